@@ -1,0 +1,56 @@
+# The commands of this project. `make help` lists them.
+PYTHON ?= python3
+VENV := .venv
+RUN := $(VENV)/bin/python
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo run test check bench format lock clean
+
+help:  ## Daftar perintah ini
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ –/' | sort
+
+# python3 -m venv needs Debian's python3-venv; without it the message says so instead of a traceback
+$(VENV)/.installed: requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Perlu Python 3.11 atau lebih baru."; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "Perlu modul venv: apt install python3-venv"; exit 1; }
+	@test -x $(RUN) || $(PYTHON) -m venv $(VENV)
+	$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+$(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
+	$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+install: $(VENV)/.installed  ## Menyiapkan lingkungan (.venv) dari daftar terkunci
+
+demo: install  ## Mencoba tanpa token dan jaringan: bot, server tiruan, dan halamannya
+	$(RUN) -m bot demo
+
+run: install  ## Menjalankan bot sungguhan (config.yaml, BOT_TELEGRAM__TOKEN)
+	$(RUN) -m bot run
+
+test: $(VENV)/.installed-dev  ## Seluruh pengujian
+	$(RUN) -m pytest
+
+check: $(VENV)/.installed-dev  ## Pemeriksaan kode: ruff, mypy, import-linter, isi FAQ
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports
+	$(RUN) -m bot faq check faq
+
+bench: $(VENV)/.installed-dev  ## Pengukuran: kecepatan, ketepatan, memori
+	$(RUN) -m tests.bench
+
+format: $(VENV)/.installed-dev  ## Merapikan kode
+	$(VENV)/bin/ruff check --fix . ; $(VENV)/bin/ruff format .
+
+lock: $(VENV)/.installed-dev  ## Mengunci ulang versi pustaka
+	$(RUN) -m pip install --quiet uv
+	rm -f requirements-dev.lock requirements.lock requirements-semantic.lock
+	$(VENV)/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header -q --extra dev pyproject.toml -o requirements-dev.lock
+	$(VENV)/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header -q -c requirements-dev.lock pyproject.toml -o requirements.lock
+	$(VENV)/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header -q -c requirements-dev.lock --extra semantic pyproject.toml -o requirements-semantic.lock
+
+clean:  ## Membuang lingkungan dan hasil sementara
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

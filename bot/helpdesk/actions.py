@@ -1,0 +1,143 @@
+"""What the desk wants done: messages to send, and changes to store. Values only; edges carry them out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from enum import IntEnum
+from typing import TypeAlias
+
+from bot.helpdesk.model import Address, Feedback, Line, OfficerChat, Resident, Ticket
+
+BOLD_ON, BOLD_OFF = "\ue000", "\ue001"
+"""Marks around bold text; private-use characters, which channels strip from everything that people write."""
+
+
+def bold(text: str) -> str:
+    """The text between the marks that a channel turns into its own bold."""
+    return f"{BOLD_ON}{text}{BOLD_OFF}"
+
+
+class Priority(IntEnum):
+    """Order among waiting messages of different chats; within one chat the order of writing always holds."""
+
+    EMERGENCY = 0
+    NORMAL = 5
+    NEWS = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button: its label and, when pressed, the verb and arguments that come back as `Pressed`."""
+
+    label: str
+    verb: str
+    args: tuple[str, ...] = ()
+
+
+Rows: TypeAlias = tuple[tuple[Button, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """A new message. `ticket`: the case it belongs to, so that a reply to it finds the case.
+
+    `purpose`: what it is for ("card", "reply", …; "" when nobody asks what became of it). `about`: a message id in
+    the officer's chat that should learn of the delivery. `reply_to`: quote this message of the same chat.
+    """
+
+    to: Address
+    text: str
+    buttons: Rows = ()
+    ticket: int | None = None
+    purpose: str = ""
+    about: str | None = None
+    reply_to: str | None = None
+    silent: bool = False
+    priority: Priority = Priority.NORMAL
+
+
+MESSAGE_LENGTH = 3800
+"""The longest text sent as one message; below every channel's limit, with room for bold marks and emoji."""
+
+
+def pieces(send: Send) -> tuple[Send, ...]:
+    """The message cut into as many as a channel needs, at line or word ends; the buttons stay under the last."""
+    if len(send.text) <= MESSAGE_LENGTH:
+        return (send,)
+    parts, rest = [], send.text
+    while len(rest) > MESSAGE_LENGTH:
+        window = rest[:MESSAGE_LENGTH]
+        cut = max(window.rfind("\n"), window.rfind(" "))
+        cut = cut if cut > MESSAGE_LENGTH // 2 else MESSAGE_LENGTH
+        parts.append(rest[:cut].rstrip())
+        rest = rest[cut:].lstrip()
+    first = [replace(send, text=part, buttons=(), purpose="", about=None) for part in parts]
+    return (*first, replace(send, text=rest))
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Replace the text and buttons of a message that the bot sent earlier."""
+
+    to: Address
+    message: str
+    text: str
+    buttons: Rows = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """Copy a person's message (with its photo, voice note…) into another chat, without naming its author."""
+
+    to: Address
+    source: Address
+    message: str
+    ticket: int | None = None
+    purpose: str = ""
+    about: str | None = None
+    reply_to: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledge:
+    """Answer a pressed button, with a short notice or none."""
+
+    to: Address
+    callback: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class React:
+    """Put a small sign (an emoji the channel allows) on a person's message; the quietest receipt there is."""
+
+    to: Address
+    message: str
+    emoji: str
+
+
+Action: TypeAlias = Send | Edit | Copy | Acknowledge | React
+
+
+class Verdict(IntEnum):
+    """What became of a received message, for the ledger."""
+
+    ANSWERED = 1
+    CASE = 2
+    IGNORED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """All that follows from one event: what to store and what to do, saved together or not at all."""
+
+    verdict: Verdict = Verdict.ANSWERED
+    actions: tuple[Action, ...] = ()
+    resident: Resident | None = None
+    tickets: tuple[Ticket, ...] = ()
+    lines: tuple[Line, ...] = ()
+    officer_chat: OfficerChat | None = None
+    feedback: tuple[Feedback, ...] = field(default=())
+    case: int | None = None
+    erase: int | None = None
+    notes: tuple[str, ...] = ()

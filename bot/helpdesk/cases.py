@@ -1,0 +1,199 @@
+"""Cases: opening one, carrying words into it, and the cards that officers see."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.helpdesk import officer_texts, texts
+from bot.helpdesk.actions import Action, Button, Copy, Edit, Outcome, Priority, Rows, Send, Verdict
+from bot.helpdesk.desk import Desk
+from bot.helpdesk.directory import Officer
+from bot.helpdesk.events import Attached, Edited, Event, Pressed, Wrote
+from bot.helpdesk.model import Author, Line, Resident, Step, Ticket, TicketState
+from bot.helpdesk.ports import Sent
+
+CARD, RECEIPT, REPLY, FOLLOW_UP = "card", "receipt", "reply", "follow-up"
+
+
+def deadline(desk: Desk, ticket: Ticket, step: Step, since: datetime) -> datetime:
+    """When `step` falls due for a ticket that waits since then: office hours; for emergencies, round the clock."""
+    ladder = desk.emergency if ticket.emergency else desk.ordinary
+    wait = {Step.REMIND: ladder.remind, Step.DEPUTY: ladder.deputy, Step.SUPERVISOR: ladder.supervisor}
+    duration = wait.get(step, 2 * ladder.supervisor)
+    return since + duration if ticket.emergency else desk.directory.offices[ticket.office].hours.add(since, duration)
+
+
+def waiting(desk: Desk, ticket: Ticket, now: datetime) -> Ticket:
+    """The ticket, open and with the resident waiting from now on (or from earlier, if he already was)."""
+    since = ticket.waiting_since or now
+    if ticket.next_step and ticket.waiting_since:
+        return ticket
+    return replace(
+        ticket,
+        state=TicketState.OPEN,
+        closed_at=None,
+        waiting_since=since,
+        next_step=Step.REMIND,
+        next_at=deadline(desk, ticket, Step.REMIND, since),
+    )
+
+
+def card_text(desk: Desk, ticket: Ticket, resident: Resident, now: datetime) -> str:
+    """The card as it should read now."""
+    attempted = tuple(desk.knowledge.question(entry) for entry in ticket.attempted if desk.knowledge.has(entry))
+    return officer_texts.card(ticket, resident, desk.directory, attempted, now)
+
+
+def card_buttons(desk: Desk, ticket: Ticket) -> Rows:
+    """What an officer can do with the case now."""
+    number = str(ticket.id)
+    if ticket.state is TicketState.CLOSED:
+        return ((Button(officer_texts.B_OPEN, "buka", (number,)),),)
+    if ticket.state is TicketState.CANCELLED:
+        return ()
+    known = [entry for entry in ticket.attempted if desk.knowledge.has(entry)]
+    send = tuple(Button(f"Kirim jawaban {n}", "kirim", (number, entry)) for n, entry in enumerate(known, 1))
+    claim = officer_texts.B_HANDLE if ticket.emergency else officer_texts.B_CLAIM
+    claiming = () if ticket.claimed_by else (Button(claim, "ambil", (number,)),)
+    acts = (
+        *claiming,
+        Button(officer_texts.B_HAND, "alihkan", (number,)),
+        Button(officer_texts.B_CLOSE, "tutup", (number,)),
+    )
+    return (*((button,) for button in send), acts)
+
+
+def card(desk: Desk, ticket: Ticket, resident: Resident, officer: Officer, now: datetime) -> tuple[Send, ...]:
+    """The card for one officer; nothing where he has not joined."""
+    address = desk.chat(officer.id)
+    if address is None:
+        return ()
+    return (
+        Send(
+            to=address,
+            text=card_text(desk, ticket, resident, now),
+            buttons=card_buttons(desk, ticket),
+            ticket=ticket.id,
+            purpose=CARD,
+            priority=Priority.EMERGENCY if ticket.emergency else Priority.NORMAL,
+        ),
+    )
+
+
+def refreshed(
+    desk: Desk, ticket: Ticket, resident: Resident, sent: tuple[Sent, ...], now: datetime
+) -> tuple[Edit, ...]:
+    """Every card of the case that stands in some officer's chat, brought up to date."""
+    text, buttons = card_text(desk, ticket, resident, now), card_buttons(desk, ticket)
+    return tuple(Edit(item.address, item.message, text, buttons) for item in sent if item.purpose == CARD)
+
+
+def line_of(event: Event, ticket: int, now: datetime, text: str) -> Line:
+    """The resident's message as a line of the case, tied to the message in his chat."""
+    attachment = event.attachment if isinstance(event, Attached) else None
+    standing = isinstance(event, Wrote | Attached | Edited)
+    return Line(
+        ticket=ticket,
+        author=Author.RESIDENT,
+        at=now,
+        text=text,
+        attachment=attachment,
+        address=event.address if standing else None,
+        message=event.message if standing else None,
+        edited=isinstance(event, Edited),
+    )
+
+
+def open_case(
+    desk: Desk,
+    resident: Resident,
+    number: int,
+    event: Event,
+    question: str,
+    now: datetime,
+    *,
+    emergency: bool = False,
+    attempted: tuple[str, ...] = (),
+    asked: bool = False,
+) -> Outcome:
+    """A new case with its owner, its first deadline, its card and the resident's receipt.
+
+    Where no officer can be reached the case is kept all the same, owned by the village's officer, and the outcome
+    carries a note that raises the alarm. `asked`: the resident wanted the officer, rather than the bot not knowing.
+    """
+    owner, office = desk.owner_for(resident), desk.office_of(resident)
+    if owner is None:
+        return Outcome(
+            verdict=Verdict.IGNORED,
+            actions=(Send(event.address, texts.NO_OFFICER),),
+            resident=resident,
+            notes=(f"no officer is configured for office {office.id}; a question could not become a case",),
+        )
+    ticket = waiting(
+        desk,
+        Ticket(
+            id=number,
+            resident_id=resident.id,
+            village=resident.village,
+            office=owner.office,
+            officer=owner.id,
+            question=question,
+            opened_at=now if isinstance(event, Pressed) else min(event.at, now),
+            emergency=emergency,
+            attempted=attempted,
+        ),
+        now,
+    )
+    recipients = desk.reachable(owner)[: 2 if emergency else 1]
+    cards = tuple(send for officer in recipients for send in card(desk, ticket, resident, officer, now))
+    copies = tuple(copy for send in cards for copy in carried(event, send, ticket))
+    receipt = Send(
+        to=event.address,
+        text=texts.receipt(ticket, owner, office, now, asked=asked),
+        buttons=((Button(texts.B_CANCEL, "batal", (str(number),)),),),
+        ticket=number,
+        purpose=RECEIPT,
+    )
+    return Outcome(
+        verdict=Verdict.CASE,
+        actions=((*cards, *copies) if emergency else (receipt, *cards, *copies)),
+        resident=resident,
+        tickets=(ticket,),
+        lines=(line_of(event, number, now, question),),
+        case=number,
+        notes=() if cards else (f"case {number}: no officer of the chain has joined; nobody was told",),
+    )
+
+
+def carried(event: Event, send: Send, ticket: Ticket) -> tuple[Action, ...]:
+    """The resident's photo, voice note… itself, copied under the message that announces it."""
+    if not isinstance(event, Attached) or event.message is None:
+        return ()
+    return (Copy(to=send.to, source=event.address, message=event.message, ticket=ticket.id),)
+
+
+def join_case(desk: Desk, resident: Resident, ticket: Ticket, event: Event, text: str, now: datetime) -> Outcome:
+    """A further message of the resident, carried into his case and to everybody who works on it."""
+    woken = waiting(desk, ticket, now)
+    sends: list[Action] = []
+    for officer in desk.concerned(ticket, resident):
+        address = desk.chats[officer.id].address
+        if isinstance(event, Attached):
+            head = officer_texts.media_head(ticket, resident, event.attachment)
+            body = f"{head}\n{text}" if text else head
+        else:
+            prefix = officer_texts.EDITED.format(number=ticket.id) + "\n" if isinstance(event, Edited) else ""
+            body = prefix + officer_texts.follow_up(ticket, resident, text)
+        priority = Priority.EMERGENCY if ticket.emergency else Priority.NORMAL
+        send = Send(address, body, ticket=ticket.id, purpose=FOLLOW_UP, priority=priority)
+        sends += [send, *carried(event, send, ticket)]
+    return Outcome(
+        verdict=Verdict.CASE,
+        actions=tuple(sends),
+        resident=resident,
+        tickets=(woken,),
+        lines=(line_of(event, ticket.id, now, text),),
+        case=ticket.id,
+        notes=() if sends else (f"case {ticket.id}: a further message reached no officer",),
+    )

@@ -1,0 +1,77 @@
+"""What follows when a message of a case arrived, or did not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.helpdesk import officer_texts, texts
+from bot.helpdesk.actions import Action, Button, Edit, Outcome, Rows, Send
+from bot.helpdesk.cases import CARD, RECEIPT, REPLY, card
+from bot.helpdesk.desk import Desk
+from bot.helpdesk.events import Arrived, Undelivered
+from bot.helpdesk.model import Resident, Step, Ticket
+from bot.helpdesk.ports import Sent
+
+
+def on_arrived(
+    event: Arrived, ticket: Ticket, resident: Resident, sent: tuple[Sent, ...], now: datetime, desk: Desk
+) -> Outcome:
+    """A card arrived → "sudah sampai ke petugas" becomes true; a reply arrived → the officer is told."""
+    if event.purpose == CARD and ticket.carded_at is None:
+        carded = replace(ticket, carded_at=now)
+        return Outcome(actions=_receipts(carded, resident, sent, desk), tickets=(carded,))
+    if event.purpose == RECEIPT and ticket.carded_at is not None:
+        here = (Sent(event.to, event.message, RECEIPT, None),)
+        return Outcome(actions=_receipts(ticket, resident, here, desk))
+    if event.purpose == REPLY:
+        return Outcome(actions=_tell(ticket, event.about, officer_texts.ARRIVED, desk, closing=True))
+    return Outcome()
+
+
+def on_undelivered(event: Undelivered, ticket: Ticket, resident: Resident, now: datetime, desk: Desk) -> Outcome:
+    """A lost reply is shown to the officer; a lost card goes to the next of the chain at once."""
+    if event.purpose == REPLY:
+        sentences = {"blocked": officer_texts.BLOCKED, "uncertain": officer_texts.UNCERTAIN}
+        text = sentences.get(event.reason, officer_texts.REFUSED)
+        blocked = replace(resident, blocked_at=now) if event.reason == "blocked" else None
+        return Outcome(actions=_tell(ticket, event.about, text, desk), resident=blocked)
+    if event.purpose == CARD and event.reason != "uncertain":
+        return _next_in_chain(event, ticket, resident, now, desk)
+    return Outcome()
+
+
+def _receipts(ticket: Ticket, resident: Resident, sent: tuple[Sent, ...], desk: Desk) -> tuple[Action, ...]:
+    """The resident's receipt, now saying that the officer has it."""
+    officer = desk.directory.officers.get(ticket.officer)
+    if officer is None:
+        return ()
+    cancel: Rows = ((Button(texts.B_CANCEL, "batal", (str(ticket.id),)),),)
+    text = f"{texts.status_lines(ticket, officer)}\n{texts.ANSWER_COMES}"
+    return tuple(Edit(item.address, item.message, text, cancel) for item in sent if item.purpose == RECEIPT)
+
+
+def _tell(ticket: Ticket, about: str | None, text: str, desk: Desk, *, closing: bool = False) -> tuple[Action, ...]:
+    """Tell whoever answered, under his own message."""
+    address = desk.chat(ticket.claimed_by or ticket.officer)
+    if address is None:
+        return ()
+    buttons: Rows = ((Button(officer_texts.B_CLOSE, "tutup", (str(ticket.id),)),),) if closing else ()
+    return (Send(address, text.format(number=ticket.id), buttons, ticket=ticket.id, reply_to=about, silent=closing),)
+
+
+def _next_in_chain(event: Undelivered, ticket: Ticket, resident: Resident, now: datetime, desk: Desk) -> Outcome:
+    owner = desk.directory.officers.get(ticket.officer)
+    chain = desk.reachable(owner) if owner else ()
+    addresses = [desk.chats[person.id].address for person in chain]
+    place = addresses.index(event.to) + 1 if event.to in addresses else 0
+    if place >= len(chain):
+        alarm = replace(ticket, next_step=Step.ALARM, next_at=now)
+        return Outcome(tickets=(alarm,), notes=(f"case {ticket.id}: its card reached nobody ({event.reason})",))
+    person = chain[place]
+    passed_on = replace(ticket, officer=person.id, claimed_by=None)
+    return Outcome(
+        actions=card(desk, passed_on, resident, person, now),
+        tickets=(passed_on,),
+        notes=(f"case {ticket.id}: card to {ticket.officer} not delivered ({event.reason}); passed on to {person.id}",),
+    )

@@ -1,0 +1,73 @@
+"""What every rule may look at: who answers for whom, what the FAQ knows, how long things take."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from bot.helpdesk.directory import Directory, Office, Officer
+from bot.helpdesk.knowledge import Knowledge
+from bot.helpdesk.model import Address, Memory, OfficerChat, Resident, Ticket, Turn
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """After how long an unanswered case goes up one step."""
+
+    remind: timedelta
+    deputy: timedelta
+    supervisor: timedelta
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The rules' surroundings, all values. `chats`: officers who have joined, by officer id."""
+
+    directory: Directory
+    knowledge: Knowledge
+    ordinary: Ladder
+    emergency: Ladder
+    chats: Mapping[str, OfficerChat] = field(default_factory=dict)
+    staff: Address | None = None
+    memory: timedelta = timedelta(minutes=10)
+    cancel_within: timedelta = timedelta(minutes=1)
+    reopen_within: timedelta = timedelta(days=7)
+    stale_after: timedelta = timedelta(hours=12)
+    pause_between_steps: timedelta = timedelta(minutes=5)
+
+    def reachable(self, officer: Officer) -> tuple[Officer, ...]:
+        """Those of the officer's chain who have joined, so that a card can reach them."""
+        return tuple(person for person in self.directory.chain(officer) if person.id in self.chats)
+
+    def owner_for(self, resident: Resident) -> Officer | None:
+        """Who gets a resident's case: the village's officer, or the next in his chain who can be reached."""
+        officer = self.directory.officer_of(resident)
+        if officer is None:
+            return None
+        return next(iter(self.reachable(officer)), officer)
+
+    def concerned(self, ticket: Ticket, resident: Resident) -> tuple[Officer, ...]:
+        """Who must hear of news in a case: whoever handles it and its owner; in an emergency the deputy too.
+
+        Only people who have joined; when those in charge left the settings or never joined, the next of the chain.
+        """
+        officers = self.directory.officers
+        named = [officers[name] for name in (ticket.claimed_by, ticket.officer) if name and name in officers]
+        owner = named[-1] if named else self.directory.officer_of(resident)
+        chain = self.reachable(owner) if owner else ()
+        wanted = [person for person in named if person.id in self.chats] + list(chain[: 2 if ticket.emergency else 1])
+        return tuple(dict.fromkeys(wanted if ticket.emergency or not named else wanted[: max(1, len(named))]))
+
+    def office_of(self, resident: Resident) -> Office:
+        """The office that serves a resident."""
+        return self.directory.office_of(resident)
+
+    def chat(self, officer: str) -> Address | None:
+        """Where an officer reads his cards, if he has joined."""
+        chat = self.chats.get(officer)
+        return chat.address if chat else None
+
+    def recent(self, memory: Memory, now: datetime) -> tuple[Turn, ...]:
+        """The turns that still count as the same conversation."""
+        return tuple(turn for turn in memory.turns if now - turn.at <= self.memory)

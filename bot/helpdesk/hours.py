@@ -1,0 +1,96 @@
+"""Office hours: when an office is open, when it opens next, and deadlines that count only open time."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
+MONTHS = (
+    "Januari", "Februari", "Maret", "April", "Mei", "Juni",
+    "Juli", "Agustus", "September", "Oktober", "November", "Desember",
+)  # fmt: skip
+ZONES = {7: "WIB", 8: "WITA", 9: "WIT"}
+SEARCH_DAYS = 60
+"""How far ahead an opening is looked for; longer than any run of holidays."""
+
+
+@dataclass(frozen=True)
+class OfficeHours:
+    """Opening times by weekday (0 = Monday) in the office's time zone; `closed` holds holidays and closing days."""
+
+    zone: ZoneInfo
+    week: Mapping[int, tuple[time, time]]
+    closed: Container[date] = ()
+
+    def _span(self, day: date) -> tuple[datetime, datetime] | None:
+        if day in self.closed or day.weekday() not in self.week:
+            return None
+        opens, closes = self.week[day.weekday()]
+        return datetime.combine(day, opens, self.zone), datetime.combine(day, closes, self.zone)
+
+    def is_open(self, at: datetime) -> bool:
+        """Whether somebody is at the office."""
+        span = self._span(at.astimezone(self.zone).date())
+        return span is not None and span[0] <= at < span[1]
+
+    def next_opening(self, at: datetime) -> datetime | None:
+        """The next moment, not before `at`, at which the office opens; None when it never does."""
+        first = at.astimezone(self.zone).date()
+        for offset in range(SEARCH_DAYS):
+            span = self._span(first + timedelta(days=offset))
+            if span and span[0] >= at:
+                return span[0]
+        return None
+
+    def add(self, at: datetime, duration: timedelta) -> datetime:
+        """The moment at which `duration` of open time has passed since `at`; plain time where nothing ever opens."""
+        left, day = duration, at.astimezone(self.zone).date()
+        for offset in range(SEARCH_DAYS):
+            span = self._span(day + timedelta(days=offset))
+            if not span or span[1] <= at:
+                continue
+            start = max(span[0], at)
+            if start + left <= span[1]:
+                return start + left
+            left -= span[1] - start
+        return at + duration
+
+    def zone_name(self, at: datetime) -> str:
+        """WIB, WITA or WIT; the zone's own name elsewhere."""
+        offset = at.astimezone(self.zone).utcoffset() or timedelta()
+        return ZONES.get(int(offset.total_seconds() // 3600), str(self.zone))
+
+    def clock(self, at: datetime) -> str:
+        """A time of day as people here write it: "08.00 WITA"."""
+        return f"{at.astimezone(self.zone):%H.%M} {self.zone_name(at)}"
+
+    def moment(self, at: datetime, now: datetime) -> str:
+        """A moment as people say it: "hari ini pukul 14.00 WITA", "Senin, 30 November pukul 08.00 WITA"."""
+        day, today = at.astimezone(self.zone).date(), now.astimezone(self.zone).date()
+        names = {0: "hari ini", 1: "besok", -1: "kemarin"}
+        name = names.get((day - today).days, f"{DAYS[day.weekday()]}, {day.day} {MONTHS[day.month - 1]}")
+        return f"{name} pukul {self.clock(at)}"
+
+    def describe(self) -> str | None:
+        """The week as one line, equal days joined: "Senin–Kamis 08.00–16.00, Jumat 08.00–16.30 WITA"."""
+        runs: list[tuple[int, int, tuple[time, time]]] = []
+        for day in sorted(self.week):
+            if runs and runs[-1][1] == day - 1 and runs[-1][2] == self.week[day]:
+                runs[-1] = (runs[-1][0], day, self.week[day])
+            else:
+                runs.append((day, day, self.week[day]))
+        if not runs:
+            return None
+        parts = [
+            f"{DAYS[a]}–{DAYS[b]} {o:%H.%M}–{c:%H.%M}" if a != b else f"{DAYS[a]} {o:%H.%M}–{c:%H.%M}"
+            for a, b, (o, c) in runs
+        ]
+        return f"{', '.join(parts)} {self.zone_name(datetime(2026, 1, 5, tzinfo=self.zone))}"
+
+
+def long_date(day: date) -> str:
+    """A date as it is written here: "17 Desember 2024"."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"

@@ -1,0 +1,59 @@
+"""What the rules ask of the FAQ; the application adapts the YAML files and the matcher to it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.helpdesk.directory import Village
+from bot.matching.decision import Decision
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A topic page: its button text, one opening paragraph, the most asked entries and all of them."""
+
+    id: str
+    title: str
+    intro: str
+    popular: tuple[str, ...]
+    entries: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SeasonWarning:
+    """One of the season's warnings on the page "Penting untuk desa kita"."""
+
+    title: str
+    text: str
+    entry: str
+
+
+class Knowledge(Protocol):
+    """The FAQ as the help desk sees it."""
+
+    def decide(self, turns: Sequence[str]) -> Decision:
+        """What to do with the last of the turns; the earlier ones are what was said just before."""
+
+    def topics(self) -> tuple[Topic, ...]: ...
+
+    def warnings(self) -> tuple[SeasonWarning, ...]: ...
+
+    def has(self, entry: str) -> bool: ...
+
+    def question(self, entry: str) -> str:
+        """The entry's question, short enough for a button's tooltip or a heading."""
+
+    def label(self, entry: str) -> str:
+        """The entry's question cut to a button's length."""
+
+    def answer(self, entry: str, village: Village | None) -> str:
+        """The whole message: heading, answer with the office's facts, source and date, verification line."""
+
+    def related(self, entry: str) -> tuple[str, ...]: ...
+
+    def topic_of(self, entry: str) -> str: ...
+
+    def referral(self, referral: str, village: Village | None) -> str:
+        """Whose service it is, for a question that belongs to another office."""

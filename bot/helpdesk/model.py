@@ -1,0 +1,154 @@
+"""The help desk's nouns: who writes, who answers, what a case is, and what stands in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a person is reached: a channel's name and that channel's id of the chat."""
+
+    channel: str
+    chat: str
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One earlier message of a resident, kept so that a follow-up can be understood. `entry`: what answered it."""
+
+    text: str
+    at: datetime
+    entry: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What a conversation needs to remember between two messages; small, and stored as JSON.
+
+    `turns`: the last two messages. `awaiting`: what the bot asked for ("village" or None). `unreadable`: how many
+    messages in a row could not be read. `question`: the last text that was not answered for sure, so that the
+    button "Tanya petugas" knows what to hand over.
+    """
+
+    turns: tuple[Turn, ...] = ()
+    awaiting: str | None = None
+    unreadable: int = 0
+    question: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Resident:
+    """A person who asks. `id` is 0 until the store has given one. `village` is None until it was chosen."""
+
+    id: int
+    address: Address
+    name: str
+    village: str | None
+    joined_at: datetime
+    memory: Memory = field(default_factory=Memory)
+    outside: bool = False
+    blocked_at: datetime | None = None
+
+
+class TicketState(StrEnum):
+    """OPEN until an officer (or the resident) closes it; CANCELLED was taken back by the resident at once."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+
+
+class Step(StrEnum):
+    """What happens when a ticket's deadline passes: the ladder of escalation, in order."""
+
+    REMIND = "remind"
+    DEPUTY = "deputy"
+    SUPERVISOR = "supervisor"
+    ALARM = "alarm"
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """A case: one matter of one resident that a person must answer.
+
+    `officer`: the owner, always somebody. `claimed_by`: who pressed "Ambil". `waiting_since`: since when the resident
+    has been waiting for a word (None when the last word was the officer's). `carded_at`: when the channel accepted
+    the officer's card, the only moment from which "sudah sampai ke petugas" is true. `next_step`/`next_at`: the next
+    deadline; an open ticket that waits always has one. `version` grows with each save, so that two writers notice.
+    """
+
+    id: int
+    resident_id: int
+    village: str | None
+    office: str
+    officer: str
+    question: str
+    opened_at: datetime
+    state: TicketState = TicketState.OPEN
+    emergency: bool = False
+    attempted: tuple[str, ...] = ()
+    claimed_by: str | None = None
+    waiting_since: datetime | None = None
+    carded_at: datetime | None = None
+    first_reply_at: datetime | None = None
+    closed_at: datetime | None = None
+    next_step: Step | None = None
+    next_at: datetime | None = None
+    version: int = 0
+
+
+class Author(StrEnum):
+    """Who said a line of a case."""
+
+    RESIDENT = "resident"
+    OFFICER = "officer"
+    BOT = "bot"
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A photo, voice note, document… as the channel knows it; never downloaded, only copied on."""
+
+    kind: str
+    reference: str
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One message inside a case. `person`: the officer's id for OFFICER. `message`: the channel's id in its chat."""
+
+    ticket: int
+    author: Author
+    at: datetime
+    text: str
+    person: str | None = None
+    attachment: Attachment | None = None
+    address: Address | None = None
+    message: str | None = None
+    edited: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OfficerChat:
+    """The private chat in which an officer works. `draft`: a message that waits for its case to be named."""
+
+    officer: str
+    address: Address
+    joined_at: datetime
+    draft: str | None = None
+    draft_text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """What use teaches: a thumb, or a suggestion that was chosen. `kind`: "up", "down" or "chosen"."""
+
+    at: datetime
+    kind: str
+    entry: str
+    text: str
+    village: str | None

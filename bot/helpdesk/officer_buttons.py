@@ -1,0 +1,162 @@
+"""What an officer's button does: Ambil, Tutup, Alihkan, Kirim jawaban, choosing a case for a draft."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.helpdesk import officer_texts, texts
+from bot.helpdesk.actions import Acknowledge, Action, Button, Outcome, Send
+from bot.helpdesk.cases import card, refreshed, waiting
+from bot.helpdesk.desk import Desk
+from bot.helpdesk.events import Pressed
+from bot.helpdesk.model import Resident, Ticket, TicketState
+from bot.helpdesk.officer_rules import OfficerSide, answer, may_see, refuse
+
+
+def on_pressed(side: OfficerSide, event: Pressed, now: datetime, desk: Desk) -> Outcome:
+    """The outcome of a press in an officer's chat; only people of the case's own office get further than a refusal."""
+    if event.verb == "buang":
+        dropped = replace(side.chat, draft=None, draft_text=None)
+        done = Send(event.address, officer_texts.NOTHING)
+        return Outcome(actions=(Acknowledge(event.address, event.callback), done), officer_chat=dropped)
+    ticket, resident = side.target, side.resident
+    if ticket is None or resident is None:
+        return refuse(event, officer_texts.NO_SUCH_CASE)
+    if not may_see(side.officer, ticket):
+        note = f"officer {side.officer.id} was refused case {ticket.id} of office {ticket.office} (button {event.verb})"
+        return refuse(event, officer_texts.NOT_YOURS, note)
+    second = event.args[1] if len(event.args) > 1 else ""
+    match event.verb:
+        case "kartu":
+            cards = card(desk, ticket, resident, side.officer, now)
+            return Outcome(actions=(Acknowledge(event.address, event.callback), *cards))
+        case "ambil":
+            return _claim(side, ticket, resident, event, now, desk)
+        case "tutup":
+            return _close(side, ticket, resident, event, now, desk)
+        case "buka":
+            return _reopen(side, ticket, resident, event, now, desk)
+        case "alihkan":
+            return _ask_whom(side, ticket, event, desk)
+        case "ke":
+            return _hand_over(side, ticket, resident, second, event, now, desk)
+        case "kirim":
+            return _send_entry(side, ticket, resident, second, event, now, desk)
+        case "untuk":
+            return _send_draft(side, ticket, event, now, desk)
+    return refuse(event, officer_texts.NO_SUCH_CASE)
+
+
+def _saved(
+    side: OfficerSide,
+    ticket: Ticket,
+    resident: Resident,
+    event: Pressed,
+    now: datetime,
+    desk: Desk,
+    told: str,
+    *more: Action,
+) -> Outcome:
+    """The changed case, every card brought up to date, and a notice to whoever pressed."""
+    cards = refreshed(desk, ticket, resident, side.sent, now)
+    acknowledged = Acknowledge(event.address, event.callback, told)
+    return Outcome(actions=(acknowledged, *cards, *more), tickets=(ticket,), case=ticket.id)
+
+
+def _claim(side: OfficerSide, ticket: Ticket, resident: Resident, event: Pressed, now: datetime, desk: Desk) -> Outcome:
+    if ticket.state is not TicketState.OPEN:
+        return refuse(event, officer_texts.ALREADY_CLOSED.format(number=ticket.id))
+    holder = desk.directory.officers.get(ticket.claimed_by or "")
+    if holder and holder.id != side.officer.id:
+        return refuse(event, officer_texts.HELD.format(number=ticket.id, officer=holder.name))
+    if holder:
+        return refuse(event, officer_texts.CLAIMED.format(number=ticket.id))
+    claimed = replace(ticket, claimed_by=side.officer.id)
+    news = Send(
+        resident.address,
+        texts.CLAIMED.format(officer=side.officer.name, number=ticket.id),
+        ticket=ticket.id,
+        silent=True,
+    )
+    return _saved(side, claimed, resident, event, now, desk, officer_texts.CLAIMED.format(number=ticket.id), news)
+
+
+def _close(side: OfficerSide, ticket: Ticket, resident: Resident, event: Pressed, now: datetime, desk: Desk) -> Outcome:
+    if ticket.state is not TicketState.OPEN:
+        return refuse(event, officer_texts.ALREADY_CLOSED.format(number=ticket.id))
+    if ticket.emergency and ticket.first_reply_at is None:
+        return refuse(event, officer_texts.EMERGENCY_OPEN)
+    closed = replace(
+        ticket,
+        state=TicketState.CLOSED,
+        closed_at=now,
+        claimed_by=ticket.claimed_by or side.officer.id,
+        first_reply_at=ticket.first_reply_at,
+        waiting_since=None,
+        next_step=None,
+        next_at=None,
+    )
+    buttons = (
+        (
+            Button(texts.B_YES_DONE, "selesai", (str(ticket.id),)),
+            Button(texts.B_NOT_DONE, "belum", (str(ticket.id),)),
+        ),
+    )
+    ask = Send(resident.address, texts.closed(side.officer, ticket), buttons, ticket=ticket.id)
+    return _saved(side, closed, resident, event, now, desk, officer_texts.CLOSED.format(number=ticket.id), ask)
+
+
+def _reopen(
+    side: OfficerSide, ticket: Ticket, resident: Resident, event: Pressed, now: datetime, desk: Desk
+) -> Outcome:
+    if ticket.state is TicketState.CANCELLED:
+        return refuse(event, officer_texts.CANCELLED)
+    opened = waiting(desk, replace(ticket, next_step=None), now)
+    return _saved(side, opened, resident, event, now, desk, officer_texts.CLAIMED.format(number=ticket.id))
+
+
+def _ask_whom(side: OfficerSide, ticket: Ticket, event: Pressed, desk: Desk) -> Outcome:
+    people = [person for person in desk.directory.colleagues(side.officer) if person.id in desk.chats]
+    if not people:
+        return refuse(event, officer_texts.NOBODY)
+    rows = tuple((Button(person.name, "ke", (str(ticket.id), person.id)),) for person in people[:10])
+    ask = Send(event.address, officer_texts.TO_WHOM.format(number=ticket.id), rows, ticket=ticket.id)
+    return Outcome(actions=(Acknowledge(event.address, event.callback), ask), case=ticket.id)
+
+
+def _hand_over(
+    side: OfficerSide, ticket: Ticket, resident: Resident, to: str, event: Pressed, now: datetime, desk: Desk
+) -> Outcome:
+    person = desk.directory.officers.get(to)
+    if person is None or person.office != ticket.office or person.id not in desk.chats:
+        return refuse(event, officer_texts.NOBODY)
+    moved = replace(ticket, officer=person.id, claimed_by=None)
+    cards = card(desk, moved, resident, person, now)
+    told = officer_texts.HANDED.format(number=ticket.id, officer=person.name)
+    news = Send(
+        resident.address, texts.MOVED.format(number=ticket.id, officer=person.name), ticket=ticket.id, silent=True
+    )
+    return _saved(side, moved, resident, event, now, desk, told, *cards, news)
+
+
+def _send_entry(
+    side: OfficerSide, ticket: Ticket, resident: Resident, entry: str, event: Pressed, now: datetime, desk: Desk
+) -> Outcome:
+    if not desk.knowledge.has(entry):
+        return refuse(event, texts.ENTRY_GONE)
+    if ticket.state is not TicketState.OPEN:
+        return refuse(event, officer_texts.ALREADY_CLOSED.format(number=ticket.id))
+    text = desk.knowledge.answer(entry, desk.directory.village_of(resident))
+    done = answer(side, desk, text, now, source=None)
+    sends = tuple(replace(a, about=event.message) if isinstance(a, Send) and a.purpose else a for a in done.actions)
+    cards = refreshed(desk, done.tickets[0], resident, side.sent, now)
+    return replace(done, actions=(Acknowledge(event.address, event.callback), *sends, *cards))
+
+
+def _send_draft(side: OfficerSide, ticket: Ticket, event: Pressed, now: datetime, desk: Desk) -> Outcome:
+    if side.chat.draft is None:
+        return refuse(event, officer_texts.NO_DRAFT)
+    copied = side.chat.draft_text is None
+    done = answer(side, desk, side.chat.draft_text or "", now, source=side.chat.draft, copied=copied)
+    return replace(done, actions=(Acknowledge(event.address, event.callback), *done.actions))

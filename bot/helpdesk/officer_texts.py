@@ -1,0 +1,155 @@
+"""Every sentence that an officer reads, in one place."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.helpdesk import texts
+from bot.helpdesk.actions import bold
+from bot.helpdesk.directory import Directory, Officer
+from bot.helpdesk.model import Attachment, Resident, Ticket, TicketState
+
+WELCOME = (
+    "Selamat bertugas, {name} ({office}).\n\n"
+    "Pertanyaan warga yang tidak terjawab datang ke sini sebagai kartu kasus. "
+    "{reply} kartu itu seperti membalas pesan biasa; jawaban Bapak/Ibu langsung sampai ke warga.\n\n"
+    "/antrean kasus terbuka\n/bantuan cara memakai"
+)
+HELP = (
+    "1. Balas kartu kasus (tekan lama → Balas): isinya langsung dikirim ke warga.\n"
+    "2. Foto, pesan suara, dan berkas juga bisa dipakai membalas.\n"
+    "3. Awali dengan // untuk catatan; catatan TIDAK dikirim ke warga.\n"
+    "4. Ambil: Bapak/Ibu yang menangani. Alihkan: serahkan ke rekan. Tutup: selesai.\n"
+    "5. /antrean: daftar kasus terbuka."
+)
+BAD_INVITATION = "Tautan undangan ini sudah dipakai, kedaluwarsa, atau salah. Minta tautan baru kepada pengelola."
+INVITED_ELSEWHERE = "Chat ini sekarang terdaftar untuk {name}."
+NOT_YOURS = "Maaf, kasus ini bukan dari kantor Bapak/Ibu."
+NO_SUCH_CASE = "Kasus itu tidak ada."
+WHICH_CASE = "Pesan ini untuk kasus yang mana?"
+NO_OPEN = "Tidak ada kasus terbuka. Untuk menjawab warga, balas kartu kasusnya."
+NO_DRAFT = "Pesannya sudah tidak tersimpan. Tulis lagi sebagai balasan kartu kasus."
+QUEUE_EMPTY = "Tidak ada kasus terbuka. 👍"
+CLOSED_ASK = "Kasus #{number} sudah ditutup. Buka lagi dan kirim jawaban ini ke warga?"
+HELD_ASK = "Kasus #{number} sedang ditangani {officer}. Tetap kirim jawaban ini ke warga?"
+NOTE_KEPT = "Catatan untuk kasus #{number} disimpan. TIDAK dikirim ke warga."
+CLAIMED = "Kasus #{number} Bapak/Ibu tangani."
+HELD = "Kasus #{number} sudah ditangani {officer}."
+CLOSED = "Kasus #{number} ditutup."
+ALREADY_CLOSED = "Kasus #{number} sudah ditutup."
+EMERGENCY_OPEN = "Kasus darurat tidak bisa ditutup sebelum ada jawaban untuk warga."
+TO_WHOM = "Alihkan kasus #{number} kepada siapa?"
+NOBODY = "Tidak ada rekan lain yang sudah bergabung di kantor ini."
+HANDED = "Kasus #{number} dialihkan kepada {officer}."
+NOTHING = "Tidak jadi dikirim."
+ARRIVED = "✓ Sampai ke warga (kasus #{number})."
+BLOCKED = "✗ TIDAK sampai: warga memblokir bot (kasus #{number}). Hubungi lewat kantor desa bila perlu."
+REFUSED = "✗ GAGAL terkirim (kasus #{number}). Coba kirim lagi, bila perlu lebih pendek."
+UNCERTAIN = "? Belum pasti sampai (kasus #{number}). Kami sudah mengirim ulang satu kali."
+CANCELLED = "Warga membatalkan pertanyaan ini."
+REMINDER = "Pengingat: kasus #{number} belum dijawab sejak {since}."
+TAKEN_UP = "Kasus #{number} belum dijawab {officer}, jadi kami kirim juga kepada Bapak/Ibu."
+GONE_UP = "Kasus #{number} belum dijawab, jadi kami kirim juga kepada {officer}."
+EDITED = "✏️ Warga mengubah pesannya (kasus #{number}):"
+MISTAKE = "Warga menekan “Salah paham” pada kasus darurat #{number}. Kasus tetap terbuka; mohon dipastikan."
+UNSAFE = "Warga tidak bisa membalas dengan aman (kasus #{number}). Jangan mengirim pesan dulu ke warga."
+SAFE = "Warga bisa membalas dengan aman (kasus #{number})."
+REOPENED = "Warga belum merasa terjawab: kasus #{number} dibuka lagi."
+EDIT_NOT_SENT = "Perubahan pada pesan itu TIDAK sampai ke warga. Kirim pembetulannya sebagai balasan kartu kasus."
+USE_CARD = "Pakai /antrean, lalu pilih nomor kasusnya."
+ANSWERED_BY = "Kasus #{number} sudah dijawab {officer}."
+ALARM = "ALARM: kasus #{number} belum dijawab siapa pun. Hubungi petugas dan atasannya sekarang."
+ERASED = "Warga menghapus datanya. Kasus #{number} ditutup."
+STARTED_ANYWAY = "Chat ini terdaftar sebagai petugas {name}. Untuk mencoba sebagai warga, pakai akun lain."
+
+B_CLAIM, B_CLOSE, B_HAND, B_OPEN = "Ambil", "Tutup", "Alihkan", "Buka lagi"
+B_HANDLE = "Saya tangani"
+B_SEND, B_DROP = "Kirim", "Jangan kirim"
+B_NOTE = "Lihat"
+
+COMMANDS = (
+    ("antrean", "Kasus terbuka"),
+    ("bantuan", "Cara menjawab warga"),
+)
+
+
+def kind(attachment: Attachment) -> str:
+    """What a resident sent, in a word."""
+    return texts.KINDS.get(attachment.kind, "kiriman")
+
+
+def card(
+    ticket: Ticket,
+    resident: Resident,
+    directory: Directory,
+    attempted: tuple[str, ...],
+    now: datetime,
+) -> str:
+    """The case as a card: number, place, person, question, what the bot would have said, and how to answer."""
+    village = directory.village_of(ticket)
+    office = directory.offices[ticket.office]
+    place = (
+        f"{village.name}, {village.district}"
+        if village and village.district
+        else village.name
+        if village
+        else "luar desa binaan"
+    )
+    title = f"🔴 DARURAT – Kasus #{ticket.id}" if ticket.emergency else f"Kasus #{ticket.id}"
+    parts = [f"{bold(title)}\n{place} – {resident.name}\n{office.hours.moment(ticket.opened_at, now)}", ticket.question]
+    if attempted:
+        guesses = "\n".join(f"{number}. {question}" for number, question in enumerate(attempted, 1))
+        parts.append(f"{bold('Tebakan bot:')}\n{guesses}")
+    parts.append(state_line(ticket, directory))
+    return "\n\n".join(parts)
+
+
+def state_line(ticket: Ticket, directory: Directory) -> str:
+    """Where the case stands, as the card's last line."""
+    if ticket.state is TicketState.CANCELLED:
+        return CANCELLED
+    if ticket.state is TicketState.CLOSED:
+        return "✓ Ditutup."
+    holder = directory.officers.get(ticket.claimed_by or "")
+    if ticket.first_reply_at and ticket.waiting_since is None:
+        return f"✓ Dijawab{f' oleh {holder.name}' if holder else ''}."
+    if holder:
+        return f"Ditangani {holder.name}. Balas pesan ini untuk menjawab warga."
+    return "Balas pesan ini untuk menjawab warga."
+
+
+def follow_up(ticket: Ticket, resident: Resident, text: str) -> str:
+    """A further message of the resident in an open case."""
+    return f"{bold(f'#{ticket.id} {resident.name}:')}\n{text}"
+
+
+def media_head(ticket: Ticket, resident: Resident, attachment: Attachment) -> str:
+    """Announces a copied photo, voice note…"""
+    return f"{bold(f'#{ticket.id} {resident.name}')} mengirim {kind(attachment)}:"
+
+
+def queue_line(ticket: Ticket, directory: Directory, now: datetime) -> str:
+    """One open case in /antrean: age, place, what it is about, who has it."""
+    village = directory.village_of(ticket)
+    hours = directory.offices[ticket.office].hours
+    since = ticket.waiting_since or ticket.opened_at
+    question = ticket.question if len(ticket.question) <= 60 else f"{ticket.question[:57]}…"
+    holder = directory.officers.get(ticket.claimed_by or ticket.officer)
+    mark = "🔴 " if ticket.emergency else ""
+    state = "menunggu sejak" if ticket.waiting_since else "dijawab; dibuka"
+    return (
+        f"{mark}{bold(f'#{ticket.id}')} {question}\n"
+        f"   {village.name if village else 'luar desa binaan'} – {state} {hours.moment(since, now)}"
+        f" – {holder.name if holder else '?'}"
+    )
+
+
+def names(officers: tuple[Officer, ...]) -> str:
+    """Officers' names in a row."""
+    return ", ".join(officer.name for officer in officers)
+
+
+def case_label(ticket: Ticket) -> str:
+    """A case on a button."""
+    question = " ".join(ticket.question.split())
+    return f"#{ticket.id} {question if len(question) <= 40 else f'{question[:37]}…'}"

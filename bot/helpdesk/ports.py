@@ -1,0 +1,182 @@
+"""What the help desk needs from the outside: a store of record. Adapters implement these protocols."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from bot.helpdesk.actions import Action, Outcome
+from bot.helpdesk.errors import Trouble
+from bot.helpdesk.model import Address, Line, OfficerChat, Resident, Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A raw update as a channel got it. `update`: unique for ever; `message`: unique per message, press or edit."""
+
+    channel: str
+    update: str
+    message: str | None
+    chat: str
+    raw: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class InboxRow:
+    """A stored update that waits for its decision."""
+
+    id: int
+    channel: str
+    chat: str
+    raw: bytes
+    received_at: datetime
+    tries: int
+
+
+class Delivery(StrEnum):
+    """The states of an outgoing message."""
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    SENT = "sent"
+    UNCERTAIN = "uncertain"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxRow:
+    """An outgoing message that was claimed for sending. `repeat`: an earlier try may have arrived."""
+
+    id: int
+    action: Action
+    tries: int
+    repeat: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of one try. `message`: the channel's new message id when SENT (None for actions without one).
+
+    WAITING: try again at `retry_at`; `chat_until`: nothing to that chat before then. UNCERTAIN: the request left and
+    no answer came. FAILED: `reason` is "blocked" or "refused"; `cause` is for us.
+    """
+
+    row: OutboxRow
+    state: Delivery
+    message: str | None = None
+    retry_at: datetime | None = None
+    chat_until: datetime | None = None
+    reason: str | None = None
+    cause: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A message of a case that is known to stand in a chat. `about`: the officer's message that it carries on."""
+
+    address: Address
+    message: str
+    purpose: str
+    about: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """Counts since a date. `received` is always the sum of the four that follow it."""
+
+    received: int
+    answered: int
+    open: int
+    failed: int
+    ignored: int
+    queued: int
+    sent: int
+    uncertain: int
+    undelivered: int
+
+
+class Conflict(Exception):
+    """Another writer changed the same case meanwhile; decide again on what it is now."""
+
+
+class StorageUnavailable(Trouble):
+    """The store cannot work now; what was not committed did not happen. No password stands in sentence or cause."""
+
+
+class Unit(Protocol):
+    """One transaction: everything read and saved through it happens together or not at all."""
+
+    async def take(self, limit: int) -> list[InboxRow]:
+        """The oldest waiting updates, at most one per chat and none of a chat that another process is at."""
+
+    async def bury(self, row: int, reason: str, now: datetime) -> None:
+        """Make an update that cannot be read a dead letter: kept, counted as failed, in nobody's way."""
+
+    async def residents(self, addresses: Sequence[Address]) -> Mapping[Address, Resident]: ...
+
+    async def resident(self, number: int) -> Resident | None: ...
+
+    async def officer_chats(self) -> tuple[OfficerChat, ...]: ...
+
+    async def tickets_of(self, residents: Sequence[int], closed_since: datetime) -> Mapping[int, tuple[Ticket, ...]]:
+        """Each resident's open tickets and those closed since then, newest first."""
+
+    async def ticket(self, number: int) -> Ticket | None: ...
+
+    async def ticket_at(self, address: Address, message: str) -> int | None:
+        """The case that a message standing in a chat belongs to, whoever wrote it."""
+
+    async def open_tickets(self, office: str, limit: int) -> tuple[Ticket, ...]:
+        """Open cases of an office, emergencies first, then oldest first."""
+
+    async def due(self, now: datetime, limit: int) -> tuple[Ticket, ...]:
+        """Open tickets whose deadline has passed."""
+
+    async def lines(self, ticket: int) -> tuple[Line, ...]: ...
+
+    async def sent(self, ticket: int) -> tuple[Sent, ...]:
+        """The case's messages that the bot has sent and that have a message id, oldest first."""
+
+    async def next_number(self) -> int:
+        """The number that the next new case will get; taken for good only when a ticket with it is saved."""
+
+    async def invite(self, officer: str, token_hash: str, expires: datetime) -> None: ...
+
+    async def redeem(self, token_hash: str, now: datetime) -> str | None:
+        """The officer whose unexpired, unused invitation this is, which is used up by asking; else None."""
+
+    async def save(self, done: Sequence[tuple[InboxRow | None, Outcome]], now: datetime) -> None:
+        """Store the outcomes, their actions as outbox rows in order, and settle their inbox rows.
+
+        Raises Conflict when a ticket has a newer version than the one decided on.
+        """
+
+    async def settle(self, results: Sequence[Result], now: datetime) -> None:
+        """Store what became of outgoing messages."""
+
+
+class Store(Protocol):
+    """The record of everything."""
+
+    async def receive(self, updates: Sequence[Received], now: datetime) -> int:
+        """Store raw updates in one commit; returns how many were new. A repeated update or message is not stored."""
+
+    def unit(self) -> AbstractAsyncContextManager[Unit]:
+        """A transaction; commits on leaving, rolls back on an exception."""
+
+    async def claim(self, now: datetime, limit: int) -> list[OutboxRow]:
+        """Mark the next outgoing messages as being sent: first in line of each free chat, by priority, then age."""
+
+    async def resume(self, now: datetime) -> int:
+        """At start: what a killed process was sending becomes uncertain and is tried once more; returns how many."""
+
+    async def next_send(self) -> datetime | None:
+        """When the next outgoing message falls due, or None when none waits."""
+
+    async def ledger(self, since: datetime | None) -> Ledger: ...
+
+    async def close(self) -> None: ...

@@ -1,0 +1,245 @@
+"""What a resident's button does."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.helpdesk import browsing, officer_texts, texts
+from bot.helpdesk.actions import Acknowledge, Action, Button, Edit, Outcome, Priority, Rows, Send, Verdict
+from bot.helpdesk.cases import open_case, refreshed, waiting
+from bot.helpdesk.desk import Desk
+from bot.helpdesk.emergencies import raise_alarm
+from bot.helpdesk.events import Pressed
+from bot.helpdesk.model import Author, Feedback, Line, Resident, Ticket, TicketState
+from bot.helpdesk.ports import Sent
+from bot.helpdesk.villages import regencies_page, settle_in, villages_page
+
+CASE_VERBS = frozenset({"batal", "selesai", "belum", "aman"})
+"""Verbs whose first argument is a case of the resident's own."""
+
+
+def on_pressed(
+    resident: Resident,
+    tickets: tuple[Ticket, ...],
+    target: Ticket | None,
+    sent: tuple[Sent, ...],
+    fresh: int,
+    event: Pressed,
+    now: datetime,
+    desk: Desk,
+) -> Outcome:
+    """The outcome of a press; a button that fits nothing any more says so, and nothing else happens."""
+    first = event.args[0] if event.args else ""
+    second = event.args[1] if len(event.args) > 1 else ""
+    if event.verb in CASE_VERBS:
+        if target is None or target.resident_id != resident.id:
+            return _notice(resident, event, texts.NOT_YOURS, f"button {event.verb} {first} refused to a resident")
+        return _on_case(resident, target, sent, second, event, now, desk)
+    match event.verb:
+        case "menu":
+            return _turn(resident, event, browsing.topics_page(desk))
+        case "penting":
+            return _turn(resident, event, browsing.warnings_page(desk))
+        case "topik":
+            return _turn(resident, event, browsing.topic_page(desk, first))
+        case "semua":
+            return _turn(resident, event, browsing.questions_page(desk, first, _number(second)))
+        case "lihat" | "jawab" | "pilih" | "suka" | "kurang" if not desk.knowledge.has(first):
+            return _notice(resident, event, texts.ENTRY_GONE)
+        case "lihat":
+            return _turn(resident, event, browsing.answer_page(desk, first, desk.directory.village_of(resident)))
+        case "jawab" | "pilih":
+            return _answer(resident, first, event, now, desk)
+        case "suka":
+            return _thanks(resident, first, event, now)
+        case "kurang":
+            buttons: Rows = ((Button(texts.B_ASK_OFFICER, "petugas"),),)
+            done = _thanks(resident, first, event, now, kind="down")
+            return replace(done, actions=(*done.actions[:1], Send(event.address, texts.BAD, buttons)))
+        case "petugas":
+            return _hand_over(resident, fresh, event, now, desk)
+        case "bahaya":
+            return _danger(resident, tickets, fresh, first, event, now, desk)
+        case "daerah":
+            return _turn(resident, event, regencies_page(desk, _number(first)))
+        case "kab":
+            return _turn(resident, event, villages_page(desk, _number(first), _number(second)))
+        case "desa" if first in desk.directory.villages:
+            return settle_in(resident, tickets, first, event, now, desk)
+        case "luar":
+            return settle_in(resident, tickets, None, event, now, desk)
+        case "hapus":
+            return _erase(resident, tickets, first == "ya", event, now, desk)
+    return _notice(resident, event, texts.OLD_BUTTON)
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < 6 else 0
+
+
+def _notice(resident: Resident, event: Pressed, text: str, note: str = "") -> Outcome:
+    acknowledged = Acknowledge(event.address, event.callback, text)
+    return Outcome(actions=(acknowledged,), resident=resident, notes=(note,) if note else ())
+
+
+def _turn(resident: Resident, event: Pressed, page: tuple[str, Rows] | None) -> Outcome:
+    """Show a page in the message that holds the button."""
+    if page is None or event.message is None:
+        return _notice(resident, event, texts.OLD_BUTTON)
+    acknowledged = Acknowledge(event.address, event.callback)
+    return Outcome(actions=(acknowledged, Edit(event.address, event.message, *page)), resident=resident)
+
+
+def _answer(resident: Resident, entry: str, event: Pressed, now: datetime, desk: Desk) -> Outcome:
+    text = desk.knowledge.answer(entry, desk.directory.village_of(resident))
+    question = resident.memory.question or ""
+    chosen = (Feedback(now, "chosen", entry, question, resident.village),) if event.verb == "pilih" else ()
+    action: Action = Send(event.address, text, browsing.under_answer(desk, entry))
+    if event.verb == "pilih" and event.message:
+        # the guesses have done their work: the answer takes their place, so that the chat stays short
+        action = Edit(event.address, event.message, text, browsing.under_answer(desk, entry))
+    turns = tuple(replace(turn, entry=entry) for turn in resident.memory.turns[-1:])
+    remembered = replace(resident, memory=replace(resident.memory, turns=turns or resident.memory.turns))
+    acknowledged = Acknowledge(event.address, event.callback)
+    return Outcome(actions=(acknowledged, action), resident=remembered, feedback=chosen)
+
+
+def _thanks(resident: Resident, entry: str, event: Pressed, now: datetime, kind: str = "up") -> Outcome:
+    mark = Feedback(now, kind, entry, resident.memory.question or "", resident.village)
+    done = _notice(resident, event, texts.GOOD if kind == "up" else "")
+    return replace(done, feedback=(mark,))
+
+
+def _hand_over(resident: Resident, fresh: int, event: Pressed, now: datetime, desk: Desk) -> Outcome:
+    """ "Tanya petugas": the last question becomes a case; without one, the next message does."""
+    acknowledged = Acknowledge(event.address, event.callback)
+    question = resident.memory.question
+    if question is None:
+        officer, office = desk.directory.officer_of(resident), desk.office_of(resident)
+        waiting_for = replace(resident, memory=replace(resident.memory, awaiting="question"))
+        ask = Send(event.address, texts.WANTS_OFFICER.format(officer=officer.name if officer else office.name))
+        return Outcome(actions=(acknowledged, ask), resident=waiting_for)
+    asked = replace(resident, memory=replace(resident.memory, question=None, unreadable=0))
+    ranked = tuple(entry for entry, _ in desk.knowledge.decide([question]).ranking[:3])
+    opened = open_case(desk, asked, fresh, event, question, now, attempted=ranked, asked=True)
+    return replace(opened, actions=(acknowledged, *opened.actions))
+
+
+def _danger(
+    resident: Resident, tickets: tuple[Ticket, ...], fresh: int, choice: str, event: Pressed, now: datetime, desk: Desk
+) -> Outcome:
+    acknowledged = Acknowledge(event.address, event.callback)
+    text = resident.memory.question or ""
+    if choice == "ya":
+        case = next((ticket for ticket in tickets if ticket.state is TicketState.OPEN), None)
+        alarm = raise_alarm(desk, resident, case, fresh, event, text or texts.B_DANGER_YES, now)
+        return replace(alarm, actions=(acknowledged, *alarm.actions))
+    buttons: Rows = ((Button(texts.B_ASK_OFFICER, "petugas"), Button(texts.B_MENU, "menu")),)
+    return Outcome(actions=(acknowledged, Send(event.address, texts.CHECK_NO, buttons)), resident=resident)
+
+
+def _erase(
+    resident: Resident, tickets: tuple[Ticket, ...], sure: bool, event: Pressed, now: datetime, desk: Desk
+) -> Outcome:
+    acknowledged = Acknowledge(event.address, event.callback)
+    if not sure:
+        return Outcome(actions=(acknowledged, Send(event.address, texts.KEPT)), resident=resident)
+    open_cases = [ticket for ticket in tickets if ticket.state is TicketState.OPEN]
+    urgent = next((ticket for ticket in open_cases if ticket.emergency), None)
+    if urgent:
+        # whoever holds the phone must not be able to make a call for help disappear
+        later = Send(event.address, texts.ERASE_LATER.format(number=urgent.id))
+        return Outcome(actions=(acknowledged, later), resident=resident)
+    told = tuple(
+        Send(desk.chats[officer.id].address, officer_texts.ERASED.format(number=ticket.id))
+        for ticket in open_cases
+        for officer in desk.concerned(ticket, resident)
+    )
+    gone = tuple(
+        replace(case, state=TicketState.CANCELLED, closed_at=now, waiting_since=None, next_step=None, next_at=None)
+        for case in open_cases
+    )
+    done = Send(event.address, texts.ERASED)
+    return Outcome(actions=(acknowledged, done, *told), resident=resident, tickets=gone, erase=resident.id)
+
+
+def _on_case(
+    resident: Resident,
+    ticket: Ticket,
+    sent: tuple[Sent, ...],
+    choice: str,
+    event: Pressed,
+    now: datetime,
+    desk: Desk,
+) -> Outcome:
+    acknowledged = Acknowledge(event.address, event.callback)
+    if event.verb == "batal":
+        if ticket.waiting_since is None or now - ticket.waiting_since > desk.cancel_within:
+            return _notice(resident, event, texts.TOO_LATE)
+        gone = replace(
+            ticket, state=TicketState.CANCELLED, closed_at=now, waiting_since=None, next_step=None, next_at=None
+        )
+        text = texts.CANCELLED.format(number=ticket.id)
+        shown = Edit(event.address, event.message, text) if event.message else Send(event.address, text)
+        cards = refreshed(desk, gone, resident, sent, now)
+        return Outcome(actions=(acknowledged, shown, *cards), resident=resident, tickets=(gone,), case=ticket.id)
+    if event.verb == "aman":
+        return _safe(resident, ticket, choice, event, now, desk)
+    if event.verb == "selesai":
+        return _finished(resident, ticket, sent, event, now, desk)
+    if ticket.closed_at and now - ticket.closed_at > desk.reopen_within:
+        return _notice(resident, event, texts.OLD_BUTTON)
+    reopened = waiting(desk, replace(ticket, next_step=None), now)
+    cards = refreshed(desk, reopened, resident, sent, now)
+    text = texts.DONE_NO.format(number=ticket.id)
+    told = tuple(
+        Send(desk.chats[officer.id].address, officer_texts.REOPENED.format(number=ticket.id), ticket=ticket.id)
+        for officer in desk.concerned(ticket, resident)
+    )
+    actions: tuple[Action, ...] = (acknowledged, Send(event.address, text, ticket=ticket.id), *cards, *told)
+    return Outcome(Verdict.CASE, actions, resident, (reopened,), case=ticket.id)
+
+
+def _finished(
+    resident: Resident, ticket: Ticket, sent: tuple[Sent, ...], event: Pressed, now: datetime, desk: Desk
+) -> Outcome:
+    """The resident says that his question is answered; an emergency stays open until the officer has closed it."""
+    text = texts.DONE_YES.format(number=ticket.id)
+    shown = Edit(event.address, event.message, text) if event.message else Send(event.address, text)
+    acknowledged = Acknowledge(event.address, event.callback)
+    if ticket.emergency or ticket.state is not TicketState.OPEN:
+        return Outcome(actions=(acknowledged, shown), resident=resident, case=ticket.id)
+    closed = replace(ticket, state=TicketState.CLOSED, closed_at=now, waiting_since=None, next_step=None, next_at=None)
+    cards = refreshed(desk, closed, resident, sent, now)
+    return Outcome(actions=(acknowledged, shown, *cards), resident=resident, tickets=(closed,), case=ticket.id)
+
+
+def _safe(resident: Resident, ticket: Ticket, choice: str, event: Pressed, now: datetime, desk: Desk) -> Outcome:
+    """The answer to "Apakah Anda bisa membalas dengan aman?"; every answer is shown to those who help."""
+    replies = {"ya": texts.SAFE_YES, "tidak": texts.SAFE_NO, "salah": texts.SAFE_MISTAKE}
+    news = {
+        "ya": officer_texts.SAFE,
+        "tidak": officer_texts.UNSAFE,
+        "salah": officer_texts.MISTAKE,
+    }
+    if choice not in replies:
+        return _notice(resident, event, texts.OLD_BUTTON)
+    told = tuple(
+        Send(
+            desk.chats[officer.id].address,
+            news[choice].format(number=ticket.id),
+            ticket=ticket.id,
+            priority=Priority.EMERGENCY,
+        )
+        for officer in desk.concerned(ticket, resident)
+    )
+    line = Line(ticket.id, Author.RESIDENT, now, f"[{choice}]")
+    answer = Send(event.address, replies[choice], ticket=ticket.id, priority=Priority.EMERGENCY)
+    return Outcome(
+        Verdict.CASE,
+        (Acknowledge(event.address, event.callback), answer, *told),
+        resident,
+        lines=(line,),
+        case=ticket.id,
+    )

@@ -1,0 +1,212 @@
+"""What happens when a resident writes, presses a button or sends something: pure, one event at a time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.helpdesk import browsing, texts
+from bot.helpdesk.actions import Action, Button, Outcome, Rows, Send
+from bot.helpdesk.cases import join_case, open_case
+from bot.helpdesk.desk import Desk
+from bot.helpdesk.emergencies import check_danger, raise_alarm
+from bot.helpdesk.events import Attached, Edited, Event, Wrote
+from bot.helpdesk.model import Resident, Ticket, TicketState, Turn
+from bot.helpdesk.ports import Sent
+from bot.helpdesk.villages import village_named
+from bot.matching.decision import Decision
+from bot.matching.decision import Outcome as Reading
+
+INTO_CASES = frozenset({"photo", "voice", "audio", "video", "video_note", "document", "location", "contact"})
+"""What an officer can use; anything else (stickers, dice…) joins an open case or is kindly declined."""
+
+
+@dataclass(frozen=True, slots=True)
+class ResidentSide:
+    """What is known when a resident's event is decided.
+
+    `tickets`: his open cases and those closed recently, newest first. `fresh`: the number of the next new case.
+    `target`: the case that the message he replies to, edits or presses belongs to. `sent`: the target's messages.
+    """
+
+    resident: Resident
+    tickets: tuple[Ticket, ...] = ()
+    fresh: int = 0
+    target: Ticket | None = None
+    sent: tuple[Sent, ...] = ()
+
+    @property
+    def open(self) -> Ticket | None:
+        """The newest open case."""
+        return next((ticket for ticket in self.tickets if ticket.state is TicketState.OPEN), None)
+
+
+def on_text(side: ResidentSide, event: Wrote | Edited, now: datetime, desk: Desk) -> Outcome:
+    resident, text = side.resident, event.text.strip()
+    recent = desk.recent(resident.memory, now)
+    decision = desk.knowledge.decide([*(turn.text for turn in recent), text])
+    entry = decision.answers[0] if decision.answers else None
+    remembered = replace(
+        resident,
+        name=event.name or resident.name,
+        blocked_at=None,
+        memory=replace(resident.memory, turns=(*recent, Turn(text, now, entry))[-2:], awaiting=None),
+    )
+    if decision.outcome is Reading.EMERGENCY:
+        if decision.doubtful:
+            return check_danger(remembered, event, text)
+        return raise_alarm(desk, remembered, side.open, side.fresh, event, text, now, entry)
+    awaiting = resident.memory.awaiting
+    if awaiting == "village" and (chosen := village_named(remembered, side.tickets, text, event, now, desk)):
+        return chosen
+    if awaiting == "question" and decision.outcome is not Reading.REPHRASE:
+        return open_case(desk, remembered, side.fresh, event, text, now, asked=True)
+    if side.target and side.target.state is not TicketState.CANCELLED:
+        return join_case(desk, remembered, side.target, event, text, now)
+    if side.open and not _stands_alone(decision):
+        return _into_open_case(desk, remembered, side.open, event, text, now, decision)
+    late = _apology(event, now, desk, remembered)
+    return _reply(side, remembered, event, text, now, desk, decision, late)
+
+
+def _stands_alone(decision: Decision) -> bool:
+    """Whether a message is answered by itself although a case is open: a known question, not a word to the officer."""
+    return decision.outcome in {Reading.ANSWER, Reading.REFER} or (
+        decision.outcome is Reading.SMALLTALK and decision.act in {"minta-petugas", "bantuan"}
+    )
+
+
+def _into_open_case(
+    desk: Desk, resident: Resident, ticket: Ticket, event: Wrote | Edited, text: str, now: datetime, decision: Decision
+) -> Outcome:
+    if (
+        decision.outcome is Reading.SMALLTALK
+        and ticket.waiting_since is None
+        and decision.act in {"terima-kasih", "penutup"}
+    ):
+        buttons = (
+            (
+                Button(texts.B_YES_DONE, "selesai", (str(ticket.id),)),
+                Button(texts.B_NOT_DONE, "belum", (str(ticket.id),)),
+            ),
+        )
+        return Outcome(
+            actions=(Send(event.address, f"{texts.THANKS}\n\n{texts.DONE_ASK}", buttons, ticket=ticket.id),),
+            resident=resident,
+            case=ticket.id,
+        )
+    joined = join_case(desk, resident, ticket, event, text, now)
+    note = Send(event.address, texts.JOINED.format(number=ticket.id), ticket=ticket.id, silent=True)
+    return replace(joined, actions=(*joined.actions, note))
+
+
+def _apology(event: Event, now: datetime, desk: Desk, resident: Resident) -> str:
+    """The opening of an answer that comes much later than its question."""
+    if now - event.at <= desk.stale_after:
+        return ""
+    return texts.STALE.format(moment=desk.office_of(resident).hours.moment(event.at, now)) + "\n\n"
+
+
+def _reply(
+    side: ResidentSide,
+    resident: Resident,
+    event: Wrote | Edited,
+    text: str,
+    now: datetime,
+    desk: Desk,
+    decision: Decision,
+    opening: str,
+) -> Outcome:
+    """The answer to a message that stands alone."""
+    knowledge, village = desk.knowledge, desk.directory.village_of(resident)
+    memory = replace(resident.memory, unreadable=0, question=text)
+    asking = replace(resident, memory=memory)
+
+    def say(body: str, buttons: Rows = (), who: Resident = asking) -> Outcome:
+        return Outcome(actions=(Send(event.address, opening + body, buttons),), resident=who)
+
+    match decision.outcome:
+        case Reading.ANSWER:
+            if decision.greeting:
+                opening += f"{_greeting_back(text)}\n\n"
+            if side.open:
+                opening += f"{texts.AUTOMATIC}\n\n"
+            return Outcome(
+                actions=tuple(
+                    Send(
+                        event.address,
+                        (opening if place == 0 else "") + knowledge.answer(entry, village),
+                        browsing.under_answer(desk, entry),
+                    )
+                    for place, entry in enumerate(decision.answers)
+                ),
+                resident=asking,
+            )
+        case Reading.SUGGEST:
+            return say(
+                f"{texts.WHICH}\n{texts.WHICH_NONE.format(button=texts.B_ASK_OFFICER)}",
+                browsing.suggestion_buttons(desk, decision.suggestions),
+            )
+        case Reading.REFER:
+            return say(
+                knowledge.referral(decision.referral or "", village), ((Button(texts.B_ASK_OFFICER, "petugas"),),)
+            )
+        case Reading.SMALLTALK:
+            return _small_talk(decision.act or "", text, asking, event, desk, opening)
+        case Reading.REPHRASE:
+            again = resident.memory.unreadable > 0
+            counted = replace(resident, memory=replace(memory, unreadable=resident.memory.unreadable + 1))
+            buttons: Rows = ((Button(texts.B_ASK_OFFICER, "petugas"),),) if again else ()
+            return say(texts.REPHRASE_AGAIN if again else texts.REPHRASE, buttons, counted)
+    ranked = tuple(entry for entry, _ in decision.ranking[:3])
+    return open_case(desk, asking, side.fresh, event, text, now, attempted=ranked)
+
+
+def _greeting_back(text: str) -> str:
+    return texts.SALAM_BACK if "salam" in text.lower() or "ass" in text.lower()[:4] else texts.GREET_BACK
+
+
+def _small_talk(act: str, text: str, resident: Resident, event: Event, desk: Desk, opening: str) -> Outcome:
+    directory, office = desk.directory, desk.office_of(resident)
+    village, officer = directory.village_of(resident), directory.officer_of(resident)
+    # a greeting or thanks is not the question that "Tanya petugas" should hand over
+    keep = replace(resident, memory=replace(resident.memory, question=None))
+    ask_officer: Rows = ((Button(texts.B_ASK_OFFICER, "petugas"),),)
+    menu: Rows = ((Button(texts.B_MENU, "menu"),),)
+    action: Action
+    match act:
+        case "terima-kasih":
+            action = Send(event.address, opening + texts.THANKS)
+        case "penutup":
+            action = Send(event.address, opening + texts.BYE)
+        case "minta-petugas":
+            who = officer.name if officer else office.name
+            keep = replace(resident, memory=replace(resident.memory, question=None, awaiting="question"))
+            action = Send(event.address, opening + texts.WANTS_OFFICER.format(officer=who))
+        case "keluhan":
+            keep = resident
+            action = Send(event.address, opening + texts.COMPLAINT, ask_officer)
+        case "bantuan":
+            action = Send(event.address, opening + texts.help_text(village, officer, office), menu)
+        case _:
+            hello = texts.SALAM if act == "salam" else texts.HELLO
+            action = Send(event.address, opening + hello, menu)
+    return Outcome(actions=(action,), resident=keep)
+
+
+def on_attachment(side: ResidentSide, event: Attached, now: datetime, desk: Desk) -> Outcome:
+    caption = event.caption.strip()
+    resident = replace(side.resident, name=event.name or side.resident.name, blocked_at=None)
+    if caption:
+        decision = desk.knowledge.decide([caption])
+        if decision.outcome is Reading.EMERGENCY and not decision.doubtful:
+            return raise_alarm(desk, resident, side.open, side.fresh, event, caption, now)
+    case = side.target or side.open
+    if case and case.state is not TicketState.CANCELLED:
+        joined = join_case(desk, resident, case, event, caption, now)
+        note = Send(event.address, texts.JOINED.format(number=case.id), ticket=case.id, silent=True)
+        return replace(joined, actions=(*joined.actions, note))
+    if event.attachment.kind not in INTO_CASES:
+        return Outcome(actions=(Send(event.address, texts.CANNOT_USE),), resident=resident)
+    question = caption or texts.SENT_KIND.format(kind=texts.KINDS.get(event.attachment.kind, "kiriman"))
+    return open_case(desk, resident, side.fresh, event, question, now, asked=True)

@@ -1,0 +1,72 @@
+"""The middle: one event in, one outcome out. No clock, no network, no database in here."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.helpdesk import officer_texts, texts
+from bot.helpdesk.actions import Acknowledge, Outcome, Send, Verdict
+from bot.helpdesk.desk import Desk
+from bot.helpdesk.events import Attached, Blocked, Commanded, Edited, Event, Pressed, Started, Unblocked, Wrote
+from bot.helpdesk.officer_buttons import on_pressed as officer_pressed
+from bot.helpdesk.officer_rules import OfficerSide, on_message, say
+from bot.helpdesk.officer_rules import on_command as officer_command
+from bot.helpdesk.resident_buttons import on_pressed as resident_pressed
+from bot.helpdesk.resident_commands import on_command as resident_command
+from bot.helpdesk.resident_rules import ResidentSide, on_attachment, on_text
+from bot.helpdesk.villages import on_started
+from bot.matching.decision import Outcome as Reading
+
+
+def for_resident(side: ResidentSide, event: Event, now: datetime, desk: Desk) -> Outcome:
+    """Everything that follows from one event of a resident."""
+    match event:
+        case Wrote() | Edited():
+            return on_text(side, event, now, desk)
+        case Pressed():
+            return resident_pressed(side.resident, side.tickets, side.target, side.sent, side.fresh, event, now, desk)
+        case Attached():
+            return on_attachment(side, event, now, desk)
+        case Commanded():
+            return resident_command(side.resident, side.tickets, event, now, desk)
+        case Started():
+            return on_started(side.resident, side.tickets, event, now, desk)
+        case Blocked():
+            return Outcome(verdict=Verdict.IGNORED, resident=replace(side.resident, blocked_at=now))
+        case Unblocked():
+            return Outcome(verdict=Verdict.IGNORED, resident=replace(side.resident, blocked_at=None))
+    return Outcome(verdict=Verdict.IGNORED)
+
+
+def for_officer(side: OfficerSide, event: Event, now: datetime, desk: Desk) -> Outcome:
+    """Everything that follows from one event in an officer's chat."""
+    match event:
+        case Wrote() | Attached():
+            return on_message(side, event, now, desk)
+        case Pressed():
+            return officer_pressed(side, event, now, desk)
+        case Commanded():
+            return officer_command(side, event, now, desk)
+        case Started():
+            return say(event, officer_texts.STARTED_ANYWAY.format(name=side.officer.name))
+        case Edited():
+            return say(event, officer_texts.EDIT_NOT_SENT)
+    return Outcome(verdict=Verdict.IGNORED)
+
+
+def in_group(event: Event, desk: Desk) -> Outcome:
+    """A group: known questions are answered for all to read; nothing personal is taken up there."""
+    if isinstance(event, Pressed):
+        return Outcome(actions=(Acknowledge(event.address, event.callback, texts.GROUP_PRIVATE),))
+    if not isinstance(event, Wrote):
+        return Outcome(verdict=Verdict.IGNORED)
+    decision = desk.knowledge.decide([event.text])
+    text = texts.GROUP_PRIVATE
+    if decision.outcome is Reading.ANSWER:
+        text = "\n\n".join(desk.knowledge.answer(entry, None) for entry in decision.answers[:1])
+    elif decision.outcome is Reading.REFER:
+        text = desk.knowledge.referral(decision.referral or "", None)
+    elif decision.outcome is Reading.EMERGENCY:
+        text = f"{texts.EMERGENCY_GROUP}\n\n{texts.GROUP_PRIVATE}"
+    return Outcome(actions=(Send(event.address, text, reply_to=event.message),))

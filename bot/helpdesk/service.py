@@ -1,0 +1,254 @@
+"""The help desk at work: takes stored updates, lets the rules decide, saves what follows in one transaction."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+import structlog
+
+from bot.helpdesk import officer_texts, rules
+from bot.helpdesk.actions import Copy, Outcome, Send, Verdict, pieces
+from bot.helpdesk.deadline_rules import on_due
+from bot.helpdesk.delivery_rules import on_arrived, on_undelivered
+from bot.helpdesk.desk import Desk
+from bot.helpdesk.events import Arrived, Attached, Commanded, Edited, Event, Pressed, Started, Undelivered, Wrote
+from bot.helpdesk.model import OfficerChat, Resident, Ticket
+from bot.helpdesk.officer_rules import OfficerSide, joined
+from bot.helpdesk.ports import Conflict, Delivery, InboxRow, Result, Store, Unit
+from bot.helpdesk.resident_buttons import CASE_VERBS
+from bot.helpdesk.resident_rules import ResidentSide
+
+BATCH = 64
+"""Chats decided in one transaction: enough to share its cost, few enough that nobody waits long."""
+QUEUE_SHOWN = 20
+INVITATION = "inv_"
+"""What an officer's one-time link carries in front of its token."""
+
+log = structlog.get_logger()
+
+Translate = Callable[[InboxRow], Event | None]
+"""Turns a raw update into an event, or None when there is nothing in it for us; raises when it cannot be read."""
+
+
+def token_hash(token: str) -> str:
+    """How an invitation's token is stored: the token itself is never kept."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+class Helpdesk:
+    """Decides and saves. Holds no state but the desk; everything else is in the store."""
+
+    def __init__(self, store: Store, desk: Desk, translate: Translate, clock: Callable[[], datetime]) -> None:
+        self._store = store
+        self._translate = translate
+        self._clock = clock
+        self.desk = desk
+
+    async def load_officers(self, named: Sequence[OfficerChat]) -> None:
+        """Know where officers read their cards: those named in the settings, and those who joined by invitation."""
+        async with self._store.unit() as unit:
+            chats = {chat.officer: chat for chat in await unit.officer_chats()}
+            new = [
+                chat
+                for chat in named
+                if chats.get(chat.officer, chat).address != chat.address or chat.officer not in chats
+            ]
+            await unit.save([(None, Outcome(officer_chat=chat)) for chat in new], self._clock())
+        chats |= {chat.officer: chat for chat in new}
+        self.desk = replace(self.desk, chats={k: v for k, v in chats.items() if k in self.desk.directory.officers})
+
+    async def work(self, limit: int = BATCH) -> int:
+        """Decide the oldest waiting updates, at most one per chat; returns how many were taken."""
+        for attempt in range(5):
+            try:
+                return await self._work(limit if attempt == 0 else 1)
+            except Conflict:
+                log.info("decided on an old case; deciding again")
+        raise Conflict("five times in a row; another process keeps changing the same case")
+
+    async def _work(self, limit: int) -> int:
+        now, desk = self._clock(), self.desk
+        async with self._store.unit() as unit:
+            rows = await unit.take(limit)
+            people: list[tuple[InboxRow, Event]] = []
+            apart: list[tuple[InboxRow, Event]] = []
+            done: list[tuple[InboxRow | None, Outcome]] = []
+            officers = {chat.address for chat in desk.chats.values()}
+            for row in rows:
+                try:
+                    event = self._translate(row)
+                except Exception as error:  # whatever a future Bot API sends must stop nobody
+                    await self._bury(unit, row, "unreadable", error, now)
+                    continue
+                if event is None:
+                    done.append((row, Outcome(verdict=Verdict.IGNORED)))
+                elif event.group:
+                    done.append((row, rules.in_group(event, desk)))
+                elif event.address in officers or (isinstance(event, Started) and event.payload.startswith(INVITATION)):
+                    apart.append((row, event))
+                else:
+                    people.append((row, event))
+            if people:
+                done += await self._residents(unit, people, now, desk)
+            await unit.save([(row, _ready(outcome)) for row, outcome in done], now)
+            for row, event in apart:
+                outcome = await self._officer(unit, row, event, now)
+                if outcome:
+                    await unit.save([(row, _ready(outcome))], now)
+        return len(rows)
+
+    async def _bury(self, unit: Unit, row: InboxRow, why: str, error: Exception, now: datetime) -> None:
+        log.error("update became a dead letter", inbox=row.id, why=why, error=type(error).__name__)
+        await unit.bury(row.id, f"{why}: {type(error).__name__}", now)
+
+    async def _residents(
+        self, unit: Unit, events: list[tuple[InboxRow, Event]], now: datetime, desk: Desk
+    ) -> list[tuple[InboxRow | None, Outcome]]:
+        known = await unit.residents([event.address for _, event in events])
+        since = now - desk.reopen_within
+        tickets = await unit.tickets_of([resident.id for resident in known.values()], since) if known else {}
+        fresh = await unit.next_number()
+        done: list[tuple[InboxRow | None, Outcome]] = []
+        for row, event in events:
+            new = Resident(0, event.address, event.name, None, now)
+            resident = known.get(event.address, new)
+            try:
+                target = await self._target(unit, event, CASE_VERBS)
+                if target and target.resident_id != resident.id:
+                    log.warning("case refused to a resident", case=target.id, resident=resident.id)
+                    target = None
+                sent = await unit.sent(target.id) if target else ()
+                side = ResidentSide(resident, tickets.get(resident.id, ()), fresh, target, sent)
+                outcome = rules.for_resident(side, event, now, desk)
+            except Conflict:
+                raise
+            except Exception as error:
+                log.exception("a rule failed", inbox=row.id)
+                await self._bury(unit, row, "rule failed", error, now)
+                continue
+            for note in outcome.notes:
+                log.error(note)
+            if any(ticket.id == fresh for ticket in outcome.tickets):
+                fresh += 1
+            done.append((row, outcome))
+        return done
+
+    async def _target(self, unit: Unit, event: Event, verbs: frozenset[str] | None) -> Ticket | None:
+        """The case that an event is about: named by its button, or by the message that it replies to or edits."""
+        number: int | None = None
+        if isinstance(event, Pressed):
+            named = event.args[0] if event.args and (verbs is None or event.verb in verbs) else ""
+            number = int(named) if named.isdecimal() and len(named) < 12 else None
+        elif isinstance(event, Wrote | Attached) and event.reply_to:
+            number = await unit.ticket_at(event.address, event.reply_to)
+        elif isinstance(event, Edited) and event.message:
+            number = await unit.ticket_at(event.address, event.message)
+        return await unit.ticket(number) if number is not None else None
+
+    async def _officer(self, unit: Unit, row: InboxRow, event: Event, now: datetime) -> Outcome | None:
+        desk = self.desk
+        try:
+            if isinstance(event, Started) and event.payload.startswith(INVITATION):
+                return await self._join(unit, event, now)
+            chat = next(chat for chat in desk.chats.values() if chat.address == event.address)
+            officer = desk.directory.officers[chat.officer]
+            target = await self._target(unit, event, None)
+            resident = await unit.resident(target.resident_id) if target else None
+            sent = await unit.sent(target.id) if target else ()
+            choosing = isinstance(event, Commanded) or (isinstance(event, Wrote | Attached) and target is None)
+            open_cases = await unit.open_tickets(officer.office, QUEUE_SHOWN) if choosing else ()
+            outcome = rules.for_officer(
+                OfficerSide(officer, chat, target, resident, sent, open_cases), event, now, desk
+            )
+        except Conflict:
+            raise
+        except Exception as error:
+            log.exception("a rule failed", inbox=row.id)
+            await self._bury(unit, row, "rule failed", error, now)
+            return None
+        for note in outcome.notes:
+            log.warning(note)
+        if outcome.officer_chat:
+            self.desk = replace(desk, chats={**desk.chats, chat.officer: outcome.officer_chat})
+        return outcome
+
+    async def _join(self, unit: Unit, event: Started, now: datetime) -> Outcome:
+        desk = self.desk
+        name = await unit.redeem(token_hash(event.payload.removeprefix(INVITATION)), now)
+        officer = desk.directory.officers.get(name or "")
+        if officer is None:
+            log.warning("an officer's invitation was refused")
+            return Outcome(actions=(Send(event.address, officer_texts.BAD_INVITATION),))
+        chat = OfficerChat(officer.id, event.address, now)
+        self.desk = replace(desk, chats={**desk.chats, officer.id: chat})
+        waiting = [t for t in await unit.open_tickets(officer.office, 200) if t.officer == officer.id]
+        cases = [(ticket, await unit.resident(ticket.resident_id)) for ticket in waiting]
+        known = tuple((ticket, resident) for ticket, resident in cases if resident)
+        return joined(officer, chat, known, now, self.desk)
+
+    async def delivered(self, results: Sequence[Result]) -> None:
+        """Store what became of outgoing messages, and what follows for their cases."""
+        now = self._clock()
+        async with self._store.unit() as unit:
+            await unit.settle(results, now)
+            for result in results:
+                action = result.row.action
+                if isinstance(action, Send | Copy) and action.purpose and action.ticket is not None:
+                    await self._follow(unit, result, action, now)
+
+    async def _follow(self, unit: Unit, result: Result, action: Send | Copy, now: datetime) -> None:
+        ticket = await unit.ticket(action.ticket or 0)
+        resident = await unit.resident(ticket.resident_id) if ticket else None
+        if ticket is None or resident is None:
+            return
+        row = result.row
+        if result.state is Delivery.SENT and result.message:
+            arrived = Arrived(row.id, action.purpose, ticket.id, action.to, result.message, action.about)
+            outcome = on_arrived(arrived, ticket, resident, await unit.sent(ticket.id), now, self.desk)
+        elif result.state is Delivery.FAILED or (result.state is Delivery.UNCERTAIN and row.repeat):
+            reason = result.reason or "uncertain"
+            lost = Undelivered(row.id, action.purpose, ticket.id, action.to, reason, action.about)
+            outcome = on_undelivered(lost, ticket, resident, now, self.desk)
+        else:
+            return
+        for note in outcome.notes:
+            log.error(note)
+        await unit.save([(None, _ready(outcome))], now)
+
+    async def tick(self) -> int:
+        """Act on the deadlines that have passed; returns how many there were."""
+        now = self._clock()
+        async with self._store.unit() as unit:
+            due = await unit.due(now, BATCH)
+            for ticket in due:
+                resident = await unit.resident(ticket.resident_id)
+                if resident is None:
+                    continue
+                outcome = on_due(ticket, resident, now, self.desk)
+                for note in outcome.notes:
+                    log.error(note)
+                await unit.save([(None, _ready(outcome))], now)
+        return len(due)
+
+    async def invite(self, officer: str, token: str, expires: datetime) -> None:
+        """Remember a one-time link for an officer; only its hash is kept."""
+        async with self._store.unit() as unit:
+            await unit.invite(officer, token_hash(token), expires)
+
+    async def announce(self, outcome: Outcome) -> None:
+        """Store messages that follow from no update, such as word to the staff."""
+        async with self._store.unit() as unit:
+            await unit.save([(None, outcome)], self._clock())
+
+
+def _ready(outcome: Outcome) -> Outcome:
+    """The outcome with its long messages cut into what a channel takes."""
+    if not any(isinstance(action, Send) and len(pieces(action)) > 1 for action in outcome.actions):
+        return outcome
+    actions = [
+        part for action in outcome.actions for part in (pieces(action) if isinstance(action, Send) else (action,))
+    ]
+    return replace(outcome, actions=tuple(actions))

@@ -1,0 +1,49 @@
+"""What the matcher decides about a message, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Outcome(StrEnum):
+    """What happens next with a message; the names are those of the `ask --jsonl` contract."""
+
+    ANSWER = "answer"
+    SUGGEST = "suggest"
+    ESCALATE = "escalate"
+    EMERGENCY = "emergency"
+    REFER = "refer"
+    SMALLTALK = "smalltalk"
+    REPHRASE = "rephrase"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How the matcher read a message, for a person to check: sentences in Indonesian, in order of importance."""
+
+    text: str
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The outcome for one message.
+
+    `answers`: ids sent at once, one for each question in the message (for REFER empty; `referral` holds the entry's id).
+    `suggestions`: at most three ids offered as buttons. `act`: the small talk's or the referral office's name.
+    `greeting`: the message also greets (so an answer may greet back). `confidence`: probability in 0..1 that the
+    first answer is right. `ranking`: the five best entries with their probabilities. `doubtful`: an EMERGENCY that
+    should be asked about gently before the alarm is raised.
+    """
+
+    outcome: Outcome
+    answers: tuple[str, ...] = ()
+    suggestions: tuple[str, ...] = ()
+    act: str | None = None
+    referral: str | None = None
+    greeting: bool = False
+    doubtful: bool = False
+    confidence: float = 0.0
+    ranking: tuple[tuple[str, float], ...] = ()
+    reading: Reading = Reading("")

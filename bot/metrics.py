@@ -1,0 +1,30 @@
+"""What the bot counts about itself, as Prometheus metrics."""
+
+from __future__ import annotations
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+
+class Metrics:
+    """Counters of one running bot, in a registry of their own."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self.received = Counter("bot_updates_received", "Updates stored", registry=self.registry)
+        self.decided = Counter("bot_updates_decided", "Updates decided", registry=self.registry)
+        self.sent = Counter(
+            "bot_messages", "Outgoing messages by what became of them", ["state"], registry=self.registry
+        )
+        self.decision_seconds = Histogram(
+            "bot_batch_seconds",
+            "Seconds to decide and store one batch",
+            buckets=(0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3),
+            registry=self.registry,
+        )
+        self.faq_broken = Gauge("bot_faq_broken", "1 while the FAQ files are broken", registry=self.registry)
+        self.faq_entries = Gauge("bot_faq_entries", "Entries of the FAQ in use", registry=self.registry)
+        self.ledger = Gauge("bot_ledger", "The ledger's counts", ["part"], registry=self.registry)
+
+    def text(self) -> bytes:
+        """The metrics in Prometheus' text format."""
+        return generate_latest(self.registry)

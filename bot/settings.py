@@ -1,0 +1,310 @@
+"""config.yaml and BOT_… environment variables, checked and frozen into Settings."""
+
+from __future__ import annotations
+
+import os
+import re
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo
+
+import yaml
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from bot.helpdesk.errors import Trouble
+from bot.settings_errors import describe
+
+UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+def _duration(value: Any) -> Any:
+    """ "4h", "15m", "90d" → timedelta; everything else is left for pydantic to refuse."""
+    if isinstance(value, str) and (match := re.fullmatch(r"\s*(\d+)\s*([smhd])\s*", value)):
+        return timedelta(**{UNITS[match[2]]: int(match[1])})
+    if isinstance(value, timedelta):
+        return value
+    raise ValueError("duration")
+
+
+def _day_span(value: Any) -> Any:
+    if isinstance(value, str) and re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d", value.strip()):
+        opens, closes = value.strip().split("-")
+        if opens < closes:
+            return value.strip()
+    raise ValueError("span")
+
+
+Duration = Annotated[timedelta, BeforeValidator(_duration)]
+DaySpan = Annotated[str, BeforeValidator(_day_span)]
+Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,47}$")]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class WebhookSettings(_Part):
+    """Where Telegram delivers when `telegram.mode` is webhook."""
+
+    url: str = Field("", description="alamat publik https yang dipanggil Telegram")
+    listen: str = Field("127.0.0.1:8443", description="alamat dan port tempat bot mendengar")
+    secret_token: SecretStr = Field(
+        SecretStr(""), description="rahasia yang dikirim Telegram bersama tiap pesan; wajib"
+    )
+
+
+class TelegramSettings(_Part):
+    """The connection to Telegram."""
+
+    token: SecretStr = Field(SecretStr(""), description="token dari @BotFather; lebih aman di BOT_TELEGRAM__TOKEN")
+    base_url: str = Field("https://api.telegram.org", description="server Bot API lain: http://127.0.0.1:8081")
+    mode: Literal["polling", "webhook"] = Field("polling", description="polling | webhook")
+    webhook: WebhookSettings = WebhookSettings()
+    messages_per_second: int = Field(30, ge=0, description="batas kirim seluruh bot (0 = tanpa batas)")
+
+    @field_validator("base_url")
+    @classmethod
+    def _no_trailing_slash(cls, value: str) -> str:
+        if not re.match(r"^https?://[^/\s]+", value):
+            raise ValueError("url")
+        return value.rstrip("/")
+
+
+class OfficeSettings(_Part):
+    """An immigration office and when it is open."""
+
+    id: Id
+    name: str = Field(min_length=3)
+    timezone: str = "Asia/Makassar"
+    hours: dict[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"], DaySpan | None] = {}
+    holidays: bool = Field(True, description="libur nasional Indonesia dihitung tutup")
+    closed: tuple[date, ...] = Field((), description="hari tutup sendiri, mis. [2026-12-24]")
+    address: str | None = None
+    phone: str | None = None
+    supervisor: str | None = None
+    default_officer: str | None = Field(None, description="petugas untuk warga di luar desa binaan")
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (KeyError, ValueError, OSError):
+            raise ValueError("timezone") from None
+        return value
+
+
+class OfficerSettings(_Part):
+    """An officer; without `telegram_id` he joins with a one-time link."""
+
+    id: Id
+    name: str = Field(min_length=2)
+    office: str
+    telegram_id: int | None = None
+    deputy: str | None = None
+
+
+class VillageSettings(_Part):
+    """A Desa Binaan and its officer. `id` is what the QR code's link carries."""
+
+    id: Id
+    name: str = Field(min_length=2)
+    district: str = ""
+    regency: str = ""
+    officer: str
+
+
+class EmergencySteps(_Part):
+    """Escalation of emergencies, in minutes round the clock."""
+
+    remind_after: Duration = timedelta(minutes=5)
+    deputy_after: Duration = timedelta(0)
+    supervisor_after: Duration = timedelta(minutes=15)
+
+
+class EscalationSettings(_Part):
+    """When an unanswered case goes up, counted in office hours."""
+
+    remind_after: Duration = timedelta(hours=4)
+    deputy_after: Duration = timedelta(hours=8)
+    supervisor_after: Duration = timedelta(hours=24)
+    emergency: EmergencySteps = EmergencySteps()
+
+
+class PrivacySettings(_Part):
+    """How long conversations are kept."""
+
+    keep_conversations: Duration = timedelta(days=90)
+
+
+class HealthSettings(_Part):
+    """Where /healthz and /metrics answer; empty: nowhere."""
+
+    listen: str = ""
+
+
+class LogSettings(_Part):
+    """How the log looks."""
+
+    format: Literal["text", "json"] = "text"
+    level: Literal["debug", "info", "warning", "error"] = "info"
+
+
+class StaffSettings(_Part):
+    """The staff who keep the FAQ."""
+
+    telegram_chat: int | None = None
+
+
+class Settings(BaseSettings):
+    """Everything that an operator can set. Built by `load_settings`, frozen afterwards."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="BOT_",
+        env_nested_delimiter="__",
+        extra="forbid",
+        frozen=True,
+        nested_model_default_partial_update=True,
+    )
+    telegram: TelegramSettings = TelegramSettings()
+    database: SecretStr = SecretStr("sqlite:///data/bot.db")
+    faq: Path = Path("faq")
+    cache: Path = Path("data/cache")
+    offices: tuple[OfficeSettings, ...] = (
+        OfficeSettings(
+            id="banjarmasin",
+            name="Kantor Imigrasi Kelas I TPI Banjarmasin",
+            hours=dict.fromkeys(WEEKDAYS[:4], "08:00-16:00") | {"fri": "08:00-16:30"},
+        ),
+    )
+    officers: tuple[OfficerSettings, ...] = (
+        OfficerSettings(id="pimpasa-mandurian", name="Petugas Desa Mandurian", office="banjarmasin"),
+    )
+    villages: tuple[VillageSettings, ...] = (
+        VillageSettings(
+            id="mandurian", name="Desa Mandurian", district="Tapin Tengah", regency="Tapin", officer="pimpasa-mandurian"
+        ),
+    )
+    escalation: EscalationSettings = EscalationSettings()
+    memory: Duration = Field(timedelta(minutes=10), description="selama ini pertanyaan susulan dipahami dari yang lalu")
+    privacy: PrivacySettings = PrivacySettings()
+    health: HealthSettings = HealthSettings()
+    log: LogSettings = LogSettings()
+    staff: StaffSettings = StaffSettings()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Environment variables win over the file, whose content arrives as init values."""
+        return env_settings, init_settings
+
+    @model_validator(mode="before")
+    @classmethod
+    def _people_together(cls, values: Any) -> Any:
+        """Whoever names own offices, officers or villages does not get the others from the defaults."""
+        if isinstance(values, dict) and (own := {"offices", "officers", "villages"} & set(values)):
+            return {"officers": (), "villages": ()} | values if "offices" in own else values
+        return values
+
+    @model_validator(mode="after")
+    def _people_exist(self) -> Settings:
+        for kind, rows in (("offices", self.offices), ("officers", self.officers), ("villages", self.villages)):
+            ids = [row.id for row in rows]
+            twice = sorted({id_ for id_ in ids if ids.count(id_) > 1})
+            if twice:
+                raise ValueError(f"twice:{kind}:{twice[0]}")
+        if not self.offices:
+            raise ValueError("empty:offices:")
+        offices, officers = {o.id for o in self.offices}, {o.id for o in self.officers}
+        for index, officer in enumerate(self.officers):
+            if officer.office not in offices:
+                raise ValueError(f"missing:officers[{index}].office:{officer.office}")
+        for index, village in enumerate(self.villages):
+            if village.officer not in officers:
+                raise ValueError(f"missing:villages[{index}].officer:{village.officer}")
+        return self
+
+    def dangling(self) -> tuple[str, ...]:
+        """Named deputies and supervisors who are not among the officers: allowed, but worth a warning each."""
+        known = {officer.id for officer in self.officers}
+        named = [(f"officers: {o.id}: deputy", o.deputy) for o in self.officers]
+        named += [(f"offices: {o.id}: supervisor", o.supervisor) for o in self.offices]
+        named += [(f"offices: {o.id}: default_officer", o.default_officer) for o in self.offices]
+        return tuple(
+            f"{place} '{id_}' tidak ada di daftar officers" for place, id_ in named if id_ and id_ not in known
+        )
+
+
+class _UniqueKeys(yaml.SafeLoader):
+    """SafeLoader that refuses a key written twice instead of keeping the last in silence."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        seen: set[str] = set()
+        for key, _ in node.value:
+            if isinstance(key, yaml.ScalarNode) and key.value in seen:
+                raise yaml.MarkedYAMLError(None, None, f"kunci '{key.value}' ditulis dua kali", key.start_mark)
+            seen.add(getattr(key, "value", ""))
+        return super().construct_mapping(node, deep)
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError as error:
+        raise Trouble(
+            f"Berkas pengaturan {path} tidak ada. Salin config.example.yaml menjadi {path}.", error
+        ) from error
+    except UnicodeDecodeError as error:
+        raise Trouble(f"{path}: berisi huruf yang bukan UTF-8. Simpan ulang sebagai UTF-8.", error) from error
+    except OSError as error:
+        raise Trouble(
+            f"{path}: tidak bisa dibaca ({error.strerror}). Periksa nama dan izin berkasnya.", error
+        ) from error
+    try:
+        values = yaml.load(text, _UniqueKeys)  # noqa: S506 (a SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        place = f"{path}:{mark.line + 1}:{mark.column + 1}" if mark else str(path)
+        raise Trouble(
+            f"{place}: susunan YAML salah: {error.problem}. Periksa titik dua dan spasinya.", error
+        ) from error
+    except yaml.YAMLError as error:
+        raise Trouble(f"{path}: bukan YAML yang benar. Periksa huruf aneh di dalamnya.", error) from error
+    if values is None:
+        return {}
+    if not isinstance(values, dict):
+        raise Trouble(f"{path}: isinya harus daftar 'nama: nilai'. Lihat config.example.yaml.")
+    return {str(key): value for key, value in values.items()}
+
+
+def load_settings(path: str | None = None) -> Settings:
+    """The settings: `path` or BOT_CONFIG or ./config.yaml or the defaults, overridden by BOT_… variables.
+
+    Raises Trouble with every fault in one Indonesian text.
+    """
+    chosen = path or os.environ.get("BOT_CONFIG") or ("config.yaml" if Path("config.yaml").exists() else None)
+    values = _read(Path(chosen)) if chosen else {}
+    try:
+        return Settings(**values)
+    except ValidationError as error:
+        raise Trouble(describe(error, chosen or "pengaturan", Settings), error) from error
+    except Exception as error:  # pydantic-settings wraps unreadable JSON in a variable in its own error
+        raise Trouble(f"Variabel lingkungan BOT_… tidak bisa dibaca: {error}. Periksa penulisannya.", error) from error

@@ -1,0 +1,89 @@
+"""Faults in the settings, said in Indonesian: which setting, what is wrong, what to write instead."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+from rapidfuzz import process
+
+SENTENCES = {
+    "missing": "wajib diisi",
+    "int_parsing": "harus bilangan bulat",
+    "int_type": "harus bilangan bulat",
+    "int_from_float": "harus bilangan bulat",
+    "bool_parsing": "harus true atau false",
+    "bool_type": "harus true atau false",
+    "string_type": "harus teks; beri tanda kutip",
+    "string_too_short": "terlalu pendek atau kosong",
+    "string_pattern_mismatch": "hanya boleh huruf kecil, angka, dan tanda hubung, mis. mandurian",
+    "tuple_type": "harus berupa daftar (baris yang diawali '- ')",
+    "list_type": "harus berupa daftar (baris yang diawali '- ')",
+    "dict_type": "harus berupa 'nama: nilai'",
+    "model_type": "harus berupa 'nama: nilai'",
+    "model_attributes_type": "harus berupa 'nama: nilai'",
+    "greater_than_equal": "terlalu kecil",
+    "date_from_datetime_parsing": "harus tanggal, mis. 2026-12-24",
+    "date_type": "harus tanggal, mis. 2026-12-24",
+}
+OWN = {
+    "duration": 'harus lama waktu seperti "4h", "15m", "90d"',
+    "span": 'harus jam buka seperti "08:00-16:00" (dalam tanda kutip)',
+    "url": "harus alamat yang diawali http:// atau https://",
+    "timezone": "bukan zona waktu; yang biasa: Asia/Jakarta, Asia/Makassar, Asia/Jayapura",
+}
+SECRET = ("token", "secret_token", "database")
+
+
+def _place(location: tuple[int | str, ...]) -> str:
+    text = ""
+    for part in location:
+        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
+    return text
+
+
+def _fields_at(model: type[BaseModel], location: tuple[int | str, ...]) -> list[str]:
+    """The names that are allowed where an unknown one was found."""
+    current: Any = model
+    for part in location[:-1]:
+        if isinstance(part, int):
+            continue
+        field = current.model_fields.get(part) if hasattr(current, "model_fields") else None
+        current = field.annotation if field else None
+        current = next((a for a in getattr(current, "__args__", ()) if hasattr(a, "model_fields")), current)
+    return list(getattr(current, "model_fields", {}))
+
+
+def _own_rule(code: str) -> str:
+    kind, _, rest = code.partition(":")
+    place, _, name = rest.partition(":")
+    if kind == "twice":
+        return f"{place}: id '{name}' dipakai dua kali. Beri id yang berbeda."
+    if kind == "empty":
+        return f"{place}: harus ada paling sedikit satu kantor."
+    field = place.rpartition(".")[2]
+    return f"{place}: '{name}' tidak ada di daftar {'offices' if field == 'office' else 'officers'}."
+
+
+def describe(error: ValidationError, source: str, model: type[BaseModel]) -> str:
+    """All faults, one a line, each with its place; values of secrets are never repeated."""
+    lines = []
+    for fault in error.errors(include_url=False):
+        location, place = fault["loc"], _place(fault["loc"])
+        message = str(fault.get("ctx", {}).get("error", ""))
+        if fault["type"] == "extra_forbidden":
+            near = process.extractOne(str(location[-1]), _fields_at(model, location), score_cutoff=60)
+            hint = f" Maksudnya '{near[0]}'?" if near else " Lihat config.example.yaml."
+            lines.append(f"{source}: {place}: pengaturan ini tidak dikenal.{hint}")
+        elif fault["type"] == "value_error" and not location:
+            lines.append(f"{source}: {_own_rule(message)}")
+        else:
+            if fault["type"] == "literal_error":
+                sentence = f"harus salah satu dari: {fault['ctx']['expected'].replace(' or ', ', ')}"
+            else:
+                sentence = OWN.get(message) or SENTENCES.get(fault["type"], "nilainya tidak bisa dipakai")
+            written = (
+                "" if fault["type"] == "missing" or location[-1] in SECRET else f" (tertulis: {fault['input']!r:.60})"
+            )
+            lines.append(f"{source}: {place}: {sentence}{written}.")
+    return "\n".join(lines)

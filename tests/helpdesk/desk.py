@@ -1,0 +1,141 @@
+"""A small desk for the rules' tests: two offices, four officers, three villages, and a FAQ of a few lines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
+from typing import ClassVar
+from zoneinfo import ZoneInfo
+
+from bot.helpdesk.actions import Outcome, Send
+from bot.helpdesk.desk import Desk, Ladder
+from bot.helpdesk.directory import Directory, Office, Officer, Village
+from bot.helpdesk.events import Pressed, Wrote
+from bot.helpdesk.hours import OfficeHours
+from bot.helpdesk.knowledge import SeasonWarning, Topic
+from bot.helpdesk.model import Address, OfficerChat, Resident, Ticket
+from bot.matching.decision import Decision
+from bot.matching.decision import Outcome as Reading
+
+WITA = ZoneInfo("Asia/Makassar")
+MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=WITA)
+"""A Monday morning in office hours."""
+WEEK = {day: (time(8), time(16)) for day in range(5)}
+SITI = Address("telegram", "5001")
+
+
+class SmallFaq:
+    """Knows a handful of sentences exactly; what it is asked for otherwise is unknown."""
+
+    answers: ClassVar = {"biaya paspor": "paspor-biaya", "syarat paspor": "paspor-syarat", "jam buka": "dasar-jam"}
+    special: ClassVar = {
+        "halo": Decision(Reading.SMALLTALK, act="sapaan"),
+        "terima kasih": Decision(Reading.SMALLTALK, act="terima-kasih"),
+        "mau bicara petugas": Decision(Reading.SMALLTALK, act="minta-petugas"),
+        "paspor": Decision(Reading.SUGGEST, suggestions=("paspor-biaya", "paspor-syarat")),
+        "bikin ktp": Decision(Reading.REFER, act="dukcapil", referral="rujuk-ktp"),
+        "tolong saya disekap": Decision(Reading.EMERGENCY, answers=("tppo-korban-darurat",)),
+        "anak saya belum pulang": Decision(Reading.EMERGENCY, doubtful=True),
+        "???": Decision(Reading.REPHRASE),
+    }
+    entries = ("paspor-biaya", "paspor-syarat", "dasar-jam", "tppo-korban-darurat")
+
+    def decide(self, turns: Sequence[str]) -> Decision:
+        text = turns[-1].lower().strip()
+        if text in self.special:
+            return self.special[text]
+        if text in self.answers:
+            entry = self.answers[text]
+            return Decision(Reading.ANSWER, answers=(entry,), confidence=0.95, ranking=((entry, 0.95),))
+        return Decision(Reading.ESCALATE, ranking=(("paspor-syarat", 0.2), ("dasar-jam", 0.1)))
+
+    def topics(self) -> tuple[Topic, ...]:
+        return (Topic("paspor", "Paspor", "Tentang paspor.", self.entries[:1], self.entries[:2]),)
+
+    def warnings(self) -> tuple[SeasonWarning, ...]:
+        return ()
+
+    def has(self, entry: str) -> bool:
+        return entry in self.entries
+
+    def question(self, entry: str) -> str:
+        return f"Pertanyaan {entry}?"
+
+    label = question
+
+    def answer(self, entry: str, village: Village | None) -> str:
+        return f"Jawaban {entry}."
+
+    def related(self, entry: str) -> tuple[str, ...]:
+        return ()
+
+    def topic_of(self, entry: str) -> str:
+        return "paspor"
+
+    def referral(self, referral: str, village: Village | None) -> str:
+        return "Itu layanan Dukcapil."
+
+
+def small_desk(*joined: str) -> Desk:
+    """The desk; `joined` names the officers who have joined (all by default)."""
+    hours = OfficeHours(WITA, WEEK)
+    officers = {
+        "budi": Officer("budi", "Pak Budi", "barat", "citra"),
+        "citra": Officer("citra", "Bu Citra", "barat", None),
+        "dewi": Officer("dewi", "Bu Dewi", "barat", None),
+        "eko": Officer("eko", "Pak Eko", "timur", None),
+    }
+    directory = Directory(
+        offices={
+            "barat": Office("barat", "Kantor Barat", hours, None, None, "dewi", None),
+            "timur": Office("timur", "Kantor Timur", hours, None, None, None, None),
+        },
+        officers=officers,
+        villages={
+            "mandurian": Village("mandurian", "Desa Mandurian", "Tapin Tengah", "Tapin", "budi"),
+            "lawahan": Village("lawahan", "Desa Lawahan", "Tapin Selatan", "Tapin", "citra"),
+            "jauh": Village("jauh", "Desa Jauh", "Timur", "Kotabaru", "eko"),
+        },
+    )
+    chats = {
+        name: OfficerChat(name, Address("telegram", str(7001 + number)), MONDAY)
+        for number, name in enumerate(officers)
+        if name in joined or not joined
+    }
+    ordinary = Ladder(timedelta(hours=4), timedelta(hours=8), timedelta(hours=24))
+    urgent = Ladder(timedelta(minutes=5), timedelta(0), timedelta(minutes=15))
+    return Desk(directory, SmallFaq(), ordinary, urgent, chats)
+
+
+def siti(village: str | None = "mandurian", **changes: object) -> Resident:
+    """A resident with id 1."""
+    return replace(Resident(1, SITI, "Siti", village, MONDAY), **changes)  # type: ignore[arg-type]
+
+
+def case(number: int = 12, **changes: object) -> Ticket:
+    """An open case of Siti's that waits for Pak Budi since Monday nine o'clock."""
+    ticket = Ticket(
+        number, 1, "mandurian", "barat", "budi", "apa kabar paspor saya", MONDAY, waiting_since=MONDAY, carded_at=MONDAY
+    )
+    return replace(ticket, **changes)  # type: ignore[arg-type]
+
+
+def wrote(text: str, at: datetime = MONDAY, chat: Address = SITI, **more: object) -> Wrote:
+    """A text message."""
+    return Wrote(chat, "Siti", at, "101", text, **more)  # type: ignore[arg-type]
+
+
+def pressed(verb: str, *args: str, chat: Address = SITI) -> Pressed:
+    """A button press."""
+    return Pressed(chat, "Siti", MONDAY, "100", verb, args, "cb1")
+
+
+def said(outcome: Outcome, chat: Address = SITI) -> list[str]:
+    """The texts of new messages to a chat."""
+    return [action.text for action in outcome.actions if isinstance(action, Send) and action.to == chat]
+
+
+def utc(moment: datetime) -> datetime:
+    """The moment in UTC, as the store gives it back."""
+    return moment.astimezone(UTC)

@@ -1,0 +1,206 @@
+"""An officer's replies and buttons, one rule a test."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from bot.helpdesk import officer_texts, rules
+from bot.helpdesk.actions import Acknowledge, Copy, Edit, Send
+from bot.helpdesk.deadline_rules import on_due
+from bot.helpdesk.delivery_rules import on_arrived, on_undelivered
+from bot.helpdesk.events import Arrived, Attached, Commanded, Undelivered
+from bot.helpdesk.model import Attachment, Step, TicketState
+from bot.helpdesk.officer_rules import OfficerSide
+from bot.helpdesk.ports import Sent
+from tests.helpdesk.desk import MONDAY, SITI, case, pressed, said, siti, small_desk, wrote
+
+DESK = small_desk()
+BUDI, CITRA, DEWI, EKO = (DESK.chats[name].address for name in ("budi", "citra", "dewi", "eko"))
+CARD = Sent(BUDI, "900", "card", None)
+
+
+def side(name: str = "budi", ticket=None, queue=(), sent=(CARD,)) -> OfficerSide:
+    resident = siti() if ticket else None
+    return OfficerSide(DESK.directory.officers[name], DESK.chats[name], ticket, resident, sent, queue)
+
+
+def reply(text: str, who: OfficerSide):
+    return rules.for_officer(who, wrote(text, chat=who.chat.address), MONDAY, DESK)
+
+
+def press(who: OfficerSide, verb: str, *args: str):
+    return rules.for_officer(who, pressed(verb, *args, chat=who.chat.address), MONDAY, DESK)
+
+
+def test_a_plain_reply_to_the_card_goes_to_the_resident_named_as_the_officers():
+    outcome = reply("Bawa KTP dan KK.", side(ticket=case()))
+    (send,) = [action for action in outcome.actions if isinstance(action, Send) and action.to == SITI]
+    assert "Pak Budi" in send.text
+    assert "Bawa KTP dan KK." in send.text
+    assert (send.purpose, send.about) == ("reply", "101")
+    (ticket,) = outcome.tickets
+    assert (ticket.first_reply_at, ticket.waiting_since, ticket.claimed_by) == (MONDAY, None, "budi")
+
+
+def test_a_message_without_a_target_asks_which_case_and_is_kept():
+    outcome = reply("Bawa KTP dan KK.", side(queue=(case(12), case(13))))
+    assert outcome.actions[0].text == officer_texts.WHICH_CASE
+    assert [row[0].args for row in outcome.actions[0].buttons[:-1]] == [("12",), ("13",)]
+    assert outcome.officer_chat.draft_text == "Bawa KTP dan KK."
+    assert not said(outcome)
+
+
+def test_the_kept_message_goes_to_the_case_that_is_then_chosen():
+    kept = reply("Bawa KTP dan KK.", side(queue=(case(12),))).officer_chat
+    who = OfficerSide(DESK.directory.officers["budi"], kept, case(12), siti())
+    outcome = press(who, "untuk", "12")
+    assert "Bawa KTP dan KK." in said(outcome)[0]
+    assert outcome.officer_chat.draft is None
+
+
+def test_a_note_is_never_sent_to_the_resident():
+    outcome = reply("// orang ini pernah ke sini", side(ticket=case()))
+    assert not said(outcome)
+    assert "TIDAK dikirim ke warga" in said(outcome, BUDI)[0]
+    assert outcome.lines[0].text.startswith("//")
+
+
+def test_a_reply_to_a_closed_case_asks_first():
+    outcome = reply("Satu lagi", side(ticket=case(state=TicketState.CLOSED)))
+    assert not said(outcome)
+    assert "sudah ditutup" in said(outcome, BUDI)[0]
+    assert outcome.officer_chat.draft_text == "Satu lagi"
+
+
+def test_two_officers_do_not_both_answer_unawares():
+    outcome = reply("Saya jawab", side("citra", case(claimed_by="budi")))
+    assert not said(outcome)
+    assert "Pak Budi" in said(outcome, CITRA)[0]
+
+
+@pytest.mark.parametrize("verb", ["ambil", "tutup", "alihkan", "kirim", "kartu", "buka", "untuk", "ke"])
+def test_an_officer_of_another_office_is_refused_and_it_is_logged(verb):
+    outcome = press(side("eko", case()), verb, "12", "paspor-biaya")
+    assert outcome.actions[0].text == officer_texts.NOT_YOURS
+    assert len(outcome.actions) == 1
+    assert outcome.notes
+
+
+def test_a_reply_of_another_office_is_refused_and_it_is_logged():
+    outcome = reply("Saya jawab", side("eko", case()))
+    assert said(outcome, EKO) == [officer_texts.NOT_YOURS]
+    assert not said(outcome)
+    assert outcome.notes
+
+
+def test_claiming_shows_everybody_who_has_it():
+    outcome = press(side(ticket=case(), sent=(CARD, Sent(CITRA, "901", "card", None))), "ambil", "12")
+    edits = [action for action in outcome.actions if isinstance(action, Edit)]
+    assert {edit.to for edit in edits} == {BUDI, CITRA}
+    assert all("Ditangani Pak Budi" in edit.text for edit in edits)
+    assert outcome.tickets[0].claimed_by == "budi"
+
+
+def test_a_claimed_case_cannot_be_claimed_by_another():
+    outcome = press(side("citra", case(claimed_by="budi")), "ambil", "12")
+    assert not outcome.tickets
+    assert "Pak Budi" in outcome.actions[0].text
+
+
+def test_closing_asks_the_resident_whether_it_is_answered():
+    outcome = press(side(ticket=case(first_reply_at=MONDAY)), "tutup", "12")
+    assert outcome.tickets[0].state is TicketState.CLOSED
+    assert "Sudah" in [b.label for row in outcome.actions[-1].buttons for b in row]
+
+
+def test_an_emergency_is_not_closed_before_it_was_answered():
+    outcome = press(side(ticket=case(emergency=True)), "tutup", "12")
+    assert not outcome.tickets
+
+
+def test_handing_over_offers_the_colleagues_of_that_office_who_have_joined():
+    outcome = press(side(ticket=case()), "alihkan", "12")
+    assert [row[0].label for row in outcome.actions[-1].buttons] == ["Bu Citra", "Bu Dewi"]
+    moved = press(side(ticket=case()), "ke", "12", "citra")
+    assert moved.tickets[0].officer == "citra"
+    assert said(moved, CITRA)
+    foreign = press(side(ticket=case()), "ke", "12", "eko")
+    assert not foreign.tickets
+
+
+def test_one_tap_sends_what_the_bot_would_have_said():
+    outcome = press(side(ticket=case()), "kirim", "12", "paspor-biaya")
+    assert "Jawaban paspor-biaya." in said(outcome)[0]
+    assert outcome.tickets[0].first_reply_at == MONDAY
+
+
+def test_a_photo_as_reply_is_announced_and_copied():
+    event = Attached(BUDI, "Budi", MONDAY, "555", Attachment("photo", "x"), "peta kantor", reply_to="900")
+    outcome = rules.for_officer(side(ticket=case()), event, MONDAY, DESK)
+    assert "Pak Budi" in said(outcome)[0]
+    (copy,) = [action for action in outcome.actions if isinstance(action, Copy)]
+    assert (copy.to, copy.source, copy.message, copy.purpose) == (SITI, BUDI, "555", "reply")
+
+
+def test_the_queue_lists_open_cases_with_a_button_each():
+    event = Commanded(BUDI, "Budi", MONDAY, "1", "antrean", "")
+    outcome = rules.for_officer(side(queue=(case(12), case(13, emergency=True))), event, MONDAY, DESK)
+    assert "#12" in said(outcome, BUDI)[0]
+    assert "🔴" in said(outcome, BUDI)[0]
+
+
+def test_the_receipt_says_arrived_only_after_the_card_was_accepted():
+    receipt = Sent(SITI, "300", "receipt", None)
+    event = Arrived(1, "card", 12, BUDI, "900", None)
+    outcome = on_arrived(event, case(carded_at=None), siti(), (receipt,), MONDAY, DESK)
+    assert outcome.tickets[0].carded_at == MONDAY
+    (edit,) = outcome.actions
+    assert "Sudah sampai ke petugas" in edit.text
+
+
+def test_the_receipt_that_arrives_after_the_card_is_brought_up_to_date():
+    event = Arrived(1, "receipt", 12, SITI, "300", None)
+    outcome = on_arrived(event, case(), siti(), (), MONDAY, DESK)
+    assert outcome.actions[0].message == "300"
+
+
+@pytest.mark.parametrize(("reason", "words"), [("blocked", "memblokir"), ("refused", "GAGAL"), ("uncertain", "pasti")])
+def test_the_officer_hears_what_became_of_his_answer(reason, words):
+    answered = case(claimed_by="budi", waiting_since=None)
+    lost = on_undelivered(Undelivered(1, "reply", 12, SITI, reason, "101"), answered, siti(), MONDAY, DESK)
+    assert words in said(lost, BUDI)[0]
+    assert lost.actions[0].reply_to == "101"
+    arrived = on_arrived(Arrived(1, "reply", 12, SITI, "300", "101"), answered, siti(), (), MONDAY, DESK)
+    assert "Sampai ke warga" in said(arrived, BUDI)[0]
+
+
+def test_a_card_that_did_not_arrive_goes_to_the_deputy_at_once():
+    outcome = on_undelivered(Undelivered(1, "card", 12, BUDI, "blocked", None), case(), siti(), MONDAY, DESK)
+    assert outcome.tickets[0].officer == "citra"
+    assert said(outcome, CITRA)
+    assert outcome.notes
+
+
+def test_a_card_that_reached_nobody_raises_the_alarm():
+    outcome = on_undelivered(Undelivered(1, "card", 12, DEWI, "blocked", None), case(), siti(), MONDAY, DESK)
+    assert outcome.tickets[0].next_step is Step.ALARM
+    assert outcome.notes
+
+
+def test_the_ladder_climbs_from_reminder_to_deputy_to_supervisor_to_alarm():
+    ticket, heard = case(next_step=Step.REMIND, next_at=MONDAY), []
+    for hours in (4, 8, 24, 48, 60):
+        outcome = on_due(ticket, siti(), MONDAY + timedelta(hours=hours), DESK)
+        (ticket,) = outcome.tickets
+        assert ticket.next_at > MONDAY + timedelta(hours=hours)
+        heard.append({a.to for a in outcome.actions if isinstance(a, Send) and a.to != SITI})
+    assert heard == [{BUDI}, {BUDI, CITRA}, {CITRA, DEWI}, set(), set()]
+    assert (ticket.officer, ticket.next_step) == ("dewi", Step.ALARM)
+
+
+def test_a_press_on_a_case_that_does_not_exist_is_refused_kindly():
+    outcome = press(side(), "ambil", "999")
+    assert isinstance(outcome.actions[0], Acknowledge)
+    assert outcome.actions[0].text == officer_texts.NO_SUCH_CASE
