@@ -63,12 +63,14 @@ def warnings_page(desk: Desk) -> tuple[str, Rows]:
 
 
 def under_answer(desk: Desk, entry: str, related: int = 3) -> Rows:
-    """The buttons under an answer: what people ask next, and whether it helped."""
+    """The buttons under an answer: what people ask next, and whether it helped; for danger, the way to a person."""
     rows = tuple(
         (Button(desk.knowledge.label(other), "jawab", (other,)),)
         for other in desk.knowledge.related(entry)[:related]
         if desk.knowledge.has(other)
     )
+    if desk.knowledge.urgent(entry):
+        return ((Button(texts.B_DANGER_YES, "bahaya", ("ya",)),), *rows)
     thumbs = (Button(texts.B_UP, "suka", (entry,)), Button(texts.B_DOWN, "kurang", (entry,)))
     return (*rows, thumbs)
 

@@ -54,7 +54,11 @@ def safety(desk: Desk, resident: Resident, event: Event, number: int | None, ent
     """What to do in the next minute, and, where a case exists that hears the answer, one question."""
     entry = entry if entry and desk.knowledge.has(entry) else GENERAL_ENTRY
     known = desk.knowledge.has(entry)
-    text = desk.knowledge.answer(entry, desk.directory.village_of(resident)) if known else texts.EMERGENCY_FALLBACK
+    text = (
+        desk.knowledge.answer(entry, desk.directory.village_of(resident), alerted=True)
+        if known
+        else texts.EMERGENCY_FALLBACK
+    )
     if number is None:
         return Send(event.address, text, priority=Priority.EMERGENCY)
     args = (str(number),)

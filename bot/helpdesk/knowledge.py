@@ -48,8 +48,14 @@ class Knowledge(Protocol):
     def label(self, entry: str) -> str:
         """The entry's question cut to a button's length."""
 
-    def answer(self, entry: str, village: Village | None) -> str:
-        """The whole message: heading, answer with the office's facts, source and date, verification line."""
+    def answer(self, entry: str, village: Village | None, *, alerted: bool = False) -> str:
+        """The whole message: heading, answer with the office's facts, source and date, verification line.
+
+        `alerted`: the officer has just been told, so that an emergency's answer may say so.
+        """
+
+    def urgent(self, entry: str) -> bool:
+        """Whether the entry is for people in danger."""
 
     def related(self, entry: str) -> tuple[str, ...]: ...
 

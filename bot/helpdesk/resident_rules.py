@@ -20,6 +20,9 @@ from bot.matching.decision import Outcome as Reading
 INTO_CASES = frozenset({"photo", "voice", "audio", "video", "video_note", "document", "location", "contact"})
 """What an officer can use; anything else (stickers, dice…) joins an open case or is kindly declined."""
 
+BESIDE_A_CASE = 0.85
+"""How sure the bot must be to answer by itself while an officer is at the resident's case."""
+
 
 @dataclass(frozen=True, slots=True)
 class ResidentSide:
@@ -71,9 +74,8 @@ def on_text(side: ResidentSide, event: Wrote | Edited, now: datetime, desk: Desk
 
 def _stands_alone(decision: Decision) -> bool:
     """Whether a message is answered by itself although a case is open: a known question, not a word to the officer."""
-    return decision.outcome in {Reading.ANSWER, Reading.REFER} or (
-        decision.outcome is Reading.SMALLTALK and decision.act in {"minta-petugas", "bantuan"}
-    )
+    known = decision.outcome in {Reading.ANSWER, Reading.REFER} and decision.confidence >= BESIDE_A_CASE
+    return known or (decision.outcome is Reading.SMALLTALK and decision.act in {"minta-petugas", "bantuan"})
 
 
 def _into_open_case(

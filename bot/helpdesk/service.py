@@ -9,7 +9,7 @@ from datetime import datetime
 
 import structlog
 
-from bot.helpdesk import officer_texts, rules
+from bot.helpdesk import officer_texts, rules, texts
 from bot.helpdesk.actions import Copy, Outcome, Send, Verdict, pieces
 from bot.helpdesk.deadline_rules import on_due
 from bot.helpdesk.delivery_rules import on_arrived, on_undelivered
@@ -104,6 +104,12 @@ class Helpdesk:
         log.error("update became a dead letter", inbox=row.id, why=why, error=type(error).__name__)
         await unit.bury(row.id, f"{why}: {type(error).__name__}", now)
 
+    async def _failed(self, unit: Unit, row: InboxRow, event: Event, error: Exception, now: datetime) -> None:
+        """Our own fault: kept as a dead letter, and whoever wrote is told instead of waiting in silence."""
+        log.exception("a rule failed", inbox=row.id)
+        await self._bury(unit, row, "rule failed", error, now)
+        await unit.save([(None, Outcome(actions=(Send(event.address, texts.FAILED),)))], now)
+
     async def _residents(
         self, unit: Unit, events: list[tuple[InboxRow, Event]], now: datetime, desk: Desk
     ) -> list[tuple[InboxRow | None, Outcome]]:
@@ -126,8 +132,7 @@ class Helpdesk:
             except Conflict:
                 raise
             except Exception as error:
-                log.exception("a rule failed", inbox=row.id)
-                await self._bury(unit, row, "rule failed", error, now)
+                await self._failed(unit, row, event, error, now)
                 continue
             for note in outcome.notes:
                 log.error(note)
@@ -166,8 +171,7 @@ class Helpdesk:
         except Conflict:
             raise
         except Exception as error:
-            log.exception("a rule failed", inbox=row.id)
-            await self._bury(unit, row, "rule failed", error, now)
+            await self._failed(unit, row, event, error, now)
             return None
         for note in outcome.notes:
             log.warning(note)

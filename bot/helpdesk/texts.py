@@ -85,6 +85,7 @@ EMERGENCY_FALLBACK = (
     "Telepon polisi: 110 (dari Indonesia).\nPetugas sudah diberi tahu."
 )
 EMERGENCY_GROUP = "Kalau ada yang dalam bahaya, telepon polisi: 110."
+FAILED = "Maaf, ada gangguan di pihak kami. Coba kirim lagi, atau tulis /petugas untuk bertanya ke petugas."
 BROKEN = "Daftar jawaban sedang diperbaiki. Pertanyaan Bapak/Ibu saya teruskan ke petugas."
 
 B_ASK_OFFICER = "Tanya petugas"

@@ -64,8 +64,11 @@ class SmallFaq:
 
     label = question
 
-    def answer(self, entry: str, village: Village | None) -> str:
+    def answer(self, entry: str, village: Village | None, *, alerted: bool = False) -> str:
         return f"Jawaban {entry}."
+
+    def urgent(self, entry: str) -> bool:
+        return entry == "tppo-korban-darurat"
 
     def related(self, entry: str) -> tuple[str, ...]:
         return ()

@@ -1,0 +1,1 @@
+"""The only place that wires: Settings → a running bot."""

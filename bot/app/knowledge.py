@@ -1,0 +1,156 @@
+"""The FAQ files and the matcher together, as the help desk asks for them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+from bot.faqfiles.model import Faq, FaqEntry, Source
+from bot.faqfiles.render import OfficeFacts, render_answer
+from bot.helpdesk.actions import BOLD_OFF, BOLD_ON, bold
+from bot.helpdesk.directory import Directory, Village
+from bot.helpdesk.hours import long_date
+from bot.helpdesk.knowledge import SeasonWarning, Topic
+from bot.matching.decision import Decision, Outcome
+from bot.matching.index import FaqIndex
+
+BOLD = re.compile(r"\*\*(.+?)\*\*")
+RENDERED = 2048
+"""Answers kept ready; 140 entries × the villages that are asking at the moment."""
+LABEL = 38
+"""Characters of a question on a button; cheap phones cut what is longer."""
+SOURCES = 2
+URL = 60
+"""Characters of a source's address that a message shows whole; of longer ones the site is named."""
+PRESS_TO_ALERT = "Tekan tombol di bawah supaya petugas diberi tahu sekarang."
+
+
+def facts_for(directory: Directory, village: Village | None) -> OfficeFacts:
+    """What an answer may say of the resident's office, officer and village."""
+    office = directory.first_office
+    officer = None
+    if village:
+        officer = directory.officers[village.officer]
+        office = directory.offices[officer.office]
+    return OfficeFacts(
+        office_name=office.name,
+        office_address=office.address,
+        office_phone=office.phone,
+        office_hours=office.hours.describe(),
+        officer_name=officer.name if officer else None,
+        village_name=village.name if village else None,
+    )
+
+
+class FaqKnowledge:
+    """One published state of the FAQ: entries, topics and the index that was made from them."""
+
+    def __init__(self, faq: Faq, index: FaqIndex, directory: Directory) -> None:
+        self._faq = faq
+        self._index = index
+        self._directory = directory
+        self._topics = tuple(
+            Topic(topic.id, topic.title, topic.intro, topic.popular, topic.entry_ids) for topic in faq.topics
+        )
+        self._referrals = {referral.id: referral for referral in faq.referrals}
+        self._rendered = lru_cache(RENDERED)(self._render)
+
+    @property
+    def faq(self) -> Faq:
+        """The files' content."""
+        return self._faq
+
+    @property
+    def index(self) -> FaqIndex:
+        """The matcher; it may be a moment older than the files."""
+        return self._index
+
+    def decide(self, turns: Sequence[str]) -> Decision:
+        """See `Knowledge`. An answer that has left the files since the index was made becomes the officer's."""
+        decision = self._index.decide(turns)
+        if all(entry in self._faq.entries for entry in (*decision.answers, *decision.suggestions)):
+            return decision
+        known = tuple(entry for entry in decision.suggestions if entry in self._faq.entries)
+        answers = tuple(entry for entry in decision.answers if entry in self._faq.entries)
+        if decision.outcome is Outcome.EMERGENCY or answers or known:
+            return replace(decision, answers=answers, suggestions=known)
+        return replace(decision, outcome=Outcome.ESCALATE, answers=(), suggestions=())
+
+    def topics(self) -> tuple[Topic, ...]:
+        """See `Knowledge`."""
+        return self._topics
+
+    def warnings(self) -> tuple[SeasonWarning, ...]:
+        """See `Knowledge`."""
+        return tuple(SeasonWarning(one.title, one.text, one.entry) for one in self._faq.warnings_of_the_season)
+
+    def has(self, entry: str) -> bool:
+        """See `Knowledge`."""
+        return entry in self._faq.entries
+
+    def question(self, entry: str) -> str:
+        """See `Knowledge`."""
+        return self._faq.entries[entry].question
+
+    def label(self, entry: str) -> str:
+        """See `Knowledge`."""
+        question = self._faq.entries[entry].question
+        return question if len(question) <= LABEL else f"{question[: LABEL - 1].rstrip()}…"
+
+    def related(self, entry: str) -> tuple[str, ...]:
+        """See `Knowledge`."""
+        return self._faq.entries[entry].related
+
+    def topic_of(self, entry: str) -> str:
+        """See `Knowledge`."""
+        return self._faq.entries[entry].topic
+
+    def answer(self, entry: str, village: Village | None, *, alerted: bool = False) -> str:
+        """See `Knowledge`."""
+        return self._rendered(entry, village, alerted)
+
+    def urgent(self, entry: str) -> bool:
+        """See `Knowledge`."""
+        return self._faq.entries[entry].emergency
+
+    def referral(self, referral: str, village: Village | None) -> str:
+        """See `Knowledge`."""
+        found = self._referrals.get(referral)
+        return _marked(found.answer) if found else "Itu layanan kantor lain, Bapak/Ibu."
+
+    def _render(self, entry_id: str, village: Village | None, alerted: bool) -> str:
+        entry = self._faq.entries[entry_id]
+        facts = facts_for(self._directory, village)
+        if not alerted:
+            facts = replace(facts, officer_news=PRESS_TO_ALERT)
+        answer = _marked(render_answer(self._faq, entry, facts)).strip()
+        if entry.emergency:
+            # calm and bare: whoever looks over a shoulder reads no heading and no law
+            return answer
+        tail = [line for line in (_sources(entry), _verified(entry, facts)) if line]
+        return f"{bold(entry.question)}\n\n{answer}" + ("\n\n" + "\n".join(tail) if tail else "")
+
+
+def _marked(text: str) -> str:
+    """**bold** of the files as the help desk's own marks."""
+    return BOLD.sub(rf"{BOLD_ON}\1{BOLD_OFF}", text)
+
+
+def _sources(entry: FaqEntry) -> str:
+    return f"Sumber: {'; '.join(_source(source) for source in entry.sources[:SOURCES])}" if entry.sources else ""
+
+
+def _source(source: Source) -> str:
+    day = f" ({long_date(source.date)})" if source.date else ""
+    address = (source.url or "").removeprefix("https://").rstrip("/")
+    if len(address) > URL:
+        address = address.partition("/")[0]
+    return source.title + day + (f", {address}" if address else "")
+
+
+def _verified(entry: FaqEntry, facts: OfficeFacts) -> str:
+    if entry.verified_on:
+        return f"Diperiksa kantor: {long_date(entry.verified_on)}."
+    return f"Jawaban ini masih diperiksa kantor. Ragu? Tanyakan {facts.officer_name or 'petugas'}."

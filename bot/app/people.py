@@ -1,0 +1,75 @@
+"""Offices, officers and villages of the settings as the help desk's directory."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from bot.helpdesk.desk import Ladder
+from bot.helpdesk.directory import Directory, Office, Officer, Village
+from bot.helpdesk.hours import OfficeHours
+from bot.helpdesk.model import Address, OfficerChat
+from bot.settings import WEEKDAYS, OfficeSettings, Settings
+
+CHANNEL = "telegram"
+
+
+class ClosedDays:
+    """Days on which an office is closed: its own, and the national holidays, looked up when first asked for."""
+
+    def __init__(self, own: tuple[date, ...], national: bool) -> None:
+        self._own = frozenset(own)
+        self._national = national
+        self._calendar: Container[date] | None = None
+
+    def __contains__(self, day: object) -> bool:
+        if day in self._own:
+            return True
+        if not self._national:
+            return False
+        if self._calendar is None:
+            import holidays  # a quarter of a second to import, and not needed before the first case
+
+            self._calendar = holidays.country_holidays("ID")
+        return day in self._calendar
+
+
+def directory_of(settings: Settings) -> Directory:
+    """The directory; ids are unique and references hold, as the settings have checked."""
+    return Directory(
+        offices={row.id: _office(row) for row in settings.offices},
+        officers={row.id: Officer(row.id, row.name, row.office, row.deputy) for row in settings.officers},
+        villages={
+            row.id: Village(row.id, row.name, row.district, row.regency, row.officer) for row in settings.villages
+        },
+    )
+
+
+def _office(row: OfficeSettings) -> Office:
+    week: dict[int, tuple[time, time]] = {}
+    for day, name in enumerate(WEEKDAYS):
+        span = row.hours.get(name)  # type: ignore[call-overload]
+        if span:
+            opens, closes = span.split("-")
+            week[day] = (time.fromisoformat(opens), time.fromisoformat(closes))
+    hours = OfficeHours(ZoneInfo(row.timezone), week, ClosedDays(row.closed, row.holidays))
+    return Office(row.id, row.name, hours, row.address, row.phone, row.supervisor, row.default_officer)
+
+
+def named_officers(settings: Settings, now: datetime) -> tuple[OfficerChat, ...]:
+    """Officers whose Telegram id stands in the settings."""
+    return tuple(
+        OfficerChat(row.id, Address(CHANNEL, str(row.telegram_id)), now)
+        for row in settings.officers
+        if row.telegram_id is not None
+    )
+
+
+def ladders(settings: Settings) -> tuple[Ladder, Ladder]:
+    """(ordinary, emergency) escalation."""
+    steps, urgent = settings.escalation, settings.escalation.emergency
+    return (
+        Ladder(steps.remind_after, steps.deputy_after, steps.supervisor_after),
+        Ladder(urgent.remind_after, urgent.deputy_after, urgent.supervisor_after),
+    )

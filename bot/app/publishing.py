@@ -1,0 +1,89 @@
+"""The FAQ from its folder to the help desk: loaded, indexed, and taken up again when a file changes."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import structlog
+
+from bot.app.knowledge import FaqKnowledge
+from bot.faqfiles.load import FaqBroken, load_faq
+from bot.faqfiles.model import Faq
+from bot.faqfiles.watch import watch_faq
+from bot.helpdesk.directory import Directory
+from bot.helpdesk.errors import Trouble
+from bot.matching.index import FaqIndex
+from bot.metrics import Metrics
+
+SHOWN_PROBLEMS = 20
+"""Problems of the FAQ that a start lists; `faq check` shows all."""
+
+log = structlog.get_logger()
+
+
+def first_knowledge(folder: Path, cache: Path, directory: Directory) -> FaqKnowledge:
+    """The FAQ at the start. Raises Trouble with the problems when the folder cannot be used."""
+    try:
+        faq = load_faq(folder)
+    except FaqBroken as error:
+        shown = [str(problem) for problem in error.problems[:SHOWN_PROBLEMS]]
+        more = len(error.problems) - len(shown)
+        shown += [f"… dan {more} lagi."] if more > 0 else []
+        shown.append(
+            f"FAQ di {folder} belum bisa dipakai. Perbaiki yang di atas, lalu: python -m bot faq check {folder}"
+        )
+        raise Trouble("\n".join(shown), error) from error
+    return FaqKnowledge(faq, FaqIndex.load(faq.corpus(), cache), directory)
+
+
+class Publisher:
+    """Keeps the knowledge up to date with the files; a broken state changes nothing but is told."""
+
+    def __init__(
+        self,
+        folder: Path,
+        cache: Path,
+        directory: Directory,
+        current: FaqKnowledge,
+        publish: Callable[[FaqKnowledge], None],
+        tell_staff: Callable[[str], Awaitable[None]],
+        metrics: Metrics,
+    ) -> None:
+        self._folder = folder
+        self._cache = cache
+        self._directory = directory
+        self._current = current
+        self._publish = publish
+        self._tell_staff = tell_staff
+        self._metrics = metrics
+        metrics.faq_entries.set(len(current.faq.entries))
+
+    async def run(self) -> None:
+        """Watch until cancelled."""
+        async for found in watch_faq(self._folder):
+            if isinstance(found, Faq):
+                await self._take_up(found)
+            else:
+                lines = [str(problem) for problem in found[:SHOWN_PROBLEMS]]
+                log.error("the FAQ files are broken; the last good state stays in use", problems=lines)
+                self._metrics.faq_broken.set(1)
+                await self._tell_staff("FAQ belum diganti karena ada yang salah:\n" + "\n".join(lines[:5]))
+
+    async def _take_up(self, faq: Faq) -> None:
+        """New answers count at once; where phrasings changed, the matcher follows as soon as it has learnt them."""
+        self._metrics.faq_broken.set(0)
+        if faq.content_hash == self._current.faq.content_hash:
+            return
+        self._set(FaqKnowledge(faq, self._current.index, self._directory))
+        log.info("the FAQ was taken up", entries=len(faq.entries))
+        corpus = faq.corpus()
+        index = await asyncio.to_thread(FaqIndex.load, corpus, self._cache)
+        self._set(FaqKnowledge(faq, index, self._directory))
+        log.info("the matcher follows the FAQ")
+
+    def _set(self, knowledge: FaqKnowledge) -> None:
+        self._current = knowledge
+        self._metrics.faq_entries.set(len(knowledge.faq.entries))
+        self._publish(knowledge)

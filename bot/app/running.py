@@ -1,0 +1,98 @@
+"""A running bot: its loops side by side, started and ended in order."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime, timedelta
+from time import perf_counter
+
+import structlog
+
+from bot.app.delivery import Delivery
+from bot.helpdesk.errors import Trouble
+from bot.helpdesk.ports import Received, Store
+from bot.helpdesk.service import Helpdesk
+from bot.metrics import Metrics
+
+TICK = 1.0
+"""Seconds between two looks at the deadlines and, for what another process stored, at the inbox."""
+DRAIN = timedelta(seconds=6)
+"""How long ending waits for messages that are on their way; well within the ten seconds that SIGTERM has."""
+
+log = structlog.get_logger()
+
+
+class Running:
+    """The bot's loops: deciding, delivering, deadlines, and whatever else is given (polling, watching files)."""
+
+    def __init__(
+        self, store: Store, helpdesk: Helpdesk, delivery: Delivery, clock: Callable[[], datetime], metrics: Metrics
+    ) -> None:
+        self.store = store
+        self.helpdesk = helpdesk
+        self.delivery = delivery
+        self._clock = clock
+        self._metrics = metrics
+        self._inbox = asyncio.Event()
+        self._trouble: str | None = None
+
+    @property
+    def trouble(self) -> str | None:
+        """Why the bot cannot work at the moment; None while it can."""
+        return self._trouble
+
+    async def keep(self, updates: Sequence[Received]) -> int:
+        """Store updates and wake whoever decides; the edges that receive call this."""
+        new = await self.store.receive(updates, self._clock())
+        self._metrics.received.inc(new)
+        self._inbox.set()
+        return new
+
+    async def run(self, *more: Callable[[], Awaitable[None]]) -> None:
+        """Run until cancelled, then finish what is on its way. Raises Trouble when a part cannot go on."""
+        tasks = [asyncio.ensure_future(loop()) for loop in (self._decide, self._deadlines, *more)]
+        sending = asyncio.ensure_future(self.delivery.run())
+        try:
+            done, _ = await asyncio.wait([*tasks, sending], return_when=asyncio.FIRST_EXCEPTION)
+            for task in done:
+                task.result()
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            self.delivery.stop()
+            await asyncio.wait([sending], timeout=DRAIN.total_seconds())
+            sending.cancel()
+
+    async def _decide(self) -> None:
+        while True:
+            self._inbox.clear()
+            try:
+                started = perf_counter()
+                taken = await self.helpdesk.work()
+                self._trouble = None
+            except Trouble as error:
+                self._trouble = str(error)
+                log.error("updates cannot be decided", cause=str(error.cause))
+                await asyncio.sleep(1)
+                continue
+            if taken:
+                self._metrics.decided.inc(taken)
+                self._metrics.decision_seconds.observe(perf_counter() - started)
+                self.delivery.wake.set()
+                continue
+            try:
+                await asyncio.wait_for(self._inbox.wait(), TICK)
+            except TimeoutError:
+                continue
+
+    async def _deadlines(self) -> None:
+        while True:
+            try:
+                if await self.helpdesk.tick():
+                    self.delivery.wake.set()
+                    continue
+            except Trouble as error:
+                log.error("deadlines cannot be looked at", cause=str(error.cause))
+            await asyncio.sleep(TICK)

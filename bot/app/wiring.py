@@ -1,0 +1,174 @@
+"""Settings → a running bot. Everything is built here once and passed on."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import structlog
+from aiohttp import web
+from telegram import Bot
+from telegram.error import InvalidToken, TelegramError
+
+from bot import clock
+from bot.app.delivery import Delivery, Pace
+from bot.app.knowledge import FaqKnowledge
+from bot.app.people import CHANNEL, directory_of, ladders, named_officers
+from bot.app.publishing import Publisher, first_knowledge
+from bot.app.running import Running
+from bot.app.web import health_routes, serve
+from bot.channels.telegram.commands import register_commands
+from bot.channels.telegram.receive import Intake, Poller
+from bot.channels.telegram.request import AiohttpRequest
+from bot.channels.telegram.send import Sender
+from bot.channels.telegram.translate import ALLOWED_UPDATES, Translator
+from bot.channels.telegram.webhook import PATH, webhook_app
+from bot.helpdesk.actions import Outcome, Send
+from bot.helpdesk.desk import Desk
+from bot.helpdesk.errors import Trouble
+from bot.helpdesk.model import Address
+from bot.helpdesk.service import Helpdesk
+from bot.metrics import Metrics
+from bot.settings import Settings
+from bot.storage.store import SqlStore, open_store
+
+log = structlog.get_logger()
+
+Loop = Callable[[], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class App:
+    """A bot that is ready to run: its loops and what must be closed at the end."""
+
+    running: Running
+    loops: tuple[Loop, ...]
+    bot: Bot
+    store: SqlStore
+
+    async def run(self) -> None:
+        """Run until cancelled; closes nothing."""
+        await self.running.run(*self.loops)
+
+
+def telegram_bot(settings: Settings) -> Bot:
+    """python-telegram-bot's Bot over our own network layer. Raises Trouble without a token."""
+    token = settings.telegram.token.get_secret_value()
+    if not token:
+        raise Trouble(
+            "Token Telegram belum ada. Minta kepada @BotFather, lalu isi BOT_TELEGRAM__TOKEN. "
+            "Untuk mencoba tanpa token: python -m bot demo"
+        )
+    base = settings.telegram.base_url
+    try:
+        return Bot(
+            token,
+            base_url=f"{base}/bot",
+            base_file_url=f"{base}/file/bot",
+            request=AiohttpRequest(),
+            get_updates_request=AiohttpRequest(),
+        )
+    except InvalidToken as error:
+        raise Trouble("Token Telegram tidak benar bentuknya. Salin lagi dari @BotFather.", error) from error
+
+
+async def _known_bot(bot: Bot) -> None:
+    """Wait until Telegram has said who the bot is. Raises Trouble when it does not know the token."""
+    while True:
+        try:
+            await bot.initialize()
+            return
+        except InvalidToken as error:
+            raise Trouble("Token Telegram ditolak. Salin lagi dari @BotFather.", error) from error
+        except TelegramError as error:
+            log.warning("Telegram is not reachable; trying again", cause=type(error).__name__)
+            await asyncio.sleep(2)
+
+
+async def build(settings: Settings, metrics: Metrics, now: Callable[[], datetime] = clock.now) -> App:
+    """Everything wired and open: database migrated, FAQ loaded, Telegram known. Raises Trouble."""
+    for warning in settings.dangling():
+        log.warning("settings", problem=warning)
+    bot = telegram_bot(settings)
+    directory = directory_of(settings)
+    knowledge = first_knowledge(settings.faq, settings.cache, directory)
+    store = await open_store(settings.database.get_secret_value(), exclusive=True)
+    try:
+        await _known_bot(bot)
+        ordinary, emergency = ladders(settings)
+        staff = settings.staff.telegram_chat
+        desk = Desk(
+            directory,
+            knowledge,
+            ordinary,
+            emergency,
+            staff=Address(CHANNEL, str(staff)) if staff else None,
+            memory=settings.memory,
+        )
+        helpdesk = Helpdesk(store, desk, Translator(bot.username, bot.id), now)
+        await helpdesk.load_officers(named_officers(settings, now()))
+        pace = Pace(settings.telegram.messages_per_second, now)
+        delivery = Delivery(store, helpdesk, Sender(bot, now).send, pace, now, metrics)
+        running = Running(store, helpdesk, delivery, now, metrics)
+        publisher = _publisher(settings, helpdesk, delivery, knowledge, metrics)
+        loops = [publisher.run, *await _ways_in(settings, bot, running)]
+        if settings.health.listen:
+            health = web.Application()
+            health.add_routes(health_routes(lambda: running, metrics))
+            loops.append(lambda: serve(health, settings.health.listen, "health.listen"))
+        officers = [chat.address for chat in helpdesk.desk.chats.values()]
+
+        async def register() -> None:
+            await register_commands(bot, officers)
+
+        return App(running, (*loops, register), bot, store)
+    except BaseException:
+        await bot.shutdown()
+        await store.close()
+        raise
+
+
+def _publisher(
+    settings: Settings, helpdesk: Helpdesk, delivery: Delivery, knowledge: FaqKnowledge, metrics: Metrics
+) -> Publisher:
+    def publish(new: FaqKnowledge) -> None:
+        helpdesk.desk = replace(helpdesk.desk, knowledge=new)
+
+    async def tell_staff(text: str) -> None:
+        if helpdesk.desk.staff:
+            await helpdesk.announce(Outcome(actions=(Send(helpdesk.desk.staff, text),)))
+            delivery.wake.set()
+
+    return Publisher(settings.faq, settings.cache, helpdesk.desk.directory, knowledge, publish, tell_staff, metrics)
+
+
+async def _ways_in(settings: Settings, bot: Bot, running: Running) -> list[Loop]:
+    """How updates arrive: polling, or the web address that Telegram calls."""
+    if settings.telegram.mode == "polling":
+        return [Poller(bot, running.keep).run]
+    hook = settings.telegram.webhook
+    app = webhook_app(Intake(running.keep), hook.secret_token.get_secret_value())
+    if not hook.url:
+        raise Trouble("Mode webhook memerlukan telegram.webhook.url, mis. https://bot.contoh.go.id.")
+
+    async def listen() -> None:
+        await serve(app, hook.listen, "telegram.webhook.listen", ready=announce)
+
+    async def announce() -> None:
+        while True:
+            try:
+                await bot.set_webhook(
+                    hook.url.rstrip("/") + PATH,
+                    secret_token=hook.secret_token.get_secret_value(),
+                    allowed_updates=list(ALLOWED_UPDATES),
+                )
+                return
+            except InvalidToken as error:
+                raise Trouble("Token Telegram ditolak. Salin lagi dari @BotFather.", error) from error
+            except TelegramError as error:
+                log.warning("the webhook could not be set; trying again", cause=type(error).__name__)
+                await asyncio.sleep(5)
+
+    return [listen]

@@ -1,0 +1,38 @@
+"""Buttons as Telegram's inline keyboards, and back from what a press carries."""
+
+from __future__ import annotations
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+
+from bot.helpdesk.actions import Button, Rows
+
+DATA_BYTES = 64
+LABEL = 60
+"""Characters of a label; longer ones are cut on cheap phones anyway."""
+
+
+def encode(button: Button) -> str:
+    """What the press will carry. Raises ValueError when it does not fit into Telegram's 64 bytes."""
+    data = ":".join((button.verb, *button.args))
+    if not 1 <= len(data.encode()) <= DATA_BYTES:
+        raise ValueError(f"button data of {len(data.encode())} bytes: {data}")
+    return data
+
+
+def decode(data: str) -> tuple[str, tuple[str, ...]]:
+    """(verb, arguments) of a press; anybody can send anything here, so the rules check both."""
+    verb, *args = data.split(":")
+    return verb, tuple(args)
+
+
+def markup(rows: Rows) -> InlineKeyboardMarkup | None:
+    """The keyboard, or None without buttons."""
+    if not rows:
+        return None
+    return InlineKeyboardMarkup(
+        [[InlineKeyboardButton(_cut(b.label), callback_data=encode(b)) for b in row] for row in rows]
+    )
+
+
+def _cut(label: str) -> str:
+    return label if len(label) <= LABEL else f"{label[: LABEL - 1].rstrip()}…"

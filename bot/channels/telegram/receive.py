@@ -1,0 +1,133 @@
+"""Updates into the inbox: stored and committed before Telegram hears that they arrived."""
+
+from __future__ import annotations
+
+import asyncio
+import warnings
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+import structlog
+from telegram import Bot
+from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
+
+from bot.channels.telegram.translate import ALLOWED_UPDATES, received
+from bot.helpdesk.errors import Trouble
+from bot.helpdesk.ports import Received
+
+LONG_POLL = 25
+"""Seconds that Telegram holds a request without news."""
+PATIENCE = (1, 2, 5, 10, 30)
+"""Seconds between tries while Telegram or the database cannot be reached."""
+
+REFUSED = "Token Telegram ditolak. Periksa BOT_TELEGRAM__TOKEN (dari @BotFather)."
+
+# the raw objects are wanted, unparsed and unknown fields included; python-telegram-bot advises against it each time
+warnings.filterwarnings("ignore", message="Please use 'Bot.getUpdates'")
+
+log = structlog.get_logger()
+
+Keep = Callable[[Sequence[Received]], Awaitable[object]]
+"""Stores updates for good; raises Trouble when it cannot."""
+
+
+def readable(updates: Sequence[Any]) -> list[Received]:
+    """The updates as inbox rows; one without an update_id cannot even be told apart and is only logged."""
+    rows = []
+    for update in updates:
+        try:
+            rows.append(received(update))
+        except (KeyError, TypeError, AttributeError):
+            log.error("an update without update_id was dropped")
+    return rows
+
+
+class Poller:
+    """Long polling. A higher offset, which acknowledges, is sent only after the commit."""
+
+    def __init__(self, bot: Bot, keep: Keep) -> None:
+        self._bot = bot
+        self._keep = keep
+        self._offset: int | None = None
+        self._failures = 0
+        self.reachable = True
+
+    async def run(self) -> None:
+        """Poll until cancelled. Raises Trouble when Telegram does not know the token."""
+        await self._until_ready()
+        while True:
+            try:
+                await self._poll()
+                self._failures, self.reachable = 0, True
+            except InvalidToken as error:
+                raise Trouble(REFUSED, error) from error
+            except Conflict:
+                log.warning("another process is polling with this token; waiting for it to end")
+                await self._pause()
+            except RetryAfter as error:
+                seconds = error.retry_after
+                await asyncio.sleep(seconds if isinstance(seconds, int | float) else seconds.total_seconds())
+            except (TelegramError, Trouble) as error:
+                # nothing was acknowledged, so nothing is lost: Telegram will offer the same updates again
+                log.warning("updates could not be taken", cause=type(error).__name__)
+                await self._pause()
+
+    async def _until_ready(self) -> None:
+        """Polling and a webhook exclude each other; one that was set earlier is taken away, its updates kept."""
+        while True:
+            try:
+                await self._bot.delete_webhook(drop_pending_updates=False)
+                return
+            except InvalidToken as error:
+                raise Trouble(REFUSED, error) from error
+            except TelegramError as error:
+                log.warning("Telegram is not reachable", cause=type(error).__name__)
+                await self._pause()
+
+    async def _pause(self) -> None:
+        self._failures, self.reachable = self._failures + 1, False
+        await asyncio.sleep(PATIENCE[min(self._failures - 1, len(PATIENCE) - 1)])
+
+    async def _poll(self) -> None:
+        parameters: dict[str, Any] = {"timeout": LONG_POLL, "limit": 100, "allowed_updates": list(ALLOWED_UPDATES)}
+        if self._offset is not None:
+            parameters["offset"] = self._offset
+        updates = await self._bot.do_api_request("getUpdates", api_kwargs=parameters, read_timeout=LONG_POLL + 10)
+        if not updates:
+            return
+        rows = readable(updates)
+        await self._keep(rows)
+        ids = [int(update["update_id"]) for update in updates if isinstance(update, dict) and "update_id" in update]
+        if ids:
+            self._offset = max(ids) + 1
+
+
+class Intake:
+    """Joins updates that arrive side by side (webhook requests) into one commit for all of them."""
+
+    def __init__(self, keep: Keep) -> None:
+        self._keep = keep
+        self._waiting: list[tuple[list[Received], asyncio.Future[None]]] = []
+        self._storing: asyncio.Task[None] | None = None
+
+    async def take(self, rows: list[Received]) -> None:
+        """Returns once the rows are stored for good; raises what the store raised."""
+        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.append((rows, done))
+        if self._storing is None or self._storing.done():
+            self._storing = asyncio.create_task(self._store())
+        await done
+
+    async def _store(self) -> None:
+        while self._waiting:
+            batch, self._waiting = self._waiting, []
+            try:
+                await self._keep([row for rows, _ in batch for row in rows])
+            except Exception as error:
+                for _, done in batch:
+                    if not done.done():
+                        done.set_exception(error)
+            else:
+                for _, done in batch:
+                    if not done.done():
+                        done.set_result(None)

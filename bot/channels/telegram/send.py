@@ -1,0 +1,155 @@
+"""The help desk's actions as Bot API calls, and every way a call can end as a Result."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import structlog
+from telegram import Bot, ReplyParameters
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Conflict,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
+
+from bot.channels.telegram.keyboards import markup
+from bot.channels.telegram.request import NoAnswer, NotSent
+from bot.helpdesk.actions import BOLD_OFF, BOLD_ON, Acknowledge, Copy, Edit, React, Send
+from bot.helpdesk.ports import Delivery, OutboxRow, Result
+
+TOAST = 60
+"""Characters that a notice at the top of the screen shows; a longer one needs a window with an OK button."""
+REPEATED = "(kiriman ulang)"
+FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=1), timedelta(minutes=5)
+
+log = structlog.get_logger()
+
+
+def as_html(text: str) -> str:
+    """The text with everything escaped but our own marks of bold."""
+    return html.escape(text, quote=False).replace(BOLD_ON, "<b>").replace(BOLD_OFF, "</b>")
+
+
+def as_plain(text: str) -> str:
+    """The text without marks, for when Telegram cannot parse it."""
+    return text.replace(BOLD_ON, "").replace(BOLD_OFF, "")
+
+
+class Sender:
+    """Carries out one action at a time; never raises for anything that Telegram or the network does."""
+
+    def __init__(self, bot: Bot, clock: Callable[[], datetime]) -> None:
+        self._bot = bot
+        self._clock = clock
+
+    async def send(self, row: OutboxRow) -> Result:
+        """Try one row, and say what became of it.
+
+        Refused connections, 429 and 5xx: again later. An answer that never came: uncertain. 403 and 400: for good.
+        """
+        try:
+            return await self._try(row, as_html)
+        except BadRequest as error:
+            if "can't parse entities" in error.message.lower():
+                return await self._plainly(row)
+            return self._refused(row, error)
+        except (RetryAfter, NotSent, NoAnswer, TelegramError) as error:
+            return self._ended(row, error)
+
+    async def _plainly(self, row: OutboxRow) -> Result:
+        log.warning("formatting was refused; sent as plain text", outbox=row.id)
+        try:
+            return await self._try(row, as_plain)
+        except BadRequest as error:
+            return self._refused(row, error)
+        except TelegramError as error:
+            return self._ended(row, error)
+
+    async def _try(self, row: OutboxRow, render: Callable[[str], str]) -> Result:
+        message = await self._call(row, render)
+        return Result(row, Delivery.SENT, message=message)
+
+    async def _call(self, row: OutboxRow, render: Callable[[str], str]) -> str | None:
+        action, bot = row.action, self._bot
+        mode = "HTML" if render is as_html else None
+        if isinstance(action, Send):
+            text = f"{REPEATED}\n{action.text}" if row.repeat else action.text
+            sent = await bot.send_message(
+                action.to.chat,
+                render(text),
+                parse_mode=mode,
+                reply_markup=markup(action.buttons),
+                reply_parameters=_quote(action.reply_to),
+                disable_notification=action.silent or None,
+            )
+            return str(sent.message_id)
+        if isinstance(action, Edit):
+            await bot.edit_message_text(
+                render(action.text),
+                action.to.chat,
+                int(action.message),
+                parse_mode=mode,
+                reply_markup=markup(action.buttons),
+            )
+            return action.message
+        if isinstance(action, Copy):
+            copied = await bot.copy_message(
+                action.to.chat, action.source.chat, int(action.message), reply_parameters=_quote(action.reply_to)
+            )
+            return str(copied.message_id)
+        if isinstance(action, Acknowledge):
+            await bot.answer_callback_query(
+                action.callback, text=action.text[:200] or None, show_alert=len(action.text) > 60
+            )
+            return None
+        await bot.set_message_reaction(action.to.chat, int(action.message), action.emoji)
+        return None
+
+    def _refused(self, row: OutboxRow, error: BadRequest) -> Result:
+        """A 400. An edit that changes nothing, or comes too late for its message, has done all it could."""
+        reason = error.message.lower()
+        if isinstance(row.action, Edit | Acknowledge | React):
+            if "not modified" not in reason:
+                log.info("a change to an old message was refused", outbox=row.id, cause=error.message)
+            return Result(row, Delivery.SENT, cause=error.message)
+        if "chat not found" in reason or "user is deactivated" in reason:
+            return Result(row, Delivery.FAILED, reason="blocked", cause=error.message)
+        log.error("a message was refused", outbox=row.id, cause=error.message)
+        return Result(row, Delivery.FAILED, reason="refused", cause=error.message)
+
+    def _ended(self, row: OutboxRow, error: TelegramError) -> Result:
+        now = self._clock()
+        if isinstance(error, RetryAfter):
+            wait = (
+                error.retry_after if isinstance(error.retry_after, timedelta) else timedelta(seconds=error.retry_after)
+            )
+            return Result(row, Delivery.WAITING, retry_at=now + wait, chat_until=now + wait, cause="429")
+        if isinstance(error, Forbidden):
+            return Result(row, Delivery.FAILED, reason="blocked", cause=error.message)
+        if isinstance(error, ChatMigrated):
+            return Result(row, Delivery.FAILED, reason="refused", cause="the group became a supergroup")
+        if isinstance(error, NoAnswer):
+            if isinstance(row.action, Edit | Acknowledge | React):
+                # repeating these does no harm
+                return Result(row, Delivery.WAITING, retry_at=now + _wait(row.tries), cause=error.message)
+            return Result(row, Delivery.UNCERTAIN, cause=error.message)
+        if isinstance(error, InvalidToken | Conflict | NetworkError):
+            return Result(row, Delivery.WAITING, retry_at=now + _wait(row.tries), cause=type(error).__name__)
+        log.error("sending ended in an unknown way", outbox=row.id, cause=type(error).__name__)
+        return Result(row, Delivery.WAITING, retry_at=now + _wait(row.tries), cause=type(error).__name__)
+
+
+def _wait(tries: int) -> timedelta:
+    wait: timedelta = min(FIRST_WAIT * 2 ** min(tries, 9), LONGEST_WAIT)
+    return wait
+
+
+def _quote(message: str | None) -> ReplyParameters | None:
+    return ReplyParameters(int(message), allow_sending_without_reply=True) if message else None

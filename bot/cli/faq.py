@@ -1,0 +1,271 @@
+"""python -m bot faq: check, show, test and search the FAQ files, and have them signed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from bot.app.people import directory_of
+from bot.cli.main import Context
+from bot.faqfiles.draft import Draft
+from bot.faqfiles.exam import ExamPaper, Result, examine
+from bot.faqfiles.find import find_law, find_text
+from bot.faqfiles.folder import read_draft
+from bot.faqfiles.load import FaqBroken, check_faq, load_faq
+from bot.faqfiles.model import Faq, FaqEntry
+from bot.faqfiles.problem import Problem, errors_of
+from bot.faqfiles.questions import read_questions
+from bot.faqfiles.render import OfficeFacts, render_answer
+from bot.faqfiles.schema import OWNERS
+from bot.faqfiles.signoff import signoff_sheet
+from bot.faqfiles.suggest import hint
+from bot.helpdesk.errors import Trouble
+from bot.matching.decision import Decision
+
+faq_option = click.option(
+    "--faq", "folder", metavar="FOLDER", type=click.Path(path_type=Path), help="Folder FAQ (bawaan: dari pengaturan)."
+)
+
+
+@click.group()
+def faq() -> None:
+    """Memeriksa, menampilkan, menguji, dan mencari isi FAQ."""
+
+
+@faq.command()
+@click.argument("paths", nargs=-1, metavar="[PATH]…", type=click.Path(path_type=Path))
+@click.option("--format", "form", default="text", metavar="text|json", help="Bentuk hasilnya.")
+@click.option("--release", is_flag=True, help="Sebelum rilis: jawaban yang lewat tanggal tinjau menjadi galat.")
+@faq_option
+@click.pass_context
+def check(ctx: click.Context, paths: tuple[Path, ...], form: str, release: bool, folder: Path | None) -> None:
+    """Memeriksa semua berkas (atau hanya PATH) dan menyebut semua masalah sekaligus."""
+    if form not in ("text", "json"):
+        raise click.UsageError(f"Bentuk '{form}' tidak ada. Tulis --format text atau --format json.")
+    problems = _problems(paths or (_folder(ctx, folder),), release)
+    if form == "json":
+        click.echo(json.dumps([problem.as_json() for problem in problems], ensure_ascii=False, indent=1))
+    else:
+        for problem in problems:
+            click.echo(str(problem))
+        errors = len(errors_of(problems))
+        click.echo(f"{errors} galat, {len(problems) - errors} peringatan.", err=True)
+    ctx.exit(1 if errors_of(problems) else 0)
+
+
+@faq.command(name="list")
+@click.option("--json", "as_json", is_flag=True, help="Semua isi sebagai JSON, untuk program lain.")
+@faq_option
+@click.pass_context
+def list_entries(ctx: click.Context, as_json: bool, folder: Path | None) -> None:
+    """Mendaftar semua entri."""
+    loaded = _load(_folder(ctx, folder))
+    if as_json:
+        facts = _facts(ctx)
+        rows = [entry_as_json(loaded, entry, facts) for entry in loaded.entries.values()]
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+        return
+    width = max(len(id) for id in loaded.entries)
+    for topic in loaded.topics:
+        click.echo(f"{topic.title} ({topic.id})")
+        for id in topic.entry_ids:
+            click.echo(f"  {id:{width}}  {loaded.entries[id].question}")
+    unsigned = sum(entry.verified_on is None for entry in loaded.entries.values())
+    click.echo(f"{len(loaded.entries)} entri, {unsigned} belum diverifikasi kantor.", err=True)
+
+
+@faq.command()
+@click.argument("entry_id", metavar="ID")
+@faq_option
+@click.pass_context
+def show(ctx: click.Context, entry_id: str, folder: Path | None) -> None:
+    """Menampilkan satu entri seperti yang dibaca warga, dengan keterangannya."""
+    loaded = _load(_folder(ctx, folder))
+    entry = loaded.entries.get(entry_id)
+    if entry is None:
+        guess = hint(entry_id, loaded.entries)
+        raise Trouble(f"Entri '{entry_id}' tidak ada{guess}. Lihat semua id: python -m bot faq list")
+    facts = _facts(ctx)
+    sources = [source.title + (f" <{source.url}>" if source.url else "") for source in entry.sources]
+    click.echo(f"{entry.question}\n\n{_as_seen(loaded, entry, facts)}\n")
+    for label, text in (
+        ("id", entry.id),
+        ("topik", entry.topic),
+        ("terkait", ", ".join(entry.related)),
+        ("fakta", ", ".join(entry.facts) or "-"),
+        ("sumber", "; ".join(sources) or "-"),
+        ("pemilik", OWNERS[entry.owner]),
+        ("verifikasi", str(entry.verified_on or "belum")),
+        ("tinjau", f"sebelum {entry.review_by}"),
+        ("darurat", "ya" if entry.emergency else "tidak"),
+        ("bertanya", f"{len(entry.phrasings)} kalimat, {len(entry.near_misses)} bukan, {len(entry.tests)} uji"),
+    ):
+        click.echo(f"{label:10} : {text}")
+
+
+@faq.command(name="test")
+@faq_option
+@click.pass_context
+def test_phrasings(ctx: click.Context, folder: Path | None) -> None:
+    """Menanyakan semua kalimat dan uji kepada bot; menyebut yang tidak sampai ke entrinya."""
+    loaded = _load(_folder(ctx, folder))
+    click.echo("Menanyakan semua kalimat; ini bisa beberapa menit …", err=True)
+    paper = examine(loaded, _decider(ctx, loaded))
+    _print_exam(paper)
+    ctx.exit(1 if paper.misses else 0)
+
+
+@faq.command(name="eval")
+@click.argument("questions", metavar="BERKAS", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Angka sebagai JSON, untuk program lain.")
+@faq_option
+@click.pass_context
+def measure(ctx: click.Context, questions: Path, as_json: bool, folder: Path | None) -> None:
+    """Mengukur ketepatan bot dengan BERKAS pertanyaan (JSON per baris) yang jawabannya sudah diketahui."""
+    from bot.matching.evaluate import evaluate  # brings the matcher along
+
+    asked = read_questions(questions)
+    figures = evaluate(_decider(ctx, _load(_folder(ctx, folder))), asked)
+    click.echo(json.dumps(figures.as_dict(), ensure_ascii=False, indent=1) if as_json else figures.table())
+
+
+@faq.command()
+@click.argument("text", metavar="TEKS")
+@click.option("--law", is_flag=True, help="TEKS adalah nomor aturan, misalnya 'PP 45/2024'.")
+@faq_option
+@click.pass_context
+def find(ctx: click.Context, text: str, law: bool, folder: Path | None) -> None:
+    """Mencari semua tempat yang mengutip jumlah uang, teks, atau aturan."""
+    if not text.strip():
+        raise click.UsageError('Tulis yang dicari, misalnya: python -m bot faq find "650.000"')
+    draft = _draft(_folder(ctx, folder))
+    hits = find_law(draft, text) if law else find_text(draft, text)
+    for hit in hits:
+        click.echo(str(hit))
+    click.echo(f"{len(hits)} tempat mengutip '{text}'.", err=True)
+
+
+@faq.command()
+@click.option("--owner", metavar="PEMILIK", help=f"Kantor yang memeriksa: {', '.join(OWNERS)}.")
+@click.option("--output", metavar="BERKAS", type=click.Path(path_type=Path), help="Berkas .xlsx yang dibuat.")
+@faq_option
+@click.pass_context
+def signoff(ctx: click.Context, owner: str | None, output: Path | None, folder: Path | None) -> None:
+    """Membuat lembar periksa untuk dibawa ke kantor: dibaca, diperbaiki, ditandatangani."""
+    if owner not in OWNERS:
+        guess = hint(owner, OWNERS) if owner else ""
+        raise click.UsageError(f"Tulis --owner salah satu dari: {', '.join(OWNERS)}{guess}.")
+    if output is None or output.suffix != ".xlsx":
+        raise click.UsageError("Tulis --output dengan nama berkas .xlsx, misalnya --output periksa.xlsx")
+    loaded = _load(_folder(ctx, folder))
+    count = sum(entry.owner == owner for entry in loaded.entries.values())
+    try:
+        output.write_bytes(signoff_sheet(loaded, owner, _facts(ctx), date.today()))
+    except OSError as error:
+        raise Trouble(
+            f"{output} tidak bisa ditulis ({error.strerror}). Tutup berkasnya atau pilih nama lain.", error
+        ) from error
+    click.echo(f"{count} jawaban untuk {OWNERS[owner]} ada di {output}. Cetak pada kertas A4.")
+
+
+def entry_as_json(loaded: Faq, entry: FaqEntry, facts: OfficeFacts) -> dict[str, Any]:
+    """Return one entry as other programs read it (`faq list --json`)."""
+    sources: list[dict[str, str]] = []
+    for source in entry.sources:
+        optional = {"url": source.url, "date": source.date and source.date.isoformat()}
+        sources.append({"title": source.title} | {key: value for key, value in optional.items() if value})
+    return {
+        "id": entry.id,
+        "topic": entry.topic,
+        "question": entry.question,
+        "phrasings": list(entry.phrasings),
+        "tests": list(entry.tests),
+        "answer": _as_seen(loaded, entry, facts),
+        "related": list(entry.related),
+        "sources": sources,
+        "verified_on": entry.verified_on and entry.verified_on.isoformat(),
+        "review_by": entry.review_by.isoformat(),
+        "emergency": entry.emergency,
+    }
+
+
+def _folder(ctx: click.Context, named: Path | None) -> Path:
+    context: Context = ctx.obj
+    return named or context.settings.faq
+
+
+def _facts(ctx: click.Context) -> OfficeFacts:
+    """What the settings say of the office; of village and officer only where there is just one."""
+    from bot.app.knowledge import facts_for  # brings the matcher along, which `check` and `find` do not need
+
+    context: Context = ctx.obj
+    directory = directory_of(context.settings)
+    villages = list(directory.villages.values())
+    return facts_for(directory, villages[0] if len(villages) == 1 else None)
+
+
+def _as_seen(loaded: Faq, entry: FaqEntry, facts: OfficeFacts) -> str:
+    """Return the answer without the marks that a channel turns into bold letters."""
+    return render_answer(loaded, entry, facts).replace("**", "")
+
+
+def _load(folder: Path) -> Faq:
+    try:
+        return load_faq(folder)
+    except FaqBroken as broken:
+        lines = [str(problem) for problem in errors_of(broken.problems)]
+        raise Trouble(
+            "\n".join([*lines, "FAQ belum bisa dipakai. Perbaiki yang di atas lebih dulu."]), broken
+        ) from broken
+
+
+def _draft(folder: Path) -> Draft:
+    draft = read_draft(folder, None)
+    if not draft.topics:
+        raise Trouble(f"Tidak ada FAQ yang bisa dibaca di {folder}. Periksa: python -m bot faq check {folder}")
+    return draft
+
+
+def _problems(paths: Sequence[Path], release: bool) -> list[Problem]:
+    """Check the folder of every path; of a single file only its own problems are kept."""
+    found: set[Problem] = set()
+    for path in paths:
+        if path.is_file():
+            in_folder = check_faq(path.parent, date.today(), release=release)
+            found.update(problem for problem in in_folder if Path(problem.place.path) == path)
+        elif path.is_dir() or len(paths) == 1:
+            found.update(check_faq(path, date.today(), release=release))
+        else:
+            raise click.UsageError(f"'{path}' tidak ada. Tulis folder FAQ atau berkas di dalamnya.")
+    return sorted(found)
+
+
+def _decider(ctx: click.Context, loaded: Faq) -> Callable[[Sequence[str]], Decision]:
+    from bot.matching.index import FaqIndex, TrainingFailed  # slow to import, and no other command needs it
+
+    context: Context = ctx.obj
+    try:
+        return FaqIndex.load(loaded.corpus(), context.settings.cache).decide
+    except TrainingFailed as error:
+        raise Trouble(str(error), error) from error
+
+
+def _print_exam(paper: ExamPaper) -> None:
+    for miss in paper.misses:
+        kind = "uji" if miss.is_test else "kalimat"
+        click.echo(f"{miss.entry}: {kind} '{miss.text}' {miss.result}: {miss.instead}")
+    for label, counts in (("kalimat", paper.phrasings), ("uji", paper.tests)):
+        total = counts.total() or 1
+        parts = [
+            f"{counts[result]} {result} ({_percent(counts[result] / total)})" for result in Result if counts[result]
+        ]
+        click.echo(f"{label}: {counts.total()}; {', '.join(parts)}", err=True)
+
+
+def _percent(share: float) -> str:
+    return f"{share:.1%}".replace(".", ",")

@@ -1,0 +1,74 @@
+"""The commands: python -m bot …; status 0 done, 1 problems found or work failed, 2 wrong usage."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from dataclasses import dataclass
+from functools import cached_property
+
+import click
+
+from bot.helpdesk.errors import Trouble
+from bot.settings import Settings, load_settings
+
+COMMANDS = {
+    "run": ("bot.cli.run", "run"),
+    "demo": ("bot.cli.demo", "demo"),
+    "ask": ("bot.cli.ask", "ask"),
+    "faq": ("bot.cli.faq", "faq"),
+    "ledger": ("bot.cli.ledger", "ledger"),
+    "officer": ("bot.cli.officer", "officer"),
+}
+"""Each command's module is imported only when it is used, so that a start pays for nothing else."""
+
+
+@dataclass
+class Context:
+    """What commands share: where the settings are; read when first needed."""
+
+    config: str | None
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The settings. Raises Trouble with every fault in them."""
+        return load_settings(self.config)
+
+
+class _Commands(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        module, attribute = COMMANDS[name]
+        command: click.Command = getattr(importlib.import_module(module), attribute)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in COMMANDS:
+            ctx.fail(f"Perintah '{args[0]}' tidak ada. Yang ada: {', '.join(COMMANDS)}.")
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--config", "config", metavar="BERKAS", help="Berkas pengaturan (bawaan: ./config.yaml bila ada).")
+@click.pass_context
+def cli(ctx: click.Context, config: str | None) -> None:
+    """Tanya PIMPASA: menjawab warga desa, meneruskan yang tidak diketahui kepada petugas."""
+    ctx.obj = Context(config)
+
+
+def main() -> None:
+    """Run a command; an error for a person is one Indonesian text and status 1, never a traceback."""
+    try:
+        cli(prog_name="python -m bot")
+    except Trouble as error:
+        click.echo(f"{error}", err=True)
+        sys.exit(1)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(1)

@@ -1,0 +1,75 @@
+"""python -m bot officer: the people who answer, and one-time links for them to join."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from datetime import timedelta
+
+import click
+
+from bot import clock
+from bot.app.wiring import telegram_bot
+from bot.cli.main import Context
+from bot.helpdesk.errors import Trouble
+from bot.helpdesk.service import INVITATION, token_hash
+from bot.settings import Settings
+from bot.storage.store import open_store
+
+VALID = timedelta(days=3)
+
+
+@click.group()
+def officer() -> None:
+    """Petugas: daftar dan undangan."""
+
+
+@officer.command("list")
+@click.pass_obj
+def list_(context: Context) -> None:
+    """Daftar petugas, dan siapa yang sudah bergabung."""
+    settings = context.settings
+
+    async def joined() -> set[str]:
+        store = await open_store(settings.database.get_secret_value(), exclusive=False)
+        try:
+            async with store.unit() as unit:
+                return {chat.officer for chat in await unit.officer_chats()}
+        finally:
+            await store.close()
+
+    known = asyncio.run(joined())
+    for row in settings.officers:
+        state = "bergabung" if row.id in known else "ada telegram_id" if row.telegram_id else "belum bergabung"
+        click.echo(f"{row.id:<24} {state:<16} {row.name}")
+
+
+@officer.command()
+@click.argument("officer_id")
+@click.pass_obj
+def invite(context: Context, officer_id: str) -> None:
+    """Membuat tautan sekali pakai agar petugas OFFICER_ID bergabung dari Telegram-nya sendiri."""
+    settings = context.settings
+    if officer_id not in {row.id for row in settings.officers}:
+        raise Trouble(f"Petugas '{officer_id}' tidak ada di pengaturan. Lihat: python -m bot officer list")
+    token = secrets.token_urlsafe(24)
+    name = asyncio.run(_remember(settings, officer_id, token))
+    click.echo(f"https://t.me/{name}?start={INVITATION}{token}")
+    click.echo(f"Berlaku {VALID.days} hari, sekali pakai. Kirim hanya kepada petugas itu.", err=True)
+
+
+async def _remember(settings: Settings, officer_id: str, token: str) -> str:
+    bot = telegram_bot(settings)
+    store = await open_store(settings.database.get_secret_value(), exclusive=False)
+    try:
+        await bot.initialize()
+        async with store.unit() as unit:
+            await unit.invite(officer_id, token_hash(token), clock.now() + VALID)
+        return bot.username
+    except Trouble:
+        raise
+    except Exception as error:
+        raise Trouble("Telegram tidak bisa dihubungi, jadi nama bot belum diketahui. Coba lagi.", error) from error
+    finally:
+        await bot.shutdown()
+        await store.close()

@@ -1,0 +1,55 @@
+"""python -m bot run: the bot itself."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from contextlib import suppress
+
+import click
+import structlog
+
+from bot.app.wiring import App, build
+from bot.cli.main import Context
+from bot.helpdesk.errors import Trouble
+from bot.logs import set_up_logs
+from bot.metrics import Metrics
+from bot.settings import Settings
+
+log = structlog.get_logger()
+
+
+@click.command()
+@click.pass_obj
+def run(context: Context) -> None:
+    """Menjalankan bot (berhenti dengan Ctrl+C atau SIGTERM, tanpa kehilangan pesan)."""
+    settings = context.settings
+    set_up_logs(settings.log.format, settings.log.level)
+    import uvloop
+
+    uvloop.run(until_told(settings))
+
+
+async def until_told(settings: Settings) -> None:
+    """Run until SIGTERM or SIGINT, then finish what is on its way and close. Raises Trouble."""
+    loop, me = asyncio.get_running_loop(), asyncio.current_task()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, lambda: me.cancel() if me else None)
+    with suppress(asyncio.CancelledError):
+        app = await build(settings, Metrics())
+        await run_app(app)
+
+
+async def run_app(app: App) -> None:
+    """Run a built bot to its end and close what it holds."""
+    try:
+        log.info("ready", bot=app.bot.username)
+        await app.run()
+    finally:
+        await app.store.close()
+        with suppress(Exception):
+            await app.bot.shutdown()
+        log.info("ended")
+
+
+__all__ = ["Trouble", "run", "run_app", "until_told"]

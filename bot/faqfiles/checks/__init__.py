@@ -1,0 +1,25 @@
+"""All rules of the FAQ format: those of reading, and the checks of what was read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.faqfiles import reading
+from bot.faqfiles.checks import answers, language, links, names, numbers, phrasings, sources, topics
+from bot.faqfiles.draft import Draft
+from bot.faqfiles.problem import Problem
+from bot.faqfiles.rules import CheckRule, FaultRule, Rule
+
+_MODULES = (reading, names, links, phrasings, answers, numbers, language, sources, topics)
+
+# In the order of the manual.
+RULES: tuple[Rule, ...] = tuple(
+    member for module in _MODULES for member in vars(module).values() if isinstance(member, FaultRule | CheckRule)
+)
+
+
+def look_through(draft: Draft) -> Iterator[Problem]:
+    """Yield everything that the checks find in `draft`."""
+    for rule in RULES:
+        if isinstance(rule, CheckRule):
+            yield from rule(draft)

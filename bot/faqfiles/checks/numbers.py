@@ -1,0 +1,109 @@
+"""Checks of amounts and numbers: a wrong fee is this FAQ's worst mistake, so each one names its origin."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bot.faqfiles.draft import Draft, ShownText
+from bot.faqfiles.problem import Level
+from bot.faqfiles.prose import MONTHS, numbers_in, spelled, unvouched_numbers
+from bot.faqfiles.rules import Fault, check
+
+_RUPIAH = re.compile(
+    r"\bRp\.?\s*\d[\d.,]*(?:\s*(?:ribu|rb|juta|jt|miliar))?|\b\d[\d.,]*\s*(?:ribu|rb|juta|jt|miliar)\b", re.I
+)
+
+
+@check("rupiah-diketik")
+def typed_rupiah(draft: Draft) -> Iterator[Fault]:
+    """Jumlah rupiah diketik langsung di dalam teks.
+
+    Saat tarif berubah, yang diketik akan tertinggal. Tulis satu kali di biaya.yaml, lalu pakai
+    {biaya.id-tarif}.
+
+    Buruk:
+        jawaban: Paspor elektronik 5 tahun Rp650.000. Tanya petugas desa lewat bot ini.
+    Baik:
+        jawaban: Paspor elektronik 5 tahun {biaya.paspor-elektronik-5}. Tanya petugas desa lewat bot ini.
+    """
+    for shown in draft.shown_texts:
+        for match in _RUPIAH.finditer(shown.text):
+            typed = match[0].rstrip(".,")
+            yield (
+                shown.at(typed),
+                f"'{typed}' diketik langsung; tulis di biaya.yaml dan pakai {{biaya.…}}{_fee(draft, typed)}",
+            )
+
+
+@check("angka-tanpa-asal")
+def unexplained_number(draft: Draft) -> Iterator[Fault]:
+    """Setiap angka di jawaban punya asal: di 'angka' topik itu, di 'sumber', atau tarif.
+
+    Angka yang asalnya tidak tercatat tidak bisa diperiksa kantor, dan tidak ada yang ingat memperbaruinya.
+    Nomor langkah tidak perlu dicatat.
+
+    Buruk:
+        jawaban: Paspor jadi dalam 4 hari kerja. Tanya petugas desa lewat bot ini.
+    Baik:
+        angka:
+          "4 hari kerja": P-20
+          "5 tahun": P-04
+        jawaban: Paspor jadi dalam 4 hari kerja. Tanya petugas desa lewat bot ini.
+    """
+    for shown in draft.shown_texts:
+        without_money = _RUPIAH.sub(lambda match: " " * len(match[0]), shown.text)
+        for number in unvouched_numbers(without_money, _vouched(shown)):
+            yield (
+                shown.at(number),
+                f"angka '{number}' belum ada di 'angka'; tulis di sana dengan satuan dan butir faktanya",
+            )
+
+
+@check("angka-tak-terpakai", Level.WARNING)
+def unused_number(draft: Draft) -> Iterator[Fault]:
+    """Angka di daftar 'angka' tidak ada lagi di teks topik itu.
+
+    Biasanya jawabannya sudah diubah. Daftar yang bersih menunjukkan dengan cepat apa yang bergantung pada
+    satu fakta.
+
+    Buruk:
+        angka:
+          "5 tahun": P-04
+          "17 tahun": P-04
+    Baik:
+        angka:
+          "5 tahun": P-04
+    """
+    for topic in draft.topics:
+        shown = [one.text for one in draft.shown_texts if one.spot.document is topic.spot.document]
+        for number in topic.fields.numbers if draft.whole else ():
+            if not any(number in text for text in shown):
+                yield (
+                    topic.spot.document.key_place(("angka", number)),
+                    f"'{number}' tidak ada di teks topik ini; hapus",
+                )
+
+
+def _vouched(shown: ShownText) -> Iterator[str]:
+    """Yield what a number in this text may be: listed for the topic, or part of a source of its entry."""
+    yield from shown.numbers
+    for source in shown.sources:
+        yield from numbers_in(source.title)
+        if source.day:
+            yield from (
+                spelled(source.day),
+                f"{MONTHS[source.day.month - 1]} {source.day.year}",
+                str(source.day.year),
+            )
+
+
+def _fee(draft: Draft, typed: str) -> str:
+    """Return which fee was probably meant."""
+    digits = re.sub(r"\D", "", typed)
+    for unit, zeros in (("ribu", "000"), ("rb", "000"), ("juta", "000000"), ("jt", "000000")):
+        if unit in typed.casefold():
+            digits += zeros
+            break
+    known = [f"{{biaya.{id}}}" for id, (fee, _) in draft.fees.items() if str(fee.rupiah) == digits]
+    return f", misalnya {known[0]}" if known else ""

@@ -1,0 +1,148 @@
+"""The FAQ folder as its authors wrote it: every value with its place, and what could not be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from bot.faqfiles.problem import Place, Problem
+from bot.faqfiles.schema import (
+    EntryFields,
+    FeeFields,
+    PhrasingFields,
+    ReferralFields,
+    SourceFields,
+    TopicFields,
+)
+from bot.faqfiles.tree import Document, Loc
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A group of fields in a file."""
+
+    document: Document
+    loc: Loc = ()
+
+    def at(self, *steps: str | int) -> Place:
+        """Return where the value at `steps` below this group stands."""
+        return self.document.place(self.loc + steps)
+
+    def key(self, name: str) -> Place:
+        """Return where the field name itself stands."""
+        return self.document.key_place((*self.loc, name))
+
+    def within(self, *steps: str | int, fragment: str) -> Place:
+        """Return where `fragment` begins inside the text at `steps`."""
+        return self.document.find(self.loc + steps, fragment)
+
+
+@dataclass(frozen=True, slots=True)
+class PhrasingDraft:
+    """How people ask for one entry, and where that is written."""
+
+    id: str
+    fields: PhrasingFields
+    spot: Spot
+
+
+@dataclass(frozen=True, slots=True)
+class EntryDraft:
+    """One entry; `phrasing` is None where it has none that could be read."""
+
+    fields: EntryFields
+    spot: Spot
+    phrasing: PhrasingDraft | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReferralDraft:
+    """One service of another office; `phrasing` as in an entry."""
+
+    fields: ReferralFields
+    spot: Spot
+    phrasing: PhrasingDraft | None
+
+
+@dataclass(frozen=True, slots=True)
+class TopicDraft:
+    """One topic file; `id` is the file's name, `entry_ids` holds every id in it, also of faulty entries."""
+
+    id: str
+    fields: TopicFields
+    spot: Spot
+    entries: tuple[EntryDraft, ...]
+    entry_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownText:
+    """A text that residents read: an answer, a topic's introduction, a warning.
+
+    `numbers` are those that its file vouches for, `sources` those that its entry names.
+    """
+
+    text: str
+    spot: Spot
+    field: str
+    numbers: tuple[str, ...] = ()
+    sources: tuple[SourceFields, ...] = ()
+
+    def at(self, fragment: str = "") -> Place:
+        """Return where `fragment` stands in the text, or where the text begins."""
+        return self.spot.within(self.field, fragment=fragment) if fragment else self.spot.at(self.field)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """All that could be read of a folder, and the faults met on the way.
+
+    `whole` is False when a file, a topic or an entry could not be read: then a missing id proves nothing.
+    `misnamed` are topics that differ from their file's name, `lonely_phrasings` those that no entry has, `silent` the
+    ids that have no phrasings. `today` is None where dates do not matter.
+    """
+
+    folder: Path
+    topics: tuple[TopicDraft, ...]
+    fees: dict[str, tuple[FeeFields, Spot]]
+    referrals: tuple[ReferralDraft, ...]
+    referral_numbers: tuple[str, ...]
+    out_of_scope: PhrasingDraft | None
+    misnamed: tuple[tuple[str, Place], ...]
+    lonely_phrasings: tuple[PhrasingDraft, ...]
+    silent: tuple[tuple[str, Place], ...]
+    ids: frozenset[str]
+    whole: bool
+    faults: tuple[Problem, ...]
+    today: date | None
+
+    @property
+    def entries(self) -> Iterator[EntryDraft]:
+        """All entries of all topics, in the order of the files."""
+        return (entry for topic in self.topics for entry in topic.entries)
+
+    @property
+    def answerable(self) -> Iterator[EntryDraft | ReferralDraft]:
+        """Everything that a question can lead to."""
+        yield from self.entries
+        yield from self.referrals
+
+    @property
+    def shown_texts(self) -> Iterator[ShownText]:
+        """Everything that residents may read."""
+        for topic in self.topics:
+            numbers = tuple(topic.fields.numbers)
+            yield ShownText(topic.fields.intro or "", topic.spot, "pengantar", numbers)
+            for index, warning in enumerate(topic.fields.season):
+                yield ShownText(warning.text, Spot(topic.spot.document, ("penting", index)), "teks", numbers)
+            for entry in topic.entries:
+                yield ShownText(entry.fields.answer, entry.spot, "jawaban", numbers, entry.fields.sources)
+        for referral in self.referrals:
+            yield ShownText(referral.fields.answer, referral.spot, "jawaban", self.referral_numbers)
+
+    @property
+    def phrasings(self) -> Iterator[PhrasingDraft]:
+        """The phrasings of all entries and referrals."""
+        return (one.phrasing for one in self.answerable if one.phrasing)

@@ -1,0 +1,74 @@
+"""Turns what pydantic found wrong in a group of fields into problems with a place and a sentence."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from bot.faqfiles import reading
+from bot.faqfiles.problem import Problem
+from bot.faqfiles.schema import Fields, NearMissFields, SeasonWarningFields, SourceFields
+from bot.faqfiles.tree import Document, Loc
+
+F = TypeVar("F", bound=Fields)
+
+_GROUPS: dict[str, type[Fields]] = {
+    "sumber": SourceFields,
+    "bukan": NearMissFields,
+    "penting": SeasonWarningFields,
+}
+
+_SAMPLES = {
+    "tinjau_sebelum": "2027-05-24",
+    "pemilik": "kanim",
+    "rupiah": "650000",
+    "dasar": "PP 45/2024",
+    "berlaku_sejak": "2024-12-17",
+}
+
+_QUOTE = "teks yang memuat titik dua harus diapit tanda kutip ganda"
+
+
+def fill(model: type[F], document: Document, loc: Loc, data: object) -> tuple[F | None, list[Problem]]:
+    """Return `data` (which stands at `loc`) as `model`, or None and every fault in it."""
+    try:
+        return model.model_validate(data), []
+    except ValidationError as error:
+        return None, [_problem(model, document, loc, one) for one in error.errors()]
+
+
+def _problem(model: type[Fields], document: Document, base: Loc, error: ErrorDetails) -> Problem:
+    inner = tuple(error["loc"])
+    loc = base + inner
+    name = next((str(step) for step in reversed(loc) if isinstance(step, str)), "berkas")
+    typed = str(error.get("ctx", {}).get("typed", ""))
+    is_mapping = bool(error.get("ctx", {}).get("mapping"))
+    place = document.place(loc)
+    match error["type"]:
+        case "extra_forbidden":
+            group = next((_GROUPS[step] for step in reversed(inner[:-1]) if step in _GROUPS), model)
+            known = [field.alias or key for key, field in group.model_fields.items()]
+            return reading.unknown_key(document.key_place(loc), name, known, in_braces=group is NearMissFields)
+        case "missing":
+            return reading.missing_key(document.key_place(loc[:-1]), name, _SAMPLES.get(name, "…"))
+        case "empty":
+            return reading.missing_key(place, name, _SAMPLES.get(name, "…"))
+        case "not_text":
+            advice = _QUOTE if is_mapping else f"tulis '{name}: …' dalam satu teks, tanpa tanda '-' atau '['"
+            return reading.wrong_kind(place, name, "berisi teks", advice)
+        case "not_list":
+            return reading.wrong_kind(place, name, "berisi daftar", "tulis satu per baris dengan '- ' di depannya")
+        case "not_fields":
+            return reading.wrong_kind(place, name, "berisi isian 'nama: isi'", "lihat contoh di docs/format-faq.md")
+        case "bad_day":
+            return reading.bad_date(place, name, typed)
+        case "bad_rupiah":
+            return reading.bad_rupiah(place, name, typed)
+        case "bad_order":
+            return reading.wrong_kind(place, name, "berisi angka bulat", f"tulis misalnya '{name}: 1'")
+        case "bad_flag":
+            return reading.bad_flag(place, name, typed)
+        case other:
+            raise AssertionError(f"schema reports '{other}', which has no sentence yet") from None

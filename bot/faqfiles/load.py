@@ -1,0 +1,127 @@
+"""Loads the FAQ folder: reads it, checks it, and hands out a FAQ that the bot can rely on."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, replace
+from datetime import date
+from pathlib import Path
+from types import MappingProxyType
+
+from bot.faqfiles.checks import RULES, look_through
+from bot.faqfiles.draft import Draft, EntryDraft, ReferralDraft
+from bot.faqfiles.folder import read_draft
+from bot.faqfiles.model import Faq, FaqEntry, Fee, Referral, SeasonWarning, Source, Topic
+from bot.faqfiles.problem import Level, Problem, errors_of
+from bot.faqfiles.schema import PhrasingFields
+from bot.matching.entry import NearMiss
+
+_NEVER_ASKED = PhrasingFields.model_validate({})
+
+
+class FaqBroken(Exception):
+    """The FAQ cannot be used; `problems` holds every fault, the errors among them."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        errors = errors_of(problems)
+        super().__init__(f"FAQ tidak bisa dipakai: {len(errors)} galat, yang pertama: {errors[0]}")
+        self.problems = problems
+
+
+def load_faq(folder: Path, *, today: date | None = None) -> Faq:
+    """Return the FAQ in `folder`, with its warnings in `problems`.
+
+    `today` lets overdue reviews be among them; without it dates are not judged. Raises FaqBroken on any
+    error.
+    """
+    draft = read_draft(folder, today)
+    problems = _problems(draft)
+    if errors_of(problems):
+        raise FaqBroken(problems)
+    return _faq(draft, problems)
+
+
+def check_faq(folder: Path, today: date, *, release: bool = False) -> tuple[Problem, ...]:
+    """Return every problem of the FAQ in `folder`, by place; `release` turns some warnings into errors."""
+    problems = _problems(read_draft(folder, today))
+    if not release:
+        return problems
+    strict = {rule.code for rule in RULES if rule.strict_on_release}
+    return tuple(replace(one, level=Level.ERROR) if one.code in strict else one for one in problems)
+
+
+def _problems(draft: Draft) -> tuple[Problem, ...]:
+    return tuple(sorted({*draft.faults, *look_through(draft)}))
+
+
+def _faq(draft: Draft, problems: tuple[Problem, ...]) -> Faq:
+    entries = {entry.fields.id: _entry(topic.id, entry) for topic in draft.topics for entry in topic.entries}
+    topics = tuple(
+        Topic(one.id, one.fields.title, one.fields.intro or "", one.fields.popular, one.entry_ids)
+        for one in draft.topics
+    )
+    fees = {id: Fee(id, fee.name, fee.rupiah, fee.law, fee.since) for id, (fee, _) in draft.fees.items()}
+    referrals = tuple(_referral(one) for one in draft.referrals)
+    season = tuple(
+        SeasonWarning(one.title, one.text, one.entry) for topic in draft.topics for one in topic.fields.season
+    )
+    out_of_scope = draft.out_of_scope.fields.phrasings if draft.out_of_scope else ()
+    return Faq(
+        entries=MappingProxyType(entries),
+        topics=topics,
+        fees=MappingProxyType(fees),
+        referrals=referrals,
+        warnings_of_the_season=season,
+        out_of_scope=out_of_scope,
+        content_hash=_hash([*entries.values(), *topics, *fees.values(), *referrals, *season], out_of_scope),
+        problems=problems,
+    )
+
+
+def _entry(topic: str, draft: EntryDraft) -> FaqEntry:
+    fields = draft.fields
+    asked = draft.phrasing.fields if draft.phrasing else _NEVER_ASKED
+    return FaqEntry(
+        id=fields.id,
+        topic=topic,
+        question=fields.question,
+        phrasings=asked.phrasings,
+        near_misses=_near_misses(asked),
+        tests=asked.tests,
+        answer=fields.answer,
+        related=fields.related,
+        facts=fields.facts,
+        sources=tuple(Source(one.title, one.url, one.day) for one in fields.sources),
+        verified_on=fields.verified_on,
+        review_by=fields.review_by,
+        owner=fields.owner,
+        emergency=fields.emergency,
+    )
+
+
+def _referral(draft: ReferralDraft) -> Referral:
+    fields = draft.fields
+    asked = draft.phrasing.fields if draft.phrasing else _NEVER_ASKED
+    return Referral(
+        id=fields.id,
+        office=fields.office,
+        question=fields.question,
+        answer=fields.answer,
+        phrasings=asked.phrasings,
+        near_misses=_near_misses(asked),
+        tests=asked.tests,
+        review_by=fields.review_by,
+        owner=fields.owner,
+    )
+
+
+def _near_misses(fields: PhrasingFields) -> tuple[NearMiss, ...]:
+    return tuple(NearMiss(one.text, one.belongs_to) for one in fields.near_misses)
+
+
+def _hash(parts: Iterable[object], out_of_scope: tuple[str, ...]) -> str:
+    """Return the hash of the content alone: comments and line breaks of the files do not count."""
+    content = [*(asdict(part) for part in parts), out_of_scope]  # type: ignore[call-overload]
+    return hashlib.sha256(json.dumps(content, default=str, ensure_ascii=False, sort_keys=True).encode()).hexdigest()

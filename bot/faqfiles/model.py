@@ -1,0 +1,115 @@
+"""The FAQ as the bot uses it: complete, checked, without places and file names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from bot.faqfiles.problem import Problem
+from bot.matching.entry import Corpus, Entry, NearMiss
+
+REFERRAL_TOPIC = "bukan-layanan"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a fact stands; `date` is the source's own date."""
+
+    title: str
+    url: str | None = None
+    date: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fee:
+    """One official fee in rupiah and the law that sets it."""
+
+    id: str
+    name: str
+    rupiah: int
+    law: str
+    since: date
+
+
+@dataclass(frozen=True, slots=True)
+class FaqEntry:
+    """One question with its answer; `answer` still holds its placeholders."""
+
+    id: str
+    topic: str
+    question: str
+    phrasings: tuple[str, ...]
+    near_misses: tuple[NearMiss, ...]
+    tests: tuple[str, ...]
+    answer: str
+    related: tuple[str, ...]
+    facts: tuple[str, ...]
+    sources: tuple[Source, ...]
+    verified_on: date | None
+    review_by: date
+    owner: str
+    emergency: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """One page of the menu."""
+
+    id: str
+    title: str
+    intro: str
+    popular: tuple[str, ...]
+    entry_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Referral:
+    """A service of another office (`office`: dukcapil, samsat, …) and what the resident is told."""
+
+    id: str
+    office: str
+    question: str
+    answer: str
+    phrasings: tuple[str, ...]
+    near_misses: tuple[NearMiss, ...]
+    tests: tuple[str, ...]
+    review_by: date
+    owner: str
+
+
+@dataclass(frozen=True, slots=True)
+class SeasonWarning:
+    """A warning that all residents see; `entry` is the id of the entry that tells more."""
+
+    title: str
+    text: str
+    entry: str
+
+
+@dataclass(frozen=True, slots=True)
+class Faq:
+    """All that the FAQ folder says. `problems` are warnings only; `content_hash` changes with the content."""
+
+    entries: Mapping[str, FaqEntry]
+    topics: tuple[Topic, ...]
+    fees: Mapping[str, Fee]
+    referrals: tuple[Referral, ...]
+    warnings_of_the_season: tuple[SeasonWarning, ...]
+    out_of_scope: tuple[str, ...]
+    content_hash: str
+    problems: tuple[Problem, ...]
+
+    def corpus(self) -> Corpus:
+        """Return what the matcher learns from."""
+        return Corpus(
+            entries=tuple(
+                Entry(one.id, one.topic, one.question, one.phrasings, one.near_misses, one.emergency)
+                for one in self.entries.values()
+            ),
+            referrals=tuple(
+                Entry(one.id, REFERRAL_TOPIC, one.question, one.phrasings, one.near_misses, office=one.office)
+                for one in self.referrals
+            ),
+            out_of_scope=self.out_of_scope,
+        )

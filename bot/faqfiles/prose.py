@@ -1,0 +1,67 @@
+"""Takes an answer apart: sentences, words, numbers, and what makes two questions the same."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from datetime import date
+
+from bot.faqfiles.render import PLACEHOLDER
+
+MONTHS = (
+    *("Januari", "Februari", "Maret", "April", "Mei", "Juni"),
+    *("Juli", "Agustus", "September", "Oktober", "November", "Desember"),
+)
+
+_STEP = re.compile(r"^[ \t]*(\d+)[.)][ \t]+", re.MULTILINE)
+_NUMBER = re.compile(r"(?<!\w)\+?\d[\w.,/:–-]*")
+_STEP_REFERENCE = re.compile(r"\b(?:nomor|langkah|butir) (\d+)\b", re.IGNORECASE)
+
+
+def fold(text: str) -> str:
+    """Return `text` without case, punctuation and spare spaces: equal results are the same question."""
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    return " ".join(re.findall(r"\w+", plain))
+
+
+def sentences(text: str) -> list[str]:
+    """Return the sentences of an answer; each line and each step is at least one."""
+    plain = _STEP.sub("", text.replace("**", ""))
+    lines = [line.strip() for line in plain.splitlines()]
+    return [part for line in lines for part in re.split(r"(?<=[.!?])\s+", line) if part]
+
+
+def count_words(sentence: str) -> int:
+    """Return how many words a reader reads; a placeholder counts as one."""
+    return sum(bool(re.search(r"\w", word)) for word in PLACEHOLDER.sub("x", sentence).split())
+
+
+def spelled(day: date) -> str:
+    """Write a date as Indonesians do: 17 Desember 2024."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def unvouched_numbers(text: str, vouched: Iterable[str]) -> list[str]:
+    """Return the numbers in `text` that stand in none of the `vouched` texts and number no step."""
+    steps = {match[1] for match in _STEP.finditer(text)}
+    plain = PLACEHOLDER.sub(lambda match: " " * len(match[0]), text)
+    plain = _STEP.sub(lambda match: " " * len(match[0]), plain)
+    covered: set[int] = set()
+    for known in vouched:
+        for match in re.finditer(rf"(?<![\d]){re.escape(known)}(?![\d])", plain):
+            covered.update(range(*match.span()))
+    for match in _STEP_REFERENCE.finditer(plain):
+        if match[1] in steps:
+            covered.update(range(*match.span()))
+    missing = []
+    for match in _NUMBER.finditer(plain):
+        number = match[0].rstrip(".,:/–-")
+        if any(plain[at].isdigit() and at not in covered for at in range(match.start(), match.start() + len(number))):
+            missing.append(number)
+    return missing
+
+
+def numbers_in(text: str) -> list[str]:
+    """Return every number as it is written, for example `45/2024`."""
+    return [match[0].rstrip(".,:/–-") for match in _NUMBER.finditer(text)]

@@ -1,0 +1,247 @@
+"""The rules of reading: faults that keep a file, a field or a text from being understood."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+
+from bot.faqfiles.problem import Level
+from bot.faqfiles.rules import fault
+from bot.faqfiles.suggest import hint
+
+
+@fault("berkas-tidak-terbaca")
+def unreadable_file(reason: str) -> str:
+    """Berkas atau folder FAQ tidak bisa dibuka.
+
+    Tanpa berkasnya, bot tidak punya jawaban. Biasanya foldernya dipindah, salah nama, atau hak bacanya
+    hilang. Masalah ini tidak punya contoh isi.
+    """
+    return f"tidak bisa dibaca: {reason}; periksa nama dan letaknya, serta hak bacanya"
+
+
+@fault("akhiran-berkas", Level.WARNING)
+def wrong_ending(right_name: str) -> str:
+    """Nama berkas FAQ berakhir dengan .yaml; berkas lain tidak dibaca.
+
+    Notepad suka menambahkan .txt di belakang nama.
+
+    Buruk:
+        # haji.yml
+        topik: haji
+    Baik:
+        # paspor.yaml
+        topik: paspor
+    """
+    return f"berkas ini tidak dibaca; ganti namanya menjadi {right_name}"
+
+
+@fault("bukan-utf8")
+def broken_utf8(reason: str) -> str:
+    """Berkas harus disimpan sebagai UTF-8.
+
+    Program lama menyimpan huruf khusus dengan cara lain, sehingga warga membaca tanda aneh.
+    Di Notepad: Simpan Sebagai, lalu pilih Pengodean UTF-8.
+
+    Buruk:
+        # disimpan sebagai ANSI
+        judul: Paspor — baru
+    Baik:
+        judul: Paspor — baru
+    """
+    return f"{reason}; simpan ulang berkas ini dengan pengodean UTF-8"
+
+
+@fault("yaml-rusak")
+def broken_yaml(sentence: str) -> str:
+    """Susunan berkas tidak terbaca.
+
+    Paling sering: titik dua di dalam teks tanpa kutip, kutip yang tidak ditutup, atau jarak spasi yang
+    tidak sama. Satu kesalahan seperti ini menutupi sisa berkas; perbaiki, lalu periksa sekali lagi.
+
+    Buruk:
+        tanya: Biaya paspor: berapa?
+    Baik:
+        tanya: "Biaya paspor: berapa?"
+    """
+    return sentence
+
+
+@fault("tanda-khusus")
+def special_sign(sign: str) -> str:
+    """Teks yang mulai dengan tanda *, & atau ! punya arti khusus bagi YAML.
+
+    Kata pertamanya akan hilang tanpa kabar. Apit seluruh teks dengan tanda kutip.
+
+    Buruk:
+        tanya: !penting Berapa biaya paspor?
+    Baik:
+        tanya: "!penting Berapa biaya paspor?"
+    """
+    return f"tanda '{sign}' di awal punya arti khusus; apit seluruh teks dengan tanda kutip ganda"
+
+
+@fault("kunci-ganda")
+def duplicate_key(name: str, first: str) -> str:
+    """Nama isian yang sama ditulis dua kali.
+
+    Yang kedua akan menimpa yang pertama, jadi jawaban bisa hilang tanpa ada yang tahu.
+
+    Buruk:
+        pemilik: kanim
+        pemilik: desa
+    Baik:
+        pemilik: kanim
+    """
+    return f"'{name}' sudah ada di {first}; hapus salah satu"
+
+
+@fault("kunci-tidak-dikenal")
+def unknown_key(name: str, known: Iterable[str], in_braces: bool = False) -> str:
+    """Nama isian yang tidak ada di format.
+
+    Biasanya salah ketik. Isinya tidak akan dipakai, maka bot menolak daripada diam saja.
+
+    Buruk:
+        jawban: Bawa KTP dan KK.
+    Baik:
+        jawaban: Bawa KTP dan KK. Tanya petugas desa lewat bot ini.
+    """
+    names = sorted(known)
+    guess = hint(name, names) or f"; yang ada: {', '.join(names)}"
+    comma = "; bila teksnya memuat koma, apit teks itu dengan tanda kutip" if in_braces else ""
+    return f"isian '{name}' tidak dikenal{guess}{comma}"
+
+
+@fault("kunci-kurang")
+def missing_key(name: str, sample: str) -> str:
+    """Isian wajib belum ditulis atau masih kosong.
+
+    Buruk:
+        # biaya.yaml › paspor-elektronik-5
+        dasar:
+    Baik:
+        # biaya.yaml › paspor-elektronik-5
+        dasar: PP 45/2024
+    """
+    return f"isian '{name}' belum ada isinya; tulis misalnya '{name}: {sample}'"
+
+
+@fault("jenis-salah")
+def wrong_kind(name: str, wanted: str, advice: str) -> str:
+    """Isian berisi bentuk yang salah: daftar di tempat teks, atau teks di tempat daftar.
+
+    Titik dua di dalam kalimat warga adalah sebab yang paling sering: YAML membacanya sebagai nama isian.
+
+    Buruk:
+        # paspor.kalimat.yaml › paspor-biaya
+        uji:
+          - min mau tanya: bikin paspor habis berapa
+          - tarif buku paspor untuk ayah saya
+          - perlu siapkan uang berapa supaya paspor jadi
+    Baik:
+        # paspor.kalimat.yaml › paspor-biaya
+        uji:
+          - "min mau tanya: bikin paspor habis berapa"
+          - tarif buku paspor untuk ayah saya
+          - perlu siapkan uang berapa supaya paspor jadi
+    """
+    return f"'{name}' harus {wanted}; {advice}"
+
+
+@fault("tanggal-salah")
+def bad_date(name: str, typed: str) -> str:
+    """Tanggal ditulis tahun-bulan-hari, misalnya 2027-05-24.
+
+    Hanya bentuk ini yang tidak bisa disalahpahami: 04-05-2027 bisa berarti 4 Mei atau 5 April.
+
+    Buruk:
+        tinjau_sebelum: 24 Mei 2027
+    Baik:
+        tinjau_sebelum: 2027-05-24
+    """
+    return f"'{name}' harus tanggal yang ada, bukan '{typed}'; tulis {_guess_date(typed)}"
+
+
+@fault("biaya-bukan-angka")
+def bad_rupiah(name: str, typed: str) -> str:
+    """Rupiah ditulis dengan angka saja, tanpa titik, koma, atau Rp.
+
+    Titik ribuan mudah salah hitung. Bot sendiri yang menuliskannya untuk warga: 650000 menjadi Rp650.000.
+
+    Buruk:
+        # biaya.yaml › paspor-elektronik-5
+        rupiah: 650.000
+    Baik:
+        # biaya.yaml › paspor-elektronik-5
+        rupiah: 650000
+    """
+    digits = re.sub(r",\d{2}$|\D", "", typed)
+    return f"'{name}' harus angka rupiah tanpa titik, bukan '{typed}'; tulis {digits or '650000'}"
+
+
+@fault("ya-tidak-salah")
+def bad_flag(name: str, typed: str) -> str:
+    """Isian ya/tidak ditulis true (ya) atau false (tidak).
+
+    Buruk:
+        darurat: tidak
+    Baik:
+        darurat: false
+    """
+    right = "true" if typed.casefold() in ("ya", "y", "yes", "on", "1", "benar") else "false"
+    return f"'{name}' harus true atau false, bukan '{typed}'; tulis {right}"
+
+
+@fault("teks-terpotong", Level.WARNING)
+def cut_text(lost: str) -> str:
+    """Tanda # setelah spasi memotong teks: sisanya dianggap catatan dan tidak dibaca.
+
+    Catatan yang memang catatan diberi jarak dua spasi atau lebih, lalu #.
+
+    Buruk:
+        tanya: Berapa biaya paspor #baru?
+    Baik:
+        tanya: "Berapa biaya paspor #baru?"
+    """
+    return f"'{lost}' tidak ikut terbaca karena tanda #; apit seluruh teks dengan tanda kutip ganda"
+
+
+@fault("kalimat-menyambung", Level.WARNING)
+def joined_text(second_line: str) -> str:
+    """Dua baris di daftar kalimat terbaca sebagai satu kalimat.
+
+    Biasanya tanda '-' di baris kedua lupa ditulis, sehingga dua cara bertanya menjadi satu kalimat panjang.
+
+    Buruk:
+        # paspor.kalimat.yaml › paspor-biaya
+        uji:
+          - kira-kira habis berapa untuk buku paspor
+            tarif buku paspor untuk ayah saya
+          - perlu siapkan uang berapa supaya paspor jadi
+          - paspor 10 tahun kena berapa
+    Baik:
+        # paspor.kalimat.yaml › paspor-biaya
+        uji:
+          - kira-kira habis berapa untuk buku paspor
+          - tarif buku paspor untuk ayah saya
+          - perlu siapkan uang berapa supaya paspor jadi
+    """
+    return f"baris '{second_line}' menyambung ke baris di atasnya; tulis '- ' di depannya"
+
+
+def _guess_date(typed: str) -> str:
+    """Return the date that was probably meant, or the pattern to follow."""
+    months = ("jan", "feb", "mar", "apr", "mei", "jun", "jul", "agu", "sep", "okt", "nov", "des")
+    parts = re.findall(r"\d+|[a-z]{3,}", typed.casefold())
+    if len(parts) == 3:
+        if parts[1][:3] in months:
+            parts[1] = str(months.index(parts[1][:3]) + 1)
+        year_first = len(parts[0]) == 4
+        year, month, day = parts if year_first else reversed(parts)
+        try:
+            return date(int(year), int(month), int(day)).isoformat() if len(year) == 4 else "tahun-bulan-hari"
+        except ValueError:
+            pass
+    return "seperti 2027-05-24"

@@ -1,0 +1,80 @@
+"""Fills the placeholders of an answer: fees from the fee table, office and village from the settings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.faqfiles.model import Faq, FaqEntry
+
+PLACEHOLDER = re.compile(r"\{([^{}\n]*)\}")
+FEE = "biaya."
+
+UNKNOWN = "belum tercatat di sini, petugas desa akan memberi tahu"
+STILL_UNKNOWN = "juga belum tercatat"
+UNNAMED_OFFICE = "kantor imigrasi"
+OFFICER_ALERTED = "Petugas sudah diberi tahu dan akan membalas di sini."
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeFacts:
+    """What an answer may say of the resident's office, officer and village; None is unknown.
+
+    `officer_news` is the sentence of an emergency answer on whether the officer knows; None: the officer was alerted.
+    """
+
+    office_name: str | None = None
+    office_address: str | None = None
+    office_phone: str | None = None
+    office_hours: str | None = None
+    officer_name: str | None = None
+    village_name: str | None = None
+    officer_news: str | None = None
+
+
+OFFICE_PLACEHOLDERS: dict[str, Callable[[OfficeFacts], str | None]] = {
+    "kantor.nama": lambda facts: facts.office_name or UNNAMED_OFFICE,
+    "kantor.alamat": lambda facts: facts.office_address,
+    "kantor.telepon": lambda facts: facts.office_phone,
+    "kantor.jam": lambda facts: facts.office_hours,
+    "petugas.nama": lambda facts: facts.officer_name,
+    "petugas.kabar": lambda facts: facts.officer_news or OFFICER_ALERTED,
+    "desa.nama": lambda facts: facts.village_name,
+}
+
+
+def rupiah(amount: int) -> str:
+    """Write an amount as Indonesians do: 650000 becomes Rp650.000."""
+    return "Rp" + f"{amount:,}".replace(",", ".")
+
+
+def fill_placeholders(template: str, fees: Mapping[str, int], facts: OfficeFacts) -> str:
+    """Fill `template`; what is unknown becomes a polite phrase, once in full and then in short."""
+    unknown = 0
+
+    def value(match: re.Match[str]) -> str:
+        nonlocal unknown
+        name = match[1].strip()
+        if name.startswith(FEE):
+            amount = fees.get(name.removeprefix(FEE))
+            known = None if amount is None else rupiah(amount)
+        else:
+            known = OFFICE_PLACEHOLDERS[name](facts) if name in OFFICE_PLACEHOLDERS else None
+        if known is None:
+            unknown += 1
+            known = UNKNOWN if unknown == 1 else STILL_UNKNOWN
+        return known[:1].upper() + known[1:] if _opens_sentence(template[: match.start()]) else known
+
+    return PLACEHOLDER.sub(value, template)
+
+
+def render_answer(faq: Faq, entry: FaqEntry, facts: OfficeFacts) -> str:
+    """Return the answer as residents read it; **bold** marks stay in, the channel turns them into its own."""
+    return fill_placeholders(entry.answer, {id: fee.rupiah for id, fee in faq.fees.items()}, facts)
+
+
+def _opens_sentence(before: str) -> bool:
+    return bool(re.search(r"(?:^|\n|[.!?]\s)(?:\d+\.\s)?\**$", before))

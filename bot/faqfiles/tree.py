@@ -1,0 +1,223 @@
+"""YAML as a tree of values exactly as typed, each with its line and column.
+
+YAML itself would turn `8:30` into 510, `0712` into 458, `no` into False and `350.000` into 350.0, and would
+keep the last of two equal keys without a word. So nothing is converted here: the schema decides what a text
+means.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Protocol
+
+import yaml
+
+from bot.faqfiles import reading
+from bot.faqfiles.problem import Place, Problem
+from bot.faqfiles.syntax import explain
+
+Loc = tuple[str | int, ...]
+
+# The C parser is many times faster; both give the same events and marks.
+PARSER: type[yaml.CSafeLoader | yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+# The format needs five levels; more is a mistake or an attack on the recursion below.
+DEEPEST = 12
+
+
+class _Mark(Protocol):
+    """What the marks of both parsers have."""
+
+    line: int
+    column: int
+    index: int
+
+
+_NOTHING = ("", "~", "null", "Null", "NULL")
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """One text as typed. `start` and `end` are its character positions in the source, quotes included."""
+
+    text: str
+    line: int
+    column: int
+    start: int
+    end: int
+    plain: bool
+
+    @property
+    def value(self) -> str | None:
+        """The text, or None where the author left the value empty."""
+        return None if self.plain and self.text in _NOTHING else self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """A list (`- …` or `[…]`)."""
+
+    items: tuple[Node, ...]
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """Fields (`name: value`), in the order of the file and without duplicates."""
+
+    pairs: tuple[tuple[Scalar, Node], ...]
+    line: int
+    column: int
+
+    def pair(self, name: str) -> tuple[Scalar, Node] | None:
+        """Return the key and value called `name`."""
+        return next((pair for pair in self.pairs if pair[0].text == name), None)
+
+
+Node = Scalar | Sequence | Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One file that could be read: its source and its tree, and where in it every value stands."""
+
+    path: str
+    source: str
+    root: Mapping
+
+    def data(self) -> dict[str, object]:
+        """Return the tree as plain dicts, lists, strings and None."""
+        return {key.text: _plain(value) for key, value in self.root.pairs}
+
+    def place(self, loc: Loc = ()) -> Place:
+        """Return where the value at `loc` stands (its key, where the value is empty or missing)."""
+        key, node = self._walk(loc)
+        spot = key if isinstance(node, Scalar) and node.value is None and key else node
+        return Place(self.path, spot.line, spot.column)
+
+    def key_place(self, loc: Loc) -> Place:
+        """Return where the key of the value at `loc` stands."""
+        key, node = self._walk(loc)
+        spot = key or node
+        return Place(self.path, spot.line, spot.column)
+
+    def find(self, loc: Loc, fragment: str) -> Place:
+        """Return where `fragment` begins in the text at `loc` (the text's own place, if folding hides it)."""
+        _, node = self._walk(loc)
+        if not isinstance(node, Scalar):
+            return self.place(loc)
+        found = re.search(rf"(?<!\w){re.escape(fragment)}", self.source[node.start : node.end])
+        if not found:
+            return self.place(loc)
+        at = node.start + found.start()
+        line_start = self.source.rfind("\n", 0, at) + 1
+        return Place(self.path, self.source.count("\n", 0, at) + 1, at - line_start + 1)
+
+    def _walk(self, loc: Loc) -> tuple[Scalar | None, Node]:
+        key: Scalar | None = None
+        node: Node = self.root
+        for step in loc:
+            if isinstance(node, Mapping) and isinstance(step, str) and (pair := node.pair(step)):
+                key, node = pair
+            elif isinstance(node, Sequence) and isinstance(step, int) and step < len(node.items):
+                key, node = None, node.items[step]
+            else:
+                break
+        return key, node
+
+
+def _plain(node: Node) -> object:
+    if isinstance(node, Scalar):
+        return node.value
+    if isinstance(node, Sequence):
+        return [_plain(item) for item in node.items]
+    return {key.text: _plain(value) for key, value in node.pairs}
+
+
+def parse(path: str, source: str) -> tuple[Document | None, list[Problem]]:
+    """Parse one file's text; without a document the problems say why, with one they ask for repair."""
+    try:
+        builder = _Builder(path)
+        for event in yaml.parse(source, Loader=PARSER):
+            builder.take(event)
+    except yaml.YAMLError as error:
+        return None, [reading.broken_yaml(*explain(path, source, error))]
+    except _TooDeep as error:
+        return None, [reading.broken_yaml(error.place, "isinya bertingkat terlalu dalam; periksa tanda [ dan {")]
+    if isinstance(builder.root, Mapping):
+        return Document(path, source, builder.root), builder.problems
+    sentence = "berkas ini kosong" if builder.root is None else "berkas ini tidak berisi isian 'nama: isi'"
+    return None, [*builder.problems, reading.broken_yaml(Place(path), f"{sentence}; mulai dengan 'topik: …'")]
+
+
+def _spot(mark: _Mark | None) -> tuple[int, int, int]:
+    """Return line and column from 1, and the position in the source from 0."""
+    return (mark.line + 1, mark.column + 1, mark.index) if mark else (1, 1, 0)
+
+
+class _TooDeep(Exception):
+    def __init__(self, place: Place) -> None:
+        self.place = place
+
+
+class _Builder:
+    """Takes the parser's events one by one and builds the tree."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.root: Node | None = None
+        self.problems: list[Problem] = []
+        self._documents = 0
+        self._open: list[tuple[yaml.Event, list[Node]]] = []
+
+    def take(self, event: yaml.Event) -> None:
+        line, column, _ = _spot(event.start_mark)
+        place = Place(self.path, line, column)
+        if isinstance(event, yaml.DocumentStartEvent):
+            self._documents += 1
+            if self._documents == 2:
+                self.problems.append(reading.broken_yaml(place, "garis '---' memulai berkas kedua; hapus garis itu"))
+        elif isinstance(event, yaml.AliasEvent):
+            self.problems.append(reading.special_sign(place, "*"))
+            self._put(self._scalar(event, f"*{event.anchor}"))
+        elif isinstance(event, yaml.NodeEvent):
+            if event.anchor is not None:
+                self.problems.append(reading.special_sign(place, "&"))
+            elif getattr(event, "tag", None) is not None:
+                self.problems.append(reading.special_sign(place, "!"))
+            if isinstance(event, yaml.ScalarEvent):
+                self._put(self._scalar(event, event.value, plain=not event.style and event.implicit[0]))
+            else:
+                if len(self._open) >= DEEPEST:
+                    raise _TooDeep(place)
+                self._open.append((event, []))
+        elif isinstance(event, yaml.CollectionEndEvent):
+            start, nodes = self._open.pop()
+            self._put(self._collection(start, nodes))
+
+    def _put(self, node: Node) -> None:
+        if self._open:
+            self._open[-1][1].append(node)
+        elif self._documents == 1:
+            self.root = node
+
+    def _scalar(self, event: yaml.Event, text: str, plain: bool = False) -> Scalar:
+        line, column, start = _spot(event.start_mark)
+        return Scalar(text, line, column, start, _spot(event.end_mark)[2], plain)
+
+    def _collection(self, start: yaml.Event, nodes: list[Node]) -> Node:
+        line, column, _ = _spot(start.start_mark)
+        if isinstance(start, yaml.SequenceStartEvent):
+            return Sequence(tuple(nodes), line, column)
+        pairs: dict[str, tuple[Scalar, Node]] = {}
+        for key, value in zip(nodes[::2], nodes[1::2], strict=True):
+            place = Place(self.path, key.line, key.column)
+            if not isinstance(key, Scalar):
+                self.problems.append(reading.broken_yaml(place, "nama isian harus satu teks, bukan daftar"))
+            elif key.text in pairs:
+                self.problems.append(reading.duplicate_key(place, key.text, f"baris {pairs[key.text][0].line}"))
+            else:
+                pairs[key.text] = (key, value)
+        return Mapping(tuple(pairs.values()), line, column)

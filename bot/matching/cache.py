@@ -1,0 +1,60 @@
+"""Where a trained model is kept, and the name that ties it to the FAQ's content and to this code."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+
+from bot.matching.entry import Corpus, Entry, NearMiss
+
+COMPLETE = "model.json"
+KEPT = 3
+
+
+def to_json(corpus: Corpus) -> str:
+    """A corpus as JSON text, for the training process."""
+    return json.dumps(asdict(corpus), ensure_ascii=True, sort_keys=True)
+
+
+def from_json(text: str) -> Corpus:
+    """The corpus that `to_json` wrote; raises ValueError or KeyError for anything else."""
+    data = json.loads(text)
+    return Corpus(
+        tuple(_entry(one) for one in data["entries"]),
+        tuple(_entry(one) for one in data["referrals"]),
+        tuple(data["out_of_scope"]),
+    )
+
+
+def _entry(data: dict[str, object]) -> Entry:
+    fields = dict(data)
+    fields["phrasings"] = tuple(data["phrasings"])  # type: ignore[arg-type]
+    fields["near_misses"] = tuple(NearMiss(**one) for one in data["near_misses"])  # type: ignore[attr-defined]
+    return Entry(**fields)  # type: ignore[arg-type]
+
+
+@lru_cache(maxsize=1)
+def _code_version() -> str:
+    """Changes with every change of the matcher's code or word lists, so that a model never meets another code."""
+    digest = hashlib.sha256()
+    for item in sorted(files("bot.matching").iterdir(), key=lambda one: one.name):
+        if item.name.endswith((".py", ".tsv")):
+            digest.update(item.name.encode())
+            digest.update(item.read_bytes())
+    return digest.hexdigest()
+
+
+def model_folder(corpus: Corpus, cache_dir: Path) -> Path:
+    """The folder that holds, or will hold, the model of this corpus."""
+    digest = hashlib.sha256(_code_version().encode())
+    digest.update(to_json(corpus).encode())
+    return cache_dir / f"matcher-{digest.hexdigest()[:20]}"
+
+
+def is_complete(folder: Path) -> bool:
+    """Was the model written to its end?"""
+    return (folder / COMPLETE).is_file()

@@ -1,0 +1,199 @@
+"""Decides about a message: answer, offer, hand over, small talk or alarm, weighing what a mistake would cost."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from bot.matching import danger
+from bot.matching.context import follow
+from bot.matching.decision import Decision, Outcome, Reading
+from bot.matching.entry import Corpus
+from bot.matching.features import concepts
+from bot.matching.judging import Judge, Judgement
+from bot.matching.normalise import Message, Normaliser, Word
+from bot.matching.smalltalk import Courtesy, frame
+from bot.matching.splitting import STORY, asks, places, questions_of_story, without_connector
+
+ANSWER_AT = 0.62
+RISKY_ANSWER_AT = 0.68
+REFER_AT = 0.45
+SUGGEST_AT = 0.30
+"""Sum of the three best chances from which buttons help more than waiting for the officer."""
+OFFERED_AT = 0.05
+SPLIT_AT = 0.60
+STORY_WEIGHT = 0.5
+LONGEST_SMALLTALK = 9
+EARLIER_TURNS = 2
+RISKY_IDEAS = frozenset(("@biaya", "@denda", "@darurat"))
+READABLE = 0.45
+"""Share of the letter groups that the FAQ knows, below which a message without one known word is not readable."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A message with its polite frame taken off."""
+
+    message: Message
+    courtesy: Courtesy
+
+    @property
+    def words(self) -> tuple[Word, ...]:
+        return self.courtesy.rest
+
+
+class Decider:
+    """Applies the rules of this module with a trained judge."""
+
+    def __init__(self, corpus: Corpus, judge: Judge, normaliser: Normaliser) -> None:
+        self.judge = judge
+        self.normaliser = normaliser
+        self._offices = {entry.id: entry.office for entry in corpus.referrals}
+        self._emergencies = np.array([judge.labels.index(entry.id) for entry in corpus.entries if entry.emergency])
+        topic_of = {entry.id: entry.topic for entry in corpus.entries}
+        names = [topic_of.get(label, "") for label in judge.labels]
+        known = sorted(set(names))
+        self._topics = np.array([known.index(name) for name in names])
+        self._risky = {
+            entry.id for entry in corpus.entries if entry.emergency or self._is_risky(entry.question)
+        }
+
+    def _is_risky(self, question: str) -> bool:
+        known = concepts()
+        return any(RISKY_IDEAS.intersection(known.get(word.root, ())) for word in self.normaliser.read(question).words)
+
+    def hear(self, text: str) -> Heard:
+        """Reads a message and takes its polite frame off."""
+        message = self.normaliser.read(text)
+        return Heard(message, frame(message.words))
+
+    def decide(self, turns: Sequence[str]) -> Decision:
+        """See `FaqIndex.decide`."""
+        text = turns[-1] if turns else ""
+        alarm = danger.assess(text)
+        heard = self.hear(text)
+        greeting = heard.courtesy.salam or heard.courtesy.hello
+        reading = Reading(" ".join(heard.message.readings))
+        if alarm.level == "danger":
+            return self._emergency(heard, reading, doubtful=False)
+        if not heard.words:
+            act = heard.courtesy.act
+            if act is None:
+                return Decision(Outcome.REPHRASE, reading=reading)
+            return Decision(Outcome.SMALLTALK, act=act, greeting=greeting, confidence=1.0, reading=reading)
+        before = self._before(turns)
+        whole = self._judge(heard, before)
+        if not self._readable(heard.words):
+            return Decision(Outcome.REPHRASE, greeting=greeting, ranking=self._ranking(whole), reading=reading)
+        if whole.act and len(heard.words) <= LONGEST_SMALLTALK and whole.confidence < ANSWER_AT:
+            return Decision(
+                Outcome.SMALLTALK, act=whole.act, greeting=greeting, ranking=self._ranking(whole),
+                confidence=whole.confidence, reading=reading,
+            )  # fmt: skip
+        if alarm.level == "doubtful" and (self._is_emergency(whole) or whole.confidence < ANSWER_AT):
+            return self._emergency(heard, reading, doubtful=True)
+        parts = self._parts(heard, whole, before)
+        if parts:
+            return Decision(
+                Outcome.ANSWER, tuple(self.judge.labels[part.best] for part in parts), greeting=greeting,
+                confidence=parts[0].confidence, ranking=self._ranking(whole), reading=reading,
+            )  # fmt: skip
+        return self._outcome(heard, whole, greeting, reading)
+
+    def _outcome(self, heard: Heard, whole: Judgement, greeting: bool, reading: Reading) -> Decision:
+        ranking = self._ranking(whole)
+        best, sure = ranking[0]
+        office = self._offices.get(best)
+        if office is not None and sure >= REFER_AT:
+            return Decision(
+                Outcome.REFER, act=office, referral=best, greeting=greeting, confidence=sure, ranking=ranking,
+                reading=reading,
+            )  # fmt: skip
+        if office is None and sure >= (RISKY_ANSWER_AT if best in self._risky else ANSWER_AT):
+            if self._is_emergency(whole):
+                return self._emergency(heard, reading, doubtful=True)
+            return Decision(
+                Outcome.ANSWER, (best,), greeting=greeting, confidence=sure, ranking=ranking, reading=reading
+            )
+        offered = tuple(
+            entry for entry, chance in ranking[:3] if chance >= OFFERED_AT and entry not in self._offices
+        )
+        if offered and sum(chance for _, chance in ranking[:3]) >= SUGGEST_AT:
+            return Decision(
+                Outcome.SUGGEST, suggestions=offered, greeting=greeting, confidence=sure, ranking=ranking,
+                reading=reading,
+            )  # fmt: skip
+        return Decision(Outcome.ESCALATE, greeting=greeting, confidence=sure, ranking=ranking, reading=reading)
+
+    def _judge(self, heard: Heard, before: Sequence[Word]) -> Judgement:
+        words = heard.words
+        alone = self.judge.judge(words)
+        if len(words) >= STORY:
+            asked = questions_of_story(heard.message, words)
+            if 0 < len(asked) < len(words):
+                vector = self.judge.vector(asked)
+                scores = (1 - STORY_WEIGHT) * alone.scores + STORY_WEIGHT * self.judge.model.scores(vector)
+                alone = self.judge.weigh(scores, vector, len(asked))
+        return follow(self.judge, self._topics, before, words, alone) if before else alone
+
+    def _before(self, turns: Sequence[str]) -> tuple[Word, ...]:
+        """The words of the latest earlier turn that asked or told something."""
+        for text in reversed(turns[-1 - EARLIER_TURNS : -1]):
+            words = self.hear(text).words
+            if words:
+                return words
+        return ()
+
+    def _parts(self, heard: Heard, whole: Judgement, before: Sequence[Word]) -> list[Judgement]:
+        """Two or three questions of one message, where each is sure by itself; else nothing."""
+        words = heard.words
+        if len(words) < 5:
+            return []
+        best: list[Judgement] = []
+        worth = SPLIT_AT
+        for place in places(heard.message, words):
+            first, second = words[:place], without_connector(words[place:])
+            if len(second) < 2 or not asks(first) or not asks(second):
+                continue
+            left = self.judge.judge(first)
+            if left.confidence < worth:
+                continue
+            right = follow(self.judge, self._topics, first, second, self.judge.judge(second))
+            if right.best != left.best and right.confidence >= worth:
+                best, worth = [left, right], min(left.confidence, right.confidence)
+        usable = best and not any(self.judge.labels[part.best] in self._offices for part in best)
+        return best if usable else []
+
+    def _readable(self, words: Sequence[Word]) -> bool:
+        if any(word.how != "unknown" and not word.reading.isdigit() and len(word.reading) > 1 for word in words):
+            return True
+        return self.judge.vector(words).coverage > READABLE
+
+    def _is_emergency(self, judgement: Judgement) -> bool:
+        return judgement.best in self._emergencies
+
+    def _emergency(self, heard: Heard, reading: Reading, doubtful: bool) -> Decision:
+        ranking: tuple[tuple[str, float], ...] = ()
+        answers: tuple[str, ...] = ()
+        sure = 0.0
+        if heard.message.words and len(self._emergencies):
+            judged = self.judge.judge(heard.words or heard.message.words)
+            ranking = self._ranking(judged)
+            best = self._emergencies[int(judged.scores[self._emergencies].argmax())]
+            answers = (self.judge.labels[int(best)],)
+            sure = dict(ranking).get(answers[0], 0.0)
+        return Decision(
+            Outcome.EMERGENCY, answers, doubtful=doubtful, confidence=sure, ranking=ranking, reading=reading
+        )
+
+    def _ranking(self, judgement: Judgement) -> tuple[tuple[str, float], ...]:
+        return tuple(
+            (self.judge.labels[int(number)], chance)
+            for number, chance in zip(judgement.order, judgement.chances, strict=True)
+        )
+
+    def explain(self, turns: Sequence[str]) -> Reading:
+        """See `FaqIndex.explain`."""
+        return self.decide(turns).reading

@@ -1,0 +1,74 @@
+"""Judges a run of words: which entries it may ask for, with which probabilities."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.matching.calibrate import Kinds, confidence, shares, signals
+from bot.matching.features import Extractor
+from bot.matching.lessons import ACTS
+from bot.matching.model import Floats, Model, Vector
+from bot.matching.normalise import Word
+
+
+class Judgement(NamedTuple):
+    """`order`: the five best answerable classes; `chances`: their probabilities; `scores`: of every class."""
+
+    order: NDArray[np.int64]
+    chances: list[float]
+    scores: Floats
+    act: str | None
+
+    @property
+    def best(self) -> int:
+        return int(self.order[0])
+
+    @property
+    def confidence(self) -> float:
+        return self.chances[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """A trained model with what is needed to apply it to words."""
+
+    model: Model
+    labels: tuple[str, ...]
+    kinds: Kinds
+    temperature: float
+    extractor: Extractor
+    class_starts: NDArray[np.int64]
+    acts: dict[int, str]
+
+    @staticmethod
+    def of(model: Model, labels: Sequence[str], kinds: Kinds, temperature: float) -> Judge:
+        """Puts a judge together; `labels` are the model's classes."""
+        starts = np.searchsorted(model.text_classes, np.arange(len(labels)))
+        acts = {number: label[1:] for number, label in enumerate(labels) if label[1:] in ACTS and label[0] == "~"}
+        return Judge(model, tuple(labels), kinds, temperature, Extractor(), starts, acts)
+
+    def vector(self, words: Sequence[Word]) -> Vector:
+        """The words in the model's space."""
+        return self.model.vector(self.extractor.extract(words))
+
+    def judge(self, words: Sequence[Word]) -> Judgement:
+        """Judges words as one question."""
+        vector = self.vector(words)
+        return self.weigh(self.model.scores(vector), vector, len(words))
+
+    def weigh(self, scores: Floats, vector: Vector, words: int) -> Judgement:
+        """Judges given scores, for words whose vector is known."""
+        similar = self.model.similarities(vector)
+        nearest = np.maximum.reduceat(similar, self.class_starts)
+        found = signals(
+            scores, nearest, self.kinds, self.model.reliability, self.temperature, vector.coverage, words
+        )
+        sure = confidence(found.values, self.model.gate)
+        chances = shares(scores, found.order, self.kinds, self.temperature, sure)
+        top = int(scores.argmax())
+        return Judgement(found.order, chances, scores, self.acts.get(top))

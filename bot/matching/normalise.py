@@ -1,0 +1,230 @@
+"""Reads a message word by word: what was typed, which Indonesian words it stands for, and their roots."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from bot.matching.cleaning import clean
+from bot.matching.lexicon import LONGEST_PHRASE, Lexicon
+from bot.matching.spelling import Speller
+from bot.matching.stemming import stem
+
+MOST_WORDS = 400
+_TOKEN = re.compile(r"[a-z0-9][a-z0-9'/]*|[.?!,;:\n&+-]+")
+_REDUPLICATED = re.compile(r"\b([a-z]{2,})-\1(nya|an|lah|kah)?\b")
+_TWICE = re.compile(r"^([a-z]{2,})2(nya|an|ku|mu|lah|kah|in)?$")
+_NUMBER_UNIT = re.compile(r"^(\d+(?:[.,]\d+)?)([a-z]{1,6})$")
+_STRETCHED = re.compile(r"(.)\1{2,}")
+_DOUBLED = re.compile(r"([a-z])\1")
+_LETTERS_DIGITS = re.compile(r"\d+|[a-z']+")
+_UNITS = frozenset(
+    ("th", "thn", "tahun", "taun", "bln", "bulan", "hr", "hari", "mgg", "minggu", "jam", "jm", "menit", "rb", "ribu")
+    + ("k", "jt", "juta", "x", "kali", "org", "orang", "kg", "cm", "km", "rt", "rw", "gram", "gb", "m")
+)
+_CLITICS = ("nya", "kah", "lah", "nyah", "ny", "ku", "mu", "an", "kan", "in")
+_JAVANESE_TAILS = ("ne", "e", "a")
+_SHORTEST_GLUED = 13
+_CACHE_LIMIT = 20_000
+
+
+class Word(NamedTuple):
+    """One Indonesian word read from a message.
+
+    `typed`: the resident's own spelling; `reading`: the Indonesian word; `root`: its stem; `how`: which step read it
+    ("" as typed, "lexicon", "banjar", "repair", "glued", "unknown"); `clause`: number of the clause it stands in.
+    """
+
+    typed: str
+    reading: str
+    root: str
+    how: str
+    clause: int
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message as read: its words, and for each clause whether it ended in a question mark or began after a full stop."""
+
+    words: tuple[Word, ...]
+    asked: frozenset[int]
+    stops: frozenset[int]
+
+    @property
+    def readings(self) -> list[str]:
+        return [word.reading for word in self.words]
+
+
+class Normaliser:
+    """Reads messages with a lexicon and the FAQ's own vocabulary."""
+
+    def __init__(self, lexicon: Lexicon, counts: Mapping[str, int], known: Iterable[str] = ()) -> None:
+        """`counts`: how often each word occurs in the FAQ (slips are repaired towards these); `known`: more real words."""
+        self._lexicon = lexicon
+        self._speller = Speller(counts, {*lexicon.words, *lexicon.in_banjar, *known})
+        self._cache: dict[str, tuple[tuple[str, ...], str]] = {}
+
+    def read(self, text: str) -> Message:
+        """The message's words in order; any string is accepted, at most MOST_WORDS words are read."""
+        tokens, clauses, asked, stops = _tokens(clean(text))
+        company = any(token in self._lexicon.banjar for token in tokens)
+        words: list[Word] = []
+        position = 0
+        while position < len(tokens):
+            phrase, length = self._phrase(tokens, position)
+            if phrase is not None:
+                typed = " ".join(tokens[position : position + length])
+                how, readings = "lexicon", phrase
+            else:
+                length = 1
+                typed = tokens[position]
+                readings, how = self._word(typed, company)
+            clause = clauses[position]
+            words.extend(Word(typed, reading, stem(reading), how, clause) for reading in readings)
+            position += length
+        return Message(tuple(self._phrases_of_readings(words)), frozenset(asked), frozenset(stops))
+
+    def _phrase(self, tokens: list[str], position: int) -> tuple[tuple[str, ...] | None, int]:
+        phrases = self._lexicon.phrases
+        for length in range(min(LONGEST_PHRASE, len(tokens) - position), 1, -1):
+            found = phrases.get(tuple(tokens[position : position + length]))
+            if found is not None:
+                return found, length
+        return None, 1
+
+    def _phrases_of_readings(self, words: list[Word]) -> list[Word]:
+        """Phrases whose words were first read one by one ("org luar" → "orang luar" → "orang asing")."""
+        phrases = self._lexicon.phrases
+        result: list[Word] = []
+        position = 0
+        while position < len(words):
+            for length in range(min(LONGEST_PHRASE, len(words) - position), 1, -1):
+                part = words[position : position + length]
+                found = phrases.get(tuple(word.reading for word in part))
+                if found is not None:
+                    typed = " ".join(dict.fromkeys(word.typed for word in part))
+                    result.extend(Word(typed, reading, stem(reading), "lexicon", part[0].clause) for reading in found)
+                    position += length
+                    break
+            else:
+                result.append(words[position])
+                position += 1
+        return result
+
+    def _word(self, token: str, company: bool) -> tuple[tuple[str, ...], str]:
+        if company and token in self._lexicon.in_banjar:
+            return self._lexicon.in_banjar[token], "banjar"
+        cached = self._cache.get(token)
+        if cached is None:
+            if len(self._cache) >= _CACHE_LIMIT:
+                self._cache.clear()
+            cached = self._cache[token] = self._work_out(token)
+        return cached
+
+    def _work_out(self, token: str) -> tuple[tuple[str, ...], str]:
+        known = self._look_up(token)
+        if known is not None:
+            return known
+        doubled = _TWICE.match(token)
+        if doubled:
+            base, how = self._word(doubled[1], False)
+            return base, how or "lexicon"
+        amount = _NUMBER_UNIT.match(token)
+        if amount and amount[2] in _UNITS:
+            return (amount[1], *self._word(amount[2], False)[0]), "lexicon"
+        if any(c.isdigit() for c in token):
+            if token.isdigit():
+                return (token,), ""
+            letters = self._speller.from_digits(token) if len(token) < _SHORTEST_GLUED else token
+            if letters.isalpha():
+                readings, how = self._word(letters, False)
+                if how != "unknown":
+                    return readings, "repair"
+            parts = _LETTERS_DIGITS.findall(token)
+            if len(parts) > 1:
+                return tuple(r for part in parts for r in self._word(part, False)[0]), "glued"
+        token = token.replace("'", "").replace("/", "")
+        squeezed = _squeezed(token)
+        for shorter in squeezed:
+            if shorter in self._lexicon.words or self._speller.knows_exactly(shorter):
+                return self._look_up(shorter) or ((shorter,), "")
+        for shorter in squeezed:
+            known = self._look_up(shorter)
+            if known is not None:
+                return known
+        token = _STRETCHED.sub(r"\1", token)
+        return self._guess(token)
+
+    def _look_up(self, token: str) -> tuple[tuple[str, ...], str] | None:
+        words = self._lexicon.words
+        if token in words:
+            how = "banjar" if self._lexicon.languages[token] == "bjn" else "lexicon"
+            return words[token], how if words[token] != (token,) else ""
+        if self._speller.knows(token):
+            return (token,), ""
+        for tail in _CLITICS:
+            base = token[: -len(tail)]
+            if token.endswith(tail) and len(base) > 1 and base in words and (len(base) > 2 or tail in ("nya", "kah")):
+                return words[base], "banjar" if self._lexicon.languages[base] == "bjn" else "lexicon"
+        return None
+
+    def _guess(self, token: str) -> tuple[tuple[str, ...], str]:
+        for tail in _JAVANESE_TAILS:
+            base = token[: -len(tail)]
+            if token.endswith(tail) and len(base) > 3 and self._speller.knows_exactly(base):
+                return (base,), "lexicon"
+        if len(token) >= _SHORTEST_GLUED:
+            parts = self._speller.split(token)
+            if parts is not None:
+                return tuple(r for part in parts for r in self._word(part, False)[0]), "glued"
+        repaired = self._speller.repair(token)
+        if repaired is None:
+            for tail in ("nya", "kah"):
+                if token.endswith(tail) and len(token) > len(tail) + 2:
+                    repaired = self._speller.repair(token[: -len(tail)])
+                    if repaired is not None:
+                        break
+        if repaired is not None:
+            return (repaired,), "repair"
+        if len(token) >= 7:
+            parts = self._speller.split(token)
+            if parts is not None:
+                return tuple(r for part in parts for r in self._word(part, False)[0]), "glued"
+        return (token,) if token else (), "unknown"
+
+
+def _squeezed(token: str) -> list[str]:
+    """The word with stretched letters shortened: "haaaloooo" → "haaloo", "halo"."""
+    if not _DOUBLED.search(token):
+        return []
+    single = _DOUBLED.sub(r"\1", _STRETCHED.sub(r"\1", token))
+    double = _STRETCHED.sub(r"\1\1", token)
+    return [form for form in (_STRETCHED.sub(r"\1", token), single, double) if form != token]
+
+
+def _tokens(text: str) -> tuple[list[str], list[int], set[int], set[int]]:
+    """Tokens, the clause number of each, the clauses that end in a question mark, and those that end a sentence."""
+    if "-" in text:
+        text = _REDUPLICATED.sub(r"\g<1>2\g<2>", text)
+        text = re.sub(r"\b([a-z])-(?=[a-z])", r"\1 ", text)
+        text = re.sub(r"(?<=[a-z])-(?=[a-z])", " ", text)
+    tokens: list[str] = []
+    clauses: list[int] = []
+    asked: set[int] = set()
+    stops: set[int] = set()
+    clause = 0
+    for piece in _TOKEN.findall(text):
+        if piece[0].isalnum():
+            if len(tokens) >= MOST_WORDS:
+                break
+            tokens.append(piece)
+            clauses.append(clause)
+        elif clauses and clauses[-1] == clause:
+            if "?" in piece:
+                asked.add(clause)
+            if any(mark in piece for mark in ".?!;\n"):
+                stops.add(clause)
+            clause += 1
+    return tokens, clauses, asked, stops

@@ -1,0 +1,94 @@
+"""Finds greetings, thanks and openings around a question, so that only the question itself is matched."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from bot.matching.normalise import Word
+
+_SALAM = frozenset(("assalamualaikum", "waalaikumsalam", "salam", "sejahtera", "shalom"))
+_DAYTIME = frozenset(("pagi", "siang", "sore", "malam", "petang"))
+_HELLO = frozenset(("halo", "permisi", "selamat", "tabik", "apa kabar"))
+_THANKS = (("terima", "kasih"),)
+_ADDRESS = frozenset(
+    ("bapak", "ibu", "kakak", "admin", "petugas", "bot", "semua", "semuanya", "pembina", "imigrasi", "pimpasa", "ustadz")
+)
+_POLITE = frozenset(
+    ("maaf", "mohon", "tolong", "sebelumnya", "mengganggu", "ganggu", "waktu", "waktunya", "perkenankan", "banyak", "sekali")
+    + ("atas", "infonya", "informasinya", "bantuannya", "penjelasannya", "jawabannya", "perhatiannya", "baik", "oke", "yth")
+)
+_OPENERS = (
+    "ada yang mau saya tanyakan", "saya mau tanya sesuatu", "saya mau tanya", "saya ingin tanya", "mau numpang tanya",
+    "izin tanya", "minta izin tanya", "numpang tanya", "mau tanya", "ingin tanya", "boleh tanya", "bisa tanya", "tanya",
+    "mau tanya tentang", "saya mau tanya tentang", "tanya tentang", "mau konsultasi", "saya mau konsultasi",
+    "bantu jawab", "tolong jawab", "jadi begini", "begini", "gini", "mau bertanya", "saya mau bertanya", "izin bertanya",
+    "saya ingin bertanya", "pindah topik", "ganti pertanyaan", "ganti topik", "satu lagi", "beda lagi", "oh satu lagi",
+    "mau tanya lagi", "tanya lagi", "mau tanya lain", "btw",
+)  # fmt: skip
+_OPENER_WORDS = tuple(sorted((tuple(text.split()) for text in _OPENERS), key=len, reverse=True))
+_LEADING = _SALAM | _DAYTIME | _HELLO | _ADDRESS | _POLITE | {"terima", "kasih", "saya"}
+_LONGEST_TAIL = 6
+
+
+class Courtesy(NamedTuple):
+    """The polite frame of a message: does it greet, thank or announce a question, and the words inside the frame."""
+
+    salam: bool
+    hello: bool
+    thanks: bool
+    opened: bool
+    rest: tuple[Word, ...]
+
+    @property
+    def act(self) -> str | None:
+        """The small talk that the message is when nothing stands inside the frame."""
+        if self.thanks:
+            return "terima-kasih"
+        if self.salam:
+            return "salam"
+        return "sapaan" if self.hello or self.opened else None
+
+
+def frame(words: Sequence[Word]) -> Courtesy:
+    """Takes the polite frame off a message."""
+    salam = hello = thanks = opened = False
+    start, end = 0, len(words)
+    readings = [word.reading for word in words]
+    while start < end:
+        opener = _opener(readings, start)
+        if opener:
+            opened, start = True, start + opener
+        elif readings[start] in _LEADING and not _is_needed(readings, start):
+            salam |= readings[start] in _SALAM
+            hello |= readings[start] in _HELLO or readings[start] in _DAYTIME
+            thanks |= readings[start : start + 2] == ["terima", "kasih"]
+            start += 1
+        else:
+            break
+    for size in range(2, min(_LONGEST_TAIL, end - start) + 1):
+        tail = readings[end - size : end]
+        if tail[:2] == ["terima", "kasih"] and all(word in _POLITE | _ADDRESS for word in tail[2:]):
+            thanks, end = True, end - size
+            break
+    return Courtesy(salam, hello, thanks, opened, tuple(words[start:end]))
+
+
+def _opener(readings: list[str], start: int) -> int:
+    for opener in _OPENER_WORDS:
+        if tuple(readings[start : start + len(opener)]) == opener:
+            return len(opener)
+    return 0
+
+
+def _is_needed(readings: list[str], start: int) -> bool:
+    """A word that opens politely may also be what the question is about: "petugas desa siapa", "ibu saya hilang"."""
+    word = readings[start]
+    following = readings[start + 1] if start + 1 < len(readings) else ""
+    if word in ("bapak", "ibu", "kakak", "petugas", "imigrasi", "pimpasa", "bot", "semua", "waktu", "semuanya"):
+        return following not in _LEADING | {""} and (following, start) != ("mau", 0) and _opener(readings, start + 1) == 0
+    if word == "saya":
+        return True
+    if word in ("terima", "kasih"):
+        return readings[start : start + 2] != ["terima", "kasih"] and readings[start - 1 : start + 1] != ["terima", "kasih"]
+    return False

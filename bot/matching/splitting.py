@@ -1,0 +1,61 @@
+"""Finds where one message may fall into several questions, and which parts of a long story ask something."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.matching.normalise import Message, Word
+
+_CONNECTORS = frozenset(("terus", "dan", "serta", "kemudian", "lantas", "sekalian", "plus"))
+_WEAK_CONNECTORS = frozenset(("sama", "dengan", "juga", "kalau", "apa", "bagaimana", "berapa", "bisa", "boleh"))
+_QUESTION = frozenset(
+    ("apa", "berapa", "bagaimana", "kapan", "mana", "siapa", "kenapa", "caranya", "cara", "syarat", "syaratnya", "biaya")
+    + ("biayanya", "bisa", "boleh", "perlu", "harus", "wajib", "minta", "beda", "bedanya", "aman", "amankah", "jelaskan")
+    + ("adakah", "ada", "betul", "benar", "prosedur", "prosedurnya", "dendanya", "lapor", "lapornya", "gratis")
+)
+STORY = 25
+"""From this number of words on, a message is a story whose question must be looked for."""
+MOST_PLACES = 5
+
+
+def asks(words: Sequence[Word]) -> bool:
+    """Does this part of a message sound like a question?"""
+    return any(word.reading in _QUESTION or word.root in _QUESTION for word in words)
+
+
+def places(message: Message, words: Sequence[Word]) -> list[int]:
+    """Positions before which the words may be cut in two, the likeliest first, at most MOST_PLACES."""
+    found: list[tuple[int, int]] = []
+    for position in range(2, len(words) - 1):
+        before, here = words[position - 1], words[position]
+        if here.clause != before.clause:
+            rank = 0 if before.clause in message.asked else 1
+            found.append((rank, position))
+        elif here.reading in _CONNECTORS:
+            found.append((2, position))
+        elif here.reading in _WEAK_CONNECTORS and asks(words[:position]):
+            found.append((3, position))
+    return [position for _, position in sorted(found)[:MOST_PLACES]]
+
+
+def without_connector(words: Sequence[Word]) -> Sequence[Word]:
+    """The second question without the "dan", "terus" or "sama" that tied it to the first."""
+    skipped = 0
+    while skipped < len(words) - 1 and words[skipped].reading in _CONNECTORS | {"sama", "dengan", "juga"}:
+        skipped += 1
+    return words[skipped:]
+
+
+def questions_of_story(message: Message, words: Sequence[Word]) -> list[Word]:
+    """The words of those sentences of a story that ask something, and of its last sentence."""
+    sentences: list[list[Word]] = [[]]
+    for number, word in enumerate(words):
+        if number and word.clause != words[number - 1].clause and words[number - 1].clause in message.stops:
+            sentences.append([])
+        sentences[-1].append(word)
+    kept = [
+        part
+        for place, part in enumerate(sentences)
+        if place == len(sentences) - 1 or (part[-1].clause in message.asked) or (asks(part) and len(part) > 2)
+    ]
+    return [word for part in kept for word in part]

@@ -1,0 +1,135 @@
+"""Files that people and the bot sent: their ids, their bytes, and how the Bot API describes them."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import struct
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import Any
+
+Json = dict[str, Any]
+
+MAX_DOWNLOAD = 20 * 1024 * 1024
+MAX_PHOTO = 10 * 1024 * 1024
+_FOLDERS = {
+    "photo": "photos", "voice": "voice", "document": "documents", "audio": "music", "video": "videos",
+    "video_note": "video_notes", "animation": "animations", "sticker": "stickers",
+}  # fmt: skip
+_ENDINGS = {
+    "photo": ".jpg", "voice": ".oga", "audio": ".mp3", "video": ".mp4", "video_note": ".mp4", "animation": ".mp4",
+    "sticker": ".webp", "document": "",
+}  # fmt: skip
+_TYPES = {
+    "photo": "image/jpeg", "voice": "audio/ogg", "audio": "audio/mpeg", "video": "video/mp4", "video_note": "video/mp4",
+    "animation": "video/mp4", "sticker": "image/webp", "document": "application/octet-stream",
+}  # fmt: skip
+NAMES = {
+    "photo": "Photo", "voice": "VoiceNote", "document": "Document", "audio": "Audio", "video": "Video",
+    "video_note": "VideoNote", "animation": "Animation", "sticker": "Sticker",
+}  # fmt: skip
+
+# The smallest picture there is: one pixel, for people who send "a photo" without having one.
+PIXEL_PNG = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYAAAAAYAAjCB0C8AAAAASUVORK5CYII="
+)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """One file. `extra` holds what the Bot API tells besides id and size (duration, width, emoji …)."""
+
+    id: str
+    unique_id: str
+    kind: str
+    name: str | None
+    mime: str
+    content: bytes
+    path: str
+    extra: Json
+
+    def wire(self) -> Any:
+        """The Bot API's object for it: Voice, Document …; for a photo the array of its sizes."""
+        entry: Json = {"file_id": self.id, "file_unique_id": self.unique_id, "file_size": len(self.content)}
+        if self.kind == "photo":
+            return [entry | self.extra]
+        if self.kind not in {"video_note", "sticker"}:
+            entry["mime_type"] = self.mime
+        if self.name and self.kind in {"document", "audio", "video", "animation"}:
+            entry["file_name"] = self.name
+        return entry | self.extra
+
+
+def picture_size(content: bytes) -> tuple[int, int] | None:
+    """Width and height of a PNG, JPEG, GIF or WebP picture; None when it is none of them."""
+    if content.startswith(b"\x89PNG\r\n\x1a\n") and len(content) >= 24:
+        width, height = struct.unpack(">II", content[16:24])
+        return width, height
+    if content[:6] in (b"GIF87a", b"GIF89a") and len(content) >= 10:
+        width, height = struct.unpack("<HH", content[6:10])
+        return width, height
+    if content[:4] == b"RIFF" and content[8:12] == b"WEBP" and len(content) >= 30:
+        return _webp_size(content)
+    return _jpeg_size(content) if content.startswith(b"\xff\xd8") else None
+
+
+def _webp_size(content: bytes) -> tuple[int, int]:
+    if content[12:16] == b"VP8X":
+        return int.from_bytes(content[24:27], "little") + 1, int.from_bytes(content[27:30], "little") + 1
+    if content[12:16] == b"VP8L":
+        bits = int.from_bytes(content[21:25], "little")
+        return (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
+    width, height = struct.unpack("<HH", content[26:30])
+    return width & 0x3FFF, height & 0x3FFF
+
+
+def _jpeg_size(content: bytes) -> tuple[int, int] | None:
+    position = 2
+    while position + 9 < len(content) and content[position] == 0xFF:
+        marker = content[position + 1]
+        if 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC):
+            height, width = struct.unpack(">HH", content[position + 5 : position + 9])
+            return width, height
+        position += 2 + int.from_bytes(content[position + 2 : position + 4], "big")
+    return None
+
+
+class Files:
+    """All files, by file_id and by path. With `keep`, only that many of the newest stay."""
+
+    def __init__(self, keep: int | None) -> None:
+        self._keep = keep
+        self._by_id: OrderedDict[str, StoredFile] = OrderedDict()
+        self._by_path: dict[str, StoredFile] = {}
+        self._count = 0
+
+    def add(
+        self, kind: str, content: bytes, name: str | None = None, mime: str | None = None, **extra: Any
+    ) -> StoredFile:
+        """Stores a file; `extra` without None values becomes part of its description."""
+        if kind == "photo":
+            size = picture_size(content) or (800, 600)
+            extra = {"width": size[0], "height": size[1]}
+        digest = hashlib.sha256(kind.encode() + content).digest()
+        unique_id = base64.urlsafe_b64encode(digest[:11]).decode().rstrip("=")
+        file_id = "AgAC" + base64.urlsafe_b64encode(digest[:30] + self._count.to_bytes(6, "big")).decode()
+        ending = _ENDINGS[kind] or (f".{name.rpartition('.')[2]}" if name and "." in name else "")
+        path = f"{_FOLDERS[kind]}/file_{self._count}{ending}"
+        told = {key: value for key, value in extra.items() if value is not None}
+        stored = StoredFile(file_id, unique_id, kind, name, mime or _TYPES[kind], content, path, told)
+        self._count += 1
+        self._by_id[file_id] = stored
+        self._by_path[path] = stored
+        if self._keep is not None and len(self._by_id) > self._keep:
+            _, oldest = self._by_id.popitem(last=False)
+            del self._by_path[oldest.path]
+        return stored
+
+    def get(self, file_id: str) -> StoredFile | None:
+        """The file with this file_id."""
+        return self._by_id.get(file_id)
+
+    def at(self, path: str) -> StoredFile | None:
+        """The file with this file_path."""
+        return self._by_path.get(path)

@@ -1,0 +1,109 @@
+/** "Teknis": the Bot API calls of the bot as they come. */
+
+import { h, textButton } from "./dom.js";
+import { act, get } from "./server.js";
+import { on, world } from "./state.js";
+import { clockSeconds } from "./wording.js";
+
+const KEPT = 200;
+
+function nameOf(chatId) {
+  if (chatId === null) return "";
+  return world.people.get(chatId)?.first_name ?? world.chats.get(chatId)?.title ?? String(chatId);
+}
+
+function line(call) {
+  const details = h(
+    "details",
+    { class: call.ok ? "call" : "call call-refused" },
+    h(
+      "summary",
+      {},
+      h("time", { text: clockSeconds(call.at) }),
+      h("code", { text: call.method }),
+      h("span", { class: "call-chat", text: nameOf(call.chat_id) }),
+      h("span", { class: "call-status", text: String(call.status) }),
+    ),
+  );
+  details.addEventListener("toggle", () => {
+    if (details.children.length > 1) return;
+    details.append(
+      ...[
+        call.description && h("p", { class: "call-trouble", text: call.description }),
+        h("pre", { class: "raw", tabindex: "0", text: JSON.stringify(call.params, null, 2) }),
+        h("p", { class: "panel-small", text: `nomor ${call.seq} · ${String(call.ms).replace(".", ",")} md` }),
+      ].filter(Boolean),
+    );
+  });
+  return details;
+}
+
+export class CallsPanel {
+  #list = h("div", { class: "calls" });
+  #filter = h("input", { class: "field", type: "search", "aria-label": "Saring panggilan", placeholder: "Saring: sendMessage, Siti, 429 …" });
+  #state = h("p", { class: "panel-words" });
+  #trouble = h("p", { class: "field-trouble", role: "alert" });
+  #open = false;
+
+  constructor() {
+    this.element = h(
+      "div",
+      { class: "panel-body" },
+      this.#state,
+      this.#filter,
+      this.#list,
+      this.#trouble,
+      textButton("Kosongkan semua obrolan", () => this.#reset(), { class: "button-plain", drawing: "trash" }),
+    );
+    this.#filter.addEventListener("input", () => this.#sift());
+    on("call", (call) => this.#open && this.#add(call));
+    on("bot", () => this.#open && this.#drawState());
+    on("world", () => this.#open && this.opened());
+  }
+
+  async opened() {
+    this.#open = true;
+    this.#drawState();
+    try {
+      const { calls } = await get("calls?limit=100");
+      this.#list.replaceChildren(...calls.map(line));
+      this.#sift();
+    } catch (error) {
+      this.#trouble.textContent = error.message;
+    }
+  }
+
+  closed() {
+    this.#open = false;
+  }
+
+  #add(call) {
+    const added = line(call);
+    this.#list.prepend(added);
+    added.hidden = !this.#fits(added);
+    while (this.#list.children.length > KEPT) this.#list.lastElementChild.remove();
+  }
+
+  #fits(element) {
+    return element.firstElementChild.textContent.toLowerCase().includes(this.#filter.value.trim().toLowerCase());
+  }
+
+  #sift() {
+    for (const element of this.#list.children) element.hidden = !this.#fits(element);
+  }
+
+  #drawState() {
+    const { mode, connected, waiting, username } = world.bot;
+    const how = { polling: "mengambil pesan sendiri (polling)", webhook: "dikirimi pesan (webhook)", none: "belum tersambung" }[mode];
+    this.#state.textContent = `@${username}: ${connected ? how : "tidak tersambung"}; ${waiting} pesan menunggu diambil. Panggilan terbaru di atas.`;
+  }
+
+  async #reset() {
+    if (!confirm("Kosongkan semua obrolan di peragaan ini? Bot sendiri tidak melupakan apa-apa.")) return;
+    try {
+      await act("reset", {});
+    } catch (error) {
+      this.#trouble.textContent = error.message;
+    }
+  }
+}

@@ -1,0 +1,311 @@
+/** The bottom of a phone: the input field with its buttons, or what stands there instead of it. */
+
+import { openAttach, openPreview, sendContact, sendPlace } from "./attach.js";
+import { CommandList } from "./commands.js";
+import { h, icon, iconButton, textButton } from "./dom.js";
+import { replyKeys } from "./keys.js";
+import { recordingBar } from "./recorder.js";
+import { startBar } from "./start.js";
+import { isMember, thread } from "./state.js";
+import { stickerPanel } from "./stickers.js";
+import { summary } from "./wording.js";
+
+const TALLEST = 132;
+const BLANK = { text: "", reply: null, edit: null };
+
+export class Composer {
+  #phone;
+  #chat = null;
+  #drafts = new Map(); // chat id → {text, reply: message id, edit: message id}
+  #under = null; // what is open below the field: "keyboard", "stickers" or null
+  #keyboard = null; // message id of the reply keyboard that was shown last
+  #forced = null; // message id of the forced reply that was taken up last
+  #mode = null; // "field", "recording", or the name of the bar that stands there instead
+  #field;
+  #commands;
+  #banner = h("div", { class: "banner-place" });
+  #below = h("div", { class: "below-place" });
+  #drawn = ""; // what #below shows, so that it is not drawn again under somebody's finger
+  #bar;
+  #send;
+  #menuButton;
+  #keysButton;
+
+  constructor(phone) {
+    this.#phone = phone;
+    const { id, name } = phone.person;
+    this.#field = h("textarea", { id: `field-${id}`, class: "composer-field", rows: "1", "aria-label": `Pesan dari ${name}`, placeholder: "Tulis pesan…", autocomplete: "off" });
+    this.#commands = new CommandList(this.#field, (command) => {
+      if (this.#field.value.startsWith("/")) this.#write("");
+      phone.sendText(command);
+    });
+    this.#menuButton = iconButton("menu", "Menu perintah", () => this.#toggleCommands(), { class: "composer-menu" });
+    this.#keysButton = iconButton("keyboard", "Tombol jawaban", () => this.#toggle("keyboard"), { "aria-pressed": "false" });
+    this.#send = h("button", { type: "button", class: "send", on: { click: () => (this.#field.value.trim() ? this.#submit() : this.record()) } });
+    this.#bar = h(
+      "div",
+      { class: "composer-bar" },
+      this.#menuButton,
+      h("div", { class: "composer-box" }, this.#field, this.#keysButton, iconButton("smile", "Stiker dan emoji", () => this.#toggle("stickers"))),
+      iconButton("clip", "Lampirkan", () => openAttach(phone)),
+      this.#send,
+    );
+    this.element = h("footer", { class: "composer" });
+    this.#field.addEventListener("input", () => this.#typed());
+    this.#field.addEventListener("keydown", (event) => this.#key(event));
+    this.#field.addEventListener("paste", (event) => {
+      const files = [...(event.clipboardData?.files ?? [])];
+      if (!files.length) return;
+      event.preventDefault();
+      openPreview(phone, files);
+    });
+  }
+
+  get #draft() {
+    return this.#drafts.get(this.#chat?.id) ?? BLANK;
+  }
+
+  #change(part) {
+    this.#drafts.set(this.#chat.id, { ...this.#draft, ...part });
+  }
+
+  /** The message that the next one answers, if any. */
+  get replyTo() {
+    return this.#draft.reply;
+  }
+
+  /** Draws the bottom for a chat: the field, or MULAI, or what else is possible there. */
+  draw(chat) {
+    const other = this.#chat?.id !== chat.id;
+    this.#chat = chat;
+    const { person } = this.#phone;
+    this.#drawMode(chat, person);
+    if (other) {
+      this.#write(this.#draft.text);
+      this.#under = null;
+      this.#keyboard = null;
+    }
+    const commands = chat.commands[person.id] ?? [];
+    this.#menuButton.hidden = commands.length === 0;
+    this.#takeKeyboard(chat.keyboards[person.id] ?? null);
+    this.#takeForced(chat.force_reply[person.id] ?? null);
+    this.#drawBanner();
+  }
+
+  #drawMode(chat, person) {
+    const mode = this.#modeFor(chat, person);
+    if (mode === this.#mode) return;
+    this.#mode = mode;
+    const bars = {
+      start: () => [startBar(this.#phone)],
+      blocked: () => [h("div", { class: "start-bar" }, textButton("BUKA BLOKIR", () => this.#phone.act("unblock", {}), { class: "button-main button-wide" }))],
+      outside: () => [h("p", { class: "composer-note", text: "Anda bukan anggota grup ini." })],
+      recording: () => [this.#banner, this.#recordingBar()],
+      field: () => [this.#commands.element, this.#banner, this.#bar, this.#below],
+    };
+    this.element.replaceChildren(...bars[mode]());
+    this.element.querySelector("[autofocus]")?.focus();
+  }
+
+  #modeFor(chat, person) {
+    if (chat.type === "private" && person.blocked) return "blocked";
+    if (chat.type === "private" && !person.started) return "start";
+    if (chat.type !== "private" && !isMember(chat, person.id)) return "outside";
+    return this.#mode === "recording" ? "recording" : "field";
+  }
+
+  #recordingBar() {
+    const done = () => {
+      this.#mode = null;
+      this.draw(this.#chat);
+      this.focus();
+    };
+    return recordingBar((file, seconds) => {
+      this.#phone.upload(file, { kind: "voice", duration: seconds });
+      done();
+    }, done);
+  }
+
+  /** Begins a recording. */
+  record() {
+    if (this.#mode !== "field") return;
+    this.#mode = "recording";
+    this.element.replaceChildren(this.#banner, this.#recordingBar());
+    this.element.querySelector("[autofocus]")?.focus();
+  }
+
+  focus() {
+    if (this.#mode === "field") this.#field.focus({ preventScroll: true });
+  }
+
+  // The text
+
+  #write(text) {
+    this.#field.value = text;
+    this.#typed();
+  }
+
+  #typed() {
+    const { value } = this.#field;
+    const { person } = this.#phone;
+    this.#change({ text: value });
+    this.#commands.follow(value, this.#chat.commands[person.id] ?? []);
+    this.#grow();
+    const words = value.trim() !== "";
+    this.#send.replaceChildren(icon(this.#draft.edit ? "check" : words ? "send" : "mic"));
+    const label = this.#draft.edit ? "Simpan perubahan" : words ? "Kirim" : "Rekam pesan suara";
+    this.#send.setAttribute("aria-label", label);
+    this.#send.title = label;
+  }
+
+  #grow() {
+    this.#field.style.height = "auto";
+    this.#field.style.height = `${Math.min(TALLEST, this.#field.scrollHeight)}px`;
+  }
+
+  #key(event) {
+    if (event.isComposing || this.#commands.key(event)) return;
+    const touch = matchMedia("(pointer: coarse)").matches;
+    if (event.key === "Enter" && !event.shiftKey && !touch) {
+      event.preventDefault();
+      this.#submit();
+    } else if (event.key === "Escape" && (this.#draft.reply || this.#draft.edit)) {
+      this.#dropBanner();
+    } else if (event.key === "ArrowUp" && this.#field.value === "") {
+      const own = thread(this.#chat.id).sorted().filter((message) => this.#phone.canEdit(message));
+      if (!own.length) return;
+      event.preventDefault();
+      this.edit(own.at(-1));
+    }
+  }
+
+  async #submit() {
+    const text = this.#field.value.trim();
+    if (!text) return;
+    const { reply, edit } = this.#draft;
+    this.#change({ ...BLANK });
+    this.#write("");
+    this.#drawBanner();
+    const done = edit ? await this.#phone.act("edit_text", { message_id: edit, text }) : await this.#phone.act("send_text", { text, reply_to: reply });
+    if (done || this.#field.value) return;
+    this.#change({ reply, edit });
+    this.#write(text);
+    this.#drawBanner();
+  }
+
+  // Replying and editing
+
+  /** The next message answers this one. */
+  reply(message) {
+    if (this.#draft.edit) this.#write("");
+    this.#change({ reply: message.id, edit: null });
+    this.#drawBanner();
+    this.focus();
+  }
+
+  /** The field changes this message. */
+  edit(message) {
+    this.#change({ reply: null, edit: message.id });
+    this.#write(message.text);
+    this.#drawBanner();
+    this.focus();
+  }
+
+  /** A message was sent otherwise than with the field: it took the reply with it. */
+  replyUsed() {
+    this.#change({ reply: null });
+    this.#drawBanner();
+  }
+
+  #dropBanner() {
+    if (this.#draft.edit) this.#write("");
+    this.#change({ reply: null, edit: null });
+    this.#typed();
+    this.#drawBanner();
+    this.focus();
+  }
+
+  #drawBanner() {
+    const { reply, edit } = this.#draft;
+    const message = thread(this.#chat.id).messages.get(edit ?? reply);
+    if (!message) {
+      if (thread(this.#chat.id).loaded && (reply || edit)) this.#change({ reply: null, edit: null });
+      this.#banner.replaceChildren();
+      return;
+    }
+    this.#banner.replaceChildren(
+      h(
+        "div",
+        { class: "banner" },
+        icon(edit ? "edit" : "reply"),
+        h("span", { class: "banner-words" }, h("b", { text: edit ? "Ubah pesan" : `Membalas ${message.from.name}` }), h("span", { text: summary(message) })),
+        iconButton("close", edit ? "Batal mengubah" : "Batal membalas", () => this.#dropBanner()),
+      ),
+    );
+  }
+
+  // What opens above and below
+
+  #toggleCommands() {
+    this.#commands.toggle(this.#chat.commands[this.#phone.person.id] ?? []);
+    this.focus();
+  }
+
+  #takeKeyboard(keyboard) {
+    if (keyboard && keyboard.message_id !== this.#keyboard) this.#under = "keyboard";
+    if (!keyboard && this.#under === "keyboard") this.#under = null;
+    this.#keyboard = keyboard?.message_id ?? null;
+    this.#keysButton.hidden = !keyboard;
+    this.#field.placeholder = keyboard?.placeholder ?? "Tulis pesan…";
+    this.#drawBelow();
+  }
+
+  #takeForced(forced) {
+    if (forced && forced.message_id !== this.#forced) {
+      const message = thread(this.#chat.id).messages.get(forced.message_id);
+      if (message) {
+        this.#forced = forced.message_id;
+        this.#change({ reply: message.id, edit: null });
+        if (this.#phone.screen.contains(document.activeElement)) this.focus();
+      }
+    }
+    if (forced?.placeholder) this.#field.placeholder = forced.placeholder;
+  }
+
+  #toggle(what) {
+    this.#under = this.#under === what ? null : what;
+    this.#drawBelow();
+    if (!this.#under) this.focus();
+  }
+
+  #drawBelow() {
+    const keyboard = this.#chat.keyboards[this.#phone.person.id];
+    this.#keysButton.setAttribute("aria-pressed", String(this.#under === "keyboard"));
+    const wanted = `${this.#chat.id} ${this.#under} ${this.#under === "keyboard" ? keyboard?.message_id : ""}`;
+    if (wanted === this.#drawn) return;
+    this.#drawn = wanted;
+    if (this.#under === "keyboard" && keyboard) this.#below.replaceChildren(replyKeys(keyboard, (button) => this.#pressKey(button)));
+    else if (this.#under === "stickers") this.#below.replaceChildren(this.#stickers());
+    else this.#below.replaceChildren();
+  }
+
+  #pressKey(button) {
+    if (button.kind === "contact") sendContact(this.#phone, this.#phone.person);
+    else if (button.kind === "location") sendPlace(this.#phone);
+    else if (button.kind === "text") this.#phone.sendText(button.text);
+    else this.#phone.complain("Tombol jenis ini tidak bisa dipakai di peragaan.");
+  }
+
+  #stickers() {
+    const insert = (emoji) => {
+      this.#field.setRangeText(emoji, this.#field.selectionStart, this.#field.selectionEnd, "end");
+      this.#typed();
+    };
+    const send = (emoji) => {
+      this.#phone.act("send_sticker", { emoji, reply_to: this.replyTo });
+      this.replyUsed();
+      this.#toggle("stickers");
+    };
+    return stickerPanel(insert, send);
+  }
+}

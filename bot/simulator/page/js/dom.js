@@ -1,0 +1,66 @@
+/** Building elements without a framework. */
+
+const SVG = "http://www.w3.org/2000/svg";
+
+/**
+ * Makes an element. `props`: class, text, html (only HTML that the server made safe), on (event → listener),
+ * data (dataset), vars (CSS custom properties); everything else becomes an attribute (false and null: none).
+ */
+export function h(tag, props = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(props)) {
+    if (value === null || value === undefined || value === false) continue;
+    if (name === "class") element.className = value;
+    else if (name === "text") element.textContent = value;
+    else if (name === "html") element.innerHTML = value;
+    else if (name === "on") for (const [type, listener] of Object.entries(value)) element.addEventListener(type, listener);
+    else if (name === "data") Object.assign(element.dataset, value);
+    else if (name === "vars") for (const [key, what] of Object.entries(value)) element.style.setProperty(key, what);
+    else element.setAttribute(name, value === true ? "" : value);
+  }
+  element.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+  return element;
+}
+
+/** A drawing of img/icons.svg; it says nothing to a screen reader, its button does. */
+export function icon(name, extra = "") {
+  const svg = document.createElementNS(SVG, "svg");
+  svg.setAttribute("class", `icon ${extra}`.trim());
+  svg.setAttribute("viewBox", "0 0 24 24");
+  svg.setAttribute("aria-hidden", "true");
+  const use = document.createElementNS(SVG, "use");
+  use.setAttribute("href", `/img/icons.svg#${name}`);
+  svg.append(use);
+  return svg;
+}
+
+/** A button that shows only a drawing; `label` is its name for everybody who cannot see or guess it. */
+export function iconButton(name, label, run, props = {}) {
+  const { class: extra = "", ...rest } = props;
+  return h(
+    "button",
+    { type: "button", class: `icon-button ${extra}`.trim(), "aria-label": label, title: label, on: { click: run }, ...rest },
+    icon(name),
+  );
+}
+
+/** A button with words, and a drawing before them if `drawing` is given. */
+export function textButton(label, run, { drawing = null, class: extra = "", ...rest } = {}) {
+  return h(
+    "button",
+    { type: "button", class: `button ${extra}`.trim(), on: { click: run }, ...rest },
+    drawing && icon(drawing),
+    h("span", { text: label }),
+  );
+}
+
+/** Whether the reader asked for less movement. */
+export function calm() {
+  return matchMedia("(prefers-reduced-motion: reduce)").matches;
+}
+
+/** Everything in `root` that the Tab key can reach now. */
+export function focusable(root) {
+  const all = root.querySelectorAll("a[href], button, input, textarea, select, summary, [tabindex]");
+  return [...all].filter((each) => !each.disabled && each.tabIndex >= 0 && each.offsetParent !== null);
+}

@@ -1,0 +1,40 @@
+/** The column at the right: "Gangguan" or "Teknis", both closed at first, one at a time. */
+
+import { h, iconButton } from "./dom.js";
+import { CallsPanel } from "./calls.js";
+import { FaultsPanel } from "./faults.js";
+
+/** Makes the two buttons open and close their panels in `place`. */
+export function panels(place, buttons) {
+  const content = { faults: new FaultsPanel(), calls: new CallsPanel() };
+  const title = { faults: "Gangguan", calls: "Teknis" };
+  let open = null;
+
+  function show(name) {
+    if (open) content[open].closed();
+    open = name;
+    place.hidden = name === null;
+    for (const [each, button] of Object.entries(buttons)) button.setAttribute("aria-expanded", String(each === name));
+    if (!name) {
+      place.replaceChildren();
+      return;
+    }
+    place.setAttribute("aria-label", title[name]);
+    place.replaceChildren(
+      h("header", { class: "panel-header" }, h("h2", { text: title[name] }), iconButton("close", `Tutup ${title[name]}`, () => {
+        show(null);
+        buttons[name].focus();
+      })),
+      content[name].element,
+    );
+    content[name].opened();
+  }
+
+  for (const [name, button] of Object.entries(buttons)) button.addEventListener("click", () => show(open === name ? null : name));
+  place.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !open) return;
+    const button = buttons[open];
+    show(null);
+    button.focus();
+  });
+}

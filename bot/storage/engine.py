@@ -1,0 +1,74 @@
+"""From a database URL to an open database. All SQL is written once, as functions of a `Connection`.
+
+What differs is how such a function is run: SQLite in this thread, PostgreSQL through a pool of asyncpg connections.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from typing import Concatenate, ParamSpec, Protocol, TypeVar
+
+from sqlalchemy import URL, Connection, make_url
+from sqlalchemy.exc import ArgumentError
+
+from bot.helpdesk.ports import StorageUnavailable
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Transaction(Protocol):
+    """What is run here happens together or not at all."""
+
+    async def run(self, work: Callable[Concatenate[Connection, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run quick statements: on SQLite the event loop stands still meanwhile, so milliseconds at most."""
+
+    async def run_long(self, work: Callable[Concatenate[Connection, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run statements that may take longer, out of the event loop's way."""
+
+
+class Database(Protocol):
+    """An open database. `sender` tells this process from others that share it; None when it cannot be shared."""
+
+    @property
+    def sender(self) -> int | None: ...
+
+    def transaction(self, *, write: bool = True) -> AbstractAsyncContextManager[Transaction]:
+        """Commits on leaving, rolls back on an exception. Raises StorageUnavailable, Conflict."""
+
+    async def living_senders(self) -> list[int]:
+        """The processes that are at work on this database now."""
+
+    async def close(self) -> None: ...
+
+
+async def open_database(url: str, *, exclusive: bool) -> Database:
+    """Open what `url` names. `exclusive`: this is the bot itself, not a command that looks or adds something.
+
+    Raises StorageUnavailable.
+    """
+    parsed = parse(url)
+    if parsed.get_backend_name() == "sqlite":
+        from bot.storage.sqlite import SqliteDatabase
+
+        return await SqliteDatabase.open(parsed, exclusive=exclusive)
+    from bot.storage.postgres import PostgresDatabase
+
+    return await PostgresDatabase.open(parsed, exclusive=exclusive)
+
+
+def parse(url: str) -> URL:
+    """The URL's parts. Raises StorageUnavailable with a sentence that does not repeat the URL, and so no password."""
+    try:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError):
+        parsed = None
+    name = parsed.drivername if parsed else ""
+    if parsed is None or name not in ("sqlite", "postgresql") or not parsed.database or parsed.database == ":memory:":
+        raise StorageUnavailable(
+            "Setelan 'database' tidak dikenal. Tulis sqlite:///data/bot.db atau "
+            "postgresql://pengguna:sandi@server/nama.",
+            f"unusable database URL with scheme {name or '(none)'}",
+        )
+    return parsed

@@ -1,0 +1,125 @@
+"""Privacy: erase one person at once, and everybody's old cases in time. Rows stay, so that the books still add up."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, Update, and_, delete, or_, select, update
+
+from bot.helpdesk.model import TicketState
+from bot.helpdesk.ports import Delivery
+from bot.storage.tables import (
+    SENDING,
+    WAITING,
+    chat_pauses,
+    feedback,
+    inbox,
+    lines,
+    links,
+    outbox,
+    residents,
+    tickets,
+)
+
+_UNFINISHED = outbox.c.state.in_([WAITING, SENDING])
+_NO_ACTION = {"action": None, "keep": False}
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """How many rows lost their personal data."""
+
+    tickets: int
+    lines: int
+    incoming: int
+    outgoing: int
+    feedback: int
+    memories: int
+
+
+def erase(connection: Connection, resident: int | None, now: datetime) -> None:
+    """Erase a person: what is left is a nameless row under a random chat, and counts.
+
+    Waiting messages to the person fail as "erased". Messages about the case to others go out, and are forgotten once
+    sent. The same chat may begin anew at once, as a new resident.
+    """
+    who = select(residents.c.channel, residents.c.chat).where(
+        residents.c.id == resident, residents.c.erased_at.is_(None)
+    )
+    found = connection.execute(who).one_or_none()
+    if found is None:
+        return
+    channel, chat = found
+    grave = f"terhapus-{secrets.token_hex(8)}"
+    cases = select(tickets.c.id).where(tickets.c.resident == resident)
+    to_them = and_(outbox.c.channel == channel, outbox.c.chat == chat)
+    from_them = and_(inbox.c.channel == channel, inbox.c.chat == chat)
+    for statement in (
+        update(residents)
+        .where(residents.c.id == resident)
+        .values(chat=grave, name="", village=None, memory=None, outside=False, blocked_at=None, erased_at=now),
+        update(tickets).where(tickets.c.resident == resident).values(question="", attempted="[]"),
+        update(lines).where(lines.c.ticket.in_(cases)).values(text="", attachment=None),
+        update(lines)
+        .where(lines.c.ticket.in_(cases), lines.c.channel == channel, lines.c.chat == chat)
+        .values(chat=grave),
+        update(links).where(links.c.channel == channel, links.c.chat == chat).values(chat=grave),
+        update(feedback).where(feedback.c.resident == resident).values(text="", village=None),
+        update(outbox).where(_UNFINISHED, to_them).values(state=Delivery.FAILED, reason="erased"),
+        update(outbox).where(to_them).values(chat=grave, **_NO_ACTION),
+        update(outbox).where(_UNFINISHED, outbox.c.ticket.in_(cases)).values(keep=False),
+        update(outbox).where(~_UNFINISHED, outbox.c.ticket.in_(cases)).values(**_NO_ACTION),
+        update(inbox).where(inbox.c.state != WAITING, from_them).values(chat=grave, message_key=None, raw=None),
+    ):
+        connection.execute(statement)
+
+
+def forget(connection: Connection, before: datetime, now: datetime) -> Forgotten:
+    """Take the personal data out of cases closed before then, and out of older messages that belong to no case.
+
+    Who is registered where stays: the village is what makes the next question answerable.
+    """
+    old = and_(tickets.c.state != TicketState.OPEN, tickets.c.closed_at < before)
+    cases = select(tickets.c.id).where(old)
+    connection.execute(delete(chat_pauses).where(chat_pauses.c.until <= now))
+    connection.execute(delete(links).where(links.c.ticket.in_(cases)))
+
+    def count(statement: Update) -> int:
+        return connection.execute(statement).rowcount
+
+    return Forgotten(
+        lines=count(
+            update(lines)
+            .where(
+                lines.c.ticket.in_(cases),
+                or_(lines.c.text != "", lines.c.attachment.is_not(None), lines.c.chat.is_not(None)),
+            )
+            .values(text="", attachment=None, channel=None, chat=None, message=None)
+        ),
+        outgoing=count(
+            update(outbox)
+            .where(
+                ~_UNFINISHED,
+                outbox.c.queued_at < before,
+                outbox.c.chat != "",
+                or_(outbox.c.ticket.is_(None), outbox.c.ticket.in_(cases)),
+            )
+            .values(chat="", cause=None, **_NO_ACTION)
+        ),
+        incoming=count(
+            update(inbox)
+            .where(inbox.c.state != WAITING, inbox.c.received_at < before, inbox.c.chat != "")
+            .values(chat="", message_key=None, raw=None)
+        ),
+        feedback=count(
+            update(feedback)
+            .where(feedback.c.at < before, or_(feedback.c.text != "", feedback.c.resident.is_not(None)))
+            .values(text="", resident=None)
+        ),
+        tickets=count(update(tickets).where(old, tickets.c.question != "").values(question="", attempted="[]")),
+        memories=count(
+            update(residents).where(residents.c.seen_at < before, residents.c.memory.is_not(None)).values(memory=None)
+        ),
+    )

@@ -1,0 +1,107 @@
+"""Incoming updates: stored as they came, taken in order, settled with their outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, Integer, Select, bindparam, func, literal, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bot.helpdesk.actions import Outcome
+from bot.helpdesk.ports import InboxRow, Received
+from bot.storage.queues import from_the_front
+from bot.storage.tables import WAITING, inbox
+from bot.storage.types import UtcDateTime
+
+_RECEIVE = {
+    "sqlite": sqlite.insert(inbox).on_conflict_do_nothing().returning(inbox.c.id),
+    "postgresql": postgresql.insert(inbox).on_conflict_do_nothing().returning(inbox.c.id),
+}
+
+
+def receive(connection: Connection, updates: Sequence[Received], now: datetime) -> int:
+    """Store what is not known yet; returns how many rows are new."""
+    if not updates:
+        return 0
+    rows = [
+        {
+            "channel": update.channel,
+            "update_key": update.update,
+            "message_key": update.message,
+            "chat": update.chat,
+            "raw": update.raw,
+            "received_at": now,
+        }
+        for update in updates
+    ]
+    return len(connection.execute(_RECEIVE[connection.dialect.name], rows).all())
+
+
+def _first_of_each_chat() -> Select[int, str, str, bytes, datetime, int]:
+    mates = inbox.alias("mates")
+    # Not "no earlier one exists": PostgreSQL turns that into a join over the whole backlog.
+    first = (
+        select(func.min(mates.c.id))
+        .where(mates.c.state == WAITING, mates.c.channel == inbox.c.channel, mates.c.chat == inbox.c.chat)
+        .scalar_subquery()
+    )
+    return (
+        select(inbox.c.id, inbox.c.channel, inbox.c.chat, inbox.c.raw, inbox.c.received_at, inbox.c.tries)
+        .where(inbox.c.state == WAITING, inbox.c.id == first)
+        .order_by(inbox.c.id)
+        .limit(bindparam("limit", type_=Integer))
+    )
+
+
+def _first_of_each_free_chat() -> Select[int, str, str, bytes, datetime, int]:
+    # The row lock passes over chats that another process is at. The lock on the chat's name is for the rare pair of
+    # updates that two receivers committed in the other order: the older one must not start beside the newer one.
+    first = _first_of_each_chat().with_for_update(skip_locked=True).cte("first")
+    chat = func.hashtextextended(first.c.channel + literal(":") + first.c.chat, 0)
+    return select(first).where(func.pg_try_advisory_xact_lock(chat)).order_by(first.c.id)
+
+
+_TAKE = {"sqlite": _first_of_each_chat(), "postgresql": _first_of_each_free_chat()}
+
+
+def take(connection: Connection, limit: int) -> list[InboxRow]:
+    """The oldest waiting row of each chat that no other process is at, oldest first."""
+    with from_the_front(connection):
+        rows = connection.execute(_TAKE[connection.dialect.name], {"limit": limit}).all()
+    return [InboxRow(*row) for row in rows]
+
+
+_SETTLE = (
+    update(inbox)
+    .where(inbox.c.id == bindparam("row"))
+    .values(
+        state="done",
+        raw=None,
+        verdict=bindparam("verdict"),
+        ticket=bindparam("ticket"),
+        done_at=bindparam("now", type_=UtcDateTime),
+    )
+)
+
+
+def settle(connection: Connection, done: Iterable[tuple[InboxRow | None, Outcome]], now: datetime) -> None:
+    """Mark the rows as done and forget what they said."""
+    rows = [
+        {"row": row.id, "verdict": int(outcome.verdict), "ticket": outcome.case, "now": now}
+        for row, outcome in done
+        if row is not None
+    ]
+    if rows:
+        connection.execute(_SETTLE, rows)
+
+
+def bury(connection: Connection, row: int, reason: str, now: datetime) -> None:
+    """Make a row a dead letter. What it said is kept: somebody has to look at it."""
+    statement = update(inbox).where(inbox.c.id == row).values(state="dead", reason=reason, done_at=now)
+    connection.execute(statement)
+
+
+def count_try(connection: Connection, rows: Iterable[int]) -> None:
+    """Note that these rows were taken and came to nothing."""
+    connection.execute(update(inbox).where(inbox.c.id.in_(rows)).values(tries=inbox.c.tries + 1))

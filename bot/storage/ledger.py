@@ -1,0 +1,47 @@
+"""The books: what became of everything that came in and of everything that should go out."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection, case, func, or_, select
+
+from bot.helpdesk.actions import Verdict
+from bot.helpdesk.model import TicketState
+from bot.helpdesk.ports import Delivery, Ledger
+from bot.storage.tables import inbox, outbox, tickets
+
+# A case that nobody can find counts as open: the books may never claim an answer that was not given.
+_FATE = case(
+    (inbox.c.state == "dead", "failed"),
+    (inbox.c.state == "waiting", "open"),
+    (inbox.c.verdict == Verdict.IGNORED, "ignored"),
+    (inbox.c.verdict == Verdict.ANSWERED, "answered"),
+    (or_(tickets.c.first_reply_at.is_not(None), tickets.c.state != TicketState.OPEN), "answered"),
+    else_="open",
+).label("fate")
+
+
+def ledger(connection: Connection, since: datetime | None) -> Ledger:
+    """Each received row has exactly one fate, so the sum is right whatever the data.
+
+    `queued` counts messages that still wait or are being sent, among them those that are tried a second time.
+    """
+    came = select(_FATE, func.count()).select_from(inbox.outerjoin(tickets, tickets.c.id == inbox.c.ticket))
+    went = select(outbox.c.state, func.count())
+    if since is not None:
+        came = came.where(inbox.c.received_at >= since)
+        went = went.where(outbox.c.queued_at >= since)
+    fates: dict[str, int] = dict(connection.execute(came.group_by("fate")).all())
+    states: dict[str, int] = dict(connection.execute(went.group_by(outbox.c.state)).all())
+    return Ledger(
+        received=sum(fates.values()),
+        answered=fates.get("answered", 0),
+        open=fates.get("open", 0),
+        failed=fates.get("failed", 0),
+        ignored=fates.get("ignored", 0),
+        queued=states.get(Delivery.WAITING, 0) + states.get(Delivery.SENDING, 0),
+        sent=states.get(Delivery.SENT, 0),
+        uncertain=states.get(Delivery.UNCERTAIN, 0),
+        undelivered=states.get(Delivery.FAILED, 0),
+    )

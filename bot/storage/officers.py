@@ -1,0 +1,66 @@
+"""Officers: the chats they work in, and the one-time invitations by which they join."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, insert, select, text, update
+
+from bot.helpdesk.actions import Outcome
+from bot.helpdesk.model import Address, OfficerChat
+from bot.storage.tables import invitations, officer_chats
+from bot.storage.types import PersonText, UtcDateTime
+
+_SAVE = text(
+    "INSERT INTO officer_chats (officer, channel, chat, joined_at, draft, draft_text)"
+    " VALUES (:officer, :channel, :chat, :joined_at, :draft, :draft_text)"
+    " ON CONFLICT (officer) DO UPDATE SET channel = excluded.channel, chat = excluded.chat,"
+    " joined_at = excluded.joined_at, draft = excluded.draft, draft_text = excluded.draft_text"
+).bindparams(bindparam("joined_at", type_=UtcDateTime), bindparam("draft_text", type_=PersonText))
+
+
+def officer_chats_all(connection: Connection) -> tuple[OfficerChat, ...]:
+    """Every officer's chat."""
+    return tuple(
+        OfficerChat(row.officer, Address(row.channel, row.chat), row.joined_at, row.draft, row.draft_text)
+        for row in connection.execute(select(officer_chats).order_by(officer_chats.c.officer))
+    )
+
+
+def save(connection: Connection, outcomes: Iterable[Outcome]) -> None:
+    """Add or replace the officers' chats; an officer has one."""
+    chats = [outcome.officer_chat for outcome in outcomes if outcome.officer_chat is not None]
+    if chats:
+        rows = [
+            {
+                "officer": chat.officer,
+                "channel": chat.address.channel,
+                "chat": chat.address.chat,
+                "joined_at": chat.joined_at,
+                "draft": chat.draft,
+                "draft_text": chat.draft_text,
+            }
+            for chat in chats
+        ]
+        connection.execute(_SAVE, rows)
+
+
+def invite(connection: Connection, officer: str, token_hash: str, expires: datetime) -> None:
+    """Note a new invitation."""
+    connection.execute(insert(invitations).values(officer=officer, token_hash=token_hash, expires=expires))
+
+
+def redeem(connection: Connection, token_hash: str, now: datetime) -> str | None:
+    """Use an invitation up; whose it was, or None when it is unknown, used or expired."""
+    statement = (
+        update(invitations)
+        .where(
+            invitations.c.token_hash == token_hash,
+            invitations.c.used_at.is_(None),
+            invitations.c.expires > now,
+        )
+        .values(used_at=now)
+        .returning(invitations.c.officer)
+    )
+    return connection.execute(statement).scalar_one_or_none()

@@ -1,0 +1,243 @@
+"""Outgoing messages: queued with the decision, claimed chat by chat, settled with what became of them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Integer,
+    and_,
+    bindparam,
+    case,
+    delete,
+    exists,
+    func,
+    insert,
+    null,
+    or_,
+    select,
+    text,
+    true,
+    update,
+)
+
+from bot.helpdesk.actions import Acknowledge, Action, Copy, Outcome, Priority, React, Send
+from bot.helpdesk.model import Address
+from bot.helpdesk.ports import Delivery, OutboxRow, Result, Sent
+from bot.storage.actions_json import decode, encode
+from bot.storage.queues import from_the_front
+from bot.storage.tables import SENDING, WAITING, chat_pauses, outbox
+from bot.storage.types import UtcDateTime
+
+
+def queue(connection: Connection, outcomes: Iterable[Outcome], now: datetime) -> None:
+    """Add the outcomes' actions in their order."""
+    rows = [_values(action, now) for outcome in outcomes for action in outcome.actions]
+    if rows:
+        connection.execute(insert(outbox), rows)
+
+
+def _values(action: Action, now: datetime) -> dict[str, Any]:
+    ticket = _case_of(action)
+    return {
+        "channel": action.to.channel,
+        "chat": action.to.chat,
+        "action": encode(action),
+        "fleeting": isinstance(action, Acknowledge | React),
+        "keep": ticket is not None,
+        "purpose": action.purpose if isinstance(action, Send | Copy) else "",
+        "ticket": ticket,
+        "about": action.about if isinstance(action, Send | Copy) else None,
+        "priority": int(action.priority if isinstance(action, Send) else Priority.NORMAL),
+        "queued_at": now,
+    }
+
+
+def _case_of(action: Action) -> int | None:
+    return action.ticket if isinstance(action, Send | Copy) else None
+
+
+_NOW = bindparam("now", type_=UtcDateTime)
+_mates = outbox.alias("mates")
+
+# "sending" sorts before "waiting": a row in hand is first in its chat's line whatever its id, so none is claimed
+# beside it.
+_FIRST_IN_LINE = outbox.c.id == (
+    select(_mates.c.id)
+    .where(
+        _mates.c.state.in_([WAITING, SENDING]),
+        _mates.c.channel == outbox.c.channel,
+        _mates.c.chat == outbox.c.chat,
+    )
+    .order_by(_mates.c.state, _mates.c.id)
+    .limit(1)
+    .scalar_subquery()
+)
+_NOT_PAUSED = ~exists().where(
+    chat_pauses.c.channel == outbox.c.channel, chat_pauses.c.chat == outbox.c.chat, chat_pauses.c.until > _NOW
+)
+_next = (
+    select(outbox.c.id)
+    .where(
+        outbox.c.state == WAITING,
+        or_(outbox.c.retry_at.is_(None), outbox.c.retry_at <= _NOW),
+        _FIRST_IN_LINE,
+        _NOT_PAUSED,
+    )
+    .order_by(outbox.c.priority, outbox.c.id)
+    .limit(bindparam("limit", type_=Integer))
+    .with_for_update(skip_locked=True, of=outbox)
+    .cte("next")
+)
+_CLAIM = (
+    update(outbox)
+    .where(outbox.c.id == _next.c.id)
+    .values(state=SENDING, tries=outbox.c.tries + 1, sender=bindparam("by", type_=Integer))
+    .returning(outbox.c.priority, outbox.c.id, outbox.c.action, outbox.c.tries, outbox.c.repeat)
+)
+
+
+def claim(connection: Connection, now: datetime, limit: int, sender: int | None) -> list[OutboxRow]:
+    """Mark the first waiting row of each free chat as being sent, by priority, then age.
+
+    A chat is not free while one of its rows is being sent, while it is paused, or while its first row waits for a
+    later time: what comes after waits behind it. `OutboxRow.tries` counts the tries before this one.
+    """
+    with from_the_front(connection):
+        claimed = connection.execute(_CLAIM, {"now": now, "limit": limit, "by": sender}).all()
+    return [
+        OutboxRow(number, decode(action), tries - 1, repeat) for _, number, action, tries, repeat in sorted(claimed)
+    ]
+
+
+def next_send(connection: Connection) -> datetime | None:
+    """When the first row of some chat falls due. Chats with a row in hand count once that row is settled."""
+    ready = func.coalesce(outbox.c.retry_at, outbox.c.queued_at)
+    paused = and_(chat_pauses.c.channel == outbox.c.channel, chat_pauses.c.chat == outbox.c.chat)
+    falls_due = case((chat_pauses.c.until > ready, chat_pauses.c.until), else_=ready)
+    statement = (
+        select(func.min(falls_due, type_=UtcDateTime))
+        .select_from(outbox.outerjoin(chat_pauses, paused))
+        .where(outbox.c.state == WAITING, _FIRST_IN_LINE)
+    )
+    soonest: datetime | None = connection.execute(statement).scalar_one()
+    return soonest
+
+
+_THIS = outbox.c.id == bindparam("row")
+_IN_HAND = outbox.c.state == SENDING
+_SENT = (
+    update(outbox)
+    .where(_THIS)
+    .values(
+        state=Delivery.SENT.value,
+        message=bindparam("new_message"),
+        sent_at=_NOW,
+        action=case((outbox.c.keep, outbox.c.action), else_=null()),
+        retry_at=None,
+    )
+)
+_LINK = text(
+    "INSERT INTO links (channel, chat, message, ticket)"
+    " SELECT channel, chat, message, ticket FROM outbox WHERE id = :row"
+    " ON CONFLICT (channel, chat, message) DO UPDATE SET ticket = excluded.ticket"
+)
+_AGAIN: dict[str, Any] = {"retry_at": bindparam("again_at", type_=UtcDateTime), "cause": bindparam("because")}
+_RETRY = (
+    update(outbox)
+    .where(_THIS, _IN_HAND)
+    .values(
+        state=case((outbox.c.fleeting, Delivery.FAILED.value), else_=Delivery.WAITING.value),
+        reason=case((outbox.c.fleeting, "late"), else_=null()),
+        **_AGAIN,
+    )
+)
+_UNCERTAIN: dict[str, ColumnElement[Any]] = {
+    "state": case(
+        (outbox.c.fleeting, Delivery.FAILED.value),
+        (outbox.c.repeat, Delivery.UNCERTAIN.value),
+        else_=Delivery.WAITING.value,
+    ),
+    "reason": case((outbox.c.fleeting, "late"), (outbox.c.repeat, "uncertain"), else_=null()),
+    "repeat": true(),
+}
+_DOUBT = update(outbox).where(_THIS, _IN_HAND).values(**_UNCERTAIN, **_AGAIN)
+_FAIL = (
+    update(outbox)
+    .where(_THIS, _IN_HAND)
+    .values(state=Delivery.FAILED.value, reason=bindparam("why"), cause=bindparam("because"), retry_at=None)
+)
+_PAUSE = text(
+    "INSERT INTO chat_pauses (channel, chat, until) VALUES (:channel, :chat, :until)"
+    " ON CONFLICT (channel, chat) DO UPDATE SET until = excluded.until"
+).bindparams(bindparam("until", type_=UtcDateTime))
+
+
+def settle(connection: Connection, results: Sequence[Result], now: datetime) -> None:
+    """Store what became of claimed rows.
+
+    SENT: the message id is stored and linked to the row's case; the action is forgotten unless it belongs to a case.
+    WAITING: tried again at `retry_at`, the chat's later rows wait behind it. UNCERTAIN: the first time the row waits
+    again with `repeat` set, the second time it stays uncertain for good. FAILED: for good, and in nobody's way.
+    A fleeting row (a button's receipt, a reaction) is never tried twice: it fails as "late".
+    """
+    sent, linked, retried, doubted, failed, paused = [], [], [], [], [], []
+    for result in results:
+        number, address = result.row.id, result.row.action.to
+        again = {"row": number, "again_at": result.retry_at, "because": result.cause}
+        if result.state is Delivery.SENT:
+            sent.append({"row": number, "new_message": result.message, "now": now})
+            if result.message is not None and _case_of(result.row.action) is not None:
+                linked.append({"row": number})
+        elif result.state is Delivery.WAITING:
+            retried.append(again)
+        elif result.state is Delivery.UNCERTAIN:
+            doubted.append(again)
+        elif result.state is Delivery.FAILED:
+            failed.append({"row": number, "why": result.reason, "because": result.cause})
+        else:
+            raise ValueError(f"not a result: {result.state}")
+        if result.chat_until is not None:
+            paused.append({"channel": address.channel, "chat": address.chat, "until": result.chat_until})
+    if paused:
+        connection.execute(delete(chat_pauses).where(chat_pauses.c.until <= now))
+    steps = (
+        (_SENT, sent),
+        (_LINK, linked),
+        (_RETRY, retried),
+        (_DOUBT, doubted),
+        (_FAIL, failed),
+        (_PAUSE, paused),
+    )
+    for statement, rows in steps:
+        if rows:
+            connection.execute(statement, rows)
+
+
+def resume(connection: Connection, living: Collection[int]) -> int:
+    """Treat what is in no living sender's hand as uncertain: it may have arrived; returns how many rows that were."""
+    abandoned = or_(outbox.c.sender.is_(None), outbox.c.sender.not_in(living))
+    statement = update(outbox).where(_IN_HAND, abandoned).values(**_UNCERTAIN, cause="killed while sending")
+    return connection.execute(statement).rowcount
+
+
+def sent_of(connection: Connection, ticket: int) -> tuple[Sent, ...]:
+    """The case's messages that stand in a chat, oldest first."""
+    statement = (
+        select(outbox.c.channel, outbox.c.chat, outbox.c.message, outbox.c.purpose, outbox.c.about)
+        .where(
+            outbox.c.ticket == ticket,
+            outbox.c.state == Delivery.SENT,
+            outbox.c.keep,
+            outbox.c.message.is_not(None),
+        )
+        .order_by(outbox.c.id)
+    )
+    return tuple(
+        Sent(Address(channel, chat), message, purpose, about)
+        for channel, chat, message, purpose, about in connection.execute(statement)
+    )

@@ -1,0 +1,105 @@
+"""The store of record: SQLite or PostgreSQL behind the protocols that the help desk asks for."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime
+
+from bot.helpdesk.ports import Conflict, Ledger, OutboxRow, Received, StorageUnavailable
+from bot.storage import erasure, inbox, outbox
+from bot.storage.engine import Database, open_database, parse
+from bot.storage.erasure import Forgotten
+from bot.storage.errors import unavailable
+from bot.storage.ledger import ledger
+from bot.storage.schema import NewerSchema, bring_up_to_date
+from bot.storage.unit import SqlUnit
+
+
+async def open_store(url: str, *, exclusive: bool) -> SqlStore:
+    """Open the store at a database URL; an empty place becomes a store, an older one is brought up to date.
+
+    `exclusive`: this is the bot. On SQLite no second bot may open the file meanwhile; on PostgreSQL several may share
+    the work. Raises StorageUnavailable.
+    """
+    database = await open_database(url, exclusive=exclusive)
+    try:
+        await bring_up_to_date(database)
+    except NewerSchema as error:
+        await database.close()
+        sentence = "Basis data {place} dibuat oleh versi bot yang lebih baru. Pasang versi itu, atau pulihkan cadangan."
+        raise unavailable(sentence, parse(url), f"unknown schema version {error}") from error
+    except BaseException:
+        await database.close()
+        raise
+    return SqlStore(database)
+
+
+class SqlStore:
+    """A `Store`."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    async def receive(self, updates: Sequence[Received], now: datetime) -> int:
+        """Store raw updates in one commit; returns how many were new."""
+        async with self.database.transaction() as transaction:
+            return await transaction.run(inbox.receive, updates, now)
+
+    @asynccontextmanager
+    async def unit(self) -> AsyncIterator[SqlUnit]:
+        """A transaction. A row that was taken and neither saved nor buried has one try more afterwards.
+
+        After an exception that holds only if the unit had taken a single row: of several nobody knows which one it
+        was, so take them one by one. A Conflict or a StorageUnavailable is no row's fault and counts for none.
+        """
+        unit = None
+        try:
+            async with self.database.transaction() as transaction:
+                unit = SqlUnit(transaction)
+                yield unit
+                if unit.unsettled:
+                    await transaction.run(inbox.count_try, unit.unsettled)
+        except (Conflict, StorageUnavailable):
+            raise
+        except Exception:
+            if unit is not None and len(unit.taken) == 1:
+                async with self.database.transaction() as transaction:
+                    await transaction.run(inbox.count_try, unit.taken)
+            raise
+
+    async def claim(self, now: datetime, limit: int) -> list[OutboxRow]:
+        """Mark the next outgoing messages as being sent: first in line of each free chat, by priority, then age."""
+        async with self.database.transaction() as transaction:
+            return await transaction.run(outbox.claim, now, limit, self.database.sender)
+
+    async def resume(self, now: datetime) -> int:
+        """At start: what no living process is sending becomes uncertain; returns how many messages that were.
+
+        Each is tried once more, unless this was that try: then it stays uncertain for good.
+        """
+        living = await self.database.living_senders()
+        async with self.database.transaction() as transaction:
+            return await transaction.run(outbox.resume, living)
+
+    async def next_send(self) -> datetime | None:
+        """When the next outgoing message falls due, or None when none waits for a time.
+
+        Messages behind one that is being sent count once that one is settled.
+        """
+        async with self.database.transaction(write=False) as transaction:
+            return await transaction.run(outbox.next_send)
+
+    async def ledger(self, since: datetime | None) -> Ledger:
+        """The books, of everything or of what came in and was queued since then."""
+        async with self.database.transaction(write=False) as transaction:
+            return await transaction.run_long(ledger, since)
+
+    async def forget(self, before: datetime, now: datetime) -> Forgotten:
+        """Take the personal data out of cases that were closed before then, and of everything as old."""
+        async with self.database.transaction() as transaction:
+            return await transaction.run_long(erasure.forget, before, now)
+
+    async def close(self) -> None:
+        """Wait for a running transaction and let go of the database."""
+        await self.database.close()

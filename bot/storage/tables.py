@@ -1,0 +1,226 @@
+"""The tables of the store of record. A change here needs a step in `migrations/versions`."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    SmallInteger,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    literal_column,
+    text,
+)
+
+from bot.storage.types import BigId, PersonText, UtcDateTime
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "%(table_name)s_%(column_0_N_name)s_index",
+        "uq": "%(table_name)s_%(column_0_N_name)s_key",
+        "fk": "%(table_name)s_%(column_0_N_name)s_fkey",
+        "pk": "%(table_name)s_pkey",
+    }
+)
+
+# Spelled out in the statements: neither database can match a partial index against a bound parameter.
+WAITING = literal_column("'waiting'", String)
+SENDING = literal_column("'sending'", String)
+OPEN = literal_column("'open'", String)
+
+
+def _index_where(name: str, *columns: str, where: str) -> Index:
+    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
+
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("channel", String, nullable=False),
+    Column("update_key", String, nullable=False),
+    Column("message_key", String),
+    Column("chat", String, nullable=False),
+    Column("raw", LargeBinary),
+    Column("received_at", UtcDateTime, nullable=False),
+    Column("state", String, nullable=False, server_default="waiting"),
+    Column("verdict", SmallInteger),
+    Column("ticket", BigId, ForeignKey("tickets.id")),
+    Column("reason", Text),
+    Column("tries", Integer, nullable=False, server_default="0"),
+    Column("done_at", UtcDateTime),
+    UniqueConstraint("channel", "update_key"),
+    UniqueConstraint("channel", "message_key"),
+    _index_where("inbox_waiting", "state", "id", where="state = 'waiting'"),
+    _index_where("inbox_chats_waiting", "channel", "chat", "id", where="state = 'waiting'"),
+)
+"""Updates as they came. `state`: waiting, done or dead. `raw` is gone once a row is done; a dead letter keeps it."""
+
+residents = Table(
+    "residents",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("channel", String, nullable=False),
+    Column("chat", String, nullable=False),
+    Column("name", PersonText, nullable=False),
+    Column("village", String),
+    Column("joined_at", UtcDateTime, nullable=False),
+    Column("memory", Text),
+    Column("outside", Boolean, nullable=False),
+    Column("blocked_at", UtcDateTime),
+    Column("seen_at", UtcDateTime, nullable=False),
+    Column("erased_at", UtcDateTime),
+    UniqueConstraint("chat", "channel"),
+)
+"""Who asks. `memory` is JSON, NULL when empty; `seen_at` is when it was last saved.
+
+An erased resident stays as a tombstone under a random `chat`.
+"""
+
+tickets = Table(
+    "tickets",
+    metadata,
+    Column("id", BigId, primary_key=True, autoincrement=False),
+    Column("resident", BigId, ForeignKey("residents.id"), nullable=False, index=True),
+    Column("village", String),
+    Column("office", String, nullable=False),
+    Column("officer", String, nullable=False),
+    Column("question", PersonText, nullable=False),
+    Column("opened_at", UtcDateTime, nullable=False),
+    Column("state", String, nullable=False),
+    Column("emergency", Boolean, nullable=False),
+    Column("attempted", Text, nullable=False),
+    Column("claimed_by", String),
+    Column("waiting_since", UtcDateTime),
+    Column("carded_at", UtcDateTime),
+    Column("first_reply_at", UtcDateTime),
+    Column("closed_at", UtcDateTime),
+    Column("next_step", String),
+    Column("next_at", UtcDateTime),
+    Column("version", Integer, nullable=False),
+    _index_where("tickets_open", "office", "emergency", "id", where="state = 'open'"),
+    _index_where("tickets_due", "next_at", "id", where="state = 'open'"),
+)
+"""Cases. The columns stand in the order of the fields of `Ticket`. `attempted` is a JSON list."""
+
+lines = Table(
+    "lines",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("ticket", BigId, ForeignKey("tickets.id"), nullable=False, index=True),
+    Column("author", String, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("text", PersonText, nullable=False),
+    Column("person", String),
+    Column("attachment", Text),
+    Column("channel", String),
+    Column("chat", String),
+    Column("message", String),
+    Column("edited", Boolean, nullable=False),
+)
+"""What stands in a case. `attachment` is JSON."""
+
+links = Table(
+    "links",
+    metadata,
+    Column("channel", String, primary_key=True),
+    Column("chat", String, primary_key=True),
+    Column("message", String, primary_key=True),
+    Column("ticket", BigId, ForeignKey("tickets.id"), nullable=False, index=True),
+    sqlite_with_rowid=False,
+)
+"""Which case a message in a chat belongs to: how a reply finds its case."""
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("channel", String, nullable=False),
+    Column("chat", String, nullable=False),
+    Column("action", Text),
+    Column("fleeting", Boolean, nullable=False),
+    Column("keep", Boolean, nullable=False),
+    Column("purpose", String, nullable=False),
+    Column("ticket", BigId, ForeignKey("tickets.id")),
+    Column("about", String),
+    Column("priority", SmallInteger, nullable=False),
+    Column("state", String, nullable=False, server_default="waiting"),
+    Column("tries", Integer, nullable=False, server_default="0"),
+    Column("repeat", Boolean, nullable=False, server_default=text("false")),
+    Column("sender", Integer),
+    Column("retry_at", UtcDateTime),
+    Column("message", String),
+    Column("reason", String),
+    Column("cause", Text),
+    Column("queued_at", UtcDateTime, nullable=False),
+    Column("sent_at", UtcDateTime),
+    _index_where("outbox_waiting", "priority", "id", where="state = 'waiting'"),
+    _index_where("outbox_chats_unfinished", "channel", "chat", "state", "id", where="state IN ('waiting', 'sending')"),
+    _index_where("outbox_of_tickets", "ticket", "id", where="ticket IS NOT NULL"),
+)
+"""Messages on their way out; `state` is a `Delivery`, `action` JSON.
+
+`fleeting`: tried once and then forgotten (a button's receipt, a reaction). `keep`: the action stays readable after it
+was sent, because it belongs to a case. `sender`: the process that has it
+in hand (PostgreSQL, where there may be several).
+"""
+
+chat_pauses = Table(
+    "chat_pauses",
+    metadata,
+    Column("channel", String, primary_key=True),
+    Column("chat", String, primary_key=True),
+    Column("until", UtcDateTime, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""Chats that the channel asked us to leave alone for a while."""
+
+officer_chats = Table(
+    "officer_chats",
+    metadata,
+    Column("officer", String, primary_key=True),
+    Column("channel", String, nullable=False),
+    Column("chat", String, nullable=False),
+    Column("joined_at", UtcDateTime, nullable=False),
+    Column("draft", String),
+    Column("draft_text", PersonText),
+)
+"""Where each officer works."""
+
+invitations = Table(
+    "invitations",
+    metadata,
+    Column("token_hash", String, primary_key=True),
+    Column("officer", String, nullable=False),
+    Column("expires", UtcDateTime, nullable=False),
+    Column("used_at", UtcDateTime),
+)
+"""One-time links with which an officer joins; only the token's hash is known."""
+
+feedback = Table(
+    "feedback",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("entry", String, nullable=False),
+    Column("text", PersonText, nullable=False),
+    Column("village", String),
+    Column("resident", BigId, ForeignKey("residents.id"), index=True),
+)
+"""Thumbs and chosen suggestions. `resident` is only there so that erasing a person finds them."""
+
+counters = Table(
+    "counters",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("value", BigId, nullable=False),
+)
+"""Numbers that only grow: `ticket` is the highest ticket number given away."""

@@ -1,0 +1,57 @@
+"""Column types that mean the same on SQLite and on PostgreSQL."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, DateTime, Integer, String, Text
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+BigId = BigInteger().with_variant(Integer, "sqlite")
+"""A row number: SQLite only counts up by itself in a column that is called exactly INTEGER."""
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment, aware and in UTC on both sides: timestamptz on PostgreSQL, on SQLite text that sorts by time.
+
+    A time without a zone is refused with ValueError, which SQLAlchemy wraps in a StatementError.
+    """
+
+    impl = DateTime
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """The column's type in this database."""
+        if dialect.name == "sqlite":
+            return dialect.type_descriptor(String(32))
+        return dialect.type_descriptor(DateTime(timezone=True))
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+        """The moment as the driver wants it."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a stored time needs a zone: {value!r}")
+        moment = value.astimezone(UTC)
+        return moment.isoformat(" ", "microseconds") if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        """The moment as the desk wants it."""
+        if value is None:
+            return None
+        moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+        assert isinstance(moment, datetime)
+        return moment.astimezone(UTC)
+
+
+class PersonText(TypeDecorator[str]):
+    """Text that a person wrote. NUL is dropped: SQLite would keep it, PostgreSQL refuses the whole statement."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """The text without NUL characters."""
+        return value.replace("\0", "") if value is not None and "\0" in value else value

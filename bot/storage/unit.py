@@ -1,0 +1,133 @@
+"""One transaction of the desk: what it reads and what it saves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot.helpdesk.actions import Outcome
+from bot.helpdesk.model import Address, Line, OfficerChat, Resident, Ticket
+from bot.helpdesk.ports import InboxRow, Result, Sent
+from bot.storage import erasure, inbox, officers, outbox, residents, tickets
+from bot.storage.engine import Transaction
+
+Done = Sequence[tuple[InboxRow | None, Outcome]]
+
+
+class SqlUnit:
+    """A `Unit`. `taken`: the inbox rows it has taken; `unsettled`: those of them that have come to nothing so far."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._run = transaction.run
+        self._run_long = transaction.run_long
+        self.taken: set[int] = set()
+        self.unsettled: set[int] = set()
+
+    async def take(self, limit: int) -> list[InboxRow]:
+        """The oldest waiting updates, at most one per chat and none of a chat that another process is at."""
+        rows = await self._run(inbox.take, limit)
+        numbers = {row.id for row in rows}
+        self.taken |= numbers
+        self.unsettled |= numbers
+        return rows
+
+    async def bury(self, row: int, reason: str, now: datetime) -> None:
+        """Make an update that cannot be read a dead letter."""
+        await self._run(inbox.bury, row, reason, now)
+        self.unsettled.discard(row)
+
+    async def residents(self, addresses: Sequence[Address]) -> Mapping[Address, Resident]:
+        """The residents known at these addresses."""
+        return await self._run(residents.residents_at, addresses)
+
+    async def resident(self, number: int) -> Resident | None:
+        """The resident with this id, unless erased."""
+        return await self._run(residents.resident_numbered, number)
+
+    async def officer_chats(self) -> tuple[OfficerChat, ...]:
+        """Every officer's chat."""
+        return await self._run(officers.officer_chats_all)
+
+    async def tickets_of(self, residents: Sequence[int], closed_since: datetime) -> Mapping[int, tuple[Ticket, ...]]:
+        """Each resident's open tickets and those closed since then, newest first; an empty tuple for none."""
+        return await self._run(tickets.tickets_of, residents, closed_since)
+
+    async def ticket(self, number: int) -> Ticket | None:
+        """The ticket with this number."""
+        return await self._run(tickets.ticket_numbered, number)
+
+    async def ticket_at(self, address: Address, message: str) -> int | None:
+        """The case that a message standing in a chat belongs to, whoever wrote it."""
+        return await self._run(tickets.ticket_at, address, message)
+
+    async def open_tickets(self, office: str, limit: int) -> tuple[Ticket, ...]:
+        """Open cases of an office, emergencies first, then oldest first."""
+        return await self._run(tickets.open_tickets, office, limit)
+
+    async def due(self, now: datetime, limit: int) -> tuple[Ticket, ...]:
+        """Open tickets whose deadline has passed, the longest overdue first."""
+        return await self._run(tickets.due, now, limit)
+
+    async def lines(self, ticket: int) -> tuple[Line, ...]:
+        """What stands in a case, oldest first."""
+        return await self._run(tickets.lines_of, ticket)
+
+    async def sent(self, ticket: int) -> tuple[Sent, ...]:
+        """The case's messages that the bot has sent and that have a message id, oldest first."""
+        return await self._run(outbox.sent_of, ticket)
+
+    async def next_number(self) -> int:
+        """The number that the next new case will get."""
+        return await self._run(tickets.next_number)
+
+    async def invite(self, officer: str, token_hash: str, expires: datetime) -> None:
+        """Note a new invitation."""
+        await self._run(officers.invite, officer, token_hash, expires)
+
+    async def redeem(self, token_hash: str, now: datetime) -> str | None:
+        """Use an invitation up; whose it was, or None."""
+        return await self._run(officers.redeem, token_hash, now)
+
+    async def save(self, done: Done, now: datetime) -> None:
+        """Store the outcomes, queue their actions in order, and settle their inbox rows.
+
+        Of several new states of one ticket or resident the last holds: they were decided one upon the other. What
+        was saved has a newer version from then on; read it again before saving it again. Raises Conflict.
+        """
+        run = self._run_long if any(outcome.erase is not None for _, outcome in done) else self._run
+        await run(_save, done, now)
+        self.unsettled.difference_update(row.id for row, _ in done if row is not None)
+
+    async def settle(self, results: Sequence[Result], now: datetime) -> None:
+        """Store what became of outgoing messages."""
+        await self._run(outbox.settle, results, now)
+
+
+def _save(connection: Connection, done: Done, now: datetime) -> None:
+    for part in _parts(done):
+        outcomes = [outcome for _, outcome in part]
+        ids = residents.save(connection, outcomes, now)
+        tickets.save(connection, outcomes, ids)
+        tickets.save_lines(connection, outcomes)
+        officers.save(connection, outcomes)
+        residents.save_feedback(connection, outcomes, ids)
+        inbox.settle(connection, part, now)
+        for outcome in outcomes:
+            if outcome.erase is not None:
+                erasure.erase(connection, outcome.erase or residents.id_of(outcome, ids), now)
+        outbox.queue(connection, outcomes, now)
+
+
+def _parts(done: Done) -> Iterator[Done]:
+    """All at once, but an outcome that erases stands alone: it drops messages queued before it, not its own."""
+    start = 0
+    for place, (_, outcome) in enumerate(done):
+        if outcome.erase is not None:
+            if place > start:
+                yield done[start:place]
+            yield done[place : place + 1]
+            start = place + 1
+    if start < len(done):
+        yield done[start:]

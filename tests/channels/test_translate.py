@@ -1,0 +1,219 @@
+"""Telegram's updates as events: a table of raw updates, and anything at all as an update."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import orjson
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.channels.telegram.keyboards import decode, encode, markup
+from bot.channels.telegram.receive import readable
+from bot.channels.telegram.request import read_json
+from bot.channels.telegram.send import as_html, as_plain
+from bot.channels.telegram.translate import Translator, clean, received
+from bot.helpdesk.actions import BOLD_OFF, BOLD_ON, Button, bold
+from bot.helpdesk.events import Attached, Blocked, Commanded, Edited, Event, Pressed, Started, Unblocked, Wrote
+from bot.helpdesk.model import Address
+from bot.helpdesk.ports import InboxRow
+
+NOW = datetime(2026, 11, 24, tzinfo=UTC)
+USER = {"id": 5001, "is_bot": False, "first_name": "Siti", "last_name": "A"}
+CHAT = {"id": 5001, "type": "private", "first_name": "Siti"}
+GROUP = {"id": -77, "type": "group", "title": "RT 04"}
+BOT = {"id": 99, "is_bot": True, "first_name": "Tanya", "username": "tanya_bot"}
+TRANSLATE = Translator("tanya_bot", 99)
+SITI = Address("telegram", "5001")
+
+
+def message(**fields: Any) -> dict[str, Any]:
+    return {"message_id": 10, "date": 1795500000, "chat": CHAT, "from": USER, **fields}
+
+
+def event_of(update: dict[str, Any]) -> Event | None:
+    row = InboxRow(1, "telegram", "5001", orjson.dumps({"update_id": 1, **update}), NOW, 0)
+    return TRANSLATE(row)
+
+
+def text_of(text: str, **fields: Any) -> Event | None:
+    return event_of({"message": message(text=text, **fields)})
+
+
+FILE = {"file_id": "F", "file_unique_id": "U"}
+PHOTO = [{**FILE, "width": 1, "height": 1}, {**FILE, "file_id": "G", "width": 9, "height": 9}]
+QUOTED = message(message_id=7, text="dulu")
+
+
+def test_a_text_is_a_question_with_its_time_and_what_it_replies_to():
+    event = text_of("brp biaya", reply_to_message=QUOTED)
+    assert event == Wrote(SITI, "Siti A", datetime.fromtimestamp(1795500000, UTC), "10", "brp biaya", "7")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "detail"),
+    [
+        ("/start mandurian", Started, "mandurian"),
+        ("/start", Started, ""),
+        ("/status", Commanded, "status"),
+        ("/Bantuan@tanya_bot sekarang", Commanded, "bantuan"),
+        ("/", Commanded, ""),
+    ],
+)
+def test_commands(text, kind, detail):
+    event = text_of(text)
+    assert type(event) is kind
+    assert (event.payload if kind is Started else event.command) == detail
+
+
+@pytest.mark.parametrize(
+    ("fields", "kind", "reference"),
+    [
+        ({"photo": PHOTO}, "photo", "G"),
+        ({"voice": {**FILE, "duration": 3}}, "voice", "F"),
+        ({"document": {**FILE, "file_name": "surat.pdf"}}, "document", "F"),
+        ({"location": {"latitude": -2.9, "longitude": 115.1}}, "location", "-2.9,115.1"),
+        ({"contact": {"phone_number": "08", "first_name": "X"}}, "contact", ""),
+        ({"dice": {"emoji": "🎲", "value": 3}}, "other", ""),
+    ],
+)
+def test_everything_that_carries_something_becomes_an_attachment(fields, kind, reference):
+    event = event_of({"message": message(**fields, caption="lihat")})
+    assert isinstance(event, Attached)
+    assert (event.attachment.kind, event.attachment.reference, event.caption) == (kind, reference, "lihat")
+
+
+def test_service_messages_carry_nothing():
+    assert event_of({"message": message(new_chat_title="x")}) is None
+
+
+def test_an_edit_has_the_messages_own_id():
+    event = event_of({"edited_message": message(text="baru", edit_date=1795500009)})
+    assert isinstance(event, Edited)
+    assert (event.message, event.text) == ("10", "baru")
+
+
+def test_a_press_carries_verb_and_arguments():
+    query = {"id": "c1", "from": USER, "chat_instance": "x", "data": "jawab:paspor-biaya", "message": message(text="?")}
+    event = event_of({"callback_query": query})
+    assert isinstance(event, Pressed)
+    assert (event.verb, event.args, event.message, event.callback) == ("jawab", ("paspor-biaya",), "10", "c1")
+
+
+@pytest.mark.parametrize(("status", "kind"), [("kicked", Blocked), ("member", Unblocked)])
+def test_blocking_and_unblocking(status, kind):
+    old = {"status": "member", "user": BOT}
+    new = {"status": status, "user": BOT, **({"until_date": 0} if status == "kicked" else {})}
+    change = {"chat": CHAT, "from": USER, "date": 1795500000, "old_chat_member": old, "new_chat_member": new}
+    assert type(event_of({"my_chat_member": change})) is kind
+
+
+@pytest.mark.parametrize(
+    ("text", "fields", "heard"),
+    [
+        ("selamat pagi semua", {}, None),
+        ("@Tanya_Bot brp biaya", {}, "brp biaya"),
+        ("brp biaya", {"reply_to_message": {**QUOTED, "chat": GROUP, "from": BOT}}, "brp biaya"),
+    ],
+)
+def test_in_groups_the_bot_hears_only_what_is_addressed_to_it(text, fields, heard):
+    event = event_of({"message": {**message(text=text, **fields), "chat": GROUP}})
+    assert (event.text.strip() if event else None) == heard
+    assert event is None or event.group
+
+
+def test_an_unknown_kind_of_update_is_nothing_for_us():
+    assert event_of({"business_connection_of_the_future": {"id": "x"}}) is None
+
+
+@pytest.mark.parametrize(
+    ("update", "key", "chat"),
+    [
+        ({"message": message(text="a")}, "message:5001:10", "5001"),
+        ({"callback_query": {"id": "c1", "from": USER, "message": message()}}, "press:c1", "5001"),
+        ({"callback_query": {"id": "c1", "from": USER}}, "press:c1", "5001"),
+        ({"poll": {"id": "p"}}, None, ""),
+    ],
+)
+def test_the_keys_against_repeats(update, key, chat):
+    row = received({"update_id": 5, **update})
+    assert (row.update, row.message, row.chat) == ("5", key, chat)
+
+
+def test_two_edits_of_one_message_are_two_updates_and_a_repeat_is_one():
+    keys = [
+        received({"update_id": n, "edited_message": message(text=text, edit_date=9)}).message
+        for n, text in enumerate(["a", "b", "b"])
+    ]
+    assert keys[0] != keys[1]
+    assert keys[1] == keys[2]
+    assert keys[0] != received({"update_id": 9, "message": message(text="a")}).message
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.floats(allow_nan=False) | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=12), inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@given(JSON)
+@settings(max_examples=200, deadline=None)
+def test_any_json_as_an_update_is_stored_or_skipped_but_never_stops_the_others(found):
+    good = {"update_id": 2, "message": message(text="a")}
+    rows = readable([found, good])
+    assert rows[-1].update == "2"
+
+
+@given(st.sampled_from(["message", "callback_query", "poll", "of_the_future"]), JSON)
+@settings(max_examples=200, deadline=None)
+def test_every_update_with_an_id_is_stored_whatever_it_holds(kind, body):
+    assert [row.update for row in readable([{"update_id": 3, kind: body}])] == ["3"]
+
+
+def test_half_an_emoji_does_not_make_an_answer_unreadable():
+    body = b'{"ok": true, "result": [{"update_id": 1, "message": {"text": "a\\ud83d"}}, {"update_id": 2}]}'
+    found = read_json(body)
+    assert [update["update_id"] for update in found["result"]] == [1, 2]
+    assert len(readable(found["result"])) == 2
+    with pytest.raises(ValueError):
+        read_json(body[:40])
+
+
+@given(st.dictionaries(st.sampled_from(["message", "callback_query", "edited_message", "my_chat_member"]), JSON))
+@settings(max_examples=200, deadline=None)
+def test_an_update_that_cannot_be_read_raises_and_nothing_else(update):
+    try:
+        event = event_of(update)
+    except Exception:
+        return  # the service turns this into a dead letter
+    assert event is None or isinstance(event, Event)
+
+
+@given(st.text())
+@settings(deadline=None)
+def test_nothing_that_people_write_becomes_markup(text):
+    html = as_html(f"{bold('kepala')} {clean(text)}")
+    assert html.count("<b>") == 1
+    assert html.count("<") == 2
+    assert BOLD_ON not in as_plain(f"{bold('x')}{clean(text)}")
+    assert BOLD_OFF not in clean(text)
+
+
+def test_what_a_screen_could_be_tricked_with_is_cleaned_away():
+    assert clean("a\u202eb\ue000c\x00d\ud800") == "abcd?"
+
+
+def test_button_data_keeps_to_64_bytes():
+    assert decode(encode(Button("x", "kirim", ("12", "paspor-biaya")))) == ("kirim", ("12", "paspor-biaya"))
+    with pytest.raises(ValueError, match="bytes"):
+        encode(Button("x", "kirim", ("a" * 70,)))
+
+
+def test_long_labels_are_cut_and_no_buttons_mean_no_keyboard():
+    assert markup(()) is None
+    drawn = markup(((Button("kata " * 30, "menu"),),))
+    assert drawn is not None
+    assert len(drawn.inline_keyboard[0][0].text) <= 60

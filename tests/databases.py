@@ -1,0 +1,139 @@
+"""Databases for tests: a SQLite file, or a database on a private PostgreSQL server that is started once per process."""
+
+from __future__ import annotations
+
+import atexit
+import itertools
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from bot.storage import open_store
+
+PASSWORD = "rahasia-uji"
+"""The PostgreSQL user's password; asked for over TCP, not on the socket that tests use."""
+
+_TEMPLATE = "siap_pakai"
+
+
+def postgres_programs() -> Path | None:
+    """The folder with initdb and pg_ctl of the newest PostgreSQL installed here, or None."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
+    return found[-1].parent if found else None
+
+
+@dataclass
+class PostgresServer:
+    """A running private server. Its user is `postgres`, without a password on the socket in `folder`."""
+
+    programs: Path
+    folder: Path
+    port: int
+    numbers: itertools.count[int] = field(default_factory=itertools.count)
+
+    def url(self, name: str) -> str:
+        """The URL of a database here."""
+        return f"postgresql://postgres@/{name}?host={self.folder}&port={self.port}"
+
+    def sql(self, statement: str) -> None:
+        """Run a statement outside of any test's database."""
+        socket_options = ["-h", str(self.folder), "-p", str(self.port), "-U", "postgres", "-d", "postgres"]
+        command: list[str | Path] = [self.programs / "psql", *socket_options, "-qv", "ON_ERROR_STOP=1", "-c", statement]
+        subprocess.run(command, check=True, capture_output=True)
+
+    async def new_database(self, *, empty: bool = False) -> str:
+        """The URL of a fresh database, with the tables in it unless `empty`."""
+        number = next(self.numbers)
+        if number == 0:
+            self.sql(f"CREATE DATABASE {_TEMPLATE}")
+            store = await open_store(self.url(_TEMPLATE), exclusive=False)
+            await store.close()
+        name = f"uji_{number}"
+        self.sql(f"CREATE DATABASE {name} TEMPLATE {'template0' if empty else _TEMPLATE}")
+        return self.url(name)
+
+    def drop(self, url: str) -> None:
+        """Drop a database, whoever is still connected to it."""
+        name = url.partition("?")[0].rpartition("/")[2]
+        self.sql(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+@cache
+def postgres_server() -> PostgresServer:
+    """The private server of this test process; stopped and removed when the process ends."""
+    programs = postgres_programs()
+    assert programs is not None
+    folder = Path(tempfile.mkdtemp(prefix="tanya-pg-"))
+    data, secret = folder / "data", folder / "sandi"
+    secret.write_text(PASSWORD)
+    as_owner: list[str | Path] = []
+    if os.geteuid() == 0:
+        # PostgreSQL refuses to run as root.
+        as_owner = ["runuser", "-u", "postgres", "--"]
+        for path in (folder, secret):
+            shutil.chown(path, "postgres")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    initdb: list[str | Path] = [programs / "initdb", "-D", data, "-U", "postgres", "--pwfile", secret, "--encoding=UTF8"]
+    initdb += ["--auth-local=trust", "--auth-host=scram-sha-256", "--no-sync", "--locale=C.UTF-8"]
+    subprocess.run([*as_owner, *initdb], check=True, capture_output=True, cwd="/")
+    # The data need not survive: no fsync.
+    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off -c full_page_writes=off"
+    pg_ctl: list[str | Path] = [*as_owner, programs / "pg_ctl", "-D", data]
+    subprocess.run([*pg_ctl, "start", "-w", "-l", folder / "log", "-o", options], check=True, cwd="/", stdout=-3)
+
+    def stop() -> None:
+        subprocess.run([*pg_ctl, "stop", "-m", "immediate"], check=False, cwd="/", stdout=-3)
+        shutil.rmtree(folder, ignore_errors=True)
+
+    atexit.register(stop)
+    return PostgresServer(programs, folder, port)
+
+
+@cache
+def _sqlite_template() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="tanya-sqlite-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder / "siap.db"
+
+
+async def new_sqlite(folder: Path) -> str:
+    """The URL of a fresh SQLite file in `folder`, with the tables in it."""
+    template = _sqlite_template()
+    if not template.exists():
+        store = await open_store(f"sqlite:///{template}", exclusive=False)
+        await store.close()
+    target = folder / "bot.db"
+    shutil.copy(template, target)
+    return f"sqlite:///{target}"
+
+
+BOTH = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgres))
+
+
+def server_or_skip() -> PostgresServer:
+    """The private server; skips the test where PostgreSQL is not installed."""
+    if postgres_programs() is None:
+        pytest.skip("PostgreSQL's server programs (initdb, pg_ctl) are not in /usr/lib/postgresql/*/bin")
+    return postgres_server()
+
+
+@pytest.fixture(params=BOTH)
+async def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
+    """The URL of a fresh database with the tables in it: once on SQLite, once on PostgreSQL."""
+    if request.param == "sqlite":
+        yield await new_sqlite(tmp_path)
+        return
+    server = server_or_skip()
+    url = await server.new_database()
+    yield url
+    server.drop(url)

@@ -1,0 +1,176 @@
+"""The real FAQ keeps every rule of content that a machine can hold."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+import yaml
+
+from bot.faqfiles.checks.sources import OTHER_OFFICIAL_HOSTS
+from bot.faqfiles.load import check_faq, load_faq
+from bot.faqfiles.model import Faq, FaqEntry
+from bot.faqfiles.prose import count_words, fold, sentences
+from bot.faqfiles.render import OfficeFacts, render_answer
+from bot.faqfiles.schema import OWNERS
+
+ROOT = Path(__file__).parents[2]
+FOLDER = ROOT / "faq"
+IDS = Path(__file__).parent / "ids.txt"
+CATALOGUE = ROOT.parent / "shared" / "catalogue.yaml"
+DEV_QUESTIONS = ROOT.parent / "shared" / "dev-questions.jsonl"
+
+# The day on which the content was written. Dates are judged by it, so that no test turns red by itself; overdue
+# reviews are the business of `faq check --release`.
+WRITTEN = date(2026, 11, 24)
+
+KNOWN = OfficeFacts(
+    office_name="Kantor Imigrasi Kelas I TPI Banjarmasin",
+    office_address="Jalan Contoh Nomor 1, Kecamatan Contoh, Kota Contoh, Kalimantan Selatan",
+    office_phone="0000-0000000",
+    office_hours="Senin–Kamis 08.00–16.00, Jumat 08.00–16.30 WITA",
+    officer_name="Petugas Desa Contoh",
+    village_name="Desa Contoh",
+)
+NOTHING_KNOWN = OfficeFacts()
+
+
+@pytest.fixture(scope="module")
+def faq() -> Faq:
+    return load_faq(FOLDER)
+
+
+def expected_ids() -> list[tuple[str, str]]:
+    lines = [line for line in IDS.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
+    return [(topic, id) for topic, id in (line.split() for line in lines)]
+
+
+def answers(faq: Faq) -> Iterator[tuple[FaqEntry, str]]:
+    for entry in faq.entries.values():
+        for facts in (KNOWN, NOTHING_KNOWN):
+            yield entry, render_answer(faq, entry, facts)
+
+
+def test_the_checks_find_nothing_at_all() -> None:
+    problems = check_faq(FOLDER, WRITTEN, release=True)
+    assert not problems, "\n" + "\n".join(str(problem) for problem in problems)
+
+
+def test_every_question_of_the_catalogue_has_its_entry_in_its_topic(faq: Faq) -> None:
+    topics = {entry.id: entry.topic for entry in faq.entries.values()}
+    assert [(topic, id) for topic, id in expected_ids() if topics.get(id) != topic] == []
+
+
+def test_the_list_of_ids_is_the_catalogues() -> None:
+    if not CATALOGUE.exists():
+        pytest.skip("the catalogue of questions is not on this machine; ids.txt stands for it")
+    catalogue = yaml.safe_load(CATALOGUE.read_text(encoding="utf-8"))
+    assert expected_ids() == [(topic, entry["id"]) for topic, entries in catalogue.items() for entry in entries]
+
+
+def test_only_the_urgent_entries_raise_the_alarm(faq: Faq) -> None:
+    emergencies = {entry.id for entry in faq.entries.values() if entry.emergency}
+    assert emergencies == {"pmi-majikan-kasar", "tppo-korban-darurat", "tppo-keluarga-korban"}
+
+
+def test_every_entry_can_be_asked_in_many_ways(faq: Faq) -> None:
+    thin = {
+        entry.id: (len(entry.phrasings), len(entry.near_misses), len(entry.tests))
+        for entry in faq.entries.values()
+        if len(entry.phrasings) < 20 or len(entry.near_misses) < 3 or len(entry.tests) < 3
+    }
+    assert thin == {}
+
+
+def test_no_sentence_teaches_two_entries_and_no_test_question_was_taught(faq: Faq) -> None:
+    owner: dict[str, str] = {}
+    for entry in (*faq.entries.values(), *faq.referrals):
+        for text in (*entry.phrasings, *entry.tests):
+            assert owner.setdefault(fold(text), entry.id) == entry.id, text
+        assert not {fold(text) for text in entry.tests} & {fold(text) for text in entry.phrasings}, entry.id
+
+
+def test_answers_fit_the_small_screen_with_and_without_office_facts(faq: Faq) -> None:
+    assert {entry.id: len(answer) for entry, answer in answers(faq) if len(answer) > 900} == {}
+
+
+def test_answers_are_read_with_six_years_of_school(faq: Faq) -> None:
+    hard = {}
+    for entry in faq.entries.values():
+        counts = [count_words(sentence) for sentence in sentences(entry.answer)]
+        if max(counts) > 25 or sum(counts) / len(counts) > 15:
+            hard[entry.id] = counts
+    assert hard == {}
+
+
+def test_no_placeholder_and_no_bare_markup_reaches_a_resident(faq: Faq) -> None:
+    for entry, answer in answers(faq):
+        assert not re.search(r"[{}`<>]|(?<!\*)\*(?!\*)", answer), entry.id
+        assert answer.count("**") % 2 == 0, entry.id
+
+
+def test_every_amount_that_a_resident_reads_stands_in_the_fee_table(faq: Faq) -> None:
+    fees = {fee.rupiah for fee in faq.fees.values()}
+    for entry, answer in answers(faq):
+        for amount in re.findall(r"Rp\s?([\d.]*\d)", answer):
+            assert int(amount.replace(".", "")) in fees, entry.id
+
+
+def test_every_fee_is_used_and_has_a_law_and_a_date(faq: Faq) -> None:
+    text = " ".join(entry.answer for entry in faq.entries.values())
+    assert [fee.id for fee in faq.fees.values() if f"{{biaya.{fee.id}}}" not in text] == []
+    assert all(fee.law and fee.since <= WRITTEN for fee in faq.fees.values())
+
+
+def test_every_answer_has_an_owner_a_review_date_and_where_it_rests_on_facts_a_source(faq: Faq) -> None:
+    for entry in faq.entries.values():
+        assert entry.owner in OWNERS, entry.id
+        assert WRITTEN < entry.review_by <= date(2027, 11, 24), entry.id
+        assert entry.verified_on is None or entry.verified_on <= WRITTEN, entry.id
+        assert entry.sources or not entry.facts, entry.id
+
+
+def test_links_lead_to_the_government_only(faq: Faq) -> None:
+    official = tuple(OTHER_OFFICIAL_HOSTS)
+    for entry in faq.entries.values():
+        for source in entry.sources:
+            if source.url:
+                host = source.url.removeprefix("https://").partition("/")[0]
+                assert host.endswith((".go.id", *official)), f"{entry.id}: {source.url}"
+
+
+def test_danger_is_answered_with_the_number_first_and_with_quiet_words(faq: Faq) -> None:
+    for entry in faq.entries.values():
+        if entry.emergency:
+            lines = [line for line in entry.answer.splitlines() if line]
+            assert "110" in " ".join(lines[:6]), entry.id
+            assert not re.search(r"perdagangan orang|disekap|TPPO|korban", entry.answer, re.IGNORECASE), entry.id
+
+
+def test_topics_open_with_a_paragraph_and_five_questions(faq: Faq) -> None:
+    for topic in faq.topics:
+        assert 0 < len(topic.intro) <= 350, topic.id
+        assert 0 < len(topic.title) <= 24, topic.id
+        assert 3 <= len(topic.popular) <= 5, topic.id
+        assert set(topic.popular) <= set(topic.entry_ids), topic.id
+
+
+def test_no_question_that_measures_the_bot_was_taught_to_it(faq: Faq) -> None:
+    if not DEV_QUESTIONS.exists():
+        pytest.skip("the question file that measures the bot is not on this machine")
+    measured = set()
+    for line in DEV_QUESTIONS.read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        measured.update(fold(text) for text in (row.get("turns") or [row["text"]]))
+    written = [
+        text
+        for entry in (*faq.entries.values(), *faq.referrals)
+        for text in (*entry.phrasings, *entry.tests, *(one.text for one in entry.near_misses))
+    ]
+    # One or two words, like a greeting, are nobody's property.
+    copied = [text for text in (*written, *faq.out_of_scope) if fold(text) in measured and len(text.split()) > 2]
+    assert copied == []

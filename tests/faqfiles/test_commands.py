@@ -1,0 +1,129 @@
+"""python -m bot faq …, as staff and other programs call it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+SAMPLE = Path(__file__).parent / "sample"
+ROOT = Path(__file__).parents[2]
+
+
+class Run:
+    """One finished command."""
+
+    def __init__(self, *arguments: str | Path) -> None:
+        done = subprocess.run(
+            [sys.executable, "-m", "bot", "faq", *map(str, arguments)],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        self.status, self.out, self.err = done.returncode, done.stdout, done.stderr
+        assert "Traceback" not in self.err
+
+
+def test_check_of_a_faultless_faq_is_silent_and_zero() -> None:
+    run = Run("check", SAMPLE)
+    assert (run.status, run.out) == (0, "")
+    assert "0 galat" in run.err
+
+
+def test_check_reports_every_problem_for_people_and_for_programs(sample_folder: Path) -> None:
+    path = sample_folder / "paspor.yaml"
+    text = path.read_text(encoding="utf-8").replace("terkait: [paspor-hilang, paspor-rusak]", "terkait: [paspor-hilng]")
+    path.write_text(text, encoding="utf-8")
+    run = Run("check", sample_folder)
+    assert run.status == 1
+    assert run.out.splitlines() == [
+        f"{path}:15:14: peringatan: ada 1 entri terkait; tulis 2 atau 3 id yang berbeda (terkait-jumlah)",
+        f"{path}:15:15: galat: entri 'paspor-hilng' tidak ada (maksudnya 'paspor-hilang'?); "
+        "tulis id yang ada (terkait-tidak-ada)",
+    ]
+    problems = json.loads(Run("check", sample_folder, "--format", "json").out)
+    assert [(one["line"], one["column"], one["level"], one["code"]) for one in problems] == [
+        (15, 14, "peringatan", "terkait-jumlah"),
+        (15, 15, "galat", "terkait-tidak-ada"),
+    ]
+
+
+def test_check_of_one_file_reports_only_that_file(sample_folder: Path) -> None:
+    (sample_folder / "biaya.yaml").write_text("biaya: [", encoding="utf-8")
+    assert Run("check", sample_folder / "paspor.yaml").status == 0
+    assert Run("check", sample_folder / "biaya.yaml").status == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "says"),
+    [
+        (("check", "tidak/ada"), 1, "tidak ada di sini"),
+        (("check", str(SAMPLE), "tidak/ada"), 2, "'tidak/ada' tidak ada"),
+        (("check", "--format", "xml"), 2, "--format text atau --format json"),
+        (("show", "paspor-biya", "--faq", str(SAMPLE)), 1, "maksudnya 'paspor-biaya'?"),
+        (("list", "--faq", "tidak/ada"), 1, "tidak ada di sini"),
+        (("find", "x", "--faq", "tidak/ada"), 1, "Tidak ada FAQ yang bisa dibaca"),
+        (("find", " ", "--faq", str(SAMPLE)), 2, "Tulis yang dicari"),
+        (("signoff", "--owner", "kanm", "--faq", str(SAMPLE)), 2, "maksudnya 'kanim'?"),
+        (("signoff", "--owner", "kanim", "--faq", str(SAMPLE)), 2, "nama berkas .xlsx"),
+        (
+            ("signoff", "--owner", "kanim", "--output", "/tidak/ada/a.xlsx", "--faq", str(SAMPLE)),
+            1,
+            "tidak bisa ditulis",
+        ),
+    ],
+)
+def test_wrong_use_ends_with_a_sentence(arguments: tuple[str, ...], status: int, says: str) -> None:
+    run = Run(*arguments)
+    assert run.status == status
+    assert says in run.out + run.err
+
+
+def test_list_gives_programs_the_whole_faq_as_residents_read_it() -> None:
+    run = Run("list", "--json", "--faq", SAMPLE)
+    assert run.status == 0
+    rows = json.loads(run.out)
+    assert [row["id"] for row in rows] == ["paspor-biaya", "paspor-hilang", "paspor-rusak"]
+    first = rows[0]
+    assert list(first) == [
+        *("id", "topic", "question", "phrasings", "tests", "answer", "related", "sources"),
+        *("verified_on", "review_by", "emergency"),
+    ]
+    assert first["answer"].startswith("Paspor elektronik berlaku 5 tahun: Rp650.000.")
+    assert first["sources"] == [
+        {"title": "PP 45/2024", "url": "https://karawang.imigrasi.go.id/?p=4352", "date": "2024-12-17"}
+    ]
+    assert (first["verified_on"], first["review_by"], first["emergency"]) == (None, "2027-05-24", False)
+    assert rows[1]["verified_on"] == "2026-10-01"
+    assert rows[1]["sources"] == [{"title": "Kantor Imigrasi Karawang, paspor hilang"}]
+    assert "Kantor Imigrasi" in rows[1]["answer"], "the settings name the office"
+
+
+def test_list_and_show_are_readable() -> None:
+    run = Run("list", "--faq", SAMPLE)
+    assert "  paspor-biaya   Berapa biaya membuat paspor?" in run.out.splitlines()
+    run = Run("show", "paspor-biaya", "--faq", SAMPLE)
+    assert run.status == 0
+    assert "Rp650.000" in run.out
+    assert "verifikasi : belum" in run.out
+
+
+def test_find_names_every_place() -> None:
+    run = Run("find", "650.000", "--faq", SAMPLE)
+    assert run.status == 0
+    assert len(run.out.splitlines()) == 2
+    run = Run("find", "--law", "PP 45/2024", "--faq", SAMPLE)
+    assert len(run.out.splitlines()) == 5
+
+
+def test_signoff_writes_the_sheet(tmp_path: Path) -> None:
+    path = tmp_path / "kanim.xlsx"
+    run = Run("signoff", "--owner", "kanim", "--output", path, "--faq", SAMPLE)
+    assert run.status == 0
+    assert "3 jawaban untuk Kantor Imigrasi" in run.out
+    assert load_workbook(path).active.max_row == 7

@@ -1,0 +1,61 @@
+"""The page for staff tells the truth: its example is a FAQ, and it names every field and command."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from bot.cli.faq import faq as commands
+from bot.faqfiles.checks.sources import unknown_office, unknown_owner
+from bot.faqfiles.load import check_faq
+from bot.faqfiles.problem import Level
+from bot.faqfiles.render import OFFICE_PLACEHOLDERS, UNKNOWN
+from bot.faqfiles.schema import (
+    OFFICES,
+    OWNERS,
+    EntryFields,
+    FeeFields,
+    FeeFileFields,
+    Fields,
+    NearMissFields,
+    OutOfScopeFields,
+    PhrasingFields,
+    PhrasingFileFields,
+    ReferralFields,
+    ReferralFileFields,
+    SeasonWarningFields,
+    SourceFields,
+    TopicFields,
+)
+
+PAGE = (Path(__file__).parents[2] / "docs" / "format-faq.md").read_text(encoding="utf-8")
+GROUPS = [
+    *(TopicFields, EntryFields, SourceFields, SeasonWarningFields, PhrasingFileFields, PhrasingFields, NearMissFields),
+    *(FeeFileFields, FeeFields, ReferralFileFields, ReferralFields, OutOfScopeFields),
+]
+
+
+def test_the_example_is_a_faq_that_only_lacks_phrasings(tmp_path: Path) -> None:
+    for name, text in re.findall(r"```yaml\n# ([\w.-]+)\n(.*?)```", PAGE, re.DOTALL):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    assert len(list(tmp_path.iterdir())) == 6
+    problems = check_faq(tmp_path, date(2026, 11, 24))
+    assert {(one.code, one.level) for one in problems} == {("kalimat-kurang-dari-20", Level.WARNING)}
+
+
+@pytest.mark.parametrize("group", GROUPS, ids=lambda group: group.__name__)
+def test_every_field_is_shown(group: type[Fields]) -> None:
+    assert [field.alias for field in group.model_fields.values() if f"{field.alias}:" not in PAGE] == []
+
+
+def test_every_command_placeholder_owner_and_office_is_named() -> None:
+    assert [name for name in commands.commands if f"bot faq {name}" not in PAGE] == []
+    assert [name for name in OFFICE_PLACEHOLDERS if f"{{{name}}}" not in PAGE] == []
+    assert UNKNOWN in PAGE
+    assert ", ".join(OWNERS) in PAGE
+    assert ", ".join(OFFICES) in PAGE
+    assert ", ".join(OWNERS) in unknown_owner.manual
+    assert ", ".join(OFFICES) in unknown_office.manual

@@ -1,0 +1,203 @@
+"""A folder becomes a FAQ, or a complete list of what must be mended."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.faqfiles.load import FaqBroken, check_faq, load_faq
+from bot.faqfiles.model import Source
+from bot.faqfiles.problem import Level, errors_of
+from bot.matching.entry import NearMiss
+
+TODAY = date(2026, 11, 24)
+SAMPLE = Path(__file__).parent / "sample"
+SIGNS = [b":", b"#", b"'", b'"', b"{", b"}", b"[", b"]", b"\t", b"\n", b"  ", b"- ", b"\xff", b"&x ", b"|\n", b"~"]
+
+
+def change(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def codes(folder: Path, today: date = TODAY) -> list[str]:
+    return [problem.code for problem in check_faq(folder, today)]
+
+
+def test_everything_that_the_files_say_arrives(sample_folder: Path) -> None:
+    faq = load_faq(sample_folder)
+    entry = faq.entries["paspor-biaya"]
+    assert (entry.topic, entry.question, entry.owner) == ("paspor", "Berapa biaya membuat paspor?", "kanim")
+    assert entry.sources == (Source("PP 45/2024", "https://karawang.imigrasi.go.id/?p=4352", date(2024, 12, 17)),)
+    assert entry.verified_on is None
+    assert faq.entries["paspor-hilang"].verified_on == date(2026, 10, 1)
+    assert entry.review_by == date(2027, 5, 24)
+    assert len(entry.phrasings) == 20
+    assert "min: paspor berapa" in entry.phrasings
+    assert entry.near_misses[0] == NearMiss("denda paspor hilang berapa", "paspor-hilang")
+    assert entry.near_misses[1].belongs_to is None
+    assert len(entry.tests) == 3
+    assert faq.fees["beban-hilang"].rupiah == 1_000_000
+    assert [topic.id for topic in faq.topics] == ["paspor"]
+    assert faq.topics[0].popular == ("paspor-biaya", "paspor-hilang")
+    assert [one.entry for one in faq.warnings_of_the_season] == ["paspor-biaya"]
+    assert [(one.id, one.office) for one in faq.referrals] == [("rujuk-ktp", "dukcapil")]
+    assert faq.problems == ()
+
+
+def test_the_matcher_gets_entries_referrals_and_strays_but_never_a_test_question(sample_folder: Path) -> None:
+    faq = load_faq(sample_folder)
+    corpus = faq.corpus()
+    assert [entry.id for entry in corpus.entries] == ["paspor-biaya", "paspor-hilang", "paspor-rusak"]
+    assert [(entry.id, entry.office) for entry in corpus.referrals] == [("rujuk-ktp", "dukcapil")]
+    assert corpus.out_of_scope == ("harga karet hari ini", "resep sayur asam")
+    learnt = {text for entry in (*corpus.entries, *corpus.referrals) for text in entry.phrasings}
+    assert not learnt & {text for entry in faq.entries.values() for text in entry.tests}
+
+
+def test_topics_stand_in_the_order_that_staff_gave_them(sample_folder: Path) -> None:
+    for name, order in (("haji", 20), ("abk", 30)):
+        text = (SAMPLE / "paspor.yaml").read_text(encoding="utf-8")
+        text = text.replace("topik: paspor", f"topik: {name}\nurutan: {order}").replace(" paspor-", f" {name}-")
+        text = text.replace("[paspor-", f"[{name}-").replace("biaya.haji-", "biaya.paspor-")
+        (sample_folder / f"{name}.yaml").write_text(text.replace("entri: paspor-", f"entri: {name}-"), encoding="utf-8")
+        asked = (SAMPLE / "paspor.kalimat.yaml").read_text(encoding="utf-8").replace("paspor", name)
+        asked = asked.replace("      - ", f"      - {name} ").replace(f"- {name} {{teks", "- {teks")
+        asked = asked.replace(f'{name} "min: ', f'"{name} min: ')
+        (sample_folder / f"{name}.kalimat.yaml").write_text(asked, encoding="utf-8")
+    assert [topic.id for topic in load_faq(sample_folder).topics] == ["haji", "abk", "paspor"]
+
+
+def test_all_faults_of_all_files_come_at_once_and_sorted(sample_folder: Path) -> None:
+    change(sample_folder / "biaya.yaml", "rupiah: 650000", "rupiah: 650.000")
+    change(sample_folder / "paspor.yaml", "pemilik: kanim\n    darurat: false\n\n  - id: paspor-hilang",
+           "pemilik: knim\n    darurat: tidak\n\n  - id: paspor-hilang")  # fmt: skip
+    change(sample_folder / "paspor.kalimat.yaml", "      - paspor hilang\n", "      - min: paspor hilang\n")
+    problems = check_faq(sample_folder, TODAY)
+    assert [(Path(one.place.path).name, one.code) for one in problems] == [
+        ("biaya.yaml", "biaya-bukan-angka"),
+        ("paspor.kalimat.yaml", "jenis-salah"),
+        ("paspor.yaml", "ya-tidak-salah"),
+    ]
+    assert list(problems) == sorted(problems)
+    with pytest.raises(FaqBroken) as broken:
+        load_faq(sample_folder)
+    assert [one.code for one in broken.value.problems] == [one.code for one in problems]
+
+
+def test_a_problem_reads_like_a_compilers(sample_folder: Path) -> None:
+    change(sample_folder / "biaya.yaml", "rupiah: 650000", "rupiah: Rp650.000,00")
+    (problem,) = check_faq(sample_folder, TODAY)
+    assert str(problem) == (
+        f"{sample_folder}/biaya.yaml:5:13: galat: 'rupiah' harus angka rupiah tanpa titik, "
+        "bukan 'Rp650.000,00'; tulis 650000 (biaya-bukan-angka)"
+    )
+    assert problem.as_json() == {
+        "path": f"{sample_folder}/biaya.yaml",
+        "line": 5,
+        "column": 13,
+        "level": "galat",
+        "code": "biaya-bukan-angka",
+        "message": "'rupiah' harus angka rupiah tanpa titik, bukan 'Rp650.000,00'; tulis 650000",
+    }
+
+
+@pytest.mark.parametrize(
+    ("typed", "fix"),
+    [
+        ("24-05-2027", "tulis 2027-05-24"),
+        ("24 Mei 2027", "tulis 2027-05-24"),
+        ("2027/5/4", "tulis 2027-05-04"),
+        ("2027-02-30", "tulis seperti 2027-05-24"),
+        ("besok", "tulis seperti 2027-05-24"),
+        ("24-05-27", "tulis tahun-bulan-hari"),
+    ],
+)
+def test_a_wrong_date_is_offered_the_right_way_round(sample_folder: Path, typed: str, fix: str) -> None:
+    change(sample_folder / "paspor.yaml", "diverifikasi: 2026-10-01", f"diverifikasi: {typed}")
+    (problem,) = check_faq(sample_folder, TODAY)
+    assert problem.code == "tanggal-salah"
+    assert problem.message.endswith(fix)
+
+
+def test_a_file_that_cannot_be_read_causes_no_false_alarm_elsewhere(sample_folder: Path) -> None:
+    (sample_folder / "paspor.kalimat.yaml").write_text("topik: [", encoding="utf-8")
+    assert codes(sample_folder) == ["yaml-rusak"]
+    shutil.copy(SAMPLE / "paspor.kalimat.yaml", sample_folder)
+    (sample_folder / "bukan-layanan.yaml").write_text("topik: [", encoding="utf-8")
+    assert codes(sample_folder) == ["yaml-rusak"]
+    shutil.copy(SAMPLE / "bukan-layanan.yaml", sample_folder)
+    change(sample_folder / "paspor.yaml", "tanya: Berapa biaya membuat paspor?", "tanya:")
+    assert codes(sample_folder) == ["kunci-kurang"]
+
+
+def test_a_folder_in_the_place_of_a_file_is_told(sample_folder: Path) -> None:
+    (sample_folder / "haji.yaml").mkdir()
+    assert codes(sample_folder) == ["berkas-tidak-terbaca"]
+
+
+def test_files_of_editors_and_folders_of_drafts_do_not_count(sample_folder: Path) -> None:
+    (sample_folder / ".#paspor.yaml").symlink_to("seseorang@komputer")
+    (sample_folder / ".paspor.yaml.swp").write_bytes(b"\x00\xff")
+    (sample_folder / "paspor.yaml~").write_text("a: [", encoding="utf-8")
+    (sample_folder / "draf").mkdir()
+    (sample_folder / "draf" / "baru.yaml").write_text("a: [", encoding="utf-8")
+    assert codes(sample_folder) == []
+
+
+def test_an_overdue_review_warns_until_the_release(sample_folder: Path) -> None:
+    later = date(2027, 5, 25)
+    overdue = check_faq(sample_folder, later)
+    assert {(one.code, one.level) for one in overdue} == {("tinjau-lewat", Level.WARNING)}
+    assert {one.level for one in check_faq(sample_folder, later, release=True)} == {Level.ERROR}
+    assert {one.code for one in load_faq(sample_folder, today=later).problems} == {"tinjau-lewat"}
+    assert load_faq(sample_folder).problems == ()
+
+
+def test_the_hash_follows_the_content_and_nothing_else(sample_folder: Path) -> None:
+    before = load_faq(sample_folder).content_hash
+    change(sample_folder / "biaya.yaml", "# Tarif contoh", "# Tarif lain")
+    change(sample_folder / "paspor.yaml", "\n\n  - id", "\n\n\n  - id")
+    assert load_faq(sample_folder).content_hash == before
+    change(sample_folder / "biaya.yaml", "rupiah: 650000", "rupiah: 700000")
+    assert load_faq(sample_folder).content_hash != before
+
+
+def test_the_same_entry_asked_for_in_two_files_is_told(sample_folder: Path) -> None:
+    second = "topik: haji\nentri:\n  paspor-biaya:\n    kalimat: [a b, c d, e f, g h, i j]\n"
+    (sample_folder / "haji.kalimat.yaml").write_text(second, encoding="utf-8")
+    (problem,) = [one for one in check_faq(sample_folder, TODAY) if one.code == "kunci-ganda"]
+    assert problem.message == f"'paspor-biaya' sudah ada di {sample_folder}/haji.kalimat.yaml baris 3; hapus salah satu"
+
+
+def test_warnings_do_not_stop_the_bot(with_sample: Callable[[str], Path]) -> None:
+    faq = load_faq(with_sample("terkait: []"))
+    assert [one.code for one in faq.problems] == ["terkait-jumlah"]
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(data=st.data())
+def test_whatever_is_saved_the_answer_is_a_faq_or_a_list_of_problems(tmp_path: Path, data: st.DataObject) -> None:
+    folder = tmp_path / "faq"
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(SAMPLE, folder)
+    path = data.draw(st.sampled_from(sorted(folder.iterdir())))
+    raw = path.read_bytes()
+    start = data.draw(st.integers(0, len(raw)))
+    stop = data.draw(st.integers(start, min(len(raw), start + 80)))
+    middle = data.draw(st.one_of(st.binary(max_size=8), st.lists(st.sampled_from(SIGNS), max_size=4).map(b"".join)))
+    path.write_bytes(raw[:start] + middle + raw[stop:])
+    problems = check_faq(folder, TODAY)
+    assert all(str(problem).count("\n") == 0 for problem in problems)
+    if errors_of(problems):
+        with pytest.raises(FaqBroken):
+            load_faq(folder, today=TODAY)
+    else:
+        assert load_faq(folder, today=TODAY).problems == problems

@@ -1,0 +1,66 @@
+"""What a resident reads: fees, office facts, and the polite phrase where nobody knows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.faqfiles.load import load_faq
+from bot.faqfiles.render import OfficeFacts, fill_placeholders, render_answer, rupiah
+
+KNOWN = OfficeFacts(
+    office_name="Kantor Imigrasi Contoh",
+    office_address="Jalan Mawar 1",
+    office_phone="0511-0000",
+    office_hours="Senin 08.00–16.00",
+    officer_name="Petugas Desa Contoh",
+    village_name="Desa Contoh",
+)
+
+
+@pytest.mark.parametrize(
+    ("amount", "written"), [(0, "Rp0"), (500, "Rp500"), (650_000, "Rp650.000"), (1_000_000, "Rp1.000.000")]
+)
+def test_amounts_are_written_as_indonesians_do(amount: int, written: str) -> None:
+    assert rupiah(amount) == written
+
+
+def test_an_answer_is_filled_and_keeps_its_bold(sample_folder: Path) -> None:
+    faq = load_faq(sample_folder)
+    answer = render_answer(faq, faq.entries["paspor-biaya"], KNOWN)
+    assert answer.startswith("Paspor elektronik berlaku 5 tahun: **Rp650.000**.")
+    answer = render_answer(faq, faq.entries["paspor-hilang"], KNOWN)
+    assert "Lalu datang ke Kantor Imigrasi Contoh, alamatnya Jalan Mawar 1." in answer
+    assert answer.endswith("Telepon kantor: 0511-0000.")
+
+
+@pytest.mark.parametrize(
+    ("template", "answer"),
+    [
+        ("Telepon: {kantor.telepon}.", "Telepon: belum tercatat di sini, petugas desa akan memberi tahu."),
+        (
+            "Alamat: {kantor.alamat}. Telepon: {kantor.telepon}.",
+            "Alamat: belum tercatat di sini, petugas desa akan memberi tahu. Telepon: juga belum tercatat.",
+        ),
+        ("Datang ke {kantor.nama}.", "Datang ke kantor imigrasi."),
+        ("1. {kantor.nama}.", "1. Kantor imigrasi."),
+        ("Datanglah. **{kantor.nama}** buka.", "Datanglah. **Kantor imigrasi** buka."),
+        ("Bayar { biaya.paspor }.", "Bayar Rp650.000."),
+        ("Bayar {biaya.lain}.", "Bayar belum tercatat di sini, petugas desa akan memberi tahu."),
+        ("Tanpa isian.", "Tanpa isian."),
+        ("Telepon 110. {petugas.kabar}", "Telepon 110. Petugas sudah diberi tahu dan akan membalas di sini."),
+    ],
+)
+def test_what_nobody_knows_becomes_a_polite_phrase(template: str, answer: str) -> None:
+    assert fill_placeholders(template, {"paspor": 650_000}, OfficeFacts()) == answer
+
+
+def test_an_emergency_answer_that_alerted_nobody_says_so() -> None:
+    facts = OfficeFacts(officer_news="Tekan tombol di bawah.")
+    assert fill_placeholders("Telepon 110. {petugas.kabar}", {}, facts) == "Telepon 110. Tekan tombol di bawah."
+
+
+def test_what_the_settings_say_is_not_filled_again() -> None:
+    sly = OfficeFacts(office_name="Kantor {desa.nama}")
+    assert fill_placeholders("{kantor.nama}", {}, sly) == "Kantor {desa.nama}"

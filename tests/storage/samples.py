@@ -1,0 +1,131 @@
+"""People, messages and cases for the storage tests, and short ways through the store."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from bot.helpdesk.actions import Action, Outcome, Send, Verdict
+from bot.helpdesk.model import Address, Memory, Resident, Step, Ticket, TicketState, Turn
+from bot.helpdesk.ports import Delivery, InboxRow, OutboxRow, Received, Result
+from bot.storage import SqlStore
+
+NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
+LATER = NOW + timedelta(minutes=1)
+SITI = Address("telegram", "5001")
+BUDI = Address("telegram", "5002")
+OFFICER = Address("telegram", "7001")
+
+
+def update(number: int, chat: str = SITI.chat, message: str | None = None, raw: bytes = b"{}") -> Received:
+    return Received("telegram", str(number), message or f"{chat}:{number}", chat, raw)
+
+
+def person(address: Address = SITI, number: int = 0, **changes: Any) -> Resident:
+    memory = Memory((Turn("biaya paspor brp", NOW, "paspor-biaya"),), question="biaya paspor brp")
+    fresh = Resident(number, address, "Siti", "mandurian", NOW, memory)
+    return replace(fresh, **changes)
+
+
+def case(number: int = 1, resident: int = 0, **changes: Any) -> Ticket:
+    fresh = Ticket(
+        id=number,
+        resident_id=resident,
+        village="mandurian",
+        office="banjarmasin",
+        officer="pimpasa-mandurian",
+        question="anak saya lahir di Sabah, bagaimana?",
+        opened_at=NOW,
+        attempted=("paspor-anak-syarat", "orang-asing-anak"),
+        waiting_since=NOW,
+        next_step=Step.REMIND,
+        next_at=NOW + timedelta(hours=4),
+    )
+    return replace(fresh, **changes)
+
+
+def closed(ticket: Ticket, at: datetime = LATER) -> Ticket:
+    return replace(ticket, state=TicketState.CLOSED, closed_at=at, next_step=None, next_at=None, waiting_since=None)
+
+
+async def save(store: SqlStore, *outcomes: Outcome, now: datetime = NOW) -> None:
+    async with store.unit() as unit:
+        await unit.save([(None, outcome) for outcome in outcomes], now)
+
+
+async def send(store: SqlStore, *actions: Action, now: datetime = NOW) -> None:
+    await save(store, Outcome(actions=actions), now=now)
+
+
+async def settle(
+    store: SqlStore, rows: Sequence[OutboxRow], state: Delivery, now: datetime = NOW, **details: Any
+) -> None:
+    async with store.unit() as unit:
+        await unit.settle([Result(row, state, **details) for row in rows], now)
+
+
+async def sent(store: SqlStore, rows: Sequence[OutboxRow]) -> None:
+    async with store.unit() as unit:
+        await unit.settle([Result(row, Delivery.SENT, message=f"m{row.id}") for row in rows], NOW)
+
+
+async def met(store: SqlStore, address: Address = SITI, **changes: Any) -> Resident:
+    """A resident that the store knows."""
+    await save(store, Outcome(resident=person(address, **changes)))
+    async with store.unit() as unit:
+        return (await unit.residents([address]))[address]
+
+
+async def opened(store: SqlStore, address: Address = SITI, number: int = 1, **changes: Any) -> Ticket:
+    """A case of a new resident, as the store has it."""
+    await save(store, Outcome(resident=person(address), tickets=(case(number, **changes),)))
+    async with store.unit() as unit:
+        ticket = await unit.ticket(number)
+    assert ticket is not None
+    return ticket
+
+
+async def asked(store: SqlStore, number: int, outcome: Outcome, chat: str = SITI.chat) -> None:
+    """An update that came in and was settled with an outcome."""
+    await store.receive([update(number, chat)], NOW)
+    async with store.unit() as unit:
+        rows = await unit.take(64)
+        await unit.save([(row, outcome if row.chat == chat else Outcome(Verdict.IGNORED)) for row in rows], NOW)
+
+
+async def take(store: SqlStore, limit: int = 64) -> list[InboxRow]:
+    """What would be taken now; nothing is changed but the number of tries."""
+    async with store.unit() as unit:
+        return await unit.take(limit)
+
+
+def texts(rows: Sequence[OutboxRow]) -> list[str]:
+    return [row.action.text if isinstance(row.action, Send) else type(row.action).__name__ for row in rows]
+
+
+async def scalar(store: SqlStore, statement: str) -> Any:
+    """One value straight from the database."""
+    async with store.database.transaction(write=False) as transaction:
+        return await transaction.run(lambda connection: connection.exec_driver_sql(statement).scalar())
+
+
+async def execute(store: SqlStore, statement: str) -> None:
+    """Something done straight to the database."""
+    async with store.database.transaction() as transaction:
+        await transaction.run(lambda connection: connection.exec_driver_sql(statement))
+
+
+async def everything(store: SqlStore) -> str:
+    """All that is stored, as one text to look for traces in."""
+    from bot.storage.tables import metadata
+
+    async with store.database.transaction(write=False) as transaction:
+        return await transaction.run(
+            lambda connection: "\n".join(
+                f"{table.name}: {tuple(row)}"
+                for table in metadata.sorted_tables
+                for row in connection.execute(table.select())
+            )
+        )

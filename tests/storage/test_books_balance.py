@@ -1,0 +1,243 @@
+"""Whatever happens in whatever order: nothing is lost, nothing is counted twice, no chat is spoken to out of order."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from bot.helpdesk.actions import Acknowledge, Action, Outcome, Priority, Send, Verdict
+from bot.helpdesk.model import Address
+from bot.helpdesk.ports import Delivery, OutboxRow, Result
+from bot.storage import open_store
+from tests.databases import BOTH, new_sqlite, postgres_server, server_or_skip
+from tests.storage.samples import NOW, case, person, update
+
+CHATS = st.sampled_from("abc")
+ROUNDS = {"sqlite": 40, "postgresql": 12}
+
+
+class Books(RuleBasedStateMachine):
+    """Updates and messages through a real store, beside a model of plain lists."""
+
+    database = "sqlite"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.runner = asyncio.Runner()
+        self.folder = tempfile.TemporaryDirectory()
+        self.now = NOW
+        self.received = 0
+        self.fates: dict[int, str] = {}
+        self.cases: dict[int, bool] = {}
+        self.lines: defaultdict[str, list[Message]] = defaultdict(list)
+        self.in_hand: list[OutboxRow] = []
+        self.paused: dict[str, datetime] = {}
+        self.ended = dict.fromkeys((Delivery.SENT, Delivery.UNCERTAIN, Delivery.FAILED), 0)
+
+    @initialize()
+    def open(self) -> None:
+        folder = Path(self.folder.name)
+        new = new_sqlite(folder) if self.database == "sqlite" else postgres_server().new_database()
+        self.url = self.runner.run(new)
+        self.store = self.runner.run(open_store(self.url, exclusive=True))
+
+    def teardown(self) -> None:
+        self.runner.run(self.store.close())
+        self.runner.close()
+        self.folder.cleanup()
+        if self.database == "postgresql":
+            postgres_server().drop(self.url)
+
+    @rule(chats=st.lists(CHATS, max_size=5), repeated=st.booleans())
+    def receive(self, chats: list[str], repeated: bool) -> None:
+        new = [update(self.received + place, chat) for place, chat in enumerate(chats, 1)]
+        old = [update(self.received, "a", message="x")] if repeated and self.received else []
+        assert self.runner.run(self.store.receive(old + new, self.now)) == len(new)
+        self.received += len(new)
+
+    @rule(data=st.data(), limit=st.integers(1, 4))
+    def decide(self, data: st.DataObject, limit: int) -> None:
+        self.runner.run(self._decide(data, limit))
+
+    async def _decide(self, data: st.DataObject, limit: int) -> None:
+        queued: list[tuple[str, Message]] = []
+        async with self.store.unit() as unit:
+            rows = await unit.take(limit)
+            assert len({row.chat for row in rows}) == len(rows)
+            number = await unit.next_number()
+            assert number == len(self.cases) + 1
+            done = []
+            for row in rows:
+                fate = data.draw(st.sampled_from(["answered", "case", "ignored", "failed", "left"]))
+                if fate == "left":
+                    continue
+                assert row.id not in self.fates
+                self.fates[row.id] = fate
+                if fate == "failed":
+                    await unit.bury(row.id, "unreadable", self.now)
+                    continue
+                outcome, messages = self._outcome(data, row.chat, fate, number)
+                queued += [(row.chat, message) for message in messages]
+                if fate == "case":
+                    self.cases[number] = False
+                    number += 1
+                done.append((row, outcome))
+            await unit.save(done, self.now)
+        for chat, message in queued:
+            self.lines[chat].append(message)
+
+    def _outcome(self, data: st.DataObject, chat: str, fate: str, number: int) -> tuple[Outcome, list[Message]]:
+        verdict = {"answered": Verdict.ANSWERED, "case": Verdict.CASE, "ignored": Verdict.IGNORED}[fate]
+        address = Address("telegram", chat)
+        count = sum(len(line) for line in self.lines.values()) + sum(self.ended.values())
+        messages = [
+            Message(f"{count}-{place}", fleeting)
+            for place, fleeting in enumerate(data.draw(st.lists(st.booleans(), max_size=3)))
+        ]
+        actions: list[Action] = [
+            Acknowledge(address, "cb", message.text)
+            if message.fleeting
+            else Send(address, message.text, priority=data.draw(st.sampled_from(Priority)))
+            for message in messages
+        ]
+        if fate != "case":
+            return Outcome(verdict, tuple(actions)), messages
+        resident = person(Address("telegram", f"{chat}{number}"))
+        return Outcome(verdict, tuple(actions), resident, (case(number),), case=number), messages
+
+    @precondition(lambda self: not all(self.cases.values()))
+    @rule(data=st.data())
+    def answer_a_case(self, data: st.DataObject) -> None:
+        number = data.draw(st.sampled_from([number for number, done in self.cases.items() if not done]))
+
+        async def reply() -> None:
+            async with self.store.unit() as unit:
+                ticket = await unit.ticket(number)
+                assert ticket is not None
+                await unit.save([(None, Outcome(tickets=(replace(ticket, first_reply_at=self.now),)))], self.now)
+
+        self.runner.run(reply())
+        self.cases[number] = True
+
+    @rule(limit=st.integers(1, 4))
+    def claim(self, limit: int) -> None:
+        rows = self.runner.run(self.store.claim(self.now, limit))
+        busy = {row.action.to.chat for row in self.in_hand}
+        ready = {
+            chat
+            for chat, line in self.lines.items()
+            if line and chat not in busy and line[0].retry_at <= self.now and self.paused.get(chat, NOW) <= self.now
+        }
+        assert len(rows) == min(limit, len(ready))
+        for row in rows:
+            chat = row.action.to.chat
+            first = self.lines[chat][0]
+            assert chat in ready
+            assert getattr(row.action, "text", None) == first.text
+            assert (row.tries, row.repeat) == (first.tries, first.repeat)
+            first.tries += 1
+        assert len({row.action.to.chat for row in rows}) == len(rows)
+        self.in_hand += rows
+
+    @precondition(lambda self: self.in_hand)
+    @rule(data=st.data())
+    def settle(self, data: st.DataObject) -> None:
+        results = []
+        for row in data.draw(st.lists(st.sampled_from(self.in_hand), min_size=1, unique_by=lambda row: row.id)):
+            states = [Delivery.SENT, Delivery.WAITING, Delivery.UNCERTAIN, Delivery.FAILED]
+            state = data.draw(st.sampled_from(states))
+            wait = timedelta(seconds=data.draw(st.integers(0, 3)))
+            until = self.now + wait if state is Delivery.WAITING and data.draw(st.booleans()) else None
+            self._ended(row, state, self.now + wait)
+            if until:
+                self.paused[row.action.to.chat] = until
+            results.append(Result(row, state, f"m{row.id}", self.now + wait, until))
+
+        async def settle() -> None:
+            async with self.store.unit() as unit:
+                await unit.settle(results, self.now)
+
+        self.runner.run(settle())
+
+    def _ended(self, row: OutboxRow, state: Delivery, retry_at: datetime) -> None:
+        self.in_hand.remove(row)
+        line = self.lines[row.action.to.chat]
+        message = line[0]
+        if message.fleeting and state in (Delivery.WAITING, Delivery.UNCERTAIN):
+            state = Delivery.FAILED
+        if state is Delivery.WAITING or (state is Delivery.UNCERTAIN and not message.repeat):
+            message.retry_at = retry_at
+            message.repeat = message.repeat or state is Delivery.UNCERTAIN
+        else:
+            line.pop(0)
+            self.ended[state] += 1
+
+    @rule()
+    def be_killed_and_start_again(self) -> None:
+        self.runner.run(self.store.close())
+        self.store = self.runner.run(open_store(self.url, exclusive=True))
+        assert self.runner.run(self.store.resume(self.now)) == len(self.in_hand)
+        for row in list(self.in_hand):
+            self._ended(row, Delivery.UNCERTAIN, self.lines[row.action.to.chat][0].retry_at)
+
+    @rule(seconds=st.integers(1, 3))
+    def wait(self, seconds: int) -> None:
+        self.now += timedelta(seconds=seconds)
+
+    @invariant()
+    def the_books_balance(self) -> None:
+        if not hasattr(self, "store"):
+            return
+        ledger = self.runner.run(self.store.ledger(None))
+        assert ledger.received == self.received
+        assert ledger.received == ledger.answered + ledger.open + ledger.failed + ledger.ignored
+        fates = list(self.fates.values())
+        assert ledger.answered == fates.count("answered") + sum(self.cases.values())
+        assert ledger.failed == fates.count("failed")
+        assert ledger.ignored == fates.count("ignored")
+        assert ledger.queued == sum(len(line) for line in self.lines.values())
+        assert (ledger.sent, ledger.uncertain, ledger.undelivered) == tuple(self.ended.values())
+
+
+@dataclass
+class Message:
+    """What the model knows of an outgoing message."""
+
+    text: str
+    fleeting: bool
+    tries: int = 0
+    repeat: bool = False
+    retry_at: datetime = field(default=NOW)
+
+
+@pytest.mark.parametrize("database", BOTH)
+def test_the_books_balance_and_chats_keep_their_order(database: str) -> None:
+    if database == "postgresql":
+        server_or_skip()
+    machine: Any = type("BooksOf", (Books,), {"database": database})
+    run_state_machine_as_test(
+        machine,
+        settings=settings(
+            max_examples=ROUNDS[database],
+            stateful_step_count=30,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )

@@ -1,0 +1,59 @@
+"""The books say of everything what became of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.helpdesk.actions import Outcome, Send, Verdict
+from bot.helpdesk.model import TicketState
+from bot.helpdesk.ports import Ledger
+from bot.storage import SqlStore
+from tests.storage.samples import LATER, NOW, SITI, asked, case, closed, met, person, save, send, update
+
+
+async def test_an_empty_store_has_empty_books(store: SqlStore) -> None:
+    assert await store.ledger(None) == Ledger(0, 0, 0, 0, 0, 0, 0, 0, 0)
+
+
+async def test_each_update_is_counted_where_it_ended(store: SqlStore) -> None:
+    await asked(store, 1, Outcome(Verdict.ANSWERED))
+    await asked(store, 2, Outcome(Verdict.IGNORED))
+    await asked(store, 3, Outcome(Verdict.CASE, resident=person(), tickets=(case(1),), case=1))
+    await store.receive([update(4)], NOW)
+    async with store.unit() as unit:
+        (row,) = await unit.take(1)
+        await unit.bury(row.id, "unreadable", NOW)
+    await store.receive([update(5)], NOW)
+    ledger = await store.ledger(None)
+    counts = (ledger.received, ledger.answered, ledger.open, ledger.failed, ledger.ignored)
+    assert counts == (5, 1, 2, 1, 1)
+
+
+async def test_a_case_counts_as_answered_once_the_officer_replied_or_it_was_closed(store: SqlStore) -> None:
+    siti = await met(store)
+    states = (
+        replace(case(1, siti.id), first_reply_at=LATER),
+        closed(case(2, siti.id)),
+        replace(closed(case(3, siti.id)), state=TicketState.CANCELLED),
+        case(4, siti.id, claimed_by="pimpasa-mandurian", carded_at=NOW),
+    )
+    for number, ticket in enumerate(states, 1):
+        await asked(store, number, Outcome(Verdict.CASE, tickets=(ticket,), case=ticket.id))
+    ledger = await store.ledger(None)
+    assert (ledger.answered, ledger.open) == (3, 1)
+
+
+async def test_a_case_that_nobody_can_find_is_never_called_answered(store: SqlStore) -> None:
+    await asked(store, 1, Outcome(Verdict.CASE))
+    assert (await store.ledger(None)).open == 1
+
+
+async def test_the_books_can_begin_at_a_date(store: SqlStore) -> None:
+    await store.receive([update(1)], NOW)
+    await send(store, Send(SITI, "a"))
+    await store.receive([update(2)], LATER)
+    await send(store, Send(SITI, "b"), Send(SITI, "c"), now=LATER)
+    ledger = await store.ledger(LATER)
+    assert (ledger.received, ledger.open, ledger.queued) == (1, 1, 2)
+    await save(store)
+    assert (await store.ledger(NOW)).queued == 3

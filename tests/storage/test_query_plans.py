@@ -1,0 +1,78 @@
+"""The queues stay quick however much has gone through them: every hot statement walks an index."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, event
+
+from bot.helpdesk.actions import Outcome, Send
+from bot.helpdesk.ports import Delivery
+from bot.storage import SqlStore, open_store
+from tests.databases import new_sqlite
+from tests.storage.samples import BUDI, LATER, NOW, OFFICER, SITI, opened, person, sent, settle, update
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[SqlStore]:
+    opened_store = await open_store(await new_sqlite(tmp_path), exclusive=True)
+    yield opened_store
+    await opened_store.close()
+
+
+async def a_day(store: SqlStore) -> None:
+    """Every statement of daily work, once at least."""
+    await store.receive([update(1), update(2, BUDI.chat)], NOW)
+    ticket = await opened(store)
+    async with store.unit() as unit:
+        rows = await unit.take(64)
+        known = await unit.residents([SITI, BUDI])
+        await unit.resident(known[SITI].id)
+        await unit.tickets_of([known[SITI].id], NOW)
+        await unit.officer_chats()
+        await unit.ticket_at(OFFICER, "1")
+        await unit.open_tickets("banjarmasin", 20)
+        await unit.due(LATER, 64)
+        await unit.lines(1)
+        await unit.sent(1)
+        answer = Outcome(actions=(Send(SITI, "a"), Send(OFFICER, "b", ticket=1)), resident=known[SITI])
+        await unit.save([(rows[0], answer), (rows[1], Outcome(resident=person(BUDI), tickets=(ticket,)))], NOW)
+    claimed = await store.claim(NOW, 30)
+    await sent(store, claimed[:1])
+    await settle(store, claimed[1:], Delivery.WAITING, retry_at=LATER, chat_until=LATER)
+    await store.next_send()
+    await settle(store, await store.claim(LATER, 30), Delivery.UNCERTAIN)
+    await settle(store, await store.claim(LATER, 30), Delivery.FAILED)
+
+
+async def test_daily_work_never_scans_a_table_that_grows(store: SqlStore) -> None:
+    statements: dict[str, Any] = {}
+
+    def note(connection: Connection, cursor: Any, statement: str, values: Any, context: Any, many: bool) -> None:
+        statements[statement] = values[0] if many else values
+
+    async with store.database.transaction(write=False) as transaction:
+        engine = await transaction.run(lambda connection: connection.engine)
+    event.listen(engine, "before_cursor_execute", note)
+    await a_day(store)
+    event.remove(engine, "before_cursor_execute", note)
+    assert len(statements) > 25
+
+    def plan(connection: Connection) -> list[str]:
+        return [
+            f"{row[3]} for {statement}"
+            for statement, values in statements.items()
+            if statement.startswith(("SELECT", "UPDATE", "WITH", "DELETE"))
+            for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
+        ]
+
+    async with store.database.transaction() as transaction:
+        steps = await transaction.run(plan)
+    grow = ("inbox", "outbox", "mates", "residents", "tickets", "lines", "links", "feedback")
+    scans = [step for step in steps if step.startswith(tuple(f"SCAN {table}" for table in grow))]
+    assert [step for step in scans if "USING INDEX" not in step and "USING COVERING INDEX" not in step] == []
+    walked = {step.partition(" for ")[0] for step in scans}
+    assert walked <= {"SCAN outbox USING INDEX outbox_waiting", "SCAN outbox USING COVERING INDEX outbox_waiting"}

@@ -1,0 +1,164 @@
+"""Several bot processes on one PostgreSQL share the work, and no chat is in two hands."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator
+from dataclasses import replace
+
+import pytest
+
+from bot.helpdesk.actions import Outcome, Send
+from bot.helpdesk.model import Address
+from bot.helpdesk.ports import Conflict
+from bot.storage import SqlStore, open_store
+from tests.databases import server_or_skip
+from tests.storage.samples import (
+    BUDI,
+    LATER,
+    NOW,
+    SITI,
+    case,
+    execute,
+    opened,
+    person,
+    save,
+    send,
+    sent,
+    take,
+    texts,
+    update,
+)
+
+pytestmark = pytest.mark.postgres
+
+
+@pytest.fixture
+async def pair() -> AsyncIterator[tuple[SqlStore, SqlStore]]:
+    server = server_or_skip()
+    url = await server.new_database()
+    one, two = await open_store(url, exclusive=True), await open_store(url, exclusive=True)
+    yield one, two
+    await one.close()
+    await two.close()
+    server.drop(url)
+
+
+async def test_a_chat_that_another_process_is_at_is_passed_over(pair: tuple[SqlStore, SqlStore]) -> None:
+    one, two = pair
+    await one.receive([update(1, "a"), update(2, "a"), update(3, "b"), update(4, "c")], NOW)
+    async with one.unit() as unit:
+        first = await unit.take(2)
+        assert [row.chat for row in first] == ["a", "b"]
+        assert [row.chat for row in await take(two)] == ["c"]
+        await unit.save([(row, Outcome()) for row in first], NOW)
+    assert [row.chat for row in await take(two)] == ["a", "c"]
+
+
+async def test_an_older_update_that_arrives_late_waits_for_the_newer_one_in_hand(
+    pair: tuple[SqlStore, SqlStore],
+) -> None:
+    one, two = pair
+    await one.receive([update(1, "a"), update(2, "b")], NOW)
+    async with one.unit() as unit:
+        assert [row.chat for row in await unit.take(1)] == ["a"]
+        values = "VALUES (0, 'telegram', '0', 'a', '{}', now())"
+        await execute(two, f"INSERT INTO inbox (id, channel, update_key, chat, raw, received_at) {values}")
+        assert [row.chat for row in await take(two)] == ["b"]
+    oldest, _ = await take(two)
+    assert (oldest.id, oldest.chat) == (0, "a")
+
+
+async def test_every_update_is_decided_once_and_in_order(pair: tuple[SqlStore, SqlStore]) -> None:
+    chats = [str(number % 7) for number in range(150)]
+    await pair[0].receive([update(number, chat) for number, chat in enumerate(chats)], NOW)
+    seen: list[tuple[str, int]] = []
+
+    async def work(store: SqlStore) -> None:
+        while (await store.ledger(None)).open:
+            async with store.unit() as unit:
+                rows = await unit.take(3)
+                await asyncio.sleep(0)
+                await unit.save([(row, Outcome()) for row in rows], NOW)
+                seen.extend((row.chat, row.id) for row in rows)
+
+    await asyncio.gather(*(work(store) for store in pair * 2))
+    assert len(seen) == len(set(seen)) == 150
+    for chat in set(chats):
+        ids = [number for where, number in seen if where == chat]
+        assert ids == sorted(ids)
+
+
+async def test_every_message_is_claimed_once(pair: tuple[SqlStore, SqlStore]) -> None:
+    await send(pair[0], *(Send(Address("telegram", str(number % 9)), str(number)) for number in range(120)))
+    heard: list[str] = []
+
+    async def work(store: SqlStore) -> None:
+        while (await store.ledger(None)).queued:
+            rows = await store.claim(NOW, 4)
+            heard.extend(texts(rows))
+            await sent(store, rows)
+
+    await asyncio.gather(*(work(store) for store in pair * 2))
+    assert set(Counter(heard).values()) == {1}
+    assert len(heard) == 120
+    for chat in range(9):
+        said = [int(text) for text in heard if int(text) % 9 == chat]
+        assert said == sorted(said)
+
+
+async def test_starting_again_leaves_alone_what_a_living_process_is_sending(pair: tuple[SqlStore, SqlStore]) -> None:
+    one, two = pair
+    await send(one, Send(SITI, "satu"), Send(BUDI, "dua"))
+    rows = await one.claim(NOW, 1)
+    assert await two.resume(NOW) == 0
+    assert await one.resume(NOW) == 0
+    await one.close()
+    assert await two.resume(NOW) == 1
+    again = await two.claim(NOW, 10)
+    assert [(row.id, row.repeat) for row in again] == [(rows[0].id, True), (rows[0].id + 1, False)]
+
+
+async def test_two_that_change_the_same_case_do_not_overwrite_each_other(pair: tuple[SqlStore, SqlStore]) -> None:
+    one, two = pair
+    ticket = await opened(one)
+    async with one.unit() as unit:
+        await unit.save([(None, Outcome(tickets=(replace(ticket, claimed_by="a"),)))], NOW)
+        late = asyncio.create_task(save(two, Outcome(tickets=(replace(ticket, claimed_by="b"),))))
+        await asyncio.sleep(0.1)
+        assert not late.done()
+    with pytest.raises(Conflict):
+        await late
+
+
+async def test_two_that_give_the_same_number_do_not_both_succeed(pair: tuple[SqlStore, SqlStore]) -> None:
+    one, two = pair
+    async with one.unit() as unit:
+        number = await unit.next_number()
+        await unit.save([(None, Outcome(resident=person(SITI), tickets=(case(number),)))], NOW)
+        late = asyncio.create_task(save(two, Outcome(resident=person(BUDI), tickets=(case(number),))))
+        await asyncio.sleep(0.1)
+    with pytest.raises(Conflict):
+        await late
+    async with two.unit() as unit:
+        assert await unit.next_number() == number + 1
+
+
+async def test_two_that_meet_the_same_resident_do_not_make_two(pair: tuple[SqlStore, SqlStore]) -> None:
+    one, two = pair
+    async with one.unit() as unit:
+        await unit.save([(None, Outcome(resident=person(SITI)))], NOW)
+        late = asyncio.create_task(save(two, Outcome(resident=person(SITI))))
+        await asyncio.sleep(0.1)
+    with pytest.raises(Conflict):
+        await late
+
+
+async def test_a_deadline_is_seen_by_one_process_only(pair: tuple[SqlStore, SqlStore]) -> None:
+    one, two = pair
+    await opened(one, next_at=NOW)
+    async with one.unit() as unit:
+        assert len(await unit.due(LATER, 10)) == 1
+        async with two.unit() as other:
+            assert await other.due(LATER, 10) == ()

@@ -1,0 +1,143 @@
+"""A running bot against the local Bot API server, with residents' and officers' phones in hand."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from bot.app.wiring import App, build
+from bot.metrics import Metrics
+from bot.settings import Settings
+from bot.simulator.phone import Phone
+from bot.simulator.server import BotApiServer
+
+ROOT = Path(__file__).parents[2]
+OFFICE = {
+    "timezone": "Asia/Makassar",
+    "hours": dict.fromkeys(["mon", "tue", "wed", "thu", "fri", "sat", "sun"], "00:00-23:59"),
+    "holidays": False,
+}
+PEOPLE = {
+    "offices": [
+        {"id": "barat", "name": "Kantor Barat", "supervisor": "dewi", "address": "Jalan Contoh 1", **OFFICE},
+        {"id": "timur", "name": "Kantor Timur", **OFFICE},
+    ],
+    "officers": [
+        {"id": "budi", "name": "Pak Budi", "office": "barat", "telegram_id": 7001, "deputy": "citra"},
+        {"id": "citra", "name": "Bu Citra", "office": "barat", "telegram_id": 7002},
+        {"id": "dewi", "name": "Bu Dewi", "office": "barat", "telegram_id": 7003},
+        {"id": "eko", "name": "Pak Eko", "office": "timur", "telegram_id": 7004},
+        {"id": "fajar", "name": "Pak Fajar", "office": "barat"},
+    ],
+    "villages": [
+        {
+            "id": "mandurian",
+            "name": "Desa Mandurian",
+            "district": "Tapin Tengah",
+            "regency": "Tapin",
+            "officer": "budi",
+        },
+        {"id": "lawahan", "name": "Desa Lawahan", "district": "Tapin Selatan", "regency": "Tapin", "officer": "citra"},
+        {"id": "jauh", "name": "Desa Jauh", "district": "Timur", "regency": "Kotabaru", "officer": "eko"},
+    ],
+}
+
+
+class Clock:
+    """The present, moved on by hand."""
+
+    def __init__(self) -> None:
+        self.ahead = timedelta()
+
+    def __call__(self) -> datetime:
+        return datetime.now(UTC) + self.ahead
+
+
+@dataclass
+class Village:
+    """The scene of a story: the server, the bot that runs against it, and the people's phones."""
+
+    server: BotApiServer
+    settings: Settings
+    clock: Clock
+    warga: Phone
+    tetangga: Phone
+    budi: Phone
+    citra: Phone
+    dewi: Phone
+    eko: Phone
+    app: App | None = None
+    _task: asyncio.Task[None] | None = field(default=None, repr=False)
+
+    async def opens(self) -> None:
+        """The bot starts."""
+        self.app = await build(self.settings, Metrics(), self.clock)
+        self._task = asyncio.create_task(self.app.run())
+
+    async def closes(self) -> None:
+        """The bot ends as on SIGTERM."""
+        assert self.app
+        if self._task:
+            self._task.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._task
+        await self.app.store.close()
+        await self.app.bot.shutdown()
+        self._task = None
+
+    async def until(self, holds: Callable[[], object], seconds: float = 10) -> None:
+        """Wait until something holds."""
+        async with asyncio.timeout(seconds):
+            while not holds():  # noqa: ASYNC110 (phones have no event for everything)
+                await asyncio.sleep(0.01)
+
+    async def passes(self, duration: timedelta) -> None:
+        """Time goes by, for the bot and for Telegram."""
+        self.clock.ahead += duration
+        self.server.advance(duration.total_seconds())
+        await asyncio.sleep(1.2)
+
+
+Open = Callable[..., "asyncio.Future[Village]"]
+
+
+@asynccontextmanager
+async def village_with(database: str, **settings: object) -> AsyncIterator[Village]:
+    """A village whose bot stores in `database`; further settings override."""
+    clock = Clock()
+    async with BotApiServer() as server:
+        values = {
+            **PEOPLE,
+            "telegram": {"token": server.token, "base_url": server.base_url, "messages_per_second": 0},
+            "faq": ROOT / "faq",
+            "cache": ROOT / "data" / "cache",
+            **settings,
+        }
+        given = Settings(database=SecretStr(database), **values)  # type: ignore[arg-type]
+        names = {7001: "Budi", 7002: "Citra", 7003: "Dewi", 7004: "Eko"}
+        officers = {number: server.phone(number, name) for number, name in names.items()}
+        scene = Village(
+            server, given, clock, server.phone(5001, "Siti"), server.phone(5002, "Udin"), *officers.values()
+        )
+        await scene.opens()
+        for phone in officers.values():
+            await phone.starts()
+            await phone.hears()
+        try:
+            yield scene
+        finally:
+            await scene.closes()
+
+
+@pytest.fixture
+async def village(tmp_path: Path) -> AsyncIterator[Village]:
+    """A village on SQLite."""
+    async with village_with(f"sqlite:///{tmp_path}/bot.db") as scene:
+        yield scene

@@ -1,0 +1,246 @@
+"""The main job, told as conversations: a resident asks, the bot answers or the village's officer does."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from tests.stories.conftest import Village
+
+
+async def test_from_the_qr_code_to_an_answer(village: Village):
+    warga = village.warga
+    await warga.starts("mandurian")
+    greeting = await warga.hears()
+    assert "Desa Mandurian" in greeting.text
+    assert "gratis" in greeting.text
+    assert "Pak Budi" in greeting.text
+    await warga.sends("brp biaya bikin paspor")
+    answer = await warga.hears(contains="Rp650.000")
+    assert "Sumber:" in answer.text
+    assert "👍" in answer.buttons
+
+
+async def test_an_unknown_question_goes_to_the_officer_and_his_reply_comes_back(village: Village):
+    warga, budi = village.warga, village.budi
+    await warga.starts("mandurian")
+    await warga.hears()
+    await warga.sends("apakah cucu saya yang bernama panjang itu sudah didaftarkan sama pak rt kemarin")
+    receipt = await warga.hears(contains="Kasus #1")
+    card = await budi.hears(contains="Kasus #1")
+    assert "Desa Mandurian" in card.text
+    assert "Siti" in card.text
+    await village.until(lambda: "Sudah sampai ke petugas" in shown(warga, receipt.id))
+    await budi.replies(card, "Sudah, Bu. Silakan datang hari Senin.")
+    answer = await warga.hears(contains="Silakan datang hari Senin")
+    assert "Pak Budi menjawab" in answer.text
+    told = await budi.hears(contains="Sampai ke warga")
+    await warga.sends("Senin pagi atau siang pak?")
+    await budi.hears(contains="Senin pagi atau siang")
+    await budi.presses(told, "Tutup")
+    closed = await warga.hears(contains="sudah terjawab")
+    await warga.presses(closed, "Sudah")
+    await village.until(lambda: "selesai" in shown(warga, closed.id))
+
+
+async def test_the_officer_replies_to_a_later_message_of_the_case(village: Village):
+    warga, budi = village.warga, village.budi
+    await warga.starts("mandurian")
+    await asks_officer(warga, "anak saya titip salam")
+    await budi.hears(contains="Kasus #1")
+    await warga.hears(contains="Kasus #1")
+    await warga.sends("tambahan: nomor antrean saya 17")
+    later = await budi.hears(contains="nomor antrean saya 17")
+    await budi.replies(later, "Baik, nomor 17 dipanggil besok.")
+    await warga.hears(contains="nomor 17 dipanggil besok")
+
+
+async def test_a_message_without_a_target_asks_which_case(village: Village):
+    warga, tetangga, budi = village.warga, village.tetangga, village.budi
+    for phone, text in ((warga, "qqq pertama yang tak dikenal"), (tetangga, "qqq kedua yang tak dikenal")):
+        await phone.starts("mandurian")
+        await phone.hears()
+        await asks_officer(phone, text)
+        await budi.hears(contains=text)
+    await budi.sends("Ini jawaban untuk yang kedua.")
+    asked = await budi.hears(contains="untuk kasus yang mana")
+    await budi.presses(asked, next(label for label in asked.buttons if label.startswith("#2")))
+    await tetangga.hears(contains="Ini jawaban untuk yang kedua.")
+    assert not any("Ini jawaban" in text for text in warga.heard)
+
+
+async def test_guesses_are_offered_and_the_chosen_one_takes_their_place(village: Village):
+    warga = village.warga
+    await warga.starts("mandurian")
+    await warga.hears()
+    await warga.sends("paspor")
+    asked = await warga.hears(contains="Maksud Bapak/Ibu yang mana")
+    await warga.presses(asked, asked.buttons[0])
+    await village.until(lambda: "Sumber" in shown(warga, asked.id) or "masih diperiksa" in shown(warga, asked.id))
+
+
+async def test_browsing_changes_one_message(village: Village):
+    warga = village.warga
+    await warga.starts("mandurian")
+    menu = await warga.hears()
+    await warga.presses(menu, "Paspor")
+    await village.until(lambda: "‹ Kembali" in buttons(warga, menu.id))
+    count = len(warga.messages)
+    topic = next(message for message in warga.messages if message.id == menu.id)
+    await warga.presses(topic, topic.buttons[0])
+    await village.until(lambda: "👍" in buttons(warga, menu.id))
+    await warga.presses(next(m for m in warga.messages if m.id == menu.id), "‹ Kembali")
+    await village.until(lambda: "👍" not in buttons(warga, menu.id))
+    assert len(warga.messages) == count
+
+
+async def test_cancelling_within_a_minute_and_not_later(village: Village):
+    warga, budi = village.warga, village.budi
+    await warga.starts("mandurian")
+    await warga.hears()
+    await asks_officer(warga, "qqq pertama yang tak dikenal")
+    receipt = await warga.hears(contains="Kasus #1")
+    card = await budi.hears(contains="Kasus #1")
+    await warga.presses(receipt, "Batalkan")
+    await village.until(lambda: "dibatalkan" in shown(warga, receipt.id))
+    await village.until(lambda: "membatalkan" in shown(budi, card.id))
+    await asks_officer(warga, "qqq kedua yang tak dikenal")
+    second = await warga.hears(contains="Kasus #2")
+    await village.passes(timedelta(minutes=2))
+    notice = await warga.presses(second, "Batalkan")
+    assert "sudah lewat" in (notice.text or "")
+
+
+async def test_photo_voice_and_location_reach_the_officer_and_a_sticker_is_declined(village: Village):
+    warga, budi = village.warga, village.budi
+    await warga.starts("mandurian")
+    await warga.hears()
+    await warga.sends_sticker()
+    await warga.hears(contains="tidak bisa kami pakai")
+    await warga.sends_voice()
+    await budi.hears(contains="Kasus #1")
+    await village.until(lambda: any(message.kind == "voice" for message in budi.messages))
+    await warga.sends_photo(caption="ini suratnya")
+    await budi.hears(contains="mengirim foto")
+    await village.until(lambda: any(message.kind == "photo" for message in budi.messages))
+    await warga.sends_location(-2.95, 115.05)
+    await budi.hears(contains="mengirim lokasi")
+    await village.until(lambda: any(message.kind == "location" for message in budi.messages))
+
+
+async def test_an_edited_question_reaches_the_officer_as_edited(village: Village):
+    warga, budi = village.warga, village.budi
+    await warga.starts("mandurian")
+    await warga.hears()
+    question = await asks_officer(warga, "qqq pertama yang tak dikenal")
+    await budi.hears(contains="Kasus #1")
+    await warga.edits(question, "qqq maksud saya yang lain lagi")
+    edited = await budi.hears(contains="maksud saya yang lain lagi")
+    assert "mengubah pesannya" in edited.text
+
+
+async def test_the_officer_hears_that_the_resident_has_blocked_the_bot(village: Village):
+    warga, budi = village.warga, village.budi
+    await warga.starts("mandurian")
+    await warga.hears()
+    await asks_officer(warga, "qqq pertama yang tak dikenal")
+    card = await budi.hears(contains="Kasus #1")
+    await warga.blocks()
+    await budi.replies(card, "Halo, masih di sana?")
+    await budi.hears(contains="memblokir bot")
+
+
+async def test_another_offices_officer_can_neither_see_nor_answer_a_case(village: Village):
+    warga, budi, eko = village.warga, village.budi, village.eko
+    await warga.starts("mandurian")
+    await warga.hears()
+    await asks_officer(warga, "qqq pertama yang tak dikenal")
+    card = await budi.hears(contains="Kasus #1")
+    await eko.sends("/antrean")
+    await eko.hears(contains="Tidak ada kasus terbuka")
+    forged = village.server.inject(
+        {
+            "callback_query": {
+                "id": "palsu",
+                "from": {"id": 7004, "is_bot": False, "first_name": "Eko"},
+                "chat_instance": "x",
+                "data": "ambil:1",
+                "message": {
+                    "message_id": card.id,
+                    "date": 1795500000,
+                    "chat": {"id": 7004, "type": "private", "first_name": "Eko"},
+                },
+            }
+        }
+    )
+    assert forged
+    await budi.presses(card, "Ambil")
+    await village.until(lambda: "Ditangani Pak Budi" in shown(budi, card.id))
+    assert not any("qqq" in text for text in eko.heard)
+
+
+async def test_a_killed_and_restarted_bot_goes_on_where_it_was(village: Village):
+    warga, budi = village.warga, village.budi
+    await warga.starts("mandurian")
+    await warga.hears()
+    await asks_officer(warga, "qqq pertama yang tak dikenal")
+    card = await budi.hears(contains="Kasus #1")
+    await village.closes()
+    await warga.sends("qqq ditulis ketika bot mati")
+    await budi.replies(card, "Dijawab ketika bot mati.")
+    await village.opens()
+    await budi.hears(contains="ditulis ketika bot mati")
+    await warga.hears(contains="Dijawab ketika bot mati.")
+
+
+async def test_danger_alerts_officer_and_deputy_and_comes_with_calm_first_steps(village: Village):
+    warga, budi, citra = village.warga, village.budi, village.citra
+    await warga.starts("mandurian")
+    await warga.hears()
+    await warga.sends("tolong saya disekap di rumah agen, paspor diambil, saya dipukul")
+    first = await warga.hears(contains="110")
+    assert "Apakah Anda bisa membalas dengan aman?" in first.text
+    await budi.hears(contains="DARURAT")
+    await citra.hears(contains="DARURAT")
+    await warga.presses(first, "Tidak")
+    await budi.hears(contains="tidak bisa membalas dengan aman")
+
+
+async def test_an_officer_joins_with_a_one_time_link(village: Village):
+    assert village.app
+    fajar, thief = village.server.phone(7005, "Fajar"), village.server.phone(6666, "Maling")
+    await village.app.running.helpdesk.invite("fajar", "rahasia-sekali", village.clock() + timedelta(days=3))
+    await fajar.starts("inv_rahasia-sekali")
+    await fajar.hears(contains="Selamat bertugas, Pak Fajar")
+    await thief.starts("inv_rahasia-sekali")
+    await thief.hears(contains="sudah dipakai")
+    await thief.sends("/antrean")
+    assert not any("Kasus" in text and "#" in text for text in thief.heard)
+
+
+async def test_in_a_group_the_bot_answers_only_when_addressed_and_takes_up_nothing_personal(village: Village):
+    group = village.server.group("RT 04", village.warga, [village.tetangga])
+    here = village.warga.within(group)
+    await here.sends("selamat pagi semua")
+    await here.sends("@tanya_pimpasa_bot brp biaya bikin paspor")
+    await here.hears(contains="Rp650.000")
+    await here.sends("@tanya_pimpasa_bot qqq pertama yang tak dikenal")
+    await here.hears(contains="chat pribadi")
+    assert len(here.heard) == 2
+    assert not any("qqq" in text for text in village.budi.heard)
+
+
+async def asks_officer(phone, text: str):
+    """Wants the officer, whatever the bot might know."""
+    await phone.sends("/petugas")
+    await phone.hears(contains="Tulis pertanyaan")
+    return await phone.sends(text)
+
+
+def shown(phone, number: int) -> str:
+    """A message's text as the person sees it now."""
+    return next((message.text for message in phone.messages if message.id == number), "")
+
+
+def buttons(phone, number: int) -> list[str]:
+    """The buttons under a message now."""
+    return next((message.buttons for message in phone.messages if message.id == number), [])
