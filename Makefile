@@ -4,7 +4,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo run test check bench format lock clean
+.PHONY: help install demo run test check pictures bench format lock clean
 
 help:  ## Daftar perintah ini
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ –/' | sort
@@ -41,6 +41,9 @@ check: $(VENV)/.installed-dev  ## Pemeriksaan kode: ruff, mypy, import-linter, i
 
 bench: $(VENV)/.installed-dev  ## Pengukuran: kecepatan, ketepatan, memori
 	$(RUN) -m tests.bench
+
+pictures: $(VENV)/.installed-dev  ## Membuat ulang gambar README dengan uji peramban
+	PICTURES=docs/gambar $(RUN) -m pytest tests/page/test_main_job.py
 
 format: $(VENV)/.installed-dev  ## Merapikan kode
 	$(VENV)/bin/ruff check --fix . ; $(VENV)/bin/ruff format .

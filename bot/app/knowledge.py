@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
+from bot.app.people import facts_for
 from bot.faqfiles.model import Faq, FaqEntry, Source
 from bot.faqfiles.render import OfficeFacts, render_answer
 from bot.helpdesk.actions import BOLD_OFF, BOLD_ON, bold
@@ -25,23 +26,6 @@ SOURCES = 2
 URL = 60
 """Characters of a source's address that a message shows whole; of longer ones the site is named."""
 PRESS_TO_ALERT = "Tekan tombol di bawah supaya petugas diberi tahu sekarang."
-
-
-def facts_for(directory: Directory, village: Village | None) -> OfficeFacts:
-    """What an answer may say of the resident's office, officer and village."""
-    office = directory.first_office
-    officer = None
-    if village:
-        officer = directory.officers[village.officer]
-        office = directory.offices[officer.office]
-    return OfficeFacts(
-        office_name=office.name,
-        office_address=office.address,
-        office_phone=office.phone,
-        office_hours=office.hours.describe(),
-        officer_name=officer.name if officer else None,
-        village_name=village.name if village else None,
-    )
 
 
 class FaqKnowledge:
@@ -96,7 +80,7 @@ class FaqKnowledge:
 
     def label(self, entry: str) -> str:
         """See `Knowledge`."""
-        question = self._faq.entries[entry].question
+        question = self._faq.entries[entry].label or self._faq.entries[entry].question
         return question if len(question) <= LABEL else f"{question[: LABEL - 1].rstrip()}…"
 
     def related(self, entry: str) -> tuple[str, ...]:

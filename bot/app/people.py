@@ -6,6 +6,7 @@ from collections.abc import Container
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
+from bot.faqfiles.render import OfficeFacts
 from bot.helpdesk.desk import Ladder
 from bot.helpdesk.directory import Directory, Office, Officer, Village
 from bot.helpdesk.hours import OfficeHours
@@ -72,4 +73,21 @@ def ladders(settings: Settings) -> tuple[Ladder, Ladder]:
     return (
         Ladder(steps.remind_after, steps.deputy_after, steps.supervisor_after),
         Ladder(urgent.remind_after, urgent.deputy_after, urgent.supervisor_after),
+    )
+
+
+def facts_for(directory: Directory, village: Village | None) -> OfficeFacts:
+    """What an answer may say of the resident's office, officer and village."""
+    office = directory.first_office
+    officer = None
+    if village:
+        officer = directory.officers[village.officer]
+        office = directory.offices[officer.office]
+    return OfficeFacts(
+        office_name=office.name,
+        office_address=office.address,
+        office_phone=office.phone,
+        office_hours=office.hours.describe(),
+        officer_name=officer.name if officer else None,
+        village_name=village.name if village else None,
     )

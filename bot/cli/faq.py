@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from bot.app.people import directory_of
+from bot.app.people import directory_of, facts_for
 from bot.cli.main import Context
 from bot.faqfiles.draft import Draft
 from bot.faqfiles.exam import ExamPaper, Result, examine
@@ -201,8 +201,6 @@ def _folder(ctx: click.Context, named: Path | None) -> Path:
 
 def _facts(ctx: click.Context) -> OfficeFacts:
     """What the settings say of the office; of village and officer only where there is just one."""
-    from bot.app.knowledge import facts_for  # brings the matcher along, which `check` and `find` do not need
-
     context: Context = ctx.obj
     directory = directory_of(context.settings)
     villages = list(directory.villages.values())

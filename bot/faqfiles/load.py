@@ -87,6 +87,7 @@ def _entry(topic: str, draft: EntryDraft) -> FaqEntry:
         id=fields.id,
         topic=topic,
         question=fields.question,
+        label=fields.label,
         phrasings=asked.phrasings,
         near_misses=_near_misses(asked),
         tests=asked.tests,

@@ -34,11 +34,12 @@ class Fee:
 
 @dataclass(frozen=True, slots=True)
 class FaqEntry:
-    """One question with its answer; `answer` still holds its placeholders."""
+    """One question with its answer; `answer` still holds its placeholders. `label`: the question on a button."""
 
     id: str
     topic: str
     question: str
+    label: str | None
     phrasings: tuple[str, ...]
     near_misses: tuple[NearMiss, ...]
     tests: tuple[str, ...]

@@ -11,7 +11,7 @@ from bot.faqfiles import reading
 from bot.faqfiles.problem import Place, Problem
 from bot.faqfiles.tree import Document, Mapping, Node, Scalar, parse
 
-_SINGLE_TEXTS = frozenset({"tanya", "jawaban", "teks", "judul", "nama"})
+_SINGLE_TEXTS = frozenset({"tanya", "tombol", "jawaban", "teks", "judul", "nama"})
 _LISTED_TEXTS = frozenset({"kalimat", "uji"})
 
 

@@ -129,9 +129,8 @@ class EntryFields(Fields):
     """One question and its answer, as staff edit it."""
 
     id: Text = Field(alias="id", description="Nama tetap entri: huruf kecil, angka, tanda hubung")
-    question: Text = Field(
-        alias="tanya", description="Pertanyaannya dalam kalimat biasa; dipakai sebagai tulisan tombol"
-    )
+    question: Text = Field(alias="tanya", description="Pertanyaannya dalam kalimat biasa; menjadi judul jawaban")
+    label: MaybeText = Field(None, alias="tombol", description="Tulisan tombolnya, paling panjang 32 huruf")
     answer: Text = Field(alias="jawaban", description="Jawaban untuk warga, paling panjang 900 huruf")
     related: Texts = Field((), alias="terkait", description="Id 2 sampai 3 entri yang biasanya ditanyakan sesudahnya")
     facts: Texts = Field((), alias="fakta", description="Nomor butir lembar fakta yang menjadi dasar jawaban")

@@ -10,7 +10,7 @@ from bot.helpdesk.actions import Acknowledge, Action, Button, Copy, Outcome, Row
 from bot.helpdesk.cases import REPLY, card
 from bot.helpdesk.desk import Desk
 from bot.helpdesk.directory import Officer
-from bot.helpdesk.events import Attached, Commanded, Event, Pressed, Wrote
+from bot.helpdesk.events import Attached, Commanded, Event, Pressed, Started, Wrote
 from bot.helpdesk.model import Author, Line, OfficerChat, Resident, Ticket, TicketState
 from bot.helpdesk.ports import Sent
 
@@ -36,6 +36,19 @@ class OfficerSide:
 
 def say(event: Event, text: str, buttons: Rows = (), ticket: int | None = None) -> Outcome:
     return Outcome(actions=(Send(event.address, text, buttons, ticket=ticket, reply_to=event.message),))
+
+
+def on_started(side: OfficerSide, event: Started, desk: Desk) -> Outcome:
+    """/start in an officer's chat: what to do here; coming by a village's link does not make him a resident."""
+    if event.payload:
+        return say(event, officer_texts.STARTED_ANYWAY.format(name=side.officer.name))
+    return Outcome(actions=(Send(event.address, welcome(side.officer, desk)),))
+
+
+def welcome(officer: Officer, desk: Desk) -> str:
+    """An officer's greeting."""
+    office = desk.directory.offices[officer.office]
+    return officer_texts.WELCOME.format(name=officer.name, office=office.name, reply=bold("Balas"))
 
 
 def on_command(side: OfficerSide, event: Commanded, now: datetime, desk: Desk) -> Outcome:
@@ -165,15 +178,13 @@ def joined(
     officer: Officer, chat: OfficerChat, open_cases: tuple[tuple[Ticket, Resident], ...], now: datetime, desk: Desk
 ) -> Outcome:
     """An officer has just joined: he is welcomed and gets the cards that had waited for him."""
-    office = desk.directory.offices[officer.office]
-    hello = officer_texts.WELCOME.format(name=officer.name, office=office.name, reply=bold("Balas"))
     cards = tuple(
         send
         for ticket, resident in open_cases
         if ticket.officer == officer.id and ticket.carded_at is None
         for send in card(desk, ticket, resident, officer, now)
     )
-    return Outcome(actions=(Send(chat.address, hello), *cards), officer_chat=chat)
+    return Outcome(actions=(Send(chat.address, welcome(officer, desk)), *cards), officer_chat=chat)
 
 
 def refuse(event: Pressed, text: str, note: str = "") -> Outcome:

@@ -12,6 +12,7 @@ from bot.helpdesk.events import Attached, Blocked, Commanded, Edited, Event, Pre
 from bot.helpdesk.officer_buttons import on_pressed as officer_pressed
 from bot.helpdesk.officer_rules import OfficerSide, on_message, say
 from bot.helpdesk.officer_rules import on_command as officer_command
+from bot.helpdesk.officer_rules import on_started as officer_started
 from bot.helpdesk.resident_buttons import on_pressed as resident_pressed
 from bot.helpdesk.resident_commands import on_command as resident_command
 from bot.helpdesk.resident_rules import ResidentSide, on_attachment, on_text
@@ -49,7 +50,7 @@ def for_officer(side: OfficerSide, event: Event, now: datetime, desk: Desk) -> O
         case Commanded():
             return officer_command(side, event, now, desk)
         case Started():
-            return say(event, officer_texts.STARTED_ANYWAY.format(name=side.officer.name))
+            return officer_started(side, event, desk)
         case Edited():
             return say(event, officer_texts.EDIT_NOT_SENT)
     return Outcome(verdict=Verdict.IGNORED)

@@ -27,7 +27,7 @@ _LOOK_ALIKES = str.maketrans(
 _ARABIC_GREETING = re.compile(r"(?:ال)?سلام\s*(?:عليكم)?[\u0600-\u06ff\s]*")
 _TAG = re.compile(r"</?[a-z][^<>]{0,80}>")
 _MARKDOWN_LINK = re.compile(r"!?\[([^\[\]\n]{0,200})\]\([^()\s]{0,300}\)")
-_LINK = re.compile(r"\b(?:https?://|www\.)\S+|\b\S+@\S+\.\S+|(?<!\w)@\w+")
+_LINK = re.compile(r"\b(?:https?://|www\.)\S+|\b\S{1,64}@\S{1,64}\.\S{1,24}|(?<!\w)@\w+")
 _COMMAND = re.compile(r"^\s*/[a-z_]{2,20}(?:@\w+)?(?=\s|$)")
 _FORWARDED = re.compile(
     r"^[ \t>*_]*(?:diteruskan|forwarded(?: message)?|fwd|pesan terusan)\b(?:[^\n:]{0,60}:)?[ \t]*", re.MULTILINE
@@ -39,6 +39,7 @@ _LABEL = re.compile(r"^[ \t>*_-]*(?:nama|desa|dusun|kecamatan|kec|nik|no hp)\s*:
 _MARKS = re.compile(r"[*_~`|{}\[\]<>#^=\\\"]+")
 _LONG_NUMBER = re.compile(r"(?:\+?\d[\d\-. ]{8,18}\d)")
 _OTHER = re.compile(r"[^a-z0-9'.,?!;:&/+\-\n ]+")
+_SPACED_OUT = re.compile(r"(?<![a-z0-9])(?:[a-z] ){2,}[a-z](?![a-z0-9])")
 _SPACES = re.compile(r"[ \t]+")
 
 
@@ -66,6 +67,7 @@ def clean(text: str) -> str:
     text = _LONG_NUMBER.sub(" ", text)
     text = _MARKS.sub(" ", text.replace("\r", "\n"))
     text = _SPACES.sub(" ", _OTHER.sub(" ", text)).strip()
+    text = _SPACED_OUT.sub(lambda found: found[0].replace(" ", ""), text)
     if len(text) > HEAD_CHARACTERS + TAIL_CHARACTERS:
         text = f"{text[:HEAD_CHARACTERS]}\n{text[-TAIL_CHARACTERS:]}"
     return text

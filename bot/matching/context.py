@@ -12,7 +12,9 @@ from bot.matching.model import Floats
 from bot.matching.normalise import Word
 
 TOPIC_PULL = 0.4
-"""How much score an entry gains when it surely shares the topic of the question before."""
+SHORT_PULL = 0.8
+"""How much score an entry gains when it surely shares the topic of the question before; short messages lean more."""
+SHORT = 3
 REPEAT_PUSH = 0.3
 """How much the entry of the question before loses: people rarely ask the same thing twice."""
 _SHARPNESS = 8.0
@@ -26,7 +28,8 @@ def follow(
     A message that changes the topic keeps its own best entry: its score is far above what the old topic can lend.
     """
     earlier = np.where(judge.kinds.answerable, judge.model.scores(judge.vector(before)), -np.inf)
-    scores = alone.scores + TOPIC_PULL * _topic_shares(earlier, topics)[topics]
+    pull = SHORT_PULL if len(words) <= SHORT else TOPIC_PULL
+    scores = alone.scores + pull * _topic_shares(earlier, topics)[topics]
     scores[int(earlier.argmax())] -= REPEAT_PUSH
     joined = judge.vector([*before, *words])
     together = judge.weigh(scores, joined, len(words) + len(before))

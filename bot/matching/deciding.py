@@ -17,13 +17,13 @@ from bot.matching.normalise import Message, Normaliser, Word
 from bot.matching.smalltalk import Courtesy, frame
 from bot.matching.splitting import STORY, asks, places, questions_of_story, without_connector
 
-ANSWER_AT = 0.62
-RISKY_ANSWER_AT = 0.68
-REFER_AT = 0.45
+ANSWER_AT = 0.75
+RISKY_ANSWER_AT = 0.80
+REFER_AT = 0.50
 SUGGEST_AT = 0.30
 """Sum of the three best chances from which buttons help more than waiting for the officer."""
 OFFERED_AT = 0.05
-SPLIT_AT = 0.60
+SPLIT_AT = 0.65
 STORY_WEIGHT = 0.5
 LONGEST_SMALLTALK = 9
 EARLIER_TURNS = 2
@@ -133,9 +133,9 @@ class Decider:
         if len(words) >= STORY:
             asked = questions_of_story(heard.message, words)
             if 0 < len(asked) < len(words):
-                vector = self.judge.vector(asked)
-                scores = (1 - STORY_WEIGHT) * alone.scores + STORY_WEIGHT * self.judge.model.scores(vector)
-                alone = self.judge.weigh(scores, vector, len(asked))
+                told = self.judge.model.scores(self.judge.vector(asked))
+                scores = (1 - STORY_WEIGHT) * alone.scores + STORY_WEIGHT * told
+                alone = self.judge.weigh(scores, self.judge.vector(words), len(words))
         return follow(self.judge, self._topics, before, words, alone) if before else alone
 
     def _before(self, turns: Sequence[str]) -> tuple[Word, ...]:
@@ -169,7 +169,7 @@ class Decider:
     def _readable(self, words: Sequence[Word]) -> bool:
         if any(word.how != "unknown" and not word.reading.isdigit() and len(word.reading) > 1 for word in words):
             return True
-        return self.judge.vector(words).coverage > READABLE
+        return self.judge.vector(words).known_letters > READABLE
 
     def _is_emergency(self, judgement: Judgement) -> bool:
         return judgement.best in self._emergencies

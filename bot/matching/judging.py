@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.matching.calibrate import Kinds, confidence, shares, signals
+from bot.matching.calibrate import Evidence, Kinds, best_first, confidence, shares, signals
 from bot.matching.features import Extractor
 from bot.matching.lessons import ACTS
 from bot.matching.model import Floats, Model, Vector
@@ -65,10 +65,9 @@ class Judge:
         """Judges given scores, for words whose vector is known."""
         similar = self.model.similarities(vector)
         nearest = np.maximum.reduceat(similar, self.class_starts)
-        found = signals(
-            scores, nearest, self.kinds, self.model.reliability, self.temperature, vector.coverage, words
-        )
-        sure = confidence(found.values, self.model.gate)
-        chances = shares(scores, found.order, self.kinds, self.temperature, sure)
-        top = int(scores.argmax())
-        return Judgement(found.order, chances, scores, self.acts.get(top))
+        order = best_first(scores, self.kinds)
+        evidence = Evidence(self.model.explained(vector, int(order[0])), vector.known_letters, words)
+        values = signals(scores, order, nearest, evidence, self.kinds, self.model.reliability, self.temperature)
+        sure = confidence(values, self.model.gate)
+        chances = shares(scores, order, self.kinds, self.temperature, sure)
+        return Judgement(order, chances, scores, self.acts.get(int(scores.argmax())))

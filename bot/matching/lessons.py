@@ -14,11 +14,16 @@ ACTS = ("salam", "sapaan", "terima-kasih", "penutup", "minta-petugas", "bantuan"
 
 @dataclass(frozen=True, slots=True)
 class Lessons:
-    """Texts sorted by class. `labels`: the classes' names (entry ids, "~act" for small talk, NONE); `owners`: class of each text."""
+    """Texts sorted by class.
+
+    `owners`: each text's class; `labels`: the classes' names (ids, "~act" for small talk, NONE); `tricky`: the places
+    of the near misses, which were written to mislead and say little about ordinary questions.
+    """
 
     texts: tuple[str, ...]
     owners: tuple[int, ...]
     labels: tuple[str, ...]
+    tricky: frozenset[int]
 
 
 @lru_cache(maxsize=1)
@@ -43,4 +48,10 @@ def lessons(corpus: Corpus) -> Lessons:
     pairs = sorted(dict.fromkeys(pairs))
     labels = tuple(dict.fromkeys(label for label, _ in pairs))
     number = {label: place for place, label in enumerate(labels)}
-    return Lessons(tuple(text for _, text in pairs), tuple(number[label] for label, _ in pairs), labels)
+    misses = {miss.text for entry in (*corpus.entries, *corpus.referrals) for miss in entry.near_misses}
+    return Lessons(
+        tuple(text for _, text in pairs),
+        tuple(number[label] for label, _ in pairs),
+        labels,
+        frozenset(place for place, (_, text) in enumerate(pairs) if text in misses),
+    )

@@ -14,6 +14,12 @@ from bot.matching.features import Codes, Features
 Floats = NDArray[np.float32]
 VIEW_WEIGHTS = (1.0, 0.8, 0.6, 0.5)
 """Letters, roots, pairs of roots, concepts."""
+_LETTERS, _ROOTS = 0, 1
+TELLING = 4.2
+"""Rarity (idf) of a root that stands in one text of twenty-five."""
+UNKNOWN_RARITY = 9.0
+SUPPORT = 0.02
+"""Weight from which a feature speaks for a class."""
 ARRAYS = (
     "codes", "view_ends", "idf", "row_starts", "row_classes", "row_weights", "bias",
     "post_starts", "post_texts", "post_values", "text_classes", "reliability", "gate",
@@ -21,11 +27,16 @@ ARRAYS = (
 
 
 class Vector(NamedTuple):
-    """A message in the model's space: rows of known features, their values, and how much of the message is known (0..1)."""
+    """A message in the model's space.
+
+    `rows`: rows of its known features; `values`: their values; `known_letters`: share (0..1) of its letter groups that
+    are known; `unknown_roots`: how many of its roots are in no text of the FAQ.
+    """
 
     rows: NDArray[np.int64]
     values: Floats
-    coverage: float
+    known_letters: float
+    unknown_roots: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +64,8 @@ class Model:
     @staticmethod
     def load(folder: Path) -> Model:
         """The model saved in a folder; the large arrays stay on disk and are read where needed."""
-        return Model(*(np.asarray(np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False)) for name in ARRAYS))
+        arrays = (np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False) for name in ARRAYS)
+        return Model(*(np.asarray(array) for array in arrays))
 
     def save(self, folder: Path) -> None:
         """Writes every array into its own file of the folder."""
@@ -77,15 +89,38 @@ class Model:
         length = float(np.sqrt(values @ values))
         if length == 0.0:
             return np.zeros(len(self.text_classes), np.float32)
-        part = Vector(vector.rows[kept] - first, values / length, 0.0)
+        part = vector._replace(rows=vector.rows[kept] - first, values=values / length)
         return _gather(part, self.post_starts, self.post_texts, self.post_values, len(self.text_classes))
+
+    def explained(self, vector: Vector, wanted: int) -> float:
+        """Share (0..1) of the message's telling roots, weighed by rarity, that speak for the wanted class."""
+        rows = telling_roots(vector, self.view_ends, self.idf)
+        rarity = self.idf[rows]
+        speaks = [wanted in self._supported(row) for row in rows.tolist()]
+        return share_explained(rarity, np.array(speaks, bool), vector.unknown_roots)
+
+    def _supported(self, row: int) -> NDArray[np.uint16]:
+        part = slice(self.row_starts[row], self.row_starts[row + 1])
+        return self.row_classes[part][self.row_weights[part] > SUPPORT]
+
+
+def telling_roots(vector: Vector, view_ends: NDArray[np.int64], idf: Floats) -> NDArray[np.int64]:
+    """Rows of those roots of a message that are not in every other text ("saya", "bisa", "apa")."""
+    rows = vector.rows[(vector.rows >= view_ends[0]) & (vector.rows < view_ends[1])]
+    return rows[idf[rows] > TELLING]
+
+
+def share_explained(rarity: Floats, speaks: NDArray[np.bool_], unknown: int) -> float:
+    """See `Model.explained`; a root that the FAQ lacks counts as a rare one that speaks for nothing."""
+    total = float(rarity.sum()) + unknown * UNKNOWN_RARITY
+    return float(rarity[speaks].sum()) / total if total else 0.0
 
 
 def weigh(features: Features, codes: Codes, view_ends: NDArray[np.int64], idf: Floats) -> Vector:
     """See `Model.vector`."""
     rows: list[NDArray[np.int64]] = []
     values: list[Floats] = []
-    coverage = 0.0
+    known_letters, unknown_roots = 0.0, 0
     start = 0
     for view, (own, weight) in enumerate(zip(features, VIEW_WEIGHTS, strict=True)):
         end = int(view_ends[view])
@@ -98,15 +133,17 @@ def weigh(features: Features, codes: Codes, view_ends: NDArray[np.int64], idf: F
             found = places[known] + start
             weights = (1.0 + np.log(counts[known])) * idf[found]
             length = float(np.sqrt(weights @ weights))
-            if view == 0:
-                coverage = float(counts[known].sum() / counts.sum())
+            if view == _LETTERS:
+                known_letters = float(counts[known].sum() / counts.sum())
+            elif view == _ROOTS:
+                unknown_roots = int(len(unique) - known.sum())
             if length:
                 rows.append(found)
                 values.append((weights * (weight / length)).astype(np.float32))
         start = end
     if not rows:
-        return Vector(np.empty(0, np.int64), np.empty(0, np.float32), coverage)
-    return Vector(np.concatenate(rows), np.concatenate(values), coverage)
+        return Vector(np.empty(0, np.int64), np.empty(0, np.float32), known_letters, unknown_roots)
+    return Vector(np.concatenate(rows), np.concatenate(values), known_letters, unknown_roots)
 
 
 def _gather(

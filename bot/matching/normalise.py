@@ -13,6 +13,7 @@ from bot.matching.spelling import Speller
 from bot.matching.stemming import stem
 
 MOST_WORDS = 400
+LONGEST_WORD = 60
 _TOKEN = re.compile(r"[a-z0-9][a-z0-9'/]*|[.?!,;:\n&+-]+")
 _REDUPLICATED = re.compile(r"\b([a-z]{2,})-\1(nya|an|lah|kah)?\b")
 _TWICE = re.compile(r"^([a-z]{2,})2(nya|an|ku|mu|lah|kah|in)?$")
@@ -124,9 +125,14 @@ class Normaliser:
         return cached
 
     def _work_out(self, token: str) -> tuple[tuple[str, ...], str]:
-        known = self._look_up(token)
-        if known is not None:
-            return known
+        squeezed = _squeezed(token)
+        if not squeezed or self._is_exact(token):
+            known = self._look_up(token)
+            if known is not None:
+                return known
+        for shorter in squeezed:
+            if self._is_exact(shorter):
+                return self._look_up(shorter) or ((shorter,), "")
         doubled = _TWICE.match(token)
         if doubled:
             base, how = self._word(doubled[1], False)
@@ -146,16 +152,15 @@ class Normaliser:
             if len(parts) > 1:
                 return tuple(r for part in parts for r in self._word(part, False)[0]), "glued"
         token = token.replace("'", "").replace("/", "")
-        squeezed = _squeezed(token)
-        for shorter in squeezed:
-            if shorter in self._lexicon.words or self._speller.knows_exactly(shorter):
-                return self._look_up(shorter) or ((shorter,), "")
-        for shorter in squeezed:
+        for shorter in (token, *squeezed):
             known = self._look_up(shorter)
             if known is not None:
                 return known
         token = _STRETCHED.sub(r"\1", token)
         return self._guess(token)
+
+    def _is_exact(self, token: str) -> bool:
+        return token in self._lexicon.words or self._speller.knows_exactly(token)
 
     def _look_up(self, token: str) -> tuple[tuple[str, ...], str] | None:
         words = self._lexicon.words
@@ -219,7 +224,9 @@ def _tokens(text: str) -> tuple[list[str], list[int], set[int], set[int]]:
         if piece[0].isalnum():
             if len(tokens) >= MOST_WORDS:
                 break
-            tokens.append(piece)
+            if tokens and piece == tokens[-1]:
+                continue
+            tokens.append(piece[:LONGEST_WORD])
             clauses.append(clause)
         elif clauses and clauses[-1] == clause:
             if "?" in piece:

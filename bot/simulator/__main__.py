@@ -10,7 +10,7 @@ import sys
 
 import uvloop
 
-from bot.simulator.server import FIRST_UPDATE_ID, TOKEN, BotApiServer, serve
+from bot.simulator.server import FIRST_UPDATE_ID, TOKEN, serve
 
 
 def _arguments() -> argparse.Namespace:
@@ -32,18 +32,19 @@ def _say(address: str) -> None:
 
 
 async def _run(arguments: argparse.Namespace) -> None:
-    server = BotApiServer(
-        arguments.token,
-        host=arguments.host,
-        port=arguments.port,
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    await serve(
+        arguments.host,
+        arguments.port,
+        ready=_say,
+        stop=stop,
+        token=arguments.token,
         history=arguments.history,
         real_limits=arguments.real_limits,
         first_update_id=arguments.first_update_id,
     )
-    stop = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    await serve(server, _say, stop)
 
 
 def main() -> int:

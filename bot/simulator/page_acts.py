@@ -90,6 +90,11 @@ class NamedActs:
             "reset": self._reset,
         }  # fmt: skip
 
+    @property
+    def names(self) -> list[str]:
+        """The acts that there are."""
+        return list(self._by_name)
+
     def do(self, name: str, body: Body) -> Json:
         """Raises ActError for an act that is unknown or not possible."""
         act = self._by_name.get(name)

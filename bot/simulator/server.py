@@ -3,6 +3,7 @@ tests."""
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Self
@@ -166,8 +167,8 @@ class BotApiServer:
         self.world.shift += seconds
 
 
-async def serve(server: BotApiServer, ready: Callable[[str], None], stop: Any) -> None:
-    """Runs `server` until the event `stop` is set; `ready` gets its address once it listens."""
-    async with server:
+async def serve(host: str, port: int, *, ready: Callable[[str], None], stop: asyncio.Event, **options: Any) -> None:
+    """Runs a server until `stop` is set; `ready` gets its address once it listens. `options`: those of BotApiServer."""
+    async with BotApiServer(host=host, port=port, **options) as server:
         ready(server.base_url)
         await stop.wait()

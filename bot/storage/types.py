@@ -41,9 +41,8 @@ class UtcDateTime(TypeDecorator[datetime]):
         """The moment as the desk wants it."""
         if value is None:
             return None
-        moment = datetime.fromisoformat(value) if isinstance(value, str) else value
-        assert isinstance(moment, datetime)
-        return moment.astimezone(UTC)
+        moment: datetime = datetime.fromisoformat(value) if isinstance(value, str) else value
+        return moment
 
 
 class PersonText(TypeDecorator[str]):

@@ -86,6 +86,8 @@ async def test_the_bot_sends_a_photo_and_sends_it_again_by_its_id(api: Api, siti
     file_id = first["photo"][0]["file_id"]
     again = await api.ask("sendPhoto", chat_id=5001, photo=file_id)
     assert again["photo"] == first["photo"]
+    description = await api.refused("sendPhoto", chat_id=5001, photo=file_id, caption="x" * 1025)
+    assert description == "Bad Request: message caption is too long"
     description = await api.refused("sendDocument", chat_id=5001, document=file_id)
     assert description == "Bad Request: can't use file of type Photo as Document"
     edited = await api.ask("editMessageCaption", chat_id=5001, message_id=again["message_id"], caption="baru")

@@ -313,3 +313,14 @@ async def test_with_a_history_limit_only_the_newest_messages_stay(session: Any):
         assert [message.text for message in phone.messages] == ["7", "8", "9"]
         assert [call.params["text"] for call in server.calls] == ["7", "8", "9"]
         assert server.calls.count("sendMessage") == 10
+
+
+async def test_a_server_without_history_keeps_only_its_counters(session: Any):
+    async with BotApiServer(history=0) as server:
+        api = Api(server, session)
+        server.acts.create_person("Siti", 5001, started=True)
+        for _ in range(3):
+            await api.ask("sendMessage", chat_id=5001, text="a")
+        assert len(server.calls) == 0
+        assert server.world.chats[5001].messages == {}
+        assert server.calls.count("sendMessage") == 3

@@ -234,15 +234,28 @@ async def test_forgetting_again_finds_nothing_more(store: SqlStore) -> None:
 
 async def test_open_cases_and_young_ones_are_not_forgotten(store: SqlStore) -> None:
     siti = await met(store)
+    await send(store, Send(BUDI, "lama"))
+    await send(store, Send(BUDI, "baru"), now=NOW + DAY)
+    await sent(store, await store.claim(NOW, 10))
+    await sent(store, await store.claim(NOW, 10))
     lines = tuple(Line(number, Author.RESIDENT, NOW, f"baris {number}") for number in (1, 2))
     tickets = (case(1, siti.id), closed(case(2, siti.id), NOW + DAY))
     await save(store, Outcome(tickets=tickets, lines=lines, actions=(Send(OFFICER, "kartu", ticket=1),)))
     await sent(store, await store.claim(NOW, 10))
     forgotten = await store.forget(NOW + DAY, NOW + DAY)
-    assert (forgotten.tickets, forgotten.lines, forgotten.outgoing) == (0, 0, 0)
+    assert (forgotten.tickets, forgotten.lines, forgotten.outgoing) == (0, 0, 1)
     async with store.unit() as unit:
         assert [line.text for number in (1, 2) for line in await unit.lines(number)] == ["baris 1", "baris 2"]
         assert len(await unit.sent(1)) == 1
+
+
+async def test_the_memory_of_somebody_who_wrote_lately_stays(store: SqlStore) -> None:
+    siti, budi = await met(store), await met(store, BUDI)
+    await save(store, Outcome(resident=budi), now=NOW + DAY)
+    assert (await store.forget(NOW + DAY, NOW + DAY)).memories == 1
+    async with store.unit() as unit:
+        assert await unit.residents([BUDI]) == {BUDI: budi}
+        assert (await unit.residents([SITI]))[SITI].memory != siti.memory
 
 
 async def test_what_still_waits_is_never_forgotten(store: SqlStore) -> None:

@@ -87,6 +87,7 @@ async def test_a_buried_update_is_kept_and_in_nobodys_way(store: SqlStore) -> No
     assert [row.raw for row in await take(store)] == [b"baik"]
     assert bytes(await scalar(store, "SELECT raw FROM inbox WHERE state = 'dead'")) == b"rusak"
     assert await scalar(store, "SELECT reason FROM inbox WHERE state = 'dead'") == "unreadable: KeyError"
+    assert await scalar(store, "SELECT tries FROM inbox WHERE state = 'dead'") == 0
 
 
 async def fail(store: SqlStore, limit: int, error: type[Exception], *, saving: bool = False) -> None:

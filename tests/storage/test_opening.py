@@ -7,13 +7,18 @@ import multiprocessing
 import socket
 import sqlite3
 import stat
+import threading
+import time
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection
 
 from bot.helpdesk.ports import StorageUnavailable
-from bot.storage import open_store
+from bot.storage import inbox, open_store
 from bot.storage import sqlite as sqlite_module
+from bot.storage.engine import parse
+from bot.storage.errors import unavailable
 from tests.databases import PASSWORD, new_sqlite, server_or_skip
 from tests.storage.samples import NOW, execute, scalar, take, update
 
@@ -210,6 +215,39 @@ async def test_a_cancelled_unit_changes_nothing_and_lets_others_in(database_url:
         await task
     assert [row.tries for row in await take(store)] == [0]
     await store.close()
+
+
+async def test_long_work_that_is_cancelled_ends_before_anybody_else_begins(tmp_path: Path) -> None:
+    store = await open_store(await new_sqlite(tmp_path), exclusive=True)
+    started, steps = threading.Event(), []
+
+    def work(connection: Connection) -> None:
+        started.set()
+        inbox.receive(connection, [update(1)], NOW)
+        time.sleep(0.2)
+        steps.append("long work")
+
+    async def long_work() -> None:
+        async with store.database.transaction() as transaction:
+            await transaction.run_long(work)
+
+    task = asyncio.create_task(long_work())
+    assert await asyncio.to_thread(started.wait, 10)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert await store.receive([update(2)], NOW) == 1
+    steps.append("the next")
+    assert steps == ["long work", "the next"]
+    assert (await store.ledger(None)).received == 1
+    await store.close()
+
+
+async def test_a_password_in_a_drivers_message_is_blotted_out() -> None:
+    url = parse(f"postgresql://bot:{SECRET}@server/tanya")
+    error = unavailable("{place} tidak menjawab.", url, ValueError("bad dsn postgresql://bot:p@ss:w0rd@server"))
+    assert str(error) == "PostgreSQL server/tanya tidak menjawab."
+    assert error.cause == "ValueError: bad dsn postgresql://bot:***@server"
 
 
 async def test_many_at_once_take_turns(database_url: str) -> None:

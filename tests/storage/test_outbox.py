@@ -86,11 +86,19 @@ async def test_a_message_that_waits_for_a_later_time_holds_back_its_chat_alone(s
 async def test_a_paused_chat_is_left_alone_until_then(store: SqlStore) -> None:
     await send(store, Send(SITI, "1"), Send(SITI, "2"), Send(BUDI, "a"))
     rows = await store.claim(NOW, 1)
-    await settle(store, rows, Delivery.WAITING, retry_at=LATER, chat_until=LATER)
+    await settle(store, rows, Delivery.WAITING, retry_at=NOW, chat_until=LATER)
     await send(store, Send(SITI, "3"))
     assert texts(await store.claim(NOW, 10)) == ["a"]
     assert await store.claim(LATER - timedelta(seconds=1), 10) == []
     assert texts(await store.claim(LATER, 10)) == ["1"]
+
+
+async def test_pauses_that_are_over_are_cleared_away(store: SqlStore) -> None:
+    await send(store, Send(SITI, "1"), Send(BUDI, "a"))
+    siti, budi = await store.claim(NOW, 10)
+    await settle(store, [siti], Delivery.WAITING, retry_at=LATER, chat_until=LATER)
+    await settle(store, [budi], Delivery.WAITING, LATER, chat_until=LATER + timedelta(minutes=1))
+    assert await scalar(store, "SELECT chat FROM chat_pauses") == BUDI.chat
 
 
 async def test_a_later_pause_replaces_the_earlier_one(store: SqlStore) -> None:

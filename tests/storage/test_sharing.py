@@ -12,7 +12,7 @@ import pytest
 from bot.helpdesk.actions import Outcome, Send
 from bot.helpdesk.model import Address
 from bot.helpdesk.ports import Conflict
-from bot.storage import SqlStore, open_store
+from bot.storage import SqlStore, inbox, open_store
 from tests.databases import server_or_skip
 from tests.storage.samples import (
     BUDI,
@@ -54,6 +54,26 @@ async def test_a_chat_that_another_process_is_at_is_passed_over(pair: tuple[SqlS
         assert [row.chat for row in await take(two)] == ["c"]
         await unit.save([(row, Outcome()) for row in first], NOW)
     assert [row.chat for row in await take(two)] == ["a", "c"]
+
+
+async def test_a_view_from_before_the_other_process_finished_yields_nothing_twice(
+    pair: tuple[SqlStore, SqlStore],
+) -> None:
+    one, two = pair
+    await one.receive([update(1, "a")], NOW)
+
+    async def look_then_take() -> None:
+        async with two.database.transaction() as transaction:
+            await transaction.run(
+                lambda connection: connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            )
+            assert await transaction.run(lambda c: c.exec_driver_sql("SELECT count(*) FROM inbox").scalar()) == 1
+            async with one.unit() as unit:
+                await unit.save([(row, Outcome()) for row in await unit.take(1)], NOW)
+            await transaction.run(inbox.take, 1)
+
+    with pytest.raises(Conflict):
+        await look_then_take()
 
 
 async def test_an_older_update_that_arrives_late_waits_for_the_newer_one_in_hand(

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.helpdesk.actions import Button, Rows
 
 DATA_BYTES = 64
+REMEMBERED = 512
+"""Keyboards kept ready: the ones under answers are the same for everybody."""
 LABEL = 60
 """Characters of a label; longer ones are cut on cheap phones anyway."""
 
@@ -25,6 +29,7 @@ def decode(data: str) -> tuple[str, tuple[str, ...]]:
     return verb, tuple(args)
 
 
+@lru_cache(REMEMBERED)
 def markup(rows: Rows) -> InlineKeyboardMarkup | None:
     """The keyboard, or None without buttons."""
     if not rows:

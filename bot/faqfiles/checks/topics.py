@@ -13,6 +13,7 @@ LONGEST_TITLE = 24
 LONGEST_WARNING_TITLE = 32
 LONGEST_INTRO = 350
 LONGEST_QUESTION = 100
+LONGEST_LABEL = 32
 MOST_POPULAR = 5
 
 
@@ -71,7 +72,7 @@ def much_popular(draft: Draft) -> Iterator[Fault]:
 
 @check("judul-panjang", Level.WARNING)
 def long_title(draft: Draft) -> Iterator[Fault]:
-    """Tulisan tombol harus muat di layar kecil: judul topik 24 huruf, judul peringatan 32, pertanyaan 100.
+    """Tulisan tombol harus muat di layar kecil: judul topik 24 huruf, judul peringatan 32, pertanyaan 100, 'tombol' 32.
 
     Buruk:
         judul: Pembuatan dan penggantian paspor
@@ -97,6 +98,9 @@ def long_title(draft: Draft) -> Iterator[Fault]:
                 entry.spot.at("tanya"),
                 f"pertanyaan ini {length} huruf; pendekkan sampai {LONGEST_QUESTION}",
             )
+        label = entry.fields.label or ""
+        if len(label) > LONGEST_LABEL:
+            yield entry.spot.at("tombol"), f"tombol ini {len(label)} huruf; pendekkan sampai {LONGEST_LABEL}"
 
 
 @check("pengantar-panjang", Level.WARNING)

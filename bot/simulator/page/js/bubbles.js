@@ -9,6 +9,7 @@ import { world } from "./state.js";
 import { clock, summary } from "./wording.js";
 
 const BARE = new Set(["sticker", "video_note"]); // shown without a bubble around them
+const SHORT = new Set(["voice", "audio", "document", "contact", "location"]); // room for the time in the last line
 const PICTURES = new Set(["photo", "video", "animation"]);
 
 function quote(message, phone) {
@@ -144,6 +145,7 @@ export function messageRow(message, phone, { first, last, named }) {
     meta(message, out),
   );
   if (bare) bubble.classList.add("bubble-bare");
+  if (SHORT.has(message.kind) && !message.text && !message.reactions.length) bubble.classList.add("bubble-short");
   if (picture) bubble.classList.add(message.text ? "bubble-picture" : "bubble-picture-only");
   if (message.kind === "text" && !message.reactions.length) bubble.classList.add("bubble-text");
   const row = h(

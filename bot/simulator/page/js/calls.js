@@ -12,6 +12,20 @@ function nameOf(chatId) {
   return world.people.get(chatId)?.first_name ?? world.chats.get(chatId)?.title ?? String(chatId);
 }
 
+/** The parameters to read: those that are JSON inside a string are unpacked. */
+function readable(params) {
+  const unpack = (value) => {
+    if (typeof value !== "string" || !/^[[{]/.test(value)) return value;
+    try {
+      return JSON.parse(value);
+    } catch {
+      return value;
+    }
+  };
+  const unpacked = Object.fromEntries(Object.entries(params).map(([name, value]) => [name, unpack(value)]));
+  return JSON.stringify(unpacked, null, 2);
+}
+
 function line(call) {
   const details = h(
     "details",
@@ -30,7 +44,7 @@ function line(call) {
     details.append(
       ...[
         call.description && h("p", { class: "call-trouble", text: call.description }),
-        h("pre", { class: "raw", tabindex: "0", text: JSON.stringify(call.params, null, 2) }),
+        h("pre", { class: "raw", tabindex: "0", text: readable(call.params) }),
         h("p", { class: "panel-small", text: `nomor ${call.seq} · ${String(call.ms).replace(".", ",")} md` }),
       ].filter(Boolean),
     );

@@ -15,6 +15,7 @@ export class CommandList {
     this.#choose = choose;
     this.element = h("div", { class: "commands", role: "listbox", "aria-label": "Perintah", id: `${field.id}-commands`, hidden: true });
     field.setAttribute("aria-controls", this.element.id);
+    field.addEventListener("blur", (event) => !this.element.contains(event.relatedTarget) && this.close());
   }
 
   get open() {

@@ -10,6 +10,7 @@ import { isMember, thread } from "./state.js";
 import { stickerPanel } from "./stickers.js";
 import { summary } from "./wording.js";
 
+const LOWEST = 44; // pixels; one line, as in css/composer.css
 const TALLEST = 132;
 const BLANK = { text: "", reply: null, edit: null };
 
@@ -159,8 +160,9 @@ export class Composer {
   }
 
   #grow() {
-    this.#field.style.height = "auto";
-    this.#field.style.height = `${Math.min(TALLEST, this.#field.scrollHeight)}px`;
+    this.#field.style.height = "";
+    const { scrollHeight } = this.#field;
+    if (scrollHeight > LOWEST) this.#field.style.height = `${Math.min(TALLEST, scrollHeight)}px`;
   }
 
   #key(event) {

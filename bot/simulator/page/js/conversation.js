@@ -29,6 +29,7 @@ export class Conversation {
   #count = h("span", { class: "badge", hidden: true });
   #chatId = null;
   #atEnd = true;
+  #size = ""; // heights of list and window when they last changed: a scroll with other heights was not the reader's
   #fresh = true; // nothing drawn yet since the chat was opened: no arrival movement
 
   constructor(phone) {
@@ -43,8 +44,9 @@ export class Conversation {
     this.element = h("div", { class: "conversation" }, h("div", { class: "wallpaper" }), this.#scroller, this.#jump);
     this.#scroller.addEventListener("scroll", () => this.#scrolled(), { passive: true });
     this.#scroller.addEventListener("keydown", (event) => this.#key(event));
-    new ResizeObserver(() => this.#atEnd && this.toEnd()).observe(this.#scroller);
-    new ResizeObserver(() => this.#atEnd && this.toEnd()).observe(this.#list);
+    const sizes = new ResizeObserver(() => this.#resized());
+    sizes.observe(this.#scroller);
+    sizes.observe(this.#list);
     messageGestures(this.#scroller, {
       messageOf: (id) => this.#thread.messages.get(id),
       reply: (message) => phone.reply(message),
@@ -78,11 +80,12 @@ export class Conversation {
       entry.row.remove();
       this.#rows.delete(key);
     }
-    let next = this.#list.firstElementChild;
+    let previous = null;
     for (const [key, message, flags, make] of wanted) {
       const row = this.#row(key, message, flags, make, before);
-      if (row === next) next = next.nextElementSibling;
-      else this.#list.insertBefore(row, next);
+      const here = previous ? previous.nextElementSibling : this.#list.firstElementChild;
+      if (row !== here) this.#list.insertBefore(row, here);
+      previous = row;
     }
     this.#about(messages.length === 0);
     if (messages.length) this.#fresh = false;
@@ -169,9 +172,19 @@ export class Conversation {
     setTimeout(() => row?.classList.remove("lit"), 1600);
   }
 
+  #measure() {
+    return `${this.#scroller.scrollHeight} ${this.#scroller.clientHeight}`;
+  }
+
+  #resized() {
+    this.#size = this.#measure();
+    if (this.#atEnd) this.toEnd();
+  }
+
   #scrolled() {
     const { scrollTop, scrollHeight, clientHeight } = this.#scroller;
-    this.#atEnd = scrollHeight - scrollTop - clientHeight < NEAR_END;
+    const near = scrollHeight - scrollTop - clientHeight < NEAR_END;
+    if (near || this.#measure() === this.#size) this.#atEnd = near;
     this.#seen();
     if (scrollTop < NEAR_TOP && this.#thread.more && !this.#thread.loading) this.#older();
   }

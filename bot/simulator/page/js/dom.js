@@ -64,3 +64,15 @@ export function focusable(root) {
   const all = root.querySelectorAll("a[href], button, input, textarea, select, summary, [tabindex]");
   return [...all].filter((each) => !each.disabled && each.tabIndex >= 0 && each.offsetParent !== null);
 }
+
+const NARROW = matchMedia("(max-width: 760px)");
+
+/** Whether there is room for one phone only (the same width as in css/frame.css). */
+export function narrow() {
+  return NARROW.matches;
+}
+
+/** Hears when the room for phones changes between one and several. */
+export function onNarrow(listener) {
+  NARROW.addEventListener("change", listener);
+}

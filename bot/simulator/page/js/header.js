@@ -1,6 +1,6 @@
 /** The top of a phone: who one talks to, what the bot is doing, the pinned message. */
 
-import { h, icon, iconButton } from "./dom.js";
+import { h, icon, iconButton, narrow } from "./dom.js";
 import { chatAvatar } from "./avatars.js";
 import { below, openMenu } from "./menus.js";
 import { chatTitle, isMember, now, thread, unreadOf, world } from "./state.js";
@@ -84,7 +84,7 @@ export class Header {
       !personal && { drawing: "people", label: "Anggota grup", run: () => openMembers(phone, chat) },
       personal && !person.blocked && { drawing: "block", label: "Blokir bot", danger: true, run: () => phone.act("block", {}) },
       personal && person.blocked && { drawing: "check", label: "Buka blokir", run: () => phone.act("unblock", {}) },
-      { drawing: "hide", label: "Sembunyikan ponsel ini", run: () => phone.hide() },
+      !narrow() && { drawing: "hide", label: "Sembunyikan ponsel ini", run: () => phone.hide() },
     ]);
   }
 }

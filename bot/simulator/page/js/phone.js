@@ -86,6 +86,7 @@ export class Phone {
   async open(chatId) {
     this.#chatId = chatId;
     this.#list.hidden = true;
+    this.#list.replaceChildren();
     this.#chat.hidden = false;
     this.draw();
     this.#conversation.open(chatId);

@@ -1,14 +1,12 @@
 /** Which phones are in view: several side by side, or one at a time on a narrow screen; and the row of faces. */
 
 import { personAvatar } from "./avatars.js";
-import { h, icon } from "./dom.js";
+import { h, icon, narrow, onNarrow } from "./dom.js";
 import { openNewPerson } from "./people.js";
 import { Phone } from "./phone.js";
 import { recall, remember } from "./prefs.js";
 import { on, role, unreadOf, world } from "./state.js";
 import { badge } from "./wording.js";
-
-const NARROW = matchMedia("(max-width: 760px)");
 
 /** The first two residents and the first officer. */
 function usual() {
@@ -32,7 +30,7 @@ export class Phones {
     on("world", () => this.#begin());
     on("people", () => this.#drawFaces());
     on("unread", () => this.#drawFaces());
-    NARROW.addEventListener("change", () => this.#arrange());
+    onNarrow(() => this.#arrange());
     faces.addEventListener("keydown", (event) => this.#key(event));
   }
 
@@ -47,9 +45,9 @@ export class Phones {
 
   /** Opens the phones that are in view, puts the others away. */
   #arrange() {
-    const wanted = NARROW.matches ? [this.#active].filter((id) => id !== null) : this.#shown;
+    const wanted = narrow() ? [this.#active].filter((id) => id !== null) : this.#shown;
     for (const id of wanted) {
-      if (!this.#open.has(id)) this.#open.set(id, new Phone(world.people.get(id), () => this.toggle(id)));
+      if (!this.#open.has(id)) this.#open.set(id, new Phone(world.people.get(id), () => this.hide(id)));
     }
     for (const [id, phone] of this.#open) {
       phone.element.hidden = !wanted.includes(id);
@@ -68,16 +66,9 @@ export class Phones {
     this.#drawFaces();
   }
 
-  /** Shows or hides a phone; on a narrow screen: switches to it. */
-  toggle(id) {
-    if (NARROW.matches) {
-      this.#active = id === this.#active && this.#shown.length ? (this.#shown.find((each) => each !== id) ?? id) : id;
-    } else if (this.#shown.includes(id)) {
-      this.#shown = this.#shown.filter((each) => each !== id);
-    } else {
-      this.show(id);
-      return;
-    }
+  /** Puts a phone away. */
+  hide(id) {
+    this.#shown = this.#shown.filter((each) => each !== id);
     remember("phones", this.#shown);
     this.#arrange();
   }
@@ -91,9 +82,9 @@ export class Phones {
     this.#open.get(id)?.element.scrollIntoView({ block: "nearest", inline: "nearest" });
   }
 
-  #switchTo(id) {
-    if (!NARROW.matches) this.toggle(id);
-    else if (id !== this.#active) this.toggle(id);
+  #pressed(id) {
+    if (!narrow() && this.#shown.includes(id)) this.hide(id);
+    else this.show(id);
   }
 
   #drawFaces() {
@@ -108,7 +99,7 @@ export class Phones {
   }
 
   #face(person) {
-    const pressed = NARROW.matches ? person.id === this.#active : this.#shown.includes(person.id);
+    const pressed = narrow() ? person.id === this.#active : this.#shown.includes(person.id);
     const count = pressed ? 0 : unreadOf(person.id);
     const news = count ? `, ${count} pesan baru` : "";
     return h(
@@ -119,8 +110,8 @@ export class Phones {
         data: { person: person.id },
         "aria-pressed": String(pressed),
         "aria-label": `Ponsel ${person.name}${news}`,
-        title: pressed && !NARROW.matches ? `Sembunyikan ponsel ${person.name}` : `Tampilkan ponsel ${person.name}`,
-        on: { click: () => this.#switchTo(person.id) },
+        title: pressed && !narrow() ? `Sembunyikan ponsel ${person.name}` : `Tampilkan ponsel ${person.name}`,
+        on: { click: () => this.#pressed(person.id) },
       },
       h("span", { class: "face-picture" }, personAvatar(person, "avatar-small"), count > 0 && h("span", { class: "badge", text: badge(count) })),
       h("span", { class: "face-name", text: person.first_name }),

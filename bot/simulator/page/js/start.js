@@ -49,7 +49,7 @@ export function openStart(phone) {
     title: "Pindai QR desa",
     content: h(
       "div",
-      {},
+      { class: "sheet-form" },
       h("p", { class: "sheet-text", text: "Seperti memindai poster di kantor desa: bot langsung tahu desanya." }),
       villages.length > 0 && h("div", { class: "choices" }, villages),
       form,

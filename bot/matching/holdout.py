@@ -1,0 +1,160 @@
+"""Learns how far scores can be trusted, from texts that the model at hand has not learned. Training process only."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+
+from bot.matching.calibrate import Evidence, Kinds, best_first, kinds_of, signals
+from bot.matching.fitting import Matrix, column_part, fit, nearest_of, scores_of
+from bot.matching.lessons import Lessons
+from bot.matching.model import SUPPORT, Floats, Vector, share_explained, telling_roots
+
+FOLDS = 5
+LEFT_OUT = 10
+"""Every fold also leaves out one entry in ten whole: its texts show how a question without an entry looks."""
+MOST_TEXTS = 9000
+"""More texts than this add nothing to three dozen numbers."""
+ORDINARY, ORPHAN, ELSEWHERE, CHAT = 1.0, 0.1, 1.0, 0.3
+"""How much a text of a known entry, of a left-out entry, of out of scope and of small talk counts in the gate."""
+PRIOR = 12
+"""A class's reliability starts at the average of all, worth so many texts."""
+
+
+class Trust(NamedTuple):
+    """The gate (see `calibrate.confidence`), each class's reliability (log-odds) and the temperature of the scores."""
+
+    gate: Floats
+    reliability: Floats
+    temperature: float
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """The lessons in the model's space. `near`: unit rows of roots, pairs and concepts; `root_texts`: texts a root is in."""
+
+    learned: Lessons
+    vectors: Sequence[Vector]
+    lengths: Sequence[int]
+    matrix: Matrix
+    near: Matrix
+    view_ends: NDArray[np.int64]
+    idf: Floats
+    text_counts: NDArray[np.int64]
+
+
+class _Fold(NamedTuple):
+    texts: NDArray[np.int64]
+    orphans: bool
+    scores: Floats
+    nearest: Floats
+    weights: Any
+
+
+def measure_trust(texts: Texts) -> Trust:
+    """Predicts every text with a model that has not seen it, and learns from where the predictions were right."""
+    kinds = kinds_of(texts.learned.labels)
+    owners = np.array(texts.learned.owners)
+    folds = _predictions(texts, owners, kinds)
+    seen = [(fold, place, text) for fold in folds for place, text in enumerate(fold.texts.tolist())]
+    best = {
+        (fold.orphans, text): best_first(fold.scores[place], kinds) for fold, place, text in seen
+    }
+    plain = [(fold.scores[place], text) for fold, place, text in seen if not fold.orphans]
+    temperature = _temperature([(s, int(owners[text])) for s, text in plain if kinds.answerable[owners[text]]], kinds)
+    reliability = _reliability(
+        np.array([best[False, text][0] for _, text in plain]), owners[[text for _, text in plain]], len(kinds.answerable)
+    )
+    rows, right, importance = [], [], []
+    for fold, place, text in seen:
+        if text in texts.learned.tricky:
+            continue
+        order = best[fold.orphans, text]
+        evidence = _evidence(texts, text, fold.weights, int(order[0]))
+        rows.append(
+            signals(fold.scores[place], order, fold.nearest[place], evidence, kinds, reliability, temperature)
+        )
+        right.append(not fold.orphans and order[0] == owners[text])
+        importance.append(_importance(fold.orphans, int(owners[text]), kinds))
+    return Trust(_gate(np.array(rows), np.array(right), np.array(importance)), reliability, temperature)
+
+
+def _predictions(texts: Texts, owners: NDArray[np.int64], kinds: Kinds) -> list[_Fold]:
+    rng = np.random.default_rng(7)
+    folds = rng.permutation(len(owners)) % FOLDS
+    groups = rng.permutation(len(kinds.answerable)) % LEFT_OUT
+    sampled = rng.permutation(len(owners)) < MOST_TEXTS
+
+    def predict(fold: int) -> list[_Fold]:
+        orphan = (groups[owners] == fold) & kinds.answerable[owners]
+        held = folds == fold
+        learning = ~held & ~orphan
+        weights, bias = fit(texts.matrix[learning], owners[learning], len(kinds.answerable))
+        found = []
+        for orphans, chosen in ((False, held & ~orphan & sampled), (True, orphan & sampled)):
+            rows = np.flatnonzero(chosen)
+            if len(rows):
+                scores = scores_of(texts.matrix[rows], weights, bias)
+                nearest = nearest_of(texts.near[rows], texts.near[learning], owners[learning], len(kinds.answerable))
+                found.append(_Fold(rows, orphans, scores, nearest, weights))
+        return found
+
+    with ThreadPoolExecutor(2) as pool:
+        return [part for parts in pool.map(predict, range(FOLDS)) for part in parts]
+
+
+def _evidence(texts: Texts, text: int, weights: Any, best: int) -> Evidence:
+    vector = texts.vectors[text]
+    rows = telling_roots(vector, texts.view_ends, texts.idf)
+    # A root that no other text has is new to the fold's model, as an unheard word is to the final one.
+    shared = texts.text_counts[rows] > 1
+    rows, alone = rows[shared], int((~shared).sum())
+    speaks = column_part(weights, rows, best) > SUPPORT
+    explained = share_explained(texts.idf[rows], speaks, vector.unknown_roots + alone)
+    return Evidence(explained, vector.known_letters, texts.lengths[text])
+
+
+def _importance(orphans: bool, owner: int, kinds: Kinds) -> float:
+    if orphans:
+        return ORPHAN
+    if kinds.answerable[owner]:
+        return ORDINARY
+    return ELSEWHERE if owner == kinds.none else CHAT
+
+
+def _temperature(predicted: Sequence[tuple[Floats, int]], kinds: Kinds) -> float:
+    """The sharpness with which the scores of answerable classes describe the right one best."""
+    if not predicted:
+        return 8.0
+    scores = np.array([row for row, _ in predicted])[:, kinds.answerable]
+    place = np.cumsum(kinds.answerable) - 1
+    own = place[[owner for _, owner in predicted]]
+
+    def loss(temperature: float) -> float:
+        logits = temperature * scores
+        logits -= logits.max(1, keepdims=True)
+        return float((np.log(np.exp(logits).sum(1)) - logits[np.arange(len(own)), own]).mean())
+
+    return min((3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 10.0), key=loss)
+
+
+def _reliability(best: NDArray[np.int64], owners: NDArray[np.int64], classes: int) -> Floats:
+    """How often a class was right when it was best, as log-odds."""
+    hits = np.bincount(best[best == owners], minlength=classes)
+    named = np.bincount(best, minlength=classes)
+    average = hits.sum() / max(1, named.sum())
+    share = (hits + PRIOR * average) / (named + PRIOR)
+    return np.log((share + 1e-6) / (1 - share + 1e-6)).astype(np.float32)
+
+
+def _gate(rows: Floats, right: NDArray[np.bool_], importance: Floats) -> Floats:
+    means, spreads = rows.mean(0), rows.std(0) + 1e-6
+    machine = LogisticRegression(C=1.0, max_iter=500).fit((rows - means) / spreads, right, importance)
+    weights = np.append(machine.coef_[0], machine.intercept_[0])
+    return np.stack([weights, np.append(means, 0.0), np.append(spreads, 1.0)]).astype(np.float32)

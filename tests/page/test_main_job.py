@@ -1,0 +1,131 @@
+"""The main job on the page, as a visitor plays it: ask, be answered; ask the unknown, answer it as the officer.
+
+With PICTURES=docs/gambar the test also makes the README's pictures.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect, sync_playwright
+
+CHROMIUM = shutil.which("chromium")
+ROOT = Path(__file__).parents[2]
+PICTURES = Path(os.environ.get("PICTURES", ROOT / "tests" / "output"))
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+UNKNOWN = "kapan bapak mampir ke rumah saya lagi, ada titipan dari paman"
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed (apt install chromium)"),
+]
+expect.set_options(timeout=15_000)
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a running demo."""
+    folder = tmp_path_factory.mktemp("demo")
+    environment = {**os.environ, "BOT_FAQ": str(ROOT / "faq"), "BOT_CACHE": str(ROOT / "data" / "cache")}
+    command = [sys.executable, "-m", "bot", "demo", "--port", "0", "--no-browser"]
+    with subprocess.Popen(
+        command,
+        cwd=folder,
+        env={**environment, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    ) as process:
+        assert process.stdout
+        address = process.stdout.readline().split()[-1]
+        yield address
+        process.terminate()
+        assert process.wait(15) == 0
+
+
+@pytest.fixture
+def page(demo: str) -> Iterator[Page]:
+    """A page in Debian's chromium that fails on script errors and on any request to elsewhere."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        shown = browser.new_page(viewport={"width": 1440, "height": 900}, locale="id-ID")
+        faults: list[str] = []
+        shown.on("pageerror", lambda error: faults.append(str(error)))
+        shown.on("request", lambda asked: asked.url.startswith((demo, "data:", "blob:")) or faults.append(asked.url))
+        shown.goto(demo)
+        yield shown
+        assert not faults
+        browser.close()
+
+
+def phone(page: Page, person: int) -> Locator:
+    """One person's phone on the page."""
+    return page.locator(f'.phone[data-person="{person}"]')
+
+
+def writes(shown: Locator, text: str) -> None:
+    """Type a message and send it."""
+    shown.locator("textarea").fill(text)
+    shown.locator("textarea").press("Enter")
+
+
+def bubble(shown: Locator, text: str) -> Locator:
+    """The newest bubble that holds a text."""
+    return shown.locator(".bubble", has_text=text).last
+
+
+def picture(page: Page, name: str) -> None:
+    """Keep what is seen."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    page.wait_for_timeout(400)  # let bubbles finish moving in; only the picture needs it
+    page.screenshot(path=PICTURES / f"{name}.png")
+
+
+def test_asked_and_answered_unknown_and_answered_by_the_officer(page: Page):
+    siti, officer = phone(page, 5001), phone(page, 7001)
+    siti.get_by_role("button", name="Pindai QR desa").click()
+    page.get_by_role("button", name="Desa Mandurian").last.click()
+    expect(bubble(siti, "Selamat datang warga Desa Mandurian")).to_be_visible()
+    writes(siti, "assalamualaikum, brp ya biaya bikin paspor skrg")
+    expect(bubble(siti, "Rp650.000")).to_be_visible()
+    expect(bubble(siti, "Sumber:")).to_be_visible()
+    writes(siti, UNKNOWN)
+    expect(bubble(siti, "Kasus #1").or_(siti.get_by_role("button", name="Tanya petugas")).last).to_be_visible()
+    if siti.get_by_role("button", name="Tanya petugas").count():
+        siti.get_by_role("button", name="Tanya petugas").last.click()
+    expect(bubble(siti, "Kasus #1")).to_be_visible()
+    card = bubble(officer, UNKNOWN)
+    expect(card).to_be_visible()
+    expect(bubble(siti, "Sudah sampai ke petugas")).to_be_visible()
+    picture(page, "percakapan")
+    card.dblclick()
+    writes(officer, "Ada, Bu. Disimpan Pak Pambakal di balai desa. Bisa diambil besok pagi.")
+    expect(bubble(siti, "Bisa diambil besok pagi")).to_be_visible()
+    expect(bubble(officer, "Sampai ke warga")).to_be_visible()
+    writes(siti, "terima kasih banyak pak")
+    expect(bubble(siti, "sudah terjawab")).to_be_visible()
+    picture(page, "petugas")
+    siti.get_by_role("button", name="Sudah", exact=True).last.click()
+    expect(bubble(siti, "selesai")).to_be_visible()
+    expect(bubble(officer, "Ditutup")).to_be_visible()
+
+
+def test_at_phone_width_one_phone_fills_the_screen(page: Page):
+    page.set_viewport_size({"width": 390, "height": 780})
+    page.reload()
+    udin = phone(page, 5002)
+    if not udin.is_visible():
+        page.get_by_role("button", name="Udin").last.click()
+    udin.get_by_role("button", name="Pindai QR desa").click()
+    page.get_by_role("button", name="Desa Mandurian").last.click()
+    expect(bubble(udin, "Selamat datang")).to_be_visible()
+    writes(udin, "kayapa maulah paspor gasan anak")
+    expect(bubble(udin, "Sumber:")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    picture(page, "ponsel")
