@@ -54,7 +54,7 @@ def page(demo: str) -> Iterator[Page]:
     """A page in Debian's chromium that fails on script errors and on any request to elsewhere."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        shown = browser.new_page(viewport={"width": 1440, "height": 900}, locale="id-ID")
+        shown = browser.new_page(viewport={"width": 1440, "height": 900}, locale="id-ID", timezone_id="Asia/Makassar")
         faults: list[str] = []
         shown.on("pageerror", lambda error: faults.append(str(error)))
         shown.on("request", lambda asked: asked.url.startswith((demo, "data:", "blob:")) or faults.append(asked.url))

@@ -148,11 +148,9 @@ export function messageRow(message, phone, { first, last, named }) {
   if (SHORT.has(message.kind) && !message.text && !message.reactions.length) bubble.classList.add("bubble-short");
   if (picture) bubble.classList.add(message.text ? "bubble-picture" : "bubble-picture-only");
   if (message.kind === "text" && !message.reactions.length) bubble.classList.add("bubble-text");
-  const row = h(
+  return h(
     "div",
     { class: `row ${out ? "row-out" : "row-in"}${first ? " row-first" : ""}${last ? " row-last" : ""}`, data: { id: message.id } },
-    h("div", { class: "stack" }, bubble, message.inline_keyboard && inlineKeys(phone, message)),
-    tools(message, phone),
+    h("div", { class: "stack" }, bubble, message.inline_keyboard && inlineKeys(phone, message), tools(message, phone)),
   );
-  return row;
 }

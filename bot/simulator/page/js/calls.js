@@ -6,6 +6,8 @@ import { on, world } from "./state.js";
 import { clockSeconds } from "./wording.js";
 
 const KEPT = 200;
+const SURE_SECONDS = 5;
+const EMPTY = "Kosongkan semua obrolan";
 
 function nameOf(chatId) {
   if (chatId === null) return "";
@@ -57,6 +59,8 @@ export class CallsPanel {
   #filter = h("input", { class: "field", type: "search", "aria-label": "Saring panggilan", placeholder: "Saring: sendMessage, Siti, 429 …" });
   #state = h("p", { class: "panel-words" });
   #trouble = h("p", { class: "field-trouble", role: "alert" });
+  #empty = textButton(EMPTY, () => this.#reset(), { class: "button-plain", drawing: "trash" });
+  #sure = 0; // timer: until it ends, the next press empties the chats
   #open = false;
 
   constructor() {
@@ -67,7 +71,7 @@ export class CallsPanel {
       this.#filter,
       this.#list,
       this.#trouble,
-      textButton("Kosongkan semua obrolan", () => this.#reset(), { class: "button-plain", drawing: "trash" }),
+      this.#empty,
     );
     this.#filter.addEventListener("input", () => this.#sift());
     on("call", (call) => this.#open && this.#add(call));
@@ -113,7 +117,18 @@ export class CallsPanel {
   }
 
   async #reset() {
-    if (!confirm("Kosongkan semua obrolan di peragaan ini? Bot sendiri tidak melupakan apa-apa.")) return;
+    const words = this.#empty.querySelector("span");
+    if (!this.#sure) {
+      words.textContent = "Yakin? Tekan sekali lagi";
+      this.#sure = setTimeout(() => {
+        this.#sure = 0;
+        words.textContent = EMPTY;
+      }, SURE_SECONDS * 1000);
+      return;
+    }
+    clearTimeout(this.#sure);
+    this.#sure = 0;
+    words.textContent = EMPTY;
     try {
       await act("reset", {});
     } catch (error) {

@@ -1,13 +1,12 @@
 /** The bottom of a phone: the input field with its buttons, or what stands there instead of it. */
 
-import { openAttach, openPreview, sendContact, sendPlace } from "./attach.js";
+import { openAttach, openPreview } from "./attach.js";
+import { Below } from "./below.js";
 import { CommandList } from "./commands.js";
 import { h, icon, iconButton, textButton } from "./dom.js";
-import { replyKeys } from "./keys.js";
 import { recordingBar } from "./recorder.js";
 import { startBar } from "./start.js";
 import { isMember, thread } from "./state.js";
-import { stickerPanel } from "./stickers.js";
 import { summary } from "./wording.js";
 
 const LOWEST = 44; // pixels; one line, as in css/composer.css
@@ -18,19 +17,15 @@ export class Composer {
   #phone;
   #chat = null;
   #drafts = new Map(); // chat id → {text, reply: message id, edit: message id}
-  #under = null; // what is open below the field: "keyboard", "stickers" or null
-  #keyboard = null; // message id of the reply keyboard that was shown last
   #forced = null; // message id of the forced reply that was taken up last
   #mode = null; // "field", "recording", or the name of the bar that stands there instead
   #field;
   #commands;
   #banner = h("div", { class: "banner-place" });
-  #below = h("div", { class: "below-place" });
-  #drawn = ""; // what #below shows, so that it is not drawn again under somebody's finger
+  #below;
   #bar;
   #send;
   #menuButton;
-  #keysButton;
 
   constructor(phone) {
     this.#phone = phone;
@@ -41,13 +36,17 @@ export class Composer {
       phone.sendText(command);
     });
     this.#menuButton = iconButton("menu", "Menu perintah", () => this.#toggleCommands(), { class: "composer-menu" });
-    this.#keysButton = iconButton("keyboard", "Tombol jawaban", () => this.#toggle("keyboard"), { "aria-pressed": "false" });
+    this.#below = new Below(phone, {
+      insert: (emoji) => this.#insert(emoji),
+      sticker: (emoji) => this.#sendSticker(emoji),
+      closed: () => this.focus(),
+    });
     this.#send = h("button", { type: "button", class: "send", on: { click: () => (this.#field.value.trim() ? this.#submit() : this.record()) } });
     this.#bar = h(
       "div",
       { class: "composer-bar" },
       this.#menuButton,
-      h("div", { class: "composer-box" }, this.#field, this.#keysButton, iconButton("smile", "Stiker dan emoji", () => this.#toggle("stickers"))),
+      h("div", { class: "composer-box" }, this.#field, this.#below.keysButton, this.#below.stickerButton),
       iconButton("clip", "Lampirkan", () => openAttach(phone)),
       this.#send,
     );
@@ -81,15 +80,14 @@ export class Composer {
     this.#chat = chat;
     const { person } = this.#phone;
     this.#drawMode(chat, person);
-    if (other) {
-      this.#write(this.#draft.text);
-      this.#under = null;
-      this.#keyboard = null;
-    }
+    if (other) this.#write(this.#draft.text);
     const commands = chat.commands[person.id] ?? [];
     this.#menuButton.hidden = commands.length === 0;
-    this.#takeKeyboard(chat.keyboards[person.id] ?? null);
-    this.#takeForced(chat.force_reply[person.id] ?? null);
+    const keyboard = chat.keyboards[person.id] ?? null;
+    const forced = chat.force_reply[person.id] ?? null;
+    this.#field.placeholder = forced?.placeholder ?? keyboard?.placeholder ?? "Tulis pesan…";
+    this.#below.take(keyboard, other);
+    this.#takeForced(forced);
     this.#drawBanner();
   }
 
@@ -102,7 +100,7 @@ export class Composer {
       blocked: () => [h("div", { class: "start-bar" }, textButton("BUKA BLOKIR", () => this.#phone.act("unblock", {}), { class: "button-main button-wide" }))],
       outside: () => [h("p", { class: "composer-note", text: "Anda bukan anggota grup ini." })],
       recording: () => [this.#banner, this.#recordingBar()],
-      field: () => [this.#commands.element, this.#banner, this.#bar, this.#below],
+      field: () => [this.#commands.element, this.#banner, this.#bar, this.#below.element],
     };
     this.element.replaceChildren(...bars[mode]());
     this.element.querySelector("[autofocus]")?.focus();
@@ -246,68 +244,28 @@ export class Composer {
     );
   }
 
-  // What opens above and below
+  #takeForced(forced) {
+    const message = forced && thread(this.#chat.id).messages.get(forced.message_id);
+    if (!message || forced.message_id === this.#forced) return;
+    this.#forced = forced.message_id;
+    this.#change({ reply: message.id, edit: null });
+    if (this.#phone.screen.contains(document.activeElement)) this.focus();
+  }
+
+  // Commands, emoji, stickers
 
   #toggleCommands() {
     this.#commands.toggle(this.#chat.commands[this.#phone.person.id] ?? []);
     this.focus();
   }
 
-  #takeKeyboard(keyboard) {
-    if (keyboard && keyboard.message_id !== this.#keyboard) this.#under = "keyboard";
-    if (!keyboard && this.#under === "keyboard") this.#under = null;
-    this.#keyboard = keyboard?.message_id ?? null;
-    this.#keysButton.hidden = !keyboard;
-    this.#field.placeholder = keyboard?.placeholder ?? "Tulis pesan…";
-    this.#drawBelow();
+  #insert(emoji) {
+    this.#field.setRangeText(emoji, this.#field.selectionStart, this.#field.selectionEnd, "end");
+    this.#typed();
   }
 
-  #takeForced(forced) {
-    if (forced && forced.message_id !== this.#forced) {
-      const message = thread(this.#chat.id).messages.get(forced.message_id);
-      if (message) {
-        this.#forced = forced.message_id;
-        this.#change({ reply: message.id, edit: null });
-        if (this.#phone.screen.contains(document.activeElement)) this.focus();
-      }
-    }
-    if (forced?.placeholder) this.#field.placeholder = forced.placeholder;
-  }
-
-  #toggle(what) {
-    this.#under = this.#under === what ? null : what;
-    this.#drawBelow();
-    if (!this.#under) this.focus();
-  }
-
-  #drawBelow() {
-    const keyboard = this.#chat.keyboards[this.#phone.person.id];
-    this.#keysButton.setAttribute("aria-pressed", String(this.#under === "keyboard"));
-    const wanted = `${this.#chat.id} ${this.#under} ${this.#under === "keyboard" ? keyboard?.message_id : ""}`;
-    if (wanted === this.#drawn) return;
-    this.#drawn = wanted;
-    if (this.#under === "keyboard" && keyboard) this.#below.replaceChildren(replyKeys(keyboard, (button) => this.#pressKey(button)));
-    else if (this.#under === "stickers") this.#below.replaceChildren(this.#stickers());
-    else this.#below.replaceChildren();
-  }
-
-  #pressKey(button) {
-    if (button.kind === "contact") sendContact(this.#phone, this.#phone.person);
-    else if (button.kind === "location") sendPlace(this.#phone);
-    else if (button.kind === "text") this.#phone.sendText(button.text);
-    else this.#phone.complain("Tombol jenis ini tidak bisa dipakai di peragaan.");
-  }
-
-  #stickers() {
-    const insert = (emoji) => {
-      this.#field.setRangeText(emoji, this.#field.selectionStart, this.#field.selectionEnd, "end");
-      this.#typed();
-    };
-    const send = (emoji) => {
-      this.#phone.act("send_sticker", { emoji, reply_to: this.replyTo });
-      this.replyUsed();
-      this.#toggle("stickers");
-    };
-    return stickerPanel(insert, send);
+  #sendSticker(emoji) {
+    this.#phone.act("send_sticker", { emoji, reply_to: this.replyTo });
+    this.replyUsed();
   }
 }

@@ -12,6 +12,7 @@ import { badge, dayKey, dayName } from "./wording.js";
 const NEAR_END = 80;
 const NEAR_TOP = 160;
 const RUN_SECONDS = 300;
+const MOVING_MS = 1200;
 
 function sameRun(a, b) {
   return (
@@ -28,6 +29,7 @@ export class Conversation {
   #jump;
   #count = h("span", { class: "badge", hidden: true });
   #chatId = null;
+  #moving = 0; // timer
   #atEnd = true;
   #size = ""; // heights of list and window when they last changed: a scroll with other heights was not the reader's
   #fresh = true; // nothing drawn yet since the chat was opened: no arrival movement
@@ -172,12 +174,25 @@ export class Conversation {
     setTimeout(() => row?.classList.remove("lit"), 1600);
   }
 
+  /** Finds out which date covers messages; it shows only for a moment after a movement. */
+  #dates(moving) {
+    for (const row of this.#list.querySelectorAll(".row-date")) {
+      const next = row.nextElementSibling;
+      row.classList.toggle("stuck", Boolean(next) && next.getBoundingClientRect().top < row.getBoundingClientRect().bottom - 1);
+    }
+    if (!moving) return;
+    clearTimeout(this.#moving);
+    this.#scroller.classList.add("moving");
+    this.#moving = setTimeout(() => this.#scroller.classList.remove("moving"), MOVING_MS);
+  }
+
   #measure() {
     return `${this.#scroller.scrollHeight} ${this.#scroller.clientHeight}`;
   }
 
   #resized() {
     this.#size = this.#measure();
+    this.#dates(false);
     if (this.#atEnd) this.toEnd();
   }
 
@@ -185,6 +200,7 @@ export class Conversation {
     const { scrollTop, scrollHeight, clientHeight } = this.#scroller;
     const near = scrollHeight - scrollTop - clientHeight < NEAR_END;
     if (near || this.#measure() === this.#size) this.#atEnd = near;
+    this.#dates(!near);
     this.#seen();
     if (scrollTop < NEAR_TOP && this.#thread.more && !this.#thread.loading) this.#older();
   }

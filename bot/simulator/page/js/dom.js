@@ -22,6 +22,14 @@ export function h(tag, props = {}, ...children) {
   return element;
 }
 
+/** Puts img/icons.svg into the page, once: references to the file itself would ask the server again for every icon. */
+export async function loadIcons() {
+  const response = await fetch("/img/icons.svg");
+  const sprite = new DOMParser().parseFromString(await response.text(), "image/svg+xml").documentElement;
+  sprite.setAttribute("class", "sprite");
+  document.body.prepend(document.adoptNode(sprite));
+}
+
 /** A drawing of img/icons.svg; it says nothing to a screen reader, its button does. */
 export function icon(name, extra = "") {
   const svg = document.createElementNS(SVG, "svg");
@@ -29,7 +37,7 @@ export function icon(name, extra = "") {
   svg.setAttribute("viewBox", "0 0 24 24");
   svg.setAttribute("aria-hidden", "true");
   const use = document.createElementNS(SVG, "use");
-  use.setAttribute("href", `/img/icons.svg#${name}`);
+  use.setAttribute("href", `#icon-${name}`);
   svg.append(use);
   return svg;
 }
@@ -67,7 +75,7 @@ export function focusable(root) {
 
 const NARROW = matchMedia("(max-width: 760px)");
 
-/** Whether there is room for one phone only (the same width as in css/frame.css). */
+/** Whether there is room for one phone only (the same width as in css/widths.css). */
 export function narrow() {
   return NARROW.matches;
 }

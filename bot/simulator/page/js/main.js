@@ -1,5 +1,6 @@
 /** The page begins here. */
 
+import { loadIcons } from "./dom.js";
 import { follow } from "./events.js";
 import { watchBot } from "./loading.js";
 import { panels } from "./panels.js";
@@ -13,7 +14,7 @@ const element = (id) => document.getElementById(id);
 function drawState() {
   const state = element("bot-state");
   const [name, words] = !world.online
-    ? ["lost", "Server peragaan terputus, mencoba lagi…"]
+    ? ["lost", "Terputus, mencoba lagi…"]
     : world.bot?.connected
       ? ["ready", "Bot tersambung"]
       : ["waiting", "Bot belum tersambung"];
@@ -29,6 +30,7 @@ on("world", drawState);
 on("faults", () => element("open-faults").classList.toggle("with-mark", world.faults.length > 0));
 on("world", () => element("open-faults").classList.toggle("with-mark", world.faults.length > 0));
 
+await loadIcons();
 const { starts, people } = await demo();
 world.starts = starts;
 world.roles = new Map(people.map((person) => [person.id, person.role]));

@@ -1,0 +1,14 @@
+"""All measurements, one after another: python -m tests.bench [name …]"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+BENCHES = ("matching_bench", "danger_bench", "storage_bench", "end_to_end")
+
+for name in sys.argv[1:] or BENCHES:
+    sys.stdout.write(f"\n== {name}\n")
+    sys.stdout.flush()
+    sys.argv = [name]
+    importlib.import_module(f"tests.bench.{name}").main()

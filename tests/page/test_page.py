@@ -1,0 +1,331 @@
+"""The page as its reader uses it: on wide and narrow screens, by mouse, finger and keyboard."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.async_api import Locator, Page, expect
+
+from bot.simulator.files import PIXEL_PNG
+from tests.page.conftest import CHROMIUM, PATIENCE_MS, Village, phone, started, writes
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.skipif(not CHROMIUM.exists(), reason=f"needs Debian's chromium ({CHROMIUM}): apt install chromium"),
+]
+expect.set_options(timeout=PATIENCE_MS)
+
+
+async def swipe(page: Page, target: Locator, left: int, *, hold: bool = False) -> None:
+    """A finger on `target` that moves to the left; with `hold` it stays down."""
+    box = await target.bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    finger = await page.context.new_cdp_session(page)
+    await finger.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
+    for step in range(1, 6 if left else 1):
+        point = {"x": x - left * step / 5, "y": y}
+        await finger.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [point]})
+    if not hold:
+        await finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+
+async def nameless(page: Page) -> list[str]:
+    """Roles of controls that a screen reader could not name."""
+    session = await page.context.new_cdp_session(page)
+    tree = await session.send("Accessibility.getFullAXTree")
+    roles = {"button", "textbox", "link", "combobox", "checkbox", "radio", "dialog", "menuitem", "searchbox", "option"}
+    return [
+        node["role"]["value"]
+        for node in tree["nodes"]
+        if not node["ignored"] and node["role"]["value"] in roles and not node.get("name", {}).get("value", "").strip()
+    ]
+
+
+async def test_at_first_two_residents_and_an_officer_are_side_by_side(village: Village) -> None:
+    page = await village.open()
+    await expect(page.locator(".phone:visible")).to_have_count(3)
+    for person, name, role in ((5001, "Siti", "Warga"), (5002, "Udin", "Warga"), (7001, "Budi", "Petugas")):
+        await expect(phone(page, person).locator(".plate")).to_have_text(re.compile(f"{name}.*{role}"))
+    await expect(page.get_by_role("heading", name="Tanya PIMPASA – peragaan")).to_be_visible()
+    await expect(page.get_by_text("tanpa jaringan")).to_be_visible()
+    await expect(page.get_by_text("Bot tersambung")).to_be_visible()
+    await expect(page.locator("#panel")).to_be_hidden()
+
+
+async def test_a_resident_starts_asks_and_is_answered(village: Village) -> None:
+    siti = await started(await village.open(), 5001)
+    await expect(siti.locator(".words b")).to_have_text("Selamat datang.")
+    await writes(siti, "brp biaya paspor")
+    await expect(siti.get_by_text("Jawaban untuk: brp biaya paspor")).to_be_visible()
+    await expect(siti.get_by_role("button", name="Simpan")).to_have_count(2)
+    await expect(siti.locator(".row-out").last.get_by_label("Sudah diterima bot")).to_be_visible()
+    await expect(siti.locator(".pill")).to_have_text("Hari ini")
+
+
+async def test_the_villages_qr_code_goes_along_with_the_start(village: Village) -> None:
+    page = await village.open()
+    siti, udin = phone(page, 5001), phone(page, 5002)
+    await siti.get_by_role("button", name="Pindai QR desa").click()
+    await siti.get_by_role("button", name="Desa Mandurian").click()
+    await expect(siti.get_by_text("Desa: mandurian.")).to_be_visible()
+    await udin.get_by_role("button", name="Pindai QR desa").click()
+    await udin.get_by_label("Kode lain").fill("salah kode!")
+    await udin.get_by_role("button", name="Buka").click()
+    await expect(udin.get_by_role("alert")).to_contain_text("Kode hanya boleh berisi")
+    await udin.get_by_label("Kode lain").fill("desa-lain")
+    await udin.get_by_role("button", name="Buka").click()
+    await expect(udin.get_by_text("Desa: desa-lain.")).to_be_visible()
+
+
+async def test_a_link_to_the_bot_starts_it_on_this_phone(village: Village) -> None:
+    siti = await started(await village.open(), 5001)
+    await siti.get_by_role("button", name="Desa lain").click()
+    await expect(siti.get_by_text("Desa: desa-contoh.")).to_be_visible()
+
+
+async def test_other_links_are_shown_but_never_opened(village: Village) -> None:
+    page = await village.open()
+    siti = await started(page, 5001)
+    await writes(siti, "lihat https://www.imigrasi.go.id/layanan ya")
+    await siti.locator(".row-out a").click()
+    sheet = siti.get_by_role("dialog", name="Buka tautan")
+    await expect(sheet).to_contain_text("https://www.imigrasi.go.id/layanan")
+    await sheet.get_by_role("button", name="Tutup").click()
+    await expect(sheet).to_be_hidden()
+    assert len(page.context.pages) == 1
+
+
+async def test_a_pressed_button_waits_for_the_bot_and_then_shows_its_answer(village: Village) -> None:
+    siti = await started(await village.open(), 5001)
+    hold = siti.get_by_role("button", name="Tahan")
+    await hold.click()
+    await expect(hold).to_have_attribute("aria-busy", "true")
+    village.bot.release.set()
+    await expect(siti.get_by_role("status")).to_have_text("Tersimpan.")
+    await expect(hold).not_to_have_attribute("aria-busy", "true")
+
+
+async def test_an_alert_opens_on_that_phone_only(village: Village) -> None:
+    page = await village.open()
+    siti, udin = await started(page, 5001), await started(page, 5002)
+    await siti.get_by_role("button", name="Peringatan").click()
+    await expect(siti.get_by_role("alertdialog")).to_contain_text("Jangan berikan PIN.")
+    await expect(udin.get_by_role("alertdialog")).to_be_hidden()
+    await page.keyboard.press("Enter")
+    await expect(siti.get_by_role("alertdialog")).to_be_hidden()
+
+
+async def test_a_message_that_the_bot_edits_says_so(village: Village) -> None:
+    siti = await started(await village.open(), 5001)
+    await siti.get_by_role("button", name="Ganti").click()
+    await expect(siti.locator(".row-in")).to_contain_text(["Menu sudah diganti."])
+    await expect(siti.locator(".row-in .meta")).to_contain_text("diedit")
+    await expect(siti.locator(".keys")).to_have_count(0)
+
+
+async def test_a_reply_quotes_its_message_and_leads_back_to_it(village: Village) -> None:
+    siti = await started(await village.open(), 5001)
+    await writes(siti, "pertanyaan pertama")
+    answer = siti.locator(".row-in", has_text=re.compile("^Jawaban untuk: pertanyaan pertama"))
+    await answer.locator(".bubble").dblclick(position={"x": 20, "y": 12})
+    await expect(siti.locator(".banner")).to_contain_text("Membalas Tanya PIMPASA")
+    await writes(siti, "terima kasih")
+    await expect(siti.get_by_text("(membalas: Jawaban untuk: pertanyaan pertama)")).to_be_visible()
+    await expect(siti.locator(".banner")).to_be_hidden()
+    for number in range(4):
+        await writes(siti, f"pertanyaan lain {number}")
+        await expect(siti.get_by_text(f"Jawaban untuk: pertanyaan lain {number}")).to_be_visible()
+    await expect(answer).not_to_be_in_viewport()
+    await siti.get_by_role("button", name="Lihat pesan yang dibalas").first.click()
+    await expect(answer).to_be_in_viewport()
+    await siti.get_by_role("button", name="Ke pesan terbaru").click()
+    await expect(siti.locator(".row").last).to_be_in_viewport()
+
+
+async def test_an_own_message_is_edited_reacted_to_and_deleted_from_its_menu(village: Village) -> None:
+    siti = await started(await village.open(), 5001)
+    await writes(siti, "brp byaya")
+    own = siti.locator(".row-out").last
+    await expect(siti.get_by_text("Jawaban untuk: brp byaya")).to_be_visible()
+    await own.locator(".bubble").click(button="right")
+    await siti.get_by_role("menuitem", name="Ubah").click()
+    await expect(siti.get_by_role("textbox")).to_have_value("brp byaya")
+    await writes(siti, "berapa biaya")
+    await expect(siti.get_by_text("Diubah menjadi: berapa biaya")).to_be_visible()
+    await expect(own).to_contain_text("diedit")
+    await own.locator(".bubble").click(button="right")
+    await siti.get_by_role("button", name="Reaksi 👍").click()
+    await expect(own.get_by_role("button", name="Reaksi 👍, 1")).to_have_attribute("aria-pressed", "true")
+    await own.locator(".bubble").click(button="right", position={"x": 12, "y": 12})
+    await siti.get_by_role("menuitem", name="Hapus").click()
+    await siti.get_by_role("dialog").get_by_role("button", name="Hapus").click()
+    await expect(siti.locator(".row-out", has_text="berapa biaya")).to_have_count(0)
+
+
+async def test_a_photo_is_sent_with_its_caption_and_opens_large(village: Village) -> None:
+    page = await village.open()
+    siti = await started(page, 5001)
+    await siti.get_by_role("button", name="Lampirkan").click()
+    async with page.expect_file_chooser() as chooser:
+        await siti.get_by_role("button", name="Foto", exact=True).click()
+    await (await chooser.value).set_files({"name": "kk.png", "mimeType": "image/png", "buffer": PIXEL_PNG})
+    await siti.get_by_label("Keterangan").fill("ini KK saya")
+    await siti.get_by_role("button", name="Kirim", exact=True).click()
+    await expect(siti.get_by_text("Menerima foto: ini KK saya")).to_be_visible()
+    await siti.get_by_role("button", name="Buka foto").click()
+    large = page.get_by_role("dialog", name="ini KK saya")
+    await expect(large.locator("img")).to_be_visible()
+    await page.keyboard.press("Escape")
+    await expect(large).to_be_hidden()
+
+
+async def test_a_voice_note_is_recorded_without_a_microphone(village: Village) -> None:
+    siti = await started(await village.open(), 5001)
+    await siti.get_by_role("button", name="Rekam pesan suara").click()
+    await siti.get_by_role("button", name="Kirim rekaman").click()
+    await expect(siti.get_by_text("Menerima rekaman")).to_be_visible()
+    await siti.get_by_role("button", name="Putar pesan suara").click()
+    await expect(siti.locator(".voice-time")).to_contain_text("/ 0:01")
+
+
+async def test_typing_shows_until_the_message_comes(village: Village) -> None:
+    siti = await started(await village.open(), 5001)
+    await writes(siti, "tunggu")
+    await expect(siti.locator(".header-status")).to_have_text("sedang mengetik")
+    village.bot.release.set()
+    await expect(siti.get_by_text("Jawaban untuk: tunggu")).to_be_visible()
+    await expect(siti.locator(".header-status")).to_have_text("bot")
+
+
+async def test_commands_are_offered_by_the_menu_and_while_typing(village: Village) -> None:
+    siti = await started(await village.open(), 5001)
+    await siti.get_by_role("button", name="Menu perintah").click()
+    await expect(siti.get_by_role("option")).to_have_text(["/menuDaftar topik", "/bantuanCara memakai"])
+    await siti.get_by_role("textbox").fill("/ba")
+    await expect(siti.get_by_role("option")).to_have_count(1)
+    await siti.get_by_role("textbox").press("Enter")
+    await expect(siti.get_by_text("Jawaban untuk: /bantuan")).to_be_visible()
+
+
+async def test_on_a_narrow_screen_one_phone_fills_the_page_and_the_others_wait_below(village: Village) -> None:
+    page = await village.open(375, 700, has_touch=True)
+    siti = await started(page, 5001)
+    await expect(page.locator(".phone:visible")).to_have_count(1)
+    await page.get_by_role("button", name="Ponsel Udin").click()
+    await expect(phone(page, 5002)).to_be_visible()
+    await expect(siti).to_be_hidden()
+    await village.server.phone(5001).sends("panjang")
+    await page.get_by_role("button", name="Ponsel Siti, 1 pesan baru").click()
+    await expect(siti.get_by_text("Syarat paspor anak")).to_be_visible()
+    await expect(page.get_by_role("button", name="Ponsel Siti", exact=True)).to_be_visible()
+    assert await page.evaluate("document.documentElement.scrollWidth") == 375
+    edges = "[...document.querySelectorAll('.bubble, .key, .composer-bar')].map((e) => e.getBoundingClientRect().right)"
+    assert await page.evaluate(f"Math.max(...{edges})") <= 375
+
+
+async def test_a_swipe_to_the_left_answers_and_a_long_press_opens_the_menu(village: Village) -> None:
+    page = await village.open(375, 700, has_touch=True)
+    siti = await started(page, 5001)
+    welcome = siti.locator(".row-in .words")
+    await swipe(page, welcome, 30)
+    await expect(siti.locator(".banner")).to_be_hidden()
+    await swipe(page, welcome, 120)
+    await expect(siti.locator(".banner")).to_contain_text("Selamat datang.")
+    await swipe(page, welcome, 0, hold=True)
+    await expect(siti.get_by_role("menuitem", name="Balas")).to_be_visible()
+
+
+async def test_the_keyboard_alone_is_enough(village: Village) -> None:
+    page = await village.open()
+    siti = phone(page, 5001)
+    await siti.get_by_role("button", name="MULAI").focus()
+    await page.keyboard.press("Enter")
+    await expect(siti.get_by_text("Selamat datang.")).to_be_visible()
+    await expect(siti.get_by_role("textbox")).to_be_focused()
+    await page.keyboard.type("halo")
+    await page.keyboard.press("Enter")
+    await expect(siti.get_by_text("Jawaban untuk: halo")).to_be_visible()
+    await siti.locator(".bubble[tabindex='0']").focus()
+    await page.keyboard.press("ArrowUp")
+    await page.keyboard.press("Enter")
+    await expect(siti.get_by_role("menu")).to_be_visible()
+    await page.keyboard.press("Escape")
+    await expect(siti.locator(".row-out .bubble").last).to_be_focused()
+    await siti.get_by_role("button", name="Simpan").last.focus()
+    await page.keyboard.press("Enter")
+    await expect(siti.get_by_role("status")).to_have_text("Tersimpan.")
+
+
+async def test_a_new_person_gets_a_phone_and_phones_can_be_put_away(village: Village) -> None:
+    page = await village.open()
+    await page.get_by_role("button", name="Tambah ponsel").click()
+    await page.get_by_label("Nama pemilik").fill("Aminah Rahmah")
+    await page.get_by_role("button", name="Tambah", exact=True).click()
+    added = page.get_by_role("region", name="Ponsel Aminah Rahmah")
+    await added.get_by_role("button", name="MULAI").click()
+    await expect(added.get_by_text("Selamat datang.")).to_be_visible()
+    await page.get_by_role("navigation", name="Ponsel").get_by_role("button", name="Ponsel Udin").click()
+    await expect(phone(page, 5002)).to_be_hidden()
+    await page.reload()
+    await expect(added).to_be_visible()
+    await expect(phone(page, 5002)).to_be_hidden()
+
+
+async def test_who_blocks_the_bot_can_unblock_it_with_one_button(village: Village) -> None:
+    siti = await started(await village.open(), 5001)
+    await siti.get_by_role("button", name="Menu obrolan").click()
+    await siti.get_by_role("menuitem", name="Blokir bot").click()
+    await siti.get_by_role("button", name="BUKA BLOKIR").click()
+    await writes(siti, "sudah dibuka")
+    await expect(siti.get_by_text("Jawaban untuk: sudah dibuka")).to_be_visible()
+
+
+async def test_faults_and_calls_are_in_panels_that_open_on_demand(village: Village) -> None:
+    page = await village.open()
+    siti = await started(page, 5001)
+    await page.get_by_role("button", name="Gangguan").click()
+    await page.get_by_label("Kena siapa?").select_option("Hanya Siti")
+    await page.get_by_role("button", name="Server Telegram rusak").click()
+    await expect(page.locator(".fault")).to_contain_text("Siti")
+    await writes(siti, "hilang di jalan")
+    await page.get_by_role("button", name="Teknis", exact=True).click()
+    refused = page.locator(".call-refused", has_text="sendMessage")
+    await expect(refused.first).to_contain_text("502")
+    await refused.first.locator("summary").click()
+    await expect(refused.first.locator("pre")).to_contain_text("hilang di jalan")
+    await page.get_by_role("button", name="Gangguan").click()
+    await page.get_by_role("button", name="Hentikan semua").click()
+    await expect(page.get_by_text("Sekarang tidak ada gangguan.")).to_be_visible()
+
+
+async def test_people_meet_the_bot_in_a_group(village: Village) -> None:
+    page = await village.open()
+    siti, udin = await started(page, 5001), await started(page, 5002)
+    await siti.get_by_role("button", name="Daftar obrolan").click()
+    await siti.get_by_role("button", name="Buat grup").click()
+    await siti.get_by_label("Nama grup").fill("Warga RT 02")
+    await siti.get_by_role("dialog").get_by_text("Udin").click()
+    await siti.get_by_role("dialog").get_by_role("button", name="Buat grup").click()
+    await expect(siti.locator(".pill").last).to_have_text("Siti menambahkan Tanya PIMPASA")
+    await udin.get_by_role("button", name="Daftar obrolan").click()
+    await udin.get_by_role("button", name="Warga RT 02").click()
+    await writes(udin, "assalamualaikum")
+    await expect(siti.locator(".sender")).to_have_text("Udin")
+
+
+async def test_every_control_has_a_name(village: Village) -> None:
+    page = await village.open()
+    siti = await started(page, 5001)
+    await writes(siti, "halo")
+    await expect(siti.get_by_text("Jawaban untuk: halo")).to_be_visible()
+    assert await nameless(page) == []
+    await siti.get_by_role("button", name="Lampirkan").click()
+    await phone(page, 5002).get_by_role("button", name="Pindai QR desa").click()
+    await page.get_by_role("button", name="Gangguan").click()
+    assert await nameless(page) == []
+    await page.get_by_role("button", name="Teknis", exact=True).click()
+    await page.get_by_role("button", name="Tambah ponsel").click()
+    assert await nameless(page) == []
