@@ -12,6 +12,7 @@ import click
 
 from bot.app.people import directory_of, facts_for
 from bot.cli.main import Context
+from bot.cli.proposals import proposals_command
 from bot.faqfiles.draft import Draft
 from bot.faqfiles.exam import ExamPaper, Result, examine
 from bot.faqfiles.find import find_law, find_text
@@ -192,6 +193,9 @@ def entry_as_json(loaded: Faq, entry: FaqEntry, facts: OfficeFacts) -> dict[str,
         "review_by": entry.review_by.isoformat(),
         "emergency": entry.emergency,
     }
+
+
+faq.add_command(proposals_command)
 
 
 def _folder(ctx: click.Context, named: Path | None) -> Path:

@@ -1,0 +1,65 @@
+"""python -m bot faq proposals: what residents' choices and officers' answers teach, for staff to take over or not."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import click
+
+from bot.cli.main import Context
+from bot.faqfiles.load import load_faq
+from bot.reports.proposals import Heard, Lesson, Proposal, proposals
+from bot.storage.store import open_store
+
+HEADINGS = {
+    Lesson.CHOSEN: "Warga memilih jawaban ini; tambahkan sebagai kalimat",
+    Lesson.DOWN: "Warga menekan 👎; periksa jawabannya, atau beri kalimat ini kepada entri lain",
+    Lesson.OFFICER: "Dijawab petugas; mungkin perlu entri atau kalimat baru",
+}
+
+
+@click.command("proposals")
+@click.option("--since", metavar="TANGGAL", help="Hanya sejak tanggal ini (2026-11-24).")
+@click.option("--json", "as_json", is_flag=True, help="Untuk program.")
+@click.pass_obj
+def proposals_command(context: Context, since: str | None, as_json: bool) -> None:
+    """Usulan dari pemakaian: dikelompokkan, nomor pribadi disamarkan; tidak ada yang berubah sendiri."""
+    settings = context.settings
+    try:
+        day = datetime.fromisoformat(since).replace(tzinfo=ZoneInfo(settings.offices[0].timezone)) if since else None
+    except ValueError:
+        raise click.UsageError(f"--since: '{since}' bukan tanggal. Tulis seperti 2026-11-24.") from None
+    faq = load_faq(settings.faq)
+    phrasings = {text.lower() for entry in faq.entries.values() for text in entry.phrasings}
+    heard = asyncio.run(_heard(settings.database.get_secret_value(), day))
+    found = proposals(heard, lambda text: text.lower() in phrasings)
+    if as_json:
+        rows = [{"lesson": one.lesson, "entry": one.entry, "times": one.times, "texts": one.texts} for one in found]
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+    elif not found:
+        click.echo("Belum ada usulan.")
+    else:
+        _show(found)
+
+
+async def _heard(url: str, since: datetime | None) -> list[Heard]:
+    store = await open_store(url, exclusive=False)
+    try:
+        return [Heard(Lesson(kind), entry, text) for kind, entry, text in await store.lessons(since)]
+    finally:
+        await store.close()
+
+
+def _show(found: tuple[Proposal, ...]) -> None:
+    for lesson, heading in HEADINGS.items():
+        mine = [one for one in found if one.lesson is lesson]
+        if mine:
+            click.echo(f"\n{heading}:")
+        for one in mine:
+            target = f" → {one.entry}" if one.entry else ""
+            click.echo(f"  {one.times}×{target}")
+            for text in one.texts[:5]:
+                click.echo(f"      {text}")

@@ -1,0 +1,1 @@
+"""Numbers and lists for people: what use teaches, what an office must sign."""
