@@ -83,8 +83,8 @@ def postgres_server() -> PostgresServer:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    initdb: list[str | Path] = [programs / "initdb", "-D", data, "-U", "postgres", "--pwfile", secret, "--encoding=UTF8"]
-    initdb += ["--auth-local=trust", "--auth-host=scram-sha-256", "--no-sync", "--locale=C.UTF-8"]
+    initdb: list[str | Path] = [programs / "initdb", "-D", data, "-U", "postgres", "--pwfile", secret]
+    initdb += ["--encoding=UTF8", "--auth-local=trust", "--auth-host=scram-sha-256", "--no-sync", "--locale=C.UTF-8"]
     subprocess.run([*as_owner, *initdb], check=True, capture_output=True, cwd="/")
     # The data need not survive: no fsync.
     options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off -c full_page_writes=off"

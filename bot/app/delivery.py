@@ -9,7 +9,8 @@ from datetime import datetime
 import structlog
 
 from bot.helpdesk.errors import Trouble
-from bot.helpdesk.ports import OutboxRow, Result, Store
+from bot.helpdesk.ports import Conflict, OutboxRow, Result, Store
+from bot.helpdesk.ports import Delivery as State
 from bot.helpdesk.service import Helpdesk
 from bot.metrics import Metrics
 
@@ -17,6 +18,8 @@ AT_ONCE = 64
 """Messages on their way at one time; more would only wait in the connection pool."""
 LONGEST_SLEEP = 2.0
 """Seconds after which the outbox is looked at in any case: another process may have written into it."""
+RESUME_EVERY = 30.0
+"""Seconds between two looks for what another process was sending when it died."""
 
 log = structlog.get_logger()
 
@@ -63,30 +66,56 @@ class Delivery:
         self._clock = clock
         self._metrics = metrics
         self._flying: set[asyncio.Task[None]] = set()
+        self._in_hand: set[int] = set()
         self._results: list[Result] = []
+        self._resume_at = 0.0
         self._stopping = False
+        self.trouble: str | None = None
         self.wake = asyncio.Event()
 
     async def run(self) -> None:
         """Work until `stop`, then until what is on its way has an end; whatever the database does, the loop goes on."""
-        await self._store.resume(self._clock())
         while not self._stopping or self._flying or self._results:
             try:
                 self.wake.clear()
                 await self._settle()
                 started = 0 if self._stopping else await self._start()
-                if not started and not self._results:
+                self.trouble = None
+                if not started and not self._results and (self._flying or not self._stopping):
                     await self._sleep()
+            except Conflict:
+                log.info("a case changed while a delivery was noted; noting it again")
+                await asyncio.sleep(0.05)
             except Trouble as error:
                 log.error("the outbox cannot be worked off", cause=str(error.cause))
-                await asyncio.sleep(1)
+                await self._recover(str(error))
+            except Exception as error:  # our own fault; what was sent must still be stored
+                log.exception("the outbox cannot be worked off")
+                await self._recover(f"Pesan tidak bisa dikirim: {type(error).__name__}. Lihat catatan (log) bot.")
+
+    async def _recover(self, trouble: str) -> None:
+        self.trouble = trouble
+        self._resume_at = 0.0
+        await asyncio.sleep(1)
+
+    async def _resume(self) -> None:
+        """Take over what nobody sends any more: left by a killed process, or claimed in a commit whose end was lost."""
+        now = asyncio.get_running_loop().time()
+        if now < self._resume_at:
+            return
+        given_up = await self._store.resume(self._in_hand)
+        self._resume_at = now + RESUME_EVERY
+        self._in_hand |= {row.id for row in given_up}
+        self._results += [Result(row, State.UNCERTAIN, cause="killed while sending") for row in given_up]
 
     async def _start(self) -> int:
+        await self._resume()
         room = min(AT_ONCE - len(self._flying), self._pace.available())
         if room <= 0:
             return 0
         rows = await self._store.claim(self._clock(), room)
         self._pace.take(len(rows))
+        self._in_hand |= {row.id for row in rows}
         for row in rows:
             task = asyncio.create_task(self._fly(row))
             self._flying.add(task)
@@ -106,9 +135,10 @@ class Delivery:
             return
         try:
             await self._helpdesk.delivered(results)
-        except Trouble:
+        except BaseException:
             self._results = results + self._results
             raise
+        self._in_hand -= {result.row.id for result in results}
         for result in results:
             self._metrics.sent.labels(result.state.value).inc()
 

@@ -30,9 +30,9 @@ class ClosedDays:
         if not self._national:
             return False
         if self._calendar is None:
-            import holidays  # a quarter of a second to import, and not needed before the first case
+            from holidays.countries.indonesia import Indonesia  # slow to import, not needed before the first case
 
-            self._calendar = holidays.country_holidays("ID")
+            self._calendar = Indonesia()
         return day in self._calendar
 
 

@@ -14,7 +14,8 @@ from bot.faqfiles.model import Faq
 from bot.faqfiles.watch import watch_faq
 from bot.helpdesk.directory import Directory
 from bot.helpdesk.errors import Trouble
-from bot.matching.index import FaqIndex
+from bot.matching.cache import is_complete, model_folder
+from bot.matching.index import FaqIndex, TrainingFailed
 from bot.metrics import Metrics
 
 SHOWN_PROBLEMS = 20
@@ -35,7 +36,18 @@ def first_knowledge(folder: Path, cache: Path, directory: Directory) -> FaqKnowl
             f"FAQ di {folder} belum bisa dipakai. Perbaiki yang di atas, lalu: python -m bot faq check {folder}"
         )
         raise Trouble("\n".join(shown), error) from error
-    return FaqKnowledge(faq, FaqIndex.load(faq.corpus(), cache), directory)
+    return FaqKnowledge(faq, index_of(faq, cache), directory)
+
+
+def index_of(faq: Faq, cache: Path) -> FaqIndex:
+    """The matcher for this state of the FAQ; learning it anew takes some seconds. Raises Trouble when it fails."""
+    corpus = faq.corpus()
+    if not is_complete(model_folder(corpus, cache)):
+        log.info("the matcher is learning the FAQ; this takes some seconds, once")
+    try:
+        return FaqIndex.load(corpus, cache)
+    except TrainingFailed as error:
+        raise Trouble(f"Bot tidak bisa belajar dari FAQ: {error}", error) from error
 
 
 class Publisher:
@@ -78,8 +90,7 @@ class Publisher:
             return
         self._set(FaqKnowledge(faq, self._current.index, self._directory))
         log.info("the FAQ was taken up", entries=len(faq.entries))
-        corpus = faq.corpus()
-        index = await asyncio.to_thread(FaqIndex.load, corpus, self._cache)
+        index = await asyncio.to_thread(index_of, faq, self._cache)
         self._set(FaqKnowledge(faq, index, self._directory))
         log.info("the matcher follows the FAQ")
 

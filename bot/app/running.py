@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from time import perf_counter
 
 import structlog
 
 from bot.app.delivery import Delivery
+from bot.helpdesk.actions import Priority
 from bot.helpdesk.errors import Trouble
-from bot.helpdesk.ports import Received, Store
+from bot.helpdesk.ports import Conflict, Received, Store
 from bot.helpdesk.service import Helpdesk
 from bot.metrics import Metrics
 
@@ -27,24 +29,36 @@ class Running:
     """The bot's loops: deciding, delivering, deadlines, and whatever else is given (polling, watching files)."""
 
     def __init__(
-        self, store: Store, helpdesk: Helpdesk, delivery: Delivery, clock: Callable[[], datetime], metrics: Metrics
+        self,
+        store: Store,
+        helpdesk: Helpdesk,
+        delivery: Delivery,
+        clock: Callable[[], datetime],
+        metrics: Metrics,
+        priority: Callable[[str], Priority],
     ) -> None:
+        """`priority`: how urgent a text is, at a first look; urgent ones are decided first whatever waits."""
         self.store = store
         self.helpdesk = helpdesk
         self.delivery = delivery
         self._clock = clock
         self._metrics = metrics
+        self._priority = priority
         self._inbox = asyncio.Event()
         self._trouble: str | None = None
 
     @property
     def trouble(self) -> str | None:
         """Why the bot cannot work at the moment; None while it can."""
-        return self._trouble
+        return self._trouble or self.delivery.trouble
 
     async def keep(self, updates: Sequence[Received]) -> int:
-        """Store updates and wake whoever decides; the edges that receive call this."""
-        new = await self.store.receive(updates, self._clock())
+        """Store updates and wake whoever decides; the edges that receive call this. Raises Trouble."""
+        judged = [replace(update, priority=self._priority(update.text)) for update in updates]
+        try:
+            new = await self.store.receive(judged, self._clock())
+        except Conflict as error:  # another process is storing the same updates at this moment
+            raise Trouble("Pesan masuk belum bisa disimpan; akan dicoba lagi.", error) from error
         self._metrics.received.inc(new)
         self._inbox.set()
         return new
@@ -64,6 +78,7 @@ class Running:
             self.delivery.stop()
             await asyncio.wait([sending], timeout=DRAIN.total_seconds())
             sending.cancel()
+            await asyncio.gather(sending, return_exceptions=True)
 
     async def _decide(self) -> None:
         while True:
@@ -76,6 +91,10 @@ class Running:
                 self._trouble = str(error)
                 log.error("updates cannot be decided", cause=str(error.cause))
                 await asyncio.sleep(1)
+                continue
+            except Conflict:
+                log.error("updates could not be decided yet")
+                await asyncio.sleep(0.2)
                 continue
             if taken:
                 self._metrics.decided.inc(taken)
@@ -95,4 +114,8 @@ class Running:
                     continue
             except Trouble as error:
                 log.error("deadlines cannot be looked at", cause=str(error.cause))
+            except Conflict:
+                log.info("a case changed while its deadline was looked at")
+            except Exception:  # our own fault; the other loops go on, and so does this one
+                log.exception("deadlines cannot be looked at")
             await asyncio.sleep(TICK)

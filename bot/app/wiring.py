@@ -15,6 +15,7 @@ from telegram.error import InvalidToken, TelegramError
 from bot import clock
 from bot.app.delivery import Delivery, Pace
 from bot.app.knowledge import FaqKnowledge
+from bot.app.nightly import Nightly
 from bot.app.people import CHANNEL, directory_of, ladders, named_officers
 from bot.app.publishing import Publisher, first_knowledge
 from bot.app.running import Running
@@ -25,11 +26,12 @@ from bot.channels.telegram.request import AiohttpRequest
 from bot.channels.telegram.send import Sender
 from bot.channels.telegram.translate import ALLOWED_UPDATES, Translator
 from bot.channels.telegram.webhook import PATH, webhook_app
-from bot.helpdesk.actions import Outcome, Send
+from bot.helpdesk.actions import Outcome, Priority, Send
 from bot.helpdesk.desk import Desk
 from bot.helpdesk.errors import Trouble
 from bot.helpdesk.model import Address
 from bot.helpdesk.service import Helpdesk
+from bot.matching import danger
 from bot.metrics import Metrics
 from bot.settings import Settings
 from bot.storage.store import SqlStore, open_store
@@ -106,14 +108,17 @@ async def build(settings: Settings, metrics: Metrics, now: Callable[[], datetime
             emergency,
             staff=Address(CHANNEL, str(staff)) if staff else None,
             memory=settings.memory,
+            keep=settings.privacy.keep_conversations,
+            bot_name=bot.username,
         )
         helpdesk = Helpdesk(store, desk, Translator(bot.username, bot.id), now)
         await helpdesk.load_officers(named_officers(settings, now()))
         pace = Pace(settings.telegram.messages_per_second, now)
         delivery = Delivery(store, helpdesk, Sender(bot, now).send, pace, now, metrics)
-        running = Running(store, helpdesk, delivery, now, metrics)
+        running = Running(store, helpdesk, delivery, now, metrics, urgency)
         publisher = _publisher(settings, helpdesk, delivery, knowledge, metrics)
-        loops = [publisher.run, *await _ways_in(settings, bot, running)]
+        nightly = Nightly(store, directory.first_office.hours.zone, settings.privacy.keep_conversations, now)
+        loops = [publisher.run, nightly.run, *await _ways_in(settings, bot, running)]
         if settings.health.listen:
             health = web.Application()
             health.add_routes(health_routes(lambda: running, metrics))
@@ -128,6 +133,11 @@ async def build(settings: Settings, metrics: Metrics, now: Callable[[], datetime
         await bot.shutdown()
         await store.close()
         raise
+
+
+def urgency(text: str) -> Priority:
+    """A quick look at what a person wrote, so that a call for help waits for nobody; the rules judge it in full."""
+    return Priority.EMERGENCY if text and danger.assess(text).level != "none" else Priority.NORMAL
 
 
 def _publisher(

@@ -10,6 +10,7 @@ from functools import cached_property
 import click
 
 from bot.helpdesk.errors import Trouble
+from bot.logs import set_up_logs
 from bot.settings import Settings, load_settings
 
 COMMANDS = {
@@ -59,6 +60,7 @@ class _Commands(click.Group):
 @click.pass_context
 def cli(ctx: click.Context, config: str | None) -> None:
     """Tanya PIMPASA: menjawab warga desa, meneruskan yang tidak diketahui kepada petugas."""
+    set_up_logs("text", "info")
     ctx.obj = Context(config)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -12,11 +13,14 @@ from bot import clock
 from bot.app.wiring import telegram_bot
 from bot.cli.main import Context
 from bot.helpdesk.errors import Trouble
+from bot.helpdesk.ports import Access
 from bot.helpdesk.service import INVITATION, token_hash
 from bot.settings import Settings
 from bot.storage.store import open_store
 
 VALID = timedelta(days=3)
+HOW = {"card": "kartu kasus", "follow-up": "pesan susulan", "copy": "foto/suara/berkas"}
+"""How a case was seen, in words; the names are the purposes of the messages that showed it."""
 
 
 @click.group()
@@ -56,6 +60,32 @@ def invite(context: Context, officer_id: str) -> None:
     name = asyncio.run(_remember(settings, officer_id, token))
     click.echo(f"https://t.me/{name}?start={INVITATION}{token}")
     click.echo(f"Berlaku {VALID.days} hari, sekali pakai. Kirim hanya kepada petugas itu.", err=True)
+
+
+@officer.command()
+@click.option("--case", "number", type=click.IntRange(min=1), required=True, help="nomor kasus")
+@click.pass_obj
+def access(context: Context, number: int) -> None:
+    """Siapa di antara petugas yang melihat kasus NOMOR, dan kapan."""
+    settings = context.settings
+    seen = asyncio.run(_accesses(settings, number))
+    names = {row.id: row.name for row in settings.officers}
+    zone = ZoneInfo(settings.offices[0].timezone)
+    for item in seen:
+        moment = item.at.astimezone(zone).strftime("%Y-%m-%d %H:%M")
+        name = names.get(item.officer, item.officer)
+        click.echo(f"{moment}  {HOW.get(item.how, item.how):<20} {name} ({item.officer})")
+    if not seen:
+        click.echo(f"Belum ada petugas yang melihat kasus #{number}.", err=True)
+
+
+async def _accesses(settings: Settings, number: int) -> tuple[Access, ...]:
+    store = await open_store(settings.database.get_secret_value(), exclusive=False)
+    try:
+        async with store.unit() as unit:
+            return await unit.accesses(number)
+    finally:
+        await store.close()
 
 
 async def _remember(settings: Settings, officer_id: str, token: str) -> str:

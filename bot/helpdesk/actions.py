@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from typing import TypeAlias
 
-from bot.helpdesk.model import Address, Feedback, Line, OfficerChat, Resident, Ticket
+from bot.helpdesk.model import Address, Feedback, Leave, Line, OfficerChat, Resident, Ticket
 
 BOLD_ON, BOLD_OFF = "\ue000", "\ue001"
 """Marks around bold text; private-use characters, which channels strip from everything that people write."""
@@ -18,7 +18,7 @@ def bold(text: str) -> str:
 
 
 class Priority(IntEnum):
-    """Order among waiting messages of different chats; within one chat the order of writing always holds."""
+    """Order among what waits. Within one chat, messages of the same priority keep the order of writing."""
 
     EMERGENCY = 0
     NORMAL = 5
@@ -71,18 +71,32 @@ def pieces(send: Send) -> tuple[Send, ...]:
         cut = cut if cut > MESSAGE_LENGTH // 2 else MESSAGE_LENGTH
         parts.append(rest[:cut].rstrip())
         rest = rest[cut:].lstrip()
-    first = [replace(send, text=part, buttons=(), purpose="", about=None) for part in parts]
+    first = [replace(send, text=part, buttons=(), purpose="") for part in parts]
     return (*first, replace(send, text=rest))
 
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """Replace the text and buttons of a message that the bot sent earlier."""
+    """Replace the text and buttons of a message that the bot sent earlier. `ticket`, `purpose`, `about`: as in Send."""
 
     to: Address
     message: str
     text: str
     buttons: Rows = ()
+    ticket: int | None = None
+    purpose: str = ""
+    about: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Delete:
+    """Take back a message that the bot sent; channels allow it for a time only. Fields as in `Edit`."""
+
+    to: Address
+    message: str
+    ticket: int | None = None
+    purpose: str = ""
+    about: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +130,7 @@ class React:
     emoji: str
 
 
-Action: TypeAlias = Send | Edit | Copy | Acknowledge | React
+Action: TypeAlias = Send | Edit | Copy | Delete | Acknowledge | React
 
 
 class Verdict(IntEnum):
@@ -137,6 +151,7 @@ class Outcome:
     tickets: tuple[Ticket, ...] = ()
     lines: tuple[Line, ...] = ()
     officer_chat: OfficerChat | None = None
+    leave: Leave | None = None
     feedback: tuple[Feedback, ...] = field(default=())
     case: int | None = None
     erase: int | None = None

@@ -84,9 +84,19 @@ def card(desk: Desk, ticket: Ticket, resident: Resident, officer: Officer, now: 
 def refreshed(
     desk: Desk, ticket: Ticket, resident: Resident, sent: tuple[Sent, ...], now: datetime
 ) -> tuple[Edit, ...]:
-    """Every card of the case that stands in some officer's chat, brought up to date."""
+    """Every card of the case that stands in some officer's chat, brought up to date.
+
+    In the chat of another office, where the case was before its resident moved, only a word of that is left.
+    """
     text, buttons = card_text(desk, ticket, resident, now), card_buttons(desk, ticket)
-    return tuple(Edit(item.address, item.message, text, buttons) for item in sent if item.purpose == CARD)
+    left = officer_texts.LEFT_OFFICE.format(number=ticket.id)
+    return tuple(
+        Edit(item.address, item.message, text, buttons)
+        if desk.works_at(item.address, ticket.office)
+        else Edit(item.address, item.message, left)
+        for item in sent
+        if item.purpose == CARD
+    )
 
 
 def line_of(event: Event, ticket: int, now: datetime, text: str) -> Line:

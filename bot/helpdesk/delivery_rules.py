@@ -7,11 +7,18 @@ from datetime import datetime
 
 from bot.helpdesk import officer_texts, texts
 from bot.helpdesk.actions import Action, Button, Edit, Outcome, Rows, Send
-from bot.helpdesk.cases import CARD, RECEIPT, REPLY, card
+from bot.helpdesk.cases import CARD, RECEIPT, REPLY, card, waiting
+from bot.helpdesk.correcting import CORRECTION, WITHDRAWAL
 from bot.helpdesk.desk import Desk
 from bot.helpdesk.events import Arrived, Undelivered
-from bot.helpdesk.model import Resident, Step, Ticket
+from bot.helpdesk.model import Resident, Step, Ticket, TicketState
 from bot.helpdesk.ports import Sent
+
+CHANGED = {
+    CORRECTION: (officer_texts.CORRECTED, officer_texts.NOT_CORRECTED),
+    WITHDRAWAL: (officer_texts.WITHDRAWN, officer_texts.NOT_WITHDRAWN),
+}
+"""What the officer hears of a change to an answer, made and not made."""
 
 
 def on_arrived(
@@ -26,6 +33,8 @@ def on_arrived(
         return Outcome(actions=_receipts(ticket, resident, here, desk))
     if event.purpose == REPLY:
         return Outcome(actions=_tell(ticket, event.about, officer_texts.ARRIVED, desk, closing=True))
+    if event.purpose in CHANGED:
+        return Outcome(actions=_tell(ticket, event.about, CHANGED[event.purpose][0], desk))
     return Outcome()
 
 
@@ -35,8 +44,13 @@ def on_undelivered(event: Undelivered, ticket: Ticket, resident: Resident, now: 
         sentences = {"blocked": officer_texts.BLOCKED, "uncertain": officer_texts.UNCERTAIN}
         text = sentences.get(event.reason, officer_texts.REFUSED)
         blocked = replace(resident, blocked_at=now) if event.reason == "blocked" else None
-        return Outcome(actions=_tell(ticket, event.about, text, desk), resident=blocked)
-    if event.purpose == CARD and event.reason != "uncertain":
+        # an answer that nobody read is none: the resident goes on waiting, and the officer is reminded
+        unread = event.reason == "refused" and ticket.state is TicketState.OPEN
+        tickets = (waiting(desk, ticket, now),) if unread else ()
+        return Outcome(actions=_tell(ticket, event.about, text, desk), resident=blocked, tickets=tickets)
+    if event.purpose in CHANGED:
+        return Outcome(actions=_tell(ticket, event.about, CHANGED[event.purpose][1], desk))
+    if event.purpose == CARD and event.reason != "uncertain" and ticket.waiting_since:
         return _next_in_chain(event, ticket, resident, now, desk)
     return Outcome()
 
@@ -65,6 +79,9 @@ def _next_in_chain(event: Undelivered, ticket: Ticket, resident: Resident, now: 
     chain = desk.reachable(owner) if owner else ()
     addresses = [desk.chats[person.id].address for person in chain]
     place = addresses.index(event.to) + 1 if event.to in addresses else 0
+    if not desk.works_at(event.to, ticket.office) or (event.to != desk.chat(ticket.officer) and ticket.carded_at):
+        # somebody else's copy of the card; the owner has his, or another office has the case by now
+        return Outcome(notes=(f"case {ticket.id}: a second card was not delivered ({event.reason})",))
     if place >= len(chain):
         alarm = replace(ticket, next_step=Step.ALARM, next_at=now)
         return Outcome(tickets=(alarm,), notes=(f"case {ticket.id}: its card reached nobody ({event.reason})",))

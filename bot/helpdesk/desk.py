@@ -22,23 +22,27 @@ class Ladder:
 
 @dataclass(frozen=True)
 class Desk:
-    """The rules' surroundings, all values. `chats`: officers who have joined, by officer id."""
+    """The rules' surroundings, all values. `chats`: officers who have joined, by id; `away`: who is on leave."""
 
     directory: Directory
     knowledge: Knowledge
     ordinary: Ladder
     emergency: Ladder
     chats: Mapping[str, OfficerChat] = field(default_factory=dict)
+    away: frozenset[str] = frozenset()
     staff: Address | None = None
     memory: timedelta = timedelta(minutes=10)
     cancel_within: timedelta = timedelta(minutes=1)
     reopen_within: timedelta = timedelta(days=7)
     stale_after: timedelta = timedelta(hours=12)
     pause_between_steps: timedelta = timedelta(minutes=5)
+    keep: timedelta = timedelta(days=90)
+    bot_name: str = ""
 
     def reachable(self, officer: Officer) -> tuple[Officer, ...]:
-        """Those of the officer's chain who have joined, so that a card can reach them."""
-        return tuple(person for person in self.directory.chain(officer) if person.id in self.chats)
+        """Those of the officer's chain who have joined and are not on leave; when all are, those who have joined."""
+        joined = tuple(person for person in self.directory.chain(officer) if person.id in self.chats)
+        return tuple(person for person in joined if person.id not in self.away) or joined
 
     def owner_for(self, resident: Resident) -> Officer | None:
         """Who gets a resident's case: the village's officer, or the next in his chain who can be reached."""
@@ -67,6 +71,11 @@ class Desk:
         """Where an officer reads his cards, if he has joined."""
         chat = self.chats.get(officer)
         return chat.address if chat else None
+
+    def works_at(self, address: Address, office: str) -> bool:
+        """Whether this is the chat of one of the office's officers."""
+        officers = self.directory.officers
+        return any(c.address == address and officers[name].office == office for name, c in self.chats.items())
 
     def recent(self, memory: Memory, now: datetime) -> tuple[Turn, ...]:
         """The turns that still count as the same conversation."""

@@ -82,14 +82,17 @@ class Directory:
         yield from (officer for officer in self.officers.values() if officer.office == office.id)
 
     def chain(self, officer: Officer) -> tuple[Officer, ...]:
-        """Who is asked when `officer` does not answer: he, his deputy, the deputy's deputy…, the supervisor."""
+        """Who is asked when `officer` does not answer: he, his deputy, the deputy's deputy…, the supervisor.
+
+        All of one office: a case never leaves it by going up.
+        """
         order: list[Officer] = []
         nxt: Officer | None = officer
-        while nxt and nxt not in order:
+        while nxt and nxt not in order and nxt.office == officer.office:
             order.append(nxt)
             nxt = self.officers.get(nxt.deputy or "")
         supervisor = self.officers.get(self.offices[officer.office].supervisor or "")
-        if supervisor and supervisor not in order:
+        if supervisor and supervisor not in order and supervisor.office == officer.office:
             order.append(supervisor)
         return tuple(order)
 

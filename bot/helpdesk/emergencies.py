@@ -13,6 +13,8 @@ from bot.helpdesk.events import Event
 from bot.helpdesk.model import Resident, Ticket
 
 GENERAL_ENTRY = "tppo-korban-darurat"
+CLEAR = "jejak"
+"""The button that clears the chat, for whoever shares the phone with somebody dangerous."""
 
 
 def check_danger(resident: Resident, event: Event, text: str) -> Outcome:
@@ -59,8 +61,9 @@ def safety(desk: Desk, resident: Resident, event: Event, number: int | None, ent
         if known
         else texts.EMERGENCY_FALLBACK
     )
+    clear = (Button(texts.B_CLEAR, CLEAR),)
     if number is None:
-        return Send(event.address, text, priority=Priority.EMERGENCY)
+        return Send(event.address, text, (clear,), priority=Priority.EMERGENCY)
     args = (str(number),)
     buttons: Rows = (
         (
@@ -68,5 +71,6 @@ def safety(desk: Desk, resident: Resident, event: Event, number: int | None, ent
             Button(texts.B_SAFE_NO, "aman", (*args, "tidak")),
             Button(texts.B_SAFE_MISTAKE, "aman", (*args, "salah")),
         ),
+        clear,
     )
     return Send(event.address, f"{text}\n\n{texts.SAFE_ASK}", buttons, ticket=number, priority=Priority.EMERGENCY)

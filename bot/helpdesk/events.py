@@ -56,10 +56,11 @@ class Attached(Event):
 
 @dataclass(frozen=True, slots=True)
 class Commanded(Event):
-    """A command, e.g. command "status", argument ""."""
+    """A command, e.g. command "status", argument "". `reply_to`: the message it replies to."""
 
     command: str
     argument: str
+    reply_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

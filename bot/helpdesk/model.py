@@ -30,13 +30,14 @@ class Memory:
 
     `turns`: the last two messages. `awaiting`: what the bot asked for ("village" or None). `unreadable`: how many
     messages in a row could not be read. `question`: the last text that was not answered for sure, so that the
-    button "Tanya petugas" knows what to hand over.
+    button "Tanya petugas" knows what to hand over. `wanted`: the kinds of numbers that the officer has asked for.
     """
 
     turns: tuple[Turn, ...] = ()
     awaiting: str | None = None
     unreadable: int = 0
     question: str | None = None
+    wanted: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +111,13 @@ class Author(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A photo, voice note, document… as the channel knows it; never downloaded, only copied on."""
+    """A photo, voice note, document… as the channel knows it; never downloaded, only copied on. Sizes in pixels."""
 
     kind: str
     reference: str
     name: str | None = None
+    width: int | None = None
+    height: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +147,18 @@ class OfficerChat:
 
 
 @dataclass(frozen=True, slots=True)
+class Leave:
+    """An officer's absence, one at a time. `begun`: his open cases have gone to his deputy. Past `ends` it is over."""
+
+    officer: str
+    starts: datetime
+    ends: datetime
+    begun: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Feedback:
-    """What use teaches: a thumb, or a suggestion that was chosen. `kind`: "up", "down" or "chosen"."""
+    """What use teaches. `kind`: "up", "down", "chosen" (a suggestion), or "stars" with their number as `entry`."""
 
     at: datetime
     kind: str

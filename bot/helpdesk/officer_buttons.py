@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bot.helpdesk import officer_texts, texts
 from bot.helpdesk.actions import Acknowledge, Action, Button, Outcome, Send
+from bot.helpdesk.case_views import queue, whole_case
 from bot.helpdesk.cases import card, refreshed, waiting
 from bot.helpdesk.desk import Desk
 from bot.helpdesk.events import Pressed
@@ -20,6 +21,8 @@ def on_pressed(side: OfficerSide, event: Pressed, now: datetime, desk: Desk) -> 
         dropped = replace(side.chat, draft=None, draft_text=None)
         done = Send(event.address, officer_texts.NOTHING)
         return Outcome(actions=(Acknowledge(event.address, event.callback), done), officer_chat=dropped)
+    if event.verb == "antrean":
+        return queue(side, event, now, desk)
     ticket, resident = side.target, side.resident
     if ticket is None or resident is None:
         return refuse(event, officer_texts.NO_SUCH_CASE)
@@ -28,6 +31,8 @@ def on_pressed(side: OfficerSide, event: Pressed, now: datetime, desk: Desk) -> 
         return refuse(event, officer_texts.NOT_YOURS, note)
     second = event.args[1] if len(event.args) > 1 else ""
     match event.verb:
+        case "kasus":
+            return whole_case(side, event, now, desk)
         case "kartu":
             cards = card(desk, ticket, resident, side.officer, now)
             return Outcome(actions=(Acknowledge(event.address, event.callback), *cards))
@@ -112,8 +117,8 @@ def _reopen(
 ) -> Outcome:
     if ticket.state is TicketState.CANCELLED:
         return refuse(event, officer_texts.CANCELLED)
-    opened = waiting(desk, replace(ticket, next_step=None), now)
-    return _saved(side, opened, resident, event, now, desk, officer_texts.CLAIMED.format(number=ticket.id))
+    opened = ticket if ticket.state is TicketState.OPEN else waiting(desk, ticket, now)
+    return _saved(side, opened, resident, event, now, desk, officer_texts.OPENED.format(number=ticket.id))
 
 
 def _ask_whom(side: OfficerSide, ticket: Ticket, event: Pressed, desk: Desk) -> Outcome:

@@ -10,9 +10,9 @@ from bot.helpdesk.actions import Acknowledge, Action, Button, Copy, Outcome, Row
 from bot.helpdesk.cases import REPLY, card
 from bot.helpdesk.desk import Desk
 from bot.helpdesk.directory import Officer
-from bot.helpdesk.events import Attached, Commanded, Event, Pressed, Started, Wrote
-from bot.helpdesk.model import Author, Line, OfficerChat, Resident, Ticket, TicketState
-from bot.helpdesk.ports import Sent
+from bot.helpdesk.events import Attached, Event, Pressed, Started, Wrote
+from bot.helpdesk.model import Author, Leave, Line, OfficerChat, Resident, Ticket, TicketState
+from bot.helpdesk.ports import Lost, Sent
 
 NOTE = "//"
 """What an internal note begins with; everything else that replies to a case goes to the resident."""
@@ -23,7 +23,8 @@ class OfficerSide:
     """What is known when an officer's event is decided.
 
     `target`: the case named by a reply or a button, `resident` its resident, `sent` its messages. `queue`: the
-    office's open cases (loaded where a choice among them is needed).
+    office's open cases (loaded where a choice among them is needed). `leave`: his absence, planned or under way.
+    `lines`: what stands in the target (for /kasus), `lost`: answers of the office that did not arrive (for /gagal).
     """
 
     officer: Officer
@@ -32,6 +33,9 @@ class OfficerSide:
     resident: Resident | None = None
     sent: tuple[Sent, ...] = ()
     queue: tuple[Ticket, ...] = ()
+    leave: Leave | None = None
+    lines: tuple[Line, ...] = ()
+    lost: tuple[Lost, ...] = ()
 
 
 def say(event: Event, text: str, buttons: Rows = (), ticket: int | None = None) -> Outcome:
@@ -49,25 +53,6 @@ def welcome(officer: Officer, desk: Desk) -> str:
     """An officer's greeting."""
     office = desk.directory.offices[officer.office]
     return officer_texts.WELCOME.format(name=officer.name, office=office.name, reply=bold("Balas"))
-
-
-def on_command(side: OfficerSide, event: Commanded, now: datetime, desk: Desk) -> Outcome:
-    match event.command:
-        case "antrean":
-            return queue(side, event, now, desk)
-        case "kasus":
-            return say(event, officer_texts.USE_CARD)
-    return say(event, officer_texts.HELP)
-
-
-def queue(side: OfficerSide, event: Event, now: datetime, desk: Desk) -> Outcome:
-    """/antrean: the office's open cases, each with a button that brings its card."""
-    if not side.queue:
-        return say(event, officer_texts.QUEUE_EMPTY)
-    lines = [officer_texts.queue_line(ticket, desk.directory, now) for ticket in side.queue]
-    buttons = [Button(f"#{ticket.id}", "kartu", (str(ticket.id),)) for ticket in side.queue]
-    rows = tuple(tuple(buttons[at : at + 4]) for at in range(0, len(buttons), 4))
-    return Outcome(actions=(Send(event.address, "\n\n".join(lines), rows),))
 
 
 def may_see(officer: Officer, ticket: Ticket) -> bool:
@@ -142,7 +127,7 @@ def answer(
     head = texts.reply(side.officer, ticket, text if not copied else "")
     sends: list[Action] = []
     if copied and source:
-        sends.append(Send(resident.address, head.rstrip(), ticket=ticket.id))
+        sends.append(Send(resident.address, head.rstrip(), ticket=ticket.id, about=source))
         sends.append(Copy(resident.address, side.chat.address, source, ticket=ticket.id, purpose=REPLY, about=source))
     else:
         sends.append(Send(resident.address, head, ticket=ticket.id, purpose=REPLY, about=source))
@@ -163,7 +148,7 @@ def answer(
             silent=True,
         )
         for chat in dict.fromkeys(item.address for item in side.sent if item.purpose == "card")
-        if chat != side.chat.address
+        if chat != side.chat.address and desk.works_at(chat, ticket.office)
     )
     return Outcome(
         actions=(*sends, *others),

@@ -20,7 +20,10 @@ HELP = (
     "2. Foto, pesan suara, dan berkas juga bisa dipakai membalas.\n"
     "3. Awali dengan // untuk catatan; catatan TIDAK dikirim ke warga.\n"
     "4. Ambil: Bapak/Ibu yang menangani. Alihkan: serahkan ke rekan. Tutup: selesai.\n"
-    "5. /antrean: daftar kasus terbuka."
+    "5. Salah tulis? Ubah (edit) balasan Bapak/Ibu; warga melihat perubahannya. "
+    "Untuk menghapusnya dari chat warga, balas dengan /tarik.\n"
+    "6. /antrean: daftar kasus terbuka. /kasus 12: seluruh isi kasus. /gagal: jawaban yang tidak sampai.\n"
+    "7. /cuti 3 hari: kasus ke pengganti."
 )
 BAD_INVITATION = "Tautan undangan ini sudah dipakai, kedaluwarsa, atau salah. Minta tautan baru kepada pengelola."
 INVITED_ELSEWHERE = "Chat ini sekarang terdaftar untuk {name}."
@@ -36,6 +39,7 @@ NOTE_KEPT = "Catatan untuk kasus #{number} disimpan. TIDAK dikirim ke warga."
 CLAIMED = "Kasus #{number} Bapak/Ibu tangani."
 HELD = "Kasus #{number} sudah ditangani {officer}."
 CLOSED = "Kasus #{number} ditutup."
+OPENED = "Kasus #{number} dibuka lagi."
 ALREADY_CLOSED = "Kasus #{number} sudah ditutup."
 EMERGENCY_OPEN = "Kasus darurat tidak bisa ditutup sebelum ada jawaban untuk warga."
 TO_WHOM = "Alihkan kasus #{number} kepada siapa?"
@@ -46,6 +50,7 @@ ARRIVED = "✓ Sampai ke warga (kasus #{number})."
 BLOCKED = "✗ TIDAK sampai: warga memblokir bot (kasus #{number}). Hubungi lewat kantor desa bila perlu."
 REFUSED = "✗ GAGAL terkirim (kasus #{number}). Coba kirim lagi, bila perlu lebih pendek."
 UNCERTAIN = "? Belum pasti sampai (kasus #{number}). Kami sudah mengirim ulang satu kali."
+LEFT_OFFICE = "Kasus #{number} dialihkan ke kantor lain karena warga pindah desa."
 CANCELLED = "Warga membatalkan pertanyaan ini."
 REMINDER = "Pengingat: kasus #{number} belum dijawab sejak {since}."
 TAKEN_UP = "Kasus #{number} belum dijawab {officer}, jadi kami kirim juga kepada Bapak/Ibu."
@@ -55,8 +60,44 @@ MISTAKE = "Warga menekan “Salah paham” pada kasus darurat #{number}. Kasus t
 UNSAFE = "Warga tidak bisa membalas dengan aman (kasus #{number}). Jangan mengirim pesan dulu ke warga."
 SAFE = "Warga bisa membalas dengan aman (kasus #{number})."
 REOPENED = "Warga belum merasa terjawab: kasus #{number} dibuka lagi."
+CORRECTED = "✓ Perubahan itu juga sudah terlihat oleh warga (kasus #{number})."
+NOT_CORRECTED = "✗ Perubahan itu TIDAK sampai ke warga (kasus #{number}). Kirim pembetulannya sebagai balasan kartu."
+WITHDRAWN = "✓ Jawaban itu sudah ditarik dari chat warga (kasus #{number}). Warga menunggu jawaban baru."
+NOT_WITHDRAWN = "✗ Jawaban itu TIDAK bisa ditarik (kasus #{number}). Telegram hanya mengizinkannya selama 48 jam."
+WITHDRAW_HOW = "Balas jawaban Bapak/Ibu sendiri dengan /tarik. Jawaban itu lalu dihapus dari chat warga."
+ONLY_HOLDER = "Kasus #{number} ditangani {officer}. Hanya {officer} yang bisa mengubah atau menarik jawabannya."
+WITHDRAWN_LINE = "(jawaban ditarik)"
 EDIT_NOT_SENT = "Perubahan pada pesan itu TIDAK sampai ke warga. Kirim pembetulannya sebagai balasan kartu kasus."
-USE_CARD = "Pakai /antrean, lalu pilih nomor kasusnya."
+LEAVE_HOW = (
+    "Tulis lamanya, misalnya: /cuti 3 hari, atau /cuti 24-11 sampai 27-11. Sudah kembali: /cuti selesai. "
+    "Selama cuti, kasus lama dan baru ke pengganti Bapak/Ibu."
+)
+LEAVE_SET = "Baik. Cuti Bapak/Ibu tercatat: {span}. Kasus ke {deputy}. Kembali lebih awal? /cuti selesai"
+LEAVE_ALONE = (
+    "Cuti Bapak/Ibu tercatat: {span}. Tetapi tidak ada pengganti yang sudah bergabung, "
+    "jadi kasus tetap ke Bapak/Ibu. Beri tahu pengelola."
+)
+LEAVE_NONE = "Bapak/Ibu tidak sedang cuti."
+LEAVE_DROPPED = "Rencana cuti dihapus."
+LEAVE_OVER = "Selamat bertugas lagi. Cuti Bapak/Ibu selesai; {count} kasus kembali ke sini."
+LEAVE_BEGUN = "Cuti Bapak/Ibu dimulai. {count} kasus terbuka sekarang di {deputy}."
+STANDS_IN = "{officer} cuti sampai {until}. Bapak/Ibu menggantikan. Kasus terbuka yang pindah: {count}."
+BACK_AGAIN = "{officer} sudah kembali. {count} kasus yang belum Bapak/Ibu ambil kembali kepadanya."
+REHOMED = "{count} kasus terbuka pindah ke Bapak/Ibu karena daftar petugas atau desa berubah."
+CASE_HOW = "Tulis nomornya, misalnya: /kasus 12. Nomor kasus terbuka ada di /antrean."
+CASE_HEAD = "Seluruh isi kasus #{number}"
+CASE_PAGE = "Halaman {page} dari {pages}"
+QUEUE_NONE_SUCH = "Tidak ada kasus seperti itu. Tekan Semua untuk melihat yang lain."
+LOST_NONE = "Semua jawaban sampai ke warga. 👍"
+LOST_HEAD = "Jawaban yang tidak sampai ke warga:"
+LOST_REASONS = {
+    "blocked": "warga memblokir bot. Hubungi lewat kantor desa atau telepon.",
+    "uncertain": "belum pasti sampai, sudah dikirim ulang. Tanyakan lagi lewat balasan kartu.",
+    "erased": "warga sudah menghapus datanya. Tidak perlu apa-apa lagi.",
+}
+LOST_OTHER = "ditolak Telegram. Kirim lagi sebagai balasan kartu, bila perlu lebih pendek."
+B_ALL, B_URGENT, B_MINE, B_WAITING = "Semua", "Darurat", "Milik saya", "Menunggu"
+B_NEXT, B_PREVIOUS = "Berikutnya ›", "‹ Sebelumnya"
 ANSWERED_BY = "Kasus #{number} sudah dijawab {officer}."
 ALARM = "ALARM: kasus #{number} belum dijawab siapa pun. Hubungi petugas dan atasannya sekarang."
 ERASED = "Warga menghapus datanya. Kasus #{number} ditutup."
@@ -69,6 +110,10 @@ B_NOTE = "Lihat"
 
 COMMANDS = (
     ("antrean", "Kasus terbuka"),
+    ("kasus", "Seluruh isi satu kasus, mis. /kasus 12"),
+    ("gagal", "Jawaban yang tidak sampai"),
+    ("cuti", "Cuti, mis. /cuti 3 hari"),
+    ("tarik", "Balas jawaban sendiri: tarik dari chat warga"),
     ("bantuan", "Cara menjawab warga"),
 )
 

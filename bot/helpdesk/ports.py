@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from bot.helpdesk.actions import Action, Outcome
+from bot.helpdesk.actions import Action, Outcome, Priority
 from bot.helpdesk.errors import Trouble
-from bot.helpdesk.model import Address, Line, OfficerChat, Resident, Ticket
+from bot.helpdesk.model import Address, Feedback, Leave, Line, OfficerChat, Resident, Ticket
 
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A raw update as a channel got it. `update`: unique for ever; `message`: unique per message, press or edit."""
+    """A raw update as a channel got it. `update`: unique for ever; `message`: unique per message, press or edit.
+
+    `said`: the channel's id of a message that the person wrote, None for anything else. `text`: his words in it, as far
+    as a first look shows them; `priority` is given by whoever judges them.
+    """
 
     channel: str
     update: str
     message: str | None
     chat: str
     raw: bytes
+    said: str | None = None
+    text: str = ""
+    priority: Priority = Priority.NORMAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +92,16 @@ class Sent:
 
 
 @dataclass(frozen=True, slots=True)
+class Lost:
+    """An officer's answer that did not arrive. `reason`: as in `Undelivered`; `resident`: the name."""
+
+    ticket: int
+    resident: str
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Ledger:
     """Counts since a date. `received` is always the sum of the four that follow it."""
 
@@ -99,6 +116,25 @@ class Ledger:
     undelivered: int
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Everything that a resident said and that is still stored: his cases, what stands in them, his thumbs."""
+
+    tickets: tuple[Ticket, ...] = ()
+    lines: tuple[Line, ...] = ()
+    feedback: tuple[Feedback, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """A member of the staff saw a case. `how`: the purpose of the message that showed it, or what he did."""
+
+    at: datetime
+    officer: str
+    ticket: int
+    how: str
+
+
 class Conflict(Exception):
     """Another writer changed the same case meanwhile; decide again on what it is now."""
 
@@ -111,7 +147,10 @@ class Unit(Protocol):
     """One transaction: everything read and saved through it happens together or not at all."""
 
     async def take(self, limit: int) -> list[InboxRow]:
-        """The oldest waiting updates, at most one per chat and none of a chat that another process is at."""
+        """The oldest waiting updates, at most one per chat and none of a chat that another process is at.
+
+        Chats with an urgent update come first.
+        """
 
     async def bury(self, row: int, reason: str, now: datetime) -> None:
         """Make an update that cannot be read a dead letter: kept, counted as failed, in nobody's way."""
@@ -133,6 +172,12 @@ class Unit(Protocol):
     async def open_tickets(self, office: str, limit: int) -> tuple[Ticket, ...]:
         """Open cases of an office, emergencies first, then oldest first."""
 
+    async def all_open(self) -> tuple[Ticket, ...]:
+        """Every open case of every office, oldest first; for the start, not for daily work."""
+
+    async def leaves(self) -> tuple[Leave, ...]:
+        """The officers' absences that are planned or under way."""
+
     async def due(self, now: datetime, limit: int) -> tuple[Ticket, ...]:
         """Open tickets whose deadline has passed."""
 
@@ -140,6 +185,21 @@ class Unit(Protocol):
 
     async def sent(self, ticket: int) -> tuple[Sent, ...]:
         """The case's messages that the bot has sent and that have a message id, oldest first."""
+
+    async def kept(self, resident: int) -> Kept:
+        """Everything that a resident said and that is still stored."""
+
+    async def standing(self, address: Address, since: datetime) -> tuple[str, ...]:
+        """The ids of the messages, the person's and the bot's, that came into a chat since then."""
+
+    async def note_access(self, seen: Sequence[Access]) -> None:
+        """Write down who of the staff has seen which case."""
+
+    async def accesses(self, ticket: int) -> tuple[Access, ...]:
+        """Who has seen a case, oldest first."""
+
+    async def lost(self, office: str, since: datetime, limit: int) -> tuple[Lost, ...]:
+        """Answers of an office's cases that did not arrive and that no later answer made good, newest first."""
 
     async def next_number(self) -> int:
         """The number that the next new case will get; taken for good only when a ticket with it is saved."""
@@ -155,8 +215,8 @@ class Unit(Protocol):
         Raises Conflict when a ticket has a newer version than the one decided on.
         """
 
-    async def settle(self, results: Sequence[Result], now: datetime) -> None:
-        """Store what became of outgoing messages."""
+    async def settle(self, results: Sequence[Result], now: datetime) -> list[Result]:
+        """Store what became of outgoing messages; returns the results that were news, and not stored before."""
 
 
 class Store(Protocol):
@@ -171,8 +231,12 @@ class Store(Protocol):
     async def claim(self, now: datetime, limit: int) -> list[OutboxRow]:
         """Mark the next outgoing messages as being sent: first in line of each free chat, by priority, then age."""
 
-    async def resume(self, now: datetime) -> int:
-        """At start: what a killed process was sending becomes uncertain and is tried once more; returns how many."""
+    async def resume(self, in_hand: Collection[int]) -> list[OutboxRow]:
+        """Let what no living process is sending any more be sent again, marked as a repeat: it may have arrived.
+
+        `in_hand`: the rows that this process is sending now. What was repeated too often already is returned and counts
+        as in hand, to be settled as uncertain. For the start, and every now and then where several share the work.
+        """
 
     async def next_send(self) -> datetime | None:
         """When the next outgoing message falls due, or None when none waits."""

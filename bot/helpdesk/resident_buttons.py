@@ -15,7 +15,7 @@ from bot.helpdesk.model import Author, Feedback, Line, Resident, Ticket, TicketS
 from bot.helpdesk.ports import Sent
 from bot.helpdesk.villages import regencies_page, settle_in, villages_page
 
-CASE_VERBS = frozenset({"batal", "selesai", "belum", "aman"})
+CASE_VERBS = frozenset({"batal", "selesai", "belum", "aman", "nilai"})
 """Verbs whose first argument is a case of the resident's own."""
 
 
@@ -174,8 +174,11 @@ def _on_case(
     desk: Desk,
 ) -> Outcome:
     acknowledged = Acknowledge(event.address, event.callback)
+    if event.verb == "batal" and ticket.emergency:
+        # nobody can take a call for help back, whoever holds the phone; those who help hear of it
+        return _safe(resident, ticket, "salah", event, now, desk)
     if event.verb == "batal":
-        if ticket.waiting_since is None or now - ticket.waiting_since > desk.cancel_within:
+        if ticket.waiting_since is None or ticket.first_reply_at or now - ticket.waiting_since > desk.cancel_within:
             return _notice(resident, event, texts.TOO_LATE)
         gone = replace(
             ticket, state=TicketState.CANCELLED, closed_at=now, waiting_since=None, next_step=None, next_at=None
@@ -188,6 +191,8 @@ def _on_case(
         return _safe(resident, ticket, choice, event, now, desk)
     if event.verb == "selesai":
         return _finished(resident, ticket, sent, event, now, desk)
+    if event.verb == "nilai":
+        return _rated(resident, choice, event, now)
     if ticket.closed_at and now - ticket.closed_at > desk.reopen_within:
         return _notice(resident, event, texts.OLD_BUTTON)
     reopened = waiting(desk, replace(ticket, next_step=None), now)
@@ -205,14 +210,32 @@ def _finished(
     resident: Resident, ticket: Ticket, sent: tuple[Sent, ...], event: Pressed, now: datetime, desk: Desk
 ) -> Outcome:
     """The resident says that his question is answered; an emergency stays open until the officer has closed it."""
-    text = texts.DONE_YES.format(number=ticket.id)
-    shown = Edit(event.address, event.message, text) if event.message else Send(event.address, text)
+    text, rows = texts.DONE_YES.format(number=ticket.id), _stars(ticket)
+    if rows:
+        text += f"\n{texts.RATE_ASK}"
+    shown = Edit(event.address, event.message, text, rows) if event.message else Send(event.address, text, rows)
     acknowledged = Acknowledge(event.address, event.callback)
     if ticket.emergency or ticket.state is not TicketState.OPEN:
         return Outcome(actions=(acknowledged, shown), resident=resident, case=ticket.id)
     closed = replace(ticket, state=TicketState.CLOSED, closed_at=now, waiting_since=None, next_step=None, next_at=None)
     cards = refreshed(desk, closed, resident, sent, now)
     return Outcome(actions=(acknowledged, shown, *cards), resident=resident, tickets=(closed,), case=ticket.id)
+
+
+def _stars(ticket: Ticket) -> Rows:
+    """One to five stars; nobody who was in danger is asked for them."""
+    if ticket.emergency:
+        return ()
+    return (tuple(Button(f"{count} ★", "nilai", (str(ticket.id), str(count))) for count in range(1, 6)),)
+
+
+def _rated(resident: Resident, choice: str, event: Pressed, now: datetime) -> Outcome:
+    """The stars take the place of their question, so that they are given once."""
+    if choice not in {"1", "2", "3", "4", "5"} or event.message is None:
+        return _notice(resident, event, texts.OLD_BUTTON)
+    mark = Feedback(now, "stars", choice, "", resident.village)
+    shown = Edit(event.address, event.message, texts.RATED.format(count=choice))
+    return Outcome(actions=(Acknowledge(event.address, event.callback), shown), resident=resident, feedback=(mark,))
 
 
 def _safe(resident: Resident, ticket: Ticket, choice: str, event: Pressed, now: datetime, desk: Desk) -> Outcome:

@@ -12,7 +12,7 @@ from bot.helpdesk.desk import Desk
 from bot.helpdesk.emergencies import check_danger, raise_alarm
 from bot.helpdesk.events import Attached, Edited, Event, Wrote
 from bot.helpdesk.model import Resident, Ticket, TicketState, Turn
-from bot.helpdesk.ports import Sent
+from bot.helpdesk.ports import Kept, Sent
 from bot.helpdesk.villages import village_named
 from bot.matching.decision import Decision
 from bot.matching.decision import Outcome as Reading
@@ -30,6 +30,7 @@ class ResidentSide:
 
     `tickets`: his open cases and those closed recently, newest first. `fresh`: the number of the next new case.
     `target`: the case that the message he replies to, edits or presses belongs to. `sent`: the target's messages.
+    `kept`, `standing`: what is stored about him and which messages stand in his chat, where that is asked for.
     """
 
     resident: Resident
@@ -37,6 +38,8 @@ class ResidentSide:
     fresh: int = 0
     target: Ticket | None = None
     sent: tuple[Sent, ...] = ()
+    kept: Kept | None = None
+    standing: tuple[str, ...] = ()
 
     @property
     def open(self) -> Ticket | None:

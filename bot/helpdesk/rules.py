@@ -5,30 +5,55 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from bot.helpdesk import officer_texts, texts
+from bot.helpdesk import texts
 from bot.helpdesk.actions import Acknowledge, Outcome, Send, Verdict
+from bot.helpdesk.correcting import correct
 from bot.helpdesk.desk import Desk
 from bot.helpdesk.events import Attached, Blocked, Commanded, Edited, Event, Pressed, Started, Unblocked, Wrote
+from bot.helpdesk.guarding import document, guarded, told, wanting
+from bot.helpdesk.guarding import on_pressed as guard_pressed
 from bot.helpdesk.officer_buttons import on_pressed as officer_pressed
-from bot.helpdesk.officer_rules import OfficerSide, on_message, say
-from bot.helpdesk.officer_rules import on_command as officer_command
+from bot.helpdesk.officer_commands import on_command as officer_command
+from bot.helpdesk.officer_rules import OfficerSide, on_message
 from bot.helpdesk.officer_rules import on_started as officer_started
+from bot.helpdesk.official import check, pass_on, show_official
 from bot.helpdesk.resident_buttons import on_pressed as resident_pressed
 from bot.helpdesk.resident_commands import on_command as resident_command
 from bot.helpdesk.resident_rules import ResidentSide, on_attachment, on_text
+from bot.helpdesk.rights import clear_chat, show_data
 from bot.helpdesk.villages import on_started
 from bot.matching.decision import Outcome as Reading
 
 
 def for_resident(side: ResidentSide, event: Event, now: datetime, desk: Desk) -> Outcome:
-    """Everything that follows from one event of a resident."""
+    """Everything that follows from one event of a resident; what nobody should read is hidden before anything else."""
+    side, event, hidden = guarded(side, event, desk)
+    outcome = _for_resident(side, event, now, desk)
+    return told(outcome, event) if hidden else outcome
+
+
+def _for_resident(side: ResidentSide, event: Event, now: datetime, desk: Desk) -> Outcome:
     match event:
+        case Wrote() if checked := check(side, event, desk):
+            return checked
         case Wrote() | Edited():
             return on_text(side, event, now, desk)
+        case Commanded(command="hapusjejak") | Pressed(verb="jejak"):
+            return clear_chat(side, event, now, desk)
+        case Commanded(command="resmi"):
+            return show_official(side, event, desk)
+        case Pressed(verb="periksa") if passed_on := pass_on(side, event, now, desk):
+            return passed_on
+        case Pressed() if pressed := guard_pressed(side, event, now, desk):
+            return pressed
         case Pressed():
             return resident_pressed(side.resident, side.tickets, side.target, side.sent, side.fresh, event, now, desk)
+        case Attached() if held_back := document(side, event, now, desk):
+            return held_back
         case Attached():
             return on_attachment(side, event, now, desk)
+        case Commanded(command="data"):
+            return show_data(side, event, now, desk)
         case Commanded():
             return resident_command(side.resident, side.tickets, event, now, desk)
         case Started():
@@ -42,6 +67,10 @@ def for_resident(side: ResidentSide, event: Event, now: datetime, desk: Desk) ->
 
 def for_officer(side: OfficerSide, event: Event, now: datetime, desk: Desk) -> Outcome:
     """Everything that follows from one event in an officer's chat."""
+    return wanting(_for_officer(side, event, now, desk), side)
+
+
+def _for_officer(side: OfficerSide, event: Event, now: datetime, desk: Desk) -> Outcome:
     match event:
         case Wrote() | Attached():
             return on_message(side, event, now, desk)
@@ -52,7 +81,7 @@ def for_officer(side: OfficerSide, event: Event, now: datetime, desk: Desk) -> O
         case Started():
             return officer_started(side, event, desk)
         case Edited():
-            return say(event, officer_texts.EDIT_NOT_SENT)
+            return correct(side, event, now, desk)
     return Outcome(verdict=Verdict.IGNORED)
 
 

@@ -5,25 +5,30 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 
 from bot.helpdesk import officer_texts, rules, texts
-from bot.helpdesk.actions import Copy, Outcome, Send, Verdict, pieces
+from bot.helpdesk.actions import Acknowledge, Copy, Delete, Edit, Outcome, React, Send, Verdict, pieces
 from bot.helpdesk.deadline_rules import on_due
 from bot.helpdesk.delivery_rules import on_arrived, on_undelivered
 from bot.helpdesk.desk import Desk
+from bot.helpdesk.errors import Trouble
 from bot.helpdesk.events import Arrived, Attached, Commanded, Edited, Event, Pressed, Started, Undelivered, Wrote
 from bot.helpdesk.model import OfficerChat, Resident, Ticket
 from bot.helpdesk.officer_rules import OfficerSide, joined
-from bot.helpdesk.ports import Conflict, Delivery, InboxRow, Result, Store, Unit
+from bot.helpdesk.ports import Access, Conflict, Delivery, InboxRow, Result, Store, Unit
 from bot.helpdesk.resident_buttons import CASE_VERBS
 from bot.helpdesk.resident_rules import ResidentSide
+from bot.helpdesk.rights import DELETABLE, asks_for_data, asks_to_clear
+from bot.helpdesk.rounds import attend_leaves, rehome
 
 BATCH = 64
 """Chats decided in one transaction: enough to share its cost, few enough that nobody waits long."""
+TRIES = 5
 QUEUE_SHOWN = 20
+LOST_SHOWN_FOR = timedelta(days=14)
 INVITATION = "inv_"
 """What an officer's one-time link carries in front of its token."""
 
@@ -58,21 +63,34 @@ class Helpdesk:
             ]
             await unit.save([(None, Outcome(officer_chat=chat)) for chat in new], self._clock())
         chats |= {chat.officer: chat for chat in new}
-        self.desk = replace(self.desk, chats={k: v for k, v in chats.items() if k in self.desk.directory.officers})
+        known = {k: v for k, v in chats.items() if k in self.desk.directory.officers}
+        self.desk = replace(self.desk, chats=known)
+        async with self._store.unit() as unit:
+            self.desk = await attend_leaves(unit, self.desk, self._clock())
+            await rehome(unit, self.desk, self._clock())
 
     async def work(self, limit: int = BATCH) -> int:
-        """Decide the oldest waiting updates, at most one per chat; returns how many were taken."""
-        for attempt in range(5):
+        """Decide the oldest waiting updates, at most one per chat; returns how many were taken.
+
+        A batch that fails is decided again one by one, so that the update at fault is found and, after some tries,
+        made a dead letter; it stops nobody.
+        """
+        for attempt in range(TRIES):
             try:
                 return await self._work(limit if attempt == 0 else 1)
             except Conflict:
                 log.info("decided on an old case; deciding again")
-        raise Conflict("five times in a row; another process keeps changing the same case")
+            except Trouble:
+                raise
+            except Exception:
+                log.exception("a batch could not be saved; deciding one by one")
+        raise Conflict(f"{TRIES} times in a row; another process keeps changing the same case, or the store refuses it")
 
     async def _work(self, limit: int) -> int:
-        now, desk = self._clock(), self.desk
+        now = self._clock()
         async with self._store.unit() as unit:
             rows = await unit.take(limit)
+            desk = await self._current(unit) if rows else self.desk
             people: list[tuple[InboxRow, Event]] = []
             apart: list[tuple[InboxRow, Event]] = []
             done: list[tuple[InboxRow | None, Outcome]] = []
@@ -83,7 +101,10 @@ class Helpdesk:
                 except Exception as error:  # whatever a future Bot API sends must stop nobody
                     await self._bury(unit, row, "unreadable", error, now)
                     continue
-                if event is None:
+                if row.tries >= TRIES:
+                    await self._bury(unit, row, "could not be saved", None, now)
+                    done.append((None, Outcome(actions=(Send(event.address, texts.FAILED),) if event else ())))
+                elif event is None:
                     done.append((row, Outcome(verdict=Verdict.IGNORED)))
                 elif event.group:
                     done.append((row, rules.in_group(event, desk)))
@@ -100,9 +121,19 @@ class Helpdesk:
                     await unit.save([(row, _ready(outcome))], now)
         return len(rows)
 
-    async def _bury(self, unit: Unit, row: InboxRow, why: str, error: Exception, now: datetime) -> None:
-        log.error("update became a dead letter", inbox=row.id, why=why, error=type(error).__name__)
-        await unit.bury(row.id, f"{why}: {type(error).__name__}", now)
+    async def _current(self, unit: Unit) -> Desk:
+        """The desk with the officers' chats as they are stored: in another process one may have joined, or have begun
+        a draft, and what a rolled back transaction said of them did not happen."""
+        officers = self.desk.directory.officers
+        chats = {chat.officer: chat for chat in await unit.officer_chats() if chat.officer in officers}
+        if chats != self.desk.chats:
+            self.desk = replace(self.desk, chats=chats)
+        return self.desk
+
+    async def _bury(self, unit: Unit, row: InboxRow, why: str, error: Exception | None, now: datetime) -> None:
+        cause = f"{why}: {type(error).__name__}" if error else why
+        log.error("update became a dead letter", inbox=row.id, cause=cause)
+        await unit.bury(row.id, cause, now)
 
     async def _failed(self, unit: Unit, row: InboxRow, event: Event, error: Exception, now: datetime) -> None:
         """Our own fault: kept as a dead letter, and whoever wrote is told instead of waiting in silence."""
@@ -127,7 +158,9 @@ class Helpdesk:
                     log.warning("case refused to a resident", case=target.id, resident=resident.id)
                     target = None
                 sent = await unit.sent(target.id) if target else ()
-                side = ResidentSide(resident, tickets.get(resident.id, ()), fresh, target, sent)
+                kept = await unit.kept(resident.id) if resident.id and asks_for_data(event) else None
+                standing = await unit.standing(event.address, now - DELETABLE) if asks_to_clear(event) else ()
+                side = ResidentSide(resident, tickets.get(resident.id, ()), fresh, target, sent, kept, standing)
                 outcome = rules.for_resident(side, event, now, desk)
             except Conflict:
                 raise
@@ -147,7 +180,10 @@ class Helpdesk:
         if isinstance(event, Pressed):
             named = event.args[0] if event.args and (verbs is None or event.verb in verbs) else ""
             number = int(named) if named.isdecimal() and len(named) < 12 else None
-        elif isinstance(event, Wrote | Attached) and event.reply_to:
+        elif isinstance(event, Commanded) and event.command == "kasus" and event.argument:
+            named = event.argument.lstrip("#").strip()
+            number = int(named) if named.isdecimal() and len(named) < 12 else None
+        elif isinstance(event, Wrote | Attached | Commanded) and event.reply_to:
             number = await unit.ticket_at(event.address, event.reply_to)
         elif isinstance(event, Edited) and event.message:
             number = await unit.ticket_at(event.address, event.message)
@@ -164,9 +200,16 @@ class Helpdesk:
             resident = await unit.resident(target.resident_id) if target else None
             sent = await unit.sent(target.id) if target else ()
             choosing = isinstance(event, Commanded) or (isinstance(event, Wrote | Attached) and target is None)
+            choosing = choosing or (isinstance(event, Pressed) and event.verb == "antrean")
             open_cases = await unit.open_tickets(officer.office, QUEUE_SHOWN) if choosing else ()
+            leaves = await unit.leaves() if isinstance(event, Commanded) else ()
+            asking = isinstance(event, Commanded) or (isinstance(event, Pressed) and event.verb == "kasus")
+            said = await unit.lines(target.id) if target and asking else ()
+            gone = isinstance(event, Commanded) and event.command == "gagal"
+            lost = await unit.lost(officer.office, now - LOST_SHOWN_FOR, QUEUE_SHOWN) if gone else ()
+            leave = next((leave for leave in leaves if leave.officer == officer.id), None)
             outcome = rules.for_officer(
-                OfficerSide(officer, chat, target, resident, sent, open_cases), event, now, desk
+                OfficerSide(officer, chat, target, resident, sent, open_cases, leave, said, lost), event, now, desk
             )
         except Conflict:
             raise
@@ -176,7 +219,7 @@ class Helpdesk:
         for note in outcome.notes:
             log.warning(note)
         if outcome.officer_chat:
-            self.desk = replace(desk, chats={**desk.chats, chat.officer: outcome.officer_chat})
+            self.desk = replace(self.desk, chats={**self.desk.chats, chat.officer: outcome.officer_chat})
         return outcome
 
     async def _join(self, unit: Unit, event: Started, now: datetime) -> Outcome:
@@ -187,30 +230,62 @@ class Helpdesk:
             log.warning("an officer's invitation was refused")
             return Outcome(actions=(Send(event.address, officer_texts.BAD_INVITATION),))
         chat = OfficerChat(officer.id, event.address, now)
-        self.desk = replace(desk, chats={**desk.chats, officer.id: chat})
+        self.desk = replace(self.desk, chats={**self.desk.chats, officer.id: chat})
         waiting = [t for t in await unit.open_tickets(officer.office, 200) if t.officer == officer.id]
         cases = [(ticket, await unit.resident(ticket.resident_id)) for ticket in waiting]
         known = tuple((ticket, resident) for ticket, resident in cases if resident)
         return joined(officer, chat, known, now, self.desk)
 
     async def delivered(self, results: Sequence[Result]) -> None:
-        """Store what became of outgoing messages, and what follows for their cases."""
+        """Store what became of outgoing messages, and what follows for their cases.
+
+        Where a rule fails, the result alone is stored: what was sent must not be sent again. Raises Trouble, Conflict.
+        """
+        try:
+            await self._delivered(results)
+        except (Trouble, Conflict):
+            raise
+        except Exception:
+            log.exception("what follows from a delivery failed", outbox=[result.row.id for result in results])
+            if len(results) > 1:
+                for result in results:
+                    await self.delivered([result])
+                return
+            async with self._store.unit() as unit:
+                await unit.settle(results, self._clock())
+
+    async def _delivered(self, results: Sequence[Result]) -> None:
         now = self._clock()
         async with self._store.unit() as unit:
-            await unit.settle(results, now)
-            for result in results:
+            await self._current(unit)
+            news = await unit.settle(results, now)
+            await unit.note_access(self._seen(news, now))
+            for result in news:
                 action = result.row.action
-                if isinstance(action, Send | Copy) and action.purpose and action.ticket is not None:
+                if not isinstance(action, Acknowledge | React) and action.purpose and action.ticket is not None:
                     await self._follow(unit, result, action, now)
 
-    async def _follow(self, unit: Unit, result: Result, action: Send | Copy, now: datetime) -> None:
+    def _seen(self, results: Sequence[Result], now: datetime) -> list[Access]:
+        """Which cases have just been shown to which officers: cards, further messages, photos; not mere notices."""
+        officers = {chat.address: name for name, chat in self.desk.chats.items()}
+        return [
+            Access(now, officers[action.to], action.ticket, action.purpose or "copy")
+            for result in results
+            if result.state is Delivery.SENT
+            and isinstance(action := result.row.action, Send | Copy)
+            and action.to in officers
+            and action.ticket is not None
+            and (action.purpose or isinstance(action, Copy))
+        ]
+
+    async def _follow(self, unit: Unit, result: Result, action: Send | Copy | Edit | Delete, now: datetime) -> None:
         ticket = await unit.ticket(action.ticket or 0)
         resident = await unit.resident(ticket.resident_id) if ticket else None
         if ticket is None or resident is None:
             return
         row = result.row
-        if result.state is Delivery.SENT and result.message:
-            arrived = Arrived(row.id, action.purpose, ticket.id, action.to, result.message, action.about)
+        if result.state is Delivery.SENT and (result.message or isinstance(action, Delete)):
+            arrived = Arrived(row.id, action.purpose, ticket.id, action.to, result.message or "", action.about)
             outcome = on_arrived(arrived, ticket, resident, await unit.sent(ticket.id), now, self.desk)
         elif result.state is Delivery.FAILED or (result.state is Delivery.UNCERTAIN and row.repeat):
             reason = result.reason or "uncertain"
@@ -223,19 +298,34 @@ class Helpdesk:
         await unit.save([(None, _ready(outcome))], now)
 
     async def tick(self) -> int:
-        """Act on the deadlines that have passed; returns how many there were."""
+        """Act on the leaves and deadlines that have come; returns how many deadlines there were."""
         now = self._clock()
+        try:
+            async with self._store.unit() as unit:
+                attended = await attend_leaves(unit, await self._current(unit), now)
+            # the FAQ may have been taken up meanwhile, so nothing but the leaves is taken over
+            self.desk = replace(self.desk, away=attended.away)
+        except Conflict:
+            log.info("a case changed while its officer's leave was looked at; looking again")
         async with self._store.unit() as unit:
             due = await unit.due(now, BATCH)
             for ticket in due:
                 resident = await unit.resident(ticket.resident_id)
-                if resident is None:
-                    continue
-                outcome = on_due(ticket, resident, now, self.desk)
+                outcome = self._on_due(ticket, resident, now)
                 for note in outcome.notes:
                     log.error(note)
                 await unit.save([(None, _ready(outcome))], now)
         return len(due)
+
+    def _on_due(self, ticket: Ticket, resident: Resident | None, now: datetime) -> Outcome:
+        try:
+            if resident:
+                return on_due(ticket, resident, now, self.desk)
+            log.error("an open case has no resident", case=ticket.id)
+        except Exception:
+            log.exception("the rule for a deadline failed", case=ticket.id)
+        # looked at again later, and in nobody's way until then
+        return Outcome(tickets=(replace(ticket, next_at=now + self.desk.pause_between_steps),))
 
     async def invite(self, officer: str, token: str, expires: datetime) -> None:
         """Remember a one-time link for an officer; only its hash is kept."""

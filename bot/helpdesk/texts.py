@@ -66,12 +66,15 @@ ERASE_LATER = "Kasus #{number} masih ditangani petugas. Data dapat dihapus setel
 KEPT = "Baik, data tidak dihapus."
 DONE_ASK = "Apakah pertanyaan Bapak/Ibu sudah terjawab?"
 DONE_YES = "Terima kasih, Bapak/Ibu. Kasus #{number} selesai."
+RATE_ASK = "Berapa bintang untuk jawaban petugas? 5 paling baik."
+RATED = "Terima kasih. Nilai Bapak/Ibu: {count} ★"
 DONE_NO = "Baik, kasus #{number} dibuka lagi. Tulis apa yang masih kurang; petugas akan membacanya."
 JOINED = "Sudah saya tambahkan ke kasus #{number}."
 AUTOMATIC = "(Jawaban otomatis)"
 REPEATED = "(kiriman ulang)"
 CLAIMED = "{officer} sedang menangani kasus #{number}."
 MOVED = "Kasus #{number} sekarang ditangani {officer}."
+WITHDRAWN = "{officer} menarik jawabannya untuk kasus #{number}. Jawaban baru menyusul di sini."
 LATE = "Kasus #{number} belum dijawab. Maaf, Bapak/Ibu. {officer} sudah kami ingatkan."
 STALE = "Maaf, pesan Bapak/Ibu dari {moment} baru bisa kami baca sekarang."
 SAFE_ASK = "Apakah Anda bisa membalas dengan aman?"
@@ -98,6 +101,7 @@ B_OUTSIDE = "Bukan dari desa binaan"
 B_UP, B_DOWN = "👍", "👎"
 B_SAFE_YES, B_SAFE_NO, B_SAFE_MISTAKE = "Ya", "Tidak", "Salah paham"
 B_DANGER_YES, B_DANGER_NO = "Ya, butuh bantuan", "Tidak"
+B_CLEAR = "Hapus obrolan ini"
 B_IMPORTANT = "Penting untuk desa kita"
 B_NEXT, B_PREVIOUS = "Lainnya ›", "‹ Sebelumnya"
 
@@ -114,7 +118,10 @@ COMMANDS = (
     ("status", "Kasus saya"),
     ("bantuan", "Cara memakai bot ini"),
     ("desa", "Ganti desa"),
+    ("resmi", "Ini benar-benar petugas?"),
+    ("data", "Lihat data saya"),
     ("hapus", "Hapus data saya"),
+    ("hapusjejak", "Hapus obrolan ini"),
 )
 
 
@@ -142,7 +149,8 @@ def help_text(village: Village | None, officer: Officer | None, office: Office) 
         "2. Kalau saya tahu, langsung saya jawab.\n"
         f"3. Kalau tidak tahu, saya teruskan ke {who}. Jawabannya datang di sini.\n\n"
         f"Desa: {place}\n"
-        "/menu daftar topik\n/petugas tanya petugas\n/status kasus saya\n/desa ganti desa\n/hapus hapus data saya\n\n"
+        "/menu daftar topik\n/petugas tanya petugas\n/status kasus saya\n/desa ganti desa\n"
+        "/resmi ini benar-benar petugas?\n/data lihat data saya\n/hapus hapus data saya\n/hapusjejak hapus obrolan ini\n\n"
         "Gratis. Kami tidak pernah meminta uang, PIN, OTP, atau foto KTP.\n"
         "Dalam bahaya? Tulis saja apa yang terjadi, atau telepon 110."
     )
@@ -195,6 +203,8 @@ def status(ticket: Ticket, officer: Officer | None, office: Office, now: datetim
     else:
         state = "diterima, sedang dikirim ke petugas"
     question = ticket.question if len(ticket.question) <= 80 else f"{ticket.question[:77]}…"
+    if ticket.emergency:
+        question = "(isi tidak ditampilkan, supaya aman)"
     return f"{bold(f'#{ticket.id}')} {question}\n→ {state}"
 
 

@@ -97,6 +97,9 @@ def settle_in(
         untouched = ticket.state is TicketState.OPEN and not ticket.claimed_by and not ticket.first_reply_at
         if owner and untouched and (ticket.officer != owner.id or ticket.village != village):
             ticket_now = replace(ticket, village=village, officer=owner.id, office=owner.office)
+            if ticket.officer != owner.id:
+                # "sudah sampai ke petugas" is said again once the new officer has it
+                ticket_now = replace(ticket_now, carded_at=None)
             moved.append(ticket_now)
             if ticket.officer != owner.id:
                 old = desk.chat(ticket.officer)

@@ -6,13 +6,14 @@ from typing import Any
 
 import orjson
 
-from bot.helpdesk.actions import Acknowledge, Action, Button, Copy, Edit, Priority, React, Send
+from bot.helpdesk.actions import Acknowledge, Action, Button, Copy, Delete, Edit, Priority, React, Send
 from bot.helpdesk.model import Address
 
 _KINDS: dict[str, type[Action]] = {
     "send": Send,
     "edit": Edit,
     "copy": Copy,
+    "delete": Delete,
     "acknowledge": Acknowledge,
     "react": React,
 }

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import Connection, Update, and_, delete, or_, select, update
+from sqlalchemy import Connection, String, Update, and_, cast, delete, exists, insert, literal, or_, select, update
 
 from bot.helpdesk.model import TicketState
 from bot.helpdesk.ports import Delivery
 from bot.storage.tables import (
+    OPEN,
     SENDING,
     WAITING,
     chat_pauses,
+    counters,
+    drafts,
     feedback,
     inbox,
     lines,
@@ -37,6 +40,7 @@ class Forgotten:
     outgoing: int
     feedback: int
     memories: int
+    residents: int
 
 
 def erase(connection: Connection, resident: int | None, now: datetime) -> None:
@@ -67,11 +71,14 @@ def erase(connection: Connection, resident: int | None, now: datetime) -> None:
         .values(chat=grave),
         update(links).where(links.c.channel == channel, links.c.chat == chat).values(chat=grave),
         update(feedback).where(feedback.c.resident == resident).values(text="", village=None),
+        delete(drafts).where(drafts.c.ticket.in_(cases)),
         update(outbox).where(_UNFINISHED, to_them).values(state=Delivery.FAILED, reason="erased"),
         update(outbox).where(to_them).values(chat=grave, **_NO_ACTION),
         update(outbox).where(_UNFINISHED, outbox.c.ticket.in_(cases)).values(keep=False),
         update(outbox).where(~_UNFINISHED, outbox.c.ticket.in_(cases)).values(**_NO_ACTION),
-        update(inbox).where(inbox.c.state != WAITING, from_them).values(chat=grave, message_key=None, raw=None),
+        update(inbox)
+        .where(inbox.c.state != WAITING, from_them)
+        .values(chat=grave, message_key=None, raw=None, said=None),
     ):
         connection.execute(statement)
 
@@ -79,12 +86,13 @@ def erase(connection: Connection, resident: int | None, now: datetime) -> None:
 def forget(connection: Connection, before: datetime, now: datetime) -> Forgotten:
     """Take the personal data out of cases closed before then, and out of older messages that belong to no case.
 
-    Who is registered where stays: the village is what makes the next question answerable.
+    Residents who have not been heard of since then, and have no younger case, become nameless too.
     """
     old = and_(tickets.c.state != TicketState.OPEN, tickets.c.closed_at < before)
     cases = select(tickets.c.id).where(old)
     connection.execute(delete(chat_pauses).where(chat_pauses.c.until <= now))
     connection.execute(delete(links).where(links.c.ticket.in_(cases)))
+    connection.execute(delete(drafts).where(drafts.c.at < before))
 
     def count(statement: Update) -> int:
         return connection.execute(statement).rowcount
@@ -111,7 +119,7 @@ def forget(connection: Connection, before: datetime, now: datetime) -> Forgotten
         incoming=count(
             update(inbox)
             .where(inbox.c.state != WAITING, inbox.c.received_at < before, inbox.c.chat != "")
-            .values(chat="", message_key=None, raw=None)
+            .values(chat="", message_key=None, raw=None, said=None)
         ),
         feedback=count(
             update(feedback)
@@ -122,4 +130,38 @@ def forget(connection: Connection, before: datetime, now: datetime) -> Forgotten
         memories=count(
             update(residents).where(residents.c.seen_at < before, residents.c.memory.is_not(None)).values(memory=None)
         ),
+        residents=count(_silent_since(before, now)),
     )
+
+
+def _silent_since(before: datetime, now: datetime) -> Update:
+    younger = exists().where(
+        tickets.c.resident == residents.c.id, or_(tickets.c.state == OPEN, tickets.c.closed_at >= before)
+    )
+    awaited = exists().where(_UNFINISHED, outbox.c.channel == residents.c.channel, outbox.c.chat == residents.c.chat)
+    return (
+        update(residents)
+        .where(residents.c.seen_at < before, residents.c.erased_at.is_(None), ~younger, ~awaited)
+        .values(
+            chat=literal("terlupa-") + cast(residents.c.id, String),
+            name="",
+            village=None,
+            outside=False,
+            blocked_at=None,
+            erased_at=now,
+        )
+    )
+
+
+_NIGHT = "forgotten_on"
+"""The counter that holds the last day on which the nightly clearing was done."""
+
+
+def forget_once(connection: Connection, day: date, before: datetime, now: datetime) -> Forgotten | None:
+    """`forget`, unless it was already done on that day (by this or another process): then None."""
+    number = day.toordinal()
+    last = counters.c.name == _NIGHT
+    if connection.execute(select(counters.c.value).where(last)).scalar_one_or_none() is None:
+        connection.execute(insert(counters).values(name=_NIGHT, value=0))
+    mine = connection.execute(update(counters).where(last, counters.c.value < number).values(value=number))
+    return forget(connection, before, now) if mine.rowcount else None

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection, Integer, Select, bindparam, func, literal, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from bot.helpdesk.actions import Outcome
+from bot.helpdesk.actions import Outcome, Priority
 from bot.helpdesk.ports import InboxRow, Received
 from bot.storage.queues import from_the_front
 from bot.storage.tables import WAITING, inbox
@@ -18,6 +18,18 @@ _RECEIVE = {
     "sqlite": sqlite.insert(inbox).on_conflict_do_nothing().returning(inbox.c.id),
     "postgresql": postgresql.insert(inbox).on_conflict_do_nothing().returning(inbox.c.id),
 }
+
+
+_LIFT = (
+    update(inbox)
+    .where(
+        inbox.c.state == WAITING,
+        inbox.c.channel == bindparam("of"),
+        inbox.c.chat == bindparam("at"),
+        inbox.c.priority > bindparam("to"),
+    )
+    .values(priority=bindparam("to"))
+)
 
 
 def receive(connection: Connection, updates: Sequence[Received], now: datetime) -> int:
@@ -31,14 +43,22 @@ def receive(connection: Connection, updates: Sequence[Received], now: datetime) 
             "message_key": update.message,
             "chat": update.chat,
             "raw": update.raw,
+            "said": update.said,
+            "priority": int(update.priority),
             "received_at": now,
         }
         for update in updates
     ]
-    return len(connection.execute(_RECEIVE[connection.dialect.name], rows).all())
+    new = len(connection.execute(_RECEIVE[connection.dialect.name], rows).all())
+    urgent = {(update.channel, update.chat): update.priority for update in updates if update.priority < Priority.NORMAL}
+    if urgent:
+        # what the person wrote before goes ahead with it
+        lifts = [{"of": channel, "at": chat, "to": int(to)} for (channel, chat), to in urgent.items()]
+        connection.execute(_LIFT, lifts)
+    return new
 
 
-def _first_of_each_chat() -> Select[int, str, str, bytes, datetime, int]:
+def _first_of_each_chat() -> Select[int, str, str, bytes, datetime, int, int]:
     mates = inbox.alias("mates")
     # Not "no earlier one exists": PostgreSQL turns that into a join over the whole backlog.
     first = (
@@ -46,30 +66,31 @@ def _first_of_each_chat() -> Select[int, str, str, bytes, datetime, int]:
         .where(mates.c.state == WAITING, mates.c.channel == inbox.c.channel, mates.c.chat == inbox.c.chat)
         .scalar_subquery()
     )
+    row = (inbox.c.id, inbox.c.channel, inbox.c.chat, inbox.c.raw, inbox.c.received_at, inbox.c.tries)
     return (
-        select(inbox.c.id, inbox.c.channel, inbox.c.chat, inbox.c.raw, inbox.c.received_at, inbox.c.tries)
+        select(*row, inbox.c.priority)
         .where(inbox.c.state == WAITING, inbox.c.id == first)
-        .order_by(inbox.c.id)
+        .order_by(inbox.c.priority, inbox.c.id)
         .limit(bindparam("limit", type_=Integer))
     )
 
 
-def _first_of_each_free_chat() -> Select[int, str, str, bytes, datetime, int]:
+def _first_of_each_free_chat() -> Select[int, str, str, bytes, datetime, int, int]:
     # The row lock passes over chats that another process is at. The lock on the chat's name is for the rare pair of
     # updates that two receivers committed in the other order: the older one must not start beside the newer one.
     first = _first_of_each_chat().with_for_update(skip_locked=True).cte("first")
     chat = func.hashtextextended(first.c.channel + literal(":") + first.c.chat, 0)
-    return select(first).where(func.pg_try_advisory_xact_lock(chat)).order_by(first.c.id)
+    return select(first).where(func.pg_try_advisory_xact_lock(chat)).order_by(first.c.priority, first.c.id)
 
 
 _TAKE = {"sqlite": _first_of_each_chat(), "postgresql": _first_of_each_free_chat()}
 
 
 def take(connection: Connection, limit: int) -> list[InboxRow]:
-    """The oldest waiting row of each chat that no other process is at, oldest first."""
+    """The oldest waiting row of each chat that no other process is at: emergencies first, then oldest first."""
     with from_the_front(connection):
         rows = connection.execute(_TAKE[connection.dialect.name], {"limit": limit}).all()
-    return [InboxRow(*row) for row in rows]
+    return [InboxRow(*row[:-1]) for row in rows]
 
 
 _SETTLE = (

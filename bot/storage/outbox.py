@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+import structlog
 from sqlalchemy import (
     ColumnElement,
     Connection,
@@ -33,15 +34,31 @@ from bot.storage.queues import from_the_front
 from bot.storage.tables import SENDING, WAITING, chat_pauses, outbox
 from bot.storage.types import UtcDateTime
 
+MOST_TRIES = 5
+"""So often at most a message is sent again after a kill: what kills the process every time must not go on for ever."""
+LONGEST_WAIT, LONGEST_PAUSE = timedelta(hours=1), timedelta(days=1)
+"""Further away than anybody waits (a failure, a 429): the clock was wrong when that time was stored, so it is over."""
+
+log = structlog.get_logger()
+
 
 def queue(connection: Connection, outcomes: Iterable[Outcome], now: datetime) -> None:
-    """Add the outcomes' actions in their order."""
-    rows = [_values(action, now) for outcome in outcomes for action in outcome.actions]
+    """Add the outcomes' actions in their order. A copied photo is as urgent as the message that announces it."""
+    rows = []
+    for outcome in outcomes:
+        announced: dict[Address, Priority] = {}
+        for action in outcome.actions:
+            priority = Priority.NORMAL
+            if isinstance(action, Send):
+                priority = announced[action.to] = action.priority
+            elif isinstance(action, Copy):
+                priority = announced.get(action.to, priority)
+            rows.append(_values(action, priority, now))
     if rows:
         connection.execute(insert(outbox), rows)
 
 
-def _values(action: Action, now: datetime) -> dict[str, Any]:
+def _values(action: Action, priority: Priority, now: datetime) -> dict[str, Any]:
     ticket = _case_of(action)
     return {
         "channel": action.to.channel,
@@ -49,23 +66,23 @@ def _values(action: Action, now: datetime) -> dict[str, Any]:
         "action": encode(action),
         "fleeting": isinstance(action, Acknowledge | React),
         "keep": ticket is not None,
-        "purpose": action.purpose if isinstance(action, Send | Copy) else "",
+        "purpose": "" if isinstance(action, Acknowledge | React) else action.purpose,
         "ticket": ticket,
-        "about": action.about if isinstance(action, Send | Copy) else None,
-        "priority": int(action.priority if isinstance(action, Send) else Priority.NORMAL),
+        "about": None if isinstance(action, Acknowledge | React) else action.about,
+        "priority": int(priority),
         "queued_at": now,
     }
 
 
 def _case_of(action: Action) -> int | None:
-    return action.ticket if isinstance(action, Send | Copy) else None
+    return None if isinstance(action, Acknowledge | React) else action.ticket
 
 
 _NOW = bindparam("now", type_=UtcDateTime)
 _mates = outbox.alias("mates")
 
 # "sending" sorts before "waiting": a row in hand is first in its chat's line whatever its id, so none is claimed
-# beside it.
+# beside it. An emergency goes ahead in a chat too: an officer's may hold hundreds of messages.
 _FIRST_IN_LINE = outbox.c.id == (
     select(_mates.c.id)
     .where(
@@ -73,18 +90,25 @@ _FIRST_IN_LINE = outbox.c.id == (
         _mates.c.channel == outbox.c.channel,
         _mates.c.chat == outbox.c.chat,
     )
-    .order_by(_mates.c.state, _mates.c.id)
+    .order_by(_mates.c.state, _mates.c.priority, _mates.c.id)
     .limit(1)
     .scalar_subquery()
 )
 _NOT_PAUSED = ~exists().where(
-    chat_pauses.c.channel == outbox.c.channel, chat_pauses.c.chat == outbox.c.chat, chat_pauses.c.until > _NOW
+    chat_pauses.c.channel == outbox.c.channel,
+    chat_pauses.c.chat == outbox.c.chat,
+    chat_pauses.c.until > _NOW,
+    chat_pauses.c.until <= bindparam("longest_pause", type_=UtcDateTime),
 )
 _next = (
     select(outbox.c.id)
     .where(
         outbox.c.state == WAITING,
-        or_(outbox.c.retry_at.is_(None), outbox.c.retry_at <= _NOW),
+        or_(
+            outbox.c.retry_at.is_(None),
+            outbox.c.retry_at <= _NOW,
+            outbox.c.retry_at > bindparam("longest_wait", type_=UtcDateTime),
+        ),
         _FIRST_IN_LINE,
         _NOT_PAUSED,
     )
@@ -104,14 +128,21 @@ _CLAIM = (
 def claim(connection: Connection, now: datetime, limit: int, sender: int | None) -> list[OutboxRow]:
     """Mark the first waiting row of each free chat as being sent, by priority, then age.
 
-    A chat is not free while one of its rows is being sent, while it is paused, or while its first row waits for a
-    later time: what comes after waits behind it. `OutboxRow.tries` counts the tries before this one.
+    First in a chat is the most urgent row, then the oldest. A chat is not free while one of its rows is being sent,
+    while it is paused, or while its first row waits for a later time: what comes after waits behind it.
+    `OutboxRow.tries` counts the tries before this one.
     """
+    times = {"now": now, "longest_wait": now + LONGEST_WAIT, "longest_pause": now + LONGEST_PAUSE}
     with from_the_front(connection):
-        claimed = connection.execute(_CLAIM, {"now": now, "limit": limit, "by": sender}).all()
-    return [
-        OutboxRow(number, decode(action), tries - 1, repeat) for _, number, action, tries, repeat in sorted(claimed)
-    ]
+        claimed = connection.execute(_CLAIM, {**times, "limit": limit, "by": sender}).all()
+    rows = []
+    for _, number, action, tries, repeat in sorted(claimed):
+        try:
+            rows.append(OutboxRow(number, decode(action), tries - 1, repeat))
+        except (ValueError, KeyError, TypeError) as error:
+            log.error("an outgoing message cannot be read; it stays as failed", outbox=number)
+            connection.execute(_FAIL, {"row": number, "why": "refused", "because": f"unreadable: {error!r}"})
+    return rows
 
 
 def next_send(connection: Connection) -> datetime | None:
@@ -130,6 +161,7 @@ def next_send(connection: Connection) -> datetime | None:
 
 _THIS = outbox.c.id == bindparam("row")
 _IN_HAND = outbox.c.state == SENDING
+_STATES = select(outbox.c.id, outbox.c.state).where(outbox.c.id.in_(bindparam("rows", expanding=True)))
 _SENT = (
     update(outbox)
     .where(_THIS)
@@ -177,8 +209,11 @@ _PAUSE = text(
 ).bindparams(bindparam("until", type_=UtcDateTime))
 
 
-def settle(connection: Connection, results: Sequence[Result], now: datetime) -> None:
-    """Store what became of claimed rows.
+def settle(connection: Connection, results: Sequence[Result], now: datetime) -> list[Result]:
+    """Store what became of claimed rows; returns the results that were news.
+
+    A result is none when it was stored before and only the word of that was lost, or when another process has taken
+    the row over.
 
     SENT: the message id is stored and linked to the row's case; the action is forgotten unless it belongs to a case.
     WAITING: tried again at `retry_at`, the chat's later rows wait behind it. UNCERTAIN: the first time the row waits
@@ -186,6 +221,7 @@ def settle(connection: Connection, results: Sequence[Result], now: datetime) -> 
     A fleeting row (a button's receipt, a reaction) is never tried twice: it fails as "late".
     """
     sent, linked, retried, doubted, failed, paused = [], [], [], [], [], []
+    states = dict(connection.execute(_STATES, {"rows": [result.row.id for result in results]}).all())
     for result in results:
         number, address = result.row.id, result.row.action.to
         again = {"row": number, "again_at": result.retry_at, "because": result.cause}
@@ -216,13 +252,41 @@ def settle(connection: Connection, results: Sequence[Result], now: datetime) -> 
     for statement, rows in steps:
         if rows:
             connection.execute(statement, rows)
+    return [result for result in results if _is_news(result.state, states.get(result.row.id))]
 
 
-def resume(connection: Connection, living: Collection[int]) -> int:
-    """Treat what is in no living sender's hand as uncertain: it may have arrived; returns how many rows that were."""
-    abandoned = or_(outbox.c.sender.is_(None), outbox.c.sender.not_in(living))
-    statement = update(outbox).where(_IN_HAND, abandoned).values(**_UNCERTAIN, cause="killed while sending")
-    return connection.execute(statement).rowcount
+def _is_news(result: Delivery, before: str | None) -> bool:
+    return before != Delivery.SENT if result is Delivery.SENT else before == Delivery.SENDING
+
+
+def resume(
+    connection: Connection, sender: int | None, living: Collection[int], in_hand: Collection[int]
+) -> list[OutboxRow]:
+    """Let what nobody is sending any more be sent again, marked as a repeat: it may have arrived.
+
+    `sender`: this process, `in_hand`: the rows that it is sending. What was tried too often already stays in its hand
+    and is returned, to be settled as uncertain.
+    """
+    others = [number for number in living if number != sender]
+    abandoned = and_(
+        _IN_HAND, outbox.c.id.not_in(in_hand), or_(outbox.c.sender.is_(None), outbox.c.sender.not_in(others))
+    )
+    too_often = and_(abandoned, outbox.c.repeat, ~outbox.c.fleeting, outbox.c.tries >= MOST_TRIES)
+    given_up = connection.execute(
+        update(outbox)
+        .where(too_often)
+        .values(sender=sender)
+        .returning(outbox.c.id, outbox.c.action, outbox.c.tries, outbox.c.repeat)
+    ).all()
+    again = {
+        "state": case((outbox.c.fleeting, Delivery.FAILED.value), else_=Delivery.WAITING.value),
+        "reason": case((outbox.c.fleeting, "late"), else_=null()),
+        "repeat": true(),
+        "cause": "killed while sending",
+    }
+    mine = [row.id for row in given_up]
+    connection.execute(update(outbox).where(abandoned, outbox.c.id.not_in(mine)).values(**again))
+    return [OutboxRow(number, decode(action), tries, repeat) for number, action, tries, repeat in given_up]
 
 
 def sent_of(connection: Connection, ticket: int) -> tuple[Sent, ...]:

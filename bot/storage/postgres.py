@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from typing import Concatenate, Self
 
 from sqlalchemy import URL, Connection, text
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from bot.storage.engine import P, T
@@ -19,7 +20,15 @@ CONNECTIONS = 8
 _SENDERS = 0x50494D50
 """The first half of the advisory locks by which living processes are known; the second half is their number."""
 
+_NOTICES_A_DEAD_MACHINE = {
+    "tcp_keepalives_idle": "30",
+    "tcp_keepalives_interval": "10",
+    "tcp_keepalives_count": "3",
+}
+"""The server lets go of what a machine without power had in hand after a minute instead of two hours."""
+
 _ANNOUNCE = text("SELECT pg_try_advisory_lock(:group, :sender)")
+_PRESENT = text("SELECT 1")
 _LIVING = text(
     "SELECT CAST(objid AS bigint) FROM pg_locks WHERE locktype = 'advisory' AND classid = :group AND objsubid = 2"
     " AND granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
@@ -40,7 +49,7 @@ class PostgresDatabase:
             connect_args={
                 "timeout": 10,
                 "command_timeout": 60,
-                "server_settings": {"application_name": "tanya-pimpasa", "jit": "off"},
+                "server_settings": {"application_name": "tanya-pimpasa", "jit": "off", **_NOTICES_A_DEAD_MACHINE},
             },
         )
         self._presence: AsyncConnection | None = None
@@ -65,11 +74,23 @@ class PostgresDatabase:
     async def _announce(self) -> None:
         connection = await self._engine.connect()
         self._presence = await connection.execution_options(isolation_level="AUTOCOMMIT")
-        taken = False
-        while not taken:
-            self.sender = secrets.randbelow(2**31)
-            result = await self._presence.execute(_ANNOUNCE, {"group": _SENDERS, "sender": self.sender})
-            taken = bool(result.scalar_one())
+        number = self.sender if self.sender is not None else secrets.randbelow(2**31)
+        while not (await self._presence.execute(_ANNOUNCE, {"group": _SENDERS, "sender": number})).scalar_one():
+            number = secrets.randbelow(2**31)
+        self.sender = number
+
+    async def _announce_again(self) -> None:
+        """After the server was away: the lock went with its connection, and others would take this process for dead."""
+        if self.sender is None:
+            return
+        if self._presence is not None:
+            try:
+                await self._presence.execute(_PRESENT)
+                return
+            except (SQLAlchemyError, OSError):
+                presence, self._presence = self._presence, None
+                await presence.close()
+        await self._announce()
 
     @asynccontextmanager
     async def transaction(self, *, write: bool = True) -> AsyncIterator[PostgresTransaction]:
@@ -88,6 +109,8 @@ class PostgresDatabase:
 
     async def living_senders(self) -> list[int]:
         """The numbers of the bot processes that are connected now, this one among them."""
+        with explained(self._url):
+            await self._announce_again()
         async with self.transaction(write=False) as transaction:
             return await transaction.run(lambda c: list(c.scalars(_LIVING, {"group": _SENDERS})))
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.helpdesk.ports import Conflict, Ledger, OutboxRow, Received, StorageUnavailable
 from bot.storage import erasure, inbox, outbox
@@ -12,6 +12,7 @@ from bot.storage.engine import Database, open_database, parse
 from bot.storage.erasure import Forgotten
 from bot.storage.errors import unavailable
 from bot.storage.ledger import ledger
+from bot.storage.lessons import lessons
 from bot.storage.schema import NewerSchema, bring_up_to_date
 from bot.storage.unit import SqlUnit
 
@@ -73,14 +74,11 @@ class SqlStore:
         async with self.database.transaction() as transaction:
             return await transaction.run(outbox.claim, now, limit, self.database.sender)
 
-    async def resume(self, now: datetime) -> int:
-        """At start: what no living process is sending becomes uncertain; returns how many messages that were.
-
-        Each is tried once more, unless this was that try: then it stays uncertain for good.
-        """
+    async def resume(self, in_hand: Collection[int]) -> list[OutboxRow]:
+        """Let what no living process is sending any more be sent again, marked as a repeat; see `Store`."""
         living = await self.database.living_senders()
         async with self.database.transaction() as transaction:
-            return await transaction.run(outbox.resume, living)
+            return await transaction.run(outbox.resume, self.database.sender, living, in_hand)
 
     async def next_send(self) -> datetime | None:
         """When the next outgoing message falls due, or None when none waits for a time.
@@ -95,10 +93,20 @@ class SqlStore:
         async with self.database.transaction(write=False) as transaction:
             return await transaction.run_long(ledger, since)
 
+    async def lessons(self, since: datetime | None) -> list[tuple[str, str, str]]:
+        """What use has to teach the FAQ: (kind, entry, text)."""
+        async with self.database.transaction(write=False) as transaction:
+            return await transaction.run_long(lessons, since)
+
     async def forget(self, before: datetime, now: datetime) -> Forgotten:
         """Take the personal data out of cases that were closed before then, and of everything as old."""
         async with self.database.transaction() as transaction:
             return await transaction.run_long(erasure.forget, before, now)
+
+    async def forget_once(self, day: date, before: datetime, now: datetime) -> Forgotten | None:
+        """`forget`, at most once for each day, whoever asks; None when that day's was done already."""
+        async with self.database.transaction() as transaction:
+            return await transaction.run_long(erasure.forget_once, day, before, now)
 
     async def close(self) -> None:
         """Wait for a running transaction and let go of the database."""

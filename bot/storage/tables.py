@@ -56,12 +56,18 @@ inbox = Table(
     Column("reason", Text),
     Column("tries", Integer, nullable=False, server_default="0"),
     Column("done_at", UtcDateTime),
+    Column("said", String),
+    Column("priority", SmallInteger, nullable=False, server_default=text("5")),
     UniqueConstraint("channel", "update_key"),
     UniqueConstraint("channel", "message_key"),
-    _index_where("inbox_waiting", "state", "id", where="state = 'waiting'"),
+    _index_where("inbox_waiting", "priority", "id", where="state = 'waiting'"),
     _index_where("inbox_chats_waiting", "channel", "chat", "id", where="state = 'waiting'"),
 )
-"""Updates as they came. `state`: waiting, done or dead. `raw` is gone once a row is done; a dead letter keeps it."""
+"""Updates as they came. `state`: waiting, done or dead. `raw` is gone once a row is done; a dead letter keeps it.
+
+`said`: the channel's id of the message that the person wrote, so that it can be deleted from the chat on request.
+`priority`: that of the most urgent waiting update of the chat, since a chat's updates keep their order.
+"""
 
 residents = Table(
     "residents",
@@ -162,8 +168,13 @@ outbox = Table(
     Column("queued_at", UtcDateTime, nullable=False),
     Column("sent_at", UtcDateTime),
     _index_where("outbox_waiting", "priority", "id", where="state = 'waiting'"),
-    _index_where("outbox_chats_unfinished", "channel", "chat", "state", "id", where="state IN ('waiting', 'sending')"),
+    _index_where(
+        "outbox_chats_unfinished",
+        *("channel", "chat", "state", "priority", "id"),
+        where="state IN ('waiting', 'sending')",
+    ),
     _index_where("outbox_of_tickets", "ticket", "id", where="ticket IS NOT NULL"),
+    _index_where("outbox_lost_replies", "id", where="purpose = 'reply' AND state IN ('failed', 'uncertain')"),
 )
 """Messages on their way out; `state` is a `Delivery`, `action` JSON.
 
@@ -216,6 +227,42 @@ feedback = Table(
     Column("resident", BigId, ForeignKey("residents.id"), index=True),
 )
 """Thumbs and chosen suggestions. `resident` is only there so that erasing a person finds them."""
+
+leaves = Table(
+    "leaves",
+    metadata,
+    Column("officer", String, primary_key=True),
+    Column("starts", UtcDateTime, nullable=False),
+    Column("ends", UtcDateTime, nullable=False),
+    Column("begun", Boolean, nullable=False),
+)
+"""Officers' absences, one each. `begun`: the open cases have gone to the deputy."""
+
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("office", String, nullable=False),
+    Column("officer", String, nullable=False),
+    Column("ticket", BigId, ForeignKey("tickets.id"), nullable=False, index=True),
+    Column("question", PersonText, nullable=False),
+    Column("phrasings", Text, nullable=False),
+    Column("answer", PersonText, nullable=False),
+    Column("entry", String),
+)
+"""Good answers that may become FAQ. `phrasings` is a JSON list; `entry`: what a draft was made into."""
+
+access_log = Table(
+    "access_log",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("officer", String, nullable=False),
+    Column("ticket", BigId, ForeignKey("tickets.id"), nullable=False, index=True),
+    Column("how", String, nullable=False),
+)
+"""Which officer saw which case. `how`: the purpose of the message that showed it, or what he did."""
 
 counters = Table(
     "counters",

@@ -33,6 +33,11 @@ def tickets_of(connection: Connection, residents: Sequence[int], since: datetime
     return {number: tuple(theirs) for number, theirs in found.items()}
 
 
+def all_of(connection: Connection, resident: int) -> tuple[Ticket, ...]:
+    """Every ticket of a resident, oldest first."""
+    return tuple(_tickets(connection, select(tickets).where(tickets.c.resident == resident).order_by(tickets.c.id)))
+
+
 def ticket_numbered(connection: Connection, number: int) -> Ticket | None:
     """The ticket with this number."""
     found = _tickets(connection, select(tickets).where(tickets.c.id == number))
@@ -43,6 +48,11 @@ def open_tickets(connection: Connection, office: str, limit: int) -> tuple[Ticke
     """An office's open cases: emergencies first, then oldest first."""
     statement = select(tickets).where(_IS_OPEN, tickets.c.office == office)
     return tuple(_tickets(connection, statement.order_by(tickets.c.emergency.desc(), tickets.c.id).limit(limit)))
+
+
+def all_open(connection: Connection) -> tuple[Ticket, ...]:
+    """Every open case, oldest first."""
+    return tuple(_tickets(connection, select(tickets).where(_IS_OPEN).order_by(tickets.c.id)))
 
 
 def due(connection: Connection, now: datetime, limit: int) -> tuple[Ticket, ...]:

@@ -8,9 +8,9 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot.helpdesk.actions import Outcome
-from bot.helpdesk.model import Address, Line, OfficerChat, Resident, Ticket
-from bot.helpdesk.ports import InboxRow, Result, Sent
-from bot.storage import erasure, inbox, officers, outbox, residents, tickets
+from bot.helpdesk.model import Address, Leave, Line, OfficerChat, Resident, Ticket
+from bot.helpdesk.ports import Access, InboxRow, Kept, Lost, Result, Sent
+from bot.storage import erasure, holdings, inbox, leaves, lost_replies, officers, outbox, residents, tickets
 from bot.storage.engine import Transaction
 
 Done = Sequence[tuple[InboxRow | None, Outcome]]
@@ -66,6 +66,14 @@ class SqlUnit:
         """Open cases of an office, emergencies first, then oldest first."""
         return await self._run(tickets.open_tickets, office, limit)
 
+    async def all_open(self) -> tuple[Ticket, ...]:
+        """Every open case of every office, oldest first."""
+        return await self._run(tickets.all_open)
+
+    async def leaves(self) -> tuple[Leave, ...]:
+        """The officers' absences that are planned or under way."""
+        return await self._run(leaves.leaves_all)
+
     async def due(self, now: datetime, limit: int) -> tuple[Ticket, ...]:
         """Open tickets whose deadline has passed, the longest overdue first."""
         return await self._run(tickets.due, now, limit)
@@ -77,6 +85,26 @@ class SqlUnit:
     async def sent(self, ticket: int) -> tuple[Sent, ...]:
         """The case's messages that the bot has sent and that have a message id, oldest first."""
         return await self._run(outbox.sent_of, ticket)
+
+    async def kept(self, resident: int) -> Kept:
+        """Everything that a resident said and that is still stored."""
+        return await self._run_long(holdings.kept, resident)
+
+    async def standing(self, address: Address, since: datetime) -> tuple[str, ...]:
+        """The ids of the messages, the person's and the bot's, that came into a chat since then."""
+        return await self._run_long(holdings.standing, address, since)
+
+    async def note_access(self, seen: Sequence[Access]) -> None:
+        """Write down who of the staff has seen which case."""
+        await self._run(holdings.note_access, seen)
+
+    async def accesses(self, ticket: int) -> tuple[Access, ...]:
+        """Who has seen a case, oldest first."""
+        return await self._run(holdings.accesses, ticket)
+
+    async def lost(self, office: str, since: datetime, limit: int) -> tuple[Lost, ...]:
+        """Answers of an office's cases that did not arrive and that no later answer made good, newest first."""
+        return await self._run(lost_replies.lost_of, office, since, limit)
 
     async def next_number(self) -> int:
         """The number that the next new case will get."""
@@ -100,9 +128,9 @@ class SqlUnit:
         await run(_save, done, now)
         self.unsettled.difference_update(row.id for row, _ in done if row is not None)
 
-    async def settle(self, results: Sequence[Result], now: datetime) -> None:
-        """Store what became of outgoing messages."""
-        await self._run(outbox.settle, results, now)
+    async def settle(self, results: Sequence[Result], now: datetime) -> list[Result]:
+        """Store what became of outgoing messages; returns the results that were news."""
+        return await self._run(outbox.settle, results, now)
 
 
 def _save(connection: Connection, done: Done, now: datetime) -> None:
@@ -112,6 +140,7 @@ def _save(connection: Connection, done: Done, now: datetime) -> None:
         tickets.save(connection, outcomes, ids)
         tickets.save_lines(connection, outcomes)
         officers.save(connection, outcomes)
+        leaves.save(connection, outcomes, now)
         residents.save_feedback(connection, outcomes, ids)
         inbox.settle(connection, part, now)
         for outcome in outcomes:

@@ -11,7 +11,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.channels.telegram.keyboards import decode, encode, markup
-from bot.channels.telegram.receive import readable
 from bot.channels.telegram.request import read_json
 from bot.channels.telegram.send import as_html, as_plain
 from bot.channels.telegram.translate import Translator, clean, received
@@ -163,21 +162,34 @@ JSON = st.recursive(
 @settings(max_examples=200, deadline=None)
 def test_any_json_as_an_update_is_stored_or_skipped_but_never_stops_the_others(found):
     good = {"update_id": 2, "message": message(text="a")}
-    rows = readable([found, good])
-    assert rows[-1].update == "2"
+    rows = [received(update) for update in (found, good)]
+    assert rows[0].raw == orjson.dumps(found)
+    assert rows[0].update.startswith("unreadable:") or "update_id" in found
+    assert rows[1].update == "2"
 
 
 @given(st.sampled_from(["message", "callback_query", "poll", "of_the_future"]), JSON)
 @settings(max_examples=200, deadline=None)
 def test_every_update_with_an_id_is_stored_whatever_it_holds(kind, body):
-    assert [row.update for row in readable([{"update_id": 3, kind: body}])] == ["3"]
+    row = received({"update_id": 3, kind: body})
+    assert row.update == "3"
+    assert "\0" not in f"{row.message}{row.chat}{row.said}"
+
+
+def test_what_came_twice_instead_of_an_update_has_one_key():
+    assert received(["x"]).update == received(["x"]).update != received(["y"]).update
+
+
+def test_a_field_of_the_future_hides_no_message():
+    row = received({"update_id": 5, "of_the_future": {"a": 1}, "message": message(text="a")})
+    assert (row.chat, row.text) == ("5001", "a")
 
 
 def test_half_an_emoji_does_not_make_an_answer_unreadable():
     body = b'{"ok": true, "result": [{"update_id": 1, "message": {"text": "a\\ud83d"}}, {"update_id": 2}]}'
     found = read_json(body)
     assert [update["update_id"] for update in found["result"]] == [1, 2]
-    assert len(readable(found["result"])) == 2
+    assert [received(update).update for update in found["result"]] == ["1", "2"]
     with pytest.raises(ValueError):
         read_json(body[:40])
 
@@ -217,3 +229,8 @@ def test_long_labels_are_cut_and_no_buttons_mean_no_keyboard():
     drawn = markup(((Button("kata " * 30, "menu"),),))
     assert drawn is not None
     assert len(drawn.inline_keyboard[0][0].text) <= 60
+
+
+@pytest.mark.parametrize("text", ["// orang ini pernah datang", "/ paspor", "/1"])
+def test_a_slash_without_a_name_is_no_command(text):
+    assert isinstance(text_of(text), Wrote)

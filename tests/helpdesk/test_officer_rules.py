@@ -8,6 +8,7 @@ import pytest
 
 from bot.helpdesk import officer_texts, rules
 from bot.helpdesk.actions import Acknowledge, Copy, Edit, Send
+from bot.helpdesk.cases import refreshed
 from bot.helpdesk.deadline_rules import on_due
 from bot.helpdesk.delivery_rules import on_arrived, on_undelivered
 from bot.helpdesk.events import Arrived, Attached, Commanded, Undelivered
@@ -184,9 +185,28 @@ def test_a_card_that_did_not_arrive_goes_to_the_deputy_at_once():
 
 
 def test_a_card_that_reached_nobody_raises_the_alarm():
-    outcome = on_undelivered(Undelivered(1, "card", 12, DEWI, "blocked", None), case(), siti(), MONDAY, DESK)
+    last = case(officer="dewi", carded_at=None)
+    outcome = on_undelivered(Undelivered(1, "card", 12, DEWI, "blocked", None), last, siti(), MONDAY, DESK)
     assert outcome.tickets[0].next_step is Step.ALARM
     assert outcome.notes
+
+
+def test_a_lost_second_card_leaves_the_case_with_its_owner():
+    outcome = on_undelivered(Undelivered(1, "card", 12, DEWI, "blocked", None), case(), siti(), MONDAY, DESK)
+    assert not outcome.tickets
+    assert not outcome.actions
+
+
+def test_a_refused_answer_makes_the_resident_wait_again():
+    answered = case(claimed_by="budi", waiting_since=None, first_reply_at=MONDAY)
+    outcome = on_undelivered(Undelivered(1, "reply", 12, SITI, "refused", "101"), answered, siti(), MONDAY, DESK)
+    assert (outcome.tickets[0].waiting_since, outcome.tickets[0].next_step) == (MONDAY, Step.REMIND)
+
+
+def test_the_card_in_a_former_office_shows_nothing_of_the_case():
+    moved = case(office="timur", officer="eko", village="jauh")
+    edits = refreshed(DESK, moved, siti("jauh"), (CARD, Sent(EKO, "950", "card", None)), MONDAY)
+    assert [("apa kabar" in edit.text, bool(edit.buttons)) for edit in edits] == [(False, False), (True, True)]
 
 
 def test_the_ladder_climbs_from_reminder_to_deputy_to_supervisor_to_alarm():

@@ -297,3 +297,26 @@ def test_old_and_forged_buttons_end_in_a_notice_or_a_page(verb, args):
     outcome = rules.for_resident(ResidentSide(siti()), pressed(verb, *args), MONDAY, DESK)
     assert isinstance(outcome.actions[0], Acknowledge)
     assert not outcome.tickets
+
+
+def test_an_emergency_cannot_be_taken_back_with_a_button():
+    urgent = case(emergency=True)
+    outcome = rules.for_resident(ResidentSide(siti(), (urgent,), target=urgent), pressed("batal", "12"), MONDAY, DESK)
+    assert not outcome.tickets
+    assert "Salah paham" in said(outcome, BUDI)[0]
+
+
+def test_after_a_closed_case_stars_can_be_given_once():
+    side = ResidentSide(siti(), target=case(state=TicketState.CLOSED, closed_at=MONDAY))
+    asked = rules.for_resident(side, pressed("selesai", "12"), MONDAY, DESK).actions[1]
+    (row,) = asked.buttons
+    assert [button.args for button in row] == [("12", str(count)) for count in range(1, 6)]
+    rated = rules.for_resident(side, pressed("nilai", "12", "4"), MONDAY, DESK)
+    assert [(mark.kind, mark.entry) for mark in rated.feedback] == [("stars", "4")]
+    assert not rated.actions[1].buttons
+    assert not rules.for_resident(side, pressed("nilai", "12", "9"), MONDAY, DESK).feedback
+
+
+def test_whoever_was_in_danger_is_not_asked_for_stars():
+    side = ResidentSide(siti(), target=case(emergency=True, state=TicketState.CLOSED, closed_at=MONDAY))
+    assert not rules.for_resident(side, pressed("selesai", "12"), MONDAY, DESK).actions[1].buttons

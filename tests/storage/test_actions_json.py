@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.helpdesk.actions import Acknowledge, Action, Button, Copy, Edit, Priority, React, Send, bold
+from bot.helpdesk.actions import Acknowledge, Action, Button, Copy, Delete, Edit, Priority, React, Send, bold
 from bot.helpdesk.model import Address
 from bot.storage.actions_json import decode, encode
 from tests.storage.samples import OFFICER, SITI
@@ -20,6 +20,8 @@ ACTIONS: list[Action] = [
     Send(OFFICER, "Kartu", BUTTONS, 7, "card", "m1", "m2", silent=True, priority=Priority.EMERGENCY),
     Edit(OFFICER, "m3", "Selesai"),
     Edit(OFFICER, "m3", "Diambil", BUTTONS),
+    Edit(SITI, "m3", "Diralat", BUTTONS, 7, "correction", "m4"),
+    Delete(SITI, "m3", 7, "withdrawal", "m4"),
     Copy(SITI, OFFICER, "m4", 7, "reply", "m4", "m5"),
     Acknowledge(SITI, "cb-1", "Terima kasih"),
     React(SITI, "m6", "👍"),

@@ -26,6 +26,7 @@ from bot.helpdesk.actions import Acknowledge, Action, Outcome, Priority, Send, V
 from bot.helpdesk.model import Address
 from bot.helpdesk.ports import Delivery, OutboxRow, Result
 from bot.storage import open_store
+from bot.storage.outbox import MOST_TRIES
 from tests.databases import BOTH, new_sqlite, postgres_server, server_or_skip
 from tests.storage.samples import NOW, case, person, update
 
@@ -108,13 +109,13 @@ class Books(RuleBasedStateMachine):
         address = Address("telegram", chat)
         count = sum(len(line) for line in self.lines.values()) + sum(self.ended.values())
         messages = [
-            Message(f"{count}-{place}", fleeting)
+            Message(f"{count}-{place}", fleeting, Priority.NORMAL if fleeting else data.draw(st.sampled_from(Priority)))
             for place, fleeting in enumerate(data.draw(st.lists(st.booleans(), max_size=3)))
         ]
         actions: list[Action] = [
             Acknowledge(address, "cb", message.text)
             if message.fleeting
-            else Send(address, message.text, priority=data.draw(st.sampled_from(Priority)))
+            else Send(address, message.text, priority=message.priority)
             for message in messages
         ]
         if fate != "case":
@@ -143,16 +144,16 @@ class Books(RuleBasedStateMachine):
         ready = {
             chat
             for chat, line in self.lines.items()
-            if line and chat not in busy and line[0].retry_at <= self.now and self.paused.get(chat, NOW) <= self.now
+            if line and chat not in busy and first(line).retry_at <= self.now and self.paused.get(chat, NOW) <= self.now
         }
         assert len(rows) == min(limit, len(ready))
         for row in rows:
             chat = row.action.to.chat
-            first = self.lines[chat][0]
+            message = first(self.lines[chat])
             assert chat in ready
-            assert getattr(row.action, "text", None) == first.text
-            assert (row.tries, row.repeat) == (first.tries, first.repeat)
-            first.tries += 1
+            assert getattr(row.action, "text", None) == message.text
+            assert (row.tries, row.repeat) == (message.tries, message.repeat)
+            message.tries += 1
         assert len({row.action.to.chat for row in rows}) == len(rows)
         self.in_hand += rows
 
@@ -178,24 +179,37 @@ class Books(RuleBasedStateMachine):
 
     def _ended(self, row: OutboxRow, state: Delivery, retry_at: datetime) -> None:
         self.in_hand.remove(row)
-        line = self.lines[row.action.to.chat]
-        message = line[0]
+        message = self._message(row)
         if message.fleeting and state in (Delivery.WAITING, Delivery.UNCERTAIN):
             state = Delivery.FAILED
         if state is Delivery.WAITING or (state is Delivery.UNCERTAIN and not message.repeat):
             message.retry_at = retry_at
             message.repeat = message.repeat or state is Delivery.UNCERTAIN
         else:
-            line.pop(0)
+            self.lines[row.action.to.chat].remove(message)
             self.ended[state] += 1
+
+    def _message(self, row: OutboxRow) -> Message:
+        words = getattr(row.action, "text", None)
+        return next(message for message in self.lines[row.action.to.chat] if message.text == words)
 
     @rule()
     def be_killed_and_start_again(self) -> None:
         self.runner.run(self.store.close())
         self.store = self.runner.run(open_store(self.url, exclusive=True))
-        assert self.runner.run(self.store.resume(self.now)) == len(self.in_hand)
-        for row in list(self.in_hand):
-            self._ended(row, Delivery.UNCERTAIN, self.lines[row.action.to.chat][0].retry_at)
+        given_up = self.runner.run(self.store.resume([]))
+        in_hand, self.in_hand = self.in_hand, []
+        for row in in_hand:
+            message = self._message(row)
+            if message.repeat and message.tries >= MOST_TRIES and not message.fleeting:
+                assert row.id in {one.id for one in given_up}
+                self.in_hand.append(row)
+            elif message.fleeting:
+                self.lines[row.action.to.chat].remove(message)
+                self.ended[Delivery.FAILED] += 1
+            else:
+                message.repeat = True
+        assert {row.id for row in given_up} == {row.id for row in self.in_hand}
 
     @rule(seconds=st.integers(1, 3))
     def wait(self, seconds: int) -> None:
@@ -222,9 +236,15 @@ class Message:
 
     text: str
     fleeting: bool
+    priority: Priority
     tries: int = 0
     repeat: bool = False
     retry_at: datetime = field(default=NOW)
+
+
+def first(line: list[Message]) -> Message:
+    """Whose turn it is in a chat: the most urgent, among these the oldest."""
+    return min(line, key=lambda message: message.priority)
 
 
 @pytest.mark.parametrize("database", BOTH)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 from bot.helpdesk.actions import Copy, Outcome, Send, Verdict
@@ -207,16 +206,11 @@ async def test_old_closed_cases_are_forgotten_and_the_books_stay(store: SqlStore
     forgotten = await store.forget(NOW + DAY, NOW + 2 * DAY)
     assert (forgotten.tickets, forgotten.lines, forgotten.feedback, forgotten.memories) == (1, 1, 1, 1)
     assert (forgotten.incoming, forgotten.outgoing) == (2, 4)
-    left = await everything(store)
-    # The registration is all that stays: who lives in which village.
-    assert [line for line in left.splitlines() if traces(line)] == [
-        line for line in left.splitlines() if line.startswith("residents:")
-    ]
+    assert forgotten.residents == 1
+    assert traces(await everything(store)) == []
     assert await store.ledger(None) == before
     async with store.unit() as unit:
-        siti = (await unit.residents([SITI]))[SITI]
-        assert siti == replace(person(), id=siti.id, memory=siti.memory)
-        assert siti.memory.turns == ()
+        assert await unit.residents([SITI]) == {}
         assert await unit.sent(1) == ()
         assert await unit.ticket_at(SITI, "9") is None
 
@@ -254,8 +248,28 @@ async def test_the_memory_of_somebody_who_wrote_lately_stays(store: SqlStore) ->
     await save(store, Outcome(resident=budi), now=NOW + DAY)
     assert (await store.forget(NOW + DAY, NOW + DAY)).memories == 1
     async with store.unit() as unit:
-        assert await unit.residents([BUDI]) == {BUDI: budi}
-        assert (await unit.residents([SITI]))[SITI].memory != siti.memory
+        assert await unit.residents([SITI, BUDI]) == {BUDI: budi}
+    assert siti.id != budi.id
+
+
+async def test_somebody_with_an_open_or_a_young_case_stays_known(store: SqlStore) -> None:
+    siti, budi = await met(store), await met(store, BUDI)
+    await save(store, Outcome(tickets=(case(1, siti.id), closed(case(2, budi.id), NOW + DAY))))
+    assert (await store.forget(NOW + DAY, NOW + DAY)).residents == 0
+    assert (await store.forget(NOW + 2 * DAY, NOW + 2 * DAY)).residents == 1
+    async with store.unit() as unit:
+        assert list(await unit.residents([SITI, BUDI])) == [SITI]
+
+
+async def test_forgetting_happens_once_a_day_whoever_asks(store: SqlStore) -> None:
+    await met(store)
+    today = NOW.date()
+    assert await store.forget_once(today, NOW, NOW) is not None
+    assert await store.forget_once(today, NOW + DAY, NOW) is None
+    assert await store.forget_once(today - DAY, NOW + DAY, NOW) is None
+    later = await store.forget_once(today + DAY, NOW + DAY, NOW)
+    assert later is not None
+    assert later.residents == 1
 
 
 async def test_what_still_waits_is_never_forgotten(store: SqlStore) -> None:

@@ -58,12 +58,12 @@ async def test_a_message_with_a_lower_number_does_not_slip_in_beside_the_one_in_
     assert texts(await store.claim(NOW, 10)) == ["2"]
 
 
-async def test_urgent_messages_go_first_but_never_overtake_in_their_own_chat(store: SqlStore) -> None:
+async def test_urgent_messages_go_first_among_all_chats_and_in_their_own(store: SqlStore) -> None:
     urgent = Priority.EMERGENCY
     await send(store, Send(SITI, "biasa"), Send(SITI, "genting", priority=urgent))
     await send(store, Send(BUDI, "kabar", priority=Priority.NEWS), Send(OFFICER, "darurat", priority=urgent))
     rows = await store.claim(NOW, 10)
-    assert texts(rows) == ["darurat", "biasa", "kabar"]
+    assert texts(rows) == ["genting", "darurat", "kabar"]
 
 
 async def test_no_more_than_the_limit_is_claimed(store: SqlStore) -> None:
@@ -213,19 +213,66 @@ async def test_only_what_arrived_counts_as_sent_in_a_case(store: SqlStore) -> No
         assert await unit.sent(1) == ()
 
 
-async def test_what_a_killed_process_was_sending_is_tried_once_more(store: SqlStore) -> None:
+async def test_what_a_killed_process_was_sending_is_sent_again_but_not_for_ever(store: SqlStore) -> None:
     await send(store, Send(SITI, "1"), Send(SITI, "2"), Acknowledge(BUDI, "cb"))
     await store.claim(NOW, 10)
-    await execute(store, "UPDATE outbox SET sender = NULL")
-    assert await store.resume(NOW) == 2
-    (again,) = await store.claim(NOW, 10)
-    assert texts([again]) == ["1"]
-    assert again.repeat
-    await execute(store, "UPDATE outbox SET sender = NULL")
-    assert await store.resume(NOW) == 1
+    assert await store.resume([]) == []
+    for _ in range(4):
+        (again,) = await store.claim(NOW, 10)
+        assert texts([again]) == ["1"]
+        assert again.repeat
+        given_up = await store.resume([])
+    assert texts(given_up) == ["1"]
+    await settle(store, given_up, Delivery.UNCERTAIN)
     ledger = await store.ledger(None)
     assert (ledger.queued, ledger.uncertain, ledger.undelivered) == (1, 1, 1)
-    assert await store.resume(NOW) == 0
+    assert await store.resume([]) == []
+    assert texts(await store.claim(NOW, 10)) == ["2"]
+
+
+async def test_what_this_process_is_sending_is_left_to_it(store: SqlStore) -> None:
+    await send(store, Send(SITI, "1"), Send(BUDI, "a"))
+    siti, _ = await store.claim(NOW, 10)
+    assert await store.resume([siti.id]) == []
+    (again,) = await store.claim(NOW, 10)
+    assert (texts([again]), again.repeat) == (["a"], True)
+
+
+async def test_the_same_result_is_news_only_once(store: SqlStore) -> None:
+    await send(store, Send(SITI, "1"), Send(BUDI, "a"))
+    siti, budi = await store.claim(NOW, 10)
+    results = [Result(siti, Delivery.SENT, message="m1"), Result(budi, Delivery.FAILED, reason="blocked")]
+    async with store.unit() as unit:
+        assert await unit.settle(results, NOW) == results
+    async with store.unit() as unit:
+        assert await unit.settle(results, NOW) == []
+
+
+async def test_an_emergency_goes_ahead_in_its_own_chat_and_takes_its_photo_along(store: SqlStore) -> None:
+    await send(store, Send(OFFICER, "lama"), Send(OFFICER, "lama lagi"))
+    await send(store, Send(OFFICER, "darurat", priority=Priority.EMERGENCY), Copy(OFFICER, SITI, "p1"))
+    heard = []
+    while rows := await store.claim(NOW, 10):
+        heard += texts(rows)
+        await sent(store, rows)
+    assert heard == ["darurat", "Copy", "lama", "lama lagi"]
+
+
+async def test_a_message_that_cannot_be_read_stands_in_nobodys_way(store: SqlStore) -> None:
+    await send(store, Send(SITI, "1"), Send(SITI, "2"))
+    await execute(store, """UPDATE outbox SET action = '["besok", {}]' WHERE id = 1""")
+    assert await store.claim(NOW, 10) == []
+    assert texts(await store.claim(NOW, 10)) == ["2"]
+    assert (await store.ledger(None)).undelivered == 1
+
+
+async def test_times_that_a_wrong_clock_left_behind_hold_nothing_up(store: SqlStore) -> None:
+    future = NOW + timedelta(days=900)
+    await send(store, Send(SITI, "1"), Send(BUDI, "a"))
+    siti, budi = await store.claim(NOW, 10)
+    await settle(store, [siti], Delivery.WAITING, retry_at=future)
+    await settle(store, [budi], Delivery.WAITING, now=future, retry_at=future, chat_until=future)
+    assert texts(await store.claim(NOW, 10)) == ["1", "a"]
 
 
 async def test_the_next_sending_time_is_the_soonest_of_all_chats(store: SqlStore) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from dataclasses import replace
 
 import pytest
 
 from bot.helpdesk.actions import Outcome, Send
 from bot.helpdesk.model import Address
-from bot.helpdesk.ports import Conflict
+from bot.helpdesk.ports import Conflict, StorageUnavailable
 from bot.storage import SqlStore, inbox, open_store
 from tests.databases import server_or_skip
 from tests.storage.samples import (
@@ -132,12 +133,29 @@ async def test_starting_again_leaves_alone_what_a_living_process_is_sending(pair
     one, two = pair
     await send(one, Send(SITI, "satu"), Send(BUDI, "dua"))
     rows = await one.claim(NOW, 1)
-    assert await two.resume(NOW) == 0
-    assert await one.resume(NOW) == 0
+    assert await two.resume([]) == []
+    assert await one.resume([row.id for row in rows]) == []
+    assert texts(await two.claim(NOW, 10)) == ["dua"]
     await one.close()
-    assert await two.resume(NOW) == 1
+    assert await two.resume([rows[0].id + 1]) == []
     again = await two.claim(NOW, 10)
-    assert [(row.id, row.repeat) for row in again] == [(rows[0].id, True), (rows[0].id + 1, False)]
+    assert [(row.id, row.repeat) for row in again] == [(rows[0].id, True)]
+
+
+async def test_a_process_whose_connection_was_cut_is_not_taken_for_dead(pair: tuple[SqlStore, SqlStore]) -> None:
+    one, two = pair
+    await send(one, Send(SITI, "satu"))
+    rows = await one.claim(NOW, 1)
+    cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
+    with suppress(StorageUnavailable):
+        await execute(two, f"{cut} AND pid <> pg_backend_pid()")
+    for store in pair:
+        with suppress(StorageUnavailable):
+            await store.ledger(None)
+    assert await one.resume([row.id for row in rows]) == []
+    assert await two.resume([]) == []
+    assert await two.claim(NOW, 10) == []
+    assert len(await one.database.living_senders()) == 2
 
 
 async def test_two_that_change_the_same_case_do_not_overwrite_each_other(pair: tuple[SqlStore, SqlStore]) -> None:

@@ -40,6 +40,9 @@ async def test_an_unknown_question_goes_to_the_officer_and_his_reply_comes_back(
     closed = await warga.hears(contains="sudah terjawab")
     await warga.presses(closed, "Sudah")
     await village.until(lambda: "selesai" in shown(warga, closed.id))
+    rating = next(message for message in warga.messages if message.id == closed.id)
+    await warga.presses(rating, "5 ★")
+    await village.until(lambda: "Nilai Bapak/Ibu: 5" in shown(warga, closed.id))
 
 
 async def test_the_officer_replies_to_a_later_message_of_the_case(village: Village):

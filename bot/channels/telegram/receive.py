@@ -31,17 +31,6 @@ Keep = Callable[[Sequence[Received]], Awaitable[object]]
 """Stores updates for good; raises Trouble when it cannot."""
 
 
-def readable(updates: Sequence[Any]) -> list[Received]:
-    """The updates as inbox rows; one without an update_id cannot even be told apart and is only logged."""
-    rows = []
-    for update in updates:
-        try:
-            rows.append(received(update))
-        except (KeyError, TypeError, AttributeError):
-            log.error("an update without update_id was dropped")
-    return rows
-
-
 class Poller:
     """Long polling. A higher offset, which acknowledges, is sent only after the commit."""
 
@@ -67,8 +56,8 @@ class Poller:
             except RetryAfter as error:
                 seconds = error.retry_after
                 await asyncio.sleep(seconds if isinstance(seconds, int | float) else seconds.total_seconds())
-            except (TelegramError, Trouble) as error:
-                # nothing was acknowledged, so nothing is lost: Telegram will offer the same updates again
+            except Exception as error:
+                # whatever it was: nothing was acknowledged, so nothing is lost, and Telegram will offer it again
                 log.warning("updates could not be taken", cause=type(error).__name__)
                 await self._pause()
 
@@ -95,11 +84,10 @@ class Poller:
         updates = await self._bot.do_api_request("getUpdates", api_kwargs=parameters, read_timeout=LONG_POLL + 10)
         if not updates:
             return
-        rows = readable(updates)
-        await self._keep(rows)
-        ids = [int(update["update_id"]) for update in updates if isinstance(update, dict) and "update_id" in update]
-        if ids:
-            self._offset = max(ids) + 1
+        await self._keep([received(update) for update in updates])
+        ids = [update["update_id"] for update in updates if isinstance(update, dict) and "update_id" in update]
+        # raises when nothing of this can be acknowledged, so that it is not asked for again at once
+        self._offset = max(number for number in ids if type(number) is int) + 1
 
 
 class Intake:

@@ -18,6 +18,13 @@ CONNECTIONS = 64
 """Parallel connections: Telegram allows about thirty messages a second, so this is never what limits."""
 
 
+KEEP_ALIVE = 15.0
+"""Seconds that an idle connection is kept. Less than an answer may take: after a time without network the first silence
+outlasts all connections from before, so that what is sent again goes over a new one and its end is known."""
+SLOWEST = 4
+"""So many times as long as a silence may an answer that comes drop by drop take in all."""
+
+
 class NotSent(NetworkError):
     """The request never left: nothing was listening, or no connection was made in time. Safe to send again."""
 
@@ -42,7 +49,7 @@ class AiohttpRequest(BaseRequest):
     async def initialize(self) -> None:
         """Open the pool."""
         if self._session is None or self._session.closed:
-            connector = aiohttp.TCPConnector(limit=CONNECTIONS, keepalive_timeout=60)
+            connector = aiohttp.TCPConnector(limit=CONNECTIONS, keepalive_timeout=KEEP_ALIVE)
             self._session = aiohttp.ClientSession(connector=connector, auto_decompress=True)
 
     async def shutdown(self) -> None:
@@ -65,7 +72,7 @@ class AiohttpRequest(BaseRequest):
         if self._session is None:
             raise NotSent("the request object is not initialized")
         wait = self._read_timeout if read_timeout is BaseRequest.DEFAULT_NONE else read_timeout
-        timeout = aiohttp.ClientTimeout(total=None, sock_connect=self._connect_timeout, sock_read=wait)
+        timeout = aiohttp.ClientTimeout(total=SLOWEST * wait, sock_connect=self._connect_timeout, sock_read=wait)
         try:
             async with self._session.request(method, url, timeout=timeout, **_body(request_data)) as response:
                 return response.status, await response.read()
@@ -79,7 +86,7 @@ class AiohttpRequest(BaseRequest):
         """The answer's JSON; a cut or garbled body counts as no answer."""
         try:
             return read_json(payload)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise NoAnswer("unreadable body") from error
 
 

@@ -20,8 +20,8 @@ from telegram.error import (
 )
 
 from bot.channels.telegram.keyboards import markup
-from bot.channels.telegram.request import NoAnswer, NotSent
-from bot.helpdesk.actions import BOLD_OFF, BOLD_ON, Acknowledge, Copy, Edit, React, Send
+from bot.channels.telegram.request import NoAnswer
+from bot.helpdesk.actions import BOLD_OFF, BOLD_ON, Acknowledge, Copy, Delete, Edit, React, Send
 from bot.helpdesk.ports import Delivery, OutboxRow, Result
 
 TOAST = 60
@@ -55,22 +55,25 @@ class Sender:
         Refused connections, 429 and 5xx: again later. An answer that never came: uncertain. 403 and 400: for good.
         """
         try:
+            return await self._formatted_or_plain(row)
+        except TelegramError as error:
+            return self._ended(row, error)
+        except Exception:
+            # an answer of a form that nobody knows: the message may stand in the chat, so it is as good as none
+            log.exception("sending ended in an unknown way", outbox=row.id)
+            return Result(row, Delivery.UNCERTAIN, cause="unknown")
+
+    async def _formatted_or_plain(self, row: OutboxRow) -> Result:
+        try:
             return await self._try(row, as_html)
         except BadRequest as error:
-            if "can't parse entities" in error.message.lower():
-                return await self._plainly(row)
-            return self._refused(row, error)
-        except (RetryAfter, NotSent, NoAnswer, TelegramError) as error:
-            return self._ended(row, error)
-
-    async def _plainly(self, row: OutboxRow) -> Result:
+            if "can't parse entities" not in error.message.lower():
+                return self._refused(row, error)
         log.warning("formatting was refused; sent as plain text", outbox=row.id)
         try:
             return await self._try(row, as_plain)
         except BadRequest as error:
             return self._refused(row, error)
-        except TelegramError as error:
-            return self._ended(row, error)
 
     async def _try(self, row: OutboxRow, render: Callable[[str], str]) -> Result:
         message = await self._call(row, render)
@@ -100,10 +103,16 @@ class Sender:
             )
             return action.message
         if isinstance(action, Copy):
+            if row.repeat:
+                # a copy has no text of its own that could say so
+                await bot.send_message(action.to.chat, REPEATED)
             copied = await bot.copy_message(
                 action.to.chat, action.source.chat, int(action.message), reply_parameters=_quote(action.reply_to)
             )
             return str(copied.message_id)
+        if isinstance(action, Delete):
+            await bot.delete_message(action.to.chat, int(action.message))
+            return None
         if isinstance(action, Acknowledge):
             await bot.answer_callback_query(
                 action.callback, text=action.text[:200] or None, show_alert=len(action.text) > 60
@@ -113,9 +122,10 @@ class Sender:
         return None
 
     def _refused(self, row: OutboxRow, error: BadRequest) -> Result:
-        """A 400. An edit that changes nothing, or comes too late for its message, has done all it could."""
+        """A 400. An edit that changes nothing, or that nobody waits for, has done all it could."""
         reason = error.message.lower()
-        if isinstance(row.action, Edit | Acknowledge | React):
+        unasked = isinstance(row.action, Edit | Delete) and not row.action.purpose
+        if unasked or isinstance(row.action, Acknowledge | React) or "not modified" in reason:
             if "not modified" not in reason:
                 log.info("a change to an old message was refused", outbox=row.id, cause=error.message)
             return Result(row, Delivery.SENT, cause=error.message)
@@ -136,7 +146,7 @@ class Sender:
         if isinstance(error, ChatMigrated):
             return Result(row, Delivery.FAILED, reason="refused", cause="the group became a supergroup")
         if isinstance(error, NoAnswer):
-            if isinstance(row.action, Edit | Acknowledge | React):
+            if isinstance(row.action, Edit | Delete | Acknowledge | React):
                 # repeating these does no harm
                 return Result(row, Delivery.WAITING, retry_at=now + _wait(row.tries), cause=error.message)
             return Result(row, Delivery.UNCERTAIN, cause=error.message)

@@ -39,12 +39,21 @@ def clean(text: str) -> str:
     return PRIVATE_USE.sub("", text.encode("utf-8", "replace").decode("utf-8"))
 
 
-def received(update: dict[str, Any]) -> Received:
-    """A raw update as an inbox row: its keys against repeats, and its chat. Raises KeyError without an update_id.
+def unreadable(raw: bytes) -> Received:
+    """Something that came in the place of an update."""
+    return Received(CHANNEL, f"unreadable:{hashlib.sha256(raw).hexdigest()[:32]}", None, "", raw)
 
+
+def received(update: Any) -> Received:
+    """A raw update as an inbox row: its keys against repeats, and its chat.
+
+    What is no update at all is kept too, under a key made from its content: it becomes a dead letter to look at.
     Telegram can deliver one message under two update ids, so messages, presses and edits have keys of their own.
     """
-    kind = next((key for key in update if key != "update_id"), "nothing")
+    if not isinstance(update, dict) or type(update.get("update_id")) is not int:
+        return unreadable(orjson.dumps(update))
+    # known kinds first: a future update may carry more than one field
+    kind = next((key for key in (*ALLOWED_UPDATES, *update) if key in update and key != "update_id"), "nothing")
     body = _mapping(update.get(kind))
     message = _mapping(body.get("message")) if kind == "callback_query" else body
     chat = _mapping(message.get("chat")) or _mapping(body.get("from"))
@@ -56,7 +65,22 @@ def received(update: dict[str, Any]) -> Received:
         if kind == "edited_message":
             content = orjson.dumps([body.get("text"), body.get("caption")])
             key += f":{body.get('edit_date')}:{hashlib.sha256(content).hexdigest()[:12]}"
-    return Received(CHANNEL, str(update["update_id"]), key, str(chat.get("id", "")), orjson.dumps(update))
+    said = _plain(str(body["message_id"])) if kind == "message" and "message_id" in body else None
+    words = body.get("text") or body.get("caption") or ""
+    return Received(
+        CHANNEL,
+        str(update["update_id"]),
+        _plain(key),
+        _plain(str(chat.get("id", ""))) or "",
+        orjson.dumps(update),
+        said,
+        text=words if isinstance(words, str) else "",
+    )
+
+
+def _plain(key: str | None) -> str | None:
+    """A key that every database takes, whatever somebody puts in the place of a number."""
+    return key.replace("\0", "")[:200] if key else key
 
 
 def _mapping(value: Any) -> dict[str, Any]:
@@ -93,8 +117,8 @@ class Translator:
         reply_to = str(message.reply_to_message.message_id) if message.reply_to_message else None
         if message.text is not None:
             text = clean(self._mention.sub("", message.text).strip() if group else message.text)
-            if text.startswith("/"):
-                return _command(head, text, group)
+            if text == "/" or (text.startswith("/") and text[1].isalpha()):
+                return _command(head, text, reply_to, group)
             return Wrote(*head, text, reply_to, message.forward_origin is not None, group=group)
         attachment = _attachment(message)
         if attachment is None:
@@ -124,12 +148,12 @@ def _name(message: Message) -> str:
     return name[:64] or "Warga"
 
 
-def _command(head: tuple[Address, str, datetime, str], text: str, group: bool) -> Event:
+def _command(head: tuple[Address, str, datetime, str], text: str, reply_to: str | None, group: bool) -> Event:
     name, _, argument = text[1:].partition(" ")
     name = name.partition("@")[0].lower()
     if name == "start":
         return Started(*head, argument.strip(), group=group)
-    return Commanded(*head, name, argument.strip(), group=group)
+    return Commanded(*head, name, argument.strip(), reply_to, group=group)
 
 
 def _attachment(message: Message) -> Attachment | None:
@@ -137,7 +161,8 @@ def _attachment(message: Message) -> Attachment | None:
         media = getattr(message, kind)
         if media:
             file = media[-1] if kind == "photo" else media
-            return Attachment(kind, file.file_id, getattr(file, "file_name", None))
+            name, width, height = (getattr(file, field, None) for field in ("file_name", "width", "height"))
+            return Attachment(kind, file.file_id, name, width, height)
     if message.location:
         return Attachment("location", f"{message.location.latitude},{message.location.longitude}")
     if message.contact:

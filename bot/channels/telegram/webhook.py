@@ -7,8 +7,9 @@ import hmac
 import structlog
 from aiohttp import web
 
-from bot.channels.telegram.receive import Intake, readable
+from bot.channels.telegram.receive import Intake
 from bot.channels.telegram.request import read_json
+from bot.channels.telegram.translate import received, unreadable
 from bot.helpdesk.errors import Trouble
 
 PATH = "/telegram"
@@ -29,12 +30,14 @@ def webhook_app(intake: Intake, secret: str) -> web.Application:
         if not hmac.compare_digest(given, expected):
             log.warning("a call without the right secret was refused")
             return web.Response(status=403)
+        body = await request.read()
         try:
-            update = read_json(await request.read())
-        except ValueError:
-            return web.Response(status=400)
+            row = received(read_json(body))
+        except (ValueError, RecursionError):
+            log.error("something that is no update came in; it is kept as a dead letter")
+            row = unreadable(body)
         try:
-            await intake.take(readable([update]))
+            await intake.take([row])
         except Trouble as error:
             log.error("updates cannot be stored; Telegram keeps them", cause=str(error.cause))
             return web.Response(status=503)

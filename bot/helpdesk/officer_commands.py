@@ -1,0 +1,30 @@
+"""An officer's commands: /antrean, /kasus, /gagal, /cuti, /tarik, /bantuan."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.helpdesk import officer_texts
+from bot.helpdesk.absence import take_leave
+from bot.helpdesk.actions import Outcome
+from bot.helpdesk.case_views import lost_answers, queue, whole_case
+from bot.helpdesk.correcting import withdraw
+from bot.helpdesk.desk import Desk
+from bot.helpdesk.events import Commanded
+from bot.helpdesk.officer_rules import OfficerSide, say
+
+
+def on_command(side: OfficerSide, event: Commanded, now: datetime, desk: Desk) -> Outcome:
+    """What a command does; an unknown one gets the help."""
+    match event.command:
+        case "antrean":
+            return queue(side, event, now, desk)
+        case "cuti":
+            return take_leave(side, event, now, desk)
+        case "tarik":
+            return withdraw(side, event, now, desk)
+        case "kasus":
+            return whole_case(side, event, now, desk)
+        case "gagal":
+            return lost_answers(side, event, now, desk)
+    return say(event, officer_texts.HELP)

@@ -1,0 +1,87 @@
+"""Every sentence that a resident reads about his own data: what is stored, what is hidden, what is deleted."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.helpdesk.actions import bold
+from bot.helpdesk.directory import Directory, Office
+from bot.helpdesk.model import Author, Line, Resident, Ticket, TicketState
+from bot.helpdesk.ports import Kept
+from bot.helpdesk.texts import KINDS
+
+DATA_HEAD = "Data Bapak/Ibu yang tersimpan"
+DATA_NOTHING = "Belum ada data Bapak/Ibu yang tersimpan di sini."
+DATA_SAFE = "Isi kasus #{number} tidak ditampilkan di sini, supaya aman. Petugas bisa membacakannya."
+DATA_NOTES = "Catatan kerja petugas tidak ditampilkan di sini; mintalah kepada kantor."
+DATA_END = (
+    "Disimpan sampai {days} hari setelah pesan terakhir dari satu urusan. Yang bisa membaca kasus: petugas desa, "
+    "petugas pengganti, dan pengawasnya. Hapus semuanya sekarang: /hapus"
+)
+HIDDEN = (
+    "Nomor itu saya sembunyikan: tidak disimpan dan tidak diteruskan. Kami tidak pernah memintanya di sini. "
+    "Lebih aman kalau pesan tadi dihapus."
+)
+DOCUMENT = (
+    "Itu foto dokumen pribadi, jadi tidak saya teruskan dan tidak saya simpan. Kami tidak pernah memintanya. "
+    "Sebaiknya dihapus dari obrolan ini. Kalau ada pertanyaan, tulis saja."
+)
+ASK_DOCUMENT = "Apakah ini foto KTP atau paspor? Dokumen pribadi tidak kami teruskan."
+MESSAGE_GONE = "Pesan itu sudah saya minta dihapus. Kalau masih terlihat, hapus sendiri dari obrolan ini."
+B_DELETE, B_DELETE_PHOTO = "Hapus pesan tadi", "Hapus foto itu"
+B_IS_DOCUMENT, B_NO_DOCUMENT = "Ya", "Bukan"
+STATES = {TicketState.OPEN: "terbuka", TicketState.CLOSED: "selesai", TicketState.CANCELLED: "dibatalkan"}
+MARKS = {"up": "👍", "down": "👎", "chosen": "dipilih"}
+
+
+def data(resident: Resident, kept: Kept, directory: Directory, office: Office, now: datetime, days: int) -> str:
+    """/data: everything that is stored about a resident, in reading order."""
+    village = directory.village_of(resident)
+    place = village.name if village else "bukan dari desa binaan" if resident.outside else "belum dipilih"
+    moment = office.hours.moment
+    parts = [
+        f"{bold(DATA_HEAD)}\n"
+        f"Nama Telegram: {resident.name}\n"
+        f"Nomor obrolan: {resident.address.chat}\n"
+        f"Desa: {place}\n"
+        f"Sejak: {moment(resident.joined_at, now)}"
+    ]
+    asked = dict.fromkeys([*(turn.text for turn in resident.memory.turns), resident.memory.question or ""])
+    remembered = [text for text in asked if text]
+    if remembered:
+        parts.append(f"{bold('Pesan terakhir yang diingat')}\n" + "\n".join(f"- {text}" for text in remembered))
+    for ticket in kept.tickets:
+        lines = tuple(line for line in kept.lines if line.ticket == ticket.id)
+        parts.append(_case(ticket, lines, directory, office, now))
+    if any(_is_note(line) for line in kept.lines):
+        parts.append(DATA_NOTES)
+    if kept.feedback:
+        marks = [f"- {MARKS.get(item.kind, item.kind)} {moment(item.at, now)} {item.text}" for item in kept.feedback]
+        parts.append(f"{bold('Penilaian')}\n" + "\n".join(mark.rstrip() for mark in marks))
+    parts.append(DATA_END.format(days=days))
+    return "\n\n".join(parts)
+
+
+def _case(ticket: Ticket, lines: tuple[Line, ...], directory: Directory, office: Office, now: datetime) -> str:
+    head = bold(f"Kasus #{ticket.id}") + f" ({STATES[ticket.state]}, {office.hours.moment(ticket.opened_at, now)})"
+    if ticket.emergency:
+        # whoever else holds the phone must not be able to read a call for help back
+        return f"{head}\n{DATA_SAFE.format(number=ticket.id)}"
+    spoken = [f"{_speaker(line, directory)}: {_said(line)}" for line in lines if not _is_note(line)]
+    return "\n".join([head, *(spoken or [f"Bapak/Ibu: {ticket.question}"])])
+
+
+def _is_note(line: Line) -> bool:
+    return line.author is Author.OFFICER and line.text.startswith("//")
+
+
+def _speaker(line: Line, directory: Directory) -> str:
+    if line.author is Author.RESIDENT:
+        return "Bapak/Ibu"
+    officer = directory.officers.get(line.person or "")
+    return officer.name if officer else "Petugas"
+
+
+def _said(line: Line) -> str:
+    sent = f"({KINDS.get(line.attachment.kind, 'kiriman')})" if line.attachment else ""
+    return f"{sent} {line.text}".strip()

@@ -1,0 +1,54 @@
+"""What a resident may ask about himself: /data shows what is stored, /hapusjejak clears the chat."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.helpdesk import privacy_texts, texts
+from bot.helpdesk.actions import Acknowledge, Button, Delete, Outcome, Send
+from bot.helpdesk.desk import Desk
+from bot.helpdesk.emergencies import CLEAR
+from bot.helpdesk.events import Commanded, Event, Pressed
+from bot.helpdesk.model import Memory
+from bot.helpdesk.ports import Kept
+from bot.helpdesk.resident_rules import ResidentSide
+
+
+def asks_for_data(event: Event) -> bool:
+    """Whether the event needs everything that is stored about the resident."""
+    return isinstance(event, Commanded) and event.command == "data"
+
+
+def show_data(side: ResidentSide, event: Commanded, now: datetime, desk: Desk) -> Outcome:
+    """/data: one readable text; asking is no reason to store anything about somebody who is unknown."""
+    resident = side.resident
+    if not resident.id:
+        return Outcome(actions=(Send(event.address, privacy_texts.DATA_NOTHING),))
+    text = privacy_texts.data(
+        resident, side.kept or Kept(), desk.directory, desk.office_of(resident), now, desk.keep.days
+    )
+    return Outcome(actions=(Send(event.address, text),), resident=replace(resident, blocked_at=None))
+
+
+DELETABLE = timedelta(hours=48)
+"""How far back a channel lets the bot delete in somebody's chat."""
+
+
+def asks_to_clear(event: Event) -> bool:
+    """Whether the event needs to know which messages stand in the chat."""
+    command = isinstance(event, Commanded) and event.command == "hapusjejak"
+    return command or (isinstance(event, Pressed) and event.verb == CLEAR)
+
+
+def clear_chat(side: ResidentSide, event: Commanded | Pressed, now: datetime, desk: Desk) -> Outcome:
+    """/hapusjejak: the messages of two days go from the chat, a greeting like any other stays, cases stay as they are.
+
+    Nothing that remains says that something was there; what the bot remembered of the conversation goes too.
+    """
+    gone = dict.fromkeys((*side.standing, *((event.message,) if event.message else ())))
+    deleted = tuple(Delete(event.address, message) for message in gone)
+    acknowledged = (Acknowledge(event.address, event.callback),) if isinstance(event, Pressed) else ()
+    hello = Send(event.address, texts.HELLO, ((Button(texts.B_MENU, "menu"),),), silent=True)
+    known = replace(side.resident, memory=Memory(), blocked_at=None) if side.resident.id else None
+    return Outcome(actions=(*acknowledged, *deleted, hello), resident=known)

@@ -1,0 +1,54 @@
+"""What the store holds about one person, which messages of a chat still stand there, and who has seen a case."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, insert, select
+
+from bot.helpdesk.model import Address, Feedback
+from bot.helpdesk.ports import Access, Delivery, Kept
+from bot.storage.tables import access_log, feedback, inbox, outbox
+from bot.storage.tickets import all_of, lines_of
+
+
+def kept(connection: Connection, resident: int) -> Kept:
+    """All cases of a resident with what was said in them, and his thumbs and choices, oldest first."""
+    cases = all_of(connection, resident)
+    said = tuple(line for case in cases for line in lines_of(connection, case.id))
+    marks = select(feedback).where(feedback.c.resident == resident).order_by(feedback.c.id)
+    given = tuple(Feedback(row.at, row.kind, row.entry, row.text, row.village) for row in connection.execute(marks))
+    return Kept(cases, said, given)
+
+
+def standing(connection: Connection, address: Address, since: datetime) -> tuple[str, ...]:
+    """The ids of the messages that came from or went to a chat since then: the person's own and the bot's."""
+    written = select(inbox.c.said).where(
+        inbox.c.channel == address.channel,
+        inbox.c.chat == address.chat,
+        inbox.c.received_at >= since,
+        inbox.c.said.is_not(None),
+    )
+    shown = select(outbox.c.message).where(
+        outbox.c.channel == address.channel,
+        outbox.c.chat == address.chat,
+        outbox.c.state == Delivery.SENT,
+        outbox.c.sent_at >= since,
+        outbox.c.message.is_not(None),
+    )
+    found = {*connection.execute(written).scalars(), *connection.execute(shown).scalars()}
+    return tuple(sorted(found, key=lambda message: (len(message), message)))
+
+
+def note_access(connection: Connection, seen: Sequence[Access]) -> None:
+    """Write down who has seen which case."""
+    if seen:
+        rows = [{"at": item.at, "officer": item.officer, "ticket": item.ticket, "how": item.how} for item in seen]
+        connection.execute(insert(access_log), rows)
+
+
+def accesses(connection: Connection, ticket: int) -> tuple[Access, ...]:
+    """Who has seen a case, oldest first."""
+    statement = select(access_log).where(access_log.c.ticket == ticket).order_by(access_log.c.id)
+    return tuple(Access(row.at, row.officer, row.ticket, row.how) for row in connection.execute(statement))

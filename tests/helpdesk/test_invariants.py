@@ -1,0 +1,259 @@
+"""Whatever residents, officers, deliveries and the clock do, in any order: what must hold for every case."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+
+from bot.helpdesk import rules
+from bot.helpdesk.actions import Acknowledge, Action, Copy, Outcome, Send
+from bot.helpdesk.deadline_rules import on_due
+from bot.helpdesk.delivery_rules import on_arrived, on_undelivered
+from bot.helpdesk.events import Arrived, Attached, Commanded, Edited, Event, Pressed, Undelivered, Wrote
+from bot.helpdesk.model import Address, Attachment, Resident, Ticket, TicketState
+from bot.helpdesk.officer_rules import NOTE, OfficerSide
+from bot.helpdesk.ports import Sent
+from bot.helpdesk.resident_buttons import CASE_VERBS
+from bot.helpdesk.resident_rules import ResidentSide
+from tests.helpdesk.desk import MONDAY, small_desk
+
+HOMES = {1: "mandurian", 2: "lawahan", 3: "jauh", 4: None}
+OFFICERS = ("budi", "citra", "dewi", "eko")
+WORDS = st.sampled_from(
+    ("biaya paspor", "qqq", "terima kasih", "tolong saya disekap", "anak saya belum pulang", "mau bicara petugas")
+)
+VERBS = st.sampled_from(("ambil", "tutup", "buka", "alihkan", "ke", "kirim", "untuk", "kartu", "buang", "faq", "tarik"))
+NAMED = re.compile(r"#(\d+)")
+
+
+class Days(RuleBasedStateMachine):
+    """Two offices, four residents, and a channel that accepts or loses each message."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.desk = small_desk()
+        self.now = MONDAY
+        self.residents = {
+            number: Resident(number, Address("telegram", str(5000 + number)), f"Warga{number}", home, MONDAY)
+            for number, home in HOMES.items()
+        }
+        self.tickets: dict[int, Ticket] = {}
+        self.outbox: list[Action] = []
+        self.sent: list[tuple[int | None, Sent]] = []
+        self.shown: dict[Address, list[tuple[str, tuple[str, tuple[str, ...]]]]] = {}
+        self.links: dict[tuple[Address, str], int] = {}
+        self.serial = 100
+        self.carded: set[int] = set()
+        self.answered: set[int] = set()
+        self.closed_by_officer: set[int] = set()
+
+    def number(self) -> str:
+        self.serial += 1
+        return str(self.serial)
+
+    def sent_of(self, ticket: int) -> tuple[Sent, ...]:
+        return tuple(one for number, one in self.sent if number == ticket)
+
+    def save(self, outcome: Outcome, officer: str | None = None) -> None:
+        for ticket in outcome.tickets:
+            before = self.tickets.get(ticket.id)
+            if ticket.emergency and before and before.state is TicketState.OPEN:
+                assert ticket.state is TicketState.OPEN or officer, "an emergency was closed by the bot or its resident"
+            self.tickets[ticket.id] = replace(ticket, version=ticket.version + 1)
+        if outcome.resident:
+            self.residents[outcome.resident.id] = outcome.resident
+        if outcome.officer_chat:
+            chats = {**self.desk.chats, outcome.officer_chat.officer: outcome.officer_chat}
+            self.desk = replace(self.desk, chats=chats)
+        for line in outcome.lines:
+            if line.address and line.message:
+                self.links[line.address, line.message] = line.ticket
+        for action in outcome.actions:
+            self.check(action)
+            if officer and isinstance(action, Send | Copy) and action.purpose == "reply" and action.ticket:
+                self.answered.add(action.ticket)
+            self.outbox.append(action)
+
+    def check(self, action: Action) -> None:
+        """No word of a case goes to people of another."""
+        text = getattr(action, "text", "")
+        numbers = {int(found) for found in NAMED.findall(text)}
+        numbers |= {action.ticket} if isinstance(action, Send | Copy) and action.ticket else set()
+        for number in numbers & self.tickets.keys():
+            if "dialihkan" in text:
+                continue  # the one word that a former office gets
+            ticket = self.tickets[number]
+            of_office = [
+                c for n, c in self.desk.chats.items() if self.desk.directory.officers[n].office == ticket.office
+            ]
+            allowed = {self.residents[ticket.resident_id].address, *(chat.address for chat in of_office)}
+            assert action.to in allowed or isinstance(action, Acknowledge), f"case {number} to {action.to}: {text!r}"
+
+    @rule(who=st.sampled_from(tuple(HOMES)), text=WORDS, kind=st.sampled_from(("new", "reply", "edit", "photo")))
+    def resident_writes(self, who: int, text: str, kind: str) -> None:
+        here = self.residents[who].address
+        mine = [message for address, message in self.links if address == here]
+        old = mine[-1] if mine else None
+        head = (here, f"Warga{who}", self.now)
+        event: Event = Wrote(*head, self.number(), text, reply_to=old if kind == "reply" else None)
+        if kind == "photo":
+            event = Attached(*head, self.number(), Attachment("photo", "x"), text)
+        elif kind == "edit" and old:
+            event = Edited(*head, old, text)
+        self.by_resident(who, event)
+
+    def by_resident(self, who: int, event: Event) -> None:
+        resident = self.residents[who]
+        target = self.target(event, CASE_VERBS)
+        if target and target.resident_id != who:
+            target = None
+        mine = sorted((t for t in self.tickets.values() if t.resident_id == who), key=lambda t: -t.id)
+        sent = self.sent_of(target.id) if target else ()
+        side = ResidentSide(resident, tuple(mine), len(self.tickets) + 1, target, sent)
+        outcome = rules.for_resident(side, event, self.now, self.desk)
+        if outcome.erase is None:
+            self.save(outcome)
+
+    def target(self, event: Event, verbs: frozenset[str] | None) -> Ticket | None:
+        if isinstance(event, Pressed):
+            named = event.args[0] if event.args and (verbs is None or event.verb in verbs) else ""
+            return self.tickets.get(int(named)) if named.isdecimal() else None
+        message = event.message if isinstance(event, Edited) else getattr(event, "reply_to", None)
+        return self.tickets.get(self.links.get((event.address, message or ""), 0))
+
+    @rule(who=st.sampled_from(tuple(HOMES)), data=st.data())
+    def resident_presses(self, who: int, data: st.DataObject) -> None:
+        here = self.residents[who].address
+        buttons = self.shown.get(here, [])
+        if buttons:
+            message, (verb, args) = data.draw(st.sampled_from(buttons))
+            self.by_resident(who, Pressed(here, f"Warga{who}", self.now, message, verb, args, "cb"))
+
+    @rule(who=st.sampled_from(tuple(HOMES)), village=st.sampled_from(("mandurian", "lawahan", "jauh")))
+    def resident_moves(self, who: int, village: str) -> None:
+        here = self.residents[who].address
+        self.by_resident(who, Pressed(here, f"Warga{who}", self.now, "1", "desa", (village,), "cb"))
+
+    @rule(
+        name=st.sampled_from(OFFICERS),
+        text=st.sampled_from(("Bawa KTP.", f"{NOTE} catatan", "foto")),
+        lost=st.booleans(),
+        data=st.data(),
+    )
+    def officer_writes(self, name: str, text: str, lost: bool, data: st.DataObject) -> None:
+        here = self.desk.chats[name].address
+        mine = [message for address, message in self.links if address == here]
+        reply = data.draw(st.sampled_from(mine)) if mine and not lost else None
+        if text == "foto":
+            photo = Attachment("photo", "x")
+            self.by_officer(name, Attached(here, name, self.now, self.number(), photo, "", reply_to=reply))
+        else:
+            self.by_officer(name, Wrote(here, name, self.now, self.number(), text, reply_to=reply))
+
+    @rule(name=st.sampled_from(OFFICERS), command=st.sampled_from(("antrean", "bantuan", "tarik", "kasus", "ubah")))
+    def officer_commands(self, name: str, command: str) -> None:
+        """/tarik answers, and "ubah" edits, the last message of any case in his chat."""
+        here = self.desk.chats[name].address
+        mine = [message for address, message in self.links if address == here]
+        about = mine[-1] if mine else None
+        event: Event = Commanded(here, name, self.now, self.number(), command, "", about)
+        if command == "ubah":
+            event = Edited(here, name, self.now, about, "Bawa KK.")
+        self.by_officer(name, event)
+
+    @rule(away=st.sets(st.sampled_from(OFFICERS)))
+    def officers_take_leave(self, away: set[str]) -> None:
+        self.desk = replace(self.desk, away=frozenset(away))
+
+    @rule(name=st.sampled_from(OFFICERS), data=st.data())
+    def officer_presses(self, name: str, data: st.DataObject) -> None:
+        here = self.desk.chats[name].address
+        buttons = self.shown.get(here, [])
+        if buttons:
+            message, (verb, args) = data.draw(st.sampled_from(buttons))
+            self.by_officer(name, Pressed(here, name, self.now, message, verb, args, "cb"))
+
+    @rule(name=st.sampled_from(OFFICERS), verb=VERBS, number=st.integers(1, 6), more=st.sampled_from(OFFICERS))
+    def officer_forges_a_button(self, name: str, verb: str, number: int, more: str) -> None:
+        args = (str(number), more)
+        self.by_officer(name, Pressed(self.desk.chats[name].address, name, self.now, "1", verb, args, "cb"))
+
+    def by_officer(self, name: str, event: Event) -> None:
+        officer = self.desk.directory.officers[name]
+        target = self.target(event, None)
+        resident = self.residents[target.resident_id] if target else None
+        queue = tuple(t for t in self.tickets.values() if t.office == officer.office and t.state is TicketState.OPEN)
+        sent = self.sent_of(target.id) if target else ()
+        side = OfficerSide(officer, self.desk.chats[name], target, resident, sent, queue)
+        outcome = rules.for_officer(side, event, self.now, self.desk)
+        for ticket in outcome.tickets:
+            assert ticket.office == officer.office, "an officer changed a case of another office"
+        self.save(outcome, name)
+
+    @rule(end=st.sampled_from(("arrived",) * 6 + ("blocked", "refused", "uncertain")), count=st.integers(1, 12))
+    def channel_delivers(self, end: str, count: int) -> None:
+        for _ in range(min(count, len(self.outbox))):
+            action = self.outbox.pop(0)
+            if not isinstance(action, Send | Copy):
+                continue
+            if end == "arrived":
+                self.arrives(action)
+            elif action.purpose and action.ticket:
+                ticket = self.tickets[action.ticket]
+                lost = Undelivered(1, action.purpose, ticket.id, action.to, end, action.about)
+                self.save(on_undelivered(lost, ticket, self.residents[ticket.resident_id], self.now, self.desk))
+
+    def arrives(self, action: Send | Copy) -> None:
+        message = self.number()
+        for row in getattr(action, "buttons", ()):
+            self.shown.setdefault(action.to, []).extend((message, (button.verb, button.args)) for button in row)
+        if action.ticket is None:
+            return
+        ticket = self.tickets[action.ticket]
+        self.links[action.to, message] = ticket.id
+        self.sent.append((ticket.id, Sent(action.to, message, action.purpose, action.about)))
+        if action.purpose:
+            if action.purpose == "card":
+                self.carded.add(ticket.id)
+            event = Arrived(1, action.purpose, ticket.id, action.to, message, action.about)
+            resident = self.residents[ticket.resident_id]
+            self.save(on_arrived(event, ticket, resident, self.sent_of(ticket.id), self.now, self.desk))
+
+    @rule(minutes=st.sampled_from((1, 6, 60, 600, 3000)))
+    def time_passes(self, minutes: int) -> None:
+        self.now += timedelta(minutes=minutes)
+        for ticket in list(self.tickets.values()):
+            if ticket.state is TicketState.OPEN and ticket.next_at and ticket.next_at <= self.now:
+                self.save(on_due(ticket, self.residents[ticket.resident_id], self.now, self.desk))
+                assert self.tickets[ticket.id].next_at > self.now, "a deadline that fires again at once"
+
+    @invariant()
+    def every_case_that_waits_has_an_owner_of_its_office_and_a_next_deadline(self) -> None:
+        for ticket in self.tickets.values():
+            owner = self.desk.directory.officers[ticket.officer]
+            assert owner.office == ticket.office
+            if ticket.state is TicketState.OPEN and ticket.waiting_since:
+                assert ticket.next_step, ticket
+                assert ticket.next_at, ticket
+            else:
+                assert ticket.next_at is None, ticket
+            assert ticket.state is TicketState.OPEN or ticket.closed_at
+
+    @invariant()
+    def the_status_matches_what_was_delivered_and_said(self) -> None:
+        for ticket in self.tickets.values():
+            assert ticket.carded_at is None or ticket.id in self.carded
+            assert ticket.first_reply_at is None or ticket.id in self.answered
+            if ticket.state is TicketState.OPEN and ticket.waiting_since is None:
+                assert ticket.id in self.answered, "nobody answered, and nobody waits"
+
+
+Days.TestCase.settings = settings(
+    max_examples=200, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
+)
+test_days = Days.TestCase

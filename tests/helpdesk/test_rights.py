@@ -1,0 +1,77 @@
+"""What a resident may ask about himself."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.helpdesk import privacy_texts, rules, texts
+from bot.helpdesk.actions import Button, Delete
+from bot.helpdesk.events import Commanded
+from bot.helpdesk.model import Attachment, Author, Feedback, Line, Memory, Turn
+from bot.helpdesk.ports import Kept
+from bot.helpdesk.resident_rules import ResidentSide
+from tests.helpdesk.desk import MONDAY, SITI, case, pressed, said, siti, small_desk, wrote
+
+DESK = small_desk()
+DATA = Commanded(SITI, "Siti", MONDAY, "100", "data", "")
+
+
+def shown(kept: Kept, **changes: object) -> str:
+    (text,) = said(rules.for_resident(ResidentSide(siti(**changes), kept=kept), DATA, MONDAY, DESK))
+    return text
+
+
+def test_data_shows_name_village_since_messages_cases_and_thumbs():
+    lines = (
+        Line(12, Author.RESIDENT, MONDAY, "paspor saya hilang"),
+        Line(12, Author.RESIDENT, MONDAY, "", attachment=Attachment("photo", "AgAC")),
+        Line(12, Author.OFFICER, MONDAY, "silakan datang", "budi"),
+    )
+    kept = Kept((case(12),), lines, (Feedback(MONDAY, "up", "paspor-biaya", "biaya paspor", "mandurian"),))
+    text = shown(kept, memory=Memory((Turn("biaya paspor", MONDAY),), question="syarat umrah"))
+    for expected in ("Siti", "5001", "Desa Mandurian", "- biaya paspor", "- syarat umrah", "Kasus #12", "terbuka"):
+        assert expected in text
+    for expected in ("Bapak/Ibu: paspor saya hilang", "Bapak/Ibu: (foto)", "Pak Budi: silakan datang", "👍", "90 hari"):
+        assert expected in text
+    assert "AgAC" not in text
+
+
+def test_a_call_for_help_cannot_be_read_back_by_whoever_holds_the_phone():
+    kept = Kept((case(12, emergency=True),), (Line(12, Author.RESIDENT, MONDAY, "saya disekap"),))
+    assert "disekap" not in shown(kept)
+    assert privacy_texts.DATA_SAFE.format(number=12) in shown(kept)
+    status = Commanded(SITI, "Siti", MONDAY, "100", "status", "")
+    ticket = case(12, emergency=True, question="saya disekap")
+    (text,) = said(rules.for_resident(ResidentSide(siti(), (ticket,)), status, MONDAY, DESK))
+    assert "disekap" not in text
+    assert "#12" in text
+
+
+def test_an_officers_notes_are_named_but_not_shown():
+    text = shown(Kept((case(12),), (Line(12, Author.OFFICER, MONDAY, "// sudah lapor", "budi"),)))
+    assert "sudah lapor" not in text
+    assert privacy_texts.DATA_NOTES in text
+
+
+def test_asking_for_data_stores_nothing_about_somebody_unknown():
+    outcome = rules.for_resident(ResidentSide(replace(siti(), id=0)), DATA, MONDAY, DESK)
+    assert said(outcome) == [privacy_texts.DATA_NOTHING]
+    assert outcome.resident is None
+
+
+def test_clearing_deletes_what_stands_in_the_chat_and_leaves_a_greeting_like_any_other():
+    side = ResidentSide(siti(memory=Memory(question="saya disekap")), (case(emergency=True),), standing=("7", "9"))
+    command = Commanded(SITI, "Siti", MONDAY, "10", "hapusjejak", "")
+    for event in (command, pressed("jejak")):
+        outcome = rules.for_resident(side, event, MONDAY, DESK)
+        gone = [action.message for action in outcome.actions if isinstance(action, Delete)]
+        assert gone == ["7", "9", event.message]
+        assert said(outcome) == [texts.HELLO]
+        assert outcome.tickets == ()
+        assert outcome.resident is not None
+        assert outcome.resident.memory == Memory()
+
+
+def test_the_safety_message_offers_to_clear_the_chat():
+    outcome = rules.for_resident(ResidentSide(siti(), fresh=3), wrote("tolong saya disekap"), MONDAY, DESK)
+    assert outcome.actions[0].buttons[-1] == (Button("Hapus obrolan ini", "jejak"),)

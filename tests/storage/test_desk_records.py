@@ -1,0 +1,63 @@
+"""Leaves, and the list of answers that did not arrive."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.helpdesk.actions import Outcome, Send
+from bot.helpdesk.model import Leave
+from bot.helpdesk.ports import Delivery
+from bot.storage import SqlStore
+from tests.storage.samples import LATER, NOW, SITI, opened, sent, settle
+
+LEAVE = Leave("budi", NOW, LATER)
+
+
+async def keep(store: SqlStore, outcome: Outcome, now=NOW) -> None:
+    async with store.unit() as unit:
+        await unit.save([(None, outcome)], now)
+
+
+async def leaves(store: SqlStore) -> tuple[Leave, ...]:
+    async with store.unit() as unit:
+        return await unit.leaves()
+
+
+async def test_an_officer_has_one_leave_and_the_last_word_holds(store: SqlStore) -> None:
+    await keep(store, Outcome(leave=LEAVE))
+    longer = replace(LEAVE, ends=LATER + timedelta(days=1), begun=True)
+    await keep(store, Outcome(leave=longer))
+    assert await leaves(store) == (longer,)
+
+
+async def test_a_leave_is_forgotten_only_when_its_cases_are_back(store: SqlStore) -> None:
+    begun = replace(LEAVE, begun=True)
+    await keep(store, Outcome(leave=begun))
+    await keep(store, Outcome(leave=begun), LATER)
+    assert await leaves(store) == (begun,)
+    await keep(store, Outcome(leave=LEAVE), LATER)
+    assert await leaves(store) == ()
+
+
+async def test_an_answer_that_did_not_arrive_is_listed_until_one_does(store: SqlStore) -> None:
+    ticket = await opened(store)
+
+    async def lost(office: str = ticket.office) -> list[tuple[int, str]]:
+        async with store.unit() as unit:
+            return [(one.ticket, one.reason) for one in await unit.lost(office, NOW, 10)]
+
+    await keep(store, Outcome(actions=(Send(SITI, "Senin", ticket=ticket.id, purpose="reply"),)))
+    assert await lost() == []
+    await settle(store, await store.claim(NOW, 30), Delivery.FAILED, reason="blocked")
+    assert await lost() == [(ticket.id, "blocked")]
+    assert await lost("kantor-lain") == []
+    await keep(store, Outcome(actions=(Send(SITI, "Senin", ticket=ticket.id, purpose="reply"),)))
+    await sent(store, await store.claim(NOW, 30))
+    assert await lost() == []
+
+
+async def test_every_open_case_is_found_at_the_start(store: SqlStore) -> None:
+    ticket = await opened(store)
+    async with store.unit() as unit:
+        assert [one.id for one in await unit.all_open()] == [ticket.id]

@@ -1,0 +1,114 @@
+"""The officer's desk, told as conversations."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from tests.stories.conftest import Village
+from tests.stories.test_main_job import asks_officer, shown
+
+
+async def opens_a_case(village: Village, text: str = "qqq pertama yang tak dikenal", home: str = "mandurian"):
+    """Siti's case reaches Pak Budi; returns his card."""
+    await village.warga.starts(home)
+    await village.warga.hears()
+    await asks_officer(village.warga, text)
+    return await village.budi.hears(contains=text)
+
+
+async def test_an_officer_of_another_office_sees_nothing_of_a_case(village: Village):
+    card = await opens_a_case(village)
+    eko = village.eko
+    for command in ("/antrean", "/kasus 1", "/kasus #1", "/gagal", "/cari qqq", "/tarik", "/cuti"):
+        await eko.sends(command)
+        await eko.hears()
+    copied = await eko.sends(card.text)
+    await eko.hears()
+    await eko.replies(copied, "Saya yang jawab.")
+    await eko.hears()
+    assert not any("qqq" in text or "Siti" in text for text in eko.heard)
+    assert not any("Saya yang jawab" in text for text in village.warga.heard)
+
+
+async def test_an_edited_answer_changes_in_the_residents_chat(village: Village):
+    card = await opens_a_case(village)
+    mine = await village.budi.replies(card, "Datang hari Selasa.")
+    answer = await village.warga.hears(contains="hari Selasa")
+    await village.budi.hears(contains="Sampai ke warga")
+    await village.budi.edits(mine, "Datang hari Rabu.")
+    await village.until(lambda: "hari Rabu" in shown(village.warga, answer.id))
+    await village.budi.hears(contains="Perubahan itu juga sudah terlihat")
+
+
+async def test_a_withdrawn_answer_disappears_and_the_resident_is_told(village: Village):
+    card = await opens_a_case(village)
+    mine = await village.budi.replies(card, "Ini untuk orang lain.")
+    answer = await village.warga.hears(contains="orang lain")
+    await village.budi.hears(contains="Sampai ke warga")
+    await village.budi.sends("/tarik", reply_to=mine)
+    await village.warga.hears(contains="menarik jawabannya")
+    await village.until(lambda: all(message.id != answer.id for message in village.warga.messages))
+    await village.budi.hears(contains="sudah ditarik dari chat warga")
+
+
+async def test_while_an_officer_is_on_leave_his_cases_are_the_deputys(village: Village):
+    await opens_a_case(village)
+    await village.budi.sends("/cuti 3 hari")
+    await village.budi.hears(contains="Kasus ke Bu Citra")
+    await village.citra.hears(contains="Pak Budi cuti sampai")
+    card = await village.citra.hears(contains="qqq pertama")
+    await village.warga.hears(contains="sekarang ditangani Bu Citra")
+    await village.tetangga.starts("mandurian")
+    await village.tetangga.hears()
+    await asks_officer(village.tetangga, "qqq kedua yang tak dikenal")
+    await village.citra.hears(contains="qqq kedua")
+    await village.citra.replies(card, "Pak Budi cuti, saya bantu.")
+    await village.warga.hears(contains="saya bantu")
+    await village.closes()
+    await village.passes(timedelta(days=4))
+    await village.opens()
+    await village.budi.hears(contains="1 kasus kembali")
+    await village.budi.hears(contains="qqq kedua")
+    await village.citra.hears(contains="Pak Budi sudah kembali")
+
+
+async def test_an_officer_who_left_the_settings_leaves_no_case_behind(village: Village):
+    await opens_a_case(village)
+    await village.closes()
+    officers = [officer for officer in village.settings.officers if officer.id != "budi"]
+    villages = [one.model_copy(update={"officer": "citra"}) for one in village.settings.villages[:2]]
+    changed = {"officers": officers, "villages": [*villages, *village.settings.villages[2:]]}
+    village.settings = village.settings.model_copy(update=changed)
+    await village.opens()
+    card = await village.citra.hears(contains="qqq pertama")
+    await village.until(lambda: any("Bu Citra" in text and "Sudah sampai" in text for text in current(village.warga)))
+    await village.citra.replies(card, "Sekarang saya petugasnya.")
+    await village.warga.hears(contains="Sekarang saya petugasnya")
+
+
+async def test_the_whole_case_can_be_read_and_what_did_not_arrive_is_listed(village: Village):
+    card = await opens_a_case(village)
+    await village.budi.replies(card, "// orang ini pernah datang")
+    await village.budi.hears(contains="TIDAK dikirim")
+    await village.warga.blocks()
+    await village.budi.replies(card, "Besok buka jam delapan.")
+    await village.budi.hears(contains="memblokir")
+    await village.budi.sends("/kasus 1")
+    thread = await village.budi.hears(contains="Seluruh isi kasus #1")
+    for words in ("qqq pertama", "orang ini pernah datang", "Besok buka jam delapan"):
+        assert words in thread.text
+    await village.budi.sends("/gagal")
+    lost = await village.budi.hears(contains="tidak sampai")
+    assert "#1" in lost.text
+    assert "memblokir" in lost.text
+    await village.budi.sends("/antrean")
+    queue = await village.budi.hears(contains="qqq pertama")
+    await village.budi.presses(queue, "Darurat")
+    await village.until(lambda: "Tidak ada kasus" in shown(village.budi, queue.id))
+    await village.eko.sends("/kasus 1")
+    await village.eko.hears(contains="bukan dari kantor")
+
+
+def current(phone) -> list[str]:
+    """The texts that stand in the chat now."""
+    return [message.text for message in phone.messages]

@@ -1,0 +1,156 @@
+"""A resident's own data, told as conversations."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+from bot.storage.tables import metadata
+from tests.stories.conftest import Village
+from tests.stories.test_main_job import asks_officer
+
+
+async def test_data_shows_what_is_stored_and_after_erasing_nothing_is(village: Village):
+    warga, budi = village.warga, village.budi
+    await warga.starts("mandurian")
+    await warga.hears()
+    await asks_officer(warga, "qqq pertama yang tak dikenal")
+    card = await budi.hears(contains="Kasus #1")
+    await budi.replies(card, "Datang hari Senin saja.")
+    await warga.hears(contains="hari Senin")
+    await warga.sends("/data")
+    data = await warga.hears(contains="Data Bapak/Ibu yang tersimpan")
+    for expected in ("Siti", "Desa Mandurian", "qqq pertama", "Pak Budi: Datang hari Senin saja."):
+        assert expected in data.text
+    await warga.sends("/hapus")
+    asked = await warga.hears(contains="Lanjutkan?")
+    await warga.presses(asked, "Ya, hapus semua")
+    await warga.hears(contains="sudah dihapus")
+    await warga.sends("/data")
+    await warga.hears(contains="Belum ada data")
+
+
+async def test_ninety_days_later_nothing_personal_is_left(village: Village):
+    warga, budi = village.warga, village.budi
+    await warga.starts("mandurian")
+    await warga.hears()
+    await warga.sends("brp biaya bikin paspor")
+    answer = await warga.hears(contains="Rp650.000")
+    await warga.presses(answer, "👍")
+    await asks_officer(warga, "qqq pertama yang tak dikenal")
+    card = await budi.hears(contains="Kasus #1")
+    await budi.replies(card, "rahasia dari petugas")
+    told = await budi.hears(contains="Sampai ke warga")
+    await budi.presses(told, "Tutup")
+    await warga.hears(contains="sudah terjawab")
+    await village.passes(timedelta(days=89))
+    assert "qqq pertama" in await stored(village)
+    await village.passes(timedelta(days=3))
+    left = await stored(village)
+    for trace in ("Siti", "'5001'", "5001:", "qqq", "rahasia dari petugas", "biaya bikin"):
+        assert trace not in left, trace
+    await warga.sends("/data")
+    await warga.hears(contains="Belum ada data")
+
+
+async def stored(village: Village) -> str:
+    """Everything in the bot's database as one text."""
+    assert village.app
+    async with village.app.store.database.transaction(write=False) as transaction:
+        return await transaction.run(
+            lambda connection: "\n".join(
+                f"{table.name}: {tuple(row)}"
+                for table in metadata.sorted_tables
+                for row in connection.execute(table.select())
+            )
+        )
+
+
+async def test_a_number_and_a_document_reach_neither_officer_nor_database(village: Village):
+    warga, budi = village.warga, village.budi
+    await warga.starts("mandurian")
+    await warga.hears()
+    await asks_officer(warga, "qqq nik saya 6305011212900001 paspor X1234567 ditolak")
+    card = await budi.hears(contains="Kasus #1")
+    assert "[NIK/KK •••]" in card.text
+    told = await warga.hears(contains="saya sembunyikan")
+    question = next(message for message in warga.messages if "6305" in message.text)
+    await warga.presses(told, "Hapus pesan tadi")
+    await village.until(lambda: question.id not in {message.id for message in warga.messages})
+    sent = await warga.sends_document(name="Scan KTP.pdf")
+    held = await warga.hears(contains="foto dokumen pribadi")
+    await warga.presses(held, "Hapus foto itu")
+    await village.until(lambda: sent.id not in {message.id for message in warga.messages})
+    assert not any(message.kind == "document" for message in budi.messages)
+    left = await stored(village)
+    assert "6305011212900001" not in left
+    assert "X1234567" not in left
+    await budi.replies(card, "Kirim nomor HP Ibu, nanti saya telepon.")
+    await warga.hears(contains="nomor HP")
+    await warga.sends("081234567890")
+    await budi.hears(contains="081234567890")
+
+
+async def test_clearing_the_chat_leaves_a_greeting_and_the_case_with_the_officer(village: Village):
+    warga, budi = village.warga, village.budi
+    await warga.starts("mandurian")
+    await warga.hears()
+    await warga.sends("brp biaya bikin paspor")
+    await warga.hears(contains="Rp650.000")
+    await warga.sends("tolong saya disekap di rumah agen, paspor diambil, saya dipukul")
+    first = await warga.hears(contains="110")
+    await budi.hears(contains="DARURAT")
+    await warga.presses(first, "Hapus obrolan ini")
+    await village.until(lambda: len(warga.messages) == 1 and "Ada yang bisa dibantu" in warga.messages[0].text)
+    assert any("disekap" in text for text in budi.heard)
+    await budi.sends("/antrean")
+    await budi.hears(contains="disekap")
+    await warga.sends("halo")
+    await village.until(lambda: len(warga.messages) > 2)
+    await warga.sends("/hapusjejak")
+    await village.until(lambda: len(warga.messages) == 1)
+
+
+async def test_a_doubtful_number_is_checked_and_passed_on(village: Village):
+    warga, budi = village.warga, village.budi
+    await warga.starts("mandurian")
+    await warga.hears()
+    await warga.sends("/resmi")
+    official = await warga.hears(contains="Ini benar-benar petugas?")
+    assert "@tanya_pimpasa_bot" in official.text
+    await warga.sends("081234567890 ngaku dari imigrasi")
+    listed = await warga.hears(contains="Periksa dulu")
+    await warga.presses(listed, "Kirim ke petugas untuk diperiksa")
+    card = await budi.hears(contains="Mohon diperiksa")
+    assert "081234567890" in card.text
+
+
+async def test_who_saw_a_case_is_written_down(village: Village):
+    warga, budi, citra = village.warga, village.budi, village.citra
+    await warga.starts("mandurian")
+    await warga.hears()
+    await asks_officer(warga, "qqq pertama yang tak dikenal")
+    card = await budi.hears(contains="Kasus #1")
+    await warga.sends_photo(caption="suratnya")
+    await budi.hears(contains="mengirim foto")
+    await village.until(lambda: any(message.kind == "photo" for message in budi.messages))
+    await budi.presses(card, "Alihkan")
+    whom = await budi.hears(contains="kepada siapa")
+    await budi.presses(whom, "Bu Citra")
+    await citra.hears(contains="Kasus #1")
+    seen = await seen_by(village, 1)
+    assert seen[:3] == [("budi", "card"), ("budi", "follow-up"), ("budi", "copy")]
+    assert ("citra", "card") in seen
+    assert not [officer for officer, _ in seen if officer == "dewi"]
+
+
+async def seen_by(village: Village, case: int) -> list[tuple[str, str]]:
+    """(officer, how) in order, once the last delivery is stored."""
+    assert village.app
+    for _ in range(200):
+        async with village.app.store.unit() as unit:
+            seen = [(item.officer, item.how) for item in await unit.accesses(case)]
+        if any(officer == "citra" for officer, _ in seen):
+            break
+        await asyncio.sleep(0.01)
+    return seen
