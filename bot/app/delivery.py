@@ -68,6 +68,7 @@ class Delivery:
         self._flying: set[asyncio.Task[None]] = set()
         self._in_hand: set[int] = set()
         self._results: list[Result] = []
+        self._settling = asyncio.Lock()
         self._resume_at = 0.0
         self._stopping = False
         self.trouble: str | None = None
@@ -78,7 +79,7 @@ class Delivery:
         while not self._stopping or self._flying or self._results:
             try:
                 self.wake.clear()
-                await self._settle()
+                await self.settle()
                 started = 0 if self._stopping else await self._start()
                 self.trouble = None
                 if not started and not self._results and (self._flying or not self._stopping):
@@ -127,18 +128,20 @@ class Delivery:
         self._results.append(result)
         self.wake.set()
 
-    async def _settle(self) -> None:
+    async def settle(self) -> None:
+        """Store what became of everything that has ended so far; returns once it is stored, whoever stores it."""
         # one turn of the loop lets everything that has just arrived share one transaction
         await asyncio.sleep(0)
-        results, self._results = self._results, []
-        if not results:
-            return
-        try:
-            await self._helpdesk.delivered(results)
-        except BaseException:
-            self._results = results + self._results
-            raise
-        self._in_hand -= {result.row.id for result in results}
+        async with self._settling:
+            results, self._results = self._results, []
+            if not results:
+                return
+            try:
+                await self._helpdesk.delivered(results)
+            except BaseException:
+                self._results = results + self._results
+                raise
+            self._in_hand -= {result.row.id for result in results}
         for result in results:
             self._metrics.sent.labels(result.state.value).inc()
 

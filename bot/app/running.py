@@ -84,6 +84,8 @@ class Running:
         while True:
             self._inbox.clear()
             try:
+                # whoever replies to a message at once must find it known: what has arrived is stored before deciding
+                await self.delivery.settle()
                 started = perf_counter()
                 taken = await self.helpdesk.work()
                 self._trouble = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -27,6 +28,8 @@ from bot.helpdesk.rounds import attend_leaves, rehome
 BATCH = 64
 """Chats decided in one transaction: enough to share its cost, few enough that nobody waits long."""
 TRIES = 5
+AGAIN = 0.02
+"""Seconds before deciding again: enough for a delivery on its way into the store."""
 QUEUE_SHOWN = 20
 LOST_SHOWN_FOR = timedelta(days=14)
 INVITATION = "inv_"
@@ -77,16 +80,17 @@ class Helpdesk:
         """
         for attempt in range(TRIES):
             try:
-                return await self._work(limit if attempt == 0 else 1)
+                return await self._work(limit if attempt == 0 else 1, patient=attempt == 0)
             except Conflict:
                 log.info("decided on an old case; deciding again")
+                await asyncio.sleep(AGAIN)
             except Trouble:
                 raise
             except Exception:
                 log.exception("a batch could not be saved; deciding one by one")
         raise Conflict(f"{TRIES} times in a row; another process keeps changing the same case, or the store refuses it")
 
-    async def _work(self, limit: int) -> int:
+    async def _work(self, limit: int, *, patient: bool) -> int:
         now = self._clock()
         async with self._store.unit() as unit:
             rows = await unit.take(limit)
@@ -116,7 +120,7 @@ class Helpdesk:
                 done += await self._residents(unit, people, now, desk)
             await unit.save([(row, _ready(outcome)) for row, outcome in done], now)
             for row, event in apart:
-                outcome = await self._officer(unit, row, event, now)
+                outcome = await self._officer(unit, row, event, now, patient=patient)
                 if outcome:
                     await unit.save([(row, _ready(outcome))], now)
         return len(rows)
@@ -189,7 +193,9 @@ class Helpdesk:
             number = await unit.ticket_at(event.address, event.message)
         return await unit.ticket(number) if number is not None else None
 
-    async def _officer(self, unit: Unit, row: InboxRow, event: Event, now: datetime) -> Outcome | None:
+    async def _officer(
+        self, unit: Unit, row: InboxRow, event: Event, now: datetime, *, patient: bool
+    ) -> Outcome | None:
         desk = self.desk
         try:
             if isinstance(event, Started) and event.payload.startswith(INVITATION):
@@ -197,6 +203,9 @@ class Helpdesk:
             chat = next(chat for chat in desk.chats.values() if chat.address == event.address)
             officer = desk.directory.officers[chat.officer]
             target = await self._target(unit, event, None)
+            if patient and target is None and isinstance(event, Wrote | Attached) and event.reply_to:
+                # a reply can outrun the note that the message replied to has arrived
+                raise Conflict("the message replied to is not known yet")
             resident = await unit.resident(target.resident_id) if target else None
             sent = await unit.sent(target.id) if target else ()
             choosing = isinstance(event, Commanded) or (isinstance(event, Wrote | Attached) and target is None)

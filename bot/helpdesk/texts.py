@@ -150,7 +150,8 @@ def help_text(village: Village | None, officer: Officer | None, office: Office) 
         f"3. Kalau tidak tahu, saya teruskan ke {who}. Jawabannya datang di sini.\n\n"
         f"Desa: {place}\n"
         "/menu daftar topik\n/petugas tanya petugas\n/status kasus saya\n/desa ganti desa\n"
-        "/resmi ini benar-benar petugas?\n/data lihat data saya\n/hapus hapus data saya\n/hapusjejak hapus obrolan ini\n\n"
+        "/resmi ini benar-benar petugas?\n/data lihat data saya\n"
+        "/hapus hapus data saya\n/hapusjejak hapus obrolan ini\n\n"
         "Gratis. Kami tidak pernah meminta uang, PIN, OTP, atau foto KTP.\n"
         "Dalam bahaya? Tulis saja apa yang terjadi, atau telepon 110."
     )

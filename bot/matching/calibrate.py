@@ -100,9 +100,9 @@ def confidence(values: Floats, gate: Floats) -> float:
 
 def shares(scores: Floats, order: NDArray[np.int64], kinds: Kinds, temperature: float, first: float) -> list[float]:
     """Probabilities of the classes in `order`: the first has `first`, the others divide the rest by their scores."""
-    best = scores[order[0]]
-    weights = np.exp(temperature * (scores - best))
-    rest = float(weights[kinds.answerable].sum()) - 1.0
+    weights = np.exp(temperature * (scores - scores[order[0]]))
+    weights[order[0]] = 0.0
+    rest = float(weights[kinds.answerable].sum())
     if kinds.none >= 0:
         rest += float(weights[kinds.none])
     left = (1.0 - first) / rest if rest > 0 else 0.0

@@ -11,10 +11,11 @@ from bot.matching.judging import Judge, Judgement
 from bot.matching.model import Floats
 from bot.matching.normalise import Word
 
-TOPIC_PULL = 0.4
-SHORT_PULL = 0.8
-"""How much score an entry gains when it surely shares the topic of the question before; short messages lean more."""
-SHORT = 3
+TOPIC_PULL = 0.6
+"""How much score an entry gains when it surely shares the topic of the question before."""
+SHORT = 4
+JOINT_PULL = 0.5
+"""A message of so few words is also read together with the one before: "kalau anak?" after "syarat paspor dewasa"."""
 REPEAT_PUSH = 0.3
 """How much the entry of the question before loses: people rarely ask the same thing twice."""
 _SHARPNESS = 8.0
@@ -28,10 +29,11 @@ def follow(
     A message that changes the topic keeps its own best entry: its score is far above what the old topic can lend.
     """
     earlier = np.where(judge.kinds.answerable, judge.model.scores(judge.vector(before)), -np.inf)
-    pull = SHORT_PULL if len(words) <= SHORT else TOPIC_PULL
-    scores = alone.scores + pull * _topic_shares(earlier, topics)[topics]
+    joined = judge.vector([*before, *words, *words])
+    scores = alone.scores + TOPIC_PULL * _topic_shares(earlier, topics)[topics]
+    if len(words) <= SHORT:
+        scores += JOINT_PULL * judge.model.scores(joined)
     scores[int(earlier.argmax())] -= REPEAT_PUSH
-    joined = judge.vector([*before, *words])
     together = judge.weigh(scores, joined, len(words) + len(before))
     if together.best == alone.best and alone.confidence > together.confidence:
         return alone
@@ -41,4 +43,5 @@ def follow(
 def _topic_shares(scores: Floats, topics: NDArray[np.int64]) -> Floats:
     likely = np.exp(_SHARPNESS * (scores - scores.max()))
     shares = np.bincount(topics, likely, minlength=int(topics.max()) + 1)
-    return (shares / shares.sum()).astype(np.float32)
+    found: Floats = (shares / shares.sum()).astype(np.float32)
+    return found

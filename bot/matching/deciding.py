@@ -17,15 +17,23 @@ from bot.matching.normalise import Message, Normaliser, Word
 from bot.matching.smalltalk import Courtesy, frame
 from bot.matching.splitting import STORY, asks, places, questions_of_story, without_connector
 
-ANSWER_AT = 0.75
-RISKY_ANSWER_AT = 0.80
+ANSWER_AT = 0.80
+RISKY_ANSWER_AT = 0.84
 REFER_AT = 0.50
-SUGGEST_AT = 0.30
-"""Sum of the three best chances from which buttons help more than waiting for the officer."""
+UNEXPLAINED = 0.38
+UNEXPLAINED_ANSWER_AT = 0.95
+UNEXPLAINED_WORDS = 9
+"""A short message most of whose telling words say nothing for the best entry is likely about something else."""
+SUGGEST_AT = 0.28
+"""Chance of the best entry from which buttons help more than waiting for the officer."""
+TOPIC_WORDS = 2
+"""A message of so few words, all of them known ("paspor", "haji"), names a topic; buttons open it."""
 OFFERED_AT = 0.05
 SPLIT_AT = 0.65
-STORY_WEIGHT = 0.5
+STORY_WEIGHT = 0.3
+"""Share of the score that the sentences of a story that ask something have beside the whole of it."""
 LONGEST_SMALLTALK = 9
+SMALLTALK_LEAD = -0.1
 EARLIER_TURNS = 2
 RISKY_IDEAS = frozenset(("@biaya", "@denda", "@darurat"))
 READABLE = 0.45
@@ -56,9 +64,7 @@ class Decider:
         names = [topic_of.get(label, "") for label in judge.labels]
         known = sorted(set(names))
         self._topics = np.array([known.index(name) for name in names])
-        self._risky = {
-            entry.id for entry in corpus.entries if entry.emergency or self._is_risky(entry.question)
-        }
+        self._risky = {entry.id for entry in corpus.entries if entry.emergency or self._is_risky(entry.question)}
 
     def _is_risky(self, question: str) -> bool:
         known = concepts()
@@ -87,7 +93,7 @@ class Decider:
         whole = self._judge(heard, before)
         if not self._readable(heard.words):
             return Decision(Outcome.REPHRASE, greeting=greeting, ranking=self._ranking(whole), reading=reading)
-        if whole.act and len(heard.words) <= LONGEST_SMALLTALK and whole.confidence < ANSWER_AT:
+        if self._is_smalltalk(heard, whole):
             return Decision(
                 Outcome.SMALLTALK, act=whole.act, greeting=greeting, ranking=self._ranking(whole),
                 confidence=whole.confidence, reading=reading,
@@ -111,21 +117,41 @@ class Decider:
                 Outcome.REFER, act=office, referral=best, greeting=greeting, confidence=sure, ranking=ranking,
                 reading=reading,
             )  # fmt: skip
-        if office is None and sure >= (RISKY_ANSWER_AT if best in self._risky else ANSWER_AT):
+        if office is None and sure >= self._answer_at(whole, len(heard.words)):
             if self._is_emergency(whole):
                 return self._emergency(heard, reading, doubtful=True)
             return Decision(
                 Outcome.ANSWER, (best,), greeting=greeting, confidence=sure, ranking=ranking, reading=reading
             )
+        topic = self._names_topic(heard.words, whole)
         offered = tuple(
-            entry for entry, chance in ranking[:3] if chance >= OFFERED_AT and entry not in self._offices
+            entry for entry, chance in ranking[:3] if entry not in self._offices and (chance >= OFFERED_AT or topic)
         )
-        if offered and sum(chance for _, chance in ranking[:3]) >= SUGGEST_AT:
+        if offered and (sure >= SUGGEST_AT or topic):
             return Decision(
                 Outcome.SUGGEST, suggestions=offered, greeting=greeting, confidence=sure, ranking=ranking,
                 reading=reading,
             )  # fmt: skip
         return Decision(Outcome.ESCALATE, greeting=greeting, confidence=sure, ranking=ranking, reading=reading)
+
+    def _answer_at(self, judgement: Judgement, words: int) -> float:
+        """The confidence that an answer at once needs: a mistake about money or danger costs more."""
+        if judgement.explained < UNEXPLAINED and words <= UNEXPLAINED_WORDS:
+            return UNEXPLAINED_ANSWER_AT
+        return RISKY_ANSWER_AT if self.judge.labels[judgement.best] in self._risky else ANSWER_AT
+
+    def _names_topic(self, words: Sequence[Word], judgement: Judgement) -> bool:
+        if len(words) > TOPIC_WORDS or self.judge.vector(words).unknown_roots:
+            return False
+        none = self.judge.kinds.none
+        return none < 0 or judgement.scores[judgement.best] > judgement.scores[none]
+
+    def _is_smalltalk(self, heard: Heard, judgement: Judgement) -> bool:
+        if len(heard.words) > LONGEST_SMALLTALK or judgement.confidence >= ANSWER_AT:
+            return False
+        none = self.judge.kinds.none
+        beats_none = none < 0 or judgement.act_lead > float(judgement.scores[none] - judgement.scores[judgement.best])
+        return judgement.act_lead > SMALLTALK_LEAD and beats_none
 
     def _judge(self, heard: Heard, before: Sequence[Word]) -> Judgement:
         words = heard.words
@@ -137,6 +163,11 @@ class Decider:
                 scores = (1 - STORY_WEIGHT) * alone.scores + STORY_WEIGHT * told
                 alone = self.judge.weigh(scores, self.judge.vector(words), len(words))
         return follow(self.judge, self._topics, before, words, alone) if before else alone
+
+    def leans_on(self, turns: Sequence[str]) -> bool:
+        """Is the last turn's best entry another one because of what was said before?"""
+        heard, before = self.hear(turns[-1]), self._before(turns)
+        return bool(before) and self._judge(heard, before).best != self._judge(heard, ()).best
 
     def _before(self, turns: Sequence[str]) -> tuple[Word, ...]:
         """The words of the latest earlier turn that asked or told something."""
@@ -167,9 +198,11 @@ class Decider:
         return best if usable else []
 
     def _readable(self, words: Sequence[Word]) -> bool:
-        if any(word.how != "unknown" and not word.reading.isdigit() and len(word.reading) > 1 for word in words):
+        """Is there at least one real word, or at least something that looks like the words of the FAQ?"""
+        long = [word for word in words if len(word.reading) > 1 and not word.reading.isdigit()]
+        if any(word.how not in ("unknown", "repair") for word in long):
             return True
-        return self.judge.vector(words).known_letters > READABLE
+        return bool(long) and self.judge.vector(long).known_letters > READABLE
 
     def _is_emergency(self, judgement: Judgement) -> bool:
         return judgement.best in self._emergencies
@@ -193,7 +226,3 @@ class Decider:
             (self.judge.labels[int(number)], chance)
             for number, chance in zip(judgement.order, judgement.chances, strict=True)
         )
-
-    def explain(self, turns: Sequence[str]) -> Reading:
-        """See `FaqIndex.explain`."""
-        return self.decide(turns).reading

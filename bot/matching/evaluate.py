@@ -17,7 +17,11 @@ BINS = 10
 
 @dataclass(slots=True)
 class Figures:
-    """What was measured. `rows`: figures of each kind in percent, by name; `reliability`: (from, to, said, right, count)."""
+    """What was measured.
+
+    `rows`: figures of each kind in percent, by name; `reliability`: a step of confidence each (from, to,
+    said, right, count).
+    """
 
     rows: dict[str, dict[str, float]] = field(default_factory=dict)
     ece: float = 0.0
@@ -65,9 +69,7 @@ def evaluate(decide: Decide, questions: Sequence[Question]) -> Figures:
         times.append((perf_counter() - begin) * 1000)
         asked.setdefault(str(question.get("kind", "in")), []).append((question, decision))
     figures = Figures({kind: _row(kind, pairs) for kind, pairs in asked.items()})
-    pairs = [
-        pair for kind, group in asked.items() if kind not in ("smalltalk", "multi", "urgent") for pair in group
-    ]
+    pairs = [pair for kind, group in asked.items() if kind not in ("smalltalk", "multi", "urgent") for pair in group]
     figures.ece, figures.reliability = _reliability(pairs)
     figures.median_ms = median(times) if times else 0.0
     figures.p99_ms = quantiles(times, n=100)[98] if len(times) > 1 else figures.median_ms
@@ -102,8 +104,9 @@ def _row(kind: str, pairs: Sequence[tuple[Question, Decision]]) -> dict[str, flo
         top1=lambda q, d: bool(d.ranking) and d.ranking[0][0] in q["accept"],
         top3=lambda q, d: any(entry in q["accept"] for entry, _ in d.ranking[:3]),
         dijawab_benar=lambda q, d: bool(set(d.answers) & set(q["accept"])) and d.outcome is Outcome.ANSWER,
-        dijawab_salah=lambda q, d: d.outcome in (Outcome.ANSWER, Outcome.REFER)
-        and not set(d.answers) & set(q["accept"]),
+        dijawab_salah=lambda q, d: (
+            d.outcome in (Outcome.ANSWER, Outcome.REFER) and not set(d.answers) & set(q["accept"])
+        ),
         ditawarkan_ada=lambda q, d: bool(set(d.suggestions) & set(q["accept"])),
         ditawarkan_tidak=lambda q, d: d.outcome is Outcome.SUGGEST and not set(d.suggestions) & set(q["accept"]),
         diteruskan=lambda q, d: d.outcome is Outcome.ESCALATE,

@@ -16,7 +16,7 @@ from bot.matching.normalise import Word
 
 Codes = NDArray[np.uint32]
 LETTER_GROUPS = (2, 3, 4, 5)
-_CACHE_LIMIT = 20_000
+_CACHE_LIMIT = 8_000
 
 
 class Features(NamedTuple):

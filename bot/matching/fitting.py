@@ -15,8 +15,8 @@ from bot.matching.model import Floats
 SOFTNESS = 0.5
 MOST_CLASSES = 700
 """Beyond this number of classes one machine a class takes too long; class centroids take their place."""
-KEPT_WEIGHTS = 64
-"""So many classes a feature may speak for or against; dropping the weakest changes no ranking and halves the model."""
+WEAKEST = 0.005
+"""Smaller weights are dropped: no ranking changes, and the model is a third smaller."""
 CENTROID_SCALE = 3.0
 """Brings cosines (0..1) into the range of a machine's scores (about -1..1)."""
 Matrix = Any
@@ -89,9 +89,6 @@ def sparse_rows(weights: Any) -> Rows:
     if sparse.issparse(weights):
         rows = weights.tocsr()
         return rows.indptr.astype(np.int64), rows.indices.astype(np.uint16), rows.data.astype(np.float16)
-    kept = min(KEPT_WEIGHTS, weights.shape[1])
-    columns = np.argpartition(-np.abs(weights), kept - 1, axis=1)[:, :kept]
-    values = np.take_along_axis(weights, columns, axis=1)
-    used = np.abs(values) > 1e-4
-    starts = np.concatenate([[0], np.cumsum(used.sum(1))]).astype(np.int64)
-    return starts, columns[used].astype(np.uint16), values[used].astype(np.float16)
+    features, classes = np.nonzero(np.abs(weights) > WEAKEST)
+    starts = np.searchsorted(features, np.arange(weights.shape[0] + 1)).astype(np.int64)
+    return starts, classes.astype(np.uint16), weights[features, classes].astype(np.float16)

@@ -37,7 +37,10 @@ class Trust(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """The lessons in the model's space. `near`: unit rows of roots, pairs and concepts; `root_texts`: texts a root is in."""
+    """The lessons in the model's space.
+
+    `near`: unit rows of roots, pairs and concepts; `text_counts`: in how many texts each feature stands.
+    """
 
     learned: Lessons
     vectors: Sequence[Vector]
@@ -63,23 +66,18 @@ def measure_trust(texts: Texts) -> Trust:
     owners = np.array(texts.learned.owners)
     folds = _predictions(texts, owners, kinds)
     seen = [(fold, place, text) for fold in folds for place, text in enumerate(fold.texts.tolist())]
-    best = {
-        (fold.orphans, text): best_first(fold.scores[place], kinds) for fold, place, text in seen
-    }
+    best = {(fold.orphans, text): best_first(fold.scores[place], kinds) for fold, place, text in seen}
     plain = [(fold.scores[place], text) for fold, place, text in seen if not fold.orphans]
     temperature = _temperature([(s, int(owners[text])) for s, text in plain if kinds.answerable[owners[text]]], kinds)
-    reliability = _reliability(
-        np.array([best[False, text][0] for _, text in plain]), owners[[text for _, text in plain]], len(kinds.answerable)
-    )
+    named = np.array([best[False, text][0] for _, text in plain])
+    reliability = _reliability(named, owners[[text for _, text in plain]], len(kinds.answerable))
     rows, right, importance = [], [], []
     for fold, place, text in seen:
         if text in texts.learned.tricky:
             continue
         order = best[fold.orphans, text]
         evidence = _evidence(texts, text, fold.weights, int(order[0]))
-        rows.append(
-            signals(fold.scores[place], order, fold.nearest[place], evidence, kinds, reliability, temperature)
-        )
+        rows.append(signals(fold.scores[place], order, fold.nearest[place], evidence, kinds, reliability, temperature))
         right.append(not fold.orphans and order[0] == owners[text])
         importance.append(_importance(fold.orphans, int(owners[text]), kinds))
     return Trust(_gate(np.array(rows), np.array(right), np.array(importance)), reliability, temperature)
@@ -150,7 +148,8 @@ def _reliability(best: NDArray[np.int64], owners: NDArray[np.int64], classes: in
     named = np.bincount(best, minlength=classes)
     average = hits.sum() / max(1, named.sum())
     share = (hits + PRIOR * average) / (named + PRIOR)
-    return np.log((share + 1e-6) / (1 - share + 1e-6)).astype(np.float32)
+    odds: Floats = np.log((share + 1e-6) / (1 - share + 1e-6)).astype(np.float32)
+    return odds
 
 
 def _gate(rows: Floats, right: NDArray[np.bool_], importance: Floats) -> Floats:

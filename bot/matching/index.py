@@ -15,6 +15,7 @@ from bot.matching.calibrate import kinds_of
 from bot.matching.deciding import Decider
 from bot.matching.decision import Decision, Reading
 from bot.matching.entry import Corpus
+from bot.matching.explaining import explain
 from bot.matching.judging import Judge
 from bot.matching.lexicon import load as load_lexicon
 from bot.matching.model import Model
@@ -58,7 +59,7 @@ class FaqIndex:
 
     def explain(self, turns: Sequence[str]) -> Reading:
         """How the last turn was read and why it was decided so, for a person to check."""
-        return self._decider.explain(turns)
+        return explain(self._decider, turns)
 
     def search(self, text: str, limit: int) -> list[tuple[str, float]]:
         """Entries for an officer's search words, best first, with a similarity of 0..1."""

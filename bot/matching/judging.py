@@ -17,12 +17,19 @@ from bot.matching.normalise import Word
 
 
 class Judgement(NamedTuple):
-    """`order`: the five best answerable classes; `chances`: their probabilities; `scores`: of every class."""
+    """What a run of words may ask for.
+
+    `order`: the five best answerable classes; `chances`: their probabilities; `scores`: of every class; `act`: the
+    small talk that fits best, and by how much more (or less, below 0) than the best entry it fits: `act_lead`;
+    `explained`: share of the telling words that speak for the best class.
+    """
 
     order: NDArray[np.int64]
     chances: list[float]
     scores: Floats
-    act: str | None
+    act: str
+    act_lead: float
+    explained: float
 
     @property
     def best(self) -> int:
@@ -66,8 +73,10 @@ class Judge:
         similar = self.model.similarities(vector)
         nearest = np.maximum.reduceat(similar, self.class_starts)
         order = best_first(scores, self.kinds)
-        evidence = Evidence(self.model.explained(vector, int(order[0])), vector.known_letters, words)
+        explained = self.model.explained(vector, int(order[0]))
+        evidence = Evidence(explained, vector.known_letters, words)
         values = signals(scores, order, nearest, evidence, self.kinds, self.model.reliability, self.temperature)
         sure = confidence(values, self.model.gate)
         chances = shares(scores, order, self.kinds, self.temperature, sure)
-        return Judgement(order, chances, scores, self.acts.get(int(scores.argmax())))
+        act = max(self.acts, key=lambda number: float(scores[number]))
+        return Judgement(order, chances, scores, self.acts[act], float(scores[act] - scores[order[0]]), explained)

@@ -14,7 +14,7 @@ LONGEST_PHRASE = 4
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Words and phrases with their readings; a reading is a tuple of Indonesian words, empty for words that say nothing.
+    """Words and phrases with their readings: tuples of Indonesian words, empty for words that say nothing.
 
     `in_banjar` holds the false friends: they mean something else in Banjar, and count only in a message that has at
     least one word of `banjar`.
@@ -28,7 +28,7 @@ class Lexicon:
 
 
 def rows() -> list[tuple[str, ...]]:
-    """All rows of the lexicon file, without its heading; raises ValueError naming the line that is not as it should be."""
+    """All rows of the lexicon file without its heading; raises ValueError naming a line that is not as it should be."""
     lines = files("bot.matching").joinpath("lexicon.tsv").read_text("utf-8").splitlines()
     found = []
     for number, line in enumerate(lines[1:], start=2):

@@ -101,13 +101,15 @@ class Model:
 
     def _supported(self, row: int) -> NDArray[np.uint16]:
         part = slice(self.row_starts[row], self.row_starts[row + 1])
-        return self.row_classes[part][self.row_weights[part] > SUPPORT]
+        classes: NDArray[np.uint16] = self.row_classes[part][self.row_weights[part] > SUPPORT]
+        return classes
 
 
 def telling_roots(vector: Vector, view_ends: NDArray[np.int64], idf: Floats) -> NDArray[np.int64]:
     """Rows of those roots of a message that are not in every other text ("saya", "bisa", "apa")."""
     rows = vector.rows[(vector.rows >= view_ends[0]) & (vector.rows < view_ends[1])]
-    return rows[idf[rows] > TELLING]
+    telling: NDArray[np.int64] = rows[idf[rows] > TELLING]
+    return telling
 
 
 def share_explained(rarity: Floats, speaks: NDArray[np.bool_], unknown: int) -> float:

@@ -22,13 +22,43 @@ _STRETCHED = re.compile(r"(.)\1{2,}")
 _DOUBLED = re.compile(r"([a-z])\1")
 _LETTERS_DIGITS = re.compile(r"\d+|[a-z']+")
 _UNITS = frozenset(
-    ("th", "thn", "tahun", "taun", "bln", "bulan", "hr", "hari", "mgg", "minggu", "jam", "jm", "menit", "rb", "ribu")
-    + ("k", "jt", "juta", "x", "kali", "org", "orang", "kg", "cm", "km", "rt", "rw", "gram", "gb", "m")
+    (
+        "th",
+        "thn",
+        "tahun",
+        "taun",
+        "bln",
+        "bulan",
+        "hr",
+        "hari",
+        "mgg",
+        "minggu",
+        "jam",
+        "jm",
+        "menit",
+        "rb",
+        "ribu",
+        "k",
+        "jt",
+        "juta",
+        "x",
+        "kali",
+        "org",
+        "orang",
+        "kg",
+        "cm",
+        "km",
+        "rt",
+        "rw",
+        "gram",
+        "gb",
+        "m",
+    )
 )
 _CLITICS = ("nya", "kah", "lah", "nyah", "ny", "ku", "mu", "an", "kan", "in")
 _JAVANESE_TAILS = ("ne", "e", "a")
 _SHORTEST_GLUED = 13
-_CACHE_LIMIT = 20_000
+_CACHE_LIMIT = 8_000
 
 
 class Word(NamedTuple):
@@ -47,7 +77,7 @@ class Word(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A message as read: its words, and for each clause whether it ended in a question mark or began after a full stop."""
+    """A message as read: its words, the clauses that end in a question mark, and those that end a sentence."""
 
     words: tuple[Word, ...]
     asked: frozenset[int]
@@ -62,7 +92,7 @@ class Normaliser:
     """Reads messages with a lexicon and the FAQ's own vocabulary."""
 
     def __init__(self, lexicon: Lexicon, counts: Mapping[str, int], known: Iterable[str] = ()) -> None:
-        """`counts`: how often each word occurs in the FAQ (slips are repaired towards these); `known`: more real words."""
+        """`counts`: how often each word occurs in the FAQ; slips are repaired to these. `known`: more real words."""
         self._lexicon = lexicon
         self._speller = Speller(counts, {*lexicon.words, *lexicon.in_banjar, *known})
         self._cache: dict[str, tuple[tuple[str, ...], str]] = {}
@@ -167,13 +197,13 @@ class Normaliser:
         if token in words:
             how = "banjar" if self._lexicon.languages[token] == "bjn" else "lexicon"
             return words[token], how if words[token] != (token,) else ""
-        if self._speller.knows(token):
+        if self._speller.knows_exactly(token):
             return (token,), ""
         for tail in _CLITICS:
             base = token[: -len(tail)]
             if token.endswith(tail) and len(base) > 1 and base in words and (len(base) > 2 or tail in ("nya", "kah")):
                 return words[base], "banjar" if self._lexicon.languages[base] == "bjn" else "lexicon"
-        return None
+        return ((token,), "") if self._speller.knows(token) else None
 
     def _guess(self, token: str) -> tuple[tuple[str, ...], str]:
         for tail in _JAVANESE_TAILS:
@@ -206,7 +236,7 @@ def _squeezed(token: str) -> list[str]:
         return []
     single = _DOUBLED.sub(r"\1", _STRETCHED.sub(r"\1", token))
     double = _STRETCHED.sub(r"\1\1", token)
-    return [form for form in (_STRETCHED.sub(r"\1", token), single, double) if form != token]
+    return [form for form in (_STRETCHED.sub(r"\1", token), single, double) if form != token and len(form) > 2]
 
 
 def _tokens(text: str) -> tuple[list[str], list[int], set[int], set[int]]:

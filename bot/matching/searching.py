@@ -11,7 +11,7 @@ from bot.matching.normalise import Word
 
 
 def search(judge: Judge, words: Sequence[Word], limit: int) -> list[tuple[str, float]]:
-    """Ids of entries and referrals, best first, with how well they fit (0..1); entries that share nothing are left out."""
+    """Ids of entries and referrals, best first, with how well they fit (0..1); not those that share nothing."""
     if not words or limit < 1:
         return []
     vector = judge.vector(words)

@@ -10,19 +10,40 @@ from bot.matching.normalise import Word
 _SALAM = frozenset(("assalamualaikum", "waalaikumsalam", "salam", "sejahtera", "shalom"))
 _DAYTIME = frozenset(("pagi", "siang", "sore", "malam", "petang"))
 _HELLO = frozenset(("halo", "permisi", "selamat", "tabik", "apa kabar"))
-_THANKS = (("terima", "kasih"),)
 _ADDRESS = frozenset(
-    ("bapak", "ibu", "kakak", "admin", "petugas", "bot", "semua", "semuanya", "pembina", "imigrasi", "pimpasa", "ustadz")
+    ("bapak", "ibu", "kakak", "admin", "petugas", "bot", "semua", "semuanya", "pembina", "imigrasi", "pimpasa")
 )
 _POLITE = frozenset(
-    ("maaf", "mohon", "tolong", "sebelumnya", "mengganggu", "ganggu", "waktu", "waktunya", "perkenankan", "banyak", "sekali")
-    + ("atas", "infonya", "informasinya", "bantuannya", "penjelasannya", "jawabannya", "perhatiannya", "baik", "oke", "yth")
+    (
+        "maaf",
+        "mohon",
+        "tolong",
+        "sebelumnya",
+        "mengganggu",
+        "ganggu",
+        "waktu",
+        "waktunya",
+        "banyak",
+        "sekali",
+        "yth",
+        "atas",
+        "infonya",
+        "informasinya",
+        "bantuannya",
+        "penjelasannya",
+        "jawabannya",
+        "perhatiannya",
+        "baik",
+        "oke",
+    )
 )
 _OPENERS = (
-    "ada yang mau saya tanyakan", "saya mau tanya sesuatu", "saya mau tanya", "saya ingin tanya", "mau numpang tanya",
-    "izin tanya", "minta izin tanya", "numpang tanya", "mau tanya", "ingin tanya", "boleh tanya", "bisa tanya", "tanya",
+    "ada yang mau saya tanyakan", "saya mau tanya sesuatu", "saya mau tanya", "saya ingin tanya",
+    "mau numpang tanya", "izin tanya", "minta izin tanya", "numpang tanya", "mau tanya", "ingin tanya",
+    "boleh tanya", "bisa tanya", "tanya",
     "mau tanya tentang", "saya mau tanya tentang", "tanya tentang", "mau konsultasi", "saya mau konsultasi",
-    "bantu jawab", "tolong jawab", "jadi begini", "begini", "gini", "mau bertanya", "saya mau bertanya", "izin bertanya",
+    "bantu jawab", "tolong jawab", "jadi begini", "begini", "gini", "mau bertanya",
+    "saya mau bertanya", "izin bertanya",
     "saya ingin bertanya", "pindah topik", "ganti pertanyaan", "ganti topik", "satu lagi", "beda lagi", "oh satu lagi",
     "mau tanya lagi", "tanya lagi", "mau tanya lain", "btw",
 )  # fmt: skip
@@ -32,12 +53,13 @@ _LONGEST_TAIL = 6
 
 
 class Courtesy(NamedTuple):
-    """The polite frame of a message: does it greet, thank or announce a question, and the words inside the frame."""
+    """The polite frame of a message: does it greet, thank, announce a question or agree, and the words inside."""
 
     salam: bool
     hello: bool
     thanks: bool
     opened: bool
+    agreed: bool
     rest: tuple[Word, ...]
 
     @property
@@ -47,12 +69,14 @@ class Courtesy(NamedTuple):
             return "terima-kasih"
         if self.salam:
             return "salam"
-        return "sapaan" if self.hello or self.opened else None
+        if self.hello or self.opened:
+            return "sapaan"
+        return "penutup" if self.agreed else None
 
 
 def frame(words: Sequence[Word]) -> Courtesy:
     """Takes the polite frame off a message."""
-    salam = hello = thanks = opened = False
+    salam = hello = thanks = opened = agreed = False
     start, end = 0, len(words)
     readings = [word.reading for word in words]
     while start < end:
@@ -62,6 +86,7 @@ def frame(words: Sequence[Word]) -> Courtesy:
         elif readings[start] in _LEADING and not _is_needed(readings, start):
             salam |= readings[start] in _SALAM
             hello |= readings[start] in _HELLO or readings[start] in _DAYTIME
+            agreed |= readings[start] in ("oke", "baik")
             thanks |= readings[start : start + 2] == ["terima", "kasih"]
             start += 1
         else:
@@ -71,7 +96,7 @@ def frame(words: Sequence[Word]) -> Courtesy:
         if tail[:2] == ["terima", "kasih"] and all(word in _POLITE | _ADDRESS for word in tail[2:]):
             thanks, end = True, end - size
             break
-    return Courtesy(salam, hello, thanks, opened, tuple(words[start:end]))
+    return Courtesy(salam, hello, thanks, opened, agreed, tuple(words[start:end]))
 
 
 def _opener(readings: list[str], start: int) -> int:
@@ -86,9 +111,10 @@ def _is_needed(readings: list[str], start: int) -> bool:
     word = readings[start]
     following = readings[start + 1] if start + 1 < len(readings) else ""
     if word in ("bapak", "ibu", "kakak", "petugas", "imigrasi", "pimpasa", "bot", "semua", "waktu", "semuanya"):
-        return following not in _LEADING | {""} and (following, start) != ("mau", 0) and _opener(readings, start + 1) == 0
+        called = following in _LEADING or following == "" or (following, start) == ("mau", 0)
+        return not called and _opener(readings, start + 1) == 0
     if word == "saya":
         return True
     if word in ("terima", "kasih"):
-        return readings[start : start + 2] != ["terima", "kasih"] and readings[start - 1 : start + 1] != ["terima", "kasih"]
+        return ["terima", "kasih"] not in (readings[start : start + 2], readings[start - 1 : start + 1])
     return False

@@ -82,7 +82,7 @@ class Speller:
         return best[2] if best is not None and best[0] <= allowed + 0.2 else None
 
     def from_digits(self, word: str) -> str:
-        """"p4sp0r" as letters; a word of digits or an amount is left as it is."""
+        """ "p4sp0r" as letters; a word of digits or an amount is left as it is."""
         letters = sum(c.isalpha() for c in word)
         if letters * 2 < len(word) or letters == len(word):
             return word

@@ -9,11 +9,44 @@ from bot.matching.normalise import Message, Word
 _CONNECTORS = frozenset(("terus", "dan", "serta", "kemudian", "lantas", "sekalian", "plus"))
 _WEAK_CONNECTORS = frozenset(("sama", "dengan", "juga", "kalau", "apa", "bagaimana", "berapa", "bisa", "boleh"))
 _QUESTION = frozenset(
-    ("apa", "berapa", "bagaimana", "kapan", "mana", "siapa", "kenapa", "caranya", "cara", "syarat", "syaratnya", "biaya")
-    + ("biayanya", "bisa", "boleh", "perlu", "harus", "wajib", "minta", "beda", "bedanya", "aman", "amankah", "jelaskan")
-    + ("adakah", "ada", "betul", "benar", "prosedur", "prosedurnya", "dendanya", "lapor", "lapornya", "gratis")
+    (
+        "apa",
+        "berapa",
+        "bagaimana",
+        "kapan",
+        "mana",
+        "siapa",
+        "kenapa",
+        "caranya",
+        "cara",
+        "syarat",
+        "syaratnya",
+        "biaya",
+        "biayanya",
+        "bisa",
+        "boleh",
+        "perlu",
+        "harus",
+        "wajib",
+        "minta",
+        "beda",
+        "bedanya",
+        "aman",
+        "amankah",
+        "jelaskan",
+        "adakah",
+        "ada",
+        "betul",
+        "benar",
+        "prosedur",
+        "prosedurnya",
+        "dendanya",
+        "lapor",
+        "lapornya",
+        "gratis",
+    )
 )
-STORY = 25
+STORY = 45
 """From this number of words on, a message is a story whose question must be looked for."""
 MOST_PLACES = 5
 

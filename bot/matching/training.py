@@ -48,14 +48,25 @@ def train(corpus: Corpus, cache_dir: Path) -> Path:
     building = Path(tempfile.mkdtemp(prefix="building-", dir=cache_dir))
     try:
         _build(corpus, building)
-        shutil.rmtree(folder, ignore_errors=True)
-        building.rename(folder)
+        _move_in(building, folder)
     finally:
         shutil.rmtree(building, ignore_errors=True)
     finished = sorted(cache_dir.glob("matcher-*"), key=lambda one: one.stat().st_mtime, reverse=True)
     for old in finished[cache.KEPT :]:
         shutil.rmtree(old, ignore_errors=True)
     return folder
+
+
+def _move_in(building: Path, folder: Path) -> None:
+    """Puts a finished model in place, unless another process was faster: its model is the same."""
+    if cache.is_complete(folder):
+        return
+    shutil.rmtree(folder, ignore_errors=True)
+    try:
+        building.rename(folder)
+    except OSError:
+        if not cache.is_complete(folder):
+            raise
 
 
 def _build(corpus: Corpus, folder: Path) -> None:

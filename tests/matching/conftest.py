@@ -1,0 +1,25 @@
+"""A small FAQ, trained once for all tests of the matcher."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.faqfiles.load import load_faq
+from bot.matching.entry import Corpus
+from bot.matching.index import FaqIndex
+
+FAQ = Path(__file__).parents[2] / "faq"
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Corpus:
+    """The FAQ that ships with the program."""
+    return load_faq(FAQ).corpus()
+
+
+@pytest.fixture(scope="session")
+def index(corpus: Corpus, tmp_path_factory: pytest.TempPathFactory) -> FaqIndex:
+    """Its index."""
+    return FaqIndex.load(corpus, tmp_path_factory.getbasetemp().parent / "matcher-cache")

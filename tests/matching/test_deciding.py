@@ -1,0 +1,132 @@
+"""Messages lead to the right outcome."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.matching.decision import Outcome
+from bot.matching.entry import Corpus
+from bot.matching.evaluate import evaluate
+from bot.matching.index import FaqIndex
+
+OWN = [json.loads(line) for line in (Path(__file__).parent / "own-questions.jsonl").read_text("utf-8").splitlines()]
+FLOORS = {
+    ("followup", "top1"): 90, ("multi", "keduanya"): 75, ("smalltalk", "benar"): 90, ("robust", "top1"): 90,
+}  # fmt: skip
+CEILINGS = {
+    ("followup", "dijawab_salah"): 4, ("multi", "nyasar"): 5, ("oos", "dijawab"): 3, ("oos", "ditawarkan"): 20,
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def rows(index: FaqIndex) -> dict[str, dict[str, float]]:
+    return evaluate(index.decide, OWN).rows
+
+
+@pytest.mark.parametrize(("kind", "name"), FLOORS, ids=str)
+def test_figures_do_not_fall(rows: dict[str, dict[str, float]], kind: str, name: str) -> None:
+    assert rows[kind][name] >= FLOORS[kind, name]
+
+
+@pytest.mark.parametrize(("kind", "name"), CEILINGS, ids=str)
+def test_mistakes_do_not_grow(rows: dict[str, dict[str, float]], kind: str, name: str) -> None:
+    assert rows[kind][name] <= CEILINGS[kind, name]
+
+
+ANSWERS = {
+    "a plain question": (["berapa biaya bikin paspor"], ("paspor-biaya",)),
+    "a follow-up": (["syarat paspor dewasa apa aja", "kalau untuk anak?"], ("paspor-syarat-anak",)),
+    "a follow-up on payment": (["berapa biaya paspor", "terus bayarnya dimana"], ("paspor-cara-bayar",)),
+    "a new topic": (["biaya paspor", "antre haji berapa tahun"], ("haji-masa-tunggu",)),
+    "small talk in between": (["paspor hilang", "makasih", "dendanya berapa?"], ("paspor-denda",)),
+    "two questions": (
+        ["paspor jadi berapa hari? bisa diambilkan istri?"],
+        ("paspor-lama-proses", "paspor-ambil-diwakilkan"),
+    ),
+}
+
+
+@pytest.mark.parametrize(("turns", "answers"), ANSWERS.values(), ids=ANSWERS.keys())
+def test_answers_come_at_once(index: FaqIndex, turns: list[str], answers: tuple[str, ...]) -> None:
+    decision = index.decide(turns)
+    assert decision.outcome is Outcome.ANSWER
+    assert decision.answers == answers
+    assert decision.confidence >= 0.6
+
+
+def test_a_greeting_before_a_question_is_answered_with_the_question(index: FaqIndex) -> None:
+    decision = index.decide(["assalamualaikum, mau tanya biaya paspor berapa"])
+    assert decision.answers == ("paspor-biaya",)
+    assert decision.greeting
+
+
+def test_another_offices_service_names_the_office(index: FaqIndex) -> None:
+    decision = index.decide(["cara perpanjang sim"])
+    assert (decision.outcome, decision.act, decision.answers) == (Outcome.REFER, "polres", ())
+    assert decision.referral
+
+
+@pytest.mark.parametrize("text", ["", "????", "asdkjh qwx zxmn", "🙏🙏", "jjjjjjj", "0", "\u0301" * 100])
+def test_what_cannot_be_read_is_asked_again(index: FaqIndex, text: str) -> None:
+    assert index.decide([text]).outcome is Outcome.REPHRASE
+
+
+def test_a_topic_word_alone_opens_buttons(index: FaqIndex) -> None:
+    decision = index.decide(["paspor"])
+    assert decision.outcome is Outcome.SUGGEST
+    assert 1 <= len(decision.suggestions) <= 3
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x" * 100_000, "kata " * 10_000, "paspor" * 10_000, "a-b-" * 20_000, "\ud800" * 50, "<b>" * 9000, "a@" * 20_000,
+        "&amp;" * 9000, "(" * 50_000, "1 2 3 " * 9000, " ".join(f"w{n}x" for n in range(9000)), "\x00paspor\x00",
+    ],
+    ids=lambda text: text[:6].encode("ascii", "replace").decode(),
+)  # fmt: skip
+def test_bad_input_still_gets_an_outcome(index: FaqIndex, text: str) -> None:
+    assert isinstance(index.decide([text]).outcome, Outcome)
+    assert isinstance(index.decide(["paspor hilang", text]).outcome, Outcome)
+
+
+def test_a_conversation_without_turns_is_not_readable(index: FaqIndex) -> None:
+    assert index.decide([]).outcome is Outcome.REPHRASE
+
+
+def test_probabilities_are_ordered_and_below_one(index: FaqIndex) -> None:
+    for question in OWN[:60]:
+        ranking = index.decide(question.get("turns") or [question["text"]]).ranking
+        chances = [chance for _, chance in ranking]
+        assert chances == sorted(chances, reverse=True)
+        assert all(0 <= chance <= 1 for chance in chances)
+        assert sum(chances) <= 1.001
+
+
+def test_reasons_name_words_and_changes(index: FaqIndex) -> None:
+    reading = index.explain(["brp biaya pspor"])
+    told = " ".join(reading.reasons)
+    assert reading.text == "berapa biaya paspor"
+    assert "'brp' dibaca 'berapa'" in told
+    assert "paspor-biaya" in told
+
+
+def test_officers_find_entries_by_words(index: FaqIndex) -> None:
+    found = index.search("denda paspor rusak", 3)
+    assert found[0][0] == "paspor-denda"
+    assert len(found) == 3
+    assert index.search("", 3) == []
+
+
+def test_the_same_message_is_always_decided_the_same_way(index: FaqIndex) -> None:
+    assert index.decide(["paspor basah"]) == index.decide(["paspor basah"])
+
+
+def test_a_small_faq_can_be_trained(corpus: Corpus, tmp_path: Path) -> None:
+    small = replace(corpus, entries=corpus.entries[:2], referrals=(), out_of_scope=())
+    index = FaqIndex.load(small, tmp_path)
+    assert isinstance(index.decide([small.entries[0].question]).outcome, Outcome)
