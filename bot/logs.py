@@ -6,7 +6,8 @@ import logging
 import re
 import sys
 from collections.abc import MutableMapping
-from typing import Any
+from contextlib import suppress
+from typing import Any, TextIO, cast
 
 import structlog
 
@@ -30,6 +31,18 @@ class _RedactedFormatter(logging.Formatter):
         return redact(super().format(record))
 
 
+class _Unbreakable:
+    """Standard error, whose failures end nothing: a full disk under the log, or a reader that is gone."""
+
+    def write(self, text: str) -> None:
+        with suppress(OSError, ValueError):
+            sys.stderr.write(text)
+
+    def flush(self) -> None:
+        with suppress(OSError, ValueError):
+            sys.stderr.flush()
+
+
 def set_up_logs(style: str, level: str) -> None:
     """One line an event on standard error, as text or as JSON; libraries speak from WARNING up."""
     threshold = getattr(logging, level.upper())
@@ -49,7 +62,7 @@ def set_up_logs(style: str, level: str) -> None:
     structlog.configure(
         processors=[*shared, _redacted, renderer],
         wrapper_class=structlog.make_filtering_bound_logger(threshold),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(cast(TextIO, _Unbreakable())),
         cache_logger_on_first_use=True,
     )
     handler = logging.StreamHandler(sys.stderr)

@@ -1,4 +1,4 @@
-"""Notices that a resident, or someone they know, is in danger. A first version: plain words over the message as read."""
+"""Notices that a resident, or someone they know, is in danger: plain words over the message as it is read."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ _SIGNS = (
     (r"disekap|dikurung|dikunci|digembok|dirantai|diborgol", "ada yang dikurung"),
     (r"disiksa|dipukul|ditampar|disetrum|disiram|ditendang|diinjak|dicambuk|lebam|berdarah", "ada yang disakiti"),
     (r"diperkosa|dilecehkan|dicabuli|dipaksa melayani", "ada kekerasan seksual"),
-    (r"(?:tidak|ga|gak|kada|nggak) (?:bisa|boleh|kawa) (?:keluar|kaluar|pulang|pergi)", "tidak boleh keluar atau pulang"),
+    (
+        r"(?:tidak|ga|gak|kada|nggak) (?:bisa|boleh|kawa) (?:keluar|kaluar|pulang|pergi)",
+        "tidak boleh keluar atau pulang",
+    ),
     (r"tebus|tebusan", "diminta tebusan"),
     (r"mau dijual|saya dijual|diculik", "ada yang dijual atau diculik"),
 )

@@ -30,7 +30,7 @@ class Reading:
 class Decision:
     """The outcome for one message.
 
-    `answers`: ids sent at once, one for each question in the message (for REFER empty; `referral` holds the entry's id).
+    `answers`: ids sent at once, one for each question in the message (for REFER empty; `referral` is the entry).
     `suggestions`: at most three ids offered as buttons. `act`: the small talk's or the referral office's name.
     `greeting`: the message also greets (so an answer may greet back). `confidence`: probability in 0..1 that the
     first answer is right. `ranking`: the five best entries with their probabilities. `doubtful`: an EMERGENCY that
