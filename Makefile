@@ -4,7 +4,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo run test check pictures bench format lock clean
+.PHONY: help install demo run test check pictures bahaya bench format lock clean
 
 help:  ## Daftar perintah ini
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ –/' | sort
@@ -44,6 +44,9 @@ bench: $(VENV)/.installed-dev  ## Pengukuran: kecepatan, ketepatan, memori
 
 pictures: $(VENV)/.installed-dev  ## Membuat ulang gambar README dengan uji peramban
 	PICTURES=docs/gambar $(RUN) -m pytest tests/page/test_main_job.py
+
+bahaya: $(VENV)/.installed-dev  ## Melatih ulang pengenal bahaya dari danger-examples.tsv dan kalimat FAQ
+	$(RUN) -m bot faq list --json | $(RUN) -c 'import json, sys; [print(" ".join(t.split())) for e in json.load(sys.stdin) if not e["emergency"] for t in e["phrasings"]]' | $(RUN) -m bot.matching.danger_training
 
 format: $(VENV)/.installed-dev  ## Merapikan kode
 	$(VENV)/bin/ruff check --fix . ; $(VENV)/bin/ruff format .
