@@ -39,7 +39,7 @@ def matrix(views: Sequence[tuple[Sequence[Sequence[str]], dict[str, float]]]) ->
     ]
     place = {name: number for number, name in enumerate(names)}
     rows, columns, values = [], [], []
-    for kind, (texts, rarity) in zip(kinds, views, strict=True):
+    for kind, (texts, rarity) in zip((WORDS, LETTERS), views, strict=True):
         for row, text in enumerate(texts):
             for feature, value in weighed(text, rarity).items():
                 rows.append(row)
