@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import importlib
+import runpy
 import sys
 
-BENCHES = ("matching_bench", "danger_bench", "storage_bench", "end_to_end")
+BENCHES = ("matching_bench", "storage_bench", "end_to_end")
 
 for name in sys.argv[1:] or BENCHES:
     sys.stdout.write(f"\n== {name}\n")
     sys.stdout.flush()
     sys.argv = [name]
-    importlib.import_module(f"tests.bench.{name}").main()
+    runpy.run_module(f"tests.bench.{name}", run_name="__main__")
