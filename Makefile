@@ -46,7 +46,7 @@ pictures: $(VENV)/.installed-dev  ## Membuat ulang gambar README dengan uji pera
 	PICTURES=docs/gambar $(RUN) -m pytest tests/page/test_main_job.py
 
 bahaya: $(VENV)/.installed-dev  ## Melatih ulang pengenal bahaya dari danger-examples.tsv dan kalimat FAQ
-	$(RUN) -m bot faq list --json | $(RUN) -c 'import json, sys; [print(" ".join(t.split())) for e in json.load(sys.stdin) if not e["emergency"] for t in e["phrasings"]]' | $(RUN) -m bot.matching.danger_training
+	$(RUN) -m bot.app.ordinary faq | $(RUN) -m bot.matching.danger_training
 
 format: $(VENV)/.installed-dev  ## Merapikan kode
 	$(VENV)/bin/ruff check --fix . ; $(VENV)/bin/ruff format .
