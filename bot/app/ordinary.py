@@ -11,9 +11,9 @@ from bot.faqfiles.load import load_faq
 def main() -> None:
     """Everything that the FAQ knows people to write when nobody is in danger."""
     faq = load_faq(Path(sys.argv[1]))
-    calm = [entry for entry in faq.entries.values() if not entry.emergency]
-    texts = [text for entry in (*calm, *faq.referrals) for text in entry.phrasings]
-    for text in (*texts, *faq.out_of_scope):
+    asked = [text for entry in faq.entries.values() if not entry.emergency for text in entry.phrasings]
+    elsewhere = [text for referral in faq.referrals for text in referral.phrasings]
+    for text in (*asked, *elsewhere, *faq.out_of_scope):
         sys.stdout.write(" ".join(text.split()) + "\n")
 
 
