@@ -1,35 +1,60 @@
 """Notices that a resident, or someone they know, is in danger. Runs before everything else, on every message.
 
-A small linear model over words, pairs of words and letter groups, learnt from labelled messages in many voices
-(`danger_training`); letter groups let it read through typing slips. It is shipped as a text file, so that it works
-when the FAQ is broken, and every alarm can name the words that raised it.
+A linear model over ideas (`danger_ideas`: who, what was done, how it is told), words, pairs of words and letter groups,
+learnt from labelled messages in many voices (`danger_training`). It is shipped as text files, so that it works when the
+FAQ is broken, and every alarm can name what raised it.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal
 
-from bot.matching.danger_features import LETTERS, WORDS, letter_features, weighed, word_features
-from bot.matching.lexicon import load
-from bot.matching.normalise import Normaliser
+from bot.matching import danger_ideas
+from bot.matching.danger_features import (
+    IDEAS,
+    LETTERS,
+    WORDS,
+    idea_features,
+    letter_features,
+    normaliser,
+    weighed,
+    word_features,
+)
+from bot.matching.danger_ideas import DENIED, THING, Found
+from bot.matching.normalise import Message
 
+Level = Literal["none", "doubtful", "danger"]
+_LEVELS = ("none", "doubtful", "danger")
 MODEL = Path(__file__).with_name("danger-model.tsv")
-DANGER, DOUBTFUL = 0.6, 0.35
-"""Probabilities from which the alarm is raised, and from which a gentle question is asked first: in cross-validation a
-missed call for help is the dearer mistake, and the question costs an ordinary resident one tap."""
-SHOWN = 3
-"""Words that a sign names."""
+DANGER, DOUBTFUL = 0.5, 0.15
+"""Probabilities from which the alarm is raised, and from which a gentle question is asked first: a missed call for help
+is the dearer mistake, and the question costs an ordinary resident one tap."""
+UNSIGNED = 0.85
+"""Probability from which the alarm is raised where only words speak for danger: no deed, force or plea was found."""
+WHOLE, OVERLAP = 1800, 200
+"""Characters that are read as one: in a longer story a single cry drowns, and not all of its words are read."""
+LONGEST = 5000
+"""Characters up to which all of a text is read; a chat's message has at most 4,096."""
+SHOWN = 4
+"""Signs that an alarm names."""
+BY_EMPLOYER, VICTIM, FAMILY = "pmi-majikan-kasar", "tppo-korban-darurat", "tppo-keluarga-korban"
+"""The emergency entries of the FAQ."""
+_ABUSE = frozenset({"beat", "rape", "injury", "mean", "starve", "bodymine", "sickdenied", "tool"})
+_TRAFFIC = frozenset({"scam", "sold", "kidnap", "scamland", "ransom"})
 
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """`level`: "none", "doubtful" or "danger"; `signs`: what was noticed, in Indonesian."""
+    """`signs`: what was noticed, in Indonesian; `entry`: the id of the emergency entry that fits best."""
 
-    level: str
+    level: Level
     signs: tuple[str, ...] = ()
+    entry: str = VICTIM
 
 
 @dataclass(frozen=True)
@@ -41,8 +66,9 @@ class _Model:
 
 @lru_cache(maxsize=1)
 def _model() -> _Model:
-    rarity: dict[str, dict[str, float]] = {WORDS: {}, LETTERS: {}}
-    weight: dict[str, dict[str, float]] = {WORDS: {}, LETTERS: {}}
+    views = (IDEAS, WORDS, LETTERS)
+    rarity: dict[str, dict[str, float]] = {view: {} for view in views}
+    weight: dict[str, dict[str, float]] = {view: {} for view in views}
     first, *lines = MODEL.read_text("utf-8").splitlines()
     for line in lines:
         name, rare, heavy = line.split("\t")
@@ -51,28 +77,79 @@ def _model() -> _Model:
     return _Model(float(first.split("\t")[2]), rarity, weight)
 
 
-@lru_cache(maxsize=1)
-def _normaliser() -> Normaliser:
-    return Normaliser(load(), {})
-
-
-def words_of(text: str) -> list[str]:
-    """The message's words as they are read: slang and Banjar in Indonesian, without marks."""
-    return [word.reading for word in _normaliser().read(text).words]
-
-
 @lru_cache(maxsize=256)
 def assess(text: str) -> Assessment:
-    """How dangerous the situation in a message sounds."""
-    model, words = _model(), words_of(text)
-    told = weighed(word_features(words), model.rarity[WORDS])
+    """How dangerous a message sounds; a long one as dangerous as its most dangerous part. Any string is accepted."""
+    if len(text) <= WHOLE:
+        return _assess(text)
+    return max((_assess(part) for part in _parts(text)), key=lambda one: _LEVELS.index(one.level))
+
+
+def _parts(text: str) -> Iterator[str]:
+    """The beginning and the end, and what lies between where the text can have come from a chat."""
+    for start in (0, WHOLE - OVERLAP, len(text) - WHOLE) if len(text) <= LONGEST else (0, len(text) - WHOLE):
+        yield text[start : start + WHOLE]
+
+
+def _assess(text: str) -> Assessment:
+    model, message = _model(), normaliser().read(text)
+    found = danger_ideas.find(message)
+    told = danger_ideas.standings(message, found)
+    words = message.readings
+    ideas = {f: model.weight[IDEAS].get(f, 0.0) for f in idea_features(text, message, told, found)}
+    spoken = weighed(word_features(words), model.rarity[WORDS])
+    parts = {feature: value * model.weight[WORDS][feature] for feature, value in spoken.items()}
     spelt = weighed(letter_features(words), model.rarity[LETTERS])
-    parts = {feature: value * model.weight[WORDS][feature] for feature, value in told.items()}
-    score = model.bias + sum(parts.values())
+    score = model.bias + sum(ideas.values()) + sum(parts.values())
     score += sum(value * model.weight[LETTERS][feature] for feature, value in spelt.items())
-    sure = 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
-    if sure < DOUBTFUL:
+    level = level_of(1 / (1 + math.exp(-max(-30.0, min(30.0, score)))), is_signed(told))
+    if level == "none":
         return Assessment("none")
+    return Assessment(level, _signs(message, told, ideas) or _telling_words(parts), _entry(message, found))
+
+
+def is_signed(told: Sequence[tuple[Found, str]]) -> bool:
+    """Is there an act or a sign that is neither denied nor told of a thing?"""
+    return any(standing not in (DENIED, THING) for _, standing in told)
+
+
+def level_of(sure: float, signed: bool) -> Level:
+    """The level for a probability of danger, with or without an act or sign to show for it."""
+    if sure < DOUBTFUL:
+        return "none"
+    return "danger" if sure >= (DANGER if signed else UNSIGNED) else "doubtful"
+
+
+def _signs(message: Message, told: Sequence[tuple[Found, str]], weights: dict[str, float]) -> tuple[str, ...]:
+    """The weightiest acts and signs, each with the resident's own words."""
+    known = danger_ideas.signs()
+    weighty: dict[str, tuple[float, str]] = {}
+    for one, standing in told:
+        weight = weights.get(one.idea, 0.0) + weights.get(f"{one.idea} {standing}", 0.0)
+        if standing not in (DENIED, THING) and (one.idea not in weighty or weight > weighty[one.idea][0]):
+            typed = dict.fromkeys(word.typed for word in message.words[one.start : one.end])
+            weighty[one.idea] = (weight, f"{known[one.idea].text} (“{' '.join(typed)}”)")
+    best = sorted(weighty.items(), key=lambda item: (known[item[0]].grade != danger_ideas.ACT, -item[1][0]))
+    return tuple(text for _, (_, text) in best[:SHOWN])
+
+
+def _telling_words(parts: dict[str, float]) -> tuple[str, ...]:
     heaviest = [feature for feature in sorted(parts, key=lambda f: -parts[f])[:SHOWN] if parts[feature] > 0]
-    signs = (f"terdengar berbahaya ({sure:.0%}), terutama: {', '.join(heaviest)}",) if heaviest else (f"{sure:.0%}",)
-    return Assessment("danger" if sure >= DANGER else "doubtful", signs)
+    return (f"terdengar seperti permintaan tolong: {', '.join(heaviest)}",) if heaviest else ()
+
+
+def _entry(message: Message, found: Sequence[Found]) -> str:
+    ideas = {one.idea for one in found}
+    if "boss" in ideas and _ABUSE & ideas and not _TRAFFIC & ideas:
+        return BY_EMPLOYER
+    known = danger_ideas.signs()
+    deed = min((one.start for one in found if one.idea in known), default=len(message.words))
+    relative = next((one.start for one in found if one.idea in ("kin", "other")), None)
+    if relative is None or relative > deed + 1:
+        return VICTIM
+    lists = danger_ideas.load().lists
+    readings = message.readings
+    for place in range(min(relative, deed)):
+        if readings[place] in lists["@me"] and (not place or readings[place - 1] not in lists["@known"]):
+            return VICTIM if relative > deed else FAMILY
+    return FAMILY

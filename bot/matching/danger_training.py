@@ -1,85 +1,250 @@
-"""Learns what danger sounds like: `make bahaya` writes danger-model.tsv anew.
+"""Learns what danger sounds like: `make bahaya` writes danger-model.tsv anew and prints the rates.
 
 Reads the labelled messages of danger-examples.tsv (danger, lookalike, ordinary) and, on standard input, one ordinary
-question a line (the FAQ's phrasings but for those of the emergency entries). A logistic regression on words and
-letter groups; prints the rates of a five-fold cross-validation. Needs scikit-learn.
+message a line. A logistic regression on ideas, words and letter groups. The rates are those of a cross-validation in
+which messages that resemble each other stay together. Needs scikit-learn.
 """
 
 from __future__ import annotations
 
 import math
+import random
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import StratifiedKFold, cross_val_predict
 
-from bot.matching.danger import DANGER, DOUBTFUL, MODEL, words_of
-from bot.matching.danger_features import LETTERS, WORDS, letter_features, weighed, word_features
+from bot.matching import danger_ideas
+from bot.matching.danger import MODEL, Level, is_signed, level_of
+from bot.matching.danger_features import (
+    IDEAS,
+    LETTERS,
+    WORDS,
+    idea_features,
+    letter_features,
+    normaliser,
+    weighed,
+    word_features,
+)
 
 EXAMPLES = Path(__file__).with_name("danger-examples.tsv")
+FEWEST = {IDEAS: 2, WORDS: 2, LETTERS: 3}
+"""In how many messages a feature of each view must occur."""
 KEPT = 14_000
-"""Features that are kept: beyond these the weights are too small to matter, and the file grows."""
+"""Words and letter groups that are kept: beyond these the weights are too small to matter, and the file grows."""
+SOFTNESS = 10.0
+ORDINARY, SLIPPED = 0.6, 0.5
+"""What an ordinary message, and a labelled message with added slips, count beside a labelled message as written."""
+FOLDS = 10
+ALIKE = 0.5
+"""Messages that share more than this of their words are kept in one fold."""
+_VOWELS_LOST, _WORDS_SLIPPED = 0.6, 0.35
+_VOWELS = frozenset("aeiou")
+Matrix = Any
+"""A scipy.sparse matrix in rows (scipy ships no types)."""
 
 
-def rarity_of(texts: Sequence[Sequence[str]], fewest: int) -> dict[str, float]:
-    """Smoothed inverse document frequency of features that occur in at least `fewest` texts."""
-    seen = Counter(feature for text in texts for feature in set(text))
-    return {f: math.log((1 + len(texts)) / (1 + n)) + 1 for f, n in seen.items() if n >= fewest}
+@dataclass(frozen=True, slots=True)
+class Views:
+    """One message's features: ideas as a set, words and letter groups with repetitions. `signed`: see `is_signed`."""
+
+    ideas: frozenset[str]
+    words: tuple[str, ...]
+    letters: tuple[str, ...]
+    signed: bool
 
 
-def matrix(views: Sequence[tuple[Sequence[Sequence[str]], dict[str, float]]]) -> tuple[sparse.csr_matrix, list[str]]:
-    """Rows of texts over the features of all views; the names carry their view in front."""
-    names = [
-        f"{kind}{feature}" for kind, (_, rarity) in zip((WORDS, LETTERS), views, strict=True) for feature in rarity
-    ]
-    place = {name: number for number, name in enumerate(names)}
-    rows, columns, values = [], [], []
-    for kind, (texts, rarity) in zip((WORDS, LETTERS), views, strict=True):
-        for row, text in enumerate(texts):
-            for feature, value in weighed(text, rarity).items():
-                rows.append(row)
-                columns.append(place[kind + feature])
-                values.append(value)
-    return sparse.csr_matrix((values, (rows, columns)), shape=(len(views[0][0]), len(names))), names
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """Rarities of the features of each view, in the model's order, its weights and its constant."""
+
+    rarity: dict[str, dict[str, float]]
+    weights: NDArray[np.float64]
+    bias: float
+
+    def scores(self, messages: Sequence[Views]) -> NDArray[np.float64]:
+        """Log-odds that each message tells of danger."""
+        found: NDArray[np.float64] = _matrix(messages, self.rarity) @ self.weights + self.bias
+        return found
+
+
+def views(text: str) -> Views:
+    """The features of a message."""
+    message = normaliser().read(text)
+    found = danger_ideas.find(message)
+    told = danger_ideas.standings(message, found)
+    readings = message.readings
+    ideas = frozenset(idea_features(text, message, told, found))
+    return Views(ideas, tuple(word_features(readings)), tuple(letter_features(readings)), is_signed(told))
+
+
+def examples() -> list[tuple[str, str, str]]:
+    """The labelled messages: label, kind, text; raises ValueError naming the line that is not as it should be."""
+    rows = []
+    for number, line in enumerate(EXAMPLES.read_text("utf-8").splitlines()[1:], start=2):
+        cells = line.split("\t")
+        if len(cells) != 3 or cells[0] not in ("danger", "lookalike", "ordinary"):
+            raise ValueError(f"danger-examples.tsv baris {number}: harus berisi label, jenis, dan kalimat")
+        rows.append((cells[0], cells[1], cells[2]))
+    return rows
+
+
+def slipped(text: str, seed: int) -> str:
+    """The message as typed in haste: in every third word, vowels are lost or letters swapped, lost or doubled."""
+    chance = random.Random(seed)
+    return " ".join(_slip(word, chance) if chance.random() < _WORDS_SLIPPED else word for word in text.split())
+
+
+def _slip(word: str, chance: random.Random) -> str:
+    if len(word) < 4 or not word.isalpha():
+        return word
+    if chance.random() < 0.5:
+        kept = (letter not in _VOWELS or chance.random() > _VOWELS_LOST for letter in word[1:])
+        return word[0] + "".join(letter for letter, stays in zip(word[1:], kept, strict=True) if stays)
+    at = chance.randrange(1, len(word) - 1)
+    changed = (word[at + 1] + word[at], word[at + 1], word[at] * 2 + word[at + 1])
+    return word[:at] + chance.choice(changed) + word[at + 2 :]
+
+
+def _rarity(messages: Sequence[Iterable[str]], fewest: int) -> dict[str, float]:
+    seen = Counter(feature for message in messages for feature in set(message))
+    return {f: math.log((1 + len(messages)) / (1 + n)) + 1 for f, n in sorted(seen.items()) if n >= fewest}
+
+
+def _matrix(messages: Sequence[Views], rarity: dict[str, dict[str, float]]) -> Matrix:
+    place = {(view, f): at for at, (view, f) in enumerate((v, f) for v in (IDEAS, WORDS, LETTERS) for f in rarity[v])}
+    starts, columns, values = [0], list[int](), list[float]()
+    for message in messages:
+        parts = (
+            (IDEAS, {f: 1.0 for f in sorted(message.ideas) if f in rarity[IDEAS]}),
+            (WORDS, weighed(message.words, rarity[WORDS])),
+            (LETTERS, weighed(message.letters, rarity[LETTERS])),
+        )
+        for view, told in parts:
+            columns.extend(place[view, feature] for feature in told)
+            values.extend(told.values())
+        starts.append(len(columns))
+    return sparse.csr_matrix((values, columns, starts), shape=(len(messages), len(place)))
+
+
+def train(messages: Sequence[Views], danger: Sequence[bool], importance: Sequence[float]) -> Trained:
+    """A model of the messages. `importance`: what each of them counts."""
+    rarity = {
+        IDEAS: dict.fromkeys(_rarity([m.ideas for m in messages], FEWEST[IDEAS]), 1.0),
+        WORDS: _rarity([m.words for m in messages], FEWEST[WORDS]),
+        LETTERS: _rarity([m.letters for m in messages], FEWEST[LETTERS]),
+    }
+    first = _fit(_matrix(messages, rarity), danger, importance)
+    start = len(rarity[IDEAS])
+    heavy = {start + int(at) for at in np.argsort(-np.abs(first.coef_[0][start:]), kind="stable")[:KEPT]}
+    places = iter(range(start, len(first.coef_[0])))
+    for view in (WORDS, LETTERS):
+        rarity[view] = {f: value for f, value in rarity[view].items() if next(places) in heavy}
+    fitted = _fit(_matrix(messages, rarity), danger, importance)
+    return Trained(rarity, fitted.coef_[0], float(fitted.intercept_[0]))
+
+
+def _fit(rows: Matrix, danger: Sequence[bool], importance: Sequence[float]) -> Any:
+    return LogisticRegression(C=SOFTNESS, max_iter=1000).fit(rows, danger, importance)
+
+
+def groups_of(texts: Sequence[str]) -> list[int]:
+    """A number for each text; texts that resemble each other have the same."""
+    sets = [frozenset(normaliser().read(text).readings) for text in texts]
+    holding: dict[str, list[int]] = {}
+    owner = list(range(len(sets)))
+
+    def root(one: int) -> int:
+        while owner[one] != one:
+            one = owner[one]
+        return one
+
+    for number, words in enumerate(sets):
+        shared = Counter(other for word in words for other in holding.get(word, ()))
+        for other, common in sorted(shared.items()):
+            if common > ALIKE * len(words | sets[other]):
+                owner[root(number)] = root(other)
+        for word in words:
+            holding.setdefault(word, []).append(number)
+    return [root(number) for number in range(len(sets))]
+
+
+@dataclass(frozen=True, slots=True)
+class Lessons:
+    """Everything that is learnt from: labelled messages, the same with slips, and ordinary messages."""
+
+    labels: Sequence[str]
+    kinds: Sequence[str]
+    texts: Sequence[str]
+    messages: Sequence[Views]
+    with_slips: Sequence[Views]
+
+
+def lessons(ordinary: Sequence[str]) -> Lessons:
+    """The labelled messages and `ordinary` ones."""
+    rows = [*examples(), *(("ordinary", "message", text) for text in ordinary)]
+    texts = [text for _, _, text in rows]
+    labelled = len(rows) - len(ordinary)
+    hasty = [views(slipped(text, number)) for number, text in enumerate(texts[:labelled])]
+    return Lessons([r[0] for r in rows], [r[1] for r in rows], texts, [views(text) for text in texts], hasty)
+
+
+def learn(lesson: Lessons, chosen: Sequence[int]) -> Trained:
+    """A model of the chosen messages and of their copies with slips."""
+    hasty = [at for at in chosen if at < len(lesson.with_slips)]
+    messages = [lesson.messages[at] for at in chosen] + [lesson.with_slips[at] for at in hasty]
+    danger = [lesson.labels[at] == "danger" for at in (*chosen, *hasty)]
+    importance = [1.0 if at < len(lesson.with_slips) else ORDINARY for at in chosen] + [SLIPPED] * len(hasty)
+    return train(messages, danger, importance)
+
+
+def cross_validated(lesson: Lessons) -> list[Level]:
+    """The level of each message, by models that have not learnt it or one that resembles it."""
+    groups = groups_of(lesson.texts)
+    shuffled = random.Random(1).sample(sorted(set(groups)), len(set(groups)))
+    fold_of = {group: number % FOLDS for number, group in enumerate(shuffled)}
+    levels: list[Level] = ["none"] * len(groups)
+    for fold in range(FOLDS):
+        held = [at for at, group in enumerate(groups) if fold_of[group] == fold]
+        trained = learn(lesson, [at for at, group in enumerate(groups) if fold_of[group] != fold])
+        for at, score in zip(held, trained.scores([lesson.messages[at] for at in held]), strict=True):
+            levels[at] = level_of(1 / (1 + math.exp(-float(score))), lesson.messages[at].signed)
+    return levels
+
+
+def rates(names: Sequence[str], levels: Sequence[Level]) -> list[str]:
+    """For each name: how many messages have it, the share with an alarm, and the share that is asked first."""
+    counts = Counter(zip(names, levels, strict=True))
+    lines = []
+    for name in dict.fromkeys(names):
+        alarm, asked = counts[name, "danger"], counts[name, "doubtful"]
+        total = alarm + asked + counts[name, "none"]
+        lines.append(f"{name:22} n {total:5}  alarm {alarm / total:6.1%}  asked first {asked / total:6.1%}")
+    return lines
+
+
+def write(trained: Trained) -> None:
+    """Write the model's file."""
+    lines = [f"\t\t{trained.bias:.4f}"]
+    weights = iter(trained.weights)
+    for view, rarity in trained.rarity.items():
+        lines.extend(f"{view}{feature}\t{value:.3f}\t{next(weights):.3f}" for feature, value in rarity.items())
+    MODEL.write_text("\n".join(lines) + "\n", "utf-8")
 
 
 def main() -> None:
     """Train, measure, write the model."""
-    labelled = [line.split("\t") for line in EXAMPLES.read_text("utf-8").splitlines()[1:]]
-    ordinary = [line.strip() for line in sys.stdin if line.strip()]
-    kinds = np.array([row[0] for row in labelled] + ["ordinary"] * len(ordinary))
-    texts = [words_of(text) for text in [row[2] for row in labelled] + ordinary]
-    target = (kinds == "danger").astype(int)
-    words = [list(word_features(text)) for text in texts]
-    letters = [list(letter_features(text)) for text in texts]
-    rarities = [rarity_of(words, 2), rarity_of(letters, 4)]
-    model = LogisticRegression(C=20, max_iter=500)
-    rows, names = matrix([(words, rarities[0]), (letters, rarities[1])])
-    heavy = np.argsort(-np.abs(model.fit(rows, target).coef_[0]))[:KEPT]
-    kept = {names[number] for number in heavy}
-    rarities = [
-        {f: value for f, value in rarity.items() if kind + f in kept}
-        for kind, rarity in zip((WORDS, LETTERS), rarities, strict=True)
-    ]
-    rows, names = matrix([(words, rarities[0]), (letters, rarities[1])])
-    folds = StratifiedKFold(5, shuffle=True, random_state=1)
-    sure = cross_val_predict(model, rows, target, cv=folds, method="predict_proba")[:, 1]
-    for kind in ("danger", "lookalike", "ordinary"):
-        mine = sure[kinds == kind]
-        raised, asked = (mine >= DANGER).mean(), ((mine >= DOUBTFUL) & (mine < DANGER)).mean()
-        sys.stdout.write(f"{kind:10} n {len(mine):5}  alarm {raised:6.1%}  asked first {asked:6.1%}\n")
-    model.fit(rows, target)
-    both = rarities[0], rarities[1]
-    lines = [f"\t\t{model.intercept_[0]:.4f}"]
-    for name, weight in zip(names, model.coef_[0], strict=True):
-        rarity = both[0 if name[0] == WORDS else 1][name[1:]]
-        lines.append(f"{name}\t{rarity:.3f}\t{weight:.3f}")
-    MODEL.write_text("\n".join(lines) + "\n", "utf-8")
+    lesson = lessons([line.strip() for line in sys.stdin if line.strip()])
+    for line in rates(lesson.labels, cross_validated(lesson)):
+        sys.stdout.write(f"{line}\n")
+    write(learn(lesson, range(len(lesson.texts))))
 
 
 if __name__ == "__main__":

@@ -83,7 +83,7 @@ class Decider:
         greeting = heard.courtesy.salam or heard.courtesy.hello
         reading = Reading(" ".join(heard.message.readings))
         if alarm.level == "danger":
-            return self._emergency(heard, reading, doubtful=False)
+            return self._emergency(heard, reading, alarm.entry, doubtful=False)
         if not heard.words:
             act = heard.courtesy.act
             if act is None:
@@ -99,7 +99,7 @@ class Decider:
                 confidence=whole.confidence, reading=reading,
             )  # fmt: skip
         if alarm.level == "doubtful" and (self._is_emergency(whole) or whole.confidence < ANSWER_AT):
-            return self._emergency(heard, reading, doubtful=True)
+            return self._emergency(heard, reading, alarm.entry, doubtful=True)
         parts = self._parts(heard, whole, before)
         if parts:
             return Decision(
@@ -119,7 +119,7 @@ class Decider:
             )  # fmt: skip
         if office is None and sure >= self._answer_at(whole, len(heard.words)):
             if self._is_emergency(whole):
-                return self._emergency(heard, reading, doubtful=True)
+                return self._emergency(heard, reading, best, doubtful=True)
             return Decision(
                 Outcome.ANSWER, (best,), greeting=greeting, confidence=sure, ranking=ranking, reading=reading
             )
@@ -207,7 +207,7 @@ class Decider:
     def _is_emergency(self, judgement: Judgement) -> bool:
         return judgement.best in self._emergencies
 
-    def _emergency(self, heard: Heard, reading: Reading, doubtful: bool) -> Decision:
+    def _emergency(self, heard: Heard, reading: Reading, entry: str, *, doubtful: bool) -> Decision:
         ranking: tuple[tuple[str, float], ...] = ()
         answers: tuple[str, ...] = ()
         sure = 0.0
@@ -215,7 +215,8 @@ class Decider:
             judged = self.judge.judge(heard.words or heard.message.words)
             ranking = self._ranking(judged)
             best = self._emergencies[int(judged.scores[self._emergencies].argmax())]
-            answers = (self.judge.labels[int(best)],)
+            known = {self.judge.labels[int(place)] for place in self._emergencies}
+            answers = (entry if entry in known else self.judge.labels[int(best)],)
             sure = dict(ranking).get(answers[0], 0.0)
         return Decision(
             Outcome.EMERGENCY, answers, doubtful=doubtful, confidence=sure, ranking=ranking, reading=reading

@@ -1,0 +1,95 @@
+"""How many calls for help are heard, and how many harmless messages raise the alarm.
+
+Run: python -m tests.bench.danger_bench [QUESTIONS.jsonl …]   (question files: kinds urgent, not_urgent, and the rest)
+
+Four views: a cross-validation over the labelled messages and the FAQ's ordinary ones (about a minute), messages kept
+out of training, the FAQ's emergency phrasings (never trained on), and any question files given; then the time a
+message takes.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import statistics
+import string
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from time import perf_counter
+
+from bot.faqfiles.load import load_faq
+from bot.matching.danger import assess
+from bot.matching.danger_training import cross_validated, lessons, rates
+
+ROOT = Path(__file__).parents[2]
+UNSEEN = ROOT / "tests/matching/danger-unseen.tsv"
+
+
+def show(title: str, lines: Iterable[str]) -> None:
+    print(f"\n{title}")
+    for line in lines:
+        print(f"  {line}")
+
+
+def shipped(pairs: Iterable[tuple[str, str]]) -> list[str]:
+    """Rates of the shipped model for pairs of name and text."""
+    named = list(pairs)
+    return rates([name for name, _ in named], [assess(text).level for _, text in named])
+
+
+def questions(path: Path, emergencies: frozenset[str]) -> list[tuple[str, str]]:
+    """The last turn of each question, named by its kind."""
+    found = []
+    for line in path.read_text("utf-8").splitlines():
+        question = json.loads(line)
+        text = question.get("text") or question["turns"][-1]
+        kind = question.get("kind", "")
+        if kind not in ("urgent", "not_urgent"):
+            expected = {*(question.get("accept") or ()), *(question.get("accept_all") or ())}
+            kind = "emergency entry" if expected & emergencies else "ordinary"
+        found.append((kind, text))
+    return found
+
+
+def milliseconds(texts: Iterable[str]) -> list[float]:
+    found = []
+    for text in texts:
+        started = perf_counter()
+        assess(text)
+        found.append((perf_counter() - started) * 1000)
+    return found
+
+
+def main() -> None:
+    faq = load_faq(ROOT / "faq")
+    corpus = faq.corpus()
+    asked = [text for entry in corpus.entries if not entry.emergency for text in entry.phrasings]
+    asked += [text for entry in corpus.referrals for text in entry.phrasings]
+    asked += corpus.out_of_scope
+    lesson = lessons(asked)
+    levels = cross_validated(lesson)
+    kinds = [f"{label}/{kind}" for label, kind in zip(lesson.labels, lesson.kinds, strict=True)]
+    show("Cross-validation", rates(lesson.labels, levels))
+    show("Cross-validation by kind", rates(kinds, levels))
+    unseen = [line.split("\t") for line in UNSEEN.read_text("utf-8").splitlines()[1:]]
+    show("Kept out of training", shipped((label, text) for label, _, text in unseen))
+    emergencies = [entry for entry in corpus.entries if entry.emergency]
+    show(
+        "Emergency entries of the FAQ, never trained on",
+        shipped((entry.id, text) for entry in emergencies for text in entry.phrasings),
+    )
+    for path in sys.argv[1:]:
+        named = questions(Path(path), frozenset(entry.id for entry in emergencies))
+        show(Path(path).name, shipped(sorted(named)))
+    assess.cache_clear()
+    usual = milliseconds(asked[:2000])
+    chance = random.Random(5)
+    longest = max(
+        milliseconds("".join(chance.choices(string.ascii_lowercase + "  ", k=100_000)) for _ in range(5)),
+    )
+    show("Time", [f"median {statistics.median(usual):.2f} ms, 100,000 random letters at most {longest:.0f} ms"])
+
+
+if __name__ == "__main__":
+    main()
