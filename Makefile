@@ -4,7 +4,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo run test check pictures bahaya bench format lock clean
+.PHONY: help install demo run test check pictures bahaya bench soak format lock clean
 
 help:  ## Daftar perintah ini
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ –/' | sort
@@ -47,6 +47,10 @@ pictures: $(VENV)/.installed-dev  ## Membuat ulang gambar README dengan uji pera
 
 bahaya: $(VENV)/.installed-dev  ## Melatih ulang pengenal bahaya dari danger-examples.tsv dan kalimat FAQ
 	$(RUN) -m bot.app.ordinary faq | $(RUN) -m bot.matching.danger_training
+
+soak: $(VENV)/.installed-dev  ## Uji ketahanan panjang: ratusan kill -9, puluhan ribu pesan (sekitar setengah jam)
+	SOAK=1 $(RUN) -m pytest -s tests/faults
+	$(RUN) -m tests.faults.soak
 
 format: $(VENV)/.installed-dev  ## Merapikan kode
 	$(VENV)/bin/ruff check --fix . ; $(VENV)/bin/ruff format .

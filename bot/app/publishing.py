@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+import threading
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import structlog
 
 from bot.app.knowledge import FaqKnowledge
 from bot.faqfiles.load import FaqBroken, load_faq
 from bot.faqfiles.model import Faq
+from bot.faqfiles.problem import Problem
 from bot.faqfiles.watch import watch_faq
 from bot.helpdesk.directory import Directory
 from bot.helpdesk.errors import Trouble
@@ -20,6 +25,8 @@ from bot.metrics import Metrics
 
 SHOWN_PROBLEMS = 20
 """Problems of the FAQ that a start lists; `faq check` shows all."""
+
+T = TypeVar("T")
 
 log = structlog.get_logger()
 
@@ -50,6 +57,27 @@ def index_of(faq: Faq, cache: Path) -> FaqIndex:
         raise Trouble(f"Bot tidak bisa belajar dari FAQ: {error}", error) from error
 
 
+async def apart(work: Callable[[], T]) -> T:
+    """The result of long work, in a thread that no end waits for: SIGTERM must not take as long as learning."""
+    loop = asyncio.get_running_loop()
+    done: asyncio.Future[T] = loop.create_future()
+
+    def tell(give: Callable[[], None]) -> None:
+        with suppress(RuntimeError):  # the loop has ended meanwhile
+            loop.call_soon_threadsafe(lambda: None if done.done() else give())
+
+    def run() -> None:
+        try:
+            result = work()
+        except BaseException as error:
+            tell(partial(done.set_exception, error))
+        else:
+            tell(partial(done.set_result, result))
+
+    threading.Thread(target=run, name="learning", daemon=True).start()
+    return await done
+
+
 class Publisher:
     """Keeps the knowledge up to date with the files; a broken state changes nothing but is told."""
 
@@ -75,13 +103,20 @@ class Publisher:
     async def run(self) -> None:
         """Watch until cancelled."""
         async for found in watch_faq(self._folder):
-            if isinstance(found, Faq):
-                await self._take_up(found)
-            else:
-                lines = [str(problem) for problem in found[:SHOWN_PROBLEMS]]
-                log.error("the FAQ files are broken; the last good state stays in use", problems=lines)
-                self._metrics.faq_broken.set(1)
-                await self._tell_staff("FAQ belum diganti karena ada yang salah:\n" + "\n".join(lines[:5]))
+            try:
+                if isinstance(found, Faq):
+                    await self._take_up(found)
+                else:
+                    await self._complain(found)
+            except Trouble as error:
+                # a full disk, a database that is away: answers go on with what is known
+                log.error("a change of the FAQ could not be taken up", cause=str(error))
+
+    async def _complain(self, problems: Sequence[Problem]) -> None:
+        lines = [str(problem) for problem in problems[:SHOWN_PROBLEMS]]
+        log.error("the FAQ files are broken; the last good state stays in use", problems=lines)
+        self._metrics.faq_broken.set(1)
+        await self._tell_staff("FAQ belum diganti karena ada yang salah:\n" + "\n".join(lines[:5]))
 
     async def _take_up(self, faq: Faq) -> None:
         """New answers count at once; where phrasings changed, the matcher follows as soon as it has learnt them."""
@@ -90,7 +125,7 @@ class Publisher:
             return
         self._set(FaqKnowledge(faq, self._current.index, self._directory))
         log.info("the FAQ was taken up", entries=len(faq.entries))
-        index = await asyncio.to_thread(index_of, faq, self._cache)
+        index = await apart(lambda: index_of(faq, self._cache))
         self._set(FaqKnowledge(faq, index, self._directory))
         log.info("the matcher follows the FAQ")
 

@@ -19,6 +19,8 @@ from bot.metrics import Metrics
 
 TICK = 1.0
 """Seconds between two looks at the deadlines and, for what another process stored, at the inbox."""
+AGAIN = 5.0
+"""Seconds until a part that failed begins again."""
 DRAIN = timedelta(seconds=6)
 """How long ending waits for messages that are on their way; well within the ten seconds that SIGTERM has."""
 
@@ -54,18 +56,24 @@ class Running:
 
     async def keep(self, updates: Sequence[Received]) -> int:
         """Store updates and wake whoever decides; the edges that receive call this. Raises Trouble."""
-        judged = [replace(update, priority=self._priority(update.text)) for update in updates]
         try:
-            new = await self.store.receive(judged, self._clock())
+            new = await self.store.receive([self._judged(update) for update in updates], self._clock())
         except Conflict as error:  # another process is storing the same updates at this moment
             raise Trouble("Pesan masuk belum bisa disimpan; akan dicoba lagi.", error) from error
         self._metrics.received.inc(new)
         self._inbox.set()
         return new
 
+    def _judged(self, update: Received) -> Received:
+        try:
+            return replace(update, priority=self._priority(update.text))
+        except Exception:  # no text may keep the others from being stored; its rule will fail alone
+            log.exception("a first look at a text failed")
+            return update
+
     async def run(self, *more: Callable[[], Awaitable[None]]) -> None:
         """Run until cancelled, then finish what is on its way. Raises Trouble when a part cannot go on."""
-        tasks = [asyncio.ensure_future(loop()) for loop in (self._decide, self._deadlines, *more)]
+        tasks = [asyncio.ensure_future(_kept_going(loop)) for loop in (self._decide, self._deadlines, *more)]
         sending = asyncio.ensure_future(self.delivery.run())
         try:
             done, _ = await asyncio.wait([*tasks, sending], return_when=asyncio.FIRST_EXCEPTION)
@@ -118,6 +126,17 @@ class Running:
                 log.error("deadlines cannot be looked at", cause=str(error.cause))
             except Conflict:
                 log.info("a case changed while its deadline was looked at")
-            except Exception:  # our own fault; the other loops go on, and so does this one
-                log.exception("deadlines cannot be looked at")
             await asyncio.sleep(TICK)
+
+
+async def _kept_going(loop: Callable[[], Awaitable[None]]) -> None:
+    """Run a loop to its end. A fault of our own in one loop ends neither it nor the others; Trouble ends all."""
+    while True:
+        try:
+            await loop()
+            return
+        except Trouble:
+            raise
+        except Exception:
+            log.exception("a part of the bot failed; it begins again")
+            await asyncio.sleep(AGAIN)

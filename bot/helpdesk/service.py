@@ -68,9 +68,14 @@ class Helpdesk:
         chats |= {chat.officer: chat for chat in new}
         known = {k: v for k, v in chats.items() if k in self.desk.directory.officers}
         self.desk = replace(self.desk, chats=known)
-        async with self._store.unit() as unit:
-            self.desk = await attend_leaves(unit, self.desk, self._clock())
-            await rehome(unit, self.desk, self._clock())
+        for _ in range(TRIES):
+            try:
+                async with self._store.unit() as unit:
+                    self.desk = await attend_leaves(unit, self.desk, self._clock())
+                    await rehome(unit, self.desk, self._clock())
+                return
+            except Conflict:
+                log.info("another process looks after the same cases; looking again")
 
     async def work(self, limit: int = BATCH) -> int:
         """Decide the oldest waiting updates, at most one per chat; returns how many were taken.

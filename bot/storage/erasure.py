@@ -6,7 +6,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection, String, Update, and_, cast, delete, exists, insert, literal, or_, select, update
+from sqlalchemy import Connection, String, Update, and_, cast, delete, exists, literal, or_, select, text, update
 
 from bot.helpdesk.model import TicketState
 from bot.helpdesk.ports import Delivery
@@ -157,11 +157,13 @@ _NIGHT = "forgotten_on"
 """The counter that holds the last day on which the nightly clearing was done."""
 
 
+_FIRST_NIGHT = text("INSERT INTO counters (name, value) VALUES (:name, 0) ON CONFLICT (name) DO NOTHING")
+
+
 def forget_once(connection: Connection, day: date, before: datetime, now: datetime) -> Forgotten | None:
     """`forget`, unless it was already done on that day (by this or another process): then None."""
     number = day.toordinal()
     last = counters.c.name == _NIGHT
-    if connection.execute(select(counters.c.value).where(last)).scalar_one_or_none() is None:
-        connection.execute(insert(counters).values(name=_NIGHT, value=0))
+    connection.execute(_FIRST_NIGHT, {"name": _NIGHT})
     mine = connection.execute(update(counters).where(last, counters.c.value < number).values(value=number))
     return forget(connection, before, now) if mine.rowcount else None

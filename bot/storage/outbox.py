@@ -34,7 +34,7 @@ from bot.storage.queues import from_the_front
 from bot.storage.tables import SENDING, WAITING, chat_pauses, outbox
 from bot.storage.types import UtcDateTime
 
-MOST_TRIES = 5
+MOST_TRIES = 10
 """So often at most a message is sent again after a kill: what kills the process every time must not go on for ever."""
 LONGEST_WAIT, LONGEST_PAUSE = timedelta(hours=1), timedelta(days=1)
 """Further away than anybody waits (a failure, a 429): the clock was wrong when that time was stored, so it is over."""

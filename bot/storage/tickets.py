@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -119,11 +120,19 @@ def save(connection: Connection, outcomes: Iterable[Outcome], ids: Mapping[Addre
         try:
             connection.execute(insert(tickets), rows)
         except IntegrityError as error:
+            if not _is_taken(error):
+                raise
             raise Conflict("another process has just opened a ticket with the same number") from error
         highest = max(ticket.id for ticket in new)
         connection.execute(
             update(counters).where(counters.c.name == "ticket", counters.c.value < highest).values(value=highest)
         )
+
+
+def _is_taken(error: IntegrityError) -> bool:
+    """Whether a number is in use, and not something wrong with the row, which would be as wrong the next time."""
+    unique = (sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY, sqlite3.SQLITE_CONSTRAINT_UNIQUE)
+    return getattr(error.orig, "sqlite_errorcode", None) in unique or getattr(error.orig, "sqlstate", None) == "23505"
 
 
 def _values(ticket: Ticket, resident: int | None) -> dict[str, Any]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from bot.helpdesk.actions import Outcome, Verdict
+from bot.helpdesk.actions import Outcome, Priority, Verdict
 from bot.helpdesk.ports import Conflict, Received
 from bot.storage import SqlStore
 from tests.storage.samples import LATER, NOW, scalar, take, update
@@ -128,3 +130,15 @@ async def test_a_conflict_is_not_the_updates_fault(store: SqlStore) -> None:
     await store.receive([update(1, "a")], NOW)
     await fail(store, 1, Conflict)
     assert [row.tries for row in await take(store)] == [0]
+
+
+async def test_a_call_for_help_goes_ahead_together_with_what_its_chat_wrote_before(store: SqlStore) -> None:
+    await store.receive([update(1, "a"), update(2, "b"), update(3, "a")], NOW)
+    await store.receive([update(4, "c"), replace(update(5, "b"), priority=Priority.EMERGENCY)], LATER)
+    seen = []
+    for _ in range(5):
+        async with store.unit() as unit:
+            (row,) = await unit.take(1)
+            seen.append(row.chat)
+            await unit.save([(row, Outcome())], LATER)
+    assert seen == ["b", "b", "a", "a", "c"]

@@ -10,6 +10,7 @@ import pytest
 from bot.helpdesk.actions import Acknowledge, Action, Copy, Edit, Outcome, Priority, React, Send
 from bot.helpdesk.ports import Delivery, Result, Sent
 from bot.storage import SqlStore
+from bot.storage.outbox import MOST_TRIES
 from tests.storage.samples import (
     BUDI,
     LATER,
@@ -217,7 +218,7 @@ async def test_what_a_killed_process_was_sending_is_sent_again_but_not_for_ever(
     await send(store, Send(SITI, "1"), Send(SITI, "2"), Acknowledge(BUDI, "cb"))
     await store.claim(NOW, 10)
     assert await store.resume([]) == []
-    for _ in range(4):
+    for _ in range(MOST_TRIES - 1):
         (again,) = await store.claim(NOW, 10)
         assert texts([again]) == ["1"]
         assert again.repeat

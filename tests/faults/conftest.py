@@ -1,0 +1,73 @@
+"""A village whose bot is impatient, shared by the tests of a module: each switches its own faults on and off."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from itertools import count
+
+import pytest
+import pytest_asyncio
+import structlog
+
+from bot.simulator.phone import Phone
+from tests.databases import new_sqlite
+from tests.stories.conftest import Village, village_with
+
+SILENCE = 0.4
+"""Seconds after which this bot takes an answer for lost; the real one waits twenty."""
+
+_numbers = count(20_001)
+
+
+@pytest.fixture(scope="package", autouse=True)
+def plain_tracebacks() -> Iterator[None]:
+    """Tests here make rules fail on purpose; the usual picture of such a failure takes a second to draw."""
+    before = structlog.get_config()
+    renderer = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
+    structlog.configure(processors=[structlog.processors.add_log_level, renderer])
+    yield
+    structlog.configure(**before)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def village(tmp_path_factory) -> AsyncIterator[Village]:
+    """A village on SQLite."""
+    url = await new_sqlite(tmp_path_factory.mktemp("village"))
+    async with village_with(url) as scene:
+        impatient(scene)
+        yield scene
+
+
+def impatient(scene: Village) -> None:
+    """Make the bot wait less for answers to what it sends; there is no setting for this."""
+    assert scene.app
+    scene.app.bot.request._read_timeout = SILENCE
+
+
+async def newcomer(scene: Village, name: str = "Warga") -> Phone:
+    """A resident of Mandurian whom nobody knows yet."""
+    phone = scene.server.phone(next(_numbers), name)
+    await phone.starts("mandurian")
+    await phone.hears(contains="Desa Mandurian")
+    return phone
+
+
+async def case_of(scene: Village, phone: Phone, text: str) -> str:
+    """Has a question brought to the officer; the case's number, once his card has arrived."""
+    await phone.sends("/petugas")
+    await phone.hears(contains="Tulis pertanyaan")
+    await phone.sends(text)
+    card = await scene.budi.hears(contains=text)
+    number = card.text.split("Kasus #")[1].split()[0]
+    await phone.sees("Sudah sampai ke petugas")
+    return number
+
+
+async def quiet(village: Village) -> None:
+    """Wait until the bot has nothing to send any more."""
+    assert village.app
+    store = village.app.store
+    async with asyncio.timeout(15):
+        while village.server.waiting or (await store.ledger(None)).queued:  # noqa: ASYNC110 (it has no event for this)
+            await asyncio.sleep(0.02)

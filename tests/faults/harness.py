@@ -1,0 +1,187 @@
+"""Real processes to break: the bot (`python -m bot run`) beside the local Telegram, and a database under both.
+
+The product has no test hooks. Whoever wants to kill it at a certain step makes that step last, with a fault of the
+local Telegram or a lock on the database, and sees from outside that it has been reached.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import atexit
+import os
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import orjson
+import yaml
+from sqlalchemy import text
+
+from bot.storage.engine import Database, open_database
+from tests.faults.processes import (
+    DEPUTY,
+    OFFICER,
+    ROOT,
+    TOKEN,
+    BotProcess,
+    RoundRobin,
+    Telegram,
+    free_port,
+    telegram,
+    until,
+)
+
+SECRET = "rahasia-uji-webhook"
+FIRST_RESIDENT = 100_000
+AROUND_THE_CLOCK = dict.fromkeys(["mon", "tue", "wed", "thu", "fri", "sat", "sun"], "00:00-23:59")
+PEOPLE: dict[str, Any] = {
+    "offices": [
+        {
+            "id": "barat",
+            "name": "Kantor Barat",
+            "timezone": "Asia/Makassar",
+            "hours": AROUND_THE_CLOCK,
+            "holidays": False,
+            "default_officer": "budi",
+        }
+    ],
+    "officers": [
+        {"id": "budi", "name": "Pak Budi", "office": "barat", "telegram_id": OFFICER, "deputy": "citra"},
+        {"id": "citra", "name": "Bu Citra", "office": "barat", "telegram_id": DEPUTY},
+        {"id": "dewi", "name": "Bu Dewi", "office": "barat"},
+    ],
+    "villages": [{"id": "mandurian", "name": "Desa Mandurian", "officer": "budi"}],
+}
+
+
+@cache
+def faq_snapshot() -> Path:
+    """The FAQ as it is now: what somebody saves during a long run changes no expectation."""
+    folder = Path(tempfile.mkdtemp(prefix="tanya-faq-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return shutil.copytree(ROOT / "faq", folder / "faq")
+
+
+@dataclass
+class Scene:
+    """A local Telegram, a database and the bot processes that share it. `random` makes a run repeatable."""
+
+    telegram: Telegram
+    database: Database
+    url: str
+    bots: list[BotProcess]
+    random: random.Random
+    residents: tuple[int, ...]
+    polls: bool
+
+    @property
+    def bot(self) -> BotProcess:
+        """The only process, or the first."""
+        return self.bots[0]
+
+    async def rows(self, statement: str) -> list[Any]:
+        """A look into the database."""
+        async with self.database.transaction(write=False) as transaction:
+            return await transaction.run(lambda c: list(c.execute(text(statement)).all()))
+
+    async def count(self, statement: str) -> int:
+        """A look into the database that gives one number."""
+        return int((await self.rows(statement))[0][0])
+
+    @asynccontextmanager
+    async def locked(self, table: str) -> AsyncIterator[None]:
+        """Inside, nobody can write: to this table on PostgreSQL, to the file on SQLite."""
+        database = await open_database(self.url, exclusive=False)
+        try:
+            async with database.transaction() as transaction:
+                if self.url.startswith("postgresql"):
+                    await transaction.run(lambda c: c.execute(text(f"LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE")))
+                yield
+        finally:
+            await database.close()
+
+    async def quiet(self, seconds: float = 120) -> None:
+        """Wait until everything offered has been taken, decided and sent."""
+
+        async def holds() -> bool:
+            for bot in self.bots:
+                if not bot.alive:
+                    raise RuntimeError(f"the bot ended by itself:\n{bot.said}")
+            if (await self.telegram.counters())["updates_waiting"]:
+                return False
+            waiting = "SELECT count(*) FROM inbox WHERE state = 'waiting'"
+            unsent = "SELECT count(*) FROM outbox WHERE state IN ('waiting', 'sending')"
+            return not await self.count(waiting) and not await self.count(unsent)
+
+        await until(holds, "nothing waits any more", seconds, every=0.1)
+
+    async def ledger(self) -> tuple[dict[str, Any], dict[str, Any]]:
+        """What `python -m bot ledger --json` prints: received, sent."""
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "bot", "ledger", "--json"),
+            cwd=ROOT,
+            env={**os.environ, **self.bot.environment},
+            stdout=subprocess.PIPE,
+        )
+        out, _ = await process.communicate()
+        received, sent = out.decode().splitlines()
+        return orjson.loads(received), orjson.loads(sent)
+
+
+@asynccontextmanager
+async def scene(
+    folder: Path,
+    url: str,
+    *,
+    mode: str = "polling",
+    processes: int = 1,
+    residents: int = 20,
+    seed: int = 1,
+    **settings: str,
+) -> AsyncIterator[Scene]:
+    """Everything that a run needs, the bots not yet started. `settings`: further BOT_… variables."""
+    people = tuple(range(FIRST_RESIDENT, FIRST_RESIDENT + residents))
+    config = folder / "config.yaml"
+    config.write_text(yaml.safe_dump(PEOPLE))
+    async with AsyncExitStack() as stack:
+        server = await stack.enter_async_context(telegram(*people))
+        ports = [free_port() for _ in range(processes)]
+        environment = {
+            "BOT_CONFIG": str(config),
+            "BOT_TELEGRAM__TOKEN": TOKEN,
+            "BOT_TELEGRAM__BASE_URL": server.address,
+            "BOT_TELEGRAM__MESSAGES_PER_SECOND": "0",
+            "BOT_TELEGRAM__MODE": mode,
+            "BOT_DATABASE": url,
+            "BOT_FAQ": str(faq_snapshot()),
+            "BOT_CACHE": str(ROOT / "data" / "cache"),
+            "BOT_MEMORY": "0s",
+            **settings,
+        }
+        if mode == "webhook":
+            door = ports[0]
+            if processes > 1:
+                door = (await stack.enter_async_context(RoundRobin(ports))).port
+            environment |= {
+                "BOT_TELEGRAM__WEBHOOK__URL": f"http://127.0.0.1:{door}",
+                "BOT_TELEGRAM__WEBHOOK__SECRET_TOKEN": SECRET,
+            }
+        bots = [
+            BotProcess(
+                {**environment, "BOT_TELEGRAM__WEBHOOK__LISTEN": f"127.0.0.1:{port}"}, folder / f"bot-{number}.log"
+            )
+            for number, port in enumerate(ports)
+        ]
+        database = await open_database(url, exclusive=False)
+        stack.push_async_callback(database.close)
+        for bot in bots:
+            stack.callback(bot.put_away)
+        yield Scene(server, database, url, bots, random.Random(seed), people, mode == "polling")

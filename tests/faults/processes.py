@@ -1,0 +1,250 @@
+"""The programs of a run, each in a process of its own: the local Telegram, bots, and a load balancer before bots."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import orjson
+from aiohttp import web
+
+ROOT = Path(__file__).parents[2]
+TOKEN = "123456:faults-token-that-is-long-enough"
+OFFICER, DEPUTY = 7001, 7002
+
+
+def free_port() -> int:
+    """A port of this machine that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+async def until(holds: Callable[[], Awaitable[object]], what: str, seconds: float = 60, every: float = 0.02) -> None:
+    """Wait until `holds` says so. Raises TimeoutError that names `what`."""
+    end = time.monotonic() + seconds
+    while not await holds():
+        if time.monotonic() > end:
+            raise TimeoutError(f"not within {seconds:.0f} s: {what}")
+        await asyncio.sleep(every)
+
+
+class Telegram:
+    """The local Telegram in a process of its own, seen through its control API."""
+
+    def __init__(self, address: str, session: aiohttp.ClientSession) -> None:
+        self.address = address
+        self._session = session
+
+    async def tell(self, what: str, body: dict[str, Any]) -> dict[str, Any]:
+        """POST to the control API; raises for a refusal."""
+        async with self._session.post(f"{self.address}/_control/{what}", json=body) as response:
+            found: dict[str, Any] = orjson.loads(await response.read())
+        if not found.get("ok"):
+            raise RuntimeError(f"{what}: {found}")
+        return found
+
+    async def look(self, what: str, **query: str | int) -> dict[str, Any]:
+        """GET from the control API."""
+        async with self._session.get(f"{self.address}/_control/{what}", params=query) as response:
+            found: dict[str, Any] = orjson.loads(await response.read())
+        return found
+
+    async def counters(self) -> dict[str, Any]:
+        """The server's counters."""
+        return await self.look("counters")
+
+    async def accepted(self, method: str) -> int:
+        """How many calls of a method went well."""
+        return int((await self.counters())["calls"].get(f"{method} 200", 0))
+
+    async def fault(self, kind: str, **scope: Any) -> int:
+        """Switch a fault on; its number."""
+        number: int = (await self.tell("act/add_fault", {"kind": kind, **scope}))["fault"]["id"]
+        return number
+
+    async def struck(self, number: int) -> int:
+        """How often a fault that is still on has struck."""
+        faults = (await self.look("faults"))["faults"]
+        return next((int(fault["used"]) for fault in faults if fault["id"] == number), 0)
+
+    async def well_again(self) -> None:
+        """Switch all faults off."""
+        await self.tell("act/remove_fault", {})
+
+    async def calls(self, *methods: str) -> list[dict[str, Any]]:
+        """Every call of these methods that the server accepted, in order."""
+        found: list[dict[str, Any]] = []
+        after = 0
+        while page := (await self.look("calls", after=after, limit=5000))["calls"]:
+            after = page[-1]["seq"]
+            found += [call for call in page if call["ok"] and call["method"] in methods]
+        return found
+
+    async def write(self, messages: Sequence[tuple[int, str]]) -> None:
+        """Texts of residents, in this order."""
+        await self.tell("messages", {"messages": [{"from": who, "text": words} for who, words in messages]})
+
+    async def messages(self, chat: int) -> list[dict[str, Any]]:
+        """What stands in a chat now."""
+        found: list[dict[str, Any]] = (await self.look("messages", chat_id=chat))["messages"]
+        return found
+
+
+@asynccontextmanager
+async def telegram(*residents: int) -> AsyncIterator[Telegram]:
+    """A running local Telegram, with these residents and both officers in it."""
+    command = [sys.executable, "-m", "bot.simulator", "--port", "0", "--token", TOKEN]
+    process = await asyncio.create_subprocess_exec(*command, cwd=ROOT, stdout=subprocess.PIPE)
+    assert process.stdout
+    try:
+        address = (await process.stdout.readline()).decode().strip()
+        async with aiohttp.ClientSession() as session:
+            server = Telegram(address, session)
+            if residents:
+                await server.tell("people", {"first_id": min(residents), "count": len(residents)})
+            await server.tell("people", {"first_id": OFFICER, "count": 2, "first_name": "Petugas"})
+            yield server
+    finally:
+        process.kill()
+        await process.wait()
+
+
+@dataclass
+class BotProcess:
+    """One `python -m bot run`, started and ended as often as wanted. `kills` counts SIGKILLs."""
+
+    environment: dict[str, str]
+    log: Path
+    kills: int = 0
+    _running: subprocess.Popen[bytes] | None = field(default=None, repr=False)
+    _read_from: int = 0
+
+    def start(self, **more: str) -> None:
+        """Start it; see `ready`."""
+        self._read_from = self.log.stat().st_size if self.log.exists() else 0
+        with self.log.open("ab") as stream:
+            self._running = subprocess.Popen(
+                [sys.executable, "-m", "bot", "run"],
+                cwd=ROOT,
+                env={**os.environ, **self.environment, **more},
+                stdout=stream,
+                stderr=stream,
+            )
+
+    @property
+    def said(self) -> str:
+        """What this start has written so far."""
+        with self.log.open("rb") as stream:
+            stream.seek(self._read_from)
+            return stream.read().decode(errors="replace")
+
+    @property
+    def pid(self) -> int:
+        """The process's number."""
+        assert self._running
+        return self._running.pid
+
+    @property
+    def alive(self) -> bool:
+        """Whether it runs."""
+        return self._running is not None and self._running.poll() is None
+
+    async def ready(self, seconds: float = 60) -> None:
+        """Wait until it says that it is ready. Raises RuntimeError with its words when it ended instead."""
+
+        async def holds() -> bool:
+            if not self.alive:
+                raise RuntimeError(f"the bot ended by itself:\n{self.said}")
+            return "ready" in self.said
+
+        await until(holds, "the bot is ready", seconds)
+
+    def kill(self) -> None:
+        """SIGKILL."""
+        assert self._running
+        if not self.alive:
+            raise RuntimeError(f"the bot ended by itself:\n{self.said}")
+        self._running.kill()
+        self._running.wait()
+        self.kills += 1
+
+    async def ended(self, seconds: float = 60) -> int:
+        """Wait for its end; the exit status."""
+        running = self._running
+        assert running
+
+        async def holds() -> bool:
+            return running.poll() is not None
+
+        await until(holds, "the bot has ended", seconds)
+        return running.returncode
+
+    async def terminate(self) -> tuple[int, float]:
+        """SIGTERM; (exit status, seconds until the end)."""
+        assert self._running
+        started = time.monotonic()
+        self._running.send_signal(signal.SIGTERM)
+        return await self.ended(), time.monotonic() - started
+
+    def put_away(self) -> None:
+        """Whatever its state, it runs no longer."""
+        if self._running and self.alive:
+            self._running.kill()
+            self._running.wait()
+
+
+class RoundRobin:
+    """A tiny load balancer in front of the processes' webhooks: the next one that takes the update has it."""
+
+    def __init__(self, ports: Sequence[int]) -> None:
+        self._ports = list(ports)
+        self._next = 0
+        self._session: aiohttp.ClientSession | None = None
+        self._runner: web.AppRunner | None = None
+        self.port = 0
+
+    async def __aenter__(self) -> RoundRobin:
+        self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=20))
+        app = web.Application()
+        app.router.add_post("/{path:.*}", self._pass_on)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
+        await self._runner.setup()
+        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
+        self.port = self._runner.addresses[0][1]
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        assert self._session
+        assert self._runner
+        await self._runner.cleanup()
+        await self._session.close()
+
+    async def _pass_on(self, request: web.Request) -> web.Response:
+        assert self._session
+        body = await request.read()
+        headers = {"X-Telegram-Bot-Api-Secret-Token": request.headers.get("X-Telegram-Bot-Api-Secret-Token", "")}
+        for _ in self._ports:
+            self._next += 1
+            port = self._ports[self._next % len(self._ports)]
+            try:
+                async with self._session.post(
+                    f"http://127.0.0.1:{port}{request.path}", data=body, headers=headers
+                ) as response:
+                    if response.status < 500:
+                        return web.Response(status=response.status)
+            except (aiohttp.ClientError, TimeoutError, OSError):
+                continue
+        return web.Response(status=502)

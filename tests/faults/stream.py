@@ -1,0 +1,280 @@
+"""A stream of updates whose every answer is known beforehand, and the proof that each was given once and in order."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import count
+from typing import Any
+
+import yaml
+
+from bot.faqfiles.load import load_faq
+from bot.matching.decision import Outcome
+from bot.matching.index import FaqIndex
+from tests.faults.harness import OFFICER, ROOT, Scene, faq_snapshot
+
+MARK = "(kiriman ulang)"
+TOPICS = ("paspor", "umrah-haji", "pekerja-migran")
+UNKNOWN = "siapa yang memegang kunci balai desa kalau hujan deras malam minggu nomor {}"
+FURTHER = "tambahan {} nama saya seperti di surat itu ya pak"
+LONGEST = 3000
+"""Characters of an answer that surely fits into one message."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """A question that is answered at once, and how its answer begins."""
+
+    text: str
+    heading: str
+
+
+@cache
+def _index() -> tuple[Any, FaqIndex]:
+    faq = load_faq(faq_snapshot())
+    return faq, FaqIndex.load(faq.corpus(), ROOT / "data" / "cache")
+
+
+@cache
+def known_questions(limit: int = 60) -> tuple[Known, ...]:
+    """Phrasings of different entries that the bot answers at once with that entry alone."""
+    faq, index = _index()
+    found: dict[str, Known] = {}
+    for topic in TOPICS:
+        words = yaml.safe_load((faq_snapshot() / f"{topic}.kalimat.yaml").read_text(encoding="utf-8"))
+        for entry, content in words["entri"].items():
+            for phrasing in content["kalimat"]:
+                decision = index.decide([phrasing])
+                alone = decision.outcome is Outcome.ANSWER and decision.answers == (entry,) and not decision.greeting
+                known = faq.entries.get(entry)
+                if alone and known and not known.emergency and len(known.answer) < LONGEST:
+                    found[entry] = Known(phrasing, known.question)
+                    break
+    assert len(found) > 15
+    return tuple(found.values())[:limit]
+
+
+def unknown_questions() -> Iterator[str]:
+    """Questions for the officer, each different, that never end."""
+    _, index = _index()
+    for number in count(1001):
+        text = UNKNOWN.format(number)
+        outcomes = {index.decide([words]).outcome for words in (text, FURTHER.format(number))}
+        if outcomes <= {Outcome.ESCALATE, Outcome.SUGGEST}:
+            yield text
+
+
+@dataclass
+class Findings:
+    """What the proof found. Everything but `marked` has to be empty."""
+
+    offered: int = 0
+    sent: int = 0
+    marked: int = 0
+    lost: list[str] = field(default_factory=list)
+    twice: list[str] = field(default_factory=list)
+    disorder: list[str] = field(default_factory=list)
+    strange: list[str] = field(default_factory=list)
+    books: list[str] = field(default_factory=list)
+
+    @property
+    def clean(self) -> bool:
+        """Nothing lost, nothing twice without a mark, nothing out of order, and the books balance."""
+        return not (self.lost or self.twice or self.disorder or self.strange or self.books)
+
+    def __str__(self) -> str:
+        faults = (self.lost, self.twice, self.disorder, self.strange, self.books)
+        names = ("lost", "twice unmarked", "out of order", "strange", "books")
+        counts = ", ".join(f"{name} {len(group)}" for name, group in zip(names, faults, strict=True))
+        shown = [line for group in faults for line in group[:5]]
+        return "\n".join([f"updates {self.offered}, sent {self.sent}, marked repeats {self.marked}: {counts}", *shown])
+
+
+Threads = dict[int, list[list[str]]]
+"""By chat: lists of what its messages contain; each list in its order, the lists beside each other."""
+
+
+@dataclass
+class Stream:
+    """Residents who ask what is known, residents who need the officer, and an officer who answers.
+
+    Of every ten residents six ask, three open a case and add a word to it, and one sends a place on the map.
+    """
+
+    scene: Scene
+    expected: Threads = field(default_factory=lambda: defaultdict(list))
+    cases: dict[int, str] = field(default_factory=dict)
+    offered: int = 0
+
+    def __post_init__(self) -> None:
+        people = self.scene.residents
+        self._askers = [person for person in people if person % 10 < 6]
+        self._seekers = [person for person in people if 6 <= person % 10 < 9]
+        self._senders = [person for person in people if person % 10 == 9]
+        self._known = known_questions()
+        self._unknown = unknown_questions()
+        self._asked = 0
+        for asker in self._askers:
+            self.expected[asker] = [[]]
+
+    async def questions(self, count: int) -> None:
+        """About that many updates of residents; everybody but the askers writes only once."""
+        messages: list[tuple[int, str]] = []
+        for number in range(count):
+            if number % 10 == 6 and self._seekers:
+                messages += self._seek(self._seekers.pop())
+            elif number % 10 == 9 and self._senders:
+                await self._send_place(self._senders.pop())
+            else:
+                messages.append(self._ask())
+        await self.scene.telegram.write(messages)
+        self.offered += len(messages)
+
+    def _ask(self) -> tuple[int, str]:
+        round_, place = divmod(self._asked, len(self._askers))
+        self._asked += 1
+        # everybody begins elsewhere, and nobody hears the same answer twice running
+        question = self._known[(round_ + place) % len(self._known)]
+        self.expected[self._askers[place]][0].append(question.heading)
+        return self._askers[place], question.text
+
+    def _seek(self, person: int) -> list[tuple[int, str]]:
+        question = next(self._unknown)
+        token = question.rpartition(" ")[2]
+        self.cases[person] = f"nomor {token}"
+        self.expected[person] = [["Tulis pertanyaan", "✓ Diterima", "Sudah saya tambahkan"], []]
+        self.expected[OFFICER].append([f"nomor {token}", f"tambahan {token}"])
+        return [(person, "/petugas"), (person, question), (person, FURTHER.format(token))]
+
+    async def _send_place(self, person: int) -> None:
+        place = {"chat_id": person, "as": person, "latitude": -2.95, "longitude": 115.05}
+        message = (await self.scene.telegram.tell("act/send_location", place))["message"]["id"]
+        name = f"Warga {person - self.scene.residents[0] + 1}"
+        self.cases[person] = f"– {name}\n"
+        self.expected[person] = [["✓ Diterima"], []]
+        self.expected[OFFICER].append([f"– {name}\n", f"copy {person}/{message}"])
+        self.offered += 1
+
+    async def _cards(self) -> dict[int, tuple[int, dict[str, Any]]]:
+        """By resident: the number of his case and its card in the officer's chat.
+
+        Only cards that the bot knows to have arrived: a reply to another copy is asked "untuk kasus yang mana?".
+        """
+        known = {row[0] for row in await self.scene.rows("SELECT message FROM outbox WHERE purpose = 'card'")}
+        found: dict[int, tuple[int, dict[str, Any]]] = {}
+        for message in await self.scene.telegram.messages(OFFICER):
+            if str(message["message_id"]) not in known:
+                continue
+            words = message.get("text", "")
+            number = re.search(r"Kasus #(\d+)", words)
+            for person, sign in self.cases.items():
+                if number and sign in words and "tambahan" not in words:
+                    found[person] = int(number[1]), message
+        return found
+
+    async def claims(self, share: float = 0.5) -> None:
+        """The officer presses "Ambil" on some of the cards that he has."""
+        for person, (number, card) in (await self._cards()).items():
+            if self.scene.random.random() > share or self.expected[person][1]:
+                continue
+            await self._press(OFFICER, card, f"ambil:{number}")
+            self.expected[person][1].append(f"sedang menangani kasus #{number}")
+
+    async def replies(self) -> None:
+        """The officer replies to every card that he has; each resident hears it once, and he hears that it arrived."""
+        for person, (number, card) in (await self._cards()).items():
+            answer = f"Jawaban untuk kasus nomor {number}, silakan datang hari Senin."
+            if answer in self.expected[person][1]:
+                continue
+            reply = {"chat_id": OFFICER, "as": OFFICER, "text": answer, "reply_to": card["message_id"]}
+            await self.scene.telegram.tell("act/send_text", reply)
+            self.expected[person][1].append(answer)
+            self.expected[OFFICER].append([f"Sampai ke warga (kasus #{number})"])
+            self.offered += 1
+
+    async def thumbs(self, count: int) -> None:
+        """Askers press 👍 under an answer."""
+        for asker in self._askers[:count]:
+            for message in await self.scene.telegram.messages(asker):
+                if await self._press(asker, message, "suka:"):
+                    break
+
+    async def _press(self, person: int, message: dict[str, Any], data: str) -> bool:
+        for row, buttons in enumerate(message.get("reply_markup", {}).get("inline_keyboard", [])):
+            for column, button in enumerate(buttons):
+                if button.get("callback_data", "").startswith(data):
+                    press = {"chat_id": person, "as": person, "message_id": message["message_id"]}
+                    await self.scene.telegram.tell("act/press", {**press, "row": row, "column": column})
+                    self.offered += 1
+                    return True
+        return False
+
+
+async def proof(stream: Stream) -> Findings:
+    """Compare what the server offered and accepted with what had to be said, with the database and the ledger."""
+    scene, found = stream.scene, Findings(offered=stream.offered)
+    said: dict[int, list[str]] = defaultdict(list)
+    for call in await scene.telegram.calls("sendMessage", "copyMessage"):
+        params = call["params"]
+        copied = f"copy {params.get('from_chat_id')}/{params.get('message_id')}"
+        said[call["chat_id"]].append(str(params.get("text") or copied))
+        found.sent += 1
+    for chat, threads in stream.expected.items():
+        _compare(chat, threads, said[chat], found)
+    await _books(stream, found)
+    return found
+
+
+def _compare(chat: int, threads: list[list[str]], said: list[str], found: Findings) -> None:
+    """Walk through a chat's messages: each is the next of some thread, or a marked repeat of the one before it."""
+    reached = [0] * len(threads)
+    missing: set[tuple[int, int]] = set()
+    copy_is_marked = False
+    for text in said:
+        if text == MARK:
+            copy_is_marked = True
+            continue
+        marked = text.startswith(MARK) or copy_is_marked
+        copy_is_marked = False
+        shown = f"chat {chat}: {text[:80]!r}"
+        places = [(t, p) for t, parts in enumerate(threads) for p, part in enumerate(parts) if part in text]
+        following = [(thread, place) for thread, place in places if place >= reached[thread]]
+        if following and not (marked and any(place == reached[thread] - 1 for thread, place in places)):
+            thread, place = min(following, key=lambda one: one[1] - reached[one[0]])
+            missing |= {(thread, skipped) for skipped in range(reached[thread], place)}
+            reached[thread] = place + 1
+        elif late := missing.intersection(places):
+            missing -= late
+            found.disorder.append(shown)
+        elif not places:
+            found.strange.append(shown)
+        elif marked:
+            found.marked += 1
+        else:
+            found.twice.append(shown)
+    missing |= {(t, p) for t, parts in enumerate(threads) for p in range(reached[t], len(parts))}
+    found.lost += [f"chat {chat}: {threads[thread][place]!r}" for thread, place in sorted(missing)]
+
+
+async def _books(stream: Stream, found: Findings) -> None:
+    scene = stream.scene
+    received, sent = await scene.ledger()
+    waiting = await scene.rows("SELECT state, count(*) FROM inbox GROUP BY state")
+    unsent = await scene.rows(
+        "SELECT state, reason, count(*) FROM outbox WHERE state <> 'sent' AND NOT fleeting GROUP BY state, reason"
+    )
+    presses = Counter(call["params"]["callback_query_id"] for call in await scene.telegram.calls("answerCallbackQuery"))
+    wrong = {
+        "the ledger does not balance": not received["balanced"],
+        f"received {received['received']} of {stream.offered}": received["received"] != stream.offered,
+        f"failed or ignored: {received}": received["failed"] or received["ignored"],
+        f"inbox: {waiting}": [state for state, _ in waiting] != ["done"],
+        f"outbox: {unsent}": bool(unsent),
+        f"queued: {sent}": sent["queued"] or sent["uncertain"],
+        "a press was answered twice": any(number > 1 for number in presses.values()),
+    }
+    found.books += [sentence for sentence, holds in wrong.items() if holds]

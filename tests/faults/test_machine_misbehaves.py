@@ -1,0 +1,250 @@
+"""The machine misbehaves: no disk, no database, a wrong clock, an end under load. Nothing is lost, a person is told."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import resource
+import socket
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import timedelta
+from pathlib import Path
+
+import psutil
+import pytest
+from aiohttp.test_utils import TestClient, TestServer
+
+from bot.app import running as running_bot
+from bot.channels.telegram.receive import Intake
+from bot.channels.telegram.webhook import PATH, webhook_app
+from bot.storage import sqlite
+from bot.storage.engine import open_database
+from tests.databases import new_sqlite, server_or_skip
+from tests.faults.conftest import newcomer
+from tests.faults.harness import SECRET, Scene, scene
+from tests.faults.processes import ROOT, free_port, until
+from tests.faults.stream import Stream, proof
+from tests.stories.conftest import village_with
+
+LONG = pytest.mark.skipif("SOAK" not in os.environ, reason="the other mode belongs to `make soak`")
+QUESTION, ANSWER = "brp biaya bikin paspor", "Rp650.000"
+
+
+@asynccontextmanager
+async def running(folder: Path, url: str, **how) -> AsyncIterator[Scene]:
+    """A scene whose bot runs."""
+    async with scene(folder, url, **how) as found:
+        found.bot.start()
+        await found.bot.ready()
+        yield found
+
+
+async def said(scene_: Scene, words: str) -> None:
+    async def holds() -> bool:
+        return words in scene_.bot.said
+
+    await until(holds, f"the log says {words!r}")
+
+
+@pytest.mark.parametrize("mode", ["polling", pytest.param("webhook", marks=LONG)])
+async def test_a_full_disk_loses_nothing_and_is_over_when_there_is_room(tmp_path: Path, mode: str):
+    async with running(tmp_path, await new_sqlite(tmp_path), mode=mode, residents=10) as found:
+        stream = Stream(found)
+        _, hard = resource.prlimit(found.bot.pid, resource.RLIMIT_FSIZE)
+        # no file may grow, the log included
+        resource.prlimit(found.bot.pid, resource.RLIMIT_FSIZE, (1, hard))
+        await stream.questions(15)
+        if mode == "polling":
+            await asyncio.sleep(0.5)
+        else:
+            await until(lambda: _counted(found, "webhook_failed"), "updates are refused")
+        counters = await found.telegram.counters()
+        assert counters["updates_waiting"] == stream.offered
+        assert await found.count("SELECT count(*) FROM inbox") == 0
+        resource.prlimit(found.bot.pid, resource.RLIMIT_FSIZE, (hard, hard))
+        await found.quiet()
+        findings = await proof(stream)
+        assert findings.clean, findings
+
+
+async def _counted(found: Scene, what: str) -> bool:
+    return bool((await found.telegram.counters())[what])
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("mode", ["webhook", pytest.param("polling", marks=LONG)])
+async def test_a_database_that_is_away_for_a_while_loses_nothing(tmp_path: Path, mode: str):
+    server = server_or_skip()
+    url = await server.new_database()
+    name = url.partition("?")[0].rpartition("/")[2]
+    async with running(tmp_path, url, mode=mode, residents=20) as found:
+        stream = Stream(found)
+        await stream.questions(20)
+
+        async def taken() -> bool:
+            return not (await found.telegram.counters())["updates_waiting"]
+
+        await until(taken, "the first updates are stored, and still being answered", every=0.002)
+        await found.database.close()
+        server.sql(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+        server.sql(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
+        confirmed = (await found.telegram.counters())["updates_confirmed"]
+        await stream.questions(20)
+        await asyncio.sleep(1.5)
+        assert (await found.telegram.counters())["updates_confirmed"] == confirmed
+        assert found.bot.alive
+        server.sql(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
+        found.database = await open_database(url, exclusive=False)
+        await found.quiet()
+        await stream.replies()
+        await found.quiet()
+        findings = await proof(stream)
+        assert findings.clean, findings
+    server.drop(url)
+
+
+async def test_a_locked_file_makes_telegram_keep_the_updates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(sqlite, "PATIENCE", 0.2)
+    url = await new_sqlite(tmp_path)
+    async with village_with(url) as village:
+        warga = await newcomer(village)
+        assert village.app
+        app = webhook_app(Intake(village.app.running.keep), SECRET)
+        headers = {"X-Telegram-Bot-Api-Secret-Token": SECRET}
+        other = await open_database(url, exclusive=False)
+        async with TestClient(TestServer(app)) as client:
+            async with other.transaction():
+                await warga.sends(QUESTION)
+                refused = await client.post(PATH, data=b'{"update_id": 1}', headers=headers)
+                await village.until(lambda: village.app.running.trouble)
+                assert refused.status == 503
+                assert len(village.server.waiting) == 1
+            taken = await client.post(PATH, data=b'{"update_id": 1}', headers=headers)
+            assert taken.status == 200
+            nonsense = await client.post(PATH, data=b"bukan json", headers=headers)
+            assert nonsense.status == 200
+        await other.close()
+        await warga.hears(contains=ANSWER, timeout=10)
+        await village.until(lambda: not village.app.running.trouble)
+        assert sum(ANSWER in text for text in warga.heard) == 1
+        assert (await village.app.store.ledger(None)).failed == 1
+
+
+async def test_a_clock_that_was_wrong_for_a_while_holds_nothing_up(tmp_path: Path):
+    async with village_with(await new_sqlite(tmp_path)) as village:
+        warga, tetangga = await newcomer(village), await newcomer(village)
+        village.clock.ahead = timedelta(days=900)
+        flood = {"methods": ["sendMessage"], "times": 1}
+        village.server.faults.add("error", code=500, chats=[warga.id], **flood)
+        village.server.faults.add("error", code=429, parameters={"retry_after": 60}, chats=[tetangga.id], **flood)
+        await warga.sends(QUESTION)
+        await tetangga.sends(QUESTION)
+        await village.until(lambda: not village.server.faults.active)
+        await asyncio.sleep(0.1)
+        village.clock.ahead = timedelta()
+        await warga.hears(contains=ANSWER)
+        await tetangga.hears(contains=ANSWER)
+        village.clock.ahead = timedelta(days=-3)
+        await warga.sends(QUESTION)
+        await warga.hears(contains=ANSWER)
+
+
+@pytest.mark.parametrize("mode", ["webhook", pytest.param("polling", marks=LONG)])
+async def test_sigterm_under_load_ends_in_order_and_repeats_nothing(tmp_path: Path, mode: str):
+    async with running(tmp_path, await new_sqlite(tmp_path), mode=mode, residents=60) as found:
+        stream = Stream(found)
+        await found.telegram.fault("delay", pace=0.1, methods=["sendMessage"])
+        await stream.questions(150)
+        await asyncio.sleep(0.3)
+        status, seconds = await found.bot.terminate()
+        print(f"{seconds:.2f} s from SIGTERM to the end")
+        assert status == 0
+        assert await found.count("SELECT count(*) FROM outbox WHERE state = 'sending'") == 0
+        assert await found.count("SELECT count(*) FROM outbox WHERE state = 'waiting'") > 0
+        await found.telegram.well_again()
+        found.bot.start()
+        await found.quiet()
+        findings = await proof(stream)
+        assert findings.clean, findings
+        assert findings.marked == 0
+
+
+async def test_an_end_while_telegram_hangs_waits_a_while_and_repeats_the_message_at_the_next_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(running_bot, "DRAIN", timedelta(seconds=0.3))
+    url = await new_sqlite(tmp_path)
+    async with village_with(url) as village:
+        warga = await newcomer(village)
+        with village.server.faults.add("hang", methods=["sendMessage"], chats=[warga.id]) as fault:
+            await warga.sends(QUESTION)
+            await village.until(lambda: fault.used)
+            await village.closes()
+        await village.opens()
+        again = await warga.hears(contains=ANSWER)
+        assert again.text.startswith("(kiriman ulang)")
+
+
+async def test_an_end_does_not_wait_for_the_matcher_to_learn(tmp_path: Path):
+    async with scene(tmp_path, await new_sqlite(tmp_path), residents=1, BOT_CACHE=str(tmp_path / "cache")) as found:
+        found.bot.start()
+        await said(found, "learning")
+        process = psutil.Process(found.bot.pid)
+        await until(lambda: asyncio.sleep(0, process.children()), "the matcher learns in a process of its own")
+        learning = process.children()
+        status, _ = await found.bot.terminate()
+        still = [child for child in learning if child.is_running()]
+        for child in still:
+            child.kill()
+        assert (status, len(still)) == (0, 1)
+
+
+async def test_a_bot_that_cannot_start_says_why_in_a_sentence(tmp_path: Path):
+    """All at once, for a start takes a second."""
+    async with AsyncExitStack() as stack:
+        url = await new_sqlite(tmp_path)
+        found = await stack.enter_async_context(running(tmp_path, url, residents=1))
+        port = stack.enter_context(socket.create_server(("127.0.0.1", 0))).getsockname()[1]
+        webhook = {
+            "BOT_TELEGRAM__MODE": "webhook",
+            "BOT_TELEGRAM__WEBHOOK__URL": "http://127.0.0.1:1",
+            "BOT_TELEGRAM__WEBHOOK__SECRET_TOKEN": SECRET,
+            "BOT_TELEGRAM__WEBHOOK__LISTEN": f"127.0.0.1:{port}",
+        }
+        table = [
+            ({"BOT_DATABASE": url}, "sedang dipakai bot lain"),
+            ({"BOT_TELEGRAM__TOKEN": ""}, "Token Telegram belum ada"),
+            (webhook, f"127.0.0.1:{port}"),
+            ({"BOT_DATABASE": f"postgresql://a:sandi@127.0.0.1:{free_port()}/b"}, "tidak menjawab"),
+        ]
+        table = [
+            ({"BOT_DATABASE": f"sqlite:///{tmp_path}/{number}.db", **more}, sentence)
+            for number, (more, sentence) in enumerate(table)
+        ]
+        endings = await asyncio.gather(*(_ending(found, more) for more, _ in table))
+        for (more, sentence), (status, text) in zip(table, endings, strict=True):
+            assert (status, sentence in text) == (1, True), (more, status, text)
+            assert "Traceback" not in text, (more, text)
+            assert "sandi" not in text
+        assert found.bot.alive
+
+
+async def _ending(found: Scene, more: dict[str, str]) -> tuple[int, str]:
+    environment = {**os.environ, **found.bot.environment, **more}
+    process = await asyncio.create_subprocess_exec(
+        *BOT, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
+    try:
+        async with asyncio.timeout(60):
+            out, _ = await process.communicate()
+    finally:
+        if process.returncode is None:
+            process.kill()
+    assert process.returncode is not None
+    return process.returncode, out.decode()
+
+
+BOT = [sys.executable, "-m", "bot", "run"]
