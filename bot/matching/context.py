@@ -28,11 +28,11 @@ def follow(
 
     A message that changes the topic keeps its own best entry: its score is far above what the old topic can lend.
     """
-    earlier = np.where(judge.kinds.answerable, judge.model.scores(judge.vector(before)), -np.inf)
-    joined = judge.vector([*before, *words, *words])
+    earlier = np.where(judge.kinds.answerable, judge.scores(before), -np.inf)
+    joined = judge.terms.weigh([*before, *words, *words])
     scores = alone.scores + TOPIC_PULL * _topic_shares(earlier, topics)[topics]
     if len(words) <= SHORT:
-        scores += JOINT_PULL * judge.model.scores(joined)
+        scores += JOINT_PULL * judge.terms.scores(joined)
     scores[int(earlier.argmax())] -= REPEAT_PUSH
     together = judge.weigh(scores, joined, len(words) + len(before))
     if together.best == alone.best and alone.confidence > together.confidence:

@@ -18,11 +18,11 @@ from bot.matching import danger_ideas
 from bot.matching.danger_features import (
     IDEAS,
     LETTERS,
+    TEXT_WEIGHT,
     WORDS,
     idea_features,
     letter_features,
     normaliser,
-    weighed,
     word_features,
 )
 from bot.matching.danger_ideas import DENIED, THING, Found
@@ -59,22 +59,27 @@ class Assessment:
 
 @dataclass(frozen=True)
 class _Model:
+    """Weights of ideas; of words and letter groups: rarity × weight, and squared rarity."""
+
     bias: float
-    rarity: dict[str, dict[str, float]]
-    weight: dict[str, dict[str, float]]
+    ideas: dict[str, float]
+    words: dict[str, tuple[float, float]]
+    letters: dict[str, tuple[float, float]]
 
 
 @lru_cache(maxsize=1)
 def _model() -> _Model:
-    views = (IDEAS, WORDS, LETTERS)
-    rarity: dict[str, dict[str, float]] = {view: {} for view in views}
-    weight: dict[str, dict[str, float]] = {view: {} for view in views}
     first, *lines = MODEL.read_text("utf-8").splitlines()
+    model = _Model(float(first.split("\t")[2]), {}, {}, {})
+    views = {WORDS: model.words, LETTERS: model.letters}
     for line in lines:
         name, rare, heavy = line.split("\t")
-        rarity[name[0]][name[1:]] = float(rare)
-        weight[name[0]][name[1:]] = float(heavy)
-    return _Model(float(first.split("\t")[2]), rarity, weight)
+        rarity, weight = float(rare), float(heavy)
+        if name[0] == IDEAS:
+            model.ideas[name[1:]] = weight
+        else:
+            views[name[0]][name[1:]] = (rarity * weight, rarity * rarity)
+    return model
 
 
 @lru_cache(maxsize=256)
@@ -96,16 +101,27 @@ def _assess(text: str) -> Assessment:
     found = danger_ideas.find(message)
     told = danger_ideas.standings(message, found)
     words = message.readings
-    ideas = {f: model.weight[IDEAS].get(f, 0.0) for f in idea_features(text, message, told, found)}
-    spoken = weighed(word_features(words), model.rarity[WORDS])
-    parts = {feature: value * model.weight[WORDS][feature] for feature, value in spoken.items()}
-    spelt = weighed(letter_features(words), model.rarity[LETTERS])
-    score = model.bias + sum(ideas.values()) + sum(parts.values())
-    score += sum(value * model.weight[LETTERS][feature] for feature, value in spelt.items())
+    ideas = {f: model.ideas.get(f, 0.0) for f in idea_features(text, message, told, found)}
+    spoken = [(feature, model.words[feature]) for feature in word_features(words) if feature in model.words]
+    score = model.bias + sum(ideas.values())
+    score += _view([part for _, part in spoken]) + _view([_spelt(word) for word in words])
     level = level_of(1 / (1 + math.exp(-max(-30.0, min(30.0, score)))), is_signed(told))
     if level == "none":
         return Assessment("none")
-    return Assessment(level, _signs(message, told, ideas) or _telling_words(parts), _entry(message, found))
+    return Assessment(level, _signs(message, told, ideas) or _telling_words(dict(spoken)), _entry(message, found))
+
+
+def _view(parts: Sequence[tuple[float, float]]) -> float:
+    """What a view adds to the score, from what its features add and their squared rarities (see `weighed`)."""
+    square = sum([part[1] for part in parts])
+    return TEXT_WEIGHT * sum([part[0] for part in parts]) / math.sqrt(square) if square else 0.0
+
+
+@lru_cache(maxsize=8_000)
+def _spelt(word: str) -> tuple[float, float]:
+    """The parts that a word's letter groups add."""
+    known = [part for group in letter_features([word]) if (part := _model().letters.get(group))]
+    return sum(part[0] for part in known), sum(part[1] for part in known)
 
 
 def is_signed(told: Sequence[tuple[Found, str]]) -> bool:
@@ -133,8 +149,8 @@ def _signs(message: Message, told: Sequence[tuple[Found, str]], weights: dict[st
     return tuple(text for _, (_, text) in best[:SHOWN])
 
 
-def _telling_words(parts: dict[str, float]) -> tuple[str, ...]:
-    heaviest = [feature for feature in sorted(parts, key=lambda f: -parts[f])[:SHOWN] if parts[feature] > 0]
+def _telling_words(spoken: dict[str, tuple[float, float]]) -> tuple[str, ...]:
+    heaviest = [word for word in sorted(spoken, key=lambda word: -spoken[word][0])[:SHOWN] if spoken[word][0] > 0]
     return (f"terdengar seperti permintaan tolong: {', '.join(heaviest)}",) if heaviest else ()
 
 

@@ -71,18 +71,16 @@ def word_features(words: Sequence[str]) -> Iterator[str]:
 def letter_features(words: Iterable[str]) -> Iterator[str]:
     """Groups of three to five letters inside each word, its ends marked by a space."""
     for word in words:
-        yield from _groups(word)
-
-
-@lru_cache(maxsize=20_000)
-def _groups(word: str) -> tuple[str, ...]:
-    padded = f" {word} "
-    return tuple(padded[start : start + size] for size in GROUPS for start in range(max(1, len(padded) - size + 1)))
+        padded = f" {word} "
+        for size in GROUPS:
+            yield from (padded[at : at + size] for at in range(max(1, len(padded) - size + 1)))
 
 
 def weighed(features: Iterable[str], rarity: dict[str, float]) -> dict[str, float]:
-    """tf-idf with damped counts, of length TEXT_WEIGHT; features without a rarity are left out."""
-    counts = Counter(features)
-    values = {f: (1 + math.log(count)) * rarity[f] for f, count in counts.items() if f in rarity}
-    length = math.sqrt(sum(value * value for value in values.values()))
-    return {feature: TEXT_WEIGHT * value / length for feature, value in values.items()} if length else {}
+    """tf-idf of length TEXT_WEIGHT, its square summed over all occurrences; features without a rarity are left out.
+
+    A sum over occurrences, so that what a word adds by its letters is worked out once a word.
+    """
+    counts = Counter(feature for feature in features if feature in rarity)
+    length = math.sqrt(sum(count * rarity[feature] ** 2 for feature, count in counts.items()))
+    return {feature: TEXT_WEIGHT * count * rarity[feature] / length for feature, count in counts.items()}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -35,6 +36,8 @@ STORY_WEIGHT = 0.3
 LONGEST_SMALLTALK = 9
 SMALLTALK_LEAD = -0.1
 EARLIER_TURNS = 2
+HEARD = 512
+"""Messages that stay read, for the next one of their writer may lean on them."""
 RISKY_IDEAS = frozenset(("@biaya", "@denda", "@darurat"))
 READABLE = 0.45
 """Share of the letter groups that the FAQ knows, below which a message without one known word is not readable."""
@@ -58,6 +61,7 @@ class Decider:
     def __init__(self, corpus: Corpus, judge: Judge, normaliser: Normaliser) -> None:
         self.judge = judge
         self.normaliser = normaliser
+        self._hear = lru_cache(maxsize=HEARD)(self._hear_anew)
         self._offices = {entry.id: entry.office for entry in corpus.referrals}
         self._emergencies = np.array([judge.labels.index(entry.id) for entry in corpus.entries if entry.emergency])
         topic_of = {entry.id: entry.topic for entry in corpus.entries}
@@ -72,6 +76,9 @@ class Decider:
 
     def hear(self, text: str) -> Heard:
         """Reads a message and takes its polite frame off."""
+        return self._hear(text)
+
+    def _hear_anew(self, text: str) -> Heard:
         message = self.normaliser.read(text)
         return Heard(message, frame(message.words))
 
@@ -141,7 +148,7 @@ class Decider:
         return RISKY_ANSWER_AT if self.judge.labels[judgement.best] in self._risky else ANSWER_AT
 
     def _names_topic(self, words: Sequence[Word], judgement: Judgement) -> bool:
-        if len(words) > TOPIC_WORDS or self.judge.vector(words).unknown_roots:
+        if len(words) > TOPIC_WORDS or self.judge.terms.weigh(words).unknown_roots:
             return False
         none = self.judge.kinds.none
         return none < 0 or judgement.scores[judgement.best] > judgement.scores[none]
@@ -159,9 +166,9 @@ class Decider:
         if len(words) >= STORY:
             asked = questions_of_story(heard.message, words)
             if 0 < len(asked) < len(words):
-                told = self.judge.model.scores(self.judge.vector(asked))
+                told = self.judge.scores(asked)
                 scores = (1 - STORY_WEIGHT) * alone.scores + STORY_WEIGHT * told
-                alone = self.judge.weigh(scores, self.judge.vector(words), len(words))
+                alone = self.judge.weigh(scores, self.judge.terms.weigh(words), len(words))
         return follow(self.judge, self._topics, before, words, alone) if before else alone
 
     def leans_on(self, turns: Sequence[str]) -> bool:
@@ -202,7 +209,7 @@ class Decider:
         long = [word for word in words if len(word.reading) > 1 and not word.reading.isdigit()]
         if any(word.how not in ("unknown", "repair") for word in long):
             return True
-        return bool(long) and self.judge.vector(long).known_letters > READABLE
+        return bool(long) and self.judge.terms.weigh(long).known_letters > READABLE
 
     def _is_emergency(self, judgement: Judgement) -> bool:
         return judgement.best in self._emergencies

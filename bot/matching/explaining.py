@@ -69,11 +69,10 @@ def _verdict(decision: Decision) -> str:
 def _weights(judge: Judge, words: Sequence[Word], label: str) -> list[tuple[str, float]]:
     """The words that count most: how far the entry's score falls when a word is taken away."""
     wanted = judge.labels.index(label)
-    full = float(judge.model.scores(judge.vector(words))[wanted])
+    full = float(judge.scores(words)[wanted])
     found: dict[str, float] = {}
     for place, word in enumerate(words):
-        without = judge.vector([*words[:place], *words[place + 1 :]])
-        found.setdefault(word.reading, full - float(judge.model.scores(without)[wanted]))
+        found.setdefault(word.reading, full - float(judge.scores([*words[:place], *words[place + 1 :]])[wanted]))
     ordered = sorted(found.items(), key=lambda one: -abs(one[1]))
     return [(word, weight) for word, weight in ordered[:MOST_WORDS] if abs(weight) >= 0.01]
 

@@ -16,7 +16,6 @@ from bot.matching.normalise import Word
 
 Codes = NDArray[np.uint32]
 LETTER_GROUPS = (2, 3, 4, 5)
-_CACHE_LIMIT = 8_000
 
 
 class Features(NamedTuple):
@@ -55,7 +54,8 @@ def concept_terms(words: Sequence[Word]) -> list[str]:
     return ideas + [f"{a} {b}" for a, b in pairwise(ideas)]
 
 
-def _letter_groups(word: str) -> Codes:
+def letter_groups(word: str) -> Codes:
+    """Codes of the groups of letters in a word, its ends marked by a space."""
     padded = f" {word} "
     size = len(padded)
     groups = [padded[start : start + n] for n in LETTER_GROUPS for start in range(size - n + 1)]
@@ -64,25 +64,12 @@ def _letter_groups(word: str) -> Codes:
     return np.array([code(group) for group in groups], np.uint32)
 
 
-class Extractor:
-    """Makes a message's features; remembers the letter groups of words that it has seen."""
-
-    def __init__(self) -> None:
-        self._letters: dict[str, Codes] = {}
-
-    def extract(self, words: Sequence[Word]) -> Features:
-        """The features of any run of words (a message, one clause, a message with the one before)."""
-        letters = []
-        for word in words:
-            groups = self._letters.get(word.reading)
-            if groups is None:
-                if len(self._letters) >= _CACHE_LIMIT:
-                    self._letters.clear()
-                groups = self._letters[word.reading] = _letter_groups(word.reading)
-            letters.append(groups)
-        return Features(
-            np.concatenate(letters) if letters else np.empty(0, np.uint32),
-            np.array([code(word.root) for word in words], np.uint32),
-            np.array([code(term) for term in pair_terms(words)], np.uint32),
-            np.array([code(term) for term in concept_terms(words)], np.uint32),
-        )
+def extract(words: Sequence[Word]) -> Features:
+    """The features of any run of words (a message, one clause, a message with the one before)."""
+    letters = [letter_groups(word.reading) for word in words]
+    return Features(
+        np.concatenate(letters) if letters else np.empty(0, np.uint32),
+        np.array([code(word.root) for word in words], np.uint32),
+        np.array([code(term) for term in pair_terms(words)], np.uint32),
+        np.array([code(term) for term in concept_terms(words)], np.uint32),
+    )

@@ -32,6 +32,13 @@ def matrix_of(rows: Sequence[tuple[NDArray[np.int64], Floats]], width: int) -> M
     return sparse.csr_matrix((values.astype(np.float64), places, starts), shape=(len(rows), width))
 
 
+def columns_of(matrix: Matrix, first: int, kept: NDArray[np.bool_]) -> Matrix:
+    """The columns from `first` on, those that are not `kept` emptied."""
+    part = sparse.csr_matrix(matrix[:, first:] @ sparse.diags(kept[first:].astype(np.float64)))
+    part.eliminate_zeros()
+    return part
+
+
 def unit_rows(matrix: Matrix) -> Matrix:
     """The matrix with every row of length 1."""
     lengths = np.sqrt(np.asarray(matrix.multiply(matrix).sum(1)).ravel())

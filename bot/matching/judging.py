@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.matching.calibrate import Evidence, Kinds, best_first, confidence, shares, signals
-from bot.matching.features import Extractor
 from bot.matching.lessons import ACTS
-from bot.matching.model import Floats, Model, Vector
+from bot.matching.model import Floats, Model
 from bot.matching.normalise import Word
+from bot.matching.terms import Terms, Weighed
 
 
 class Judgement(NamedTuple):
@@ -48,7 +48,7 @@ class Judge:
     labels: tuple[str, ...]
     kinds: Kinds
     temperature: float
-    extractor: Extractor
+    terms: Terms
     class_starts: NDArray[np.int64]
     acts: dict[int, str]
 
@@ -57,24 +57,23 @@ class Judge:
         """Puts a judge together; `labels` are the model's classes."""
         starts = np.searchsorted(model.text_classes, np.arange(len(labels)))
         acts = {number: label[1:] for number, label in enumerate(labels) if label[1:] in ACTS and label[0] == "~"}
-        return Judge(model, tuple(labels), kinds, temperature, Extractor(), starts, acts)
-
-    def vector(self, words: Sequence[Word]) -> Vector:
-        """The words in the model's space."""
-        return self.model.vector(self.extractor.extract(words))
+        return Judge(model, tuple(labels), kinds, temperature, Terms(model), starts, acts)
 
     def judge(self, words: Sequence[Word]) -> Judgement:
         """Judges words as one question."""
-        vector = self.vector(words)
-        return self.weigh(self.model.scores(vector), vector, len(words))
+        weighed = self.terms.weigh(words)
+        return self.weigh(self.terms.scores(weighed), weighed, len(words))
 
-    def weigh(self, scores: Floats, vector: Vector, words: int) -> Judgement:
-        """Judges given scores, for words whose vector is known."""
-        similar = self.model.similarities(vector)
-        nearest = np.maximum.reduceat(similar, self.class_starts)
+    def scores(self, words: Sequence[Word]) -> Floats:
+        """Every class's score for words; higher is likelier."""
+        return self.terms.scores(self.terms.weigh(words))
+
+    def weigh(self, scores: Floats, weighed: Weighed, words: int) -> Judgement:
+        """Judges given scores, for words that are weighed already."""
+        nearest = np.maximum.reduceat(self.terms.similarities(weighed), self.class_starts)
         order = best_first(scores, self.kinds)
-        explained = self.model.explained(vector, int(order[0]))
-        evidence = Evidence(explained, vector.known_letters, words)
+        explained = self.terms.explained(weighed, int(order[0]))
+        evidence = Evidence(explained, weighed.known_letters, words)
         values = signals(scores, order, nearest, evidence, self.kinds, self.model.reliability, self.temperature)
         sure = confidence(values, self.model.gate)
         chances = shares(scores, order, self.kinds, self.temperature, sure)

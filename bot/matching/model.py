@@ -1,4 +1,4 @@
-"""The trained model as arrays: scores every class of a message without any learning library."""
+"""The trained model as arrays, which need no learning library."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from bot.matching.features import Codes, Features
 
 Floats = NDArray[np.float32]
-VIEW_WEIGHTS = (1.0, 0.8, 0.6, 0.5)
+VIEW_WEIGHTS = (0.9, 0.9, 0.6, 0.5)
 """Letters, roots, pairs of roots, concepts."""
 _LETTERS, _ROOTS = 0, 1
 TELLING = 4.2
@@ -72,37 +72,23 @@ class Model:
         for name in ARRAYS:
             np.save(folder / f"{name}.npy", getattr(self, name), allow_pickle=False)
 
-    def vector(self, features: Features) -> Vector:
-        """Weighs a message's features as the training texts' were weighed (sublinear tf-idf, unit length a view)."""
-        return weigh(features, self.codes, self.view_ends, self.idf)
+    def find(self, view: int, wanted: Codes) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+        """The rows of features of a view, and which of them are known (the rows of others mean nothing)."""
+        return find(wanted, self.codes, self.view_ends, view)
 
-    def scores(self, vector: Vector) -> Floats:
-        """One score a class; higher is likelier."""
-        found = _gather(vector, self.row_starts, self.row_classes, self.row_weights, len(self.bias))
-        return found + self.bias
+    def weights_of(self, rows: NDArray[np.int64], values: Floats) -> Floats:
+        """What features with these values add to the score of every class."""
+        begin = self.row_starts[rows]
+        lengths = self.row_starts[rows + 1] - begin
+        places = np.arange(int(lengths.sum())) + np.repeat(begin - (np.cumsum(lengths) - lengths), lengths)
+        products = self.row_weights[places].astype(np.float32) * np.repeat(values, lengths)
+        return np.bincount(self.row_classes[places], products, len(self.bias)).astype(np.float32)
 
-    def similarities(self, vector: Vector) -> Floats:
-        """Cosine similarity (0..1) of each training text to the message, by roots and concepts."""
-        first = int(self.view_ends[0])
-        kept = vector.rows >= first
-        values = vector.values[kept]
-        length = float(np.sqrt(values @ values))
-        if length == 0.0:
-            return np.zeros(len(self.text_classes), np.float32)
-        part = vector._replace(rows=vector.rows[kept] - first, values=values / length)
-        return _gather(part, self.post_starts, self.post_texts, self.post_values, len(self.text_classes))
-
-    def explained(self, vector: Vector, wanted: int) -> float:
-        """Share (0..1) of the message's telling roots, weighed by rarity, that speak for the wanted class."""
-        rows = telling_roots(vector, self.view_ends, self.idf)
-        rarity = self.idf[rows]
-        speaks = [wanted in self._supported(row) for row in rows.tolist()]
-        return share_explained(rarity, np.array(speaks, bool), vector.unknown_roots)
-
-    def _supported(self, row: int) -> NDArray[np.uint16]:
-        part = slice(self.row_starts[row], self.row_starts[row + 1])
-        classes: NDArray[np.uint16] = self.row_classes[part][self.row_weights[part] > SUPPORT]
-        return classes
+    def posts(self, row: int) -> tuple[NDArray[np.int64], Floats]:
+        """The training texts that have a root, a pair or an idea, and its value in each (of a text of length 1)."""
+        first = row - int(self.view_ends[0])
+        part = slice(self.post_starts[first], self.post_starts[first + 1])
+        return self.post_texts[part].astype(np.int64), self.post_values[part].astype(np.float32)
 
 
 def telling_roots(vector: Vector, view_ends: NDArray[np.int64], idf: Floats) -> NDArray[np.int64]:
@@ -119,49 +105,38 @@ def share_explained(rarity: Floats, speaks: NDArray[np.bool_], unknown: int) -> 
 
 
 def weigh(features: Features, codes: Codes, view_ends: NDArray[np.int64], idf: Floats) -> Vector:
-    """See `Model.vector`."""
+    """A text in the model's space: in each view, every feature counts as often as it occurs, times its rarity (idf).
+
+    A view is divided by the root of its squared rarities, summed over all occurrences: a sum over words, like the
+    vector itself, so that `bot.matching.terms` may weigh each word once and for all.
+    """
     rows: list[NDArray[np.int64]] = []
     values: list[Floats] = []
     known_letters, unknown_roots = 0.0, 0
-    start = 0
     for view, (own, weight) in enumerate(zip(features, VIEW_WEIGHTS, strict=True)):
-        end = int(view_ends[view])
-        if len(own):
-            unique, counts = np.unique(own, return_counts=True)
-            table = codes[start:end]
-            places = np.searchsorted(table, unique)
-            np.minimum(places, len(table) - 1, out=places)
-            known = table[places] == unique
-            found = places[known] + start
-            weights = (1.0 + np.log(counts[known])) * idf[found]
-            length = float(np.sqrt(weights @ weights))
-            if view == _LETTERS:
-                known_letters = float(counts[known].sum() / counts.sum())
-            elif view == _ROOTS:
-                unknown_roots = int(len(unique) - known.sum())
-            if length:
-                rows.append(found)
-                values.append((weights * (weight / length)).astype(np.float32))
-        start = end
+        unique, counts = np.unique(own, return_counts=True)
+        places, known = find(unique, codes, view_ends, view)
+        found, times = places[known], counts[known]
+        if view == _LETTERS:
+            known_letters = float(times.sum() / max(1, counts.sum()))
+        elif view == _ROOTS:
+            unknown_roots = int(len(unique) - known.sum())
+        if len(found):
+            length = float(np.sqrt(times @ idf[found] ** 2))
+            rows.append(found)
+            values.append((times * idf[found] * (weight / length)).astype(np.float32))
     if not rows:
         return Vector(np.empty(0, np.int64), np.empty(0, np.float32), known_letters, unknown_roots)
     return Vector(np.concatenate(rows), np.concatenate(values), known_letters, unknown_roots)
 
 
-def _gather(
-    vector: Vector,
-    starts: NDArray[np.int64],
-    columns: NDArray[np.uint16] | NDArray[np.uint32],
-    weights: NDArray[np.float16],
-    size: int,
-) -> Floats:
-    """Sums the sparse rows of a vector's features, each times its value."""
-    begin = starts[vector.rows]
-    lengths = starts[vector.rows + 1] - begin
-    total = int(lengths.sum())
-    if total == 0:
-        return np.zeros(size, np.float32)
-    ends = np.cumsum(lengths)
-    places = np.arange(total) + np.repeat(begin - (ends - lengths), lengths)
-    products = weights[places].astype(np.float32) * np.repeat(vector.values, lengths)
-    return np.bincount(columns[places], weights=products, minlength=size).astype(np.float32)
+def find(
+    wanted: Codes, codes: Codes, view_ends: NDArray[np.int64], view: int
+) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """See `Model.find`."""
+    start = int(view_ends[view - 1]) if view else 0
+    table = codes[start : int(view_ends[view])]
+    if not len(table):
+        return np.zeros(len(wanted), np.int64), np.zeros(len(wanted), bool)
+    places = np.minimum(np.searchsorted(table, wanted), len(table) - 1)
+    return places + start, table[places] == wanted

@@ -95,7 +95,9 @@ class Normaliser:
         """`counts`: how often each word occurs in the FAQ; slips are repaired to these. `known`: more real words."""
         self._lexicon = lexicon
         self._speller = Speller(counts, {*lexicon.words, *lexicon.in_banjar, *known})
+        self._openers = frozenset(phrase[0] for phrase in lexicon.phrases)
         self._cache: dict[str, tuple[tuple[str, ...], str]] = {}
+        self._roots: dict[str, str] = {}
 
     def read(self, text: str) -> Message:
         """The message's words in order; any string is accepted, at most MOST_WORDS words are read."""
@@ -113,11 +115,21 @@ class Normaliser:
                 typed = tokens[position]
                 readings, how = self._word(typed, company)
             clause = clauses[position]
-            words.extend(Word(typed, reading, stem(reading), how, clause) for reading in readings)
+            words += [Word(typed, reading, self._root(reading), how, clause) for reading in readings]
             position += length
         return Message(tuple(self._phrases_of_readings(words)), frozenset(asked), frozenset(stops))
 
+    def _root(self, reading: str) -> str:
+        root = self._roots.get(reading)
+        if root is None:
+            if len(self._roots) >= _CACHE_LIMIT:
+                self._roots.clear()
+            root = self._roots[reading] = stem(reading)
+        return root
+
     def _phrase(self, tokens: list[str], position: int) -> tuple[tuple[str, ...] | None, int]:
+        if tokens[position] not in self._openers:
+            return None, 1
         phrases = self._lexicon.phrases
         for length in range(min(LONGEST_PHRASE, len(tokens) - position), 1, -1):
             found = phrases.get(tuple(tokens[position : position + length]))
@@ -131,12 +143,13 @@ class Normaliser:
         result: list[Word] = []
         position = 0
         while position < len(words):
-            for length in range(min(LONGEST_PHRASE, len(words) - position), 1, -1):
+            opens = words[position].reading in self._openers
+            for length in range(min(LONGEST_PHRASE, len(words) - position) if opens else 0, 1, -1):
                 part = words[position : position + length]
                 found = phrases.get(tuple(word.reading for word in part))
                 if found is not None:
                     typed = " ".join(dict.fromkeys(word.typed for word in part))
-                    result.extend(Word(typed, reading, stem(reading), "lexicon", part[0].clause) for reading in found)
+                    result += [Word(typed, one, self._root(one), "lexicon", part[0].clause) for one in found]
                     position += length
                     break
             else:

@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 
 from bot.matching import cache
 from bot.matching.entry import Corpus
-from bot.matching.features import Codes, Extractor, Features
-from bot.matching.fitting import fit, matrix_of, sparse_rows, unit_rows
+from bot.matching.features import Codes, Features, extract
+from bot.matching.fitting import columns_of, fit, matrix_of, sparse_rows, unit_rows
 from bot.matching.holdout import Texts, measure_trust
 from bot.matching.lessons import lessons
 from bot.matching.lexicon import load
@@ -26,6 +26,8 @@ from bot.matching.stemming import roots
 
 FEWEST_TEXTS = (2, 1, 1, 1)
 """In how many texts a feature of each view must occur."""
+COMMON = 3.0
+"""Rarity (idf) of what stands in one text of seven: no nearest text is found by it."""
 
 
 def word_counts(texts: Sequence[str]) -> dict[str, int]:
@@ -73,14 +75,14 @@ def _build(corpus: Corpus, folder: Path) -> None:
     learned = lessons(corpus)
     owners = np.array(learned.owners)
     counts = word_counts(learned.texts)
-    normaliser, extractor = Normaliser(load(), counts), Extractor()
+    normaliser = Normaliser(load(), counts)
     messages = [normaliser.read(text) for text in learned.texts]
-    features = [extractor.extract(message.words) for message in messages]
+    features = [extract(message.words) for message in messages]
     codes, text_counts, view_ends = _table(features)
     idf = (1.0 + np.log((1 + len(features)) / (1 + text_counts))).astype(np.float32)
     vectors = [weigh(one, codes, view_ends, idf) for one in features]
     matrix = matrix_of([(vector.rows, vector.values) for vector in vectors], len(codes))
-    near = unit_rows(matrix[:, int(view_ends[0]) :])
+    near = unit_rows(columns_of(matrix, int(view_ends[0]), idf > COMMON))
     lengths = [len(message.words) for message in messages]
     trust = measure_trust(Texts(learned, vectors, lengths, matrix, near, view_ends, idf, text_counts))
     weights, bias = fit(matrix, owners, len(learned.labels))

@@ -1,0 +1,185 @@
+"""What each term of a message adds to the scores, worked out when it is first met: a message is judged by adding up.
+
+A message's vector is a sum over its terms (the letter groups of a word, a root, a pair of roots, an idea), and so are
+its scores. People use few different words, so nearly all terms of a message stand in a table already.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from math import sqrt
+from threading import Lock
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.matching.features import code, concept_terms, letter_groups, pair_terms
+from bot.matching.model import SUPPORT, TELLING, VIEW_WEIGHTS, Floats, Model, share_explained
+from bot.matching.normalise import MOST_WORDS, Word
+
+TABLE_BYTES = 12_000_000
+"""Room for some 15,000 terms of 190 classes. When it is full, a new table begins."""
+_FEWEST_ROWS = 1 + 8 * MOST_WORDS
+"""The terms of the longest message fit in any table."""
+_LETTERS, _ROOTS, _PAIRS, _IDEAS = range(4)
+_NOWHERE = 0
+"""The row of zeros, for terms that no text of the FAQ has."""
+
+
+class Term(NamedTuple):
+    """A term as the model knows it.
+
+    `row`: its row of scores; `square`: the squared rarities of its known features, summed; `known`: how many of its
+    `features` are known; `texts`, `values`: the training texts that have it and its value in each (no letter groups).
+    """
+
+    row: int
+    square: float
+    known: int
+    features: int
+    texts: NDArray[np.int64]
+    values: Floats
+
+
+_NO_TEXTS, _NO_VALUES = np.empty(0, np.int64), np.empty(0, np.float32)
+_UNKNOWN = Term(_NOWHERE, 0.0, 0, 1, _NO_TEXTS, _NO_VALUES)
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    scores: Floats
+    terms: tuple[dict[str, Term], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A run of words in the model's space: its terms by view, and how much the terms of each view count.
+
+    `known_letters`: share (0..1) of its letter groups that the FAQ has; `unknown_roots`: how many of its roots are in
+    no text of the FAQ.
+    """
+
+    table: Floats
+    views: tuple[list[Term], ...]
+    weights: tuple[float, ...]
+    known_letters: float
+    unknown_roots: int
+
+
+class Terms:
+    """The terms met so far, for one model. Safe to share between threads."""
+
+    def __init__(self, model: Model) -> None:
+        self._model = model
+        self._adding = Lock()
+        self._begin()
+
+    def weigh(self, words: Sequence[Word]) -> Weighed:
+        """The words in the model's space."""
+        roots = [word.root for word in words]
+        names = ([word.reading for word in words], roots, pair_terms(words), concept_terms(words))
+        table = self._table
+        try:
+            views = tuple([known[name] for name in wanted] for known, wanted in zip(table.terms, names, strict=True))
+        except KeyError:
+            table = self._with(names)
+            views = tuple([known[name] for name in wanted] for known, wanted in zip(table.terms, names, strict=True))
+        lengths = [sqrt(sum([term.square for term in terms])) for terms in views]
+        return Weighed(
+            table.scores,
+            views,
+            tuple([weight / length if length else 0.0 for weight, length in zip(VIEW_WEIGHTS, lengths, strict=True)]),
+            sum([term.known for term in views[_LETTERS]]) / (sum([term.features for term in views[_LETTERS]]) or 1),
+            len({name for name, term in zip(names[_ROOTS], views[_ROOTS], strict=True) if not term.known}),
+        )
+
+    def scores(self, weighed: Weighed) -> Floats:
+        """One score a class; higher is likelier."""
+        rows = [term.row for term in chain.from_iterable(weighed.views)]
+        weights: list[float] = []
+        for weight, terms in zip(weighed.weights, weighed.views, strict=True):
+            weights += [weight] * len(terms)
+        found: Floats = np.array(weights, np.float32) @ weighed.table[rows] + self._model.bias
+        return found
+
+    def similarities(self, weighed: Weighed) -> Floats:
+        """Cosine similarity (0..1) of each training text to the message, by roots, pairs and ideas."""
+        values: dict[int, float] = {}
+        terms: dict[int, Term] = {}
+        for view in (_ROOTS, _PAIRS, _IDEAS):
+            for term in weighed.views[view]:
+                if len(term.texts):
+                    values[term.row] = values.get(term.row, 0.0) + weighed.weights[view] * sqrt(term.square)
+                    terms[term.row] = term
+        size = len(self._model.text_classes)
+        if not terms:
+            return np.zeros(size, np.float32)
+        length = sqrt(sum([value * value for value in values.values()]))
+        counts = [len(term.texts) for term in terms.values()]
+        weights = np.concatenate([term.values for term in terms.values()])
+        weights *= np.repeat(np.array(list(values.values()), np.float32) / length, counts)
+        found = np.bincount(np.concatenate([term.texts for term in terms.values()]), weights, size)
+        return found.astype(np.float32)
+
+    def explained(self, weighed: Weighed, wanted: int) -> float:
+        """Share (0..1) of the message's telling roots, weighed by rarity, that speak for the wanted class."""
+        telling = {term.row: sqrt(term.square) for term in weighed.views[_ROOTS] if term.square > TELLING * TELLING}
+        rows = list(telling)
+        rarity = np.array(list(telling.values()), np.float32)
+        return share_explained(rarity, weighed.table[rows, wanted] > SUPPORT * rarity, weighed.unknown_roots)
+
+    def _begin(self) -> None:
+        classes = len(self._model.bias)
+        scores = np.empty((max(_FEWEST_ROWS, TABLE_BYTES // (4 * classes)), classes), np.float32)
+        scores[_NOWHERE] = 0.0
+        self._used = 1
+        self._table = _Table(scores, ({}, {}, {}, {}))
+
+    def _with(self, names: Sequence[Sequence[str]]) -> _Table:
+        """A table that has these terms."""
+        with self._adding:
+            if sum(map(len, names)) > len(self._table.scores) - max(self._used, sum(map(len, self._table.terms))):
+                self._begin()
+            for view, wanted in enumerate(names):
+                known = self._table.terms[view]
+                missing = [name for name in dict.fromkeys(wanted) if name not in known]
+                if view == _LETTERS:
+                    known.update((name, self._word(name)) for name in missing)
+                elif missing:
+                    known.update(zip(missing, self._single(view, missing), strict=True))
+            return self._table
+
+    def _word(self, word: str) -> Term:
+        """The letter groups of a word."""
+        codes = letter_groups(word)
+        places, known = self._model.find(_LETTERS, codes)
+        rows = places[known]
+        if not len(rows):
+            return Term(_NOWHERE, 0.0, 0, len(codes), _NO_TEXTS, _NO_VALUES)
+        rarity = self._model.idf[rows]
+        place = self._next_row()
+        self._table.scores[place] = self._model.weights_of(rows, rarity)
+        return Term(place, float(rarity @ rarity), len(rows), len(codes), _NO_TEXTS, _NO_VALUES)
+
+    def _single(self, view: int, names: Sequence[str]) -> Iterator[Term]:
+        """Roots, pairs or ideas: one feature each."""
+        model = self._model
+        places, known = model.find(view, np.array([code(name) for name in names], np.uint32))
+        for row, is_known in zip(places.tolist(), known.tolist(), strict=True):
+            if not is_known:
+                yield _UNKNOWN
+                continue
+            rarity = float(model.idf[row])
+            place = self._next_row()
+            part = slice(model.row_starts[row], model.row_starts[row + 1])
+            scores = self._table.scores[place]
+            scores[:] = 0.0
+            scores[model.row_classes[part]] = model.row_weights[part].astype(np.float32) * rarity
+            yield Term(place, rarity * rarity, 1, 1, *model.posts(row))
+
+    def _next_row(self) -> int:
+        self._used += 1
+        return self._used - 1

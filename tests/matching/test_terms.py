@@ -1,0 +1,80 @@
+"""Adding up terms gives what weighing the whole message gives, which is what the model was trained on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from threading import Thread
+
+import numpy as np
+import pytest
+
+from bot.matching import terms as module
+from bot.matching.features import extract
+from bot.matching.index import FaqIndex
+from bot.matching.model import VIEW_WEIGHTS, weigh
+from bot.matching.terms import Terms
+
+MESSAGES = (
+    "brp biaya bikin paspor",
+    "paspor anak saya hilang, paspor saya juga hilang, apa saja syarat ganti paspor",
+    "xqzt wlmp",
+    "handak bagawi ka saudi lewat calo, tapi calo minta paspor",
+    " ".join(["mau tanya biaya umrah dan syarat paspor anak di kantor"] * 40),
+)
+
+
+@pytest.mark.parametrize("text", MESSAGES)
+def test_a_message_is_the_sum_of_its_terms(index: FaqIndex, text: str):
+    judge, words = index._judge, index._normaliser.read(text).words
+    model = judge.model
+    whole = weigh(extract(words), model.codes, model.view_ends, model.idf)
+    added = judge.terms.weigh(words)
+    assert added.known_letters == pytest.approx(whole.known_letters)
+    assert added.unknown_roots == whole.unknown_roots
+    expected = model.weights_of(whole.rows, whole.values) + model.bias
+    np.testing.assert_allclose(judge.terms.scores(added), expected, atol=1e-4)
+
+
+def test_the_nearest_text_of_a_phrasing_is_itself(index: FaqIndex):
+    words = index._normaliser.read("brp biaya bikin paspor baru utk dewasa").words
+    similar = index._judge.terms.similarities(index._judge.terms.weigh(words))
+    assert 0.0 <= similar.min() and similar.max() <= 1.0 + 1e-3
+    best = index._judge.labels[int(index._judge.model.text_classes[int(similar.argmax())])]
+    assert best == "paspor-biaya"
+
+
+def test_a_full_table_begins_anew_and_changes_nothing(index: FaqIndex, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(module, "TABLE_BYTES", 0)
+    monkeypatch.setattr(module, "_FEWEST_ROWS", 40)
+    judge = index._judge
+    small = Terms(judge.model)
+    for text in MESSAGES[:4] * 3:
+        words = index._normaliser.read(text).words
+        np.testing.assert_allclose(small.scores(small.weigh(words)), judge.scores(words), atol=1e-5)
+
+
+def test_threads_share_one_table(index: FaqIndex, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(module, "TABLE_BYTES", 0)
+    monkeypatch.setattr(module, "_FEWEST_ROWS", 60)
+    judge = index._judge
+    shared = replace(judge, terms=Terms(judge.model))
+    read = [index._normaliser.read(text).words for text in MESSAGES[:4]]
+    expected = [judge.scores(words) for words in read]
+    wrong: list[int] = []
+
+    def ask() -> None:
+        for turn in range(200):
+            place = turn % len(read)
+            if not np.allclose(shared.scores(read[place]), expected[place], atol=1e-5):
+                wrong.append(place)
+
+    threads = [Thread(target=ask) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert wrong == []
+
+
+def test_the_views_count_as_they_were_trained():
+    assert len(VIEW_WEIGHTS) == len(extract(()))
