@@ -10,13 +10,14 @@ from importlib.resources import files
 from pathlib import Path
 
 from bot.matching.entry import Corpus, Entry, NearMiss
+from bot.matching.meaning import installed
 
 COMPLETE = "model.json"
 KEPT = 3
 _SHAPING = (
     "cache.py", "calibrate.py", "cleaning.py", "concepts.tsv", "features.py", "fitting.py", "holdout.py",
-    "lessons.py", "lexicon.py", "lexicon.tsv", "model.py", "normalise.py", "smalltalk.tsv", "spelling.py",
-    "stemming.py", "training.py",
+    "lessons.py", "lexicon.py", "lexicon.tsv", "meaning.py", "meaning_training.py", "model.py", "normalise.py",
+    "smalltalk.py", "smalltalk.tsv", "spelling.py", "stemming.py", "training.py",
 )  # fmt: skip
 """Files that decide what a model holds; the rules that use it may change without a new training."""
 
@@ -54,7 +55,7 @@ def _code_version() -> str:
 
 def model_folder(corpus: Corpus, cache_dir: Path) -> Path:
     """The folder that holds, or will hold, the model of this corpus."""
-    digest = hashlib.sha256(_code_version().encode())
+    digest = hashlib.sha256(f"{_code_version()}{installed()}".encode())
     digest.update(to_json(corpus).encode())
     return cache_dir / f"matcher-{digest.hexdigest()[:20]}"
 

@@ -40,6 +40,8 @@ WHOLE, OVERLAP = 1800, 200
 """Characters that are read as one: in a longer story a single cry drowns, and not all of its words are read."""
 LONGEST = 5000
 """Characters up to which all of a text is read; a chat's message has at most 4,096."""
+ASSESSED = 2048
+"""Messages whose danger stays known: each is looked at when it arrives, and again when it is decided."""
 SHOWN = 4
 """Signs that an alarm names."""
 BY_EMPLOYER, VICTIM, FAMILY = "pmi-majikan-kasar", "tppo-korban-darurat", "tppo-keluarga-korban"
@@ -82,7 +84,7 @@ def _model() -> _Model:
     return model
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=ASSESSED)
 def assess(text: str) -> Assessment:
     """How dangerous a message sounds; a long one as dangerous as its most dangerous part. Any string is accepted."""
     if len(text) <= WHOLE:

@@ -16,7 +16,7 @@ from bot.matching.features import concepts
 from bot.matching.judging import Judge, Judgement
 from bot.matching.normalise import Message, Normaliser, Word
 from bot.matching.smalltalk import Courtesy, frame
-from bot.matching.splitting import STORY, asks, places, questions_of_story, without_connector
+from bot.matching.splitting import STORY, asks, aspects, places, questions_of_story, without_connector
 
 ANSWER_AT = 0.80
 RISKY_ANSWER_AT = 0.84
@@ -30,7 +30,10 @@ SUGGEST_AT = 0.28
 TOPIC_WORDS = 2
 """A message of so few words, all of them known ("paspor", "haji"), names a topic; buttons open it."""
 OFFERED_AT = 0.05
+MOST_PARTS = 3
 SPLIT_AT = 0.65
+FEWEST_SPLIT = 5
+"""Words from which a message may hold two questions."""
 STORY_WEIGHT = 0.3
 """Share of the score that the sentences of a story that ask something have beside the whole of it."""
 LONGEST_SMALLTALK = 9
@@ -41,6 +44,10 @@ HEARD = 512
 RISKY_IDEAS = frozenset(("@biaya", "@denda", "@darurat"))
 READABLE = 0.45
 """Share of the letter groups that the FAQ knows, below which a message without one known word is not readable."""
+
+
+_Parts = list[tuple[Sequence[Word], Judgement]]
+"""Questions of one message: the words of each, and what they ask for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +114,7 @@ class Decider:
             )  # fmt: skip
         if alarm.level == "doubtful" and (self._is_emergency(whole) or whole.confidence < ANSWER_AT):
             return self._emergency(heard, reading, alarm.entry, doubtful=True)
-        parts = self._parts(heard, whole, before)
+        parts = self._parts(heard, before)
         if parts:
             return Decision(
                 Outcome.ANSWER, tuple(self.judge.labels[part.best] for part in parts), greeting=greeting,
@@ -169,6 +176,7 @@ class Decider:
                 told = self.judge.scores(asked)
                 scores = (1 - STORY_WEIGHT) * alone.scores + STORY_WEIGHT * told
                 alone = self.judge.weigh(scores, self.judge.terms.weigh(words), len(words))
+        alone = self.judge.reconsider(words, alone)
         return follow(self.judge, self._topics, before, words, alone) if before else alone
 
     def leans_on(self, turns: Sequence[str]) -> bool:
@@ -184,14 +192,27 @@ class Decider:
                 return words
         return ()
 
-    def _parts(self, heard: Heard, whole: Judgement, before: Sequence[Word]) -> list[Judgement]:
-        """Two or three questions of one message, where each is sure by itself; else nothing."""
-        words = heard.words
-        if len(words) < 5:
+    def _parts(self, heard: Heard, before: Sequence[Word]) -> list[Judgement]:
+        """The questions of one message, at most three, where each is sure by itself; else nothing."""
+        parts = self._cut(heard.message, heard.words, before)
+        for place, (words, _) in enumerate(parts):
+            finer = self._cut(heard.message, words, parts[0][0] if place else before)
+            cut = [*parts[:place], *finer, *parts[place + 1 :]]
+            if finer and len({part.best for _, part in cut}) == len(cut):
+                parts = cut
+                break
+        listed: _Parts = [(words, self.judge.judge(words)) for words in aspects(heard.words, MOST_PARTS)]
+        if len(listed) > len(parts) and len({part.best for _, part in listed}) == len(listed):
+            parts = listed if all(part.confidence >= SPLIT_AT for _, part in listed) else parts
+        if any(self.judge.labels[part.best] in self._offices for _, part in parts):
             return []
-        best: list[Judgement] = []
+        return [part for _, part in parts]
+
+    def _cut(self, message: Message, words: Sequence[Word], before: Sequence[Word]) -> _Parts:
+        """The two questions that a run of words falls into best, with the words of each; or nothing."""
+        best: _Parts = []
         worth = SPLIT_AT
-        for place in places(heard.message, words):
+        for place in places(message, words) if len(words) >= FEWEST_SPLIT else ():
             first, second = words[:place], without_connector(words[place:])
             if len(second) < 2 or not asks(first) or not asks(second):
                 continue
@@ -200,9 +221,8 @@ class Decider:
                 continue
             right = follow(self.judge, self._topics, first, second, self.judge.judge(second))
             if right.best != left.best and right.confidence >= worth:
-                best, worth = [left, right], min(left.confidence, right.confidence)
-        usable = best and not any(self.judge.labels[part.best] in self._offices for part in best)
-        return best if usable else []
+                best, worth = [(first, left), (second, right)], min(left.confidence, right.confidence)
+        return best
 
     def _readable(self, words: Sequence[Word]) -> bool:
         """Is there at least one real word, or at least something that looks like the words of the FAQ?"""

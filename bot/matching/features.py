@@ -42,6 +42,11 @@ def code(term: str) -> int:
     return crc32(term.encode())
 
 
+def phrase_code(words: Sequence[Word]) -> int:
+    """The code of a whole text: the same for the same roots in the same order."""
+    return code(" ".join(word.root for word in words))
+
+
 def pair_terms(words: Sequence[Word]) -> list[str]:
     """Pairs of roots that stand side by side."""
     return [f"{a.root} {b.root}" for a, b in pairwise(words)]

@@ -14,6 +14,7 @@ from sklearn.linear_model import LogisticRegression
 from bot.matching.calibrate import Evidence, Kinds, best_first, kinds_of, signals
 from bot.matching.fitting import Matrix, column_part, fit, nearest_of, scores_of
 from bot.matching.lessons import Lessons
+from bot.matching.meaning import SHARE, agreement
 from bot.matching.model import SUPPORT, Floats, Vector, share_explained, telling_roots
 
 FOLDS = 5
@@ -28,9 +29,13 @@ PRIOR = 12
 
 
 class Trust(NamedTuple):
-    """The gate (see `calibrate.confidence`), each class's reliability (log-odds) and the temperature of the scores."""
+    """The gate (see `calibrate.confidence`), each class's reliability (log-odds) and the temperature of the scores.
+
+    `second`: the gate for scores to which those of the meaning were added, where there are any.
+    """
 
     gate: Floats
+    second: Floats | None
     reliability: Floats
     temperature: float
 
@@ -60,27 +65,59 @@ class _Fold(NamedTuple):
     weights: Any
 
 
-def measure_trust(texts: Texts) -> Trust:
-    """Predicts every text with a model that has not seen it, and learns from where the predictions were right."""
+def measure_trust(texts: Texts, meant: Floats | None) -> Trust:
+    """Predicts every text with a model that has not seen it, and learns from where the predictions were right.
+
+    `meant`: for every text, the scores by meaning of a machine that lacks it.
+    """
     kinds = kinds_of(texts.learned.labels)
     owners = np.array(texts.learned.owners)
     folds = _predictions(texts, owners, kinds)
-    seen = [(fold, place, text) for fold in folds for place, text in enumerate(fold.texts.tolist())]
-    best = {(fold.orphans, text): best_first(fold.scores[place], kinds) for fold, place, text in seen}
-    plain = [(fold.scores[place], text) for fold, place, text in seen if not fold.orphans]
+    plain = [
+        (fold.scores[place], text)
+        for fold in folds
+        if not fold.orphans
+        for place, text in enumerate(fold.texts.tolist())
+    ]
     temperature = _temperature([(s, int(owners[text])) for s, text in plain if kinds.answerable[owners[text]]], kinds)
-    named = np.array([best[False, text][0] for _, text in plain])
+    named = np.array([best_first(scores, kinds)[0] for scores, _ in plain])
     reliability = _reliability(named, owners[[text for _, text in plain]], len(kinds.answerable))
+    gate = _learned_gate(texts, folds, owners, reliability, temperature, None)
+    second = None if meant is None else _learned_gate(texts, folds, owners, reliability, temperature, meant)
+    return Trust(gate, second, reliability, temperature)
+
+
+def _learned_gate(
+    texts: Texts,
+    folds: Sequence[_Fold],
+    owners: NDArray[np.int64],
+    reliability: Floats,
+    temperature: float,
+    meant: Floats | None,
+) -> Floats:
+    """The gate for scores of the words alone, or for these with the meaning's added."""
+    kinds = kinds_of(texts.learned.labels)
     rows, right, importance = [], [], []
+    seen = [(fold, place, text) for fold in folds for place, text in enumerate(fold.texts.tolist())]
     for fold, place, text in seen:
         if text in texts.learned.tricky:
             continue
-        order = best[fold.orphans, text]
+        scores = fold.scores[place]
+        if meant is not None:
+            own = meant[text].copy()
+            if fold.orphans:
+                # the machine that lacks one text still knows its class; what knows nothing of it says no
+                own[owners[text]] = -1.0
+            scores = scores + SHARE * own
+        order = best_first(scores, kinds)
         evidence = _evidence(texts, text, fold.weights, int(order[0]))
-        rows.append(signals(fold.scores[place], order, fold.nearest[place], evidence, kinds, reliability, temperature))
+        told = signals(scores, order, fold.nearest[place], evidence, kinds, reliability, temperature)
+        if meant is not None:
+            told = np.append(told, agreement(own, int(order[0]), kinds.answerable))
+        rows.append(told)
         right.append(not fold.orphans and order[0] == owners[text])
         importance.append(_importance(fold.orphans, int(owners[text]), kinds))
-    return Trust(_gate(np.array(rows), np.array(right), np.array(importance)), reliability, temperature)
+    return _gate(np.array(rows), np.array(right), np.array(importance))
 
 
 def _predictions(texts: Texts, owners: NDArray[np.int64], kinds: Kinds) -> list[_Fold]:

@@ -18,6 +18,7 @@ from bot.matching.entry import Corpus
 from bot.matching.explaining import explain
 from bot.matching.judging import Judge
 from bot.matching.lexicon import load as load_lexicon
+from bot.matching.meaning import Meaning
 from bot.matching.model import Model
 from bot.matching.normalise import Normaliser
 from bot.matching.searching import search
@@ -50,7 +51,7 @@ class FaqIndex:
     def _open(corpus: Corpus, folder: Path) -> FaqIndex:
         about = json.loads((folder / cache.COMPLETE).read_text("utf-8"))
         labels = about["labels"]
-        judge = Judge.of(Model.load(folder), labels, kinds_of(labels), about["temperature"])
+        judge = Judge.of(Model.load(folder), labels, kinds_of(labels), about["temperature"], Meaning.load(folder))
         return FaqIndex(corpus, judge, Normaliser(load_lexicon(), about["counts"]))
 
     def decide(self, turns: Sequence[str]) -> Decision:

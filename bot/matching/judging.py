@@ -10,10 +10,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.matching.calibrate import Evidence, Kinds, best_first, confidence, shares, signals
+from bot.matching.features import phrase_code
 from bot.matching.lessons import ACTS
+from bot.matching.meaning import SHARE, UNSURE, Meaning, agreement
 from bot.matching.model import Floats, Model
 from bot.matching.normalise import Word
 from bot.matching.terms import Terms, Weighed
+
+KNOWN_BY_HEART = 0.95
+"""Confidence at least, where the best class has this very text ("syarat paspor"), however much others resemble it."""
 
 
 class Judgement(NamedTuple):
@@ -51,31 +56,49 @@ class Judge:
     terms: Terms
     class_starts: NDArray[np.int64]
     acts: dict[int, str]
+    meaning: Meaning | None
 
     @staticmethod
-    def of(model: Model, labels: Sequence[str], kinds: Kinds, temperature: float) -> Judge:
+    def of(
+        model: Model, labels: Sequence[str], kinds: Kinds, temperature: float, meaning: Meaning | None = None
+    ) -> Judge:
         """Puts a judge together; `labels` are the model's classes."""
         starts = np.searchsorted(model.text_classes, np.arange(len(labels)))
         acts = {number: label[1:] for number, label in enumerate(labels) if label[1:] in ACTS and label[0] == "~"}
-        return Judge(model, tuple(labels), kinds, temperature, Terms(model), starts, acts)
+        return Judge(model, tuple(labels), kinds, temperature, Terms(model), starts, acts, meaning)
 
     def judge(self, words: Sequence[Word]) -> Judgement:
         """Judges words as one question."""
         weighed = self.terms.weigh(words)
-        return self.weigh(self.terms.scores(weighed), weighed, len(words))
+        found = self.weigh(self.terms.scores(weighed), weighed, len(words))
+        if found.confidence < KNOWN_BY_HEART and self.model.owner_of(phrase_code(words)) == found.best:
+            rest = (1.0 - KNOWN_BY_HEART) / max(1e-6, 1.0 - found.confidence)
+            return found._replace(chances=[KNOWN_BY_HEART, *(chance * rest for chance in found.chances[1:])])
+        return found
 
     def scores(self, words: Sequence[Word]) -> Floats:
         """Every class's score for words; higher is likelier."""
         return self.terms.scores(self.terms.weigh(words))
 
-    def weigh(self, scores: Floats, weighed: Weighed, words: int) -> Judgement:
-        """Judges given scores, for words that are weighed already."""
+    def reconsider(self, words: Sequence[Word], first: Judgement) -> Judgement:
+        """The first judgement, or one that the words' meaning has a say in where the first was not sure."""
+        if self.meaning is None or first.confidence >= UNSURE:
+            return first
+        meant = self.meaning.scores(words)
+        return self.weigh(first.scores + SHARE * meant, self.terms.weigh(words), len(words), meant)
+
+    def weigh(self, scores: Floats, weighed: Weighed, words: int, meant: Floats | None = None) -> Judgement:
+        """Judges given scores, for words that are weighed already; `meant`: the meaning's part in the scores."""
         nearest = np.maximum.reduceat(self.terms.similarities(weighed), self.class_starts)
         order = best_first(scores, self.kinds)
         explained = self.terms.explained(weighed, int(order[0]))
         evidence = Evidence(explained, weighed.known_letters, words)
         values = signals(scores, order, nearest, evidence, self.kinds, self.model.reliability, self.temperature)
-        sure = confidence(values, self.model.gate)
+        if meant is None or self.meaning is None:
+            sure = confidence(values, self.model.gate)
+        else:
+            more = agreement(meant, int(order[0]), self.kinds.answerable)
+            sure = confidence(np.append(values, more), self.meaning.gate)
         chances = shares(scores, order, self.kinds, self.temperature, sure)
         act = max(self.acts, key=lambda number: float(scores[number]))
         return Judgement(order, chances, scores, self.acts[act], float(scores[act] - scores[order[0]]), explained)

@@ -22,7 +22,7 @@ SUPPORT = 0.02
 """Weight from which a feature speaks for a class."""
 ARRAYS = (
     "codes", "view_ends", "idf", "row_starts", "row_classes", "row_weights", "bias",
-    "post_starts", "post_texts", "post_values", "text_classes", "reliability", "gate",
+    "post_starts", "post_texts", "post_values", "text_classes", "phrase_codes", "phrase_classes", "reliability", "gate",
 )  # fmt: skip
 
 
@@ -44,7 +44,8 @@ class Model:
     """Sparse weights of a linear classifier, and the training texts' postings for finding the nearest ones.
 
     `codes`: the features' codes, sorted within each view; `view_ends`: where each view ends; `row_*`: weights in rows
-    of features; `post_*`: training texts in rows of root and concept features; `gate`: see `bot.matching.calibrate`.
+    of features; `post_*`: training texts in rows of root and concept features; `phrase_*`: the codes of whole texts,
+    sorted, and whose these are; `gate`: see `bot.matching.calibrate`.
     """
 
     codes: Codes
@@ -58,6 +59,8 @@ class Model:
     post_texts: NDArray[np.uint32]
     post_values: NDArray[np.float16]
     text_classes: NDArray[np.uint16]
+    phrase_codes: Codes
+    phrase_classes: NDArray[np.uint16]
     reliability: Floats
     gate: Floats
 
@@ -83,6 +86,12 @@ class Model:
         places = np.arange(int(lengths.sum())) + np.repeat(begin - (np.cumsum(lengths) - lengths), lengths)
         products = self.row_weights[places].astype(np.float32) * np.repeat(values, lengths)
         return np.bincount(self.row_classes[places], products, len(self.bias)).astype(np.float32)
+
+    def owner_of(self, phrase: int) -> int:
+        """The class that has a text with this code (`features.phrase_code`), or -1."""
+        place = int(np.searchsorted(self.phrase_codes, np.uint32(phrase)))
+        found = place < len(self.phrase_codes) and int(self.phrase_codes[place]) == phrase
+        return int(self.phrase_classes[place]) if found else -1
 
     def posts(self, row: int) -> tuple[NDArray[np.int64], Floats]:
         """The training texts that have a root, a pair or an idea, and its value in each (of a text of length 1)."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from bot.matching.normalise import Message, Word
 
 _CONNECTORS = frozenset(("terus", "dan", "serta", "kemudian", "lantas", "sekalian", "plus"))
 _WEAK_CONNECTORS = frozenset(("sama", "dengan", "juga", "kalau", "apa", "bagaimana", "berapa", "bisa", "boleh"))
+_LISTING = _CONNECTORS | {"sama", "dengan", "juga", "beserta"}
 _QUESTION = frozenset(
     (
         "apa",
@@ -46,6 +48,16 @@ _QUESTION = frozenset(
         "gratis",
     )
 )
+_ASPECTS = {
+    **dict.fromkeys(("biaya", "ongkos", "tarif", "harga"), "biaya"),
+    **dict.fromkeys(("syarat", "berkas", "dokumen"), "syarat"),
+    **dict.fromkeys(("alamat", "lokasi"), "alamat"),
+    **dict.fromkeys(("cara", "prosedur"), "cara"),
+    **{word: word for word in ("lama", "jam", "umur", "vaksin", "nomor")},
+}
+"""Nouns that name what is asked of one thing: "syarat dan biaya paspor". Those of one name mean the same."""
+LONGEST_LIST = 14
+"""Words up to which a message may be a list of such nouns."""
 STORY = 45
 """From this number of words on, a message is a story whose question must be looked for."""
 MOST_PLACES = 5
@@ -69,6 +81,22 @@ def places(message: Message, words: Sequence[Word]) -> list[int]:
         elif here.reading in _WEAK_CONNECTORS and asks(words[:position]):
             found.append((3, position))
     return [position for _, position in sorted(found)[:MOST_PLACES]]
+
+
+def aspects(words: Sequence[Word], most: int) -> list[list[Word]]:
+    """ "syarat dan biaya paspor" as "syarat paspor" and "biaya paspor"; nothing where not two to `most` are listed."""
+    named = {place: _ASPECTS[word.root] for place, word in enumerate(words) if word.root in _ASPECTS}
+    names = list(dict.fromkeys(named.values()))
+    if len(words) > LONGEST_LIST or not 2 <= len(names) <= most:
+        return []
+    for one, other in pairwise(named):
+        listed = any(
+            word.reading in _LISTING or word.clause != words[one].clause for word in words[one + 1 : other + 1]
+        )
+        if named[one] != named[other] and not listed:
+            return []
+    said = [place for place, word in enumerate(words) if word.reading not in _LISTING]
+    return [[words[place] for place in said if named.get(place, name) == name] for name in names]
 
 
 def without_connector(words: Sequence[Word]) -> Sequence[Word]:

@@ -15,13 +15,16 @@ from numpy.typing import NDArray
 
 from bot.matching import cache
 from bot.matching.entry import Corpus
-from bot.matching.features import Codes, Features, extract
+from bot.matching.features import Codes, Features, extract, phrase_code
 from bot.matching.fitting import columns_of, fit, matrix_of, sparse_rows, unit_rows
 from bot.matching.holdout import Texts, measure_trust
 from bot.matching.lessons import lessons
 from bot.matching.lexicon import load
+from bot.matching.meaning import ARRAYS, as_text, embedding, installed
+from bot.matching.meaning_training import MOST_TEXTS, Learned, embedded, learn
 from bot.matching.model import Model, weigh
-from bot.matching.normalise import Normaliser
+from bot.matching.normalise import Message, Normaliser
+from bot.matching.smalltalk import frame
 from bot.matching.stemming import roots
 
 FEWEST_TEXTS = (2, 1, 1, 1)
@@ -49,7 +52,7 @@ def train(corpus: Corpus, cache_dir: Path) -> Path:
     cache_dir.mkdir(parents=True, exist_ok=True)
     building = Path(tempfile.mkdtemp(prefix="building-", dir=cache_dir))
     try:
-        _build(corpus, building)
+        _build(corpus, building, cache_dir)
         _move_in(building, folder)
     finally:
         shutil.rmtree(building, ignore_errors=True)
@@ -71,7 +74,7 @@ def _move_in(building: Path, folder: Path) -> None:
             raise
 
 
-def _build(corpus: Corpus, folder: Path) -> None:
+def _build(corpus: Corpus, folder: Path, cache_dir: Path) -> None:
     learned = lessons(corpus)
     owners = np.array(learned.owners)
     counts = word_counts(learned.texts)
@@ -84,16 +87,45 @@ def _build(corpus: Corpus, folder: Path) -> None:
     matrix = matrix_of([(vector.rows, vector.values) for vector in vectors], len(codes))
     near = unit_rows(columns_of(matrix, int(view_ends[0]), idf > COMMON))
     lengths = [len(message.words) for message in messages]
-    trust = measure_trust(Texts(learned, vectors, lengths, matrix, near, view_ends, idf, text_counts))
+    meaning = _meaning(messages, owners, len(learned.labels), cache_dir)
+    trust = measure_trust(
+        Texts(learned, vectors, lengths, matrix, near, view_ends, idf, text_counts),
+        None if meaning is None else meaning.unseen,
+    )
     weights, bias = fit(matrix, owners, len(learned.labels))
     postings = near.tocsc()
     Model(
         codes, view_ends, idf, *sparse_rows(weights), bias,
         postings.indptr.astype(np.int64), postings.indices.astype(np.uint32), postings.data.astype(np.float16),
-        owners.astype(np.uint16), trust.reliability, trust.gate,
+        owners.astype(np.uint16), *_phrases(messages, owners), trust.reliability, trust.gate,
     ).save(folder)  # fmt: skip
+    if meaning is not None and trust.second is not None:
+        for name, array in zip(ARRAYS, (meaning.texts, meaning.mean, meaning.weights, trust.second), strict=True):
+            np.save(folder / f"{name}.npy", array, allow_pickle=False)
     about = {"labels": learned.labels, "counts": counts, "temperature": trust.temperature}
     (folder / cache.COMPLETE).write_text(json.dumps(about), "utf-8")
+
+
+def _meaning(messages: Sequence[Message], owners: NDArray[np.int64], classes: int, cache_dir: Path) -> Learned | None:
+    """The second opinion, where its embedding is installed and can be loaded."""
+    if not installed() or len(messages) > MOST_TEXTS:
+        return None
+    try:
+        embed = embedding()
+    except (ImportError, OSError, RuntimeError):
+        return None
+    return learn(embedded([as_text(message.words) for message in messages], embed, cache_dir), owners, classes)
+
+
+def _phrases(messages: Sequence[Message], owners: NDArray[np.int64]) -> tuple[Codes, NDArray[np.uint16]]:
+    """The codes of the texts without their polite frames, sorted, and their classes; none that two classes share."""
+    classes: dict[int, set[int]] = {}
+    for message, owner in zip(messages, owners.tolist(), strict=True):
+        words = frame(message.words).rest
+        if words:
+            classes.setdefault(phrase_code(words), set()).add(owner)
+    own = sorted((phrase, min(found)) for phrase, found in classes.items() if len(found) == 1)
+    return np.array([phrase for phrase, _ in own], np.uint32), np.array([owner for _, owner in own], np.uint16)
 
 
 def _table(features: Sequence[Features]) -> tuple[Codes, NDArray[np.int64], NDArray[np.int64]]:

@@ -47,6 +47,13 @@ ANSWERS = {
         ["paspor jadi berapa hari? bisa diambilkan istri?"],
         ("paspor-lama-proses", "paspor-ambil-diwakilkan"),
     ),
+    "three questions": (
+        ["paspor saya hilang gimana lapornya? dendanya berapa? trus berapa hari jadi yg baru"],
+        ("paspor-hilang", "paspor-denda", "paspor-lama-proses"),
+    ),
+    "two nouns of one thing": (["syarat sama biaya bikin paspor"], ("paspor-syarat-dewasa", "paspor-biaya")),
+    "the second noun at the end": (["syarat paspor dan biayanya"], ("paspor-syarat-dewasa", "paspor-biaya")),
+    "a text of the FAQ that much resembles": (["syarat paspor"], ("paspor-syarat-dewasa",)),
 }
 
 

@@ -38,7 +38,8 @@ def test_a_message_is_the_sum_of_its_terms(index: FaqIndex, text: str):
 def test_the_nearest_text_of_a_phrasing_is_itself(index: FaqIndex):
     words = index._normaliser.read("brp biaya bikin paspor baru utk dewasa").words
     similar = index._judge.terms.similarities(index._judge.terms.weigh(words))
-    assert 0.0 <= similar.min() and similar.max() <= 1.0 + 1e-3
+    assert similar.min() >= 0.0
+    assert similar.max() <= 1.0 + 1e-3
     best = index._judge.labels[int(index._judge.model.text_classes[int(similar.argmax())])]
     assert best == "paspor-biaya"
 
