@@ -36,7 +36,7 @@ DANGER, DOUBTFUL = 0.5, 0.15
 is the dearer mistake, and the question costs an ordinary resident one tap."""
 UNSIGNED = 0.85
 """Probability from which the alarm is raised where only words speak for danger: no deed, force or plea was found."""
-WHOLE, OVERLAP = 1800, 200
+WHOLE, OVERLAP = 1000, 200
 """Characters that are read as one: in a longer story a single cry drowns, and not all of its words are read."""
 LONGEST = 5000
 """Characters up to which all of a text is read; a chat's message has at most 4,096."""
@@ -46,7 +46,12 @@ SHOWN = 4
 """Signs that an alarm names."""
 BY_EMPLOYER, VICTIM, FAMILY = "pmi-majikan-kasar", "tppo-korban-darurat", "tppo-keluarga-korban"
 """The emergency entries of the FAQ."""
-_ABUSE = frozenset({"beat", "rape", "injury", "mean", "starve", "bodymine", "sickdenied", "tool"})
+_CALLED = frozenset({"pa", "pak", "bu", "kak", "mas", "mbak", "bang"})
+"""How the one who is written to is called; a relative is written out ("bapak saya")."""
+_SAKE = frozenset({"untuk", "agar", "buat"})
+_ABUSE = frozenset(
+    {"beat", "rape", "injury", "mean", "starve", "bodymine", "sickdenied", "tool", "threat", "kill", "force"}
+)
 _TRAFFIC = frozenset({"scam", "sold", "kidnap", "scamland", "ransom"})
 
 
@@ -94,7 +99,8 @@ def assess(text: str) -> Assessment:
 
 def _parts(text: str) -> Iterator[str]:
     """The beginning and the end, and what lies between where the text can have come from a chat."""
-    for start in (0, WHOLE - OVERLAP, len(text) - WHOLE) if len(text) <= LONGEST else (0, len(text) - WHOLE):
+    between = range(WHOLE - OVERLAP, len(text) - WHOLE, WHOLE - OVERLAP) if len(text) <= LONGEST else ()
+    for start in (0, *between, len(text) - WHOLE):
         yield text[start : start + WHOLE]
 
 
@@ -162,12 +168,23 @@ def _entry(message: Message, found: Sequence[Found]) -> str:
         return BY_EMPLOYER
     known = danger_ideas.signs()
     deed = min((one.start for one in found if one.idea in known), default=len(message.words))
-    relative = next((one.start for one in found if one.idea in ("kin", "other")), None)
-    if relative is None or relative > deed + 1:
-        return VICTIM
     lists = danger_ideas.load().lists
     readings = message.readings
+    relatives = [one.start for one in found if one.idea in ("kin", "other") and _is_told_of(message, one.start)]
+    if any(place and readings[place - 1] in _SAKE for place in relatives):
+        return FAMILY
+    if not relatives or relatives[0] > deed + 1:
+        return VICTIM
+    relative = relatives[0]
     for place in range(min(relative, deed)):
-        if readings[place] in lists["@me"] and (not place or readings[place - 1] not in lists["@known"]):
+        before = readings[place - 1] if place else ""
+        if readings[place] in lists["@me"] and before not in lists["@known"] and before not in ("desa", "kampung"):
             return VICTIM if relative > deed else FAMILY
     return FAMILY
+
+
+def _is_told_of(message: Message, place: int) -> bool:
+    """Does a word for a relative mean one, and not whom the message calls ("tolong pa") or the writer ("saya anak")?"""
+    me = danger_ideas.load().lists["@me"]
+    own = place > 0 and message.readings[place] == "anak" and message.readings[place - 1] in me
+    return message.words[place].typed.lower() not in _CALLED and not own

@@ -110,7 +110,11 @@ def _is_needed(readings: list[str], start: int) -> bool:
     """A word that opens politely may also be what the question is about: "petugas desa siapa", "ibu saya hilang"."""
     word = readings[start]
     following = readings[start + 1] if start + 1 < len(readings) else ""
-    if word in ("bapak", "ibu", "kakak", "petugas", "imigrasi", "pimpasa", "bot", "semua", "waktu", "semuanya"):
+    if (word, start, following) in (("imigrasi", 0, ""), ("pimpasa", 0, "")):
+        return True
+    if word in (
+        "bapak", "ibu", "kakak", "petugas", "imigrasi", "pimpasa", "bot", "semua", "waktu", "semuanya", "pembina",
+    ):  # fmt: skip
         called = following in _LEADING or following == "" or (following, start) == ("mau", 0)
         return not called and _opener(readings, start + 1) == 0
     if word == "saya":

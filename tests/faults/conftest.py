@@ -14,7 +14,7 @@ from bot.simulator.phone import Phone
 from tests.databases import new_sqlite
 from tests.stories.conftest import Village, village_with
 
-SILENCE = 0.4
+SILENCE = 1.5
 """Seconds after which this bot takes an answer for lost; the real one waits twenty."""
 
 _numbers = count(20_001)

@@ -19,7 +19,7 @@ from tests.faults.harness import OFFICER, ROOT, Scene, faq_snapshot
 
 MARK = "(kiriman ulang)"
 TOPICS = ("paspor", "umrah-haji", "pekerja-migran")
-UNKNOWN = "siapa yang memegang kunci balai desa kalau hujan deras malam minggu nomor {}"
+UNKNOWN = "siapa yang menyimpan sendok besar dapur balai desa nomor {}"
 FURTHER = "tambahan {} nama saya seperti di surat itu ya pak"
 LONGEST = 3000
 """Characters of an answer that surely fits into one message."""

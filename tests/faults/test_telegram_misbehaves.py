@@ -34,7 +34,7 @@ FAULTS: list[tuple[dict[str, Any], int, int]] = [
     ({"kind": "error", "code": 404, "times": 1}, 1, 0),
     ({"kind": "error", "code": 429, "parameters": {"retry_after": 1}, "times": 1}, 1, 0),
     ({"kind": "drip", "pace": SILENCE * 2, "times": 1}, 1, 0),
-    ({"kind": "delay", "pace": SILENCE / 2, "times": 1}, 1, 0),
+    ({"kind": "delay", "pace": SILENCE / 20, "times": 1}, 1, 0),
     ({"kind": "hang", "times": 1}, 1, 1),
     ({"kind": "reset", "times": 1}, 1, 1),
     ({"kind": "lost_answer", "times": 1}, 2, 1),

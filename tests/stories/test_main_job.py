@@ -34,8 +34,8 @@ async def test_an_unknown_question_goes_to_the_officer_and_his_reply_comes_back(
     answer = await warga.hears(contains="Silakan datang hari Senin")
     assert "Pak Budi menjawab" in answer.text
     told = await budi.hears(contains="Sampai ke warga")
-    await warga.sends("Senin pagi atau siang pak?")
-    await budi.hears(contains="Senin pagi atau siang")
+    await warga.sends("Lewat pintu depan atau samping pak?")
+    await budi.hears(contains="Lewat pintu depan atau samping")
     await budi.presses(told, "Tutup")
     closed = await warga.hears(contains="sudah terjawab")
     await warga.presses(closed, "Sudah")
