@@ -13,8 +13,8 @@ from bot import clock
 from bot.app.wiring import telegram_bot
 from bot.cli.main import Context
 from bot.helpdesk.errors import Trouble
+from bot.helpdesk.invitations import INVITATION, token_hash
 from bot.helpdesk.ports import Access
-from bot.helpdesk.service import INVITATION, token_hash
 from bot.settings import Settings
 from bot.storage.store import open_store
 

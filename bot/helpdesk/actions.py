@@ -156,3 +156,13 @@ class Outcome:
     case: int | None = None
     erase: int | None = None
     notes: tuple[str, ...] = ()
+
+
+def cut(outcome: Outcome) -> Outcome:
+    """The outcome with its long messages cut into what a channel takes."""
+    if not any(isinstance(action, Send) and len(action.text) > MESSAGE_LENGTH for action in outcome.actions):
+        return outcome
+    actions = [
+        part for action in outcome.actions for part in (pieces(action) if isinstance(action, Send) else (action,))
+    ]
+    return replace(outcome, actions=tuple(actions))

@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import structlog
 
-from bot.helpdesk import officer_texts, rules, texts
-from bot.helpdesk.actions import Acknowledge, Copy, Delete, Edit, Outcome, React, Send, Verdict, pieces
+from bot.helpdesk import rules, texts
+from bot.helpdesk.actions import Outcome, Send, Verdict, cut
+from bot.helpdesk.aftermath import follow, seen
 from bot.helpdesk.deadline_rules import on_due
-from bot.helpdesk.delivery_rules import on_arrived, on_undelivered
 from bot.helpdesk.desk import Desk
 from bot.helpdesk.errors import Trouble
-from bot.helpdesk.events import Arrived, Attached, Commanded, Edited, Event, Pressed, Started, Undelivered, Wrote
+from bot.helpdesk.events import Event
+from bot.helpdesk.invitations import is_invitation, join, token_hash
+from bot.helpdesk.lookups import officer_side, resident_side
 from bot.helpdesk.model import OfficerChat, Resident, Ticket
-from bot.helpdesk.officer_rules import OfficerSide, joined
-from bot.helpdesk.ports import Access, Conflict, Delivery, InboxRow, Result, Store, Unit
-from bot.helpdesk.resident_buttons import CASE_VERBS
-from bot.helpdesk.resident_rules import ResidentSide
-from bot.helpdesk.rights import DELETABLE, asks_for_data, asks_to_clear
+from bot.helpdesk.ports import Conflict, InboxRow, Result, Store, Unit
 from bot.helpdesk.rounds import attend_leaves, rehome
 
 BATCH = 64
@@ -30,20 +27,11 @@ BATCH = 64
 TRIES = 5
 AGAIN = 0.02
 """Seconds before deciding again: enough for a delivery on its way into the store."""
-QUEUE_SHOWN = 20
-LOST_SHOWN_FOR = timedelta(days=14)
-INVITATION = "inv_"
-"""What an officer's one-time link carries in front of its token."""
 
 log = structlog.get_logger()
 
 Translate = Callable[[InboxRow], Event | None]
 """Turns a raw update into an event, or None when there is nothing in it for us; raises when it cannot be read."""
-
-
-def token_hash(token: str) -> str:
-    """How an invitation's token is stored: the token itself is never kept."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 class Helpdesk:
@@ -117,17 +105,17 @@ class Helpdesk:
                     done.append((row, Outcome(verdict=Verdict.IGNORED)))
                 elif event.group:
                     done.append((row, rules.in_group(event, desk)))
-                elif event.address in officers or (isinstance(event, Started) and event.payload.startswith(INVITATION)):
+                elif event.address in officers or is_invitation(event):
                     apart.append((row, event))
                 else:
                     people.append((row, event))
             if people:
                 done += await self._residents(unit, people, now, desk)
-            await unit.save([(row, _ready(outcome)) for row, outcome in done], now)
+            await unit.save([(row, cut(outcome)) for row, outcome in done], now)
             for row, event in apart:
                 outcome = await self._officer(unit, row, event, now, patient=patient)
                 if outcome:
-                    await unit.save([(row, _ready(outcome))], now)
+                    await unit.save([(row, cut(outcome))], now)
         return len(rows)
 
     async def _current(self, unit: Unit) -> Desk:
@@ -162,14 +150,7 @@ class Helpdesk:
             new = Resident(0, event.address, event.name, None, now)
             resident = known.get(event.address, new)
             try:
-                target = await self._target(unit, event, CASE_VERBS)
-                if target and target.resident_id != resident.id:
-                    log.warning("case refused to a resident", case=target.id, resident=resident.id)
-                    target = None
-                sent = await unit.sent(target.id) if target else ()
-                kept = await unit.kept(resident.id) if resident.id and asks_for_data(event) else None
-                standing = await unit.standing(event.address, now - DELETABLE) if asks_to_clear(event) else ()
-                side = ResidentSide(resident, tickets.get(resident.id, ()), fresh, target, sent, kept, standing)
+                side = await resident_side(unit, event, resident, tickets, fresh, now)
                 outcome = rules.for_resident(side, event, now, desk)
             except Conflict:
                 raise
@@ -183,48 +164,15 @@ class Helpdesk:
             done.append((row, outcome))
         return done
 
-    async def _target(self, unit: Unit, event: Event, verbs: frozenset[str] | None) -> Ticket | None:
-        """The case that an event is about: named by its button, or by the message that it replies to or edits."""
-        number: int | None = None
-        if isinstance(event, Pressed):
-            named = event.args[0] if event.args and (verbs is None or event.verb in verbs) else ""
-            number = int(named) if named.isdecimal() and len(named) < 12 else None
-        elif isinstance(event, Commanded) and event.command == "kasus" and event.argument:
-            named = event.argument.lstrip("#").strip()
-            number = int(named) if named.isdecimal() and len(named) < 12 else None
-        elif isinstance(event, Wrote | Attached | Commanded) and event.reply_to:
-            number = await unit.ticket_at(event.address, event.reply_to)
-        elif isinstance(event, Edited) and event.message:
-            number = await unit.ticket_at(event.address, event.message)
-        return await unit.ticket(number) if number is not None else None
-
     async def _officer(
         self, unit: Unit, row: InboxRow, event: Event, now: datetime, *, patient: bool
     ) -> Outcome | None:
-        desk = self.desk
         try:
-            if isinstance(event, Started) and event.payload.startswith(INVITATION):
-                return await self._join(unit, event, now)
-            chat = next(chat for chat in desk.chats.values() if chat.address == event.address)
-            officer = desk.directory.officers[chat.officer]
-            target = await self._target(unit, event, None)
-            if patient and target is None and isinstance(event, Wrote | Attached) and event.reply_to:
-                # a reply can outrun the note that the message replied to has arrived
-                raise Conflict("the message replied to is not known yet")
-            resident = await unit.resident(target.resident_id) if target else None
-            sent = await unit.sent(target.id) if target else ()
-            choosing = isinstance(event, Commanded) or (isinstance(event, Wrote | Attached) and target is None)
-            choosing = choosing or (isinstance(event, Pressed) and event.verb == "antrean")
-            open_cases = await unit.open_tickets(officer.office, QUEUE_SHOWN) if choosing else ()
-            leaves = await unit.leaves() if isinstance(event, Commanded) else ()
-            asking = isinstance(event, Commanded) or (isinstance(event, Pressed) and event.verb == "kasus")
-            said = await unit.lines(target.id) if target and asking else ()
-            gone = isinstance(event, Commanded) and event.command == "gagal"
-            lost = await unit.lost(officer.office, now - LOST_SHOWN_FOR, QUEUE_SHOWN) if gone else ()
-            leave = next((leave for leave in leaves if leave.officer == officer.id), None)
-            outcome = rules.for_officer(
-                OfficerSide(officer, chat, target, resident, sent, open_cases, leave, said, lost), event, now, desk
-            )
+            if is_invitation(event):
+                outcome = await join(unit, event, now, self.desk)
+            else:
+                side = await officer_side(unit, event, now, self.desk, patient=patient)
+                outcome = rules.for_officer(side, event, now, self.desk)
         except Conflict:
             raise
         except Exception as error:
@@ -233,22 +181,9 @@ class Helpdesk:
         for note in outcome.notes:
             log.warning(note)
         if outcome.officer_chat:
-            self.desk = replace(self.desk, chats={**self.desk.chats, chat.officer: outcome.officer_chat})
+            chat = outcome.officer_chat
+            self.desk = replace(self.desk, chats={**self.desk.chats, chat.officer: chat})
         return outcome
-
-    async def _join(self, unit: Unit, event: Started, now: datetime) -> Outcome:
-        desk = self.desk
-        name = await unit.redeem(token_hash(event.payload.removeprefix(INVITATION)), now)
-        officer = desk.directory.officers.get(name or "")
-        if officer is None:
-            log.warning("an officer's invitation was refused")
-            return Outcome(actions=(Send(event.address, officer_texts.BAD_INVITATION),))
-        chat = OfficerChat(officer.id, event.address, now)
-        self.desk = replace(self.desk, chats={**self.desk.chats, officer.id: chat})
-        waiting = [t for t in await unit.open_tickets(officer.office, 200) if t.officer == officer.id]
-        cases = [(ticket, await unit.resident(ticket.resident_id)) for ticket in waiting]
-        known = tuple((ticket, resident) for ticket, resident in cases if resident)
-        return joined(officer, chat, known, now, self.desk)
 
     async def delivered(self, results: Sequence[Result]) -> None:
         """Store what became of outgoing messages, and what follows for their cases.
@@ -273,43 +208,14 @@ class Helpdesk:
         async with self._store.unit() as unit:
             await self._current(unit)
             news = await unit.settle(results, now)
-            await unit.note_access(self._seen(news, now))
+            await unit.note_access(seen(news, now, self.desk))
             for result in news:
-                action = result.row.action
-                if not isinstance(action, Acknowledge | React) and action.purpose and action.ticket is not None:
-                    await self._follow(unit, result, action, now)
-
-    def _seen(self, results: Sequence[Result], now: datetime) -> list[Access]:
-        """Which cases have just been shown to which officers: cards, further messages, photos; not mere notices."""
-        officers = {chat.address: name for name, chat in self.desk.chats.items()}
-        return [
-            Access(now, officers[action.to], action.ticket, action.purpose or "copy")
-            for result in results
-            if result.state is Delivery.SENT
-            and isinstance(action := result.row.action, Send | Copy)
-            and action.to in officers
-            and action.ticket is not None
-            and (action.purpose or isinstance(action, Copy))
-        ]
-
-    async def _follow(self, unit: Unit, result: Result, action: Send | Copy | Edit | Delete, now: datetime) -> None:
-        ticket = await unit.ticket(action.ticket or 0)
-        resident = await unit.resident(ticket.resident_id) if ticket else None
-        if ticket is None or resident is None:
-            return
-        row = result.row
-        if result.state is Delivery.SENT and (result.message or isinstance(action, Delete)):
-            arrived = Arrived(row.id, action.purpose, ticket.id, action.to, result.message or "", action.about)
-            outcome = on_arrived(arrived, ticket, resident, await unit.sent(ticket.id), now, self.desk)
-        elif result.state is Delivery.FAILED or (result.state is Delivery.UNCERTAIN and row.repeat):
-            reason = result.reason or "uncertain"
-            lost = Undelivered(row.id, action.purpose, ticket.id, action.to, reason, action.about)
-            outcome = on_undelivered(lost, ticket, resident, now, self.desk)
-        else:
-            return
-        for note in outcome.notes:
-            log.error(note)
-        await unit.save([(None, _ready(outcome))], now)
+                outcome = await follow(unit, result, now, self.desk)
+                if outcome is None:
+                    continue
+                for note in outcome.notes:
+                    log.error(note)
+                await unit.save([(None, cut(outcome))], now)
 
     async def tick(self) -> int:
         """Act on the leaves and deadlines that have come; returns how many deadlines there were."""
@@ -328,7 +234,7 @@ class Helpdesk:
                 outcome = self._on_due(ticket, resident, now)
                 for note in outcome.notes:
                     log.error(note)
-                await unit.save([(None, _ready(outcome))], now)
+                await unit.save([(None, cut(outcome))], now)
         return len(due)
 
     def _on_due(self, ticket: Ticket, resident: Resident | None, now: datetime) -> Outcome:
@@ -350,13 +256,3 @@ class Helpdesk:
         """Store messages that follow from no update, such as word to the staff."""
         async with self._store.unit() as unit:
             await unit.save([(None, outcome)], self._clock())
-
-
-def _ready(outcome: Outcome) -> Outcome:
-    """The outcome with its long messages cut into what a channel takes."""
-    if not any(isinstance(action, Send) and len(pieces(action)) > 1 for action in outcome.actions):
-        return outcome
-    actions = [
-        part for action in outcome.actions for part in (pieces(action) if isinstance(action, Send) else (action,))
-    ]
-    return replace(outcome, actions=tuple(actions))

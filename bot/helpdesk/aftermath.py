@@ -1,0 +1,47 @@
+"""What follows when outgoing messages have arrived or not: for their cases, and for the record of who saw what."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.helpdesk.actions import Acknowledge, Copy, Delete, Outcome, React, Send
+from bot.helpdesk.delivery_rules import on_arrived, on_undelivered
+from bot.helpdesk.desk import Desk
+from bot.helpdesk.events import Arrived, Undelivered
+from bot.helpdesk.ports import Access, Delivery, Result, Unit
+
+
+def seen(results: Sequence[Result], now: datetime, desk: Desk) -> list[Access]:
+    """Which cases have just been shown to which officers: cards, further messages, photos; not mere notices."""
+    officers = {chat.address: name for name, chat in desk.chats.items()}
+    return [
+        Access(now, officers[action.to], action.ticket, action.purpose or "copy")
+        for result in results
+        if result.state is Delivery.SENT
+        and isinstance(action := result.row.action, Send | Copy)
+        and action.to in officers
+        and action.ticket is not None
+        and (action.purpose or isinstance(action, Copy))
+    ]
+
+
+async def follow(unit: Unit, result: Result, now: datetime, desk: Desk) -> Outcome | None:
+    """What follows from one result for its case; None where nobody asks what became of the message."""
+    action, row = result.row.action, result.row
+    if isinstance(action, Acknowledge | React) or not action.purpose or action.ticket is None:
+        return None
+    ticket = await unit.ticket(action.ticket)
+    resident = await unit.resident(ticket.resident_id) if ticket else None
+    if ticket is None or resident is None:
+        return None
+    if result.state is Delivery.SENT:
+        if not result.message and not isinstance(action, Delete):
+            return None  # a change that changed nothing
+        arrived = Arrived(row.id, action.purpose, ticket.id, action.to, result.message or "", action.about)
+        return on_arrived(arrived, ticket, resident, await unit.sent(ticket.id), now, desk)
+    if result.state is Delivery.FAILED or (result.state is Delivery.UNCERTAIN and row.repeat):
+        reason = result.reason or "uncertain"
+        lost = Undelivered(row.id, action.purpose, ticket.id, action.to, reason, action.about)
+        return on_undelivered(lost, ticket, resident, now, desk)
+    return None

@@ -1,0 +1,80 @@
+"""What must be known before a rule can decide: looked up in the store, and only where it is needed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.helpdesk.desk import Desk
+from bot.helpdesk.events import Attached, Commanded, Edited, Event, Pressed, Wrote
+from bot.helpdesk.model import Resident, Ticket
+from bot.helpdesk.officer_rules import OfficerSide
+from bot.helpdesk.ports import Conflict, Unit
+from bot.helpdesk.resident_buttons import CASE_VERBS
+from bot.helpdesk.resident_rules import ResidentSide
+from bot.helpdesk.rights import DELETABLE, asks_for_data, asks_to_clear
+
+QUEUE_SHOWN = 20
+LOST_SHOWN_FOR = timedelta(days=14)
+
+log = structlog.get_logger()
+
+
+async def resident_side(
+    unit: Unit, event: Event, resident: Resident, tickets: Mapping[int, tuple[Ticket, ...]], fresh: int, now: datetime
+) -> ResidentSide:
+    """What is known when a resident's event is decided. `tickets`: by resident id; `fresh`: the next case's number."""
+    target = await target_of(unit, event, CASE_VERBS)
+    if target and target.resident_id != resident.id:
+        log.warning("case refused to a resident", case=target.id, resident=resident.id)
+        target = None
+    sent = await unit.sent(target.id) if target else ()
+    kept = await unit.kept(resident.id) if resident.id and asks_for_data(event) else None
+    standing = await unit.standing(event.address, now - DELETABLE) if asks_to_clear(event) else ()
+    return ResidentSide(resident, tickets.get(resident.id, ()), fresh, target, sent, kept, standing)
+
+
+async def officer_side(unit: Unit, event: Event, now: datetime, desk: Desk, *, patient: bool) -> OfficerSide:
+    """What is known in an officer's chat when his event is decided.
+
+    `patient`: raise Conflict for a reply to a message that is not known yet, so that it is decided again in a moment.
+    """
+    chat = next(chat for chat in desk.chats.values() if chat.address == event.address)
+    officer = desk.directory.officers[chat.officer]
+    target = await target_of(unit, event, None)
+    if patient and target is None and isinstance(event, Wrote | Attached) and event.reply_to:
+        # a reply can outrun the note that the message replied to has arrived
+        raise Conflict("the message replied to is not known yet")
+    resident = await unit.resident(target.resident_id) if target else None
+    sent = await unit.sent(target.id) if target else ()
+    choosing = isinstance(event, Commanded) or (isinstance(event, Wrote | Attached) and target is None)
+    choosing = choosing or (isinstance(event, Pressed) and event.verb == "antrean")
+    open_cases = await unit.open_tickets(officer.office, QUEUE_SHOWN) if choosing else ()
+    leaves = await unit.leaves() if isinstance(event, Commanded) else ()
+    asking = isinstance(event, Commanded) or (isinstance(event, Pressed) and event.verb == "kasus")
+    said = await unit.lines(target.id) if target and asking else ()
+    gone = isinstance(event, Commanded) and event.command == "gagal"
+    lost = await unit.lost(officer.office, now - LOST_SHOWN_FOR, QUEUE_SHOWN) if gone else ()
+    leave = next((leave for leave in leaves if leave.officer == officer.id), None)
+    return OfficerSide(officer, chat, target, resident, sent, open_cases, leave, said, lost)
+
+
+async def target_of(unit: Unit, event: Event, verbs: frozenset[str] | None) -> Ticket | None:
+    """The case that an event is about: named by its button, or by the message that it replies to or edits.
+
+    `verbs`: the buttons that name a case; None where all do.
+    """
+    number: int | None = None
+    if isinstance(event, Pressed):
+        named = event.args[0] if event.args and (verbs is None or event.verb in verbs) else ""
+        number = int(named) if named.isdecimal() and len(named) < 12 else None
+    elif isinstance(event, Commanded) and event.command == "kasus" and event.argument:
+        named = event.argument.lstrip("#").strip()
+        number = int(named) if named.isdecimal() and len(named) < 12 else None
+    elif isinstance(event, Wrote | Attached | Commanded) and event.reply_to:
+        number = await unit.ticket_at(event.address, event.reply_to)
+    elif isinstance(event, Edited) and event.message:
+        number = await unit.ticket_at(event.address, event.message)
+    return await unit.ticket(number) if number is not None else None
