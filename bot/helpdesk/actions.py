@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from typing import TypeAlias
 
-from bot.helpdesk.model import Address, Feedback, Leave, Line, OfficerChat, Resident, Ticket
+from bot.helpdesk.model import Address, Feedback, Held, Leave, Line, OfficerChat, Resident, Ticket
 
 BOLD_ON, BOLD_OFF = "\ue000", "\ue001"
 """Marks around bold text; private-use characters, which channels strip from everything that people write."""
@@ -110,6 +110,7 @@ class Copy:
     purpose: str = ""
     about: str | None = None
     reply_to: str | None = None
+    silent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +153,7 @@ class Outcome:
     lines: tuple[Line, ...] = ()
     officer_chat: OfficerChat | None = None
     leave: Leave | None = None
+    held: Held | None = None
     feedback: tuple[Feedback, ...] = field(default=())
     case: int | None = None
     erase: int | None = None

@@ -180,12 +180,15 @@ def carried(event: Event, send: Send, ticket: Ticket) -> tuple[Action, ...]:
     """The resident's photo, voice note… itself, copied under the message that announces it."""
     if not isinstance(event, Attached) or event.message is None:
         return ()
-    return (Copy(to=send.to, source=event.address, message=event.message, ticket=ticket.id),)
+    return (Copy(to=send.to, source=event.address, message=event.message, ticket=ticket.id, silent=send.silent),)
 
 
 def join_case(desk: Desk, resident: Resident, ticket: Ticket, event: Event, text: str, now: datetime) -> Outcome:
     """A further message of the resident, carried into his case and to everybody who works on it."""
     woken = waiting(desk, ticket, now)
+    # somebody who writes in ten short messages rings once; the officer has not answered since the first
+    waited = now - ticket.waiting_since if ticket.waiting_since else None
+    silent = not ticket.emergency and waited is not None and waited < desk.burst
     sends: list[Action] = []
     for officer in desk.concerned(ticket, resident):
         address = desk.chats[officer.id].address
@@ -196,7 +199,7 @@ def join_case(desk: Desk, resident: Resident, ticket: Ticket, event: Event, text
             prefix = officer_texts.EDITED.format(number=ticket.id) + "\n" if isinstance(event, Edited) else ""
             body = prefix + officer_texts.follow_up(ticket, resident, text)
         priority = Priority.EMERGENCY if ticket.emergency else Priority.NORMAL
-        send = Send(address, body, ticket=ticket.id, purpose=FOLLOW_UP, priority=priority)
+        send = Send(address, body, ticket=ticket.id, purpose=FOLLOW_UP, priority=priority, silent=silent)
         sends += [send, *carried(event, send, ticket)]
     return Outcome(
         verdict=Verdict.CASE,

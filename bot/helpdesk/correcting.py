@@ -11,7 +11,8 @@ from bot.helpdesk.cases import REPLY, waiting
 from bot.helpdesk.desk import Desk
 from bot.helpdesk.events import Commanded, Edited, Event
 from bot.helpdesk.model import Author, Line, Ticket, TicketState
-from bot.helpdesk.officer_rules import NOTE, OfficerSide, may_see, say
+from bot.helpdesk.officer_messages import NOTE
+from bot.helpdesk.officer_rules import OfficerSide, may_see, say
 from bot.helpdesk.ports import Sent
 
 CORRECTION, WITHDRAWAL = "correction", "withdrawal"

@@ -22,7 +22,10 @@ class Ladder:
 
 @dataclass(frozen=True)
 class Desk:
-    """The rules' surroundings, all values. `chats`: officers who have joined, by id; `away`: who is on leave."""
+    """The rules' surroundings, all values. `chats`: officers who have joined, by id; `away`: who is on leave.
+
+    `burst`: what comes within so short a time rings a few times at most, not once for each.
+    """
 
     directory: Directory
     knowledge: Knowledge
@@ -36,6 +39,7 @@ class Desk:
     reopen_within: timedelta = timedelta(days=7)
     stale_after: timedelta = timedelta(hours=12)
     pause_between_steps: timedelta = timedelta(minutes=5)
+    burst: timedelta = timedelta(minutes=10)
     keep: timedelta = timedelta(days=90)
     bot_name: str = ""
 

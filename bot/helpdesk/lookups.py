@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from bot.helpdesk import holding
 from bot.helpdesk.desk import Desk
 from bot.helpdesk.events import Attached, Commanded, Edited, Event, Pressed, Wrote
 from bot.helpdesk.model import Resident, Ticket
@@ -58,7 +59,23 @@ async def officer_side(unit: Unit, event: Event, now: datetime, desk: Desk, *, p
     gone = isinstance(event, Commanded) and event.command == "gagal"
     lost = await unit.lost(officer.office, now - LOST_SHOWN_FOR, QUEUE_SHOWN) if gone else ()
     leave = next((leave for leave in leaves if leave.officer == officer.id), None)
-    return OfficerSide(officer, chat, target, resident, sent, open_cases, leave, said, lost)
+    handing = isinstance(event, Pressed) and event.verb == "alihkan"
+    loads = await unit.loads(officer.office) if handing else {}
+    waits = _message_that_may_wait(event)
+    held = await unit.held(officer.id, waits) if waits else None
+    return OfficerSide(officer, chat, target, resident, sent, open_cases, leave, said, lost, held, loads)
+
+
+def _message_that_may_wait(event: Event) -> str | None:
+    """The officer's message, when the event changes it or takes its answer back before it has gone out."""
+    match event:
+        case Edited():
+            return event.message
+        case Commanded(command="tarik"):
+            return event.reply_to
+        case Pressed(verb=holding.CANCEL, args=(_, message)):
+            return message
+    return None
 
 
 async def target_of(unit: Unit, event: Event, verbs: frozenset[str] | None) -> Ticket | None:

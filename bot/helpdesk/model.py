@@ -137,13 +137,34 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class OfficerChat:
-    """The private chat in which an officer works. `draft`: a message that waits for its case to be named."""
+    """The private chat in which an officer works. `draft`: a message that waits for its case to be named.
+
+    `pauses`: he wants ten seconds to take an answer back before it goes out.
+    """
 
     officer: str
     address: Address
     joined_at: datetime
     draft: str | None = None
     draft_text: str | None = None
+    pauses: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An answer that its officer can still take back. `message`: his own message, or the card whose button he pressed.
+
+    `typed`: the message is his own; `copied`: it is a photo, voice note… that goes out as a copy. One that is past
+    its `send_at` when it is saved is forgotten.
+    """
+
+    officer: str
+    ticket: int
+    message: str
+    text: str
+    send_at: datetime
+    typed: bool = True
+    copied: bool = False
 
 
 @dataclass(frozen=True, slots=True)

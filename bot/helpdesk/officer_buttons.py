@@ -11,8 +11,9 @@ from bot.helpdesk.case_views import queue, whole_case
 from bot.helpdesk.cases import card, refreshed, waiting
 from bot.helpdesk.desk import Desk
 from bot.helpdesk.events import Pressed
+from bot.helpdesk.holding import CANCEL, send, take_back
 from bot.helpdesk.model import Resident, Ticket, TicketState
-from bot.helpdesk.officer_rules import OfficerSide, answer, may_see, refuse
+from bot.helpdesk.officer_rules import OfficerSide, may_see, refuse
 
 
 def on_pressed(side: OfficerSide, event: Pressed, now: datetime, desk: Desk) -> Outcome:
@@ -21,6 +22,8 @@ def on_pressed(side: OfficerSide, event: Pressed, now: datetime, desk: Desk) -> 
         dropped = replace(side.chat, draft=None, draft_text=None)
         done = Send(event.address, officer_texts.NOTHING)
         return Outcome(actions=(Acknowledge(event.address, event.callback), done), officer_chat=dropped)
+    if event.verb == CANCEL:
+        return take_back(side, event, now)
     if event.verb == "antrean":
         return queue(side, event, now, desk)
     ticket, resident = side.target, side.resident
@@ -125,7 +128,17 @@ def _ask_whom(side: OfficerSide, ticket: Ticket, event: Pressed, desk: Desk) -> 
     people = [person for person in desk.directory.colleagues(side.officer) if person.id in desk.chats]
     if not people:
         return refuse(event, officer_texts.NOBODY)
-    rows = tuple((Button(person.name, "ke", (str(ticket.id), person.id)),) for person in people[:10])
+    people.sort(key=lambda person: side.loads.get(person.id, 0))
+    rows = tuple(
+        (
+            Button(
+                officer_texts.colleague(person, side.loads.get(person.id, 0), away=person.id in desk.away),
+                "ke",
+                (str(ticket.id), person.id),
+            ),
+        )
+        for person in people[:10]
+    )
     ask = Send(event.address, officer_texts.TO_WHOM.format(number=ticket.id), rows, ticket=ticket.id)
     return Outcome(actions=(Acknowledge(event.address, event.callback), ask), case=ticket.id)
 
@@ -153,15 +166,14 @@ def _send_entry(
     if ticket.state is not TicketState.OPEN:
         return refuse(event, officer_texts.ALREADY_CLOSED.format(number=ticket.id))
     text = desk.knowledge.answer(entry, desk.directory.village_of(resident))
-    done = answer(side, desk, text, now, source=None)
-    sends = tuple(replace(a, about=event.message) if isinstance(a, Send) and a.purpose else a for a in done.actions)
-    cards = refreshed(desk, done.tickets[0], resident, side.sent, now)
-    return replace(done, actions=(Acknowledge(event.address, event.callback), *sends, *cards))
+    done = send(side, ticket, text, now, desk, message=event.message, typed=False)
+    return replace(done, actions=(Acknowledge(event.address, event.callback), *done.actions))
 
 
 def _send_draft(side: OfficerSide, ticket: Ticket, event: Pressed, now: datetime, desk: Desk) -> Outcome:
     if side.chat.draft is None:
         return refuse(event, officer_texts.NO_DRAFT)
     copied = side.chat.draft_text is None
-    done = answer(side, desk, side.chat.draft_text or "", now, source=side.chat.draft, copied=copied)
+    text = side.chat.draft_text or ""
+    done = send(side, ticket, text, now, desk, message=side.chat.draft, copied=copied)
     return replace(done, actions=(Acknowledge(event.address, event.callback), *done.actions))

@@ -1,4 +1,4 @@
-"""An officer's commands: /antrean, /kasus, /gagal, /cuti, /tarik, /bantuan."""
+"""An officer's commands: /antrean, /kasus, /gagal, /cuti, /jeda, /tarik, /bantuan."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from bot.helpdesk.case_views import lost_answers, queue, whole_case
 from bot.helpdesk.correcting import withdraw
 from bot.helpdesk.desk import Desk
 from bot.helpdesk.events import Commanded
+from bot.helpdesk.holding import switch, take_back
 from bot.helpdesk.officer_rules import OfficerSide, say
 
 
@@ -21,6 +22,10 @@ def on_command(side: OfficerSide, event: Commanded, now: datetime, desk: Desk) -
             return queue(side, event, now, desk)
         case "cuti":
             return take_leave(side, event, now, desk)
+        case "jeda":
+            return switch(side, event)
+        case "tarik" if side.held:
+            return take_back(side, event, now)
         case "tarik":
             return withdraw(side, event, now, desk)
         case "kasus":

@@ -1,21 +1,19 @@
-"""What happens when an officer replies, presses a button or sends something in his own chat."""
+"""The officer's side of a case: what is known when he does something, who may see what, and how an answer goes out."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.helpdesk import officer_texts, texts
-from bot.helpdesk.actions import Acknowledge, Action, Button, Copy, Outcome, Rows, Send, bold
+from bot.helpdesk.actions import Acknowledge, Action, Copy, Outcome, Rows, Send, bold
 from bot.helpdesk.cases import REPLY, card
 from bot.helpdesk.desk import Desk
 from bot.helpdesk.directory import Officer
-from bot.helpdesk.events import Attached, Event, Pressed, Started, Wrote
-from bot.helpdesk.model import Author, Leave, Line, OfficerChat, Resident, Ticket, TicketState
+from bot.helpdesk.events import Event, Pressed, Started
+from bot.helpdesk.model import Author, Held, Leave, Line, OfficerChat, Resident, Ticket, TicketState
 from bot.helpdesk.ports import Lost, Sent
-
-NOTE = "//"
-"""What an internal note begins with; everything else that replies to a case goes to the resident."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +23,8 @@ class OfficerSide:
     `target`: the case named by a reply or a button, `resident` its resident, `sent` its messages. `queue`: the
     office's open cases (loaded where a choice among them is needed). `leave`: his absence, planned or under way.
     `lines`: what stands in the target (for /kasus), `lost`: answers of the office that did not arrive (for /gagal).
+    `held`: the answer that the event is about and that has not gone out yet. `loads`: open cases by officer (for
+    handing over).
     """
 
     officer: Officer
@@ -36,6 +36,8 @@ class OfficerSide:
     leave: Leave | None = None
     lines: tuple[Line, ...] = ()
     lost: tuple[Lost, ...] = ()
+    held: Held | None = None
+    loads: Mapping[str, int] = field(default_factory=dict)
 
 
 def say(event: Event, text: str, buttons: Rows = (), ticket: int | None = None) -> Outcome:
@@ -58,50 +60,6 @@ def welcome(officer: Officer, desk: Desk) -> str:
 def may_see(officer: Officer, ticket: Ticket) -> bool:
     """Only people of the case's own office see it, answer it or move it."""
     return officer.office == ticket.office
-
-
-def on_message(side: OfficerSide, event: Wrote | Attached, now: datetime, desk: Desk) -> Outcome:
-    text = event.text if isinstance(event, Wrote) else event.caption
-    ticket = side.target
-    if ticket is None:
-        return _ask_which(side, event, text)
-    if not may_see(side.officer, ticket):
-        note = f"officer {side.officer.id} was refused case {ticket.id} of office {ticket.office}"
-        return replace(say(event, officer_texts.NOT_YOURS), notes=(note,))
-    if text.lstrip().startswith(NOTE):
-        line = Line(
-            ticket.id, Author.OFFICER, now, text.strip(), side.officer.id, address=event.address, message=event.message
-        )
-        said = say(event, officer_texts.NOTE_KEPT.format(number=ticket.id), ticket=ticket.id)
-        return replace(said, lines=(line,), case=ticket.id)
-    if ticket.state is not TicketState.OPEN:
-        return _hold(side, event, text, officer_texts.CLOSED_ASK.format(number=ticket.id), ticket)
-    holder = desk.directory.officers.get(ticket.claimed_by or "")
-    if holder and holder.id != side.officer.id:
-        return _hold(side, event, text, officer_texts.HELD_ASK.format(number=ticket.id, officer=holder.name), ticket)
-    attachment = event.attachment if isinstance(event, Attached) else None
-    return answer(side, desk, text, now, source=event.message, copied=attachment is not None)
-
-
-def _ask_which(side: OfficerSide, event: Wrote | Attached, text: str) -> Outcome:
-    """A message without a target: kept as a draft until the officer names its case."""
-    if not side.queue:
-        return say(event, officer_texts.NO_OPEN)
-    cases = tuple((Button(officer_texts.case_label(ticket), "untuk", (str(ticket.id),)),) for ticket in side.queue[:8])
-    rows: Rows = (*cases, (Button(officer_texts.B_DROP, "buang"),))
-    asked = say(event, officer_texts.WHICH_CASE, rows)
-    return replace(asked, officer_chat=_draft(side, event, text))
-
-
-def _hold(side: OfficerSide, event: Wrote | Attached, text: str, question: str, ticket: Ticket) -> Outcome:
-    """Ask before an answer goes out that may be meant otherwise."""
-    rows: Rows = ((Button(officer_texts.B_SEND, "untuk", (str(ticket.id),)), Button(officer_texts.B_DROP, "buang")),)
-    return replace(say(event, question, rows, ticket.id), officer_chat=_draft(side, event, text))
-
-
-def _draft(side: OfficerSide, event: Wrote | Attached, text: str) -> OfficerChat:
-    # a draft that is copied as it stands (photo, voice note…) has no text of its own
-    return replace(side.chat, draft=event.message, draft_text=text if isinstance(event, Wrote) else None)
 
 
 def answer(

@@ -23,7 +23,8 @@ HELP = (
     "5. Salah tulis? Ubah (edit) balasan Bapak/Ibu; warga melihat perubahannya. "
     "Untuk menghapusnya dari chat warga, balas dengan /tarik.\n"
     "6. /antrean: daftar kasus terbuka. /kasus 12: seluruh isi kasus. /gagal: jawaban yang tidak sampai.\n"
-    "7. /cuti 3 hari: kasus ke pengganti."
+    "7. /cuti 3 hari: kasus ke pengganti.\n"
+    "8. /jeda: setiap jawaban menunggu 10 detik, dengan tombol Batal."
 )
 BAD_INVITATION = "Tautan undangan ini sudah dipakai, kedaluwarsa, atau salah. Minta tautan baru kepada pengelola."
 INVITED_ELSEWHERE = "Chat ini sekarang terdaftar untuk {name}."
@@ -45,6 +46,17 @@ EMERGENCY_OPEN = "Kasus darurat tidak bisa ditutup sebelum ada jawaban untuk war
 TO_WHOM = "Alihkan kasus #{number} kepada siapa?"
 NOBODY = "Tidak ada rekan lain yang sudah bergabung di kantor ini."
 HANDED = "Kasus #{number} dialihkan kepada {officer}."
+PAUSE_ON = (
+    "Mulai sekarang setiap jawaban Bapak/Ibu menunggu 10 detik sebelum dikirim, dengan tombol Batal. "
+    "Tulis /jeda lagi untuk mematikannya."
+)
+PAUSE_OFF = "Jawaban Bapak/Ibu kembali langsung dikirim."
+PAUSED = "Jawaban untuk kasus #{number} dikirim 10 detik lagi."
+PAUSED_CHANGED = "Perubahannya dipakai. Jawaban untuk kasus #{number} dikirim 10 detik lagi."
+PAUSE_OVER = "Jawaban itu sudah dikirim. Untuk menariknya, balas jawaban Bapak/Ibu dengan /tarik."
+PAUSE_LOST = "Jawaban untuk kasus #{number} TIDAK dikirim karena kasusnya sudah berpindah atau dihapus warga."
+FAILED_HELD = "Jawaban untuk kasus #{number} TIDAK dikirim karena ada gangguan. Kirim lagi sebagai balasan kartu."
+B_CANCEL = "Batal"
 NOTHING = "Tidak jadi dikirim."
 ARRIVED = "✓ Sampai ke warga (kasus #{number})."
 BLOCKED = "✗ TIDAK sampai: warga memblokir bot (kasus #{number}). Hubungi lewat kantor desa bila perlu."
@@ -83,6 +95,10 @@ LEAVE_OVER = "Selamat bertugas lagi. Cuti Bapak/Ibu selesai; {count} kasus kemba
 LEAVE_BEGUN = "Cuti Bapak/Ibu dimulai. {count} kasus terbuka sekarang di {deputy}."
 STANDS_IN = "{officer} cuti sampai {until}. Bapak/Ibu menggantikan. Kasus terbuka yang pindah: {count}."
 BACK_AGAIN = "{officer} sudah kembali. {count} kasus yang belum Bapak/Ibu ambil kembali kepadanya."
+BURST = (
+    "{count} kasus menunggu jawaban Bapak/Ibu. Kartunya sudah ada di atas, sebagian tanpa bunyi. "
+    "Paling lama: #{number}, sejak {since}."
+)
 REHOMED = "{count} kasus terbuka pindah ke Bapak/Ibu karena daftar petugas atau desa berubah."
 CASE_HOW = "Tulis nomornya, misalnya: /kasus 12. Nomor kasus terbuka ada di /antrean."
 CASE_HEAD = "Seluruh isi kasus #{number}"
@@ -97,6 +113,7 @@ LOST_REASONS = {
 }
 LOST_OTHER = "ditolak Telegram. Kirim lagi sebagai balasan kartu, bila perlu lebih pendek."
 B_ALL, B_URGENT, B_MINE, B_WAITING = "Semua", "Darurat", "Milik saya", "Menunggu"
+B_QUEUE = "Lihat antrean"
 B_NEXT, B_PREVIOUS = "Berikutnya ›", "‹ Sebelumnya"
 ANSWERED_BY = "Kasus #{number} sudah dijawab {officer}."
 ALARM = "ALARM: kasus #{number} belum dijawab siapa pun. Hubungi petugas dan atasannya sekarang."
@@ -113,6 +130,7 @@ COMMANDS = (
     ("kasus", "Seluruh isi satu kasus, mis. /kasus 12"),
     ("gagal", "Jawaban yang tidak sampai"),
     ("cuti", "Cuti, mis. /cuti 3 hari"),
+    ("jeda", "Tunda jawaban 10 detik, dengan tombol Batal"),
     ("tarik", "Balas jawaban sendiri: tarik dari chat warga"),
     ("bantuan", "Cara menjawab warga"),
 )
@@ -187,6 +205,11 @@ def queue_line(ticket: Ticket, directory: Directory, now: datetime) -> str:
         f"   {village.name if village else 'luar desa binaan'} – {state} {hours.moment(since, now)}"
         f" – {holder.name if holder else '?'}"
     )
+
+
+def colleague(person: Officer, cases: int, *, away: bool) -> str:
+    """A colleague on a button, with what lies on his desk already."""
+    return f"{person.name} ({'cuti, ' if away else ''}{cases} kasus terbuka)"
 
 
 def names(officers: tuple[Officer, ...]) -> str:

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from bot.helpdesk.actions import Action, Outcome, Priority
 from bot.helpdesk.errors import Trouble
-from bot.helpdesk.model import Address, Feedback, Leave, Line, OfficerChat, Resident, Ticket
+from bot.helpdesk.model import Address, Feedback, Held, Leave, Line, OfficerChat, Resident, Ticket
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +200,24 @@ class Unit(Protocol):
 
     async def lost(self, office: str, since: datetime, limit: int) -> tuple[Lost, ...]:
         """Answers of an office's cases that did not arrive and that no later answer made good, newest first."""
+
+    async def held(self, officer: str, message: str) -> Held | None:
+        """The answer of this message of an officer's, while it waits."""
+
+    async def held_due(self, now: datetime, limit: int) -> tuple[Held, ...]:
+        """Answers whose ten seconds are over; by asking they wait no more."""
+
+    async def burst(self, offices: Collection[str], since: datetime) -> Mapping[str, int]:
+        """By officer: ordinary open cases that came since then, or whose card has not arrived yet."""
+
+    async def loads(self, office: str) -> Mapping[str, int]:
+        """By officer: how many open cases of the office lie with him."""
+
+    async def owe_summary(self, officer: str, due: datetime) -> None:
+        """A summary for this officer at that time, unless he is owed one already."""
+
+    async def summaries_due(self, now: datetime) -> tuple[str, ...]:
+        """The officers whose summary is due; by asking they are owed it no more."""
 
     async def next_number(self) -> int:
         """The number that the next new case will get; taken for good only when a ticket with it is saved."""

@@ -1,8 +1,12 @@
-"""What the desk does of its own accord besides deadlines: leaves that begin and end, cases that lost their owner."""
+"""What the desk does of its own accord besides deadlines.
+
+Leaves that begin and end, cases that lost their owner, answers whose ten seconds are over, quiet in a burst.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -10,10 +14,16 @@ import structlog
 
 from bot.helpdesk import officer_texts
 from bot.helpdesk.absence import begin, finish, on_leave
-from bot.helpdesk.actions import Outcome, Send
+from bot.helpdesk.actions import Outcome, Send, cut
+from bot.helpdesk.bursts import SUMMARY_AFTER, brings_cards, quieted, summary
 from bot.helpdesk.desk import Desk
+from bot.helpdesk.holding import release
 from bot.helpdesk.moving import Case, moved, stranded
-from bot.helpdesk.ports import Unit
+from bot.helpdesk.officer_rules import OfficerSide
+from bot.helpdesk.ports import InboxRow, Unit
+
+AT_ONCE = 64
+"""Answers released, or cases counted for a summary, in one look."""
 
 log = structlog.get_logger()
 
@@ -61,3 +71,47 @@ async def _cases(unit: Unit, office: str) -> tuple[Case, ...]:
     """The office's open cases with their residents."""
     cases = [(ticket, await unit.resident(ticket.resident_id)) for ticket in await unit.open_tickets(office, 1000)]
     return tuple((ticket, resident) for ticket, resident in cases if resident)
+
+
+async def send_held(unit: Unit, desk: Desk, now: datetime) -> int:
+    """Send the answers whose ten seconds are over; returns how many there were."""
+    due = await unit.held_due(now, AT_ONCE)
+    for held in due:
+        officer, chat = desk.directory.officers.get(held.officer), desk.chats.get(held.officer)
+        if officer is None or chat is None:
+            log.error("an answer was not sent: its officer has left the settings", case=held.ticket)
+            continue
+        target = await unit.ticket(held.ticket)
+        resident = await unit.resident(target.resident_id) if target else None
+        sent = await unit.sent(held.ticket) if target else ()
+        try:
+            outcome = release(OfficerSide(officer, chat, target, resident, sent), held, now, desk)
+        except Exception:  # our own fault: he is told that it did not go out, and nobody else is held up
+            log.exception("the rule for a held answer failed", case=held.ticket)
+            outcome = Outcome(actions=(Send(chat.address, officer_texts.FAILED_HELD.format(number=held.ticket)),))
+        await unit.save([(None, cut(outcome))], now)
+    return len(due)
+
+
+Decided = list[tuple[InboxRow | None, Outcome]]
+
+
+async def quiet(unit: Unit, done: Decided, now: datetime, desk: Desk) -> Decided:
+    """The outcomes with the further cards of a burst made silent; their officers are owed a summary."""
+    outcomes: Sequence[Outcome] = [outcome for _, outcome in done]
+    if not brings_cards(outcomes):
+        return done
+    offices = {ticket.office for outcome in outcomes for ticket in outcome.tickets}
+    outcomes, owed = quieted(outcomes, await unit.burst(offices, now - desk.burst), desk)
+    for officer in sorted(owed):
+        await unit.owe_summary(officer, now + SUMMARY_AFTER)
+    return [(row, outcome) for (row, _), outcome in zip(done, outcomes, strict=True)]
+
+
+async def summarise(unit: Unit, desk: Desk, now: datetime) -> None:
+    """Send the summaries that are due."""
+    for name in await unit.summaries_due(now):
+        officer = desk.directory.officers.get(name)
+        if officer:
+            cases = await unit.open_tickets(officer.office, 1000)
+            await unit.save([(None, summary(officer, cases, now, desk))], now)

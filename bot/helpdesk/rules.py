@@ -12,9 +12,11 @@ from bot.helpdesk.desk import Desk
 from bot.helpdesk.events import Attached, Blocked, Commanded, Edited, Event, Pressed, Started, Unblocked, Wrote
 from bot.helpdesk.guarding import document, guarded, told, wanting
 from bot.helpdesk.guarding import on_pressed as guard_pressed
+from bot.helpdesk.holding import change
 from bot.helpdesk.officer_buttons import on_pressed as officer_pressed
 from bot.helpdesk.officer_commands import on_command as officer_command
-from bot.helpdesk.officer_rules import OfficerSide, on_message
+from bot.helpdesk.officer_messages import on_message
+from bot.helpdesk.officer_rules import OfficerSide
 from bot.helpdesk.officer_rules import on_started as officer_started
 from bot.helpdesk.official import check, pass_on, show_official
 from bot.helpdesk.resident_buttons import on_pressed as resident_pressed
@@ -80,6 +82,8 @@ def _for_officer(side: OfficerSide, event: Event, now: datetime, desk: Desk) -> 
             return officer_command(side, event, now, desk)
         case Started():
             return officer_started(side, event, desk)
+        case Edited() if side.held:
+            return change(side, side.held, event, now)
         case Edited():
             return correct(side, event, now, desk)
     return Outcome(verdict=Verdict.IGNORED)

@@ -20,7 +20,7 @@ from bot.helpdesk.invitations import is_invitation, join, token_hash
 from bot.helpdesk.lookups import officer_side, resident_side
 from bot.helpdesk.model import OfficerChat, Resident, Ticket
 from bot.helpdesk.ports import Conflict, InboxRow, Result, Store, Unit
-from bot.helpdesk.rounds import attend_leaves, rehome
+from bot.helpdesk.rounds import attend_leaves, quiet, rehome, send_held, summarise
 
 BATCH = 64
 """Chats decided in one transaction: enough to share its cost, few enough that nobody waits long."""
@@ -110,7 +110,7 @@ class Helpdesk:
                 else:
                     people.append((row, event))
             if people:
-                done += await self._residents(unit, people, now, desk)
+                done += await quiet(unit, await self._residents(unit, people, now, desk), now, desk)
             await unit.save([(row, cut(outcome)) for row, outcome in done], now)
             for row, event in apart:
                 outcome = await self._officer(unit, row, event, now, patient=patient)
@@ -218,7 +218,7 @@ class Helpdesk:
                 await unit.save([(None, cut(outcome))], now)
 
     async def tick(self) -> int:
-        """Act on the leaves and deadlines that have come; returns how many deadlines there were."""
+        """Act on leaves, deadlines, held answers and summaries that are due; returns how many deadlines there were."""
         now = self._clock()
         try:
             async with self._store.unit() as unit:
@@ -235,6 +235,8 @@ class Helpdesk:
                 for note in outcome.notes:
                     log.error(note)
                 await unit.save([(None, cut(outcome))], now)
+            await send_held(unit, self.desk, now)
+            await summarise(unit, self.desk, now)
         return len(due)
 
     def _on_due(self, ticket: Ticket, resident: Resident | None, now: datetime) -> Outcome:

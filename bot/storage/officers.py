@@ -13,17 +13,18 @@ from bot.storage.tables import invitations, officer_chats
 from bot.storage.types import PersonText, UtcDateTime
 
 _SAVE = text(
-    "INSERT INTO officer_chats (officer, channel, chat, joined_at, draft, draft_text)"
-    " VALUES (:officer, :channel, :chat, :joined_at, :draft, :draft_text)"
+    "INSERT INTO officer_chats (officer, channel, chat, joined_at, draft, draft_text, pauses)"
+    " VALUES (:officer, :channel, :chat, :joined_at, :draft, :draft_text, :pauses)"
     " ON CONFLICT (officer) DO UPDATE SET channel = excluded.channel, chat = excluded.chat,"
-    " joined_at = excluded.joined_at, draft = excluded.draft, draft_text = excluded.draft_text"
+    " joined_at = excluded.joined_at, draft = excluded.draft, draft_text = excluded.draft_text,"
+    " pauses = excluded.pauses"
 ).bindparams(bindparam("joined_at", type_=UtcDateTime), bindparam("draft_text", type_=PersonText))
 
 
 def officer_chats_all(connection: Connection) -> tuple[OfficerChat, ...]:
     """Every officer's chat."""
     return tuple(
-        OfficerChat(row.officer, Address(row.channel, row.chat), row.joined_at, row.draft, row.draft_text)
+        OfficerChat(row.officer, Address(row.channel, row.chat), row.joined_at, row.draft, row.draft_text, row.pauses)
         for row in connection.execute(select(officer_chats).order_by(officer_chats.c.officer))
     )
 
@@ -40,6 +41,7 @@ def save(connection: Connection, outcomes: Iterable[Outcome]) -> None:
                 "joined_at": chat.joined_at,
                 "draft": chat.draft,
                 "draft_text": chat.draft_text,
+                "pauses": chat.pauses,
             }
             for chat in chats
         ]

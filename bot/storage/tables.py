@@ -202,8 +202,30 @@ officer_chats = Table(
     Column("joined_at", UtcDateTime, nullable=False),
     Column("draft", String),
     Column("draft_text", PersonText),
+    Column("pauses", Boolean, nullable=False, server_default=text("false")),
 )
-"""Where each officer works."""
+"""Where each officer works. `pauses`: his answers wait ten seconds."""
+
+held_answers = Table(
+    "held_answers",
+    metadata,
+    Column("officer", String, primary_key=True),
+    Column("message", String, primary_key=True),
+    Column("ticket", BigId, ForeignKey("tickets.id"), nullable=False, index=True),
+    Column("text", PersonText, nullable=False),
+    Column("send_at", UtcDateTime, nullable=False),
+    Column("typed", Boolean, nullable=False),
+    Column("copied", Boolean, nullable=False),
+)
+"""Answers that their officer can still take back; gone once they are sent, so there are never many."""
+
+summaries = Table(
+    "summaries",
+    metadata,
+    Column("officer", String, primary_key=True),
+    Column("due", UtcDateTime, nullable=False),
+)
+"""Officers who are owed one summary after a burst of cases."""
 
 invitations = Table(
     "invitations",

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection
 
 from bot.helpdesk.actions import Outcome
-from bot.helpdesk.model import Address, Leave, Line, OfficerChat, Resident, Ticket
+from bot.helpdesk.model import Address, Held, Leave, Line, OfficerChat, Resident, Ticket
 from bot.helpdesk.ports import Access, InboxRow, Kept, Lost, Result, Sent
-from bot.storage import erasure, holdings, inbox, leaves, lost_replies, officers, outbox, residents, tickets
+from bot.storage import desks, erasure, holdings, inbox, leaves, lost_replies, officers, outbox, residents, tickets
 from bot.storage.engine import Transaction
 
 Done = Sequence[tuple[InboxRow | None, Outcome]]
@@ -106,6 +106,30 @@ class SqlUnit:
         """Answers of an office's cases that did not arrive and that no later answer made good, newest first."""
         return await self._run(lost_replies.lost_of, office, since, limit)
 
+    async def held(self, officer: str, message: str) -> Held | None:
+        """The answer of this message of an officer's, while it waits."""
+        return await self._run(desks.held, officer, message)
+
+    async def held_due(self, now: datetime, limit: int) -> tuple[Held, ...]:
+        """Answers whose ten seconds are over; they wait no more."""
+        return await self._run(desks.held_due, now, limit)
+
+    async def burst(self, offices: Collection[str], since: datetime) -> Mapping[str, int]:
+        """By officer: ordinary open cases that came since then, or whose card has not arrived yet."""
+        return await self._run(desks.burst, offices, since)
+
+    async def loads(self, office: str) -> Mapping[str, int]:
+        """By officer: how many open cases of the office lie with him."""
+        return await self._run(desks.loads, office)
+
+    async def owe_summary(self, officer: str, due: datetime) -> None:
+        """A summary for this officer at that time, unless he is owed one already."""
+        await self._run(desks.owe_summary, officer, due)
+
+    async def summaries_due(self, now: datetime) -> tuple[str, ...]:
+        """The officers whose summary is due; they are owed it no more."""
+        return await self._run(desks.summaries_due, now)
+
     async def next_number(self) -> int:
         """The number that the next new case will get."""
         return await self._run(tickets.next_number)
@@ -141,6 +165,7 @@ def _save(connection: Connection, done: Done, now: datetime) -> None:
         tickets.save_lines(connection, outcomes)
         officers.save(connection, outcomes)
         leaves.save(connection, outcomes, now)
+        desks.save(connection, outcomes, now)
         residents.save_feedback(connection, outcomes, ids)
         inbox.settle(connection, part, now)
         for outcome in outcomes:

@@ -15,8 +15,10 @@ from bot.helpdesk.actions import Acknowledge, Action, Copy, Outcome, Send
 from bot.helpdesk.deadline_rules import on_due
 from bot.helpdesk.delivery_rules import on_arrived, on_undelivered
 from bot.helpdesk.events import Arrived, Attached, Commanded, Edited, Event, Pressed, Undelivered, Wrote
-from bot.helpdesk.model import Address, Attachment, Resident, Ticket, TicketState
-from bot.helpdesk.officer_rules import NOTE, OfficerSide
+from bot.helpdesk.holding import PAUSE, release
+from bot.helpdesk.model import Address, Attachment, Held, Resident, Ticket, TicketState
+from bot.helpdesk.officer_messages import NOTE
+from bot.helpdesk.officer_rules import OfficerSide
 from bot.helpdesk.ports import Sent
 from bot.helpdesk.resident_buttons import CASE_VERBS
 from bot.helpdesk.resident_rules import ResidentSide
@@ -51,6 +53,7 @@ class Days(RuleBasedStateMachine):
         self.carded: set[int] = set()
         self.answered: set[int] = set()
         self.closed_by_officer: set[int] = set()
+        self.held: dict[tuple[str, str], Held] = {}
 
     def number(self) -> str:
         self.serial += 1
@@ -70,6 +73,10 @@ class Days(RuleBasedStateMachine):
         if outcome.officer_chat:
             chats = {**self.desk.chats, outcome.officer_chat.officer: outcome.officer_chat}
             self.desk = replace(self.desk, chats=chats)
+        if outcome.held:
+            self.held[outcome.held.officer, outcome.held.message] = outcome.held
+            if outcome.held.send_at <= self.now:
+                del self.held[outcome.held.officer, outcome.held.message]
         for line in outcome.lines:
             if line.address and line.message:
                 self.links[line.address, line.message] = line.ticket
@@ -155,7 +162,10 @@ class Days(RuleBasedStateMachine):
         else:
             self.by_officer(name, Wrote(here, name, self.now, self.number(), text, reply_to=reply))
 
-    @rule(name=st.sampled_from(OFFICERS), command=st.sampled_from(("antrean", "bantuan", "tarik", "kasus", "ubah")))
+    @rule(
+        name=st.sampled_from(OFFICERS),
+        command=st.sampled_from(("antrean", "bantuan", "tarik", "kasus", "ubah", "jeda")),
+    )
     def officer_commands(self, name: str, command: str) -> None:
         """/tarik answers, and "ubah" edits, the last message of any case in his chat."""
         here = self.desk.chats[name].address
@@ -189,7 +199,10 @@ class Days(RuleBasedStateMachine):
         resident = self.residents[target.resident_id] if target else None
         queue = tuple(t for t in self.tickets.values() if t.office == officer.office and t.state is TicketState.OPEN)
         sent = self.sent_of(target.id) if target else ()
-        side = OfficerSide(officer, self.desk.chats[name], target, resident, sent, queue)
+        message = event.args[1] if isinstance(event, Pressed) and len(event.args) > 1 else None
+        message = event.message if isinstance(event, Edited) else getattr(event, "reply_to", None) or message
+        held = self.held.get((name, message or ""))
+        side = OfficerSide(officer, self.desk.chats[name], target, resident, sent, queue, held=held)
         outcome = rules.for_officer(side, event, self.now, self.desk)
         for ticket in outcome.tickets:
             assert ticket.office == officer.office, "an officer changed a case of another office"
@@ -231,6 +244,16 @@ class Days(RuleBasedStateMachine):
             if ticket.state is TicketState.OPEN and ticket.next_at and ticket.next_at <= self.now:
                 self.save(on_due(ticket, self.residents[ticket.resident_id], self.now, self.desk))
                 assert self.tickets[ticket.id].next_at > self.now, "a deadline that fires again at once"
+
+    @rule()
+    def ten_seconds_pass(self) -> None:
+        self.now += PAUSE
+        for held in [one for one in self.held.values() if one.send_at <= self.now]:
+            del self.held[held.officer, held.message]
+            officer, ticket = self.desk.directory.officers[held.officer], self.tickets[held.ticket]
+            resident = self.residents[ticket.resident_id]
+            side = OfficerSide(officer, self.desk.chats[officer.id], ticket, resident, self.sent_of(ticket.id))
+            self.save(release(side, held, self.now, self.desk), officer.id)
 
     @invariant()
     def every_case_that_waits_has_an_owner_of_its_office_and_a_next_deadline(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -122,8 +123,9 @@ def test_an_emergency_is_not_closed_before_it_was_answered():
 
 
 def test_handing_over_offers_the_colleagues_of_that_office_who_have_joined():
-    outcome = press(side(ticket=case()), "alihkan", "12")
-    assert [row[0].label for row in outcome.actions[-1].buttons] == ["Bu Citra", "Bu Dewi"]
+    outcome = press(replace(side(ticket=case()), loads={"citra": 7}), "alihkan", "12")
+    labels = [row[0].label for row in outcome.actions[-1].buttons]
+    assert labels == ["Bu Dewi (0 kasus terbuka)", "Bu Citra (7 kasus terbuka)"]
     moved = press(side(ticket=case()), "ke", "12", "citra")
     assert moved.tickets[0].officer == "citra"
     assert said(moved, CITRA)

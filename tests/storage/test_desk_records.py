@@ -1,4 +1,4 @@
-"""Leaves, and the list of answers that did not arrive."""
+"""Leaves, answers that wait, bursts and their summaries, and the list of answers that did not arrive."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.helpdesk.actions import Outcome, Send
-from bot.helpdesk.model import Leave
+from bot.helpdesk.model import Held, Leave
 from bot.helpdesk.ports import Delivery
 from bot.storage import SqlStore
 from tests.storage.samples import LATER, NOW, SITI, opened, sent, settle
@@ -61,3 +61,52 @@ async def test_every_open_case_is_found_at_the_start(store: SqlStore) -> None:
     ticket = await opened(store)
     async with store.unit() as unit:
         assert [one.id for one in await unit.all_open()] == [ticket.id]
+
+
+async def test_an_answer_waits_until_it_is_due_or_taken_back(store: SqlStore) -> None:
+    ticket = await opened(store)
+    waits = Held("budi", ticket.id, "101", "Senin", LATER)
+    await keep(store, Outcome(held=waits))
+    await keep(store, Outcome(held=replace(waits, text="Selasa")))
+    await keep(store, Outcome(held=replace(waits, message="102", send_at=NOW)))
+    async with store.unit() as unit:
+        assert await unit.held("budi", "101") == replace(waits, text="Selasa")
+        assert await unit.held("budi", "102") is None
+        assert await unit.held("citra", "101") is None
+        assert await unit.held_due(NOW, 10) == ()
+    async with store.unit() as unit:
+        assert [one.text for one in await unit.held_due(LATER, 10)] == ["Selasa"]
+        assert await unit.held_due(LATER, 10) == ()
+
+
+async def test_what_waits_for_an_erased_resident_is_gone(store: SqlStore) -> None:
+    ticket = await opened(store)
+    await keep(store, Outcome(held=Held("budi", ticket.id, "101", "Senin", LATER)))
+    await keep(store, Outcome(erase=ticket.resident_id))
+    async with store.unit() as unit:
+        assert await unit.held_due(LATER, 10) == ()
+
+
+async def test_a_burst_counts_what_came_lately_and_what_has_not_been_seen(store: SqlStore) -> None:
+    ticket = await opened(store)
+    office, officer = ticket.office, ticket.officer
+    async with store.unit() as unit:
+        assert await unit.burst([office], NOW - timedelta(minutes=10)) == {officer: 1}
+        assert await unit.burst([office], LATER + timedelta(days=1)) == {officer: 1}, "its card has not arrived"
+        assert await unit.burst(["kantor-lain"], NOW - timedelta(minutes=10)) == {}
+        assert await unit.loads(office) == {officer: 1}
+        await unit.save([(None, Outcome(tickets=(replace(ticket, carded_at=NOW, claimed_by="citra"),)))], NOW)
+    async with store.unit() as unit:
+        assert await unit.burst([office], LATER + timedelta(days=1)) == {}
+        assert await unit.loads(office) == {"citra": 1}
+
+
+async def test_a_summary_is_owed_once_and_paid_once(store: SqlStore) -> None:
+    async with store.unit() as unit:
+        await unit.owe_summary("budi", LATER)
+        await unit.owe_summary("budi", LATER + timedelta(hours=1))
+    async with store.unit() as unit:
+        assert await unit.summaries_due(NOW) == ()
+        assert await unit.summaries_due(LATER) == ("budi",)
+    async with store.unit() as unit:
+        assert await unit.summaries_due(LATER + timedelta(days=1)) == ()

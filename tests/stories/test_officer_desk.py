@@ -109,6 +109,58 @@ async def test_the_whole_case_can_be_read_and_what_did_not_arrive_is_listed(vill
     await village.eko.hears(contains="bukan dari kantor")
 
 
+async def test_an_answer_that_waits_can_be_taken_back_or_changed_before_it_leaves(village: Village):
+    card = await opens_a_case(village)
+    budi, warga = village.budi, village.warga
+    await budi.sends("/jeda")
+    await budi.hears(contains="menunggu 10 detik")
+    await budi.replies(card, "Ini salah kirim.")
+    notice = await budi.hears(contains="dikirim 10 detik lagi")
+    await budi.presses(notice, "Batal")
+    await village.until(lambda: "Tidak jadi" in shown(budi, notice.id))
+    mine = await budi.replies(card, "Datang hari Selasa.")
+    await budi.hears(contains="dikirim 10 detik lagi")
+    await budi.edits(mine, "Datang hari Rabu.")
+    await budi.hears(contains="Perubahannya dipakai")
+    await village.closes()
+    await village.passes(timedelta(seconds=11))
+    await village.opens()
+    answer = await warga.hears(contains="Datang hari Rabu")
+    await budi.hears(contains="Sampai ke warga")
+    assert not any("salah kirim" in text or "Selasa" in text for text in warga.heard)
+    await budi.edits(mine, "Datang hari Kamis.")
+    await village.until(lambda: "hari Kamis" in shown(warga, answer.id))
+
+
+async def test_a_burst_of_cases_rings_three_times_and_once_more(village: Village):
+    for number in range(6):
+        neighbour = village.server.phone(5100 + number, f"Warga{number}")
+        await neighbour.starts("mandurian")
+        await neighbour.hears()
+        await asks_officer(neighbour, f"qqq {number} yang tak dikenal")
+        await village.budi.hears(contains=f"qqq {number}")
+    await village.passes(timedelta(minutes=3))
+    told = await village.budi.hears(contains="6 kasus menunggu")
+    assert "#1" in told.text
+    cards = [message for message in village.budi.messages if "yang tak dikenal" in message.text]
+    assert [card.silent for card in cards] == [False] * 3 + [True] * 3
+    await village.budi.presses(told, "Lihat antrean")
+    await village.until(lambda: "qqq 5" in shown(village.budi, told.id))
+
+
+async def test_handing_over_shows_how_much_lies_on_each_colleagues_desk(village: Village):
+    card = await opens_a_case(village)
+    await village.tetangga.starts("lawahan")
+    await village.tetangga.hears()
+    await asks_officer(village.tetangga, "qqq untuk bu citra")
+    await village.citra.hears(contains="qqq untuk bu citra")
+    await village.budi.presses(card, "Alihkan")
+    choice = await village.budi.hears(contains="kepada siapa")
+    assert "Bu Citra (1 kasus terbuka)" in choice.buttons
+    await village.budi.presses(choice, "Bu Dewi (0 kasus terbuka)")
+    await village.dewi.hears(contains="qqq pertama")
+
+
 def current(phone) -> list[str]:
     """The texts that stand in the chat now."""
     return [message.text for message in phone.messages]

@@ -107,7 +107,11 @@ class Sender:
                 # a copy has no text of its own that could say so
                 await bot.send_message(action.to.chat, REPEATED)
             copied = await bot.copy_message(
-                action.to.chat, action.source.chat, int(action.message), reply_parameters=_quote(action.reply_to)
+                action.to.chat,
+                action.source.chat,
+                int(action.message),
+                reply_parameters=_quote(action.reply_to),
+                disable_notification=action.silent or None,
             )
             return str(copied.message_id)
         if isinstance(action, Delete):

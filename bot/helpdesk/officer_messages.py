@@ -1,0 +1,60 @@
+"""What happens when an officer writes or sends something in his own chat: an answer, a note, or a question back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.helpdesk import officer_texts
+from bot.helpdesk.actions import Button, Outcome, Rows
+from bot.helpdesk.desk import Desk
+from bot.helpdesk.events import Attached, Wrote
+from bot.helpdesk.holding import send
+from bot.helpdesk.model import Author, Line, OfficerChat, Ticket, TicketState
+from bot.helpdesk.officer_rules import OfficerSide, may_see, say
+
+NOTE = "//"
+"""What an internal note begins with; everything else that replies to a case goes to the resident."""
+
+
+def on_message(side: OfficerSide, event: Wrote | Attached, now: datetime, desk: Desk) -> Outcome:
+    text = event.text if isinstance(event, Wrote) else event.caption
+    ticket = side.target
+    if ticket is None:
+        return _ask_which(side, event, text)
+    if not may_see(side.officer, ticket):
+        note = f"officer {side.officer.id} was refused case {ticket.id} of office {ticket.office}"
+        return replace(say(event, officer_texts.NOT_YOURS), notes=(note,))
+    if text.lstrip().startswith(NOTE):
+        line = Line(
+            ticket.id, Author.OFFICER, now, text.strip(), side.officer.id, address=event.address, message=event.message
+        )
+        said = say(event, officer_texts.NOTE_KEPT.format(number=ticket.id), ticket=ticket.id)
+        return replace(said, lines=(line,), case=ticket.id)
+    if ticket.state is not TicketState.OPEN:
+        return _hold(side, event, text, officer_texts.CLOSED_ASK.format(number=ticket.id), ticket)
+    holder = desk.directory.officers.get(ticket.claimed_by or "")
+    if holder and holder.id != side.officer.id:
+        return _hold(side, event, text, officer_texts.HELD_ASK.format(number=ticket.id, officer=holder.name), ticket)
+    return send(side, ticket, text, now, desk, message=event.message, copied=isinstance(event, Attached))
+
+
+def _ask_which(side: OfficerSide, event: Wrote | Attached, text: str) -> Outcome:
+    """A message without a target: kept as a draft until the officer names its case."""
+    if not side.queue:
+        return say(event, officer_texts.NO_OPEN)
+    cases = tuple((Button(officer_texts.case_label(ticket), "untuk", (str(ticket.id),)),) for ticket in side.queue[:8])
+    rows: Rows = (*cases, (Button(officer_texts.B_DROP, "buang"),))
+    asked = say(event, officer_texts.WHICH_CASE, rows)
+    return replace(asked, officer_chat=_draft(side, event, text))
+
+
+def _hold(side: OfficerSide, event: Wrote | Attached, text: str, question: str, ticket: Ticket) -> Outcome:
+    """Ask before an answer goes out that may be meant otherwise."""
+    rows: Rows = ((Button(officer_texts.B_SEND, "untuk", (str(ticket.id),)), Button(officer_texts.B_DROP, "buang")),)
+    return replace(say(event, question, rows, ticket.id), officer_chat=_draft(side, event, text))
+
+
+def _draft(side: OfficerSide, event: Wrote | Attached, text: str) -> OfficerChat:
+    # a draft that is copied as it stands (photo, voice note…) has no text of its own
+    return replace(side.chat, draft=event.message, draft_text=text if isinstance(event, Wrote) else None)

@@ -1,0 +1,115 @@
+"""An officer who asked for it has ten seconds to take an answer back, to change it, or to let it go."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.helpdesk import rules
+from bot.helpdesk.actions import Copy, Edit, Outcome, Send
+from bot.helpdesk.events import Attached, Commanded, Edited, Event
+from bot.helpdesk.holding import CANCEL, PAUSE, release
+from bot.helpdesk.model import Attachment, Held, TicketState
+from bot.helpdesk.officer_rules import OfficerSide
+from tests.helpdesk.desk import MONDAY, SITI, case, pressed, said, siti, small_desk, wrote
+
+DESK = small_desk()
+BUDI = DESK.chats["budi"].address
+WAITS = Held("budi", 12, "101", "Bawa KTP.", MONDAY + PAUSE)
+
+
+def side(*, pauses: bool = True, target=None, held: Held | None = None) -> OfficerSide:
+    chat = replace(DESK.chats["budi"], pauses=pauses)
+    return OfficerSide(DESK.directory.officers["budi"], chat, target or case(), siti(), held=held)
+
+
+def done(event: Event, of: OfficerSide) -> Outcome:
+    return rules.for_officer(of, event, MONDAY, DESK)
+
+
+def test_jeda_turns_the_pause_on_and_off():
+    command = Commanded(BUDI, "Budi", MONDAY, "1", "jeda", "")
+    on = done(command, side(pauses=False))
+    assert on.officer_chat is not None
+    assert on.officer_chat.pauses
+    assert "10 detik" in said(on, BUDI)[0]
+    off = done(command, side(pauses=True))
+    assert off.officer_chat is not None
+    assert not off.officer_chat.pauses
+
+
+def test_without_the_pause_an_answer_leaves_at_once():
+    sent = done(wrote("Bawa KTP.", chat=BUDI, reply_to="50"), side(pauses=False))
+    assert sent.held is None
+    assert "Bawa KTP." in said(sent)[0]
+
+
+def test_with_the_pause_nothing_leaves_and_the_resident_goes_on_waiting():
+    sent = done(wrote("Bawa KTP.", chat=BUDI, reply_to="50"), side())
+    assert sent.held == WAITS
+    assert said(sent) == []
+    assert sent.tickets == ()
+    [notice] = [action for action in sent.actions if isinstance(action, Send)]
+    assert notice.buttons[0][0].label == "Batal"
+    assert notice.buttons[0][0].args == ("12", "101")
+
+
+def test_batal_takes_it_back():
+    stopped = done(pressed(CANCEL, "12", "101", chat=BUDI), side(held=WAITS))
+    assert stopped.held is not None
+    assert stopped.held.send_at <= MONDAY
+    assert said(stopped) == []
+    assert any(isinstance(action, Edit) and "Tidak jadi" in action.text for action in stopped.actions)
+
+
+def test_tarik_in_reply_takes_it_back_too():
+    stopped = done(Commanded(BUDI, "Budi", MONDAY, "102", "tarik", "", "101"), side(held=WAITS))
+    assert stopped.held is not None
+    assert stopped.held.send_at <= MONDAY
+
+
+def test_batal_that_comes_too_late_says_how_to_withdraw():
+    late = done(pressed(CANCEL, "12", "101", chat=BUDI), side())
+    assert "/tarik" in said(late, BUDI)[0]
+
+
+def test_an_edit_changes_what_will_leave_and_begins_the_ten_seconds_anew():
+    changed = done(Edited(BUDI, "Budi", MONDAY, "101", "Bawa KTP dan KK."), side(held=replace(WAITS, send_at=MONDAY)))
+    assert changed.held == replace(WAITS, text="Bawa KTP dan KK.")
+
+
+def test_after_ten_seconds_the_answer_is_an_answer_like_any_other():
+    later = MONDAY + PAUSE
+    gone = release(side(), WAITS, later, DESK)
+    direct = rules.for_officer(side(pauses=False), wrote("Bawa KTP.", chat=BUDI, reply_to="50"), later, DESK)
+    assert gone == direct
+
+
+def test_a_photo_that_waited_is_copied():
+    photo = Attached(BUDI, "Budi", MONDAY, "101", Attachment("photo", "x"), "", reply_to="50")
+    waits = done(photo, side()).held
+    assert waits is not None
+    gone = release(side(), waits, MONDAY + PAUSE, DESK)
+    assert any(isinstance(action, Copy) and action.to == SITI and action.message == "101" for action in gone.actions)
+
+
+def test_an_answer_of_the_faq_waits_too_and_is_reported_under_its_card():
+    waits = done(pressed("kirim", "12", "paspor-biaya", chat=BUDI), side()).held
+    assert waits is not None
+    gone = release(side(), waits, MONDAY + PAUSE, DESK)
+    [reply] = [action for action in gone.actions if isinstance(action, Send) and action.to == SITI]
+    assert "Jawaban paspor-biaya." in reply.text
+    assert reply.about == "100"
+
+
+def test_what_changed_meanwhile_is_asked_about():
+    for target in (case(state=TicketState.CLOSED, closed_at=MONDAY), case(claimed_by="citra")):
+        asked = release(side(target=target), WAITS, MONDAY + PAUSE, DESK)
+        assert said(asked) == []
+        assert asked.officer_chat is not None
+        assert asked.officer_chat.draft_text == "Bawa KTP."
+
+
+def test_a_case_that_is_gone_is_said():
+    gone = release(replace(side(), target=None, resident=None), WAITS, MONDAY + timedelta(minutes=1), DESK)
+    assert "TIDAK dikirim" in said(gone, BUDI)[0]
