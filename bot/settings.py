@@ -149,6 +149,13 @@ class PrivacySettings(_Part):
     keep_conversations: Duration = timedelta(days=90)
 
 
+class BackupSettings(_Part):
+    """The nightly backup."""
+
+    folder: Path | None = Field(None, description="folder cadangan tiap malam; kosong: tidak ada")
+    keep: Duration = Field(timedelta(days=14), description="cadangan yang lebih tua dihapus")
+
+
 class HealthSettings(_Part):
     """Where /healthz and /metrics answer; empty: nowhere."""
 
@@ -200,6 +207,7 @@ class Settings(BaseSettings):
     escalation: EscalationSettings = EscalationSettings()
     memory: Duration = Field(timedelta(minutes=10), description="selama ini pertanyaan susulan dipahami dari yang lalu")
     privacy: PrivacySettings = PrivacySettings()
+    backup: BackupSettings = BackupSettings()
     health: HealthSettings = HealthSettings()
     log: LogSettings = LogSettings()
     staff: StaffSettings = StaffSettings()

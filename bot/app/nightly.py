@@ -52,6 +52,6 @@ class Nightly:
         return forgotten is not None
 
 
-def night_of(local: datetime) -> date:
-    """The last night whose turn has come, named by the day on which it ends."""
-    return local.date() if local.time() >= AT else local.date() - timedelta(days=1)
+def night_of(local: datetime, at: time = AT) -> date:
+    """The last night whose turn, which is at `at`, has come; named by the day on which it ends."""
+    return local.date() if local.time() >= at else local.date() - timedelta(days=1)

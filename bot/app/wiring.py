@@ -13,6 +13,7 @@ from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
 from bot import clock
+from bot.app.backups import Backups
 from bot.app.delivery import Delivery, Pace
 from bot.app.knowledge import FaqKnowledge
 from bot.app.nightly import Nightly
@@ -119,6 +120,9 @@ async def build(settings: Settings, metrics: Metrics, now: Callable[[], datetime
         publisher = _publisher(settings, helpdesk, delivery, knowledge, metrics)
         nightly = Nightly(store, directory.first_office.hours.zone, settings.privacy.keep_conversations, now)
         loops = [publisher.run, nightly.run, *await _ways_in(settings, bot, running)]
+        if settings.backup.folder:
+            url, zone = settings.database.get_secret_value(), directory.first_office.hours.zone
+            loops.append(Backups(store, url, settings.backup.folder, settings.backup.keep, zone, now).run)
         if settings.health.listen:
             health = web.Application()
             health.add_routes(health_routes(lambda: running, metrics))

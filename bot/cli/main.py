@@ -19,6 +19,9 @@ COMMANDS = {
     "ask": ("bot.cli.ask", "ask"),
     "faq": ("bot.cli.faq", "faq"),
     "ledger": ("bot.cli.ledger", "ledger"),
+    "backup": ("bot.cli.backup", "backup"),
+    "restore": ("bot.cli.backup", "restore"),
+    "move": ("bot.cli.backup", "move"),
     "officer": ("bot.cli.officer", "officer"),
 }
 """Each command's module is imported only when it is used, so that a start pays for nothing else."""

@@ -1,0 +1,100 @@
+"""python -m bot backup, restore, move: the store of record as a file, back from it, and into another database."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import click
+
+from bot import clock
+from bot.app.people import CHANNEL, directory_of
+from bot.cli.main import Context
+from bot.helpdesk import staff_texts
+from bot.helpdesk.errors import Trouble
+from bot.helpdesk.model import Address
+from bot.storage import graves
+from bot.storage.backup import take_backup
+from bot.storage.copying import Contents
+from bot.storage.restoring import Restored, taken_at
+from bot.storage.restoring import move as move_store
+from bot.storage.restoring import restore as restore_backup
+
+AnyPath = click.Path(path_type=Path)
+
+
+@click.command()
+@click.argument("folder", type=AnyPath, required=False)
+@click.pass_obj
+def backup(context: Context, folder: Path | None) -> None:
+    """Membuat cadangan lengkap di FOLDER (bawaan: backup.folder); bot boleh sedang berjalan."""
+    settings = context.settings
+    chosen = folder or settings.backup.folder
+    if chosen is None:
+        raise Trouble("Folder cadangan belum ditentukan. Tulis: python -m bot backup FOLDER, atau isi backup.folder.")
+    now = clock.now().astimezone(ZoneInfo(settings.offices[0].timezone))
+    made = asyncio.run(take_backup(settings.database.get_secret_value(), chosen, now))
+    click.echo(made.path)
+    click.echo(
+        f"Utuh: {_rows(made.contents)} baris dibaca ulang dan sama; pesan masuk {made.ledger.received}, "
+        f"keluar terkirim {made.ledger.sent}.",
+        err=True,
+    )
+
+
+@click.command()
+@click.argument("file", metavar="BERKAS", type=AnyPath)
+@click.option("--to", "target", metavar="URL", help="Basis data kosong tujuan (bawaan: setelan 'database').")
+@click.pass_obj
+def restore(context: Context, file: Path, target: str | None) -> None:
+    """Memulihkan cadangan BERKAS ke basis data yang masih kosong; yang sudah berisi tidak disentuh."""
+    folders = {file.parent.resolve()}
+    if context.settings.backup.folder:
+        folders.add(context.settings.backup.folder.resolve())
+    done = asyncio.run(_restore(context, file, target, folders))
+    zone = ZoneInfo(context.settings.offices[0].timezone)
+    click.echo(f"Dipulihkan: {_rows(done.contents)} baris, keadaan {done.taken.astimezone(zone):%Y-%m-%d %H:%M:%S}.")
+    click.echo(f"Yang saat itu menunggu: {done.repeated} dikirim lagi dengan tanda, {done.dropped} tidak dikirim.")
+    click.echo(f"Warga yang terhapus sesudah cadangan dibuat, dihapus lagi: {done.erased}.")
+    click.echo(f"Kasus baru mulai dari #{done.next_case}. Undangan petugas yang belum dipakai tidak berlaku lagi.")
+
+
+async def _restore(context: Context, file: Path, target: str | None, folders: Iterable[Path]) -> Restored:
+    settings = context.settings
+    now = clock.now()
+    hours = directory_of(settings).first_office.hours
+    notice = staff_texts.RESTORED.format(moment=hours.moment(await taken_at(file), now))
+    staff = settings.staff.telegram_chat
+    try:
+        erased = [grave for folder in folders for grave in graves.noted(folder)]
+    except OSError as error:
+        raise Trouble(f"Catatan penghapusan tidak bisa dibaca: {error.filename} ({error.strerror}).", error) from error
+    return await restore_backup(
+        file,
+        target or settings.database.get_secret_value(),
+        now,
+        erased=erased,
+        staff=Address(CHANNEL, str(staff)) if staff else None,
+        notice=notice,
+    )
+
+
+@click.command()
+@click.option("--to", "target", metavar="URL", required=True, help="Basis data kosong tujuan.")
+@click.pass_obj
+def move(context: Context, target: str) -> None:
+    """Memindahkan semuanya ke basis data lain (mis. SQLite ke PostgreSQL); bot harus berhenti dulu."""
+    found = asyncio.run(move_store(context.settings.database.get_secret_value(), target))
+    for name, content in found.items():
+        click.echo(f"{name:<16} {content.rows:>10}")
+    click.echo(
+        f"{_rows(found)} baris dipindahkan dan sama satu per satu. Ganti setelan 'database' ke tujuan itu, lalu "
+        "jalankan bot. Basis data lama masih utuh: hapus setelah yakin, karena isinya data pribadi.",
+        err=True,
+    )
+
+
+def _rows(contents: Contents) -> int:
+    return sum(content.rows for content in contents.values())

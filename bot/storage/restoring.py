@@ -1,0 +1,179 @@
+"""A backup brought back to life, and a store moved to another database. Neither changes what it reads."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import AsyncIterator, Collection
+from contextlib import asynccontextmanager, closing
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import Connection, delete, func, select, update
+
+from bot.helpdesk.actions import Outcome, Priority, Send
+from bot.helpdesk.errors import Trouble
+from bot.helpdesk.model import Address
+from bot.helpdesk.ports import Delivery
+from bot.storage import graves, outbox
+from bot.storage.backup import check, checksum, differences
+from bot.storage.copying import Contents, contents, copy, hold_still, is_empty
+from bot.storage.engine import Transaction, parse
+from bot.storage.errors import place
+from bot.storage.officers import officer_chats_all
+from bot.storage.store import SqlStore, open_store
+from bot.storage.tables import SENDING, WAITING, chat_pauses, counters, invitations, residents, tickets
+from bot.storage.tables import outbox as messages
+
+GAP = 100
+"""Case numbers left out at least after a restore, for the cases that were opened after the backup."""
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What a restore did: `repeated` and `dropped` of the messages that waited, `erased` people once more."""
+
+    taken: datetime
+    contents: Contents
+    repeated: int
+    dropped: int
+    erased: int
+    next_case: int
+
+
+async def taken_at(file: Path) -> datetime:
+    """When a backup was taken. Raises Trouble when the file is none, or is not as it was written."""
+    return await asyncio.to_thread(_examined, file)
+
+
+def _examined(file: Path) -> datetime:
+    seal = file.with_name(file.name + ".sha256")
+    if not file.is_file():
+        raise Trouble(f"{file} tidak ada, atau bukan berkas. Lihat isi folder cadangan.")
+    try:
+        if seal.exists() and seal.read_text().split()[:1] != [checksum(file)]:
+            raise Trouble(f"{file} tidak sama dengan saat dibuat (sha256 berbeda). Pakai cadangan lain.")
+        with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as connection:
+            check(connection)
+            (taken,) = connection.execute("SELECT taken FROM backup").fetchone()
+            return datetime.fromisoformat(taken)
+    except OSError as error:
+        raise Trouble(f"{file} tidak bisa dibaca ({error.strerror}). Periksa nama dan izinnya.", error) from error
+    except (sqlite3.Error, TypeError, ValueError) as error:
+        raise Trouble(f"{file} bukan berkas cadangan bot, atau rusak. Pakai berkas bot-….db lain.", error) from error
+
+
+async def restore(
+    file: Path, url: str, now: datetime, *, erased: Collection[graves.Grave], staff: Address | None, notice: str
+) -> Restored:
+    """Fill the empty database at `url` from a backup, of this or an earlier version of the program.
+
+    What waited to be sent goes out marked as a repeat, news does not. Invitations end, what conversations remembered
+    is forgotten, who was erased since is erased again. `notice` is sent to every officer and to the staff.
+    Raises Trouble.
+    """
+    taken = await taken_at(file)
+    async with _empty(url) as target, _opened_copy(file, url) as source, target.database.transaction() as writing:
+        found = await _copied(source, writing)
+        repeated, dropped = await writing.run_long(_settle_waiting)
+        again = await writing.run_long(graves.erase_again, erased, taken, now)
+        following = await writing.run_long(_go_on, taken, now)
+        await writing.run(_tell, staff, notice, now)
+    return Restored(taken, found, repeated, dropped, again, following)
+
+
+async def move(url: str, to: str) -> Contents:
+    """Copy everything into the empty database `to` and compare every row; the old one stays. Raises Trouble."""
+    async with _alone(url) as source, _empty(to) as target, target.database.transaction() as writing:
+        return await _copied(source, writing)
+
+
+async def _copied(source: SqlStore, writing: Transaction) -> Contents:
+    async with source.database.transaction(write=False) as reading:
+        await hold_still(reading)
+        found = await copy(reading, writing)
+    wrong = differences(found, await contents(writing))
+    if wrong:
+        raise Trouble("Yang tertulis tidak sama dengan yang dibaca; tidak ada yang disimpan.", f"tables: {wrong}")
+    return found
+
+
+@asynccontextmanager
+async def _alone(url: str) -> AsyncIterator[SqlStore]:
+    """A store at which no bot is at work."""
+    store = await open_store(url, exclusive=True)
+    try:
+        if [number for number in await store.database.living_senders() if number != store.database.sender]:
+            raise Trouble(f"{place(parse(url))} sedang dipakai bot. Hentikan bot itu dulu.")
+        yield store
+    finally:
+        await store.close()
+
+
+@asynccontextmanager
+async def _empty(url: str) -> AsyncIterator[SqlStore]:
+    async with _alone(url) as store:
+        async with store.database.transaction(write=False) as transaction:
+            free = await transaction.run(is_empty)
+        if not free:
+            raise Trouble(
+                f"{place(parse(url))} sudah berisi, jadi tidak disentuh. Ganti dulu nama berkas atau basis data itu, "
+                "atau tunjuk tempat lain dengan --to."
+            )
+        yield store
+
+
+@asynccontextmanager
+async def _opened_copy(file: Path, url: str) -> AsyncIterator[SqlStore]:
+    """The backup's content as a store of this version; the backup itself is only read."""
+    parsed = parse(url)
+    beside = Path(str(parsed.database)).parent if parsed.get_backend_name() == "sqlite" else None
+    with tempfile.TemporaryDirectory(prefix=".pulih-", dir=beside) as folder:
+        working = Path(folder) / "isi.db"
+        try:
+            await asyncio.to_thread(shutil.copyfile, file, working)
+        except OSError as error:
+            raise Trouble(f"{file} tidak bisa disalin ({error.strerror}). Periksa ruang disk.", error) from error
+        store = await open_store(f"sqlite:///{working}", exclusive=False)
+        try:
+            yield store
+        finally:
+            await store.close()
+
+
+def _settle_waiting(connection: Connection) -> tuple[int, int]:
+    """What waited when the backup was taken has most likely arrived since: (sent again with a mark, dropped)."""
+    waited = messages.c.state.in_([WAITING, SENDING])
+    dropped = connection.execute(
+        update(messages)
+        .where(waited, messages.c.fleeting | (messages.c.priority == int(Priority.NEWS)))
+        .values(state=Delivery.FAILED.value, reason="restored", retry_at=None, sender=None)
+    )
+    repeated = connection.execute(
+        update(messages).where(waited).values(state=WAITING, repeat=True, retry_at=None, sender=None)
+    )
+    return repeated.rowcount, dropped.rowcount
+
+
+def _go_on(connection: Connection, taken: datetime, now: datetime) -> int:
+    """End what must not begin again, and leave out the numbers that later cases had; the next case's number."""
+    connection.execute(delete(chat_pauses))
+    connection.execute(update(invitations).where(invitations.c.used_at.is_(None)).values(used_at=now))
+    connection.execute(update(residents).values(memory=None))
+    # as many as twice the time before the backup brought: more than can have been opened since
+    since = taken - 2 * max(now - taken, timedelta(0))
+    opened = connection.execute(select(func.count()).where(tickets.c.opened_at >= since)).scalar_one()
+    last = counters.c.name == "ticket"
+    highest = connection.execute(select(counters.c.value).where(last)).scalar_one()
+    skipped: int = -(-(highest + opened + GAP) // 100) * 100
+    connection.execute(update(counters).where(last).values(value=skipped))
+    return skipped + 1
+
+
+def _tell(connection: Connection, staff: Address | None, notice: str, now: datetime) -> None:
+    chats = [chat.address for chat in officer_chats_all(connection)] + ([staff] if staff else [])
+    told = tuple(Send(address, notice) for address in dict.fromkeys(chats))
+    outbox.queue(connection, [Outcome(actions=told)], now)

@@ -1,0 +1,69 @@
+"""From every version that ever was to this one, with data in it, nothing is lost."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic import command
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, MetaData, Table, select
+
+from bot.helpdesk.ports import Ledger
+from bot.storage import SqlStore, migrations, open_store
+from bot.storage.engine import open_database
+from bot.storage.schema import alembic_config
+from tests.storage.rows import fill
+from tests.storage.test_schema import empty_url
+
+__all__ = ["empty_url"]
+
+STEPS = ScriptDirectory(str(Path(migrations.__file__).parent))
+RELEASED = [step.revision for step in reversed(list(STEPS.walk_revisions()))]
+
+
+def rows_of(connection: Connection, tables: dict[str, list[str]]) -> dict[str, list[tuple[Any, ...]]]:
+    """The rows of these columns, as the database gives them without our types."""
+    found = {}
+    for name, columns in tables.items():
+        table = Table(name, MetaData(), autoload_with=connection)
+        rows = connection.execute(select(*(table.c[column] for column in columns)))
+        found[name] = sorted((tuple(row) for row in rows), key=repr)
+    return found
+
+
+@pytest.mark.parametrize("revision", RELEASED)
+async def test_an_upgrade_keeps_every_value(empty_url: str, revision: str) -> None:
+    database = await open_database(empty_url, exclusive=True)
+    async with database.transaction() as transaction:
+
+        def old(connection: Connection) -> dict[str, list[str]]:
+            command.upgrade(alembic_config(connection), revision)
+            tables = MetaData()
+            tables.reflect(connection)
+            fill(connection, tables)
+            return {t.name: [c.name for c in t.columns] for t in tables.sorted_tables if t.name != "alembic_version"}
+
+        columns = await transaction.run_long(old)
+        before = await transaction.run(rows_of, columns)
+    await database.close()
+
+    store = await open_store(empty_url, exclusive=True)
+    async with store.database.transaction(write=False) as transaction:
+        assert await transaction.run(rows_of, columns) == before
+    await works(store)
+    await store.close()
+
+
+async def works(store: SqlStore) -> None:
+    """The program reads what an older version wrote, and goes on from there."""
+    assert await store.ledger(None) == Ledger(3, 1, 1, 1, 0, queued=2, sent=1, uncertain=0, undelivered=0)
+    async with store.unit() as unit:
+        assert [row.id for row in await unit.take(10)] == [1]
+        (ticket,) = await unit.all_open()
+        resident = await unit.resident(ticket.resident_id)
+        assert resident is not None
+        assert resident.memory.question == "biaya paspor brp"
+        assert len(await unit.lines(1)) == 1
+        assert await unit.next_number() == 4
