@@ -16,6 +16,7 @@ from bot.helpdesk.hours import long_date
 from bot.helpdesk.knowledge import SeasonWarning, Topic
 from bot.matching.decision import Decision, Outcome
 from bot.matching.index import FaqIndex
+from bot.matching.without_faq import WithoutFaq
 
 BOLD = re.compile(r"\*\*(.+?)\*\*")
 RENDERED = 2048
@@ -31,7 +32,7 @@ PRESS_TO_ALERT = "Tekan tombol di bawah supaya petugas diberi tahu sekarang."
 class FaqKnowledge:
     """One published state of the FAQ: entries, topics and the index that was made from them."""
 
-    def __init__(self, faq: Faq, index: FaqIndex, directory: Directory) -> None:
+    def __init__(self, faq: Faq, index: FaqIndex | WithoutFaq, directory: Directory) -> None:
         self._faq = faq
         self._index = index
         self._directory = directory
@@ -47,8 +48,8 @@ class FaqKnowledge:
         return self._faq
 
     @property
-    def index(self) -> FaqIndex:
-        """The matcher; it may be a moment older than the files."""
+    def index(self) -> FaqIndex | WithoutFaq:
+        """The matcher; it may be a moment older than the files, or nothing may have been learnt yet."""
         return self._index
 
     def decide(self, turns: Sequence[str]) -> Decision:

@@ -21,6 +21,7 @@ from bot.helpdesk.directory import Directory
 from bot.helpdesk.errors import Trouble
 from bot.matching.cache import is_complete, model_folder
 from bot.matching.index import FaqIndex, TrainingFailed
+from bot.matching.without_faq import WithoutFaq
 from bot.metrics import Metrics
 
 SHOWN_PROBLEMS = 20
@@ -44,6 +45,21 @@ def first_knowledge(folder: Path, cache: Path, directory: Directory) -> FaqKnowl
         )
         raise Trouble("\n".join(shown), error) from error
     return FaqKnowledge(faq, index_of(faq, cache), directory)
+
+
+def knowledge_at_start(folder: Path, cache: Path, directory: Directory) -> FaqKnowledge:
+    """The FAQ; when its files are broken, nothing but an ear for danger, and every question goes to the officer.
+
+    A bot that restarts at night on a file that somebody left broken must not keep a call for help waiting. The
+    publisher tells the staff and takes the files up once they are whole. Raises Trouble when there is no such folder.
+    """
+    try:
+        return first_knowledge(folder, cache, directory)
+    except Trouble as error:
+        if not isinstance(error.cause, FaqBroken) or not folder.is_dir():
+            raise
+        log.error("the FAQ is broken: danger is heard, all else goes to the officers", problems=str(error).splitlines())
+        return FaqKnowledge(Faq.empty(error.cause.problems), WithoutFaq(), directory)
 
 
 def index_of(faq: Faq, cache: Path) -> FaqIndex:

@@ -18,7 +18,7 @@ from bot.app.delivery import Delivery, Pace
 from bot.app.knowledge import FaqKnowledge
 from bot.app.nightly import Nightly
 from bot.app.people import CHANNEL, directory_of, ladders, named_officers
-from bot.app.publishing import Publisher, apart, first_knowledge
+from bot.app.publishing import Publisher, apart, knowledge_at_start
 from bot.app.running import Running
 from bot.app.web import health_routes, serve
 from bot.channels.telegram.commands import register_commands
@@ -96,7 +96,7 @@ async def build(settings: Settings, metrics: Metrics, now: Callable[[], datetime
         log.warning("settings", problem=warning)
     bot = telegram_bot(settings)
     directory = directory_of(settings)
-    knowledge = await apart(lambda: first_knowledge(settings.faq, settings.cache, directory))
+    knowledge = await apart(lambda: knowledge_at_start(settings.faq, settings.cache, directory))
     store = await open_store(settings.database.get_secret_value(), exclusive=True)
     try:
         await _known_bot(bot)

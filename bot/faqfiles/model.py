@@ -101,6 +101,11 @@ class Faq:
     content_hash: str
     problems: tuple[Problem, ...]
 
+    @classmethod
+    def empty(cls, problems: tuple[Problem, ...]) -> Faq:
+        """A FAQ without any entry, for the time in which the files cannot be used."""
+        return cls({}, (), {}, (), (), (), "", problems)
+
     def corpus(self) -> Corpus:
         """Return what the matcher learns from."""
         return Corpus(

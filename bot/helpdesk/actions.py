@@ -10,6 +10,8 @@ from bot.helpdesk.model import Address, Feedback, Held, Leave, Line, OfficerChat
 
 BOLD_ON, BOLD_OFF = "\ue000", "\ue001"
 """Marks around bold text; private-use characters, which channels strip from everything that people write."""
+COVER_ON, COVER_OFF = "\ue002", "\ue003"
+"""Marks around text that shows only once it is tapped, and never in a notification."""
 
 
 def bold(text: str) -> str:
@@ -60,15 +62,15 @@ MESSAGE_LENGTH = 3800
 """The longest text sent as one message; below every channel's limit, with room for bold marks and emoji."""
 
 
-def pieces(send: Send) -> tuple[Send, ...]:
+def pieces(send: Send, length: int = MESSAGE_LENGTH) -> tuple[Send, ...]:
     """The message cut into as many as a channel needs, at line or word ends; the buttons stay under the last."""
-    if len(send.text) <= MESSAGE_LENGTH:
+    if len(send.text) <= length:
         return (send,)
     parts, rest = [], send.text
-    while len(rest) > MESSAGE_LENGTH:
-        window = rest[:MESSAGE_LENGTH]
+    while len(rest) > length:
+        window = rest[:length]
         cut = max(window.rfind("\n"), window.rfind(" "))
-        cut = cut if cut > MESSAGE_LENGTH // 2 else MESSAGE_LENGTH
+        cut = cut if cut > length // 2 else length
         parts.append(rest[:cut].rstrip())
         rest = rest[cut:].lstrip()
     first = [replace(send, text=part, buttons=(), purpose="") for part in parts]

@@ -10,6 +10,7 @@ from bot.helpdesk.delivery_rules import on_arrived, on_undelivered
 from bot.helpdesk.desk import Desk
 from bot.helpdesk.events import Arrived, Undelivered
 from bot.helpdesk.ports import Access, Delivery, Result, Unit
+from bot.helpdesk.sparing import unasked
 
 
 def seen(results: Sequence[Result], now: datetime, desk: Desk) -> list[Access]:
@@ -39,9 +40,9 @@ async def follow(unit: Unit, result: Result, now: datetime, desk: Desk) -> Outco
         if not result.message and not isinstance(action, Delete):
             return None  # a change that changed nothing
         arrived = Arrived(row.id, action.purpose, ticket.id, action.to, result.message or "", action.about)
-        return on_arrived(arrived, ticket, resident, await unit.sent(ticket.id), now, desk)
+        return unasked(on_arrived(arrived, ticket, resident, await unit.sent(ticket.id), now, desk), resident)
     if result.state is Delivery.FAILED or (result.state is Delivery.UNCERTAIN and row.repeat):
         reason = result.reason or "uncertain"
         lost = Undelivered(row.id, action.purpose, ticket.id, action.to, reason, action.about)
-        return on_undelivered(lost, ticket, resident, now, desk)
+        return unasked(on_undelivered(lost, ticket, resident, now, desk), resident)
     return None

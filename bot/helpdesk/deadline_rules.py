@@ -6,10 +6,12 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.helpdesk import officer_texts, texts
-from bot.helpdesk.actions import Action, Outcome, Priority, Send
+from bot.helpdesk.actions import Action, Button, Outcome, Priority, Rows, Send
 from bot.helpdesk.cases import card, deadline
 from bot.helpdesk.desk import Desk
+from bot.helpdesk.directory import Officer
 from bot.helpdesk.model import Resident, Step, Ticket
+from bot.helpdesk.moving import home
 
 AFTER = {Step.REMIND: Step.DEPUTY, Step.DEPUTY: Step.SUPERVISOR, Step.SUPERVISOR: Step.ALARM, Step.ALARM: Step.ALARM}
 
@@ -18,8 +20,17 @@ def on_due(ticket: Ticket, resident: Resident, now: datetime, desk: Desk) -> Out
     """One step up the ladder; every step tells the people concerned, and leaves a next deadline behind."""
     step, since = ticket.next_step or Step.REMIND, ticket.waiting_since or now
     following = AFTER[step]
+    soon = now + desk.pause_between_steps
     # never in the past: after an outage the ladder is climbed one rung at a time, not in one second
-    later = max(deadline(desk, ticket, following, since), now + desk.pause_between_steps)
+    later = max(deadline(desk, ticket, following, since), soon)
+    if ticket.emergency and ticket.claimed_by:
+        later = max(later, now + desk.emergency.supervisor)
+    elif ticket.emergency:
+        rung = deadline(desk, ticket, step, since)
+        if now < rung:
+            again = replace(ticket, next_at=min(soon, rung))
+            return Outcome(actions=_ring(again, resident, now, desk), tickets=(again,))
+        later = soon
     moved = replace(ticket, next_step=following, next_at=later)
     owner = desk.directory.officers.get(ticket.officer)
     chain = desk.reachable(owner) if owner else ()
@@ -27,8 +38,7 @@ def on_due(ticket: Ticket, resident: Resident, now: datetime, desk: Desk) -> Out
         return _remind(moved, resident, now, desk)
     if step is Step.ALARM or not chain:
         return _alarm(moved, resident, now, desk)
-    rung = 1 if step is Step.DEPUTY else len(chain) - 1
-    person = chain[min(rung, len(chain) - 1)]
+    person = chain[min(1 if step is Step.DEPUTY else len(chain) - 1, len(chain) - 1)]
     if person.id == ticket.officer:
         return _remind(moved, resident, now, desk)
     passed_on = replace(moved, officer=person.id)
@@ -43,31 +53,64 @@ def on_due(ticket: Ticket, resident: Resident, now: datetime, desk: Desk) -> Out
             )
         )
     old = desk.chat(ticket.officer)
-    if old:
+    if old and not ticket.emergency:
         text = officer_texts.GONE_UP.format(number=ticket.id, officer=person.name)
         told.append(Send(old, text, ticket=ticket.id))
     news = Send(resident.address, texts.LATE.format(number=ticket.id, officer=person.name), ticket=ticket.id)
-    return Outcome(actions=(*told, *card(desk, passed_on, resident, person, now), news), tickets=(passed_on,))
+    ringing = _ring(ticket, resident, now, desk, but=person) if ticket.emergency else ()
+    return Outcome(actions=(*told, *card(desk, passed_on, resident, person, now), *ringing, news), tickets=(passed_on,))
 
 
 def _remind(ticket: Ticket, resident: Resident, now: datetime, desk: Desk) -> Outcome:
-    """The owner is reminded, and the resident is told so without asking."""
-    hours = desk.directory.offices[ticket.office].hours
-    since = hours.moment(ticket.waiting_since or ticket.opened_at, now)
-    text = officer_texts.REMINDER.format(number=ticket.id, since=since)
-    priority = Priority.EMERGENCY if ticket.emergency else Priority.NORMAL
+    """Whoever has the case is reminded, and the resident is told so without asking."""
     people = desk.concerned(ticket, resident)
-    reminders = tuple(Send(desk.chats[p.id].address, text, ticket=ticket.id, priority=priority) for p in people)
+    if ticket.emergency:
+        reminders = _ring(ticket, resident, now, desk)
+    else:
+        text = officer_texts.REMINDER.format(number=ticket.id, since=_since(ticket, now, desk))
+        reminders = tuple(Send(desk.chats[person.id].address, text, ticket=ticket.id) for person in people)
     if not reminders:
         return _alarm(ticket, resident, now, desk)
     news = Send(resident.address, texts.LATE.format(number=ticket.id, officer=people[0].name), ticket=ticket.id)
     return Outcome(actions=(*reminders, news), tickets=(ticket,))
 
 
+def _ring(
+    ticket: Ticket, resident: Resident, now: datetime, desk: Desk, *, but: Officer | None = None
+) -> tuple[Send, ...]:
+    """An emergency rings, with the button that silences it, for officer and deputy and everybody it went up to.
+
+    Once somebody has taken it up it rings for nobody else. `but`: who is told otherwise.
+    """
+    people, text = desk.concerned(ticket, resident), officer_texts.RING
+    buttons: Rows = ((Button(officer_texts.B_HANDLE, "ambil", (str(ticket.id),)),),)
+    if ticket.claimed_by:
+        people = tuple(person for person in people if person.id in {ticket.claimed_by, ticket.officer})
+        text, buttons = officer_texts.RING_ON, ()
+    elif first := home(desk, ticket, resident):
+        people = (*desk.reachable(first)[:2], *people)
+    text = text.format(number=ticket.id, since=_since(ticket, now, desk))
+    return tuple(
+        Send(desk.chats[person.id].address, text, buttons, ticket=ticket.id, priority=Priority.EMERGENCY)
+        for person in dict.fromkeys(people)
+        if person != but
+    )
+
+
+def _since(ticket: Ticket, now: datetime, desk: Desk) -> str:
+    hours = desk.directory.offices[ticket.office].hours
+    return hours.moment(ticket.waiting_since or ticket.opened_at, now)
+
+
 def _alarm(ticket: Ticket, resident: Resident, now: datetime, desk: Desk) -> Outcome:
-    """Nobody of the chain answered or could be reached: the staff's chat and the log hear of it."""
+    """Nobody of the chain answered or could be reached: the staff's chat and the log hear of it.
+
+    An emergency goes on ringing for the whole chain as well, until somebody takes it up.
+    """
     staff = desk.staff
     text = officer_texts.ALARM.format(number=ticket.id)
     actions = (Send(staff, text, priority=Priority.EMERGENCY),) if staff else ()
+    if ticket.emergency:
+        actions = (*actions, *_ring(ticket, resident, now, desk))
     note = f"case {ticket.id}: nobody answers; the ladder is at its end"
     return Outcome(actions=actions, tickets=(ticket,), notes=(note,))

@@ -31,6 +31,8 @@ class Memory:
     `turns`: the last two messages. `awaiting`: what the bot asked for ("village" or None). `unreadable`: how many
     messages in a row could not be read. `question`: the last text that was not answered for sure, so that the
     button "Tanya petugas" knows what to hand over. `wanted`: the kinds of numbers that the officer has asked for.
+    `discreet`: somebody else may see the phone, so messages of cases come covered and without a sound. `hush`: the
+    resident cannot answer safely, so nothing unasked is sent until he writes again.
     """
 
     turns: tuple[Turn, ...] = ()
@@ -38,6 +40,8 @@ class Memory:
     unreadable: int = 0
     question: str | None = None
     wanted: str = ""
+    discreet: bool = False
+    hush: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,12 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.helpdesk import texts
-from bot.helpdesk.actions import Action, Send
+from bot.helpdesk.actions import Action, Outcome, Send
 from bot.helpdesk.cases import card
 from bot.helpdesk.desk import Desk
 from bot.helpdesk.directory import Officer
 from bot.helpdesk.model import Resident, Ticket
+from bot.helpdesk.sparing import unasked
 
 Case = tuple[Ticket, Resident]
 
@@ -24,7 +25,7 @@ def moved(desk: Desk, case: Case, to: Officer, now: datetime) -> tuple[Ticket, t
     if ticket.waiting_since:
         news = texts.MOVED.format(number=ticket.id, officer=to.name)
         actions = (*actions, Send(resident.address, news, ticket=ticket.id, silent=True))
-    return passed_on, actions
+    return passed_on, unasked(Outcome(actions=actions), resident).actions
 
 
 def home(desk: Desk, ticket: Ticket, resident: Resident) -> Officer | None:

@@ -12,7 +12,7 @@ from bot.helpdesk.cases import card, refreshed, waiting
 from bot.helpdesk.desk import Desk
 from bot.helpdesk.events import Pressed
 from bot.helpdesk.holding import CANCEL, send, take_back
-from bot.helpdesk.model import Resident, Ticket, TicketState
+from bot.helpdesk.model import Resident, Step, Ticket, TicketState
 from bot.helpdesk.officer_rules import OfficerSide, may_see, refuse
 
 
@@ -81,6 +81,9 @@ def _claim(side: OfficerSide, ticket: Ticket, resident: Resident, event: Pressed
     if holder:
         return refuse(event, officer_texts.CLAIMED.format(number=ticket.id))
     claimed = replace(ticket, claimed_by=side.officer.id)
+    if ticket.emergency and ticket.waiting_since:
+        # the alarm is silent from now on; the supervisor hears of it if the resident has had no word by then
+        claimed = replace(claimed, next_step=Step.SUPERVISOR, next_at=now + desk.emergency.supervisor)
     news = Send(
         resident.address,
         texts.CLAIMED.format(officer=side.officer.name, number=ticket.id),
@@ -163,6 +166,8 @@ def _send_entry(
 ) -> Outcome:
     if not desk.knowledge.has(entry):
         return refuse(event, texts.ENTRY_GONE)
+    if resident.memory.hush:
+        return refuse(event, officer_texts.UNSAFE_ENTRY)
     if ticket.state is not TicketState.OPEN:
         return refuse(event, officer_texts.ALREADY_CLOSED.format(number=ticket.id))
     text = desk.knowledge.answer(entry, desk.directory.village_of(resident))

@@ -36,6 +36,8 @@ def on_message(side: OfficerSide, event: Wrote | Attached, now: datetime, desk: 
     holder = desk.directory.officers.get(ticket.claimed_by or "")
     if holder and holder.id != side.officer.id:
         return _hold(side, event, text, officer_texts.HELD_ASK.format(number=ticket.id, officer=holder.name), ticket)
+    if side.resident and side.resident.memory.hush:
+        return _hold(side, event, text, officer_texts.UNSAFE_ASK, ticket)
     return send(side, ticket, text, now, desk, message=event.message, copied=isinstance(event, Attached))
 
 

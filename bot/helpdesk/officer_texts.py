@@ -70,6 +70,13 @@ GONE_UP = "Kasus #{number} belum dijawab, jadi kami kirim juga kepada {officer}.
 EDITED = "✏️ Warga mengubah pesannya (kasus #{number}):"
 MISTAKE = "Warga menekan “Salah paham” pada kasus darurat #{number}. Kasus tetap terbuka; mohon dipastikan."
 UNSAFE = "Warga tidak bisa membalas dengan aman (kasus #{number}). Jangan mengirim pesan dulu ke warga."
+UNSAFE_ASK = "Warga tadi menekan “tidak bisa membalas dengan aman”. Pesan ini bisa terlihat orang lain. Tetap kirim?"
+UNSAFE_ENTRY = "Warga tidak bisa membalas dengan aman. Kalau memang perlu, balas kartunya dengan tulisan sendiri."
+HUSHED = "⚠ Warga tidak bisa membalas dengan aman. Jangan mengirim pesan dulu."
+DISCREET = "⚠ HP warga mungkin dilihat orang lain: jawaban sampai tertutup dan tanpa bunyi. Tulis singkat."
+CLEARED = "Warga menghapus obrolannya (kasus #{number}). HP-nya mungkin dilihat orang lain. Kasusnya tetap di sini."
+RING = "🔴 DARURAT: kasus #{number} belum ditangani sejak {since}. Tekan tombol di bawah, atau balas kartunya."
+RING_ON = "🔴 DARURAT: warga pada kasus #{number} belum mendapat jawaban sejak {since}. Balas kartunya."
 SAFE = "Warga bisa membalas dengan aman (kasus #{number})."
 REOPENED = "Warga belum merasa terjawab: kasus #{number} dibuka lagi."
 CORRECTED = "✓ Perubahan itu juga sudah terlihat oleh warga (kasus #{number})."
@@ -163,6 +170,10 @@ def card(
     if attempted:
         guesses = "\n".join(f"{number}. {question}" for number, question in enumerate(attempted, 1))
         parts.append(f"{bold('Tebakan bot:')}\n{guesses}")
+    if resident.memory.hush:
+        parts.append(HUSHED)
+    elif resident.memory.discreet:
+        parts.append(DISCREET)
     parts.append(state_line(ticket, directory))
     return "\n\n".join(parts)
 

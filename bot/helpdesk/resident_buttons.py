@@ -259,10 +259,11 @@ def _safe(resident: Resident, ticket: Ticket, choice: str, event: Pressed, now: 
     )
     line = Line(ticket.id, Author.RESIDENT, now, f"[{choice}]")
     answer = Send(event.address, replies[choice], ticket=ticket.id, priority=Priority.EMERGENCY)
+    promised = replace(resident, memory=replace(resident.memory, hush=choice == "tidak"))
     return Outcome(
         Verdict.CASE,
         (Acknowledge(event.address, event.callback), answer, *told),
-        resident,
+        promised,
         lines=(line,),
         case=ticket.id,
     )

@@ -60,7 +60,7 @@ def on_text(side: ResidentSide, event: Wrote | Edited, now: datetime, desk: Desk
     )
     if decision.outcome is Reading.EMERGENCY:
         if decision.doubtful:
-            return check_danger(remembered, event, text)
+            return _doubtful(side, remembered, event, text, now, desk)
         return raise_alarm(desk, remembered, side.open, side.fresh, event, text, now, entry)
     awaiting = resident.memory.awaiting
     if awaiting == "village" and (chosen := village_named(remembered, side.tickets, text, event, now, desk)):
@@ -73,6 +73,21 @@ def on_text(side: ResidentSide, event: Wrote | Edited, now: datetime, desk: Desk
         return _into_open_case(desk, remembered, side.open, event, text, now, decision)
     late = _apology(event, now, desk, remembered)
     return _reply(side, remembered, event, text, now, desk, decision, late)
+
+
+def _doubtful(
+    side: ResidentSide, resident: Resident, event: Wrote | Edited, text: str, now: datetime, desk: Desk
+) -> Outcome:
+    """A gentle question; whoever is at the resident's case reads the message at once, and judges for himself."""
+    checking = check_danger(resident, event, text)
+    case = side.target or side.open
+    if case is None or case.state is TicketState.CANCELLED:
+        return checking
+    joined = join_case(desk, resident, case, event, text, now)
+    if case.emergency:
+        note = Send(event.address, texts.JOINED.format(number=case.id), ticket=case.id, silent=True)
+        return replace(joined, actions=(*joined.actions, note))
+    return replace(joined, resident=checking.resident, actions=(*checking.actions, *joined.actions))
 
 
 def _stands_alone(decision: Decision) -> bool:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.helpdesk import privacy_texts, texts
+from bot.helpdesk import officer_texts, privacy_texts, texts
 from bot.helpdesk.actions import Acknowledge, Button, Delete, Outcome, Send
 from bot.helpdesk.desk import Desk
 from bot.helpdesk.emergencies import CLEAR
 from bot.helpdesk.events import Commanded, Event, Pressed
-from bot.helpdesk.model import Memory
+from bot.helpdesk.model import Memory, TicketState
 from bot.helpdesk.ports import Kept
 from bot.helpdesk.resident_rules import ResidentSide
 
@@ -50,5 +50,12 @@ def clear_chat(side: ResidentSide, event: Commanded | Pressed, now: datetime, de
     deleted = tuple(Delete(event.address, message) for message in gone)
     acknowledged = (Acknowledge(event.address, event.callback),) if isinstance(event, Pressed) else ()
     hello = Send(event.address, texts.HELLO, ((Button(texts.B_MENU, "menu"),),), silent=True)
-    known = replace(side.resident, memory=Memory(), blocked_at=None) if side.resident.id else None
-    return Outcome(actions=(*acknowledged, *deleted, hello), resident=known)
+    memory = Memory(discreet=True, hush=side.resident.memory.hush)
+    known = replace(side.resident, memory=memory, blocked_at=None) if side.resident.id else None
+    told = tuple(
+        Send(desk.chats[officer.id].address, officer_texts.CLEARED.format(number=ticket.id), ticket=ticket.id)
+        for ticket in side.tickets
+        if ticket.state is TicketState.OPEN
+        for officer in desk.concerned(ticket, side.resident)
+    )
+    return Outcome(actions=(*acknowledged, *deleted, hello, *told), resident=known)

@@ -21,6 +21,7 @@ from bot.helpdesk.holding import release
 from bot.helpdesk.moving import Case, moved, stranded
 from bot.helpdesk.officer_rules import OfficerSide
 from bot.helpdesk.ports import InboxRow, Unit
+from bot.helpdesk.sparing import unasked
 
 AT_ONCE = 64
 """Answers released, or cases counted for a summary, in one look."""
@@ -85,7 +86,7 @@ async def send_held(unit: Unit, desk: Desk, now: datetime) -> int:
         resident = await unit.resident(target.resident_id) if target else None
         sent = await unit.sent(held.ticket) if target else ()
         try:
-            outcome = release(OfficerSide(officer, chat, target, resident, sent), held, now, desk)
+            outcome = unasked(release(OfficerSide(officer, chat, target, resident, sent), held, now, desk), resident)
         except Exception:  # our own fault: he is told that it did not go out, and nobody else is held up
             log.exception("the rule for a held answer failed", case=held.ticket)
             outcome = Outcome(actions=(Send(chat.address, officer_texts.FAILED_HELD.format(number=held.ticket)),))

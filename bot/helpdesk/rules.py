@@ -22,16 +22,36 @@ from bot.helpdesk.official import check, pass_on, show_official
 from bot.helpdesk.resident_buttons import on_pressed as resident_pressed
 from bot.helpdesk.resident_commands import on_command as resident_command
 from bot.helpdesk.resident_rules import ResidentSide, on_attachment, on_text
-from bot.helpdesk.rights import clear_chat, show_data
+from bot.helpdesk.rights import asks_to_clear, clear_chat, show_data
+from bot.helpdesk.sparing import answered, unasked
 from bot.helpdesk.villages import on_started
 from bot.matching.decision import Outcome as Reading
 
 
 def for_resident(side: ResidentSide, event: Event, now: datetime, desk: Desk) -> Outcome:
     """Everything that follows from one event of a resident; what nobody should read is hidden before anything else."""
+    side, event = _heard(side, event, desk)
     side, event, hidden = guarded(side, event, desk)
     outcome = _for_resident(side, event, now, desk)
-    return told(outcome, event) if hidden else outcome
+    if hidden:
+        outcome = told(outcome, event)
+    return answered(outcome, side.resident)
+
+
+def _heard(side: ResidentSide, event: Event, desk: Desk) -> tuple[ResidentSide, Event]:
+    """The event as it was meant: words behind a command are a message. Whoever writes can be answered again."""
+    resident = side.resident
+    if resident.memory.hush and not isinstance(event, Blocked | Unblocked) and not asks_to_clear(event):
+        resident = replace(resident, memory=replace(resident.memory, hush=False))
+    words = event.argument if isinstance(event, Commanded) else event.payload if isinstance(event, Started) else ""
+    if " " in words.strip():
+        asks = isinstance(event, Commanded) and event.command == "petugas"
+        if asks or desk.knowledge.decide([words]).outcome is Reading.EMERGENCY:
+            if asks:
+                resident = replace(resident, memory=replace(resident.memory, awaiting="question"))
+            reply_to = event.reply_to if isinstance(event, Commanded) else None
+            event = Wrote(event.address, event.name, event.at, event.message, words, reply_to)
+    return replace(side, resident=resident), event
 
 
 def _for_resident(side: ResidentSide, event: Event, now: datetime, desk: Desk) -> Outcome:
@@ -69,7 +89,7 @@ def _for_resident(side: ResidentSide, event: Event, now: datetime, desk: Desk) -
 
 def for_officer(side: OfficerSide, event: Event, now: datetime, desk: Desk) -> Outcome:
     """Everything that follows from one event in an officer's chat."""
-    return wanting(_for_officer(side, event, now, desk), side)
+    return unasked(wanting(_for_officer(side, event, now, desk), side), side.resident)
 
 
 def _for_officer(side: OfficerSide, event: Event, now: datetime, desk: Desk) -> Outcome:

@@ -21,6 +21,7 @@ from bot.helpdesk.lookups import officer_side, resident_side
 from bot.helpdesk.model import OfficerChat, Resident, Ticket
 from bot.helpdesk.ports import Conflict, InboxRow, Result, Store, Unit
 from bot.helpdesk.rounds import attend_leaves, quiet, rehome, send_held, summarise
+from bot.helpdesk.sparing import unasked
 
 BATCH = 64
 """Chats decided in one transaction: enough to share its cost, few enough that nobody waits long."""
@@ -242,7 +243,7 @@ class Helpdesk:
     def _on_due(self, ticket: Ticket, resident: Resident | None, now: datetime) -> Outcome:
         try:
             if resident:
-                return on_due(ticket, resident, now, self.desk)
+                return unasked(on_due(ticket, resident, now, self.desk), resident)
             log.error("an open case has no resident", case=ticket.id)
         except Exception:
             log.exception("the rule for a deadline failed", case=ticket.id)

@@ -77,6 +77,7 @@ MOVED = "Kasus #{number} sekarang ditangani {officer}."
 WITHDRAWN = "{officer} menarik jawabannya untuk kasus #{number}. Jawaban baru menyusul di sini."
 LATE = "Kasus #{number} belum dijawab. Maaf, Bapak/Ibu. {officer} sudah kami ingatkan."
 STALE = "Maaf, pesan Bapak/Ibu dari {moment} baru bisa kami baca sekarang."
+COVERED = "Ada pesan untuk Anda. Ketuk bagian yang tertutup untuk membacanya."
 SAFE_ASK = "Apakah Anda bisa membalas dengan aman?"
 SAFE_YES = "Baik. Petugas segera menghubungi lewat chat ini. Tulis pelan-pelan: Anda sekarang di mana?"
 SAFE_NO = "Baik, kami tidak akan mengirim pesan dulu. Tulis kapan saja Anda aman."
@@ -88,8 +89,10 @@ EMERGENCY_FALLBACK = (
     "Telepon polisi: 110 (dari Indonesia).\nPetugas sudah diberi tahu."
 )
 EMERGENCY_GROUP = "Kalau ada yang dalam bahaya, telepon polisi: 110."
-FAILED = "Maaf, ada gangguan di pihak kami. Coba kirim lagi, atau tulis /petugas untuk bertanya ke petugas."
-BROKEN = "Daftar jawaban sedang diperbaiki. Pertanyaan Bapak/Ibu saya teruskan ke petugas."
+FAILED = (
+    "Maaf, ada gangguan di pihak kami. Coba kirim lagi, atau tulis /petugas untuk bertanya ke petugas. "
+    "Dalam bahaya? Telepon 110."
+)
 
 B_ASK_OFFICER = "Tanya petugas"
 B_MENU = "Daftar topik"

@@ -69,7 +69,7 @@ def test_clearing_deletes_what_stands_in_the_chat_and_leaves_a_greeting_like_any
         assert said(outcome) == [texts.HELLO]
         assert outcome.tickets == ()
         assert outcome.resident is not None
-        assert outcome.resident.memory == Memory()
+        assert outcome.resident.memory == Memory(discreet=True)
 
 
 def test_the_safety_message_offers_to_clear_the_chat():

@@ -21,25 +21,37 @@ from telegram.error import (
 
 from bot.channels.telegram.keyboards import markup
 from bot.channels.telegram.request import NoAnswer
-from bot.helpdesk.actions import BOLD_OFF, BOLD_ON, Acknowledge, Copy, Delete, Edit, React, Send
+from bot.helpdesk.actions import (
+    BOLD_OFF,
+    BOLD_ON,
+    COVER_OFF,
+    COVER_ON,
+    Acknowledge,
+    Copy,
+    Delete,
+    Edit,
+    React,
+    Send,
+)
 from bot.helpdesk.ports import Delivery, OutboxRow, Result
 
 TOAST = 60
 """Characters that a notice at the top of the screen shows; a longer one needs a window with an OK button."""
 REPEATED = "(kiriman ulang)"
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=1), timedelta(minutes=5)
+TAGS = str.maketrans({BOLD_ON: "<b>", BOLD_OFF: "</b>", COVER_ON: "<tg-spoiler>", COVER_OFF: "</tg-spoiler>"})
 
 log = structlog.get_logger()
 
 
 def as_html(text: str) -> str:
-    """The text with everything escaped but our own marks of bold."""
-    return html.escape(text, quote=False).replace(BOLD_ON, "<b>").replace(BOLD_OFF, "</b>")
+    """The text with everything escaped but our own marks of bold and of covered text."""
+    return html.escape(text, quote=False).translate(TAGS)
 
 
 def as_plain(text: str) -> str:
     """The text without marks, for when Telegram cannot parse it."""
-    return text.replace(BOLD_ON, "").replace(BOLD_OFF, "")
+    return text.translate(dict.fromkeys(TAGS, ""))
 
 
 class Sender:

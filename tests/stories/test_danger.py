@@ -1,0 +1,128 @@
+"""Calls for help, told as conversations: heard anywhere, alarmed until somebody helps, quiet where that is safer."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import timedelta
+from pathlib import Path
+
+from bot.simulator.phone import Phone
+from tests.stories.conftest import OFFICE, PEOPLE, ROOT, Village, village_with
+from tests.stories.test_main_job import asks_officer, shown
+
+HELP = "tolong saya disekap di rumah agen, paspor diambil, saya dipukul"
+
+
+async def test_a_call_for_help_is_heard_in_a_caption_an_edit_a_forward_a_command_and_in_the_middle_of_things(
+    village: Village,
+):
+    async def captions(phone: Phone) -> None:
+        await phone.sends_photo(caption=HELP)
+
+    async def edits(phone: Phone) -> None:
+        message = await phone.sends("brp biaya bikin paspor")
+        await phone.hears(contains="Rp650.000")
+        await phone.edits(message, HELP)
+
+    async def forwards(phone: Phone) -> None:
+        group = village.server.group("Keluarga", village.tetangga, [phone])
+        message = await village.tetangga.within(group).sends(HELP)
+        await phone.within(group).forwards(message)
+
+    async def commands(phone: Phone) -> None:
+        await phone.sends(f"/petugas {HELP}")
+
+    async def in_an_open_case(phone: Phone) -> None:
+        await asks_officer(phone, "qqq pertama yang tak dikenal")
+        await phone.hears(contains="Kasus #")
+        await phone.sends(HELP)
+
+    async def while_erasing(phone: Phone) -> None:
+        await phone.sends("/hapus")
+        await phone.sends(HELP)
+
+    ways = (captions, edits, forwards, commands, in_an_open_case, while_erasing)
+    for number, way in enumerate(ways):
+        phone = village.server.phone(5100 + number, f"Warga{number}")
+        await phone.starts("mandurian")
+        await phone.hears()
+        await way(phone)
+        await phone.hears(contains="110")
+        await village.until(lambda name=f"Warga{number}": told_of(village.budi, name))
+        await village.until(lambda name=f"Warga{number}": told_of(village.citra, name))
+
+
+def told_of(phone: Phone, name: str) -> bool:
+    return any("DARURAT" in text and name in text for text in phone.heard)
+
+
+async def test_before_the_village_is_chosen_and_out_of_hours_help_is_called_at_once(tmp_path: Path):
+    closed = {**OFFICE, "hours": {"mon": "08:00-08:01"}}
+    offices = [{**office, **closed} for office in PEOPLE["offices"]]
+    async with village_with(f"sqlite:///{tmp_path}/bot.db", offices=offices) as village:
+        await village.warga.starts()
+        await village.warga.hears(contains="desa mana")
+        await village.warga.sends(HELP)
+        await village.warga.hears(contains="110")
+        card = await village.dewi.hears(contains="DARURAT")
+        assert "luar desa binaan" in card.text
+        await village.passes(timedelta(minutes=6))
+        await village.dewi.hears(contains="belum ditangani")
+
+
+async def test_a_bot_that_starts_on_a_broken_faq_hears_danger_and_hands_everything_else_to_the_officer(tmp_path: Path):
+    faq = tmp_path / "faq"
+    shutil.copytree(ROOT / "faq", faq)
+    whole = (faq / "paspor.yaml").read_text(encoding="utf-8")
+    (faq / "paspor.yaml").write_text("topik: [", encoding="utf-8")
+    async with village_with(f"sqlite:///{tmp_path}/bot.db", faq=faq) as village:
+        warga = village.warga
+        await warga.starts("mandurian")
+        await warga.hears()
+        await warga.sends("brp biaya bikin paspor")
+        await village.budi.hears(contains="brp biaya bikin paspor")
+        await village.tetangga.starts("mandurian")
+        await village.tetangga.sends(HELP)
+        first = await village.tetangga.hears(contains="110")
+        assert "Salah paham" in first.buttons
+        await village.citra.hears(contains="DARURAT")
+        (faq / "paspor.yaml").write_text(whole, encoding="utf-8")
+        assert village.app
+        helpdesk = village.app.running.helpdesk
+        await village.until(lambda: helpdesk.desk.knowledge.decide(["brp biaya bikin paspor"]).answers)
+        other = village.server.phone(5003, "Rahmah")
+        await other.starts("mandurian")
+        await other.hears()
+        await other.sends("brp biaya bikin paspor")
+        await other.hears(contains="Rp650.000")
+
+
+async def test_nothing_is_sent_to_a_phone_that_is_watched_and_an_answer_comes_covered(village: Village):
+    warga, budi, citra = village.warga, village.budi, village.citra
+    await warga.starts("mandurian")
+    await warga.hears()
+    await warga.sends(HELP)
+    first = await warga.hears(contains="110")
+    card = await budi.hears(contains="DARURAT")
+    await warga.presses(first, "Tidak")
+    await warga.hears(contains="tidak akan mengirim pesan dulu")
+    silent = len(warga.heard)
+    await village.passes(timedelta(minutes=6))
+    ring = await budi.hears(contains="belum ditangani")
+    await citra.hears(contains="belum ditangani")
+    await budi.presses(ring, "Saya tangani")
+    await village.until(lambda: "Ditangani Pak Budi" in shown(budi, card.id))
+    assert "tidak bisa membalas dengan aman" in shown(budi, card.id)
+    assert len(warga.heard) == silent
+    await budi.replies(card, "Kami sedang ke sana.")
+    asked = await budi.hears(contains="Tetap kirim?")
+    assert len(warga.heard) == silent
+    await warga.sends("/hapusjejak")
+    await warga.hears(contains="Ada yang bisa dibantu")
+    await budi.hears(contains="menghapus obrolannya")
+    await budi.presses(asked, "Kirim")
+    answer = await warga.hears(contains="Kami sedang ke sana")
+    assert answer.text.startswith("Ada pesan untuk Anda.")
+    spoiler = next(one for one in answer.wire["entities"] if one["type"] == "spoiler")
+    assert "Kami sedang" in answer.text[spoiler["offset"] :]
+    assert "Kami sedang" not in answer.text[: spoiler["offset"]]
