@@ -19,6 +19,7 @@ COMMANDS = {
     "ask": ("bot.cli.ask", "ask"),
     "faq": ("bot.cli.faq", "faq"),
     "ledger": ("bot.cli.ledger", "ledger"),
+    "audit": ("bot.cli.audit", "audit"),
     "backup": ("bot.cli.backup", "backup"),
     "restore": ("bot.cli.backup", "restore"),
     "move": ("bot.cli.backup", "move"),

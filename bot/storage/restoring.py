@@ -8,11 +8,11 @@ import sqlite3
 import tempfile
 from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager, closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Connection, bindparam, delete, func, select, update
 
 from bot.helpdesk.actions import Outcome, Priority, Send
 from bot.helpdesk.errors import Trouble
@@ -24,6 +24,7 @@ from bot.storage.copying import Contents, contents, copy, hold_still, is_empty
 from bot.storage.engine import Transaction, parse
 from bot.storage.errors import place
 from bot.storage.officers import officer_chats_all
+from bot.storage.residents import memory_from, memory_json
 from bot.storage.store import SqlStore, open_store
 from bot.storage.tables import SENDING, WAITING, chat_pauses, counters, invitations, residents, tickets
 from bot.storage.tables import outbox as messages
@@ -71,9 +72,9 @@ async def restore(
 ) -> Restored:
     """Fill the empty database at `url` from a backup, of this or an earlier version of the program.
 
-    What waited to be sent goes out marked as a repeat, news does not. Invitations end, what conversations remembered
-    is forgotten, who was erased since is erased again. `notice` is sent to every officer and to the staff.
-    Raises Trouble.
+    What waited to be sent goes out marked as a repeat, news does not. Invitations end, the last messages that
+    conversations remembered are forgotten, who was erased since is erased again. `notice` is sent to every officer and
+    to the staff. Raises Trouble.
     """
     taken = await taken_at(file)
     async with _empty(url) as target, _opened_copy(file, url) as source, target.database.transaction() as writing:
@@ -162,7 +163,7 @@ def _go_on(connection: Connection, taken: datetime, now: datetime) -> int:
     """End what must not begin again, and leave out the numbers that later cases had; the next case's number."""
     connection.execute(delete(chat_pauses))
     connection.execute(update(invitations).where(invitations.c.used_at.is_(None)).values(used_at=now))
-    connection.execute(update(residents).values(memory=None))
+    _forget_turns(connection)
     # as many as twice the time before the backup brought: more than can have been opened since
     since = taken - 2 * max(now - taken, timedelta(0))
     opened = connection.execute(select(func.count()).where(tickets.c.opened_at >= since)).scalar_one()
@@ -171,6 +172,18 @@ def _go_on(connection: Connection, taken: datetime, now: datetime) -> int:
     skipped: int = -(-(highest + opened + GAP) // 100) * 100
     connection.execute(update(counters).where(last).values(value=skipped))
     return skipped + 1
+
+
+def _forget_turns(connection: Connection) -> None:
+    """Whoever cleared the chat since does not find the last messages remembered; what protects somebody stays."""
+    remembered = select(residents.c.id, residents.c.memory).where(residents.c.memory.is_not(None))
+    rows = []
+    for number, memory in connection.execute(remembered):
+        kept = replace(memory_from(memory), turns=(), question=None)
+        rows.append({"number": number, "kept": memory_json(kept)})
+    if rows:
+        here = residents.c.id == bindparam("number")
+        connection.execute(update(residents).where(here).values(memory=bindparam("kept")), rows)
 
 
 def _tell(connection: Connection, staff: Address | None, notice: str, now: datetime) -> None:

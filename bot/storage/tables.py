@@ -62,6 +62,7 @@ inbox = Table(
     UniqueConstraint("channel", "message_key"),
     _index_where("inbox_waiting", "priority", "id", where="state = 'waiting'"),
     _index_where("inbox_chats_waiting", "channel", "chat", "id", where="state = 'waiting'"),
+    _index_where("inbox_dead", "done_at", where="state = 'dead'"),
 )
 """Updates as they came. `state`: waiting, done or dead. `raw` is gone once a row is done; a dead letter keeps it.
 
@@ -84,6 +85,7 @@ residents = Table(
     Column("seen_at", UtcDateTime, nullable=False),
     Column("erased_at", UtcDateTime),
     UniqueConstraint("chat", "channel"),
+    _index_where("residents_erased", "erased_at", where="erased_at IS NOT NULL"),
 )
 """Who asks. `memory` is JSON, NULL when empty; `seen_at` is when it was last saved.
 
@@ -285,6 +287,17 @@ access_log = Table(
     Column("how", String, nullable=False),
 )
 """Which officer saw which case. `how`: the purpose of the message that showed it, or what he did."""
+
+steps = Table(
+    "steps",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("ticket", BigId, ForeignKey("tickets.id"), nullable=False, index=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("what", String, nullable=False),
+    Column("officer", String),
+)
+"""What happened to each case: `what` is a `Deed`. Nothing of a resident's stands here."""
 
 counters = Table(
     "counters",

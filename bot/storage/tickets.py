@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from bot.helpdesk.actions import Outcome
 from bot.helpdesk.model import Address, Attachment, Author, Line, Step, Ticket, TicketState
 from bot.helpdesk.ports import Conflict
+from bot.storage import steps
 from bot.storage.residents import id_of
 from bot.storage.tables import OPEN, counters, lines, links, tickets
 
@@ -94,11 +95,11 @@ def _ticket(row: Sequence[Any]) -> Ticket:
 _CHANGE = update(tickets).where(tickets.c.id == bindparam("number"))
 
 
-def save(connection: Connection, outcomes: Iterable[Outcome], ids: Mapping[Address, int]) -> None:
+def save(connection: Connection, outcomes: Iterable[Outcome], ids: Mapping[Address, int], now: datetime) -> None:
     """Add the tickets of version 0 and update the others; of several with one number the last holds.
 
-    `ids`: the residents that were added just now. Raises Conflict when a ticket changed since it was read, or when
-    its number was given to another one.
+    What happened to each goes into the trail. `ids`: the residents that were added just now. Raises Conflict when a
+    ticket changed since it was read, or when its number was given to another one.
     """
     final: dict[int, Ticket] = {}
     owners: dict[int, int | None] = {}
@@ -108,12 +109,14 @@ def save(connection: Connection, outcomes: Iterable[Outcome], ids: Mapping[Addre
             owners[ticket.id] = ticket.resident_id or id_of(outcome, ids)
     new = [ticket for ticket in final.values() if not ticket.version]
     known = {ticket.id: ticket for ticket in final.values() if ticket.version}
+    stored: dict[int, Ticket] = {}
     if known:
-        statement = select(tickets.c.id, tickets.c.version).where(tickets.c.id.in_(known)).order_by(tickets.c.id)
-        stored = dict(connection.execute(statement.with_for_update()).all())
+        statement = select(tickets).where(tickets.c.id.in_(known)).order_by(tickets.c.id)
+        stored = {ticket.id: ticket for ticket in _tickets(connection, statement.with_for_update())}
         for number, ticket in known.items():
-            if stored.get(number) != ticket.version:
-                raise Conflict(f"ticket {number} changed from version {ticket.version} to {stored.get(number)}")
+            found = stored[number].version if number in stored else None
+            if found != ticket.version:
+                raise Conflict(f"ticket {number} changed from version {ticket.version} to {found}")
         connection.execute(_CHANGE, [{"number": n, **_values(ticket, owners[n])} for n, ticket in known.items()])
     if new:
         rows = [{"id": ticket.id, **_values(ticket, owners[ticket.id])} for ticket in new]
@@ -127,6 +130,7 @@ def save(connection: Connection, outcomes: Iterable[Outcome], ids: Mapping[Addre
         connection.execute(
             update(counters).where(counters.c.name == "ticket", counters.c.value < highest).values(value=highest)
         )
+    steps.note(connection, [(stored.get(ticket.id), ticket) for ticket in (*new, *known.values())], now)
 
 
 def _is_taken(error: IntegrityError) -> bool:

@@ -161,7 +161,7 @@ def _save(connection: Connection, done: Done, now: datetime) -> None:
     for part in _parts(done):
         outcomes = [outcome for _, outcome in part]
         ids = residents.save(connection, outcomes, now)
-        tickets.save(connection, outcomes, ids)
+        tickets.save(connection, outcomes, ids, now)
         tickets.save_lines(connection, outcomes)
         officers.save(connection, outcomes)
         leaves.save(connection, outcomes, now)

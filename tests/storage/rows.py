@@ -19,7 +19,7 @@ MEANT = {
     ("outbox", "action"): (encode(Send(SITI, "Biayanya Rp350.000.", ticket=1)),),
     ("outbox", "fleeting"): (False, False, True),
     ("outbox", "priority"): (5, 5, 9),
-    ("residents", "memory"): ('{"turns":[],"question":"biaya paspor brp"}',),
+    ("residents", "memory"): ('{"turns":[],"question":"biaya paspor brp","wanted":"phone"}',),
     ("residents", "erased_at"): (None, None, NOW),
     ("tickets", "state"): ("open", "closed", "cancelled"),
     ("tickets", "attempted"): ('["paspor-biaya"]',),

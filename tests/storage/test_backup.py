@@ -15,6 +15,7 @@ from sqlalchemy import insert
 
 from bot.helpdesk.actions import Acknowledge, Outcome, Priority, Send
 from bot.helpdesk.errors import Trouble
+from bot.helpdesk.model import Memory
 from bot.storage import SqlStore, graves, open_store
 from bot.storage.backup import NAME, backups_in, expire, take_backup
 from bot.storage.copying import PAGE, Content, contents
@@ -148,7 +149,10 @@ async def test_officers_hear_of_a_restore_and_open_invitations_end(
         async with store.unit() as unit:
             assert await unit.redeem("hash", NOW) is None
         assert await scalar(store, "SELECT count(*) FROM outbox WHERE action LIKE '%Bot dipulihkan.%'") == 3
-        assert await scalar(store, "SELECT count(*) FROM residents WHERE memory IS NOT NULL") == 0
+        async with store.unit() as unit:
+            resident = await unit.resident(1)
+        assert resident is not None
+        assert resident.memory == Memory(wanted="phone")
 
 
 async def test_a_person_erased_after_the_backup_does_not_come_back(

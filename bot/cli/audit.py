@@ -1,0 +1,148 @@
+"""python -m bot audit 123: one case from the update to the delivery."""
+
+from __future__ import annotations
+
+import asyncio
+import getpass
+import json
+from collections import Counter
+from dataclasses import asdict
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import click
+
+from bot import clock
+from bot.cli.main import Context
+from bot.helpdesk import audit_texts as texts
+from bot.helpdesk.errors import Trouble
+from bot.helpdesk.hours import OfficeHours
+from bot.helpdesk.ports import Access
+from bot.helpdesk.steps import Deed
+from bot.settings import Settings
+from bot.storage.audit import RESIDENT, Audit, Happened
+from bot.storage.audit import audit as audit_case
+from bot.storage.store import open_store
+
+
+@click.command()
+@click.argument("number", metavar="NOMOR", type=click.IntRange(min=1))
+@click.option("--isi", "content", is_flag=True, help="Tampilkan juga nama dan isi pesan; tercatat pada kasus.")
+@click.option("--json", "as_json", is_flag=True, help="Untuk program; waktu dalam UTC.")
+@click.pass_obj
+def audit(context: Context, number: int, content: bool, as_json: bool) -> None:
+    """Riwayat kasus NOMOR: dari pesan masuk, lewat tiap langkah, sampai pengiriman."""
+    settings = context.settings
+    person = f"konsol:{getpass.getuser()}"
+    found, highest = asyncio.run(_look(settings, number, person if content else None))
+    if found is None:
+        raise Trouble(texts.NO_CASE.format(number=number, highest=highest or "belum ada kasus"))
+    if as_json:
+        click.echo(json.dumps(_for_programs(found, content), default=str, ensure_ascii=False))
+        return
+    offices = {office.id: office.timezone for office in settings.offices}
+    hours = OfficeHours(ZoneInfo(offices.get(found.ticket.office, settings.offices[0].timezone)), {})
+    for line in _head(found, settings, hours, person if content else None):
+        click.echo(line)
+    click.echo()
+    for happened in found.story:
+        click.echo(f"{happened.at.astimezone(hours.zone):%Y-%m-%d %H.%M.%S} {hours.zone_name(happened.at)}  ", nl=False)
+        click.echo(_sentence(happened, found.story))
+        if content and happened.text:
+            for line in happened.text.splitlines():
+                click.echo(f"{'':26}| {line}")
+    click.echo()
+    counts = Counter(texts.DELIVERIES[one.state or ""] for one in found.story if one.kind == "queued")
+    parts = ", ".join(f"{count} {name}" for name, count in counts.most_common()) or "tidak ada"
+    click.echo(texts.SUM.format(parts=parts))
+
+
+async def _look(settings: Settings, number: int, person: str | None) -> tuple[Audit | None, int]:
+    store = await open_store(settings.database.get_secret_value(), exclusive=False)
+    try:
+        async with store.database.transaction(write=False) as transaction:
+            found = await transaction.run(audit_case, number)
+        async with store.unit() as unit:
+            if found and person:
+                await unit.note_access([Access(clock.now(), person, number, "audit")])
+            return found, await unit.next_number() - 1
+    finally:
+        await store.close()
+
+
+def _head(found: Audit, settings: Settings, hours: OfficeHours, person: str | None) -> list[str]:
+    ticket = found.ticket
+    villages = {village.id: village.name for village in settings.villages}
+
+    def moment(at: datetime) -> str:
+        return f"{at.astimezone(hours.zone):%Y-%m-%d %H.%M} {hours.zone_name(at)}"
+
+    lines = [
+        texts.HEAD.format(
+            number=ticket.id,
+            kind="DARURAT" if ticket.emergency else "biasa",
+            state=texts.STATES[ticket.state],
+            village=villages.get(ticket.village or "", ticket.village or "di luar desa binaan"),
+            office=ticket.office,
+        ),
+        texts.OWNER.format(
+            officer=ticket.officer,
+            claimed=texts.CLAIMED.format(officer=ticket.claimed_by) if ticket.claimed_by else texts.UNCLAIMED,
+        ),
+        texts.RESIDENT_NAMED.format(number=found.resident, name=found.name or "(tanpa nama)", person=person)
+        if person
+        else texts.RESIDENT.format(number=found.resident, gone=texts.GONE if found.erased else ""),
+        texts.WAITING.format(
+            since=moment(ticket.waiting_since), next=moment(ticket.next_at) if ticket.next_at else texts.NO_DEADLINE
+        )
+        if ticket.waiting_since
+        else texts.NOT_WAITING,
+    ]
+    if not any(one.kind == "step" for one in found.story):
+        lines.append(texts.NO_TRAIL)
+    return lines
+
+
+def _sentence(one: Happened, story: tuple[Happened, ...]) -> str:
+    who = texts.ACROSS if one.who == RESIDENT else one.who or texts.SOMEBODY
+    took = f"{one.seconds:.1f} dtk".replace(".", ",") if one.seconds < 120 else f"{one.seconds / 60:.0f} menit"
+    tries = (texts.TRIES.format(tries=one.tries) if one.tries > 1 else "") + (texts.REPEAT if one.repeat else "")
+    what = texts.PURPOSES.get(one.what, one.what)
+    state = texts.DELIVERIES.get(one.state or "", one.state or "")
+    match one.kind:
+        case "received":
+            return texts.RECEIVED.format(who=who, row=one.row) + (
+                texts.TRIED.format(tries=one.tries) if one.tries else ""
+            )
+        case "decided":
+            return texts.DECIDED.format(verdict=texts.VERDICTS.get(one.what, "?"), row=one.row, took=took)
+        case "said":
+            kind = {"edited": texts.EDITED, "attachment": texts.ATTACHED}.get(one.reason or "", "")
+            return texts.SAID.format(who="bot" if one.what == "bot" else who, kind=kind)
+        case "step":
+            return texts.DEEDS[Deed(one.what)].format(who=who)
+        case "queued":
+            return texts.QUEUED.format(what=what, who=who, row=one.row, state=state)
+        case "sent":
+            return texts.SENT.format(what=what, who=who, row=one.row, took=took, tries=tries)
+        case "ended":
+            reason = texts.REASONS.get(one.reason or "", one.reason or "sebab tidak tercatat")
+            return texts.ENDED.format(what=what, who=who, state=state, reason=reason, row=one.row, tries=tries)
+        case _:
+            return texts.SEEN.format(who=who, how=what)
+
+
+def _for_programs(found: Audit, content: bool) -> dict[str, object]:
+    """The same as data; without somebody's words unless asked for."""
+    ticket, story = asdict(found.ticket), [asdict(one) for one in found.story]
+    if not content:
+        ticket.pop("question")
+        for one in story:
+            one.pop("text")
+    return {
+        "case": ticket,
+        "resident": found.resident,
+        **({"name": found.name} if content else {}),
+        "erased": found.erased,
+        "story": story,
+    }
