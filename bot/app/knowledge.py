@@ -63,6 +63,11 @@ class FaqKnowledge:
             return replace(decision, answers=answers, suggestions=known)
         return replace(decision, outcome=Outcome.ESCALATE, answers=(), suggestions=())
 
+    def search(self, text: str, limit: int) -> tuple[str, ...]:
+        """See `Knowledge`."""
+        found = (id for id, _ in self._index.search(text, limit + len(self._referrals)))
+        return tuple(id for id in found if id in self._faq.entries)[:limit]
+
     def topics(self) -> tuple[Topic, ...]:
         """See `Knowledge`."""
         return self._topics

@@ -19,7 +19,13 @@ from bot.settings import Settings
 from bot.storage.store import open_store
 
 VALID = timedelta(days=3)
-HOW = {"card": "kartu kasus", "follow-up": "pesan susulan", "copy": "foto/suara/berkas", "audit": "audit dengan isi"}
+HOW = {
+    "card": "kartu kasus",
+    "follow-up": "pesan susulan",
+    "copy": "foto/suara/berkas",
+    "audit": "audit dengan isi",
+    "search": "pencarian jawaban",
+}
 """How a case was seen, in words; the names are the purposes of the messages that showed it."""
 
 

@@ -61,7 +61,8 @@ def card_buttons(desk: Desk, ticket: Ticket) -> Rows:
         Button(officer_texts.B_HAND, "alihkan", (number,)),
         Button(officer_texts.B_CLOSE, "tutup", (number,)),
     )
-    return (*((button,) for button in send), acts)
+    search = Button(officer_texts.B_SEARCH, "cari", (number,))
+    return (*((button,) for button in send), (search,), acts)
 
 
 def card(desk: Desk, ticket: Ticket, resident: Resident, officer: Officer, now: datetime) -> tuple[Send, ...]:

@@ -36,6 +36,9 @@ class Knowledge(Protocol):
     def decide(self, turns: Sequence[str]) -> Decision:
         """What to do with the last of the turns; the earlier ones are what was said just before."""
 
+    def search(self, text: str, limit: int) -> tuple[str, ...]:
+        """Entries that fit an officer's words, or their first letters, best first."""
+
     def topics(self) -> tuple[Topic, ...]: ...
 
     def warnings(self) -> tuple[SeasonWarning, ...]: ...

@@ -15,6 +15,7 @@ from bot.helpdesk.officer_rules import OfficerSide
 from bot.helpdesk.ports import Conflict, Unit
 from bot.helpdesk.resident_buttons import CASE_VERBS
 from bot.helpdesk.resident_rules import ResidentSide
+from bot.helpdesk.reusing import PICK
 from bot.helpdesk.rights import DELETABLE, asks_for_data, asks_to_clear
 
 QUEUE_SHOWN = 20
@@ -51,10 +52,10 @@ async def officer_side(unit: Unit, event: Event, now: datetime, desk: Desk, *, p
     resident = await unit.resident(target.resident_id) if target else None
     sent = await unit.sent(target.id) if target else ()
     choosing = isinstance(event, Commanded) or (isinstance(event, Wrote | Attached) and target is None)
-    choosing = choosing or (isinstance(event, Pressed) and event.verb == "antrean")
+    choosing = choosing or (isinstance(event, Pressed) and event.verb in {"antrean", PICK})
     open_cases = await unit.open_tickets(officer.office, QUEUE_SHOWN) if choosing else ()
     leaves = await unit.leaves() if isinstance(event, Commanded) else ()
-    asking = isinstance(event, Commanded) or (isinstance(event, Pressed) and event.verb == "kasus")
+    asking = isinstance(event, Commanded) or (isinstance(event, Pressed) and event.verb in {"kasus", "kirim"})
     said = await unit.lines(target.id) if target and asking else ()
     gone = isinstance(event, Commanded) and event.command == "gagal"
     lost = await unit.lost(officer.office, now - LOST_SHOWN_FOR, QUEUE_SHOWN) if gone else ()

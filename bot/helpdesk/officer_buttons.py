@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from bot.helpdesk import officer_texts, texts
+from bot.helpdesk import officer_texts, reusing, texts
 from bot.helpdesk.actions import Acknowledge, Action, Button, Outcome, Send
 from bot.helpdesk.case_views import queue, whole_case
 from bot.helpdesk.cases import card, refreshed, waiting
 from bot.helpdesk.desk import Desk
+from bot.helpdesk.directory import Officer
 from bot.helpdesk.events import Pressed
 from bot.helpdesk.holding import CANCEL, send, take_back
-from bot.helpdesk.model import Resident, Step, Ticket, TicketState
+from bot.helpdesk.model import Author, Resident, Step, Ticket, TicketState
 from bot.helpdesk.officer_rules import OfficerSide, may_see, refuse
 
 
@@ -26,7 +27,11 @@ def on_pressed(side: OfficerSide, event: Pressed, now: datetime, desk: Desk) -> 
         return take_back(side, event, now)
     if event.verb == "antrean":
         return queue(side, event, now, desk)
+    if event.verb == reusing.BACK:
+        return reusing.back(event)
     ticket, resident = side.target, side.resident
+    if event.verb == reusing.PICK and event.args[:1] == reusing.NO_CASE:
+        return reusing.ask_which(side, event, desk)
     if ticket is None or resident is None:
         return refuse(event, officer_texts.NO_SUCH_CASE)
     if not may_see(side.officer, ticket):
@@ -51,6 +56,12 @@ def on_pressed(side: OfficerSide, event: Pressed, now: datetime, desk: Desk) -> 
             return _hand_over(side, ticket, resident, second, event, now, desk)
         case "kirim":
             return _send_entry(side, ticket, resident, second, event, now, desk)
+        case reusing.SEARCH:
+            return reusing.search(side, event, "", desk)
+        case reusing.PICK:
+            return reusing.preview(side, ticket, resident, second, event, desk)
+        case reusing.CHANGE:
+            return reusing.to_change(ticket, resident, second, event, desk)
         case "untuk":
             return _send_draft(side, ticket, event, now, desk)
     return refuse(event, officer_texts.NO_SUCH_CASE)
@@ -170,9 +181,25 @@ def _send_entry(
         return refuse(event, officer_texts.UNSAFE_ENTRY)
     if ticket.state is not TicketState.OPEN:
         return refuse(event, officer_texts.ALREADY_CLOSED.format(number=ticket.id))
-    text = desk.knowledge.answer(entry, desk.directory.village_of(resident))
+    text = reusing.answer_for(resident, entry, desk)
+    last = side.lines[-1] if side.lines else None
+    if last and last.author is Author.OFFICER and last.text == text:
+        return refuse(event, officer_texts.SENT_ALREADY)
+    holder = desk.directory.officers.get(ticket.claimed_by or "")
+    if holder and holder.id != side.officer.id:
+        return _ask_holder(side, ticket, holder, text, event)
     done = send(side, ticket, text, now, desk, message=event.message, typed=False)
     return replace(done, actions=(Acknowledge(event.address, event.callback), *done.actions))
+
+
+def _ask_holder(side: OfficerSide, ticket: Ticket, holder: Officer, text: str, event: Pressed) -> Outcome:
+    """A colleague has the case: the answer waits as a draft until its sender says that it shall go all the same."""
+    number = str(ticket.id)
+    buttons = (Button(officer_texts.B_SEND, "untuk", (number,)), Button(officer_texts.B_DROP, "buang"))
+    question = officer_texts.HELD_ASK.format(number=ticket.id, officer=holder.name)
+    ask = Send(event.address, question, (buttons,), ticket=ticket.id, reply_to=event.message)
+    draft = replace(side.chat, draft=event.message, draft_text=text)
+    return Outcome(actions=(Acknowledge(event.address, event.callback), ask), officer_chat=draft)
 
 
 def _send_draft(side: OfficerSide, ticket: Ticket, event: Pressed, now: datetime, desk: Desk) -> Outcome:

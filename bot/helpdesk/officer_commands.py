@@ -1,4 +1,4 @@
-"""An officer's commands: /antrean, /kasus, /gagal, /cuti, /jeda, /tarik, /bantuan."""
+"""An officer's commands: /antrean, /cari, /kasus, /gagal, /cuti, /jeda, /tarik, /bantuan."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from bot.helpdesk.desk import Desk
 from bot.helpdesk.events import Commanded
 from bot.helpdesk.holding import switch, take_back
 from bot.helpdesk.officer_rules import OfficerSide, say
+from bot.helpdesk.reusing import search
 
 
 def on_command(side: OfficerSide, event: Commanded, now: datetime, desk: Desk) -> Outcome:
@@ -20,6 +21,8 @@ def on_command(side: OfficerSide, event: Commanded, now: datetime, desk: Desk) -
     match event.command:
         case "antrean":
             return queue(side, event, now, desk)
+        case "cari":
+            return search(side, event, event.argument, desk)
         case "cuti":
             return take_leave(side, event, now, desk)
         case "jeda":

@@ -12,6 +12,7 @@ from bot.helpdesk.events import Attached, Wrote
 from bot.helpdesk.holding import send
 from bot.helpdesk.model import Author, Line, OfficerChat, Ticket, TicketState
 from bot.helpdesk.officer_rules import OfficerSide, may_see, say
+from bot.helpdesk.reusing import search, searches_again
 
 NOTE = "//"
 """What an internal note begins with; everything else that replies to a case goes to the resident."""
@@ -25,6 +26,8 @@ def on_message(side: OfficerSide, event: Wrote | Attached, now: datetime, desk: 
     if not may_see(side.officer, ticket):
         note = f"officer {side.officer.id} was refused case {ticket.id} of office {ticket.office}"
         return replace(say(event, officer_texts.NOT_YOURS), notes=(note,))
+    if isinstance(event, Wrote) and searches_again(side, event):
+        return search(side, event, text, desk)
     if text.lstrip().startswith(NOTE):
         line = Line(
             ticket.id, Author.OFFICER, now, text.strip(), side.officer.id, address=event.address, message=event.message

@@ -24,7 +24,8 @@ HELP = (
     "Untuk menghapusnya dari chat warga, balas dengan /tarik.\n"
     "6. /antrean: daftar kasus terbuka. /kasus 12: seluruh isi kasus. /gagal: jawaban yang tidak sampai.\n"
     "7. /cuti 3 hari: kasus ke pengganti.\n"
-    "8. /jeda: setiap jawaban menunggu 10 detik, dengan tombol Batal."
+    "8. /jeda: setiap jawaban menunggu 10 detik, dengan tombol Batal.\n"
+    "9. /cari paspor hilang: cari jawaban FAQ, baca, lalu Kirim atau Ubah dulu."
 )
 BAD_INVITATION = "Tautan undangan ini sudah dipakai, kedaluwarsa, atau salah. Minta tautan baru kepada pengelola."
 INVITED_ELSEWHERE = "Chat ini sekarang terdaftar untuk {name}."
@@ -57,6 +58,27 @@ PAUSE_OVER = "Jawaban itu sudah dikirim. Untuk menariknya, balas jawaban Bapak/I
 PAUSE_LOST = "Jawaban untuk kasus #{number} TIDAK dikirim karena kasusnya sudah berpindah atau dihapus warga."
 FAILED_HELD = "Jawaban untuk kasus #{number} TIDAK dikirim karena ada gangguan. Kirim lagi sebagai balasan kartu."
 B_CANCEL = "Batal"
+SEARCH_HOW = "Tulis kata yang dicari, misalnya: /cari paspor hilang. Huruf awalnya saja juga bisa: /cari hil"
+FOUND = "Jawaban FAQ untuk “{words}”. Belum ada yang dikirim. Tekan untuk membaca.\n\nKata lain: /cari lalu katanya."
+FOUND_FOR = (
+    "Jawaban FAQ untuk “{words}” (kasus #{number}). Belum ada yang dikirim ke warga. Tekan untuk membaca.\n\n"
+    "Cari dengan kata lain? Balas pesan ini dengan katanya."
+)
+FOUND_NOTHING = "Tidak ada jawaban FAQ untuk “{words}”. Coba kata yang lebih pendek, misalnya: /cari hilang"
+FOUND_NOTHING_FOR = (
+    "Tidak ada jawaban FAQ untuk “{words}” (kasus #{number}). Balas pesan ini dengan kata lain untuk mencari lagi. "
+    "Untuk menjawab warga, balas kartu kasusnya."
+)
+PREVIEW = "Warga akan membaca ini (kasus #{number}). Belum dikirim."
+ONLY_READ = "Tidak ada kasus terbuka, jadi jawaban ini hanya untuk dibaca."
+ANSWER_FOR_WHICH = "Jawaban “{question}” untuk kasus yang mana?"
+CHANGE_HOW = (
+    "Salin pesan di bawah ini, ubah, lalu kirim sebagai balasan pesan itu. "
+    "Balasan Bapak/Ibu langsung dikirim ke warga (kasus #{number})."
+)
+SENT_ALREADY = "Jawaban itu sudah dikirim ke warga."
+B_SEARCH = "Cari jawaban FAQ"
+B_CHANGE, B_BACK = "Ubah dulu", "Kembali"
 NOTHING = "Tidak jadi dikirim."
 ARRIVED = "✓ Sampai ke warga (kasus #{number})."
 BLOCKED = "✗ TIDAK sampai: warga memblokir bot (kasus #{number}). Hubungi lewat kantor desa bila perlu."
@@ -134,6 +156,7 @@ B_NOTE = "Lihat"
 
 COMMANDS = (
     ("antrean", "Kasus terbuka"),
+    ("cari", "Cari jawaban FAQ, mis. /cari paspor hilang"),
     ("kasus", "Seluruh isi satu kasus, mis. /kasus 12"),
     ("gagal", "Jawaban yang tidak sampai"),
     ("cuti", "Cuti, mis. /cuti 3 hari"),

@@ -21,7 +21,7 @@ from bot.matching.lexicon import load as load_lexicon
 from bot.matching.meaning import Meaning
 from bot.matching.model import Model
 from bot.matching.normalise import Normaliser
-from bot.matching.searching import search
+from bot.matching.searching import Beginnings, search
 
 
 class TrainingFailed(Exception):
@@ -35,6 +35,7 @@ class FaqIndex:
         self._judge = judge
         self._normaliser = normaliser
         self._decider = Decider(corpus, judge, normaliser)
+        self._beginnings = Beginnings(corpus)
 
     @staticmethod
     def load(corpus: Corpus, cache_dir: Path | None) -> FaqIndex:
@@ -63,8 +64,8 @@ class FaqIndex:
         return explain(self._decider, turns)
 
     def search(self, text: str, limit: int) -> list[tuple[str, float]]:
-        """Entries for an officer's search words, best first, with a similarity of 0..1."""
-        return search(self._judge, self._normaliser.read(text).words, limit)
+        """Entries and referrals for an officer's words, or their first letters, best first, with their fit (0..2)."""
+        return search(self._judge, self._beginnings, text, self._normaliser.read(text).words, limit)
 
 
 def _trained(corpus: Corpus, cache_dir: Path) -> Path:

@@ -1,22 +1,82 @@
-"""Search for officers: their words against every text of the FAQ."""
+"""Search for officers: their words against every text of the FAQ, by what they mean and by their first letters."""
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 import numpy as np
 
+from bot.matching.cleaning import clean
+from bot.matching.entry import Corpus
 from bot.matching.judging import Judge
 from bot.matching.normalise import Word
 
+MOST_WORDS = 12
+"""Typed words whose first letters are looked at; a long sentence is found by what it means."""
+_WORD = re.compile(r"[a-z0-9]+")
 
-def search(judge: Judge, words: Sequence[Word], limit: int) -> list[tuple[str, float]]:
-    """Ids of entries and referrals, best first, with how well they fit (0..1); not those that share nothing."""
-    if not words or limit < 1:
+
+class Beginnings:
+    """Every word of the FAQ and how much it stands for each entry, to be found by its first letters.
+
+    A word counts half for standing in the entry's own question, and half by the share of phrasings that have it.
+    """
+
+    def __init__(self, corpus: Corpus) -> None:
+        owners: dict[str, dict[str, float]] = defaultdict(dict)
+        for entry in (*corpus.entries, *corpus.referrals):
+            counts = Counter(word for text in entry.phrasings for word in set(_words(text)))
+            for word, count in counts.items():
+                owners[word][entry.id] = 0.5 * count / len(entry.phrasings)
+            for word in set(_words(entry.question)):
+                owners[word][entry.id] = owners[word].get(entry.id, 0.0) + 0.5
+        self._words = sorted(owners)
+        self._owners = dict(owners)
+
+    def fits(self, text: str) -> dict[str, float]:
+        """By id: how well words that begin like the typed ones stand for the entry, 0..1."""
+        typed = _words(text)[:MOST_WORDS]
+        found: dict[str, float] = defaultdict(float)
+        for start in typed:
+            best: dict[str, float] = {}
+            for place in range(bisect_left(self._words, start), len(self._words)):
+                word = self._words[place]
+                if not word.startswith(start):
+                    break
+                for id, share in self._owners[word].items():
+                    best[id] = max(share, best.get(id, 0.0))
+            for id, share in best.items():
+                found[id] += share / len(typed)
+        return found
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(clean(text))
+
+
+def search(
+    judge: Judge, beginnings: Beginnings, text: str, words: Sequence[Word], limit: int
+) -> list[tuple[str, float]]:
+    """Ids of entries and referrals, best first, with how well they fit (0..2); not those that share nothing.
+
+    `words`: the text as the matcher reads it.
+    """
+    if limit < 1:
         return []
+    begun = beginnings.fits(text)
+    meant = _meant(judge, words) if words else {}
+    fits = {id: meant.get(id, 0.0) + begun.get(id, 0.0) for id in {*meant, *begun}}
+    best = sorted(fits, key=lambda id: (-fits[id], id))[:limit]
+    return [(id, round(fits[id], 4)) for id in best]
+
+
+def _meant(judge: Judge, words: Sequence[Word]) -> dict[str, float]:
+    """By id: how well the words fit what was learnt, 0..1; what shares no telling word with them is left out."""
     weighed = judge.terms.weigh(words)
     nearest = np.maximum.reduceat(judge.terms.similarities(weighed), judge.class_starts)
     learned = 1.0 / (1.0 + np.exp(-judge.temperature * (judge.terms.scores(weighed) + 0.5)))
     fit = np.where(judge.kinds.answerable & (nearest > 0.02), 0.5 * nearest + 0.5 * learned, 0.0)
-    best = np.argsort(-fit, kind="stable")[:limit]
-    return [(judge.labels[number], round(float(fit[number]), 4)) for number in best if fit[number] > 0]
+    return {judge.labels[number]: float(fit[number]) for number in np.flatnonzero(fit)}

@@ -50,6 +50,9 @@ class SmallFaq:
             return Decision(Reading.ANSWER, answers=(entry,), confidence=0.95, ranking=((entry, 0.95),))
         return Decision(Reading.ESCALATE, ranking=(("paspor-syarat", 0.2), ("dasar-jam", 0.1)))
 
+    def search(self, text: str, limit: int) -> tuple[str, ...]:
+        return tuple(entry for entry in self.entries if text and text in entry)[:limit]
+
     def topics(self) -> tuple[Topic, ...]:
         return (Topic("paspor", "Paspor", "Tentang paspor.", self.entries[:1], self.entries[:2]),)
 

@@ -26,7 +26,7 @@ async def test_an_officer_of_another_office_sees_nothing_of_a_case(village: Vill
     await eko.hears()
     await eko.replies(copied, "Saya yang jawab.")
     await eko.hears()
-    assert not any("qqq" in text or "Siti" in text for text in eko.heard)
+    assert not any("tak dikenal" in text or "Siti" in text for text in eko.heard)
     assert not any("Saya yang jawab" in text for text in village.warga.heard)
 
 

@@ -1,0 +1,84 @@
+"""Officers send what the FAQ already says, and turn their own good answers into FAQ; told as conversations."""
+
+from __future__ import annotations
+
+from tests.stories.conftest import Village
+from tests.stories.test_main_job import shown
+from tests.stories.test_officer_desk import opens_a_case
+
+
+async def test_an_answer_is_searched_on_the_card_read_and_sent(village: Village):
+    card = await opens_a_case(village, "qqq paspor hilang di pasar")
+    budi, warga = village.budi, village.warga
+    await budi.presses(card, "Cari jawaban FAQ")
+    found = await budi.hears(contains="kasus #1). Belum ada yang dikirim")
+    again = await budi.replies(found, "hil")
+    found = await budi.hears(contains="“hil” (kasus #1)")
+    assert again.text not in "".join(warga.heard)
+    await budi.presses(found, label(found, "hilang"))
+    preview = await budi.hears(contains="Warga akan membaca ini (kasus #1)")
+    assert "Pak Budi menjawab (kasus #1)" in preview.text
+    await budi.presses(preview, "Kembali")
+    await village.until(lambda: all(message.id != preview.id for message in budi.messages))
+    await budi.presses(found, label(found, "hilang"))
+    preview = await budi.hears(contains="Warga akan membaca ini (kasus #1)")
+    await budi.presses(preview, "Kirim")
+    answer = await warga.hears(contains="Pak Budi menjawab (kasus #1)")
+    assert answer.text in preview.text
+    await budi.hears(contains="Sampai ke warga")
+    await village.until(lambda: "Dijawab oleh Pak Budi" in shown(budi, card.id))
+    assert "sudah dikirim" in (await budi.presses(preview, "Kirim")).text
+    assert sum("menjawab (kasus #1)" in text for text in warga.heard) == 1
+
+
+async def test_a_found_answer_is_changed_before_it_is_sent(village: Village):
+    card = await opens_a_case(village)
+    budi, warga = village.budi, village.warga
+    await budi.sends("/cari paspor hilang", reply_to=card)
+    found = await budi.hears(contains="“paspor hilang” (kasus #1)")
+    await budi.presses(found, label(found, "hilang"))
+    preview = await budi.hears(contains="Warga akan membaca ini")
+    await budi.presses(preview, "Ubah dulu")
+    await budi.hears(contains="Salin pesan di bawah ini")
+    plain = await budi.hears(contains="Sumber:")
+    assert "menjawab (kasus" not in plain.text
+    await budi.replies(plain, "Lapor polisi dulu, lalu datang hari Selasa.")
+    await warga.hears(contains="datang hari Selasa")
+    assert not any("Sumber:" in text for text in warga.heard)
+
+
+async def test_without_a_case_the_bot_asks_which_one(village: Village):
+    budi, warga = village.budi, village.warga
+    await budi.sends("/cari")
+    await budi.hears(contains="Tulis kata yang dicari")
+    await budi.sends("/cari zzzxq")
+    await budi.hears(contains="Tidak ada jawaban FAQ untuk “zzzxq”")
+    await budi.sends("/cari calo")
+    found = await budi.hears(contains="Jawaban FAQ untuk “calo”")
+    await budi.presses(found, found.buttons[0])
+    await budi.hears(contains="hanya untuk dibaca")
+    await opens_a_case(village)
+    await budi.presses(found, found.buttons[0])
+    which = await budi.hears(contains="untuk kasus yang mana")
+    await budi.presses(which, which.buttons[0])
+    preview = await budi.hears(contains="Warga akan membaca ini (kasus #1)")
+    await budi.presses(preview, "Kirim")
+    await warga.hears(contains="Pak Budi menjawab (kasus #1)")
+
+
+async def test_another_office_can_neither_search_for_a_case_nor_send_to_it(village: Village):
+    await opens_a_case(village)
+    eko = village.eko
+    await eko.sends("/cari qqq")
+    await eko.hears(contains="Tidak ada jawaban FAQ")
+    await eko.sends("/cari hilang")
+    found = await eko.hears(contains="“hilang”")
+    await eko.presses(found, found.buttons[0])
+    await eko.hears(contains="hanya untuk dibaca")
+    assert not any("pertama" in text or "Siti" in text or "#1" in text for text in eko.heard)
+    assert not any("menjawab (kasus" in text for text in village.warga.heard)
+
+
+def label(message, word: str) -> str:
+    """The first button whose label holds the word."""
+    return next(button for button in message.buttons if word in button.lower())
