@@ -21,6 +21,7 @@ from bot.app.people import CHANNEL, directory_of, ladders, named_officers
 from bot.app.publishing import Publisher, apart, knowledge_at_start
 from bot.app.running import Running
 from bot.app.web import health_routes, serve
+from bot.channels.telegram.calls import Calls
 from bot.channels.telegram.commands import register_commands
 from bot.channels.telegram.receive import Intake, Poller
 from bot.channels.telegram.request import AiohttpRequest
@@ -77,6 +78,12 @@ def telegram_bot(settings: Settings) -> Bot:
         raise Trouble("Token Telegram tidak benar bentuknya. Salin lagi dari @BotFather.", error) from error
 
 
+def telegram_calls(bot: Bot) -> Calls:
+    """The Bot API for what happens with every message, over the bot's own connections."""
+    assert isinstance(bot.request, AiohttpRequest)
+    return Calls(bot.base_url, bot.request.post_json)
+
+
 async def _known_bot(bot: Bot) -> None:
     """Wait until Telegram has said who the bot is. Raises Trouble when it does not know the token."""
     while True:
@@ -115,7 +122,7 @@ async def build(settings: Settings, metrics: Metrics, now: Callable[[], datetime
         helpdesk = Helpdesk(store, desk, Translator(bot.username, bot.id), now)
         await helpdesk.load_officers(named_officers(settings, now()))
         pace = Pace(settings.telegram.messages_per_second, now)
-        delivery = Delivery(store, helpdesk, Sender(bot, now).send, pace, now, metrics)
+        delivery = Delivery(store, helpdesk, Sender(telegram_calls(bot), now).send, pace, now, metrics)
         running = Running(store, helpdesk, delivery, now, metrics, urgency)
         publisher = _publisher(settings, helpdesk, delivery, knowledge, metrics)
         nightly = Nightly(store, directory.first_office.hours.zone, settings.privacy.keep_conversations, now)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+import orjson
 
 from bot.helpdesk.actions import Button, Rows
 
@@ -30,13 +30,12 @@ def decode(data: str) -> tuple[str, tuple[str, ...]]:
 
 
 @lru_cache(REMEMBERED)
-def markup(rows: Rows) -> InlineKeyboardMarkup | None:
-    """The keyboard, or None without buttons."""
+def markup(rows: Rows) -> orjson.Fragment | None:
+    """The keyboard as JSON that is ready to stand in a call, or None without buttons."""
     if not rows:
         return None
-    return InlineKeyboardMarkup(
-        [[InlineKeyboardButton(_cut(b.label), callback_data=encode(b)) for b in row] for row in rows]
-    )
+    keys = [[{"text": _cut(b.label), "callback_data": encode(b)} for b in row] for row in rows]
+    return orjson.Fragment(orjson.dumps({"inline_keyboard": keys}))
 
 
 def _cut(label: str) -> str:

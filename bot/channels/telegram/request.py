@@ -21,6 +21,7 @@ CONNECTIONS = 64
 KEEP_ALIVE = 15.0
 """Seconds that an idle connection is kept. Less than an answer may take: after a time without network the first silence
 outlasts all connections from before, so that what is sent again goes over a new one and its end is known."""
+_JSON = {"Content-Type": "application/json"}
 SLOWEST = 4
 """So many times as long as a silence may an answer that comes drop by drop take in all."""
 
@@ -69,12 +70,19 @@ class AiohttpRequest(BaseRequest):
         pool_timeout: Any = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
         """Send one request; (HTTP status, body). Raises NotSent or NoAnswer, never aiohttp's own errors."""
+        wait = self._read_timeout if read_timeout is BaseRequest.DEFAULT_NONE else read_timeout
+        return await self._exchange(method, url, wait, **_body(request_data))
+
+    async def post_json(self, url: str, body: bytes) -> tuple[int, bytes]:
+        """(HTTP status, body) of the answer to a JSON body. Raises NotSent or NoAnswer."""
+        return await self._exchange("POST", url, self._read_timeout, data=body, headers=_JSON)
+
+    async def _exchange(self, method: str, url: str, wait: float, **sent: Any) -> tuple[int, bytes]:
         if self._session is None:
             raise NotSent("the request object is not initialized")
-        wait = self._read_timeout if read_timeout is BaseRequest.DEFAULT_NONE else read_timeout
         timeout = aiohttp.ClientTimeout(total=SLOWEST * wait, sock_connect=self._connect_timeout, sock_read=wait)
         try:
-            async with self._session.request(method, url, timeout=timeout, **_body(request_data)) as response:
+            async with self._session.request(method, url, timeout=timeout, **sent) as response:
                 return response.status, await response.read()
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
             raise NotSent(type(error).__name__) from error
@@ -106,7 +114,7 @@ def _body(data: RequestData | None) -> dict[str, Any]:
     if data is None:
         return {}
     if not data.contains_files:
-        return {"data": orjson.dumps(data.parameters), "headers": {"Content-Type": "application/json"}}
+        return {"data": orjson.dumps(data.parameters), "headers": _JSON}
     form = aiohttp.FormData()
     for name, value in data.json_parameters.items():
         form.add_field(name, value)

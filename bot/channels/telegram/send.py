@@ -5,9 +5,9 @@ from __future__ import annotations
 import html
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
-from telegram import Bot, ReplyParameters
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -19,6 +19,7 @@ from telegram.error import (
     TelegramError,
 )
 
+from bot.channels.telegram.calls import Calls
 from bot.channels.telegram.keyboards import markup
 from bot.channels.telegram.request import NoAnswer
 from bot.helpdesk.actions import (
@@ -57,8 +58,8 @@ def as_plain(text: str) -> str:
 class Sender:
     """Carries out one action at a time; never raises for anything that Telegram or the network does."""
 
-    def __init__(self, bot: Bot, clock: Callable[[], datetime]) -> None:
-        self._bot = bot
+    def __init__(self, calls: Calls, clock: Callable[[], datetime]) -> None:
+        self._post = calls.post
         self._clock = clock
 
     async def send(self, row: OutboxRow) -> Result:
@@ -92,24 +93,26 @@ class Sender:
         return Result(row, Delivery.SENT, message=message)
 
     async def _call(self, row: OutboxRow, render: Callable[[str], str]) -> str | None:
-        action, bot = row.action, self._bot
+        action, chat = row.action, row.action.to.chat
         mode = "HTML" if render is as_html else None
         if isinstance(action, Send):
             text = f"{REPEATED}\n{action.text}" if row.repeat else action.text
-            sent = await bot.send_message(
-                action.to.chat,
-                render(text),
+            sent = await self._post(
+                "sendMessage",
+                chat_id=chat,
+                text=render(text),
                 parse_mode=mode,
                 reply_markup=markup(action.buttons),
                 reply_parameters=_quote(action.reply_to),
                 disable_notification=action.silent or None,
             )
-            return str(sent.message_id)
+            return str(sent["message_id"])
         if isinstance(action, Edit):
-            await bot.edit_message_text(
-                render(action.text),
-                action.to.chat,
-                int(action.message),
+            await self._post(
+                "editMessageText",
+                chat_id=chat,
+                message_id=int(action.message),
+                text=render(action.text),
                 parse_mode=mode,
                 reply_markup=markup(action.buttons),
             )
@@ -117,24 +120,25 @@ class Sender:
         if isinstance(action, Copy):
             if row.repeat:
                 # a copy has no text of its own that could say so
-                await bot.send_message(action.to.chat, REPEATED)
-            copied = await bot.copy_message(
-                action.to.chat,
-                action.source.chat,
-                int(action.message),
+                await self._post("sendMessage", chat_id=chat, text=REPEATED)
+            copied = await self._post(
+                "copyMessage",
+                chat_id=chat,
+                from_chat_id=action.source.chat,
+                message_id=int(action.message),
                 reply_parameters=_quote(action.reply_to),
                 disable_notification=action.silent or None,
             )
-            return str(copied.message_id)
+            return str(copied["message_id"])
         if isinstance(action, Delete):
-            await bot.delete_message(action.to.chat, int(action.message))
+            await self._post("deleteMessage", chat_id=chat, message_id=int(action.message))
             return None
         if isinstance(action, Acknowledge):
-            await bot.answer_callback_query(
-                action.callback, text=action.text[:200] or None, show_alert=len(action.text) > 60
-            )
+            notice, alert = action.text[:200] or None, len(action.text) > TOAST
+            await self._post("answerCallbackQuery", callback_query_id=action.callback, text=notice, show_alert=alert)
             return None
-        await bot.set_message_reaction(action.to.chat, int(action.message), action.emoji)
+        sign = [{"type": "emoji", "emoji": action.emoji}]
+        await self._post("setMessageReaction", chat_id=chat, message_id=int(action.message), reaction=sign)
         return None
 
     def _refused(self, row: OutboxRow, error: BadRequest) -> Result:
@@ -177,5 +181,5 @@ def _wait(tries: int) -> timedelta:
     return wait
 
 
-def _quote(message: str | None) -> ReplyParameters | None:
-    return ReplyParameters(int(message), allow_sending_without_reply=True) if message else None
+def _quote(message: str | None) -> dict[str, Any] | None:
+    return {"message_id": int(message), "allow_sending_without_reply": True} if message else None

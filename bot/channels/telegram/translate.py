@@ -1,14 +1,17 @@
-"""Telegram's updates in the help desk's words. Decides nothing."""
+"""Telegram's updates in the help desk's words. Decides nothing.
+
+The fields are read as they came: python-telegram-bot's objects would cost more than everything else that happens to an
+update before it is decided, and refuse updates over fields that nobody here asks for.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import re
-from datetime import datetime
-from typing import Any
+from datetime import UTC, datetime
+from typing import Any, TypeAlias
 
 import orjson
-from telegram import CallbackQuery, ChatMemberUpdated, Message, Update
 
 from bot.channels.telegram.keyboards import decode
 from bot.helpdesk.events import (
@@ -26,10 +29,12 @@ from bot.helpdesk.model import Address, Attachment
 from bot.helpdesk.ports import InboxRow, Received
 
 CHANNEL = "telegram"
+Fields: TypeAlias = dict[str, Any]
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 """What the bot asks Telegram for; anything else would only fill the inbox."""
 
 FILES = ("photo", "voice", "audio", "video", "video_note", "document", "animation", "sticker")
+DECLINED = ("poll", "dice", "venue", "story", "game")
 PRIVATE_USE = re.compile("[\ue000-\uf8ff\x00-\x08\x0b\x0c\x0e-\x1f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """Characters that carry nothing a person reads, but could pass for our marks or turn text around on a screen."""
 
@@ -95,57 +100,65 @@ class Translator:
         self._bot_id = bot_id
 
     def __call__(self, row: InboxRow) -> Event | None:
-        """The event of a stored update, or None when there is nothing in it for us."""
-        update = Update.de_json(orjson.loads(row.raw), None)
-        if update is None:
-            return None
-        if update.message:
-            return self._message(update.message)
-        if update.edited_message:
-            return self._edited(update.edited_message)
-        if update.callback_query:
-            return _pressed(update.callback_query, row.received_at)
-        if update.my_chat_member:
-            return _membership(update.my_chat_member)
+        """The event of a stored update, or None when there is nothing in it for us; raises when it cannot be read."""
+        update = orjson.loads(row.raw)
+        if message := update.get("message"):
+            return self._message(message)
+        if message := update.get("edited_message"):
+            return _edited(message)
+        if query := update.get("callback_query"):
+            return _pressed(query, row.received_at)
+        if change := update.get("my_chat_member"):
+            return _membership(change)
         return None
 
-    def _message(self, message: Message) -> Event | None:
-        group = message.chat.type != "private"
-        if group and not self._addressed(message):
+    def _message(self, message: Fields) -> Event | None:
+        group = message["chat"]["type"] != "private"
+        text: str | None = message.get("text")
+        replied = message.get("reply_to_message")
+        if group and not self._addressed(text, replied):
             return None
-        head = (_address(message), _name(message), message.date, str(message.message_id))
-        reply_to = str(message.reply_to_message.message_id) if message.reply_to_message else None
-        if message.text is not None:
-            text = clean(self._mention.sub("", message.text).strip() if group else message.text)
+        head = (_address(message), _name(message.get("from")), _time(message["date"]), str(message["message_id"]))
+        reply_to = str(replied["message_id"]) if replied else None
+        if text is not None:
+            text = clean(self._mention.sub("", text).strip() if group else text)
             if text == "/" or (text.startswith("/") and text[1].isalpha()):
                 return _command(head, text, reply_to, group)
-            return Wrote(*head, text, reply_to, message.forward_origin is not None, group=group)
+            return Wrote(*head, text, reply_to, message.get("forward_origin") is not None, group=group)
         attachment = _attachment(message)
         if attachment is None:
             return None
-        return Attached(*head, attachment, clean(message.caption or ""), reply_to, group=group)
+        return Attached(*head, attachment, clean(message.get("caption") or ""), reply_to, group=group)
 
-    def _addressed(self, message: Message) -> bool:
+    def _addressed(self, text: str | None, replied: Fields | None) -> bool:
         """In a group the bot listens only when it is named, replied to, or given a command with its name."""
-        replied = message.reply_to_message and message.reply_to_message.from_user
-        return bool(self._mention.search(message.text or "")) or bool(replied and replied.id == self._bot_id)
-
-    def _edited(self, message: Message) -> Event | None:
-        text = message.text if message.text is not None else message.caption
-        if message.chat.type != "private" or text is None:
-            return None
-        at = message.edit_date or message.date
-        return Edited(_address(message), _name(message), at, str(message.message_id), clean(text))
+        author = replied.get("from") if replied else None
+        return bool(self._mention.search(text or "")) or bool(author and author["id"] == self._bot_id)
 
 
-def _address(message: Message) -> Address:
-    return Address(CHANNEL, str(message.chat.id))
+def _edited(message: Fields) -> Event | None:
+    text = message.get("text")
+    text = text if text is not None else message.get("caption")
+    if message["chat"]["type"] != "private" or text is None:
+        return None
+    at = _time(message.get("edit_date") or message["date"])
+    return Edited(_address(message), _name(message.get("from")), at, str(message["message_id"]), clean(text))
 
 
-def _name(message: Message) -> str:
-    user = message.from_user
-    name = clean(user.full_name).strip() if user else ""
-    return name[:64] or "Warga"
+def _address(message: Fields) -> Address:
+    return Address(CHANNEL, str(message["chat"]["id"]))
+
+
+def _time(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+def _name(user: Fields | None) -> str:
+    if not user:
+        return "Warga"
+    last = user.get("last_name")
+    name = clean(f"{user['first_name']} {last}" if last else user["first_name"])
+    return name.strip()[:64] or "Warga"
 
 
 def _command(head: tuple[Address, str, datetime, str], text: str, reply_to: str | None, group: bool) -> Event:
@@ -156,44 +169,43 @@ def _command(head: tuple[Address, str, datetime, str], text: str, reply_to: str 
     return Commanded(*head, name, argument.strip(), reply_to, group=group)
 
 
-def _attachment(message: Message) -> Attachment | None:
+def _attachment(message: Fields) -> Attachment | None:
     for kind in FILES:
-        media = getattr(message, kind)
+        media = message.get(kind)
         if media:
             file = media[-1] if kind == "photo" else media
-            name, width, height = (getattr(file, field, None) for field in ("file_name", "width", "height"))
-            return Attachment(kind, file.file_id, name, width, height)
-    if message.location:
-        return Attachment("location", f"{message.location.latitude},{message.location.longitude}")
-    if message.contact:
+            return Attachment(kind, file["file_id"], file.get("file_name"), file.get("width"), file.get("height"))
+    if place := message.get("location"):
+        return Attachment("location", f"{place['latitude']},{place['longitude']}")
+    if message.get("contact"):
         return Attachment("contact", "")
     # joins, pins and other service messages carry no content; polls, dice… do, and are declined kindly
-    if message.poll or message.dice or message.venue or message.story or message.game:
+    if any(message.get(kind) is not None for kind in DECLINED):
         return Attachment("other", "")
     return None
 
 
-def _pressed(query: CallbackQuery, at: datetime) -> Event | None:
+def _pressed(query: Fields, at: datetime) -> Event | None:
     """A press carries no time of its own; when it was received stands in."""
-    message = query.message
-    verb, args = decode(query.data or "")
-    chat = message.chat if message else None
+    message, user = query.get("message"), query["from"]
+    verb, args = decode(query.get("data") or "")
+    chat = message["chat"] if message else None
     return Pressed(
-        Address(CHANNEL, str(chat.id if chat else query.from_user.id)),
-        clean(query.from_user.full_name).strip()[:64] or "Warga",
+        Address(CHANNEL, str(chat["id"] if chat else user["id"])),
+        _name(user),
         at,
-        str(message.message_id) if message else None,
+        str(message["message_id"]) if message else None,
         verb,
         args,
-        query.id,
-        group=chat is not None and chat.type != "private",
+        query["id"],
+        group=chat is not None and chat["type"] != "private",
     )
 
 
-def _membership(change: ChatMemberUpdated) -> Event | None:
-    if change.chat.type != "private":
+def _membership(change: Fields) -> Event | None:
+    if change["chat"]["type"] != "private":
         return None
-    head = (Address(CHANNEL, str(change.chat.id)), clean(change.from_user.full_name)[:64], change.date, None)
-    if change.new_chat_member.status in {"kicked", "left"}:
+    head = (_address(change), _name(change["from"]), _time(change["date"]), None)
+    if change["new_chat_member"]["status"] in {"kicked", "left"}:
         return Blocked(*head)
     return Unblocked(*head)

@@ -1,0 +1,83 @@
+"""Methods of the Bot API by name: plain values go out, what Telegram says comes back or is raised.
+
+For what happens with every message. python-telegram-bot's own methods build objects on the way out and in, which takes
+several times as long as the call itself; everything rare still goes through them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from http import HTTPStatus
+from typing import Any
+
+import orjson
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Conflict,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
+
+from bot.channels.telegram.request import NoAnswer, read_json
+
+Exchange = Callable[[str, bytes], Awaitable[tuple[int, bytes]]]
+"""Posts a JSON body to an address; (HTTP status, body) of the answer. Raises NotSent or NoAnswer."""
+
+_ERRORS: dict[int, type[TelegramError]] = {
+    HTTPStatus.FORBIDDEN: Forbidden,
+    HTTPStatus.NOT_FOUND: InvalidToken,
+    HTTPStatus.UNAUTHORIZED: InvalidToken,
+    HTTPStatus.BAD_REQUEST: BadRequest,
+    HTTPStatus.CONFLICT: Conflict,
+}
+
+
+class Calls:
+    """The methods at `address` (https://…/bot<token>)."""
+
+    def __init__(self, address: str, exchange: Exchange) -> None:
+        self._address = address
+        self._exchange = exchange
+
+    async def post(self, method: str, **fields: Any) -> Any:
+        """The call's result; fields that are None are left out.
+
+        Raises TelegramError, of the same kinds as python-telegram-bot: NotSent, NoAnswer, RetryAfter, Forbidden….
+        """
+        body = orjson.dumps({name: value for name, value in fields.items() if value is not None})
+        status, payload = await self._exchange(f"{self._address}/{method}", body)
+        if not HTTPStatus.OK <= status <= 299:
+            raise error_of(status, payload)
+        answer = _read(payload)
+        if "result" not in answer:
+            raise NoAnswer("an answer without a result")
+        return answer["result"]
+
+
+def error_of(status: int, payload: bytes) -> TelegramError:
+    """What an answer with an error status means; its body may be anything at all."""
+    try:
+        answer = _read(payload)
+    except NoAnswer:
+        answer = {}
+    parameters = answer.get("parameters")
+    if isinstance(parameters, dict):
+        if chat := parameters.get("migrate_to_chat_id"):
+            return ChatMigrated(chat)
+        if wait := parameters.get("retry_after"):
+            return RetryAfter(wait)
+    return _ERRORS.get(status, NetworkError)(str(answer.get("description") or f"HTTP {status}"))
+
+
+def _read(payload: bytes) -> dict[str, Any]:
+    try:
+        answer = read_json(payload)
+    except (ValueError, RecursionError) as error:
+        raise NoAnswer("unreadable body") from error
+    if not isinstance(answer, dict):
+        raise NoAnswer("an answer that is no object")
+    return answer

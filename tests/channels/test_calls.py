@@ -1,0 +1,85 @@
+"""Calls without python-telegram-bot's objects end in the same errors as those through its own layer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+import pytest
+from telegram.error import ChatMigrated, NetworkError, RetryAfter, TelegramError
+from telegram.request import BaseRequest
+
+from bot.channels.telegram.calls import Calls
+from bot.channels.telegram.request import AiohttpRequest, NoAnswer
+
+ANSWERS: list[tuple[int, Any]] = [
+    (400, {"ok": False, "error_code": 400, "description": "Bad Request: can't parse entities: at 3"}),
+    (400, {"ok": False, "description": "Bad Request: chat not found"}),
+    (400, {"ok": False, "description": "group upgraded", "parameters": {"migrate_to_chat_id": -1001}}),
+    (401, {"ok": False, "description": "Unauthorized"}),
+    (403, {"ok": False, "description": "Forbidden: bot was blocked by the user"}),
+    (404, {"ok": False, "description": "Not Found"}),
+    (404, "<html>nginx</html>"),
+    (409, {"ok": False, "description": "Conflict: terminated by other getUpdates request"}),
+    (429, {"ok": False, "description": "Too Many Requests", "parameters": {"retry_after": 7}}),
+    (429, {"ok": False, "description": "Too Many Requests"}),
+    (500, {"ok": False, "description": "Internal Server Error"}),
+    (502, "<html>Bad Gateway</html>"),
+    (503, ""),
+    (302, ""),
+    (599, {}),
+]
+
+
+class Scripted(AiohttpRequest):
+    """Our network layer with an answer that is known beforehand."""
+
+    def __init__(self, status: int, body: Any) -> None:
+        super().__init__()
+        self.answer = (status, body.encode() if isinstance(body, str) else orjson.dumps(body))
+
+    async def do_request(self, *_: Any, **__: Any) -> tuple[int, bytes]:
+        return self.answer
+
+    async def post_json(self, *_: Any) -> tuple[int, bytes]:
+        return self.answer
+
+
+async def raised_by(call: Any) -> TelegramError:
+    with pytest.raises(TelegramError) as caught:
+        await call
+    return caught.value
+
+
+@pytest.mark.parametrize(("status", "body"), ANSWERS, ids=repr)
+async def test_an_error_is_of_the_kind_that_python_telegram_bot_makes_of_it(status: int, body: Any):
+    request = Scripted(status, body)
+    theirs = await raised_by(BaseRequest.post(request, "http://x/sendMessage"))
+    ours = await raised_by(Calls("http://x", request.post_json).post("sendMessage", chat_id="5"))
+    assert type(ours) is type(theirs)
+    if isinstance(body, dict) and "description" in body and not isinstance(ours, ChatMigrated | RetryAfter):
+        assert ours.message == theirs.message
+    if isinstance(ours, RetryAfter) and isinstance(theirs, RetryAfter):
+        assert ours.retry_after == theirs.retry_after == 7
+
+
+@pytest.mark.parametrize("body", ["", "<html>", '{"ok":true', '{"ok":true}', "[]", "5", "[" * 5000], ids=repr)
+async def test_a_success_that_says_nothing_is_no_answer(body: str):
+    assert type(await raised_by(Calls("x", Scripted(200, body).post_json).post("sendMessage"))) is NoAnswer
+
+
+@pytest.mark.parametrize("body", ["[]", "5", '{"parameters":[1]}', '{"parameters":{"retry_after":0}}'], ids=repr)
+async def test_a_senseless_body_does_not_hide_that_the_server_refused(body: str):
+    assert type(await raised_by(Calls("x", Scripted(500, body).post_json).post("sendMessage"))) is NetworkError
+
+
+async def test_fields_without_a_value_are_left_out():
+    sent: list[bytes] = []
+
+    async def exchange(url: str, body: bytes) -> tuple[int, bytes]:
+        sent.append(body)
+        return 200, b'{"ok":true,"result":{"message_id":7}}'
+
+    found = await Calls("http://x", exchange).post("sendMessage", chat_id="5", text="halo", parse_mode=None)
+    assert found == {"message_id": 7}
+    assert orjson.loads(sent[0]) == {"chat_id": "5", "text": "halo"}
