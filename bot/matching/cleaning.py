@@ -40,6 +40,8 @@ _MARKS = re.compile(r"[*_~`|{}\[\]<>#^=\\\"]+")
 _LONG_NUMBER = re.compile(r"(?:\+?\d[\d\-. ]{8,18}\d)")
 _OTHER = re.compile(r"[^a-z0-9'.,?!;:&/+\-\n ]+")
 _SPACED_OUT = re.compile(r"(?<![a-z0-9])(?:[a-z] ){2,}[a-z](?![a-z0-9])")
+_SINGLE_LETTERS = re.compile(r" [a-z] [a-z]\b")
+_DIGIT = re.compile(r"\d")
 _SPACES = re.compile(r"[ \t]+")
 
 
@@ -56,21 +58,31 @@ def clean(text: str) -> str:
     text = text.lower()
     if "<" in text or "&" in text:
         text = html.unescape(_TAG.sub(" ", text))
-    text = _MARKDOWN_LINK.sub(r" \1 ", text)
-    text = _LINK.sub(" ", text)
-    text = _COMMAND.sub(" ", text)
-    text = _FORWARDED.sub(" ", text)
-    text = _CHAT_EXPORT.sub(" ", text)
-    shorter = _LABEL.sub(" ", text)
-    if shorter.strip():
-        text = shorter
-    text = _LONG_NUMBER.sub(" ", text)
+    text = _without_frames(text)
     text = _MARKS.sub(" ", text.replace("\r", "\n"))
     text = _SPACES.sub(" ", _OTHER.sub(" ", text)).strip()
-    text = _SPACED_OUT.sub(lambda found: found[0].replace(" ", ""), text)
+    if _SINGLE_LETTERS.search(text):
+        text = _SPACED_OUT.sub(lambda found: found[0].replace(" ", ""), text)
     if len(text) > HEAD_CHARACTERS + TAIL_CHARACTERS:
         text = f"{text[:HEAD_CHARACTERS]}\n{text[-TAIL_CHARACTERS:]}"
     return text
+
+
+def _without_frames(text: str) -> str:
+    """The text without links, commands, headers and long numbers; each is looked for only where its sign stands."""
+    if "](" in text:
+        text = _MARKDOWN_LINK.sub(r" \1 ", text)
+    if "@" in text or "://" in text or "www." in text:
+        text = _LINK.sub(" ", text)
+    if "/" in text:
+        text = _COMMAND.sub(" ", text)
+    if "diteruskan" in text or "forwarded" in text or "fwd" in text or "pesan terusan" in text:
+        text = _FORWARDED.sub(" ", text)
+    if ":" in text:
+        text = _CHAT_EXPORT.sub(" ", text)
+        shorter = _LABEL.sub(" ", text)
+        text = shorter if shorter.strip() else text
+    return _LONG_NUMBER.sub(" ", text) if _DIGIT.search(text) else text
 
 
 def _to_latin(text: str) -> str:

@@ -40,8 +40,9 @@ WHOLE, OVERLAP = 1000, 200
 """Characters that are read as one: in a longer story a single cry drowns, and not all of its words are read."""
 LONGEST = 5000
 """Characters up to which all of a text is read; a chat's message has at most 4,096."""
-ASSESSED = 2048
-"""Messages whose danger stays known: each is looked at when it arrives, and again when it is decided."""
+ASSESSED = 8192
+"""Messages whose danger stays known: each is looked at when it arrives, and, in a backlog thousands of messages later,
+when it is decided."""
 SHOWN = 4
 """Signs that an alarm names."""
 BY_EMPLOYER, VICTIM, FAMILY = "pmi-majikan-kasar", "tppo-korban-darurat", "tppo-keluarga-korban"
@@ -62,6 +63,9 @@ class Assessment:
     level: Level
     signs: tuple[str, ...] = ()
     entry: str = VICTIM
+
+
+_CALM = Assessment("none")
 
 
 @dataclass(frozen=True)
@@ -115,7 +119,7 @@ def _assess(text: str) -> Assessment:
     score += _view([part for _, part in spoken]) + _view([_spelt(word) for word in words])
     level = level_of(1 / (1 + math.exp(-max(-30.0, min(30.0, score)))), is_signed(told))
     if level == "none":
-        return Assessment("none")
+        return _CALM
     return Assessment(level, _signs(message, told, ideas) or _telling_words(dict(spoken)), _entry(message, found))
 
 

@@ -39,7 +39,7 @@ STORY_WEIGHT = 0.3
 LONGEST_SMALLTALK = 9
 SMALLTALK_LEAD = -0.1
 EARLIER_TURNS = 2
-HEARD = 512
+HEARD = 1024
 """Messages that stay read, for the next one of their writer may lean on them."""
 RISKY_IDEAS = frozenset(("@biaya", "@denda", "@darurat"))
 READABLE = 0.45

@@ -93,12 +93,6 @@ class Model:
         found = place < len(self.phrase_codes) and int(self.phrase_codes[place]) == phrase
         return int(self.phrase_classes[place]) if found else -1
 
-    def posts(self, row: int) -> tuple[NDArray[np.int64], Floats]:
-        """The training texts that have a root, a pair or an idea, and its value in each (of a text of length 1)."""
-        first = row - int(self.view_ends[0])
-        part = slice(self.post_starts[first], self.post_starts[first + 1])
-        return self.post_texts[part].astype(np.int64), self.post_values[part].astype(np.float32)
-
 
 def telling_roots(vector: Vector, view_ends: NDArray[np.int64], idf: Floats) -> NDArray[np.int64]:
     """Rows of those roots of a message that are not in every other text ("saya", "bisa", "apa")."""

@@ -95,7 +95,10 @@ class Normaliser:
         """`counts`: how often each word occurs in the FAQ; slips are repaired to these. `known`: more real words."""
         self._lexicon = lexicon
         self._speller = Speller(counts, {*lexicon.words, *lexicon.in_banjar, *known})
-        self._openers = frozenset(phrase[0] for phrase in lexicon.phrases)
+        self._phrases = lexicon.phrases
+        self._openers: dict[str, set[str]] = {}
+        for phrase in lexicon.phrases:
+            self._openers.setdefault(phrase[0], set()).add(phrase[1])
         self._cache: dict[str, tuple[tuple[str, ...], str]] = {}
         self._roots: dict[str, str] = {}
 
@@ -128,25 +131,25 @@ class Normaliser:
         return root
 
     def _phrase(self, tokens: list[str], position: int) -> tuple[tuple[str, ...] | None, int]:
-        if tokens[position] not in self._openers:
+        left = len(tokens) - position
+        if left < 2 or tokens[position + 1] not in self._openers.get(tokens[position], ()):
             return None, 1
-        phrases = self._lexicon.phrases
-        for length in range(min(LONGEST_PHRASE, len(tokens) - position), 1, -1):
-            found = phrases.get(tuple(tokens[position : position + length]))
+        for length in range(min(LONGEST_PHRASE, left), 1, -1):
+            found = self._phrases.get(tuple(tokens[position : position + length]))
             if found is not None:
                 return found, length
         return None, 1
 
     def _phrases_of_readings(self, words: list[Word]) -> list[Word]:
         """Phrases whose words were first read one by one ("org luar" → "orang luar" → "orang asing")."""
-        phrases = self._lexicon.phrases
         result: list[Word] = []
-        position = 0
-        while position < len(words):
-            opens = words[position].reading in self._openers
+        position, last = 0, len(words) - 1
+        while position <= last:
+            second = self._openers.get(words[position].reading)
+            opens = second is not None and position < last and words[position + 1].reading in second
             for length in range(min(LONGEST_PHRASE, len(words) - position) if opens else 0, 1, -1):
                 part = words[position : position + length]
-                found = phrases.get(tuple(word.reading for word in part))
+                found = self._phrases.get(tuple(word.reading for word in part))
                 if found is not None:
                     typed = " ".join(dict.fromkeys(word.typed for word in part))
                     result += [Word(typed, one, self._root(one), "lexicon", part[0].clause) for one in found]

@@ -74,6 +74,9 @@ class Terms:
 
     def __init__(self, model: Model) -> None:
         self._model = model
+        # met with nearly every word: widened once instead of each time
+        self._post_texts = model.post_texts.astype(np.int64)
+        self._post_values = model.post_values.astype(np.float32)
         self._adding = Lock()
         self._begin()
 
@@ -168,17 +171,24 @@ class Terms:
         """Roots, pairs or ideas: one feature each."""
         model = self._model
         places, known = model.find(view, np.array([code(name) for name in names], np.uint32))
-        for row, is_known in zip(places.tolist(), known.tolist(), strict=True):
+        rows = places[known]
+        firsts = rows - int(model.view_ends[_LETTERS])
+        columns = (
+            *(model.idf[rows], model.row_starts[rows], model.row_starts[rows + 1]),
+            *(model.post_starts[firsts], model.post_starts[firsts + 1]),
+        )
+        about = zip(*(column.tolist() for column in columns), strict=True)
+        for is_known in known.tolist():
             if not is_known:
                 yield _UNKNOWN
                 continue
-            rarity = float(model.idf[row])
+            rarity, begin, end, first, last = next(about)
             place = self._next_row()
-            part = slice(model.row_starts[row], model.row_starts[row + 1])
             scores = self._table.scores[place]
             scores[:] = 0.0
-            scores[model.row_classes[part]] = model.row_weights[part].astype(np.float32) * rarity
-            yield Term(place, rarity * rarity, 1, 1, *model.posts(row))
+            scores[model.row_classes[begin:end]] = model.row_weights[begin:end] * np.float32(rarity)
+            texts, values = self._post_texts[first:last], self._post_values[first:last]
+            yield Term(place, rarity * rarity, 1, 1, texts, values)
 
     def _next_row(self) -> int:
         self._used += 1
