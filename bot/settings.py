@@ -144,9 +144,12 @@ class EscalationSettings(_Part):
 
 
 class PrivacySettings(_Part):
-    """How long conversations are kept."""
+    """How long conversations are kept, and whether a button asks before the first storage."""
 
     keep_conversations: Duration = timedelta(days=90)
+    ask_consent: bool = Field(
+        False, description="true: tombol Setuju sebelum menyimpan apa pun; darurat tetap ditolong"
+    )
 
 
 class BackupSettings(_Part):

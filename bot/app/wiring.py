@@ -117,6 +117,7 @@ async def build(settings: Settings, metrics: Metrics, now: Callable[[], datetime
             staff=Address(CHANNEL, str(staff)) if staff else None,
             memory=settings.memory,
             keep=settings.privacy.keep_conversations,
+            ask_consent=settings.privacy.ask_consent,
             bot_name=bot.username,
         )
         helpdesk = Helpdesk(store, desk, Translator(bot.username, bot.id), now)

@@ -41,6 +41,7 @@ class Desk:
     pause_between_steps: timedelta = timedelta(minutes=5)
     burst: timedelta = timedelta(minutes=10)
     keep: timedelta = timedelta(days=90)
+    ask_consent: bool = False
     bot_name: str = ""
 
     def reachable(self, officer: Officer) -> tuple[Officer, ...]:

@@ -65,11 +65,12 @@ class Commanded(Event):
 
 @dataclass(frozen=True, slots=True)
 class Pressed(Event):
-    """A button under `message`; `callback` is what the channel wants acknowledged."""
+    """A button under `message`; `callback` is what the channel wants acknowledged. `quoted`: what `message` quotes."""
 
     verb: str
     args: tuple[str, ...]
     callback: str
+    quoted: Event | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,10 @@ class Memory:
 
 @dataclass(frozen=True, slots=True)
 class Resident:
-    """A person who asks. `id` is 0 until the store has given one. `village` is None until it was chosen."""
+    """A person who asks. `id` is 0 until the store has given one. `village` is None until it was chosen.
+
+    `informed_at`: when he was told what is stored about him, or, where a button asks for it, agreed to it.
+    """
 
     id: int
     address: Address
@@ -56,6 +59,7 @@ class Resident:
     memory: Memory = field(default_factory=Memory)
     outside: bool = False
     blocked_at: datetime | None = None
+    informed_at: datetime | None = None
 
 
 class TicketState(StrEnum):

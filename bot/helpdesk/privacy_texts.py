@@ -8,8 +8,18 @@ from bot.helpdesk.actions import bold
 from bot.helpdesk.directory import Directory, Office
 from bot.helpdesk.model import Author, Line, Resident, Ticket, TicketState
 from bot.helpdesk.ports import Kept
-from bot.helpdesk.texts import KINDS
+from bot.helpdesk.texts import FOR_OTHERS, KINDS
 
+NOTICE = (
+    "Supaya bisa menjawab, saya menyimpan nama Telegram, desa, dan percakapan Bapak/Ibu. "
+    "Yang bisa membacanya hanya petugas desa, penggantinya, dan atasannya, sampai {days} hari setelah urusan selesai. "
+    "Hapus kapan saja: tulis /hapus."
+)
+AGREE_LATER = "Bertanya boleh langsung. Tekan Setuju supaya desa dan pertanyaan untuk petugas bisa saya simpan."
+AGREE_TO_SEND = "Pertanyaan ini saya teruskan ke petugas setelah Bapak/Ibu menekan Setuju."
+AGREE_TO_PLACE = "Desa Bapak/Ibu saya simpan setelah menekan Setuju."
+AGREED = "Terima kasih. Bapak/Ibu sudah setuju; hapus kapan saja dengan /hapus."
+B_AGREE = "Setuju"
 DATA_HEAD = "Data Bapak/Ibu yang tersimpan"
 DATA_NOTHING = "Belum ada data Bapak/Ibu yang tersimpan di sini."
 DATA_SAFE = "Isi kasus #{number} tidak ditampilkan di sini, supaya aman. Petugas bisa membacakannya."
@@ -34,6 +44,16 @@ STATES = {TicketState.OPEN: "terbuka", TicketState.CLOSED: "selesai", TicketStat
 MARKS = {"up": "👍", "down": "👎", "chosen": "dipilih"}
 
 
+def notice(days: int) -> str:
+    """What is stored, who reads it and for how long: three sentences, read in one breath."""
+    return NOTICE.format(days=days)
+
+
+def agree_first(why: str, days: int) -> str:
+    """The notice above the consent button, under the reason for asking now."""
+    return f"{why}\n\n{notice(days)}\n\n{FOR_OTHERS}"
+
+
 def data(resident: Resident, kept: Kept, directory: Directory, office: Office, now: datetime, days: int) -> str:
     """/data: everything that is stored about a resident, in reading order."""
     village = directory.village_of(resident)
@@ -46,6 +66,8 @@ def data(resident: Resident, kept: Kept, directory: Directory, office: Office, n
         f"Desa: {place}\n"
         f"Sejak: {moment(resident.joined_at, now)}"
     ]
+    if resident.informed_at:
+        parts[0] += f"\nDiberi tahu tentang penyimpanan data: {moment(resident.informed_at, now)}"
     asked = dict.fromkeys([*(turn.text for turn in resident.memory.turns), resident.memory.question or ""])
     remembered = [text for text in asked if text]
     if remembered:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bot.helpdesk import texts
 from bot.helpdesk.actions import Acknowledge, Outcome, Send, Verdict
+from bot.helpdesk.consent import AGREE, first_contact, informed_afterwards, thanked
 from bot.helpdesk.correcting import correct
 from bot.helpdesk.desk import Desk
 from bot.helpdesk.events import Attached, Blocked, Commanded, Edited, Event, Pressed, Started, Unblocked, Wrote
@@ -24,18 +25,57 @@ from bot.helpdesk.resident_commands import on_command as resident_command
 from bot.helpdesk.resident_rules import ResidentSide, on_attachment, on_text
 from bot.helpdesk.rights import asks_to_clear, clear_chat, show_data
 from bot.helpdesk.sparing import answered, unasked
-from bot.helpdesk.villages import on_started
+from bot.helpdesk.villages import ask_village, on_started, settle_in
 from bot.matching.decision import Outcome as Reading
 
 
 def for_resident(side: ResidentSide, event: Event, now: datetime, desk: Desk) -> Outcome:
     """Everything that follows from one event of a resident; what nobody should read is hidden before anything else."""
     side, event = _heard(side, event, desk)
+    if isinstance(event, Pressed) and event.verb == AGREE:
+        return answered(_agreed(side, event, now, desk), side.resident)
     side, event, hidden = guarded(side, event, desk)
-    outcome = _for_resident(side, event, now, desk)
+    outcome = _for_resident(_recalling(side, event, desk), event, now, desk)
     if hidden:
         outcome = told(outcome, event)
+    if side.resident.informed_at is None:
+        outcome = first_contact(outcome, side, event, now, desk)
     return answered(outcome, side.resident)
+
+
+def _recalling(side: ResidentSide, event: Event, desk: Desk) -> ResidentSide:
+    """Of whom nothing may be remembered, the question that the pressed button is about is read from the chat."""
+    if side.resident.informed_at or not isinstance(event, Pressed) or event.quoted is None:
+        return side
+    _, quoted, _ = guarded(side, event.quoted, desk)
+    words = quoted.caption if isinstance(quoted, Attached) else quoted.text if isinstance(quoted, Wrote) else ""
+    memory = replace(side.resident.memory, question=words.strip() or None)
+    return replace(side, resident=replace(side.resident, memory=memory))
+
+
+def _agreed(side: ResidentSide, event: Pressed, now: datetime, desk: Desk) -> Outcome:
+    """The consent button: what was waiting for it goes on."""
+    resident = replace(side.resident, informed_at=side.resident.informed_at or now, name=event.name, blocked_at=None)
+    side = _recalling(side, event, desk)
+    known = replace(side, resident=replace(resident, memory=side.resident.memory))
+    kind, *rest = event.args or ("",)
+    if kind == "ulang" and event.quoted is not None:
+        done = for_resident(known, event.quoted, now, desk)
+    elif kind == "kirim" and isinstance(event.quoted, Attached):
+        done = on_attachment(known, event.quoted, now, desk)
+    elif kind == "desa" and rest and rest[0] in desk.directory.villages:
+        done = settle_in(resident, side.tickets, rest[0], event, now, desk)
+    elif kind == "luar":
+        done = settle_in(resident, side.tickets, None, event, now, desk)
+    else:
+        done = _for_resident(known, replace(event, verb="petugas", args=()), now, desk)
+    thankful = thanked(done, event, resident)
+    person = thankful.resident
+    if thankful.tickets and person and not (person.village or person.outside):
+        # the link's village could not be remembered; the case moves to its officer once it is named again
+        where = ask_village(person, event, desk)
+        return replace(thankful, actions=(*thankful.actions, *where.actions), resident=where.resident)
+    return thankful
 
 
 def _heard(side: ResidentSide, event: Event, desk: Desk) -> tuple[ResidentSide, Event]:
@@ -89,7 +129,8 @@ def _for_resident(side: ResidentSide, event: Event, now: datetime, desk: Desk) -
 
 def for_officer(side: OfficerSide, event: Event, now: datetime, desk: Desk) -> Outcome:
     """Everything that follows from one event in an officer's chat."""
-    return unasked(wanting(_for_officer(side, event, now, desk), side), side.resident)
+    outcome = wanting(_for_officer(side, event, now, desk), side)
+    return unasked(informed_afterwards(outcome, side, now, desk), side.resident)
 
 
 def _for_officer(side: OfficerSide, event: Event, now: datetime, desk: Desk) -> Outcome:

@@ -77,6 +77,10 @@ MOVED = "Kasus #{number} sekarang ditangani {officer}."
 WITHDRAWN = "{officer} menarik jawabannya untuk kasus #{number}. Jawaban baru menyusul di sini."
 LATE = "Kasus #{number} belum dijawab. Maaf, Bapak/Ibu. {officer} sudah kami ingatkan."
 STALE = "Maaf, pesan Bapak/Ibu dari {moment} baru bisa kami baca sekarang."
+FOR_OTHERS = (
+    "Bertanya untuk keluarga boleh; nomor KTP atau paspornya tidak perlu ditulis. "
+    "Belum 18 tahun? Ajak orang tua atau wali. Dalam bahaya tidak perlu menunggu siapa pun."
+)
 COVERED = "Ada pesan untuk Anda. Ketuk bagian yang tertutup untuk membacanya."
 SAFE_ASK = "Apakah Anda bisa membalas dengan aman?"
 SAFE_YES = "Baik. Petugas segera menghubungi lewat chat ini. Tulis pelan-pelan: Anda sekarang di mana?"
@@ -128,8 +132,8 @@ COMMANDS = (
 )
 
 
-def welcome(village: Village | None, officer: Officer | None, office: Office, name: str) -> str:
-    """The greeting: where one is, what the bot is, who the officer is, what it never asks, what is stored."""
+def welcome(village: Village | None, officer: Officer | None, office: Office, notice: str) -> str:
+    """The greeting: where one is, what the bot is, who the officer is, what it never asks; `notice`: what is stored."""
     who = f"{officer.name} dari {office.name}" if officer else office.name
     head = f"Selamat datang warga {bold(village.name)}." if village else "Selamat datang."
     return (
@@ -137,7 +141,7 @@ def welcome(village: Village | None, officer: Officer | None, office: Office, na
         f"Saya bot {bold('Tanya PIMPASA')}: menjawab soal paspor, umrah, haji, dan kerja di luar negeri. "
         f"Yang tidak saya tahu, saya teruskan ke {who}. "
         "Bertanya di sini gratis. Saya tidak pernah meminta uang, PIN, OTP, atau foto KTP.\n\n"
-        "Yang disimpan: nama Telegram, desa, dan percakapan Bapak/Ibu. Hapus kapan saja dengan /hapus.\n\n"
+        f"{notice}\n\n"
         f"{MENU}"
     )
 
@@ -155,6 +159,7 @@ def help_text(village: Village | None, officer: Officer | None, office: Office) 
         "/menu daftar topik\n/petugas tanya petugas\n/status kasus saya\n/desa ganti desa\n"
         "/resmi ini benar-benar petugas?\n/data lihat data saya\n"
         "/hapus hapus data saya\n/hapusjejak hapus obrolan ini\n\n"
+        f"{FOR_OTHERS}\n\n"
         "Gratis. Kami tidak pernah meminta uang, PIN, OTP, atau foto KTP.\n"
         "Dalam bahaya? Tulis saja apa yang terjadi, atau telepon 110."
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from bot.helpdesk import browsing, officer_texts, texts
+from bot.helpdesk import browsing, officer_texts, privacy_texts, texts
 from bot.helpdesk.actions import Acknowledge, Action, Button, Edit, Outcome, Rows, Send
 from bot.helpdesk.cases import card
 from bot.helpdesk.desk import Desk
@@ -23,7 +23,11 @@ def on_started(resident: Resident, tickets: tuple[Ticket, ...], event: Started, 
         return settle_in(person, tickets, event.payload, event, now, desk)
     if not event.payload and (person.village or person.outside):
         return _welcomed(person, (), event, desk)
-    text = texts.UNKNOWN_VILLAGE if event.payload else texts.welcome(None, None, desk.office_of(person), "")
+    text = (
+        texts.UNKNOWN_VILLAGE
+        if event.payload
+        else texts.welcome(None, None, desk.office_of(person), privacy_texts.notice(desk.keep.days))
+    )
     return ask_village(person, event, desk, text)
 
 
@@ -116,7 +120,7 @@ def _welcomed(resident: Resident, actions: tuple[Action, ...], event: Event, des
     _, buttons = browsing.topics_page(desk)
     office = desk.office_of(resident)
     village, officer = directory.village_of(resident), directory.officer_of(resident)
-    text = texts.welcome(village, officer, office, resident.name)
+    text = texts.welcome(village, officer, office, privacy_texts.notice(desk.keep.days))
     if resident.outside and not resident.village:
         text = texts.OUTSIDE.format(office=office.name) + "\n\n" + text
     shown: tuple[Action, ...] = (Send(event.address, text, buttons),)

@@ -29,6 +29,7 @@ from bot.storage.tables import (
 
 _UNFINISHED = outbox.c.state.in_([WAITING, SENDING])
 _NO_ACTION = {"action": None, "keep": False}
+_NOBODY = {"village": None, "outside": False, "blocked_at": None, "informed_at": None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def erase(connection: Connection, resident: int | None, now: datetime) -> None:
     for statement in (
         update(residents)
         .where(residents.c.id == resident)
-        .values(chat=grave, name="", village=None, memory=None, outside=False, blocked_at=None, erased_at=now),
+        .values(chat=grave, name="", memory=None, erased_at=now, **_NOBODY),
         update(tickets).where(tickets.c.resident == resident).values(question="", attempted="[]"),
         update(lines).where(lines.c.ticket.in_(cases)).values(text="", attachment=None),
         update(lines)
@@ -147,10 +148,8 @@ def _silent_since(before: datetime, now: datetime) -> Update:
         .values(
             chat=literal("terlupa-") + cast(residents.c.id, String),
             name="",
-            village=None,
-            outside=False,
-            blocked_at=None,
             erased_at=now,
+            **_NOBODY,
         )
     )
 

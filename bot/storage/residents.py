@@ -25,6 +25,7 @@ _COLUMNS = (
     residents.c.memory,
     residents.c.outside,
     residents.c.blocked_at,
+    residents.c.informed_at,
 )
 
 
@@ -48,9 +49,10 @@ def resident_numbered(connection: Connection, number: int) -> Resident | None:
 
 
 def _resident(row: Sequence[Any]) -> Resident:
-    number, channel, chat, name, village, joined_at, memory, outside, blocked_at = row
+    number, channel, chat, name, village, joined_at, memory, outside, blocked_at, informed_at = row
     remembered = Memory() if memory is None else memory_from(memory)
-    return Resident(number, Address(channel, chat), name, village, joined_at, remembered, outside, blocked_at)
+    address = Address(channel, chat)
+    return Resident(number, address, name, village, joined_at, remembered, outside, blocked_at, informed_at)
 
 
 _ADD = insert(residents).returning(residents.c.id, residents.c.channel, residents.c.chat)
@@ -100,6 +102,7 @@ def _values(resident: Resident, now: datetime) -> dict[str, Any]:
         "memory": memory_json(resident.memory),
         "outside": resident.outside,
         "blocked_at": resident.blocked_at,
+        "informed_at": resident.informed_at,
         "seen_at": now,
     }
 

@@ -63,6 +63,7 @@ inbox = Table(
     _index_where("inbox_waiting", "priority", "id", where="state = 'waiting'"),
     _index_where("inbox_chats_waiting", "channel", "chat", "id", where="state = 'waiting'"),
     _index_where("inbox_dead", "done_at", where="state = 'dead'"),
+    Index("inbox_chats", "channel", "chat"),
 )
 """Updates as they came. `state`: waiting, done or dead. `raw` is gone once a row is done; a dead letter keeps it.
 
@@ -84,12 +85,14 @@ residents = Table(
     Column("blocked_at", UtcDateTime),
     Column("seen_at", UtcDateTime, nullable=False),
     Column("erased_at", UtcDateTime),
+    Column("informed_at", UtcDateTime),
     UniqueConstraint("chat", "channel"),
     _index_where("residents_erased", "erased_at", where="erased_at IS NOT NULL"),
 )
 """Who asks. `memory` is JSON, NULL when empty; `seen_at` is when it was last saved.
 
-An erased resident stays as a tombstone under a random `chat`.
+`informed_at`: when he was told, or agreed to, what is stored. An erased resident stays as a tombstone under a random
+`chat`.
 """
 
 tickets = Table(
@@ -175,6 +178,7 @@ outbox = Table(
         *("channel", "chat", "state", "priority", "id"),
         where="state IN ('waiting', 'sending')",
     ),
+    Index("outbox_chats", "channel", "chat"),
     _index_where("outbox_of_tickets", "ticket", "id", where="ticket IS NOT NULL"),
     _index_where("outbox_lost_replies", "id", where="purpose = 'reply' AND state IN ('failed', 'uncertain')"),
 )

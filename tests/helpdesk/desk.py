@@ -116,7 +116,7 @@ def small_desk(*joined: str) -> Desk:
 
 def siti(village: str | None = "mandurian", **changes: object) -> Resident:
     """A resident with id 1."""
-    return replace(Resident(1, SITI, "Siti", village, MONDAY), **changes)  # type: ignore[arg-type]
+    return replace(Resident(1, SITI, "Siti", village, MONDAY, informed_at=MONDAY), **changes)  # type: ignore[arg-type]
 
 
 def case(number: int = 12, **changes: object) -> Ticket:

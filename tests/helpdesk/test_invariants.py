@@ -41,7 +41,9 @@ class Days(RuleBasedStateMachine):
         self.desk = small_desk()
         self.now = MONDAY
         self.residents = {
-            number: Resident(number, Address("telegram", str(5000 + number)), f"Warga{number}", home, MONDAY)
+            number: Resident(
+                number, Address("telegram", str(5000 + number)), f"Warga{number}", home, MONDAY, informed_at=MONDAY
+            )
             for number, home in HOMES.items()
         }
         self.tickets: dict[int, Ticket] = {}

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
+from pathlib import Path
 
 from bot.storage.tables import metadata
-from tests.stories.conftest import Village
+from tests.stories.conftest import Village, village_with
 from tests.stories.test_main_job import asks_officer
 
 
@@ -154,3 +155,31 @@ async def seen_by(village: Village, case: int) -> list[tuple[str, str]]:
             break
         await asyncio.sleep(0.01)
     return seen
+
+
+async def test_where_a_button_asks_nothing_is_stored_until_it_is_pressed(tmp_path: Path):
+    async with village_with(f"sqlite:///{tmp_path}/bot.db", privacy={"ask_consent": True}) as village:
+        warga, budi = village.warga, village.budi
+        await warga.starts("mandurian")
+        greeting = await warga.hears(contains="Setuju")
+        await warga.sends("brp biaya bikin paspor")
+        await warga.hears(contains="Rp650.000")
+        question = await warga.sends("qqq pertama yang tak dikenal nik 6305011212900001")
+        asked = await warga.hears(contains="setelah Bapak/Ibu menekan Setuju")
+        assert asked.reply_to == question.id
+        left = await stored(village)
+        for trace in ("Siti", "qqq", "biaya bikin", "6305011212900001"):
+            assert trace not in left, trace
+        await warga.presses(asked, "Setuju")
+        await village.dewi.hears(contains="qqq pertama yang tak dikenal")
+        await warga.hears(contains="desa mana")
+        await warga.presses(greeting, "Setuju")
+        card = await budi.hears(contains="qqq pertama yang tak dikenal")
+        assert "[NIK/KK •••]" in card.text
+        await village.until(
+            lambda: "Desa Mandurian" in warga.messages[1].text and "Setuju" not in warga.messages[1].text
+        )
+        await village.tetangga.starts("mandurian")
+        await village.tetangga.sends("tolong saya disekap di rumah agen, paspor diambil, saya dipukul")
+        await village.tetangga.hears(contains="110")
+        await village.dewi.hears(contains="DARURAT")

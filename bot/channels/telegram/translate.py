@@ -107,7 +107,7 @@ class Translator:
         if message := update.get("edited_message"):
             return _edited(message)
         if query := update.get("callback_query"):
-            return _pressed(query, row.received_at)
+            return self._pressed(query, row.received_at)
         if change := update.get("my_chat_member"):
             return _membership(change)
         return None
@@ -134,6 +134,27 @@ class Translator:
         """In a group the bot listens only when it is named, replied to, or given a command with its name."""
         author = replied.get("from") if replied else None
         return bool(self._mention.search(text or "")) or bool(author and author["id"] == self._bot_id)
+
+    def _pressed(self, query: Fields, at: datetime) -> Event | None:
+        """A press carries no time of its own; when it was received stands in."""
+        message, user = query.get("message"), query["from"]
+        verb, args = decode(query.get("data") or "")
+        chat = message["chat"] if message else None
+        group = chat is not None and chat["type"] != "private"
+        quoted = message.get("reply_to_message") if message and not group else None
+        # what the bot itself said is nobody's question
+        own = quoted and (quoted.get("from") or {"is_bot": True}).get("is_bot")
+        return Pressed(
+            Address(CHANNEL, str(chat["id"] if chat else user["id"])),
+            _name(user),
+            at,
+            str(message["message_id"]) if message else None,
+            verb,
+            args,
+            query["id"],
+            self._message(quoted) if quoted and not own else None,
+            group=group,
+        )
 
 
 def _edited(message: Fields) -> Event | None:
@@ -183,23 +204,6 @@ def _attachment(message: Fields) -> Attachment | None:
     if any(message.get(kind) is not None for kind in DECLINED):
         return Attachment("other", "")
     return None
-
-
-def _pressed(query: Fields, at: datetime) -> Event | None:
-    """A press carries no time of its own; when it was received stands in."""
-    message, user = query.get("message"), query["from"]
-    verb, args = decode(query.get("data") or "")
-    chat = message["chat"] if message else None
-    return Pressed(
-        Address(CHANNEL, str(chat["id"] if chat else user["id"])),
-        _name(user),
-        at,
-        str(message["message_id"]) if message else None,
-        verb,
-        args,
-        query["id"],
-        group=chat is not None and chat["type"] != "private",
-    )
 
 
 def _membership(change: Fields) -> Event | None:
