@@ -10,13 +10,14 @@ import structlog
 from bot.helpdesk import holding
 from bot.helpdesk.desk import Desk
 from bot.helpdesk.events import Attached, Commanded, Edited, Event, Pressed, Wrote
-from bot.helpdesk.model import Resident, Ticket
+from bot.helpdesk.model import Line, Resident, Ticket, TicketState
 from bot.helpdesk.officer_rules import OfficerSide
 from bot.helpdesk.ports import Conflict, Unit
 from bot.helpdesk.resident_buttons import CASE_VERBS
 from bot.helpdesk.resident_rules import ResidentSide
 from bot.helpdesk.reusing import PICK
 from bot.helpdesk.rights import DELETABLE, asks_for_data, asks_to_clear
+from bot.helpdesk.talking import last_word
 
 QUEUE_SHOWN = 20
 LOST_SHOWN_FOR = timedelta(days=14)
@@ -35,7 +36,15 @@ async def resident_side(
     sent = await unit.sent(target.id) if target else ()
     kept = await unit.kept(resident.id) if resident.id and asks_for_data(event) else None
     standing = await unit.standing(event.address, now - DELETABLE) if asks_to_clear(event) else ()
-    return ResidentSide(resident, tickets.get(resident.id, ()), fresh, target, sent, kept, standing)
+    mine = tickets.get(resident.id, ())
+    spoken = await _spoken(unit, mine) if isinstance(event, Wrote | Edited | Attached) and target is None else None
+    return ResidentSide(resident, mine, fresh, target, sent, kept, standing, spoken)
+
+
+async def _spoken(unit: Unit, tickets: tuple[Ticket, ...]) -> Line | None:
+    """The officers' latest word in a resident's open cases."""
+    answered = [ticket for ticket in tickets if ticket.state is TicketState.OPEN and ticket.first_reply_at]
+    return last_word([line for ticket in answered for line in await unit.lines(ticket.id)])
 
 
 async def officer_side(unit: Unit, event: Event, now: datetime, desk: Desk, *, patient: bool) -> OfficerSide:

@@ -11,17 +11,15 @@ from bot.helpdesk.cases import join_case, open_case
 from bot.helpdesk.desk import Desk
 from bot.helpdesk.emergencies import check_danger, raise_alarm
 from bot.helpdesk.events import Attached, Edited, Event, Wrote
-from bot.helpdesk.model import Resident, Ticket, TicketState, Turn
+from bot.helpdesk.model import Line, Resident, Ticket, TicketState, Turn
 from bot.helpdesk.ports import Kept, Sent
+from bot.helpdesk.talking import says_goodbye, stands_alone, talk
 from bot.helpdesk.villages import village_named
 from bot.matching.decision import Decision
 from bot.matching.decision import Outcome as Reading
 
 INTO_CASES = frozenset({"photo", "voice", "audio", "video", "video_note", "document", "location", "contact"})
 """What an officer can use; anything else (stickers, dice…) joins an open case or is kindly declined."""
-
-BESIDE_A_CASE = 0.85
-"""How sure the bot must be to answer by itself while an officer is at the resident's case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +29,7 @@ class ResidentSide:
     `tickets`: his open cases and those closed recently, newest first. `fresh`: the number of the next new case.
     `target`: the case that the message he replies to, edits or presses belongs to. `sent`: the target's messages.
     `kept`, `standing`: what is stored about him and which messages stand in his chat, where that is asked for.
+    `spoken`: the officers' latest word in his open cases.
     """
 
     resident: Resident
@@ -40,11 +39,16 @@ class ResidentSide:
     sent: tuple[Sent, ...] = ()
     kept: Kept | None = None
     standing: tuple[str, ...] = ()
+    spoken: Line | None = None
 
     @property
     def open(self) -> Ticket | None:
         """The newest open case."""
         return next((ticket for ticket in self.tickets if ticket.state is TicketState.OPEN), None)
+
+    def talk(self, now: datetime) -> Ticket | None:
+        """The open case in which the resident and an officer are talking."""
+        return talk(self.spoken, [ticket for ticket in self.tickets if ticket.state is TicketState.OPEN], now)
 
 
 def on_text(side: ResidentSide, event: Wrote | Edited, now: datetime, desk: Desk) -> Outcome:
@@ -69,8 +73,10 @@ def on_text(side: ResidentSide, event: Wrote | Edited, now: datetime, desk: Desk
         return open_case(desk, remembered, side.fresh, event, text, now, asked=True)
     if side.target and side.target.state is not TicketState.CANCELLED:
         return join_case(desk, remembered, side.target, event, text, now)
-    if side.open and not _stands_alone(decision):
-        return _into_open_case(desk, remembered, side.open, event, text, now, decision)
+    talking = side.talk(now)
+    case = talking or side.open
+    if case and not stands_alone(decision, text, desk, talking=talking is not None):
+        return _into_open_case(replace(side, resident=remembered), case, event, text, now, desk, decision)
     late = _apology(event, now, desk, remembered)
     return _reply(side, remembered, event, text, now, desk, decision, late)
 
@@ -90,20 +96,11 @@ def _doubtful(
     return replace(joined, resident=checking.resident, actions=(*checking.actions, *joined.actions))
 
 
-def _stands_alone(decision: Decision) -> bool:
-    """Whether a message is answered by itself although a case is open: a known question, not a word to the officer."""
-    known = decision.outcome in {Reading.ANSWER, Reading.REFER} and decision.confidence >= BESIDE_A_CASE
-    return known or (decision.outcome is Reading.SMALLTALK and decision.act in {"minta-petugas", "bantuan"})
-
-
 def _into_open_case(
-    desk: Desk, resident: Resident, ticket: Ticket, event: Wrote | Edited, text: str, now: datetime, decision: Decision
+    side: ResidentSide, ticket: Ticket, event: Wrote | Edited, text: str, now: datetime, desk: Desk, decision: Decision
 ) -> Outcome:
-    if (
-        decision.outcome is Reading.SMALLTALK
-        and ticket.waiting_since is None
-        and decision.act in {"terima-kasih", "penutup"}
-    ):
+    resident = side.resident
+    if says_goodbye(decision, text, ticket, side.spoken):
         buttons = (
             (
                 Button(texts.B_YES_DONE, "selesai", (str(ticket.id),)),
@@ -221,7 +218,7 @@ def on_attachment(side: ResidentSide, event: Attached, now: datetime, desk: Desk
         decision = desk.knowledge.decide([caption])
         if decision.outcome is Reading.EMERGENCY and not decision.doubtful:
             return raise_alarm(desk, resident, side.open, side.fresh, event, caption, now)
-    case = side.target or side.open
+    case = side.target or side.talk(now) or side.open
     if case and case.state is not TicketState.CANCELLED:
         joined = join_case(desk, resident, case, event, caption, now)
         note = Send(event.address, texts.JOINED.format(number=case.id), ticket=case.id, silent=True)

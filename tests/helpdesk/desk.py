@@ -31,7 +31,7 @@ class SmallFaq:
     answers: ClassVar = {"biaya paspor": "paspor-biaya", "syarat paspor": "paspor-syarat", "jam buka": "dasar-jam"}
     special: ClassVar = {
         "halo": Decision(Reading.SMALLTALK, act="sapaan"),
-        "terima kasih": Decision(Reading.SMALLTALK, act="terima-kasih"),
+        "terima kasih": Decision(Reading.SMALLTALK, act="terima-kasih", confidence=1.0),
         "mau bicara petugas": Decision(Reading.SMALLTALK, act="minta-petugas"),
         "paspor": Decision(Reading.SUGGEST, suggestions=("paspor-biaya", "paspor-syarat")),
         "bikin ktp": Decision(Reading.REFER, act="dukcapil", referral="rujuk-ktp"),

@@ -1,0 +1,44 @@
+"""A nervous resident writes to the bot and talks with the officer at once; nobody talks over anybody."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.helpdesk import texts
+from tests.stories.conftest import Village
+from tests.stories.test_officer_desk import opens_a_case
+
+
+async def test_a_reply_to_the_officer_is_his_even_where_the_faq_would_know_an_answer(village: Village):
+    card = await opens_a_case(village)
+    budi, warga = village.budi, village.warga
+    await warga.sends("pak petugas, mana jawabannya, saya takut")
+    await budi.hears(contains="saya takut")
+    await budi.replies(card, "Tenang, Bu. Sudah punya KTP? Mau ke negara mana?")
+    await warga.hears(contains="Mau ke negara mana?")
+    for words in ("belum punya ktp pak", "saya mau ke malaysia kerja pak", "paspor lama hilang pak", "ok pak"):
+        await warga.sends(words)
+        await budi.hears(contains=words)
+    await warga.sends_sticker()
+    await budi.hears(contains="mengirim")
+    await warga.sends_photo()
+    await budi.hears(contains="mengirim foto")
+    assert not any(texts.AUTOMATIC in text or "Sumber:" in text for text in warga.heard)
+
+
+async def test_a_question_of_its_own_is_answered_by_the_bot_and_help_is_always_heard(village: Village):
+    card = await opens_a_case(village)
+    budi, warga = village.budi, village.warga
+    await budi.replies(card, "Datang hari Selasa, bawa KTP dan KK.")
+    await warga.hears(contains="hari Selasa")
+    await warga.sends("kantor imigrasi buka jam berapa?")
+    await warga.hears(contains=texts.AUTOMATIC)
+    await warga.sends("terima kasih banyak pak")
+    done = await warga.hears(contains="sudah terjawab")
+    assert done.buttons
+    await village.passes(timedelta(hours=2))
+    await warga.sends("biaya paspor")
+    await warga.hears(contains=texts.AUTOMATIC)
+    assert not any("jam berapa" in text or "biaya paspor" in text or "terima kasih" in text for text in budi.heard)
+    await warga.sends("tolong pak saya disekap agen, paspor saya diambil")
+    await budi.hears(contains="DARURAT")
