@@ -46,8 +46,15 @@ def _day_span(value: Any) -> Any:
     raise ValueError("span")
 
 
+def _day_time(value: Any) -> Any:
+    if isinstance(value, str) and re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", value.strip()):
+        return value.strip()
+    raise ValueError("clock")
+
+
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
 DaySpan = Annotated[str, BeforeValidator(_day_span)]
+DayTime = Annotated[str, BeforeValidator(_day_time)]
 Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,47}$")]
 
 
@@ -176,6 +183,7 @@ class StaffSettings(_Part):
     """The staff who keep the FAQ."""
 
     telegram_chat: int | None = None
+    daily_at: DayTime = Field("07:30", description="jam kabar harian, menurut kantor pertama")
 
 
 class Settings(BaseSettings):

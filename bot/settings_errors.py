@@ -29,6 +29,7 @@ SENTENCES = {
 OWN = {
     "duration": 'harus lama waktu seperti "4h", "15m", "90d"',
     "span": 'harus jam buka seperti "08:00-16:00" (dalam tanda kutip)',
+    "clock": 'harus jam seperti "07:30" (dalam tanda kutip)',
     "url": "harus alamat yang diawali http:// atau https://",
     "timezone": "bukan zona waktu; yang biasa: Asia/Jakarta, Asia/Makassar, Asia/Jayapura",
 }

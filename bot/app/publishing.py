@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -95,7 +95,7 @@ async def apart(work: Callable[[], T]) -> T:
 
 
 class Publisher:
-    """Keeps the knowledge up to date with the files; a broken state changes nothing but is told."""
+    """Keeps the knowledge up to date with the files; a broken state changes nothing but is reported, with problems."""
 
     def __init__(
         self,
@@ -104,7 +104,7 @@ class Publisher:
         directory: Directory,
         current: FaqKnowledge,
         publish: Callable[[FaqKnowledge], None],
-        tell_staff: Callable[[str], Awaitable[None]],
+        report: Callable[[bool, str], None],
         metrics: Metrics,
     ) -> None:
         self._folder = folder
@@ -112,7 +112,7 @@ class Publisher:
         self._directory = directory
         self._current = current
         self._publish = publish
-        self._tell_staff = tell_staff
+        self._report = report
         self._metrics = metrics
         metrics.faq_entries.set(len(current.faq.entries))
 
@@ -131,12 +131,11 @@ class Publisher:
     async def _complain(self, problems: Sequence[Problem]) -> None:
         lines = [str(problem) for problem in problems[:SHOWN_PROBLEMS]]
         log.error("the FAQ files are broken; the last good state stays in use", problems=lines)
-        self._metrics.faq_broken.set(1)
-        await self._tell_staff("FAQ belum diganti karena ada yang salah:\n" + "\n".join(lines[:5]))
+        self._report(True, "\n".join(lines[:5]))
 
     async def _take_up(self, faq: Faq) -> None:
         """New answers count at once; where phrasings changed, the matcher follows as soon as it has learnt them."""
-        self._metrics.faq_broken.set(0)
+        self._report(False, "")
         if faq.content_hash == self._current.faq.content_hash:
             return
         self._set(FaqKnowledge(faq, self._current.index, self._directory))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import fields
 
@@ -11,22 +11,28 @@ from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from bot.app.running import Running
+from bot.helpdesk.alarms import OF_CASES, Standing
 from bot.helpdesk.errors import Trouble
 from bot.metrics import Metrics
 
 STARTING = "Bot sedang dinyalakan."
 
 
-def health_routes(running: Callable[[], Running | None], metrics: Metrics) -> list[web.RouteDef]:
+def health_routes(
+    running: Callable[[], Running | None],
+    metrics: Metrics,
+    alarms: Callable[[], Sequence[Standing]] = tuple,
+) -> list[web.RouteDef]:
     """/healthz: 200 while the bot can work, else 503. /metrics: Prometheus text. Neither holds a word of anybody.
 
-    `running` gives None while the bot is still being built.
+    `running` gives None while the bot is still being built. `alarms`: what is wrong although the bot can work.
     """
 
     async def healthz(_: web.Request) -> web.Response:
         bot = running()
         trouble = (bot.trouble or await _database(bot)) if bot else STARTING
-        return web.json_response({"ok": not trouble, "trouble": trouble}, status=503 if trouble else 200)
+        told = {"ok": not trouble, "trouble": trouble, "alarms": [_told(one) for one in alarms()]}
+        return web.json_response(told, status=503 if trouble else 200)
 
     async def show(_: web.Request) -> web.Response:
         bot = running()
@@ -38,6 +44,13 @@ def health_routes(running: Callable[[], Running | None], metrics: Metrics) -> li
         return web.Response(body=metrics.text(), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
     return [web.get("/healthz", healthz), web.get("/metrics", show)]
+
+
+def _told(standing: Standing) -> dict[str, str | int]:
+    """An alarm: its kind, the case that it is about, since when."""
+    alarm = standing.alarm
+    case = {"case": int(alarm.subject)} if alarm.kind in OF_CASES else {}
+    return {"kind": alarm.kind.value, **case, "since": standing.since.isoformat(timespec="seconds")}
 
 
 async def _database(running: Running) -> str | None:

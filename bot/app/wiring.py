@@ -13,10 +13,10 @@ from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
 from bot import clock
-from bot.app.backups import Backups
+from bot.app.alarms import Alarms
 from bot.app.delivery import Delivery, Pace
+from bot.app.housekeeping import housekeeping
 from bot.app.knowledge import FaqKnowledge
-from bot.app.nightly import Nightly
 from bot.app.people import CHANNEL, directory_of, ladders, named_officers
 from bot.app.publishing import Publisher, apart, knowledge_at_start
 from bot.app.running import Running
@@ -28,7 +28,8 @@ from bot.channels.telegram.request import AiohttpRequest
 from bot.channels.telegram.send import Sender
 from bot.channels.telegram.translate import ALLOWED_UPDATES, Translator
 from bot.channels.telegram.webhook import PATH, webhook_app
-from bot.helpdesk.actions import Outcome, Priority, Send
+from bot.helpdesk.actions import Priority
+from bot.helpdesk.alarms import Kind
 from bot.helpdesk.desk import Desk
 from bot.helpdesk.errors import Trouble
 from bot.helpdesk.model import Address
@@ -123,17 +124,15 @@ async def build(settings: Settings, metrics: Metrics, now: Callable[[], datetime
         helpdesk = Helpdesk(store, desk, Translator(bot.username, bot.id), now)
         await helpdesk.load_officers(named_officers(settings, now()))
         pace = Pace(settings.telegram.messages_per_second, now)
-        delivery = Delivery(store, helpdesk, Sender(telegram_calls(bot), now).send, pace, now, metrics)
+        alarms = Alarms(store, desk.staff, directory.first_office.hours, lambda: delivery.wake.set(), now, metrics)
+        delivery = Delivery(store, helpdesk, alarms.watched(Sender(telegram_calls(bot), now).send), pace, now, metrics)
         running = Running(store, helpdesk, delivery, now, metrics, urgency)
-        publisher = _publisher(settings, helpdesk, delivery, knowledge, metrics)
-        nightly = Nightly(store, directory.first_office.hours.zone, settings.privacy.keep_conversations, now)
-        loops = [publisher.run, nightly.run, *await _ways_in(settings, bot, running)]
-        if settings.backup.folder:
-            url, zone = settings.database.get_secret_value(), directory.first_office.hours.zone
-            loops.append(Backups(store, url, settings.backup.folder, settings.backup.keep, zone, now).run)
+        publisher = _publisher(settings, helpdesk, alarms, knowledge, metrics)
+        keeping = housekeeping(settings, store, desk, alarms, delivery.wake.set, now)
+        loops = [publisher.run, *keeping, *await _ways_in(settings, bot, running)]
         if settings.health.listen:
             health = web.Application()
-            health.add_routes(health_routes(lambda: running, metrics))
+            health.add_routes(health_routes(lambda: running, metrics, lambda: alarms.standing))
             loops.append(lambda: serve(health, settings.health.listen, "health.listen"))
         officers = [chat.address for chat in helpdesk.desk.chats.values()]
 
@@ -153,17 +152,15 @@ def urgency(text: str) -> Priority:
 
 
 def _publisher(
-    settings: Settings, helpdesk: Helpdesk, delivery: Delivery, knowledge: FaqKnowledge, metrics: Metrics
+    settings: Settings, helpdesk: Helpdesk, alarms: Alarms, knowledge: FaqKnowledge, metrics: Metrics
 ) -> Publisher:
     def publish(new: FaqKnowledge) -> None:
         helpdesk.desk = replace(helpdesk.desk, knowledge=new)
 
-    async def tell_staff(text: str) -> None:
-        if helpdesk.desk.staff:
-            await helpdesk.announce(Outcome(actions=(Send(helpdesk.desk.staff, text),)))
-            delivery.wake.set()
+    def report(wrong: bool, problems: str) -> None:
+        alarms.report(Kind.FAQ, wrong, problems)
 
-    return Publisher(settings.faq, settings.cache, helpdesk.desk.directory, knowledge, publish, tell_staff, metrics)
+    return Publisher(settings.faq, settings.cache, helpdesk.desk.directory, knowledge, publish, report, metrics)
 
 
 async def _ways_in(settings: Settings, bot: Bot, running: Running) -> list[Loop]:

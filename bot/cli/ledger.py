@@ -11,8 +11,17 @@ from zoneinfo import ZoneInfo
 import click
 
 from bot.cli.main import Context
-from bot.helpdesk.ports import Ledger
+from bot.helpdesk.ports import Discrepancies, Ledger
 from bot.storage.store import open_store
+
+WRONG = {
+    "unexplained": "{count} pesan masuk selesai tanpa keterangan menjadi apa.",
+    "caseless": "{count} pesan masuk tercatat masuk kasus, tetapi kasusnya tidak ada.",
+    "unknown": "{count} baris berkeadaan yang tidak dikenal.",
+    "undated": "{count} kasus: warganya menunggu, tetapi tidak ada tenggat berikutnya.",
+    "vanished": "{count} pesan masuk pernah tercatat, sekarang tidak ada lagi.",
+}
+"""What does not fit together in the whole books, whatever the date."""
 
 
 @click.command()
@@ -26,7 +35,7 @@ def ledger(context: Context, since: str | None, as_json: bool) -> None:
         day = datetime.fromisoformat(since).replace(tzinfo=ZoneInfo(settings.offices[0].timezone)) if since else None
     except ValueError:
         raise click.UsageError(f"--since: '{since}' bukan tanggal. Tulis seperti 2026-11-24.") from None
-    books = asyncio.run(_count(settings.database.get_secret_value(), day))
+    books, wrong = asyncio.run(_count(settings.database.get_secret_value(), day))
     received = {
         "received": books.received,
         "answered": books.answered,
@@ -34,7 +43,8 @@ def ledger(context: Context, since: str | None, as_json: bool) -> None:
         "failed": books.failed,
         "ignored": books.ignored,
     }
-    balanced = books.received == books.answered + books.open + books.failed + books.ignored
+    total = books.answered + books.open + books.failed + books.ignored
+    balanced = books.received == total and not wrong.any
     sent = {"queued": books.queued, "sent": books.sent, "uncertain": books.uncertain, "failed": books.undelivered}
     if as_json:
         click.echo(json.dumps({**received, "balanced": balanced}))
@@ -48,13 +58,16 @@ def ledger(context: Context, since: str | None, as_json: bool) -> None:
             f"Keluar: menunggu {books.queued}, terkirim {books.sent}, "
             f"belum pasti {books.uncertain}, gagal {books.undelivered}"
         )
+        for name, sentence in WRONG.items():
+            if count := getattr(wrong, name):
+                click.echo(sentence.format(count=count))
     if not balanced:
         sys.exit(1)
 
 
-async def _count(url: str, since: datetime | None) -> Ledger:
+async def _count(url: str, since: datetime | None) -> tuple[Ledger, Discrepancies]:
     store = await open_store(url, exclusive=False)
     try:
-        return await store.ledger(since)
+        return await store.ledger(since), await store.discrepancies()
     finally:
         await store.close()

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from typing import TypeAlias
 
+from bot.helpdesk.alarms import Alarm
 from bot.helpdesk.model import Address, Feedback, Held, Leave, Line, OfficerChat, Resident, Ticket
 
 BOLD_ON, BOLD_OFF = "\ue000", "\ue001"
@@ -160,6 +161,7 @@ class Outcome:
     case: int | None = None
     erase: int | None = None
     notes: tuple[str, ...] = ()
+    alarms: tuple[Alarm, ...] = ()
 
 
 def cut(outcome: Outcome) -> Outcome:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bot.helpdesk import officer_texts, texts
 from bot.helpdesk.actions import Action, Button, Copy, Edit, Outcome, Priority, Rows, Send, Verdict
+from bot.helpdesk.alarms import Alarm, Kind
 from bot.helpdesk.desk import Desk
 from bot.helpdesk.directory import Officer
 from bot.helpdesk.events import Attached, Edited, Event, Pressed, Wrote
@@ -131,7 +132,7 @@ def open_case(
     """A new case with its owner, its first deadline, its card and the resident's receipt.
 
     Where no officer can be reached the case is kept all the same, owned by the village's officer, and the outcome
-    carries a note that raises the alarm. `asked`: the resident wanted the officer, rather than the bot not knowing.
+    raises the alarm. `asked`: the resident wanted the officer, rather than the bot not knowing.
     """
     owner, office = desk.owner_for(resident), desk.office_of(resident)
     if owner is None:
@@ -139,7 +140,7 @@ def open_case(
             verdict=Verdict.IGNORED,
             actions=(Send(event.address, texts.NO_OFFICER),),
             resident=resident,
-            notes=(f"no officer is configured for office {office.id}; a question could not become a case",),
+            alarms=(Alarm(Kind.NO_OFFICER, office.id),),
         )
     ticket = waiting(
         desk,
@@ -173,7 +174,7 @@ def open_case(
         tickets=(ticket,),
         lines=(line_of(event, number, now, question),),
         case=number,
-        notes=() if cards else (f"case {number}: no officer of the chain has joined; nobody was told",),
+        alarms=() if cards else (Alarm(Kind.UNREACHED, str(number)),),
     )
 
 
@@ -209,5 +210,5 @@ def join_case(desk: Desk, resident: Resident, ticket: Ticket, event: Event, text
         tickets=(woken,),
         lines=(line_of(event, ticket.id, now, text),),
         case=ticket.id,
-        notes=() if sends else (f"case {ticket.id}: a further message reached no officer",),
+        alarms=() if sends else (Alarm(Kind.UNREACHED, str(ticket.id)),),
     )

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bot.helpdesk import officer_texts, texts
 from bot.helpdesk.actions import Action, Button, Outcome, Priority, Rows, Send
+from bot.helpdesk.alarms import Alarm, Kind
 from bot.helpdesk.cases import card, deadline
 from bot.helpdesk.desk import Desk
 from bot.helpdesk.directory import Officer
@@ -25,6 +26,9 @@ def on_due(ticket: Ticket, resident: Resident, now: datetime, desk: Desk) -> Out
     later = max(deadline(desk, ticket, following, since), soon)
     if ticket.emergency and ticket.claimed_by:
         later = max(later, now + desk.emergency.supervisor)
+    elif step is Step.ALARM and not ticket.emergency:
+        # the alarm stands; it is enough to look again once a working day
+        later = deadline(desk, ticket, Step.DEPUTY, now)
     elif ticket.emergency:
         rung = deadline(desk, ticket, step, since)
         if now < rung:
@@ -103,14 +107,13 @@ def _since(ticket: Ticket, now: datetime, desk: Desk) -> str:
 
 
 def _alarm(ticket: Ticket, resident: Resident, now: datetime, desk: Desk) -> Outcome:
-    """Nobody of the chain answered or could be reached: the staff's chat and the log hear of it.
+    """Nobody of the chain answered or could be reached: an alarm, which stands until somebody answers.
 
-    An emergency goes on ringing for the whole chain as well, until somebody takes it up.
+    An emergency also goes on ringing for the staff's chat and the whole chain, until somebody takes it up.
     """
-    staff = desk.staff
-    text = officer_texts.ALARM.format(number=ticket.id)
-    actions = (Send(staff, text, priority=Priority.EMERGENCY),) if staff else ()
+    actions: tuple[Send, ...] = ()
     if ticket.emergency:
-        actions = (*actions, *_ring(ticket, resident, now, desk))
-    note = f"case {ticket.id}: nobody answers; the ladder is at its end"
-    return Outcome(actions=actions, tickets=(ticket,), notes=(note,))
+        text = officer_texts.ALARM.format(number=ticket.id)
+        staff = (Send(desk.staff, text, priority=Priority.EMERGENCY),) if desk.staff else ()
+        actions = (*staff, *_ring(ticket, resident, now, desk))
+    return Outcome(actions=actions, tickets=(ticket,), alarms=(Alarm(Kind.UNANSWERED, str(ticket.id)),))

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bot.helpdesk import officer_texts, texts
 from bot.helpdesk.actions import Action, Button, Edit, Outcome, Rows, Send
+from bot.helpdesk.alarms import Alarm, Kind
 from bot.helpdesk.cases import CARD, RECEIPT, REPLY, card, waiting
 from bot.helpdesk.correcting import CORRECTION, WITHDRAWAL
 from bot.helpdesk.desk import Desk
@@ -84,7 +85,7 @@ def _next_in_chain(event: Undelivered, ticket: Ticket, resident: Resident, now: 
         return Outcome(notes=(f"case {ticket.id}: a second card was not delivered ({event.reason})",))
     if place >= len(chain):
         alarm = replace(ticket, next_step=Step.ALARM, next_at=now)
-        return Outcome(tickets=(alarm,), notes=(f"case {ticket.id}: its card reached nobody ({event.reason})",))
+        return Outcome(tickets=(alarm,), alarms=(Alarm(Kind.UNREACHED, str(ticket.id)),))
     person = chain[place]
     passed_on = replace(ticket, officer=person.id, claimed_by=None)
     return Outcome(

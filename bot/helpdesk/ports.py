@@ -117,6 +117,27 @@ class Ledger:
 
 
 @dataclass(frozen=True, slots=True)
+class Discrepancies:
+    """Rows that contradict each other; all are 0 in books that hold.
+
+    `unexplained`: updates that are done without a verdict. `caseless`: updates that went into a case that does not
+    exist. `unknown`: rows in a state that there is not. `undated`: cases whose resident waits without a next deadline.
+    `vanished`: updates that were counted once and are no longer there.
+    """
+
+    unexplained: int = 0
+    caseless: int = 0
+    unknown: int = 0
+    undated: int = 0
+    vanished: int = 0
+
+    @property
+    def any(self) -> bool:
+        """Whether something is wrong."""
+        return self != Discrepancies()
+
+
+@dataclass(frozen=True, slots=True)
 class Kept:
     """Everything that a resident said and that is still stored: his cases, what stands in them, his thumbs."""
 

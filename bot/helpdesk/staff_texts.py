@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bot.helpdesk.alarms import Kind
+
 RESTORED = (
     "ℹ️ Bot dipulihkan dari cadangan {moment}.\n\n"
     "Kasus, jawaban, dan pesan SESUDAH waktu itu tidak lagi diketahui bot, walaupun masih terlihat di chat. "
@@ -10,3 +12,50 @@ RESTORED = (
     "Periksa kasus yang terbuka: /antrean"
 )
 """To officers and staff after a restore; `moment` as in "hari ini pukul 02.30 WITA"."""
+
+ALARM_HEAD = "🔔 ALARM"
+ALARMS = {
+    Kind.UNANSWERED: "Kasus #{subject} belum dijawab siapa pun, juga sesudah naik ke atasan. "
+    "Hubungi petugasnya sekarang.",
+    Kind.UNREACHED: "Kasus #{subject}: tidak seorang petugas pun bisa dihubungi bot. "
+    "Hubungi petugas desanya lewat telepon.",
+    Kind.NO_OFFICER: "Ada pertanyaan warga yang tidak bisa diteruskan: kantor {subject} tidak punya petugas untuknya. "
+    "Isi default_officer kantor itu di config.yaml.",
+    Kind.LEDGER: "Buku pesan tidak cocok. Jalankan: python -m bot ledger, lalu kirim hasilnya kepada pengembang.",
+    Kind.DEAD_LETTERS: "Ada pesan masuk yang tidak bisa diproses dalam 24 jam terakhir. Lihat log bot.",
+    Kind.STUCK: "Ada pesan yang menunggu lebih dari 10 menit. Periksa sambungan ke Telegram dan log bot.",
+    Kind.FAQ: "Berkas FAQ di {subject} rusak, jadi jawaban lama tetap dipakai. Jalankan: python -m bot faq check",
+    Kind.DISK: "Disk di {subject} hampir penuh. Kosongkan ruang sebelum bot berhenti.",
+    Kind.BACKUP: "Cadangan di {subject} sudah lebih dari sehari tidak dibuat. Periksa folder cadangan dan log bot.",
+    Kind.DATABASE: "Basis data tidak bisa dipakai.",
+    Kind.STAFF: "Chat pengelola tidak menerima pesan dari bot di {subject}.",
+}
+"""`subject`: a case's number, an office's id, or the machine's name."""
+OVER_HEAD = "✓ Alarm selesai"
+OVER = {
+    Kind.UNANSWERED: "Kasus #{subject} sudah dijawab atau ditutup.",
+    Kind.UNREACHED: "Kasus #{subject} sudah sampai kepada petugas, dijawab, atau ditutup.",
+    Kind.NO_OFFICER: "Sehari ini tidak ada lagi pertanyaan tanpa petugas di kantor {subject}.",
+    Kind.LEDGER: "Buku pesan cocok lagi.",
+    Kind.DEAD_LETTERS: "Sehari ini tidak ada lagi pesan yang gagal diproses.",
+    Kind.STUCK: "Pesan mengalir lagi.",
+    Kind.FAQ: "Berkas FAQ di {subject} sudah benar lagi.",
+    Kind.DISK: "Disk di {subject} sudah cukup longgar.",
+    Kind.BACKUP: "Cadangan di {subject} sudah dibuat lagi.",
+    Kind.DATABASE: "Basis data bisa dipakai lagi; tadi tidak bisa sejak {subject}.",
+    Kind.STAFF: "Chat ini menerima pesan lagi.",
+}
+SINCE = "Sejak {moment}."
+
+DAILY_HEAD = "📒 Kabar harian, {day}"
+DAILY_BOOKS = (
+    "Pesan masuk 24 jam: {received} = dijawab {answered} + terbuka {open} + gagal {failed} + diabaikan {ignored}. "
+    "{balance}\n"
+    "Pesan keluar: terkirim {sent}, menunggu {queued}, belum pasti {uncertain}, gagal {undelivered}."
+)
+BALANCED, UNBALANCED = "Buku cocok.", "BUKU TIDAK COCOK: jalankan python -m bot ledger."
+DAILY_CASES = "Kasus terbuka: {open}, di antaranya darurat {emergencies}."
+DAILY_OLDEST = "Paling lama menunggu: #{number}, sejak {moment}."
+DAILY_NO_CASES = "Tidak ada kasus yang terbuka."
+DAILY_LOST = "Jawaban petugas yang tidak sampai: {numbers}. Petugasnya bisa melihat: /gagal"
+DAILY_ALARMS = "Alarm yang masih berlaku:\n{alarms}"

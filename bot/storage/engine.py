@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
+from pathlib import Path
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
 from sqlalchemy import URL, Connection, make_url
@@ -72,3 +73,9 @@ def parse(url: str) -> URL:
             f"unusable database URL with scheme {name or '(none)'}",
         )
     return parsed
+
+
+def folder_of(url: str) -> Path | None:
+    """The folder of a SQLite file; None for a server's database. Raises StorageUnavailable."""
+    parsed = parse(url)
+    return Path(str(parsed.database)).parent if parsed.get_backend_name() == "sqlite" else None

@@ -6,7 +6,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection, String, Update, and_, cast, delete, exists, literal, or_, select, text, update
+from sqlalchemy import Connection, String, Update, and_, cast, delete, exists, literal, or_, select, update
 
 from bot.helpdesk.model import TicketState
 from bot.helpdesk.ports import Delivery
@@ -15,7 +15,6 @@ from bot.storage.tables import (
     SENDING,
     WAITING,
     chat_pauses,
-    counters,
     drafts,
     feedback,
     held_answers,
@@ -26,6 +25,7 @@ from bot.storage.tables import (
     residents,
     tickets,
 )
+from bot.storage.turns import take_turn
 
 _UNFINISHED = outbox.c.state.in_([WAITING, SENDING])
 _NO_ACTION = {"action": None, "keep": False}
@@ -158,13 +158,6 @@ _NIGHT = "forgotten_on"
 """The counter that holds the last day on which the nightly clearing was done."""
 
 
-_FIRST_NIGHT = text("INSERT INTO counters (name, value) VALUES (:name, 0) ON CONFLICT (name) DO NOTHING")
-
-
 def forget_once(connection: Connection, day: date, before: datetime, now: datetime) -> Forgotten | None:
     """`forget`, unless it was already done on that day (by this or another process): then None."""
-    number = day.toordinal()
-    last = counters.c.name == _NIGHT
-    connection.execute(_FIRST_NIGHT, {"name": _NIGHT})
-    mine = connection.execute(update(counters).where(last, counters.c.value < number).values(value=number))
-    return forget(connection, before, now) if mine.rowcount else None
+    return forget(connection, before, now) if take_turn(connection, _NIGHT, day) else None

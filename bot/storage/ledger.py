@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, case, func, or_, select
+from sqlalchemy import Connection, case, func, or_, select, text
 
 from bot.helpdesk.actions import Verdict
 from bot.helpdesk.model import TicketState
-from bot.helpdesk.ports import Delivery, Ledger
-from bot.storage.tables import inbox, outbox, tickets
+from bot.helpdesk.ports import Delivery, Discrepancies, Ledger
+from bot.storage.tables import counters, inbox, outbox, tickets
 
 # A case that nobody can find counts as open: the books may never claim an answer that was not given.
 _FATE = case(
@@ -45,3 +45,45 @@ def ledger(connection: Connection, since: datetime | None) -> Ledger:
         uncertain=states.get(Delivery.UNCERTAIN, 0),
         undelivered=states.get(Delivery.FAILED, 0),
     )
+
+
+_RECEIVED = "received_known"
+"""The counter that holds how many updates the books knew at the last look; rows of the inbox are never deleted."""
+
+
+def discrepancies(connection: Connection) -> Discrepancies:
+    """What does not fit together in the whole books."""
+    done = inbox.c.state == "done"
+    homeless = done & (inbox.c.verdict == int(Verdict.CASE)) & inbox.c.ticket.is_(None)
+    known_states = inbox.c.state.in_(["waiting", "done", "dead"])
+    received, unexplained, caseless, odd = connection.execute(
+        select(
+            func.count(),
+            func.count().filter(done & inbox.c.verdict.is_(None)),
+            func.count().filter(homeless),
+            func.count().filter(~known_states),
+        ).select_from(inbox)
+    ).one()
+    strange = select(func.count()).where(outbox.c.state.not_in([state.value for state in Delivery]))
+    undated = select(func.count()).where(
+        tickets.c.state == TicketState.OPEN.value, tickets.c.waiting_since.is_not(None), tickets.c.next_at.is_(None)
+    )
+    once = connection.execute(select(counters.c.value).where(counters.c.name == _RECEIVED)).scalar_one_or_none()
+    return Discrepancies(
+        unexplained=unexplained,
+        caseless=caseless,
+        unknown=odd + connection.execute(strange).scalar_one(),
+        undated=connection.execute(undated).scalar_one(),
+        vanished=max(0, (once or 0) - received),
+    )
+
+
+_REMEMBER = text(
+    "INSERT INTO counters (name, value) VALUES (:name, :value)"
+    " ON CONFLICT (name) DO UPDATE SET value = excluded.value WHERE counters.value < excluded.value"
+)
+
+
+def remember(connection: Connection, received: int) -> None:
+    """Note how many updates there are, so that it is noticed when there are fewer one day."""
+    connection.execute(_REMEMBER, {"name": _RECEIVED, "value": received})

@@ -39,3 +39,17 @@ def lost_of(connection: Connection, office: str, since: datetime, limit: int) ->
         .limit(limit)
     )
     return tuple(Lost(number, name, at, reason or "") for number, name, at, reason in connection.execute(statement))
+
+
+def lost_anywhere(connection: Connection, since: datetime) -> tuple[int, ...]:
+    """The numbers of the cases, of all offices, that have a lost answer, oldest first."""
+    statement = (
+        select(outbox.c.ticket)
+        .select_from(outbox.join(tickets, tickets.c.id == outbox.c.ticket))
+        .join(residents, residents.c.id == tickets.c.resident)
+        .where(outbox.c.purpose == _REPLY, _LOST, outbox.c.queued_at >= since, residents.c.erased_at.is_(None))
+        .where(~_MADE_GOOD)
+        .order_by(outbox.c.ticket)
+        .distinct()
+    )
+    return tuple(number for (number,) in connection.execute(statement))

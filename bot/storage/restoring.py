@@ -21,7 +21,7 @@ from bot.helpdesk.ports import Delivery
 from bot.storage import graves, outbox
 from bot.storage.backup import check, checksum, differences
 from bot.storage.copying import Contents, contents, copy, hold_still, is_empty
-from bot.storage.engine import Transaction, parse
+from bot.storage.engine import Transaction, folder_of, parse
 from bot.storage.errors import place
 from bot.storage.officers import officer_chats_all
 from bot.storage.residents import memory_from, memory_json
@@ -130,9 +130,7 @@ async def _empty(url: str) -> AsyncIterator[SqlStore]:
 @asynccontextmanager
 async def _opened_copy(file: Path, url: str) -> AsyncIterator[SqlStore]:
     """The backup's content as a store of this version; the backup itself is only read."""
-    parsed = parse(url)
-    beside = Path(str(parsed.database)).parent if parsed.get_backend_name() == "sqlite" else None
-    with tempfile.TemporaryDirectory(prefix=".pulih-", dir=beside) as folder:
+    with tempfile.TemporaryDirectory(prefix=".pulih-", dir=folder_of(url)) as folder:
         working = Path(folder) / "isi.db"
         try:
             await asyncio.to_thread(shutil.copyfile, file, working)

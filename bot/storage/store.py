@@ -6,12 +6,12 @@ from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
 from datetime import date, datetime
 
-from bot.helpdesk.ports import Conflict, Ledger, OutboxRow, Received, StorageUnavailable
+from bot.helpdesk.ports import Conflict, Discrepancies, Ledger, OutboxRow, Received, StorageUnavailable
 from bot.storage import erasure, inbox, outbox
 from bot.storage.engine import Database, open_database, parse
 from bot.storage.erasure import Forgotten
 from bot.storage.errors import unavailable
-from bot.storage.ledger import ledger
+from bot.storage.ledger import discrepancies, ledger
 from bot.storage.lessons import lessons
 from bot.storage.schema import NewerSchema, bring_up_to_date
 from bot.storage.unit import SqlUnit
@@ -92,6 +92,11 @@ class SqlStore:
         """The books, of everything or of what came in and was queued since then."""
         async with self.database.transaction(write=False) as transaction:
             return await transaction.run_long(ledger, since)
+
+    async def discrepancies(self) -> Discrepancies:
+        """What does not fit together in the books."""
+        async with self.database.transaction(write=False) as transaction:
+            return await transaction.run_long(discrepancies)
 
     async def lessons(self, since: datetime | None) -> list[tuple[str, str, str]]:
         """What use has to teach the FAQ: (kind, entry, text)."""

@@ -303,6 +303,17 @@ steps = Table(
 )
 """What happened to each case: `what` is a `Deed`. Nothing of a resident's stands here."""
 
+alarms = Table(
+    "alarms",
+    metadata,
+    Column("kind", String, primary_key=True),
+    Column("subject", String, primary_key=True),
+    Column("since", UtcDateTime, nullable=False),
+    Column("seen_at", UtcDateTime, nullable=False),
+    Column("told_at", UtcDateTime),
+)
+"""What is wrong now. `subject`: a case's number, an office, a machine; `told_at`: when the staff was last told."""
+
 counters = Table(
     "counters",
     metadata,

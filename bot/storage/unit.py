@@ -10,7 +10,19 @@ from sqlalchemy import Connection
 from bot.helpdesk.actions import Outcome
 from bot.helpdesk.model import Address, Held, Leave, Line, OfficerChat, Resident, Ticket
 from bot.helpdesk.ports import Access, InboxRow, Kept, Lost, Result, Sent
-from bot.storage import desks, erasure, holdings, inbox, leaves, lost_replies, officers, outbox, residents, tickets
+from bot.storage import (
+    alarms,
+    desks,
+    erasure,
+    holdings,
+    inbox,
+    leaves,
+    lost_replies,
+    officers,
+    outbox,
+    residents,
+    tickets,
+)
 from bot.storage.engine import Transaction
 
 Done = Sequence[tuple[InboxRow | None, Outcome]]
@@ -163,6 +175,7 @@ def _save(connection: Connection, done: Done, now: datetime) -> None:
         ids = residents.save(connection, outcomes, now)
         tickets.save(connection, outcomes, ids, now)
         tickets.save_lines(connection, outcomes)
+        alarms.save(connection, outcomes, now)
         officers.save(connection, outcomes)
         leaves.save(connection, outcomes, now)
         desks.save(connection, outcomes, now)

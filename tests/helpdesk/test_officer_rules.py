@@ -9,6 +9,7 @@ import pytest
 
 from bot.helpdesk import officer_texts, rules
 from bot.helpdesk.actions import Acknowledge, Copy, Edit, Send
+from bot.helpdesk.alarms import Alarm, Kind
 from bot.helpdesk.cases import refreshed
 from bot.helpdesk.deadline_rules import on_due
 from bot.helpdesk.delivery_rules import on_arrived, on_undelivered
@@ -190,7 +191,7 @@ def test_a_card_that_reached_nobody_raises_the_alarm():
     last = case(officer="dewi", carded_at=None)
     outcome = on_undelivered(Undelivered(1, "card", 12, DEWI, "blocked", None), last, siti(), MONDAY, DESK)
     assert outcome.tickets[0].next_step is Step.ALARM
-    assert outcome.notes
+    assert outcome.alarms == (Alarm(Kind.UNREACHED, "12"),)
 
 
 def test_a_lost_second_card_leaves_the_case_with_its_owner():
@@ -212,13 +213,17 @@ def test_the_card_in_a_former_office_shows_nothing_of_the_case():
 
 
 def test_the_ladder_climbs_from_reminder_to_deputy_to_supervisor_to_alarm():
-    ticket, heard = case(next_step=Step.REMIND, next_at=MONDAY), []
+    ticket, heard, alarms = case(next_step=Step.REMIND, next_at=MONDAY), [], []
     for hours in (4, 8, 24, 48, 60):
         outcome = on_due(ticket, siti(), MONDAY + timedelta(hours=hours), DESK)
         (ticket,) = outcome.tickets
         assert ticket.next_at > MONDAY + timedelta(hours=hours)
         heard.append({a.to for a in outcome.actions if isinstance(a, Send) and a.to != SITI})
+        alarms.append(outcome.alarms)
     assert heard == [{BUDI}, {BUDI, CITRA}, {CITRA, DEWI}, set(), set()]
+    assert alarms == [(), (), (), *[(Alarm(Kind.UNANSWERED, "12"),)] * 2]
+    # the alarm stands; the case is looked at again after a working day, not every five minutes
+    assert ticket.next_at > MONDAY + timedelta(hours=60 + 8)
     assert (ticket.officer, ticket.next_step) == ("dewi", Step.ALARM)
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from bot.helpdesk import rules, texts
 from bot.helpdesk.actions import Acknowledge, Copy, Edit, Priority, Send, Verdict
+from bot.helpdesk.alarms import Alarm, Kind
 from bot.helpdesk.events import Attached, Commanded, Edited, Started
 from bot.helpdesk.model import Attachment, Memory, Step, TicketState
 from bot.helpdesk.ports import Sent
@@ -269,7 +270,7 @@ def test_no_officer_has_joined_and_the_case_is_kept_with_an_alarm():
     desk = replace(small_desk(), chats={})
     outcome = ask("kenapa langit biru", desk=desk)
     assert outcome.tickets[0].officer == "budi"
-    assert outcome.notes
+    assert outcome.alarms == (Alarm(Kind.UNREACHED, str(outcome.case)),)
 
 
 def test_the_deputy_gets_the_case_when_the_officer_has_not_joined():

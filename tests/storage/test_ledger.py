@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from bot.helpdesk.actions import Outcome, Send, Verdict
 from bot.helpdesk.model import TicketState
-from bot.helpdesk.ports import Ledger
+from bot.helpdesk.ports import Discrepancies, Ledger
 from bot.storage import SqlStore
-from tests.storage.samples import LATER, NOW, SITI, asked, case, closed, met, person, save, send, update
+from bot.storage.ledger import remember
+from tests.storage.samples import LATER, NOW, SITI, asked, case, closed, execute, met, person, save, send, update
 
 
 async def test_an_empty_store_has_empty_books(store: SqlStore) -> None:
@@ -57,3 +60,25 @@ async def test_the_books_can_begin_at_a_date(store: SqlStore) -> None:
     assert (ledger.received, ledger.open, ledger.queued) == (1, 1, 2)
     await save(store)
     assert (await store.ledger(NOW)).queued == 3
+
+
+@pytest.mark.parametrize(
+    ("damage", "found"),
+    [
+        ("UPDATE inbox SET verdict = NULL WHERE id = 1", Discrepancies(unexplained=1)),
+        ("UPDATE inbox SET ticket = NULL WHERE id = 2", Discrepancies(caseless=1)),
+        ("UPDATE inbox SET state = 'hilang' WHERE id = 1", Discrepancies(unknown=1)),
+        ("UPDATE outbox SET state = 'entah'", Discrepancies(unknown=1)),
+        ("UPDATE tickets SET next_at = NULL", Discrepancies(undated=1)),
+        ("DELETE FROM inbox WHERE id = 1", Discrepancies(vanished=1)),
+    ],
+)
+async def test_rows_that_contradict_each_other_are_found(store: SqlStore, damage: str, found: Discrepancies) -> None:
+    await asked(store, 1, Outcome(Verdict.ANSWERED, (Send(SITI, "a"),)))
+    await asked(store, 2, Outcome(Verdict.CASE, resident=person(), tickets=(case(1),), case=1))
+    async with store.database.transaction() as transaction:
+        await transaction.run(remember, 2)
+        await transaction.run(remember, 1)
+    assert not (await store.discrepancies()).any
+    await execute(store, damage)
+    assert await store.discrepancies() == found

@@ -1,0 +1,99 @@
+"""The staff's daily word: the books, the open cases and what is wrong, once a day, also after a restart."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import date, datetime, time, timedelta
+
+import structlog
+
+from bot.app.alarms import Alarms
+from bot.app.checks import look_at_books
+from bot.app.nightly import night_of
+from bot.helpdesk import staff_texts as texts
+from bot.helpdesk.actions import Outcome, Send, bold
+from bot.helpdesk.errors import Trouble
+from bot.helpdesk.hours import OfficeHours, long_date
+from bot.helpdesk.model import Address
+from bot.helpdesk.ports import Discrepancies, Ledger
+from bot.storage import outbox
+from bot.storage.day import OpenCases, open_cases
+from bot.storage.store import SqlStore
+from bot.storage.turns import take_turn
+
+LOOK = 20.0
+"""Seconds between two looks at the clock."""
+TURN = "daily_word"
+"""The counter that holds the last day whose word was given."""
+
+log = structlog.get_logger()
+
+
+class Daily:
+    """Writes to the staff once a day at `at` by the first office's clock; a bot that was off, as soon as it runs."""
+
+    def __init__(
+        self,
+        store: SqlStore,
+        url: str,
+        staff: Address,
+        hours: OfficeHours,
+        at: time,
+        alarms: Alarms,
+        wake: Callable[[], None],
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._store = store
+        self._url = url
+        self._staff = staff
+        self._hours = hours
+        self._at = at
+        self._alarms = alarms
+        self._wake = wake
+        self._clock = clock
+        self._given: date | None = None
+
+    async def run(self) -> None:
+        """Look at the clock until cancelled."""
+        while True:
+            try:
+                await self.look(self._clock())
+            except Trouble as error:
+                log.warning("the daily word must wait", cause=str(error.cause))
+            await asyncio.sleep(LOOK)
+
+    async def look(self, now: datetime) -> bool:
+        """Give the word if today's turn has come and no process has given it; whether it was given now."""
+        day = night_of(now.astimezone(self._hours.zone), self._at)
+        if self._given == day:
+            return False
+        wrong, books = await look_at_books(self._url, now - timedelta(days=1))
+        async with self._store.database.transaction() as transaction:
+            mine = await transaction.run(take_turn, TURN, day)
+            if mine:
+                cases = await transaction.run(open_cases, now)
+                word = Send(self._staff, self._word(books, wrong, cases, now))
+                await transaction.run(outbox.queue, [Outcome(actions=(word,))], now)
+        self._given = day
+        if mine:
+            self._wake()
+        return mine
+
+    def _word(self, books: Ledger, wrong: Discrepancies, cases: OpenCases, now: datetime) -> str:
+        local = now.astimezone(self._hours.zone)
+        parts = [bold(texts.DAILY_HEAD.format(day=long_date(local.date())))]
+        balance = texts.UNBALANCED if wrong.any else texts.BALANCED
+        parts.append(texts.DAILY_BOOKS.format(balance=balance, **asdict(books)))
+        told = [texts.DAILY_CASES.format(open=cases.count, emergencies=cases.emergencies)]
+        if cases.oldest:
+            number, since = cases.oldest
+            told.append(texts.DAILY_OLDEST.format(number=number, moment=self._hours.moment(since, now)))
+        parts.append("\n".join(told) if cases.count else texts.DAILY_NO_CASES)
+        if cases.lost:
+            parts.append(texts.DAILY_LOST.format(numbers=", ".join(f"#{number}" for number in cases.lost)))
+        standing = [texts.ALARMS[one.alarm.kind].format(subject=one.alarm.subject) for one in self._alarms.standing]
+        if standing:
+            parts.append(texts.DAILY_ALARMS.format(alarms="\n".join(f"• {line}" for line in standing)))
+        return "\n\n".join(parts)

@@ -1,0 +1,49 @@
+"""What a bot does besides answering: forgetting, backing up, looking at itself, and telling the staff."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime, time
+
+import structlog
+
+from bot.app.alarms import Alarms
+from bot.app.backups import Backups
+from bot.app.checks import Checks
+from bot.app.daily import Daily
+from bot.app.nightly import Nightly
+from bot.helpdesk.desk import Desk
+from bot.settings import Settings
+from bot.storage.engine import folder_of
+from bot.storage.store import SqlStore
+
+log = structlog.get_logger()
+
+
+def housekeeping(
+    settings: Settings,
+    store: SqlStore,
+    desk: Desk,
+    alarms: Alarms,
+    wake: Callable[[], None],
+    now: Callable[[], datetime],
+) -> list[Callable[[], Awaitable[None]]]:
+    """The loops. `wake`: called when a message was queued."""
+    hours, url = desk.directory.first_office.hours, settings.database.get_secret_value()
+    kept = settings.backup
+    backups = Backups(store, url, kept.folder, kept.keep, hours.zone, now) if kept.folder else None
+    folders = [folder for folder in (folder_of(url), settings.cache, kept.folder) if folder is not None]
+    nightly = Nightly(store, hours.zone, settings.privacy.keep_conversations, now)
+    loops: list[Callable[[], Awaitable[None]]] = [
+        nightly.run,
+        alarms.run,
+        Checks(store, url, alarms, folders, backups, now).run,
+    ]
+    if backups:
+        loops.append(backups.run)
+    if desk.staff:
+        at = time.fromisoformat(settings.staff.daily_at)
+        loops.append(Daily(store, url, desk.staff, hours, at, alarms, wake, now).run)
+    else:
+        log.warning("staff.telegram_chat is not set: alarms are told to log, /metrics and /healthz alone")
+    return loops

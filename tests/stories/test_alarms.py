@@ -1,0 +1,140 @@
+"""What goes wrong reaches the staff once, stays visible while it lasts, and is said to be over."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import socket
+from datetime import timedelta
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from tests.stories.conftest import PEOPLE, ROOT, Village, village_with
+from tests.stories.test_main_job import asks_officer
+
+STAFF = 9009
+
+
+async def healthz(village: Village) -> tuple[int, dict]:
+    async with (
+        aiohttp.ClientSession() as session,
+        session.get(f"http://{village.settings.health.listen}/healthz") as got,
+    ):
+        return got.status, await got.json()
+
+
+async def metric(village: Village, line: str) -> bool:
+    async with (
+        aiohttp.ClientSession() as session,
+        session.get(f"http://{village.settings.health.listen}/metrics") as got,
+    ):
+        return line in (await got.text()).splitlines()
+
+
+def watched(**more: object) -> dict[str, object]:
+    """Settings with a staff chat and a health address."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    staff = {"telegram_chat": STAFF, "daily_at": "07:30"}
+    return {"staff": staff, "health": {"listen": f"127.0.0.1:{port}"}, **more}
+
+
+async def staff_of(village: Village):
+    """The staff's phone, which has spoken to the bot once, as it must, and has read the daily word."""
+    staff = village.server.phone(STAFF, "Pengelola")
+    await staff.starts()
+    await staff.hears(contains="Selamat")
+    return staff
+
+
+async def until_healthz(village: Village, holds) -> dict:
+    async with asyncio.timeout(10):
+        while True:
+            status, told = await healthz(village)
+            assert status == 200
+            if holds(told["alarms"]):
+                return told
+            await asyncio.sleep(0.1)
+
+
+@pytest.fixture
+def no_one() -> dict[str, object]:
+    """Nobody of the villages' officers has joined."""
+    officers = [{k: v for k, v in officer.items() if k != "telegram_id"} for officer in PEOPLE["officers"]]
+    return {"officers": officers}
+
+
+async def test_a_case_that_reached_nobody_is_an_alarm_until_it_is_answered(tmp_path: Path, no_one: dict[str, object]):
+    async with village_with(f"sqlite:///{tmp_path}/bot.db", **watched(**no_one)) as village:
+        staff = await staff_of(village)
+        await village.warga.starts("mandurian")
+        await village.warga.hears()
+        await asks_officer(village.warga, "qqq yang tak dikenal")
+        alarm = await staff.hears(contains="ALARM")
+        assert "Kasus #1: tidak seorang petugas pun bisa dihubungi" in alarm.text
+        told = await until_healthz(village, bool)
+        assert [(one["kind"], one["case"]) for one in told["alarms"]] == [("unreached", 1)]
+        assert (told["ok"], told["trouble"]) == (True, None)
+        assert await metric(village, 'bot_alarms{kind="unreached"} 1.0')
+        assert "Siti" not in str(told)
+        # neither a restart nor the passing of an hour repeats it
+        heard = len(staff.heard)
+        await village.closes()
+        await village.opens()
+        await village.passes(timedelta(hours=1))
+        assert not any("ALARM" in text for text in staff.heard[heard:])
+        await village.passes(timedelta(hours=3, minutes=1))
+        await staff.hears(contains="ALARM")
+        await village.warga.sends("/hapus")
+        asked = await village.warga.hears(contains="hapus")
+        await village.warga.presses(asked, "Ya, hapus semua")
+        await staff.hears(contains="Alarm selesai")
+
+
+async def test_a_broken_faq_is_told_with_its_place_and_then_that_it_is_whole(tmp_path: Path):
+    folder = tmp_path / "faq"
+    shutil.copytree(ROOT / "faq", folder)
+    async with village_with(f"sqlite:///{tmp_path}/bot.db", **watched(faq=folder)) as village:
+        staff = await staff_of(village)
+        whole = (folder / "tppo.yaml").read_text()
+        (folder / "tppo.yaml").write_text("[" + whole)
+        alarm = await staff.hears(contains="Berkas FAQ", timeout=20)
+        assert "tppo.yaml:" in alarm.text
+        await until_healthz(village, lambda alarms: [one["kind"] for one in alarms] == ["faq"])
+        (folder / "tppo.yaml").write_text(whole)
+        await staff.hears(contains="sudah benar lagi", timeout=20)
+        await until_healthz(village, lambda alarms: alarms == [])
+
+
+async def test_an_emergency_that_nobody_takes_up_reaches_the_staff(tmp_path: Path):
+    async with village_with(f"sqlite:///{tmp_path}/bot.db", **watched()) as village:
+        staff = await staff_of(village)
+        await village.warga.starts("mandurian")
+        await village.warga.hears()
+        await village.warga.sends("tolong saya disekap, paspor saya ditahan agen")
+        card = await village.budi.hears(contains="DARURAT")
+        for _ in range(4):
+            await village.passes(timedelta(minutes=16))
+        await staff.hears(contains="ALARM: kasus #1")
+        await until_healthz(village, lambda alarms: [one["kind"] for one in alarms] == ["unanswered"])
+        await village.budi.replies(card, "Kami ke sana sekarang.")
+        await staff.hears(contains="Kasus #1 sudah dijawab atau ditutup.")
+
+
+async def test_the_daily_word_comes_once_and_a_chat_that_refuses_it_is_noticed(tmp_path: Path):
+    async with village_with(f"sqlite:///{tmp_path}/bot.db", **watched()) as village:
+        # nobody has spoken to the bot from that chat yet, so Telegram refuses today's word: that is an alarm too
+        await until_healthz(village, lambda alarms: [one["kind"] for one in alarms] == ["staff"])
+        staff = await staff_of(village)
+        await village.closes()
+        await village.passes(timedelta(days=1))
+        await village.opens()
+        await staff.hears(contains="Kabar harian")
+        await until_healthz(village, lambda alarms: not alarms)
+        await village.closes()
+        await village.opens()
+        await asyncio.sleep(0.5)
+        assert sum("Kabar harian" in text for text in staff.heard) == 1
