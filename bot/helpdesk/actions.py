@@ -93,13 +93,14 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Delete:
-    """Take back a message that the bot sent; channels allow it for a time only. Fields as in `Edit`."""
+    """Take a message out of a chat, and `more` with it; channels allow it for a time only. Fields as in `Edit`."""
 
     to: Address
     message: str
     ticket: int | None = None
     purpose: str = ""
     about: str | None = None
+    more: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from bot.helpdesk import texts
 from bot.helpdesk.actions import Acknowledge, Copy, Delete, Outcome, React, Send
 from bot.helpdesk.delivery_rules import on_arrived, on_undelivered
 from bot.helpdesk.desk import Desk
 from bot.helpdesk.events import Arrived, Undelivered
 from bot.helpdesk.ports import Access, Delivery, Result, Unit
+from bot.helpdesk.rights import CLEARING
 from bot.helpdesk.sparing import unasked
 
 
@@ -30,6 +32,10 @@ def seen(results: Sequence[Result], now: datetime, desk: Desk) -> list[Access]:
 async def follow(unit: Unit, result: Result, now: datetime, desk: Desk) -> Outcome | None:
     """What follows from one result for its case; None where nobody asks what became of the message."""
     action, row = result.row.action, result.row
+    if isinstance(action, Delete) and action.purpose == CLEARING:
+        # whoever is watched must not believe that everything is gone
+        left = Send(action.to, texts.CLEAR_LEFT, silent=True)
+        return Outcome(actions=(left,)) if result.state is Delivery.FAILED and result.reason == "refused" else None
     if isinstance(action, Acknowledge | React) or not action.purpose or action.ticket is None:
         return None
     ticket = await unit.ticket(action.ticket)

@@ -33,6 +33,10 @@ def show_data(side: ResidentSide, event: Commanded, now: datetime, desk: Desk) -
 
 DELETABLE = timedelta(hours=48)
 """How far back a channel lets the bot delete in somebody's chat."""
+AT_ONCE = 100
+"""Messages that one call can delete: whoever is in a hurry must not wait for each of them."""
+CLEARING = "clear"
+"""The purpose of these deletions: one that was refused is told."""
 
 
 def asks_to_clear(event: Event) -> bool:
@@ -44,12 +48,19 @@ def asks_to_clear(event: Event) -> bool:
 def clear_chat(side: ResidentSide, event: Commanded | Pressed, now: datetime, desk: Desk) -> Outcome:
     """/hapusjejak: the messages of two days go from the chat, a greeting like any other stays, cases stay as they are.
 
-    Nothing that remains says that something was there; what the bot remembered of the conversation goes too.
+    Nothing that remains says that something was there; what the bot remembered of the conversation goes too. Only where
+    older messages may stand, which no bot can delete, the greeting says how the person himself does it.
     """
     gone = dict.fromkeys((*side.standing, *((event.message,) if event.message else ())))
-    deleted = tuple(Delete(event.address, message) for message in gone)
+    every = tuple(gone)
+    deleted = tuple(
+        Delete(event.address, every[at], purpose=CLEARING, more=every[at + 1 : at + AT_ONCE])
+        for at in range(0, len(every), AT_ONCE)
+    )
     acknowledged = (Acknowledge(event.address, event.callback),) if isinstance(event, Pressed) else ()
-    hello = Send(event.address, texts.HELLO, ((Button(texts.B_MENU, "menu"),),), silent=True)
+    older = side.resident.id and side.resident.joined_at < now - DELETABLE
+    text = f"{texts.HELLO}\n\n{texts.CLEAR_OLDER}" if older else texts.HELLO
+    hello = Send(event.address, text, ((Button(texts.B_MENU, "menu"),),), silent=True)
     memory = Memory(discreet=True, hush=side.resident.memory.hush)
     known = replace(side.resident, memory=memory, blocked_at=None) if side.resident.id else None
     told = tuple(

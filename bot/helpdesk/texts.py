@@ -81,6 +81,8 @@ FOR_OTHERS = (
     "Bertanya untuk keluarga boleh; nomor KTP atau paspornya tidak perlu ditulis. "
     "Belum 18 tahun? Ajak orang tua atau wali. Dalam bahaya tidak perlu menunggu siapa pun."
 )
+CLEAR_OLDER = "Pesan yang lebih lama dari dua hari: ketuk nama bot di atas, lalu pilih Hapus riwayat."
+CLEAR_LEFT = "Sebagian pesan tidak bisa saya hapus. Tekan lama pesan itu, lalu pilih Hapus."
 COVERED = "Ada pesan untuk Anda. Ketuk bagian yang tertutup untuk membacanya."
 SAFE_ASK = "Apakah Anda bisa membalas dengan aman?"
 SAFE_YES = "Baik. Petugas segera menghubungi lewat chat ini. Tulis pelan-pelan: Anda sekarang di mana?"

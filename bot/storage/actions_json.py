@@ -35,6 +35,8 @@ def decode(text: str) -> Action:
         fields["buttons"] = tuple(tuple(_button(button) for button in row) for row in fields["buttons"])
     elif "buttons" in fields:
         fields["buttons"] = ()
+    if "more" in fields:
+        fields["more"] = tuple(fields["more"])
     if "priority" in fields:
         fields["priority"] = Priority(fields["priority"])
     return _KINDS[name](**fields)

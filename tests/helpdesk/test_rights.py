@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 from bot.helpdesk import privacy_texts, rules, texts
 from bot.helpdesk.actions import Button, Delete
@@ -64,8 +65,8 @@ def test_clearing_deletes_what_stands_in_the_chat_and_leaves_a_greeting_like_any
     command = Commanded(SITI, "Siti", MONDAY, "10", "hapusjejak", "")
     for event in (command, pressed("jejak")):
         outcome = rules.for_resident(side, event, MONDAY, DESK)
-        gone = [action.message for action in outcome.actions if isinstance(action, Delete)]
-        assert gone == ["7", "9", event.message]
+        (gone,) = (action for action in outcome.actions if isinstance(action, Delete))
+        assert (gone.message, *gone.more) == ("7", "9", event.message)
         assert said(outcome) == [texts.HELLO]
         assert outcome.tickets == ()
         assert outcome.resident is not None
@@ -75,3 +76,13 @@ def test_clearing_deletes_what_stands_in_the_chat_and_leaves_a_greeting_like_any
 def test_the_safety_message_offers_to_clear_the_chat():
     outcome = rules.for_resident(ResidentSide(siti(), fresh=3), wrote("tolong saya disekap"), MONDAY, DESK)
     assert outcome.actions[0].buttons[-1] == (Button("Hapus obrolan ini", "jejak"),)
+
+
+def test_many_messages_go_in_a_few_calls_and_older_ones_are_spoken_of_honestly():
+    side = ResidentSide(siti(), standing=tuple(str(number) for number in range(1, 251)))
+    command = Commanded(SITI, "Siti", MONDAY, "251", "hapusjejak", "")
+    today = rules.for_resident(side, command, MONDAY, DESK)
+    gone = [action for action in today.actions if isinstance(action, Delete)]
+    assert [1 + len(action.more) for action in gone] == [100, 100, 51]
+    later = rules.for_resident(side, command, MONDAY + timedelta(days=3), DESK)
+    assert texts.CLEAR_OLDER in said(later)[0]

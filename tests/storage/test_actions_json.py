@@ -22,6 +22,7 @@ ACTIONS: list[Action] = [
     Edit(OFFICER, "m3", "Diambil", BUTTONS),
     Edit(SITI, "m3", "Diralat", BUTTONS, 7, "correction", "m4"),
     Delete(SITI, "m3", 7, "withdrawal", "m4"),
+    Delete(SITI, "m3", None, "clear", None, ("m4", "m5")),
     Copy(SITI, OFFICER, "m4", 7, "reply", "m4", "m5"),
     Acknowledge(SITI, "cb-1", "Terima kasih"),
     React(SITI, "m6", "👍"),

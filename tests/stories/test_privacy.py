@@ -183,3 +183,23 @@ async def test_where_a_button_asks_nothing_is_stored_until_it_is_pressed(tmp_pat
         await village.tetangga.sends("tolong saya disekap di rumah agen, paspor diambil, saya dipukul")
         await village.tetangga.hears(contains="110")
         await village.dewi.hears(contains="DARURAT")
+
+
+async def test_a_message_that_cannot_be_cleared_is_not_passed_over_in_silence(village: Village):
+    warga = village.warga
+    await warga.starts("mandurian")
+    await warga.hears()
+    await warga.sends("brp biaya bikin paspor")
+    answer = await warga.hears(contains="Rp650.000")
+    before = {message.id for message in warga.messages}
+    refused = {"code": 400, "description": "Bad Request: message can't be deleted", "times": 1}
+    for method in ("deleteMessages", "deleteMessage"):
+        village.server.faults.add("error", methods=[method], **refused)
+    await warga.sends("/hapusjejak")
+    await warga.hears(contains="Sebagian pesan tidak bisa saya hapus")
+    assert answer.id in before
+    assert len(before & {message.id for message in warga.messages}) == 1
+    await village.passes(timedelta(hours=49))
+    await warga.sends("/hapusjejak")
+    await warga.hears(contains="Hapus riwayat")
+    assert len(warga.messages) > 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -131,7 +132,7 @@ class Sender:
             )
             return str(copied["message_id"])
         if isinstance(action, Delete):
-            await self._post("deleteMessage", chat_id=chat, message_id=int(action.message))
+            await self._delete(chat, (action.message, *action.more))
             return None
         if isinstance(action, Acknowledge):
             notice, alert = action.text[:200] or None, len(action.text) > TOAST
@@ -140,6 +141,23 @@ class Sender:
         sign = [{"type": "emoji", "emoji": action.emoji}]
         await self._post("setMessageReaction", chat_id=chat, message_id=int(action.message), reaction=sign)
         return None
+
+    async def _delete(self, chat: str, messages: tuple[str, ...]) -> None:
+        """All at once; where one of them is refused, the others one by one. Raises BadRequest when any is left."""
+        if len(messages) == 1:
+            await self._post("deleteMessage", chat_id=chat, message_id=int(messages[0]))
+            return
+        with suppress(BadRequest):
+            await self._post("deleteMessages", chat_id=chat, message_ids=[int(message) for message in messages])
+            return
+        left = 0
+        for message in messages:
+            try:
+                await self._post("deleteMessage", chat_id=chat, message_id=int(message))
+            except BadRequest as error:
+                left += "not found" not in error.message.lower()
+        if left:
+            raise BadRequest(f"{left} of {len(messages)} messages can't be deleted")
 
     def _refused(self, row: OutboxRow, error: BadRequest) -> Result:
         """A 400. An edit that changes nothing, or that nobody waits for, has done all it could."""
