@@ -102,6 +102,7 @@ class OfficeSettings(_Part):
     phone: str | None = None
     supervisor: str | None = None
     default_officer: str | None = Field(None, description="petugas untuk warga di luar desa binaan")
+    group: int | None = Field(None, lt=0, description="grup Telegram bertopik tempat petugas bekerja bersama")
 
     @field_validator("timezone")
     @classmethod

@@ -55,7 +55,8 @@ def _office(row: OfficeSettings) -> Office:
             opens, closes = span.split("-")
             week[day] = (time.fromisoformat(opens), time.fromisoformat(closes))
     hours = OfficeHours(ZoneInfo(row.timezone), week, ClosedDays(row.closed, row.holidays))
-    return Office(row.id, row.name, hours, row.address, row.phone, row.supervisor, row.default_officer)
+    group = Address(CHANNEL, str(row.group)) if row.group else None
+    return Office(row.id, row.name, hours, row.address, row.phone, row.supervisor, row.default_officer, group)
 
 
 def named_officers(settings: Settings, now: datetime) -> tuple[OfficerChat, ...]:

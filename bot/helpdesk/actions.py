@@ -44,8 +44,9 @@ Rows: TypeAlias = tuple[tuple[Button, ...], ...]
 class Send:
     """A new message. `ticket`: the case it belongs to, so that a reply to it finds the case.
 
-    `purpose`: what it is for ("card", "reply", …; "" when nobody asks what became of it). `about`: a message id in
-    the officer's chat that should learn of the delivery. `reply_to`: quote this message of the same chat.
+    `purpose`: what it is for ("card", "reply", …; "" when nobody asks what became of it). `about`: the officer's
+    message that should learn of the delivery, `heard_at`: the chat in which it stands, where that is not his own.
+    `reply_to`: quote this message of the same chat.
     """
 
     to: Address
@@ -57,6 +58,7 @@ class Send:
     reply_to: str | None = None
     silent: bool = False
     priority: Priority = Priority.NORMAL
+    heard_at: Address | None = None
 
 
 MESSAGE_LENGTH = 3800
@@ -80,7 +82,7 @@ def pieces(send: Send, length: int = MESSAGE_LENGTH) -> tuple[Send, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """Replace the text and buttons of a message that the bot sent earlier. `ticket`, `purpose`, `about`: as in Send."""
+    """Replace the text and buttons of a message that the bot sent earlier. The other fields are as in `Send`."""
 
     to: Address
     message: str
@@ -89,6 +91,7 @@ class Edit:
     ticket: int | None = None
     purpose: str = ""
     about: str | None = None
+    heard_at: Address | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +104,7 @@ class Delete:
     purpose: str = ""
     about: str | None = None
     more: tuple[str, ...] = ()
+    heard_at: Address | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +119,32 @@ class Copy:
     about: str | None = None
     reply_to: str | None = None
     silent: bool = False
+    heard_at: Address | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTopic:
+    """Open a topic for a case in an office's group; its id comes back as the message. Fields as in `Send`."""
+
+    to: Address
+    name: str
+    ticket: int
+    purpose: str
+    about: str | None = None
+    priority: Priority = Priority.NORMAL
+    heard_at: Address | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MarkTopic:
+    """Close a topic whose case is closed, or open it again. The other fields are as in `Send`."""
+
+    to: Address
+    is_open: bool
+    ticket: int | None = None
+    purpose: str = ""
+    about: str | None = None
+    heard_at: Address | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +165,7 @@ class React:
     emoji: str
 
 
-Action: TypeAlias = Send | Edit | Copy | Delete | Acknowledge | React
+Action: TypeAlias = Send | Edit | Copy | Delete | OpenTopic | MarkTopic | Acknowledge | React
 
 
 class Verdict(IntEnum):

@@ -7,26 +7,35 @@ from datetime import datetime
 
 from bot.helpdesk import texts
 from bot.helpdesk.actions import Acknowledge, Copy, Delete, Outcome, React, Send
+from bot.helpdesk.cases import CARD, FOLLOW_UP, TOPIC
 from bot.helpdesk.delivery_rules import on_arrived, on_undelivered
 from bot.helpdesk.desk import Desk
 from bot.helpdesk.events import Arrived, Undelivered
+from bot.helpdesk.model import Address
 from bot.helpdesk.ports import Access, Delivery, Result, Unit
 from bot.helpdesk.rights import CLEARING
 from bot.helpdesk.sparing import unasked
+from bot.helpdesk.topics import left, opened
 
 
 def seen(results: Sequence[Result], now: datetime, desk: Desk) -> list[Access]:
     """Which cases have just been shown to which officers: cards, further messages, photos; not mere notices."""
     officers = {chat.address: name for name, chat in desk.chats.items()}
     return [
-        Access(now, officers[action.to], action.ticket, action.purpose or "copy")
+        Access(now, who, action.ticket, action.purpose or "copy")
         for result in results
         if result.state is Delivery.SENT
         and isinstance(action := result.row.action, Send | Copy)
-        and action.to in officers
+        and (who := officers.get(action.to) or _group_name(action.to, desk))
         and action.ticket is not None
         and (action.purpose or isinstance(action, Copy))
     ]
+
+
+def _group_name(address: Address, desk: Desk) -> str | None:
+    """Everybody in an office's group may read what stands there."""
+    office = desk.group_at(address)
+    return f"grup {office.id}" if office else None
 
 
 async def follow(unit: Unit, result: Result, now: datetime, desk: Desk) -> Outcome | None:
@@ -34,8 +43,8 @@ async def follow(unit: Unit, result: Result, now: datetime, desk: Desk) -> Outco
     action, row = result.row.action, result.row
     if isinstance(action, Delete) and action.purpose == CLEARING:
         # whoever is watched must not believe that everything is gone
-        left = Send(action.to, texts.CLEAR_LEFT, silent=True)
-        return Outcome(actions=(left,)) if result.state is Delivery.FAILED and result.reason == "refused" else None
+        told = Send(action.to, texts.CLEAR_LEFT, silent=True)
+        return Outcome(actions=(told,)) if result.state is Delivery.FAILED and result.reason == "refused" else None
     if isinstance(action, Acknowledge | React) or not action.purpose or action.ticket is None:
         return None
     ticket = await unit.ticket(action.ticket)
@@ -45,10 +54,17 @@ async def follow(unit: Unit, result: Result, now: datetime, desk: Desk) -> Outco
     if result.state is Delivery.SENT:
         if not result.message and not isinstance(action, Delete):
             return None  # a change that changed nothing
-        arrived = Arrived(row.id, action.purpose, ticket.id, action.to, result.message or "", action.about)
+        arrived = Arrived(
+            row.id, action.purpose, ticket.id, action.to, result.message or "", action.about, action.heard_at
+        )
+        if action.purpose == TOPIC:
+            return opened(arrived, ticket, resident, await unit.lines(ticket.id), now, desk)
         return unasked(on_arrived(arrived, ticket, resident, await unit.sent(ticket.id), now, desk), resident)
     if result.state is Delivery.FAILED or (result.state is Delivery.UNCERTAIN and row.repeat):
         reason = result.reason or "uncertain"
-        lost = Undelivered(row.id, action.purpose, ticket.id, action.to, reason, action.about)
+        lost = Undelivered(row.id, action.purpose, ticket.id, action.to, reason, action.about, action.heard_at)
+        of_group = action.purpose in {TOPIC, CARD, FOLLOW_UP} and desk.group_at(action.to)
+        if of_group and (reason != "uncertain" or action.purpose == TOPIC):
+            return left(lost, ticket, resident, await unit.lines(ticket.id), now, desk)
         return unasked(on_undelivered(lost, ticket, resident, now, desk), resident)
     return None

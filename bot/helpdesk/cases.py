@@ -6,15 +6,15 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.helpdesk import officer_texts, texts
-from bot.helpdesk.actions import Action, Button, Copy, Edit, Outcome, Priority, Rows, Send, Verdict
+from bot.helpdesk.actions import Action, Button, Copy, Edit, OpenTopic, Outcome, Priority, Rows, Send, Verdict
 from bot.helpdesk.alarms import Alarm, Kind
-from bot.helpdesk.desk import Desk
+from bot.helpdesk.desk import PENDING, Desk
 from bot.helpdesk.directory import Officer
 from bot.helpdesk.events import Attached, Edited, Event, Pressed, Wrote
 from bot.helpdesk.model import Author, Line, Resident, Step, Ticket, TicketState
 from bot.helpdesk.ports import Sent
 
-CARD, RECEIPT, REPLY, FOLLOW_UP = "card", "receipt", "reply", "follow-up"
+CARD, RECEIPT, REPLY, FOLLOW_UP, TOPIC = "card", "receipt", "reply", "follow-up", "topic"
 
 
 def deadline(desk: Desk, ticket: Ticket, step: Step, since: datetime) -> datetime:
@@ -67,11 +67,8 @@ def card_buttons(desk: Desk, ticket: Ticket) -> Rows:
 
 
 def card(desk: Desk, ticket: Ticket, resident: Resident, officer: Officer, now: datetime) -> tuple[Send, ...]:
-    """The card for one officer; nothing where he has not joined."""
-    address = desk.chat(officer.id)
-    if address is None:
-        return ()
-    return (
+    """The card for one officer, where he reads about the case; nothing where he has not joined."""
+    return tuple(
         Send(
             to=address,
             text=card_text(desk, ticket, resident, now),
@@ -79,7 +76,8 @@ def card(desk: Desk, ticket: Ticket, resident: Resident, officer: Officer, now: 
             ticket=ticket.id,
             purpose=CARD,
             priority=Priority.EMERGENCY if ticket.emergency else Priority.NORMAL,
-        ),
+        )
+        for address in desk.seats((officer,), ticket)
     )
 
 
@@ -158,6 +156,7 @@ def open_case(
         now,
     )
     recipients = desk.reachable(owner)[: 2 if emergency else 1]
+    ticket, topic = with_topic(desk, ticket)
     cards = tuple(send for officer in recipients for send in card(desk, ticket, resident, officer, now))
     copies = tuple(copy for send in cards for copy in carried(event, send, ticket))
     receipt = Send(
@@ -169,13 +168,23 @@ def open_case(
     )
     return Outcome(
         verdict=Verdict.CASE,
-        actions=((*cards, *copies) if emergency else (receipt, *cards, *copies)),
+        actions=((*cards, *copies, *topic) if emergency else (receipt, *cards, *copies, *topic)),
         resident=resident,
         tickets=(ticket,),
         lines=(line_of(event, number, now, question),),
         case=number,
-        alarms=() if cards else (Alarm(Kind.UNREACHED, str(number)),),
+        alarms=() if cards or topic else (Alarm(Kind.UNREACHED, str(number)),),
     )
+
+
+def with_topic(desk: Desk, ticket: Ticket) -> tuple[Ticket, tuple[Action, ...]]:
+    """The case with its topic on the way, where its office works in a group; without one where it does not."""
+    group = desk.directory.offices[ticket.office].group
+    if group is None:
+        return replace(ticket, topic=None), ()
+    priority = Priority.EMERGENCY if ticket.emergency else Priority.NORMAL
+    name = officer_texts.topic_name(ticket, desk.directory)
+    return replace(ticket, topic=PENDING), (OpenTopic(group, name, ticket.id, TOPIC, priority=priority),)
 
 
 def carried(event: Event, send: Send, ticket: Ticket) -> tuple[Action, ...]:
@@ -192,8 +201,8 @@ def join_case(desk: Desk, resident: Resident, ticket: Ticket, event: Event, text
     waited = now - ticket.waiting_since if ticket.waiting_since else None
     silent = not ticket.emergency and waited is not None and waited < desk.burst
     sends: list[Action] = []
-    for officer in desk.concerned(ticket, resident):
-        address = desk.chats[officer.id].address
+    people = desk.concerned(ticket, resident)
+    for address in desk.seats(people, ticket):
         if isinstance(event, Attached):
             head = officer_texts.media_head(ticket, resident, event.attachment)
             body = f"{head}\n{text}" if text else head
@@ -210,5 +219,5 @@ def join_case(desk: Desk, resident: Resident, ticket: Ticket, event: Event, text
         tickets=(woken,),
         lines=(line_of(event, ticket.id, now, text),),
         case=ticket.id,
-        alarms=() if sends else (Alarm(Kind.UNREACHED, str(ticket.id)),),
+        alarms=() if people else (Alarm(Kind.UNREACHED, str(ticket.id)),),
     )

@@ -39,7 +39,15 @@ def correct(side: OfficerSide, event: Edited, now: datetime, desk: Desk) -> Outc
         return say(event, officer_texts.EDIT_NOT_SENT, ticket=ticket.id)
     if ticket.claimed_by != side.officer.id:
         return _only_holder(ticket, event, desk)
-    edit = Edit(resident.address, carried[0].message, text, ticket=ticket.id, purpose=CORRECTION, about=event.message)
+    edit = Edit(
+        resident.address,
+        carried[0].message,
+        text,
+        ticket=ticket.id,
+        purpose=CORRECTION,
+        about=event.message,
+        heard_at=side.topic,
+    )
     return Outcome(actions=(edit,), lines=(line,), case=ticket.id)
 
 
@@ -60,6 +68,7 @@ def withdraw(side: OfficerSide, event: Commanded, now: datetime, desk: Desk) -> 
             ticket.id,
             WITHDRAWAL if item.purpose == REPLY else "",
             event.reply_to,
+            heard_at=side.topic,
         )
         for item in carried
     )

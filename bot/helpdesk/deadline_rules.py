@@ -71,8 +71,10 @@ def _remind(ticket: Ticket, resident: Resident, now: datetime, desk: Desk) -> Ou
     if ticket.emergency:
         reminders = _ring(ticket, resident, now, desk)
     else:
+        # a topic that is still being opened by now must keep nobody from hearing of the case
+        places = desk.seats(people, ticket) or desk.seats(people, replace(ticket, topic=None))
         text = officer_texts.REMINDER.format(number=ticket.id, since=_since(ticket, now, desk))
-        reminders = tuple(Send(desk.chats[person.id].address, text, ticket=ticket.id) for person in people)
+        reminders = tuple(Send(place, text, ticket=ticket.id) for place in places)
     if not reminders:
         return _alarm(ticket, resident, now, desk)
     news = Send(resident.address, texts.LATE.format(number=ticket.id, officer=people[0].name), ticket=ticket.id)

@@ -33,9 +33,9 @@ def on_arrived(
         here = (Sent(event.to, event.message, RECEIPT, None),)
         return Outcome(actions=_receipts(ticket, resident, here, desk))
     if event.purpose == REPLY:
-        return Outcome(actions=_tell(ticket, event.about, officer_texts.ARRIVED, desk, closing=True))
+        return Outcome(actions=_tell(ticket, event, officer_texts.ARRIVED, desk, closing=True))
     if event.purpose in CHANGED:
-        return Outcome(actions=_tell(ticket, event.about, CHANGED[event.purpose][0], desk))
+        return Outcome(actions=_tell(ticket, event, CHANGED[event.purpose][0], desk))
     return Outcome()
 
 
@@ -48,9 +48,9 @@ def on_undelivered(event: Undelivered, ticket: Ticket, resident: Resident, now: 
         # an answer that nobody read is none: the resident goes on waiting, and the officer is reminded
         unread = event.reason == "refused" and ticket.state is TicketState.OPEN
         tickets = (waiting(desk, ticket, now),) if unread else ()
-        return Outcome(actions=_tell(ticket, event.about, text, desk), resident=blocked, tickets=tickets)
+        return Outcome(actions=_tell(ticket, event, text, desk), resident=blocked, tickets=tickets)
     if event.purpose in CHANGED:
-        return Outcome(actions=_tell(ticket, event.about, CHANGED[event.purpose][1], desk))
+        return Outcome(actions=_tell(ticket, event, CHANGED[event.purpose][1], desk))
     if event.purpose == CARD and event.reason != "uncertain" and ticket.waiting_since:
         return _next_in_chain(event, ticket, resident, now, desk)
     return Outcome()
@@ -66,9 +66,11 @@ def _receipts(ticket: Ticket, resident: Resident, sent: tuple[Sent, ...], desk: 
     return tuple(Edit(item.address, item.message, text, cancel) for item in sent if item.purpose == RECEIPT)
 
 
-def _tell(ticket: Ticket, about: str | None, text: str, desk: Desk, *, closing: bool = False) -> tuple[Action, ...]:
+def _tell(
+    ticket: Ticket, event: Arrived | Undelivered, text: str, desk: Desk, *, closing: bool = False
+) -> tuple[Action, ...]:
     """Tell whoever answered, under his own message."""
-    address = desk.chat(ticket.claimed_by or ticket.officer)
+    address, about = event.heard_at or desk.chat(ticket.claimed_by or ticket.officer), event.about
     if address is None:
         return ()
     buttons: Rows = ((Button(officer_texts.B_CLOSE, "tutup", (str(ticket.id),)),),) if closing else ()

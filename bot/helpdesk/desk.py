@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.helpdesk.directory import Directory, Office, Officer
 from bot.helpdesk.knowledge import Knowledge
 from bot.helpdesk.model import Address, Memory, OfficerChat, Resident, Ticket, Turn
+
+PENDING = ""
+"""`Ticket.topic` while the topic is being opened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +80,31 @@ class Desk:
         chat = self.chats.get(officer)
         return chat.address if chat else None
 
+    def seats(self, officers: Iterable[Officer], ticket: Ticket) -> tuple[Address, ...]:
+        """Where these officers read about a case: its topic in the office's group, else their own chats.
+
+        An emergency is read in both: a group's sound may be off at night.
+        """
+        group = self.directory.offices[ticket.office].group
+        own = tuple(self.chats[person.id].address for person in officers if person.id in self.chats)
+        if group is None or ticket.topic is None:
+            return tuple(dict.fromkeys(own))
+        topic = (Address(group.channel, ticket.topic),) if ticket.topic != PENDING else ()
+        return tuple(dict.fromkeys((*topic, *own) if ticket.emergency else topic))
+
+    def group_at(self, address: Address) -> Office | None:
+        """The office whose group this is, or in whose group this topic is."""
+        chat = address.chat.partition("/")[0]
+        return next(
+            (office for office in self.directory.offices.values() if office.group == Address(address.channel, chat)),
+            None,
+        )
+
     def works_at(self, address: Address, office: str) -> bool:
-        """Whether this is the chat of one of the office's officers."""
+        """Whether this is the chat of one of the office's officers, or in its group."""
+        here = self.group_at(address)
+        if here:
+            return here.id == office
         officers = self.directory.officers
         return any(c.address == address and officers[name].office == office for name, c in self.chats.items())
 

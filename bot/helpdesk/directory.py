@@ -9,12 +9,15 @@ from functools import cached_property
 from rapidfuzz import fuzz, process
 
 from bot.helpdesk.hours import OfficeHours
-from bot.helpdesk.model import Resident, Ticket
+from bot.helpdesk.model import Address, Resident, Ticket
 
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """An immigration office. Unknown facts are None: the resident then hears that the officer will tell."""
+    """An immigration office. Unknown facts are None: the resident then hears that the officer will tell.
+
+    `group`: where its officers work together, one topic for each case; None when each works in his own chat.
+    """
 
     id: str
     name: str
@@ -23,6 +26,7 @@ class Office:
     phone: str | None
     supervisor: str | None
     default_officer: str | None
+    group: Address | None = None
 
 
 @dataclass(frozen=True, slots=True)

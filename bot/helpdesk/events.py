@@ -12,7 +12,7 @@ from bot.helpdesk.model import Address, Attachment
 class Event:
     """Something a person did. `message`: the channel's id of the message it is about, `at`: when it was sent.
 
-    `group`: it happened in a group, where the bot was addressed.
+    `group`: it happened in a group, where the bot was addressed; `sender` is then the person's own chat.
     """
 
     address: Address
@@ -20,6 +20,7 @@ class Event:
     at: datetime
     message: str | None
     group: bool = field(default=False, kw_only=True)
+    sender: Address | None = field(default=None, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,7 @@ class Arrived:
     to: Address
     message: str
     about: str | None
+    heard_at: Address | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,3 +107,4 @@ class Undelivered:
     to: Address
     reason: str
     about: str | None
+    heard_at: Address | None = None

@@ -42,10 +42,10 @@ def send(
     """
     if not side.chat.pauses or message is None:
         return _now(side, text, now, desk, message=message, typed=typed, copied=copied)
-    held = Held(side.officer.id, ticket.id, message, text, now + PAUSE, typed, copied)
+    held = Held(side.officer.id, ticket.id, message, text, now + PAUSE, typed, copied, side.topic)
     buttons: Rows = ((Button(officer_texts.B_CANCEL, CANCEL, (str(ticket.id), message)),),)
     told = officer_texts.PAUSED.format(number=ticket.id)
-    notice = Send(side.chat.address, told, buttons, ticket=ticket.id, reply_to=message, silent=True)
+    notice = Send(side.place, told, buttons, ticket=ticket.id, reply_to=message, silent=True)
     drafted = replace(side.chat, draft=None, draft_text=None) if side.chat.draft else None
     return Outcome(actions=(notice,), held=held, officer_chat=drafted, case=ticket.id)
 
@@ -86,7 +86,7 @@ def release(side: OfficerSide, held: Held, now: datetime, desk: Desk) -> Outcome
     """The ten seconds are over. What has changed in the case meanwhile is asked about, as for any answer."""
     ticket, officers = side.target, desk.directory.officers
     if ticket is None or side.resident is None or ticket.office != side.officer.office:
-        return Outcome(actions=(Send(side.chat.address, officer_texts.PAUSE_LOST.format(number=held.ticket)),))
+        return Outcome(actions=(Send(side.place, officer_texts.PAUSE_LOST.format(number=held.ticket)),))
     holder = officers.get(ticket.claimed_by or "")
     if ticket.state is not TicketState.OPEN:
         question = officer_texts.CLOSED_ASK.format(number=ticket.id)
@@ -95,6 +95,6 @@ def release(side: OfficerSide, held: Held, now: datetime, desk: Desk) -> Outcome
     else:
         return _now(side, held.text, now, desk, message=held.message, typed=held.typed, copied=held.copied)
     buttons = (Button(officer_texts.B_SEND, "untuk", (str(ticket.id),)), Button(officer_texts.B_DROP, "buang"))
-    ask = Send(side.chat.address, question, (buttons,), ticket=ticket.id, reply_to=held.message)
+    ask = Send(side.place, question, (buttons,), ticket=ticket.id, reply_to=held.message)
     draft = replace(side.chat, draft=held.message, draft_text=None if held.copied else held.text)
     return Outcome(actions=(ask,), officer_chat=draft)

@@ -52,7 +52,8 @@ async def officer_side(unit: Unit, event: Event, now: datetime, desk: Desk, *, p
 
     `patient`: raise Conflict for a reply to a message that is not known yet, so that it is decided again in a moment.
     """
-    chat = next(chat for chat in desk.chats.values() if chat.address == event.address)
+    chat = next(chat for chat in desk.chats.values() if chat.address == (event.sender or event.address))
+    topic = event.address if event.sender else None
     officer = desk.directory.officers[chat.officer]
     target = await target_of(unit, event, None)
     if patient and target is None and isinstance(event, Wrote | Attached) and event.reply_to:
@@ -73,7 +74,7 @@ async def officer_side(unit: Unit, event: Event, now: datetime, desk: Desk, *, p
     loads = await unit.loads(officer.office) if handing else {}
     waits = _message_that_may_wait(event)
     held = await unit.held(officer.id, waits) if waits else None
-    return OfficerSide(officer, chat, target, resident, sent, open_cases, leave, said, lost, held, loads)
+    return OfficerSide(officer, chat, target, resident, sent, open_cases, leave, said, lost, held, topic, loads)
 
 
 def _message_that_may_wait(event: Event) -> str | None:

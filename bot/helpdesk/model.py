@@ -86,7 +86,9 @@ class Ticket:
     `officer`: the owner, always somebody. `claimed_by`: who pressed "Ambil". `waiting_since`: since when the resident
     has been waiting for a word (None when the last word was the officer's). `carded_at`: when the channel accepted
     the officer's card, the only moment from which "sudah sampai ke petugas" is true. `next_step`/`next_at`: the next
-    deadline; an open ticket that waits always has one. `version` grows with each save, so that two writers notice.
+    deadline; an open ticket that waits always has one. `topic`: the chat of its topic in the office's group, "" while
+    it is being opened, None where its officers read it in their own chats. `version` grows with each save, so that two
+    writers notice.
     """
 
     id: int
@@ -106,6 +108,7 @@ class Ticket:
     closed_at: datetime | None = None
     next_step: Step | None = None
     next_at: datetime | None = None
+    topic: str | None = None
     version: int = 0
 
 
@@ -162,8 +165,8 @@ class OfficerChat:
 class Held:
     """An answer that its officer can still take back. `message`: his own message, or the card whose button he pressed.
 
-    `typed`: the message is his own; `copied`: it is a photo, voice note… that goes out as a copy. One that is past
-    its `send_at` when it is saved is forgotten.
+    `typed`: the message is his own; `copied`: it is a photo, voice note… that goes out as a copy. `place`: the topic
+    in which he wrote, None for his own chat. One that is past its `send_at` when it is saved is forgotten.
     """
 
     officer: str
@@ -173,6 +176,7 @@ class Held:
     send_at: datetime
     typed: bool = True
     copied: bool = False
+    place: Address | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.helpdesk import texts
 from bot.helpdesk.actions import Action, Outcome, Send
-from bot.helpdesk.cases import card
+from bot.helpdesk.cases import card, with_topic
 from bot.helpdesk.desk import Desk
 from bot.helpdesk.directory import Officer
 from bot.helpdesk.model import Resident, Ticket
@@ -21,7 +21,10 @@ def moved(desk: Desk, case: Case, to: Officer, now: datetime) -> tuple[Ticket, t
     """The case with its new owner, his card, and a quiet word to a resident who waits."""
     ticket, resident = case
     passed_on = replace(ticket, officer=to.id, office=to.office, claimed_by=None, carded_at=None)
-    actions: tuple[Action, ...] = card(desk, passed_on, resident, to, now)
+    topic: tuple[Action, ...] = ()
+    if to.office != ticket.office:
+        passed_on, topic = with_topic(desk, passed_on)
+    actions: tuple[Action, ...] = (*card(desk, passed_on, resident, to, now), *topic)
     if ticket.waiting_since:
         news = texts.MOVED.format(number=ticket.id, officer=to.name)
         actions = (*actions, Send(resident.address, news, ticket=ticket.id, silent=True))

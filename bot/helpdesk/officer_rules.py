@@ -12,7 +12,7 @@ from bot.helpdesk.cases import REPLY, card
 from bot.helpdesk.desk import Desk
 from bot.helpdesk.directory import Officer
 from bot.helpdesk.events import Event, Pressed, Started
-from bot.helpdesk.model import Author, Held, Leave, Line, OfficerChat, Resident, Ticket, TicketState
+from bot.helpdesk.model import Address, Author, Held, Leave, Line, OfficerChat, Resident, Ticket, TicketState
 from bot.helpdesk.ports import Lost, Sent
 
 
@@ -23,8 +23,8 @@ class OfficerSide:
     `target`: the case named by a reply or a button, `resident` its resident, `sent` its messages. `queue`: the
     office's open cases (loaded where a choice among them is needed). `leave`: his absence, planned or under way.
     `lines`: what stands in the target (for /kasus), `lost`: answers of the office that did not arrive (for /gagal).
-    `held`: the answer that the event is about and that has not gone out yet. `loads`: open cases by officer (for
-    handing over).
+    `held`: the answer that the event is about and that has not gone out yet. `topic`: where it happened, if not in his
+    own chat. `loads`: open cases by officer (for handing over).
     """
 
     officer: Officer
@@ -37,7 +37,18 @@ class OfficerSide:
     lines: tuple[Line, ...] = ()
     lost: tuple[Lost, ...] = ()
     held: Held | None = None
+    topic: Address | None = None
     loads: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def known(self) -> tuple[Ticket, ...]:
+        """The case that the event may change, as it was before."""
+        return (self.target,) if self.target else ()
+
+    @property
+    def place(self) -> Address:
+        """The chat in which he is doing this."""
+        return self.topic or self.chat.address
 
 
 def say(event: Event, text: str, buttons: Rows = (), ticket: int | None = None) -> Outcome:
@@ -86,16 +97,26 @@ def answer(
     sends: list[Action] = []
     if copied and source:
         sends.append(Send(resident.address, head.rstrip(), ticket=ticket.id, about=source))
-        sends.append(Copy(resident.address, side.chat.address, source, ticket=ticket.id, purpose=REPLY, about=source))
+        sends.append(
+            Copy(
+                resident.address,
+                side.place,
+                source,
+                ticket=ticket.id,
+                purpose=REPLY,
+                about=source,
+                heard_at=side.topic,
+            )
+        )
     else:
-        sends.append(Send(resident.address, head, ticket=ticket.id, purpose=REPLY, about=source))
+        sends.append(Send(resident.address, head, ticket=ticket.id, purpose=REPLY, about=source, heard_at=side.topic))
     line = Line(
         ticket.id,
         Author.OFFICER,
         now,
         text,
         side.officer.id,
-        address=side.chat.address if source else None,
+        address=side.place if source else None,
         message=source,
     )
     others = tuple(
@@ -106,7 +127,7 @@ def answer(
             silent=True,
         )
         for chat in dict.fromkeys(item.address for item in side.sent if item.purpose == "card")
-        if chat != side.chat.address and desk.works_at(chat, ticket.office)
+        if chat != side.place and desk.works_at(chat, ticket.office)
     )
     return Outcome(
         actions=(*sends, *others),

@@ -128,6 +128,10 @@ BURST = (
     "{count} kasus menunggu jawaban Bapak/Ibu. Kartunya sudah ada di atas, sebagian tanpa bunyi. "
     "Paling lama: #{number}, sejak {since}."
 )
+NOT_AN_OFFICER = (
+    "Anda belum terdaftar sebagai petugas kantor ini, jadi pesan ini TIDAK dikirim ke warga. "
+    "Minta tautan undangan kepada pengelola."
+)
 REHOMED = "{count} kasus terbuka pindah ke Bapak/Ibu karena daftar petugas atau desa berubah."
 CASE_HOW = "Tulis nomornya, misalnya: /kasus 12. Nomor kasus terbuka ada di /antrean."
 CASE_HEAD = "Seluruh isi kasus #{number}"
@@ -199,6 +203,12 @@ def card(
         parts.append(DISCREET)
     parts.append(state_line(ticket, directory))
     return "\n\n".join(parts)
+
+
+def topic_name(ticket: Ticket, directory: Directory) -> str:
+    """The name of a case's topic; no word of the resident's, since everybody in the group sees the list."""
+    village = directory.village_of(ticket)
+    return f"{'🔴 ' if ticket.emergency else ''}Kasus #{ticket.id} – {village.name if village else 'luar desa binaan'}"
 
 
 def state_line(ticket: Ticket, directory: Directory) -> str:

@@ -152,9 +152,9 @@ def _erase(
         later = Send(event.address, texts.ERASE_LATER.format(number=urgent.id))
         return Outcome(actions=(acknowledged, later), resident=resident)
     told = tuple(
-        Send(desk.chats[officer.id].address, officer_texts.ERASED.format(number=ticket.id))
+        Send(place, officer_texts.ERASED.format(number=ticket.id))
         for ticket in open_cases
-        for officer in desk.concerned(ticket, resident)
+        for place in desk.seats(desk.concerned(ticket, resident), ticket)
     )
     gone = tuple(
         replace(case, state=TicketState.CANCELLED, closed_at=now, waiting_since=None, next_step=None, next_at=None)
@@ -199,8 +199,8 @@ def _on_case(
     cards = refreshed(desk, reopened, resident, sent, now)
     text = texts.DONE_NO.format(number=ticket.id)
     told = tuple(
-        Send(desk.chats[officer.id].address, officer_texts.REOPENED.format(number=ticket.id), ticket=ticket.id)
-        for officer in desk.concerned(ticket, resident)
+        Send(place, officer_texts.REOPENED.format(number=ticket.id), ticket=ticket.id)
+        for place in desk.seats(desk.concerned(ticket, resident), ticket)
     )
     actions: tuple[Action, ...] = (acknowledged, Send(event.address, text, ticket=ticket.id), *cards, *told)
     return Outcome(Verdict.CASE, actions, resident, (reopened,), case=ticket.id)
@@ -250,12 +250,12 @@ def _safe(resident: Resident, ticket: Ticket, choice: str, event: Pressed, now: 
         return _notice(resident, event, texts.OLD_BUTTON)
     told = tuple(
         Send(
-            desk.chats[officer.id].address,
+            place,
             news[choice].format(number=ticket.id),
             ticket=ticket.id,
             priority=Priority.EMERGENCY,
         )
-        for officer in desk.concerned(ticket, resident)
+        for place in desk.seats(desk.concerned(ticket, resident), ticket)
     )
     line = Line(ticket.id, Author.RESIDENT, now, f"[{choice}]")
     answer = Send(event.address, replies[choice], ticket=ticket.id, priority=Priority.EMERGENCY)

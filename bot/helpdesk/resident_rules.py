@@ -42,6 +42,11 @@ class ResidentSide:
     spoken: Line | None = None
 
     @property
+    def known(self) -> tuple[Ticket, ...]:
+        """Every case that the event may change, as it was before."""
+        return (*self.tickets, self.target) if self.target else self.tickets
+
+    @property
     def open(self) -> Ticket | None:
         """The newest open case."""
         return next((ticket for ticket in self.tickets if ticket.state is TicketState.OPEN), None)

@@ -86,7 +86,8 @@ async def send_held(unit: Unit, desk: Desk, now: datetime) -> int:
         resident = await unit.resident(target.resident_id) if target else None
         sent = await unit.sent(held.ticket) if target else ()
         try:
-            outcome = unasked(release(OfficerSide(officer, chat, target, resident, sent), held, now, desk), resident)
+            side = OfficerSide(officer, chat, target, resident, sent, topic=held.place)
+            outcome = unasked(release(side, held, now, desk), resident)
         except Exception:  # our own fault: he is told that it did not go out, and nobody else is held up
             log.exception("the rule for a held answer failed", case=held.ticket)
             outcome = Outcome(actions=(Send(chat.address, officer_texts.FAILED_HELD.format(number=held.ticket)),))

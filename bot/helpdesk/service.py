@@ -22,6 +22,7 @@ from bot.helpdesk.model import OfficerChat, Resident, Ticket
 from bot.helpdesk.ports import Conflict, InboxRow, Result, Store, Unit
 from bot.helpdesk.rounds import attend_leaves, quiet, rehome, send_held, summarise
 from bot.helpdesk.sparing import unasked
+from bot.helpdesk.topics import stranger, with_topics
 
 BATCH = 64
 """Chats decided in one transaction: enough to share its cost, few enough that nobody waits long."""
@@ -104,6 +105,11 @@ class Helpdesk:
                     done.append((None, Outcome(actions=(Send(event.address, texts.FAILED),) if event else ())))
                 elif event is None:
                     done.append((row, Outcome(verdict=Verdict.IGNORED)))
+                elif event.group and (office := desk.group_at(event.address)):
+                    if event.sender and desk.works_at(event.sender, office.id):
+                        apart.append((row, event))
+                    else:
+                        done.append((row, stranger(event)))
                 elif event.group:
                     done.append((row, rules.in_group(event, desk)))
                 elif event.address in officers or is_invitation(event):
@@ -152,7 +158,7 @@ class Helpdesk:
             resident = known.get(event.address, new)
             try:
                 side = await resident_side(unit, event, resident, tickets, fresh, now)
-                outcome = rules.for_resident(side, event, now, desk)
+                outcome = with_topics(rules.for_resident(side, event, now, desk), side.known, desk)
             except Conflict:
                 raise
             except Exception as error:
@@ -173,7 +179,7 @@ class Helpdesk:
                 outcome = await join(unit, event, now, self.desk)
             else:
                 side = await officer_side(unit, event, now, self.desk, patient=patient)
-                outcome = rules.for_officer(side, event, now, self.desk)
+                outcome = with_topics(rules.for_officer(side, event, now, self.desk), side.known, self.desk)
         except Conflict:
             raise
         except Exception as error:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.helpdesk import browsing, officer_texts, privacy_texts, texts
 from bot.helpdesk.actions import Acknowledge, Action, Button, Edit, Outcome, Rows, Send
-from bot.helpdesk.cases import card
+from bot.helpdesk.cases import card, with_topic
 from bot.helpdesk.desk import Desk
 from bot.helpdesk.events import Event, Pressed, Started
 from bot.helpdesk.model import Resident, Ticket, TicketState
@@ -104,13 +104,16 @@ def settle_in(
             if ticket.officer != owner.id:
                 # "sudah sampai ke petugas" is said again once the new officer has it
                 ticket_now = replace(ticket_now, carded_at=None)
-            moved.append(ticket_now)
             if ticket.officer != owner.id:
                 old = desk.chat(ticket.officer)
                 if old:
                     note = officer_texts.HANDED.format(number=ticket.id, officer=owner.name)
                     actions.append(Send(old, note, ticket=ticket.id))
+                if owner.office != ticket.office:
+                    ticket_now, topic = with_topic(desk, ticket_now)
+                    actions += topic
                 actions += card(desk, ticket_now, settled, owner, now)
+            moved.append(ticket_now)
     welcomed = _welcomed(settled, tuple(actions), event, desk)
     return replace(welcomed, tickets=tuple(moved))
 

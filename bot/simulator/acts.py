@@ -112,8 +112,13 @@ class Acts(Members):
     def _context(self, chat: Chat, reply_to: int | None, quote: str | None, topic: int | None) -> Json:
         fields: Json = {"message_thread_id": topic, "is_topic_message": True} if topic else {}
         if reply_to is None:
+            if topic and topic in chat.messages:
+                # Telegram shows what replies to nothing in a topic as a reply to the topic's beginning
+                fields["reply_to_message"] = chat.messages[topic].quoted()
             return fields
         target = self._message(chat, reply_to)
+        if target.wire.get("is_topic_message"):
+            fields |= {"message_thread_id": target.wire["message_thread_id"], "is_topic_message": True}
         fields["reply_to_message"] = target.quoted()
         if quote:
             position = target.text.find(quote)

@@ -6,7 +6,19 @@ from typing import Any
 
 import orjson
 
-from bot.helpdesk.actions import Acknowledge, Action, Button, Copy, Delete, Edit, Priority, React, Send
+from bot.helpdesk.actions import (
+    Acknowledge,
+    Action,
+    Button,
+    Copy,
+    Delete,
+    Edit,
+    MarkTopic,
+    OpenTopic,
+    Priority,
+    React,
+    Send,
+)
 from bot.helpdesk.model import Address
 
 _KINDS: dict[str, type[Action]] = {
@@ -14,6 +26,8 @@ _KINDS: dict[str, type[Action]] = {
     "edit": Edit,
     "copy": Copy,
     "delete": Delete,
+    "open-topic": OpenTopic,
+    "mark-topic": MarkTopic,
     "acknowledge": Acknowledge,
     "react": React,
 }
@@ -29,8 +43,9 @@ def decode(text: str) -> Action:
     """The action that `encode` wrote."""
     name, fields = orjson.loads(text)
     fields["to"] = Address(**fields["to"])
-    if "source" in fields:
-        fields["source"] = Address(**fields["source"])
+    for name_of_chat in ("source", "heard_at"):
+        if fields.get(name_of_chat):
+            fields[name_of_chat] = Address(**fields[name_of_chat])
     if fields.get("buttons"):
         fields["buttons"] = tuple(tuple(_button(button) for button in row) for row in fields["buttons"])
     elif "buttons" in fields:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from dataclasses import asdict
 from datetime import datetime
 
 from sqlalchemy import Connection, Select, bindparam, delete, func, or_, select, text
 
 from bot.helpdesk.actions import Outcome
-from bot.helpdesk.model import Held
+from bot.helpdesk.model import Address, Held
 from bot.storage.tables import OPEN, held_answers, summaries, tickets
 from bot.storage.types import PersonText, UtcDateTime
 
 _HOLD = text(
-    "INSERT INTO held_answers (officer, message, ticket, text, send_at, typed, copied)"
-    " VALUES (:officer, :message, :ticket, :text, :send_at, :typed, :copied)"
+    "INSERT INTO held_answers (officer, message, ticket, text, send_at, typed, copied, channel, chat)"
+    " VALUES (:officer, :message, :ticket, :text, :send_at, :typed, :copied, :channel, :chat)"
     " ON CONFLICT (officer, message) DO UPDATE SET text = excluded.text, send_at = excluded.send_at"
 ).bindparams(bindparam("text", type_=PersonText), bindparam("send_at", type_=UtcDateTime))
 _OWE = text("INSERT INTO summaries (officer, due) VALUES (:officer, :due) ON CONFLICT (officer) DO NOTHING").bindparams(
@@ -46,13 +47,22 @@ def save(connection: Connection, outcomes: Iterable[Outcome], now: datetime) -> 
         if one.send_at <= now:
             _drop(connection, one)
             continue
-        values = {"officer": one.officer, "message": one.message, "ticket": one.ticket, "text": one.text}
-        connection.execute(_HOLD, {**values, "send_at": one.send_at, "typed": one.typed, "copied": one.copied})
+        place = asdict(one.place) if one.place else {"channel": None, "chat": None}
+        connection.execute(_HOLD, {**asdict(one), **place})
 
 
 def _held(connection: Connection, statement: Select[tuple[object, ...]]) -> list[Held]:
     return [
-        Held(row.officer, row.ticket, row.message, row.text, row.send_at, row.typed, row.copied)
+        Held(
+            row.officer,
+            row.ticket,
+            row.message,
+            row.text,
+            row.send_at,
+            row.typed,
+            row.copied,
+            Address(row.channel, row.chat) if row.chat else None,
+        )
         for row in connection.execute(statement)
     ]
 

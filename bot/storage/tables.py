@@ -115,6 +115,7 @@ tickets = Table(
     Column("closed_at", UtcDateTime),
     Column("next_step", String),
     Column("next_at", UtcDateTime),
+    Column("topic", String),
     Column("version", Integer, nullable=False),
     _index_where("tickets_open", "office", "emergency", "id", where="state = 'open'"),
     _index_where("tickets_due", "next_at", "id", where="state = 'open'"),
@@ -222,8 +223,13 @@ held_answers = Table(
     Column("send_at", UtcDateTime, nullable=False),
     Column("typed", Boolean, nullable=False),
     Column("copied", Boolean, nullable=False),
+    Column("channel", String),
+    Column("chat", String),
 )
-"""Answers that their officer can still take back; gone once they are sent, so there are never many."""
+"""Answers that their officer can still take back; gone once they are sent, so there are never many.
+
+`channel` and `chat`: the topic in which one was written, NULL for its officer's own chat.
+"""
 
 summaries = Table(
     "summaries",

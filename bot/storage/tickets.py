@@ -69,7 +69,7 @@ def _tickets(connection: Connection, statement: Select[Any]) -> list[Ticket]:
 
 def _ticket(row: Sequence[Any]) -> Ticket:
     number, resident, village, office, officer, question, opened_at, state, emergency, attempted, *rest = row
-    claimed_by, waiting_since, carded_at, first_reply_at, closed_at, next_step, next_at, version = rest
+    claimed_by, waiting_since, carded_at, first_reply_at, closed_at, next_step, next_at, topic, version = rest
     return Ticket(
         id=number,
         resident_id=resident,
@@ -88,6 +88,7 @@ def _ticket(row: Sequence[Any]) -> Ticket:
         closed_at=closed_at,
         next_step=None if next_step is None else Step(next_step),
         next_at=next_at,
+        topic=topic,
         version=version,
     )
 
@@ -157,6 +158,7 @@ def _values(ticket: Ticket, resident: int | None) -> dict[str, Any]:
         "closed_at": ticket.closed_at,
         "next_step": None if ticket.next_step is None else ticket.next_step.value,
         "next_at": ticket.next_at,
+        "topic": ticket.topic,
         "version": ticket.version + 1,
     }
 

@@ -8,7 +8,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.helpdesk.actions import Acknowledge, Action, Button, Copy, Delete, Edit, Priority, React, Send, bold
+from bot.helpdesk.actions import (
+    Acknowledge,
+    Action,
+    Button,
+    Copy,
+    Delete,
+    Edit,
+    MarkTopic,
+    OpenTopic,
+    Priority,
+    React,
+    Send,
+    bold,
+)
 from bot.helpdesk.model import Address
 from bot.storage.actions_json import decode, encode
 from tests.storage.samples import OFFICER, SITI
@@ -24,6 +37,9 @@ ACTIONS: list[Action] = [
     Delete(SITI, "m3", 7, "withdrawal", "m4"),
     Delete(SITI, "m3", None, "clear", None, ("m4", "m5")),
     Copy(SITI, OFFICER, "m4", 7, "reply", "m4", "m5"),
+    Send(SITI, "Jawaban", ticket=7, purpose="reply", about="m4", heard_at=OFFICER),
+    OpenTopic(OFFICER, "Kasus #7", 7, "topic", priority=Priority.EMERGENCY),
+    MarkTopic(OFFICER, False),
     Acknowledge(SITI, "cb-1", "Terima kasih"),
     React(SITI, "m6", "👍"),
 ]

@@ -23,6 +23,7 @@ from telegram.error import (
 from bot.channels.telegram.calls import Calls
 from bot.channels.telegram.keyboards import markup
 from bot.channels.telegram.request import NoAnswer
+from bot.channels.telegram.translate import TOPIC_MARK
 from bot.helpdesk.actions import (
     BOLD_OFF,
     BOLD_ON,
@@ -32,6 +33,8 @@ from bot.helpdesk.actions import (
     Copy,
     Delete,
     Edit,
+    MarkTopic,
+    OpenTopic,
     React,
     Send,
 )
@@ -39,6 +42,8 @@ from bot.helpdesk.ports import Delivery, OutboxRow, Result
 
 TOAST = 60
 """Characters that a notice at the top of the screen shows; a longer one needs a window with an OK button."""
+TOPIC_NAME = 128
+"""Characters that the name of a topic may have."""
 REPEATED = "(kiriman ulang)"
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=1), timedelta(minutes=5)
 TAGS = str.maketrans({BOLD_ON: "<b>", BOLD_OFF: "</b>", COVER_ON: "<tg-spoiler>", COVER_OFF: "</tg-spoiler>"})
@@ -94,13 +99,16 @@ class Sender:
         return Result(row, Delivery.SENT, message=message)
 
     async def _call(self, row: OutboxRow, render: Callable[[str], str]) -> str | None:
-        action, chat = row.action, row.action.to.chat
+        action = row.action
+        chat, _, topic = action.to.chat.partition(TOPIC_MARK)
+        thread = int(topic) if topic else None
         mode = "HTML" if render is as_html else None
         if isinstance(action, Send):
             text = f"{REPEATED}\n{action.text}" if row.repeat else action.text
             sent = await self._post(
                 "sendMessage",
                 chat_id=chat,
+                message_thread_id=thread,
                 text=render(text),
                 parse_mode=mode,
                 reply_markup=markup(action.buttons),
@@ -121,11 +129,12 @@ class Sender:
         if isinstance(action, Copy):
             if row.repeat:
                 # a copy has no text of its own that could say so
-                await self._post("sendMessage", chat_id=chat, text=REPEATED)
+                await self._post("sendMessage", chat_id=chat, message_thread_id=thread, text=REPEATED)
             copied = await self._post(
                 "copyMessage",
                 chat_id=chat,
-                from_chat_id=action.source.chat,
+                message_thread_id=thread,
+                from_chat_id=action.source.chat.partition(TOPIC_MARK)[0],
                 message_id=int(action.message),
                 reply_parameters=_quote(action.reply_to),
                 disable_notification=action.silent or None,
@@ -133,6 +142,13 @@ class Sender:
             return str(copied["message_id"])
         if isinstance(action, Delete):
             await self._delete(chat, (action.message, *action.more))
+            return None
+        if isinstance(action, OpenTopic):
+            opened = await self._post("createForumTopic", chat_id=chat, name=action.name[:TOPIC_NAME])
+            return str(opened["message_thread_id"])
+        if isinstance(action, MarkTopic):
+            method = "reopenForumTopic" if action.is_open else "closeForumTopic"
+            await self._post(method, chat_id=chat, message_thread_id=thread)
             return None
         if isinstance(action, Acknowledge):
             notice, alert = action.text[:200] or None, len(action.text) > TOAST
@@ -162,7 +178,7 @@ class Sender:
     def _refused(self, row: OutboxRow, error: BadRequest) -> Result:
         """A 400. An edit that changes nothing, or that nobody waits for, has done all it could."""
         reason = error.message.lower()
-        unasked = isinstance(row.action, Edit | Delete) and not row.action.purpose
+        unasked = isinstance(row.action, Edit | Delete | MarkTopic) and not row.action.purpose
         if unasked or isinstance(row.action, Acknowledge | React) or "not modified" in reason:
             if "not modified" not in reason:
                 log.info("a change to an old message was refused", outbox=row.id, cause=error.message)
@@ -184,7 +200,7 @@ class Sender:
         if isinstance(error, ChatMigrated):
             return Result(row, Delivery.FAILED, reason="refused", cause="the group became a supergroup")
         if isinstance(error, NoAnswer):
-            if isinstance(row.action, Edit | Delete | Acknowledge | React):
+            if isinstance(row.action, Edit | Delete | MarkTopic | Acknowledge | React):
                 # repeating these does no harm
                 return Result(row, Delivery.WAITING, retry_at=now + _wait(row.tries), cause=error.message)
             return Result(row, Delivery.UNCERTAIN, cause=error.message)

@@ -33,6 +33,8 @@ Fields: TypeAlias = dict[str, Any]
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 """What the bot asks Telegram for; anything else would only fill the inbox."""
 
+TOPIC_MARK = "/"
+"""Stands between a group and a topic in the address of a topic."""
 FILES = ("photo", "voice", "audio", "video", "video_note", "document", "animation", "sticker")
 DECLINED = ("poll", "dice", "venue", "story", "game")
 PRIVATE_USE = re.compile("[\ue000-\uf8ff\x00-\x08\x0b\x0c\x0e-\x1f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -105,7 +107,7 @@ class Translator:
         if message := update.get("message"):
             return self._message(message)
         if message := update.get("edited_message"):
-            return _edited(message)
+            return self._edited(message)
         if query := update.get("callback_query"):
             return self._pressed(query, row.received_at)
         if change := update.get("my_chat_member"):
@@ -115,20 +117,21 @@ class Translator:
     def _message(self, message: Fields) -> Event | None:
         group = message["chat"]["type"] != "private"
         text: str | None = message.get("text")
-        replied = message.get("reply_to_message")
+        replied = _replied(message)
         if group and not self._addressed(text, replied):
             return None
+        where = _where(message["chat"], message.get("from"))
         head = (_address(message), _name(message.get("from")), _time(message["date"]), str(message["message_id"]))
         reply_to = str(replied["message_id"]) if replied else None
         if text is not None:
             text = clean(self._mention.sub("", text).strip() if group else text)
             if text == "/" or (text.startswith("/") and text[1].isalpha()):
-                return _command(head, text, reply_to, group)
-            return Wrote(*head, text, reply_to, message.get("forward_origin") is not None, group=group)
+                return _command(head, text, reply_to, where)
+            return Wrote(*head, text, reply_to, message.get("forward_origin") is not None, **where)
         attachment = _attachment(message)
         if attachment is None:
             return None
-        return Attached(*head, attachment, clean(message.get("caption") or ""), reply_to, group=group)
+        return Attached(*head, attachment, clean(message.get("caption") or ""), reply_to, **where)
 
     def _addressed(self, text: str | None, replied: Fields | None) -> bool:
         """In a group the bot listens only when it is named, replied to, or given a command with its name."""
@@ -139,13 +142,12 @@ class Translator:
         """A press carries no time of its own; when it was received stands in."""
         message, user = query.get("message"), query["from"]
         verb, args = decode(query.get("data") or "")
-        chat = message["chat"] if message else None
-        group = chat is not None and chat["type"] != "private"
-        quoted = message.get("reply_to_message") if message and not group else None
+        where = _where(message["chat"], user) if message else {}
+        quoted = message.get("reply_to_message") if message and not where else None
         # what the bot itself said is nobody's question
         own = quoted and (quoted.get("from") or {"is_bot": True}).get("is_bot")
         return Pressed(
-            Address(CHANNEL, str(chat["id"] if chat else user["id"])),
+            _address(message) if message else Address(CHANNEL, str(user["id"])),
             _name(user),
             at,
             str(message["message_id"]) if message else None,
@@ -153,21 +155,38 @@ class Translator:
             args,
             query["id"],
             self._message(quoted) if quoted and not own else None,
-            group=group,
+            **where,
         )
 
+    def _edited(self, message: Fields) -> Event | None:
+        text = message.get("text")
+        text = text if text is not None else message.get("caption")
+        group = message["chat"]["type"] != "private"
+        if text is None or (group and not self._addressed(text, _replied(message))):
+            return None
+        at = _time(message.get("edit_date") or message["date"])
+        head = (_address(message), _name(message.get("from")), at, str(message["message_id"]))
+        return Edited(*head, clean(text), **_where(message["chat"], message.get("from")))
 
-def _edited(message: Fields) -> Event | None:
-    text = message.get("text")
-    text = text if text is not None else message.get("caption")
-    if message["chat"]["type"] != "private" or text is None:
-        return None
-    at = _time(message.get("edit_date") or message["date"])
-    return Edited(_address(message), _name(message.get("from")), at, str(message["message_id"]), clean(text))
+
+def _replied(message: Fields) -> Fields | None:
+    """The message replied to. In a topic, what replies to nothing comes as a reply to the topic's beginning."""
+    replied: Fields | None = message.get("reply_to_message")
+    return None if replied and replied.get("forum_topic_created") else replied
 
 
 def _address(message: Fields) -> Address:
-    return Address(CHANNEL, str(message["chat"]["id"]))
+    """The chat of a message, or the topic in it."""
+    chat = message["chat"]["id"]
+    topic = message.get("message_thread_id") if message.get("is_topic_message") else None
+    return Address(CHANNEL, f"{chat}{TOPIC_MARK}{topic}" if topic else str(chat))
+
+
+def _where(chat: Fields, user: Fields | None) -> dict[str, Any]:
+    """For what happens in a group: that it is one, and the own chat of whoever did it."""
+    if chat["type"] == "private":
+        return {}
+    return {"group": True, "sender": Address(CHANNEL, str(user["id"])) if user else None}
 
 
 def _time(seconds: int) -> datetime:
@@ -182,12 +201,12 @@ def _name(user: Fields | None) -> str:
     return name.strip()[:64] or "Warga"
 
 
-def _command(head: tuple[Address, str, datetime, str], text: str, reply_to: str | None, group: bool) -> Event:
+def _command(head: tuple[Address, str, datetime, str], text: str, reply_to: str | None, where: Fields) -> Event:
     name, _, argument = text[1:].partition(" ")
     name = name.partition("@")[0].lower()
     if name == "start":
-        return Started(*head, argument.strip(), group=group)
-    return Commanded(*head, name, argument.strip(), reply_to, group=group)
+        return Started(*head, argument.strip(), **where)
+    return Commanded(*head, name, argument.strip(), reply_to, **where)
 
 
 def _attachment(message: Fields) -> Attachment | None:

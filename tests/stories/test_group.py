@@ -1,0 +1,161 @@
+"""An office that works in a group: one topic for each case, told as conversations."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from bot.simulator.errors import ActError
+from bot.simulator.messages import Message
+from bot.simulator.people import Chat
+from bot.simulator.phone import Phone
+from tests.stories.conftest import PEOPLE, Village, village_with
+from tests.stories.test_main_job import asks_officer, shown
+
+GROUP = -1001234567890
+
+
+@dataclass
+class Office:
+    """A village whose office works in a group, and the phones of those in it."""
+
+    village: Village
+    group: Chat
+    budi: Phone
+    citra: Phone
+    eko: Phone
+    guest: Phone
+
+    def topics(self) -> dict[str, bool]:
+        """The topics of the group by name, and whether each is closed."""
+        return {topic["name"]: topic["closed"] for topic in self.group.topics.values()}
+
+    async def case(self, text: str = "qqq pertama yang tak dikenal") -> Message:
+        """Siti's question as it stands in the group."""
+        await self.village.warga.starts("mandurian")
+        await self.village.warga.hears()
+        await asks_officer(self.village.warga, text)
+        return await self.budi.hears(contains=text)
+
+
+@pytest.fixture
+async def office(tmp_path: Path) -> AsyncIterator[Office]:
+    """Office Barat works in a forum; Pak Eko of another office and a guest are members too."""
+    barat = {**PEOPLE["offices"][0], "group": GROUP}
+    async with village_with(f"sqlite:///{tmp_path}/bot.db", offices=[barat, PEOPLE["offices"][1]]) as village:
+        members = [village.citra, village.eko, village.tetangga]
+        group = village.server.group("Kantor Barat", village.budi, members, group_id=GROUP, forum=True)
+        village.server.acts.set_member(group, village.budi.person, village.server.world.bot.id, "administrator")
+        phones = (phone.within(group) for phone in (village.budi, village.citra, village.eko, village.tetangga))
+        yield Office(village, group, *phones)
+
+
+async def test_a_case_has_a_topic_with_its_card_and_the_reply_reaches_the_resident(office: Office):
+    card = await office.case()
+    warga = office.village.warga
+    assert office.topics() == {"Kasus #1 – Desa Mandurian": False}
+    assert card.wire["is_topic_message"]
+    assert "Siti" not in next(iter(office.topics()))
+    await office.village.until(lambda: any("Sudah sampai ke petugas" in m.text for m in warga.messages))
+    mine = await office.budi.replies(card, "Datang hari Selasa, Bu.")
+    answer = await warga.hears(contains="hari Selasa")
+    assert "Pak Budi menjawab" in answer.text
+    told = await office.budi.hears(contains="Sampai ke warga")
+    assert told.wire["message_thread_id"] == card.wire["message_thread_id"]
+    await office.budi.edits(mine, "Datang hari Rabu, Bu.")
+    await office.village.until(lambda: "hari Rabu" in shown(warga, answer.id))
+    await warga.sends("tambahan: nomor antrean saya 17")
+    later = await office.citra.hears(contains="nomor antrean saya 17")
+    assert later.wire["message_thread_id"] == card.wire["message_thread_id"]
+    assert not any("qqq" in text for text in office.village.budi.heard), "an ordinary case stays out of his own chat"
+
+
+async def test_talk_among_colleagues_and_notes_do_not_reach_the_resident(office: Office):
+    card = await office.case()
+    await office.budi.sends("siapa yang kenal ibu ini?", topic=card.wire["message_thread_id"])
+    await office.citra.replies(card, "// saya kenal")
+    await office.budi.hears(contains="TIDAK dikirim ke warga")
+    await office.citra.replies(card, "Baik, Bu.")
+    await office.village.warga.hears(contains="Baik, Bu.")
+    assert not any("kenal" in text for text in office.village.warga.heard)
+
+
+async def test_who_takes_a_case_is_seen_by_all_and_the_topic_closes_and_opens_with_it(office: Office):
+    card = await office.case()
+    await office.citra.presses(card, "Ambil")
+    await office.village.until(lambda: "Ditangani Bu Citra" in shown(office.budi, card.id))
+    await office.budi.replies(card, "Saya jawab saja.")
+    asked = await office.budi.hears(contains="sedang ditangani Bu Citra")
+    await office.budi.presses(asked, "Kirim")
+    await office.village.warga.hears(contains="Saya jawab saja")
+    await office.budi.presses(card, "Tutup")
+    await office.village.until(lambda: list(office.topics().values()) == [True])
+    closed = await office.village.warga.hears(contains="sudah terjawab")
+    await office.village.warga.presses(closed, "Belum")
+    await office.village.until(lambda: list(office.topics().values()) == [False])
+    await office.citra.hears(contains="belum merasa terjawab")
+
+
+async def test_whoever_is_no_officer_of_the_office_can_do_nothing_in_its_group(office: Office):
+    card = await office.case()
+    await office.guest.replies(card, "Saya juga mau jawab.")
+    await office.guest.hears(contains="TIDAK dikirim ke warga")
+    await office.eko.replies(card, "Saya dari kantor lain.")
+    await office.eko.hears(contains="TIDAK dikirim ke warga")
+    for phone in (office.guest, office.eko):
+        with suppress(ActError):
+            await phone.presses(card, "Tutup")
+    await office.budi.replies(card, "Silakan datang, Bu.")
+    await office.village.warga.hears(contains="Silakan datang")
+    assert not any("jawab." in text or "kantor lain" in text for text in office.village.warga.heard)
+    assert list(office.topics().values()) == [False]
+
+
+async def test_an_emergency_rings_in_the_officers_own_chats_as_well(office: Office):
+    await office.village.warga.starts("mandurian")
+    await office.village.warga.hears()
+    await office.village.warga.sends("tolong pak saya disekap majikan tidak boleh keluar")
+    own = await office.village.budi.hears(contains="DARURAT")
+    await office.village.citra.hears(contains="DARURAT")
+    await office.budi.hears(contains="DARURAT")
+    assert list(office.topics()) == ["🔴 Kasus #1 – Desa Mandurian"]
+    await office.village.budi.replies(own, "Kami bantu sekarang.")
+    await office.village.warga.hears(contains="Kami bantu sekarang")
+
+
+async def test_a_photo_sent_while_the_topic_was_being_opened_is_in_it(office: Office):
+    warga = office.village.warga
+    await warga.starts("mandurian")
+    await warga.hears()
+    await asks_officer(warga, "qqq surat ini benar pak?")
+    await warga.sends_document(name="surat.txt", caption="ini suratnya")
+    await office.budi.hears(contains="qqq surat ini")
+    await office.village.until(
+        lambda: any(m.wire.get("document") and m.wire.get("is_topic_message") for m in office.budi.messages)
+    )
+
+
+async def test_a_group_that_takes_no_topics_leaves_the_case_in_the_officers_own_chats(office: Office):
+    world = office.village.server.world
+    office.village.server.acts.set_member(office.group, office.village.budi.person, world.bot.id, "left")
+    await office.village.warga.starts("mandurian")
+    await office.village.warga.hears()
+    await asks_officer(office.village.warga, "qqq pertama yang tak dikenal")
+    card = await office.village.budi.hears(contains="qqq pertama")
+    await office.village.budi.replies(card, "Saya jawab dari sini.")
+    await office.village.warga.hears(contains="Saya jawab dari sini")
+
+
+async def test_when_the_bot_is_removed_later_what_comes_goes_to_own_chats_with_the_whole_case(office: Office):
+    await office.case()
+    world = office.village.server.world
+    office.village.server.acts.set_member(office.group, office.village.budi.person, world.bot.id, "left")
+    await office.village.warga.sends("qqq masih menunggu pak")
+    card = await office.village.budi.hears(contains="qqq pertama")
+    await office.village.budi.hears(contains="masih menunggu")
+    await office.village.budi.replies(card, "Maaf menunggu, Bu.")
+    await office.village.warga.hears(contains="Maaf menunggu")
