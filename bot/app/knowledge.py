@@ -8,10 +8,11 @@ from dataclasses import replace
 from functools import lru_cache
 
 from bot.app.people import facts_for
-from bot.faqfiles.model import Faq, FaqEntry, Source
-from bot.faqfiles.render import OfficeFacts, render_answer
+from bot.faqfiles.model import Faq, FaqEntry, GuidedCheck, Source
+from bot.faqfiles.render import OfficeFacts, fill_placeholders, render_answer
 from bot.helpdesk.actions import BOLD_OFF, BOLD_ON, bold
 from bot.helpdesk.directory import Directory, Village
+from bot.helpdesk.flow import Flow
 from bot.helpdesk.hours import long_date
 from bot.helpdesk.knowledge import SeasonWarning, Topic
 from bot.matching.decision import Decision, Outcome
@@ -26,6 +27,7 @@ LABEL = 38
 SOURCES = 2
 URL = 60
 """Characters of a source's address that a message shows whole; of longer ones the site is named."""
+UNSIGNED_CHECK = "Pemeriksaan ini masih diperiksa kantor. Ragu? Tanyakan petugas desa."
 PRESS_TO_ALERT = "Tekan tombol di bawah supaya petugas diberi tahu sekarang."
 
 
@@ -40,6 +42,8 @@ class FaqKnowledge:
             Topic(topic.id, topic.title, topic.intro, topic.popular, topic.entry_ids) for topic in faq.topics
         )
         self._referrals = {referral.id: referral for referral in faq.referrals}
+        self._flows = tuple(replace(one.flow, closing=_closing(one)) for one in faq.checks)
+        self._fees = {id: fee.rupiah for id, fee in faq.fees.items()}
         self._rendered = lru_cache(RENDERED)(self._render)
 
     @property
@@ -110,6 +114,14 @@ class FaqKnowledge:
         found = self._referrals.get(referral)
         return _marked(found.answer) if found else "Itu layanan kantor lain, Bapak/Ibu."
 
+    def flows(self) -> tuple[Flow, ...]:
+        """See `Knowledge`."""
+        return self._flows
+
+    def worded(self, text: str, village: Village | None) -> str:
+        """See `Knowledge`."""
+        return _marked(fill_placeholders(text, self._fees, facts_for(self._directory, village))).strip()
+
     def _render(self, entry_id: str, village: Village | None, alerted: bool) -> str:
         entry = self._faq.entries[entry_id]
         facts = facts_for(self._directory, village)
@@ -119,7 +131,7 @@ class FaqKnowledge:
         if entry.emergency:
             # calm and bare: whoever looks over a shoulder reads no heading and no law
             return answer
-        tail = [line for line in (_sources(entry), _verified(entry, facts)) if line]
+        tail = [line for line in (_sources(entry.sources), _verified(entry, facts)) if line]
         return f"{bold(entry.question)}\n\n{answer}" + ("\n\n" + "\n".join(tail) if tail else "")
 
 
@@ -128,8 +140,8 @@ def _marked(text: str) -> str:
     return BOLD.sub(rf"{BOLD_ON}\1{BOLD_OFF}", text)
 
 
-def _sources(entry: FaqEntry) -> str:
-    return f"Sumber: {'; '.join(_source(source) for source in entry.sources[:SOURCES])}" if entry.sources else ""
+def _sources(sources: Sequence[Source]) -> str:
+    return f"Sumber: {'; '.join(_source(source) for source in sources[:SOURCES])}" if sources else ""
 
 
 def _source(source: Source) -> str:
@@ -144,3 +156,9 @@ def _verified(entry: FaqEntry, facts: OfficeFacts) -> str:
     if entry.verified_on:
         return f"Diperiksa kantor: {long_date(entry.verified_on)}."
     return f"Jawaban ini masih diperiksa kantor. Ragu? Tanyakan {facts.officer_name or 'petugas'}."
+
+
+def _closing(check: GuidedCheck) -> str:
+    """Where a guided check's facts come from, and whether an office has signed it."""
+    signed = f"Diperiksa kantor: {long_date(check.verified_on)}." if check.verified_on else UNSIGNED_CHECK
+    return "\n".join(line for line in (_sources(check.sources), signed) if line)

@@ -16,7 +16,7 @@ from bot.cli.proposals import proposals_command
 from bot.faqfiles.draft import Draft
 from bot.faqfiles.exam import ExamPaper, Result, examine
 from bot.faqfiles.find import find_law, find_text
-from bot.faqfiles.folder import read_draft
+from bot.faqfiles.folder import FLOWS, read_draft
 from bot.faqfiles.load import FaqBroken, check_faq, load_faq
 from bot.faqfiles.model import Faq, FaqEntry
 from bot.faqfiles.problem import Problem, errors_of
@@ -234,12 +234,15 @@ def _draft(folder: Path) -> Draft:
 
 
 def _problems(paths: Sequence[Path], release: bool) -> list[Problem]:
-    """Check the folder of every path; of a single file only its own problems are kept."""
+    """Check the folder of every path; of a single file, and of the guided checks' folder, only its own are kept."""
     found: set[Problem] = set()
     for path in paths:
-        if path.is_file():
-            in_folder = check_faq(path.parent, date.today(), release=release)
-            found.update(problem for problem in in_folder if Path(problem.place.path) == path)
+        # a guided check is checked together with the FAQ that its folder stands in
+        part = path.is_file() or path.name == FLOWS
+        if path.exists() and part:
+            folder = path.parent.parent if path.parent.name == FLOWS else path.parent
+            in_folder = check_faq(folder, date.today(), release=release)
+            found.update(one for one in in_folder if path in (Path(one.place.path), *Path(one.place.path).parents))
         elif path.is_dir() or len(paths) == 1:
             found.update(check_faq(path, date.today(), release=release))
         else:

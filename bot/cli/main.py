@@ -23,6 +23,7 @@ COMMANDS = {
     "backup": ("bot.cli.backup", "backup"),
     "restore": ("bot.cli.backup", "restore"),
     "move": ("bot.cli.backup", "move"),
+    "warnings": ("bot.cli.warnings", "warnings"),
     "officer": ("bot.cli.officer", "officer"),
 }
 """Each command's module is imported only when it is used, so that a start pays for nothing else."""

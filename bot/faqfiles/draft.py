@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from bot.faqfiles.flow_schema import FlowFields
 from bot.faqfiles.problem import Place, Problem
 from bot.faqfiles.schema import (
     EntryFields,
@@ -67,6 +68,31 @@ class ReferralDraft:
 
 
 @dataclass(frozen=True, slots=True)
+class FlowDraft:
+    """One guided check; `fields.flow` is its id."""
+
+    fields: FlowFields
+    spot: Spot
+
+    @property
+    def shown_texts(self) -> Iterator[ShownText]:
+        """Everything in it that residents may read."""
+        numbers, sources = tuple(self.fields.numbers), self.fields.sources
+        if self.fields.opening:
+            yield ShownText(self.fields.opening, self.spot, "pembuka", numbers, sources)
+        for place, step in enumerate(self.fields.steps):
+            loc: Loc = ("langkah", place)
+            yield ShownText(step.question, Spot(self.spot.document, loc), "tanya", numbers, sources)
+            for number, choice in enumerate(step.choices):
+                if choice.reason:
+                    spot = Spot(self.spot.document, (*loc, "pilihan", number))
+                    yield ShownText(choice.reason, spot, "alasan", numbers, sources)
+        for place, finding in enumerate(self.fields.findings):
+            spot = Spot(self.spot.document, ("hasil", place))
+            yield ShownText(finding.answer, spot, "jawaban", numbers, sources)
+
+
+@dataclass(frozen=True, slots=True)
 class TopicDraft:
     """One topic file; `id` is the file's name, `entry_ids` holds every id in it, also of faulty entries."""
 
@@ -106,6 +132,7 @@ class Draft:
 
     folder: Path
     topics: tuple[TopicDraft, ...]
+    flows: tuple[FlowDraft, ...]
     fees: dict[str, tuple[FeeFields, Spot]]
     referrals: tuple[ReferralDraft, ...]
     referral_numbers: tuple[str, ...]
@@ -130,6 +157,18 @@ class Draft:
         yield from self.referrals
 
     @property
+    def sourced(self) -> Iterator[EntryDraft | FlowDraft]:
+        """Everything that names its sources and may be verified."""
+        yield from self.entries
+        yield from self.flows
+
+    @property
+    def reviewed(self) -> Iterator[EntryDraft | ReferralDraft | FlowDraft]:
+        """Everything that an office answers for until a date."""
+        yield from self.answerable
+        yield from self.flows
+
+    @property
     def shown_texts(self) -> Iterator[ShownText]:
         """Everything that residents may read."""
         for topic in self.topics:
@@ -139,6 +178,8 @@ class Draft:
                 yield ShownText(warning.text, Spot(topic.spot.document, ("penting", index)), "teks", numbers)
             for entry in topic.entries:
                 yield ShownText(entry.fields.answer, entry.spot, "jawaban", numbers, entry.fields.sources)
+        for flow in self.flows:
+            yield from flow.shown_texts
         for referral in self.referrals:
             yield ShownText(referral.fields.answer, referral.spot, "jawaban", self.referral_numbers)
 

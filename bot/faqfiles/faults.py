@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from bot.faqfiles import reading
+from bot.faqfiles.flow_schema import ChoiceFields, FindingFields, StepFields
 from bot.faqfiles.problem import Problem
 from bot.faqfiles.schema import Fields, NearMissFields, SeasonWarningFields, SourceFields
 from bot.faqfiles.tree import Document, Loc
@@ -18,6 +19,9 @@ _GROUPS: dict[str, type[Fields]] = {
     "sumber": SourceFields,
     "bukan": NearMissFields,
     "penting": SeasonWarningFields,
+    "langkah": StepFields,
+    "pilihan": ChoiceFields,
+    "hasil": FindingFields,
 }
 
 _SAMPLES = {

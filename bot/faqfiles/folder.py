@@ -4,6 +4,7 @@
 <topik>.kalimat.yaml        how people ask for them
 bukan-layanan.yaml          what other offices do, with its own .kalimat.yaml
 luar-topik.kalimat.yaml     messages that are nobody's
+alur/<id>.yaml              the guided checks
 biaya.yaml                  the fee table
 """
 
@@ -17,8 +18,9 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 from bot.faqfiles import reading
-from bot.faqfiles.draft import Draft, EntryDraft, PhrasingDraft, ReferralDraft, Spot, TopicDraft
+from bot.faqfiles.draft import Draft, EntryDraft, FlowDraft, PhrasingDraft, ReferralDraft, Spot, TopicDraft
 from bot.faqfiles.faults import fill
+from bot.faqfiles.flow_schema import FlowFields
 from bot.faqfiles.openfile import open_document, why_not
 from bot.faqfiles.problem import Place, Problem
 from bot.faqfiles.schema import (
@@ -42,11 +44,18 @@ FEES = "biaya.yaml"
 REFERRALS = "bukan-layanan.yaml"
 PHRASINGS = ".kalimat.yaml"
 OUT_OF_SCOPE = "luar-topik.kalimat.yaml"
+FLOWS = "alur"
 
 
 def faq_files(folder: Path) -> list[Path]:
     """Return the files that make up the FAQ, sorted by name; editors' hidden files do not count. Raises OSError."""
-    return [path for path in sorted(folder.iterdir()) if path.suffix == ".yaml" and not path.name.startswith(".")]
+    found = [*sorted(folder.iterdir()), *_in_folder(folder / FLOWS)]
+    return [path for path in found if path.suffix == ".yaml" and not path.name.startswith(".")]
+
+
+def _in_folder(flows: Path) -> list[Path]:
+    """The files of the folder of guided checks, which need not be there."""
+    return sorted(flows.iterdir()) if flows.is_dir() else []
 
 
 def read_draft(folder: Path, today: date | None) -> Draft:
@@ -59,9 +68,13 @@ def read_draft(folder: Path, today: date | None) -> Draft:
     except OSError as error:
         reader.unreadable([reading.unreadable_file(Place(str(folder)), why_not(error))])
     documents: dict[str, Document] = {}
+    flows: list[FlowDraft] = []
     for path in paths:
         document, problems = open_document(path)
-        if document:
+        if document and path.parent != folder:
+            reader.faults.extend(problems)
+            flows.extend(reader.flow(document))
+        elif document:
             documents[path.name] = document
             reader.faults.extend(problems)
         else:
@@ -78,6 +91,7 @@ def read_draft(folder: Path, today: date | None) -> Draft:
     return Draft(
         folder=folder,
         topics=tuple(topics),
+        flows=tuple(sorted(flows, key=lambda flow: (flow.fields.order, flow.fields.flow))),
         fees=fees,
         referrals=referrals,
         referral_numbers=tuple(referral_file.numbers) if referral_file else (),
@@ -94,7 +108,7 @@ def read_draft(folder: Path, today: date | None) -> Draft:
 
 def _other_endings(folder: Path) -> Iterator[Problem]:
     """Yield the files that somebody meant to be read: `.yml`, and the `.txt` that Notepad adds."""
-    for path in sorted(folder.iterdir()):
+    for path in (*sorted(folder.iterdir()), *_in_folder(folder / FLOWS)):
         stem = re.fullmatch(r"(.+?)\.(?:ya?ml)(?:\.txt)?", path.name, re.IGNORECASE)
         if stem and path.suffix != ".yaml":
             yield reading.wrong_ending(Place(str(path)), f"{stem[1]}.yaml")
@@ -201,6 +215,15 @@ class _Reader:
                 if isinstance(raw, dict) and isinstance(raw.get("id"), str)
             ),
         )
+
+    def flow(self, document: Document) -> Iterator[FlowDraft]:
+        """Yield the guided check of one file, unless it is faulty."""
+        filled, problems = fill(FlowFields, document, (), document.data())
+        self.faults.extend(problems)
+        if filled is None:
+            self.whole = False
+        else:
+            yield FlowDraft(filled, Spot(document))
 
     def silent(self, topics: list[TopicDraft], referrals: tuple[ReferralDraft, ...]) -> Iterator[tuple[str, Place]]:
         """Yield what nobody can ask for; phrasings that could not be read prove nothing."""

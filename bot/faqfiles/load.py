@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 from bot.faqfiles.checks import RULES, look_through
 from bot.faqfiles.draft import Draft, EntryDraft, ReferralDraft
+from bot.faqfiles.flows import guided_check
 from bot.faqfiles.folder import read_draft
 from bot.faqfiles.model import Faq, FaqEntry, Fee, Referral, SeasonWarning, Source, Topic
 from bot.faqfiles.problem import Level, Problem, errors_of
@@ -67,6 +68,7 @@ def _faq(draft: Draft, problems: tuple[Problem, ...]) -> Faq:
     season = tuple(
         SeasonWarning(one.title, one.text, one.entry) for topic in draft.topics for one in topic.fields.season
     )
+    checks = tuple(guided_check(one) for one in draft.flows)
     out_of_scope = draft.out_of_scope.fields.phrasings if draft.out_of_scope else ()
     return Faq(
         entries=MappingProxyType(entries),
@@ -74,8 +76,9 @@ def _faq(draft: Draft, problems: tuple[Problem, ...]) -> Faq:
         fees=MappingProxyType(fees),
         referrals=referrals,
         warnings_of_the_season=season,
+        checks=checks,
         out_of_scope=out_of_scope,
-        content_hash=_hash([*entries.values(), *topics, *fees.values(), *referrals, *season], out_of_scope),
+        content_hash=_hash([*entries.values(), *topics, *fees.values(), *referrals, *season, *checks], out_of_scope),
         problems=problems,
     )
 

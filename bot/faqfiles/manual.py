@@ -15,6 +15,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from bot.faqfiles.checks import RULES
+from bot.faqfiles.flow_schema import FlowFields
 from bot.faqfiles.problem import Level
 from bot.faqfiles.rules import Rule
 from bot.faqfiles.schema import (
@@ -84,6 +85,7 @@ def editor_schema() -> str:
         ReferralFileFields,
         OutOfScopeFields,
         FeeFileFields,
+        FlowFields,
     ]
     references, schema = models_json_schema(
         [(file, "validation") for file in files], by_alias=True, title="Berkas FAQ Tanya PIMPASA"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.faqfiles.problem import Problem
+from bot.helpdesk.flow import Flow
 from bot.matching.entry import Corpus, Entry, NearMiss
 
 REFERRAL_TOPIC = "bukan-layanan"
@@ -80,6 +81,18 @@ class Referral:
 
 
 @dataclass(frozen=True, slots=True)
+class GuidedCheck:
+    """A guided check and what it rests on, as in `FaqEntry`."""
+
+    flow: Flow
+    facts: tuple[str, ...]
+    sources: tuple[Source, ...]
+    verified_on: date | None
+    review_by: date
+    owner: str
+
+
+@dataclass(frozen=True, slots=True)
 class SeasonWarning:
     """A warning that all residents see; `entry` is the id of the entry that tells more."""
 
@@ -97,6 +110,7 @@ class Faq:
     fees: Mapping[str, Fee]
     referrals: tuple[Referral, ...]
     warnings_of_the_season: tuple[SeasonWarning, ...]
+    checks: tuple[GuidedCheck, ...]
     out_of_scope: tuple[str, ...]
     content_hash: str
     problems: tuple[Problem, ...]
@@ -104,7 +118,7 @@ class Faq:
     @classmethod
     def empty(cls, problems: tuple[Problem, ...]) -> Faq:
         """A FAQ without any entry, for the time in which the files cannot be used."""
-        return cls({}, (), {}, (), (), (), "", problems)
+        return cls({}, (), {}, (), (), (), (), "", problems)
 
     def corpus(self) -> Corpus:
         """Return what the matcher learns from."""

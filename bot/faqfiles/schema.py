@@ -35,7 +35,8 @@ def _text(typed: object) -> str:
     return typed.strip()
 
 
-def _items(typed: object) -> object:
+def items(typed: object) -> object:
+    """A list as typed; nothing is an empty one."""
     if typed is None:
         return []
     if not isinstance(typed, list):
@@ -72,7 +73,8 @@ def _rupiah(typed: object) -> int:
     raise PydanticCustomError("bad_rupiah", "", {"typed": text})
 
 
-def _order(typed: object) -> int:
+def whole_number(typed: object) -> int:
+    """A small number as typed."""
     text = _text(typed)
     if re.fullmatch(r"\d{1,3}", text, re.ASCII):
         return int(text)
@@ -92,7 +94,7 @@ def _maybe_text(typed: object) -> str | None:
 
 Text = Annotated[str, BeforeValidator(_text)]
 MaybeText = Annotated[str | None, BeforeValidator(_maybe_text)]
-Texts = Annotated[tuple[Text, ...], BeforeValidator(_items)]
+Texts = Annotated[tuple[Text, ...], BeforeValidator(items)]
 Day = Annotated[date, BeforeValidator(_day)]
 MaybeDay = Annotated[date | None, BeforeValidator(_maybe_day)]
 Rupiah = Annotated[int, BeforeValidator(_rupiah)]
@@ -134,7 +136,7 @@ class EntryFields(Fields):
     answer: Text = Field(alias="jawaban", description="Jawaban untuk warga, paling panjang 900 huruf")
     related: Texts = Field((), alias="terkait", description="Id 2 sampai 3 entri yang biasanya ditanyakan sesudahnya")
     facts: Texts = Field((), alias="fakta", description="Nomor butir lembar fakta yang menjadi dasar jawaban")
-    sources: Annotated[tuple[SourceFields, ...], BeforeValidator(_items)] = Field(
+    sources: Annotated[tuple[SourceFields, ...], BeforeValidator(items)] = Field(
         (), alias="sumber", description="Dari mana faktanya"
     )
     verified_on: MaybeDay = Field(
@@ -160,7 +162,7 @@ class TopicFields(Fields):
 
     topic: Text = Field(alias="topik", description="Sama dengan nama berkasnya")
     title: Text = Field(alias="judul", description="Tulisan tombol topik, paling panjang 24 huruf")
-    order: Annotated[int, BeforeValidator(_order)] = Field(
+    order: Annotated[int, BeforeValidator(whole_number)] = Field(
         99, alias="urutan", description="Urutan topik di menu; angka kecil tampil lebih dulu"
     )
     intro: MaybeText = Field(None, alias="pengantar", description="Satu paragraf pembuka, paling panjang 350 huruf")
@@ -172,10 +174,10 @@ class TopicFields(Fields):
         alias="angka",
         description="Setiap angka di jawaban, dan nomor butir fakta asalnya",
     )
-    season: Annotated[tuple[SeasonWarningFields, ...], BeforeValidator(_items)] = Field(
+    season: Annotated[tuple[SeasonWarningFields, ...], BeforeValidator(items)] = Field(
         (), alias="penting", description="Peringatan musim untuk semua warga (hanya di dasar.yaml)"
     )
-    entries: Annotated[list[EntryFields], BeforeValidator(_items)] = Field(
+    entries: Annotated[list[EntryFields], BeforeValidator(items)] = Field(
         alias="entri", description="Pertanyaan dan jawaban topik ini"
     )
 
@@ -191,7 +193,7 @@ class PhrasingFields(Fields):
     """How people ask for one entry."""
 
     phrasings: Texts = Field((), alias="kalimat", description="Cara warga bertanya, paling sedikit 20")
-    near_misses: Annotated[tuple[NearMissFields, ...], BeforeValidator(_items)] = Field(
+    near_misses: Annotated[tuple[NearMissFields, ...], BeforeValidator(items)] = Field(
         (), alias="bukan", description="Kalimat mirip yang milik entri lain, paling sedikit 3"
     )
     tests: Texts = Field((), alias="uji", description="Pertanyaan ujian, berbeda dari kalimat, paling sedikit 3")
@@ -252,6 +254,6 @@ class ReferralFileFields(Fields):
     numbers: Numbers = Field(
         default_factory=dict, alias="angka", description="Setiap angka di jawaban rujukan, dan asalnya"
     )
-    referrals: Annotated[list[ReferralFields], BeforeValidator(_items)] = Field(
+    referrals: Annotated[list[ReferralFields], BeforeValidator(items)] = Field(
         alias="rujukan", description="Layanan kantor lain"
     )

@@ -64,7 +64,7 @@ async def _occasions(folder: Path) -> AsyncGenerator[None, None]:
                 debounce=GROUP_CHANGES,
                 rust_timeout=LOOK_EVERY,
                 yield_on_timeout=True,
-                recursive=False,
+                recursive=True,
             ):
                 yield
         except OSError:
@@ -80,7 +80,7 @@ def _load(folder: Path) -> Faq | tuple[Problem, ...]:
 
 
 def _fingerprint(folder: Path) -> Fingerprint:
-    """Return name, date, size and number of every FAQ file: equal when nothing was saved."""
+    """Return path, date, size and number of every FAQ file: equal when nothing was saved."""
     found = []
     try:
         paths = faq_files(folder)
@@ -90,7 +90,7 @@ def _fingerprint(folder: Path) -> Fingerprint:
         try:
             stat = path.stat()
         except OSError:
-            found.append((path.name, 0, 0, 0))
+            found.append((str(path), 0, 0, 0))
         else:
-            found.append((path.name, stat.st_mtime_ns, stat.st_size, stat.st_ino))
+            found.append((str(path), stat.st_mtime_ns, stat.st_size, stat.st_ino))
     return tuple(found)

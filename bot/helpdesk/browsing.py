@@ -6,17 +6,19 @@ from bot.helpdesk import texts
 from bot.helpdesk.actions import Button, Rows, bold
 from bot.helpdesk.desk import Desk
 from bot.helpdesk.directory import Village
+from bot.helpdesk.flow_asking import BEGIN
 
 PAGE = 8
 """Questions on one page of a topic; more would push the text off a small screen."""
 
 
 def topics_page(desk: Desk) -> tuple[str, Rows]:
-    """The list of topics."""
+    """The list of topics, and above it the guided checks."""
     topics = [Button(topic.title, "topik", (topic.id,)) for topic in desk.knowledge.topics()]
     pairs = tuple(tuple(topics[at : at + 2]) for at in range(0, len(topics), 2))
     important: Rows = ((Button(texts.B_IMPORTANT, "penting"),),) if desk.knowledge.warnings() else ()
-    return texts.MENU, (*important, *pairs)
+    checks = tuple((Button(flow.title, BEGIN, (flow.id,)),) for flow in desk.knowledge.flows())
+    return texts.MENU, (*important, *checks, *pairs)
 
 
 def topic_page(desk: Desk, topic_id: str) -> tuple[str, Rows] | None:
@@ -64,13 +66,14 @@ def warnings_page(desk: Desk) -> tuple[str, Rows]:
 
 def under_answer(desk: Desk, entry: str, related: int = 3) -> Rows:
     """The buttons under an answer: what people ask next, and whether it helped; for danger, the way to a person."""
-    rows = tuple(
+    rows: Rows = tuple(
         (Button(desk.knowledge.label(other), "jawab", (other,)),)
         for other in desk.knowledge.related(entry)[:related]
         if desk.knowledge.has(other)
     )
     if desk.knowledge.urgent(entry):
         return ((Button(texts.B_DANGER_YES, "bahaya", ("ya",)),), *rows)
+    rows = (*checks_for(desk, (entry,)), *rows)
     thumbs = (Button(texts.B_UP, "suka", (entry,)), Button(texts.B_DOWN, "kurang", (entry,)))
     return (*rows, thumbs)
 
@@ -78,4 +81,10 @@ def under_answer(desk: Desk, entry: str, related: int = 3) -> Rows:
 def suggestion_buttons(desk: Desk, entries: tuple[str, ...]) -> Rows:
     """Up to three guesses and the way to a person."""
     rows = tuple((Button(desk.knowledge.label(entry), "pilih", (entry,)),) for entry in entries[:3])
-    return (*rows, (Button(texts.B_ASK_OFFICER, "petugas"),))
+    return (*rows, *checks_for(desk, entries), (Button(texts.B_ASK_OFFICER, "petugas"),))
+
+
+def checks_for(desk: Desk, entries: tuple[str, ...]) -> Rows:
+    """The guided checks that go with these entries, as buttons."""
+    fitting = [flow for flow in desk.knowledge.flows() if set(flow.under) & set(entries)]
+    return tuple((Button(flow.title, BEGIN, (flow.id,)),) for flow in fitting)

@@ -14,6 +14,7 @@ from bot.helpdesk import privacy_texts
 from bot.helpdesk.actions import Acknowledge, Action, Button, Edit, Outcome, Priority, Rows, Send, Verdict
 from bot.helpdesk.desk import Desk
 from bot.helpdesk.events import Blocked, Event, Pressed, Started, Unblocked
+from bot.helpdesk.flow_asking import BEGIN
 from bot.helpdesk.model import Resident, TicketState
 from bot.helpdesk.officer_rules import OfficerSide
 from bot.helpdesk.resident_rules import ResidentSide
@@ -102,6 +103,8 @@ def _wanted(outcome: Outcome, side: ResidentSide, event: Event) -> tuple[str, ..
         return ("desa", after.village)
     if after.outside and not before.outside:
         return ("luar",)
+    if after.memory.check and before.memory.check is None:
+        return (BEGIN, after.memory.check.flow)
     return ("tulis",) if after.memory.awaiting == "question" else None
 
 
@@ -113,6 +116,7 @@ def _asked(outcome: Outcome, event: Event, wanted: tuple[str, ...], desk: Desk) 
         return Outcome(actions=(replace(greeting, text=text, buttons=(*agree, *greeting.buttons)),))
     acknowledged = (Acknowledge(event.address, event.callback),) if isinstance(event, Pressed) else ()
     about = {"desa": privacy_texts.AGREE_TO_PLACE, "luar": privacy_texts.AGREE_TO_PLACE}
+    about[BEGIN] = privacy_texts.AGREE_TO_CHECK
     text = privacy_texts.agree_first(about.get(wanted[0], privacy_texts.AGREE_TO_SEND), desk.keep.days)
     # a wish to write to the officer is no question yet, so there is nothing to quote
     source = None if wanted == ("tulis",) else _source(event)

@@ -53,6 +53,7 @@ class Attached(Event):
     attachment: Attachment
     caption: str
     reply_to: str | None = None
+    forwarded: bool = False
 
 
 @dataclass(frozen=True, slots=True)

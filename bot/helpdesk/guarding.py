@@ -29,7 +29,7 @@ def guarded(side: ResidentSide, event: Event, desk: Desk) -> tuple[ResidentSide,
         return side, event, frozenset()
     memory = side.resident.memory
     wanted = frozenset(Kind(kind) for kind in memory.wanted.split()) if side.open else frozenset()
-    suspect = isinstance(event, Wrote) and (event.forwarded or doubts(text))
+    suspect = isinstance(event, Wrote | Attached) and (event.forwarded or doubts(text))
     phone = suspect or memory.awaiting == CHECK or (side.open is not None and side.open.emergency)
     keep = wanted | ({Kind.PHONE} if phone else frozenset())
     shown, hidden = masked(text, keep)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from bot.helpdesk.directory import Village
+from bot.helpdesk.flow import Flow
 from bot.matching.decision import Decision
 
 
@@ -63,6 +64,12 @@ class Knowledge(Protocol):
     def related(self, entry: str) -> tuple[str, ...]: ...
 
     def topic_of(self, entry: str) -> str: ...
+
+    def flows(self) -> tuple[Flow, ...]:
+        """The guided checks, in the order of the menu."""
+
+    def worded(self, text: str, village: Village | None) -> str:
+        """A check's text with the office's facts filled in."""
 
     def referral(self, referral: str, village: Village | None) -> str:
         """Whose service it is, for a question that belongs to another office."""

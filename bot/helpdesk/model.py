@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 
@@ -25,6 +25,28 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """One answer in a guided check: the question's id, and the number of the choice or the typed text."""
+
+    question: str
+    choice: int | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A guided check that a resident has begun, or has ended and may still send to the officer.
+
+    `version`: of the check's content when it was begun. `at`: when the last answer was given.
+    """
+
+    flow: str
+    version: str
+    at: datetime
+    answers: tuple[Given, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Memory:
     """What a conversation needs to remember between two messages; small, and stored as JSON.
 
@@ -33,6 +55,7 @@ class Memory:
     button "Tanya petugas" knows what to hand over. `wanted`: the kinds of numbers that the officer has asked for.
     `discreet`: somebody else may see the phone, so messages of cases come covered and without a sound. `hush`: the
     resident cannot answer safely, so nothing unasked is sent until he writes again.
+    `check`: the guided check under way. `counted`: what one last ended as, so that a day counts once.
     """
 
     turns: tuple[Turn, ...] = ()
@@ -42,6 +65,8 @@ class Memory:
     wanted: str = ""
     discreet: bool = False
     hush: bool = False
+    check: Check | None = None
+    counted: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,3 +223,13 @@ class Feedback:
     entry: str
     text: str
     village: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """A guided check that ended, or something sent for checking: nobody's name, only what and where. `day`: local."""
+
+    day: date
+    village: str | None
+    flow: str
+    finding: str

@@ -151,6 +151,7 @@ B_NEXT, B_PREVIOUS = "Berikutnya ›", "‹ Sebelumnya"
 ANSWERED_BY = "Kasus #{number} sudah dijawab {officer}."
 ALARM = "ALARM: kasus #{number} belum dijawab siapa pun. Hubungi petugas dan atasannya sekarang."
 ERASED = "Warga menghapus datanya. Kasus #{number} ditutup."
+EARLY_WARNING = "⚠️ PERINGATAN DINI"
 STARTED_ANYWAY = "Chat ini terdaftar sebagai petugas {name}. Untuk mencoba sebagai warga, pakai akun lain."
 
 B_CLAIM, B_CLOSE, B_HAND, B_OPEN = "Ambil", "Tutup", "Alihkan", "Buka lagi"

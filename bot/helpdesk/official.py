@@ -7,17 +7,24 @@ from dataclasses import replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from bot.helpdesk import official_texts
+from bot.helpdesk import official_texts, texts
 from bot.helpdesk.actions import Acknowledge, Button, Outcome, Rows, Send
 from bot.helpdesk.cases import open_case
 from bot.helpdesk.desk import Desk
-from bot.helpdesk.events import Commanded, Pressed, Wrote
-from bot.helpdesk.identity import Kind, masked
-from bot.helpdesk.resident_rules import ResidentSide
+from bot.helpdesk.events import Attached, Commanded, Pressed, Wrote
+from bot.helpdesk.identity import MASKS, Kind, masked
+from bot.helpdesk.resident_rules import INTO_CASES, ResidentSide
+from bot.helpdesk.tallying import counted
 from bot.matching.decision import Outcome as Reading
 
 CHECK = "check"
 """`Memory.awaiting` while the resident is to send a number, a link or an advert for checking."""
+FLOW, CHECKED, PASSED_ON = "resmi", "diperiksa", "diteruskan"
+"""What is counted for the early warnings: something doubtful got the checklist, or went to the officer."""
+_OFFICE_NAMES = re.compile(
+    r"imigrasi|imipas|paspor|pasport|passport|bp2mi|bp3mi|kp2mi|p2mi|siskop|siapkerja|kemnaker|disnaker|kemenag|kemenhaj"
+)
+"""What a made-up address carries in its name to look like an office's."""
 _LINK = re.compile(r"(?i)\b(?:https?://\S+|(?:[a-z0-9-]+\.)+(?:id|com|net|org|info|site|online|me|xyz|top|shop)\b\S*)")
 _DOUBT = re.compile(
     r"(?i)\b(?:resmi|asli|palsu|tiruan|penipu\w*|nipu|tipu\w*|cek|periksa|benar(?:kah|an)?|beneran|bnr)\b"
@@ -45,6 +52,11 @@ def is_government(host: str) -> bool:
     return host.endswith(".go.id")
 
 
+def looks_like_an_office(host: str) -> bool:
+    """Whether an address that is not the government's has an office's name in it."""
+    return not is_government(host) and bool(_OFFICE_NAMES.search(host))
+
+
 def show_official(side: ResidentSide, event: Commanded, desk: Desk) -> Outcome:
     """/resmi: who really writes here; what comes next is taken as something to check."""
     resident, directory = side.resident, desk.directory
@@ -55,13 +67,12 @@ def show_official(side: ResidentSide, event: Commanded, desk: Desk) -> Outcome:
     return Outcome(actions=(Send(event.address, text),), resident=waiting)
 
 
-def check(side: ResidentSide, event: Wrote, desk: Desk) -> Outcome | None:
+def check(side: ResidentSide, event: Wrote, now: datetime, desk: Desk) -> Outcome | None:
     """The checklist for something that was sent for checking; None for every other message, and beside a case."""
     if side.open or side.target:
         return None
     text, memory = event.text.strip(), side.resident.memory
-    found = hosts(text)
-    suspect = bool(found) or Kind.PHONE in masked(text)[1]
+    suspect = _suspect(text)
     sent_for_it = event.forwarded or memory.awaiting == CHECK
     if not sent_for_it and not (suspect and doubts(text)):
         return None
@@ -69,10 +80,24 @@ def check(side: ResidentSide, event: Wrote, desk: Desk) -> Outcome | None:
     if reading is Reading.EMERGENCY or (not suspect and reading not in {Reading.ESCALATE, Reading.SUGGEST}):
         return None
     kept = replace(side.resident, memory=replace(memory, awaiting=None, question=text), blocked_at=None)
-    official = tuple(host for host in found if is_government(host))
-    others = tuple(host for host in found if not is_government(host))
     buttons: Rows = ((Button(official_texts.B_CHECK, "periksa"),),)
-    return Outcome(actions=(Send(event.address, official_texts.checklist(official, others), buttons),), resident=kept)
+    noted, tallies = counted(kept, FLOW, CHECKED, now, desk)
+    return Outcome(actions=(Send(event.address, _checklist(text), buttons),), resident=noted, tallies=tallies)
+
+
+def _suspect(text: str) -> bool:
+    """Whether there is something in a text that can be checked: a link, a telephone or an account number."""
+    return bool(hosts(text)) or Kind.PHONE in masked(text)[1] or MASKS[Kind.ACCOUNT] in text
+
+
+def _checklist(text: str) -> str:
+    found = hosts(text)
+    return official_texts.checklist(
+        official=tuple(host for host in found if is_government(host)),
+        alike=tuple(host for host in found if looks_like_an_office(host)),
+        others=tuple(host for host in found if not is_government(host) and not looks_like_an_office(host)),
+        account=MASKS[Kind.ACCOUNT] in text,
+    )
 
 
 def pass_on(side: ResidentSide, event: Pressed, now: datetime, desk: Desk) -> Outcome | None:
@@ -81,6 +106,28 @@ def pass_on(side: ResidentSide, event: Pressed, now: datetime, desk: Desk) -> Ou
     if question is None:
         return None
     resident = replace(side.resident, memory=replace(side.resident.memory, question=None))
+    noted, tallies = counted(resident, FLOW, PASSED_ON, now, desk)
     text = official_texts.PLEASE_CHECK.format(text=question)
-    opened = open_case(desk, resident, side.fresh, event, text, now, asked=True)
-    return replace(opened, actions=(Acknowledge(event.address, event.callback), *opened.actions))
+    opened = open_case(desk, noted, side.fresh, event, text, now, asked=True)
+    actions = (Acknowledge(event.address, event.callback), *opened.actions)
+    return replace(opened, actions=actions, tallies=tallies)
+
+
+def pass_on_at_once(side: ResidentSide, event: Attached, now: datetime, desk: Desk) -> Outcome | None:
+    """A photo, letter or voice note that is to be checked: the bot cannot look into it, so the officer does.
+
+    None for every other one, beside a case, and where its caption calls for help.
+    """
+    caption, memory = event.caption.strip(), side.resident.memory
+    for_checking = memory.awaiting == CHECK or (_suspect(caption) and (event.forwarded or doubts(caption)))
+    if side.open or side.target or not for_checking or event.attachment.kind not in INTO_CASES:
+        return None
+    if caption and desk.knowledge.decide([caption]).outcome is Reading.EMERGENCY:
+        return None
+    kept = replace(side.resident, memory=replace(memory, awaiting=None), blocked_at=None)
+    noted, tallies = counted(kept, FLOW, PASSED_ON, now, desk)
+    sent = caption or texts.SENT_KIND.format(kind=texts.KINDS.get(event.attachment.kind, "kiriman"))
+    text = official_texts.PLEASE_CHECK.format(text=sent)
+    opened = open_case(desk, noted, side.fresh, event, text, now, asked=True)
+    checklist = Send(event.address, _checklist(caption))
+    return replace(opened, actions=(checklist, *opened.actions), tallies=tallies)

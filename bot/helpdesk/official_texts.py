@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bot.helpdesk.actions import bold
 from bot.helpdesk.directory import Office, Officer, Village
+from bot.helpdesk.officer_texts import EARLY_WARNING
 
 B_CHECK = "Kirim ke petugas untuk diperiksa"
-PLEASE_CHECK = "Mohon diperiksa, apakah ini resmi:\n{text}"
+PLEASE_CHECK = EARLY_WARNING + "\nMohon diperiksa, apakah ini resmi:\n{text}"
 
 
 def official(bot_name: str, village: Village | None, officer: Officer | None, office: Office) -> str:
@@ -22,10 +23,16 @@ def official(bot_name: str, village: Village | None, officer: Officer | None, of
     )
 
 
-def checklist(official_hosts: tuple[str, ...], other_hosts: tuple[str, ...]) -> str:
-    """What to look for in a number, link or advert."""
-    found = "".join(f"\n✓ {host} berakhiran .go.id." for host in official_hosts)
-    found += "".join(f"\n⚠️ {host} BUKAN alamat pemerintah." for host in other_hosts)
+def checklist(
+    official: tuple[str, ...] = (), alike: tuple[str, ...] = (), others: tuple[str, ...] = (), *, account: bool = False
+) -> str:
+    """What to look for in a number, link or advert, and what of it was found. Hosts: the government's, those that
+    only sound like an office's, and others; `account`: a bank account's number is in it."""
+    found = "".join(f"\n✓ {host} berakhiran .go.id." for host in official)
+    found += "".join(f"\n⚠️ {host} BUKAN alamat pemerintah, walaupun namanya mirip kantor." for host in alike)
+    found += "".join(f"\n⚠️ {host} BUKAN alamat pemerintah." for host in others)
+    if account:
+        found += "\n⚠️ Ada nomor rekening. Biaya resmi tidak pernah dibayar ke rekening pribadi."
     return (
         f"{bold('Periksa dulu, Bapak/Ibu')}{found}\n\n"
         "1. Situs resmi pemerintah berakhiran .go.id, misalnya imigrasi.go.id. "

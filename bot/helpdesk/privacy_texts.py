@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from bot.helpdesk import flow_texts
 from bot.helpdesk.actions import bold
 from bot.helpdesk.directory import Directory, Office
+from bot.helpdesk.flow import Flow, told
 from bot.helpdesk.model import Author, Line, Resident, Ticket, TicketState
 from bot.helpdesk.ports import Kept
 from bot.helpdesk.texts import FOR_OTHERS, KINDS
@@ -18,11 +20,14 @@ NOTICE = (
 AGREE_LATER = "Bertanya boleh langsung. Tekan Setuju supaya desa dan pertanyaan untuk petugas bisa saya simpan."
 AGREE_TO_SEND = "Pertanyaan ini saya teruskan ke petugas setelah Bapak/Ibu menekan Setuju."
 AGREE_TO_PLACE = "Desa Bapak/Ibu saya simpan setelah menekan Setuju."
+AGREE_TO_CHECK = "Jawaban pemeriksaan saya ingat sampai selesai, setelah Bapak/Ibu menekan Setuju."
 AGREED = "Terima kasih. Bapak/Ibu sudah setuju; hapus kapan saja dengan /hapus."
 B_AGREE = "Setuju"
 DATA_HEAD = "Data Bapak/Ibu yang tersimpan"
 DATA_NOTHING = "Belum ada data Bapak/Ibu yang tersimpan di sini."
 DATA_SAFE = "Isi kasus #{number} tidak ditampilkan di sini, supaya aman. Petugas bisa membacakannya."
+DATA_CHECK = "Jawaban pemeriksaan: {title}"
+DATA_OLD_CHECK = "(pertanyaannya sudah berubah; jawaban lama segera hilang)"
 DATA_NOTES = "Catatan kerja petugas tidak ditampilkan di sini; mintalah kepada kantor."
 DATA_END = (
     "Disimpan sampai {days} hari setelah pesan terakhir dari satu urusan. Yang bisa membaca kasus: petugas desa, "
@@ -54,8 +59,16 @@ def agree_first(why: str, days: int) -> str:
     return f"{why}\n\n{notice(days)}\n\n{FOR_OTHERS}"
 
 
-def data(resident: Resident, kept: Kept, directory: Directory, office: Office, now: datetime, days: int) -> str:
-    """/data: everything that is stored about a resident, in reading order."""
+def data(
+    resident: Resident,
+    kept: Kept,
+    directory: Directory,
+    office: Office,
+    now: datetime,
+    days: int,
+    checks: tuple[Flow, ...] = (),
+) -> str:
+    """/data: everything that is stored about a resident, in reading order. `checks`: those that there are now."""
     village = directory.village_of(resident)
     place = village.name if village else "bukan dari desa binaan" if resident.outside else "belum dipilih"
     moment = office.hours.moment
@@ -72,6 +85,12 @@ def data(resident: Resident, kept: Kept, directory: Directory, office: Office, n
     remembered = [text for text in asked if text]
     if remembered:
         parts.append(f"{bold('Pesan terakhir yang diingat')}\n" + "\n".join(f"- {text}" for text in remembered))
+    check = resident.memory.check
+    flow = next((flow for flow in checks if check and flow.id == check.flow), None)
+    if check:
+        same = flow and flow.version == check.version
+        said = flow_texts.answers(told(flow, check.answers)) if flow and same else DATA_OLD_CHECK
+        parts.append(f"{bold(DATA_CHECK.format(title=flow.title if flow else check.flow))}\n{said}".strip())
     for ticket in kept.tickets:
         lines = tuple(line for line in kept.lines if line.ticket == ticket.id)
         parts.append(_case(ticket, lines, directory, office, now))

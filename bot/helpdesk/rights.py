@@ -26,7 +26,13 @@ def show_data(side: ResidentSide, event: Commanded, now: datetime, desk: Desk) -
     if not resident.id:
         return Outcome(actions=(Send(event.address, privacy_texts.DATA_NOTHING),))
     text = privacy_texts.data(
-        resident, side.kept or Kept(), desk.directory, desk.office_of(resident), now, desk.keep.days
+        resident,
+        side.kept or Kept(),
+        desk.directory,
+        desk.office_of(resident),
+        now,
+        desk.keep.days,
+        desk.knowledge.flows(),
     )
     return Outcome(actions=(Send(event.address, text),), resident=replace(resident, blocked_at=None))
 

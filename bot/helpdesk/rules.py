@@ -11,6 +11,11 @@ from bot.helpdesk.consent import AGREE, first_contact, informed_afterwards, than
 from bot.helpdesk.correcting import correct
 from bot.helpdesk.desk import Desk
 from bot.helpdesk.events import Attached, Blocked, Commanded, Edited, Event, Pressed, Started, Unblocked, Wrote
+from bot.helpdesk.flow_asking import BEGIN
+from bot.helpdesk.flow_rules import on_command as flow_command
+from bot.helpdesk.flow_rules import on_pressed as flow_pressed
+from bot.helpdesk.flow_rules import on_text as flow_text
+from bot.helpdesk.flow_rules import reminded, without_faded
 from bot.helpdesk.guarding import document, guarded, told, wanting
 from bot.helpdesk.guarding import on_pressed as guard_pressed
 from bot.helpdesk.holding import change
@@ -19,7 +24,7 @@ from bot.helpdesk.officer_commands import on_command as officer_command
 from bot.helpdesk.officer_messages import on_message
 from bot.helpdesk.officer_rules import OfficerSide
 from bot.helpdesk.officer_rules import on_started as officer_started
-from bot.helpdesk.official import check, pass_on, show_official
+from bot.helpdesk.official import check, pass_on, pass_on_at_once, show_official
 from bot.helpdesk.resident_buttons import on_pressed as resident_pressed
 from bot.helpdesk.resident_commands import on_command as resident_command
 from bot.helpdesk.resident_rules import ResidentSide, on_attachment, on_text
@@ -31,11 +36,11 @@ from bot.matching.decision import Outcome as Reading
 
 def for_resident(side: ResidentSide, event: Event, now: datetime, desk: Desk) -> Outcome:
     """Everything that follows from one event of a resident; what nobody should read is hidden before anything else."""
-    side, event = _heard(side, event, desk)
+    side, event = _heard(replace(side, resident=without_faded(side.resident, now)), event, desk)
     if isinstance(event, Pressed) and event.verb == AGREE:
         return answered(_agreed(side, event, now, desk), side.resident)
     side, event, hidden = guarded(side, event, desk)
-    outcome = _for_resident(_recalling(side, event, desk), event, now, desk)
+    outcome = reminded(_for_resident(_recalling(side, event, desk), event, now, desk), side, event, now, desk)
     if hidden:
         outcome = told(outcome, event)
     if side.resident.informed_at is None:
@@ -65,6 +70,8 @@ def _agreed(side: ResidentSide, event: Pressed, now: datetime, desk: Desk) -> Ou
         done = on_attachment(known, event.quoted, now, desk)
     elif kind == "desa" and rest and rest[0] in desk.directory.villages:
         done = settle_in(resident, side.tickets, rest[0], event, now, desk)
+    elif kind == BEGIN:
+        done = _for_resident(known, replace(event, verb=BEGIN, args=tuple(rest)), now, desk)
     elif kind == "luar":
         done = settle_in(resident, side.tickets, None, event, now, desk)
     else:
@@ -96,8 +103,10 @@ def _heard(side: ResidentSide, event: Event, desk: Desk) -> tuple[ResidentSide, 
 
 def _for_resident(side: ResidentSide, event: Event, now: datetime, desk: Desk) -> Outcome:
     match event:
-        case Wrote() if checked := check(side, event, desk):
+        case Wrote() if checked := check(side, event, now, desk):
             return checked
+        case Wrote() if stepped := flow_text(side, event, now, desk):
+            return stepped
         case Wrote() | Edited():
             return on_text(side, event, now, desk)
         case Commanded(command="hapusjejak") | Pressed(verb="jejak"):
@@ -106,16 +115,22 @@ def _for_resident(side: ResidentSide, event: Event, now: datetime, desk: Desk) -
             return show_official(side, event, desk)
         case Pressed(verb="periksa") if passed_on := pass_on(side, event, now, desk):
             return passed_on
+        case Pressed() if stepped := flow_pressed(side, event, now, desk):
+            return stepped
         case Pressed() if pressed := guard_pressed(side, event, now, desk):
             return pressed
         case Pressed():
             return resident_pressed(side.resident, side.tickets, side.target, side.sent, side.fresh, event, now, desk)
         case Attached() if held_back := document(side, event, now, desk):
             return held_back
+        case Attached() if passed_on := pass_on_at_once(side, event, now, desk):
+            return passed_on
         case Attached():
             return on_attachment(side, event, now, desk)
         case Commanded(command="data"):
             return show_data(side, event, now, desk)
+        case Commanded() if begun := flow_command(side, event, now, desk):
+            return begun
         case Commanded():
             return resident_command(side.resident, side.tickets, event, now, desk)
         case Started():

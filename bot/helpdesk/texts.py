@@ -158,6 +158,7 @@ def help_text(village: Village | None, officer: Officer | None, office: Office) 
         "2. Kalau saya tahu, langsung saya jawab.\n"
         f"3. Kalau tidak tahu, saya teruskan ke {who}. Jawabannya datang di sini.\n\n"
         f"Desa: {place}\n"
+        "/cektawaran cek tawaran kerja luar negeri\n"
         "/menu daftar topik\n/petugas tanya petugas\n/status kasus saya\n/desa ganti desa\n"
         "/resmi ini benar-benar petugas?\n/data lihat data saya\n"
         "/hapus hapus data saya\n/hapusjejak hapus obrolan ini\n\n"

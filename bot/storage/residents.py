@@ -11,7 +11,7 @@ from sqlalchemy import Connection, and_, bindparam, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.helpdesk.actions import Outcome
-from bot.helpdesk.model import Address, Memory, Resident, Turn
+from bot.helpdesk.model import Address, Check, Given, Memory, Resident, Turn
 from bot.helpdesk.ports import Conflict
 from bot.storage.tables import feedback, residents
 
@@ -126,7 +126,11 @@ def memory_from(text: str) -> Memory:
     fields = orjson.loads(text)
     turns = fields.pop("turns")
     fields["turns"] = tuple(Turn(turn["text"], datetime.fromisoformat(turn["at"]), turn["entry"]) for turn in turns)
-    return Memory(**fields)
+    check = fields.pop("check", None)
+    if check:
+        answers = tuple(Given(**given) for given in check["answers"])
+        check = Check(check["flow"], check["version"], datetime.fromisoformat(check["at"]), answers)
+    return Memory(**fields, check=check)
 
 
 def save_feedback(connection: Connection, outcomes: Iterable[Outcome], ids: Mapping[Address, int]) -> None:

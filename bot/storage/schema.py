@@ -12,7 +12,7 @@ from bot.storage.engine import Database
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0009"
+HEAD = "0010"
 """The step in `migrations/versions` that leads to `tables.py`."""
 
 _MIGRATION_LOCK = text("SELECT pg_advisory_xact_lock(5214771)")

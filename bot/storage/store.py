@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from datetime import date, datetime
 
 from bot.helpdesk.ports import Conflict, Discrepancies, Ledger, OutboxRow, Received, StorageUnavailable
-from bot.storage import erasure, inbox, outbox
+from bot.storage import erasure, inbox, outbox, tallies
 from bot.storage.engine import Database, open_database, parse
 from bot.storage.erasure import Forgotten
 from bot.storage.errors import unavailable
@@ -102,6 +102,11 @@ class SqlStore:
         """What use has to teach the FAQ: (kind, entry, text)."""
         async with self.database.transaction(write=False) as transaction:
             return await transaction.run_long(lessons, since)
+
+    async def tallies(self, since: date | None) -> list[tuple[str, str, str, int]]:
+        """How often guided checks ended in which finding: (village, flow, finding, count)."""
+        async with self.database.transaction(write=False) as transaction:
+            return await transaction.run_long(tallies.counted, since)
 
     async def forget(self, before: datetime, now: datetime) -> Forgotten:
         """Take the personal data out of cases that were closed before then, and of everything as old."""

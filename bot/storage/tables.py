@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import (
     Boolean,
     Column,
+    Date,
     ForeignKey,
     Index,
     Integer,
@@ -308,6 +309,20 @@ steps = Table(
     Column("officer", String),
 )
 """What happened to each case: `what` is a `Deed`. Nothing of a resident's stands here."""
+tallies = Table(
+    "tallies",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("village", String, primary_key=True),
+    Column("flow", String, primary_key=True),
+    Column("finding", String, primary_key=True),
+    Column("count", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""How often a guided check ended in a finding, and things were sent for checking; nobody's name, so it stays.
+
+`village` is "" where none was chosen.
+"""
 
 alarms = Table(
     "alarms",

@@ -21,6 +21,7 @@ from bot.storage import (
     officers,
     outbox,
     residents,
+    tallies,
     tickets,
 )
 from bot.storage.engine import Transaction
@@ -180,6 +181,7 @@ def _save(connection: Connection, done: Done, now: datetime) -> None:
         leaves.save(connection, outcomes, now)
         desks.save(connection, outcomes, now)
         residents.save_feedback(connection, outcomes, ids)
+        tallies.save(connection, outcomes)
         inbox.settle(connection, part, now)
         for outcome in outcomes:
             if outcome.erase is not None:

@@ -7,16 +7,22 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from random import Random
 
 import pytest
 import yaml
 
+from bot.channels.telegram.keyboards import encode
 from bot.faqfiles.checks.sources import OTHER_OFFICIAL_HOSTS
 from bot.faqfiles.load import check_faq, load_faq
-from bot.faqfiles.model import Faq, FaqEntry
+from bot.faqfiles.model import Faq, FaqEntry, GuidedCheck
 from bot.faqfiles.prose import count_words, fold, sentences
 from bot.faqfiles.render import OfficeFacts, render_answer
 from bot.faqfiles.schema import OWNERS
+from bot.helpdesk import flow_texts
+from bot.helpdesk.actions import Button
+from bot.helpdesk.flow import Finding, Flow, Question, position, reasons
+from bot.helpdesk.model import Given
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "faq"
@@ -174,3 +180,78 @@ def test_no_question_that_measures_the_bot_was_taught_to_it(faq: Faq) -> None:
     # One or two words, like a greeting, are nobody's property.
     copied = [text for text in (*written, *faq.out_of_scope) if fold(text) in measured and len(text.split()) > 2]
     assert copied == []
+
+
+def ways_through(flow: Flow) -> Iterator[tuple[Given, ...]]:
+    """Some hundred ways through a check, taken by chance but always the same."""
+    choose = Random(7)
+    for _ in range(300):
+        answers: tuple[Given, ...] = ()
+        while isinstance(here := position(flow, answers), Question):
+            number = choose.randrange(len(here.choices)) if here.choices else None
+            answers = (*answers, Given(here.id, number, "" if here.choices else "PT Contoh"))
+        yield answers
+
+
+@pytest.fixture(scope="module", params=["cek-tawaran-kerja", "cek-paspor", "siap-umrah"])
+def guided(request: pytest.FixtureRequest, faq: Faq) -> GuidedCheck:
+    return next(one for one in faq.checks if one.flow.id == request.param)
+
+
+def test_every_way_through_a_check_ends_with_something_to_say(guided: GuidedCheck) -> None:
+    ends = {id(end): end for end in (position(guided.flow, way) for way in ways_through(guided.flow))}
+    assert None not in ends.values()
+    found = {end.id for end in ends.values() if isinstance(end, Finding)}
+    assert found, "no way ends in a finding"
+
+
+def test_a_sign_of_danger_never_ends_green(guided: GuidedCheck) -> None:
+    for way in ways_through(guided.flow):
+        end = position(guided.flow, way)
+        if isinstance(end, Finding) and end.id == "hijau":
+            assert reasons(guided.flow, way) == ()
+
+
+@pytest.mark.parametrize(
+    ("flow", "step", "choice", "finding"),
+    [
+        ("cek-tawaran-kerja", "visa", "Visa umrah atau ziarah", "merah"),
+        ("cek-tawaran-kerja", "visa", "Visa turis atau pelancong", "merah"),
+        ("cek-tawaran-kerja", "wawancara", "Ya", "merah"),
+        ("cek-tawaran-kerja", "keluarga", "Dilarang bercerita", "merah"),
+        ("cek-tawaran-kerja", "rumah-tangga", "Ya", "merah"),
+        ("siap-umrah", "kerja", "Ya", "merah"),
+        ("siap-umrah", "bayar", "Rekening pribadi", "merah"),
+    ],
+)
+def test_one_grave_sign_alone_is_red(faq: Faq, flow: str, step: str, choice: str, finding: str) -> None:
+    guided = next(one.flow for one in faq.checks if one.flow.id == flow)
+    question = guided.question(step)
+    assert question
+    number = [one.text for one in question.choices].index(choice)
+    limit = next(one.from_points for one in guided.findings if one.id == finding)
+    assert limit is not None
+    assert question.choices[number].points >= limit
+
+
+def test_every_finding_fits_one_screen_with_all_its_reasons(guided: GuidedCheck, faq: Faq) -> None:
+    """Two screens at the very most: a message that nobody scrolls through warns nobody."""
+    for way in ways_through(guided.flow):
+        end = position(guided.flow, way)
+        if isinstance(end, Finding):
+            length = len(end.text) + sum(len(reason) + 3 for reason in reasons(guided.flow, way))
+            assert length <= 1600, (guided.flow.id, end.id, length)
+
+
+def test_the_commands_that_telegram_shows_are_those_of_the_checks(faq: Faq) -> None:
+    assert dict(flow_texts.COMMANDS).keys() == {one.flow.command for one in faq.checks}
+
+
+def test_checks_never_say_safe_and_the_buttons_fit(faq: Faq) -> None:
+    for guided in faq.checks:
+        for finding in guided.flow.findings:
+            assert "aman" not in finding.title.lower()
+        for place, question in enumerate(guided.flow.questions):
+            for number in range(len(question.choices)):
+                data = (guided.flow.id, guided.flow.version, str(place), str(number))
+                encode(Button("x", "cekjawab", data))

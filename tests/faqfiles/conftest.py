@@ -11,7 +11,7 @@ import pytest
 SAMPLE = Path(__file__).parent / "sample"
 FIRST_ENTRY = "paspor-biaya"
 TOPIC_KEYS = ("topik", "judul", "urutan", "pengantar", "populer", "angka", "penting", "entri")
-HEADER = re.compile(r"# (?P<file>[\w-]+(?:\.\w+)+)(?: › (?P<entry>[\w-]+))?(?P<removed> \(dihapus\))?")
+HEADER = re.compile(r"# (?P<file>(?:alur/)?[\w-]+(?:\.\w+)+)(?: › (?P<entry>[\w-]+))?(?P<removed> \(dihapus\))?")
 
 
 @pytest.fixture
@@ -19,8 +19,10 @@ def sample_folder(tmp_path: Path) -> Path:
     """A writable copy of the faultless FAQ."""
     folder = tmp_path / "faq"
     folder.mkdir()
-    for path in SAMPLE.glob("*.yaml"):
-        (folder / path.name).write_bytes(path.read_bytes())
+    for path in SAMPLE.rglob("*.yaml"):
+        copy = folder / path.relative_to(SAMPLE)
+        copy.parent.mkdir(exist_ok=True)
+        copy.write_bytes(path.read_bytes())
     return folder
 
 
@@ -37,7 +39,7 @@ def with_sample(sample_folder: Path) -> Callable[[str], Path]:
         file, entry = "paspor.yaml", ""
         for line, block in _blocks(fragment):
             if line == "# (folder kosong)":
-                for path in sample_folder.iterdir():
+                for path in sample_folder.rglob("*.yaml"):
                     path.unlink()
             elif line == "# disimpan sebagai ANSI":
                 encoding = "cp1252"

@@ -10,6 +10,7 @@ import pytest
 
 from bot.cli.faq import faq as commands
 from bot.faqfiles.checks.sources import unknown_office, unknown_owner
+from bot.faqfiles.flow_schema import ChoiceFields, FindingFields, FlowFields, StepFields
 from bot.faqfiles.load import check_faq
 from bot.faqfiles.problem import Level
 from bot.faqfiles.render import OFFICE_PLACEHOLDERS, UNKNOWN
@@ -32,6 +33,7 @@ from bot.faqfiles.schema import (
 )
 
 PAGE = (Path(__file__).parents[2] / "docs" / "format-faq.md").read_text(encoding="utf-8")
+FLOW_PAGE = (Path(__file__).parents[2] / "docs" / "alur.md").read_text(encoding="utf-8")
 GROUPS = [
     *(TopicFields, EntryFields, SourceFields, SeasonWarningFields, PhrasingFileFields, PhrasingFields, NearMissFields),
     *(FeeFileFields, FeeFields, ReferralFileFields, ReferralFields, OutOfScopeFields),
@@ -49,6 +51,18 @@ def test_the_example_is_a_faq_that_only_lacks_phrasings(tmp_path: Path) -> None:
 @pytest.mark.parametrize("group", GROUPS, ids=lambda group: group.__name__)
 def test_every_field_is_shown(group: type[Fields]) -> None:
     assert [field.alias for field in group.model_fields.values() if f"{field.alias}:" not in PAGE] == []
+
+
+def test_the_example_of_a_guided_check_has_no_problem(sample_folder: Path) -> None:
+    (example,) = re.findall(r"```yaml\n# alur/([\w.-]+)\n(.*?)```", FLOW_PAGE, re.DOTALL)
+    (sample_folder / "alur" / "cek-contoh.yaml").unlink()
+    (sample_folder / "alur" / example[0]).write_text(example[1], encoding="utf-8")
+    assert check_faq(sample_folder, date(2026, 11, 24)) == ()
+
+
+@pytest.mark.parametrize("group", [FlowFields, StepFields, ChoiceFields, FindingFields])
+def test_every_field_of_a_guided_check_is_shown(group: type[Fields]) -> None:
+    assert [field.alias for field in group.model_fields.values() if f"{field.alias}:" not in FLOW_PAGE] == []
 
 
 def test_every_command_placeholder_owner_and_office_is_named() -> None:

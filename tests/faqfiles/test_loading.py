@@ -188,7 +188,7 @@ def test_whatever_is_saved_the_answer_is_a_faq_or_a_list_of_problems(tmp_path: P
     folder = tmp_path / "faq"
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(SAMPLE, folder)
-    path = data.draw(st.sampled_from(sorted(folder.iterdir())))
+    path = data.draw(st.sampled_from(sorted(folder.rglob("*.yaml"))))
     raw = path.read_bytes()
     start = data.draw(st.integers(0, len(raw)))
     stop = data.draw(st.integers(start, min(len(raw), start + 80)))

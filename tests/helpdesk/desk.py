@@ -12,6 +12,7 @@ from bot.helpdesk.actions import Outcome, Send
 from bot.helpdesk.desk import Desk, Ladder
 from bot.helpdesk.directory import Directory, Office, Officer, Village
 from bot.helpdesk.events import Pressed, Wrote
+from bot.helpdesk.flow import Choice, Finding, Flow, Question
 from bot.helpdesk.hours import OfficeHours
 from bot.helpdesk.knowledge import SeasonWarning, Topic
 from bot.helpdesk.model import Address, OfficerChat, Resident, Ticket
@@ -23,6 +24,45 @@ MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=WITA)
 """A Monday morning in office hours."""
 WEEK = {day: (time(8), time(16)) for day in range(5)}
 SITI = Address("telegram", "5001")
+
+
+SMALL_CHECK = Flow(
+    id="cek",
+    title="Cek tawaran",
+    opening="Tiga pertanyaan.",
+    command="cektawaran",
+    under=("dasar-jam",),
+    questions=(
+        Question(
+            "penawar",
+            "Siapa yang menawarkan?",
+            "Penawar",
+            (
+                Choice("Perusahaan", ("pt",)),
+                Choice("Kenalan", ("teman", "tetangga"), 2, "Banyak tawaran palsu lewat kenalan.", leads_to="visa"),
+            ),
+        ),
+        Question("nama", "Apa nama perusahaannya?", "Nama"),
+        Question(
+            "visa",
+            "Visa apa?",
+            "Visa",
+            (
+                Choice("Visa kerja", ("kerja",)),
+                Choice("Visa ziarah", ("ziarah",), 4, "Visa ziarah bukan untuk bekerja."),
+                Choice("Belum ada, batal", finding="kuning"),
+                Choice("Ya, tolong", ("ya",), danger=True),
+            ),
+        ),
+    ),
+    findings=(
+        Finding("merah", "Merah: jangan berangkat", "Simpan pesannya.", 4, officer=True),
+        Finding("kuning", "Kuning: tunda dulu", "Periksa lagi.", 1, officer=True, entry="paspor-biaya"),
+        Finding("hijau", "Hijau: belum ada tanda", "Cek izinnya.", 0),
+    ),
+    version="v1",
+    closing="Sumber: UU.",
+)
 
 
 class SmallFaq:
@@ -78,6 +118,14 @@ class SmallFaq:
 
     def topic_of(self, entry: str) -> str:
         return "paspor"
+
+    checks: tuple[Flow, ...] = (SMALL_CHECK,)
+
+    def flows(self) -> tuple[Flow, ...]:
+        return self.checks
+
+    def worded(self, text: str, village: Village | None) -> str:
+        return text
 
     def referral(self, referral: str, village: Village | None) -> str:
         return "Itu layanan Dukcapil."

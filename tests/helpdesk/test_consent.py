@@ -206,3 +206,15 @@ def test_a_photo_that_was_asked_about_goes_on_without_being_asked_about_again():
     done = agree(answer(no), card)
     assert done.tickets
     assert isinstance(done.lines[0].message, str)
+
+
+@pytest.mark.parametrize("event", [pressed("cek", "cek"), Commanded(SITI, "Siti", MONDAY, "1", "cektawaran", "")])
+def test_a_guided_check_begins_after_the_button_since_its_answers_are_remembered(event: Event):
+    asked = answer(event)
+    assert stores_nothing(asked)
+    assert privacy_texts.AGREE_TO_CHECK in said(asked)[0]
+    begun = agree(asked)
+    assert "pertanyaan 1 dari 3" in said(begun)[0]
+    assert begun.resident is not None
+    assert begun.resident.memory.check is not None
+    assert begun.resident.informed_at == MONDAY

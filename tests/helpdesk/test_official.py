@@ -6,8 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from bot.helpdesk import official_texts, rules
-from bot.helpdesk.events import Commanded
+from bot.helpdesk import officer_texts, official_texts, rules
+from bot.helpdesk.actions import Copy
+from bot.helpdesk.events import Attached, Commanded
+from bot.helpdesk.model import Attachment, Memory
 from bot.helpdesk.official import hosts, is_government
 from bot.helpdesk.resident_rules import ResidentSide
 from tests.helpdesk.desk import MONDAY, SITI, case, pressed, said, siti, small_desk, wrote
@@ -62,6 +64,54 @@ def test_a_forwarded_question_that_is_known_is_answered():
     assert said(rules.for_resident(SIDE, wrote("biaya paspor", forwarded=True), MONDAY, DESK)) == [
         "Jawaban paspor-biaya."
     ]
+
+
+def test_sites_that_sound_like_an_office_and_bank_accounts_are_named():
+    text = "Paspor kilat daftar di imigrasibanjarmasin.com atau toko.online, transfer BRI 1234567890123 a/n Budi"
+    (said_text,) = said(rules.for_resident(SIDE, wrote(text, forwarded=True), MONDAY, DESK))[:1]
+    assert "imigrasibanjarmasin.com BUKAN alamat pemerintah, walaupun namanya mirip kantor" in said_text
+    assert "toko.online BUKAN alamat pemerintah." in said_text
+    assert "rekening pribadi" in said_text.split("1. Situs")[0]
+
+
+def test_what_is_checked_and_passed_on_is_counted_and_labelled_for_the_officer():
+    outcome = rules.for_resident(SIDE, wrote(ADVERT, forwarded=True), MONDAY, DESK)
+    assert [(one.flow, one.finding) for one in outcome.tallies] == [("resmi", "diperiksa")]
+    opened = rules.for_resident(ResidentSide(outcome.resident, fresh=12), pressed("periksa"), MONDAY, DESK)
+    assert [(one.flow, one.finding) for one in opened.tallies] == [("resmi", "diteruskan")]
+    assert officer_texts.EARLY_WARNING in said(opened, BUDI)[0]
+
+
+@pytest.mark.parametrize(
+    ("caption", "forwarded", "awaiting"),
+    [(ADVERT, True, None), ("apa 081234567890 ini resmi?", False, None), ("", False, "check"), ("", True, "check")],
+)
+def test_a_photo_or_letter_for_checking_goes_to_the_officer_at_once(caption: str, forwarded: bool, awaiting: str):
+    photo = Attached(SITI, "Siti", MONDAY, "7", Attachment("photo", "x"), caption, None, forwarded)
+    side = ResidentSide(siti(memory=Memory(awaiting=awaiting)), fresh=12)
+    outcome = rules.for_resident(side, photo, MONDAY, DESK)
+    assert "Periksa dulu" in said(outcome)[0]
+    card, copy = (action for action in outcome.actions if action.to == BUDI)
+    assert officer_texts.EARLY_WARNING in card.text
+    assert isinstance(copy, Copy)
+    assert [(one.flow, one.finding) for one in outcome.tallies] == [("resmi", "diteruskan")]
+    assert outcome.resident
+    assert outcome.resident.memory.awaiting is None
+
+
+def test_other_photos_are_ordinary_cases_and_a_document_is_still_held_back():
+    plain = Attached(SITI, "Siti", MONDAY, "7", Attachment("photo", "x"), "suratnya begini", None, True)
+    outcome = rules.for_resident(SIDE, plain, MONDAY, DESK)
+    assert officer_texts.EARLY_WARNING not in said(outcome, BUDI)[0]
+    waiting = ResidentSide(siti(memory=Memory(awaiting="check")), fresh=12)
+    card = replace(plain, attachment=Attachment("document", "x", "ktp saya.pdf"), caption="")
+    assert rules.for_resident(waiting, card, MONDAY, DESK).tickets == ()
+
+
+def test_danger_in_the_caption_of_what_is_to_be_checked_comes_first():
+    photo = Attached(SITI, "Siti", MONDAY, "7", Attachment("photo", "x"), "tolong saya disekap", None, True)
+    waiting = ResidentSide(siti(memory=Memory(awaiting="check")), fresh=12)
+    assert rules.for_resident(waiting, photo, MONDAY, DESK).tickets[0].emergency
 
 
 def test_danger_comes_first_even_when_forwarded():

@@ -8,7 +8,7 @@ from datetime import timedelta
 from bot.helpdesk import privacy_texts, rules, texts
 from bot.helpdesk.actions import Button, Delete
 from bot.helpdesk.events import Commanded
-from bot.helpdesk.model import Attachment, Author, Feedback, Line, Memory, Turn
+from bot.helpdesk.model import Attachment, Author, Check, Feedback, Given, Line, Memory, Turn
 from bot.helpdesk.ports import Kept
 from bot.helpdesk.resident_rules import ResidentSide
 from tests.helpdesk.desk import MONDAY, SITI, case, pressed, said, siti, small_desk, wrote
@@ -35,6 +35,15 @@ def test_data_shows_name_village_since_messages_cases_and_thumbs():
     for expected in ("Bapak/Ibu: paspor saya hilang", "Bapak/Ibu: (foto)", "Pak Budi: silakan datang", "👍", "90 hari"):
         assert expected in text
     assert "AgAC" not in text
+
+
+def test_data_shows_the_answers_of_a_check():
+    check = Check("cek", "v1", MONDAY, (Given("penawar", 0), Given("nama", None, "PT Maju")))
+    text = shown(Kept(), memory=Memory(check=check))
+    for expected in ("Jawaban pemeriksaan: Cek tawaran", "Penawar: Perusahaan", "Nama: PT Maju"):
+        assert expected in text
+    for gone in (replace(check, flow="lain"), replace(check, version="v0")):
+        assert privacy_texts.DATA_OLD_CHECK in shown(Kept(), memory=Memory(check=gone))
 
 
 def test_a_call_for_help_cannot_be_read_back_by_whoever_holds_the_phone():

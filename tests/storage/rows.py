@@ -5,7 +5,19 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Connection, DateTime, Integer, LargeBinary, MetaData, String, Table, insert
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Connection,
+    Date,
+    DateTime,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    insert,
+)
 
 from bot.helpdesk.actions import Send
 from bot.storage.actions_json import encode
@@ -55,6 +67,8 @@ def _value(table: Table, column: Column[Any], number: int, dialect: str) -> Any:
         value = number == 2
     elif isinstance(column.type, UtcDateTime | DateTime) or getattr(column.type, "length", None) == 32:
         value = NOW + timedelta(minutes=number)
+    elif isinstance(column.type, Date):
+        value = (NOW + timedelta(days=number)).date()
     elif isinstance(column.type, Integer):
         value = number
     elif isinstance(column.type, LargeBinary):

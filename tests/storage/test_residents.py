@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy.exc import StatementError
 
 from bot.helpdesk.actions import Outcome
-from bot.helpdesk.model import Address, Feedback, Memory, Turn
+from bot.helpdesk.model import Address, Check, Feedback, Given, Memory, Turn
 from bot.storage import SqlStore
 from bot.storage.residents import memory_from, memory_json
 from tests.storage.samples import BUDI, NOW, SITI, met, person, save, scalar
@@ -101,7 +101,18 @@ def test_an_empty_memory_takes_no_room() -> None:
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 MOMENTS = st.datetimes(timezones=st.sampled_from([UTC, timezone(timedelta(hours=8))]))
 TURNS = st.lists(st.builds(Turn, TEXT, MOMENTS, st.none() | TEXT), max_size=2)
-MEMORIES = st.builds(Memory, TURNS.map(tuple), st.none() | TEXT, st.integers(0, 9), st.none() | TEXT)
+ANSWERS = st.lists(st.builds(Given, TEXT, st.none() | st.integers(0, 9), TEXT), max_size=3)
+CHECKS = st.none() | st.builds(Check, TEXT, TEXT, MOMENTS, ANSWERS.map(tuple))
+MEMORIES = st.builds(
+    Memory,
+    turns=TURNS.map(tuple),
+    awaiting=st.none() | TEXT,
+    unreadable=st.integers(0, 9),
+    question=st.none() | TEXT,
+    wanted=TEXT,
+    check=CHECKS,
+    counted=TEXT,
+)
 
 
 @given(MEMORIES)

@@ -8,7 +8,7 @@ import structlog
 from telegram import Bot, BotCommand, BotCommandScopeAllPrivateChats, BotCommandScopeChat
 from telegram.error import TelegramError
 
-from bot.helpdesk import officer_texts, texts
+from bot.helpdesk import flow_texts, officer_texts, texts
 from bot.helpdesk.model import Address
 
 log = structlog.get_logger()
@@ -17,7 +17,8 @@ log = structlog.get_logger()
 async def register_commands(bot: Bot, officers: Iterable[Address]) -> None:
     """One list for residents, another in each officer's own chat. Decoration only: a failure is logged, no more."""
     try:
-        await bot.set_my_commands([BotCommand(*c) for c in texts.COMMANDS], scope=BotCommandScopeAllPrivateChats())
+        commands = [BotCommand(*command) for command in (*texts.COMMANDS, *flow_texts.COMMANDS)]
+        await bot.set_my_commands(commands, scope=BotCommandScopeAllPrivateChats())
         await bot.set_my_short_description(texts.SHORT_DESCRIPTION)
         await bot.set_my_description(texts.DESCRIPTION)
     except TelegramError as error:

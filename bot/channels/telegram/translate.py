@@ -131,7 +131,8 @@ class Translator:
         attachment = _attachment(message)
         if attachment is None:
             return None
-        return Attached(*head, attachment, clean(message.get("caption") or ""), reply_to, **where)
+        forwarded = "forward_origin" in message
+        return Attached(*head, attachment, clean(message.get("caption") or ""), reply_to, forwarded, **where)
 
     def _addressed(self, text: str | None, replied: Fields | None) -> bool:
         """In a group the bot listens only when it is named, replied to, or given a command with its name."""

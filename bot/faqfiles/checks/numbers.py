@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bot.faqfiles.draft import Draft, ShownText
+from bot.faqfiles.draft import Draft, FlowDraft, ShownText, TopicDraft
 from bot.faqfiles.problem import Level
 from bot.faqfiles.prose import MONTHS, numbers_in, spelled, unvouched_numbers
 from bot.faqfiles.rules import Fault, check
@@ -75,13 +75,14 @@ def unused_number(draft: Draft) -> Iterator[Fault]:
         angka:
           "5 tahun": P-04
     """
-    for topic in draft.topics:
-        shown = [one.text for one in draft.shown_texts if one.spot.document is topic.spot.document]
-        for number in topic.fields.numbers if draft.whole else ():
+    files: list[TopicDraft | FlowDraft] = [*draft.topics, *draft.flows]
+    for file in files:
+        shown = [one.text for one in draft.shown_texts if one.spot.document is file.spot.document]
+        for number in file.fields.numbers if draft.whole else ():
             if not any(number in text for text in shown):
                 yield (
-                    topic.spot.document.key_place(("angka", number)),
-                    f"'{number}' tidak ada di teks topik ini; hapus",
+                    file.spot.document.key_place(("angka", number)),
+                    f"'{number}' tidak ada di teks berkas ini; hapus",
                 )
 
 

@@ -33,7 +33,7 @@ def review_overdue(draft: Draft) -> Iterator[Fault]:
     Baik:
         tinjau_sebelum: 2027-05-24
     """
-    for entry in draft.answerable:
+    for entry in draft.reviewed:
         if draft.today and entry.fields.review_by < draft.today:
             yield (
                 entry.spot.at("tinjau_sebelum"),
@@ -53,13 +53,13 @@ def odd_date(draft: Draft) -> Iterator[Fault]:
     today = draft.today
     if today is None:
         return
-    for one in draft.answerable:
+    for one in draft.reviewed:
         if one.fields.review_by > today + FURTHEST_REVIEW:
             yield (
                 one.spot.at("tinjau_sebelum"),
                 f"{one.fields.review_by} terlalu jauh; tulis paling lama 12 bulan lagi",
             )
-    for entry in draft.entries:
+    for entry in draft.sourced:
         dated: list[tuple[date | None, Place]] = [(entry.fields.verified_on, entry.spot.at("diverifikasi"))]
         for index, source in enumerate(entry.fields.sources):
             dated.append((source.day, entry.spot.at("sumber", index, "tanggal")))
@@ -79,7 +79,7 @@ def unknown_owner(draft: Draft) -> Iterator[Fault]:
     Baik:
         pemilik: kanim
     """
-    for entry in draft.answerable:
+    for entry in draft.reviewed:
         owner = entry.fields.owner
         if owner not in OWNERS:
             guess = hint(owner, OWNERS)
@@ -127,7 +127,7 @@ def facts_without_source(draft: Draft) -> Iterator[Fault]:
         sumber:
           - judul: PP 45/2024
     """
-    for entry in draft.entries:
+    for entry in draft.sourced:
         if entry.fields.facts and not entry.fields.sources:
             yield (
                 entry.spot.at("sumber"),
@@ -151,7 +151,7 @@ def unofficial_link(draft: Draft) -> Iterator[Fault]:
           - judul: Tarif paspor
             alamat: https://karawang.imigrasi.go.id/?p=4352
     """
-    for entry in draft.entries:
+    for entry in draft.sourced:
         for index, source in enumerate(entry.fields.sources):
             if source.url is not None and (fix := _link_fault(source.url)):
                 yield entry.spot.at("sumber", index, "alamat"), f"'{source.url}' bukan alamat resmi; {fix}"

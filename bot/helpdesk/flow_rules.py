@@ -1,0 +1,178 @@
+"""What happens in a guided check: beginning it, answering by button or by typing, going back, stopping, ending."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.helpdesk import flow_texts, texts
+from bot.helpdesk.actions import Action, Button, Outcome, Priority, Rows, Send
+from bot.helpdesk.desk import Desk
+from bot.helpdesk.events import Attached, Commanded, Event, Pressed, Wrote
+from bot.helpdesk.flow import Danger, Flow, Position, Question, fits, position
+from bot.helpdesk.flow_asking import ANSWER, BACK, BEGIN, CONTINUE, SEND, STOP, asked, begin, notice, stopped
+from bot.helpdesk.flow_endings import found, in_danger, sent
+from bot.helpdesk.flow_typing import chosen, passes_over, wants_back, wants_to_stop
+from bot.helpdesk.model import Check, Given, Resident
+from bot.helpdesk.resident_rules import ResidentSide
+from bot.helpdesk.talking import BESIDE_A_CASE
+from bot.matching.decision import Outcome as Reading
+
+FADES = timedelta(hours=6)
+"""After so long nobody remembers what he has answered; a check that is taken up again begins anew."""
+WORDS_BETWEEN = frozenset({"salam", "sapaan", "terima-kasih", "minta-petugas", "keluhan"})
+"""Small talk that is answered as such; "bingung saya" is not, it is no answer yet."""
+LONGEST_TYPED = 200
+"""Characters of a typed answer that are kept."""
+
+
+def on_command(side: ResidentSide, event: Commanded, now: datetime, desk: Desk) -> Outcome | None:
+    """A check's own command; None for every other one."""
+    flow = next((flow for flow in desk.knowledge.flows() if flow.command == event.command), None)
+    return begin(side.resident, flow, event, now, desk) if flow else None
+
+
+def on_pressed(side: ResidentSide, event: Pressed, now: datetime, desk: Desk) -> Outcome | None:
+    """A check's buttons; None for every other one. What fits nothing any more does no harm."""
+    if event.verb not in {BEGIN, ANSWER, BACK, STOP, CONTINUE, SEND}:
+        return None
+    resident = side.resident
+    name, version, place, number = (*event.args, "", "", "", "")[:4]
+    flow, check = _named(name, desk), _going_on(resident, now)
+    if flow is None:
+        return notice(resident, event, flow_texts.GONE)
+    if event.verb == BEGIN:
+        return begin(resident, flow, event, now, desk)
+    here = _place(check, desk)
+    mine = check is not None and check.flow == flow.id
+    if isinstance(here, Question) and not (mine and (event.verb == STOP or version == flow.version)):
+        return notice(resident, event, flow_texts.STALE)
+    if event.verb == STOP:
+        return stopped(resident, event)
+    if version != flow.version or (mine and here is None):
+        return begin(resident, flow, event, now, desk, flow_texts.CHANGED)
+    if check is None or not mine:
+        return begin(resident, flow, event, now, desk, flow_texts.OLD)
+    if event.verb == SEND:
+        return sent(side, flow, check, here, event, now, desk)
+    if event.verb == CONTINUE and isinstance(here, Question):
+        return asked(resident, flow, check, here, event, now, desk)
+    if not isinstance(here, Question) or place != str(flow.questions.index(here)):
+        return notice(resident, event, flow_texts.STALE)
+    if event.verb == BACK:
+        return _back(resident, flow, check, event, now, desk)
+    choice = int(number) if number.isdecimal() and len(number) < 3 else None
+    given = Given(here.id, choice)
+    if not fits(here, given):
+        return notice(resident, event, texts.OLD_BUTTON)
+    return _answered(side, flow, check, given, event, now, desk)
+
+
+def on_text(side: ResidentSide, event: Wrote, now: datetime, desk: Desk) -> Outcome | None:
+    """What a text does while a check asks; None when it is for somebody else: danger, a case, another question."""
+    resident, text = side.resident, event.text.strip()
+    check = _going_on(resident, now)
+    case = side.open
+    elsewhere = side.target or side.talk(now) or resident.memory.awaiting or (case and case.emergency)
+    if check is None or elsewhere or event.forwarded:
+        return None
+    flow, here = _named(check.flow, desk), _place(check, desk)
+    if flow is None or (here is not None and not isinstance(here, Question)):
+        return None
+    decision = desk.knowledge.decide([text])
+    if decision.outcome is Reading.EMERGENCY:
+        return None
+    if wants_to_stop(text):
+        return stopped(resident, event)
+    if here is None:
+        return begin(resident, flow, event, now, desk, flow_texts.CHANGED)
+    if wants_back(text):
+        return _back(resident, flow, check, event, now, desk)
+    known = decision.outcome in {Reading.ANSWER, Reading.REFER} and decision.confidence >= BESIDE_A_CASE
+    if not here.choices:
+        if known:
+            return None
+        given = Given(here.id, None, "" if passes_over(text) else text[:LONGEST_TYPED])
+        return _answered(side, flow, check, given, event, now, desk)
+    number = chosen(here, text)
+    if number is not None:
+        return _answered(side, flow, check, Given(here.id, number), event, now, desk)
+    if known or case or decision.act in WORDS_BETWEEN:
+        return None
+    # what was typed may be a question of its own: one press hands it to the officer
+    asking = replace(resident, memory=replace(resident.memory, question=text))
+    again = asked(asking, flow, check, here, event, now, desk, flow_texts.UNCLEAR)
+    return replace(again, actions=tuple(_with_officer(action) for action in again.actions))
+
+
+def reminded(outcome: Outcome, side: ResidentSide, event: Event, now: datetime, desk: Desk) -> Outcome:
+    """The outcome of a message that a check did not take, with the way back to the check; nothing beside danger."""
+    resident = outcome.resident
+    if not isinstance(event, Wrote | Attached) or resident is None or outcome.erase is not None:
+        return outcome
+    check = _going_on(resident, now)
+    flow = _named(check.flow, desk) if check else None
+    urgent = any(getattr(action, "priority", None) == Priority.EMERGENCY for action in outcome.actions)
+    taken = check != side.resident.memory.check
+    if flow is None or taken or urgent or not isinstance(_place(check, desk), Question):
+        return outcome
+    rows: Rows = (
+        (
+            Button(flow_texts.B_CONTINUE, CONTINUE, (flow.id, flow.version)),
+            Button(flow_texts.B_STOP, STOP, (flow.id,)),
+        ),
+    )
+    note = Send(event.address, flow_texts.UNFINISHED.format(title=flow.title), rows, silent=True)
+    return replace(outcome, actions=(*outcome.actions, note))
+
+
+def without_faded(resident: Resident, now: datetime) -> Resident:
+    """The resident without the answers of a check that nobody goes on with."""
+    if resident.memory.check and _going_on(resident, now) is None:
+        return replace(resident, memory=replace(resident.memory, check=None))
+    return resident
+
+
+def _named(name: str, desk: Desk) -> Flow | None:
+    return next((flow for flow in desk.knowledge.flows() if flow.id == name), None)
+
+
+def _place(check: Check | None, desk: Desk) -> Position | None:
+    """Where a check stands; None when it has become another one since it was begun, or there is none."""
+    flow = _named(check.flow, desk) if check else None
+    return position(flow, check.answers) if check and flow and flow.version == check.version else None
+
+
+def _going_on(resident: Resident, now: datetime) -> Check | None:
+    check = resident.memory.check
+    return check if check and now - check.at <= FADES else None
+
+
+def _with_officer(action: Action) -> Action:
+    if not isinstance(action, Send):
+        return action
+    return replace(action, buttons=(*action.buttons, (Button(texts.B_ASK_OFFICER, "petugas"),)))
+
+
+def _answered(
+    side: ResidentSide, flow: Flow, check: Check, given: Given, event: Event, now: datetime, desk: Desk
+) -> Outcome:
+    """An answer is noted, and what comes next shown: a question, the finding, or help."""
+    resident = side.resident
+    further = replace(check, answers=(*check.answers, given), at=now)
+    here = position(flow, further.answers)
+    if isinstance(here, Question):
+        return asked(resident, flow, further, here, event, now, desk)
+    if isinstance(here, Danger):
+        return in_danger(side, flow, further, event, now, desk)
+    if here is None:
+        return begin(resident, flow, event, now, desk, flow_texts.CHANGED)
+    return found(resident, flow, further, here, event, now, desk)
+
+
+def _back(resident: Resident, flow: Flow, check: Check, event: Event, now: datetime, desk: Desk) -> Outcome:
+    fewer = replace(check, answers=check.answers[:-1])
+    here = position(flow, fewer.answers)
+    opening = "" if check.answers else flow_texts.FIRST
+    question = here if isinstance(here, Question) else flow.questions[0]
+    return asked(resident, flow, fewer, question, event, now, desk, opening)

@@ -1,0 +1,88 @@
+"""The early warnings of a time: how guided checks ended and what was sent for checking, per village, without names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from bot.helpdesk.directory import Village
+from bot.helpdesk.flow import DANGER, RED
+from bot.helpdesk.official import CHECKED, PASSED_ON
+
+FEWEST = 3
+"""Smaller counts are shown as "<3": in a village of a few hundred people one or two are somebody whom all know."""
+GRAVE = frozenset({RED, DANGER})
+NO_VILLAGE = "(desa belum dipilih)"
+SHOWN_VILLAGES = 3
+"""Villages that the staff's line names; the report has them all."""
+
+Counted = tuple[str, str, str, int]
+"""(village, check, finding, how often), as the store counts them; the village is "" where none was chosen."""
+
+
+@dataclass(frozen=True, slots=True)
+class VillageWarnings:
+    """What was counted in one village. `findings`: (check, finding) → how often. `grave`: those that warn."""
+
+    village: str
+    name: str
+    findings: Mapping[tuple[str, str], int]
+
+    @property
+    def grave(self) -> int:
+        """How many checks ended red or in danger."""
+        return sum(count for (_, finding), count in self.findings.items() if finding in GRAVE)
+
+    @property
+    def passed_on(self) -> int:
+        """How many doubtful numbers, links or adverts were sent to the officer."""
+        return sum(count for (_, finding), count in self.findings.items() if finding == PASSED_ON)
+
+
+def by_village(counted: Iterable[Counted], villages: Mapping[str, Village]) -> tuple[VillageWarnings, ...]:
+    """The counts village by village, the most warnings first; villages that left the settings keep their id."""
+    found: dict[str, dict[tuple[str, str], int]] = {}
+    for village, flow, finding, count in counted:
+        findings = found.setdefault(village, {})
+        findings[flow, finding] = findings.get((flow, finding), 0) + count
+    rows = [VillageWarnings(village, _name(village, villages), findings) for village, findings in found.items()]
+    # those too few to be told apart are in the order of their names, so that the order tells nothing either
+    return tuple(sorted(rows, key=lambda row: (-_blurred(row.grave), -_blurred(row.passed_on), row.name)))
+
+
+def shown(count: int) -> str:
+    """A count as staff may read it."""
+    return str(count) if count >= FEWEST or count == 0 else f"<{FEWEST}"
+
+
+def staff_line(counted: Iterable[Counted], villages: Mapping[str, Village], days: int) -> str | None:
+    """The early warnings in one line for the staff's daily or weekly word; None when there are none."""
+    rows = by_village(counted, villages)
+    grave = [row for row in rows if row.grave]
+    sent = [row for row in rows if row.passed_on]
+    if not grave and not sent:
+        return None
+    parts = []
+    if grave:
+        named = ", ".join(f"{row.name} {shown(row.grave)}" for row in grave[:SHOWN_VILLAGES])
+        parts.append(f"hasil merah di {len(grave)} desa ({named}{_and_more(len(grave) - SHOWN_VILLAGES)})")
+    if sent:
+        parts.append(f"kiriman meragukan dari {len(sent)} desa")
+    return f"Peringatan dini {days} hari terakhir: {'; '.join(parts)}."
+
+
+def described(finding: str) -> str:
+    """A finding in the report's words."""
+    return {CHECKED: "diperiksa bot", PASSED_ON: "dikirim ke petugas"}.get(finding, finding)
+
+
+def _name(village: str, villages: Mapping[str, Village]) -> str:
+    return villages[village].name if village in villages else village or NO_VILLAGE
+
+
+def _blurred(count: int) -> int:
+    return count if count >= FEWEST else min(count, 1)
+
+
+def _and_more(count: int) -> str:
+    return f", dan {count} lagi" if count > 0 else ""

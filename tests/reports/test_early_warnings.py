@@ -1,0 +1,114 @@
+"""The early warnings: per village, the gravest first, and nobody to be told from a small number."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from bot.cli.main import cli
+from bot.helpdesk.actions import Outcome
+from bot.helpdesk.directory import Village
+from bot.helpdesk.model import Tally
+from bot.reports.early_warnings import NO_VILLAGE, by_village, shown, staff_line
+from bot.storage import open_store
+from tests.storage.samples import NOW
+
+VILLAGES = {
+    name: Village(name, f"Desa {name.title()}", "Tapin Tengah", "Tapin", "budi") for name in ("lawahan", "mandurian")
+}
+COUNTED = [
+    ("lawahan", "cek-tawaran-kerja", "merah", 2),
+    ("mandurian", "cek-tawaran-kerja", "merah", 3),
+    ("mandurian", "siap-umrah", "merah", 1),
+    ("mandurian", "cek-tawaran-kerja", "hijau", 9),
+    ("", "resmi", "diteruskan", 1),
+    ("lawahan", "resmi", "diperiksa", 4),
+]
+
+
+@pytest.mark.parametrize(("count", "text"), [(0, "0"), (1, "<3"), (2, "<3"), (3, "3"), (40, "40")])
+def test_one_or_two_are_not_told_apart(count: int, text: str):
+    assert shown(count) == text
+
+
+def test_the_village_with_the_most_warnings_stands_first():
+    rows = by_village(COUNTED, VILLAGES)
+    assert [(row.name, row.grave, row.passed_on) for row in rows] == [
+        ("Desa Mandurian", 4, 0),
+        ("Desa Lawahan", 2, 0),
+        (NO_VILLAGE, 0, 1),
+    ]
+
+
+def test_small_numbers_are_in_the_order_of_names_so_that_the_order_tells_nothing():
+    counted = [("mandurian", "cek", "merah", 2), ("lawahan", "cek", "merah", 1)]
+    assert [row.village for row in by_village(counted, VILLAGES)] == ["lawahan", "mandurian"]
+
+
+def test_a_village_that_left_the_settings_keeps_its_id():
+    assert by_village([("lama", "cek", "merah", 3)], VILLAGES)[0].name == "lama"
+
+
+def test_the_staffs_line_is_one_sentence_and_silent_without_warnings():
+    line = staff_line(COUNTED, VILLAGES, 7)
+    assert line == (
+        "Peringatan dini 7 hari terakhir: hasil merah di 2 desa (Desa Mandurian 4, Desa Lawahan <3); "
+        "kiriman meragukan dari 1 desa."
+    )
+    assert staff_line([("lawahan", "cek-paspor", "baru", 30)], VILLAGES, 7) is None
+
+
+def test_the_staffs_line_names_a_few_villages_only():
+    counted = [(f"desa{number}", "cek", "bahaya", 3) for number in range(5)]
+    assert "dan 2 lagi" in (staff_line(counted, {}, 1) or "")
+
+
+@pytest.fixture
+async def config(tmp_path: Path) -> Path:
+    """Settings whose database has a few counts."""
+    url = f"sqlite:///{tmp_path}/bot.db"
+    store = await open_store(url, exclusive=True)
+    red = Tally(date(2026, 11, 23), "mandurian", "cek-tawaran-kerja", "merah")
+    async with store.unit() as unit:
+        await unit.save([(None, Outcome(tallies=(red,)))] * 3, NOW)
+        await unit.save([(None, Outcome(tallies=(Tally(date(2026, 11, 1), None, "resmi", "diteruskan"),)))], NOW)
+    await store.close()
+    path = tmp_path / "config.yaml"
+    path.write_text(f"database: {url}\n", encoding="utf-8")
+    return path
+
+
+def run(config: Path, *arguments: str):
+    return CliRunner().invoke(cli, ["--config", str(config), "warnings", *arguments])
+
+
+async def test_the_command_shows_villages_and_counts(config: Path):
+    result = await in_thread(config)
+    assert result.exit_code == 0
+    assert "cek-tawaran-kerja: merah 3" in result.output
+    assert "resmi: dikirim ke petugas <3" in result.output
+    assert result.output.index("merah") < result.output.index("resmi")
+
+
+async def test_the_command_counts_since_a_day_and_prints_json(config: Path):
+    result = await in_thread(config, "--since", "2026-11-20", "--json")
+    assert '"finding": "merah"' in result.output
+    assert '"count": "3"' in result.output
+    assert "resmi" not in result.output
+    assert "Belum ada" in (await in_thread(config, "--since", "2026-12-01")).output
+
+
+async def test_a_date_that_is_none_is_wrong_usage(config: Path):
+    result = await in_thread(config, "--since", "kemarin")
+    assert result.exit_code == 2
+    assert "bukan tanggal" in result.output
+
+
+async def in_thread(config: Path, *arguments: str):
+    """The command starts its own event loop, so it runs beside ours."""
+    import asyncio
+
+    return await asyncio.to_thread(run, config, *arguments)

@@ -1,0 +1,208 @@
+"""Guided checks, told as conversations over the wire."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import timedelta
+from pathlib import Path
+
+from bot.helpdesk import flow_texts
+from bot.simulator.phone import Phone
+from tests.stories.conftest import ROOT, Village, village_with
+from tests.stories.test_privacy import stored
+
+GREEN = (
+    *("Perusahaan penyalur", "Tahu, sudah dicek", "PT Contoh Jaya", "Malaysia", "Visa kerja", "Saya sendiri"),
+    *("Tidak ada urusan uang", "Sudah, saya mengerti", "Masih lama", "Sudah tahu semua", "Tidak", "Tidak ada"),
+)
+RED = (
+    *("Agen, sponsor, atau calo", "Tidak tahu namanya", "Arab Saudi", "Ya", "Visa umrah atau ziarah"),
+    *("Agen atau yang mengajak", "Diberi panjar atau dibayari", "Belum ada", "Minggu ini atau secepatnya"),
+    *("Dilarang bercerita", "Ya", "Tidak ada"),
+)
+
+
+async def arrives(village: Village) -> Phone:
+    await village.warga.starts("mandurian")
+    await village.warga.hears()
+    return village.warga
+
+
+def standing(phone: Phone) -> tuple[int, str]:
+    """The newest message with its text as it is now."""
+    return phone.last.id, phone.last.text
+
+
+async def answers(village: Village, phone: Phone, *choices: str) -> None:
+    """Press the buttons that end in these texts, or type what is no button, one question after the other."""
+    for choice in choices:
+        before = standing(phone)
+        label = next((label for label in phone.last.buttons if label.partition(". ")[2] == choice), None)
+        await (phone.presses(phone.last, label) if label else phone.sends(choice))
+        typed = None if label else choice
+        await village.until(lambda before=before, typed=typed: standing(phone) not in {before, (phone.last.id, typed)})
+
+
+async def test_a_good_offer_ends_green_and_names_what_is_still_to_check(village: Village):
+    warga = await arrives(village)
+    await warga.sends("/cektawaran")
+    await warga.hears(contains="pertanyaan 1 dari")
+    count = len(warga.messages)
+    await answers(village, warga, *GREEN)
+    assert "Hijau" in warga.last.text
+    assert "belum membuktikan" in warga.last.text
+    assert "UU 18/2017" in warga.last.text
+    assert "Kirim ke petugas" not in warga.last.buttons
+    assert len(warga.messages) == count + 2, "only the typed name and the question after it are new"
+
+
+async def test_a_bad_offer_ends_red_and_goes_to_the_officer_with_its_answers(village: Village):
+    warga, budi = await arrives(village), village.budi
+    await warga.sends("ada yg nawari kerja")
+    answer = await warga.hears(contains="Jangan percaya dulu")
+    await warga.presses(answer, "Cek tawaran kerja")
+    await warga.hears(contains="pertanyaan 1 dari")
+    await answers(village, warga, *RED)
+    assert "Merah: jangan berangkat dulu" in warga.last.text
+    assert "Visa umrah dan visa ziarah bukan untuk bekerja." in warga.last.text
+    await warga.presses(warga.last, "Kirim ke petugas")
+    card = await budi.hears(contains="PERINGATAN DINI")
+    for expected in ("Cek tawaran kerja: Merah", "Negara: Arab Saudi", "Visa: Visa umrah atau ziarah ⚠️", "Siti"):
+        assert expected in card.text
+    await warga.hears(contains="Kasus #1")
+    await budi.replies(card, "Jangan berangkat dulu, Bu. Saya cek.")
+    await warga.hears(contains="Saya cek.")
+    assert village.app
+    assert await village.app.store.tallies(None) == [("mandurian", "cek-tawaran-kerja", "merah", 1)]
+
+
+async def test_typed_answers_going_back_another_question_and_going_on(village: Village):
+    warga = await arrives(village)
+    await warga.sends("/cektawaran")
+    await warga.hears(contains="pertanyaan 1 dari")
+    await warga.sends("3")
+    await warga.hears(contains="nama perusahaannya")
+    await warga.sends("kembali")
+    await warga.hears(contains="Siapa yang menawarkan")
+    await warga.sends("teman saya")
+    await warga.hears(contains="nama perusahaannya")
+    await warga.sends("brp biaya bikin paspor")
+    await warga.hears(contains="Rp650.000")
+    note = await warga.hears(contains="belum selesai")
+    await warga.presses(note, "Lanjutkan")
+    await warga.hears(contains="nama perusahaannya")
+    await warga.sends("katanya sih ada kantornya di kota")
+    await warga.hears(contains=flow_texts.UNCLEAR)
+    await warga.presses(warga.last, "Berhenti")
+    await village.until(lambda: warga.last.text == flow_texts.STOPPED)
+    await warga.sends("/data")
+    data = await warga.hears(contains="Data Bapak/Ibu")
+    assert "Jawaban pemeriksaan" not in data.text
+
+
+async def test_danger_in_the_middle_alarms_and_the_check_can_go_on(village: Village):
+    warga, budi = await arrives(village), village.budi
+    await warga.sends("/cektawaran")
+    await warga.hears(contains="pertanyaan 1 dari")
+    await answers(village, warga, "Agen, sponsor, atau calo")
+    question = warga.last
+    await warga.sends("tolong saya disekap di rumah agen, paspor diambil, saya dipukul")
+    await warga.hears(contains="110")
+    await budi.hears(contains="DARURAT")
+    label = next(label for label in question.buttons if "Tidak tahu namanya" in label)
+    await warga.presses(question, label)
+    await village.until(lambda: "negara mana" in next(m.text for m in warga.messages if m.id == question.id))
+    assert not any("belum selesai" in text for text in warga.heard)
+
+
+async def test_the_danger_answer_alarms_officer_and_deputy(village: Village):
+    warga, budi, citra = await arrives(village), village.budi, village.citra
+    await warga.sends("/cektawaran")
+    await warga.hears(contains="pertanyaan 1 dari")
+    await answers(village, warga, *RED[:-1])
+    await warga.presses(warga.last, next(label for label in warga.last.buttons if "butuh bantuan" in label))
+    await warga.hears(contains="110")
+    card = await budi.hears(contains="DARURAT")
+    assert "Pemegang surat: Agen atau yang mengajak" in card.text
+    await citra.hears(contains="DARURAT")
+
+
+async def test_left_for_hours_it_begins_anew_with_a_kind_word(village: Village):
+    warga = await arrives(village)
+    await warga.sends("/cektawaran")
+    await warga.hears(contains="pertanyaan 1 dari")
+    await answers(village, warga, "Perusahaan penyalur")
+    question = warga.last
+    await village.passes(timedelta(hours=7))
+    await warga.presses(question, next(label for label in question.buttons if "Tahu, belum dicek" in label))
+    await village.until(lambda: flow_texts.OLD in warga.last.text)
+    assert "pertanyaan 1 dari" in warga.last.text
+
+
+async def test_a_restart_in_the_middle_changes_nothing(village: Village):
+    warga = await arrives(village)
+    await warga.sends("/cektawaran")
+    await warga.hears(contains="pertanyaan 1 dari")
+    await answers(village, warga, *GREEN[:4])
+    await village.closes()
+    pressed = next(label for label in warga.last.buttons if "Visa kerja" in label)
+    await village.opens()
+    await warga.presses(warga.last, pressed)
+    await village.until(lambda: "Siapa yang memegang" in warga.last.text)
+
+
+async def test_a_faq_that_changes_in_the_middle_begins_anew(tmp_path: Path):
+    folder = tmp_path / "faq"
+    shutil.copytree(ROOT / "faq", folder)
+    async with village_with(f"sqlite:///{tmp_path}/bot.db", faq=folder) as village:
+        warga = await arrives(village)
+        await warga.sends("/cektawaran")
+        await warga.hears(contains="pertanyaan 1 dari")
+        await answers(village, warga, "Perusahaan penyalur")
+        file = folder / "alur" / "cek-tawaran-kerja.yaml"
+        text = file.read_text(encoding="utf-8")
+        file.write_text(text.replace("Siapa yang menawarkan pekerjaan itu?", "Siapa yang mengajak?"), encoding="utf-8")
+        assert village.app
+        desk = village.app.running.helpdesk
+        await village.until(lambda: desk.desk.knowledge.flows()[0].questions[0].text == "Siapa yang mengajak?")
+        await warga.presses(warga.last, next(label for label in warga.last.buttons if "Tahu, belum dicek" in label))
+        await village.until(lambda: flow_texts.CHANGED in warga.last.text)
+        assert "Siapa yang mengajak?" in warga.last.text
+
+
+async def test_button_data_of_any_kind_does_no_harm_and_erasing_takes_the_answers_along(village: Village):
+    warga = await arrives(village)
+    await warga.sends("/cektawaran")
+    await warga.hears(contains="pertanyaan 1 dari")
+    await answers(village, warga, *GREEN[:3])
+    assert "PT Contoh Jaya" in await stored(village)
+    message = {"message_id": warga.last.id, "date": 1, "chat": {"id": 5001, "type": "private"}}
+    for data in ("cekjawab:", "cekjawab:x:y:z:9", "cek:", "cekkirim:::::", "cekmundur:cek-tawaran-kerja:zzz:-1"):
+        sender = {"id": 5001, "is_bot": False, "first_name": "Siti"}
+        village.server.inject(
+            {"callback_query": {"id": data, "data": data, "chat_instance": "1", "from": sender, "message": message}}
+        )
+    await answers(village, warga, "Malaysia")
+    await warga.sends("/data")
+    data = await warga.hears(contains="Data Bapak/Ibu")
+    assert "Nama perusahaan: PT Contoh Jaya" in data.text
+    await warga.sends("/hapus")
+    asked = await warga.hears(contains="Lanjutkan?")
+    await warga.presses(asked, "Ya, hapus semua")
+    await warga.hears(contains="sudah dihapus")
+    await village.until(lambda: True)
+    assert "PT Contoh Jaya" not in await stored(village)
+
+
+async def test_a_photo_that_is_to_be_checked_reaches_the_officer_as_an_early_warning(village: Village):
+    warga, budi = await arrives(village), village.budi
+    await warga.sends("/resmi")
+    await warga.hears(contains="Ini benar-benar petugas?")
+    await warga.sends_photo(caption="Lowongan cepat! hubungi 081234567890, daftar di imigrasi-cepat.com")
+    listed = await warga.hears(contains="Periksa dulu")
+    assert "imigrasi-cepat.com BUKAN alamat pemerintah, walaupun namanya mirip kantor" in listed.text
+    card = await budi.hears(contains="PERINGATAN DINI")
+    assert "081234567890" in card.text
+    await village.until(lambda: any(message.kind == "photo" for message in budi.messages))
+    assert village.app
+    assert ("mandurian", "resmi", "diteruskan", 1) in await village.app.store.tallies(None)
