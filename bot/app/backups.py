@@ -47,11 +47,17 @@ class Backups:
         self._began = clock()
         self._noted: set[graves.Grave] | None = None
         self._next_try = self._began
+        self.problem: str | None = None
 
     @property
     def overdue(self) -> bool:
-        """Whether there should be a younger backup than there is. Raises OSError."""
-        newest = max(backups_in(self._folder), default=self._began)
+        """Whether there should be a younger backup than there is, or the last try failed."""
+        if self.problem:
+            return True
+        try:
+            newest = max(backups_in(self._folder), default=self._began)
+        except OSError:
+            return True
         return self._clock() - newest > TOO_OLD
 
     async def run(self) -> None:
@@ -63,9 +69,10 @@ class Backups:
                 if now >= self._next_try:
                     self._next_try = now + AGAIN
                     await self.look(now)
+                    self.problem = None
             except (Trouble, OSError) as error:
-                cause = str(error.cause) if isinstance(error, Trouble) else str(error)
-                log.error("the backup could not be made", problem=str(error), cause=cause)
+                self.problem = str(error)
+                log.error("the backup could not be made", problem=self.problem, cause=str(getattr(error, "cause", "")))
             await asyncio.sleep(LOOK)
 
     async def look(self, now: datetime) -> bool:

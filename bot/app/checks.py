@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import structlog
-from sqlalchemy import Connection, func, select
 
 from bot.app.alarms import Alarms
 from bot.app.backups import Backups
@@ -17,8 +16,8 @@ from bot.helpdesk.alarms import Kind
 from bot.helpdesk.errors import Trouble
 from bot.helpdesk.ports import Discrepancies, Ledger
 from bot.storage.ledger import remember
+from bot.storage.queues import dead_since, oldest_waiting
 from bot.storage.store import SqlStore, open_store
-from bot.storage.tables import WAITING, inbox
 
 EVERY = 60.0
 """Seconds between two looks at queues, disk and backups."""
@@ -77,24 +76,18 @@ class Checks:
         self._alarms.report(Kind.DISK, bool(scarce), ", ".join(scarce))
         if self._backups is None:
             return
-        try:
-            overdue = self._backups.overdue
-        except OSError:
-            overdue = True
-        self._alarms.report(Kind.BACKUP, overdue)
+        self._alarms.report(Kind.BACKUP, self._backups.overdue, self._backups.problem or "")
 
     async def queues(self) -> None:
         """Dead letters of the last day, and whatever waits longer than it may while the bot is running."""
         now = self._clock()
         async with self._store.database.transaction(write=False) as transaction:
-            dead = await transaction.run(_dead_since, now - DEAD_FOR)
-            oldest = await transaction.run(_oldest_waiting)
-        self._alarms.report(Kind.DEAD_LETTERS, dead > 0, f"{dead}")
-        due = await self._store.next_send()
+            dead = await transaction.run(dead_since, now - DEAD_FOR)
+            oldest = await transaction.run(oldest_waiting, now)
+        self._alarms.report(Kind.DEAD_LETTERS, dead > 0)
         late = now - LONGEST_WAIT
-        waited = [moment for moment in (oldest, due) if moment is not None and moment < late]
         # what waited while the bot was off is no fault of this run until it had time for it
-        self._alarms.report(Kind.STUCK, bool(waited) and self._started < late)
+        self._alarms.report(Kind.STUCK, oldest is not None and oldest < late and self._started < late)
 
     async def books(self) -> None:
         """The whole books."""
@@ -117,16 +110,3 @@ async def look_at_books(url: str, since: datetime | None = None) -> tuple[Discre
 
 def _existing(folder: Path) -> Path:
     return folder if folder.exists() or folder == folder.parent else _existing(folder.parent)
-
-
-def _dead_since(connection: Connection, moment: datetime) -> int:
-    statement = select(func.count()).where(inbox.c.state == "dead", inbox.c.done_at >= moment)
-    count: int = connection.execute(statement).scalar_one()
-    return count
-
-
-def _oldest_waiting(connection: Connection) -> datetime | None:
-    found: datetime | None = connection.execute(
-        select(inbox.c.received_at).where(inbox.c.state == WAITING).order_by(inbox.c.id).limit(1)
-    ).scalar_one_or_none()
-    return found

@@ -21,7 +21,7 @@ STARTING = "Bot sedang dinyalakan."
 def health_routes(
     running: Callable[[], Running | None],
     metrics: Metrics,
-    alarms: Callable[[], Sequence[Standing]] = tuple,
+    alarms: Callable[[], Sequence[Standing]],
 ) -> list[web.RouteDef]:
     """/healthz: 200 while the bot can work, else 503. /metrics: Prometheus text. Neither holds a word of anybody.
 

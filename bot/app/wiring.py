@@ -52,6 +52,7 @@ class App:
     loops: tuple[Loop, ...]
     bot: Bot
     store: SqlStore
+    alarms: Alarms
 
     async def run(self) -> None:
         """Run until cancelled; closes nothing."""
@@ -139,7 +140,7 @@ async def build(settings: Settings, metrics: Metrics, now: Callable[[], datetime
         async def register() -> None:
             await register_commands(bot, officers)
 
-        return App(running, (*loops, register), bot, store)
+        return App(running, (*loops, register), bot, store, alarms)
     except BaseException:
         await bot.shutdown()
         await store.close()

@@ -20,7 +20,7 @@ from bot.cli.run import run_app
 from bot.helpdesk.errors import Trouble
 from bot.logs import set_up_logs
 from bot.metrics import Metrics
-from bot.settings import OfficerSettings, Settings, VillageSettings
+from bot.settings import BackupSettings, OfficerSettings, Settings, StaffSettings, VillageSettings
 from bot.simulator.server import BotApiServer
 
 DATABASE = Path("data/demo.db")
@@ -57,6 +57,8 @@ def demo_settings(settings: Settings, base_url: str, token: str) -> Settings:
             "offices": (office,),
             "officers": officers,
             "villages": villages,
+            "backup": BackupSettings(),
+            "staff": StaffSettings(),
             "health": settings.health.model_copy(update={"listen": ""}),
         }
     )
@@ -82,7 +84,9 @@ async def _show(settings: Settings, port: int, open_browser: bool) -> None:
         loop.add_signal_handler(end, lambda: me.cancel() if me else None)
     apps: list[App] = []
     metrics = Metrics()
-    health = health_routes(lambda: apps[0].running if apps else None, metrics)
+    health = health_routes(
+        lambda: apps[0].running if apps else None, metrics, lambda: apps[0].alarms.standing if apps else ()
+    )
     routes = [web.get("/demo.json", _people), *health]
     server = BotApiServer(port=port, routes=routes)
     try:

@@ -78,7 +78,7 @@ def look(connection: Connection, found: Collection[Alarm], machine: str, now: da
     taken = update(alarms).where(again).values(told_at=now).returning(alarms.c.kind, alarms.c.subject, alarms.c.since)
     told = []
     for kind, subject, since in connection.execute(taken):
-        rings = kind in OF_CASES and int(subject) in cases and cases[int(subject)].emergency
+        rings = kind == Kind.UNANSWERED and int(subject) in cases and cases[int(subject)].emergency
         told.append(Standing(Alarm(Kind(kind), subject), since, rings))
     return Changes(tuple(sorted(told, key=lambda item: item.since)), tuple(over))
 

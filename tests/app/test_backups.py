@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import subprocess
 import sys
@@ -55,8 +56,15 @@ async def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     url = await new_sqlite(tmp_path)
     (tmp_path / "c").touch()
     store = await open_store(url, exclusive=True)
+    backups = Backups(store, url, tmp_path / "c", KEEP, WITA, lambda: START)
     with pytest.raises((Trouble, OSError)):
-        await Backups(store, url, tmp_path / "c", KEEP, WITA, lambda: START).look(START)
+        await backups.look(START)
+    running = asyncio.create_task(backups.run())
+    async with asyncio.timeout(5):
+        while not backups.overdue:  # noqa: ASYNC110 (the loop has no event)
+            await asyncio.sleep(0.01)
+    running.cancel()
+    assert backups.problem
     await store.close()
 
 

@@ -12,13 +12,14 @@ import pytest
 
 from bot.app.alarms import Alarms
 from bot.app.checks import Checks
-from bot.helpdesk.actions import Outcome, Verdict
+from bot.helpdesk.actions import Outcome, Priority, Send, Verdict
 from bot.helpdesk.alarms import Kind
 from bot.helpdesk.hours import OfficeHours
+from bot.helpdesk.ports import Delivery
 from bot.metrics import Metrics
 from bot.storage import SqlStore, open_store
 from tests.databases import database_url
-from tests.storage.samples import NOW, asked, execute, update
+from tests.storage.samples import BUDI, NOW, SITI, asked, execute, send, settle, update
 
 __all__ = ["database_url"]
 
@@ -57,6 +58,16 @@ async def test_updates_that_wait_too_long_while_the_bot_runs_are_noticed(bot: Bo
         await unit.save([(row, Outcome(Verdict.IGNORED))], bot.now)
     await bot.checks.queues()
     assert await bot.wrong() == []
+
+
+async def test_messages_that_telegram_does_not_take_are_noticed_but_not_news_and_no_paused_chat(bot: Bot):
+    await send(bot.store, Send(SITI, "a"), Send(BUDI, "kabar", priority=Priority.NEWS))
+    paused, _ = await bot.store.claim(NOW, 9)
+    await settle(bot.store, [paused], Delivery.WAITING, retry_at=NOW, chat_until=NOW + 90 * MINUTE)
+    for minutes, wrong in ((60, []), (91, [Kind.STUCK])):
+        bot.now = NOW + minutes * MINUTE
+        await bot.checks.queues()
+        assert await bot.wrong() == wrong
 
 
 async def test_a_dead_letter_is_an_alarm_for_a_day(bot: Bot):

@@ -54,11 +54,11 @@ async def test_a_card_that_arrives_after_all_ends_the_alarm(store: SqlStore):
     assert names((await look(store, now=LATER)).over) == [UNREACHED]
 
 
-async def test_an_emergency_is_known_to_ring_by_itself(store: SqlStore):
+async def test_an_unanswered_emergency_rings_by_itself_but_one_that_reached_nobody_does_not(store: SqlStore):
     await opened(store, emergency=True)
-    await save(store, Outcome(alarms=(Alarm(Kind.UNANSWERED, "1"),)))
-    (item,) = (await look(store)).told
-    assert item.rings
+    await save(store, Outcome(alarms=(Alarm(Kind.UNANSWERED, "1"), UNREACHED)))
+    told = (await look(store)).told
+    assert {item.alarm.kind: item.rings for item in told} == {Kind.UNANSWERED: True, Kind.UNREACHED: False}
 
 
 async def test_each_machine_ends_only_its_own(store: SqlStore):

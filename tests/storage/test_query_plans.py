@@ -12,6 +12,8 @@ from sqlalchemy import Connection, event
 from bot.helpdesk.actions import Outcome, Send
 from bot.helpdesk.ports import Delivery
 from bot.storage import SqlStore, open_store
+from bot.storage.graves import erased_since
+from bot.storage.queues import dead_since, oldest_waiting
 from tests.databases import new_sqlite
 from tests.storage.samples import BUDI, LATER, NOW, OFFICER, SITI, opened, person, sent, settle, update
 
@@ -47,6 +49,10 @@ async def a_day(store: SqlStore) -> None:
     await store.next_send()
     await settle(store, await store.claim(LATER, 30), Delivery.UNCERTAIN)
     await settle(store, await store.claim(LATER, 30), Delivery.FAILED)
+    async with store.database.transaction() as transaction:
+        await transaction.run(dead_since, NOW)
+        await transaction.run(oldest_waiting, NOW)
+        await transaction.run(erased_since, NOW)
 
 
 async def an_erasure(store: SqlStore) -> None:
