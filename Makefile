@@ -4,7 +4,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo run test check pictures bahaya bench soak format lock clean
+.PHONY: help install demo run test check pictures bahaya bench soak format lock pustaka clean
 
 help:  ## Daftar perintah ini
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ –/' | sort
@@ -62,5 +62,10 @@ lock: $(VENV)/.installed-dev  ## Mengunci ulang versi pustaka
 	$(VENV)/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header -q -c requirements-dev.lock pyproject.toml -o requirements.lock
 	$(VENV)/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header -q -c requirements-dev.lock --extra semantic pyproject.toml -o requirements-semantic.lock
 
+# --strict: a library that could not be looked up is a failure, not silence; apart from .venv, whose versions are locked
+pustaka: $(VENV)/.installed-dev  ## Memeriksa kerentanan pustaka terkunci (perlu jaringan ke pypi.org)
+	@test -x .venv-audit/bin/pip-audit || { $(PYTHON) -m venv .venv-audit && .venv-audit/bin/pip install --quiet pip-audit; }
+	.venv-audit/bin/pip-audit --strict --disable-pip --require-hashes --progress-spinner off -r requirements-dev.lock
+
 clean:  ## Membuang lingkungan dan hasil sementara
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+	rm -rf $(VENV) .venv-audit .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

@@ -5,19 +5,59 @@ from __future__ import annotations
 import logging
 import re
 import sys
-from collections.abc import MutableMapping
+import traceback
+from collections.abc import Iterator, MutableMapping
 from contextlib import suppress
+from types import TracebackType
 from typing import Any, TextIO, cast
 
 import structlog
 
-TOKEN = re.compile(r"\b\d{3,12}:[A-Za-z0-9_-]{20,}")
+TOKEN = re.compile(r"(?<!\d)\d{3,12}:[A-Za-z0-9_-]{20,}")
 PASSWORD = re.compile(r"(://[^:/@\s]+:)[^@\s]+@")
 
 
 def redact(text: str) -> str:
     """The text without bot tokens and database passwords."""
     return PASSWORD.sub(r"\1***@", TOKEN.sub("***", text))
+
+
+WITHHELD = (LookupError, ValueError, AssertionError)
+"""Errors whose message often quotes the value at fault, which may be somebody's words: a text that is no number."""
+
+
+def told(error: BaseException) -> str:
+    """An error with its traceback, as a log may show it: where it happened and what kind it was, but nobody's words."""
+    return redact("\n".join(_chain(error, set())))
+
+
+def _chain(error: BaseException, seen: set[int]) -> Iterator[str]:
+    seen.add(id(error))
+    before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    if before is not None and id(before) not in seen:
+        yield from _chain(before, seen)
+        yield "and from that:"
+    for one in error.exceptions if isinstance(error, BaseExceptionGroup) else ():
+        yield from _chain(one, seen)
+        yield "and beside it:"
+    yield "Traceback (most recent call last):"
+    yield from (line.rstrip("\n") for line in traceback.format_tb(error.__traceback__))
+    kind = f"{type(error).__module__}.{type(error).__qualname__}".removeprefix("builtins.")
+    yield f"{kind}: {'(withheld: it may quote somebody)' if isinstance(error, WITHHELD) else error}"
+
+
+def _of_info(exc_info: Any) -> str:
+    return told(exc_info[1]) if exc_info and exc_info[1] is not None else ""
+
+
+def _on_console(out: TextIO, info: Any) -> None:
+    out.write("\n" + _of_info(info))
+
+
+def _at_the_end(_: type[BaseException], error: BaseException, __: TracebackType | None) -> None:
+    """What an error that nobody caught leaves on the screen."""
+    if not isinstance(error, KeyboardInterrupt):
+        _Unbreakable().write(f"{told(error)}\n")
 
 
 def _redacted(_: Any, __: str, fields: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
@@ -29,6 +69,9 @@ class _RedactedFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         return redact(super().format(record))
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802 (the name is logging's)
+        return _of_info(ei)
 
 
 class _Unbreakable:
@@ -49,16 +92,14 @@ def set_up_logs(style: str, level: str) -> None:
     renderer: Any = (
         structlog.processors.JSONRenderer()
         if style == "json"
-        else structlog.dev.ConsoleRenderer(
-            colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
-        )
+        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=_on_console)
     )
     shared: list[Any] = [
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=False),
     ]
     if style == "json":
-        shared.append(structlog.processors.format_exc_info)
+        shared.append(structlog.processors.ExceptionRenderer(_of_info))
     structlog.configure(
         processors=[*shared, _redacted, renderer],
         wrapper_class=structlog.make_filtering_bound_logger(threshold),
@@ -67,6 +108,7 @@ def set_up_logs(style: str, level: str) -> None:
     )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_RedactedFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    sys.excepthook = _at_the_end
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     # httpx writes the full address, token included, at INFO
     logging.getLogger("httpx").setLevel(logging.WARNING)

@@ -11,6 +11,7 @@ from bot.helpdesk.alarms import Alarm, Kind
 from bot.helpdesk.desk import PENDING, Desk
 from bot.helpdesk.directory import Officer
 from bot.helpdesk.events import Attached, Edited, Event, Pressed, Wrote
+from bot.helpdesk.minors import says_minor
 from bot.helpdesk.model import Author, Line, Resident, Step, Ticket, TicketState
 from bot.helpdesk.ports import Sent
 
@@ -166,9 +167,10 @@ def open_case(
         ticket=number,
         purpose=RECEIPT,
     )
+    parent = (Send(event.address, texts.BRING_A_PARENT, ticket=number, silent=True),) if says_minor(question) else ()
     return Outcome(
         verdict=Verdict.CASE,
-        actions=((*cards, *copies, *topic) if emergency else (receipt, *cards, *copies, *topic)),
+        actions=((*cards, *copies, *topic) if emergency else (receipt, *parent, *cards, *copies, *topic)),
         resident=resident,
         tickets=(ticket,),
         lines=(line_of(event, number, now, question),),

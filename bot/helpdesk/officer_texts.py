@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.helpdesk import texts
 from bot.helpdesk.actions import bold
 from bot.helpdesk.directory import Directory, Officer
+from bot.helpdesk.minors import says_minor
 from bot.helpdesk.model import Attachment, Resident, Ticket, TicketState
 
 WELCOME = (
@@ -94,6 +95,7 @@ MISTAKE = "Warga menekan “Salah paham” pada kasus darurat #{number}. Kasus t
 UNSAFE = "Warga tidak bisa membalas dengan aman (kasus #{number}). Jangan mengirim pesan dulu ke warga."
 UNSAFE_ASK = "Warga tadi menekan “tidak bisa membalas dengan aman”. Pesan ini bisa terlihat orang lain. Tetap kirim?"
 UNSAFE_ENTRY = "Warga tidak bisa membalas dengan aman. Kalau memang perlu, balas kartunya dengan tulisan sendiri."
+MINOR = "⚠ Penulis mungkin belum 18 tahun (menyebut umur atau sekolah). Libatkan orang tua atau wali, kecuali darurat."
 HUSHED = "⚠ Warga tidak bisa membalas dengan aman. Jangan mengirim pesan dulu."
 DISCREET = "⚠ HP warga mungkin dilihat orang lain: jawaban sampai tertutup dan tanpa bunyi. Tulis singkat."
 CLEARED = "Warga menghapus obrolannya (kasus #{number}). HP-nya mungkin dilihat orang lain. Kasusnya tetap di sini."
@@ -198,6 +200,8 @@ def card(
     if attempted:
         guesses = "\n".join(f"{number}. {question}" for number, question in enumerate(attempted, 1))
         parts.append(f"{bold('Tebakan bot:')}\n{guesses}")
+    if says_minor(ticket.question):
+        parts.append(MINOR)
     if resident.memory.hush:
         parts.append(HUSHED)
     elif resident.memory.discreet:

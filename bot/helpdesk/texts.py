@@ -81,6 +81,7 @@ FOR_OTHERS = (
     "Bertanya untuk keluarga boleh; nomor KTP atau paspornya tidak perlu ditulis. "
     "Belum 18 tahun? Ajak orang tua atau wali. Dalam bahaya tidak perlu menunggu siapa pun."
 )
+BRING_A_PARENT = "Kalau belum 18 tahun, ajak orang tua atau wali membaca jawabannya dan datang ke kantor, ya."
 CLEAR_OLDER = "Pesan yang lebih lama dari dua hari: ketuk nama bot di atas, lalu pilih Hapus riwayat."
 CLEAR_LEFT = "Sebagian pesan tidak bisa saya hapus. Tekan lama pesan itu, lalu pilih Hapus."
 COVERED = "Ada pesan untuk Anda. Ketuk bagian yang tertutup untuk membacanya."

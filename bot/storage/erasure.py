@@ -76,7 +76,7 @@ def erase(connection: Connection, resident: int | None, now: datetime) -> None:
         delete(drafts).where(drafts.c.ticket.in_(cases)),
         delete(held_answers).where(held_answers.c.ticket.in_(cases)),
         update(outbox).where(_UNFINISHED, to_them).values(state=Delivery.FAILED, reason="erased"),
-        update(outbox).where(to_them).values(chat=grave, **_NO_ACTION),
+        update(outbox).where(to_them).values(chat=grave, cause=None, **_NO_ACTION),
         update(outbox).where(_UNFINISHED, outbox.c.ticket.in_(cases)).values(keep=False),
         update(outbox).where(~_UNFINISHED, outbox.c.ticket.in_(cases)).values(**_NO_ACTION),
         update(inbox)
@@ -96,6 +96,7 @@ def forget(connection: Connection, before: datetime, now: datetime) -> Forgotten
     connection.execute(delete(chat_pauses).where(chat_pauses.c.until <= now))
     connection.execute(delete(links).where(links.c.ticket.in_(cases)))
     connection.execute(delete(drafts).where(drafts.c.at < before))
+    connection.execute(delete(held_answers).where(held_answers.c.ticket.in_(cases)))
 
     def count(statement: Update) -> int:
         return connection.execute(statement).rowcount

@@ -5,13 +5,18 @@ from __future__ import annotations
 import asyncio
 import socket
 import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import aiohttp
 import yaml
 
+from bot.channels.telegram.webhook import PATH
 from bot.simulator.phone import Phone
 from bot.simulator.server import BotApiServer
+from bot.storage import open_store
+from bot.storage.tables import metadata
 from tests.stories.conftest import PEOPLE, ROOT
 
 NAME = "Zulaikharahasia"
@@ -20,14 +25,13 @@ REPLY = "qqqrahasiapetugas"
 NIK, PHONE, PASSPORT = "6305011212900077", "081299887766", "X7654321"
 ADVERT = "lowongan-qqqrahasia.com"
 CHAT = "50017788"
+SECRET = "rahasia-webhook-qqq"
+PASSWORD = "sandi-qqq-basisdata"
 
 
-async def test_no_secret_appears_in_log_health_metrics_or_ledger(tmp_path: Path):
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        address = f"127.0.0.1:{free.getsockname()[1]}"
+async def test_no_secret_appears_in_log_health_metrics_or_commands(tmp_path: Path):
+    address, hook = free_address(), free_address()
     async with BotApiServer() as server:
-        config = tmp_path / "config.yaml"
         settings = {
             **PEOPLE,
             "telegram": {"token": server.token, "base_url": server.base_url, "messages_per_second": 0},
@@ -36,31 +40,81 @@ async def test_no_secret_appears_in_log_health_metrics_or_ledger(tmp_path: Path)
             "cache": str(ROOT / "data" / "cache"),
             "health": {"listen": address},
             "log": {"format": "json", "level": "debug"},
+            "staff": {"telegram_chat": 9009},
+        }
+        config = tmp_path / "config.yaml"
+        config.write_text(yaml.safe_dump(settings), encoding="utf-8")
+        seen: dict[str, str] = {}
+        async with running(config, tmp_path / "json.log", seen, address):
+            link = await said_by(config, "officer", "invite", "fajar")
+            invitation = link.partition("start=inv_")[2].split()[0]
+            await every_flow(server, invitation)
+        settings["log"] = {"format": "text", "level": "debug"}
+        settings["telegram"] |= {
+            "mode": "webhook",
+            "webhook": {"url": f"http://{hook}", "listen": hook, "secret_token": SECRET},
         }
         config.write_text(yaml.safe_dump(settings), encoding="utf-8")
-        log = tmp_path / "log.txt"
-        with log.open("wb") as sink:
-            bot = await started(config, "run", stdout=sink, stderr=sink)
-            try:
-                await every_flow(server)
-                seen = {page: await fetched(f"http://{address}/{page}") for page in ("healthz", "metrics")}
-            finally:
-                bot.terminate()
-                await bot.wait()
-        for command in (("ledger", "--json"), ("officer", "list"), ("officer", "access", "--case", "1")):
-            run = await started(config, *command, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT)
-            out, _ = await run.communicate()
-            assert run.returncode == 0, out.decode()
-            seen[" ".join(command)] = out.decode()
-        seen["log"] = log.read_text(encoding="utf-8")
-        assert "ready" in seen["log"]
+        async with running(config, tmp_path / "text.log", seen, address):
+            await over_the_webhook(server, f"http://{hook}{PATH}")
+        access = ("officer", "access", "--case", "1")
+        for command in (("ledger", "--json"), access, ("audit", "1", "--json"), ("officer", "invite", WORDS)):
+            seen[" ".join(command)] = await said_by(config, *command)
         assert "kartu kasus" in seen["officer access --case 1"]
-        for secret in (server.token, NAME, WORDS, REPLY, NIK, PHONE, PASSPORT, ADVERT, CHAT):
+        assert all("ready" in seen[name] for name in ("json.log", "text.log"))
+        assert all("dead letter" in seen[name] for name in ("json.log", "text.log"))
+        for secret in (server.token, NAME, REPLY, NIK, PHONE, PASSPORT, ADVERT, CHAT, SECRET, PASSWORD, invitation):
             for place, text in seen.items():
                 assert secret not in text, f"{secret} in {place}"
+        asked_about = f"officer invite {WORDS}"
+        assert not [place for place, text in seen.items() if WORDS in text and place != asked_about]
+        async with (await open_store(settings["database"], exclusive=True)).database.transaction() as transaction:
+            kept = await transaction.run(
+                lambda connection: str([list(connection.execute(table.select())) for table in metadata.sorted_tables])
+            )
+        for secret in (server.token, SECRET, NIK, PASSPORT, invitation):
+            assert secret not in kept, f"{secret} in the database"
 
 
-async def every_flow(server: BotApiServer) -> None:
+async def test_a_database_password_stands_in_no_message(tmp_path: Path):
+    config = tmp_path / "config.yaml"
+    url = f"postgresql://bot:{PASSWORD}@127.0.0.1:1/bot"
+    config.write_text(yaml.safe_dump({"database": url, "telegram": {"token": "123:ABC"}}), encoding="utf-8")
+    for command in (("ledger",), ("run",)):
+        said = await said_by(config, *command)
+        assert said.strip()
+        assert PASSWORD not in said, command
+        assert "Traceback" not in said, command
+
+
+def free_address() -> str:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return f"127.0.0.1:{free.getsockname()[1]}"
+
+
+@asynccontextmanager
+async def running(config: Path, log: Path, seen: dict[str, str], address: str) -> AsyncIterator[None]:
+    """The real program at work; what it shows goes into `seen`."""
+    with log.open("wb") as sink:
+        bot = await started(config, "run", stdout=sink, stderr=sink)
+        try:
+            yield
+            for page in ("healthz", "metrics"):
+                seen[f"{page} {log.name}"] = await fetched(f"http://{address}/{page}")
+        finally:
+            bot.terminate()
+            await bot.wait()
+    seen[log.name] = await asyncio.to_thread(log.read_text, "utf-8")
+
+
+async def said_by(config: Path, *command: str) -> str:
+    run = await started(config, *command, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT)
+    out, _ = await run.communicate()
+    return out.decode()
+
+
+async def every_flow(server: BotApiServer, invitation: str) -> None:
     """A resident and an officer do all that they can, well and badly."""
     warga, budi = server.phone(int(CHAT), NAME), server.phone(7001, "Budi")
     await budi.starts()
@@ -82,6 +136,16 @@ async def every_flow(server: BotApiServer) -> None:
     await warga.sends(PHONE)
     await budi.hears(contains=PHONE, timeout=20)
     await budi.replies(card, f"// {REPLY}")
+    for command in ("/antrean", "/kasus 1", "/gagal", "/cuti 3 hari", "/cuti selesai", f"/cari {WORDS}", "/jeda"):
+        await budi.sends(command)
+    await budi.hears(contains="Seluruh isi kasus #1", timeout=20)
+    await budi.sends("/jeda")
+    fajar, thief = server.phone(7005, "Fajar"), server.phone(6666, NAME)
+    for phone in (fajar, thief):
+        await phone.starts(f"inv_{invitation}")
+        await phone.hears(timeout=20)
+    group = server.group(f"Keluarga {NAME}", warga)
+    await warga.within(group).sends(f"@tanya_pimpasa_bot {WORDS} {NIK}")
     await says(warga, "/data", "Data Bapak/Ibu")
     await says(warga, f"tolong {WORDS} saya disekap di rumah agen, paspor diambil, saya dipukul", "110")
     await says(warga, "/status", "#1")
@@ -100,6 +164,26 @@ async def every_flow(server: BotApiServer) -> None:
     await says(other, "/hapus", "Lanjutkan?")
     await other.presses(other.last, "Ya, hapus semua")
     await other.hears(contains="sudah dihapus", timeout=20)
+
+
+async def over_the_webhook(server: BotApiServer, url: str) -> None:
+    """Updates pushed by Telegram, and calls by somebody who is not Telegram."""
+    warga, budi = server.phone(50031111, NAME), server.phone(7001, "Budi")
+    await warga.starts("mandurian")
+    await warga.hears(timeout=60)
+    await says(warga, "/petugas", "Tulis pertanyaan")
+    await warga.sends(f"{WORDS} nik {NIK}")
+    await budi.hears(contains=WORDS, timeout=20)
+    await says(warga, f"tolong {WORDS} saya disekap di rumah agen, paspor diambil, saya dipukul", "110")
+    body = {"update_id": 9, "message": {"text": WORDS, "from": {"first_name": NAME}}}
+    async with aiohttp.ClientSession() as session:
+        for headers in ({}, {"X-Telegram-Bot-Api-Secret-Token": PASSWORD}):
+            async with session.post(url, json=body, headers=headers) as refused:
+                assert refused.status == 403
+        right = {"X-Telegram-Bot-Api-Secret-Token": SECRET}
+        for garbage in (WORDS.encode(), b"[" * 100_000, f'{{"update_id": "{WORDS}"}}'.encode()):
+            async with session.post(url, data=garbage, headers=right) as taken:
+                assert taken.status == 200
 
 
 async def says(phone: Phone, text: str, answer: str) -> None:

@@ -1,0 +1,27 @@
+"""What is installed is what was locked: every library with its version and its hashes."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+LOCKS = sorted(ROOT.glob("requirements*.lock"))
+
+
+@pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.name)
+def test_every_library_is_locked_to_a_version_and_to_hashes(lock: Path) -> None:
+    wanted = re.split(r"\n(?=\S)", lock.read_text(encoding="utf-8").strip())
+    assert len(wanted) > 20
+    for one in wanted:
+        assert re.match(r"[A-Za-z0-9._-]+==\S+", one), one
+        assert "--hash=sha256:" in one, one
+
+
+def test_everything_that_installs_asks_for_the_hashes() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    installs = [line for line in makefile.splitlines() if "install" in line and "-r requirements" in line]
+    assert len(installs) == 2
+    assert all("--require-hashes" in line for line in installs)

@@ -1,0 +1,120 @@
+"""Every table says what becomes of a person's data in it: a column that nobody thought of fails here."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Boolean, Column, Connection, LargeBinary, Table, insert, select
+from sqlalchemy.types import Integer
+
+from bot.helpdesk.actions import Outcome
+from bot.storage import SqlStore
+from bot.storage.tables import metadata
+from bot.storage.types import UtcDateTime
+from tests.storage.samples import NOW, SITI, save
+
+PAGE = (Path(__file__).parents[2] / "docs" / "privasi.md").read_text(encoding="utf-8")
+MARK = "milik-siti"
+DAY = timedelta(days=1)
+
+OF_NO_RESIDENT = {
+    "alarms": "what is wrong with the bot",
+    "counters": "numbers that only grow",
+    "invitations": "an officer and the hash of his link",
+    "leaves": "an officer's absence",
+    "officer_chats": "an officer's chat and what he is about to send",
+    "summaries": "an officer who is owed one",
+    "tallies": "counts per village and day",
+}
+"""Tables without a column that comes from a resident, each with what it holds instead."""
+OURS = frozenset(
+    (
+        *("channel", "update_key", "office", "officer", "author", "person", "claimed_by", "state", "next_step"),
+        *("kind", "entry", "how", "what", "purpose", "reason", "message", "about", "topic"),
+    )
+)
+"""Columns that hold our own names, states and the channel's message numbers, which name nobody."""
+KEPT_AFTER_ERASING = {
+    ("tickets", "village"): "counted per village, without a person",
+    ("chat_pauses", "chat"): "until the channel lets the goodbye through; gone the same night",
+}
+KEPT_IN_TIME = {
+    ("tickets", "village"): "counted per village, without a person",
+    ("feedback", "village"): "counted per village, without a person",
+}
+
+
+def about_a_resident() -> list[Table]:
+    return [table for table in metadata.sorted_tables if table.name not in OF_NO_RESIDENT]
+
+
+def marked(column: Column[Any]) -> Any:
+    """A value that gives the person away, wherever the column could hold one."""
+    if column.foreign_keys or (column.primary_key and isinstance(column.type, Integer)):
+        return 1
+    if isinstance(column.type, UtcDateTime):
+        return None if column.nullable and column.name in {"erased_at", "retry_at"} else NOW
+    if isinstance(column.type, Boolean):
+        return False
+    if isinstance(column.type, Integer):
+        return 1
+    if isinstance(column.type, LargeBinary):
+        return MARK.encode()
+    if column.name == "chat":
+        return SITI.chat
+    if column.name == "state":
+        return {"tickets": "closed", "outbox": "sent"}.get(column.table.name, "done")
+    return {"channel": SITI.channel}.get(column.name, "x") if column.name in OURS else f"{MARK}-{column.name}"
+
+
+def fill(connection: Connection) -> None:
+    """One row of Siti's in every table that may hold something of hers."""
+    for table in about_a_resident():
+        connection.execute(insert(table).values({column.name: marked(column) for column in table.columns}))
+
+
+def found(connection: Connection) -> set[tuple[str, str]]:
+    """The columns that still give her away."""
+    return {
+        (table.name, column.name)
+        for table in about_a_resident()
+        for row in connection.execute(select(table))
+        for column, value in zip(table.columns, row, strict=True)
+        if value is not None and (value == SITI.chat or MARK in (value if isinstance(value, str) else repr(value)))
+    }
+
+
+async def left_over(store: SqlStore) -> set[tuple[str, str]]:
+    async with store.database.transaction(write=False) as transaction:
+        return await transaction.run(found)
+
+
+@pytest.fixture
+async def filled(store: SqlStore) -> SqlStore:
+    async with store.database.transaction() as transaction:
+        await transaction.run(fill)
+    assert {table for table, _ in await left_over(store)} >= {"residents", "tickets", "lines", "inbox", "outbox"}
+    return store
+
+
+async def test_erasing_empties_every_column_that_could_name_the_person(filled: SqlStore) -> None:
+    await save(filled, Outcome(erase=1))
+    assert await left_over(filled) == set(KEPT_AFTER_ERASING)
+
+
+async def test_in_time_every_column_that_could_name_the_person_is_emptied(filled: SqlStore) -> None:
+    await filled.forget(NOW + DAY, NOW + DAY)
+    assert await left_over(filled) == set(KEPT_IN_TIME)
+
+
+def test_the_privacy_page_names_every_table_and_no_other() -> None:
+    listed = re.findall(r"^\| `(\w+)` \|", PAGE, re.MULTILINE)
+    assert sorted(listed) == sorted(table.name for table in metadata.sorted_tables)
+
+
+def test_tables_that_are_said_to_hold_nothing_of_a_resident_exist() -> None:
+    assert {table.name for table in metadata.sorted_tables} >= set(OF_NO_RESIDENT)
