@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import date, datetime, time, timedelta
 
@@ -14,17 +14,21 @@ from bot.app.checks import look_at_books
 from bot.app.nightly import night_of
 from bot.helpdesk import staff_texts as texts
 from bot.helpdesk.actions import Outcome, Send, bold
+from bot.helpdesk.directory import Village
 from bot.helpdesk.errors import Trouble
 from bot.helpdesk.hours import OfficeHours, long_date
 from bot.helpdesk.model import Address
 from bot.helpdesk.ports import Discrepancies, Ledger
-from bot.storage import outbox
+from bot.reports.early_warnings import staff_line
+from bot.storage import outbox, tallies
 from bot.storage.day import OpenCases, open_cases
 from bot.storage.store import SqlStore
 from bot.storage.turns import take_turn
 
 LOOK = 20.0
 """Seconds between two looks at the clock."""
+WARNED_FOR = 7
+"""Days of early warnings that the word sums up: one day's are too few to see where they come from."""
 TURN = "daily_word"
 """The counter that holds the last day whose word was given."""
 
@@ -42,6 +46,7 @@ class Daily:
         hours: OfficeHours,
         at: time,
         alarms: Alarms,
+        villages: Mapping[str, Village],
         wake: Callable[[], None],
         clock: Callable[[], datetime],
     ) -> None:
@@ -51,6 +56,7 @@ class Daily:
         self._hours = hours
         self._at = at
         self._alarms = alarms
+        self._villages = villages
         self._wake = wake
         self._clock = clock
         self._given: date | None = None
@@ -74,14 +80,16 @@ class Daily:
             mine = await transaction.run(take_turn, TURN, day)
             if mine:
                 cases = await transaction.run(open_cases, now)
-                word = Send(self._staff, self._word(books, wrong, cases, now))
+                counted = await transaction.run(tallies.counted, day - timedelta(days=WARNED_FOR - 1))
+                warned = staff_line(counted, self._villages, WARNED_FOR)
+                word = Send(self._staff, self._word(books, wrong, cases, warned, now))
                 await transaction.run(outbox.queue, [Outcome(actions=(word,))], now)
         self._given = day
         if mine:
             self._wake()
         return mine
 
-    def _word(self, books: Ledger, wrong: Discrepancies, cases: OpenCases, now: datetime) -> str:
+    def _word(self, books: Ledger, wrong: Discrepancies, cases: OpenCases, warned: str | None, now: datetime) -> str:
         local = now.astimezone(self._hours.zone)
         parts = [bold(texts.DAILY_HEAD.format(day=long_date(local.date())))]
         balance = texts.UNBALANCED if wrong.any else texts.BALANCED
@@ -93,6 +101,8 @@ class Daily:
         parts.append("\n".join(told) if cases.count else texts.DAILY_NO_CASES)
         if cases.lost:
             parts.append(texts.DAILY_LOST.format(numbers=", ".join(f"#{number}" for number in cases.lost)))
+        if warned:
+            parts.append(warned)
         standing = [texts.ALARMS[one.alarm.kind].format(subject=one.alarm.subject) for one in self._alarms.standing]
         if standing:
             parts.append(texts.DAILY_ALARMS.format(alarms="\n".join(f"• {line}" for line in standing)))

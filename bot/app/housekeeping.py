@@ -43,7 +43,7 @@ def housekeeping(
         loops.append(backups.run)
     if desk.staff:
         at = time.fromisoformat(settings.staff.daily_at)
-        loops.append(Daily(store, url, desk.staff, hours, at, alarms, wake, now).run)
+        loops.append(Daily(store, url, desk.staff, hours, at, alarms, desk.directory.villages, wake, now).run)
     else:
         log.warning("staff.telegram_chat is not set: alarms are told to log, /metrics and /healthz alone")
     return loops

@@ -16,6 +16,7 @@ from bot.cli.proposals import proposals_command
 from bot.faqfiles.draft import Draft
 from bot.faqfiles.exam import ExamPaper, Result, examine
 from bot.faqfiles.find import find_law, find_text
+from bot.faqfiles.flows import flow_as_read
 from bot.faqfiles.folder import FLOWS, read_draft
 from bot.faqfiles.load import FaqBroken, check_faq, load_faq
 from bot.faqfiles.model import Faq, FaqEntry
@@ -76,6 +77,10 @@ def list_entries(ctx: click.Context, as_json: bool, folder: Path | None) -> None
         click.echo(f"{topic.title} ({topic.id})")
         for id in topic.entry_ids:
             click.echo(f"  {id:{width}}  {loaded.entries[id].question}")
+    if loaded.checks:
+        click.echo("Pemeriksaan dengan tombol (alur)")
+        for guided in loaded.checks:
+            click.echo(f"  {guided.flow.id:{width}}  {guided.flow.title}")
     unsigned = sum(entry.verified_on is None for entry in loaded.entries.values())
     click.echo(f"{len(loaded.entries)} entri, {unsigned} belum diverifikasi kantor.", err=True)
 
@@ -85,11 +90,15 @@ def list_entries(ctx: click.Context, as_json: bool, folder: Path | None) -> None
 @faq_option
 @click.pass_context
 def show(ctx: click.Context, entry_id: str, folder: Path | None) -> None:
-    """Menampilkan satu entri seperti yang dibaca warga, dengan keterangannya."""
+    """Menampilkan satu entri seperti yang dibaca warga, dengan keterangannya; atau satu alur seluruhnya."""
     loaded = _load(_folder(ctx, folder))
+    guided = next((one for one in loaded.checks if one.flow.id == entry_id), None)
+    if guided is not None:
+        click.echo(f"{guided.flow.title}\n\n{flow_as_read(loaded, guided.flow, _facts(ctx))}")
+        return
     entry = loaded.entries.get(entry_id)
     if entry is None:
-        guess = hint(entry_id, loaded.entries)
+        guess = hint(entry_id, [*loaded.entries, *(one.flow.id for one in loaded.checks)])
         raise Trouble(f"Entri '{entry_id}' tidak ada{guess}. Lihat semua id: python -m bot faq list")
     facts = _facts(ctx)
     sources = [source.title + (f" <{source.url}>" if source.url else "") for source in entry.sources]

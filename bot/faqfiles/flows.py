@@ -8,7 +8,8 @@ from dataclasses import asdict, replace
 
 from bot.faqfiles.draft import FlowDraft
 from bot.faqfiles.flow_schema import FlowFields
-from bot.faqfiles.model import GuidedCheck, Source
+from bot.faqfiles.model import Faq, GuidedCheck, Source
+from bot.faqfiles.render import OfficeFacts, fill_placeholders
 from bot.helpdesk.flow import Choice, Finding, Flow, Question
 
 VERSION_LENGTH = 6
@@ -56,3 +57,27 @@ def flow_of(fields: FlowFields) -> Flow:
         command=fields.command,
         under=fields.under,
     )
+
+
+def flow_as_read(faq: Faq, flow: Flow, facts: OfficeFacts) -> str:
+    """The whole check for a reader on paper: every question with its choices and ways, then every finding."""
+    fees = {id: fee.rupiah for id, fee in faq.fees.items()}
+    parts = [flow.opening] if flow.opening else []
+    for number, question in enumerate(flow.questions, 1):
+        lines = [f"{number}. {question.text} [{question.id}]", *(f"   - {_choice(one)}" for one in question.choices)]
+        parts.append("\n".join(lines if question.choices else [*lines, "   - (warga mengetik sendiri)"]))
+    for finding in flow.findings:
+        start = "" if finding.from_points is None else f" (mulai nilai {finding.from_points})"
+        parts.append(f"Hasil {finding.id}{start}: {finding.title}\n{finding.text.strip()}")
+    return fill_placeholders("\n\n".join(parts), fees, facts).replace("**", "")
+
+
+def _choice(choice: Choice) -> str:
+    ways = [
+        f"nilai {choice.points}" if choice.points else "",
+        f"ke {choice.leads_to}" if choice.leads_to else "",
+        f"hasil {choice.finding}" if choice.finding else "",
+        "darurat" if choice.danger else "",
+    ]
+    told = ", ".join(way for way in ways if way)
+    return choice.text + (f" ({told})" if told else "") + (f": {choice.reason}" if choice.reason else "")

@@ -7,7 +7,8 @@ from io import BytesIO
 
 import xlsxwriter
 
-from bot.faqfiles.model import Faq, FaqEntry
+from bot.faqfiles.flows import flow_as_read
+from bot.faqfiles.model import Faq, FaqEntry, GuidedCheck
 from bot.faqfiles.prose import spelled
 from bot.faqfiles.render import OfficeFacts, render_answer
 from bot.faqfiles.schema import OWNERS
@@ -32,7 +33,7 @@ A4 = 9
 
 
 def signoff_sheet(faq: Faq, owner: str, facts: OfficeFacts, today: date) -> bytes:
-    """Return the workbook (xlsx) with the entries of `owner`, one a row, in the order of the FAQ."""
+    """Return the workbook (xlsx) with the entries and guided checks of `owner`, one a row, in the order of the FAQ."""
     buffer = BytesIO()
     book = xlsxwriter.Workbook(buffer)
     sheet = book.add_worksheet("Pemeriksaan")
@@ -44,9 +45,18 @@ def signoff_sheet(faq: Faq, owner: str, facts: OfficeFacts, today: date) -> byte
     for column, (heading, width) in enumerate(COLUMNS):
         sheet.set_column(column, column, width)
         sheet.write_string(HEADING_ROW, column, heading, head)
-    entries = [entry for entry in faq.entries.values() if entry.owner == owner]
-    for number, entry in enumerate(entries, start=1):
-        row = (str(number), entry.id, entry.question, _answer(faq, entry, facts), _sources(entry), "", "", "", "")
+    rows = [
+        (entry.id, entry.question, _answer(faq, entry, facts), _sources(entry))
+        for entry in faq.entries.values()
+        if entry.owner == owner
+    ]
+    rows += [
+        (one.flow.id, one.flow.title, flow_as_read(faq, one.flow, facts), _sources(one))
+        for one in faq.checks
+        if one.owner == owner
+    ]
+    for number, told in enumerate(rows, start=1):
+        row = (str(number), *told, "", "", "", "")
         for column, text in enumerate(row):
             # write_string: an answer that begins with "=" must not become a formula.
             sheet.write_string(HEADING_ROW + number, column, text, cell)
@@ -65,7 +75,7 @@ def _answer(faq: Faq, entry: FaqEntry, facts: OfficeFacts) -> str:
     return render_answer(faq, entry, facts).replace("**", "")
 
 
-def _sources(entry: FaqEntry) -> str:
+def _sources(entry: FaqEntry | GuidedCheck) -> str:
     lines = []
     for source in entry.sources:
         day = f" ({spelled(source.date)})" if source.date else ""

@@ -52,5 +52,5 @@ def answers(lines: tuple[tuple[str, str, bool], ...]) -> str:
 
 def case_text(title: str, found: str, lines: tuple[tuple[str, str, bool], ...], *, warning: bool) -> str:
     """What the officer's card says of a check that was sent to him."""
-    head = f"{EARLY_WARNING} – {title}: {found}" if warning else f"{title}: {found}"
-    return f"{head}\n\n{answers(lines)}"
+    head = f"{EARLY_WARNING}\n" if warning else ""
+    return f"{head}{title} → {found}\n\n{answers(lines)}"

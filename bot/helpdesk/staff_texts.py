@@ -59,3 +59,11 @@ DAILY_OLDEST = "Paling lama menunggu: #{number}, sejak {moment}."
 DAILY_NO_CASES = "Tidak ada kasus yang terbuka."
 DAILY_LOST = "Jawaban petugas yang tidak sampai: {numbers}. Petugasnya bisa melihat: /gagal"
 DAILY_ALARMS = "Alarm yang masih berlaku:\n{alarms}"
+
+EARLY_WARNINGS = "Peringatan dini {days} hari terakhir: {parts}. Rinciannya: python -m bot warnings"
+EARLY_RED = "hasil merah di {count} desa ({villages})"
+EARLY_MORE = "dan {count} lagi"
+EARLY_SENT = "kiriman meragukan dari {count} desa"
+EARLY_NO_VILLAGE = "desa belum dipilih"
+EARLY_FINDINGS = {"diperiksa": "diperiksa bot", "diteruskan": "dikirim ke petugas"}
+"""What was sent for checking, in the report's words; findings of guided checks stand under their own names."""

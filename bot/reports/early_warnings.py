@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from bot.helpdesk import staff_texts
 from bot.helpdesk.directory import Village
 from bot.helpdesk.flow import DANGER, RED
-from bot.helpdesk.official import CHECKED, PASSED_ON
+from bot.helpdesk.official import PASSED_ON
 
 FEWEST = 3
 """Smaller counts are shown as "<3": in a village of a few hundred people one or two are somebody whom all know."""
 GRAVE = frozenset({RED, DANGER})
-NO_VILLAGE = "(desa belum dipilih)"
 SHOWN_VILLAGES = 3
 """Villages that the staff's line names; the report has them all."""
 
@@ -64,25 +64,23 @@ def staff_line(counted: Iterable[Counted], villages: Mapping[str, Village], days
         return None
     parts = []
     if grave:
-        named = ", ".join(f"{row.name} {shown(row.grave)}" for row in grave[:SHOWN_VILLAGES])
-        parts.append(f"hasil merah di {len(grave)} desa ({named}{_and_more(len(grave) - SHOWN_VILLAGES)})")
+        named = [f"{row.name} {shown(row.grave)}" for row in grave[:SHOWN_VILLAGES]]
+        if len(grave) > SHOWN_VILLAGES:
+            named.append(staff_texts.EARLY_MORE.format(count=len(grave) - SHOWN_VILLAGES))
+        parts.append(staff_texts.EARLY_RED.format(count=len(grave), villages=", ".join(named)))
     if sent:
-        parts.append(f"kiriman meragukan dari {len(sent)} desa")
-    return f"Peringatan dini {days} hari terakhir: {'; '.join(parts)}."
+        parts.append(staff_texts.EARLY_SENT.format(count=len(sent)))
+    return staff_texts.EARLY_WARNINGS.format(days=days, parts="; ".join(parts))
 
 
 def described(finding: str) -> str:
     """A finding in the report's words."""
-    return {CHECKED: "diperiksa bot", PASSED_ON: "dikirim ke petugas"}.get(finding, finding)
+    return staff_texts.EARLY_FINDINGS.get(finding, finding)
 
 
 def _name(village: str, villages: Mapping[str, Village]) -> str:
-    return villages[village].name if village in villages else village or NO_VILLAGE
+    return villages[village].name if village in villages else village or staff_texts.EARLY_NO_VILLAGE
 
 
 def _blurred(count: int) -> int:
     return count if count >= FEWEST else min(count, 1)
-
-
-def _and_more(count: int) -> str:
-    return f", dan {count} lagi" if count > 0 else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -11,8 +11,9 @@ from bot.app.alarms import Alarms
 from bot.app.daily import Daily
 from bot.helpdesk.actions import BOLD_OFF, BOLD_ON, Outcome, Send, Verdict
 from bot.helpdesk.alarms import Alarm, Kind
+from bot.helpdesk.directory import Village
 from bot.helpdesk.hours import OfficeHours
-from bot.helpdesk.model import Address
+from bot.helpdesk.model import Address, Tally
 from bot.helpdesk.ports import Delivery
 from bot.metrics import Metrics
 from bot.storage import SqlStore, open_store
@@ -26,11 +27,12 @@ HOURS = OfficeHours(ZoneInfo("Asia/Makassar"), {})
 MORNING = datetime(2026, 11, 24, 23, 30, tzinfo=UTC)
 """07.30 WITA of the 25th."""
 HOUR = timedelta(hours=1)
+VILLAGES = {"tatah": Village("tatah", "Desa Tatah", "Barat", "Banjar", "budi")}
 
 
 def daily_of(store: SqlStore, url: str, now: datetime = MORNING) -> tuple[Daily, Alarms]:
     alarms = Alarms(store, STAFF, HOURS, lambda: None, lambda: now, Metrics())
-    return Daily(store, url, STAFF, HOURS, time(7, 30), alarms, lambda: None, lambda: now), alarms
+    return Daily(store, url, STAFF, HOURS, time(7, 30), alarms, VILLAGES, lambda: None, lambda: now), alarms
 
 
 async def told(store: SqlStore) -> list[str]:
@@ -81,4 +83,19 @@ async def test_what_it_says(tmp_path: Path) -> None:
         "• Kasus #2 belum dijawab siapa pun, juga sesudah naik ke atasan. Hubungi petugasnya sekarang."
     )
     assert OFFICER.chat not in word
+    await store.close()
+
+
+async def test_the_early_warnings_of_a_week_are_one_line_of_it(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/bot.db"
+    store = await open_store(url, exclusive=True)
+    today = date(2026, 11, 25)
+    for days, times in ((0, 2), (6, 1), (7, 40)):
+        red = Tally(today - timedelta(days=days), "tatah", "cek-tawaran-kerja", "merah")
+        for _ in range(times):
+            await save(store, Outcome(tallies=(red,)))
+    daily, _ = daily_of(store, url)
+    assert await daily.look(MORNING)
+    (word,) = await told(store)
+    assert "Peringatan dini 7 hari terakhir: hasil merah di 1 desa (Desa Tatah 3)." in word
     await store.close()

@@ -59,6 +59,27 @@ def test_check_of_one_file_reports_only_that_file(sample_folder: Path) -> None:
     assert Run("check", sample_folder / "biaya.yaml").status == 1
 
 
+def test_a_guided_check_is_checked_within_its_faq_alone_or_with_its_folder(sample_folder: Path) -> None:
+    folder = sample_folder / "alur"
+    path = folder / "cek-contoh.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("ke: visa", "ke: vissa"), encoding="utf-8")
+    (sample_folder / "biaya.yaml").write_text("biaya: [", encoding="utf-8")
+    for named in (path, folder):
+        run = Run("check", named)
+        assert run.status == 1
+        (line,) = run.out.splitlines()
+        assert line.startswith(f"{path}:18:13: galat: langkah 'vissa' tidak ada di alur ini (maksudnya 'visa'?)")
+        assert line.endswith("(alur-tujuan-tidak-ada)")
+
+
+def test_a_guided_check_is_listed_and_shown() -> None:
+    assert "cek-contoh" in Run("list", "--faq", SAMPLE).out
+    shown = Run("show", "cek-contoh", "--faq", SAMPLE).out
+    assert "Kenalan (nilai 2, ke visa): Banyak tawaran palsu" in shown
+    assert "Hasil merah (mulai nilai 4): Merah: jangan berangkat dulu" in shown
+    assert "cek-contoh" not in Run("list", "--json", "--faq", SAMPLE).out
+
+
 @pytest.mark.parametrize(
     ("arguments", "status", "says"),
     [

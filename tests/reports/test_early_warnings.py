@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import date
 from pathlib import Path
 
@@ -12,7 +13,8 @@ from bot.cli.main import cli
 from bot.helpdesk.actions import Outcome
 from bot.helpdesk.directory import Village
 from bot.helpdesk.model import Tally
-from bot.reports.early_warnings import NO_VILLAGE, by_village, shown, staff_line
+from bot.helpdesk.staff_texts import EARLY_NO_VILLAGE
+from bot.reports.early_warnings import by_village, shown, staff_line
 from bot.storage import open_store
 from tests.storage.samples import NOW
 
@@ -39,7 +41,7 @@ def test_the_village_with_the_most_warnings_stands_first():
     assert [(row.name, row.grave, row.passed_on) for row in rows] == [
         ("Desa Mandurian", 4, 0),
         ("Desa Lawahan", 2, 0),
-        (NO_VILLAGE, 0, 1),
+        (EARLY_NO_VILLAGE, 0, 1),
     ]
 
 
@@ -56,7 +58,7 @@ def test_the_staffs_line_is_one_sentence_and_silent_without_warnings():
     line = staff_line(COUNTED, VILLAGES, 7)
     assert line == (
         "Peringatan dini 7 hari terakhir: hasil merah di 2 desa (Desa Mandurian 4, Desa Lawahan <3); "
-        "kiriman meragukan dari 1 desa."
+        "kiriman meragukan dari 1 desa. Rinciannya: python -m bot warnings"
     )
     assert staff_line([("lawahan", "cek-paspor", "baru", 30)], VILLAGES, 7) is None
 
@@ -109,6 +111,4 @@ async def test_a_date_that_is_none_is_wrong_usage(config: Path):
 
 async def in_thread(config: Path, *arguments: str):
     """The command starts its own event loop, so it runs beside ours."""
-    import asyncio
-
     return await asyncio.to_thread(run, config, *arguments)
