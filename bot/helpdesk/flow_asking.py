@@ -46,7 +46,7 @@ def asked(
     text = flow_texts.question(flow.title, opening, number, of, worded(question.text), typed=not question.choices)
     fresh = isinstance(event, Pressed) and event.verb in {BEGIN, CONTINUE}
     actions = shown(event, text, _buttons(flow, question, bool(check.answers)), below=fresh)
-    memory = replace(resident.memory, check=replace(check, at=now))
+    memory = replace(resident.memory, check=replace(check, at=now, paused=False))
     return Outcome(actions=actions, resident=replace(resident, memory=memory))
 
 

@@ -6,13 +6,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.helpdesk import flow_texts, texts
-from bot.helpdesk.actions import Action, Button, Outcome, Priority, Rows, Send
+from bot.helpdesk.actions import Button, Outcome, Priority, Rows, Send
 from bot.helpdesk.desk import Desk
 from bot.helpdesk.events import Attached, Commanded, Event, Pressed, Wrote
 from bot.helpdesk.flow import Danger, Flow, Position, Question, fits, position
 from bot.helpdesk.flow_asking import ANSWER, BACK, BEGIN, CONTINUE, SEND, STOP, asked, begin, notice, stopped
 from bot.helpdesk.flow_endings import found, in_danger, sent
-from bot.helpdesk.flow_typing import chosen, passes_over, wants_back, wants_to_stop
+from bot.helpdesk.flow_typing import chosen, passes_over, wants_back, wants_to_go_on, wants_to_stop
 from bot.helpdesk.model import Check, Given, Resident
 from bot.helpdesk.resident_rules import ResidentSide
 from bot.helpdesk.talking import BESIDE_A_CASE
@@ -82,13 +82,17 @@ def on_text(side: ResidentSide, event: Wrote, now: datetime, desk: Desk) -> Outc
     decision = desk.knowledge.decide([text])
     if decision.outcome is Reading.EMERGENCY:
         return None
+    if check.paused:
+        return _taken_up(resident, flow, check, here, event, now, desk)
     if wants_to_stop(text):
         return stopped(resident, event)
+    known = decision.outcome in {Reading.ANSWER, Reading.REFER} and decision.confidence >= BESIDE_A_CASE
+    # what was typed may be a question of its own: one press hands it to the officer
+    asking = replace(resident, memory=replace(resident.memory, question=text))
     if here is None:
-        return begin(resident, flow, event, now, desk, flow_texts.CHANGED)
+        return None if known else _with_officer(begin(asking, flow, event, now, desk, flow_texts.CHANGED))
     if wants_back(text):
         return _back(resident, flow, check, event, now, desk)
-    known = decision.outcome in {Reading.ANSWER, Reading.REFER} and decision.confidence >= BESIDE_A_CASE
     if not here.choices:
         if known:
             return None
@@ -99,22 +103,37 @@ def on_text(side: ResidentSide, event: Wrote, now: datetime, desk: Desk) -> Outc
         return _answered(side, flow, check, Given(here.id, number), event, now, desk)
     if known or case or decision.act in WORDS_BETWEEN:
         return None
-    # what was typed may be a question of its own: one press hands it to the officer
-    asking = replace(resident, memory=replace(resident.memory, question=text))
-    again = asked(asking, flow, check, here, event, now, desk, flow_texts.UNCLEAR)
-    return replace(again, actions=tuple(_with_officer(action) for action in again.actions))
+    return _with_officer(asked(asking, flow, check, here, event, now, desk, flow_texts.UNCLEAR))
+
+
+def _taken_up(
+    resident: Resident, flow: Flow, check: Check, here: Question | None, event: Wrote, now: datetime, desk: Desk
+) -> Outcome | None:
+    """After something else was spoken of, only a plain yes or no to "Mau dilanjutkan?" is for the check."""
+    wanted = wants_to_go_on(event.text)
+    if wanted is None:
+        return None
+    if not wanted:
+        return stopped(resident, event)
+    if here is None:
+        return begin(resident, flow, event, now, desk, flow_texts.CHANGED)
+    return asked(resident, flow, check, here, event, now, desk)
 
 
 def reminded(outcome: Outcome, side: ResidentSide, event: Event, now: datetime, desk: Desk) -> Outcome:
-    """The outcome of a message that a check did not take, with the way back to the check; nothing beside danger."""
+    """The outcome of a message that a check did not take, with the way back to it, once; nothing beside danger."""
     resident = outcome.resident
-    if not isinstance(event, Wrote | Attached) or resident is None or outcome.erase is not None:
+    if not isinstance(event, Wrote | Attached | Commanded) or resident is None or outcome.erase is not None:
         return outcome
     check = _going_on(resident, now)
     flow = _named(check.flow, desk) if check else None
+    other = check is not None and check == side.resident.memory.check and not check.paused
+    if check is None or flow is None or not other or not isinstance(_place(check, desk), Question):
+        return outcome
+    memory = replace(resident.memory, check=replace(check, paused=True))
+    outcome = replace(outcome, resident=replace(resident, memory=memory))
     urgent = any(getattr(action, "priority", None) == Priority.EMERGENCY for action in outcome.actions)
-    taken = check != side.resident.memory.check
-    if flow is None or taken or urgent or not isinstance(_place(check, desk), Question):
+    if urgent or memory.awaiting:
         return outcome
     rows: Rows = (
         (
@@ -148,10 +167,14 @@ def _going_on(resident: Resident, now: datetime) -> Check | None:
     return check if check and now - check.at <= FADES else None
 
 
-def _with_officer(action: Action) -> Action:
-    if not isinstance(action, Send):
-        return action
-    return replace(action, buttons=(*action.buttons, (Button(texts.B_ASK_OFFICER, "petugas"),)))
+def _with_officer(outcome: Outcome) -> Outcome:
+    """The question, and under its choices the way to a person."""
+    row = (Button(texts.B_ASK_OFFICER, "petugas"),)
+    actions = tuple(
+        replace(action, buttons=(*action.buttons, row)) if isinstance(action, Send) else action
+        for action in outcome.actions
+    )
+    return replace(outcome, actions=actions)
 
 
 def _answered(

@@ -15,6 +15,9 @@ UNCLEAR = "Maaf, saya belum paham jawaban itu. Tekan salah satu, atau ketik nomo
 TYPE_IT = "Ketik jawabannya dalam satu pesan."
 UNFINISHED = "{title} tadi belum selesai. Mau dilanjutkan?"
 WHY = "Yang perlu diperhatikan:"
+MORE = "Dan {count} tanda lain."
+MOST_REASONS = 6
+"""Reasons that fit on a small screen together with what to do; the gravest stand first, the officer sees all."""
 SENT = "Baik, jawabannya saya kirim ke petugas."
 CALM = "Baik."
 NOT_SAID = "(tidak tahu)"
@@ -34,14 +37,18 @@ COMMANDS = (
 
 def question(title: str, opening: str, number: int, of: int, text: str, *, typed: bool) -> str:
     """One question with how far it is; the opening stands above the first."""
-    head = f"{bold(title)} – pertanyaan {number} dari {of}"
+    head = f"{bold(title)}\nPertanyaan {number} dari {of}"
     body = f"{opening}\n\n{text}" if opening else text
     return f"{head}\n\n{body}" + (f"\n{TYPE_IT}" if typed else "")
 
 
 def finding(title: str, reasons: tuple[str, ...], text: str, closing: str) -> str:
     """The end: what it comes to, why, what to do next, and where that is from."""
-    why = f"{WHY}\n" + "\n".join(f"• {reason}" for reason in reasons) if reasons else ""
+    shown = [
+        *reasons[:MOST_REASONS],
+        *([MORE.format(count=len(reasons) - MOST_REASONS)] if reasons[MOST_REASONS:] else []),
+    ]
+    why = "\n".join([WHY, *(f"• {reason}" for reason in shown)]) if reasons else ""
     return "\n\n".join(part for part in (bold(title), why, text, closing) if part)
 
 

@@ -15,6 +15,8 @@ _STOP = frozenset(
     {"berhenti", "stop", "batal", "sudahi", "keluar", "berhenti dulu", "stop dulu", "batal saja", "/stop"}
 )
 _BACK = frozenset({"kembali", "sebelumnya", "mundur", "ulang tadi", "kembali dulu", "salah pencet", "salah tekan"})
+_GO_ON = frozenset({"ya", "iya", "lanjut", "lanjutkan", "ya lanjut", "mau", "boleh", "teruskan", "terusakan"})
+_NOT_NOW = frozenset({"tidak", "tdk", "gak", "tidak usah", "kada", "nanti", "nanti saja"})
 _SKIP = frozenset({"lewati", "lewat", "tidak tahu", "tdk tau", "gak tau", "ga tau", "kada tahu", "lupa", "tidak ada"})
 
 
@@ -31,6 +33,12 @@ def wants_to_stop(text: str) -> bool:
 def wants_back(text: str) -> bool:
     """Whether the text asks for the question before."""
     return plain(text) in _BACK
+
+
+def wants_to_go_on(text: str) -> bool | None:
+    """The answer to "Mau dilanjutkan?"; None when the text is none."""
+    said = plain(text)
+    return True if said in _GO_ON else False if said in _NOT_NOW or said in _STOP else None
 
 
 def passes_over(text: str) -> bool:

@@ -37,13 +37,15 @@ class Given:
 class Check:
     """A guided check that a resident has begun, or has ended and may still send to the officer.
 
-    `version`: of the check's content when it was begun. `at`: when the last answer was given.
+    `version`: of the check's content when it was begun. `at`: when the last answer was given. `paused`: something else
+    was spoken of since its question, so that what is typed is no answer to it.
     """
 
     flow: str
     version: str
     at: datetime
     answers: tuple[Given, ...] = ()
+    paused: bool = False
 
 
 @dataclass(frozen=True, slots=True)

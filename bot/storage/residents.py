@@ -129,7 +129,7 @@ def memory_from(text: str) -> Memory:
     check = fields.pop("check", None)
     if check:
         answers = tuple(Given(**given) for given in check["answers"])
-        check = Check(check["flow"], check["version"], datetime.fromisoformat(check["at"]), answers)
+        check = Check(**{**check, "at": datetime.fromisoformat(check["at"]), "answers": answers})
     return Memory(**fields, check=check)
 
 

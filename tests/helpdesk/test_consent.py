@@ -214,7 +214,7 @@ def test_a_guided_check_begins_after_the_button_since_its_answers_are_remembered
     assert stores_nothing(asked)
     assert privacy_texts.AGREE_TO_CHECK in said(asked)[0]
     begun = agree(asked)
-    assert "pertanyaan 1 dari 3" in said(begun)[0]
+    assert "Pertanyaan 1 dari 3" in said(begun)[0]
     assert begun.resident is not None
     assert begun.resident.memory.check is not None
     assert begun.resident.informed_at == MONDAY

@@ -56,7 +56,7 @@ def labels(outcome: Outcome) -> list[str]:
 def test_the_command_and_the_button_begin_with_the_first_question():
     for event in (Commanded(SITI, "Siti", MONDAY, "1", "cektawaran", ""), begin()):
         outcome = after(siti(memory=Memory(awaiting="question")), event)
-        assert "pertanyaan 1 dari 3" in shown(outcome)
+        assert "Pertanyaan 1 dari 3" in shown(outcome)
         assert "Tiga pertanyaan." in shown(outcome)
         assert labels(outcome) == ["1. Perusahaan", "2. Kenalan", "Berhenti"]
         assert outcome.resident
@@ -189,6 +189,34 @@ def test_a_known_question_is_not_taken_for_a_typed_answer():
     assert said(outcome)[0] == "Jawaban paspor-biaya."
 
 
+def test_after_another_question_only_a_plain_yes_or_no_is_for_the_check_and_it_reminds_once():
+    answered = walk(begin(), answer(0, 1), wrote("biaya paspor"))
+    again = walk(wrote("syarat paspor"), start=answered.resident)
+    assert said(again) == ["Jawaban paspor-syarat."]
+    number = after(again.resident, wrote("2"))
+    assert number.resident
+    assert number.resident.memory.check
+    assert len(number.resident.memory.check.answers) == 1
+    going_on = after(again.resident, wrote("ya"))
+    assert "Visa apa?" in shown(going_on)
+    assert "Merah" in shown(after(going_on.resident, wrote("ziarah")))
+    assert shown(after(again.resident, wrote("tidak"))) == flow_texts.STOPPED
+
+
+def test_a_yes_to_going_on_is_never_taken_for_the_danger_answer():
+    outcome = walk(begin(), answer(0, 1), wrote("biaya paspor"), wrote("ya"))
+    assert outcome.tickets == ()
+    assert "Visa apa?" in shown(outcome)
+
+
+def test_a_command_in_the_middle_is_answered_with_the_way_back_and_petugas_waits_for_the_question():
+    status = walk(begin(), Commanded(SITI, "Siti", MONDAY, "1", "status", ""))
+    assert "belum selesai" in said(status)[-1]
+    officer = walk(begin(), Commanded(SITI, "Siti", MONDAY, "1", "petugas", ""))
+    assert "belum selesai" not in said(officer)[-1]
+    assert after(officer.resident, wrote("teman")).tickets
+
+
 @pytest.mark.parametrize("text", ["tolong saya disekap", "anak saya belum pulang"])
 def test_danger_in_the_middle_comes_first_and_is_not_disturbed(text: str):
     outcome = walk(begin(), answer(0, 0), wrote(text))
@@ -254,6 +282,21 @@ def test_a_check_that_is_gone_says_so():
     assert outcome.actions == (Acknowledge(SITI, "cb1", flow_texts.GONE),)
     asked = rules.for_resident(ResidentSide(begun, fresh=3), wrote("ziarah"), MONDAY, desk)
     assert asked.tickets
+
+
+def test_a_question_while_the_check_has_changed_is_not_swallowed():
+    class NewFaq(SmallFaq):
+        checks: tuple[Flow, ...] = (replace(SMALL_CHECK, version="v2"),)
+
+    begun = walk(begin(), answer(0, 1)).resident
+    assert begun
+    desk = replace(DESK, knowledge=NewFaq())
+    known = rules.for_resident(ResidentSide(begun), wrote("biaya paspor"), MONDAY, desk)
+    assert said(known)[0] == "Jawaban paspor-biaya."
+    unknown = rules.for_resident(ResidentSide(begun), wrote("bagaimana nasib paman saya"), MONDAY, desk)
+    assert "Tanya petugas" in labels(unknown)
+    assert unknown.resident
+    assert unknown.resident.memory.question == "bagaimana nasib paman saya"
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ DATA = Commanded(SITI, "Siti", MONDAY, "100", "data", "")
 
 
 def shown(kept: Kept, **changes: object) -> str:
-    (text,) = said(rules.for_resident(ResidentSide(siti(**changes), kept=kept), DATA, MONDAY, DESK))
+    text, *_ = said(rules.for_resident(ResidentSide(siti(**changes), kept=kept), DATA, MONDAY, DESK))
     return text
 
 

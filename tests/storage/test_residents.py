@@ -102,7 +102,7 @@ TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 MOMENTS = st.datetimes(timezones=st.sampled_from([UTC, timezone(timedelta(hours=8))]))
 TURNS = st.lists(st.builds(Turn, TEXT, MOMENTS, st.none() | TEXT), max_size=2)
 ANSWERS = st.lists(st.builds(Given, TEXT, st.none() | st.integers(0, 9), TEXT), max_size=3)
-CHECKS = st.none() | st.builds(Check, TEXT, TEXT, MOMENTS, ANSWERS.map(tuple))
+CHECKS = st.none() | st.builds(Check, TEXT, TEXT, MOMENTS, ANSWERS.map(tuple), st.booleans())
 MEMORIES = st.builds(
     Memory,
     turns=TURNS.map(tuple),

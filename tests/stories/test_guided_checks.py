@@ -46,7 +46,7 @@ async def answers(village: Village, phone: Phone, *choices: str) -> None:
 async def test_a_good_offer_ends_green_and_names_what_is_still_to_check(village: Village):
     warga = await arrives(village)
     await warga.sends("/cektawaran")
-    await warga.hears(contains="pertanyaan 1 dari")
+    await warga.hears(contains="Pertanyaan 1 dari")
     count = len(warga.messages)
     await answers(village, warga, *GREEN)
     assert "Hijau" in warga.last.text
@@ -61,7 +61,7 @@ async def test_a_bad_offer_ends_red_and_goes_to_the_officer_with_its_answers(vil
     await warga.sends("ada yg nawari kerja")
     answer = await warga.hears(contains="Jangan percaya dulu")
     await warga.presses(answer, "Cek tawaran kerja")
-    await warga.hears(contains="pertanyaan 1 dari")
+    await warga.hears(contains="Pertanyaan 1 dari")
     await answers(village, warga, *RED)
     assert "Merah: jangan berangkat dulu" in warga.last.text
     assert "Visa umrah dan visa ziarah bukan untuk bekerja." in warga.last.text
@@ -79,7 +79,7 @@ async def test_a_bad_offer_ends_red_and_goes_to_the_officer_with_its_answers(vil
 async def test_typed_answers_going_back_another_question_and_going_on(village: Village):
     warga = await arrives(village)
     await warga.sends("/cektawaran")
-    await warga.hears(contains="pertanyaan 1 dari")
+    await warga.hears(contains="Pertanyaan 1 dari")
     await warga.sends("3")
     await warga.hears(contains="nama perusahaannya")
     await warga.sends("kembali")
@@ -103,7 +103,7 @@ async def test_typed_answers_going_back_another_question_and_going_on(village: V
 async def test_danger_in_the_middle_alarms_and_the_check_can_go_on(village: Village):
     warga, budi = await arrives(village), village.budi
     await warga.sends("/cektawaran")
-    await warga.hears(contains="pertanyaan 1 dari")
+    await warga.hears(contains="Pertanyaan 1 dari")
     await answers(village, warga, "Agen, sponsor, atau calo")
     question = warga.last
     await warga.sends("tolong saya disekap di rumah agen, paspor diambil, saya dipukul")
@@ -118,7 +118,7 @@ async def test_danger_in_the_middle_alarms_and_the_check_can_go_on(village: Vill
 async def test_the_danger_answer_alarms_officer_and_deputy(village: Village):
     warga, budi, citra = await arrives(village), village.budi, village.citra
     await warga.sends("/cektawaran")
-    await warga.hears(contains="pertanyaan 1 dari")
+    await warga.hears(contains="Pertanyaan 1 dari")
     await answers(village, warga, *RED[:-1])
     await warga.presses(warga.last, next(label for label in warga.last.buttons if "butuh bantuan" in label))
     await warga.hears(contains="110")
@@ -130,19 +130,19 @@ async def test_the_danger_answer_alarms_officer_and_deputy(village: Village):
 async def test_left_for_hours_it_begins_anew_with_a_kind_word(village: Village):
     warga = await arrives(village)
     await warga.sends("/cektawaran")
-    await warga.hears(contains="pertanyaan 1 dari")
+    await warga.hears(contains="Pertanyaan 1 dari")
     await answers(village, warga, "Perusahaan penyalur")
     question = warga.last
     await village.passes(timedelta(hours=7))
     await warga.presses(question, next(label for label in question.buttons if "Tahu, belum dicek" in label))
     await village.until(lambda: flow_texts.OLD in warga.last.text)
-    assert "pertanyaan 1 dari" in warga.last.text
+    assert "Pertanyaan 1 dari" in warga.last.text
 
 
 async def test_a_restart_in_the_middle_changes_nothing(village: Village):
     warga = await arrives(village)
     await warga.sends("/cektawaran")
-    await warga.hears(contains="pertanyaan 1 dari")
+    await warga.hears(contains="Pertanyaan 1 dari")
     await answers(village, warga, *GREEN[:4])
     await village.closes()
     pressed = next(label for label in warga.last.buttons if "Visa kerja" in label)
@@ -157,7 +157,7 @@ async def test_a_faq_that_changes_in_the_middle_begins_anew(tmp_path: Path):
     async with village_with(f"sqlite:///{tmp_path}/bot.db", faq=folder) as village:
         warga = await arrives(village)
         await warga.sends("/cektawaran")
-        await warga.hears(contains="pertanyaan 1 dari")
+        await warga.hears(contains="Pertanyaan 1 dari")
         await answers(village, warga, "Perusahaan penyalur")
         file = folder / "alur" / "cek-tawaran-kerja.yaml"
         text = file.read_text(encoding="utf-8")
@@ -173,7 +173,7 @@ async def test_a_faq_that_changes_in_the_middle_begins_anew(tmp_path: Path):
 async def test_button_data_of_any_kind_does_no_harm_and_erasing_takes_the_answers_along(village: Village):
     warga = await arrives(village)
     await warga.sends("/cektawaran")
-    await warga.hears(contains="pertanyaan 1 dari")
+    await warga.hears(contains="Pertanyaan 1 dari")
     await answers(village, warga, *GREEN[:3])
     assert "PT Contoh Jaya" in await stored(village)
     message = {"message_id": warga.last.id, "date": 1, "chat": {"id": 5001, "type": "private"}}
