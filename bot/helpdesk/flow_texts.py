@@ -44,10 +44,9 @@ def question(title: str, opening: str, number: int, of: int, text: str, *, typed
 
 def finding(title: str, reasons: tuple[str, ...], text: str, closing: str) -> str:
     """The end: what it comes to, why, what to do next, and where that is from."""
-    shown = [
-        *reasons[:MOST_REASONS],
-        *([MORE.format(count=len(reasons) - MOST_REASONS)] if reasons[MOST_REASONS:] else []),
-    ]
+    shown = list(reasons[:MOST_REASONS])
+    if len(reasons) > MOST_REASONS:
+        shown.append(MORE.format(count=len(reasons) - MOST_REASONS))
     why = "\n".join([WHY, *(f"• {reason}" for reason in shown)]) if reasons else ""
     return "\n\n".join(part for part in (bold(title), why, text, closing) if part)
 

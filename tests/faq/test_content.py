@@ -239,8 +239,8 @@ def test_every_finding_fits_one_screen_with_all_its_reasons(guided: GuidedCheck,
     for way in ways_through(guided.flow):
         end = position(guided.flow, way)
         if isinstance(end, Finding):
-            length = len(end.text) + sum(len(reason) + 3 for reason in reasons(guided.flow, way))
-            assert length <= 1600, (guided.flow.id, end.id, length)
+            text = flow_texts.finding(end.title, reasons(guided.flow, way), end.text, "")
+            assert len(text) <= 1200, (guided.flow.id, end.id, len(text))
 
 
 def test_the_commands_that_telegram_shows_are_those_of_the_checks(faq: Faq) -> None:

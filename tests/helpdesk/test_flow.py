@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.helpdesk import flow_texts
 from bot.helpdesk.flow import Danger, Finding, Question, points, position, reasons, still_to_come, told, ways_on
 from bot.helpdesk.flow_typing import chosen, passes_over, wants_back, wants_to_stop
 from bot.helpdesk.model import Given
@@ -128,3 +129,10 @@ def test_going_back_and_passing_over_can_be_typed():
     assert wants_back("Kembali")
     assert passes_over("tdk tau")
     assert not passes_over("PT Tidak Tahu Malu")
+
+
+def test_a_finding_names_the_six_gravest_reasons_and_how_many_more_there_are():
+    text = flow_texts.finding("Merah", tuple(f"tanda {number}" for number in range(9)), "Simpan.", "Sumber.")
+    assert "• tanda 5\n• Dan 3 tanda lain." in text
+    assert "tanda 6" not in text
+    assert flow_texts.WHY not in flow_texts.finding("Hijau", (), "Cek.", "")
