@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from bot.app.people import directory_of, facts_for
+from bot.cli.drafts import drafts_command
 from bot.cli.main import Context
 from bot.cli.proposals import proposals_command
 from bot.faqfiles.draft import Draft
@@ -205,6 +206,7 @@ def entry_as_json(loaded: Faq, entry: FaqEntry, facts: OfficeFacts) -> dict[str,
 
 
 faq.add_command(proposals_command)
+faq.add_command(drafts_command)
 
 
 def _folder(ctx: click.Context, named: Path | None) -> Path:

@@ -7,7 +7,7 @@ from enum import IntEnum
 from typing import TypeAlias
 
 from bot.helpdesk.alarms import Alarm
-from bot.helpdesk.model import Address, Feedback, Held, Leave, Line, OfficerChat, Resident, Tally, Ticket
+from bot.helpdesk.model import Address, FaqDraft, Feedback, Held, Leave, Line, OfficerChat, Resident, Tally, Ticket
 
 BOLD_ON, BOLD_OFF = "\ue000", "\ue001"
 """Marks around bold text; private-use characters, which channels strip from everything that people write."""
@@ -188,6 +188,7 @@ class Outcome:
     officer_chat: OfficerChat | None = None
     leave: Leave | None = None
     held: Held | None = None
+    draft: FaqDraft | None = None
     feedback: tuple[Feedback, ...] = field(default=())
     tallies: tuple[Tally, ...] = ()
     case: int | None = None

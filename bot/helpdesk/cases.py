@@ -51,7 +51,9 @@ def card_buttons(desk: Desk, ticket: Ticket) -> Rows:
     """What an officer can do with the case now."""
     number = str(ticket.id)
     if ticket.state is TicketState.CLOSED:
-        return ((Button(officer_texts.B_OPEN, "buka", (number,)),),)
+        answered = ticket.first_reply_at is not None and not ticket.emergency
+        drafting = (Button(officer_texts.B_MAKE_FAQ, "faq", (number,)),) if answered else ()
+        return ((Button(officer_texts.B_OPEN, "buka", (number,)), *drafting),)
     if ticket.state is TicketState.CANCELLED:
         return ()
     known = [entry for entry in ticket.attempted if desk.knowledge.has(entry)]

@@ -11,8 +11,9 @@ from bot.helpdesk.alarms import Alarm, Kind
 from bot.helpdesk.cases import CARD, RECEIPT, REPLY, card, waiting
 from bot.helpdesk.correcting import CORRECTION, WITHDRAWAL
 from bot.helpdesk.desk import Desk
+from bot.helpdesk.drafting import DRAFT
 from bot.helpdesk.events import Arrived, Undelivered
-from bot.helpdesk.model import Resident, Step, Ticket, TicketState
+from bot.helpdesk.model import Address, Resident, Step, Ticket, TicketState
 from bot.helpdesk.ports import Sent
 
 CHANGED = {
@@ -33,7 +34,9 @@ def on_arrived(
         here = (Sent(event.to, event.message, RECEIPT, None),)
         return Outcome(actions=_receipts(ticket, resident, here, desk))
     if event.purpose == REPLY:
-        return Outcome(actions=_tell(ticket, event, officer_texts.ARRIVED, desk, closing=True))
+        return Outcome(
+            actions=_tell(ticket, event, officer_texts.ARRIVED, desk, _after_answer(ticket, event, sent, desk))
+        )
     if event.purpose in CHANGED:
         return Outcome(actions=_tell(ticket, event, CHANGED[event.purpose][0], desk))
     return Outcome()
@@ -66,15 +69,30 @@ def _receipts(ticket: Ticket, resident: Resident, sent: tuple[Sent, ...], desk: 
     return tuple(Edit(item.address, item.message, text, cancel) for item in sent if item.purpose == RECEIPT)
 
 
+def _after_answer(ticket: Ticket, event: Arrived, sent: tuple[Sent, ...], desk: Desk) -> Rows:
+    """What he can do with an answer that has arrived; one that he typed himself may become FAQ."""
+    buttons = [Button(officer_texts.B_CLOSE, "tutup", (str(ticket.id),))]
+    here = _told_at(ticket, event, desk)
+    pressed = any(item.message == event.about and item.address == here for item in sent)
+    if event.about and not pressed and not ticket.emergency:
+        buttons.append(Button(officer_texts.B_MAKE_FAQ, DRAFT, (str(ticket.id), event.about)))
+    return (tuple(buttons),)
+
+
+def _told_at(ticket: Ticket, event: Arrived | Undelivered, desk: Desk) -> Address | None:
+    """Where whoever answered hears what became of it."""
+    return event.heard_at or desk.chat(ticket.claimed_by or ticket.officer)
+
+
 def _tell(
-    ticket: Ticket, event: Arrived | Undelivered, text: str, desk: Desk, *, closing: bool = False
+    ticket: Ticket, event: Arrived | Undelivered, text: str, desk: Desk, buttons: Rows = ()
 ) -> tuple[Action, ...]:
     """Tell whoever answered, under his own message."""
-    address, about = event.heard_at or desk.chat(ticket.claimed_by or ticket.officer), event.about
+    address, about = _told_at(ticket, event, desk), event.about
     if address is None:
         return ()
-    buttons: Rows = ((Button(officer_texts.B_CLOSE, "tutup", (str(ticket.id),)),),) if closing else ()
-    return (Send(address, text.format(number=ticket.id), buttons, ticket=ticket.id, reply_to=about, silent=closing),)
+    silent = bool(buttons)
+    return (Send(address, text.format(number=ticket.id), buttons, ticket=ticket.id, reply_to=about, silent=silent),)
 
 
 def _next_in_chain(event: Undelivered, ticket: Ticket, resident: Resident, now: datetime, desk: Desk) -> Outcome:

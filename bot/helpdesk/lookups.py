@@ -9,6 +9,7 @@ import structlog
 
 from bot.helpdesk import holding
 from bot.helpdesk.desk import Desk
+from bot.helpdesk.drafting import DRAFT
 from bot.helpdesk.events import Attached, Commanded, Edited, Event, Pressed, Wrote
 from bot.helpdesk.model import Line, Resident, Ticket, TicketState
 from bot.helpdesk.officer_rules import OfficerSide
@@ -65,7 +66,7 @@ async def officer_side(unit: Unit, event: Event, now: datetime, desk: Desk, *, p
     choosing = choosing or (isinstance(event, Pressed) and event.verb in {"antrean", PICK})
     open_cases = await unit.open_tickets(officer.office, QUEUE_SHOWN) if choosing else ()
     leaves = await unit.leaves() if isinstance(event, Commanded) else ()
-    asking = isinstance(event, Commanded) or (isinstance(event, Pressed) and event.verb in {"kasus", "kirim"})
+    asking = isinstance(event, Commanded) or (isinstance(event, Pressed) and event.verb in {"kasus", "kirim", DRAFT})
     said = await unit.lines(target.id) if target and asking else ()
     gone = isinstance(event, Commanded) and event.command == "gagal"
     lost = await unit.lost(officer.office, now - LOST_SHOWN_FOR, QUEUE_SHOWN) if gone else ()

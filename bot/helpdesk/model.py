@@ -217,6 +217,20 @@ class Leave:
 
 
 @dataclass(frozen=True, slots=True)
+class FaqDraft:
+    """A good answer that may become FAQ, without names and numbers; staff decide. `id` is 0 until it is stored."""
+
+    at: datetime
+    office: str
+    officer: str
+    ticket: int
+    question: str
+    phrasings: tuple[str, ...]
+    answer: str
+    id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Feedback:
     """What use teaches. `kind`: "up", "down", "chosen" (a suggestion), or "stars" with their number as `entry`."""
 

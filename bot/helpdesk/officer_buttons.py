@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from bot.helpdesk import officer_texts, reusing, texts
+from bot.helpdesk import drafting, officer_texts, reusing, texts
 from bot.helpdesk.actions import Acknowledge, Action, Button, Outcome, Send
 from bot.helpdesk.case_views import queue, whole_case
 from bot.helpdesk.cases import card, refreshed, waiting
@@ -56,6 +56,8 @@ def on_pressed(side: OfficerSide, event: Pressed, now: datetime, desk: Desk) -> 
             return _hand_over(side, ticket, resident, second, event, now, desk)
         case "kirim":
             return _send_entry(side, ticket, resident, second, event, now, desk)
+        case drafting.DRAFT:
+            return drafting.make(side, ticket, resident, second, event, now, desk)
         case reusing.SEARCH:
             return reusing.search(side, event, "", desk)
         case reusing.PICK:

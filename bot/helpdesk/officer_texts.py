@@ -78,6 +78,14 @@ CHANGE_HOW = (
     "Balasan Bapak/Ibu langsung dikirim ke warga (kasus #{number})."
 )
 SENT_ALREADY = "Jawaban itu sudah dikirim ke warga."
+DRAFTED = (
+    "Terima kasih. Jawaban ini diusulkan menjadi FAQ; nama dan nomor sudah disamarkan. "
+    "Pengelola memeriksanya dulu, dan Bapak/Ibu diberi tahu bila sudah menjadi FAQ.\n\n{question}\n\n{answer}"
+)
+NOT_DRAFTED = "Hanya jawaban yang Bapak/Ibu tulis sendiri yang bisa menjadi FAQ, bukan foto, suara, atau jawaban FAQ."
+NO_URGENT_DRAFT = "Kasus darurat tidak dijadikan FAQ."
+DRAFT_TAKEN = "Jawaban Bapak/Ibu di kasus #{number} sekarang menjadi FAQ: “{question}”. Terima kasih."
+B_MAKE_FAQ = "Jadikan FAQ"
 B_SEARCH = "Cari jawaban FAQ"
 B_CHANGE, B_BACK = "Ubah dulu", "Kembali"
 NOTHING = "Tidak jadi dikirim."

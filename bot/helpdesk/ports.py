@@ -139,11 +139,15 @@ class Discrepancies:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """Everything that a resident said and that is still stored: his cases, what stands in them, his thumbs."""
+    """Everything that a resident said and that is still stored: his cases, what stands in them, his thumbs.
+
+    `drafted`: the cases an answer of which may become FAQ.
+    """
 
     tickets: tuple[Ticket, ...] = ()
     lines: tuple[Line, ...] = ()
     feedback: tuple[Feedback, ...] = ()
+    drafted: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ DATA_SAFE = "Isi kasus #{number} tidak ditampilkan di sini, supaya aman. Petugas
 DATA_CHECK = "Jawaban pemeriksaan: {title}"
 DATA_OLD_CHECK = "(pertanyaannya sudah berubah; jawaban lama segera hilang)"
 DATA_NOTES = "Catatan kerja petugas tidak ditampilkan di sini; mintalah kepada kantor."
+DATA_DRAFT = "(Tanya jawab ini diusulkan menjadi FAQ, tanpa nama dan nomor Bapak/Ibu.)"
 DATA_END = (
     "Disimpan sampai {days} hari setelah pesan terakhir dari satu urusan. Yang bisa membaca kasus: petugas desa, "
     "petugas pengganti, dan pengawasnya. Hapus semuanya sekarang: /hapus"
@@ -93,7 +94,7 @@ def data(
         parts.append(f"{bold(DATA_CHECK.format(title=flow.title if flow else check.flow))}\n{said}".strip())
     for ticket in kept.tickets:
         lines = tuple(line for line in kept.lines if line.ticket == ticket.id)
-        parts.append(_case(ticket, lines, directory, office, now))
+        parts.append(_case(ticket, lines, directory, office, now, drafted=ticket.id in kept.drafted))
     if any(_is_note(line) for line in kept.lines):
         parts.append(DATA_NOTES)
     if kept.feedback:
@@ -103,13 +104,16 @@ def data(
     return "\n\n".join(parts)
 
 
-def _case(ticket: Ticket, lines: tuple[Line, ...], directory: Directory, office: Office, now: datetime) -> str:
+def _case(
+    ticket: Ticket, lines: tuple[Line, ...], directory: Directory, office: Office, now: datetime, *, drafted: bool
+) -> str:
     head = bold(f"Kasus #{ticket.id}") + f" ({STATES[ticket.state]}, {office.hours.moment(ticket.opened_at, now)})"
     if ticket.emergency:
         # whoever else holds the phone must not be able to read a call for help back
         return f"{head}\n{DATA_SAFE.format(number=ticket.id)}"
     spoken = [f"{_speaker(line, directory)}: {_said(line)}" for line in lines if not _is_note(line)]
-    return "\n".join([head, *(spoken or [f"Bapak/Ibu: {ticket.question}"])])
+    proposed = [DATA_DRAFT] if drafted else []
+    return "\n".join([head, *(spoken or [f"Bapak/Ibu: {ticket.question}"]), *proposed])
 
 
 def _is_note(line: Line) -> bool:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, insert, select
 
 from bot.helpdesk.model import Address, Feedback
 from bot.helpdesk.ports import Access, Delivery, Kept
-from bot.storage.tables import access_log, feedback, inbox, outbox
+from bot.storage.tables import access_log, drafts, feedback, inbox, outbox
 from bot.storage.tickets import all_of, lines_of
 
 
@@ -19,7 +19,8 @@ def kept(connection: Connection, resident: int) -> Kept:
     said = tuple(line for case in cases for line in lines_of(connection, case.id))
     marks = select(feedback).where(feedback.c.resident == resident).order_by(feedback.c.id)
     given = tuple(Feedback(row.at, row.kind, row.entry, row.text, row.village) for row in connection.execute(marks))
-    return Kept(cases, said, given)
+    numbers = select(drafts.c.ticket).where(drafts.c.ticket.in_([case.id for case in cases]))
+    return Kept(cases, said, given, frozenset(connection.execute(numbers).scalars()))
 
 
 def standing(connection: Connection, address: Address, since: datetime) -> tuple[str, ...]:

@@ -8,12 +8,13 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot.helpdesk.actions import Outcome
-from bot.helpdesk.model import Address, Held, Leave, Line, OfficerChat, Resident, Ticket
+from bot.helpdesk.model import Address, FaqDraft, Held, Leave, Line, OfficerChat, Resident, Ticket
 from bot.helpdesk.ports import Access, InboxRow, Kept, Lost, Result, Sent
 from bot.storage import (
     alarms,
     desks,
     erasure,
+    faqdrafts,
     holdings,
     inbox,
     leaves,
@@ -143,6 +144,18 @@ class SqlUnit:
         """The officers whose summary is due; they are owed it no more."""
         return await self._run(desks.summaries_due, now)
 
+    async def drafts(self) -> tuple[FaqDraft, ...]:
+        """The answers that may become FAQ and that nobody has decided on, oldest first."""
+        return await self._run(faqdrafts.waiting)
+
+    async def take_draft(self, number: int, entry: str) -> bool:
+        """Note what a waiting draft was made into; False when it waits no more."""
+        return await self._run(faqdrafts.take, number, entry)
+
+    async def drop_draft(self, number: int) -> bool:
+        """Forget a waiting draft; False when there is none."""
+        return await self._run(faqdrafts.drop, number)
+
     async def next_number(self) -> int:
         """The number that the next new case will get."""
         return await self._run(tickets.next_number)
@@ -180,6 +193,7 @@ def _save(connection: Connection, done: Done, now: datetime) -> None:
         officers.save(connection, outcomes)
         leaves.save(connection, outcomes, now)
         desks.save(connection, outcomes, now)
+        faqdrafts.save(connection, outcomes)
         residents.save_feedback(connection, outcomes, ids)
         tallies.save(connection, outcomes)
         inbox.settle(connection, part, now)

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from tests.stories.conftest import Village
+import asyncio
+import shutil
+import sys
+from asyncio.subprocess import PIPE, STDOUT
+from pathlib import Path
+
+import yaml
+
+from tests.stories.conftest import PEOPLE, ROOT, Village, village_with
 from tests.stories.test_main_job import shown
 from tests.stories.test_officer_desk import opens_a_case
 
@@ -82,3 +90,65 @@ async def test_another_office_can_neither_search_for_a_case_nor_send_to_it(villa
 def label(message, word: str) -> str:
     """The first button whose label holds the word."""
     return next(button for button in message.buttons if word in button.lower())
+
+
+async def faq_command(village: Village, folder: Path, *arguments: str) -> str:
+    """What `python -m bot faq …` prints beside the running bot."""
+    config = folder.parent / "config.yaml"
+    database = village.settings.database.get_secret_value()
+    config.write_text(yaml.safe_dump(PEOPLE | {"database": database, "faq": str(folder)}), "utf-8")
+    command = [sys.executable, "-m", "bot", "--config", str(config), "faq", *arguments]
+    done = await asyncio.create_subprocess_exec(*command, cwd=ROOT, stdout=PIPE, stderr=STDOUT)
+    printed, _ = await done.communicate()
+    assert done.returncode == 0, printed.decode()
+    return printed.decode()
+
+
+async def test_a_good_answer_becomes_faq_and_its_officer_hears_of_it(tmp_path: Path):
+    folder = tmp_path / "faq"
+    shutil.copytree(ROOT / "tests/faqfiles/sample", folder)
+    async with village_with(f"sqlite:///{tmp_path}/bot.db", faq=folder) as village:
+        budi, warga = village.budi, village.warga
+        card = await opens_a_case(village, "nama saya Siti Aminah, buku paspor jatuh ke sumur")
+        mine = await budi.replies(card, "Bu Siti, keringkan dulu. Lalu bawa ke kantor imigrasi.")
+        note = await budi.hears(contains="Sampai ke warga")
+        await budi.edits(mine, "Bu Siti, keringkan dulu. Lalu bawa ke kantor imigrasi terdekat.")
+        await budi.hears(contains="Perubahan itu juga sudah terlihat")
+        await budi.presses(note, "Jadikan FAQ")
+        told = await budi.hears(contains="diusulkan menjadi FAQ")
+        assert "kantor imigrasi terdekat" in told.text
+        await budi.presses(note, "Jadikan FAQ")
+        await budi.hears(contains="diusulkan menjadi FAQ")
+        await warga.sends("/data")
+        await warga.hears(contains="diusulkan menjadi FAQ, tanpa nama")
+        listed = await faq_command(village, folder, "drafts", "show", "1")
+        assert "buku paspor jatuh ke sumur" in listed
+        assert "siti" not in listed.casefold()
+        assert "aminah" not in listed.casefold()
+        assert "1 usulan" in await faq_command(village, folder, "drafts")
+        await faq_command(village, folder, "drafts", "accept", "1", "--into", "paspor-rusak")
+        await budi.hears(contains="sekarang menjadi FAQ")
+        assert "jatuh ke sumur" in (folder / "paspor.kalimat.yaml").read_text("utf-8")
+        assert village.app
+        helpdesk = village.app.running.helpdesk
+        await village.until(lambda: any("sumur" in text for text in phrasings_of(helpdesk, "paspor-rusak")))
+
+
+async def test_a_draft_vanishes_with_the_residents_data(village: Village):
+    card = await opens_a_case(village)
+    await village.budi.replies(card, "Datang saja ke kantor.")
+    note = await village.budi.hears(contains="Sampai ke warga")
+    await village.budi.presses(note, "Jadikan FAQ")
+    await village.budi.hears(contains="diusulkan menjadi FAQ")
+    await village.warga.sends("/hapus")
+    asked = await village.warga.hears(contains="apus")
+    await village.warga.presses(asked, asked.buttons[0])
+    await village.budi.hears(contains="menghapus datanya")
+    assert village.app
+    async with village.app.store.unit() as unit:
+        assert not await unit.drafts()
+
+
+def phrasings_of(helpdesk, entry: str) -> tuple[str, ...]:
+    """The phrasings of an entry that the running bot knows."""
+    return helpdesk.desk.knowledge.faq.entries[entry].phrasings

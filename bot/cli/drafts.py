@@ -1,0 +1,227 @@
+"""python -m bot faq drafts: officers' good answers that wait for staff; each becomes FAQ, or is dropped."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import date
+from pathlib import Path
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+import click
+
+from bot import clock
+from bot.cli.main import Context
+from bot.faqfiles.adding import Change, carry_out, planned
+from bot.faqfiles.editing import Fields, with_entry, with_phrasings, with_phrasings_of
+from bot.faqfiles.folder import PHRASINGS
+from bot.faqfiles.load import FaqBroken, load_faq
+from bot.faqfiles.model import Faq
+from bot.faqfiles.openfile import why_not
+from bot.faqfiles.problem import Problem
+from bot.faqfiles.suggest import hint
+from bot.faqfiles.worksheet import MASKED, entry_of, plain_phrasings, read_sheet, sheet, split
+from bot.helpdesk.actions import Outcome, Send
+from bot.helpdesk.errors import Trouble
+from bot.helpdesk.model import FaqDraft
+from bot.helpdesk.officer_texts import DRAFT_TAKEN
+from bot.settings import Settings
+from bot.storage.store import open_store
+from bot.storage.unit import SqlUnit
+
+T = TypeVar("T")
+
+number_argument = click.argument("number", metavar="NOMOR", type=click.IntRange(min=1, max=2**62))
+
+
+@click.group("drafts", invoke_without_command=True)
+@click.pass_context
+def drafts_command(ctx: click.Context) -> None:
+    """Jawaban petugas yang diusulkan menjadi FAQ: daftar, lihat, terima, atau buang."""
+    if ctx.invoked_subcommand:
+        return
+    settings = ctx.obj.settings
+    waiting = _in_store(settings, lambda unit: unit.drafts())
+    for draft in waiting:
+        click.echo(f"{draft.id:>4}  {_day(settings, draft)}  {draft.officer:<20}  {draft.question[:60]}")
+    click.echo(f"{len(waiting)} usulan menunggu.", err=True)
+
+
+@drafts_command.command()
+@number_argument
+@click.option(
+    "--sheet", "path", metavar="BERKAS", type=click.Path(path_type=Path), help="Tulis lembar kerja ke BERKAS."
+)
+@click.pass_obj
+def show(context: Context, number: int, path: Path | None) -> None:
+    """Menampilkan satu usulan; --sheet menulis lembar yang bisa dilengkapi sebelum diterima."""
+    settings = context.settings
+    draft = _draft(settings, number)
+    click.echo(f"Usulan {draft.id}, dari {draft.officer} ({_office(settings, draft)}), {_day(settings, draft)}")
+    click.echo(f"\nPertanyaan warga:\n{draft.question}\n\nJawaban petugas:\n{draft.answer}\n\nKata-kata warga:")
+    for text in draft.phrasings:
+        click.echo(f"  - {text}")
+    if path is None:
+        return
+    if path.exists():
+        raise Trouble(f"{path} sudah ada, dan tidak ditimpa. Pilih nama lain.")
+    try:
+        path.write_text(sheet(_fields(settings, draft), draft.id, path), "utf-8")
+    except OSError as error:
+        raise Trouble(f"{path} tidak bisa ditulis ({why_not(error)}).", error) from error
+    click.echo(f"\nLembar kerja ada di {path}. Lengkapi, lalu terima dengan --sheet {path}", err=True)
+
+
+@drafts_command.command()
+@number_argument
+@click.option("--as", "new", metavar="ID", help="Menjadi entri baru dengan id ini (perlu --topic).")
+@click.option("--topic", metavar="TOPIK", help="Topik entri baru, misalnya paspor.")
+@click.option("--into", metavar="ID", help="Kata-kata warga ditambahkan kepada entri yang sudah ada.")
+@click.option(
+    "--sheet", "path", metavar="BERKAS", type=click.Path(path_type=Path), help="Lembar kerja yang sudah lengkap."
+)
+@click.pass_obj
+def accept(
+    context: Context, number: int, new: str | None, topic: str | None, into: str | None, path: Path | None
+) -> None:
+    """Menjadikan usulan entri baru yang belum ditandatangani (--as), atau kalimat sebuah entri (--into)."""
+    if bool(new) == bool(into) or bool(new) != bool(topic) or (path and into):
+        raise click.UsageError("Tulis --as ID --topic TOPIK (boleh dengan --sheet BERKAS), atau --into ID.")
+    settings = context.settings
+    draft, faq = _draft(settings, number), _faq(settings.faq)
+    if new and topic:
+        entry, change = new, _new_entry(settings, draft, faq, new, topic, path)
+    else:
+        entry, change = _more_phrasings(settings, draft, faq, into or "")
+    if change.errors:
+        _refuse(draft, change.errors)
+    carry_out(change)
+    question = _faq(settings.faq).entries[entry].question
+    told = _in_store(settings, lambda unit: _taken(unit, draft, entry, question))
+    click.echo(f"Ditulis ke {' dan '.join(str(file) for file in change.after)}. Bot memakainya dalam beberapa detik.")
+    if change.problems:
+        click.echo("Sebaiknya masih dilengkapi:")
+        for problem in change.problems:
+            click.echo(f"  {problem}")
+    click.echo("Petugasnya diberi tahu." if told else "Petugasnya tidak bisa diberi tahu.", err=True)
+
+
+@drafts_command.command()
+@number_argument
+@click.pass_obj
+def drop(context: Context, number: int) -> None:
+    """Membuang satu usulan."""
+    if not _in_store(context.settings, lambda unit: unit.drop_draft(number)):
+        raise _no_such(number)
+    click.echo(f"Usulan {number} dibuang.")
+
+
+def _new_entry(settings: Settings, draft: FaqDraft, faq: Faq, id: str, topic: str, path: Path | None) -> Change:
+    """The change that adds the draft, or its sheet, as an entry of the topic."""
+    topics = {one.id for one in faq.topics}
+    if topic not in topics:
+        raise Trouble(f"Topik '{topic}' tidak ada{hint(topic, topics)}. Yang ada: {', '.join(sorted(topics))}.")
+    if id in faq.entries:
+        raise Trouble(f"Entri '{id}' sudah ada. Pilih id lain, atau tambahkan kalimatnya dengan --into {id}")
+    fields = read_sheet(path) if path else _fields(settings, draft)
+    masks = [mask for name in ("tanya", "jawaban") for mask in MASKED.findall(str(fields.get(name) or ""))]
+    if masks:
+        sentences = [f"Masih ada bagian yang disamarkan: {', '.join(dict.fromkeys(masks))}. Ganti atau hapus."]
+        raise Trouble("\n".join([*sentences, _how_to_complete(draft)]))
+    entry, phrasings = split(fields, id)
+    edits = {
+        f"{topic}.yaml": lambda text: with_entry(text, entry),
+        f"{topic}{PHRASINGS}": lambda text: with_phrasings_of(text, id, phrasings),
+    }
+    return planned(settings.faq, _today(settings), edits)
+
+
+def _more_phrasings(settings: Settings, draft: FaqDraft, faq: Faq, id: str) -> tuple[str, Change]:
+    """The entry and the change that gives it the draft's phrasings."""
+    entry = faq.entries.get(id)
+    if entry is None:
+        raise Trouble(f"Entri '{id}' tidak ada{hint(id, faq.entries)}. Lihat semua id: python -m bot faq list")
+    known = {text.casefold() for text in (*entry.phrasings, *entry.tests)}
+    fresh = [text for text in plain_phrasings(draft.phrasings) if text.casefold() not in known]
+    if not fresh:
+        raise Trouble(f"Entri '{id}' sudah mengenal semua kata itu. Buang usulannya: faq drafts drop {draft.id}")
+    name = f"{entry.topic}{PHRASINGS}"
+    return id, planned(settings.faq, _today(settings), {name: lambda text: with_phrasings(text, id, fresh)})
+
+
+def _refuse(draft: FaqDraft, errors: tuple[Problem, ...]) -> None:
+    lines = [f"  {problem}" for problem in errors]
+    raise Trouble("\n".join(["Belum bisa menjadi FAQ; tidak ada yang diubah:", *lines, _how_to_complete(draft)]))
+
+
+def _how_to_complete(draft: FaqDraft) -> str:
+    return (
+        f"Lengkapi di lembar kerja: python -m bot faq drafts show {draft.id} --sheet usulan-{draft.id}.yaml, "
+        f"lalu ulangi perintah ini dengan --sheet usulan-{draft.id}.yaml"
+    )
+
+
+def _fields(settings: Settings, draft: FaqDraft) -> Fields:
+    day = draft.at.astimezone(_zone(settings)).date()
+    office = _office(settings, draft)
+    return entry_of(draft.question, draft.phrasings, draft.answer, office, day, _today(settings))
+
+
+async def _taken(unit: SqlUnit, draft: FaqDraft, entry: str, question: str) -> bool:
+    """Note what the draft became and tell its officer; whether he can be told."""
+    if not await unit.take_draft(draft.id, entry):
+        raise Trouble(f"FAQ sudah ditulis, tetapi usulan {draft.id} baru saja diterima atau dibuang orang lain.")
+    chat = next((chat for chat in await unit.officer_chats() if chat.officer == draft.officer), None)
+    if chat is None:
+        return False
+    text = DRAFT_TAKEN.format(number=draft.ticket, question=question)
+    await unit.save([(None, Outcome(actions=(Send(chat.address, text, silent=True),)))], clock.now())
+    return True
+
+
+def _draft(settings: Settings, number: int) -> FaqDraft:
+    waiting = _in_store(settings, lambda unit: unit.drafts())
+    draft = next((draft for draft in waiting if draft.id == number), None)
+    if draft is None:
+        raise _no_such(number)
+    return draft
+
+
+def _no_such(number: int) -> Trouble:
+    return Trouble(f"Usulan {number} tidak ada atau sudah diterima. Lihat: python -m bot faq drafts")
+
+
+def _faq(folder: Path) -> Faq:
+    try:
+        return load_faq(folder)
+    except FaqBroken as broken:
+        raise Trouble(f"{broken}. Perbaiki dulu: python -m bot faq check {folder}", broken) from broken
+
+
+def _in_store(settings: Settings, work: Callable[[SqlUnit], Awaitable[T]]) -> T:
+    async def run() -> T:
+        store = await open_store(settings.database.get_secret_value(), exclusive=False)
+        try:
+            async with store.unit() as unit:
+                return await work(unit)
+        finally:
+            await store.close()
+
+    return asyncio.run(run())
+
+
+def _zone(settings: Settings) -> ZoneInfo:
+    return ZoneInfo(settings.offices[0].timezone)
+
+
+def _today(settings: Settings) -> date:
+    return clock.now().astimezone(_zone(settings)).date()
+
+
+def _day(settings: Settings, draft: FaqDraft) -> str:
+    return f"{draft.at.astimezone(_zone(settings)):%Y-%m-%d}"
+
+
+def _office(settings: Settings, draft: FaqDraft) -> str:
+    return next((office.name for office in settings.offices if office.id == draft.office), draft.office)

@@ -1,0 +1,176 @@
+"""python -m bot faq drafts …, as staff call it, on a real database and a real FAQ folder."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+import yaml
+from click.testing import CliRunner
+
+from bot.cli.main import cli
+from bot.faqfiles.load import load_faq
+from bot.helpdesk.actions import Outcome
+from bot.helpdesk.errors import Trouble
+from bot.helpdesk.model import Address, FaqDraft, OfficerChat, Resident, Ticket
+from bot.storage.store import open_store
+
+NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
+SITI = Resident(0, Address("telegram", "5001"), "Siti", None, NOW)
+CASE = Ticket(12, 0, None, "barat", "budi", "paspor jatuh ke sungai", NOW)
+DRAFT = FaqDraft(
+    NOW, "barat", "budi", 12, "pak [nama], paspor jatuh ke sungai", ("paspor jatuh ke sungai",), "Lapor polisi dulu."
+)
+
+
+class Done(NamedTuple):
+    """A finished command; `main` prints a Trouble and ends with 1."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+@dataclass
+class Staff:
+    """A staff member at the keyboard, with a database and a FAQ folder of his own."""
+
+    folder: Path
+    database: Path
+
+    def keep(self, *drafts: FaqDraft) -> None:
+        async def save() -> None:
+            store = await open_store(f"sqlite:///{self.database}", exclusive=False)
+            async with store.unit() as unit:
+                chat = OfficerChat("budi", Address("telegram", "7001"), NOW)
+                await unit.save([(None, Outcome(resident=SITI, tickets=(CASE,), officer_chat=chat))], NOW)
+                await unit.save([(None, Outcome(draft=draft)) for draft in drafts], NOW)
+            await store.close()
+
+        asyncio.run(save())
+
+    def queued(self) -> list[str]:
+        """What waits to be sent."""
+
+        async def read() -> list[str]:
+            store = await open_store(f"sqlite:///{self.database}", exclusive=False)
+            try:
+                return [row.action.text for row in await store.claim(datetime.now(UTC), 10)]
+            finally:
+                await store.close()
+
+        return asyncio.run(read())
+
+    def does(self, *arguments: str) -> Done:
+        config = self.folder.parent / "config.yaml"
+        office = {"id": "barat", "name": "Kantor Barat", "timezone": "Asia/Makassar"}
+        settings = {
+            "database": f"sqlite:///{self.database}",
+            "faq": str(self.folder),
+            "offices": [office | {"hours": {"mon": "08:00-16:00"}}],
+            "officers": [{"id": "budi", "name": "Pak Budi", "office": "barat", "telegram_id": 7001}],
+            "villages": [],
+        }
+        config.write_text(yaml.safe_dump(settings), "utf-8")
+        done = CliRunner().invoke(cli, ["--config", str(config), "faq", "drafts", *arguments])
+        if isinstance(done.exception, Trouble):
+            return Done(1, done.stdout, str(done.exception))
+        assert done.exception is None or isinstance(done.exception, SystemExit)
+        return Done(done.exit_code, done.stdout, done.stderr)
+
+
+@pytest.fixture
+def staff(sample_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Staff:
+    monkeypatch.chdir(tmp_path)
+    return Staff(sample_folder, tmp_path / "bot.db")
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {str(path): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_a_draft_is_listed_shown_completed_on_its_sheet_and_becomes_an_unsigned_entry(staff: Staff):
+    staff.keep(DRAFT, DRAFT)
+    listed = staff.does()
+    assert listed.stdout.count("jatuh ke sungai") == 1
+    assert "1 usulan" in listed.stderr
+    before = contents(staff.folder)
+    early = staff.does("accept", "1", "--as", "paspor-hanyut", "--topic", "paspor")
+    assert early.returncode == 1
+    assert "kalimat-kurang-dari-5" in early.stderr
+    assert "--sheet usulan-1.yaml" in early.stderr
+    assert contents(staff.folder) == before
+    shown = staff.does("show", "1", "--sheet", "usulan-1.yaml")
+    assert "Lapor polisi dulu." in shown.stdout
+    sheet = staff.folder.parent / "usulan-1.yaml"
+    text = sheet.read_text("utf-8")
+    more = "".join(f"  - paspor hanyut {place}\n" for place in ("di sungai", "waktu banjir", "di laut", "kena ombak"))
+    sheet.write_text(text.replace("bukan: []", f"{more}bukan: []").replace("terkait: []", "terkait: [paspor-hilang]"))
+    done = staff.does("accept", "1", "--as", "paspor-hanyut", "--topic", "paspor", "--sheet", "usulan-1.yaml")
+    assert done.returncode == 0, done.stderr
+    assert "(terkait-jumlah)" in done.stdout
+    entry = load_faq(staff.folder).entries["paspor-hanyut"]
+    assert entry.question == "pak, paspor jatuh ke sungai"
+    assert entry.verified_on is None
+    assert len(entry.phrasings) == 5
+    assert "12" in staff.queued()[0]
+    assert "0 usulan" in staff.does().stderr
+    assert staff.does("accept", "1", "--into", "paspor-hilang").returncode == 1
+
+
+def test_a_drafts_words_are_added_to_an_entry_that_exists(staff: Staff):
+    staff.keep(DRAFT)
+    done = staff.does("accept", "1", "--into", "paspor-hilang")
+    assert done.returncode == 0, done.stderr
+    assert "paspor jatuh ke sungai" in load_faq(staff.folder).entries["paspor-hilang"].phrasings
+    assert "menjadi FAQ" in staff.queued()[0]
+
+
+def test_a_draft_is_dropped_once(staff: Staff):
+    staff.keep(DRAFT)
+    assert staff.does("drop", "1").returncode == 0
+    again = staff.does("drop", "1")
+    assert (again.returncode, "tidak ada" in again.stderr) == (1, True)
+
+
+def test_what_is_still_masked_cannot_become_faq(staff: Staff):
+    masked = FaqDraft(NOW, "barat", "budi", 12, "paspor hanyut", ("paspor hanyut",), "Telepon [nomor HP •••], [nama].")
+    staff.keep(masked)
+    done = staff.does("accept", "1", "--as", "paspor-hanyut", "--topic", "paspor")
+    assert done.returncode == 1
+    assert "[nomor HP •••], [nama]" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "sentence"),
+    [
+        (["accept", "1"], 2, "--into"),
+        (["accept", "1", "--as", "x"], 2, "--topic"),
+        (["accept", "1", "--as", "x", "--into", "y", "--topic", "z"], 2, "--into"),
+        (["accept", "abc", "--into", "x"], 2, ""),
+        (["accept", "9", "--into", "paspor-hilang"], 1, "Usulan 9 tidak ada"),
+        (["accept", "1", "--into", "paspor-hilng"], 1, "maksudnya 'paspor-hilang'"),
+        (["accept", "1", "--as", "paspor-hilang", "--topic", "paspor"], 1, "sudah ada"),
+        (["accept", "1", "--as", "x", "--topic", "paspr"], 1, "maksudnya 'paspor'"),
+        (
+            ["accept", "1", "--as", "x", "--topic", "paspor", "--sheet", "tak-ada.yaml"],
+            1,
+            "tak-ada.yaml tidak bisa dibaca",
+        ),
+        (["accept", "1", "--as", "x", "--topic", "paspor", "--sheet", "rusak.yaml"], 1, "rusak.yaml:3"),
+        (["accept", "1", "--as", "Bukan Id", "--topic", "paspor"], 1, "id"),
+        (["show", "1", "--sheet", "rusak.yaml"], 1, "tidak ditimpa"),
+    ],
+)
+def test_a_wrong_command_says_what_to_write_and_changes_nothing(staff: Staff, arguments, status, sentence):
+    staff.keep(DRAFT)
+    (staff.folder.parent / "rusak.yaml").write_text("tanya: a\njawaban: 'b\n", "utf-8")
+    before = contents(staff.folder)
+    done = staff.does(*arguments)
+    assert done.returncode == status, done.stderr
+    assert sentence in done.stderr
+    assert contents(staff.folder) == before
