@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
+from bot.app.holidays import national_holidays
 from bot.faqfiles.render import OfficeFacts
 from bot.helpdesk.desk import Ladder
 from bot.helpdesk.directory import Directory, Office, Officer, Village
@@ -22,18 +22,11 @@ class ClosedDays:
     def __init__(self, own: tuple[date, ...], national: bool) -> None:
         self._own = frozenset(own)
         self._national = national
-        self._calendar: Container[date] | None = None
 
     def __contains__(self, day: object) -> bool:
         if day in self._own:
             return True
-        if not self._national:
-            return False
-        if self._calendar is None:
-            from holidays.countries.indonesia import Indonesia  # slow to import, not needed before the first case
-
-            self._calendar = Indonesia()
-        return day in self._calendar
+        return self._national and isinstance(day, date) and day in national_holidays(day.year)
 
 
 def directory_of(settings: Settings) -> Directory:

@@ -40,7 +40,7 @@ WHOLE, OVERLAP = 1000, 200
 """Characters that are read as one: in a longer story a single cry drowns, and not all of its words are read."""
 LONGEST = 5000
 """Characters up to which all of a text is read; a chat's message has at most 4,096."""
-ASSESSED = 8192
+ASSESSED = 4096
 """Messages whose danger stays known: each is looked at when it arrives, and, in a backlog thousands of messages later,
 when it is decided."""
 SHOWN = 4

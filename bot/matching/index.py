@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 
 from bot.matching import cache
@@ -35,7 +36,7 @@ class FaqIndex:
         self._judge = judge
         self._normaliser = normaliser
         self._decider = Decider(corpus, judge, normaliser)
-        self._beginnings = Beginnings(corpus)
+        self._corpus = corpus
 
     @staticmethod
     def load(corpus: Corpus, cache_dir: Path | None) -> FaqIndex:
@@ -54,6 +55,11 @@ class FaqIndex:
         labels = about["labels"]
         judge = Judge.of(Model.load(folder), labels, kinds_of(labels), about["temperature"], Meaning.load(folder))
         return FaqIndex(corpus, judge, Normaliser(load_lexicon(), about["counts"]))
+
+    @cached_property
+    def _beginnings(self) -> Beginnings:
+        """Worked out when an officer searches for the first time; it takes as much memory as the matcher itself."""
+        return Beginnings(self._corpus)
 
     def decide(self, turns: Sequence[str]) -> Decision:
         """What happens with the last of the turns; the earlier ones (oldest first) are what it may refer to."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from math import sqrt
 from threading import Lock
 from typing import NamedTuple
@@ -20,8 +19,10 @@ from bot.matching.features import code, concept_terms, letter_groups, pair_terms
 from bot.matching.model import SUPPORT, TELLING, VIEW_WEIGHTS, Floats, Model, share_explained
 from bot.matching.normalise import MOST_WORDS, Word
 
-TABLE_BYTES = 12_000_000
-"""Room for some 15,000 terms of 190 classes. When it is full, a new table begins."""
+TABLE_BYTES = 6_000_000
+"""Room for some 7,500 words, roots and ideas of 190 classes. When it is full, a new table begins."""
+MOST_TERMS = 20_000
+"""Terms that are remembered, those without a row in the table among them: pairs of roots hardly ever come twice."""
 _FEWEST_ROWS = 1 + 8 * MOST_WORDS
 """The terms of the longest message fit in any table."""
 _LETTERS, _ROOTS, _PAIRS, _IDEAS = range(4)
@@ -32,8 +33,9 @@ _NOWHERE = 0
 class Term(NamedTuple):
     """A term as the model knows it.
 
-    `row`: its row of scores; `square`: the squared rarities of its known features, summed; `known`: how many of its
-    `features` are known; `texts`, `values`: the training texts that have it and its value in each (no letter groups).
+    `row`: its row of scores, or a negative number of its own; `square`: the squared rarities of its known features,
+    summed; `known`: how many of its `features` are known; `texts`, `values`: the training texts that have it and its
+    value in each (no letter groups); `classes`, `scores`: what a pair, which has no row, adds to which classes.
     """
 
     row: int
@@ -42,10 +44,12 @@ class Term(NamedTuple):
     features: int
     texts: NDArray[np.int64]
     values: Floats
+    classes: NDArray[np.uint16]
+    scores: Floats
 
 
-_NO_TEXTS, _NO_VALUES = np.empty(0, np.int64), np.empty(0, np.float32)
-_UNKNOWN = Term(_NOWHERE, 0.0, 0, 1, _NO_TEXTS, _NO_VALUES)
+_NO_TEXTS, _NO_CLASSES, _NO_VALUES = np.empty(0, np.int64), np.empty(0, np.uint16), np.empty(0, np.float32)
+_UNKNOWN = Term(_NOWHERE, 0.0, 0, 1, _NO_TEXTS, _NO_VALUES, _NO_CLASSES, _NO_VALUES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +105,16 @@ class Terms:
 
     def scores(self, weighed: Weighed) -> Floats:
         """One score a class; higher is likelier."""
-        rows = [term.row for term in chain.from_iterable(weighed.views)]
+        rows: list[int] = []
         weights: list[float] = []
-        for weight, terms in zip(weighed.weights, weighed.views, strict=True):
-            weights += [weight] * len(terms)
+        for view in (_LETTERS, _ROOTS, _IDEAS):
+            rows += [term.row for term in weighed.views[view]]
+            weights += [weighed.weights[view]] * len(weighed.views[view])
         found: Floats = np.array(weights, np.float32) @ weighed.table[rows] + self._model.bias
+        pairs = [term for term in weighed.views[_PAIRS] if term.known]
+        if pairs:
+            added = np.concatenate([term.scores for term in pairs]) * np.float32(weighed.weights[_PAIRS])
+            np.add.at(found, np.concatenate([term.classes for term in pairs]), added)
         return found
 
     def similarities(self, weighed: Weighed) -> Floats:
@@ -144,7 +153,8 @@ class Terms:
     def _with(self, names: Sequence[Sequence[str]]) -> _Table:
         """A table that has these terms."""
         with self._adding:
-            if sum(map(len, names)) > len(self._table.scores) - max(self._used, sum(map(len, self._table.terms))):
+            most = sum(map(len, names))
+            if self._used + most > len(self._table.scores) or sum(map(len, self._table.terms)) + most > MOST_TERMS:
                 self._begin()
             for view, wanted in enumerate(names):
                 known = self._table.terms[view]
@@ -161,11 +171,11 @@ class Terms:
         places, known = self._model.find(_LETTERS, codes)
         rows = places[known]
         if not len(rows):
-            return Term(_NOWHERE, 0.0, 0, len(codes), _NO_TEXTS, _NO_VALUES)
+            return Term(_NOWHERE, 0.0, 0, len(codes), *_UNKNOWN[4:])
         rarity = self._model.idf[rows]
         place = self._next_row()
         self._table.scores[place] = self._model.weights_of(rows, rarity)
-        return Term(place, float(rarity @ rarity), len(rows), len(codes), _NO_TEXTS, _NO_VALUES)
+        return Term(place, float(rarity @ rarity), len(rows), len(codes), *_UNKNOWN[4:])
 
     def _single(self, view: int, names: Sequence[str]) -> Iterator[Term]:
         """Roots, pairs or ideas: one feature each."""
@@ -177,18 +187,22 @@ class Terms:
             *(model.idf[rows], model.row_starts[rows], model.row_starts[rows + 1]),
             *(model.post_starts[firsts], model.post_starts[firsts + 1]),
         )
-        about = zip(*(column.tolist() for column in columns), strict=True)
+        about = zip(rows.tolist(), *(column.tolist() for column in columns), strict=True)
         for is_known in known.tolist():
             if not is_known:
                 yield _UNKNOWN
                 continue
-            rarity, begin, end, first, last = next(about)
+            row, rarity, begin, end, first, last = next(about)
+            classes = model.row_classes[begin:end]
+            scores = model.row_weights[begin:end] * np.float32(rarity)
+            posts = (self._post_texts[first:last], self._post_values[first:last])
+            if view == _PAIRS:
+                yield Term(-1 - row, rarity * rarity, 1, 1, *posts, classes, scores)
+                continue
             place = self._next_row()
-            scores = self._table.scores[place]
-            scores[:] = 0.0
-            scores[model.row_classes[begin:end]] = model.row_weights[begin:end] * np.float32(rarity)
-            texts, values = self._post_texts[first:last], self._post_values[first:last]
-            yield Term(place, rarity * rarity, 1, 1, texts, values)
+            self._table.scores[place] = 0.0
+            self._table.scores[place, classes] = scores
+            yield Term(place, rarity * rarity, 1, 1, *posts, _NO_CLASSES, _NO_VALUES)
 
     def _next_row(self) -> int:
         self._used += 1

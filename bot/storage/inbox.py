@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import lru_cache
+from importlib import import_module
 
-from sqlalchemy import Connection, Integer, Select, bindparam, func, literal, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, Insert, Integer, Select, bindparam, func, literal, select, update
 
 from bot.helpdesk.actions import Outcome, Priority
 from bot.helpdesk.ports import InboxRow, Received
@@ -14,10 +15,13 @@ from bot.storage.queues import from_the_front
 from bot.storage.tables import WAITING, inbox
 from bot.storage.types import UtcDateTime
 
-_RECEIVE = {
-    "sqlite": sqlite.insert(inbox).on_conflict_do_nothing().returning(inbox.c.id),
-    "postgresql": postgresql.insert(inbox).on_conflict_do_nothing().returning(inbox.c.id),
-}
+
+@lru_cache(maxsize=2)
+def _receive(dialect: str) -> Insert:
+    """Both databases' own INSERT; that of PostgreSQL, with all its drivers, is only loaded where there is one."""
+    own = import_module(f"sqlalchemy.dialects.{dialect}").insert(inbox)
+    statement: Insert = own.on_conflict_do_nothing().returning(inbox.c.id)
+    return statement
 
 
 _LIFT = (
@@ -49,7 +53,7 @@ def receive(connection: Connection, updates: Sequence[Received], now: datetime) 
         }
         for update in updates
     ]
-    new = len(connection.execute(_RECEIVE[connection.dialect.name], rows).all())
+    new = len(connection.execute(_receive(connection.dialect.name), rows).all())
     urgent = {(update.channel, update.chat): update.priority for update in updates if update.priority < Priority.NORMAL}
     if urgent:
         # what the person wrote before goes ahead with it

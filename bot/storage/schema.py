@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, insert, inspect, text
 
 from bot.storage.engine import Database
+from bot.storage.tables import counters, metadata
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -15,6 +16,13 @@ if TYPE_CHECKING:
 HEAD = "0010"
 """The step in `migrations/versions` that leads to `tables.py`."""
 
+_STAMP = (
+    text(
+        "CREATE TABLE alembic_version"
+        " (version_num VARCHAR(32) NOT NULL, CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
+    ),
+    text(f"INSERT INTO alembic_version (version_num) VALUES ('{HEAD}')"),  # noqa: S608 - a constant of ours
+)
 _MIGRATION_LOCK = text("SELECT pg_advisory_xact_lock(5214771)")
 
 
@@ -42,19 +50,32 @@ def _upgrade(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
         # Two processes that start together: the second one then finds the work done.
         connection.execute(_MIGRATION_LOCK)
+    current = version(connection)
+    if current == HEAD:
+        return
+    if current is None and not inspect(connection).get_table_names():
+        _create(connection)
+        return
     # alembic takes longer to import than the rest of the store together, and most starts do not need it.
     from alembic import command
     from alembic.script import ScriptDirectory
     from alembic.util import CommandError
 
     settings = alembic_config(connection)
-    current = version(connection)
     if current is not None:
         try:
             ScriptDirectory.from_config(settings).get_revision(current)
         except CommandError as error:
             raise NewerSchema(current) from error
     command.upgrade(settings, "head")
+
+
+def _create(connection: Connection) -> None:
+    """A new database, made from the tables as they are: the steps, and alembic in memory, are for older ones."""
+    metadata.create_all(connection)
+    connection.execute(insert(counters).values(name="ticket", value=0))
+    for statement in _STAMP:
+        connection.execute(statement)
 
 
 def alembic_config(connection: Connection) -> Config:

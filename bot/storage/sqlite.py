@@ -36,7 +36,7 @@ _PRAGMAS = (
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
     "PRAGMA secure_delete = FAST",
-    "PRAGMA cache_size = -16000",
+    "PRAGMA cache_size = -4000",
 )
 
 

@@ -11,6 +11,7 @@ import tempfile
 import time
 from itertools import cycle, islice
 from pathlib import Path
+from typing import NamedTuple
 
 import yaml
 
@@ -19,7 +20,27 @@ from tests.bench.local_server import OUR_BOT, ROOT, TOKEN, LocalServer, local_se
 QUESTIONS = 2000
 PEOPLE = 500
 ROUNDS = 3
+IDLE = 10
+"""Seconds over which the bot at rest is watched."""
+NAMES = {
+    "stock": "python-telegram-bot echo, as documented",
+    "aiohttp": "the same over our aiohttp request",
+    "aiogram": "aiogram echo",
+    "ours": "Tanya PIMPASA, everything stored",
+}
 TOPICS = ("paspor", "umrah-haji", "pekerja-migran", "dasar")
+
+
+ECHO = [sys.executable, "-m", "tests.bench.echo_bots"]
+"""Followed by the kind of echo bot, the server's address and the token."""
+
+
+class Backlog(NamedTuple):
+    """Replies a second from a held-back backlog, milliseconds of processor time a reply, MB of the bot afterwards."""
+
+    rate: float
+    cpu: float
+    memory: float
 
 
 def known_questions() -> list[str]:
@@ -37,20 +58,25 @@ def known_questions() -> list[str]:
     return found
 
 
-def backlog(
-    server: LocalServer, texts: list[str], command: list[str], environment: dict[str, str]
-) -> tuple[float, float]:
-    """(replies a second from a held-back backlog, MB of the bot's memory afterwards)."""
+def backlog(server: LocalServer, texts: list[str], command: list[str], environment: dict[str, str]) -> Backlog:
+    """What a bot makes of a backlog."""
     with process(command, **environment) as running:
-        while not server.counters()["polling"]:
-            time.sleep(0.02)
-        time.sleep(1.0)
+        server.wait_polling()
         server.ask(texts, PEOPLE)
-        before = server.sent()
+        before, worked = server.sent(), sum(running.cpu_times()[:2])
         server.release()
         seconds = server.wait_sent(before + len(texts))
-        memory = running.memory_info().rss / 1e6
-    return len(texts) / seconds, memory
+        worked = sum(running.cpu_times()[:2]) - worked
+        return Backlog(len(texts) / seconds, 1000 * worked / len(texts), running.memory_info().rss / 1e6)
+
+
+def at_rest(folder: Path) -> tuple[float, float]:
+    """(MB, per cent of a core) of our bot while nothing happens."""
+    with local_server(1) as server, process(OUR_BOT, **our_bot(server, folder)) as running:
+        server.wait_polling()
+        worked = sum(running.cpu_times()[:2])
+        time.sleep(IDLE)
+        return running.memory_info().rss / 1e6, 100 * (sum(running.cpu_times()[:2]) - worked) / IDLE
 
 
 def first_answer(folder: Path, text: str) -> float:
@@ -66,38 +92,33 @@ def first_answer(folder: Path, text: str) -> float:
 def main() -> None:
     """Print the table."""
     texts = list(islice(cycle(known_questions()), QUESTIONS))
-    echo = [sys.executable, "-m", "tests.bench.echo_bots"]
-    figures: dict[str, list[tuple[float, float]]] = {}
+    figures: dict[str, list[Backlog]] = {}
     with tempfile.TemporaryDirectory() as name:
         for number in range(ROUNDS):
-            for kind in ("stock", "aiohttp", "aiogram", "ours"):
+            for kind in NAMES:
                 with local_server(PEOPLE) as server:
                     folder = Path(name) / f"{number}-{kind}"
                     folder.mkdir()
                     if kind == "ours":
                         result = backlog(server, texts, OUR_BOT, our_bot(server, folder))
                     else:
-                        command = [*echo, kind, server.address, TOKEN]
-                        result = backlog(server, texts, command, {})
+                        result = backlog(server, texts, [*ECHO, kind, server.address, TOKEN], {})
                 figures.setdefault(kind, []).append(result)
         starts = []
         for number in range(ROUNDS):
             folder = Path(name) / f"start-{number}"
             folder.mkdir()
             starts.append(first_answer(folder, texts[0]))
-    base = statistics.median(rate for rate, _ in figures["stock"])
-    names = {
-        "stock": "python-telegram-bot echo, as documented",
-        "aiohttp": "the same over our aiohttp request",
-        "aiogram": "aiogram echo",
-        "ours": "Tanya PIMPASA, everything stored",
-    }
+        (Path(name) / "rest").mkdir()
+        memory, busy = at_rest(Path(name) / "rest")
+    middle = {kind: Backlog(*map(statistics.median, zip(*rows, strict=True))) for kind, rows in figures.items()}
+    ours = middle["ours"]
     print(f"\n{QUESTIONS} questions of {PEOPLE} people from a backlog, median of {ROUNDS}")
-    print(f"{'':42} replies/s   ratio   MB")
-    for kind, label in names.items():
-        rate = statistics.median(rate for rate, _ in figures[kind])
-        memory = statistics.median(memory for _, memory in figures[kind])
-        print(f"{label:42} {rate:9.0f}   {rate / base:5.2f}  {memory:4.0f}")
+    print(f"{'':42} replies/s  ours to it   ms CPU  ours to it    MB")
+    for kind, label in NAMES.items():
+        rate, cpu, after = middle[kind]
+        print(f"{label:42} {rate:9.0f} {ours.rate / rate:11.2f} {cpu:8.2f} {cpu / ours.cpu:11.2f} {after:5.0f}")
+    print(f"at rest: {memory:.0f} MB, {busy:.1f} % of a core")
     print(f"start to first answer: {statistics.median(starts):.2f} s (median of {ROUNDS})")
 
 

@@ -47,11 +47,24 @@ class LocalServer:
         """How many messages the bot has sent."""
         return int(self.counters()["calls"].get("sendMessage 200", 0))
 
-    def ask(self, texts: Sequence[str], people: int, *, held: bool = True) -> None:
-        """Questions from many people in turn; held back until `release`."""
+    def calls(self, method: str) -> list[dict[str, Any]]:
+        """The calls of a method that the server remembers, oldest first."""
+        address = f"{self.address}/_control/calls?method={method}&limit=1000000"
+        with urllib.request.urlopen(address, timeout=60) as response:
+            found: list[dict[str, Any]] = orjson.loads(response.read())["calls"]
+        return found
+
+    def wait_polling(self) -> None:
+        """Until a bot has started to poll, and a second more."""
+        while not self.counters()["polling"]:
+            time.sleep(0.02)
+        time.sleep(1.0)
+
+    def ask(self, texts: Sequence[str], people: int, *, first: int = 0, held: bool = True) -> None:
+        """Questions from many people in turn, beginning with the `first`; held back until `release`."""
         if held:
             self.tell("queue", {"do": "hold"})
-        messages = [{"from": FIRST_PERSON + number % people, "text": text} for number, text in enumerate(texts)]
+        messages = [{"from": FIRST_PERSON + number % people, "text": text} for number, text in enumerate(texts, first)]
         for start in range(0, len(messages), 1000):
             self.tell("messages", {"messages": messages[start : start + 1000]})
 
@@ -70,9 +83,9 @@ class LocalServer:
 
 
 @contextmanager
-def local_server(people: int = 0) -> Iterator[LocalServer]:
-    """A running server with `people` residents who have started the bot."""
-    command = [sys.executable, "-m", "bot.simulator", "--port", "0", "--token", TOKEN, "--history", "50"]
+def local_server(people: int = 0, history: int = 50) -> Iterator[LocalServer]:
+    """A running server with `people` residents who have started the bot; it remembers `history` calls."""
+    command = [sys.executable, "-m", "bot.simulator", "--port", "0", "--token", TOKEN, "--history", str(history)]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
         server = LocalServer(process.stdout.readline().strip())

@@ -12,7 +12,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, inspect
+from sqlalchemy import Connection, inspect, text
 
 from bot.helpdesk.ports import StorageUnavailable
 from bot.storage import open_store
@@ -41,6 +41,12 @@ async def empty(empty_url: str) -> AsyncIterator[Database]:
     await database.close()
 
 
+async def by_steps(database: Database) -> None:
+    """An empty database brought to the head by all steps, as one that was made by the first version was."""
+    async with database.transaction() as transaction:
+        await transaction.run_long(lambda connection: command.upgrade(alembic_config(connection), "head"))
+
+
 async def tables(database: Database) -> set[str]:
     async with database.transaction() as transaction:
         return await transaction.run(lambda connection: set(inspect(connection).get_table_names()))
@@ -48,21 +54,21 @@ async def tables(database: Database) -> set[str]:
 
 async def test_up_down_and_up_again(empty: Database) -> None:
     ours = set(metadata.tables)
-    await bring_up_to_date(empty)
+    await by_steps(empty)
     assert await tables(empty) == ours | {"alembic_version"}
     async with empty.transaction() as transaction:
         await transaction.run_long(lambda connection: command.downgrade(alembic_config(connection), "base"))
     assert await tables(empty) == {"alembic_version"}
     async with empty.transaction() as transaction:
         assert await transaction.run(version) is None
-    await bring_up_to_date(empty)
+    await by_steps(empty)
     assert await tables(empty) == ours | {"alembic_version"}
     async with empty.transaction() as transaction:
         assert await transaction.run(version) == HEAD
 
 
 async def test_the_steps_lead_exactly_to_the_tables_in_the_code(empty: Database) -> None:
-    await bring_up_to_date(empty)
+    await by_steps(empty)
 
     def differences(connection: Connection) -> list[object]:
         return list(compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), metadata))
@@ -72,7 +78,7 @@ async def test_the_steps_lead_exactly_to_the_tables_in_the_code(empty: Database)
 
 
 async def test_the_indexes_cover_the_same_rows_as_in_the_code(empty: Database) -> None:
-    await bring_up_to_date(empty)
+    await by_steps(empty)
 
     def partial(connection: Connection) -> dict[str, bool]:
         found = {}
@@ -89,6 +95,32 @@ async def test_the_indexes_cover_the_same_rows_as_in_the_code(empty: Database) -
         for index in table.indexes
     }
     assert {name: stored[name] for name in wanted} == wanted
+
+
+async def test_a_new_database_is_the_one_that_the_steps_lead_to(empty: Database) -> None:
+    def shape(connection: Connection) -> dict[str, object]:
+        seen = inspect(connection)
+        found: dict[str, object] = {}
+        for table in sorted(seen.get_table_names()):
+            columns = {c["name"]: (repr(c["type"]), c["nullable"], c["default"]) for c in seen.get_columns(table)}
+            indexes = [*seen.get_indexes(table), *seen.get_unique_constraints(table)]
+            keys = {index["name"]: index["column_names"] for index in indexes}
+            rows = connection.execute(text(f"SELECT * FROM {table}")).all()
+            found[table] = (columns, keys, seen.get_pk_constraint(table)["constrained_columns"], rows)
+        return found
+
+    await bring_up_to_date(empty)
+    async with empty.transaction() as transaction:
+        made = await transaction.run(shape)
+        await transaction.run_long(_drop_all)
+    await by_steps(empty)
+    async with empty.transaction() as transaction:
+        assert await transaction.run(shape) == made
+
+
+def _drop_all(connection: Connection) -> None:
+    metadata.drop_all(connection)
+    connection.execute(text("DROP TABLE alembic_version"))
 
 
 async def test_the_last_step_is_the_one_the_code_needs(empty: Database) -> None:

@@ -1,0 +1,48 @@
+"""Memory over a long time: what the bot takes at rest, on its way to 100,000 updates, and whether it stays there.
+
+python -m tests.bench.long_run [--updates 100000]
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+import time
+from itertools import cycle, islice
+from pathlib import Path
+
+from tests.bench.end_to_end import known_questions
+from tests.bench.local_server import OUR_BOT, local_server, our_bot, process
+
+PEOPLE = 5000
+PORTION = 2000
+SHOWN = 10
+"""Lines of the table."""
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--updates", type=int, default=100_000)
+    updates = parser.parse_args().updates
+    texts = cycle(known_questions())
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        local_server(PEOPLE) as server,
+        process(OUR_BOT, **our_bot(server, Path(folder))) as running,
+    ):
+        server.wait_polling()
+        time.sleep(1)
+        print(f"\nMB of the bot's process over {updates:,} updates of {PEOPLE:,} people")
+        print(f"{0:9,} {running.memory_info().rss / 1e6:6.0f}", flush=True)
+        before, started = server.sent(), time.perf_counter()
+        for done in range(PORTION, updates + 1, PORTION):
+            server.ask(list(islice(texts, PORTION)), PEOPLE, first=done - PORTION, held=False)
+            server.wait_sent(before + done, seconds=300)
+            if done % max(PORTION, updates // SHOWN) == 0:
+                print(f"{done:9,} {running.memory_info().rss / 1e6:6.0f}", flush=True)
+        print(f"{time.perf_counter() - started:.0f} s")
+
+
+if __name__ == "__main__":
+    main()
