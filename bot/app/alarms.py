@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import platform
 from collections.abc import Awaitable, Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -15,7 +15,7 @@ from bot.helpdesk.alarms import OF_CASES, OF_MACHINES, Alarm, Kind, Standing
 from bot.helpdesk.errors import Trouble
 from bot.helpdesk.hours import OfficeHours
 from bot.helpdesk.model import Address
-from bot.helpdesk.ports import Delivery, OutboxRow, Result
+from bot.helpdesk.ports import Conflict, Delivery, OutboxRow, Result
 from bot.metrics import Metrics
 from bot.storage import alarms, outbox
 from bot.storage.alarms import Changes
@@ -23,6 +23,9 @@ from bot.storage.store import SqlStore
 
 LOOK = 2.0
 """Seconds between two looks: so long at most a case that reached nobody is known to the store alone."""
+
+BLIP = timedelta(seconds=30)
+"""A database that was away for less is told to the log alone."""
 
 log = structlog.get_logger()
 
@@ -81,7 +84,11 @@ class Alarms:
                 self._away = now
                 log.error("alarm", kind=Kind.DATABASE, cause=str(error.cause))
                 self._metrics.alarms_raised.labels(Kind.DATABASE).inc()
+        except Conflict:
+            log.info("another process looks at the alarms at this moment")
         else:
+            if self._away is not None:
+                log.warning("alarm is over", kind=Kind.DATABASE, since=self._away.isoformat())
             self._away = None
             for item in changes.told:
                 log.error("alarm", kind=item.alarm.kind, subject=item.alarm.subject, since=item.since.isoformat())
@@ -110,7 +117,7 @@ class Alarms:
         """What the staff's chat reads; an emergency rings there by its own ladder."""
         wrong = [self._line(item, now) for item in changes.told if not item.rings and item.alarm.kind is not Kind.STAFF]
         over = [staff_texts.OVER[item.alarm.kind].format(subject=item.alarm.subject) for item in changes.over]
-        if self._away is not None:
+        if self._away is not None and now - self._away > BLIP:
             over.append(staff_texts.OVER[Kind.DATABASE].format(subject=self._hours.moment(self._away, now)))
         if self._staff is None:
             return ()

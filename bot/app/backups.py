@@ -71,8 +71,10 @@ class Backups:
                     await self.look(now)
                     self.problem = None
             except (Trouble, OSError) as error:
+                if str(error) != self.problem:
+                    cause = str(getattr(error, "cause", ""))
+                    log.error("the backup could not be made", problem=str(error), cause=cause)
                 self.problem = str(error)
-                log.error("the backup could not be made", problem=self.problem, cause=str(getattr(error, "cause", "")))
             await asyncio.sleep(LOOK)
 
     async def look(self, now: datetime) -> bool:

@@ -14,7 +14,7 @@ from bot.app.alarms import Alarms
 from bot.app.backups import Backups
 from bot.helpdesk.alarms import Kind
 from bot.helpdesk.errors import Trouble
-from bot.helpdesk.ports import Discrepancies, Ledger
+from bot.helpdesk.ports import Conflict, Discrepancies, Ledger
 from bot.storage.ledger import remember
 from bot.storage.queues import dead_since, oldest_waiting
 from bot.storage.store import SqlStore, open_store
@@ -60,8 +60,8 @@ class Checks:
                 await self.queues()
                 if turn % BOOKS_EVERY == 0:
                     await self.books()
-            except Trouble as error:
-                log.warning("the bot could not look at itself", cause=str(error.cause))
+            except (Trouble, Conflict) as error:
+                log.warning("the bot could not look at itself", cause=str(getattr(error, "cause", error)))
             turn += 1
             await asyncio.sleep(EVERY)
 

@@ -18,7 +18,7 @@ from bot.helpdesk.directory import Village
 from bot.helpdesk.errors import Trouble
 from bot.helpdesk.hours import OfficeHours, long_date
 from bot.helpdesk.model import Address
-from bot.helpdesk.ports import Discrepancies, Ledger
+from bot.helpdesk.ports import Conflict, Discrepancies, Ledger
 from bot.reports.early_warnings import staff_line
 from bot.storage import outbox, tallies
 from bot.storage.day import OpenCases, open_cases
@@ -66,8 +66,8 @@ class Daily:
         while True:
             try:
                 await self.look(self._clock())
-            except Trouble as error:
-                log.warning("the daily word must wait", cause=str(error.cause))
+            except (Trouble, Conflict) as error:
+                log.warning("the daily word must wait", cause=str(getattr(error, "cause", error)))
             await asyncio.sleep(LOOK)
 
     async def look(self, now: datetime) -> bool:

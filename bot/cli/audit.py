@@ -18,7 +18,6 @@ from bot.helpdesk import audit_texts as texts
 from bot.helpdesk.errors import Trouble
 from bot.helpdesk.hours import OfficeHours
 from bot.helpdesk.ports import Access
-from bot.helpdesk.steps import Deed
 from bot.settings import Settings
 from bot.storage.audit import RESIDENT, Audit, Happened
 from bot.storage.audit import audit as audit_case
@@ -26,7 +25,7 @@ from bot.storage.store import open_store
 
 
 @click.command()
-@click.argument("number", metavar="NOMOR", type=click.IntRange(min=1))
+@click.argument("number", metavar="NOMOR", type=click.IntRange(1, 10**12))
 @click.option("--isi", "content", is_flag=True, help="Tampilkan juga nama dan isi pesan; tercatat pada kasus.")
 @click.option("--json", "as_json", is_flag=True, help="Untuk program; waktu dalam UTC.")
 @click.pass_obj
@@ -120,7 +119,7 @@ def _sentence(one: Happened, story: tuple[Happened, ...]) -> str:
             kind = {"edited": texts.EDITED, "attachment": texts.ATTACHED}.get(one.reason or "", "")
             return texts.SAID.format(who="bot" if one.what == "bot" else who, kind=kind)
         case "step":
-            return texts.DEEDS[Deed(one.what)].format(who=who)
+            return texts.DEEDS.get(one.what, one.what).format(who=who)
         case "queued":
             return texts.QUEUED.format(what=what, who=who, row=one.row, state=state)
         case "sent":

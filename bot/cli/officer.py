@@ -69,7 +69,7 @@ def invite(context: Context, officer_id: str) -> None:
 
 
 @officer.command()
-@click.option("--case", "number", type=click.IntRange(min=1), required=True, help="nomor kasus")
+@click.option("--case", "number", type=click.IntRange(1, 10**12), required=True, help="nomor kasus")
 @click.pass_obj
 def access(context: Context, number: int) -> None:
     """Siapa di antara petugas yang melihat kasus NOMOR, dan kapan."""

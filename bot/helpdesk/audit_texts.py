@@ -22,7 +22,7 @@ VERDICTS = {
     str(int(Verdict.CASE)): "masuk kasus",
     str(int(Verdict.IGNORED)): "diabaikan",
 }
-DEEDS = {
+DEEDS: dict[str, str] = {
     Deed.OPENED: "kasus dibuka; pemilik {who}",
     Deed.URGENT: "menjadi DARURAT",
     Deed.CARDED: "kartu sampai ke petugas; warga boleh membaca “sudah sampai”",

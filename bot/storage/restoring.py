@@ -57,7 +57,7 @@ def _examined(file: Path) -> datetime:
     try:
         if seal.exists() and seal.read_text().split()[:1] != [checksum(file)]:
             raise Trouble(f"{file} tidak sama dengan saat dibuat (sha256 berbeda). Pakai cadangan lain.")
-        with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as connection:
+        with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)) as connection:
             check(connection)
             (taken,) = connection.execute("SELECT taken FROM backup").fetchone()
             return datetime.fromisoformat(taken)

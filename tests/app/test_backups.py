@@ -16,9 +16,10 @@ from bot.app.backups import Backups
 from bot.helpdesk.actions import Outcome, Send, Verdict
 from bot.helpdesk.errors import Trouble
 from bot.storage import graves, open_store
-from bot.storage.backup import backups_in
+from bot.storage.backup import backups_in, expire
+from bot.storage.restoring import taken_at
 from tests.databases import new_sqlite
-from tests.storage.samples import SITI, asked, case, met, person, save
+from tests.storage.samples import SITI, asked, case, met, person, save, update
 
 WITA = ZoneInfo("Asia/Makassar")
 START = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
@@ -79,6 +80,33 @@ async def test_each_erasure_is_noted_once(tmp_path: Path) -> None:
         await backups.note_erased(START + HOUR / 2)
     assert [grave.resident for grave in graves.noted(folder)] == [siti.id]
     await store.close()
+
+
+async def test_a_backup_that_is_killed_leaves_no_backup_and_is_cleared_away(tmp_path: Path) -> None:
+    url, folder = await new_sqlite(tmp_path), tmp_path / "c"
+    store = await open_store(url, exclusive=True)
+    await store.receive([update(number, f"{number}") for number in range(20_000)], START)
+    environment = {**os.environ, "BOT_DATABASE": url, "BOT_CONFIG": "config.example.yaml"}
+    backing = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot", "backup", str(folder)), env=environment, stderr=asyncio.subprocess.DEVNULL
+    )
+    async with asyncio.timeout(60):
+        while not half_done(folder):  # noqa: ASYNC110 (another process writes it)
+            await asyncio.sleep(0.002)
+    backing.kill()
+    await backing.wait()
+    assert half_done(folder)
+    assert backups_in(folder) == {}
+    assert await Backups(store, url, folder, KEEP, WITA, lambda: START).look(START)
+    (made,) = backups_in(folder).values()
+    assert await taken_at(made) == START
+    expire(folder, KEEP, datetime.now(UTC) + timedelta(days=2))
+    assert not half_done(folder)
+    await store.close()
+
+
+def half_done(folder: Path) -> list[Path]:
+    return [path for path in folder.glob("*.sementara*") if path.stat().st_size > 200_000]
 
 
 class Run:
