@@ -48,12 +48,16 @@ class Edited(Event):
 
 @dataclass(frozen=True, slots=True)
 class Attached(Event):
-    """A photo, voice note, document, location, contact, sticker…, with its caption ("" without one)."""
+    """A photo, voice note, document, location, contact, sticker…, with its caption ("" without one).
+
+    `album`: the channel's id of the album that it is a part of; only one part of an album carries the caption.
+    """
 
     attachment: Attachment
     caption: str
     reply_to: str | None = None
     forwarded: bool = False
+    album: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

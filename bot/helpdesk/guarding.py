@@ -17,6 +17,9 @@ from bot.helpdesk.official import CHECK, doubts
 from bot.helpdesk.resident_rules import ResidentSide, on_attachment, on_text
 from bot.matching.decision import Outcome as Reading
 
+LOOKED_AT = frozenset({"photo", "document", "video", "animation"})
+"""What can show an identity document; a voice note or a location cannot."""
+
 
 def guarded(side: ResidentSide, event: Event, desk: Desk) -> tuple[ResidentSide, Event, frozenset[Kind]]:
     """The event without numbers that name a person, and the kinds that were hidden.
@@ -51,10 +54,13 @@ def told(outcome: Outcome, event: Event) -> Outcome:
 def document(side: ResidentSide, event: Attached, now: datetime, desk: Desk) -> Outcome | None:
     """What follows when a photo or file is, or may be, an identity document; None when it is not, or help is needed."""
     attachment = event.attachment
-    if attachment.kind not in {"photo", "document"} or event.message is None:
+    if attachment.kind not in LOOKED_AT or event.message is None:
         return None
     case = side.target or side.open
     found = shows_document(event.caption.strip(), attachment.name, attachment.width, attachment.height)
+    if found is not True and event.album and event.album == side.resident.memory.album:
+        # the other side of the card: an album's caption stands under one of its photos only
+        found = True
     if found is False or (case and case.emergency):
         return None
     if event.caption and desk.knowledge.decide([event.caption]).outcome is Reading.EMERGENCY:
@@ -68,9 +74,13 @@ def document(side: ResidentSide, event: Attached, now: datetime, desk: Desk) -> 
             ),
         )
         memory = replace(side.resident.memory, question=event.caption.strip() or None)
+        if event.album and event.caption:
+            memory = replace(memory, album=event.album)
         ask = Send(event.address, privacy_texts.ASK_DOCUMENT, buttons, reply_to=event.message)
         return Outcome(actions=(ask,), resident=replace(side.resident, memory=memory))
     explained = _explained(event, event.message)
+    if event.album:
+        side = replace(side, resident=replace(side.resident, memory=replace(side.resident.memory, album=event.album)))
     if len(event.caption.split()) <= 4:
         return Outcome(actions=(explained,), resident=side.resident)
     question = Wrote(event.address, event.name, event.at, event.message, event.caption, event.reply_to)
@@ -89,7 +99,7 @@ def on_pressed(side: ResidentSide, event: Pressed, now: datetime, desk: Desk) ->
     if event.verb != "dokumen" or len(event.args) != 3 or not event.args[1].isdecimal():
         return None
     choice, message, kind = event.args
-    if choice == "ya" or kind not in {"photo", "document"}:
+    if choice == "ya" or kind not in LOOKED_AT:
         return Outcome(actions=(acknowledged, _explained(event, message)), resident=side.resident)
     caption = side.resident.memory.question or ""
     sent = Attached(event.address, event.name, event.at, message, Attachment(kind, ""), caption)

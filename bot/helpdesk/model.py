@@ -58,6 +58,7 @@ class Memory:
     `discreet`: somebody else may see the phone, so messages of cases come covered and without a sound. `hush`: the
     resident cannot answer safely, so nothing unasked is sent until he writes again.
     `check`: the guided check under way. `counted`: what one last ended as, so that a day counts once.
+    `album`: the album that was last taken for identity documents.
     """
 
     turns: tuple[Turn, ...] = ()
@@ -69,6 +70,7 @@ class Memory:
     hush: bool = False
     check: Check | None = None
     counted: str = ""
+    album: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,6 +84,21 @@ def test_everything_that_carries_something_becomes_an_attachment(fields, kind, r
     assert (event.attachment.kind, event.attachment.reference, event.caption) == (kind, reference, "lihat")
 
 
+def test_a_photo_of_an_album_names_it():
+    event = event_of({"message": message(photo=PHOTO, media_group_id="1399")})
+    assert isinstance(event, Attached)
+    assert event.album == "1399"
+
+
+@pytest.mark.parametrize(("author", "quoted"), [(USER, "apa syaratnya"), (BOT, None)])
+def test_a_press_brings_the_residents_own_words_that_its_message_quotes(author, quoted):
+    shown = message(text="?", reply_to_message={**QUOTED, "chat": CHAT, "from": author, "text": "apa syaratnya"})
+    query = {"id": "c1", "from": USER, "chat_instance": "x", "data": "setuju:ulang", "message": shown}
+    event = event_of({"callback_query": query})
+    assert isinstance(event, Pressed)
+    assert (event.quoted.text if event.quoted else None) == quoted
+
+
 def test_service_messages_carry_nothing():
     assert event_of({"message": message(new_chat_title="x")}) is None
 

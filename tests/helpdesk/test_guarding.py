@@ -17,6 +17,7 @@ from tests.helpdesk.desk import MONDAY, SITI, case, said, siti, small_desk
 DESK = small_desk()
 BUDI = DESK.chats["budi"].address
 NIK, PHONE = "6305011212900001", "081234567890"
+LONG_CAPTION = "pak kenapa waktu ambil paspor kemarin nama saya salah tulis ya"
 OPEN = ResidentSide(siti(), (case(),))
 
 
@@ -91,6 +92,41 @@ def test_the_question_under_a_document_is_not_lost():
     outcome = rules.for_resident(OPEN, photo("ini kk saya, kenapa nama beda dengan ijazah"), MONDAY, DESK)
     assert outcome.lines[0].text == "ini kk saya, kenapa nama beda dengan ijazah"
     assert said(outcome)[-1] == privacy_texts.DOCUMENT
+
+
+def test_the_other_photos_of_an_album_of_documents_are_held_back_too():
+    front = replace(photo("ini ktp saya"), album="7")
+    held = rules.for_resident(OPEN, front, MONDAY, DESK)
+    assert held.resident is not None
+    after = replace(OPEN, resident=held.resident)
+    back = replace(photo(), message="102", album="7")
+    second = rules.for_resident(after, back, MONDAY, DESK)
+    assert said(second) == [privacy_texts.DOCUMENT]
+    assert not [action for action in second.actions if isinstance(action, Copy)]
+    assert second.actions[0].buttons[0][0].args == ("102",)
+    other = rules.for_resident(after, replace(back, album="8"), MONDAY, DESK)
+    assert [action for action in other.actions if isinstance(action, Copy)]
+
+
+def test_an_album_with_a_doubtful_caption_is_held_back_until_each_photo_was_asked_about():
+    first = rules.for_resident(OPEN, replace(photo(LONG_CAPTION), album="7"), MONDAY, DESK)
+    assert said(first) == [privacy_texts.ASK_DOCUMENT]
+    assert first.resident is not None
+    after = replace(OPEN, resident=first.resident)
+    second = rules.for_resident(after, replace(photo(), message="102", album="7"), MONDAY, DESK)
+    assert not [action for action in second.actions if isinstance(action, Copy)]
+
+
+@pytest.mark.parametrize("kind", ["photo", "document", "video", "animation"])
+def test_every_kind_that_can_show_a_document_is_looked_at(kind: str):
+    event = replace(photo("ktp saya"), attachment=Attachment(kind, "AgAC"))
+    assert said(rules.for_resident(OPEN, event, MONDAY, DESK)) == [privacy_texts.DOCUMENT]
+
+
+@pytest.mark.parametrize("name", ["ktp.pdf", "Scan KTP.pdf", "KARTU_KELUARGA.jpg", "paspor-siti.png", "kk 2024.pdf"])
+def test_a_file_is_known_by_its_name(name: str):
+    event = replace(photo(), attachment=Attachment("document", "BQAC", name))
+    assert said(rules.for_resident(OPEN, event, MONDAY, DESK)) == [privacy_texts.DOCUMENT]
 
 
 @pytest.mark.parametrize("choice", ["ya", "bukan"])

@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
+from bot.app.publishing import index_of
 from bot.app.wiring import App, build
+from bot.faqfiles.load import load_faq
 from bot.metrics import Metrics
 from bot.settings import Settings
 from bot.simulator.phone import Phone
@@ -48,6 +50,11 @@ PEOPLE = {
         {"id": "jauh", "name": "Desa Jauh", "district": "Timur", "regency": "Kotabaru", "officer": "eko"},
     ],
 }
+
+
+async def learnt() -> None:
+    """The matcher has learnt the FAQ: takes a while after a change, and no time limit of a story should count it."""
+    await asyncio.to_thread(lambda: index_of(load_faq(ROOT / "faq"), ROOT / "data" / "cache"))
 
 
 class Clock:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from bot.simulator.phone import Phone
-from tests.stories.conftest import OFFICE, PEOPLE, ROOT, Village, village_with
+from tests.stories.conftest import OFFICE, PEOPLE, ROOT, Village, learnt, village_with
 from tests.stories.test_main_job import asks_officer, shown
 
 HELP = "tolong saya disekap di rumah agen, paspor diambil, saya dipukul"
@@ -71,6 +71,7 @@ async def test_before_the_village_is_chosen_and_out_of_hours_help_is_called_at_o
 
 
 async def test_a_bot_that_starts_on_a_broken_faq_hears_danger_and_hands_everything_else_to_the_officer(tmp_path: Path):
+    await learnt()
     faq = tmp_path / "faq"
     shutil.copytree(ROOT / "faq", faq)
     whole = (faq / "paspor.yaml").read_text(encoding="utf-8")
@@ -89,7 +90,7 @@ async def test_a_bot_that_starts_on_a_broken_faq_hears_danger_and_hands_everythi
         (faq / "paspor.yaml").write_text(whole, encoding="utf-8")
         assert village.app
         helpdesk = village.app.running.helpdesk
-        await village.until(lambda: helpdesk.desk.knowledge.decide(["brp biaya bikin paspor"]).answers)
+        await village.until(lambda: helpdesk.desk.knowledge.decide(["brp biaya bikin paspor"]).answers, seconds=60)
         other = village.server.phone(5003, "Rahmah")
         await other.starts("mandurian")
         await other.hears()

@@ -17,7 +17,7 @@ from bot.simulator.phone import Phone
 from bot.simulator.server import BotApiServer
 from bot.storage import open_store
 from bot.storage.tables import metadata
-from tests.stories.conftest import PEOPLE, ROOT
+from tests.stories.conftest import PEOPLE, ROOT, learnt
 
 NAME = "Zulaikharahasia"
 WORDS = "qqqrahasiawarga"
@@ -30,6 +30,7 @@ PASSWORD = "sandi-qqq-basisdata"
 
 
 async def test_no_secret_appears_in_log_health_metrics_or_commands(tmp_path: Path):
+    await learnt()
     address, hook = free_address(), free_address()
     async with BotApiServer() as server:
         settings = {

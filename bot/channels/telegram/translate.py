@@ -132,7 +132,8 @@ class Translator:
         if attachment is None:
             return None
         forwarded = "forward_origin" in message
-        return Attached(*head, attachment, clean(message.get("caption") or ""), reply_to, forwarded, **where)
+        caption, album = clean(message.get("caption") or ""), message.get("media_group_id")
+        return Attached(*head, attachment, caption, reply_to, forwarded, album, **where)
 
     def _addressed(self, text: str | None, replied: Fields | None) -> bool:
         """In a group the bot listens only when it is named, replied to, or given a command with its name."""
