@@ -4,7 +4,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo run test check pictures bahaya bench soak format lock pustaka clean
+.PHONY: help install demo run test check pictures bahaya bench soak fuzz format lock pustaka clean
 
 help:  ## Daftar perintah ini
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ –/' | sort
@@ -51,6 +51,10 @@ bahaya: $(VENV)/.installed-dev  ## Melatih ulang pengenal bahaya dari danger-exa
 soak: $(VENV)/.installed-dev  ## Uji ketahanan panjang: ratusan kill -9, puluhan ribu pesan (sekitar setengah jam)
 	SOAK=1 $(RUN) -m pytest -s tests/faults
 	$(RUN) -m tests.faults.soak
+
+fuzz: $(VENV)/.installed-dev  ## Masukan sembarangan, dituntun cakupan kode (SECONDS_EACH=60 detik tiap uji)
+	$(RUN) -m pip install --quiet --disable-pip-version-check atheris==3.0.0
+	$(RUN) -m tests.fuzz
 
 format: $(VENV)/.installed-dev  ## Merapikan kode
 	$(VENV)/bin/ruff check --fix . ; $(VENV)/bin/ruff format .

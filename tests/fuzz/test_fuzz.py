@@ -1,0 +1,283 @@
+"""Anything at all at every way in: updates, people's texts, names and markup, the matcher, settings, FAQ files.
+
+A few hundred samples each run here; `make fuzz` lets coverage lead through the same tests for as long as wanted.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from datetime import UTC, date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+import orjson
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.channels.telegram.keyboards import decode
+from bot.channels.telegram.request import read_json
+from bot.channels.telegram.send import as_html, as_plain
+from bot.channels.telegram.translate import Translator, clean, received
+from bot.faqfiles.load import check_faq, load_faq
+from bot.helpdesk import actions
+from bot.helpdesk.actions import Outcome as Done
+from bot.helpdesk.actions import Send, bold, cut
+from bot.helpdesk.errors import Trouble
+from bot.helpdesk.events import Attached, Commanded, Edited, Event, Started, Wrote
+from bot.helpdesk.identity import masked
+from bot.helpdesk.model import Address
+from bot.helpdesk.ports import InboxRow
+from bot.matching import danger
+from bot.matching.decision import Outcome
+from bot.matching.index import FaqIndex
+from bot.settings import load_settings
+from bot.simulator.html_text import parse_html
+
+ROOT = Path(__file__).parents[2]
+NOW = datetime(2026, 11, 24, tzinfo=UTC)
+FEW = settings(max_examples=150, deadline=None)
+SECRET = "123456:RahasiaSekaliTokenIni"
+
+WILD = (
+    st.text()
+    | st.text(st.characters(categories=("Cs", "Mn", "Cf", "Co", "Zs", "So", "Nd")))
+    | st.sampled_from(
+        (
+            "",
+            "<b>",
+            "</b>&lt;",
+            "&amp;#x26;",
+            "\x00",
+            "\ud83d",
+            "\u202egpj.exe",
+            "a" * 5000,
+            "/start " + "x" * 300,
+            "/",
+            "//",
+        )
+    )
+)
+KNOWN = (
+    "paspor",
+    "brp",
+    "biaya",
+    "hilang",
+    "umrah",
+    "majikan",
+    "tahan",
+    "tolong",
+    "disekap",
+    "kada",
+    "3173",
+    "08123",
+    "?",
+)
+WORDS = st.lists(st.sampled_from(KNOWN) | WILD, max_size=40).map(" ".join)
+NUMBERS = st.integers(-(2**63), 2**63 - 1) | st.floats(allow_nan=False, allow_infinity=False)
+JSON: st.SearchStrategy[Any] = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**63), 2**63 - 1)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | WILD,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(WILD, inner, max_size=4),
+    max_leaves=12,
+)
+FIELDS = (
+    *("message_id", "date", "edit_date", "chat", "from", "text", "caption", "reply_to_message", "photo", "voice"),
+    *("document", "location", "contact", "poll", "forward_origin", "is_topic_message", "message_thread_id"),
+    *("forum_topic_created", "data", "id", "message", "new_chat_member", "status", "media_group_id", "entities"),
+)
+
+
+def update() -> st.SearchStrategy[dict[str, Any]]:
+    """Updates that look right but for some fields, or do not look right at all."""
+    chat = st.fixed_dictionaries(
+        {
+            "id": st.sampled_from((5001, -77, -1001234567890)),
+            "type": st.sampled_from(("private", "group", "supergroup")),
+        }
+    )
+    user = st.fixed_dictionaries({"id": st.sampled_from((5001, 99)), "is_bot": st.booleans(), "first_name": WILD})
+    right = {"message_id": st.integers(1, 9), "date": st.integers(0, 2**31), "chat": chat, "from": user}
+    strange = st.dictionaries(st.sampled_from(FIELDS), JSON, max_size=3)
+    usual = st.fixed_dictionaries(right, optional={"text": WORDS, "caption": WILD})
+    message = st.builds(lambda a, b: {**a, **b}, usual, st.just({}) | strange)
+    press = st.builds(
+        lambda m, u, d, more: {"id": "cb", "from": u, "message": m, "data": d, **more}, message, user, WILD, strange
+    )
+    member = st.builds(lambda m: {**m, "new_chat_member": {"status": "kicked"}}, message)
+    bodies = {"message": message, "edited_message": message, "callback_query": press, "my_chat_member": member}
+    return st.sampled_from(tuple(bodies)).flatmap(
+        lambda kind: st.builds(lambda body, number: {"update_id": number, kind: body}, bodies[kind], st.integers(0, 99))
+    )
+
+
+TRANSLATE = Translator("tanya_bot", 99)
+
+
+@FEW
+@given(update())
+def test_an_update_becomes_an_event_or_a_dead_letter_and_its_text_can_be_stored_and_sent(found: dict[str, Any]):
+    try:
+        raw = orjson.dumps(found)
+    except orjson.JSONEncodeError:
+        return  # a lone half of an emoji: arrives repaired, as the next test holds
+    row = received(read_json(raw))
+    try:
+        event = TRANSLATE(InboxRow(1, "telegram", row.chat, row.raw, NOW, 0))
+    except Exception:
+        return  # kept as a dead letter
+    if event is None:
+        return
+    assert isinstance(event, Event)
+    said = [event.name]
+    said += [event.text] if isinstance(event, Wrote | Edited) else []
+    said += [event.caption] if isinstance(event, Attached) else []
+    said += [event.command, event.argument] if isinstance(event, Commanded) else []
+    said += [event.payload] if isinstance(event, Started) else []
+    for text in said:
+        text.encode()
+        assert actions.BOLD_ON not in text
+        assert "\x00" not in text
+
+
+@FEW
+@given(st.binary(max_size=400) | JSON.map(lambda value: repr(value).encode("utf-8", "surrogatepass")))
+def test_any_body_is_an_update_or_unreadable(body: bytes):
+    try:
+        found = read_json(body)
+    except (ValueError, RecursionError):
+        return
+    row = received(found)
+    assert row.update
+    orjson.loads(row.raw)
+
+
+@FEW
+@given(WILD, WILD)
+def test_whatever_people_write_stands_in_a_message_as_they_wrote_it(name: str, text: str):
+    name, text = clean(name), clean(text)
+    message = f"{bold(name)}\n{text}"
+    shown, entities = parse_html(as_html(message))
+    assert shown == as_plain(message)
+    assert [entity["type"] for entity in entities if entity["length"]] in ([], ["bold"])
+
+
+@FEW
+@given(WILD.map(lambda text: text * 40), st.integers(1, 3))
+def test_a_long_message_arrives_whole_in_pieces_that_telegram_takes(text: str, times: int):
+    text = clean(text) * times
+    sent = cut(Done(actions=(Send(Address("telegram", "1"), text),))).actions
+    assert all(isinstance(action, Send) and len(action.text) <= 4096 for action in sent)
+    whole = "".join(action.text for action in sent if isinstance(action, Send))
+    assert "".join(whole.split()) == "".join(text.split())
+
+
+@FEW
+@given(WILD)
+def test_what_a_button_carries_is_taken_apart_whatever_it_is(data: str):
+    verb, args = decode(data)
+    assert ":".join((verb, *args)) == data
+
+
+@cache
+def index() -> FaqIndex:
+    """The matcher of the FAQ that ships with the program."""
+    return FaqIndex.load(load_faq(ROOT / "faq").corpus(), ROOT / "data" / "cache")
+
+
+@FEW
+@given(st.lists(WORDS, min_size=1, max_size=3))
+def test_whatever_is_asked_comes_to_an_outcome_that_fits_together(turns: list[str]):
+    decision = index().decide(turns)
+    assert len(decision.answers) <= 3
+    assert len(decision.suggestions) <= 3
+    assert 0.0 <= decision.confidence <= 1.0
+    assert all(0.0 <= chance <= 1.0 for _, chance in decision.ranking)
+    if decision.outcome is Outcome.ANSWER:
+        assert decision.answers
+    if decision.outcome is Outcome.SUGGEST:
+        assert decision.suggestions
+        assert not decision.answers
+
+
+@FEW
+@given(WORDS)
+def test_danger_and_identity_read_anything(text: str):
+    assert danger.assess(text).level in {"none", "doubtful", "danger"}
+    hidden, kinds = masked(text)
+    again, more = masked(hidden)
+    assert (again, more) == (hidden, frozenset()), f"{kinds} was masked, and something was left to mask"
+
+
+def _file(folder: str, name: str, content: bytes) -> Path:
+    path = Path(folder) / name
+    path.write_bytes(content)
+    return path
+
+
+PARTS = (
+    *(
+        "telegram:",
+        "token:",
+        "mode:",
+        "webhook:",
+        "offices:",
+        "officers:",
+        "villages:",
+        "id:",
+        "name:",
+        "hours:",
+        "faq:",
+    ),
+    *(
+        "database:",
+        "privacy:",
+        "keep_conversations:",
+        "escalation:",
+        "entri:",
+        "kalimat:",
+        "jawaban:",
+        "topik:",
+        "biaya:",
+    ),
+    *("-", "8:00-16:00", "90d", "[", "]", "{", "}", "null", "\n", "\n ", "\n  ", "\t", "&", "*", "!", "?", "|", ">"),
+    *("'", '"', "#", "0x1", "1e9", "~", "no"),
+)
+YAML = st.lists(st.sampled_from(PARTS) | WILD, max_size=30).map(
+    lambda parts: " ".join(parts).encode("utf-8", "surrogatepass")
+)
+
+
+@FEW
+@given(YAML | st.binary(max_size=200))
+def test_any_settings_file_is_read_or_refused_with_a_sentence(content: bytes):
+    with tempfile.TemporaryDirectory() as folder, patch.dict(os.environ, {"BOT_TELEGRAM__TOKEN": SECRET}):
+        refused = None
+        try:
+            load_settings(str(_file(folder, "config.yaml", content)))
+        except Trouble as trouble:
+            refused = trouble
+        if refused:
+            assert str(refused).strip()
+            assert SECRET not in f"{refused}{refused.cause}"
+
+
+@FEW
+@given(YAML | st.binary(max_size=200), st.sampled_from(("paspor.yaml", "paspor.kalimat.yaml", "biaya.yaml")))
+def test_any_faq_file_is_checked_and_its_problems_have_a_place(content: bytes, name: str):
+    with tempfile.TemporaryDirectory() as folder:
+        _file(folder, name, content)
+        for problem in check_faq(Path(folder), date(2026, 11, 24)):
+            assert problem.place.line >= 1
+            assert problem.message
+
+
+@pytest.mark.parametrize("body", [b'{"update_id": 1, "message": {"text": "\\ud83d"}}', b'{"update_id": 2}' + b" " * 9])
+def test_half_an_emoji_does_not_make_an_update_unreadable(body: bytes):
+    assert received(read_json(body)).update in {"1", "2"}
