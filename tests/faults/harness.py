@@ -145,14 +145,16 @@ async def scene(
     processes: int = 1,
     residents: int = 20,
     seed: int = 1,
+    people: dict[str, Any] = PEOPLE,
     **settings: str,
 ) -> AsyncIterator[Scene]:
-    """Everything that a run needs, the bots not yet started. `settings`: further BOT_… variables."""
-    people = tuple(range(FIRST_RESIDENT, FIRST_RESIDENT + residents))
+    """Everything that a run needs, the bots not yet started. `people`: offices, officers and villages of the settings;
+    `settings`: further BOT_… variables."""
+    chats = tuple(range(FIRST_RESIDENT, FIRST_RESIDENT + residents))
     config = folder / "config.yaml"
-    config.write_text(yaml.safe_dump(PEOPLE))
+    config.write_text(yaml.safe_dump(people))
     async with AsyncExitStack() as stack:
-        server = await stack.enter_async_context(telegram(*people))
+        server = await stack.enter_async_context(telegram(*chats))
         ports = [free_port() for _ in range(processes)]
         environment = {
             "BOT_CONFIG": str(config),
@@ -184,4 +186,4 @@ async def scene(
         stack.push_async_callback(database.close)
         for bot in bots:
             stack.callback(bot.put_away)
-        yield Scene(server, database, url, bots, random.Random(seed), people, mode == "polling")
+        yield Scene(server, database, url, bots, random.Random(seed), chats, mode == "polling")
