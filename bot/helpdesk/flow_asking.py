@@ -11,7 +11,7 @@ from bot.helpdesk.actions import Acknowledge, Action, Button, Edit, Outcome, Row
 from bot.helpdesk.desk import Desk
 from bot.helpdesk.events import Event, Pressed
 from bot.helpdesk.flow import Flow, Question, still_to_come
-from bot.helpdesk.model import Check, Resident
+from bot.helpdesk.model import Check, Pause, Resident
 
 IN_A_ROW = 10
 """Characters of the longest label when a question's choices stand in one row."""
@@ -46,7 +46,7 @@ def asked(
     text = flow_texts.question(flow.title, opening, number, of, worded(question.text), typed=not question.choices)
     fresh = isinstance(event, Pressed) and event.verb in {BEGIN, CONTINUE}
     actions = shown(event, text, _buttons(flow, question, bool(check.answers)), below=fresh)
-    memory = replace(resident.memory, check=replace(check, at=now, paused=False))
+    memory = replace(resident.memory, check=replace(check, at=now, pause=Pause.NONE))
     return Outcome(actions=actions, resident=replace(resident, memory=memory))
 
 

@@ -12,8 +12,8 @@ from bot.helpdesk.events import Attached, Commanded, Event, Pressed, Wrote
 from bot.helpdesk.flow import Danger, Flow, Position, Question, fits, position
 from bot.helpdesk.flow_asking import ANSWER, BACK, BEGIN, CONTINUE, SEND, STOP, asked, begin, notice, stopped
 from bot.helpdesk.flow_endings import found, in_danger, sent
-from bot.helpdesk.flow_typing import chosen, passes_over, wants_back, wants_to_go_on, wants_to_stop
-from bot.helpdesk.model import Check, Given, Resident
+from bot.helpdesk.flow_typing import LONGEST_ANSWER, chosen, passes_over, wants_back, wants_to_go_on, wants_to_stop
+from bot.helpdesk.model import Check, Given, Pause, Resident
 from bot.helpdesk.resident_rules import ResidentSide
 from bot.helpdesk.talking import BESIDE_A_CASE
 from bot.matching.decision import Outcome as Reading
@@ -22,8 +22,8 @@ FADES = timedelta(hours=6)
 """After so long nobody remembers what he has answered; a check that is taken up again begins anew."""
 WORDS_BETWEEN = frozenset({"salam", "sapaan", "terima-kasih", "minta-petugas", "keluhan"})
 """Small talk that is answered as such; "bingung saya" is not, it is no answer yet."""
-LONGEST_TYPED = 200
-"""Characters of a typed answer that are kept."""
+LONGEST_TYPED = 100
+"""Characters of a typed answer; whoever writes more, or asks, has something else to say."""
 
 
 def on_command(side: ResidentSide, event: Commanded, now: datetime, desk: Desk) -> Outcome | None:
@@ -82,7 +82,7 @@ def on_text(side: ResidentSide, event: Wrote, now: datetime, desk: Desk) -> Outc
     decision = desk.knowledge.decide([text])
     if decision.outcome is Reading.EMERGENCY:
         return None
-    if check.paused:
+    if check.pause:
         return _taken_up(resident, flow, check, here, event, now, desk)
     if wants_to_stop(text):
         return stopped(resident, event)
@@ -93,9 +93,12 @@ def on_text(side: ResidentSide, event: Wrote, now: datetime, desk: Desk) -> Outc
         return None if known else _with_officer(begin(asking, flow, event, now, desk, flow_texts.CHANGED))
     if wants_back(text):
         return _back(resident, flow, check, event, now, desk)
+    told_the_officer = case is not None and len(text.split()) > LONGEST_ANSWER
     if not here.choices:
-        if known:
+        if known or told_the_officer or decision.act in WORDS_BETWEEN:
             return None
+        if "?" in text or len(text) > LONGEST_TYPED:
+            return _with_officer(asked(asking, flow, check, here, event, now, desk, flow_texts.OTHER_QUESTION))
         given = Given(here.id, None, "" if passes_over(text) else text[:LONGEST_TYPED])
         return _answered(side, flow, check, given, event, now, desk)
     number = chosen(here, text)
@@ -111,7 +114,7 @@ def _taken_up(
 ) -> Outcome | None:
     """After something else was spoken of, only a plain yes or no to "Mau dilanjutkan?" is for the check."""
     wanted = wants_to_go_on(event.text)
-    if wanted is None:
+    if wanted is None or check.pause is not Pause.ASKED:
         return None
     if not wanted:
         return stopped(resident, event)
@@ -127,13 +130,14 @@ def reminded(outcome: Outcome, side: ResidentSide, event: Event, now: datetime, 
         return outcome
     check = _going_on(resident, now)
     flow = _named(check.flow, desk) if check else None
-    other = check is not None and check == side.resident.memory.check and not check.paused
-    if check is None or flow is None or not other or not isinstance(_place(check, desk), Question):
+    untouched = check is not None and check == side.resident.memory.check
+    if check is None or flow is None or not untouched or not isinstance(_place(check, desk), Question):
         return outcome
-    memory = replace(resident.memory, check=replace(check, paused=True))
-    outcome = replace(outcome, resident=replace(resident, memory=memory))
     urgent = any(getattr(action, "priority", None) == Priority.EMERGENCY for action in outcome.actions)
-    if urgent or memory.awaiting:
+    pause = Pause.SILENT if urgent or resident.memory.awaiting else check.pause or Pause.ASKED
+    memory = replace(resident.memory, check=replace(check, pause=pause))
+    outcome = replace(outcome, resident=replace(resident, memory=memory))
+    if check.pause or pause is Pause.SILENT:
         return outcome
     rows: Rows = (
         (

@@ -11,9 +11,7 @@ LONGEST_ANSWER = 8
 _NUMBERS = ("satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan", "sepuluh")
 _NUMBER = re.compile(r"(?:(?:no|nomor|nmr|nomer|pilihan|jawaban)\s?)?(\d{1,2})")
 _NOT = frozenset("tidak tdk tak ga gak gk nggak ngga ndak enggak kada kd bukan bkn belum blm jangan".split())  # noqa: SIM905
-_STOP = frozenset(
-    {"berhenti", "stop", "batal", "sudahi", "keluar", "berhenti dulu", "stop dulu", "batal saja", "/stop"}
-)
+_STOP = frozenset({"berhenti", "stop", "batal", "sudahi", "keluar", "berhenti dulu", "stop dulu", "batal saja"})
 _BACK = frozenset({"kembali", "sebelumnya", "mundur", "ulang tadi", "kembali dulu", "salah pencet", "salah tekan"})
 _GO_ON = frozenset({"ya", "iya", "lanjut", "lanjutkan", "ya lanjut", "mau", "boleh", "teruskan", "terusakan"})
 _NOT_NOW = frozenset({"tidak", "tdk", "gak", "tidak usah", "kada", "nanti", "nanti saja"})

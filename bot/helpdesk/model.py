@@ -33,19 +33,27 @@ class Given:
     text: str = ""
 
 
+class Pause(StrEnum):
+    """Whether a check is interrupted: ASKED waits for a yes or no, SILENT for a press, as something graver came."""
+
+    NONE = ""
+    ASKED = "asked"
+    SILENT = "silent"
+
+
 @dataclass(frozen=True, slots=True)
 class Check:
     """A guided check that a resident has begun, or has ended and may still send to the officer.
 
-    `version`: of the check's content when it was begun. `at`: when the last answer was given. `paused`: something else
-    was spoken of since its question, so that what is typed is no answer to it.
+    `version`: of the check's content when it was begun. `at`: when the last answer was given. `pause`: something else
+    was spoken of since its question, so that what is typed is no answer to it; whether "Mau dilanjutkan?" was asked.
     """
 
     flow: str
     version: str
     at: datetime
     answers: tuple[Given, ...] = ()
-    paused: bool = False
+    pause: Pause = Pause.NONE
 
 
 @dataclass(frozen=True, slots=True)

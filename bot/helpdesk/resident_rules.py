@@ -22,6 +22,10 @@ INTO_CASES = frozenset({"photo", "voice", "audio", "video", "video_note", "docum
 """What an officer can use; anything else (stickers, dice…) joins an open case or is kindly declined."""
 
 
+LIKELY = 0.15
+"""From this chance of an entry on, a guided check that goes with it is offered while the officer is awaited."""
+
+
 @dataclass(frozen=True, slots=True)
 class ResidentSide:
     """What is known when a resident's event is decided.
@@ -181,7 +185,13 @@ def _reply(
             buttons: Rows = ((Button(texts.B_ASK_OFFICER, "petugas"),),) if again else ()
             return say(texts.REPHRASE_AGAIN if again else texts.REPHRASE, buttons, counted)
     ranked = tuple(entry for entry, _ in decision.ranking[:3])
-    return open_case(desk, asking, side.fresh, event, text, now, attempted=ranked)
+    opened = open_case(desk, asking, side.fresh, event, text, now, attempted=ranked)
+    likely = tuple(entry for entry, chance in decision.ranking[:1] if chance >= LIKELY)
+    checks = browsing.checks_for(desk, likely)
+    if not checks or not opened.tickets:
+        return opened
+    meanwhile = Send(event.address, texts.MEANWHILE, checks, silent=True)
+    return replace(opened, actions=(*opened.actions, meanwhile))
 
 
 def _greeting_back(text: str) -> str:

@@ -14,6 +14,7 @@ ASK_VILLAGE_IN = "Pilih desa Bapak/Ibu, atau ketik namanya."
 WHICH_VILLAGE = "Maksud Bapak/Ibu desa yang mana?"
 UNKNOWN_VILLAGE = "Kode desa di tautan itu tidak kami kenal. Tidak apa-apa: pilih desa Bapak/Ibu di bawah ini."
 OUTSIDE = "Baik. Pertanyaan Bapak/Ibu yang perlu petugas akan diteruskan ke {office}."
+MEANWHILE = "Sambil menunggu petugas, Bapak/Ibu bisa memeriksa dulu di sini:"
 WHICH = "Maksud Bapak/Ibu yang mana?"
 WHICH_NONE = "Kalau bukan, tekan {button}. Petugas kami yang menjawab."
 REPHRASE = (

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, and_, bindparam, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.helpdesk.actions import Outcome
-from bot.helpdesk.model import Address, Check, Given, Memory, Resident, Turn
+from bot.helpdesk.model import Address, Check, Given, Memory, Pause, Resident, Turn
 from bot.helpdesk.ports import Conflict
 from bot.storage.tables import feedback, residents
 
@@ -129,7 +129,8 @@ def memory_from(text: str) -> Memory:
     check = fields.pop("check", None)
     if check:
         answers = tuple(Given(**given) for given in check["answers"])
-        check = Check(**{**check, "at": datetime.fromisoformat(check["at"]), "answers": answers})
+        at, pause = datetime.fromisoformat(check["at"]), Pause(check.get("pause", ""))
+        check = Check(check["flow"], check["version"], at, answers, pause)
     return Memory(**fields, check=check)
 
 

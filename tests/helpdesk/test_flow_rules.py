@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import ClassVar
 
 import pytest
 
-from bot.helpdesk import flow_texts, rules
+from bot.helpdesk import flow_texts, rules, texts
 from bot.helpdesk.actions import Acknowledge, Edit, Outcome, Priority, Send
 from bot.helpdesk.events import Attached, Commanded, Event
 from bot.helpdesk.flow import Choice, Flow
-from bot.helpdesk.model import Attachment, Author, Line, Memory, Resident, Tally
+from bot.helpdesk.model import Attachment, Author, Line, Memory, Pause, Resident, Tally
 from bot.helpdesk.resident_rules import ResidentSide
+from bot.matching.decision import Decision
+from bot.matching.decision import Outcome as Reading
 from tests.helpdesk.desk import MONDAY, SITI, SMALL_CHECK, SmallFaq, case, pressed, said, siti, small_desk, wrote
 
 DESK = small_desk()
@@ -203,6 +206,32 @@ def test_after_another_question_only_a_plain_yes_or_no_is_for_the_check_and_it_r
     assert shown(after(again.resident, wrote("tidak"))) == flow_texts.STOPPED
 
 
+@pytest.mark.parametrize("text", ["kalau diminta ktp bagaimana ya?", "ini " + "panjang " * 20])
+def test_a_question_or_a_long_story_is_no_typed_answer_and_can_go_to_the_officer(text: str):
+    outcome = walk(begin(), answer(0, 0), wrote(text))
+    assert flow_texts.OTHER_QUESTION in shown(outcome)
+    assert "Tanya petugas" in labels(outcome)
+    handed = after(outcome.resident, pressed("petugas"))
+    assert handed.tickets[0].question == text.strip()
+
+
+def test_beside_a_case_that_waits_a_long_text_is_for_the_officer_and_a_name_for_the_check():
+    begun = walk(begin(), answer(0, 0)).resident
+    story = "pak saya tambahkan lagi kemarin orang itu datang malam malam"
+    assert after(begun, wrote(story), tickets=(case(),)).case == 12
+    assert "Visa apa?" in shown(after(begun, wrote("PT Maju Jaya"), tickets=(case(),)))
+
+
+@pytest.mark.parametrize("text", ["tolong saya disekap", "anak saya belum pulang"])
+def test_after_danger_a_typed_yes_is_not_for_the_check_even_where_going_on_was_asked(text: str):
+    asked_before = walk(begin(), answer(0, 1), wrote("biaya paspor"), wrote(text))
+    assert asked_before.resident
+    assert asked_before.resident.memory.check
+    assert asked_before.resident.memory.check.pause is Pause.SILENT
+    yes = after(asked_before.resident, wrote("ya"), tickets=asked_before.tickets)
+    assert "Visa apa?" not in " ".join(said(yes))
+
+
 def test_a_yes_to_going_on_is_never_taken_for_the_danger_answer():
     outcome = walk(begin(), answer(0, 1), wrote("biaya paspor"), wrote("ya"))
     assert outcome.tickets == ()
@@ -352,6 +381,19 @@ def test_the_check_stands_among_the_guesses_when_one_of_them_goes_with_it():
     desk = replace(DESK, knowledge=Fitting())
     outcome = rules.for_resident(ResidentSide(siti()), wrote("paspor"), MONDAY, desk)
     assert labels(outcome)[-2:] == ["Cek tawaran", "Tanya petugas"]
+
+
+@pytest.mark.parametrize(("chance", "offered"), [(0.2, True), (0.1, False)])
+def test_while_the_officer_is_awaited_a_check_that_fits_is_offered(chance: float, offered: bool):
+    class Unsure(SmallFaq):
+        special: ClassVar = {
+            "tawaran ke arab": Decision(Reading.ESCALATE, ranking=(("dasar-jam", chance), ("paspor-biaya", 0.05)))
+        }
+
+    desk = replace(DESK, knowledge=Unsure())
+    outcome = rules.for_resident(ResidentSide(siti(), fresh=12), wrote("tawaran ke arab"), MONDAY, desk)
+    assert outcome.tickets
+    assert (texts.MEANWHILE in said(outcome)[-1]) == offered
 
 
 def test_short_choices_share_a_row_and_long_ones_do_not():

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy.exc import StatementError
 
 from bot.helpdesk.actions import Outcome
-from bot.helpdesk.model import Address, Check, Feedback, Given, Memory, Turn
+from bot.helpdesk.model import Address, Check, Feedback, Given, Memory, Pause, Turn
 from bot.storage import SqlStore
 from bot.storage.residents import memory_from, memory_json
 from tests.storage.samples import BUDI, NOW, SITI, met, person, save, scalar
@@ -102,7 +102,7 @@ TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 MOMENTS = st.datetimes(timezones=st.sampled_from([UTC, timezone(timedelta(hours=8))]))
 TURNS = st.lists(st.builds(Turn, TEXT, MOMENTS, st.none() | TEXT), max_size=2)
 ANSWERS = st.lists(st.builds(Given, TEXT, st.none() | st.integers(0, 9), TEXT), max_size=3)
-CHECKS = st.none() | st.builds(Check, TEXT, TEXT, MOMENTS, ANSWERS.map(tuple), st.booleans())
+CHECKS = st.none() | st.builds(Check, TEXT, TEXT, MOMENTS, ANSWERS.map(tuple), st.sampled_from(Pause))
 MEMORIES = st.builds(
     Memory,
     turns=TURNS.map(tuple),
