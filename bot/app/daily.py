@@ -101,6 +101,8 @@ class Daily:
         parts.append("\n".join(told) if cases.count else texts.DAILY_NO_CASES)
         if cases.lost:
             parts.append(texts.DAILY_LOST.format(numbers=", ".join(f"#{number}" for number in cases.lost)))
+        if cases.drafts:
+            parts.append(texts.DAILY_DRAFTS.format(count=cases.drafts))
         if warned:
             parts.append(warned)
         standing = [texts.ALARMS[one.alarm.kind].format(subject=one.alarm.subject) for one in self._alarms.standing]

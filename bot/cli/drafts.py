@@ -99,7 +99,10 @@ def accept(
     carry_out(change)
     question = _faq(settings.faq).entries[entry].question
     told = _in_store(settings, lambda unit: _taken(unit, draft, entry, question))
-    click.echo(f"Ditulis ke {' dan '.join(str(file) for file in change.after)}. Bot memakainya dalam beberapa detik.")
+    click.echo(
+        f"Ditulis ke {' dan '.join(str(file) for file in change.after)}. Bot yang sedang jalan memakainya sendiri; "
+        "mempelajari kalimat baru perlu sekitar satu menit."
+    )
     if change.problems:
         click.echo("Sebaiknya masih dilengkapi:")
         for problem in change.problems:

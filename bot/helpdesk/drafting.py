@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from itertools import islice
 
 from bot.helpdesk import officer_texts
 from bot.helpdesk.actions import Acknowledge, Outcome, Send
@@ -19,6 +20,8 @@ from bot.matching.decision import Outcome as Reading
 DRAFT = "faq"
 """The button's verb; its arguments name the case and the officer's message (without it: his longest answer)."""
 MOST_PHRASINGS = 5
+MOST_READ = 20
+"""Messages of a case that are looked at; later ones are mostly replies to the officer."""
 LONGEST_PHRASING = 300
 FEWEST_LETTERS = 6
 
@@ -77,7 +80,7 @@ def _said_before(lines: Iterable[Line], answer: Line) -> list[str]:
 def _phrasings(texts: Iterable[str], desk: Desk, clean: Callable[[str], str]) -> tuple[str, ...]:
     """The resident's words as ways of asking: each once, neither a mere courtesy nor a story."""
     found: dict[str, str] = {}
-    for text in texts:
+    for text in islice(texts, MOST_READ):
         words = " ".join(clean(text).split())
         letters = sum(letter.isalpha() for letter in words)
         if letters < FEWEST_LETTERS or len(words) > LONGEST_PHRASING or words.casefold() in found:

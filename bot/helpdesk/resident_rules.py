@@ -151,12 +151,12 @@ def _reply(
     def say(body: str, buttons: Rows = (), who: Resident = asking) -> Outcome:
         return Outcome(actions=(Send(event.address, opening + body, buttons),), resident=who)
 
+    if decision.outcome is Reading.ANSWER and decision.greeting:
+        opening += f"{_greeting_back(text)}\n\n"
+    if decision.outcome in {Reading.ANSWER, Reading.REFER} and side.open:
+        opening += f"{texts.AUTOMATIC}\n\n"
     match decision.outcome:
         case Reading.ANSWER:
-            if decision.greeting:
-                opening += f"{_greeting_back(text)}\n\n"
-            if side.open:
-                opening += f"{texts.AUTOMATIC}\n\n"
             return Outcome(
                 actions=tuple(
                     Send(

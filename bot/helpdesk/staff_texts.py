@@ -58,6 +58,7 @@ DAILY_CASES = "Kasus terbuka: {open}, di antaranya darurat {emergencies}."
 DAILY_OLDEST = "Paling lama menunggu: #{number}, sejak {moment}."
 DAILY_NO_CASES = "Tidak ada kasus yang terbuka."
 DAILY_LOST = "Jawaban petugas yang tidak sampai: {numbers}. Petugasnya bisa melihat: /gagal"
+DAILY_DRAFTS = "Usulan FAQ dari petugas: {count} menunggu. Lihat: python -m bot faq drafts"
 DAILY_ALARMS = "Alarm yang masih berlaku:\n{alarms}"
 
 EARLY_WARNINGS = "Peringatan dini {days} hari terakhir: {parts}. Rinciannya: python -m bot warnings"

@@ -13,7 +13,7 @@ from bot.helpdesk.actions import BOLD_OFF, BOLD_ON, Outcome, Send, Verdict
 from bot.helpdesk.alarms import Alarm, Kind
 from bot.helpdesk.directory import Village
 from bot.helpdesk.hours import OfficeHours
-from bot.helpdesk.model import Address, Tally
+from bot.helpdesk.model import Address, FaqDraft, Tally
 from bot.helpdesk.ports import Delivery
 from bot.metrics import Metrics
 from bot.storage import SqlStore, open_store
@@ -66,7 +66,8 @@ async def test_what_it_says(tmp_path: Path) -> None:
     await send(store, Send(SITI, "Jawaban petugas", ticket=1, purpose="reply"), now=MORNING - 2 * HOUR)
     await settle(store, await store.claim(MORNING, 9), Delivery.FAILED, reason="blocked")
     await execute(store, f"UPDATE inbox SET received_at = '{MORNING - HOUR:%Y-%m-%d %H:%M:%S.%f+00:00}'")
-    await save(store, Outcome(alarms=(Alarm(Kind.UNANSWERED, "2"),)), now=MORNING)
+    draft = FaqDraft(MORNING, old.office, "budi", 1, "paspor hanyut", (), "Lapor polisi dulu.")
+    await save(store, Outcome(alarms=(Alarm(Kind.UNANSWERED, "2"),), draft=draft), now=MORNING)
     daily, alarms = daily_of(store, url)
     await alarms.look()
     await told(store)
@@ -79,6 +80,7 @@ async def test_what_it_says(tmp_path: Path) -> None:
         "Kasus terbuka: 2, di antaranya darurat 1.\n"
         "Paling lama menunggu: #1, sejak kemarin pukul 01.30 WITA.\n\n"
         "Jawaban petugas yang tidak sampai: #1. Petugasnya bisa melihat: /gagal\n\n"
+        "Usulan FAQ dari petugas: 1 menunggu. Lihat: python -m bot faq drafts\n\n"
         "Alarm yang masih berlaku:\n"
         "• Kasus #2 belum dijawab siapa pun, juga sesudah naik ke atasan. Hubungi petugasnya sekarang."
     )

@@ -171,3 +171,13 @@ def test_after_the_talk_a_known_question_is_answered_again():
     assert said(outcome)[0].startswith(texts.AUTOMATIC)
     assert not said(outcome, BUDI)
     assert officer_texts.CANCELLED not in said(outcome)
+
+
+def test_a_referral_beside_a_case_is_labelled_too():
+    class Referring(type(DESK.knowledge)):
+        def decide(self, turns):
+            return Decision(Reading.REFER, act="dukcapil", referral="rujuk-ktp", confidence=0.95)
+
+    side = ResidentSide(siti(), (case(),), 14)
+    outcome = rules.for_resident(side, wrote("bikin ktp"), MONDAY, replace(DESK, knowledge=Referring()))
+    assert said(outcome) == [f"{texts.AUTOMATIC}\n\nItu layanan Dukcapil."]

@@ -159,3 +159,23 @@ async def test_when_the_bot_is_removed_later_what_comes_goes_to_own_chats_with_t
     await office.village.budi.hears(contains="masih menunggu")
     await office.village.budi.replies(card, "Maaf menunggu, Bu.")
     await office.village.warga.hears(contains="Maaf menunggu")
+
+
+async def test_a_faq_answer_is_searched_and_sent_in_the_cases_topic_and_an_answer_is_proposed(office: Office):
+    card = await office.case()
+    warga, budi = office.village.warga, office.budi
+    await budi.presses(card, "Cari jawaban FAQ")
+    found = await budi.hears(contains="(kasus #1)")
+    await budi.replies(found, "calo")
+    found = await budi.hears(contains="“calo” (kasus #1)")
+    await budi.presses(found, found.buttons[0])
+    preview = await budi.hears(contains="Warga akan membaca ini (kasus #1)")
+    await office.eko.presses(preview, "Kirim")
+    assert not any("menjawab (kasus #1)" in text for text in warga.heard)
+    await budi.presses(preview, "Kirim")
+    await warga.hears(contains="Pak Budi menjawab (kasus #1)")
+    await budi.hears(contains="Sampai ke warga")
+    await budi.replies(card, "Lapor saja ke kantor desa.")
+    note = await budi.hears(contains="Sampai ke warga")
+    await budi.presses(note, "Jadikan FAQ")
+    assert "Lapor saja" in (await budi.hears(contains="diusulkan menjadi FAQ")).text
