@@ -167,6 +167,12 @@ class BackupSettings(_Part):
     keep: Duration = Field(timedelta(days=14), description="cadangan yang lebih tua dihapus")
 
 
+class OutreachSettings(_Part):
+    """News to residents who agreed to it."""
+
+    per_week: int = Field(2, ge=1, description="kabar (/siaran) paling banyak untuk satu desa dalam tujuh hari")
+
+
 class HealthSettings(_Part):
     """Where /healthz and /metrics answer; empty: nowhere."""
 
@@ -220,6 +226,7 @@ class Settings(BaseSettings):
     memory: Duration = Field(timedelta(minutes=10), description="selama ini pertanyaan susulan dipahami dari yang lalu")
     privacy: PrivacySettings = PrivacySettings()
     backup: BackupSettings = BackupSettings()
+    outreach: OutreachSettings = OutreachSettings()
     health: HealthSettings = HealthSettings()
     log: LogSettings = LogSettings()
     staff: StaffSettings = StaffSettings()

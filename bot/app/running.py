@@ -28,7 +28,7 @@ log = structlog.get_logger()
 
 
 class Running:
-    """The bot's loops: deciding, delivering, deadlines, and whatever else is given (polling, watching files)."""
+    """The bot's loops: deciding, delivering, deadlines, outreach, and what else is given (polling, watching files)."""
 
     def __init__(
         self,
@@ -73,7 +73,9 @@ class Running:
 
     async def run(self, *more: Callable[[], Awaitable[None]]) -> None:
         """Run until cancelled, then finish what is on its way. Raises Trouble when a part cannot go on."""
-        tasks = [asyncio.ensure_future(_kept_going(loop)) for loop in (self._decide, self._deadlines, *more)]
+        tasks = [
+            asyncio.ensure_future(_kept_going(loop)) for loop in (self._decide, self._deadlines, self._reach_out, *more)
+        ]
         sending = asyncio.ensure_future(self.delivery.run())
         try:
             done, _ = await asyncio.wait([*tasks, sending], return_when=asyncio.FIRST_EXCEPTION)
@@ -126,6 +128,15 @@ class Running:
                 log.error("deadlines cannot be looked at", cause=str(error.cause))
             except Conflict:
                 log.info("a case changed while its deadline was looked at")
+            await asyncio.sleep(TICK)
+
+    async def _reach_out(self) -> None:
+        while True:
+            try:
+                if await self.helpdesk.reach_out():
+                    self.delivery.wake.set()
+            except Trouble as error:
+                log.error("news cannot be sent on", cause=str(error.cause))
             await asyncio.sleep(TICK)
 
 

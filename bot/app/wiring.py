@@ -120,6 +120,7 @@ async def build(settings: Settings, metrics: Metrics, now: Callable[[], datetime
             memory=settings.memory,
             keep=settings.privacy.keep_conversations,
             ask_consent=settings.privacy.ask_consent,
+            news_per_week=settings.outreach.per_week,
             bot_name=bot.username,
         )
         helpdesk = Helpdesk(store, desk, Translator(bot.username, bot.id), now)

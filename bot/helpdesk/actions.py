@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from bot.helpdesk.alarms import Alarm
 from bot.helpdesk.model import Address, FaqDraft, Feedback, Held, Leave, Line, OfficerChat, Resident, Tally, Ticket
+from bot.helpdesk.outreach import Change
 
 BOLD_ON, BOLD_OFF = "\ue000", "\ue001"
 """Marks around bold text; private-use characters, which channels strip from everything that people write."""
@@ -45,8 +46,8 @@ class Send:
     """A new message. `ticket`: the case it belongs to, so that a reply to it finds the case.
 
     `purpose`: what it is for ("card", "reply", …; "" when nobody asks what became of it). `about`: the officer's
-    message that should learn of the delivery, `heard_at`: the chat in which it stands, where that is not his own.
-    `reply_to`: quote this message of the same chat.
+    message that should learn of the delivery, `heard_at`: the chat in which it stands, where that is not his own;
+    of news, `about` is its number. `reply_to`: quote this message of the same chat.
     """
 
     to: Address
@@ -189,6 +190,7 @@ class Outcome:
     leave: Leave | None = None
     held: Held | None = None
     draft: FaqDraft | None = None
+    outreach: tuple[Change, ...] = ()
     feedback: tuple[Feedback, ...] = field(default=())
     tallies: tuple[Tally, ...] = ()
     case: int | None = None

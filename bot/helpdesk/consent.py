@@ -16,6 +16,7 @@ from bot.helpdesk.desk import Desk
 from bot.helpdesk.events import Blocked, Event, Pressed, Started, Unblocked
 from bot.helpdesk.flow_asking import BEGIN
 from bot.helpdesk.model import Resident, TicketState
+from bot.helpdesk.news_consent import VERB as NEWS
 from bot.helpdesk.officer_rules import OfficerSide
 from bot.helpdesk.resident_rules import ResidentSide
 from bot.helpdesk.rights import asks_to_clear
@@ -105,6 +106,8 @@ def _wanted(outcome: Outcome, side: ResidentSide, event: Event) -> tuple[str, ..
         return ("luar",)
     if after.memory.check and before.memory.check is None:
         return (BEGIN, after.memory.check.flow)
+    if after.news and not before.news:
+        return (NEWS,)
     return ("tulis",) if after.memory.awaiting == "question" else None
 
 
@@ -115,8 +118,12 @@ def _asked(outcome: Outcome, event: Event, wanted: tuple[str, ...], desk: Desk) 
         text = f"{greeting.text}\n\n{privacy_texts.AGREE_LATER}"
         return Outcome(actions=(replace(greeting, text=text, buttons=(*agree, *greeting.buttons)),))
     acknowledged = (Acknowledge(event.address, event.callback),) if isinstance(event, Pressed) else ()
-    about = {"desa": privacy_texts.AGREE_TO_PLACE, "luar": privacy_texts.AGREE_TO_PLACE}
-    about[BEGIN] = privacy_texts.AGREE_TO_CHECK
+    about = {
+        "desa": privacy_texts.AGREE_TO_PLACE,
+        "luar": privacy_texts.AGREE_TO_PLACE,
+        BEGIN: privacy_texts.AGREE_TO_CHECK,
+        NEWS: privacy_texts.AGREE_TO_NEWS,
+    }
     text = privacy_texts.agree_first(about.get(wanted[0], privacy_texts.AGREE_TO_SEND), desk.keep.days)
     # a wish to write to the officer is no question yet, so there is nothing to quote
     source = None if wanted == ("tulis",) else _source(event)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from bot.helpdesk.directory import Directory, Office, Officer
+from bot.helpdesk.directory import Directory, Office, Officer, Village
 from bot.helpdesk.knowledge import Knowledge
 from bot.helpdesk.model import Address, Memory, OfficerChat, Resident, Ticket, Turn
 
@@ -45,6 +45,7 @@ class Desk:
     burst: timedelta = timedelta(minutes=10)
     keep: timedelta = timedelta(days=90)
     ask_consent: bool = False
+    news_per_week: int = 2
     bot_name: str = ""
 
     def reachable(self, officer: Officer) -> tuple[Officer, ...]:
@@ -58,6 +59,16 @@ class Desk:
         if officer is None:
             return None
         return next(iter(self.reachable(officer)), officer)
+
+    def speaks_for(self, officer: Officer) -> tuple[Village, ...]:
+        """The villages whose officer he is, and those whose officer he stands in for at the moment, by name."""
+        responsible = {
+            name: name == officer.id or next(iter(self.reachable(person)), None) == officer
+            for name, person in self.directory.officers.items()
+            if person.office == officer.office
+        }
+        mine = (village for village in self.directory.villages.values() if responsible.get(village.officer))
+        return tuple(sorted(mine, key=lambda village: village.name))
 
     def concerned(self, ticket: Ticket, resident: Resident) -> tuple[Officer, ...]:
         """Who must hear of news in a case: whoever handles it and its owner; in an emergency the deputy too.

@@ -7,12 +7,14 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.helpdesk import holding
+from bot.helpdesk import holding, news
 from bot.helpdesk.desk import Desk
+from bot.helpdesk.directory import Officer
 from bot.helpdesk.drafting import DRAFT
 from bot.helpdesk.events import Attached, Commanded, Edited, Event, Pressed, Wrote
 from bot.helpdesk.model import Line, Resident, Ticket, TicketState
 from bot.helpdesk.officer_rules import OfficerSide
+from bot.helpdesk.outreach import WEEK, OwnOutreach
 from bot.helpdesk.ports import Conflict, Unit
 from bot.helpdesk.resident_buttons import CASE_VERBS
 from bot.helpdesk.resident_rules import ResidentSide
@@ -75,7 +77,27 @@ async def officer_side(unit: Unit, event: Event, now: datetime, desk: Desk, *, p
     loads = await unit.loads(officer.office) if handing else {}
     waits = _message_that_may_wait(event)
     held = await unit.held(officer.id, waits) if waits else None
-    return OfficerSide(officer, chat, target, resident, sent, open_cases, leave, said, lost, held, topic, loads)
+    own = await own_outreach(unit, event, officer, target, now, desk)
+    return OfficerSide(officer, chat, target, resident, sent, open_cases, leave, said, lost, held, topic, loads, own)
+
+
+async def own_outreach(
+    unit: Unit, event: Event, officer: Officer, target: Ticket | None, now: datetime, desk: Desk
+) -> OwnOutreach | None:
+    """The officer's own outreach, where the event may be about it: its command, its button, or the text he was asked
+    for."""
+    named = isinstance(event, Commanded) and event.command == news.VERB
+    named = named or (isinstance(event, Pressed) and event.verb == news.VERB)
+    written = isinstance(event, Wrote | Attached) and target is None and desk.chat(officer.id) == event.address
+    if not named and not written:
+        return None
+    draft = await unit.draft(officer.id)
+    if not named and draft is None:
+        return None
+    recent = await unit.recent_news(officer.office, now - WEEK)
+    running = await unit.running_news(officer.id)
+    readers = await unit.readers(tuple(village.id for village in desk.speaks_for(officer)))
+    return OwnOutreach(draft, running, recent, readers, await unit.last_resident())
 
 
 def _message_that_may_wait(event: Event) -> str | None:

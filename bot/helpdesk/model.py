@@ -86,6 +86,7 @@ class Resident:
     """A person who asks. `id` is 0 until the store has given one. `village` is None until it was chosen.
 
     `informed_at`: when he was told what is stored about him, or, where a button asks for it, agreed to it.
+    `news`: agreed to news of the village, or not; None until asked. `news_at`: when that was said.
     """
 
     id: int
@@ -97,6 +98,8 @@ class Resident:
     outside: bool = False
     blocked_at: datetime | None = None
     informed_at: datetime | None = None
+    news: bool | None = None
+    news_at: datetime | None = None
 
 
 class TicketState(StrEnum):

@@ -13,6 +13,7 @@ from bot.helpdesk.desk import Desk
 from bot.helpdesk.directory import Officer
 from bot.helpdesk.events import Event, Pressed, Started
 from bot.helpdesk.model import Address, Author, Held, Leave, Line, OfficerChat, Resident, Ticket, TicketState
+from bot.helpdesk.outreach import OwnOutreach
 from bot.helpdesk.ports import Lost, Sent
 
 
@@ -24,7 +25,8 @@ class OfficerSide:
     office's open cases (loaded where a choice among them is needed). `leave`: his absence, planned or under way.
     `lines`: what stands in the target (for /kasus), `lost`: answers of the office that did not arrive (for /gagal).
     `held`: the answer that the event is about and that has not gone out yet. `topic`: where it happened, if not in his
-    own chat. `loads`: open cases by officer (for handing over).
+    own chat. `loads`: open cases by officer (for handing over). `own`: his outreach,
+    where the event is about it.
     """
 
     officer: Officer
@@ -39,6 +41,7 @@ class OfficerSide:
     held: Held | None = None
     topic: Address | None = None
     loads: Mapping[str, int] = field(default_factory=dict)
+    own: OwnOutreach | None = None
 
     @property
     def known(self) -> tuple[Ticket, ...]:

@@ -26,7 +26,8 @@ HELP = (
     "6. /antrean: daftar kasus terbuka. /kasus 12: seluruh isi kasus. /gagal: jawaban yang tidak sampai.\n"
     "7. /cuti 3 hari: kasus ke pengganti.\n"
     "8. /jeda: setiap jawaban menunggu 10 detik, dengan tombol Batal.\n"
-    "9. /cari paspor hilang: cari jawaban FAQ, baca, lalu Kirim atau Ubah dulu."
+    "9. /cari paspor hilang: cari jawaban FAQ, baca, lalu Kirim atau Ubah dulu.\n"
+    "10. /siaran: kabar untuk warga desa yang mau menerimanya."
 )
 BAD_INVITATION = "Tautan undangan ini sudah dipakai, kedaluwarsa, atau salah. Minta tautan baru kepada pengelola."
 INVITED_ELSEWHERE = "Chat ini sekarang terdaftar untuk {name}."
@@ -177,6 +178,7 @@ COMMANDS = (
     ("cuti", "Cuti, mis. /cuti 3 hari"),
     ("jeda", "Tunda jawaban 10 detik, dengan tombol Batal"),
     ("tarik", "Balas jawaban sendiri: tarik dari chat warga"),
+    ("siaran", "Kirim kabar ke warga desa"),
     ("bantuan", "Cara menjawab warga"),
 )
 

@@ -12,6 +12,7 @@ from typing import Protocol
 from bot.helpdesk.actions import Action, Outcome, Priority
 from bot.helpdesk.errors import Trouble
 from bot.helpdesk.model import Address, Feedback, Held, Leave, Line, OfficerChat, Resident, Ticket
+from bot.helpdesk.outreach import News, NewsCounts, NewsDraft, Reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +244,39 @@ class Unit(Protocol):
 
     async def summaries_due(self, now: datetime) -> tuple[str, ...]:
         """The officers whose summary is due; by asking they are owed it no more."""
+
+    async def draft(self, officer: str) -> NewsDraft | None:
+        """What an officer is writing for his villages."""
+
+    async def recent_news(self, office: str, since: datetime) -> tuple[News, ...]:
+        """An office's news that was begun since then."""
+
+    async def running_news(self, officer: str) -> News | None:
+        """The officer's news that has not ended."""
+
+    async def readers(self, villages: Sequence[str]) -> Mapping[str, int]:
+        """How many residents of each village agreed to news and may get some now."""
+
+    async def last_resident(self) -> int:
+        """The highest resident's number."""
+
+    async def open_news(self, limit: int) -> tuple[News, ...]:
+        """News that has not ended, the longest not looked at first, kept from other processes meanwhile."""
+
+    async def news_counts(self, number: int) -> NewsCounts:
+        """What has become of a news' messages so far."""
+
+    async def readers_after(self, villages: Sequence[str], cursor: int, upto: int, limit: int) -> tuple[Reader, ...]:
+        """The next residents, by number, who may get news now."""
+
+    async def call_off_news(self, number: int) -> None:
+        """What waits of it is not sent; what is being sent goes on."""
+
+    async def keep_news(self, one: News, now: datetime) -> None:
+        """Store how far it is."""
+
+    async def note_blocked(self, number: int, now: datetime) -> None:
+        """Remember which residents turned out to have blocked the bot."""
 
     async def next_number(self) -> int:
         """The number that the next new case will get; taken for good only when a ticket with it is saved."""

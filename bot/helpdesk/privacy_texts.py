@@ -21,6 +21,7 @@ AGREE_LATER = "Bertanya boleh langsung. Tekan Setuju supaya desa dan pertanyaan 
 AGREE_TO_SEND = "Pertanyaan ini saya teruskan ke petugas setelah Bapak/Ibu menekan Setuju."
 AGREE_TO_PLACE = "Desa Bapak/Ibu saya simpan setelah menekan Setuju."
 AGREE_TO_CHECK = "Jawaban pemeriksaan saya ingat sampai selesai, setelah Bapak/Ibu menekan Setuju."
+AGREE_TO_NEWS = "Kabar desa saya kirim setelah Bapak/Ibu menekan Setuju."
 AGREED = "Terima kasih. Bapak/Ibu sudah setuju; hapus kapan saja dengan /hapus."
 B_AGREE = "Setuju"
 DATA_HEAD = "Data Bapak/Ibu yang tersimpan"
@@ -78,7 +79,8 @@ def data(
         f"Nama Telegram: {resident.name}\n"
         f"Nomor obrolan: {resident.address.chat}\n"
         f"Desa: {place}\n"
-        f"Sejak: {moment(resident.joined_at, now)}"
+        f"Sejak: {moment(resident.joined_at, now)}\n"
+        f"Kabar desa: {_news(resident, office, now)}"
     ]
     if resident.informed_at:
         parts[0] += f"\nDiberi tahu tentang penyimpanan data: {moment(resident.informed_at, now)}"
@@ -102,6 +104,13 @@ def data(
         parts.append(f"{bold('Penilaian')}\n" + "\n".join(mark.rstrip() for mark in marks))
     parts.append(DATA_END.format(days=days))
     return "\n\n".join(parts)
+
+
+def _news(resident: Resident, office: Office, now: datetime) -> str:
+    if not resident.news:
+        return "tidak"
+    since = f" sejak {office.hours.moment(resident.news_at, now)}" if resident.news_at else ""
+    return f"ya{since}. Selama itu nama, desa, dan nomor obrolan tetap disimpan; berhenti: /berhenti"
 
 
 def _case(

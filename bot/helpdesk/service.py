@@ -19,6 +19,7 @@ from bot.helpdesk.events import Event
 from bot.helpdesk.invitations import is_invitation, join, token_hash
 from bot.helpdesk.lookups import officer_side, resident_side
 from bot.helpdesk.model import OfficerChat, Resident, Ticket
+from bot.helpdesk.news_rounds import spread
 from bot.helpdesk.ports import Conflict, InboxRow, Result, Store, Unit
 from bot.helpdesk.rounds import attend_leaves, quiet, rehome, send_held, summarise
 from bot.helpdesk.sparing import unasked
@@ -245,6 +246,11 @@ class Helpdesk:
             await send_held(unit, self.desk, now)
             await summarise(unit, self.desk, now)
         return len(due)
+
+    async def reach_out(self) -> int:
+        """Send on what officers have to tell their villages; returns how many messages were queued."""
+        async with self._store.unit() as unit:
+            return await spread(unit, await self._current(unit), self._clock())
 
     def _on_due(self, ticket: Ticket, resident: Resident | None, now: datetime) -> Outcome:
         try:

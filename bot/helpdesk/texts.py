@@ -129,6 +129,7 @@ COMMANDS = (
     ("status", "Kasus saya"),
     ("bantuan", "Cara memakai bot ini"),
     ("desa", "Ganti desa"),
+    ("kabar", "Kabar desa: terima atau berhenti"),
     ("resmi", "Ini benar-benar petugas?"),
     ("data", "Lihat data saya"),
     ("hapus", "Hapus data saya"),

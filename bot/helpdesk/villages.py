@@ -11,6 +11,7 @@ from bot.helpdesk.cases import card, with_topic
 from bot.helpdesk.desk import Desk
 from bot.helpdesk.events import Event, Pressed, Started
 from bot.helpdesk.model import Resident, Ticket, TicketState
+from bot.helpdesk.news_consent import asked
 
 PAGE = 10
 """Villages or regencies on one page of buttons."""
@@ -114,7 +115,8 @@ def settle_in(
                     actions += topic
                 actions += card(desk, ticket_now, settled, owner, now)
             moved.append(ticket_now)
-    welcomed = _welcomed(settled, tuple(actions), event, desk)
+    settled, question = asked(settled, tickets, desk)
+    welcomed = _welcomed(settled, (*question, *actions), event, desk)
     return replace(welcomed, tickets=tuple(moved))
 
 

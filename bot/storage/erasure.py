@@ -10,6 +10,7 @@ from sqlalchemy import Connection, String, Update, and_, cast, delete, exists, l
 
 from bot.helpdesk.model import TicketState
 from bot.helpdesk.ports import Delivery
+from bot.storage.news import LEFT_ALONE
 from bot.storage.tables import (
     OPEN,
     SENDING,
@@ -21,6 +22,8 @@ from bot.storage.tables import (
     inbox,
     lines,
     links,
+    news,
+    officer_drafts,
     outbox,
     residents,
     tickets,
@@ -29,7 +32,14 @@ from bot.storage.turns import take_turn
 
 _UNFINISHED = outbox.c.state.in_([WAITING, SENDING])
 _NO_ACTION = {"action": None, "keep": False}
-_NOBODY = {"village": None, "outside": False, "blocked_at": None, "informed_at": None}
+_NOBODY = {
+    "village": None,
+    "outside": False,
+    "blocked_at": None,
+    "informed_at": None,
+    "news": None,
+    "news_at": None,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +107,11 @@ def forget(connection: Connection, before: datetime, now: datetime) -> Forgotten
     connection.execute(delete(links).where(links.c.ticket.in_(cases)))
     connection.execute(delete(drafts).where(drafts.c.at < before))
     connection.execute(delete(held_answers).where(held_answers.c.ticket.in_(cases)))
+    # the wish to be left alone is forgotten with the rest of the memory, so the news ends with it
+    quiet = and_(residents.c.seen_at < before, residents.c.news.is_(True), LEFT_ALONE)
+    connection.execute(update(residents).where(quiet).values(news=False))
+    connection.execute(delete(news).where(news.c.state == "ended", news.c.begun_at < before))
+    connection.execute(delete(officer_drafts).where(officer_drafts.c.at < before))
 
     def count(statement: Update) -> int:
         return connection.execute(statement).rowcount
@@ -143,9 +158,11 @@ def _silent_since(before: datetime, now: datetime) -> Update:
         tickets.c.resident == residents.c.id, or_(tickets.c.state == OPEN, tickets.c.closed_at >= before)
     )
     awaited = exists().where(_UNFINISHED, outbox.c.channel == residents.c.channel, outbox.c.chat == residents.c.chat)
+    # who agreed to news agreed to be written to, which needs the chat, until he stops it or blocks the bot
+    wants_news = and_(residents.c.news.is_(True), residents.c.blocked_at.is_(None))
     return (
         update(residents)
-        .where(residents.c.seen_at < before, residents.c.erased_at.is_(None), ~younger, ~awaited)
+        .where(residents.c.seen_at < before, residents.c.erased_at.is_(None), ~younger, ~awaited, ~wants_news)
         .values(
             chat=literal("terlupa-") + cast(residents.c.id, String),
             name="",

@@ -11,6 +11,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Integer,
+    String,
     and_,
     bindparam,
     case,
@@ -18,6 +19,7 @@ from sqlalchemy import (
     exists,
     func,
     insert,
+    literal_column,
     null,
     or_,
     select,
@@ -188,13 +190,16 @@ _RETRY = (
         **_AGAIN,
     )
 )
+# news that nobody asked for is rather lost than sent twice
+_ONCE = outbox.c.purpose == literal_column("'news'", String)
+_NOT_AGAIN = or_(outbox.c.repeat, _ONCE)
 _UNCERTAIN: dict[str, ColumnElement[Any]] = {
     "state": case(
         (outbox.c.fleeting, Delivery.FAILED.value),
-        (outbox.c.repeat, Delivery.UNCERTAIN.value),
+        (_NOT_AGAIN, Delivery.UNCERTAIN.value),
         else_=Delivery.WAITING.value,
     ),
-    "reason": case((outbox.c.fleeting, "late"), (outbox.c.repeat, "uncertain"), else_=null()),
+    "reason": case((outbox.c.fleeting, "late"), (_NOT_AGAIN, "uncertain"), else_=null()),
     "repeat": true(),
 }
 _DOUBT = update(outbox).where(_THIS, _IN_HAND).values(**_UNCERTAIN, **_AGAIN)
@@ -279,8 +284,12 @@ def resume(
         .returning(outbox.c.id, outbox.c.action, outbox.c.tries, outbox.c.repeat)
     ).all()
     again = {
-        "state": case((outbox.c.fleeting, Delivery.FAILED.value), else_=Delivery.WAITING.value),
-        "reason": case((outbox.c.fleeting, "late"), else_=null()),
+        "state": case(
+            (outbox.c.fleeting, Delivery.FAILED.value),
+            (_ONCE, Delivery.UNCERTAIN.value),
+            else_=Delivery.WAITING.value,
+        ),
+        "reason": case((outbox.c.fleeting, "late"), (_ONCE, "uncertain"), else_=null()),
         "repeat": true(),
         "cause": "killed while sending",
     }

@@ -26,6 +26,8 @@ _COLUMNS = (
     residents.c.outside,
     residents.c.blocked_at,
     residents.c.informed_at,
+    residents.c.news,
+    residents.c.news_at,
 )
 
 
@@ -49,10 +51,9 @@ def resident_numbered(connection: Connection, number: int) -> Resident | None:
 
 
 def _resident(row: Sequence[Any]) -> Resident:
-    number, channel, chat, name, village, joined_at, memory, outside, blocked_at, informed_at = row
+    number, channel, chat, name, village, joined_at, memory, outside, *rest = row
     remembered = Memory() if memory is None else memory_from(memory)
-    address = Address(channel, chat)
-    return Resident(number, address, name, village, joined_at, remembered, outside, blocked_at, informed_at)
+    return Resident(number, Address(channel, chat), name, village, joined_at, remembered, outside, *rest)
 
 
 _ADD = insert(residents).returning(residents.c.id, residents.c.channel, residents.c.chat)
@@ -103,6 +104,8 @@ def _values(resident: Resident, now: datetime) -> dict[str, Any]:
         "outside": resident.outside,
         "blocked_at": resident.blocked_at,
         "informed_at": resident.informed_at,
+        "news": resident.news,
+        "news_at": resident.news_at,
         "seen_at": now,
     }
 

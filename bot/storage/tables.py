@@ -87,13 +87,16 @@ residents = Table(
     Column("seen_at", UtcDateTime, nullable=False),
     Column("erased_at", UtcDateTime),
     Column("informed_at", UtcDateTime),
+    Column("news", Boolean),
+    Column("news_at", UtcDateTime),
     UniqueConstraint("chat", "channel"),
     _index_where("residents_erased", "erased_at", where="erased_at IS NOT NULL"),
+    Index("residents_of_villages", "village", "id"),
 )
 """Who asks. `memory` is JSON, NULL when empty; `seen_at` is when it was last saved.
 
-`informed_at`: when he was told, or agreed to, what is stored. An erased resident stays as a tombstone under a random
-`chat`.
+`informed_at`: when he was told, or agreed to, what is stored. `news`: whether he agreed to news of the village, NULL
+before he was asked; `news_at`: when he said so. An erased resident stays as a tombstone under a random `chat`.
 """
 
 tickets = Table(
@@ -182,6 +185,7 @@ outbox = Table(
     ),
     Index("outbox_chats", "channel", "chat"),
     _index_where("outbox_of_tickets", "ticket", "id", where="ticket IS NOT NULL"),
+    _index_where("outbox_of_news", "about", "state", where="purpose = 'news'"),
     _index_where("outbox_lost_replies", "id", where="purpose = 'reply' AND state IN ('failed', 'uncertain')"),
 )
 """Messages on their way out; `state` is a `Delivery`, `action` JSON.
@@ -334,6 +338,41 @@ alarms = Table(
     Column("told_at", UtcDateTime),
 )
 """What is wrong now. `subject`: a case's number, an office, a machine; `told_at`: when the staff was last told."""
+
+news = Table(
+    "news",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("officer", String, nullable=False),
+    Column("office", String, nullable=False),
+    Column("villages", Text, nullable=False),
+    Column("text", PersonText, nullable=False),
+    Column("begun_at", UtcDateTime, nullable=False),
+    Column("channel", String, nullable=False),
+    Column("chat", String, nullable=False),
+    Column("message", String, nullable=False),
+    Column("total", Integer, nullable=False),
+    Column("upto", BigId, nullable=False),
+    Column("state", String, nullable=False),
+    Column("cursor", BigId, nullable=False),
+    Column("shown", Text, nullable=False),
+    Column("shown_at", UtcDateTime),
+    Column("sent", Integer),
+    Column("looked_at", UtcDateTime, nullable=False),
+    Index("news_of_offices", "office", "begun_at"),
+    _index_where("news_open", "looked_at", "id", where="state <> 'ended'"),
+    sqlite_autoincrement=True,
+)
+"""What officers have sent to their villages; see `News`. `villages` is a JSON list. Numbers are never used again."""
+
+officer_drafts = Table(
+    "officer_drafts",
+    metadata,
+    Column("officer", String, primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("content", PersonText, nullable=False),
+)
+"""What each officer is writing for his villages, as JSON."""
 
 counters = Table(
     "counters",

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from bot.helpdesk.actions import Outcome
 from bot.helpdesk.model import Address, FaqDraft, Held, Leave, Line, OfficerChat, Resident, Ticket
+from bot.helpdesk.outreach import News, NewsCounts, NewsDraft, Reader
 from bot.helpdesk.ports import Access, InboxRow, Kept, Lost, Result, Sent
 from bot.storage import (
     alarms,
@@ -19,6 +20,7 @@ from bot.storage import (
     inbox,
     leaves,
     lost_replies,
+    news,
     officers,
     outbox,
     residents,
@@ -156,6 +158,50 @@ class SqlUnit:
         """Forget a waiting draft; False when there is none."""
         return await self._run(faqdrafts.drop, number)
 
+    async def draft(self, officer: str) -> NewsDraft | None:
+        """What an officer is writing for his villages."""
+        return await self._run(news.draft, officer)
+
+    async def recent_news(self, office: str, since: datetime) -> tuple[News, ...]:
+        """An office's news that was begun since then."""
+        return await self._run(news.recent_news, office, since)
+
+    async def running_news(self, officer: str) -> News | None:
+        """The officer's news that has not ended."""
+        return await self._run(news.running_news, officer)
+
+    async def readers(self, villages: Sequence[str]) -> Mapping[str, int]:
+        """How many residents of each village agreed to news and may get some now."""
+        return await self._run_long(news.readers, villages)
+
+    async def last_resident(self) -> int:
+        """The highest resident's number."""
+        return await self._run(news.last_resident)
+
+    async def open_news(self, limit: int) -> tuple[News, ...]:
+        """News that has not ended, kept from other processes meanwhile."""
+        return await self._run(news.open_news, limit)
+
+    async def news_counts(self, number: int) -> NewsCounts:
+        """What has become of a news' messages so far."""
+        return await self._run(news.counts, number)
+
+    async def readers_after(self, villages: Sequence[str], cursor: int, upto: int, limit: int) -> tuple[Reader, ...]:
+        """The next residents, by number, who may get news now."""
+        return await self._run(news.readers_after, villages, cursor, upto, limit)
+
+    async def call_off_news(self, number: int) -> None:
+        """What waits of a news is not sent."""
+        await self._run(news.call_off_news, number)
+
+    async def keep_news(self, one: News, now: datetime) -> None:
+        """Store how far a news is."""
+        await self._run(news.keep_news, one, now)
+
+    async def note_blocked(self, number: int, now: datetime) -> None:
+        """Remember which residents turned out to have blocked the bot."""
+        await self._run(news.note_blocked, number, now)
+
     async def next_number(self) -> int:
         """The number that the next new case will get."""
         return await self._run(tickets.next_number)
@@ -194,6 +240,7 @@ def _save(connection: Connection, done: Done, now: datetime) -> None:
         leaves.save(connection, outcomes, now)
         desks.save(connection, outcomes, now)
         faqdrafts.save(connection, outcomes)
+        news.save(connection, outcomes)
         residents.save_feedback(connection, outcomes, ids)
         tallies.save(connection, outcomes)
         inbox.settle(connection, part, now)

@@ -218,3 +218,13 @@ def test_a_guided_check_begins_after_the_button_since_its_answers_are_remembered
     assert begun.resident is not None
     assert begun.resident.memory.check is not None
     assert begun.resident.informed_at == MONDAY
+
+
+def test_who_wants_news_is_stored_only_after_he_agreed():
+    asked = answer(pressed("kabar", "ya"))
+    assert stores_nothing(asked)
+    assert "Kabar desa saya kirim setelah" in said(asked)[0]
+    agreed = agree(asked)
+    assert agreed.resident is not None
+    assert agreed.resident.news is True
+    assert agreed.resident.informed_at == MONDAY

@@ -38,6 +38,9 @@ MEANT = {
     ("tickets", "next_step"): ("remind", None, None),
     ("lines", "author"): ("resident", "officer", "bot"),
     ("lines", "attachment"): (None,),
+    ("news", "villages"): ('["mandurian"]',),
+    ("news", "state"): ("sending", "paused", "ended"),
+    ("officer_drafts", "content"): ('{"text":"","villages":["mandurian"]}',),
     ("drafts", "phrasings"): ('["brp paspor"]',),
 }
 """Values that the program must be able to read; all others are invented from the column's name and type."""

@@ -26,6 +26,8 @@ OF_NO_RESIDENT = {
     "counters": "numbers that only grow",
     "invitations": "an officer and the hash of his link",
     "leaves": "an officer's absence",
+    "news": "what an officer wrote to his villages, and where its progress is shown to him",
+    "officer_drafts": "what an officer is writing to his villages",
     "officer_chats": "an officer's chat and what he is about to send",
     "summaries": "an officer who is owed one",
     "tallies": "counts per village and day",

@@ -12,6 +12,7 @@ import pytest
 
 from bot.helpdesk.actions import Outcome, Send
 from bot.helpdesk.model import Address
+from bot.helpdesk.outreach import News, NewsBegun
 from bot.helpdesk.ports import Conflict, StorageUnavailable
 from bot.storage import SqlStore, inbox, open_store
 from tests.databases import server_or_skip
@@ -19,6 +20,7 @@ from tests.storage.samples import (
     BUDI,
     LATER,
     NOW,
+    OFFICER,
     SITI,
     case,
     execute,
@@ -200,3 +202,13 @@ async def test_a_deadline_is_seen_by_one_process_only(pair: tuple[SqlStore, SqlS
         assert len(await unit.due(LATER, 10)) == 1
         async with two.unit() as other:
             assert await other.due(LATER, 10) == ()
+
+
+async def test_two_processes_never_look_after_the_same_news(pair: tuple[SqlStore, SqlStore]) -> None:
+    one, two = pair
+    news = News(0, "budi", "barat", ("mandurian",), "Kantor tutup.", NOW, OFFICER, "55", 3, 999)
+    await save(one, Outcome(outreach=(NewsBegun(news), NewsBegun(replace(news, officer="citra")))))
+    async with one.unit() as first, two.unit() as second:
+        [mine] = await first.open_news(1)
+        [theirs] = await second.open_news(9)
+    assert mine.id != theirs.id

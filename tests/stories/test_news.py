@@ -1,0 +1,231 @@
+"""News of an officer to his villages, told as conversations."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.helpdesk.news_rounds import PORTION
+from bot.simulator.faults import BLOCKED
+from bot.simulator.messages import Message
+from bot.simulator.phone import Phone
+from tests.storage.samples import execute
+from tests.stories.conftest import Village
+from tests.stories.test_main_job import shown
+
+WITA = ZoneInfo("Asia/Makassar")
+
+
+def at_hour(village: Village, hour: int) -> None:
+    """It becomes that hour of the office's day, for the bot and for Telegram."""
+    now = village.clock().astimezone(WITA)
+    wanted = now.replace(hour=hour, minute=0, second=0, microsecond=0)
+    goes_by(village, (wanted if wanted > now else wanted + timedelta(days=1)) - now)
+
+
+def goes_by(village: Village, duration: timedelta) -> None:
+    village.clock.ahead += duration
+    village.server.advance(duration.total_seconds())
+
+
+@pytest.fixture
+async def morning(village: Village) -> Village:
+    """Ten o'clock at the office."""
+    at_hour(village, 10)
+    return village
+
+
+def now_shown(phone: Phone, message: Message) -> Message:
+    """The message as it stands in the chat now, with its present buttons."""
+    return next(one for one in phone.messages if one.id == message.id)
+
+
+async def agrees(phone: Phone, home: str = "mandurian", wish: str = "Ya, mau") -> None:
+    """A resident joins a village and says whether he wants its news."""
+    await phone.starts(home)
+    await phone.presses(await phone.hears(contains="Mau menerima kabar"), wish)
+
+
+async def sends_news(phone: Phone, text: str = "Kantor desa tutup hari Senin."):
+    """An officer's news leaves; returns the message that shows its progress."""
+    await phone.sends(f"/siaran {text}")
+    summary = await phone.hears(contains="Seperti itu kabar")
+    await phone.presses(summary, "Kirim")
+    return summary
+
+
+async def test_from_the_preview_to_the_report(morning: Village):
+    warga, tetangga, budi = morning.warga, morning.tetangga, morning.budi
+    await agrees(warga)
+    await agrees(tetangga, wish="Tidak usah")
+    await budi.sends("/siaran")
+    await budi.hears(contains="Tulis isi kabar untuk warga Desa Mandurian")
+    await budi.sends("Kantor desa tutup hari Senin.")
+    preview = await budi.hears(contains="Kabar dari Pak Budi")
+    summary = await budi.hears(contains="Dikirim ke 1 warga")
+    assert "Desa Mandurian: 1 warga" in summary.text
+    answer = await budi.presses(preview, "Berhenti")
+    assert "contoh" in (answer.text or "")
+    assert not any("tutup hari Senin" in text for text in warga.heard)
+    await budi.presses(summary, "Kirim")
+    got = await warga.hears(contains="tutup hari Senin")
+    assert got.text == preview.text
+    assert got.buttons == ["Berhenti"]
+    report = await budi.hears(contains="Kabar selesai dikirim")
+    assert "Terkirim: 1" in report.text
+    await morning.until(lambda: "1 dari 1 terkirim" in shown(budi, summary.id))
+    assert not any("tutup hari Senin" in text for text in tetangga.heard)
+    await warga.sends("brp biaya bikin paspor", reply_to=got)
+    await warga.hears(contains="Rp650.000")
+
+
+async def test_the_question_comes_once_and_one_tap_stops_the_news(morning: Village):
+    warga, budi = morning.warga, morning.budi
+    await agrees(warga)
+    await warga.starts("mandurian")
+    await warga.hears(contains="Selamat datang")
+    await sends_news(budi)
+    news = await warga.hears(contains="tutup hari Senin")
+    assert sum("Mau menerima kabar" in text for text in warga.heard) == 1
+    await budi.hears(contains="selesai dikirim")
+    await warga.presses(news, "Berhenti")
+    await warga.hears(contains="tidak mengirim kabar lagi")
+    await budi.sends("/siaran Kabar kedua.")
+    await budi.hears(contains="Belum ada warga Desa Mandurian")
+    await warga.sends("/kabar")
+    await warga.presses(await warga.hears(contains="tidak menerima kabar desa"), "Terima kabar")
+    await warga.sees("kabar untuk Desa Mandurian akan kami kirim")
+    await warga.sends("/data")
+    await warga.hears(contains="Kabar desa: ya sejak")
+    await warga.sends("/berhenti")
+    await warga.hears(contains="tidak mengirim kabar lagi")
+
+
+async def test_who_blocked_the_bot_stands_in_the_report_and_is_not_counted_again(morning: Village):
+    warga, tetangga, budi = morning.warga, morning.tetangga, morning.budi
+    await agrees(warga)
+    await agrees(tetangga)
+    with morning.server.faults.add(
+        "error", code=403, description=BLOCKED, methods=["sendMessage"], chats=[tetangga.id]
+    ):
+        await sends_news(budi)
+        report = await budi.hears(contains="Kabar selesai dikirim")
+    assert "Terkirim: 1" in report.text
+    assert "Memblokir bot: 1" in report.text
+    await budi.sends("/siaran Kabar kedua.")
+    await budi.hears(contains="Dikirim ke 1 warga")
+
+
+async def test_paused_news_goes_on_after_a_restart_and_nobody_gets_it_twice(morning: Village):
+    phones = [morning.server.phone(6000 + number, f"Warga{number}") for number in range(PORTION + 4)]
+    for phone in phones:
+        await phone.starts("mandurian")
+    for phone in phones:
+        await phone.hears(contains="Mau menerima kabar")
+    await execute(morning.app.store, "UPDATE residents SET news = true")
+    # one chat that cannot be reached for a moment keeps the news from ending before it is paused
+    stuck = morning.server.faults.add("error", code=500, methods=["sendMessage"], chats=[phones[0].id])
+    progress = await sends_news(morning.budi)
+    await phones[1].hears(contains="hari Senin")
+    await morning.budi.presses(now_shown(morning.budi, progress), "Jeda")
+    await morning.until(lambda: "Dijeda" in shown(morning.budi, progress.id))
+    await morning.closes()
+    await morning.opens()
+    await morning.budi.presses(now_shown(morning.budi, progress), "Lanjutkan")
+    morning.server.faults.remove(stuck.id)
+    report = await morning.budi.hears(contains="Kabar selesai dikirim", timeout=15)
+    assert f"Terkirim: {len(phones)}" in report.text
+    assert [sum("hari Senin" in text for text in phone.heard) for phone in phones] == [1] * len(phones)
+
+
+async def test_two_a_week_and_then_a_kind_no_with_the_day(morning: Village):
+    await agrees(morning.warga)
+    for count in range(2):
+        await sends_news(morning.budi, f"Kabar ke-{count}.")
+        await morning.budi.hears(contains="selesai dikirim")
+    await morning.budi.sends("/siaran Kabar ketiga.")
+    refused = await morning.budi.hears(contains="paling banyak 2 kali seminggu")
+    assert "pukul 10." in refused.text
+    goes_by(morning, timedelta(days=7, minutes=1))
+    await sends_news(morning.budi, "Kabar ketiga.")
+    await morning.warga.hears(contains="Kabar ketiga.")
+
+
+async def test_at_night_it_waits_for_the_morning_and_says_so(village: Village):
+    at_hour(village, 21)
+    await agrees(village.warga)
+    await village.budi.sends("/siaran Besok ada penyuluhan.")
+    summary = await village.budi.hears(contains="Sekarang malam")
+    assert "besok pukul 07.00 WITA" in summary.text
+    await village.budi.presses(summary, "Kirim")
+    await village.until(lambda: "Menunggu pagi" in shown(village.budi, summary.id))
+    assert not any("Besok ada" in text for text in village.warga.heard)
+    at_hour(village, 7)
+    await village.warga.hears(contains="Besok ada penyuluhan.")
+    await village.budi.hears(contains="selesai dikirim")
+
+
+async def test_halted_news_reports_what_had_left(village: Village):
+    at_hour(village, 21)
+    await agrees(village.warga)
+    summary = await sends_news(village.budi)
+    await village.until(lambda: "Menunggu pagi" in shown(village.budi, summary.id))
+    await village.budi.sends("/siaran Satu lagi.")
+    await village.budi.hears(contains="belum selesai dikirim")
+    await village.budi.presses(now_shown(village.budi, summary), "Hentikan")
+    report = await village.budi.hears(contains="dihentikan")
+    assert "Terkirim: 0" in report.text
+    at_hour(village, 8)
+    await village.budi.sends("/siaran Yang ini jadi.")
+    await village.budi.presses(await village.budi.hears(contains="Seperti itu"), "Kirim")
+    await village.warga.hears(contains="Yang ini jadi.")
+    assert not any("hari Senin" in text for text in village.warga.heard)
+
+
+async def test_a_number_or_a_foreign_link_is_asked_about_twice(morning: Village):
+    await agrees(morning.warga)
+    await morning.budi.sends("/siaran Transfer ke 1234567890123, info di bit.ly/umrah atau imigrasi.go.id")
+    summary = await morning.budi.hears(contains="Perhatian")
+    assert "nomor rekening" in summary.text
+    assert "bit.ly" in summary.text
+    assert "imigrasi.go.id" not in summary.text
+    await morning.budi.presses(summary, "Kirim")
+    asked = await morning.budi.sees("Benar-benar dikirim")
+    assert not any("Transfer" in text for text in morning.warga.heard)
+    await morning.budi.presses(asked, "Ubah")
+    await morning.budi.sends("Datang ke kantor desa, gratis.")
+    await morning.budi.presses(await morning.budi.hears(contains="Seperti itu"), "Kirim")
+    await morning.warga.hears(contains="Datang ke kantor desa, gratis.")
+
+
+async def test_an_officer_reaches_his_own_villages_only(morning: Village):
+    warga, tetangga, eko, citra = morning.warga, morning.tetangga, morning.eko, morning.citra
+    await agrees(warga)
+    await agrees(tetangga, "jauh")
+    await citra.sends("/siaran Untuk Mandurian.")
+    await citra.hears(contains="Belum ada warga Desa Lawahan")
+    await sends_news(eko, "Kabar dari timur.")
+    await tetangga.hears(contains="Kabar dari timur.")
+    await eko.hears(contains="selesai dikirim")
+    assert not any("timur" in text for text in warga.heard)
+    # the deputy speaks for the village once its officer is on leave
+    await morning.budi.sends("/cuti 3 hari")
+    await citra.hears(contains="Bapak/Ibu menggantikan")
+    await sends_news(citra, "Kabar dari pengganti.")
+    got = await warga.hears(contains="Kabar dari pengganti.")
+    assert "Bu Citra" in got.text
+    assert "Desa Mandurian" in got.text
+
+
+async def test_nobody_in_danger_gets_news(morning: Village):
+    warga, tetangga, budi = morning.warga, morning.tetangga, morning.budi
+    await agrees(warga)
+    await agrees(tetangga)
+    await warga.sends("tolong saya disekap majikan, paspor saya diambil")
+    await budi.hears(contains="DARURAT")
+    await sends_news(budi)
+    await tetangga.hears(contains="hari Senin")
+    await budi.hears(contains="selesai dikirim")
+    assert not any("hari Senin" in text for text in warga.heard)
