@@ -21,7 +21,9 @@ from bot.helpdesk.errors import Trouble
 from bot.helpdesk.ports import Ledger
 from bot.storage import graves
 from bot.storage.copying import Contents, contents, copy, hold_still
+from bot.storage.engine import open_database
 from bot.storage.ledger import ledger
+from bot.storage.schema import make_tables
 from bot.storage.store import open_store
 
 STAMP = "%Y%m%d-%H%M%S%z"
@@ -49,11 +51,12 @@ async def take_backup(url: str, folder: Path, now: datetime) -> Backup:
     try:
         with _told(folder):
             _begin(half)
-        target = await open_store(f"sqlite:///{half}", exclusive=False)
+        target = await open_database(f"sqlite:///{half}", exclusive=False)
         try:
+            await make_tables(target)
             async with source.database.transaction(write=False) as reading:
                 await hold_still(reading)
-                async with target.database.transaction() as writing:
+                async with target.transaction() as writing:
                     found = await copy(reading, writing)
                 books = await reading.run_long(ledger, None)
                 erased = await reading.run(graves.erased_since, now - timedelta(days=1))

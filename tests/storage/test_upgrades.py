@@ -7,14 +7,20 @@ from typing import Any
 
 import pytest
 from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData, Table, select
 
 from bot.helpdesk.ports import Ledger
 from bot.storage import SqlStore, migrations, open_store
+from bot.storage.backup import take_backup
 from bot.storage.engine import open_database
 from bot.storage.schema import alembic_config
+from bot.storage.tables import metadata
+from tests.databases import new_sqlite
 from tests.storage.rows import fill
+from tests.storage.samples import NOW
 from tests.storage.test_schema import empty_url
 
 __all__ = ["empty_url"]
@@ -54,6 +60,25 @@ async def test_an_upgrade_keeps_every_value(empty_url: str, revision: str) -> No
         assert await transaction.run(rows_of, columns) == before
     await works(store)
     await store.close()
+
+
+async def test_a_backup_of_any_version_can_be_upgraded_by_the_steps_that_come(tmp_path: Path) -> None:
+    """Its tables were made at once, and not by the steps; those of later versions must find what they change."""
+    made = await take_backup(await new_sqlite(tmp_path), tmp_path / "c", NOW)
+    database = await open_database(f"sqlite:///{made.path}", exclusive=True)
+    async with database.transaction() as transaction:
+
+        def back_and_forth(connection: Connection) -> list[Any]:
+            for revision in reversed(RELEASED[:-1]):
+                command.downgrade(alembic_config(connection), revision)
+            command.upgrade(alembic_config(connection), "head")
+            return list(compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), metadata))
+
+        # all that is left over is the table that makes it a backup
+        assert [(what, table.name) for what, table in await transaction.run_long(back_and_forth)] == [
+            ("remove_table", "backup")
+        ]
+    await database.close()
 
 
 async def works(store: SqlStore) -> None:
