@@ -83,7 +83,7 @@ def telegram_bot(settings: Settings) -> Bot:
 def telegram_calls(bot: Bot) -> Calls:
     """The Bot API for what happens with every message, over the bot's own connections."""
     assert isinstance(bot.request, AiohttpRequest)
-    return Calls(bot.base_url, bot.request.post_json)
+    return Calls(bot.base_url, bot.request.post_json, bot.request.post_file)
 
 
 async def _known_bot(bot: Bot) -> None:

@@ -124,6 +124,19 @@ class Copy:
 
 
 @dataclass(frozen=True, slots=True)
+class Document:
+    """A file of plain text. `name`: what it is called. The other fields are as in `Send`."""
+
+    to: Address
+    name: str
+    text: str
+    ticket: int | None = None
+    purpose: str = ""
+    about: str | None = None
+    heard_at: Address | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class OpenTopic:
     """Open a topic for a case in an office's group; its id comes back as the message. Fields as in `Send`."""
 
@@ -166,7 +179,7 @@ class React:
     emoji: str
 
 
-Action: TypeAlias = Send | Edit | Copy | Delete | OpenTopic | MarkTopic | Acknowledge | React
+Action: TypeAlias = Send | Edit | Copy | Delete | Document | OpenTopic | MarkTopic | Acknowledge | React
 
 
 class Verdict(IntEnum):

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.helpdesk import officer_texts, privacy_texts, texts
-from bot.helpdesk.actions import Acknowledge, Button, Delete, Outcome, Send
+from bot.helpdesk.actions import Acknowledge, Button, Delete, Document, Outcome, Send
 from bot.helpdesk.desk import Desk
 from bot.helpdesk.emergencies import CLEAR
 from bot.helpdesk.events import Commanded, Event, Pressed
@@ -14,17 +14,28 @@ from bot.helpdesk.model import Memory, TicketState
 from bot.helpdesk.ports import Kept
 from bot.helpdesk.resident_rules import ResidentSide
 
+FILE = "berkas"
+"""The button's verb that sends what is stored as a file."""
+
 
 def asks_for_data(event: Event) -> bool:
     """Whether the event needs everything that is stored about the resident."""
-    return isinstance(event, Commanded) and event.command == "data"
+    return (isinstance(event, Commanded) and event.command == "data") or _as_file(event)
 
 
-def show_data(side: ResidentSide, event: Commanded, now: datetime, desk: Desk) -> Outcome:
-    """/data: one readable text; asking is no reason to store anything about somebody who is unknown."""
+def _as_file(event: Event) -> bool:
+    return isinstance(event, Pressed) and event.verb == FILE
+
+
+def show_data(side: ResidentSide, event: Commanded | Pressed, now: datetime, desk: Desk) -> Outcome:
+    """/data: one readable text, and the same as a file for whoever presses for it: a file stays on a shared phone.
+
+    Asking is no reason to store anything about somebody who is unknown.
+    """
     resident = side.resident
+    acknowledged = (Acknowledge(event.address, event.callback),) if isinstance(event, Pressed) else ()
     if not resident.id:
-        return Outcome(actions=(Send(event.address, privacy_texts.DATA_NOTHING),))
+        return Outcome(actions=(*acknowledged, Send(event.address, privacy_texts.DATA_NOTHING)))
     text = privacy_texts.data(
         resident,
         side.kept or Kept(),
@@ -34,7 +45,12 @@ def show_data(side: ResidentSide, event: Commanded, now: datetime, desk: Desk) -
         desk.keep.days,
         desk.knowledge.flows(),
     )
-    return Outcome(actions=(Send(event.address, text),), resident=replace(resident, blocked_at=None))
+    shown = (
+        Document(event.address, privacy_texts.DATA_FILE, text)
+        if _as_file(event)
+        else Send(event.address, text, ((Button(privacy_texts.B_FILE, FILE),),))
+    )
+    return Outcome(actions=(*acknowledged, shown), resident=replace(resident, blocked_at=None))
 
 
 DELETABLE = timedelta(hours=48)

@@ -118,6 +118,8 @@ def _for_resident(side: ResidentSide, event: Event, now: datetime, desk: Desk) -
             return clear_chat(side, event, now, desk)
         case Commanded(command="resmi"):
             return show_official(side, event, desk)
+        case Commanded(command="data") | Pressed(verb="berkas"):
+            return show_data(side, event, now, desk)
         case Pressed(verb="periksa") if passed_on := pass_on(side, event, now, desk):
             return passed_on
         case Pressed() if stepped := flow_pressed(side, event, now, desk):
@@ -132,8 +134,6 @@ def _for_resident(side: ResidentSide, event: Event, now: datetime, desk: Desk) -
             return passed_on
         case Attached():
             return on_attachment(side, event, now, desk)
-        case Commanded(command="data"):
-            return show_data(side, event, now, desk)
         case Commanded() if begun := flow_command(side, event, now, desk):
             return begun
         case Commanded():

@@ -255,3 +255,14 @@ def test_checks_never_say_safe_and_the_buttons_fit(faq: Faq) -> None:
             for number in range(len(question.choices)):
                 data = (guided.flow.id, guided.flow.version, str(place), str(number))
                 encode(Button("x", "cekjawab", data))
+
+
+def test_the_first_line_for_people_in_danger_gives_nothing_away(faq: Faq) -> None:
+    """It is what a lock screen shows to whoever holds the phone."""
+    telling = re.compile(
+        r"(?i)sekap|perdagangan|tppo|polisi|korban|paksa|majikan|agen|lapor|bahaya|darurat|pukul|kasar"
+    )
+    for entry in faq.entries.values():
+        if entry.emergency:
+            first = entry.answer.strip().splitlines()[0]
+            assert not telling.search(first), f"{entry.id}: {first}"

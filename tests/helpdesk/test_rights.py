@@ -6,11 +6,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.helpdesk import privacy_texts, rules, texts
-from bot.helpdesk.actions import Button, Delete
+from bot.helpdesk.actions import Button, Delete, Document, Send
 from bot.helpdesk.events import Commanded
 from bot.helpdesk.model import Attachment, Author, Check, Feedback, Given, Line, Memory, Turn
 from bot.helpdesk.ports import Kept
 from bot.helpdesk.resident_rules import ResidentSide
+from bot.helpdesk.rights import asks_for_data
 from tests.helpdesk.desk import MONDAY, SITI, case, pressed, said, siti, small_desk, wrote
 
 DESK = small_desk()
@@ -95,3 +96,15 @@ def test_many_messages_go_in_a_few_calls_and_older_ones_are_spoken_of_honestly()
     assert [1 + len(action.more) for action in gone] == [100, 100, 51]
     later = rules.for_resident(side, command, MONDAY + timedelta(days=3), DESK)
     assert texts.CLEAR_OLDER in said(later)[0]
+
+
+def test_the_same_comes_as_a_file_for_whoever_presses_for_it():
+    kept = Kept((case(12),), (Line(12, Author.RESIDENT, MONDAY, "paspor saya hilang"),))
+    (shown,) = rules.for_resident(ResidentSide(siti(), kept=kept), DATA, MONDAY, DESK).actions
+    assert isinstance(shown, Send)
+    press = pressed(shown.buttons[0][0].verb)
+    assert asks_for_data(press)
+    _, file = rules.for_resident(ResidentSide(siti(), kept=kept), press, MONDAY, DESK).actions
+    assert isinstance(file, Document)
+    assert file.text == shown.text
+    assert file.name == "data-saya.txt"

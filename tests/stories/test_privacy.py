@@ -23,6 +23,11 @@ async def test_data_shows_what_is_stored_and_after_erasing_nothing_is(village: V
     data = await warga.hears(contains="Data Bapak/Ibu yang tersimpan")
     for expected in ("Siti", "Desa Mandurian", "qqq pertama", "Pak Budi: Datang hari Senin saja."):
         assert expected in data.text
+    await warga.presses(data, "Kirim sebagai berkas")
+    await village.until(lambda: warga.last.kind == "document")
+    file = village.server.world.files.get(warga.last.wire["document"]["file_id"])
+    assert file
+    assert file.content.decode("utf-8-sig").startswith("Data Bapak/Ibu yang tersimpan")
     await warga.sends("/hapus")
     asked = await warga.hears(contains="Lanjutkan?")
     await warga.presses(asked, "Ya, hapus semua")

@@ -26,6 +26,8 @@ from bot.channels.telegram.request import NoAnswer, read_json
 
 Exchange = Callable[[str, bytes], Awaitable[tuple[int, bytes]]]
 """Posts a JSON body to an address; (HTTP status, body) of the answer. Raises NotSent or NoAnswer."""
+Upload = Callable[[str, dict[str, str], str, bytes], Awaitable[tuple[int, bytes]]]
+"""The same for a form: its fields, then a file's name and content."""
 
 _ERRORS: dict[int, type[TelegramError]] = {
     HTTPStatus.FORBIDDEN: Forbidden,
@@ -39,9 +41,10 @@ _ERRORS: dict[int, type[TelegramError]] = {
 class Calls:
     """The methods at `address` (https://…/bot<token>)."""
 
-    def __init__(self, address: str, exchange: Exchange) -> None:
+    def __init__(self, address: str, exchange: Exchange, upload: Upload | None = None) -> None:
         self._address = address
         self._exchange = exchange
+        self._upload = upload
 
     async def post(self, method: str, **fields: Any) -> Any:
         """The call's result; fields that are None are left out.
@@ -49,13 +52,24 @@ class Calls:
         Raises TelegramError, of the same kinds as python-telegram-bot: NotSent, NoAnswer, RetryAfter, Forbidden….
         """
         body = orjson.dumps({name: value for name, value in fields.items() if value is not None})
-        status, payload = await self._exchange(f"{self._address}/{method}", body)
-        if not HTTPStatus.OK <= status <= 299:
-            raise error_of(status, payload)
-        answer = _read(payload)
-        if "result" not in answer:
-            raise NoAnswer("an answer without a result")
-        return answer["result"]
+        return _result(*await self._exchange(f"{self._address}/{method}", body))
+
+    async def send_file(self, chat: str, name: str, text: str) -> Any:
+        """sendDocument with a file of plain text. Raises as `post`."""
+        if self._upload is None:
+            raise NetworkError("files cannot be sent here")
+        # the mark in front tells a phone's simple viewer which letters these are
+        content = text.encode("utf-8-sig")
+        return _result(*await self._upload(f"{self._address}/sendDocument", {"chat_id": chat}, name, content))
+
+
+def _result(status: int, payload: bytes) -> Any:
+    if not HTTPStatus.OK <= status <= 299:
+        raise error_of(status, payload)
+    answer = _read(payload)
+    if "result" not in answer:
+        raise NoAnswer("an answer without a result")
+    return answer["result"]
 
 
 def error_of(status: int, payload: bytes) -> TelegramError:

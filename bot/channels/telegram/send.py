@@ -32,6 +32,7 @@ from bot.helpdesk.actions import (
     Acknowledge,
     Copy,
     Delete,
+    Document,
     Edit,
     MarkTopic,
     OpenTopic,
@@ -65,7 +66,7 @@ class Sender:
     """Carries out one action at a time; never raises for anything that Telegram or the network does."""
 
     def __init__(self, calls: Calls, clock: Callable[[], datetime]) -> None:
-        self._post = calls.post
+        self._post, self._file = calls.post, calls.send_file
         self._clock = clock
 
     async def send(self, row: OutboxRow) -> Result:
@@ -143,6 +144,9 @@ class Sender:
         if isinstance(action, Delete):
             await self._delete(chat, (action.message, *action.more))
             return None
+        if isinstance(action, Document):
+            filed = await self._file(chat, action.name, as_plain(action.text))
+            return str(filed["message_id"])
         if isinstance(action, OpenTopic):
             opened = await self._post("createForumTopic", chat_id=chat, name=action.name[:TOPIC_NAME])
             return str(opened["message_thread_id"])
