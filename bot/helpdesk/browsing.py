@@ -79,9 +79,9 @@ def under_answer(desk: Desk, entry: str, related: int = 3) -> Rows:
 
 
 def suggestion_buttons(desk: Desk, entries: tuple[str, ...]) -> Rows:
-    """Up to three guesses and the way to a person."""
+    """Up to three guesses, the guided check that goes with the first, and the way to a person."""
     rows = tuple((Button(desk.knowledge.label(entry), "pilih", (entry,)),) for entry in entries[:3])
-    return (*rows, *checks_for(desk, entries), (Button(texts.B_ASK_OFFICER, "petugas"),))
+    return (*rows, *checks_for(desk, entries[:1]), (Button(texts.B_ASK_OFFICER, "petugas"),))
 
 
 def checks_for(desk: Desk, entries: tuple[str, ...]) -> Rows:
