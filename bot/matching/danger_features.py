@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from bot.matching import danger_ideas
 from bot.matching.danger_ideas import ACT, DENIED, Found
@@ -22,6 +22,8 @@ _LAUGH = re.compile(
     r"\b(?:(?:wk)+w?|(?:ha){2,}h?|(?:he){2,}h?|(?:xi){2,}|lol|ngakak)\b|[\U0001f602\U0001f606\U0001f923]"
 )
 _LAUGH_WITHIN = 4000
+SHORT, LONG = 3, 45
+"""Words up to which a message is a cry or a scrap, and from which it is a story, where much is only mentioned."""
 _USUAL = 3
 """How often words count that slips are repaired to; all alike."""
 
@@ -36,7 +38,7 @@ def normaliser() -> Normaliser:
 
 
 def idea_features(text: str, message: Message, told: Sequence[tuple[Found, str]], found: Sequence[Found]) -> set[str]:
-    """Ideas, acts and signs with how they are told, and whether the message opens with a question."""
+    """Ideas, acts and signs with how they are told, whether the message opens with a question, and what meets what."""
     features: set[str] = set()
     known = danger_ideas.signs()
     asserted = {one.idea for one, standing in told if standing != DENIED}
@@ -53,13 +55,21 @@ def idea_features(text: str, message: Message, told: Sequence[tuple[Found, str]]
         features.add("!laugh")
     if message.asked:
         features.add("!question")
+    if not SHORT < len(message.words) < LONG:
+        features.add("!short" if len(message.words) <= SHORT else "!long")
     lists = danger_ideas.load().lists
     opening = next((w.reading for w in message.words if w.reading not in lists["@opening"]), "")
     if opening in lists["@question"]:
         features.add("opens how" if opening == "bagaimana" else "opens what")
         if any(feature.startswith("act ") for feature in features):
             features.add("opens act")
-    return features
+    return features | _meetings(features)
+
+
+def _meetings(features: set[str]) -> set[str]:
+    """Pairs of ideas of one message: a relative who is lost and a recruiter are more than the sum of both."""
+    plain = sorted(feature for feature in features if " " not in feature or feature.startswith(("opens ", "act ")))
+    return {f"{one}+{other}" for one, other in combinations(plain, 2)}
 
 
 def word_features(words: Sequence[str]) -> Iterator[str]:

@@ -80,6 +80,17 @@ def signs() -> dict[str, Sign]:
     return {idea: Sign(grade, text) for idea, grade, text in rows}
 
 
+@lru_cache(maxsize=1)
+def acts() -> frozenset[str]:
+    """The words that are an act by themselves: what denies the first of several denies them all."""
+    known = signs()
+    return frozenset(
+        word
+        for word, patterns in load().first.items()
+        if any(known[idea].grade == ACT for idea, rest in patterns if idea in known and not rest)
+    )
+
+
 def _lines(name: str) -> list[str]:
     return files("bot.matching").joinpath(name).read_text("utf-8").splitlines()[1:]
 
@@ -174,7 +185,7 @@ def _standing(one: Found, act: bool, words: Sequence[Word], sentences: Sequence[
     def in_clause(first: int) -> list[str]:
         return [words[at].reading for at in range(max(0, first), start) if words[at].clause == clause]
 
-    if act and words[start].reading not in lists["@not"] and _is_denied(one, words, lists):
+    if words[start].reading not in lists["@not"] and _is_denied(one, words, lists):
         return DENIED
     if _is_of_a_thing(one, words, lists):
         return THING
@@ -195,13 +206,13 @@ def _standing(one: Found, act: bool, words: Sequence[Word], sentences: Sequence[
 
 
 def _is_denied(one: Found, words: Sequence[Word], lists: Mapping[str, frozenset[str]]) -> bool:
-    for at in range(one.start - 1, max(-1, one.start - 5), -1):
+    for at in range(one.start - 1, max(-1, one.start - 7), -1):
         if words[at].clause != words[one.start].clause:
             return False
         if words[at].reading in lists["@not"]:
             threatened = at > 0 and words[at - 1].reading in lists["@if"]
-            between = [words[place].reading for place in range(at + 1, one.start)]
-            return not threatened and lists["@between"].issuperset(between)
+            between = {words[place].reading for place in range(at + 1, one.start)}
+            return not threatened and (lists["@between"] | acts()).issuperset(between)
     return False
 
 

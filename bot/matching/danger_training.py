@@ -33,20 +33,19 @@ from bot.matching.danger_features import (
     weighed,
     word_features,
 )
+from bot.matching.danger_varying import framed, slipped
 
 EXAMPLES = Path(__file__).with_name("danger-examples.tsv")
-FEWEST = {IDEAS: 2, WORDS: 2, LETTERS: 3}
+FEWEST = {IDEAS: 3, WORDS: 2, LETTERS: 3}
 """In how many messages a feature of each view must occur."""
 KEPT = 14_000
 """Words and letter groups that are kept: beyond these the weights are too small to matter, and the file grows."""
-SOFTNESS = 10.0
-ORDINARY, SLIPPED = 0.6, 0.5
-"""What an ordinary message, and a labelled message with added slips, count beside a labelled message as written."""
-FOLDS = 10
+SOFTNESS = 3.0
+VARIED = 0.5
+"""What a message told otherwise counts beside one as it was written."""
+FOLDS = 5
 ALIKE = 0.5
 """Messages that share more than this of their words are kept in one fold."""
-_VOWELS_LOST, _WORDS_SLIPPED = 0.6, 0.35
-_VOWELS = frozenset("aeiou")
 Matrix = Any
 """A scipy.sparse matrix in rows (scipy ships no types)."""
 
@@ -94,23 +93,6 @@ def examples() -> list[tuple[str, str, str]]:
             raise ValueError(f"danger-examples.tsv baris {number}: harus berisi label, jenis, dan kalimat")
         rows.append((cells[0], cells[1], cells[2]))
     return rows
-
-
-def slipped(text: str, seed: int) -> str:
-    """The message as typed in haste: in every third word, vowels are lost or letters swapped, lost or doubled."""
-    chance = random.Random(seed)
-    return " ".join(_slip(word, chance) if chance.random() < _WORDS_SLIPPED else word for word in text.split())
-
-
-def _slip(word: str, chance: random.Random) -> str:
-    if len(word) < 4 or not word.isalpha():
-        return word
-    if chance.random() < 0.5:
-        kept = (letter not in _VOWELS or chance.random() > _VOWELS_LOST for letter in word[1:])
-        return word[0] + "".join(letter for letter, stays in zip(word[1:], kept, strict=True) if stays)
-    at = chance.randrange(1, len(word) - 1)
-    changed = (word[at + 1] + word[at], word[at + 1], word[at] * 2 + word[at + 1])
-    return word[:at] + chance.choice(changed) + word[at + 2 :]
 
 
 def _rarity(messages: Sequence[Iterable[str]], fewest: int) -> dict[str, float]:
@@ -178,13 +160,16 @@ def groups_of(texts: Sequence[str]) -> list[int]:
 
 @dataclass(frozen=True, slots=True)
 class Lessons:
-    """Everything that is learnt from: labelled messages, the same with slips, and ordinary messages."""
+    """Everything that is learnt from: labelled messages, then ordinary ones; and the labelled told otherwise.
+
+    `varied`: for each labelled message, the same with slips and between other words.
+    """
 
     labels: Sequence[str]
     kinds: Sequence[str]
     texts: Sequence[str]
     messages: Sequence[Views]
-    with_slips: Sequence[Views]
+    varied: Sequence[tuple[Views, ...]]
 
 
 def lessons(ordinary: Sequence[str]) -> Lessons:
@@ -192,16 +177,23 @@ def lessons(ordinary: Sequence[str]) -> Lessons:
     rows = [*examples(), *(("ordinary", "message", text) for text in ordinary)]
     texts = [text for _, _, text in rows]
     labelled = len(rows) - len(ordinary)
-    hasty = [views(slipped(text, number)) for number, text in enumerate(texts[:labelled])]
-    return Lessons([r[0] for r in rows], [r[1] for r in rows], texts, [views(text) for text in texts], hasty)
+    varied = [
+        (
+            views(slipped(text, number)),
+            *(views(framed(text, label == "danger", seed)) for seed in (number, -1 - number)),
+        )
+        for number, (label, _, text) in enumerate(rows[:labelled])
+    ]
+    return Lessons([r[0] for r in rows], [r[1] for r in rows], texts, [views(text) for text in texts], varied)
 
 
 def learn(lesson: Lessons, chosen: Sequence[int]) -> Trained:
-    """A model of the chosen messages and of their copies with slips."""
-    hasty = [at for at in chosen if at < len(lesson.with_slips)]
-    messages = [lesson.messages[at] for at in chosen] + [lesson.with_slips[at] for at in hasty]
-    danger = [lesson.labels[at] == "danger" for at in (*chosen, *hasty)]
-    importance = [1.0 if at < len(lesson.with_slips) else ORDINARY for at in chosen] + [SLIPPED] * len(hasty)
+    """A model of the chosen messages, as written and told otherwise."""
+    labelled = len(lesson.varied)
+    otherwise = [(at, version) for at in chosen if at < labelled for version in lesson.varied[at]]
+    messages = [lesson.messages[at] for at in chosen] + [version for _, version in otherwise]
+    danger = [lesson.labels[at] == "danger" for at in (*chosen, *(at for at, _ in otherwise))]
+    importance = [1.0] * len(chosen) + [VARIED] * len(otherwise)
     return train(messages, danger, importance)
 
 

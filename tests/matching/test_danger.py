@@ -10,7 +10,9 @@ import pytest
 from bot.faqfiles.load import load_faq
 from bot.matching.danger import BY_EMPLOYER, FAMILY, VICTIM, assess
 from bot.matching.danger_training import examples
+from bot.matching.decision import Outcome
 from bot.matching.entry import Corpus
+from bot.matching.index import FaqIndex
 
 HERE = Path(__file__).parent
 UNSEEN = [tuple(line.split("\t")) for line in (HERE / "danger-unseen.tsv").read_text("utf-8").splitlines()[1:]]
@@ -128,6 +130,21 @@ def test_whatever_is_raised_has_a_sign(text: str):
 )
 def test_the_emergency_entry_fits_who_writes(text: str, entry: str):
     assert assess(text).entry == entry
+
+
+@pytest.mark.parametrize(
+    ("turns", "raised"),
+    [
+        (["biaya paspor berapa", "tolong saya dikurung majikan"], True),
+        (["apa hukuman menyekap orang", "adik saya disekap di kamboja"], True),
+        (["saya dikurung di kamboja", "biaya paspor berapa"], False),
+        (["adik saya disekap di myanmar", "berapa lama prosesnya"], False),
+        (["majikan saya memukul saya tiap hari", "terus saya harus gimana"], False),
+        (["saya mau bunuh diri", "terima kasih"], False),
+    ],
+)
+def test_a_conversation_is_judged_by_its_last_message(index: FaqIndex, turns: list[str], raised: bool):
+    assert (index.decide(turns).outcome is Outcome.EMERGENCY) is raised
 
 
 @pytest.mark.parametrize("text", ["", " ", "halo", "tolong", "terima kasih pak", "?", "biaya paspor berapa", "pukul 8"])

@@ -33,6 +33,9 @@ def told(text: str) -> dict[str, set[str]]:
         ("saya tidak disekap", "confine", DENIED),
         ("saya tidak pernah dipukul", "beat", DENIED),
         ("kalau tidak dijual ya disiksa", "sold", SUPPOSED),
+        ("tidak ada yang sakit atau dipukul", "beat", DENIED),
+        ("saya tidak dijemput calo", "taken", DENIED),
+        ("saya tidak mau, tapi dijagai", "guard", OWN),
     ],
 )
 def test_an_act_is_told_of_somebody_of_all_or_of_nobody(text: str, idea: str, standing: str):
@@ -67,6 +70,9 @@ def test_slips_are_read_through(typed: str, idea: str):
         ("jual motor", "sold"),
         ("paspor saya hilang di pasar", "missing"),
         ("potong gaji", "kill"),
+        ("habar baik", "beat"),
+        ("saya kaur pemerintahan", "flee"),
+        ("mencairkan jht", "mean"),
     ],
 )
 def test_innocent_phrases_mean_nothing(text: str, idea: str):

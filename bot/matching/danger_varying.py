@@ -1,0 +1,67 @@
+"""The same message told otherwise, to learn from: typed in haste, or opened and ended with other words.
+
+Whoever is in danger also greets and asks where to report it; whoever is not also pleads and is in a hurry. Neither may
+decide, so the danger model learns each labelled message with words of the other kind around it as well.
+"""
+
+from __future__ import annotations
+
+import random
+
+_VOWELS_LOST, _WORDS_SLIPPED = 0.6, 0.35
+_VOWELS = frozenset("aeiou")
+_ASKING_BEFORE = (
+    "mau tanya pak", "permisi numpang tanya", "assalamualaikum", "selamat malam", "izin bertanya bu", "halo min",
+    "maaf mengganggu", "ulun handak batakun", "mau nanya kak", "saya ingin bertanya", "numpang nanya", "hai kak",
+    "selamat pagi bapak ibu petugas", "nuwun sewu badhe tanglet", "pak mau lapor", "ijin melapor", "mau konsultasi",
+)  # fmt: skip
+_ASKING_AFTER = (
+    "lapor ke mana", "harus lapor kemana pak", "lapor kemana ya", "melapor ke siapa", "hubungi siapa ya",
+    "harus hubungi siapa", "siapa yang bisa dihubungi", "gimana cara lapornya", "bagaimana cara melaporkannya",
+    "saya harus bagaimana", "harus gimana", "apa yang harus saya lakukan", "langkah saya apa", "gimana ini kak",
+    "kak gimana nih", "nomor polisi berapa", "nomor kedutaan berapa", "minta nomor yang bisa dihubungi",
+    "alamat kbri di mana", "apakah bisa dipulangkan", "bisa dipulangkan tidak", "cara memulangkannya bagaimana",
+    "siapa yang bisa bantu", "bisa dibantu tidak", "bisa bantu kah", "minta tolong ke siapa",
+    "kayapa caranya mambulikakan", "kayapa ini pak", "batakun ka siapa lagi", "ka mana malapor",
+    "apakah itu tppo", "ini termasuk perdagangan orang bukan", "pelakunya bisa dihukum?", "bisa dituntut ga",
+    "itu melanggar hukum kan", "hak saya apa", "apa saya salah", "boleh tidak begitu", "wajar ga sih",
+    "terima kasih", "makasih pak sebelumnya", "mohon petunjuk", "mohon arahannya", "mohon infonya",
+    "piye carane lapor", "kudu piye aku", "macam mana nak report", "apa ada biayanya", "butuh surat apa",
+    "paspornya bagaimana", "prosesnya berapa lama", "bisa online ga lapornya", "kantornya buka jam berapa",
+)  # fmt: skip
+_PLEADING_BEFORE = (
+    "tolong pak", "tolong bu", "mohon bantuannya", "tolong min", "darurat pak", "help kak", "pak tolong saya",
+    "tulungi pang", "minta tolong", "cepat pak", "gawat bu", "saya takut pak", "mas tulung", "urgent",
+)  # fmt: skip
+_PLEADING_AFTER = (
+    "tolong ya pak", "mohon segera", "tolong dibantu", "tolong cepat dijawab", "saya bingung sekali", "tolong saya",
+    "saya takut", "tulungi ulun", "mohon bantuannya pak", "sekarang juga", "minta tolong banget", "tolong kak",
+    "kasihan saya pak", "saya mau nangis rasanya", "jangan lama lama ya",
+)  # fmt: skip
+
+
+def slipped(text: str, seed: int) -> str:
+    """The message as typed in haste: in every third word, vowels are lost or letters swapped, lost or doubled."""
+    chance = random.Random(seed)
+    return " ".join(_slip(word, chance) if chance.random() < _WORDS_SLIPPED else word for word in text.split())
+
+
+def framed(text: str, danger: bool, seed: int) -> str:
+    """The message between other words: a call for help asks politely, a harmless message pleads."""
+    chance = random.Random(seed)
+    before, after = (_ASKING_BEFORE, _ASKING_AFTER) if danger else (_PLEADING_BEFORE, _PLEADING_AFTER)
+    opening, ending = chance.choice(before), chance.choice(after)
+    return chance.choice(
+        (f"{text}, {ending}", f"{text} {ending}", f"{opening}, {text}", f"{opening} {text}, {ending}"),
+    )
+
+
+def _slip(word: str, chance: random.Random) -> str:
+    if len(word) < 4 or not word.isalpha():
+        return word
+    if chance.random() < 0.5:
+        kept = (letter not in _VOWELS or chance.random() > _VOWELS_LOST for letter in word[1:])
+        return word[0] + "".join(letter for letter, stays in zip(word[1:], kept, strict=True) if stays)
+    at = chance.randrange(1, len(word) - 1)
+    changed = (word[at + 1] + word[at], word[at + 1], word[at] * 2 + word[at + 1])
+    return word[:at] + chance.choice(changed) + word[at + 2 :]
