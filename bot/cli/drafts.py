@@ -95,7 +95,7 @@ def accept(
     else:
         entry, change = _more_phrasings(settings, draft, faq, into or "")
     if change.errors:
-        _refuse(draft, change.errors)
+        _refuse(draft, change.errors, path)
     carry_out(change)
     question = _faq(settings.faq).entries[entry].question
     told = _in_store(settings, lambda unit: _taken(unit, draft, entry, question))
@@ -131,7 +131,7 @@ def _new_entry(settings: Settings, draft: FaqDraft, faq: Faq, id: str, topic: st
     masks = [mask for name in ("tanya", "jawaban") for mask in MASKED.findall(str(fields.get(name) or ""))]
     if masks:
         sentences = [f"Masih ada bagian yang disamarkan: {', '.join(dict.fromkeys(masks))}. Ganti atau hapus."]
-        raise Trouble("\n".join([*sentences, _how_to_complete(draft)]))
+        raise Trouble("\n".join([*sentences, _how_to_complete(draft, path)]))
     entry, phrasings = split(fields, id)
     edits = {
         f"{topic}.yaml": lambda text: with_entry(text, entry),
@@ -153,12 +153,15 @@ def _more_phrasings(settings: Settings, draft: FaqDraft, faq: Faq, id: str) -> t
     return id, planned(settings.faq, _today(settings), {name: lambda text: with_phrasings(text, id, fresh)})
 
 
-def _refuse(draft: FaqDraft, errors: tuple[Problem, ...]) -> None:
-    lines = [f"  {problem}" for problem in errors]
-    raise Trouble("\n".join(["Belum bisa menjadi FAQ; tidak ada yang diubah:", *lines, _how_to_complete(draft)]))
+def _refuse(draft: FaqDraft, errors: tuple[Problem, ...], path: Path | None) -> None:
+    # without a place: the lines at fault have not been written
+    lines = [f"  {problem.level}: {problem.message} ({problem.code})" for problem in errors]
+    raise Trouble("\n".join(["Belum bisa menjadi FAQ; tidak ada yang diubah:", *lines, _how_to_complete(draft, path)]))
 
 
-def _how_to_complete(draft: FaqDraft) -> str:
+def _how_to_complete(draft: FaqDraft, path: Path | None) -> str:
+    if path:
+        return f"Lengkapi {path}, lalu ulangi perintah ini."
     return (
         f"Lengkapi di lembar kerja: python -m bot faq drafts show {draft.id} --sheet usulan-{draft.id}.yaml, "
         f"lalu ulangi perintah ini dengan --sheet usulan-{draft.id}.yaml"

@@ -81,7 +81,7 @@ def _within(folder: Path, problem: Problem) -> Path:
 def carry_out(change: Change) -> None:
     """Write the change, unless a file has been saved since it was planned. Raises Trouble; then nothing is changed."""
     for path, content in change.before.items():
-        if path.read_bytes() != content:
+        if not path.is_file() or path.read_bytes() != content:
             raise Trouble(f"{path} baru saja diubah orang lain. Tidak ada yang ditulis; jalankan lagi perintahnya.")
     new: dict[Path, Path] = {}
     replaced: list[Path] = []

@@ -36,7 +36,7 @@ def entry_of(question: str, phrasings: Sequence[str], answer: str, office: str, 
     """An officer's answer as an unsigned entry without an id, with its phrasings. `day`: when he gave it."""
     return {
         "tanya": " ".join(plain_phrasings([question])),
-        "jawaban": answer,
+        "jawaban": f"{answer.strip()}\n",
         "terkait": [],
         "fakta": [],
         "sumber": [{"judul": f"Jawaban petugas, {office}", "tanggal": day}],

@@ -14,15 +14,15 @@ from bot.matching.entry import Corpus
 from bot.matching.judging import Judge
 from bot.matching.normalise import Word
 
-MOST_WORDS = 12
-"""Typed words whose first letters are looked at; a long sentence is found by what it means."""
+MOST_WORDS = 4
+"""Typed words whose first letters are looked at; longer texts are found by what they mean."""
 _WORD = re.compile(r"[a-z0-9]+")
 
 
 class Beginnings:
     """Every word of the FAQ and how much it stands for each entry, to be found by its first letters.
 
-    A word counts half for standing in the entry's own question, and half by the share of phrasings that have it.
+    A word counts a third for each: it stands in the entry's id, in its question, and in so large a share of phrasings.
     """
 
     def __init__(self, corpus: Corpus) -> None:
@@ -30,26 +30,31 @@ class Beginnings:
         for entry in (*corpus.entries, *corpus.referrals):
             counts = Counter(word for text in entry.phrasings for word in set(_words(text)))
             for word, count in counts.items():
-                owners[word][entry.id] = 0.5 * count / len(entry.phrasings)
-            for word in set(_words(entry.question)):
-                owners[word][entry.id] = owners[word].get(entry.id, 0.0) + 0.5
+                owners[word][entry.id] = count / len(entry.phrasings) / 3
+            for word in (*set(_words(entry.question)), *set(entry.id.split("-"))):
+                owners[word][entry.id] = owners[word].get(entry.id, 0.0) + 1 / 3
+        self._entries = 1 + len(corpus.entries) + len(corpus.referrals)
         self._words = sorted(owners)
         self._owners = dict(owners)
 
     def fits(self, text: str) -> dict[str, float]:
         """By id: how well words that begin like the typed ones stand for the entry, 0..1."""
-        typed = _words(text)[:MOST_WORDS]
+        typed = list(dict.fromkeys(_words(text)))
+        if not 0 < len(typed) <= MOST_WORDS:
+            return {}
         found: dict[str, float] = defaultdict(float)
         for start in typed:
-            best: dict[str, float] = {}
+            fits: dict[str, float] = defaultdict(float)
             for place in range(bisect_left(self._words, start), len(self._words)):
                 word = self._words[place]
                 if not word.startswith(start):
                     break
                 for id, share in self._owners[word].items():
-                    best[id] = max(share, best.get(id, 0.0))
-            for id, share in best.items():
-                found[id] += share / len(typed)
+                    fits[id] += share
+            # a beginning that nearly every entry knows ("say", "p") tells little of which one is meant
+            telling = 1.0 - len(fits) / self._entries if len(typed) > 1 else 1.0
+            for id, fit in fits.items():
+                found[id] += telling * min(1.0, fit) / len(typed)
         return found
 
 

@@ -107,12 +107,15 @@ def test_a_draft_is_listed_shown_completed_on_its_sheet_and_becomes_an_unsigned_
     shown = staff.does("show", "1", "--sheet", "usulan-1.yaml")
     assert "Lapor polisi dulu." in shown.stdout
     sheet = staff.folder.parent / "usulan-1.yaml"
+    unchanged = staff.does("accept", "1", "--as", "paspor-hanyut", "--topic", "paspor", "--sheet", "usulan-1.yaml")
+    assert "Lengkapi usulan-1.yaml" in unchanged.stderr
     text = sheet.read_text("utf-8")
     more = "".join(f"  - paspor hanyut {place}\n" for place in ("di sungai", "waktu banjir", "di laut", "kena ombak"))
     sheet.write_text(text.replace("bukan: []", f"{more}bukan: []").replace("terkait: []", "terkait: [paspor-hilang]"))
     done = staff.does("accept", "1", "--as", "paspor-hanyut", "--topic", "paspor", "--sheet", "usulan-1.yaml")
     assert done.returncode == 0, done.stderr
     assert "(terkait-jumlah)" in done.stdout
+    assert "    jawaban: |\n      Lapor polisi dulu.\n" in (staff.folder / "paspor.yaml").read_text("utf-8")
     entry = load_faq(staff.folder).entries["paspor-hanyut"]
     assert entry.question == "pak, paspor jatuh ke sungai"
     assert entry.verified_on is None

@@ -118,6 +118,9 @@ def test_a_file_saved_in_between_stops_the_change(sample_folder: Path):
     with pytest.raises(Trouble, match="baru saja diubah"):
         carry_out(change)
     assert {one: one.read_bytes() for one in sample_folder.glob("*.yaml")} == before
+    path.unlink()
+    with pytest.raises(Trouble, match="baru saja diubah"):
+        carry_out(change)
 
 
 def test_a_broken_folder_is_not_touched(sample_folder: Path):

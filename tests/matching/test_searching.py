@@ -13,6 +13,7 @@ from bot.matching.searching import Beginnings
         ("hil", "paspor-hilang"),
         ("paspor hil", "paspor-hilang"),
         ("PASPOR HILANG", "paspor-hilang"),
+        ("bia", "paspor-biaya"),
         ("biaya um", "umrah-biaya"),
         ("cal", "dasar-calo-pungli"),
         ("suami di malaysia tidak digaji 3 bulan", "pmi-gaji-tidak-dibayar"),
@@ -35,3 +36,10 @@ def test_no_more_are_found_than_were_asked_for(index):
 def test_the_entrys_own_question_counts_more_than_one_of_its_phrasings(corpus):
     fits = Beginnings(corpus).fits("hilang")
     assert fits["paspor-hilang"] > fits["rujuk-ktp"]
+
+
+def test_a_long_text_is_not_found_by_the_first_letters_of_its_small_words(corpus):
+    beginnings = Beginnings(corpus)
+    assert beginnings.fits("paspor ayah saya jatuh ke sungai waktu banjir") == {}
+    fits = beginnings.fits("saya calo")
+    assert max(fits, key=fits.get) == "dasar-calo-pungli"
