@@ -15,7 +15,7 @@ from bot.helpdesk.flow import DANGER, RED, Finding, Flow, reasons, told
 from bot.helpdesk.flow_asking import BEGIN, SEND, notice, shown, worder
 from bot.helpdesk.model import Check, Resident
 from bot.helpdesk.resident_rules import ResidentSide
-from bot.helpdesk.tallying import counted
+from bot.helpdesk.tallying import counted, tally
 
 
 def found(
@@ -39,15 +39,16 @@ def in_danger(side: ResidentSide, flow: Flow, check: Check, event: Event, now: d
     """The danger path, as for any call for help; those who help see the answers."""
     lines = told(flow, check.answers)
     text = f"{flow_texts.DANGER_SAID.format(title=flow.title)}\n{flow_texts.answers(lines)}"
-    over = replace(side.resident, memory=replace(side.resident.memory, check=None))
-    resident, tallies = counted(over, flow.id, DANGER, now, desk)
+    # no mark of it stays at the resident: whoever holds the phone could have it shown
+    resident = replace(side.resident, memory=replace(side.resident.memory, check=None))
     alarm = raise_alarm(desk, resident, side.open, side.fresh, event, text, now)
     calm: tuple[Action, ...] = ()
     if isinstance(event, Pressed):
         # whoever looks over a shoulder reads nothing of what was pressed
         calm = (Acknowledge(event.address, event.callback),)
         calm = (*calm, Edit(event.address, event.message, flow_texts.CALM)) if event.message else calm
-    return replace(alarm, actions=(*calm, *alarm.actions), tallies=tallies)
+    one = tally(resident, flow.id, DANGER, now, desk)
+    return replace(alarm, actions=(*calm, *alarm.actions), tallies=(one,))
 
 
 def sent(

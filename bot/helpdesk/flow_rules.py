@@ -16,6 +16,7 @@ from bot.helpdesk.flow_typing import LONGEST_ANSWER, chosen, passes_over, wants_
 from bot.helpdesk.model import Check, Given, Pause, Resident
 from bot.helpdesk.resident_rules import ResidentSide
 from bot.helpdesk.talking import BESIDE_A_CASE
+from bot.helpdesk.tallying import without_old_mark
 from bot.matching.decision import Outcome as Reading
 
 FADES = timedelta(hours=6)
@@ -150,7 +151,8 @@ def reminded(outcome: Outcome, side: ResidentSide, event: Event, now: datetime, 
 
 
 def without_faded(resident: Resident, now: datetime) -> Resident:
-    """The resident without the answers of a check that nobody goes on with."""
+    """The resident without the answers of a check that nobody goes on with, and without the mark of an old count."""
+    resident = without_old_mark(resident, now)
     if resident.memory.check and _going_on(resident, now) is None:
         return replace(resident, memory=replace(resident.memory, check=None))
     return resident

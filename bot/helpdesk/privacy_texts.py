@@ -30,6 +30,7 @@ DATA_HEAD = "Data Bapak/Ibu yang tersimpan"
 DATA_NOTHING = "Belum ada data Bapak/Ibu yang tersimpan di sini."
 DATA_SAFE = "Isi kasus #{number} tidak ditampilkan di sini, supaya aman. Petugas bisa membacakannya."
 DATA_CHECK = "Jawaban pemeriksaan: {title}"
+DATA_COUNTED = "Sudah dihitung tanpa nama, supaya tidak dua kali sehari: {mark}"
 DATA_OLD_CHECK = "(pertanyaannya sudah berubah; jawaban lama segera hilang)"
 DATA_NOTES = "Catatan kerja petugas tidak ditampilkan di sini; mintalah kepada kantor."
 DATA_DRAFT = "(Tanya jawab ini diusulkan menjadi FAQ, tanpa nama dan nomor Bapak/Ibu.)"
@@ -96,6 +97,8 @@ def data(
         same = flow and flow.version == check.version
         said = flow_texts.answers(told(flow, check.answers)) if flow and same else DATA_OLD_CHECK
         parts.append(f"{bold(DATA_CHECK.format(title=flow.title if flow else check.flow))}\n{said}".strip())
+    if resident.memory.counted:
+        parts.append(DATA_COUNTED.format(mark=resident.memory.counted))
     for ticket in kept.tickets:
         lines = tuple(line for line in kept.lines if line.ticket == ticket.id)
         parts.append(_case(ticket, lines, directory, office, now, drafted=ticket.id in kept.drafted))

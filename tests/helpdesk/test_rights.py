@@ -47,6 +47,11 @@ def test_data_shows_the_answers_of_a_check():
         assert privacy_texts.DATA_OLD_CHECK in shown(Kept(), memory=Memory(check=gone))
 
 
+def test_data_shows_what_was_counted_and_an_earlier_days_mark_is_gone():
+    assert "2026-11-23 cek merah" in shown(Kept(), memory=Memory(counted="2026-11-23 cek merah"))
+    assert "cek merah" not in shown(Kept(), memory=Memory(counted="2026-11-21 cek merah"))
+
+
 def test_a_call_for_help_cannot_be_read_back_by_whoever_holds_the_phone():
     kept = Kept((case(12, emergency=True),), (Line(12, Author.RESIDENT, MONDAY, "saya disekap"),))
     assert "disekap" not in shown(kept)
