@@ -14,7 +14,7 @@ from bot.helpdesk.directory import Officer
 from bot.helpdesk.events import Pressed
 from bot.helpdesk.holding import CANCEL, send, take_back
 from bot.helpdesk.model import Author, Resident, Step, Ticket, TicketState
-from bot.helpdesk.officer_rules import OfficerSide, may_see, refuse
+from bot.helpdesk.officer_rules import SURE, OfficerSide, may_see, refuse
 
 
 def on_pressed(side: OfficerSide, event: Pressed, now: datetime, desk: Desk) -> Outcome:
@@ -207,6 +207,12 @@ def _ask_holder(side: OfficerSide, ticket: Ticket, holder: Officer, text: str, e
 def _send_draft(side: OfficerSide, ticket: Ticket, event: Pressed, now: datetime, desk: Desk) -> Outcome:
     if side.chat.draft is None:
         return refuse(event, officer_texts.NO_DRAFT)
+    if side.resident and side.resident.memory.hush and event.args[1:2] != (SURE,):
+        # the case of this draft has only just been named: its resident may not be safe
+        again = Button(officer_texts.B_SEND, "untuk", (str(ticket.id), SURE))
+        rows = ((again, Button(officer_texts.B_DROP, "buang")),)
+        ask = Send(event.address, officer_texts.UNSAFE_ASK, rows, ticket=ticket.id, reply_to=side.chat.draft)
+        return Outcome(actions=(Acknowledge(event.address, event.callback), ask), case=ticket.id)
     copied = side.chat.draft_text is None
     text = side.chat.draft_text or ""
     done = send(side, ticket, text, now, desk, message=side.chat.draft, copied=copied)

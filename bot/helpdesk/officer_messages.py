@@ -11,7 +11,7 @@ from bot.helpdesk.desk import Desk
 from bot.helpdesk.events import Attached, Wrote
 from bot.helpdesk.holding import send
 from bot.helpdesk.model import Author, Line, OfficerChat, Ticket, TicketState
-from bot.helpdesk.officer_rules import OfficerSide, may_see, say
+from bot.helpdesk.officer_rules import SURE, OfficerSide, may_see, say
 from bot.helpdesk.reusing import search, searches_again
 
 NOTE = "//"
@@ -40,7 +40,7 @@ def on_message(side: OfficerSide, event: Wrote | Attached, now: datetime, desk: 
     if holder and holder.id != side.officer.id:
         return _hold(side, event, text, officer_texts.HELD_ASK.format(number=ticket.id, officer=holder.name), ticket)
     if side.resident and side.resident.memory.hush:
-        return _hold(side, event, text, officer_texts.UNSAFE_ASK, ticket)
+        return _hold(side, event, text, officer_texts.UNSAFE_ASK, ticket, SURE)
     return send(side, ticket, text, now, desk, message=event.message, copied=isinstance(event, Attached))
 
 
@@ -54,9 +54,10 @@ def _ask_which(side: OfficerSide, event: Wrote | Attached, text: str) -> Outcome
     return replace(asked, officer_chat=_draft(side, event, text))
 
 
-def _hold(side: OfficerSide, event: Wrote | Attached, text: str, question: str, ticket: Ticket) -> Outcome:
-    """Ask before an answer goes out that may be meant otherwise."""
-    rows: Rows = ((Button(officer_texts.B_SEND, "untuk", (str(ticket.id),)), Button(officer_texts.B_DROP, "buang")),)
+def _hold(side: OfficerSide, event: Wrote | Attached, text: str, question: str, ticket: Ticket, *sure: str) -> Outcome:
+    """Ask before an answer goes out that may be meant otherwise. `sure`: SURE where the question is about safety."""
+    send_it = Button(officer_texts.B_SEND, "untuk", (str(ticket.id), *sure))
+    rows: Rows = ((send_it, Button(officer_texts.B_DROP, "buang")),)
     return replace(say(event, question, rows, ticket.id), officer_chat=_draft(side, event, text))
 
 

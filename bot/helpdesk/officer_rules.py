@@ -16,6 +16,9 @@ from bot.helpdesk.model import Address, Author, Held, Leave, Line, OfficerChat, 
 from bot.helpdesk.outreach import OwnOutreach
 from bot.helpdesk.ports import Lost, Sent
 
+SURE = "yakin"
+"""What a button carries under the warning that the resident cannot answer safely."""
+
 
 @dataclass(frozen=True, slots=True)
 class OfficerSide:

@@ -158,8 +158,14 @@ def test_an_officer_is_asked_before_his_word_lights_up_an_unsafe_phone():
     assert not said(asked)
     assert asked.officer_chat is not None
     sure = replace(side, chat=asked.officer_chat)
-    sent = rules.for_officer(sure, pressed("untuk", "12", chat=BUDI), MONDAY, DESK)
-    assert "Di mana?" in said(sent)[0]
+    first = rules.for_officer(sure, pressed("untuk", "12", chat=BUDI), MONDAY, DESK)
+    assert said(first, BUDI) == [officer_texts.UNSAFE_ASK]
+    assert not said(first)
+    for outcome in (asked, first):
+        (question,) = (action for action in outcome.actions if isinstance(action, Send))
+        go_on = question.buttons[0][0]
+        sent = rules.for_officer(sure, pressed(go_on.verb, *go_on.args, chat=BUDI), MONDAY, DESK)
+        assert "Di mana?" in said(sent)[0]
     refused = rules.for_officer(side, pressed("kirim", "12", "paspor-biaya", chat=BUDI), MONDAY, DESK)
     assert not said(refused)
 
