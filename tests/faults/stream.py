@@ -13,11 +13,13 @@ from typing import Any
 import yaml
 
 from bot.faqfiles.load import load_faq
+from bot.helpdesk import privacy_texts
 from bot.matching.decision import Outcome
 from bot.matching.index import FaqIndex
 from tests.faults.harness import OFFICER, ROOT, Scene, faq_snapshot
 
 MARK = "(kiriman ulang)"
+NOTICE = privacy_texts.NOTICE.partition("{")[0]
 TOPICS = ("paspor", "umrah-haji", "pekerja-migran")
 UNKNOWN = "siapa yang menyimpan sendok besar dapur balai desa nomor {}"
 FURTHER = "tambahan {} nama saya seperti di surat itu ya pak"
@@ -233,7 +235,7 @@ def _compare(chat: int, threads: list[list[str]], said: list[str], found: Findin
     """Walk through a chat's messages: each is the next of some thread, or a marked repeat of the one before it."""
     reached = [0] * len(threads)
     missing: set[tuple[int, int]] = set()
-    copy_is_marked = False
+    copy_is_marked = informed = False
     for text in said:
         if text == MARK:
             copy_is_marked = True
@@ -250,7 +252,10 @@ def _compare(chat: int, threads: list[list[str]], said: list[str], found: Findin
         elif late := missing.intersection(places):
             missing -= late
             found.disorder.append(shown)
-        elif not places:
+        elif not places and NOTICE in text and not informed:
+            # whoever's first message became a case is told by itself what is stored
+            informed = True
+        elif not places and NOTICE not in text:
             found.strange.append(shown)
         elif marked:
             found.marked += 1
