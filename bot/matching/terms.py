@@ -7,7 +7,7 @@ its scores. People use few different words, so nearly all terms of a message sta
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import sqrt
 from threading import Lock
 from typing import NamedTuple
@@ -19,10 +19,10 @@ from bot.matching.features import code, concept_terms, letter_groups, pair_terms
 from bot.matching.model import SUPPORT, TELLING, VIEW_WEIGHTS, Floats, Model, share_explained
 from bot.matching.normalise import MOST_WORDS, Word
 
-TABLE_BYTES = 6_000_000
-"""Room for some 7,500 words, roots and ideas of 190 classes. When it is full, a new table begins."""
-MOST_TERMS = 20_000
-"""Terms that are remembered, those without a row in the table among them: pairs of roots hardly ever come twice."""
+TABLE_BYTES = 9_000_000
+"""Room for some 11,500 words, roots and ideas of 190 classes. When it is full, a new table begins."""
+MOST_PAIRS = 4_000
+"""Pairs of roots that are remembered; they hardly ever come twice, and are quickly worked out."""
 _FEWEST_ROWS = 1 + 8 * MOST_WORDS
 """The terms of the longest message fit in any table."""
 _LETTERS, _ROOTS, _PAIRS, _IDEAS = range(4)
@@ -153,9 +153,14 @@ class Terms:
     def _with(self, names: Sequence[Sequence[str]]) -> _Table:
         """A table that has these terms."""
         with self._adding:
-            most = sum(map(len, names))
-            if self._used + most > len(self._table.scores) or sum(map(len, self._table.terms)) + most > MOST_TERMS:
+            letters, roots, pairs, ideas = self._table.terms
+            # terms that no text of the FAQ has take no row, and must not grow without end either
+            taken = max(self._used, len(letters) + len(roots) + len(ideas))
+            if taken + sum(map(len, names)) > len(self._table.scores):
                 self._begin()
+            elif len(pairs) + len(names[_PAIRS]) > MOST_PAIRS:
+                # a table of its own: somebody else may be reading the old one
+                self._table = replace(self._table, terms=(letters, roots, {}, ideas))
             for view, wanted in enumerate(names):
                 known = self._table.terms[view]
                 missing = [name for name in dict.fromkeys(wanted) if name not in known]
