@@ -27,7 +27,7 @@ _LOOK_ALIKES = str.maketrans(
 _ARABIC_GREETING = re.compile(r"(?:ال)?سلام\s*(?:عليكم)?[\u0600-\u06ff\s]*")
 _TAG = re.compile(r"</?[a-z][^<>]{0,80}>")
 _MARKDOWN_LINK = re.compile(r"!?\[([^\[\]\n]{0,200})\]\([^()\s]{0,300}\)")
-_LINK = re.compile(r"\b(?:https?://|www\.)\S+|\b\S{1,64}@\S{1,64}\.\S{1,24}|(?<!\w)@\w+")
+_LINK = re.compile(r"\b(?:https?://|www\.)\S+|\b[^\s@]{1,64}@[^\s@]{1,64}\.\S{1,24}|(?<!\w)@\w+")
 _COMMAND = re.compile(r"^\s*/[a-z_]{2,20}(?:@\w+)?(?=\s|$)")
 _FORWARDED = re.compile(
     r"^[ \t>*_]*(?:diteruskan|forwarded(?: message)?|fwd|pesan terusan)\b(?:[^\n:]{0,60}:)?[ \t]*", re.MULTILINE

@@ -13,9 +13,10 @@ from bot.matching.normalise import Word
 
 TOPIC_PULL = 0.6
 """How much score an entry gains when it surely shares the topic of the question before."""
-SHORT = 4
+SHORT, LONG = 4, 16
 JOINT_PULL = 0.5
-"""A message of so few words is also read together with the one before: "kalau anak?" after "syarat paspor dewasa"."""
+"""A short message is also read together with the one before ("kalau anak?" after "syarat paspor dewasa"): up to SHORT
+words with this weight, then with less and less, from LONG words on not at all."""
 REPEAT_PUSH = 0.3
 """How much the entry of the question before loses: people rarely ask the same thing twice."""
 _SHARPNESS = 8.0
@@ -31,8 +32,9 @@ def follow(
     earlier = np.where(judge.kinds.answerable, judge.scores(before), -np.inf)
     joined = judge.terms.weigh([*before, *words, *words])
     scores = alone.scores + TOPIC_PULL * _topic_shares(earlier, topics)[topics]
-    if len(words) <= SHORT:
-        scores += JOINT_PULL * judge.terms.scores(joined)
+    pull = JOINT_PULL * min(1.0, (LONG - len(words)) / (LONG - SHORT))
+    if pull > 0:
+        scores += pull * judge.terms.scores(joined)
     scores[int(earlier.argmax())] -= REPEAT_PUSH
     together = judge.weigh(scores, joined, len(words) + len(before))
     if together.best == alone.best and alone.confidence > together.confidence:

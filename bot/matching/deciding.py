@@ -18,20 +18,23 @@ from bot.matching.normalise import Message, Normaliser, Word
 from bot.matching.smalltalk import Courtesy, frame
 from bot.matching.splitting import STORY, asks, aspects, places, questions_of_story, without_connector
 
-ANSWER_AT = 0.80
-RISKY_ANSWER_AT = 0.84
+ANSWER_AT = 0.84
+RISKY_ANSWER_AT = 0.88
 REFER_AT = 0.50
 UNEXPLAINED = 0.38
 UNEXPLAINED_ANSWER_AT = 0.95
 UNEXPLAINED_WORDS = 9
 """A short message most of whose telling words say nothing for the best entry is likely about something else."""
-SUGGEST_AT = 0.28
-"""Chance of the best entry from which buttons help more than waiting for the officer."""
+SUGGEST_AT, SUGGEST_AFTER_AT = 0.22, 0.15
+"""Chance of the best entry from which buttons help more than waiting for the officer; the second for a few words that
+follow another message: their topic is known, so the buttons are seldom beside the point."""
 TOPIC_WORDS = 2
 """A message of so few words, all of them known ("paspor", "haji"), names a topic; buttons open it."""
 OFFERED_AT = 0.05
 MOST_PARTS = 3
-SPLIT_AT = 0.65
+SPLIT_AT, UNSURE_SPLIT_AT = 0.90, 0.65
+"""Confidence from which each part of a message counts as a question of its own; the second where the whole of it is
+not sure enough for one answer, and for nouns listed of one thing ("syarat dan biaya paspor")."""
 FEWEST_SPLIT = 5
 """Words from which a message may hold two questions."""
 STORY_WEIGHT = 0.3
@@ -39,6 +42,7 @@ STORY_WEIGHT = 0.3
 LONGEST_SMALLTALK = 9
 SMALLTALK_LEAD = -0.1
 EARLIER_TURNS = 2
+SHORT_AFTER = 8
 HEARD = 1024
 """Messages that stay read, for the next one of their writer may lean on them."""
 RISKY_IDEAS = frozenset(("@biaya", "@denda", "@darurat"))
@@ -60,6 +64,13 @@ class Heard:
     @property
     def words(self) -> tuple[Word, ...]:
         return self.courtesy.rest
+
+
+def _act(courtesy: Courtesy, rest: str) -> str:
+    """The act of small talk whose words inside the polite frame sound like `rest`: "makasih, sudah jelas" thanks."""
+    if rest == "penutup" and courtesy.thanks:
+        return "terima-kasih"
+    return "salam" if rest == "sapaan" and courtesy.salam else rest
 
 
 class Decider:
@@ -109,20 +120,20 @@ class Decider:
             return Decision(Outcome.REPHRASE, greeting=greeting, ranking=self._ranking(whole), reading=reading)
         if self._is_smalltalk(heard, whole):
             return Decision(
-                Outcome.SMALLTALK, act=whole.act, greeting=greeting, ranking=self._ranking(whole),
+                Outcome.SMALLTALK, act=_act(heard.courtesy, whole.act), greeting=greeting, ranking=self._ranking(whole),
                 confidence=whole.confidence, reading=reading,
             )  # fmt: skip
         if alarm.level == "doubtful" and (self._is_emergency(whole) or whole.confidence < ANSWER_AT):
             return self._emergency(heard, reading, alarm.entry, doubtful=True)
-        parts = self._parts(heard, before)
+        parts = self._parts(heard, before, whole)
         if parts:
             return Decision(
                 Outcome.ANSWER, tuple(self.judge.labels[part.best] for part in parts), greeting=greeting,
                 confidence=parts[0].confidence, ranking=self._ranking(whole), reading=reading,
             )  # fmt: skip
-        return self._outcome(heard, whole, greeting, reading)
+        return self._outcome(heard, whole, greeting, reading, follows=bool(before) and len(heard.words) <= SHORT_AFTER)
 
-    def _outcome(self, heard: Heard, whole: Judgement, greeting: bool, reading: Reading) -> Decision:
+    def _outcome(self, heard: Heard, whole: Judgement, greeting: bool, reading: Reading, *, follows: bool) -> Decision:
         ranking = self._ranking(whole)
         best, sure = ranking[0]
         office = self._offices.get(best)
@@ -141,7 +152,7 @@ class Decider:
         offered = tuple(
             entry for entry, chance in ranking[:3] if entry not in self._offices and (chance >= OFFERED_AT or topic)
         )
-        if offered and (sure >= SUGGEST_AT or topic):
+        if offered and (sure >= (SUGGEST_AFTER_AT if follows else SUGGEST_AT) or topic):
             return Decision(
                 Outcome.SUGGEST, suggestions=offered, greeting=greeting, confidence=sure, ranking=ranking,
                 reading=reading,
@@ -192,29 +203,38 @@ class Decider:
                 return words
         return ()
 
-    def _parts(self, heard: Heard, before: Sequence[Word]) -> list[Judgement]:
-        """The questions of one message, at most three, where each is sure by itself; else nothing."""
-        parts = self._cut(heard.message, heard.words, before)
+    def _parts(self, heard: Heard, before: Sequence[Word], whole: Judgement) -> list[Judgement]:
+        """The questions of one message, at most three, where each is sure by itself; else nothing.
+
+        What a message really asks for stands foremost in its judgement as a whole, too: "denda? sejuta ya?" is one
+        question.
+        """
+        worth = SPLIT_AT if whole.confidence >= ANSWER_AT else UNSURE_SPLIT_AT
+        parts = self._cut(heard.message, heard.words, before, worth)
         for place, (words, _) in enumerate(parts):
-            finer = self._cut(heard.message, words, parts[0][0] if place else before)
+            finer = self._cut(heard.message, words, parts[0][0] if place else before, worth)
             cut = [*parts[:place], *finer, *parts[place + 1 :]]
             if finer and len({part.best for _, part in cut}) == len(cut):
                 parts = cut
                 break
+        if not {part.best for _, part in parts} <= set(whole.order[: 2 * len(parts) - 1].tolist()):
+            parts = []
         listed: _Parts = [(words, self.judge.judge(words)) for words in aspects(heard.words, MOST_PARTS)]
         if len(listed) > len(parts) and len({part.best for _, part in listed}) == len(listed):
-            parts = listed if all(part.confidence >= SPLIT_AT for _, part in listed) else parts
+            parts = listed if all(part.confidence >= UNSURE_SPLIT_AT for _, part in listed) else parts
         if any(self.judge.labels[part.best] in self._offices for _, part in parts):
             return []
         return [part for _, part in parts]
 
-    def _cut(self, message: Message, words: Sequence[Word], before: Sequence[Word]) -> _Parts:
-        """The two questions that a run of words falls into best, with the words of each; or nothing."""
+    def _cut(self, message: Message, words: Sequence[Word], before: Sequence[Word], worth: float) -> _Parts:
+        """The two questions that a run of words falls into best, with the words of each; or nothing.
+
+        `worth`: the confidence that each of them needs.
+        """
         best: _Parts = []
-        worth = SPLIT_AT
         for place in places(message, words) if len(words) >= FEWEST_SPLIT else ():
             first, second = words[:place], without_connector(words[place:])
-            if len(second) < 2 or not asks(first) or not asks(second):
+            if len(second) < 2 or not asks(message, first) or not asks(message, second):
                 continue
             left = self.judge.judge(first)
             if left.confidence < worth:

@@ -14,6 +14,8 @@ from bot.matching.stemming import stem
 
 MOST_WORDS = 400
 LONGEST_WORD = 60
+MOST_GUESSES = 40
+"""So many odd words of a message are guessed at; a message with more of them is noise, and guessing takes time."""
 _TOKEN = re.compile(r"[a-z0-9][a-z0-9'/]*|[.?!,;:\n&+-]+")
 _REDUPLICATED = re.compile(r"\b([a-z]{2,})-\1(nya|an|lah|kah)?\b")
 _TWICE = re.compile(r"^([a-z]{2,})2(nya|an|ku|mu|lah|kah|in)?$")
@@ -58,6 +60,7 @@ _UNITS = frozenset(
 _CLITICS = ("nya", "kah", "lah", "nyah", "ny", "ku", "mu", "an", "kan", "in")
 _JAVANESE_TAILS = ("ne", "e", "a")
 _SHORTEST_GLUED = 13
+_GUESSED = frozenset(("repair", "glued", "unknown"))
 _CACHE_LIMIT = 8_000
 
 
@@ -107,7 +110,7 @@ class Normaliser:
         tokens, clauses, asked, stops = _tokens(clean(text))
         company = any(token in self._lexicon.banjar for token in tokens)
         words: list[Word] = []
-        position = 0
+        position = guesses = 0
         while position < len(tokens):
             phrase, length = self._phrase(tokens, position)
             if phrase is not None:
@@ -116,7 +119,11 @@ class Normaliser:
             else:
                 length = 1
                 typed = tokens[position]
-                readings, how = self._word(typed, company)
+                if guesses < MOST_GUESSES:
+                    readings, how = self._word(typed, company)
+                    guesses += how in _GUESSED
+                else:
+                    readings, how = self._look_up(typed) or ((typed,), "unknown")
             clause = clauses[position]
             words += [Word(typed, reading, self._root(reading), how, clause) for reading in readings]
             position += length

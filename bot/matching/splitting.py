@@ -46,6 +46,19 @@ _QUESTION = frozenset(
         "lapor",
         "lapornya",
         "gratis",
+        "harga",
+        "tanya",
+        "alamat",
+        "nomor",
+        "jam",
+        "lama",
+        "dilarang",
+        "wajar",
+        "sah",
+        "resmi",
+        "denda",
+        "ongkos",
+        "tarif",
     )
 )
 _ASPECTS = {
@@ -63,8 +76,10 @@ STORY = 45
 MOST_PLACES = 5
 
 
-def asks(words: Sequence[Word]) -> bool:
-    """Does this part of a message sound like a question?"""
+def asks(message: Message, words: Sequence[Word]) -> bool:
+    """Does this part of a message sound like a question, or end in a question mark?"""
+    if words and words[-1].clause in message.asked:
+        return True
     return any(word.reading in _QUESTION or word.root in _QUESTION for word in words)
 
 
@@ -78,7 +93,7 @@ def places(message: Message, words: Sequence[Word]) -> list[int]:
             found.append((rank, position))
         elif here.reading in _CONNECTORS:
             found.append((2, position))
-        elif here.reading in _WEAK_CONNECTORS and asks(words[:position]):
+        elif here.reading in _WEAK_CONNECTORS and asks(message, words[:position]):
             found.append((3, position))
     return [position for _, position in sorted(found)[:MOST_PLACES]]
 
@@ -117,6 +132,6 @@ def questions_of_story(message: Message, words: Sequence[Word]) -> list[Word]:
     kept = [
         part
         for place, part in enumerate(sentences)
-        if place == len(sentences) - 1 or (part[-1].clause in message.asked) or (asks(part) and len(part) > 2)
+        if place == len(sentences) - 1 or (part[-1].clause in message.asked) or (asks(message, part) and len(part) > 2)
     ]
     return [word for part in kept for word in part]

@@ -8,6 +8,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -88,11 +89,13 @@ def _build(corpus: Corpus, folder: Path, cache_dir: Path) -> None:
     near = unit_rows(columns_of(matrix, int(view_ends[0]), idf > COMMON))
     lengths = [len(message.words) for message in messages]
     meaning = _meaning(messages, owners, len(learned.labels), cache_dir)
-    trust = measure_trust(
-        Texts(learned, vectors, lengths, matrix, near, view_ends, idf, text_counts),
-        None if meaning is None else meaning.unseen,
-    )
-    weights, bias = fit(matrix, owners, len(learned.labels))
+    with ThreadPoolExecutor(1) as pool:
+        whole = pool.submit(fit, matrix, owners, len(learned.labels))
+        trust = measure_trust(
+            Texts(learned, vectors, lengths, matrix, near, view_ends, idf, text_counts),
+            None if meaning is None else meaning.unseen,
+        )
+        weights, bias = whole.result()
     postings = near.tocsc()
     Model(
         codes, view_ends, idf, *sparse_rows(weights), bias,
