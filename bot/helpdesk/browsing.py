@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from bot.helpdesk import texts
+from datetime import datetime
+
+from bot.helpdesk import reminders, texts
 from bot.helpdesk.actions import Button, Rows, bold
 from bot.helpdesk.desk import Desk
 from bot.helpdesk.directory import Village
@@ -50,10 +52,18 @@ def questions_page(desk: Desk, topic_id: str, page: int) -> tuple[str, Rows] | N
     return head, (*rows, *((tuple(turning),) if turning else ()), (Button(texts.B_BACK, "topik", (topic.id,)),))
 
 
-def answer_page(desk: Desk, entry: str, village: Village | None) -> tuple[str, Rows]:
+def shown(desk: Desk, entry: str, village: Village | None, now: datetime, related: int = 3) -> tuple[str, Rows]:
+    """An answer and what stands under it; with the days planned in the village, where it is about them."""
+    days = reminders.planned(desk, entry, village, now)
+    text = reminders.with_dates(desk.knowledge.answer(entry, village), days, village, now, desk)
+    return text, (*reminders.buttons(days, desk), *under_answer(desk, entry, related))
+
+
+def answer_page(desk: Desk, entry: str, village: Village | None, now: datetime) -> tuple[str, Rows]:
     """An answer inside the browsing message, with the way back."""
     back = (Button(texts.B_BACK, "topik", (desk.knowledge.topic_of(entry),)),)
-    return desk.knowledge.answer(entry, village), (*under_answer(desk, entry, related=2), back)
+    text, rows = shown(desk, entry, village, now, related=2)
+    return text, (*rows, back)
 
 
 def warnings_page(desk: Desk) -> tuple[str, Rows]:

@@ -12,12 +12,14 @@ from datetime import datetime
 
 from bot.helpdesk import privacy_texts
 from bot.helpdesk.actions import Acknowledge, Action, Button, Edit, Outcome, Priority, Rows, Send, Verdict
+from bot.helpdesk.agenda import ReminderSet
 from bot.helpdesk.desk import Desk
 from bot.helpdesk.events import Blocked, Event, Pressed, Started, Unblocked
 from bot.helpdesk.flow_asking import BEGIN
 from bot.helpdesk.model import Resident, TicketState
 from bot.helpdesk.news_consent import VERB as NEWS
 from bot.helpdesk.officer_rules import OfficerSide
+from bot.helpdesk.reminders import VERB as REMINDER
 from bot.helpdesk.resident_rules import ResidentSide
 from bot.helpdesk.rights import asks_to_clear
 
@@ -106,6 +108,8 @@ def _wanted(outcome: Outcome, side: ResidentSide, event: Event) -> tuple[str, ..
         return ("luar",)
     if after.memory.check and before.memory.check is None:
         return (BEGIN, after.memory.check.flow)
+    if reminder := next((one for one in outcome.outreach if isinstance(one, ReminderSet)), None):
+        return (REMINDER, str(reminder.occasion))
     if after.news and not before.news:
         return (NEWS,)
     return ("tulis",) if after.memory.awaiting == "question" else None
@@ -123,6 +127,7 @@ def _asked(outcome: Outcome, event: Event, wanted: tuple[str, ...], desk: Desk) 
         "luar": privacy_texts.AGREE_TO_PLACE,
         BEGIN: privacy_texts.AGREE_TO_CHECK,
         NEWS: privacy_texts.AGREE_TO_NEWS,
+        REMINDER: privacy_texts.AGREE_TO_REMINDER,
     }
     text = privacy_texts.agree_first(about.get(wanted[0], privacy_texts.AGREE_TO_SEND), desk.keep.days)
     # a wish to write to the officer is no question yet, so there is nothing to quote

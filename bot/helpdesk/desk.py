@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from bot.helpdesk.agenda import Occasion
 from bot.helpdesk.directory import Directory, Office, Officer, Village
 from bot.helpdesk.knowledge import Knowledge
 from bot.helpdesk.model import Address, Memory, OfficerChat, Resident, Ticket, Turn
@@ -46,6 +47,7 @@ class Desk:
     keep: timedelta = timedelta(days=90)
     ask_consent: bool = False
     news_per_week: int = 2
+    agenda: Mapping[str, tuple[Occasion, ...]] = field(default_factory=dict)
     bot_name: str = ""
 
     def reachable(self, officer: Officer) -> tuple[Officer, ...]:

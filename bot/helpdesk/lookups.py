@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.helpdesk import holding, news
+from bot.helpdesk import holding, news, schedule
 from bot.helpdesk.desk import Desk
 from bot.helpdesk.directory import Officer
 from bot.helpdesk.drafting import DRAFT
@@ -86,8 +86,9 @@ async def own_outreach(
 ) -> OwnOutreach | None:
     """The officer's own outreach, where the event may be about it: its command, its button, or the text he was asked
     for."""
-    named = isinstance(event, Commanded) and event.command == news.VERB
-    named = named or (isinstance(event, Pressed) and event.verb == news.VERB)
+    verbs = {news.VERB, schedule.VERB}
+    named = isinstance(event, Commanded) and event.command in verbs
+    named = named or (isinstance(event, Pressed) and event.verb in verbs)
     written = isinstance(event, Wrote | Attached) and target is None and desk.chat(officer.id) == event.address
     if not named and not written:
         return None
@@ -96,8 +97,9 @@ async def own_outreach(
         return None
     recent = await unit.recent_news(officer.office, now - WEEK)
     running = await unit.running_news(officer.id)
-    readers = await unit.readers(tuple(village.id for village in desk.speaks_for(officer)))
-    return OwnOutreach(draft, running, recent, readers, await unit.last_resident())
+    villages = tuple(village.id for village in desk.speaks_for(officer))
+    readers, planned = await unit.readers(villages), await unit.occasions_of(villages, now)
+    return OwnOutreach(draft, running, recent, readers, await unit.last_resident(), planned)
 
 
 def _message_that_may_wait(event: Event) -> str | None:

@@ -41,7 +41,7 @@ _ADDRESS = re.compile(r"(?i)(?<![\w.@])(?:(?:[a-z0-9-]+\.)+[a-z]{2,}/\S*|@[a-z]\
 
 def on_event(side: OfficerSide, own: OwnOutreach, event: Event, now: datetime, desk: Desk) -> Outcome | None:
     """What follows from an event that is about news; None when it is about something else."""
-    draft = own.draft
+    draft = own.draft if isinstance(own.draft, NewsDraft) else None
     match event:
         case Commanded(command="siaran") if event.address != side.chat.address:
             return say(event, news_texts.PRIVATE)
@@ -125,7 +125,7 @@ def _pressed(side: OfficerSide, own: OwnOutreach, event: Pressed, now: datetime,
         return refuse(event, news_texts.EXAMPLE)
     if wish in {"jeda", "lanjut", "henti"}:
         return _turn(own, wish, event, desk)
-    draft = own.draft
+    draft = own.draft if isinstance(own.draft, NewsDraft) else None
     if draft is None or draft.token != token or event.message is None:
         return refuse(event, news_texts.OLD_BUTTON)
     done = Acknowledge(event.address, event.callback)

@@ -27,7 +27,8 @@ HELP = (
     "7. /cuti 3 hari: kasus ke pengganti.\n"
     "8. /jeda: setiap jawaban menunggu 10 detik, dengan tombol Batal.\n"
     "9. /cari paspor hilang: cari jawaban FAQ, baca, lalu Kirim atau Ubah dulu.\n"
-    "10. /siaran: kabar untuk warga desa yang mau menerimanya."
+    "10. /siaran: kabar untuk warga desa yang mau menerimanya.\n"
+    "11. /jadwal 12-12 09.00 Balai Desa penyuluhan: jadwal di desa; warga yang bertanya melihatnya dan bisa diingatkan."
 )
 BAD_INVITATION = "Tautan undangan ini sudah dipakai, kedaluwarsa, atau salah. Minta tautan baru kepada pengelola."
 INVITED_ELSEWHERE = "Chat ini sekarang terdaftar untuk {name}."
@@ -179,6 +180,7 @@ COMMANDS = (
     ("jeda", "Tunda jawaban 10 detik, dengan tombol Batal"),
     ("tarik", "Balas jawaban sendiri: tarik dari chat warga"),
     ("siaran", "Kirim kabar ke warga desa"),
+    ("jadwal", "Jadwal penyuluhan dan layanan di desa"),
     ("bantuan", "Cara menjawab warga"),
 )
 

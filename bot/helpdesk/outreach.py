@@ -11,6 +11,14 @@ from datetime import datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from typing import TypeAlias
 
+from bot.helpdesk.agenda import (
+    Occasion,
+    OccasionCancelled,
+    OccasionDraft,
+    OccasionKept,
+    ReminderDropped,
+    ReminderSet,
+)
 from bot.helpdesk.model import Address
 
 FIRST, LAST = time(7), time(20)
@@ -109,14 +117,16 @@ class OwnOutreach:
     """What is known of an officer's own outreach when he does something about it.
 
     `running`: his news that is not ended. `recent`: his office's news of the last seven days. `readers`: how many
-    residents of each of his villages may get news, `last`: the highest resident's number.
+    residents of each of his villages may get news, `last`: the highest resident's number. `occasions`: what is planned
+    in his villages.
     """
 
-    draft: NewsDraft | None = None
+    draft: NewsDraft | OccasionDraft | None = None
     running: News | None = None
     recent: tuple[News, ...] = ()
     readers: Mapping[str, int] = field(default_factory=dict)
     last: int = 0
+    occasions: tuple[Occasion, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +148,7 @@ class NewsTurned:
 class DraftKept:
     """What the officer is writing."""
 
-    draft: NewsDraft
+    draft: NewsDraft | OccasionDraft
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,4 +165,5 @@ class CalledOff:
     address: Address
 
 
-Change: TypeAlias = NewsBegun | NewsTurned | DraftKept | DraftDropped | CalledOff
+AgendaChange: TypeAlias = OccasionKept | OccasionCancelled | ReminderSet | ReminderDropped
+Change: TypeAlias = NewsBegun | NewsTurned | DraftKept | DraftDropped | CalledOff | AgendaChange

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from bot.helpdesk.actions import Action, Outcome, Priority
+from bot.helpdesk.agenda import Occasion, OccasionDraft, Reminder
 from bot.helpdesk.errors import Trouble
 from bot.helpdesk.model import Address, Feedback, Held, Leave, Line, OfficerChat, Resident, Ticket
 from bot.helpdesk.outreach import News, NewsCounts, NewsDraft, Reader
@@ -142,13 +143,14 @@ class Discrepancies:
 class Kept:
     """Everything that a resident said and that is still stored: his cases, what stands in them, his thumbs.
 
-    `drafted`: the cases an answer of which may become FAQ.
+    `drafted`: the cases an answer of which may become FAQ. `occasions`: the days of which he is to be reminded.
     """
 
     tickets: tuple[Ticket, ...] = ()
     lines: tuple[Line, ...] = ()
     feedback: tuple[Feedback, ...] = ()
     drafted: frozenset[int] = frozenset()
+    occasions: tuple[Occasion, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +247,19 @@ class Unit(Protocol):
     async def summaries_due(self, now: datetime) -> tuple[str, ...]:
         """The officers whose summary is due; by asking they are owed it no more."""
 
-    async def draft(self, officer: str) -> NewsDraft | None:
+    async def agenda(self, now: datetime) -> Mapping[str, tuple[Occasion, ...]]:
+        """What is planned, by village, the soonest first."""
+
+    async def occasions_of(self, villages: Sequence[str], now: datetime) -> tuple[Occasion, ...]:
+        """What is planned in these villages, the soonest first, with how many asked to be reminded."""
+
+    async def reminders_due(self, now: datetime, limit: int) -> tuple[Reminder, ...]:
+        """Words that are owed now to those who asked to be reminded, kept from other processes meanwhile."""
+
+    async def keep_reminder(self, one: Reminder, what: str, due: datetime | None) -> None:
+        """What is owed next, and when; None: nothing unless the day is changed."""
+
+    async def draft(self, officer: str) -> NewsDraft | OccasionDraft | None:
         """What an officer is writing for his villages."""
 
     async def recent_news(self, office: str, since: datetime) -> tuple[News, ...]:

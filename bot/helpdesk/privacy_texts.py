@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.helpdesk import flow_texts
+from bot.helpdesk import flow_texts, schedule_texts
 from bot.helpdesk.actions import bold
 from bot.helpdesk.directory import Directory, Office
 from bot.helpdesk.flow import Flow, told
@@ -22,6 +22,7 @@ AGREE_TO_SEND = "Pertanyaan ini saya teruskan ke petugas setelah Bapak/Ibu menek
 AGREE_TO_PLACE = "Desa Bapak/Ibu saya simpan setelah menekan Setuju."
 AGREE_TO_CHECK = "Jawaban pemeriksaan saya ingat sampai selesai, setelah Bapak/Ibu menekan Setuju."
 AGREE_TO_NEWS = "Kabar desa saya kirim setelah Bapak/Ibu menekan Setuju."
+AGREE_TO_REMINDER = "Pengingat saya simpan setelah Bapak/Ibu menekan Setuju."
 AGREED = "Terima kasih. Bapak/Ibu sudah setuju; hapus kapan saja dengan /hapus."
 B_AGREE = "Setuju"
 DATA_FILE = "data-saya.txt"
@@ -99,6 +100,9 @@ def data(
         parts.append(f"{bold(DATA_CHECK.format(title=flow.title if flow else check.flow))}\n{said}".strip())
     if resident.memory.counted:
         parts.append(DATA_COUNTED.format(mark=resident.memory.counted))
+    if kept.occasions:
+        days_to_come = [f"- {schedule_texts.occasion(one, office.hours, now, directory)}" for one in kept.occasions]
+        parts.append(f"{bold('Minta diingatkan')}\n" + "\n".join(days_to_come))
     for ticket in kept.tickets:
         lines = tuple(line for line in kept.lines if line.ticket == ticket.id)
         parts.append(_case(ticket, lines, directory, office, now, drafted=ticket.id in kept.drafted))

@@ -48,7 +48,7 @@ def on_pressed(
         case "lihat" | "jawab" | "pilih" | "suka" | "kurang" if not desk.knowledge.has(first):
             return _notice(resident, event, texts.ENTRY_GONE)
         case "lihat":
-            return _turn(resident, event, browsing.answer_page(desk, first, desk.directory.village_of(resident)))
+            return _turn(resident, event, browsing.answer_page(desk, first, desk.directory.village_of(resident), now))
         case "jawab" | "pilih":
             return _answer(resident, first, event, now, desk)
         case "suka":
@@ -92,13 +92,13 @@ def _turn(resident: Resident, event: Pressed, page: tuple[str, Rows] | None) -> 
 
 
 def _answer(resident: Resident, entry: str, event: Pressed, now: datetime, desk: Desk) -> Outcome:
-    text = desk.knowledge.answer(entry, desk.directory.village_of(resident))
+    text, rows = browsing.shown(desk, entry, desk.directory.village_of(resident), now)
     question = resident.memory.question or ""
     chosen = (Feedback(now, "chosen", entry, question, resident.village),) if event.verb == "pilih" else ()
-    action: Action = Send(event.address, text, browsing.under_answer(desk, entry))
+    action: Action = Send(event.address, text, rows)
     if event.verb == "pilih" and event.message:
         # the guesses have done their work: the answer takes their place, so that the chat stays short
-        action = Edit(event.address, event.message, text, browsing.under_answer(desk, entry))
+        action = Edit(event.address, event.message, text, rows)
     turns = tuple(replace(turn, entry=entry) for turn in resident.memory.turns[-1:])
     remembered = replace(resident, memory=replace(resident.memory, turns=turns or resident.memory.turns))
     acknowledged = Acknowledge(event.address, event.callback)

@@ -157,14 +157,11 @@ def _reply(
         opening += f"{texts.AUTOMATIC}\n\n"
     match decision.outcome:
         case Reading.ANSWER:
+            shown = [browsing.shown(desk, entry, village, now) for entry in decision.answers]
             return Outcome(
                 actions=tuple(
-                    Send(
-                        event.address,
-                        (opening if place == 0 else "") + knowledge.answer(entry, village),
-                        browsing.under_answer(desk, entry),
-                    )
-                    for place, entry in enumerate(decision.answers)
+                    Send(event.address, (opening if place == 0 else "") + body, rows)
+                    for place, (body, rows) in enumerate(shown)
                 ),
                 resident=asking,
             )

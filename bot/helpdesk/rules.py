@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from bot.helpdesk import news, news_consent, texts
+from bot.helpdesk import news, news_consent, reminders, schedule, texts
 from bot.helpdesk.actions import Acknowledge, Outcome, Send, Verdict
 from bot.helpdesk.consent import AGREE, first_contact, informed_afterwards, thanked
 from bot.helpdesk.correcting import correct
@@ -73,6 +73,8 @@ def _agreed(side: ResidentSide, event: Pressed, now: datetime, desk: Desk) -> Ou
         done = settle_in(resident, side.tickets, rest[0], event, now, desk)
     elif kind == BEGIN:
         done = _for_resident(known, replace(event, verb=BEGIN, args=tuple(rest)), now, desk)
+    elif kind == reminders.VERB:
+        done = reminders.on_pressed(resident, replace(event, verb=kind, args=tuple(rest)), now, desk)
     elif kind == news_consent.VERB:
         done = news_consent.choose(resident, replace(event, verb=kind, args=("ya",)), now, desk)
     elif kind == "luar":
@@ -114,6 +116,8 @@ def _for_resident(side: ResidentSide, event: Event, now: datetime, desk: Desk) -
             return on_text(side, event, now, desk)
         case Commanded(command="kabar" | "berhenti") | Pressed(verb="kabar"):
             return news_consent.choose(side.resident, event, now, desk)
+        case Pressed(verb="ingatkan"):
+            return reminders.on_pressed(side.resident, event, now, desk)
         case Commanded(command="hapusjejak") | Pressed(verb="jejak"):
             return clear_chat(side, event, now, desk)
         case Commanded(command="resmi"):
@@ -154,8 +158,10 @@ def for_officer(side: OfficerSide, event: Event, now: datetime, desk: Desk) -> O
 
 
 def _for_officer(side: OfficerSide, event: Event, now: datetime, desk: Desk) -> Outcome:
-    if side.own and (outreach := news.on_event(side, side.own, event, now, desk)):
-        return outreach
+    if side.own:
+        about_it = (side, side.own, event, now, desk)
+        if outreach := news.on_event(*about_it) or schedule.on_event(*about_it):
+            return outreach
     match event:
         case Wrote() | Attached():
             return on_message(side, event, now, desk)

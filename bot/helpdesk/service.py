@@ -21,6 +21,7 @@ from bot.helpdesk.lookups import officer_side, resident_side
 from bot.helpdesk.model import OfficerChat, Resident, Ticket
 from bot.helpdesk.news_rounds import spread
 from bot.helpdesk.ports import Conflict, InboxRow, Result, Store, Unit
+from bot.helpdesk.reminders import remind
 from bot.helpdesk.rounds import attend_leaves, quiet, rehome, send_held, summarise
 from bot.helpdesk.sparing import unasked
 from bot.helpdesk.topics import stranger, with_topics
@@ -248,9 +249,14 @@ class Helpdesk:
         return len(due)
 
     async def reach_out(self) -> int:
-        """Send on what officers have to tell their villages; returns how many messages were queued."""
+        """Send on what officers have to tell their villages, and reminders; returns how many messages were queued."""
+        now = self._clock()
         async with self._store.unit() as unit:
-            return await spread(unit, await self._current(unit), self._clock())
+            desk, agenda = await self._current(unit), await unit.agenda(now)
+            queued = await remind(unit, desk, now) + await spread(unit, desk, now)
+        if agenda != self.desk.agenda:
+            self.desk = replace(self.desk, agenda=agenda)
+        return queued
 
     def _on_due(self, ticket: Ticket, resident: Resident | None, now: datetime) -> Outcome:
         try:

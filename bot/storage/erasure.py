@@ -10,7 +10,8 @@ from sqlalchemy import Connection, String, Update, and_, cast, delete, exists, l
 
 from bot.helpdesk.model import TicketState
 from bot.helpdesk.ports import Delivery
-from bot.storage.news import LEFT_ALONE
+from bot.storage.agenda import drop_past
+from bot.storage.may_hear import LEFT_ALONE
 from bot.storage.tables import (
     OPEN,
     SENDING,
@@ -25,6 +26,7 @@ from bot.storage.tables import (
     news,
     officer_drafts,
     outbox,
+    reminders,
     residents,
     tickets,
 )
@@ -84,6 +86,7 @@ def erase(connection: Connection, resident: int | None, now: datetime) -> None:
         update(links).where(links.c.channel == channel, links.c.chat == chat).values(chat=grave),
         update(feedback).where(feedback.c.resident == resident).values(text="", village=None),
         delete(drafts).where(drafts.c.ticket.in_(cases)),
+        delete(reminders).where(reminders.c.resident == resident),
         delete(held_answers).where(held_answers.c.ticket.in_(cases)),
         update(outbox).where(_UNFINISHED, to_them).values(state=Delivery.FAILED, reason="erased"),
         update(outbox).where(to_them).values(chat=grave, cause=None, **_NO_ACTION),
@@ -111,6 +114,7 @@ def forget(connection: Connection, before: datetime, now: datetime) -> Forgotten
     quiet = and_(residents.c.seen_at < before, residents.c.news.is_(True), LEFT_ALONE)
     connection.execute(update(residents).where(quiet).values(news=False))
     connection.execute(delete(news).where(news.c.state == "ended", news.c.begun_at < before))
+    drop_past(connection, now)
     connection.execute(delete(officer_drafts).where(officer_drafts.c.at < before))
 
     def count(statement: Update) -> int:
@@ -159,10 +163,11 @@ def _silent_since(before: datetime, now: datetime) -> Update:
     )
     awaited = exists().where(_UNFINISHED, outbox.c.channel == residents.c.channel, outbox.c.chat == residents.c.chat)
     # who agreed to news agreed to be written to, which needs the chat, until he stops it or blocks the bot
+    owed = exists().where(reminders.c.resident == residents.c.id, reminders.c.due_at.is_not(None))
     wants_news = and_(residents.c.news.is_(True), residents.c.blocked_at.is_(None))
     return (
         update(residents)
-        .where(residents.c.seen_at < before, residents.c.erased_at.is_(None), ~younger, ~awaited, ~wants_news)
+        .where(residents.c.seen_at < before, residents.c.erased_at.is_(None), ~younger, ~awaited, ~owed, ~wants_news)
         .values(
             chat=literal("terlupa-") + cast(residents.c.id, String),
             name="",

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, insert, select
 
 from bot.helpdesk.model import Address, Feedback
 from bot.helpdesk.ports import Access, Delivery, Kept
+from bot.storage.agenda import kept_for
 from bot.storage.tables import access_log, drafts, feedback, inbox, outbox
 from bot.storage.tickets import all_of, lines_of
 
@@ -20,7 +21,7 @@ def kept(connection: Connection, resident: int) -> Kept:
     marks = select(feedback).where(feedback.c.resident == resident).order_by(feedback.c.id)
     given = tuple(Feedback(row.at, row.kind, row.entry, row.text, row.village) for row in connection.execute(marks))
     numbers = select(drafts.c.ticket).where(drafts.c.ticket.in_([case.id for case in cases]))
-    return Kept(cases, said, given, frozenset(connection.execute(numbers).scalars()))
+    return Kept(cases, said, given, frozenset(connection.execute(numbers).scalars()), kept_for(connection, resident))
 
 
 def standing(connection: Connection, address: Address, since: datetime) -> tuple[str, ...]:

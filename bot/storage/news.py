@@ -15,11 +15,9 @@ from sqlalchemy import (
     and_,
     bindparam,
     delete,
-    exists,
     func,
     insert,
     literal_column,
-    or_,
     select,
     text,
     tuple_,
@@ -27,6 +25,7 @@ from sqlalchemy import (
 )
 
 from bot.helpdesk.actions import Outcome, Priority
+from bot.helpdesk.agenda import OccasionDraft
 from bot.helpdesk.model import Address
 from bot.helpdesk.outreach import (
     CalledOff,
@@ -41,25 +40,15 @@ from bot.helpdesk.outreach import (
     Reader,
 )
 from bot.helpdesk.ports import Delivery
-from bot.storage.tables import OPEN, WAITING, news, officer_drafts, outbox, residents, tickets
+from bot.storage import agenda
+from bot.storage.may_hear import MAY_HEAR
+from bot.storage.residents import id_of
+from bot.storage.tables import WAITING, news, officer_drafts, outbox, residents
 from bot.storage.types import PersonText, UtcDateTime
 
 ENDED = literal_column("'ended'", String)
 _NEWS = literal_column("'news'", String)
 
-LEFT_ALONE = or_(residents.c.memory.contains('"discreet":true'), residents.c.memory.contains('"hush":true'))
-"""Who wants the chat to look empty, or cannot answer safely.
-
-Inside a JSON text a quotation mark is written with a backslash, so nothing that a person wrote can match.
-"""
-_IN_DANGER = exists().where(tickets.c.resident == residents.c.id, tickets.c.emergency, tickets.c.state == OPEN)
-MAY_HEAR = and_(
-    residents.c.erased_at.is_(None),
-    residents.c.blocked_at.is_(None),
-    or_(residents.c.memory.is_(None), ~LEFT_ALONE),
-    ~_IN_DANGER,
-)
-"""Who may get what he did not just ask for: nobody in danger, and nobody who wants the chat to look empty."""
 _READS = and_(residents.c.news.is_(True), MAY_HEAR)
 
 
@@ -191,17 +180,24 @@ _KEEP_DRAFT = text(
 ).bindparams(bindparam("at", type_=UtcDateTime), bindparam("content", type_=PersonText))
 
 
-def draft(connection: Connection, officer: str) -> NewsDraft | None:
+_DRAFTS: dict[type[NewsDraft | OccasionDraft], str] = {NewsDraft: "news", OccasionDraft: "occasion"}
+
+
+def draft(connection: Connection, officer: str) -> NewsDraft | OccasionDraft | None:
     """What an officer is writing for his villages."""
     row = connection.execute(select(officer_drafts).where(officer_drafts.c.officer == officer)).one_or_none()
     if row is None:
         return None
-    fields = orjson.loads(row.content)
-    return NewsDraft(row.officer, row.at, fields["text"], tuple(fields["villages"]))
+    what, fields = orjson.loads(row.content)
+    fields["at"] = row.at
+    if what == _DRAFTS[NewsDraft]:
+        return NewsDraft(**{**fields, "villages": tuple(fields["villages"])})
+    starts_at = fields["starts_at"]
+    return OccasionDraft(**{**fields, "starts_at": starts_at and datetime.fromisoformat(starts_at)})
 
 
-def save(connection: Connection, outcomes: Iterable[Outcome]) -> None:
-    """Store what the outcomes change in outreach."""
+def save(connection: Connection, outcomes: Iterable[Outcome], ids: Mapping[Address, int], now: datetime) -> None:
+    """Store what the outcomes change in outreach. `ids`: of residents who are new."""
     for outcome in outcomes:
         for change in outcome.outreach:
             match change:
@@ -211,12 +207,14 @@ def save(connection: Connection, outcomes: Iterable[Outcome]) -> None:
                     turned = update(news).where(news.c.id == number, news.c.state != ENDED)
                     connection.execute(turned.values(state=state))
                 case DraftKept(one):
-                    content = orjson.dumps({"text": one.text, "villages": one.villages}).decode()
+                    content = orjson.dumps([_DRAFTS[type(one)], one]).decode()
                     connection.execute(_KEEP_DRAFT, {"officer": one.officer, "at": one.at, "content": content})
                 case DraftDropped(officer):
                     connection.execute(delete(officer_drafts).where(officer_drafts.c.officer == officer))
                 case CalledOff(address):
                     _call_off_chat(connection, address)
+                case _:
+                    agenda.save(connection, change, id_of(outcome, ids), now)
 
 
 def _values(one: News) -> dict[str, Any]:

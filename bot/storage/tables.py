@@ -365,6 +365,33 @@ news = Table(
 )
 """What officers have sent to their villages; see `News`. `villages` is a JSON list. Numbers are never used again."""
 
+occasions = Table(
+    "occasions",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("office", String, nullable=False),
+    Column("officer", String, nullable=False),
+    Column("village", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("starts_at", UtcDateTime, nullable=False),
+    Column("place", PersonText, nullable=False),
+    Column("cancelled", Boolean, nullable=False),
+    Index("occasions_to_come", "starts_at", "id"),
+    sqlite_autoincrement=True,
+)
+"""Days that officers have planned in their villages. Numbers are never used again: old buttons name them."""
+
+reminders = Table(
+    "reminders",
+    metadata,
+    Column("occasion", BigId, ForeignKey("occasions.id"), primary_key=True),
+    Column("resident", BigId, ForeignKey("residents.id"), primary_key=True, index=True),
+    Column("what", String, nullable=False),
+    Column("due_at", UtcDateTime),
+    _index_where("reminders_due", "due_at", where="due_at IS NOT NULL"),
+)
+"""Who asked to be reminded of a day. `what` is owed next, at `due_at`: remind, changed or cancelled; NULL: nothing."""
+
 officer_drafts = Table(
     "officer_drafts",
     metadata,

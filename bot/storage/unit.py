@@ -8,10 +8,12 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot.helpdesk.actions import Outcome
+from bot.helpdesk.agenda import Occasion, OccasionDraft, Reminder
 from bot.helpdesk.model import Address, FaqDraft, Held, Leave, Line, OfficerChat, Resident, Ticket
 from bot.helpdesk.outreach import News, NewsCounts, NewsDraft, Reader
 from bot.helpdesk.ports import Access, InboxRow, Kept, Lost, Result, Sent
 from bot.storage import (
+    agenda,
     alarms,
     desks,
     erasure,
@@ -158,7 +160,23 @@ class SqlUnit:
         """Forget a waiting draft; False when there is none."""
         return await self._run(faqdrafts.drop, number)
 
-    async def draft(self, officer: str) -> NewsDraft | None:
+    async def agenda(self, now: datetime) -> Mapping[str, tuple[Occasion, ...]]:
+        """What is planned, by village, the soonest first."""
+        return await self._run(agenda.agenda, now)
+
+    async def occasions_of(self, villages: Sequence[str], now: datetime) -> tuple[Occasion, ...]:
+        """What is planned in these villages, the soonest first."""
+        return await self._run(agenda.occasions_of, villages, now)
+
+    async def reminders_due(self, now: datetime, limit: int) -> tuple[Reminder, ...]:
+        """Words that are owed now to those who asked to be reminded."""
+        return await self._run(agenda.reminders_due, now, limit)
+
+    async def keep_reminder(self, one: Reminder, what: str, due: datetime | None) -> None:
+        """What is owed next, and when."""
+        await self._run(agenda.keep_reminder, one, what, due)
+
+    async def draft(self, officer: str) -> NewsDraft | OccasionDraft | None:
         """What an officer is writing for his villages."""
         return await self._run(news.draft, officer)
 
@@ -240,7 +258,7 @@ def _save(connection: Connection, done: Done, now: datetime) -> None:
         leaves.save(connection, outcomes, now)
         desks.save(connection, outcomes, now)
         faqdrafts.save(connection, outcomes)
-        news.save(connection, outcomes)
+        news.save(connection, outcomes, ids, now)
         residents.save_feedback(connection, outcomes, ids)
         tallies.save(connection, outcomes)
         inbox.settle(connection, part, now)

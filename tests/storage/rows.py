@@ -40,7 +40,8 @@ MEANT = {
     ("lines", "attachment"): (None,),
     ("news", "villages"): ('["mandurian"]',),
     ("news", "state"): ("sending", "paused", "ended"),
-    ("officer_drafts", "content"): ('{"text":"","villages":["mandurian"]}',),
+    ("officer_drafts", "content"): ('["news",{"officer":"budi","text":"","villages":["mandurian"]}]',),
+    ("occasions", "cancelled"): (False,),
     ("drafts", "phrasings"): ('["brp paspor"]',),
 }
 """Values that the program must be able to read; all others are invented from the column's name and type."""

@@ -42,6 +42,8 @@ OURS = frozenset(
 """Columns that hold our own names, states and the channel's message numbers, which name nobody."""
 KEPT_AFTER_ERASING = {
     ("tickets", "village"): "counted per village, without a person",
+    ("occasions", "village"): "an officer's words about a day in a village, until it is over",
+    ("occasions", "place"): "an officer's words about a day in a village, until it is over",
     ("chat_pauses", "chat"): "until the channel lets the goodbye through; gone the same night",
 }
 KEPT_IN_TIME = {

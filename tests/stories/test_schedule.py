@@ -1,0 +1,90 @@
+"""Days planned in a village, told as conversations: the officer plans, residents see them and are reminded."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.simulator.phone import Phone
+from tests.stories.conftest import Village
+from tests.stories.test_news import WITA, at_hour, goes_by
+
+QUESTION = "kapan ada penyuluhan imigrasi di desa saya"
+
+
+def in_days(village: Village, count: int) -> str:
+    """A day so many days ahead, as an officer writes it."""
+    day = village.clock().astimezone(WITA) + timedelta(days=count)
+    return f"{day.day}-{day.month}-{day.year}"
+
+
+async def lives(phone: Phone, home: str) -> None:
+    await phone.starts(home)
+    await phone.hears(contains="Mau menerima kabar")
+
+
+async def asks(phone: Phone, *, shows: str):
+    """The question about the schedule, until the answer shows something (what was planned a second ago)."""
+    await phone.sends(QUESTION)
+    return await phone.hears(contains=shows)
+
+
+async def test_from_planning_to_the_answer_the_reminder_and_the_change(village: Village):
+    at_hour(village, 10)
+    warga, tetangga, budi = village.warga, village.tetangga, village.budi
+    await lives(warga, "mandurian")
+    await lives(tetangga, "lawahan")
+    answer = await asks(warga, shows="Tanggalnya petugas desa yang tahu")
+    assert "Ingatkan saya" not in "".join(answer.buttons)
+    await budi.sends(f"/jadwal {in_days(village, 3)} 09.00 Balai Desa Mandurian penyuluhan")
+    await budi.hears(contains="Dicatat")
+    await village.until(lambda: village.app.running.helpdesk.desk.agenda)
+    answer = await asks(warga, shows="pukul 09.00 WITA: Penyuluhan imigrasi, Balai Desa Mandurian")
+    await warga.presses(answer, "Ingatkan saya")
+    await warga.hears(contains="pukul 16.00 WITA")
+    assert "09.00 WITA" not in (await asks(tetangga, shows="Tanggalnya petugas desa yang tahu")).text
+    # changed: who asked to be reminded is told at once, and reminded of the new day
+    await budi.sends("/jadwal")
+    listed = await budi.hears(contains="1 warga minta diingatkan")
+    await budi.presses(listed, "Ubah 1")
+    await budi.hears(contains="Tulis tanggal dan jam yang baru")
+    await budi.sends("32-13 10.00")
+    await budi.hears(contains="Tanggal 32-13 tidak ada")
+    await budi.sends(f"{in_days(village, 4)} 10.00")
+    await budi.hears(contains="1 warga yang minta diingatkan diberi tahu")
+    await warga.hears(contains="Jadwal berubah")
+    await village.closes()
+    at_hour(village, 16)
+    goes_by(village, timedelta(days=3, minutes=1))
+    await village.opens()
+    reminder = await warga.hears(contains="Pengingat")
+    assert "Besok pukul 10.00 WITA" in reminder.text
+    await village.passes(timedelta(hours=1))
+    assert sum("⏰" in text for text in warga.heard) == 1
+    # cancelled on the last evening
+    await budi.sends("/jadwal")
+    listed = await budi.hears(contains="1 warga minta diingatkan")
+    await budi.presses(listed, "Hapus 1")
+    await budi.presses(await budi.hears(contains="Hapus jadwal ini"), "Ya, hapus")
+    await warga.hears(contains="dibatalkan petugas")
+    await budi.sends("/jadwal")
+    await budi.hears(contains="Belum ada jadwal")
+    assert not any("Pengingat" in text for text in tetangga.heard)
+
+
+async def test_another_villages_officer_cannot_touch_a_day(village: Village):
+    at_hour(village, 10)
+    budi, citra, eko = village.budi, village.citra, village.eko
+    await budi.sends(f"/jadwal {in_days(village, 3)} 09.00 Balai Desa penyuluhan")
+    await budi.hears(contains="Dicatat")
+    await budi.sends("/jadwal")
+    listed = await budi.hears(contains="Balai Desa")
+    number = listed.inline_keyboard[0][1]["callback_data"].split(":")[2]
+    for other in (citra, eko):
+        await other.sends("/jadwal")
+        empty = await other.hears(contains="Belum ada jadwal")
+        # a forged press under a message of his own
+        empty.inline_keyboard[0][0]["callback_data"] = f"jadwal:ya:{number}"
+        refused = await other.presses(empty, "Tambah")
+        assert "bukan di desa" in (refused.text or "")
+    await budi.sends("/jadwal")
+    await budi.hears(contains="Balai Desa")
