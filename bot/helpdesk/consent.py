@@ -41,10 +41,10 @@ def first_contact(outcome: Outcome, side: ResidentSide, event: Event, now: datet
 
 
 def informed_afterwards(outcome: Outcome, side: OfficerSide, now: datetime, desk: Desk) -> Outcome:
-    """Whoever was helped before he could be told is told when his case is closed."""
+    """Whoever was helped before he could be told is told when his case is closed, if he can read it safely."""
     resident = outcome.resident or side.resident
     closed = any(ticket.state is TicketState.CLOSED for ticket in outcome.tickets)
-    if resident is None or resident.informed_at or not closed:
+    if resident is None or resident.informed_at or resident.memory.hush or not closed:
         return outcome
     return _told(outcome, resident, now, desk)
 

@@ -11,7 +11,7 @@ from bot.helpdesk.cases import refreshed
 from bot.helpdesk.desk import Desk
 from bot.helpdesk.events import Commanded, Edited, Pressed
 from bot.helpdesk.model import Held, Ticket, TicketState
-from bot.helpdesk.officer_rules import OfficerSide, answer, say
+from bot.helpdesk.officer_rules import SURE, OfficerSide, answer, say
 
 PAUSE = timedelta(seconds=10)
 CANCEL = "batalkirim"
@@ -40,7 +40,9 @@ def send(
 
     `message`: his own message, or, where not `typed`, the card under which he pressed.
     """
-    if not side.chat.pauses or message is None:
+    # of somebody who may not be safe he has just been asked, and has thought already
+    asked = side.resident is not None and side.resident.memory.hush
+    if not side.chat.pauses or message is None or asked:
         return _now(side, text, now, desk, message=message, typed=typed, copied=copied)
     held = Held(side.officer.id, ticket.id, message, text, now + PAUSE, typed, copied, side.topic)
     buttons: Rows = ((Button(officer_texts.B_CANCEL, CANCEL, (str(ticket.id), message)),),)
@@ -88,13 +90,19 @@ def release(side: OfficerSide, held: Held, now: datetime, desk: Desk) -> Outcome
     if ticket is None or side.resident is None or ticket.office != side.officer.office:
         return Outcome(actions=(Send(side.place, officer_texts.PAUSE_LOST.format(number=held.ticket)),))
     holder = officers.get(ticket.claimed_by or "")
+    sure: tuple[str, ...] = ()
     if ticket.state is not TicketState.OPEN:
         question = officer_texts.CLOSED_ASK.format(number=ticket.id)
     elif holder and holder.id != side.officer.id:
         question = officer_texts.HELD_ASK.format(number=ticket.id, officer=holder.name)
+    elif side.resident.memory.hush:
+        question, sure = officer_texts.UNSAFE_ASK, (SURE,)
     else:
-        return _now(side, held.text, now, desk, message=held.message, typed=held.typed, copied=held.copied)
-    buttons = (Button(officer_texts.B_SEND, "untuk", (str(ticket.id),)), Button(officer_texts.B_DROP, "buang"))
+        done = _now(side, held.text, now, desk, message=held.message, typed=held.typed, copied=held.copied)
+        # what he has begun to write meanwhile is another message
+        return replace(done, officer_chat=None)
+    send_it = Button(officer_texts.B_SEND, "untuk", (str(ticket.id), held.message, *sure))
+    buttons = (send_it, Button(officer_texts.B_DROP, "buang"))
     ask = Send(side.place, question, (buttons,), ticket=ticket.id, reply_to=held.message)
     draft = replace(side.chat, draft=held.message, draft_text=None if held.copied else held.text)
     return Outcome(actions=(ask,), officer_chat=draft)

@@ -197,7 +197,8 @@ def _send_entry(
 def _ask_holder(side: OfficerSide, ticket: Ticket, holder: Officer, text: str, event: Pressed) -> Outcome:
     """A colleague has the case: the answer waits as a draft until its sender says that it shall go all the same."""
     number = str(ticket.id)
-    buttons = (Button(officer_texts.B_SEND, "untuk", (number,)), Button(officer_texts.B_DROP, "buang"))
+    send_it = Button(officer_texts.B_SEND, "untuk", (number, event.message or ""))
+    buttons = (send_it, Button(officer_texts.B_DROP, "buang"))
     question = officer_texts.HELD_ASK.format(number=ticket.id, officer=holder.name)
     ask = Send(event.address, question, (buttons,), ticket=ticket.id, reply_to=event.message)
     draft = replace(side.chat, draft=event.message, draft_text=text)
@@ -205,11 +206,12 @@ def _ask_holder(side: OfficerSide, ticket: Ticket, holder: Officer, text: str, e
 
 
 def _send_draft(side: OfficerSide, ticket: Ticket, event: Pressed, now: datetime, desk: Desk) -> Outcome:
-    if side.chat.draft is None:
+    if side.chat.draft is None or event.args[1:2] != (side.chat.draft,):
+        # a later draft is another message, perhaps for somebody else
         return refuse(event, officer_texts.NO_DRAFT)
-    if side.resident and side.resident.memory.hush and event.args[1:2] != (SURE,):
+    if side.resident and side.resident.memory.hush and event.args[2:3] != (SURE,):
         # the case of this draft has only just been named: its resident may not be safe
-        again = Button(officer_texts.B_SEND, "untuk", (str(ticket.id), SURE))
+        again = Button(officer_texts.B_SEND, "untuk", (str(ticket.id), side.chat.draft, SURE))
         rows = ((again, Button(officer_texts.B_DROP, "buang")),)
         ask = Send(event.address, officer_texts.UNSAFE_ASK, rows, ticket=ticket.id, reply_to=side.chat.draft)
         return Outcome(actions=(Acknowledge(event.address, event.callback), ask), case=ticket.id)

@@ -48,7 +48,10 @@ def _ask_which(side: OfficerSide, event: Wrote | Attached, text: str) -> Outcome
     """A message without a target: kept as a draft until the officer names its case."""
     if not side.queue:
         return say(event, officer_texts.NO_OPEN)
-    cases = tuple((Button(officer_texts.case_label(ticket), "untuk", (str(ticket.id),)),) for ticket in side.queue[:8])
+    cases = tuple(
+        (Button(officer_texts.case_label(ticket), "untuk", (str(ticket.id), event.message or "")),)
+        for ticket in side.queue[:8]
+    )
     rows: Rows = (*cases, (Button(officer_texts.B_DROP, "buang"),))
     asked = say(event, officer_texts.WHICH_CASE, rows)
     return replace(asked, officer_chat=_draft(side, event, text))
@@ -56,7 +59,7 @@ def _ask_which(side: OfficerSide, event: Wrote | Attached, text: str) -> Outcome
 
 def _hold(side: OfficerSide, event: Wrote | Attached, text: str, question: str, ticket: Ticket, *sure: str) -> Outcome:
     """Ask before an answer goes out that may be meant otherwise. `sure`: SURE where the question is about safety."""
-    send_it = Button(officer_texts.B_SEND, "untuk", (str(ticket.id), *sure))
+    send_it = Button(officer_texts.B_SEND, "untuk", (str(ticket.id), event.message or "", *sure))
     rows: Rows = ((send_it, Button(officer_texts.B_DROP, "buang")),)
     return replace(say(event, question, rows, ticket.id), officer_chat=_draft(side, event, text))
 

@@ -12,16 +12,14 @@ from datetime import datetime
 
 import structlog
 
-from bot.helpdesk import officer_texts
+from bot.helpdesk import officer_texts, rules
 from bot.helpdesk.absence import begin, finish, on_leave
 from bot.helpdesk.actions import Outcome, Send, cut
 from bot.helpdesk.bursts import SUMMARY_AFTER, brings_cards, quieted, summary
 from bot.helpdesk.desk import Desk
-from bot.helpdesk.holding import release
 from bot.helpdesk.moving import Case, moved, stranded
 from bot.helpdesk.officer_rules import OfficerSide
 from bot.helpdesk.ports import InboxRow, Unit
-from bot.helpdesk.sparing import unasked
 
 AT_ONCE = 64
 """Answers released, or cases counted for a summary, in one look."""
@@ -87,10 +85,12 @@ async def send_held(unit: Unit, desk: Desk, now: datetime) -> int:
         sent = await unit.sent(held.ticket) if target else ()
         try:
             side = OfficerSide(officer, chat, target, resident, sent, topic=held.place)
-            outcome = unasked(release(side, held, now, desk), resident)
+            outcome = rules.for_held(side, held, now, desk)
         except Exception:  # our own fault: he is told that it did not go out, and nobody else is held up
             log.exception("the rule for a held answer failed", case=held.ticket)
             outcome = Outcome(actions=(Send(chat.address, officer_texts.FAILED_HELD.format(number=held.ticket)),))
+        for note in outcome.notes:
+            log.warning(note)
         await unit.save([(None, cut(outcome))], now)
     return len(due)
 

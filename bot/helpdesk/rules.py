@@ -18,7 +18,8 @@ from bot.helpdesk.flow_rules import on_text as flow_text
 from bot.helpdesk.flow_rules import reminded, without_faded
 from bot.helpdesk.guarding import document, guarded, told, wanting
 from bot.helpdesk.guarding import on_pressed as guard_pressed
-from bot.helpdesk.holding import change
+from bot.helpdesk.holding import change, release
+from bot.helpdesk.model import Held
 from bot.helpdesk.officer_buttons import on_pressed as officer_pressed
 from bot.helpdesk.officer_commands import on_command as officer_command
 from bot.helpdesk.officer_messages import on_message
@@ -153,8 +154,17 @@ def _for_resident(side: ResidentSide, event: Event, now: datetime, desk: Desk) -
 
 def for_officer(side: OfficerSide, event: Event, now: datetime, desk: Desk) -> Outcome:
     """Everything that follows from one event in an officer's chat."""
-    outcome = wanting(_for_officer(side, event, now, desk), side)
-    return unasked(informed_afterwards(outcome, side, now, desk), side.resident)
+    return _afterwards(_for_officer(side, event, now, desk), side, now, desk)
+
+
+def for_held(side: OfficerSide, held: Held, now: datetime, desk: Desk) -> Outcome:
+    """Everything that follows when the ten seconds of an officer's answer are over."""
+    return _afterwards(release(side, held, now, desk), side, now, desk)
+
+
+def _afterwards(outcome: Outcome, side: OfficerSide, now: datetime, desk: Desk) -> Outcome:
+    """What holds for whatever an officer did: what he asked for is let through, what must be is covered."""
+    return unasked(informed_afterwards(wanting(outcome, side), side, now, desk), side.resident)
 
 
 def _for_officer(side: OfficerSide, event: Event, now: datetime, desk: Desk) -> Outcome:

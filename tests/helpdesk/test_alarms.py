@@ -158,7 +158,7 @@ def test_an_officer_is_asked_before_his_word_lights_up_an_unsafe_phone():
     assert not said(asked)
     assert asked.officer_chat is not None
     sure = replace(side, chat=asked.officer_chat)
-    first = rules.for_officer(sure, pressed("untuk", "12", chat=BUDI), MONDAY, DESK)
+    first = rules.for_officer(sure, pressed("untuk", "12", "900", chat=BUDI), MONDAY, DESK)
     assert said(first, BUDI) == [officer_texts.UNSAFE_ASK]
     assert not said(first)
     for outcome in (asked, first):

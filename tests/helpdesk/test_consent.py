@@ -228,3 +228,13 @@ def test_who_wants_news_is_stored_only_after_he_agreed():
     assert agreed.resident is not None
     assert agreed.resident.news is True
     assert agreed.resident.informed_at == MONDAY
+
+
+def test_whoever_cannot_read_safely_is_told_what_is_stored_when_he_writes_again_not_when_his_case_is_closed():
+    urgent = case(emergency=True, first_reply_at=MONDAY)
+    unsafe = siti(informed_at=None, memory=Memory(hush=True))
+    side = OfficerSide(TELLING.directory.officers["budi"], TELLING.chats["budi"], urgent, unsafe)
+    closed = rules.for_officer(side, pressed("tutup", "12", chat=BUDI), MONDAY, TELLING)
+    assert closed.tickets[0].state is TicketState.CLOSED
+    assert not said(closed)
+    assert closed.resident is None or closed.resident.informed_at is None

@@ -9,7 +9,7 @@ from bot.helpdesk import rules
 from bot.helpdesk.actions import Copy, Edit, Outcome, Send
 from bot.helpdesk.events import Attached, Commanded, Edited, Event
 from bot.helpdesk.holding import CANCEL, PAUSE, release
-from bot.helpdesk.model import Attachment, Held, TicketState
+from bot.helpdesk.model import Attachment, Held, Memory, TicketState
 from bot.helpdesk.officer_rules import OfficerSide
 from tests.helpdesk.desk import MONDAY, SITI, case, pressed, said, siti, small_desk, wrote
 
@@ -102,12 +102,44 @@ def test_an_answer_of_the_faq_waits_too_and_is_reported_under_its_card():
     assert reply.about == "100"
 
 
+UNSAFE = siti(memory=Memory(hush=True))
+
+
 def test_what_changed_meanwhile_is_asked_about():
-    for target in (case(state=TicketState.CLOSED, closed_at=MONDAY), case(claimed_by="citra")):
-        asked = release(side(target=target), WAITS, MONDAY + PAUSE, DESK)
+    for target, resident in (
+        (case(state=TicketState.CLOSED, closed_at=MONDAY), siti()),
+        (case(claimed_by="citra"), siti()),
+        (case(emergency=True), UNSAFE),
+    ):
+        asked = rules.for_held(replace(side(target=target), resident=resident), WAITS, MONDAY + PAUSE, DESK)
         assert said(asked) == []
         assert asked.officer_chat is not None
         assert asked.officer_chat.draft_text == "Bawa KTP."
+
+
+def test_whoever_sends_to_an_unsafe_phone_has_been_asked_and_waits_no_ten_seconds():
+    asked = done(wrote("Bawa KTP.", chat=BUDI, reply_to="50"), replace(side(), resident=UNSAFE))
+    [question] = [action for action in asked.actions if isinstance(action, Send)]
+    sure = question.buttons[0][0]
+    assert asked.officer_chat is not None
+    sent = done(pressed(sure.verb, *sure.args, chat=BUDI), replace(side(), chat=asked.officer_chat, resident=UNSAFE))
+    assert sent.held is None
+    assert "Bawa KTP." in said(sent)[0]
+
+
+def test_a_number_that_a_held_answer_asks_for_is_let_through_once_like_any_other():
+    asking = replace(WAITS, text="Tolong tulis NIK Ibu.")
+    gone = rules.for_held(side(), asking, MONDAY + PAUSE, DESK)
+    assert gone.resident is not None
+    assert gone.resident.memory.wanted == "nik"
+    assert gone.notes
+
+
+def test_what_he_began_to_write_meanwhile_is_still_there_when_the_answer_leaves():
+    writing = replace(side(), chat=replace(side().chat, draft="105", draft_text="Untuk yang lain."))
+    gone = rules.for_held(writing, WAITS, MONDAY + PAUSE, DESK)
+    assert "Bawa KTP." in said(gone)[0]
+    assert gone.officer_chat is None
 
 
 def test_a_case_that_is_gone_is_said():

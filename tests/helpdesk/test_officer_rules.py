@@ -50,7 +50,7 @@ def test_a_plain_reply_to_the_card_goes_to_the_resident_named_as_the_officers():
 def test_a_message_without_a_target_asks_which_case_and_is_kept():
     outcome = reply("Bawa KTP dan KK.", side(queue=(case(12), case(13))))
     assert outcome.actions[0].text == officer_texts.WHICH_CASE
-    assert [row[0].args for row in outcome.actions[0].buttons[:-1]] == [("12",), ("13",)]
+    assert [row[0].args for row in outcome.actions[0].buttons[:-1]] == [("12", "101"), ("13", "101")]
     assert outcome.officer_chat.draft_text == "Bawa KTP dan KK."
     assert not said(outcome)
 
@@ -58,9 +58,19 @@ def test_a_message_without_a_target_asks_which_case_and_is_kept():
 def test_the_kept_message_goes_to_the_case_that_is_then_chosen():
     kept = reply("Bawa KTP dan KK.", side(queue=(case(12),))).officer_chat
     who = OfficerSide(DESK.directory.officers["budi"], kept, case(12), siti())
-    outcome = press(who, "untuk", "12")
+    outcome = press(who, "untuk", "12", "101")
     assert "Bawa KTP dan KK." in said(outcome)[0]
     assert outcome.officer_chat.draft is None
+
+
+def test_a_later_draft_never_goes_to_the_case_that_was_chosen_for_an_earlier_one():
+    first = reply("Bawa KTP dan KK.", side(queue=(case(12), case(13))))
+    earlier = first.actions[0].buttons[1][0]
+    later = replace(first.officer_chat, draft="109", draft_text="Paspor Bapak sudah jadi.")
+    who = OfficerSide(DESK.directory.officers["budi"], later, case(13), siti())
+    outcome = press(who, earlier.verb, *earlier.args)
+    assert outcome.actions[0].text == officer_texts.NO_DRAFT
+    assert not said(outcome)
 
 
 def test_a_note_is_never_sent_to_the_resident():

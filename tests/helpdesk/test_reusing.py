@@ -116,7 +116,7 @@ def test_an_answer_for_a_colleagues_case_is_asked_about_first():
     outcome = press(who, "kirim", "12", "paspor-biaya")
     assert not said(outcome)
     assert "Pak Budi" in said(outcome, CITRA)[0]
-    sent = press(replace(who, chat=outcome.officer_chat), "untuk", "12")
+    sent = press(replace(who, chat=outcome.officer_chat), "untuk", "12", "100")
     assert "Jawaban paspor-biaya." in said(sent)[0]
 
 
