@@ -17,6 +17,7 @@ from sqlalchemy import Connection, bindparam, delete, func, select, update
 from bot.helpdesk.actions import Outcome, Priority, Send
 from bot.helpdesk.errors import Trouble
 from bot.helpdesk.model import Address
+from bot.helpdesk.outreach import NewsState
 from bot.helpdesk.ports import Delivery
 from bot.storage import graves, outbox
 from bot.storage.backup import check, checksum, differences
@@ -26,7 +27,7 @@ from bot.storage.errors import place
 from bot.storage.officers import officer_chats_all
 from bot.storage.residents import memory_from, memory_json
 from bot.storage.store import SqlStore, open_store
-from bot.storage.tables import SENDING, WAITING, chat_pauses, counters, invitations, residents, tickets
+from bot.storage.tables import SENDING, WAITING, chat_pauses, counters, invitations, news, residents, tickets
 from bot.storage.tables import outbox as messages
 
 GAP = 100
@@ -72,9 +73,9 @@ async def restore(
 ) -> Restored:
     """Fill the empty database at `url` from a backup, of this or an earlier version of the program.
 
-    What waited to be sent goes out marked as a repeat, news does not. Invitations end, the last messages that
-    conversations remembered are forgotten, who was erased since is erased again. `notice` is sent to every officer and
-    to the staff. Raises Trouble.
+    What waited to be sent goes out marked as a repeat, news does not, nor does it go on. Invitations end, the last
+    messages that conversations remembered are forgotten, who was erased since is erased again. `notice` is sent to
+    every officer and to the staff. Raises Trouble.
     """
     taken = await taken_at(file)
     async with _empty(url) as target, _opened_copy(file, url) as source, target.database.transaction() as writing:
@@ -161,6 +162,9 @@ def _go_on(connection: Connection, taken: datetime, now: datetime) -> int:
     """End what must not begin again, and leave out the numbers that later cases had; the next case's number."""
     connection.execute(delete(chat_pauses))
     connection.execute(update(invitations).where(invitations.c.used_at.is_(None)).values(used_at=now))
+    # how far it was is not known any more, and nobody may get it twice: its officer gets the report
+    halted = update(news).where(news.c.state.in_([NewsState.SENDING, NewsState.PAUSED]))
+    connection.execute(halted.values(state=NewsState.STOPPING))
     _forget_turns(connection)
     # as many as twice the time before the backup brought: more than can have been opened since
     since = taken - 2 * max(now - taken, timedelta(0))

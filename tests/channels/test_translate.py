@@ -57,6 +57,7 @@ def test_a_text_is_a_question_with_its_time_and_what_it_replies_to():
         ("/start mandurian", Started, "mandurian"),
         ("/start", Started, ""),
         ("/status", Commanded, "status"),
+        ("/siaran\nKantor tutup.", Commanded, "siaran"),
         ("/Bantuan@tanya_bot sekarang", Commanded, "bantuan"),
         ("/", Commanded, ""),
     ],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.helpdesk.actions import Outcome
 from bot.helpdesk.agenda import (
@@ -17,8 +17,10 @@ from bot.helpdesk.agenda import (
 )
 from bot.helpdesk.model import Memory, Resident
 from bot.helpdesk.outreach import DraftKept
+from bot.helpdesk.reminders import remind
 from bot.storage import SqlStore
-from tests.storage.samples import BUDI, LATER, NOW, SITI, met, person, save, scalar
+from tests.helpdesk.desk import small_desk
+from tests.storage.samples import BUDI, LATER, NOW, SITI, met, person, save, scalar, sent, texts
 
 SOON, MONTH = NOW + timedelta(days=3), NOW + timedelta(days=30)
 DAY = Occasion(0, "barat", "budi", "mandurian", "penyuluhan", SOON, "Balai Desa 🙏")
@@ -133,3 +135,37 @@ async def test_a_draft_of_a_day_is_kept_as_it_stands(store: SqlStore) -> None:
     await save(store, Outcome(outreach=(DraftKept(OccasionDraft("budi", LATER)),)))
     async with store.unit() as unit:
         assert await unit.draft("budi") == OccasionDraft("budi", LATER)
+
+
+async def sent_by_round(store: SqlStore, at: datetime) -> list[str]:
+    """What one round of reminding sends at that moment."""
+    async with store.unit() as unit:
+        await remind(unit, small_desk(), at)
+    rows = await store.claim(at, 20)
+    await sent(store, rows)
+    return texts(rows)
+
+
+async def test_a_reminder_that_falls_due_at_night_comes_in_the_morning_once(store: SqlStore) -> None:
+    [day] = await plan(store, replace(DAY, starts_at=MONTH))
+    await asks(store, day.id)
+    night = (NOW + timedelta(days=5)).replace(hour=13)  # nine in the evening there
+    await save(store, Outcome(outreach=(OccasionKept(replace(day, place="Masjid")),)), now=night)
+    assert await sent_by_round(store, night) == []
+    morning = night.replace(hour=23)
+    [moved] = await sent_by_round(store, morning)
+    assert moved.startswith("Jadwal berubah")
+    assert await sent_by_round(store, morning) == []
+    assert await sent_by_round(store, MONTH - timedelta(days=2)) == []
+    [reminder] = await sent_by_round(store, MONTH - timedelta(hours=17))
+    assert "Pengingat" in reminder
+    assert await sent_by_round(store, MONTH - timedelta(hours=16)) == []
+
+
+async def test_whoever_may_not_hear_gets_no_reminder_and_it_does_not_come_later(store: SqlStore) -> None:
+    [day] = await plan(store, DAY)
+    siti = await asks(store, day.id)
+    await save(store, Outcome(resident=replace(siti, memory=Memory(hush=True))))
+    assert await sent_by_round(store, SOON - timedelta(hours=20)) == []
+    await save(store, Outcome(resident=replace(siti, memory=Memory())))
+    assert await sent_by_round(store, SOON - timedelta(hours=19)) == []

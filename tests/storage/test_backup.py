@@ -7,6 +7,7 @@ import sqlite3
 import stat
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from sqlalchemy import insert
 from bot.helpdesk.actions import Acknowledge, Outcome, Priority, Send
 from bot.helpdesk.errors import Trouble
 from bot.helpdesk.model import Memory
+from bot.helpdesk.outreach import News, NewsBegun, NewsState
 from bot.storage import SqlStore, graves, open_store
 from bot.storage.backup import NAME, backups_in, expire, take_backup
 from bot.storage.copying import PAGE, Content, contents
@@ -136,6 +138,18 @@ async def test_what_waited_is_marked_as_a_repeat_and_news_is_not_sent(
         assert rows[SITI].repeat
         assert BUDI not in rows
         assert (await again.ledger(None)).undelivered == 2
+
+
+async def test_news_that_was_being_sent_does_not_go_on(
+    store: SqlStore, database_url: str, empty_url: str, tmp_path: Path
+) -> None:
+    news = News(0, "budi", "barat", ("mandurian",), "Kantor tutup.", NOW, OFFICER, "55", 9, 9, cursor=4)
+    paused, ended = replace(news, state=NewsState.PAUSED), replace(news, state=NewsState.ENDED)
+    await save(store, Outcome(outreach=tuple(NewsBegun(one) for one in (news, paused, ended))))
+    made = await take_backup(database_url, tmp_path, NOW)
+    await restored(made.path, empty_url)
+    async with opened(empty_url) as again, again.unit() as unit:
+        assert [one.state for one in await unit.open_news(9)] == [NewsState.STOPPING] * 2
 
 
 async def test_officers_hear_of_a_restore_and_open_invitations_end(

@@ -7,10 +7,12 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from bot.helpdesk.actions import Outcome, Send
+from bot.helpdesk.agenda import Occasion, OccasionKept, ReminderSet
 from bot.helpdesk.model import Address
 from bot.helpdesk.outreach import News, NewsBegun
 from bot.helpdesk.ports import Conflict, StorageUnavailable
@@ -212,3 +214,15 @@ async def test_two_processes_never_look_after_the_same_news(pair: tuple[SqlStore
         [mine] = await first.open_news(1)
         [theirs] = await second.open_news(9)
     assert mine.id != theirs.id
+
+
+async def test_two_processes_never_send_the_same_reminder(pair: tuple[SqlStore, SqlStore]) -> None:
+    one, two = pair
+    day = Occasion(0, "barat", "budi", "mandurian", "penyuluhan", NOW + timedelta(days=3), "Balai Desa")
+    await save(one, Outcome(outreach=(OccasionKept(day),)))
+    for address in (SITI, BUDI):
+        await save(one, Outcome(resident=person(address), outreach=(ReminderSet(1, NOW),)))
+    async with one.unit() as first, two.unit() as second:
+        [mine] = await first.reminders_due(LATER, 1)
+        [theirs] = await second.reminders_due(LATER, 9)
+    assert mine.address != theirs.address

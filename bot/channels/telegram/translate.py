@@ -204,7 +204,8 @@ def _name(user: Fields | None) -> str:
 
 
 def _command(head: tuple[Address, str, datetime, str], text: str, reply_to: str | None, where: Fields) -> Event:
-    name, _, argument = text[1:].partition(" ")
+    # what follows may stand on a line of its own
+    name, argument = (*text[1:].split(maxsplit=1), "", "")[:2]
     name = name.partition("@")[0].lower()
     if name == "start":
         return Started(*head, argument.strip(), **where)
