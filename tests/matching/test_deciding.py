@@ -65,6 +65,42 @@ def test_answers_come_at_once(index: FaqIndex, turns: list[str], answers: tuple[
     assert decision.confidence >= 0.6
 
 
+STRAYS = {
+    "a guess at the price": "denda paspor hilang berapa? satu juta ya?",
+    "a reason told after it": "sebelum ke makkah disuntik apa saja? saya takut jarum",
+    "an excuse after it": "kapan penyuluhan di balai desa? saya mau izin dari kebun dulu",
+}
+
+
+@pytest.mark.parametrize("text", STRAYS.values(), ids=STRAYS.keys())
+def test_what_is_told_beside_a_question_gets_no_answer_of_its_own(index: FaqIndex, text: str) -> None:
+    assert len(index.decide([text]).answers) <= 1
+
+
+LONGER_FOLLOW_UPS = {
+    "abroad": (["suami kerja di taiwan, paspornya habis bulan depan", "ganti paspornya di sana bisa tidak"],
+               "pmi-paspor-habis-luar-negeri"),
+    "hajj": (["ibu dapat giliran berangkat haji tahun depan", "paspornya diurus sendiri atau bareng rombongan"],
+             "haji-paspor"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("turns", "entry"), LONGER_FOLLOW_UPS.values(), ids=LONGER_FOLLOW_UPS.keys())
+def test_a_longer_follow_up_is_read_with_the_message_before(index: FaqIndex, turns: list[str], entry: str) -> None:
+    assert index.decide(turns).ranking[0][0] == entry
+
+
+@pytest.mark.parametrize(
+    "text", ["nomor antrean saya 17", "tambahan: rumah saya dekat masjid", "besok saya datang jam 9"]
+)
+def test_what_asks_nothing_is_not_answered(index: FaqIndex, text: str) -> None:
+    assert index.decide([text]).outcome not in (Outcome.ANSWER, Outcome.REFER)
+
+
+def test_thanks_stay_thanks_when_the_matter_is_closed_too(index: FaqIndex) -> None:
+    assert index.decide(["matur nuwun pak, wis jelas"]).act == "terima-kasih"
+
+
 def test_a_greeting_before_a_question_is_answered_with_the_question(index: FaqIndex) -> None:
     decision = index.decide(["assalamualaikum, mau tanya biaya paspor berapa"])
     assert decision.answers == ("paspor-biaya",)
@@ -93,6 +129,8 @@ def test_a_topic_word_alone_opens_buttons(index: FaqIndex) -> None:
     [
         "x" * 100_000, "kata " * 10_000, "paspor" * 10_000, "a-b-" * 20_000, "\ud800" * 50, "<b>" * 9000, "a@" * 20_000,
         "&amp;" * 9000, "(" * 50_000, "1 2 3 " * 9000, " ".join(f"w{n}x" for n in range(9000)), "\x00paspor\x00",
+        "a@a." * 20_000, "\u0301" * 100_000, " ".join(f"{n:x}rta{n % 7}po" for n in range(10_000)), "dan apa " * 9000,
+        "\u0661" * 100_000, "syarat paspor? " * 7000,
     ],
     ids=lambda text: text[:6].encode("ascii", "replace").decode(),
 )  # fmt: skip
