@@ -137,6 +137,8 @@ class Running:
                     self.delivery.wake.set()
             except Trouble as error:
                 log.error("news cannot be sent on", cause=str(error.cause))
+            except Conflict:
+                log.info("another process looks after the same news; looking again")
             await asyncio.sleep(TICK)
 
 
