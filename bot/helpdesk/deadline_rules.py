@@ -75,7 +75,8 @@ def _remind(ticket: Ticket, resident: Resident, now: datetime, desk: Desk) -> Ou
         places = desk.seats(people, ticket) or desk.seats(people, replace(ticket, topic=None))
         text = officer_texts.REMINDER.format(number=ticket.id, since=_since(ticket, now, desk))
         reminders = tuple(Send(place, text, ticket=ticket.id) for place in places)
-    if not reminders:
+    if not reminders or not people:
+        # a topic in the group reaches nobody while none of its officers has joined
         return _alarm(ticket, resident, now, desk)
     news = Send(resident.address, texts.LATE.format(number=ticket.id, officer=people[0].name), ticket=ticket.id)
     return Outcome(actions=(*reminders, news), tickets=(ticket,))

@@ -31,8 +31,8 @@ def token_hash(token: str) -> str:
 
 
 def is_invitation(event: Event) -> TypeGuard[Started]:
-    """Whether somebody opened the bot with an officer's one-time link."""
-    return isinstance(event, Started) and event.payload.startswith(INVITATION)
+    """Whether somebody opened the bot with an officer's one-time link; in a group it would make the group his chat."""
+    return isinstance(event, Started) and event.payload.startswith(INVITATION) and not event.group
 
 
 async def join(unit: Unit, event: Started, now: datetime, desk: Desk) -> Outcome:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 
 import structlog
@@ -39,8 +40,14 @@ def planned(desk: Desk, entry: str, village: Village | None, now: datetime) -> t
     kinds = BY_ENTRY.get(entry)
     if not kinds or village is None:
         return ()
-    coming = (one for one in desk.agenda.get(village.id, ()) if one.kind in kinds and one.starts_at > now)
+    coming = (one for one in _coming(desk, now) if one.village == village.id and one.kind in kinds)
     return tuple(coming)[:SHOWN]
+
+
+def _coming(desk: Desk, now: datetime) -> Iterator[Occasion]:
+    """What is planned by offices that the settings still know."""
+    for days in desk.agenda.values():
+        yield from (one for one in days if one.starts_at > now and one.office in desk.directory.offices)
 
 
 def with_dates(text: str, occasions: tuple[Occasion, ...], village: Village | None, now: datetime, desk: Desk) -> str:
@@ -65,9 +72,7 @@ def _label(one: Occasion, desk: Desk) -> str:
 def on_pressed(resident: Resident, event: Pressed, now: datetime, desk: Desk) -> Outcome:
     """ "Ingatkan saya", and "Tidak usah diingatkan"."""
     named, wish = (*event.args, "", "")[:2]
-    found = next(
-        (one for days in desk.agenda.values() for one in days if str(one.id) == named and one.starts_at > now), None
-    )
+    found = next((one for one in _coming(desk, now) if str(one.id) == named), None)
     if found is None:
         gone = Acknowledge(event.address, event.callback, schedule_texts.GONE)
         return Outcome(actions=(gone,), resident=resident)

@@ -14,7 +14,7 @@ import structlog
 
 from bot.helpdesk import officer_texts, rules
 from bot.helpdesk.absence import begin, finish, on_leave
-from bot.helpdesk.actions import Outcome, Send, cut
+from bot.helpdesk.actions import Outcome, Send
 from bot.helpdesk.bursts import SUMMARY_AFTER, brings_cards, quieted, summary
 from bot.helpdesk.desk import Desk
 from bot.helpdesk.moving import Case, moved, stranded
@@ -38,10 +38,13 @@ async def attend_leaves(unit: Unit, desk: Desk, now: datetime) -> Desk:
         if not begins and not ends:
             continue
         cases = await _cases(unit, officer.office) if officer and (begins or leave.begun) else ()
-        if ends and not leave.begun:
+        try:
             outcome = Outcome(leave=leave)
-        else:
-            outcome = (begin if begins else finish)(leave, cases, now, desk)
+            if begins or leave.begun:
+                outcome = (begin if begins else finish)(leave, cases, now, desk)
+        except Exception:  # our own fault: nobody else's leave, deadline or answer waits for it
+            log.exception("the rule for a leave failed", officer=leave.officer)
+            continue
         log.info("leave", officer=leave.officer, begins=begins, moved=len(outcome.tickets))
         await unit.save([(None, outcome)], now)
     return desk
@@ -91,7 +94,7 @@ async def send_held(unit: Unit, desk: Desk, now: datetime) -> int:
             outcome = Outcome(actions=(Send(chat.address, officer_texts.FAILED_HELD.format(number=held.ticket)),))
         for note in outcome.notes:
             log.warning(note)
-        await unit.save([(None, cut(outcome))], now)
+        await unit.save([(None, outcome)], now)
     return len(due)
 
 
@@ -116,4 +119,9 @@ async def summarise(unit: Unit, desk: Desk, now: datetime) -> None:
         officer = desk.directory.officers.get(name)
         if officer:
             cases = await unit.open_tickets(officer.office, 1000)
-            await unit.save([(None, summary(officer, cases, now, desk))], now)
+            try:
+                outcome = summary(officer, cases, now, desk)
+            except Exception:  # our own fault: the cards are there, and nobody else is held up
+                log.exception("the rule for a summary failed", officer=name)
+                continue
+            await unit.save([(None, outcome)], now)

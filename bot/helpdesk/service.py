@@ -10,7 +10,7 @@ from datetime import datetime
 import structlog
 
 from bot.helpdesk import rules, texts
-from bot.helpdesk.actions import Outcome, Send, Verdict, cut
+from bot.helpdesk.actions import Outcome, Send, Verdict
 from bot.helpdesk.aftermath import follow, seen
 from bot.helpdesk.deadline_rules import on_due
 from bot.helpdesk.desk import Desk
@@ -120,11 +120,11 @@ class Helpdesk:
                     people.append((row, event))
             if people:
                 done += await quiet(unit, await self._residents(unit, people, now, desk), now, desk)
-            await unit.save([(row, cut(outcome)) for row, outcome in done], now)
+            await unit.save(done, now)
             for row, event in apart:
                 outcome = await self._officer(unit, row, event, now, patient=patient)
                 if outcome:
-                    await unit.save([(row, cut(outcome))], now)
+                    await unit.save([(row, outcome)], now)
         return len(rows)
 
     async def _current(self, unit: Unit) -> Desk:
@@ -224,7 +224,7 @@ class Helpdesk:
                     continue
                 for note in outcome.notes:
                     log.error(note)
-                await unit.save([(None, cut(outcome))], now)
+                await unit.save([(None, outcome)], now)
 
     async def tick(self) -> int:
         """Act on leaves, deadlines, held answers and summaries that are due; returns how many deadlines there were."""
@@ -243,7 +243,7 @@ class Helpdesk:
                 outcome = self._on_due(ticket, resident, now)
                 for note in outcome.notes:
                     log.error(note)
-                await unit.save([(None, cut(outcome))], now)
+                await unit.save([(None, outcome)], now)
             await send_held(unit, self.desk, now)
             await summarise(unit, self.desk, now)
         return len(due)

@@ -163,7 +163,7 @@ def help_text(village: Village | None, officer: Officer | None, office: Office) 
         f"Desa: {place}\n"
         "/cektawaran cek tawaran kerja luar negeri\n"
         "/menu daftar topik\n/petugas tanya petugas\n/status kasus saya\n/desa ganti desa\n"
-        "/resmi ini benar-benar petugas?\n/data lihat data saya\n"
+        "/kabar kabar desa: terima atau berhenti\n/resmi ini benar-benar petugas?\n/data lihat data saya\n"
         "/hapus hapus data saya\n/hapusjejak hapus obrolan ini\n\n"
         f"{FOR_OTHERS}\n\n"
         "Gratis. Kami tidak pernah meminta uang, PIN, OTP, atau foto KTP.\n"

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from bot.helpdesk import officer_texts
 from bot.helpdesk.actions import Acknowledge, Action, Copy, MarkTopic, Outcome, Priority, Send, Verdict
+from bot.helpdesk.alarms import Alarm, Kind
 from bot.helpdesk.cases import CARD, FOLLOW_UP, card_buttons, card_text
 from bot.helpdesk.desk import Desk
 from bot.helpdesk.events import Arrived, Attached, Commanded, Event, Pressed, Undelivered, Wrote
@@ -24,7 +25,10 @@ def opened(
     """The topic stands: the case's card and everything that was said meanwhile are put into it."""
     place = Address(event.to.channel, f"{event.to.chat}/{event.message}")
     placed = replace(ticket, topic=place.chat)
-    return Outcome(actions=_everything(desk, placed, resident, lines, (place,), now), tickets=(placed,))
+    shown = _everything(desk, placed, resident, lines, (place,), now)
+    # what was closed or taken back meanwhile has its topic closed like any other
+    closing = () if ticket.state is TicketState.OPEN else (MarkTopic(place, is_open=False),)
+    return Outcome(actions=(*shown, *closing), tickets=(placed,))
 
 
 def left(
@@ -36,7 +40,9 @@ def left(
         return Outcome(tickets=(private,) if ticket.topic is not None else ())
     places = tuple(desk.chats[person.id].address for person in desk.concerned(private, resident))
     note = f"case {ticket.id}: the group of office {ticket.office} did not take a message ({event.reason})"
-    return Outcome(actions=_everything(desk, private, resident, lines, places, now), tickets=(private,), notes=(note,))
+    shown = _everything(desk, private, resident, lines, places, now)
+    alarms = () if places else (Alarm(Kind.UNREACHED, str(ticket.id)),)
+    return Outcome(actions=shown, tickets=(private,), notes=(note,), alarms=alarms)
 
 
 def _everything(

@@ -28,7 +28,7 @@ from sqlalchemy import (
     update,
 )
 
-from bot.helpdesk.actions import Acknowledge, Action, Copy, Outcome, Priority, React, Send
+from bot.helpdesk.actions import Acknowledge, Action, Copy, Outcome, Priority, React, Send, cut
 from bot.helpdesk.model import Address
 from bot.helpdesk.ports import Delivery, OutboxRow, Result, Sent
 from bot.storage.actions_json import decode, encode
@@ -45,9 +45,12 @@ log = structlog.get_logger()
 
 
 def queue(connection: Connection, outcomes: Iterable[Outcome], now: datetime) -> None:
-    """Add the outcomes' actions in their order. A copied photo is as urgent as the message that announces it."""
+    """Add the outcomes' actions in their order, long messages in pieces that every channel takes.
+
+    A copied photo is as urgent as the message that announces it.
+    """
     rows = []
-    for outcome in outcomes:
+    for outcome in map(cut, outcomes):
         announced: dict[Address, Priority] = {}
         for action in outcome.actions:
             priority = Priority.NORMAL

@@ -13,8 +13,9 @@ from bot.helpdesk.alarms import Alarm, Kind
 from bot.helpdesk.cases import refreshed
 from bot.helpdesk.deadline_rules import on_due
 from bot.helpdesk.delivery_rules import on_arrived, on_undelivered
-from bot.helpdesk.events import Arrived, Attached, Commanded, Undelivered
-from bot.helpdesk.model import Attachment, Step, TicketState
+from bot.helpdesk.events import Arrived, Attached, Commanded, Started, Undelivered
+from bot.helpdesk.invitations import is_invitation
+from bot.helpdesk.model import Address, Attachment, Step, TicketState
 from bot.helpdesk.officer_rules import OfficerSide
 from bot.helpdesk.ports import Sent
 from tests.helpdesk.desk import MONDAY, SITI, case, pressed, said, siti, small_desk, wrote
@@ -241,3 +242,9 @@ def test_a_press_on_a_case_that_does_not_exist_is_refused_kindly():
     outcome = press(side(), "ambil", "999")
     assert isinstance(outcome.actions[0], Acknowledge)
     assert outcome.actions[0].text == officer_texts.NO_SUCH_CASE
+
+
+def test_an_invitation_opened_in_a_group_does_not_make_the_group_an_officers_chat():
+    mine = Started(BUDI, "Budi", MONDAY, "1", "inv_rahasia")
+    assert is_invitation(mine)
+    assert not is_invitation(replace(mine, address=Address("telegram", "-1001/55"), group=True, sender=BUDI))

@@ -227,3 +227,12 @@ def test_where_the_office_asks_for_consent_a_reminder_waits_for_it():
     agreed = rules.for_resident(side, pressed("setuju", "ingatkan", "3"), MONDAY, asking)
     assert agreed.outreach == (ReminderSet(3, NINE.replace(day=11, hour=16)),)
     assert agreed.resident is not None
+
+
+def test_a_day_of_an_office_that_has_left_the_settings_spoils_no_answer():
+    old = replace(DAY, office="dulu")
+    desk = replace(DESK, agenda={"mandurian": (old, DAY)})
+    assert planned(desk, "dasar-jadwal-penyuluhan", DESK.directory.villages["mandurian"], MONDAY) == (DAY,)
+    gone = replace(DESK, agenda={"mandurian": (old,)})
+    pressing = rules.for_resident(ResidentSide(siti()), pressed("ingatkan", "3"), MONDAY, gone)
+    assert not pressing.outreach

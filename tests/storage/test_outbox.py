@@ -304,3 +304,11 @@ async def test_the_order_of_a_batch_is_the_order_of_its_outcomes(store: SqlStore
         heard += texts(rows)
         await sent(store, rows)
     assert heard == [f"{n}{part}" for n in range(5) for part in "ab"]
+
+
+async def test_what_is_longer_than_a_message_goes_out_in_pieces_whoever_queued_it(store: SqlStore) -> None:
+    await send(store, Send(SITI, "satu kata " * 800, silent=True))
+    async with store.database.transaction(write=False) as transaction:
+        rows = await transaction.run(lambda connection: connection.exec_driver_sql("SELECT action FROM outbox").all())
+    assert len(rows) > 1
+    assert all(len(row.action) < 4096 for row in rows)
