@@ -11,6 +11,7 @@ from bot.helpdesk.actions import (
     COVER_ON,
     MESSAGE_LENGTH,
     Action,
+    Copy,
     Edit,
     Outcome,
     Priority,
@@ -54,7 +55,10 @@ def _covered(outcome: Outcome, resident: Resident, chosen: Callable[[Send | Edit
         return outcome
     actions: list[Action] = []
     for action in outcome.actions:
-        if not isinstance(action, Send | Edit) or action.to != resident.address or not chosen(action):
+        if isinstance(action, Copy) and action.to == resident.address:
+            # a photo cannot be covered, but it need not ring
+            actions.append(replace(action, silent=True))
+        elif not isinstance(action, Send | Edit) or action.to != resident.address or not chosen(action):
             actions.append(action)
         elif isinstance(action, Send):
             actions += [replace(part, text=cover(part.text), silent=True) for part in pieces(action, ROOM)]

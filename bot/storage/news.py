@@ -91,7 +91,7 @@ def recent_news(connection: Connection, office: str, since: datetime) -> tuple[N
 
 def running_news(connection: Connection, officer: str) -> News | None:
     """The officer's news that has not ended."""
-    statement = select(news).where(news.c.state != ENDED, news.c.officer == officer).order_by(news.c.id.desc())
+    statement = select(news).where(news.c.state != ENDED, news.c.officer == officer).order_by(news.c.looked_at.desc())
     return next(iter(_all(connection, statement.limit(1))), None)
 
 

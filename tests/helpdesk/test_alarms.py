@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot.helpdesk import officer_texts, rules, texts
-from bot.helpdesk.actions import COVER_OFF, COVER_ON, Edit, Outcome, Send
+from bot.helpdesk.actions import COVER_OFF, COVER_ON, Copy, Edit, Outcome, Send
 from bot.helpdesk.deadline_rules import on_due
 from bot.helpdesk.events import Attached, Commanded, Edited, Started, Wrote
 from bot.helpdesk.model import Address, Attachment, Memory, Resident, Step, Ticket, TicketState
@@ -185,6 +185,9 @@ def test_after_clearing_the_chat_messages_of_cases_come_covered_and_silent_and_t
         assert part.text.startswith(texts.COVERED)
         assert part.text.count(COVER_ON) == part.text.count(COVER_OFF) == 1
         assert part.silent
+    photo = Attached(BUDI, "Budi", MONDAY, "901", Attachment("photo", "x"), "", "800")
+    copied = [a for a in rules.for_officer(side, photo, MONDAY, DESK).actions if isinstance(a, Copy)]
+    assert [copy.silent for copy in copied if copy.to == SITI] == [True]
     known = rules.for_resident(ResidentSide(resident), wrote("biaya paspor"), MONDAY, DESK)
     assert COVER_ON not in said(known)[0]
     more = rules.for_resident(ResidentSide(resident, (case(),)), wrote("ini lanjutannya"), MONDAY, DESK)

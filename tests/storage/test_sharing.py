@@ -13,7 +13,7 @@ import pytest
 
 from bot.helpdesk.actions import Outcome, Send
 from bot.helpdesk.agenda import Occasion, OccasionKept, ReminderSet
-from bot.helpdesk.model import Address
+from bot.helpdesk.model import Address, Held
 from bot.helpdesk.outreach import News, NewsBegun
 from bot.helpdesk.ports import Conflict, StorageUnavailable
 from bot.storage import SqlStore, inbox, open_store
@@ -204,6 +204,30 @@ async def test_a_deadline_is_seen_by_one_process_only(pair: tuple[SqlStore, SqlS
         assert len(await unit.due(LATER, 10)) == 1
         async with two.unit() as other:
             assert await other.due(LATER, 10) == ()
+
+
+async def test_two_processes_never_send_the_same_held_answer_or_summary(pair: tuple[SqlStore, SqlStore]) -> None:
+    one, two = pair
+    await opened(one)
+    held = Held("budi", 1, "55", "Bawa KTP.", LATER)
+    await save(one, Outcome(held=held), Outcome(held=replace(held, message="56")))
+    later = LATER + timedelta(minutes=1)
+    async with one.unit() as first, two.unit() as second:
+        [mine] = await first.held_due(later, 1)
+        [theirs] = await second.held_due(later, 9)
+    assert {mine.message, theirs.message} == {"55", "56"}
+    async with one.unit() as first:
+        await first.owe_summary("budi", NOW)
+
+    async def look() -> tuple[str, ...]:
+        async with two.unit() as second:
+            return await second.summaries_due(later)
+
+    async with one.unit() as first:
+        assert await first.summaries_due(later) == ("budi",)
+        late = asyncio.create_task(look())
+        await asyncio.sleep(0.1)
+    assert await late == ()
 
 
 async def test_two_processes_never_look_after_the_same_news(pair: tuple[SqlStore, SqlStore]) -> None:
