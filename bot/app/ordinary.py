@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from bot.faqfiles.load import load_faq
+from bot.matching.lessons import smalltalk
 
 
 def main() -> None:
@@ -13,7 +14,8 @@ def main() -> None:
     faq = load_faq(Path(sys.argv[1]))
     asked = [text for entry in faq.entries.values() if not entry.emergency for text in entry.phrasings]
     elsewhere = [text for referral in faq.referrals for text in referral.phrasings]
-    for text in (*asked, *elsewhere, *faq.out_of_scope):
+    said = [text for _, text in smalltalk()]
+    for text in (*asked, *elsewhere, *faq.out_of_scope, *said):
         sys.stdout.write(" ".join(text.split()) + "\n")
 
 

@@ -31,7 +31,7 @@ from bot.matching.normalise import Message
 Level = Literal["none", "doubtful", "danger"]
 _LEVELS = ("none", "doubtful", "danger")
 MODEL = Path(__file__).with_name("danger-model.tsv")
-DANGER, DOUBTFUL = 0.5, 0.25
+DANGER, DOUBTFUL = 0.5, 0.15
 """Probabilities from which the alarm is raised, and from which a gentle question is asked first: a missed call for help
 is the dearer mistake, and the question costs an ordinary resident one tap."""
 UNSIGNED = 0.85

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import combinations, pairwise
+from itertools import pairwise
 
 from bot.matching import danger_ideas
 from bot.matching.danger_ideas import ACT, DENIED, Found
@@ -38,7 +38,7 @@ def normaliser() -> Normaliser:
 
 
 def idea_features(text: str, message: Message, told: Sequence[tuple[Found, str]], found: Sequence[Found]) -> set[str]:
-    """Ideas, acts and signs with how they are told, whether the message opens with a question, and what meets what."""
+    """Ideas, acts and signs with how they are told, whether the message opens with a question, its length."""
     features: set[str] = set()
     known = danger_ideas.signs()
     asserted = {one.idea for one, standing in told if standing != DENIED}
@@ -63,13 +63,7 @@ def idea_features(text: str, message: Message, told: Sequence[tuple[Found, str]]
         features.add("opens how" if opening == "bagaimana" else "opens what")
         if any(feature.startswith("act ") for feature in features):
             features.add("opens act")
-    return features | _meetings(features)
-
-
-def _meetings(features: set[str]) -> set[str]:
-    """Pairs of ideas of one message: a relative who is lost and a recruiter are more than the sum of both."""
-    plain = sorted(feature for feature in features if " " not in feature or feature.startswith(("opens ", "act ")))
-    return {f"{one}+{other}" for one, other in combinations(plain, 2)}
+    return features
 
 
 def word_features(words: Sequence[str]) -> Iterator[str]:

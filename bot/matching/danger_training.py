@@ -33,14 +33,14 @@ from bot.matching.danger_features import (
     weighed,
     word_features,
 )
-from bot.matching.danger_varying import framed, slipped
+from bot.matching.danger_varying import framed, openings, slipped
 
 EXAMPLES = Path(__file__).with_name("danger-examples.tsv")
-FEWEST = {IDEAS: 3, WORDS: 2, LETTERS: 3}
+FEWEST = {IDEAS: 2, WORDS: 2, LETTERS: 3}
 """In how many messages a feature of each view must occur."""
 KEPT = 14_000
 """Words and letter groups that are kept: beyond these the weights are too small to matter, and the file grows."""
-SOFTNESS = 3.0
+SOFTNESS = 10.0
 VARIED = 0.5
 """What a message told otherwise counts beside one as it was written."""
 FOLDS = 5
@@ -162,7 +162,7 @@ def groups_of(texts: Sequence[str]) -> list[int]:
 class Lessons:
     """Everything that is learnt from: labelled messages, then ordinary ones; and the labelled told otherwise.
 
-    `varied`: for each labelled message, the same with slips and between other words.
+    `varied`: for each message, the same between other words, and the labelled ones with slips too.
     """
 
     labels: Sequence[str]
@@ -174,23 +174,23 @@ class Lessons:
 
 def lessons(ordinary: Sequence[str]) -> Lessons:
     """The labelled messages and `ordinary` ones."""
-    rows = [*examples(), *(("ordinary", "message", text) for text in ordinary)]
+    labelled = examples()
+    rows = [*labelled, *(("ordinary", "message", text) for text in (*ordinary, *openings()))]
     texts = [text for _, _, text in rows]
-    labelled = len(rows) - len(ordinary)
     varied = [
         (
-            views(slipped(text, number)),
-            *(views(framed(text, label == "danger", seed)) for seed in (number, -1 - number)),
+            views(framed(text, label == "danger", number)),
+            *((views(slipped(text, number)), views(framed(text, label == "danger", -1 - number))) if known else ()),
         )
-        for number, (label, _, text) in enumerate(rows[:labelled])
+        for number, (label, _, text) in enumerate(rows)
+        for known in (number < len(labelled),)
     ]
     return Lessons([r[0] for r in rows], [r[1] for r in rows], texts, [views(text) for text in texts], varied)
 
 
 def learn(lesson: Lessons, chosen: Sequence[int]) -> Trained:
     """A model of the chosen messages, as written and told otherwise."""
-    labelled = len(lesson.varied)
-    otherwise = [(at, version) for at in chosen if at < labelled for version in lesson.varied[at]]
+    otherwise = [(at, version) for at in chosen for version in lesson.varied[at]]
     messages = [lesson.messages[at] for at in chosen] + [version for _, version in otherwise]
     danger = [lesson.labels[at] == "danger" for at in (*chosen, *(at for at, _ in otherwise))]
     importance = [1.0] * len(chosen) + [VARIED] * len(otherwise)

@@ -1,7 +1,8 @@
 """The same message told otherwise, to learn from: typed in haste, or opened and ended with other words.
 
-Whoever is in danger also greets and asks where to report it; whoever is not also pleads and is in a hurry. Neither may
-decide, so the danger model learns each labelled message with words of the other kind around it as well.
+Whoever is in danger also greets and asks where to report it, and so does whoever is not. Courtesy may not decide, so
+the danger model learns every message, harmless ones too, with such words around it as well. Whoever is in no danger
+also pleads at times, which is learnt from fewer of them: a bare plea must go on counting.
 """
 
 from __future__ import annotations
@@ -10,12 +11,12 @@ import random
 
 _VOWELS_LOST, _WORDS_SLIPPED = 0.6, 0.35
 _VOWELS = frozenset("aeiou")
-_ASKING_BEFORE = (
+_BEFORE = (
     "mau tanya pak", "permisi numpang tanya", "assalamualaikum", "selamat malam", "izin bertanya bu", "halo min",
     "maaf mengganggu", "ulun handak batakun", "mau nanya kak", "saya ingin bertanya", "numpang nanya", "hai kak",
     "selamat pagi bapak ibu petugas", "nuwun sewu badhe tanglet", "pak mau lapor", "ijin melapor", "mau konsultasi",
 )  # fmt: skip
-_ASKING_AFTER = (
+_AFTER = (
     "lapor ke mana", "harus lapor kemana pak", "lapor kemana ya", "melapor ke siapa", "hubungi siapa ya",
     "harus hubungi siapa", "siapa yang bisa dihubungi", "gimana cara lapornya", "bagaimana cara melaporkannya",
     "saya harus bagaimana", "harus gimana", "apa yang harus saya lakukan", "langkah saya apa", "gimana ini kak",
@@ -29,15 +30,16 @@ _ASKING_AFTER = (
     "piye carane lapor", "kudu piye aku", "macam mana nak report", "apa ada biayanya", "butuh surat apa",
     "paspornya bagaimana", "prosesnya berapa lama", "bisa online ga lapornya", "kantornya buka jam berapa",
 )  # fmt: skip
-_PLEADING_BEFORE = (
+_PLEAS_BEFORE = (
     "tolong pak", "tolong bu", "mohon bantuannya", "tolong min", "darurat pak", "help kak", "pak tolong saya",
-    "tulungi pang", "minta tolong", "cepat pak", "gawat bu", "saya takut pak", "mas tulung", "urgent",
+    "tulungi pang", "minta tolong", "cepat pak", "gawat bu", "mas tulung", "urgent", "saya takut", "panik saya pak",
 )  # fmt: skip
-_PLEADING_AFTER = (
-    "tolong ya pak", "mohon segera", "tolong dibantu", "tolong cepat dijawab", "saya bingung sekali", "tolong saya",
-    "saya takut", "tulungi ulun", "mohon bantuannya pak", "sekarang juga", "minta tolong banget", "tolong kak",
-    "kasihan saya pak", "saya mau nangis rasanya", "jangan lama lama ya",
+_PLEAS_AFTER = (
+    "tolong ya pak", "mohon segera", "tolong dibantu", "tolong cepat dijawab", "saya bingung sekali",
+    "mohon bantuannya pak", "sekarang juga", "minta tolong banget", "tolong kak", "jangan lama lama ya", "saya takut",
 )  # fmt: skip
+_PLEADING = 0.3
+"""How many of the harmless messages plead."""
 
 
 def slipped(text: str, seed: int) -> str:
@@ -46,10 +48,16 @@ def slipped(text: str, seed: int) -> str:
     return " ".join(_slip(word, chance) if chance.random() < _WORDS_SLIPPED else word for word in text.split())
 
 
+def openings() -> tuple[str, ...]:
+    """The openings alone: whoever has written no more yet is in no danger."""
+    return _BEFORE
+
+
 def framed(text: str, danger: bool, seed: int) -> str:
-    """The message between other words: a call for help asks politely, a harmless message pleads."""
+    """The message between a greeting and a question, as people write to an office; of the harmless, some plead."""
     chance = random.Random(seed)
-    before, after = (_ASKING_BEFORE, _ASKING_AFTER) if danger else (_PLEADING_BEFORE, _PLEADING_AFTER)
+    pleads = not danger and chance.random() < _PLEADING
+    before, after = (_PLEAS_BEFORE, _PLEAS_AFTER) if pleads else (_BEFORE, _AFTER)
     opening, ending = chance.choice(before), chance.choice(after)
     return chance.choice(
         (f"{text}, {ending}", f"{text} {ending}", f"{opening}, {text}", f"{opening} {text}, {ending}"),

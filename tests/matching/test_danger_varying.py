@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.matching.danger import assess
-from bot.matching.danger_varying import framed, slipped
+from bot.matching.danger_varying import framed, openings, slipped
+from bot.matching.lessons import smalltalk
 
 DEEDS = ("disekap", "dipukuli", "disiksa", "diperkosa", "dijual", "disandera", "dipaksa menipu", "tidak boleh pulang")
 TOLD = ("istri saya {} di arab", "adik saya {} di kamboja", "teman saya {}", "kakak ulun {} di malaysia")
@@ -38,3 +39,9 @@ def test_pleading_alone_raises_nothing(plea: str):
     raised = [text for text in HARMLESS if assess(f"{plea}, {text}").level != "none"]
     raised += [text for text in HARMLESS if assess(f"{text}, {plea}").level != "none"]
     assert not raised
+
+
+def test_greetings_and_small_talk_raise_nothing():
+    said = [*openings(), *(text for _, text in smalltalk())]
+    raised = [text for text in said if assess(text).level != "none"]
+    assert len(raised) <= len(said) // 200, raised
