@@ -27,7 +27,18 @@ from bot.storage.errors import place
 from bot.storage.officers import officer_chats_all
 from bot.storage.residents import memory_from, memory_json
 from bot.storage.store import SqlStore, open_store
-from bot.storage.tables import SENDING, WAITING, chat_pauses, counters, invitations, news, residents, tickets
+from bot.storage.tables import (
+    SENDING,
+    WAITING,
+    chat_pauses,
+    counters,
+    held_answers,
+    invitations,
+    news,
+    reminders,
+    residents,
+    tickets,
+)
 from bot.storage.tables import outbox as messages
 
 GAP = 100
@@ -165,6 +176,9 @@ def _go_on(connection: Connection, taken: datetime, now: datetime) -> int:
     # how far it was is not known any more, and nobody may get it twice: its officer gets the report
     halted = update(news).where(news.c.state.in_([NewsState.SENDING, NewsState.PAUSED]))
     connection.execute(halted.values(state=NewsState.STOPPING))
+    # what was due since has most likely been sent, and a held answer perhaps taken back: its resident still waits
+    connection.execute(update(reminders).where(reminders.c.due_at <= now).values(due_at=None))
+    connection.execute(delete(held_answers))
     _forget_turns(connection)
     # as many as twice the time before the backup brought: more than can have been opened since
     since = taken - 2 * max(now - taken, timedelta(0))

@@ -15,8 +15,9 @@ import pytest
 from sqlalchemy import insert
 
 from bot.helpdesk.actions import Acknowledge, Outcome, Priority, Send
+from bot.helpdesk.agenda import Occasion, OccasionKept, ReminderSet
 from bot.helpdesk.errors import Trouble
-from bot.helpdesk.model import Memory
+from bot.helpdesk.model import Held, Memory
 from bot.helpdesk.outreach import News, NewsBegun, NewsState
 from bot.storage import SqlStore, graves, open_store
 from bot.storage.backup import NAME, backups_in, expire, take_backup
@@ -110,7 +111,7 @@ async def test_a_restored_store_is_the_old_one(filled: SqlStore, database_url: s
     assert (done.taken, done.contents) == (NOW, made.contents)
     async with opened(empty_url) as store:
         found = await held(store)
-        changed = {"outbox", "residents", "invitations", "chat_pauses", "counters"}
+        changed = {"outbox", "residents", "invitations", "chat_pauses", "counters", "held_answers", "news", "reminders"}
         assert {k: v for k, v in found.items() if k not in changed} == {
             k: v for k, v in made.contents.items() if k not in changed
         }
@@ -150,6 +151,21 @@ async def test_news_that_was_being_sent_does_not_go_on(
     await restored(made.path, empty_url)
     async with opened(empty_url) as again, again.unit() as unit:
         assert [one.state for one in await unit.open_news(9)] == [NewsState.STOPPING] * 2
+
+
+async def test_nobody_is_reminded_twice_and_no_answer_leaves_that_may_have_been_taken_back(
+    store: SqlStore, database_url: str, empty_url: str, tmp_path: Path
+) -> None:
+    day = Occasion(0, "barat", "budi", "mandurian", "penyuluhan", NOW + 9 * DAY, "Balai Desa")
+    await save(store, Outcome(outreach=(OccasionKept(day), OccasionKept(replace(day, place="Aula")))))
+    reminders = (ReminderSet(1, NOW + DAY), ReminderSet(2, NOW + 8 * DAY))
+    await save(store, Outcome(resident=person(SITI), tickets=(case(1),), outreach=reminders))
+    await save(store, Outcome(held=Held("budi", 1, "55", "Bawa KTP.", NOW + timedelta(seconds=10))))
+    made = await take_backup(database_url, tmp_path, NOW)
+    await restored(made.path, empty_url, now=NOW + 2 * DAY)
+    async with opened(empty_url) as again, again.unit() as unit:
+        assert await unit.held_due(NOW + 9 * DAY, 9) == ()
+        assert [one.occasion.id for one in await unit.reminders_due(NOW + 9 * DAY, 9)] == [2]
 
 
 async def test_officers_hear_of_a_restore_and_open_invitations_end(
