@@ -137,15 +137,15 @@ async def test_a_burst_of_cases_rings_three_times_and_once_more(village: Village
         neighbour = village.server.phone(5100 + number, f"Warga{number}")
         await neighbour.starts("mandurian")
         await neighbour.hears()
-        await asks_officer(neighbour, f"qqq {number} yang tak dikenal")
-        await village.budi.hears(contains=f"qqq {number}")
+        await asks_officer(neighbour, f"qqq titipan nomor {number}")
+        await village.budi.hears(contains=f"titipan nomor {number}")
     await village.passes(timedelta(minutes=3))
     told = await village.budi.hears(contains="6 kasus menunggu")
     assert "#1" in told.text
-    cards = [message for message in village.budi.messages if "yang tak dikenal" in message.text]
+    cards = [message for message in village.budi.messages if "qqq titipan" in message.text]
     assert [card.silent for card in cards] == [False] * 3 + [True] * 3
     await village.budi.presses(told, "Lihat antrean")
-    await village.until(lambda: "qqq 5" in shown(village.budi, told.id))
+    await village.until(lambda: "nomor 5" in shown(village.budi, told.id))
 
 
 async def test_handing_over_shows_how_much_lies_on_each_colleagues_desk(village: Village):

@@ -14,8 +14,7 @@ DUE = text("due_at IS NOT NULL")
 
 
 def upgrade() -> None:
-    """Create the two tables. What officers were writing is dropped: it is now kept in another form."""
-    op.execute("DELETE FROM officer_drafts")
+    """Create the two tables."""
     op.create_table(
         "occasions",
         Column("id", BigId, nullable=False),
@@ -46,4 +45,3 @@ def downgrade() -> None:
     """Drop them."""
     op.drop_table("reminders")
     op.drop_table("occasions")
-    op.execute("DELETE FROM officer_drafts")
