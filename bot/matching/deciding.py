@@ -13,7 +13,7 @@ from bot.matching.context import follow
 from bot.matching.decision import Decision, Outcome, Reading
 from bot.matching.entry import Corpus
 from bot.matching.features import concepts
-from bot.matching.judging import Judge, Judgement
+from bot.matching.judging import KNOWN_BY_HEART, Judge, Judgement
 from bot.matching.normalise import Message, Normaliser, Word
 from bot.matching.smalltalk import Courtesy, frame
 from bot.matching.splitting import STORY, asks, aspects, places, questions_of_story, without_connector
@@ -40,7 +40,8 @@ FEWEST_SPLIT = 5
 STORY_WEIGHT = 0.3
 """Share of the score that the sentences of a story that ask something have beside the whole of it."""
 LONGEST_SMALLTALK = 9
-SMALLTALK_LEAD = -0.1
+SMALLTALK_LEAD, LIKELY_SMALLTALK_LEAD = -0.1, 0.5
+"""By how much small talk must outdo the best entry; the second where that entry alone would be answered."""
 EARLIER_TURNS = 2
 SHORT_AFTER = 8
 HEARD = 1024
@@ -172,7 +173,9 @@ class Decider:
         return none < 0 or judgement.scores[judgement.best] > judgement.scores[none]
 
     def _is_smalltalk(self, heard: Heard, judgement: Judgement) -> bool:
-        if len(heard.words) > LONGEST_SMALLTALK or judgement.confidence >= ANSWER_AT:
+        if len(heard.words) > LONGEST_SMALLTALK or judgement.confidence >= KNOWN_BY_HEART:
+            return False
+        if judgement.confidence >= ANSWER_AT and judgement.act_lead <= LIKELY_SMALLTALK_LEAD:
             return False
         none = self.judge.kinds.none
         beats_none = none < 0 or judgement.act_lead > float(judgement.scores[none] - judgement.scores[judgement.best])

@@ -22,6 +22,8 @@ _TWICE = re.compile(r"^([a-z]{2,})2(nya|an|ku|mu|lah|kah|in)?$")
 _NUMBER_UNIT = re.compile(r"^(\d+(?:[.,]\d+)?)([a-z]{1,6})$")
 _STRETCHED = re.compile(r"(.)\1{2,}")
 _DOUBLED = re.compile(r"([a-z])\1")
+_VOWEL = re.compile(r"[aeiou]")
+_STRETCHED_INSIDE = re.compile(r"(.)\1{2,}(?!\1|$)")
 _LETTERS_DIGITS = re.compile(r"\d+|[a-z']+")
 _UNITS = frozenset(
     (
@@ -178,6 +180,8 @@ class Normaliser:
         return cached
 
     def _work_out(self, token: str) -> tuple[tuple[str, ...], str]:
+        if _is_noise(token):
+            return (token,), "unknown"
         squeezed = _squeezed(token)
         if not squeezed or self._is_exact(token):
             known = self._look_up(token)
@@ -251,6 +255,11 @@ class Normaliser:
             if parts is not None:
                 return tuple(r for part in parts for r in self._word(part, False)[0]), "glued"
         return (token,) if token else (), "unknown"
+
+
+def _is_noise(token: str) -> bool:
+    """A word without a vowel is stretched at its end alone ("brppp"): "prrrt" is no "prt"."""
+    return token.isalpha() and not _VOWEL.search(token) and bool(_STRETCHED_INSIDE.search(token))
 
 
 def _squeezed(token: str) -> list[str]:

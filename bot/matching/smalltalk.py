@@ -49,6 +49,8 @@ _OPENERS = (
 )  # fmt: skip
 _OPENER_WORDS = tuple(sorted((tuple(text.split()) for text in _OPENERS), key=len, reverse=True))
 _LEADING = _SALAM | _DAYTIME | _HELLO | _ADDRESS | _POLITE | {"terima", "kasih", "saya"}
+_PRAISE = frozenset(("baik", "terhormat", "budiman", "ramah", "cantik", "ganteng"))
+"""What the polite say of the one they address: "ibu admin yang baik"."""
 _LONGEST_TAIL = 6
 
 
@@ -83,6 +85,8 @@ def frame(words: Sequence[Word]) -> Courtesy:
         opener = _opener(readings, start)
         if opener:
             opened, start = True, start + opener
+        elif start and _is_praise(readings, start):
+            start += 2
         elif readings[start] in _LEADING and not _is_needed(readings, start):
             salam |= readings[start] in _SALAM
             hello |= readings[start] in _HELLO or readings[start] in _DAYTIME
@@ -97,6 +101,10 @@ def frame(words: Sequence[Word]) -> Courtesy:
             thanks, end = True, end - size
             break
     return Courtesy(salam, hello, thanks, opened, agreed, tuple(words[start:end]))
+
+
+def _is_praise(readings: list[str], start: int) -> bool:
+    return readings[start] == "yang" and start + 1 < len(readings) and readings[start + 1] in _PRAISE
 
 
 def _opener(readings: list[str], start: int) -> int:
@@ -116,6 +124,7 @@ def _is_needed(readings: list[str], start: int) -> bool:
         "bapak", "ibu", "kakak", "petugas", "imigrasi", "pimpasa", "bot", "semua", "waktu", "semuanya", "pembina",
     ):  # fmt: skip
         called = following in _LEADING or following == "" or (following, start) == ("mau", 0)
+        called = called or _is_praise(readings, start + 1)
         return not called and _opener(readings, start + 1) == 0
     if word == "saya":
         return True

@@ -101,6 +101,19 @@ def test_thanks_stay_thanks_when_the_matter_is_closed_too(index: FaqIndex) -> No
     assert index.decide(["matur nuwun pak, wis jelas"]).act == "terima-kasih"
 
 
+@pytest.mark.parametrize(
+    ("text", "act"),
+    [("assalamualaikum bapak petugas yang terhormat", "salam"), ("error melulu botnya nih", "keluhan")],
+)
+def test_praise_and_complaints_of_the_bot_are_small_talk(index: FaqIndex, text: str, act: str) -> None:
+    decision = index.decide([text])
+    assert (decision.outcome, decision.act) == (Outcome.SMALLTALK, act)
+
+
+def test_an_application_that_fails_is_no_complaint_of_the_bot(index: FaqIndex) -> None:
+    assert index.decide(["m-paspor saya error melulu"]).answers == ("paspor-mpaspor-gangguan",)
+
+
 def test_a_greeting_before_a_question_is_answered_with_the_question(index: FaqIndex) -> None:
     decision = index.decide(["assalamualaikum, mau tanya biaya paspor berapa"])
     assert decision.answers == ("paspor-biaya",)
@@ -113,7 +126,7 @@ def test_another_offices_service_names_the_office(index: FaqIndex) -> None:
     assert decision.referral
 
 
-@pytest.mark.parametrize("text", ["", "????", "asdkjh qwx zxmn", "🙏🙏", "jjjjjjj", "0", "\u0301" * 100])
+@pytest.mark.parametrize("text", ["", "????", "asdkjh qwx zxmn", "🙏🙏", "jjjjjjj", "vzzk prrrt", "0", "\u0301" * 100])
 def test_what_cannot_be_read_is_asked_again(index: FaqIndex, text: str) -> None:
     assert index.decide([text]).outcome is Outcome.REPHRASE
 

@@ -23,6 +23,9 @@ def normaliser(corpus: Corpus) -> Normaliser:
 CASES = {
     "abbreviations": ("brp biaya bkn yg anak", "berapa biaya bkn yang anak"),
     "stretched letters": ("haaloooo brapaaa lamaaaa", "halo berapa lama"),
+    "stretched letters inside a word without a vowel": ("prrrt brppp", "prrrt berapa"),
+    "school, not until": ("ijazah smp", "ijazah smp"),
+    "made ready, not agreed": ("siapkan apa", "menyiapkan apa"),
     "glued words": ("brpbiayapaspor", "berapa biaya paspor"),
     "long glued words": ("syaratbikinpasporbaruapaaja", "syarat bikin paspor baru apa saja"),
     "digits for letters": ("p4sp0r h1l4ng", "paspor hilang"),
