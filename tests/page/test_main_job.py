@@ -1,6 +1,6 @@
 """The main job on the page, as a visitor plays it: ask, be answered; ask the unknown, answer it as the officer.
 
-With PICTURES=docs/gambar the test also makes the README's pictures.
+With PICTURES=docs/gambar the test also makes the pictures of the README and of the officers' guide.
 """
 
 from __future__ import annotations
@@ -80,11 +80,11 @@ def bubble(shown: Locator, text: str) -> Locator:
     return shown.locator(".bubble", has_text=text).last
 
 
-def picture(page: Page, name: str) -> None:
-    """Keep what is seen."""
+def picture(page: Page, name: str, only: Locator | None = None) -> None:
+    """Keep what is seen: the page, or one phone on it."""
     PICTURES.mkdir(parents=True, exist_ok=True)
     page.wait_for_timeout(400)  # let bubbles finish moving in; only the picture needs it
-    page.screenshot(path=PICTURES / f"{name}.png")
+    (only or page).screenshot(path=PICTURES / f"{name}.png")
 
 
 def test_asked_and_answered_unknown_and_answered_by_the_officer(page: Page):
@@ -104,6 +104,7 @@ def test_asked_and_answered_unknown_and_answered_by_the_officer(page: Page):
     expect(card).to_be_visible()
     expect(bubble(siti, "Sudah sampai ke petugas")).to_be_visible()
     picture(page, "percakapan")
+    picture(page, "petugas-kartu", officer)
     card.dblclick()
     writes(officer, "Ada, Bu. Disimpan Pak Pambakal di balai desa. Bisa diambil besok pagi.")
     expect(bubble(siti, "Bisa diambil besok pagi")).to_be_visible()
@@ -111,9 +112,23 @@ def test_asked_and_answered_unknown_and_answered_by_the_officer(page: Page):
     writes(siti, "terima kasih banyak pak")
     expect(bubble(siti, "sudah terjawab")).to_be_visible()
     picture(page, "petugas")
+    picture(page, "petugas-terjawab", officer)
     siti.get_by_role("button", name="Sudah", exact=True).last.click()
     expect(bubble(siti, "selesai")).to_be_visible()
     expect(bubble(officer, "Ditutup")).to_be_visible()
+
+
+def test_an_emergency_and_the_queue_as_the_officer_sees_them(page: Page):
+    siti, officer = phone(page, 5001), phone(page, 7001)
+    writes(siti, "tolong pak saya disekap majikan tidak boleh keluar")
+    expect(bubble(siti, "membalas dengan aman")).to_be_visible()
+    expect(bubble(officer, "DARURAT")).to_be_visible()
+    picture(page, "petugas-darurat", officer)
+    officer.get_by_role("button", name="Saya tangani").last.click()
+    expect(bubble(officer, "Ditangani")).to_be_visible()
+    writes(officer, "/antrean")
+    expect(bubble(officer, "menunggu sejak")).to_be_visible()
+    picture(page, "petugas-antrean", officer)
 
 
 def test_at_phone_width_one_phone_fills_the_screen(page: Page):
@@ -125,7 +140,7 @@ def test_at_phone_width_one_phone_fills_the_screen(page: Page):
     udin.get_by_role("button", name="Pindai QR desa").click()
     page.get_by_role("button", name="Desa Mandurian").last.click()
     expect(bubble(udin, "Selamat datang")).to_be_visible()
-    writes(udin, "kayapa maulah paspor gasan anak")
+    writes(udin, "apa syaratnya maulah paspor gasan anak")
     expect(bubble(udin, "Sumber:")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     picture(page, "ponsel")
