@@ -12,7 +12,7 @@ import random
 _VOWELS_LOST, _WORDS_SLIPPED = 0.6, 0.35
 _VOWELS = frozenset("aeiou")
 _BEFORE = (
-    "mau tanya pak", "permisi numpang tanya", "assalamualaikum", "selamat malam", "izin bertanya bu", "halo min",
+    "mau tanya pak", "permisi bu numpang tanya", "assalamualaikum", "selamat malam", "izin bertanya bu", "halo min",
     "maaf mengganggu", "ulun handak batakun", "mau nanya kak", "saya ingin bertanya", "numpang nanya", "hai kak",
     "selamat pagi bapak ibu petugas", "nuwun sewu badhe tanglet", "pak mau lapor", "ijin melapor", "mau konsultasi",
 )  # fmt: skip
