@@ -178,14 +178,18 @@ def lessons(ordinary: Sequence[str]) -> Lessons:
     rows = [*labelled, *(("ordinary", "message", text) for text in (*ordinary, *openings()))]
     texts = [text for _, _, text in rows]
     varied = [
-        (
-            views(framed(text, label == "danger", number)),
-            *((views(slipped(text, number)), views(framed(text, label == "danger", -1 - number))) if known else ()),
-        )
+        _told_otherwise(text, label == "danger", number, thoroughly=number < len(labelled))
         for number, (label, _, text) in enumerate(rows)
-        for known in (number < len(labelled),)
     ]
     return Lessons([r[0] for r in rows], [r[1] for r in rows], texts, [views(text) for text in texts], varied)
+
+
+def _told_otherwise(text: str, danger: bool, seed: int, *, thoroughly: bool) -> tuple[Views, ...]:
+    """The message between other words; `thoroughly`: with slips too, and once more between others."""
+    once = (views(framed(text, danger, seed)),)
+    if not thoroughly:
+        return once
+    return (*once, views(slipped(text, seed)), views(framed(text, danger, -1 - seed)))
 
 
 def learn(lesson: Lessons, chosen: Sequence[int]) -> Trained:
