@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.helpdesk import texts
 from bot.helpdesk.actions import Acknowledge, Copy, Delete, Outcome, React, Send
-from bot.helpdesk.cases import CARD, FOLLOW_UP, TOPIC
+from bot.helpdesk.cases import CARD, FOLLOW_UP, TOPIC, redrawn
 from bot.helpdesk.delivery_rules import on_arrived, on_undelivered
 from bot.helpdesk.desk import Desk
 from bot.helpdesk.events import Arrived, Undelivered
@@ -66,5 +66,7 @@ async def follow(unit: Unit, result: Result, now: datetime, desk: Desk) -> Outco
         of_group = action.purpose in {TOPIC, CARD, FOLLOW_UP} and desk.group_at(action.to)
         if of_group and (reason != "uncertain" or action.purpose == TOPIC):
             return left(lost, ticket, resident, await unit.lines(ticket.id), now, desk)
-        return unasked(on_undelivered(lost, ticket, resident, now, desk), resident)
+        outcome = on_undelivered(lost, ticket, resident, now, desk)
+        cards = {ticket.id: await unit.sent(ticket.id)}
+        return unasked(redrawn(outcome, (ticket,), resident, cards, now, desk), resident)
     return None

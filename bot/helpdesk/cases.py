@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -84,14 +85,30 @@ def card(desk: Desk, ticket: Ticket, resident: Resident, officer: Officer, now: 
     )
 
 
-def refreshed(
-    desk: Desk, ticket: Ticket, resident: Resident, sent: tuple[Sent, ...], now: datetime
-) -> tuple[Edit, ...]:
-    """Every card of the case that stands in some officer's chat, brought up to date.
+def redrawn(
+    outcome: Outcome,
+    before: Iterable[Ticket],
+    resident: Resident,
+    sent: Mapping[int, tuple[Sent, ...]],
+    now: datetime,
+    desk: Desk,
+) -> Outcome:
+    """The outcome with every card that now reads otherwise brought up to date, whoever it was that changed its case.
 
-    In the chat of another office, where the case was before its resident moved, only a word of that is left.
+    `before`, `resident`: the cases and their resident as they were; `sent`: by case, the messages that stand in chats.
     """
-    text, buttons = card_text(desk, ticket, resident, now), card_buttons(desk, ticket)
+    after, person = {ticket.id: ticket for ticket in outcome.tickets}, outcome.resident or resident
+    edits: list[Action] = []
+    for old in dict.fromkeys(ticket for ticket in before if sent.get(ticket.id)):
+        new = after.get(old.id, old)
+        text, buttons = card_text(desk, new, person, now), card_buttons(desk, new)
+        if (text, buttons) != (card_text(desk, old, resident, now), card_buttons(desk, old)):
+            edits += _edits(desk, new, text, buttons, sent[old.id])
+    return replace(outcome, actions=(*outcome.actions, *edits)) if edits else outcome
+
+
+def _edits(desk: Desk, ticket: Ticket, text: str, buttons: Rows, sent: tuple[Sent, ...]) -> tuple[Edit, ...]:
+    """In the chat of another office, where the case was before its resident moved, only a word of that is left."""
     left = officer_texts.LEFT_OFFICE.format(number=ticket.id)
     return tuple(
         Edit(item.address, item.message, text, buttons)

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 
 from bot.helpdesk import officer_texts
 from bot.helpdesk.actions import Acknowledge, Button, Edit, Outcome, Rows, Send
-from bot.helpdesk.cases import refreshed
 from bot.helpdesk.desk import Desk
 from bot.helpdesk.events import Commanded, Edited, Pressed
 from bot.helpdesk.model import Held, Ticket, TicketState
@@ -56,11 +55,11 @@ def _now(
     side: OfficerSide, text: str, now: datetime, desk: Desk, *, message: str | None, typed: bool, copied: bool
 ) -> Outcome:
     done = answer(side, desk, text, now, source=message if typed else None, copied=copied)
-    if typed or side.resident is None:
+    if typed:
         return done
     # what became of an answer that he did not type is told under the card on which he pressed
     sends = tuple(replace(a, about=message) if isinstance(a, Send) and a.purpose else a for a in done.actions)
-    return replace(done, actions=(*sends, *refreshed(desk, done.tickets[0], side.resident, side.sent, now)))
+    return replace(done, actions=sends)
 
 
 def take_back(side: OfficerSide, event: Pressed | Commanded, now: datetime) -> Outcome:

@@ -12,7 +12,7 @@ from bot.helpdesk.desk import Desk
 from bot.helpdesk.directory import Officer
 from bot.helpdesk.drafting import DRAFT
 from bot.helpdesk.events import Attached, Commanded, Edited, Event, Pressed, Wrote
-from bot.helpdesk.model import Line, Resident, Ticket, TicketState
+from bot.helpdesk.model import Resident, Ticket, TicketState
 from bot.helpdesk.officer_rules import OfficerSide
 from bot.helpdesk.outreach import WEEK, OwnOutreach
 from bot.helpdesk.ports import Conflict, Unit
@@ -36,18 +36,14 @@ async def resident_side(
     if target and target.resident_id != resident.id:
         log.warning("case refused to a resident", case=target.id, resident=resident.id)
         target = None
-    sent = await unit.sent(target.id) if target else ()
     kept = await unit.kept(resident.id) if resident.id and asks_for_data(event) else None
     standing = await unit.standing(event.address, now - DELETABLE) if asks_to_clear(event) else ()
     mine = tickets.get(resident.id, ())
-    spoken = await _spoken(unit, mine) if isinstance(event, Wrote | Edited | Attached) and target is None else None
+    writes = isinstance(event, Wrote | Edited | Attached) and target is None
+    answered = [t for t in mine if t.state is TicketState.OPEN and t.first_reply_at] if writes else []
+    spoken = last_word([line for ticket in answered for line in await unit.lines(ticket.id)])
+    sent = {ticket.id: await unit.sent(ticket.id) for ticket in ([target] if target else answered)}
     return ResidentSide(resident, mine, fresh, target, sent, kept, standing, spoken)
-
-
-async def _spoken(unit: Unit, tickets: tuple[Ticket, ...]) -> Line | None:
-    """The officers' latest word in a resident's open cases."""
-    answered = [ticket for ticket in tickets if ticket.state is TicketState.OPEN and ticket.first_reply_at]
-    return last_word([line for ticket in answered for line in await unit.lines(ticket.id)])
 
 
 async def officer_side(unit: Unit, event: Event, now: datetime, desk: Desk, *, patient: bool) -> OfficerSide:

@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.helpdesk import drafting, officer_texts, reusing, texts
 from bot.helpdesk.actions import Acknowledge, Action, Button, Outcome, Send
 from bot.helpdesk.case_views import queue, whole_case
-from bot.helpdesk.cases import card, refreshed, waiting
+from bot.helpdesk.cases import card, waiting
 from bot.helpdesk.desk import Desk
 from bot.helpdesk.directory import Officer
 from bot.helpdesk.events import Pressed
@@ -47,9 +47,9 @@ def on_pressed(side: OfficerSide, event: Pressed, now: datetime, desk: Desk) -> 
         case "ambil":
             return _claim(side, ticket, resident, event, now, desk)
         case "tutup":
-            return _close(side, ticket, resident, event, now, desk)
+            return _close(side, ticket, resident, event, now)
         case "buka":
-            return _reopen(side, ticket, resident, event, now, desk)
+            return _reopen(ticket, event, now, desk)
         case "alihkan":
             return _ask_whom(side, ticket, event, desk)
         case "ke":
@@ -69,20 +69,9 @@ def on_pressed(side: OfficerSide, event: Pressed, now: datetime, desk: Desk) -> 
     return refuse(event, officer_texts.NO_SUCH_CASE)
 
 
-def _saved(
-    side: OfficerSide,
-    ticket: Ticket,
-    resident: Resident,
-    event: Pressed,
-    now: datetime,
-    desk: Desk,
-    told: str,
-    *more: Action,
-) -> Outcome:
-    """The changed case, every card brought up to date, and a notice to whoever pressed."""
-    cards = refreshed(desk, ticket, resident, side.sent, now)
-    acknowledged = Acknowledge(event.address, event.callback, told)
-    return Outcome(actions=(acknowledged, *cards, *more), tickets=(ticket,), case=ticket.id)
+def _saved(ticket: Ticket, event: Pressed, told: str, *more: Action) -> Outcome:
+    """The changed case, and a notice to whoever pressed."""
+    return Outcome(actions=(Acknowledge(event.address, event.callback, told), *more), tickets=(ticket,), case=ticket.id)
 
 
 def _claim(side: OfficerSide, ticket: Ticket, resident: Resident, event: Pressed, now: datetime, desk: Desk) -> Outcome:
@@ -103,10 +92,10 @@ def _claim(side: OfficerSide, ticket: Ticket, resident: Resident, event: Pressed
         ticket=ticket.id,
         silent=True,
     )
-    return _saved(side, claimed, resident, event, now, desk, officer_texts.CLAIMED.format(number=ticket.id), news)
+    return _saved(claimed, event, officer_texts.CLAIMED.format(number=ticket.id), news)
 
 
-def _close(side: OfficerSide, ticket: Ticket, resident: Resident, event: Pressed, now: datetime, desk: Desk) -> Outcome:
+def _close(side: OfficerSide, ticket: Ticket, resident: Resident, event: Pressed, now: datetime) -> Outcome:
     if ticket.state is not TicketState.OPEN:
         return refuse(event, officer_texts.ALREADY_CLOSED.format(number=ticket.id))
     if ticket.emergency and ticket.first_reply_at is None:
@@ -128,16 +117,14 @@ def _close(side: OfficerSide, ticket: Ticket, resident: Resident, event: Pressed
         ),
     )
     ask = Send(resident.address, texts.closed(side.officer, ticket), buttons, ticket=ticket.id)
-    return _saved(side, closed, resident, event, now, desk, officer_texts.CLOSED.format(number=ticket.id), ask)
+    return _saved(closed, event, officer_texts.CLOSED.format(number=ticket.id), ask)
 
 
-def _reopen(
-    side: OfficerSide, ticket: Ticket, resident: Resident, event: Pressed, now: datetime, desk: Desk
-) -> Outcome:
+def _reopen(ticket: Ticket, event: Pressed, now: datetime, desk: Desk) -> Outcome:
     if ticket.state is TicketState.CANCELLED:
         return refuse(event, officer_texts.CANCELLED)
     opened = ticket if ticket.state is TicketState.OPEN else waiting(desk, ticket, now)
-    return _saved(side, opened, resident, event, now, desk, officer_texts.OPENED.format(number=ticket.id))
+    return _saved(opened, event, officer_texts.OPENED.format(number=ticket.id))
 
 
 def _ask_whom(side: OfficerSide, ticket: Ticket, event: Pressed, desk: Desk) -> Outcome:
@@ -171,7 +158,7 @@ def _hand_over(
     news = Send(
         resident.address, texts.MOVED.format(number=ticket.id, officer=person.name), ticket=ticket.id, silent=True
     )
-    return _saved(side, moved, resident, event, now, desk, told, *cards, news)
+    return _saved(moved, event, told, *cards, news)
 
 
 def _send_entry(

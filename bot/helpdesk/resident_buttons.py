@@ -7,12 +7,11 @@ from datetime import datetime
 
 from bot.helpdesk import browsing, officer_texts, texts
 from bot.helpdesk.actions import Acknowledge, Action, Button, Edit, Outcome, Priority, Rows, Send, Verdict
-from bot.helpdesk.cases import open_case, refreshed, waiting
+from bot.helpdesk.cases import open_case, waiting
 from bot.helpdesk.desk import Desk
 from bot.helpdesk.emergencies import raise_alarm
 from bot.helpdesk.events import Pressed
 from bot.helpdesk.model import Author, Feedback, Line, Resident, Ticket, TicketState
-from bot.helpdesk.ports import Sent
 from bot.helpdesk.villages import regencies_page, settle_in, villages_page
 
 CASE_VERBS = frozenset({"batal", "selesai", "belum", "aman", "nilai"})
@@ -23,7 +22,6 @@ def on_pressed(
     resident: Resident,
     tickets: tuple[Ticket, ...],
     target: Ticket | None,
-    sent: tuple[Sent, ...],
     fresh: int,
     event: Pressed,
     now: datetime,
@@ -35,7 +33,7 @@ def on_pressed(
     if event.verb in CASE_VERBS:
         if target is None or target.resident_id != resident.id:
             return _notice(resident, event, texts.NOT_YOURS, f"button {event.verb} {first} refused to a resident")
-        return _on_case(resident, target, sent, second, event, now, desk)
+        return _on_case(resident, target, second, event, now, desk)
     match event.verb:
         case "menu":
             return _turn(resident, event, browsing.topics_page(desk))
@@ -164,15 +162,7 @@ def _erase(
     return Outcome(actions=(acknowledged, done, *told), resident=resident, tickets=gone, erase=resident.id)
 
 
-def _on_case(
-    resident: Resident,
-    ticket: Ticket,
-    sent: tuple[Sent, ...],
-    choice: str,
-    event: Pressed,
-    now: datetime,
-    desk: Desk,
-) -> Outcome:
+def _on_case(resident: Resident, ticket: Ticket, choice: str, event: Pressed, now: datetime, desk: Desk) -> Outcome:
     acknowledged = Acknowledge(event.address, event.callback)
     if event.verb == "batal" and ticket.emergency:
         # nobody can take a call for help back, whoever holds the phone; those who help hear of it
@@ -185,30 +175,26 @@ def _on_case(
         )
         text = texts.CANCELLED.format(number=ticket.id)
         shown = Edit(event.address, event.message, text) if event.message else Send(event.address, text)
-        cards = refreshed(desk, gone, resident, sent, now)
-        return Outcome(actions=(acknowledged, shown, *cards), resident=resident, tickets=(gone,), case=ticket.id)
+        return Outcome(actions=(acknowledged, shown), resident=resident, tickets=(gone,), case=ticket.id)
     if event.verb == "aman":
         return _safe(resident, ticket, choice, event, now, desk)
     if event.verb == "selesai":
-        return _finished(resident, ticket, sent, event, now, desk)
+        return _finished(resident, ticket, event, now)
     if event.verb == "nilai":
         return _rated(resident, choice, event, now)
     if ticket.closed_at and now - ticket.closed_at > desk.reopen_within:
         return _notice(resident, event, texts.OLD_BUTTON)
     reopened = waiting(desk, replace(ticket, next_step=None), now)
-    cards = refreshed(desk, reopened, resident, sent, now)
     text = texts.DONE_NO.format(number=ticket.id)
     told = tuple(
         Send(place, officer_texts.REOPENED.format(number=ticket.id), ticket=ticket.id)
         for place in desk.seats(desk.concerned(ticket, resident), ticket)
     )
-    actions: tuple[Action, ...] = (acknowledged, Send(event.address, text, ticket=ticket.id), *cards, *told)
+    actions: tuple[Action, ...] = (acknowledged, Send(event.address, text, ticket=ticket.id), *told)
     return Outcome(Verdict.CASE, actions, resident, (reopened,), case=ticket.id)
 
 
-def _finished(
-    resident: Resident, ticket: Ticket, sent: tuple[Sent, ...], event: Pressed, now: datetime, desk: Desk
-) -> Outcome:
+def _finished(resident: Resident, ticket: Ticket, event: Pressed, now: datetime) -> Outcome:
     """The resident says that his question is answered; an emergency stays open until the officer has closed it."""
     text, rows = texts.DONE_YES.format(number=ticket.id), _stars(ticket)
     if rows:
@@ -218,8 +204,7 @@ def _finished(
     if ticket.emergency or ticket.state is not TicketState.OPEN:
         return Outcome(actions=(acknowledged, shown), resident=resident, case=ticket.id)
     closed = replace(ticket, state=TicketState.CLOSED, closed_at=now, waiting_since=None, next_step=None, next_at=None)
-    cards = refreshed(desk, closed, resident, sent, now)
-    return Outcome(actions=(acknowledged, shown, *cards), resident=resident, tickets=(closed,), case=ticket.id)
+    return Outcome(actions=(acknowledged, shown), resident=resident, tickets=(closed,), case=ticket.id)
 
 
 def _stars(ticket: Ticket) -> Rows:

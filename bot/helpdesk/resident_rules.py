@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.helpdesk import browsing, texts
@@ -31,7 +32,8 @@ class ResidentSide:
     """What is known when a resident's event is decided.
 
     `tickets`: his open cases and those closed recently, newest first. `fresh`: the number of the next new case.
-    `target`: the case that the message he replies to, edits or presses belongs to. `sent`: the target's messages.
+    `target`: the case that the message he replies to, edits or presses belongs to. `sent`: the messages of that case,
+    and of the answered ones that he may be writing in, by case.
     `kept`, `standing`: what is stored about him and which messages stand in his chat, where that is asked for.
     `spoken`: the officers' latest word in his open cases.
     """
@@ -40,7 +42,7 @@ class ResidentSide:
     tickets: tuple[Ticket, ...] = ()
     fresh: int = 0
     target: Ticket | None = None
-    sent: tuple[Sent, ...] = ()
+    sent: Mapping[int, tuple[Sent, ...]] = field(default_factory=dict)
     kept: Kept | None = None
     standing: tuple[str, ...] = ()
     spoken: Line | None = None

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bot.helpdesk import news, news_consent, reminders, schedule, texts
 from bot.helpdesk.actions import Acknowledge, Outcome, Send, Verdict
+from bot.helpdesk.cases import redrawn
 from bot.helpdesk.consent import AGREE, first_contact, informed_afterwards, thanked
 from bot.helpdesk.correcting import correct
 from bot.helpdesk.desk import Desk
@@ -37,6 +38,7 @@ from bot.matching.decision import Outcome as Reading
 
 def for_resident(side: ResidentSide, event: Event, now: datetime, desk: Desk) -> Outcome:
     """Everything that follows from one event of a resident; what nobody should read is hidden before anything else."""
+    was = side.resident
     side, event = _heard(replace(side, resident=without_faded(side.resident, now)), event, desk)
     if isinstance(event, Pressed) and event.verb == AGREE:
         return answered(_agreed(side, event, now, desk), side.resident)
@@ -47,7 +49,7 @@ def for_resident(side: ResidentSide, event: Event, now: datetime, desk: Desk) ->
         outcome = told(outcome, event)
     if side.resident.informed_at is None:
         outcome = first_contact(outcome, side, event, now, desk)
-    return answered(outcome, side.resident)
+    return answered(redrawn(outcome, side.known, was, side.sent, now, desk), side.resident)
 
 
 def _recalling(side: ResidentSide, event: Event, desk: Desk) -> ResidentSide:
@@ -132,7 +134,7 @@ def _for_resident(side: ResidentSide, event: Event, now: datetime, desk: Desk) -
         case Pressed() if pressed := guard_pressed(side, event, now, desk):
             return pressed
         case Pressed():
-            return resident_pressed(side.resident, side.tickets, side.target, side.sent, side.fresh, event, now, desk)
+            return resident_pressed(side.resident, side.tickets, side.target, side.fresh, event, now, desk)
         case Attached() if held_back := document(side, event, now, desk):
             return held_back
         case Attached() if passed_on := pass_on_at_once(side, event, now, desk):
@@ -163,7 +165,9 @@ def for_held(side: OfficerSide, held: Held, now: datetime, desk: Desk) -> Outcom
 
 
 def _afterwards(outcome: Outcome, side: OfficerSide, now: datetime, desk: Desk) -> Outcome:
-    """What holds for whatever an officer did: what he asked for is let through, what must be is covered."""
+    """What holds for whatever an officer did: what he asked for goes through, cards are true, some is covered."""
+    if side.target and side.resident:
+        outcome = redrawn(outcome, side.known, side.resident, {side.target.id: side.sent}, now, desk)
     return unasked(informed_afterwards(wanting(outcome, side), side, now, desk), side.resident)
 
 

@@ -103,6 +103,9 @@ async def test_the_officer_hears_what_became_of_his_answer(village: Village, fau
         await budi.replies(card, "Dipegang Pak RT.")
         news = await budi.hears(contains=told)
         assert f"#{number}" in news.text
+    # an answer that nobody read is none, and the card says so
+    reads = "Balas pesan ini" if told == "GAGAL" else "✓ Dijawab"
+    await village.until(lambda: any(message.id == card.id and reads in message.text for message in budi.messages))
     sent = [text for text in warga.heard if "Dipegang Pak RT" in text]
     assert [text.startswith(MARK) for text in sent] == ([False, True] if fault["kind"] == "lost_answer" else [])
 

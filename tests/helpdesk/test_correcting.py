@@ -72,6 +72,12 @@ def test_a_withdrawn_only_answer_was_never_an_answer():
     assert withdraw(side()).tickets[0].first_reply_at is None
 
 
+def test_after_withdrawing_the_card_asks_for_an_answer_again():
+    outcome = withdraw(side(sent=(Sent(BUDI, "900", "card", None), ANSWER)))
+    (card,) = [action for action in outcome.actions if isinstance(action, Edit)]
+    assert "Balas pesan ini" in card.text
+
+
 def test_withdrawing_reopens_a_closed_case():
     closed = case(state=TicketState.CLOSED, closed_at=MONDAY, claimed_by="budi", waiting_since=None)
     assert withdraw(side(ticket=closed)).tickets[0].state is TicketState.OPEN

@@ -122,7 +122,7 @@ class Days(RuleBasedStateMachine):
         if target and target.resident_id != who:
             target = None
         mine = sorted((t for t in self.tickets.values() if t.resident_id == who), key=lambda t: -t.id)
-        sent = self.sent_of(target.id) if target else ()
+        sent = {ticket.id: self.sent_of(ticket.id) for ticket in mine}
         side = ResidentSide(resident, tuple(mine), len(self.tickets) + 1, target, sent)
         outcome = rules.for_resident(side, event, self.now, self.desk)
         if outcome.erase is None:

@@ -8,9 +8,9 @@ from datetime import timedelta
 import pytest
 
 from bot.helpdesk import officer_texts, rules
-from bot.helpdesk.actions import Acknowledge, Copy, Edit, Send
+from bot.helpdesk.actions import Acknowledge, Copy, Edit, Outcome, Send
 from bot.helpdesk.alarms import Alarm, Kind
-from bot.helpdesk.cases import refreshed
+from bot.helpdesk.cases import redrawn
 from bot.helpdesk.deadline_rules import on_due
 from bot.helpdesk.delivery_rules import on_arrived, on_undelivered
 from bot.helpdesk.events import Arrived, Attached, Commanded, Started, Undelivered
@@ -46,6 +46,19 @@ def test_a_plain_reply_to_the_card_goes_to_the_resident_named_as_the_officers():
     assert (send.purpose, send.about) == ("reply", "101")
     (ticket,) = outcome.tickets
     assert (ticket.first_reply_at, ticket.waiting_since, ticket.claimed_by) == (MONDAY, None, "budi")
+
+
+def test_after_a_typed_answer_every_card_says_who_answered_and_offers_it_to_nobody():
+    of_citra = Sent(CITRA, "901", "card", None)
+    outcome = reply("Bawa KTP dan KK.", side(ticket=case(), sent=(CARD, of_citra)))
+    edits = [action for action in outcome.actions if isinstance(action, Edit)]
+    assert [(edit.to, edit.message) for edit in edits] == [(BUDI, "900"), (CITRA, "901")]
+    for edit in edits:
+        assert "✓ Dijawab oleh Pak Budi." in edit.text
+        assert "Ambil" not in [button.label for row in edit.buttons for button in row]
+    # what reads as before is left alone: in a group every change counts against its twenty messages a minute
+    again = reply("Dan fotokopinya.", side(ticket=outcome.tickets[0], sent=(CARD, of_citra)))
+    assert not [action for action in again.actions if isinstance(action, Edit)]
 
 
 def test_a_message_without_a_target_asks_which_case_and_is_kept():
@@ -126,7 +139,8 @@ def test_a_claimed_case_cannot_be_claimed_by_another():
 def test_closing_asks_the_resident_whether_it_is_answered():
     outcome = press(side(ticket=case(first_reply_at=MONDAY)), "tutup", "12")
     assert outcome.tickets[0].state is TicketState.CLOSED
-    assert "Sudah" in [b.label for row in outcome.actions[-1].buttons for b in row]
+    (asked,) = [action for action in outcome.actions if isinstance(action, Send) and action.to == SITI]
+    assert "Sudah" in [b.label for row in asked.buttons for b in row]
 
 
 def test_an_emergency_is_not_closed_before_it_was_answered():
@@ -219,7 +233,8 @@ def test_a_refused_answer_makes_the_resident_wait_again():
 
 def test_the_card_in_a_former_office_shows_nothing_of_the_case():
     moved = case(office="timur", officer="eko", village="jauh")
-    edits = refreshed(DESK, moved, siti("jauh"), (CARD, Sent(EKO, "950", "card", None)), MONDAY)
+    cards = {12: (CARD, Sent(EKO, "950", "card", None))}
+    edits = redrawn(Outcome(tickets=(moved,)), (case(),), siti(), cards, MONDAY, DESK).actions
     assert [("apa kabar" in edit.text, bool(edit.buttons)) for edit in edits] == [(False, False), (True, True)]
 
 

@@ -148,7 +148,7 @@ def test_thanks_after_the_officers_answer_asks_whether_it_is_done():
 
 def test_cancelling_works_for_a_minute_and_then_no_more():
     card = Sent(BUDI, "900", "card", None)
-    side = ResidentSide(siti(), (case(),), target=case(), sent=(card,))
+    side = ResidentSide(siti(), (case(),), target=case(), sent={12: (card,)})
     early = rules.for_resident(side, pressed("batal", "12"), MONDAY + timedelta(seconds=50), DESK)
     assert early.tickets[0].state is TicketState.CANCELLED
     assert any(isinstance(action, Edit) and action.to == BUDI for action in early.actions)

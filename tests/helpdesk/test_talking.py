@@ -8,8 +8,10 @@ from datetime import timedelta
 import pytest
 
 from bot.helpdesk import officer_texts, rules, texts
+from bot.helpdesk.actions import Edit
 from bot.helpdesk.events import Attached
 from bot.helpdesk.model import Attachment, Author, Line, TicketState
+from bot.helpdesk.ports import Sent
 from bot.helpdesk.resident_rules import ResidentSide
 from bot.helpdesk.talking import asks, last_word, says_goodbye, stands_alone, talk
 from bot.matching.decision import Decision
@@ -117,6 +119,15 @@ def test_the_same_words_right_after_the_officers_go_to_him():
     outcome = says("biaya paspor", word("Mau tanya syarat atau biaya?"), ANSWERED)
     assert "biaya paspor" in said(outcome, BUDI)[0]
     assert outcome.tickets[0].waiting_since
+
+
+def test_a_further_message_makes_the_card_of_an_answered_case_ask_for_an_answer_again():
+    at = MONDAY + timedelta(minutes=5)
+    cards = {12: (Sent(BUDI, "900", "card", None),)}
+    side = ResidentSide(siti(), (ANSWERED,), 14, sent=cards, spoken=word("Bawa KTP."))
+    edits = [a for a in rules.for_resident(side, wrote("pintu yang mana pak", at), at, DESK).actions if type(a) is Edit]
+    assert [edit.message for edit in edits] == ["900"]
+    assert "Ditangani Pak Budi. Balas pesan ini" in edits[0].text
 
 
 def test_with_two_open_cases_the_reply_joins_the_one_that_the_officer_spoke_in():

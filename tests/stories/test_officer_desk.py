@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from tests.stories.conftest import Village
-from tests.stories.test_main_job import asks_officer, shown
+from tests.stories.test_main_job import asks_officer, buttons, shown
 
 
 async def opens_a_case(village: Village, text: str = "qqq pertama yang tak dikenal", home: str = "mandurian"):
@@ -28,6 +28,27 @@ async def test_an_officer_of_another_office_sees_nothing_of_a_case(village: Vill
     await eko.hears()
     assert not any("tak dikenal" in text or "Siti" in text for text in eko.heard)
     assert not any("Saya yang jawab" in text for text in village.warga.heard)
+
+
+async def test_after_a_typed_answer_every_card_shows_the_case_as_it_now_is(village: Village):
+    warga, budi, citra = village.warga, village.budi, village.citra
+    card = await opens_a_case(village)
+    await budi.presses(card, "Alihkan")
+    await budi.presses(await budi.hears(contains="kepada siapa"), "Bu Citra (0 kasus terbuka)")
+    hers = await citra.hears(contains="qqq pertama")
+    mine = await citra.replies(hers, "Datang hari Selasa.")
+    await warga.hears(contains="hari Selasa")
+    for phone, message in ((citra, hers.id), (budi, card.id)):
+        await village.until(lambda p=phone, m=message: "✓ Dijawab oleh Bu Citra." in shown(p, m))
+        assert "Ambil" not in buttons(phone, message)
+    await warga.sends("Selasa jam berapa bu?")
+    await citra.hears(contains="jam berapa")
+    await village.until(lambda: "Ditangani Bu Citra. Balas pesan ini" in shown(citra, hers.id))
+    await citra.replies(hers, "Jam sembilan.")
+    await village.until(lambda: "✓ Dijawab oleh Bu Citra." in shown(citra, hers.id))
+    await citra.hears(contains="Sampai ke warga")
+    await citra.sends("/tarik", reply_to=mine)
+    await village.until(lambda: "Ditangani Bu Citra. Balas pesan ini" in shown(citra, hers.id))
 
 
 async def test_an_edited_answer_changes_in_the_residents_chat(village: Village):
