@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import exp, log, log1p
 from typing import NamedTuple
 
 import numpy as np
@@ -20,16 +21,17 @@ RANKED = 5
 
 
 class Kinds(NamedTuple):
-    """Which classes can be answered (entries and referrals), and where NONE stands (-1: nowhere)."""
+    """Which classes can be answered (entries and referrals), their numbers, and that of NONE (-1: there is none)."""
 
     answerable: NDArray[np.bool_]
+    places: NDArray[np.int64]
     none: int
 
 
 def kinds_of(labels: Sequence[str]) -> Kinds:
     """The kinds of a model's classes."""
     answerable = np.array([not label.startswith("~") for label in labels])
-    return Kinds(answerable, labels.index(NONE) if NONE in labels else -1)
+    return Kinds(answerable, np.flatnonzero(answerable), labels.index(NONE) if NONE in labels else -1)
 
 
 class Evidence(NamedTuple):
@@ -46,10 +48,11 @@ class Evidence(NamedTuple):
 
 def best_first(scores: Floats, kinds: Kinds) -> NDArray[np.int64]:
     """The RANKED best answerable classes, best first."""
-    allowed = np.where(kinds.answerable, scores, -np.inf)
-    count = min(RANKED, int(kinds.answerable.sum()))
-    order = np.argpartition(-allowed, count - 1)[:count]
-    return order[np.argsort(-allowed[order], kind="stable")]
+    own = scores[kinds.places]
+    count = min(RANKED, len(own))
+    top = np.argpartition(own, -count)[-count:]
+    found: NDArray[np.int64] = kinds.places[top[np.argsort(-own[top], kind="stable")]]
+    return found
 
 
 def signals(
@@ -63,27 +66,25 @@ def signals(
 ) -> Floats:
     """The gate's input for one message. `nearest`: each class's similarity of its nearest text to the message."""
     best = int(order[0])
-    top = float(scores[best])
-    second = float(scores[order[1]]) if len(order) > 1 else -2.0
-    third = float(scores[order[2]]) if len(order) > 2 else -2.0
+    top, second, third = [*scores[order].tolist(), -2.0, -2.0][:3]
     none = float(scores[kinds.none]) if kinds.none >= 0 else -1.0
-    weights = np.exp(temperature * (scores[kinds.answerable] - top))
-    share = 1.0 / (float(weights.sum()) + float(np.exp(temperature * (none - top))))
+    weights = np.exp(temperature * (scores[kinds.places] - top))
+    share = 1.0 / (float(weights.sum()) + exp(temperature * (none - top)))
     own = float(nearest[best])
-    others = np.where(kinds.answerable, nearest, 0.0)
-    others[best] = 0.0
+    others = nearest[kinds.places]
+    others[np.searchsorted(kinds.places, best)] = 0.0
     return np.array(
         (
             top,
             top - second,
             top - third,
             top - none,
-            np.log(share / (1.0 - share + 1e-6)),
+            log(share / (1.0 - share + 1e-6)),
             own,
             own - float(others.max()),
             evidence.known_letters,
-            np.log1p(evidence.words),
-            reliability[best],
+            log1p(evidence.words),
+            float(reliability[best]),
             evidence.explained,
         ),
         np.float32,
@@ -95,15 +96,14 @@ def confidence(values: Floats, gate: Floats) -> float:
     weights, means, spreads = gate
     x = (values - means[:-1]) / spreads[:-1]
     odds = HELD_OUT_SLOPE * float(x @ weights[:-1] + weights[-1]) + HELD_OUT_SHIFT
-    return float(1.0 / (1.0 + np.exp(-odds)))
+    return 1.0 / (1.0 + exp(-odds))
 
 
 def shares(scores: Floats, order: NDArray[np.int64], kinds: Kinds, temperature: float, first: float) -> list[float]:
     """Probabilities of the classes in `order`: the first has `first`, the others divide the rest by their scores."""
-    weights = np.exp(temperature * (scores - scores[order[0]]))
-    weights[order[0]] = 0.0
-    rest = float(weights[kinds.answerable].sum())
+    top = scores[order[0]]
+    rest = float(np.exp(temperature * (scores[kinds.places] - top)).sum()) - 1.0
     if kinds.none >= 0:
-        rest += float(weights[kinds.none])
+        rest += exp(temperature * float(scores[kinds.none] - top))
     left = (1.0 - first) / rest if rest > 0 else 0.0
-    return [first, *(float(min(first, weights[place] * left)) for place in order[1:])]
+    return [first, *(min(first, weight * left) for weight in np.exp(temperature * (scores[order[1:]] - top)).tolist())]

@@ -29,8 +29,9 @@ def follow(
 
     A message that changes the topic keeps its own best entry: its score is far above what the old topic can lend.
     """
-    earlier = np.where(judge.kinds.answerable, judge.scores(before), -np.inf)
-    joined = judge.terms.weigh([*before, *words, *words])
+    said = judge.terms.weigh(before)
+    earlier = np.where(judge.kinds.answerable, judge.terms.scores(said), -np.inf)
+    joined = alone.weighed.after(said, times=2)
     scores = alone.scores + TOPIC_PULL * _topic_shares(earlier, topics)[topics]
     pull = JOINT_PULL * min(1.0, (LONG - len(words)) / (LONG - SHORT))
     if pull > 0:

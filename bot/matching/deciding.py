@@ -43,6 +43,9 @@ LONGEST_SMALLTALK = 9
 SMALLTALK_LEAD, LIKELY_SMALLTALK_LEAD = -0.1, 0.5
 """By how much small talk must outdo the best entry; the second where that entry alone would be answered."""
 EARLIER_TURNS = 2
+SURE_ALONE = 0.95
+"""Confidence from which a message needs no help from the turns before: of 190 follow-ups, 75 were so sure, and the
+turn before changed none of them."""
 SHORT_AFTER = 8
 HEARD = 1024
 """Messages that stay read, for the next one of their writer may lean on them."""
@@ -115,8 +118,7 @@ class Decider:
             if act is None:
                 return Decision(Outcome.REPHRASE, reading=reading)
             return Decision(Outcome.SMALLTALK, act=act, greeting=greeting, confidence=1.0, reading=reading)
-        before = self._before(turns)
-        whole = self._judge(heard, before)
+        whole = self._judge(heard, turns)
         if not self._readable(heard.words):
             return Decision(Outcome.REPHRASE, greeting=greeting, ranking=self._ranking(whole), reading=reading)
         if self._is_smalltalk(heard, whole):
@@ -126,15 +128,17 @@ class Decider:
             )  # fmt: skip
         if alarm.level == "doubtful" and (self._is_emergency(whole) or whole.confidence < ANSWER_AT):
             return self._emergency(heard, reading, alarm.entry, doubtful=True)
-        parts = self._parts(heard, before, whole)
+        parts = self._parts(heard, whole)
         if parts:
             return Decision(
                 Outcome.ANSWER, tuple(self.judge.labels[part.best] for part in parts), greeting=greeting,
                 confidence=parts[0].confidence, ranking=self._ranking(whole), reading=reading,
             )  # fmt: skip
-        return self._outcome(heard, whole, greeting, reading, follows=bool(before) and len(heard.words) <= SHORT_AFTER)
+        return self._outcome(heard, whole, greeting, reading, turns)
 
-    def _outcome(self, heard: Heard, whole: Judgement, greeting: bool, reading: Reading, *, follows: bool) -> Decision:
+    def _outcome(
+        self, heard: Heard, whole: Judgement, greeting: bool, reading: Reading, turns: Sequence[str]
+    ) -> Decision:
         ranking = self._ranking(whole)
         best, sure = ranking[0]
         office = self._offices.get(best)
@@ -153,6 +157,7 @@ class Decider:
         offered = tuple(
             entry for entry, chance in ranking[:3] if entry not in self._offices and (chance >= OFFERED_AT or topic)
         )
+        follows = len(heard.words) <= SHORT_AFTER and bool(self._before(turns))
         if offered and (sure >= (SUGGEST_AFTER_AT if follows else SUGGEST_AT) or topic):
             return Decision(
                 Outcome.SUGGEST, suggestions=offered, greeting=greeting, confidence=sure, ranking=ranking,
@@ -167,7 +172,7 @@ class Decider:
         return RISKY_ANSWER_AT if self.judge.labels[judgement.best] in self._risky else ANSWER_AT
 
     def _names_topic(self, words: Sequence[Word], judgement: Judgement) -> bool:
-        if len(words) > TOPIC_WORDS or self.judge.terms.weigh(words).unknown_roots:
+        if len(words) > TOPIC_WORDS or self.judge.terms.weigh(words).unknown:
             return False
         none = self.judge.kinds.none
         return none < 0 or judgement.scores[judgement.best] > judgement.scores[none]
@@ -181,7 +186,13 @@ class Decider:
         beats_none = none < 0 or judgement.act_lead > float(judgement.scores[none] - judgement.scores[judgement.best])
         return judgement.act_lead > SMALLTALK_LEAD and beats_none
 
-    def _judge(self, heard: Heard, before: Sequence[Word]) -> Judgement:
+    def _judge(self, heard: Heard, turns: Sequence[str]) -> Judgement:
+        """What the message asks for, with the turns before it where it is not sure by itself."""
+        alone = self._judge_alone(heard)
+        before = self._before(turns) if alone.confidence < SURE_ALONE else ()
+        return follow(self.judge, self._topics, before, heard.words, alone) if before else alone
+
+    def _judge_alone(self, heard: Heard) -> Judgement:
         words = heard.words
         alone = self.judge.judge(words)
         if len(words) >= STORY:
@@ -189,14 +200,13 @@ class Decider:
             if 0 < len(asked) < len(words):
                 told = self.judge.scores(asked)
                 scores = (1 - STORY_WEIGHT) * alone.scores + STORY_WEIGHT * told
-                alone = self.judge.weigh(scores, self.judge.terms.weigh(words), len(words))
-        alone = self.judge.reconsider(words, alone)
-        return follow(self.judge, self._topics, before, words, alone) if before else alone
+                alone = self.judge.weigh(scores, alone.weighed, len(words))
+        return self.judge.reconsider(words, alone)
 
     def leans_on(self, turns: Sequence[str]) -> bool:
         """Is the last turn's best entry another one because of what was said before?"""
-        heard, before = self.hear(turns[-1]), self._before(turns)
-        return bool(before) and self._judge(heard, before).best != self._judge(heard, ()).best
+        heard = self.hear(turns[-1])
+        return self._judge(heard, turns).best != self._judge_alone(heard).best
 
     def _before(self, turns: Sequence[str]) -> tuple[Word, ...]:
         """The words of the latest earlier turn that asked or told something."""
@@ -206,16 +216,16 @@ class Decider:
                 return words
         return ()
 
-    def _parts(self, heard: Heard, before: Sequence[Word], whole: Judgement) -> list[Judgement]:
+    def _parts(self, heard: Heard, whole: Judgement) -> list[Judgement]:
         """The questions of one message, at most three, where each is sure by itself; else nothing.
 
         What a message really asks for stands foremost in its judgement as a whole, too: "denda? sejuta ya?" is one
         question.
         """
         worth = SPLIT_AT if whole.confidence >= ANSWER_AT else UNSURE_SPLIT_AT
-        parts = self._cut(heard.message, heard.words, before, worth)
+        parts = self._cut(heard.message, heard.words, worth)
         for place, (words, _) in enumerate(parts):
-            finer = self._cut(heard.message, words, parts[0][0] if place else before, worth)
+            finer = self._cut(heard.message, words, worth)
             cut = [*parts[:place], *finer, *parts[place + 1 :]]
             if finer and len({part.best for _, part in cut}) == len(cut):
                 parts = cut
@@ -229,7 +239,7 @@ class Decider:
             return []
         return [part for _, part in parts]
 
-    def _cut(self, message: Message, words: Sequence[Word], before: Sequence[Word], worth: float) -> _Parts:
+    def _cut(self, message: Message, words: Sequence[Word], worth: float) -> _Parts:
         """The two questions that a run of words falls into best, with the words of each; or nothing.
 
         `worth`: the confidence that each of them needs.

@@ -26,7 +26,7 @@ class Judgement(NamedTuple):
 
     `order`: the five best answerable classes; `chances`: their probabilities; `scores`: of every class; `act`: the
     small talk that fits best, and by how much more (or less, below 0) than the best entry it fits: `act_lead`;
-    `explained`: share of the telling words that speak for the best class.
+    `explained`: share of the telling words that speak for the best class; `weighed`: the words in the model's space.
     """
 
     order: NDArray[np.int64]
@@ -35,6 +35,7 @@ class Judgement(NamedTuple):
     act: str
     act_lead: float
     explained: float
+    weighed: Weighed
 
     @property
     def best(self) -> int:
@@ -85,7 +86,7 @@ class Judge:
         if self.meaning is None or first.confidence >= UNSURE:
             return first
         meant = self.meaning.scores(words)
-        return self.weigh(first.scores + SHARE * meant, self.terms.weigh(words), len(words), meant)
+        return self.weigh(first.scores + SHARE * meant, first.weighed, len(words), meant)
 
     def weigh(self, scores: Floats, weighed: Weighed, words: int, meant: Floats | None = None) -> Judgement:
         """Judges given scores, for words that are weighed already; `meant`: the meaning's part in the scores."""
@@ -101,4 +102,6 @@ class Judge:
             sure = confidence(np.append(values, more), self.meaning.gate)
         chances = shares(scores, order, self.kinds, self.temperature, sure)
         act = max(self.acts, key=lambda number: float(scores[number]))
-        return Judgement(order, chances, scores, self.acts[act], float(scores[act] - scores[order[0]]), explained)
+        return Judgement(
+            order, chances, scores, self.acts[act], float(scores[act] - scores[order[0]]), explained, weighed
+        )

@@ -30,8 +30,8 @@ from bot.matching.stemming import roots
 
 FEWEST_TEXTS = (2, 1, 1, 1)
 """In how many texts a feature of each view must occur."""
-COMMON = 3.0
-"""Rarity (idf) of what stands in one text of seven: no nearest text is found by it."""
+COMMON = 3.5
+"""Rarity (idf) of what stands in one text of twelve: no nearest text is found by it."""
 
 
 def word_counts(texts: Sequence[str]) -> dict[str, int]:
