@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from bot.matching.cleaning import clean
@@ -64,6 +65,8 @@ _JAVANESE_TAILS = ("ne", "e", "a")
 _SHORTEST_GLUED = 13
 _GUESSED = frozenset(("repair", "glued", "unknown"))
 _CACHE_LIMIT = 8_000
+JUST_READ = 64
+"""Messages whose tokens stay known: the danger check and the matcher read the same one, each with its own words."""
 
 
 class Word(NamedTuple):
@@ -109,7 +112,7 @@ class Normaliser:
 
     def read(self, text: str) -> Message:
         """The message's words in order; any string is accepted, at most MOST_WORDS words are read."""
-        tokens, clauses, asked, stops = _tokens(clean(text))
+        tokens, clauses, asked, stops = _tokens(text)
         company = any(token in self._lexicon.banjar for token in tokens)
         words: list[Word] = []
         position = guesses = 0
@@ -129,7 +132,7 @@ class Normaliser:
             clause = clauses[position]
             words += [Word(typed, reading, self._root(reading), how, clause) for reading in readings]
             position += length
-        return Message(tuple(self._phrases_of_readings(words)), frozenset(asked), frozenset(stops))
+        return Message(tuple(self._phrases_of_readings(words)), asked, stops)
 
     def _root(self, reading: str) -> str:
         root = self._roots.get(reading)
@@ -139,7 +142,7 @@ class Normaliser:
             root = self._roots[reading] = stem(reading)
         return root
 
-    def _phrase(self, tokens: list[str], position: int) -> tuple[tuple[str, ...] | None, int]:
+    def _phrase(self, tokens: Sequence[str], position: int) -> tuple[tuple[str, ...] | None, int]:
         left = len(tokens) - position
         if left < 2 or tokens[position + 1] not in self._openers.get(tokens[position], ()):
             return None, 1
@@ -271,8 +274,10 @@ def _squeezed(token: str) -> list[str]:
     return [form for form in (_STRETCHED.sub(r"\1", token), single, double) if form != token and len(form) > 2]
 
 
-def _tokens(text: str) -> tuple[list[str], list[int], set[int], set[int]]:
+@lru_cache(maxsize=JUST_READ)
+def _tokens(text: str) -> tuple[tuple[str, ...], tuple[int, ...], frozenset[int], frozenset[int]]:
     """Tokens, the clause number of each, the clauses that end in a question mark, and those that end a sentence."""
+    text = clean(text)
     if "-" in text:
         text = _REDUPLICATED.sub(r"\g<1>2\g<2>", text)
         text = re.sub(r"\b([a-z])-(?=[a-z])", r"\1 ", text)
@@ -296,4 +301,4 @@ def _tokens(text: str) -> tuple[list[str], list[int], set[int], set[int]]:
             if any(mark in piece for mark in ".?!;\n"):
                 stops.add(clause)
             clause += 1
-    return tokens, clauses, asked, stops
+    return tuple(tokens), tuple(clauses), frozenset(asked), frozenset(stops)
