@@ -152,7 +152,8 @@ class Delivery:
             if due is not None:
                 wait = min(wait, max(0.02, (due - self._clock()).total_seconds()))
         try:
-            await asyncio.wait_for(self.wake.wait(), wait)
+            async with asyncio.timeout(wait):
+                await self.wake.wait()
         except TimeoutError:
             return
 

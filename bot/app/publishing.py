@@ -16,7 +16,7 @@ from bot.app.knowledge import FaqKnowledge
 from bot.faqfiles.load import FaqBroken, load_faq
 from bot.faqfiles.model import Faq
 from bot.faqfiles.problem import Problem
-from bot.faqfiles.watch import watch_faq
+from bot.faqfiles.watch import Fingerprint, watch_faq
 from bot.helpdesk.directory import Directory
 from bot.helpdesk.errors import Trouble
 from bot.matching.cache import is_complete, model_folder
@@ -95,7 +95,10 @@ async def apart(work: Callable[[], T]) -> T:
 
 
 class Publisher:
-    """Keeps the knowledge up to date with the files; a broken state changes nothing but is reported, with problems."""
+    """Keeps the knowledge up to date with the files; a broken state changes nothing but is reported, with problems.
+
+    `seen`: the state of the files that `current` came from; None when they were broken.
+    """
 
     def __init__(
         self,
@@ -103,6 +106,7 @@ class Publisher:
         cache: Path,
         directory: Directory,
         current: FaqKnowledge,
+        seen: Fingerprint | None,
         publish: Callable[[FaqKnowledge], None],
         report: Callable[[bool, str], None],
         metrics: Metrics,
@@ -111,6 +115,7 @@ class Publisher:
         self._cache = cache
         self._directory = directory
         self._current = current
+        self._seen = seen
         self._publish = publish
         self._report = report
         self._metrics = metrics
@@ -118,7 +123,7 @@ class Publisher:
 
     async def run(self) -> None:
         """Watch until cancelled."""
-        async for found in watch_faq(self._folder):
+        async for found in watch_faq(self._folder, self._seen):
             try:
                 if isinstance(found, Faq):
                     await self._take_up(found)

@@ -66,7 +66,8 @@ class Running:
 
     def _judged(self, update: Received) -> Received:
         try:
-            return replace(update, priority=self._priority(update.text))
+            priority = self._priority(update.text)
+            return update if priority is update.priority else replace(update, priority=priority)
         except Exception:  # no text may keep the others from being stored; its rule will fail alone
             log.exception("a first look at a text failed")
             return update
@@ -114,7 +115,8 @@ class Running:
                 self.delivery.wake.set()
                 continue
             try:
-                await asyncio.wait_for(self._inbox.wait(), TICK)
+                async with asyncio.timeout(TICK):
+                    await self._inbox.wait()
             except TimeoutError:
                 continue
 

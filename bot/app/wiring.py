@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 import structlog
 from aiohttp import web
@@ -23,11 +24,12 @@ from bot.app.running import Running
 from bot.app.web import health_routes, serve
 from bot.channels.telegram.calls import Calls
 from bot.channels.telegram.commands import register_commands
-from bot.channels.telegram.receive import Intake, Poller
+from bot.channels.telegram.receive import ANSWER_WITHIN, Intake, Poller
 from bot.channels.telegram.request import AiohttpRequest
 from bot.channels.telegram.send import Sender
 from bot.channels.telegram.translate import ALLOWED_UPDATES, Translator
 from bot.channels.telegram.webhook import PATH, webhook_app
+from bot.faqfiles.watch import Fingerprint, fingerprint
 from bot.helpdesk.actions import Priority
 from bot.helpdesk.alarms import Kind
 from bot.helpdesk.desk import Desk
@@ -67,14 +69,14 @@ def telegram_bot(settings: Settings) -> Bot:
             "Token Telegram belum ada. Minta kepada @BotFather, lalu isi BOT_TELEGRAM__TOKEN. "
             "Untuk mencoba tanpa token: python -m bot demo"
         )
-    base = settings.telegram.base_url
+    base, request = settings.telegram.base_url, AiohttpRequest()
     try:
         return Bot(
             token,
             base_url=f"{base}/bot",
             base_file_url=f"{base}/file/bot",
-            request=AiohttpRequest(),
-            get_updates_request=AiohttpRequest(),
+            request=request,
+            get_updates_request=request,
         )
     except InvalidToken as error:
         raise Trouble("Token Telegram tidak benar bentuknya. Salin lagi dari @BotFather.", error) from error
@@ -105,6 +107,7 @@ async def build(settings: Settings, metrics: Metrics, now: Callable[[], datetime
         log.warning("settings", problem=warning)
     bot = telegram_bot(settings)
     directory = directory_of(settings)
+    read = fingerprint(settings.faq)
     knowledge = await apart(lambda: knowledge_at_start(settings.faq, settings.cache, directory))
     store = await open_store(settings.database.get_secret_value(), exclusive=True)
     try:
@@ -129,7 +132,8 @@ async def build(settings: Settings, metrics: Metrics, now: Callable[[], datetime
         alarms = Alarms(store, desk.staff, directory.first_office.hours, lambda: delivery.wake.set(), now, metrics)
         delivery = Delivery(store, helpdesk, alarms.watched(Sender(telegram_calls(bot), now).send), pace, now, metrics)
         running = Running(store, helpdesk, delivery, now, metrics, urgency)
-        publisher = _publisher(settings, helpdesk, alarms, knowledge, metrics)
+        seen = read if knowledge.faq.entries else None
+        publisher = _publisher(settings, helpdesk, alarms, knowledge, seen, metrics)
         keeping = housekeeping(settings, store, desk, alarms, delivery.wake.set, now)
         loops = [publisher.run, *keeping, *await _ways_in(settings, bot, running)]
         if settings.health.listen:
@@ -154,7 +158,12 @@ def urgency(text: str) -> Priority:
 
 
 def _publisher(
-    settings: Settings, helpdesk: Helpdesk, alarms: Alarms, knowledge: FaqKnowledge, metrics: Metrics
+    settings: Settings,
+    helpdesk: Helpdesk,
+    alarms: Alarms,
+    knowledge: FaqKnowledge,
+    seen: Fingerprint | None,
+    metrics: Metrics,
 ) -> Publisher:
     def publish(new: FaqKnowledge) -> None:
         helpdesk.desk = replace(helpdesk.desk, knowledge=new)
@@ -162,13 +171,16 @@ def _publisher(
     def report(wrong: bool, problems: str) -> None:
         alarms.report(Kind.FAQ, wrong, problems)
 
-    return Publisher(settings.faq, settings.cache, helpdesk.desk.directory, knowledge, publish, report, metrics)
+    directory = helpdesk.desk.directory
+    return Publisher(settings.faq, settings.cache, directory, knowledge, seen, publish, report, metrics)
 
 
 async def _ways_in(settings: Settings, bot: Bot, running: Running) -> list[Loop]:
     """How updates arrive: polling, or the web address that Telegram calls."""
     if settings.telegram.mode == "polling":
-        return [Poller(bot, running.keep).run]
+        assert isinstance(bot.request, AiohttpRequest)
+        calls = Calls(bot.base_url, partial(bot.request.post_json, wait=ANSWER_WITHIN))
+        return [Poller(calls, running.keep).run]
     hook = settings.telegram.webhook
     app = webhook_app(Intake(running.keep), hook.secret_token.get_secret_value())
     if not hook.url:

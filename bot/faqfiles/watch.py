@@ -26,24 +26,25 @@ MOST_PATIENCE = 5
 Fingerprint = tuple[tuple[str, int, int, int], ...]
 
 
-async def watch_faq(folder: Path) -> AsyncGenerator[Faq | tuple[Problem, ...], None]:
+async def watch_faq(folder: Path, seen: Fingerprint | None = None) -> AsyncGenerator[Faq | tuple[Problem, ...], None]:
     """Yield the FAQ, or the problems that keep it from being used: once at the start, then after every change.
+
+    `seen`: the state that the caller has read already, so that it is not read again at the start.
 
     A change counts within two seconds of the last save. What reads the same as before is not told again. The caller
     keeps the last good FAQ. A folder that vanishes is a problem like others, and its return is seen. Ends only when
     cancelled.
     """
-    seen: Fingerprint | None = None
     told: str | tuple[Problem, ...] | None = None
     async with aclosing(_occasions(folder)) as occasions:
         async for _ in occasions:
-            now = _fingerprint(folder)
+            now = fingerprint(folder)
             if now == seen:
                 continue
             for _ in range(MOST_PATIENCE):
                 seen = now
                 await asyncio.sleep(SETTLED_AFTER)
-                now = _fingerprint(folder)
+                now = fingerprint(folder)
                 if now == seen:
                     break
             found = await asyncio.to_thread(_load, folder)
@@ -79,7 +80,7 @@ def _load(folder: Path) -> Faq | tuple[Problem, ...]:
         return broken.problems
 
 
-def _fingerprint(folder: Path) -> Fingerprint:
+def fingerprint(folder: Path) -> Fingerprint:
     """Return path, date, size and number of every FAQ file: equal when nothing was saved."""
     found = []
     try:

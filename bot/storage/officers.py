@@ -21,12 +21,21 @@ _SAVE = text(
 ).bindparams(bindparam("joined_at", type_=UtcDateTime), bindparam("draft_text", type_=PersonText))
 
 
+_ALL = select(
+    officer_chats.c.officer,
+    officer_chats.c.channel,
+    officer_chats.c.chat,
+    officer_chats.c.joined_at,
+    officer_chats.c.draft,
+    officer_chats.c.draft_text,
+    officer_chats.c.pauses,
+).order_by(officer_chats.c.officer)
+
+
 def officer_chats_all(connection: Connection) -> tuple[OfficerChat, ...]:
     """Every officer's chat."""
-    return tuple(
-        OfficerChat(row.officer, Address(row.channel, row.chat), row.joined_at, row.draft, row.draft_text, row.pauses)
-        for row in connection.execute(select(officer_chats).order_by(officer_chats.c.officer))
-    )
+    rows = connection.execute(_ALL)
+    return tuple(OfficerChat(officer, Address(channel, chat), *rest) for officer, channel, chat, *rest in rows)
 
 
 def save(connection: Connection, outcomes: Iterable[Outcome]) -> None:

@@ -44,6 +44,9 @@ LONGEST_WAIT, LONGEST_PAUSE = timedelta(hours=1), timedelta(days=1)
 log = structlog.get_logger()
 
 
+_QUEUE = insert(outbox)
+
+
 def queue(connection: Connection, outcomes: Iterable[Outcome], now: datetime) -> None:
     """Add the outcomes' actions in their order, long messages in pieces that every channel takes.
 
@@ -60,7 +63,7 @@ def queue(connection: Connection, outcomes: Iterable[Outcome], now: datetime) ->
                 priority = announced.get(action.to, priority)
             rows.append(_values(action, priority, now))
     if rows:
-        connection.execute(insert(outbox), rows)
+        connection.execute(_QUEUE, rows)
 
 
 def _values(action: Action, priority: Priority, now: datetime) -> dict[str, Any]:
@@ -150,17 +153,21 @@ def claim(connection: Connection, now: datetime, limit: int, sender: int | None)
     return rows
 
 
+_ready = func.coalesce(outbox.c.retry_at, outbox.c.queued_at)
+_SOONEST = (
+    select(func.min(case((chat_pauses.c.until > _ready, chat_pauses.c.until), else_=_ready), type_=UtcDateTime))
+    .select_from(
+        outbox.outerjoin(
+            chat_pauses, and_(chat_pauses.c.channel == outbox.c.channel, chat_pauses.c.chat == outbox.c.chat)
+        )
+    )
+    .where(outbox.c.state == WAITING, _FIRST_IN_LINE)
+)
+
+
 def next_send(connection: Connection) -> datetime | None:
     """When the first row of some chat falls due. Chats with a row in hand count once that row is settled."""
-    ready = func.coalesce(outbox.c.retry_at, outbox.c.queued_at)
-    paused = and_(chat_pauses.c.channel == outbox.c.channel, chat_pauses.c.chat == outbox.c.chat)
-    falls_due = case((chat_pauses.c.until > ready, chat_pauses.c.until), else_=ready)
-    statement = (
-        select(func.min(falls_due, type_=UtcDateTime))
-        .select_from(outbox.outerjoin(chat_pauses, paused))
-        .where(outbox.c.state == WAITING, _FIRST_IN_LINE)
-    )
-    soonest: datetime | None = connection.execute(statement).scalar_one()
+    soonest: datetime | None = connection.execute(_SOONEST).scalar_one()
     return soonest
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, and_, bindparam, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.helpdesk.actions import Outcome
@@ -30,16 +30,21 @@ _COLUMNS = (
     residents.c.news_at,
 )
 
+_AT = select(*_COLUMNS).where(
+    residents.c.channel == bindparam("of"), residents.c.chat.in_(bindparam("chats", expanding=True))
+)
+
 
 def residents_at(connection: Connection, addresses: Sequence[Address]) -> dict[Address, Resident]:
     """Those of the addresses where somebody is known."""
     chats: dict[str, list[str]] = {}
     for address in addresses:
         chats.setdefault(address.channel, []).append(address.chat)
-    if not chats:
-        return {}
-    here = or_(*(and_(residents.c.channel == channel, residents.c.chat.in_(ids)) for channel, ids in chats.items()))
-    found = [_resident(row) for row in connection.execute(select(*_COLUMNS).where(here))]
+    found = [
+        _resident(row)
+        for channel, ids in chats.items()
+        for row in connection.execute(_AT, {"of": channel, "chats": ids})
+    ]
     return {resident.address: resident for resident in found}
 
 

@@ -57,6 +57,7 @@ class SqliteDatabase:
             connect_args={"check_same_thread": False, "isolation_level": None},
         )
         self._connection: Connection | None = None
+        self._file: sqlite3.Connection | None = None
 
     @classmethod
     async def open(cls, url: URL, *, exclusive: bool) -> Self:
@@ -79,6 +80,9 @@ class SqliteDatabase:
             for pragma in _PRAGMAS:
                 connection.exec_driver_sql(pragma)
         self._connection = self._engine.connect()
+        file = self._connection.connection.dbapi_connection
+        assert isinstance(file, sqlite3.Connection)
+        self._file = file
 
     @asynccontextmanager
     async def transaction(self, *, write: bool = True) -> AsyncIterator[SqliteTransaction]:
@@ -90,14 +94,23 @@ class SqliteDatabase:
             begin = "BEGIN IMMEDIATE" if write else "BEGIN"
             with explained(self._url):
                 await self._patiently(lambda: connection.exec_driver_sql(begin))
+            before = self._changes()
             try:
                 yield SqliteTransaction(connection, self._url, self._thread)
                 with explained(self._url):
-                    await _in_thread(self._thread, connection.commit)
+                    if self._changes() == before:
+                        connection.commit()  # nothing to write, so no disk to wait for
+                    else:
+                        await _in_thread(self._thread, connection.commit)
             except BaseException:
                 with explained(self._url):
                     connection.rollback()
                 raise
+
+    def _changes(self) -> int:
+        """How many rows this connection has changed so far."""
+        assert self._file is not None
+        return self._file.total_changes
 
     async def _patiently(self, work: Callable[[], object]) -> None:
         """Try until the file is free, without holding up the loop."""

@@ -17,20 +17,24 @@ from bot.helpdesk.ports import Conflict
 from bot.storage import steps
 from bot.storage.residents import id_of
 from bot.storage.tables import OPEN, counters, lines, links, tickets
+from bot.storage.types import UtcDateTime
 
 _IS_OPEN = tickets.c.state == OPEN
+_OF_RESIDENTS = (
+    select(tickets)
+    .where(
+        tickets.c.resident.in_(bindparam("residents", expanding=True)),
+        or_(_IS_OPEN, tickets.c.closed_at >= bindparam("since", type_=UtcDateTime)),
+    )
+    .order_by(tickets.c.id.desc())
+)
 
 
 def tickets_of(connection: Connection, residents: Sequence[int], since: datetime) -> dict[int, tuple[Ticket, ...]]:
     """The open tickets of each resident and those closed since then, newest first; {} entries for none."""
-    statement = (
-        select(tickets)
-        .where(tickets.c.resident.in_(residents), or_(_IS_OPEN, tickets.c.closed_at >= since))
-        .order_by(tickets.c.id.desc())
-    )
     found: dict[int, list[Ticket]] = {number: [] for number in residents}
     if residents:
-        for ticket in _tickets(connection, statement):
+        for ticket in _tickets(connection, _OF_RESIDENTS, {"residents": residents, "since": since}):
             found[ticket.resident_id].append(ticket)
     return {number: tuple(theirs) for number, theirs in found.items()}
 
@@ -63,8 +67,8 @@ def due(connection: Connection, now: datetime, limit: int) -> tuple[Ticket, ...]
     return tuple(_tickets(connection, statement.limit(limit).with_for_update(skip_locked=True)))
 
 
-def _tickets(connection: Connection, statement: Select[Any]) -> list[Ticket]:
-    return [_ticket(row) for row in connection.execute(statement)]
+def _tickets(connection: Connection, statement: Select[Any], values: dict[str, Any] | None = None) -> list[Ticket]:
+    return [_ticket(row) for row in connection.execute(statement, values)]
 
 
 def _ticket(row: Sequence[Any]) -> Ticket:
@@ -163,9 +167,12 @@ def _values(ticket: Ticket, resident: int | None) -> dict[str, Any]:
     }
 
 
+_HIGHEST = select(counters.c.value).where(counters.c.name == "ticket")
+
+
 def next_number(connection: Connection) -> int:
     """The number after the highest that a saved ticket has or had."""
-    highest: int = connection.execute(select(counters.c.value).where(counters.c.name == "ticket")).scalar_one()
+    highest: int = connection.execute(_HIGHEST).scalar_one()
     return highest + 1
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bot.faqfiles.model import Faq
 from bot.faqfiles.problem import Problem
-from bot.faqfiles.watch import watch_faq
+from bot.faqfiles.watch import fingerprint, watch_faq
 
 SAMPLE = Path(__file__).parent / "sample"
 PATIENCE = 20
@@ -71,6 +71,21 @@ async def test_a_save_that_changes_nothing_is_not_told(sample_folder: Path) -> N
         assert not done
         save(sample_folder, "judul: Paspor", "judul: Buku paspor")
         found = await asyncio.wait_for(told, PATIENCE)
+        assert isinstance(found, Faq)
+        assert found.topics[0].title == "Buku paspor"
+
+
+async def test_what_was_read_already_is_not_read_again_but_what_was_saved_meanwhile_is(sample_folder: Path) -> None:
+    read = fingerprint(sample_folder)
+    async with aclosing(watch_faq(sample_folder, read)) as news:
+        told = asyncio.ensure_future(anext(news))
+        done, _ = await asyncio.wait([told], timeout=1.5)
+        assert not done
+        told.cancel()
+        await asyncio.wait([told])
+    save(sample_folder, "judul: Paspor", "judul: Buku paspor")
+    async with aclosing(watch_faq(sample_folder, read)) as news:
+        found = await next_news(news)
         assert isinstance(found, Faq)
         assert found.topics[0].title == "Buku paspor"
 

@@ -10,7 +10,6 @@ import orjson
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
-from telegram import Bot
 
 from bot.channels.telegram.calls import Calls
 from bot.channels.telegram.receive import Poller
@@ -54,17 +53,15 @@ async def polled(server: Scripted, keep=None) -> list[Received]:
 
     app = web.Application()
     app.router.add_post("/bot{token}/{method}", server.answer)
-    async with TestServer(app) as web_server:
-        base = str(web_server.make_url("/bot"))
-        async with AiohttpRequest() as request:
-            bot = Bot("1:a", base_url=base, request=request, get_updates_request=request)
-            task = asyncio.create_task(Poller(bot, keep or keep_all).run())
-            async with asyncio.timeout(10):
-                await server.asked.wait()
-            assert not task.done()
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
+    async with TestServer(app) as web_server, AiohttpRequest() as request:
+        calls = Calls(str(web_server.make_url("/bot1:a")), request.post_json)
+        task = asyncio.create_task(Poller(calls, keep or keep_all).run())
+        async with asyncio.timeout(10):
+            await server.asked.wait()
+        assert not task.done()
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
     return stored
 
 

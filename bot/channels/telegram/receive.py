@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-import warnings
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 import structlog
-from telegram import Bot
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
+from bot.channels.telegram.calls import Calls
 from bot.channels.telegram.translate import ALLOWED_UPDATES, received
 from bot.helpdesk.errors import Trouble
 from bot.helpdesk.ports import Received
 
 LONG_POLL = 25
 """Seconds that Telegram holds a request without news."""
+ANSWER_WITHIN = LONG_POLL + 10.0
+"""Seconds of silence after which a request counts as lost."""
 PATIENCE = (1, 2, 5, 10, 30)
 """Seconds between tries while Telegram or the database cannot be reached."""
 
 REFUSED = "Token Telegram ditolak. Periksa BOT_TELEGRAM__TOKEN (dari @BotFather)."
-
-# the raw objects are wanted, unparsed and unknown fields included; python-telegram-bot advises against it each time
-warnings.filterwarnings("ignore", message="Please use 'Bot.getUpdates'")
 
 log = structlog.get_logger()
 
@@ -32,10 +30,13 @@ Keep = Callable[[Sequence[Received]], Awaitable[object]]
 
 
 class Poller:
-    """Long polling. A higher offset, which acknowledges, is sent only after the commit."""
+    """Long polling. A higher offset, which acknowledges, is sent only after the commit.
 
-    def __init__(self, bot: Bot, keep: Keep) -> None:
-        self._bot = bot
+    `calls`: the Bot API with patience for a long poll.
+    """
+
+    def __init__(self, calls: Calls, keep: Keep) -> None:
+        self._calls = calls
         self._keep = keep
         self._offset: int | None = None
         self._failures = 0
@@ -65,7 +66,7 @@ class Poller:
         """Polling and a webhook exclude each other; one that was set earlier is taken away, its updates kept."""
         while True:
             try:
-                await self._bot.delete_webhook(drop_pending_updates=False)
+                await self._calls.post("deleteWebhook", drop_pending_updates=False)
                 return
             except InvalidToken as error:
                 raise Trouble(REFUSED, error) from error
@@ -78,10 +79,9 @@ class Poller:
         await asyncio.sleep(PATIENCE[min(self._failures - 1, len(PATIENCE) - 1)])
 
     async def _poll(self) -> None:
-        parameters: dict[str, Any] = {"timeout": LONG_POLL, "limit": 100, "allowed_updates": list(ALLOWED_UPDATES)}
-        if self._offset is not None:
-            parameters["offset"] = self._offset
-        updates = await self._bot.do_api_request("getUpdates", api_kwargs=parameters, read_timeout=LONG_POLL + 10)
+        updates: Any = await self._calls.post(
+            "getUpdates", timeout=LONG_POLL, limit=100, allowed_updates=ALLOWED_UPDATES, offset=self._offset
+        )
         if not updates:
             return
         await self._keep([received(update) for update in updates])

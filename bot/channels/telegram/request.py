@@ -14,9 +14,8 @@ import orjson
 from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
-CONNECTIONS = 64
-"""Parallel connections: Telegram allows about thirty messages a second, so this is never what limits."""
-
+CONNECTIONS = 66
+"""Parallel connections: for as many messages as may be on their way at once, the long poll, and one thing besides."""
 
 KEEP_ALIVE = 15.0
 """Seconds that an idle connection is kept. Less than an answer may take: after a time without network the first silence
@@ -51,7 +50,7 @@ class AiohttpRequest(BaseRequest):
         """Open the pool."""
         if self._session is None or self._session.closed:
             connector = aiohttp.TCPConnector(limit=CONNECTIONS, keepalive_timeout=KEEP_ALIVE)
-            self._session = aiohttp.ClientSession(connector=connector, auto_decompress=True)
+            self._session = aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
 
     async def shutdown(self) -> None:
         """Close the pool."""
@@ -73,9 +72,12 @@ class AiohttpRequest(BaseRequest):
         wait = self._read_timeout if read_timeout is BaseRequest.DEFAULT_NONE else read_timeout
         return await self._exchange(method, url, wait, **_body(request_data))
 
-    async def post_json(self, url: str, body: bytes) -> tuple[int, bytes]:
-        """(HTTP status, body) of the answer to a JSON body. Raises NotSent or NoAnswer."""
-        return await self._exchange("POST", url, self._read_timeout, data=body, headers=_JSON)
+    async def post_json(self, url: str, body: bytes, wait: float | None = None) -> tuple[int, bytes]:
+        """(HTTP status, body) of the answer to a JSON body; `wait`: seconds of silence that are borne, if not as usual.
+
+        Raises NotSent or NoAnswer.
+        """
+        return await self._exchange("POST", url, wait or self._read_timeout, data=body, headers=_JSON)
 
     async def post_file(self, url: str, fields: dict[str, str], name: str, content: bytes) -> tuple[int, bytes]:
         """The same for a form with a file of plain text, which Telegram calls a document."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
@@ -47,19 +47,26 @@ TOPIC_NAME = 128
 """Characters that the name of a topic may have."""
 REPEATED = "(kiriman ulang)"
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=1), timedelta(minutes=5)
-TAGS = str.maketrans({BOLD_ON: "<b>", BOLD_OFF: "</b>", COVER_ON: "<tg-spoiler>", COVER_OFF: "</tg-spoiler>"})
+TAGS = {BOLD_ON: "<b>", BOLD_OFF: "</b>", COVER_ON: "<tg-spoiler>", COVER_OFF: "</tg-spoiler>"}
 
 log = structlog.get_logger()
 
 
 def as_html(text: str) -> str:
     """The text with everything escaped but our own marks of bold and of covered text."""
-    return html.escape(text, quote=False).translate(TAGS)
+    return _marks_as(html.escape(text, quote=False), TAGS)
 
 
 def as_plain(text: str) -> str:
     """The text without marks, for when Telegram cannot parse it."""
-    return text.translate(dict.fromkeys(TAGS, ""))
+    return _marks_as(text, dict.fromkeys(TAGS, ""))
+
+
+def _marks_as(text: str, instead: Mapping[str, str]) -> str:
+    # str.translate looks at every letter of a thousand, and takes thirty times as long
+    for mark, tag in instead.items():
+        text = text.replace(mark, tag)
+    return text
 
 
 class Sender:
