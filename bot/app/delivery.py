@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
 import structlog
@@ -11,13 +11,15 @@ import structlog
 from bot.helpdesk.errors import Trouble
 from bot.helpdesk.ports import Conflict, OutboxRow, Result, Store
 from bot.helpdesk.ports import Delivery as State
-from bot.helpdesk.service import Helpdesk
+from bot.helpdesk.service import Ended, Helpdesk, Worked
 from bot.metrics import Metrics
 
 AT_ONCE = 64
 """Messages on their way at one time; more would only wait in the connection pool."""
 LONGEST_SLEEP = 2.0
 """Seconds after which the outbox is looked at in any case: another process may have written into it."""
+GATHER = 0.01
+"""Seconds in which others may end too, and be stored in the same transaction, most often that of a decision."""
 RESUME_EVERY = 30.0
 """Seconds between two looks for what another process was sending when it died."""
 
@@ -69,6 +71,8 @@ class Delivery:
         self._in_hand: set[int] = set()
         self._results: list[Result] = []
         self._settling = asyncio.Lock()
+        self._claiming = asyncio.Lock()
+        self._soon: asyncio.TimerHandle | None = None
         self._resume_at = 0.0
         self._stopping = False
         self.trouble: str | None = None
@@ -79,10 +83,10 @@ class Delivery:
         while not self._stopping or self._flying or self._results:
             try:
                 self.wake.clear()
-                await self.settle()
+                await self._settle()
                 started = 0 if self._stopping else await self._start()
                 self.trouble = None
-                if not started and not self._results and (self._flying or not self._stopping):
+                if not started and (self._flying or self._results or not self._stopping):
                     await self._sleep()
             except Conflict:
                 log.info("a case changed while a delivery was noted; noting it again")
@@ -110,30 +114,65 @@ class Delivery:
         self._results += [Result(row, State.UNCERTAIN, cause="killed while sending") for row in given_up]
 
     async def _start(self) -> int:
-        await self._resume()
-        room = min(AT_ONCE - len(self._flying), self._pace.available())
-        if room <= 0:
-            return 0
-        rows = await self._store.claim(self._clock(), room)
+        # what was claimed and is not in hand yet must not be taken for left behind
+        async with self._claiming:
+            await self._resume()
+            room = self._room()
+            rows = await self._store.claim(self._clock(), room) if room else []
+            self._launch(rows)
+        return len(rows)
+
+    async def along(self, work: Callable[[Ended, int], Awaitable[Worked]]) -> int:
+        """Store what has ended and claim what is next in the transaction of `work`; returns how much it has taken."""
+        results: list[Result] = []
+
+        async def ended() -> Sequence[Result]:
+            async with self._settling:  # what is being stored already must be known as well
+                more = self._take_results()
+            results.extend(more)
+            return more
+
+        async with self._claiming:
+            room = self._room()
+            try:
+                taken, rows = await work(ended, room)
+            except BaseException:
+                self._results = results + self._results
+                self.wake.set()
+                raise
+            self._launch(rows)
+        self._stored(results)
+        if taken and len(rows) == room:
+            self.wake.set()
+        return taken
+
+    def _room(self) -> int:
+        return 0 if self._stopping else max(0, min(AT_ONCE - len(self._flying), self._pace.available()))
+
+    def _launch(self, rows: Sequence[OutboxRow]) -> None:
         self._pace.take(len(rows))
         self._in_hand |= {row.id for row in rows}
         for row in rows:
             task = asyncio.create_task(self._fly(row))
             self._flying.add(task)
             task.add_done_callback(self._flying.discard)
-        return len(rows)
 
     async def _fly(self, row: OutboxRow) -> None:
         result = await self._send(row)
         self._results.append(result)
-        self.wake.set()
+        if self._soon is None:
+            self._soon = asyncio.get_running_loop().call_later(GATHER, self.wake.set)
 
-    async def settle(self) -> None:
-        """Store what became of everything that has ended so far; returns once it is stored, whoever stores it."""
-        # one turn of the loop lets everything that has just arrived share one transaction
-        await asyncio.sleep(0)
+    def _take_results(self) -> list[Result]:
+        if self._soon is not None:
+            self._soon.cancel()
+            self._soon = None
+        results, self._results = self._results, []
+        return results
+
+    async def _settle(self) -> None:
         async with self._settling:
-            results, self._results = self._results, []
+            results = self._take_results()
             if not results:
                 return
             try:
@@ -141,13 +180,16 @@ class Delivery:
             except BaseException:
                 self._results = results + self._results
                 raise
-            self._in_hand -= {result.row.id for result in results}
+        self._stored(results)
+
+    def _stored(self, results: Sequence[Result]) -> None:
+        self._in_hand -= {result.row.id for result in results}
         for result in results:
             self._metrics.sent.labels(result.state.value).inc()
 
     async def _sleep(self) -> None:
         wait = LONGEST_SLEEP
-        if not self._flying:
+        if not self._flying and not self._results:
             due = await self._store.next_send()
             if due is not None:
                 wait = min(wait, max(0.02, (due - self._clock()).total_seconds()))

@@ -19,10 +19,14 @@ from bot.metrics import Metrics
 
 TICK = 1.0
 """Seconds between two looks at the deadlines and, for what another process stored, at the inbox."""
+UNKNOWN = 10**9
+"""How many updates wait before anybody has looked."""
 AGAIN = 5.0
 """Seconds until a part that failed begins again."""
 DRAIN = timedelta(seconds=6)
 """How long ending waits for messages that are on their way; well within the ten seconds that SIGTERM has."""
+SENDS_FOR = 4.0
+"""The seconds of these that are left for sending when a batch of decisions does not come to its end."""
 
 log = structlog.get_logger()
 
@@ -47,6 +51,8 @@ class Running:
         self._metrics = metrics
         self._priority = priority
         self._inbox = asyncio.Event()
+        self._ending = False
+        self._waiting = UNKNOWN
         self._trouble: str | None = None
 
     @property
@@ -61,6 +67,7 @@ class Running:
         except Conflict as error:  # another process is storing the same updates at this moment
             raise Trouble("Pesan masuk belum bisa disimpan; akan dicoba lagi.", error) from error
         self._metrics.received.inc(new)
+        self._waiting += new
         self._inbox.set()
         return new
 
@@ -74,31 +81,32 @@ class Running:
 
     async def run(self, *more: Callable[[], Awaitable[None]]) -> None:
         """Run until cancelled, then finish what is on its way. Raises Trouble when a part cannot go on."""
-        tasks = [
-            asyncio.ensure_future(_kept_going(loop)) for loop in (self._decide, self._deadlines, self._reach_out, *more)
-        ]
+        tasks = [asyncio.ensure_future(_kept_going(loop)) for loop in (self._deadlines, self._reach_out, *more)]
+        deciding = asyncio.ensure_future(_kept_going(self._decide))
         sending = asyncio.ensure_future(self.delivery.run())
         try:
-            done, _ = await asyncio.wait([*tasks, sending], return_when=asyncio.FIRST_EXCEPTION)
+            done, _ = await asyncio.wait([*tasks, deciding, sending], return_when=asyncio.FIRST_EXCEPTION)
             for task in done:
                 task.result()
         finally:
+            end = asyncio.get_running_loop().time() + DRAIN.total_seconds()
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+            # a batch claims what it answers: once that is committed it is to be sent, not to be left behind
+            self._ending = True
+            self._inbox.set()
+            await _ended(deciding, end - SENDS_FOR)
             self.delivery.stop()
-            await asyncio.wait([sending], timeout=DRAIN.total_seconds())
-            sending.cancel()
-            await asyncio.gather(sending, return_exceptions=True)
+            await _ended(sending, end)
 
     async def _decide(self) -> None:
-        while True:
+        while not self._ending:
             self._inbox.clear()
+            waiting = self._waiting
             try:
-                # whoever replies to a message at once must find it known: what has arrived is stored before deciding
-                await self.delivery.settle()
                 started = perf_counter()
-                taken = await self.helpdesk.work()
+                taken = await self.delivery.along(self.helpdesk.work)
                 self._trouble = None
             except Trouble as error:
                 self._trouble = str(error)
@@ -109,10 +117,12 @@ class Running:
                 log.error("updates could not be decided yet")
                 await asyncio.sleep(0.2)
                 continue
+            # others may have stored or taken some too, so none is certain only once none was found
+            self._waiting -= min(taken or waiting, waiting)
             if taken:
                 self._metrics.decided.inc(taken)
                 self._metrics.decision_seconds.observe(perf_counter() - started)
-                self.delivery.wake.set()
+            if self._waiting:
                 continue
             try:
                 async with asyncio.timeout(TICK):
@@ -142,6 +152,13 @@ class Running:
             except Conflict:
                 log.info("another process looks after the same news; looking again")
             await asyncio.sleep(TICK)
+
+
+async def _ended(task: asyncio.Task[None], at: float) -> None:
+    """Wait for a task's own end, until that time of the loop's clock, and end it then."""
+    await asyncio.wait([task], timeout=max(0.0, at - asyncio.get_running_loop().time()))
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
 
 
 async def _kept_going(loop: Callable[[], Awaitable[None]]) -> None:

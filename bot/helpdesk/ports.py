@@ -306,6 +306,9 @@ class Unit(Protocol):
         Raises Conflict when a ticket has a newer version than the one decided on.
         """
 
+    async def claim(self, now: datetime, limit: int) -> list[OutboxRow]:
+        """As `Store.claim`, in this transaction: to be sent once it is committed."""
+
     async def settle(self, results: Sequence[Result], now: datetime) -> list[Result]:
         """Store what became of outgoing messages; returns the results that were news, and not stored before."""
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import NamedTuple
 
 import structlog
 
@@ -20,7 +21,7 @@ from bot.helpdesk.invitations import is_invitation, join, token_hash
 from bot.helpdesk.lookups import officer_side, resident_side
 from bot.helpdesk.model import OfficerChat, Resident, Ticket
 from bot.helpdesk.news_rounds import spread
-from bot.helpdesk.ports import Conflict, InboxRow, Result, Store, Unit
+from bot.helpdesk.ports import Conflict, InboxRow, OutboxRow, Result, Store, Unit
 from bot.helpdesk.reminders import remind
 from bot.helpdesk.rounds import attend_leaves, quiet, rehome, send_held, summarise
 from bot.helpdesk.sparing import unasked
@@ -36,6 +37,15 @@ log = structlog.get_logger()
 
 Translate = Callable[[InboxRow], Event | None]
 """Turns a raw update into an event, or None when there is nothing in it for us; raises when it cannot be read."""
+Ended = Callable[[], Awaitable[Sequence[Result]]]
+"""Gives what has become of outgoing messages since the last time."""
+
+
+class Worked(NamedTuple):
+    """How many updates were taken, and which outgoing messages are now to be sent by the caller."""
+
+    taken: int
+    claimed: Sequence[OutboxRow]
 
 
 class Helpdesk:
@@ -69,15 +79,18 @@ class Helpdesk:
             except Conflict:
                 log.info("another process looks after the same cases; looking again")
 
-    async def work(self, limit: int = BATCH) -> int:
-        """Decide the oldest waiting updates, at most one per chat; returns how many were taken.
+    async def work(self, ended: Ended, room: int) -> Worked:
+        """Decide the oldest waiting updates, at most one per chat, and claim up to `room` outgoing messages.
 
-        A batch that fails is decided again one by one, so that the update at fault is found and, after some tries,
-        made a dead letter; it stops nobody.
+        What has `ended` is stored before: whoever replies to a message at once must find it known. It is all one
+        transaction, for an update alone would otherwise cost three commits. A batch that fails is decided again one by
+        one, so that the update at fault is found and, after some tries, made a dead letter; it stops nobody.
         """
+        results: list[Result] = []
         for attempt in range(TRIES):
+            results += await ended()
             try:
-                return await self._work(limit if attempt == 0 else 1, patient=attempt == 0)
+                return await self._work(results, room, BATCH if attempt == 0 else 1, patient=attempt == 0)
             except Conflict:
                 log.info("decided on an old case; deciding again")
                 await asyncio.sleep(AGAIN)
@@ -85,11 +98,15 @@ class Helpdesk:
                 raise
             except Exception:
                 log.exception("a batch could not be saved; deciding one by one")
+                await self.delivered(results)
+                results = []
         raise Conflict(f"{TRIES} times in a row; another process keeps changing the same case, or the store refuses it")
 
-    async def _work(self, limit: int, *, patient: bool) -> int:
+    async def _work(self, results: Sequence[Result], room: int, limit: int, *, patient: bool) -> Worked:
         now = self._clock()
         async with self._store.unit() as unit:
+            if results:
+                await self._settle(unit, results, now)
             rows = await unit.take(limit)
             desk = await self._current(unit) if rows else self.desk
             people: list[tuple[InboxRow, Event]] = []
@@ -125,7 +142,8 @@ class Helpdesk:
                 outcome = await self._officer(unit, row, event, now, patient=patient)
                 if outcome:
                     await unit.save([(row, outcome)], now)
-        return len(rows)
+            claimed = await unit.claim(now, room) if room and (rows or results) else ()
+        return Worked(len(rows), claimed)
 
     async def _current(self, unit: Unit) -> Desk:
         """The desk with the officers' chats as they are stored: in another process one may have joined, or have begun
@@ -213,18 +231,20 @@ class Helpdesk:
                 await unit.settle(results, self._clock())
 
     async def _delivered(self, results: Sequence[Result]) -> None:
-        now = self._clock()
         async with self._store.unit() as unit:
-            await self._current(unit)
-            news = await unit.settle(results, now)
-            await unit.note_access(seen(news, now, self.desk))
-            for result in news:
-                outcome = await follow(unit, result, now, self.desk)
-                if outcome is None:
-                    continue
-                for note in outcome.notes:
-                    log.error(note)
-                await unit.save([(None, outcome)], now)
+            await self._settle(unit, results, self._clock())
+
+    async def _settle(self, unit: Unit, results: Sequence[Result], now: datetime) -> None:
+        await self._current(unit)
+        news = await unit.settle(results, now)
+        await unit.note_access(seen(news, now, self.desk))
+        for result in news:
+            outcome = await follow(unit, result, now, self.desk)
+            if outcome is None:
+                continue
+            for note in outcome.notes:
+                log.error(note)
+            await unit.save([(None, outcome)], now)
 
     async def tick(self) -> int:
         """Act on leaves, deadlines, held answers and summaries that are due; returns how many deadlines there were."""

@@ -57,7 +57,7 @@ class SqlStore:
         unit = None
         try:
             async with self.database.transaction() as transaction:
-                unit = SqlUnit(transaction)
+                unit = SqlUnit(transaction, self.database.sender)
                 yield unit
                 if unit.unsettled:
                     await transaction.run(inbox.count_try, unit.unsettled)

@@ -11,7 +11,7 @@ from bot.helpdesk.actions import Outcome
 from bot.helpdesk.agenda import Occasion, OccasionDraft, Reminder
 from bot.helpdesk.model import Address, FaqDraft, Held, Leave, Line, OfficerChat, Resident, Ticket
 from bot.helpdesk.outreach import News, NewsCounts, NewsDraft, Reader
-from bot.helpdesk.ports import Access, InboxRow, Kept, Lost, Result, Sent
+from bot.helpdesk.ports import Access, InboxRow, Kept, Lost, OutboxRow, Result, Sent
 from bot.storage import (
     agenda,
     alarms,
@@ -35,9 +35,13 @@ Done = Sequence[tuple[InboxRow | None, Outcome]]
 
 
 class SqlUnit:
-    """A `Unit`. `taken`: the inbox rows it has taken; `unsettled`: those of them that have come to nothing so far."""
+    """A `Unit`. `taken`: the inbox rows it has taken; `unsettled`: those of them that have come to nothing so far.
 
-    def __init__(self, transaction: Transaction) -> None:
+    `sender`: the number by which this process is known, where several share the database.
+    """
+
+    def __init__(self, transaction: Transaction, sender: int | None) -> None:
+        self._sender = sender
         self._run = transaction.run
         self._run_long = transaction.run_long
         self.taken: set[int] = set()
@@ -241,6 +245,10 @@ class SqlUnit:
         run = self._run_long if any(outcome.erase is not None for _, outcome in done) else self._run
         await run(_save, done, now)
         self.unsettled.difference_update(row.id for row, _ in done if row is not None)
+
+    async def claim(self, now: datetime, limit: int) -> list[OutboxRow]:
+        """Mark the next outgoing messages as being sent; see `SqlStore.claim`."""
+        return await self._run(outbox.claim, now, limit, self._sender)
 
     async def settle(self, results: Sequence[Result], now: datetime) -> list[Result]:
         """Store what became of outgoing messages; returns the results that were news."""
