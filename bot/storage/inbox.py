@@ -11,17 +11,18 @@ from sqlalchemy import Connection, Insert, Integer, Select, bindparam, func, lit
 
 from bot.helpdesk.actions import Outcome, Priority
 from bot.helpdesk.ports import InboxRow, Received
+from bot.storage.prepared import Prepared
 from bot.storage.queues import from_the_front
 from bot.storage.tables import WAITING, inbox
 from bot.storage.types import UtcDateTime
 
 
 @lru_cache(maxsize=2)
-def _receive(dialect: str) -> Insert:
+def _receive(dialect: str) -> Prepared:
     """Both databases' own INSERT; that of PostgreSQL, with all its drivers, is only loaded where there is one."""
     own = import_module(f"sqlalchemy.dialects.{dialect}").insert(inbox)
     statement: Insert = own.on_conflict_do_nothing().returning(inbox.c.id)
-    return statement
+    return Prepared(statement)
 
 
 _LIFT = (
@@ -53,7 +54,7 @@ def receive(connection: Connection, updates: Sequence[Received], now: datetime) 
         }
         for update in updates
     ]
-    new = len(connection.execute(_receive(connection.dialect.name), rows).all())
+    new = len(_receive(connection.dialect.name).each(connection, rows))
     urgent = {(update.channel, update.chat): update.priority for update in updates if update.priority < Priority.NORMAL}
     if urgent:
         # what the person wrote before goes ahead with it
@@ -87,17 +88,17 @@ def _first_of_each_free_chat() -> Select[int, str, str, bytes, datetime, int, in
     return select(first).where(func.pg_try_advisory_xact_lock(chat)).order_by(first.c.priority, first.c.id)
 
 
-_TAKE = {"sqlite": _first_of_each_chat(), "postgresql": _first_of_each_free_chat()}
+_TAKE = {"sqlite": Prepared(_first_of_each_chat()), "postgresql": Prepared(_first_of_each_free_chat())}
 
 
 def take(connection: Connection, limit: int) -> list[InboxRow]:
     """The oldest waiting row of each chat that no other process is at: emergencies first, then oldest first."""
     with from_the_front(connection):
-        rows = connection.execute(_TAKE[connection.dialect.name], {"limit": limit}).all()
+        rows = _TAKE[connection.dialect.name].rows(connection, {"limit": limit})
     return [InboxRow(*row[:-1]) for row in rows]
 
 
-_SETTLE = (
+_SETTLE = Prepared(
     update(inbox)
     .where(inbox.c.id == bindparam("row"))
     .values(
@@ -118,7 +119,7 @@ def settle(connection: Connection, done: Iterable[tuple[InboxRow | None, Outcome
         if row is not None
     ]
     if rows:
-        connection.execute(_SETTLE, rows)
+        _SETTLE.each(connection, rows)
 
 
 def bury(connection: Connection, row: int, reason: str, now: datetime) -> None:

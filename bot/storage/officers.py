@@ -9,6 +9,7 @@ from sqlalchemy import Connection, bindparam, insert, select, text, update
 
 from bot.helpdesk.actions import Outcome
 from bot.helpdesk.model import Address, OfficerChat
+from bot.storage.prepared import Prepared
 from bot.storage.tables import invitations, officer_chats
 from bot.storage.types import PersonText, UtcDateTime
 
@@ -21,20 +22,22 @@ _SAVE = text(
 ).bindparams(bindparam("joined_at", type_=UtcDateTime), bindparam("draft_text", type_=PersonText))
 
 
-_ALL = select(
-    officer_chats.c.officer,
-    officer_chats.c.channel,
-    officer_chats.c.chat,
-    officer_chats.c.joined_at,
-    officer_chats.c.draft,
-    officer_chats.c.draft_text,
-    officer_chats.c.pauses,
-).order_by(officer_chats.c.officer)
+_ALL = Prepared(
+    select(
+        officer_chats.c.officer,
+        officer_chats.c.channel,
+        officer_chats.c.chat,
+        officer_chats.c.joined_at,
+        officer_chats.c.draft,
+        officer_chats.c.draft_text,
+        officer_chats.c.pauses,
+    ).order_by(officer_chats.c.officer)
+)
 
 
 def officer_chats_all(connection: Connection) -> tuple[OfficerChat, ...]:
     """Every officer's chat."""
-    rows = connection.execute(_ALL)
+    rows = _ALL.rows(connection)
     return tuple(OfficerChat(officer, Address(channel, chat), *rest) for officer, channel, chat, *rest in rows)
 
 

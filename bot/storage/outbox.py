@@ -32,6 +32,7 @@ from bot.helpdesk.actions import Acknowledge, Action, Copy, Outcome, Priority, R
 from bot.helpdesk.model import Address
 from bot.helpdesk.ports import Delivery, OutboxRow, Result, Sent
 from bot.storage.actions_json import decode, encode
+from bot.storage.prepared import Prepared
 from bot.storage.queues import from_the_front
 from bot.storage.tables import SENDING, WAITING, chat_pauses, outbox
 from bot.storage.types import UtcDateTime
@@ -44,7 +45,7 @@ LONGEST_WAIT, LONGEST_PAUSE = timedelta(hours=1), timedelta(days=1)
 log = structlog.get_logger()
 
 
-_QUEUE = insert(outbox)
+_QUEUE = Prepared(insert(outbox))
 
 
 def queue(connection: Connection, outcomes: Iterable[Outcome], now: datetime) -> None:
@@ -63,7 +64,7 @@ def queue(connection: Connection, outcomes: Iterable[Outcome], now: datetime) ->
                 priority = announced.get(action.to, priority)
             rows.append(_values(action, priority, now))
     if rows:
-        connection.execute(_QUEUE, rows)
+        _QUEUE.each(connection, rows)
 
 
 def _values(action: Action, priority: Priority, now: datetime) -> dict[str, Any]:
@@ -125,7 +126,7 @@ _next = (
     .with_for_update(skip_locked=True, of=outbox)
     .cte("next")
 )
-_CLAIM = (
+_CLAIM = Prepared(
     update(outbox)
     .where(outbox.c.id == _next.c.id)
     .values(state=SENDING, tries=outbox.c.tries + 1, sender=bindparam("by", type_=Integer))
@@ -142,7 +143,7 @@ def claim(connection: Connection, now: datetime, limit: int, sender: int | None)
     """
     times = {"now": now, "longest_wait": now + LONGEST_WAIT, "longest_pause": now + LONGEST_PAUSE}
     with from_the_front(connection):
-        claimed = connection.execute(_CLAIM, {**times, "limit": limit, "by": sender}).all()
+        claimed = _CLAIM.rows(connection, {**times, "limit": limit, "by": sender})
     rows = []
     for _, number, action, tries, repeat in sorted(claimed):
         try:
@@ -154,7 +155,7 @@ def claim(connection: Connection, now: datetime, limit: int, sender: int | None)
 
 
 _ready = func.coalesce(outbox.c.retry_at, outbox.c.queued_at)
-_SOONEST = (
+_SOONEST = Prepared(
     select(func.min(case((chat_pauses.c.until > _ready, chat_pauses.c.until), else_=_ready), type_=UtcDateTime))
     .select_from(
         outbox.outerjoin(
@@ -167,14 +168,14 @@ _SOONEST = (
 
 def next_send(connection: Connection) -> datetime | None:
     """When the first row of some chat falls due. Chats with a row in hand count once that row is settled."""
-    soonest: datetime | None = connection.execute(_SOONEST).scalar_one()
+    soonest: datetime | None = _SOONEST.rows(connection)[0][0]
     return soonest
 
 
 _THIS = outbox.c.id == bindparam("row")
 _IN_HAND = outbox.c.state == SENDING
-_STATES = select(outbox.c.id, outbox.c.state).where(outbox.c.id.in_(bindparam("rows", expanding=True)))
-_SENT = (
+_STATES = Prepared(select(outbox.c.id, outbox.c.state).where(outbox.c.id.in_(bindparam("rows", expanding=True))))
+_SENT = Prepared(
     update(outbox)
     .where(_THIS)
     .values(
@@ -236,7 +237,9 @@ def settle(connection: Connection, results: Sequence[Result], now: datetime) -> 
     A fleeting row (a button's receipt, a reaction) is never tried twice: it fails as "late".
     """
     sent, linked, retried, doubted, failed, paused = [], [], [], [], [], []
-    states = dict(connection.execute(_STATES, {"rows": [result.row.id for result in results]}).all())
+    if not results:
+        return []
+    states = dict(_STATES.rows(connection, {"rows": [result.row.id for result in results]}))
     for result in results:
         number, address = result.row.id, result.row.action.to
         again = {"row": number, "again_at": result.retry_at, "because": result.cause}
@@ -256,8 +259,9 @@ def settle(connection: Connection, results: Sequence[Result], now: datetime) -> 
             paused.append({"channel": address.channel, "chat": address.chat, "until": result.chat_until})
     if paused:
         connection.execute(delete(chat_pauses).where(chat_pauses.c.until <= now))
+    if sent:
+        _SENT.each(connection, sent)
     steps = (
-        (_SENT, sent),
         (_LINK, linked),
         (_RETRY, retried),
         (_DOUBT, doubted),

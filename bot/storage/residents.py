@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from bot.helpdesk.actions import Outcome
 from bot.helpdesk.model import Address, Check, Given, Memory, Pause, Resident, Turn
 from bot.helpdesk.ports import Conflict
+from bot.storage.prepared import Prepared
 from bot.storage.tables import feedback, residents
 
 _COLUMNS = (
@@ -30,8 +31,10 @@ _COLUMNS = (
     residents.c.news_at,
 )
 
-_AT = select(*_COLUMNS).where(
-    residents.c.channel == bindparam("of"), residents.c.chat.in_(bindparam("chats", expanding=True))
+_AT = Prepared(
+    select(*_COLUMNS).where(
+        residents.c.channel == bindparam("of"), residents.c.chat.in_(bindparam("chats", expanding=True))
+    )
 )
 
 
@@ -41,9 +44,7 @@ def residents_at(connection: Connection, addresses: Sequence[Address]) -> dict[A
     for address in addresses:
         chats.setdefault(address.channel, []).append(address.chat)
     found = [
-        _resident(row)
-        for channel, ids in chats.items()
-        for row in connection.execute(_AT, {"of": channel, "chats": ids})
+        _resident(row) for channel, ids in chats.items() for row in _AT.rows(connection, {"of": channel, "chats": ids})
     ]
     return {resident.address: resident for resident in found}
 
@@ -61,8 +62,8 @@ def _resident(row: Sequence[Any]) -> Resident:
     return Resident(number, Address(channel, chat), name, village, joined_at, remembered, outside, *rest)
 
 
-_ADD = insert(residents).returning(residents.c.id, residents.c.channel, residents.c.chat)
-_CHANGE = update(residents).where(residents.c.id == bindparam("number"))
+_ADD = Prepared(insert(residents).returning(residents.c.id, residents.c.channel, residents.c.chat))
+_CHANGE = Prepared(update(residents).where(residents.c.id == bindparam("number")))
 
 
 def save(connection: Connection, outcomes: Iterable[Outcome], now: datetime) -> Mapping[Address, int]:
@@ -82,7 +83,7 @@ def save(connection: Connection, outcomes: Iterable[Outcome], now: datetime) -> 
             new[resident.address] = resident
     if known:
         rows = [{"number": number, **_values(resident, now)} for number, resident in known.items()]
-        connection.execute(_CHANGE, rows)
+        _CHANGE.each(connection, rows)
     if not new:
         return {}
     rows = [
@@ -95,7 +96,7 @@ def save(connection: Connection, outcomes: Iterable[Outcome], now: datetime) -> 
         for address, resident in new.items()
     ]
     try:
-        added = connection.execute(_ADD, rows)
+        added = _ADD.each(connection, rows)
     except IntegrityError as error:
         raise Conflict("another process has just met the same resident") from error
     return {Address(channel, chat): number for number, channel, chat in added}

@@ -15,12 +15,13 @@ from bot.helpdesk.actions import Outcome
 from bot.helpdesk.model import Address, Attachment, Author, Line, Step, Ticket, TicketState
 from bot.helpdesk.ports import Conflict
 from bot.storage import steps
+from bot.storage.prepared import Prepared
 from bot.storage.residents import id_of
 from bot.storage.tables import OPEN, counters, lines, links, tickets
 from bot.storage.types import UtcDateTime
 
 _IS_OPEN = tickets.c.state == OPEN
-_OF_RESIDENTS = (
+_OF_RESIDENTS = Prepared(
     select(tickets)
     .where(
         tickets.c.resident.in_(bindparam("residents", expanding=True)),
@@ -34,7 +35,8 @@ def tickets_of(connection: Connection, residents: Sequence[int], since: datetime
     """The open tickets of each resident and those closed since then, newest first; {} entries for none."""
     found: dict[int, list[Ticket]] = {number: [] for number in residents}
     if residents:
-        for ticket in _tickets(connection, _OF_RESIDENTS, {"residents": residents, "since": since}):
+        for row in _OF_RESIDENTS.rows(connection, {"residents": list(residents), "since": since}):
+            ticket = _ticket(row)
             found[ticket.resident_id].append(ticket)
     return {number: tuple(theirs) for number, theirs in found.items()}
 
@@ -67,8 +69,8 @@ def due(connection: Connection, now: datetime, limit: int) -> tuple[Ticket, ...]
     return tuple(_tickets(connection, statement.limit(limit).with_for_update(skip_locked=True)))
 
 
-def _tickets(connection: Connection, statement: Select[Any], values: dict[str, Any] | None = None) -> list[Ticket]:
-    return [_ticket(row) for row in connection.execute(statement, values)]
+def _tickets(connection: Connection, statement: Select[Any]) -> list[Ticket]:
+    return [_ticket(row) for row in connection.execute(statement)]
 
 
 def _ticket(row: Sequence[Any]) -> Ticket:
@@ -167,12 +169,12 @@ def _values(ticket: Ticket, resident: int | None) -> dict[str, Any]:
     }
 
 
-_HIGHEST = select(counters.c.value).where(counters.c.name == "ticket")
+_HIGHEST = Prepared(select(counters.c.value).where(counters.c.name == "ticket"))
 
 
 def next_number(connection: Connection) -> int:
     """The number after the highest that a saved ticket has or had."""
-    highest: int = connection.execute(_HIGHEST).scalar_one()
+    highest: int = _HIGHEST.rows(connection)[0][0]
     return highest + 1
 
 

@@ -15,6 +15,7 @@ from bot.helpdesk.ports import Delivery
 from bot.storage import SqlStore, open_store
 from bot.storage.alarms import look
 from bot.storage.graves import erased_since
+from bot.storage.prepared import Ready, Values
 from bot.storage.queues import dead_since, oldest_waiting
 from tests.databases import new_sqlite
 from tests.storage.samples import BUDI, LATER, NOW, OFFICER, SITI, opened, person, sent, settle, update
@@ -99,9 +100,14 @@ async def an_erasure(store: SqlStore) -> None:
 
 @pytest.mark.parametrize(("work", "least"), [(a_day, 25), (a_round, 25), (an_erasure, 15)])
 async def test_daily_work_never_scans_a_table_that_grows(
-    store: SqlStore, work: Callable[[SqlStore], Awaitable[None]], least: int
+    store: SqlStore, work: Callable[[SqlStore], Awaitable[None]], least: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     statements: dict[str, Any] = {}
+    bound = Ready.bound
+
+    def note_ready(self: Ready, values: Values) -> list[Any]:
+        statements[self.text] = tuple(bound(self, values))
+        return bound(self, values)
 
     def note(connection: Connection, cursor: Any, statement: str, values: Any, context: Any, many: bool) -> None:
         statements[statement] = values[0] if many else values
@@ -109,6 +115,7 @@ async def test_daily_work_never_scans_a_table_that_grows(
     async with store.database.transaction(write=False) as transaction:
         engine = await transaction.run(lambda connection: connection.engine)
     event.listen(engine, "before_cursor_execute", note)
+    monkeypatch.setattr(Ready, "bound", note_ready)
     await work(store)
     event.remove(engine, "before_cursor_execute", note)
     assert len(statements) > least
