@@ -11,7 +11,7 @@ import structlog
 from bot.helpdesk.errors import Trouble
 from bot.helpdesk.ports import Conflict, OutboxRow, Result, Store
 from bot.helpdesk.ports import Delivery as State
-from bot.helpdesk.service import Ended, Helpdesk, Worked
+from bot.helpdesk.service import Ended, Helpdesk, Room, Worked
 from bot.metrics import Metrics
 
 AT_ONCE = 64
@@ -74,6 +74,8 @@ class Delivery:
         self._claiming = asyncio.Lock()
         self._soon: asyncio.TimerHandle | None = None
         self._resume_at = 0.0
+        self._deciding = False
+        self._missed = False
         self._stopping = False
         self.trouble: str | None = None
         self.wake = asyncio.Event()
@@ -83,8 +85,14 @@ class Delivery:
         while not self._stopping or self._flying or self._results:
             try:
                 self.wake.clear()
-                await self._settle()
-                started = 0 if self._stopping else await self._start()
+                if not self._stopping:
+                    await self._resume()
+                started = 0
+                if self._deciding:
+                    self._missed = True  # both are done in that transaction
+                else:
+                    await self._settle()
+                    started = 0 if self._stopping else await self._start()
                 self.trouble = None
                 if not started and (self._flying or self._results or not self._stopping):
                     await self._sleep()
@@ -108,23 +116,25 @@ class Delivery:
         now = asyncio.get_running_loop().time()
         if now < self._resume_at:
             return
-        given_up = await self._store.resume(self._in_hand)
+        # what was claimed and is not in hand yet must not be taken for left behind
+        async with self._claiming:
+            given_up = await self._store.resume(self._in_hand)
+            self._in_hand |= {row.id for row in given_up}
         self._resume_at = now + RESUME_EVERY
-        self._in_hand |= {row.id for row in given_up}
         self._results += [Result(row, State.UNCERTAIN, cause="killed while sending") for row in given_up]
 
     async def _start(self) -> int:
-        # what was claimed and is not in hand yet must not be taken for left behind
         async with self._claiming:
-            await self._resume()
             room = self._room()
             rows = await self._store.claim(self._clock(), room) if room else []
             self._launch(rows)
         return len(rows)
 
-    async def along(self, work: Callable[[Ended, int], Awaitable[Worked]]) -> int:
+    async def along(self, work: Callable[[Ended, Room], Awaitable[Worked]]) -> int:
         """Store what has ended and claim what is next in the transaction of `work`; returns how much it has taken."""
         results: list[Result] = []
+        room = 0
+        mine = False
 
         async def ended() -> Sequence[Result]:
             async with self._settling:  # what is being stored already must be known as well
@@ -132,15 +142,28 @@ class Delivery:
             results.extend(more)
             return more
 
-        async with self._claiming:
-            room = self._room()
-            try:
-                taken, rows = await work(ended, room)
-            except BaseException:
-                self._results = results + self._results
-                self.wake.set()
-                raise
+        async def free() -> int:
+            nonlocal mine, room
+            # nobody waits for this lock with a transaction open: whoever has it may wait for that transaction
+            mine = mine or (not self._claiming.locked() and await self._claiming.acquire())
+            room = self._room() if mine else 0
+            return room
+
+        self._deciding, self._missed = True, False
+        try:
+            taken, rows = await work(ended, free)
             self._launch(rows)
+        except BaseException:
+            self._results = results + self._results
+            self._resume_at = 0.0
+            self._missed = True
+            raise
+        finally:
+            self._deciding = False
+            if mine:
+                self._claiming.release()
+            if self._missed or self._results:
+                self.wake.set()
         self._stored(results)
         if taken and len(rows) == room:
             self.wake.set()

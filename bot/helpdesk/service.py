@@ -40,6 +40,9 @@ Translate = Callable[[InboxRow], Event | None]
 Ended = Callable[[], Awaitable[Sequence[Result]]]
 """Gives what has become of outgoing messages since the last time."""
 
+Room = Callable[[], Awaitable[int]]
+"""How many messages may leave now."""
+
 
 class Worked(NamedTuple):
     """How many updates were taken, and which outgoing messages are now to be sent by the caller."""
@@ -79,8 +82,8 @@ class Helpdesk:
             except Conflict:
                 log.info("another process looks after the same cases; looking again")
 
-    async def work(self, ended: Ended, room: int) -> Worked:
-        """Decide the oldest waiting updates, at most one per chat, and claim up to `room` outgoing messages.
+    async def work(self, ended: Ended, room: Room) -> Worked:
+        """Decide the oldest waiting updates, at most one per chat, and claim as many outgoing messages as may leave.
 
         What has `ended` is stored before: whoever replies to a message at once must find it known. It is all one
         transaction, for an update alone would otherwise cost three commits. A batch that fails is decided again one by
@@ -102,7 +105,7 @@ class Helpdesk:
                 results = []
         raise Conflict(f"{TRIES} times in a row; another process keeps changing the same case, or the store refuses it")
 
-    async def _work(self, results: Sequence[Result], room: int, limit: int, *, patient: bool) -> Worked:
+    async def _work(self, results: Sequence[Result], room: Room, limit: int, *, patient: bool) -> Worked:
         now = self._clock()
         async with self._store.unit() as unit:
             if results:
@@ -142,7 +145,9 @@ class Helpdesk:
                 outcome = await self._officer(unit, row, event, now, patient=patient)
                 if outcome:
                     await unit.save([(row, outcome)], now)
-            claimed = await unit.claim(now, room) if room and (rows or results) else ()
+            claimed: Sequence[OutboxRow] = ()
+            if (rows or results) and (free := await room()):
+                claimed = await unit.claim(now, free)
         return Worked(len(rows), claimed)
 
     async def _current(self, unit: Unit) -> Desk:
