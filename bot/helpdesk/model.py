@@ -86,7 +86,8 @@ class Resident:
     """A person who asks. `id` is 0 until the store has given one. `village` is None until it was chosen.
 
     `informed_at`: when he was told what is stored about him, or, where a button asks for it, agreed to it.
-    `news`: agreed to news of the village, or not; None until asked. `news_at`: when that was said.
+    `news`: agreed to news of the village, or not; None until asked. `news_at`: when that was said. `version` grows with
+    each save, as that of a ticket.
     """
 
     id: int
@@ -100,6 +101,7 @@ class Resident:
     informed_at: datetime | None = None
     news: bool | None = None
     news_at: datetime | None = None
+    version: int = 0
 
 
 class TicketState(StrEnum):

@@ -164,7 +164,7 @@ class Access:
 
 
 class Conflict(Exception):
-    """Another writer changed the same case meanwhile; decide again on what it is now."""
+    """Another writer changed the same case or resident meanwhile; decide again on what is there now."""
 
 
 class StorageUnavailable(Trouble):
@@ -303,7 +303,7 @@ class Unit(Protocol):
     async def save(self, done: Sequence[tuple[InboxRow | None, Outcome]], now: datetime) -> None:
         """Store the outcomes, their actions as outbox rows in order, and settle their inbox rows.
 
-        Raises Conflict when a ticket has a newer version than the one decided on.
+        Raises Conflict when a ticket or a resident has a newer version than the one decided on.
         """
 
     async def claim(self, now: datetime, limit: int) -> list[OutboxRow]:

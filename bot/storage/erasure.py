@@ -24,6 +24,7 @@ from bot.storage.tables import (
     lines,
     links,
     news,
+    officer_chats,
     officer_drafts,
     outbox,
     reminders,
@@ -32,6 +33,8 @@ from bot.storage.tables import (
 )
 from bot.storage.turns import take_turn
 
+_CHANGED = {"version": residents.c.version + 1}
+"""So that whoever read the resident before decides again instead of writing back what is to be gone."""
 _UNFINISHED = outbox.c.state.in_([WAITING, SENDING])
 _NO_ACTION = {"action": None, "keep": False}
 _NOBODY = {
@@ -77,7 +80,7 @@ def erase(connection: Connection, resident: int | None, now: datetime) -> None:
     for statement in (
         update(residents)
         .where(residents.c.id == resident)
-        .values(chat=grave, name="", memory=None, erased_at=now, **_NOBODY),
+        .values(chat=grave, name="", memory=None, erased_at=now, **_NOBODY, **_CHANGED),
         update(tickets).where(tickets.c.resident == resident).values(question="", attempted="[]"),
         update(lines).where(lines.c.ticket.in_(cases)).values(text="", attachment=None),
         update(lines)
@@ -112,10 +115,12 @@ def forget(connection: Connection, before: datetime, now: datetime) -> Forgotten
     connection.execute(delete(held_answers).where(held_answers.c.ticket.in_(cases)))
     # the wish to be left alone is forgotten with the rest of the memory, so the news ends with it
     quiet = and_(residents.c.seen_at < before, residents.c.news.is_(True), LEFT_ALONE)
-    connection.execute(update(residents).where(quiet).values(news=False))
+    connection.execute(update(residents).where(quiet).values(news=False, **_CHANGED))
     connection.execute(delete(news).where(news.c.state == "ended", news.c.begun_at < before))
     drop_past(connection, now)
     connection.execute(delete(officer_drafts).where(officer_drafts.c.at < before))
+    unsent = update(officer_chats).where(officer_chats.c.draft_at < before)
+    connection.execute(unsent.values(draft=None, draft_text=None, draft_at=None))
 
     def count(statement: Update) -> int:
         return connection.execute(statement).rowcount
@@ -151,7 +156,9 @@ def forget(connection: Connection, before: datetime, now: datetime) -> Forgotten
         ),
         tickets=count(update(tickets).where(old, tickets.c.question != "").values(question="", attempted="[]")),
         memories=count(
-            update(residents).where(residents.c.seen_at < before, residents.c.memory.is_not(None)).values(memory=None)
+            update(residents)
+            .where(residents.c.seen_at < before, residents.c.memory.is_not(None))
+            .values(memory=None, **_CHANGED)
         ),
         residents=count(_silent_since(before, now)),
     )
@@ -173,6 +180,7 @@ def _silent_since(before: datetime, now: datetime) -> Update:
             name="",
             erased_at=now,
             **_NOBODY,
+            **_CHANGED,
         )
     )
 

@@ -171,7 +171,8 @@ def note_blocked(connection: Connection, number: int, now: datetime) -> None:
         outbox.c.reason == "blocked",
     )
     here = tuple_(residents.c.channel, residents.c.chat).in_(refused)
-    connection.execute(update(residents).where(here, residents.c.blocked_at.is_(None)).values(blocked_at=now))
+    blocked = {"blocked_at": now, "version": residents.c.version + 1}
+    connection.execute(update(residents).where(here, residents.c.blocked_at.is_(None)).values(blocked))
 
 
 _KEEP_DRAFT = text(

@@ -14,12 +14,17 @@ from bot.storage.tables import invitations, officer_chats
 from bot.storage.types import PersonText, UtcDateTime
 
 _SAVE = text(
-    "INSERT INTO officer_chats (officer, channel, chat, joined_at, draft, draft_text, pauses)"
-    " VALUES (:officer, :channel, :chat, :joined_at, :draft, :draft_text, :pauses)"
+    "INSERT INTO officer_chats (officer, channel, chat, joined_at, draft, draft_text, draft_at, pauses)"
+    " VALUES (:officer, :channel, :chat, :joined_at, :draft, :draft_text, :draft_at, :pauses)"
     " ON CONFLICT (officer) DO UPDATE SET channel = excluded.channel, chat = excluded.chat,"
     " joined_at = excluded.joined_at, draft = excluded.draft, draft_text = excluded.draft_text,"
-    " pauses = excluded.pauses"
-).bindparams(bindparam("joined_at", type_=UtcDateTime), bindparam("draft_text", type_=PersonText))
+    " pauses = excluded.pauses, draft_at = CASE WHEN officer_chats.draft = excluded.draft"
+    " THEN officer_chats.draft_at ELSE excluded.draft_at END"
+).bindparams(
+    bindparam("joined_at", type_=UtcDateTime),
+    bindparam("draft_text", type_=PersonText),
+    bindparam("draft_at", type_=UtcDateTime),
+)
 
 
 _ALL = Prepared(
@@ -41,8 +46,8 @@ def officer_chats_all(connection: Connection) -> tuple[OfficerChat, ...]:
     return tuple(OfficerChat(officer, Address(channel, chat), *rest) for officer, channel, chat, *rest in rows)
 
 
-def save(connection: Connection, outcomes: Iterable[Outcome]) -> None:
-    """Add or replace the officers' chats; an officer has one."""
+def save(connection: Connection, outcomes: Iterable[Outcome], now: datetime) -> None:
+    """Add or replace the officers' chats; an officer has one. A draft that is saved again stays as old as it is."""
     chats = [outcome.officer_chat for outcome in outcomes if outcome.officer_chat is not None]
     if chats:
         rows = [
@@ -53,6 +58,7 @@ def save(connection: Connection, outcomes: Iterable[Outcome]) -> None:
                 "joined_at": chat.joined_at,
                 "draft": chat.draft,
                 "draft_text": chat.draft_text,
+                "draft_at": now if chat.draft else None,
                 "pauses": chat.pauses,
             }
             for chat in chats

@@ -29,6 +29,7 @@ _COLUMNS = (
     residents.c.informed_at,
     residents.c.news,
     residents.c.news_at,
+    residents.c.version,
 )
 
 _AT = Prepared(
@@ -69,7 +70,7 @@ _CHANGE = Prepared(update(residents).where(residents.c.id == bindparam("number")
 def save(connection: Connection, outcomes: Iterable[Outcome], now: datetime) -> Mapping[Address, int]:
     """Add the residents without an id and update the others, the last word on each; returns the new ids.
 
-    Raises Conflict when another process added one of them meanwhile.
+    Raises Conflict when another process added or changed one of them since they were read.
     """
     new: dict[Address, Resident] = {}
     known: dict[int, Resident] = {}
@@ -82,6 +83,7 @@ def save(connection: Connection, outcomes: Iterable[Outcome], now: datetime) -> 
         else:
             new[resident.address] = resident
     if known:
+        _keep_from_others(connection, known)
         rows = [{"number": number, **_values(resident, now)} for number, resident in known.items()]
         _CHANGE.each(connection, rows)
     if not new:
@@ -102,6 +104,15 @@ def save(connection: Connection, outcomes: Iterable[Outcome], now: datetime) -> 
     return {Address(channel, chat): number for number, channel, chat in added}
 
 
+def _keep_from_others(connection: Connection, known: Mapping[int, Resident]) -> None:
+    """Lock the rows until the end, in one order for everybody; Conflict where one is not what was read."""
+    here = select(residents.c.id, residents.c.version).where(residents.c.id.in_(known)).order_by(residents.c.id)
+    stored = dict(connection.execute(here.with_for_update()).tuples().all())
+    for number, resident in known.items():
+        if stored.get(number) != resident.version:
+            raise Conflict(f"resident {number} changed from version {resident.version} to {stored.get(number)}")
+
+
 def _values(resident: Resident, now: datetime) -> dict[str, Any]:
     return {
         "name": resident.name,
@@ -113,6 +124,7 @@ def _values(resident: Resident, now: datetime) -> dict[str, Any]:
         "news": resident.news,
         "news_at": resident.news_at,
         "seen_at": now,
+        "version": resident.version + 1,
     }
 
 

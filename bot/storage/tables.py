@@ -89,6 +89,7 @@ residents = Table(
     Column("informed_at", UtcDateTime),
     Column("news", Boolean),
     Column("news_at", UtcDateTime),
+    Column("version", Integer, nullable=False, server_default=text("1")),
     UniqueConstraint("chat", "channel"),
     _index_where("residents_erased", "erased_at", where="erased_at IS NOT NULL"),
     Index("residents_of_villages", "village", "id"),
@@ -96,7 +97,8 @@ residents = Table(
 """Who asks. `memory` is JSON, NULL when empty; `seen_at` is when it was last saved.
 
 `informed_at`: when he was told, or agreed to, what is stored. `news`: whether he agreed to news of the village, NULL
-before he was asked; `news_at`: when he said so. An erased resident stays as a tombstone under a random `chat`.
+before he was asked; `news_at`: when he said so. `version` grows with each change, so that two writers notice. An erased
+resident stays as a tombstone under a random `chat`.
 """
 
 tickets = Table(
@@ -215,8 +217,9 @@ officer_chats = Table(
     Column("draft", String),
     Column("draft_text", PersonText),
     Column("pauses", Boolean, nullable=False, server_default=text("false")),
+    Column("draft_at", UtcDateTime),
 )
-"""Where each officer works. `pauses`: his answers wait ten seconds."""
+"""Where each officer works. `pauses`: his answers wait ten seconds; `draft_at`: since when his draft waits."""
 
 held_answers = Table(
     "held_answers",

@@ -262,7 +262,7 @@ def _save(connection: Connection, done: Done, now: datetime) -> None:
         tickets.save(connection, outcomes, ids, now)
         tickets.save_lines(connection, outcomes)
         alarms.save(connection, outcomes, now)
-        officers.save(connection, outcomes)
+        officers.save(connection, outcomes, now)
         leaves.save(connection, outcomes, now)
         desks.save(connection, outcomes, now)
         faqdrafts.save(connection, outcomes)

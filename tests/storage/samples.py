@@ -74,6 +74,11 @@ async def sent(store: SqlStore, rows: Sequence[OutboxRow]) -> None:
 async def met(store: SqlStore, address: Address = SITI, **changes: Any) -> Resident:
     """A resident that the store knows."""
     await save(store, Outcome(resident=person(address, **changes)))
+    return await as_stored(store, address)
+
+
+async def as_stored(store: SqlStore, address: Address = SITI) -> Resident:
+    """The resident as the store has him now."""
     async with store.unit() as unit:
         return (await unit.residents([address]))[address]
 

@@ -20,7 +20,7 @@ from bot.helpdesk.outreach import DraftKept
 from bot.helpdesk.reminders import remind
 from bot.storage import SqlStore
 from tests.helpdesk.desk import small_desk
-from tests.storage.samples import BUDI, LATER, NOW, SITI, met, person, save, scalar, sent, texts
+from tests.storage.samples import BUDI, LATER, NOW, SITI, as_stored, met, person, save, scalar, sent, texts
 
 SOON, MONTH = NOW + timedelta(days=3), NOW + timedelta(days=30)
 DAY = Occasion(0, "barat", "budi", "mandurian", "penyuluhan", SOON, "Balai Desa 🙏")
@@ -38,7 +38,7 @@ async def asks(store: SqlStore, day: int = 1, due_days: int = 2) -> Resident:
         known = (await unit.residents([SITI])).get(SITI)
     siti = known or await met(store)
     await save(store, Outcome(resident=siti, outreach=(ReminderSet(day, NOW + timedelta(days=due_days)),)))
-    return siti
+    return await as_stored(store)
 
 
 async def due(store: SqlStore, days: int) -> tuple[Reminder, ...]:
@@ -167,5 +167,5 @@ async def test_whoever_may_not_hear_gets_no_reminder_and_it_does_not_come_later(
     siti = await asks(store, day.id)
     await save(store, Outcome(resident=replace(siti, memory=Memory(hush=True))))
     assert await sent_by_round(store, SOON - timedelta(hours=20)) == []
-    await save(store, Outcome(resident=replace(siti, memory=Memory())))
+    await save(store, Outcome(resident=replace(await as_stored(store), memory=Memory())))
     assert await sent_by_round(store, SOON - timedelta(hours=19)) == []

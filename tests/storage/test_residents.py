@@ -12,9 +12,10 @@ from sqlalchemy.exc import StatementError
 
 from bot.helpdesk.actions import Outcome
 from bot.helpdesk.model import Address, Check, Feedback, Given, Memory, Pause, Turn
+from bot.helpdesk.ports import Conflict
 from bot.storage import SqlStore
 from bot.storage.residents import memory_from, memory_json
-from tests.storage.samples import BUDI, NOW, SITI, met, person, save, scalar
+from tests.storage.samples import BUDI, LATER, NOW, SITI, as_stored, met, person, save, scalar
 
 
 async def test_a_new_resident_gets_an_id_and_comes_back_as_saved(store: SqlStore) -> None:
@@ -23,7 +24,7 @@ async def test_a_new_resident_gets_an_id_and_comes_back_as_saved(store: SqlStore
     async with store.unit() as unit:
         found = await unit.residents([SITI, BUDI])
         assert list(found) == [SITI]
-        assert found[SITI] == replace(fresh, id=found[SITI].id)
+        assert found[SITI] == replace(fresh, id=found[SITI].id, version=1)
         assert found[SITI].id > 0
         assert await unit.resident(found[SITI].id) == found[SITI]
         assert await unit.resident(found[SITI].id + 1) is None
@@ -47,7 +48,28 @@ async def test_a_changed_resident_is_the_same_resident(store: SqlStore) -> None:
     changed = replace(siti, name="Siti A.", village="tatah", memory=Memory(awaiting="village"), outside=True)
     await save(store, Outcome(resident=changed))
     async with store.unit() as unit:
-        assert (await unit.residents([SITI]))[SITI] == changed
+        assert (await unit.residents([SITI]))[SITI] == replace(changed, version=2)
+
+
+async def test_what_was_changed_since_it_was_read_is_not_overwritten(store: SqlStore) -> None:
+    siti = await met(store)
+    await save(store, Outcome(resident=replace(siti, memory=Memory(hush=True))))
+    with pytest.raises(Conflict):
+        await save(store, Outcome(resident=replace(siti, memory=Memory(wanted="nik"))))
+    assert (await as_stored(store)).memory == Memory(hush=True)
+
+
+@pytest.mark.parametrize("erased", [True, False])
+async def test_what_was_erased_or_forgotten_since_it_was_read_does_not_come_back(
+    store: SqlStore, *, erased: bool
+) -> None:
+    siti = await met(store)
+    if erased:
+        await save(store, Outcome(erase=siti.id))
+    else:
+        assert (await store.forget(LATER, LATER)).residents == 1
+    with pytest.raises(Conflict):
+        await save(store, Outcome(resident=replace(siti, blocked_at=NOW)))
 
 
 async def test_of_two_states_in_one_batch_the_last_holds(store: SqlStore) -> None:
