@@ -124,7 +124,9 @@ class Faq:
         """Return what the matcher learns from."""
         return Corpus(
             entries=tuple(
-                Entry(one.id, one.topic, one.question, one.phrasings, one.near_misses, one.emergency)
+                Entry(
+                    one.id, one.topic, one.question, one.phrasings, one.near_misses, one.emergency, related=one.related
+                )
                 for one in self.entries.values()
             ),
             referrals=tuple(

@@ -40,6 +40,7 @@ def from_json(text: str) -> Corpus:
 def _entry(data: dict[str, object]) -> Entry:
     fields = dict(data)
     fields["phrasings"] = tuple(data["phrasings"])  # type: ignore[arg-type]
+    fields["related"] = tuple(data["related"])  # type: ignore[arg-type]
     fields["near_misses"] = tuple(NearMiss(**one) for one in data["near_misses"])  # type: ignore[attr-defined]
     return Entry(**fields)  # type: ignore[arg-type]
 

@@ -15,7 +15,10 @@ class NearMiss:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One question that can be answered, or, where `office` is set, one service of another office."""
+    """One question that can be answered, or, where `office` is set, one service of another office.
+
+    `related`: ids of the entries that people ask about next.
+    """
 
     id: str
     topic: str
@@ -24,6 +27,7 @@ class Entry:
     near_misses: tuple[NearMiss, ...] = ()
     emergency: bool = False
     office: str | None = None
+    related: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

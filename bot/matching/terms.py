@@ -106,15 +106,15 @@ class Weighed:
             weight / sqrt(square) if square else 0.0 for weight, square in zip(VIEW_WEIGHTS, self.squares, strict=True)
         ]
 
-    def after(self, earlier: Weighed, times: int) -> Weighed:
-        """These words, said `times` over, read together with earlier ones."""
+    def after(self, earlier: Weighed) -> Weighed:
+        """These words, read together with earlier ones."""
         return Weighed(
-            earlier.sums + np.float32(times) * self.sums,
-            tuple([before + times * own for before, own in zip(earlier.squares, self.squares, strict=True)]),
-            tuple([_added(before, own, times) for before, own in zip(earlier.postings, self.postings, strict=True)]),
+            earlier.sums + self.sums,
+            tuple([before + own for before, own in zip(earlier.squares, self.squares, strict=True)]),
+            tuple([_added(before, own) for before, own in zip(earlier.postings, self.postings, strict=True)]),
             earlier.telling | self.telling,
-            earlier.letters + times * self.letters,
-            earlier.known + times * self.known,
+            earlier.letters + self.letters,
+            earlier.known + self.known,
             earlier.unknown | self.unknown,
         )
 
@@ -276,9 +276,9 @@ def _postings(terms: Sequence[Term]) -> dict[int, Posting]:
     return found
 
 
-def _added(earlier: dict[int, Posting], own: dict[int, Posting], times: int) -> dict[int, Posting]:
+def _added(earlier: dict[int, Posting], own: dict[int, Posting]) -> dict[int, Posting]:
     found = dict(earlier)
     for feature, (value, first, last) in own.items():
         before = earlier.get(feature)
-        found[feature] = Posting(times * value + (before.value if before else 0.0), first, last)
+        found[feature] = Posting(value + (before.value if before else 0.0), first, last)
     return found

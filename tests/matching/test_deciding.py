@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from bot.faqfiles.load import load_faq
 from bot.matching.decision import Outcome
 from bot.matching.entry import Corpus
 from bot.matching.evaluate import evaluate
 from bot.matching.index import FaqIndex
 
+FAQ = Path(__file__).parents[2] / "faq"
 OWN = [json.loads(line) for line in (Path(__file__).parent / "own-questions.jsonl").read_text("utf-8").splitlines()]
 FLOORS = {
     ("followup", "top1"): 90, ("multi", "keduanya"): 75, ("smalltalk", "benar"): 90, ("robust", "top1"): 90,
@@ -41,6 +43,9 @@ ANSWERS = {
     "a plain question": (["berapa biaya bikin paspor"], ("paspor-biaya",)),
     "a follow-up": (["syarat paspor dewasa apa aja", "kalau untuk anak?"], ("paspor-syarat-anak",)),
     "a follow-up on payment": (["berapa biaya paspor", "terus bayarnya dimana"], ("paspor-cara-bayar",)),
+    "another person": (["paspor anak syaratnya apa", "papanya udah ga di sini lagi"], ("paspor-anak-orang-tua-cerai",)),
+    "a related entry": (["mau bikin paspor gimana caranya", "terus bayarnya dimana"], ("paspor-cara-bayar",)),
+    "a third turn": (["daftar haji gimana", "biayanya?", "nunggu berapa lama"], ("haji-masa-tunggu",)),
     "a new topic": (["biaya paspor", "antre haji berapa tahun"], ("haji-masa-tunggu",)),
     "small talk in between": (["paspor hilang", "makasih", "dendanya berapa?"], ("paspor-denda",)),
     "two questions": (
@@ -88,6 +93,63 @@ LONGER_FOLLOW_UPS = {
 @pytest.mark.parametrize(("turns", "entry"), LONGER_FOLLOW_UPS.values(), ids=LONGER_FOLLOW_UPS.keys())
 def test_a_longer_follow_up_is_read_with_the_message_before(index: FaqIndex, turns: list[str], entry: str) -> None:
     assert index.decide(turns).ranking[0][0] == entry
+
+
+def test_an_emergency_that_is_only_carried_on_is_answered_not_raised_anew(index: FaqIndex) -> None:
+    decision = index.decide(["majikan saya memukul saya tiap hari", "terus saya harus gimana"])
+    assert (decision.outcome, decision.answers) == (Outcome.ANSWER, ("pmi-majikan-kasar",))
+
+
+TURNING_ASIDE = 1.0
+"""Percent of complete questions that a question about something else, asked before, may lead astray."""
+
+
+def test_a_new_topic_is_not_dragged_to_the_old_one(index: FaqIndex) -> None:
+    entries = list(load_faq(FAQ).entries.values())
+    asked = [(entry.id, text) for entry in entries for text in entry.tests]
+    topic_of = {entry.id: entry.topic for entry in entries}
+    right = lost = 0
+    for place, (entry, text) in enumerate(asked):
+        earlier = next(
+            said
+            for other, said in (asked[(place + step) % len(asked)] for step in range(331, len(asked)))
+            if topic_of[other] != topic_of[entry]
+        )
+        if index.decide([text]).ranking[0][0] == entry:
+            right += 1
+            lost += index.decide([earlier, text]).ranking[0][0] != entry
+    assert right > 0.9 * len(asked)
+    assert 100 * lost / right <= TURNING_ASIDE
+
+
+@pytest.mark.parametrize(
+    "turns",
+    [
+        ["mau bikin paspor", "ibu saya udah 75, adakah pintu lain?"],
+        ["jadwal penyuluhan bulan lalu kelewatan", "kapan ada lagi"],
+        ["haji plus itu apa", "yg begitu ga bakal batal kan?"],
+    ],
+    ids=" / ".join,
+)
+def test_what_carries_on_is_no_small_talk(index: FaqIndex, turns: list[str]) -> None:
+    assert index.decide(turns).outcome is not Outcome.SMALLTALK
+
+
+@pytest.mark.parametrize(
+    ("text", "act"),
+    [("oke sudah cukup itu aja dulu", "penutup"), ("sambungakan ka petugasnya pang", "minta-petugas"),
+     ("bot ini bisa apa aja", "bantuan"), ("lambat banget balasnya dari tadi", "keluhan")],
+)  # fmt: skip
+def test_small_talk_stays_small_talk_after_a_question(index: FaqIndex, text: str, act: str) -> None:
+    for earlier in ("biaya paspor berapa", "paspor saya hilang di pasar", "mau umrah"):
+        decision = index.decide([earlier, text])
+        assert (decision.outcome, decision.act) == (Outcome.SMALLTALK, act)
+
+
+@pytest.mark.parametrize("text", ["istri saya ngidam mangga muda", "ayam saya sakit berak kapur", "obat batuk anak"])
+def test_the_turn_before_answers_nothing_that_is_foreign_to_it(index: FaqIndex, text: str) -> None:
+    for earlier in ("biaya paspor berapa", "antri haji berapa lama sekarang", "kalau batal paspor uangnya balik ga"):
+        assert index.decide([earlier, text]).outcome is not Outcome.ANSWER
 
 
 @pytest.mark.parametrize(
