@@ -17,7 +17,7 @@ KEPT = 3
 _SHAPING = (
     "cache.py", "calibrate.py", "cleaning.py", "concepts.tsv", "features.py", "fitting.py", "holdout.py",
     "lessons.py", "lexicon.py", "lexicon.tsv", "meaning.py", "meaning_training.py", "model.py", "normalise.py",
-    "smalltalk.py", "smalltalk.tsv", "spelling.py", "stemming.py", "training.py",
+    "smalltalk.py", "smalltalk.tsv", "spelling.py", "stemming.py", "training.py", "weighing.py",
 )  # fmt: skip
 """Files that decide what a model holds; the rules that use it may change without a new training."""
 

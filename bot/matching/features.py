@@ -69,9 +69,13 @@ def letter_groups(word: str) -> Codes:
     return np.array([code(group) for group in groups], np.uint32)
 
 
+_remembered_groups = lru_cache(maxsize=20_000)(letter_groups)
+"""For the FAQ's texts, which say the same words over and over."""
+
+
 def extract(words: Sequence[Word]) -> Features:
     """The features of any run of words (a message, one clause, a message with the one before)."""
-    letters = [letter_groups(word.reading) for word in words]
+    letters = [_remembered_groups(word.reading) for word in words]
     return Features(
         np.concatenate(letters) if letters else np.empty(0, np.uint32),
         np.array([code(word.root) for word in words], np.uint32),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -13,10 +12,11 @@ from sklearn.linear_model import LogisticRegression
 
 from bot.matching.calibrate import Evidence, Kinds, best_first, kinds_of, signals
 from bot.matching.features import code
-from bot.matching.fitting import Matrix, column_part, fit, nearest_of, scores_of
+from bot.matching.fitting import Machines, column_part, fit, nearest_of, scores_of
 from bot.matching.lessons import Lessons
 from bot.matching.meaning import SHARE, agreement
-from bot.matching.model import SUPPORT, Floats, Vector, share_explained, telling_roots
+from bot.matching.model import SUPPORT, TELLING, Floats, share_explained
+from bot.matching.weighing import Matrix, Space
 
 FOLDS = 5
 ASKED_FOLDS = 3
@@ -47,17 +47,17 @@ class Trust(NamedTuple):
 class Texts:
     """The lessons in the model's space.
 
-    `near`: unit rows of roots, pairs and concepts; `text_counts`: in how many texts each feature stands.
+    `near`: unit rows of roots, pairs and concepts; `known_letters`: share of a text's letter groups that others have;
+    `lengths`: in words; `machines`: those of all texts.
     """
 
     learned: Lessons
-    vectors: Sequence[Vector]
-    lengths: Sequence[int]
+    space: Space
     matrix: Matrix
     near: Matrix
-    view_ends: NDArray[np.int64]
-    idf: Floats
-    text_counts: NDArray[np.int64]
+    known_letters: Floats
+    lengths: Sequence[int]
+    machines: Machines
 
 
 class _Fold(NamedTuple):
@@ -130,33 +130,31 @@ def _predictions(texts: Texts, owners: NDArray[np.int64], kinds: Kinds) -> list[
     groups = np.array([code(label) for label in texts.learned.labels]) % LEFT_OUT
     sampled = codes.argsort().argsort() < MOST_TEXTS
 
-    def predict(fold: int) -> list[_Fold]:
+    found = []
+    for fold in range(ASKED_FOLDS):
         orphan = (groups[owners] == fold) & kinds.answerable[owners]
         held = folds == fold
         learning = ~held & ~orphan
-        weights, bias = fit(texts.matrix[learning], owners[learning], len(kinds.answerable))
-        found = []
+        weights, bias = fit(texts.matrix[learning], owners[learning], len(kinds.answerable), texts.machines)
         for orphans, chosen in ((False, held & ~orphan & sampled), (True, orphan & sampled)):
             rows = np.flatnonzero(chosen)
             if len(rows):
                 scores = scores_of(texts.matrix[rows], weights, bias)
                 nearest = nearest_of(texts.near[rows], texts.near[learning], owners[learning], len(kinds.answerable))
                 found.append(_Fold(rows, orphans, scores, nearest, weights))
-        return found
-
-    with ThreadPoolExecutor(2) as pool:
-        return [part for parts in pool.map(predict, range(ASKED_FOLDS)) for part in parts]
+    return found
 
 
 def _evidence(texts: Texts, text: int, weights: Any, best: int) -> Evidence:
-    vector = texts.vectors[text]
-    rows = telling_roots(vector, texts.view_ends, texts.idf)
+    space, row = texts.space, texts.matrix[text]
+    rows = row.indices[(row.indices >= space.view_ends[0]) & (row.indices < space.view_ends[1])]
+    rows = rows[space.idf[rows] > TELLING]
     # A root that no other text has is new to the fold's model, as an unheard word is to the final one.
-    shared = texts.text_counts[rows] > 1
+    shared = space.text_counts[rows] > 1
     rows, alone = rows[shared], int((~shared).sum())
     speaks = column_part(weights, rows, best) > SUPPORT
-    explained = share_explained(texts.idf[rows], speaks, vector.unknown_roots + alone)
-    return Evidence(explained, vector.known_letters, texts.lengths[text])
+    explained = share_explained(space.idf[rows], speaks, alone)
+    return Evidence(explained, float(texts.known_letters[text]), texts.lengths[text])
 
 
 def _importance(orphans: bool, owner: int, kinds: Kinds) -> float:

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.matching.features import Codes, Features
+from bot.matching.features import Codes
 
 Floats = NDArray[np.float32]
 VIEW_WEIGHTS = (0.9, 0.9, 0.6, 0.5)
 """Letters, roots, pairs of roots, concepts."""
-_LETTERS, _ROOTS = 0, 1
 TELLING = 4.2
 """Rarity (idf) of a root that stands in one text of twenty-five."""
 UNKNOWN_RARITY = 9.0
@@ -24,19 +22,6 @@ ARRAYS = (
     "codes", "view_ends", "idf", "row_starts", "row_classes", "row_weights", "bias",
     "post_starts", "post_texts", "post_values", "text_classes", "phrase_codes", "phrase_classes", "reliability", "gate",
 )  # fmt: skip
-
-
-class Vector(NamedTuple):
-    """A message in the model's space.
-
-    `rows`: rows of its known features; `values`: their values; `known_letters`: share (0..1) of its letter groups that
-    are known; `unknown_roots`: how many of its roots are in no text of the FAQ.
-    """
-
-    rows: NDArray[np.int64]
-    values: Floats
-    known_letters: float
-    unknown_roots: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,43 +79,10 @@ class Model:
         return int(self.phrase_classes[place]) if found else -1
 
 
-def telling_roots(vector: Vector, view_ends: NDArray[np.int64], idf: Floats) -> NDArray[np.int64]:
-    """Rows of those roots of a message that are not in every other text ("saya", "bisa", "apa")."""
-    rows = vector.rows[(vector.rows >= view_ends[0]) & (vector.rows < view_ends[1])]
-    telling: NDArray[np.int64] = rows[idf[rows] > TELLING]
-    return telling
-
-
 def share_explained(rarity: Floats, speaks: NDArray[np.bool_], unknown: int) -> float:
     """See `Model.explained`; a root that the FAQ lacks counts as a rare one that speaks for nothing."""
     total = float(rarity.sum()) + unknown * UNKNOWN_RARITY
     return float(rarity[speaks].sum()) / total if total else 0.0
-
-
-def weigh(features: Features, codes: Codes, view_ends: NDArray[np.int64], idf: Floats) -> Vector:
-    """A text in the model's space: in each view, every feature counts as often as it occurs, times its rarity (idf).
-
-    A view is divided by the root of its squared rarities, summed over all occurrences: a sum over words, like the
-    vector itself, so that `bot.matching.terms` may weigh each word once and for all.
-    """
-    rows: list[NDArray[np.int64]] = []
-    values: list[Floats] = []
-    known_letters, unknown_roots = 0.0, 0
-    for view, (own, weight) in enumerate(zip(features, VIEW_WEIGHTS, strict=True)):
-        unique, counts = np.unique(own, return_counts=True)
-        places, known = find(unique, codes, view_ends, view)
-        found, times = places[known], counts[known]
-        if view == _LETTERS:
-            known_letters = float(times.sum() / max(1, counts.sum()))
-        elif view == _ROOTS:
-            unknown_roots = int(len(unique) - known.sum())
-        if len(found):
-            length = float(np.sqrt(times @ idf[found] ** 2))
-            rows.append(found)
-            values.append((times * idf[found] * (weight / length)).astype(np.float32))
-    if not rows:
-        return Vector(np.empty(0, np.int64), np.empty(0, np.float32), known_letters, unknown_roots)
-    return Vector(np.concatenate(rows), np.concatenate(values), known_letters, unknown_roots)
 
 
 def find(

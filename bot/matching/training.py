@@ -8,7 +8,6 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -16,20 +15,19 @@ from numpy.typing import NDArray
 
 from bot.matching import cache
 from bot.matching.entry import Corpus
-from bot.matching.features import Codes, Features, extract, phrase_code
-from bot.matching.fitting import columns_of, fit, matrix_of, sparse_rows, unit_rows
+from bot.matching.features import Codes, extract, phrase_code
+from bot.matching.fitting import columns_of, fit, sparse_rows, unit_rows
 from bot.matching.holdout import Texts, measure_trust
 from bot.matching.lessons import lessons
 from bot.matching.lexicon import load
 from bot.matching.meaning import ARRAYS, as_text, embedding, installed
 from bot.matching.meaning_training import MOST_TEXTS, Learned, embedded, learn
-from bot.matching.model import Model, weigh
+from bot.matching.model import Model
 from bot.matching.normalise import Message, Normaliser
 from bot.matching.smalltalk import frame
 from bot.matching.stemming import roots
+from bot.matching.weighing import space_of, weigh
 
-FEWEST_TEXTS = (2, 1, 1, 1)
-"""In how many texts a feature of each view must occur."""
 COMMON = 3.5
 """Rarity (idf) of what stands in one text of twelve: no nearest text is found by it."""
 
@@ -82,23 +80,19 @@ def _build(corpus: Corpus, folder: Path, cache_dir: Path) -> None:
     normaliser = Normaliser(load(), counts)
     messages = [normaliser.read(text) for text in learned.texts]
     features = [extract(message.words) for message in messages]
-    codes, text_counts, view_ends = _table(features)
-    idf = (1.0 + np.log((1 + len(features)) / (1 + text_counts))).astype(np.float32)
-    vectors = [weigh(one, codes, view_ends, idf) for one in features]
-    matrix = matrix_of([(vector.rows, vector.values) for vector in vectors], len(codes))
-    near = unit_rows(columns_of(matrix, int(view_ends[0]), idf > COMMON))
+    space = space_of(features)
+    matrix, known_letters = weigh(features, space.codes, space.view_ends, space.idf)
+    near = unit_rows(columns_of(matrix, int(space.view_ends[0]), space.idf > COMMON))
+    weights, bias = fit(matrix, owners, len(learned.labels))
     lengths = [len(message.words) for message in messages]
     meaning = _meaning(messages, owners, len(learned.labels), cache_dir)
-    with ThreadPoolExecutor(1) as pool:
-        whole = pool.submit(fit, matrix, owners, len(learned.labels))
-        trust = measure_trust(
-            Texts(learned, vectors, lengths, matrix, near, view_ends, idf, text_counts),
-            None if meaning is None else meaning.unseen,
-        )
-        weights, bias = whole.result()
+    trust = measure_trust(
+        Texts(learned, space, matrix, near, known_letters, lengths, (weights, bias)),
+        None if meaning is None else meaning.unseen,
+    )
     postings = near.tocsc()
     Model(
-        codes, view_ends, idf, *sparse_rows(weights), bias,
+        space.codes, space.view_ends, space.idf, *sparse_rows(weights), bias,
         postings.indptr.astype(np.int64), postings.indices.astype(np.uint32), postings.data.astype(np.float16),
         owners.astype(np.uint16), *_phrases(messages, owners), trust.reliability, trust.gate,
     ).save(folder)  # fmt: skip
@@ -129,16 +123,6 @@ def _phrases(messages: Sequence[Message], owners: NDArray[np.int64]) -> tuple[Co
             classes.setdefault(phrase_code(words), set()).add(owner)
     own = sorted((phrase, min(found)) for phrase, found in classes.items() if len(found) == 1)
     return np.array([phrase for phrase, _ in own], np.uint32), np.array([owner for _, owner in own], np.uint16)
-
-
-def _table(features: Sequence[Features]) -> tuple[Codes, NDArray[np.int64], NDArray[np.int64]]:
-    """The features' codes, in how many texts each occurs, and where each view ends."""
-    codes, counts = [], []
-    for view, fewest in enumerate(FEWEST_TEXTS):
-        found, texts = np.unique(np.concatenate([np.unique(one[view]) for one in features]), return_counts=True)
-        codes.append(found[texts >= fewest])
-        counts.append(texts[texts >= fewest])
-    return np.concatenate(codes), np.concatenate(counts), np.cumsum([len(view) for view in codes])
 
 
 def main() -> int:

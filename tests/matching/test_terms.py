@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from threading import Thread
 
 import numpy as np
 import pytest
 
 from bot.matching import terms as module
-from bot.matching.features import extract
+from bot.matching.features import code, extract
 from bot.matching.index import FaqIndex
-from bot.matching.model import VIEW_WEIGHTS, weigh
+from bot.matching.model import VIEW_WEIGHTS
 from bot.matching.terms import Terms
+from bot.matching.weighing import weigh
 
 MESSAGES = (
     "brp biaya bikin paspor",
@@ -27,11 +29,12 @@ MESSAGES = (
 def test_a_message_is_the_sum_of_its_terms(index: FaqIndex, text: str):
     judge, words = index._judge, index._normaliser.read(text).words
     model = judge.model
-    whole = weigh(extract(words), model.codes, model.view_ends, model.idf)
+    whole, known_letters = weigh([extract(words)], model.codes, model.view_ends, model.idf)
     added = judge.terms.weigh(words)
-    assert added.known_letters == pytest.approx(whole.known_letters)
-    assert len(added.unknown) == whole.unknown_roots
-    expected = model.weights_of(whole.rows, whole.values) + model.bias
+    assert added.known_letters == pytest.approx(float(known_letters[0]))
+    _, known = model.find(1, np.array([code(root) for root in {word.root for word in words}], np.uint32))
+    assert len(added.unknown) == (~known).sum()
+    expected = model.weights_of(whole.indices, whole.data) + model.bias
     np.testing.assert_allclose(judge.terms.scores(added), expected, atol=1e-4)
 
 
@@ -91,3 +94,12 @@ def test_threads_share_one_table(index: FaqIndex, monkeypatch: pytest.MonkeyPatc
 
 def test_the_views_count_as_they_were_trained():
     assert len(VIEW_WEIGHTS) == len(extract(()))
+
+
+def test_every_feature_of_the_faq_is_found(index: FaqIndex):
+    model = index._judge.model
+    starts = [0, *model.view_ends.tolist()]
+    for view, (start, end) in enumerate(pairwise(starts)):
+        places, known = model.find(view, model.codes[start:end])
+        assert known.all()
+        np.testing.assert_array_equal(places, np.arange(start, end))
