@@ -13,9 +13,9 @@ from typing import TypeVar
 import structlog
 
 from bot.app.knowledge import FaqKnowledge
-from bot.faqfiles.load import FaqBroken, load_faq
+from bot.faqfiles.apart import read_apart
 from bot.faqfiles.model import Faq
-from bot.faqfiles.problem import Problem
+from bot.faqfiles.problem import FaqBroken, Problem
 from bot.faqfiles.watch import Fingerprint, watch_faq
 from bot.helpdesk.directory import Directory
 from bot.helpdesk.errors import Trouble
@@ -35,7 +35,7 @@ log = structlog.get_logger()
 def first_knowledge(folder: Path, cache: Path, directory: Directory) -> FaqKnowledge:
     """The FAQ at the start. Raises Trouble with the problems when the folder cannot be used."""
     try:
-        faq = load_faq(folder)
+        faq = read_apart(folder)
     except FaqBroken as error:
         shown = [str(problem) for problem in error.problems[:SHOWN_PROBLEMS]]
         more = len(error.problems) - len(shown)

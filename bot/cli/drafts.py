@@ -16,10 +16,10 @@ from bot.cli.main import Context
 from bot.faqfiles.adding import Change, carry_out, planned
 from bot.faqfiles.editing import Fields, with_entry, with_phrasings, with_phrasings_of
 from bot.faqfiles.folder import PHRASINGS
-from bot.faqfiles.load import FaqBroken, load_faq
+from bot.faqfiles.load import load_faq
 from bot.faqfiles.model import Faq
 from bot.faqfiles.openfile import why_not
-from bot.faqfiles.problem import Problem
+from bot.faqfiles.problem import FaqBroken, Problem
 from bot.faqfiles.suggest import hint
 from bot.faqfiles.worksheet import MASKED, entry_of, plain_phrasings, read_sheet, sheet, split
 from bot.helpdesk.actions import Outcome, Send

@@ -16,12 +16,13 @@ from bot.cli.main import Context
 from bot.cli.proposals import proposals_command
 from bot.faqfiles.draft import Draft
 from bot.faqfiles.exam import ExamPaper, Result, examine
+from bot.faqfiles.files import FLOWS
 from bot.faqfiles.find import find_law, find_text
 from bot.faqfiles.flows import flow_as_read
-from bot.faqfiles.folder import FLOWS, read_draft
-from bot.faqfiles.load import FaqBroken, check_faq, load_faq
+from bot.faqfiles.folder import read_draft
+from bot.faqfiles.load import check_faq, load_faq
 from bot.faqfiles.model import Faq, FaqEntry
-from bot.faqfiles.problem import Problem, errors_of
+from bot.faqfiles.problem import FaqBroken, Problem, errors_of
 from bot.faqfiles.questions import read_questions
 from bot.faqfiles.render import OfficeFacts, render_answer
 from bot.faqfiles.schema import OWNERS

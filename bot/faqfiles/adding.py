@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from bot.faqfiles.editing import Unchangeable
-from bot.faqfiles.folder import faq_files
+from bot.faqfiles.files import faq_files
 from bot.faqfiles.load import check_faq
 from bot.faqfiles.openfile import why_not
 from bot.faqfiles.problem import Problem, errors_of

@@ -20,6 +20,7 @@ from typing import Generic, TypeVar
 from bot.faqfiles import reading
 from bot.faqfiles.draft import Draft, EntryDraft, FlowDraft, PhrasingDraft, ReferralDraft, Spot, TopicDraft
 from bot.faqfiles.faults import fill
+from bot.faqfiles.files import all_files, faq_files
 from bot.faqfiles.flow_schema import FlowFields
 from bot.faqfiles.openfile import open_document, why_not
 from bot.faqfiles.problem import Place, Problem
@@ -44,18 +45,6 @@ FEES = "biaya.yaml"
 REFERRALS = "bukan-layanan.yaml"
 PHRASINGS = ".kalimat.yaml"
 OUT_OF_SCOPE = "luar-topik.kalimat.yaml"
-FLOWS = "alur"
-
-
-def faq_files(folder: Path) -> list[Path]:
-    """Return the files that make up the FAQ, sorted by name; editors' hidden files do not count. Raises OSError."""
-    found = [*sorted(folder.iterdir()), *_in_folder(folder / FLOWS)]
-    return [path for path in found if path.suffix == ".yaml" and not path.name.startswith(".")]
-
-
-def _in_folder(flows: Path) -> list[Path]:
-    """The files of the folder of guided checks, which need not be there."""
-    return sorted(flows.iterdir()) if flows.is_dir() else []
 
 
 def read_draft(folder: Path, today: date | None) -> Draft:
@@ -108,7 +97,7 @@ def read_draft(folder: Path, today: date | None) -> Draft:
 
 def _other_endings(folder: Path) -> Iterator[Problem]:
     """Yield the files that somebody meant to be read: `.yml`, and the `.txt` that Notepad adds."""
-    for path in (*sorted(folder.iterdir()), *_in_folder(folder / FLOWS)):
+    for path in all_files(folder):
         stem = re.fullmatch(r"(.+?)\.(?:ya?ml)(?:\.txt)?", path.name, re.IGNORECASE)
         if stem and path.suffix != ".yaml":
             yield reading.wrong_ending(Place(str(path)), f"{stem[1]}.yaml")

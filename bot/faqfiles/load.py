@@ -15,20 +15,11 @@ from bot.faqfiles.draft import Draft, EntryDraft, ReferralDraft
 from bot.faqfiles.flows import guided_check
 from bot.faqfiles.folder import read_draft
 from bot.faqfiles.model import Faq, FaqEntry, Fee, Referral, SeasonWarning, Source, Topic
-from bot.faqfiles.problem import Level, Problem, errors_of
+from bot.faqfiles.problem import FaqBroken, Level, Problem, errors_of
 from bot.faqfiles.schema import PhrasingFields
 from bot.matching.entry import NearMiss
 
 _NEVER_ASKED = PhrasingFields.model_validate({})
-
-
-class FaqBroken(Exception):
-    """The FAQ cannot be used; `problems` holds every fault, the errors among them."""
-
-    def __init__(self, problems: tuple[Problem, ...]) -> None:
-        errors = errors_of(problems)
-        super().__init__(f"FAQ tidak bisa dipakai: {len(errors)} galat, yang pertama: {errors[0]}")
-        self.problems = problems
 
 
 def load_faq(folder: Path, *, today: date | None = None) -> Faq:

@@ -53,3 +53,12 @@ class Problem:
 def errors_of(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Return those problems that keep a FAQ from being used."""
     return tuple(problem for problem in problems if problem.level is Level.ERROR)
+
+
+class FaqBroken(Exception):
+    """The FAQ cannot be used; `problems` holds every fault, the errors among them."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        errors = errors_of(problems)
+        super().__init__(f"FAQ tidak bisa dipakai: {len(errors)} galat, yang pertama: {errors[0]}")
+        self.problems = problems

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from watchfiles import awatch
 
-from bot.faqfiles.folder import faq_files
-from bot.faqfiles.load import FaqBroken, load_faq
+from bot.faqfiles.apart import read_apart
+from bot.faqfiles.files import faq_files
 from bot.faqfiles.model import Faq
-from bot.faqfiles.problem import Problem
+from bot.faqfiles.problem import FaqBroken, Problem
 
 # Milliseconds. The operating system usually tells at once; network folders and a folder that vanished never do,
 # so the files' dates are looked at every second in any case.
@@ -75,7 +75,7 @@ async def _occasions(folder: Path) -> AsyncGenerator[None, None]:
 
 def _load(folder: Path) -> Faq | tuple[Problem, ...]:
     try:
-        return load_faq(folder)
+        return read_apart(folder)
     except FaqBroken as broken:
         return broken.problems
 

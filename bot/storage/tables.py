@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import (
     Boolean,
     Column,
+    Connection,
     Date,
     ForeignKey,
     Index,
@@ -16,6 +19,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    event,
     literal_column,
     text,
 )
@@ -38,7 +42,16 @@ OPEN = literal_column("'open'", String)
 
 
 def _index_where(name: str, *columns: str, where: str) -> Index:
-    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
+    return Index(name, *columns, sqlite_where=text(where), info={"where": where})
+
+
+@event.listens_for(metadata, "before_create")
+def _where_on_postgresql(_: MetaData, connection: Connection, **__: Any) -> None:
+    """The same for PostgreSQL, only where tables are made there: the name of the option loads all its drivers."""
+    if connection.dialect.name == "postgresql":
+        partial = [index for table in metadata.tables.values() for index in table.indexes if "where" in index.info]
+        for index in partial:
+            index.dialect_kwargs["postgresql_where"] = text(index.info["where"])
 
 
 inbox = Table(

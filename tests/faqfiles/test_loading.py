@@ -11,9 +11,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.faqfiles.load import FaqBroken, check_faq, load_faq
+from bot.faqfiles.load import check_faq, load_faq
 from bot.faqfiles.model import Source
-from bot.faqfiles.problem import Level, errors_of
+from bot.faqfiles.problem import FaqBroken, Level, errors_of
 from bot.matching.entry import NearMiss
 
 TODAY = date(2026, 11, 24)
