@@ -99,7 +99,8 @@ def redrawn(
     """
     after, person = {ticket.id: ticket for ticket in outcome.tickets}, outcome.resident or resident
     edits: list[Action] = []
-    for old in dict.fromkeys(ticket for ticket in before if sent.get(ticket.id)):
+    standing = (ticket for ticket in before if sent.get(ticket.id) and ticket.office in desk.directory.offices)
+    for old in dict.fromkeys(standing):
         new = after.get(old.id, old)
         text, buttons = card_text(desk, new, person, now), card_buttons(desk, new)
         if (text, buttons) != (card_text(desk, old, resident, now), card_buttons(desk, old)):
@@ -196,6 +197,32 @@ def open_case(
         case=number,
         alarms=() if cards or topic else (Alarm(Kind.UNREACHED, str(number)),),
     )
+
+
+def begin_anew(
+    desk: Desk,
+    resident: Resident,
+    old: Ticket,
+    tickets: Iterable[Ticket],
+    number: int,
+    event: Event,
+    text: str,
+    now: datetime,
+) -> Outcome:
+    """What a resident says about a case whose office has left the settings goes to an office that is there.
+
+    It becomes a case of its own, which tells what the old one was about; what follows of it joins that one.
+    """
+    continues = officer_texts.CONTINUES.format(number=old.id, question=old.question)
+    begun = next((t for t in tickets if t.state is TicketState.OPEN and t.question.endswith(continues)), None)
+    if begun:
+        joined = join_case(desk, resident, begun, event, text, now)
+        note = Send(event.address, texts.JOINED.format(number=begun.id), ticket=begun.id, silent=True)
+        return replace(joined, actions=(*joined.actions, note))
+    question = f"{text}\n\n{continues}" if text else continues
+    opened = open_case(desk, resident, number, event, question, now, attempted=old.attempted, asked=True)
+    told = Send(event.address, texts.OFFICE_GONE.format(old=old.id, number=number), ticket=number)
+    return replace(opened, actions=(told, *opened.actions)) if opened.tickets else opened
 
 
 def with_topic(desk: Desk, ticket: Ticket) -> tuple[Ticket, tuple[Action, ...]]:

@@ -98,7 +98,8 @@ class Desk:
 
         An emergency is read in both: a group's sound may be off at night.
         """
-        group = self.directory.offices[ticket.office].group
+        office = self.directory.offices.get(ticket.office)
+        group = office.group if office else None
         own = tuple(self.chats[person.id].address for person in officers if person.id in self.chats)
         if group is None or ticket.topic is None:
             return tuple(dict.fromkeys(own))

@@ -112,6 +112,7 @@ CLEARED = "Warga menghapus obrolannya (kasus #{number}). HP-nya mungkin dilihat 
 RING = "🔴 DARURAT: kasus #{number} belum ditangani sejak {since}. Tekan tombol di bawah, atau balas kartunya."
 RING_ON = "🔴 DARURAT: warga pada kasus #{number} belum mendapat jawaban sejak {since}. Balas kartunya."
 SAFE = "Warga bisa membalas dengan aman (kasus #{number})."
+CONTINUES = "(Lanjutan kasus #{number}, yang kantornya sudah tidak ada: {question})"
 REOPENED = "Warga belum merasa terjawab: kasus #{number} dibuka lagi."
 CORRECTED = "✓ Perubahan itu juga sudah terlihat oleh warga (kasus #{number})."
 NOT_CORRECTED = "✗ Perubahan itu TIDAK sampai ke warga (kasus #{number}). Kirim pembetulannya sebagai balasan kartu."

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.helpdesk import browsing, officer_texts, texts
 from bot.helpdesk.actions import Acknowledge, Action, Button, Edit, Outcome, Priority, Rows, Send, Verdict
-from bot.helpdesk.cases import open_case, waiting
+from bot.helpdesk.cases import begin_anew, open_case, waiting
 from bot.helpdesk.desk import Desk
 from bot.helpdesk.emergencies import raise_alarm
 from bot.helpdesk.events import Pressed
@@ -33,7 +33,7 @@ def on_pressed(
     if event.verb in CASE_VERBS:
         if target is None or target.resident_id != resident.id:
             return _notice(resident, event, texts.NOT_YOURS, f"button {event.verb} {first} refused to a resident")
-        return _on_case(resident, target, second, event, now, desk)
+        return _on_case(resident, target, tickets, fresh, second, event, now, desk)
     match event.verb:
         case "menu":
             return _turn(resident, event, browsing.topics_page(desk))
@@ -162,7 +162,16 @@ def _erase(
     return Outcome(actions=(acknowledged, done, *told), resident=resident, tickets=gone, erase=resident.id)
 
 
-def _on_case(resident: Resident, ticket: Ticket, choice: str, event: Pressed, now: datetime, desk: Desk) -> Outcome:
+def _on_case(
+    resident: Resident,
+    ticket: Ticket,
+    tickets: tuple[Ticket, ...],
+    fresh: int,
+    choice: str,
+    event: Pressed,
+    now: datetime,
+    desk: Desk,
+) -> Outcome:
     acknowledged = Acknowledge(event.address, event.callback)
     if event.verb == "batal" and ticket.emergency:
         # nobody can take a call for help back, whoever holds the phone; those who help hear of it
@@ -184,6 +193,9 @@ def _on_case(resident: Resident, ticket: Ticket, choice: str, event: Pressed, no
         return _rated(resident, choice, event, now)
     if ticket.closed_at and now - ticket.closed_at > desk.reopen_within:
         return _notice(resident, event, texts.OLD_BUTTON)
+    if ticket.office not in desk.directory.offices:
+        begun = begin_anew(desk, resident, ticket, tickets, fresh, event, texts.B_NOT_DONE, now)
+        return replace(begun, actions=(acknowledged, *begun.actions))
     reopened = waiting(desk, replace(ticket, next_step=None), now)
     text = texts.DONE_NO.format(number=ticket.id)
     told = tuple(

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.helpdesk import browsing, texts
 from bot.helpdesk.actions import Action, Button, Outcome, Rows, Send
-from bot.helpdesk.cases import join_case, open_case
+from bot.helpdesk.cases import begin_anew, join_case, open_case
 from bot.helpdesk.desk import Desk
 from bot.helpdesk.emergencies import check_danger, raise_alarm
 from bot.helpdesk.events import Attached, Edited, Event, Wrote
@@ -83,6 +83,8 @@ def on_text(side: ResidentSide, event: Wrote | Edited, now: datetime, desk: Desk
     if awaiting == "question" and decision.outcome is not Reading.REPHRASE:
         return open_case(desk, remembered, side.fresh, event, text, now, asked=True)
     if side.target and side.target.state is not TicketState.CANCELLED:
+        if side.target.office not in desk.directory.offices:
+            return begin_anew(desk, remembered, side.target, side.tickets, side.fresh, event, text, now)
         return join_case(desk, remembered, side.target, event, text, now)
     talking = side.talk(now)
     case = talking or side.open
@@ -98,7 +100,7 @@ def _doubtful(
     """A gentle question; whoever is at the resident's case reads the message at once, and judges for himself."""
     checking = check_danger(resident, event, text)
     case = side.target or side.open
-    if case is None or case.state is TicketState.CANCELLED:
+    if case is None or case.state is TicketState.CANCELLED or case.office not in desk.directory.offices:
         return checking
     joined = join_case(desk, resident, case, event, text, now)
     if case.emergency:
@@ -234,6 +236,8 @@ def on_attachment(side: ResidentSide, event: Attached, now: datetime, desk: Desk
             return raise_alarm(desk, resident, side.open, side.fresh, event, caption, now)
     case = side.target or side.talk(now) or side.open
     if case and case.state is not TicketState.CANCELLED:
+        if case.office not in desk.directory.offices:
+            return begin_anew(desk, resident, case, side.tickets, side.fresh, event, caption, now)
         joined = join_case(desk, resident, case, event, caption, now)
         note = Send(event.address, texts.JOINED.format(number=case.id), ticket=case.id, silent=True)
         return replace(joined, actions=(*joined.actions, note))

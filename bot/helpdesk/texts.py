@@ -171,6 +171,12 @@ def help_text(village: Village | None, officer: Officer | None, office: Office) 
     )
 
 
+OFFICE_GONE = (
+    "Kantor yang dulu menangani kasus #{old} sudah tidak melayani di sini. "
+    "Supaya tetap dijawab, saya buatkan kasus baru #{number}, dan pertanyaan yang lama ikut disampaikan."
+)
+
+
 def officer_card(village: Village | None, officer: Officer | None, office: Office) -> str:
     """/petugas: who the officer is and how to reach him."""
     who = f"{bold(officer.name)}, {office.name}" if officer else bold(office.name)

@@ -10,7 +10,7 @@ import pytest
 from bot.helpdesk import rules, texts
 from bot.helpdesk.actions import Acknowledge, Copy, Edit, Priority, Send, Verdict
 from bot.helpdesk.alarms import Alarm, Kind
-from bot.helpdesk.events import Attached, Commanded, Edited, Started
+from bot.helpdesk.events import Attached, Commanded, Edited, Event, Started
 from bot.helpdesk.model import Attachment, Memory, Step, TicketState
 from bot.helpdesk.ports import Sent
 from bot.helpdesk.resident_rules import ResidentSide
@@ -321,3 +321,32 @@ def test_after_a_closed_case_stars_can_be_given_once():
 def test_whoever_was_in_danger_is_not_asked_for_stars():
     side = ResidentSide(siti(), target=case(emergency=True, state=TicketState.CLOSED, closed_at=MONDAY))
     assert not rules.for_resident(side, pressed("selesai", "12"), MONDAY, DESK).actions[1].buttons
+
+
+OF_NO_OFFICE = case(state=TicketState.CLOSED, closed_at=MONDAY, waiting_since=None, office="bubar", officer="fani")
+PHOTO = Attached(SITI, "Siti", MONDAY, "102", Attachment("photo", "f1"), "ini suratnya")
+
+
+@pytest.mark.parametrize(
+    "event", [pressed("belum", "12"), wrote("masih belum jelas"), PHOTO], ids=["press", "text", "photo"]
+)
+def test_a_case_of_an_office_that_left_the_settings_begins_anew_once(event: Event):
+    cards = {12: (Sent(SITI, "300", "reply", None), Sent(SITI, "900", "card", None))}
+    side = ResidentSide(siti(), (OF_NO_OFFICE,), fresh=13, target=OF_NO_OFFICE, sent=cards)
+    outcome = rules.for_resident(side, event, MONDAY, DESK)
+    (fresh,) = outcome.tickets
+    assert (fresh.id, fresh.office, fresh.officer) == (13, "barat", "budi")
+    assert OF_NO_OFFICE.question in fresh.question
+    assert "sudah tidak melayani" in said(outcome)[0]
+    assert OF_NO_OFFICE.question in said(outcome, BUDI)[0]
+    more = replace(side, tickets=(fresh, OF_NO_OFFICE), fresh=14)
+    again = rules.for_resident(more, event, MONDAY, DESK)
+    assert [ticket.id for ticket in again.tickets] == [13]
+    assert "tambahkan ke kasus #13" in said(again)[-1]
+
+
+@pytest.mark.parametrize("choice", ["ya", "tidak", "salah"])
+def test_whoever_answers_whether_he_is_safe_is_heard_although_the_office_is_gone(choice: str):
+    urgent = replace(OF_NO_OFFICE, emergency=True)
+    side = ResidentSide(siti(), (urgent,), target=urgent)
+    assert said(rules.for_resident(side, pressed("aman", "12", choice), MONDAY, DESK), BUDI)

@@ -107,6 +107,34 @@ async def test_an_officer_who_left_the_settings_leaves_no_case_behind(village: V
     await village.warga.hears(contains="Sekarang saya petugasnya")
 
 
+async def test_a_closed_case_of_an_office_that_is_no_more_goes_on_with_an_officer_who_is_there(village: Village):
+    warga, eko, citra = village.warga, village.eko, village.citra
+    await warga.starts("jauh")
+    await warga.hears()
+    await asks_officer(warga, "qqq pertama yang tak dikenal")
+    await eko.replies(await eko.hears(contains="qqq pertama"), "Datang hari Selasa.")
+    answer = await warga.hears(contains="hari Selasa")
+    await eko.presses(await eko.hears(contains="Sampai ke warga"), "Tutup")
+    asked = await warga.hears(contains="sudah terjawab")
+    await village.closes()
+    officers = [officer for officer in village.settings.officers if officer.id != "eko"]
+    villages = [one.model_copy(update={"officer": "citra"}) for one in village.settings.villages]
+    changed = {"offices": village.settings.offices[:1], "officers": officers, "villages": villages}
+    village.settings = village.settings.model_copy(update=changed)
+    await village.opens()
+    await warga.presses(asked, "Belum")
+    await warga.hears(contains="Kantor yang dulu menangani kasus #1 sudah tidak melayani")
+    card = await citra.hears(contains="Kasus #2")
+    assert "qqq pertama" in card.text
+    # what he writes about it now joins the new case, whichever message of the old one he replies to
+    await warga.sends("selasa itu libur bu", reply_to=answer)
+    await warga.hears(contains="Sudah saya tambahkan ke kasus #2")
+    await citra.hears(contains="selasa itu libur")
+    await citra.replies(card, "Kalau begitu Rabu.")
+    await warga.hears(contains="Kalau begitu Rabu")
+    assert not any("gangguan" in text for text in warga.heard)
+
+
 async def test_the_whole_case_can_be_read_and_what_did_not_arrive_is_listed(village: Village):
     card = await opens_a_case(village)
     await village.budi.replies(card, "// orang ini pernah datang")
