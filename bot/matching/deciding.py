@@ -10,13 +10,22 @@ import numpy as np
 
 from bot.matching import danger
 from bot.matching.calibrate import best_first
-from bot.matching.context import OTHER_HALF, SAME_AFTER_ASKED, SAME_AFTER_TOLD, Before, Kinship, follow, said_after
+from bot.matching.context import (
+    CLOSING,
+    OTHER_HALF,
+    SAME_AFTER_ASKED,
+    SAME_AFTER_TOLD,
+    Before,
+    Kinship,
+    follow,
+    said_after,
+)
 from bot.matching.decision import Decision, Outcome, Reading
 from bot.matching.entry import Corpus
-from bot.matching.features import concepts
-from bot.matching.judging import KNOWN_BY_HEART, Judge, Judgement
+from bot.matching.features import concepts, phrase_code
+from bot.matching.judging import Judge, Judgement
 from bot.matching.normalise import Message, Normaliser, Word
-from bot.matching.smalltalk import Courtesy, frame
+from bot.matching.smalltalk import Courtesy, exclaimed, frame
 from bot.matching.splitting import STORY, asks, aspects, places, questions_of_story, without_connector
 
 ANSWER_AT = 0.84
@@ -26,7 +35,7 @@ UNEXPLAINED = 0.38
 UNEXPLAINED_ANSWER_AT = 0.95
 UNEXPLAINED_WORDS = 9
 """A short message most of whose telling words say nothing for the best entry is likely about something else."""
-SUGGEST_AT, SUGGEST_AFTER_AT = 0.22, 0.15
+SUGGEST_AT, SUGGEST_AFTER_AT = 0.26, 0.15
 """Chance of the best entry from which buttons help more than waiting for the officer; the second for a few words that
 follow another message: their topic is known, so the buttons are seldom beside the point."""
 TOPIC_WORDS = 2
@@ -40,9 +49,18 @@ FEWEST_SPLIT = 5
 """Words from which a message may hold two questions."""
 STORY_WEIGHT = 0.3
 """Share of the score that the sentences of a story that ask something have beside the whole of it."""
-LONGEST_SMALLTALK = 9
-SMALLTALK_LEAD, LIKELY_SMALLTALK_LEAD = -0.1, 0.5
-"""By how much small talk must outdo the best entry; the second where that entry alone would be answered."""
+LONGEST_SMALLTALK = 24
+"""Words, courtesies among them, up to which a message may be small talk: a complaint takes its time."""
+SMALLTALK_LEAD, SURE_LEAD, FOLLOWING_LEAD = -0.3, 0.3, 0.5
+"""By how much small talk must outdo the best entry; how much more where that entry is sure, in proportion; and how much
+more after another message: what leans on it ("boleh gitu ya?") sounds like small talk."""
+ASKING_LEAD = 0.03
+"""How much more for each word of a message that asks: a long question is about something."""
+ELSEWHERE_LEAD = -0.3
+"""By how much small talk must outdo what no entry answers."""
+CLEAR_SMALLTALK = 0.3
+"""Score of small talk that is believed where nothing else can be read: no word spelt right ("makasii kak lopyuu"), or
+nothing but the polite frame ("pak petugas")."""
 EARLIER_TURNS = 2
 SURE_ALONE, SURE_ALONE_SHORT, COMPLETE = 0.95, 0.99, 7
 """Confidence from which a message needs no help from the turns before; the second for one of fewer words than COMPLETE.
@@ -69,13 +87,6 @@ class Heard:
     @property
     def words(self) -> tuple[Word, ...]:
         return self.courtesy.rest
-
-
-def _act(courtesy: Courtesy, rest: str) -> str:
-    """The act of small talk whose words inside the polite frame sound like `rest`: "makasih, sudah jelas" thanks."""
-    if rest == "penutup" and courtesy.thanks:
-        return "terima-kasih"
-    return "salam" if rest == "sapaan" and courtesy.salam else rest
 
 
 class Decider:
@@ -112,18 +123,21 @@ class Decider:
         if alarm.level == "danger":
             return self._emergency(heard, reading, alarm.entry, doubtful=False)
         if not heard.words:
-            act = heard.courtesy.act
+            act = heard.courtesy.act or self._clear_act(heard.message.words) or exclaimed(text)
             if act is None:
                 return Decision(Outcome.REPHRASE, reading=reading)
             return Decision(Outcome.SMALLTALK, act=act, greeting=greeting, confidence=1.0, reading=reading)
         whole = self._judge(heard, turns)
-        if not self._readable(heard.words):
-            return Decision(Outcome.REPHRASE, greeting=greeting, ranking=self._ranking(whole), reading=reading)
-        if self._is_smalltalk(heard, whole):
+        readable = self._readable(heard.words)
+        act = self._act(heard, whole, turns, readable=readable)
+        feared = alarm.level == "doubtful" and self._is_emergency(whole)
+        if act is not None and not feared:  # "minta 30 juta, baru kakak dipulangkan" sounds like asking for the officer
             return Decision(
-                Outcome.SMALLTALK, act=_act(heard.courtesy, whole.act), greeting=greeting, ranking=self._ranking(whole),
+                Outcome.SMALLTALK, act=act, greeting=greeting, ranking=self._ranking(whole),
                 confidence=whole.confidence, reading=reading,
             )  # fmt: skip
+        if not readable:
+            return Decision(Outcome.REPHRASE, greeting=greeting, ranking=self._ranking(whole), reading=reading)
         if alarm.level == "doubtful" and (self._is_emergency(whole) or whole.confidence < ANSWER_AT):
             return self._emergency(heard, reading, alarm.entry, doubtful=True)
         parts = self._parts(heard, whole)
@@ -175,14 +189,42 @@ class Decider:
         none = self.judge.kinds.none
         return none < 0 or judgement.scores[judgement.best] > judgement.scores[none]
 
-    def _is_smalltalk(self, heard: Heard, judgement: Judgement) -> bool:
-        if len(heard.words) > LONGEST_SMALLTALK or judgement.confidence >= KNOWN_BY_HEART:
-            return False
-        if judgement.confidence >= ANSWER_AT and judgement.act_lead <= LIKELY_SMALLTALK_LEAD:
-            return False
+    def _act(self, heard: Heard, judgement: Judgement, turns: Sequence[str], *, readable: bool) -> str | None:
+        """The act of small talk that a message is, if it asks nothing.
+
+        What it asks is judged without its polite frame, which says nothing about that; what it does, with the frame on:
+        it may be all that tells thanks from a farewell ("makasih ya nak, nenek doakan kamu").
+        """
+        words = heard.message.words
+        by_heart = self.judge.model.owner_of(phrase_code(heard.words)) == judgement.best
+        if by_heart or len(words) > LONGEST_SMALLTALK:
+            return None
+        act, score = self._nearest_act(words)
+        lead = SMALLTALK_LEAD + SURE_LEAD * judgement.confidence
+        if self._earlier(turns):
+            lead += FOLLOWING_LEAD
+            if act in CLOSING and heard.words[-1].clause in heard.message.asked:
+                return None
+        if asks(heard.message, words):
+            lead += ASKING_LEAD * len(words)
         none = self.judge.kinds.none
-        beats_none = none < 0 or judgement.act_lead > float(judgement.scores[none] - judgement.scores[judgement.best])
-        return judgement.act_lead > SMALLTALK_LEAD and beats_none
+        if none >= 0 and score - judgement.scores[none] <= ELSEWHERE_LEAD:
+            return None
+        if score - judgement.scores[judgement.best] <= lead or not (readable or score > CLEAR_SMALLTALK):
+            return None
+        if act == "penutup" and heard.courtesy.thanks:
+            return "terima-kasih"
+        return "salam" if act == "sapaan" and heard.courtesy.salam else act
+
+    def _clear_act(self, words: Sequence[Word]) -> str | None:
+        act, score = self._nearest_act(words) if words else (None, 0.0)
+        return act if score > CLEAR_SMALLTALK else None
+
+    def _nearest_act(self, words: Sequence[Word]) -> tuple[str, float]:
+        """The act of small talk that words sound most like, and its score."""
+        scores = self.judge.scores(words)
+        act = max(self.judge.acts, key=lambda number: float(scores[number]))
+        return self.judge.acts[act], float(scores[act])
 
     def _judge(self, heard: Heard, turns: Sequence[str]) -> Judgement:
         """What the message asks for, with the turns before it where it is not sure by itself."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -52,6 +53,21 @@ _LEADING = _SALAM | _DAYTIME | _HELLO | _ADDRESS | _POLITE | {"terima", "kasih",
 _PRAISE = frozenset(("baik", "terhormat", "budiman", "ramah", "cantik", "ganteng"))
 """What the polite say of the one they address: "ibu admin yang baik"."""
 _LONGEST_TAIL = 6
+_STRETCHED = re.compile(r"(.)\1+")
+_EXCLAIMED = {
+    act: frozenset(_STRETCHED.sub(r"\1", words).split())
+    for act, words in (
+        ("keluhan", "hadeh haduh aduh hadeuh yaelah astaga ampun allah 👎 😠 😡 😤"),
+        ("terima-kasih", "alhamdulillah"),
+        ("penutup", "y ya yah yak ye iya inggih nggih nggeh amin insyaallah 👍 👌 🆗"),
+        (
+            "sapaan",
+            "min mimin admin kak ka kakak mas mbak mba mb om bang bg pak bapak bu ibu buk bund nak sis bro gan gaes"
+            " guys lur 👋 🙋",
+        ),
+    )
+}
+_EXCLAMATION = re.compile(r"[a-z]+|[^\w\s]")
 
 
 class Courtesy(NamedTuple):
@@ -101,6 +117,12 @@ def frame(words: Sequence[Word]) -> Courtesy:
             thanks, end = True, end - size
             break
     return Courtesy(salam, hello, thanks, opened, agreed, tuple(words[start:end]))
+
+
+def exclaimed(text: str) -> str | None:
+    """The small talk of a message that has no word with a meaning of its own: "iya pak", "miiin", a thumb."""
+    said = set(_EXCLAMATION.findall(_STRETCHED.sub(r"\1", text.lower())))
+    return next((act for act, words in _EXCLAIMED.items() if not said.isdisjoint(words)), None)
 
 
 def _is_praise(readings: list[str], start: int) -> bool:
