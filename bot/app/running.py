@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import partial
 from time import perf_counter
 
 import structlog
@@ -107,7 +106,7 @@ class Running:
             waiting = self._waiting
             try:
                 started = perf_counter()
-                taken = await self.delivery.along(partial(self.helpdesk.work, waiting=waiting))
+                taken = await self.delivery.along(self.helpdesk.work)
                 self._trouble = None
             except Trouble as error:
                 self._trouble = str(error)

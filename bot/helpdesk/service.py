@@ -29,8 +29,6 @@ from bot.helpdesk.topics import stranger, with_topics
 
 BATCH = 64
 """Chats decided in one transaction: enough to share its cost, few enough that nobody waits long."""
-SLICE = 16
-"""The same while no more than a batch waits: then it counts how soon the first answer leaves."""
 TRIES = 5
 AGAIN = 0.02
 """Seconds before deciding again: enough for a delivery on its way into the store."""
@@ -84,21 +82,18 @@ class Helpdesk:
             except Conflict:
                 log.info("another process looks after the same cases; looking again")
 
-    async def work(self, ended: Ended, room: Room, waiting: int) -> Worked:
+    async def work(self, ended: Ended, room: Room) -> Worked:
         """Decide the oldest waiting updates, at most one per chat, and claim as many outgoing messages as may leave.
-
-        `waiting`: how many there are, or may be.
 
         What has `ended` is stored before: whoever replies to a message at once must find it known. It is all one
         transaction, for an update alone would otherwise cost three commits. A batch that fails is decided again one by
         one, so that the update at fault is found and, after some tries, made a dead letter; it stops nobody.
         """
         results: list[Result] = []
-        limit = BATCH if waiting > BATCH else SLICE
         for attempt in range(TRIES):
             results += await ended()
             try:
-                return await self._work(results, room, limit if attempt == 0 else 1, patient=attempt == 0)
+                return await self._work(results, room, BATCH if attempt == 0 else 1, patient=attempt == 0)
             except Conflict:
                 log.info("decided on an old case; deciding again")
                 await asyncio.sleep(AGAIN)

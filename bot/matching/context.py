@@ -97,21 +97,16 @@ def follow(judge: Judge, kinship: Kinship, before: Before, words: int, alone: Ju
     `words`: their number; `alone`: the judgement of them alone; `asks`: do they end in a question mark?
     """
     joined = alone.weighed.after(before.weighed)
-    share = leaning(alone, words)
-    scores = alone.scores + share * _context(judge, kinship, before, joined)
+    leaning = _leaning(words, len(alone.weighed.unknown), alone.explained)
+    scores = alone.scores + leaning * _context(judge, kinship, before, joined)
     together = judge.weigh(scores, joined, words + before.words)
-    if together.best == alone.best and alone.confidence > together.confidence and share < 0.5:
+    if together.best == alone.best and alone.confidence > together.confidence and leaning < 0.5:
         together = alone
     lead = max(SMALLTALK_LEAD, float(scores[together.best] - alone.scores[alone.best]))
     if alone.act_lead > lead and not (asks and alone.act in CLOSING):
         return alone
     explained = min(together.explained, _explained(judge, alone.weighed, together.best))
     return together._replace(act_lead=-np.inf, explained=explained)
-
-
-def leaning(alone: Judgement, words: int) -> np.float32:
-    """How much (0..1) a message of so many words leans on the one before; `alone`: its judgement without that."""
-    return _leaning(words, len(alone.weighed.unknown), alone.explained)
 
 
 def said_after(judge: Judge, kinship: Kinship, before: Before | None, words: Sequence[Word], again: float) -> Before:
@@ -121,10 +116,10 @@ def said_after(judge: Judge, kinship: Kinship, before: Before | None, words: Seq
     if before is None:
         return Before(weighed, len(words), scores, again)
     explained = judge.terms.explained(weighed, int(best_first(scores, judge.kinds)[0]))
-    share = _leaning(len(words), len(weighed.unknown), explained)
+    leaning = _leaning(len(words), len(weighed.unknown), explained)
     joined = weighed.after(before.weighed)
-    scores = scores + share * _context(judge, kinship, before, joined)
-    if share > 0.5:
+    scores = scores + leaning * _context(judge, kinship, before, joined)
+    if leaning > 0.5:
         return Before(joined, before.words + len(words), scores, again)
     return Before(weighed, len(words), scores, again)
 
@@ -135,6 +130,7 @@ def _explained(judge: Judge, own: Weighed, best: int) -> float:
 
 
 def _leaning(words: int, unknown: int, explained: float) -> np.float32:
+    """How much (0..1) a message leans on the one before."""
     odds = LEANING - LESS_A_WORD * log1p(words) - LESS_UNKNOWN * log1p(unknown) - LESS_EXPLAINED * explained
     return np.float32(1.0 / (1.0 + exp(-odds)))
 

@@ -10,24 +10,15 @@ import numpy as np
 
 from bot.matching import danger
 from bot.matching.calibrate import best_first
-from bot.matching.context import (
-    CLOSING,
-    OTHER_HALF,
-    SAME_AFTER_ASKED,
-    SAME_AFTER_TOLD,
-    Before,
-    Kinship,
-    follow,
-    leaning,
-    said_after,
-)
+from bot.matching.context import CLOSING, SAME_AFTER_ASKED, SAME_AFTER_TOLD, Before, Kinship, follow, said_after
 from bot.matching.decision import Decision, Outcome, Reading
 from bot.matching.entry import Corpus
 from bot.matching.features import concepts, phrase_code
 from bot.matching.judging import Judge, Judgement
 from bot.matching.normalise import Message, Normaliser, Word
+from bot.matching.several import questions_of
 from bot.matching.smalltalk import Courtesy, exclaimed, frame
-from bot.matching.splitting import STORY, asks, aspects, places, questions_of_story, without_connector
+from bot.matching.splitting import STORY, asks, questions_of_story
 
 ANSWER_AT = 0.84
 RISKY_ANSWER_AT = 0.88
@@ -42,12 +33,6 @@ follow another message: their topic is known, so the buttons are seldom beside t
 TOPIC_WORDS = 2
 """A message of so few words, all of them known ("paspor", "haji"), names a topic; buttons open it."""
 OFFERED_AT = 0.05
-MOST_PARTS = 3
-SPLIT_AT, UNSURE_SPLIT_AT = 0.90, 0.65
-"""Confidence from which each part of a message counts as a question of its own; the second where the whole of it is
-not sure enough for one answer, and for nouns listed of one thing ("syarat dan biaya paspor")."""
-FEWEST_SPLIT = 5
-"""Words from which a message may hold two questions."""
 STORY_WEIGHT = 0.3
 """Share of the score that the sentences of a story that ask something have beside the whole of it."""
 LONGEST_SMALLTALK = 24
@@ -66,19 +51,12 @@ EARLIER_TURNS = 2
 SURE_ALONE, SURE_ALONE_SHORT, COMPLETE = 0.95, 0.99, 7
 """Confidence from which a message needs no help from the turns before; the second for one of fewer words than COMPLETE.
 Of 243 follow-ups, 94 were so sure, all of them rightly; with 0.95 for all, three were wrong."""
-COMPLETE_BELOW = 0.5
-"""Share of leaning below which a message that follows another means something by itself: "biayanya?" does not, and a
-second opinion about its meaning misleads."""
 SHORT_AFTER = 8
 HEARD = 1024
 """Messages that stay read, for the next one of their writer may lean on them."""
 RISKY_IDEAS = frozenset(("@biaya", "@denda", "@darurat"))
 READABLE = 0.45
 """Share of the letter groups that the FAQ knows, below which a message without one known word is not readable."""
-
-
-_Parts = list[tuple[Sequence[Word], Judgement]]
-"""Questions of one message: the words of each, and what they ask for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +122,10 @@ class Decider:
             return Decision(Outcome.REPHRASE, greeting=greeting, ranking=self._ranking(whole), reading=reading)
         if alarm.level == "doubtful" and (self._is_emergency(whole) or whole.confidence < ANSWER_AT):
             return self._emergency(heard, reading, alarm.entry, doubtful=True)
-        parts = self._parts(heard, whole)
+        parts = questions_of(
+            self.judge, self._kinship, self._offices, heard.message, heard.words, whole,
+            sure=whole.confidence >= ANSWER_AT,
+        )  # fmt: skip
         if parts:
             return Decision(
                 Outcome.ANSWER, tuple(self.judge.labels[part.best] for part in parts), greeting=greeting,
@@ -232,20 +213,15 @@ class Decider:
 
     def _judge(self, heard: Heard, turns: Sequence[str]) -> Judgement:
         """What the message asks for, with the turns before it where it is not sure by itself."""
-        alone = self._judge_words(heard)
+        alone = self._judge_alone(heard)
         sure = alone.confidence >= (SURE_ALONE if len(heard.words) >= COMPLETE else SURE_ALONE_SHORT)
         before = None if sure else self._before(turns)
-        if before is None or leaning(alone, len(heard.words)) < COMPLETE_BELOW:
-            alone = self.judge.reconsider(heard.words, alone)
         if before is None:
             return alone
         asked = heard.words[-1].clause in heard.message.asked
         return follow(self.judge, self._kinship, before, len(heard.words), alone, asks=asked)
 
     def _judge_alone(self, heard: Heard) -> Judgement:
-        return self.judge.reconsider(heard.words, self._judge_words(heard))
-
-    def _judge_words(self, heard: Heard) -> Judgement:
         words = heard.words
         alone = self.judge.judge(words)
         if len(words) >= STORY:
@@ -254,7 +230,7 @@ class Decider:
                 told = self.judge.scores(asked)
                 scores = (1 - STORY_WEIGHT) * alone.scores + STORY_WEIGHT * told
                 alone = self.judge.weigh(scores, alone.weighed, len(words))
-        return alone
+        return self.judge.reconsider(words, alone)
 
     def leans_on(self, turns: Sequence[str]) -> bool:
         """Is the last turn's best entry another one because of what was said before?"""
@@ -272,48 +248,6 @@ class Decider:
             again = SAME_AFTER_ASKED if asks(heard.message, heard.words) else SAME_AFTER_TOLD
             before = said_after(self.judge, self._kinship, before, heard.words, again)
         return before
-
-    def _parts(self, heard: Heard, whole: Judgement) -> list[Judgement]:
-        """The questions of one message, at most three, where each is sure by itself; else nothing.
-
-        What a message really asks for stands foremost in its judgement as a whole, too: "denda? sejuta ya?" is one
-        question.
-        """
-        worth = SPLIT_AT if whole.confidence >= ANSWER_AT else UNSURE_SPLIT_AT
-        parts = self._cut(heard.message, heard.words, worth)
-        for place, (words, _) in enumerate(parts):
-            finer = self._cut(heard.message, words, worth)
-            cut = [*parts[:place], *finer, *parts[place + 1 :]]
-            if finer and len({part.best for _, part in cut}) == len(cut):
-                parts = cut
-                break
-        if not {part.best for _, part in parts} <= set(whole.order[: 2 * len(parts) - 1].tolist()):
-            parts = []
-        listed: _Parts = [(words, self.judge.judge(words)) for words in aspects(heard.words, MOST_PARTS)]
-        if len(listed) > len(parts) and len({part.best for _, part in listed}) == len(listed):
-            parts = listed if all(part.confidence >= UNSURE_SPLIT_AT for _, part in listed) else parts
-        if any(self.judge.labels[part.best] in self._offices for _, part in parts):
-            return []
-        return [part for _, part in parts]
-
-    def _cut(self, message: Message, words: Sequence[Word], worth: float) -> _Parts:
-        """The two questions that a run of words falls into best, with the words of each; or nothing.
-
-        `worth`: the confidence that each of them needs.
-        """
-        best: _Parts = []
-        for place in places(message, words) if len(words) >= FEWEST_SPLIT else ():
-            first, second = words[:place], without_connector(words[place:])
-            if len(second) < 2 or not asks(message, first) or not asks(message, second):
-                continue
-            left = self.judge.judge(first)
-            if left.confidence < worth:
-                continue
-            said = said_after(self.judge, self._kinship, None, first, OTHER_HALF)
-            right = follow(self.judge, self._kinship, said, len(second), self.judge.judge(second), asks=True)
-            if right.best != left.best and right.confidence >= worth:
-                best, worth = [(first, left), (second, right)], min(left.confidence, right.confidence)
-        return best
 
     def _readable(self, words: Sequence[Word]) -> bool:
         """Is there at least one real word, or at least something that looks like the words of the FAQ?"""

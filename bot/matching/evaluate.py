@@ -107,6 +107,7 @@ def _row(kind: str, pairs: Sequence[tuple[Question, Decision]]) -> dict[str, flo
         dijawab_salah=lambda q, d: (
             d.outcome in (Outcome.ANSWER, Outcome.REFER) and not set(d.answers) & set(q["accept"])
         ),
+        nyasar=lambda q, d: d.outcome is Outcome.ANSWER and bool(set(d.answers) - set(q["accept"])),
         ditawarkan_ada=lambda q, d: bool(set(d.suggestions) & set(q["accept"])),
         ditawarkan_tidak=lambda q, d: d.outcome is Outcome.SUGGEST and not set(d.suggestions) & set(q["accept"]),
         diteruskan=lambda q, d: d.outcome is Outcome.ESCALATE,

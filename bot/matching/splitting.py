@@ -69,6 +69,11 @@ _ASPECTS = {
     **{word: word for word in ("lama", "jam", "umur", "vaksin", "nomor")},
 }
 """Nouns that name what is asked of one thing: "syarat dan biaya paspor". Those of one name mean the same."""
+_FIGURES = frozenset(
+    ("biaya", "ongkos", "tarif", "harga", "bayar", "uang", "kena", "lama", "hari", "jam", "buka", "alamat", "lokasi")
+)
+_AROUND_FIGURES = frozenset(("berapa", "apa", "total", "jadi", "di", "mana", "itu", "semua", "kira", "sampai"))
+"""What is asked of a thing by a figure or a place, and the words around it: "bayar berapa", "jadi berapa hari"."""
 LONGEST_LIST = 14
 """Words up to which a message may be a list of such nouns."""
 STORY = 45
@@ -112,6 +117,15 @@ def aspects(words: Sequence[Word], most: int) -> list[list[Word]]:
             return []
     said = [place for place, word in enumerate(words) if word.reading not in _LISTING]
     return [[words[place] for place in said if named.get(place, name) == name] for name in names]
+
+
+def asks_for_figures(words: Sequence[Word]) -> bool:
+    """Does this part ask only what something costs, how long it takes, when it is open or where it is?
+
+    Such a part names nothing else, so it is a question of its own beside whatever was asked of the thing before.
+    """
+    roots = {word.root for word in words}
+    return not roots.isdisjoint(_FIGURES) and roots <= _FIGURES | _AROUND_FIGURES
 
 
 def without_connector(words: Sequence[Word]) -> Sequence[Word]:

@@ -36,6 +36,7 @@ OURS, MEANING = "words", "+meaning"
 ROWS = (
     ("in", "dijawab_salah", "our field: wrong at once", "≤ 2"),
     ("in", "dijawab_benar", "our field: right at once", "≥ 82"),
+    ("in", "nyasar", "our field: any answer astray", ""),
     ("in", "top1", "our field: first rank right", "≥ 92 (words 88)"),
     ("in", "top3", "our field: among three", "≥ 98 (words 96)"),
     ("uji", "dijawab_salah", "test lines: wrong at once", "≤ 2"),

@@ -1,0 +1,40 @@
+"""Several questions of one message are all answered; one question told at length gets one answer."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.matching.index import FaqIndex
+
+SEVERAL = {
+    "syarat paspor anak apa, terus biayanya berapa": ("paspor-syarat-anak", "paspor-biaya"),
+    "mau perpanjang paspor syaratnya apa dan bayar berapa": ("paspor-penggantian", "paspor-biaya"),
+    "paspor hilang ngurusnya gimana, kena berapa": ("paspor-hilang", "paspor-denda"),
+    "mau bikin paspor syaratnya apa, berapa duit, jadinya berapa hari": (
+        "paspor-syarat-dewasa",
+        "paspor-biaya",
+        "paspor-lama-proses",
+    ),
+    "berapa lama paspor jadi dan boleh diambilkan istri ga": ("paspor-lama-proses", "paspor-ambil-diwakilkan"),
+    "travel umrah itu resmi ga ya, kalau sudah terlanjur bayar dan ketipu gimana": (
+        "umrah-cek-travel",
+        "umrah-travel-menipu",
+    ),
+}
+ONE = {
+    "jadwal foto saya bentrok panen, bisa diundur kah dan bagaimana caranya": "paspor-ubah-jadwal",
+    "paspor saya sudah jadi, besok diambil, harus bawa apa dan buka jam berapa loketnya": "paspor-cara-ambil",
+    "ditawari jadi operator di kamboja gaji besar, resmi kah, bahayanya apa": "tppo-scam-kamboja",
+    "tetangga bikin paspor pakai akta palsu, kalau ketangkap dipenjara berapa tahun": "paspor-data-palsu",
+    "teman ngajak lewat hutan perbatasan ke serawak, katanya cepat, kalo ketahuan apa akibatnya": "tppm-jalur-tikus",
+}
+
+
+@pytest.mark.parametrize("text", SEVERAL)
+def test_every_question_is_answered(index: FaqIndex, text: str) -> None:
+    assert index.decide([text]).answers == SEVERAL[text]
+
+
+@pytest.mark.parametrize("text", ONE)
+def test_one_question_gets_one_answer(index: FaqIndex, text: str) -> None:
+    assert index.decide([text]).answers == (ONE[text],)
