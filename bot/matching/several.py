@@ -16,8 +16,9 @@ not sure enough for one answer, and for nouns listed of one thing ("syarat dan b
 FEWEST_SPLIT = 5
 """Words from which a message may hold two questions."""
 FAINTEST, FURTHEST = -0.6, 1.0
-"""What the message as a whole must score for each of two questions, and by how much one may outdo the other: what only
-the cut-off half asks for ("… harus bawa apa?" after a story of a torn passport) is no question of the message."""
+"""What the message as a whole must score for each of two questions without a question mark between them, and by how
+much one may outdo the other: what only the cut-off half asks for ("… harus bawa apa?" after a story of a torn passport)
+is no question of the message."""
 
 _Parts = list[tuple[Sequence[Word], Judgement]]
 """Questions of one message: the words of each, and what they ask for."""
@@ -42,7 +43,7 @@ def questions_of(
         if finer:
             parts = [*parts[:place], *finer, *parts[place + 1 :]]
             break
-    if not _stands_in(whole, parts):
+    if not _stands_in(whole, message, parts):
         parts = []
     listed: _Parts = [(own, judge.judge(own)) for own in aspects(words, MOST_PARTS)]
     if len(listed) > len(parts) and len({part.best for _, part in listed}) == len(listed):
@@ -52,14 +53,21 @@ def questions_of(
     return [part for _, part in parts]
 
 
-def _stands_in(whole: Judgement, parts: _Parts) -> bool:
+def _stands_in(whole: Judgement, message: Message, parts: _Parts) -> bool:
     """Does the message as a whole, too, sound like each of its parts, or do the later ones ask for bare figures?"""
     if parts and all(asks_for_figures(words) for words, _ in parts[1:]):
         return True
-    scores = [float(whole.scores[part.best]) for _, part in parts]
-    if len(scores) == 2 and (min(scores) < FAINTEST or max(scores) - min(scores) > FURTHEST):
+    if not {part.best for _, part in parts} <= set(whole.order[: 2 * len(parts) - 1].tolist()):
         return False
-    return {part.best for _, part in parts} <= set(whole.order[: 2 * len(parts) - 1].tolist())
+    if len(parts) != 2 or _asked_already(message, parts[0][0], parts[1][0]):
+        return True
+    scores = [float(whole.scores[part.best]) for _, part in parts]
+    return min(scores) >= FAINTEST and max(scores) - min(scores) <= FURTHEST
+
+
+def _asked_already(message: Message, first: Sequence[Word], second: Sequence[Word]) -> bool:
+    """Does a question mark end the first part, ahead of the second?"""
+    return any(word.clause in message.asked and word.clause != second[0].clause for word in first)
 
 
 def _cut(
