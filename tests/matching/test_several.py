@@ -9,7 +9,7 @@ from bot.matching.index import FaqIndex
 SEVERAL = {
     "syarat paspor anak apa, terus biayanya berapa": ("paspor-syarat-anak", "paspor-biaya"),
     "mau perpanjang paspor syaratnya apa dan bayar berapa": ("paspor-penggantian", "paspor-biaya"),
-    "paspor hilang ngurusnya gimana, kena berapa": ("paspor-hilang", "paspor-denda"),
+    "paspor hilang ngurusnya gimana, terus dendanya berapa": ("paspor-hilang", "paspor-denda"),
     "mau bikin paspor syaratnya apa, berapa duit, jadinya berapa hari": (
         "paspor-syarat-dewasa",
         "paspor-biaya",
