@@ -42,8 +42,8 @@ SMALLTALK_LEAD, SURE_LEAD, FOLLOWING_LEAD = -0.3, 0.3, 0.5
 more after another message: what leans on it ("boleh gitu ya?") sounds like small talk."""
 ASKING_LEAD = 0.03
 """How much more for each word of a message that asks: a long question is about something."""
-ELSEWHERE_LEAD = -0.3
-"""By how much small talk must outdo what no entry answers."""
+FAINTEST_SMALLTALK = -0.5
+"""Score of small talk below which a message sounds like nothing at all: that is for the officer to read."""
 CLEAR_SMALLTALK = 0.3
 """Score of small talk that is believed where nothing else can be read: no word spelt right ("makasii kak lopyuu"), or
 nothing but the polite frame ("pak petugas")."""
@@ -193,7 +193,7 @@ class Decider:
         if asks(heard.message, words):
             lead += ASKING_LEAD * len(words)
         none = self.judge.kinds.none
-        if none >= 0 and score - judgement.scores[none] <= ELSEWHERE_LEAD:
+        if score <= FAINTEST_SMALLTALK or (none >= 0 and score <= judgement.scores[none]):
             return None
         if score - judgement.scores[judgement.best] <= lead or not (readable or score > CLEAR_SMALLTALK):
             return None
