@@ -2,7 +2,7 @@
 
 Added up are its own words, both messages read as one, and which entry people come to from which; the last two count the
 less, the more complete the message is in itself. The weights were fitted together (a conditional logit) to follow-ups
-by three writers, to the FAQ's test lines said after something else, and to messages of nobody's; see docs/matching.md.
+by four writers, to the FAQ's test lines said after something else, and to messages of nobody's; see docs/matching.md.
 """
 
 from __future__ import annotations
