@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from bot.matching.context import OTHER_HALF, Before, Kinship, follow, said_after
 from bot.matching.judging import Judge, Judgement
 from bot.matching.normalise import Message, Word
-from bot.matching.splitting import asks, asks_for_figures, aspects, places, without_connector
+from bot.matching.splitting import asks, asks_for_figures, aspects, places, ties, without_connector
 
 MOST_PARTS = 3
 SPLIT_AT, UNSURE_SPLIT_AT = 0.90, 0.65
@@ -15,9 +15,9 @@ SPLIT_AT, UNSURE_SPLIT_AT = 0.90, 0.65
 not sure enough for one answer, and for nouns listed of one thing ("syarat dan biaya paspor")."""
 FEWEST_SPLIT = 5
 """Words from which a message may hold two questions."""
-FAINTEST, FURTHEST = -0.6, 1.0
-"""What the message as a whole must score for each of two questions without a question mark between them, and by how
-much one may outdo the other: what only the cut-off half asks for ("… harus bawa apa?" after a story of a torn passport)
+FAINTEST, FURTHEST = -0.7, 1.1
+"""What the message as a whole must score for each of two questions that nothing sets apart, and by how much one may
+outdo the other: what only the cut-off half asks for ("… harus bawa apa?" after a story of a torn passport)
 is no question of the message."""
 
 _Parts = list[tuple[Sequence[Word], Judgement]]
@@ -59,15 +59,18 @@ def _stands_in(whole: Judgement, message: Message, parts: _Parts) -> bool:
         return True
     if not {part.best for _, part in parts} <= set(whole.order[: 2 * len(parts) - 1].tolist()):
         return False
-    if len(parts) != 2 or _asked_already(message, parts[0][0], parts[1][0]):
+    if len(parts) != 2 or _set_apart(message, parts[0][0], parts[1][0]):
         return True
     scores = [float(whole.scores[part.best]) for _, part in parts]
     return min(scores) >= FAINTEST and max(scores) - min(scores) <= FURTHEST
 
 
-def _asked_already(message: Message, first: Sequence[Word], second: Sequence[Word]) -> bool:
-    """Does a question mark end the first part, ahead of the second?"""
-    return any(word.clause in message.asked and word.clause != second[0].clause for word in first)
+def _set_apart(message: Message, first: Sequence[Word], second: Sequence[Word]) -> bool:
+    """Does a question mark end the first part, or a "dan", "terus" or "sama" begin the second?"""
+    if any(word.clause in message.asked and word.clause != second[0].clause for word in first):
+        return True
+    place = next((place for place, word in enumerate(message.words) if word is second[0]), 0)
+    return place > 0 and ties(message.words[place - 1])
 
 
 def _cut(

@@ -9,6 +9,7 @@ from bot.matching.normalise import Message, Word
 
 _CONNECTORS = frozenset(("terus", "dan", "serta", "kemudian", "lantas", "sekalian", "plus"))
 _WEAK_CONNECTORS = frozenset(("sama", "dengan", "juga", "kalau", "apa", "bagaimana", "berapa", "bisa", "boleh"))
+_TIES = _CONNECTORS | {"sama"}
 _LISTING = _CONNECTORS | {"sama", "dengan", "juga", "beserta"}
 _QUESTION = frozenset(
     (
@@ -128,10 +129,15 @@ def asks_for_figures(words: Sequence[Word]) -> bool:
     return not roots.isdisjoint(_FIGURES) and roots <= _FIGURES | _AROUND_FIGURES
 
 
+def ties(word: Word) -> bool:
+    """Is it a word that ties a further question to the one before?"""
+    return word.reading in _TIES
+
+
 def without_connector(words: Sequence[Word]) -> Sequence[Word]:
     """The second question without the "dan", "terus" or "sama" that tied it to the first."""
     skipped = 0
-    while skipped < len(words) - 1 and words[skipped].reading in _CONNECTORS | {"sama", "dengan", "juga"}:
+    while skipped < len(words) - 1 and (ties(words[skipped]) or words[skipped].reading in ("dengan", "juga")):
         skipped += 1
     return words[skipped:]
 

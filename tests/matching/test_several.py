@@ -15,6 +15,7 @@ SEVERAL = {
         "paspor-biaya",
         "paspor-lama-proses",
     ),
+    "daftar haji caranya gimana terus antrenya berapa tahun": ("haji-cara-daftar", "haji-masa-tunggu"),
     "berapa lama paspor jadi dan boleh diambilkan istri ga": ("paspor-lama-proses", "paspor-ambil-diwakilkan"),
     "travel umrah itu resmi ga ya, kalau sudah terlanjur bayar dan ketipu gimana": (
         "umrah-cek-travel",
