@@ -16,8 +16,8 @@ from bot.matching.model import Floats
 
 SOFTNESS = 0.4
 """What is added to the kernel's diagonal."""
-MOST_TEXTS = 15_000
-"""The kernel of more texts than this would need more than a gigabyte; such a FAQ does without the second opinion."""
+MOST_TEXTS = 20_000
+"""The kernel of so many texts takes 1.6 gigabytes while it is learnt; a larger FAQ does without the second opinion."""
 STORE = "embedded-texts.npz"
 SAVED_EVERY = 500
 
