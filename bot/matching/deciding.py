@@ -113,7 +113,7 @@ class Decider:
         readable = self._readable(heard.words)
         act = self._act(heard, whole, turns, readable=readable)
         feared = alarm.level == "doubtful" and self._is_emergency(whole)
-        if act is not None and not feared:  # "minta 30 juta, baru kakak dipulangkan" sounds like asking for the officer
+        if act is not None and not feared:  # "minta …" is how one pleads, and how one asks for the officer
             return Decision(
                 Outcome.SMALLTALK, act=act, greeting=greeting, ranking=self._ranking(whole),
                 confidence=whole.confidence, reading=reading,
