@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
-import threading
 from collections.abc import Callable, Sequence
-from contextlib import suppress
-from functools import partial
 from pathlib import Path
-from typing import TypeVar
 
 import structlog
 
+from bot.app.background import apart
 from bot.app.knowledge import FaqKnowledge
 from bot.faqfiles.apart import read_apart
 from bot.faqfiles.model import Faq
@@ -19,6 +15,7 @@ from bot.faqfiles.problem import FaqBroken, Problem
 from bot.faqfiles.watch import Fingerprint, watch_faq
 from bot.helpdesk.directory import Directory
 from bot.helpdesk.errors import Trouble
+from bot.matching import danger
 from bot.matching.cache import is_complete, model_folder
 from bot.matching.index import FaqIndex, TrainingFailed
 from bot.matching.without_faq import WithoutFaq
@@ -26,8 +23,6 @@ from bot.metrics import Metrics
 
 SHOWN_PROBLEMS = 20
 """Problems of the FAQ that a start lists; `faq check` shows all."""
-
-T = TypeVar("T")
 
 log = structlog.get_logger()
 
@@ -53,6 +48,7 @@ def knowledge_at_start(folder: Path, cache: Path, directory: Directory) -> FaqKn
     A bot that restarts at night on a file that somebody left broken must not keep a call for help waiting. The
     publisher tells the staff and takes the files up once they are whole. Raises Trouble when there is no such folder.
     """
+    danger.load()
     try:
         return first_knowledge(folder, cache, directory)
     except Trouble as error:
@@ -71,27 +67,6 @@ def index_of(faq: Faq, cache: Path) -> FaqIndex:
         return FaqIndex.load(corpus, cache)
     except TrainingFailed as error:
         raise Trouble(f"Bot tidak bisa belajar dari FAQ: {error}", error) from error
-
-
-async def apart(work: Callable[[], T]) -> T:
-    """The result of long work, in a thread that no end waits for: SIGTERM must not take as long as learning."""
-    loop = asyncio.get_running_loop()
-    done: asyncio.Future[T] = loop.create_future()
-
-    def tell(give: Callable[[], None]) -> None:
-        with suppress(RuntimeError):  # the loop has ended meanwhile
-            loop.call_soon_threadsafe(lambda: None if done.done() else give())
-
-    def run() -> None:
-        try:
-            result = work()
-        except BaseException as error:
-            tell(partial(done.set_exception, error))
-        else:
-            tell(partial(done.set_result, result))
-
-    threading.Thread(target=run, name="learning", daemon=True).start()
-    return await done
 
 
 class Publisher:

@@ -15,11 +15,12 @@ from telegram.error import InvalidToken, TelegramError
 
 from bot import clock
 from bot.app.alarms import Alarms
+from bot.app.background import apart
 from bot.app.delivery import Delivery, Pace
 from bot.app.housekeeping import housekeeping
 from bot.app.knowledge import FaqKnowledge
 from bot.app.people import CHANNEL, directory_of, ladders, named_officers
-from bot.app.publishing import Publisher, apart, knowledge_at_start
+from bot.app.publishing import Publisher, knowledge_at_start
 from bot.app.running import Running
 from bot.app.web import health_routes, serve
 from bot.channels.telegram.calls import Calls

@@ -7,7 +7,7 @@ by four writers, to the FAQ's test lines said after something else, and to messa
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import exp, log1p
 from typing import NamedTuple
@@ -15,11 +15,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.matching.calibrate import best_first
 from bot.matching.entry import Corpus
-from bot.matching.judging import Judge, Judgement
+from bot.matching.judging import Judge, Judgement, Scored
 from bot.matching.model import Floats
-from bot.matching.normalise import Word
 from bot.matching.terms import Weighed
 
 JOINED = 0.42
@@ -47,13 +45,11 @@ CLOSING = frozenset(("terima-kasih", "penutup"))
 class Before(NamedTuple):
     """What was said before.
 
-    `weighed`, `words`: its words and their number; `scores`: every class's score in its place; `again`: what its own
-    entry gains (`SAME_AFTER_TOLD`, `SAME_AFTER_ASKED` or `OTHER_HALF`).
+    `scored`: its words, and every class's score in its place; `again`: what its own entry gains (`SAME_AFTER_TOLD`,
+    `SAME_AFTER_ASKED` or `OTHER_HALF`).
     """
 
-    weighed: Weighed
-    words: int
-    scores: Floats
+    scored: Scored
     again: float
 
 
@@ -81,47 +77,57 @@ class Kinship:
 
     def lent(self, judge: Judge, before: Before) -> Floats:
         """What every class gains from the message before, where the new one leans wholly on it."""
-        answerable = before.scores[judge.kinds.places]
+        scores = before.scored.scores
+        answerable = scores[: judge.kinds.answerable]
         shares = np.exp(SHARPNESS * (answerable - answerable.max()))
-        likely = np.zeros(len(before.scores))
-        likely[judge.kinds.places] = shares / shares.sum()
+        likely = np.zeros(len(scores))
+        likely[: len(shares)] = shares / shares.sum()
         topics = np.bincount(self.topics, likely)[self.topics]
         related = np.bincount(self.others, likely[self.ones], len(likely))
         found: Floats = (SAME_TOPIC * topics + RELATED * related + before.again * likely).astype(np.float32)
         return found
 
 
-def follow(judge: Judge, kinship: Kinship, before: Before, words: int, alone: Judgement, *, asks: bool) -> Judgement:
+class Joined(NamedTuple):
+    """Words read together with what was said before; `leaning`: how much (0..1) they lean on it."""
+
+    scored: Scored
+    leaning: float
+
+
+def join(judge: Judge, kinship: Kinship, before: Before, own: Scored) -> Joined:
+    """Reads words together with what was said before them."""
+    explained = judge.terms.explained(own.weighed, judge.best_of(own.scores))
+    leaning = _leaning(own.weighed.words, len(own.weighed.unknown), explained)
+    both = own.weighed.after(before.scored.weighed)
+    context = np.float32(JOINED) * judge.terms.scores(both) + kinship.lent(judge, before)
+    return Joined(Scored(both, own.scores + np.float32(leaning) * context), leaning)
+
+
+def follow(judge: Judge, own: Scored, alone: Callable[[], Judgement], joined: Joined, *, asks: bool) -> Judgement:
     """Judges words that were said after others.
 
-    `words`: their number; `alone`: the judgement of them alone; `asks`: do they end in a question mark?
+    `own`, `alone`: the words alone, and what judges them, for it seldom matters; `joined`: both read together; `asks`:
+    do they end in a question mark?
     """
-    joined = alone.weighed.after(before.weighed)
-    leaning = _leaning(words, len(alone.weighed.unknown), alone.explained)
-    scores = alone.scores + leaning * _context(judge, kinship, before, joined)
-    together = judge.weigh(scores, joined, words + before.words)
-    if together.best == alone.best and alone.confidence > together.confidence and leaning < 0.5:
-        together = alone
-    lead = max(SMALLTALK_LEAD, float(scores[together.best] - alone.scores[alone.best]))
-    if alone.act_lead > lead and not (asks and alone.act in CLOSING):
-        return alone
-    explained = min(together.explained, _explained(judge, alone.weighed, together.best))
+    best = judge.best_of(own.scores)
+    together = judge.weigh(joined.scored)
+    if together.best == best and joined.leaning < 0.5:
+        together = max(together, alone(), key=lambda one: one.confidence)
+    act, score = judge.nearest_act(own.scores)
+    lead = max(SMALLTALK_LEAD, float(joined.scored.scores[together.best] - own.scores[best]))
+    if score - own.scores[best] > lead and not (asks and act in CLOSING):
+        return alone()
+    explained = min(together.explained, _explained(judge, own.weighed, together.best))
     return together._replace(act_lead=-np.inf, explained=explained)
 
 
-def said_after(judge: Judge, kinship: Kinship, before: Before | None, words: Sequence[Word], again: float) -> Before:
+def said_after(judge: Judge, kinship: Kinship, before: Before | None, own: Scored, again: float) -> Before:
     """Words, said after others or first, as what the next message may lean on."""
-    weighed = judge.terms.weigh(words)
-    scores = judge.terms.scores(weighed)
     if before is None:
-        return Before(weighed, len(words), scores, again)
-    explained = judge.terms.explained(weighed, int(best_first(scores, judge.kinds)[0]))
-    leaning = _leaning(len(words), len(weighed.unknown), explained)
-    joined = weighed.after(before.weighed)
-    scores = scores + leaning * _context(judge, kinship, before, joined)
-    if leaning > 0.5:
-        return Before(joined, before.words + len(words), scores, again)
-    return Before(weighed, len(words), scores, again)
+        return Before(own, again)
+    joined = join(judge, kinship, before, own)
+    return Before(joined.scored if joined.leaning > 0.5 else Scored(own.weighed, joined.scored.scores), again)
 
 
 def _explained(judge: Judge, own: Weighed, best: int) -> float:
@@ -129,11 +135,7 @@ def _explained(judge: Judge, own: Weighed, best: int) -> float:
     return judge.terms.explained(own, best) if own.telling or own.unknown else 1.0
 
 
-def _leaning(words: int, unknown: int, explained: float) -> np.float32:
+def _leaning(words: int, unknown: int, explained: float) -> float:
     """How much (0..1) a message leans on the one before."""
     odds = LEANING - LESS_A_WORD * log1p(words) - LESS_UNKNOWN * log1p(unknown) - LESS_EXPLAINED * explained
-    return np.float32(1.0 / (1.0 + exp(-odds)))
-
-
-def _context(judge: Judge, kinship: Kinship, before: Before, joined: Weighed) -> Floats:
-    return np.float32(JOINED) * judge.terms.scores(joined) + kinship.lent(judge, before)
+    return 1.0 / (1.0 + exp(-odds))

@@ -93,6 +93,14 @@ def _model() -> _Model:
     return model
 
 
+def load() -> None:
+    """Read the model and its words now, instead of while somebody waits."""
+    _model()
+    normaliser()
+    danger_ideas.signs()
+    danger_ideas.acts()
+
+
 @lru_cache(maxsize=ASSESSED)
 def assess(text: str) -> Assessment:
     """How dangerous a message sounds; a long one as dangerous as its most dangerous part. Any string is accepted."""

@@ -6,11 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-import numpy as np
-
 from bot.matching import danger
-from bot.matching.calibrate import best_first
-from bot.matching.context import CLOSING, SAME_AFTER_ASKED, SAME_AFTER_TOLD, Before, Kinship, follow, said_after
+from bot.matching.context import CLOSING, SAME_AFTER_ASKED, SAME_AFTER_TOLD, Before, Kinship, follow, join, said_after
 from bot.matching.decision import Decision, Outcome, Reading
 from bot.matching.entry import Corpus
 from bot.matching.features import concepts, phrase_code
@@ -79,7 +76,7 @@ class Decider:
         self.normaliser = normaliser
         self._hear = lru_cache(maxsize=HEARD)(self._hear_anew)
         self._offices = {entry.id: entry.office for entry in corpus.referrals}
-        self._emergencies = np.array([judge.labels.index(entry.id) for entry in corpus.entries if entry.emergency])
+        self._emergencies = [judge.labels.index(entry.id) for entry in corpus.entries if entry.emergency]
         self._kinship = Kinship.of(corpus, judge.labels)
         self._risky = {entry.id for entry in corpus.entries if entry.emergency or self._is_risky(entry.question)}
 
@@ -207,9 +204,7 @@ class Decider:
 
     def _nearest_act(self, words: Sequence[Word]) -> tuple[str, float]:
         """The act of small talk that words sound most like, and its score."""
-        scores = self.judge.scores(words)
-        act = max(self.judge.acts, key=lambda number: float(scores[number]))
-        return self.judge.acts[act], float(scores[act])
+        return self.judge.nearest_act(self.judge.score(words).scores)
 
     def _judge(self, heard: Heard, turns: Sequence[str]) -> Judgement:
         """What the message asks for, with the turns before it where it is not sure by itself."""
@@ -219,7 +214,8 @@ class Decider:
         if before is None:
             return alone
         asked = heard.words[-1].clause in heard.message.asked
-        return follow(self.judge, self._kinship, before, len(heard.words), alone, asks=asked)
+        joined = join(self.judge, self._kinship, before, alone.scored)
+        return follow(self.judge, alone.scored, lambda: alone, joined, asks=asked)
 
     def _judge_alone(self, heard: Heard) -> Judgement:
         words = heard.words
@@ -227,9 +223,9 @@ class Decider:
         if len(words) >= STORY:
             asked = questions_of_story(heard.message, words)
             if 0 < len(asked) < len(words):
-                told = self.judge.scores(asked)
+                told = self.judge.score(asked).scores
                 scores = (1 - STORY_WEIGHT) * alone.scores + STORY_WEIGHT * told
-                alone = self.judge.weigh(scores, alone.weighed, len(words))
+                alone = self.judge.weigh(alone.scored._replace(scores=scores))
         return self.judge.reconsider(words, alone)
 
     def leans_on(self, turns: Sequence[str]) -> bool:
@@ -246,7 +242,7 @@ class Decider:
         before = None
         for heard in self._earlier(turns):
             again = SAME_AFTER_ASKED if asks(heard.message, heard.words) else SAME_AFTER_TOLD
-            before = said_after(self.judge, self._kinship, before, heard.words, again)
+            before = said_after(self.judge, self._kinship, before, self.judge.score(heard.words), again)
         return before
 
     def _readable(self, words: Sequence[Word]) -> bool:
@@ -264,18 +260,18 @@ class Decider:
         before = self._before(turns)
         if before is None or self._judge_alone(heard).best == emergency.best:
             return False
-        return int(best_first(before.scores, self.judge.kinds)[0]) == emergency.best
+        return self.judge.best_of(before.scored.scores) == emergency.best
 
     def _emergency(self, heard: Heard, reading: Reading, entry: str, *, doubtful: bool) -> Decision:
         ranking: tuple[tuple[str, float], ...] = ()
         answers: tuple[str, ...] = ()
         sure = 0.0
-        if heard.message.words and len(self._emergencies):
+        if heard.message.words and self._emergencies:
             judged = self.judge.judge(heard.words or heard.message.words)
             ranking = self._ranking(judged)
-            best = self._emergencies[int(judged.scores[self._emergencies].argmax())]
-            known = {self.judge.labels[int(place)] for place in self._emergencies}
-            answers = (entry if entry in known else self.judge.labels[int(best)],)
+            best = max(self._emergencies, key=judged.scores.__getitem__)
+            known = {self.judge.labels[place] for place in self._emergencies}
+            answers = (entry if entry in known else self.judge.labels[best],)
             sure = dict(ranking).get(answers[0], 0.0)
         return Decision(
             Outcome.EMERGENCY, answers, doubtful=doubtful, confidence=sure, ranking=ranking, reading=reading
@@ -283,6 +279,6 @@ class Decider:
 
     def _ranking(self, judgement: Judgement) -> tuple[tuple[str, float], ...]:
         return tuple(
-            (self.judge.labels[int(number)], chance)
+            (self.judge.labels[number], chance)
             for number, chance in zip(judgement.order, judgement.chances, strict=True)
         )

@@ -69,10 +69,10 @@ def _verdict(decision: Decision) -> str:
 def _weights(judge: Judge, words: Sequence[Word], label: str) -> list[tuple[str, float]]:
     """The words that count most: how far the entry's score falls when a word is taken away."""
     wanted = judge.labels.index(label)
-    full = float(judge.scores(words)[wanted])
+    full = float(judge.score(words).scores[wanted])
     found: dict[str, float] = {}
     for place, word in enumerate(words):
-        found.setdefault(word.reading, full - float(judge.scores([*words[:place], *words[place + 1 :]])[wanted]))
+        found.setdefault(word.reading, full - float(judge.score([*words[:place], *words[place + 1 :]]).scores[wanted]))
     ordered = sorted(found.items(), key=lambda one: -abs(one[1]))
     return [(word, weight) for word, weight in ordered[:MOST_WORDS] if abs(weight) >= 0.01]
 

@@ -30,7 +30,7 @@ CENTROID_SCALE = 3.0
 """Brings cosines (0..1) into the range of a machine's scores (about -1..1)."""
 Machines = tuple[Any, Floats]
 """Weights (features × classes, dense or sparse) and bias."""
-Rows = tuple[NDArray[np.int64], NDArray[np.uint16], NDArray[np.float16]]
+Rows = tuple[NDArray[np.int64], NDArray[np.unsignedinteger[Any]], NDArray[np.float16]]
 
 
 def columns_of(matrix: Matrix, first: int, kept: NDArray[np.bool_]) -> Matrix:
@@ -116,11 +116,16 @@ def nearest_of(asked: Matrix, texts: Matrix, owners: NDArray[np.int64], classes:
     return result
 
 
-def sparse_rows(weights: Any) -> Rows:
-    """The weights in rows of features: where each row starts, its classes and their weights, weakest ones dropped."""
+def sparse_rows(weights: Any, rarity: Floats) -> Rows:
+    """What an occurrence of each feature adds to each class: where a feature's row starts, the classes, how much.
+
+    That is its weight times its rarity; the weakest weights are dropped.
+    """
     if sparse.issparse(weights):
         rows = weights.tocsr()
-        return rows.indptr.astype(np.int64), rows.indices.astype(np.uint16), rows.data.astype(np.float16)
-    features, classes = np.nonzero(np.abs(weights) > WEAKEST)
-    starts = np.searchsorted(features, np.arange(weights.shape[0] + 1)).astype(np.int64)
-    return starts, classes.astype(np.uint16), weights[features, classes].astype(np.float16)
+        starts, classes, kept = rows.indptr, rows.indices, rows.data
+    else:
+        features, classes = np.nonzero(np.abs(weights) > WEAKEST)
+        starts, kept = np.searchsorted(features, np.arange(weights.shape[0] + 1)), weights[features, classes]
+    added = kept * np.repeat(rarity, np.diff(starts))
+    return starts.astype(np.int64), classes.astype(np.min_scalar_type(weights.shape[1] - 1)), added.astype(np.float16)

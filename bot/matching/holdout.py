@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
-from bot.matching.calibrate import Evidence, Kinds, best_first, kinds_of, signals
+from bot.matching.calibrate import Evidence, Kinds, Near, best_of, kinds_of, ranked, signals
 from bot.matching.features import code
 from bot.matching.fitting import Machines, column_part, fit, nearest_of, scores_of
 from bot.matching.lessons import Lessons
@@ -82,9 +82,9 @@ def measure_trust(texts: Texts, meant: Floats | None) -> Trust:
         if not fold.orphans
         for place, text in enumerate(fold.texts.tolist())
     ]
-    temperature = _temperature([(s, int(owners[text])) for s, text in plain if kinds.answerable[owners[text]]], kinds)
-    named = np.array([best_first(scores, kinds)[0] for scores, _ in plain])
-    reliability = _reliability(named, owners[[text for _, text in plain]], len(kinds.answerable))
+    temperature = _temperature([(s, int(owners[text])) for s, text in plain if owners[text] < kinds.answerable], kinds)
+    named = np.array([best_of(scores, kinds) for scores, _ in plain])
+    reliability = _reliability(named, owners[[text for _, text in plain]], len(texts.learned.labels))
     gate = _learned_gate(texts, folds, owners, reliability, temperature, None)
     second = None if meant is None else _learned_gate(texts, folds, owners, reliability, temperature, meant)
     return Trust(gate, second, reliability, temperature)
@@ -112,15 +112,17 @@ def _learned_gate(
                 # the machine that lacks one text still knows its class; what knows nothing of it says no
                 own[owners[text]] = -1.0
             scores = scores + SHARE * own
-        order = best_first(scores, kinds)
-        evidence = _evidence(texts, text, fold.weights, int(order[0]))
-        told = signals(scores, order, fold.nearest[place], evidence, kinds, reliability, temperature)
+        ranking = ranked(scores, kinds, temperature)
+        evidence = _evidence(texts, text, fold.weights, ranking.best)
+        nearest = fold.nearest[place, : kinds.answerable]
+        near = Near(float(nearest[ranking.best]), float(np.delete(nearest, ranking.best).max(initial=0.0)))
+        told = signals(ranking, near, evidence, reliability)
         if meant is not None:
-            told = np.append(told, agreement(own, int(order[0]), kinds.answerable))
+            told += agreement(own, ranking.best, kinds.answerable)
         rows.append(told)
-        right.append(not fold.orphans and order[0] == owners[text])
+        right.append(not fold.orphans and ranking.best == owners[text])
         importance.append(_importance(fold.orphans, int(owners[text]), kinds))
-    return _gate(np.array(rows), np.array(right), np.array(importance))
+    return _gate(np.array(rows, np.float32), np.array(right), np.array(importance))
 
 
 def _predictions(texts: Texts, owners: NDArray[np.int64], kinds: Kinds) -> list[_Fold]:
@@ -130,17 +132,18 @@ def _predictions(texts: Texts, owners: NDArray[np.int64], kinds: Kinds) -> list[
     groups = np.array([code(label) for label in texts.learned.labels]) % LEFT_OUT
     sampled = codes.argsort().argsort() < MOST_TEXTS
 
+    classes = len(texts.learned.labels)
     found = []
     for fold in range(ASKED_FOLDS):
-        orphan = (groups[owners] == fold) & kinds.answerable[owners]
+        orphan = (groups[owners] == fold) & (owners < kinds.answerable)
         held = folds == fold
         learning = ~held & ~orphan
-        weights, bias = fit(texts.matrix[learning], owners[learning], len(kinds.answerable), texts.machines)
+        weights, bias = fit(texts.matrix[learning], owners[learning], classes, texts.machines)
         for orphans, chosen in ((False, held & ~orphan & sampled), (True, orphan & sampled)):
             rows = np.flatnonzero(chosen)
             if len(rows):
                 scores = scores_of(texts.matrix[rows], weights, bias)
-                nearest = nearest_of(texts.near[rows], texts.near[learning], owners[learning], len(kinds.answerable))
+                nearest = nearest_of(texts.near[rows], texts.near[learning], owners[learning], classes)
                 found.append(_Fold(rows, orphans, scores, nearest, weights))
     return found
 
@@ -160,7 +163,7 @@ def _evidence(texts: Texts, text: int, weights: Any, best: int) -> Evidence:
 def _importance(orphans: bool, owner: int, kinds: Kinds) -> float:
     if orphans:
         return ORPHAN
-    if kinds.answerable[owner]:
+    if owner < kinds.answerable:
         return ORDINARY
     return ELSEWHERE if owner == kinds.none else CHAT
 
@@ -169,9 +172,8 @@ def _temperature(predicted: Sequence[tuple[Floats, int]], kinds: Kinds) -> float
     """The sharpness with which the scores of answerable classes describe the right one best."""
     if not predicted:
         return 8.0
-    scores = np.array([row for row, _ in predicted])[:, kinds.answerable]
-    place = np.cumsum(kinds.answerable) - 1
-    own = place[[owner for _, owner in predicted]]
+    scores = np.array([row for row, _ in predicted])[:, : kinds.answerable]
+    own = np.array([owner for _, owner in predicted])
 
     def loss(temperature: float) -> float:
         logits = temperature * scores

@@ -14,8 +14,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
+from bot.matching.calibrate import Gate
 from bot.matching.model import Floats
 from bot.matching.normalise import Word
 
@@ -91,7 +91,7 @@ class Meaning:
     texts: Floats
     mean: Floats
     weights: Floats
-    gate: Floats
+    gate: Gate
 
     @staticmethod
     def load(folder: Path) -> Meaning | None:
@@ -103,7 +103,8 @@ class Meaning:
         except (ImportError, OSError, RuntimeError):
             return None
         arrays = (np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False) for name in ARRAYS)
-        return Meaning(embed, *(np.asarray(array) for array in arrays))
+        texts, mean, weights, gate = (np.asarray(array) for array in arrays)
+        return Meaning(embed, texts, mean, weights, Gate.of(gate))
 
     def scores(self, words: Sequence[Word]) -> Floats:
         """One score a class, about -1 to 1; higher is likelier."""
@@ -112,8 +113,10 @@ class Meaning:
         return found
 
 
-def agreement(scores: Floats, best: int, answerable: NDArray[np.bool_]) -> tuple[float, float, float]:
+def agreement(scores: Floats, best: int, answerable: int) -> tuple[float, float, float]:
     """What the gate is told besides the usual: the meaning's score of the best class, its lead, and "the same best"."""
     own = float(scores[best])
-    other = float(np.max(np.where(answerable & (np.arange(len(scores)) != best), scores, -np.inf)))
+    others = scores[:answerable].copy()
+    others[best] = -np.inf
+    other = float(others.max())
     return own, own - other, float(own > other)

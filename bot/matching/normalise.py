@@ -65,7 +65,7 @@ _JAVANESE_TAILS = ("ne", "e", "a")
 _SHORTEST_GLUED = 13
 _GUESSED = frozenset(("repair", "glued", "unknown"))
 _CACHE_LIMIT = 8_000
-JUST_READ = 64
+JUST_READ = 1024
 """Messages whose tokens stay known: the danger check and the matcher read the same one, each with its own words."""
 
 
@@ -108,45 +108,33 @@ class Normaliser:
         for phrase in lexicon.phrases:
             self._openers.setdefault(phrase[0], set()).add(phrase[1])
         self._cache: dict[str, tuple[tuple[str, ...], str]] = {}
-        self._roots: dict[str, str] = {}
 
     def read(self, text: str) -> Message:
         """The message's words in order; any string is accepted, at most MOST_WORDS words are read."""
         tokens, clauses, asked, stops = _tokens(text)
-        company = any(token in self._lexicon.banjar for token in tokens)
+        company = not self._lexicon.banjar.isdisjoint(tokens)
         words: list[Word] = []
-        position = guesses = 0
-        while position < len(tokens):
-            phrase, length = self._phrase(tokens, position)
+        position, guesses, last = 0, 0, len(tokens) - 1
+        while position <= last:
+            typed, clause = tokens[position], clauses[position]
+            phrase, length = None, 1
+            if position < last and tokens[position + 1] in self._openers.get(typed, ()):
+                phrase, length = self._phrase(tokens, position)
             if phrase is not None:
                 typed = " ".join(tokens[position : position + length])
                 how, readings = "lexicon", phrase
+            elif guesses < MOST_GUESSES:
+                readings, how = self._word(typed, company)
+                guesses += how in _GUESSED
             else:
-                length = 1
-                typed = tokens[position]
-                if guesses < MOST_GUESSES:
-                    readings, how = self._word(typed, company)
-                    guesses += how in _GUESSED
-                else:
-                    readings, how = self._look_up(typed) or ((typed,), "unknown")
-            clause = clauses[position]
-            words += [Word(typed, reading, self._root(reading), how, clause) for reading in readings]
+                readings, how = self._look_up(typed) or ((typed,), "unknown")
+            words += [Word(typed, reading, stem(reading), how, clause) for reading in readings]
             position += length
         return Message(tuple(self._phrases_of_readings(words)), asked, stops)
 
-    def _root(self, reading: str) -> str:
-        root = self._roots.get(reading)
-        if root is None:
-            if len(self._roots) >= _CACHE_LIMIT:
-                self._roots.clear()
-            root = self._roots[reading] = stem(reading)
-        return root
-
     def _phrase(self, tokens: Sequence[str], position: int) -> tuple[tuple[str, ...] | None, int]:
-        left = len(tokens) - position
-        if left < 2 or tokens[position + 1] not in self._openers.get(tokens[position], ()):
-            return None, 1
-        for length in range(min(LONGEST_PHRASE, left), 1, -1):
+        """The longest phrase that begins here, and how many tokens it has."""
+        for length in range(min(LONGEST_PHRASE, len(tokens) - position), 1, -1):
             found = self._phrases.get(tuple(tokens[position : position + length]))
             if found is not None:
                 return found, length
@@ -164,7 +152,7 @@ class Normaliser:
                 found = self._phrases.get(tuple(word.reading for word in part))
                 if found is not None:
                     typed = " ".join(dict.fromkeys(word.typed for word in part))
-                    result += [Word(typed, one, self._root(one), "lexicon", part[0].clause) for one in found]
+                    result += [Word(typed, one, stem(one), "lexicon", part[0].clause) for one in found]
                     position += length
                     break
             else:

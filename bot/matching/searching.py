@@ -80,8 +80,10 @@ def search(
 
 def _meant(judge: Judge, words: Sequence[Word]) -> dict[str, float]:
     """By id: how well the words fit what was learnt, 0..1; what shares no telling word with them is left out."""
-    weighed = judge.terms.weigh(words)
-    nearest = np.maximum.reduceat(judge.terms.similarities(weighed), judge.class_starts)
-    learned = 1.0 / (1.0 + np.exp(-judge.temperature * (judge.terms.scores(weighed) + 0.5)))
-    fit = np.where(judge.kinds.answerable & (nearest > 0.02), 0.5 * nearest + 0.5 * learned, 0.0)
+    scored = judge.score(words)
+    count = judge.kinds.answerable
+    similar = judge.terms.similarities(scored.weighed)[: judge.class_ends[count]]
+    nearest = np.maximum.reduceat(similar, judge.class_ends[:count])
+    learned = 1.0 / (1.0 + np.exp(-judge.temperature * (scored.scores[:count] + 0.5)))
+    fit = np.where(nearest > 0.02, 0.5 * nearest + 0.5 * learned, 0.0)
     return {judge.labels[number]: float(fit[number]) for number in np.flatnonzero(fit)}

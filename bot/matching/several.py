@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from functools import partial
 
-from bot.matching.context import OTHER_HALF, Before, Kinship, follow, said_after
+from bot.matching.context import OTHER_HALF, Before, Kinship, follow, join, said_after
 from bot.matching.judging import Judge, Judgement
 from bot.matching.normalise import Message, Word
 from bot.matching.splitting import asks, asks_for_figures, aspects, places, ties, without_connector
@@ -37,7 +38,7 @@ def questions_of(
     worth = SPLIT_AT if sure else UNSURE_SPLIT_AT
     parts = _cut(judge, kinship, message, words, None, worth, frozenset())
     for place, (own, _) in enumerate(parts):
-        before = said_after(judge, kinship, None, parts[0][0], OTHER_HALF) if place else None
+        before = Before(judge.score(parts[0][0]), OTHER_HALF) if place else None
         others = frozenset(part.best for _, part in (*parts[:place], *parts[place + 1 :]))
         finer = _cut(judge, kinship, message, own, before, worth, others)
         if finer:
@@ -57,7 +58,7 @@ def _stands_in(whole: Judgement, message: Message, parts: _Parts) -> bool:
     """Does the message as a whole, too, sound like each of its parts, or do the later ones ask for bare figures?"""
     if parts and all(asks_for_figures(words) for words, _ in parts[1:]):
         return True
-    if not {part.best for _, part in parts} <= set(whole.order[: 2 * len(parts) - 1].tolist()):
+    if not {part.best for _, part in parts} <= set(whole.order[: 2 * len(parts) - 1]):
         return False
     if len(parts) != 2 or _set_apart(message, parts[0][0], parts[1][0]):
         return True
@@ -94,13 +95,18 @@ def _cut(
         first, second = words[:place], without_connector(words[place:])
         if len(second) < 2 or not asks(message, first) or not asks(message, second):
             continue
-        left = judge.judge(first)
+        scored, further = judge.score(first), judge.score(second)
+        joined = join(judge, kinship, said_after(judge, kinship, before, scored, OTHER_HALF), further)
+        known = others if before else others | {judge.best_of(scored.scores)}
+        if known.issuperset((judge.best_of(further.scores), judge.best_of(joined.scored.scores))):
+            continue  # most cuts end here: the second half asks for the same
+        left = judge.judge(first, scored)
         if before is not None and left.confidence < worth:
-            left = follow(judge, kinship, before, len(first), left, asks=True)
+            joined_left = join(judge, kinship, before, scored)
+            left = follow(judge, scored, partial(judge.judge, first, scored), joined_left, asks=True)
         if left.confidence < max(sure, UNSURE_SPLIT_AT if before and asks_for_figures(first) else worth):
             continue
-        said = said_after(judge, kinship, before, first, OTHER_HALF)
-        right = follow(judge, kinship, said, len(second), judge.judge(second), asks=True)
+        right = follow(judge, further, partial(judge.judge, second, further), joined, asks=True)
         enough = UNSURE_SPLIT_AT if asks_for_figures(second) else worth
         new = right.best != left.best and others.isdisjoint((left.best, right.best))
         if new and right.confidence >= max(sure, enough):

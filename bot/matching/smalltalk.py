@@ -48,7 +48,8 @@ _OPENERS = (
     "saya ingin bertanya", "pindah topik", "ganti pertanyaan", "ganti topik", "satu lagi", "beda lagi", "oh satu lagi",
     "mau tanya lagi", "tanya lagi", "mau tanya lain", "btw",
 )  # fmt: skip
-_OPENER_WORDS = tuple(sorted((tuple(text.split()) for text in _OPENERS), key=len, reverse=True))
+_OPENER_WORDS = sorted((text.split() for text in _OPENERS), key=len, reverse=True)
+_OPENERS_BY_FIRST = {first: [opener for opener in _OPENER_WORDS if opener[0] == first] for first, *_ in _OPENER_WORDS}
 _LEADING = _SALAM | _DAYTIME | _HELLO | _ADDRESS | _POLITE | {"terima", "kasih", "saya"}
 _PRAISE = frozenset(("baik", "terhormat", "budiman", "ramah", "cantik", "ganteng"))
 """What the polite say of the one they address: "ibu admin yang baik"."""
@@ -130,8 +131,9 @@ def _is_praise(readings: list[str], start: int) -> bool:
 
 
 def _opener(readings: list[str], start: int) -> int:
-    for opener in _OPENER_WORDS:
-        if tuple(readings[start : start + len(opener)]) == opener:
+    """How many words the opener has that begins here, the longest one; 0: none does."""
+    for opener in _OPENERS_BY_FIRST.get(readings[start], ()) if start < len(readings) else ():
+        if readings[start : start + len(opener)] == opener:
             return len(opener)
     return 0
 

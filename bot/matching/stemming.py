@@ -101,6 +101,10 @@ _FIELD_ROOTS = (
 )
 
 
+REMEMBERED = 8_000
+"""Words whose roots stay known; people use few different ones."""
+
+
 @lru_cache(maxsize=1)
 def roots() -> frozenset[str]:
     """Indonesian root words (the dictionary that PySastrawi ships), and the roots of this field."""
@@ -108,6 +112,7 @@ def roots() -> frozenset[str]:
     return frozenset(text.split()) | frozenset(_FIELD_ROOTS)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def stem(word: str) -> str:
     """The word's root, or the word itself where no root is known."""
     known = roots()

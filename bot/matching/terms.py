@@ -1,66 +1,37 @@
-"""What each term of a message adds to the scores, worked out when it is first met: a message is judged by adding up.
+"""Weighs messages by adding up what their terms add: the letter groups of a word, a root, a pair of roots, an idea.
 
-A message's vector is a sum over its terms (the letter groups of a word, a root, a pair of roots, an idea), and so are
-its scores. People use few different words, so nearly all terms of a message stand in a table already; and two messages
-read together are the sum of both.
+A message's vector is a sum over its terms, and so are its scores; two messages read together are the sum of both.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
 from math import sqrt
-from threading import Lock
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.matching.features import code, concept_terms, letter_groups, pair_terms
-from bot.matching.model import SUPPORT, TELLING, UNKNOWN_RARITY, VIEW_WEIGHTS, Floats, Model
+from bot.matching.features import concept_terms, pair_terms
+from bot.matching.model import (
+    IDEAS,
+    LETTERS,
+    PAIRS,
+    ROOTS,
+    SUPPORT,
+    TELLING,
+    UNKNOWN_RARITY,
+    VIEW_WEIGHTS,
+    Floats,
+    Model,
+)
 from bot.matching.normalise import MOST_WORDS, Word
+from bot.matching.vocabulary import Full, Term, Vocabulary
 
-TABLE_BYTES = 9_000_000
-"""Room for some 11,500 words, roots and ideas of 190 classes. When it is full, a new table begins."""
-MOST_PAIRS = 4_000
-"""Pairs of roots that are remembered; they hardly ever come twice, and are quickly worked out."""
-_FEWEST_ROWS = 1 + 8 * MOST_WORDS
+TABLE_BYTES = 6_000_000
+"""Room for some 7,900 words, roots and ideas of 190 classes. When it is full, a new vocabulary begins."""
+FEWEST_ROWS = 8 * MOST_WORDS
 """The terms of the longest message fit in any table."""
-_LETTERS, _ROOTS, _PAIRS, _IDEAS = range(4)
-_NOWHERE = 0
-"""The row of zeros, for terms that no text of the FAQ has."""
-
-
-class Posting(NamedTuple):
-    """A root, pair or idea: its rarity times how often it occurs, and where the training texts that have it stand."""
-
-    value: float
-    first: int
-    last: int
-
-
-class Term(NamedTuple):
-    """A term as the model knows it, in plain numbers: thousands of terms are kept.
-
-    `place`: its row in the table of scores; `feature`: its row in the model (-1: a word's letter groups have many rows,
-    an unknown term none); `square`: the squared rarities of its known features, summed; `rarity`: the root of it;
-    `known`: how many of its `features` are known; `begin`, `end`: where its weights stand in the model (a pair has no
-    row in the table); `posting`: the training texts that have it.
-    """
-
-    place: int = _NOWHERE
-    feature: int = -1
-    square: float = 0.0
-    rarity: float = 0.0
-    known: int = 0
-    features: int = 1
-    begin: int = 0
-    end: int = 0
-    posting: Posting | None = None
-
-
-_UNKNOWN = Term()
 
 
 class Telling(NamedTuple):
@@ -70,28 +41,22 @@ class Telling(NamedTuple):
     scores: Floats
 
 
-@dataclass(frozen=True, slots=True)
-class _Table:
-    scores: Floats
-    terms: tuple[dict[str, Term], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Weighed:
+class Weighed(NamedTuple):
     """A run of words in the model's space, by view, before the views are brought to one length.
 
-    `sums`: what the terms of each view add to each class (views × classes); `squares`: each view's squared rarities,
-    summed over all occurrences; `postings`: of each view but the letter groups, by row of the model; `telling`: by row
-    of the model; `letters`, `known`: how many letter groups it has, and how many of them the FAQ has; `unknown`: its
-    roots that are in no text of the FAQ.
+    `words`: how many there are; `sums`: what the terms of each view add to each class (views × classes); `squares`:
+    each view's squared rarities, summed over all occurrences; `terms`: those of each view but the letter groups that
+    training texts have; `telling`: by row of the model; `letters`, `known`: how many letter groups it has, and how many
+    of them the FAQ has; `unknown`: its roots that are in no text of the FAQ.
     """
 
+    words: int
     sums: Floats
     squares: tuple[float, ...]
-    postings: tuple[dict[int, Posting], ...]
+    terms: tuple[list[Term], ...]
     telling: dict[int, Telling]
-    letters: float
-    known: float
+    letters: int
+    known: int
     unknown: frozenset[str]
 
     @property
@@ -109,9 +74,10 @@ class Weighed:
     def after(self, earlier: Weighed) -> Weighed:
         """These words, read together with earlier ones."""
         return Weighed(
+            earlier.words + self.words,
             earlier.sums + self.sums,
             tuple([before + own for before, own in zip(earlier.squares, self.squares, strict=True)]),
-            tuple([_added(before, own) for before, own in zip(earlier.postings, self.postings, strict=True)]),
+            tuple([before + own for before, own in zip(earlier.terms, self.terms, strict=True)]),
             earlier.telling | self.telling,
             earlier.letters + self.letters,
             earlier.known + self.known,
@@ -120,40 +86,45 @@ class Weighed:
 
 
 class Terms:
-    """The terms met so far, for one model. Safe to share between threads."""
+    """Weighs words with one model. Safe to share between threads."""
 
     def __init__(self, model: Model) -> None:
         self._model = model
-        # met with nearly every word: widened once instead of each time
-        self._post_texts = model.post_texts.astype(np.int64)
-        self._post_values = model.post_values.astype(np.float64)
-        self._adding = Lock()
-        self._begin()
+        self._rows = max(FEWEST_ROWS, TABLE_BYTES // (4 * len(model.bias)))
+        self._vocabulary = Vocabulary(model, self._rows)
 
     def weigh(self, words: Sequence[Word]) -> Weighed:
         """The words in the model's space."""
-        roots = [word.root for word in words]
-        names = ([word.reading for word in words], roots, pair_terms(words), concept_terms(words))
-        table = self._table
-        try:
-            views = [[known[name] for name in wanted] for known, wanted in zip(table.terms, names, strict=True)]
-        except KeyError:
-            table = self._with(names)
-            views = [[known[name] for name in wanted] for known, wanted in zip(table.terms, names, strict=True)]
-        sums = np.zeros((len(views), len(self._model.bias)), np.float32)
-        for view in (_LETTERS, _ROOTS, _IDEAS):
-            if views[view]:
-                np.add.reduce(table.scores[[term[0] for term in views[view]]], 0, out=sums[view])
-        letters, single, pairs, ideas = views
-        self._add_pairs([term for term in pairs if term.known], sums[_PAIRS])
+        while True:
+            met = self._vocabulary
+            try:
+                return self._weigh(words, met)
+            except Full:
+                if self._vocabulary is met:  # else another thread has begun a new one
+                    self._vocabulary = Vocabulary(self._model, self._rows)
+
+    def _weigh(self, words: Sequence[Word], met: Vocabulary) -> Weighed:
+        letters = [met.words[word.reading] for word in words]
+        roots = [met.roots[word.root] for word in words]
+        pairs = [met.pairs[name] for name in pair_terms(words)]
+        ideas = [met.ideas[name] for name in concept_terms(words)]
+        sums = np.zeros((len(VIEW_WEIGHTS), len(self._model.bias)), np.float32)
+        rows = met.scores.take([term.place for terms in (letters, roots, ideas) for term in terms], 0)
+        first, second = len(letters), len(letters) + len(roots)
+        for view, part in ((LETTERS, rows[:first]), (ROOTS, rows[first:second]), (IDEAS, rows[second:])):
+            if len(part):
+                np.add.reduce(part, 0, out=sums[view])
+        if known_pairs := [term for term in pairs if term.known]:
+            sums[PAIRS] = self._pair_scores(known_pairs)
         return Weighed(
+            len(words),
             sums,
-            tuple([sum([term.square for term in terms]) for terms in views]),
-            tuple([_postings(terms) for terms in (single, pairs, ideas)]),
-            {one.feature: Telling(one.rarity, table.scores[one.place]) for one in single if one.rarity > TELLING},
+            tuple([sum([term.square for term in terms]) for terms in (letters, roots, pairs, ideas)]),
+            tuple([[term for term in terms if term.last > term.first] for terms in (roots, pairs, ideas)]),
+            {term.feature: Telling(term.rarity, met.scores[term.place]) for term in roots if term.rarity > TELLING},
             sum([term.features for term in letters]),
             sum([term.known for term in letters]),
-            frozenset([root for root, term in zip(roots, single, strict=True) if not term.known]),
+            frozenset([word.root for word, term in zip(words, roots, strict=True) if not term.known]),
         )
 
     def scores(self, weighed: Weighed) -> Floats:
@@ -164,18 +135,21 @@ class Terms:
 
     def similarities(self, weighed: Weighed) -> NDArray[np.float64]:
         """Cosine similarity (0..1) of each training text to the message, by roots, pairs and ideas."""
-        terms = [
-            (weight * value, first, last)
-            for weight, postings in zip(weighed.weights[_ROOTS:], weighed.postings, strict=True)
-            for value, first, last in postings.values()
-        ]
-        if not terms:
+        values: dict[int, float] = {}
+        ends: dict[int, int] = {}
+        for weight, terms in zip(weighed.weights[ROOTS:], weighed.terms, strict=True):
+            for term in terms:
+                first = term.first
+                values[first] = values.get(first, 0.0) + weight * term.rarity
+                ends[first] = term.last
+        if not values:
             return np.zeros(len(self._model.text_classes))
-        values = np.array([value for value, _, _ in terms])
-        values /= np.sqrt(values @ values)
-        texts = np.concatenate([self._post_texts[first:last] for _, first, last in terms])
-        products = np.concatenate([self._post_values[first:last] for _, first, last in terms])
-        products *= np.repeat(values, [last - first for _, first, last in terms])
+        model = self._model
+        texts = np.concatenate([model.post_texts[first:last] for first, last in ends.items()])
+        products = np.concatenate([model.post_values[first:last] for first, last in ends.items()]).astype(np.float32)
+        shares = np.array(list(values.values()), np.float32)
+        shares /= sqrt(shares @ shares)
+        products *= shares.repeat([last - first for first, last in ends.items()])
         return np.bincount(texts, products, len(self._model.text_classes)).astype(np.float64, copy=False)
 
     def explained(self, weighed: Weighed, wanted: int) -> float:
@@ -189,96 +163,9 @@ class Terms:
             spoken += rarity if scores[wanted] > SUPPORT * rarity else 0.0
         return spoken / total if total else 0.0
 
-    def _add_pairs(self, pairs: Sequence[Term], scores: Floats) -> None:
-        if pairs:
-            model = self._model
-            classes = np.concatenate([model.row_classes[term.begin : term.end] for term in pairs])
-            weights = np.concatenate([model.row_weights[term.begin : term.end] for term in pairs]).astype(np.float32)
-            rarity = np.array([term.rarity for term in pairs], np.float32)
-            np.add.at(scores, classes, weights * np.repeat(rarity, [term.end - term.begin for term in pairs]))
-
-    def _begin(self) -> None:
-        classes = len(self._model.bias)
-        scores = np.empty((max(_FEWEST_ROWS, TABLE_BYTES // (4 * classes)), classes), np.float32)
-        scores[_NOWHERE] = 0.0
-        self._used = 1
-        self._table = _Table(scores, ({}, {}, {}, {}))
-
-    def _with(self, names: Sequence[Sequence[str]]) -> _Table:
-        """A table that has these terms."""
-        with self._adding:
-            letters, roots, pairs, ideas = self._table.terms
-            # terms that no text of the FAQ has take no row, and must not grow without end either
-            taken = max(self._used, len(letters) + len(roots) + len(ideas))
-            if taken + sum(map(len, names)) > len(self._table.scores):
-                self._begin()
-            elif len(pairs) + len(names[_PAIRS]) > MOST_PAIRS:
-                # a table of its own: somebody else may be reading the old one
-                self._table = replace(self._table, terms=(letters, roots, {}, ideas))
-            for view, wanted in enumerate(names):
-                known = self._table.terms[view]
-                missing = [name for name in dict.fromkeys(wanted) if name not in known]
-                if view == _LETTERS:
-                    known.update((name, self._word(name)) for name in missing)
-                elif missing:
-                    known.update(zip(missing, self._single(view, missing), strict=True))
-            return self._table
-
-    def _word(self, word: str) -> Term:
-        """The letter groups of a word."""
-        codes = letter_groups(word)
-        places, known = self._model.find(_LETTERS, codes)
-        rows = places[known]
-        if not len(rows):
-            return Term(features=len(codes))
-        rarity = self._model.idf[rows]
-        place = self._next_row()
-        self._table.scores[place] = self._model.weights_of(rows, rarity)
-        square = float(rarity @ rarity)
-        return Term(place, -1, square, sqrt(square), len(rows), len(codes))
-
-    def _single(self, view: int, names: Sequence[str]) -> Iterator[Term]:
-        """Roots, pairs or ideas: one feature each."""
+    def _pair_scores(self, pairs: Sequence[Term]) -> NDArray[np.float64]:
+        """What pairs add to every class. Each knows few classes and is seldom met again: it has no row in the table."""
         model = self._model
-        places, known = model.find(view, np.array([code(name) for name in names], np.uint32))
-        rows = places[known]
-        firsts = rows - int(model.view_ends[_LETTERS])
-        columns = (
-            *(model.idf[rows], model.row_starts[rows], model.row_starts[rows + 1]),
-            *(model.post_starts[firsts], model.post_starts[firsts + 1]),
-        )
-        about = zip(rows.tolist(), *(column.tolist() for column in columns), strict=True)
-        for is_known in known.tolist():
-            if not is_known:
-                yield _UNKNOWN
-                continue
-            row, rarity, begin, end, first, last = next(about)
-            place = _NOWHERE
-            if view != _PAIRS:
-                place = self._next_row()
-                self._table.scores[place] = 0.0
-                weights = model.row_weights[begin:end] * np.float32(rarity)
-                self._table.scores[place, model.row_classes[begin:end]] = weights
-            posting = Posting(rarity, first, last) if last > first else None
-            yield Term(place, row, rarity * rarity, rarity, 1, 1, begin, end, posting)
-
-    def _next_row(self) -> int:
-        self._used += 1
-        return self._used - 1
-
-
-def _postings(terms: Sequence[Term]) -> dict[int, Posting]:
-    found = {one.feature: one.posting for one in terms if one.posting is not None}
-    if len(found) < len(terms):
-        for feature, times in Counter([one.feature for one in terms]).items():
-            if times > 1 and feature in found:
-                found[feature] = found[feature]._replace(value=times * found[feature].value)
-    return found
-
-
-def _added(earlier: dict[int, Posting], own: dict[int, Posting]) -> dict[int, Posting]:
-    found = dict(earlier)
-    for feature, (value, first, last) in own.items():
-        before = earlier.get(feature)
-        found[feature] = Posting(value + (before.value if before else 0.0), first, last)
-    return found
+        classes = np.concatenate([model.row_classes[term.begin : term.end] for term in pairs])
+        added = np.concatenate([model.row_weights[term.begin : term.end] for term in pairs])
+        return np.bincount(classes, added, len(model.bias)).astype(np.float64, copy=False)

@@ -92,10 +92,10 @@ def _build(corpus: Corpus, folder: Path, cache_dir: Path) -> None:
     )
     postings = near.tocsc()
     Model(
-        space.codes, space.view_ends, space.idf, *sparse_rows(weights), bias,
+        space.codes, space.view_ends, space.idf, *sparse_rows(weights, space.idf), bias,
         postings.indptr.astype(np.int64), postings.indices.astype(np.uint32), postings.data.astype(np.float16),
         owners.astype(np.uint16), *_phrases(messages, owners), trust.reliability, trust.gate,
-    ).save(folder)  # fmt: skip
+    ).with_words(_own_words(messages)).save(folder)  # fmt: skip
     if meaning is not None and trust.second is not None:
         for name, array in zip(ARRAYS, (meaning.texts, meaning.mean, meaning.weights, trust.second), strict=True):
             np.save(folder / f"{name}.npy", array, allow_pickle=False)
@@ -112,6 +112,12 @@ def _meaning(messages: Sequence[Message], owners: NDArray[np.int64], classes: in
     except (ImportError, OSError, RuntimeError):
         return None
     return learn(embedded([as_text(message.words) for message in messages], embed, cache_dir), owners, classes)
+
+
+def _own_words(messages: Sequence[Message]) -> list[str]:
+    """Words that more than one text has."""
+    counts = Counter(reading for message in messages for reading in set(message.readings))
+    return [word for word, count in counts.items() if count > 1]
 
 
 def _phrases(messages: Sequence[Message], owners: NDArray[np.int64]) -> tuple[Codes, NDArray[np.uint16]]:

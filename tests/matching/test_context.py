@@ -18,7 +18,7 @@ def kinship(corpus: Corpus, index: FaqIndex) -> Kinship:
 
 
 def said(index: FaqIndex, kinship: Kinship, text: str, before: Before | None = None, again: float = 0.0) -> Before:
-    return said_after(index._judge, kinship, before, index._decider.hear(text).words, again)
+    return said_after(index._judge, kinship, before, index._judge.score(index._decider.hear(text).words), again)
 
 
 def test_entries_are_related_whichever_of_them_says_so(corpus: Corpus, index: FaqIndex, kinship: Kinship) -> None:
@@ -57,6 +57,6 @@ def test_a_short_turn_keeps_the_words_before_it_and_a_complete_one_drops_them(
     index: FaqIndex, kinship: Kinship
 ) -> None:
     first = said(index, kinship, "syarat paspor dewasa")
-    assert said(index, kinship, "kalau untuk anak?", first).words > 3
+    assert said(index, kinship, "kalau untuk anak?", first).scored.weighed.words > 3
     complete = "ulun handak batakun pang, antre haji reguler di kalimantan selatan wahini barapa tahun lawasnya"
-    assert said(index, kinship, complete, first).words == len(index._decider.hear(complete).words)
+    assert said(index, kinship, complete, first).scored.weighed.words == len(index._decider.hear(complete).words)

@@ -8,6 +8,7 @@ from zlib import crc32
 import numpy as np
 import pytest
 
+from bot.matching.calibrate import Gate
 from bot.matching.entry import Corpus
 from bot.matching.index import FaqIndex
 from bot.matching.judging import Judge
@@ -70,7 +71,7 @@ def test_only_an_unsure_judgement_is_reconsidered(index: FaqIndex):
         asked.append(text)
         return spelt(text)
 
-    meaning = Meaning(counted, learned.texts, learned.mean, learned.weights, gate)
+    meaning = Meaning(counted, learned.texts, learned.mean, learned.weights, Gate.of(gate))
     judge = Judge.of(plain.model, plain.labels, plain.kinds, plain.temperature, meaning)
     sure = index._normaliser.read("berapa biaya bikin paspor").words
     first = judge.judge(sure)
@@ -86,9 +87,9 @@ def test_only_an_unsure_judgement_is_reconsidered(index: FaqIndex):
 
 def test_agreement_tells_whether_the_meaning_has_the_same_best():
     scores = np.array([0.5, 0.9, -1.0], np.float32)
-    assert agreement(scores, 1, np.array([True, True, True])) == pytest.approx((0.9, 0.4, 1.0))
-    assert agreement(scores, 0, np.array([True, True, True])) == pytest.approx((0.5, -0.4, 0.0))
-    assert agreement(scores, 0, np.array([True, False, True])) == pytest.approx((0.5, 1.5, 1.0))
+    assert agreement(scores, 1, 3) == pytest.approx((0.9, 0.4, 1.0))
+    assert agreement(scores, 0, 3) == pytest.approx((0.5, -0.4, 0.0))
+    assert agreement(np.array([0.5, -1.0, 0.9], np.float32), 0, 2) == pytest.approx((0.5, 1.5, 1.0))
 
 
 def test_directions_have_length_one(vectors: Floats):
