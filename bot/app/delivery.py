@@ -20,6 +20,8 @@ LONGEST_SLEEP = 2.0
 """Seconds after which the outbox is looked at in any case: another process may have written into it."""
 GATHER = 0.01
 """Seconds in which others may end too, and be stored in the same transaction, most often that of a decision."""
+TURNS = 4
+"""Turns of the loop in which what came over the network reaches whoever waits for it, and what is to leave leaves."""
 RESUME_EVERY = 30.0
 """Seconds between two looks for what another process was sending when it died."""
 
@@ -146,28 +148,36 @@ class Delivery:
             nonlocal mine, room
             # nobody waits for this lock with a transaction open: whoever has it may wait for that transaction
             mine = mine or (not self._claiming.locked() and await self._claiming.acquire())
+            await self._turn()
             room = self._room() if mine else 0
             return room
 
         self._deciding, self._missed = True, False
         try:
-            taken, rows = await work(ended, free)
+            try:
+                taken, rows = await work(ended, free)
+            except BaseException:
+                self._results = results + self._results
+                self._resume_at = 0.0
+                self._missed = True
+                raise
+            self._stored(results)
             self._launch(rows)
-        except BaseException:
-            self._results = results + self._results
-            self._resume_at = 0.0
-            self._missed = True
-            raise
+            await self._turn()
         finally:
             self._deciding = False
             if mine:
                 self._claiming.release()
             if self._missed or self._results:
                 self.wake.set()
-        self._stored(results)
         if taken and len(rows) == room:
             self.wake.set()
         return taken
+
+    async def _turn(self) -> None:
+        """Let messages leave and answers arrive: deciding holds up the loop, and what ended meanwhile leaves room."""
+        for _ in range(TURNS if self._flying else 0):
+            await asyncio.sleep(0)
 
     def _room(self) -> int:
         return 0 if self._stopping else max(0, min(AT_ONCE - len(self._flying), self._pace.available()))
