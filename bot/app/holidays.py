@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
 import subprocess
 import sys
-from datetime import date
-from functools import lru_cache
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from functools import lru_cache, partial
 from pathlib import Path
 
 import structlog
 
+from bot.app.background import apart
+from bot.helpdesk.hours import SEARCH_DAYS
+
 ROOT = Path(__file__).parents[2]
 PATIENCE = 30.0
 """Seconds for looking them up; it takes half a one."""
+
+LOOK_AGAIN = 12 * 3600.0
+"""Seconds between two looks at which year it is."""
 
 log = structlog.get_logger()
 
@@ -30,6 +38,15 @@ def national_holidays(year: int) -> frozenset[date]:
     except (OSError, subprocess.SubprocessError, ValueError) as error:
         log.warning("the holidays were looked up in the bot itself", cause=type(error).__name__)
         return _looked_up(year)
+
+
+async def keep_known(now: Callable[[], datetime]) -> None:
+    """Look up the holidays of this year, and in time those of the next, before somebody has to wait for it."""
+    while True:
+        today = now().date()
+        for year in sorted({today.year, (today + timedelta(days=SEARCH_DAYS)).year}):
+            await apart(partial(national_holidays, year))
+        await asyncio.sleep(LOOK_AGAIN)
 
 
 def _looked_up(year: int) -> frozenset[date]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime, time
+from functools import partial
 
 import structlog
 
@@ -11,6 +12,7 @@ from bot.app.alarms import Alarms
 from bot.app.backups import Backups
 from bot.app.checks import Checks
 from bot.app.daily import Daily
+from bot.app.holidays import keep_known
 from bot.app.nightly import Nightly
 from bot.helpdesk.desk import Desk
 from bot.settings import Settings
@@ -41,6 +43,8 @@ def housekeeping(
     ]
     if backups:
         loops.append(backups.run)
+    if any(office.holidays for office in settings.offices):
+        loops.append(partial(keep_known, now))
     if desk.staff:
         at = time.fromisoformat(settings.staff.daily_at)
         loops.append(Daily(store, url, desk.staff, hours, at, alarms, desk.directory.villages, wake, now).run)

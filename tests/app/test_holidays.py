@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import subprocess
 import sys
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,20 @@ def test_where_no_other_process_can_be_started_they_are_looked_up_here(monkeypat
     holidays.national_holidays.cache_clear()
     assert INDEPENDENCE in ClosedDays((), True)
     holidays.national_holidays.cache_clear()
+
+
+async def test_the_holidays_are_known_before_anybody_waits_for_them():
+    holidays.national_holidays.cache_clear()
+    keeping = asyncio.create_task(holidays.keep_known(lambda: datetime(2026, 12, 1, tzinfo=UTC)))
+    for _ in range(1500):
+        if holidays.national_holidays.cache_info().currsize == 2:
+            break
+        await asyncio.sleep(0.02)
+    keeping.cancel()
+    misses = holidays.national_holidays.cache_info().misses
+    assert INDEPENDENCE in ClosedDays((), True)
+    assert date(2026, 8, 17) in ClosedDays((), True)
+    assert holidays.national_holidays.cache_info().misses == misses, "this year's and the next one's"
 
 
 def test_an_office_has_closing_days_of_its_own():
