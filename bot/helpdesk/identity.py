@@ -36,8 +36,14 @@ _AMOUNT = (
 )
 _PASSPORT = r"(?<![^\W_])[A-Za-z][ \-]?\d{6,8}(?![^\W_])"
 _FOUND = re.compile(rf"(?P<plain>{_AMOUNT}|{_DATE})|(?P<passport>{_PASSPORT})|(?P<run>\+?\(?\d(?:{_GAP}\d)+)")
+_DIGIT = re.compile(r"\d")
 _INNER_DATE = re.compile(rf"(?:^|(?<= ))(?:{_DATE})")
 _ABOUT_PASSPORT = re.compile(r"(?i)(?:paspor|pasport|passport|pspr|no|nomor)\W{0,3}(?:\w+\W{1,3}){0,2}$")
+
+
+def has_digit(text: str) -> bool:
+    """Whether there can be a number in a text: most have none, and need not be searched for any."""
+    return _DIGIT.search(text) is not None
 
 
 def masked(text: str, keep: Collection[Kind] = ()) -> tuple[str, frozenset[Kind]]:
@@ -45,6 +51,8 @@ def masked(text: str, keep: Collection[Kind] = ()) -> tuple[str, frozenset[Kind]
 
     Amounts, dates, years, short public numbers and case numbers are left as they are.
     """
+    if not has_digit(text):
+        return text, frozenset()
     hidden: set[Kind] = set()
 
     def replaced(kind: Kind | None, found: str) -> str:

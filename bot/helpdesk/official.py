@@ -39,7 +39,7 @@ def doubts(text: str) -> bool:
 def hosts(text: str) -> tuple[str, ...]:
     """The hosts of the links in a text, in lower case; what stands before an "@" is no host."""
     found = []
-    for link in _LINK.findall(text):
+    for link in _LINK.findall(text) if "." in text or "://" in text else ():
         parts = urlsplit(link if "://" in link else f"https://{link}")
         host = parts.netloc.rpartition("@")[2].partition(":")[0].lower().rstrip(".,;)")
         if host:

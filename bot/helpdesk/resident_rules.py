@@ -47,6 +47,10 @@ class ResidentSide:
     standing: tuple[str, ...] = ()
     spoken: Line | None = None
 
+    def of(self, resident: Resident) -> ResidentSide:
+        """The same with the resident as he is now."""
+        return self if resident is self.resident else replace(self, resident=resident)
+
     @property
     def known(self) -> tuple[Ticket, ...]:
         """Every case that the event may change, as it was before."""

@@ -39,7 +39,7 @@ from bot.matching.decision import Outcome as Reading
 def for_resident(side: ResidentSide, event: Event, now: datetime, desk: Desk) -> Outcome:
     """Everything that follows from one event of a resident; what nobody should read is hidden before anything else."""
     was = side.resident
-    side, event = _heard(replace(side, resident=without_faded(side.resident, now)), event, desk)
+    side, event = _heard(side.of(without_faded(side.resident, now)), event, desk)
     if isinstance(event, Pressed) and event.verb == AGREE:
         return answered(_agreed(side, event, now, desk), side.resident)
     side, event, hidden = guarded(side, event, desk)
@@ -106,7 +106,7 @@ def _heard(side: ResidentSide, event: Event, desk: Desk) -> tuple[ResidentSide, 
                 resident = replace(resident, memory=replace(resident.memory, awaiting="question"))
             reply_to = event.reply_to if isinstance(event, Commanded) else None
             event = Wrote(event.address, event.name, event.at, event.message, words, reply_to)
-    return replace(side, resident=resident), event
+    return side.of(resident), event
 
 
 def _for_resident(side: ResidentSide, event: Event, now: datetime, desk: Desk) -> Outcome:

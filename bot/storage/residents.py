@@ -104,10 +104,17 @@ def save(connection: Connection, outcomes: Iterable[Outcome], now: datetime) -> 
     return {Address(channel, chat): number for number, channel, chat in added}
 
 
+_LOCKED = Prepared(
+    select(residents.c.id, residents.c.version)
+    .where(residents.c.id.in_(bindparam("numbers", expanding=True)))
+    .order_by(residents.c.id)
+    .with_for_update()
+)
+
+
 def _keep_from_others(connection: Connection, known: Mapping[int, Resident]) -> None:
     """Lock the rows until the end, in one order for everybody; Conflict where one is not what was read."""
-    here = select(residents.c.id, residents.c.version).where(residents.c.id.in_(known)).order_by(residents.c.id)
-    stored = dict(connection.execute(here.with_for_update()).tuples().all())
+    stored = dict(_LOCKED.rows(connection, {"numbers": list(known)}))
     for number, resident in known.items():
         if stored.get(number) != resident.version:
             raise Conflict(f"resident {number} changed from version {resident.version} to {stored.get(number)}")
