@@ -32,7 +32,7 @@ PRIOR = 12
 
 
 class Trust(NamedTuple):
-    """The gate (see `calibrate.confidence`), each class's reliability (log-odds) and the temperature of the scores.
+    """The gate (see `calibrate.Gate`), each class's reliability (log-odds) and the temperature of the scores.
 
     `second`: the gate for scores to which those of the meaning were added, where there are any.
     """

@@ -137,7 +137,7 @@ def found(codes: memoryview, wanted: int, begin: int, end: int) -> int:
 
 
 def share_explained(rarity: Floats, speaks: NDArray[np.bool_], unknown: int) -> float:
-    """See `Model.explained`; a root that the FAQ lacks counts as a rare one that speaks for nothing."""
+    """See `Terms.explained`; a root that the FAQ lacks counts as a rare one that speaks for nothing."""
     total = float(rarity.sum()) + unknown * UNKNOWN_RARITY
     return float(rarity[speaks].sum()) / total if total else 0.0
 
