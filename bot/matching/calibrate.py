@@ -26,8 +26,6 @@ NO_SCORE = -2.0
 """Stands for the second and third best where there are none."""
 NO_NONE = -1.0
 """Stands for the score of NONE where that is no class."""
-
-
 _OWN, _LEAD = 5, 6
 """The signals that tell of the nearest texts."""
 
@@ -52,13 +50,13 @@ class Ranking(NamedTuple):
     """The best answerable classes of a message.
 
     `order`: their numbers, best first; `scores`: theirs; `weights`: their odds against the best, exp(temperature ×
-    difference of scores); `total`: that of all answerable classes and NONE together; `none`: the score of NONE.
+    difference of scores); `rest`: those of all other answerable classes and NONE together; `none`: the score of NONE.
     """
 
     order: list[int]
     scores: list[float]
     weights: list[float]
-    total: float
+    rest: float
     none: float
 
     @property
@@ -137,8 +135,10 @@ def ranked(scores: Floats, kinds: Kinds, temperature: float) -> Ranking:
     top = float(own[order[0]])
     odds = np.exp(temperature * (own - top))
     none = float(scores[kinds.none]) if kinds.none >= 0 else NO_NONE
-    total = float(np.add.reduce(odds)) + exp(temperature * (none - top))
-    return Ranking(order.tolist(), own[order].tolist(), odds[order].tolist(), total, none)
+    weights = odds[order].tolist()
+    odds[order[0]] = 0.0  # a sum with it, less it, would be nothing but rounding where the best is sure
+    rest = float(np.add.reduce(odds)) + exp(temperature * (none - top))
+    return Ranking(order.tolist(), own[order].tolist(), weights, rest, none)
 
 
 UNSEEN = Near(0.0, 0.0)
@@ -148,7 +148,7 @@ UNSEEN = Near(0.0, 0.0)
 def signals(ranking: Ranking, near: Near, evidence: Evidence, reliability: Floats) -> list[float]:
     """The gate's input for one message."""
     top, second, third = [*ranking.scores, NO_SCORE, NO_SCORE][:3]
-    share = 1.0 / ranking.total
+    share = 1.0 / (1.0 + ranking.rest)
     return [
         top,
         top - second,
@@ -166,6 +166,5 @@ def signals(ranking: Ranking, near: Near, evidence: Evidence, reliability: Float
 
 def shares(ranking: Ranking, first: float) -> list[float]:
     """Probabilities of the ranked classes: the first has `first`, the others divide the rest by their scores."""
-    rest = ranking.total - 1.0
-    left = (1.0 - first) / rest if rest > 0 else 0.0
+    left = (1.0 - first) / ranking.rest if ranking.rest > 0 else 0.0
     return [first, *[min(first, weight * left) for weight in ranking.weights[1:]]]

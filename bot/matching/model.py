@@ -123,11 +123,11 @@ class Model:
 
     def owner_of(self, phrase: int) -> int:
         """The class that has a text with this code (`features.phrase_code`), or -1."""
-        place = found(self.phrase_codes.data, phrase, 0, len(self.phrase_codes))
+        place = find_one(self.phrase_codes.data, phrase, 0, len(self.phrase_codes))
         return int(self.phrase_classes[place]) if place >= 0 else -1
 
 
-def found(codes: memoryview, wanted: int, begin: int, end: int) -> int:
+def find_one(codes: memoryview, wanted: int, begin: int, end: int) -> int:
     """Where a code stands among those from `begin` to `end`, which are sorted; -1: nowhere.
 
     Plain numbers come out of a memoryview in half the time that an array takes: for a few, that is quicker than `find`.

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from bot.matching.features import code
-from bot.matching.model import IDEAS, PAIRS, ROOTS, Model, found
+from bot.matching.model import IDEAS, PAIRS, ROOTS, Model, find_one
 
 MOST_PAIRS = 4_000
 """Pairs of roots that are remembered; they hardly ever come twice, and are quickly worked out."""
@@ -90,7 +90,7 @@ class Vocabulary:
         self.ideas = _Met(partial(self._single, IDEAS), rows)
 
     def _word(self, word: str) -> Term:
-        row = found(self._word_codes, code(word), 0, len(self._word_codes))
+        row = find_one(self._word_codes, code(word), 0, len(self._word_codes))
         spelt = self._model.spelt(word) if row < 0 else self._model.known_word(row)
         if not spelt.known:
             return Term(features=spelt.groups)
@@ -100,7 +100,7 @@ class Vocabulary:
 
     def _single(self, view: int, name: str) -> Term:
         """A root, pair or idea: one feature."""
-        row = found(self._codes, code(name), self._view_ends[view], self._view_ends[view + 1])
+        row = find_one(self._codes, code(name), self._view_ends[view], self._view_ends[view + 1])
         if row < 0:
             return _UNKNOWN
         rarity, begin, end = self._idf[row], self._row_starts[row], self._row_starts[row + 1]

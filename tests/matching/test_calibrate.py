@@ -9,10 +9,13 @@ import numpy as np
 import pytest
 
 from bot.matching import deciding, judging, meaning, several
-from bot.matching.calibrate import CERTAIN, UNSEEN, Gate, Near, kinds_of, probability, ranked, shares
+from bot.matching.calibrate import CERTAIN, UNSEEN, Evidence, Gate, Near, kinds_of, probability, ranked, shares, signals
 from bot.matching.index import FaqIndex
 
 SIGNALS = 11
+LABELS = ("a", "b", "c", "d", "e", "f", "~none")
+SCORES = np.array([-1.0, 0.4, 0.1, -0.5, -0.2, -0.9, -0.3], np.float32)
+RELIABILITY = np.linspace(0.5, 2.0, len(LABELS), dtype=np.float32)
 MESSAGES = (
     "berapa biaya bikin paspor",
     "paspor hilang gimana",
@@ -40,8 +43,9 @@ def test_a_gate_adds_up_what_standardised_signals_weigh(rows: np.ndarray):
 
 def test_the_nearest_texts_can_be_added_later(rows: np.ndarray):
     gate, near = Gate.of(rows), Near(0.7, 0.4)
-    unseen = [0.2] * 5 + [UNSEEN.own, UNSEEN.own - UNSEEN.other] + [0.2] * 4
-    seen = [0.2] * 5 + [near.own, near.own - near.other] + [0.2] * 4
+    ranking = ranked(SCORES, kinds_of(LABELS), 6.0)
+    unseen, seen = (signals(ranking, texts, Evidence(0.5, 0.9, 6), RELIABILITY) for texts in (UNSEEN, near))
+    assert len(seen) == SIGNALS
     assert gate.odds(unseen) + gate.nearer(near) == pytest.approx(gate.odds(seen))
 
 
@@ -79,10 +83,16 @@ def test_answerable_classes_come_first():
 
 
 def test_the_best_come_first_and_their_chances_add_up_to_one_at_most():
-    scores = np.array([-1.0, 0.4, 0.1, -0.5, -0.2, -0.9, -0.3], np.float32)
-    ranking = ranked(scores, kinds_of(("a", "b", "c", "d", "e", "f", "~none")), 6.0)
+    ranking = ranked(SCORES, kinds_of(LABELS), 6.0)
     assert ranking.order == [1, 2, 4, 3, 5]
     chances = shares(ranking, 0.6)
     assert chances == sorted(chances, reverse=True)
     assert chances[0] == 0.6
     assert sum(chances) <= 1.0
+
+
+def test_where_the_best_is_sure_the_others_share_what_is_left():
+    sure = np.array([1.4, -1.2, -1.3, -1.4, -1.25, -1.3, -1.0], np.float32)
+    chances = shares(ranked(sure, kinds_of(LABELS), 6.0), 0.999999)
+    assert sum(chances[1:]) == pytest.approx(1e-6, rel=0.9)
+    assert sum(chances) <= 1.0 + 1e-9

@@ -8,14 +8,14 @@ import pytest
 from bot.matching import vocabulary as module
 from bot.matching.features import code
 from bot.matching.index import FaqIndex
-from bot.matching.model import found
+from bot.matching.model import find_one
 from bot.matching.vocabulary import Full, Vocabulary
 
 
 @pytest.mark.parametrize("word", ["paspor", "biaya", "berapa", "anak"])
 def test_a_word_of_the_faq_is_known_as_it_would_be_worked_out(index: FaqIndex, word: str):
     model = index._judge.model
-    row = found(model.word_codes.data, code(word), 0, len(model.word_codes))
+    row = find_one(model.word_codes.data, code(word), 0, len(model.word_codes))
     assert row >= 0
     stored, worked_out = model.known_word(row), model.spelt(word)
     np.testing.assert_allclose(stored.scores.astype(np.float32), worked_out.scores, atol=5e-3)
