@@ -1,5 +1,7 @@
 """Memory over a long time: what the bot takes at rest, on its way to 100,000 updates, and whether it stays there.
 
+Beside all that is resident, which counts programs, libraries and files that other processes may share, what is its own.
+
 python -m tests.bench.long_run [--updates 100000]
 """
 
@@ -10,6 +12,8 @@ import tempfile
 import time
 from itertools import cycle, islice
 from pathlib import Path
+
+import psutil
 
 from tests.bench.end_to_end import known_questions
 from tests.bench.local_server import OUR_BOT, LocalServer, local_server, our_bot, process
@@ -30,6 +34,12 @@ def until_quiet(server: LocalServer) -> None:
         time.sleep(QUIET)
 
 
+def megabytes(running: psutil.Process) -> str:
+    """What is resident, and what of it no other process shares."""
+    memory = running.memory_full_info()
+    return f"{memory.rss / 1e6:6.0f} {memory.uss / 1e6:6.0f}"
+
+
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -43,14 +53,14 @@ def main() -> None:
     ):
         server.wait_polling()
         time.sleep(1)
-        print(f"\nMB of the bot's process over {updates:,} updates of {PEOPLE:,} people")
-        print(f"{0:9,} {running.memory_info().rss / 1e6:6.0f}", flush=True)
+        print(f"\nMB of the bot's process over {updates:,} updates of {PEOPLE:,} people: resident, its own")
+        print(f"{0:9,} {megabytes(running)}", flush=True)
         started = time.perf_counter()
         for done in range(PORTION, updates + 1, PORTION):
             server.ask(list(islice(texts, PORTION)), PEOPLE, first=done - PORTION, held=False)
             until_quiet(server)
             if done % max(PORTION, updates // SHOWN) == 0:
-                print(f"{done:9,} {running.memory_info().rss / 1e6:6.0f}", flush=True)
+                print(f"{done:9,} {megabytes(running)}", flush=True)
         print(f"{time.perf_counter() - started:.0f} s")
 
 
