@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import errno
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from sqlalchemy import URL
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
@@ -35,25 +33,24 @@ _BUGS = (IntegrityError, DataError)
 _RETRY = ("40001", "40P01")
 
 
-@contextmanager
-def explained(url: URL) -> Iterator[None]:
+class Explained:
     """Inside, errors of the driver become StorageUnavailable, lost races between writers become Conflict.
 
     A statement that the database rightly refuses (a broken constraint, a misspelt column) is our bug and stays as
-    it is.
+    it is. A class, because it stands around every statement, and a generator costs three times as much.
     """
-    try:
-        yield
-    except (DBAPIError, OSError, PoolTimeout) as error:
-        told = _told(error, url)
-        if told is None:
-            raise
-        raise told from error
-    except Exception as error:
-        # While connecting, asyncpg's own errors come through unwrapped.
-        if getattr(error, "sqlstate", None) is None:
-            raise
-        raise unavailable(_postgres_sentence(error), url, error) from error
+
+    __slots__ = ("_url",)
+
+    def __init__(self, url: URL) -> None:
+        self._url = url
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        told = None if error is None else _told(error, self._url)
+        if told is not None:
+            raise told from error
 
 
 def unavailable(sentence: str, url: URL, error: BaseException | str) -> StorageUnavailable:
@@ -72,21 +69,30 @@ def place(url: URL) -> str:
     return f"PostgreSQL {host}/{url.database}"
 
 
-def _told(error: DBAPIError | OSError | PoolTimeout, url: URL) -> Exception | None:
+def _told(error: BaseException, url: URL) -> Exception | None:
+    """What the error means for whoever waits; None for what is no fault of the database's."""
+    if isinstance(error, DBAPIError):
+        origin = error.orig
+        assert origin is not None
+        return _of_driver(origin, url, ours=isinstance(error, _BUGS))
     if isinstance(error, OSError) and url.get_backend_name() == "sqlite":
         code = _FILES.get(error.errno or 0, sqlite3.SQLITE_CANTOPEN)
         return unavailable(_SQLITE[code], url, error)
-    if not isinstance(error, DBAPIError):
+    if isinstance(error, OSError | PoolTimeout):
         return unavailable(_OTHER, url, error)
-    origin = error.orig
-    assert origin is not None
+    if isinstance(error, sqlite3.Error) or getattr(error, "sqlstate", None) is not None:
+        return _of_driver(error, url, ours=False)  # while connecting or beginning, errors come through unwrapped
+    return None
+
+
+def _of_driver(origin: BaseException, url: URL, *, ours: bool) -> Exception | None:
     if isinstance(origin, sqlite3.Error):
         sentence = _SQLITE.get(getattr(origin, "sqlite_errorcode", 0) & 0xFF)
         return unavailable(sentence, url, origin) if sentence else None
     state = getattr(origin, "sqlstate", None) or ""
     if state in _RETRY:
         return Conflict(f"{type(origin).__name__}: {origin}")
-    if isinstance(error, _BUGS) or (state.startswith("42") and state not in _POSTGRES):
+    if ours or (state.startswith("42") and state not in _POSTGRES):
         return None
     return unavailable(_postgres_sentence(origin), url, origin)
 

@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from bot.storage.engine import P, T
-from bot.storage.errors import explained
+from bot.storage.errors import Explained
 
 CONNECTIONS = 8
 """A unit, a sender, a receiver and a few looks at once; PostgreSQL allows 100 to everybody together."""
@@ -60,7 +60,7 @@ class PostgresDatabase:
         """Connect; a bot (`exclusive`) also takes a number of its own. Raises StorageUnavailable."""
         database = cls(url)
         try:
-            with explained(url):
+            with Explained(url):
                 if exclusive:
                     await database._announce()
                 else:
@@ -95,13 +95,13 @@ class PostgresDatabase:
     @asynccontextmanager
     async def transaction(self, *, write: bool = True) -> AsyncIterator[PostgresTransaction]:
         """A transaction on a connection of the pool."""
-        with explained(self._url):
+        with Explained(self._url):
             connection = await self._engine.connect()
         try:
-            with explained(self._url):
+            with Explained(self._url):
                 await connection.begin()
             yield PostgresTransaction(connection, self._url)
-            with explained(self._url):
+            with Explained(self._url):
                 await connection.commit()
         finally:
             # Rolls back what was not committed.
@@ -109,7 +109,7 @@ class PostgresDatabase:
 
     async def living_senders(self) -> list[int]:
         """The numbers of the bot processes that are connected now, this one among them."""
-        with explained(self._url):
+        with Explained(self._url):
             await self._announce_again()
         async with self.transaction(write=False) as transaction:
             return await transaction.run(lambda c: list(c.scalars(_LIVING, {"group": _SENDERS})))
@@ -131,7 +131,7 @@ class PostgresTransaction:
 
     async def run(self, work: Callable[Concatenate[Connection, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Run statements; the loop goes on while the server works."""
-        with explained(self._url):
+        with Explained(self._url):
             return await self._connection.run_sync(work, *args, **kwargs)
 
     run_long = run

@@ -7,8 +7,7 @@ answer, and a message needs a dozen. On PostgreSQL the way to the server is what
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection
@@ -39,12 +38,17 @@ class Prepared:
             return found.all() if found.returns_rows else ()
         driver = connection.connection.dbapi_connection
         assert isinstance(driver, sqlite3.Connection)
-        with _told():
+        try:
             ready = self._ready_for(connection.dialect, many[0])
             if not ready.gives_rows:
                 driver.executemany(ready.text, [ready.bound(values) for values in many])
                 return ()
             return [row for values in many for row in ready.read(driver.execute(ready.text, ready.bound(values)))]
+        # the driver's errors, and a value that its column's type refuses, as SQLAlchemy's, which the rest knows
+        except sqlite3.Error as error:
+            raise DBAPIError.instance("", None, error, sqlite3.Error, hide_parameters=True) from error
+        except ValueError as error:
+            raise StatementError(str(error), None, None, error, hide_parameters=True) from error
 
     def _ready_for(self, dialect: Dialect, values: Values) -> Ready:
         lengths = tuple(_length(value) for value in values.values() if isinstance(value, list))
@@ -98,14 +102,3 @@ class Ready:
 def _length(values: list[Any]) -> int:
     """The next power of two, so that there are few texts."""
     return 1 << (len(values) - 1).bit_length()
-
-
-@contextmanager
-def _told() -> Iterator[None]:
-    """The driver's errors, and a value that its column's type refuses, as SQLAlchemy's, which the rest knows."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise DBAPIError.instance("", None, error, sqlite3.Error, hide_parameters=True) from error
-    except ValueError as error:
-        raise StatementError(str(error), None, None, error, hide_parameters=True) from error

@@ -1,8 +1,8 @@
 """SQLite: one file, one connection, one bot process.
 
-The statements of a transaction run in the event loop's own thread, and only BEGIN's waiting, COMMIT (the fsync) and
-long work leave it. sqlite3 gives up the interpreter lock at every row, and a worker thread waits up to 5 ms to get it
-back while the loop computes: a batch of 64 took 2 s that way, and takes 1 ms this way.
+The statements of a transaction run in the event loop's own thread, and only BEGIN's waiting, long work, and COMMIT (the
+fsync) on a slow disk leave it. sqlite3 gives up the interpreter lock at every row, and a worker thread waits up to 5 ms
+to get it back while the loop computes: a batch of 64 took 2 s that way, and takes 1 ms this way.
 """
 
 from __future__ import annotations
@@ -23,10 +23,16 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import StaticPool
 
 from bot.storage.engine import P, T
-from bot.storage.errors import explained, unavailable
+from bot.storage.errors import Explained, unavailable
 
 PATIENCE = 10.0
 """Seconds to wait for another program (a command, a backup) that is writing to the file."""
+
+QUICK = 0.005
+"""Seconds that the loop itself waits for the disk. Handing a COMMIT to the thread and back costs as much: the thread
+gets the interpreter back only when the loop has nothing to do, or after 5 ms."""
+CAUTIOUS = 2.0
+"""Seconds for which COMMITs are left to the thread after one that took longer."""
 
 _PAUSE = 0.02
 
@@ -36,7 +42,6 @@ _PRAGMAS = (
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
     "PRAGMA secure_delete = FAST",
-    "PRAGMA cache_size = -4000",
 )
 
 
@@ -50,6 +55,7 @@ class SqliteDatabase:
         self._lock = lock
         self._turn = asyncio.Lock()
         self._thread = ThreadPoolExecutor(1, "sqlite")
+        self._slow_until = 0.0
         self._engine = create_engine(
             url,
             poolclass=StaticPool,
@@ -63,12 +69,12 @@ class SqliteDatabase:
     async def open(cls, url: URL, *, exclusive: bool) -> Self:
         """Open or create the file and its folder. Raises StorageUnavailable, also when another bot has it."""
         path = Path(str(url.database))
-        with explained(url):
+        with Explained(url):
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             lock = _take_lock(url, path) if exclusive else None
         database = cls(url, lock)
         try:
-            with explained(url):
+            with Explained(url):
                 await database._patiently(database._connect)
         except BaseException:
             await database.close()
@@ -88,29 +94,35 @@ class SqliteDatabase:
     async def transaction(self, *, write: bool = True) -> AsyncIterator[SqliteTransaction]:
         """One transaction at a time; `write` takes the file's write lock at once, so that it cannot fail midway."""
         async with self._turn:
-            connection = self._connection
-            if connection is None:
+            connection, file = self._connection, self._file
+            if connection is None or file is None:
                 raise unavailable("Basis data {place} sudah ditutup.", self._url, "closed")
             begin = "BEGIN IMMEDIATE" if write else "BEGIN"
-            with explained(self._url):
-                await self._patiently(lambda: connection.exec_driver_sql(begin))
-            before = self._changes()
+            with Explained(self._url):
+                await self._patiently(lambda: file.execute(begin))
+            before = file.total_changes
             try:
                 yield SqliteTransaction(connection, self._url, self._thread)
-                with explained(self._url):
-                    if self._changes() == before:
-                        connection.commit()  # nothing to write, so no disk to wait for
+                with Explained(self._url):
+                    # where nothing was written there is no disk to wait for
+                    if file.total_changes == before or time.monotonic() > self._slow_until:
+                        self._commit(connection, file)
                     else:
-                        await _in_thread(self._thread, connection.commit)
+                        await _in_thread(self._thread, lambda: self._commit(connection, file))
             except BaseException:
-                with explained(self._url):
+                with Explained(self._url):
                     connection.rollback()
+                    file.rollback()
                 raise
 
-    def _changes(self) -> int:
-        """How many rows this connection has changed so far."""
-        assert self._file is not None
-        return self._file.total_changes
+    def _commit(self, connection: Connection, file: sqlite3.Connection) -> None:
+        """End the transaction for SQLAlchemy, if it knows of it, and for the file."""
+        began = time.monotonic()
+        connection.commit()
+        file.commit()
+        ended = time.monotonic()
+        if ended - began > QUICK:
+            self._slow_until = ended + CAUTIOUS
 
     async def _patiently(self, work: Callable[[], object]) -> None:
         """Try until the file is free, without holding up the loop."""
@@ -119,8 +131,8 @@ class SqliteDatabase:
             try:
                 work()
                 return
-            except OperationalError as error:
-                code = getattr(error.orig, "sqlite_errorcode", 0)
+            except (OperationalError, sqlite3.OperationalError) as error:
+                code = getattr(getattr(error, "orig", error), "sqlite_errorcode", 0)
                 if code & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > end:
                     raise
             await asyncio.sleep(_PAUSE)
@@ -152,12 +164,12 @@ class SqliteTransaction:
 
     async def run(self, work: Callable[Concatenate[Connection, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Run quick statements here and now."""
-        with explained(self._url):
+        with Explained(self._url):
             return work(self._connection, *args, **kwargs)
 
     async def run_long(self, work: Callable[Concatenate[Connection, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Run long statements in the worker thread; few and set-based, for the reason given above."""
-        with explained(self._url):
+        with Explained(self._url):
             return await _in_thread(self._thread, lambda: work(self._connection, *args, **kwargs))
 
 

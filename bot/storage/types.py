@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import BigInteger, DateTime, Integer, String, Text
@@ -34,8 +35,7 @@ class UtcDateTime(TypeDecorator[datetime]):
             return None
         if value.tzinfo is None:
             raise ValueError(f"a stored time needs a zone: {value!r}")
-        moment = value.astimezone(UTC)
-        return moment.isoformat(" ", "microseconds") if dialect.name == "sqlite" else moment
+        return _sortable(value) if dialect.name == "sqlite" else value.astimezone(UTC)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         """The moment as the desk wants it."""
@@ -43,6 +43,12 @@ class UtcDateTime(TypeDecorator[datetime]):
             return None
         moment: datetime = datetime.fromisoformat(value) if isinstance(value, str) else value
         return moment
+
+
+@lru_cache(maxsize=64)
+def _sortable(moment: datetime) -> str:
+    """As text that sorts by time. All that follows from a batch of messages is stored with one and the same time."""
+    return moment.astimezone(UTC).isoformat(" ", "microseconds")
 
 
 class PersonText(TypeDecorator[str]):

@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine, event
 
 from bot.helpdesk.ports import StorageUnavailable
 from bot.storage import inbox, open_store
@@ -240,6 +240,34 @@ async def test_long_work_that_is_cancelled_ends_before_anybody_else_begins(tmp_p
     steps.append("the next")
     assert steps == ["long work", "the next"]
     assert (await store.ledger(None)).received == 1
+    await store.close()
+
+
+async def test_only_a_quick_disk_is_waited_for_in_the_loop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    in_the_loop: list[bool] = []
+
+    def note(statement: str) -> None:
+        if statement == "COMMIT":
+            in_the_loop.append(threading.current_thread() is threading.main_thread())
+
+    def watch(file: sqlite3.Connection, _: object) -> None:
+        file.set_trace_callback(note)
+
+    url = await new_sqlite(tmp_path)
+    event.listen(Engine, "connect", watch)
+    try:
+        store = await open_store(url, exclusive=True)
+        in_the_loop.clear()
+        for number, quick in enumerate((60.0, 60.0, -1.0, 60.0)):
+            monkeypatch.setattr(sqlite_module, "QUICK", quick)
+            await store.receive([update(number)], NOW)
+        monkeypatch.setattr(sqlite_module, "CAUTIOUS", -1.0)
+        monkeypatch.setattr(sqlite_module, "QUICK", -1.0)
+        for number in (4, 5):
+            await store.receive([update(number)], NOW)
+    finally:
+        event.remove(Engine, "connect", watch)
+    assert in_the_loop == [True, True, True, False, False, True]
     await store.close()
 
 
