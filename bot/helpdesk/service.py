@@ -111,7 +111,8 @@ class Helpdesk:
             if results:
                 await self._settle(unit, results, now)
             rows = await unit.take(limit)
-            desk = await self._current(unit) if rows else self.desk
+            # settling has looked at the officers' chats already
+            desk = await self._current(unit) if rows and not results else self.desk
             people: list[tuple[InboxRow, Event]] = []
             apart: list[tuple[InboxRow, Event]] = []
             done: list[tuple[InboxRow | None, Outcome]] = []

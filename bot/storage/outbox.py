@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -48,12 +48,13 @@ log = structlog.get_logger()
 _QUEUE = Prepared(insert(outbox))
 
 
-def queue(connection: Connection, outcomes: Iterable[Outcome], now: datetime) -> None:
+def queue(connection: Connection, outcomes: Iterable[Outcome], now: datetime) -> dict[str, Action]:
     """Add the outcomes' actions in their order, long messages in pieces that every channel takes.
 
-    A copied photo is as urgent as the message that announces it.
+    A copied photo is as urgent as the message that announces it. Returns the actions by what is stored of them.
     """
     rows = []
+    queued: dict[str, Action] = {}
     for outcome in map(cut, outcomes):
         announced: dict[Address, Priority] = {}
         for action in outcome.actions:
@@ -62,9 +63,12 @@ def queue(connection: Connection, outcomes: Iterable[Outcome], now: datetime) ->
                 priority = announced[action.to] = action.priority
             elif isinstance(action, Copy):
                 priority = announced.get(action.to, priority)
-            rows.append(_values(action, priority, now))
+            row = _values(action, priority, now)
+            rows.append(row)
+            queued[row["action"]] = action
     if rows:
         _QUEUE.each(connection, rows)
+    return queued
 
 
 def _values(action: Action, priority: Priority, now: datetime) -> dict[str, Any]:
@@ -134,12 +138,14 @@ _CLAIM = Prepared(
 )
 
 
-def claim(connection: Connection, now: datetime, limit: int, sender: int | None) -> list[OutboxRow]:
+def claim(
+    connection: Connection, now: datetime, limit: int, sender: int | None, queued: Mapping[str, Action]
+) -> list[OutboxRow]:
     """Mark the first waiting row of each free chat as being sent, by priority, then age.
 
     First in a chat is the most urgent row, then the oldest. A chat is not free while one of its rows is being sent,
     while it is paused, or while its first row waits for a later time: what comes after waits behind it.
-    `OutboxRow.tries` counts the tries before this one.
+    `OutboxRow.tries` counts the tries before this one; `queued`: actions that need not be read again.
     """
     times = {"now": now, "longest_wait": now + LONGEST_WAIT, "longest_pause": now + LONGEST_PAUSE}
     with from_the_front(connection):
@@ -147,7 +153,7 @@ def claim(connection: Connection, now: datetime, limit: int, sender: int | None)
     rows = []
     for _, number, action, tries, repeat in sorted(claimed):
         try:
-            rows.append(OutboxRow(number, decode(action), tries - 1, repeat))
+            rows.append(OutboxRow(number, queued.get(action) or decode(action), tries - 1, repeat))
         except (ValueError, KeyError, TypeError) as error:
             log.error("an outgoing message cannot be read; it stays as failed", outbox=number)
             connection.execute(_FAIL, {"row": number, "why": "refused", "because": f"unreadable: {error!r}"})

@@ -72,7 +72,7 @@ class SqlStore:
     async def claim(self, now: datetime, limit: int) -> list[OutboxRow]:
         """Mark the next outgoing messages as being sent: first in line of each free chat, by priority, then age."""
         async with self.database.transaction() as transaction:
-            return await transaction.run(outbox.claim, now, limit, self.database.sender)
+            return await transaction.run(outbox.claim, now, limit, self.database.sender, {})
 
     async def resume(self, in_hand: Collection[int]) -> list[OutboxRow]:
         """Let what no living process is sending any more be sent again, marked as a repeat; see `Store`."""

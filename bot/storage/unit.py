@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.helpdesk.actions import Outcome
+from bot.helpdesk.actions import Action, Outcome
 from bot.helpdesk.agenda import Occasion, OccasionDraft, Reminder
 from bot.helpdesk.model import Address, FaqDraft, Held, Leave, Line, OfficerChat, Resident, Ticket
 from bot.helpdesk.outreach import News, NewsCounts, NewsDraft, Reader
@@ -44,6 +44,7 @@ class SqlUnit:
         self._sender = sender
         self._run = transaction.run
         self._run_long = transaction.run_long
+        self._queued: dict[str, Action] = {}
         self.taken: set[int] = set()
         self.unsettled: set[int] = set()
 
@@ -243,19 +244,20 @@ class SqlUnit:
         was saved has a newer version from then on; read it again before saving it again. Raises Conflict.
         """
         run = self._run_long if any(outcome.erase is not None for _, outcome in done) else self._run
-        await run(_save, done, now)
+        self._queued |= await run(_save, done, now)
         self.unsettled.difference_update(row.id for row, _ in done if row is not None)
 
     async def claim(self, now: datetime, limit: int) -> list[OutboxRow]:
         """Mark the next outgoing messages as being sent; see `SqlStore.claim`."""
-        return await self._run(outbox.claim, now, limit, self._sender)
+        return await self._run(outbox.claim, now, limit, self._sender, self._queued)
 
     async def settle(self, results: Sequence[Result], now: datetime) -> list[Result]:
         """Store what became of outgoing messages; returns the results that were news."""
         return await self._run(outbox.settle, results, now)
 
 
-def _save(connection: Connection, done: Done, now: datetime) -> None:
+def _save(connection: Connection, done: Done, now: datetime) -> dict[str, Action]:
+    queued: dict[str, Action] = {}
     for part in _parts(done):
         outcomes = [outcome for _, outcome in part]
         ids = residents.save(connection, outcomes, now)
@@ -273,7 +275,8 @@ def _save(connection: Connection, done: Done, now: datetime) -> None:
         for outcome in outcomes:
             if outcome.erase is not None:
                 erasure.erase(connection, outcome.erase or residents.id_of(outcome, ids), now)
-        outbox.queue(connection, outcomes, now)
+        queued |= outbox.queue(connection, outcomes, now)
+    return queued
 
 
 def _parts(done: Done) -> Iterator[Done]:

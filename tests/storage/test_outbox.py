@@ -10,6 +10,7 @@ import pytest
 from bot.helpdesk.actions import Acknowledge, Action, Copy, Edit, Outcome, Priority, React, Send
 from bot.helpdesk.ports import Delivery, Result, Sent
 from bot.storage import SqlStore
+from bot.storage.actions_json import decode
 from bot.storage.outbox import MOST_TRIES
 from tests.storage.samples import (
     BUDI,
@@ -38,6 +39,17 @@ async def test_a_queued_action_is_claimed_as_it_was(store: SqlStore) -> None:
     rows = await store.claim(NOW, 10)
     assert tuple(row.action for row in rows) == actions
     assert [(row.tries, row.repeat) for row in rows] == [(0, False)] * 3
+
+
+async def test_what_is_claimed_in_the_transaction_that_queued_it_is_the_same(store: SqlStore) -> None:
+    long = "kalimat. " * 800
+    async with store.unit() as unit:
+        await unit.save([(None, Outcome(actions=(Send(SITI, long), Send(BUDI, "a"), Send(BUDI, "b"))))], NOW)
+        rows = await unit.claim(NOW, 10)
+    assert [row.action.to for row in rows] == [SITI, BUDI]
+    assert long not in texts(rows)  # it goes in pieces
+    for row in rows:
+        assert row.action == decode(await scalar(store, f"SELECT action FROM outbox WHERE id = {row.id}"))
 
 
 async def test_one_message_of_each_chat_is_claimed_at_a_time(store: SqlStore) -> None:
