@@ -132,7 +132,7 @@ def said_after(judge: Judge, kinship: Kinship, before: Before | None, own: Score
 
 def _explained(judge: Judge, own: Weighed, best: int) -> float:
     """Share of a message's own telling words that speak for an entry; a message without any hides nothing."""
-    return judge.terms.explained(own, best) if own.telling or own.unknown else 1.0
+    return judge.terms.explained(own, best, otherwise=1.0)
 
 
 def _leaning(words: int, unknown: int, explained: float) -> float:

@@ -11,7 +11,7 @@ from bot.matching.context import CLOSING, SAME_AFTER_ASKED, SAME_AFTER_TOLD, Bef
 from bot.matching.decision import Decision, Outcome, Reading
 from bot.matching.entry import Corpus
 from bot.matching.features import concepts, phrase_code
-from bot.matching.judging import Judge, Judgement
+from bot.matching.judging import Judge, Judgement, Scored
 from bot.matching.normalise import Message, Normaliser, Word
 from bot.matching.several import questions_of
 from bot.matching.smalltalk import Courtesy, exclaimed, frame
@@ -106,9 +106,10 @@ class Decider:
             if act is None:
                 return Decision(Outcome.REPHRASE, reading=reading)
             return Decision(Outcome.SMALLTALK, act=act, greeting=greeting, confidence=1.0, reading=reading)
-        whole = self._judge(heard, turns)
+        own = self.judge.score(heard.words)
+        whole = self._judge(heard, own, turns)
         readable = self._readable(heard.words)
-        act = self._act(heard, whole, turns, readable=readable)
+        act = self._act(heard, own, whole, turns, readable=readable)
         feared = alarm.level == "doubtful" and self._is_emergency(whole)
         if act is not None and not feared:  # "minta …" is how one pleads, and how one asks for the officer
             return Decision(
@@ -171,17 +172,20 @@ class Decider:
         none = self.judge.kinds.none
         return none < 0 or judgement.scores[judgement.best] > judgement.scores[none]
 
-    def _act(self, heard: Heard, judgement: Judgement, turns: Sequence[str], *, readable: bool) -> str | None:
+    def _act(
+        self, heard: Heard, own: Scored, judgement: Judgement, turns: Sequence[str], *, readable: bool
+    ) -> str | None:
         """The act of small talk that a message is, if it asks nothing.
 
         What it asks is judged without its polite frame, which says nothing about that; what it does, with the frame on:
-        it may be all that tells thanks from a farewell ("makasih ya nak, nenek doakan kamu").
+        it may be all that tells thanks from a farewell ("makasih ya nak, nenek doakan kamu"). `own`: without it.
         """
         words = heard.message.words
         by_heart = self.judge.model.owner_of(phrase_code(heard.words)) == judgement.best
         if by_heart or len(words) > LONGEST_SMALLTALK:
             return None
-        act, score = self._nearest_act(words)
+        framed = len(words) > len(heard.words)
+        act, score = self.judge.nearest_act((self.judge.score(words) if framed else own).scores)
         lead = SMALLTALK_LEAD + SURE_LEAD * judgement.confidence
         if self._earlier(turns):
             lead += FOLLOWING_LEAD
@@ -199,16 +203,14 @@ class Decider:
         return "salam" if act == "sapaan" and heard.courtesy.salam else act
 
     def _clear_act(self, words: Sequence[Word]) -> str | None:
-        act, score = self._nearest_act(words) if words else (None, 0.0)
+        if not words:
+            return None
+        act, score = self.judge.nearest_act(self.judge.score(words).scores)
         return act if score > CLEAR_SMALLTALK else None
 
-    def _nearest_act(self, words: Sequence[Word]) -> tuple[str, float]:
-        """The act of small talk that words sound most like, and its score."""
-        return self.judge.nearest_act(self.judge.score(words).scores)
-
-    def _judge(self, heard: Heard, turns: Sequence[str]) -> Judgement:
-        """What the message asks for, with the turns before it where it is not sure by itself."""
-        alone = self._judge_alone(heard)
+    def _judge(self, heard: Heard, own: Scored, turns: Sequence[str]) -> Judgement:
+        """What the message asks for, with the turns before it where it is not sure by itself; `own`: its words."""
+        alone = self._judge_alone(heard, own)
         sure = alone.confidence >= (SURE_ALONE if len(heard.words) >= COMPLETE else SURE_ALONE_SHORT)
         before = None if sure else self._before(turns)
         if before is None:
@@ -217,9 +219,9 @@ class Decider:
         joined = join(self.judge, self._kinship, before, alone.scored)
         return follow(self.judge, alone.scored, lambda: alone, joined, asks=asked)
 
-    def _judge_alone(self, heard: Heard) -> Judgement:
+    def _judge_alone(self, heard: Heard, own: Scored) -> Judgement:
         words = heard.words
-        alone = self.judge.judge(words)
+        alone = self.judge.judge(words, own)
         if len(words) >= STORY:
             asked = questions_of_story(heard.message, words)
             if 0 < len(asked) < len(words):
@@ -231,7 +233,8 @@ class Decider:
     def leans_on(self, turns: Sequence[str]) -> bool:
         """Is the last turn's best entry another one because of what was said before?"""
         heard = self.hear(turns[-1])
-        return self._judge(heard, turns).best != self._judge_alone(heard).best
+        own = self.judge.score(heard.words)
+        return self._judge(heard, own, turns).best != self._judge_alone(heard, own).best
 
     def _earlier(self, turns: Sequence[str]) -> list[Heard]:
         """The earlier turns that asked or told something."""
@@ -258,7 +261,7 @@ class Decider:
     def _is_known_already(self, heard: Heard, emergency: Judgement, turns: Sequence[str]) -> bool:
         """Was the emergency the matter of the turn before, and is it only carried on ("terus saya harus gimana")?"""
         before = self._before(turns)
-        if before is None or self._judge_alone(heard).best == emergency.best:
+        if before is None or self._judge_alone(heard, self.judge.score(heard.words)).best == emergency.best:
             return False
         return self.judge.best_of(before.scored.scores) == emergency.best
 

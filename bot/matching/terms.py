@@ -34,27 +34,20 @@ FEWEST_ROWS = 8 * MOST_WORDS
 """The terms of the longest message fit in any table."""
 
 
-class Telling(NamedTuple):
-    """A root that is not in every other text: its rarity, and what it adds to every class."""
-
-    rarity: float
-    scores: Floats
-
-
 class Weighed(NamedTuple):
     """A run of words in the model's space, by view, before the views are brought to one length.
 
     `words`: how many there are; `sums`: what the terms of each view add to each class (views × classes); `squares`:
-    each view's squared rarities, summed over all occurrences; `terms`: those of each view but the letter groups that
-    training texts have; `telling`: by row of the model; `letters`, `known`: how many letter groups it has, and how many
-    of them the FAQ has; `unknown`: its roots that are in no text of the FAQ.
+    each view's squared rarities, summed over all occurrences; `terms`: those of each view but the letter groups;
+    `roots`: once more, each message's with the table in which their scores stand; `letters`, `known`: how many letter
+    groups it has, and how many of them the FAQ has; `unknown`: its roots that are in no text of the FAQ.
     """
 
     words: int
     sums: Floats
     squares: tuple[float, ...]
     terms: tuple[list[Term], ...]
-    telling: dict[int, Telling]
+    roots: tuple[tuple[Floats, list[Term]], ...]
     letters: int
     known: int
     unknown: frozenset[str]
@@ -78,7 +71,7 @@ class Weighed(NamedTuple):
             earlier.sums + self.sums,
             tuple([before + own for before, own in zip(earlier.squares, self.squares, strict=True)]),
             tuple([before + own for before, own in zip(earlier.terms, self.terms, strict=True)]),
-            earlier.telling | self.telling,
+            earlier.roots + self.roots,
             earlier.letters + self.letters,
             earlier.known + self.known,
             earlier.unknown | self.unknown,
@@ -120,8 +113,8 @@ class Terms:
             len(words),
             sums,
             tuple([sum([term.square for term in terms]) for terms in (letters, roots, pairs, ideas)]),
-            tuple([[term for term in terms if term.last > term.first] for terms in (roots, pairs, ideas)]),
-            {term.feature: Telling(term.rarity, met.scores[term.place]) for term in roots if term.rarity > TELLING},
+            (roots, pairs, ideas),
+            ((met.scores, roots),),
             sum([term.features for term in letters]),
             sum([term.known for term in letters]),
             frozenset([word.root for word, term in zip(words, roots, strict=True) if not term.known]),
@@ -140,6 +133,8 @@ class Terms:
         for weight, terms in zip(weighed.weights[ROOTS:], weighed.terms, strict=True):
             for term in terms:
                 first = term.first
+                if term.last == first:
+                    continue
                 values[first] = values.get(first, 0.0) + weight * term.rarity
                 ends[first] = term.last
         if not values:
@@ -152,16 +147,22 @@ class Terms:
         products *= shares.repeat([last - first for first, last in ends.items()])
         return np.bincount(texts, products, len(self._model.text_classes)).astype(np.float64, copy=False)
 
-    def explained(self, weighed: Weighed, wanted: int) -> float:
+    def explained(self, weighed: Weighed, wanted: int, otherwise: float = 0.0) -> float:
         """Share (0..1) of the message's telling roots, weighed by rarity, that speak for the wanted class.
 
-        A root that the FAQ lacks counts as a rare one that speaks for nothing.
+        A root that the FAQ lacks counts as a rare one that speaks for nothing; `otherwise`: the share where no root
+        tells anything.
         """
         total, spoken = len(weighed.unknown) * UNKNOWN_RARITY, 0.0
-        for rarity, scores in weighed.telling.values():
-            total += rarity
-            spoken += rarity if scores[wanted] > SUPPORT * rarity else 0.0
-        return spoken / total if total else 0.0
+        counted = set()
+        for table, roots in weighed.roots:
+            for root in roots:
+                rarity = root.rarity
+                if rarity > TELLING and root.feature not in counted:
+                    counted.add(root.feature)
+                    total += rarity
+                    spoken += rarity if table.item(root.place, wanted) > SUPPORT * rarity else 0.0
+        return spoken / total if total else otherwise
 
     def _pair_scores(self, pairs: Sequence[Term]) -> NDArray[np.float64]:
         """What pairs add to every class. Each knows few classes and is seldom met again: it has no row in the table."""

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from functools import partial
 from itertools import count
 from math import sqrt
+from mmap import MAP_ANONYMOUS, MAP_PRIVATE, mmap
 from typing import NamedTuple
 
 import numpy as np
@@ -76,20 +77,32 @@ class Vocabulary:
 
     def __init__(self, model: Model, rows: int) -> None:
         """`rows`: how many words, roots and ideas that the model knows there is room for."""
+        table = _Table(model, rows)
+        self.scores = table.scores
+        self.words = _Met(table.word, rows)
+        self.roots = _Met(partial(table.single, ROOTS), rows)
+        self.pairs = _Met(partial(table.single, PAIRS), MOST_PAIRS, forgets=True)
+        self.ideas = _Met(partial(table.single, IDEAS), rows)
+
+
+class _Table:
+    """Works terms out. It knows nothing of the dictionaries that ask it: a vocabulary that nobody uses any more, with a
+    table of megabytes, must be gone at once, and not wait for a search for circles of objects."""
+
+    def __init__(self, model: Model, rows: int) -> None:
         self._model = model
         self._codes, self._word_codes = model.codes.data, model.word_codes.data
         self._idf = model.idf.data
         self._row_starts, self._post_starts = model.row_starts.data, model.post_starts.data
         self._view_ends = [0, *model.view_ends.tolist()]
-        self.scores = np.empty((1 + rows, len(model.bias)), np.float32)
-        self.scores[NOWHERE] = 0.0
+        shape = (1 + rows, len(model.bias))
+        # pages of its own, which are given back; all are zero, and only those in use take memory
+        pages = mmap(-1, 4 * shape[0] * shape[1], MAP_PRIVATE | MAP_ANONYMOUS)
+        self.scores = np.frombuffer(pages, np.float32).reshape(shape)
         self._places = count(1)
-        self.words = _Met(self._word, rows)
-        self.roots = _Met(partial(self._single, ROOTS), rows)
-        self.pairs = _Met(partial(self._single, PAIRS), MOST_PAIRS, forgets=True)
-        self.ideas = _Met(partial(self._single, IDEAS), rows)
 
-    def _word(self, word: str) -> Term:
+    def word(self, word: str) -> Term:
+        """A word: all its letter groups together."""
         row = find_one(self._word_codes, code(word), 0, len(self._word_codes))
         spelt = self._model.spelt(word) if row < 0 else self._model.known_word(row)
         if not spelt.known:
@@ -98,7 +111,7 @@ class Vocabulary:
         self.scores[place] = spelt.scores
         return Term(place, -1, sqrt(spelt.square), spelt.square, spelt.known, spelt.groups)
 
-    def _single(self, view: int, name: str) -> Term:
+    def single(self, view: int, name: str) -> Term:
         """A root, pair or idea: one feature."""
         row = find_one(self._codes, code(name), self._view_ends[view], self._view_ends[view + 1])
         if row < 0:

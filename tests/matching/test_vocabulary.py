@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
+
 import numpy as np
 import pytest
 
@@ -50,3 +53,15 @@ def test_a_full_vocabulary_says_so(index: FaqIndex, names: list[str]):
     assert met.roots[other]
     with pytest.raises(Full):
         met.roots[last]
+
+
+def test_a_vocabulary_that_nobody_uses_is_gone_at_once(index: FaqIndex):
+    met = Vocabulary(index._judge.model, 10)
+    assert met.roots["paspor"].known
+    table = weakref.ref(met.roots._work_out.func.__self__)  # type: ignore[attr-defined]
+    gc.disable()
+    try:
+        del met
+        assert table() is None
+    finally:
+        gc.enable()
