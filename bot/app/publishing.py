@@ -7,7 +7,7 @@ from pathlib import Path
 
 import structlog
 
-from bot.app.background import apart
+from bot.app.background import apart, set_aside
 from bot.app.knowledge import FaqKnowledge
 from bot.faqfiles.apart import read_apart
 from bot.faqfiles.model import Faq
@@ -59,14 +59,16 @@ def knowledge_at_start(folder: Path, cache: Path, directory: Directory) -> FaqKn
 
 
 def index_of(faq: Faq, cache: Path) -> FaqIndex:
-    """The matcher for this state of the FAQ; learning it anew takes some seconds. Raises Trouble when it fails."""
+    """The matcher for this state of the FAQ, rehearsed; learning it anew takes some seconds. Raises Trouble."""
     corpus = faq.corpus()
     if not is_complete(model_folder(corpus, cache)):
         log.info("the matcher is learning the FAQ; this takes some seconds, once")
     try:
-        return FaqIndex.load(corpus, cache)
+        index = FaqIndex.load(corpus, cache)
     except TrainingFailed as error:
         raise Trouble(f"Bot tidak bisa belajar dari FAQ: {error}", error) from error
+    index.rehearse()
+    return index
 
 
 class Publisher:
@@ -122,6 +124,7 @@ class Publisher:
         log.info("the FAQ was taken up", entries=len(faq.entries))
         index = await apart(lambda: index_of(faq, self._cache))
         self._set(FaqKnowledge(faq, index, self._directory))
+        set_aside()
         log.info("the matcher follows the FAQ")
 
     def _set(self, knowledge: FaqKnowledge) -> None:

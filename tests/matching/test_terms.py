@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from bot.matching import terms as module
+from bot.matching.entry import Corpus
 from bot.matching.features import code, extract
 from bot.matching.index import FaqIndex
 from bot.matching.model import VIEW_WEIGHTS
@@ -71,6 +72,16 @@ def test_a_full_table_begins_anew_and_changes_nothing(index: FaqIndex, monkeypat
     for text in MESSAGES[:4] * 3:
         words = index._normaliser.read(text).words
         np.testing.assert_allclose(small.scores(small.weigh(words)), judge.score(words).scores, atol=1e-5)
+
+
+def test_after_a_rehearsal_every_question_of_the_faq_is_met(corpus: Corpus, index: FaqIndex):
+    fresh = FaqIndex(corpus, replace(index._judge, terms=Terms(index._judge.model)), index._normaliser)
+    met = fresh._judge.terms._vocabulary
+    assert not met.roots
+    fresh.rehearse()
+    asked = {word.root for entry in corpus.entries for word in fresh._decider.hear(entry.question).words}
+    assert asked
+    assert asked <= met.roots.keys()
 
 
 def test_threads_share_one_table(index: FaqIndex, monkeypatch: pytest.MonkeyPatch):
