@@ -178,7 +178,8 @@ class Decider:
         """The act of small talk that a message is, if it asks nothing.
 
         What it asks is judged without its polite frame, which says nothing about that; what it does, with the frame on:
-        it may be all that tells thanks from a farewell ("makasih ya nak, nenek doakan kamu"). `own`: without it.
+        it may be all that tells thanks from a farewell ("makasih ya nak, nenek doakan kamu"). `own`: the words without
+        their frame, as scored for the judgement.
         """
         words = heard.message.words
         by_heart = self.judge.model.owner_of(phrase_code(heard.words)) == judgement.best
