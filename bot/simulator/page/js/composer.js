@@ -19,6 +19,7 @@ export class Composer {
   #drafts = new Map(); // chat id → {text, reply: message id, edit: message id}
   #forced = null; // message id of the forced reply that was taken up last
   #mode = null; // "field", "recording", or the name of the bar that stands there instead
+  #awaited = false; // the field gets the focus once it is there: MULAI is answered before the page hears of it
   #field;
   #commands;
   #banner = h("div", { class: "banner-place" });
@@ -104,6 +105,7 @@ export class Composer {
     };
     this.element.replaceChildren(...bars[mode]());
     this.element.querySelector("[autofocus]")?.focus();
+    if (mode === "field" && this.#awaited) this.focus();
   }
 
   #modeFor(chat, person) {
@@ -134,6 +136,7 @@ export class Composer {
   }
 
   focus() {
+    this.#awaited = this.#mode === "start";
     if (this.#mode === "field") this.#field.focus({ preventScroll: true });
   }
 
