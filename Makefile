@@ -30,7 +30,7 @@ run: install  ## Menjalankan bot sungguhan (config.yaml, BOT_TELEGRAM__TOKEN)
 	$(RUN) -m bot run
 
 test: $(VENV)/.installed-dev  ## Seluruh pengujian
-	$(RUN) -m pytest
+	$(RUN) -m pytest -n 2 --dist loadfile  # one process would need more than ten minutes, most of them waiting
 
 check: $(VENV)/.installed-dev  ## Pemeriksaan kode: ruff, mypy, import-linter, isi FAQ
 	$(VENV)/bin/ruff check .

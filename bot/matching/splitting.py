@@ -62,6 +62,8 @@ _QUESTION = frozenset(
         "tarif",
     )
 )
+_TAGS = frozenset(("tidak", "belum"))
+"""Words that make a question of what they end: "nama saya dirahasiakan ga"."""
 _ASPECTS = {
     **dict.fromkeys(("biaya", "ongkos", "tarif", "harga"), "biaya"),
     **dict.fromkeys(("syarat", "berkas", "dokumen"), "syarat"),
@@ -71,9 +73,26 @@ _ASPECTS = {
 }
 """Nouns that name what is asked of one thing: "syarat dan biaya paspor". Those of one name mean the same."""
 _FIGURES = frozenset(
-    ("biaya", "ongkos", "tarif", "harga", "bayar", "uang", "kena", "lama", "hari", "jam", "buka", "alamat", "lokasi")
+    (
+        "biaya",
+        "ongkos",
+        "tarif",
+        "harga",
+        "bayar",
+        "uang",
+        "denda",
+        "kena",
+        "lama",
+        "hari",
+        "jam",
+        "buka",
+        "alamat",
+        "lokasi",
+    )
 )
-_AROUND_FIGURES = frozenset(("berapa", "apa", "total", "jadi", "di", "mana", "itu", "semua", "kira", "sampai"))
+_AROUND_FIGURES = frozenset(
+    ("berapa", "apa", "total", "jadi", "di", "mana", "itu", "semua", "kira", "sampai", "yang", "baru")
+)
 """What is asked of a thing by a figure or a place, and the words around it: "bayar berapa", "jadi berapa hari"."""
 LONGEST_LIST = 14
 """Words up to which a message may be a list of such nouns."""
@@ -84,7 +103,7 @@ MOST_PLACES = 5
 
 def asks(message: Message, words: Sequence[Word]) -> bool:
     """Does this part of a message sound like a question, or end in a question mark?"""
-    if words and words[-1].clause in message.asked:
+    if words and (words[-1].clause in message.asked or words[-1].reading in _TAGS):
         return True
     return any(word.reading in _QUESTION or word.root in _QUESTION for word in words)
 
