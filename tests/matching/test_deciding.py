@@ -56,6 +56,12 @@ ANSWERS = {
         ["paspor saya hilang gimana lapornya? dendanya berapa? trus berapa hari jadi yg baru"],
         ("paspor-hilang", "paspor-denda", "paspor-lama-proses"),
     ),
+    "the second ends like a question": (
+        ["mau lapor perdagangan orang kemana, nama saya dirahasiakan ga"],
+        ("tppo-lapor", "tppo-rahasia-pelapor"),
+    ),
+    "the shortest of all": (["apa itu paspor"], ("paspor-apa-itu",)),
+    "an abbreviation": (["bp3mi itu apa sih"], ("dasar-istilah",)),
     "two nouns of one thing": (["syarat sama biaya bikin paspor"], ("paspor-syarat-dewasa", "paspor-biaya")),
     "the second noun at the end": (["syarat paspor dan biayanya"], ("paspor-syarat-dewasa", "paspor-biaya")),
     "a text of the FAQ that much resembles": (["syarat paspor"], ("paspor-syarat-dewasa",)),
@@ -212,6 +218,14 @@ def test_what_leans_on_a_question_is_no_small_talk(index: FaqIndex, turns: list[
 @pytest.mark.parametrize("text", ["tolong", "tolong tolong"])
 def test_a_bare_cry_is_no_small_talk(index: FaqIndex, text: str) -> None:
     assert index.decide([text]).outcome is not Outcome.SMALLTALK
+
+
+@pytest.mark.parametrize("text", ["tolong saya", "tolongin aku"])
+def test_a_plea_that_may_be_fear_is_asked_about_and_not_taken_for_the_wish_to_talk_to_an_officer(
+    index: FaqIndex, text: str
+) -> None:
+    decision = index.decide([text])
+    assert (decision.outcome, decision.doubtful) == (Outcome.EMERGENCY, True)
 
 
 def test_an_application_that_fails_is_no_complaint_of_the_bot(index: FaqIndex) -> None:
