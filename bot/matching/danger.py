@@ -58,11 +58,15 @@ _TRAFFIC = frozenset({"scam", "sold", "kidnap", "scamland", "ransom"})
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """`signs`: what was noticed, in Indonesian; `entry`: the id of the emergency entry that fits best."""
+    """`signs`: what was noticed, in Indonesian; `entry`: the id of the emergency entry that fits best.
+
+    `sure`: the probability (0..1) of danger, of a message in which some was heard.
+    """
 
     level: Level
     signs: tuple[str, ...] = ()
     entry: str = VICTIM
+    sure: float = 0.0
 
 
 _CALM = Assessment("none")
@@ -106,7 +110,7 @@ def assess(text: str) -> Assessment:
     """How dangerous a message sounds; a long one as dangerous as its most dangerous part. Any string is accepted."""
     if len(text) <= WHOLE:
         return _assess(text)
-    return max((_assess(part) for part in _parts(text)), key=lambda one: _LEVELS.index(one.level))
+    return max((_assess(part) for part in _parts(text)), key=lambda one: (_LEVELS.index(one.level), one.sure))
 
 
 def _parts(text: str) -> Iterator[str]:
@@ -125,10 +129,12 @@ def _assess(text: str) -> Assessment:
     spoken = [(feature, model.words[feature]) for feature in word_features(words) if feature in model.words]
     score = model.bias + sum(ideas.values())
     score += _view([part for _, part in spoken]) + _view([_spelt(word) for word in words])
-    level = level_of(1 / (1 + math.exp(-max(-30.0, min(30.0, score)))), is_signed(told))
+    sure = 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
+    level = level_of(sure, is_signed(told))
     if level == "none":
         return _CALM
-    return Assessment(level, _signs(message, told, ideas) or _telling_words(dict(spoken)), _entry(message, found))
+    signs = _signs(message, told, ideas) or _telling_words(dict(spoken))
+    return Assessment(level, signs, _entry(message, found), sure)
 
 
 def _view(parts: Sequence[tuple[float, float]]) -> float:

@@ -27,6 +27,9 @@ UNEXPLAINED_WORDS = 9
 SUGGEST_AT, SUGGEST_AFTER_AT = 0.26, 0.15
 """Chance of the best entry from which buttons help more than waiting for the officer; the second for a few words that
 follow another message: their topic is known, so the buttons are seldom beside the point."""
+FAINT_ALARM, SURELY_ELSE = 0.7, 0.98
+"""An alarm less sure than the first is only doubtful where the message surely (the second) asks for something else: of
+2,758 calls for help, none of them learnt, none was lost by it. See docs/bahaya.md."""
 TOPIC_WORDS = 2
 """A message of so few words, all of them known ("paspor", "haji"), names a topic; buttons open it."""
 OFFERED_AT = 0.05
@@ -99,8 +102,11 @@ class Decider:
         heard = self.hear(text)
         greeting = heard.courtesy.salam or heard.courtesy.hello
         reading = Reading(" ".join(heard.message.readings))
+        doubtful = alarm.level == "doubtful"
         if alarm.level == "danger":
-            return self._emergency(heard, reading, alarm.entry, doubtful=False)
+            doubtful = alarm.sure < FAINT_ALARM and self._asks_surely_else(heard)
+            if not doubtful:
+                return self._emergency(heard, reading, alarm.entry, doubtful=False)
         if not heard.words:
             act = heard.courtesy.act or self._clear_act(heard.message.words) or exclaimed(text)
             if act is None:
@@ -110,7 +116,7 @@ class Decider:
         whole = self._judge(heard, own, turns)
         readable = self._readable(heard.words)
         act = self._act(heard, own, whole, turns, readable=readable)
-        feared = alarm.level == "doubtful" and self._is_emergency(whole)
+        feared = doubtful and self._is_emergency(whole)
         if act is not None and not feared:  # "minta …" is how one pleads, and how one asks for the officer
             return Decision(
                 Outcome.SMALLTALK, act=act, greeting=greeting, ranking=self._ranking(whole),
@@ -118,7 +124,7 @@ class Decider:
             )  # fmt: skip
         if not readable:
             return Decision(Outcome.REPHRASE, greeting=greeting, ranking=self._ranking(whole), reading=reading)
-        if alarm.level == "doubtful" and (self._is_emergency(whole) or whole.confidence < ANSWER_AT):
+        if doubtful and (self._is_emergency(whole) or whole.confidence < ANSWER_AT):
             return self._emergency(heard, reading, alarm.entry, doubtful=True)
         parts = questions_of(
             self.judge, self._kinship, self._offices, heard.message, heard.words, whole,
@@ -255,6 +261,13 @@ class Decider:
         if any(word.how not in ("unknown", "repair") for word in long):
             return True
         return bool(long) and self.judge.terms.weigh(long).known_letters > READABLE
+
+    def _asks_surely_else(self, heard: Heard) -> bool:
+        """Does a message by itself surely ask for something that is no emergency?"""
+        if not heard.words:
+            return False
+        alone = self._judge_alone(heard, self.judge.score(heard.words))
+        return alone.confidence >= SURELY_ELSE and not self._is_emergency(alone)
 
     def _is_emergency(self, judgement: Judgement) -> bool:
         return judgement.best in self._emergencies

@@ -147,6 +147,37 @@ def test_a_conversation_is_judged_by_its_last_message(index: FaqIndex, turns: li
     assert (index.decide(turns).outcome is Outcome.EMERGENCY) is raised
 
 
+@pytest.mark.parametrize(
+    ("text", "entry"),
+    [
+        (
+            "kakak di Riyadh sudah 7 bulan kerja upahnya belum dikasih, majikannya alasan nanti2 terus. Dia nangis "
+            "tiap telpon. Kami harus mengadu ke mana",
+            "pmi-gaji-tidak-dibayar",
+        ),
+        (
+            "Suami kerja di Brunei. Tiap gajian selalu bilang nanti nanti sudah lima bulan ga dibayar bosnya. Kami "
+            "di sini makan pun susah, gimana cara nuntutnya",
+            "pmi-gaji-tidak-dibayar",
+        ),
+        (
+            "Anak laki2 saya sudah 2 tahun di kebun sawit Sarawak masuknya dulu tanpa izin. Sekarang takut keluar "
+            "kebun, takut ditangkap. Dia harus bagaimana?",
+            "pmi-sudah-nonprosedural",
+        ),
+    ],
+)
+def test_a_faint_alarm_gives_way_to_a_question_that_is_surely_known(index: FaqIndex, text: str, entry: str):
+    decision = index.decide([text])
+    assert (decision.outcome, decision.answers) == (Outcome.ANSWER, (entry,))
+
+
+def test_no_alarm_for_a_call_for_help_gives_way(index: FaqIndex):
+    heard = [text for label, _, text in UNSEEN if label == "danger" and assess(text).level == "danger"]
+    assert len(heard) > 100
+    assert [text for text in heard if index.decide([text]).outcome is not Outcome.EMERGENCY] == []
+
+
 @pytest.mark.parametrize("text", ["", " ", "halo", "tolong", "terima kasih pak", "?", "biaya paspor berapa", "pukul 8"])
 def test_small_messages_raise_nothing(text: str):
     assert assess(text).level == "none"
