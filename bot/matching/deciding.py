@@ -102,11 +102,10 @@ class Decider:
         heard = self.hear(text)
         greeting = heard.courtesy.salam or heard.courtesy.hello
         reading = Reading(" ".join(heard.message.readings))
-        doubtful = alarm.level == "doubtful"
-        if alarm.level == "danger":
-            doubtful = alarm.sure < FAINT_ALARM and self._asks_surely_else(heard)
-            if not doubtful:
-                return self._emergency(heard, reading, alarm.entry, doubtful=False)
+        faint = alarm.level == "danger" and alarm.sure < FAINT_ALARM and self._asks_surely_else(heard)
+        if alarm.level == "danger" and not faint:
+            return self._emergency(heard, reading, alarm.entry, doubtful=False)
+        doubtful = faint or alarm.level == "doubtful"
         if not heard.words:
             act = heard.courtesy.act or self._clear_act(heard.message.words) or exclaimed(text)
             if act is None:
