@@ -16,7 +16,7 @@ from bot.matching.index import FaqIndex
 
 HERE = Path(__file__).parent
 UNSEEN = [tuple(line.split("\t")) for line in (HERE / "danger-unseen.tsv").read_text("utf-8").splitlines()[1:]]
-"""Messages that the model has not learnt from: label, kind, text. Errors among them were read, and their kinds learnt."""
+"""Messages that the model has not learnt from: label, kind, text. Their errors were read, and such kinds learnt."""
 
 
 def share(texts: list[str], *levels: str) -> float:
