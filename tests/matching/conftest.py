@@ -20,6 +20,6 @@ def corpus() -> Corpus:
 
 
 @pytest.fixture(scope="session")
-def index(corpus: Corpus, tmp_path_factory: pytest.TempPathFactory) -> FaqIndex:
-    """Its index."""
-    return FaqIndex.load(corpus, tmp_path_factory.getbasetemp().parent / "matcher-cache")
+def index(corpus: Corpus) -> FaqIndex:
+    """Its index, from the cache that the stories use."""
+    return FaqIndex.load(corpus, FAQ.parent / "data" / "cache")
