@@ -52,7 +52,7 @@ soak: $(VENV)/.installed-dev  ## Uji ketahanan panjang: ratusan kill -9, puluhan
 	SOAK=1 $(RUN) -m pytest -s tests/faults
 	$(RUN) -m tests.faults.soak
 
-fuzz: $(VENV)/.installed-dev  ## Masukan sembarangan, dituntun cakupan kode (SECONDS_EACH=60 detik tiap uji)
+fuzz: $(VENV)/.installed-dev  ## Masukan sembarangan, dituntun cakupan kode, lalu acak (SECONDS_EACH=60 detik tiap uji)
 	$(RUN) -m pip install --quiet --disable-pip-version-check atheris==3.0.0
 	$(RUN) -m tests.fuzz
 

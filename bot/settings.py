@@ -23,7 +23,7 @@ from pydantic import (
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from bot.helpdesk.errors import Trouble
-from bot.settings_errors import describe
+from bot.settings_errors import describe, unknown_variables
 
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -286,9 +286,11 @@ class _UniqueKeys(yaml.SafeLoader):
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         seen: set[str] = set()
         for key, _ in node.value:
-            if isinstance(key, yaml.ScalarNode) and key.value in seen:
+            if not isinstance(key, yaml.ScalarNode):
+                raise yaml.MarkedYAMLError(None, None, "kunci harus kata, bukan daftar", key.start_mark)
+            if key.value in seen:
                 raise yaml.MarkedYAMLError(None, None, f"kunci '{key.value}' ditulis dua kali", key.start_mark)
-            seen.add(getattr(key, "value", ""))
+            seen.add(key.value)
         return super().construct_mapping(node, deep)
 
 
@@ -327,6 +329,8 @@ def load_settings(path: str | None = None) -> Settings:
 
     Raises Trouble with every fault in one Indonesian text.
     """
+    if unknown := unknown_variables(os.environ, Settings):
+        raise Trouble(unknown)
     chosen = path or os.environ.get("BOT_CONFIG") or ("config.yaml" if Path("config.yaml").exists() else None)
     values = _read(Path(chosen)) if chosen else {}
     try:

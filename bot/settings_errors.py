@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
+
+from bot.logs import redact
 
 SENTENCES = {
     "missing": "wajib diisi",
@@ -34,6 +37,7 @@ OWN = {
     "timezone": "bukan zona waktu; yang biasa: Asia/Jakarta, Asia/Makassar, Asia/Jayapura",
 }
 SECRET = ("token", "secret_token", "database")
+PREFIX, CONFIG = "BOT_", "BOT_CONFIG"
 
 
 def _place(location: tuple[int | str, ...]) -> str:
@@ -84,7 +88,28 @@ def describe(error: ValidationError, source: str, model: type[BaseModel]) -> str
             else:
                 sentence = OWN.get(message) or SENTENCES.get(fault["type"], "nilainya tidak bisa dipakai")
             written = (
-                "" if fault["type"] == "missing" or location[-1] in SECRET else f" (tertulis: {fault['input']!r:.60})"
+                ""
+                if fault["type"] == "missing" or location[-1] in SECRET
+                else f" (tertulis: {redact(repr(fault['input'])):.60})"
             )
             lines.append(f"{source}: {place}: {sentence}{written}.")
     return "\n".join(lines)
+
+
+def unknown_variables(environment: Iterable[str], model: type[BaseModel]) -> str:
+    """A line for each BOT_… variable that sets nothing, with the nearest one that does; never a value."""
+    known = [CONFIG, *(PREFIX + name for name in _variables(model))]
+    lines = []
+    for name in sorted(environment):
+        if name.upper().startswith(PREFIX) and name.upper() not in known:
+            near = process.extractOne(name.upper(), known, scorer=fuzz.ratio, score_cutoff=60)
+            hint = f"Maksudnya {near[0]}?" if near else "Hapus variabel itu; yang dikenal ada di config.example.yaml."
+            lines.append(f"Variabel lingkungan {name} tidak dikenal. {hint}")
+    return "\n".join(lines)
+
+
+def _variables(model: type[BaseModel]) -> Iterator[str]:
+    for name, field in model.model_fields.items():
+        yield name.upper()
+        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
+            yield from (f"{name.upper()}__{inner}" for inner in _variables(field.annotation))

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -25,3 +28,13 @@ def test_everything_that_installs_asks_for_the_hashes() -> None:
     installs = [line for line in makefile.splitlines() if "install" in line and "-r requirements" in line]
     assert len(installs) == 2
     assert all("--require-hashes" in line for line in installs)
+
+
+def test_a_machine_without_zone_files_knows_the_zones() -> None:
+    code = "from bot.settings import Settings; print(Settings().offices[0].timezone)"
+    environment = {**os.environ, "PYTHONTZPATH": ""}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=False)
+    assert done.stdout.strip() == "Asia/Makassar", done.stderr
+    declared = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    assert '"tzdata' in declared
+    assert all("\ntzdata==" in lock.read_text(encoding="utf-8") for lock in LOCKS)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
+import re
 import subprocess
 import sys
 
 import pytest
 import structlog
 
-from bot.logs import set_up_logs, told
+from bot.logs import redact, set_up_logs, told
 
 TOKEN = "123456789:AAEabcdefghijklmnopqrstuvwxyz12345"
 WORDS = "kata-rahasia-warga"
@@ -70,3 +71,30 @@ def test_a_crash_that_nobody_caught_leaves_no_words_on_the_screen():
     assert "ValueError: (withheld" in end.stderr
     # the line of code itself is shown, and no value
     assert end.stderr.count(WORDS) == end.stderr.count(f"int({WORDS!r})")
+
+
+@pytest.mark.parametrize("style", ["text", "json"])
+def test_every_line_has_its_time_with_the_zone(style: str):
+    code = (
+        f"import logging, structlog; from bot.logs import set_up_logs; set_up_logs({style!r}, 'info');"
+        "structlog.get_logger().warning('ours'); logging.getLogger('library').warning('theirs')"
+    )
+    end = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, env={"TZ": "Asia/Makassar"}
+    )
+    ours, theirs = end.stderr.splitlines()
+    for line in (ours, theirs):
+        assert re.search(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+08:00", line)
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("postgresql://bot:sandi@server/nama", "postgresql://bot:***@server/nama"),
+        ("postgresql://bot:sandi@rahasia2@server/nama", "postgresql://bot:***@server/nama"),
+        ("postgresql://:s/a:n@di%@server:5432/nama gagal", "postgresql://:***@server:5432/nama gagal"),
+        ("https://api.telegram.org:443/x", "https://api.telegram.org:443/x"),
+    ],
+)
+def test_no_part_of_a_password_in_an_address_is_logged(written: str, shown: str):
+    assert redact(written) == shown

@@ -1,11 +1,17 @@
-"""`make fuzz`: the fuzz tests led by coverage (atheris), each in a process of its own, for SECONDS each (60)."""
+"""`make fuzz`: the fuzz tests led by coverage (atheris), each in a process of its own, for SECONDS each (60).
+
+Then all tests that hypothesis feeds with samples drawn anew, again and again, for as long.
+"""
 
 from __future__ import annotations
 
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
 
 
 def names() -> list[str]:
@@ -30,6 +36,22 @@ def lead(name: str, seconds: int) -> None:
     atheris.Fuzz()
 
 
+def fed() -> list[str]:
+    """The test files that hypothesis feeds."""
+    files = sorted((ROOT / "tests").rglob("test_*.py"))
+    return [str(path) for path in files if "from hypothesis" in path.read_text(encoding="utf-8")]
+
+
+def drawn_anew(seconds: float) -> bool:
+    """Run what hypothesis feeds until the time is over; False at the first failure, whose sample is printed."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        command = [sys.executable, "-m", "pytest", "-q", "-x", "--hypothesis-profile=random", *fed()]
+        if subprocess.run(command, check=False).returncode:
+            return False
+    return True
+
+
 def main() -> int:
     """Lead every test, or those named; 1 when one of them failed."""
     if len(sys.argv) == 3 and sys.argv[1].startswith("test_"):
@@ -41,6 +63,8 @@ def main() -> int:
         print(f"{name}: {seconds} s", flush=True)
         if subprocess.run([sys.executable, "-m", "tests.fuzz", name, seconds], check=False).returncode:
             failed.append(name)
+    if not drawn_anew(float(seconds)):
+        failed.append("a property with samples drawn anew")
     print("\n".join(["", *(f"FAILED {name}" for name in failed)]) if failed else "\nall held")
     return 1 if failed else 0
 

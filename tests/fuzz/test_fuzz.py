@@ -1,6 +1,7 @@
 """Anything at all at every way in: updates, people's texts, names and markup, the matcher, settings, FAQ files.
 
-A few hundred samples each run here; `make fuzz` lets coverage lead through the same tests for as long as wanted.
+A few hundred samples each run here, always the same; `make fuzz` lets coverage lead through the same tests for as long
+as wanted.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from unittest.mock import patch
 
 import orjson
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.channels.telegram.keyboards import decode
@@ -256,6 +257,8 @@ YAML = st.lists(st.sampled_from(PARTS) | WILD, max_size=30).map(
 
 @FEW
 @given(YAML | st.binary(max_size=200))
+@example(b"[] : x")
+@example(b"telegram: {? {a: b} : x}")
 def test_any_settings_file_is_read_or_refused_with_a_sentence(content: bytes):
     with tempfile.TemporaryDirectory() as folder, patch.dict(os.environ, {"BOT_TELEGRAM__TOKEN": SECRET}):
         refused = None
@@ -281,3 +284,9 @@ def test_any_faq_file_is_checked_and_its_problems_have_a_place(content: bytes, n
 @pytest.mark.parametrize("body", [b'{"update_id": 1, "message": {"text": "\\ud83d"}}', b'{"update_id": 2}' + b" " * 9])
 def test_half_an_emoji_does_not_make_an_update_unreadable(body: bytes):
     assert received(read_json(body)).update in {"1", "2"}
+
+
+def test_samples_are_the_same_in_every_run():
+    assert settings.get_current_profile_name() in {"steady", "random"}
+    assert settings.get_profile("steady").derandomize
+    assert FEW.derandomize == settings.default.derandomize

@@ -1,0 +1,85 @@
+"""Settings that cannot be used are told in sentences: which one, what was meant; no secret, no traceback."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.cli.main import main
+from bot.helpdesk.errors import Trouble
+from bot.settings import load_settings
+
+TOKEN = "123456789:AAEabcdefghijklmnopqrstuvwxyz12345"
+
+
+@pytest.fixture(autouse=True)
+def _bare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No settings file and no variable of whoever runs the tests."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("BOT_CONFIG", raising=False)
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("BOT_DATABSE", "BOT_DATABSE tidak dikenal. Maksudnya BOT_DATABASE?"),
+        ("BOT_TOKEN", "BOT_TOKEN tidak dikenal. Maksudnya BOT_TELEGRAM__TOKEN?"),
+        ("BOT_TELEGRAM_TOKEN", "BOT_TELEGRAM_TOKEN tidak dikenal. Maksudnya BOT_TELEGRAM__TOKEN?"),
+        ("BOT_TELEGRAM__WEBHOK__URL", "Maksudnya BOT_TELEGRAM__WEBHOOK__URL?"),
+        ("bot_databse", "bot_databse tidak dikenal. Maksudnya BOT_DATABASE?"),
+        ("BOT_CONFIGS", "Maksudnya BOT_CONFIG?"),
+        ("BOT_XYZZY", "BOT_XYZZY tidak dikenal. Hapus variabel itu"),
+    ],
+)
+def test_an_unknown_variable_is_named_with_the_nearest(name: str, told: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(name, TOKEN)
+    with pytest.raises(Trouble) as caught:
+        load_settings()
+    assert told in str(caught.value)
+    assert TOKEN not in f"{caught.value} {caught.value.cause!r}"
+
+
+def test_every_variable_that_sets_something_is_allowed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "lain.yaml").write_text("memory: 5m\n")
+    monkeypatch.setenv("BOT_CONFIG", "lain.yaml")
+    monkeypatch.setenv("BOT_TELEGRAM__WEBHOOK__SECRET_TOKEN", "a" * 20)
+    monkeypatch.setenv("bot_escalation__emergency__remind_after", "7m")
+    monkeypatch.setenv("BOT_OFFICERS", "[]")
+    monkeypatch.setenv("BOT_VILLAGES", "[]")
+    found = load_settings()
+    assert found.telegram.webhook.secret_token.get_secret_value() == "a" * 20
+    assert found.escalation.emergency.remind_after.total_seconds() == 420
+    assert found.memory.total_seconds() == 300
+    assert found.officers == ()
+
+
+def test_a_command_with_an_unknown_variable_ends_with_status_1(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("BOT_DATABSE", "x")
+    monkeypatch.setattr("sys.argv", ["bot", "ledger"])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 1
+    assert capsys.readouterr().err == "Variabel lingkungan BOT_DATABSE tidak dikenal. Maksudnya BOT_DATABASE?\n"
+
+
+@pytest.mark.parametrize("key", ["[]", "[a, b]", "{a: b}", "? [faq]\n"])
+def test_a_key_that_is_no_word_is_told_with_its_place(key: str, tmp_path: Path) -> None:
+    path = tmp_path / "config.yaml"
+    for text in (f"{key}: x\n", f"telegram:\n  {key.strip()}: x\n"):
+        path.write_text(text)
+        with pytest.raises(Trouble) as caught:
+            load_settings(str(path))
+        assert str(caught.value).startswith(f"{path}:")
+        assert "kunci harus kata" in str(caught.value)
+
+
+@pytest.mark.parametrize("text", [f"telegram: {TOKEN}", f"telegram: [{TOKEN}]", f"faq: [{TOKEN}]"])
+def test_a_token_in_the_wrong_place_is_not_repeated(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "config.yaml"
+    path.write_text(text)
+    with pytest.raises(Trouble) as caught:
+        load_settings(str(path))
+    assert TOKEN[:20] not in str(caught.value)
