@@ -45,9 +45,20 @@ class PostgresServer:
 
     def sql(self, statement: str) -> None:
         """Run a statement outside of any test's database."""
+        self.told(statement)
+
+    def told(self, statement: str) -> str:
+        """The answer to a statement outside of any test's database."""
         socket_options = ["-h", str(self.folder), "-p", str(self.port), "-U", "postgres", "-d", "postgres"]
-        command: list[str | Path] = [self.programs / "psql", *socket_options, "-qv", "ON_ERROR_STOP=1", "-c", statement]
-        subprocess.run(command, check=True, capture_output=True)
+        command: list[str | Path] = [
+            self.programs / "psql",
+            *socket_options,
+            "-Atqv",
+            "ON_ERROR_STOP=1",
+            "-c",
+            statement,
+        ]
+        return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
 
     async def new_database(self, *, empty: bool = False) -> str:
         """The URL of a fresh database, with the tables in it unless `empty`."""

@@ -14,6 +14,7 @@ from sqlalchemy import URL, Connection, make_url
 from sqlalchemy.exc import ArgumentError
 
 from bot.helpdesk.ports import StorageUnavailable
+from bot.storage.postgres_url import Unreadable, read_url
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -62,7 +63,9 @@ async def open_database(url: str, *, exclusive: bool) -> Database:
 def parse(url: str) -> URL:
     """The URL's parts. Raises StorageUnavailable with a sentence that does not repeat the URL, and so no password."""
     try:
-        parsed = make_url(url)
+        parsed = read_url(url) if url.startswith("postgresql://") else make_url(url)
+    except Unreadable as error:
+        raise StorageUnavailable(str(error), "unreadable database URL") from error
     except (ArgumentError, ValueError):
         parsed = None
     name = parsed.drivername if parsed else ""

@@ -10,6 +10,7 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from bot.helpdesk.ports import Conflict, StorageUnavailable
+from bot.storage.postgres_url import place_of
 
 _SQLITE = {
     sqlite3.SQLITE_FULL: "Disk penuh, jadi basis data {place} tidak bisa ditulis. Kosongkan ruang disk.",
@@ -22,7 +23,10 @@ _SQLITE = {
 }
 _FILES = {errno.ENOSPC: sqlite3.SQLITE_FULL, errno.EROFS: sqlite3.SQLITE_READONLY}
 _POSTGRES = {
-    "28": "{place} menolak nama pengguna atau kata sandi. Periksa setelan 'database'.",
+    "28": "{place} menolak nama pengguna atau kata sandi. Periksa setelan 'database'; di dalam kata sandi, "
+    "tulis @ : / ? % sebagai %40 %3A %2F %3F %25.",
+    "28000": "{place} tidak menerima pengguna ini dari komputer ini. Periksa nama pengguna, ?sslmode=require, "
+    "dan pg_hba.conf di server.",
     "3D": "{place}: basis datanya belum ada. Buat dulu dengan createdb.",
     "42501": "{place}: pengguna ini tidak berhak membuat atau mengubah tabel. Minta haknya kepada pengelola server.",
     "53100": "{place}: disk server penuh. Kosongkan ruang disk di server itu.",
@@ -65,8 +69,7 @@ def place(url: URL) -> str:
     """Where the data is, for a sentence: the file, or the server and the name on it."""
     if url.get_backend_name() == "sqlite":
         return str(url.database)
-    host = url.host or url.query.get("host") or "localhost"
-    return f"PostgreSQL {host}/{url.database}"
+    return f"PostgreSQL {place_of(url)}"
 
 
 def _told(error: BaseException, url: URL) -> Exception | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Concatenate, Self
 
 from sqlalchemy import URL, Connection, text
@@ -13,19 +14,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from bot.storage.engine import P, T
 from bot.storage.errors import Explained
+from bot.storage.postgres_connect import connect, refuse_shared_sessions
 
 CONNECTIONS = 8
 """A unit, a sender, a receiver and a few looks at once; PostgreSQL allows 100 to everybody together."""
 
 _SENDERS = 0x50494D50
 """The first half of the advisory locks by which living processes are known; the second half is their number."""
-
-_NOTICES_A_DEAD_MACHINE = {
-    "tcp_keepalives_idle": "30",
-    "tcp_keepalives_interval": "10",
-    "tcp_keepalives_count": "3",
-}
-"""The server lets go of what a machine without power had in hand after a minute instead of two hours."""
 
 _ANNOUNCE = text("SELECT pg_try_advisory_lock(:group, :sender)")
 _PRESENT = text("SELECT 1")
@@ -41,16 +36,12 @@ class PostgresDatabase:
     def __init__(self, url: URL) -> None:
         self._url = url
         self._engine = create_async_engine(
-            url.set(drivername="postgresql+asyncpg"),
+            URL.create("postgresql+asyncpg"),
             pool_size=CONNECTIONS,
             max_overflow=0,
             pool_timeout=10,
             hide_parameters=True,
-            connect_args={
-                "timeout": 10,
-                "command_timeout": 60,
-                "server_settings": {"application_name": "tanya-pimpasa", "jit": "off", **_NOTICES_A_DEAD_MACHINE},
-            },
+            async_creator=partial(connect, url),
         )
         self._presence: AsyncConnection | None = None
         self.sender: int | None = None
@@ -60,6 +51,7 @@ class PostgresDatabase:
         """Connect; a bot (`exclusive`) also takes a number of its own. Raises StorageUnavailable."""
         database = cls(url)
         try:
+            await refuse_shared_sessions(url)
             with Explained(url):
                 if exclusive:
                     await database._announce()

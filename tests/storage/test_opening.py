@@ -274,7 +274,7 @@ async def test_only_a_quick_disk_is_waited_for_in_the_loop(tmp_path: Path, monke
 async def test_a_password_in_a_drivers_message_is_blotted_out() -> None:
     url = parse(f"postgresql://bot:{SECRET}@server/tanya")
     error = unavailable("{place} tidak menjawab.", url, ValueError("bad dsn postgresql://bot:p@ss:w0rd@server"))
-    assert str(error) == "PostgreSQL server/tanya tidak menjawab."
+    assert str(error) == "PostgreSQL server:5432/tanya tidak menjawab."
     assert error.cause == "ValueError: bad dsn postgresql://bot:***@server"
 
 
@@ -291,7 +291,7 @@ async def test_a_server_that_is_not_there_is_told_without_the_password() -> None
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     error = await refusal(f"postgresql://bot:{SECRET}@127.0.0.1:{port}/tanya")
-    assert "PostgreSQL 127.0.0.1/tanya tidak menjawab" in str(error)
+    assert f"PostgreSQL 127.0.0.1:{port}/tanya tidak menjawab" in str(error)
     assert "p@ss:w0rd" not in f"{error} {error.cause!r} {error.__cause__!r}"
 
 

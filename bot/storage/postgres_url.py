@@ -1,0 +1,108 @@
+"""A postgresql:// address as PostgreSQL's own programs read it: several servers, and words behind the question mark."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from urllib.parse import urlencode
+
+from rapidfuzz import process
+from sqlalchemy import URL, make_url
+
+PORT = 5432
+SSLMODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
+SERVERS = ("any", "primary", "standby", "prefer-standby", "read-write", "read-only")
+FILES = ("sslrootcert", "sslcert", "sslkey")
+WORDS = ("host", "port", "sslmode", *FILES, "target_session_attrs", "application_name", "connect_timeout")
+
+ENCODE = (
+    "Setelan 'database' tidak bisa dibaca: tanda @ hanya boleh sekali, di depan nama server. Di dalam kata sandi "
+    "tulis @ : / ? % sebagai %40 %3A %2F %3F %25."
+)
+
+
+class Unreadable(ValueError):
+    """The address cannot be used; the text says why, in Indonesian, and holds nothing of a password."""
+
+
+def read_url(url: str) -> URL:
+    """The parts of a postgresql:// address; several servers stand in the query as `host`. Raises ValueError."""
+    scheme, _, rest = url.partition("://")
+    if rest.count("@") > 1 or "@" in rest.partition("?")[2]:
+        # whatever is behind the first one would be taken for the server's name, and shown
+        raise Unreadable(ENCODE)
+    login, at, place = rest.rpartition("@")
+    servers = place.partition("?")[0].partition("/")[0]
+    if "," not in servers:
+        return _checked(make_url(url))
+    return _checked(make_url(f"{scheme}://{login}{at}{place[len(servers) :]}").update_query_dict({"host": servers}))
+
+
+def servers_of(url: URL) -> list[tuple[str, int]]:
+    """The servers in the order in which they are tried; none: the one on this machine."""
+    if url.host:
+        return [(url.host, url.port or PORT)]
+    ports = _values(url, "port")
+    found = []
+    for number, text in enumerate(_values(url, "host")):
+        host, own = _split(text)
+        port = own or ports[min(number, len(ports) - 1)] if own or ports else str(PORT)
+        found.append((host, int(port)))
+    return found
+
+
+def place_of(url: URL) -> str:
+    """Servers and database, for a sentence."""
+    places = [f"[{host}]:{port}" if ":" in host else f"{host}:{port}" for host, port in servers_of(url)]
+    return f"{','.join(places) or 'localhost'}/{url.database}"
+
+
+def ssl_words(url: URL) -> str:
+    """An address that holds nothing but how the connection is encrypted; the driver reads these words there alone."""
+    words = {word: _value(url, word) for word in ("sslmode", *FILES) if word in url.query}
+    return f"postgresql:///?{urlencode(words)}" if words else "postgresql:///"
+
+
+def word(url: URL, name: str, default: str) -> str:
+    """The value of a word, or what counts without it."""
+    return _value(url, name) if name in url.query else default
+
+
+def _checked(url: URL) -> URL:
+    """The same URL. Raises Unreadable for a word or value that nobody knows, before anything is connected."""
+    for name in url.query:
+        if name not in WORDS:
+            near = process.extractOne(name, WORDS, score_cutoff=60)
+            hint = f"Maksudnya '{near[0]}'?" if near else f"Hapus kata itu; yang dikenal: {', '.join(WORDS)}."
+            raise Unreadable(f"Setelan 'database': '{name}' sesudah tanda tanya tidak dikenal. {hint}")
+    for name, known in (("sslmode", SSLMODES), ("target_session_attrs", SERVERS)):
+        if name in url.query and _value(url, name) not in known:
+            raise Unreadable(f"Setelan 'database': {name} harus salah satu dari: {', '.join(known)}.")
+    if not word(url, "connect_timeout", "0").isdecimal():
+        raise Unreadable("Setelan 'database': connect_timeout harus bilangan detik, mis. 10.")
+    try:
+        servers_of(url)
+    except ValueError:
+        raise Unreadable("Setelan 'database': nomor port harus bilangan, mis. server:5432.") from None
+    return url
+
+
+def _value(url: URL, name: str) -> str:
+    """The last one where a word is written twice."""
+    value = url.query[name]
+    return value if isinstance(value, str) else value[-1]
+
+
+def _values(url: URL, name: str) -> Sequence[str]:
+    value = url.query.get(name, ())
+    return ",".join((value,) if isinstance(value, str) else value).split(",") if value else ()
+
+
+def _split(server: str) -> tuple[str, str]:
+    """A server's name and the port behind it, if there is one; "[::1]:5432" and "/run/postgresql" are names too."""
+    if server.startswith("["):
+        name, _, rest = server[1:].partition("]")
+        return name, rest.removeprefix(":")
+    if server.startswith("/"):
+        return server, ""
+    name, _, port = server.partition(":")
+    return name, port
