@@ -10,6 +10,12 @@ from bot.faqfiles.problem import Level
 from bot.faqfiles.rules import fault
 from bot.faqfiles.suggest import hint
 
+_FLAGS = {
+    "true": ("true", "ya", "iya", "y", "yes", "benar", "on", "1"),
+    "false": ("false", "tidak", "tdk", "bukan", "t", "n", "no", "off", "0"),
+}
+_MONTHS = ("jan", "feb", "mar", "apr", "mei", "jun", "jul", "agu", "sep", "okt", "nov", "des")
+
 
 @fault("berkas-tidak-terbaca")
 def unreadable_file(reason: str) -> str:
@@ -183,14 +189,18 @@ def bad_rupiah(name: str, typed: str) -> str:
 
 @fault("ya-tidak-salah")
 def bad_flag(name: str, typed: str) -> str:
-    """Isian ya/tidak ditulis true (ya) atau false (tidak).
+    """Isian ya/tidak ditulis true (ya) atau false (tidak), dengan huruf kecil.
+
+    Kalau yang ditulis tidak jelas ya atau tidak, bot tidak menebak: 'darurat' yang keliru membuat panggilan darurat
+    tidak terdengar.
 
     Buruk:
         darurat: tidak
     Baik:
         darurat: false
     """
-    right = "true" if typed.casefold() in ("ya", "y", "yes", "on", "1", "benar") else "false"
+    word = typed.casefold().strip(".! ")
+    right = next((right for right, words in _FLAGS.items() if word in words), "true (ya) atau false (tidak)")
     return f"'{name}' harus true atau false, bukan '{typed}'; tulis {right}"
 
 
@@ -232,16 +242,21 @@ def joined_text(second_line: str) -> str:
 
 
 def _guess_date(typed: str) -> str:
-    """Return the date that was probably meant, or the pattern to follow."""
-    months = ("jan", "feb", "mar", "apr", "mei", "jun", "jul", "agu", "sep", "okt", "nov", "des")
+    """Return the date that was meant, or the pattern to follow where it could be two dates."""
     parts = re.findall(r"\d+|[a-z]{3,}", typed.casefold())
     if len(parts) == 3:
-        if parts[1][:3] in months:
-            parts[1] = str(months.index(parts[1][:3]) + 1)
+        in_words = parts[1][:3] in _MONTHS
+        if in_words:
+            parts[1] = str(_MONTHS.index(parts[1][:3]) + 1)
         year_first = len(parts[0]) == 4
         year, month, day = parts if year_first else reversed(parts)
         try:
-            return date(int(year), int(month), int(day)).isoformat() if len(year) == 4 else "tahun-bulan-hari"
+            meant = date(int(year), int(month), int(day))
         except ValueError:
             pass
-    return "seperti 2027-05-24"
+        else:
+            # 04-05-2027: a spreadsheet set to another country writes the month first.
+            sure = year_first or in_words or int(day) > 12 or day == month
+            if sure and len(year) == 4:
+                return meant.isoformat()
+    return "tahun-bulan-hari, seperti 2027-05-24"

@@ -79,7 +79,7 @@ def unknown_placeholder(draft: Draft) -> Iterator[Fault]:
         for match in PLACEHOLDER.finditer(shown.text):
             name = match[1].strip()
             if not name.startswith(FEE) and name not in OFFICE_PLACEHOLDERS:
-                guess = hint(name, OFFICE_PLACEHOLDERS)
+                guess = hint(match[0], [f"{{{known}}}" for known in OFFICE_PLACEHOLDERS])
                 yield (
                     shown.at(match[0]),
                     f"isian '{match[0]}' tidak dikenal{guess}; lihat daftarnya di docs/format-faq.md",

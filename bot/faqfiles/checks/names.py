@@ -50,11 +50,10 @@ def malformed_id(draft: Draft) -> Iterator[Fault]:
     places += [(id, spot.key("")) for id, (_, spot) in draft.fees.items()]
     for id, place in places:
         if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", id) or len(id) > LONGEST_ID:
-            right = re.sub(r"[^a-z0-9]+", "-", id.casefold()).strip("-")[:LONGEST_ID]
-            yield (
-                place,
-                f"id '{id}' hanya boleh huruf kecil, angka, dan '-' (paling panjang 48); tulis {right}",
-            )
+            right = re.sub(r"[^a-z0-9]+", "-", id.casefold()).strip("-")
+            free = right and right not in draft.ids and len(right) <= LONGEST_ID
+            advice = f"tulis {right}" if free else "beri nama lain"
+            yield place, f"id '{id}' hanya boleh huruf kecil, angka, dan '-' (paling panjang {LONGEST_ID}); {advice}"
 
 
 @check("id-ganda")

@@ -248,8 +248,9 @@ def near_miss_of_another(draft: Draft) -> Iterator[Fault]:
         for index, near_miss in enumerate(phrasing.fields.near_misses):
             owner = owners.get(fold(near_miss.text), near_miss.belongs_to)
             if owner not in (near_miss.belongs_to, phrasing.id):
-                place = phrasing.spot.at("bukan", index, "teks")
-                yield place, f"'{near_miss.text}' adalah kalimat '{owner}'; tulis milik: {owner}"
+                place = phrasing.spot.at("bukan", index, "milik")
+                written = near_miss.belongs_to or "null"
+                yield place, f"'{near_miss.text}' adalah kalimat '{owner}', bukan '{written}'; tulis {owner}"
 
 
 @check("kalimat-terlalu-panjang", Level.WARNING)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from urllib.parse import urlsplit
@@ -159,14 +160,19 @@ def unofficial_link(draft: Draft) -> Iterator[Fault]:
 
 def _link_fault(url: str) -> str | None:
     """Return what to do about a source's address, or None when it is an official one."""
+    secure = re.sub(r"^(?:http://)?(?!\w+://)", "https://", url, flags=re.IGNORECASE)
+    if not _is_official(secure):
+        return "tulis alamat .go.id, atau hapus 'alamat' dan sebut nama sumbernya di 'judul'"
+    return None if secure == url else f"tulis {secure}"
+
+
+def _is_official(url: str) -> bool:
     try:
         parts = urlsplit(url)
         host = (parts.hostname or "").casefold()
     except ValueError:
-        return "tulis lengkap, misalnya https://imigrasi.go.id/…"
+        return False
     official = host.endswith(".go.id") or any(
         host == known or host.endswith(f".{known}") for known in OTHER_OFFICIAL_HOSTS
     )
-    if not official or parts.username is not None or " " in url:
-        return "tulis alamat .go.id, atau hapus 'alamat' dan sebut nama sumbernya di 'judul'"
-    return None if parts.scheme == "https" else f"tulis dengan https://{host}"
+    return official and parts.scheme == "https" and parts.username is None and " " not in url
