@@ -8,6 +8,7 @@ from datetime import datetime
 
 import structlog
 
+from bot.app.turns import Turns
 from bot.helpdesk.errors import Trouble
 from bot.helpdesk.ports import Conflict, OutboxRow, Result, Store
 from bot.helpdesk.ports import Delivery as State
@@ -62,6 +63,7 @@ class Delivery:
         pace: Pace,
         clock: Callable[[], datetime],
         metrics: Metrics,
+        turns: Turns,
     ) -> None:
         self._store = store
         self._helpdesk = helpdesk
@@ -69,11 +71,13 @@ class Delivery:
         self._pace = pace
         self._clock = clock
         self._metrics = metrics
+        self._turns = turns
         self._flying: set[asyncio.Task[None]] = set()
         self._in_hand: set[int] = set()
         self._results: list[Result] = []
         self._settling = asyncio.Lock()
-        self._claiming = asyncio.Lock()
+        self._claiming = False
+        self._resume_waits = False
         self._soon: asyncio.TimerHandle | None = None
         self._resume_at = 0.0
         self._deciding = False
@@ -87,14 +91,8 @@ class Delivery:
         while not self._stopping or self._flying or self._results:
             try:
                 self.wake.clear()
-                if not self._stopping:
-                    await self._resume()
-                started = 0
-                if self._deciding:
-                    self._missed = True  # both are done in that transaction
-                else:
-                    await self._settle()
-                    started = 0 if self._stopping else await self._start()
+                with self._turns.turn("sending"):
+                    started = await self._pass()
                 self.trouble = None
                 if not started and (self._flying or self._results or not self._stopping):
                     await self._sleep()
@@ -108,6 +106,15 @@ class Delivery:
                 log.exception("the outbox cannot be worked off")
                 await self._recover(f"Pesan tidak bisa dikirim: {type(error).__name__}. Lihat catatan (log) bot.")
 
+    async def _pass(self) -> int:
+        if not self._stopping:
+            await self._resume()
+        if self._deciding:
+            self._missed = True  # both are done in that transaction
+            return 0
+        await self._settle()
+        return 0 if self._stopping else await self._start()
+
     async def _recover(self, trouble: str) -> None:
         self.trouble = trouble
         self._resume_at = 0.0
@@ -119,18 +126,38 @@ class Delivery:
         if now < self._resume_at:
             return
         # what was claimed and is not in hand yet must not be taken for left behind
-        async with self._claiming:
+        if not self._try_claim():
+            self._resume_waits = self._missed = True
+            return
+        try:
             given_up = await self._store.resume(self._in_hand)
             self._in_hand |= {row.id for row in given_up}
+        finally:
+            self._claiming = self._resume_waits = False
         self._resume_at = now + RESUME_EVERY
         self._results += [Result(row, State.UNCERTAIN, cause="killed while sending") for row in given_up]
 
     async def _start(self) -> int:
-        async with self._claiming:
+        if not self._try_claim():
+            self._missed = True
+            return 0
+        try:
             room = self._room()
             rows = await self._store.claim(self._clock(), room) if room else []
             self._launch(rows)
+        finally:
+            self._claiming = False
         return len(rows)
+
+    def _try_claim(self) -> bool:
+        """Become the only one who claims, or return False at once.
+
+        Whoever claims needs a transaction, and `along` asks with one open: waiting here would be a deadlock.
+        """
+        if self._claiming:
+            return False
+        self._claiming = True
+        return True
 
     async def along(self, work: Callable[[Ended, Room], Awaitable[Worked]]) -> int:
         """Store what has ended and claim what is next in the transaction of `work`; returns how much it has taken."""
@@ -146,8 +173,9 @@ class Delivery:
 
         async def free() -> int:
             nonlocal mine, room
-            # nobody waits for this lock with a transaction open: whoever has it may wait for that transaction
-            mine = mine or (not self._claiming.locked() and await self._claiming.acquire())
+            # a look for messages left behind goes first, or a lasting backlog would put it off for ever
+            mine = mine or (not self._resume_waits and self._try_claim())
+            self._missed = self._missed or not mine
             await self._turn()
             room = self._room() if mine else 0
             return room
@@ -167,7 +195,7 @@ class Delivery:
         finally:
             self._deciding = False
             if mine:
-                self._claiming.release()
+                self._claiming = False
             if self._missed or self._results:
                 self.wake.set()
         if taken and len(rows) == room:

@@ -11,6 +11,7 @@ from time import perf_counter
 import structlog
 
 from bot.app.delivery import Delivery
+from bot.app.turns import Turns
 from bot.helpdesk.actions import Priority
 from bot.helpdesk.errors import Trouble
 from bot.helpdesk.ports import Conflict, Received, Store
@@ -42,6 +43,7 @@ class Running:
         clock: Callable[[], datetime],
         metrics: Metrics,
         priority: Callable[[str], Priority],
+        turns: Turns,
     ) -> None:
         """`priority`: how urgent a text is, at a first look; urgent ones are decided first whatever waits."""
         self.store = store
@@ -50,6 +52,7 @@ class Running:
         self._clock = clock
         self._metrics = metrics
         self._priority = priority
+        self._turns = turns
         self._inbox = asyncio.Event()
         self._ending = False
         self._waiting = UNKNOWN
@@ -63,7 +66,8 @@ class Running:
     async def keep(self, updates: Sequence[Received]) -> int:
         """Store updates and wake whoever decides; the edges that receive call this. Raises Trouble."""
         try:
-            new = await self.store.receive([self._judged(update) for update in updates], self._clock())
+            with self._turns.turn("storing updates"):
+                new = await self.store.receive([self._judged(update) for update in updates], self._clock())
         except Conflict as error:  # another process is storing the same updates at this moment
             raise Trouble("Pesan masuk belum bisa disimpan; akan dicoba lagi.", error) from error
         self._metrics.received.inc(new)
@@ -106,7 +110,8 @@ class Running:
             waiting = self._waiting
             try:
                 started = perf_counter()
-                taken = await self.delivery.along(self.helpdesk.work)
+                with self._turns.turn("deciding"):
+                    taken = await self.delivery.along(self.helpdesk.work)
                 self._trouble = None
             except Trouble as error:
                 self._trouble = str(error)
@@ -133,7 +138,9 @@ class Running:
     async def _deadlines(self) -> None:
         while True:
             try:
-                if await self.helpdesk.tick():
+                with self._turns.turn("deadlines"):
+                    due = await self.helpdesk.tick()
+                if due:
                     self.delivery.wake.set()
                     continue
             except Trouble as error:
@@ -145,7 +152,9 @@ class Running:
     async def _reach_out(self) -> None:
         while True:
             try:
-                if await self.helpdesk.reach_out():
+                with self._turns.turn("outreach"):
+                    queued = await self.helpdesk.reach_out()
+                if queued:
                     self.delivery.wake.set()
             except Trouble as error:
                 log.error("news cannot be sent on", cause=str(error.cause))

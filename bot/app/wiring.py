@@ -22,6 +22,7 @@ from bot.app.knowledge import FaqKnowledge
 from bot.app.people import CHANNEL, directory_of, ladders, named_officers
 from bot.app.publishing import Publisher, knowledge_at_start
 from bot.app.running import Running
+from bot.app.turns import Turns
 from bot.app.web import health_routes, serve
 from bot.channels.telegram.calls import Calls
 from bot.channels.telegram.commands import register_commands
@@ -56,6 +57,7 @@ class App:
     bot: Bot
     store: SqlStore
     alarms: Alarms
+    turns: Turns
 
     async def run(self) -> None:
         """Run until cancelled; closes nothing."""
@@ -131,8 +133,10 @@ async def build(settings: Settings, metrics: Metrics, now: Callable[[], datetime
         await helpdesk.load_officers(named_officers(settings, now()))
         pace = Pace(settings.telegram.messages_per_second, now)
         alarms = Alarms(store, desk.staff, directory.first_office.hours, lambda: delivery.wake.set(), now, metrics)
-        delivery = Delivery(store, helpdesk, alarms.watched(Sender(telegram_calls(bot), now).send), pace, now, metrics)
-        running = Running(store, helpdesk, delivery, now, metrics, urgency)
+        turns = Turns()
+        send = alarms.watched(Sender(telegram_calls(bot), now).send)
+        delivery = Delivery(store, helpdesk, send, pace, now, metrics, turns)
+        running = Running(store, helpdesk, delivery, now, metrics, urgency, turns)
         seen = read if knowledge.faq.entries else None
         publisher = _publisher(settings, helpdesk, alarms, knowledge, seen, metrics)
         keeping = housekeeping(settings, store, desk, alarms, delivery.wake.set, now)
@@ -146,7 +150,7 @@ async def build(settings: Settings, metrics: Metrics, now: Callable[[], datetime
         async def register() -> None:
             await register_commands(bot, officers)
 
-        return App(running, (*loops, register), bot, store, alarms)
+        return App(running, (*loops, register), bot, store, alarms, turns)
     except BaseException:
         await bot.shutdown()
         await store.close()

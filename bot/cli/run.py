@@ -11,6 +11,8 @@ import click
 import structlog
 
 from bot.app.background import set_aside
+from bot.app.sd_notify import notify
+from bot.app.watchdog import watched
 from bot.app.wiring import App, build
 from bot.cli.main import Context
 from bot.helpdesk.errors import Trouble
@@ -56,8 +58,11 @@ async def run_app(app: App) -> None:
     """Run a built bot to its end and close what it holds."""
     try:
         log.info("ready", bot=app.bot.username)
-        await app.run()
+        notify("READY=1")
+        with watched(app.turns):
+            await app.run()
     finally:
+        notify("STOPPING=1")
         await app.store.close()
         with suppress(Exception):
             await app.bot.shutdown()

@@ -5,7 +5,11 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
+import pytest
+
+from bot.app import delivery as delivery_loop
 from bot.app.delivery import AT_ONCE, Delivery, Pace
+from bot.app.turns import Turns
 from bot.helpdesk.actions import Outcome, Send
 from bot.helpdesk.model import Address
 from bot.helpdesk.ports import Delivery as State
@@ -16,6 +20,7 @@ from bot.storage import open_store
 from tests.helpdesk.desk import MONDAY, small_desk
 
 BATCHES = 3
+BACKLOG = 400
 
 
 async def test_every_batch_takes_as_many_messages_along_as_may_be_on_their_way(tmp_path: Path):
@@ -28,7 +33,7 @@ async def test_every_batch_takes_as_many_messages_along_as_may_be_on_their_way(t
         return Result(row, State.SENT, message="1")
 
     helpdesk = Helpdesk(store, small_desk(), lambda row: None, lambda: MONDAY)
-    delivery = Delivery(store, helpdesk, send, Pace(0, lambda: MONDAY), lambda: MONDAY, Metrics())
+    delivery = Delivery(store, helpdesk, send, Pace(0, lambda: MONDAY), lambda: MONDAY, Metrics(), Turns())
     waiting = [Send(Address("telegram", str(1000 + number)), "Halo.") for number in range(BATCHES * AT_ONCE)]
     async with store.unit() as unit:
         await unit.save([(None, Outcome(actions=(message,))) for message in waiting], MONDAY)
@@ -36,4 +41,33 @@ async def test_every_batch_takes_as_many_messages_along_as_may_be_on_their_way(t
         await store.receive([Received("telegram", str(batch), None, "1", b"{}")], MONDAY)
         assert await delivery.along(helpdesk.work) == 1
         assert len(sent) == batch * AT_ONCE
+    await store.close()
+
+
+async def test_a_lasting_backlog_does_not_stop_the_outbox(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """A look for messages left behind falls due in every batch, as it does once a backlog lasts more than 30 s."""
+    monkeypatch.setattr(delivery_loop, "RESUME_EVERY", 0.0)
+    store = await open_store(f"sqlite:///{tmp_path}/bot.db", exclusive=True)
+    sent: list[int] = []
+
+    async def send(row: OutboxRow) -> Result:
+        await asyncio.sleep(0.001)
+        sent.append(row.id)
+        return Result(row, State.SENT, message="1")
+
+    helpdesk = Helpdesk(store, small_desk(), lambda row: None, lambda: MONDAY)
+    delivery = Delivery(store, helpdesk, send, Pace(0, lambda: MONDAY), lambda: MONDAY, Metrics(), Turns())
+    waiting = [Send(Address("telegram", str(1000 + number)), "Halo.") for number in range(BACKLOG)]
+    async with store.unit() as unit:
+        await unit.save([(None, Outcome(actions=(message,))) for message in waiting], MONDAY)
+    sending = asyncio.create_task(delivery.run())
+    async with asyncio.timeout(10):
+        for batch in range(BACKLOG // 4):
+            await store.receive([Received("telegram", str(batch), None, "1", b"{}")], MONDAY)
+            await delivery.along(helpdesk.work)
+        while len(sent) < BACKLOG:  # noqa: ASYNC110 (sending has no event for this)
+            await asyncio.sleep(0.01)
+    assert sorted(sent) == sorted(set(sent)), "nothing is sent twice"
+    delivery.stop()
+    await sending
     await store.close()

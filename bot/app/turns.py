@@ -1,0 +1,38 @@
+"""The turns of the bot's loops that are under way: what the watchdog and /livez look at."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+class Turns:
+    """Which turns have begun and not ended, oldest first.
+
+    A turn is one pass of a loop over the database (a batch decided, messages claimed, deadlines looked at). Waiting for
+    work is no turn, so a turn that lasts means that work waits and nobody does it.
+    """
+
+    def __init__(self) -> None:
+        self._numbers = itertools.count(1)
+        self._under_way: dict[int, str] = {}
+        self.stalled = False
+        """Set by the watchdog: a turn, or the event loop itself, has not come to its end for too long."""
+
+    @contextmanager
+    def turn(self, name: str) -> Iterator[None]:
+        """Mark a turn of the loop `name` as under way until the block ends, however it ends."""
+        number = next(self._numbers)
+        self._under_way[number] = name
+        try:
+            yield
+        finally:
+            del self._under_way[number]
+
+    def oldest(self) -> tuple[int, str] | None:
+        """Return number and name of the oldest turn under way, or None. May be called from another thread."""
+        try:
+            return next(iter(self._under_way.items()), None)
+        except RuntimeError:  # the event loop's thread began or ended one at this moment, so it is not stuck
+            return None

@@ -1,0 +1,179 @@
+"""A bot that stands still says where, and ends itself so that a supervisor starts it again."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import socket
+import subprocess
+import sys
+import textwrap
+import time
+from pathlib import Path
+
+import pytest
+
+from bot.app.sd_notify import notify
+from bot.app.turns import Turns
+from bot.app.watchdog import STALLED_STATUS, Limits, Watchdog, stacks
+
+ROOT = Path(__file__).parents[2]
+LIMITS = Limits(every=1.0, warn_after=60.0, exit_after=120.0)
+
+
+class Watched:
+    """A watchdog whose looks are made by hand, and the statuses that it ended the process with."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self.turns = Turns()
+        self.statuses: list[int] = []
+        self.watchdog = Watchdog(self.turns, loop, LIMITS, self.statuses.append)
+
+    async def looks(self, seconds: int) -> None:
+        """A look each second, between which the loop turns."""
+        for _ in range(seconds):
+            self.watchdog.look(1.0)
+            await asyncio.sleep(0)
+
+
+@pytest.fixture
+async def scene() -> Watched:
+    return Watched(asyncio.get_running_loop())
+
+
+async def test_a_turn_that_does_not_end_is_told_and_then_ends_the_process(scene: Watched):
+    with scene.turns.turn("deciding"):
+        await scene.looks(60)
+        assert not scene.turns.stalled
+        await scene.looks(1)
+        assert scene.turns.stalled
+        assert not scene.statuses
+        await scene.looks(60)
+    assert scene.statuses == [STALLED_STATUS]
+
+
+async def test_a_bot_that_recovers_is_not_ended(scene: Watched):
+    with scene.turns.turn("deciding"):
+        await scene.looks(100)
+    await scene.looks(100)
+    assert not scene.turns.stalled
+    assert not scene.statuses
+
+
+async def test_turns_that_end_are_work_however_many_follow(scene: Watched):
+    for _ in range(200):
+        with scene.turns.turn("deciding"), scene.turns.turn("sending"):
+            await scene.looks(1)
+    assert not scene.turns.stalled
+    assert not scene.statuses
+
+
+async def test_one_loop_that_stands_still_is_noticed_while_others_go_on(scene: Watched):
+    with scene.turns.turn("sending"):
+        for _ in range(121):
+            with scene.turns.turn("deciding"):
+                await scene.looks(1)
+    assert scene.statuses == [STALLED_STATUS]
+
+
+async def test_a_bot_without_work_is_not_standing_still(scene: Watched):
+    await scene.looks(500)
+    assert not scene.turns.stalled
+
+
+def test_an_event_loop_that_does_not_turn_is_noticed():
+    loop = asyncio.new_event_loop()
+    found = Watched(loop)
+    for _ in range(121):
+        found.watchdog.look(1.0)
+    assert found.statuses == [STALLED_STATUS]
+    loop.close()
+
+
+async def test_a_process_that_was_stopped_for_an_hour_is_not_ended(scene: Watched):
+    with scene.turns.turn("deciding"):
+        await scene.looks(1)
+        scene.watchdog.look(3600.0)
+        await scene.looks(1)
+    assert not scene.turns.stalled
+    assert not scene.statuses
+
+
+async def test_the_log_shows_the_whole_chain_of_what_a_task_waits_for():
+    async def outer() -> None:
+        await middle()
+
+    async def middle() -> None:
+        await never.wait()
+
+    never = asyncio.Event()
+    task = asyncio.create_task(outer(), name="deciding")
+    await asyncio.sleep(0)
+    found = dict(stacks(asyncio.get_running_loop()))["task deciding"]
+    assert "in outer" in found
+    assert "in middle" in found
+    task.cancel()
+
+
+HOW_IT_STOPS = {
+    "deadlock": ("await asyncio.Event().wait()", STALLED_STATUS, "in standing_still"),
+    "blocked loop": ("__import__('time').sleep(60)", STALLED_STATUS, "in standing_still"),
+    "interpreter lock held": ("__import__('re').match('(a+)+$', 'a' * 60 + 'b')", 1, "in standing_still"),
+}
+
+
+@pytest.mark.parametrize("how", HOW_IT_STOPS)
+def test_a_process_that_stands_still_ends_with_a_status_of_its_own(how: str):
+    work, status, seen = HOW_IT_STOPS[how]
+    program = textwrap.dedent(f"""
+        import asyncio
+        from bot.app.turns import Turns
+        from bot.app.watchdog import Limits, watched
+
+        async def standing_still():
+            turns = Turns()
+            with watched(turns, Limits(every=0.02, warn_after=0.1, exit_after=0.3)):
+                await asyncio.sleep(0.05)
+                with turns.turn("deciding"):
+                    {work}
+
+        asyncio.run(standing_still())
+    """)
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, timeout=30)
+    assert done.returncode == status, done.stderr
+    assert seen in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("abstract", [False, True])
+def test_systemd_hears_that_the_bot_is_alive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, abstract: bool):
+    name = f"\0tanya-{os.getpid()}" if abstract else str(tmp_path / "notify")
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd:
+        systemd.bind(name)
+        systemd.settimeout(2)
+        monkeypatch.setenv("NOTIFY_SOCKET", name.replace("\0", "@"))
+        notify("READY=1")
+        assert systemd.recv(100) == b"READY=1"
+        loop = asyncio.new_event_loop()
+        found = Watched(loop)
+        found.watchdog.look(1.0)
+        assert systemd.recv(100) == b"WATCHDOG=1"
+        systemd.setblocking(False)
+        with found.turns.turn("deciding"):
+            for _ in range(62):
+                found.watchdog.look(1.0)
+        while True:
+            try:
+                systemd.recv(100)
+            except BlockingIOError:
+                break
+        found.watchdog.look(1.0)
+        with pytest.raises(BlockingIOError):
+            systemd.recv(100)
+        loop.close()
+
+
+def test_without_systemd_nothing_is_sent(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("NOTIFY_SOCKET", "/nowhere/notify")
+    began = time.monotonic()
+    notify("READY=1")
+    assert time.monotonic() - began < 5
