@@ -91,6 +91,18 @@ class FlowDraft:
             spot = Spot(self.spot.document, ("hasil", place))
             yield ShownText(finding.answer, spot, "jawaban", numbers, sources)
 
+    @property
+    def plain_texts(self) -> Iterator[ShownText]:
+        """Its title, buttons, short names and findings: see `Draft.plain_texts`."""
+        yield ShownText(self.fields.title, self.spot, "judul")
+        for place, step in enumerate(self.fields.steps):
+            loc: Loc = ("langkah", place)
+            yield ShownText(step.short, Spot(self.spot.document, loc), "singkat")
+            for number, choice in enumerate(step.choices):
+                yield ShownText(choice.text, Spot(self.spot.document, (*loc, "pilihan", number)), "jawab")
+        for place, finding in enumerate(self.fields.findings):
+            yield ShownText(finding.title, Spot(self.spot.document, ("hasil", place)), "judul")
+
 
 @dataclass(frozen=True, slots=True)
 class TopicDraft:
@@ -125,15 +137,18 @@ class ShownText:
 class Draft:
     """All that could be read of a folder, and the faults met on the way.
 
-    `whole` is False when a file, a topic or an entry could not be read: then a missing id proves nothing.
+    `documents` are all files whose YAML could be read. `last_fees` are those of the last good state, empty where none
+    is kept. `whole` is False when a file, a topic or an entry could not be read: then a missing id proves nothing.
     `misnamed` are topics that differ from their file's name, `lonely_phrasings` those that no entry has, `silent` the
     ids that have no phrasings. `today` is None where dates do not matter.
     """
 
     folder: Path
+    documents: tuple[Document, ...]
     topics: tuple[TopicDraft, ...]
     flows: tuple[FlowDraft, ...]
     fees: dict[str, tuple[FeeFields, Spot]]
+    last_fees: dict[str, int]
     referrals: tuple[ReferralDraft, ...]
     referral_numbers: tuple[str, ...]
     out_of_scope: PhrasingDraft | None
@@ -182,6 +197,34 @@ class Draft:
             yield from flow.shown_texts
         for referral in self.referrals:
             yield ShownText(referral.fields.answer, referral.spot, "jawaban", self.referral_numbers)
+
+    @property
+    def plain_texts(self) -> Iterator[ShownText]:
+        """Headings, buttons and names of sources: residents read them exactly as typed, nothing is filled in."""
+        for topic in self.topics:
+            yield ShownText(topic.fields.title, topic.spot, "judul")
+            for index, warning in enumerate(topic.fields.season):
+                yield ShownText(warning.title, Spot(topic.spot.document, ("penting", index)), "judul")
+            for entry in topic.entries:
+                yield ShownText(entry.fields.question, entry.spot, "tanya")
+                yield ShownText(entry.fields.label or "", entry.spot, "tombol")
+        for flow in self.flows:
+            yield from flow.plain_texts
+        for one in self.sourced:
+            for index, source in enumerate(one.fields.sources):
+                yield ShownText(source.title, Spot(one.spot.document, (*one.spot.loc, "sumber", index)), "judul")
+
+    @property
+    def taught_texts(self) -> Iterator[tuple[str, Place]]:
+        """Every text that the bot learns from or is examined with, and where it stands."""
+        out_of_scope = (self.out_of_scope,) if self.out_of_scope else ()
+        for phrasing in (*self.phrasings, *self.lonely_phrasings, *out_of_scope):
+            for index, text in enumerate(phrasing.fields.phrasings):
+                yield text, phrasing.spot.at("kalimat", index)
+            for index, near_miss in enumerate(phrasing.fields.near_misses):
+                yield near_miss.text, phrasing.spot.at("bukan", index, "teks")
+            for index, text in enumerate(phrasing.fields.tests):
+                yield text, phrasing.spot.at("uji", index)
 
     @property
     def phrasings(self) -> Iterator[PhrasingDraft]:

@@ -10,7 +10,7 @@ from pydantic_core import ErrorDetails
 from bot.faqfiles import reading
 from bot.faqfiles.flow_schema import ChoiceFields, FindingFields, StepFields
 from bot.faqfiles.problem import Problem
-from bot.faqfiles.schema import Fields, NearMissFields, SeasonWarningFields, SourceFields
+from bot.faqfiles.schema import OWNERS, Fields, NearMissFields, SeasonWarningFields, SourceFields
 from bot.faqfiles.tree import Document, Loc
 
 F = TypeVar("F", bound=Fields)
@@ -24,12 +24,13 @@ _GROUPS: dict[str, type[Fields]] = {
     "hasil": FindingFields,
 }
 
-_SAMPLES = {
-    "tinjau_sebelum": "2027-05-24",
-    "pemilik": "kanim",
-    "rupiah": "650000",
-    "dasar": "PP 45/2024",
-    "berlaku_sejak": "2024-12-17",
+# What belongs into a field that is empty; no sample, because staff would copy it.
+_CONTENT = {
+    "tinjau_sebelum": "tanggal paling lambat diperiksa ulang (tahun-bulan-hari)",
+    "pemilik": f"salah satu dari {', '.join(OWNERS)}",
+    "rupiah": "besarnya, angka saja",
+    "dasar": "nama aturannya",
+    "berlaku_sejak": "tanggal mulai berlaku (tahun-bulan-hari)",
 }
 
 _QUOTE = "teks yang memuat titik dua harus diapit tanda kutip ganda"
@@ -56,9 +57,9 @@ def _problem(model: type[Fields], document: Document, base: Loc, error: ErrorDet
             known = [field.alias or key for key, field in group.model_fields.items()]
             return reading.unknown_key(document.key_place(loc), name, known, in_braces=group is NearMissFields)
         case "missing":
-            return reading.missing_key(document.key_place(loc[:-1]), name, _SAMPLES.get(name, "…"))
+            return reading.missing_key(document.key_place(loc[:-1]), name, _CONTENT.get(name, "isinya"))
         case "empty":
-            return reading.missing_key(place, name, _SAMPLES.get(name, "…"))
+            return reading.missing_key(place, name, _CONTENT.get(name, "isinya"))
         case "not_text":
             advice = _QUOTE if is_mapping else f"tulis '{name}: …' dalam satu teks, tanpa tanda '-' atau '['"
             return reading.wrong_kind(place, name, "berisi teks", advice)
@@ -71,7 +72,9 @@ def _problem(model: type[Fields], document: Document, base: Loc, error: ErrorDet
         case "bad_rupiah":
             return reading.bad_rupiah(place, name, typed)
         case "bad_order":
-            return reading.wrong_kind(place, name, "berisi angka bulat", f"tulis misalnya '{name}: 1'")
+            return reading.wrong_kind(
+                place, name, "berisi angka bulat", "tulis angka saja, 0 sampai 999, tanpa titik atau kata"
+            )
         case "bad_flag":
             return reading.bad_flag(place, name, typed)
         case other:

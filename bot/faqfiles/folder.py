@@ -47,8 +47,11 @@ PHRASINGS = ".kalimat.yaml"
 OUT_OF_SCOPE = "luar-topik.kalimat.yaml"
 
 
-def read_draft(folder: Path, today: date | None) -> Draft:
-    """Read everything in `folder` that can be read; nothing is raised, all faults stand in the draft."""
+def read_draft(folder: Path, today: date | None, last_good: Path | None = None) -> Draft:
+    """Read everything in `folder` that can be read; nothing is raised, all faults stand in the draft.
+
+    `last_good`: the folder with the state that the bot took up last; its fees are what new ones are compared with.
+    """
     reader = _Reader()
     paths: list[Path] = []
     try:
@@ -57,9 +60,11 @@ def read_draft(folder: Path, today: date | None) -> Draft:
     except OSError as error:
         reader.unreadable([reading.unreadable_file(Place(str(folder)), why_not(error))])
     documents: dict[str, Document] = {}
+    opened: list[Document] = []
     flows: list[FlowDraft] = []
     for path in paths:
         document, problems = open_document(path)
+        opened += [document] if document else []
         if document and path.parent != folder:
             reader.faults.extend(problems)
             flows.extend(reader.flow(document))
@@ -79,9 +84,11 @@ def read_draft(folder: Path, today: date | None) -> Draft:
     ids = {id for topic in topics for id in topic.entry_ids} | {one.fields.id for one in referrals}
     return Draft(
         folder=folder,
+        documents=tuple(opened),
         topics=tuple(topics),
         flows=tuple(sorted(flows, key=lambda flow: (flow.fields.order, flow.fields.flow))),
         fees=fees,
+        last_fees=_last_fees(last_good) if last_good else {},
         referrals=referrals,
         referral_numbers=tuple(referral_file.numbers) if referral_file else (),
         out_of_scope=out_of_scope,
@@ -93,6 +100,12 @@ def read_draft(folder: Path, today: date | None) -> Draft:
         faults=tuple(reader.faults),
         today=today,
     )
+
+
+def _last_fees(folder: Path) -> dict[str, int]:
+    """Return the fees of the last good state; where none is kept, nothing is compared."""
+    document, _ = open_document(folder / FEES)
+    return {id: fee.rupiah for id, (fee, _) in _Reader().fees(document).items()}
 
 
 def _other_endings(folder: Path) -> Iterator[Problem]:

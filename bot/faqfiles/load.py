@@ -22,22 +22,27 @@ from bot.matching.entry import NearMiss
 _NEVER_ASKED = PhrasingFields.model_validate({})
 
 
-def load_faq(folder: Path, *, today: date | None = None) -> Faq:
+def load_faq(folder: Path, *, today: date | None = None, last_good: Path | None = None) -> Faq:
     """Return the FAQ in `folder`, with its warnings in `problems`.
 
-    `today` lets overdue reviews be among them; without it dates are not judged. Raises FaqBroken on any
-    error.
+    `today` lets overdue reviews be among them; without it dates are not judged. `last_good` is the folder with the
+    state that was taken up last: fees that differ much from it must be confirmed. Raises FaqBroken on any error.
     """
-    draft = read_draft(folder, today)
+    draft = read_draft(folder, today, last_good)
     problems = _problems(draft)
     if errors_of(problems):
         raise FaqBroken(problems)
     return _faq(draft, problems)
 
 
-def check_faq(folder: Path, today: date, *, release: bool = False) -> tuple[Problem, ...]:
-    """Return every problem of the FAQ in `folder`, by place; `release` turns some warnings into errors."""
-    problems = _problems(read_draft(folder, today))
+def check_faq(
+    folder: Path, today: date, *, release: bool = False, last_good: Path | None = None
+) -> tuple[Problem, ...]:
+    """Return every problem of the FAQ in `folder`, by place; `release` turns some warnings into errors.
+
+    `last_good` as in `load_faq`.
+    """
+    problems = _problems(read_draft(folder, today, last_good))
     if not release:
         return problems
     strict = {rule.code for rule in RULES if rule.strict_on_release}

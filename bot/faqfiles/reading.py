@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
+from bot.faqfiles import amounts
 from bot.faqfiles.problem import Level
 from bot.faqfiles.rules import fault
 from bot.faqfiles.suggest import hint
@@ -121,7 +122,7 @@ def unknown_key(name: str, known: Iterable[str], in_braces: bool = False) -> str
 
 
 @fault("kunci-kurang")
-def missing_key(name: str, sample: str) -> str:
+def missing_key(name: str, content: str) -> str:
     """Isian wajib belum ditulis atau masih kosong.
 
     Buruk:
@@ -131,7 +132,7 @@ def missing_key(name: str, sample: str) -> str:
         # biaya.yaml › paspor-elektronik-5
         dasar: PP 45/2024
     """
-    return f"isian '{name}' belum ada isinya; tulis misalnya '{name}: {sample}'"
+    return f"isian '{name}' belum ada isinya; tulis '{name}: …' dengan {content}"
 
 
 @fault("jenis-salah")
@@ -175,6 +176,7 @@ def bad_rupiah(name: str, typed: str) -> str:
     """Rupiah ditulis dengan angka saja, tanpa titik, koma, atau Rp.
 
     Titik ribuan mudah salah hitung. Bot sendiri yang menuliskannya untuk warga: 650000 menjadi Rp650.000.
+    '650 ribu', '1,5 juta', dan 'enam ratus ribu' pun ditulis lengkap dengan angka.
 
     Buruk:
         # biaya.yaml › paspor-elektronik-5
@@ -183,8 +185,13 @@ def bad_rupiah(name: str, typed: str) -> str:
         # biaya.yaml › paspor-elektronik-5
         rupiah: 650000
     """
-    digits = re.sub(r",\d{2}$|\D", "", typed)
-    return f"'{name}' harus angka rupiah tanpa titik, bukan '{typed}'; tulis {digits or '650000'}"
+    if name == "yakin":
+        return f"'yakin' berisi angka, bukan '{typed}'; tulis sekali lagi angka yang ada di 'rupiah'"
+    amount = amounts.meant(typed)
+    advice = (
+        f"tulis {amount}" if amount else "tulis seluruh angkanya (paling besar satu miliar) tanpa tanda atau satuan"
+    )
+    return f"'{name}' harus angka rupiah tanpa titik, bukan '{typed}'; {advice}"
 
 
 @fault("ya-tidak-salah")

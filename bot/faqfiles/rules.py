@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, ParamSpec
 
+from bot.faqfiles.characters import visible
 from bot.faqfiles.problem import Level, Place, Problem
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ class Rule:
     def problem(self, place: Place, sentence: str) -> Problem:
         """Return the problem that this rule reports at `place`."""
         # One line, also where the sentence quotes a text of several lines: a problem is a line of the report.
-        return Problem(place, self.level, self.code, " ".join(sentence.split()))
+        return Problem(place, self.level, self.code, visible(" ".join(sentence.split())))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,6 +13,8 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from bot.faqfiles import amounts
+
 OWNERS = {
     "kanim": "Kantor Imigrasi",
     "bp3mi": "BP3MI (pelindungan pekerja migran)",
@@ -22,9 +24,6 @@ OWNERS = {
     "desa": "Kantor desa",
 }
 OFFICES = ("dukcapil", "samsat", "polres", "bpjs", "kua", "pajak", "dinsos", "bank", "lain")
-
-# Above a billion a fee is a slip of the finger.
-LARGEST_FEE = 1_000_000_000
 
 
 def _text(typed: object) -> str:
@@ -68,9 +67,13 @@ def _maybe_day(typed: object) -> date | None:
 
 def _rupiah(typed: object) -> int:
     text = _text(typed)
-    if re.fullmatch(r"\d+", text, re.ASCII) and len(text) < 11 and int(text) <= LARGEST_FEE:
+    if re.fullmatch(r"0|[1-9]\d{0,9}", text, re.ASCII) and int(text) <= amounts.LARGEST:
         return int(text)
     raise PydanticCustomError("bad_rupiah", "", {"typed": text})
+
+
+def _maybe_rupiah(typed: object) -> int | None:
+    return None if typed is None else _rupiah(typed)
 
 
 def whole_number(typed: object) -> int:
@@ -98,6 +101,7 @@ Texts = Annotated[tuple[Text, ...], BeforeValidator(items)]
 Day = Annotated[date, BeforeValidator(_day)]
 MaybeDay = Annotated[date | None, BeforeValidator(_maybe_day)]
 Rupiah = Annotated[int, BeforeValidator(_rupiah)]
+MaybeRupiah = Annotated[int | None, BeforeValidator(_maybe_rupiah)]
 Flag = Annotated[bool, BeforeValidator(_flag)]
 Numbers = Annotated[dict[str, Text], BeforeValidator(_fields)]
 
@@ -220,6 +224,11 @@ class FeeFields(Fields):
 
     name: Text = Field(alias="nama", description="Nama tarif")
     rupiah: Rupiah = Field(alias="rupiah", description="Besarnya dalam rupiah, angka saja: 650000")
+    confirmed: MaybeRupiah = Field(
+        None,
+        alias="yakin",
+        description="Angka yang sama sekali lagi, bila besarnya nol atau berubah lebih dari 30 persen",
+    )
     law: Text = Field(alias="dasar", description="Dasar hukumnya, misalnya PP 45/2024")
     since: Day = Field(alias="berlaku_sejak", description="Tanggal mulai berlaku")
     fact: MaybeText = Field(None, alias="fakta", description="Nomor butir lembar fakta")

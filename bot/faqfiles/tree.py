@@ -8,6 +8,7 @@ means.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -108,12 +109,21 @@ class Document:
         _, node = self._walk(loc)
         if not isinstance(node, Scalar):
             return self.place(loc)
-        found = re.search(rf"(?<!\w){re.escape(fragment)}", self.source[node.start : node.end])
+        return self.inside(node, fragment)
+
+    def inside(self, scalar: Scalar, fragment: str) -> Place:
+        """Return where `fragment` begins in `scalar` (the text's own place, if an escape or folding hides it)."""
+        edge = r"(?<!\w)" if re.match(r"\w", fragment) else ""
+        found = re.search(edge + re.escape(fragment), self.source[scalar.start : scalar.end])
         if not found:
-            return self.place(loc)
-        at = node.start + found.start()
+            return Place(self.path, scalar.line, scalar.column)
+        at = scalar.start + found.start()
         line_start = self.source.rfind("\n", 0, at) + 1
         return Place(self.path, self.source.count("\n", 0, at) + 1, at - line_start + 1)
+
+    def scalars(self) -> Iterator[Scalar]:
+        """Yield every text of the file, names of fields included."""
+        return _scalars(self.root)
 
     def _walk(self, loc: Loc) -> tuple[Scalar | None, Node]:
         key: Scalar | None = None
@@ -126,6 +136,18 @@ class Document:
             else:
                 break
         return key, node
+
+
+def _scalars(node: Node) -> Iterator[Scalar]:
+    if isinstance(node, Scalar):
+        yield node
+    elif isinstance(node, Sequence):
+        for item in node.items:
+            yield from _scalars(item)
+    else:
+        for key, value in node.pairs:
+            yield key
+            yield from _scalars(value)
 
 
 def _plain(node: Node) -> object:

@@ -14,6 +14,7 @@ from bot.faqfiles.load import check_faq
 from bot.faqfiles.manual import EDITOR_SCHEMA, MANUAL_PAGE, editor_schema, manual, manual_page
 from bot.faqfiles.problem import errors_of
 from bot.faqfiles.rules import Rule
+from tests.faqfiles.conftest import SAMPLE
 
 TODAY = date(2026, 11, 24)
 DOCS = Path(__file__).parents[2] / "docs"
@@ -33,7 +34,9 @@ def test_the_faultless_sample_has_no_problem(sample_folder: Path) -> None:
 
 @pytest.mark.parametrize("rule", WITH_SAMPLE, ids=name)
 def test_the_bad_sample_is_reported_at_its_place_with_a_fix(rule: Rule, with_sample: Callable[[str], Path]) -> None:
-    found = [one for one in check_faq(with_sample(manual_page(rule).bad), TODAY) if one.code == rule.code]
+    found = [
+        one for one in check_faq(with_sample(manual_page(rule).bad), TODAY, last_good=SAMPLE) if one.code == rule.code
+    ]
     assert found, "the rule does not see its own bad sample"
     for problem in found:
         assert problem.level is rule.level
@@ -43,7 +46,7 @@ def test_the_bad_sample_is_reported_at_its_place_with_a_fix(rule: Rule, with_sam
 
 @pytest.mark.parametrize("rule", WITH_SAMPLE, ids=name)
 def test_the_good_sample_passes(rule: Rule, with_sample: Callable[[str], Path]) -> None:
-    problems = check_faq(with_sample(manual_page(rule).good), TODAY)
+    problems = check_faq(with_sample(manual_page(rule).good), TODAY, last_good=SAMPLE)
     assert not [one for one in problems if one.code == rule.code]
     assert not errors_of(problems)
 

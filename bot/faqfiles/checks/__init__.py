@@ -5,12 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.faqfiles import reading
-from bot.faqfiles.checks import answers, flow_ways, flows, language, links, names, numbers, phrasings, sources, topics
+from bot.faqfiles.checks import (
+    answers,
+    fees,
+    flow_ways,
+    flows,
+    language,
+    letters,
+    links,
+    names,
+    numbers,
+    phrasings,
+    sources,
+    taught,
+    topics,
+    unfinished,
+)
 from bot.faqfiles.draft import Draft
 from bot.faqfiles.problem import Problem
 from bot.faqfiles.rules import CheckRule, FaultRule, Rule
 
-_MODULES = (reading, names, links, phrasings, answers, numbers, language, sources, topics, flows, flow_ways)
+_MODULES = (
+    *(reading, letters, names, links, phrasings, taught, answers, unfinished, numbers, fees, language, sources),
+    *(topics, flows, flow_ways),
+)
 
 # In the order of the manual.
 RULES: tuple[Rule, ...] = tuple(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from bot.faqfiles.characters import HTML_TAGS
 from bot.faqfiles.draft import Draft
 from bot.faqfiles.problem import Level
 from bot.faqfiles.render import FEE, OFFICE_PLACEHOLDERS, PLACEHOLDER, OfficeFacts, fill_placeholders
@@ -18,6 +19,12 @@ LONGEST_MESSAGE = 3500
 MOST_BOLD = 2
 # What a phone shows of a message without scrolling.
 FIRST_LINES = 6
+
+_MARKS = re.compile(
+    rf"(?<!\*)\*(?!\*)|`|</?(?:{HTML_TAGS})\b[^<>]*>|(?<!\w)_\w|(?<!_)__(?!_)|\|\||^\s*\|.*\||^\s*(?:#+|>) "
+    r"|^\s*[-=]{3,}\s*$|\[[^\]]*\]\(|[☀-➿\U0001f000-\U0001ffff]",
+    re.MULTILINE | re.IGNORECASE,
+)
 
 
 @check("jawaban-panjang", Level.WARNING)
@@ -115,18 +122,19 @@ def unknown_fee(draft: Draft) -> Iterator[Fault]:
 def foreign_markup(draft: Draft) -> Iterator[Fault]:
     """Jawaban hanya memakai **tebal**; tanda lain akan terlihat mentah oleh warga.
 
-    Bukan bintang tunggal, garis bawah, tagar, kutip miring, kode HTML, atau emoji.
+    Bukan bintang tunggal, garis bawah, tagar, kutip miring, kode HTML, tabel, atau emoji. Di 'tanya', 'tombol', dan
+    'judul' tebal pun tidak.
 
     Buruk:
         jawaban: Bawa yang *asli*. Tanya petugas desa lewat bot ini.
     Baik:
         jawaban: Bawa yang **asli**. Tanya petugas desa lewat bot ini.
     """
-    marks = re.compile(
-        r"(?<!\*)\*(?!\*)|`|</?[a-z]+>|(?<!\w)_\w|^\s*#+ |\[[^\]]*\]\(|[☀-➿\U0001f000-\U0001ffff]", re.M
-    )
+    for shown in draft.plain_texts:
+        if found := re.search(r"\*\*", shown.text) or _MARKS.search(shown.text):
+            yield shown.at(found[0]), f"tanda '{found[0].strip()}' akan terlihat mentah; hapus"
     for shown in draft.shown_texts:
-        if found := marks.search(shown.text):
+        if found := _MARKS.search(shown.text):
             yield shown.at(), f"tanda '{found[0].strip()}' akan terlihat mentah; hapus, atau pakai **tebal**"
         elif shown.text.count("**") % 2:
             yield (

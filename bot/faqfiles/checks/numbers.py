@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from bot.faqfiles.amounts import meant
 from bot.faqfiles.draft import Draft, FlowDraft, ShownText, TopicDraft
 from bot.faqfiles.problem import Level
 from bot.faqfiles.prose import MONTHS, numbers_in, spelled, unvouched_numbers
 from bot.faqfiles.rules import Fault, check
 
 _RUPIAH = re.compile(
-    r"\bRp\.?\s*\d[\d.,]*(?:\s*(?:ribu|rb|juta|jt|miliar))?|\b\d[\d.,]*\s*(?:ribu|rb|juta|jt|miliar)\b", re.I
+    r"\bRp\.?\s*\d[\d.,]*(?:\s*(?:ribu|rb|juta|jt|miliar))?|\b\d[\d.,]*(?:\s*(?:ribu|rb|juta|jt|miliar)|k)\b", re.I
 )
 
 
@@ -32,7 +33,7 @@ def typed_rupiah(draft: Draft) -> Iterator[Fault]:
             typed = match[0].rstrip(".,")
             yield (
                 shown.at(typed),
-                f"'{typed}' diketik langsung; tulis di biaya.yaml dan pakai {{biaya.…}}{_fee(draft, typed)}",
+                f"'{typed}' diketik langsung{_fee(draft, typed)}; tulis di biaya.yaml dan pakai {{biaya.…}}",
             )
 
 
@@ -56,7 +57,8 @@ def unexplained_number(draft: Draft) -> Iterator[Fault]:
         for number in unvouched_numbers(without_money, _vouched(shown)):
             yield (
                 shown.at(number),
-                f"angka '{number}' belum ada di 'angka'; tulis di sana dengan satuan dan butir faktanya",
+                f"angka '{number}' belum ada di 'angka'{_fee(draft, number)}; cocokkan dengan lembar fakta, "
+                "lalu perbaiki, atau tulis di sana dengan satuan dan butirnya",
             )
 
 
@@ -82,7 +84,7 @@ def unused_number(draft: Draft) -> Iterator[Fault]:
             if not any(number in text for text in shown):
                 yield (
                     file.spot.document.key_place(("angka", number)),
-                    f"'{number}' tidak ada di teks berkas ini; hapus",
+                    f"'{number}' tidak ada di teks berkas ini; hapus bila jawabannya memang tidak menyebutnya lagi",
                 )
 
 
@@ -100,11 +102,7 @@ def _vouched(shown: ShownText) -> Iterator[str]:
 
 
 def _fee(draft: Draft, typed: str) -> str:
-    """Return which fee was probably meant."""
-    digits = re.sub(r"\D", "", typed)
-    for unit, zeros in (("ribu", "000"), ("rb", "000"), ("juta", "000000"), ("jt", "000000")):
-        if unit in typed.casefold():
-            digits += zeros
-            break
-    known = [f"{{biaya.{id}}}" for id, (fee, _) in draft.fees.items() if str(fee.rupiah) == digits]
-    return f", misalnya {known[0]}" if known else ""
+    """Return the fees of that amount: it is for the author to say which one the answer is about."""
+    amount = meant(typed)
+    known = [f"{{biaya.{id}}}" for id, (fee, _) in draft.fees.items() if fee.rupiah == amount]
+    return f" (tarif {' atau '.join(known)}?)" if known else ""

@@ -13,6 +13,9 @@ from bot.faqfiles.rules import Fault, check
 from bot.faqfiles.schema import OFFICES, OWNERS
 from bot.faqfiles.suggest import hint
 
+# Its entries say how the bot itself works; no law and no office vouches for that.
+ABOUT_THE_BOT = "dasar"
+
 # A review further away than this is a slip of the finger (2072 for 2027).
 FURTHEST_REVIEW = timedelta(days=730)
 
@@ -117,8 +120,8 @@ def unknown_office(draft: Draft) -> Iterator[Fault]:
 def facts_without_source(draft: Draft) -> Iterator[Fault]:
     """Jawaban yang bersandar pada fakta menyebut sumbernya.
 
-    Warga dan kantor bisa memeriksa sendiri. Jawaban yang hanya tentang bot ini tidak perlu sumber: tulis
-    'fakta: []'.
+    Warga dan kantor bisa memeriksa sendiri. Jawaban yang hanya tentang bot ini (di dasar.yaml) tidak perlu sumber:
+    tulis 'fakta: []'.
 
     Buruk:
         fakta: [P-02]
@@ -134,6 +137,31 @@ def facts_without_source(draft: Draft) -> Iterator[Fault]:
                 entry.spot.at("sumber"),
                 "jawaban ini punya 'fakta' tetapi tidak ada 'sumber'; tulis paling sedikit satu judul",
             )
+
+
+@check("tanpa-fakta-dan-sumber", Level.WARNING, strict_on_release=True)
+def answer_without_ground(draft: Draft) -> Iterator[Fault]:
+    """Jawaban tidak bersandar pada apa pun: 'fakta' dan 'sumber' dua-duanya kosong.
+
+    Tidak ada yang bisa memeriksanya, dan tidak ada yang tahu kapan isinya berubah. Hanya jawaban tentang bot ini
+    sendiri (di dasar.yaml) boleh begitu. Jangan mengarang: kalau sumbernya tidak ada, hapus jawabannya dan biarkan
+    petugas yang menjawab. Sebelum rilis (`--release`) ini menjadi galat.
+
+    Buruk:
+        fakta: []
+        sumber: []
+    Baik:
+        fakta: [P-02]
+        sumber:
+          - judul: PP 45/2024
+    """
+    for topic in draft.topics:
+        for entry in topic.entries if topic.id != ABOUT_THE_BOT else ():
+            if not entry.fields.facts and not entry.fields.sources:
+                yield (
+                    entry.spot.at("id"),
+                    f"'{entry.fields.id}' tanpa 'fakta' dan 'sumber'; tulis dari mana isinya, atau hapus entri ini",
+                )
 
 
 @check("alamat-bukan-resmi")
