@@ -39,6 +39,7 @@ def waiting(desk: Desk, ticket: Ticket, now: datetime) -> Ticket:
         waiting_since=since,
         next_step=Step.REMIND,
         next_at=deadline(desk, ticket, Step.REMIND, since),
+        tried=(),
     )
 
 

@@ -11,6 +11,7 @@ from bot.helpdesk.alarms import Alarm, Kind
 from bot.helpdesk.cases import card, deadline
 from bot.helpdesk.desk import Desk
 from bot.helpdesk.directory import Officer
+from bot.helpdesk.handover import passed_on, successors
 from bot.helpdesk.model import Resident, Step, Ticket
 from bot.helpdesk.moving import home
 
@@ -36,16 +37,14 @@ def on_due(ticket: Ticket, resident: Resident, now: datetime, desk: Desk) -> Out
             return Outcome(actions=_ring(again, resident, now, desk), tickets=(again,))
         later = soon
     moved = replace(ticket, next_step=following, next_at=later)
-    owner = desk.directory.officers.get(ticket.officer)
-    chain = desk.reachable(owner) if owner else ()
-    if step is Step.REMIND:
-        return _remind(moved, resident, now, desk)
-    if step is Step.ALARM or not chain:
+    if step is Step.ALARM:
         return _alarm(moved, resident, now, desk)
-    person = chain[min(1 if step is Step.DEPUTY else len(chain) - 1, len(chain) - 1)]
-    if person.id == ticket.officer:
+    successor = successors(desk, ticket, resident)
+    if step is Step.REMIND or not successor:
         return _remind(moved, resident, now, desk)
-    passed_on = replace(moved, officer=person.id)
+    person = successor[0 if step is Step.DEPUTY else -1]
+    owner = desk.directory.officers.get(ticket.officer)
+    moved = passed_on(moved, person)
     priority = Priority.EMERGENCY if ticket.emergency else Priority.NORMAL
     told: list[Action] = []
     new = desk.chat(person.id)
@@ -62,7 +61,7 @@ def on_due(ticket: Ticket, resident: Resident, now: datetime, desk: Desk) -> Out
         told.append(Send(old, text, ticket=ticket.id))
     news = Send(resident.address, texts.LATE.format(number=ticket.id, officer=person.name), ticket=ticket.id)
     ringing = _ring(ticket, resident, now, desk, but=person) if ticket.emergency else ()
-    return Outcome(actions=(*told, *card(desk, passed_on, resident, person, now), *ringing, news), tickets=(passed_on,))
+    return Outcome(actions=(*told, *card(desk, moved, resident, person, now), *ringing, news), tickets=(moved,))
 
 
 def _remind(ticket: Ticket, resident: Resident, now: datetime, desk: Desk) -> Outcome:

@@ -13,6 +13,7 @@ from bot.helpdesk.correcting import CORRECTION, WITHDRAWAL
 from bot.helpdesk.desk import Desk
 from bot.helpdesk.drafting import DRAFT
 from bot.helpdesk.events import Arrived, Undelivered
+from bot.helpdesk.handover import passed_on, successors, tried
 from bot.helpdesk.model import Address, Resident, Step, Ticket, TicketState
 from bot.helpdesk.ports import Sent
 
@@ -96,20 +97,23 @@ def _tell(
 
 
 def _next_in_chain(event: Undelivered, ticket: Ticket, resident: Resident, now: datetime, desk: Desk) -> Outcome:
-    owner = desk.directory.officers.get(ticket.officer)
-    chain = desk.reachable(owner) if owner else ()
-    addresses = [desk.chats[person.id].address for person in chain]
-    place = addresses.index(event.to) + 1 if event.to in addresses else 0
-    if not desk.works_at(event.to, ticket.office) or (event.to != desk.chat(ticket.officer) and ticket.carded_at):
-        # somebody else's copy of the card; the owner has his, or another office has the case by now
-        return Outcome(notes=(f"case {ticket.id}: a second card was not delivered ({event.reason})",))
-    if place >= len(chain):
+    here = tuple(name for name, chat in desk.chats.items() if chat.address == event.to)
+    owner_hears_elsewhere = desk.chat(ticket.officer) not in {None, event.to}
+    if not desk.works_at(event.to, ticket.office) or owner_hears_elsewhere:
+        # somebody else's copy of the card, or another office has the case by now
+        note = f"case {ticket.id}: a second card was not delivered ({event.reason})"
+        changed = tried(ticket, *(name for name in here if desk.works_at(event.to, ticket.office)))
+        return Outcome(tickets=(changed,) if changed != ticket else (), notes=(note,))
+    ticket = tried(ticket, *here)
+    person = next(iter(successors(desk, ticket, resident)), None)
+    if person is None:
         alarm = replace(ticket, next_step=Step.ALARM, next_at=now)
-        return Outcome(tickets=(alarm,), alarms=(Alarm(Kind.UNREACHED, str(ticket.id)),))
-    person = chain[place]
-    passed_on = replace(ticket, officer=person.id, claimed_by=None)
+        # where a card has arrived before, the alarm is that nobody answers
+        unreached = () if ticket.carded_at else (Alarm(Kind.UNREACHED, str(ticket.id)),)
+        return Outcome(tickets=(alarm,), alarms=unreached)
+    moved = replace(passed_on(ticket, person), claimed_by=None)
     return Outcome(
-        actions=card(desk, passed_on, resident, person, now),
-        tickets=(passed_on,),
+        actions=card(desk, moved, resident, person, now),
+        tickets=(moved,),
         notes=(f"case {ticket.id}: card to {ticket.officer} not delivered ({event.reason}); passed on to {person.id}",),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -50,9 +50,13 @@ class Desk:
     agenda: Mapping[str, tuple[Occasion, ...]] = field(default_factory=dict)
     bot_name: str = ""
 
-    def reachable(self, officer: Officer) -> tuple[Officer, ...]:
-        """Those of the officer's chain who have joined and are not on leave; when all are, those who have joined."""
-        joined = tuple(person for person in self.directory.chain(officer) if person.id in self.chats)
+    def reachable(self, officer: Officer, but: Collection[str] = ()) -> tuple[Officer, ...]:
+        """Those of the officer's chain who have joined and are not on leave; when all are, those who have joined.
+
+        `but`: who is not asked.
+        """
+        chain = self.directory.chain(officer)
+        joined = tuple(person for person in chain if person.id in self.chats and person.id not in but)
         return tuple(person for person in joined if person.id not in self.away) or joined
 
     def owner_for(self, resident: Resident) -> Officer | None:

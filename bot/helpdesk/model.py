@@ -129,8 +129,9 @@ class Ticket:
     has been waiting for a word (None when the last word was the officer's). `carded_at`: when the channel accepted
     the officer's card, the only moment from which "sudah sampai ke petugas" is true. `next_step`/`next_at`: the next
     deadline; an open ticket that waits always has one. `topic`: the chat of its topic in the office's group, "" while
-    it is being opened, None where its officers read it in their own chats. `version` grows with each save, so that two
-    writers notice.
+    it is being opened, None where its officers read it in their own chats. `tried`: who could not be reached or did not
+    answer since the resident waits, so that the case never goes back to them by itself. `version` grows with each save,
+    so that two writers notice.
     """
 
     id: int
@@ -151,6 +152,7 @@ class Ticket:
     next_step: Step | None = None
     next_at: datetime | None = None
     topic: str | None = None
+    tried: tuple[str, ...] = ()
     version: int = 0
 
 

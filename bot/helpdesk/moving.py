@@ -20,7 +20,7 @@ Case = tuple[Ticket, Resident]
 def moved(desk: Desk, case: Case, to: Officer, now: datetime) -> tuple[Ticket, tuple[Action, ...]]:
     """The case with its new owner, his card, and a quiet word to a resident who waits."""
     ticket, resident = case
-    passed_on = replace(ticket, officer=to.id, office=to.office, claimed_by=None, carded_at=None)
+    passed_on = replace(ticket, officer=to.id, office=to.office, claimed_by=None, carded_at=None, tried=())
     topic: tuple[Action, ...] = ()
     if to.office != ticket.office:
         passed_on, topic = with_topic(desk, passed_on)

@@ -152,7 +152,7 @@ def _hand_over(
     person = desk.directory.officers.get(to)
     if person is None or person.office != ticket.office or person.id not in desk.chats:
         return refuse(event, officer_texts.NOBODY)
-    moved = replace(ticket, officer=person.id, claimed_by=None)
+    moved = replace(ticket, officer=person.id, claimed_by=None, tried=())
     cards = card(desk, moved, resident, person, now)
     told = officer_texts.HANDED.format(number=ticket.id, officer=person.name)
     news = Send(

@@ -151,7 +151,7 @@ def joined(
     cards = tuple(
         send
         for ticket, resident in open_cases
-        if ticket.officer == officer.id and ticket.carded_at is None
+        if officer.id in (ticket.officer, *ticket.tried) and ticket.carded_at is None
         for send in card(desk, ticket, resident, officer, now)
     )
     return Outcome(actions=(Send(chat.address, welcome(officer, desk)), *cards), officer_chat=chat)

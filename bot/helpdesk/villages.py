@@ -104,7 +104,7 @@ def settle_in(
             ticket_now = replace(ticket, village=village, officer=owner.id, office=owner.office)
             if ticket.officer != owner.id:
                 # "sudah sampai ke petugas" is said again once the new officer has it
-                ticket_now = replace(ticket_now, carded_at=None)
+                ticket_now = replace(ticket_now, carded_at=None, tried=())
             if ticket.officer != owner.id:
                 old = desk.chat(ticket.officer)
                 if old:

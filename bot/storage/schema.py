@@ -13,7 +13,7 @@ from bot.storage.tables import counters, metadata
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0013"
+HEAD = "0014"
 """The step in `migrations/versions` that leads to `tables.py`."""
 
 _STAMP = (

@@ -135,11 +135,12 @@ tickets = Table(
     Column("next_step", String),
     Column("next_at", UtcDateTime),
     Column("topic", String),
+    Column("tried", Text, nullable=False, server_default="[]"),
     Column("version", Integer, nullable=False),
     _index_where("tickets_open", "office", "emergency", "id", where="state = 'open'"),
     _index_where("tickets_due", "next_at", "id", where="state = 'open'"),
 )
-"""Cases. The columns stand in the order of the fields of `Ticket`. `attempted` is a JSON list."""
+"""Cases. The columns stand in the order of the fields of `Ticket`. `attempted` and `tried` are JSON lists."""
 
 lines = Table(
     "lines",

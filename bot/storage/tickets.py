@@ -75,7 +75,7 @@ def _tickets(connection: Connection, statement: Select[Any]) -> list[Ticket]:
 
 def _ticket(row: Sequence[Any]) -> Ticket:
     number, resident, village, office, officer, question, opened_at, state, emergency, attempted, *rest = row
-    claimed_by, waiting_since, carded_at, first_reply_at, closed_at, next_step, next_at, topic, version = rest
+    claimed_by, waiting_since, carded_at, first_reply_at, closed_at, next_step, next_at, topic, tried, version = rest
     return Ticket(
         id=number,
         resident_id=resident,
@@ -95,6 +95,7 @@ def _ticket(row: Sequence[Any]) -> Ticket:
         next_step=None if next_step is None else Step(next_step),
         next_at=next_at,
         topic=topic,
+        tried=tuple(orjson.loads(tried)),
         version=version,
     )
 
@@ -165,6 +166,7 @@ def _values(ticket: Ticket, resident: int | None) -> dict[str, Any]:
         "next_step": None if ticket.next_step is None else ticket.next_step.value,
         "next_at": ticket.next_at,
         "topic": ticket.topic,
+        "tried": orjson.dumps(ticket.tried).decode(),
         "version": ticket.version + 1,
     }
 

@@ -221,7 +221,7 @@ def test_a_card_that_reached_nobody_raises_the_alarm():
 
 def test_a_lost_second_card_leaves_the_case_with_its_owner():
     outcome = on_undelivered(Undelivered(1, "card", 12, DEWI, "blocked", None), case(), siti(), MONDAY, DESK)
-    assert not outcome.tickets
+    assert [(ticket.officer, ticket.tried) for ticket in outcome.tickets] == [("budi", ("dewi",))]
     assert not outcome.actions
 
 

@@ -35,6 +35,7 @@ MEANT = {
     ("residents", "erased_at"): (None, None, NOW),
     ("tickets", "state"): ("open", "closed", "cancelled"),
     ("tickets", "attempted"): ('["paspor-biaya"]',),
+    ("tickets", "tried"): ('["budi"]',),
     ("tickets", "next_step"): ("remind", None, None),
     ("lines", "author"): ("resident", "officer", "bot"),
     ("lines", "attachment"): (None,),
