@@ -24,6 +24,18 @@ class Metrics:
         self.alarms = Gauge("bot_alarms", "Alarms that are not over", ["kind"], registry=self.registry)
         self.alarms_raised = Counter("bot_alarms_raised", "Alarms told, repeats too", ["kind"], registry=self.registry)
         self.faq_entries = Gauge("bot_faq_entries", "Entries of the FAQ in use", registry=self.registry)
+        self.ready = Gauge("bot_ready", "Whether the bot can receive, decide and send", registry=self.registry)
+        self.last_contact = Gauge(
+            "bot_telegram_last_contact_timestamp_seconds", "When Telegram was last heard", registry=self.registry
+        )
+        self.webhook_pending = Gauge(
+            "bot_webhook_pending_updates", "Updates that wait at Telegram for the webhook", registry=self.registry
+        )
+        self.webhook_failed_at = Gauge(
+            "bot_webhook_last_error_timestamp_seconds",
+            "When Telegram last could not deliver to the webhook; 0: never",
+            registry=self.registry,
+        )
         self.ledger = Gauge("bot_ledger", "The ledger's counts", ["part"], registry=self.registry)
 
     def text(self) -> bytes:

@@ -174,9 +174,12 @@ class OutreachSettings(_Part):
 
 
 class HealthSettings(_Part):
-    """Where /healthz and /metrics answer; empty: nowhere."""
+    """Where /livez, /readyz, /healthz and /metrics answer (empty: nowhere), and when the bot counts as deaf."""
 
-    listen: str = ""
+    listen: str = Field("", description="mis. 127.0.0.1:8080 untuk /livez, /readyz, /healthz dan /metrics")
+    deaf_after: Duration = Field(
+        timedelta(minutes=2), description="selama ini tanpa hubungan dengan Telegram: alarm, dan /readyz menjawab 503"
+    )
 
 
 class LogSettings(_Part):

@@ -11,7 +11,7 @@ import structlog
 
 from bot.helpdesk import staff_texts
 from bot.helpdesk.actions import Outcome, Priority, Send, bold
-from bot.helpdesk.alarms import OF_CASES, OF_MACHINES, Alarm, Kind, Standing
+from bot.helpdesk.alarms import OF_CASES, OF_MACHINES, UNTOLD, Alarm, Kind, Standing
 from bot.helpdesk.errors import Trouble
 from bot.helpdesk.hours import OfficeHours
 from bot.helpdesk.model import Address
@@ -53,6 +53,10 @@ class Alarms:
         self._machine = platform.node() or "bot"
         self._found: dict[Kind, str] = {}
         self._away: datetime | None = None
+        self.trouble: str | None = None
+        """Why the alarms cannot be looked at: the database is away."""
+        self.oldest_waiting: datetime | None = None
+        """Since when the longest waiting update or message waited at the last look at the queues."""
         self._stored: tuple[Standing, ...] = ()
 
     def report(self, kind: Kind, wrong: bool, detail: str = "") -> None:
@@ -80,6 +84,7 @@ class Alarms:
         try:
             changes = await self._changes(now)
         except Trouble as error:
+            self.trouble = str(error)
             if self._away is None:
                 self._away = now
                 log.error("alarm", kind=Kind.DATABASE, cause=str(error.cause))
@@ -89,7 +94,7 @@ class Alarms:
         else:
             if self._away is not None:
                 log.warning("alarm is over", kind=Kind.DATABASE, since=self._away.isoformat())
-            self._away = None
+            self._away = self.trouble = None
             for item in changes.told:
                 log.error("alarm", kind=item.alarm.kind, subject=item.alarm.subject, since=item.since.isoformat())
                 self._metrics.alarms_raised.labels(item.alarm.kind).inc()
@@ -115,10 +120,17 @@ class Alarms:
 
     def _messages(self, changes: Changes, now: datetime) -> tuple[Send, ...]:
         """What the staff's chat reads; an emergency rings there by its own ladder."""
-        wrong = [self._line(item, now) for item in changes.told if not item.rings and item.alarm.kind is not Kind.STAFF]
-        over = [staff_texts.OVER[item.alarm.kind].format(subject=item.alarm.subject) for item in changes.over]
+        told = (item for item in changes.told if not item.rings and item.alarm.kind not in UNTOLD)
+        wrong = [self._line(item, now) for item in told]
+        ended = list(changes.over)
         if self._away is not None and now - self._away > BLIP:
-            over.append(staff_texts.OVER[Kind.DATABASE].format(subject=self._hours.moment(self._away, now)))
+            ended.append(Standing(Alarm(Kind.DATABASE), self._away))
+        over = [
+            staff_texts.OVER[item.alarm.kind].format(
+                subject=item.alarm.subject, since=self._hours.moment(item.since, now)
+            )
+            for item in ended
+        ]
         if self._staff is None:
             return ()
         urgent = any(item.alarm.kind in OF_CASES or item.alarm.kind is Kind.NO_OFFICER for item in changes.told)

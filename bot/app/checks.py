@@ -84,6 +84,7 @@ class Checks:
         async with self._store.database.transaction(write=False) as transaction:
             dead = await transaction.run(dead_since, now - DEAD_FOR)
             oldest = await transaction.run(oldest_waiting, now)
+        self._alarms.oldest_waiting = oldest
         self._alarms.report(Kind.DEAD_LETTERS, dead > 0)
         late = now - LONGEST_WAIT
         # what waited while the bot was off is no fault of this run until it had time for it

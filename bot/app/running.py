@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from time import perf_counter
@@ -23,7 +24,9 @@ TICK = 1.0
 UNKNOWN = 10**9
 """How many updates wait before anybody has looked."""
 AGAIN = 5.0
-"""Seconds until a part that failed begins again."""
+"""Seconds until a part that failed begins again, and between two tries to write where writing failed."""
+PROBE = 60.0
+"""Seconds between two marks in the database while it can be written, also when nothing comes in."""
 DRAIN = timedelta(seconds=6)
 """How long ending waits for messages that are on their way; well within the ten seconds that SIGTERM has."""
 SENDS_FOR = 4.0
@@ -57,11 +60,13 @@ class Running:
         self._ending = False
         self._waiting = UNKNOWN
         self._trouble: str | None = None
+        self._unwritten: str | None = None
+        self._doubted = asyncio.Event()
 
     @property
-    def trouble(self) -> str | None:
-        """Why the bot cannot work at the moment; None while it can."""
-        return self._trouble or self.delivery.trouble
+    def troubles(self) -> tuple[str, ...]:
+        """Why the bot cannot receive, decide or send at the moment, in sentences; empty while it can."""
+        return tuple(trouble for trouble in (self._unwritten, self._trouble, self.delivery.trouble) if trouble)
 
     async def keep(self, updates: Sequence[Received]) -> int:
         """Store updates and wake whoever decides; the edges that receive call this. Raises Trouble."""
@@ -70,6 +75,11 @@ class Running:
                 new = await self.store.receive([self._judged(update) for update in updates], self._clock())
         except Conflict as error:  # another process is storing the same updates at this moment
             raise Trouble("Pesan masuk belum bisa disimpan; akan dicoba lagi.", error) from error
+        except Trouble as error:
+            self._unwritten = str(error)
+            self._doubted.set()
+            raise
+        self._unwritten = None
         self._metrics.received.inc(new)
         self._waiting += new
         self._inbox.set()
@@ -85,7 +95,9 @@ class Running:
 
     async def run(self, *more: Callable[[], Awaitable[None]]) -> None:
         """Run until cancelled, then finish what is on its way. Raises Trouble when a part cannot go on."""
-        tasks = [asyncio.ensure_future(_kept_going(loop)) for loop in (self._deadlines, self._reach_out, *more)]
+        tasks = [
+            asyncio.ensure_future(_kept_going(loop)) for loop in (self._deadlines, self._reach_out, self._probe, *more)
+        ]
         deciding = asyncio.ensure_future(_kept_going(self._decide))
         sending = asyncio.ensure_future(self.delivery.run())
         try:
@@ -161,6 +173,26 @@ class Running:
             except Conflict:
                 log.info("another process looks after the same news; looking again")
             await asyncio.sleep(TICK)
+
+    async def _probe(self) -> None:
+        """Notice that nothing can be written before somebody writes to the bot, and that it can be written again."""
+        while True:
+            self._doubted.clear()
+            try:
+                await self.store.touch(self._clock())
+                self._unwritten = None
+            except Trouble as error:
+                if self._unwritten is None:
+                    log.error("the database cannot be written", cause=str(error.cause))
+                self._unwritten = str(error)
+            except Conflict:
+                log.info("another process writes its mark at this moment")
+            if self._unwritten:
+                await asyncio.sleep(AGAIN)
+                continue
+            with suppress(TimeoutError):
+                async with asyncio.timeout(PROBE):
+                    await self._doubted.wait()
 
 
 async def _ended(task: asyncio.Task[None], at: float) -> None:

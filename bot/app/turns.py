@@ -5,6 +5,9 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
+
+from bot import clock
 
 
 class Turns:
@@ -19,6 +22,8 @@ class Turns:
         self._under_way: dict[int, str] = {}
         self.stalled = False
         """Set by the watchdog: a turn, or the event loop itself, has not come to its end for too long."""
+        self.ended_at: datetime | None = None
+        """When a turn last came to its end."""
 
     @contextmanager
     def turn(self, name: str) -> Iterator[None]:
@@ -29,6 +34,7 @@ class Turns:
             yield
         finally:
             del self._under_way[number]
+            self.ended_at = clock.now()
 
     def oldest(self) -> tuple[int, str] | None:
         """Return number and name of the oldest turn under way, or None. May be called from another thread."""

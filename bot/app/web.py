@@ -1,49 +1,63 @@
-"""The bot's own web addresses: /healthz, /metrics, and serving an application on a listening address."""
+"""The bot's own web addresses: /livez, /readyz, /healthz, /metrics, and serving on a listening address."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from dataclasses import fields
+from functools import partial
 
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST
 
-from bot.app.running import Running
+from bot.app.health import Health
+from bot.helpdesk import staff_texts
 from bot.helpdesk.alarms import OF_CASES, Standing
 from bot.helpdesk.errors import Trouble
 from bot.metrics import Metrics
 
-STARTING = "Bot sedang dinyalakan."
+HALF_OPEN = 10.0
+"""Seconds in which a request's head must have come, and for which an idle connection is kept."""
+LINGER = 2.0
+"""Seconds in which the rest of a request that was refused is read and thrown away."""
+LEDGER_WITHIN = 2.0
+"""Seconds that /metrics waits for the ledger; without it, its figures are those of the last time."""
+
+_json = partial(web.json_response, dumps=partial(json.dumps, ensure_ascii=False))
 
 
-def health_routes(
-    running: Callable[[], Running | None],
-    metrics: Metrics,
-    alarms: Callable[[], Sequence[Standing]],
-) -> list[web.RouteDef]:
-    """/healthz: 200 while the bot can work, else 503. /metrics: Prometheus text. Neither holds a word of anybody.
+def health_routes(health: Health, metrics: Metrics) -> list[web.RouteDef]:
+    """/livez: 200 while the process turns. /readyz: 200 while it can also receive, decide and send, else 503 and why.
 
-    `running` gives None while the bot is still being built. `alarms`: what is wrong although the bot can work.
+    /healthz is their sum, with the alarms; /metrics: Prometheus text. Nothing here holds a word of anybody.
     """
 
+    async def livez(_: web.Request) -> web.Response:
+        trouble = None if health.live else staff_texts.STALLED
+        return _json({"ok": health.live, "trouble": trouble}, status=200 if health.live else 503)
+
+    async def readyz(_: web.Request) -> web.Response:
+        troubles = health.troubles
+        return _json({"ok": not troubles, "trouble": " ".join(troubles) or None}, status=503 if troubles else 200)
+
     async def healthz(_: web.Request) -> web.Response:
-        bot = running()
-        trouble = (bot.trouble or await _database(bot)) if bot else STARTING
-        told = {"ok": not trouble, "trouble": trouble, "alarms": [_told(one) for one in alarms()]}
-        return web.json_response(told, status=503 if trouble else 200)
+        troubles = health.troubles
+        told = {
+            "ok": not troubles,
+            "trouble": " ".join(troubles) or None,
+            "alarms": [_told(one) for one in (health.alarms.standing if health.alarms else ())],
+            **_seen(health),
+        }
+        return _json(told, status=503 if troubles else 200)
 
     async def show(_: web.Request) -> web.Response:
-        bot = running()
-        if bot:
-            with suppress(Trouble):  # the other figures count while the database is away
-                ledger = await bot.store.ledger(None)
-                for part in fields(ledger):
-                    metrics.ledger.labels(part.name).set(getattr(ledger, part.name))
+        await _refresh(health, metrics)
         return web.Response(body=metrics.text(), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
-    return [web.get("/healthz", healthz), web.get("/metrics", show)]
+    pages = {"/livez": livez, "/readyz": readyz, "/healthz": healthz, "/metrics": show}
+    return [web.get(path, handler) for path, handler in pages.items()]
 
 
 def _told(standing: Standing) -> dict[str, str | int]:
@@ -53,12 +67,34 @@ def _told(standing: Standing) -> dict[str, str | int]:
     return {"kind": alarm.kind.value, **case, "since": standing.since.isoformat(timespec="seconds")}
 
 
-async def _database(running: Running) -> str | None:
-    try:
-        await running.store.next_send()
-    except Trouble as error:
-        return str(error)
-    return None
+def _seen(health: Health) -> dict[str, str | None]:
+    """When what last happened."""
+    oldest = health.alarms.oldest_waiting if health.alarms else None
+    error, at = health.last_error or (None, None)
+    moments = {
+        "last_turn": health.last_turn,
+        "last_contact": health.contact.last,
+        "oldest_waiting": oldest,
+        "last_error_at": at,
+    }
+    return {
+        **{name: moment.isoformat(timespec="seconds") if moment else None for name, moment in moments.items()},
+        "last_error": error,
+    }
+
+
+async def _refresh(health: Health, metrics: Metrics) -> None:
+    metrics.ready.set(not health.troubles)
+    metrics.last_contact.set(health.contact.last.timestamp())
+    metrics.webhook_pending.set(health.contact.pending)
+    metrics.webhook_failed_at.set(health.contact.failed_at)
+    if health.running is None:
+        return
+    with suppress(Trouble, TimeoutError):  # the other figures count while the database is away
+        async with asyncio.timeout(LEDGER_WITHIN):
+            ledger = await health.running.store.ledger(None)
+        for part in fields(ledger):
+            metrics.ledger.labels(part.name).set(getattr(ledger, part.name))
 
 
 def split_address(address: str, setting: str) -> tuple[str, int]:
@@ -69,12 +105,11 @@ def split_address(address: str, setting: str) -> tuple[str, int]:
     return host.strip("[]") or "127.0.0.1", int(port)
 
 
-async def serve(
-    app: web.Application, address: str, setting: str, ready: Callable[[], Awaitable[None]] | None = None
-) -> None:
-    """Serve until cancelled. Raises Trouble when the address is taken. `ready` is awaited once it listens."""
+@asynccontextmanager
+async def listening(app: web.Application, address: str, setting: str) -> AsyncIterator[None]:
+    """Serve until the block ends. Raises Trouble when the address is taken."""
     host, port = split_address(address, setting)
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=2)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1, keepalive_timeout=HALF_OPEN, lingering_time=LINGER)
     await runner.setup()
     try:
         try:
@@ -84,8 +119,6 @@ async def serve(
                 f"{setting}: alamat {address} tidak bisa dipakai; mungkin sudah dipakai program lain. Pilih port lain.",
                 error,
             ) from error
-        if ready:
-            await ready()
-        await asyncio.Event().wait()
+        yield
     finally:
         await runner.cleanup()

@@ -9,7 +9,6 @@ from datetime import datetime
 from functools import partial
 
 import structlog
-from aiohttp import web
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
@@ -17,20 +16,22 @@ from bot import clock
 from bot.app.alarms import Alarms
 from bot.app.background import apart
 from bot.app.delivery import Delivery, Pace
+from bot.app.front import Front
 from bot.app.housekeeping import housekeeping
 from bot.app.knowledge import FaqKnowledge
 from bot.app.people import CHANNEL, directory_of, ladders, named_officers
 from bot.app.publishing import Publisher, knowledge_at_start
 from bot.app.running import Running
 from bot.app.turns import Turns
-from bot.app.web import health_routes, serve
+from bot.channels.telegram.announce import Announcer
 from bot.channels.telegram.calls import Calls
 from bot.channels.telegram.commands import register_commands
-from bot.channels.telegram.receive import ANSWER_WITHIN, Intake, Poller
+from bot.channels.telegram.contact import Contact
+from bot.channels.telegram.receive import ANSWER_WITHIN, Keep, Poller, words_of
 from bot.channels.telegram.request import AiohttpRequest
 from bot.channels.telegram.send import Sender
-from bot.channels.telegram.translate import ALLOWED_UPDATES, Translator
-from bot.channels.telegram.webhook import PATH, webhook_app
+from bot.channels.telegram.translate import Translator
+from bot.channels.telegram.webhook import PATH
 from bot.faqfiles.watch import Fingerprint, fingerprint
 from bot.helpdesk.actions import Priority
 from bot.helpdesk.alarms import Kind
@@ -91,20 +92,21 @@ def telegram_calls(bot: Bot) -> Calls:
     return Calls(bot.base_url, bot.request.post_json, bot.request.post_file)
 
 
-async def _known_bot(bot: Bot) -> None:
+async def _known_bot(bot: Bot, contact: Contact) -> None:
     """Wait until Telegram has said who the bot is. Raises Trouble when it does not know the token."""
     while True:
         try:
             await bot.initialize()
+            contact.heard()
             return
         except InvalidToken as error:
             raise Trouble("Token Telegram ditolak. Salin lagi dari @BotFather.", error) from error
         except TelegramError as error:
-            log.warning("Telegram is not reachable; trying again", cause=type(error).__name__)
+            contact.lost(Kind.TELEGRAM, words_of(error))
             await asyncio.sleep(2)
 
 
-async def build(settings: Settings, metrics: Metrics, now: Callable[[], datetime] = clock.now) -> App:
+async def build(settings: Settings, metrics: Metrics, front: Front, now: Callable[[], datetime] = clock.now) -> App:
     """Everything wired and open: database migrated, FAQ loaded, Telegram known. Raises Trouble."""
     for warning in settings.dangling():
         log.warning("settings", problem=warning)
@@ -114,7 +116,7 @@ async def build(settings: Settings, metrics: Metrics, now: Callable[[], datetime
     knowledge = await apart(lambda: knowledge_at_start(settings.faq, settings.cache, directory))
     store = await open_store(settings.database.get_secret_value(), exclusive=True)
     try:
-        await _known_bot(bot)
+        await _known_bot(bot, front.contact)
         ordinary, emergency = ladders(settings)
         staff = settings.staff.telegram_chat
         desk = Desk(
@@ -140,11 +142,8 @@ async def build(settings: Settings, metrics: Metrics, now: Callable[[], datetime
         seen = read if knowledge.faq.entries else None
         publisher = _publisher(settings, helpdesk, alarms, knowledge, seen, metrics)
         keeping = housekeeping(settings, store, desk, alarms, delivery.wake.set, now)
-        loops = [publisher.run, *keeping, *await _ways_in(settings, bot, running)]
-        if settings.health.listen:
-            health = web.Application()
-            health.add_routes(health_routes(lambda: running, metrics, lambda: alarms.standing))
-            loops.append(lambda: serve(health, settings.health.listen, "health.listen"))
+        front.health.built(running, alarms, turns)
+        loops = [publisher.run, *keeping, front.health.run, _receiving(settings, bot, front, running.keep)]
         officers = [chat.address for chat in helpdesk.desk.chats.values()]
 
         async def register() -> None:
@@ -180,33 +179,18 @@ def _publisher(
     return Publisher(settings.faq, settings.cache, directory, knowledge, seen, publish, report, metrics)
 
 
-async def _ways_in(settings: Settings, bot: Bot, running: Running) -> list[Loop]:
+def _receiving(settings: Settings, bot: Bot, front: Front, keep: Keep) -> Loop:
     """How updates arrive: polling, or the web address that Telegram calls."""
+    assert isinstance(bot.request, AiohttpRequest)
+    hook, contact = settings.telegram.webhook, front.contact
     if settings.telegram.mode == "polling":
-        assert isinstance(bot.request, AiohttpRequest)
         calls = Calls(bot.base_url, partial(bot.request.post_json, wait=ANSWER_WITHIN))
-        return [Poller(calls, running.keep).run]
-    hook = settings.telegram.webhook
-    app = webhook_app(Intake(running.keep), hook.secret_token.get_secret_value())
-    if not hook.url:
-        raise Trouble("Mode webhook memerlukan telegram.webhook.url, mis. https://bot.contoh.go.id.")
+        return Poller(calls, keep, contact).run
+    calls = Calls(bot.base_url, bot.request.post_json)
+    announcer = Announcer(calls, hook.url.rstrip("/") + PATH, hook.secret_token.get_secret_value(), contact)
 
-    async def listen() -> None:
-        await serve(app, hook.listen, "telegram.webhook.listen", ready=announce)
+    async def receive() -> None:
+        with front.receiving(keep):
+            await announcer.run()
 
-    async def announce() -> None:
-        while True:
-            try:
-                await bot.set_webhook(
-                    hook.url.rstrip("/") + PATH,
-                    secret_token=hook.secret_token.get_secret_value(),
-                    allowed_updates=list(ALLOWED_UPDATES),
-                )
-                return
-            except InvalidToken as error:
-                raise Trouble("Token Telegram ditolak. Salin lagi dari @BotFather.", error) from error
-            except TelegramError as error:
-                log.warning("the webhook could not be set; trying again", cause=type(error).__name__)
-                await asyncio.sleep(5)
-
-    return [listen]
+    return receive

@@ -13,8 +13,10 @@ import structlog
 from aiohttp import web
 from pydantic import SecretStr
 
+from bot import clock
+from bot.app.front import Front
 from bot.app.web import health_routes
-from bot.app.wiring import App, build
+from bot.app.wiring import build
 from bot.cli.main import Context
 from bot.cli.run import run_app
 from bot.helpdesk.errors import Trouble
@@ -82,12 +84,9 @@ async def _show(settings: Settings, port: int, open_browser: bool) -> None:
     loop, me = asyncio.get_running_loop(), asyncio.current_task()
     for end in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(end, lambda: me.cancel() if me else None)
-    apps: list[App] = []
     metrics = Metrics()
-    health = health_routes(
-        lambda: apps[0].running if apps else None, metrics, lambda: apps[0].alarms.standing if apps else ()
-    )
-    routes = [web.get("/demo.json", _people), *health]
+    front = Front(settings, metrics, clock.now)
+    routes = [web.get("/demo.json", _people), *health_routes(front.health, metrics)]
     server = BotApiServer(port=port, routes=routes)
     try:
         await server.start()
@@ -99,8 +98,7 @@ async def _show(settings: Settings, port: int, open_browser: bool) -> None:
                 phone = server.phone(number, name)
                 if number >= OFFICERS[0][0]:
                     await phone.starts()
-            app = await build(demo_settings(settings, server.base_url, server.token), metrics)
-            apps.append(app)
+            app = await build(demo_settings(settings, server.base_url, server.token), metrics, front)
             click.echo(f"Peragaan siap: {server.base_url}\nBerhenti: Ctrl+C")
             if open_browser:
                 webbrowser.open(server.base_url)

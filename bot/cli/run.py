@@ -10,7 +10,9 @@ from contextlib import suppress
 import click
 import structlog
 
+from bot import clock
 from bot.app.background import set_aside
+from bot.app.front import Front
 from bot.app.sd_notify import notify
 from bot.app.watchdog import watched
 from bot.app.wiring import App, build
@@ -49,9 +51,12 @@ async def until_told(settings: Settings) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, lambda: me.cancel() if me else None)
     with suppress(asyncio.CancelledError):
-        app = await build(settings, Metrics())
-        set_aside()
-        await run_app(app)
+        metrics = Metrics()
+        front = Front(settings, metrics, clock.now)
+        async with front.open():
+            app = await build(settings, metrics, front)
+            set_aside()
+            await run_app(app)
 
 
 async def run_app(app: App) -> None:

@@ -26,11 +26,23 @@ class Kind(StrEnum):
     DATABASE = "database"
     STAFF = "staff"
     """The staff's chat does not take messages."""
+    TELEGRAM = "telegram"
+    """Telegram cannot be reached, so nothing comes in."""
+    SECOND_BOT = "second-bot"
+    """Another program takes this bot's updates with the same token."""
+    WEBHOOK_REFUSED = "webhook-refused"
+    """Telegram does not accept the webhook as the settings describe it."""
+    WEBHOOK = "webhook"
+    """Telegram cannot reach the webhook."""
 
 
 OF_CASES = frozenset({Kind.UNANSWERED, Kind.UNREACHED})
 OF_MACHINES = frozenset({Kind.FAQ, Kind.DISK, Kind.BACKUP, Kind.STAFF})
 """Each machine has its own: the subject is its name."""
+OF_CONTACT = (Kind.TELEGRAM, Kind.SECOND_BOT, Kind.WEBHOOK_REFUSED, Kind.WEBHOOK)
+"""The bot is deaf: what residents write does not reach it."""
+UNTOLD = frozenset({Kind.STAFF, Kind.TELEGRAM})
+"""The staff's chat cannot read of these while they last; it hears that they are over."""
 AGAIN = timedelta(hours=4)
 """An alarm that goes on is told again after this long."""
 

@@ -337,4 +337,7 @@ class Store(Protocol):
 
     async def ledger(self, since: datetime | None) -> Ledger: ...
 
+    async def touch(self, now: datetime) -> None:
+        """Write a mark in a commit of its own; raises StorageUnavailable when nothing can be written."""
+
     async def close(self) -> None: ...

@@ -29,6 +29,14 @@ ALARMS = {
     Kind.BACKUP: "Cadangan di {subject} sudah lebih dari sehari tidak dibuat. Periksa folder cadangan dan log bot.",
     Kind.DATABASE: "Basis data tidak bisa dipakai.",
     Kind.STAFF: "Chat pengelola tidak menerima pesan dari bot di {subject}.",
+    Kind.TELEGRAM: "Telegram tidak bisa dihubungi, jadi pesan warga tidak sampai ke bot. "
+    "Periksa sambungan internet server.",
+    Kind.SECOND_BOT: "Ada program lain yang memakai token bot ini, jadi pesan warga bisa tidak sampai. "
+    "Matikan program itu. Bila tidak tahu yang mana, minta token baru kepada @BotFather.",
+    Kind.WEBHOOK_REFUSED: "Telegram menolak webhook bot, jadi pesan warga tidak sampai. "
+    "Perbaiki telegram.webhook di config.yaml, lalu nyalakan ulang bot.",
+    Kind.WEBHOOK: "Telegram tidak bisa mencapai alamat webhook, jadi pesan warga masih tertahan di Telegram. "
+    "Periksa alamat, sertifikat, dan proxy di depan bot.",
 }
 """`subject`: a case's number, an office's id, or the machine's name."""
 OVER_HEAD = "✓ Alarm selesai"
@@ -42,10 +50,20 @@ OVER = {
     Kind.FAQ: "Berkas FAQ di {subject} sudah benar lagi.",
     Kind.DISK: "Disk di {subject} sudah cukup longgar.",
     Kind.BACKUP: "Cadangan di {subject} sudah dibuat lagi.",
-    Kind.DATABASE: "Basis data bisa dipakai lagi; tadi tidak bisa sejak {subject}.",
+    Kind.DATABASE: "Basis data bisa dipakai lagi; tadi tidak bisa sejak {since}.",
     Kind.STAFF: "Chat ini menerima pesan lagi.",
+    Kind.TELEGRAM: "Telegram bisa dihubungi lagi; tadi tidak bisa sejak {since}.",
+    Kind.SECOND_BOT: "Tidak ada lagi program lain yang memakai token bot ini.",
+    Kind.WEBHOOK_REFUSED: "Telegram sudah menerima webhook bot.",
+    Kind.WEBHOOK: "Telegram sudah bisa mencapai alamat webhook lagi; tadi tidak bisa sejak {since}.",
 }
 SINCE = "Sejak {moment}."
+TELEGRAM_SAYS = "Kata Telegram: {words}"
+
+STARTING = "Bot sedang dinyalakan."
+NO_FAQ = "Belum ada FAQ yang bisa dipakai: bot hanya mendengar tanda bahaya. Jalankan: python -m bot faq check"
+STALLED = "Bot tidak bergerak. Lihat log; bila tidak pulih sendiri, nyalakan ulang bot."
+"""Why the bot cannot work, at /readyz and /healthz; besides the sentences of alarms and of errors."""
 
 DAILY_HEAD = "📒 Kabar harian, {day}"
 DAILY_BOOKS = (

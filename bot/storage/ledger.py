@@ -78,12 +78,24 @@ def discrepancies(connection: Connection) -> Discrepancies:
     )
 
 
+_TOUCHED = "touched"
+"""The counter that holds when something was last written for the sake of writing, in seconds since 1970."""
+
 _REMEMBER = text(
     "INSERT INTO counters (name, value) VALUES (:name, :value)"
     " ON CONFLICT (name) DO UPDATE SET value = excluded.value WHERE counters.value < excluded.value"
+)
+
+_TOUCH = text(
+    "INSERT INTO counters (name, value) VALUES (:name, :value) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
 )
 
 
 def remember(connection: Connection, received: int) -> None:
     """Note how many updates there are, so that it is noticed when there are fewer one day."""
     connection.execute(_REMEMBER, {"name": _RECEIVED, "value": received})
+
+
+def touch(connection: Connection, now: datetime) -> None:
+    """Write a mark, so that a database that cannot be written is noticed before there is something to write."""
+    connection.execute(_TOUCH, {"name": _TOUCHED, "value": int(now.timestamp())})

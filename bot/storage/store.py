@@ -11,7 +11,7 @@ from bot.storage import erasure, inbox, outbox, tallies
 from bot.storage.engine import Database, open_database, parse
 from bot.storage.erasure import Forgotten
 from bot.storage.errors import unavailable
-from bot.storage.ledger import discrepancies, ledger
+from bot.storage.ledger import discrepancies, ledger, touch
 from bot.storage.lessons import lessons
 from bot.storage.schema import NewerSchema, bring_up_to_date
 from bot.storage.unit import SqlUnit
@@ -87,6 +87,11 @@ class SqlStore:
         """
         async with self.database.transaction(write=False) as transaction:
             return await transaction.run(outbox.next_send)
+
+    async def touch(self, now: datetime) -> None:
+        """Write a mark in a commit of its own; raises StorageUnavailable when nothing can be written."""
+        async with self.database.transaction() as transaction:
+            await transaction.run(touch, now)
 
     async def ledger(self, since: datetime | None) -> Ledger:
         """The books, of everything or of what came in and was queued since then."""

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
 
+from bot import clock
+from bot.channels.telegram.contact import Contact
 from bot.channels.telegram.receive import Intake
 from bot.channels.telegram.webhook import PATH, webhook_app
 from bot.helpdesk.errors import Trouble
@@ -25,7 +27,7 @@ async def test_a_call_without_the_right_secret_is_refused(headers: dict[str, str
     async def keep(updates: Sequence[Received]) -> None:
         kept.extend(updates)
 
-    async with TestClient(TestServer(webhook_app(Intake(keep), "rahasia-panjang"))) as telegram:
+    async with TestClient(TestServer(webhook_app(Intake(keep), "rahasia-panjang", Contact(clock.now)))) as telegram:
         answer = await telegram.post(PATH, json={"update_id": 1}, headers=headers)
     assert answer.status == status
     assert len(kept) == (status == 200)
@@ -35,4 +37,4 @@ async def test_a_webhook_without_a_secret_does_not_start():
     async def keep(_: Sequence[Received]) -> None: ...
 
     with pytest.raises(Trouble, match="secret_token"):
-        webhook_app(Intake(keep), "")
+        webhook_app(Intake(keep), "", Contact(clock.now))

@@ -17,7 +17,9 @@ import psutil
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
 
+from bot import clock
 from bot.app import running as running_bot
+from bot.channels.telegram.contact import Contact
 from bot.channels.telegram.receive import Intake
 from bot.channels.telegram.webhook import PATH, webhook_app
 from bot.storage import sqlite
@@ -112,14 +114,14 @@ async def test_a_locked_file_makes_telegram_keep_the_updates(tmp_path: Path, mon
     async with village_with(url) as village:
         warga = await newcomer(village)
         assert village.app
-        app = webhook_app(Intake(village.app.running.keep), SECRET)
+        app = webhook_app(Intake(village.app.running.keep), SECRET, Contact(clock.now))
         headers = {"X-Telegram-Bot-Api-Secret-Token": SECRET}
         other = await open_database(url, exclusive=False)
         async with TestClient(TestServer(app)) as client:
             async with other.transaction():
                 await warga.sends(QUESTION)
                 refused = await client.post(PATH, data=b'{"update_id": 1}', headers=headers)
-                await village.until(lambda: village.app.running.trouble)
+                await village.until(lambda: village.app.running.troubles)
                 assert refused.status == 503
                 assert len(village.server.waiting) == 1
             taken = await client.post(PATH, data=b'{"update_id": 1}', headers=headers)
@@ -128,7 +130,7 @@ async def test_a_locked_file_makes_telegram_keep_the_updates(tmp_path: Path, mon
             assert nonsense.status == 200
         await other.close()
         await warga.hears(contains=ANSWER, timeout=10)
-        await village.until(lambda: not village.app.running.trouble)
+        await village.until(lambda: not village.app.running.troubles)
         assert sum(ANSWER in text for text in warga.heard) == 1
         assert (await village.app.store.ledger(None)).failed == 1
 

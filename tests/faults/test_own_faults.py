@@ -104,7 +104,7 @@ async def test_what_was_sent_is_stored_though_what_follows_from_it_fails(tmp_pat
         await quiet(village)
         assert sum("Dipegang Pak RT" in words for words in warga.heard) == 1
         assert village.app
-        assert village.app.running.trouble is None
+        assert village.app.running.troubles == ()
 
 
 async def test_a_deadline_whose_rule_fails_is_put_off_and_holds_up_no_other(tmp_path: Path):

@@ -11,7 +11,9 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
+from bot import clock
 from bot.channels.telegram.calls import Calls
+from bot.channels.telegram.contact import Contact
 from bot.channels.telegram.receive import Poller
 from bot.channels.telegram.request import AiohttpRequest
 from bot.channels.telegram.send import Sender
@@ -55,7 +57,7 @@ async def polled(server: Scripted, keep=None) -> list[Received]:
     app.router.add_post("/bot{token}/{method}", server.answer)
     async with TestServer(app) as web_server, AiohttpRequest() as request:
         calls = Calls(str(web_server.make_url("/bot1:a")), request.post_json)
-        task = asyncio.create_task(Poller(calls, keep or keep_all).run())
+        task = asyncio.create_task(Poller(calls, keep or keep_all, Contact(clock.now)).run())
         async with asyncio.timeout(10):
             await server.asked.wait()
         assert not task.done()

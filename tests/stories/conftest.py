@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
+from bot.app.front import Front
 from bot.app.publishing import index_of
 from bot.app.wiring import App, build
 from bot.faqfiles.load import load_faq
@@ -82,10 +83,14 @@ class Village:
     eko: Phone
     app: App | None = None
     _task: asyncio.Task[None] | None = field(default=None, repr=False)
+    _open: AsyncExitStack = field(default_factory=AsyncExitStack, repr=False)
 
     async def opens(self) -> None:
         """The bot starts."""
-        self.app = await build(self.settings, Metrics(), self.clock)
+        metrics = Metrics()
+        front = Front(self.settings, metrics, self.clock)
+        await self._open.enter_async_context(front.open())
+        self.app = await build(self.settings, metrics, front, self.clock)
         self._task = asyncio.create_task(self.app.run())
 
     async def closes(self) -> None:
@@ -98,6 +103,7 @@ class Village:
         await self.app.store.close()
         await self.app.bot.shutdown()
         self._task = None
+        await self._open.aclose()
 
     async def until(self, holds: Callable[[], object], seconds: float = 10) -> None:
         """Wait until something holds."""

@@ -10,7 +10,9 @@ import structlog
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot.channels.telegram.calls import Calls
+from bot.channels.telegram.contact import Contact
 from bot.channels.telegram.translate import ALLOWED_UPDATES, received
+from bot.helpdesk.alarms import Kind
 from bot.helpdesk.errors import Trouble
 from bot.helpdesk.ports import Received
 
@@ -35,12 +37,12 @@ class Poller:
     `calls`: the Bot API with patience for a long poll.
     """
 
-    def __init__(self, calls: Calls, keep: Keep) -> None:
+    def __init__(self, calls: Calls, keep: Keep, contact: Contact) -> None:
         self._calls = calls
         self._keep = keep
+        self._contact = contact
         self._offset: int | None = None
         self._failures = 0
-        self.reachable = True
 
     async def run(self) -> None:
         """Poll until cancelled. Raises Trouble when Telegram does not know the token."""
@@ -48,15 +50,19 @@ class Poller:
         while True:
             try:
                 await self._poll()
-                self._failures, self.reachable = 0, True
+                self._failures = 0
             except InvalidToken as error:
                 raise Trouble(REFUSED, error) from error
-            except Conflict:
-                log.warning("another process is polling with this token; waiting for it to end")
+            except Conflict as error:
+                self._contact.lost(Kind.SECOND_BOT, str(error))
                 await self._pause()
             except RetryAfter as error:
+                self._contact.lost(Kind.TELEGRAM, "Too Many Requests")
                 seconds = error.retry_after
                 await asyncio.sleep(seconds if isinstance(seconds, int | float) else seconds.total_seconds())
+            except TelegramError as error:
+                self._contact.lost(Kind.TELEGRAM, words_of(error))
+                await self._pause()
             except Exception as error:
                 # whatever it was: nothing was acknowledged, so nothing is lost, and Telegram will offer it again
                 log.warning("updates could not be taken", cause=type(error).__name__)
@@ -67,27 +73,34 @@ class Poller:
         while True:
             try:
                 await self._calls.post("deleteWebhook", drop_pending_updates=False)
+                self._contact.heard()
                 return
             except InvalidToken as error:
                 raise Trouble(REFUSED, error) from error
             except TelegramError as error:
-                log.warning("Telegram is not reachable", cause=type(error).__name__)
+                self._contact.lost(Kind.TELEGRAM, words_of(error))
                 await self._pause()
 
     async def _pause(self) -> None:
-        self._failures, self.reachable = self._failures + 1, False
+        self._failures += 1
         await asyncio.sleep(PATIENCE[min(self._failures - 1, len(PATIENCE) - 1)])
 
     async def _poll(self) -> None:
         updates: Any = await self._calls.post(
             "getUpdates", timeout=LONG_POLL, limit=100, allowed_updates=ALLOWED_UPDATES, offset=self._offset
         )
+        self._contact.heard()
         if not updates:
             return
         await self._keep([received(update) for update in updates])
         ids = [update["update_id"] for update in updates if isinstance(update, dict) and "update_id" in update]
         # raises when nothing of this can be acknowledged, so that it is not asked for again at once
         self._offset = max(number for number in ids if type(number) is int) + 1
+
+
+def words_of(error: TelegramError) -> str:
+    """What went wrong, in Telegram's words where it has said something."""
+    return f"{type(error).__name__}: {error}"
 
 
 class Intake:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 
 import structlog
 from aiohttp import web
 
+from bot.channels.telegram.contact import Contact
 from bot.channels.telegram.receive import Intake
 from bot.channels.telegram.request import read_json
 from bot.channels.telegram.translate import received, unreadable
@@ -15,22 +17,30 @@ from bot.helpdesk.errors import Trouble
 PATH = "/telegram"
 LARGEST = 1024**2
 """Bytes of one update; Telegram's are a few kilobytes."""
+BODY_WITHIN = 15.0
+"""Seconds in which a call's body must have come; Telegram's comes at once."""
 
 log = structlog.get_logger()
 
 
-def webhook_app(intake: Intake, secret: str) -> web.Application:
+def webhook_app(intake: Intake, secret: str, contact: Contact) -> web.Application:
     """The web application for Telegram's calls. Without a secret nobody may run it: anyone could write as anyone."""
     if not secret:
         raise Trouble("Mode webhook memerlukan telegram.webhook.secret_token. Isi dengan rahasia yang panjang.")
     expected = secret.encode()
 
     async def take(request: web.Request) -> web.Response:
-        given = request.headers.get("X-Telegram-Bot-Api-Secret-Token", "").encode()
+        # a header may hold any bytes; aiohttp gives those that are no UTF-8 as lone surrogates
+        given = request.headers.get("X-Telegram-Bot-Api-Secret-Token", "").encode("utf-8", "surrogateescape")
         if not hmac.compare_digest(given, expected):
             log.warning("a call without the right secret was refused")
             return web.Response(status=403)
-        body = await request.read()
+        try:
+            async with asyncio.timeout(BODY_WITHIN):
+                body = await request.read()
+        except TimeoutError:
+            return web.Response(status=408)
+        contact.called()
         try:
             row = received(read_json(body))
         except (ValueError, RecursionError):

@@ -1,0 +1,105 @@
+"""Whether the bot turns and whether it can work, by what its parts last told of themselves.
+
+Nothing here asks the database or Telegram: a page that waits for what is broken does not answer.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.app.alarms import Alarms
+from bot.app.running import Running
+from bot.app.turns import Turns
+from bot.channels.telegram.contact import Contact
+from bot.helpdesk import staff_texts
+from bot.helpdesk.alarms import OF_CONTACT, Kind
+
+LOOK = 1.0
+"""Seconds between two looks at the contact with Telegram."""
+
+log = structlog.get_logger()
+
+
+class Health:
+    """What /livez, /readyz and /healthz say. `deaf_after`: so long contact with Telegram may be lost."""
+
+    def __init__(self, contact: Contact, deaf_after: timedelta, now: Callable[[], datetime]) -> None:
+        self.contact = contact
+        self._deaf_after = deaf_after
+        self._now = now
+        self._running: Running | None = None
+        self._alarms: Alarms | None = None
+        self._turns: Turns | None = None
+        self.last_error: tuple[str, datetime] | None = None
+        """What was last wrong, and when it was last seen."""
+
+    def built(self, running: Running, alarms: Alarms, turns: Turns) -> None:
+        """The bot is built: from now on these are asked."""
+        self._running, self._alarms, self._turns = running, alarms, turns
+
+    @property
+    def running(self) -> Running | None:
+        """The bot; None while it is being built."""
+        return self._running
+
+    @property
+    def alarms(self) -> Alarms | None:
+        """Its alarms; None while it is being built."""
+        return self._alarms
+
+    @property
+    def live(self) -> bool:
+        """Whether the process turns; the watchdog says when it does not."""
+        return self._turns is None or not self._turns.stalled
+
+    @property
+    def last_turn(self) -> datetime | None:
+        """When a turn of one of the bot's loops last came to its end."""
+        return self._turns.ended_at if self._turns else None
+
+    @property
+    def troubles(self) -> tuple[str, ...]:
+        """Why the bot cannot receive, decide and send at the moment, in sentences; empty while it can."""
+        lost = tuple(self._told(kind, loss.words) for kind, loss in self.contact.lost_for(self._deaf_after).items())
+        if self._running is None or self._alarms is None:
+            return (*lost, staff_texts.STARTING)
+        stuck = any(one.alarm.kind is Kind.STUCK for one in self._alarms.standing)
+        found = (
+            None if self.live else staff_texts.STALLED,
+            *self._running.troubles,
+            self._alarms.trouble,
+            *lost,
+            staff_texts.ALARMS[Kind.STUCK] if stuck else None,
+            None if self._running.helpdesk.desk.knowledge.topics() else staff_texts.NO_FAQ,
+        )
+        return tuple(dict.fromkeys(sentence for sentence in found if sentence))
+
+    async def run(self) -> None:
+        """Report lost contact to the alarms, and changes of readiness to the log, until cancelled."""
+        before: tuple[str, ...] = ()
+        while True:
+            before = self._look(before)
+            await asyncio.sleep(LOOK)
+
+    def _look(self, before: tuple[str, ...]) -> tuple[str, ...]:
+        if self._alarms is not None:
+            lost = self.contact.lost_for(self._deaf_after)
+            for kind in OF_CONTACT:
+                words = staff_texts.TELEGRAM_SAYS.format(words=lost[kind].words) if kind in lost else ""
+                self._alarms.report(kind, kind in lost, words)
+        troubles = self.troubles
+        if troubles:
+            self.last_error = (" ".join(troubles), self._now())
+        if troubles and troubles != before:
+            log.error("not ready", troubles=troubles)
+        elif before and not troubles:
+            log.warning("ready again")
+        return troubles
+
+    @staticmethod
+    def _told(kind: Kind, words: str) -> str:
+        return f"{staff_texts.ALARMS[kind]} {staff_texts.TELEGRAM_SAYS.format(words=words)}"

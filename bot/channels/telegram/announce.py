@@ -1,0 +1,93 @@
+"""The webhook made known to Telegram, and watched through Telegram's own eyes (getWebhookInfo)."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import structlog
+from telegram.error import BadRequest, InvalidToken, TelegramError
+
+from bot.channels.telegram.calls import Calls
+from bot.channels.telegram.contact import Contact
+from bot.channels.telegram.receive import PATIENCE, REFUSED, words_of
+from bot.channels.telegram.translate import ALLOWED_UPDATES
+from bot.helpdesk.alarms import Kind
+from bot.helpdesk.errors import Trouble
+
+LOOK = 30.0
+"""Seconds between two questions to Telegram about the webhook."""
+
+log = structlog.get_logger()
+
+
+class Announcer:
+    """Sets the webhook until Telegram takes it, asks regularly how it goes, and sets it again when it was changed."""
+
+    def __init__(self, calls: Calls, url: str, secret: str, contact: Contact) -> None:
+        self._calls = calls
+        self._url = url
+        self._secret = secret
+        self._contact = contact
+        self._before: tuple[bool, int] = (False, 0)
+
+    async def run(self) -> None:
+        """Announce and watch until cancelled. Raises Trouble when Telegram does not know the token."""
+        while True:
+            await self._announce()
+            while await self.look():  # noqa: ASYNC110 (Telegram has no event for this; it has to be asked)
+                await asyncio.sleep(LOOK)
+
+    async def _announce(self) -> None:
+        failures = 0
+        while True:
+            try:
+                await self._calls.post(
+                    "setWebhook", url=self._url, secret_token=self._secret, allowed_updates=ALLOWED_UPDATES
+                )
+            except InvalidToken as error:
+                raise Trouble(REFUSED, error) from error
+            except BadRequest as error:
+                self._contact.heard()
+                self._contact.lost(Kind.WEBHOOK_REFUSED, str(error))
+            except TelegramError as error:
+                self._contact.lost(Kind.TELEGRAM, words_of(error))
+            else:
+                self._contact.heard()
+                self._contact.restored(Kind.WEBHOOK_REFUSED)
+                log.info("the webhook is set")
+                return
+            failures += 1
+            await asyncio.sleep(PATIENCE[min(failures, len(PATIENCE)) - 1])
+
+    async def look(self) -> bool:
+        """Ask Telegram how the webhook goes; whether it is still ours. Raises Trouble as `run`."""
+        try:
+            info: Any = await self._calls.post("getWebhookInfo")
+        except InvalidToken as error:
+            raise Trouble(REFUSED, error) from error
+        except TelegramError as error:
+            self._contact.lost(Kind.TELEGRAM, words_of(error))
+            return True
+        self._contact.heard()
+        told = info if isinstance(info, dict) else {}
+        if told.get("url") != self._url:
+            self._contact.lost(Kind.SECOND_BOT, "the webhook was changed or deleted")
+            return False
+        self._judge(told)
+        return True
+
+    def _judge(self, told: dict[str, Any]) -> None:
+        """Updates that wait while no call comes from one look to the next: Telegram does not get through.
+
+        This compares no times, so that a wrong clock on either side changes nothing.
+        """
+        pending, failed = told.get("pending_update_count"), told.get("last_error_date")
+        self._contact.pending = pending if isinstance(pending, int) else 0
+        self._contact.failed_at = failed if isinstance(failed, int) else 0
+        now = (bool(pending), self._contact.calls)
+        if pending and now == self._before and (words := told.get("last_error_message")):
+            self._contact.lost(Kind.WEBHOOK, str(words))
+        elif not pending:
+            self._contact.restored(Kind.WEBHOOK)
+        self._before = now

@@ -1,0 +1,83 @@
+"""What is known of the contact with Telegram: filled by what receives, read by /readyz and the alarms."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.helpdesk.alarms import Kind
+
+CALM = timedelta(seconds=60)
+"""So long nobody else may have polled until the bot counts as alone: two who poll with one token take turns."""
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """Contact lost in one way. `since`: the moment of the last contact before; `words`: Telegram's own, or ours."""
+
+    since: datetime
+    began: float
+    again: float
+    words: str
+
+
+class Contact:
+    """When Telegram was last heard, and in which ways the contact is lost now.
+
+    `timer`: seconds that no change of the clock moves.
+    """
+
+    def __init__(self, now: Callable[[], datetime], timer: Callable[[], float] = time.monotonic) -> None:
+        self._now = now
+        self._timer = timer
+        self._heard_at = timer()
+        self._losses: dict[Kind, Loss] = {}
+        self.last = now()
+        """The last contact; before the first one, the start."""
+        self.calls = 0
+        """Calls of the webhook that came from Telegram."""
+        self.pending = 0
+        """Updates that wait at Telegram for the webhook, as it last said."""
+        self.failed_at = 0
+        """When Telegram last could not deliver to the webhook, in its own seconds since 1970; 0: never."""
+
+    def heard(self) -> None:
+        """Telegram answered, or called."""
+        self.last, self._heard_at = self._now(), self._timer()
+        self.restored(Kind.TELEGRAM)
+        rival = self._losses.get(Kind.SECOND_BOT)
+        if rival and self._timer() - rival.again > CALM.total_seconds():
+            self.restored(Kind.SECOND_BOT)
+
+    def called(self) -> None:
+        """Telegram called the webhook."""
+        self.calls += 1
+        self.heard()
+        self.restored(Kind.WEBHOOK)
+
+    def lost(self, kind: Kind, words: str) -> None:
+        """Contact is lost, or still is. Only the first time, and other words, are told to the log."""
+        before = self._losses.get(kind)
+        if before is None or before.words != words:
+            log.warning("contact with Telegram is lost", kind=kind, cause=words)
+        silent = kind is Kind.TELEGRAM  # then it was lost at some moment since Telegram was last heard
+        since, began = (self.last, self._heard_at) if silent else (self._now(), self._timer())
+        if before is not None:
+            since, began = before.since, before.began
+        self._losses[kind] = Loss(since, began, self._timer(), words)
+
+    def restored(self, kind: Kind) -> None:
+        """Contact is not lost in this way, or no longer."""
+        if self._losses.pop(kind, None):
+            log.warning("contact with Telegram is restored", kind=kind)
+
+    def lost_for(self, after: timedelta) -> dict[Kind, Loss]:
+        """In which ways the contact has been lost for so long."""
+        now = self._timer()
+        return {kind: loss for kind, loss in self._losses.items() if now - loss.began >= after.total_seconds()}
