@@ -24,7 +24,7 @@ log = structlog.get_logger()
 
 
 class Front:
-    """The listening addresses of the settings. Until a bot takes updates they are refused, so that Telegram keeps them."""
+    """The listening addresses of the settings. Until a bot takes updates they are refused, and Telegram keeps them."""
 
     def __init__(self, settings: Settings, metrics: Metrics, now: Callable[[], datetime]) -> None:
         self._settings = settings

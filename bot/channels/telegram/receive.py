@@ -58,6 +58,7 @@ class Poller:
                 await self._pause()
             except RetryAfter as error:
                 self._contact.lost(Kind.TELEGRAM, "Too Many Requests")
+                self._failures += 1
                 seconds = error.retry_after
                 await asyncio.sleep(seconds if isinstance(seconds, int | float) else seconds.total_seconds())
             except TelegramError as error:
@@ -86,8 +87,10 @@ class Poller:
         await asyncio.sleep(PATIENCE[min(self._failures - 1, len(PATIENCE) - 1)])
 
     async def _poll(self) -> None:
+        # after a failure the first answer comes at once, so that it is known soon that contact is there again
+        wait = 0 if self._failures else LONG_POLL
         updates: Any = await self._calls.post(
-            "getUpdates", timeout=LONG_POLL, limit=100, allowed_updates=ALLOWED_UPDATES, offset=self._offset
+            "getUpdates", timeout=wait, limit=100, allowed_updates=ALLOWED_UPDATES, offset=self._offset
         )
         self._contact.heard()
         if not updates:

@@ -1,0 +1,190 @@
+"""Contact with Telegram that is lost, in each of its ways, is noticed and found again."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from aiohttp.test_utils import TestServer
+from structlog.testing import capture_logs
+
+from bot import clock
+from bot.channels.telegram import announce, contact, receive
+from bot.channels.telegram.announce import Announcer
+from bot.channels.telegram.calls import Calls
+from bot.channels.telegram.contact import Contact
+from bot.channels.telegram.receive import Intake, Poller
+from bot.channels.telegram.request import AiohttpRequest
+from bot.channels.telegram.webhook import PATH, webhook_app
+from bot.helpdesk.alarms import Kind
+from bot.helpdesk.ports import Received
+from bot.simulator.server import BotApiServer
+
+NOW = datetime(2026, 11, 30, 2, 0, tzinfo=UTC)
+AT_ONCE = timedelta(0)
+SECRET = "rahasia-yang-panjang"
+
+
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(receive, "PATIENCE", (0.01,))
+    monkeypatch.setattr(announce, "PATIENCE", (0.01,))
+    monkeypatch.setattr(announce, "LOOK", 0.01)
+    monkeypatch.setattr(contact, "CALM", timedelta(seconds=0.05))
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[BotApiServer]:
+    async with BotApiServer(webhook_pause=0.02) as running:
+        yield running
+
+
+async def keep(_: Sequence[Received]) -> None: ...
+
+
+@asynccontextmanager
+async def at_work(server: BotApiServer, part: Callable[[Calls], Awaitable[None]]) -> AsyncIterator[None]:
+    """Poller or announcer, over the real network layer."""
+    async with AiohttpRequest() as request:
+        task = asyncio.ensure_future(part(Calls(f"{server.base_url}/bot{server.token}", request.post_json)))
+        try:
+            yield
+            assert not task.done()
+        finally:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+
+
+async def until(holds: Callable[[], object]) -> None:
+    async with asyncio.timeout(5):
+        while not holds():  # noqa: ASYNC110 (contact has no event)
+            await asyncio.sleep(0.01)
+
+
+def told(logs: list[Any]) -> list[tuple[str, str]]:
+    return [(line["event"].rpartition(" ")[2], line["kind"]) for line in logs if "kind" in line]
+
+
+CONFLICT = "Conflict: terminated by other getUpdates request"
+FAULTS: list[tuple[dict[str, Any], Kind, str]] = [
+    ({"kind": "error", "code": 502}, Kind.TELEGRAM, "Bad Gateway"),
+    ({"kind": "error", "code": 429, "parameters": {"retry_after": 1}, "times": 1}, Kind.TELEGRAM, "Too Many Requests"),
+    ({"kind": "reset"}, Kind.TELEGRAM, "NoAnswer"),
+    ({"kind": "half_body", "pace": 0.01}, Kind.TELEGRAM, "NoAnswer"),
+    ({"kind": "error", "code": 409, "description": CONFLICT}, Kind.SECOND_BOT, "terminated by other getUpdates"),
+]
+
+
+@pytest.mark.parametrize(("fault", "kind", "words"), FAULTS, ids=lambda value: str(value)[:40])
+async def test_a_poll_that_fails_loses_contact_until_one_succeeds(
+    server: BotApiServer, fault: dict[str, Any], kind: Kind, words: str
+):
+    seen, phone = Contact(clock.now), server.phone(5001, "Siti")
+    await phone.sends("halo")  # else a poll waits for news before it fails
+    with capture_logs() as logs, server.faults.add(methods=["getUpdates"], **fault) as struck:
+        async with at_work(server, lambda calls: Poller(calls, keep, seen).run()):
+            await until(lambda: kind in seen.lost_for(AT_ONCE) and struck.used)
+            assert words in seen.lost_for(AT_ONCE)[kind].words
+            server.faults.clear()
+            while seen.lost_for(AT_ONCE):
+                await phone.sends("halo")
+                await asyncio.sleep(0.02)
+    assert told(logs) == [("lost", kind), ("restored", kind)]
+
+
+async def test_a_server_that_is_away_loses_contact_until_it_is_back(server: BotApiServer):
+    seen = Contact(clock.now)
+    async with at_work(server, lambda calls: Poller(calls, keep, seen).run()):
+        await until(lambda: server.calls.of("deleteWebhook"))
+        await server.stop()
+        await until(lambda: Kind.TELEGRAM in seen.lost_for(AT_ONCE))
+        await server.start()
+        await until(lambda: not seen.lost_for(AT_ONCE))
+
+
+@asynccontextmanager
+async def announced(server: BotApiServer, seen: Contact, *, secret: str = SECRET) -> AsyncIterator[TestServer]:
+    """A webhook that is announced to Telegram; the address that it really listens on."""
+    async with TestServer(webhook_app(Intake(keep), SECRET, seen)) as door:
+        url = str(door.make_url(PATH))
+        async with at_work(server, lambda calls: Announcer(calls, url, secret, seen).run()):
+            yield door
+
+
+async def test_a_webhook_that_telegram_refuses_is_told_in_its_words(server: BotApiServer):
+    seen = Contact(clock.now)
+    with capture_logs() as logs:
+        async with announced(server, seen, secret="rahasia dengan spasi"):
+            await until(lambda: server.calls.count("setWebhook", 400) > 2)
+            words = seen.lost_for(AT_ONCE)[Kind.WEBHOOK_REFUSED].words
+    assert "ecret token contains unallowed characters" in words
+    assert [line["cause"] for line in logs if "cause" in line] == [words]
+
+
+async def test_a_webhook_that_telegram_cannot_reach_is_noticed_until_it_can(server: BotApiServer):
+    seen = Contact(clock.now)
+    phone = server.phone(5001, "Siti")
+    async with announced(server, seen) as door:
+        await until(lambda: server.calls.of("getWebhookInfo"))
+        # what is called is not what listens: as behind a proxy that is switched off
+        server.api.pusher.webhook.secret_token = "rahasia-lain-yang-panjang"
+        await phone.sends("halo")
+        await until(lambda: Kind.WEBHOOK in seen.lost_for(AT_ONCE))
+        assert "403" in seen.lost_for(AT_ONCE)[Kind.WEBHOOK].words
+        assert (seen.pending, seen.calls) == (1, 0)
+        assert abs(seen.failed_at - clock.now().timestamp()) < 60
+        server.api.pusher.webhook.secret_token = SECRET
+        await until(lambda: not seen.lost_for(AT_ONCE))
+        assert seen.calls == 1
+        assert door
+
+
+async def test_a_webhook_that_another_program_deletes_is_set_again(server: BotApiServer):
+    seen = Contact(clock.now)
+    async with announced(server, seen), AiohttpRequest() as other:
+        await until(lambda: server.calls.of("getWebhookInfo"))
+        await Calls(f"{server.base_url}/bot{server.token}", other.post_json).post("deleteWebhook")
+        await until(lambda: Kind.SECOND_BOT in seen.lost_for(AT_ONCE))
+        await until(lambda: not seen.lost_for(AT_ONCE) and server.api.pusher.webhook.url)
+
+
+def test_silence_counts_from_the_last_contact(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(contact, "CALM", timedelta(seconds=60))
+    seconds = [0.0]
+    seen = Contact(lambda: NOW + timedelta(seconds=seconds[0]), lambda: seconds[0])
+    two = timedelta(minutes=2)
+    for at, act, wrong in [
+        (10, seen.heard, []),
+        (35, lambda: seen.lost(Kind.TELEGRAM, "NoAnswer"), []),
+        (129, lambda: seen.lost(Kind.TELEGRAM, "NoAnswer"), []),
+        (130, lambda: None, [Kind.TELEGRAM]),
+        (140, lambda: seen.lost(Kind.SECOND_BOT, "409"), [Kind.TELEGRAM]),
+        (145, seen.heard, []),
+        (259, lambda: None, []),
+        (260, lambda: None, [Kind.SECOND_BOT]),
+    ]:
+        seconds[0] = at
+        act()
+        assert list(seen.lost_for(two)) == wrong, at
+
+
+def test_two_who_take_turns_at_polling_are_noticed_and_calm_ends_it(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(contact, "CALM", timedelta(seconds=60))
+    seconds = [0.0]
+    seen = Contact(lambda: NOW, lambda: seconds[0])
+    for at in range(0, 150, 10):
+        seconds[0] = at
+        seen.lost(Kind.SECOND_BOT, "409")
+        seen.heard()
+    assert list(seen.lost_for(timedelta(minutes=2))) == [Kind.SECOND_BOT]
+    seconds[0] += 59
+    seen.heard()
+    assert seen.lost_for(AT_ONCE)
+    seconds[0] += 2
+    seen.heard()
+    assert not seen.lost_for(AT_ONCE)
