@@ -9,8 +9,9 @@ from bot.helpdesk import privacy_texts
 from bot.helpdesk.actions import Acknowledge, Button, Delete, Edit, Outcome, Rows, Send
 from bot.helpdesk.cases import REPLY
 from bot.helpdesk.desk import Desk
+from bot.helpdesk.documents import shows_document
 from bot.helpdesk.events import Attached, Edited, Event, Pressed, Wrote
-from bot.helpdesk.identity import Kind, asked_for, has_digit, masked, shows_document
+from bot.helpdesk.identity import Kind, asked_for, masked, may_hold_number
 from bot.helpdesk.model import Attachment, Author
 from bot.helpdesk.officer_rules import OfficerSide
 from bot.helpdesk.official import CHECK, doubts
@@ -28,7 +29,7 @@ def guarded(side: ResidentSide, event: Event, desk: Desk) -> tuple[ResidentSide,
     stays once when the officer of an open case has asked for it.
     """
     text = event.caption if isinstance(event, Attached) else event.text if isinstance(event, Wrote | Edited) else ""
-    if not has_digit(text):
+    if not may_hold_number(text):
         return side, event, frozenset()
     memory = side.resident.memory
     wanted = frozenset(Kind(kind) for kind in memory.wanted.split()) if side.open else frozenset()

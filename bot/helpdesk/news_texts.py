@@ -53,6 +53,7 @@ THINGS = {
     "account": "nomor rekening atau kartu",
     "nik": "nomor NIK atau KK",
     "passport": "nomor paspor",
+    "npwp": "NPWP",
     "link": "alamat yang bukan .go.id ({found})",
 }
 EXAMPLE = "Ini contoh. Warga yang menekannya tidak dikirimi kabar lagi."
