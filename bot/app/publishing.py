@@ -16,7 +16,6 @@ from bot.faqfiles.watch import Fingerprint, watch_faq
 from bot.helpdesk.directory import Directory
 from bot.helpdesk.errors import Trouble
 from bot.matching import danger
-from bot.matching.cache import is_complete, model_folder
 from bot.matching.index import FaqIndex, TrainingFailed
 from bot.matching.without_faq import WithoutFaq
 from bot.metrics import Metrics
@@ -60,11 +59,8 @@ def knowledge_at_start(folder: Path, cache: Path, directory: Directory) -> FaqKn
 
 def index_of(faq: Faq, cache: Path) -> FaqIndex:
     """The matcher for this state of the FAQ, rehearsed; learning it anew takes some seconds. Raises Trouble."""
-    corpus = faq.corpus()
-    if not is_complete(model_folder(corpus, cache)):
-        log.info("the matcher is learning the FAQ; this takes some seconds, once")
     try:
-        index = FaqIndex.load(corpus, cache)
+        index = FaqIndex.load(faq.corpus(), cache, log.log)
     except TrainingFailed as error:
         raise Trouble(f"Bot tidak bisa belajar dari FAQ: {error}", error) from error
     index.rehearse()

@@ -1,25 +1,50 @@
-"""Where a trained model is kept, and the name that ties it to the FAQ's content and to this code."""
+"""Where a trained model is kept, the name that ties it to the FAQ's content and this code, and proof that it is whole.
+
+Files are read into memory and checked against their hashes: a mapped file that shrinks later would end the process.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import io
 import json
-from dataclasses import asdict
+import shutil
+import tempfile
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from bot.matching.entry import Corpus, Entry, NearMiss
 from bot.matching.meaning import installed
 
 COMPLETE = "model.json"
 KEPT = 3
+NO_ROOM = 3
+"""The training process's status when it cannot write to the cache folder."""
 _SHAPING = (
     "cache.py", "calibrate.py", "cleaning.py", "concepts.tsv", "features.py", "fitting.py", "holdout.py",
     "lessons.py", "lexicon.py", "lexicon.tsv", "meaning.py", "meaning_training.py", "model.py", "normalise.py",
     "smalltalk.py", "smalltalk.tsv", "spelling.py", "stemming.py", "training.py", "weighing.py",
 )  # fmt: skip
 """Files that decide what a model holds; the rules that use it may change without a new training."""
+
+
+class Damaged(Exception):
+    """A stored model cannot be used; the text says which file and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A trained model as it is kept: arrays by name, and facts about them."""
+
+    arrays: Mapping[str, NDArray[Any]]
+    about: Mapping[str, Any]
 
 
 def to_json(corpus: Corpus) -> str:
@@ -62,5 +87,53 @@ def model_folder(corpus: Corpus, cache_dir: Path) -> Path:
 
 
 def is_complete(folder: Path) -> bool:
-    """Was the model written to its end?"""
+    """Was a model written here to its end? Whether it still is whole shows when it is read."""
     return (folder / COMPLETE).is_file()
+
+
+def write(folder: Path, stored: Stored) -> None:
+    """Keep a model in a folder that nobody uses yet. Raises OSError."""
+    hashes = {}
+    for name, array in stored.arrays.items():
+        content = io.BytesIO()
+        np.save(content, array, allow_pickle=False)
+        (folder / f"{name}.npy").write_bytes(content.getbuffer())
+        hashes[name] = hashlib.sha256(content.getbuffer()).hexdigest()
+    about = {"about": dict(stored.about), "arrays": hashes}
+    (folder / COMPLETE).write_text(json.dumps({**about, "sha256": _hash(about)}), "utf-8")
+
+
+def read(folder: Path) -> Stored | None:
+    """The model in a folder, if there is one. Raises Damaged."""
+    name = COMPLETE
+    try:
+        about = json.loads((folder / COMPLETE).read_text("utf-8"))
+        if about.pop("sha256") != _hash(about):
+            raise Damaged(f"{name}: changed")
+        arrays = {}
+        for array, expected in about["arrays"].items():
+            name = f"{array}.npy"
+            content = (folder / name).read_bytes()
+            if hashlib.sha256(content).hexdigest() != expected:
+                raise Damaged(f"{name}: changed")
+            arrays[array] = np.load(io.BytesIO(content), allow_pickle=False)
+    except FileNotFoundError as error:
+        if name == COMPLETE:
+            return None
+        raise Damaged(f"{name}: missing") from error
+    except (OSError, ValueError, LookupError, AttributeError, TypeError) as error:
+        raise Damaged(f"{name}: {type(error).__name__}") from error
+    return Stored(arrays, about["about"])
+
+
+def discard(folder: Path) -> None:
+    """Make room for a model in place of a damaged one. Raises OSError."""
+    aside = Path(tempfile.mkdtemp(prefix="damaged-", dir=folder.parent))
+    try:
+        folder.rename(aside / folder.name)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def _hash(about: Mapping[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(about, sort_keys=True).encode()).hexdigest()

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
+import logging
 import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -25,6 +25,10 @@ from bot.matching.normalise import Normaliser
 from bot.matching.searching import Beginnings, search
 
 
+def _silently(_: int, __: str) -> None:
+    """Nobody is told."""
+
+
 class TrainingFailed(Exception):
     """The matcher could not be trained; the text says why, in Indonesian."""
 
@@ -39,21 +43,28 @@ class FaqIndex:
         self._corpus = corpus
 
     @staticmethod
-    def load(corpus: Corpus, cache_dir: Path | None) -> FaqIndex:
+    def load(corpus: Corpus, cache_dir: Path | None, tell: Callable[[int, str], object] = _silently) -> FaqIndex:
         """The index of a corpus; its model comes from the cache, or is trained first (seconds) in a process of its own.
 
-        Without a cache folder the model is trained into a temporary folder. Raises TrainingFailed.
+        Without a cache folder, or where it cannot be written, the model is trained into a temporary folder. `tell`:
+        level and text for the log. Raises TrainingFailed.
         """
-        if cache_dir is None:
+        if cache_dir is not None:
+            try:
+                return FaqIndex._of(corpus, _kept(corpus, cache_dir, tell) or _trained(corpus, cache_dir))
+            except OSError as error:
+                tell(logging.WARNING, f"the cache folder {cache_dir} cannot be written; learning elsewhere: {error}")
+        try:
             with tempfile.TemporaryDirectory() as folder:
-                return FaqIndex._open(corpus, _trained(corpus, Path(folder)))
-        return FaqIndex._open(corpus, _trained(corpus, cache_dir))
+                return FaqIndex._of(corpus, _trained(corpus, Path(folder)))
+        except OSError as error:
+            raise TrainingFailed(_failed(str(error))) from error
 
     @staticmethod
-    def _open(corpus: Corpus, folder: Path) -> FaqIndex:
-        about = json.loads((folder / cache.COMPLETE).read_text("utf-8"))
+    def _of(corpus: Corpus, stored: cache.Stored) -> FaqIndex:
+        about, model = stored.about, Model.of(stored.arrays)
         labels = about["labels"]
-        judge = Judge.of(Model.load(folder), labels, kinds_of(labels), about["temperature"], Meaning.load(folder))
+        judge = Judge.of(model, labels, kinds_of(labels), about["temperature"], Meaning.of(stored.arrays))
         return FaqIndex(corpus, judge, Normaliser(load_lexicon(), about["counts"]))
 
     @cached_property
@@ -82,10 +93,22 @@ class FaqIndex:
         return search(self._judge, self._beginnings, text, self._normaliser.read(text).words, limit)
 
 
-def _trained(corpus: Corpus, cache_dir: Path) -> Path:
+def _kept(corpus: Corpus, cache_dir: Path, tell: Callable[[int, str], object]) -> cache.Stored | None:
+    """The model of an earlier training; a damaged one is thrown away. Raises OSError where that is not allowed."""
     folder = cache.model_folder(corpus, cache_dir)
-    if cache.is_complete(folder):
-        return folder
+    try:
+        stored = cache.read(folder)
+    except cache.Damaged as error:
+        tell(logging.WARNING, f"the matcher's files in {folder} are damaged and are learnt anew: {error}")
+        cache.discard(folder)
+        return None
+    if stored is None:
+        tell(logging.INFO, "the matcher is learning the FAQ; this takes some seconds, once")
+    return stored
+
+
+def _trained(corpus: Corpus, cache_dir: Path) -> cache.Stored:
+    """A model that is trained now. Raises TrainingFailed; OSError when the folder cannot be written."""
     root = str(Path(__file__).resolve().parents[2])
     done = subprocess.run(  # noqa: S603
         [sys.executable, "-m", "bot.matching.training", str(cache_dir)],
@@ -95,11 +118,21 @@ def _trained(corpus: Corpus, cache_dir: Path) -> Path:
         check=False,
         env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))},
     )
-    if done.returncode or not cache.is_complete(folder):
-        reason = done.stderr.strip().splitlines()
-        raise TrainingFailed(
-            "Pencocok pertanyaan tidak bisa dilatih"
-            + (f": {reason[-1]}" if reason else "")
-            + ". Periksa isi folder faq dengan 'faq check' dan ruang kosong di folder cache."
-        )
-    return folder
+    reason = done.stderr.strip().splitlines()[-1:]
+    if done.returncode == cache.NO_ROOM:
+        raise OSError(*reason)
+    try:
+        stored = None if done.returncode else cache.read(cache.model_folder(corpus, cache_dir))
+    except cache.Damaged as error:
+        stored, reason = None, [str(error)]
+    if stored is None:
+        raise TrainingFailed(_failed(*reason))
+    return stored
+
+
+def _failed(reason: str = "") -> str:
+    return (
+        "Pencocok pertanyaan tidak bisa dilatih"
+        + (f": {reason}" if reason else "")
+        + ". Periksa isi folder faq dengan 'faq check' dan ruang kosong di folder cache."
+    )

@@ -7,13 +7,15 @@ the sum can be trusted (`meaning_training`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.matching.calibrate import Gate
 from bot.matching.model import Floats
@@ -94,16 +96,15 @@ class Meaning:
     gate: Gate
 
     @staticmethod
-    def load(folder: Path) -> Meaning | None:
-        """The second opinion saved in a folder, if there is one and this machine can run it."""
-        if not (folder / f"{ARRAYS[-1]}.npy").is_file() or not installed():
+    def of(arrays: Mapping[str, NDArray[Any]]) -> Meaning | None:
+        """The second opinion among these arrays, if there is one and this machine can run it."""
+        if ARRAYS[-1] not in arrays or not installed():
             return None
         try:
             embed = lru_cache(maxsize=REMEMBERED)(embedding())
         except (ImportError, OSError, RuntimeError):
             return None
-        arrays = (np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False) for name in ARRAYS)
-        texts, mean, weights, gate = (np.asarray(array) for array in arrays)
+        texts, mean, weights, gate = (arrays[name] for name in ARRAYS)
         return Meaning(embed, texts, mean, weights, Gate.of(gate))
 
     def scores(self, words: Sequence[Word]) -> Floats:

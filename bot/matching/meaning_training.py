@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import zipfile
+import zlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -54,8 +56,8 @@ def _stored(path: Path) -> dict[int, Floats]:
     try:
         with np.load(path, allow_pickle=False) as kept:
             return dict(zip(kept["names"].tolist(), kept["vectors"].astype(np.float32), strict=True))
-    except (OSError, ValueError, KeyError):
-        return {}
+    except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile, zlib.error):
+        return {}  # missing or damaged: embedded again
 
 
 def learn(vectors: Floats, owners: NDArray[np.int64], classes: int) -> Learned:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -75,15 +74,13 @@ class Model:
     word_groups: NDArray[np.uint16] = field(default_factory=lambda: np.empty((0, 2), np.uint16))
 
     @staticmethod
-    def load(folder: Path) -> Model:
-        """The model saved in a folder; the large arrays stay on disk and are read where needed."""
-        arrays = (np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False) for name in ARRAYS)
-        return Model(*(np.asarray(array) for array in arrays))
+    def of(arrays: Mapping[str, NDArray[Any]]) -> Model:
+        """The model whose arrays these are. Raises KeyError."""
+        return Model(*(arrays[name] for name in ARRAYS))
 
-    def save(self, folder: Path) -> None:
-        """Writes every array into its own file of the folder."""
-        for name in ARRAYS:
-            np.save(folder / f"{name}.npy", getattr(self, name), allow_pickle=False)
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """The arrays that make up the model, by name."""
+        return {name: getattr(self, name) for name in ARRAYS}
 
     def find(self, view: int, wanted: Codes) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
         """The rows of features of a view, and which of them are known (the rows of others mean nothing)."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import sys
 import tempfile
@@ -91,16 +90,16 @@ def _build(corpus: Corpus, folder: Path, cache_dir: Path) -> None:
         None if meaning is None else meaning.unseen,
     )
     postings = near.tocsc()
-    Model(
+    model = Model(
         space.codes, space.view_ends, space.idf, *sparse_rows(weights, space.idf), bias,
         postings.indptr.astype(np.int64), postings.indices.astype(np.uint32), postings.data.astype(np.float16),
         owners.astype(np.uint16), *_phrases(messages, owners), trust.reliability, trust.gate,
-    ).with_words(_own_words(messages)).save(folder)  # fmt: skip
+    ).with_words(_own_words(messages))  # fmt: skip
+    arrays = model.arrays()
     if meaning is not None and trust.second is not None:
-        for name, array in zip(ARRAYS, (meaning.texts, meaning.mean, meaning.weights, trust.second), strict=True):
-            np.save(folder / f"{name}.npy", array, allow_pickle=False)
+        arrays |= zip(ARRAYS, (meaning.texts, meaning.mean, meaning.weights, trust.second), strict=True)
     about = {"labels": learned.labels, "counts": counts, "temperature": trust.temperature}
-    (folder / cache.COMPLETE).write_text(json.dumps(about), "utf-8")
+    cache.write(folder, cache.Stored(arrays, about))
 
 
 def _meaning(messages: Sequence[Message], owners: NDArray[np.int64], classes: int, cache_dir: Path) -> Learned | None:
@@ -132,12 +131,12 @@ def _phrases(messages: Sequence[Message], owners: NDArray[np.int64]) -> tuple[Co
 
 
 def main() -> int:
-    """Reads a corpus as JSON from standard input, trains, and prints the model's folder."""
+    """Reads a corpus as JSON from standard input, trains, and prints the model's folder; NO_ROOM: it cannot be kept."""
     try:
         folder = train(cache.from_json(sys.stdin.read()), Path(sys.argv[1]))
     except (ValueError, OSError) as error:
         sys.stderr.write(f"{error}\n")
-        return 1
+        return cache.NO_ROOM if isinstance(error, OSError) else 1
     sys.stdout.write(f"{folder}\n")
     return 0
 

@@ -72,11 +72,12 @@ def main(files: Sequence[str]) -> None:
         begin = perf_counter()
         index = FaqIndex.load(corpus, Path(folder))
         loaded = perf_counter() - begin
-        model = cache.model_folder(corpus, Path(folder))
+        model = cache.read(cache.model_folder(corpus, Path(folder)))
+        assert model
         deciders: dict[str, Decide] = {OURS: index.decide}
-        if (model / "meaning_gate.npy").is_file():
-            about = json.loads((model / cache.COMPLETE).read_text("utf-8"))
-            judge = Judge.of(Model.load(model), about["labels"], kinds_of(about["labels"]), about["temperature"])
+        if "meaning_gate" in model.arrays:
+            about = model.about
+            judge = Judge.of(Model.of(model.arrays), about["labels"], kinds_of(about["labels"]), about["temperature"])
             words = FaqIndex(corpus, judge, Normaliser(load_lexicon(), about["counts"]))
             deciders = {OURS: words.decide, MEANING: index.decide}
         deciders |= peers(lessons(corpus), frozenset(entry.id for entry in corpus.referrals), tests)
