@@ -15,7 +15,7 @@ import structlog
 from bot.app.nightly import night_of
 from bot.helpdesk.errors import Trouble
 from bot.storage import graves
-from bot.storage.backup import backups_in, expire, take_backup
+from bot.storage.backup import backups_in, copies_in, expire, take_backup
 from bot.storage.store import SqlStore
 
 AT = time(2, 30)
@@ -32,20 +32,72 @@ TOO_OLD = timedelta(hours=26)
 log = structlog.get_logger()
 
 
+class ErasureNotes:
+    """Notes in a folder who was erased, so that restoring a copy that lies there brings nobody back.
+
+    `keep`: how old a copy may be.
+    """
+
+    def __init__(self, store: SqlStore, folder: Path, keep: timedelta) -> None:
+        self._store = store
+        self._folder = folder
+        self._keep = keep
+        self._noted: set[graves.Grave] | None = None
+
+    async def note(self, now: datetime) -> None:
+        """Note who was erased and stands in no file yet. Raises Trouble, OSError."""
+        if self._noted is None:
+            self._noted = set(await asyncio.to_thread(graves.noted, self._folder))
+            since = now - self._keep
+        else:
+            since = now - OVERLAP
+        async with self._store.database.transaction(write=False) as transaction:
+            new = set(await transaction.run(graves.erased_since, since)) - self._noted
+        graves.note(self._folder, new, now)
+        self._noted |= new
+
+
+class Copies:
+    """Looks after what an upgrade copied beside the database where no folder for backups is set."""
+
+    def __init__(self, store: SqlStore, folder: Path, keep: timedelta, clock: Callable[[], datetime]) -> None:
+        self._folder = folder
+        self._keep = keep
+        self._clock = clock
+        self._notes = ErasureNotes(store, folder, keep)
+
+    async def run(self) -> None:
+        """Look until cancelled."""
+        while True:
+            try:
+                await self.look(self._clock())
+            except (Trouble, OSError) as error:
+                log.error("copies made before an upgrade could not be looked after", problem=str(error))
+            await asyncio.sleep(LOOK)
+
+    async def look(self, now: datetime) -> None:
+        """Delete what is too old, and note who was erased since the others were made. Raises Trouble, OSError."""
+        if not copies_in(self._folder):
+            return
+        await self._notes.note(now)
+        gone = await asyncio.to_thread(expire, self._folder, self._keep, now)
+        if gone:
+            log.info("copies made before an upgrade were deleted", files=[path.name for path in gone])
+
+
 class Backups:
     """Keeps a folder of backups up to date. Processes on one machine share it; each machine may have its own."""
 
     def __init__(
         self, store: SqlStore, url: str, folder: Path, keep: timedelta, zone: tzinfo, clock: Callable[[], datetime]
     ) -> None:
-        self._store = store
         self._url = url
         self._folder = folder
         self._keep = keep
         self._zone = zone
         self._clock = clock
         self._began = clock()
-        self._noted: set[graves.Grave] | None = None
+        self._notes = ErasureNotes(store, folder, keep)
         self._next_try = self._began
         self.problem: str | None = None
 
@@ -65,7 +117,7 @@ class Backups:
         while True:
             now = self._clock()
             try:
-                await self.note_erased(now)
+                await self._notes.note(now)
                 if now >= self._next_try:
                     self._next_try = now + AGAIN
                     await self.look(now)
@@ -88,18 +140,6 @@ class Backups:
             gone = await asyncio.to_thread(expire, self._folder, self._keep, now)
         log.info("backup taken", file=made.path.name, received=made.ledger.received, expired=len(gone))
         return True
-
-    async def note_erased(self, now: datetime) -> None:
-        """Note who was erased and stands in no file yet. Raises Trouble, OSError."""
-        if self._noted is None:
-            self._noted = set(await asyncio.to_thread(graves.noted, self._folder))
-            since = now - self._keep
-        else:
-            since = now - OVERLAP
-        async with self._store.database.transaction(write=False) as transaction:
-            new = set(await transaction.run(graves.erased_since, since)) - self._noted
-        graves.note(self._folder, new, now)
-        self._noted |= new
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from bot.helpdesk.errors import Trouble
 from bot.helpdesk.ports import Conflict, Discrepancies, Ledger
 from bot.storage.ledger import remember
 from bot.storage.queues import dead_since, oldest_waiting
-from bot.storage.store import SqlStore, open_store
+from bot.storage.store import SqlStore, open_existing
 
 EVERY = 60.0
 """Seconds between two looks at queues, disk and backups."""
@@ -102,7 +102,7 @@ class Checks:
 
 async def look_at_books(url: str, since: datetime | None = None) -> tuple[Discrepancies, Ledger]:
     """The whole books, and those since then, read beside the bot's own connection: on SQLite it has only one."""
-    store = await open_store(url, exclusive=False)
+    store = await open_existing(url)
     try:
         return await store.discrepancies(), await store.ledger(since)
     finally:

@@ -9,7 +9,7 @@ from functools import partial
 import structlog
 
 from bot.app.alarms import Alarms
-from bot.app.backups import Backups
+from bot.app.backups import Backups, Copies
 from bot.app.checks import Checks
 from bot.app.daily import Daily
 from bot.app.holidays import keep_known
@@ -34,7 +34,8 @@ def housekeeping(
     hours, url = desk.directory.first_office.hours, settings.database.get_secret_value()
     kept = settings.backup
     backups = Backups(store, url, kept.folder, kept.keep, hours.zone, now) if kept.folder else None
-    folders = [folder for folder in (folder_of(url), settings.cache, kept.folder) if folder is not None]
+    beside = folder_of(url)
+    folders = [folder for folder in (beside, settings.cache, kept.folder) if folder is not None]
     nightly = Nightly(store, hours.zone, settings.privacy.keep_conversations, now)
     loops: list[Callable[[], Awaitable[None]]] = [
         nightly.run,
@@ -43,6 +44,8 @@ def housekeeping(
     ]
     if backups:
         loops.append(backups.run)
+    elif beside:
+        loops.append(Copies(store, beside, kept.keep, now).run)
     if any(office.holidays for office in settings.offices):
         loops.append(partial(keep_known, now))
     if desk.staff:

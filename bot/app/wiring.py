@@ -42,7 +42,8 @@ from bot.helpdesk.service import Helpdesk
 from bot.matching import danger
 from bot.metrics import Metrics
 from bot.settings import Settings
-from bot.storage.store import SqlStore, open_store
+from bot.storage.store import SqlStore
+from bot.storage.upgrading import open_for_bot
 
 log = structlog.get_logger()
 
@@ -106,6 +107,13 @@ async def _known_bot(bot: Bot, contact: Contact) -> None:
             await asyncio.sleep(2)
 
 
+async def _own_store(settings: Settings, now: datetime) -> SqlStore:
+    store, upgraded = await open_for_bot(settings.database.get_secret_value(), settings.backup.folder, now)
+    if upgraded:
+        log.info("the database was upgraded", before=upgraded.before, copy=str(upgraded.copy))
+    return store
+
+
 async def build(settings: Settings, metrics: Metrics, front: Front, now: Callable[[], datetime] = clock.now) -> App:
     """Everything wired and open: database migrated, FAQ loaded, Telegram known. Raises Trouble."""
     for warning in settings.dangling():
@@ -114,7 +122,7 @@ async def build(settings: Settings, metrics: Metrics, front: Front, now: Callabl
     directory = directory_of(settings)
     read = fingerprint(settings.faq)
     knowledge = await apart(lambda: knowledge_at_start(settings.faq, settings.cache, directory))
-    store = await open_store(settings.database.get_secret_value(), exclusive=True)
+    store = await _own_store(settings, now().astimezone(directory.first_office.hours.zone))
     try:
         await _known_bot(bot, front.contact)
         ordinary, emergency = ladders(settings)

@@ -21,7 +21,7 @@ from bot.helpdesk.ports import Access
 from bot.settings import Settings
 from bot.storage.audit import RESIDENT, Audit, Happened
 from bot.storage.audit import audit as audit_case
-from bot.storage.store import open_store
+from bot.storage.store import open_existing
 
 
 @click.command()
@@ -57,13 +57,14 @@ def audit(context: Context, number: int, content: bool, as_json: bool) -> None:
 
 
 async def _look(settings: Settings, number: int, person: str | None) -> tuple[Audit | None, int]:
-    store = await open_store(settings.database.get_secret_value(), exclusive=False)
+    store = await open_existing(settings.database.get_secret_value(), write=person is not None)
     try:
         async with store.database.transaction(write=False) as transaction:
             found = await transaction.run(audit_case, number)
-        async with store.unit() as unit:
-            if found and person:
+        if found and person:
+            async with store.unit() as unit:
                 await unit.note_access([Access(clock.now(), person, number, "audit")])
+        async with store.look() as unit:
             return found, await unit.next_number() - 1
     finally:
         await store.close()

@@ -27,7 +27,7 @@ from bot.helpdesk.errors import Trouble
 from bot.helpdesk.model import FaqDraft
 from bot.helpdesk.officer_texts import DRAFT_TAKEN
 from bot.settings import Settings
-from bot.storage.store import open_store
+from bot.storage.store import open_existing
 from bot.storage.unit import SqlUnit
 
 T = TypeVar("T")
@@ -42,7 +42,7 @@ def drafts_command(ctx: click.Context) -> None:
     if ctx.invoked_subcommand:
         return
     settings = ctx.obj.settings
-    waiting = _in_store(settings, lambda unit: unit.drafts())
+    waiting = _look(settings, lambda unit: unit.drafts())
     for draft in waiting:
         click.echo(f"{draft.id:>4}  {_day(settings, draft)}  {draft.officer:<20}  {draft.question[:60]}")
     click.echo(f"{len(waiting)} usulan menunggu.", err=True)
@@ -98,7 +98,7 @@ def accept(
         _refuse(draft, change.errors, path)
     carry_out(change)
     question = _faq(settings.faq).entries[entry].question
-    told = _in_store(settings, lambda unit: _taken(unit, draft, entry, question))
+    told = _change(settings, lambda unit: _taken(unit, draft, entry, question))
     click.echo(
         f"Ditulis ke {' dan '.join(str(file) for file in change.after)}. Bot yang sedang jalan memakainya sendiri; "
         "mempelajari kalimat baru perlu sekitar satu menit."
@@ -115,7 +115,7 @@ def accept(
 @click.pass_obj
 def drop(context: Context, number: int) -> None:
     """Membuang satu usulan."""
-    if not _in_store(context.settings, lambda unit: unit.drop_draft(number)):
+    if not _change(context.settings, lambda unit: unit.drop_draft(number)):
         raise _no_such(number)
     click.echo(f"Usulan {number} dibuang.")
 
@@ -187,7 +187,7 @@ async def _taken(unit: SqlUnit, draft: FaqDraft, entry: str, question: str) -> b
 
 
 def _draft(settings: Settings, number: int) -> FaqDraft:
-    waiting = _in_store(settings, lambda unit: unit.drafts())
+    waiting = _look(settings, lambda unit: unit.drafts())
     draft = next((draft for draft in waiting if draft.id == number), None)
     if draft is None:
         raise _no_such(number)
@@ -205,16 +205,21 @@ def _faq(folder: Path) -> Faq:
         raise Trouble(f"{broken}. Perbaiki dulu: python -m bot faq check {folder}", broken) from broken
 
 
-def _in_store(settings: Settings, work: Callable[[SqlUnit], Awaitable[T]]) -> T:
-    async def run() -> T:
-        store = await open_store(settings.database.get_secret_value(), exclusive=False)
-        try:
-            async with store.unit() as unit:
-                return await work(unit)
-        finally:
-            await store.close()
+def _look(settings: Settings, work: Callable[[SqlUnit], Awaitable[T]]) -> T:
+    return asyncio.run(_in_store(settings, work, write=False))
 
-    return asyncio.run(run())
+
+def _change(settings: Settings, work: Callable[[SqlUnit], Awaitable[T]]) -> T:
+    return asyncio.run(_in_store(settings, work, write=True))
+
+
+async def _in_store(settings: Settings, work: Callable[[SqlUnit], Awaitable[T]], *, write: bool) -> T:
+    store = await open_existing(settings.database.get_secret_value(), write=write)
+    try:
+        async with store.unit() if write else store.look() as unit:
+            return await work(unit)
+    finally:
+        await store.close()
 
 
 def _zone(settings: Settings) -> ZoneInfo:

@@ -12,7 +12,7 @@ import click
 
 from bot.cli.main import Context
 from bot.helpdesk.ports import Discrepancies, Ledger
-from bot.storage.store import open_store
+from bot.storage.store import open_existing
 
 WRONG = {
     "unexplained": "{count} pesan masuk selesai tanpa keterangan menjadi apa.",
@@ -66,7 +66,7 @@ def ledger(context: Context, since: str | None, as_json: bool) -> None:
 
 
 async def _count(url: str, since: datetime | None) -> tuple[Ledger, Discrepancies]:
-    store = await open_store(url, exclusive=False)
+    store = await open_existing(url)
     try:
         return await store.ledger(since), await store.discrepancies()
     finally:

@@ -27,6 +27,7 @@ COMMANDS = {
     "backup": ("bot.cli.backup", "backup"),
     "restore": ("bot.cli.backup", "restore"),
     "move": ("bot.cli.backup", "move"),
+    "upgrade": ("bot.cli.upgrade", "upgrade"),
     "warnings": ("bot.cli.warnings", "warnings"),
     "officer": ("bot.cli.officer", "officer"),
 }

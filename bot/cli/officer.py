@@ -16,7 +16,7 @@ from bot.helpdesk.errors import Trouble
 from bot.helpdesk.invitations import INVITATION, token_hash
 from bot.helpdesk.ports import Access
 from bot.settings import Settings
-from bot.storage.store import open_store
+from bot.storage.store import open_existing
 
 VALID = timedelta(days=3)
 HOW = {
@@ -41,9 +41,9 @@ def list_(context: Context) -> None:
     settings = context.settings
 
     async def joined() -> set[str]:
-        store = await open_store(settings.database.get_secret_value(), exclusive=False)
+        store = await open_existing(settings.database.get_secret_value())
         try:
-            async with store.unit() as unit:
+            async with store.look() as unit:
                 return {chat.officer for chat in await unit.officer_chats()}
         finally:
             await store.close()
@@ -86,26 +86,28 @@ def access(context: Context, number: int) -> None:
 
 
 async def _accesses(settings: Settings, number: int) -> tuple[Access, ...]:
-    store = await open_store(settings.database.get_secret_value(), exclusive=False)
+    store = await open_existing(settings.database.get_secret_value())
     try:
-        async with store.unit() as unit:
+        async with store.look() as unit:
             return await unit.accesses(number)
     finally:
         await store.close()
 
 
 async def _remember(settings: Settings, officer_id: str, token: str) -> str:
-    bot = telegram_bot(settings)
-    store = await open_store(settings.database.get_secret_value(), exclusive=False)
+    store = await open_existing(settings.database.get_secret_value(), write=True)
     try:
-        await bot.initialize()
-        async with store.unit() as unit:
-            await unit.invite(officer_id, token_hash(token), clock.now() + VALID)
-        return bot.username
-    except Trouble:
-        raise
-    except Exception as error:
-        raise Trouble("Telegram tidak bisa dihubungi, jadi nama bot belum diketahui. Coba lagi.", error) from error
+        bot = telegram_bot(settings)
+        try:
+            await bot.initialize()
+            async with store.unit() as unit:
+                await unit.invite(officer_id, token_hash(token), clock.now() + VALID)
+            return bot.username
+        except Trouble:
+            raise
+        except Exception as error:
+            raise Trouble("Telegram tidak bisa dihubungi, jadi nama bot belum diketahui. Coba lagi.", error) from error
+        finally:
+            await bot.shutdown()
     finally:
-        await bot.shutdown()
         await store.close()

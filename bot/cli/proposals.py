@@ -12,7 +12,7 @@ import click
 from bot.cli.main import Context
 from bot.faqfiles.load import load_faq
 from bot.reports.proposals import Heard, Lesson, Proposal, proposals
-from bot.storage.store import open_store
+from bot.storage.store import open_existing
 
 HEADINGS = {
     Lesson.CHOSEN: "Warga memilih jawaban ini; tambahkan sebagai kalimat",
@@ -46,7 +46,7 @@ def proposals_command(context: Context, since: str | None, as_json: bool) -> Non
 
 
 async def _heard(url: str, since: datetime | None) -> list[Heard]:
-    store = await open_store(url, exclusive=False)
+    store = await open_existing(url)
     try:
         return [Heard(Lesson(kind), entry, text) for kind, entry, text in await store.lessons(since)]
     finally:

@@ -12,7 +12,7 @@ import click
 from bot.app.people import directory_of
 from bot.cli.main import Context
 from bot.reports.early_warnings import Counted, VillageWarnings, by_village, described, shown
-from bot.storage.store import open_store
+from bot.storage.store import open_existing
 
 
 @click.command()
@@ -50,7 +50,7 @@ def _show(row: VillageWarnings) -> None:
 
 
 async def _counted(url: str, since: date | None) -> list[Counted]:
-    store = await open_store(url, exclusive=False)
+    store = await open_existing(url)
     try:
         return await store.tallies(since)
     finally:

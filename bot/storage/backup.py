@@ -24,10 +24,12 @@ from bot.storage.copying import Contents, contents, copy, hold_still
 from bot.storage.engine import open_database
 from bot.storage.ledger import ledger
 from bot.storage.schema import make_tables
-from bot.storage.store import open_store
+from bot.storage.store import open_existing
 
 STAMP = "%Y%m%d-%H%M%S%z"
 NAME = re.compile(r"bot-(\d{8}-\d{6}[+-]\d{4})\.db")
+BEFORE_UPGRADE = re.compile(r"bot-skema-\w+-(\d{8}-\d{6}[+-]\d{4})\.db")
+"""What an older schema was copied to before it was upgraded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +49,10 @@ async def take_backup(url: str, folder: Path, now: datetime) -> Backup:
     """
     path = folder / f"bot-{now.strftime(STAMP)}.db"
     half = path.with_name(path.name + ".sementara")
-    source = await open_store(url, exclusive=False)
+    source = await open_existing(url)
     try:
-        with _told(folder):
-            _begin(half)
+        with explained(folder):
+            begin(half)
         target = await open_database(f"sqlite:///{half}", exclusive=False)
         try:
             await make_tables(target)
@@ -63,24 +65,25 @@ async def take_backup(url: str, folder: Path, now: datetime) -> Backup:
         finally:
             await target.close()
         await _verify(half, found, books)
-        with _told(folder):
+        with explained(folder):
             graves.note(folder, erased, now)
-            await asyncio.to_thread(_seal, half, path, now)
+            await asyncio.to_thread(seal, half, path, now)
         return Backup(path, now, found, books)
     finally:
         await source.close()
         with suppress(OSError):
-            _remove(half)
+            discard(half)
 
 
-def _begin(half: Path) -> None:
+def begin(half: Path) -> None:
+    """An empty file, for its owner alone, to be filled and sealed. Raises OSError."""
     half.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    _remove(half)
+    discard(half)
     os.close(os.open(half, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
 async def _verify(half: Path, found: Contents, books: Ledger) -> None:
-    written = await open_store(f"sqlite:///{half}", exclusive=False)
+    written = await open_existing(f"sqlite:///{half}")
     try:
         async with written.database.transaction(write=False) as reading:
             wrong = differences(found, await contents(reading))
@@ -98,7 +101,7 @@ def differences(one: Contents, other: Contents) -> list[str]:
     return [name for name in one if one[name] != other.get(name)]
 
 
-def _seal(half: Path, path: Path, taken: datetime) -> None:
+def seal(half: Path, path: Path, taken: datetime) -> None:
     """Make it one file that stands for itself, with its time inside and its checksum beside it, safe on the disk."""
     with closing(sqlite3.connect(half)) as connection:
         connection.execute("PRAGMA journal_mode = DELETE")
@@ -132,9 +135,18 @@ def checksum(path: Path) -> str:
 
 def backups_in(folder: Path) -> dict[datetime, Path]:
     """The backups of a folder by the time in their names, oldest first."""
+    return _named(folder, NAME)
+
+
+def copies_in(folder: Path) -> dict[datetime, Path]:
+    """What was copied into a folder before an upgrade, as `backups_in`."""
+    return _named(folder, BEFORE_UPGRADE)
+
+
+def _named(folder: Path, name: re.Pattern[str]) -> dict[datetime, Path]:
     found = {}
     for path in folder.glob("bot-*.db"):
-        if match := NAME.fullmatch(path.name):
+        if match := name.fullmatch(path.name):
             found[datetime.strptime(match[1], STAMP)] = path
     return dict(sorted(found.items()))
 
@@ -142,28 +154,31 @@ def backups_in(folder: Path) -> dict[datetime, Path]:
 def expire(folder: Path, keep: timedelta, now: datetime) -> list[Path]:
     """Delete backups older than `keep`, but never the newest one; which they were. Raises OSError.
 
+    Copies made before an upgrade go without exception.
+
     Graves go when no backup is left that holds the person. What a killed backup left behind goes too.
     """
-    known = backups_in(folder)
-    old = {taken: path for taken, path in list(known.items())[:-1] if taken < now - keep}
-    for path in old.values():
-        _remove(path)
-        path.with_name(path.name + ".sha256").unlink(missing_ok=True)
-    kept = [taken for taken in known if taken not in old]
+    nightly, copies = backups_in(folder), copies_in(folder)
+    old = [path for taken, path in [*list(nightly.items())[:-1], *copies.items()] if taken < now - keep]
+    for path in old:
+        discard(path)
+    kept = [taken for taken, path in [*nightly.items(), *copies.items()] if path not in old]
     graves.expire(folder, min(kept, default=now))
     for half in folder.glob("bot-*.db.sementara*"):
         if datetime.fromtimestamp(half.stat().st_mtime, UTC) < now - timedelta(days=1):
             half.unlink(missing_ok=True)
-    return list(old.values())
+    return old
 
 
-def _remove(path: Path) -> None:
-    for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):
+def discard(path: Path) -> None:
+    """Remove a backup, or half of one, with what lies beside it. Raises OSError."""
+    for name in (path.name, f"{path.name}-wal", f"{path.name}-shm", f"{path.name}.sha256"):
         path.with_name(name).unlink(missing_ok=True)
 
 
 @contextmanager
-def _told(folder: Path) -> Iterator[None]:
+def explained(folder: Path) -> Iterator[None]:
+    """Inside, errors of the disk and of SQLite become Trouble about the folder."""
     try:
         yield
     except OSError as error:

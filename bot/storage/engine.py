@@ -5,19 +5,33 @@ What differs is how such a function is run: SQLite in this thread, PostgreSQL th
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from enum import Enum
 from pathlib import Path
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
 from sqlalchemy import URL, Connection, make_url
 from sqlalchemy.exc import ArgumentError
 
+from bot.helpdesk.errors import Trouble
 from bot.helpdesk.ports import StorageUnavailable
+from bot.storage.errors import place
 from bot.storage.postgres_url import Unreadable, read_url
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+
+class Access(Enum):
+    """What opening a database may do to it."""
+
+    CREATE = "create"
+    """Make it where it is missing."""
+    CHANGE = "change"
+    """It must be there; rows may be changed."""
+    READ = "read"
+    """It must be there, and stays as it is."""
 
 
 class Transaction(Protocol):
@@ -45,7 +59,7 @@ class Database(Protocol):
     async def close(self) -> None: ...
 
 
-async def open_database(url: str, *, exclusive: bool) -> Database:
+async def open_database(url: str, *, exclusive: bool, access: Access = Access.CREATE) -> Database:
     """Open what `url` names. `exclusive`: this is the bot itself, not a command that looks or adds something.
 
     Raises StorageUnavailable.
@@ -54,10 +68,22 @@ async def open_database(url: str, *, exclusive: bool) -> Database:
     if parsed.get_backend_name() == "sqlite":
         from bot.storage.sqlite import SqliteDatabase
 
-        return await SqliteDatabase.open(parsed, exclusive=exclusive)
+        return await SqliteDatabase.open(parsed, exclusive=exclusive, access=access)
     from bot.storage.postgres import PostgresDatabase
 
-    return await PostgresDatabase.open(parsed, exclusive=exclusive)
+    return await PostgresDatabase.open(parsed, exclusive=exclusive, access=access)
+
+
+@asynccontextmanager
+async def alone(url: str, access: Access) -> AsyncIterator[Database]:
+    """A database at which no bot is at work. Raises Trouble."""
+    database = await open_database(url, exclusive=True, access=access)
+    try:
+        if [number for number in await database.living_senders() if number != database.sender]:
+            raise Trouble(f"{place(parse(url))} sedang dipakai bot. Hentikan bot itu dulu.")
+        yield database
+    finally:
+        await database.close()
 
 
 def parse(url: str) -> URL:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import sqlite3
 
 from sqlalchemy import URL
@@ -66,9 +67,9 @@ def unavailable(sentence: str, url: URL, error: BaseException | str) -> StorageU
 
 
 def place(url: URL) -> str:
-    """Where the data is, for a sentence: the file, or the server and the name on it."""
+    """Where the data is, for a sentence: the file with its folder, or the server and the name on it."""
     if url.get_backend_name() == "sqlite":
-        return str(url.database)
+        return os.path.abspath(str(url.database))
     return f"PostgreSQL {place_of(url)}"
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import URL, Connection, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
-from bot.storage.engine import P, T
+from bot.storage.engine import Access, P, T
 from bot.storage.errors import Explained
 from bot.storage.postgres_connect import connect, refuse_shared_sessions
 
@@ -33,7 +33,7 @@ _LIVING = text(
 class PostgresDatabase:
     """The server behind `postgresql://…`. A bot process announces itself with a lock that ends when it does."""
 
-    def __init__(self, url: URL) -> None:
+    def __init__(self, url: URL, access: Access) -> None:
         self._url = url
         self._engine = create_async_engine(
             URL.create("postgresql+asyncpg"),
@@ -41,15 +41,15 @@ class PostgresDatabase:
             max_overflow=0,
             pool_timeout=10,
             hide_parameters=True,
-            async_creator=partial(connect, url),
+            async_creator=partial(connect, url, read_only=access is Access.READ),
         )
         self._presence: AsyncConnection | None = None
         self.sender: int | None = None
 
     @classmethod
-    async def open(cls, url: URL, *, exclusive: bool) -> Self:
+    async def open(cls, url: URL, *, exclusive: bool, access: Access) -> Self:
         """Connect; a bot (`exclusive`) also takes a number of its own. Raises StorageUnavailable."""
-        database = cls(url)
+        database = cls(url, access)
         try:
             await refuse_shared_sessions(url)
             with Explained(url):

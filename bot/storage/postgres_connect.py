@@ -17,6 +17,7 @@ PATIENCE = 10
 _SESSION = "SET jit = off; SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 3"
 """The server lets go of what a machine without power had in hand after a minute instead of two hours. Said after
 connecting: PgBouncer refuses it among the first words."""
+_READ_ONLY = "SET default_transaction_read_only = on"
 
 _SENTENCES: tuple[tuple[type[BaseException], str], ...] = (
     (
@@ -46,11 +47,11 @@ _ONE_BY_ONE = "statement pooling mode"
 """What PgBouncer says to a transaction where it hands out its connections for single statements."""
 
 
-async def connect(url: URL) -> Any:
+async def connect(url: URL, *, read_only: bool = False) -> Any:
     """A connection of the driver, its session set up. Raises StorageUnavailable."""
     with Explained(url):
         connection = await _connection(url)
-        await connection.execute(_SESSION)
+        await connection.execute(f"{_SESSION}; {_READ_ONLY}" if read_only else _SESSION)
     return connection
 
 

@@ -22,11 +22,12 @@ from bot.helpdesk.ports import Delivery
 from bot.storage import graves, outbox
 from bot.storage.backup import check, checksum, differences
 from bot.storage.copying import Contents, contents, copy, hold_still, is_empty
-from bot.storage.engine import Transaction, folder_of, parse
+from bot.storage.engine import Access, Database, Transaction, alone, folder_of, parse
 from bot.storage.errors import place
 from bot.storage.officers import officer_chats_all
 from bot.storage.residents import memory_from, memory_json
-from bot.storage.store import SqlStore, open_store
+from bot.storage.schema import State, bring_up_to_date, state
+from bot.storage.store import SqlStore, open_existing, open_store
 from bot.storage.tables import (
     SENDING,
     WAITING,
@@ -89,8 +90,8 @@ async def restore(
     every officer and to the staff. Raises Trouble.
     """
     taken = await taken_at(file)
-    async with _empty(url) as target, _opened_copy(file, url) as source, target.database.transaction() as writing:
-        found = await _copied(source, writing)
+    async with _empty(url) as target, _opened_copy(file, url) as source, target.transaction() as writing:
+        found = await _copied(source.database, writing)
         repeated, dropped = await writing.run_long(_settle_waiting)
         again = await writing.run_long(graves.erase_again, erased, taken, now)
         following = await writing.run_long(_go_on, taken, now)
@@ -100,12 +101,13 @@ async def restore(
 
 async def move(url: str, to: str) -> Contents:
     """Copy everything into the empty database `to` and compare every row; the old one stays. Raises Trouble."""
-    async with _alone(url) as source, _empty(to) as target, target.database.transaction() as writing:
+    await (await open_existing(url)).close()
+    async with alone(url, Access.READ) as source, _empty(to) as target, target.transaction() as writing:
         return await _copied(source, writing)
 
 
-async def _copied(source: SqlStore, writing: Transaction) -> Contents:
-    async with source.database.transaction(write=False) as reading:
+async def _copied(source: Database, writing: Transaction) -> Contents:
+    async with source.transaction(write=False) as reading:
         await hold_still(reading)
         found = await copy(reading, writing)
     wrong = differences(found, await contents(writing))
@@ -115,28 +117,19 @@ async def _copied(source: SqlStore, writing: Transaction) -> Contents:
 
 
 @asynccontextmanager
-async def _alone(url: str) -> AsyncIterator[SqlStore]:
-    """A store at which no bot is at work."""
-    store = await open_store(url, exclusive=True)
-    try:
-        if [number for number in await store.database.living_senders() if number != store.database.sender]:
-            raise Trouble(f"{place(parse(url))} sedang dipakai bot. Hentikan bot itu dulu.")
-        yield store
-    finally:
-        await store.close()
-
-
-@asynccontextmanager
-async def _empty(url: str) -> AsyncIterator[SqlStore]:
-    async with _alone(url) as store:
-        async with store.database.transaction(write=False) as transaction:
-            free = await transaction.run(is_empty)
+async def _empty(url: str) -> AsyncIterator[Database]:
+    async with alone(url, Access.CREATE) as database:
+        found = await state(database)
+        if found is State.EMPTY:
+            await bring_up_to_date(database)
+        async with database.transaction(write=False) as transaction:
+            free = found in (State.EMPTY, State.CURRENT) and await transaction.run(is_empty)
         if not free:
             raise Trouble(
                 f"{place(parse(url))} sudah berisi, jadi tidak disentuh. Ganti dulu nama berkas atau basis data itu, "
                 "atau tunjuk tempat lain dengan --to."
             )
-        yield store
+        yield database
 
 
 @asynccontextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,11 +28,32 @@ _VERSION_TABLE = text(
     "CREATE TABLE alembic_version"
     " (version_num VARCHAR(32) NOT NULL, CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
 )
+_STEPS = Path(__file__).with_name("migrations") / "versions"
 _MIGRATION_LOCK = text("SELECT pg_advisory_xact_lock(5214771)")
+
+
+class State(Enum):
+    """How a database's schema stands to the code."""
+
+    EMPTY = "empty"
+    OLDER = "older"
+    CURRENT = "current"
+    NEWER = "newer"
 
 
 class NewerSchema(Exception):
     """The database was made by a newer version of the program."""
+
+
+async def state(database: Database) -> State:
+    """Look, and change nothing. Raises StorageUnavailable."""
+    async with database.transaction(write=False) as transaction:
+        current = await transaction.run(version)
+    if current is None:
+        return State.EMPTY
+    if current == HEAD:
+        return State.CURRENT
+    return State.OLDER if _is_known(current) else State.NEWER
 
 
 async def bring_up_to_date(database: Database) -> None:
@@ -74,16 +96,15 @@ def _upgrade(connection: Connection) -> None:
         return
     # alembic takes longer to import than the rest of the store together, and most starts do not need it.
     from alembic import command
-    from alembic.script import ScriptDirectory
-    from alembic.util import CommandError
 
-    settings = alembic_config(connection)
-    if current is not None:
-        try:
-            ScriptDirectory.from_config(settings).get_revision(current)
-        except CommandError as error:
-            raise NewerSchema(current) from error
-    command.upgrade(settings, "head")
+    if current is not None and not _is_known(current):
+        raise NewerSchema(current)
+    command.upgrade(alembic_config(connection), "head")
+
+
+def _is_known(revision: str) -> bool:
+    """Whether this version of the program has the step."""
+    return any(_STEPS.glob(f"v{revision}_*.py"))
 
 
 def _create(connection: Connection) -> None:

@@ -22,7 +22,7 @@ from sqlalchemy import URL, Connection, create_engine
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import StaticPool
 
-from bot.storage.engine import P, T
+from bot.storage.engine import Access, P, T
 from bot.storage.errors import Explained, unavailable
 
 PATIENCE = 10.0
@@ -36,12 +36,18 @@ CAUTIOUS = 2.0
 
 _PAUSE = 0.02
 
-_PRAGMAS = (
-    "PRAGMA busy_timeout = 20",
-    "PRAGMA journal_mode = WAL",
-    "PRAGMA synchronous = FULL",
-    "PRAGMA foreign_keys = ON",
-    "PRAGMA secure_delete = FAST",
+_PATIENT = "PRAGMA busy_timeout = 20"
+_SAFE = ("PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON", "PRAGMA secure_delete = FAST")
+_PRAGMAS = {
+    # the journal's mode stands in the file itself, so only whoever may make one sets it
+    Access.CREATE: (_PATIENT, "PRAGMA journal_mode = WAL", *_SAFE),
+    Access.CHANGE: (_PATIENT, *_SAFE),
+    Access.READ: (_PATIENT, "PRAGMA query_only = ON"),
+}
+
+_MISSING = (
+    "Basis data {place} tidak ada. Periksa folder ini dan setelan 'database'; "
+    "bot membuatnya saat pertama kali dijalankan: python -m bot run"
 )
 
 
@@ -50,9 +56,11 @@ class SqliteDatabase:
 
     sender = None
 
-    def __init__(self, url: URL, lock: int | None) -> None:
+    def __init__(self, url: URL, lock: int | None, access: Access) -> None:
+        path = Path(str(url.database))
         self._url = url
         self._lock = lock
+        self._pragmas = _PRAGMAS[access]
         self._turn = asyncio.Lock()
         self._thread = ThreadPoolExecutor(1, "sqlite")
         self._slow_until = 0.0
@@ -60,19 +68,24 @@ class SqliteDatabase:
             url,
             poolclass=StaticPool,
             hide_parameters=True,
-            connect_args={"check_same_thread": False, "isolation_level": None},
+            creator=lambda: sqlite3.connect(
+                f"{path.absolute().as_uri()}?{_mode(path, access)}",
+                uri=True,
+                check_same_thread=False,
+                isolation_level=None,
+            ),
         )
         self._connection: Connection | None = None
         self._file: sqlite3.Connection | None = None
 
     @classmethod
-    async def open(cls, url: URL, *, exclusive: bool) -> Self:
-        """Open or create the file and its folder. Raises StorageUnavailable, also when another bot has it."""
+    async def open(cls, url: URL, *, exclusive: bool, access: Access) -> Self:
+        """Open the file, or create it and its folder. Raises StorageUnavailable, also when another bot has it."""
         path = Path(str(url.database))
         with Explained(url):
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _find(url, path, access)
             lock = _take_lock(url, path) if exclusive else None
-        database = cls(url, lock)
+        database = cls(url, lock, access)
         try:
             with Explained(url):
                 await database._patiently(database._connect)
@@ -83,7 +96,7 @@ class SqliteDatabase:
 
     def _connect(self) -> None:
         with self._engine.connect() as connection:
-            for pragma in _PRAGMAS:
+            for pragma in self._pragmas:
                 connection.exec_driver_sql(pragma)
         self._connection = self._engine.connect()
         file = self._connection.connection.dbapi_connection
@@ -186,6 +199,27 @@ async def _in_thread(thread: ThreadPoolExecutor, work: Callable[[], T]) -> T:
     if cancelled is not None:
         raise cancelled
     return result
+
+
+def _find(url: URL, path: Path, access: Access) -> None:
+    if access is Access.CREATE:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    elif not path.exists():
+        raise unavailable(_MISSING, url, "no such file")
+
+
+def _mode(path: Path, access: Access) -> str:
+    """How SQLite opens the file.
+
+    A reader beside a log that exists changes nothing. Where there is none, no bot is at work: a reader that may write
+    takes its own log away again at the end, one that may only read would leave it; and where nobody may write there is
+    no log to be had, nor anybody to wait for.
+    """
+    if access is not Access.READ:
+        return "mode=rwc" if access is Access.CREATE else "mode=rw"
+    if path.with_name(path.name + "-wal").exists():
+        return "mode=ro"
+    return "mode=rw" if os.access(path.parent, os.W_OK) else "mode=ro&immutable=1"
 
 
 def _take_lock(url: URL, path: Path) -> int:

@@ -8,32 +8,61 @@ from datetime import date, datetime
 
 from bot.helpdesk.ports import Conflict, Discrepancies, Ledger, OutboxRow, Received, StorageUnavailable
 from bot.storage import erasure, inbox, outbox, tallies
-from bot.storage.engine import Database, open_database, parse
+from bot.storage.engine import Access, Database, open_database, parse
 from bot.storage.erasure import Forgotten
 from bot.storage.errors import unavailable
 from bot.storage.ledger import discrepancies, ledger, touch
 from bot.storage.lessons import lessons
-from bot.storage.schema import NewerSchema, bring_up_to_date
+from bot.storage.schema import NewerSchema, State, bring_up_to_date, state
 from bot.storage.unit import SqlUnit
+
+_UNFIT = {
+    State.EMPTY: "Basis data {place} masih kosong. Periksa setelan 'database'; "
+    "bot mengisinya saat pertama kali dijalankan: python -m bot run",
+    State.OLDER: "Basis data {place} dari versi bot yang lebih lama dan perlu upgrade. "
+    "Hentikan bot, lalu jalankan: python -m bot upgrade",
+    State.NEWER: "Basis data {place} dibuat oleh versi bot yang lebih baru. Pasang versi itu, atau pulihkan cadangan.",
+}
+"""Why a database cannot be used as it is."""
 
 
 async def open_store(url: str, *, exclusive: bool) -> SqlStore:
     """Open the store at a database URL; an empty place becomes a store, an older one is brought up to date.
 
     `exclusive`: this is the bot. On SQLite no second bot may open the file meanwhile; on PostgreSQL several may share
-    the work. Raises StorageUnavailable.
+    the work. Commands open what is there with `open_existing`. Raises StorageUnavailable.
     """
     database = await open_database(url, exclusive=exclusive)
     try:
         await bring_up_to_date(database)
     except NewerSchema as error:
         await database.close()
-        sentence = "Basis data {place} dibuat oleh versi bot yang lebih baru. Pasang versi itu, atau pulihkan cadangan."
-        raise unavailable(sentence, parse(url), f"unknown schema version {error}") from error
+        raise unfit(url, State.NEWER, f"unknown schema version {error}") from error
     except BaseException:
         await database.close()
         raise
     return SqlStore(database)
+
+
+async def open_existing(url: str, *, write: bool = False) -> SqlStore:
+    """Open a store that is there and of this version, for a command beside the bot; nothing is created or upgraded.
+
+    Without `write` nothing in it can be changed. Raises StorageUnavailable.
+    """
+    database = await open_database(url, exclusive=False, access=Access.CHANGE if write else Access.READ)
+    try:
+        found = await state(database)
+        if found is not State.CURRENT:
+            raise unfit(url, found)
+    except BaseException:
+        await database.close()
+        raise
+    return SqlStore(database)
+
+
+def unfit(url: str, found: State, cause: str = "") -> StorageUnavailable:
+    """The error for a database that this version cannot work with as it is."""
+    return unavailable(_UNFIT[found], parse(url), cause or f"its schema is {found.value}")
 
 
 class SqlStore:
@@ -68,6 +97,12 @@ class SqlStore:
                 async with self.database.transaction() as transaction:
                     await transaction.run(inbox.count_try, unit.taken)
             raise
+
+    @asynccontextmanager
+    async def look(self) -> AsyncIterator[SqlUnit]:
+        """A transaction that only reads."""
+        async with self.database.transaction(write=False) as transaction:
+            yield SqlUnit(transaction, self.database.sender)
 
     async def claim(self, now: datetime, limit: int) -> list[OutboxRow]:
         """Mark the next outgoing messages as being sent: first in line of each free chat, by priority, then age."""

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.app.backups import Backups
+from bot.app.backups import Backups, ErasureNotes
 from bot.helpdesk.actions import Outcome, Send, Verdict
 from bot.helpdesk.errors import Trouble
 from bot.storage import graves, open_store
@@ -75,9 +75,9 @@ async def test_each_erasure_is_noted_once(tmp_path: Path) -> None:
     siti = await met(store)
     await save(store, Outcome(erase=siti.id), now=START)
     for _ in range(2):
-        backups = Backups(store, url, folder, KEEP, WITA, lambda: START)
-        await backups.note_erased(START)
-        await backups.note_erased(START + HOUR / 2)
+        notes = ErasureNotes(store, folder, KEEP)
+        await notes.note(START)
+        await notes.note(START + HOUR / 2)
     assert [grave.resident for grave in graves.noted(folder)] == [siti.id]
     await store.close()
 
@@ -158,6 +158,7 @@ async def test_the_rehearsal_that_the_guide_asks_for(tmp_path: Path) -> None:
 def test_wrong_input_is_a_sentence_and_a_status(
     tmp_path: Path, arguments: tuple[str, ...], status: int, sentence: str
 ) -> None:
+    asyncio.run(new_sqlite(tmp_path))
     run = Run(tmp_path, *arguments)
     assert run.status == status
     assert sentence in run.err

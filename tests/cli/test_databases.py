@@ -1,0 +1,273 @@
+"""What commands do to the database: only `run` and `upgrade` may create or change its form, the others just use it."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import sqlite3
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+import pytest
+import yaml
+from alembic import command
+from click.testing import CliRunner
+
+from bot.cli.main import cli
+from bot.helpdesk.actions import Outcome
+from bot.helpdesk.errors import Trouble
+from bot.helpdesk.model import FaqDraft
+from bot.storage import open_store
+from bot.storage.engine import open_database
+from bot.storage.schema import HEAD, alembic_config
+from tests.databases import BOTH, new_sqlite, server_or_skip
+from tests.storage.samples import NOW, case, person
+from tests.storage.test_upgrades import RELEASED
+
+SAMPLE = Path(__file__).parents[1] / "faqfiles" / "sample"
+OLD = RELEASED[-2]
+
+READING = (
+    "ledger",
+    "ledger --json",
+    "audit 1",
+    "backup {folder}/cadangan",
+    "warnings",
+    "officer list",
+    "officer access --case 1",
+    "faq proposals",
+    "faq drafts",
+    "faq drafts show 1",
+)
+CHANGING = (
+    "audit 1 --isi",
+    "officer invite budi",
+    "faq drafts accept 1 --into paspor-biaya",
+    "faq drafts drop 1",
+)
+"""Change rows of a database that is there."""
+MOVING = ("move --to sqlite:///{folder}/lain.db",)
+MAKING = {"run", "demo", "restore", "upgrade"}
+"""May create or upgrade one; tested on their own."""
+WITHOUT = {"ask", "faq check", "faq eval", "faq find", "faq list", "faq show", "faq signoff", "faq test"}
+"""Open no database."""
+
+
+@dataclass
+class Operator:
+    """Somebody at the keyboard, in a folder of his own."""
+
+    folder: Path
+    database: str
+
+    def types(self, line: str) -> tuple[int, str]:
+        """Run a command: (status, everything that it printed)."""
+        config = self.folder.parent / f"{self.folder.name}.yaml"
+        office = {"id": "barat", "name": "Kantor Barat", "hours": {"mon": "08:00-16:00"}}
+        settings = {
+            "database": self.database,
+            "faq": str(SAMPLE),
+            "offices": [office],
+            "officers": [{"id": "budi", "name": "Pak Budi", "office": "barat", "telegram_id": 7001}],
+            "villages": [],
+        }
+        config.write_text(yaml.safe_dump(settings), "utf-8")
+        words = line.format(folder=self.folder).split()
+        done = CliRunner().invoke(cli, ["--config", str(config), *words])
+        if isinstance(done.exception, Trouble):
+            return 1, f"{done.output}{done.exception}\n"
+        if done.exception and not isinstance(done.exception, SystemExit):
+            raise done.exception
+        return done.exit_code, done.output
+
+    def sees(self) -> dict[str, str]:
+        """Every file and folder here, with what is in it; SQLite's shared memory is nobody's content."""
+        return {
+            str(path.relative_to(self.folder)): hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+            for path in self.folder.rglob("*")
+            if not path.name.endswith("-shm")
+        }
+
+
+@pytest.fixture
+def here(tmp_path: Path) -> Operator:
+    folder = tmp_path / "tempat"
+    folder.mkdir()
+    return Operator(folder, f"sqlite:///{folder}/bot.db")
+
+
+@pytest.fixture(params=BOTH)
+async def empty(request: pytest.FixtureRequest, here: Operator) -> AsyncIterator[Operator]:
+    """A place for a database, on SQLite or PostgreSQL, that nothing has been put into."""
+    if request.param == "sqlite":
+        (here.folder / "bot.db").touch()
+        yield here
+        return
+    server = server_or_skip()
+    here.database = await server.new_database(empty=True)
+    yield here
+    server.drop(here.database)
+
+
+async def schema_of(url: str, revision: str | None = None) -> str:
+    """The schema's version, after the steps up to `revision` where that is given."""
+    database = await open_database(url, exclusive=False)
+    try:
+        async with database.transaction() as transaction:
+            if revision:
+                await transaction.run_long(lambda c: command.upgrade(alembic_config(c), revision))
+            return str(await transaction.run(lambda c: c.exec_driver_sql("SELECT * FROM alembic_version").scalar()))
+    finally:
+        await database.close()
+
+
+def leaves(group: click.Group, path: tuple[str, ...] = ()) -> Iterator[str]:
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        one = group.get_command(context, name)
+        if isinstance(one, click.Group):
+            if one.invoke_without_command:
+                yield " ".join((*path, name))
+            yield from leaves(one, (*path, name))
+        else:
+            yield " ".join((*path, name))
+
+
+def test_every_command_is_in_one_of_the_tables_here() -> None:
+    known = {leaf for leaf in leaves(cli) for line in (*READING, *CHANGING, *MOVING) if line.startswith(leaf)}
+    assert set(leaves(cli)) == known | MAKING | WITHOUT
+
+
+@pytest.mark.parametrize("line", [*READING, *CHANGING, *MOVING, "upgrade", "upgrade --ya"])
+@pytest.mark.parametrize("place", ["bot.db", "data/bot.db"])
+def test_a_missing_database_is_told_and_nothing_is_made(here: Operator, line: str, place: str) -> None:
+    here.database = f"sqlite:///{here.folder}/{place}"
+    status, said = here.types(line)
+    assert status == 1
+    assert f"Basis data {here.folder}/{place} tidak ada." in said
+    assert said.count("\n") == 1
+    assert here.sees() == {}
+
+
+def test_an_empty_database_is_told_and_stays_empty(empty: Operator) -> None:
+    before = empty.sees()
+    for line in (*READING, *CHANGING, *MOVING, "upgrade", "upgrade --ya"):
+        status, said = empty.types(line)
+        assert (status, said.count("\n")) == (1, 1), line
+        assert "masih kosong" in said, line
+        assert empty.sees() == before, line
+
+
+def test_an_older_database_is_told_and_not_upgraded(empty: Operator) -> None:
+    asyncio.run(schema_of(empty.database, OLD))
+    before = empty.sees()
+    for line in (*READING, *CHANGING, *MOVING):
+        status, said = empty.types(line)
+        assert (status, said.count("\n")) == (1, 1), line
+        assert "perlu upgrade" in said, line
+        assert "python -m bot upgrade" in said, line
+        assert empty.sees() == before, line
+    assert asyncio.run(schema_of(empty.database)) == OLD
+
+
+@pytest.mark.parametrize("line", [*READING, *CHANGING, *MOVING, "upgrade", "upgrade --ya"])
+def test_a_newer_database_is_told_and_stays_as_it_is(here: Operator, line: str) -> None:
+    asyncio.run(new_sqlite(here.folder))
+    with sqlite3.connect(here.folder / "bot.db") as file:
+        file.execute("UPDATE alembic_version SET version_num = '9999'")
+    file.close()
+    before = here.sees()
+    status, said = here.types(line)
+    assert status == 1
+    assert "versi bot yang lebih baru" in said
+    assert here.sees() == before
+
+
+async def filled(url: str) -> None:
+    """A case and a draft, as a bot leaves them that has been stopped."""
+    store = await open_store(url, exclusive=True)
+    async with store.unit() as unit:
+        draft = FaqDraft(NOW, "barat", "budi", 1, "biaya paspor brp", ("biaya paspor brp",), "650 ribu.")
+        await unit.save([(None, Outcome(resident=person(), tickets=(case(1),), draft=draft))], NOW)
+    await store.close()
+
+
+@pytest.mark.parametrize("line", [line for line in READING if not line.startswith("backup")])
+def test_reading_leaves_the_folder_as_it_was(here: Operator, line: str) -> None:
+    asyncio.run(filled(here.database))
+    before = here.sees()
+    assert here.types(line)[0] == 0
+    assert here.sees() == before
+
+
+@pytest.mark.parametrize("line", [line for line in READING if not line.startswith("backup")])
+def test_reading_beside_the_log_of_a_killed_bot_leaves_it_as_it_was(here: Operator, line: str) -> None:
+    asyncio.run(filled(here.database))
+    writer = sqlite3.connect(here.folder / "bot.db")
+    writer.execute("UPDATE tickets SET question = 'belum dipindahkan'")
+    writer.commit()
+    # the files of a process that was killed: its log holds what the database does not
+    left = {path.name: path.read_bytes() for path in here.folder.iterdir()}
+    writer.close()
+    for name, content in left.items():
+        (here.folder / name).write_bytes(content)
+    before = here.sees()
+    assert here.types(line)[0] == 0
+    assert here.sees() == before
+    if line == "audit 1":
+        assert here.types("ledger")[0] == 0
+
+
+@pytest.mark.parametrize("line", [*READING, *CHANGING[:1], *CHANGING[3:]])
+async def test_commands_work_beside_a_running_bot(here: Operator, line: str) -> None:
+    await filled(here.database)
+    store = await open_store(here.database, exclusive=True)
+    status, said = await asyncio.to_thread(here.types, line)
+    assert status == 0, said
+    await store.close()
+
+
+def test_reading_works_where_nobody_may_write(here: Operator) -> None:
+    asyncio.run(filled(here.database))
+    for path in here.folder.iterdir():
+        path.chmod(0o400)
+    here.folder.chmod(0o500)
+    try:
+        assert here.types("ledger")[0] == 0
+    finally:
+        here.folder.chmod(0o700)
+
+
+def test_a_newer_program_upgrades_an_older_file_after_copying_it(here: Operator) -> None:
+    asyncio.run(schema_of(here.database, OLD))
+    status, said = here.types("upgrade")
+    assert status == 0, said
+    assert asyncio.run(schema_of(here.database)) == HEAD
+    (copy,) = here.folder.glob(f"bot-skema-{OLD}-*.db")
+    assert str(copy) in said
+    assert asyncio.run(schema_of(f"sqlite:///{copy}")) == OLD
+    before = here.sees()
+    assert here.types("upgrade") == (
+        0,
+        f"Basis data {here.folder}/bot.db sudah sesuai dengan versi ini; tidak ada yang diubah.\n",
+    )
+    assert here.sees() == before
+
+
+@pytest.mark.postgres
+def test_an_older_database_on_a_server_is_upgraded_once_somebody_says_so(here: Operator) -> None:
+    server = server_or_skip()
+    here.database = asyncio.run(server.new_database(empty=True))
+    try:
+        asyncio.run(schema_of(here.database, OLD))
+        status, said = here.types("upgrade")
+        assert status == 1
+        assert "--ya" in said
+        assert asyncio.run(schema_of(here.database)) == OLD
+        status, said = here.types("upgrade --ya")
+        assert status == 0, said
+        assert asyncio.run(schema_of(here.database)) == HEAD
+    finally:
+        server.drop(here.database)
