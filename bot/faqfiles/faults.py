@@ -11,6 +11,7 @@ from bot.faqfiles import reading
 from bot.faqfiles.flow_schema import ChoiceFields, FindingFields, StepFields
 from bot.faqfiles.problem import Problem
 from bot.faqfiles.schema import OWNERS, Fields, NearMissFields, SeasonWarningFields, SourceFields
+from bot.faqfiles.suggest import nearest
 from bot.faqfiles.tree import Document, Loc
 
 F = TypeVar("F", bound=Fields)
@@ -41,7 +42,26 @@ def fill(model: type[F], document: Document, loc: Loc, data: object) -> tuple[F 
     try:
         return model.model_validate(data), []
     except ValidationError as error:
-        return None, [_problem(model, document, loc, one) for one in error.errors()]
+        return None, [_problem(model, document, loc, one) for one in _causes(model, error.errors())]
+
+
+def _causes(model: type[Fields], errors: list[ErrorDetails]) -> list[ErrorDetails]:
+    """Leave out the fields that are missing only because their name was misspelt: the wrong name is told."""
+    misspelt = {
+        (*one["loc"][:-1], nearest(str(one["loc"][-1]), _known(model, one["loc"])))
+        for one in errors
+        if one["type"] == "extra_forbidden"
+    }
+    return [one for one in errors if one["type"] != "missing" or tuple(one["loc"]) not in misspelt]
+
+
+def _known(model: type[Fields], loc: Loc) -> list[str]:
+    """Return the names of the fields that there are where the field at `loc` stands."""
+    return [field.alias or key for key, field in _group(model, loc).model_fields.items()]
+
+
+def _group(model: type[Fields], loc: Loc) -> type[Fields]:
+    return next((_GROUPS[step] for step in reversed(loc[:-1]) if step in _GROUPS), model)
 
 
 def _problem(model: type[Fields], document: Document, base: Loc, error: ErrorDetails) -> Problem:
@@ -53,9 +73,8 @@ def _problem(model: type[Fields], document: Document, base: Loc, error: ErrorDet
     place = document.place(loc)
     match error["type"]:
         case "extra_forbidden":
-            group = next((_GROUPS[step] for step in reversed(inner[:-1]) if step in _GROUPS), model)
-            known = [field.alias or key for key, field in group.model_fields.items()]
-            return reading.unknown_key(document.key_place(loc), name, known, in_braces=group is NearMissFields)
+            in_braces = _group(model, inner) is NearMissFields
+            return reading.unknown_key(document.key_place(loc), name, _known(model, inner), in_braces)
         case "missing":
             return reading.missing_key(document.key_place(loc[:-1]), name, _CONTENT.get(name, "isinya"))
         case "empty":

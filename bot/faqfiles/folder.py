@@ -11,19 +11,20 @@ biaya.yaml                  the fee table
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from bot.faqfiles import reading
+from bot.faqfiles import filing, reading
 from bot.faqfiles.draft import Draft, EntryDraft, FlowDraft, PhrasingDraft, ReferralDraft, Spot, TopicDraft
 from bot.faqfiles.faults import fill
 from bot.faqfiles.files import all_files, faq_files
 from bot.faqfiles.flow_schema import FlowFields
 from bot.faqfiles.openfile import open_document, why_not
-from bot.faqfiles.problem import Place, Problem
+from bot.faqfiles.problem import Place, Problem, errors_of
 from bot.faqfiles.schema import (
     EntryFields,
     FeeFields,
@@ -36,6 +37,7 @@ from bot.faqfiles.schema import (
     ReferralFileFields,
     TopicFields,
 )
+from bot.faqfiles.suggest import nearest
 from bot.faqfiles.tree import Document
 
 H = TypeVar("H", bound=Fields)
@@ -58,21 +60,21 @@ def read_draft(folder: Path, today: date | None, last_good: Path | None = None) 
         paths = faq_files(folder)
         reader.faults.extend(_other_endings(folder))
     except OSError as error:
-        reader.unreadable([reading.unreadable_file(Place(str(folder)), why_not(error))])
+        reader.unreadable([filing.unreadable_file(Place(str(folder)), why_not(error))])
     documents: dict[str, Document] = {}
     opened: list[Document] = []
     flows: list[FlowDraft] = []
     for path in paths:
         document, problems = open_document(path)
-        opened += [document] if document else []
-        if document and path.parent != folder:
-            reader.faults.extend(problems)
-            flows.extend(reader.flow(document))
-        elif document:
-            documents[path.name] = document
-            reader.faults.extend(problems)
-        else:
+        if document is None:
             reader.unreadable(problems)
+            continue
+        opened.append(document)
+        reader.take_faults(document, problems)
+        if path.parent != folder:
+            flows.extend(reader.flow(document))
+        else:
+            documents[path.name] = document
     fees = reader.fees(documents.pop(FEES, None))
     out_of_scope = reader.out_of_scope(documents.pop(OUT_OF_SCOPE, None))
     referral_document = documents.pop(REFERRALS, None)
@@ -104,8 +106,11 @@ def read_draft(folder: Path, today: date | None, last_good: Path | None = None) 
 
 def _last_fees(folder: Path) -> dict[str, int]:
     """Return the fees of the last good state; where none is kept, nothing is compared."""
-    document, _ = open_document(folder / FEES)
-    return {id: fee.rupiah for id, (fee, _) in _Reader().fees(document).items()}
+    document, problems = open_document(folder / FEES)
+    reader = _Reader()
+    if document:
+        reader.take_faults(document, problems)
+    return {id: fee.rupiah for id, (fee, _) in reader.fees(document).items()}
 
 
 def _other_endings(folder: Path) -> Iterator[Problem]:
@@ -113,7 +118,7 @@ def _other_endings(folder: Path) -> Iterator[Problem]:
     for path in all_files(folder):
         stem = re.fullmatch(r"(.+?)\.(?:ya?ml)(?:\.txt)?", path.name, re.IGNORECASE)
         if stem and path.suffix != ".yaml":
-            yield reading.wrong_ending(Place(str(path)), f"{stem[1]}.yaml")
+            yield filing.wrong_ending(Place(str(path)), f"{stem[1]}.yaml")
 
 
 @dataclass(frozen=True)
@@ -139,12 +144,19 @@ class _Reader:
     misnamed: list[tuple[str, Place]] = field(default_factory=list)
     unread_ids: set[str] = field(default_factory=set)
     unread_files: set[str] = field(default_factory=set)
+    damage: dict[str, list[int]] = field(default_factory=dict)
 
     def unreadable(self, problems: list[Problem]) -> None:
         """Note that a whole file is missing: from now on a missing id proves nothing."""
         self.whole = False
         self.faults.extend(problems)
         self.unread_files.update(Path(problem.place.path).name for problem in problems)
+
+    def take_faults(self, document: Document, problems: list[Problem]) -> None:
+        """Keep the faults of a file that could be read; what stands around an error is not judged any further."""
+        self.faults.extend(problems)
+        self.damage[document.path] = [one.place.line for one in errors_of(problems)]
+        self.whole = self.whole and not self.damage[document.path]
 
     def fees(self, document: Document | None) -> dict[str, tuple[FeeFields, Spot]]:
         """Return the fee table."""
@@ -220,6 +232,8 @@ class _Reader:
 
     def flow(self, document: Document) -> Iterator[FlowDraft]:
         """Yield the guided check of one file, unless it is faulty."""
+        if self.damage[document.path]:
+            return
         filled, problems = fill(FlowFields, document, (), document.data())
         self.faults.extend(problems)
         if filled is None:
@@ -252,12 +266,22 @@ class _Reader:
         if isinstance(group, kind):
             members = list(group.items()) if isinstance(group, dict) else list(enumerate(group))
             data[name] = kind()
+        elif not any(nearest(key, [name]) for key in data):
+            # Its members belong to the field above now, and all that they hold would be told to be unknown there.
+            self.whole = False
+            sentence = f"baris '{name}:' tidak ada; tulis baris itu, sendirian, di atas isinya"
+            self.faults.append(reading.broken_yaml(document.place(), sentence))
+            return None, []
         filled, problems = fill(head, document, (), data)
         self.faults.extend(problems)
+        lines = [document.key_place((name, key)).line for key, _ in members]
+        damaged = {bisect_right(lines, line) - 1 for line in self.damage[document.path]}
         parts: list[_Part[F]] = []
-        for key, raw in members:
-            fields, problems = fill(part, document, (name, key), raw)
-            self.faults.extend(problems)
+        for number, (key, raw) in enumerate(members):
+            fields = None
+            if number not in damaged:
+                fields, problems = fill(part, document, (name, key), raw)
+                self.faults.extend(problems)
             parts.append(_Part((name, key), raw, fields))
         if filled is None or any(one.fields is None for one in parts):
             self.whole = False

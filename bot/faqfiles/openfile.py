@@ -7,31 +7,58 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from bot.faqfiles import reading
+from bot.faqfiles import filing, reading
 from bot.faqfiles.problem import Place, Problem
-from bot.faqfiles.tree import Document, Mapping, Node, Scalar, parse
+from bot.faqfiles.slips import bad_dash
+from bot.faqfiles.tree import Document, Mapping, Node, Scalar, Sequence, parse
 
+# Eight times the largest file of this FAQ; with more, something else was saved under this name.
+LARGEST = 2_000_000
+# So many bytes tell whether a file is text at all.
+SAMPLE = 1000
+
+_FORMATS = {
+    "UTF-16 ('Unicode')": (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE),
+    "berkas Excel, Word, atau zip": (b"PK\x03\x04", b"\xd0\xcf\x11\xe0"),
+    "PDF": (b"%PDF",),
+}
+_CONFLICT = re.compile(r"^(?:<{7}|>{7})(?: |$)", re.MULTILINE)
 _SINGLE_TEXTS = frozenset({"tanya", "tombol", "jawaban", "teks", "judul", "nama"})
-_LISTED_TEXTS = frozenset({"kalimat", "uji"})
+_LISTED_TEXTS = frozenset({"kalimat", "uji", "terkait", "populer", "fakta"})
 
 
 def open_document(path: Path) -> tuple[Document | None, list[Problem]]:
     """Return the file's document; without one the problems say why, with one they ask for repair."""
     place = Place(str(path))
     try:
-        raw = path.read_bytes()
+        with path.open("rb") as file:
+            raw = file.read(LARGEST + 1)
     except OSError as error:
-        return None, [reading.unreadable_file(place, why_not(error))]
-    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return None, [reading.broken_utf8(place, "berkas ini disimpan sebagai UTF-16 ('Unicode')")]
+        return None, [filing.unreadable_file(place, why_not(error))]
+    if len(raw) > LARGEST:
+        return None, [filing.too_large(place, f"{LARGEST // 1_000_000} MB")]
+    if foreign := _foreign_format(raw):
+        return None, [filing.broken_utf8(place, f"berkas ini disimpan sebagai {foreign}, bukan teks biasa")]
     try:
         source = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         good = raw[: error.start].decode("utf-8-sig")
         place = Place(str(path), good.count("\n") + 1, len(good) - good.rfind("\n"))
-        return None, [reading.broken_utf8(place, f"ada huruf rusak (byte {raw[error.start]:#04x}) di baris ini")]
+        sign = f"byte {raw[error.start]:#04x}"
+        return None, [filing.broken_utf8(place, f"huruf di sini tidak disimpan sebagai UTF-8 ({sign})")]
+    if conflict := _CONFLICT.search(source):
+        return None, [filing.conflict_marks(Place(str(path), source.count("\n", 0, conflict.start()) + 1))]
     document, problems = parse(str(path), source)
-    return document, [*problems, *(_lost_texts(document) if document else ())]
+    return document, [*problems, *(lost_texts(document) if document else ())]
+
+
+def _foreign_format(raw: bytes) -> str | None:
+    """Return what a program made of the file that does not write plain text."""
+    for name, beginnings in _FORMATS.items():
+        if raw.startswith(beginnings):
+            return name
+    # UTF-16 without its mark: every other byte of a Latin text is zero.
+    return "UTF-16 ('Unicode')" if b"\0" in raw[:SAMPLE] else None
 
 
 def why_not(error: OSError) -> str:
@@ -49,30 +76,37 @@ def why_not(error: OSError) -> str:
             return f"cakram menolak ({error.strerror})"
 
 
-def _lost_texts(document: Document) -> Iterator[Problem]:
+def lost_texts(document: Document) -> Iterator[Problem]:
     """Yield the texts that YAML cut at a '#' or glued to the line above."""
-    for in_list, scalar in _plain_texts(document.root, ""):
+    source = document.source.split("\n")
+    for name, in_list, scalar in _plain_texts(document.root, "", False):
         place = Place(document.path, scalar.line, scalar.column)
-        rest = document.source[scalar.end :].partition("\n")[0]
+        last = scalar.line - 1 + document.source.count("\n", scalar.start, scalar.end)
+        if name in _LISTED_TEXTS:
+            if dash := bad_dash(source, scalar.line - 1, last):
+                line, column, sentence = dash
+                yield reading.broken_yaml(Place(document.path, line + 1, column + 1), sentence)
+                continue
+            if in_list and last >= scalar.line:
+                yield reading.joined_text(place, source[scalar.line].strip())
         # Nobody sets a sentence's own "#" apart by several spaces; that is how comments are written.
-        if comment := re.match(r" (#.*?)\s*$", rest):
+        comment = re.match(r" (#.*?)\s*$", _rest_of_line(document.source, scalar.end))
+        if comment and name in (_LISTED_TEXTS if in_list else _SINGLE_TEXTS):
             yield reading.cut_text(place, comment[1])
-        lines = document.source[scalar.start : scalar.end].split("\n")
-        if in_list and len(lines) > 1:
-            yield reading.joined_text(place, lines[1].strip())
 
 
-def _plain_texts(node: Node, name: str) -> Iterator[tuple[bool, Scalar]]:
-    """Yield the unquoted texts that people read or ask, and whether each is a member of a list."""
+def _rest_of_line(source: str, start: int) -> str:
+    end = source.find("\n", start)
+    return source[start : end if end >= 0 else None]
+
+
+def _plain_texts(node: Node, name: str, in_list: bool) -> Iterator[tuple[str, bool, Scalar]]:
+    """Yield the unquoted texts, the field that each stands in, and whether it is a member of a list there."""
     if isinstance(node, Mapping):
-        for key, value in node.pairs:
-            if not isinstance(value, Scalar):
-                yield from _plain_texts(value, key.text)
-            elif value.plain and key.text in _SINGLE_TEXTS:
-                yield False, value
-    elif not isinstance(node, Scalar):
+        for key, value in node.pairs.values():
+            yield from _plain_texts(value, key.text, False)
+    elif isinstance(node, Sequence):
         for item in node.items:
-            if not isinstance(item, Scalar):
-                yield from _plain_texts(item, name)
-            elif item.plain and name in _LISTED_TEXTS:
-                yield True, item
+            yield from _plain_texts(item, name, True)
+    elif node.plain:
+        yield name, in_list, node

@@ -1,4 +1,4 @@
-"""The rules of reading: faults that keep a file, a field or a text from being understood."""
+"""The rules of reading: faults that keep a field or a text from being understood."""
 
 from __future__ import annotations
 
@@ -16,48 +16,6 @@ _FLAGS = {
     "false": ("false", "tidak", "tdk", "bukan", "t", "n", "no", "off", "0"),
 }
 _MONTHS = ("jan", "feb", "mar", "apr", "mei", "jun", "jul", "agu", "sep", "okt", "nov", "des")
-
-
-@fault("berkas-tidak-terbaca")
-def unreadable_file(reason: str) -> str:
-    """Berkas atau folder FAQ tidak bisa dibuka.
-
-    Tanpa berkasnya, bot tidak punya jawaban. Biasanya foldernya dipindah, salah nama, atau hak bacanya
-    hilang. Masalah ini tidak punya contoh isi.
-    """
-    return f"tidak bisa dibaca: {reason}; periksa nama dan letaknya, serta hak bacanya"
-
-
-@fault("akhiran-berkas", Level.WARNING)
-def wrong_ending(right_name: str) -> str:
-    """Nama berkas FAQ berakhir dengan .yaml; berkas lain tidak dibaca.
-
-    Notepad suka menambahkan .txt di belakang nama.
-
-    Buruk:
-        # haji.yml
-        topik: haji
-    Baik:
-        # paspor.yaml
-        topik: paspor
-    """
-    return f"berkas ini tidak dibaca; ganti namanya menjadi {right_name}"
-
-
-@fault("bukan-utf8")
-def broken_utf8(reason: str) -> str:
-    """Berkas harus disimpan sebagai UTF-8.
-
-    Program lama menyimpan huruf khusus dengan cara lain, sehingga warga membaca tanda aneh.
-    Di Notepad: Simpan Sebagai, lalu pilih Pengodean UTF-8.
-
-    Buruk:
-        # disimpan sebagai ANSI
-        judul: Paspor — baru
-    Baik:
-        judul: Paspor — baru
-    """
-    return f"{reason}; simpan ulang berkas ini dengan pengodean UTF-8"
 
 
 @fault("yaml-rusak")
@@ -101,7 +59,7 @@ def duplicate_key(name: str, first: str) -> str:
     Baik:
         pemilik: kanim
     """
-    return f"'{name}' sudah ada di {first}; hapus salah satu"
+    return f"'{name}' sudah ada di {first}; satukan isinya di sana, atau hapus yang tidak benar"
 
 
 @fault("kunci-tidak-dikenal")
@@ -117,7 +75,7 @@ def unknown_key(name: str, known: Iterable[str], in_braces: bool = False) -> str
     """
     names = sorted(known)
     guess = hint(name, names) or f"; yang ada: {', '.join(names)}"
-    comma = "; bila teksnya memuat koma, apit teks itu dengan tanda kutip" if in_braces else ""
+    comma = '; bila teksnya memuat koma, apit teks itu dengan tanda kutip lurus (")' if in_braces else ""
     return f"isian '{name}' tidak dikenal{guess}{comma}"
 
 

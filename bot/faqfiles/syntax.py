@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import yaml
 
 from bot.faqfiles.problem import Place
+from bot.faqfiles.slips import Found, slip_in_text, slip_near
 
 _QUOTE_IT = 'apit seluruh teks dengan tanda kutip ganda, misalnya "…"'
 
@@ -53,25 +55,42 @@ _SENTENCES: tuple[tuple[str, str], ...] = (
 def explain(path: str, source: str, error: yaml.YAMLError) -> tuple[Place, str]:
     """Return where the author should look and what to do there."""
     if not isinstance(error, yaml.MarkedYAMLError):
-        position = getattr(error, "position", 0)
-        before = source[:position]
-        place = Place(path, before.count("\n") + 1, position - before.rfind("\n"))
-        return (
-            place,
-            "ada karakter yang tidak terlihat dan tidak boleh dipakai; hapus dan ketik ulang bagian ini",
-        )
-    mark = error.problem_mark or error.context_mark
+        # The C parser counts bytes, the other one characters: look for the sign itself.
+        hidden = yaml.reader.Reader.NON_PRINTABLE.search(source)
+        before = source[: hidden.start()] if hidden else source
+        place = Place(path, before.count("\n") + 1, len(before) - before.rfind("\n"))
+        return place, "ada karakter yang tidak terlihat dan tidak boleh dipakai; hapus dan ketik ulang bagian ini"
     said = f"{error.context or ''} {error.problem or ''}"
-    if "quoted scalar" in said and error.context_mark:
-        mark = error.context_mark
-    line, column = (mark.line, mark.column) if mark else (0, 0)
-    return Place(path, line + 1, column + 1), _sentence(said, _line(source, line), column)
+    line, column = _where(said, error)
+    lines = source.splitlines()
+    text = lines[line] if line < len(lines) else ""
+    if found := _slip(said, lines, line, text[column : column + 1]):
+        line, column, sentence = found
+        return Place(path, line + 1, column + 1), sentence
+    return Place(path, line + 1, column + 1), _sentence(said, text, column)
+
+
+def _where(said: str, error: yaml.MarkedYAMLError) -> tuple[int, int]:
+    """Return line and column from 0 of what was begun and never ended, or else of where the parser gave up."""
+    begun, ended = error.context_mark, error.problem_mark
+    if begun and ("quoted scalar" in said or "simple key" in said):
+        return begun.line, begun.column
+    if begun and ended and "flow" in said and begun.line < ended.line:
+        return begun.line, begun.column
+    mark = ended or begun
+    return (mark.line, mark.column) if mark else (0, 0)
+
+
+def _slip(said: str, lines: Sequence[str], line: int, sign: str) -> Found | None:
+    """Return the slip that explains the complaint, if the complaint leaves it open what was meant."""
+    if "mapping values are not allowed" in said and (found := slip_in_text(lines, line)):
+        return found
+    open_to_guess = r"simple key|mapping values|block (?:mapping|collection|sequence|scalar)"
+    return slip_near(lines, line) if re.search(open_to_guess, said) or sign == "\t" else None
 
 
 def _sentence(said: str, line: str, column: int) -> str:
     sign = line[column : column + 1]
-    if "cannot start any token" in said and sign == "\t":
-        return "ada tombol Tab di awal baris; ganti dengan spasi"
     if sign and ("cannot start any token" in said or "block node" in said):
         return f"teks tidak boleh mulai dengan '{sign}' tanpa kutip; {_QUOTE_IT}"
     if "mapping values are not allowed" in said and line[:column].count(":"):
@@ -84,8 +103,3 @@ def _sentence(said: str, line: str, column: int) -> str:
     if re.match(r"""\s*(?:- |[\w.]+: *)+["'].*["'] *\S""", line):
         return f"setelah tanda kutip penutup masih ada teks; {_QUOTE_IT} dan pakai kutip tunggal di dalamnya"
     return "susunan baris ini tidak terbaca; samakan spasi di depannya dengan baris sejenis di atasnya"
-
-
-def _line(source: str, number: int) -> str:
-    lines = source.splitlines()
-    return lines[number] if number < len(lines) else ""

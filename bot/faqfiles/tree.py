@@ -16,6 +16,7 @@ import yaml
 
 from bot.faqfiles import reading
 from bot.faqfiles.problem import Place, Problem
+from bot.faqfiles.slips import swallows_lines
 from bot.faqfiles.syntax import explain
 
 Loc = tuple[str | int, ...]
@@ -40,7 +41,10 @@ _NOTHING = ("", "~", "null", "Null", "NULL")
 
 @dataclass(frozen=True, slots=True)
 class Scalar:
-    """One text as typed. `start` and `end` are its character positions in the source, quotes included."""
+    """One text as typed. `start` and `end` are its character positions in the source, quotes included.
+
+    `plain`: without quotes or sign; `folded`: its lines are joined (quoted, plain or after '>'), not kept as after '|'.
+    """
 
     text: str
     line: int
@@ -48,6 +52,7 @@ class Scalar:
     start: int
     end: int
     plain: bool
+    folded: bool
 
     @property
     def value(self) -> str | None:
@@ -66,15 +71,15 @@ class Sequence:
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """Fields (`name: value`), in the order of the file and without duplicates."""
+    """Fields (`name: value`) by their names, in the order of the file and without duplicates."""
 
-    pairs: tuple[tuple[Scalar, Node], ...]
+    pairs: dict[str, tuple[Scalar, Node]]
     line: int
     column: int
 
     def pair(self, name: str) -> tuple[Scalar, Node] | None:
         """Return the key and value called `name`."""
-        return next((pair for pair in self.pairs if pair[0].text == name), None)
+        return self.pairs.get(name)
 
 
 Node = Scalar | Sequence | Mapping
@@ -90,7 +95,7 @@ class Document:
 
     def data(self) -> dict[str, object]:
         """Return the tree as plain dicts, lists, strings and None."""
-        return {key.text: _plain(value) for key, value in self.root.pairs}
+        return {name: _plain(value) for name, (_, value) in self.root.pairs.items()}
 
     def place(self, loc: Loc = ()) -> Place:
         """Return where the value at `loc` stands (its key, where the value is empty or missing)."""
@@ -145,7 +150,7 @@ def _scalars(node: Node) -> Iterator[Scalar]:
         for item in node.items:
             yield from _scalars(item)
     else:
-        for key, value in node.pairs:
+        for key, value in node.pairs.values():
             yield key
             yield from _scalars(value)
 
@@ -155,16 +160,19 @@ def _plain(node: Node) -> object:
         return node.value
     if isinstance(node, Sequence):
         return [_plain(item) for item in node.items]
-    return {key.text: _plain(value) for key, value in node.pairs}
+    return {name: _plain(value) for name, (_, value) in node.pairs.items()}
 
 
 def parse(path: str, source: str) -> tuple[Document | None, list[Problem]]:
     """Parse one file's text; without a document the problems say why, with one they ask for repair."""
+    builder = _Builder(path, source)
     try:
-        builder = _Builder(path)
         for event in yaml.parse(source, Loader=PARSER):
             builder.take(event)
     except yaml.YAMLError as error:
+        if builder.unclosed:
+            sentence = "tanda kutip yang dibuka di sini tidak pernah ditutup; tutup teksnya"
+            return None, [reading.broken_yaml(builder.unclosed, sentence)]
         return None, [reading.broken_yaml(*explain(path, source, error))]
     except _TooDeep as error:
         return None, [reading.broken_yaml(error.place, "isinya bertingkat terlalu dalam; periksa tanda [ dan {")]
@@ -187,10 +195,12 @@ class _TooDeep(Exception):
 class _Builder:
     """Takes the parser's events one by one and builds the tree."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, source: str) -> None:
         self.path = path
+        self.source = source
         self.root: Node | None = None
         self.problems: list[Problem] = []
+        self.unclosed: Place | None = None
         self._documents = 0
         self._open: list[tuple[yaml.Event, list[Node]]] = []
 
@@ -210,7 +220,7 @@ class _Builder:
             elif getattr(event, "tag", None) is not None:
                 self.problems.append(reading.special_sign(place, "!"))
             if isinstance(event, yaml.ScalarEvent):
-                self._put(self._scalar(event, event.value, plain=not event.style and event.implicit[0]))
+                self._put(self._text(event, place))
             else:
                 if len(self._open) >= DEEPEST:
                     raise _TooDeep(place)
@@ -225,9 +235,15 @@ class _Builder:
         elif self._documents == 1:
             self.root = node
 
-    def _scalar(self, event: yaml.Event, text: str, plain: bool = False) -> Scalar:
+    def _text(self, event: yaml.ScalarEvent, place: Place) -> Scalar:
+        found = self._scalar(event, event.value, plain=not event.style and event.implicit[0], folded=event.style != "|")
+        if event.style in ("'", '"') and swallows_lines(self.source[found.start : found.end]):
+            self.unclosed = self.unclosed or place
+        return found
+
+    def _scalar(self, event: yaml.Event, text: str, plain: bool = False, folded: bool = False) -> Scalar:
         line, column, start = _spot(event.start_mark)
-        return Scalar(text, line, column, start, _spot(event.end_mark)[2], plain)
+        return Scalar(text, line, column, start, _spot(event.end_mark)[2], plain, folded)
 
     def _collection(self, start: yaml.Event, nodes: list[Node]) -> Node:
         line, column, _ = _spot(start.start_mark)
@@ -242,4 +258,4 @@ class _Builder:
                 self.problems.append(reading.duplicate_key(place, key.text, f"baris {pairs[key.text][0].line}"))
             else:
                 pairs[key.text] = (key, value)
-        return Mapping(tuple(pairs.values()), line, column)
+        return Mapping(pairs, line, column)

@@ -175,7 +175,10 @@ def test_the_same_entry_asked_for_in_two_files_is_told(sample_folder: Path) -> N
     second = "topik: haji\nentri:\n  paspor-biaya:\n    kalimat: [a b, c d, e f, g h, i j]\n"
     (sample_folder / "haji.kalimat.yaml").write_text(second, encoding="utf-8")
     (problem,) = [one for one in check_faq(sample_folder, TODAY) if one.code == "kunci-ganda"]
-    assert problem.message == f"'paspor-biaya' sudah ada di {sample_folder}/haji.kalimat.yaml baris 3; hapus salah satu"
+    assert problem.message == (
+        f"'paspor-biaya' sudah ada di {sample_folder}/haji.kalimat.yaml baris 3; "
+        "satukan isinya di sana, atau hapus yang tidak benar"
+    )
 
 
 def test_warnings_do_not_stop_the_bot(with_sample: Callable[[str], Path]) -> None:

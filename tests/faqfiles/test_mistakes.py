@@ -22,7 +22,7 @@ from bot.faqfiles.problem import Problem
 TODAY = date(2026, 11, 24)
 TABLE = Path(__file__).parent / "mistakes"
 # A sentence that offers one thing to type ends in it, or asks for it.
-SUGGESTION = re.compile(r"maksudnya '([^']+)'\?|(?:tulis|menjadi) (\S+|\w+: \S+)$")
+SUGGESTION = re.compile(r"maksudnya '([^']+)'\?|(?:tulis|menjadi) (\S+|'[^']+')$")
 QUOTED = re.compile(r"'([^']*)'")
 
 

@@ -20,7 +20,7 @@ TODAY = date(2026, 11, 24)
 DOCS = Path(__file__).parents[2] / "docs"
 
 # No sample can show these in a few lines; each has its own test.
-WITHOUT_SAMPLE = {"berkas-tidak-terbaca", "jawaban-terlalu-panjang"}
+WITHOUT_SAMPLE = {"berkas-tidak-terbaca", "berkas-terlalu-besar", "tanda-konflik", "jawaban-terlalu-panjang"}
 WITH_SAMPLE = [rule for rule in RULES if rule.code not in WITHOUT_SAMPLE]
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from typing import SupportsIndex
 
 import pytest
 import yaml
 
 from bot.faqfiles import tree
-from bot.faqfiles.openfile import open_document
+from bot.faqfiles.openfile import LARGEST, lost_texts, open_document
 from bot.faqfiles.problem import Place
 from bot.faqfiles.tree import parse
 
@@ -44,11 +46,11 @@ def test_only_an_empty_value_or_null_is_nothing(typed: str, value: str | None) -
     [
         ("tanya: biaya: berapa\n", 1, 13, "titik dua di dalam teks"),
         ("tanya: 'biaya\nlain: x\n", 1, 8, "kutip yang dibuka di sini tidak pernah ditutup"),
-        ("tanya: x\nlain\n", 3, 1, "titik dua setelah nama isian hilang"),
+        ("tanya: x\nlain\n", 2, 1, "titik dua setelah nama isian hilang"),
         ("a:\n\tb: x\n", 2, 1, "tombol Tab"),
         ("tanya: @admin\n", 1, 8, "tidak boleh mulai dengan '@'"),
         ("tanya: %x\n", 1, 8, "tidak boleh mulai dengan '%'"),
-        ("a: [x, y\nb: c\n", 2, 2, "'[' tidak ditutup"),
+        ("a: [x, y\nb: c\n", 1, 4, "'[' tidak ditutup"),
         ("a: [\n", 2, 1, "'[' tidak ditutup"),
         ("a: {teks: b: c}\n", 1, 12, "memuat titik dua"),
         ("a: x\n  b: y\n", 2, 4, "salah letak"),
@@ -65,6 +67,7 @@ def test_only_an_empty_value_or_null_is_nothing(typed: str, value: str | None) -
         ("hanya teks\n", 1, 1, "tidak berisi isian"),
         ("a: " + "[" * 40 + "]" * 40 + "\n", 1, 15, "bertingkat terlalu dalam"),
         ("a: x\x07y\n", 1, 5, "karakter yang tidak terlihat"),
+        ("a: é\nb: é\x07y\n", 2, 5, "karakter yang tidak terlihat"),
     ],
 )
 def test_what_cannot_be_read_says_where_and_what_to_do(source: str, line: int, column: int, says: str) -> None:
@@ -124,6 +127,36 @@ def test_another_encoding_is_named_with_its_line(tmp_path: Path, raw: bytes, lin
     assert problem.code == "bukan-utf8"
     assert says in problem.message
     assert (problem.place.line, problem.place.column) == (line, column)
+
+
+def test_a_file_of_more_than_two_megabytes_is_refused_with_a_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_bytes(b"a: x\n" + b"# catatan\n" * 200_000)
+    document, (problem,) = open_document(path)
+    assert document is None
+    assert problem.code == "berkas-terlalu-besar"
+    assert "lebih dari 2 MB" in problem.message
+    path.write_bytes(b"a: x\n" + b"#" * (LARGEST - 6) + b"\n")
+    assert open_document(path)[0]
+
+
+class Watched(str):
+    """A text that counts how much of it is copied."""
+
+    copied = 0
+
+    def __getitem__(self, key: SupportsIndex | slice) -> str:
+        part = super().__getitem__(key)
+        self.copied += len(part)
+        return part
+
+
+def test_the_texts_of_a_long_file_are_read_once_not_once_for_each_text() -> None:
+    document, _ = parse("a.yaml", "kalimat:\n" + "".join(f"  - cara bertanya {number}\n" for number in range(8000)))
+    assert document
+    watched = Watched(document.source)
+    assert list(lost_texts(replace(document, source=watched))) == []
+    assert watched.copied <= len(watched)
 
 
 @pytest.mark.parametrize("raw", [b"\xef\xbb\xbfa: x\n", b"a: x\r\nb: y\r\n"])

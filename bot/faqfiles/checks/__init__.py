@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.faqfiles import reading
+from bot.faqfiles import filing, reading
 from bot.faqfiles.checks import (
     answers,
     fees,
@@ -26,7 +26,7 @@ from bot.faqfiles.problem import Problem
 from bot.faqfiles.rules import CheckRule, FaultRule, Rule
 
 _MODULES = (
-    *(reading, letters, names, links, phrasings, taught, answers, unfinished, numbers, fees, language, sources),
+    *(filing, reading, letters, names, links, phrasings, taught, answers, unfinished, numbers, fees, language, sources),
     *(topics, flows, flow_ways),
 )
 
