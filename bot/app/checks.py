@@ -14,7 +14,7 @@ from bot.app.alarms import Alarms
 from bot.app.backups import Backups
 from bot.helpdesk.alarms import Kind
 from bot.helpdesk.errors import Trouble
-from bot.helpdesk.ports import Conflict, Discrepancies, Ledger
+from bot.helpdesk.ports import OVERDUE_AFTER, Conflict, Discrepancies, Ledger
 from bot.storage.ledger import remember
 from bot.storage.queues import dead_since, oldest_waiting
 from bot.storage.store import SqlStore, open_existing
@@ -23,7 +23,6 @@ EVERY = 60.0
 """Seconds between two looks at queues, disk and backups."""
 BOOKS_EVERY = 10
 """Looks between two at the whole books, which read every row."""
-LONGEST_WAIT = timedelta(minutes=10)
 SPARE = 500 * 2**20
 """Bytes that must be free: enough for some weeks, so that there is time to act."""
 DEAD_FOR = timedelta(hours=24)
@@ -86,25 +85,25 @@ class Checks:
             oldest = await transaction.run(oldest_waiting, now)
         self._alarms.oldest_waiting = oldest
         self._alarms.report(Kind.DEAD_LETTERS, dead > 0)
-        late = now - LONGEST_WAIT
+        late = now - OVERDUE_AFTER
         # what waited while the bot was off is no fault of this run until it had time for it
         self._alarms.report(Kind.STUCK, oldest is not None and oldest < late and self._started < late)
 
     async def books(self) -> None:
         """The whole books."""
-        found, books = await look_at_books(self._url)
-        self._alarms.report(Kind.LEDGER, found.any)
-        if found.any:
+        found, books = await look_at_books(self._url, self._clock())
+        self._alarms.report(Kind.LEDGER, found.damaged)
+        if found.damaged:
             log.error("the books do not hold", found=str(found))
         async with self._store.database.transaction() as transaction:
             await transaction.run(remember, books.received)
 
 
-async def look_at_books(url: str, since: datetime | None = None) -> tuple[Discrepancies, Ledger]:
+async def look_at_books(url: str, now: datetime, since: datetime | None = None) -> tuple[Discrepancies, Ledger]:
     """The whole books, and those since then, read beside the bot's own connection: on SQLite it has only one."""
     store = await open_existing(url)
     try:
-        return await store.discrepancies(), await store.ledger(since)
+        return await store.discrepancies(now), await store.ledger(since)
     finally:
         await store.close()
 

@@ -75,7 +75,7 @@ class Daily:
         day = night_of(now.astimezone(self._hours.zone), self._at)
         if self._given == day:
             return False
-        wrong, books = await look_at_books(self._url, now - timedelta(days=1))
+        wrong, books = await look_at_books(self._url, now, now - timedelta(days=1))
         async with self._store.database.transaction() as transaction:
             mine = await transaction.run(take_turn, TURN, day)
             if mine:
@@ -92,7 +92,7 @@ class Daily:
     def _word(self, books: Ledger, wrong: Discrepancies, cases: OpenCases, warned: str | None, now: datetime) -> str:
         local = now.astimezone(self._hours.zone)
         parts = [bold(texts.DAILY_HEAD.format(day=long_date(local.date())))]
-        balance = texts.UNBALANCED if wrong.any else texts.BALANCED
+        balance = texts.UNBALANCED if wrong.damaged else texts.BALANCED
         parts.append(texts.DAILY_BOOKS.format(balance=balance, **asdict(books)))
         told = [texts.DAILY_CASES.format(open=cases.count, emergencies=cases.emergencies)]
         if cases.oldest:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from bot import clock
 from bot.cli.main import Context
 from bot.helpdesk.ports import Discrepancies, Ledger
 from bot.storage.store import open_existing
@@ -20,6 +21,9 @@ WRONG = {
     "unknown": "{count} baris berkeadaan yang tidak dikenal.",
     "undated": "{count} kasus: warganya menunggu, tetapi tidak ada tenggat berikutnya.",
     "vanished": "{count} pesan masuk pernah tercatat, sekarang tidak ada lagi.",
+    "overdue": "{count} pesan masuk menunggu lebih dari 10 menit. Apakah bot berjalan? Periksa lognya.",
+    "unreached": "{count} kasus terbuka belum sampai ke seorang petugas pun selama lebih dari 10 menit. "
+    "Hubungi petugas desanya.",
 }
 """What does not fit together in the whole books, whatever the date."""
 
@@ -44,7 +48,9 @@ def ledger(context: Context, since: str | None, as_json: bool) -> None:
         "ignored": books.ignored,
     }
     total = books.answered + books.open + books.failed + books.ignored
-    balanced = books.received == total and not wrong.any
+    broken = books.received != total or wrong.damaged
+    verdict = "TIDAK COCOK" if broken else "PERLU DIPERIKSA" if wrong.any else "cocok"
+    balanced = verdict == "cocok"
     sent = {"queued": books.queued, "sent": books.sent, "uncertain": books.uncertain, "failed": books.undelivered}
     if as_json:
         click.echo(json.dumps({**received, "balanced": balanced}))
@@ -52,7 +58,7 @@ def ledger(context: Context, since: str | None, as_json: bool) -> None:
     else:
         click.echo(
             f"Masuk {books.received} = dijawab {books.answered} + terbuka {books.open} "
-            f"+ gagal {books.failed} + diabaikan {books.ignored}: {'cocok' if balanced else 'TIDAK COCOK'}"
+            f"+ gagal {books.failed} + diabaikan {books.ignored}: {verdict}"
         )
         click.echo(
             f"Keluar: menunggu {books.queued}, terkirim {books.sent}, "
@@ -68,6 +74,6 @@ def ledger(context: Context, since: str | None, as_json: bool) -> None:
 async def _count(url: str, since: datetime | None) -> tuple[Ledger, Discrepancies]:
     store = await open_existing(url)
     try:
-        return await store.ledger(since), await store.discrepancies()
+        return await store.ledger(since), await store.discrepancies(clock.now())
     finally:
         await store.close()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
@@ -118,13 +118,19 @@ class Ledger:
     undelivered: int
 
 
+OVERDUE_AFTER = timedelta(minutes=10)
+"""How long a running bot may leave an update undecided, or a case without an officer who has its card."""
+
+
 @dataclass(frozen=True, slots=True)
 class Discrepancies:
     """Rows that contradict each other; all are 0 in books that hold.
 
     `unexplained`: updates that are done without a verdict. `caseless`: updates that went into a case that does not
     exist. `unknown`: rows in a state that there is not. `undated`: cases whose resident waits without a next deadline.
-    `vanished`: updates that were counted once and are no longer there.
+    `vanished`: updates that were counted once and are no longer there. `overdue`: updates that have waited for a
+    decision longer than `OVERDUE_AFTER`. `unreached`: open cases whose resident waits and whose card has reached no
+    officer for as long.
     """
 
     unexplained: int = 0
@@ -132,11 +138,18 @@ class Discrepancies:
     unknown: int = 0
     undated: int = 0
     vanished: int = 0
+    overdue: int = 0
+    unreached: int = 0
 
     @property
     def any(self) -> bool:
         """Whether something is wrong."""
         return self != Discrepancies()
+
+    @property
+    def damaged(self) -> bool:
+        """Whether rows contradict each other; what merely waits has alarms of its own."""
+        return replace(self, overdue=0, unreached=0) != Discrepancies()
 
 
 @dataclass(frozen=True, slots=True)

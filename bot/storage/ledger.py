@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, case, func, or_, select, text
+from sqlalchemy import Connection, case, exists, func, or_, select, text
 
 from bot.helpdesk.actions import Verdict
 from bot.helpdesk.model import TicketState
-from bot.helpdesk.ports import Delivery, Discrepancies, Ledger
+from bot.helpdesk.ports import OVERDUE_AFTER, Delivery, Discrepancies, Ledger
 from bot.storage.tables import counters, inbox, outbox, tickets
 
 # A case that nobody can find counts as open: the books may never claim an answer that was not given.
@@ -51,22 +51,37 @@ _RECEIVED = "received_known"
 """The counter that holds how many updates the books knew at the last look; rows of the inbox are never deleted."""
 
 
-def discrepancies(connection: Connection) -> Discrepancies:
+def discrepancies(connection: Connection, now: datetime) -> Discrepancies:
     """What does not fit together in the whole books."""
+    late = now - OVERDUE_AFTER
     done = inbox.c.state == "done"
     homeless = done & (inbox.c.verdict == int(Verdict.CASE)) & inbox.c.ticket.is_(None)
     known_states = inbox.c.state.in_(["waiting", "done", "dead"])
-    received, unexplained, caseless, odd = connection.execute(
+    overdue = (inbox.c.state == "waiting") & (inbox.c.received_at < late)
+    received, unexplained, caseless, odd, waiting_long = connection.execute(
         select(
             func.count(),
             func.count().filter(done & inbox.c.verdict.is_(None)),
             func.count().filter(homeless),
             func.count().filter(~known_states),
+            func.count().filter(overdue),
         ).select_from(inbox)
     ).one()
     strange = select(func.count()).where(outbox.c.state.not_in([state.value for state in Delivery]))
     undated = select(func.count()).where(
         tickets.c.state == TicketState.OPEN.value, tickets.c.waiting_since.is_not(None), tickets.c.next_at.is_(None)
+    )
+    # a card that was queued a moment ago, as after a hand-over, may still arrive
+    on_its_way = exists().where(
+        outbox.c.ticket == tickets.c.id,
+        outbox.c.state.in_([Delivery.WAITING.value, Delivery.SENDING.value]),
+        outbox.c.queued_at >= late,
+    )
+    unreached = select(func.count()).where(
+        tickets.c.state == TicketState.OPEN.value,
+        tickets.c.waiting_since < late,
+        tickets.c.carded_at.is_(None),
+        ~on_its_way,
     )
     once = connection.execute(select(counters.c.value).where(counters.c.name == _RECEIVED)).scalar_one_or_none()
     return Discrepancies(
@@ -75,6 +90,8 @@ def discrepancies(connection: Connection) -> Discrepancies:
         unknown=odd + connection.execute(strange).scalar_one(),
         undated=connection.execute(undated).scalar_one(),
         vanished=max(0, (once or 0) - received),
+        overdue=waiting_long,
+        unreached=connection.execute(unreached).scalar_one(),
     )
 
 

@@ -133,10 +133,10 @@ class SqlStore:
         async with self.database.transaction(write=False) as transaction:
             return await transaction.run_long(ledger, since)
 
-    async def discrepancies(self) -> Discrepancies:
+    async def discrepancies(self, now: datetime) -> Discrepancies:
         """What does not fit together in the books."""
         async with self.database.transaction(write=False) as transaction:
-            return await transaction.run_long(discrepancies)
+            return await transaction.run_long(discrepancies, now)
 
     async def lessons(self, since: datetime | None) -> list[tuple[str, str, str]]:
         """What use has to teach the FAQ: (kind, entry, text)."""

@@ -3,15 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from bot.helpdesk.actions import Outcome, Send, Verdict
 from bot.helpdesk.model import TicketState
-from bot.helpdesk.ports import Discrepancies, Ledger
+from bot.helpdesk.ports import OVERDUE_AFTER, Discrepancies, Ledger
 from bot.storage import SqlStore
 from bot.storage.ledger import remember
-from tests.storage.samples import LATER, NOW, SITI, asked, case, closed, execute, met, person, save, send, update
+from tests.storage.samples import (
+    LATER,
+    NOW,
+    OFFICER,
+    SITI,
+    asked,
+    case,
+    closed,
+    execute,
+    met,
+    person,
+    save,
+    send,
+    update,
+)
 
 
 async def test_an_empty_store_has_empty_books(store: SqlStore) -> None:
@@ -79,6 +94,46 @@ async def test_rows_that_contradict_each_other_are_found(store: SqlStore, damage
     async with store.database.transaction() as transaction:
         await transaction.run(remember, 2)
         await transaction.run(remember, 1)
-    assert not (await store.discrepancies()).any
+    assert not (await store.discrepancies(NOW)).any
     await execute(store, damage)
-    assert await store.discrepancies() == found
+    assert await store.discrepancies(NOW) == found
+
+
+SOON, LATE = NOW + OVERDUE_AFTER, NOW + OVERDUE_AFTER + timedelta(seconds=1)
+
+
+async def test_an_update_that_nobody_decides_is_found(store: SqlStore) -> None:
+    await store.receive([update(1)], NOW)
+    assert not (await store.discrepancies(SOON)).any
+    found = await store.discrepancies(LATE)
+    assert found == Discrepancies(overdue=1)
+    assert not found.damaged
+    async with store.unit() as unit:
+        (row,) = await unit.take(1)
+        await unit.save([(row, Outcome(Verdict.ANSWERED))], LATE)
+    assert not (await store.discrepancies(LATE)).any
+
+
+UNREACHED_CASES = {
+    "no card arrived": ({}, 1),
+    "the card arrived": ({"carded_at": NOW}, 0),
+    "the officer had the last word": ({"waiting_since": None}, 0),
+    "the resident asked again just now": ({"waiting_since": SOON}, 0),
+}
+
+
+@pytest.mark.parametrize("kind", UNREACHED_CASES)
+async def test_an_open_case_whose_card_reached_nobody_is_found(store: SqlStore, kind: str) -> None:
+    changes, count = UNREACHED_CASES[kind]
+    siti = await met(store)
+    await save(store, Outcome(tickets=(case(1, siti.id, **changes),)), Outcome(tickets=(closed(case(2, siti.id)),)))
+    assert not (await store.discrepancies(NOW)).any
+    assert await store.discrepancies(LATE) == Discrepancies(unreached=count)
+
+
+async def test_a_card_on_its_way_to_a_new_officer_counts_as_reaching_him(store: SqlStore) -> None:
+    siti = await met(store)
+    await save(store, Outcome(tickets=(case(1, siti.id),)))
+    await send(store, Send(OFFICER, "Kasus #1", purpose="card", ticket=1), now=SOON)
+    assert not (await store.discrepancies(LATE)).any
+    assert (await store.discrepancies(SOON + OVERDUE_AFTER + timedelta(seconds=1))).unreached == 1
