@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 
 from tests.faults.harness import Scene
@@ -176,3 +177,25 @@ async def many(scene: Scene, kills: int, per_kill: int, every: float = 1.0) -> t
     await stream.replies()
     await scene.quiet()
     return stream, await proof(stream)
+
+
+WAVE = 14_000
+SLOW = 0.15
+"""Seconds that each message takes: 64 at once make a wave last some 35 s, longer than any loop waits for another."""
+
+
+async def waves(scene: Scene, minutes: float) -> tuple[list[float], Findings]:
+    """No kills: one backlog after the other for so long; how many seconds each took, and what was found."""
+    stream = Stream(scene)
+    scene.bot.start()
+    await scene.bot.ready()
+    await scene.telegram.fault("delay", pace=SLOW, methods=["sendMessage", "copyMessage", "editMessageText"])
+    seconds: list[float] = []
+    end = time.monotonic() + minutes * 60
+    while time.monotonic() < end:
+        began = time.monotonic()
+        await stream.questions(WAVE)
+        await stream.replies()
+        await scene.quiet(seconds=300)
+        seconds.append(time.monotonic() - began)
+    return seconds, await proof(stream)

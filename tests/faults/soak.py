@@ -1,7 +1,7 @@
 """The long form of the kill tests: `make soak`, or `python -m tests.faults.soak --updates 2000 --kills 20`.
 
-Every combination of database and way in, and three processes on one PostgreSQL; the figures of each, status 1 if any of
-them lost something.
+Every combination of database and way in, three processes on one PostgreSQL, and long backlogs without any kill; the
+figures of each, status 1 if any of them lost something.
 """
 
 from __future__ import annotations
@@ -29,11 +29,26 @@ from tests.faults.lives import (
     sending,
     sent,
     stored,
+    waves,
 )
 
 COMBINATIONS = ("sqlite-polling", "sqlite-webhook", "postgresql-polling", "postgresql-webhook", "postgresql-three")
+BACKLOGS = ("sqlite-backlog", "postgresql-backlog")
 STEPS: tuple[Death, ...] = (fetched, stored, acknowledged, sending, sent, confirmed)
 PEOPLE = 600
+
+
+async def backlogs(combination: str, minutes: float, seed: int) -> bool:
+    """Run backlogs of more than 30 s for so long, without kills; whether nothing was lost and nothing stood still."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        url = await new_sqlite(folder) if combination.startswith("sqlite") else await postgres_server().new_database()
+        async with scene(folder, url, residents=PEOPLE, seed=seed) as found:
+            seconds, findings = await waves(found, minutes)
+    print(
+        f"{combination}, {len(seconds)} backlogs of {min(seconds):.0f} to {max(seconds):.0f} s: {findings}", flush=True
+    )
+    return findings.clean
 
 
 async def soak(combination: str, updates: int, kills: int, seed: int) -> bool:
@@ -71,14 +86,20 @@ def main() -> int:
     parser.add_argument("--updates", type=int, default=10_000, help="of each combination")
     parser.add_argument("--kills", type=int, default=100, help="of each combination")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--only", choices=COMBINATIONS, action="append")
+    parser.add_argument("--only", choices=(*COMBINATIONS, *BACKLOGS), action="append")
+    parser.add_argument("--minutes", type=float, default=10, help="of each run of backlogs")
     arguments = parser.parse_args()
-    wanted = arguments.only or COMBINATIONS
+    wanted = arguments.only or (*COMBINATIONS, *BACKLOGS)
     if postgres_programs() is None:
         print("PostgreSQL is not installed here: SQLite alone")
         wanted = [combination for combination in wanted if combination.startswith("sqlite")]
     results = [
-        asyncio.run(soak(combination, arguments.updates, arguments.kills, arguments.seed)) for combination in wanted
+        asyncio.run(
+            backlogs(combination, arguments.minutes, arguments.seed)
+            if combination in BACKLOGS
+            else soak(combination, arguments.updates, arguments.kills, arguments.seed)
+        )
+        for combination in wanted
     ]
     return 0 if all(results) else 1
 
