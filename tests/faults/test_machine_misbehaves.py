@@ -72,6 +72,23 @@ async def test_a_full_disk_loses_nothing_and_is_over_when_there_is_room(tmp_path
         assert findings.clean, findings
 
 
+async def test_a_disk_that_fills_up_in_the_middle_of_work_is_worked_on_afterwards(tmp_path: Path):
+    async with running(tmp_path, await new_sqlite(tmp_path), residents=60) as found:
+        stream = Stream(found)
+        _, hard = resource.prlimit(found.bot.pid, resource.RLIMIT_FSIZE)
+        largest = max(path.stat().st_size for path in tmp_path.glob("bot.db*"))
+        # room for some of the work: messages are claimed and on their way when a commit fails
+        resource.prlimit(found.bot.pid, resource.RLIMIT_FSIZE, (largest + 200_000, hard))
+        await found.telegram.fault("delay", pace=0.02, methods=["sendMessage"])
+        await stream.questions(600)
+        await said(found, "the outbox cannot be worked off")
+        await said(found, "updates cannot be decided")
+        resource.prlimit(found.bot.pid, resource.RLIMIT_FSIZE, (hard, hard))
+        await found.quiet(60)
+        findings = await proof(stream)
+        assert findings.clean, findings
+
+
 async def _counted(found: Scene, what: str) -> bool:
     return bool((await found.telegram.counters())[what])
 
