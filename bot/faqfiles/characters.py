@@ -85,7 +85,10 @@ def described(sign: str) -> str:
 
 def visible(text: str) -> str:
     """Return `text` with its unseen signs written out, so that a sentence about it can be read and copied."""
-    return text if text.isascii() else "".join(f"<U+{ord(sign):04X}>" if _unseen(sign) else sign for sign in text)
+    if text.isascii():
+        return text
+    marked = _JOINED_EMOJI.sub("+", text)
+    return "".join(f"<U+{ord(sign):04X}>" if _unseen(mark) else sign for sign, mark in zip(text, marked, strict=True))
 
 
 def entity(text: str) -> tuple[str, str] | None:

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from bot.faqfiles import reading
+from bot.faqfiles.characters import invisible
 from bot.faqfiles.flow_schema import ChoiceFields, FindingFields, StepFields
 from bot.faqfiles.problem import Problem
 from bot.faqfiles.schema import OWNERS, Fields, NearMissFields, SeasonWarningFields, SourceFields
@@ -52,7 +53,13 @@ def _causes(model: type[Fields], errors: list[ErrorDetails]) -> list[ErrorDetail
         for one in errors
         if one["type"] == "extra_forbidden"
     }
-    return [one for one in errors if one["type"] != "missing" or tuple(one["loc"]) not in misspelt]
+    return [
+        one
+        for one in errors
+        if not (one["type"] == "missing" and tuple(one["loc"]) in misspelt)
+        # a sign that nobody sees in the name is told by a rule of its own
+        and not (one["type"] == "extra_forbidden" and invisible(str(one["loc"][-1])))
+    ]
 
 
 def _known(model: type[Fields], loc: Loc) -> list[str]:

@@ -119,7 +119,8 @@ class Document:
     def inside(self, scalar: Scalar, fragment: str) -> Place:
         """Return where `fragment` begins in `scalar` (the text's own place, if an escape or folding hides it)."""
         edge = r"(?<!\w)" if re.match(r"\w", fragment) else ""
-        found = re.search(edge + re.escape(fragment), self.source[scalar.start : scalar.end])
+        written, plain = self.source[scalar.start : scalar.end], re.escape(fragment)
+        found = re.search(edge + plain, written) or re.search(plain, written)
         if not found:
             return Place(self.path, scalar.line, scalar.column)
         at = scalar.start + found.start()

@@ -18,6 +18,7 @@ import yaml
 from bot.faqfiles.checks import RULES
 from bot.faqfiles.load import check_faq, load_faq
 from bot.faqfiles.problem import Problem
+from tests.faqfiles.conftest import SAMPLE
 
 TODAY = date(2026, 11, 24)
 TABLE = Path(__file__).parent / "mistakes"
@@ -106,10 +107,10 @@ def test_the_cause_comes_first_and_its_mend_keeps_the_meaning(row: Mistake, samp
     as_meant = shutil.copytree(sample_folder, sample_folder.with_name("meant"))
     if row.meant is not None:
         row.write(as_meant, row.meant)
-    assert check_faq(as_meant, TODAY) == (), "what was meant must be faultless"
+    assert check_faq(as_meant, TODAY, last_good=SAMPLE) == (), "what was meant must be faultless"
     row.make(sample_folder)
 
-    first, *further = check_faq(sample_folder, TODAY)
+    first, *further = check_faq(sample_folder, TODAY, last_good=SAMPLE)
     shown = f"{Path(first.place.path).relative_to(sample_folder)}:{first.place.line}"
     assert (shown, first.code) == (row.at, row.code)
     assert row.says in first.message
@@ -118,7 +119,7 @@ def test_the_cause_comes_first_and_its_mend_keeps_the_meaning(row: Mistake, samp
     assert (offered or "none") == row.suggests, first.message
     if offered:
         follow(first, offered)
-        assert check_faq(sample_folder, TODAY) == ()
+        assert check_faq(sample_folder, TODAY, last_good=SAMPLE) == ()
         assert load_faq(sample_folder).content_hash == load_faq(as_meant).content_hash
 
 

@@ -21,8 +21,8 @@ MOST_BOLD = 2
 FIRST_LINES = 6
 
 _MARKS = re.compile(
-    rf"(?<!\*)\*(?!\*)|`|</?(?:{HTML_TAGS})\b[^<>]*>|(?<!\w)_\w|(?<!_)__(?!_)|\|\||^\s*\|.*\||^\s*(?:#+|>) "
-    r"|^\s*[-=]{3,}\s*$|\[[^\]]*\]\(|[☀-➿\U0001f000-\U0001ffff]",
+    rf"(?<!\*)\*(?!\*)|`|</?(?:{HTML_TAGS})\b[^<>]*>|(?<!\w)_\w|(?<!_)__(?!_)|\|\||^[ \t]*\|.*\||^[ \t]*(?:#+|>) "
+    r"|^[ \t]*[-=]{3,}[ \t]*$|\[[^\]]*\]\(|[☀-➿\U0001f000-\U0001ffff]",
     re.MULTILINE | re.IGNORECASE,
 )
 
@@ -132,10 +132,12 @@ def foreign_markup(draft: Draft) -> Iterator[Fault]:
     """
     for shown in draft.plain_texts:
         if found := re.search(r"\*\*", shown.text) or _MARKS.search(shown.text):
-            yield shown.at(found[0]), f"tanda '{found[0].strip()}' akan terlihat mentah; hapus"
+            sign = found[0].strip()
+            yield shown.at(sign), f"tanda '{sign}' akan terlihat mentah; hapus"
     for shown in draft.shown_texts:
         if found := _MARKS.search(shown.text):
-            yield shown.at(), f"tanda '{found[0].strip()}' akan terlihat mentah; hapus, atau pakai **tebal**"
+            sign = found[0].strip()
+            yield shown.at(sign), f"tanda '{sign}' akan terlihat mentah; hapus, atau pakai **tebal**"
         elif shown.text.count("**") % 2:
             yield (
                 shown.at("**"),

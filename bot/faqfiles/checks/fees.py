@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from bot.faqfiles.draft import Draft
 from bot.faqfiles.render import rupiah
 from bot.faqfiles.rules import Fault, check
-from bot.faqfiles.schema import FeeFields
 
 FURTHEST_CHANGE = 30
 """Per cent. Tariffs are raised by less, or by a new law that somebody has read."""
@@ -28,7 +27,7 @@ def zero_fee(draft: Draft) -> Iterator[Fault]:
         yakin: 0
     """
     for id, (fee, spot) in draft.fees.items():
-        if fee.rupiah == 0 and not _confirmed(fee):
+        if fee.rupiah == 0 and fee.confirmed is None:
             yield (
                 spot.at("rupiah"),
                 f"tarif '{id}' nol, warga membaca Rp0; tulis besarnya, atau 'yakin: 0' bila aturannya memang gratis",
@@ -53,7 +52,7 @@ def far_change(draft: Draft) -> Iterator[Fault]:
     """
     for id, (fee, spot) in draft.fees.items():
         before = draft.last_fees.get(id, fee.rupiah)
-        if _far(before, fee.rupiah) and not _confirmed(fee):
+        if fee.rupiah and _far(before, fee.rupiah) and fee.confirmed is None:
             yield (
                 spot.at("rupiah"),
                 f"tarif '{id}' berubah dari {rupiah(before)} menjadi {rupiah(fee.rupiah)}{_zeros(before, fee.rupiah)}; "
@@ -82,10 +81,6 @@ def other_confirmation(draft: Draft) -> Iterator[Fault]:
                 f"'yakin' berisi {fee.confirmed}, 'rupiah' berisi {fee.rupiah}; "
                 "lihat aturannya, lalu perbaiki yang salah, atau hapus 'yakin' yang lama",
             )
-
-
-def _confirmed(fee: FeeFields) -> bool:
-    return fee.confirmed == fee.rupiah
 
 
 def _far(before: int, now: int) -> bool:

@@ -52,14 +52,15 @@ def unexplained_number(draft: Draft) -> Iterator[Fault]:
           "5 tahun": P-04
         jawaban: Paspor jadi dalam 4 hari kerja. Tanya petugas desa lewat bot ini.
     """
-    for shown in draft.shown_texts:
-        without_money = _RUPIAH.sub(lambda match: " " * len(match[0]), shown.text)
-        for number in unvouched_numbers(without_money, _vouched(shown)):
-            yield (
-                shown.at(number),
-                f"angka '{number}' belum ada di 'angka'{_fee(draft, number)}; cocokkan dengan lembar fakta, "
-                "lalu perbaiki, atau tulis di sana dengan satuan dan butirnya",
-            )
+    unused = {file.spot.document.path: _unused(draft, file) for file in _files(draft)}
+    for shown, number in _unexplained(draft):
+        kept = ", ".join(f"'{one}'" for one in unused.get(shown.spot.document.path, ()))
+        listed = f" (tercatat tetapi tidak dipakai: {kept})" if kept else ""
+        yield (
+            shown.at(number),
+            f"angka '{number}' belum ada di 'angka'{listed}{_fee(draft, number)}; cocokkan dengan lembar fakta, "
+            "lalu perbaiki, atau tulis di sana dengan satuan dan butirnya",
+        )
 
 
 @check("angka-tak-terpakai", Level.WARNING)
@@ -77,20 +78,43 @@ def unused_number(draft: Draft) -> Iterator[Fault]:
         angka:
           "5 tahun": P-04
     """
-    files: list[TopicDraft | FlowDraft] = [*draft.topics, *draft.flows]
-    for file in files:
-        shown = [one.text for one in draft.shown_texts if one.spot.document is file.spot.document]
-        for number in file.fields.numbers if draft.whole else ():
-            if not any(number in text for text in shown):
-                yield (
-                    file.spot.document.key_place(("angka", number)),
-                    f"'{number}' tidak ada di teks berkas ini; hapus bila jawabannya memang tidak menyebutnya lagi",
-                )
+    # A number that stands in no list is the cause then: a digit too many in the answer.
+    mistyped = {shown.spot.document.path for shown, _ in _unexplained(draft)}
+    for file in _files(draft) if draft.whole else ():
+        for number in _unused(draft, file) if file.spot.document.path not in mistyped else ():
+            yield (
+                file.spot.document.key_place(("angka", number)),
+                f"'{number}' tidak ada di teks berkas ini; hapus bila jawabannya memang tidak menyebutnya lagi",
+            )
+
+
+def _files(draft: Draft) -> list[TopicDraft | FlowDraft]:
+    return [*draft.topics, *draft.flows]
+
+
+def _unused(draft: Draft, file: TopicDraft | FlowDraft) -> list[str]:
+    """Return the listed numbers that no text of the file quotes."""
+    texts = [_plain_spaces(one.text) for one in draft.shown_texts if one.spot.document is file.spot.document]
+    listed = {number: rf"(?<!\d){re.escape(_plain_spaces(number))}(?!\d)" for number in file.fields.numbers}
+    return [number for number, pattern in listed.items() if not any(re.search(pattern, text) for text in texts)]
+
+
+def _unexplained(draft: Draft) -> Iterator[tuple[ShownText, str]]:
+    """Yield every number in a text that nothing vouches for."""
+    for shown in draft.shown_texts:
+        without_money = _RUPIAH.sub(lambda match: " " * len(match[0]), _plain_spaces(shown.text))
+        for number in unvouched_numbers(without_money, _vouched(shown)):
+            yield shown, number
+
+
+def _plain_spaces(text: str) -> str:
+    """Return `text` with spaces as from the space bar: others have a rule of their own."""
+    return re.sub(r"[^\S\n]", " ", text)
 
 
 def _vouched(shown: ShownText) -> Iterator[str]:
     """Yield what a number in this text may be: listed for the topic, or part of a source of its entry."""
-    yield from shown.numbers
+    yield from map(_plain_spaces, shown.numbers)
     for source in shown.sources:
         yield from numbers_in(source.title)
         if source.day:
