@@ -10,11 +10,12 @@ from functools import lru_cache
 from bot.app.people import facts_for
 from bot.faqfiles.model import Faq, FaqEntry, GuidedCheck, Source
 from bot.faqfiles.render import OfficeFacts, fill_placeholders, render_answer
-from bot.helpdesk.actions import BOLD_OFF, BOLD_ON, bold
+from bot.helpdesk.actions import bold
 from bot.helpdesk.directory import Directory, Village
 from bot.helpdesk.flow import Flow
 from bot.helpdesk.hours import long_date
 from bot.helpdesk.knowledge import SeasonWarning, Topic
+from bot.helpdesk.lengths import BOLD_OFF, BOLD_ON
 from bot.matching.decision import Decision, Outcome
 from bot.matching.index import FaqIndex
 from bot.matching.without_faq import WithoutFaq

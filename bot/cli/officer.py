@@ -22,6 +22,7 @@ VALID = timedelta(days=3)
 HOW = {
     "card": "kartu kasus",
     "follow-up": "pesan susulan",
+    "notice": "pemberitahuan kasus",
     "copy": "foto/suara/berkas",
     "audit": "audit dengan isi",
     "search": "pencarian jawaban",

@@ -7,13 +7,9 @@ from enum import IntEnum
 from typing import TypeAlias
 
 from bot.helpdesk.alarms import Alarm
+from bot.helpdesk.lengths import BOLD_OFF, BOLD_ON, EDITED_LENGTH, MESSAGE_LENGTH, fits, split
 from bot.helpdesk.model import Address, FaqDraft, Feedback, Held, Leave, Line, OfficerChat, Resident, Tally, Ticket
 from bot.helpdesk.outreach import Change
-
-BOLD_ON, BOLD_OFF = "\ue000", "\ue001"
-"""Marks around bold text; private-use characters, which channels strip from everything that people write."""
-COVER_ON, COVER_OFF = "\ue002", "\ue003"
-"""Marks around text that shows only once it is tapped, and never in a notification."""
 
 
 def bold(text: str) -> str:
@@ -60,25 +56,6 @@ class Send:
     silent: bool = False
     priority: Priority = Priority.NORMAL
     heard_at: Address | None = None
-
-
-MESSAGE_LENGTH = 3800
-"""The longest text sent as one message; below every channel's limit, with room for bold marks and emoji."""
-
-
-def pieces(send: Send, length: int = MESSAGE_LENGTH) -> tuple[Send, ...]:
-    """The message cut into as many as a channel needs, at line or word ends; the buttons stay under the last."""
-    if len(send.text) <= length:
-        return (send,)
-    parts, rest = [], send.text
-    while len(rest) > length:
-        window = rest[:length]
-        cut = max(window.rfind("\n"), window.rfind(" "))
-        cut = cut if cut > length // 2 else length
-        parts.append(rest[:cut].rstrip())
-        rest = rest[cut:].lstrip()
-    first = [replace(send, text=part, buttons=(), purpose="") for part in parts]
-    return (*first, replace(send, text=rest))
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,11 +189,29 @@ class Outcome:
     alarms: tuple[Alarm, ...] = ()
 
 
+def pieces(send: Send, most: int = MESSAGE_LENGTH) -> tuple[Send, ...]:
+    """The message in as many as a channel needs. The last keeps the buttons, and is the one whose arrival counts."""
+    if fits(send.text, most):
+        return (send,)
+    *parts, last = split(send.text, most)
+    return (*(replace(send, text=part, buttons=(), purpose="") for part in parts), replace(send, text=last))
+
+
+def changed(edit: Edit, most: int = EDITED_LENGTH) -> tuple[Edit | Send, ...]:
+    """The change of a message, and what of its new text needs messages of its own, with the buttons under the last."""
+    if fits(edit.text, most):
+        return (edit,)
+    first, *parts = split(edit.text, most)
+    more = [Send(edit.to, part, ticket=edit.ticket) for part in parts]
+    return (replace(edit, text=first, buttons=()), *more[:-1], replace(more[-1], buttons=edit.buttons))
+
+
+def _fitting(action: Action) -> tuple[Action, ...]:
+    return pieces(action) if isinstance(action, Send) else changed(action) if isinstance(action, Edit) else (action,)
+
+
 def cut(outcome: Outcome) -> Outcome:
     """The outcome with its long messages cut into what a channel takes."""
-    if not any(isinstance(action, Send) and len(action.text) > MESSAGE_LENGTH for action in outcome.actions):
+    if all(fits(action.text) for action in outcome.actions if isinstance(action, Send | Edit)):
         return outcome
-    actions = [
-        part for action in outcome.actions for part in (pieces(action) if isinstance(action, Send) else (action,))
-    ]
-    return replace(outcome, actions=tuple(actions))
+    return replace(outcome, actions=tuple(part for action in outcome.actions for part in _fitting(action)))

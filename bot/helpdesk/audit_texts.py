@@ -45,6 +45,7 @@ PURPOSES = {
     "receipt": "tanda terima",
     "reply": "jawaban petugas",
     "follow-up": "pesan susulan",
+    "notice": "pemberitahuan kasus",
     "correction": "perubahan jawaban",
     "withdrawal": "penarikan jawaban",
     "copy": "foto/suara/berkas",

@@ -9,11 +9,12 @@ from bot.helpdesk.actions import Acknowledge, Button, Edit, Outcome, Rows, Send,
 from bot.helpdesk.cases import card_text
 from bot.helpdesk.desk import Desk
 from bot.helpdesk.events import Commanded, Event, Pressed
+from bot.helpdesk.lengths import fits, split
 from bot.helpdesk.model import Author, Line, Ticket
 from bot.helpdesk.officer_rules import OfficerSide, may_see, refuse, say
 
 PAGE = 3000
-"""Characters of a case on one page; a line longer than that is cut."""
+"""The length of a case's page; what is longer goes on on the next."""
 FILTERS = {
     "semua": officer_texts.B_ALL,
     "darurat": officer_texts.B_URGENT,
@@ -85,9 +86,8 @@ def _line(line: Line, resident: str, ticket: Ticket, now: datetime, desk: Desk) 
 
 def _pages(parts: list[str]) -> list[str]:
     pages: list[str] = []
-    for part in parts:
-        text = part if len(part) <= PAGE else f"{part[: PAGE - 1]}…"
-        if pages and len(pages[-1]) + len(text) + 2 <= PAGE:
+    for text in (piece for part in parts for piece in split(part, PAGE)):
+        if pages and fits(f"{pages[-1]}\n\n{text}", PAGE):
             pages[-1] += f"\n\n{text}"
         else:
             pages.append(text)

@@ -12,11 +12,14 @@ from bot.helpdesk.alarms import Alarm, Kind
 from bot.helpdesk.desk import PENDING, Desk
 from bot.helpdesk.directory import Officer
 from bot.helpdesk.events import Attached, Edited, Event, Pressed, Wrote
+from bot.helpdesk.lengths import fits, split
 from bot.helpdesk.minors import says_minor
 from bot.helpdesk.model import Author, Line, Resident, Step, Ticket, TicketState
 from bot.helpdesk.ports import Sent
 
 CARD, RECEIPT, REPLY, FOLLOW_UP, TOPIC = "card", "receipt", "reply", "follow-up", "topic"
+NOTICE = "notice"
+"""The purpose of what stands in for a card that the channel refused as it was."""
 
 
 def deadline(desk: Desk, ticket: Ticket, step: Step, since: datetime) -> datetime:
@@ -104,8 +107,11 @@ def redrawn(
     for old in dict.fromkeys(standing):
         new = after.get(old.id, old)
         text, buttons = card_text(desk, new, person, now), card_buttons(desk, new)
-        if (text, buttons) != (card_text(desk, old, resident, now), card_buttons(desk, old)):
-            edits += _edits(desk, new, text, buttons, sent[old.id])
+        before_text = card_text(desk, old, resident, now)
+        if (text, buttons) != (before_text, card_buttons(desk, old)):
+            # of a card in several messages the last has the buttons, and the line that changes
+            shown = text if fits(before_text) else split(text)[-1]
+            edits += _edits(desk, new, shown, buttons, sent[old.id])
     return replace(outcome, actions=(*outcome.actions, *edits)) if edits else outcome
 
 

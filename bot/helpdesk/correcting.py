@@ -6,10 +6,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.helpdesk import officer_texts, texts
-from bot.helpdesk.actions import MESSAGE_LENGTH, Delete, Edit, Outcome, Send
+from bot.helpdesk.actions import Delete, Edit, Outcome, Send
 from bot.helpdesk.cases import REPLY, waiting
 from bot.helpdesk.desk import Desk
 from bot.helpdesk.events import Commanded, Edited, Event
+from bot.helpdesk.lengths import fits
 from bot.helpdesk.model import Author, Line, Ticket, TicketState
 from bot.helpdesk.officer_messages import NOTE
 from bot.helpdesk.officer_rules import OfficerSide, may_see, say
@@ -35,7 +36,7 @@ def correct(side: OfficerSide, event: Edited, now: datetime, desk: Desk) -> Outc
             return say(event, officer_texts.WITHDRAW_HOW, ticket=ticket.id)
         return replace(say(event, officer_texts.NOTE_KEPT.format(number=ticket.id), ticket=ticket.id), lines=(line,))
     text = texts.reply(side.officer, ticket, event.text)
-    if len(carried) != 1 or len(text) > MESSAGE_LENGTH:
+    if len(carried) != 1 or not fits(text):
         return say(event, officer_texts.EDIT_NOT_SENT, ticket=ticket.id)
     if ticket.claimed_by != side.officer.id:
         return _only_holder(ticket, event, desk)

@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.helpdesk import officer_texts, texts
-from bot.helpdesk.actions import Action, Button, Edit, Outcome, Rows, Send
+from bot.helpdesk.actions import Action, Button, Edit, Outcome, Priority, Rows, Send
 from bot.helpdesk.alarms import Alarm, Kind
-from bot.helpdesk.cases import CARD, RECEIPT, REPLY, card, waiting
+from bot.helpdesk.cases import CARD, FOLLOW_UP, NOTICE, RECEIPT, REPLY, card, waiting
 from bot.helpdesk.correcting import CORRECTION, WITHDRAWAL
 from bot.helpdesk.desk import Desk
 from bot.helpdesk.drafting import DRAFT
@@ -28,7 +28,7 @@ def on_arrived(
     event: Arrived, ticket: Ticket, resident: Resident, sent: tuple[Sent, ...], now: datetime, desk: Desk
 ) -> Outcome:
     """A card arrived → "sudah sampai ke petugas" becomes true; a reply arrived → the officer is told."""
-    if event.purpose == CARD and ticket.carded_at is None:
+    if event.purpose in {CARD, NOTICE} and ticket.carded_at is None:
         carded = replace(ticket, carded_at=now)
         return Outcome(actions=_receipts(carded, resident, sent, desk), tickets=(carded,))
     if event.purpose == RECEIPT and ticket.carded_at is not None:
@@ -44,7 +44,7 @@ def on_arrived(
 
 
 def on_undelivered(event: Undelivered, ticket: Ticket, resident: Resident, now: datetime, desk: Desk) -> Outcome:
-    """A lost reply is shown to the officer; a lost card goes to the next of the chain at once."""
+    """A lost reply is shown to the officer; a card whose officer cannot be reached goes to the next of the chain."""
     if event.purpose == REPLY:
         sentences = {"blocked": officer_texts.BLOCKED, "uncertain": officer_texts.UNCERTAIN}
         text = sentences.get(event.reason, officer_texts.REFUSED)
@@ -55,7 +55,9 @@ def on_undelivered(event: Undelivered, ticket: Ticket, resident: Resident, now: 
         return Outcome(actions=_tell(ticket, event, text, desk), resident=blocked, tickets=tickets)
     if event.purpose in CHANGED:
         return Outcome(actions=_tell(ticket, event, CHANGED[event.purpose][1], desk))
-    if event.purpose == CARD and event.reason != "uncertain" and ticket.waiting_since:
+    if event.purpose == CARD and event.reason == "refused" and ticket.waiting_since:
+        return _plainly(event, ticket, resident, desk)
+    if event.purpose in {CARD, NOTICE} and event.reason != "uncertain" and ticket.waiting_since:
         return _next_in_chain(event, ticket, resident, now, desk)
     return Outcome()
 
@@ -94,6 +96,25 @@ def _tell(
         return ()
     silent = bool(buttons)
     return (Send(address, text.format(number=ticket.id), buttons, ticket=ticket.id, reply_to=about, silent=silent),)
+
+
+def _plainly(event: Undelivered, ticket: Ticket, resident: Resident, desk: Desk) -> Outcome:
+    """It is the card that was refused, not its officer: he hears of the case in plain words.
+
+    First what holds for any case; only where that is refused too he cannot be reached. Then what the resident wrote.
+    """
+    if not desk.works_at(event.to, ticket.office):
+        return Outcome()
+    priority = Priority.EMERGENCY if ticket.emergency else Priority.NORMAL
+    notice = officer_texts.CARD_REFUSED.format(number=ticket.id)
+    words = officer_texts.follow_up(ticket, resident, ticket.question)
+    return Outcome(
+        actions=(
+            Send(event.to, notice, ticket=ticket.id, purpose=NOTICE, priority=priority),
+            Send(event.to, words, ticket=ticket.id, purpose=FOLLOW_UP, priority=priority),
+        ),
+        notes=(f"case {ticket.id}: the card was refused; told in plain words",),
+    )
 
 
 def _next_in_chain(event: Undelivered, ticket: Ticket, resident: Resident, now: datetime, desk: Desk) -> Outcome:

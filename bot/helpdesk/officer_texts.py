@@ -95,6 +95,10 @@ ARRIVED = "✓ Sampai ke warga (kasus #{number})."
 BLOCKED = "✗ TIDAK sampai: warga memblokir bot (kasus #{number}). Hubungi lewat kantor desa bila perlu."
 REFUSED = "✗ GAGAL terkirim (kasus #{number}). Coba kirim lagi, bila perlu lebih pendek."
 UNCERTAIN = "? Belum pasti sampai (kasus #{number}). Kami sudah mengirim ulang satu kali."
+CARD_REFUSED = (
+    "Kasus #{number}: kartunya tidak bisa ditampilkan. Pertanyaan warga ada di bawah ini; selengkapnya: "
+    "/kasus {number}. Balas pesan ini untuk menjawab warga."
+)
 LEFT_OFFICE = "Kasus #{number} dialihkan ke kantor lain karena warga pindah desa."
 CANCELLED = "Warga membatalkan pertanyaan ini."
 REMINDER = "Pengingat: kasus #{number} belum dijawab sejak {since}."

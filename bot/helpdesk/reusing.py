@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bot.helpdesk import officer_texts, texts
-from bot.helpdesk.actions import BOLD_OFF, BOLD_ON, Acknowledge, Action, Button, Delete, Outcome, Rows, Send
+from bot.helpdesk.actions import Acknowledge, Action, Button, Delete, Outcome, Rows, Send
 from bot.helpdesk.desk import Desk
 from bot.helpdesk.events import Commanded, Pressed, Wrote
+from bot.helpdesk.lengths import BOLD_OFF, BOLD_ON
 from bot.helpdesk.model import Resident, Ticket, TicketState
 from bot.helpdesk.officer_rules import OfficerSide, may_see, refuse, say
 

@@ -6,22 +6,12 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.helpdesk import texts
-from bot.helpdesk.actions import (
-    COVER_OFF,
-    COVER_ON,
-    MESSAGE_LENGTH,
-    Action,
-    Copy,
-    Edit,
-    Outcome,
-    Priority,
-    Send,
-    pieces,
-)
+from bot.helpdesk.actions import Action, Copy, Edit, Outcome, Priority, Send, pieces
+from bot.helpdesk.lengths import COVER_OFF, COVER_ON, MESSAGE_LENGTH
 from bot.helpdesk.model import Resident
 
 ROOM = MESSAGE_LENGTH - len(texts.COVERED) - 8
-"""Characters of a covered message that are left for what it covers."""
+"""What a covered message has left for what it covers."""
 
 
 def answered(outcome: Outcome, resident: Resident) -> Outcome:

@@ -7,7 +7,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection, RowMapping, select
 
-from bot.helpdesk.actions import BOLD_OFF, BOLD_ON, Edit, Send
+from bot.helpdesk.actions import Edit, Send
+from bot.helpdesk.lengths import BOLD_OFF, BOLD_ON
 from bot.helpdesk.model import Author, Ticket
 from bot.helpdesk.ports import Delivery
 from bot.storage.actions_json import decode

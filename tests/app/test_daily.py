@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo
 
 from bot.app.alarms import Alarms
 from bot.app.daily import Daily
-from bot.helpdesk.actions import BOLD_OFF, BOLD_ON, Outcome, Send, Verdict
+from bot.helpdesk.actions import Outcome, Send, Verdict
 from bot.helpdesk.alarms import Alarm, Kind
 from bot.helpdesk.directory import Village
 from bot.helpdesk.hours import OfficeHours
+from bot.helpdesk.lengths import BOLD_OFF, BOLD_ON
 from bot.helpdesk.model import Address, FaqDraft, Tally
 from bot.helpdesk.ports import Delivery
 from bot.metrics import Metrics

@@ -14,8 +14,9 @@ from bot.channels.telegram.keyboards import decode, encode, markup
 from bot.channels.telegram.request import read_json
 from bot.channels.telegram.send import as_html, as_plain
 from bot.channels.telegram.translate import Translator, clean, received
-from bot.helpdesk.actions import BOLD_OFF, BOLD_ON, Button, bold
+from bot.helpdesk.actions import Button, bold
 from bot.helpdesk.events import Attached, Blocked, Commanded, Edited, Event, Pressed, Started, Unblocked, Wrote
+from bot.helpdesk.lengths import BOLD_OFF, BOLD_ON
 from bot.helpdesk.model import Address
 from bot.helpdesk.ports import InboxRow
 

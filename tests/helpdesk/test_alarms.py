@@ -8,9 +8,10 @@ from datetime import timedelta
 import pytest
 
 from bot.helpdesk import officer_texts, rules, texts
-from bot.helpdesk.actions import COVER_OFF, COVER_ON, Copy, Edit, Outcome, Send
+from bot.helpdesk.actions import Copy, Edit, Outcome, Send
 from bot.helpdesk.deadline_rules import on_due
 from bot.helpdesk.events import Attached, Commanded, Edited, Started, Wrote
+from bot.helpdesk.lengths import COVER_OFF, COVER_ON
 from bot.helpdesk.model import Address, Attachment, Memory, Resident, Step, Ticket, TicketState
 from bot.helpdesk.officer_rules import OfficerSide
 from bot.helpdesk.resident_rules import ResidentSide

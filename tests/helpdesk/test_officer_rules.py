@@ -219,6 +219,20 @@ def test_a_card_that_reached_nobody_raises_the_alarm():
     assert outcome.alarms == (Alarm(Kind.UNREACHED, "12"),)
 
 
+def test_a_card_that_was_refused_as_it_is_stands_in_plain_words_before_its_officer():
+    new = case(carded_at=None)
+    outcome = on_undelivered(Undelivered(1, "card", 12, BUDI, "refused", None), new, siti(), MONDAY, DESK)
+    notice, words = (action for action in outcome.actions if isinstance(action, Send))
+    assert (notice.to, notice.buttons, words.to) == (BUDI, (), BUDI)
+    assert new.question not in notice.text
+    assert new.question in words.text
+    assert not outcome.tickets
+    told = on_arrived(Arrived(1, notice.purpose, 12, BUDI, "9", None), new, siti(), (), MONDAY, DESK)
+    assert told.tickets[0].carded_at == MONDAY
+    refused = on_undelivered(Undelivered(1, notice.purpose, 12, BUDI, "refused", None), new, siti(), MONDAY, DESK)
+    assert refused.tickets[0].officer == "citra"
+
+
 def test_a_lost_second_card_leaves_the_case_with_its_owner():
     outcome = on_undelivered(Undelivered(1, "card", 12, DEWI, "blocked", None), case(), siti(), MONDAY, DESK)
     assert [(ticket.officer, ticket.tried) for ticket in outcome.tickets] == [("budi", ("dewi",))]

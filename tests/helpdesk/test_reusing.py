@@ -7,9 +7,10 @@ from dataclasses import replace
 import pytest
 
 from bot.helpdesk import officer_texts, rules, texts
-from bot.helpdesk.actions import BOLD_ON, Delete, Send
+from bot.helpdesk.actions import Delete, Send
 from bot.helpdesk.cases import card_buttons
 from bot.helpdesk.events import Commanded
+from bot.helpdesk.lengths import BOLD_ON
 from bot.helpdesk.model import Author, Line, TicketState
 from bot.helpdesk.ports import Sent
 from bot.helpdesk.reusing import CHANGE, PICK, SEARCH

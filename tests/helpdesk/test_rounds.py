@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.helpdesk.actions import MESSAGE_LENGTH, Outcome, Send
+from bot.helpdesk.actions import Outcome, Send
 from bot.helpdesk.cases import CARD
 from bot.helpdesk.desk import Desk
+from bot.helpdesk.lengths import MESSAGE_LENGTH
 from bot.helpdesk.model import Leave
 from bot.helpdesk.rounds import attend_leaves, summarise
 from bot.storage import SqlStore, open_store

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
+from bot.simulator.phone import Phone
 from tests.stories.conftest import PEOPLE, Village, learnt, village_with
-from tests.stories.test_main_job import asks_officer
+from tests.stories.test_danger import HELP
+from tests.stories.test_main_job import asks_officer, shown
+
+QUESTION, EMOJI = "kunci balai desa dipegang siapa", "😀"
+SEND = ["sendMessage"]
 
 
 def cards_refused(village: Village, *chats: int) -> int:
@@ -31,3 +38,50 @@ async def test_two_officers_who_never_pressed_start_do_not_keep_a_card(tmp_path:
         await village.dewi.replies(card, "Dipegang Pak RT.")
         await village.warga.hears(contains="Dipegang Pak RT.")
         assert cards_refused(village, 7011, 7012) == 2
+
+
+@pytest.mark.parametrize("opening", [QUESTION, HELP], ids=["question", "call-for-help"])
+async def test_a_text_of_emoji_arrives_whole_however_telegram_counts(village: Village, opening: str):
+    warga, budi = village.warga, village.budi
+    await warga.starts("mandurian")
+    await warga.sends("/petugas")
+    await warga.hears(contains="Tulis pertanyaan")
+    await warga.sends(f"{opening} {EMOJI * 1980}")
+    await village.until(lambda: emoji_in(budi) == 1980)
+    last = await budi.sees(EMOJI)
+    assert "Alihkan" in last.buttons
+    # the last of the pieces is the one that changes with its case
+    await budi.presses(last, "Ambil" if opening == QUESTION else "Saya tangani")
+    await village.until(lambda: "Ditangani Pak Budi" in shown(budi, last.id))
+    assert emoji_in(budi) == 1980
+
+
+async def test_a_card_that_telegram_finds_too_long_all_the_same_comes_in_pieces(village: Village):
+    warga, budi = village.warga, village.budi
+    await warga.starts("mandurian")
+    words = " ".join(f"papan{number}" for number in range(300))
+    too_long = "Bad Request: MESSAGE_TOO_LONG"
+    with village.server.faults.add("error", code=400, description=too_long, methods=SEND, chats=[budi.id], times=2):
+        await asks_officer(warga, f"{QUESTION} {words}")
+        await village.until(lambda: all(word in " ".join(budi.heard) for word in words.split()))
+    assert "Ambil" in (await budi.sees("Balas pesan ini")).buttons
+    assert not any(QUESTION in text for text in village.citra.heard)
+
+
+@pytest.mark.parametrize("opening", [QUESTION, HELP], ids=["question", "call-for-help"])
+async def test_a_card_that_telegram_refuses_for_good_is_told_in_plain_words(village: Village, opening: str):
+    warga, budi, citra = village.warga, village.budi, village.citra
+    await warga.starts("mandurian")
+    refused = "Bad Request: BUTTON_DATA_INVALID"
+    with village.server.faults.add("error", code=400, description=refused, methods=SEND, chats=[budi.id], times=1):
+        await asks_officer(warga, opening)
+        notice = await budi.hears(contains="kartunya tidak bisa ditampilkan")
+    await budi.hears(contains=opening)
+    await budi.replies(notice, "Dipegang Pak RT.")
+    await warga.hears(contains="Dipegang Pak RT.")
+    # his deputy hears of calls for help only
+    assert any(opening in text for text in citra.heard) is (opening == HELP)
+
+
+def emoji_in(phone: Phone) -> int:
+    return sum(message.text.count(EMOJI) for message in phone.messages)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -25,10 +26,6 @@ from bot.channels.telegram.keyboards import markup
 from bot.channels.telegram.request import NoAnswer
 from bot.channels.telegram.translate import TOPIC_MARK
 from bot.helpdesk.actions import (
-    BOLD_OFF,
-    BOLD_ON,
-    COVER_OFF,
-    COVER_ON,
     Acknowledge,
     Copy,
     Delete,
@@ -38,11 +35,26 @@ from bot.helpdesk.actions import (
     OpenTopic,
     React,
     Send,
+    changed,
+    pieces,
 )
+from bot.helpdesk.lengths import BOLD_OFF, BOLD_ON, COVER_OFF, COVER_ON, clipped, fits, units
 from bot.helpdesk.ports import Delivery, OutboxRow, Result
 
 TOAST = 60
 """Characters that a notice at the top of the screen shows; a longer one needs a window with an OK button."""
+NOTICE = 200
+"""The longest notice on a pressed button."""
+SHORTEST = 256
+"""A text no longer than this is never refused for its length."""
+UNREACHABLE = (
+    "chat not found",
+    "user is deactivated",
+    "peer_id_invalid",
+    "chat_write_forbidden",
+    "have no rights to send",
+)
+"""What a 400 says where it is the chat that takes nothing, whatever is sent."""
 TOPIC_NAME = 128
 """Characters that the name of a topic may have."""
 REPEATED = "(kiriman ulang)"
@@ -94,13 +106,30 @@ class Sender:
         try:
             return await self._try(row, as_html)
         except BadRequest as error:
-            if "can't parse entities" not in error.message.lower():
+            if _has(error, "too long"):
+                return await self._shorter(row, error)
+            if not _has(error, "can't parse entities"):
                 return self._refused(row, error)
         log.warning("formatting was refused; sent as plain text", outbox=row.id)
         try:
             return await self._try(row, as_plain)
         except BadRequest as error:
+            return await self._shorter(row, error) if _has(error, "too long") else self._refused(row, error)
+
+    async def _shorter(self, row: OutboxRow, error: BadRequest) -> Result:
+        """Telegram counts otherwise than we do: the same again in two halves, or more where they are refused too."""
+        action = row.action
+        if not isinstance(action, Send | Edit) or units(action.text) <= SHORTEST:
             return self._refused(row, error)
+        most = max(SHORTEST, units(action.text) * 2 // 3)
+        log.warning("a message was refused as too long; sent in pieces", outbox=row.id, units=units(action.text))
+        results = [
+            await self._formatted_or_plain(replace(row, action=part))
+            for part in (pieces(action, most) if isinstance(action, Send) else changed(action, most))
+        ]
+        # the last has the buttons; one part that did not arrive is told like the whole
+        lost = next((result for result in results if result.state is not Delivery.SENT), results[-1])
+        return replace(lost, row=row)
 
     async def _try(self, row: OutboxRow, render: Callable[[str], str]) -> Result:
         message = await self._call(row, render)
@@ -155,14 +184,14 @@ class Sender:
             filed = await self._file(chat, action.name, as_plain(action.text))
             return str(filed["message_id"])
         if isinstance(action, OpenTopic):
-            opened = await self._post("createForumTopic", chat_id=chat, name=action.name[:TOPIC_NAME])
+            opened = await self._post("createForumTopic", chat_id=chat, name=clipped(action.name, TOPIC_NAME))
             return str(opened["message_thread_id"])
         if isinstance(action, MarkTopic):
             method = "reopenForumTopic" if action.is_open else "closeForumTopic"
             await self._post(method, chat_id=chat, message_thread_id=thread)
             return None
         if isinstance(action, Acknowledge):
-            notice, alert = action.text[:200] or None, len(action.text) > TOAST
+            notice, alert = clipped(action.text, NOTICE) or None, not fits(action.text, TOAST)
             await self._post("answerCallbackQuery", callback_query_id=action.callback, text=notice, show_alert=alert)
             return None
         sign = [{"type": "emoji", "emoji": action.emoji}]
@@ -194,7 +223,7 @@ class Sender:
             if "not modified" not in reason:
                 log.info("a change to an old message was refused", outbox=row.id, cause=error.message)
             return Result(row, Delivery.SENT, cause=error.message)
-        if "chat not found" in reason or "user is deactivated" in reason:
+        if any(words in reason for words in UNREACHABLE):
             return Result(row, Delivery.FAILED, reason="blocked", cause=error.message)
         log.error("a message was refused", outbox=row.id, cause=error.message)
         return Result(row, Delivery.FAILED, reason="refused", cause=error.message)
@@ -219,6 +248,10 @@ class Sender:
             return Result(row, Delivery.WAITING, retry_at=now + _wait(row.tries), cause=type(error).__name__)
         log.error("sending ended in an unknown way", outbox=row.id, cause=type(error).__name__)
         return Result(row, Delivery.WAITING, retry_at=now + _wait(row.tries), cause=type(error).__name__)
+
+
+def _has(error: BadRequest, words: str) -> bool:
+    return words in error.message.lower().replace("_", " ")
 
 
 def _wait(tries: int) -> timedelta:

@@ -11,6 +11,7 @@ from bot.faqfiles.problem import Level
 from bot.faqfiles.render import FEE, OFFICE_PLACEHOLDERS, PLACEHOLDER, OfficeFacts, fill_placeholders
 from bot.faqfiles.rules import Fault, check
 from bot.faqfiles.suggest import hint
+from bot.helpdesk.lengths import units
 
 # About two screens of a small phone.
 LONGEST_ANSWER = 900
@@ -49,7 +50,7 @@ def long_answer(draft: Draft) -> Iterator[Fault]:
         jawaban: Paspor ada tarif resminya. Tanya petugas desa lewat bot ini.
     """
     for entry in draft.entries:
-        length = len(_rendered(draft, entry.fields.answer))
+        length = units(_rendered(draft, entry.fields.answer))
         if LONGEST_ANSWER < length <= LONGEST_MESSAGE:
             yield entry.spot.at("jawaban"), f"jawaban ini {length} huruf; pendekkan sampai 900"
 
@@ -62,7 +63,7 @@ def endless_answer(draft: Draft) -> Iterator[Fault]:
     akan menerima apa-apa.
     """
     for entry in draft.entries:
-        length = len(_rendered(draft, entry.fields.answer))
+        length = units(_rendered(draft, entry.fields.answer))
         if length > LONGEST_MESSAGE:
             yield (
                 entry.spot.at("jawaban"),

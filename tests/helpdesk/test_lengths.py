@@ -1,0 +1,84 @@
+"""No text is longer than a message takes, however it is counted, and nothing of it is lost where it is cut."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.helpdesk.actions import Button, Edit, Outcome, Send, bold, changed, cut, pieces
+from bot.helpdesk.lengths import BOLD_OFF, BOLD_ON, COVER_OFF, COVER_ON, MESSAGE_LENGTH, clipped, fits, split, units
+from tests.helpdesk.desk import SITI
+
+MARKS = {BOLD_ON: BOLD_OFF, COVER_ON: COVER_OFF}
+WORDS = st.sampled_from(("paspor", " ", "\n", "😀", "👨‍👩‍👧", "é", "x" * 30, "\u3000"))
+TEXTS = st.lists(WORDS | WORDS.map(bold) | WORDS.map(lambda text: f"{COVER_ON}{bold(text)}a{COVER_OFF}")).map("".join)
+BUTTON = ((Button("Ambil", "ambil", ("1",)),),)
+
+
+def bare(text: str) -> str:
+    """The text without marks and blanks, which a cut may take away."""
+    return "".join(
+        character for character in text if character not in "\ue000\ue001\ue002\ue003" and not character.isspace()
+    )
+
+
+@pytest.mark.parametrize(("text", "length"), [("", 0), ("abc", 3), ("é", 1), ("😀", 2), ("👨‍👩‍👧", 8), ("\ud83d", 1)])
+def test_a_length_counts_utf_16_units(text: str, length: int):
+    assert units(text) == length >= len(text)
+
+
+@pytest.mark.parametrize("character", ["a", "😀"])
+def test_what_just_fits_fits_and_one_more_does_not(character: str):
+    just = character * (MESSAGE_LENGTH // units(character))
+    assert fits(just)
+    assert not fits(just + character)
+
+
+@given(TEXTS, st.integers(20, 200))
+def test_every_part_fits_and_together_they_say_the_same(text: str, most: int):
+    parts = split(text, most)
+    assert all(units(part) <= most for part in parts)
+    assert bare("".join(parts)) == bare(text)
+
+
+@given(TEXTS, st.integers(20, 200))
+def test_every_part_closes_the_marks_that_it_opens(text: str, most: int):
+    for part in split(text, most):
+        opened: list[str] = []
+        for character in part:
+            if character in MARKS:
+                opened.append(MARKS[character])
+            elif character in MARKS.values():
+                assert opened.pop() == character
+        assert opened == []
+
+
+@given(TEXTS)
+def test_no_part_is_empty_where_there_is_something_to_say(text: str):
+    assert bare(text) == "" or all(bare(part) for part in split(text, 20))
+
+
+@given(TEXTS, st.integers(5, 50))
+def test_a_clipped_text_fits(text: str, most: int):
+    assert units(clipped(text, most)) <= most
+
+
+def test_a_message_cut_into_pieces_keeps_its_buttons_under_the_last():
+    send = Send(SITI, "satu kata " * 1000, BUTTON, ticket=1, purpose="card")
+    *first, last = pieces(send)
+    assert [(one.buttons, one.purpose) for one in first] == [((), "")] * len(first)
+    assert (last.buttons, last.purpose, {one.ticket for one in (*first, last)}) == (BUTTON, "card", {1})
+
+
+def test_a_change_that_became_too_long_goes_on_below():
+    first, *more = changed(Edit(SITI, "9", "😀 " * 3000, BUTTON, ticket=1))
+    assert isinstance(first, Edit)
+    assert (first.message, first.buttons) == ("9", ())
+    assert [one.buttons for one in more] == [()] * (len(more) - 1) + [BUTTON]
+
+
+def test_only_what_is_too_long_is_cut():
+    short = Outcome(actions=(Send(SITI, "a" * MESSAGE_LENGTH), Edit(SITI, "9", "a")))
+    assert cut(short) is short
+    assert len(cut(Outcome(actions=(*short.actions, Send(SITI, "😀" * 1980)))).actions) == 4
