@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -327,6 +328,28 @@ def _read(path: Path) -> dict[str, Any]:
     return {str(key): value for key, value in values.items()}
 
 
+def exposed_secrets(path: str | None = None) -> str | None:
+    """A sentence when the settings file holds a secret and others than its owner may read it. Raises Trouble."""
+    chosen = _chosen(path)
+    if chosen is None or not Path(chosen).stat().st_mode & (stat.S_IRGRP | stat.S_IROTH):
+        return None
+    values = _read(Path(chosen))
+    telegram = _part(values, "telegram")
+    password = re.search(r"://[^/@]*:[^@]+@", str(values.get("database", "")))
+    if not (telegram.get("token") or _part(telegram, "webhook").get("secret_token") or password):
+        return None
+    return f"{chosen} berisi token atau kata sandi dan bisa dibaca pengguna lain. Tutup dengan: chmod go= {chosen}"
+
+
+def _part(values: dict[str, Any], name: str) -> dict[str, Any]:
+    part = values.get(name)
+    return part if isinstance(part, dict) else {}
+
+
+def _chosen(path: str | None) -> str | None:
+    return path or os.environ.get("BOT_CONFIG") or ("config.yaml" if Path("config.yaml").exists() else None)
+
+
 def load_settings(path: str | None = None) -> Settings:
     """The settings: `path` or BOT_CONFIG or ./config.yaml or the defaults, overridden by BOT_… variables.
 
@@ -334,7 +357,7 @@ def load_settings(path: str | None = None) -> Settings:
     """
     if unknown := unknown_variables(os.environ, Settings):
         raise Trouble(unknown)
-    chosen = path or os.environ.get("BOT_CONFIG") or ("config.yaml" if Path("config.yaml").exists() else None)
+    chosen = _chosen(path)
     values = _read(Path(chosen)) if chosen else {}
     try:
         return Settings(**values)

@@ -20,6 +20,7 @@ from bot.app.front import Front
 from bot.app.housekeeping import housekeeping
 from bot.app.knowledge import FaqKnowledge
 from bot.app.people import CHANNEL, directory_of, ladders, named_officers
+from bot.app.private import make_private
 from bot.app.publishing import Publisher, knowledge_at_start
 from bot.app.running import Running
 from bot.app.turns import Turns
@@ -111,6 +112,8 @@ async def _own_store(settings: Settings, now: datetime) -> SqlStore:
     store, upgraded = await open_for_bot(settings.database.get_secret_value(), settings.backup.folder, now)
     if upgraded:
         log.info("the database was upgraded", before=upgraded.before, copy=str(upgraded.copy))
+    for problem in make_private(settings):
+        log.warning("files may be open to others", problem=problem)
     return store
 
 

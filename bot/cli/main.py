@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -32,6 +33,8 @@ COMMANDS = {
     "officer": ("bot.cli.officer", "officer"),
 }
 """Each command's module is imported only when it is used, so that a start pays for nothing else."""
+PRIVATE = 0o077
+"""The umask: whatever a command or a process that it starts writes is for its user alone."""
 
 
 @dataclass
@@ -94,6 +97,7 @@ def cli(ctx: click.Context, config: str | None) -> None:
 
 def main() -> None:
     """Run a command; an error for a person is one Indonesian text and status 1, never a traceback."""
+    os.umask(PRIVATE)
     try:
         cli(prog_name="python -m bot")
     except Trouble as error:

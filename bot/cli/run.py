@@ -20,7 +20,7 @@ from bot.cli.main import Context
 from bot.helpdesk.errors import Trouble
 from bot.logs import set_up_logs
 from bot.metrics import Metrics
-from bot.settings import Settings
+from bot.settings import Settings, exposed_secrets
 
 SEARCHES = (5_000, 2, 10)
 """After how many new objects Python looks for circles among the youngest, and after how many such looks among the next.
@@ -38,6 +38,8 @@ def run(context: Context) -> None:
     """Menjalankan bot (berhenti dengan Ctrl+C atau SIGTERM, tanpa kehilangan pesan)."""
     settings = context.settings
     set_up_logs(settings.log.format, settings.log.level)
+    if problem := exposed_secrets(context.config):
+        log.warning("settings", problem=problem)
     import uvloop
 
     set_aside()

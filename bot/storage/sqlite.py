@@ -14,7 +14,7 @@ import sqlite3
 import time
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Concatenate, Self
 
@@ -204,6 +204,9 @@ async def _in_thread(thread: ThreadPoolExecutor, work: Callable[[], T]) -> T:
 def _find(url: URL, path: Path, access: Access) -> None:
     if access is Access.CREATE:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # SQLite gives its log the rights of the database
+        with suppress(FileExistsError):
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL, 0o600))
     elif not path.exists():
         raise unavailable(_MISSING, url, "no such file")
 
