@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from pathlib import Path
 
@@ -26,10 +26,13 @@ MOST_PATIENCE = 5
 Fingerprint = tuple[tuple[str, int, int, int], ...]
 
 
-async def watch_faq(folder: Path, seen: Fingerprint | None = None) -> AsyncGenerator[Faq | tuple[Problem, ...], None]:
+async def watch_faq(
+    folder: Path, seen: Fingerprint | None = None, last_good: Callable[[], Path | None] = lambda: None
+) -> AsyncGenerator[Faq | tuple[Problem, ...], None]:
     """Yield the FAQ, or the problems that keep it from being used: once at the start, then after every change.
 
-    `seen`: the state that the caller has read already, so that it is not read again at the start.
+    `seen`: the state that the caller has read already, so that it is not read again at the start. `last_good`: where
+    the caller keeps the state that it took up last; new fees are compared with it.
 
     A change counts within two seconds of the last save. What reads the same as before is not told again. The caller
     keeps the last good FAQ. A folder that vanishes is a problem like others, and its return is seen. Ends only when
@@ -47,7 +50,7 @@ async def watch_faq(folder: Path, seen: Fingerprint | None = None) -> AsyncGener
                 now = fingerprint(folder)
                 if now == seen:
                     break
-            found = await asyncio.to_thread(_load, folder)
+            found = await asyncio.to_thread(_load, folder, last_good())
             state = found.content_hash if isinstance(found, Faq) else found
             if state != told:
                 told = state
@@ -73,9 +76,9 @@ async def _occasions(folder: Path) -> AsyncGenerator[None, None]:
             await asyncio.sleep(LOOK_EVERY / 1000)
 
 
-def _load(folder: Path) -> Faq | tuple[Problem, ...]:
+def _load(folder: Path, last_good: Path | None) -> Faq | tuple[Problem, ...]:
     try:
-        return read_apart(folder)
+        return read_apart(folder, last_good)
     except FaqBroken as broken:
         return broken.problems
 

@@ -205,3 +205,48 @@ def test_whatever_is_saved_the_answer_is_a_faq_or_a_list_of_problems(tmp_path: P
             load_faq(folder, today=TODAY)
     else:
         assert load_faq(folder, today=TODAY).problems == problems
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "yakin", "code"),
+    [
+        (1000000, 700000, "", None),
+        (1000000, 699999, "", "biaya-berubah-jauh"),
+        (1000000, 1300000, "", None),
+        (1000000, 1300001, "", "biaya-berubah-jauh"),
+        (1000000, 1300001, "1300001", None),
+        (1000000, 1300001, "1300000", "yakin-beda"),
+        (1000000, 1100000, "1000000", "yakin-beda"),
+        (1000000, 0, "", "biaya-nol"),
+        (1000000, 0, "0", None),
+        (0, 1000000, "", "biaya-berubah-jauh"),
+        (0, 0, "0", None),
+    ],
+)
+def test_a_fee_may_change_by_thirty_per_cent(
+    sample_folder: Path, before: int, now: int, yakin: str, code: str | None
+) -> None:
+    last_good = shutil.copytree(sample_folder, sample_folder.with_name("last-good"))
+    change(last_good / "biaya.yaml", "rupiah: 1000000", f"rupiah: {before}")
+    change(
+        sample_folder / "biaya.yaml", "rupiah: 1000000", f"rupiah: {now}" + (f"\n    yakin: {yakin}" if yakin else "")
+    )
+    found = check_faq(sample_folder, TODAY, last_good=last_good)
+    assert [one.code for one in found] == ([code] if code else [])
+
+
+def test_a_confirmation_counts_for_one_amount_only(sample_folder: Path) -> None:
+    last_good = shutil.copytree(sample_folder, sample_folder.with_name("last-good"))
+    change(last_good / "biaya.yaml", "rupiah: 1000000", "rupiah: 1500000\n    yakin: 1500000")
+    change(sample_folder / "biaya.yaml", "rupiah: 1000000", "rupiah: 15000000\n    yakin: 1500000")
+    assert [one.code for one in check_faq(sample_folder, TODAY, last_good=last_good)] == ["yakin-beda"]
+
+
+@pytest.mark.parametrize("kept", ["nothing", "an unreadable table", "a table without the fee"])
+def test_without_a_last_good_fee_nothing_is_compared(sample_folder: Path, tmp_path: Path, kept: str) -> None:
+    last_good = tmp_path / "last-good"
+    if kept != "nothing":
+        last_good.mkdir()
+        (last_good / "biaya.yaml").write_text("[" if kept == "an unreadable table" else "biaya:", "utf-8")
+    change(sample_folder / "biaya.yaml", "rupiah: 1000000", "rupiah: 10000000")
+    assert check_faq(sample_folder, TODAY, last_good=last_good) == ()

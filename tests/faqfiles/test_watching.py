@@ -90,6 +90,20 @@ async def test_what_was_read_already_is_not_read_again_but_what_was_saved_meanwh
         assert found.topics[0].title == "Buku paspor"
 
 
+async def test_a_fee_that_jumps_is_refused_until_it_is_typed_twice(sample_folder: Path) -> None:
+    async with aclosing(watch_faq(sample_folder, last_good=lambda: SAMPLE)) as news:
+        assert isinstance(await next_news(news), Faq)
+        fees = sample_folder / "biaya.yaml"
+        fees.write_text(fees.read_text("utf-8").replace("rupiah: 650000", "rupiah: 6500000"), "utf-8")
+        refused = await next_news(news)
+        assert isinstance(refused, tuple)
+        assert [problem.code for problem in refused] == ["biaya-berubah-jauh"]
+        fees.write_text(fees.read_text("utf-8").replace("6500000", "6500000\n    yakin: 6500000"), "utf-8")
+        taken_up = await next_news(news)
+        assert isinstance(taken_up, Faq)
+        assert taken_up.fees["paspor-elektronik-5"].rupiah == 6_500_000
+
+
 async def test_a_folder_that_comes_later_is_seen(tmp_path: Path) -> None:
     folder = tmp_path / "faq"
     async with aclosing(watch_faq(folder)) as news:
