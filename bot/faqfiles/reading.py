@@ -224,4 +224,4 @@ def _guess_date(typed: str) -> str:
             sure = year_first or in_words or int(day) > 12 or day == month
             if sure and len(year) == 4:
                 return meant.isoformat()
-    return "tahun-bulan-hari, seperti 2027-05-24"
+    return "tahun-bulan-hari, dengan empat, dua, dan dua angka"

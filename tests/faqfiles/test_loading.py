@@ -115,10 +115,10 @@ def test_a_problem_reads_like_a_compilers(sample_folder: Path) -> None:
         ("24-05-2027", "tulis 2027-05-24"),
         ("24 Mei 2027", "tulis 2027-05-24"),
         ("2027/5/4", "tulis 2027-05-04"),
-        ("04-05-2027", "tulis tahun-bulan-hari, seperti 2027-05-24"),
-        ("2027-02-30", "tulis tahun-bulan-hari, seperti 2027-05-24"),
-        ("besok", "tulis tahun-bulan-hari, seperti 2027-05-24"),
-        ("24-05-27", "tulis tahun-bulan-hari, seperti 2027-05-24"),
+        ("04-05-2027", "tulis tahun-bulan-hari, dengan empat, dua, dan dua angka"),
+        ("2027-02-30", "tulis tahun-bulan-hari, dengan empat, dua, dan dua angka"),
+        ("besok", "tulis tahun-bulan-hari, dengan empat, dua, dan dua angka"),
+        ("24-05-27", "tulis tahun-bulan-hari, dengan empat, dua, dan dua angka"),
     ],
 )
 def test_a_wrong_date_is_offered_the_right_way_round(sample_folder: Path, typed: str, fix: str) -> None:
