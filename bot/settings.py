@@ -104,6 +104,7 @@ class OfficeSettings(_Part):
     supervisor: str | None = None
     default_officer: str | None = Field(None, description="petugas untuk warga di luar desa binaan")
     group: int | None = Field(None, lt=0, description="grup Telegram bertopik tempat petugas bekerja bersama")
+    hold_photos: bool = Field(False, description="true: foto tanpa keterangan ditahan sampai warga menjawab isinya")
 
     @field_validator("timezone")
     @classmethod

@@ -49,7 +49,8 @@ def _office(row: OfficeSettings) -> Office:
             week[day] = (time.fromisoformat(opens), time.fromisoformat(closes))
     hours = OfficeHours(ZoneInfo(row.timezone), week, ClosedDays(row.closed, row.holidays))
     group = Address(CHANNEL, str(row.group)) if row.group else None
-    return Office(row.id, row.name, hours, row.address, row.phone, row.supervisor, row.default_officer, group)
+    people = (row.supervisor, row.default_officer)
+    return Office(row.id, row.name, hours, row.address, row.phone, *people, group, row.hold_photos)
 
 
 def named_officers(settings: Settings, now: datetime) -> tuple[OfficerChat, ...]:

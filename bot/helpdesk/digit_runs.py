@@ -115,7 +115,8 @@ def _date(run: list[Group], at: int) -> tuple[int, Plain] | None:
     one, two, three = run[at : at + 3]
     if two.gap != three.gap or two.gap not in _IN_DATES:
         return None
-    if not _alone(run, at, at + 2, frozenset({two.gap})) and not _ranges(run, at):
+    dated = len(one.digits) == 4 and one.gap != two.gap  # an hour may follow: 2026-11-24-08-15
+    if not dated and not _alone(run, at, at + 2, frozenset({two.gap})) and not _ranges(run, at):
         return None
     if is_day(one.digits, two.digits, three.digits) or is_day(three.digits, two.digits, one.digits):
         return 3, Plain.SURE if 4 in {len(one.digits), len(three.digits)} else Plain.LIKELY

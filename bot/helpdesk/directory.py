@@ -17,6 +17,7 @@ class Office:
     """An immigration office. Unknown facts are None: the resident then hears that the officer will tell.
 
     `group`: where its officers work together, one topic for each case; None when each works in his own chat.
+    `hold_photos`: a photo without a caption waits until the resident has said that it shows no document.
     """
 
     id: str
@@ -27,6 +28,7 @@ class Office:
     supervisor: str | None
     default_officer: str | None
     group: Address | None = None
+    hold_photos: bool = False
 
 
 @dataclass(frozen=True, slots=True)

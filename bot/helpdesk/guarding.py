@@ -1,25 +1,20 @@
-"""The identity guard at work: numbers are masked before any rule sees them, documents are not passed on."""
+"""The identity guard at work: numbers are masked before any rule sees them. Photos are the matter of `documents`."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 
 from bot.helpdesk import privacy_texts
 from bot.helpdesk.actions import Acknowledge, Button, Delete, Edit, Outcome, Rows, Send
 from bot.helpdesk.cases import REPLY
 from bot.helpdesk.desk import Desk
-from bot.helpdesk.documents import shows_document
 from bot.helpdesk.events import Attached, Edited, Event, Pressed, Wrote
 from bot.helpdesk.identity import Kind, asked_for, masked, may_hold_number
-from bot.helpdesk.model import Attachment, Author
+from bot.helpdesk.model import Author
 from bot.helpdesk.officer_rules import OfficerSide
 from bot.helpdesk.official import CHECK, doubts
-from bot.helpdesk.resident_rules import ResidentSide, on_attachment, on_text
+from bot.helpdesk.resident_rules import ResidentSide
 from bot.matching.decision import Outcome as Reading
-
-LOOKED_AT = frozenset({"photo", "document", "video", "animation"})
-"""What can show an identity document; a voice note or a location cannot."""
 
 
 def guarded(side: ResidentSide, event: Event, desk: Desk) -> tuple[ResidentSide, Event, frozenset[Kind]]:
@@ -52,44 +47,7 @@ def told(outcome: Outcome, event: Event) -> Outcome:
     return replace(outcome, actions=(*outcome.actions, Send(event.address, privacy_texts.HIDDEN, buttons)))
 
 
-def document(side: ResidentSide, event: Attached, now: datetime, desk: Desk) -> Outcome | None:
-    """What follows when a photo or file is, or may be, an identity document; None when it is not, or help is needed."""
-    attachment = event.attachment
-    if attachment.kind not in LOOKED_AT or event.message is None:
-        return None
-    case = side.target or side.open
-    found = shows_document(event.caption.strip(), attachment.name, attachment.width, attachment.height)
-    if found is not True and event.album and event.album == side.resident.memory.album:
-        # the other side of the card: an album's caption stands under one of its photos only
-        found = True
-    if found is False or (case and case.emergency):
-        return None
-    if event.caption and desk.knowledge.decide([event.caption]).outcome is Reading.EMERGENCY:
-        return None
-    if found is None:
-        args = (event.message, attachment.kind)
-        buttons: Rows = (
-            (
-                Button(privacy_texts.B_IS_DOCUMENT, "dokumen", ("ya", *args)),
-                Button(privacy_texts.B_NO_DOCUMENT, "dokumen", ("bukan", *args)),
-            ),
-        )
-        memory = replace(side.resident.memory, question=event.caption.strip() or None)
-        if event.album and event.caption:
-            memory = replace(memory, album=event.album)
-        ask = Send(event.address, privacy_texts.ASK_DOCUMENT, buttons, reply_to=event.message)
-        return Outcome(actions=(ask,), resident=replace(side.resident, memory=memory))
-    explained = _explained(event, event.message)
-    if event.album:
-        side = replace(side, resident=replace(side.resident, memory=replace(side.resident.memory, album=event.album)))
-    if len(event.caption.split()) <= 4:
-        return Outcome(actions=(explained,), resident=side.resident)
-    question = Wrote(event.address, event.name, event.at, event.message, event.caption, event.reply_to)
-    answered = on_text(side, question, now, desk)
-    return replace(answered, actions=(*answered.actions, explained))
-
-
-def on_pressed(side: ResidentSide, event: Pressed, now: datetime, desk: Desk) -> Outcome | None:
+def on_pressed(side: ResidentSide, event: Pressed) -> Outcome | None:
     """The guard's own buttons; None for every other one."""
     acknowledged = Acknowledge(event.address, event.callback)
     if event.verb == "hapuspesan" and event.args and event.args[0].isdecimal():
@@ -97,20 +55,7 @@ def on_pressed(side: ResidentSide, event: Pressed, now: datetime, desk: Desk) ->
         if event.message:
             done = (*done, Edit(event.address, event.message, privacy_texts.MESSAGE_GONE))
         return Outcome(actions=(acknowledged, *done), resident=side.resident)
-    if event.verb != "dokumen" or len(event.args) != 3 or not event.args[1].isdecimal():
-        return None
-    choice, message, kind = event.args
-    if choice == "ya" or kind not in LOOKED_AT:
-        return Outcome(actions=(acknowledged, _explained(event, message)), resident=side.resident)
-    caption = side.resident.memory.question or ""
-    sent = Attached(event.address, event.name, event.at, message, Attachment(kind, ""), caption)
-    taken = on_attachment(side, sent, now, desk)
-    return replace(taken, actions=(acknowledged, *taken.actions))
-
-
-def _explained(event: Event, message: str) -> Send:
-    buttons: Rows = ((Button(privacy_texts.B_DELETE_PHOTO, "hapuspesan", (message,)),),)
-    return Send(event.address, privacy_texts.DOCUMENT, buttons)
+    return None
 
 
 def wanting(outcome: Outcome, side: OfficerSide) -> Outcome:

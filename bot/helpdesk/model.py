@@ -66,7 +66,8 @@ class Memory:
     `discreet`: somebody else may see the phone, so messages of cases come covered and without a sound. `hush`: the
     resident cannot answer safely, so nothing unasked is sent until he writes again.
     `check`: the guided check under way. `counted`: what one last ended as, so that a day counts once.
-    `album`: the album that was last taken for identity documents.
+    `album`: the album that was last taken for, or asked about as, identity documents; `held`: the messages whose photos
+    wait for the answer. `photos_of`: the case in which the resident was asked about his photos.
     """
 
     turns: tuple[Turn, ...] = ()
@@ -79,6 +80,8 @@ class Memory:
     check: Check | None = None
     counted: str = ""
     album: str | None = None
+    held: tuple[str, ...] = ()
+    photos_of: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,6 +125,7 @@ NOT_WITHDRAWN = "✗ Jawaban itu TIDAK bisa ditarik (kasus #{number}). Telegram 
 WITHDRAW_HOW = "Balas jawaban Bapak/Ibu sendiri dengan /tarik. Jawaban itu lalu dihapus dari chat warga."
 ONLY_HOLDER = "Kasus #{number} ditangani {officer}. Hanya {officer} yang bisa mengubah atau menarik jawabannya."
 WITHDRAWN_LINE = "(jawaban ditarik)"
+TAKEN_BACK = "#{number}: menurut warga, kirimannya dokumen pribadi. Kiriman itu ditarik dari sini."
 EDIT_NOT_SENT = "Perubahan pada pesan itu TIDAK sampai ke warga. Kirim pembetulannya sebagai balasan kartu kasus."
 LEAVE_HOW = (
     "Tulis lamanya, misalnya: /cuti 3 hari, atau /cuti 24-11 sampai 27-11. Sudah kembali: /cuti selesai. "

@@ -47,7 +47,16 @@ DOCUMENT = (
     "Itu foto dokumen pribadi, jadi tidak saya teruskan dan tidak saya simpan. Kami tidak pernah memintanya. "
     "Sebaiknya dihapus dari obrolan ini. Kalau ada pertanyaan, tulis saja."
 )
-ASK_DOCUMENT = "Apakah ini foto KTP atau paspor? Dokumen pribadi tidak kami teruskan."
+ASK_DOCUMENT = "Apakah ini KTP, paspor, atau dokumen pribadi lain? Dokumen pribadi tidak kami teruskan."
+ASK_PASSED_ON = (
+    "Kiriman ini saya teruskan ke petugas. Apakah isinya KTP, paspor, atau dokumen pribadi lain? "
+    "Kalau ya, saya tarik dari petugas."
+)
+TAKEN_BACK = (
+    "Kiriman itu saya minta ditarik dari petugas. Kami tidak pernah meminta dokumen pribadi di sini. "
+    "Sebaiknya dihapus juga dari obrolan ini. Kalau ada pertanyaan, tulis saja."
+)
+STAYS = "Baik. Kiriman itu tetap pada petugas."
 MESSAGE_GONE = "Pesan itu sudah saya minta dihapus. Kalau masih terlihat, hapus sendiri dari obrolan ini."
 B_DELETE, B_DELETE_PHOTO = "Hapus pesan tadi", "Hapus foto itu"
 B_IS_DOCUMENT, B_NO_DOCUMENT = "Ya", "Bukan"

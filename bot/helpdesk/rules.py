@@ -11,13 +11,15 @@ from bot.helpdesk.cases import redrawn
 from bot.helpdesk.consent import AGREE, first_contact, informed_afterwards, thanked
 from bot.helpdesk.correcting import correct
 from bot.helpdesk.desk import Desk
+from bot.helpdesk.documents import asked_about, document
+from bot.helpdesk.documents import on_pressed as document_pressed
 from bot.helpdesk.events import Attached, Blocked, Commanded, Edited, Event, Pressed, Started, Unblocked, Wrote
 from bot.helpdesk.flow_asking import BEGIN
 from bot.helpdesk.flow_rules import on_command as flow_command
 from bot.helpdesk.flow_rules import on_pressed as flow_pressed
 from bot.helpdesk.flow_rules import on_text as flow_text
 from bot.helpdesk.flow_rules import reminded, without_faded
-from bot.helpdesk.guarding import document, guarded, told, wanting
+from bot.helpdesk.guarding import guarded, told, wanting
 from bot.helpdesk.guarding import on_pressed as guard_pressed
 from bot.helpdesk.holding import change, release
 from bot.helpdesk.model import Held
@@ -131,16 +133,15 @@ def _for_resident(side: ResidentSide, event: Event, now: datetime, desk: Desk) -
             return passed_on
         case Pressed() if stepped := flow_pressed(side, event, now, desk):
             return stepped
-        case Pressed() if pressed := guard_pressed(side, event, now, desk):
+        case Pressed() if pressed := guard_pressed(side, event) or document_pressed(side, event, now, desk):
             return pressed
         case Pressed():
             return resident_pressed(side.resident, side.tickets, side.target, side.fresh, event, now, desk)
         case Attached() if held_back := document(side, event, now, desk):
             return held_back
-        case Attached() if passed_on := pass_on_at_once(side, event, now, desk):
-            return passed_on
         case Attached():
-            return on_attachment(side, event, now, desk)
+            taken = pass_on_at_once(side, event, now, desk) or on_attachment(side, event, now, desk)
+            return asked_about(taken, side, event, now, desk)
         case Commanded() if begun := flow_command(side, event, now, desk):
             return begun
         case Commanded():

@@ -154,6 +154,7 @@ def memory_from(text: str) -> Memory:
     fields = orjson.loads(text)
     turns = fields.pop("turns")
     fields["turns"] = tuple(Turn(turn["text"], datetime.fromisoformat(turn["at"]), turn["entry"]) for turn in turns)
+    fields["held"] = tuple(fields.get("held", ()))
     check = fields.pop("check", None)
     if check:
         answers = tuple(Given(**given) for given in check["answers"])

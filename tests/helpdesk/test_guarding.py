@@ -7,7 +7,6 @@ from dataclasses import replace
 import pytest
 
 from bot.helpdesk import privacy_texts, rules
-from bot.helpdesk.actions import Copy, Delete
 from bot.helpdesk.events import Attached, Edited, Pressed, Wrote
 from bot.helpdesk.model import Attachment, Memory
 from bot.helpdesk.officer_rules import OfficerSide
@@ -74,76 +73,6 @@ def test_without_an_open_case_nothing_that_was_asked_for_gets_through():
     resident = siti(memory=Memory(wanted="phone"))
     event = Wrote(SITI, "Siti", MONDAY, "102", f"ini {PHONE}")
     assert PHONE not in repr(rules.for_resident(ResidentSide(resident, fresh=3), event, MONDAY, DESK))
-
-
-@pytest.mark.parametrize("side", [ResidentSide(siti(), fresh=12), OPEN])
-@pytest.mark.parametrize("event", [photo("ktp saya"), photo("ini foto paspor"), photo("", "kk.jpg")])
-def test_a_document_is_not_passed_on_and_can_be_deleted(side: ResidentSide, event: Attached):
-    outcome = rules.for_resident(side, event, MONDAY, DESK)
-    assert said(outcome) == [privacy_texts.DOCUMENT]
-    assert "AgAC" not in repr(outcome)
-    assert not [action for action in outcome.actions if isinstance(action, Copy)]
-    button = outcome.actions[0].buttons[0][0]
-    press = Pressed(SITI, "Siti", MONDAY, "110", button.verb, button.args, "cb")
-    assert Delete(SITI, "101") in rules.for_resident(side, press, MONDAY, DESK).actions
-
-
-def test_the_question_under_a_document_is_not_lost():
-    outcome = rules.for_resident(OPEN, photo("ini kk saya, kenapa nama beda dengan ijazah"), MONDAY, DESK)
-    assert outcome.lines[0].text == "ini kk saya, kenapa nama beda dengan ijazah"
-    assert said(outcome)[-1] == privacy_texts.DOCUMENT
-
-
-def test_the_other_photos_of_an_album_of_documents_are_held_back_too():
-    front = replace(photo("ini ktp saya"), album="7")
-    held = rules.for_resident(OPEN, front, MONDAY, DESK)
-    assert held.resident is not None
-    after = replace(OPEN, resident=held.resident)
-    back = replace(photo(), message="102", album="7")
-    second = rules.for_resident(after, back, MONDAY, DESK)
-    assert said(second) == [privacy_texts.DOCUMENT]
-    assert not [action for action in second.actions if isinstance(action, Copy)]
-    assert second.actions[0].buttons[0][0].args == ("102",)
-    other = rules.for_resident(after, replace(back, album="8"), MONDAY, DESK)
-    assert [action for action in other.actions if isinstance(action, Copy)]
-
-
-def test_an_album_with_a_doubtful_caption_is_held_back_until_each_photo_was_asked_about():
-    first = rules.for_resident(OPEN, replace(photo(LONG_CAPTION), album="7"), MONDAY, DESK)
-    assert said(first) == [privacy_texts.ASK_DOCUMENT]
-    assert first.resident is not None
-    after = replace(OPEN, resident=first.resident)
-    second = rules.for_resident(after, replace(photo(), message="102", album="7"), MONDAY, DESK)
-    assert not [action for action in second.actions if isinstance(action, Copy)]
-
-
-@pytest.mark.parametrize("kind", ["photo", "document", "video", "animation"])
-def test_every_kind_that_can_show_a_document_is_looked_at(kind: str):
-    event = replace(photo("ktp saya"), attachment=Attachment(kind, "AgAC"))
-    assert said(rules.for_resident(OPEN, event, MONDAY, DESK)) == [privacy_texts.DOCUMENT]
-
-
-@pytest.mark.parametrize("name", ["ktp.pdf", "Scan KTP.pdf", "KARTU_KELUARGA.jpg", "paspor-siti.png", "kk 2024.pdf"])
-def test_a_file_is_known_by_its_name(name: str):
-    event = replace(photo(), attachment=Attachment("document", "BQAC", name))
-    assert said(rules.for_resident(OPEN, event, MONDAY, DESK)) == [privacy_texts.DOCUMENT]
-
-
-@pytest.mark.parametrize("choice", ["ya", "bukan"])
-def test_a_photo_of_a_cards_shape_is_asked_about(choice: str):
-    asked = rules.for_resident(OPEN, photo(size=(856, 540)), MONDAY, DESK)
-    assert said(asked) == [privacy_texts.ASK_DOCUMENT]
-    press = Pressed(SITI, "Siti", MONDAY, "110", "dokumen", (choice, "101", "photo"), "cb")
-    outcome = rules.for_resident(replace(OPEN, resident=asked.resident), press, MONDAY, DESK)
-    copies = [action for action in outcome.actions if isinstance(action, Copy)]
-    assert [copy.message for copy in copies] == ([] if choice == "ya" else ["101"])
-    assert (privacy_texts.DOCUMENT in said(outcome)) == (choice == "ya")
-
-
-def test_a_photo_in_a_call_for_help_is_passed_on_unasked():
-    side = ResidentSide(siti(), (case(emergency=True),))
-    outcome = rules.for_resident(side, photo(size=(856, 540)), MONDAY, DESK)
-    assert [action for action in outcome.actions if isinstance(action, Copy)]
 
 
 @pytest.mark.parametrize("verb", ["batal", "selesai", "belum", "aman"])

@@ -12,7 +12,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.helpdesk.digit_structures import PROVINCES, is_nik
-from bot.helpdesk.documents import shows_document
 from bot.helpdesk.identity import Kind, asked_for, masked
 from tests.helpdesk.written_numbers import (
     HARMLESS,
@@ -193,24 +192,3 @@ def test_a_date_with_its_hour_always_stays(day, hour):
 )
 def test_an_officer_asks_for_a_number_in_plain_words(text: str, kinds: set[Kind]):
     assert asked_for(text) == kinds
-
-
-@pytest.mark.parametrize(
-    ("caption", "name", "size", "answer"),
-    [
-        ("ktp saya", None, (), True),
-        ("ini foto paspor saya yang mau diperpanjang", None, (), True),
-        ("", "Scan_KTP-Siti.jpg", (), True),
-        ("", "akta.kelahiran.pdf", (), True),
-        ("", "surat-undangan.pdf", (), False),
-        ("apa benar agen bisa bikin paspor cepat begini", None, (), None),
-        ("", None, (856, 540), None),
-        ("", None, (540, 856), None),
-        ("", None, (1280, 960), False),
-        ("", None, (1280, 720), False),
-        ("brosurnya", None, (856, 540), False),
-        ("", None, (), False),
-    ],
-)
-def test_a_document_is_known_by_its_caption_name_or_shape(caption, name, size, answer):
-    assert shows_document(caption, name, *size) is answer

@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from bot.storage.tables import metadata
-from tests.stories.conftest import Village, village_with
+from tests.stories.conftest import PEOPLE, Village, village_with
 from tests.stories.test_main_job import asks_officer
 
 
@@ -95,6 +95,48 @@ async def test_a_number_and_a_document_reach_neither_officer_nor_database(villag
     await warga.hears(contains="nomor HP")
     await warga.sends("081234567890")
     await budi.hears(contains="081234567890")
+
+
+async def test_a_photo_without_a_caption_is_taken_back_when_it_is_a_document(village: Village):
+    warga, budi = village.warga, village.budi
+    await warga.starts("mandurian")
+    await warga.hears()
+    await asks_officer(warga, "qqq pertama yang tak dikenal")
+    await budi.hears(contains="Kasus #1")
+    sent = await warga.sends_photo()
+    asked = await warga.hears(contains="Apakah isinya KTP")
+    assert asked.reply_to == sent.id
+    await village.until(lambda: any(message.kind == "photo" for message in budi.messages))
+    await warga.sends_document(name="scan0001.pdf")
+    await village.until(lambda: any(message.kind == "document" for message in budi.messages))
+    await warga.presses(asked, "Ya")
+    await budi.hears(contains="ditarik dari sini")
+    await village.until(lambda: {message.kind for message in budi.messages}.isdisjoint({"photo", "document"}))
+    await warga.sends_photo()
+    again = await warga.hears(contains="Apakah isinya KTP")
+    await warga.presses(again, "Bukan")
+    await village.until(lambda: any("tetap pada petugas" in message.text for message in warga.messages))
+    assert any(message.kind == "photo" for message in budi.messages)
+
+
+async def test_where_the_office_wants_it_a_photo_waits_for_the_residents_word(tmp_path: Path):
+    offices = [dict(office, hold_photos=True) for office in PEOPLE["offices"]]
+    async with village_with(f"sqlite:///{tmp_path}/bot.db", offices=offices) as village:
+        warga, budi = village.warga, village.budi
+        await warga.starts("mandurian")
+        await warga.hears()
+        await warga.sends_photo()
+        asked = await warga.hears(contains="Apakah ini KTP")
+        await warga.sends("brp biaya bikin paspor")
+        await warga.hears(contains="Rp650.000")
+        assert not any(message.kind == "photo" for message in budi.messages)
+        await warga.presses(asked, "Bukan")
+        await budi.hears(contains="Kasus #1")
+        await village.until(lambda: any(message.kind == "photo" for message in budi.messages))
+        await warga.sends("tolong saya disekap di rumah agen, paspor diambil, saya dipukul")
+        await warga.hears(contains="110")
+        await warga.sends_photo()
+        await village.until(lambda: sum(message.kind == "photo" for message in budi.messages) == 2)
 
 
 async def test_clearing_the_chat_leaves_a_greeting_and_the_case_with_the_officer(village: Village):
