@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import structlog
 
 from bot.app.background import apart, set_aside
 from bot.app.knowledge import FaqKnowledge
+from bot.app.lastgood import LastGood
 from bot.faqfiles.apart import read_apart
 from bot.faqfiles.model import Faq
-from bot.faqfiles.problem import FaqBroken, Problem
-from bot.faqfiles.watch import Fingerprint, watch_faq
+from bot.faqfiles.problem import FaqBroken
+from bot.faqfiles.watch import Fingerprint, fingerprint, watch_faq
+from bot.helpdesk import staff_texts
 from bot.helpdesk.directory import Directory
 from bot.helpdesk.errors import Trouble
+from bot.helpdesk.hours import long_date
 from bot.matching import danger
 from bot.matching.index import FaqIndex, TrainingFailed
 from bot.matching.without_faq import WithoutFaq
@@ -41,20 +45,46 @@ def first_knowledge(folder: Path, cache: Path, directory: Directory) -> FaqKnowl
     return FaqKnowledge(faq, index_of(faq, cache), directory)
 
 
-def knowledge_at_start(folder: Path, cache: Path, directory: Directory) -> FaqKnowledge:
-    """The FAQ; when its files are broken, nothing but an ear for danger, and every question goes to the officer.
+@dataclass(frozen=True)
+class Sources:
+    """Where knowledge comes from: the FAQ's folder, the last good state of it, the matcher's cache, the offices."""
 
-    A bot that restarts at night on a file that somebody left broken must not keep a call for help waiting. The
-    publisher tells the staff and takes the files up once they are whole. Raises Trouble when there is no such folder.
+    folder: Path
+    cache: Path
+    last_good: LastGood
+    directory: Directory
+
+
+@dataclass(frozen=True)
+class Start:
+    """What the bot begins with. `seen`: the state of the files that it came from; None when they cannot be used."""
+
+    knowledge: FaqKnowledge
+    seen: Fingerprint | None
+
+
+def knowledge_at_start(sources: Sources) -> Start:
+    """The FAQ; when its files cannot be used, the last good state; without one, nothing but an ear for danger.
+
+    A bot that restarts at night on a file that somebody left broken, or on a disk that is not there yet, must not keep
+    a call for help waiting. The publisher tells the staff and takes the files up once they are whole.
     """
     danger.load()
+    seen = fingerprint(sources.folder)
     try:
-        return first_knowledge(folder, cache, directory)
+        return Start(first_knowledge(sources.folder, sources.cache, sources.directory), seen)
     except Trouble as error:
-        if not isinstance(error.cause, FaqBroken) or not folder.is_dir():
-            raise
-        log.error("the FAQ is broken: danger is heard, all else goes to the officers", problems=str(error).splitlines())
-        return FaqKnowledge(Faq.empty(error.cause.problems), WithoutFaq(), directory)
+        log.error("the FAQ files cannot be used", problems=str(error).splitlines())
+        problems = error.cause.problems if isinstance(error.cause, FaqBroken) else ()
+    try:
+        kept = sources.last_good.read()
+        if kept:
+            log.warning("the last good FAQ stays in use", since=str(sources.last_good.since), entries=len(kept.entries))
+            return Start(FaqKnowledge(kept, index_of(kept, sources.cache), sources.directory), None)
+    except Trouble as error:
+        log.error("the last good FAQ cannot be used either", cause=str(error))
+    log.error("there is no FAQ: danger is heard, all else goes to the officers")
+    return Start(FaqKnowledge(Faq.empty(problems), WithoutFaq(), sources.directory), None)
 
 
 def index_of(faq: Faq, cache: Path) -> FaqIndex:
@@ -68,60 +98,68 @@ def index_of(faq: Faq, cache: Path) -> FaqIndex:
 
 
 class Publisher:
-    """Keeps the knowledge up to date with the files; a broken state changes nothing but is reported, with problems.
-
-    `seen`: the state of the files that `current` came from; None when they were broken.
-    """
+    """Keeps the knowledge up to date with the files; a broken state changes nothing but is reported, with problems."""
 
     def __init__(
         self,
-        folder: Path,
-        cache: Path,
-        directory: Directory,
-        current: FaqKnowledge,
-        seen: Fingerprint | None,
+        sources: Sources,
+        start: Start,
         publish: Callable[[FaqKnowledge], None],
         report: Callable[[bool, str], None],
         metrics: Metrics,
     ) -> None:
-        self._folder = folder
-        self._cache = cache
-        self._directory = directory
-        self._current = current
-        self._seen = seen
+        self._sources = sources
+        self._current = start.knowledge
+        self._seen = start.seen
+        self._learnt = "" if isinstance(self._current.index, WithoutFaq) else self._current.faq.content_hash
         self._publish = publish
         self._report = report
         self._metrics = metrics
-        metrics.faq_entries.set(len(current.faq.entries))
+        metrics.faq_entries.set(len(self._current.faq.entries))
 
     async def run(self) -> None:
         """Watch until cancelled."""
-        async for found in watch_faq(self._folder, self._seen):
+        if self._seen is not None:
+            await self._keep(self._seen)
+        async for found in watch_faq(self._sources.folder, self._seen):
             try:
                 if isinstance(found, Faq):
                     await self._take_up(found)
                 else:
-                    await self._complain(found)
+                    log.error("the FAQ files cannot be used", problems=[str(one) for one in found[:SHOWN_PROBLEMS]])
+                    self._complain([str(one) for one in found[:5]])
             except Trouble as error:
                 # a full disk, a database that is away: answers go on with what is known
                 log.error("a change of the FAQ could not be taken up", cause=str(error))
+                self._complain([str(error)])
 
-    async def _complain(self, problems: Sequence[Problem]) -> None:
-        lines = [str(problem) for problem in problems[:SHOWN_PROBLEMS]]
-        log.error("the FAQ files are broken; the last good state stays in use", problems=lines)
-        self._report(True, "\n".join(lines[:5]))
+    def _complain(self, lines: Sequence[str]) -> None:
+        """Report what is wrong, and first what that means: which answers residents get now."""
+        hours, since = self._sources.directory.first_office.hours, self._sources.last_good.since
+        if not self._current.faq.entries:
+            meaning = staff_texts.FAQ_NONE
+        elif since is None:
+            meaning = staff_texts.FAQ_OLD
+        else:
+            local = since.astimezone(hours.zone)
+            meaning = staff_texts.FAQ_KEPT.format(day=long_date(local.date()), clock=hours.clock(local))
+        self._report(True, "\n".join([meaning, *lines]))
 
     async def _take_up(self, faq: Faq) -> None:
         """New answers count at once; where phrasings changed, the matcher follows as soon as it has learnt them."""
+        if faq.content_hash != self._learnt or faq.content_hash != self._current.faq.content_hash:
+            self._set(FaqKnowledge(faq, self._current.index, self._sources.directory))
+            log.info("the FAQ was taken up", entries=len(faq.entries))
+            index = await apart(lambda: index_of(faq, self._sources.cache))
+            self._set(FaqKnowledge(faq, index, self._sources.directory))
+            self._learnt = faq.content_hash
+            set_aside()
+            log.info("the matcher follows the FAQ")
+            await self._keep(None)
         self._report(False, "")
-        if faq.content_hash == self._current.faq.content_hash:
-            return
-        self._set(FaqKnowledge(faq, self._current.index, self._directory))
-        log.info("the FAQ was taken up", entries=len(faq.entries))
-        index = await apart(lambda: index_of(faq, self._cache))
-        self._set(FaqKnowledge(faq, index, self._directory))
-        set_aside()
-        log.info("the matcher follows the FAQ")
+
+    async def _keep(self, seen: Fingerprint | None) -> None:
+        await apart(lambda: self._sources.last_good.keep(self._sources.folder, self._current.faq, seen))
 
     def _set(self, knowledge: FaqKnowledge) -> None:
         self._current = knowledge

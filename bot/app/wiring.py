@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -19,9 +20,10 @@ from bot.app.delivery import Delivery, Pace
 from bot.app.front import Front
 from bot.app.housekeeping import housekeeping
 from bot.app.knowledge import FaqKnowledge
+from bot.app.lastgood import LastGood
 from bot.app.people import CHANNEL, directory_of, ladders, named_officers
 from bot.app.private import make_private
-from bot.app.publishing import Publisher, knowledge_at_start
+from bot.app.publishing import Publisher, Sources, Start, knowledge_at_start
 from bot.app.running import Running
 from bot.app.turns import Turns
 from bot.channels.telegram.announce import Announcer
@@ -33,7 +35,6 @@ from bot.channels.telegram.request import AiohttpRequest
 from bot.channels.telegram.send import Sender
 from bot.channels.telegram.translate import Translator
 from bot.channels.telegram.webhook import PATH
-from bot.faqfiles.watch import Fingerprint, fingerprint
 from bot.helpdesk.actions import Priority
 from bot.helpdesk.alarms import Kind
 from bot.helpdesk.desk import Desk
@@ -45,6 +46,8 @@ from bot.metrics import Metrics
 from bot.settings import Settings
 from bot.storage.store import SqlStore
 from bot.storage.upgrading import open_for_bot
+
+TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]+")
 
 log = structlog.get_logger()
 
@@ -75,17 +78,16 @@ def telegram_bot(settings: Settings) -> Bot:
             "Token Telegram belum ada. Minta kepada @BotFather, lalu isi BOT_TELEGRAM__TOKEN. "
             "Untuk mencoba tanpa token: python -m bot demo"
         )
+    if not TOKEN.fullmatch(token):
+        raise Trouble("Token Telegram tidak benar bentuknya (nomor:huruf). Salin lagi dari @BotFather.")
     base, request = settings.telegram.base_url, AiohttpRequest()
-    try:
-        return Bot(
-            token,
-            base_url=f"{base}/bot",
-            base_file_url=f"{base}/file/bot",
-            request=request,
-            get_updates_request=request,
-        )
-    except InvalidToken as error:
-        raise Trouble("Token Telegram tidak benar bentuknya. Salin lagi dari @BotFather.", error) from error
+    return Bot(
+        token,
+        base_url=f"{base}/bot",
+        base_file_url=f"{base}/file/bot",
+        request=request,
+        get_updates_request=request,
+    )
 
 
 def telegram_calls(bot: Bot) -> Calls:
@@ -94,18 +96,17 @@ def telegram_calls(bot: Bot) -> Calls:
     return Calls(bot.base_url, bot.request.post_json, bot.request.post_file)
 
 
-async def _known_bot(bot: Bot, contact: Contact) -> None:
-    """Wait until Telegram has said who the bot is. Raises Trouble when it does not know the token."""
-    while True:
-        try:
-            await bot.initialize()
-            contact.heard()
-            return
-        except InvalidToken as error:
-            raise Trouble("Token Telegram ditolak. Salin lagi dari @BotFather.", error) from error
-        except TelegramError as error:
-            contact.lost(Kind.TELEGRAM, words_of(error))
-            await asyncio.sleep(2)
+async def _known(bot: Bot, contact: Contact) -> bool:
+    """Whether Telegram has said who the bot is. Raises Trouble when it does not know the token."""
+    try:
+        await bot.initialize()
+    except InvalidToken as error:
+        raise Trouble("Token Telegram ditolak. Salin lagi dari @BotFather.", error) from error
+    except TelegramError as error:
+        contact.lost(Kind.TELEGRAM, words_of(error))
+        return False
+    contact.heard()
+    return True
 
 
 async def _own_store(settings: Settings, now: datetime) -> SqlStore:
@@ -118,21 +119,28 @@ async def _own_store(settings: Settings, now: datetime) -> SqlStore:
 
 
 async def build(settings: Settings, metrics: Metrics, front: Front, now: Callable[[], datetime] = clock.now) -> App:
-    """Everything wired and open: database migrated, FAQ loaded, Telegram known. Raises Trouble."""
+    """Everything wired and open: database migrated, FAQ loaded, Telegram known. Raises Trouble.
+
+    What an operator may have to mend (settings, token, database) is looked at before the matcher learns, which can take
+    a minute. Telegram is waited for after that.
+    """
     for warning in settings.dangling():
         log.warning("settings", problem=warning)
-    bot = telegram_bot(settings)
-    directory = directory_of(settings)
-    read = fingerprint(settings.faq)
-    knowledge = await apart(lambda: knowledge_at_start(settings.faq, settings.cache, directory))
-    store = await _own_store(settings, now().astimezone(directory.first_office.hours.zone))
+    bot, directory = telegram_bot(settings), directory_of(settings)
+    store: SqlStore | None = None
     try:
-        await _known_bot(bot, front.contact)
+        known = await _known(bot, front.contact)
+        store = await _own_store(settings, now().astimezone(directory.first_office.hours.zone))
+        sources = Sources(settings.faq, settings.cache, LastGood(settings, now), directory)
+        start = await apart(lambda: knowledge_at_start(sources))
+        while not known:
+            await asyncio.sleep(2)
+            known = await _known(bot, front.contact)
         ordinary, emergency = ladders(settings)
         staff = settings.staff.telegram_chat
         desk = Desk(
             directory,
-            knowledge,
+            start.knowledge,
             ordinary,
             emergency,
             staff=Address(CHANNEL, str(staff)) if staff else None,
@@ -150,8 +158,7 @@ async def build(settings: Settings, metrics: Metrics, front: Front, now: Callabl
         send = alarms.watched(Sender(telegram_calls(bot), now).send)
         delivery = Delivery(store, helpdesk, send, pace, now, metrics, turns)
         running = Running(store, helpdesk, delivery, now, metrics, urgency, turns)
-        seen = read if knowledge.faq.entries else None
-        publisher = _publisher(settings, helpdesk, alarms, knowledge, seen, metrics)
+        publisher = _publisher(sources, start, helpdesk, alarms, metrics)
         keeping = housekeeping(settings, store, desk, alarms, delivery.wake.set, now)
         front.health.built(running, alarms, turns)
         loops = [publisher.run, *keeping, front.health.run, _receiving(settings, bot, front, running.keep)]
@@ -163,7 +170,8 @@ async def build(settings: Settings, metrics: Metrics, front: Front, now: Callabl
         return App(running, (*loops, register), bot, store, alarms, turns)
     except BaseException:
         await bot.shutdown()
-        await store.close()
+        if store:
+            await store.close()
         raise
 
 
@@ -172,22 +180,14 @@ def urgency(text: str) -> Priority:
     return Priority.EMERGENCY if text and danger.assess(text).level != "none" else Priority.NORMAL
 
 
-def _publisher(
-    settings: Settings,
-    helpdesk: Helpdesk,
-    alarms: Alarms,
-    knowledge: FaqKnowledge,
-    seen: Fingerprint | None,
-    metrics: Metrics,
-) -> Publisher:
+def _publisher(sources: Sources, start: Start, helpdesk: Helpdesk, alarms: Alarms, metrics: Metrics) -> Publisher:
     def publish(new: FaqKnowledge) -> None:
         helpdesk.desk = replace(helpdesk.desk, knowledge=new)
 
     def report(wrong: bool, problems: str) -> None:
         alarms.report(Kind.FAQ, wrong, problems)
 
-    directory = helpdesk.desk.directory
-    return Publisher(settings.faq, settings.cache, directory, knowledge, seen, publish, report, metrics)
+    return Publisher(sources, start, publish, report, metrics)
 
 
 def _receiving(settings: Settings, bot: Bot, front: Front, keep: Keep) -> Loop:

@@ -24,7 +24,7 @@ ALARMS = {
     Kind.LEDGER: "Buku pesan tidak cocok. Jalankan: python -m bot ledger, lalu kirim hasilnya kepada pengembang.",
     Kind.DEAD_LETTERS: "Ada pesan masuk yang tidak bisa diproses dalam 24 jam terakhir. Lihat log bot.",
     Kind.STUCK: "Ada pesan yang menunggu lebih dari 10 menit. Periksa sambungan ke Telegram dan log bot.",
-    Kind.FAQ: "Berkas FAQ di {subject} rusak, jadi jawaban lama tetap dipakai. Jalankan: python -m bot faq check",
+    Kind.FAQ: "Berkas FAQ di {subject} tidak bisa dipakai. Jalankan: python -m bot faq check",
     Kind.DISK: "Disk di {subject} hampir penuh. Kosongkan ruang sebelum bot berhenti.",
     Kind.BACKUP: "Cadangan di {subject} sudah lebih dari sehari tidak dibuat. Periksa folder cadangan dan log bot.",
     Kind.DATABASE: "Basis data tidak bisa dipakai.",
@@ -39,6 +39,10 @@ ALARMS = {
     "Periksa alamat, sertifikat, dan proxy di depan bot.",
 }
 """`subject`: a case's number, an office's id, or the machine's name."""
+FAQ_KEPT = "Jawaban lama, dari {day} pukul {clock}, tetap dipakai, juga sesudah bot dinyalakan ulang."
+FAQ_OLD = "Jawaban lama tetap dipakai, tetapi hanya sampai bot dimatikan: salinannya belum bisa disimpan."
+FAQ_NONE = "Tidak ada jawaban lama. Semua pertanyaan diteruskan ke petugas; panggilan darurat tetap didengar."
+"""Below the alarm about the FAQ: what residents get now."""
 OVER_HEAD = "✓ Alarm selesai"
 OVER = {
     Kind.UNANSWERED: "Kasus #{subject} sudah dijawab atau ditutup.",

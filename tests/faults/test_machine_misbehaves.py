@@ -236,17 +236,25 @@ async def test_a_bot_that_cannot_start_says_why_in_a_sentence(tmp_path: Path):
         table = [
             ({"BOT_DATABASE": url}, "sedang dipakai bot lain"),
             ({"BOT_TELEGRAM__TOKEN": ""}, "Token Telegram belum ada"),
+            ({"BOT_TELEGRAM__TOKEN": "'123:abc'"}, "Token Telegram tidak benar bentuknya"),
+            ({"BOT_TELEGRAM__TOKEN": "123:bukan-bot-ini"}, "Token Telegram ditolak"),
+            ({"BOT_DATABSE": "x"}, "Maksudnya BOT_DATABASE?"),
             (webhook, f"127.0.0.1:{port}"),
             ({"BOT_DATABASE": f"postgresql://a:sandi@127.0.0.1:{free_port()}/b"}, "tidak menjawab"),
         ]
         table = [
-            ({"BOT_DATABASE": f"sqlite:///{tmp_path}/{number}.db", **more}, sentence)
+            # nothing has been learnt yet, so that whatever waits for the matcher would take too long
+            (
+                {"BOT_DATABASE": f"sqlite:///{tmp_path}/{number}.db", "BOT_CACHE": str(tmp_path / "new"), **more},
+                sentence,
+            )
             for number, (more, sentence) in enumerate(table)
         ]
         endings = await asyncio.gather(*(_ending(found, more) for more, _ in table))
         for (more, sentence), (status, text) in zip(table, endings, strict=True):
             assert (status, sentence in text) == (1, True), (more, status, text)
             assert "Traceback" not in text, (more, text)
+            assert "learning" not in text, (more, text)
             assert "sandi" not in text
         assert found.bot.alive
 
