@@ -15,7 +15,7 @@ from bot import clock
 from bot.cli.main import Context
 from bot.faqfiles.adding import Change, carry_out, planned
 from bot.faqfiles.editing import Fields, with_entry, with_phrasings, with_phrasings_of
-from bot.faqfiles.folder import PHRASINGS
+from bot.faqfiles.files import PHRASINGS
 from bot.faqfiles.load import load_faq
 from bot.faqfiles.model import Faq
 from bot.faqfiles.openfile import why_not

@@ -137,14 +137,15 @@ class ShownText:
 class Draft:
     """All that could be read of a folder, and the faults met on the way.
 
-    `documents` are all files whose YAML could be read. `last_fees` are those of the last good state, empty where none
-    is kept. `whole` is False when a file, a topic or an entry could not be read: then a missing id proves nothing.
-    `misnamed` are topics that differ from their file's name, `lonely_phrasings` those that no entry has, `silent` the
-    ids that have no phrasings. `today` is None where dates do not matter.
+    `documents` are the files that were read, `files` the names of all that there are. `last_fees` are those of the last
+    good state, empty where none is kept. `whole` is False when a file, a topic or an entry could not be read: then a
+    missing id proves nothing. `misnamed` are topics that differ from their file's name, `lonely_phrasings` those that
+    no entry has, `silent` the ids that have no phrasings. `today` is None where dates do not matter.
     """
 
     folder: Path
     documents: tuple[Document, ...]
+    files: frozenset[str]
     topics: tuple[TopicDraft, ...]
     flows: tuple[FlowDraft, ...]
     fees: dict[str, tuple[FeeFields, Spot]]

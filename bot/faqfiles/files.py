@@ -1,19 +1,37 @@
-"""Which files make up a FAQ."""
+"""Which files lie in a FAQ folder, and how the files of a FAQ are called."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 FLOWS = "alur"
 """The folder of guided checks, which need not be there."""
 
+FEES = "biaya.yaml"
+REFERRALS = "bukan-layanan.yaml"
+PHRASINGS = ".kalimat.yaml"
+OUT_OF_SCOPE = "luar-topik.kalimat.yaml"
+
+PROPER_NAME = re.compile(r"(?:[a-z0-9]+(?:-[a-z0-9]+)*)(?:\.kalimat)?\.yaml")
+
 
 def faq_files(folder: Path) -> list[Path]:
     """Return the files that make up the FAQ, sorted by name; editors' hidden files do not count. Raises OSError."""
-    return [path for path in all_files(folder) if path.suffix == ".yaml" and not path.name.startswith(".")]
+    return [path for path in all_files(folder) if path.suffix == ".yaml"]
 
 
 def all_files(folder: Path) -> list[Path]:
-    """Return whatever lies in the folders of the FAQ, sorted by name. Raises OSError."""
+    """Return whatever people put into the folders of the FAQ, sorted by name. Raises OSError."""
     flows = folder / FLOWS
-    return [*sorted(folder.iterdir()), *(sorted(flows.iterdir()) if flows.is_dir() else ())]
+    found = [*sorted(folder.iterdir()), *(sorted(flows.iterdir()) if flows.is_dir() else ())]
+    # "~$paspor.yaml" is what Office keeps beside a file that is open.
+    return [path for path in found if not path.name.startswith((".", "~$"))]
+
+
+def partner_of(name: str) -> str | None:
+    """Return the other file of the same topic: the answers' of the phrasings', and the other way round."""
+    if name in (FEES, OUT_OF_SCOPE) or "/" in name:
+        return None
+    topic = name.removesuffix(PHRASINGS)
+    return f"{topic}.yaml" if topic != name else name.removesuffix(".yaml") + PHRASINGS

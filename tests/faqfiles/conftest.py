@@ -31,7 +31,7 @@ def with_sample(sample_folder: Path) -> Callable[[str], Path]:
     """Lay a fragment over the faultless FAQ, as the manual writes it, and return the folder.
 
     `# file › entry` says where the fields belong; without it topic fields go to the topic and the rest to the first
-    entry. `(dihapus)` removes the entry, `# (folder kosong)` all files, `# disimpan sebagai ANSI` saves that way.
+    entry. `(dihapus)` removes the entry or file, `# (folder kosong)` all files; `# disimpan sebagai ANSI` saves so.
     """
 
     def lay(fragment: str) -> Path:
@@ -45,8 +45,10 @@ def with_sample(sample_folder: Path) -> Callable[[str], Path]:
                 encoding = "cp1252"
             elif header := HEADER.fullmatch(line):
                 file, entry = header["file"], header["entry"] or "-"
-                if header["removed"]:
+                if header["removed"] and header["entry"]:
                     _replace_entry(sample_folder / file, entry, "")
+                elif header["removed"]:
+                    (sample_folder / file).unlink()
             else:
                 key = line.partition(":")[0]
                 scope = entry or ("-" if key in TOPIC_KEYS else FIRST_ENTRY)

@@ -86,11 +86,11 @@ def suggestion(problem: Problem) -> str | None:
     return (found[1] or found[2]).strip("'") if found else None
 
 
-def follow(problem: Problem, word: str) -> None:
+def follow(problem: Problem, word: str, folder: Path) -> None:
     """Do literally what the sentence says: rename the file, or type `word` over what is quoted at its place."""
     path = Path(problem.place.path)
-    if "ganti namanya" in problem.message:
-        path.rename(path.with_name(word))
+    if "namanya menjadi" in problem.message:
+        path.rename(folder / word)
         return
     lines = path.read_bytes().decode().splitlines(keepends=True)
     line, at = lines[problem.place.line - 1], problem.place.column - 1
@@ -118,7 +118,7 @@ def test_the_cause_comes_first_and_its_mend_keeps_the_meaning(row: Mistake, samp
     offered = suggestion(first)
     assert (offered or "none") == row.suggests, first.message
     if offered:
-        follow(first, offered)
+        follow(first, offered, sample_folder)
         assert check_faq(sample_folder, TODAY, last_good=SAMPLE) == ()
         assert load_faq(sample_folder).content_hash == load_faq(as_meant).content_hash
 

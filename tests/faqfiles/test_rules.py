@@ -40,7 +40,7 @@ def test_the_bad_sample_is_reported_at_its_place_with_a_fix(rule: Rule, with_sam
     assert found, "the rule does not see its own bad sample"
     for problem in found:
         assert problem.level is rule.level
-        assert problem.place.path.endswith((".yaml", ".yml", "faq"))
+        assert problem.place.path.endswith((".yaml", ".yml", ".csv", "faq"))
         assert re.search(r"; |maksudnya", problem.message), "the sentence offers no fix"
 
 

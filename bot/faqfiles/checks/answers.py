@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from bot.faqfiles.characters import HTML_TAGS
 from bot.faqfiles.draft import Draft
+from bot.faqfiles.files import FEES
 from bot.faqfiles.problem import Level
 from bot.faqfiles.render import FEE, OFFICE_PLACEHOLDERS, PLACEHOLDER, OfficeFacts, fill_placeholders
 from bot.faqfiles.rules import Fault, check
@@ -112,7 +113,7 @@ def unknown_fee(draft: Draft) -> Iterator[Fault]:
         for match in PLACEHOLDER.finditer(shown.text):
             name = match[1].strip()
             fee = name.removeprefix(FEE)
-            if name.startswith(FEE) and fee not in draft.fees and draft.whole:
+            if name.startswith(FEE) and fee not in draft.fees and draft.whole and FEES in draft.files:
                 yield (
                     shown.at(match[0]),
                     f"tarif '{fee}' tidak ada di biaya.yaml{hint(fee, draft.fees)}; tulis di sana dulu",
