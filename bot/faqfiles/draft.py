@@ -94,14 +94,14 @@ class FlowDraft:
     @property
     def plain_texts(self) -> Iterator[ShownText]:
         """Its title, buttons, short names and findings: see `Draft.plain_texts`."""
-        yield ShownText(self.fields.title, self.spot, "judul")
+        yield _plain(self.fields.title, self.spot, "judul")
         for place, step in enumerate(self.fields.steps):
             loc: Loc = ("langkah", place)
-            yield ShownText(step.short, Spot(self.spot.document, loc), "singkat")
+            yield _plain(step.short, Spot(self.spot.document, loc), "singkat")
             for number, choice in enumerate(step.choices):
-                yield ShownText(choice.text, Spot(self.spot.document, (*loc, "pilihan", number)), "jawab")
+                yield _plain(choice.text, Spot(self.spot.document, (*loc, "pilihan", number)), "jawab")
         for place, finding in enumerate(self.fields.findings):
-            yield ShownText(finding.title, Spot(self.spot.document, ("hasil", place)), "judul")
+            yield _plain(finding.title, Spot(self.spot.document, ("hasil", place)), "judul")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,8 @@ class TopicDraft:
 class ShownText:
     """A text that residents read: an answer, a topic's introduction, a warning.
 
-    `numbers` are those that its file vouches for, `sources` those that its entry names.
+    `numbers` are those that its file vouches for, `sources` those that its entry names. The bot fills placeholders only
+    where it is `filled`, and turns **bold** into bold only where it is `marked`.
     """
 
     text: str
@@ -127,10 +128,17 @@ class ShownText:
     field: str
     numbers: tuple[str, ...] = ()
     sources: tuple[SourceFields, ...] = ()
+    filled: bool = True
+    marked: bool = True
 
     def at(self, fragment: str = "") -> Place:
         """Return where `fragment` stands in the text, or where the text begins."""
         return self.spot.within(self.field, fragment=fragment) if fragment else self.spot.at(self.field)
+
+
+def _plain(text: str, spot: Spot, field: str, numbers: tuple[str, ...] = ()) -> ShownText:
+    """Return a text that residents read exactly as typed."""
+    return ShownText(text, spot, field, numbers, filled=False, marked=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,31 +197,32 @@ class Draft:
         """Everything that residents may read."""
         for topic in self.topics:
             numbers = tuple(topic.fields.numbers)
-            yield ShownText(topic.fields.intro or "", topic.spot, "pengantar", numbers)
+            yield _plain(topic.fields.intro or "", topic.spot, "pengantar", numbers)
             for index, warning in enumerate(topic.fields.season):
-                yield ShownText(warning.text, Spot(topic.spot.document, ("penting", index)), "teks", numbers)
+                yield _plain(warning.text, Spot(topic.spot.document, ("penting", index)), "teks", numbers)
             for entry in topic.entries:
                 yield ShownText(entry.fields.answer, entry.spot, "jawaban", numbers, entry.fields.sources)
         for flow in self.flows:
             yield from flow.shown_texts
         for referral in self.referrals:
-            yield ShownText(referral.fields.answer, referral.spot, "jawaban", self.referral_numbers)
+            answer, numbers = referral.fields.answer, self.referral_numbers
+            yield ShownText(answer, referral.spot, "jawaban", numbers, filled=False)
 
     @property
     def plain_texts(self) -> Iterator[ShownText]:
-        """Headings, buttons and names of sources: residents read them exactly as typed, nothing is filled in."""
+        """Headings, buttons and names of sources: residents read them exactly as typed."""
         for topic in self.topics:
-            yield ShownText(topic.fields.title, topic.spot, "judul")
+            yield _plain(topic.fields.title, topic.spot, "judul")
             for index, warning in enumerate(topic.fields.season):
-                yield ShownText(warning.title, Spot(topic.spot.document, ("penting", index)), "judul")
+                yield _plain(warning.title, Spot(topic.spot.document, ("penting", index)), "judul")
             for entry in topic.entries:
-                yield ShownText(entry.fields.question, entry.spot, "tanya")
-                yield ShownText(entry.fields.label or "", entry.spot, "tombol")
+                yield _plain(entry.fields.question, entry.spot, "tanya")
+                yield _plain(entry.fields.label or "", entry.spot, "tombol")
         for flow in self.flows:
             yield from flow.plain_texts
         for one in self.sourced:
             for index, source in enumerate(one.fields.sources):
-                yield ShownText(source.title, Spot(one.spot.document, (*one.spot.loc, "sumber", index)), "judul")
+                yield _plain(source.title, Spot(one.spot.document, (*one.spot.loc, "sumber", index)), "judul")
 
     @property
     def taught_texts(self) -> Iterator[tuple[str, Place]]:

@@ -85,7 +85,7 @@ def unknown_placeholder(draft: Draft) -> Iterator[Fault]:
         jawaban: Alamatnya di {kantor.alamat}.
     """
     for shown in draft.shown_texts:
-        for match in PLACEHOLDER.finditer(shown.text):
+        for match in PLACEHOLDER.finditer(shown.text) if shown.filled else ():
             name = match[1].strip()
             if not name.startswith(FEE) and name not in OFFICE_PLACEHOLDERS:
                 guess = hint(match[0], [f"{{{known}}}" for known in OFFICE_PLACEHOLDERS])
@@ -93,7 +93,7 @@ def unknown_placeholder(draft: Draft) -> Iterator[Fault]:
                     shown.at(match[0]),
                     f"isian '{match[0]}' tidak dikenal{guess}; lihat daftarnya di docs/format-faq.md",
                 )
-        if brace := re.search(r"[{}]", PLACEHOLDER.sub("", shown.text)):
+        if shown.filled and (brace := re.search(r"[{}]", PLACEHOLDER.sub("", shown.text))):
             yield (
                 shown.at(brace[0]),
                 f"kurung kurawal '{brace[0]}' tanpa pasangan; hapus, atau tulis isian lengkap",
@@ -110,7 +110,7 @@ def unknown_fee(draft: Draft) -> Iterator[Fault]:
         jawaban: Paspor elektronik 5 tahun {biaya.paspor-elektronik-5}. Tanya petugas desa lewat bot ini.
     """
     for shown in draft.shown_texts:
-        for match in PLACEHOLDER.finditer(shown.text):
+        for match in PLACEHOLDER.finditer(shown.text) if shown.filled else ():
             name = match[1].strip()
             fee = name.removeprefix(FEE)
             if name.startswith(FEE) and fee not in draft.fees and draft.whole and FEES in draft.files:
@@ -124,20 +124,19 @@ def unknown_fee(draft: Draft) -> Iterator[Fault]:
 def foreign_markup(draft: Draft) -> Iterator[Fault]:
     """Jawaban hanya memakai **tebal**; tanda lain akan terlihat mentah oleh warga.
 
-    Bukan bintang tunggal, garis bawah, tagar, kutip miring, kode HTML, tabel, atau emoji. Di 'tanya', 'tombol', dan
-    'judul' tebal pun tidak.
+    Bukan bintang tunggal, garis bawah, tagar, kutip miring, kode HTML, tabel, atau emoji. Di 'tanya', 'tombol',
+    'judul', 'pengantar', dan 'penting' tebal pun tidak.
 
     Buruk:
         jawaban: Bawa yang *asli*. Tanya petugas desa lewat bot ini.
     Baik:
         jawaban: Bawa yang **asli**. Tanya petugas desa lewat bot ini.
     """
-    for shown in draft.plain_texts:
-        if found := re.search(r"\*\*", shown.text) or _MARKS.search(shown.text):
+    for shown in (*draft.shown_texts, *draft.plain_texts):
+        if not shown.marked and (found := re.search(r"\*\*", shown.text) or _MARKS.search(shown.text)):
             sign = found[0].strip()
-            yield shown.at(sign), f"tanda '{sign}' akan terlihat mentah; hapus"
-    for shown in draft.shown_texts:
-        if found := _MARKS.search(shown.text):
+            yield shown.at(sign), f"tanda '{sign}' akan terlihat mentah di '{shown.field}'; hapus"
+        elif found := _MARKS.search(shown.text):
             sign = found[0].strip()
             yield shown.at(sign), f"tanda '{sign}' akan terlihat mentah; hapus, atau pakai **tebal**"
         elif shown.text.count("**") % 2:

@@ -11,7 +11,8 @@ from bot.faqfiles.rules import Fault, check
 
 _BLANK_IN_BRACKETS = re.compile(rf"\[[^\[\]\n]{{1,60}}\](?!\()|<(?!(?:{HTML_TAGS})\b)[^\W\d_][^<>\n]{{1,60}}>", re.I)
 _BLANK = re.compile(
-    rf"{_BLANK_IN_BRACKETS.pattern}|(?<!\w)(?-i:TODO|FIXME|TBA|TBD)(?!\w)|x{{3,}}|\.{{4,}}|_{{3,}}|\?{{3,}}"
+    rf"{_BLANK_IN_BRACKETS.pattern}|(?<!\w)(?-i:TODO|FIXME|TBA|TBD)(?!\w)|(?<![a-wyz])x{{3,}}(?![a-wyz])"
+    r"|(?<!\w)(?:\.{4,}|\?{3,})|_{3,}"
     r"|\b(?:lorem|ipsum|diisi nanti|isi(?:kan)? di sini|jawaban di sini)\b",
     re.IGNORECASE,
 )
@@ -31,7 +32,11 @@ def unfilled_blank(draft: Draft) -> Iterator[Fault]:
     """
     for shown in (*draft.shown_texts, *draft.plain_texts):
         if found := _BLANK.search(shown.text):
-            yield shown.at(found[0]), f"'{found[0]}' belum diganti; tulis isi yang sebenarnya, atau hapus kalimatnya"
+            other = ", atau pakai tanda kurung ( )" if found[0][0] in "[<" else ""
+            yield (
+                shown.at(found[0]),
+                f"'{found[0]}' belum diganti; tulis isi yang sebenarnya, atau hapus kalimatnya{other}",
+            )
     for text, place in draft.taught_texts:
         if found := _BLANK_IN_BRACKETS.search(text) or re.search(r"\{[^{}]*\}", text):
             yield place, f"'{found[0]}' tidak pernah ditulis warga; ganti dengan kata biasa, atau hapus"
@@ -56,17 +61,17 @@ def struck_out(draft: Draft) -> Iterator[Fault]:
             )
 
 
-@check("isian-di-judul")
-def placeholder_in_heading(draft: Draft) -> Iterator[Fault]:
-    """Isian {…} hanya diganti bot di jawaban, tidak di 'tanya', 'tombol', atau 'judul'.
+@check("isian-tidak-diganti")
+def unfilled_placeholder(draft: Draft) -> Iterator[Fault]:
+    """Isian {…} hanya diganti bot di 'jawaban' entri dan di alur.
 
-    Di sana warga membaca kurung kurawalnya.
+    Di 'tanya', 'tombol', 'judul', 'pengantar', 'penting', dan jawaban rujukan, warga membaca kurung kurawalnya.
 
     Buruk:
         tanya: Berapa biaya paspor di {kantor.nama}?
     Baik:
         tanya: Berapa biaya paspor?
     """
-    for shown in draft.plain_texts:
-        if found := re.search(r"\{[^{}]*\}|[{}]", shown.text):
-            yield shown.at(found[0]), f"'{found[0]}' tidak diganti bot di '{shown.field}'; tulis dengan kata biasa"
+    for shown in (*draft.shown_texts, *draft.plain_texts):
+        if not shown.filled and (found := re.search(r"\{[^{}]*\}|[{}]", shown.text)):
+            yield shown.at(found[0]), f"'{found[0]}' tidak diganti bot di '{shown.field}' ini; tulis dengan kata biasa"
