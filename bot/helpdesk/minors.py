@@ -17,6 +17,8 @@ _SAID = re.compile(
 )
 _OTHERS = re.compile(r"\b(?:anak|adik|ade|cucu|keponakan|kemenakan|murid|teman|suami|istri)\s*$", re.IGNORECASE)
 """A relative named just before: "anak saya umur 15" is about the child, whose parent writes."""
+_JUST_BEFORE = 24
+"""Characters in which that relative is looked for; the whole text before each age would be read again and again."""
 
 
 def says_minor(text: str) -> bool:
@@ -24,6 +26,6 @@ def says_minor(text: str) -> bool:
     for match in _SAID.finditer(text):
         ages = [int(age) for age in match.groupdict().values() if age]
         young = not ages or 7 <= ages[0] < 18
-        if young and not _OTHERS.search(text[: match.start()]):
+        if young and not _OTHERS.search(text[max(0, match.start() - _JUST_BEFORE) : match.start()]):
             return True
     return False

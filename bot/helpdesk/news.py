@@ -35,7 +35,7 @@ LONGEST = 1500
 """Characters of a news; two phone screens."""
 LISTED = 20
 """Villages that the preview lists, each with a button to leave it out."""
-_ADDRESS = re.compile(r"(?i)(?<![\w.@])(?:(?:[a-z0-9-]+\.)+[a-z]{2,}/\S*|@[a-z]\w{4,})")
+_ADDRESS = re.compile(r"(?i)(?<![\w.@-])(?:(?:[a-z0-9-]++\.)++[a-z]{2,}+/\S*|@[a-z]\w{4,})")
 """What `hosts` does not know: shortened links of any ending, and names of other chats."""
 
 

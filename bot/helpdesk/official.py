@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from bot.helpdesk import official_texts, texts
 from bot.helpdesk.actions import Acknowledge, Button, Outcome, Rows, Send
@@ -25,7 +24,13 @@ _OFFICE_NAMES = re.compile(
     r"imigrasi|imipas|paspor|pasport|passport|bp2mi|bp3mi|kp2mi|p2mi|siskop|siapkerja|kemnaker|disnaker|kemenag|kemenhaj"
 )
 """What a made-up address carries in its name to look like an office's."""
-_LINK = re.compile(r"(?i)\b(?:https?://\S+|(?:[a-z0-9-]+\.)+(?:id|com|net|org|info|site|online|me|xyz|top|shop)\b\S*)")
+_PIECES = re.compile(r"[^\s,;|<>()\"']+")
+_ADDRESSED = re.compile(
+    r"(?i)\bhttps?://(?P<rest>.+)|(?<=[a-z0-9-]\.)(?:id|com|net|org|info|site|online|me|xyz|top|shop)\b"
+)
+"""What makes a link of a piece of text: its scheme, or a top-level domain after a dot."""
+_AUTHORITY_END = re.compile(r"[/?#\\]")
+_HOST = re.compile(r"[\w.-]*")
 _DOUBT = re.compile(
     r"(?i)\b(?:resmi|asli|palsu|tiruan|penipu\w*|nipu|tipu\w*|cek|periksa|benar(?:kah|an)?|beneran|bnr)\b"
 )
@@ -38,13 +43,26 @@ def doubts(text: str) -> bool:
 
 def hosts(text: str) -> tuple[str, ...]:
     """The hosts of the links in a text, in lower case; what stands before an "@" is no host."""
-    found = []
-    for link in _LINK.findall(text) if "." in text or "://" in text else ():
-        parts = urlsplit(link if "://" in link else f"https://{link}")
-        host = parts.netloc.rpartition("@")[2].partition(":")[0].lower().rstrip(".,;)")
-        if host:
-            found.append(host)
-    return tuple(dict.fromkeys(found))
+    if "." not in text and "://" not in text:
+        return ()
+    found = (_host(piece) for piece in _PIECES.findall(text))
+    return tuple(dict.fromkeys(host for host in found if host))
+
+
+def _host(piece: str) -> str:
+    """The host of the link that a piece of text is, or ""; each character is looked at a fixed number of times."""
+    link = _ADDRESSED.search(piece)
+    if link is None:
+        return ""
+    rest = link["rest"]
+    if rest is None:
+        begin = link.start()
+        while begin and (piece[begin - 1] in "-." or (piece[begin - 1].isascii() and piece[begin - 1].isalnum())):
+            begin -= 1
+        rest = piece[begin:]
+    authority = _AUTHORITY_END.split(rest, maxsplit=1)[0].rpartition("@")[2]
+    host = _HOST.match(authority)
+    return host.group().lower().strip(".-") if host else ""
 
 
 def is_government(host: str) -> bool:

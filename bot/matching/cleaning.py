@@ -25,6 +25,8 @@ _LOOK_ALIKES = str.maketrans(
 )
 
 _ARABIC_GREETING = re.compile(r"(?:ال)?سلام\s*(?:عليكم)?[\u0600-\u06ff\s]*")
+_ARABIC = re.compile("[\u0620-\u064a\u0671-\u06d3\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc]+")
+"""Letters that no other step reads; decomposed, a single one of them can become eighteen."""
 _TAG = re.compile(r"</?[a-z][^<>]{0,80}>")
 _MARKDOWN_LINK = re.compile(r"!?\[([^\[\]\n]{0,200})\]\([^()\s]{0,300}\)")
 _LINK = re.compile(r"\b(?:https?://|www\.)\S+|\b[^\s@]{1,64}@[^\s@]{1,64}\.\S{1,24}|(?<!\w)@\w+")
@@ -86,7 +88,7 @@ def _without_frames(text: str) -> str:
 
 
 def _to_latin(text: str) -> str:
-    text = _ARABIC_GREETING.sub(" assalamualaikum ", text)
+    text = _ARABIC.sub(" ", _ARABIC_GREETING.sub(" assalamualaikum ", text))
     decomposed = unicodedata.normalize("NFKD", text)
     plain = "".join(c for c in decomposed if not unicodedata.combining(c) and unicodedata.category(c) != "Cf")
     return plain.lower().translate(_LOOK_ALIKES)

@@ -84,6 +84,7 @@ def _meant(judge: Judge, words: Sequence[Word]) -> dict[str, float]:
     count = judge.kinds.answerable
     similar = judge.terms.similarities(scored.weighed)[: judge.class_ends[count]]
     nearest = np.maximum.reduceat(similar, judge.class_ends[:count])
-    learned = 1.0 / (1.0 + np.exp(-judge.temperature * (scored.scores[:count] + 0.5)))
+    # the logistic function, in the form that no score can make overflow
+    learned = 0.5 + 0.5 * np.tanh(0.5 * judge.temperature * (scored.scores[:count] + 0.5))
     fit = np.where(nearest > 0.02, 0.5 * nearest + 0.5 * learned, 0.0)
     return {judge.labels[number]: float(fit[number]) for number in np.flatnonzero(fit)}

@@ -48,6 +48,10 @@ _PREFIXES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("n", ("", "t")),
     ("m", ("p",)),
 )
+_PREFIXES_OF = {
+    letter: tuple(one for one in _PREFIXES if one[0][0] == letter) for letter in {prefix[0] for prefix, _ in _PREFIXES}
+}
+_ENDINGS = _PARTICLES + _OWNERS + _SUFFIXES
 _SHORTEST_ROOT = 3
 # Roots of this field that a general dictionary lacks; without them "paspornya" would keep its tail.
 _FIELD_ROOTS = (
@@ -131,6 +135,8 @@ def stem(word: str) -> str:
 
 def _without_endings(word: str) -> list[str]:
     forms = [word]
+    if not word.endswith(_ENDINGS):
+        return forms
     for endings in (_PARTICLES, _OWNERS, _SUFFIXES):
         for form in tuple(forms):
             forms.extend(
@@ -140,7 +146,7 @@ def _without_endings(word: str) -> list[str]:
 
 
 def _without_prefix(word: str, known: frozenset[str], depth: int = 2) -> str | None:
-    for prefix, swallowed in _PREFIXES:
+    for prefix, swallowed in _PREFIXES_OF.get(word[0], ()):
         if not word.startswith(prefix):
             continue
         rest = word[len(prefix) :]

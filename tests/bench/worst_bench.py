@@ -1,0 +1,62 @@
+"""What the worst texts of 4,096 characters cost: each pattern and function, and a whole decision on a cold cache.
+
+Run: python -m tests.bench.worst_bench
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from bot.faqfiles.load import load_faq
+from bot.matching import danger
+from bot.matching.index import FaqIndex
+from tests.matching.conftest import FAQ
+from tests.test_worst_texts import FUNCTIONS, PATTERNS
+from tests.worst_texts import LONGEST, WORST
+
+TRIES = 5
+SHOWN = 12
+
+
+def milliseconds(work: Callable[[str], object], text: str, tries: int = TRIES) -> float:
+    """Of the processor, in the shortest of several runs."""
+    best = float("inf")
+    for _ in range(tries):
+        begun = time.thread_time()
+        work(text)
+        best = min(best, time.thread_time() - begun)
+    return 1000 * best
+
+
+def show(title: str, rows: list[tuple[float, str]]) -> None:
+    print(f"\n{title}")
+    for took, name in sorted(rows, reverse=True)[:SHOWN]:
+        print(f"  {took:7.1f} ms  {name}")
+
+
+def main() -> None:
+    """Print the three tables, the dearest first."""
+    texts = {name: text(LONGEST) for name, text in WORST.items()}
+    patterns = [
+        max((milliseconds(lambda text, found=found: sum(1 for _ in found.finditer(text)), text), f"{name}: {kind}")
+            for kind, text in texts.items())
+        for name, found in PATTERNS.items()
+    ]  # fmt: skip
+    show("patterns, each with its worst text", patterns)
+    functions = [
+        max((milliseconds(work, text), f"{name}: {kind}") for kind, text in texts.items())
+        for name, work in FUNCTIONS.items()
+    ]
+    show("functions, each with its worst text", functions)
+    danger.load()
+    index = FaqIndex.load(load_faq(FAQ).corpus(), FAQ.parent / "data" / "cache")
+    index.decide(["berapa biaya paspor"])
+    # one run each: from the second on, everything about these words is remembered
+    show(
+        "decisions", [(milliseconds(lambda text: index.decide([text]), text, 1), kind) for kind, text in texts.items()]
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,157 @@
+"""No text makes the bot work longer than its length explains, and none hides a call for help."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import re
+import sys
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from types import FrameType
+
+import numpy as np
+import pytest
+
+import bot.channels.telegram
+import bot.helpdesk
+import bot.matching
+from bot.channels.telegram.send import as_html
+from bot.channels.telegram.translate import clean as clean_text
+from bot.faqfiles.load import load_faq
+from bot.helpdesk.actions import Send, pieces
+from bot.helpdesk.flow_typing import plain
+from bot.helpdesk.identity import asked_for, masked, shows_document
+from bot.helpdesk.minors import says_minor
+from bot.helpdesk.model import Address
+from bot.helpdesk.nameless import nameless
+from bot.helpdesk.news import looks_like_fraud
+from bot.helpdesk.official import doubts, hosts
+from bot.helpdesk.schedule_words import read
+from bot.matching import danger, normalise
+from bot.matching.cleaning import clean
+from bot.matching.index import FaqIndex
+from bot.matching.smalltalk import exclaimed
+from tests.matching.conftest import FAQ
+from tests.worst_texts import LONGEST, WORST
+
+NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
+SHORT_RUN = 0.004
+"""Seconds of processor below which nothing is compared; hardly anything linear takes longer."""
+LENGTHS = (LONGEST // 4, LONGEST)
+MOST_GROWTH = 9
+"""By how much four times the text may take longer: a linear pattern takes 4 times as long, a quadratic one 16 times."""
+ON_WORDS = {("bot.matching.normalise", name) for name in vars(normalise) if name.isupper() and name != "_TOKEN"}
+"""Patterns that are applied to single words, of at most `LONGEST_WORD` letters."""
+ON_PIECES = {("bot.helpdesk.identity", "_ABOUT_PASSPORT"), ("bot.helpdesk.minors", "_OTHERS")}
+"""Patterns that are applied to the few characters before a find; their functions are in the table below."""
+MOST_CALLS = 200_000
+"""Calls of functions in one decision; with 2026's processors some 50 ms. 600 unknown words once took 360,000."""
+
+
+def _patterns() -> Iterator[tuple[str, re.Pattern[str]]]:
+    for package in (bot.matching, bot.helpdesk, bot.channels.telegram):
+        for found in pkgutil.iter_modules(package.__path__):
+            module = importlib.import_module(f"{package.__name__}.{found.name}")
+            for name, value in vars(module).items():
+                own = (module.__name__, name) not in ON_WORDS | ON_PIECES
+                if isinstance(value, re.Pattern) and isinstance(value.pattern, str) and own:
+                    yield f"{found.name}.{name}", value
+
+
+PATTERNS = dict(_patterns())
+FUNCTIONS: dict[str, Callable[[str], object]] = {
+    "clean_text": clean_text,
+    "as_html": as_html,
+    "pieces": lambda text: pieces(Send(Address("telegram", "1"), text)),
+    "plain": plain,
+    "asked_for": asked_for,
+    "masked": masked,
+    "shows_document": lambda text: shows_document(text, text),
+    "says_minor": says_minor,
+    "nameless": lambda text: nameless(text, ("Ali bin Abu", "Siti")),
+    "looks_like_fraud": looks_like_fraud,
+    "doubts": doubts,
+    "hosts": hosts,
+    "schedule": lambda text: read(text, NOW, UTC, ()),
+    "clean": clean,
+    "exclaimed": exclaimed,
+}
+
+
+def _seconds(work: Callable[[str], object], text: str, tries: int) -> float:
+    best = float("inf")
+    for _ in range(tries):
+        begun = time.thread_time()
+        work(text)
+        best = min(best, time.thread_time() - begun)
+    return best
+
+
+def _grows_too_fast(work: Callable[[str], object]) -> list[str]:
+    """The texts for which the work grows faster than their length, told from runs of this very moment."""
+    found = []
+    for name, text in WORST.items():
+        short, long = (text(length) for length in LENGTHS)
+        if _seconds(work, long, 1) > SHORT_RUN:
+            # the least of several runs, and of several comparisons: other programs can only make one look worse
+            growth = min(_seconds(work, long, 5) / _seconds(work, short, 5) for _ in range(3))
+            if growth > MOST_GROWTH:
+                found.append(f"{name}: {growth:.0f} times as long")
+    return found
+
+
+@pytest.mark.parametrize("name", PATTERNS)
+def test_no_pattern_looks_at_a_text_again_and_again(name: str) -> None:
+    assert not _grows_too_fast(lambda text: sum(1 for _ in PATTERNS[name].finditer(text)))
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_no_function_looks_at_a_text_again_and_again(name: str) -> None:
+    assert not _grows_too_fast(FUNCTIONS[name])
+
+
+@pytest.fixture(scope="module")
+def index() -> FaqIndex:
+    return FaqIndex.load(load_faq(FAQ).corpus(), FAQ.parent / "data" / "cache")
+
+
+def _calls(work: Callable[[str], object], text: str) -> int:
+    count = 0
+
+    def note(frame: FrameType, event: str, argument: object) -> None:
+        nonlocal count
+        count += event in ("call", "c_call")
+
+    sys.setprofile(note)
+    try:
+        work(text)
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+@pytest.mark.parametrize("name", WORST)
+def test_one_decision_has_a_budget(index: FaqIndex, name: str) -> None:
+    danger.load()
+    assert _calls(lambda text: index.decide([text]), WORST[name](LONGEST)) < MOST_CALLS
+
+
+@pytest.mark.parametrize("name", WORST)
+def test_a_search_overflows_for_no_text(index: FaqIndex, name: str) -> None:
+    with np.errstate(over="raise"):
+        index.search(WORST[name](LONGEST), 10)
+
+
+CRY = "tolong pak saya disekap majikan, paspor ditahan"
+NOISE = [name for name in WORST if name not in {"hosts", "questions", "introductions", "headers of a chat", "one word"}]
+"""Those without whole sentences in them: among fifty questions about passports one cry drowns (docs/bahaya.md)."""
+
+
+@pytest.mark.parametrize("place", [0.0, 0.5, 1.0], ids=["beginning", "middle", "end"])
+@pytest.mark.parametrize("name", NOISE)
+def test_a_call_for_help_is_heard_wherever_it_stands(name: str, place: float) -> None:
+    noise = WORST[name](LONGEST - len(CRY) - 2)
+    at = int(place * len(noise))
+    assert danger.assess(f"{noise[:at]}\n{CRY}\n{noise[at:]}").level == "danger"
