@@ -14,6 +14,8 @@ from typing import Any, TextIO, cast
 
 import structlog
 
+from bot.printable import printable
+
 TOKEN = re.compile(r"(?<!\d)\d{3,12}:[A-Za-z0-9_-]{20,}")
 PASSWORD = re.compile(r"(://[^:/@\s]*:)\S+@")
 """To the last @: a password in which one was not written as %40 is blotted out whole, and at worst some words more."""
@@ -30,7 +32,7 @@ WITHHELD = (LookupError, ValueError, AssertionError)
 
 def told(error: BaseException) -> str:
     """An error with its traceback, as a log may show it: where it happened and what kind it was, but nobody's words."""
-    return redact("\n".join(_chain(error, set())))
+    return printable(redact("\n".join(_chain(error, set()))))
 
 
 def _chain(error: BaseException, seen: set[int]) -> Iterator[str]:
@@ -63,7 +65,7 @@ def _at_the_end(_: type[BaseException], error: BaseException, __: TracebackType 
 
 
 def _redacted(_: Any, __: str, fields: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    return {key: redact(value) if isinstance(value, str) else value for key, value in fields.items()}
+    return {key: printable(redact(value)) if isinstance(value, str) else value for key, value in fields.items()}
 
 
 def _moment() -> str:
@@ -83,7 +85,7 @@ class _RedactedFormatter(logging.Formatter):
         return _moment()
 
     def format(self, record: logging.LogRecord) -> str:
-        return redact(super().format(record))
+        return printable(redact(super().format(record)))
 
     def formatException(self, ei: Any) -> str:  # noqa: N802 (the name is logging's)
         return _of_info(ei)

@@ -17,12 +17,13 @@ import pytest
 import bot.channels.telegram
 import bot.helpdesk
 import bot.matching
+from bot.channels.telegram.cleaning import clean as clean_text
 from bot.channels.telegram.send import as_html
-from bot.channels.telegram.translate import clean as clean_text
 from bot.faqfiles.load import load_faq
 from bot.helpdesk.actions import Send, pieces
+from bot.helpdesk.documents import shows_document
 from bot.helpdesk.flow_typing import plain
-from bot.helpdesk.identity import asked_for, masked, shows_document
+from bot.helpdesk.identity import asked_for, masked
 from bot.helpdesk.minors import says_minor
 from bot.helpdesk.model import Address
 from bot.helpdesk.nameless import nameless
@@ -44,7 +45,7 @@ MOST_GROWTH = 9
 """By how much four times the text may take longer: a linear pattern takes 4 times as long, a quadratic one 16 times."""
 ON_WORDS = {("bot.matching.normalise", name) for name in vars(normalise) if name.isupper() and name != "_TOKEN"}
 """Patterns that are applied to single words, of at most `LONGEST_WORD` letters."""
-ON_PIECES = {("bot.helpdesk.identity", "_ABOUT_PASSPORT"), ("bot.helpdesk.minors", "_OTHERS")}
+ON_PIECES = {("bot.helpdesk.minors", "_OTHERS")}
 """Patterns that are applied to the few characters before a find; their functions are in the table below."""
 MOST_CALLS = 200_000
 """Calls of functions in one decision; with 2026's processors some 50 ms. 600 unknown words once took 360,000."""

@@ -12,6 +12,7 @@ from bot.app.knowledge import FaqKnowledge
 from bot.app.people import directory_of
 from bot.app.publishing import first_knowledge
 from bot.cli.main import Context
+from bot.cli.printing import echo
 from bot.helpdesk.errors import Trouble
 from bot.matching.decision import Decision, Outcome
 
@@ -78,14 +79,14 @@ def _lines(knowledge: FaqKnowledge) -> None:
 
 def _explain(knowledge: FaqKnowledge, text: str) -> None:
     decision, reading = knowledge.decide([text]), knowledge.index.explain([text])
-    click.echo(f"Keputusan : {NAMES[decision.outcome]}" + (f" ({decision.act})" if decision.act else ""))
-    click.echo(f"Yakin     : {decision.confidence:.0%}")
-    click.echo(f"Dibaca    : {reading.text}")
+    echo(f"Keputusan : {NAMES[decision.outcome]}" + (f" ({decision.act})" if decision.act else ""))
+    echo(f"Yakin     : {decision.confidence:.0%}")
+    echo(f"Dibaca    : {reading.text}")
     for entry in decision.answers:
-        click.echo(f"Jawaban   : {entry} – {knowledge.question(entry)}")
+        echo(f"Jawaban   : {entry} – {knowledge.question(entry)}")
     for entry in decision.suggestions:
-        click.echo(f"Pilihan   : {entry} – {knowledge.question(entry)}")
+        echo(f"Pilihan   : {entry} – {knowledge.question(entry)}")
     for entry, probability in decision.ranking:
-        click.echo(f"Urutan    : {probability:6.1%}  {entry}")
+        echo(f"Urutan    : {probability:6.1%}  {entry}")
     for reason in reading.reasons:
-        click.echo(f"Alasan    : {reason}")
+        echo(f"Alasan    : {reason}")

@@ -14,6 +14,7 @@ import click
 
 from bot import clock
 from bot.cli.main import Context
+from bot.cli.printing import echo
 from bot.helpdesk import audit_texts as texts
 from bot.helpdesk.errors import Trouble
 from bot.helpdesk.hours import OfficeHours
@@ -37,23 +38,23 @@ def audit(context: Context, number: int, content: bool, as_json: bool) -> None:
     if found is None:
         raise Trouble(texts.NO_CASE.format(number=number, highest=highest or "belum ada kasus"))
     if as_json:
-        click.echo(json.dumps(_for_programs(found, content), default=str, ensure_ascii=False))
+        echo(json.dumps(_for_programs(found, content), default=str, ensure_ascii=False))
         return
     offices = {office.id: office.timezone for office in settings.offices}
     hours = OfficeHours(ZoneInfo(offices.get(found.ticket.office, settings.offices[0].timezone)), {})
     for line in _head(found, settings, hours, person if content else None):
-        click.echo(line)
-    click.echo()
+        echo(line)
+    echo()
     for happened in found.story:
-        click.echo(f"{happened.at.astimezone(hours.zone):%Y-%m-%d %H.%M.%S} {hours.zone_name(happened.at)}  ", nl=False)
-        click.echo(_sentence(happened, found.story))
+        echo(f"{happened.at.astimezone(hours.zone):%Y-%m-%d %H.%M.%S} {hours.zone_name(happened.at)}  ", nl=False)
+        echo(_sentence(happened, found.story))
         if content and happened.text:
             for line in happened.text.splitlines():
-                click.echo(f"{'':26}| {line}")
-    click.echo()
+                echo(f"{'':26}| {line}")
+    echo()
     counts = Counter(texts.DELIVERIES[one.state or ""] for one in found.story if one.kind == "queued")
     parts = ", ".join(f"{count} {name}" for name, count in counts.most_common()) or "tidak ada"
-    click.echo(texts.SUM.format(parts=parts))
+    echo(texts.SUM.format(parts=parts))
 
 
 async def _look(settings: Settings, number: int, person: str | None) -> tuple[Audit | None, int]:

@@ -13,6 +13,7 @@ import click
 
 from bot import clock
 from bot.cli.main import Context
+from bot.cli.printing import echo
 from bot.faqfiles.adding import Change, carry_out, planned
 from bot.faqfiles.editing import Fields, with_entry, with_phrasings, with_phrasings_of
 from bot.faqfiles.files import PHRASINGS
@@ -44,8 +45,8 @@ def drafts_command(ctx: click.Context) -> None:
     settings = ctx.obj.settings
     waiting = _look(settings, lambda unit: unit.drafts())
     for draft in waiting:
-        click.echo(f"{draft.id:>4}  {_day(settings, draft)}  {draft.officer:<20}  {draft.question[:60]}")
-    click.echo(f"{len(waiting)} usulan menunggu.", err=True)
+        echo(f"{draft.id:>4}  {_day(settings, draft)}  {draft.officer:<20}  {draft.question[:60]}")
+    echo(f"{len(waiting)} usulan menunggu.", err=True)
 
 
 @drafts_command.command()
@@ -58,10 +59,10 @@ def show(context: Context, number: int, path: Path | None) -> None:
     """Menampilkan satu usulan; --sheet menulis lembar yang bisa dilengkapi sebelum diterima."""
     settings = context.settings
     draft = _draft(settings, number)
-    click.echo(f"Usulan {draft.id}, dari {draft.officer} ({_office(settings, draft)}), {_day(settings, draft)}")
-    click.echo(f"\nPertanyaan warga:\n{draft.question}\n\nJawaban petugas:\n{draft.answer}\n\nKata-kata warga:")
+    echo(f"Usulan {draft.id}, dari {draft.officer} ({_office(settings, draft)}), {_day(settings, draft)}")
+    echo(f"\nPertanyaan warga:\n{draft.question}\n\nJawaban petugas:\n{draft.answer}\n\nKata-kata warga:")
     for text in draft.phrasings:
-        click.echo(f"  - {text}")
+        echo(f"  - {text}")
     if path is None:
         return
     if path.exists():
@@ -70,7 +71,7 @@ def show(context: Context, number: int, path: Path | None) -> None:
         path.write_text(sheet(_fields(settings, draft), draft.id, path), "utf-8")
     except OSError as error:
         raise Trouble(f"{path} tidak bisa ditulis ({why_not(error)}).", error) from error
-    click.echo(f"\nLembar kerja ada di {path}. Lengkapi, lalu terima dengan --sheet {path}", err=True)
+    echo(f"\nLembar kerja ada di {path}. Lengkapi, lalu terima dengan --sheet {path}", err=True)
 
 
 @drafts_command.command()
@@ -99,15 +100,15 @@ def accept(
     carry_out(change)
     question = _faq(settings.faq).entries[entry].question
     told = _change(settings, lambda unit: _taken(unit, draft, entry, question))
-    click.echo(
+    echo(
         f"Ditulis ke {' dan '.join(str(file) for file in change.after)}. Bot yang sedang jalan memakainya sendiri; "
         "mempelajari kalimat baru perlu sekitar satu menit."
     )
     if change.problems:
-        click.echo("Sebaiknya masih dilengkapi:")
+        echo("Sebaiknya masih dilengkapi:")
         for problem in change.problems:
-            click.echo(f"  {problem}")
-    click.echo("Petugasnya diberi tahu." if told else "Petugasnya tidak bisa diberi tahu.", err=True)
+            echo(f"  {problem}")
+    echo("Petugasnya diberi tahu." if told else "Petugasnya tidak bisa diberi tahu.", err=True)
 
 
 @drafts_command.command()
@@ -117,7 +118,7 @@ def drop(context: Context, number: int) -> None:
     """Membuang satu usulan."""
     if not _change(context.settings, lambda unit: unit.drop_draft(number)):
         raise _no_such(number)
-    click.echo(f"Usulan {number} dibuang.")
+    echo(f"Usulan {number} dibuang.")
 
 
 def _new_entry(settings: Settings, draft: FaqDraft, faq: Faq, id: str, topic: str, path: Path | None) -> Change:

@@ -13,6 +13,7 @@ from typing import Any
 
 import click
 
+from bot.cli.printing import echo
 from bot.cli.usage import WrongUsage
 from bot.helpdesk.errors import Trouble
 from bot.logs import set_up_logs
@@ -101,7 +102,7 @@ def main() -> None:
     try:
         cli(prog_name="python -m bot")
     except Trouble as error:
-        click.echo(f"{error}", err=True)
+        echo(f"{error}", err=True)
         sys.exit(1)
     except BrokenPipeError:
         sys.stderr.close()

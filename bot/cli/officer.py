@@ -12,6 +12,7 @@ import click
 from bot import clock
 from bot.app.wiring import telegram_bot
 from bot.cli.main import Context
+from bot.cli.printing import echo
 from bot.helpdesk.errors import Trouble
 from bot.helpdesk.invitations import INVITATION, token_hash
 from bot.helpdesk.ports import Access
@@ -52,7 +53,7 @@ def list_(context: Context) -> None:
     known = asyncio.run(joined())
     for row in settings.officers:
         state = "bergabung" if row.id in known else "ada telegram_id" if row.telegram_id else "belum bergabung"
-        click.echo(f"{row.id:<24} {state:<16} {row.name}")
+        echo(f"{row.id:<24} {state:<16} {row.name}")
 
 
 @officer.command()
@@ -65,8 +66,8 @@ def invite(context: Context, officer_id: str) -> None:
         raise Trouble(f"Petugas '{officer_id}' tidak ada di pengaturan. Lihat: python -m bot officer list")
     token = secrets.token_urlsafe(24)
     name = asyncio.run(_remember(settings, officer_id, token))
-    click.echo(f"https://t.me/{name}?start={INVITATION}{token}")
-    click.echo(f"Berlaku {VALID.days} hari, sekali pakai. Kirim hanya kepada petugas itu.", err=True)
+    echo(f"https://t.me/{name}?start={INVITATION}{token}")
+    echo(f"Berlaku {VALID.days} hari, sekali pakai. Kirim hanya kepada petugas itu.", err=True)
 
 
 @officer.command()
@@ -81,9 +82,9 @@ def access(context: Context, number: int) -> None:
     for item in seen:
         moment = item.at.astimezone(zone).strftime("%Y-%m-%d %H:%M")
         name = names.get(item.officer, item.officer)
-        click.echo(f"{moment}  {HOW.get(item.how, item.how):<20} {name} ({item.officer})")
+        echo(f"{moment}  {HOW.get(item.how, item.how):<20} {name} ({item.officer})")
     if not seen:
-        click.echo(f"Belum ada petugas yang melihat kasus #{number}.", err=True)
+        echo(f"Belum ada petugas yang melihat kasus #{number}.", err=True)
 
 
 async def _accesses(settings: Settings, number: int) -> tuple[Access, ...]:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from bot.cli.main import Context
+from bot.cli.printing import echo
 from bot.faqfiles.load import load_faq
 from bot.reports.proposals import Heard, Lesson, Proposal, proposals
 from bot.storage.store import open_existing
@@ -38,9 +39,9 @@ def proposals_command(context: Context, since: str | None, as_json: bool) -> Non
     found = proposals(heard, lambda text: text.lower() in phrasings)
     if as_json:
         rows = [{"lesson": one.lesson, "entry": one.entry, "times": one.times, "texts": one.texts} for one in found]
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+        echo(json.dumps(rows, ensure_ascii=False, indent=1))
     elif not found:
-        click.echo("Belum ada usulan.")
+        echo("Belum ada usulan.")
     else:
         _show(found)
 
@@ -57,9 +58,9 @@ def _show(found: tuple[Proposal, ...]) -> None:
     for lesson, heading in HEADINGS.items():
         mine = [one for one in found if one.lesson is lesson]
         if mine:
-            click.echo(f"\n{heading}:")
+            echo(f"\n{heading}:")
         for one in mine:
             target = f" → {one.entry}" if one.entry else ""
-            click.echo(f"  {one.times}×{target}")
+            echo(f"  {one.times}×{target}")
             for text in one.texts[:5]:
-                click.echo(f"      {text}")
+                echo(f"      {text}")

@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.channels.telegram.cleaning import clean
 from bot.channels.telegram.keyboards import decode, encode, markup
 from bot.channels.telegram.request import read_json
 from bot.channels.telegram.send import as_html, as_plain
-from bot.channels.telegram.translate import Translator, clean, received
+from bot.channels.telegram.translate import Misdirected, Translator, received
 from bot.helpdesk.actions import Button, bold
 from bot.helpdesk.events import Attached, Blocked, Commanded, Edited, Event, Pressed, Started, Unblocked, Wrote
 from bot.helpdesk.lengths import BOLD_OFF, BOLD_ON
@@ -231,8 +232,23 @@ def test_nothing_that_people_write_becomes_markup(text):
     assert BOLD_OFF not in clean(text)
 
 
-def test_what_a_screen_could_be_tricked_with_is_cleaned_away():
-    assert clean("a\u202eb\ue000c\x00d\ud800") == "abcd?"
+MALLORY = {"id": 6001, "is_bot": False, "first_name": "Mallory"}
+FORGED = {
+    "a message": {"message": message(text="tutup", **{"from": MALLORY})},
+    "an edit": {"edited_message": message(text="tutup", edit_date=1, **{"from": MALLORY})},
+    "a press": {"callback_query": {"id": "1", "from": MALLORY, "message": message(), "data": "tutup:12"}},
+    "a block": {
+        "my_chat_member": {
+            "chat": message()["chat"], "from": MALLORY, "date": 1, "new_chat_member": {"status": "kicked"},
+        }
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("update", FORGED.values(), ids=FORGED)
+def test_nobody_acts_in_a_private_chat_that_is_not_his_own(update):
+    with pytest.raises(Misdirected):
+        event_of(update)
 
 
 def test_button_data_keeps_to_64_bytes():

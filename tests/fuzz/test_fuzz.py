@@ -19,10 +19,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from bot.channels.telegram.cleaning import clean
 from bot.channels.telegram.keyboards import decode
 from bot.channels.telegram.request import read_json
 from bot.channels.telegram.send import as_html, as_plain
-from bot.channels.telegram.translate import Translator, clean, received
+from bot.channels.telegram.translate import Translator, received
 from bot.faqfiles.load import check_faq, load_faq
 from bot.helpdesk import actions
 from bot.helpdesk.actions import Outcome as Done

@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 
 import orjson
 
+from bot.channels.telegram.cleaning import clean, clean_name
 from bot.channels.telegram.keyboards import decode
 from bot.helpdesk.events import (
     Attached,
@@ -37,13 +38,10 @@ TOPIC_MARK = "/"
 """Stands between a group and a topic in the address of a topic."""
 FILES = ("photo", "voice", "audio", "video", "video_note", "document", "animation", "sticker")
 DECLINED = ("poll", "dice", "venue", "story", "game")
-PRIVATE_USE = re.compile("[\ue000-\uf8ff\x00-\x08\x0b\x0c\x0e-\x1f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-"""Characters that carry nothing a person reads, but could pass for our marks or turn text around on a screen."""
 
 
-def clean(text: str) -> str:
-    """What a person wrote, without characters that would break a message: lone surrogates, marks, controls."""
-    return PRIVATE_USE.sub("", text.encode("utf-8", "replace").decode("utf-8"))
+class Misdirected(ValueError):
+    """An update that says one person wrote in another person's private chat. Telegram sends no such thing."""
 
 
 def unreadable(raw: bytes) -> Received:
@@ -115,7 +113,7 @@ class Translator:
         return None
 
     def _message(self, message: Fields) -> Event | None:
-        group = message["chat"]["type"] != "private"
+        group = _is_group(message["chat"], message.get("from"))
         text: str | None = message.get("text")
         replied = _replied(message)
         if group and not self._addressed(text, replied):
@@ -163,7 +161,7 @@ class Translator:
     def _edited(self, message: Fields) -> Event | None:
         text = message.get("text")
         text = text if text is not None else message.get("caption")
-        group = message["chat"]["type"] != "private"
+        group = _is_group(message["chat"], message.get("from"))
         if text is None or (group and not self._addressed(text, _replied(message))):
             return None
         at = _time(message.get("edit_date") or message["date"])
@@ -184,9 +182,18 @@ def _address(message: Fields) -> Address:
     return Address(CHANNEL, f"{chat}{TOPIC_MARK}{topic}" if topic else str(chat))
 
 
+def _is_group(chat: Fields, user: Fields | None) -> bool:
+    """Whether a chat is shared. Raises Misdirected where somebody acts in a private chat that is not his own."""
+    if chat["type"] != "private":
+        return True
+    if user and user["id"] != chat["id"]:
+        raise Misdirected
+    return False
+
+
 def _where(chat: Fields, user: Fields | None) -> dict[str, Any]:
     """For what happens in a group: that it is one, and the own chat of whoever did it."""
-    if chat["type"] == "private":
+    if not _is_group(chat, user):
         return {}
     return {"group": True, "sender": Address(CHANNEL, str(user["id"])) if user else None}
 
@@ -199,8 +206,8 @@ def _name(user: Fields | None) -> str:
     if not user:
         return "Warga"
     last = user.get("last_name")
-    name = clean(f"{user['first_name']} {last}" if last else user["first_name"])
-    return name.strip()[:64] or "Warga"
+    name = clean_name(f"{user['first_name']} {last}" if last else user["first_name"])
+    return name[:64].strip() or "Warga"
 
 
 def _command(head: tuple[Address, str, datetime, str], text: str, reply_to: str | None, where: Fields) -> Event:
@@ -229,7 +236,7 @@ def _attachment(message: Fields) -> Attachment | None:
 
 
 def _membership(change: Fields) -> Event | None:
-    if change["chat"]["type"] != "private":
+    if _is_group(change["chat"], change["from"]):
         return None
     head = (_address(change), _name(change["from"]), _time(change["date"]), None)
     if change["new_chat_member"]["status"] in {"kicked", "left"}:
