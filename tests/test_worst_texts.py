@@ -21,11 +21,11 @@ from bot.channels.telegram.cleaning import clean as clean_text
 from bot.channels.telegram.send import as_html
 from bot.faqfiles.load import load_faq
 from bot.helpdesk.actions import Send, pieces
-from bot.helpdesk.documents import shows_document
+from bot.helpdesk.documents import look_at
 from bot.helpdesk.flow_typing import plain
 from bot.helpdesk.identity import asked_for, masked
 from bot.helpdesk.minors import says_minor
-from bot.helpdesk.model import Address
+from bot.helpdesk.model import Address, Attachment
 from bot.helpdesk.nameless import nameless
 from bot.helpdesk.news import looks_like_fraud
 from bot.helpdesk.official import doubts, hosts
@@ -69,7 +69,7 @@ FUNCTIONS: dict[str, Callable[[str], object]] = {
     "plain": plain,
     "asked_for": asked_for,
     "masked": masked,
-    "shows_document": lambda text: shows_document(text, text),
+    "look_at": lambda text: look_at(Attachment("document", "F", text), text),
     "says_minor": says_minor,
     "nameless": lambda text: nameless(text, ("Ali bin Abu", "Siti")),
     "looks_like_fraud": looks_like_fraud,

@@ -7,7 +7,7 @@ from enum import IntEnum
 from typing import TypeAlias
 
 from bot.helpdesk.alarms import Alarm
-from bot.helpdesk.lengths import BOLD_OFF, BOLD_ON, EDITED_LENGTH, MESSAGE_LENGTH, fits, split
+from bot.helpdesk.lengths import BOLD_OFF, BOLD_ON, EDITED_LENGTH, MESSAGE_LENGTH, QUOTE_OFF, QUOTE_ON, fits, split
 from bot.helpdesk.model import Address, FaqDraft, Feedback, Held, Leave, Line, OfficerChat, Resident, Tally, Ticket
 from bot.helpdesk.outreach import Change
 
@@ -15,6 +15,12 @@ from bot.helpdesk.outreach import Change
 def bold(text: str) -> str:
     """The text between the marks that a channel turns into its own bold."""
     return f"{BOLD_ON}{text}{BOLD_OFF}"
+
+
+def quoted(text: str) -> str:
+    """Somebody's words between the marks that a channel turns into a quotation; nothing where he wrote nothing."""
+    words = text.strip()
+    return f"{QUOTE_ON}{words}{QUOTE_OFF}" if words else ""
 
 
 class Priority(IntEnum):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.helpdesk import officer_texts
-from bot.helpdesk.actions import Acknowledge, Button, Edit, Outcome, Rows, Send, bold
+from bot.helpdesk.actions import Acknowledge, Button, Edit, Outcome, Rows, Send, bold, quoted
 from bot.helpdesk.cases import card_text
 from bot.helpdesk.desk import Desk
 from bot.helpdesk.events import Commanded, Event, Pressed
@@ -81,7 +81,8 @@ def _line(line: Line, resident: str, ticket: Ticket, now: datetime, desk: Desk) 
         who += " (diubah)"
     kind = f"[{officer_texts.kind(line.attachment)}] " if line.attachment else ""
     when = desk.directory.offices[ticket.office].hours.moment(line.at, now)
-    return f"{bold(who)}, {when}:\n{kind}{line.text}"
+    text = quoted(line.text) if line.author is Author.RESIDENT else line.text
+    return f"{bold(who)}, {when}:\n{kind}{text}"
 
 
 def _pages(parts: list[str]) -> list[str]:

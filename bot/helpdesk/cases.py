@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.helpdesk import officer_texts, texts
-from bot.helpdesk.actions import Action, Button, Copy, Edit, OpenTopic, Outcome, Priority, Rows, Send, Verdict
+from bot.helpdesk.actions import Action, Button, Copy, Edit, OpenTopic, Outcome, Priority, Rows, Send, Verdict, quoted
 from bot.helpdesk.alarms import Alarm, Kind
 from bot.helpdesk.desk import PENDING, Desk
 from bot.helpdesk.directory import Officer
@@ -260,7 +260,7 @@ def join_case(desk: Desk, resident: Resident, ticket: Ticket, event: Event, text
     for address in desk.seats(people, ticket):
         if isinstance(event, Attached):
             head = officer_texts.media_head(ticket, resident, event.attachment)
-            body = f"{head}\n{text}" if text else head
+            body = f"{head}\n{quoted(text)}" if text else head
         else:
             prefix = officer_texts.EDITED.format(number=ticket.id) + "\n" if isinstance(event, Edited) else ""
             body = prefix + officer_texts.follow_up(ticket, resident, text)

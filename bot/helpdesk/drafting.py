@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import islice
 
 from bot.helpdesk import officer_texts
-from bot.helpdesk.actions import Acknowledge, Outcome, Send
+from bot.helpdesk.actions import Acknowledge, Outcome, Send, quoted
 from bot.helpdesk.desk import Desk
 from bot.helpdesk.events import Pressed
 from bot.helpdesk.identity import masked
@@ -49,7 +49,7 @@ def make(
         phrasings=_phrasings([ticket.question, *_said_before(side.lines, answer)], desk, clean),
         answer=clean(answer.text),
     )
-    told = officer_texts.DRAFTED.format(question=draft.question, answer=draft.answer)
+    told = officer_texts.DRAFTED.format(question=quoted(draft.question), answer=draft.answer)
     return Outcome(
         actions=(
             Acknowledge(event.address, event.callback),

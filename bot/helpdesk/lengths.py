@@ -6,7 +6,9 @@ BOLD_ON, BOLD_OFF = "\ue000", "\ue001"
 """Marks around bold text; private-use characters, which channels strip from everything that people write."""
 COVER_ON, COVER_OFF = "\ue002", "\ue003"
 """Marks around text that shows only once it is tapped, and never in a notification."""
-_CLOSING = {BOLD_ON: BOLD_OFF, COVER_ON: COVER_OFF}
+QUOTE_ON, QUOTE_OFF = "\ue004", "\ue005"
+"""Marks around words of somebody else's, so that they cannot pass for the bot's own."""
+_CLOSING = {BOLD_ON: BOLD_OFF, COVER_ON: COVER_OFF, QUOTE_ON: QUOTE_OFF}
 _MARKS = {*_CLOSING, *_CLOSING.values()}
 
 MESSAGE_LENGTH = 3800
@@ -23,6 +25,13 @@ def units(text: str) -> int:
 def fits(text: str, most: int = MESSAGE_LENGTH) -> bool:
     """Whether the text is no longer than `most`, in characters and in UTF-16 units."""
     return 2 * len(text) <= most or units(text) <= most
+
+
+def unmarked(text: str) -> str:
+    """The text without marks."""
+    for opening, closing in _CLOSING.items():
+        text = text.replace(opening, "").replace(closing, "")
+    return text
 
 
 def clipped(text: str, most: int) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.helpdesk import texts
-from bot.helpdesk.actions import bold
+from bot.helpdesk.actions import bold, quoted
 from bot.helpdesk.directory import Directory, Officer
 from bot.helpdesk.minors import says_minor
 from bot.helpdesk.model import Attachment, Resident, Ticket, TicketState
@@ -214,7 +214,8 @@ def card(
         else "luar desa binaan"
     )
     title = f"🔴 DARURAT – Kasus #{ticket.id}" if ticket.emergency else f"Kasus #{ticket.id}"
-    parts = [f"{bold(title)}\n{place} – {resident.name}\n{office.hours.moment(ticket.opened_at, now)}", ticket.question]
+    parts = [f"{bold(title)}\n{place} – {resident.name}\n{office.hours.moment(ticket.opened_at, now)}"]
+    parts.append(quoted(ticket.question))
     if attempted:
         guesses = "\n".join(f"{number}. {question}" for number, question in enumerate(attempted, 1))
         parts.append(f"{bold('Tebakan bot:')}\n{guesses}")
@@ -250,7 +251,7 @@ def state_line(ticket: Ticket, directory: Directory) -> str:
 
 def follow_up(ticket: Ticket, resident: Resident, text: str) -> str:
     """A further message of the resident in an open case."""
-    return f"{bold(f'#{ticket.id} {resident.name}:')}\n{text}"
+    return f"{bold(f'#{ticket.id} {resident.name}:')}\n{quoted(text)}"
 
 
 def media_head(ticket: Ticket, resident: Resident, attachment: Attachment) -> str:
@@ -263,7 +264,8 @@ def queue_line(ticket: Ticket, directory: Directory, now: datetime) -> str:
     village = directory.village_of(ticket)
     hours = directory.offices[ticket.office].hours
     since = ticket.waiting_since or ticket.opened_at
-    question = ticket.question if len(ticket.question) <= 60 else f"{ticket.question[:57]}…"
+    asked = " ".join(ticket.question.split())
+    question = asked if len(asked) <= 60 else f"{asked[:57]}…"
     holder = directory.officers.get(ticket.claimed_by or ticket.officer)
     mark = "🔴 " if ticket.emergency else ""
     state = "menunggu sejak" if ticket.waiting_since else "dijawab; dibuka"

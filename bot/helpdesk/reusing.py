@@ -6,7 +6,7 @@ from bot.helpdesk import officer_texts, texts
 from bot.helpdesk.actions import Acknowledge, Action, Button, Delete, Outcome, Rows, Send
 from bot.helpdesk.desk import Desk
 from bot.helpdesk.events import Commanded, Pressed, Wrote
-from bot.helpdesk.lengths import BOLD_OFF, BOLD_ON
+from bot.helpdesk.lengths import unmarked
 from bot.helpdesk.model import Resident, Ticket, TicketState
 from bot.helpdesk.officer_rules import OfficerSide, may_see, refuse, say
 
@@ -100,7 +100,7 @@ def to_change(ticket: Ticket, resident: Resident, entry: str, event: Pressed, de
     """The answer as a message of its own, plain, to be copied: what replies to it goes to the resident."""
     if not desk.knowledge.has(entry):
         return refuse(event, texts.ENTRY_GONE)
-    plain = answer_for(resident, entry, desk).replace(BOLD_ON, "").replace(BOLD_OFF, "")
+    plain = unmarked(answer_for(resident, entry, desk))
     how = Send(event.address, officer_texts.CHANGE_HOW.format(number=ticket.id), ticket=ticket.id)
     acknowledged = Acknowledge(event.address, event.callback)
     return Outcome(actions=(acknowledged, how, Send(event.address, plain, ticket=ticket.id)), case=ticket.id)

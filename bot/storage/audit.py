@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection, RowMapping, select
 
 from bot.helpdesk.actions import Edit, Send
-from bot.helpdesk.lengths import BOLD_OFF, BOLD_ON
+from bot.helpdesk.lengths import unmarked
 from bot.helpdesk.model import Author, Ticket
 from bot.helpdesk.ports import Delivery
 from bot.storage.actions_json import decode
@@ -140,4 +140,4 @@ def _words(action: str | None) -> str | None:
         found = decode(action)
     except (ValueError, KeyError, TypeError):
         return None
-    return found.text.replace(BOLD_ON, "").replace(BOLD_OFF, "") if isinstance(found, Send | Edit) else None
+    return unmarked(found.text) if isinstance(found, Send | Edit) else None

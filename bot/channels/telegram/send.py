@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -38,7 +38,18 @@ from bot.helpdesk.actions import (
     changed,
     pieces,
 )
-from bot.helpdesk.lengths import BOLD_OFF, BOLD_ON, COVER_OFF, COVER_ON, clipped, fits, units
+from bot.helpdesk.lengths import (
+    BOLD_OFF,
+    BOLD_ON,
+    COVER_OFF,
+    COVER_ON,
+    QUOTE_OFF,
+    QUOTE_ON,
+    clipped,
+    fits,
+    units,
+    unmarked,
+)
 from bot.helpdesk.ports import Delivery, OutboxRow, Result
 
 TOAST = 60
@@ -59,26 +70,30 @@ TOPIC_NAME = 128
 """Characters that the name of a topic may have."""
 REPEATED = "(kiriman ulang)"
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=1), timedelta(minutes=5)
-TAGS = {BOLD_ON: "<b>", BOLD_OFF: "</b>", COVER_ON: "<tg-spoiler>", COVER_OFF: "</tg-spoiler>"}
+TAGS = {
+    BOLD_ON: "<b>",
+    BOLD_OFF: "</b>",
+    COVER_ON: "<tg-spoiler>",
+    COVER_OFF: "</tg-spoiler>",
+    QUOTE_ON: "<blockquote>",
+    QUOTE_OFF: "</blockquote>",
+}
 
 log = structlog.get_logger()
 
 
 def as_html(text: str) -> str:
-    """The text with everything escaped but our own marks of bold and of covered text."""
-    return _marks_as(html.escape(text, quote=False), TAGS)
+    """The text with everything escaped but our own marks of bold, of covered text and of quotations."""
+    text = html.escape(text, quote=False)
+    # str.translate looks at every letter of a thousand, and takes thirty times as long
+    for mark, tag in TAGS.items():
+        text = text.replace(mark, tag)
+    return text
 
 
 def as_plain(text: str) -> str:
     """The text without marks, for when Telegram cannot parse it."""
-    return _marks_as(text, dict.fromkeys(TAGS, ""))
-
-
-def _marks_as(text: str, instead: Mapping[str, str]) -> str:
-    # str.translate looks at every letter of a thousand, and takes thirty times as long
-    for mark, tag in instead.items():
-        text = text.replace(mark, tag)
-    return text
+    return unmarked(text)
 
 
 class Sender:
