@@ -26,6 +26,10 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from bot.helpdesk.errors import Trouble
 from bot.settings_errors import describe, unknown_variables
 
+TELEGRAM = "https://api.telegram.org"
+SECRET_LENGTH = (16, 256)
+"""Characters of the webhook's secret: fewer are guessed, more are refused by Telegram."""
+EVERYWHERE = ("0.0.0.0:", "[::]:")
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -53,6 +57,12 @@ def _day_time(value: Any) -> Any:
     raise ValueError("clock")
 
 
+def _address(value: str) -> str:
+    if not re.match(r"^https?://[^/\s]+", value):
+        raise ValueError("url")
+    return value
+
+
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
 DaySpan = Annotated[str, BeforeValidator(_day_span)]
 DayTime = Annotated[str, BeforeValidator(_day_time)]
@@ -69,15 +79,26 @@ class WebhookSettings(_Part):
     url: str = Field("", description="alamat publik https yang dipanggil Telegram")
     listen: str = Field("127.0.0.1:8443", description="alamat dan port tempat bot mendengar")
     secret_token: SecretStr = Field(
-        SecretStr(""), description="rahasia yang dikirim Telegram bersama tiap pesan; wajib"
+        SecretStr(""),
+        description="rahasia yang dikirim Telegram bersama tiap pesan: 16–256 huruf, angka, _ atau -; wajib",
     )
+
+    @field_validator("secret_token")
+    @classmethod
+    def _hard_to_guess(cls, value: SecretStr) -> SecretStr:
+        secret = value.get_secret_value()
+        if secret and not re.fullmatch(r"[A-Za-z0-9_-]+", secret):
+            raise ValueError("secret letters")  # Telegram takes no others
+        if secret and not SECRET_LENGTH[0] <= len(secret) <= SECRET_LENGTH[1]:
+            raise ValueError("secret length")
+        return value
 
 
 class TelegramSettings(_Part):
     """The connection to Telegram."""
 
     token: SecretStr = Field(SecretStr(""), description="token dari @BotFather; lebih aman di BOT_TELEGRAM__TOKEN")
-    base_url: str = Field("https://api.telegram.org", description="server Bot API lain: http://127.0.0.1:8081")
+    base_url: str = Field(TELEGRAM, description="server Bot API lain: http://127.0.0.1:8081")
     mode: Literal["polling", "webhook"] = Field("polling", description="polling | webhook")
     webhook: WebhookSettings = WebhookSettings()
     messages_per_second: int = Field(30, ge=0, description="batas kirim seluruh bot (0 = tanpa batas)")
@@ -85,9 +106,7 @@ class TelegramSettings(_Part):
     @field_validator("base_url")
     @classmethod
     def _no_trailing_slash(cls, value: str) -> str:
-        if not re.match(r"^https?://[^/\s]+", value):
-            raise ValueError("url")
-        return value.rstrip("/")
+        return _address(value).rstrip("/")
 
 
 class OfficeSettings(_Part):
@@ -182,6 +201,14 @@ class HealthSettings(_Part):
     deaf_after: Duration = Field(
         timedelta(minutes=2), description="selama ini tanpa hubungan dengan Telegram: alarm, dan /readyz menjawab 503"
     )
+    heartbeat_url: SecretStr = Field(
+        SecretStr(""), description="alamat pengawas luar, dipanggil tiap menit selama bot siap; kosong: tidak ada"
+    )
+
+    @field_validator("heartbeat_url")
+    @classmethod
+    def _callable(cls, value: SecretStr) -> SecretStr:
+        return SecretStr(_address(value.get_secret_value())) if value.get_secret_value() else value
 
 
 class LogSettings(_Part):
@@ -273,6 +300,28 @@ class Settings(BaseSettings):
             if village.officer not in officers:
                 raise ValueError(f"missing:villages[{index}].officer:{village.officer}")
         return self
+
+    @model_validator(mode="after")
+    def _webhook_fits(self) -> Settings:
+        hook = self.telegram.webhook
+        if self.telegram.mode == "webhook":
+            # another Bot API server may stand on the same machine
+            scheme = r"https://" if self.telegram.base_url == TELEGRAM else r"https?://"
+            if not re.match(rf"^{scheme}[^/\s]+", hook.url):
+                raise ValueError("webhook:url:")
+            if not hook.secret_token.get_secret_value():
+                raise ValueError("webhook:secret_token:")
+        return self
+
+    def exposed(self) -> tuple[str, ...]:
+        """Addresses that every network reaches: usual in a container behind a proxy, worth a warning elsewhere."""
+        named = [("health.listen", self.health.listen)]
+        named += [("telegram.webhook.listen", self.telegram.webhook.listen)] * (self.telegram.mode == "webhook")
+        return tuple(
+            f"{place}: {address} bisa dicapai dari semua jaringan. Di luar kontainer tulis 127.0.0.1."
+            for place, address in named
+            if address.startswith(EVERYWHERE)
+        )
 
     def dangling(self) -> tuple[str, ...]:
         """Named deputies and supervisors who are not among the officers: allowed, but worth a warning each."""

@@ -33,10 +33,16 @@ OWN = {
     "duration": 'harus lama waktu seperti "4h", "15m", "90d"',
     "span": 'harus jam buka seperti "08:00-16:00" (dalam tanda kutip)',
     "clock": 'harus jam seperti "07:30" (dalam tanda kutip)',
+    "secret letters": "hanya boleh huruf, angka, garis bawah, dan tanda hubung; Telegram menolak yang lain",
+    "secret length": "harus 16 sampai 256 karakter; buat yang baru dengan: openssl rand -hex 32",
     "url": "harus alamat yang diawali http:// atau https://",
     "timezone": "bukan zona waktu; yang biasa: Asia/Jakarta, Asia/Makassar, Asia/Jayapura",
 }
-SECRET = ("token", "secret_token", "database")
+WEBHOOK = {
+    "url": "mode webhook memerlukan alamat publik yang diawali https://, mis. https://bot.contoh.go.id.",
+    "secret_token": "mode webhook memerlukan rahasia. Buat dengan: openssl rand -hex 32",
+}
+SECRET = ("token", "secret_token", "database", "heartbeat_url")
 PREFIX, CONFIG = "BOT_", "BOT_CONFIG"
 
 
@@ -66,6 +72,8 @@ def _own_rule(code: str) -> str:
         return f"{place}: id '{name}' dipakai dua kali. Beri id yang berbeda."
     if kind == "empty":
         return f"{place}: harus ada paling sedikit satu kantor."
+    if kind == "webhook":
+        return f"telegram.webhook.{place}: {WEBHOOK[place]}"
     field = place.rpartition(".")[2]
     return f"{place}: '{name}' tidak ada di daftar {'offices' if field == 'office' else 'officers'}."
 

@@ -18,6 +18,7 @@ from bot.app.alarms import Alarms
 from bot.app.background import apart
 from bot.app.delivery import Delivery, Pace
 from bot.app.front import Front
+from bot.app.heartbeat import Heartbeat
 from bot.app.housekeeping import housekeeping
 from bot.app.knowledge import FaqKnowledge
 from bot.app.lastgood import LastGood
@@ -124,7 +125,7 @@ async def build(settings: Settings, metrics: Metrics, front: Front, now: Callabl
     What an operator may have to mend (settings, token, database) is looked at before the matcher learns, which can take
     a minute. Telegram is waited for after that.
     """
-    for warning in settings.dangling():
+    for warning in (*settings.dangling(), *settings.exposed()):
         log.warning("settings", problem=warning)
     bot, directory = telegram_bot(settings), directory_of(settings)
     store: SqlStore | None = None
@@ -162,6 +163,9 @@ async def build(settings: Settings, metrics: Metrics, front: Front, now: Callabl
         keeping = housekeeping(settings, store, desk, alarms, delivery.wake.set, now)
         front.health.built(running, alarms, turns)
         loops = [publisher.run, *keeping, front.health.run, _receiving(settings, bot, front, running.keep)]
+        if heartbeat := settings.health.heartbeat_url.get_secret_value():
+            assert isinstance(bot.request, AiohttpRequest)
+            loops.append(Heartbeat(bot.request, heartbeat, lambda: not front.health.troubles).run)
         officers = [chat.address for chat in helpdesk.desk.chats.values()]
 
         async def register() -> None:

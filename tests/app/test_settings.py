@@ -83,3 +83,90 @@ def test_a_token_in_the_wrong_place_is_not_repeated(text: str, tmp_path: Path) -
     with pytest.raises(Trouble) as caught:
         load_settings(str(path))
     assert TOKEN[:20] not in str(caught.value)
+
+
+WEBHOOK = {"BOT_TELEGRAM__MODE": "webhook", "BOT_TELEGRAM__WEBHOOK__URL": "https://bot.contoh.go.id"}
+GOOD_SECRET = "rahasia_yang-cukup-panjang"
+
+
+@pytest.mark.parametrize(
+    ("secret", "told"),
+    [
+        ("x", "harus 16 sampai 256 karakter"),
+        ("a" * 15, "harus 16 sampai 256 karakter"),
+        ("a" * 257, "harus 16 sampai 256 karakter"),
+        ("rahasia yang ada spasinya", "hanya boleh huruf, angka"),
+        ("rahasia-yang-panjang!", "hanya boleh huruf, angka"),
+        ("rahasia-yang-panjáng", "hanya boleh huruf, angka"),
+        ("", "mode webhook memerlukan rahasia"),
+        (GOOD_SECRET, None),
+        ("a" * 16, None),
+        ("a" * 256, None),
+    ],
+)
+def test_a_webhook_secret_that_is_weak_or_refused_is_told(
+    secret: str, told: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in {**WEBHOOK, "BOT_TELEGRAM__WEBHOOK__SECRET_TOKEN": secret}.items():
+        monkeypatch.setenv(name, value)
+    if told is None:
+        assert load_settings().telegram.webhook.secret_token.get_secret_value() == secret
+        return
+    with pytest.raises(Trouble) as caught:
+        load_settings()
+    assert "telegram.webhook.secret_token" in str(caught.value)
+    assert told in str(caught.value)
+    assert len(secret) < 2 or secret not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("base", "url", "fits"),
+    [
+        (None, "https://bot.contoh.go.id", True),
+        (None, "http://bot.contoh.go.id", False),
+        (None, "bot.contoh.go.id", False),
+        (None, "", False),
+        ("https://api.telegram.org/", "http://bot.contoh.go.id", False),
+        ("http://127.0.0.1:8081", "http://127.0.0.1:8443", True),
+        ("http://127.0.0.1:8081", "", False),
+    ],
+)
+def test_a_webhook_needs_an_https_address_at_telegram(
+    base: str | None, url: str, fits: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = {**WEBHOOK, "BOT_TELEGRAM__WEBHOOK__URL": url, "BOT_TELEGRAM__WEBHOOK__SECRET_TOKEN": GOOD_SECRET}
+    for name, value in (given | ({"BOT_TELEGRAM__BASE_URL": base} if base else {})).items():
+        monkeypatch.setenv(name, value)
+    if fits:
+        assert load_settings().telegram.webhook.url == url
+        return
+    with pytest.raises(Trouble, match=r"telegram\.webhook\.url: mode webhook memerlukan alamat publik .* https://"):
+        load_settings()
+
+
+@pytest.mark.parametrize(
+    ("listen", "mode", "places"),
+    [
+        ("0.0.0.0:8080", "polling", ["health.listen"]),
+        ("[::]:8080", "webhook", ["health.listen", "telegram.webhook.listen"]),
+        ("127.0.0.1:8080", "polling", []),
+        ("127.0.0.1:8080", "webhook", ["telegram.webhook.listen"]),
+    ],
+)
+def test_an_address_that_every_network_reaches_is_warned_about(
+    listen: str, mode: str, places: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secret = {"BOT_TELEGRAM__WEBHOOK__SECRET_TOKEN": GOOD_SECRET, "BOT_TELEGRAM__WEBHOOK__LISTEN": "0.0.0.0:8443"}
+    for name, value in {**WEBHOOK, **secret, "BOT_TELEGRAM__MODE": mode, "BOT_HEALTH__LISTEN": listen}.items():
+        monkeypatch.setenv(name, value)
+    assert [warning.partition(":")[0] for warning in load_settings().exposed()] == places
+
+
+def test_a_heartbeat_address_is_checked_and_never_repeated(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BOT_HEALTH__HEARTBEAT_URL", "hc-ping.com/rahasia")
+    with pytest.raises(Trouble) as caught:
+        load_settings()
+    assert "health.heartbeat_url: harus alamat" in str(caught.value)
+    assert "rahasia" not in str(caught.value)
+    monkeypatch.setenv("BOT_HEALTH__HEARTBEAT_URL", "https://hc-ping.com/rahasia")
+    assert "rahasia" not in repr(load_settings())

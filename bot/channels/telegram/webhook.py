@@ -17,7 +17,7 @@ from bot.helpdesk.errors import Trouble
 PATH = "/telegram"
 LARGEST = 1024**2
 """Bytes of one update; Telegram's are a few kilobytes."""
-BODY_WITHIN = 15.0
+BODY_WITHIN = 10.0
 """Seconds in which a call's body must have come; Telegram's comes at once."""
 
 log = structlog.get_logger()

@@ -1,0 +1,51 @@
+"""A call to an outside watch every minute while the bot can work: its silence is noticed where the bot cannot speak."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from http import HTTPStatus
+from urllib.parse import urlsplit
+
+import structlog
+from telegram.error import TelegramError
+
+from bot.channels.telegram.request import AiohttpRequest
+
+EVERY = 60.0
+"""Seconds between two calls."""
+ANSWER_WITHIN = 10.0
+
+log = structlog.get_logger()
+
+
+class Heartbeat:
+    """Calls `url`, a secret of which the log sees only the host, while `ready` says so."""
+
+    def __init__(self, request: AiohttpRequest, url: str, ready: Callable[[], bool]) -> None:
+        self._request = request
+        self._url = url
+        self._host = urlsplit(url).hostname
+        self._ready = ready
+        self._failing = False
+
+    async def run(self) -> None:
+        """Call until cancelled."""
+        while True:
+            if self._ready():
+                await self._beat()
+            await asyncio.sleep(EVERY)
+
+    async def _beat(self) -> None:
+        try:
+            status, _ = await self._request.do_request(self._url, "GET", read_timeout=ANSWER_WITHIN)
+            cause = "" if status < HTTPStatus.BAD_REQUEST else f"HTTP {status}"
+        except TelegramError as error:  # what the network layer raises, whoever is called
+            cause = str(error)
+        if bool(cause) == self._failing:
+            return
+        self._failing = bool(cause)
+        if cause:
+            log.warning("the heartbeat does not arrive", host=self._host, cause=cause)
+        else:
+            log.info("the heartbeat arrives again", host=self._host)
