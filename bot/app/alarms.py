@@ -5,16 +5,16 @@ from __future__ import annotations
 import asyncio
 import platform
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from secrets import token_hex
 
 import structlog
 
-from bot.helpdesk import staff_texts
-from bot.helpdesk.actions import Outcome, Priority, Send, bold
-from bot.helpdesk.alarms import OF_CASES, OF_MACHINES, UNTOLD, Alarm, Kind, Standing
+from bot.helpdesk.actions import Outcome
+from bot.helpdesk.alarm_words import StaffChat
+from bot.helpdesk.alarms import Alarm, Group, Kind, Standing, grouped
 from bot.helpdesk.errors import Trouble
-from bot.helpdesk.hours import OfficeHours
-from bot.helpdesk.model import Address
 from bot.helpdesk.ports import Conflict, Delivery, OutboxRow, Result
 from bot.metrics import Metrics
 from bot.storage import alarms, outbox
@@ -32,25 +32,38 @@ log = structlog.get_logger()
 Sending = Callable[[OutboxRow], Awaitable[Result]]
 
 
+@dataclass(frozen=True)
+class Process:
+    """This process among others: the machine's name, and a name of its own, for two may run on one machine."""
+
+    machine: str
+    name: str
+
+
+def this_process() -> Process:
+    """A name that no other process has had: containers share numbers, and some their host's name."""
+    machine = platform.node() or "bot"
+    return Process(machine, f"{machine}/{token_hex(4)}")
+
+
 class Alarms:
     """Knows what is wrong. Alarms of cases come out of the store, where decisions put them; all others by `report`."""
 
     def __init__(
         self,
         store: SqlStore,
-        staff: Address | None,
-        hours: OfficeHours,
+        staff: StaffChat,
         wake: Callable[[], None],
         clock: Callable[[], datetime],
         metrics: Metrics,
+        process: Process,
     ) -> None:
         self._store = store
         self._staff = staff
-        self._hours = hours
         self._wake = wake
         self._clock = clock
         self._metrics = metrics
-        self._machine = platform.node() or "bot"
+        self._process = process
         self._found: dict[Kind, str] = {}
         self._away: datetime | None = None
         self.trouble: str | None = None
@@ -95,58 +108,41 @@ class Alarms:
             if self._away is not None:
                 log.warning("alarm is over", kind=Kind.DATABASE, since=self._away.isoformat())
             self._away = self.trouble = None
-            for item in changes.told:
-                log.error("alarm", kind=item.alarm.kind, subject=item.alarm.subject, since=item.since.isoformat())
-                self._metrics.alarms_raised.labels(item.alarm.kind).inc()
-            for item in changes.over:
-                log.warning("alarm is over", kind=item.alarm.kind, subject=item.alarm.subject)
+            for group in changes.told:
+                log.error("alarm", **_named(group), since=group.since.isoformat())
+                self._metrics.alarms_raised.labels(group.kind).inc()
+            for group in changes.over:
+                log.warning("alarm is over", **_named(group))
         self._count()
 
     async def _changes(self, now: datetime) -> Changes:
-        found = {Alarm(kind, self._machine if kind in OF_MACHINES else "") for kind in self._found}
+        found = {Alarm(kind, self._process.name, self._process.machine) for kind in self._found}
         async with self._store.database.transaction(write=False) as transaction:
             stored = await transaction.run(alarms.standing)
         self._stored = tuple(stored)
         if not stored and not found and self._away is None:
             return Changes()
         async with self._store.database.transaction() as transaction:
-            changes = await transaction.run(alarms.look, found, self._machine, now)
-            told = self._messages(changes, now)
+            changes = await transaction.run(alarms.look, found, self._process.name, now)
+            told = self._staff.messages(changes.told, self._over(changes, now), self._detail, now)
             await transaction.run(outbox.queue, [Outcome(actions=told)], now)
             self._stored = tuple(await transaction.run(alarms.standing))
         if told:
             self._wake()
         return changes
 
-    def _messages(self, changes: Changes, now: datetime) -> tuple[Send, ...]:
-        """What the staff's chat reads; an emergency rings there by its own ladder."""
-        told = (item for item in changes.told if not item.rings and item.alarm.kind not in UNTOLD)
-        wrong = [self._line(item, now) for item in told]
-        ended = list(changes.over)
-        if self._away is not None and now - self._away > BLIP:
-            ended.append(Standing(Alarm(Kind.DATABASE), self._away))
-        over = [
-            staff_texts.OVER[item.alarm.kind].format(
-                subject=item.alarm.subject, since=self._hours.moment(item.since, now)
-            )
-            for item in ended
-        ]
-        if self._staff is None:
-            return ()
-        urgent = any(item.alarm.kind in OF_CASES or item.alarm.kind is Kind.NO_OFFICER for item in changes.told)
-        sends = []
-        if wrong:
-            text = "\n\n".join([bold(staff_texts.ALARM_HEAD), *wrong])
-            sends.append(Send(self._staff, text, priority=Priority.EMERGENCY if urgent else Priority.NORMAL))
-        if over:
-            sends.append(Send(self._staff, "\n\n".join([staff_texts.OVER_HEAD, *over]), silent=True))
-        return tuple(sends)
+    def _over(self, changes: Changes, now: datetime) -> tuple[Group, ...]:
+        """What is over, the database's own absence included, unless it was short."""
+        if self._away is None or now - self._away <= BLIP:
+            return changes.over
+        return (*changes.over, Group((Standing(Alarm(Kind.DATABASE), self._away),)))
 
-    def _line(self, item: Standing, now: datetime) -> str:
-        text = staff_texts.ALARMS[item.alarm.kind].format(subject=item.alarm.subject)
-        detail = self._found.get(item.alarm.kind, "") if item.alarm.kind not in OF_CASES else ""
-        since = staff_texts.SINCE.format(moment=self._hours.moment(item.since, now))
-        return "\n".join(part for part in (text, detail, since) if part)
+    def _detail(self, kind: Kind) -> str:
+        return self._found.get(kind, "")
+
+    def sentences(self) -> tuple[str, ...]:
+        """What is wrong now, one sentence a cause, oldest first."""
+        return tuple(self._staff.sentence(group) for group in grouped(self.standing))
 
     def _count(self) -> None:
         counts = dict.fromkeys(Kind, 0)
@@ -157,13 +153,18 @@ class Alarms:
 
     def watched(self, send: Sending) -> Sending:
         """The same sending, which notices when the staff's chat does not take messages."""
-        if self._staff is None:
+        if self._staff.address is None:
             return send
 
         async def sending(row: OutboxRow) -> Result:
             result = await send(row)
-            if row.action.to == self._staff and result.state in (Delivery.FAILED, Delivery.SENT):
+            if row.action.to == self._staff.address and result.state in (Delivery.FAILED, Delivery.SENT):
                 self.report(Kind.STAFF, result.state is Delivery.FAILED)
             return result
 
         return sending
+
+
+def _named(group: Group) -> dict[str, str | int]:
+    alarm = group.first.alarm
+    return {"kind": alarm.kind, "subject": alarm.cause or alarm.subject, "count": len(group.alarms)}

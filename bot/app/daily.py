@@ -105,7 +105,7 @@ class Daily:
             parts.append(texts.DAILY_DRAFTS.format(count=cases.drafts))
         if warned:
             parts.append(warned)
-        standing = [texts.ALARMS[one.alarm.kind].format(subject=one.alarm.subject) for one in self._alarms.standing]
+        standing = self._alarms.sentences()
         if standing:
             parts.append(texts.DAILY_ALARMS.format(alarms="\n".join(f"• {line}" for line in standing)))
         return "\n\n".join(parts)

@@ -14,7 +14,7 @@ from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
 from bot import clock
-from bot.app.alarms import Alarms
+from bot.app.alarms import Alarms, this_process
 from bot.app.background import apart
 from bot.app.delivery import Delivery, Pace
 from bot.app.front import Front
@@ -37,6 +37,7 @@ from bot.channels.telegram.send import Sender
 from bot.channels.telegram.translate import Translator
 from bot.channels.telegram.webhook import PATH
 from bot.helpdesk.actions import Priority
+from bot.helpdesk.alarm_words import StaffChat
 from bot.helpdesk.alarms import Kind
 from bot.helpdesk.desk import Desk
 from bot.helpdesk.errors import Trouble
@@ -154,7 +155,8 @@ async def build(settings: Settings, metrics: Metrics, front: Front, now: Callabl
         helpdesk = Helpdesk(store, desk, Translator(bot.username, bot.id), now)
         await helpdesk.load_officers(named_officers(settings, now()))
         pace = Pace(settings.telegram.messages_per_second, now)
-        alarms = Alarms(store, desk.staff, directory.first_office.hours, lambda: delivery.wake.set(), now, metrics)
+        staff_chat = StaffChat(desk.staff, directory.first_office.hours, directory.officers)
+        alarms = Alarms(store, staff_chat, lambda: delivery.wake.set(), now, metrics, this_process())
         turns = Turns()
         send = alarms.watched(Sender(telegram_calls(bot), now).send)
         delivery = Delivery(store, helpdesk, send, pace, now, metrics, turns)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -37,8 +38,10 @@ class Kind(StrEnum):
 
 
 OF_CASES = frozenset({Kind.UNANSWERED, Kind.UNREACHED})
-OF_MACHINES = frozenset({Kind.FAQ, Kind.DISK, Kind.BACKUP, Kind.STAFF})
-"""Each machine has its own: the subject is its name."""
+OF_MACHINES = frozenset({Kind.FAQ, Kind.DISK, Kind.BACKUP, Kind.STAFF, Kind.TELEGRAM})
+"""Each machine has its own: the cause is its name."""
+OF_DECISIONS = OF_CASES | {Kind.NO_OFFICER}
+"""Raised by decisions. All others are raised by processes, and each process ends its own."""
 OF_CONTACT = (Kind.TELEGRAM, Kind.SECOND_BOT, Kind.WEBHOOK_REFUSED, Kind.WEBHOOK)
 """The bot is deaf: what residents write does not reach it."""
 UNTOLD = frozenset({Kind.STAFF, Kind.TELEGRAM})
@@ -49,10 +52,22 @@ AGAIN = timedelta(hours=4)
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """Something is wrong. `subject`: a case's number, an office's id, a machine's name, or "" for the whole."""
+    """Something is wrong. `subject`: a case's number, an office's id, or the process that has found it.
+
+    `cause`: what alarms of one kind may have in common, so that they are told as one: an officer's id, a machine's
+    name; "" when the alarm stands alone.
+    """
 
     kind: Kind
     subject: str = ""
+    cause: str = field(default="", compare=False)
+
+    @property
+    def about(self) -> tuple[Kind, str, str]:
+        """Equal for alarms that are told as one."""
+        if self.kind in OF_MACHINES or self.kind in OF_DECISIONS:
+            return self.kind, self.cause, "" if self.cause else self.subject
+        return self.kind, "", ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,3 +77,38 @@ class Standing:
     alarm: Alarm
     since: datetime
     rings: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Alarms of one kind with one cause, oldest first: they are told as one."""
+
+    alarms: tuple[Standing, ...]
+
+    @property
+    def first(self) -> Standing:
+        """The oldest."""
+        return self.alarms[0]
+
+    @property
+    def kind(self) -> Kind:
+        """What is wrong."""
+        return self.first.alarm.kind
+
+    @property
+    def since(self) -> datetime:
+        """Since when."""
+        return self.first.since
+
+    @property
+    def rings(self) -> bool:
+        """Whether an emergency's ladder tells the staff anyhow."""
+        return self.first.rings
+
+
+def grouped(alarms: Iterable[Standing]) -> tuple[Group, ...]:
+    """The alarms by what they are about, oldest first."""
+    found: dict[tuple[Kind, str, str], list[Standing]] = {}
+    for one in sorted(alarms, key=lambda one: one.since):
+        found.setdefault(one.alarm.about, []).append(one)
+    return tuple(Group(tuple(group)) for group in found.values())

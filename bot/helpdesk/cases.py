@@ -202,8 +202,15 @@ def open_case(
         tickets=(ticket,),
         lines=(line_of(event, number, now, question),),
         case=number,
-        alarms=() if cards or topic else (Alarm(Kind.UNREACHED, str(number)),),
+        alarms=() if cards or topic else (case_alarm(Kind.UNREACHED, ticket, desk),),
     )
+
+
+def case_alarm(kind: Kind, ticket: Ticket, desk: Desk) -> Alarm:
+    """An alarm about a case: told with those of the village's officer, an emergency's always by itself."""
+    village = desk.directory.village_of(ticket)
+    officer = village.officer if village else ticket.officer
+    return Alarm(kind, str(ticket.id), "" if ticket.emergency else officer)
 
 
 def begin_anew(
@@ -274,5 +281,5 @@ def join_case(desk: Desk, resident: Resident, ticket: Ticket, event: Event, text
         tickets=(woken,),
         lines=(line_of(event, ticket.id, now, text),),
         case=ticket.id,
-        alarms=() if people else (Alarm(Kind.UNREACHED, str(ticket.id)),),
+        alarms=() if people else (case_alarm(Kind.UNREACHED, ticket, desk),),
     )

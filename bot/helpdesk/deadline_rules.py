@@ -7,8 +7,8 @@ from datetime import datetime
 
 from bot.helpdesk import officer_texts, texts
 from bot.helpdesk.actions import Action, Button, Outcome, Priority, Rows, Send
-from bot.helpdesk.alarms import Alarm, Kind
-from bot.helpdesk.cases import card, deadline
+from bot.helpdesk.alarms import Kind
+from bot.helpdesk.cases import card, case_alarm, deadline
 from bot.helpdesk.desk import Desk
 from bot.helpdesk.directory import Officer
 from bot.helpdesk.handover import passed_on, successors
@@ -109,7 +109,7 @@ def _since(ticket: Ticket, now: datetime, desk: Desk) -> str:
 
 
 def _alarm(ticket: Ticket, resident: Resident, now: datetime, desk: Desk) -> Outcome:
-    """Nobody of the chain answered or could be reached: an alarm, which stands until somebody answers.
+    """Nobody of the chain answered, or nobody could be reached: an alarm, which stands until somebody answers.
 
     An emergency also goes on ringing for the staff's chat and the whole chain, until somebody takes it up.
     """
@@ -118,4 +118,6 @@ def _alarm(ticket: Ticket, resident: Resident, now: datetime, desk: Desk) -> Out
         text = officer_texts.ALARM.format(number=ticket.id)
         staff = (Send(desk.staff, text, priority=Priority.EMERGENCY),) if desk.staff else ()
         actions = (*staff, *_ring(ticket, resident, now, desk))
-    return Outcome(actions=actions, tickets=(ticket,), alarms=(Alarm(Kind.UNANSWERED, str(ticket.id)),))
+    # a case that has reached nobody is told as that, and not once more as unanswered
+    kind = Kind.UNANSWERED if ticket.carded_at else Kind.UNREACHED
+    return Outcome(actions=actions, tickets=(ticket,), alarms=(case_alarm(kind, ticket, desk),))

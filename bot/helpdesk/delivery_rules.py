@@ -7,8 +7,8 @@ from datetime import datetime
 
 from bot.helpdesk import officer_texts, texts
 from bot.helpdesk.actions import Action, Button, Edit, Outcome, Priority, Rows, Send
-from bot.helpdesk.alarms import Alarm, Kind
-from bot.helpdesk.cases import CARD, FOLLOW_UP, NOTICE, RECEIPT, REPLY, card, waiting
+from bot.helpdesk.alarms import Kind
+from bot.helpdesk.cases import CARD, FOLLOW_UP, NOTICE, RECEIPT, REPLY, card, case_alarm, waiting
 from bot.helpdesk.correcting import CORRECTION, WITHDRAWAL
 from bot.helpdesk.desk import Desk
 from bot.helpdesk.drafting import DRAFT
@@ -130,7 +130,7 @@ def _next_in_chain(event: Undelivered, ticket: Ticket, resident: Resident, now: 
     if person is None:
         alarm = replace(ticket, next_step=Step.ALARM, next_at=now)
         # where a card has arrived before, the alarm is that nobody answers
-        unreached = () if ticket.carded_at else (Alarm(Kind.UNREACHED, str(ticket.id)),)
+        unreached = () if ticket.carded_at else (case_alarm(Kind.UNREACHED, ticket, desk),)
         return Outcome(tickets=(alarm,), alarms=unreached)
     moved = replace(passed_on(ticket, person), claimed_by=None)
     return Outcome(

@@ -38,7 +38,16 @@ ALARMS = {
     Kind.WEBHOOK: "Telegram tidak bisa mencapai alamat webhook, jadi pesan warga masih tertahan di Telegram. "
     "Periksa alamat, sertifikat, dan proxy di depan bot.",
 }
-"""`subject`: a case's number, an office's id, or the machine's name."""
+"""An alarm that stands alone. `subject`: a case's number, an office's id, or the machine's name."""
+OFFICERS_ALARMS = {
+    Kind.UNANSWERED: "Kasus warga binaan {officer} yang belum dijawab siapa pun, juga sesudah naik ke atasan: "
+    "{count} ({cases}). Hubungi petugasnya sekarang.",
+    Kind.UNREACHED: "{officer} tidak bisa dihubungi bot, begitu juga pengganti dan atasannya. "
+    "Kasus yang belum sampai kepada siapa pun: {count} ({cases}). Hubungi petugasnya lewat telepon. "
+    "Bila ia belum bergabung: python -m bot officer invite {id}",
+}
+"""One alarm for all cases that wait for the same officer; a case that is added is not told by itself."""
+CASES_MORE = "{cases}, dan {count} lagi"
 FAQ_KEPT = "Jawaban lama, dari {day} pukul {clock}, tetap dipakai, juga sesudah bot dinyalakan ulang."
 FAQ_OLD = "Jawaban lama tetap dipakai, tetapi hanya sampai bot dimatikan: salinannya belum bisa disimpan."
 FAQ_NONE = "Tidak ada jawaban lama. Semua pertanyaan diteruskan ke petugas; panggilan darurat tetap didengar."
@@ -60,6 +69,10 @@ OVER = {
     Kind.SECOND_BOT: "Tidak ada lagi program lain yang memakai token bot ini.",
     Kind.WEBHOOK_REFUSED: "Telegram sudah menerima webhook bot.",
     Kind.WEBHOOK: "Telegram sudah bisa mencapai alamat webhook lagi; tadi tidak bisa sejak {since}.",
+}
+OFFICERS_OVER = {
+    Kind.UNANSWERED: "Semua kasus warga binaan {officer} sudah dijawab atau ditutup.",
+    Kind.UNREACHED: "Semua kasus warga binaan {officer} sudah sampai kepada petugas, dijawab, atau ditutup.",
 }
 SINCE = "Sejak {moment}."
 TELEGRAM_SAYS = "Kata Telegram: {words}"

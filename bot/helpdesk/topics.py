@@ -12,8 +12,8 @@ from datetime import datetime
 
 from bot.helpdesk import officer_texts
 from bot.helpdesk.actions import Acknowledge, Action, Copy, MarkTopic, Outcome, Priority, Send, Verdict
-from bot.helpdesk.alarms import Alarm, Kind
-from bot.helpdesk.cases import CARD, FOLLOW_UP, card_buttons, card_text
+from bot.helpdesk.alarms import Kind
+from bot.helpdesk.cases import CARD, FOLLOW_UP, card_buttons, card_text, case_alarm
 from bot.helpdesk.desk import Desk
 from bot.helpdesk.events import Arrived, Attached, Commanded, Event, Pressed, Undelivered, Wrote
 from bot.helpdesk.model import Address, Author, Line, Resident, Ticket, TicketState
@@ -41,7 +41,7 @@ def left(
     places = tuple(desk.chats[person.id].address for person in desk.concerned(private, resident))
     note = f"case {ticket.id}: the group of office {ticket.office} did not take a message ({event.reason})"
     shown = _everything(desk, private, resident, lines, places, now)
-    alarms = () if places else (Alarm(Kind.UNREACHED, str(ticket.id)),)
+    alarms = () if places else (case_alarm(Kind.UNREACHED, ticket, desk),)
     return Outcome(actions=shown, tickets=(private,), notes=(note,), alarms=alarms)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,26 +10,30 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, or_, select, text, update
 
 from bot.helpdesk.actions import Outcome
-from bot.helpdesk.alarms import AGAIN, OF_CASES, OF_MACHINES, Alarm, Kind, Standing
+from bot.helpdesk.alarms import AGAIN, OF_CASES, OF_DECISIONS, Alarm, Group, Kind, Standing, grouped
 from bot.helpdesk.model import TicketState
 from bot.storage.tables import alarms, tickets
 from bot.storage.types import UtcDateTime
 
 FORGOTTEN_AFTER = timedelta(hours=24)
-"""An alarm that nobody has confirmed for so long is over: no question was lost since, or its machine is gone."""
+"""An office whose questions nobody had to take for so long has its officers again."""
+GONE_AFTER = timedelta(minutes=5)
+"""A process that has not confirmed its alarm for so long is gone, and with it what it found; others find it anew."""
 
 _RAISE = text(
-    "INSERT INTO alarms (kind, subject, since, seen_at) VALUES (:kind, :subject, :now, :now)"
-    " ON CONFLICT (kind, subject) DO UPDATE SET seen_at = excluded.seen_at"
+    "INSERT INTO alarms (kind, subject, since, seen_at, cause) VALUES (:kind, :subject, :now, :now, :cause)"
+    " ON CONFLICT (kind, subject) DO UPDATE SET seen_at = excluded.seen_at, cause = excluded.cause,"
+    " told_at = CASE WHEN alarms.cause = excluded.cause THEN alarms.told_at END"
 ).bindparams(bindparam("now", type_=UtcDateTime))
+"""One whose cause has changed is told again: an ordinary case has become an emergency."""
 
 
 @dataclass(frozen=True, slots=True)
 class Changes:
     """What the staff should hear now: alarms that are new or go on, and alarms that are over."""
 
-    told: tuple[Standing, ...] = ()
-    over: tuple[Standing, ...] = ()
+    told: tuple[Group, ...] = ()
+    over: tuple[Group, ...] = ()
 
 
 def save(connection: Connection, outcomes: Iterable[Outcome], now: datetime) -> None:
@@ -40,20 +44,21 @@ def save(connection: Connection, outcomes: Iterable[Outcome], now: datetime) -> 
 def raise_all(connection: Connection, found: Collection[Alarm], now: datetime) -> None:
     """Raise alarms; one that stands already stays as old as it is."""
     if found:
-        rows = [{"kind": alarm.kind.value, "subject": alarm.subject, "now": now} for alarm in found]
+        rows = [
+            {"kind": alarm.kind.value, "subject": alarm.subject, "cause": alarm.cause, "now": now} for alarm in found
+        ]
         connection.execute(_RAISE, rows)
 
 
 def standing(connection: Connection) -> list[Standing]:
     """The alarms that are not over, oldest first."""
-    rows = connection.execute(select(alarms).order_by(alarms.c.since))
-    return [Standing(Alarm(Kind(row.kind), row.subject), row.since) for row in rows]
+    return [_standing(row) for row in connection.execute(select(alarms).order_by(alarms.c.since))]
 
 
-def look(connection: Connection, found: Collection[Alarm], machine: str, now: datetime) -> Changes:
+def look(connection: Connection, found: Collection[Alarm], process: str, now: datetime) -> Changes:
     """Bring the rows up to date with what is wrong now, and take what is to be told; only one process gets it.
 
-    `found`: what this machine has found of itself and of the whole. Alarms of cases come with decisions.
+    `found`: what this process has found. Alarms of cases come with decisions. Alarms with one cause are told as one.
     """
     raise_all(connection, found, now)
     rows = connection.execute(select(alarms)).all()
@@ -63,33 +68,60 @@ def look(connection: Connection, found: Collection[Alarm], machine: str, now: da
             select(tickets).where(tickets.c.id.in_([int(row.subject) for row in rows if row.kind in OF_CASES]))
         )
     }
-    over = []
-    for row in rows:
-        alarm = Alarm(Kind(row.kind), row.subject)
-        if alarm.kind in OF_CASES:
-            ended = _is_settled(alarm, row.since, cases.get(int(alarm.subject)))
-        elif _is_judged_by(machine, alarm):
-            ended = alarm not in found
-        else:
-            ended = row.seen_at < now - FORGOTTEN_AFTER
-        if ended and connection.execute(delete(alarms).where(*_this(alarm))).rowcount:
-            over.append(Standing(alarm, row.since))
+    over = _end(connection, [row for row in rows if _is_over(row, cases, found, process, now)], rows)
+    return Changes(_to_tell(connection, cases, now), over)
+
+
+def _is_over(
+    row: Row[Any], cases: Mapping[int, Row[Any]], found: Collection[Alarm], process: str, now: datetime
+) -> bool:
+    alarm = _standing(row).alarm
+    if alarm.kind in OF_CASES:
+        return _is_settled(alarm, row.since, cases.get(int(alarm.subject)))
+    if alarm.kind in OF_DECISIONS:
+        return bool(row.seen_at < now - FORGOTTEN_AFTER)
+    return alarm not in found if alarm.subject == process else bool(row.seen_at < now - GONE_AFTER)
+
+
+def _end(connection: Connection, ended: Sequence[Row[Any]], rows: Sequence[Row[Any]]) -> tuple[Group, ...]:
+    """Delete what has ended; the groups of which nothing is left, each for the one process that ended its oldest."""
+    mine = [row for row in ended if connection.execute(delete(alarms).where(*_this(_standing(row).alarm))).rowcount]
+    gone, deleted = set(ended), {_standing(row) for row in mine}
+    left = {_standing(row).alarm.about for row in rows if row not in gone}
+    groups = grouped(_standing(row) for row in ended)
+    return tuple(one for one in groups if one.first.alarm.about not in left and one.first in deleted)
+
+
+def _to_tell(connection: Connection, cases: Mapping[int, Row[Any]], now: datetime) -> tuple[Group, ...]:
+    """The groups whose turn it is. What has joined a group that was told of late is told when that is told again."""
     again = or_(alarms.c.told_at.is_(None), alarms.c.told_at <= now - AGAIN)
-    taken = update(alarms).where(again).values(told_at=now).returning(alarms.c.kind, alarms.c.subject, alarms.c.since)
-    told = []
-    for kind, subject, since in connection.execute(taken):
-        rings = kind == Kind.UNANSWERED and int(subject) in cases and cases[int(subject)].emergency
-        told.append(Standing(Alarm(Kind(kind), subject), since, rings))
-    return Changes(tuple(sorted(told, key=lambda item: item.since)), tuple(over))
+    taken = update(alarms).where(again).values(told_at=now).returning(alarms.c.kind, alarms.c.subject)
+    mine = {Alarm(Kind(kind), subject) for kind, subject in connection.execute(taken)}
+    if not mine:
+        return ()
+    # read again: another process may have told some of them while this one waited for the rows
+    rows = connection.execute(select(alarms)).all()
+    told_at: dict[tuple[Kind, str, str], datetime] = {}
+    for row in rows:
+        alarm = _standing(row).alarm
+        if alarm not in mine and row.told_at:
+            told_at[alarm.about] = max(row.told_at, told_at.get(alarm.about, row.told_at))
+    for alarm in (_standing(row).alarm for row in rows):
+        if alarm in mine and alarm.about in told_at:
+            connection.execute(update(alarms).where(*_this(alarm)).values(told_at=told_at[alarm.about]))
+    due = {alarm.about for alarm in (_standing(row).alarm for row in rows) if alarm in mine} - set(told_at)
+    groups = grouped(_standing(row, cases) for row in rows)
+    return tuple(one for one in groups if one.first.alarm.about in due)
+
+
+def _standing(row: Row[Any], cases: Mapping[int, Row[Any]] | None = None) -> Standing:
+    alarm = Alarm(Kind(row.kind), row.subject, row.cause)
+    ticket = cases.get(int(alarm.subject)) if cases and alarm.kind is Kind.UNANSWERED else None
+    return Standing(alarm, row.since, rings=bool(ticket and ticket.emergency))
 
 
 def _this(alarm: Alarm) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     return alarms.c.kind == alarm.kind.value, alarms.c.subject == alarm.subject
-
-
-def _is_judged_by(machine: str, alarm: Alarm) -> bool:
-    """Whether the machine knows by itself that the alarm is over: it is its own, or everybody's."""
-    return alarm.subject == machine if alarm.kind in OF_MACHINES else alarm.kind is not Kind.NO_OFFICER
 
 
 def _is_settled(alarm: Alarm, since: datetime, ticket: Row[Any] | None) -> bool:

@@ -14,7 +14,7 @@ from bot.storage.tables import counters, metadata
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0014"
+HEAD = "0015"
 """The step in `migrations/versions` that leads to `tables.py`."""
 
 _STAMP = (

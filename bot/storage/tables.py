@@ -353,8 +353,12 @@ alarms = Table(
     Column("since", UtcDateTime, nullable=False),
     Column("seen_at", UtcDateTime, nullable=False),
     Column("told_at", UtcDateTime),
+    Column("cause", String, nullable=False, server_default=""),
 )
-"""What is wrong now. `subject`: a case's number, an office, a machine; `told_at`: when the staff was last told."""
+"""What is wrong now. `subject`: a case's number, an office, a process; `told_at`: when the staff was last told.
+
+`cause`: what alarms of one kind have in common, so that they are told as one.
+"""
 
 news = Table(
     "news",

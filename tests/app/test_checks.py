@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.app.alarms import Alarms
+from bot.app.alarms import Alarms, this_process
 from bot.app.checks import Checks
 from bot.helpdesk.actions import Outcome, Priority, Send, Verdict
+from bot.helpdesk.alarm_words import StaffChat
 from bot.helpdesk.alarms import Kind
 from bot.helpdesk.hours import OfficeHours
 from bot.helpdesk.ports import Delivery
@@ -32,7 +33,8 @@ class Bot:
 
     def __init__(self, store: SqlStore, url: str, folder: Path) -> None:
         self.store, self.now = store, NOW
-        self.alarms = Alarms(store, None, OfficeHours(ZoneInfo("UTC"), {}), lambda: None, lambda: self.now, Metrics())
+        staff = StaffChat(None, OfficeHours(ZoneInfo("UTC"), {}), {})
+        self.alarms = Alarms(store, staff, lambda: None, lambda: self.now, Metrics(), this_process())
         self.checks = Checks(store, url, self.alarms, [folder], None, lambda: self.now)
 
     async def wrong(self) -> list[Kind]:

@@ -7,9 +7,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from bot.app.alarms import Alarms
+from bot.app.alarms import Alarms, this_process
 from bot.app.daily import Daily
 from bot.helpdesk.actions import Outcome, Send, Verdict
+from bot.helpdesk.alarm_words import StaffChat
 from bot.helpdesk.alarms import Alarm, Kind
 from bot.helpdesk.directory import Village
 from bot.helpdesk.hours import OfficeHours
@@ -32,7 +33,7 @@ VILLAGES = {"tatah": Village("tatah", "Desa Tatah", "Barat", "Banjar", "budi")}
 
 
 def daily_of(store: SqlStore, url: str, now: datetime = MORNING) -> tuple[Daily, Alarms]:
-    alarms = Alarms(store, STAFF, HOURS, lambda: None, lambda: now, Metrics())
+    alarms = Alarms(store, StaffChat(STAFF, HOURS, {}), lambda: None, lambda: now, Metrics(), this_process())
     return Daily(store, url, STAFF, HOURS, time(7, 30), alarms, VILLAGES, lambda: None, lambda: now), alarms
 
 

@@ -74,7 +74,8 @@ async def test_a_case_that_reached_nobody_is_an_alarm_until_it_is_answered(tmp_p
         await village.warga.hears()
         await asks_officer(village.warga, "qqq yang tak dikenal")
         alarm = await staff.hears(contains="ALARM")
-        assert "Kasus #1: tidak seorang petugas pun bisa dihubungi" in alarm.text
+        assert "Pak Budi (budi) tidak bisa dihubungi bot" in alarm.text
+        assert "1 (#1)" in alarm.text
         told = await until_healthz(village, bool)
         assert [(one["kind"], one["case"]) for one in told["alarms"]] == [("unreached", 1)]
         assert (told["ok"], told["trouble"]) == (True, None)
@@ -92,6 +93,30 @@ async def test_a_case_that_reached_nobody_is_an_alarm_until_it_is_answered(tmp_p
         asked = await village.warga.hears(contains="hapus")
         await village.warga.presses(asked, "Ya, hapus semua")
         await staff.hears(contains="Alarm selesai")
+
+
+async def test_sixty_cases_of_an_officer_who_never_joined_are_one_alarm(tmp_path: Path, no_one: dict[str, object]):
+    async with village_with(f"sqlite:///{tmp_path}/bot.db", **watched(**no_one)) as village:
+        staff = await staff_of(village)
+        residents = [village.server.phone(6000 + number, "Warga") for number in range(60)]
+        for phone in residents:
+            await phone.starts("mandurian")
+            await phone.sends("/petugas")
+            await phone.sends("qqq yang tak dikenal")
+        async with asyncio.timeout(60):
+            while len((await healthz(village))[1]["alarms"]) < 60:  # noqa: ASYNC110 (the page has no event)
+                await asyncio.sleep(0.1)
+        await staff.hears(contains="Pak Budi (budi) tidak bisa dihubungi bot")
+        # four hours later all of them are told again, as one; the ladder has come to its end meanwhile
+        await village.passes(timedelta(hours=4, minutes=1))
+        again = await staff.hears(contains="60 (#1, #2, #3, #4, #5, dan 55 lagi)")
+        assert "python -m bot officer invite budi" in again.text
+        assert "Warga" not in again.text
+        alarms = [text for text in staff.heard if "ALARM" in text]
+        assert len(alarms) == 2
+        assert sum("kasus #" in text.lower() for text in alarms) == 0
+        told = (await healthz(village))[1]["alarms"]
+        assert {one["kind"] for one in told} == {"unreached"}
 
 
 async def test_a_broken_faq_is_told_with_its_place_and_then_that_it_is_whole(tmp_path: Path):
