@@ -73,7 +73,7 @@ class StaffChat:
 
 
 def _cases(group: Group) -> str:
-    numbers = [f"#{one.alarm.subject}" for one in group.alarms]
+    numbers = [f"#{number}" for number in sorted(int(one.alarm.subject) for one in group.alarms)]
     shown = ", ".join(numbers[:CASES])
     more = len(numbers) - CASES
     return texts.CASES_MORE.format(cases=shown, count=more) if more > 0 else shown

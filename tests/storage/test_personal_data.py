@@ -42,12 +42,14 @@ OURS = frozenset(
 """Columns that hold our own names, states and the channel's message numbers, which name nobody."""
 KEPT_AFTER_ERASING = {
     ("tickets", "village"): "counted per village, without a person",
+    ("tickets", "tried"): "ids of officers",
     ("occasions", "village"): "an officer's words about a day in a village, until it is over",
     ("occasions", "place"): "an officer's words about a day in a village, until it is over",
     ("chat_pauses", "chat"): "until the channel lets the goodbye through; gone the same night",
 }
 KEPT_IN_TIME = {
     ("tickets", "village"): "counted per village, without a person",
+    ("tickets", "tried"): "ids of officers",
     ("feedback", "village"): "counted per village, without a person",
 }
 
