@@ -165,6 +165,15 @@ class React:
 Action: TypeAlias = Send | Edit | Copy | Delete | Document | OpenTopic | MarkTopic | Acknowledge | React
 
 
+@dataclass(frozen=True, slots=True)
+class Reworded:
+    """What a resident said in a case reads otherwise from now on, where it stood as `old`."""
+
+    ticket: int
+    old: str
+    new: str
+
+
 class Verdict(IntEnum):
     """What became of a received message, for the ledger."""
 
@@ -182,6 +191,7 @@ class Outcome:
     resident: Resident | None = None
     tickets: tuple[Ticket, ...] = ()
     lines: tuple[Line, ...] = ()
+    reworded: tuple[Reworded, ...] = ()
     officer_chat: OfficerChat | None = None
     leave: Leave | None = None
     held: Held | None = None

@@ -14,7 +14,7 @@ from bot.helpdesk.directory import Officer
 from bot.helpdesk.events import Attached, Edited, Event, Pressed, Wrote
 from bot.helpdesk.lengths import fits, split
 from bot.helpdesk.minors import says_minor
-from bot.helpdesk.model import Author, Line, Resident, Step, Ticket, TicketState
+from bot.helpdesk.model import Attachment, Author, Line, Resident, Step, Ticket, TicketState
 from bot.helpdesk.ports import Sent
 
 CARD, RECEIPT, REPLY, FOLLOW_UP, TOPIC = "card", "receipt", "reply", "follow-up", "topic"
@@ -129,7 +129,8 @@ def _edits(desk: Desk, ticket: Ticket, text: str, buttons: Rows, sent: tuple[Sen
 
 def line_of(event: Event, ticket: int, now: datetime, text: str) -> Line:
     """The resident's message as a line of the case, tied to the message in his chat."""
-    attachment = event.attachment if isinstance(event, Attached) else None
+    # its kind is all that is ever asked for; a file's name or a place would be kept for nothing
+    attachment = Attachment(event.attachment.kind, "") if isinstance(event, Attached) else None
     standing = isinstance(event, Wrote | Attached | Edited)
     return Line(
         ticket=ticket,

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from bot.helpdesk import privacy_texts
+from bot.helpdesk import documents, guarding, privacy_texts
 from bot.helpdesk.actions import Acknowledge, Action, Button, Edit, Outcome, Priority, Rows, Send, Verdict
 from bot.helpdesk.agenda import ReminderSet
 from bot.helpdesk.desk import Desk
@@ -27,6 +27,8 @@ AGREE = "setuju"
 """The button's verb; its arguments say what goes on after it."""
 NEED_THE_QUESTION = frozenset({"petugas", "bahaya", "periksa"})
 """Buttons that take up what the resident wrote: the message above them must quote it while nothing is remembered."""
+OF_ATTACHMENTS = frozenset({documents.VERB, guarding.CONTACT})
+"""Buttons about a photo, a file or a contact, which the message above them quotes."""
 
 
 def first_contact(outcome: Outcome, side: ResidentSide, event: Event, now: datetime, desk: Desk) -> Outcome:
@@ -97,7 +99,7 @@ def _wanted(outcome: Outcome, side: ResidentSide, event: Event) -> tuple[str, ..
     """What would go on after the button, as its arguments; None where nothing needs to be stored."""
     before, after = side.resident, outcome.resident
     if outcome.tickets and isinstance(event, Pressed):
-        return ("kirim",) if event.verb == "dokumen" else ("petugas",)
+        return ("kirim",) if event.verb in OF_ATTACHMENTS else ("petugas",)
     if outcome.tickets:
         return ("ulang",)
     if after is None:

@@ -7,13 +7,14 @@ run can be is told from its structure (`digit_structures`) and from the words be
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from itertools import accumulate
 
 from bot.helpdesk.digit_kinds import Kind
 from bot.helpdesk.digit_search import Found, numbers_in
 from bot.helpdesk.digit_text import may_hold_number
 
-__all__ = ["MASKS", "Kind", "asked_for", "masked", "may_hold_number"]
+__all__ = ["MASKS", "Kind", "asked_for", "masked", "masked_together", "may_hold_number"]
 
 MASKS = {
     Kind.NIK: "[NIK/KK •••]",
@@ -41,6 +42,25 @@ def masked(text: str, keep: Collection[Kind] = ()) -> tuple[str, frozenset[Kind]
         for one in reversed(found):
             text = f"{text[: one.start]}{MASKS[one.kind]}{text[one.end :]}"
     return text, frozenset(hidden)
+
+
+def masked_together(texts: Sequence[str], keep: Collection[Kind] = ()) -> tuple[tuple[str, ...], frozenset[Kind]]:
+    """Texts sent one after the other, with what only the last of them completes masked in all of them.
+
+    That is a number begun in one message and ended in the next, or named in one ("no rek saya") and written in the
+    next. What stands whole in an earlier text is not looked at again.
+    """
+    starts = list(accumulate((len(text) + 1 for text in texts), initial=0))
+    parts, hidden = list(texts), set[Kind]()
+    for one in reversed(_found("\n".join(texts))):
+        if one.kind in keep or one.end <= starts[-2]:
+            continue
+        hidden.add(one.kind)
+        for place, text in enumerate(texts):
+            first, last = max(one.start - starts[place], 0), min(one.end - starts[place], len(text))
+            if first < last:
+                parts[place] = f"{parts[place][:first]}{MASKS[one.kind]}{parts[place][last:]}"
+    return tuple(parts), frozenset(hidden)
 
 
 def _found(text: str) -> list[Found]:

@@ -12,6 +12,7 @@ from bot.helpdesk.desk import Desk
 from bot.helpdesk.directory import Officer
 from bot.helpdesk.drafting import DRAFT
 from bot.helpdesk.events import Attached, Commanded, Edited, Event, Pressed, Wrote
+from bot.helpdesk.guarding import splits_number
 from bot.helpdesk.model import Resident, Ticket, TicketState
 from bot.helpdesk.officer_rules import OfficerSide
 from bot.helpdesk.outreach import WEEK, OwnOutreach
@@ -42,7 +43,11 @@ async def resident_side(
     writes = isinstance(event, Wrote | Edited | Attached) and target is None
     answered = [t for t in mine if t.state is TicketState.OPEN and t.first_reply_at] if writes else []
     spoken = last_word([line for ticket in answered for line in await unit.lines(ticket.id)])
-    sent = {ticket.id: await unit.sent(ticket.id) for ticket in ([target] if target else answered)}
+    looked_at = [target] if target else answered
+    if mine and splits_number(resident, event):
+        # the card of a case can hold the beginning of the number
+        looked_at = [*looked_at, *(t for t in mine if t.state is TicketState.OPEN and t not in looked_at)]
+    sent = {ticket.id: await unit.sent(ticket.id) for ticket in looked_at}
     return ResidentSide(resident, mine, fresh, target, sent, kept, standing, spoken)
 
 

@@ -43,6 +43,15 @@ HIDDEN = (
     "Nomor itu saya sembunyikan: tidak disimpan dan tidak diteruskan. Kami tidak pernah memintanya di sini. "
     "Lebih aman kalau pesan tadi dihapus."
 )
+HIDDEN_LATE = (
+    "Nomor itu saya sembunyikan. Awalnya ada di pesan sebelumnya dan mungkin sudah dilihat petugas. "
+    "Kami tidak pernah memintanya di sini. Lebih aman kalau kedua pesan itu dihapus."
+)
+CONTACT = (
+    "Kontak itu berisi nomor HP, jadi tidak saya teruskan. Kalau petugas memerlukannya, ia akan memintanya. "
+    "Nomor orang yang mencurigakan? Petugas bisa memeriksanya."
+)
+CONTACT_LINE = "(mengirim kontak; nomornya tidak diteruskan. Bila perlu, balas: minta nomor HP)"
 DOCUMENT = (
     "Itu foto dokumen pribadi, jadi tidak saya teruskan dan tidak saya simpan. Kami tidak pernah memintanya. "
     "Sebaiknya dihapus dari obrolan ini. Kalau ada pertanyaan, tulis saja."
@@ -59,6 +68,7 @@ TAKEN_BACK = (
 STAYS = "Baik. Kiriman itu tetap pada petugas."
 MESSAGE_GONE = "Pesan itu sudah saya minta dihapus. Kalau masih terlihat, hapus sendiri dari obrolan ini."
 B_DELETE, B_DELETE_PHOTO = "Hapus pesan tadi", "Hapus foto itu"
+B_CHECK_CONTACT = "Minta diperiksa"
 B_IS_DOCUMENT, B_NO_DOCUMENT = "Ya", "Bukan"
 STATES = {TicketState.OPEN: "terbuka", TicketState.CLOSED: "selesai", TicketState.CANCELLED: "dibatalkan"}
 MARKS = {"up": "👍", "down": "👎", "chosen": "dipilih"}

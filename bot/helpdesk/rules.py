@@ -19,7 +19,7 @@ from bot.helpdesk.flow_rules import on_command as flow_command
 from bot.helpdesk.flow_rules import on_pressed as flow_pressed
 from bot.helpdesk.flow_rules import on_text as flow_text
 from bot.helpdesk.flow_rules import reminded, without_faded
-from bot.helpdesk.guarding import guarded, told, wanting
+from bot.helpdesk.guarding import begun_before, contact, guarded, told, unnumbered, wanting
 from bot.helpdesk.guarding import on_pressed as guard_pressed
 from bot.helpdesk.holding import change, release
 from bot.helpdesk.model import Held
@@ -41,14 +41,15 @@ from bot.matching.decision import Outcome as Reading
 def for_resident(side: ResidentSide, event: Event, now: datetime, desk: Desk) -> Outcome:
     """Everything that follows from one event of a resident; what nobody should read is hidden before anything else."""
     was = side.resident
+    side, event = unnumbered(side, event)
     side, event = _heard(side.of(without_faded(side.resident, now)), event, desk)
     if isinstance(event, Pressed) and event.verb == AGREE:
         return answered(_agreed(side, event, now, desk), side.resident)
-    side, event, hidden = guarded(side, event, desk)
+    side, event, hidden, earlier = guarded(side, event, desk)
     outcome = reminded(_for_resident(_recalling(side, event, desk), event, now, desk), side, event, now, desk)
     outcome = news_consent.hushed(outcome, event, clears=asks_to_clear(event))
     if hidden:
-        outcome = told(outcome, event)
+        outcome = begun_before(told(outcome, event, late=bool(earlier)), side, earlier)
     if side.resident.informed_at is None:
         outcome = first_contact(outcome, side, event, now, desk)
     return answered(redrawn(outcome, side.known, was, side.sent, now, desk), side.resident)
@@ -58,7 +59,7 @@ def _recalling(side: ResidentSide, event: Event, desk: Desk) -> ResidentSide:
     """Of whom nothing may be remembered, the question that the pressed button is about is read from the chat."""
     if side.resident.informed_at or not isinstance(event, Pressed) or event.quoted is None:
         return side
-    _, quoted, _ = guarded(side, event.quoted, desk)
+    quoted = guarded(side, event.quoted, desk).event
     words = quoted.caption if isinstance(quoted, Attached) else quoted.text if isinstance(quoted, Wrote) else ""
     memory = replace(side.resident.memory, question=words.strip() or None)
     return replace(side, resident=replace(side.resident, memory=memory))
@@ -73,7 +74,8 @@ def _agreed(side: ResidentSide, event: Pressed, now: datetime, desk: Desk) -> Ou
     if kind == "ulang" and event.quoted is not None:
         done = for_resident(known, event.quoted, now, desk)
     elif kind == "kirim" and isinstance(event.quoted, Attached):
-        done = on_attachment(known, event.quoted, now, desk)
+        sent = guarded(known, event.quoted, desk).event
+        done = on_attachment(known, sent if isinstance(sent, Attached) else event.quoted, now, desk)
     elif kind == "desa" and rest and rest[0] in desk.directory.villages:
         done = settle_in(resident, side.tickets, rest[0], event, now, desk)
     elif kind == BEGIN:
@@ -133,11 +135,11 @@ def _for_resident(side: ResidentSide, event: Event, now: datetime, desk: Desk) -
             return passed_on
         case Pressed() if stepped := flow_pressed(side, event, now, desk):
             return stepped
-        case Pressed() if pressed := guard_pressed(side, event) or document_pressed(side, event, now, desk):
+        case Pressed() if pressed := guard_pressed(side, event, now, desk) or document_pressed(side, event, now, desk):
             return pressed
         case Pressed():
             return resident_pressed(side.resident, side.tickets, side.target, side.fresh, event, now, desk)
-        case Attached() if held_back := document(side, event, now, desk):
+        case Attached() if held_back := contact(side, event, now, desk) or document(side, event, now, desk):
             return held_back
         case Attached():
             taken = pass_on_at_once(side, event, now, desk) or on_attachment(side, event, now, desk)

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Select, bindparam, insert, or_, select, text, update
+from sqlalchemy import Connection, Select, bindparam, func, insert, or_, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.helpdesk.actions import Outcome
@@ -17,7 +17,7 @@ from bot.helpdesk.ports import Conflict
 from bot.storage import steps
 from bot.storage.prepared import Prepared
 from bot.storage.residents import id_of
-from bot.storage.tables import OPEN, counters, lines, links, tickets
+from bot.storage.tables import OPEN, counters, lines, links, outbox, tickets
 from bot.storage.types import UtcDateTime
 
 _IS_OPEN = tickets.c.state == OPEN
@@ -212,6 +212,17 @@ def save_lines(connection: Connection, outcomes: Iterable[Outcome]) -> None:
     ]
     if linked:
         connection.execute(_LINK, linked)
+
+
+def reword(connection: Connection, outcomes: Iterable[Outcome]) -> None:
+    """Change what a resident has said before, where a later message shows that a number was begun in it."""
+    for one in (reworded for outcome in outcomes for reworded in outcome.reworded):
+        said = (lines.c.ticket == one.ticket, lines.c.author == Author.RESIDENT.value, lines.c.text == one.old)
+        connection.execute(update(lines).where(*said).values(text=one.new))
+        # and in what carried it to the officers
+        old, new = (orjson.dumps(text).decode()[1:-1] for text in (one.old, one.new))
+        carried = func.replace(outbox.c.action, old, new)
+        connection.execute(update(outbox).where(outbox.c.ticket == one.ticket).values(action=carried))
 
 
 def _line_values(line: Line) -> dict[str, Any]:

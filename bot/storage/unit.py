@@ -263,6 +263,7 @@ def _save(connection: Connection, done: Done, now: datetime) -> dict[str, Action
         ids = residents.save(connection, outcomes, now)
         tickets.save(connection, outcomes, ids, now)
         tickets.save_lines(connection, outcomes)
+        tickets.reword(connection, outcomes)
         alarms.save(connection, outcomes, now)
         officers.save(connection, outcomes, now)
         leaves.save(connection, outcomes, now)

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.helpdesk.actions import Outcome
+from bot.helpdesk.actions import Outcome, Reworded, Send
 from bot.helpdesk.model import Attachment, Author, Line, TicketState
 from bot.helpdesk.ports import Conflict
 from bot.storage import SqlStore
@@ -164,6 +164,24 @@ async def test_what_stands_in_a_case_is_read_oldest_first(store: SqlStore) -> No
     await save(store, Outcome(lines=said), Outcome(lines=(Line(2, Author.BOT, NOW, "lain"),)))
     async with store.unit() as unit:
         assert await unit.lines(1) == said
+
+
+async def test_the_beginning_of_a_number_is_hidden_where_the_resident_wrote_it(store: SqlStore) -> None:
+    said = (
+        Line(1, Author.RESIDENT, NOW, "nik saya 630501"),
+        Line(1, Author.OFFICER, NOW, "nik saya 630501", "pimpasa-mandurian"),
+        Line(1, Author.RESIDENT, LATER, "biaya paspor"),
+    )
+    await opened(store)
+    await opened(store, BUDI, number=2)
+    carried = Send(OFFICER, 'Siti: "qqq"\nnik saya 630501', ticket=1)
+    await save(store, Outcome(lines=(*said, replace(said[0], ticket=2)), actions=(carried,)))
+    await save(store, Outcome(reworded=(Reworded(1, "nik saya 630501", "nik saya [NIK/KK •••]"),)))
+    async with store.unit() as unit:
+        assert await unit.lines(1) == (replace(said[0], text="nik saya [NIK/KK •••]"), *said[1:])
+        assert [line.text for line in await unit.lines(2)] == ["nik saya 630501"]
+        (row,) = await unit.claim(LATER, 10)
+    assert row.action == replace(carried, text='Siti: "qqq"\nnik saya [NIK/KK •••]')
 
 
 async def test_a_message_leads_to_the_case_it_stands_in(store: SqlStore) -> None:

@@ -97,6 +97,28 @@ async def test_a_number_and_a_document_reach_neither_officer_nor_database(villag
     await budi.hears(contains="081234567890")
 
 
+async def test_a_number_in_name_contact_and_two_messages_stays_with_the_resident(village: Village):
+    warga, budi = village.server.phone(5003, "Siti", last_name="081234567890"), village.budi
+    await warga.starts("mandurian")
+    await warga.hears()
+    await asks_officer(warga, "qqq nik saya 630501")
+    card = await budi.hears(contains="Kasus #1")
+    assert "Siti [nomor HP •••]" in card.text
+    await warga.sends("1212900001")
+    await warga.hears(contains="mungkin sudah dilihat petugas")
+    await village.until(lambda: any("nik saya [NIK/KK •••]" in message.text for message in budi.messages))
+    await warga.sends_contact("+6281234567890")
+    await warga.hears(contains="tidak saya teruskan")
+    await budi.hears(contains="nomornya tidak diteruskan")
+    left = await stored(village)
+    for trace in ("081234567890", "1212900001", "nik saya 630501"):
+        assert trace not in left, trace
+    await budi.replies(card, "Minta nomor HP Ibu, ya.")
+    await warga.hears(contains="nomor HP")
+    await warga.sends_contact("+6281234567890")
+    await village.until(lambda: any(message.kind == "contact" for message in budi.messages))
+
+
 async def test_a_photo_without_a_caption_is_taken_back_when_it_is_a_document(village: Village):
     warga, budi = village.warga, village.budi
     await warga.starts("mandurian")
