@@ -21,6 +21,7 @@ from bot.faqfiles.openfile import open_document
 from bot.faqfiles.problem import Place
 from bot.faqfiles.reader import Reader
 from bot.faqfiles.render import FEE
+from bot.faqfiles.schema import is_proper_id
 from bot.faqfiles.sorting import sort_out
 
 
@@ -45,6 +46,9 @@ def read_draft(folder: Path, today: date | None, last_good: Path | None = None) 
     referral_file, referrals = reader.referrals(referral_document)
     topics = [topic for name, document in documents.items() if (topic := reader.topic(name, document))]
     topics.sort(key=lambda topic: (topic.fields.order, topic.id))
+    given = [*(entry.fields.id for topic in topics for entry in topic.entries), *(one.fields.id for one in referrals)]
+    if len(set(given)) < len(given) or not all(map(is_proper_id, given)):
+        reader.whole = False  # one of them is meant to be another
     ids = {id for topic in topics for id in topic.entry_ids} | {one.fields.id for one in referrals}
     lonely = [one for one in reader.phrasings.values() if one.id not in ids] if reader.whole else []
     silent = list(reader.silent(topics, referrals))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from bot.faqfiles import filing, reading
 from bot.faqfiles.problem import Place, Problem
 from bot.faqfiles.slips import bad_dash
-from bot.faqfiles.tree import Document, Mapping, Node, Scalar, Sequence, parse
+from bot.faqfiles.tree import Document, Mapping, Node, Scalar, parse
+from bot.faqfiles.tree import Sequence as Listed
 
 # Eight times the largest file of this FAQ; with more, something else was saved under this name.
 LARGEST = 2_000_000
@@ -23,6 +24,7 @@ _FORMATS = {
     "PDF": (b"%PDF",),
 }
 _CONFLICT = re.compile(r"^(?:<{7}|>{7})(?: |$)", re.MULTILINE)
+_STEP = re.compile(r"\s*(?:\d{1,2}[.)]|[-•–]) ")
 _SINGLE_TEXTS = frozenset({"tanya", "tombol", "jawaban", "teks", "judul", "nama"})
 _LISTED_TEXTS = frozenset({"kalimat", "uji", "terkait", "populer", "fakta"})
 
@@ -77,22 +79,32 @@ def why_not(error: OSError) -> str:
 
 
 def lost_texts(document: Document) -> Iterator[Problem]:
-    """Yield the texts that YAML cut at a '#' or glued to the line above."""
+    """Yield the texts that YAML cut at a '#', glued to the line above, or made one line of."""
     source = document.source.split("\n")
-    for name, in_list, scalar in _plain_texts(document.root, "", False):
+    for name, in_list, scalar in _texts(document.root, "", False):
         place = Place(document.path, scalar.line, scalar.column)
         last = scalar.line - 1 + document.source.count("\n", scalar.start, scalar.end)
-        if name in _LISTED_TEXTS:
-            if dash := bad_dash(source, scalar.line - 1, last):
-                line, column, sentence = dash
-                yield reading.broken_yaml(Place(document.path, line + 1, column + 1), sentence)
-                continue
-            if in_list and last >= scalar.line:
+        if name == "jawaban" and scalar.folded and _loses_steps(scalar.text, source[scalar.line : last + 1]):
+            sign = re.match(r">[-+]?", source[scalar.line - 1][scalar.column - 1 :])
+            yield reading.joined_steps(place, sign[0] if sign else "")
+        elif not scalar.plain:
+            continue
+        elif name in _LISTED_TEXTS and (dash := bad_dash(source, scalar.line - 1, last)):
+            line, column, sentence = dash
+            yield reading.broken_yaml(Place(document.path, line + 1, column + 1), sentence)
+        else:
+            if name in _LISTED_TEXTS and in_list and last >= scalar.line:
                 yield reading.joined_text(place, source[scalar.line].strip())
-        # Nobody sets a sentence's own "#" apart by several spaces; that is how comments are written.
-        comment = re.match(r" (#.*?)\s*$", _rest_of_line(document.source, scalar.end))
-        if comment and name in (_LISTED_TEXTS if in_list else _SINGLE_TEXTS):
-            yield reading.cut_text(place, comment[1])
+            # Nobody sets a sentence's own "#" apart by several spaces; that is how comments are written.
+            comment = re.match(r" (#.*?)\s*$", _rest_of_line(document.source, scalar.end))
+            if comment and name in (_LISTED_TEXTS if in_list else _SINGLE_TEXTS):
+                yield reading.cut_text(place, comment[1])
+
+
+def _loses_steps(text: str, typed: Sequence[str]) -> bool:
+    """Say whether lines that were typed as steps of a list run on in the text as it is read."""
+    steps = sum(bool(_STEP.match(line)) for line in typed)
+    return steps >= 2 and sum(bool(_STEP.match(line)) for line in text.split("\n")) < steps
 
 
 def _rest_of_line(source: str, start: int) -> str:
@@ -100,13 +112,13 @@ def _rest_of_line(source: str, start: int) -> str:
     return source[start : end if end >= 0 else None]
 
 
-def _plain_texts(node: Node, name: str, in_list: bool) -> Iterator[tuple[str, bool, Scalar]]:
-    """Yield the unquoted texts, the field that each stands in, and whether it is a member of a list there."""
+def _texts(node: Node, name: str, in_list: bool) -> Iterator[tuple[str, bool, Scalar]]:
+    """Yield all texts, the field that each stands in, and whether it is a member of a list there."""
     if isinstance(node, Mapping):
         for key, value in node.pairs.values():
-            yield from _plain_texts(value, key.text, False)
-    elif isinstance(node, Sequence):
+            yield from _texts(value, key.text, False)
+    elif isinstance(node, Listed):
         for item in node.items:
-            yield from _plain_texts(item, name, True)
-    elif node.plain:
+            yield from _texts(item, name, True)
+    else:
         yield name, in_list, node

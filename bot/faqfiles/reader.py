@@ -25,6 +25,7 @@ from bot.faqfiles.schema import (
     ReferralFields,
     ReferralFileFields,
     TopicFields,
+    is_proper_id,
 )
 from bot.faqfiles.suggest import nearest
 from bot.faqfiles.tree import Document
@@ -93,16 +94,19 @@ class Reader:
             self._compare_name(document, head.topic)
         if head is None and not parts:
             self.unread_files.add(Path(document.path).name)
+        doubled: dict[str, list[PhrasingDraft]] = {}
         for one in parts:
             id = str(one.key)
             if one.fields is None:
                 self.unread_ids.add(id)
             elif id in self.phrasings:
-                place = self.phrasings[id].spot.key("")
-                first = f"{place.path} baris {place.line}"
-                self.faults.append(reading.duplicate_key(document.key_place(one.loc), id, first))
+                doubled.setdefault(self.phrasings[id].spot.document.path, []).append(self.phrasings[id])
             else:
                 self.phrasings[id] = PhrasingDraft(id, one.fields, Spot(document, one.loc))
+        for path, first in doubled.items():
+            others = f" dan seterusnya ({len(first)} id)" if len(first) > 1 else ""
+            where = f"{path} baris {first[0].spot.key('').line}{others}"
+            self.faults.append(reading.duplicate_key(document.key_place(("entri", first[0].id)), first[0].id, where))
 
     def referrals(self, document: Document | None) -> tuple[ReferralFileFields | None, tuple[ReferralDraft, ...]]:
         """Return the head of the referral file and its referrals."""
@@ -159,7 +163,8 @@ class Reader:
         for phrasings_file, members in groups:
             if phrasings_file not in self.unread_files:
                 for one in members:
-                    if one.phrasing is None and one.fields.id not in self.unread_ids:
+                    # An id that is told to be wrong in itself will get its phrasings when it is mended.
+                    if one.phrasing is None and one.fields.id not in self.unread_ids and is_proper_id(one.fields.id):
                         yield one.fields.id, one.spot.at("id")
 
     def without_partner(self, names: Iterable[str], places: Iterable[Place]) -> set[str]:

@@ -183,6 +183,28 @@ def cut_text(lost: str) -> str:
     return f"'{lost}' tidak ikut terbaca karena tanda #; apit seluruh teks dengan tanda kutip ganda"
 
 
+@fault("jawaban-menyambung")
+def joined_steps(sign: str) -> str:
+    """Langkah bernomor di jawaban terbaca sebagai satu baris panjang.
+
+    Tanda '>' menyambung baris-baris di bawahnya. Hanya setelah tanda '|' setiap baris tetap menjadi baris sendiri.
+
+    Buruk:
+        jawaban: >
+          Begini caranya. Tanya petugas desa lewat bot ini.
+          1. Lapor polisi.
+          2. Datang ke kantor.
+    Baik:
+        jawaban: |
+          Begini caranya. Tanya petugas desa lewat bot ini.
+          1. Lapor polisi.
+          2. Datang ke kantor.
+    """
+    if sign:
+        return f"tanda '{sign}' menyambung langkah-langkah di bawahnya menjadi satu baris; tulis |"
+    return "langkah-langkah di teks ini tersambung menjadi satu baris; tulis 'jawaban: |', lalu isinya di baris berikut"
+
+
 @fault("kalimat-menyambung", Level.WARNING)
 def joined_text(second_line: str) -> str:
     """Dua baris di daftar kalimat terbaca sebagai satu kalimat.

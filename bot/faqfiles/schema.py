@@ -26,6 +26,15 @@ OWNERS = {
 OFFICES = ("dukcapil", "samsat", "polres", "bpjs", "kua", "pajak", "dinsos", "bank", "lain")
 
 
+# Telegram gives a button 64 bytes of hidden data; the rest is the channel's own prefix.
+LONGEST_ID = 48
+
+
+def is_proper_id(id: str) -> bool:
+    """Say whether an id can stand behind a button."""
+    return bool(re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", id)) and len(id) <= LONGEST_ID
+
+
 def _text(typed: object) -> str:
     if typed is None or (isinstance(typed, str) and not typed.strip()):
         raise PydanticCustomError("empty", "")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from bot.faqfiles.characters import HTML_TAGS
 from bot.faqfiles.draft import Draft
 from bot.faqfiles.files import FEES
-from bot.faqfiles.problem import Level
+from bot.faqfiles.problem import Level, Place
 from bot.faqfiles.render import FEE, OFFICE_PLACEHOLDERS, PLACEHOLDER, OfficeFacts, fill_placeholders
 from bot.faqfiles.rules import Fault, check
 from bot.faqfiles.suggest import hint
@@ -109,15 +109,21 @@ def unknown_fee(draft: Draft) -> Iterator[Fault]:
     Baik:
         jawaban: Paspor elektronik 5 tahun {biaya.paspor-elektronik-5}. Tanya petugas desa lewat bot ini.
     """
+    if not draft.whole or FEES not in draft.files:
+        return
+    places: dict[str, list[Place]] = {}
     for shown in draft.shown_texts:
         for match in PLACEHOLDER.finditer(shown.text) if shown.filled else ():
             name = match[1].strip()
-            fee = name.removeprefix(FEE)
-            if name.startswith(FEE) and fee not in draft.fees and draft.whole and FEES in draft.files:
-                yield (
-                    shown.at(match[0]),
-                    f"tarif '{fee}' tidak ada di biaya.yaml{hint(fee, draft.fees)}; tulis di sana dulu",
-                )
+            if name.startswith(FEE) and name.removeprefix(FEE) not in draft.fees:
+                places.setdefault(match[0], []).append(shown.at(match[0]))
+    known = [f"{{{FEE}{id}}}" for id in draft.fees]
+    for written, all_of_it in places.items():
+        if len(all_of_it) == 1:
+            advice = f"{hint(written, known)}; tulis dulu tarifnya di biaya.yaml"
+        else:
+            advice = f" dan disebut di {len(all_of_it)} tempat; bila id-nya diganti, kembalikan id lama di biaya.yaml"
+        yield min(all_of_it), f"tarif {written!r} tidak ada di biaya.yaml{advice}"
 
 
 @check("tanda-format", Level.WARNING)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from bot.faqfiles.draft import Draft, FlowDraft
 from bot.faqfiles.flows import flow_of
+from bot.faqfiles.mentions import missing_entries
 from bot.faqfiles.problem import Level, Place
 from bot.faqfiles.rules import Fault, check
 from bot.faqfiles.suggest import hint
@@ -25,16 +26,9 @@ def dangling_target(draft: Draft) -> Iterator[Fault]:
         # alur/cek-contoh.yaml › perusahaan
         ke: visa
     """
+    yield from missing_entries(draft, "di_bawah", "hasil")
     for flow in draft.flows:
         yield from _dangling(flow)
-        for index, id in enumerate(flow.fields.under):
-            if draft.whole and id not in draft.ids:
-                yield flow.spot.at("di_bawah", index), f"entri '{id}' tidak ada{hint(id, draft.ids)}; tulis id yang ada"
-        for place, finding in enumerate(flow.fields.findings):
-            entry = finding.entry
-            if entry and draft.whole and entry not in draft.ids:
-                spot = flow.spot.at("hasil", place, "entri")
-                yield spot, f"entri '{entry}' tidak ada{hint(entry, draft.ids)}; tulis id yang ada"
 
 
 @check("alur-dua-arah")

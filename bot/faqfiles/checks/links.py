@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.faqfiles.draft import Draft
+from bot.faqfiles.mentions import missing_entries
 from bot.faqfiles.problem import Level
 from bot.faqfiles.rules import Fault, check
-from bot.faqfiles.suggest import hint
 
 
 @check("terkait-tidak-ada")
@@ -21,13 +21,11 @@ def dangling_related(draft: Draft) -> Iterator[Fault]:
     Baik:
         terkait: [paspor-hilang, paspor-rusak]
     """
+    yield from missing_entries(draft, "terkait")
     for entry in draft.entries:
         for index, id in enumerate(entry.fields.related):
-            place = entry.spot.at("terkait", index)
-            if id == entry.fields.id:
-                yield place, f"'{id}' menunjuk dirinya sendiri; tulis id entri lain"
-            elif draft.whole and id not in draft.ids:
-                yield place, f"entri '{id}' tidak ada{hint(id, draft.ids)}; tulis id yang ada"
+            if id == entry.fields.id and draft.whole:
+                yield entry.spot.at("terkait", index), f"'{id}' menunjuk dirinya sendiri; tulis id entri lain"
 
 
 @check("terkait-jumlah", Level.WARNING)
@@ -43,26 +41,25 @@ def number_of_related(draft: Draft) -> Iterator[Fault]:
     """
     for entry in draft.entries:
         count = len(set(entry.fields.related))
-        if not 2 <= count <= 3 or count != len(entry.fields.related):
+        joined = any(" " in id for id in entry.fields.related)
+        if not joined and (not 2 <= count <= 3 or count != len(entry.fields.related)):
             yield entry.spot.at("terkait"), f"ada {count} entri terkait; tulis 2 atau 3 id yang berbeda"
 
 
 @check("populer-tidak-ada")
 def dangling_popular(draft: Draft) -> Iterator[Fault]:
-    """Isian 'populer' menyebut entri yang tidak ada di topik itu.
+    """Isian 'populer' menyebut entri yang tidak ada, atau yang ada di topik lain.
 
     Buruk:
         populer: [paspor-biaya, paspor-hilng]
     Baik:
         populer: [paspor-biaya, paspor-hilang]
     """
+    yield from missing_entries(draft, "populer")
     for topic in draft.topics:
         for index, id in enumerate(topic.fields.popular):
-            if id not in topic.entry_ids:
-                yield (
-                    topic.spot.at("populer", index),
-                    f"entri '{id}' tidak ada di topik ini{hint(id, topic.entry_ids)}; tulis id di berkas ini",
-                )
+            if id not in topic.entry_ids and id in draft.ids:
+                yield topic.spot.at("populer", index), f"entri '{id}' ada di topik lain; tulis id di berkas ini"
 
 
 @check("milik-tidak-ada")
@@ -85,17 +82,12 @@ def dangling_owner_of_near_miss(draft: Draft) -> Iterator[Fault]:
           - {teks: "biaya bikin sim", milik: null}
           - {teks: "tarif listrik naik kah", milik: null}
     """
+    yield from missing_entries(draft, "bukan")
     for phrasing in draft.phrasings:
         for index, near_miss in enumerate(phrasing.fields.near_misses):
-            owner = near_miss.belongs_to
-            place = phrasing.spot.at("bukan", index, "milik")
-            if owner == phrasing.id:
-                yield place, f"'{owner}' adalah entri ini sendiri; tulis entri lain, atau null"
-            elif owner is not None and draft.whole and owner not in draft.ids:
-                yield (
-                    place,
-                    f"entri '{owner}' tidak ada{hint(owner, draft.ids)}; tulis id yang ada, atau null",
-                )
+            if near_miss.belongs_to == phrasing.id:
+                place = phrasing.spot.at("bukan", index, "milik")
+                yield place, f"'{phrasing.id}' adalah entri ini sendiri; tulis entri lain, atau null"
 
 
 @check("penting-tidak-ada")
@@ -109,10 +101,4 @@ def dangling_season_warning(draft: Draft) -> Iterator[Fault]:
         penting:
           - {judul: Awas calo, teks: Paspor tidak perlu calo., entri: paspor-biaya}
     """
-    for topic in draft.topics:
-        for index, warning in enumerate(topic.fields.season):
-            if draft.whole and warning.entry not in draft.ids:
-                yield (
-                    topic.spot.at("penting", index, "entri"),
-                    f"entri '{warning.entry}' tidak ada{hint(warning.entry, draft.ids)}; tulis id yang ada",
-                )
+    yield from missing_entries(draft, "penting")

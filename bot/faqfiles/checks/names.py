@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from bot.faqfiles.draft import Draft
+from bot.faqfiles.draft import Draft, PhrasingDraft
+from bot.faqfiles.files import partner_of
+from bot.faqfiles.mentions import mentions, named
 from bot.faqfiles.problem import Place
 from bot.faqfiles.rules import Fault, check
-from bot.faqfiles.suggest import hint
-
-# Telegram gives a button 64 bytes of hidden data; the rest is the channel's own prefix.
-LONGEST_ID = 48
+from bot.faqfiles.schema import LONGEST_ID, is_proper_id
+from bot.faqfiles.suggest import nearest
 
 
 @check("folder-kosong")
@@ -49,7 +49,7 @@ def malformed_id(draft: Draft) -> Iterator[Fault]:
     places = [(one.fields.id, one.spot.at("id")) for one in draft.answerable]
     places += [(id, spot.key("")) for id, (_, spot) in draft.fees.items()]
     for id, place in places:
-        if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", id) or len(id) > LONGEST_ID:
+        if not is_proper_id(id):
             right = re.sub(r"[^a-z0-9]+", "-", id.casefold()).strip("-")
             free = right and right not in draft.ids and len(right) <= LONGEST_ID
             advice = f"tulis {right}" if free else "beri nama lain"
@@ -70,11 +70,19 @@ def duplicate_id(draft: Draft) -> Iterator[Fault]:
         id: paspor-hilang
     """
     first: dict[str, Place] = {}
-    places = [(one.fields.id, one.spot.at("id")) for one in draft.answerable]
-    for id, place in places:
+    doubled: dict[tuple[str, str], list[tuple[str, Place]]] = {}
+    for id, place in ((one.fields.id, one.spot.at("id")) for one in draft.answerable):
         if id in first:
-            yield place, f"id '{id}' sudah dipakai di {first[id].path} baris {first[id].line}; beri id lain"
+            doubled.setdefault((place.path, first[id].path), []).append((id, place))
         first.setdefault(id, place)
+    for all_of_it in doubled.values():
+        id, place = all_of_it[0]
+        where = f"{first[id].path} baris {first[id].line}"
+        if len(all_of_it) == 1:
+            yield place, f"id '{id}' sudah dipakai di {where}; hapus entri yang lama, atau beri entri ini id lain"
+        else:
+            ids = named(id for id, _ in all_of_it)
+            yield place, f"id {ids} sudah dipakai di {where} dan seterusnya; hapus salah satu kelompok entri itu"
 
 
 @check("topik-beda-nama")
@@ -93,6 +101,39 @@ def topic_differs_from_file(draft: Draft) -> Iterator[Fault]:
         yield place, f"topik '{topic}' berbeda dari nama berkas; tulis {name}"
 
 
+@check("id-berubah")
+def changed_id(draft: Draft) -> Iterator[Fault]:
+    """Id sebuah entri diganti di satu berkas saja.
+
+    Berkas jawaban dan berkas kalimat dihubungkan oleh id. Id tidak dilihat warga dan tidak perlu diganti, juga kalau
+    pertanyaannya berubah. Yang menyebut id itu di tempat lain tidak disebut satu per satu.
+
+    Buruk:
+        # paspor.yaml › paspor-hilang
+        id: paspor-raib
+    Baik:
+        # paspor.yaml › paspor-hilang
+        id: paspor-hilang
+    """
+    mentioned = {one.id for one in mentions(draft)}
+    for entries, phrasings in _unmatched(draft):
+        if not entries or not phrasings:
+            continue
+        wrong, right, place = entries[0][0], phrasings[0].id, entries[0][1]
+        if wrong in mentioned:
+            wrong, right, place = right, wrong, phrasings[0].spot.key("")
+        other = partner_of(Path(place.path).name)
+        several = len(entries) > 1 or len(phrasings) > 1
+        if not several and nearest(wrong, (draft.ids - {wrong}) | {right}) == right:
+            yield place, f"id '{wrong}' salah tulis, di {other} namanya '{right}'; tulis {right}"
+        else:
+            yield (
+                place,
+                f"'{wrong}' tidak ada di {other}, sedangkan '{right}' di sana tidak ada di sini; "
+                "bila hanya id-nya yang diganti, kembalikan id yang lama; bila ini entri baru, lengkapi kedua berkas",
+            )
+
+
 @check("kalimat-tanpa-entri")
 def phrasings_without_entry(draft: Draft) -> Iterator[Fault]:
     """Berkas kalimat menyebut id yang tidak punya jawaban.
@@ -106,11 +147,13 @@ def phrasings_without_entry(draft: Draft) -> Iterator[Fault]:
         # paspor.kalimat.yaml › paspor-biaya
         kalimat: [berapa ongkos paspor, ongkos paspor mahal kah, ongkos buku, ongkos bikin, ongkos pasport]
     """
-    for phrasing in draft.lonely_phrasings:
-        yield (
-            phrasing.spot.key(""),
-            f"'{phrasing.id}' tidak punya jawaban{hint(phrasing.id, draft.ids)}; samakan id-nya atau hapus",
-        )
+    mentioned = {one.id for one in mentions(draft)}
+    for entries, phrasings in _unmatched(draft):
+        if phrasings and not entries:
+            ids = [one.id for one in phrasings]
+            others = " tetapi masih disebut di tempat lain" if mentioned & set(ids) else ""
+            advice = "kembalikan entri yang terhapus, atau hapus juga kalimatnya"
+            yield phrasings[0].spot.key(""), f"{named(ids)} tidak punya jawaban{others}; {advice}"
 
 
 @check("entri-tanpa-kalimat")
@@ -125,5 +168,19 @@ def entry_without_phrasings(draft: Draft) -> Iterator[Fault]:
         # paspor.kalimat.yaml › paspor-hilang
         kalimat: [paspor hilang, paspor raib, paspor tercecer, paspor dicuri orang, buku paspor lenyap]
     """
+    for entries, phrasings in _unmatched(draft):
+        if entries and not phrasings:
+            ids = named(id for id, _ in entries)
+            yield entries[0][1], f"{ids} belum punya kalimat; tulis di berkas kalimat topik ini, di bawah 'entri:'"
+
+
+def _unmatched(draft: Draft) -> Iterator[tuple[list[tuple[str, Place]], list[PhrasingDraft]]]:
+    """Yield for each topic the entries without phrasings and the phrasings without an entry, where there are any."""
+    entries: dict[str | None, list[tuple[str, Place]]] = {}
+    phrasings: dict[str | None, list[PhrasingDraft]] = {}
     for id, place in draft.silent:
-        yield place, f"'{id}' belum punya kalimat; tulis di berkas kalimat topik ini, di bawah 'entri:'"
+        entries.setdefault(Path(place.path).name, []).append((id, place))
+    for one in draft.lonely_phrasings:
+        phrasings.setdefault(partner_of(Path(one.spot.document.path).name), []).append(one)
+    for name in {**entries, **phrasings}:
+        yield entries.get(name, []), phrasings.get(name, [])

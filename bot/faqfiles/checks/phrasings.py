@@ -137,14 +137,16 @@ def collision(draft: Draft) -> Iterator[Fault]:
           - sudah dicari di rumah tidak ketemu juga paspornya
     """
     first: dict[str, tuple[str, Place]] = {}
+    shared: dict[tuple[str, str], list[tuple[str, Place, Place]]] = {}
     for phrasing in _everything(draft):
         for text, place, _ in _asked(phrasing):
             owner, where = first.setdefault(fold(text), (phrasing.id, place))
             if owner != phrasing.id:
-                yield (
-                    place,
-                    f"'{text}' sudah ada di '{owner}' ({where.path} baris {where.line}); hapus salah satu",
-                )
+                shared.setdefault((phrasing.id, owner), []).append((text, place, where))
+    for (_, owner), (one, *more) in shared.items():
+        text, place, where = one
+        others = f", begitu juga {len(more)} kalimat lain" if more else ""
+        yield place, f"'{text}' sudah ada di '{owner}' ({where.path} baris {where.line}){others}; hapus salah satu"
 
 
 @check("kalimat-berulang", Level.WARNING)
