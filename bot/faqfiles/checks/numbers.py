@@ -52,9 +52,9 @@ def unexplained_number(draft: Draft) -> Iterator[Fault]:
           "5 tahun": P-04
         jawaban: Paspor jadi dalam 4 hari kerja. Tanya petugas desa lewat bot ini.
     """
-    unused = {file.spot.document.path: _unused(draft, file) for file in _files(draft)}
     for shown, number in _unexplained(draft):
-        kept = ", ".join(f"'{one}'" for one in unused.get(shown.spot.document.path, ()))
+        file = next((one for one in _files(draft) if one.spot.document is shown.spot.document), None)
+        kept = ", ".join(f"'{one}'" for one in _unused(draft, file)) if file else ""
         listed = f" (tercatat tetapi tidak dipakai: {kept})" if kept else ""
         yield (
             shown.at(number),
@@ -94,9 +94,9 @@ def _files(draft: Draft) -> list[TopicDraft | FlowDraft]:
 
 def _unused(draft: Draft, file: TopicDraft | FlowDraft) -> list[str]:
     """Return the listed numbers that no text of the file quotes."""
-    texts = [_plain_spaces(one.text) for one in draft.shown_texts if one.spot.document is file.spot.document]
+    quoted = _plain_spaces("\n".join(one.text for one in draft.shown_texts if one.spot.document is file.spot.document))
     listed = {number: rf"(?<!\d){re.escape(_plain_spaces(number))}(?!\d)" for number in file.fields.numbers}
-    return [number for number, pattern in listed.items() if not any(re.search(pattern, text) for text in texts)]
+    return [number for number, pattern in listed.items() if not re.search(pattern, quoted)]
 
 
 def _unexplained(draft: Draft) -> Iterator[tuple[ShownText, str]]:
