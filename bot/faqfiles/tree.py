@@ -85,9 +85,9 @@ class Mapping:
 Node = Scalar | Sequence | Mapping
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Document:
-    """One file that could be read: its source and its tree, and where in it every value stands."""
+    """One file that could be read: its source and its tree, and where in it every value stands; equal to no other."""
 
     path: str
     source: str
