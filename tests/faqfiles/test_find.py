@@ -55,7 +55,8 @@ def test_a_text_is_found_in_questions_answers_numbers_and_sources(sample_folder:
         "paspor.yaml:13: paspor-biaya, jawaban: 5 tahun",
     ]
     assert places(sample_folder, "karawang") == [
-        "paspor.yaml:37: paspor-hilang, sumber: Kantor Imigrasi Karawang, paspor hilang"
+        "paspor.yaml:37: paspor-hilang, sumber: Kantor Imigrasi Karawang, paspor hilang",
+        "paspor.yaml:49: paspor-rusak, sumber: Kantor Imigrasi Karawang, paspor rusak",
     ]
     assert places(sample_folder, "BERAPA BIAYA") == ["paspor.yaml:11: paspor-biaya, tanya: Berapa biaya"]
 
