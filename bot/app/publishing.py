@@ -30,10 +30,13 @@ SHOWN_PROBLEMS = 20
 log = structlog.get_logger()
 
 
-def first_knowledge(folder: Path, cache: Path, directory: Directory) -> FaqKnowledge:
-    """The FAQ at the start. Raises Trouble with the problems when the folder cannot be used."""
+def first_knowledge(folder: Path, cache: Path, directory: Directory, last_good: Path | None = None) -> FaqKnowledge:
+    """The FAQ at the start. Raises Trouble with the problems when the folder cannot be used.
+
+    `last_good`: the state that was taken up last; fees that are far from its own must have been confirmed.
+    """
     try:
-        faq = read_apart(folder)
+        faq = read_apart(folder, last_good)
     except FaqBroken as error:
         shown = [str(problem) for problem in error.problems[:SHOWN_PROBLEMS]]
         more = len(error.problems) - len(shown)
@@ -72,7 +75,8 @@ def knowledge_at_start(sources: Sources) -> Start:
     danger.load()
     seen = fingerprint(sources.folder)
     try:
-        return Start(first_knowledge(sources.folder, sources.cache, sources.directory), seen)
+        newest = sources.last_good.newest
+        return Start(first_knowledge(sources.folder, sources.cache, sources.directory, newest), seen)
     except Trouble as error:
         log.error("the FAQ files cannot be used", problems=str(error).splitlines())
         problems = error.cause.problems if isinstance(error.cause, FaqBroken) else ()
@@ -121,29 +125,31 @@ class Publisher:
         """Watch until cancelled."""
         if self._seen is not None:
             await self._keep(self._seen)
-        async for found in watch_faq(self._sources.folder, self._seen):
+        async for found in watch_faq(self._sources.folder, self._seen, lambda: self._sources.last_good.newest):
             try:
                 if isinstance(found, Faq):
                     await self._take_up(found)
                 else:
                     log.error("the FAQ files cannot be used", problems=[str(one) for one in found[:SHOWN_PROBLEMS]])
-                    self._complain([str(one) for one in found[:5]])
+                    self._complain(self._older(), [str(one) for one in found[:5]])
             except Trouble as error:
-                # a full disk, a database that is away: answers go on with what is known
-                log.error("a change of the FAQ could not be taken up", cause=str(error))
-                self._complain([str(error)])
+                # the matcher could not learn, on a full disk for example: what it knows goes on
+                log.error("a change of the FAQ could not be learnt", cause=str(error))
+                self._complain(staff_texts.FAQ_UNLEARNT, [str(error)])
 
-    def _complain(self, lines: Sequence[str]) -> None:
-        """Report what is wrong, and first what that means: which answers residents get now."""
-        hours, since = self._sources.directory.first_office.hours, self._sources.last_good.since
-        if not self._current.faq.entries:
+    def _complain(self, meaning: str, lines: Sequence[str]) -> None:
+        """Report what is wrong, and first what that means for residents."""
+        if isinstance(self._current.index, WithoutFaq):
             meaning = staff_texts.FAQ_NONE
-        elif since is None:
-            meaning = staff_texts.FAQ_OLD
-        else:
-            local = since.astimezone(hours.zone)
-            meaning = staff_texts.FAQ_KEPT.format(day=long_date(local.date()), clock=hours.clock(local))
         self._report(True, "\n".join([meaning, *lines]))
+
+    def _older(self) -> str:
+        """Which answers residents get while the files cannot be used."""
+        hours, since = self._sources.directory.first_office.hours, self._sources.last_good.since
+        if since is None:
+            return staff_texts.FAQ_OLD
+        local = since.astimezone(hours.zone)
+        return staff_texts.FAQ_KEPT.format(day=long_date(local.date()), clock=hours.clock(local))
 
     async def _take_up(self, faq: Faq) -> None:
         """New answers count at once; where phrasings changed, the matcher follows as soon as it has learnt them."""

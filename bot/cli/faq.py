@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from bot.app.lastgood import LastGood
 from bot.app.people import directory_of, facts_for
 from bot.cli.drafts import drafts_command
 from bot.cli.main import Context
@@ -51,7 +52,7 @@ def check(ctx: click.Context, paths: tuple[Path, ...], form: str, release: bool,
     """Memeriksa semua berkas (atau hanya PATH) dan menyebut semua masalah sekaligus."""
     if form not in ("text", "json"):
         raise click.UsageError(f"Bentuk '{form}' tidak ada. Tulis --format text atau --format json.")
-    problems = _problems(paths or (_folder(ctx, folder),), release)
+    problems = _problems(ctx, paths or (_folder(ctx, folder),), release)
     if form == "json":
         click.echo(json.dumps([problem.as_json() for problem in problems], ensure_ascii=False, indent=1))
     else:
@@ -245,7 +246,16 @@ def _draft(folder: Path) -> Draft:
     return draft
 
 
-def _problems(paths: Sequence[Path], release: bool) -> list[Problem]:
+def _last_good(ctx: click.Context, folder: Path) -> Path | None:
+    """The state that the bot took up last, where `folder` is the bot's own; others are compared with nothing."""
+    try:
+        settings = ctx.obj.settings
+    except Trouble:  # a FAQ can be checked where the bot is not set up
+        return None
+    return LastGood(settings).newest if folder.resolve() == settings.faq.resolve() else None
+
+
+def _problems(ctx: click.Context, paths: Sequence[Path], release: bool) -> list[Problem]:
     """Check the folder of every path; of a single file, and of the guided checks' folder, only its own are kept."""
     found: set[Problem] = set()
     for path in paths:
@@ -253,10 +263,10 @@ def _problems(paths: Sequence[Path], release: bool) -> list[Problem]:
         part = path.is_file() or path.name == FLOWS
         if path.exists() and part:
             folder = path.parent.parent if path.parent.name == FLOWS else path.parent
-            in_folder = check_faq(folder, date.today(), release=release)
+            in_folder = check_faq(folder, date.today(), release=release, last_good=_last_good(ctx, folder))
             found.update(one for one in in_folder if path in (Path(one.place.path), *Path(one.place.path).parents))
         elif path.is_dir() or len(paths) == 1:
-            found.update(check_faq(path, date.today(), release=release))
+            found.update(check_faq(path, date.today(), release=release, last_good=_last_good(ctx, path)))
         else:
             raise click.UsageError(f"'{path}' tidak ada. Tulis folder FAQ atau berkas di dalamnya.")
     return sorted(found)

@@ -50,7 +50,11 @@ OFFICERS_ALARMS = {
 CASES_MORE = "{cases}, dan {count} lagi"
 FAQ_KEPT = "Jawaban lama, dari {day} pukul {clock}, tetap dipakai, juga sesudah bot dinyalakan ulang."
 FAQ_OLD = "Jawaban lama tetap dipakai, tetapi hanya sampai bot dimatikan: salinannya belum bisa disimpan."
-FAQ_NONE = "Tidak ada jawaban lama. Semua pertanyaan diteruskan ke petugas; panggilan darurat tetap didengar."
+FAQ_UNLEARNT = "Jawaban yang baru dipakai, tetapi pertanyaan warga masih dikenali dari kalimat yang lama."
+FAQ_NONE = (
+    "Tidak ada jawaban lama yang bisa dipakai: semua pertanyaan diteruskan ke petugas. "
+    "Panggilan darurat tetap didengar."
+)
 """Below the alarm about the FAQ: what residents get now."""
 OVER_HEAD = "✓ Alarm selesai"
 OVER = {

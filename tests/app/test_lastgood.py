@@ -6,18 +6,21 @@ import asyncio
 import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from pydantic import SecretStr
 
 from bot.app.knowledge import FaqKnowledge
 from bot.app.lastgood import FOLDER, LastGood
 from bot.app.people import directory_of
-from bot.app.publishing import Publisher, Sources, Start
+from bot.app.publishing import Publisher, Sources, Start, first_knowledge, index_of, knowledge_at_start
+from bot.cli.main import cli
 from bot.faqfiles.load import load_faq
-from bot.faqfiles.model import Faq
 from bot.faqfiles.watch import fingerprint
+from bot.helpdesk.errors import Trouble
+from bot.matching.decision import Outcome
+from bot.matching.index import FaqIndex
 from bot.matching.without_faq import WithoutFaq
 from bot.metrics import Metrics
 from bot.settings import Settings
@@ -100,35 +103,77 @@ def test_a_database_on_a_server_leaves_it_beside_the_cache(tmp_path: Path, faq: 
     assert found.newest.parent == tmp_path / "lain" / FOLDER
 
 
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> FaqIndex:
+    """A matcher that has learnt the small FAQ."""
+    return index_of(load_faq(SAMPLE), tmp_path_factory.mktemp("cache"))
+
+
 @pytest.mark.parametrize(
-    ("is_kept", "is_served", "told"),
+    ("is_kept", "has_learnt", "told"),
     [
         (True, True, "Jawaban lama, dari 27 November 2026 pukul 12.30 WITA, tetap dipakai, juga sesudah"),
         (False, True, "hanya sampai bot dimatikan"),
-        (False, False, "Tidak ada jawaban lama. Semua pertanyaan diteruskan ke petugas"),
+        (False, False, "Tidak ada jawaban lama yang bisa dipakai: semua pertanyaan diteruskan ke petugas"),
     ],
 )
 async def test_the_alarm_says_which_answers_residents_get(
-    tmp_path: Path, faq: Path, is_kept: bool, is_served: bool, told: str
+    tmp_path: Path, faq: Path, index: FaqIndex, is_kept: bool, has_learnt: bool, told: str
 ) -> None:
-    given = settings(tmp_path)
-    directory, found = directory_of(given), last_good(tmp_path)
-    read = load_faq(faq) if is_served else Faq.empty(())
+    directory, found = directory_of(settings(tmp_path)), last_good(tmp_path)
+    read = load_faq(faq)
     if is_kept:
         found.keep(faq, read, fingerprint(faq))
     (faq / "biaya.yaml").write_text("[", "utf-8")
+    start = Start(FaqKnowledge(read, index if has_learnt else WithoutFaq(), directory), None)
+    alarm, published = await first_alarm(Sources(faq, tmp_path / "cache", found, directory), start)
+    assert told in alarm[0]
+    assert "biaya.yaml:" in alarm[1]
+    assert published == []
+
+
+async def first_alarm(sources: Sources, start: Start) -> tuple[list[str], list[FaqKnowledge]]:
+    """The lines of what the publisher reports first, and what it published before."""
     reports: asyncio.Queue[tuple[bool, str]] = asyncio.Queue()
-
-    def publish(_: Any) -> None:
-        raise AssertionError("nothing new can be published")
-
-    start = Start(FaqKnowledge(read, WithoutFaq(), directory), None)
-    sources = Sources(faq, tmp_path / "cache", found, directory)
-    publisher = Publisher(sources, start, publish, lambda *wrong: reports.put_nowait(wrong), Metrics())
+    published: list[FaqKnowledge] = []
+    publisher = Publisher(sources, start, published.append, lambda *one: reports.put_nowait(one), Metrics())
     running = asyncio.create_task(publisher.run())
-    wrong, detail = await asyncio.wait_for(reports.get(), 30)
+    wrong, detail = await asyncio.wait_for(reports.get(), 60)
     running.cancel()
     assert wrong
-    first, second = detail.splitlines()
-    assert told in first
-    assert "biaya.yaml:" in second
+    return detail.splitlines(), published
+
+
+async def test_a_matcher_that_cannot_learn_leaves_a_bot_that_hears_danger(
+    tmp_path: Path, faq: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "lib" / "sklearn").mkdir(parents=True)
+    (tmp_path / "lib" / "sklearn" / "__init__.py").write_text("raise ImportError('rusak')", "utf-8")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path / "lib"))
+    directory, found = directory_of(settings(tmp_path)), last_good(tmp_path)
+    sources = Sources(faq, tmp_path / "cache", found, directory)
+    start = knowledge_at_start(sources)
+    assert start.knowledge.decide(["tolong saya disekap"]).outcome is Outcome.EMERGENCY
+    assert start.knowledge.decide(["biaya paspor"]).outcome is Outcome.ESCALATE
+    alarm, published = await first_alarm(sources, start)
+    assert "semua pertanyaan diteruskan ke petugas" in alarm[0]
+    assert "Pencocok pertanyaan tidak bisa dilatih: ImportError: rusak" in alarm[1]
+    assert published[0].has("paspor-biaya")
+    assert found.newest is None
+
+
+def test_a_fee_with_a_zero_more_is_refused_at_the_start_and_by_the_check(
+    tmp_path: Path, faq: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = last_good(tmp_path)
+    found.keep(faq, load_faq(faq), fingerprint(faq))
+    fees = faq / "biaya.yaml"
+    fees.write_text(fees.read_text("utf-8").replace("rupiah: ", "rupiah: 1", 1), "utf-8")
+    with pytest.raises(Trouble, match="biaya-berubah-jauh"):
+        first_knowledge(faq, tmp_path / "cache", directory_of(settings(tmp_path)), found.newest)
+    monkeypatch.setenv("BOT_FAQ", str(faq))
+    monkeypatch.setenv("BOT_DATABASE", f"sqlite:///{tmp_path}/data/bot.db")
+    own = CliRunner().invoke(cli, ["faq", "check"])
+    assert (own.exit_code, "biaya-berubah-jauh" in own.output) == (1, True)
+    shutil.copytree(faq, tmp_path / "lain")
+    assert CliRunner().invoke(cli, ["faq", "check", str(tmp_path / "lain")]).exit_code == 0

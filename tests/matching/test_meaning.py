@@ -55,9 +55,11 @@ def test_a_text_is_embedded_once(tmp_path: Path):
     again = embedded(["syarat umrah", "denda paspor", "biaya paspor"], counted, tmp_path)
     assert asked == ["biaya paspor", "syarat umrah", "denda paspor"]
     np.testing.assert_allclose(again[[2, 0]], first, atol=1e-3)
-    (tmp_path / STORE).write_bytes(b"half a file")
-    embedded(["biaya paspor"], counted, tmp_path)
-    assert asked[-1] == "biaya paspor"
+    whole = (tmp_path / STORE).read_bytes()
+    for damaged in (b"half a file", b"", whole[: len(whole) // 2], whole[:-9], b"PK\x05\x06" + bytes(18)):
+        (tmp_path / STORE).write_bytes(damaged)
+        embedded(["biaya paspor"], counted, tmp_path)
+    assert asked[3:] == ["biaya paspor"] * 5
 
 
 def test_only_an_unsure_judgement_is_reconsidered(index: FaqIndex):
