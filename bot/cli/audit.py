@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import getpass
 import json
 from collections import Counter
 from dataclasses import asdict
@@ -14,11 +13,12 @@ import click
 
 from bot import clock
 from bot.cli.main import Context
+from bot.cli.person import at_console
 from bot.cli.printing import echo
 from bot.helpdesk import audit_texts as texts
 from bot.helpdesk.errors import Trouble
 from bot.helpdesk.hours import OfficeHours
-from bot.helpdesk.ports import Access
+from bot.helpdesk.model import Access
 from bot.settings import Settings
 from bot.storage.audit import RESIDENT, Audit, Happened
 from bot.storage.audit import audit as audit_case
@@ -33,7 +33,7 @@ from bot.storage.store import open_existing
 def audit(context: Context, number: int, content: bool, as_json: bool) -> None:
     """Riwayat kasus NOMOR: dari pesan masuk, lewat tiap langkah, sampai pengiriman."""
     settings = context.settings
-    person = f"konsol:{getpass.getuser()}"
+    person = at_console()
     found, highest = asyncio.run(_look(settings, number, person if content else None))
     if found is None:
         raise Trouble(texts.NO_CASE.format(number=number, highest=highest or "belum ada kasus"))

@@ -13,6 +13,7 @@ import click
 
 from bot import clock
 from bot.cli.main import Context
+from bot.cli.person import at_console
 from bot.cli.printing import echo
 from bot.faqfiles.adding import Change, carry_out, planned
 from bot.faqfiles.editing import Fields, with_entry, with_phrasings, with_phrasings_of
@@ -25,8 +26,9 @@ from bot.faqfiles.suggest import hint
 from bot.faqfiles.worksheet import MASKED, entry_of, plain_phrasings, read_sheet, sheet, split
 from bot.helpdesk.actions import Outcome, Send
 from bot.helpdesk.errors import Trouble
-from bot.helpdesk.model import FaqDraft
+from bot.helpdesk.model import Access, FaqDraft
 from bot.helpdesk.officer_texts import DRAFT_TAKEN
+from bot.helpdesk.readings import PROPOSED
 from bot.settings import Settings
 from bot.storage.store import open_existing
 from bot.storage.unit import SqlUnit
@@ -59,6 +61,8 @@ def show(context: Context, number: int, path: Path | None) -> None:
     """Menampilkan satu usulan; --sheet menulis lembar yang bisa dilengkapi sebelum diterima."""
     settings = context.settings
     draft = _draft(settings, number)
+    shown = Access(clock.now(), at_console(), draft.ticket, PROPOSED)
+    _change(settings, lambda unit: unit.note_access([shown]))
     echo(f"Usulan {draft.id}, dari {draft.officer} ({_office(settings, draft)}), {_day(settings, draft)}")
     echo(f"\nPertanyaan warga:\n{draft.question}\n\nJawaban petugas:\n{draft.answer}\n\nKata-kata warga:")
     for text in draft.phrasings:

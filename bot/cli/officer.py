@@ -13,22 +13,14 @@ from bot import clock
 from bot.app.wiring import telegram_bot
 from bot.cli.main import Context
 from bot.cli.printing import echo
+from bot.helpdesk.audit_texts import PURPOSES
 from bot.helpdesk.errors import Trouble
 from bot.helpdesk.invitations import INVITATION, token_hash
-from bot.helpdesk.ports import Access
+from bot.helpdesk.model import Access
 from bot.settings import Settings
 from bot.storage.store import open_existing
 
 VALID = timedelta(days=3)
-HOW = {
-    "card": "kartu kasus",
-    "follow-up": "pesan susulan",
-    "notice": "pemberitahuan kasus",
-    "copy": "foto/suara/berkas",
-    "audit": "audit dengan isi",
-    "search": "pencarian jawaban",
-}
-"""How a case was seen, in words; the names are the purposes of the messages that showed it."""
 
 
 @click.group()
@@ -82,7 +74,7 @@ def access(context: Context, number: int) -> None:
     for item in seen:
         moment = item.at.astimezone(zone).strftime("%Y-%m-%d %H:%M")
         name = names.get(item.officer, item.officer)
-        echo(f"{moment}  {HOW.get(item.how, item.how):<20} {name} ({item.officer})")
+        echo(f"{moment}  {PURPOSES.get(item.how, item.how):<22} {name} ({item.officer})")
     if not seen:
         echo(f"Belum ada petugas yang melihat kasus #{number}.", err=True)
 

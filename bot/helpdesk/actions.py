@@ -8,7 +8,19 @@ from typing import TypeAlias
 
 from bot.helpdesk.alarms import Alarm
 from bot.helpdesk.lengths import BOLD_OFF, BOLD_ON, EDITED_LENGTH, MESSAGE_LENGTH, QUOTE_OFF, QUOTE_ON, fits, split
-from bot.helpdesk.model import Address, FaqDraft, Feedback, Held, Leave, Line, OfficerChat, Resident, Tally, Ticket
+from bot.helpdesk.model import (
+    Access,
+    Address,
+    FaqDraft,
+    Feedback,
+    Held,
+    Leave,
+    Line,
+    OfficerChat,
+    Resident,
+    Tally,
+    Ticket,
+)
 from bot.helpdesk.outreach import Change
 
 
@@ -201,6 +213,7 @@ class Outcome:
     tallies: tuple[Tally, ...] = ()
     case: int | None = None
     erase: int | None = None
+    seen: tuple[Access, ...] = ()
     notes: tuple[str, ...] = ()
     alarms: tuple[Alarm, ...] = ()
 

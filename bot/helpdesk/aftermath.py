@@ -11,8 +11,9 @@ from bot.helpdesk.cases import CARD, FOLLOW_UP, TOPIC, redrawn
 from bot.helpdesk.delivery_rules import on_arrived, on_undelivered
 from bot.helpdesk.desk import Desk
 from bot.helpdesk.events import Arrived, Undelivered
-from bot.helpdesk.model import Address
-from bot.helpdesk.ports import Access, Delivery, Result, Unit
+from bot.helpdesk.model import Access, Address
+from bot.helpdesk.ports import Delivery, Result, Unit
+from bot.helpdesk.readings import in_group
 from bot.helpdesk.rights import CLEARING
 from bot.helpdesk.sparing import unasked
 from bot.helpdesk.topics import left, opened
@@ -35,7 +36,7 @@ def seen(results: Sequence[Result], now: datetime, desk: Desk) -> list[Access]:
 def _group_name(address: Address, desk: Desk) -> str | None:
     """Everybody in an office's group may read what stands there."""
     office = desk.group_at(address)
-    return f"grup {office.id}" if office else None
+    return in_group(office.id) if office else None
 
 
 async def follow(unit: Unit, result: Result, now: datetime, desk: Desk) -> Outcome | None:

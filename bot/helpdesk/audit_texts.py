@@ -50,6 +50,12 @@ PURPOSES = {
     "withdrawal": "penarikan jawaban",
     "copy": "foto/suara/berkas",
     "audit": "audit dengan isi",
+    "search": "pencarian jawaban",
+    "queue": "antrean",
+    "case": "seluruh kasus (/kasus)",
+    "lost": "jawaban tak sampai",
+    "choice": "pilihan kasus",
+    "proposal": "usulan FAQ",
 }
 DELIVERIES = {
     "waiting": "masih menunggu",

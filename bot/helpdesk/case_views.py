@@ -12,6 +12,7 @@ from bot.helpdesk.events import Commanded, Event, Pressed
 from bot.helpdesk.lengths import fits, split
 from bot.helpdesk.model import Author, Line, Ticket
 from bot.helpdesk.officer_rules import OfficerSide, may_see, refuse, say
+from bot.helpdesk.readings import CASE, LOST, QUEUE, viewed
 
 PAGE = 3000
 """The length of a case's page; what is longer goes on on the next."""
@@ -33,7 +34,8 @@ def queue(side: OfficerSide, event: Event, now: datetime, desk: Desk) -> Outcome
     buttons = [Button(f"#{ticket.id}", "kartu", (str(ticket.id),)) for ticket in chosen]
     narrowing = tuple(Button(label, "antrean", (name,)) for name, label in FILTERS.items() if name != wanted)
     rows = (*(tuple(buttons[at : at + 4]) for at in range(0, len(buttons), 4)), narrowing)
-    return _shown(event, "\n\n".join(lines) or officer_texts.QUEUE_NONE_SUCH, rows)
+    shown = _shown(event, "\n\n".join(lines) or officer_texts.QUEUE_NONE_SUCH, rows)
+    return viewed(shown, side, (ticket.id for ticket in chosen), QUEUE, now)
 
 
 def _fits(ticket: Ticket, wanted: str, officer: str) -> bool:
@@ -68,7 +70,8 @@ def whole_case(side: OfficerSide, event: Commanded | Pressed, now: datetime, des
     if page < len(pages):
         turn.append(Button(officer_texts.B_NEXT, "kasus", (str(ticket.id), str(page + 1))))
     foot = f"\n\n{officer_texts.CASE_PAGE.format(page=page, pages=len(pages))}" if len(pages) > 1 else ""
-    return _shown(event, pages[page - 1] + foot, (tuple(turn),) if turn else (), ticket.id)
+    shown = _shown(event, pages[page - 1] + foot, (tuple(turn),) if turn else (), ticket.id)
+    return viewed(shown, side, (ticket.id,), CASE, now)
 
 
 def _line(line: Line, resident: str, ticket: Ticket, now: datetime, desk: Desk) -> str:
@@ -109,7 +112,8 @@ def lost_answers(side: OfficerSide, event: Commanded, now: datetime, desk: Desk)
         Button(f"#{number}", "kartu", (str(number),)) for number in dict.fromkeys(o.ticket for o in side.lost)
     )
     rows: Rows = tuple(buttons[at : at + 4] for at in range(0, len(buttons), 4))
-    return Outcome(actions=(Send(event.address, "\n\n".join([officer_texts.LOST_HEAD, *lines]), rows),))
+    shown = Outcome(actions=(Send(event.address, "\n\n".join([officer_texts.LOST_HEAD, *lines]), rows),))
+    return viewed(shown, side, (one.ticket for one in side.lost), LOST, now)
 
 
 def _shown(event: Event, text: str, rows: Rows, ticket: int | None = None) -> Outcome:

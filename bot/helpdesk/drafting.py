@@ -15,6 +15,7 @@ from bot.helpdesk.model import Author, FaqDraft, Line, Resident, Ticket
 from bot.helpdesk.nameless import nameless
 from bot.helpdesk.officer_messages import NOTE
 from bot.helpdesk.officer_rules import OfficerSide, refuse
+from bot.helpdesk.readings import PROPOSED, viewed
 from bot.matching.decision import Outcome as Reading
 
 DRAFT = "faq"
@@ -50,7 +51,7 @@ def make(
         answer=clean(answer.text),
     )
     told = officer_texts.DRAFTED.format(question=quoted(draft.question), answer=draft.answer)
-    return Outcome(
+    proposed = Outcome(
         actions=(
             Acknowledge(event.address, event.callback),
             Send(event.address, told, ticket=ticket.id, reply_to=event.message),
@@ -58,6 +59,7 @@ def make(
         draft=draft,
         case=ticket.id,
     )
+    return viewed(proposed, side, (ticket.id,), PROPOSED, now)
 
 
 def _answer(lines: Iterable[Line], message: str) -> Line | None:

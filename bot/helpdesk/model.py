@@ -269,3 +269,13 @@ class Tally:
     village: str | None
     flow: str
     finding: str
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """A member of the staff saw a case. `how`: the purpose of the message that showed it, or what he did."""
+
+    at: datetime
+    officer: str
+    ticket: int
+    how: str

@@ -31,7 +31,7 @@ def on_pressed(side: OfficerSide, event: Pressed, now: datetime, desk: Desk) -> 
         return reusing.back(event)
     ticket, resident = side.target, side.resident
     if event.verb == reusing.PICK and event.args[:1] == reusing.NO_CASE:
-        return reusing.ask_which(side, event, desk)
+        return reusing.ask_which(side, event, now, desk)
     if ticket is None or resident is None:
         return refuse(event, officer_texts.NO_SUCH_CASE)
     if not may_see(side.officer, ticket):

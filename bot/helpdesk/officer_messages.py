@@ -12,7 +12,8 @@ from bot.helpdesk.events import Attached, Wrote
 from bot.helpdesk.holding import send
 from bot.helpdesk.model import Author, Line, OfficerChat, Ticket, TicketState
 from bot.helpdesk.officer_rules import SURE, OfficerSide, may_see, say
-from bot.helpdesk.reusing import search, searches_again
+from bot.helpdesk.readings import CHOICE, viewed
+from bot.helpdesk.reusing import CASES_SHOWN, search, searches_again
 
 NOTE = "//"
 """What an internal note begins with; everything else that replies to a case goes to the resident."""
@@ -22,7 +23,7 @@ def on_message(side: OfficerSide, event: Wrote | Attached, now: datetime, desk: 
     text = event.text if isinstance(event, Wrote) else event.caption
     ticket = side.target
     if ticket is None:
-        return _ask_which(side, event, text)
+        return _ask_which(side, event, text, now)
     if not may_see(side.officer, ticket):
         note = f"officer {side.officer.id} was refused case {ticket.id} of office {ticket.office}"
         return replace(say(event, officer_texts.NOT_YOURS), notes=(note,))
@@ -44,16 +45,17 @@ def on_message(side: OfficerSide, event: Wrote | Attached, now: datetime, desk: 
     return send(side, ticket, text, now, desk, message=event.message, copied=isinstance(event, Attached))
 
 
-def _ask_which(side: OfficerSide, event: Wrote | Attached, text: str) -> Outcome:
+def _ask_which(side: OfficerSide, event: Wrote | Attached, text: str, now: datetime) -> Outcome:
     """A message without a target: kept as a draft until the officer names its case."""
     if not side.queue:
         return say(event, officer_texts.NO_OPEN)
     cases = tuple(
         (Button(officer_texts.case_label(ticket), "untuk", (str(ticket.id), event.message or "")),)
-        for ticket in side.queue[:8]
+        for ticket in side.queue[:CASES_SHOWN]
     )
     rows: Rows = (*cases, (Button(officer_texts.B_DROP, "buang"),))
     asked = say(event, officer_texts.WHICH_CASE, rows)
+    asked = viewed(asked, side, (ticket.id for ticket in side.queue[:CASES_SHOWN]), CHOICE, now)
     return replace(asked, officer_chat=_draft(side, event, text))
 
 

@@ -12,7 +12,7 @@ from typing import Protocol
 from bot.helpdesk.actions import Action, Outcome, Priority
 from bot.helpdesk.agenda import Occasion, OccasionDraft, Reminder
 from bot.helpdesk.errors import Trouble
-from bot.helpdesk.model import Address, Feedback, Held, Leave, Line, OfficerChat, Resident, Ticket
+from bot.helpdesk.model import Access, Address, Feedback, Held, Leave, Line, OfficerChat, Resident, Ticket
 from bot.helpdesk.outreach import News, NewsCounts, NewsDraft, Reader
 
 
@@ -164,16 +164,6 @@ class Kept:
     feedback: tuple[Feedback, ...] = ()
     drafted: frozenset[int] = frozenset()
     occasions: tuple[Occasion, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Access:
-    """A member of the staff saw a case. `how`: the purpose of the message that showed it, or what he did."""
-
-    at: datetime
-    officer: str
-    ticket: int
-    how: str
 
 
 class Conflict(Exception):

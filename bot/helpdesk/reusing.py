@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from bot.helpdesk import officer_texts, texts
 from bot.helpdesk.actions import Acknowledge, Action, Button, Delete, Outcome, Rows, Send
 from bot.helpdesk.desk import Desk
@@ -9,6 +11,7 @@ from bot.helpdesk.events import Commanded, Pressed, Wrote
 from bot.helpdesk.lengths import unmarked
 from bot.helpdesk.model import Resident, Ticket, TicketState
 from bot.helpdesk.officer_rules import OfficerSide, may_see, refuse, say
+from bot.helpdesk.readings import CHOICE, viewed
 
 SEARCH, PICK, CHANGE, BACK = "cari", "pakai", "ubah", "kembali"
 """The buttons' verbs. `PICK` and `CHANGE` name a case and an entry; `SEARCH` is also the purpose of a results' list."""
@@ -61,7 +64,7 @@ def answer_for(resident: Resident, entry: str, desk: Desk) -> str:
     return desk.knowledge.answer(entry, desk.directory.village_of(resident), alerted=True)
 
 
-def ask_which(side: OfficerSide, event: Pressed, desk: Desk) -> Outcome:
+def ask_which(side: OfficerSide, event: Pressed, now: datetime, desk: Desk) -> Outcome:
     """An answer was picked before its case: which one? Where no case is open, it is shown to be read."""
     entry = event.args[1] if len(event.args) > 1 else ""
     if not desk.knowledge.has(entry):
@@ -76,7 +79,8 @@ def ask_which(side: OfficerSide, event: Pressed, desk: Desk) -> Outcome:
     )
     rows: Rows = (*cases, (Button(officer_texts.B_BACK, BACK, NO_CASE),))
     question = officer_texts.ANSWER_FOR_WHICH.format(question=desk.knowledge.question(entry))
-    return Outcome(actions=(acknowledged, Send(event.address, question, rows)))
+    asked = Outcome(actions=(acknowledged, Send(event.address, question, rows)))
+    return viewed(asked, side, (ticket.id for ticket in side.queue[:CASES_SHOWN]), CHOICE, now)
 
 
 def preview(side: OfficerSide, ticket: Ticket, resident: Resident, entry: str, event: Pressed, desk: Desk) -> Outcome:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, insert, select
 
-from bot.helpdesk.model import Address, Feedback
-from bot.helpdesk.ports import Access, Delivery, Kept
+from bot.helpdesk.model import Access, Address, Feedback
+from bot.helpdesk.ports import Delivery, Kept
 from bot.storage.agenda import kept_for
 from bot.storage.tables import access_log, drafts, feedback, inbox, outbox
 from bot.storage.tickets import all_of, lines_of
+
+SAME_READING = timedelta(minutes=1)
+"""Within this time, looking again is not written down again."""
 
 
 def kept(connection: Connection, resident: int) -> Kept:
@@ -44,9 +47,21 @@ def standing(connection: Connection, address: Address, since: datetime) -> tuple
 
 
 def note_access(connection: Connection, seen: Sequence[Access]) -> None:
-    """Write down who has seen which case."""
-    if seen:
-        rows = [{"at": item.at, "officer": item.officer, "ticket": item.ticket, "how": item.how} for item in seen]
+    """Write down who has seen which case; the same again within a minute is the same reading."""
+    if not seen:
+        return
+    columns = (access_log.c.officer, access_log.c.ticket, access_log.c.how)
+    recent = select(*columns).where(
+        access_log.c.ticket.in_({item.ticket for item in seen}),
+        access_log.c.at > min(item.at for item in seen) - SAME_READING,
+    )
+    known = {(row.officer, row.ticket, row.how) for row in connection.execute(recent)}
+    rows = []
+    for item in seen:
+        if (reading := (item.officer, item.ticket, item.how)) not in known:
+            known.add(reading)
+            rows.append({"at": item.at, "officer": item.officer, "ticket": item.ticket, "how": item.how})
+    if rows:
         connection.execute(insert(access_log), rows)
 
 

@@ -9,9 +9,9 @@ from sqlalchemy import Connection
 
 from bot.helpdesk.actions import Action, Outcome
 from bot.helpdesk.agenda import Occasion, OccasionDraft, Reminder
-from bot.helpdesk.model import Address, FaqDraft, Held, Leave, Line, OfficerChat, Resident, Ticket
+from bot.helpdesk.model import Access, Address, FaqDraft, Held, Leave, Line, OfficerChat, Resident, Ticket
 from bot.helpdesk.outreach import News, NewsCounts, NewsDraft, Reader
-from bot.helpdesk.ports import Access, InboxRow, Kept, Lost, OutboxRow, Result, Sent
+from bot.helpdesk.ports import InboxRow, Kept, Lost, OutboxRow, Result, Sent
 from bot.storage import (
     agenda,
     alarms,
@@ -264,6 +264,7 @@ def _save(connection: Connection, done: Done, now: datetime) -> dict[str, Action
         tickets.save(connection, outcomes, ids, now)
         tickets.save_lines(connection, outcomes)
         tickets.reword(connection, outcomes)
+        holdings.note_access(connection, [one for outcome in outcomes for one in outcome.seen])
         alarms.save(connection, outcomes, now)
         officers.save(connection, outcomes, now)
         leaves.save(connection, outcomes, now)

@@ -82,11 +82,22 @@ class Days(RuleBasedStateMachine):
         for line in outcome.lines:
             if line.address and line.message:
                 self.links[line.address, line.message] = line.ticket
+        self.check_readings(outcome)
         for action in outcome.actions:
             self.check(action)
             if officer and isinstance(action, Send | Copy) and action.purpose == "reply" and action.ticket:
                 self.answered.add(action.ticket)
             self.outbox.append(action)
+
+    def check_readings(self, outcome: Outcome) -> None:
+        """What shows an officer a resident's words is noted as read, at once or, by its purpose, on its delivery."""
+        officers = {chat.address: name for name, chat in self.desk.chats.items()}
+        readers = {one.officer for one in outcome.seen}
+        for action in outcome.actions:
+            if isinstance(action, Send) and not action.purpose and (reader := officers.get(action.to)):
+                shown = "\n".join([action.text, *(button.label for row in action.buttons for button in row)])
+                told = [word for word in ("qqq", "saya disekap", "Warga1", "Warga2", "Warga3") if word in shown]
+                assert not told or reader in readers, f"{reader} was shown {told} unnoted: {shown!r}"
 
     def check(self, action: Action) -> None:
         """No word of a case goes to people of another."""

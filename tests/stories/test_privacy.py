@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import pwd
+import unicodedata
 from datetime import timedelta
 from pathlib import Path
 
+from bot.simulator.entities import utf16_slice
 from bot.storage.tables import metadata
 from tests.stories.conftest import PEOPLE, Village, village_with
+from tests.stories.test_audit import bot
 from tests.stories.test_main_job import asks_officer
+from tests.stories.test_officer_desk import opens_a_case
 
 
 async def test_data_shows_what_is_stored_and_after_erasing_nothing_is(village: Village):
@@ -212,6 +218,51 @@ async def test_who_saw_a_case_is_written_down(village: Village):
     assert seen[:3] == [("budi", "card"), ("budi", "follow-up"), ("budi", "copy")]
     assert ("citra", "card") in seen
     assert not [officer for officer, _ in seen if officer == "dewi"]
+
+
+async def test_looking_a_case_up_is_written_down_too(village: Village):
+    card = await opens_a_case(village)
+    budi, dewi = village.budi, village.dewi
+    await budi.sends("/kasus 1")
+    await budi.hears(contains="Seluruh isi kasus #1")
+    await dewi.sends("/antrean")
+    queue = await dewi.hears(contains="tak dikenal")
+    await dewi.presses(queue, "#1")
+    await dewi.hears(contains="Balas pesan ini")
+    status, _, _ = await bot(village, "audit", "1", "--isi")
+    assert status == 0
+    await village.until(lambda: card.id in {message.id for message in budi.messages})
+    status, out, _ = await bot(village, "officer", "access", "--case", "1")
+    assert status == 0
+    lines = [line.split("  ", 1)[1] for line in out.splitlines()]
+    read = [" ".join(line.split()) for line in lines]
+    assert read[:3] == [
+        "kartu kasus Pak Budi (budi)",
+        "seluruh kasus (/kasus) Pak Budi (budi)",
+        "antrean Bu Dewi (dewi)",
+    ]
+    assert "kartu kasus Bu Dewi (dewi)" in read
+    account = pwd.getpwuid(os.getuid()).pw_name
+    assert f"(uid {os.getuid()}, {account})" in read[-1]
+    assert "audit dengan isi" in read[-1]
+
+
+async def test_a_resident_can_neither_forge_a_card_nor_steer_a_terminal(village: Village):
+    forged = f"qqq mau tanya{50 * chr(10)}Kasus #1\n\n✓ Dijawab oleh Pak Budi.\x1b[2J\x9b31m"
+    await village.warga.starts("mandurian")
+    await village.warga.hears()
+    await asks_officer(village.warga, forged)
+    card = await village.budi.hears(contains="Kasus #1")
+    assert "\n\n\n" not in card.text
+    (quote,) = [one for one in card.wire["entities"] if one["type"] == "blockquote"]
+    words = utf16_slice(card.text, quote["offset"], quote["length"])
+    assert words.startswith("qqq mau tanya\n\nKasus #1")
+    assert words.endswith("✓ Dijawab oleh Pak Budi. [2J31m")
+    assert "Dijawab" not in card.text.replace(words, "")
+    status, out, _ = await bot(village, "audit", "1", "--isi")
+    assert status == 0
+    assert "Dijawab oleh Pak Budi" in out
+    assert not {character for character in out if unicodedata.category(character) in {"Cc", "Co"}} - {"\n"}
 
 
 async def seen_by(village: Village, case: int) -> list[tuple[str, str]]:

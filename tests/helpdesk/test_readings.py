@@ -1,0 +1,122 @@
+"""Whatever shows an officer a resident's words is noted as a reading, and the words stand in a quotation."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bot.helpdesk import rules
+from bot.helpdesk.actions import Outcome, Send, pieces
+from bot.helpdesk.cases import card_text, join_case
+from bot.helpdesk.drafting import DRAFT
+from bot.helpdesk.events import Attached, Commanded, Event
+from bot.helpdesk.lengths import QUOTE_OFF, QUOTE_ON
+from bot.helpdesk.model import Access, Address, Attachment, Author, Line, Ticket
+from bot.helpdesk.officer_rules import OfficerSide
+from bot.helpdesk.ports import Lost
+from tests.helpdesk.desk import MONDAY, case, pressed, said, siti, small_desk, wrote
+
+DESK = small_desk()
+BUDI = DESK.chats["budi"].address
+TOPIC = Address("telegram", "-100/7")
+LINES = (Line(12, Author.RESIDENT, MONDAY, "apa kabar"), Line(12, Author.OFFICER, MONDAY, "Sudah siap.", "budi"))
+FORGED = "mau tanya\n\nKasus #1\nDesa Mandurian\n\n✓ Dijawab oleh Pak Budi."
+
+
+def side(ticket: Ticket | None = None, topic: Address | None = None, **more: object) -> OfficerSide:
+    resident = siti() if ticket else None
+    return OfficerSide(DESK.directory.officers["budi"], DESK.chats["budi"], ticket, resident, topic=topic, **more)
+
+
+def command(name: str, argument: str = "") -> Commanded:
+    return Commanded(BUDI, "Budi", MONDAY, "1", name, argument)
+
+
+QUEUE = (case(12), case(13, emergency=True), case(14, officer="citra"))
+LOST = (Lost(12, "Siti", MONDAY, "blocked"), Lost(12, "Siti", MONDAY, "refused"), Lost(15, "Aminah", MONDAY, "blocked"))
+DRAFTED = (LINES[0], replace(LINES[1], message="901"))
+READINGS: dict[str, tuple[OfficerSide, Event, list[tuple[int, str]]]] = {
+    "/antrean": (side(queue=QUEUE), command("antrean"), [(12, "queue"), (13, "queue"), (14, "queue")]),
+    "the queue narrowed": (side(queue=QUEUE), pressed("antrean", "darurat", chat=BUDI), [(13, "queue")]),
+    "/kasus": (side(case(), lines=LINES), command("kasus", "12"), [(12, "case")]),
+    "a page of it": (side(case(), lines=LINES), pressed("kasus", "12", "1", chat=BUDI), [(12, "case")]),
+    "/gagal": (side(lost=LOST), command("gagal"), [(12, "lost"), (15, "lost")]),
+    "which case": (side(queue=QUEUE), wrote("Datang Senin", chat=BUDI), [(n, "choice") for n in (12, 13, 14)]),
+    "which case for an answer": (
+        side(queue=QUEUE[:1]), pressed("pakai", "0", "dasar-jam", chat=BUDI), [(12, "choice")],
+    ),
+    "Jadikan FAQ": (
+        side(case(first_reply_at=MONDAY), lines=DRAFTED), pressed(DRAFT, "12", "901", chat=BUDI), [(12, "proposal")],
+    ),
+    "another office's case": (side(case(office="timur")), command("kasus", "12"), []),
+    "an empty queue": (side(), command("antrean"), []),
+    "/bantuan": (side(queue=QUEUE), command("bantuan"), []),
+}  # fmt: skip
+
+
+def decided(who: OfficerSide, event: Event) -> Outcome:
+    return rules.for_officer(who, event, MONDAY, DESK)
+
+
+@pytest.mark.parametrize(("who", "event", "noted"), READINGS.values(), ids=READINGS)
+def test_each_case_that_is_shown_is_noted(who: OfficerSide, event: Event, noted: list[tuple[int, str]]) -> None:
+    outcome = decided(who, event)
+    assert outcome.actions
+    assert outcome.seen == tuple(Access(MONDAY, "budi", number, how) for number, how in noted)
+
+
+def test_in_a_group_everybody_there_reads_along() -> None:
+    outcome = decided(side(case(), TOPIC, lines=LINES), command("kasus", "12"))
+    assert [(one.officer, one.how) for one in outcome.seen] == [("budi", "case"), ("grup barat", "case")]
+
+
+def quotations(text: str) -> list[str]:
+    return [part.partition(QUOTE_OFF)[0] for part in text.split(QUOTE_ON)[1:]]
+
+
+def follow_up(event: Event, text: str) -> list[str]:
+    return said(join_case(DESK, siti(), case(), event, text, MONDAY), BUDI)
+
+
+PHOTO = Attached(siti().address, "Siti", MONDAY, "101", Attachment("photo", "F"), FORGED)
+SHOWN = {
+    "the card": lambda: [card_text(DESK, case(question=FORGED), siti(), MONDAY)],
+    "a further message": lambda: follow_up(wrote(FORGED), FORGED),
+    "a caption": lambda: follow_up(PHOTO, FORGED),
+    "the whole case": lambda: said(
+        decided(side(case(question=FORGED), lines=(replace(LINES[0], text=FORGED), LINES[1])), command("kasus", "12")),
+        BUDI,
+    ),
+}
+
+
+@pytest.mark.parametrize("shown", SHOWN.values(), ids=SHOWN)
+def test_words_that_look_like_a_card_stand_in_a_quotation(shown) -> None:
+    (text,) = shown()
+    assert set(quotations(text)) == {FORGED}
+    outside = text.replace(f"{QUOTE_ON}{FORGED}{QUOTE_OFF}", "")
+    assert "✓ Dijawab" not in outside
+    assert "Kasus #1\n" not in outside
+
+
+def test_an_officers_own_words_are_no_quotation() -> None:
+    (text,) = said(decided(side(case(), lines=LINES), command("kasus", "12")), BUDI)
+    assert "Sudah siap." in text
+    assert "Sudah siap." not in quotations(text)
+
+
+def test_the_queue_keeps_each_case_on_its_line() -> None:
+    (text,) = said(decided(side(queue=(case(12, question=FORGED),)), command("antrean")), BUDI)
+    assert text.splitlines()[0].endswith("mau tanya Kasus #1 Desa Mandurian ✓ Dijawab oleh Pak Budi.")
+
+
+def test_a_long_quotation_is_closed_and_opened_again_in_every_piece() -> None:
+    text = card_text(DESK, case(question="kata " * 2000), siti(), MONDAY)
+    parts = pieces(Send(BUDI, text))
+    assert len(parts) > 2
+    assert all(part.text.count(QUOTE_ON) == part.text.count(QUOTE_OFF) == 1 for part in parts)
+
+
+def test_a_case_without_words_has_no_empty_quotation() -> None:
+    assert quotations(card_text(DESK, case(question=" "), siti(), MONDAY)) == []

@@ -1,0 +1,35 @@
+"""Who was shown which case: written down once a minute for each reader, case and way, on both databases."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from bot.helpdesk.actions import Outcome
+from bot.helpdesk.model import Access
+from bot.storage import SqlStore
+from tests.storage.samples import NOW, case, person, save
+
+
+async def noted(store: SqlStore, *seen: Access) -> list[tuple[datetime, str, str]]:
+    async with store.unit() as unit:
+        await unit.note_access(seen)
+        return [(one.at, one.officer, one.how) for one in await unit.accesses(1)]
+
+
+async def test_looking_again_within_a_minute_is_one_reading(store: SqlStore) -> None:
+    await save(store, Outcome(resident=person(), tickets=(case(1), case(2))))
+    soon, later = NOW + timedelta(seconds=50), NOW + timedelta(seconds=70)
+    first = Access(NOW, "budi", 1, "queue")
+    assert await noted(store, first, first, Access(NOW, "budi", 2, "queue")) == [(NOW, "budi", "queue")]
+    assert await noted(store, Access(soon, "budi", 1, "queue")) == [(NOW, "budi", "queue")]
+    assert await noted(store, Access(soon, "budi", 1, "case"), Access(soon, "citra", 1, "queue")) == [
+        (NOW, "budi", "queue"),
+        (soon, "budi", "case"),
+        (soon, "citra", "queue"),
+    ]
+    assert (await noted(store, Access(later, "budi", 1, "queue")))[-1] == (later, "budi", "queue")
+
+
+async def test_a_reading_is_stored_with_what_showed_the_case(store: SqlStore) -> None:
+    await save(store, Outcome(resident=person(), tickets=(case(1),), seen=(Access(NOW, "budi", 1, "case"),)))
+    assert await noted(store) == [(NOW, "budi", "case")]
