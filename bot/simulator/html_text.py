@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from bot.simulator.entities import Entity, EntityError, link_entity, settle, utf16_length
+from bot.simulator.tg_links import date_format, is_emoji_id, moment
 
 _SPECIAL = re.compile(r"[<&]")
 _NUMERIC = re.compile(r"&#(?:x([0-9a-fA-F]+)|([0-9]+));?")
@@ -13,13 +14,14 @@ _NAMED = re.compile(r"&([a-zA-Z]+);?")
 _NAMED_CHARACTERS = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
 _ATTRIBUTE_NAME = re.compile(r"""[^\s=>/"']*""")
 _NAME_TOKEN = re.compile(r"[A-Za-z0-9.-]*")
+_WHOLE = re.compile(r"-?\d{1,18}", re.ASCII)
 _BLANK = re.compile(r"\s*")
 
 _STYLE_OF_TAG = {
     "b": "bold", "strong": "bold", "i": "italic", "em": "italic", "u": "underline", "ins": "underline",
     "s": "strikethrough", "strike": "strikethrough", "del": "strikethrough", "tg-spoiler": "spoiler", "span": "spoiler",
 }  # fmt: skip
-_TAGS = {*_STYLE_OF_TAG, "a", "code", "pre", "blockquote", "tg-emoji"}
+_TAGS = {*_STYLE_OF_TAG, "a", "code", "pre", "blockquote", "tg-emoji", "tg-time"}
 
 
 @dataclass(slots=True)
@@ -28,6 +30,7 @@ class _OpenTag:
     argument: str
     offset: int
     pieces: int
+    unix: int = 0
 
 
 def _at(source: str, position: int) -> str:
@@ -86,7 +89,7 @@ def _argument(tag: str, name: str, value: str | None) -> str | None:
         return "1"
     if value is None:
         return None
-    if (tag, name) in {("a", "href"), ("tg-emoji", "emoji-id")}:
+    if (tag, name) in {("a", "href"), ("tg-emoji", "emoji-id"), ("tg-time", "format")}:
         return value
     if (tag, name) == ("code", "class") and value.startswith("language-"):
         return value.removeprefix("language-")
@@ -95,8 +98,8 @@ def _argument(tag: str, name: str, value: str | None) -> str | None:
     return None
 
 
-def _start_tag(source: str, start: int) -> tuple[str, str, int]:
-    """Name, argument and end of the tag that opens at `start`."""
+def _start_tag(source: str, start: int) -> tuple[str, str, int, int]:
+    """Name, argument, moment and end of the tag that opens at `start`."""
     position = start + 1
     while position < len(source) and source[position] != ">" and not source[position].isspace():
         position += 1
@@ -105,7 +108,7 @@ def _start_tag(source: str, start: int) -> tuple[str, str, int]:
     tag = source[start + 1 : position].lower()
     if tag not in _TAGS:
         raise EntityError(f'Unsupported start tag "{tag}" {_at(source, start)}')
-    argument = ""
+    argument, unix = "", 0
     while True:
         position = _skip_blank(source, position)
         if source[position : position + 1] == ">":
@@ -120,10 +123,12 @@ def _start_tag(source: str, start: int) -> tuple[str, str, int]:
         value = None
         if source[position] == "=":
             value, position = _attribute_value(source, _skip_blank(source, position + 1), start, tag)
+        if (tag, name) == ("tg-time", "unix") and (number := _WHOLE.match(value or "")):
+            unix = int(number[0])
         argument = _argument(tag, name, value) or argument
     if tag == "span" and argument != "spoiler":
         raise EntityError(f'Tag "span" must have class "tg-spoiler" {_at(source, start)}')
-    return tag, argument, position + 1
+    return tag, argument, unix, position + 1
 
 
 def _end_tag(source: str, start: int, opened: list[_OpenTag]) -> int:
@@ -156,9 +161,14 @@ def _close(tag: _OpenTag, end: int, inner: str, entities: list[Entity]) -> None:
     elif tag.name == "blockquote":
         entities.append({"type": "expandable_blockquote" if tag.argument else "blockquote", **place})
     elif tag.name == "tg-emoji":
-        if not tag.argument.isdigit() or not int(tag.argument):
+        if not is_emoji_id(tag.argument):
             raise EntityError("Invalid custom emoji identifier specified")
         entities.append({"type": "custom_emoji", **place, "custom_emoji_id": tag.argument})
+    elif tag.name == "tg-time":
+        if (shown := date_format(tag.argument)) is None:
+            raise EntityError("Invalid date format used")
+        if 0 < tag.unix < 1 << 31:
+            entities.append(moment(tag.unix, shown) | place)
     elif tag.name == "pre":
         if fills and last is not None and last["type"] == "code" and "language" in last:
             last["type"] = "pre"
@@ -191,8 +201,8 @@ def parse_html(source: str) -> tuple[str, list[Entity]]:
             if length > tag.offset:
                 _close(tag, length, "".join(pieces[tag.pieces :]), entities)
         else:
-            name, argument, position = _start_tag(source, start)
-            opened.append(_OpenTag(name, argument, length, len(pieces)))
+            name, argument, unix, position = _start_tag(source, start)
+            opened.append(_OpenTag(name, argument, length, len(pieces), unix))
     if opened:
         raise EntityError(f'Can\'t find end tag corresponding to start tag "{opened[-1].name}"')
     pieces.append(source[position:])

@@ -7,12 +7,14 @@ import re
 from dataclasses import dataclass
 
 from bot.simulator.entities import Entity, EntityError, link_entity, settle, utf16_length
+from bot.simulator.tg_links import special_entity
 
 _RESERVED = set("_*[]()~`>#+-=|{}.!")
 _STYLES = {"*": "bold", "_": "italic", "__": "underline", "~": "strikethrough", "||": "spoiler"}
 _NAMES = {
     "bold": "Bold", "italic": "Italic", "underline": "Underline", "strikethrough": "Strikethrough",
     "spoiler": "Spoiler", "code": "Code", "pre": "Pre", "text_link": "TextUrl", "blockquote": "BlockQuote",
+    "custom_emoji": "CustomEmoji",
 }  # fmt: skip
 _LANGUAGE = re.compile(r"([^\s`]+)(?=[\s])")
 
@@ -145,11 +147,15 @@ class _Reader:
         elif character == "[":
             self.open("text_link", "[")
             self.position += 1
+        elif double == "![":
+            self.open("custom_emoji", "[")
+            self.position += 2
         else:
             raise self.reserved(character)
 
     def end_link(self) -> None:
         entity = self.opened.pop()
+        special = entity.kind == "custom_emoji"
         self.position += 1
         url = "".join(self.pieces[entity.pieces :])
         if self.source.startswith("(", self.position):
@@ -159,8 +165,18 @@ class _Reader:
                 raise EntityError(f"Can't find end of a URL at byte offset {self.bytes_before(start)}")
             url = re.sub(r"\\(.)", r"\1", found[1])
             self.position = found.end()
-        if self.length > entity.offset and (link := link_entity(url, entity.offset, self.length - entity.offset)):
+        elif special:
+            raise EntityError("The entity must contain a tg://emoji or tg://time URL")
+        if special:
+            self.put_special(url, entity.offset)
+        elif self.length > entity.offset and (link := link_entity(url, entity.offset, self.length - entity.offset)):
             self.entities.append(link)
+
+    def put_special(self, url: str, offset: int) -> None:
+        if (made := special_entity(url)) is None:
+            raise EntityError("Invalid tg://emoji or tg://time URL specified")
+        if self.length > offset:
+            self.entities.append({**made, "offset": offset, "length": self.length - offset})
 
     def end_quote(self, *, at_end: bool) -> None:
         """Ends a block quote, if one is open; `||` at its very end made it expandable."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from bot.simulator.access import (
     known_chat,
@@ -17,8 +16,10 @@ from bot.simulator.forwards import copied_fields, forwarded_fields
 from bot.simulator.messages import Message
 from bot.simulator.params import Call
 from bot.simulator.people import Chat, Json
+from bot.simulator.places import read_location, read_point
+from bot.simulator.polls import read_poll
 from bot.simulator.sending import send
-from bot.simulator.wording import format_text, read_caption, read_text
+from bot.simulator.wording import read_caption, read_text
 from bot.simulator.world import ACTION_SECONDS, World
 
 _ACTIONS = {
@@ -35,15 +36,12 @@ def send_message(world: World, call: Call) -> Json:
 
 def send_location(world: World, call: Call) -> Json:
     """sendLocation."""
-    location: Json = {"latitude": call.number("latitude"), "longitude": call.number("longitude")}
-    if call.has("live_period"):
-        location["live_period"] = call.integer("live_period")
-    return send(world, call, {"location": location}).wire
+    return send(world, call, {"location": read_location(call)}).wire
 
 
 def send_venue(world: World, call: Call) -> Json:
     """sendVenue."""
-    location = {"latitude": call.number("latitude"), "longitude": call.number("longitude")}
+    location = read_point(call, "wrong venue location specified")
     venue = {"location": location, "title": call.required("title"), "address": call.required("address")}
     return send(world, call, {"location": location, "venue": venue}).wire
 
@@ -60,23 +58,7 @@ def send_contact(world: World, call: Call) -> Json:
 
 def send_poll(world: World, call: Call) -> Json:
     """sendPoll: shown, but nobody can vote here."""
-    options: Any = call.json("options", "options")
-    if not isinstance(options, list) or not options:
-        raise bad_request("poll must have at least 1 option")
-    texts = [option.get("text") if isinstance(option, dict) else option for option in options]
-    poll = {
-        "id": world.number(),
-        "question": format_text(world, call.required("question"), call.text("question_parse_mode"), None)[0],
-        "options": [{"text": text, "voter_count": 0, "persistent_id": str(i)} for i, text in enumerate(texts)],
-        "total_voter_count": 0,
-        "is_closed": call.flag("is_closed"),
-        "is_anonymous": not call.has("is_anonymous") or call.flag("is_anonymous"),
-        "type": call.text("type") or "regular",
-        "allows_multiple_answers": call.flag("allows_multiple_answers"),
-        "allows_revoting": call.text("type") != "quiz",
-        "members_only": call.flag("members_only"),
-    }
-    return send(world, call, {"poll": poll}).wire
+    return send(world, call, {"poll": read_poll(world, call)}).wire
 
 
 def send_chat_action(world: World, call: Call) -> bool:

@@ -4,11 +4,18 @@ field."""
 from __future__ import annotations
 
 from bot.simulator.access import reply_fields, topic_fields, writable_chat
+from bot.simulator.errors import bad_request
 from bot.simulator.markup import read_markup
 from bot.simulator.messages import Message
 from bot.simulator.params import Call
 from bot.simulator.people import Chat, Json
 from bot.simulator.world import World
+
+EFFECTS = {
+    "5104841245755180586", "5107584321108051014", "5104858069142078462", "5159385139981059251", "5046509860389126442",
+    "5046589136895476101",
+}  # fmt: skip
+"""Fire, thumbs up, thumbs down, heart, party, dirt: the effects that everybody may use."""
 
 
 def send(world: World, call: Call, content: Json, *, chat: Chat | None = None) -> Message:
@@ -18,6 +25,8 @@ def send(world: World, call: Call, content: Json, *, chat: Chat | None = None) -
     fields = topic_fields(chat, call) if "message_thread_id" in values else {}
     if "reply_parameters" in values or "reply_to_message_id" in values:
         fields |= reply_fields(world, chat, call)
+    if "message_effect_id" in values:
+        fields |= _effect(chat, call)
     inline, other = read_markup(call) if "reply_markup" in values else (None, None)
     fields |= content
     if inline is not None:
@@ -29,6 +38,18 @@ def send(world: World, call: Call, content: Json, *, chat: Chat | None = None) -
     if other is not None:
         _show_keyboard(world, chat, message, other)
     return message
+
+
+def _effect(chat: Chat, call: Call) -> Json:
+    """The effect with which a message appears, in private chats alone. Raises ApiError in Telegram's words."""
+    effect = call.text("message_effect_id")
+    if not effect:
+        return {}
+    if chat.person is None:
+        raise bad_request("can't use message effects in the chat")
+    if effect not in EFFECTS:
+        raise bad_request("EFFECT_ID_INVALID")
+    return {"effect_id": effect}
 
 
 def _show_keyboard(world: World, chat: Chat, message: Message, markup: Json) -> None:

@@ -37,6 +37,12 @@ def entity(kind: str, offset: int, length: int, **more: Any) -> dict[str, Any]:
         ("<blockquote expandable>k</blockquote>", "k", [entity("expandable_blockquote", 0, 1)]),
         ('<tg-emoji emoji-id="5368324170671202286">👍</tg-emoji>', "👍",
          [entity("custom_emoji", 0, 2, custom_emoji_id="5368324170671202286")]),
+        ('<tg-time unix="1647531900" format="Tdw">besok</tg-time>', "besok",
+         [entity("date_time", 0, 5, unix_time=1647531900, date_time_format="wdT")]),
+        ("<tg-time unix=1647531900 format=R>nanti</tg-time>", "nanti",
+         [entity("date_time", 0, 5, unix_time=1647531900, date_time_format="r")]),
+        ('<tg-time unix="1647531900">x</tg-time>', "x", [entity("date_time", 0, 1, unix_time=1647531900)]),
+        ('<tg-time unix="besok">x</tg-time>', "x", []),
         ("&lt;b&gt; &amp; &quot;x&quot; &#39; &#x41;", "<b> & \"x\" ' A", []),
         ("&copy; &nbsp; a&b &", "&copy; &nbsp; a&b &", []),
         ("&lt", "<", []),
@@ -78,6 +84,8 @@ def test_html_becomes_text_and_entities(source: str, text: str, entities: list[d
         ("<a href=x/y>z</a>", "Unexpected end of name token at byte offset 8"),
         ("<span>x</span>", 'Tag "span" must have class "tg-spoiler" at byte offset 0'),
         ('<tg-emoji emoji-id="x">👍</tg-emoji>', "Invalid custom emoji identifier specified"),
+        ('<tg-emoji emoji-id="9223372036854775808">👍</tg-emoji>', "Invalid custom emoji identifier specified"),
+        ('<tg-time unix="1" format="rd">x</tg-time>', "Invalid date format used"),
     ],
 )
 def test_html_is_refused_in_telegrams_words(source: str, refusal: str):
