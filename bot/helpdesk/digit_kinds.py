@@ -31,7 +31,13 @@ class Part(NamedTuple):
     letters: int | None = None
 
 
-HOTLINES = frozenset({"08111129129", "628111129129", "622129244800", "02129244800"})
+HOTLINES = frozenset(
+    (
+        *("08111129129", "628111129129"),  # SAPA 129
+        *("02129244800", "622129244800"),  # BP2MI
+        *("081399679966", "6281399679966"),  # Direktorat Jenderal Imigrasi
+    )
+)
 """Public numbers of helpers, which are nobody's secret."""
 MOST_GROUPS = 20
 """So many groups a number has at most: one for each digit."""
@@ -45,7 +51,7 @@ _LABELLED = {
 _NO_PASSPORT_LETTERS = frozenset(
     (
         *("no", "hp", "wa", "id", "kk", "rt", "rw", "rp", "rb", "jt", "th", "kg", "km", "cm", "mm", "tf"),
-        *("ke", "di", "ya", "da", "kh", "jl", "pt", "cv", "sk", "uu", "pp"),
+        *("jo", "ke", "di", "ya", "da", "kh", "jl", "pt", "cv", "sk", "uu", "pp"),
     )
 )
 """Pairs of letters before digits that are no passport's: "no 1234567"."""
@@ -90,6 +96,8 @@ def _passport(part: Run, at: int, label: Label | None, reading: Reading) -> Part
     if label is Label.PASSPORT and between <= 2:
         ends = {length: at + place for place, length in enumerate(_lengths(part, at))}
         last = next((ends[length] for length in (7, 6, 8) if length in ends), None)
+        if last is not None and last > at and is_a.is_year(part[last].digits):
+            return None
         return None if last is None else Part(Kind.PASSPORT, last, place)
     digits = part[at].digits
     fits = 6 <= len(digits) <= 8 if len(token.text) == 1 else len(digits) == 7

@@ -40,8 +40,11 @@ _SAYING: Mapping[Label, str] = {
 }
 LABELS = {word: label for label, words in _SAYING.items() for word in words.split()}
 _ENDINGS = ("nya", "ku", "mu", "an")
-_OF_PASSPORT_AFFAIRS = frozenset({"m", "permohonan", "pengajuan", "pendaftaran", "antrean", "antrian", "billing"})
-"""Before "paspor": M-Paspor the application, and numbers of what is done there, which are no passport's."""
+_NOT_OF_PERSONS = {
+    Label.PASSPORT: frozenset({"m", "permohonan", "pengajuan", "pendaftaran", "antrean", "antrian", "billing"}),
+    Label.PHONE: frozenset({"imei", "seri"}),
+}
+"""Before a word that says what a number is: M-Paspor and what is done there, a telephone's own number."""
 BEFORE, AFTER = 6, 4
 """So many words before and after a number are looked at."""
 
@@ -64,9 +67,8 @@ class Labels:
 
     def _label(self, place: int) -> Label | None:
         label = label_of(self._tokens[place].text)
-        if label is Label.PASSPORT and place and self._tokens[place - 1].text in _OF_PASSPORT_AFFAIRS:
-            return Label.OTHER
-        return label
+        before = self._tokens[place - 1].text if place else ""
+        return Label.OTHER if label and before in _NOT_OF_PERSONS.get(label, ()) else label
 
     def beside(self, first: int, last: int) -> Label | None:
         """What the nearest telling word says about the number in tokens[first..last]; words before it come first."""

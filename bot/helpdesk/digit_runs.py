@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from enum import IntEnum
 from typing import NamedTuple
 
-from bot.helpdesk.digit_structures import is_day, is_year
+from bot.helpdesk.digit_structures import is_date_in_one, is_day, is_year
 from bot.helpdesk.digit_text import Reading, Token
 
 WIDEST_GAP = 8
@@ -17,6 +17,7 @@ MOST_FILLERS = 2
 FILLERS = frozenset(
     (
         *("lalu", "terus", "trus", "trs", "kemudian", "lanjut", "sambung", "dan", "angka", "spasi"),
+        *("depan", "depannya", "tengah", "tengahnya", "belakang", "belakangnya", "akhir", "akhirnya", "sisanya", "br"),
         *("strip", "setrip", "garis", "miring", "titik", "min", "minus", "dash", "slash", "dot", "tambah", "plus"),
     )
 )
@@ -74,15 +75,21 @@ def runs(reading: Reading) -> list[Run]:
 
 def _goes_on(tokens: Sequence[Token], place: int, fillers: int) -> bool:
     token = tokens[place]
-    return token.digits or _is_round(tokens, place) or (token.text in FILLERS and fillers < MOST_FILLERS)
+    if token.digits or _is_round(tokens, place) or (token.text in FILLERS and fillers < MOST_FILLERS):
+        return True
+    return token.text == "x" and token.start == tokens[place - 1].end and _next_are_digits(tokens, place)
+
+
+def _next_are_digits(tokens: Sequence[Token], place: int) -> bool:
+    return place + 1 < len(tokens) and tokens[place + 1].digits
 
 
 def _is_round(tokens: Sequence[Token], place: int) -> bool:
-    """ "6305 ol 12": a short word of o and l between digits stands for noughts and ones."""
+    """ "6305 ol 12": a short word of o and l after digits stands for noughts and ones; at the end one of four."""
     token = tokens[place]
-    if token.digits or len(token.text) > 4 or token.text.strip("ol"):
+    if token.digits or len(token.text) > 4 or token.text.strip("ol") or not place or not tokens[place - 1].digits:
         return False
-    return 0 < place < len(tokens) - 1 and tokens[place - 1].digits and tokens[place + 1].digits
+    return _next_are_digits(tokens, place) or len(token.text) == 4
 
 
 def _close(run: list[Group], found: list[Run], reading: Reading) -> None:
@@ -110,6 +117,9 @@ def _alone(run: list[Group], first: int, last: int, signs: frozenset[str]) -> bo
 
 
 def _date(run: list[Group], at: int) -> tuple[int, Plain] | None:
+    if is_date_in_one(run[at].digits):
+        timed = at + 1 < len(run) and len(run[at + 1].digits) == 6
+        return 2 if timed else 1, Plain.LIKELY
     if at + 2 >= len(run):
         return None
     one, two, three = run[at : at + 3]
@@ -136,7 +146,8 @@ def _hour(run: list[Group], at: int) -> tuple[int, Plain] | None:
     hour, minute = run[at], run[at + 1]
     if minute.gap not in _IN_HOURS or len(hour.digits) > 2 or len(minute.digits) != 2:
         return None
-    if int(hour.digits) > 24 or int(minute.digits) > 59 or not _alone(run, at, at + 1, _IN_HOURS):
+    decimal = len(hour.digits) == 1  # 0.81, 1.53
+    if int(hour.digits) > 24 or (int(minute.digits) > 59 and not decimal) or not _alone(run, at, at + 1, _IN_HOURS):
         return None
     return 2, Plain.LIKELY
 

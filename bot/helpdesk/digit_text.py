@@ -36,6 +36,7 @@ _SPOKEN = "|".join(sorted((*DIGIT_WORDS, *TENS, *TEEN, *TEN), key=len, reverse=T
 _SAID_TOGETHER = re.compile(rf"(?:{_SPOKEN})+")
 _SAID = re.compile(_SPOKEN)
 _QUICK = re.compile(rf"(?i)(?<![a-z])(?:{_SPOKEN})")
+_QUICK_TOGETHER = re.compile(rf"(?i)(?:{_SPOKEN}){{5}}")
 FEWEST_SPOKEN = 5
 """So many digit words there are at least in a number that is read out."""
 
@@ -74,13 +75,14 @@ def may_hold_number(text: str) -> bool:
         return True
     if not text.isascii() and any(_plain(sign).isdigit() for sign in set(text)):
         return True
-    return len(_QUICK.findall(text)) >= FEWEST_SPOKEN
+    return len(_QUICK.findall(text)) >= FEWEST_SPOKEN or _QUICK_TOGETHER.search(text) is not None
 
 
 def read(text: str) -> Reading:
     """The text in canonical letters, cut into words and groups of digits; linear in its length."""
     if text.isascii():
-        canonical = text.lower()
+        # a space in an address is written %20
+        canonical = text.lower().replace("%20", "   ")
         return Reading(canonical, tuple(_tokens(canonical)))
     signs: list[str] = []
     starts: list[int] = []
@@ -167,7 +169,7 @@ def _words(piece: str, start: int, end: int) -> Iterator[Token]:
 
 
 def _spoken_together(pieces: list[Token]) -> Iterator[Token]:
-    """The pieces with digit words made digits: "dua belas" is 12, "enam puluh tiga" 63, "dobel nol" 00."""
+    """The pieces with digit words made digits: "dua belas" is 12, "enam puluh tiga" 63, "dua kali nol" 00."""
     at = 0
     while at < len(pieces):
         token = pieces[at]
@@ -189,6 +191,8 @@ def _spoken(pieces: list[Token], at: int) -> tuple[str, int]:
     words = [piece.text for piece in pieces[at : at + 3]]
     if words[0] in TIMES and len(words) > 1 and words[1] in DIGIT_WORDS:
         return DIGIT_WORDS[words[1]] * TIMES[words[0]], 2
+    if words[1:2] == ["kali"] and len(words) > 2 and words[0] in DIGIT_WORDS and words[2] in DIGIT_WORDS:
+        return DIGIT_WORDS[words[2]] * int(DIGIT_WORDS[words[0]]), 3
     if words[0] in TENS:
         return TENS[words[0]], 1
     digit = DIGIT_WORDS.get(words[0], "")

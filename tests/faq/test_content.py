@@ -22,6 +22,7 @@ from bot.faqfiles.schema import OWNERS
 from bot.helpdesk import flow_texts
 from bot.helpdesk.actions import Button
 from bot.helpdesk.flow import Finding, Flow, Question, position, reasons
+from bot.helpdesk.identity import masked
 from bot.helpdesk.model import Given
 
 ROOT = Path(__file__).parents[2]
@@ -48,6 +49,12 @@ NOTHING_KNOWN = OfficeFacts()
 @pytest.fixture(scope="module")
 def faq() -> Faq:
     return load_faq(FOLDER)
+
+
+def test_no_phrasing_is_taken_for_a_number_that_names_somebody(faq: Faq):
+    asked = [text for entry in faq.entries.values() for text in entry.phrasings]
+    elsewhere = [text for referral in faq.referrals for text in referral.phrasings]
+    assert [text for text in (*asked, *elsewhere, *faq.out_of_scope) if masked(text)[1]] == []
 
 
 def expected_ids() -> list[tuple[str, str]]:

@@ -15,8 +15,10 @@ from bot.helpdesk.digit_structures import PROVINCES, is_nik
 from bot.helpdesk.identity import Kind, asked_for, masked
 from tests.helpdesk.written_numbers import (
     HARMLESS,
+    HARMLESS_HARDER,
     HARMLESS_LATER,
     HIDDEN,
+    HIDDEN_HARDER,
     HIDDEN_LATER,
     expected,
     plain,
@@ -44,12 +46,12 @@ SHORT = [
 ]
 
 
-@pytest.mark.parametrize(("kind", "marked"), [*HIDDEN, *HIDDEN_LATER])
+@pytest.mark.parametrize(("kind", "marked"), [*HIDDEN, *HIDDEN_LATER, *HIDDEN_HARDER])
 def test_a_number_that_names_a_person_is_masked(kind: Kind, marked: str):
     assert masked(plain(marked)) == (expected(kind, marked), {kind})
 
 
-@pytest.mark.parametrize("text", [*HARMLESS, *HARMLESS_LATER, *SHORT])
+@pytest.mark.parametrize("text", [*HARMLESS, *HARMLESS_LATER, *HARMLESS_HARDER, *SHORT])
 def test_a_number_that_names_nobody_is_left_alone(text: str):
     assert masked(text) == (text, frozenset())
 
@@ -61,7 +63,7 @@ def test_numbers_beside_each_other_are_each_masked(text: str, kinds: set[Kind]):
     assert not re.search(r"\d{5}", re.sub(r"24-11-2026|650\.000", "", shown))
 
 
-@pytest.mark.parametrize(("kind", "marked"), [*HIDDEN, *HIDDEN_LATER])
+@pytest.mark.parametrize(("kind", "marked"), [*HIDDEN, *HIDDEN_LATER, *HIDDEN_HARDER])
 def test_what_was_masked_holds_nothing_more_to_mask(kind: Kind, marked: str):
     once, _ = masked(plain(marked))
     assert masked(once) == (once, frozenset())
@@ -85,6 +87,10 @@ WORST = [
         "1k ",
         "o",
         "ol ",
+        "1x",
+        "1 br ",
+        "dua kali ",
+        "enamenamenamenamq",
         "x1234567 ",
     ),
     *(
