@@ -14,6 +14,7 @@ from bot.app.checks import Checks
 from bot.app.daily import Daily
 from bot.app.holidays import keep_known
 from bot.app.nightly import Nightly
+from bot.app.scrubbing import keep_scrubbed
 from bot.helpdesk.desk import Desk
 from bot.settings import Settings
 from bot.storage.engine import folder_of
@@ -39,6 +40,7 @@ def housekeeping(
     nightly = Nightly(store, hours.zone, settings.privacy.keep_conversations, now)
     loops: list[Callable[[], Awaitable[None]]] = [
         nightly.run,
+        partial(keep_scrubbed, store),
         alarms.run,
         Checks(store, url, alarms, folders, backups, now).run,
     ]

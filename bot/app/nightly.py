@@ -47,9 +47,14 @@ class Nightly:
             return False
         forgotten = await self._store.forget_once(night, now - self._keep, now)
         self._done = night
-        if forgotten is not None:
-            log.info("old conversations were forgotten", **asdict(forgotten))
-        return forgotten is not None
+        if forgotten is None:
+            return False
+        log.info("old conversations were forgotten", **asdict(forgotten))
+        try:
+            await self._store.compact()
+        except Trouble as error:
+            log.error("the database could not be written anew; the next night tries again", cause=str(error.cause))
+        return True
 
 
 def night_of(local: datetime, at: time = AT) -> date:

@@ -10,6 +10,7 @@ from bot.helpdesk.actions import Acknowledge, Copy, Delete, Outcome, React, Send
 from bot.helpdesk.cases import CARD, FOLLOW_UP, TOPIC, redrawn
 from bot.helpdesk.delivery_rules import on_arrived, on_undelivered
 from bot.helpdesk.desk import Desk
+from bot.helpdesk.erasing import arrived_late
 from bot.helpdesk.events import Arrived, Undelivered
 from bot.helpdesk.model import Access, Address
 from bot.helpdesk.ports import Delivery, Result, Unit
@@ -46,11 +47,17 @@ async def follow(unit: Unit, result: Result, now: datetime, desk: Desk) -> Outco
         # whoever is watched must not believe that everything is gone
         told = Send(action.to, texts.CLEAR_LEFT, silent=True)
         return Outcome(actions=(told,)) if result.state is Delivery.FAILED and result.reason == "refused" else None
-    if isinstance(action, Acknowledge | React) or not action.purpose or action.ticket is None:
+    if isinstance(action, Acknowledge | React) or action.ticket is None:
+        return None
+    if not action.purpose and not isinstance(action, Copy):
         return None
     ticket = await unit.ticket(action.ticket)
     resident = await unit.resident(ticket.resident_id) if ticket else None
-    if ticket is None or resident is None:
+    if ticket is None:
+        return None
+    if resident is None:
+        return arrived_late(result)
+    if not action.purpose:
         return None
     if result.state is Delivery.SENT:
         if not result.message and not isinstance(action, Delete):

@@ -11,12 +11,13 @@ from bot.helpdesk import documents, holding, news, schedule
 from bot.helpdesk.desk import Desk
 from bot.helpdesk.directory import Officer
 from bot.helpdesk.drafting import DRAFT
+from bot.helpdesk.erasing import asks_to_erase
 from bot.helpdesk.events import Attached, Commanded, Edited, Event, Pressed, Wrote
 from bot.helpdesk.guarding import splits_number
 from bot.helpdesk.model import Resident, Ticket, TicketState
 from bot.helpdesk.officer_rules import OfficerSide
 from bot.helpdesk.outreach import WEEK, OwnOutreach
-from bot.helpdesk.ports import Conflict, Unit
+from bot.helpdesk.ports import Conflict, Sent, Unit
 from bot.helpdesk.resident_buttons import CASE_VERBS
 from bot.helpdesk.resident_rules import ResidentSide
 from bot.helpdesk.reusing import PICK
@@ -48,7 +49,14 @@ async def resident_side(
         # the card of a case can hold the beginning of the number
         looked_at = [*looked_at, *(t for t in mine if t.state is TicketState.OPEN and t not in looked_at)]
     sent = {ticket.id: await unit.sent(ticket.id) for ticket in looked_at}
-    return ResidentSide(resident, mine, fresh, target, sent, kept, standing, spoken)
+    shown = await _shown(unit, resident) if resident.id and asks_to_erase(event) else {}
+    return ResidentSide(resident, mine, fresh, target, sent, kept, standing, spoken, shown)
+
+
+async def _shown(unit: Unit, resident: Resident) -> dict[int, tuple[Sent, ...]]:
+    """Where every case of the resident's, however old, has been shown."""
+    every = await unit.tickets_of([resident.id], resident.joined_at)
+    return {ticket.id: await unit.sent(ticket.id) for ticket in every[resident.id]}
 
 
 async def officer_side(unit: Unit, event: Event, now: datetime, desk: Desk, *, patient: bool) -> OfficerSide:

@@ -169,6 +169,7 @@ B_NEXT, B_PREVIOUS = "Berikutnya ›", "‹ Sebelumnya"
 ANSWERED_BY = "Kasus #{number} sudah dijawab {officer}."
 ALARM = "ALARM: kasus #{number} belum dijawab siapa pun. Hubungi petugas dan atasannya sekarang."
 ERASED = "Warga menghapus datanya. Kasus #{number} ditutup."
+ERASED_CARD = "Kasus #{number}: dihapus atas permintaan warga."
 EARLY_WARNING = "⚠️ PERINGATAN DINI"
 STARTED_ANYWAY = "Chat ini terdaftar sebagai petugas {name}. Untuk mencoba sebagai warga, pakai akun lain."
 

@@ -85,12 +85,16 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A message of a case that is known to stand in a chat. `about`: the officer's message that it carries on."""
+    """A message of a case that is known to stand in a chat. `about`: the officer's message that it carries on.
+
+    `copied`: it is a person's photo, voice note…, not a text of the bot's.
+    """
 
     address: Address
     message: str
     purpose: str
     about: str | None
+    copied: bool = False
 
 
 @dataclass(frozen=True, slots=True)

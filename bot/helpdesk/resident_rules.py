@@ -35,7 +35,8 @@ class ResidentSide:
     `target`: the case that the message he replies to, edits or presses belongs to. `sent`: the messages of that case,
     and of the answered ones that he may be writing in, by case.
     `kept`, `standing`: what is stored about him and which messages stand in his chat, where that is asked for.
-    `spoken`: the officers' latest word in his open cases.
+    `spoken`: the officers' latest word in his open cases. `shown`: where each of his cases stands in chats, where he
+    asks to be erased.
     """
 
     resident: Resident
@@ -46,6 +47,7 @@ class ResidentSide:
     kept: Kept | None = None
     standing: tuple[str, ...] = ()
     spoken: Line | None = None
+    shown: Mapping[int, tuple[Sent, ...]] = field(default_factory=dict)
 
     def of(self, resident: Resident) -> ResidentSide:
         """The same with the resident as he is now."""

@@ -13,6 +13,7 @@ from bot.helpdesk.correcting import correct
 from bot.helpdesk.desk import Desk
 from bot.helpdesk.documents import asked_about, document
 from bot.helpdesk.documents import on_pressed as document_pressed
+from bot.helpdesk.erasing import withdrawn
 from bot.helpdesk.events import Attached, Blocked, Commanded, Edited, Event, Pressed, Started, Unblocked, Wrote
 from bot.helpdesk.flow_asking import BEGIN
 from bot.helpdesk.flow_rules import on_command as flow_command
@@ -52,7 +53,8 @@ def for_resident(side: ResidentSide, event: Event, now: datetime, desk: Desk) ->
         outcome = begun_before(told(outcome, event, late=bool(earlier)), side, earlier)
     if side.resident.informed_at is None:
         outcome = first_contact(outcome, side, event, now, desk)
-    return answered(redrawn(outcome, side.known, was, side.sent, now, desk), side.resident)
+    outcome = withdrawn(redrawn(outcome, side.known, was, side.sent, now, desk), side)
+    return answered(outcome, side.resident)
 
 
 def _recalling(side: ResidentSide, event: Event, desk: Desk) -> ResidentSide:

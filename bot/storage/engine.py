@@ -56,6 +56,12 @@ class Database(Protocol):
     async def living_senders(self) -> list[int]:
         """The processes that are at work on this database now."""
 
+    async def empty_log(self) -> bool:
+        """Leave nothing in the log of changes; False while a reader needs it. Raises StorageUnavailable."""
+
+    async def compact(self) -> None:
+        """Write the file anew, unless others would wait for it too long. Raises StorageUnavailable."""
+
     async def close(self) -> None: ...
 
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, String, Update, and_, cast, delete, exists, literal, or_, select, update
 
-from bot.helpdesk.model import TicketState
+from bot.helpdesk.model import Address, TicketState
 from bot.helpdesk.ports import Delivery
 from bot.storage.agenda import drop_past
 from bot.storage.may_hear import LEFT_ALONE
@@ -60,18 +60,18 @@ class Forgotten:
     residents: int
 
 
-def erase(connection: Connection, resident: int | None, now: datetime) -> None:
-    """Erase a person: what is left is a nameless row under a random chat, and counts.
+def erase(connection: Connection, resident: int | None, now: datetime) -> Address | None:
+    """Erase a person: what is left is a nameless row under a random chat, and counts; where the person was.
 
-    Waiting messages to the person fail as "erased". Messages about the case to others go out, and are forgotten once
-    sent. The same chat may begin anew at once, as a new resident.
+    Waiting messages to the person, and about his cases to others, fail as "erased"; what is on its way is forgotten
+    once sent. The same chat may begin anew at once, as a new resident.
     """
     who = select(residents.c.channel, residents.c.chat).where(
         residents.c.id == resident, residents.c.erased_at.is_(None)
     )
     found = connection.execute(who).one_or_none()
     if found is None:
-        return
+        return None
     channel, chat = found
     grave = f"terhapus-{secrets.token_hex(8)}"
     cases = select(tickets.c.id).where(tickets.c.resident == resident)
@@ -93,6 +93,9 @@ def erase(connection: Connection, resident: int | None, now: datetime) -> None:
         delete(held_answers).where(held_answers.c.ticket.in_(cases)),
         update(outbox).where(_UNFINISHED, to_them).values(state=Delivery.FAILED, reason="erased"),
         update(outbox).where(to_them).values(chat=grave, cause=None, **_NO_ACTION),
+        update(outbox)
+        .where(outbox.c.state == WAITING, outbox.c.ticket.in_(cases))
+        .values(state=Delivery.FAILED, reason="erased", **_NO_ACTION),
         update(outbox).where(_UNFINISHED, outbox.c.ticket.in_(cases)).values(keep=False),
         update(outbox).where(~_UNFINISHED, outbox.c.ticket.in_(cases)).values(**_NO_ACTION),
         update(inbox)
@@ -100,6 +103,7 @@ def erase(connection: Connection, resident: int | None, now: datetime) -> None:
         .values(chat=grave, message_key=None, raw=None, said=None),
     ):
         connection.execute(statement)
+    return Address(channel, chat)
 
 
 def forget(connection: Connection, before: datetime, now: datetime) -> Forgotten:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import structlog
 from sqlalchemy import (
@@ -42,16 +42,22 @@ MOST_TRIES = 10
 LONGEST_WAIT, LONGEST_PAUSE = timedelta(hours=1), timedelta(days=1)
 """Further away than anybody waits (a failure, a 429): the clock was wrong when that time was stored, so it is over."""
 
+GOODBYE = "goodbye"
+"""The purpose of the last messages to a person who was erased."""
+
 log = structlog.get_logger()
 
 
 _QUEUE = Prepared(insert(outbox))
 
 
-def queue(connection: Connection, outcomes: Iterable[Outcome], now: datetime) -> dict[str, Action]:
+def queue(
+    connection: Connection, outcomes: Iterable[Outcome], now: datetime, leaving: Address | None = None
+) -> dict[str, Action]:
     """Add the outcomes' actions in their order, long messages in pieces that every channel takes.
 
-    A copied photo is as urgent as the message that announces it. Returns the actions by what is stored of them.
+    A copied photo is as urgent as the message that announces it. `leaving`: the chat of a person who has just been
+    erased; what he still gets forgets it once it has ended. Returns the actions by what is stored of them.
     """
     rows = []
     queued: dict[str, Action] = {}
@@ -64,6 +70,8 @@ def queue(connection: Connection, outcomes: Iterable[Outcome], now: datetime) ->
             elif isinstance(action, Copy):
                 priority = announced.get(action.to, priority)
             row = _values(action, priority, now)
+            if action.to == leaving:
+                row["purpose"] = GOODBYE
             rows.append(row)
             queued[row["action"]] = action
     if rows:
@@ -180,7 +188,9 @@ def next_send(connection: Connection) -> datetime | None:
 
 _THIS = outbox.c.id == bindparam("row")
 _IN_HAND = outbox.c.state == SENDING
-_STATES = Prepared(select(outbox.c.id, outbox.c.state).where(outbox.c.id.in_(bindparam("rows", expanding=True))))
+_STATES = Prepared(
+    select(outbox.c.id, outbox.c.state, outbox.c.purpose).where(outbox.c.id.in_(bindparam("rows", expanding=True)))
+)
 _SENT = Prepared(
     update(outbox)
     .where(_THIS)
@@ -225,13 +235,28 @@ _FAIL = (
     .where(_THIS, _IN_HAND)
     .values(state=Delivery.FAILED.value, reason=bindparam("why"), cause=bindparam("because"), retry_at=None)
 )
+_FORGOTTEN: dict[str, Any] = {"chat": "", "action": None, "cause": None, "keep": False}
+_FORGET = update(outbox).where(_THIS, outbox.c.state.not_in([WAITING, SENDING])).values(**_FORGOTTEN)
+_LATE_GOODBYE = and_(outbox.c.fleeting, outbox.c.purpose == GOODBYE)
+_RELEASE = delete(chat_pauses).where(
+    chat_pauses.c.channel == bindparam("of"),
+    chat_pauses.c.chat == bindparam("at"),
+    exists().where(_THIS, outbox.c.state.not_in([WAITING, SENDING])),
+)
 _PAUSE = text(
     "INSERT INTO chat_pauses (channel, chat, until) VALUES (:channel, :chat, :until)"
     " ON CONFLICT (channel, chat) DO UPDATE SET until = excluded.until"
 ).bindparams(bindparam("until", type_=UtcDateTime))
 
 
-def settle(connection: Connection, results: Sequence[Result], now: datetime) -> list[Result]:
+class Settled(NamedTuple):
+    """The results that were news, and whether somebody's last trace went with them."""
+
+    news: list[Result]
+    erased: bool
+
+
+def settle(connection: Connection, results: Sequence[Result], now: datetime) -> Settled:
     """Store what became of claimed rows; returns the results that were news.
 
     A result is none when it was stored before and only the word of that was lost, or when another process has taken
@@ -240,12 +265,15 @@ def settle(connection: Connection, results: Sequence[Result], now: datetime) -> 
     SENT: the message id is stored and linked to the row's case; the action is forgotten unless it belongs to a case.
     WAITING: tried again at `retry_at`, the chat's later rows wait behind it. UNCERTAIN: the first time the row waits
     again with `repeat` set, the second time it stays uncertain for good. FAILED: for good, and in nobody's way.
-    A fleeting row (a button's receipt, a reaction) is never tried twice: it fails as "late".
+    A fleeting row (a button's receipt, a reaction) is never tried twice: it fails as "late". A goodbye that has ended
+    forgets whose it was.
     """
     sent, linked, retried, doubted, failed, paused = [], [], [], [], [], []
     if not results:
-        return []
-    states = dict(_STATES.rows(connection, {"rows": [result.row.id for result in results]}))
+        return Settled([], erased=False)
+    known = _STATES.rows(connection, {"rows": [result.row.id for result in results]})
+    states = {number: state for number, state, _ in known}
+    goodbyes = {number for number, _, purpose in known if purpose == GOODBYE}
     for result in results:
         number, address = result.row.id, result.row.action.to
         again = {"row": number, "again_at": result.retry_at, "because": result.cause}
@@ -277,7 +305,13 @@ def settle(connection: Connection, results: Sequence[Result], now: datetime) -> 
     for statement, rows in steps:
         if rows:
             connection.execute(statement, rows)
-    return [result for result in results if _is_news(result.state, states.get(result.row.id))]
+    for result in results:
+        if result.row.id in goodbyes:
+            to = result.row.action.to
+            connection.execute(_RELEASE, {"row": result.row.id, "of": to.channel, "at": to.chat})
+            connection.execute(_FORGET, {"row": result.row.id})
+    news = [result for result in results if _is_news(result.state, states.get(result.row.id))]
+    return Settled(news, erased=bool(goodbyes))
 
 
 def _is_news(result: Delivery, before: str | None) -> bool:
@@ -312,6 +346,8 @@ def resume(
         "reason": case((outbox.c.fleeting, "late"), (_ONCE, "uncertain"), else_=null()),
         "repeat": true(),
         "cause": "killed while sending",
+        "chat": case((_LATE_GOODBYE, ""), else_=outbox.c.chat),
+        "action": case((_LATE_GOODBYE, null()), else_=outbox.c.action),
     }
     mine = [row.id for row in given_up]
     connection.execute(update(outbox).where(abandoned, outbox.c.id.not_in(mine)).values(**again))
@@ -321,7 +357,10 @@ def resume(
 def sent_of(connection: Connection, ticket: int) -> tuple[Sent, ...]:
     """The case's messages that stand in a chat, oldest first."""
     statement = (
-        select(outbox.c.channel, outbox.c.chat, outbox.c.message, outbox.c.purpose, outbox.c.about)
+        select(
+            *(outbox.c.channel, outbox.c.chat, outbox.c.message, outbox.c.purpose, outbox.c.about),
+            outbox.c.action.startswith('["copy"'),
+        )
         .where(
             outbox.c.ticket == ticket,
             outbox.c.state == Delivery.SENT,
@@ -331,6 +370,6 @@ def sent_of(connection: Connection, ticket: int) -> tuple[Sent, ...]:
         .order_by(outbox.c.id)
     )
     return tuple(
-        Sent(Address(channel, chat), message, purpose, about)
-        for channel, chat, message, purpose, about in connection.execute(statement)
+        Sent(Address(channel, chat), message, purpose, about, bool(copied))
+        for channel, chat, message, purpose, about, copied in connection.execute(statement)
     )

@@ -34,10 +34,13 @@ gets the interpreter back only when the loop has nothing to do, or after 5 ms.""
 CAUTIOUS = 2.0
 """Seconds for which COMMITs are left to the thread after one that took longer."""
 
+LARGE = 200 * 2**20
+"""Bytes from which a file is not written anew: everybody would wait for that for more than some seconds."""
+
 _PAUSE = 0.02
 
 _PATIENT = "PRAGMA busy_timeout = 20"
-_SAFE = ("PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON", "PRAGMA secure_delete = FAST")
+_SAFE = ("PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON", "PRAGMA secure_delete = ON")
 _PRAGMAS = {
     # the journal's mode stands in the file itself, so only whoever may make one sets it
     Access.CREATE: (_PATIENT, "PRAGMA journal_mode = WAL", *_SAFE),
@@ -107,9 +110,8 @@ class SqliteDatabase:
     async def transaction(self, *, write: bool = True) -> AsyncIterator[SqliteTransaction]:
         """One transaction at a time; `write` takes the file's write lock at once, so that it cannot fail midway."""
         async with self._turn:
-            connection, file = self._connection, self._file
-            if connection is None or file is None:
-                raise unavailable("Basis data {place} sudah ditutup.", self._url, "closed")
+            file, connection = self._open_file(), self._connection
+            assert connection is not None
             begin = "BEGIN IMMEDIATE" if write else "BEGIN"
             with Explained(self._url):
                 await self._patiently(lambda: file.execute(begin))
@@ -153,6 +155,33 @@ class SqliteDatabase:
     async def living_senders(self) -> list[int]:
         """None: whatever is marked as being sent was left behind by a process that is gone."""
         return []
+
+    async def empty_log(self) -> bool:
+        """Move everything from the log into the file and cut the log off, beside the loop; see `Database`."""
+        async with self._turn:
+            file = self._open_file()
+            with Explained(self._url):
+                busy, _, _ = await _in_thread(
+                    self._thread, lambda: file.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+                )
+            return not busy
+
+    async def compact(self) -> None:
+        """VACUUM a file that is not too large; see `Database`.
+
+        `secure_delete` overwrites what is deleted, but not what stays behind where SQLite moves a row to another page.
+        """
+        async with self._turn:
+            file = self._open_file()
+            with Explained(self._url):
+                pages, size = (file.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size"))
+                if pages * size <= LARGE:
+                    await _in_thread(self._thread, lambda: file.execute("VACUUM"))
+
+    def _open_file(self) -> sqlite3.Connection:
+        if self._file is None or self._connection is None:
+            raise unavailable("Basis data {place} sudah ditutup.", self._url, "closed")
+        return self._file
 
     async def close(self) -> None:
         """Wait for the running transaction, then close the file and let others have it."""

@@ -70,6 +70,8 @@ class SqlStore:
 
     def __init__(self, database: Database) -> None:
         self.database = database
+        # a process that was killed may have left some
+        self._traces = True
 
     async def receive(self, updates: Sequence[Received], now: datetime) -> int:
         """Store raw updates in one commit; returns how many were new."""
@@ -90,6 +92,7 @@ class SqlStore:
                 yield unit
                 if unit.unsettled:
                     await transaction.run(inbox.count_try, unit.unsettled)
+            self._traces |= unit.erased
         except (Conflict, StorageUnavailable):
             raise
         except Exception:
@@ -151,12 +154,32 @@ class SqlStore:
     async def forget(self, before: datetime, now: datetime) -> Forgotten:
         """Take the personal data out of cases that were closed before then, and of everything as old."""
         async with self.database.transaction() as transaction:
-            return await transaction.run_long(erasure.forget, before, now)
+            found = await transaction.run_long(erasure.forget, before, now)
+        self._traces = True
+        return found
 
     async def forget_once(self, day: date, before: datetime, now: datetime) -> Forgotten | None:
         """`forget`, at most once for each day, whoever asks; None when that day's was done already."""
         async with self.database.transaction() as transaction:
-            return await transaction.run_long(erasure.forget_once, day, before, now)
+            found = await transaction.run_long(erasure.forget_once, day, before, now)
+        self._traces |= found is not None
+        return found
+
+    async def scrub(self, *, always: bool = False) -> bool:
+        """Let the database's own log go of what was erased since the last time; `always`: of everything else too.
+
+        False when a reader keeps the log, so that it must be tried again.
+        """
+        if not self._traces and not always:
+            return True
+        self._traces = False  # what is erased meanwhile sets it again
+        done = await self.database.empty_log()
+        self._traces |= not done
+        return done
+
+    async def compact(self) -> None:
+        """Write the database anew, without what rows that have moved left in their old places."""
+        await self.database.compact()
 
     async def close(self) -> None:
         """Wait for a running transaction and let go of the database."""

@@ -37,7 +37,8 @@ Done = Sequence[tuple[InboxRow | None, Outcome]]
 class SqlUnit:
     """A `Unit`. `taken`: the inbox rows it has taken; `unsettled`: those of them that have come to nothing so far.
 
-    `sender`: the number by which this process is known, where several share the database.
+    `sender`: the number by which this process is known, where several share the database. `erased`: whether personal
+    data went in this transaction, which the database's own log must let go of too.
     """
 
     def __init__(self, transaction: Transaction, sender: int | None) -> None:
@@ -47,6 +48,7 @@ class SqlUnit:
         self._queued: dict[str, Action] = {}
         self.taken: set[int] = set()
         self.unsettled: set[int] = set()
+        self.erased = False
 
     async def take(self, limit: int) -> list[InboxRow]:
         """The oldest waiting updates, at most one per chat and none of a chat that another process is at."""
@@ -243,7 +245,9 @@ class SqlUnit:
         Of several new states of one ticket or resident the last holds: they were decided one upon the other. What
         was saved has a newer version from then on; read it again before saving it again. Raises Conflict.
         """
-        run = self._run_long if any(outcome.erase is not None for _, outcome in done) else self._run
+        erases = any(outcome.erase is not None for _, outcome in done)
+        self.erased |= erases
+        run = self._run_long if erases else self._run
         self._queued |= await run(_save, done, now)
         self.unsettled.difference_update(row.id for row, _ in done if row is not None)
 
@@ -253,7 +257,9 @@ class SqlUnit:
 
     async def settle(self, results: Sequence[Result], now: datetime) -> list[Result]:
         """Store what became of outgoing messages; returns the results that were news."""
-        return await self._run(outbox.settle, results, now)
+        settled = await self._run(outbox.settle, results, now)
+        self.erased |= settled.erased
+        return settled.news
 
 
 def _save(connection: Connection, done: Done, now: datetime) -> dict[str, Action]:
@@ -274,10 +280,12 @@ def _save(connection: Connection, done: Done, now: datetime) -> dict[str, Action
         residents.save_feedback(connection, outcomes, ids)
         tallies.save(connection, outcomes)
         inbox.settle(connection, part, now)
+        # one that erases stands alone
+        leaving = None
         for outcome in outcomes:
             if outcome.erase is not None:
-                erasure.erase(connection, outcome.erase or residents.id_of(outcome, ids), now)
-        queued |= outbox.queue(connection, outcomes, now)
+                leaving = erasure.erase(connection, outcome.erase or residents.id_of(outcome, ids), now)
+        queued |= outbox.queue(connection, outcomes, now, leaving)
     return queued
 
 

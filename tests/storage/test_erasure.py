@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.helpdesk.actions import Copy, Outcome, Send, Verdict
+import pytest
+
+from bot.helpdesk.actions import Acknowledge, Copy, Outcome, Send, Verdict
 from bot.helpdesk.model import Attachment, Author, Feedback, Line
 from bot.helpdesk.ports import Delivery
 from bot.storage import SqlStore
@@ -100,6 +102,34 @@ async def test_the_goodbye_of_the_erasure_itself_is_still_sent(store: SqlStore) 
     assert await scalar(store, "SELECT reason FROM outbox WHERE state = 'failed'") == "erased"
 
 
+@pytest.mark.parametrize("state", [Delivery.SENT, Delivery.FAILED, Delivery.UNCERTAIN])
+async def test_a_goodbye_that_has_ended_forgets_whose_it_was(store: SqlStore, state: Delivery) -> None:
+    siti = await met(store)
+    goodbye = (Acknowledge(SITI, "cb"), Send(SITI, "Data Anda sudah dihapus."))
+    await asked(store, 1, Outcome(actions=goodbye, resident=siti, erase=siti.id))
+    for row in await store.claim(NOW, 1):
+        # asked by the channel to wait, for the chat and for this message
+        await settle(store, [row], Delivery.WAITING, retry_at=NOW, chat_until=LATER)
+    waited = await everything(store)
+    assert SITI.chat in waited
+    for _ in range(2):
+        while rows := await store.claim(LATER, 1):
+            if state is Delivery.SENT:
+                await sent(store, rows)
+            else:
+                await settle(store, rows, state, retry_at=LATER)
+    assert traces(await everything(store)) == []
+    assert (await store.ledger(None)).queued == 0
+
+
+async def test_a_goodbye_left_by_a_killed_process_is_forgotten_too(store: SqlStore) -> None:
+    siti = await met(store)
+    await asked(store, 1, Outcome(actions=(Acknowledge(SITI, "cb"),), resident=siti, erase=siti.id))
+    await store.claim(NOW, 1)
+    await store.resume([])
+    assert traces(await everything(store)) == []
+
+
 async def test_within_one_batch_what_was_queued_before_the_erasure_is_dropped(store: SqlStore) -> None:
     siti = await met(store)
     await save(
@@ -115,14 +145,24 @@ async def test_within_one_batch_what_was_queued_before_the_erasure_is_dropped(st
     assert heard == ["kabar", "selamat tinggal", "sesudah"]
 
 
-async def test_a_card_to_the_officer_still_arrives_and_is_forgotten_then(store: SqlStore) -> None:
+async def test_a_card_that_waits_does_not_reach_the_officer_any_more(store: SqlStore) -> None:
     await save(store, Outcome(resident=person(), tickets=(case(1),)))
     await send(store, Send(OFFICER, "rahasia", ticket=1, purpose="card"))
     async with store.unit() as unit:
         siti = (await unit.residents([SITI]))[SITI]
-        await unit.save([(None, Outcome(erase=siti.id))], NOW)
+        await unit.save([(None, Outcome(actions=(Send(OFFICER, "kabar"),), erase=siti.id))], NOW)
+    assert texts(await store.claim(NOW, 10)) == ["kabar"]
+    assert traces(await everything(store)) == []
+    assert (await store.ledger(None)).undelivered == 1
+
+
+async def test_a_card_on_its_way_to_the_officer_is_forgotten_once_sent(store: SqlStore) -> None:
+    await save(store, Outcome(resident=person(), tickets=(case(1),)))
+    await send(store, Send(OFFICER, "rahasia", ticket=1, purpose="card"))
     rows = await store.claim(NOW, 10)
-    assert texts(rows) == ["rahasia"]
+    async with store.unit() as unit:
+        siti = (await unit.residents([SITI]))[SITI]
+        await unit.save([(None, Outcome(erase=siti.id))], NOW)
     await sent(store, rows)
     assert traces(await everything(store)) == []
     async with store.unit() as unit:

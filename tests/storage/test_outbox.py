@@ -212,7 +212,7 @@ async def test_a_sent_message_leads_back_to_its_case(store: SqlStore) -> None:
         assert await unit.ticket_at(SITI, f"m{card.id}") is None
         assert await unit.sent(1) == (
             Sent(OFFICER, f"m{card.id}", "card", None),
-            Sent(SITI, f"m{copy.id}", "reply", "p1"),
+            Sent(SITI, f"m{copy.id}", "reply", "p1", copied=True),
         )
 
 

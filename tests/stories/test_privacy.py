@@ -11,10 +11,13 @@ from pathlib import Path
 
 from bot.simulator.entities import utf16_slice
 from bot.storage.tables import metadata
+from tests.databases import database_url
 from tests.stories.conftest import PEOPLE, Village, village_with
 from tests.stories.test_audit import bot
 from tests.stories.test_main_job import asks_officer
 from tests.stories.test_officer_desk import opens_a_case
+
+__all__ = ["database_url"]
 
 
 async def test_data_shows_what_is_stored_and_after_erasing_nothing_is(village: Village):
@@ -63,6 +66,50 @@ async def test_ninety_days_later_nothing_personal_is_left(village: Village):
         assert trace not in left, trace
     await warga.sends("/data")
     await warga.hears(contains="Belum ada data")
+
+
+async def test_after_erasing_nothing_of_the_person_is_left_anywhere(database_url: str):
+    async with village_with(database_url) as village:
+        warga, budi, citra = village.server.phone(50017788, "Zulaikha"), village.budi, village.citra
+        await warga.starts("mandurian")
+        await warga.hears()
+        await asks_officer(warga, "qqq pertama yang tak dikenal")
+        card = await budi.hears(contains="Kasus #1")
+        await warga.sends_photo(caption="qqq suratnya")
+        await budi.hears(contains="mengirim foto")
+        await village.until(lambda: any(message.kind == "photo" for message in budi.messages))
+        await budi.sends("/kasus 1")
+        await budi.hears(contains="Seluruh isi kasus #1")
+        await budi.presses(card, "Alihkan")
+        await budi.presses(await budi.hears(contains="kepada siapa"), "Bu Citra")
+        card = await citra.hears(contains="Kasus #1")
+        await citra.replies(card, "Datang hari Senin saja.")
+        await warga.hears(contains="hari Senin")
+        await citra.presses(await citra.hears(contains="Sampai ke warga"), "Tutup")
+        await warga.hears(contains="sudah terjawab")
+        await asks_officer(warga, "qqq kedua yang tak dikenal")
+        await budi.hears(contains="Kasus #2")
+        await warga.sends("/hapus")
+        await warga.presses(await warga.hears(contains="Lanjutkan?"), "Ya, hapus semua")
+        await warga.hears(contains="sudah dihapus")
+        for officer in (budi, citra):
+            await village.until(lambda phone=officer: not traces("\n".join(m.text or "" for m in phone.messages)))
+            assert any(message.text == "Kasus #1: dihapus atas permintaan warga." for message in officer.messages)
+        await village.until(lambda: not any(message.kind == "photo" for message in budi.messages))
+        assert any("Warga menghapus datanya. Kasus #2 ditutup." in text for text in budi.heard)
+        async with asyncio.timeout(10):
+            while traces(await stored(village) + on_disk(database_url)):  # noqa: ASYNC110 (the store has no event)
+                await asyncio.sleep(0.05)
+
+
+def traces(text: str) -> list[str]:
+    return [trace for trace in ("Zulaikha", "qqq", "50017788") if trace in text]
+
+
+def on_disk(url: str) -> str:
+    """The bytes of the database's files; of a server's only its rows can be read."""
+    path = Path(url.removeprefix("sqlite:///"))
+    return "".join(one.read_bytes().decode("latin-1") for one in path.parent.glob(f"{path.name}*"))
 
 
 async def stored(village: Village) -> str:

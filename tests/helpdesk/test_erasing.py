@@ -1,0 +1,74 @@
+"""What becomes of an erased person's words in the chats of those who worked on his cases."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.helpdesk import rules
+from bot.helpdesk.actions import Action, Copy, Delete, Edit, Send
+from bot.helpdesk.erasing import arrived_late, asks_to_erase
+from bot.helpdesk.model import Address
+from bot.helpdesk.ports import Delivery, OutboxRow, Result, Sent
+from bot.helpdesk.resident_rules import ResidentSide
+from tests.helpdesk.desk import MONDAY, SITI, case, pressed, siti, small_desk
+
+DESK = small_desk()
+BUDI, CITRA = Address("telegram", "7001"), Address("telegram", "7002")
+GONE = "Kasus #12: dihapus atas permintaan warga."
+
+
+def shown(*sent: Sent) -> list[Action]:
+    """What happens in chats where the case stands when its resident asks to be erased."""
+    side = ResidentSide(siti(), shown={12: sent})
+    outcome = rules.for_resident(side, pressed("hapus", "ya"), MONDAY, DESK)
+    return [action for action in outcome.actions if isinstance(action, Edit | Delete)]
+
+
+def test_texts_are_emptied_and_copied_photos_deleted_in_every_chat_but_his_own() -> None:
+    sent = (
+        Sent(BUDI, "1", "card", None),
+        Sent(BUDI, "2", "follow-up", None),
+        Sent(BUDI, "3", "", None, copied=True),
+        Sent(CITRA, "1", "", None),
+        Sent(SITI, "4", "reply", "9"),
+        Sent(SITI, "5", "", None, copied=True),
+    )
+    assert shown(*sent) == [
+        Edit(BUDI, "1", GONE),
+        Edit(BUDI, "2", GONE),
+        Delete(BUDI, "3"),
+        Edit(CITRA, "1", GONE),
+    ]
+
+
+def test_a_message_that_was_sent_and_edited_is_emptied_once() -> None:
+    assert shown(Sent(BUDI, "1", "card", None), Sent(BUDI, "1", "", None)) == [Edit(BUDI, "1", GONE)]
+
+
+@pytest.mark.parametrize(("press", "asks"), [(("hapus", "ya"), True), (("hapus", "tidak"), False), (("menu",), False)])
+def test_only_who_confirms_is_erased(press: tuple[str, ...], asks: bool) -> None:
+    assert asks_to_erase(pressed(*press)) is asks
+
+
+def test_who_may_not_be_erased_keeps_the_cards() -> None:
+    side = ResidentSide(siti(), (case(emergency=True),), shown={12: (Sent(BUDI, "1", "card", None),)})
+    outcome = rules.for_resident(side, pressed("hapus", "ya"), MONDAY, DESK)
+    assert outcome.erase is None
+    assert not any(isinstance(action, Edit | Delete) for action in outcome.actions)
+
+
+@pytest.mark.parametrize(
+    ("action", "state", "then"),
+    [
+        (Send(BUDI, "kata", ticket=12, purpose="card"), Delivery.SENT, Edit(BUDI, "77", GONE)),
+        (Send(BUDI, "kata", ticket=12, purpose="follow-up"), Delivery.SENT, Edit(BUDI, "77", GONE)),
+        (Copy(BUDI, SITI, "5", 12), Delivery.SENT, Delete(BUDI, "77")),
+        (Send(SITI, "jawaban", ticket=12, purpose="reply"), Delivery.SENT, None),
+        (Copy(SITI, BUDI, "5", 12, "reply"), Delivery.SENT, None),
+        (Send(BUDI, "kata", ticket=12, purpose="card"), Delivery.FAILED, None),
+    ],
+)
+def test_what_was_on_its_way_is_emptied_when_it_stands(action: Action, state: Delivery, then: Action | None) -> None:
+    message = "77" if state is Delivery.SENT else None
+    outcome = arrived_late(Result(OutboxRow(1, action, 0, repeat=False), state, message=message))
+    assert (outcome.actions if outcome else None) == ((then,) if then else None)

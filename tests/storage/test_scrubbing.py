@@ -1,0 +1,126 @@
+"""What was erased is not left in the bytes of the database and its log either."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from bot.app import scrubbing
+from bot.app.scrubbing import keep_scrubbed
+from bot.helpdesk.actions import Outcome, Send
+from bot.helpdesk.model import Address, Author, Line
+from bot.storage import SqlStore, open_store
+from tests.databases import new_sqlite
+from tests.storage.samples import LATER, NOW, SITI, asked, case, met, person, save, sent, update
+
+
+def of(number: int) -> Address:
+    return Address("telegram", f"50{number:04}77")
+
+
+def words(number: int) -> tuple[str, ...]:
+    return f"nama{number:04}z", f"tanya{number:04}z", f"cerita{number:04}z", of(number).chat
+
+
+async def lives(store: SqlStore, numbers: range) -> None:
+    """Many residents with cases of all lengths, so that rows move from page to page."""
+    chance = random.Random(7)
+    for number in numbers:
+        name, question, story, _ = words(number)
+        who = person(of(number), name=name)
+        long = f"{story} " + "panjang " * chance.randrange(200)
+        ticket = case(number + 1, question=question)
+        line = Line(number + 1, Author.RESIDENT, NOW, long, address=of(number), message=str(number))
+        await store.receive([update(number, of(number).chat, raw=long.encode())], NOW)
+        async with store.unit() as unit:
+            (row,) = await unit.take(1)
+            action = Send(of(number), f"{question} {long}", ticket=number + 1)
+            await unit.save([(row, Outcome(actions=(action,), resident=who, tickets=(ticket,), lines=(line,)))], NOW)
+        if chance.random() < 0.7:
+            await sent(store, await store.claim(NOW, 3))
+
+
+def everything_in(folder: Path) -> str:
+    """The bytes of all files of the database."""
+    return "".join(path.read_bytes().decode("latin-1") for path in folder.glob("bot.db*"))
+
+
+def left(folder: Path, numbers: range) -> list[str]:
+    """What of these people stands in any of them."""
+    found = everything_in(folder)
+    return [word for number in numbers for word in words(number) if word in found]
+
+
+async def test_after_erasing_and_the_night_no_byte_is_left(tmp_path: Path) -> None:
+    store = await open_store(await new_sqlite(tmp_path), exclusive=True)
+    await lives(store, range(300))
+    gone = range(0, 300, 3)
+    async with store.unit() as unit:
+        known = await unit.residents([of(number) for number in gone])
+    for resident in known.values():
+        await save(store, Outcome(erase=resident.id), now=LATER)
+    assert left(tmp_path, gone)
+    assert await store.scrub()
+    # what is left, if anything, lies where SQLite moved a row away
+    assert len(left(tmp_path, gone)) < len(gone) // 10
+    await store.compact()
+    assert await store.scrub(always=True)
+    assert left(tmp_path, gone) == []
+    assert len(left(tmp_path, range(1, 300, 3))) == 4 * len(gone)
+    await store.close()
+
+
+async def test_a_reader_of_the_log_is_waited_for(tmp_path: Path) -> None:
+    store = await open_store(await new_sqlite(tmp_path), exclusive=True)
+    siti = await met(store, name="nama0000z")
+    reader = sqlite3.connect(f"file:{tmp_path}/bot.db?mode=ro", uri=True, isolation_level=None)
+    reader.execute("BEGIN")
+    reader.execute("SELECT count(*) FROM residents").fetchone()
+    await save(store, Outcome(erase=siti.id))
+    assert not await store.scrub()
+    reader.execute("ROLLBACK")
+    assert await store.scrub()
+    assert (tmp_path / "bot.db-wal").stat().st_size == 0
+    reader.close()
+    await store.close()
+
+
+async def test_where_nothing_was_erased_the_log_stays_as_it_is(tmp_path: Path) -> None:
+    store = await open_store(await new_sqlite(tmp_path), exclusive=True)
+    assert await store.scrub()
+    await met(store)
+    size = (tmp_path / "bot.db-wal").stat().st_size
+    assert await store.scrub()
+    assert (tmp_path / "bot.db-wal").stat().st_size == size > 0
+    await store.forget(NOW, NOW)
+    assert await store.scrub()
+    assert (tmp_path / "bot.db-wal").stat().st_size == 0
+    await store.close()
+
+
+async def test_a_goodbye_leaves_the_log_as_soon_as_it_is_sent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scrubbing, "LOOK", 0.01)
+    monkeypatch.setattr(scrubbing, "ALWAYS_EVERY", 10**9)
+    store = await open_store(await new_sqlite(tmp_path), exclusive=True)
+    siti = await met(store)
+    await asked(store, 1, Outcome(actions=(Send(SITI, "dihapus"),), resident=siti, erase=siti.id))
+    keeping = asyncio.create_task(keep_scrubbed(store))
+    await sent(store, await store.claim(NOW, 1))
+    async with asyncio.timeout(10):
+        while SITI.chat in everything_in(tmp_path):  # noqa: ASYNC110 (the loop has no event)
+            await asyncio.sleep(0.01)
+    keeping.cancel()
+    await store.close()
+
+
+async def test_a_large_file_is_not_written_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.storage.sqlite.LARGE", 0)
+    store = await open_store(await new_sqlite(tmp_path), exclusive=True)
+    await store.scrub()
+    await store.compact()
+    assert (tmp_path / "bot.db-wal").stat().st_size == 0
+    await store.close()
