@@ -153,7 +153,7 @@ def _right_name(name: str, path: Path, like: re.Match[str]) -> str | None:
     document, _ = open_document(path)
     if document and (right := name_by_content(document)):
         return right
-    if path.suffix.lower() == ".txt" and ".y" not in path.name.lower():
+    if not re.search(r"\.ya?ml", path.name, re.IGNORECASE):
         return None
     stem = re.sub(r"[\s_.]+", "-", _COPY_MARKS.sub("", like["stem"].lower()).strip())
     guess = f"{stem}{PHRASINGS if like['kind'] else '.yaml'}"

@@ -147,7 +147,8 @@ def test_a_folder_in_the_place_of_a_file_is_told(sample_folder: Path) -> None:
 def test_files_of_editors_and_folders_of_drafts_do_not_count(sample_folder: Path) -> None:
     (sample_folder / ".#paspor.yaml").symlink_to("seseorang@komputer")
     (sample_folder / ".paspor.yaml.swp").write_bytes(b"\x00\xff")
-    (sample_folder / "paspor.yaml~").write_text("a: [", encoding="utf-8")
+    for name in ("paspor.yaml~", "paspor.yaml.bak", "~$paspor.yaml", "~$tarif.xlsx", "catatan.txt", "README.md"):
+        (sample_folder / name).write_text("a: [", encoding="utf-8")
     (sample_folder / "draf").mkdir()
     (sample_folder / "draf" / "baru.yaml").write_text("a: [", encoding="utf-8")
     assert codes(sample_folder) == []
@@ -179,6 +180,45 @@ def test_the_same_entry_asked_for_in_two_files_is_told(sample_folder: Path) -> N
         f"'paspor-biaya' sudah ada di {sample_folder}/haji.kalimat.yaml baris 3; "
         "satukan isinya di sana, atau hapus yang tidak benar"
     )
+
+
+def test_a_topic_copied_under_a_new_name_is_told_once_not_for_every_entry(sample_folder: Path) -> None:
+    copy = sample_folder / "visa.yaml"
+    shutil.copy(sample_folder / "paspor.yaml", copy)
+    change(copy, "topik: paspor", "topik: visa")
+    (problem,) = check_faq(sample_folder, TODAY)
+    assert problem.code == "id-ganda"
+    assert "'paspor-biaya', 'paspor-hilang', 'paspor-rusak'" in problem.message
+
+
+def test_phrasings_copied_for_new_entries_are_told_once_for_each_file(sample_folder: Path) -> None:
+    copy = sample_folder / "bukan-layanan.kalimat.yaml"
+    source = (sample_folder / "paspor.kalimat.yaml").read_text(encoding="utf-8")
+    asked = source.partition("  paspor-biaya:\n")[2].partition("    bukan:")[0]
+    change(copy, "    kalimat:\n", asked)
+    (problem,) = [one for one in check_faq(sample_folder, TODAY) if one.code == "kalimat-bentrok"]
+    assert "begitu juga 19 kalimat lain" in problem.message
+
+
+def test_all_ids_changed_at_once_are_one_problem(sample_folder: Path) -> None:
+    change(sample_folder / "paspor.yaml", "- id: paspor-", "- id: pasport-")
+    (problem,) = check_faq(sample_folder, TODAY)
+    assert problem.code == "id-berubah"
+
+
+def test_a_topic_of_which_both_files_are_gone_is_told_once(sample_folder: Path) -> None:
+    (sample_folder / "visa.yaml").write_bytes((sample_folder / "paspor.yaml").read_bytes())
+    change(sample_folder / "visa.yaml", "topik: paspor", "topik: visa")
+    for old in ("hilang", "rusak", "biaya"):
+        change(sample_folder / "visa.yaml", f"- id: paspor-{old}", f"- id: visa-{old}")
+    asked = (sample_folder / "paspor.kalimat.yaml").read_text(encoding="utf-8").replace("paspor-", "visa-")
+    (sample_folder / "visa.kalimat.yaml").write_text(asked.replace("topik: paspor", "topik: visa"), encoding="utf-8")
+    change(sample_folder / "visa.yaml", "terkait: [paspor-hilang, paspor-rusak]", "terkait: [paspor-a, paspor-b]")
+    change(sample_folder / "visa.yaml", "terkait: [paspor-biaya, paspor-rusak]", "terkait: [paspor-c, paspor-d]")
+    (sample_folder / "paspor.yaml").unlink()
+    (sample_folder / "paspor.kalimat.yaml").unlink()
+    (problem,) = check_faq(sample_folder, TODAY)
+    assert "mungkin berkas sebuah topik terhapus" in problem.message
 
 
 def test_warnings_do_not_stop_the_bot(with_sample: Callable[[str], Path]) -> None:

@@ -79,10 +79,12 @@ def duplicate_id(draft: Draft) -> Iterator[Fault]:
         id, place = all_of_it[0]
         where = f"{first[id].path} baris {first[id].line}"
         if len(all_of_it) == 1:
-            yield place, f"id '{id}' sudah dipakai di {where}; hapus entri yang lama, atau beri entri ini id lain"
+            advice = "kembalikan id lama entri ini, beri id lain bila entri baru, atau hapus bila salinan"
+            yield place, f"id '{id}' sudah dipakai di {where}; {advice}"
         else:
             ids = named(id for id, _ in all_of_it)
-            yield place, f"id {ids} sudah dipakai di {where} dan seterusnya; hapus salah satu kelompok entri itu"
+            advice = "beri id lain bila entri baru, atau hapus bila salinan"
+            yield place, f"id {ids} sudah dipakai di {where} dan seterusnya; {advice}"
 
 
 @check("topik-beda-nama")
@@ -119,19 +121,21 @@ def changed_id(draft: Draft) -> Iterator[Fault]:
     for entries, phrasings in _unmatched(draft):
         if not entries or not phrasings:
             continue
-        wrong, right, place = entries[0][0], phrasings[0].id, entries[0][1]
-        if wrong in mentioned:
-            wrong, right, place = right, wrong, phrasings[0].spot.key("")
-        other = partner_of(Path(place.path).name)
-        several = len(entries) > 1 or len(phrasings) > 1
-        if not several and nearest(wrong, (draft.ids - {wrong}) | {right}) == right:
-            yield place, f"id '{wrong}' salah tulis, di {other} namanya '{right}'; tulis {right}"
+        id, place = entries[0]
+        asked, where = phrasings[0].id, phrasings[0].spot.key("")
+        # Whichever of the two is known elsewhere has kept its name.
+        wrong, right = (asked, id) if id in mentioned else (id, asked)
+        if len(entries) == len(phrasings) == 1 and nearest(wrong, (draft.ids - {wrong}) | {right}) == right:
+            at, other = (where, place) if wrong == asked else (place, where)
+            yield at, f"id '{wrong}' salah tulis, namanya '{right}' di {_spot(other)}; tulis {right}"
+            continue
+        lacking = [f"entri {named(id for id, _ in entries)}", f"kalimat {named(one.id for one in phrasings)}"]
+        if wrong == asked:
+            sentence = f"{lacking[1]} tidak punya jawaban, dan {lacking[0]} ({_spot(place)}) tidak punya kalimat"
         else:
-            yield (
-                place,
-                f"'{wrong}' tidak ada di {other}, sedangkan '{right}' di sana tidak ada di sini; "
-                "bila hanya id-nya yang diganti, kembalikan id yang lama; bila ini entri baru, lengkapi kedua berkas",
-            )
+            sentence = f"{lacking[0]} tidak punya kalimat, dan {lacking[1]} ({_spot(where)}) tidak punya jawaban"
+        advice = "bila hanya id-nya yang diganti, kembalikan id yang lama; bila ini entri baru, lengkapi kedua berkas"
+        yield where if wrong == asked else place, f"{sentence}; {advice}"
 
 
 @check("kalimat-tanpa-entri")
@@ -172,6 +176,10 @@ def entry_without_phrasings(draft: Draft) -> Iterator[Fault]:
         if entries and not phrasings:
             ids = named(id for id, _ in entries)
             yield entries[0][1], f"{ids} belum punya kalimat; tulis di berkas kalimat topik ini, di bawah 'entri:'"
+
+
+def _spot(place: Place) -> str:
+    return f"{Path(place.path).name} baris {place.line}"
 
 
 def _unmatched(draft: Draft) -> Iterator[tuple[list[tuple[str, Place]], list[PhrasingDraft]]]:

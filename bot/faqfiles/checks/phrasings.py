@@ -137,16 +137,17 @@ def collision(draft: Draft) -> Iterator[Fault]:
           - sudah dicari di rumah tidak ketemu juga paspornya
     """
     first: dict[str, tuple[str, Place]] = {}
-    shared: dict[tuple[str, str], list[tuple[str, Place, Place]]] = {}
+    shared: dict[tuple[str, str], list[tuple[str, str, Place]]] = {}
     for phrasing in _everything(draft):
         for text, place, _ in _asked(phrasing):
             owner, where = first.setdefault(fold(text), (phrasing.id, place))
             if owner != phrasing.id:
-                shared.setdefault((phrasing.id, owner), []).append((text, place, where))
-    for (_, owner), (one, *more) in shared.items():
-        text, place, where = one
-        others = f", begitu juga {len(more)} kalimat lain" if more else ""
-        yield place, f"'{text}' sudah ada di '{owner}' ({where.path} baris {where.line}){others}; hapus salah satu"
+                told = f"'{text}' sudah ada di '{owner}' ({where.path} baris {where.line})"
+                shared.setdefault((place.path, where.path), []).append((phrasing.id, told, place))
+    for all_of_it in shared.values():
+        id, told, place = all_of_it[0]
+        others = f", begitu juga {len(all_of_it) - 1} kalimat lain di berkas ini" if len(all_of_it) > 1 else ""
+        yield place, f"{told}{others}; hapus dari '{id}' atau dari sana"
 
 
 @check("kalimat-berulang", Level.WARNING)
@@ -245,11 +246,15 @@ def near_miss_of_another(draft: Draft) -> Iterator[Fault]:
           - {teks: "biaya bikin sim", milik: null}
           - {teks: "tarif listrik naik kah", milik: null}
     """
-    owners = {fold(text): phrasing.id for phrasing in draft.phrasings for text in phrasing.fields.phrasings}
+    owners: dict[str, str] = {}
+    for phrasing in draft.phrasings:
+        for text in map(fold, phrasing.fields.phrasings):
+            # What two entries claim is told as such.
+            owners[text] = phrasing.id if owners.get(text, phrasing.id) == phrasing.id else ""
     for phrasing in draft.phrasings:
         for index, near_miss in enumerate(phrasing.fields.near_misses):
-            owner = owners.get(fold(near_miss.text), near_miss.belongs_to)
-            if owner not in (near_miss.belongs_to, phrasing.id):
+            owner = owners.get(fold(near_miss.text))
+            if owner and owner not in (near_miss.belongs_to, phrasing.id):
                 place = phrasing.spot.at("bukan", index, "milik")
                 written = near_miss.belongs_to or "null"
                 yield place, f"'{near_miss.text}' adalah kalimat '{owner}', bukan '{written}'; tulis {owner}"

@@ -52,7 +52,7 @@ def phrasings_in_another_file(draft: Draft) -> Iterator[Fault]:
         # paspor.kalimat.yaml › paspor-rusak
         kalimat: [paspor rusak, paspor basah, halaman paspor robek, paspor digigit tikus, paspor kena kopi]
     """
-    for one in draft.answerable:
+    for one in draft.answerable if draft.whole else ():
         right = Path(one.spot.document.path).name.replace(".yaml", ".kalimat.yaml")
         if one.phrasing and Path(one.phrasing.spot.document.path).name != right:
             yield one.phrasing.spot.key(""), f"'{one.fields.id}' adalah entri berkas lain; pindahkan ke {right}"
