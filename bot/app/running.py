@@ -25,6 +25,8 @@ UNKNOWN = 10**9
 """How many updates wait before anybody has looked."""
 AGAIN = 5.0
 """Seconds until a part that failed begins again, and between two tries to write where writing failed."""
+OFFERED_AGAIN = 60.0
+"""Seconds within which Telegram offers this process again what could not be stored, if nobody else has taken it."""
 PROBE = 60.0
 """Seconds between two marks in the database while it can be written, also when nothing comes in."""
 DRAIN = timedelta(seconds=6)
@@ -61,12 +63,16 @@ class Running:
         self._waiting = UNKNOWN
         self._trouble: str | None = None
         self._unwritten: str | None = None
+        self._unkept: str | None = None
+        self._unkept_at = 0.0
         self._doubted = asyncio.Event()
 
     @property
     def troubles(self) -> tuple[str, ...]:
         """Why the bot cannot receive, decide or send at the moment, in sentences; empty while it can."""
-        return tuple(trouble for trouble in (self._unwritten, self._trouble, self.delivery.trouble) if trouble)
+        return tuple(
+            trouble for trouble in (self._unkept, self._unwritten, self._trouble, self.delivery.trouble) if trouble
+        )
 
     async def keep(self, updates: Sequence[Received]) -> int:
         """Store updates and wake whoever decides; the edges that receive call this. Raises Trouble."""
@@ -76,10 +82,10 @@ class Running:
         except Conflict as error:  # another process is storing the same updates at this moment
             raise Trouble("Pesan masuk belum bisa disimpan; akan dicoba lagi.", error) from error
         except Trouble as error:
-            self._unwritten = str(error)
+            self._unkept, self._unkept_at = str(error), asyncio.get_running_loop().time()
             self._doubted.set()
             raise
-        self._unwritten = None
+        self._unkept = None
         self._metrics.received.inc(new)
         self._waiting += new
         self._inbox.set()
@@ -181,13 +187,15 @@ class Running:
             try:
                 await self.store.touch(self._clock())
                 self._unwritten = None
+                if asyncio.get_running_loop().time() - self._unkept_at > OFFERED_AGAIN:
+                    self._unkept = None  # another process has taken it
             except Trouble as error:
                 if self._unwritten is None:
                     log.error("the database cannot be written", cause=str(error.cause))
                 self._unwritten = str(error)
             except Conflict:
                 log.info("another process writes its mark at this moment")
-            if self._unwritten:
+            if self._unwritten or self._unkept:
                 await asyncio.sleep(AGAIN)
                 continue
             with suppress(TimeoutError):

@@ -1,0 +1,191 @@
+"""Whatever keeps the bot from its work turns /readyz to 503 with a sentence, quickly, and back when it is over."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import closing
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+import pytest_asyncio
+from sqlalchemy import make_url
+
+from bot.app import running as running_bot
+from bot.app.knowledge import FaqKnowledge
+from bot.channels.telegram import contact, receive
+from bot.faqfiles.model import Faq
+from bot.helpdesk.alarms import Kind
+from bot.matching.without_faq import WithoutFaq
+from bot.storage import sqlite
+from bot.storage.engine import open_database
+from tests.databases import new_sqlite
+from tests.faults.conftest import newcomer, quiet
+from tests.stories.conftest import Village, village_with
+from tests.stories.test_alarms import STAFF, metric, watched
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+QUESTION, ANSWER = "brp biaya bikin paspor", "Rp650.000"
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def village(tmp_path_factory) -> AsyncIterator[Village]:
+    """A bot that counts as deaf at once, and is impatient where the real one waits for seconds."""
+    given = watched()
+    given["health"] |= {"deaf_after": timedelta(seconds=0.1)}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sqlite, "PATIENCE", 0.2)
+        patch.setattr(running_bot, "AGAIN", 0.1)
+        patch.setattr(receive, "PATIENCE", (0.05,))
+        patch.setattr(contact, "CALM", timedelta(seconds=0.3))
+        async with village_with(await new_sqlite(tmp_path_factory.mktemp("village")), **given) as scene:
+            staff = scene.server.phone(STAFF, "Pengelola")
+            await staff.starts()
+            yield scene
+
+
+async def page(village: Village, name: str) -> tuple[int, dict[str, Any]]:
+    """A page's status and content; every page answers at once, whatever is wrong."""
+    url, soon = f"http://{village.settings.health.listen}/{name}", aiohttp.ClientTimeout(total=1)
+    async with aiohttp.ClientSession(timeout=soon) as session, session.get(url) as got:
+        return got.status, await got.json()
+
+
+async def until_ready(village: Village, sentence: str | None, seconds: float = 10) -> dict[str, Any]:
+    """Wait until /readyz says this sentence with 503, or 200 for None; /healthz says the same, and /livez is well."""
+    async with asyncio.timeout(seconds):
+        while True:
+            status, told = await page(village, "readyz")
+            if (told["ok"], status) == (sentence is None, 503 if sentence else 200) and (sentence or "") in (
+                told["trouble"] or ""
+            ):
+                break
+            await asyncio.sleep(0.05)
+    status, told = await page(village, "healthz")
+    assert status == (503 if sentence else 200)
+    assert (await page(village, "livez"))[0] == 200
+    return told
+
+
+async def until_metric(village: Village, line: str) -> None:
+    async with asyncio.timeout(5):
+        while not await metric(village, line):  # noqa: ASYNC110 (the page has no event)
+            await asyncio.sleep(0.05)
+
+
+async def test_telegram_that_is_away_is_told_and_afterwards_since_when(village: Village):
+    staff = village.server.phone(STAFF, "Pengelola")
+    await until_ready(village, None)
+    await village.server.stop()
+    await until_ready(village, "Telegram tidak bisa dihubungi")
+    await until_metric(village, 'bot_alarms{kind="telegram"} 1.0')
+    await until_metric(village, "bot_ready 0.0")
+    await village.server.start()
+    await until_ready(village, None)
+    await staff.hears(contains="Telegram bisa dihubungi lagi; tadi tidak bisa sejak")
+    assert not any("Telegram tidak bisa dihubungi" in text for text in staff.heard)
+    told = (await page(village, "healthz"))[1]
+    assert "Telegram tidak bisa dihubungi" in told["last_error"]
+    assert all(told[moment] for moment in ("last_error_at", "last_contact", "last_turn"))
+
+
+async def test_a_second_bot_with_the_same_token_is_told(village: Village):
+    staff = village.server.phone(STAFF, "Pengelola")
+    conflict = "Conflict: terminated by other getUpdates request"
+    warga = await newcomer(village)
+    with village.server.faults.add("error", code=409, description=conflict, methods=["getUpdates"]):
+        await warga.sends(QUESTION)
+        await until_ready(village, f"Kata Telegram: {conflict}")
+        await staff.hears(contains="memakai token bot ini")
+    await warga.hears(contains=ANSWER)
+    await asyncio.sleep(contact.CALM.total_seconds())
+    await warga.sends(QUESTION)
+    await until_ready(village, None)
+    await staff.hears(contains="Tidak ada lagi program lain")
+
+
+async def test_a_locked_database_is_told_at_once_and_the_pages_answer(village: Village):
+    warga = await newcomer(village)
+    await quiet(village)
+    other = await open_database(village.settings.database.get_secret_value(), exclusive=False)
+    async with other.transaction():
+        await warga.sends(QUESTION)
+        await until_ready(village, "sedang dikunci program lain")
+        await until_metric(village, "bot_ready 0.0")
+    await other.close()
+    await until_ready(village, None)
+    await warga.hears(contains=ANSWER)
+
+
+async def test_a_database_that_cannot_be_written_is_told_before_anybody_writes(village: Village):
+    await quiet(village)
+    other = await open_database(village.settings.database.get_secret_value(), exclusive=False)
+    assert village.app
+    async with other.transaction():
+        village.app.running._doubted.set()  # the next look at the database is due
+        await until_ready(village, "sedang dikunci program lain")
+    await other.close()
+    await until_ready(village, None)
+
+
+async def test_a_bot_without_a_faq_that_can_be_used_is_told(village: Village):
+    assert village.app
+    helpdesk = village.app.running.helpdesk
+    before = helpdesk.desk
+    nothing = FaqKnowledge(Faq.empty([]), WithoutFaq(), before.directory)
+    helpdesk.desk = replace(before, knowledge=nothing)
+    await until_ready(village, "Belum ada FAQ yang bisa dipakai")
+    helpdesk.desk = before
+    await until_ready(village, None)
+
+
+async def test_a_bot_that_stands_still_is_told_at_livez(village: Village):
+    assert village.app
+    village.app.turns.stalled = True  # the watchdog's word
+    assert {name: (await page(village, name))[0] for name in ("livez", "readyz", "healthz")} == {
+        "livez": 503,
+        "readyz": 503,
+        "healthz": 503,
+    }
+    village.app.turns.stalled = False
+    await until_ready(village, None)
+
+
+async def test_messages_that_wait_too_long_are_told(village: Village):
+    assert village.app
+    village.app.alarms.report(Kind.STUCK, True)
+    await until_ready(village, "Ada pesan yang menunggu lebih dari 10 menit.")
+    village.app.alarms.report(Kind.STUCK, False)
+    await until_ready(village, None)
+
+
+async def test_a_corrupt_page_of_the_inbox_is_told(village: Village):
+    # the last of these tests, for the database is done with
+    warga = await newcomer(village)
+    await quiet(village)
+    await until_ready(village, None)
+    corrupt(Path(make_url(village.settings.database.get_secret_value()).database or ""))
+    await warga.sends(QUESTION)
+    await until_ready(village, "rusak. Hentikan bot dan pulihkan berkas itu dari cadangan.", 20)
+    assert village.app
+    for _ in range(3):  # what can still be written does not hide it
+        village.app.running._doubted.set()
+        await asyncio.sleep(0.1)
+        assert (await page(village, "readyz"))[0] == 503
+
+
+def corrupt(file: Path) -> None:
+    """Overwrite the first page of the inbox."""
+    with closing(sqlite3.connect(file)) as raw:
+        root = raw.execute("SELECT rootpage FROM sqlite_master WHERE name = 'inbox'").fetchone()[0]
+        size = raw.execute("PRAGMA page_size").fetchone()[0]
+        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    with file.open("r+b") as pages:
+        pages.seek((root - 1) * size)
+        pages.write(b"\xff" * size)
