@@ -13,6 +13,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 
+import aiohttp
 import psutil
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
@@ -53,15 +54,20 @@ async def said(scene_: Scene, words: str) -> None:
 
 @pytest.mark.parametrize("mode", ["polling", pytest.param("webhook", marks=LONG)])
 async def test_a_full_disk_loses_nothing_and_is_over_when_there_is_room(tmp_path: Path, mode: str):
-    async with running(tmp_path, await new_sqlite(tmp_path), mode=mode, residents=10) as found:
+    health = f"127.0.0.1:{free_port()}"
+    async with running(
+        tmp_path, await new_sqlite(tmp_path), mode=mode, residents=10, BOT_HEALTH__LISTEN=health
+    ) as found:
         stream = Stream(found)
+        assert (await page(health, "readyz"))[0] == 200
         _, hard = resource.prlimit(found.bot.pid, resource.RLIMIT_FSIZE)
         # no file may grow, the log included
         resource.prlimit(found.bot.pid, resource.RLIMIT_FSIZE, (1, hard))
         await stream.questions(15)
-        if mode == "polling":
-            await asyncio.sleep(0.5)
-        else:
+        await until(lambda: _not_ready(health), "the page says that nothing can be written")
+        status, told = await page(health, "readyz")
+        assert (status, "isk" in told) == (503, True)
+        if mode == "webhook":
             await until(lambda: _counted(found, "webhook_failed"), "updates are refused")
         counters = await found.telegram.counters()
         assert counters["updates_waiting"] == stream.offered
@@ -70,6 +76,17 @@ async def test_a_full_disk_loses_nothing_and_is_over_when_there_is_room(tmp_path
         await found.quiet()
         findings = await proof(stream)
         assert findings.clean, findings
+        assert (await page(health, "readyz"))[0] == 200
+
+
+async def page(address: str, name: str) -> tuple[int, str]:
+    """One of the health pages: its status, its text."""
+    async with aiohttp.ClientSession() as session, session.get(f"http://{address}/{name}") as got:
+        return got.status, await got.text()
+
+
+async def _not_ready(address: str) -> bool:
+    return (await page(address, "readyz"))[0] == 503
 
 
 async def test_a_disk_that_fills_up_in_the_middle_of_work_is_worked_on_afterwards(tmp_path: Path):
@@ -208,9 +225,12 @@ async def test_an_end_while_telegram_hangs_waits_a_while_and_repeats_the_message
 
 
 async def test_an_end_does_not_wait_for_the_matcher_to_learn(tmp_path: Path):
-    async with scene(tmp_path, await new_sqlite(tmp_path), residents=1, BOT_CACHE=str(tmp_path / "cache")) as found:
+    health = f"127.0.0.1:{free_port()}"
+    given = {"BOT_CACHE": str(tmp_path / "cache"), "BOT_HEALTH__LISTEN": health}
+    async with scene(tmp_path, await new_sqlite(tmp_path), residents=1, **given) as found:
         found.bot.start()
         await said(found, "learning")
+        assert [(await page(health, name))[0] for name in ("livez", "readyz", "healthz")] == [200, 503, 503]
         process = psutil.Process(found.bot.pid)
         await until(lambda: asyncio.sleep(0, process.children()), "the matcher learns in a process of its own")
         learning = process.children()

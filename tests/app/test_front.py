@@ -1,0 +1,74 @@
+"""What can be reached before the bot is built: it lives, it is not ready, and Telegram keeps its updates."""
+
+from __future__ import annotations
+
+from contextlib import AsyncExitStack
+from typing import Any
+
+import aiohttp
+import pytest
+from structlog.testing import capture_logs
+
+from bot import clock
+from bot.app.front import Front
+from bot.helpdesk.errors import Trouble
+from bot.helpdesk.ports import Received
+from bot.metrics import Metrics
+from bot.settings import Settings
+from tests.faults.processes import free_port
+
+SECRET = "rahasia-yang-cukup-panjang"
+
+
+def front_at(**addresses: str) -> Front:
+    hook = {"url": "https://bot.contoh.go.id", "secret_token": SECRET, "listen": addresses["webhook"]}
+    telegram = {"mode": "webhook", "webhook": hook}
+    settings = Settings(telegram=telegram, health={"listen": addresses["health"]})  # type: ignore[arg-type]
+    return Front(settings, Metrics(), clock.now)
+
+
+async def asked(address: str, method: str = "GET", **more: Any) -> tuple[int, str]:
+    async with aiohttp.ClientSession() as session, session.request(method, f"http://{address}", **more) as got:
+        return got.status, await got.text()
+
+
+async def test_a_bot_that_is_being_built_lives_and_says_that_it_is_not_ready():
+    health, webhook = f"127.0.0.1:{free_port()}", f"127.0.0.1:{free_port()}"
+    front = front_at(health=health, webhook=webhook)
+    async with front.open():
+        assert await asked(f"{health}/livez") == (200, '{"ok": true, "trouble": null}')
+        for page in ("readyz", "healthz"):
+            status, text = await asked(f"{health}/{page}")
+            assert (status, "Bot sedang dinyalakan." in text) == (503, True)
+        status, text = await asked(f"{health}/metrics")
+        assert (status, "bot_ready 0.0" in text.splitlines()) == (200, True)
+
+
+async def test_telegram_keeps_its_updates_until_a_bot_takes_them_and_after():
+    health, webhook = f"127.0.0.1:{free_port()}", f"127.0.0.1:{free_port()}"
+    front = front_at(health=health, webhook=webhook)
+    call = {"method": "POST", "json": {"update_id": 1}, "headers": {"X-Telegram-Bot-Api-Secret-Token": SECRET}}
+    kept: list[Received] = []
+
+    async def keep(updates: Any) -> None:
+        kept.extend(updates)
+
+    async with front.open():
+        assert (await asked(f"{webhook}/telegram", **call))[0] == 503
+        with front.receiving(keep):
+            assert (await asked(f"{webhook}/telegram", **call))[0] == 200
+        assert (await asked(f"{webhook}/telegram", **call))[0] == 503
+    assert len(kept) == 1
+
+
+@pytest.mark.parametrize("taken", ["health", "webhook"])
+async def test_an_address_in_use_is_told_before_anything_else(taken: str):
+    addresses = {"health": f"127.0.0.1:{free_port()}", "webhook": f"127.0.0.1:{free_port()}"}
+    async with AsyncExitStack() as stack:
+        await stack.enter_async_context(front_at(**addresses).open())
+        other = {name: f"127.0.0.1:{free_port()}" for name in addresses} | {taken: addresses[taken]}
+        with capture_logs() as logs, pytest.raises(Trouble, match=rf"{taken}\.listen: alamat {addresses[taken]} tidak"):
+            await stack.enter_async_context(front_at(**other).open())
+        assert logs == []
+        # what was opened before the one that is taken is closed again
+        assert taken == "health" or await asked(f"{addresses['health']}/livez")
