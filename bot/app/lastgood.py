@@ -19,7 +19,7 @@ from bot import clock
 from bot.faqfiles.apart import read_apart
 from bot.faqfiles.files import faq_files
 from bot.faqfiles.model import Faq
-from bot.faqfiles.problem import FaqBroken
+from bot.faqfiles.problem import FaqBroken, errors_of
 from bot.faqfiles.watch import Fingerprint, fingerprint
 from bot.settings import Settings
 from bot.storage.engine import folder_of
@@ -56,7 +56,9 @@ class LastGood:
         try:
             return read_apart(newest) if newest else None
         except FaqBroken as broken:
-            log.error("the FAQ that was kept cannot be used", problems=[str(one) for one in broken.problems[:5]])
+            log.error(
+                "the FAQ that was kept cannot be used", problems=[str(one) for one in errors_of(broken.problems)[:5]]
+            )
             return None
 
     def keep(self, source: Path, faq: Faq, seen: Fingerprint | None) -> None:

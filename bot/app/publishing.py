@@ -13,7 +13,7 @@ from bot.app.knowledge import FaqKnowledge
 from bot.app.lastgood import LastGood
 from bot.faqfiles.apart import read_apart
 from bot.faqfiles.model import Faq
-from bot.faqfiles.problem import FaqBroken
+from bot.faqfiles.problem import FaqBroken, errors_of
 from bot.faqfiles.watch import Fingerprint, fingerprint, watch_faq
 from bot.helpdesk import staff_texts
 from bot.helpdesk.directory import Directory
@@ -38,8 +38,9 @@ def first_knowledge(folder: Path, cache: Path, directory: Directory, last_good: 
     try:
         faq = read_apart(folder, last_good)
     except FaqBroken as error:
-        shown = [str(problem) for problem in error.problems[:SHOWN_PROBLEMS]]
-        more = len(error.problems) - len(shown)
+        errors = errors_of(error.problems)
+        shown = [str(problem) for problem in errors[:SHOWN_PROBLEMS]]
+        more = len(errors) - len(shown)
         shown += [f"… dan {more} lagi."] if more > 0 else []
         shown.append(
             f"FAQ di {folder} belum bisa dipakai. Perbaiki yang di atas, lalu: python -m bot faq check {folder}"
@@ -130,8 +131,9 @@ class Publisher:
                 if isinstance(found, Faq):
                     await self._take_up(found)
                 else:
-                    log.error("the FAQ files cannot be used", problems=[str(one) for one in found[:SHOWN_PROBLEMS]])
-                    self._complain(self._older(), [str(one) for one in found[:5]])
+                    errors = [str(one) for one in errors_of(found)]
+                    log.error("the FAQ files cannot be used", problems=errors[:SHOWN_PROBLEMS])
+                    self._complain(self._older(), errors[:5])
             except Trouble as error:
                 # the matcher could not learn, on a full disk for example: what it knows goes on
                 log.error("a change of the FAQ could not be learnt", cause=str(error))

@@ -177,3 +177,30 @@ def test_a_fee_with_a_zero_more_is_refused_at_the_start_and_by_the_check(
     assert (own.exit_code, "biaya-berubah-jauh" in own.output) == (1, True)
     shutil.copytree(faq, tmp_path / "lain")
     assert CliRunner().invoke(cli, ["faq", "check", str(tmp_path / "lain")]).exit_code == 0
+
+
+async def test_a_jump_of_a_fee_reaches_the_staff_and_no_resident_until_typed_twice(
+    tmp_path: Path, faq: Path, index: FaqIndex
+) -> None:
+    directory, found = directory_of(settings(tmp_path)), last_good(tmp_path)
+    read = load_faq(faq)
+    found.keep(faq, read, fingerprint(faq))
+    fees, numbers = faq / "biaya.yaml", faq / "alur" / "cek-contoh.yaml"
+    # more warnings than an alarm shows, in a file that comes before
+    unused = "".join(f'  "{days} hari": P-20\n' for days in range(60, 66))
+    numbers.write_text(f"{numbers.read_text('utf-8')}angka:\n{unused}", "utf-8")
+    fees.write_text(fees.read_text("utf-8").replace("650000", "6500000"), "utf-8")
+    start = Start(FaqKnowledge(read, index, directory), None)
+    sources = Sources(faq, tmp_path / "cache", found, directory)
+    alarm, published = await first_alarm(sources, start)
+    assert "Jawaban lama, dari " in alarm[0]
+    assert "berubah dari Rp650.000 menjadi Rp6.500.000 (kelebihan satu nol?)" in alarm[1]
+    assert published == []
+
+    fees.write_text(fees.read_text("utf-8").replace("6500000", "6500000\n    yakin: 6500000"), "utf-8")
+    fresh: asyncio.Queue[FaqKnowledge] = asyncio.Queue()
+    publisher = Publisher(sources, start, fresh.put_nowait, lambda *_: None, Metrics())
+    running = asyncio.create_task(publisher.run())
+    confirmed = await asyncio.wait_for(fresh.get(), 60)
+    running.cancel()
+    assert "Rp6.500.000" in confirmed.answer("paspor-biaya", None)
