@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
+from bot.app.wiring import telegram_bot
 from bot.cli.main import main
 from bot.helpdesk.errors import Trouble
-from bot.settings import load_settings
+from bot.settings import Settings, TelegramSettings, load_settings
 
 TOKEN = "123456789:AAEabcdefghijklmnopqrstuvwxyz12345"
 
@@ -170,3 +172,9 @@ def test_a_heartbeat_address_is_checked_and_never_repeated(monkeypatch: pytest.M
     assert "rahasia" not in str(caught.value)
     monkeypatch.setenv("BOT_HEALTH__HEARTBEAT_URL", "https://hc-ping.com/rahasia")
     assert "rahasia" not in repr(load_settings())
+
+
+@pytest.mark.parametrize("token", ["abc", "'123:abc'", "123: abc", "123:", "bot123:abc", "123:abc\n"])
+def test_a_token_that_cannot_be_one_is_told_before_anybody_is_asked(token: str) -> None:
+    with pytest.raises(Trouble, match="tidak benar bentuknya"):
+        telegram_bot(Settings(telegram=TelegramSettings(token=SecretStr(token))))

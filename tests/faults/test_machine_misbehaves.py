@@ -256,9 +256,7 @@ async def test_a_bot_that_cannot_start_says_why_in_a_sentence(tmp_path: Path):
         table = [
             ({"BOT_DATABASE": url}, "sedang dipakai bot lain"),
             ({"BOT_TELEGRAM__TOKEN": ""}, "Token Telegram belum ada"),
-            ({"BOT_TELEGRAM__TOKEN": "'123:abc'"}, "Token Telegram tidak benar bentuknya"),
             ({"BOT_TELEGRAM__TOKEN": "123:bukan-bot-ini"}, "Token Telegram ditolak"),
-            ({"BOT_DATABSE": "x"}, "Maksudnya BOT_DATABASE?"),
             (webhook, f"127.0.0.1:{port}"),
             ({"BOT_DATABASE": f"postgresql://a:sandi@127.0.0.1:{free_port()}/b"}, "tidak menjawab"),
         ]
