@@ -39,6 +39,8 @@ HOTLINES = frozenset(
     )
 )
 """Public numbers of helpers, which are nobody's secret."""
+LONGEST_SUM = 9
+"""Digits of a sum that people write in one piece: up to hundreds of millions."""
 MOST_GROUPS = 20
 """So many groups a number has at most: one for each digit."""
 _LABELLED = {
@@ -173,7 +175,7 @@ def _labelled(part: Run, at: int, label: Label | None) -> Part | None:
     groups = [group.digits for group in part[at : last + 1]]
     digits = "".join(groups)
     listed = is_a.counts(groups) or (len(digits) < 13 and 1 < max(map(len, groups)) < 3)
-    round_sum = digits.endswith("000" if kind is Kind.PASSPORT else "00000")
+    round_sum = digits.endswith("000" if len(digits) <= LONGEST_SUM else "00000")
     if not fewest <= len(digits) <= most or listed or round_sum or is_a.is_date_in_one(digits):
         return None
     return Part(kind, last)

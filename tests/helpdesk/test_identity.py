@@ -156,6 +156,27 @@ def test_a_nik_never_gets_through(before: str, nik: str, gap: str, after: str):
     assert not re.search(r"\d", shown)
 
 
+@pytest.mark.parametrize(
+    ("digits", "right"),
+    [
+        ("6305011212900001", True),
+        ("6305015212900001", True),
+        ("6305012902000001", True),
+        ("2005011212900001", False),
+        ("6300011212900001", False),
+        ("6305013202900001", False),
+        ("6305017212900001", False),
+        ("6305011213900001", False),
+        ("6305013102900001", False),
+        ("6305011212900000", False),
+        ("630501121290001", False),
+    ],
+)
+def test_a_nik_has_a_province_a_date_and_a_serial(digits: str, right: bool):
+    assert is_nik(digits) is right
+    assert len(PROVINCES) == 38
+
+
 @given(st.from_regex(r"[0-9]{16}", fullmatch=True))
 def test_any_sixteen_digits_in_one_piece_are_masked(digits: str):
     assert masked(f"ini {digits} pak")[1]

@@ -398,6 +398,7 @@ HIDDEN_HARDER = (
 """Written later still, by somebody who wants to get a number past the masking."""
 
 HARMLESS_HARDER = (
+    "sudah transfer 12750000 ke agen",
     "kurs 1.53, 1.44, 1.40, 1.61, 1.43, 1.35, 1.71, 1.60",
     "0.81, 0.86, 0.79, 0.67, 0.73, 0.86, 0.87",
     "Permenkumham 8/2014 jo. 18/2022 tentang paspor",
