@@ -62,8 +62,8 @@ def whole_case(side: OfficerSide, event: Commanded | Pressed, now: datetime, des
         return Outcome(actions=(Send(event.address, officer_texts.NOT_YOURS),), notes=(note,))
     head = f"{bold(officer_texts.CASE_HEAD.format(number=ticket.id))}\n\n{card_text(desk, ticket, resident, now)}"
     pages = _pages([head, *(_line(line, resident.name, ticket, now, desk) for line in side.lines)])
-    asked_for = event.args[1] if isinstance(event, Pressed) and len(event.args) > 1 else "1"
-    page = min(max(int(asked_for), 1), len(pages)) if asked_for.isdecimal() and len(asked_for) < 5 else 1
+    asked_for = int(event.args[1]) if isinstance(event, Pressed) and len(event.args) > 1 else 1
+    page = min(max(asked_for, 1), len(pages))
     turn = []
     if page > 1:
         turn.append(Button(officer_texts.B_PREVIOUS, "kasus", (str(ticket.id), str(page - 1))))

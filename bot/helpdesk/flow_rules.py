@@ -62,7 +62,7 @@ def on_pressed(side: ResidentSide, event: Pressed, now: datetime, desk: Desk) ->
         return notice(resident, event, flow_texts.STALE)
     if event.verb == BACK:
         return _back(resident, flow, check, event, now, desk)
-    choice = int(number) if number.isdecimal() and len(number) < 3 else None
+    choice = int(number) if number else None
     given = Given(here.id, choice)
     if not fits(here, given):
         return notice(resident, event, texts.OLD_BUTTON)

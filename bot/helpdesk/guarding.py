@@ -146,7 +146,7 @@ def contact(side: ResidentSide, event: Attached, now: datetime, desk: Desk) -> O
 
 def on_pressed(side: ResidentSide, event: Pressed, now: datetime, desk: Desk) -> Outcome | None:
     """The guard's own buttons; None for every other one."""
-    if event.verb not in {"hapuspesan", CONTACT} or not event.args or not event.args[0].isdecimal():
+    if event.verb not in {"hapuspesan", CONTACT}:
         return None
     acknowledged = Acknowledge(event.address, event.callback)
     message = event.args[0]

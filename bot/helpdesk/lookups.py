@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.helpdesk import documents, holding, news, schedule
+from bot.helpdesk import documents, holding, news, presses, schedule
 from bot.helpdesk.desk import Desk
 from bot.helpdesk.directory import Officer
 from bot.helpdesk.drafting import DRAFT
@@ -130,13 +130,13 @@ async def target_of(unit: Unit, event: Event, verbs: frozenset[str] | None) -> T
     """
     number: int | None = None
     if isinstance(event, Pressed) and event.verb == documents.VERB:
-        number = await unit.ticket_at(event.address, event.args[1]) if len(event.args) > 1 else None
+        number = await unit.ticket_at(event.address, event.args[1])
     elif isinstance(event, Pressed):
         named = event.args[0] if event.args and (verbs is None or event.verb in verbs) else ""
-        number = int(named) if named.isdecimal() and len(named) < 12 else None
+        number = int(named) if presses.number(named) else None
     elif isinstance(event, Commanded) and event.command == "kasus" and event.argument:
         named = event.argument.lstrip("#").strip()
-        number = int(named) if named.isdecimal() and len(named) < 12 else None
+        number = int(named) if presses.number(named) else None
     elif isinstance(event, Wrote | Attached | Commanded) and event.reply_to:
         number = await unit.ticket_at(event.address, event.reply_to)
     elif isinstance(event, Edited) and event.message:

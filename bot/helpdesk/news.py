@@ -148,11 +148,10 @@ def _choose(
     side: OfficerSide, own: OwnOutreach, draft: NewsDraft, event: Pressed, now: datetime, desk: Desk
 ) -> Outcome:
     """One village more or less."""
-    named = event.args[2] if len(event.args) > 2 else ""
-    villages = desk.speaks_for(side.officer)
-    if not named.isdecimal() or len(named) > 4 or int(named) >= len(villages) or event.message is None:
+    villages, place = desk.speaks_for(side.officer), int(event.args[2])
+    if place >= len(villages) or event.message is None:
         return refuse(event, news_texts.OLD_BUTTON)
-    village = villages[int(named)].id
+    village = villages[place].id
     if village in draft.villages:
         chosen = tuple(one for one in draft.villages if one != village)
     elif own.readers.get(village) and free_from(village, own.recent, now, desk.news_per_week) is None:

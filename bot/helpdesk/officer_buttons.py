@@ -15,10 +15,13 @@ from bot.helpdesk.events import Pressed
 from bot.helpdesk.holding import CANCEL, send, take_back
 from bot.helpdesk.model import Author, Resident, Step, Ticket, TicketState
 from bot.helpdesk.officer_rules import SURE, OfficerSide, may_see, refuse
+from bot.helpdesk.presses import UNKNOWN
 
 
 def on_pressed(side: OfficerSide, event: Pressed, now: datetime, desk: Desk) -> Outcome:
     """The outcome of a press in an officer's chat; only people of the case's own office get further than a refusal."""
+    if event.verb == UNKNOWN:
+        return refuse(event, officer_texts.OLD_BUTTON)
     if event.verb == "buang":
         dropped = replace(side.chat, draft=None, draft_text=None)
         done = Send(event.address, officer_texts.NOTHING)

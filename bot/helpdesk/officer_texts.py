@@ -32,6 +32,7 @@ HELP = (
 )
 BAD_INVITATION = "Tautan undangan ini sudah dipakai, kedaluwarsa, atau salah. Minta tautan baru kepada pengelola."
 INVITED_ELSEWHERE = "Chat ini sekarang terdaftar untuk {name}."
+OLD_BUTTON = "Tombol ini sudah tidak berlaku. Kasus terbuka: /antrean"
 NOT_YOURS = "Maaf, kasus ini bukan dari kantor Bapak/Ibu."
 NO_SUCH_CASE = "Kasus itu tidak ada."
 WHICH_CASE = "Pesan ini untuk kasus yang mana?"

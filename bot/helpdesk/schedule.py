@@ -150,7 +150,7 @@ def _pressed(side: OfficerSide, own: OwnOutreach, event: Pressed, now: datetime,
         ask = Send(event.address, schedule_texts.ASK_WHEN, _drop(fresh))
         return Outcome(actions=(Acknowledge(event.address, event.callback), ask), outreach=(DraftKept(fresh),))
     if wish in {"ubah", "hapus", "ya"}:
-        return _about(side, _mine(own, int(named) if _is_number(named) else 0), wish, event, now, desk)
+        return _about(side, _mine(own, int(named)), wish, event, now, desk)
     if wish == "tidak":
         return _shown(event, schedule_texts.DROPPED)
     if draft is None or draft.token not in {named, token}:
@@ -160,7 +160,7 @@ def _pressed(side: OfficerSide, own: OwnOutreach, event: Pressed, now: datetime,
     villages = desk.speaks_for(side.officer)
     if wish == "acara" and named in schedule_texts.KINDS:
         return _next(side, own, replace(draft, kind=named), event, now, desk)
-    if wish == "desa" and _is_number(named) and int(named) < len(villages):
+    if wish == "desa" and int(named) < len(villages):
         return _next(side, own, replace(draft, village=villages[int(named)].id), event, now, desk)
     return refuse(event, schedule_texts.OLD_BUTTON)
 
@@ -209,7 +209,3 @@ def _drop(draft: OccasionDraft) -> Rows:
 
 def _hours(side: OfficerSide, desk: Desk) -> OfficeHours:
     return desk.directory.offices[side.officer.office].hours
-
-
-def _is_number(text: str) -> bool:
-    return text.isdecimal() and len(text) < 12

@@ -22,6 +22,7 @@ from bot.helpdesk.lookups import officer_side, resident_side
 from bot.helpdesk.model import OfficerChat, Resident, Ticket
 from bot.helpdesk.news_rounds import spread
 from bot.helpdesk.ports import Conflict, InboxRow, OutboxRow, Result, Store, Unit
+from bot.helpdesk.presses import checked
 from bot.helpdesk.reminders import remind
 from bot.helpdesk.rounds import attend_leaves, quiet, rehome, send_held, summarise
 from bot.helpdesk.sparing import unasked
@@ -119,7 +120,7 @@ class Helpdesk:
             officers = {chat.address for chat in desk.chats.values()}
             for row in rows:
                 try:
-                    event = self._translate(row)
+                    event = checked(self._translate(row))
                 except Exception as error:  # whatever a future Bot API sends must stop nobody
                     await self._bury(unit, row, "unreadable", error, now)
                     continue

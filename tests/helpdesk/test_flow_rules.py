@@ -13,6 +13,7 @@ from bot.helpdesk.actions import Acknowledge, Edit, Outcome, Priority, Send
 from bot.helpdesk.events import Attached, Commanded, Event
 from bot.helpdesk.flow import Choice, Flow
 from bot.helpdesk.model import Attachment, Author, Line, Memory, Pause, Resident, Tally
+from bot.helpdesk.presses import checked
 from bot.helpdesk.resident_rules import ResidentSide
 from bot.matching.decision import Decision
 from bot.matching.decision import Outcome as Reading
@@ -350,7 +351,7 @@ def test_a_question_while_the_check_has_changed_is_not_swallowed():
 def test_old_and_senseless_buttons_change_nothing(event: Event):
     begun = walk(begin(), answer(0, 1)).resident
     assert begun
-    outcome = after(begun, event)
+    outcome = after(begun, checked(event))
     assert [type(action) for action in outcome.actions] == [Acknowledge]
     assert outcome.resident == begun
     assert outcome.tickets == ()

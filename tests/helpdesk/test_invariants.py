@@ -20,6 +20,7 @@ from bot.helpdesk.model import Address, Attachment, Held, Resident, Ticket, Tick
 from bot.helpdesk.officer_messages import NOTE
 from bot.helpdesk.officer_rules import OfficerSide
 from bot.helpdesk.ports import Sent
+from bot.helpdesk.presses import is_ours
 from bot.helpdesk.resident_buttons import CASE_VERBS
 from bot.helpdesk.resident_rules import ResidentSide
 from tests.helpdesk.desk import MONDAY, small_desk
@@ -100,7 +101,9 @@ class Days(RuleBasedStateMachine):
                 assert not told or reader in readers, f"{reader} was shown {told} unnoted: {shown!r}"
 
     def check(self, action: Action) -> None:
-        """No word of a case goes to people of another."""
+        """No word of a case goes to people of another, and no button carries what would be taken for a forgery."""
+        for button in (button for row in getattr(action, "buttons", ()) for button in row):
+            assert is_ours(button.verb, button.args), button
         text = getattr(action, "text", "")
         numbers = {int(found) for found in NAMED.findall(text)}
         numbers |= {action.ticket} if isinstance(action, Send | Copy) and action.ticket else set()

@@ -13,6 +13,7 @@ from bot.helpdesk.alarms import Alarm, Kind
 from bot.helpdesk.events import Attached, Commanded, Edited, Event, Started
 from bot.helpdesk.model import Attachment, Memory, Step, TicketState
 from bot.helpdesk.ports import Sent
+from bot.helpdesk.presses import checked
 from bot.helpdesk.resident_rules import ResidentSide
 from tests.helpdesk.desk import MONDAY, SITI, case, pressed, said, siti, small_desk, wrote
 
@@ -295,7 +296,7 @@ def test_the_deputy_gets_the_case_when_the_officer_has_not_joined():
     ],
 )
 def test_old_and_forged_buttons_end_in_a_notice_or_a_page(verb, args):
-    outcome = rules.for_resident(ResidentSide(siti()), pressed(verb, *args), MONDAY, DESK)
+    outcome = rules.for_resident(ResidentSide(siti()), checked(pressed(verb, *args)), MONDAY, DESK)
     assert isinstance(outcome.actions[0], Acknowledge)
     assert not outcome.tickets
 
@@ -315,7 +316,7 @@ def test_after_a_closed_case_stars_can_be_given_once():
     rated = rules.for_resident(side, pressed("nilai", "12", "4"), MONDAY, DESK)
     assert [(mark.kind, mark.entry) for mark in rated.feedback] == [("stars", "4")]
     assert not rated.actions[1].buttons
-    assert not rules.for_resident(side, pressed("nilai", "12", "9"), MONDAY, DESK).feedback
+    assert not rules.for_resident(side, checked(pressed("nilai", "12", "9")), MONDAY, DESK).feedback
 
 
 def test_whoever_was_in_danger_is_not_asked_for_stars():

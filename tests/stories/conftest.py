@@ -15,7 +15,9 @@ from pydantic import SecretStr
 from bot.app.front import Front
 from bot.app.publishing import index_of
 from bot.app.wiring import App, build
+from bot.channels.telegram.keyboards import decode
 from bot.faqfiles.load import load_faq
+from bot.helpdesk.presses import is_ours
 from bot.metrics import Metrics
 from bot.settings import Settings
 from bot.simulator.phone import Phone
@@ -118,6 +120,13 @@ class Village:
         await asyncio.sleep(1.2)
 
 
+def carried(server: BotApiServer) -> set[str]:
+    """What the buttons carry that the bot has shown."""
+    keyboards = (call.params.get("reply_markup") or {} for call in server.calls)
+    rows = (row for keyboard in keyboards for row in keyboard.get("inline_keyboard", ()))
+    return {button["callback_data"] for row in rows for button in row if "callback_data" in button}
+
+
 Open = Callable[..., "asyncio.Future[Village]"]
 
 
@@ -145,6 +154,7 @@ async def village_with(database: str, **settings: object) -> AsyncIterator[Villa
             await phone.hears()
         try:
             yield scene
+            assert [data for data in carried(server) if not is_ours(*decode(data))] == []
         finally:
             await scene.closes()
 

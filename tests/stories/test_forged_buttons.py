@@ -1,0 +1,49 @@
+"""Somebody sends what no button of the bot carries: he reads that the button is old, and nothing else happens."""
+
+from __future__ import annotations
+
+from structlog.testing import capture_logs
+
+from bot.helpdesk.officer_texts import OLD_BUTTON as OFFICERS_OLD_BUTTON
+from bot.helpdesk.presses import FORMS
+from bot.helpdesk.texts import OLD_BUTTON
+from bot.simulator.phone import Phone
+from tests.faults.conftest import quiet
+from tests.stories.conftest import Village
+from tests.stories.test_main_job import asks_officer
+
+LONG = "9" * 26
+FORGED = ("nonsense", "", "hapuspesan:-5", "hapuspesan:\u0661\u0662", "dokumen:bukan:1", "aman:1:entah", "nilai:1:9:9")
+FORGED += (f"dokumen:bukan:{LONG}:photo", f"untuk:1:{LONG}", f"siaran:desa:1:{LONG}", f"setuju:ingatkan:{LONG}")
+
+
+def press(village: Village, phone: Phone, number: int, data: str) -> None:
+    """What a modified app sends."""
+    chat = {"id": phone.id, "type": "private", "first_name": "X"}
+    message = {"message_id": 1, "date": 1795500000, "chat": chat}
+    user = {"id": phone.id, "is_bot": False, "first_name": "X"}
+    key = f"palsu{phone.id}-{number}"
+    query = {"id": key, "from": user, "chat_instance": "x", "data": data, "message": message}
+    village.server.inject({"callback_query": query})
+
+
+async def test_a_forged_button_is_an_old_one_whatever_it_carries(village: Village):
+    warga, budi = village.warga, village.budi
+    await warga.starts("mandurian")
+    await asks_officer(warga, "qqq pertama yang tak dikenal")
+    await budi.hears(contains="Kasus #1")
+    await quiet(village)
+    heard = len(warga.messages), len(budi.messages)
+    every = [f"{verb}:{LONG}:ngawur!" for verb in FORMS]
+    with capture_logs() as logs:
+        for phone in (warga, budi):
+            for number, data in enumerate((*every, *FORGED)):
+                press(village, phone, number, data)
+        await quiet(village)
+    told = [str(call.params.get("text", "")) for call in village.server.calls.of("answerCallbackQuery")]
+    assert (told.count(OLD_BUTTON), told.count(OFFICERS_OLD_BUTTON)) == (len(FORMS) + len(FORGED),) * 2
+    assert (len(warga.messages), len(budi.messages)) == heard
+    assert [log for log in logs if log["log_level"] in {"error", "critical"}] == []
+    assert village.app
+    ledger = await village.app.store.ledger(None)
+    assert (ledger.uncertain, ledger.undelivered) == (0, 0)
