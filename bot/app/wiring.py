@@ -117,6 +117,7 @@ async def _own_store(settings: Settings, now: datetime) -> SqlStore:
         log.info("the database was upgraded", before=upgraded.before, copy=str(upgraded.copy))
     for problem in make_private(settings):
         log.warning("files may be open to others", problem=problem)
+    store.paced = settings.telegram.messages_per_second > 0
     return store
 
 

@@ -39,7 +39,11 @@ class Priority(IntEnum):
     """Order among what waits. Within one chat, messages of the same priority keep the order of writing."""
 
     EMERGENCY = 0
+    RECEIPT = 1
+    """That a button was pressed: its phone waits only for seconds."""
     NORMAL = 5
+    FURTHER = 6
+    """What a resident writes on in his case: after other people's cards."""
     NEWS = 9
 
 

@@ -1,4 +1,7 @@
-"""Quiet in a burst: the first cards ring, further ones come without a sound, and one summary rings for all of them."""
+"""Quiet in a burst: the first cards ring, further ones come without a sound, and one summary rings for all of them.
+
+What one resident writes on while the message before it still waits comes in one message with it.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +11,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.helpdesk import officer_texts
-from bot.helpdesk.actions import Button, Copy, Outcome, Rows, Send
-from bot.helpdesk.cases import CARD
+from bot.helpdesk.actions import Action, Button, Copy, Outcome, Rows, Send
+from bot.helpdesk.cases import CARD, FOLLOW_UP
 from bot.helpdesk.desk import Desk
 from bot.helpdesk.directory import Officer
+from bot.helpdesk.lengths import fits
 from bot.helpdesk.model import Address, Ticket
 
 RINGING = 3
@@ -75,3 +79,27 @@ def summary(officer: Officer, cases: Sequence[Ticket], now: datetime, desk: Desk
     text = officer_texts.BURST.format(count=len(mine), number=oldest.id, since=since)
     buttons: Rows = ((Button(officer_texts.B_QUEUE, "antrean", ("menunggu",)),),)
     return Outcome(actions=(Send(chat, text, buttons),))
+
+
+def may_join(action: Action) -> bool:
+    """Whether it may be said together with the message of its case before it: a further message, or a quiet receipt."""
+    if not isinstance(action, Send) or action.ticket is None or action.buttons or action.reply_to:
+        return False
+    return action.purpose == FOLLOW_UP or (action.silent and not action.purpose)
+
+
+def joined(earlier: Action, later: Action) -> Send | None:
+    """Both messages of a case as one; None where they are of two kinds, or too long together.
+
+    `earlier`: the last one for that chat, and not sent yet. A receipt that says the same again is said once.
+    """
+    if not isinstance(earlier, Send) or not isinstance(later, Send) or not may_join(later):
+        return None
+    if later.purpose != FOLLOW_UP:
+        return earlier if earlier == later else None
+    same = (earlier.to, earlier.ticket, earlier.purpose, earlier.priority)
+    if same != (later.to, later.ticket, later.purpose, later.priority) or not may_join(earlier):
+        return None
+    head, _, words = later.text.partition("\n")
+    text = f"{earlier.text}\n{words if words and earlier.text.startswith(head) else later.text}"
+    return replace(earlier, text=text, silent=earlier.silent and later.silent) if fits(text) else None

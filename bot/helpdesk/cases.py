@@ -272,7 +272,7 @@ def join_case(desk: Desk, resident: Resident, ticket: Ticket, event: Event, text
         else:
             prefix = officer_texts.EDITED.format(number=ticket.id) + "\n" if isinstance(event, Edited) else ""
             body = prefix + officer_texts.follow_up(ticket, resident, text)
-        priority = Priority.EMERGENCY if ticket.emergency else Priority.NORMAL
+        priority = Priority.EMERGENCY if ticket.emergency else Priority.FURTHER
         send = Send(address, body, ticket=ticket.id, purpose=FOLLOW_UP, priority=priority, silent=silent)
         sends += [send, *carried(event, send, ticket)]
     return Outcome(

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
 from typing import Any, NamedTuple
 
-import structlog
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    Integer,
     String,
     and_,
     bindparam,
     case,
     delete,
     exists,
-    func,
     insert,
     literal_column,
     null,
@@ -29,24 +26,20 @@ from sqlalchemy import (
 )
 
 from bot.helpdesk.actions import Acknowledge, Action, Copy, Outcome, Priority, React, Send, cut
+from bot.helpdesk.bursts import joined, may_join
 from bot.helpdesk.model import Address
 from bot.helpdesk.ports import Delivery, OutboxRow, Result, Sent
+from bot.storage import chat_pace
 from bot.storage.actions_json import decode, encode
 from bot.storage.prepared import Prepared
-from bot.storage.queues import from_the_front
 from bot.storage.tables import SENDING, WAITING, chat_pauses, outbox
 from bot.storage.types import UtcDateTime
 
 MOST_TRIES = 10
 """So often at most a message is sent again after a kill: what kills the process every time must not go on for ever."""
-LONGEST_WAIT, LONGEST_PAUSE = timedelta(hours=1), timedelta(days=1)
-"""Further away than anybody waits (a failure, a 429): the clock was wrong when that time was stored, so it is over."""
 
 GOODBYE = "goodbye"
 """The purpose of the last messages to a person who was erased."""
-
-log = structlog.get_logger()
-
 
 _QUEUE = Prepared(insert(outbox))
 
@@ -56,19 +49,24 @@ def queue(
 ) -> dict[str, Action]:
     """Add the outcomes' actions in their order, long messages in pieces that every channel takes.
 
-    A copied photo is as urgent as the message that announces it. `leaving`: the chat of a person who has just been
-    erased; what he still gets forgets it once it has ended. Returns the actions by what is stored of them.
+    A copied photo is as urgent as the message that announces it. What a resident writes on joins his last message while
+    that waits. `leaving`: the chat of a person who has just been erased; what he still gets forgets it once it has
+    ended. Returns the actions by what is stored of them.
     """
     rows = []
     queued: dict[str, Action] = {}
     for outcome in map(cut, outcomes):
         announced: dict[Address, Priority] = {}
         for action in outcome.actions:
+            if _said_with_the_last(connection, action):
+                continue
             priority = Priority.NORMAL
             if isinstance(action, Send):
                 priority = announced[action.to] = action.priority
             elif isinstance(action, Copy):
                 priority = announced.get(action.to, priority)
+            elif isinstance(action, Acknowledge | React):
+                priority = Priority.RECEIPT
             row = _values(action, priority, now)
             if action.to == leaving:
                 row["purpose"] = GOODBYE
@@ -95,97 +93,42 @@ def _values(action: Action, priority: Priority, now: datetime) -> dict[str, Any]
     }
 
 
+_LAST_OF_CASE = (
+    select(outbox.c.id, outbox.c.action)
+    .where(
+        outbox.c.ticket == bindparam("case"),
+        outbox.c.channel == bindparam("channel"),
+        outbox.c.chat == bindparam("chat"),
+        outbox.c.state.in_([WAITING, SENDING]),
+    )
+    .order_by(outbox.c.id.desc())
+    .limit(1)
+    .with_for_update()
+)
+_REWORD = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("row"), outbox.c.state == WAITING, outbox.c.tries == 0)
+    .values(action=bindparam("reworded"))
+)
+
+
+def _said_with_the_last(connection: Connection, action: Action) -> bool:
+    """Whether it could be put into the last message of its case that still waits for the same chat."""
+    if not may_join(action):
+        return False
+    here = {"case": _case_of(action), "channel": action.to.channel, "chat": action.to.chat}
+    last = connection.execute(_LAST_OF_CASE, here).first()
+    both = joined(decode(last.action), action) if last and last.action else None
+    if last is None or both is None:
+        return False
+    return connection.execute(_REWORD, {"row": last.id, "reworded": encode(both)}).rowcount == 1
+
+
 def _case_of(action: Action) -> int | None:
     return None if isinstance(action, Acknowledge | React) else action.ticket
 
 
 _NOW = bindparam("now", type_=UtcDateTime)
-_mates = outbox.alias("mates")
-
-# "sending" sorts before "waiting": a row in hand is first in its chat's line whatever its id, so none is claimed
-# beside it. An emergency goes ahead in a chat too: an officer's may hold hundreds of messages.
-_FIRST_IN_LINE = outbox.c.id == (
-    select(_mates.c.id)
-    .where(
-        _mates.c.state.in_([WAITING, SENDING]),
-        _mates.c.channel == outbox.c.channel,
-        _mates.c.chat == outbox.c.chat,
-    )
-    .order_by(_mates.c.state, _mates.c.priority, _mates.c.id)
-    .limit(1)
-    .scalar_subquery()
-)
-_NOT_PAUSED = ~exists().where(
-    chat_pauses.c.channel == outbox.c.channel,
-    chat_pauses.c.chat == outbox.c.chat,
-    chat_pauses.c.until > _NOW,
-    chat_pauses.c.until <= bindparam("longest_pause", type_=UtcDateTime),
-)
-_next = (
-    select(outbox.c.id)
-    .where(
-        outbox.c.state == WAITING,
-        or_(
-            outbox.c.retry_at.is_(None),
-            outbox.c.retry_at <= _NOW,
-            outbox.c.retry_at > bindparam("longest_wait", type_=UtcDateTime),
-        ),
-        _FIRST_IN_LINE,
-        _NOT_PAUSED,
-    )
-    .order_by(outbox.c.priority, outbox.c.id)
-    .limit(bindparam("limit", type_=Integer))
-    .with_for_update(skip_locked=True, of=outbox)
-    .cte("next")
-)
-_CLAIM = Prepared(
-    update(outbox)
-    .where(outbox.c.id == _next.c.id)
-    .values(state=SENDING, tries=outbox.c.tries + 1, sender=bindparam("by", type_=Integer))
-    .returning(outbox.c.priority, outbox.c.id, outbox.c.action, outbox.c.tries, outbox.c.repeat)
-)
-
-
-def claim(
-    connection: Connection, now: datetime, limit: int, sender: int | None, queued: Mapping[str, Action]
-) -> list[OutboxRow]:
-    """Mark the first waiting row of each free chat as being sent, by priority, then age.
-
-    First in a chat is the most urgent row, then the oldest. A chat is not free while one of its rows is being sent,
-    while it is paused, or while its first row waits for a later time: what comes after waits behind it.
-    `OutboxRow.tries` counts the tries before this one; `queued`: actions that need not be read again.
-    """
-    times = {"now": now, "longest_wait": now + LONGEST_WAIT, "longest_pause": now + LONGEST_PAUSE}
-    with from_the_front(connection):
-        claimed = _CLAIM.rows(connection, {**times, "limit": limit, "by": sender})
-    rows = []
-    for _, number, action, tries, repeat in sorted(claimed):
-        try:
-            rows.append(OutboxRow(number, queued.get(action) or decode(action), tries - 1, repeat))
-        except (ValueError, KeyError, TypeError) as error:
-            log.error("an outgoing message cannot be read; it stays as failed", outbox=number)
-            connection.execute(_FAIL, {"row": number, "why": "refused", "because": f"unreadable: {error!r}"})
-    return rows
-
-
-_ready = func.coalesce(outbox.c.retry_at, outbox.c.queued_at)
-_SOONEST = Prepared(
-    select(func.min(case((chat_pauses.c.until > _ready, chat_pauses.c.until), else_=_ready), type_=UtcDateTime))
-    .select_from(
-        outbox.outerjoin(
-            chat_pauses, and_(chat_pauses.c.channel == outbox.c.channel, chat_pauses.c.chat == outbox.c.chat)
-        )
-    )
-    .where(outbox.c.state == WAITING, _FIRST_IN_LINE)
-)
-
-
-def next_send(connection: Connection) -> datetime | None:
-    """When the first row of some chat falls due. Chats with a row in hand count once that row is settled."""
-    soonest: datetime | None = _SOONEST.rows(connection)[0][0]
-    return soonest
-
-
 _THIS = outbox.c.id == bindparam("row")
 _IN_HAND = outbox.c.state == SENDING
 _STATES = Prepared(
@@ -230,7 +173,7 @@ _UNCERTAIN: dict[str, ColumnElement[Any]] = {
     "repeat": true(),
 }
 _DOUBT = update(outbox).where(_THIS, _IN_HAND).values(**_UNCERTAIN, **_AGAIN)
-_FAIL = (
+FAIL = (
     update(outbox)
     .where(_THIS, _IN_HAND)
     .values(state=Delivery.FAILED.value, reason=bindparam("why"), cause=bindparam("because"), retry_at=None)
@@ -243,10 +186,6 @@ _RELEASE = delete(chat_pauses).where(
     chat_pauses.c.chat == bindparam("at"),
     exists().where(_THIS, outbox.c.state.not_in([WAITING, SENDING])),
 )
-_PAUSE = text(
-    "INSERT INTO chat_pauses (channel, chat, until) VALUES (:channel, :chat, :until)"
-    " ON CONFLICT (channel, chat) DO UPDATE SET until = excluded.until"
-).bindparams(bindparam("until", type_=UtcDateTime))
 
 
 class Settled(NamedTuple):
@@ -256,7 +195,7 @@ class Settled(NamedTuple):
     erased: bool
 
 
-def settle(connection: Connection, results: Sequence[Result], now: datetime) -> Settled:
+def settle(connection: Connection, results: Sequence[Result], now: datetime, *, paced: bool = False) -> Settled:
     """Store what became of claimed rows; returns the results that were news.
 
     A result is none when it was stored before and only the word of that was lost, or when another process has taken
@@ -266,16 +205,16 @@ def settle(connection: Connection, results: Sequence[Result], now: datetime) -> 
     WAITING: tried again at `retry_at`, the chat's later rows wait behind it. UNCERTAIN: the first time the row waits
     again with `repeat` set, the second time it stays uncertain for good. FAILED: for good, and in nobody's way.
     A fleeting row (a button's receipt, a reaction) is never tried twice: it fails as "late". A goodbye that has ended
-    forgets whose it was.
+    forgets whose it was. `paced`: what a chat got counts against what it may get.
     """
-    sent, linked, retried, doubted, failed, paused = [], [], [], [], [], []
+    sent, linked, retried, doubted, failed = [], [], [], [], []
     if not results:
         return Settled([], erased=False)
     known = _STATES.rows(connection, {"rows": [result.row.id for result in results]})
     states = {number: state for number, state, _ in known}
     goodbyes = {number for number, _, purpose in known if purpose == GOODBYE}
     for result in results:
-        number, address = result.row.id, result.row.action.to
+        number = result.row.id
         again = {"row": number, "again_at": result.retry_at, "because": result.cause}
         if result.state is Delivery.SENT:
             sent.append({"row": number, "new_message": result.message, "now": now})
@@ -289,18 +228,14 @@ def settle(connection: Connection, results: Sequence[Result], now: datetime) -> 
             failed.append({"row": number, "why": result.reason, "because": result.cause})
         else:
             raise ValueError(f"not a result: {result.state}")
-        if result.chat_until is not None:
-            paused.append({"channel": address.channel, "chat": address.chat, "until": result.chat_until})
-    if paused:
-        connection.execute(delete(chat_pauses).where(chat_pauses.c.until <= now))
+    chat_pace.note(connection, results, now, paced=paced)
     if sent:
         _SENT.each(connection, sent)
     steps = (
         (_LINK, linked),
         (_RETRY, retried),
         (_DOUBT, doubted),
-        (_FAIL, failed),
-        (_PAUSE, paused),
+        (FAIL, failed),
     )
     for statement, rows in steps:
         if rows:

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from datetime import date, datetime
 
 from bot.helpdesk.ports import Conflict, Discrepancies, Ledger, OutboxRow, Received, StorageUnavailable
-from bot.storage import erasure, inbox, outbox, tallies
+from bot.storage import claiming, erasure, inbox, outbox, tallies
 from bot.storage.engine import Access, Database, open_database, parse
 from bot.storage.erasure import Forgotten
 from bot.storage.errors import unavailable
@@ -66,10 +66,11 @@ def unfit(url: str, found: State, cause: str = "") -> StorageUnavailable:
 
 
 class SqlStore:
-    """A `Store`."""
+    """A `Store`. `paced`: no chat gets more messages at a time than a channel allows."""
 
     def __init__(self, database: Database) -> None:
         self.database = database
+        self.paced = False
         # a process that was killed may have left some
         self._traces = True
 
@@ -88,7 +89,7 @@ class SqlStore:
         unit = None
         try:
             async with self.database.transaction() as transaction:
-                unit = SqlUnit(transaction, self.database.sender)
+                unit = SqlUnit(transaction, self.database.sender, paced=self.paced)
                 yield unit
                 if unit.unsettled:
                     await transaction.run(inbox.count_try, unit.unsettled)
@@ -110,7 +111,7 @@ class SqlStore:
     async def claim(self, now: datetime, limit: int) -> list[OutboxRow]:
         """Mark the next outgoing messages as being sent: first in line of each free chat, by priority, then age."""
         async with self.database.transaction() as transaction:
-            return await transaction.run(outbox.claim, now, limit, self.database.sender, {})
+            return await transaction.run(claiming.claim, now, limit, self.database.sender, {})
 
     async def resume(self, in_hand: Collection[int]) -> list[OutboxRow]:
         """Let what no living process is sending any more be sent again, marked as a repeat; see `Store`."""
@@ -124,7 +125,7 @@ class SqlStore:
         Messages behind one that is being sent count once that one is settled.
         """
         async with self.database.transaction(write=False) as transaction:
-            return await transaction.run(outbox.next_send)
+            return await transaction.run(claiming.next_send)
 
     async def touch(self, now: datetime) -> None:
         """Write a mark in a commit of its own; raises StorageUnavailable when nothing can be written."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import Connection
 
@@ -15,6 +16,7 @@ from bot.helpdesk.ports import InboxRow, Kept, Lost, OutboxRow, Result, Sent
 from bot.storage import (
     agenda,
     alarms,
+    claiming,
     desks,
     erasure,
     faqdrafts,
@@ -38,11 +40,12 @@ class SqlUnit:
     """A `Unit`. `taken`: the inbox rows it has taken; `unsettled`: those of them that have come to nothing so far.
 
     `sender`: the number by which this process is known, where several share the database. `erased`: whether personal
-    data went in this transaction, which the database's own log must let go of too.
+    data went in this transaction, which the database's own log must let go of too. `paced`: as in `SqlStore`.
     """
 
-    def __init__(self, transaction: Transaction, sender: int | None) -> None:
+    def __init__(self, transaction: Transaction, sender: int | None, *, paced: bool = False) -> None:
         self._sender = sender
+        self._paced = paced
         self._run = transaction.run
         self._run_long = transaction.run_long
         self._queued: dict[str, Action] = {}
@@ -253,11 +256,11 @@ class SqlUnit:
 
     async def claim(self, now: datetime, limit: int) -> list[OutboxRow]:
         """Mark the next outgoing messages as being sent; see `SqlStore.claim`."""
-        return await self._run(outbox.claim, now, limit, self._sender, self._queued)
+        return await self._run(claiming.claim, now, limit, self._sender, self._queued)
 
     async def settle(self, results: Sequence[Result], now: datetime) -> list[Result]:
         """Store what became of outgoing messages; returns the results that were news."""
-        settled = await self._run(outbox.settle, results, now)
+        settled = await self._run(partial(outbox.settle, paced=self._paced), results, now)
         self.erased |= settled.erased
         return settled.news
 

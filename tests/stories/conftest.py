@@ -131,13 +131,20 @@ Open = Callable[..., "asyncio.Future[Village]"]
 
 
 @asynccontextmanager
-async def village_with(database: str, **settings: object) -> AsyncIterator[Village]:
-    """A village whose bot stores in `database`; further settings override."""
+async def village_with(database: str, *, real_limits: bool = False, **settings: object) -> AsyncIterator[Village]:
+    """A village whose bot stores in `database`; further settings override.
+
+    `real_limits`: the server refuses what Telegram would refuse as too many, and the bot keeps its pace.
+    """
     clock = Clock()
-    async with BotApiServer() as server:
+    async with BotApiServer(real_limits=real_limits) as server:
         values = {
             **PEOPLE,
-            "telegram": {"token": server.token, "base_url": server.base_url, "messages_per_second": 0},
+            "telegram": {
+                "token": server.token,
+                "base_url": server.base_url,
+                "messages_per_second": 25 if real_limits else 0,
+            },
             "faq": ROOT / "faq",
             "cache": ROOT / "data" / "cache",
             **settings,

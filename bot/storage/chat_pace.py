@@ -1,0 +1,75 @@
+"""How many messages one chat may get: a few at once, then one a second, whichever process sends them.
+
+A chat's row in `chat_pauses` says from when it may get the next message: what it was sent moves that on, and so does a
+429. It is moved when the outcome of a message is stored, after the channel has counted it, so that the channel never
+counts more than is counted here.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, delete, select, text, tuple_
+
+from bot.helpdesk.actions import Copy, Document, Send
+from bot.helpdesk.model import Address
+from bot.helpdesk.ports import Delivery, Result
+from bot.storage.tables import chat_pauses
+from bot.storage.types import UtcDateTime
+
+BURST, EVERY = 3, timedelta(seconds=1)
+"""So many messages at once when a chat has had none for a while; afterwards one each of these times."""
+LONGEST_PAUSE = timedelta(days=1)
+"""Further away than any channel asks for: the clock was wrong when that time was stored, so it is over."""
+
+_UNTIL = text(
+    "INSERT INTO chat_pauses (channel, chat, until) VALUES (:channel, :chat, :until)"
+    " ON CONFLICT (channel, chat) DO UPDATE SET until = excluded.until"
+).bindparams(bindparam("until", type_=UtcDateTime))
+
+
+def free_again(until: datetime | None, now: datetime, count: int) -> datetime:
+    """From when a chat may get the next message, once it has got `count` now. `until`: the same before them."""
+    full = now - (BURST - 1) * EVERY
+    if until is None or until > now + LONGEST_PAUSE:
+        until = full
+    return max(until, full) + count * EVERY
+
+
+def note(connection: Connection, results: Sequence[Result], now: datetime, *, paced: bool) -> None:
+    """Store until when chats are left alone: for what they got, where that counts (`paced`), and for a 429."""
+    got = Counter[Address]()
+    for result in results if paced else ():
+        got[result.row.action.to] += _count(result)
+    until = _known(connection, list(+got)) if got else {}
+    until = {address: free_again(until.get(address), now, count) for address, count in (+got).items()}
+    until |= {result.row.action.to: result.chat_until for result in results if result.chat_until is not None}
+    if not until:
+        return
+    # a row says nothing more once as many messages may be sent at once as to a chat without one
+    over = select(chat_pauses.c.channel, chat_pauses.c.chat).where(chat_pauses.c.until <= now - BURST * EVERY)
+    this = tuple_(chat_pauses.c.channel, chat_pauses.c.chat)
+    connection.execute(delete(chat_pauses).where(this.in_(over.with_for_update(skip_locked=True))))
+    rows = [{"channel": a.channel, "chat": a.chat, "until": until[a]} for a in sorted(until, key=_order)]
+    connection.execute(_UNTIL, rows)
+
+
+def _order(address: Address) -> tuple[str, str]:
+    return address.channel, address.chat
+
+
+def _count(result: Result) -> int:
+    """How many messages the channel has counted: none for a change, a receipt, or what it did not take at all."""
+    action = result.row.action
+    if result.state is Delivery.WAITING or not isinstance(action, Send | Copy | Document):
+        return 0
+    return 2 if isinstance(action, Copy) and result.row.repeat else 1
+
+
+def _known(connection: Connection, addresses: list[Address]) -> dict[Address, datetime]:
+    this = tuple_(chat_pauses.c.channel, chat_pauses.c.chat)
+    statement: Any = select(chat_pauses).where(this.in_([(one.channel, one.chat) for one in addresses]))
+    return {Address(row.channel, row.chat): row.until for row in connection.execute(statement)}

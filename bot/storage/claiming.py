@@ -1,0 +1,143 @@
+"""The next outgoing messages: the most urgent first, and chats take turns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+from sqlalchemy import (
+    Connection,
+    FromClause,
+    Integer,
+    ScalarSelect,
+    and_,
+    bindparam,
+    case,
+    cast,
+    exists,
+    func,
+    literal_column,
+    null,
+    or_,
+    select,
+    union_all,
+    update,
+)
+
+from bot.helpdesk.actions import Action
+from bot.helpdesk.ports import OutboxRow
+from bot.storage.actions_json import decode
+from bot.storage.chat_pace import LONGEST_PAUSE
+from bot.storage.outbox import FAIL
+from bot.storage.prepared import Prepared
+from bot.storage.queues import from_the_front
+from bot.storage.tables import SENDING, WAITING, chat_pauses, outbox
+from bot.storage.types import UtcDateTime
+
+LONGEST_WAIT = timedelta(hours=1)
+"""Further away than any failure makes a message wait: the clock was wrong when that time was stored, so it is over."""
+
+log = structlog.get_logger()
+
+_NOW = bindparam("now", type_=UtcDateTime)
+_LONGEST_PAUSE = bindparam("longest_pause", type_=UtcDateTime)
+_LIMIT = bindparam("limit", type_=Integer)
+_mates = outbox.alias("mates")
+
+
+def _first_in_line(of: FromClause) -> ScalarSelect[Any]:
+    """The first row of a chat's line.
+
+    "sending" sorts before "waiting": a row in hand is first in its chat's line whatever its id, so none is claimed
+    beside it. An emergency goes ahead in a chat too: an officer's may hold hundreds of messages.
+    """
+    return (
+        select(_mates.c.id)
+        .where(
+            _mates.c.state.in_([WAITING, SENDING]),
+            _mates.c.channel == of.c.channel,
+            _mates.c.chat == of.c.chat,
+        )
+        .order_by(_mates.c.state, _mates.c.priority, _mates.c.id)
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
+_THIS_CHAT = and_(chat_pauses.c.channel == outbox.c.channel, chat_pauses.c.chat == outbox.c.chat)
+_READY = and_(
+    outbox.c.state == WAITING,
+    or_(
+        outbox.c.retry_at.is_(None),
+        outbox.c.retry_at <= _NOW,
+        outbox.c.retry_at > bindparam("longest_wait", type_=UtcDateTime),
+    ),
+)
+_QUIET = (
+    select(outbox.c.id, outbox.c.priority, literal_column("0").label("turn"), cast(null(), UtcDateTime).label("until"))
+    .where(_READY, ~exists().where(_THIS_CHAT), outbox.c.id == _first_in_line(outbox))
+    .order_by(outbox.c.priority, outbox.c.id)
+    .limit(_LIMIT)
+    .with_for_update(skip_locked=True, of=outbox)
+    .cte("quiet")
+)
+"""Of chats that have got nothing lately: read from the front of the whole line, whatever its length."""
+_free_again = select(_first_in_line(chat_pauses)).where(
+    or_(chat_pauses.c.until <= _NOW, chat_pauses.c.until > _LONGEST_PAUSE)
+)
+_since = select(chat_pauses.c.until).where(_THIS_CHAT).scalar_subquery()
+_LATELY = (
+    select(outbox.c.id, outbox.c.priority, literal_column("1").label("turn"), _since.label("until"))
+    .where(_READY, outbox.c.id.in_(_free_again))
+    .order_by(outbox.c.priority, _since, outbox.c.id)
+    .limit(_LIMIT)
+    .with_for_update(skip_locked=True, of=outbox)
+    .cte("lately")
+)
+"""Of the few chats that have just got something and may get more: they stand behind the others."""
+_both = union_all(select(_QUIET), select(_LATELY)).subquery("both_kinds")
+_next = select(_both.c.id).order_by(_both.c.priority, _both.c.turn, _both.c.until, _both.c.id).limit(_LIMIT).cte("next")
+_CLAIM = Prepared(
+    update(outbox)
+    .where(outbox.c.id == _next.c.id)
+    .values(state=SENDING, tries=outbox.c.tries + 1, sender=bindparam("by", type_=Integer))
+    .returning(outbox.c.priority, outbox.c.id, outbox.c.action, outbox.c.tries, outbox.c.repeat)
+)
+
+
+def claim(
+    connection: Connection, now: datetime, limit: int, sender: int | None, queued: Mapping[str, Action]
+) -> list[OutboxRow]:
+    """Mark the first waiting row of each free chat as being sent: by priority, then chats that had nothing lately.
+
+    First in a chat is the most urgent row, then the oldest. A chat is not free while one of its rows is being sent,
+    while it is paused, or while its first row waits for a later time: what comes after waits behind it.
+    `OutboxRow.tries` counts the tries before this one; `queued`: actions that need not be read again.
+    """
+    times = {"now": now, "longest_wait": now + LONGEST_WAIT, "longest_pause": now + LONGEST_PAUSE}
+    with from_the_front(connection):
+        claimed = _CLAIM.rows(connection, {**times, "limit": limit, "by": sender})
+    rows = []
+    for _, number, action, tries, repeat in sorted(claimed):
+        try:
+            rows.append(OutboxRow(number, queued.get(action) or decode(action), tries - 1, repeat))
+        except (ValueError, KeyError, TypeError) as error:
+            log.error("an outgoing message cannot be read; it stays as failed", outbox=number)
+            connection.execute(FAIL, {"row": number, "why": "refused", "because": f"unreadable: {error!r}"})
+    return rows
+
+
+_ready = func.coalesce(outbox.c.retry_at, outbox.c.queued_at)
+_SOONEST = Prepared(
+    select(func.min(case((chat_pauses.c.until > _ready, chat_pauses.c.until), else_=_ready), type_=UtcDateTime))
+    .select_from(outbox.outerjoin(chat_pauses, _THIS_CHAT))
+    .where(outbox.c.state == WAITING, outbox.c.id == _first_in_line(outbox))
+)
+
+
+def next_send(connection: Connection) -> datetime | None:
+    """When the first row of some chat falls due. Chats with a row in hand count once that row is settled."""
+    soonest: datetime | None = _SOONEST.rows(connection)[0][0]
+    return soonest

@@ -1,0 +1,169 @@
+"""Each chat gets a few messages at once and then one a second, chats take turns, and what is said on joins."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.helpdesk.actions import Acknowledge, Action, Copy, Edit, Priority, React, Send
+from bot.helpdesk.model import Address
+from bot.helpdesk.ports import Delivery, Result
+from bot.simulator.limits import RateLimits
+from bot.simulator.people import Chat
+from bot.storage import SqlStore
+from bot.storage.actions_json import decode
+from bot.storage.chat_pace import BURST, free_again
+from tests.storage.samples import BUDI, NOW, OFFICER, SITI, opened, scalar, send, settle, texts
+
+SECOND = timedelta(seconds=1)
+
+
+async def heard(store: SqlStore, now: datetime, limit: int = 64) -> list[str]:
+    """What leaves now, each message being accepted at once."""
+    found: list[str] = []
+    while rows := await store.claim(now, limit):
+        found += texts(rows)
+        async with store.unit() as unit:
+            await unit.settle([Result(row, Delivery.SENT, message=f"m{row.id}") for row in rows], now)
+    return found
+
+
+@pytest.fixture
+def paced(store: SqlStore) -> SqlStore:
+    store.paced = True
+    return store
+
+
+async def test_a_chat_gets_three_at_once_and_then_one_a_second(paced: SqlStore):
+    await send(paced, *(Send(SITI, str(number)) for number in range(6)), Send(BUDI, "a"))
+    assert sorted(await heard(paced, NOW)) == ["0", "1", "2", "a"]
+    assert await paced.next_send() == NOW + SECOND
+    assert await heard(paced, NOW + 0.9 * SECOND) == []
+    assert await heard(paced, NOW + SECOND) == ["3"]
+    assert await heard(paced, NOW + 4 * SECOND) == ["4", "5"]
+
+
+async def test_without_a_limit_for_all_there_is_none_for_a_chat(store: SqlStore):
+    await send(store, *(Send(SITI, str(number)) for number in range(6)))
+    assert await heard(store, NOW) == list("012345")
+    assert await scalar(store, "SELECT count(*) FROM chat_pauses") == 0
+
+
+@pytest.mark.parametrize(
+    "action", [Edit(SITI, "m1", "x"), Acknowledge(SITI, "cb"), React(SITI, "m1", "👍")], ids=["edit", "receipt", "sign"]
+)
+async def test_what_makes_no_new_message_does_not_count(paced: SqlStore, action: Action):
+    await send(paced, *([action] * 6), *(Send(SITI, str(number)) for number in range(3)))
+    assert (await heard(paced, NOW))[-3:] == ["0", "1", "2"]
+
+
+async def test_a_message_that_was_refused_counts_and_one_that_waits_does_not(paced: SqlStore):
+    await send(paced, *(Send(SITI, str(number)) for number in range(9)))
+    for state in (Delivery.WAITING, Delivery.UNCERTAIN, Delivery.FAILED):
+        await settle(paced, await paced.claim(NOW, 1), state, retry_at=NOW, reason="refused")
+    assert len(await heard(paced, NOW)) == 1
+
+
+async def test_a_pressed_button_is_answered_before_what_waits_in_its_chat(paced: SqlStore):
+    await send(paced, *(Send(OFFICER, str(number)) for number in range(9)), Acknowledge(OFFICER, "cb"))
+    assert await heard(paced, NOW) == ["Acknowledge", "0", "1", "2"]
+
+
+async def test_whoever_had_nothing_lately_goes_first_and_a_call_for_help_before_all(paced: SqlStore):
+    many = [Address("telegram", str(6000 + number)) for number in range(4)]
+    await send(paced, *(Send(chat, f"{chat.chat}-{n}") for n in range(9) for chat in many))
+    first = await paced.claim(NOW, 2)
+    await settle(paced, first, Delivery.SENT)
+    urgent = Priority.EMERGENCY
+    await send(paced, Send(SITI, "baru"), Send(many[0], "darurat", priority=urgent))
+    turns = texts(await paced.claim(NOW, 4))
+    assert turns == ["darurat", "6002-0", "6003-0", "baru"]
+    assert texts(first) == ["6000-0", "6001-0"]
+
+
+async def test_what_a_chat_had_is_forgotten_once_it_says_nothing_more(paced: SqlStore):
+    await send(paced, Send(SITI, "1"))
+    await heard(paced, NOW)
+    await send(paced, Send(BUDI, "a"))
+    await heard(paced, NOW + 10 * SECOND)
+    assert await scalar(paced, "SELECT chat FROM chat_pauses") == BUDI.chat
+
+
+@given(st.lists(st.tuples(st.floats(0, 3), st.floats(0, 3), st.floats(0, 2)), max_size=40))
+def test_telegram_never_counts_more_than_is_counted_here(delays: list[tuple[float, float, float]]):
+    """`delays`: on the way there, on the way back, and until the next message is wanted."""
+    clock = 0.0
+    limits = RateLimits(lambda: clock)
+    until: datetime | None = None
+    for there, back, idle in delays:
+        if until is not None:
+            clock = max(clock, (until - NOW).total_seconds())
+        clock += there
+        assert limits.take(Chat(5001, "private", "Siti", person=object())) == 0  # type: ignore[arg-type]
+        clock += back
+        until = free_again(until, NOW + timedelta(seconds=clock), 1)
+        clock += idle
+
+
+def test_a_time_that_a_wrong_clock_left_behind_is_none():
+    assert free_again(NOW + timedelta(days=900), NOW, 1) == NOW - (BURST - 2) * SECOND
+
+
+FURTHER = Send(OFFICER, "#1 Siti:\nsatu", ticket=1, purpose="follow-up", priority=Priority.FURTHER)
+
+
+async def test_what_a_resident_writes_on_joins_what_still_waits(paced: SqlStore):
+    await opened(paced)
+    await send(paced, FURTHER)
+    for word in ("dua", "tiga"):
+        await send(paced, replace(FURTHER, text=f"#1 Siti:\n{word}", silent=True))
+    await send(paced, Send(OFFICER, "kartu lain"))
+    (card,) = await paced.claim(NOW, 10)
+    assert texts([card]) == ["kartu lain"]
+    await settle(paced, [card], Delivery.SENT)
+    (row,) = await paced.claim(NOW, 10)
+    assert row.action == replace(FURTHER, text="#1 Siti:\nsatu\ndua\ntiga")
+    await send(paced, replace(FURTHER, text="#1 Siti:\nempat"))
+    await settle(paced, [row], Delivery.SENT)
+    assert texts(await paced.claim(NOW, 10)) == ["#1 Siti:\nempat"]
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        Copy(OFFICER, SITI, "p1", 1),
+        replace(FURTHER, priority=Priority.EMERGENCY),
+        replace(FURTHER, text="x" * 3800),
+        Send(OFFICER, "kartu", ticket=1, purpose="card"),
+    ],
+    ids=["photo", "emergency", "too-long", "card"],
+)
+async def test_what_stands_between_is_not_joined_over(paced: SqlStore, between: Action):
+    await opened(paced)
+    later = replace(FURTHER, text="#1 Siti:\ndua")
+    await send(paced, FURTHER, now=NOW)
+    await send(paced, between, now=NOW)
+    await send(paced, later, now=NOW)
+    assert await scalar(paced, "SELECT count(*) FROM outbox") == 3
+
+
+async def test_a_message_that_may_have_arrived_is_not_reworded(paced: SqlStore):
+    await opened(paced)
+    await send(paced, FURTHER)
+    await settle(paced, await paced.claim(NOW, 10), Delivery.UNCERTAIN)
+    await send(paced, replace(FURTHER, text="#1 Siti:\ndua"))
+    assert await scalar(paced, "SELECT count(*) FROM outbox") == 2
+
+
+async def test_a_receipt_that_says_the_same_again_is_said_once(paced: SqlStore):
+    await opened(paced)
+    note = Send(SITI, "Sudah kami teruskan (kasus #1).", ticket=1, silent=True)
+    for _ in range(3):
+        await send(paced, note)
+    await send(paced, replace(note, text="lain"))
+    stored = [await scalar(paced, f"SELECT action FROM outbox WHERE id = {number}") for number in (1, 2)]
+    assert [decode(action) for action in stored] == [note, replace(note, text="lain")]

@@ -1,0 +1,38 @@
+"""One resident writes two hundred messages on: nobody else waits for it, and Telegram never says "too many"."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from time import monotonic
+
+from bot.simulator.phone import Phone
+from tests.stories.conftest import learnt, village_with
+from tests.stories.test_main_job import asks_officer
+
+FLOOD = 200
+
+
+def last_number(phone: Phone) -> bool:
+    return any(f"papan ke-{FLOOD - 1}." in text for text in phone.heard)
+
+
+async def test_two_hundred_further_messages_hold_up_nobodys_card(tmp_path: Path):
+    await learnt()
+    async with village_with(f"sqlite:///{tmp_path}/bot.db", real_limits=True) as village:
+        warga, tetangga, budi = village.warga, village.tetangga, village.budi
+        for phone in (warga, tetangga):
+            await phone.starts("mandurian")
+            await phone.hears(contains="Mau menerima kabar")
+        await asks_officer(warga, "papan nama balai desa jatuh kemarin sore")
+        await budi.hears(contains="papan nama")
+        for number in range(FLOOD):
+            await warga.sends(f"papan ke-{number}.")
+        asked = monotonic()
+        await asks_officer(tetangga, "kunci balai desa dipegang siapa")
+        await budi.hears(contains="kunci balai desa", timeout=60)
+        waited = monotonic() - asked
+        await village.until(lambda: last_number(budi), 30)
+        said = "\n".join(budi.heard)
+        assert all(f"papan ke-{number}." in said for number in range(FLOOD))
+        assert [call for call in village.server.calls if call.status == 429] == []
+        assert waited < 5
