@@ -197,6 +197,12 @@ class Reader:
             sentence = f"baris '{name}:' tidak ada; tulis baris itu, sendirian, di atas isinya"
             self.faults.append(reading.broken_yaml(document.place(), sentence))
             return None, []
+        fields_of_part = {field.alias for field in part.model_fields.values()}
+        if stray := [str(key) for key, _ in members if key in fields_of_part]:
+            self.whole = False
+            sentence = f"di atas '{stray[0]}:' tidak ada baris dengan nama pemiliknya; kembalikan baris itu"
+            self.faults.append(reading.broken_yaml(document.key_place((name, stray[0])), sentence))
+            return None, []
         filled, problems = fill(head, document, (), data)
         self.faults.extend(problems)
         lines = [document.key_place((name, key)).line for key, _ in members]

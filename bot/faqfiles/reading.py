@@ -48,7 +48,7 @@ def special_sign(sign: str) -> str:
 
 
 @fault("kunci-ganda")
-def duplicate_key(name: str, first: str) -> str:
+def duplicate_key(name: str, first: str, others: int = 0) -> str:
     """Nama isian yang sama ditulis dua kali.
 
     Yang kedua akan menimpa yang pertama, jadi jawaban bisa hilang tanpa ada yang tahu.
@@ -59,6 +59,10 @@ def duplicate_key(name: str, first: str) -> str:
     Baik:
         pemilik: kanim
     """
+    if others:
+        # Two groups of fields became one.
+        advice = "mungkin baris di atas isian ini terhapus (nama atau '- id: …'); kembalikan baris itu"
+        return f"'{name}' dan {others} isian sesudahnya sudah ada di {first} dan seterusnya; {advice}"
     return f"'{name}' sudah ada di {first}; satukan isinya di sana, atau hapus yang tidak benar"
 
 

@@ -21,7 +21,7 @@ _SENTENCES: tuple[tuple[str, str], ...] = (
     ),
     (
         r"scanning a simple key",
-        "baris ini tidak lengkap: titik dua setelah nama isian hilang; tulis 'nama: isi'",
+        "baris ini tidak lengkap: titik dua setelah nama isian hilang; beri titik dua dan satu spasi",
     ),
     (
         r"unknown escape|escape sequence",

@@ -251,12 +251,17 @@ class _Builder:
         if isinstance(start, yaml.SequenceStartEvent):
             return Sequence(tuple(nodes), line, column)
         pairs: dict[str, tuple[Scalar, Node]] = {}
+        doubled: list[Scalar] = []
         for key, value in zip(nodes[::2], nodes[1::2], strict=True):
-            place = Place(self.path, key.line, key.column)
             if not isinstance(key, Scalar):
+                place = Place(self.path, key.line, key.column)
                 self.problems.append(reading.broken_yaml(place, "nama isian harus satu teks, bukan daftar"))
             elif key.text in pairs:
-                self.problems.append(reading.duplicate_key(place, key.text, f"baris {pairs[key.text][0].line}"))
+                doubled.append(key)
             else:
                 pairs[key.text] = (key, value)
+        if doubled:
+            first = doubled[0]
+            place, before = Place(self.path, first.line, first.column), f"baris {pairs[first.text][0].line}"
+            self.problems.append(reading.duplicate_key(place, first.text, before, others=len(doubled) - 1))
         return Mapping(pairs, line, column)
