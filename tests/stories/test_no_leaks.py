@@ -6,7 +6,7 @@ import asyncio
 import socket
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import aiohttp
@@ -100,13 +100,24 @@ async def running(config: Path, log: Path, seen: dict[str, str], address: str) -
     with log.open("wb") as sink:
         bot = await started(config, "run", stdout=sink, stderr=sink)
         try:
+            await ready(address)
             yield
-            for page in ("healthz", "metrics"):
+            for page in ("livez", "readyz", "healthz", "metrics"):
                 seen[f"{page} {log.name}"] = await fetched(f"http://{address}/{page}")
         finally:
             bot.terminate()
             await bot.wait()
     seen[log.name] = await asyncio.to_thread(log.read_text, "utf-8")
+
+
+async def ready(address: str) -> None:
+    """Wait until the bot says that it is; its database is there by then."""
+    async with asyncio.timeout(60):
+        while True:
+            with suppress(aiohttp.ClientConnectionError):
+                if '"ok": true' in await fetched(f"http://{address}/readyz"):
+                    return
+            await asyncio.sleep(0.1)
 
 
 async def said_by(config: Path, *command: str) -> str:
