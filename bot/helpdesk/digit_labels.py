@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
+from functools import lru_cache
 
 from bot.helpdesk.digit_text import Token
 
@@ -49,6 +50,7 @@ BEFORE, AFTER = 6, 4
 """So many words before and after a number are looked at."""
 
 
+@lru_cache(4096)
 def label_of(word: str) -> Label | None:
     """What a word says about a number beside it."""
     if word in LABELS:

@@ -58,14 +58,15 @@ def runs(reading: Reading) -> list[Run]:
     run: list[Group] = []
     fillers, tokens = 0, reading.tokens
     for place, token in enumerate(tokens):
-        gap = reading.canonical[tokens[place - 1].end : token.start] if place else ""
-        if len(gap) > WIDEST_GAP or (run and not _goes_on(tokens, place, fillers)):
-            _close(run, found, reading)
-            run, fillers = [], 0
+        if run:
+            near = token.start - tokens[place - 1].end <= WIDEST_GAP
+            if not near or not (token.digits or _goes_on(tokens, place, fillers)):
+                _close(run, found, reading)
+                run, fillers = [], 0
         if token.digits or (run and _is_round(tokens, place)):
-            whole = reading.canonical[tokens[run[-1].token].end : token.start] if run else ""
+            gap = reading.canonical[tokens[run[-1].token].end : token.start] if run else ""
             digits = token.text if token.digits else token.text.replace("o", "0").replace("l", "1")
-            run.append(Group(digits, whole, place, token.spoken))
+            run.append(Group(digits, gap, place, token.spoken))
             fillers = 0
         elif run:
             fillers += 1
@@ -74,8 +75,9 @@ def runs(reading: Reading) -> list[Run]:
 
 
 def _goes_on(tokens: Sequence[Token], place: int, fillers: int) -> bool:
+    """Whether a word may stand inside a number."""
     token = tokens[place]
-    if token.digits or _is_round(tokens, place) or (token.text in FILLERS and fillers < MOST_FILLERS):
+    if _is_round(tokens, place) or (token.text in FILLERS and fillers < MOST_FILLERS):
         return True
     return token.text == "x" and token.start == tokens[place - 1].end and _next_are_digits(tokens, place)
 
@@ -164,7 +166,7 @@ def _sum_of_money(run: list[Group], at: int, reading: Reading) -> tuple[int, Pla
         last += 1
     if last + 1 < len(run) and run[last + 1].gap in {".", ",", "-"} and last > at and len(run[last + 1].digits) < 3:
         return None
-    length = sum(len(group.digits) for group in run[at : last + 1])
+    length = sum(len(group.digits) for group in run[at : last + 1]) if last > at else len(first.digits)
     if length < SHORTEST_SUM or length >= 16:
         return None
     if _has_currency(run, at, last, reading):
