@@ -19,11 +19,14 @@ log = structlog.get_logger()
 
 async def keep_scrubbed(store: SqlStore) -> None:
     """Look until cancelled."""
-    turn = 0
+    turn, told = 0, ""
     while True:
         try:
             await store.scrub(always=turn % ALWAYS_EVERY == 0)
+            told = ""
         except Trouble as error:
-            log.error("the log of the database could not be emptied", cause=str(error.cause))
+            if told != str(error):
+                log.error("the log of the database could not be emptied", cause=str(error.cause))
+            told = str(error)
         turn += 1
         await asyncio.sleep(LOOK)

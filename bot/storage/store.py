@@ -169,13 +169,15 @@ class SqlStore:
     async def scrub(self, *, always: bool = False) -> bool:
         """Let the database's own log go of what was erased since the last time; `always`: of everything else too.
 
-        False when a reader keeps the log, so that it must be tried again.
+        False when a reader keeps the log, so that it must be tried again. Raises StorageUnavailable.
         """
         if not self._traces and not always:
             return True
-        self._traces = False  # what is erased meanwhile sets it again
-        done = await self.database.empty_log()
-        self._traces |= not done
+        self._traces, done = False, False  # what is erased meanwhile sets it again
+        try:
+            done = await self.database.empty_log()
+        finally:
+            self._traces |= not done
         return done
 
     async def compact(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import resource
 import sqlite3
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from bot.app import scrubbing
 from bot.app.scrubbing import keep_scrubbed
 from bot.helpdesk.actions import Outcome, Send
 from bot.helpdesk.model import Address, Author, Line
+from bot.helpdesk.ports import StorageUnavailable
 from bot.storage import SqlStore, open_store
 from tests.databases import new_sqlite
 from tests.storage.samples import LATER, NOW, SITI, asked, case, met, person, save, sent, update
@@ -86,6 +88,25 @@ async def test_a_reader_of_the_log_is_waited_for(tmp_path: Path) -> None:
     assert await store.scrub()
     assert (tmp_path / "bot.db-wal").stat().st_size == 0
     reader.close()
+    await store.close()
+
+
+async def test_what_finds_no_room_on_the_disk_is_tried_again(tmp_path: Path) -> None:
+    store = await open_store(await new_sqlite(tmp_path), exclusive=True)
+    assert await store.scrub()
+    await lives(store, range(50))
+    siti = await met(store)
+    await save(store, Outcome(erase=siti.id))
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, ((tmp_path / "bot.db").stat().st_size, hard))
+    try:
+        with pytest.raises(StorageUnavailable):
+            await store.scrub()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert (tmp_path / "bot.db-wal").stat().st_size > 0
+    assert await store.scrub()
+    assert (tmp_path / "bot.db-wal").stat().st_size == 0
     await store.close()
 
 
