@@ -58,7 +58,7 @@ class ErasureNotes:
 
 
 class Copies:
-    """Looks after what an upgrade copied beside the database where no folder for backups is set."""
+    """Looks after what an upgrade copied beside the database, while no folder for backups was set."""
 
     def __init__(self, store: SqlStore, folder: Path, keep: timedelta, clock: Callable[[], datetime]) -> None:
         self._folder = folder

@@ -46,7 +46,7 @@ def housekeeping(
     ]
     if backups:
         loops.append(backups.run)
-    elif beside:
+    if beside and beside != kept.folder:
         loops.append(Copies(store, beside, kept.keep, now).run)
     if any(office.holidays for office in settings.offices):
         loops.append(partial(keep_known, now))
