@@ -23,7 +23,7 @@ from bot.storage import open_store
 from bot.storage.engine import open_database
 from bot.storage.schema import HEAD, alembic_config
 from tests.databases import BOTH, new_sqlite, server_or_skip
-from tests.storage.samples import NOW, case, person
+from tests.storage.samples import NOW, case, closed, person
 from tests.storage.test_upgrades import RELEASED
 
 SAMPLE = Path(__file__).parents[1] / "faqfiles" / "sample"
@@ -39,13 +39,13 @@ READING = (
     "officer access --case 1",
     "faq proposals",
     "faq drafts",
-    "faq drafts show 1",
 )
 CHANGING = (
     "audit 1 --isi",
     "officer invite budi",
     "faq drafts accept 1 --into paspor-biaya",
     "faq drafts drop 1",
+    "faq drafts show 1",
 )
 """Change rows of a database that is there."""
 MOVING = ("move --to sqlite:///{folder}/lain.db",)
@@ -186,11 +186,11 @@ def test_a_newer_database_is_told_and_stays_as_it_is(here: Operator, line: str) 
 
 
 async def filled(url: str) -> None:
-    """A case and a draft, as a bot leaves them that has been stopped."""
+    """A finished case and a draft, as a bot leaves them that has been stopped."""
     store = await open_store(url, exclusive=True)
     async with store.unit() as unit:
         draft = FaqDraft(NOW, "barat", "budi", 1, "biaya paspor brp", ("biaya paspor brp",), "650 ribu.")
-        await unit.save([(None, Outcome(resident=person(), tickets=(case(1),), draft=draft))], NOW)
+        await unit.save([(None, Outcome(resident=person(), tickets=(closed(case(1)),), draft=draft))], NOW)
     await store.close()
 
 
@@ -220,7 +220,7 @@ def test_reading_beside_the_log_of_a_killed_bot_leaves_it_as_it_was(here: Operat
         assert here.types("ledger")[0] == 0
 
 
-@pytest.mark.parametrize("line", [*READING, *CHANGING[:1], *CHANGING[3:]])
+@pytest.mark.parametrize("line", [*READING, "audit 1 --isi", "faq drafts show 1", "faq drafts drop 1"])
 async def test_commands_work_beside_a_running_bot(here: Operator, line: str) -> None:
     await filled(here.database)
     store = await open_store(here.database, exclusive=True)
