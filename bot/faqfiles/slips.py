@@ -14,6 +14,8 @@ _TEXT_FIELDS = frozenset({"jawaban", "pengantar", "pembuka", "alasan", "teks", "
 _INDENT = re.compile(r" *([\t\u00a0\u2000-\u200b\u202f\u3000])")
 _DASH = re.compile(r"( *)(-)(?=[^\s-])")
 _COLON = re.compile(r"( *(?:- )?)([a-z_]+):(?=[^\s/])")
+# What can stand behind a dash: a text, but neither a field nor a bracket.
+_MEMBER = re.compile(r" *(?![a-z_]+:(?:\s|$))[^\s\[\]{}#-]")
 _SWALLOWED = re.compile(r"\n[ \t]*(?:- |[\w-]+:(?:\s|$))")
 
 Found = tuple[int, int, str]
@@ -76,7 +78,7 @@ def _missing_dash(lines: Sequence[str], at: int) -> Found | None:
     if not 0 < at < len(lines):
         return None
     line, above = lines[at], lines[at - 1]
-    if not re.match(r" *- ", above) or _depth(line) != _depth(above) or not re.match(r" *[^\s-]", line):
+    if not re.match(r" *- ", above) or _depth(line) != _depth(above) or not _MEMBER.match(line):
         return None
     return _lacks_dash(line, at)
 
