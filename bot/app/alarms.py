@@ -79,6 +79,10 @@ class Alarms:
         else:
             self._found.pop(kind, None)
 
+    def finds(self, kind: Kind) -> bool:
+        """Whether this process finds it wrong now; what stands may be left from one that is gone."""
+        return kind in self._found
+
     @property
     def standing(self) -> tuple[Standing, ...]:
         """What is wrong now, oldest first, as far as this process knows."""

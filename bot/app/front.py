@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from datetime import datetime
 
-import structlog
 from aiohttp import web
 
 from bot.app.health import Health
@@ -19,8 +18,6 @@ from bot.helpdesk.errors import Trouble
 from bot.helpdesk.ports import Received
 from bot.metrics import Metrics
 from bot.settings import Settings
-
-log = structlog.get_logger()
 
 
 class Front:

@@ -14,7 +14,7 @@ import structlog
 from bot.app.alarms import Alarms
 from bot.app.running import Running
 from bot.app.turns import Turns
-from bot.channels.telegram.contact import Contact
+from bot.channels.telegram.contact import Contact, Loss
 from bot.helpdesk import staff_texts
 from bot.helpdesk.alarms import OF_CONTACT, Kind
 
@@ -64,16 +64,18 @@ class Health:
     @property
     def troubles(self) -> tuple[str, ...]:
         """Why the bot cannot receive, decide and send at the moment, in sentences; empty while it can."""
-        lost = tuple(self._told(kind, loss.words) for kind, loss in self.contact.lost_for(self._deaf_after).items())
+        lost = tuple(
+            " ".join(part for part in (staff_texts.ALARMS[kind], _said(kind, loss)) if part)
+            for kind, loss in self.contact.lost_for(self._deaf_after).items()
+        )
         if self._running is None or self._alarms is None:
             return (*lost, staff_texts.STARTING)
-        stuck = any(one.alarm.kind is Kind.STUCK for one in self._alarms.standing)
         found = (
             None if self.live else staff_texts.STALLED,
             *self._running.troubles,
             self._alarms.trouble,
             *lost,
-            staff_texts.ALARMS[Kind.STUCK] if stuck else None,
+            staff_texts.ALARMS[Kind.STUCK] if self._alarms.finds(Kind.STUCK) else None,
             None if self._running.helpdesk.desk.knowledge.topics() else staff_texts.NO_FAQ,
         )
         return tuple(dict.fromkeys(sentence for sentence in found if sentence))
@@ -89,8 +91,7 @@ class Health:
         if self._alarms is not None:
             lost = self.contact.lost_for(self._deaf_after)
             for kind in OF_CONTACT:
-                words = staff_texts.TELEGRAM_SAYS.format(words=lost[kind].words) if kind in lost else ""
-                self._alarms.report(kind, kind in lost, words)
+                self._alarms.report(kind, kind in lost, _said(kind, lost[kind]) if kind in lost else "")
         troubles = self.troubles
         if troubles:
             self.last_error = (" ".join(troubles), self._now())
@@ -100,6 +101,7 @@ class Health:
             log.warning("ready again")
         return troubles
 
-    @staticmethod
-    def _told(kind: Kind, words: str) -> str:
-        return f"{staff_texts.ALARMS[kind]} {staff_texts.TELEGRAM_SAYS.format(words=words)}"
+
+def _said(kind: Kind, loss: Loss) -> str:
+    """Telegram's own sentence; of its silence there is none."""
+    return "" if kind is Kind.TELEGRAM else staff_texts.TELEGRAM_SAYS.format(words=loss.words)
