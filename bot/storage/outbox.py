@@ -118,7 +118,10 @@ def _said_with_the_last(connection: Connection, action: Action) -> bool:
         return False
     here = {"case": _case_of(action), "channel": action.to.channel, "chat": action.to.chat}
     last = connection.execute(_LAST_OF_CASE, here).first()
-    both = joined(decode(last.action), action) if last and last.action else None
+    try:
+        both = joined(decode(last.action), action) if last and last.action else None
+    except (ValueError, KeyError, TypeError):  # claiming it will say so
+        both = None
     if last is None or both is None:
         return False
     return connection.execute(_REWORD, {"row": last.id, "reworded": encode(both)}).rowcount == 1

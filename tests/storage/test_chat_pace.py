@@ -17,7 +17,7 @@ from bot.simulator.people import Chat
 from bot.storage import SqlStore
 from bot.storage.actions_json import decode
 from bot.storage.chat_pace import BURST, free_again
-from tests.storage.samples import BUDI, NOW, OFFICER, SITI, opened, scalar, send, settle, texts
+from tests.storage.samples import BUDI, NOW, OFFICER, SITI, execute, opened, scalar, send, settle, texts
 
 SECOND = timedelta(seconds=1)
 
@@ -155,6 +155,14 @@ async def test_a_message_that_may_have_arrived_is_not_reworded(paced: SqlStore):
     await opened(paced)
     await send(paced, FURTHER)
     await settle(paced, await paced.claim(NOW, 10), Delivery.UNCERTAIN)
+    await send(paced, replace(FURTHER, text="#1 Siti:\ndua"))
+    assert await scalar(paced, "SELECT count(*) FROM outbox") == 2
+
+
+async def test_a_message_that_cannot_be_read_keeps_nothing_from_being_said(paced: SqlStore):
+    await opened(paced)
+    await send(paced, FURTHER)
+    await execute(paced, """UPDATE outbox SET action = '["besok", {}]'""")
     await send(paced, replace(FURTHER, text="#1 Siti:\ndua"))
     assert await scalar(paced, "SELECT count(*) FROM outbox") == 2
 
