@@ -20,20 +20,22 @@ import bot.matching
 from bot.channels.telegram.cleaning import clean as clean_text
 from bot.channels.telegram.send import as_html
 from bot.faqfiles.load import load_faq
-from bot.helpdesk.actions import Send, pieces
-from bot.helpdesk.documents import look_at
-from bot.helpdesk.flow_typing import plain
-from bot.helpdesk.identity import asked_for, masked
-from bot.helpdesk.minors import says_minor
-from bot.helpdesk.model import Address, Attachment
-from bot.helpdesk.nameless import nameless
-from bot.helpdesk.news import looks_like_fraud
-from bot.helpdesk.official import doubts, hosts
-from bot.helpdesk.schedule_words import read
-from bot.matching import danger, normalise
-from bot.matching.cleaning import clean
+from bot.helpdesk.detection.links import hosts
+from bot.helpdesk.detection.minors import says_minor
+from bot.helpdesk.detection.person_names import nameless
+from bot.helpdesk.detection.pii import asked_for, masked
+from bot.helpdesk.guided_checks.typed_answers import plain
+from bot.helpdesk.model.actions import Send, pieces
+from bot.helpdesk.model.entities import Address, Attachment
+from bot.helpdesk.outreach.compose_broadcast import looks_like_fraud
+from bot.helpdesk.outreach.parse_visit import read
+from bot.helpdesk.resident.documents import look_at
+from bot.helpdesk.resident.verification import doubts
+from bot.matching.danger import detector
 from bot.matching.index import FaqIndex
-from bot.matching.smalltalk import exclaimed
+from bot.matching.text import normalise
+from bot.matching.text.cleaning import clean
+from bot.matching.text.courtesy import exclaimed
 from tests.matching.conftest import FAQ
 from tests.worst_texts import LONGEST, WORST
 
@@ -43,9 +45,9 @@ SHORT_RUN = 0.004
 LENGTHS = (LONGEST // 4, LONGEST)
 MOST_GROWTH = 9
 """By how much four times the text may take longer: a linear pattern takes 4 times as long, a quadratic one 16 times."""
-ON_WORDS = {("bot.matching.normalise", name) for name in vars(normalise) if name.isupper() and name != "_TOKEN"}
+ON_WORDS = {("bot.matching.text.normalise", name) for name in vars(normalise) if name.isupper() and name != "_TOKEN"}
 """Patterns that are applied to single words, of at most `LONGEST_WORD` letters."""
-ON_PIECES = {("bot.helpdesk.minors", "_OTHERS")}
+ON_PIECES = {("bot.helpdesk.detection.minors", "_OTHERS")}
 """Patterns that are applied to the few characters before a find; their functions are in the table below."""
 MOST_CALLS = 200_000
 """Calls of functions in one decision; with 2026's processors some 50 ms. 600 unknown words once took 360,000."""
@@ -135,7 +137,7 @@ def _calls(work: Callable[[str], object], text: str) -> int:
 
 @pytest.mark.parametrize("name", WORST)
 def test_one_decision_has_a_budget(index: FaqIndex, name: str) -> None:
-    danger.load()
+    detector.load()
     assert _calls(lambda text: index.decide([text]), WORST[name](LONGEST)) < MOST_CALLS
 
 
@@ -155,4 +157,4 @@ NOISE = [name for name in WORST if name not in {"hosts", "questions", "introduct
 def test_a_call_for_help_is_heard_wherever_it_stands(name: str, place: float) -> None:
     noise = WORST[name](LONGEST - len(CRY) - 2)
     at = int(place * len(noise))
-    assert danger.assess(f"{noise[:at]}\n{CRY}\n{noise[at:]}").level == "danger"
+    assert detector.assess(f"{noise[:at]}\n{CRY}\n{noise[at:]}").level == "danger"

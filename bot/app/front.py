@@ -9,13 +9,13 @@ from datetime import datetime
 from aiohttp import web
 
 from bot.app.health import Health
-from bot.app.web import health_routes, listening
+from bot.app.http import health_routes, listening
 from bot.channels.telegram.contact import Contact
 from bot.channels.telegram.receive import Intake, Keep
 from bot.channels.telegram.webhook import webhook_app
-from bot.helpdesk import staff_texts
-from bot.helpdesk.errors import Trouble
-from bot.helpdesk.ports import Received
+from bot.helpdesk.model.errors import Trouble
+from bot.helpdesk.model.store import Received
+from bot.helpdesk.texts import staff as staff_texts
 from bot.metrics import Metrics
 from bot.settings import Settings
 

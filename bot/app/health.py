@@ -11,12 +11,12 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.app.alarms import Alarms
-from bot.app.running import Running
+from bot.app.jobs.alerts import Alarms
 from bot.app.turns import Turns
+from bot.app.workers import Running
 from bot.channels.telegram.contact import Contact, Loss
-from bot.helpdesk import staff_texts
-from bot.helpdesk.alarms import OF_CONTACT, Kind
+from bot.helpdesk.model.alerts import OF_CONTACT, Kind
+from bot.helpdesk.texts import staff as staff_texts
 
 LOOK = 1.0
 """Seconds between two looks at the contact with Telegram."""

@@ -7,18 +7,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from bot.app.people import facts_for
+from bot.app.directory import facts_for
 from bot.faqfiles.model import Faq, FaqEntry, GuidedCheck, Source
 from bot.faqfiles.render import OfficeFacts, fill_placeholders, render_answer
-from bot.helpdesk.actions import bold
-from bot.helpdesk.directory import Directory, Village
-from bot.helpdesk.flow import Flow
-from bot.helpdesk.hours import long_date
-from bot.helpdesk.knowledge import SeasonWarning, Topic
-from bot.helpdesk.lengths import BOLD_OFF, BOLD_ON
+from bot.helpdesk.model.actions import bold
+from bot.helpdesk.model.directory import Directory, Village
+from bot.helpdesk.model.guided_checks import Flow
+from bot.helpdesk.model.knowledge import SeasonWarning, Topic
+from bot.helpdesk.model.lengths import BOLD_OFF, BOLD_ON
+from bot.helpdesk.model.office_hours import long_date
 from bot.matching.decision import Decision, Outcome
+from bot.matching.emergency_only_index import WithoutFaq
 from bot.matching.index import FaqIndex
-from bot.matching.without_faq import WithoutFaq
 
 BOLD = re.compile(r"\*\*(.+?)\*\*")
 RENDERED = 2048

@@ -14,19 +14,19 @@ from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
 from bot import clock
-from bot.app.alarms import Alarms, this_process
-from bot.app.background import apart
-from bot.app.delivery import Delivery, Pace
+from bot.app.directory import CHANNEL, directory_of, ladders, named_officers
+from bot.app.faq_reload import Publisher, Sources, Start, knowledge_at_start
+from bot.app.file_permissions import make_private
 from bot.app.front import Front
-from bot.app.heartbeat import Heartbeat
-from bot.app.housekeeping import housekeeping
+from bot.app.jobs.alerts import Alarms, this_process
+from bot.app.jobs.heartbeat import Heartbeat
+from bot.app.jobs.schedule import housekeeping
 from bot.app.knowledge import FaqKnowledge
-from bot.app.lastgood import LastGood
-from bot.app.people import CHANNEL, directory_of, ladders, named_officers
-from bot.app.private import make_private
-from bot.app.publishing import Publisher, Sources, Start, knowledge_at_start
-from bot.app.running import Running
+from bot.app.last_good_faq import LastGood
+from bot.app.outbox_worker import Delivery, Pace
+from bot.app.threads import apart
 from bot.app.turns import Turns
+from bot.app.workers import Running
 from bot.channels.telegram.announce import Announcer
 from bot.channels.telegram.calls import Calls
 from bot.channels.telegram.commands import register_commands
@@ -36,18 +36,18 @@ from bot.channels.telegram.request import AiohttpRequest
 from bot.channels.telegram.send import Sender
 from bot.channels.telegram.translate import Translator
 from bot.channels.telegram.webhook import PATH
-from bot.helpdesk.actions import Priority
-from bot.helpdesk.alarm_words import StaffChat
-from bot.helpdesk.alarms import Kind
-from bot.helpdesk.desk import Desk
-from bot.helpdesk.errors import Trouble
-from bot.helpdesk.model import Address
+from bot.helpdesk.model.actions import Priority
+from bot.helpdesk.model.alerts import Kind
+from bot.helpdesk.model.entities import Address
+from bot.helpdesk.model.errors import Trouble
+from bot.helpdesk.model.policy import Desk
 from bot.helpdesk.service import Helpdesk
-from bot.matching import danger
+from bot.helpdesk.texts.alerts import StaffChat
+from bot.matching.danger import detector
 from bot.metrics import Metrics
 from bot.settings import Settings
+from bot.storage.database.upgrade import open_for_bot
 from bot.storage.store import SqlStore
-from bot.storage.upgrading import open_for_bot
 
 TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]+")
 
@@ -184,7 +184,7 @@ async def build(settings: Settings, metrics: Metrics, front: Front, now: Callabl
 
 def urgency(text: str) -> Priority:
     """A quick look at what a person wrote, so that a call for help waits for nobody; the rules judge it in full."""
-    return Priority.EMERGENCY if text and danger.assess(text).level != "none" else Priority.NORMAL
+    return Priority.EMERGENCY if text and detector.assess(text).level != "none" else Priority.NORMAL
 
 
 def _publisher(sources: Sources, start: Start, helpdesk: Helpdesk, alarms: Alarms, metrics: Metrics) -> Publisher:

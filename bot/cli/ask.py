@@ -8,12 +8,12 @@ from typing import Any
 
 import click
 
+from bot.app.directory import directory_of
+from bot.app.faq_reload import first_knowledge
 from bot.app.knowledge import FaqKnowledge
-from bot.app.people import directory_of
-from bot.app.publishing import first_knowledge
 from bot.cli.main import Context
 from bot.cli.printing import echo
-from bot.helpdesk.errors import Trouble
+from bot.helpdesk.model.errors import Trouble
 from bot.matching.decision import Decision, Outcome
 
 NAMES = {

@@ -15,13 +15,13 @@ from bot import clock
 from bot.cli.main import Context
 from bot.cli.person import at_console
 from bot.cli.printing import echo
-from bot.helpdesk import audit_texts as texts
-from bot.helpdesk.errors import Trouble
-from bot.helpdesk.hours import OfficeHours
-from bot.helpdesk.model import Access
+from bot.helpdesk.model.entities import Access
+from bot.helpdesk.model.errors import Trouble
+from bot.helpdesk.model.office_hours import OfficeHours
+from bot.helpdesk.texts import audit as texts
 from bot.settings import Settings
-from bot.storage.audit import RESIDENT, Audit, Happened
-from bot.storage.audit import audit as audit_case
+from bot.storage.queries.audit import RESIDENT, Audit, Happened
+from bot.storage.queries.audit import audit as audit_case
 from bot.storage.store import open_existing
 
 

@@ -10,17 +10,17 @@ from zoneinfo import ZoneInfo
 import click
 
 from bot import clock
-from bot.app.people import CHANNEL, directory_of
+from bot.app.directory import CHANNEL, directory_of
 from bot.cli.main import Context
-from bot.helpdesk import staff_texts
-from bot.helpdesk.errors import Trouble
-from bot.helpdesk.model import Address
-from bot.storage import graves
-from bot.storage.backup import take_backup
-from bot.storage.copying import Contents
-from bot.storage.restoring import Restored, taken_at
-from bot.storage.restoring import move as move_store
-from bot.storage.restoring import restore as restore_backup
+from bot.helpdesk.model.entities import Address
+from bot.helpdesk.model.errors import Trouble
+from bot.helpdesk.texts import staff as staff_texts
+from bot.storage.backup.backup import take_backup
+from bot.storage.backup.copy import Contents
+from bot.storage.backup.restore import Restored, taken_at
+from bot.storage.backup.restore import move as move_store
+from bot.storage.backup.restore import restore as restore_backup
+from bot.storage.retention import tombstones
 
 AnyPath = click.Path(path_type=Path)
 
@@ -68,7 +68,7 @@ async def _restore(context: Context, file: Path, target: str | None, folders: It
     notice = staff_texts.RESTORED.format(moment=hours.moment(await taken_at(file), now))
     staff = settings.staff.telegram_chat
     try:
-        erased = [grave for folder in folders for grave in graves.noted(folder)]
+        erased = [grave for folder in folders for grave in tombstones.noted(folder)]
     except OSError as error:
         raise Trouble(f"Catatan penghapusan tidak bisa dibaca: {error.filename} ({error.strerror}).", error) from error
     return await restore_backup(

@@ -15,11 +15,11 @@ from pydantic import SecretStr
 
 from bot import clock
 from bot.app.front import Front
-from bot.app.web import health_routes
+from bot.app.http import health_routes
 from bot.app.wiring import build
 from bot.cli.main import Context
 from bot.cli.run import run_app
-from bot.helpdesk.errors import Trouble
+from bot.helpdesk.model.errors import Trouble
 from bot.logs import set_up_logs
 from bot.metrics import Metrics
 from bot.settings import BackupSettings, OfficerSettings, Settings, StaffSettings, VillageSettings

@@ -15,20 +15,20 @@ from bot import clock
 from bot.cli.main import Context
 from bot.cli.person import at_console
 from bot.cli.printing import echo
-from bot.faqfiles.adding import Change, carry_out, planned
-from bot.faqfiles.editing import Fields, with_entry, with_phrasings, with_phrasings_of
-from bot.faqfiles.files import PHRASINGS
+from bot.faqfiles.edit.change_set import Change, carry_out, planned
+from bot.faqfiles.edit.worksheet import MASKED, entry_of, plain_phrasings, read_sheet, sheet, split
+from bot.faqfiles.edit.yaml_edit import Fields, with_entry, with_phrasings, with_phrasings_of
+from bot.faqfiles.file_names import PHRASINGS
 from bot.faqfiles.load import load_faq
 from bot.faqfiles.model import Faq
-from bot.faqfiles.openfile import why_not
 from bot.faqfiles.problem import FaqBroken, Problem
-from bot.faqfiles.suggest import hint
-from bot.faqfiles.worksheet import MASKED, entry_of, plain_phrasings, read_sheet, sheet, split
-from bot.helpdesk.actions import Outcome, Send
-from bot.helpdesk.errors import Trouble
-from bot.helpdesk.model import Access, FaqDraft
-from bot.helpdesk.officer_texts import DRAFT_TAKEN
-from bot.helpdesk.readings import PROPOSED
+from bot.faqfiles.syntax.open_file import why_not
+from bot.faqfiles.syntax.suggest import hint
+from bot.helpdesk.model.actions import Outcome, Send
+from bot.helpdesk.model.entities import Access, FaqDraft
+from bot.helpdesk.model.errors import Trouble
+from bot.helpdesk.texts.officer import DRAFT_TAKEN
+from bot.helpdesk.tickets.access_log import PROPOSED
 from bot.settings import Settings
 from bot.storage.store import open_existing
 from bot.storage.unit import SqlUnit

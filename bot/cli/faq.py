@@ -10,26 +10,26 @@ from typing import Any
 
 import click
 
-from bot.app.lastgood import LastGood
-from bot.app.people import directory_of, facts_for
+from bot.app.directory import directory_of, facts_for
+from bot.app.last_good_faq import LastGood
 from bot.cli.drafts import drafts_command
 from bot.cli.main import Context
 from bot.cli.proposals import proposals_command
 from bot.faqfiles.draft import Draft
-from bot.faqfiles.exam import ExamPaper, Result, examine
-from bot.faqfiles.files import FLOWS
-from bot.faqfiles.find import find_law, find_text
-from bot.faqfiles.flows import flow_as_read
-from bot.faqfiles.folder import read_draft
+from bot.faqfiles.file_names import FLOWS
+from bot.faqfiles.guided_checks import flow_as_read
 from bot.faqfiles.load import check_faq, load_faq
 from bot.faqfiles.model import Faq, FaqEntry
 from bot.faqfiles.problem import FaqBroken, Problem, errors_of
-from bot.faqfiles.questions import read_questions
+from bot.faqfiles.read_folder import read_draft
 from bot.faqfiles.render import OfficeFacts, render_answer
 from bot.faqfiles.schema import OWNERS
-from bot.faqfiles.signoff import signoff_sheet
-from bot.faqfiles.suggest import hint
-from bot.helpdesk.errors import Trouble
+from bot.faqfiles.syntax.suggest import hint
+from bot.faqfiles.tools.find import find_law, find_text
+from bot.faqfiles.tools.question_file import read_questions
+from bot.faqfiles.tools.self_test import ExamPaper, Result, examine
+from bot.faqfiles.tools.signoff import signoff_sheet
+from bot.helpdesk.model.errors import Trouble
 from bot.matching.decision import Decision
 
 faq_option = click.option(
@@ -140,7 +140,7 @@ def test_phrasings(ctx: click.Context, folder: Path | None) -> None:
 @click.pass_context
 def measure(ctx: click.Context, questions: Path, as_json: bool, folder: Path | None) -> None:
     """Mengukur ketepatan bot dengan BERKAS pertanyaan (JSON per baris) yang jawabannya sudah diketahui."""
-    from bot.matching.evaluate import evaluate  # brings the matcher along
+    from bot.matching.training.evaluate import evaluate  # brings the matcher along
 
     asked = read_questions(questions)
     figures = evaluate(_decider(ctx, _load(_folder(ctx, folder))), asked)

@@ -12,7 +12,7 @@ import click
 
 from bot import clock
 from bot.cli.main import Context
-from bot.helpdesk.ports import Discrepancies, Ledger
+from bot.helpdesk.model.store import Discrepancies, Ledger
 from bot.storage.store import open_existing
 
 WRONG = {

@@ -15,7 +15,7 @@ import click
 
 from bot.cli.printing import echo
 from bot.cli.usage import WrongUsage
-from bot.helpdesk.errors import Trouble
+from bot.helpdesk.model.errors import Trouble
 from bot.logs import set_up_logs
 from bot.settings import Settings, load_settings
 

@@ -13,10 +13,10 @@ from bot import clock
 from bot.app.wiring import telegram_bot
 from bot.cli.main import Context
 from bot.cli.printing import echo
-from bot.helpdesk.audit_texts import PURPOSES
-from bot.helpdesk.errors import Trouble
-from bot.helpdesk.invitations import INVITATION, token_hash
-from bot.helpdesk.model import Access
+from bot.helpdesk.model.entities import Access
+from bot.helpdesk.model.errors import Trouble
+from bot.helpdesk.officer.invitations import INVITATION, token_hash
+from bot.helpdesk.texts.audit import PURPOSES
 from bot.settings import Settings
 from bot.storage.store import open_existing
 

@@ -11,13 +11,13 @@ import click
 import structlog
 
 from bot import clock
-from bot.app.background import set_aside
 from bot.app.front import Front
 from bot.app.sd_notify import notify
+from bot.app.threads import set_aside
 from bot.app.watchdog import watched
 from bot.app.wiring import App, build
 from bot.cli.main import Context
-from bot.helpdesk.errors import Trouble
+from bot.helpdesk.model.errors import Trouble
 from bot.logs import set_up_logs
 from bot.metrics import Metrics
 from bot.settings import Settings, exposed_secrets

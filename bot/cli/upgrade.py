@@ -10,11 +10,11 @@ import click
 
 from bot import clock
 from bot.cli.main import Context
-from bot.helpdesk.errors import Trouble
-from bot.storage.engine import folder_of, parse
-from bot.storage.errors import place
-from bot.storage.upgrading import needs_upgrade
-from bot.storage.upgrading import upgrade as upgrade_database
+from bot.helpdesk.model.errors import Trouble
+from bot.storage.database.engine import folder_of, parse
+from bot.storage.database.errors import place
+from bot.storage.database.upgrade import needs_upgrade
+from bot.storage.database.upgrade import upgrade as upgrade_database
 
 BACKUP_FIRST = (
     "Basis data {place} akan diubah ke versi bot ini, dan tidak bisa kembali. Buat dulu cadangannya: dengan pg_dump, "

@@ -9,7 +9,7 @@ from itertools import groupby
 
 import click
 
-from bot.app.people import directory_of
+from bot.app.directory import directory_of
 from bot.cli.main import Context
 from bot.reports.early_warnings import Counted, VillageWarnings, by_village, described, shown
 from bot.storage.store import open_existing

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from bot.faqfiles.flow_schema import FlowFields
+from bot.faqfiles.guided_check_schema import FlowFields
 from bot.faqfiles.problem import Place, Problem
 from bot.faqfiles.schema import (
     EntryFields,
@@ -17,7 +17,7 @@ from bot.faqfiles.schema import (
     SourceFields,
     TopicFields,
 )
-from bot.faqfiles.tree import Document, Loc
+from bot.faqfiles.syntax.tree import Document, Loc
 
 
 @dataclass(frozen=True, slots=True)

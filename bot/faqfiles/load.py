@@ -10,12 +10,12 @@ from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 
-from bot.faqfiles.checks import RULES, look_through
 from bot.faqfiles.draft import Draft, EntryDraft, ReferralDraft
-from bot.faqfiles.flows import guided_check
-from bot.faqfiles.folder import read_draft
+from bot.faqfiles.guided_checks import guided_check
+from bot.faqfiles.lint.checks import RULES, look_through
 from bot.faqfiles.model import Faq, FaqEntry, Fee, Referral, SeasonWarning, Source, Topic
 from bot.faqfiles.problem import FaqBroken, Level, Problem, errors_of
+from bot.faqfiles.read_folder import read_draft
 from bot.faqfiles.schema import PhrasingFields
 from bot.matching.entry import NearMiss
 

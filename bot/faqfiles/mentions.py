@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from bot.faqfiles.draft import Draft, Spot
 from bot.faqfiles.problem import Place
-from bot.faqfiles.suggest import hint
+from bot.faqfiles.syntax.suggest import hint
 
 # With more missing ids than this somebody lost a whole topic.
 MOST_MISSING = 5

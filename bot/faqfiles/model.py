@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.faqfiles.problem import Problem
-from bot.helpdesk.flow import Flow
+from bot.helpdesk.model.guided_checks import Flow
 from bot.matching.entry import Corpus, Entry, NearMiss
 
 REFERRAL_TOPIC = "bukan-layanan"

@@ -13,7 +13,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from bot.faqfiles import amounts
+from bot.faqfiles.syntax import amounts
 
 OWNERS = {
     "kanim": "Kantor Imigrasi",

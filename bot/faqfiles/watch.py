@@ -9,8 +9,8 @@ from pathlib import Path
 
 from watchfiles import awatch
 
-from bot.faqfiles.apart import read_apart
-from bot.faqfiles.files import faq_files
+from bot.faqfiles.file_names import faq_files
+from bot.faqfiles.load_in_subprocess import read_apart
 from bot.faqfiles.model import Faq
 from bot.faqfiles.problem import FaqBroken, Problem
 

@@ -10,23 +10,24 @@ from typing import NamedTuple
 
 import structlog
 
-from bot.helpdesk import rules, texts
-from bot.helpdesk.actions import Outcome, Send, Verdict
-from bot.helpdesk.aftermath import follow, seen
-from bot.helpdesk.deadline_rules import on_due
-from bot.helpdesk.desk import Desk
-from bot.helpdesk.errors import Trouble
-from bot.helpdesk.events import Event
-from bot.helpdesk.invitations import is_invitation, join, token_hash
-from bot.helpdesk.lookups import officer_side, resident_side
-from bot.helpdesk.model import OfficerChat, Resident, Ticket
-from bot.helpdesk.news_rounds import spread
-from bot.helpdesk.ports import Conflict, InboxRow, OutboxRow, Result, Store, Unit
-from bot.helpdesk.presses import checked
-from bot.helpdesk.reminders import remind
-from bot.helpdesk.rounds import attend_leaves, quiet, rehome, send_held, summarise
-from bot.helpdesk.sparing import unasked
-from bot.helpdesk.topics import stranger, with_topics
+from bot.helpdesk import dispatch
+from bot.helpdesk.context import officer_side, resident_side
+from bot.helpdesk.model.actions import Outcome, Send, Verdict
+from bot.helpdesk.model.button_arguments import checked
+from bot.helpdesk.model.entities import OfficerChat, Resident, Ticket
+from bot.helpdesk.model.errors import Trouble
+from bot.helpdesk.model.events import Event
+from bot.helpdesk.model.policy import Desk
+from bot.helpdesk.model.store import Conflict, InboxRow, OutboxRow, Result, Store, Unit
+from bot.helpdesk.officer.invitations import is_invitation, join, token_hash
+from bot.helpdesk.outreach.send_broadcast import spread
+from bot.helpdesk.outreach.visit_reminders import remind
+from bot.helpdesk.texts import resident as texts
+from bot.helpdesk.tickets.delivery_reports import follow, seen
+from bot.helpdesk.tickets.discreet_delivery import unasked
+from bot.helpdesk.tickets.escalation import on_due
+from bot.helpdesk.tickets.forum_topics import stranger, with_topics
+from bot.helpdesk.timers import attend_leaves, quiet, rehome, send_held, summarise
 
 BATCH = 64
 """Chats decided in one transaction: enough to share its cost, few enough that nobody waits long."""
@@ -135,7 +136,7 @@ class Helpdesk:
                     else:
                         done.append((row, stranger(event)))
                 elif event.group:
-                    done.append((row, rules.in_group(event, desk)))
+                    done.append((row, dispatch.in_group(event, desk)))
                 elif event.address in officers or is_invitation(event):
                     apart.append((row, event))
                 else:
@@ -185,7 +186,7 @@ class Helpdesk:
             resident = known.get(event.address, new)
             try:
                 side = await resident_side(unit, event, resident, tickets, fresh, now)
-                outcome = with_topics(rules.for_resident(side, event, now, desk), side.known, desk)
+                outcome = with_topics(dispatch.for_resident(side, event, now, desk), side.known, desk)
             except Conflict:
                 raise
             except Exception as error:
@@ -206,7 +207,7 @@ class Helpdesk:
                 outcome = await join(unit, event, now, self.desk)
             else:
                 side = await officer_side(unit, event, now, self.desk, patient=patient)
-                outcome = with_topics(rules.for_officer(side, event, now, self.desk), side.known, self.desk)
+                outcome = with_topics(dispatch.for_officer(side, event, now, self.desk), side.known, self.desk)
         except Conflict:
             raise
         except Exception as error:

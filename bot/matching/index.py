@@ -11,18 +11,18 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
 
-from bot.matching import cache
-from bot.matching.calibrate import kinds_of
-from bot.matching.deciding import Decider
+from bot.matching.decide import Decider
 from bot.matching.decision import Decision, Reading
 from bot.matching.entry import Corpus
-from bot.matching.explaining import explain
-from bot.matching.judging import Judge
-from bot.matching.lexicon import load as load_lexicon
-from bot.matching.meaning import Meaning
-from bot.matching.model import Model
-from bot.matching.normalise import Normaliser
-from bot.matching.searching import Beginnings, search
+from bot.matching.explain import explain
+from bot.matching.ranking.calibration import kinds_of
+from bot.matching.ranking.embedding_reranker import Meaning
+from bot.matching.ranking.model import Model
+from bot.matching.ranking.ranker import Judge
+from bot.matching.search import Beginnings, search
+from bot.matching.text.lexicon import load as load_lexicon
+from bot.matching.text.normalise import Normaliser
+from bot.matching.training import model_cache
 
 
 def _silently(_: int, __: str) -> None:
@@ -61,7 +61,7 @@ class FaqIndex:
             raise TrainingFailed(_failed(str(error))) from error
 
     @staticmethod
-    def _of(corpus: Corpus, stored: cache.Stored) -> FaqIndex:
+    def _of(corpus: Corpus, stored: model_cache.Stored) -> FaqIndex:
         about, model = stored.about, Model.of(stored.arrays)
         labels = about["labels"]
         judge = Judge.of(model, labels, kinds_of(labels), about["temperature"], Meaning.of(stored.arrays))
@@ -93,37 +93,37 @@ class FaqIndex:
         return search(self._judge, self._beginnings, text, self._normaliser.read(text).words, limit)
 
 
-def _kept(corpus: Corpus, cache_dir: Path, tell: Callable[[int, str], object]) -> cache.Stored | None:
+def _kept(corpus: Corpus, cache_dir: Path, tell: Callable[[int, str], object]) -> model_cache.Stored | None:
     """The model of an earlier training; a damaged one is thrown away. Raises OSError where that is not allowed."""
-    folder = cache.model_folder(corpus, cache_dir)
+    folder = model_cache.model_folder(corpus, cache_dir)
     try:
-        stored = cache.read(folder)
-    except cache.Damaged as error:
+        stored = model_cache.read(folder)
+    except model_cache.Damaged as error:
         tell(logging.WARNING, f"the matcher's files in {folder} are damaged and are learnt anew: {error}")
-        cache.discard(folder)
+        model_cache.discard(folder)
         return None
     if stored is None:
         tell(logging.INFO, "the matcher is learning the FAQ; this takes some seconds, once")
     return stored
 
 
-def _trained(corpus: Corpus, cache_dir: Path) -> cache.Stored:
+def _trained(corpus: Corpus, cache_dir: Path) -> model_cache.Stored:
     """A model that is trained now. Raises TrainingFailed; OSError when the folder cannot be written."""
     root = str(Path(__file__).resolve().parents[2])
     done = subprocess.run(  # noqa: S603
-        [sys.executable, "-m", "bot.matching.training", str(cache_dir)],
-        input=cache.to_json(corpus),
+        [sys.executable, "-m", "bot.matching.training.train", str(cache_dir)],
+        input=model_cache.to_json(corpus),
         capture_output=True,
         text=True,
         check=False,
         env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))},
     )
     reason = done.stderr.strip().splitlines()[-1:]
-    if done.returncode == cache.NO_ROOM:
+    if done.returncode == model_cache.NO_ROOM:
         raise OSError(*reason)
     try:
-        stored = None if done.returncode else cache.read(cache.model_folder(corpus, cache_dir))
-    except cache.Damaged as error:
+        stored = None if done.returncode else model_cache.read(model_cache.model_folder(corpus, cache_dir))
+    except model_cache.Damaged as error:
         stored, reason = None, [str(error)]
     if stored is None:
         raise TrainingFailed(_failed(*reason))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from bot.helpdesk import staff_texts
-from bot.helpdesk.directory import Village
-from bot.helpdesk.flow import DANGER, RED
-from bot.helpdesk.official import PASSED_ON
+from bot.helpdesk.model.directory import Village
+from bot.helpdesk.model.guided_checks import DANGER, RED
+from bot.helpdesk.resident.verification import PASSED_ON
+from bot.helpdesk.texts import staff as staff_texts
 
 FEWEST = 3
 """Smaller counts are shown as "<3": in a village of a few hundred people one or two are somebody whom all know."""

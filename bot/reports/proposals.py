@@ -9,7 +9,7 @@ from functools import partial
 
 from rapidfuzz import fuzz
 
-from bot.helpdesk.identity import masked
+from bot.helpdesk.detection.pii import masked
 
 ALIKE = 82
 """From this likeness on (0–100, words in any order) two texts count as one way of asking."""

@@ -14,11 +14,11 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, select, text, tuple_
 
-from bot.helpdesk.actions import Copy, Document, Send
-from bot.helpdesk.model import Address
-from bot.helpdesk.ports import Delivery, Result
-from bot.storage.tables import chat_pauses
-from bot.storage.types import UtcDateTime
+from bot.helpdesk.model.actions import Copy, Document, Send
+from bot.helpdesk.model.entities import Address
+from bot.helpdesk.model.store import Delivery, Result
+from bot.storage.database.tables import chat_pauses
+from bot.storage.database.types import UtcDateTime
 
 BURST, EVERY = 3, timedelta(seconds=1)
 """So many messages at once when a chat has had none for a while; afterwards one each of these times."""

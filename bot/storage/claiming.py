@@ -26,15 +26,15 @@ from sqlalchemy import (
     update,
 )
 
-from bot.helpdesk.actions import Action
-from bot.helpdesk.ports import OutboxRow
-from bot.storage.actions_json import decode
+from bot.helpdesk.model.actions import Action
+from bot.helpdesk.model.store import OutboxRow
 from bot.storage.chat_pace import LONGEST_PAUSE
-from bot.storage.outbox import FAIL
-from bot.storage.prepared import Prepared
-from bot.storage.queues import from_the_front
-from bot.storage.tables import SENDING, WAITING, chat_pauses, outbox
-from bot.storage.types import UtcDateTime
+from bot.storage.database.prepared_statements import Prepared
+from bot.storage.database.tables import SENDING, WAITING, chat_pauses, outbox
+from bot.storage.database.types import UtcDateTime
+from bot.storage.queries.action_json import decode
+from bot.storage.queries.outbox import FAIL
+from bot.storage.queries.queue_depth import from_the_front
 
 LONGEST_WAIT = timedelta(hours=1)
 """Further away than any failure makes a message wait: the clock was wrong when that time was stored, so it is over."""

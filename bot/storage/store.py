@@ -6,14 +6,16 @@ from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
 from datetime import date, datetime
 
-from bot.helpdesk.ports import Conflict, Discrepancies, Ledger, OutboxRow, Received, StorageUnavailable
-from bot.storage import claiming, erasure, inbox, outbox, tallies
-from bot.storage.engine import Access, Database, open_database, parse
-from bot.storage.erasure import Forgotten
-from bot.storage.errors import unavailable
-from bot.storage.ledger import discrepancies, ledger, touch
-from bot.storage.lessons import lessons
-from bot.storage.schema import NewerSchema, State, bring_up_to_date, state
+from bot.helpdesk.model.store import Conflict, Discrepancies, Ledger, OutboxRow, Received, StorageUnavailable
+from bot.storage import claiming
+from bot.storage.database.engine import Access, Database, open_database, parse
+from bot.storage.database.errors import unavailable
+from bot.storage.database.schema import NewerSchema, State, bring_up_to_date, state
+from bot.storage.queries import check_statistics, inbox, outbox
+from bot.storage.queries.ledger import discrepancies, ledger, touch
+from bot.storage.queries.reports import lessons
+from bot.storage.retention import erasure
+from bot.storage.retention.erasure import Forgotten
 from bot.storage.unit import SqlUnit
 
 _UNFIT = {
@@ -150,7 +152,7 @@ class SqlStore:
     async def tallies(self, since: date | None) -> list[tuple[str, str, str, int]]:
         """How often guided checks ended in which finding: (village, flow, finding, count)."""
         async with self.database.transaction(write=False) as transaction:
-            return await transaction.run_long(tallies.counted, since)
+            return await transaction.run_long(check_statistics.counted, since)
 
     async def forget(self, before: datetime, now: datetime) -> Forgotten:
         """Take the personal data out of cases that were closed before then, and of everything as old."""

@@ -8,30 +8,30 @@ from functools import partial
 
 from sqlalchemy import Connection
 
-from bot.helpdesk.actions import Action, Outcome
-from bot.helpdesk.agenda import Occasion, OccasionDraft, Reminder
-from bot.helpdesk.model import Access, Address, FaqDraft, Held, Leave, Line, OfficerChat, Resident, Ticket
-from bot.helpdesk.outreach import News, NewsCounts, NewsDraft, Reader
-from bot.helpdesk.ports import InboxRow, Kept, Lost, OutboxRow, Result, Sent
-from bot.storage import (
-    agenda,
-    alarms,
-    claiming,
-    desks,
-    erasure,
-    faqdrafts,
-    holdings,
+from bot.helpdesk.model.actions import Action, Outcome
+from bot.helpdesk.model.broadcasts import News, NewsCounts, NewsDraft, Reader
+from bot.helpdesk.model.entities import Access, Address, FaqDraft, Held, Leave, Line, OfficerChat, Resident, Ticket
+from bot.helpdesk.model.store import InboxRow, Kept, Lost, OutboxRow, Result, Sent
+from bot.helpdesk.model.visits import Occasion, OccasionDraft, Reminder
+from bot.storage import claiming
+from bot.storage.database.engine import Transaction
+from bot.storage.queries import (
+    alerts,
+    broadcasts,
+    check_statistics,
+    data_subject,
+    faq_drafts,
     inbox,
     leaves,
-    lost_replies,
-    news,
     officers,
     outbox,
+    reports,
     residents,
-    tallies,
     tickets,
+    undo_and_summaries,
+    visits,
 )
-from bot.storage.engine import Transaction
+from bot.storage.retention import erasure
 
 Done = Sequence[tuple[InboxRow | None, Outcome]]
 
@@ -116,119 +116,119 @@ class SqlUnit:
 
     async def kept(self, resident: int) -> Kept:
         """Everything that a resident said and that is still stored."""
-        return await self._run_long(holdings.kept, resident)
+        return await self._run_long(data_subject.kept, resident)
 
     async def standing(self, address: Address, since: datetime) -> tuple[str, ...]:
         """The ids of the messages, the person's and the bot's, that came into a chat since then."""
-        return await self._run_long(holdings.standing, address, since)
+        return await self._run_long(data_subject.standing, address, since)
 
     async def note_access(self, seen: Sequence[Access]) -> None:
         """Write down who of the staff has seen which case."""
-        await self._run(holdings.note_access, seen)
+        await self._run(data_subject.note_access, seen)
 
     async def accesses(self, ticket: int) -> tuple[Access, ...]:
         """Who has seen a case, oldest first."""
-        return await self._run(holdings.accesses, ticket)
+        return await self._run(data_subject.accesses, ticket)
 
     async def lost(self, office: str, since: datetime, limit: int) -> tuple[Lost, ...]:
         """Answers of an office's cases that did not arrive and that no later answer made good, newest first."""
-        return await self._run(lost_replies.lost_of, office, since, limit)
+        return await self._run(reports.lost_of, office, since, limit)
 
     async def held(self, officer: str, message: str) -> Held | None:
         """The answer of this message of an officer's, while it waits."""
-        return await self._run(desks.held, officer, message)
+        return await self._run(undo_and_summaries.held, officer, message)
 
     async def held_due(self, now: datetime, limit: int) -> tuple[Held, ...]:
         """Answers whose ten seconds are over; they wait no more."""
-        return await self._run(desks.held_due, now, limit)
+        return await self._run(undo_and_summaries.held_due, now, limit)
 
     async def burst(self, offices: Collection[str], since: datetime) -> Mapping[str, int]:
         """By officer: ordinary open cases that came since then, or whose card has not arrived yet."""
-        return await self._run(desks.burst, offices, since)
+        return await self._run(undo_and_summaries.burst, offices, since)
 
     async def loads(self, office: str) -> Mapping[str, int]:
         """By officer: how many open cases of the office lie with him."""
-        return await self._run(desks.loads, office)
+        return await self._run(undo_and_summaries.loads, office)
 
     async def owe_summary(self, officer: str, due: datetime) -> None:
         """A summary for this officer at that time, unless he is owed one already."""
-        await self._run(desks.owe_summary, officer, due)
+        await self._run(undo_and_summaries.owe_summary, officer, due)
 
     async def summaries_due(self, now: datetime) -> tuple[str, ...]:
         """The officers whose summary is due; they are owed it no more."""
-        return await self._run(desks.summaries_due, now)
+        return await self._run(undo_and_summaries.summaries_due, now)
 
     async def drafts(self) -> tuple[FaqDraft, ...]:
         """The answers that may become FAQ and that nobody has decided on, oldest first."""
-        return await self._run(faqdrafts.waiting)
+        return await self._run(faq_drafts.waiting)
 
     async def take_draft(self, number: int, entry: str) -> bool:
         """Note what a waiting draft was made into; False when it waits no more."""
-        return await self._run(faqdrafts.take, number, entry)
+        return await self._run(faq_drafts.take, number, entry)
 
     async def drop_draft(self, number: int) -> bool:
         """Forget a waiting draft; False when there is none."""
-        return await self._run(faqdrafts.drop, number)
+        return await self._run(faq_drafts.drop, number)
 
     async def agenda(self, now: datetime) -> Mapping[str, tuple[Occasion, ...]]:
         """What is planned, by village, the soonest first."""
-        return await self._run(agenda.agenda, now)
+        return await self._run(visits.agenda, now)
 
     async def occasions_of(self, villages: Sequence[str], now: datetime) -> tuple[Occasion, ...]:
         """What is planned in these villages, the soonest first."""
-        return await self._run(agenda.occasions_of, villages, now)
+        return await self._run(visits.occasions_of, villages, now)
 
     async def reminders_due(self, now: datetime, limit: int) -> tuple[Reminder, ...]:
         """Words that are owed now to those who asked to be reminded."""
-        return await self._run(agenda.reminders_due, now, limit)
+        return await self._run(visits.reminders_due, now, limit)
 
     async def keep_reminder(self, one: Reminder, what: str, due: datetime | None) -> None:
         """What is owed next, and when."""
-        await self._run(agenda.keep_reminder, one, what, due)
+        await self._run(visits.keep_reminder, one, what, due)
 
     async def draft(self, officer: str) -> NewsDraft | OccasionDraft | None:
         """What an officer is writing for his villages."""
-        return await self._run(news.draft, officer)
+        return await self._run(broadcasts.draft, officer)
 
     async def recent_news(self, office: str, since: datetime) -> tuple[News, ...]:
         """An office's news that was begun since then."""
-        return await self._run(news.recent_news, office, since)
+        return await self._run(broadcasts.recent_news, office, since)
 
     async def running_news(self, officer: str) -> News | None:
         """The officer's news that has not ended."""
-        return await self._run(news.running_news, officer)
+        return await self._run(broadcasts.running_news, officer)
 
     async def readers(self, villages: Sequence[str]) -> Mapping[str, int]:
         """How many residents of each village agreed to news and may get some now."""
-        return await self._run_long(news.readers, villages)
+        return await self._run_long(broadcasts.readers, villages)
 
     async def last_resident(self) -> int:
         """The highest resident's number."""
-        return await self._run(news.last_resident)
+        return await self._run(broadcasts.last_resident)
 
     async def open_news(self, limit: int) -> tuple[News, ...]:
         """News that has not ended, kept from other processes meanwhile."""
-        return await self._run(news.open_news, limit)
+        return await self._run(broadcasts.open_news, limit)
 
     async def news_counts(self, number: int) -> NewsCounts:
         """What has become of a news' messages so far."""
-        return await self._run(news.counts, number)
+        return await self._run(broadcasts.counts, number)
 
     async def readers_after(self, villages: Sequence[str], cursor: int, upto: int, limit: int) -> tuple[Reader, ...]:
         """The next residents, by number, who may get news now."""
-        return await self._run(news.readers_after, villages, cursor, upto, limit)
+        return await self._run(broadcasts.readers_after, villages, cursor, upto, limit)
 
     async def call_off_news(self, number: int) -> None:
         """What waits of a news is not sent."""
-        await self._run(news.call_off_news, number)
+        await self._run(broadcasts.call_off_news, number)
 
     async def keep_news(self, one: News, now: datetime) -> None:
         """Store how far a news is."""
-        await self._run(news.keep_news, one, now)
+        await self._run(broadcasts.keep_news, one, now)
 
     async def note_blocked(self, number: int, now: datetime) -> None:
         """Remember which residents turned out to have blocked the bot."""
-        await self._run(news.note_blocked, number, now)
+        await self._run(broadcasts.note_blocked, number, now)
 
     async def next_number(self) -> int:
         """The number that the next new case will get."""
@@ -273,15 +273,15 @@ def _save(connection: Connection, done: Done, now: datetime) -> dict[str, Action
         tickets.save(connection, outcomes, ids, now)
         tickets.save_lines(connection, outcomes)
         tickets.reword(connection, outcomes)
-        holdings.note_access(connection, [one for outcome in outcomes for one in outcome.seen])
-        alarms.save(connection, outcomes, now)
+        data_subject.note_access(connection, [one for outcome in outcomes for one in outcome.seen])
+        alerts.save(connection, outcomes, now)
         officers.save(connection, outcomes, now)
         leaves.save(connection, outcomes, now)
-        desks.save(connection, outcomes, now)
-        faqdrafts.save(connection, outcomes)
-        news.save(connection, outcomes, ids, now)
+        undo_and_summaries.save(connection, outcomes, now)
+        faq_drafts.save(connection, outcomes)
+        broadcasts.save(connection, outcomes, ids, now)
         residents.save_feedback(connection, outcomes, ids)
-        tallies.save(connection, outcomes)
+        check_statistics.save(connection, outcomes)
         inbox.settle(connection, part, now)
         # one that erases stands alone
         leaving = None

@@ -11,8 +11,8 @@ from structlog.testing import capture_logs
 
 from bot import clock
 from bot.app.front import Front
-from bot.helpdesk.errors import Trouble
-from bot.helpdesk.ports import Received
+from bot.helpdesk.model.errors import Trouble
+from bot.helpdesk.model.store import Received
 from bot.metrics import Metrics
 from bot.settings import Settings
 from tests.faults.processes import free_port

@@ -10,8 +10,8 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 from structlog.testing import capture_logs
 
-from bot.app import heartbeat
-from bot.app.heartbeat import Heartbeat
+from bot.app.jobs import heartbeat
+from bot.app.jobs.heartbeat import Heartbeat
 from bot.channels.telegram.request import AiohttpRequest
 
 

@@ -11,17 +11,17 @@ import pytest
 from click.testing import CliRunner
 from pydantic import SecretStr
 
+from bot.app.directory import directory_of
+from bot.app.faq_reload import Publisher, Sources, Start, first_knowledge, index_of, knowledge_at_start
 from bot.app.knowledge import FaqKnowledge
-from bot.app.lastgood import FOLDER, LastGood
-from bot.app.people import directory_of
-from bot.app.publishing import Publisher, Sources, Start, first_knowledge, index_of, knowledge_at_start
+from bot.app.last_good_faq import FOLDER, LastGood
 from bot.cli.main import cli
 from bot.faqfiles.load import load_faq
 from bot.faqfiles.watch import fingerprint
-from bot.helpdesk.errors import Trouble
+from bot.helpdesk.model.errors import Trouble
 from bot.matching.decision import Outcome
+from bot.matching.emergency_only_index import WithoutFaq
 from bot.matching.index import FaqIndex
-from bot.matching.without_faq import WithoutFaq
 from bot.metrics import Metrics
 from bot.settings import Settings
 

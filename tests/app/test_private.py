@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from bot.app.private import make_private
+from bot.app.file_permissions import make_private
 from bot.settings import BackupSettings, Settings, exposed_secrets
 from bot.storage import open_store
 from tests.databases import new_sqlite

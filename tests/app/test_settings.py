@@ -9,7 +9,7 @@ from pydantic import SecretStr
 
 from bot.app.wiring import telegram_bot
 from bot.cli.main import main
-from bot.helpdesk.errors import Trouble
+from bot.helpdesk.model.errors import Trouble
 from bot.settings import Settings, TelegramSettings, load_settings
 
 TOKEN = "123456789:AAEabcdefghijklmnopqrstuvwxyz12345"

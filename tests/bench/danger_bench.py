@@ -19,11 +19,11 @@ from pathlib import Path
 from time import perf_counter
 
 from bot.faqfiles.load import load_faq
-from bot.matching.danger import assess
-from bot.matching.danger_training import cross_validated, lessons, rates
+from bot.matching.danger.detector import assess
+from bot.matching.training.train_danger import cross_validated, lessons, rates
 
 ROOT = Path(__file__).parents[2]
-UNSEEN = ROOT / "tests/matching/danger-unseen.tsv"
+UNSEEN = ROOT / "tests/matching/danger/danger-unseen.tsv"
 
 
 def show(title: str, lines: Iterable[str]) -> None:

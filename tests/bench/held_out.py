@@ -14,8 +14,8 @@ from pathlib import Path
 from bot.faqfiles.load import load_faq
 from bot.matching.decision import Decision, Outcome
 from bot.matching.entry import Corpus, Entry
-from bot.matching.evaluate import Question, evaluate
 from bot.matching.index import FaqIndex
+from bot.matching.training.evaluate import Question, evaluate
 
 FOLDS = 5
 ROOT = Path(__file__).parents[2]

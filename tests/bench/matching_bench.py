@@ -18,16 +18,16 @@ from time import perf_counter
 import psutil
 
 from bot.faqfiles.load import load_faq
-from bot.matching import cache
-from bot.matching.calibrate import kinds_of
 from bot.matching.decision import Decision
-from bot.matching.evaluate import Decide, Figures, Question, evaluate
 from bot.matching.index import FaqIndex
-from bot.matching.judging import Judge
-from bot.matching.lessons import lessons
-from bot.matching.lexicon import load as load_lexicon
-from bot.matching.model import Model
-from bot.matching.normalise import Normaliser
+from bot.matching.ranking.calibration import kinds_of
+from bot.matching.ranking.model import Model
+from bot.matching.ranking.ranker import Judge
+from bot.matching.text.lexicon import load as load_lexicon
+from bot.matching.text.normalise import Normaliser
+from bot.matching.training import model_cache
+from bot.matching.training.evaluate import Decide, Figures, Question, evaluate
+from bot.matching.training.training_set import lessons
 from tests.bench.held_out import confusions
 from tests.bench.plain_matchers import peers
 
@@ -72,7 +72,7 @@ def main(files: Sequence[str]) -> None:
         begin = perf_counter()
         index = FaqIndex.load(corpus, Path(folder))
         loaded = perf_counter() - begin
-        model = cache.read(cache.model_folder(corpus, Path(folder)))
+        model = model_cache.read(model_cache.model_folder(corpus, Path(folder)))
         assert model
         deciders: dict[str, Decide] = {OURS: index.decide}
         if "meaning_gate" in model.arrays:

@@ -17,8 +17,9 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.svm import LinearSVC
 
 from bot.matching.decision import Decision, Outcome
-from bot.matching.evaluate import Decide, Question
-from bot.matching.lessons import NONE, Lessons
+from bot.matching.ranking.labels import NONE
+from bot.matching.training.evaluate import Decide, Question
+from bot.matching.training.training_set import Lessons
 
 Rank = Callable[[str], list[tuple[str, float]]]
 

@@ -16,9 +16,9 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot.helpdesk.actions import Button, Outcome, Send
-from bot.helpdesk.model import Address, Memory, Resident, Turn
-from bot.helpdesk.ports import Delivery, InboxRow, Received, Result
+from bot.helpdesk.model.actions import Button, Outcome, Send
+from bot.helpdesk.model.entities import Address, Memory, Resident, Turn
+from bot.helpdesk.model.store import Delivery, InboxRow, Received, Result
 from bot.storage import SqlStore, open_store
 from tests.databases import new_sqlite, postgres_server
 

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 
 from bot.faqfiles.load import load_faq
-from bot.matching import danger
+from bot.matching.danger import detector
 from bot.matching.index import FaqIndex
 from tests.matching.conftest import FAQ
 from tests.test_worst_texts import FUNCTIONS, PATTERNS
@@ -49,7 +49,7 @@ def main() -> None:
         for name, work in FUNCTIONS.items()
     ]
     show("functions, each with its worst text", functions)
-    danger.load()
+    detector.load()
     index = FaqIndex.load(load_faq(FAQ).corpus(), FAQ.parent / "data" / "cache")
     index.decide(["berapa biaya paspor"])
     # one run each: from the second on, everything about these words is remembered

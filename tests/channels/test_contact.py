@@ -20,8 +20,8 @@ from bot.channels.telegram.contact import Contact
 from bot.channels.telegram.receive import Intake, Poller
 from bot.channels.telegram.request import AiohttpRequest
 from bot.channels.telegram.webhook import PATH, webhook_app
-from bot.helpdesk.alarms import Kind
-from bot.helpdesk.ports import Received
+from bot.helpdesk.model.alerts import Kind
+from bot.helpdesk.model.store import Received
 from bot.simulator.server import BotApiServer
 
 NOW = datetime(2026, 11, 30, 2, 0, tzinfo=UTC)

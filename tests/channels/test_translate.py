@@ -15,11 +15,11 @@ from bot.channels.telegram.keyboards import decode, encode, markup
 from bot.channels.telegram.request import read_json
 from bot.channels.telegram.send import as_html, as_plain
 from bot.channels.telegram.translate import Misdirected, Translator, received
-from bot.helpdesk.actions import Button, bold
-from bot.helpdesk.events import Attached, Blocked, Commanded, Edited, Event, Pressed, Started, Unblocked, Wrote
-from bot.helpdesk.lengths import BOLD_OFF, BOLD_ON
-from bot.helpdesk.model import Address
-from bot.helpdesk.ports import InboxRow
+from bot.helpdesk.model.actions import Button, bold
+from bot.helpdesk.model.entities import Address
+from bot.helpdesk.model.events import Attached, Blocked, Commanded, Edited, Event, Pressed, Started, Unblocked, Wrote
+from bot.helpdesk.model.lengths import BOLD_OFF, BOLD_ON
+from bot.helpdesk.model.store import InboxRow
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 USER = {"id": 5001, "is_bot": False, "first_name": "Siti", "last_name": "A"}

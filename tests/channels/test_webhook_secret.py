@@ -10,14 +10,14 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
 from bot import clock
-from bot.app import web as app_web
-from bot.app.web import listening
+from bot.app import http as app_web
+from bot.app.http import listening
 from bot.channels.telegram import webhook
 from bot.channels.telegram.contact import Contact
 from bot.channels.telegram.receive import Intake
 from bot.channels.telegram.webhook import PATH, webhook_app
-from bot.helpdesk.errors import Trouble
-from bot.helpdesk.ports import Received
+from bot.helpdesk.model.errors import Trouble
+from bot.helpdesk.model.store import Received
 from tests.faults.processes import free_port
 
 HEADER = "X-Telegram-Bot-Api-Secret-Token"

@@ -16,15 +16,15 @@ from alembic import command
 from click.testing import CliRunner
 
 from bot.cli.main import cli
-from bot.helpdesk.actions import Outcome
-from bot.helpdesk.errors import Trouble
-from bot.helpdesk.model import FaqDraft
+from bot.helpdesk.model.actions import Outcome
+from bot.helpdesk.model.entities import FaqDraft
+from bot.helpdesk.model.errors import Trouble
 from bot.storage import open_store
-from bot.storage.engine import open_database
-from bot.storage.schema import HEAD, alembic_config
+from bot.storage.database.engine import open_database
+from bot.storage.database.schema import HEAD, alembic_config
 from tests.databases import BOTH, new_sqlite, server_or_skip
+from tests.storage.database.test_upgrades import RELEASED
 from tests.storage.samples import NOW, case, closed, person
-from tests.storage.test_upgrades import RELEASED
 
 SAMPLE = Path(__file__).parents[1] / "faqfiles" / "sample"
 OLD = RELEASED[-2]

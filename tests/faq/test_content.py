@@ -13,17 +13,17 @@ import pytest
 import yaml
 
 from bot.channels.telegram.keyboards import encode
-from bot.faqfiles.checks.sources import OTHER_OFFICIAL_HOSTS
+from bot.faqfiles.lint.checks.sources import OTHER_OFFICIAL_HOSTS
+from bot.faqfiles.lint.prose import count_words, fold, sentences
 from bot.faqfiles.load import check_faq, load_faq
 from bot.faqfiles.model import Faq, FaqEntry, GuidedCheck
-from bot.faqfiles.prose import count_words, fold, sentences
 from bot.faqfiles.render import OfficeFacts, render_answer
 from bot.faqfiles.schema import OWNERS
-from bot.helpdesk import flow_texts
-from bot.helpdesk.actions import Button
-from bot.helpdesk.flow import Finding, Flow, Question, position, reasons
-from bot.helpdesk.identity import masked
-from bot.helpdesk.model import Given
+from bot.helpdesk.detection.pii import masked
+from bot.helpdesk.model.actions import Button
+from bot.helpdesk.model.entities import Given
+from bot.helpdesk.model.guided_checks import Finding, Flow, Question, position, reasons
+from bot.helpdesk.texts import guided_checks as guided_check_texts
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "faq"
@@ -246,12 +246,12 @@ def test_every_finding_fits_one_screen_with_all_its_reasons(guided: GuidedCheck,
     for way in ways_through(guided.flow):
         end = position(guided.flow, way)
         if isinstance(end, Finding):
-            text = flow_texts.finding(end.title, reasons(guided.flow, way), end.text, "")
+            text = guided_check_texts.finding(end.title, reasons(guided.flow, way), end.text, "")
             assert len(text) <= 1200, (guided.flow.id, end.id, len(text))
 
 
 def test_the_commands_that_telegram_shows_are_those_of_the_checks(faq: Faq) -> None:
-    assert dict(flow_texts.COMMANDS).keys() == {one.flow.command for one in faq.checks}
+    assert dict(guided_check_texts.COMMANDS).keys() == {one.flow.command for one in faq.checks}
 
 
 def test_checks_never_say_safe_and_the_buttons_fit(faq: Faq) -> None:

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from bot.cli.faq import faq as commands
-from bot.faqfiles.checks.sources import unknown_office, unknown_owner
-from bot.faqfiles.flow_schema import ChoiceFields, FindingFields, FlowFields, StepFields
+from bot.faqfiles.guided_check_schema import ChoiceFields, FindingFields, FlowFields, StepFields
+from bot.faqfiles.lint.checks.sources import unknown_office, unknown_owner
 from bot.faqfiles.load import check_faq
 from bot.faqfiles.problem import Level
 from bot.faqfiles.render import OFFICE_PLACEHOLDERS, UNKNOWN

@@ -14,9 +14,9 @@ from click.testing import CliRunner
 
 from bot.cli.main import cli
 from bot.faqfiles.load import load_faq
-from bot.helpdesk.actions import Outcome
-from bot.helpdesk.errors import Trouble
-from bot.helpdesk.model import Address, FaqDraft, OfficerChat, Resident, Ticket
+from bot.helpdesk.model.actions import Outcome
+from bot.helpdesk.model.entities import Address, FaqDraft, OfficerChat, Resident, Ticket
+from bot.helpdesk.model.errors import Trouble
 from bot.storage.store import open_store
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)

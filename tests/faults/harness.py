@@ -25,7 +25,7 @@ import orjson
 import yaml
 from sqlalchemy import text
 
-from bot.storage.engine import Database, open_database
+from bot.storage.database.engine import Database, open_database
 from tests.faults.processes import (
     DEPUTY,
     OFFICER,

@@ -13,7 +13,8 @@ from typing import Any
 import yaml
 
 from bot.faqfiles.load import load_faq
-from bot.helpdesk import officer_texts, privacy_texts
+from bot.helpdesk.texts import officer as officer_texts
+from bot.helpdesk.texts import privacy as privacy_texts
 from bot.matching.decision import Outcome
 from bot.matching.index import FaqIndex
 from tests.faults.harness import OFFICER, ROOT, Scene, faq_snapshot

@@ -19,12 +19,12 @@ import pytest
 from aiohttp.test_utils import TestClient, TestServer
 
 from bot import clock
-from bot.app import running as running_bot
+from bot.app import workers
 from bot.channels.telegram.contact import Contact
 from bot.channels.telegram.receive import Intake
 from bot.channels.telegram.webhook import PATH, webhook_app
-from bot.storage import sqlite
-from bot.storage.engine import open_database
+from bot.storage.database import sqlite
+from bot.storage.database.engine import open_database
 from tests.databases import new_sqlite, server_or_skip
 from tests.faults.conftest import newcomer
 from tests.faults.harness import SECRET, Scene, scene
@@ -211,7 +211,7 @@ async def test_sigterm_under_load_ends_in_order_and_repeats_nothing(tmp_path: Pa
 async def test_an_end_while_telegram_hangs_waits_a_while_and_repeats_the_message_at_the_next_start(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(running_bot, "DRAIN", timedelta(seconds=0.3))
+    monkeypatch.setattr(workers, "DRAIN", timedelta(seconds=0.3))
     url = await new_sqlite(tmp_path)
     async with village_with(url) as village:
         warga = await newcomer(village)

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import text
 
 from bot.matching.decision import Decision
-from bot.storage.engine import open_database
+from bot.storage.database.engine import open_database
 from tests.databases import new_sqlite
 from tests.faults.conftest import case_of, newcomer, quiet
 from tests.stories.conftest import Village, village_with

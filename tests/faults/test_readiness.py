@@ -16,14 +16,14 @@ import pytest
 import pytest_asyncio
 from sqlalchemy import make_url
 
-from bot.app import running as running_bot
+from bot.app import workers
 from bot.app.knowledge import FaqKnowledge
 from bot.channels.telegram import contact, receive
 from bot.faqfiles.model import Faq
-from bot.helpdesk.alarms import Kind
-from bot.matching.without_faq import WithoutFaq
-from bot.storage import sqlite
-from bot.storage.engine import open_database
+from bot.helpdesk.model.alerts import Kind
+from bot.matching.emergency_only_index import WithoutFaq
+from bot.storage.database import sqlite
+from bot.storage.database.engine import open_database
 from tests.databases import new_sqlite
 from tests.faults.conftest import newcomer, quiet
 from tests.stories.conftest import Village, village_with
@@ -41,7 +41,7 @@ async def village(tmp_path_factory) -> AsyncIterator[Village]:
     given["health"] |= {"deaf_after": timedelta(seconds=0.1)}
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sqlite, "PATIENCE", 0.2)
-        patch.setattr(running_bot, "AGAIN", 0.1)
+        patch.setattr(workers, "AGAIN", 0.1)
         patch.setattr(receive, "PATIENCE", (0.05,))
         patch.setattr(contact, "CALM", timedelta(seconds=0.3))
         async with village_with(await new_sqlite(tmp_path_factory.mktemp("village")), **given) as scene:

@@ -17,10 +17,10 @@ from bot.channels.telegram.contact import Contact
 from bot.channels.telegram.receive import Poller
 from bot.channels.telegram.request import AiohttpRequest
 from bot.channels.telegram.send import Sender
-from bot.helpdesk.actions import Send
-from bot.helpdesk.errors import Trouble
-from bot.helpdesk.model import Address
-from bot.helpdesk.ports import Delivery, OutboxRow, Received
+from bot.helpdesk.model.actions import Send
+from bot.helpdesk.model.entities import Address
+from bot.helpdesk.model.errors import Trouble
+from bot.helpdesk.model.store import Delivery, OutboxRow, Received
 
 GOOD = b'{"ok":true,"result":[{"update_id":7,"message":{"message_id":1,"chat":{"id":5}}}]}'
 NOW = datetime(2026, 11, 24, tzinfo=UTC)

@@ -25,15 +25,15 @@ from bot.channels.telegram.request import read_json
 from bot.channels.telegram.send import as_html, as_plain
 from bot.channels.telegram.translate import Translator, received
 from bot.faqfiles.load import check_faq, load_faq
-from bot.helpdesk import actions
-from bot.helpdesk.actions import Outcome as Done
-from bot.helpdesk.actions import Send, bold, cut
-from bot.helpdesk.errors import Trouble
-from bot.helpdesk.events import Attached, Commanded, Edited, Event, Started, Wrote
-from bot.helpdesk.identity import masked
-from bot.helpdesk.model import Address
-from bot.helpdesk.ports import InboxRow
-from bot.matching import danger
+from bot.helpdesk.detection.pii import masked
+from bot.helpdesk.model import actions
+from bot.helpdesk.model.actions import Outcome as Done
+from bot.helpdesk.model.actions import Send, bold, cut
+from bot.helpdesk.model.entities import Address
+from bot.helpdesk.model.errors import Trouble
+from bot.helpdesk.model.events import Attached, Commanded, Edited, Event, Started, Wrote
+from bot.helpdesk.model.store import InboxRow
+from bot.matching.danger import detector
 from bot.matching.decision import Outcome
 from bot.matching.index import FaqIndex
 from bot.settings import load_settings
@@ -211,7 +211,7 @@ def test_whatever_is_asked_comes_to_an_outcome_that_fits_together(turns: list[st
 @FEW
 @given(WORDS)
 def test_danger_and_identity_read_anything(text: str):
-    assert danger.assess(text).level in {"none", "doubtful", "danger"}
+    assert detector.assess(text).level in {"none", "doubtful", "danger"}
     hidden, kinds = masked(text)
     again, more = masked(hidden)
     assert (again, more) == (hidden, frozenset()), f"{kinds} was masked, and something was left to mask"

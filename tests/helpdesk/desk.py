@@ -8,14 +8,14 @@ from datetime import UTC, datetime, time, timedelta
 from typing import ClassVar
 from zoneinfo import ZoneInfo
 
-from bot.helpdesk.actions import Outcome, Send
-from bot.helpdesk.desk import Desk, Ladder
-from bot.helpdesk.directory import Directory, Office, Officer, Village
-from bot.helpdesk.events import Pressed, Wrote
-from bot.helpdesk.flow import Choice, Finding, Flow, Question
-from bot.helpdesk.hours import OfficeHours
-from bot.helpdesk.knowledge import SeasonWarning, Topic
-from bot.helpdesk.model import Address, OfficerChat, Resident, Ticket
+from bot.helpdesk.model.actions import Outcome, Send
+from bot.helpdesk.model.directory import Directory, Office, Officer, Village
+from bot.helpdesk.model.entities import Address, OfficerChat, Resident, Ticket
+from bot.helpdesk.model.events import Pressed, Wrote
+from bot.helpdesk.model.guided_checks import Choice, Finding, Flow, Question
+from bot.helpdesk.model.knowledge import SeasonWarning, Topic
+from bot.helpdesk.model.office_hours import OfficeHours
+from bot.helpdesk.model.policy import Desk, Ladder
 from bot.matching.decision import Decision
 from bot.matching.decision import Outcome as Reading
 

@@ -6,14 +6,16 @@ from dataclasses import replace
 
 import pytest
 
-from bot.helpdesk import officer_texts, privacy_texts, rules
-from bot.helpdesk.actions import Copy, Delete, Outcome
-from bot.helpdesk.desk import Desk
-from bot.helpdesk.documents import Look, look_at
-from bot.helpdesk.events import Attached, Pressed
-from bot.helpdesk.model import Attachment, Memory, Turn
-from bot.helpdesk.ports import Sent
-from bot.helpdesk.resident_rules import ResidentSide
+from bot.helpdesk import dispatch
+from bot.helpdesk.model.actions import Copy, Delete, Outcome
+from bot.helpdesk.model.context import ResidentSide
+from bot.helpdesk.model.entities import Attachment, Memory, Turn
+from bot.helpdesk.model.events import Attached, Pressed
+from bot.helpdesk.model.policy import Desk
+from bot.helpdesk.model.store import Sent
+from bot.helpdesk.resident.documents import Look, look_at
+from bot.helpdesk.texts import officer as officer_texts
+from bot.helpdesk.texts import privacy as privacy_texts
 from tests.helpdesk.desk import MONDAY, SITI, case, said, siti, small_desk
 
 DESK = small_desk()
@@ -44,7 +46,7 @@ def after(outcome: Outcome, side: ResidentSide = OPEN) -> ResidentSide:
 
 def answers(side: ResidentSide, choice: str, desk: Desk = DESK, kind: str = "photo") -> Outcome:
     press = Pressed(SITI, "Siti", MONDAY, "110", "dokumen", (choice, "101", kind), "cb")
-    return rules.for_resident(side, press, MONDAY, desk)
+    return dispatch.for_resident(side, press, MONDAY, desk)
 
 
 @pytest.mark.parametrize(
@@ -79,38 +81,38 @@ def test_what_a_photo_is_told_by_its_caption_name_and_shape(caption, name, size,
 @pytest.mark.parametrize("side", [ResidentSide(siti(), fresh=12), OPEN])
 @pytest.mark.parametrize("event", [photo("ktp saya"), photo("ini foto paspor"), photo("", "kk.jpg")])
 def test_a_document_is_not_passed_on_and_can_be_deleted(side: ResidentSide, event: Attached):
-    outcome = rules.for_resident(side, event, MONDAY, DESK)
+    outcome = dispatch.for_resident(side, event, MONDAY, DESK)
     assert said(outcome) == [privacy_texts.DOCUMENT]
     assert "AgAC" not in repr(outcome)
     assert not [action for action in outcome.actions if isinstance(action, Copy)]
     button = outcome.actions[0].buttons[0][0]
     press = Pressed(SITI, "Siti", MONDAY, "110", button.verb, button.args, "cb")
-    assert Delete(SITI, "101") in rules.for_resident(side, press, MONDAY, DESK).actions
+    assert Delete(SITI, "101") in dispatch.for_resident(side, press, MONDAY, DESK).actions
 
 
 def test_the_question_under_a_document_is_not_lost():
-    outcome = rules.for_resident(OPEN, photo("ini kk saya, kenapa nama beda dengan ijazah"), MONDAY, DESK)
+    outcome = dispatch.for_resident(OPEN, photo("ini kk saya, kenapa nama beda dengan ijazah"), MONDAY, DESK)
     assert outcome.lines[0].text == "ini kk saya, kenapa nama beda dengan ijazah"
     assert said(outcome)[-1] == privacy_texts.DOCUMENT
 
 
 def test_the_other_photos_of_an_album_of_documents_are_held_back_too():
     front = replace(photo("ini ktp saya"), album="7")
-    held = rules.for_resident(OPEN, front, MONDAY, DESK)
+    held = dispatch.for_resident(OPEN, front, MONDAY, DESK)
     assert held.resident is not None
     back = replace(photo(), message="102", album="7")
-    second = rules.for_resident(after(held), back, MONDAY, DESK)
+    second = dispatch.for_resident(after(held), back, MONDAY, DESK)
     assert said(second) == [privacy_texts.DOCUMENT]
     assert not [action for action in second.actions if isinstance(action, Copy)]
     assert second.actions[0].buttons[0][0].args == ("102",)
-    other = rules.for_resident(after(held), replace(back, album="8"), MONDAY, DESK)
+    other = dispatch.for_resident(after(held), replace(back, album="8"), MONDAY, DESK)
     assert [action for action in other.actions if isinstance(action, Copy)]
 
 
 def test_an_album_with_a_doubtful_caption_waits_for_one_answer():
-    first = rules.for_resident(OPEN, replace(photo(LONG_CAPTION), album="7"), MONDAY, DESK)
+    first = dispatch.for_resident(OPEN, replace(photo(LONG_CAPTION), album="7"), MONDAY, DESK)
     assert said(first) == [privacy_texts.ASK_DOCUMENT]
-    second = rules.for_resident(after(first), replace(photo(), message="102", album="7"), MONDAY, DESK)
+    second = dispatch.for_resident(after(first), replace(photo(), message="102", album="7"), MONDAY, DESK)
     assert said(second) == []
     assert copied(second) == []
     assert copied(answers(after(second), "bukan")) == ["101", "102"]
@@ -120,21 +122,21 @@ def test_an_album_with_a_doubtful_caption_waits_for_one_answer():
 @pytest.mark.parametrize("kind", ["photo", "document", "video", "animation"])
 def test_every_kind_that_can_show_a_document_is_looked_at(kind: str):
     event = replace(photo("ktp saya"), attachment=Attachment(kind, "AgAC"))
-    assert said(rules.for_resident(OPEN, event, MONDAY, DESK)) == [privacy_texts.DOCUMENT]
+    assert said(dispatch.for_resident(OPEN, event, MONDAY, DESK)) == [privacy_texts.DOCUMENT]
 
 
 @pytest.mark.parametrize("name", ["ktp.pdf", "Scan KTP.pdf", "KARTU_KELUARGA.jpg", "paspor-siti.png", "kk 2024.pdf"])
 def test_a_file_is_known_by_its_name(name: str):
     event = replace(photo(), attachment=Attachment("document", "BQAC", name))
-    assert said(rules.for_resident(OPEN, event, MONDAY, DESK)) == [privacy_texts.DOCUMENT]
+    assert said(dispatch.for_resident(OPEN, event, MONDAY, DESK)) == [privacy_texts.DOCUMENT]
 
 
 @pytest.mark.parametrize("choice", ["ya", "bukan"])
 def test_a_photo_of_a_cards_shape_is_asked_about(choice: str):
-    asked = rules.for_resident(OPEN, photo(size=(856, 540)), MONDAY, DESK)
+    asked = dispatch.for_resident(OPEN, photo(size=(856, 540)), MONDAY, DESK)
     assert said(asked) == [privacy_texts.ASK_DOCUMENT]
     press = Pressed(SITI, "Siti", MONDAY, "110", "dokumen", (choice, "101", "photo"), "cb")
-    outcome = rules.for_resident(replace(OPEN, resident=asked.resident), press, MONDAY, DESK)
+    outcome = dispatch.for_resident(replace(OPEN, resident=asked.resident), press, MONDAY, DESK)
     copies = [action for action in outcome.actions if isinstance(action, Copy)]
     assert [copy.message for copy in copies] == ([] if choice == "ya" else ["101"])
     assert (privacy_texts.DOCUMENT in said(outcome)) == (choice == "ya")
@@ -142,7 +144,7 @@ def test_a_photo_of_a_cards_shape_is_asked_about(choice: str):
 
 def test_a_photo_in_a_call_for_help_is_passed_on_unasked():
     side = ResidentSide(siti(), (case(emergency=True),))
-    outcome = rules.for_resident(side, photo(size=(856, 540)), MONDAY, DESK)
+    outcome = dispatch.for_resident(side, photo(size=(856, 540)), MONDAY, DESK)
     assert [action for action in outcome.actions if isinstance(action, Copy)]
 
 
@@ -151,25 +153,27 @@ def test_a_photo_in_a_call_for_help_is_passed_on_unasked():
 @pytest.mark.parametrize(("kind", "name"), [("photo", None), ("document", "scan0001.pdf")])
 def test_any_photo_or_file_without_a_caption_is_asked_about(side: ResidentSide, size, kind: str, name: str | None):
     event = replace(photo(), attachment=Attachment(kind, "AgAC", name, *size))
-    outcome = rules.for_resident(side, event, MONDAY, DESK)
+    outcome = dispatch.for_resident(side, event, MONDAY, DESK)
     assert copied(outcome) == ["101"]
     assert said(outcome)[-1] == privacy_texts.ASK_PASSED_ON
 
 
 def test_the_question_is_put_once_in_a_case():
-    first = rules.for_resident(NEW, photo(), MONDAY, DESK)
+    first = dispatch.for_resident(NEW, photo(), MONDAY, DESK)
     assert first.tickets
     open_now = replace(after(first, NEW), tickets=first.tickets)
-    second = rules.for_resident(open_now, replace(photo(), message="102"), MONDAY, DESK)
+    second = dispatch.for_resident(open_now, replace(photo(), message="102"), MONDAY, DESK)
     assert copied(second) == ["102"]
     assert privacy_texts.ASK_PASSED_ON not in said(second)
     other = replace(open_now, tickets=(case(13),))
-    third = rules.for_resident(other, replace(photo(), message="103"), MONDAY, DESK)
+    third = dispatch.for_resident(other, replace(photo(), message="103"), MONDAY, DESK)
     assert privacy_texts.ASK_PASSED_ON in said(third)
 
 
 def test_a_photo_with_a_caption_is_asked_about_only_when_it_names_a_document():
-    assert said(rules.for_resident(OPEN, photo("ini suratnya"), MONDAY, DESK)) == ["Sudah saya tambahkan ke kasus #12."]
+    assert said(dispatch.for_resident(OPEN, photo("ini suratnya"), MONDAY, DESK)) == [
+        "Sudah saya tambahkan ke kasus #12."
+    ]
 
 
 def test_a_document_is_taken_back_from_the_officers_with_all_that_came_after_it():
@@ -184,7 +188,7 @@ def test_a_document_is_taken_back_from_the_officers_with_all_that_came_after_it(
     assert [action.message for action in outcome.actions if isinstance(action, Delete)] == ["901", "902"]
     assert said(outcome, BUDI) == [officer_texts.TAKEN_BACK.format(number=12)]
     assert privacy_texts.TAKEN_BACK in repr(outcome.actions)
-    again = rules.for_resident(after(outcome), replace(photo(), message="104"), MONDAY, DESK)
+    again = dispatch.for_resident(after(outcome), replace(photo(), message="104"), MONDAY, DESK)
     assert privacy_texts.ASK_PASSED_ON in said(again)
 
 
@@ -196,7 +200,7 @@ def test_what_is_no_document_stays_with_the_officers():
 
 @pytest.mark.parametrize("side", [NEW, OPEN])
 def test_an_office_can_hold_every_photo_until_it_is_said_what_it_shows(side: ResidentSide):
-    asked = rules.for_resident(side, photo(size=(1280, 960)), MONDAY, holding())
+    asked = dispatch.for_resident(side, photo(size=(1280, 960)), MONDAY, holding())
     assert said(asked) == [privacy_texts.ASK_DOCUMENT]
     assert copied(asked) == []
     assert asked.tickets == ()
@@ -204,7 +208,7 @@ def test_an_office_can_hold_every_photo_until_it_is_said_what_it_shows(side: Res
     passed = answers(after(asked, side), "bukan", holding())
     assert copied(passed) == ["101"]
     if side is OPEN:
-        more = rules.for_resident(after(passed), replace(photo(), message="102"), MONDAY, holding())
+        more = dispatch.for_resident(after(passed), replace(photo(), message="102"), MONDAY, holding())
         assert copied(more) == ["102"]
         assert privacy_texts.ASK_DOCUMENT not in said(more)
 
@@ -224,6 +228,6 @@ IN_DANGER = siti(memory=Memory(turns=(Turn("anak saya belum pulang", MONDAY),)))
     ],
 )
 def test_a_call_for_help_is_never_held_back_by_the_question(side: ResidentSide, caption: str, size, desk: Desk):
-    outcome = rules.for_resident(side, photo(caption, size=size), MONDAY, desk)
+    outcome = dispatch.for_resident(side, photo(caption, size=size), MONDAY, desk)
     assert "101" in copied(outcome)
     assert not {privacy_texts.ASK_DOCUMENT, privacy_texts.ASK_PASSED_ON} & set(said(outcome))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from bot.helpdesk import rules
-from bot.helpdesk.actions import Action, Copy, Delete, Edit, Send
-from bot.helpdesk.erasing import arrived_late, asks_to_erase
-from bot.helpdesk.model import Address
-from bot.helpdesk.ports import Delivery, OutboxRow, Result, Sent
-from bot.helpdesk.resident_rules import ResidentSide
+from bot.helpdesk import dispatch
+from bot.helpdesk.model.actions import Action, Copy, Delete, Edit, Send
+from bot.helpdesk.model.context import ResidentSide
+from bot.helpdesk.model.entities import Address
+from bot.helpdesk.model.store import Delivery, OutboxRow, Result, Sent
+from bot.helpdesk.tickets.erased_residents import arrived_late, asks_to_erase
 from tests.helpdesk.desk import MONDAY, SITI, case, pressed, siti, small_desk
 
 DESK = small_desk()
@@ -20,7 +20,7 @@ GONE = "Kasus #12: dihapus atas permintaan warga."
 def shown(*sent: Sent) -> list[Action]:
     """What happens in chats where the case stands when its resident asks to be erased."""
     side = ResidentSide(siti(), shown={12: sent})
-    outcome = rules.for_resident(side, pressed("hapus", "ya"), MONDAY, DESK)
+    outcome = dispatch.for_resident(side, pressed("hapus", "ya"), MONDAY, DESK)
     return [action for action in outcome.actions if isinstance(action, Edit | Delete)]
 
 
@@ -52,7 +52,7 @@ def test_only_who_confirms_is_erased(press: tuple[str, ...], asks: bool) -> None
 
 def test_who_may_not_be_erased_keeps_the_cards() -> None:
     side = ResidentSide(siti(), (case(emergency=True),), shown={12: (Sent(BUDI, "1", "card", None),)})
-    outcome = rules.for_resident(side, pressed("hapus", "ya"), MONDAY, DESK)
+    outcome = dispatch.for_resident(side, pressed("hapus", "ya"), MONDAY, DESK)
     assert outcome.erase is None
     assert not any(isinstance(action, Edit | Delete) for action in outcome.actions)
 

@@ -10,19 +10,18 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from bot.helpdesk import rules
-from bot.helpdesk.actions import Acknowledge, Action, Copy, Outcome, Send
-from bot.helpdesk.deadline_rules import on_due
-from bot.helpdesk.delivery_rules import on_arrived, on_undelivered
-from bot.helpdesk.events import Arrived, Attached, Commanded, Edited, Event, Pressed, Undelivered, Wrote
-from bot.helpdesk.holding import PAUSE, release
-from bot.helpdesk.model import Address, Attachment, Held, Resident, Ticket, TicketState
-from bot.helpdesk.officer_messages import NOTE
-from bot.helpdesk.officer_rules import OfficerSide
-from bot.helpdesk.ports import Sent
-from bot.helpdesk.presses import is_ours
-from bot.helpdesk.resident_buttons import CASE_VERBS
-from bot.helpdesk.resident_rules import ResidentSide
+from bot.helpdesk import dispatch
+from bot.helpdesk.model.actions import Acknowledge, Action, Copy, Outcome, Send
+from bot.helpdesk.model.button_arguments import is_ours
+from bot.helpdesk.model.context import OfficerSide, ResidentSide
+from bot.helpdesk.model.entities import Address, Attachment, Held, Resident, Ticket, TicketState
+from bot.helpdesk.model.events import Arrived, Attached, Commanded, Edited, Event, Pressed, Undelivered, Wrote
+from bot.helpdesk.model.store import Sent
+from bot.helpdesk.model.verbs import NOTE
+from bot.helpdesk.officer.undo_send import PAUSE, release
+from bot.helpdesk.resident.buttons import CASE_VERBS
+from bot.helpdesk.tickets.delivery_outcomes import on_arrived, on_undelivered
+from bot.helpdesk.tickets.escalation import on_due
 from tests.helpdesk.desk import MONDAY, small_desk
 
 HOMES = {1: "mandurian", 2: "lawahan", 3: "jauh", 4: None}
@@ -138,7 +137,7 @@ class Days(RuleBasedStateMachine):
         mine = sorted((t for t in self.tickets.values() if t.resident_id == who), key=lambda t: -t.id)
         sent = {ticket.id: self.sent_of(ticket.id) for ticket in mine}
         side = ResidentSide(resident, tuple(mine), len(self.tickets) + 1, target, sent)
-        outcome = rules.for_resident(side, event, self.now, self.desk)
+        outcome = dispatch.for_resident(side, event, self.now, self.desk)
         if outcome.erase is None:
             self.save(outcome)
 
@@ -219,7 +218,7 @@ class Days(RuleBasedStateMachine):
         message = event.message if isinstance(event, Edited) else getattr(event, "reply_to", None) or message
         held = self.held.get((name, message or ""))
         side = OfficerSide(officer, self.desk.chats[name], target, resident, sent, queue, held=held)
-        outcome = rules.for_officer(side, event, self.now, self.desk)
+        outcome = dispatch.for_officer(side, event, self.now, self.desk)
         for ticket in outcome.tickets:
             assert ticket.office == officer.office, "an officer changed a case of another office"
         self.save(outcome, name)

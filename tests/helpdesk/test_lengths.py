@@ -6,8 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.helpdesk.actions import Button, Edit, Outcome, Send, bold, changed, cut, pieces
-from bot.helpdesk.lengths import BOLD_OFF, BOLD_ON, COVER_OFF, COVER_ON, MESSAGE_LENGTH, clipped, fits, split, units
+from bot.helpdesk.model.actions import Button, Edit, Outcome, Send, bold, changed, cut, pieces
+from bot.helpdesk.model.lengths import (
+    BOLD_OFF,
+    BOLD_ON,
+    COVER_OFF,
+    COVER_ON,
+    MESSAGE_LENGTH,
+    clipped,
+    fits,
+    split,
+    units,
+)
 from tests.helpdesk.desk import SITI
 
 MARKS = {BOLD_ON: BOLD_OFF, COVER_ON: COVER_OFF}

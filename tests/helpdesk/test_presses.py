@@ -7,12 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from bot.helpdesk import presses
-from bot.helpdesk.presses import FORMS, UNKNOWN, checked, is_ours
+from bot.helpdesk.model import button_arguments
+from bot.helpdesk.model.button_arguments import FORMS, UNKNOWN, checked, is_ours
 from tests.helpdesk.desk import pressed
 
-HELPDESK = Path(presses.__file__).parent
-SAMPLES = {presses.number: "12", presses.place: "0", presses.name: "paspor-biaya", presses.case_or_none: "0"}
+HELPDESK = Path(button_arguments.__file__).parent
+SAMPLES = {
+    button_arguments.number: "12",
+    button_arguments.place: "0",
+    button_arguments.name: "paspor-biaya",
+    button_arguments.case_or_none: "0",
+}
 WORDS = (*"12345", "acara", "berhenti", "bukan", "cek", "contoh", "desa", "ingatkan", "menunggu", "photo", "salah")
 WORDS += ("batal", "tambah", "tidak", "ulang", "ya", "yakin")
 BAD = {
@@ -34,18 +39,18 @@ BAD = {
 ROWS = [(verb, forms) for verb, every in FORMS.items() for forms in every]
 
 
-def right(forms: tuple[presses.Form, ...]) -> tuple[str, ...]:
+def right(forms: tuple[button_arguments.Form, ...]) -> tuple[str, ...]:
     """Arguments that fit."""
     return tuple(SAMPLES.get(form) or next(word for word in WORDS if form(word)) for form in forms)
 
 
 @pytest.mark.parametrize(("verb", "forms"), ROWS)
-def test_what_a_button_carries_comes_through_and_nothing_else(verb: str, forms: tuple[presses.Form, ...]):
+def test_what_a_button_carries_comes_through_and_nothing_else(verb: str, forms: tuple[button_arguments.Form, ...]):
     args = right(forms)
     assert is_ours(verb, args)
     for bad in BAD.values():
         for place, form in enumerate(forms):
-            if form is presses.name and bad.isascii() and bad.isdigit():
+            if form is button_arguments.name and bad.isascii() and bad.isdigit():
                 continue  # a name may be one of digits; whether there is such an entry or village, the rules ask
             assert not is_ours(verb, (*args[:place], bad, *args[place + 1 :])), (verb, bad)
         assert not is_ours(verb, (*args, bad))

@@ -6,15 +6,15 @@ from dataclasses import replace
 
 import pytest
 
-from bot.helpdesk import rules
-from bot.helpdesk.actions import Outcome, Send, pieces
-from bot.helpdesk.cases import card_text, join_case
-from bot.helpdesk.drafting import DRAFT
-from bot.helpdesk.events import Attached, Commanded, Event
-from bot.helpdesk.lengths import QUOTE_OFF, QUOTE_ON
-from bot.helpdesk.model import Access, Address, Attachment, Author, Line, Ticket
-from bot.helpdesk.officer_rules import OfficerSide
-from bot.helpdesk.ports import Lost
+from bot.helpdesk import dispatch
+from bot.helpdesk.model.actions import Outcome, Send, pieces
+from bot.helpdesk.model.context import OfficerSide
+from bot.helpdesk.model.entities import Access, Address, Attachment, Author, Line, Ticket
+from bot.helpdesk.model.events import Attached, Commanded, Event
+from bot.helpdesk.model.lengths import QUOTE_OFF, QUOTE_ON
+from bot.helpdesk.model.store import Lost
+from bot.helpdesk.model.verbs import DRAFT
+from bot.helpdesk.tickets.lifecycle import card_text, join_case
 from tests.helpdesk.desk import MONDAY, case, pressed, said, siti, small_desk, wrote
 
 DESK = small_desk()
@@ -56,7 +56,7 @@ READINGS: dict[str, tuple[OfficerSide, Event, list[tuple[int, str]]]] = {
 
 
 def decided(who: OfficerSide, event: Event) -> Outcome:
-    return rules.for_officer(who, event, MONDAY, DESK)
+    return dispatch.for_officer(who, event, MONDAY, DESK)
 
 
 @pytest.mark.parametrize(("who", "event", "noted"), READINGS.values(), ids=READINGS)

@@ -8,10 +8,10 @@ from dataclasses import replace
 
 import pytest
 
-from bot.helpdesk.actions import Outcome
-from bot.helpdesk.events import Event
-from bot.helpdesk.model import Memory, Resident
-from bot.helpdesk.ports import InboxRow, Received, Result
+from bot.helpdesk.model.actions import Outcome
+from bot.helpdesk.model.entities import Memory, Resident
+from bot.helpdesk.model.events import Event
+from bot.helpdesk.model.store import InboxRow, Received, Result
 from bot.helpdesk.service import Helpdesk
 from bot.storage import open_store
 from tests.databases import database_url

@@ -5,7 +5,7 @@ All numbers are made up.
 
 from __future__ import annotations
 
-from bot.helpdesk.identity import MASKS, Kind
+from bot.helpdesk.detection.pii import MASKS, Kind
 
 NIK, PASSPORT, ACCOUNT, PHONE, NPWP = Kind.NIK, Kind.PASSPORT, Kind.ACCOUNT, Kind.PHONE, Kind.NPWP
 

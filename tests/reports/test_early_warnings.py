@@ -10,10 +10,10 @@ import pytest
 from click.testing import CliRunner
 
 from bot.cli.main import cli
-from bot.helpdesk.actions import Outcome
-from bot.helpdesk.directory import Village
-from bot.helpdesk.model import Tally
-from bot.helpdesk.staff_texts import EARLY_NO_VILLAGE
+from bot.helpdesk.model.actions import Outcome
+from bot.helpdesk.model.directory import Village
+from bot.helpdesk.model.entities import Tally
+from bot.helpdesk.texts.staff import EARLY_NO_VILLAGE
 from bot.reports.early_warnings import by_village, shown, staff_line
 from bot.storage import open_store
 from tests.storage.samples import NOW

@@ -19,9 +19,9 @@ from sqlalchemy import (
     insert,
 )
 
-from bot.helpdesk.actions import Send
-from bot.storage.actions_json import encode
-from bot.storage.types import PersonText, UtcDateTime
+from bot.helpdesk.model.actions import Send
+from bot.storage.database.types import PersonText, UtcDateTime
+from bot.storage.queries.action_json import encode
 from tests.storage.samples import NOW, SITI
 
 MEANT = {

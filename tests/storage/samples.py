@@ -7,9 +7,9 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bot.helpdesk.actions import Action, Outcome, Send, Verdict
-from bot.helpdesk.model import Address, Memory, Resident, Step, Ticket, TicketState, Turn
-from bot.helpdesk.ports import Delivery, InboxRow, OutboxRow, Received, Result
+from bot.helpdesk.model.actions import Action, Outcome, Send, Verdict
+from bot.helpdesk.model.entities import Address, Memory, Resident, Step, Ticket, TicketState, Turn
+from bot.helpdesk.model.store import Delivery, InboxRow, OutboxRow, Received, Result
 from bot.storage import SqlStore
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
@@ -124,7 +124,7 @@ async def execute(store: SqlStore, statement: str) -> None:
 
 async def everything(store: SqlStore) -> str:
     """All that is stored, as one text to look for traces in."""
-    from bot.storage.tables import metadata
+    from bot.storage.database.tables import metadata
 
     async with store.database.transaction(write=False) as transaction:
         return await transaction.run(

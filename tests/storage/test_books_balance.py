@@ -22,11 +22,11 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from bot.helpdesk.actions import Acknowledge, Action, Outcome, Priority, Send, Verdict
-from bot.helpdesk.model import Address
-from bot.helpdesk.ports import Delivery, OutboxRow, Result
+from bot.helpdesk.model.actions import Acknowledge, Action, Outcome, Priority, Send, Verdict
+from bot.helpdesk.model.entities import Address
+from bot.helpdesk.model.store import Delivery, OutboxRow, Result
 from bot.storage import open_store
-from bot.storage.outbox import MOST_TRIES
+from bot.storage.queries.outbox import MOST_TRIES
 from tests.databases import BOTH, new_sqlite, postgres_server, server_or_skip
 from tests.storage.samples import NOW, case, person, update
 

@@ -11,10 +11,10 @@ import pytest
 from sqlalchemy import Boolean, Column, Connection, LargeBinary, Table, insert, select
 from sqlalchemy.types import Integer
 
-from bot.helpdesk.actions import Outcome
+from bot.helpdesk.model.actions import Outcome
 from bot.storage import SqlStore
-from bot.storage.tables import metadata
-from bot.storage.types import UtcDateTime
+from bot.storage.database.tables import metadata
+from bot.storage.database.types import UtcDateTime
 from tests.storage.samples import NOW, SITI, save
 
 PAGE = (Path(__file__).parents[2] / "docs" / "privasi.md").read_text(encoding="utf-8")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from bot.helpdesk.actions import Outcome
-from bot.helpdesk.model import Access
+from bot.helpdesk.model.actions import Outcome
+from bot.helpdesk.model.entities import Access
 from bot.storage import SqlStore
 from tests.storage.samples import NOW, case, person, save
 

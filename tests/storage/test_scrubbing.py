@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import scrubbing
-from bot.app.scrubbing import keep_scrubbed
-from bot.helpdesk.actions import Outcome, Send
-from bot.helpdesk.model import Address, Author, Line
-from bot.helpdesk.ports import StorageUnavailable
+from bot.app.jobs import truncate_wal as scrubbing
+from bot.app.jobs.truncate_wal import keep_scrubbed
+from bot.helpdesk.model.actions import Outcome, Send
+from bot.helpdesk.model.entities import Address, Author, Line
+from bot.helpdesk.model.store import StorageUnavailable
 from bot.storage import SqlStore, open_store
 from tests.databases import new_sqlite
 from tests.storage.samples import LATER, NOW, SITI, asked, case, met, person, save, sent, update
@@ -139,7 +139,7 @@ async def test_a_goodbye_leaves_the_log_as_soon_as_it_is_sent(tmp_path: Path, mo
 
 
 async def test_a_large_file_is_not_written_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.storage.sqlite.LARGE", 0)
+    monkeypatch.setattr("bot.storage.database.sqlite.LARGE", 0)
     store = await open_store(await new_sqlite(tmp_path), exclusive=True)
     await store.scrub()
     await store.compact()

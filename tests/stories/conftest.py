@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
+from bot.app.faq_reload import index_of
 from bot.app.front import Front
-from bot.app.publishing import index_of
 from bot.app.wiring import App, build
 from bot.channels.telegram.keyboards import decode
 from bot.faqfiles.load import load_faq
-from bot.helpdesk.presses import is_ours
+from bot.helpdesk.model.button_arguments import is_ours
 from bot.metrics import Metrics
 from bot.settings import Settings
 from bot.simulator.phone import Phone

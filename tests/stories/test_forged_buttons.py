@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from structlog.testing import capture_logs
 
-from bot.helpdesk.officer_texts import OLD_BUTTON as OFFICERS_OLD_BUTTON
-from bot.helpdesk.presses import FORMS
-from bot.helpdesk.texts import OLD_BUTTON
+from bot.helpdesk.model.button_arguments import FORMS
+from bot.helpdesk.texts.officer import OLD_BUTTON as OFFICERS_OLD_BUTTON
+from bot.helpdesk.texts.resident import OLD_BUTTON
 from bot.simulator.phone import Phone
 from tests.faults.conftest import quiet
 from tests.stories.conftest import Village

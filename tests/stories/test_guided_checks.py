@@ -6,7 +6,7 @@ import shutil
 from datetime import timedelta
 from pathlib import Path
 
-from bot.helpdesk import flow_texts
+from bot.helpdesk.texts import guided_checks as guided_check_texts
 from bot.simulator.phone import Phone
 from tests.stories.conftest import ROOT, Village, village_with
 from tests.stories.test_privacy import stored
@@ -92,9 +92,9 @@ async def test_typed_answers_going_back_another_question_and_going_on(village: V
     await warga.presses(note, "Lanjutkan")
     await warga.hears(contains="nama perusahaannya")
     await warga.sends("katanya sih ada kantornya di kota")
-    await warga.hears(contains=flow_texts.UNCLEAR)
+    await warga.hears(contains=guided_check_texts.UNCLEAR)
     await warga.presses(warga.last, "Berhenti")
-    await village.until(lambda: warga.last.text == flow_texts.STOPPED)
+    await village.until(lambda: warga.last.text == guided_check_texts.STOPPED)
     await warga.sends("/data")
     data = await warga.hears(contains="Data Bapak/Ibu")
     assert "Jawaban pemeriksaan" not in data.text
@@ -135,7 +135,7 @@ async def test_left_for_hours_it_begins_anew_with_a_kind_word(village: Village):
     question = warga.last
     await village.passes(timedelta(hours=7))
     await warga.presses(question, next(label for label in question.buttons if "Tahu, belum dicek" in label))
-    await village.until(lambda: flow_texts.OLD in warga.last.text)
+    await village.until(lambda: guided_check_texts.OLD in warga.last.text)
     assert "Pertanyaan 1 dari" in warga.last.text
 
 
@@ -166,7 +166,7 @@ async def test_a_faq_that_changes_in_the_middle_begins_anew(tmp_path: Path):
         desk = village.app.running.helpdesk
         await village.until(lambda: desk.desk.knowledge.flows()[0].questions[0].text == "Siapa yang mengajak?")
         await warga.presses(warga.last, next(label for label in warga.last.buttons if "Tahu, belum dicek" in label))
-        await village.until(lambda: flow_texts.CHANGED in warga.last.text)
+        await village.until(lambda: guided_check_texts.CHANGED in warga.last.text)
         assert "Siapa yang mengajak?" in warga.last.text
 
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.helpdesk.news_rounds import PORTION
+from bot.helpdesk.outreach.send_broadcast import PORTION
 from bot.simulator.faults import BLOCKED
 from bot.simulator.messages import Message
 from bot.simulator.phone import Phone

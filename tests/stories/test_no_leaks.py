@@ -16,7 +16,7 @@ from bot.channels.telegram.webhook import PATH
 from bot.simulator.phone import Phone
 from bot.simulator.server import BotApiServer
 from bot.storage import open_store
-from bot.storage.tables import metadata
+from bot.storage.database.tables import metadata
 from tests.stories.conftest import PEOPLE, ROOT, learnt
 
 NAME = "Zulaikharahasia"

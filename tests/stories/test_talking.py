@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.helpdesk import texts
+from bot.helpdesk.texts import resident as texts
 from tests.stories.conftest import Village
 from tests.stories.test_officer_desk import opens_a_case
 

@@ -12,8 +12,8 @@ from bot.channels.telegram.calls import Calls
 from bot.channels.telegram.contact import Contact
 from bot.channels.telegram.receive import PATIENCE, REFUSED, words_of
 from bot.channels.telegram.translate import ALLOWED_UPDATES
-from bot.helpdesk.alarms import Kind
-from bot.helpdesk.errors import Trouble
+from bot.helpdesk.model.alerts import Kind
+from bot.helpdesk.model.errors import Trouble
 
 LOOK = 30.0
 """Seconds between two questions to Telegram about the webhook."""

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import orjson
 
-from bot.helpdesk.actions import Button, Rows
+from bot.helpdesk.model.actions import Button, Rows
 
 DATA_BYTES = 64
 REMEMBERED = 512

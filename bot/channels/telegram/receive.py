@@ -12,9 +12,9 @@ from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 from bot.channels.telegram.calls import Calls
 from bot.channels.telegram.contact import Contact
 from bot.channels.telegram.translate import ALLOWED_UPDATES, received
-from bot.helpdesk.alarms import Kind
-from bot.helpdesk.errors import Trouble
-from bot.helpdesk.ports import Received
+from bot.helpdesk.model.alerts import Kind
+from bot.helpdesk.model.errors import Trouble
+from bot.helpdesk.model.store import Received
 
 LONG_POLL = 25
 """Seconds that Telegram holds a request without news."""

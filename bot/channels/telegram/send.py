@@ -25,7 +25,7 @@ from bot.channels.telegram.calls import Calls
 from bot.channels.telegram.keyboards import markup
 from bot.channels.telegram.request import NoAnswer
 from bot.channels.telegram.translate import TOPIC_MARK
-from bot.helpdesk.actions import (
+from bot.helpdesk.model.actions import (
     Acknowledge,
     Copy,
     Delete,
@@ -38,7 +38,7 @@ from bot.helpdesk.actions import (
     changed,
     pieces,
 )
-from bot.helpdesk.lengths import (
+from bot.helpdesk.model.lengths import (
     BOLD_OFF,
     BOLD_ON,
     COVER_OFF,
@@ -50,7 +50,7 @@ from bot.helpdesk.lengths import (
     units,
     unmarked,
 )
-from bot.helpdesk.ports import Delivery, OutboxRow, Result
+from bot.helpdesk.model.store import Delivery, OutboxRow, Result
 
 TOAST = 60
 """Characters that a notice at the top of the screen shows; a longer one needs a window with an OK button."""

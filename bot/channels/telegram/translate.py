@@ -15,7 +15,8 @@ import orjson
 
 from bot.channels.telegram.cleaning import clean, clean_name
 from bot.channels.telegram.keyboards import decode
-from bot.helpdesk.events import (
+from bot.helpdesk.model.entities import Address, Attachment
+from bot.helpdesk.model.events import (
     Attached,
     Blocked,
     Commanded,
@@ -26,8 +27,7 @@ from bot.helpdesk.events import (
     Unblocked,
     Wrote,
 )
-from bot.helpdesk.model import Address, Attachment
-from bot.helpdesk.ports import InboxRow, Received
+from bot.helpdesk.model.store import InboxRow, Received
 
 CHANNEL = "telegram"
 Fields: TypeAlias = dict[str, Any]

@@ -12,7 +12,7 @@ from bot.channels.telegram.contact import Contact
 from bot.channels.telegram.receive import Intake
 from bot.channels.telegram.request import read_json
 from bot.channels.telegram.translate import received, unreadable
-from bot.helpdesk.errors import Trouble
+from bot.helpdesk.model.errors import Trouble
 
 PATH = "/telegram"
 LARGEST = 1024**2

@@ -17,7 +17,7 @@ from sqlalchemy import (
     text,
 )
 
-from bot.storage.types import BigId, PersonText, UtcDateTime
+from bot.storage.database.types import BigId, PersonText, UtcDateTime
 
 revision = "0001"
 down_revision = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from alembic import op
 from sqlalchemy import Column, ForeignKey, PrimaryKeyConstraint, String
 
-from bot.storage.types import BigId, UtcDateTime
+from bot.storage.database.types import BigId, UtcDateTime
 
 revision = "0003"
 down_revision = "0002"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from alembic import op
 from sqlalchemy import Boolean, Column, ForeignKey, PrimaryKeyConstraint, String, text
 
-from bot.storage.types import BigId, PersonText, UtcDateTime
+from bot.storage.database.types import BigId, PersonText, UtcDateTime
 
 revision = "0005"
 down_revision = "0004"

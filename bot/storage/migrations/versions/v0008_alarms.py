@@ -5,7 +5,7 @@ from __future__ import annotations
 from alembic import op
 from sqlalchemy import Column, PrimaryKeyConstraint, String
 
-from bot.storage.types import UtcDateTime
+from bot.storage.database.types import UtcDateTime
 
 revision = "0008"
 down_revision = "0007"

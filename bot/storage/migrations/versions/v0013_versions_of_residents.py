@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from alembic import op
 from sqlalchemy import Column, Integer, bindparam, text
 
-from bot.storage.types import UtcDateTime
+from bot.storage.database.types import UtcDateTime
 
 revision = "0013"
 down_revision = "0012"

@@ -1,0 +1,88 @@
+"""Offices, officers and villages of the settings as the help desk's directory."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from bot.app.jobs.holidays import national_holidays
+from bot.faqfiles.render import OfficeFacts
+from bot.helpdesk.model.directory import Directory, Office, Officer, Village
+from bot.helpdesk.model.entities import Address, OfficerChat
+from bot.helpdesk.model.office_hours import OfficeHours
+from bot.helpdesk.model.policy import Ladder
+from bot.settings import WEEKDAYS, OfficeSettings, Settings
+
+CHANNEL = "telegram"
+
+
+class ClosedDays:
+    """Days on which an office is closed: its own, and the national holidays, looked up when first asked for."""
+
+    def __init__(self, own: tuple[date, ...], national: bool) -> None:
+        self._own = frozenset(own)
+        self._national = national
+
+    def __contains__(self, day: object) -> bool:
+        if day in self._own:
+            return True
+        return self._national and isinstance(day, date) and day in national_holidays(day.year)
+
+
+def directory_of(settings: Settings) -> Directory:
+    """The directory; ids are unique and references hold, as the settings have checked."""
+    return Directory(
+        offices={row.id: _office(row) for row in settings.offices},
+        officers={row.id: Officer(row.id, row.name, row.office, row.deputy) for row in settings.officers},
+        villages={
+            row.id: Village(row.id, row.name, row.district, row.regency, row.officer) for row in settings.villages
+        },
+    )
+
+
+def _office(row: OfficeSettings) -> Office:
+    week: dict[int, tuple[time, time]] = {}
+    for day, name in enumerate(WEEKDAYS):
+        span = row.hours.get(name)  # type: ignore[call-overload]
+        if span:
+            opens, closes = span.split("-")
+            week[day] = (time.fromisoformat(opens), time.fromisoformat(closes))
+    hours = OfficeHours(ZoneInfo(row.timezone), week, ClosedDays(row.closed, row.holidays))
+    group = Address(CHANNEL, str(row.group)) if row.group else None
+    people = (row.supervisor, row.default_officer)
+    return Office(row.id, row.name, hours, row.address, row.phone, *people, group, row.hold_photos)
+
+
+def named_officers(settings: Settings, now: datetime) -> tuple[OfficerChat, ...]:
+    """Officers whose Telegram id stands in the settings."""
+    return tuple(
+        OfficerChat(row.id, Address(CHANNEL, str(row.telegram_id)), now)
+        for row in settings.officers
+        if row.telegram_id is not None
+    )
+
+
+def ladders(settings: Settings) -> tuple[Ladder, Ladder]:
+    """(ordinary, emergency) escalation."""
+    steps, urgent = settings.escalation, settings.escalation.emergency
+    return (
+        Ladder(steps.remind_after, steps.deputy_after, steps.supervisor_after),
+        Ladder(urgent.remind_after, urgent.deputy_after, urgent.supervisor_after),
+    )
+
+
+def facts_for(directory: Directory, village: Village | None) -> OfficeFacts:
+    """What an answer may say of the resident's office, officer and village."""
+    office = directory.first_office
+    officer = None
+    if village:
+        officer = directory.officers[village.officer]
+        office = directory.offices[officer.office]
+    return OfficeFacts(
+        office_name=office.name,
+        office_address=office.address,
+        office_phone=office.phone,
+        office_hours=office.hours.describe(),
+        officer_name=officer.name if officer else None,
+        village_name=village.name if village else None,
+    )

@@ -1,0 +1,106 @@
+"""Residents' files are for the bot's user alone: what stood there with wider rights before is tightened at the start.
+
+What is made later is private by the umask that every command sets, and by the rights that each file is created with.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from bot.settings import Settings
+from bot.storage.database.engine import folder_of, parse
+
+OTHERS = stat.S_IRWXG | stat.S_IRWXO
+FOREIGN_FILE = "{path} bisa dibaca pengguna lain dan bukan milik pengguna bot ini. Sebagai pemiliknya: chmod go= {path}"
+SHARED_FOLDER = (
+    "Folder {path} bisa dibuka pengguna lain dan juga dipakai untuk berkas lain, jadi izinnya tidak diubah. "
+    "Pakai folder tersendiri untuk basis data, atau: chmod go= {path}"
+)
+
+_OF_CACHE = ("matcher-", "building-", "embedded-texts", "passing-", "faq-terakhir")
+_OF_BACKUPS = re.compile(r"bot-.*\.db(\.sha256|\.sementara.*)?|terhapus-\d+\.jsonl|\.kunci")
+_IN_DATA = ("faq-terakhir", ".pulih-", "demo.db", ".git")
+
+
+def make_private(settings: Settings) -> list[str]:
+    """Take others' rights away from the database, the cache, the backups and their folders; what could not be done.
+
+    A folder in which anything else lies is left as it is, and so is what belongs to somebody else.
+    """
+    url = settings.database.get_secret_value()
+    cache, backups, data = settings.cache, settings.backup.folder, folder_of(url)
+    told: list[str] = []
+    if data is not None:
+        file = Path(str(parse(url).database))
+        own = {folder.name for folder in (cache, backups) if folder and folder.absolute().parent == data.absolute()}
+
+        def ours(name: str) -> bool:
+            return name in own or name.startswith((file.name, *_IN_DATA)) or _of_backups(name)
+
+        told += _folder(data, ours, strict=True)
+        stored = (path for path in _entries(data) if path.name.startswith(file.name) or _of_backups(path.name))
+        told += _files(path for path in stored if path.is_file())
+    told += _folder(cache, lambda name: name.startswith(_OF_CACHE), strict=False)
+    told += _files(path for path in _below(cache) if path.relative_to(cache).parts[0].startswith(_OF_CACHE))
+    if backups is not None:
+        told += _folder(backups, _of_backups, strict=False)
+        told += _files(path for path in _entries(backups) if _of_backups(path.name) and path.is_file())
+    return told
+
+
+def _of_backups(name: str) -> bool:
+    return _OF_BACKUPS.fullmatch(name) is not None
+
+
+def _folder(folder: Path, ours: Callable[[str], bool], *, strict: bool) -> list[str]:
+    """Close a folder of our own; `strict`: say so where it stays open because it is shared."""
+    try:
+        found = folder.stat()
+    except OSError:
+        return []
+    if not found.st_mode & OTHERS:
+        return []
+    if not found.st_mode & stat.S_ISVTX and all(ours(path.name) for path in _entries(folder)):
+        return _close(folder, found)
+    return [SHARED_FOLDER.format(path=folder)] if strict else []
+
+
+def _files(paths: Iterator[Path]) -> list[str]:
+    told = []
+    for path in paths:
+        try:
+            found = path.lstat()
+        except OSError:
+            continue  # gone meanwhile
+        if not stat.S_ISLNK(found.st_mode) and found.st_mode & OTHERS:
+            told += _close(path, found)
+    return told
+
+
+def _close(path: Path, found: os.stat_result) -> list[str]:
+    if found.st_uid != os.geteuid():
+        return [FOREIGN_FILE.format(path=path)]
+    # by name: opening and closing a database beside SQLite would take its locks away
+    with suppress(FileNotFoundError):
+        path.chmod(stat.S_IMODE(found.st_mode) & ~OTHERS)
+    return []
+
+
+def _entries(folder: Path) -> Iterator[Path]:
+    try:
+        yield from sorted(folder.iterdir())
+    except OSError:
+        return
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    """Everything in a folder, however deep, following no links."""
+    for path in _entries(folder):
+        yield path
+        if path.is_dir() and not path.is_symlink():
+            yield from _below(path)

@@ -1,0 +1,124 @@
+"""The bot's own web addresses: /livez, /readyz, /healthz, /metrics, and serving on a listening address."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import fields
+from functools import partial
+
+from aiohttp import web
+from prometheus_client import CONTENT_TYPE_LATEST
+
+from bot.app.health import Health
+from bot.helpdesk.model.alerts import OF_CASES, Standing
+from bot.helpdesk.model.errors import Trouble
+from bot.helpdesk.texts import staff as staff_texts
+from bot.metrics import Metrics
+
+HALF_OPEN = 10.0
+"""Seconds in which a request's head must have come, and for which an idle connection is kept."""
+LINGER = 2.0
+"""Seconds in which the rest of a request that was refused is read and thrown away."""
+LEDGER_WITHIN = 2.0
+"""Seconds that /metrics waits for the ledger; without it, its figures are those of the last time."""
+
+_json = partial(web.json_response, dumps=partial(json.dumps, ensure_ascii=False))
+
+
+def health_routes(health: Health, metrics: Metrics) -> list[web.RouteDef]:
+    """/livez: 200 while the process turns. /readyz: 200 while it can also receive, decide and send, else 503 and why.
+
+    /healthz is their sum, with the alarms; /metrics: Prometheus text. Nothing here holds a word of anybody.
+    """
+
+    async def livez(_: web.Request) -> web.Response:
+        trouble = None if health.live else staff_texts.STALLED
+        return _json({"ok": health.live, "trouble": trouble}, status=200 if health.live else 503)
+
+    async def readyz(_: web.Request) -> web.Response:
+        troubles = health.troubles
+        return _json({"ok": not troubles, "trouble": " ".join(troubles) or None}, status=503 if troubles else 200)
+
+    async def healthz(_: web.Request) -> web.Response:
+        troubles = health.troubles
+        told = {
+            "ok": not troubles,
+            "trouble": " ".join(troubles) or None,
+            "alarms": [_told(one) for one in (health.alarms.standing if health.alarms else ())],
+            **_seen(health),
+        }
+        return _json(told, status=503 if troubles else 200)
+
+    async def show(_: web.Request) -> web.Response:
+        await _refresh(health, metrics)
+        return web.Response(body=metrics.text(), headers={"Content-Type": CONTENT_TYPE_LATEST})
+
+    pages = {"/livez": livez, "/readyz": readyz, "/healthz": healthz, "/metrics": show}
+    return [web.get(path, handler) for path, handler in pages.items()]
+
+
+def _told(standing: Standing) -> dict[str, str | int]:
+    """An alarm: its kind, the case that it is about, since when."""
+    alarm = standing.alarm
+    case = {"case": int(alarm.subject)} if alarm.kind in OF_CASES else {}
+    return {"kind": alarm.kind.value, **case, "since": standing.since.isoformat(timespec="seconds")}
+
+
+def _seen(health: Health) -> dict[str, str | None]:
+    """When what last happened."""
+    oldest = health.alarms.oldest_waiting if health.alarms else None
+    error, at = health.last_error or (None, None)
+    moments = {
+        "last_turn": health.last_turn,
+        "last_contact": health.contact.last,
+        "oldest_waiting": oldest,
+        "last_error_at": at,
+    }
+    return {
+        **{name: moment.isoformat(timespec="seconds") if moment else None for name, moment in moments.items()},
+        "last_error": error,
+    }
+
+
+async def _refresh(health: Health, metrics: Metrics) -> None:
+    metrics.ready.set(not health.troubles)
+    metrics.last_contact.set(health.contact.last.timestamp())
+    metrics.webhook_pending.set(health.contact.pending)
+    metrics.webhook_failed_at.set(health.contact.failed_at)
+    if health.running is None:
+        return
+    with suppress(Trouble, TimeoutError):  # the other figures count while the database is away
+        async with asyncio.timeout(LEDGER_WITHIN):
+            ledger = await health.running.store.ledger(None)
+        for part in fields(ledger):
+            metrics.ledger.labels(part.name).set(getattr(ledger, part.name))
+
+
+def split_address(address: str, setting: str) -> tuple[str, int]:
+    """("127.0.0.1", 8443) from its text. Raises Trouble naming the setting."""
+    host, colon, port = address.rpartition(":")
+    if not colon or not port.isdecimal() or not 0 <= int(port) < 65536:
+        raise Trouble(f"{setting}: '{address}' bukan alamat. Tulis seperti 127.0.0.1:8443.")
+    return host.strip("[]") or "127.0.0.1", int(port)
+
+
+@asynccontextmanager
+async def listening(app: web.Application, address: str, setting: str) -> AsyncIterator[None]:
+    """Serve until the block ends. Raises Trouble when the address is taken."""
+    host, port = split_address(address, setting)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1, keepalive_timeout=HALF_OPEN, lingering_time=LINGER)
+    await runner.setup()
+    try:
+        try:
+            await web.TCPSite(runner, host, port).start()
+        except OSError as error:
+            raise Trouble(
+                f"{setting}: alamat {address} tidak bisa dipakai; mungkin sudah dipakai program lain. Pilih port lain.",
+                error,
+            ) from error
+        yield
+    finally:
+        await runner.cleanup()

@@ -1,0 +1,158 @@
+"""The nightly backup, the end of old ones, and the record of who was erased meanwhile."""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, time, timedelta, tzinfo
+from pathlib import Path
+
+import structlog
+
+from bot.app.jobs.retention import night_of
+from bot.helpdesk.model.errors import Trouble
+from bot.storage.backup.backup import backups_in, copies_in, expire, take_backup
+from bot.storage.retention import tombstones
+from bot.storage.store import SqlStore
+
+AT = time(2, 30)
+"""Half an hour after the nightly clearing, so that a backup does not hold what was to be forgotten."""
+LOOK = 30.0
+"""Seconds between two looks; so long at most an erasure is known to this database alone."""
+AGAIN = timedelta(minutes=10)
+"""Between two tries of a backup that fails."""
+OVERLAP = timedelta(hours=1)
+"""An erasure's commit may come a little after the time that stands in it."""
+TOO_OLD = timedelta(hours=26)
+"""A backup each night, and two hours for one that is slow."""
+
+log = structlog.get_logger()
+
+
+class ErasureNotes:
+    """Notes in a folder who was erased, so that restoring a copy that lies there brings nobody back.
+
+    `keep`: how old a copy may be.
+    """
+
+    def __init__(self, store: SqlStore, folder: Path, keep: timedelta) -> None:
+        self._store = store
+        self._folder = folder
+        self._keep = keep
+        self._noted: set[tombstones.Grave] | None = None
+
+    async def note(self, now: datetime) -> None:
+        """Note who was erased and stands in no file yet. Raises Trouble, OSError."""
+        if self._noted is None:
+            self._noted = set(await asyncio.to_thread(tombstones.noted, self._folder))
+            since = now - self._keep
+        else:
+            since = now - OVERLAP
+        async with self._store.database.transaction(write=False) as transaction:
+            new = set(await transaction.run(tombstones.erased_since, since)) - self._noted
+        tombstones.note(self._folder, new, now)
+        self._noted |= new
+
+
+class Copies:
+    """Looks after what an upgrade copied beside the database, while no folder for backups was set."""
+
+    def __init__(self, store: SqlStore, folder: Path, keep: timedelta, clock: Callable[[], datetime]) -> None:
+        self._folder = folder
+        self._keep = keep
+        self._clock = clock
+        self._notes = ErasureNotes(store, folder, keep)
+
+    async def run(self) -> None:
+        """Look until cancelled."""
+        while True:
+            try:
+                await self.look(self._clock())
+            except (Trouble, OSError) as error:
+                log.error("copies made before an upgrade could not be looked after", problem=str(error))
+            await asyncio.sleep(LOOK)
+
+    async def look(self, now: datetime) -> None:
+        """Delete what is too old, and note who was erased since the others were made. Raises Trouble, OSError."""
+        if not copies_in(self._folder):
+            return
+        await self._notes.note(now)
+        gone = await asyncio.to_thread(expire, self._folder, self._keep, now)
+        if gone:
+            log.info("copies made before an upgrade were deleted", files=[path.name for path in gone])
+
+
+class Backups:
+    """Keeps a folder of backups up to date. Processes on one machine share it; each machine may have its own."""
+
+    def __init__(
+        self, store: SqlStore, url: str, folder: Path, keep: timedelta, zone: tzinfo, clock: Callable[[], datetime]
+    ) -> None:
+        self._url = url
+        self._folder = folder
+        self._keep = keep
+        self._zone = zone
+        self._clock = clock
+        self._began = clock()
+        self._notes = ErasureNotes(store, folder, keep)
+        self._next_try = self._began
+        self.problem: str | None = None
+
+    @property
+    def overdue(self) -> bool:
+        """Whether there should be a younger backup than there is, or the last try failed."""
+        if self.problem:
+            return True
+        try:
+            newest = max(backups_in(self._folder), default=self._began)
+        except OSError:
+            return True
+        return self._clock() - newest > TOO_OLD
+
+    async def run(self) -> None:
+        """Look until cancelled."""
+        while True:
+            now = self._clock()
+            try:
+                await self._notes.note(now)
+                if now >= self._next_try:
+                    self._next_try = now + AGAIN
+                    await self.look(now)
+                    self.problem = None
+            except (Trouble, OSError) as error:
+                if str(error) != self.problem:
+                    cause = str(getattr(error, "cause", ""))
+                    log.error("the backup could not be made", problem=str(error), cause=cause)
+                self.problem = str(error)
+            await asyncio.sleep(LOOK)
+
+    async def look(self, now: datetime) -> bool:
+        """Take a backup if tonight's is missing, and let old ones go; whether one was taken now."""
+        local = now.astimezone(self._zone)
+        with _alone(self._folder) as mine:
+            nights = {night_of(taken.astimezone(self._zone), AT) for taken in backups_in(self._folder)}
+            if not mine or night_of(local, AT) in nights:
+                return False
+            made = await take_backup(self._url, self._folder, local)
+            gone = await asyncio.to_thread(expire, self._folder, self._keep, now)
+        log.info("backup taken", file=made.path.name, received=made.ledger.received, expired=len(gone))
+        return True
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[bool]:
+    """Whether no other process is at the folder's backups; none begins while the block lasts."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    lock = os.open(folder / ".kunci", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            mine = True
+        except BlockingIOError:
+            mine = False
+        yield mine
+    finally:
+        os.close(lock)

@@ -1,0 +1,111 @@
+"""The staff's daily word: the books, the open cases and what is wrong, once a day, also after a restart."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from datetime import date, datetime, time, timedelta
+
+import structlog
+
+from bot.app.jobs.alerts import Alarms
+from bot.app.jobs.retention import night_of
+from bot.app.jobs.self_checks import look_at_books
+from bot.helpdesk.model.actions import Outcome, Send, bold
+from bot.helpdesk.model.directory import Village
+from bot.helpdesk.model.entities import Address
+from bot.helpdesk.model.errors import Trouble
+from bot.helpdesk.model.office_hours import OfficeHours, long_date
+from bot.helpdesk.model.store import Conflict, Discrepancies, Ledger
+from bot.helpdesk.texts import staff as texts
+from bot.reports.early_warnings import staff_line
+from bot.storage.queries import check_statistics, outbox
+from bot.storage.queries.once_a_day import take_turn
+from bot.storage.queries.reports import OpenCases, open_cases
+from bot.storage.store import SqlStore
+
+LOOK = 20.0
+"""Seconds between two looks at the clock."""
+WARNED_FOR = 7
+"""Days of early warnings that the word sums up: one day's are too few to see where they come from."""
+TURN = "daily_word"
+"""The counter that holds the last day whose word was given."""
+
+log = structlog.get_logger()
+
+
+class Daily:
+    """Writes to the staff once a day at `at` by the first office's clock; a bot that was off, as soon as it runs."""
+
+    def __init__(
+        self,
+        store: SqlStore,
+        url: str,
+        staff: Address,
+        hours: OfficeHours,
+        at: time,
+        alarms: Alarms,
+        villages: Mapping[str, Village],
+        wake: Callable[[], None],
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._store = store
+        self._url = url
+        self._staff = staff
+        self._hours = hours
+        self._at = at
+        self._alarms = alarms
+        self._villages = villages
+        self._wake = wake
+        self._clock = clock
+        self._given: date | None = None
+
+    async def run(self) -> None:
+        """Look at the clock until cancelled."""
+        while True:
+            try:
+                await self.look(self._clock())
+            except (Trouble, Conflict) as error:
+                log.warning("the daily word must wait", cause=str(getattr(error, "cause", error)))
+            await asyncio.sleep(LOOK)
+
+    async def look(self, now: datetime) -> bool:
+        """Give the word if today's turn has come and no process has given it; whether it was given now."""
+        day = night_of(now.astimezone(self._hours.zone), self._at)
+        if self._given == day:
+            return False
+        wrong, books = await look_at_books(self._url, now, now - timedelta(days=1))
+        async with self._store.database.transaction() as transaction:
+            mine = await transaction.run(take_turn, TURN, day)
+            if mine:
+                cases = await transaction.run(open_cases, now)
+                counted = await transaction.run(check_statistics.counted, day - timedelta(days=WARNED_FOR - 1))
+                warned = staff_line(counted, self._villages, WARNED_FOR)
+                word = Send(self._staff, self._word(books, wrong, cases, warned, now))
+                await transaction.run(outbox.queue, [Outcome(actions=(word,))], now)
+        self._given = day
+        if mine:
+            self._wake()
+        return mine
+
+    def _word(self, books: Ledger, wrong: Discrepancies, cases: OpenCases, warned: str | None, now: datetime) -> str:
+        local = now.astimezone(self._hours.zone)
+        parts = [bold(texts.DAILY_HEAD.format(day=long_date(local.date())))]
+        balance = texts.UNBALANCED if wrong.damaged else texts.BALANCED
+        parts.append(texts.DAILY_BOOKS.format(balance=balance, **asdict(books)))
+        told = [texts.DAILY_CASES.format(open=cases.count, emergencies=cases.emergencies)]
+        if cases.oldest:
+            number, since = cases.oldest
+            told.append(texts.DAILY_OLDEST.format(number=number, moment=self._hours.moment(since, now)))
+        parts.append("\n".join(told) if cases.count else texts.DAILY_NO_CASES)
+        if cases.lost:
+            parts.append(texts.DAILY_LOST.format(numbers=", ".join(f"#{number}" for number in cases.lost)))
+        if cases.drafts:
+            parts.append(texts.DAILY_DRAFTS.format(count=cases.drafts))
+        if warned:
+            parts.append(warned)
+        standing = self._alarms.sentences()
+        if standing:
+            parts.append(texts.DAILY_ALARMS.format(alarms="\n".join(f"• {line}" for line in standing)))
+        return "\n\n".join(parts)

@@ -1,0 +1,59 @@
+"""Indonesia's national holidays, a year at a time."""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from functools import lru_cache, partial
+from pathlib import Path
+
+import structlog
+
+from bot.app.threads import apart
+from bot.helpdesk.model.office_hours import SEARCH_DAYS
+
+ROOT = Path(__file__).parents[3]
+PATIENCE = 30.0
+"""Seconds for looking them up; it takes half a one."""
+
+LOOK_AGAIN = 12 * 3600.0
+"""Seconds between two looks at which year it is."""
+
+log = structlog.get_logger()
+
+
+@lru_cache(maxsize=8)
+def national_holidays(year: int) -> frozenset[date]:
+    """The holidays of a year, looked up in a process of its own: its calendars take 12 MB, for twenty dates.
+
+    Where that fails, here.
+    """
+    command = [sys.executable, "-m", "bot.app.jobs.holidays", str(year)]
+    try:
+        told = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=True, cwd=ROOT)  # noqa: S603
+        return frozenset(date.fromisoformat(line) for line in told.stdout.split())
+    except (OSError, subprocess.SubprocessError, ValueError) as error:
+        log.warning("the holidays were looked up in the bot itself", cause=type(error).__name__)
+        return _looked_up(year)
+
+
+async def keep_known(now: Callable[[], datetime]) -> None:
+    """Look up the holidays of this year, and in time those of the next, before somebody has to wait for it."""
+    while True:
+        today = now().date()
+        for year in sorted({today.year, (today + timedelta(days=SEARCH_DAYS)).year}):
+            await apart(partial(national_holidays, year))
+        await asyncio.sleep(LOOK_AGAIN)
+
+
+def _looked_up(year: int) -> frozenset[date]:
+    from holidays.countries.indonesia import Indonesia
+
+    return frozenset(Indonesia(years=year))
+
+
+if __name__ == "__main__":
+    sys.stdout.write("\n".join(day.isoformat() for day in sorted(_looked_up(int(sys.argv[1])))))

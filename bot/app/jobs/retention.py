@@ -1,0 +1,62 @@
+"""The nightly clearing: what is older than promised is forgotten, once a night, also after a restart."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import date, datetime, time, timedelta, tzinfo
+
+import structlog
+
+from bot.helpdesk.model.errors import Trouble
+from bot.storage.store import SqlStore
+
+AT = time(2, 0)
+"""When nobody waits for an answer, by the first office's clock; a bot that was off then does it as soon as it runs."""
+LOOK = 1.0
+"""Seconds between two looks at the clock."""
+
+log = structlog.get_logger()
+
+
+class Nightly:
+    """Calls the store's clearing once a night. `keep`: how long conversations are promised to be kept at most."""
+
+    def __init__(self, store: SqlStore, zone: tzinfo, keep: timedelta, clock: Callable[[], datetime]) -> None:
+        self._store = store
+        self._zone = zone
+        self._keep = keep
+        self._clock = clock
+        self._done: date | None = None
+
+    async def run(self) -> None:
+        """Look at the clock until cancelled."""
+        while True:
+            try:
+                await self.look(self._clock())
+            except Trouble as error:
+                log.error("old conversations could not be forgotten", cause=str(error.cause))
+                await asyncio.sleep(60 * LOOK)
+            await asyncio.sleep(LOOK)
+
+    async def look(self, now: datetime) -> bool:
+        """Forget what is too old if tonight's turn has come; whether it was done now."""
+        night = night_of(now.astimezone(self._zone))
+        if night == self._done:
+            return False
+        forgotten = await self._store.forget_once(night, now - self._keep, now)
+        self._done = night
+        if forgotten is None:
+            return False
+        log.info("old conversations were forgotten", **asdict(forgotten))
+        try:
+            await self._store.compact()
+        except Trouble as error:
+            log.error("the database could not be written anew; the next night tries again", cause=str(error.cause))
+        return True
+
+
+def night_of(local: datetime, at: time = AT) -> date:
+    """The last night whose turn, which is at `at`, has come; named by the day on which it ends."""
+    return local.date() if local.time() >= at else local.date() - timedelta(days=1)

@@ -1,0 +1,114 @@
+"""A change to files of the FAQ folder that is checked before it is made, and made wholly or not at all."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from bot.faqfiles.edit.yaml_edit import Unchangeable
+from bot.faqfiles.file_names import faq_files
+from bot.faqfiles.load import check_faq
+from bot.faqfiles.problem import Problem, errors_of
+from bot.faqfiles.syntax.open_file import why_not
+from bot.helpdesk.model.errors import Trouble
+
+Edit = Callable[[str], str]
+"""A file's text before → after; raises Unchangeable."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is to be written, and what stood there when it was decided. `problems`: what the change brings along."""
+
+    before: Mapping[Path, bytes]
+    after: Mapping[Path, bytes]
+    problems: tuple[Problem, ...]
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """What keeps the bot from using the folder after the change."""
+        return errors_of(self.problems)
+
+
+def planned(folder: Path, today: date, edits: Mapping[str, Edit]) -> Change:
+    """The change that the edits (by file name) make, and its problems. Raises Trouble where nothing can be changed."""
+    standing = check_faq(folder, today)
+    if broken := errors_of(standing):
+        raise Trouble(f"FAQ di {folder} sedang rusak, jadi tidak diubah. Perbaiki dulu: {broken[0]}")
+    before: dict[Path, bytes] = {}
+    after: dict[Path, bytes] = {}
+    for name, edit in edits.items():
+        path = folder / name
+        try:
+            before[path] = path.read_bytes()
+            after[path] = edit(before[path].decode()).encode()
+        except OSError as error:
+            raise Trouble(f"{path} tidak bisa dibaca ({why_not(error)}). Tidak ada yang diubah.", error) from error
+        except Unchangeable as error:
+            raise Trouble(f"{path}: {error}. Tidak ada yang diubah.", error) from error
+    return Change(before, after, _new_problems(folder, today, after, standing))
+
+
+def _new_problems(
+    folder: Path, today: date, after: Mapping[Path, bytes], standing: Iterable[Problem]
+) -> tuple[Problem, ...]:
+    known = {(_within(folder, one), one.code, one.message) for one in standing}
+    with tempfile.TemporaryDirectory() as name:
+        trial = Path(name)
+        for path in faq_files(folder):
+            copy = trial / path.relative_to(folder)
+            copy.parent.mkdir(exist_ok=True)
+            copy.write_bytes(after.get(path) or path.read_bytes())
+        found = [(_within(trial, one), one) for one in check_faq(trial, today)]
+    return tuple(
+        replace(one, place=replace(one.place, path=str(folder / path)))
+        for path, one in found
+        if (path, one.code, one.message) not in known
+    )
+
+
+def _within(folder: Path, problem: Problem) -> Path:
+    """The file of a problem, as seen from the folder."""
+    path = Path(problem.place.path)
+    return path.relative_to(folder) if path.is_relative_to(folder) else path
+
+
+def carry_out(change: Change) -> None:
+    """Write the change, unless a file has been saved since it was planned. Raises Trouble; then nothing is changed."""
+    for path, content in change.before.items():
+        if not path.is_file() or path.read_bytes() != content:
+            raise Trouble(f"{path} baru saja diubah orang lain. Tidak ada yang ditulis; jalankan lagi perintahnya.")
+    new: dict[Path, Path] = {}
+    replaced: list[Path] = []
+    try:
+        for path, content in change.after.items():
+            new[path] = _beside(path, content)
+        for path, temporary in new.items():
+            os.replace(temporary, path)
+            replaced.append(path)
+    except OSError as error:
+        for path in replaced:
+            os.replace(_beside(path, change.before[path]), path)
+        raise Trouble(f"FAQ tidak bisa ditulis ({why_not(error)}). Tidak ada yang diubah.", error) from error
+    finally:
+        _clear(new.values())
+
+
+def _beside(path: Path, content: bytes) -> Path:
+    """The content in a hidden file next to `path`, on the disk, with the same rights."""
+    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    shutil.copymode(path, file.name)
+    return Path(file.name)
+
+
+def _clear(temporaries: Iterable[Path]) -> None:
+    for temporary in temporaries:
+        temporary.unlink(missing_ok=True)

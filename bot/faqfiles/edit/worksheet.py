@@ -1,0 +1,103 @@
+"""The sheet on which staff turn an officer's answer into an entry: the fields of the FAQ files, in one file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from pathlib import Path
+
+import yaml
+
+from bot.faqfiles.edit.yaml_edit import Fields, written
+from bot.faqfiles.schema import EntryFields, PhrasingFields
+from bot.faqfiles.syntax.open_file import why_not
+from bot.helpdesk.model.errors import Trouble
+
+REVIEW_WITHIN = timedelta(days=90)
+"""An answer that no office has signed is looked at again soon."""
+MASKED = re.compile(r"\[[^\[\]]*(?:nama|•••)[^\[\]]*\]")
+"""What stands where a name or a number was."""
+HEAD = """\
+# Usulan FAQ dari jawaban petugas. Periksa semuanya, lengkapi, lalu:
+#   python -m bot faq drafts accept {number} --as id-entri --topic topik --sheet {path}
+# - jawaban: ganti atau hapus [nama] dan [… •••]; buang yang hanya berlaku untuk satu orang
+# - kalimat: cara warga bertanya, paling sedikit 5 (bot menolak yang kurang), sebaiknya 20
+# - uji: 3 pertanyaan dengan kata lain; bukan: {{teks: "kalimat mirip", milik: id-entri-lain atau null}}
+# - terkait: 2 atau 3 id; angka di jawaban ditulis juga di bagian 'angka' berkas topiknya
+"""
+
+_ENTRY = [field.alias or name for name, field in EntryFields.model_fields.items()]
+_PHRASINGS = [field.alias or name for name, field in PhrasingFields.model_fields.items()]
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def entry_of(question: str, phrasings: Sequence[str], answer: str, office: str, day: date, today: date) -> Fields:
+    """An officer's answer as an unsigned entry without an id, with its phrasings. `day`: when he gave it."""
+    return {
+        "tanya": " ".join(plain_phrasings([question])),
+        "jawaban": f"{answer.strip()}\n",
+        "terkait": [],
+        "fakta": [],
+        "sumber": [{"judul": f"Jawaban petugas, {office}", "tanggal": day}],
+        "diverifikasi": None,
+        "tinjau_sebelum": today + REVIEW_WITHIN,
+        "pemilik": "kanim",
+        "darurat": False,
+        "kalimat": plain_phrasings(phrasings),
+        "bukan": [],
+        "uji": [],
+    }
+
+
+def plain_phrasings(phrasings: Sequence[str]) -> list[str]:
+    """The phrasings without the masks, each once; nobody asks with a mask."""
+    bare = (re.sub(r"\s+([,.?!])", r"\1", " ".join(MASKED.sub(" ", text).split())) for text in phrasings)
+    return list(dict.fromkeys(text for text in bare if text))
+
+
+def split(fields: Fields, id: str) -> tuple[Fields, Fields]:
+    """The entry for the topic's file and the phrasings for the phrasings file; fields that nobody knows go along."""
+    ours = {"id": id} | {name: value for name, value in fields.items() if name not in {*_PHRASINGS, "id"}}
+    ordered = {name: ours[name] for name in (*_ENTRY, *ours) if name in ours}
+    return ordered, {name: fields.get(name) or [] for name in _PHRASINGS}
+
+
+def sheet(fields: Fields, number: int, path: Path) -> str:
+    """The sheet's text."""
+    return HEAD.format(number=number, path=path) + written(fields)
+
+
+def read_sheet(path: Path) -> Fields:
+    """The fields as staff left them. Raises Trouble with the place of what cannot be read."""
+    try:
+        read = yaml.load(path.read_text("utf-8-sig"), Loader=yaml.BaseLoader)  # noqa: S506 (texts only)
+    except OSError as error:
+        raise Trouble(f"{path} tidak bisa dibaca ({why_not(error)}).", error) from error
+    except UnicodeDecodeError as error:
+        raise Trouble(f"{path} tidak tersimpan sebagai UTF-8. Simpan lagi dengan pilihan UTF-8.", error) from error
+    except yaml.MarkedYAMLError as error:
+        line = f":{error.problem_mark.line + 1}" if error.problem_mark else ""
+        raise Trouble(f"{path}{line}: susunannya tidak terbaca. Periksa titik dua, tanda kutip, dan spasi.") from error
+    if not isinstance(read, Mapping):
+        raise Trouble(f"{path} tidak berisi isian 'nama: isi'. Buat lagi dengan: faq drafts show NOMOR --sheet {path}")
+    return {str(name): _typed(value) for name, value in read.items()}
+
+
+def _typed(value: object) -> object:
+    """What was typed, with days, true, false and empty fields as such."""
+    if isinstance(value, list):
+        return [_typed(one) for one in value]
+    if isinstance(value, Mapping):
+        return {str(name): _typed(one) for name, one in value.items()}
+    match value:
+        case "true" | "false":
+            return value == "true"
+        case "" | "null" | "~":
+            return None
+        case str() if _DAY.fullmatch(value):
+            try:
+                return date.fromisoformat(value)
+            except ValueError:
+                return value
+    return value

@@ -1,0 +1,83 @@
+"""Guided checks from the files' fields to what the help desk walks through."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, replace
+
+from bot.faqfiles.draft import FlowDraft
+from bot.faqfiles.guided_check_schema import FlowFields
+from bot.faqfiles.model import Faq, GuidedCheck, Source
+from bot.faqfiles.render import OfficeFacts, fill_placeholders
+from bot.helpdesk.model.guided_checks import Choice, Finding, Flow, Question
+
+VERSION_LENGTH = 6
+"""Letters of the content's hash that a button carries; two states of one check never meet in more than a day."""
+
+
+def guided_check(draft: FlowDraft) -> GuidedCheck:
+    """The check as the bot uses it."""
+    fields = draft.fields
+    flow = flow_of(fields)
+    content = json.dumps(asdict(flow), ensure_ascii=False, sort_keys=True)
+    version = hashlib.sha256(content.encode()).hexdigest()[:VERSION_LENGTH]
+    return GuidedCheck(
+        flow=replace(flow, version=version),
+        facts=fields.facts,
+        sources=tuple(Source(one.title, one.url, one.day) for one in fields.sources),
+        verified_on=fields.verified_on,
+        review_by=fields.review_by,
+        owner=fields.owner,
+    )
+
+
+def flow_of(fields: FlowFields) -> Flow:
+    """Questions, findings and the ways between them, without version and closing."""
+    return Flow(
+        id=fields.flow,
+        title=fields.title,
+        opening=fields.opening or "",
+        questions=tuple(
+            Question(
+                id=step.id,
+                text=step.question,
+                short=step.short,
+                choices=tuple(
+                    Choice(one.text, one.words, one.points, one.reason, one.leads_to, one.finding, one.danger)
+                    for one in step.choices
+                ),
+                leads_to=step.leads_to,
+            )
+            for step in fields.steps
+        ),
+        findings=tuple(
+            Finding(one.id, one.title, one.answer, one.from_points, one.officer, one.entry) for one in fields.findings
+        ),
+        command=fields.command,
+        under=fields.under,
+    )
+
+
+def flow_as_read(faq: Faq, flow: Flow, facts: OfficeFacts) -> str:
+    """The whole check for a reader on paper: every question with its choices and ways, then every finding."""
+    fees = {id: fee.rupiah for id, fee in faq.fees.items()}
+    parts = [flow.opening] if flow.opening else []
+    for number, question in enumerate(flow.questions, 1):
+        lines = [f"{number}. {question.text} [{question.id}]", *(f"   - {_choice(one)}" for one in question.choices)]
+        parts.append("\n".join(lines if question.choices else [*lines, "   - (warga mengetik sendiri)"]))
+    for finding in flow.findings:
+        start = "" if finding.from_points is None else f" (mulai nilai {finding.from_points})"
+        parts.append(f"Hasil {finding.id}{start}: {finding.title}\n{finding.text.strip()}")
+    return fill_placeholders("\n\n".join(parts), fees, facts).replace("**", "")
+
+
+def _choice(choice: Choice) -> str:
+    ways = [
+        f"nilai {choice.points}" if choice.points else "",
+        f"ke {choice.leads_to}" if choice.leads_to else "",
+        f"hasil {choice.finding}" if choice.finding else "",
+        "darurat" if choice.danger else "",
+    ]
+    told = ", ".join(way for way in ways if way)
+    return choice.text + (f" ({told})" if told else "") + (f": {choice.reason}" if choice.reason else "")

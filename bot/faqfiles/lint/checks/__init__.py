@@ -1,0 +1,58 @@
+"""All rules of the FAQ format: those of syntax_faults, and the checks of what was read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.faqfiles.draft import Draft
+from bot.faqfiles.lint.checks import (
+    answers,
+    fees,
+    flow_ways,
+    flows,
+    language,
+    letters,
+    links,
+    names,
+    numbers,
+    phrasings,
+    sources,
+    taught,
+    topics,
+    unfinished,
+)
+from bot.faqfiles.lint.rule import CheckRule
+from bot.faqfiles.problem import Problem
+from bot.faqfiles.syntax import file_faults, syntax_faults
+from bot.faqfiles.syntax.fault import FaultRule, Rule
+
+_MODULES = (
+    *(
+        file_faults,
+        syntax_faults,
+        letters,
+        names,
+        links,
+        phrasings,
+        taught,
+        answers,
+        unfinished,
+        numbers,
+        fees,
+        language,
+        sources,
+    ),
+    *(topics, flows, flow_ways),
+)
+
+# In the order of the manual.
+RULES: tuple[Rule, ...] = tuple(
+    member for module in _MODULES for member in vars(module).values() if isinstance(member, FaultRule | CheckRule)
+)
+
+
+def look_through(draft: Draft) -> Iterator[Problem]:
+    """Yield everything that the checks find in `draft`."""
+    for rule in RULES:
+        if isinstance(rule, CheckRule):
+            yield from rule(draft)

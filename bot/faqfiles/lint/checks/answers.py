@@ -1,0 +1,276 @@
+"""Checks of what residents read: length, placeholders, form, and the first lines in danger."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bot.faqfiles.draft import Draft
+from bot.faqfiles.file_names import FEES
+from bot.faqfiles.lint.characters import HTML_TAGS
+from bot.faqfiles.lint.rule import Fault, check
+from bot.faqfiles.problem import Level, Place
+from bot.faqfiles.render import FEE, OFFICE_PLACEHOLDERS, PLACEHOLDER, OfficeFacts, fill_placeholders
+from bot.faqfiles.syntax.suggest import hint
+from bot.helpdesk.model.lengths import units
+
+# About two screens of a small phone.
+LONGEST_ANSWER = 900
+# Telegram takes 4096 characters a message; the sources and the closing line need the rest.
+LONGEST_MESSAGE = 3500
+MOST_BOLD = 2
+# What a phone shows of a message without scrolling.
+FIRST_LINES = 6
+
+_MARKS = re.compile(
+    rf"(?<!\*)\*(?!\*)|`|</?(?:{HTML_TAGS})\b[^<>]*>|(?<!\w)_\w|(?<!_)__(?!_)|\|\||^[ \t]*\|.*\||^[ \t]*(?:#+|>) "
+    r"|^[ \t]*[-=]{3,}[ \t]*$|\[[^\]]*\]\(|[☀-➿\U0001f000-\U0001ffff]",
+    re.MULTILINE | re.IGNORECASE,
+)
+
+
+@check("jawaban-panjang", Level.WARNING)
+def long_answer(draft: Draft) -> Iterator[Fault]:
+    """Jawaban lebih dari 900 huruf.
+
+    Warga membacanya di layar kecil. Yang panjang tidak dibaca sampai selesai.
+
+    Buruk:
+        jawaban: |
+          Biaya paspor ada di daftar tarif resmi. Tanyakan dulu supaya tidak salah. Bawa uang secukupnya.
+          Jangan titip uang kepada siapa pun. Kalau ada yang meminta uang tambahan, tolak dengan sopan.
+          Catat nama orang itu, tempatnya, dan jamnya. Ceritakan kepada petugas desa lewat bot ini.
+          Petugas akan menjaga nama Bapak/Ibu. Bertanya tidak dipungut biaya sama sekali.
+          Kalau Bapak/Ibu tidak bisa menulis, minta tolong anak atau tetangga. Boleh juga pesan suara.
+          Kalau Bapak/Ibu bingung memilih, pilih yang biasa. Petugas di kantor juga akan membantu memilih.
+          Simpan bukti bayar sampai paspor jadi. Foto bukti itu dengan HP supaya tidak hilang.
+          Datang ke kantor sesuai jadwal yang sudah dipilih. Datang lebih awal supaya tidak terburu-buru.
+          Bawa semua surat yang asli dan simpan di map yang bersih. Jangan dilaminating dan jangan dilipat.
+          Setelah selesai, tanya petugas desa lewat bot ini kapan paspor bisa diambil di kantor.
+    Baik:
+        jawaban: Paspor ada tarif resminya. Tanya petugas desa lewat bot ini.
+    """
+    for entry in draft.entries:
+        length = units(_rendered(draft, entry.fields.answer))
+        if LONGEST_ANSWER < length <= LONGEST_MESSAGE:
+            yield entry.spot.at("jawaban"), f"jawaban ini {length} huruf; pendekkan sampai 900"
+
+
+@check("jawaban-terlalu-panjang")
+def endless_answer(draft: Draft) -> Iterator[Fault]:
+    """Jawaban lebih dari 3.500 huruf setelah isiannya dilengkapi.
+
+    Telegram menolak pesan lebih dari 4.096 huruf, dan sumber serta penutup masih ditambahkan. Warga tidak
+    akan menerima apa-apa.
+    """
+    for entry in draft.entries:
+        length = units(_rendered(draft, entry.fields.answer))
+        if length > LONGEST_MESSAGE:
+            yield (
+                entry.spot.at("jawaban"),
+                f"jawaban ini {length} huruf dan tidak bisa dikirim; pendekkan sampai 900",
+            )
+
+
+@check("isian-tidak-dikenal")
+def unknown_placeholder(draft: Draft) -> Iterator[Fault]:
+    """Tanda {…} di jawaban hanya untuk isian yang dikenal bot.
+
+    Yang ada: {biaya.id-tarif}, {kantor.nama}, {kantor.alamat}, {kantor.telepon}, {kantor.jam},
+    {petugas.nama}, {petugas.kabar}, {desa.nama}. Yang lain akan terlihat warga sebagai kurung kurawal.
+
+    Buruk:
+        jawaban: Alamatnya di {kantor.almat}.
+    Baik:
+        jawaban: Alamatnya di {kantor.alamat}.
+    """
+    for shown in draft.shown_texts:
+        for match in PLACEHOLDER.finditer(shown.text) if shown.filled else ():
+            name = match[1].strip()
+            if not name.startswith(FEE) and name not in OFFICE_PLACEHOLDERS:
+                guess = hint(match[0], [f"{{{known}}}" for known in OFFICE_PLACEHOLDERS])
+                yield (
+                    shown.at(match[0]),
+                    f"isian '{match[0]}' tidak dikenal{guess}; lihat daftarnya di docs/format-faq.md",
+                )
+        if shown.filled and (brace := re.search(r"[{}]", PLACEHOLDER.sub("", shown.text))):
+            yield (
+                shown.at(brace[0]),
+                f"kurung kurawal '{brace[0]}' tanpa pasangan; hapus, atau tulis isian lengkap",
+            )
+
+
+@check("biaya-tidak-ada")
+def unknown_fee(draft: Draft) -> Iterator[Fault]:
+    """Tarif yang disebut jawaban tidak ada di biaya.yaml.
+
+    Buruk:
+        jawaban: Paspor elektronik 5 tahun {biaya.paspor-5}. Tanya petugas desa lewat bot ini.
+    Baik:
+        jawaban: Paspor elektronik 5 tahun {biaya.paspor-elektronik-5}. Tanya petugas desa lewat bot ini.
+    """
+    if not draft.whole or FEES not in draft.files:
+        return
+    places: dict[str, list[Place]] = {}
+    for shown in draft.shown_texts:
+        for match in PLACEHOLDER.finditer(shown.text) if shown.filled else ():
+            name = match[1].strip()
+            if name.startswith(FEE) and name.removeprefix(FEE) not in draft.fees:
+                places.setdefault(match[0], []).append(shown.at(match[0]))
+    known = [f"{{{FEE}{id}}}" for id in draft.fees]
+    for written, all_of_it in places.items():
+        if len(all_of_it) == 1:
+            advice = f"{hint(written, known)}; tulis dulu tarifnya di biaya.yaml"
+        else:
+            advice = f" dan disebut di {len(all_of_it)} tempat; bila id-nya diganti, kembalikan id lama di biaya.yaml"
+        yield min(all_of_it), f"tarif {written!r} tidak ada di biaya.yaml{advice}"
+
+
+@check("tanda-format", Level.WARNING)
+def foreign_markup(draft: Draft) -> Iterator[Fault]:
+    """Jawaban hanya memakai **tebal**; tanda lain akan terlihat mentah oleh warga.
+
+    Bukan bintang tunggal, garis bawah, tagar, kutip miring, kode HTML, tabel, atau emoji. Di 'tanya', 'tombol',
+    'judul', 'pengantar', dan 'penting' tebal pun tidak.
+
+    Buruk:
+        jawaban: Bawa yang *asli*. Tanya petugas desa lewat bot ini.
+    Baik:
+        jawaban: Bawa yang **asli**. Tanya petugas desa lewat bot ini.
+    """
+    for shown in (*draft.shown_texts, *draft.plain_texts):
+        if not shown.marked and (found := re.search(r"\*\*", shown.text) or _MARKS.search(shown.text)):
+            sign = found[0].strip()
+            yield shown.at(sign), f"tanda '{sign}' akan terlihat mentah di '{shown.field}'; hapus"
+        elif found := _MARKS.search(shown.text):
+            sign = found[0].strip()
+            yield shown.at(sign), f"tanda '{sign}' akan terlihat mentah; hapus, atau pakai **tebal**"
+        elif shown.text.count("**") % 2:
+            yield (
+                shown.at("**"),
+                "tanda ** tidak berpasangan; tulis **kata** dengan dua bintang di depan dan belakang",
+            )
+
+
+@check("tebal-terlalu-banyak", Level.WARNING)
+def much_bold(draft: Draft) -> Iterator[Fault]:
+    """Paling banyak dua kata kunci ditebalkan dalam satu jawaban.
+
+    Kalau semuanya tebal, tidak ada yang menonjol.
+
+    Buruk:
+        jawaban: Bawa **KTP**, **KK**, dan **ijazah**. Tanya petugas desa lewat bot ini.
+    Baik:
+        jawaban: Bawa KTP, KK, dan ijazah, **semua asli**. Tanya petugas desa lewat bot ini.
+    """
+    for shown in draft.shown_texts:
+        bold = shown.text.count("**") // 2
+        if bold > MOST_BOLD:
+            yield shown.at(), f"ada {bold} bagian tebal; sisakan paling banyak 2"
+
+
+@check("tautan-di-jawaban")
+def link_in_answer(draft: Draft) -> Iterator[Fault]:
+    """Jawaban tidak memuat tautan; alamat lengkap ditulis di 'sumber'.
+
+    Nama situs resmi (….go.id) boleh disebut. Situs lain tidak: penipu memakai nama yang mirip.
+
+    Buruk:
+        jawaban: Buka https://imigrasi.go.id untuk mendaftar.
+    Baik:
+        jawaban: Buka imigrasi.go.id untuk mendaftar.
+    """
+    for shown in draft.shown_texts:
+        for match in re.finditer(
+            r"https?://\S+|www\.\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|id|info|co|me|ly)\b", shown.text
+        ):
+            address = match[0].rstrip(".,)")
+            if not re.fullmatch(r"(?!www\.)(?:[\w-]+\.)*go\.id", address):
+                yield (
+                    shown.at(address),
+                    f"'{address}' tidak boleh di jawaban; pindahkan ke 'sumber', atau sebut nama .go.id saja",
+                )
+
+
+@check("darurat-tanpa-110")
+def emergency_without_number(draft: Draft) -> Iterator[Fault]:
+    """Jawaban darurat menyebut nomor polisi 110 di enam baris pertama.
+
+    Orang yang terancam tidak menggulir layar.
+
+    Buruk:
+        darurat: true
+        jawaban: Pergi ke tempat ramai. {petugas.kabar}
+    Baik:
+        angka:
+          "110": kontak-polri
+        darurat: true
+        jawaban: Pergi ke tempat ramai. Telepon 110. {petugas.kabar}
+    """
+    for entry in draft.entries:
+        lines = [line for line in entry.fields.answer.splitlines() if line.strip()]
+        if entry.fields.emergency and not re.search(r"(?<!\d)110(?!\d)", "\n".join(lines[:FIRST_LINES])):
+            yield (
+                entry.spot.at("jawaban"),
+                "nomor 110 belum ada di enam baris pertama; tulis 'telepon 110' di depan",
+            )
+
+
+@check("darurat-tanpa-kabar", Level.WARNING)
+def emergency_that_promises(draft: Draft) -> Iterator[Fault]:
+    """Jawaban darurat memakai {petugas.kabar}, bukan kalimat tetap "petugas sudah diberi tahu".
+
+    Jawaban yang dibuka dari menu belum memberi tahu siapa pun. Isian itu diisi bot dengan yang benar: petugas sudah
+    diberi tahu, atau tekan tombol supaya petugas diberi tahu.
+
+    Buruk:
+        angka:
+          "110": kontak-polri
+        darurat: true
+        jawaban: Telepon 110. Petugas sudah diberi tahu.
+    Baik:
+        angka:
+          "110": kontak-polri
+        darurat: true
+        jawaban: Telepon 110. {petugas.kabar}
+    """
+    for entry in draft.entries:
+        if entry.fields.emergency:
+            answer = entry.fields.answer
+            promise = re.search(r"sudah\W+diberi\W+tahu", answer)
+            if promise or "{petugas.kabar}" not in answer:
+                fragment = promise[0].split()[0] if promise else ""
+                place = entry.spot.within("jawaban", fragment=fragment) if fragment else entry.spot.at("jawaban")
+                yield place, "jawaban darurat tidak boleh menjanjikan sendiri; tulis {petugas.kabar} sebagai kalimatnya"
+
+
+@check("darurat-kata-terang", Level.WARNING)
+def telling_words_in_emergency(draft: Draft) -> Iterator[Fault]:
+    """Jawaban darurat memakai kata yang tenang.
+
+    Orang yang mengawasi bisa ikut membaca layar. Kata seperti 'perdagangan orang' atau 'disekap'
+    membahayakan warga.
+
+    Buruk:
+        darurat: true
+        jawaban: Telepon 110. Katakan bahwa Bapak/Ibu disekap.
+    Baik:
+        angka:
+          "110": kontak-polri
+        darurat: true
+        jawaban: Telepon 110. Katakan di mana Bapak/Ibu berada.
+    """
+    telling = re.compile(
+        r"perdagangan orang|TPPO|disekap|korban|eksploitasi|perbudakan|disiksa|diperkosa", re.IGNORECASE
+    )
+    for entry in draft.entries:
+        if entry.fields.emergency and (found := telling.search(entry.fields.answer)):
+            yield (
+                entry.spot.within("jawaban", fragment=found[0]),
+                f"'{found[0]}' bisa terbaca oleh pengawas; pakai kata yang tenang",
+            )
+
+
+def _rendered(draft: Draft, answer: str) -> str:
+    """Return the answer with nothing known of the office: the polite phrase is as long as an address."""
+    return fill_placeholders(answer, {id: fee.rupiah for id, (fee, _) in draft.fees.items()}, OfficeFacts())

@@ -1,0 +1,93 @@
+"""Checks of the fee table: an amount that looks like a slip of the finger is typed a second time to confirm it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.faqfiles.draft import Draft
+from bot.faqfiles.lint.rule import Fault, check
+from bot.faqfiles.render import rupiah
+
+FURTHEST_CHANGE = 30
+"""Per cent. Tariffs are raised by less, or by a new law that somebody has read."""
+
+
+@check("biaya-nol")
+def zero_fee(draft: Draft) -> Iterator[Fault]:
+    """Tarif nol rupiah tanpa 'yakin'.
+
+    Warga akan membaca bahwa layanan itu gratis. Kalau memang gratis, tulis angkanya sekali lagi di 'yakin'.
+
+    Buruk:
+        # biaya.yaml › paspor-elektronik-5
+        rupiah: 0
+    Baik:
+        # biaya.yaml › paspor-elektronik-5
+        rupiah: 0
+        yakin: 0
+    """
+    for id, (fee, spot) in draft.fees.items():
+        if fee.rupiah == 0 and fee.confirmed is None:
+            yield (
+                spot.at("rupiah"),
+                f"tarif '{id}' nol, warga membaca Rp0; tulis besarnya, atau 'yakin: 0' bila aturannya memang gratis",
+            )
+
+
+@check("biaya-berubah-jauh")
+def far_change(draft: Draft) -> Iterator[Fault]:
+    """Tarif berubah lebih dari 30 persen dari yang terakhir dipakai bot, tanpa 'yakin'.
+
+    Biasanya satu nol kelebihan atau kurang. Bandingkan dengan aturannya. Kalau angka yang baru memang benar, tulis
+    angka itu sekali lagi di 'yakin'. Perubahan berikutnya harus diyakinkan lagi dengan angkanya yang baru. Sampai
+    itu diperbaiki, bot memakai tarif yang lama.
+
+    Buruk:
+        # biaya.yaml › paspor-elektronik-5
+        rupiah: 6500000
+    Baik:
+        # biaya.yaml › paspor-elektronik-5
+        rupiah: 950000
+        yakin: 950000
+    """
+    for id, (fee, spot) in draft.fees.items():
+        before = draft.last_fees.get(id, fee.rupiah)
+        if fee.rupiah and _far(before, fee.rupiah) and fee.confirmed is None:
+            yield (
+                spot.at("rupiah"),
+                f"tarif '{id}' berubah dari {rupiah(before)} menjadi {rupiah(fee.rupiah)}{_zeros(before, fee.rupiah)}; "
+                "perbaiki, atau bila sesuai aturannya tulis angka itu sekali lagi di 'yakin'",
+            )
+
+
+@check("yakin-beda")
+def other_confirmation(draft: Draft) -> Iterator[Fault]:
+    """Angka di 'yakin' berbeda dari 'rupiah'.
+
+    Salah satunya salah ketik, atau 'yakin' tertinggal dari perubahan yang lalu.
+
+    Buruk:
+        # biaya.yaml › paspor-elektronik-5
+        rupiah: 700000
+        yakin: 650000
+    Baik:
+        # biaya.yaml › paspor-elektronik-5
+        rupiah: 700000
+    """
+    for fee, spot in draft.fees.values():
+        if fee.confirmed not in (None, fee.rupiah):
+            yield (
+                spot.at("yakin"),
+                f"'yakin' berisi {fee.confirmed}, 'rupiah' berisi {fee.rupiah}; "
+                "lihat aturannya, lalu perbaiki yang salah, atau hapus 'yakin' yang lama",
+            )
+
+
+def _far(before: int, now: int) -> bool:
+    return abs(now - before) * 100 > FURTHEST_CHANGE * before
+
+
+def _zeros(before: int, now: int) -> str:
+    if before and now == before * 10:
+        return " (kelebihan satu nol?)"
+    return " (kurang satu nol?)" if now and before == now * 10 else ""

@@ -1,0 +1,239 @@
+"""Checks of the ways through a guided check: every step is reached, every way ends in a finding."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.faqfiles.draft import Draft, FlowDraft
+from bot.faqfiles.guided_checks import flow_of
+from bot.faqfiles.lint.rule import Fault, check
+from bot.faqfiles.mentions import missing_entries
+from bot.faqfiles.problem import Level, Place
+from bot.faqfiles.syntax.suggest import hint
+from bot.helpdesk.model.guided_checks import Choice, Flow, Question, ways_on
+
+
+@check("alur-tujuan-tidak-ada")
+def dangling_target(draft: Draft) -> Iterator[Fault]:
+    """Isian 'ke', 'hasil', 'di_bawah', atau 'entri' sebuah alur menyebut sesuatu yang tidak ada.
+
+    'ke' menyebut id langkah, 'hasil' di jawaban menyebut id hasil, 'di_bawah' dan 'entri' menyebut id entri FAQ.
+
+    Buruk:
+        # alur/cek-contoh.yaml › perusahaan
+        ke: vissa
+    Baik:
+        # alur/cek-contoh.yaml › perusahaan
+        ke: visa
+    """
+    yield from missing_entries(draft, "di_bawah", "hasil")
+    for flow in draft.flows:
+        yield from _dangling(flow)
+
+
+@check("alur-dua-arah")
+def two_ways(draft: Draft) -> Iterator[Fault]:
+    """Satu jawaban hanya menuju satu tempat: langkah lain ('ke'), hasil ('hasil'), atau bahaya ('darurat').
+
+    Buruk:
+        # alur/cek-contoh.yaml › perusahaan
+        isian: false
+        pilihan:
+          - jawab: Ada namanya
+            ke: visa
+            hasil: kuning
+          - jawab: Tidak ada
+    Baik:
+        # alur/cek-contoh.yaml › perusahaan
+        isian: false
+        pilihan:
+          - jawab: Ada namanya
+            ke: visa
+          - jawab: Tidak ada
+    """
+    for flow in draft.flows:
+        for place, step in enumerate(flow.fields.steps):
+            for number, choice in enumerate(step.choices):
+                ways = [bool(choice.leads_to), bool(choice.finding), choice.danger]
+                if sum(ways) > 1:
+                    yield (
+                        flow.spot.at("langkah", place, "pilihan", number, "jawab"),
+                        f"jawaban '{choice.text}' menuju dua tempat; sisakan satu dari 'ke', 'hasil', atau 'darurat'",
+                    )
+
+
+@check("alur-berputar")
+def circle(draft: Draft) -> Iterator[Fault]:
+    """Langkah-langkah sebuah alur berputar kembali ke langkah yang sudah lewat.
+
+    Warga akan ditanya hal yang sama tanpa henti.
+
+    Buruk:
+        # alur/cek-contoh.yaml › perusahaan
+        ke: penawar
+    Baik:
+        # alur/cek-contoh.yaml › perusahaan
+        ke: visa
+    """
+    for draft_flow, flow in _walkable(draft):
+        again = _circle(flow, flow.questions[0], ())
+        if again:
+            yield (
+                _step(draft_flow, again),
+                f"langkah '{again.id}' bisa kembali ke dirinya sendiri; arahkan 'ke' hanya ke langkah sesudahnya",
+            )
+
+
+@check("alur-langkah-tak-tercapai")
+def unreached_step(draft: Draft) -> Iterator[Fault]:
+    """Ada langkah yang tidak pernah ditanyakan.
+
+    Biasanya semua jawaban sebelumnya melompatinya dengan 'ke' atau 'hasil'.
+
+    Buruk:
+        # alur/cek-contoh.yaml › penawar
+        ke: visa
+        pilihan:
+          - jawab: Perusahaan
+          - jawab: Kenalan
+    Baik:
+        # alur/cek-contoh.yaml › penawar
+        pilihan:
+          - jawab: Perusahaan
+          - jawab: Kenalan
+            ke: visa
+    """
+    for draft_flow, flow in _walkable(draft):
+        if _circle(flow, flow.questions[0], ()) is None:
+            reached = _reached(flow)
+            for question in flow.questions:
+                if question.id not in reached:
+                    yield (
+                        _step(draft_flow, question),
+                        f"langkah '{question.id}' tidak pernah ditanyakan; hapus, atau arahkan satu jawaban ke sini",
+                    )
+
+
+@check("alur-nilai-tanpa-hasil")
+def points_without_finding(draft: Draft) -> Iterator[Fault]:
+    """Alur bisa berakhir tanpa hasil: jumlah nilainya lebih kecil dari 'mulai_nilai' semua hasil.
+
+    Warga sudah menjawab semua, lalu tidak mendapat apa-apa. Beri satu hasil 'mulai_nilai: 0'.
+
+    Buruk:
+        # alur/cek-contoh.yaml › hijau
+        mulai_nilai: 1
+    Baik:
+        # alur/cek-contoh.yaml › hijau
+        mulai_nilai: 0
+    """
+    for draft_flow, flow in _walkable(draft):
+        sums = _sums(flow)
+        starts = [one.from_points for one in flow.findings if one.from_points is not None]
+        if sums and min(sums) < min(starts, default=max(sums) + 1):
+            yield (
+                draft_flow.spot.key("hasil"),
+                f"jumlah nilai {min(sums)} tidak punya hasil; tulis 'mulai_nilai: {min(sums)}' di hasil yang teringan",
+            )
+
+
+@check("alur-hasil-tak-tercapai", Level.WARNING)
+def unreached_finding(draft: Draft) -> Iterator[Fault]:
+    """Ada hasil yang tidak pernah muncul: tidak disebut jawaban mana pun, dan nilainya tidak pernah tercapai.
+
+    Buruk:
+        # alur/cek-contoh.yaml › merah
+        mulai_nilai: 90
+    Baik:
+        # alur/cek-contoh.yaml › merah
+        mulai_nilai: 4
+    """
+    for draft_flow, flow in _walkable(draft):
+        named = {choice.finding for question in flow.questions for choice in question.choices}
+        sums = _sums(flow)
+        starts = sorted(one.from_points for one in flow.findings if one.from_points is not None)
+        for place, finding in enumerate(flow.findings):
+            start = finding.from_points
+            upper = next((one for one in starts if start is not None and one > start), None)
+            by_points = start is not None and any(start <= sum and (upper is None or sum < upper) for sum in sums)
+            if finding.id not in named and not by_points:
+                yield (
+                    draft_flow.spot.at("hasil", place, "id"),
+                    f"hasil '{finding.id}' tidak pernah muncul; ubah 'mulai_nilai', atau sebut di satu jawaban",
+                )
+
+
+def _dangling(flow: FlowDraft) -> Iterator[Fault]:
+    steps = {step.id for step in flow.fields.steps}
+    findings = {finding.id for finding in flow.fields.findings}
+    for place, step in enumerate(flow.fields.steps):
+        if step.leads_to and step.leads_to not in steps:
+            yield _missing(flow.spot.at("langkah", place, "ke"), "langkah", step.leads_to, steps)
+        for number, choice in enumerate(step.choices):
+            loc = ("langkah", place, "pilihan", number)
+            if choice.leads_to and choice.leads_to not in steps:
+                yield _missing(flow.spot.at(*loc, "ke"), "langkah", choice.leads_to, steps)
+            if choice.finding and choice.finding not in findings:
+                yield _missing(flow.spot.at(*loc, "hasil"), "hasil", choice.finding, findings)
+
+
+def _missing(place: Place, kind: str, id: str, known: set[str]) -> Fault:
+    return place, f"{kind} '{id}' tidak ada di alur ini{hint(id, known)}; tulis id {kind} yang ada"
+
+
+def _walkable(draft: Draft) -> Iterator[tuple[FlowDraft, Flow]]:
+    """Yield the checks whose every target exists: of the others nothing can be said yet."""
+    for one in draft.flows:
+        if one.fields.steps and not any(_dangling(one)):
+            yield one, flow_of(one.fields)
+
+
+def _step(flow: FlowDraft, question: Question) -> Place:
+    place = next(index for index, step in enumerate(flow.fields.steps) if step.id == question.id)
+    return flow.spot.at("langkah", place, "id")
+
+
+def _circle(flow: Flow, question: Question, before: tuple[str, ...]) -> Question | None:
+    """Return the first question from which a way leads back to it."""
+    if question.id in before:
+        return question
+    for step in ways_on(flow, question):
+        if step and (found := _circle(flow, step, (*before, question.id))):
+            return found
+    return None
+
+
+def _reached(flow: Flow) -> set[str]:
+    reached: set[str] = set()
+    waiting = [flow.questions[0]]
+    while waiting:
+        question = waiting.pop()
+        if question.id not in reached:
+            reached.add(question.id)
+            waiting += [step for step in ways_on(flow, question) if step]
+    return reached
+
+
+def _sums(flow: Flow) -> set[int]:
+    """Return what the points can add up to where they decide; nothing while the check goes in a circle."""
+    if _circle(flow, flow.questions[0], ()):
+        return set()
+    ends: set[int] = set()
+    waiting = {(flow.questions[0].id, 0)}
+    seen: set[tuple[str, int]] = set()
+    while waiting:
+        id, sum = waiting.pop()
+        seen.add((id, sum))
+        question = flow.question(id)
+        assert question is not None
+        place = flow.questions.index(question) + 1
+        following = flow.questions[place].id if place < len(flow.questions) else None
+        for choice in question.choices or (Choice(""),):
+            step, points = choice.leads_to or question.leads_to or following, choice.points
+            if choice.finding or choice.danger:
+                continue
+            if step is None:
+                ends.add(sum + points)
+            elif (step, sum + points) not in seen:
+                waiting.add((step, sum + points))
+    return ends

@@ -1,0 +1,263 @@
+"""Checks of a guided check's parts: names, choices, labels, and findings that promise nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bot.faqfiles.draft import Draft, FlowDraft
+from bot.faqfiles.lint.rule import Fault, check
+from bot.faqfiles.problem import Level, Place
+from bot.helpdesk.guided_checks.typed_answers import plain
+from bot.helpdesk.model.guided_checks import RED
+from bot.helpdesk.texts import resident as texts
+
+# A button's 64 bytes hold this id, the check's version and three numbers.
+LONGEST_ID = 30
+LONGEST_TITLE = 32
+LONGEST_QUESTION = 200
+LONGEST_SHORT = 24
+LONGEST_CHOICE = 30
+LONGEST_FINDING = 60
+LONGEST_ANSWER = 700
+MOST_CHOICES = 8
+# Telegram's own rule for commands.
+COMMAND = re.compile(r"[a-z][a-z0-9_]{0,31}")
+RESERVED = {name for name, _ in texts.COMMANDS} | {"start"}
+
+
+@check("alur-salah-nama")
+def malformed_name(draft: Draft) -> Iterator[Fault]:
+    """Nama alur sama dengan nama berkasnya; id alur, langkah, dan hasil hanya huruf kecil, angka, dan tanda hubung.
+
+    Id alur paling panjang 30 huruf, karena ikut dikirim di balik tombol.
+
+    Buruk:
+        # alur/cek-contoh.yaml
+        alur: cek-lain
+    Baik:
+        # alur/cek-contoh.yaml
+        alur: cek-contoh
+    """
+    for flow in draft.flows:
+        place = flow.spot.at("alur")
+        name = place.path.replace("\\", "/").rpartition("/")[2].removesuffix(".yaml")
+        if flow.fields.flow != name:
+            yield place, f"alur '{flow.fields.flow}' berbeda dari nama berkas; tulis {name}"
+        for id, spot in ((flow.fields.flow, place), *_ids(flow)):
+            if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", id) or len(id) > LONGEST_ID:
+                right = re.sub(r"[^a-z0-9]+", "-", id.casefold()).strip("-")[:LONGEST_ID]
+                yield spot, f"id '{id}' hanya boleh huruf kecil, angka, dan '-' (paling panjang 30); tulis {right}"
+
+
+@check("alur-id-ganda")
+def duplicate_name(draft: Draft) -> Iterator[Fault]:
+    """Dua langkah, atau dua hasil, memakai id yang sama.
+
+    Buruk:
+        # alur/cek-contoh.yaml › perusahaan
+        id: penawar
+    Baik:
+        # alur/cek-contoh.yaml › perusahaan
+        id: perusahaan
+    """
+    for flow in draft.flows:
+        steps, findings = [step.id for step in flow.fields.steps], [one.id for one in flow.fields.findings]
+        for group, ids in (("langkah", steps), ("hasil", findings)):
+            for place, id in enumerate(ids):
+                if id in ids[:place]:
+                    yield flow.spot.at(group, place, "id"), f"id {group} '{id}' sudah dipakai; beri id lain"
+
+
+@check("alur-perintah-salah")
+def malformed_command(draft: Draft) -> Iterator[Fault]:
+    """Isian 'perintah' adalah perintah Telegram: huruf kecil dan angka, tanpa garis miring, dan belum dipakai.
+
+    Buruk:
+        # alur/cek-contoh.yaml
+        perintah: /hapus
+    Baik:
+        # alur/cek-contoh.yaml
+        perintah: cekcontoh
+    """
+    used: dict[str, Place] = {}
+    for flow in draft.flows:
+        command, place = flow.fields.command, flow.spot.at("perintah")
+        if command is None:
+            continue
+        name = command.lstrip("/")
+        if name in RESERVED or name in used:
+            yield place, f"perintah '{command}' sudah dipakai bot; tulis nama lain"
+        elif not COMMAND.fullmatch(command):
+            right = re.sub(r"[^a-z0-9_]", "", name.casefold()) or "cek"
+            yield place, f"perintah '{command}' tidak bisa dipakai di Telegram; tulis {right}"
+        used.setdefault(name, place)
+
+
+@check("alur-langkah-tanpa-jawaban")
+def step_without_choices(draft: Draft) -> Iterator[Fault]:
+    """Setiap langkah punya 2 sampai 8 pilihan, atau 'isian: true' supaya warga mengetik sendiri; tidak keduanya.
+
+    Buruk:
+        # alur/cek-contoh.yaml › perusahaan
+        isian: false
+    Baik:
+        # alur/cek-contoh.yaml › perusahaan
+        isian: true
+    """
+    for flow in draft.flows:
+        if not flow.fields.steps:
+            yield flow.spot.at("langkah"), "alur ini belum punya langkah; tulis paling sedikit satu"
+        for place, step in enumerate(flow.fields.steps):
+            count = len(step.choices)
+            spot = flow.spot.at("langkah", place, "id")
+            if step.typed and count:
+                yield spot, f"langkah '{step.id}' punya pilihan dan isian; hapus salah satu"
+            elif not step.typed and not 2 <= count <= MOST_CHOICES:
+                advice = f"tulis 2 sampai {MOST_CHOICES}, atau 'isian: true'"
+                yield spot, f"langkah '{step.id}' punya {count} pilihan; {advice}"
+
+
+@check("alur-nilai-tanpa-alasan")
+def points_without_reason(draft: Draft) -> Iterator[Fault]:
+    """Jawaban yang punya 'nilai' juga punya 'alasan'.
+
+    Hasil menyebut alasannya satu per satu. Tanpa alasan, warga tidak tahu mengapa hasilnya merah.
+
+    Buruk:
+        # alur/cek-contoh.yaml › perusahaan
+        isian: false
+        pilihan:
+          - jawab: Ada namanya
+          - jawab: Tidak tahu
+            nilai: 1
+    Baik:
+        # alur/cek-contoh.yaml › perusahaan
+        isian: false
+        pilihan:
+          - jawab: Ada namanya
+          - jawab: Tidak tahu
+            nilai: 1
+            alasan: Nama perusahaannya belum diketahui.
+    """
+    for flow in draft.flows:
+        for place, step in enumerate(flow.fields.steps):
+            for number, choice in enumerate(step.choices):
+                if choice.points and not choice.reason:
+                    spot = flow.spot.at("langkah", place, "pilihan", number, "nilai")
+                    yield spot, f"jawaban '{choice.text}' punya nilai tanpa alasan; tulis 'alasan: …' di bawahnya"
+
+
+@check("alur-kata-ganda")
+def one_word_for_two(draft: Draft) -> Iterator[Fault]:
+    """Kata yang sama dipakai dua jawaban dalam satu langkah.
+
+    Warga boleh mengetik jawabannya. Bot tidak tahu jawaban mana yang dimaksud.
+
+    Buruk:
+        # alur/cek-contoh.yaml › penawar
+        pilihan:
+          - jawab: Perusahaan
+            kata: [agen]
+          - jawab: Kenalan
+            kata: [agen]
+    Baik:
+        # alur/cek-contoh.yaml › penawar
+        pilihan:
+          - jawab: Perusahaan
+            kata: [pt]
+          - jawab: Kenalan
+            kata: [agen]
+    """
+    for flow in draft.flows:
+        for place, step in enumerate(flow.fields.steps):
+            owner: dict[str, int] = {}
+            for number, choice in enumerate(step.choices):
+                for way in (choice.text, *choice.words):
+                    if owner.setdefault(plain(way), number) != number:
+                        spot = flow.spot.at("langkah", place, "pilihan", number, "jawab")
+                        yield spot, f"'{way}' juga milik jawaban lain di langkah '{step.id}'; hapus salah satu"
+
+
+@check("alur-teks-panjang", Level.WARNING)
+def long_texts(draft: Draft) -> Iterator[Fault]:
+    """Tulisan alur harus muat di layar kecil.
+
+    Judul alur 32 huruf, pertanyaan 200, 'singkat' 24, tombol jawaban 30, judul hasil 60, isi hasil 700.
+
+    Buruk:
+        # alur/cek-contoh.yaml › penawar
+        pilihan:
+          - jawab: Perusahaan penyalur tenaga kerja yang punya kantor
+          - jawab: Kenalan
+    Baik:
+        # alur/cek-contoh.yaml › penawar
+        pilihan:
+          - jawab: Perusahaan penyalur
+          - jawab: Kenalan
+    """
+    for flow in draft.flows:
+        for text, most, place in _texts(flow):
+            if len(text) > most:
+                yield place, f"tulisan ini {len(text)} huruf; pendekkan sampai {most}"
+
+
+@check("alur-hasil-aman")
+def flatly_safe(draft: Draft) -> Iterator[Fault]:
+    """Hasil tidak mengatakan "aman".
+
+    Bot hanya tahu jawaban warga, bukan keadaan sebenarnya. Sebut apa yang belum kelihatan berbahaya, dan apa yang
+    masih harus diperiksa.
+
+    Buruk:
+        # alur/cek-contoh.yaml › hijau
+        judul: Tawaran ini aman
+    Baik:
+        # alur/cek-contoh.yaml › hijau
+        judul: Belum ada tanda bahaya
+    """
+    for flow in draft.flows:
+        for place, finding in enumerate(flow.fields.findings):
+            for field, text in (("judul", finding.title), ("jawaban", finding.answer)):
+                if re.search(r"(?<!tentu )(?<!lebih )(?<!tidak )(?<!belum )\baman\b", text, re.IGNORECASE):
+                    spot = flow.spot.at("hasil", place, field)
+                    yield spot, "hasil tidak boleh menjanjikan 'aman'; tulis apa yang masih harus diperiksa"
+
+
+@check("alur-merah-tanpa-petugas")
+def red_without_officer(draft: Draft) -> Iterator[Fault]:
+    """Hasil bernama 'merah' menawarkan petugas: 'petugas: true'.
+
+    Hasil merah adalah peringatan dini. Warga harus bisa mengirim jawabannya kepada petugas dengan satu tombol.
+
+    Buruk:
+        # alur/cek-contoh.yaml › merah
+        petugas: false
+    Baik:
+        # alur/cek-contoh.yaml › merah
+        petugas: true
+    """
+    for flow in draft.flows:
+        for place, finding in enumerate(flow.fields.findings):
+            if finding.id == RED and not finding.officer:
+                yield flow.spot.at("hasil", place, "id"), "hasil merah belum menawarkan petugas; tulis 'petugas: true'"
+
+
+def _ids(flow: FlowDraft) -> Iterator[tuple[str, Place]]:
+    for place, step in enumerate(flow.fields.steps):
+        yield step.id, flow.spot.at("langkah", place, "id")
+    for place, finding in enumerate(flow.fields.findings):
+        yield finding.id, flow.spot.at("hasil", place, "id")
+
+
+def _texts(flow: FlowDraft) -> Iterator[tuple[str, int, Place]]:
+    """Yield each text with its greatest length and its place."""
+    yield flow.fields.title, LONGEST_TITLE, flow.spot.at("judul")
+    for place, step in enumerate(flow.fields.steps):
+        yield step.question, LONGEST_QUESTION, flow.spot.at("langkah", place, "tanya")
+        yield step.short, LONGEST_SHORT, flow.spot.at("langkah", place, "singkat")
+        for number, choice in enumerate(step.choices):
+            yield choice.text, LONGEST_CHOICE, flow.spot.at("langkah", place, "pilihan", number, "jawab")
+    for place, finding in enumerate(flow.fields.findings):
+        yield finding.title, LONGEST_FINDING, flow.spot.at("hasil", place, "judul")
+        yield finding.answer, LONGEST_ANSWER, flow.spot.at("hasil", place, "jawaban")

@@ -1,0 +1,72 @@
+"""Checks of plain language: short sentences, and no word that a villager cannot know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.faqfiles.draft import Draft
+from bot.faqfiles.lint.jargon import unexplained_terms
+from bot.faqfiles.lint.prose import count_words, sentences
+from bot.faqfiles.lint.rule import Fault, check
+from bot.faqfiles.problem import Level
+
+# What a reader with six years of school takes in at once.
+LONGEST_SENTENCE = 25
+LONGEST_AVERAGE = 15.0
+
+
+@check("napas-panjang", Level.WARNING)
+def long_sentence(draft: Draft) -> Iterator[Fault]:
+    """Satu kalimat lebih dari 25 kata.
+
+    Bacalah keras-keras: kalau napas habis sebelum titik, kalimatnya terlalu panjang.
+
+    Buruk:
+        jawaban: >-
+          Bapak/Ibu yang ingin membuat paspor sebaiknya menanyakan dulu kepada petugas desa berapa biaya yang
+          harus disiapkan supaya tidak ada orang yang meminta uang lebih banyak daripada yang seharusnya.
+    Baik:
+        jawaban: Tanyakan dulu biayanya kepada petugas desa. Dengan begitu, tidak ada yang bisa meminta lebih.
+    """
+    for shown in draft.shown_texts:
+        for sentence in sentences(shown.text):
+            words = count_words(sentence)
+            if words > LONGEST_SENTENCE:
+                begin = " ".join(sentence.split()[:3])
+                yield shown.at(begin), f"kalimat '{begin} …' {words} kata; pecah menjadi dua kalimat"
+
+
+@check("kalimat-rata-rata-panjang", Level.WARNING)
+def long_average(draft: Draft) -> Iterator[Fault]:
+    """Rata-rata kalimat dalam satu jawaban lebih dari 15 kata.
+
+    Buruk:
+        jawaban: >-
+          Petugas desa akan menjelaskan dulu berapa biaya paspor yang harus Bapak/Ibu bayar sebelum berangkat ke
+          kantor. Bapak/Ibu sebaiknya menyimpan bukti bayar itu baik-baik sampai buku paspor yang baru diterima di
+          kantor.
+    Baik:
+        jawaban: Petugas desa tahu biayanya. Simpan bukti bayar sampai paspor diterima.
+    """
+    for shown in draft.shown_texts:
+        counts = [count_words(sentence) for sentence in sentences(shown.text)]
+        average = sum(counts) / len(counts) if counts else 0.0
+        if average > LONGEST_AVERAGE:
+            decimal = f"{average:.1f}".replace(".", ",")
+            yield shown.at(), f"rata-rata {decimal} kata sekalimat; pendekkan sampai 15"
+
+
+@check("istilah-tanpa-arti", Level.WARNING)
+def jargon(draft: Draft) -> Iterator[Fault]:
+    """Istilah kantor dipakai tanpa artinya di jawaban yang sama.
+
+    Artinya ditulis dalam kurung tepat di belakang istilah itu, cukup satu kali setiap jawaban.
+
+    Buruk:
+        jawaban: Ikuti BAP di kantor. Tanya petugas desa lewat bot ini.
+    Baik:
+        jawaban: Ikuti BAP (tanya jawab resmi dengan petugas) di kantor. Tanya petugas desa lewat bot ini.
+    """
+    for shown in draft.shown_texts:
+        for term, meaning in unexplained_terms(shown.text):
+            yield shown.at(term), f"'{term}' belum dijelaskan; tulis misalnya '{term} ({meaning})'"

@@ -1,0 +1,104 @@
+"""Checks of references: every id that an entry names exists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.faqfiles.draft import Draft
+from bot.faqfiles.lint.rule import Fault, check
+from bot.faqfiles.mentions import missing_entries
+from bot.faqfiles.problem import Level
+
+
+@check("terkait-tidak-ada")
+def dangling_related(draft: Draft) -> Iterator[Fault]:
+    """Isian 'terkait' menyebut entri yang tidak ada, atau entri itu sendiri.
+
+    Setiap id menjadi tombol di bawah jawaban. Tombol yang tidak menuju ke mana-mana membingungkan warga.
+
+    Buruk:
+        terkait: [paspor-hilng, paspor-rusak]
+    Baik:
+        terkait: [paspor-hilang, paspor-rusak]
+    """
+    yield from missing_entries(draft, "terkait")
+    for entry in draft.entries:
+        for index, id in enumerate(entry.fields.related):
+            if id == entry.fields.id and draft.whole:
+                yield entry.spot.at("terkait", index), f"'{id}' menunjuk dirinya sendiri; tulis id entri lain"
+
+
+@check("terkait-jumlah", Level.WARNING)
+def number_of_related(draft: Draft) -> Iterator[Fault]:
+    """Setiap entri punya 2 atau 3 entri terkait yang berbeda.
+
+    Warga jarang bertanya satu hal saja. Lebih dari tiga tombol memenuhi layar kecil.
+
+    Buruk:
+        terkait: []
+    Baik:
+        terkait: [paspor-hilang, paspor-rusak]
+    """
+    for entry in draft.entries:
+        count = len(set(entry.fields.related))
+        joined = any(" " in id for id in entry.fields.related)
+        if not joined and (not 2 <= count <= 3 or count != len(entry.fields.related)):
+            yield entry.spot.at("terkait"), f"ada {count} entri terkait; tulis 2 atau 3 id yang berbeda"
+
+
+@check("populer-tidak-ada")
+def dangling_popular(draft: Draft) -> Iterator[Fault]:
+    """Isian 'populer' menyebut entri yang tidak ada, atau yang ada di topik lain.
+
+    Buruk:
+        populer: [paspor-biaya, paspor-hilng]
+    Baik:
+        populer: [paspor-biaya, paspor-hilang]
+    """
+    yield from missing_entries(draft, "populer")
+    for topic in draft.topics:
+        for index, id in enumerate(topic.fields.popular):
+            if id not in topic.entry_ids and id in draft.ids:
+                yield topic.spot.at("populer", index), f"entri '{id}' ada di topik lain; tulis id di berkas ini"
+
+
+@check("milik-tidak-ada")
+def dangling_owner_of_near_miss(draft: Draft) -> Iterator[Fault]:
+    """Isian 'milik' menyebut entri yang tidak ada, atau entri itu sendiri.
+
+    Kalimat mirip diajarkan kepada bot sebagai milik entri lain; entri itu harus ada. Tulis null bila bukan
+    milik siapa pun.
+
+    Buruk:
+        # paspor.kalimat.yaml › paspor-biaya
+        bukan:
+          - {teks: "denda paspor hilang berapa", milik: paspor-biaya}
+          - {teks: "biaya bikin sim", milik: null}
+          - {teks: "tarif listrik naik kah", milik: null}
+    Baik:
+        # paspor.kalimat.yaml › paspor-biaya
+        bukan:
+          - {teks: "denda paspor hilang berapa", milik: paspor-hilang}
+          - {teks: "biaya bikin sim", milik: null}
+          - {teks: "tarif listrik naik kah", milik: null}
+    """
+    yield from missing_entries(draft, "bukan")
+    for phrasing in draft.phrasings:
+        for index, near_miss in enumerate(phrasing.fields.near_misses):
+            if near_miss.belongs_to == phrasing.id:
+                place = phrasing.spot.at("bukan", index, "milik")
+                yield place, f"'{phrasing.id}' adalah entri ini sendiri; tulis entri lain, atau null"
+
+
+@check("penting-tidak-ada")
+def dangling_season_warning(draft: Draft) -> Iterator[Fault]:
+    """Peringatan musim menunjuk entri yang tidak ada.
+
+    Buruk:
+        penting:
+          - {judul: Awas calo, teks: Paspor tidak perlu calo., entri: paspor-biya}
+    Baik:
+        penting:
+          - {judul: Awas calo, teks: Paspor tidak perlu calo., entri: paspor-biaya}
+    """
+    yield from missing_entries(draft, "penting")

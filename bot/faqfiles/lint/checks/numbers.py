@@ -1,0 +1,132 @@
+"""Checks of amounts and numbers: a wrong fee is this FAQ's worst mistake, so each one names its origin."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bot.faqfiles.draft import Draft, FlowDraft, ShownText, TopicDraft
+from bot.faqfiles.lint.prose import MONTHS, numbers_in, spelled, unvouched_numbers
+from bot.faqfiles.lint.rule import Fault, check
+from bot.faqfiles.problem import Level
+from bot.faqfiles.syntax.amounts import meant
+
+_RUPIAH = re.compile(
+    r"\bRp\.?\s*\d[\d.,]*(?:\s*(?:ribu|rb|juta|jt|miliar))?|\b\d[\d.,]*(?:\s*(?:ribu|rb|juta|jt|miliar)|k)\b", re.I
+)
+
+
+@check("rupiah-diketik")
+def typed_rupiah(draft: Draft) -> Iterator[Fault]:
+    """Jumlah rupiah diketik langsung di dalam teks.
+
+    Saat tarif berubah, yang diketik akan tertinggal. Tulis satu kali di biaya.yaml, lalu pakai
+    {biaya.id-tarif}.
+
+    Buruk:
+        jawaban: Paspor elektronik 5 tahun Rp650.000. Tanya petugas desa lewat bot ini.
+    Baik:
+        jawaban: Paspor elektronik 5 tahun {biaya.paspor-elektronik-5}. Tanya petugas desa lewat bot ini.
+    """
+    for shown in draft.shown_texts:
+        for match in _RUPIAH.finditer(shown.text):
+            typed = match[0].rstrip(".,")
+            yield (
+                shown.at(typed),
+                f"'{typed}' diketik langsung{_fee(draft, typed)}; tulis di biaya.yaml dan pakai {{biaya.…}}",
+            )
+
+
+@check("angka-tanpa-asal")
+def unexplained_number(draft: Draft) -> Iterator[Fault]:
+    """Setiap angka di jawaban punya asal: di 'angka' topik itu, di 'sumber', atau tarif.
+
+    Angka yang asalnya tidak tercatat tidak bisa diperiksa kantor, dan tidak ada yang ingat memperbaruinya.
+    Nomor langkah tidak perlu dicatat.
+
+    Buruk:
+        jawaban: Paspor jadi dalam 4 hari kerja. Tanya petugas desa lewat bot ini.
+    Baik:
+        angka:
+          "4 hari kerja": P-20
+          "5 tahun": P-04
+        jawaban: Paspor jadi dalam 4 hari kerja. Tanya petugas desa lewat bot ini.
+    """
+    for shown, number in _unexplained(draft):
+        file = next((one for one in _files(draft) if one.spot.document is shown.spot.document), None)
+        kept = ", ".join(f"'{one}'" for one in _unused(draft, file)) if file else ""
+        listed = f" (tercatat tetapi tidak dipakai: {kept})" if kept else ""
+        yield (
+            shown.at(number),
+            f"angka '{number}' belum ada di 'angka'{listed}{_fee(draft, number)}; cocokkan dengan lembar fakta, "
+            "lalu perbaiki, atau tulis di sana dengan satuan dan butirnya",
+        )
+
+
+@check("angka-tak-terpakai", Level.WARNING)
+def unused_number(draft: Draft) -> Iterator[Fault]:
+    """Angka di daftar 'angka' tidak ada lagi di teks topik itu.
+
+    Biasanya jawabannya sudah diubah. Daftar yang bersih menunjukkan dengan cepat apa yang bergantung pada
+    satu fakta.
+
+    Buruk:
+        angka:
+          "5 tahun": P-04
+          "17 tahun": P-04
+    Baik:
+        angka:
+          "5 tahun": P-04
+    """
+    # A number that stands in no list is the cause then: a digit too many in the answer.
+    mistyped = {shown.spot.document.path for shown, _ in _unexplained(draft)}
+    for file in _files(draft) if draft.whole and not draft.lonely_phrasings else ():
+        for number in _unused(draft, file) if file.spot.document.path not in mistyped else ():
+            yield (
+                file.spot.document.key_place(("angka", number)),
+                f"'{number}' tidak ada di teks berkas ini; hapus bila jawabannya memang tidak menyebutnya lagi",
+            )
+
+
+def _files(draft: Draft) -> list[TopicDraft | FlowDraft]:
+    return [*draft.topics, *draft.flows]
+
+
+def _unused(draft: Draft, file: TopicDraft | FlowDraft) -> list[str]:
+    """Return the listed numbers that no text of the file quotes."""
+    quoted = _plain_spaces("\n".join(one.text for one in draft.shown_texts if one.spot.document is file.spot.document))
+    listed = {number: rf"(?<!\d){re.escape(_plain_spaces(number))}(?!\d)" for number in file.fields.numbers}
+    return [number for number, pattern in listed.items() if not re.search(pattern, quoted)]
+
+
+def _unexplained(draft: Draft) -> Iterator[tuple[ShownText, str]]:
+    """Yield every number in a text that nothing vouches for."""
+    for shown in draft.shown_texts:
+        without_money = _RUPIAH.sub(lambda match: " " * len(match[0]), _plain_spaces(shown.text))
+        for number in unvouched_numbers(without_money, _vouched(shown)):
+            yield shown, number
+
+
+def _plain_spaces(text: str) -> str:
+    """Return `text` with spaces as from the space bar: others have a rule of their own."""
+    return re.sub(r"[^\S\n]", " ", text)
+
+
+def _vouched(shown: ShownText) -> Iterator[str]:
+    """Yield what a number in this text may be: listed for the topic, or part of a source of its entry."""
+    yield from map(_plain_spaces, shown.numbers)
+    for source in shown.sources:
+        yield from numbers_in(source.title)
+        if source.day:
+            yield from (
+                spelled(source.day),
+                f"{MONTHS[source.day.month - 1]} {source.day.year}",
+                str(source.day.year),
+            )
+
+
+def _fee(draft: Draft, typed: str) -> str:
+    """Return the fees of that amount: it is for the author to say which one the answer is about."""
+    amount = meant(typed)
+    known = [f"{{biaya.{id}}}" for id, (fee, _) in draft.fees.items() if fee.rupiah == amount]
+    return f" (tarif {' atau '.join(known)}?)" if known else ""

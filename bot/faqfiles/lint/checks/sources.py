@@ -1,0 +1,206 @@
+"""Checks of trust: who vouches for an answer, until when, and where its facts stand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+from urllib.parse import urlsplit
+
+from bot.faqfiles.draft import Draft
+from bot.faqfiles.lint.rule import Fault, check
+from bot.faqfiles.problem import Level, Place
+from bot.faqfiles.schema import OFFICES, OWNERS
+from bot.faqfiles.syntax.suggest import hint
+
+# Its entries say how the bot itself works; no law and no office vouches for that.
+ABOUT_THE_BOT = "dasar"
+
+# A review further away than this is a slip of the finger (2072 for 2027).
+FURTHEST_REVIEW = timedelta(days=730)
+
+# Government hosts that do not end in .go.id, each with the reason why it is trusted.
+OTHER_OFFICIAL_HOSTS = {
+    "kemenimipas.id": "subdomain kantor imigrasi, misalnya kanimpadang.kemenimipas.id",
+}
+
+
+@check("tinjau-lewat", Level.WARNING, strict_on_release=True)
+def review_overdue(draft: Draft) -> Iterator[Fault]:
+    """Tanggal 'tinjau_sebelum' sudah lewat.
+
+    Isinya mungkin sudah tidak benar. Periksa lagi bersama kantor pemiliknya, lalu isi tanggal yang baru.
+    Sebelum rilis (`--release`) ini menjadi galat.
+
+    Buruk:
+        tinjau_sebelum: 2026-01-31
+    Baik:
+        tinjau_sebelum: 2027-05-24
+    """
+    for entry in draft.reviewed:
+        if draft.today and entry.fields.review_by < draft.today:
+            yield (
+                entry.spot.at("tinjau_sebelum"),
+                f"harus ditinjau sebelum {entry.fields.review_by}; periksa lagi, lalu tulis tanggal baru",
+            )
+
+
+@check("tanggal-janggal", Level.WARNING)
+def odd_date(draft: Draft) -> Iterator[Fault]:
+    """Tanggal yang tidak mungkin: sudah diverifikasi besok, atau baru ditinjau dua tahun lagi.
+
+    Buruk:
+        tinjau_sebelum: 2072-05-24
+    Baik:
+        tinjau_sebelum: 2027-05-24
+    """
+    today = draft.today
+    if today is None:
+        return
+    for one in draft.reviewed:
+        if one.fields.review_by > today + FURTHEST_REVIEW:
+            yield (
+                one.spot.at("tinjau_sebelum"),
+                f"{one.fields.review_by} terlalu jauh; tulis paling lama 12 bulan lagi",
+            )
+    for entry in draft.sourced:
+        dated: list[tuple[date | None, Place]] = [(entry.fields.verified_on, entry.spot.at("diverifikasi"))]
+        for index, source in enumerate(entry.fields.sources):
+            dated.append((source.day, entry.spot.at("sumber", index, "tanggal")))
+        for day, place in dated:
+            if day and day > today:
+                yield place, f"{day} belum terjadi; periksa tahunnya"
+
+
+@check("pemilik-tidak-dikenal")
+def unknown_owner(draft: Draft) -> Iterator[Fault]:
+    """Isian 'pemilik' menyebut kantor yang memastikan isi jawaban.
+
+    Pilihannya: kanim, bp3mi, kantor-haji, bagian-hukum, polres, desa.
+
+    Buruk:
+        pemilik: imigrasi
+    Baik:
+        pemilik: kanim
+    """
+    for entry in draft.reviewed:
+        owner = entry.fields.owner
+        if owner not in OWNERS:
+            guess = hint(owner, OWNERS)
+            yield (
+                entry.spot.at("pemilik"),
+                f"pemilik '{owner}' tidak dikenal{guess}; tulis salah satu: {', '.join(OWNERS)}",
+            )
+
+
+@check("kantor-tidak-dikenal")
+def unknown_office(draft: Draft) -> Iterator[Fault]:
+    """Rujukan menyebut kantor yang dikenal bot.
+
+    Pilihannya: dukcapil, samsat, polres, bpjs, kua, pajak, dinsos, bank, lain.
+
+    Buruk:
+        # bukan-layanan.yaml › rujuk-ktp
+        kantor: capil
+    Baik:
+        # bukan-layanan.yaml › rujuk-ktp
+        kantor: dukcapil
+    """
+    for referral in draft.referrals:
+        office = referral.fields.office
+        if office not in OFFICES:
+            guess = hint(office, OFFICES)
+            yield (
+                referral.spot.at("kantor"),
+                f"kantor '{office}' tidak dikenal{guess}; tulis salah satu: {', '.join(OFFICES)}",
+            )
+
+
+@check("sumber-kosong", Level.WARNING)
+def facts_without_source(draft: Draft) -> Iterator[Fault]:
+    """Jawaban yang bersandar pada fakta menyebut sumbernya.
+
+    Warga dan kantor bisa memeriksa sendiri. Jawaban yang hanya tentang bot ini (di dasar.yaml) tidak perlu sumber:
+    tulis 'fakta: []'.
+
+    Buruk:
+        fakta: [P-02]
+        sumber: []
+    Baik:
+        fakta: [P-02]
+        sumber:
+          - judul: PP 45/2024
+    """
+    for entry in draft.sourced:
+        if entry.fields.facts and not entry.fields.sources:
+            yield (
+                entry.spot.at("sumber"),
+                "jawaban ini punya 'fakta' tetapi tidak ada 'sumber'; tulis paling sedikit satu judul",
+            )
+
+
+@check("tanpa-fakta-dan-sumber", Level.WARNING, strict_on_release=True)
+def answer_without_ground(draft: Draft) -> Iterator[Fault]:
+    """Jawaban tidak bersandar pada apa pun: 'fakta' dan 'sumber' dua-duanya kosong.
+
+    Tidak ada yang bisa memeriksanya, dan tidak ada yang tahu kapan isinya berubah. Hanya jawaban tentang bot ini
+    sendiri (di dasar.yaml) boleh begitu. Jangan mengarang: kalau sumbernya tidak ada, hapus jawabannya dan biarkan
+    petugas yang menjawab. Sebelum rilis (`--release`) ini menjadi galat.
+
+    Buruk:
+        fakta: []
+        sumber: []
+    Baik:
+        fakta: [P-02]
+        sumber:
+          - judul: PP 45/2024
+    """
+    for topic in draft.topics:
+        for entry in topic.entries if topic.id != ABOUT_THE_BOT else ():
+            if not entry.fields.facts and not entry.fields.sources:
+                yield (
+                    entry.spot.at("id"),
+                    f"'{entry.fields.id}' tanpa 'fakta' dan 'sumber'; tulis dari mana isinya, atau hapus entri ini",
+                )
+
+
+@check("alamat-bukan-resmi")
+def unofficial_link(draft: Draft) -> Iterator[Fault]:
+    """Alamat sumber hanya situs pemerintah (….go.id) dan dimulai dengan https.
+
+    Ada situs tiruan yang namanya mirip kantor imigrasi. Sumber dari media ditulis judulnya saja, tanpa
+    alamat.
+
+    Buruk:
+        sumber:
+          - judul: Tarif paspor
+            alamat: https://imigrasibanjarmasin.com/tarif
+    Baik:
+        sumber:
+          - judul: Tarif paspor
+            alamat: https://karawang.imigrasi.go.id/?p=4352
+    """
+    for entry in draft.sourced:
+        for index, source in enumerate(entry.fields.sources):
+            if source.url is not None and (fix := _link_fault(source.url)):
+                yield entry.spot.at("sumber", index, "alamat"), f"'{source.url}' bukan alamat resmi; {fix}"
+
+
+def _link_fault(url: str) -> str | None:
+    """Return what to do about a source's address, or None when it is an official one."""
+    secure = re.sub(r"^(?:http://)?(?!\w+://)", "https://", url, flags=re.IGNORECASE)
+    if not _is_official(secure):
+        return "tulis alamat .go.id, atau hapus 'alamat' dan sebut nama sumbernya di 'judul'"
+    return None if secure == url else f"tulis {secure}"
+
+
+def _is_official(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        host = (parts.hostname or "").casefold()
+    except ValueError:
+        return False
+    official = host.endswith(".go.id") or any(
+        host == known or host.endswith(f".{known}") for known in OTHER_OFFICIAL_HOSTS
+    )
+    return official and parts.scheme == "https" and parts.username is None and " " not in url

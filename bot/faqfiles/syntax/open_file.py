@@ -1,0 +1,124 @@
+"""Opens one FAQ file: bytes to text to tree, with a sentence for everything that goes wrong on the way."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from bot.faqfiles.problem import Place, Problem
+from bot.faqfiles.syntax import file_faults, syntax_faults
+from bot.faqfiles.syntax.slips import bad_dash
+from bot.faqfiles.syntax.tree import Document, Mapping, Node, Scalar, parse
+from bot.faqfiles.syntax.tree import Sequence as Listed
+
+# Eight times the largest file of this FAQ; with more, something else was saved under this name.
+LARGEST = 2_000_000
+# So many bytes tell whether a file is text at all.
+SAMPLE = 1000
+
+_FORMATS = {
+    "UTF-16 ('Unicode')": (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE),
+    "berkas Excel, Word, atau zip": (b"PK\x03\x04", b"\xd0\xcf\x11\xe0"),
+    "PDF": (b"%PDF",),
+}
+_CONFLICT = re.compile(r"^(?:<{7}|>{7})(?: |$)", re.MULTILINE)
+_STEP = re.compile(r"\s*(?:\d{1,2}[.)]|[-•–]) ")
+_SINGLE_TEXTS = frozenset({"tanya", "tombol", "jawaban", "teks", "judul", "nama"})
+_LISTED_TEXTS = frozenset({"kalimat", "uji", "terkait", "populer", "fakta"})
+
+
+def open_document(path: Path) -> tuple[Document | None, list[Problem]]:
+    """Return the file's document; without one the problems say why, with one they ask for repair."""
+    place = Place(str(path))
+    try:
+        with path.open("rb") as file:
+            raw = file.read(LARGEST + 1)
+    except OSError as error:
+        return None, [file_faults.unreadable_file(place, why_not(error))]
+    if len(raw) > LARGEST:
+        return None, [file_faults.too_large(place, f"{LARGEST // 1_000_000} MB")]
+    if foreign := _foreign_format(raw):
+        return None, [file_faults.broken_utf8(place, f"berkas ini disimpan sebagai {foreign}, bukan teks biasa")]
+    try:
+        source = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        good = raw[: error.start].decode("utf-8-sig")
+        place = Place(str(path), good.count("\n") + 1, len(good) - good.rfind("\n"))
+        sign = f"byte {raw[error.start]:#04x}"
+        return None, [file_faults.broken_utf8(place, f"huruf di sini tidak disimpan sebagai UTF-8 ({sign})")]
+    if conflict := _CONFLICT.search(source):
+        return None, [file_faults.conflict_marks(Place(str(path), source.count("\n", 0, conflict.start()) + 1))]
+    document, problems = parse(str(path), source)
+    return document, [*problems, *(lost_texts(document) if document else ())]
+
+
+def _foreign_format(raw: bytes) -> str | None:
+    """Return what a program made of the file that does not write plain text."""
+    for name, beginnings in _FORMATS.items():
+        if raw.startswith(beginnings):
+            return name
+    # UTF-16 without its mark: every other byte of a Latin text is zero.
+    return "UTF-16 ('Unicode')" if b"\0" in raw[:SAMPLE] else None
+
+
+def why_not(error: OSError) -> str:
+    """Return in Indonesian why a file or folder cannot be read."""
+    match error:
+        case FileNotFoundError():
+            return "tidak ada di sini"
+        case PermissionError():
+            return "tidak ada hak untuk membacanya"
+        case IsADirectoryError():
+            return "ini folder, bukan berkas"
+        case NotADirectoryError():
+            return "ini berkas, bukan folder"
+        case _:
+            return f"cakram menolak ({error.strerror})"
+
+
+def lost_texts(document: Document) -> Iterator[Problem]:
+    """Yield the texts that YAML cut at a '#', glued to the line above, or made one line of."""
+    source = document.source.split("\n")
+    for name, in_list, scalar in _texts(document.root, "", False):
+        place = Place(document.path, scalar.line, scalar.column)
+        last = scalar.line - 1 + document.source.count("\n", scalar.start, scalar.end)
+        if name == "jawaban" and scalar.folded and _loses_steps(scalar.text, source[scalar.line : last + 1]):
+            sign = re.match(r">[-+]?", source[scalar.line - 1][scalar.column - 1 :])
+            yield syntax_faults.joined_steps(place, sign[0] if sign else "")
+        elif not scalar.plain:
+            continue
+        elif name in _LISTED_TEXTS and (dash := bad_dash(source, scalar.line - 1, last)):
+            line, column, sentence = dash
+            yield syntax_faults.broken_yaml(Place(document.path, line + 1, column + 1), sentence)
+        else:
+            if name in _LISTED_TEXTS and in_list and last >= scalar.line:
+                yield syntax_faults.joined_text(place, source[scalar.line].strip())
+            # Nobody sets a sentence's own "#" apart by several spaces; that is how comments are written.
+            comment = re.match(r" (#.*?)\s*$", _rest_of_line(document.source, scalar.end))
+            if comment and name in (_LISTED_TEXTS if in_list else _SINGLE_TEXTS):
+                yield syntax_faults.cut_text(place, comment[1])
+
+
+def _loses_steps(text: str, typed: Sequence[str]) -> bool:
+    """Say whether lines that were typed as steps of a list run on in the text as it is read."""
+    steps = sum(bool(_STEP.match(line)) for line in typed)
+    return steps >= 2 and sum(bool(_STEP.match(line)) for line in text.split("\n")) < steps
+
+
+def _rest_of_line(source: str, start: int) -> str:
+    end = source.find("\n", start)
+    return source[start : end if end >= 0 else None]
+
+
+def _texts(node: Node, name: str, in_list: bool) -> Iterator[tuple[str, bool, Scalar]]:
+    """Yield all texts, the field that each stands in, and whether it is a member of a list there."""
+    if isinstance(node, Mapping):
+        for key, value in node.pairs.values():
+            yield from _texts(value, key.text, False)
+    elif isinstance(node, Listed):
+        for item in node.items:
+            yield from _texts(item, name, True)
+    else:
+        yield name, in_list, node

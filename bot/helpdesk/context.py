@@ -1,0 +1,146 @@
+"""What must be known before a rule can decide: looked up in the store, and only where it is needed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.helpdesk.model import button_arguments
+from bot.helpdesk.model.broadcasts import WEEK, OwnOutreach
+from bot.helpdesk.model.context import OfficerSide, ResidentSide
+from bot.helpdesk.model.directory import Officer
+from bot.helpdesk.model.entities import Resident, Ticket, TicketState
+from bot.helpdesk.model.events import Attached, Commanded, Edited, Event, Pressed, Wrote
+from bot.helpdesk.model.policy import Desk
+from bot.helpdesk.model.store import Conflict, Sent, Unit
+from bot.helpdesk.model.verbs import DRAFT
+from bot.helpdesk.officer import undo_send
+from bot.helpdesk.officer.canned_answers import PICK
+from bot.helpdesk.outreach import compose_broadcast, plan_visit
+from bot.helpdesk.resident import documents
+from bot.helpdesk.resident.buttons import CASE_VERBS
+from bot.helpdesk.resident.data_requests import DELETABLE, asks_for_data, asks_to_clear
+from bot.helpdesk.resident.pii_guard import splits_number
+from bot.helpdesk.tickets.erased_residents import asks_to_erase
+from bot.helpdesk.tickets.handoff import last_word
+
+QUEUE_SHOWN = 20
+LOST_SHOWN_FOR = timedelta(days=14)
+
+log = structlog.get_logger()
+
+
+async def resident_side(
+    unit: Unit, event: Event, resident: Resident, tickets: Mapping[int, tuple[Ticket, ...]], fresh: int, now: datetime
+) -> ResidentSide:
+    """What is known when a resident's event is decided. `tickets`: by resident id; `fresh`: the next case's number."""
+    target = await target_of(unit, event, CASE_VERBS)
+    if target and target.resident_id != resident.id:
+        log.warning("case refused to a resident", case=target.id, resident=resident.id)
+        target = None
+    kept = await unit.kept(resident.id) if resident.id and asks_for_data(event) else None
+    standing = await unit.standing(event.address, now - DELETABLE) if asks_to_clear(event) else ()
+    mine = tickets.get(resident.id, ())
+    writes = isinstance(event, Wrote | Edited | Attached) and target is None
+    answered = [t for t in mine if t.state is TicketState.OPEN and t.first_reply_at] if writes else []
+    spoken = last_word([line for ticket in answered for line in await unit.lines(ticket.id)])
+    looked_at = [target] if target else answered
+    if mine and splits_number(resident, event):
+        # the card of a case can hold the beginning of the number
+        looked_at = [*looked_at, *(t for t in mine if t.state is TicketState.OPEN and t not in looked_at)]
+    sent = {ticket.id: await unit.sent(ticket.id) for ticket in looked_at}
+    shown = await _shown(unit, resident) if resident.id and asks_to_erase(event) else {}
+    return ResidentSide(resident, mine, fresh, target, sent, kept, standing, spoken, shown)
+
+
+async def _shown(unit: Unit, resident: Resident) -> dict[int, tuple[Sent, ...]]:
+    """Where every case of the resident's, however old, has been shown."""
+    every = await unit.tickets_of([resident.id], resident.joined_at)
+    return {ticket.id: await unit.sent(ticket.id) for ticket in every[resident.id]}
+
+
+async def officer_side(unit: Unit, event: Event, now: datetime, desk: Desk, *, patient: bool) -> OfficerSide:
+    """What is known in an officer's chat when his event is decided.
+
+    `patient`: raise Conflict for a reply to a message that is not known yet, so that it is decided again in a moment.
+    """
+    chat = next(chat for chat in desk.chats.values() if chat.address == (event.sender or event.address))
+    topic = event.address if event.sender else None
+    officer = desk.directory.officers[chat.officer]
+    target = await target_of(unit, event, None)
+    if patient and target is None and isinstance(event, Wrote | Attached) and event.reply_to:
+        # a reply can outrun the note that the message replied to has arrived
+        raise Conflict("the message replied to is not known yet")
+    resident = await unit.resident(target.resident_id) if target else None
+    sent = await unit.sent(target.id) if target else ()
+    choosing = isinstance(event, Commanded) or (isinstance(event, Wrote | Attached) and target is None)
+    choosing = choosing or (isinstance(event, Pressed) and event.verb in {"antrean", PICK})
+    open_cases = await unit.open_tickets(officer.office, QUEUE_SHOWN) if choosing else ()
+    leaves = await unit.leaves() if isinstance(event, Commanded) else ()
+    asking = isinstance(event, Commanded) or (isinstance(event, Pressed) and event.verb in {"kasus", "kirim", DRAFT})
+    said = await unit.lines(target.id) if target and asking else ()
+    gone = isinstance(event, Commanded) and event.command == "gagal"
+    lost = await unit.lost(officer.office, now - LOST_SHOWN_FOR, QUEUE_SHOWN) if gone else ()
+    leave = next((leave for leave in leaves if leave.officer == officer.id), None)
+    handing = isinstance(event, Pressed) and event.verb == "alihkan"
+    loads = await unit.loads(officer.office) if handing else {}
+    waits = _message_that_may_wait(event)
+    held = await unit.held(officer.id, waits) if waits else None
+    own = await own_outreach(unit, event, officer, target, now, desk)
+    return OfficerSide(officer, chat, target, resident, sent, open_cases, leave, said, lost, held, topic, loads, own)
+
+
+async def own_outreach(
+    unit: Unit, event: Event, officer: Officer, target: Ticket | None, now: datetime, desk: Desk
+) -> OwnOutreach | None:
+    """The officer's own outreach, where the event may be about it: its command, its button, or the text he was asked
+    for."""
+    verbs = {compose_broadcast.VERB, plan_visit.VERB}
+    named = isinstance(event, Commanded) and event.command in verbs
+    named = named or (isinstance(event, Pressed) and event.verb in verbs)
+    written = isinstance(event, Wrote | Attached) and target is None and desk.chat(officer.id) == event.address
+    if not named and not written:
+        return None
+    draft = await unit.draft(officer.id)
+    if not named and draft is None:
+        return None
+    recent = await unit.recent_news(officer.office, now - WEEK)
+    running = await unit.running_news(officer.id)
+    villages = tuple(village.id for village in desk.speaks_for(officer))
+    readers, planned = await unit.readers(villages), await unit.occasions_of(villages, now)
+    return OwnOutreach(draft, running, recent, readers, await unit.last_resident(), planned)
+
+
+def _message_that_may_wait(event: Event) -> str | None:
+    """The officer's message, when the event changes it or takes its answer back before it has gone out."""
+    match event:
+        case Edited():
+            return event.message
+        case Commanded(command="tarik"):
+            return event.reply_to
+        case Pressed(verb=undo_send.CANCEL, args=(_, message)):
+            return message
+    return None
+
+
+async def target_of(unit: Unit, event: Event, verbs: frozenset[str] | None) -> Ticket | None:
+    """The case that an event is about: named by its button, or by the message that it replies to or edits.
+
+    `verbs`: the buttons that name a case; None where all do.
+    """
+    number: int | None = None
+    if isinstance(event, Pressed) and event.verb == documents.VERB:
+        number = await unit.ticket_at(event.address, event.args[1])
+    elif isinstance(event, Pressed):
+        named = event.args[0] if event.args and (verbs is None or event.verb in verbs) else ""
+        number = int(named) if button_arguments.number(named) else None
+    elif isinstance(event, Commanded) and event.command == "kasus" and event.argument:
+        named = event.argument.lstrip("#").strip()
+        number = int(named) if button_arguments.number(named) else None
+    elif isinstance(event, Wrote | Attached | Commanded) and event.reply_to:
+        number = await unit.ticket_at(event.address, event.reply_to)
+    elif isinstance(event, Edited) and event.message:
+        number = await unit.ticket_at(event.address, event.message)
+    return await unit.ticket(number) if number is not None else None

@@ -1,0 +1,59 @@
+"""Finds web addresses in a text, and tells the government's from others."""
+
+from __future__ import annotations
+
+import re
+
+_OFFICE_NAMES = re.compile(
+    r"imigrasi|imipas|paspor|pasport|passport|bp2mi|bp3mi|kp2mi|p2mi|siskop|siapkerja|kemnaker|disnaker|kemenag|kemenhaj"
+)
+"""What a made-up address carries in its name to look like an office's."""
+
+
+_PIECES = re.compile(r"[^\s,;|<>()\"']+")
+
+
+_ADDRESSED = re.compile(
+    r"(?i)\bhttps?://(?P<rest>.+)|(?<=[a-z0-9-]\.)(?:id|com|net|org|info|site|online|me|xyz|top|shop)\b"
+)
+"""What makes a link of a piece of text: its scheme, or a top-level domain after a dot."""
+
+
+_AUTHORITY_END = re.compile(r"[/?#\\]")
+
+
+_HOST = re.compile(r"[\w.-]*")
+
+
+def hosts(text: str) -> tuple[str, ...]:
+    """The hosts of the links in a text, in lower case; what stands before an "@" is no host."""
+    if "." not in text and "://" not in text:
+        return ()
+    found = (_host(piece) for piece in _PIECES.findall(text))
+    return tuple(dict.fromkeys(host for host in found if host))
+
+
+def _host(piece: str) -> str:
+    """The host of the link that a piece of text is, or ""; each character is looked at a fixed number of times."""
+    link = _ADDRESSED.search(piece)
+    if link is None:
+        return ""
+    rest = link["rest"]
+    if rest is None:
+        begin = link.start()
+        while begin and (piece[begin - 1] in "-." or (piece[begin - 1].isascii() and piece[begin - 1].isalnum())):
+            begin -= 1
+        rest = piece[begin:]
+    authority = _AUTHORITY_END.split(rest, maxsplit=1)[0].rpartition("@")[2]
+    host = _HOST.match(authority)
+    return host.group().lower().strip(".-") if host else ""
+
+
+def is_government(host: str) -> bool:
+    """Only addresses under .go.id belong to the government."""
+    return host.endswith(".go.id")
+
+
+def looks_like_an_office(host: str) -> bool:
+    """Whether an address that is not the government's has an office's name in it."""
+    return not is_government(host) and bool(_OFFICE_NAMES.search(host))

@@ -1,0 +1,82 @@
+"""Numbers that could hurt a resident if they were stored or shown: found in a text and masked.
+
+A text is read once into canonical letters (`digit_text`), its digits are gathered into runs (`digit_runs`), and what a
+run can be is told from its structure (`digit_structures`) and from the words beside it (`digit_labels`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from itertools import accumulate
+
+from bot.helpdesk.detection.digit_kinds import Kind
+from bot.helpdesk.detection.digit_search import Found, numbers_in
+from bot.helpdesk.detection.digit_text import may_hold_number
+
+__all__ = ["MASKS", "Kind", "asked_for", "masked", "masked_together", "may_hold_number"]
+
+MASKS = {
+    Kind.NIK: "[NIK/KK •••]",
+    Kind.PASSPORT: "[nomor paspor •••]",
+    Kind.ACCOUNT: "[nomor rekening/kartu •••]",
+    Kind.PHONE: "[nomor HP •••]",
+    Kind.NPWP: "[NPWP •••]",
+}
+_MASKED = re.compile("|".join(re.escape(mask) for mask in MASKS.values()))
+MOST_ROUNDS = 6
+"""A mask parts what stood on both sides of it; what is left is read again, so often at most."""
+
+
+def masked(text: str, keep: Collection[Kind] = ()) -> tuple[str, frozenset[Kind]]:
+    """The text with its numbers masked, and the kinds that were; those in `keep` stay.
+
+    Amounts, dates, years, short public numbers and case numbers are left as they are.
+    """
+    hidden: set[Kind] = set()
+    for _ in range(MOST_ROUNDS):
+        found = [one for one in _found(text) if one.kind not in keep]
+        if not found:
+            break
+        hidden |= {one.kind for one in found}
+        for one in reversed(found):
+            text = f"{text[: one.start]}{MASKS[one.kind]}{text[one.end :]}"
+    return text, frozenset(hidden)
+
+
+def masked_together(texts: Sequence[str], keep: Collection[Kind] = ()) -> tuple[tuple[str, ...], frozenset[Kind]]:
+    """Texts sent one after the other, with what only the last of them completes masked in all of them.
+
+    That is a number begun in one message and ended in the next, or named in one ("no rek saya") and written in the
+    next. What stands whole in an earlier text is not looked at again.
+    """
+    starts = list(accumulate((len(text) + 1 for text in texts), initial=0))
+    parts, hidden = list(texts), set[Kind]()
+    for one in reversed(_found("\n".join(texts))):
+        if one.kind in keep or one.end <= starts[-2]:
+            continue
+        hidden.add(one.kind)
+        for place, text in enumerate(texts):
+            first, last = max(one.start - starts[place], 0), min(one.end - starts[place], len(text))
+            if first < last:
+                parts[place] = f"{parts[place][:first]}{MASKS[one.kind]}{parts[place][last:]}"
+    return tuple(parts), frozenset(hidden)
+
+
+def _found(text: str) -> list[Found]:
+    """The numbers in a text; the masks in it are no words, and part what stands beside them."""
+    if not may_hold_number(text):
+        return []
+    return numbers_in(_MASKED.sub(lambda mask: "\n" * len(mask.group()), text) if "•••" in text else text)
+
+
+_ASKING = {
+    Kind.PHONE: r"(?:no|nomor|nmr)\.?\s*(?:hp|wa|whatsapp|telepon|telp|tlp|handphone|yang bisa (?:di)?hubungi)",
+    Kind.NIK: r"\bnik\b|(?:no|nomor)\.?\s*(?:e-?)?(?:ktp|kk|kartu keluarga)",
+    Kind.PASSPORT: r"(?:no|nomor)\.?\s*pas+por",
+}
+
+
+def asked_for(text: str) -> frozenset[Kind]:
+    """Which numbers an officer asks for in what he writes; bank accounts and cards are never asked for."""
+    return frozenset(kind for kind, words in _ASKING.items() if re.search(words, text, re.IGNORECASE))

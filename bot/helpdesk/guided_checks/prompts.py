@@ -1,0 +1,93 @@
+"""Showing a guided check: its questions with their buttons, in one message that changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+from bot.helpdesk.model.actions import Acknowledge, Action, Button, Edit, Outcome, Rows, Send
+from bot.helpdesk.model.entities import Check, Pause, Resident
+from bot.helpdesk.model.events import Event, Pressed
+from bot.helpdesk.model.guided_checks import Flow, Question, still_to_come
+from bot.helpdesk.model.policy import Desk
+from bot.helpdesk.model.verbs import ANSWER, BACK, BEGIN, CONTINUE, STOP
+from bot.helpdesk.texts import guided_checks as guided_check_texts
+from bot.helpdesk.texts import resident as texts
+
+IN_A_ROW = 10
+"""Characters of the longest label when a question's choices stand in one row."""
+
+
+def begin(resident: Resident, flow: Flow, event: Event, now: datetime, desk: Desk, opening: str = "") -> Outcome:
+    """The first question; what was answered before, in this check or another, is gone."""
+    begun = Check(flow.id, flow.version, now)
+    waiting = replace(resident, blocked_at=None, memory=replace(resident.memory, check=begun, awaiting=None))
+    return asked(waiting, flow, begun, flow.questions[0], event, now, desk, opening)
+
+
+def asked(
+    resident: Resident,
+    flow: Flow,
+    check: Check,
+    question: Question,
+    event: Event,
+    now: datetime,
+    desk: Desk,
+    opening: str = "",
+) -> Outcome:
+    """The question where the resident is looking: in the pressed message, or below what he wrote."""
+    worded = worder(resident, desk)
+    if not check.answers:
+        opening = "\n\n".join(part for part in (opening, worded(flow.opening)) if part)
+    number = len(check.answers) + 1
+    of = len(check.answers) + still_to_come(flow, question)
+    text = guided_check_texts.question(
+        flow.title, opening, number, of, worded(question.text), typed=not question.choices
+    )
+    fresh = isinstance(event, Pressed) and event.verb in {BEGIN, CONTINUE}
+    actions = shown(event, text, _buttons(flow, question, bool(check.answers)), below=fresh)
+    memory = replace(resident.memory, check=replace(check, at=now, pause=Pause.NONE))
+    return Outcome(actions=actions, resident=replace(resident, memory=memory))
+
+
+def _buttons(flow: Flow, question: Question, back: bool) -> Rows:
+    here = (flow.id, flow.version, str(flow.questions.index(question)))
+    choices = tuple(
+        Button(f"{number}. {choice.text}", ANSWER, (*here, str(number - 1)))
+        for number, choice in enumerate(question.choices, 1)
+    )
+    beside = len(choices) <= 3 and all(len(choice.text) <= IN_A_ROW for choice in question.choices)
+    rows: Rows = (choices,) if choices and beside else tuple((choice,) for choice in choices)
+    if not choices:
+        rows = ((Button(guided_check_texts.B_SKIP, ANSWER, here),),)
+    leaving = (Button(guided_check_texts.B_STOP, STOP, (flow.id,)),)
+    return (*rows, ((Button(guided_check_texts.B_BACK, BACK, here), *leaving) if back else leaving))
+
+
+def stopped(resident: Resident, event: Event) -> Outcome:
+    """The check is left and its answers are forgotten."""
+    free = replace(resident, memory=replace(resident.memory, check=None))
+    rows: Rows = ((Button(texts.B_MENU, "menu"),),)
+    return Outcome(actions=shown(event, guided_check_texts.STOPPED, rows), resident=free)
+
+
+def shown(event: Event, text: str, rows: Rows, *, below: bool = False) -> tuple[Action, ...]:
+    """In the pressed message, which changes; `below`, or without a press, as a new one."""
+    if not isinstance(event, Pressed):
+        return (Send(event.address, text, rows),)
+    acknowledged = Acknowledge(event.address, event.callback)
+    if below or event.message is None:
+        return acknowledged, Send(event.address, text, rows)
+    return acknowledged, Edit(event.address, event.message, text, rows)
+
+
+def notice(resident: Resident, event: Pressed, text: str) -> Outcome:
+    """A short word on the pressed button, and nothing else."""
+    return Outcome(actions=(Acknowledge(event.address, event.callback, text),), resident=resident)
+
+
+def worder(resident: Resident, desk: Desk) -> Callable[[str], str]:
+    """What fills a text's placeholders for one resident."""
+    village = desk.directory.village_of(resident)
+    return lambda text: desk.knowledge.worded(text, village) if text else ""

@@ -1,0 +1,259 @@
+"""What the desk wants done: messages to send, and changes to store. Values only; edges carry them out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from enum import IntEnum
+from typing import TypeAlias
+
+from bot.helpdesk.model.alerts import Alarm
+from bot.helpdesk.model.broadcasts import Change
+from bot.helpdesk.model.entities import (
+    Access,
+    Address,
+    FaqDraft,
+    Feedback,
+    Held,
+    Leave,
+    Line,
+    OfficerChat,
+    Resident,
+    Tally,
+    Ticket,
+)
+from bot.helpdesk.model.lengths import (
+    BOLD_OFF,
+    BOLD_ON,
+    EDITED_LENGTH,
+    MESSAGE_LENGTH,
+    QUOTE_OFF,
+    QUOTE_ON,
+    fits,
+    split,
+)
+
+
+def bold(text: str) -> str:
+    """The text between the marks that a channel turns into its own bold."""
+    return f"{BOLD_ON}{text}{BOLD_OFF}"
+
+
+def quoted(text: str) -> str:
+    """Somebody's words between the marks that a channel turns into a quotation; nothing where he wrote nothing."""
+    words = text.strip()
+    return f"{QUOTE_ON}{words}{QUOTE_OFF}" if words else ""
+
+
+class Priority(IntEnum):
+    """Order among what waits. Within one chat, messages of the same priority keep the order of writing."""
+
+    EMERGENCY = 0
+    RECEIPT = 1
+    """That a button was pressed: its phone waits only for seconds."""
+    NORMAL = 5
+    FURTHER = 6
+    """What a resident writes on in his case: after other people's cards."""
+    NEWS = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button: its label and, when pressed, the verb and arguments that come back as `Pressed`."""
+
+    label: str
+    verb: str
+    args: tuple[str, ...] = ()
+
+
+Rows: TypeAlias = tuple[tuple[Button, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """A new message. `ticket`: the case it belongs to, so that a reply to it finds the case.
+
+    `purpose`: what it is for ("card", "reply", …; "" when nobody asks what became of it). `about`: the officer's
+    message that should learn of the delivery, `heard_at`: the chat in which it stands, where that is not his own;
+    of news, `about` is its number. `reply_to`: quote this message of the same chat.
+    """
+
+    to: Address
+    text: str
+    buttons: Rows = ()
+    ticket: int | None = None
+    purpose: str = ""
+    about: str | None = None
+    reply_to: str | None = None
+    silent: bool = False
+    priority: Priority = Priority.NORMAL
+    heard_at: Address | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Replace the text and buttons of a message that the bot sent earlier. The other fields are as in `Send`."""
+
+    to: Address
+    message: str
+    text: str
+    buttons: Rows = ()
+    ticket: int | None = None
+    purpose: str = ""
+    about: str | None = None
+    heard_at: Address | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Delete:
+    """Take a message out of a chat, and `more` with it; channels allow it for a time only. Fields as in `Edit`."""
+
+    to: Address
+    message: str
+    ticket: int | None = None
+    purpose: str = ""
+    about: str | None = None
+    more: tuple[str, ...] = ()
+    heard_at: Address | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """Copy a person's message (with its photo, voice note…) into another chat, without naming its author."""
+
+    to: Address
+    source: Address
+    message: str
+    ticket: int | None = None
+    purpose: str = ""
+    about: str | None = None
+    reply_to: str | None = None
+    silent: bool = False
+    heard_at: Address | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file of plain text. `name`: what it is called. The other fields are as in `Send`."""
+
+    to: Address
+    name: str
+    text: str
+    ticket: int | None = None
+    purpose: str = ""
+    about: str | None = None
+    heard_at: Address | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTopic:
+    """Open a topic for a case in an office's group; its id comes back as the message. Fields as in `Send`."""
+
+    to: Address
+    name: str
+    ticket: int
+    purpose: str
+    about: str | None = None
+    priority: Priority = Priority.NORMAL
+    heard_at: Address | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MarkTopic:
+    """Close a topic whose case is closed, or open it again. The other fields are as in `Send`."""
+
+    to: Address
+    is_open: bool
+    ticket: int | None = None
+    purpose: str = ""
+    about: str | None = None
+    heard_at: Address | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledge:
+    """Answer a pressed button, with a short notice or none."""
+
+    to: Address
+    callback: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class React:
+    """Put a small sign (an emoji the channel allows) on a person's message; the quietest receipt there is."""
+
+    to: Address
+    message: str
+    emoji: str
+
+
+Action: TypeAlias = Send | Edit | Copy | Delete | Document | OpenTopic | MarkTopic | Acknowledge | React
+
+
+@dataclass(frozen=True, slots=True)
+class Reworded:
+    """What a resident said in a case reads otherwise from now on, where it stood as `old`."""
+
+    ticket: int
+    old: str
+    new: str
+
+
+class Verdict(IntEnum):
+    """What became of a received message, for the ledger."""
+
+    ANSWERED = 1
+    CASE = 2
+    IGNORED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """All that follows from one event: what to store and what to do, saved together or not at all."""
+
+    verdict: Verdict = Verdict.ANSWERED
+    actions: tuple[Action, ...] = ()
+    resident: Resident | None = None
+    tickets: tuple[Ticket, ...] = ()
+    lines: tuple[Line, ...] = ()
+    reworded: tuple[Reworded, ...] = ()
+    officer_chat: OfficerChat | None = None
+    leave: Leave | None = None
+    held: Held | None = None
+    draft: FaqDraft | None = None
+    outreach: tuple[Change, ...] = ()
+    feedback: tuple[Feedback, ...] = field(default=())
+    tallies: tuple[Tally, ...] = ()
+    case: int | None = None
+    erase: int | None = None
+    seen: tuple[Access, ...] = ()
+    notes: tuple[str, ...] = ()
+    alarms: tuple[Alarm, ...] = ()
+
+
+def pieces(send: Send, most: int = MESSAGE_LENGTH) -> tuple[Send, ...]:
+    """The message in as many as a channel needs. The last keeps the buttons, and is the one whose arrival counts."""
+    if fits(send.text, most):
+        return (send,)
+    *parts, last = split(send.text, most)
+    return (*(replace(send, text=part, buttons=(), purpose="") for part in parts), replace(send, text=last))
+
+
+def changed(edit: Edit, most: int = EDITED_LENGTH) -> tuple[Edit | Send, ...]:
+    """The change of a message, and what of its new text needs messages of its own, with the buttons under the last."""
+    if fits(edit.text, most):
+        return (edit,)
+    first, *parts = split(edit.text, most)
+    more = [Send(edit.to, part, ticket=edit.ticket) for part in parts]
+    return (replace(edit, text=first, buttons=()), *more[:-1], replace(more[-1], buttons=edit.buttons))
+
+
+def _fitting(action: Action) -> tuple[Action, ...]:
+    return pieces(action) if isinstance(action, Send) else changed(action) if isinstance(action, Edit) else (action,)
+
+
+def cut(outcome: Outcome) -> Outcome:
+    """The outcome with its long messages cut into what a channel takes."""
+    if all(fits(action.text) for action in outcome.actions if isinstance(action, Send | Edit)):
+        return outcome
+    return replace(outcome, actions=tuple(part for action in outcome.actions for part in _fitting(action)))

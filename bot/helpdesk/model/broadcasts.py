@@ -1,0 +1,169 @@
+"""Outreach: what the desk says unasked, and only to those who agreed. An officer's news, and days planned in a village.
+
+Values only, with the hours in which unasked words may be sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta, tzinfo
+from enum import StrEnum
+from typing import TypeAlias
+
+from bot.helpdesk.model.entities import Address
+from bot.helpdesk.model.visits import (
+    Occasion,
+    OccasionCancelled,
+    OccasionDraft,
+    OccasionKept,
+    ReminderDropped,
+    ReminderSet,
+)
+
+FIRST, LAST = time(7), time(20)
+"""Between these times of the office's zone nobody is woken by what he did not ask for."""
+WEEK = timedelta(days=7)
+AWAITED = timedelta(minutes=30)
+"""How long an officer's next message is taken for what he was asked to write; a later one is meant otherwise."""
+
+
+def in_daytime(now: datetime, zone: tzinfo) -> bool:
+    """Whether unasked words may be sent now."""
+    return FIRST <= now.astimezone(zone).time() < LAST
+
+
+def daytime(at: datetime, zone: tzinfo) -> datetime:
+    """The first moment, not before `at`, at which unasked words may be sent."""
+    local = at.astimezone(zone)
+    if in_daytime(at, zone):
+        return at
+    day = local.date() if local.time() < FIRST else local.date() + timedelta(days=1)
+    return datetime.combine(day, FIRST, zone)
+
+
+class NewsState(StrEnum):
+    """SENDING (also while it waits for the morning) or PAUSED; STOPPING until what is on its way has an end; ENDED."""
+
+    SENDING = "sending"
+    PAUSED = "paused"
+    STOPPING = "stopping"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """One message of an officer to residents of his villages. `id` is 0 until the store has given one.
+
+    `message`: where its progress is shown in the officer's `chat`. `total` residents were to get it when it began, and
+    `upto` is the last of them by number; those up to `cursor` have had their turn, so that nobody gets it twice.
+    `sent`: how many have got it, once it has ended.
+    """
+
+    id: int
+    officer: str
+    office: str
+    villages: tuple[str, ...]
+    text: str
+    begun_at: datetime
+    chat: Address
+    message: str
+    total: int
+    upto: int
+    state: NewsState = NewsState.SENDING
+    cursor: int = 0
+    shown: str = ""
+    shown_at: datetime | None = None
+    sent: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewsCounts:
+    """What has become of a news' messages so far; `waiting`: still on their way."""
+
+    sent: int = 0
+    blocked: int = 0
+    failed: int = 0
+    uncertain: int = 0
+    waiting: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """A resident whose turn it is."""
+
+    id: int
+    address: Address
+    village: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewsDraft:
+    """News that an officer is writing. `text`: "" while it is awaited. `villages`: to whom it will go."""
+
+    officer: str
+    at: datetime
+    text: str = ""
+    villages: tuple[str, ...] = ()
+
+    @property
+    def token(self) -> str:
+        """What its buttons carry, so that those of an earlier draft do nothing."""
+        return str(int(self.at.timestamp()))
+
+
+@dataclass(frozen=True, slots=True)
+class OwnOutreach:
+    """What is known of an officer's own outreach when he does something about it.
+
+    `running`: his news that is not ended. `recent`: his office's news of the last seven days. `readers`: how many
+    residents of each of his villages may get news, `last`: the highest resident's number. `occasions`: what is planned
+    in his villages.
+    """
+
+    draft: NewsDraft | OccasionDraft | None = None
+    running: News | None = None
+    recent: tuple[News, ...] = ()
+    readers: Mapping[str, int] = field(default_factory=dict)
+    last: int = 0
+    occasions: tuple[Occasion, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NewsBegun:
+    """The news is to be sent."""
+
+    news: News
+
+
+@dataclass(frozen=True, slots=True)
+class NewsTurned:
+    """Sending is paused, goes on, or stops: only that is stored, since its cursor moves meanwhile."""
+
+    news: int
+    state: NewsState
+
+
+@dataclass(frozen=True, slots=True)
+class DraftKept:
+    """What the officer is writing."""
+
+    draft: NewsDraft | OccasionDraft
+
+
+@dataclass(frozen=True, slots=True)
+class DraftDropped:
+    """The officer is writing nothing any more."""
+
+    officer: str
+
+
+@dataclass(frozen=True, slots=True)
+class CalledOff:
+    """News that still waits for this chat is not sent: its person wants none, or must not get any now."""
+
+    address: Address
+
+
+AgendaChange: TypeAlias = OccasionKept | OccasionCancelled | ReminderSet | ReminderDropped
+Change: TypeAlias = NewsBegun | NewsTurned | DraftKept | DraftDropped | CalledOff | AgendaChange

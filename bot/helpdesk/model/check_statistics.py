@@ -1,0 +1,37 @@
+"""Counting what warns early: for the village and the day, with nobody's name."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from bot.helpdesk.model.entities import Resident, Tally
+from bot.helpdesk.model.policy import Desk
+
+REMEMBERED = timedelta(days=1)
+"""After the day of the count the mark at the resident has done its work; a day more for every zone of the country."""
+
+
+def tally(resident: Resident, flow: str, finding: str, now: datetime, desk: Desk) -> Tally:
+    """An ending counted for the resident's village; who it was is not in it."""
+    day = now.astimezone(desk.office_of(resident).hours.zone).date()
+    return Tally(day, resident.village, flow, finding)
+
+
+def counted(
+    resident: Resident, flow: str, finding: str, now: datetime, desk: Desk
+) -> tuple[Resident, tuple[Tally, ...]]:
+    """The resident with a mark of what he was counted as, and the count; none where today's mark says it already."""
+    one = tally(resident, flow, finding, now, desk)
+    mark = f"{one.day} {flow} {finding}"
+    if resident.memory.counted == mark:
+        return resident, ()
+    return replace(resident, memory=replace(resident.memory, counted=mark)), (one,)
+
+
+def without_old_mark(resident: Resident, now: datetime) -> Resident:
+    """The resident without the mark of an earlier day."""
+    mark = resident.memory.counted
+    if mark and date.fromisoformat(mark[:10]) < (now - REMEMBERED).date():
+        return replace(resident, memory=replace(resident.memory, counted=""))
+    return resident

@@ -1,0 +1,85 @@
+"""What is known when an event of a resident or an officer is decided."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from bot.helpdesk.model.broadcasts import OwnOutreach
+from bot.helpdesk.model.directory import Officer
+from bot.helpdesk.model.entities import Address, Held, Leave, Line, OfficerChat, Resident, Ticket, TicketState
+from bot.helpdesk.model.store import Kept, Lost, Sent
+
+
+@dataclass(frozen=True, slots=True)
+class OfficerSide:
+    """What is known when an officer's event is decided.
+
+    `target`: the case named by a reply or a button, `resident` its resident, `sent` its messages. `queue`: the
+    office's open cases (loaded where a choice among them is needed). `leave`: his absence, planned or under way.
+    `lines`: what stands in the target (for /kasus), `lost`: answers of the office that did not arrive (for /gagal).
+    `held`: the answer that the event is about and that has not gone out yet. `topic`: where it happened, if not in his
+    own chat. `loads`: open cases by officer (for handing over). `own`: his outreach,
+    where the event is about it.
+    """
+
+    officer: Officer
+    chat: OfficerChat
+    target: Ticket | None = None
+    resident: Resident | None = None
+    sent: tuple[Sent, ...] = ()
+    queue: tuple[Ticket, ...] = ()
+    leave: Leave | None = None
+    lines: tuple[Line, ...] = ()
+    lost: tuple[Lost, ...] = ()
+    held: Held | None = None
+    topic: Address | None = None
+    loads: Mapping[str, int] = field(default_factory=dict)
+    own: OwnOutreach | None = None
+
+    @property
+    def known(self) -> tuple[Ticket, ...]:
+        """The case that the event may change, as it was before."""
+        return (self.target,) if self.target else ()
+
+    @property
+    def place(self) -> Address:
+        """The chat in which he is doing this."""
+        return self.topic or self.chat.address
+
+
+@dataclass(frozen=True, slots=True)
+class ResidentSide:
+    """What is known when a resident's event is decided.
+
+    `tickets`: his open cases and those closed recently, newest first. `fresh`: the number of the next new case.
+    `target`: the case that the message he replies to, edits or presses belongs to. `sent`: the messages of that case,
+    and of the answered ones that he may be writing in, by case.
+    `kept`, `standing`: what is stored about him and which messages stand in his chat, where that is asked for.
+    `spoken`: the officers' latest word in his open cases. `shown`: where each of his cases stands in chats, where he
+    asks to be erased.
+    """
+
+    resident: Resident
+    tickets: tuple[Ticket, ...] = ()
+    fresh: int = 0
+    target: Ticket | None = None
+    sent: Mapping[int, tuple[Sent, ...]] = field(default_factory=dict)
+    kept: Kept | None = None
+    standing: tuple[str, ...] = ()
+    spoken: Line | None = None
+    shown: Mapping[int, tuple[Sent, ...]] = field(default_factory=dict)
+
+    def of(self, resident: Resident) -> ResidentSide:
+        """The same with the resident as he is now."""
+        return self if resident is self.resident else replace(self, resident=resident)
+
+    @property
+    def known(self) -> tuple[Ticket, ...]:
+        """Every case that the event may change, as it was before."""
+        return (*self.tickets, self.target) if self.target else self.tickets
+
+    @property
+    def open(self) -> Ticket | None:
+        """The newest open case."""
+        return next((ticket for ticket in self.tickets if ticket.state is TicketState.OPEN), None)

@@ -1,0 +1,115 @@
+"""What can happen, in the help desk's words. Channels translate into these; nothing here knows a channel."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.helpdesk.model.entities import Address, Attachment
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something a person did. `message`: the channel's id of the message it is about, `at`: when it was sent.
+
+    `group`: it happened in a group, where the bot was addressed; `sender` is then the person's own chat.
+    """
+
+    address: Address
+    name: str
+    at: datetime
+    message: str | None
+    group: bool = field(default=False, kw_only=True)
+    sender: Address | None = field(default=None, kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Started(Event):
+    """The person opened the chat; `payload` is the deep link's (village id, officer invitation) or empty."""
+
+    payload: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wrote(Event):
+    """A text message. `reply_to`: the message it replies to."""
+
+    text: str
+    reply_to: str | None = None
+    forwarded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Edited(Event):
+    """An earlier text message now says `text`."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attached(Event):
+    """A photo, voice note, document, location, contact, sticker…, with its caption ("" without one).
+
+    `album`: the channel's id of the album that it is a part of; only one part of an album carries the caption.
+    """
+
+    attachment: Attachment
+    caption: str
+    reply_to: str | None = None
+    forwarded: bool = False
+    album: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Commanded(Event):
+    """A command, e.g. command "status", argument "". `reply_to`: the message it replies to."""
+
+    command: str
+    argument: str
+    reply_to: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed(Event):
+    """A button under `message`; `callback` is what the channel wants acknowledged. `quoted`: what `message` quotes."""
+
+    verb: str
+    args: tuple[str, ...]
+    callback: str
+    quoted: Event | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked(Event):
+    """The person blocked the bot."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unblocked(Event):
+    """The person allows the bot to write again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """A message that the desk cares about was accepted by the channel. `outbox`: its row, `message`: its new id."""
+
+    outbox: int
+    purpose: str
+    ticket: int | None
+    to: Address
+    message: str
+    about: str | None
+    heard_at: Address | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Undelivered:
+    """A message that the desk cares about did not arrive. `reason`: "blocked", "refused" or "uncertain"."""
+
+    outbox: int
+    purpose: str
+    ticket: int | None
+    to: Address
+    reason: str
+    about: str | None
+    heard_at: Address | None = None

@@ -1,0 +1,176 @@
+"""Guided checks: a few questions with choices, then a finding with its reasons. Values, and the way through them.
+
+A check ends at a choice that names its finding or that says that somebody is in danger; else after its last question,
+with the finding that the points of the choices have reached.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from bot.helpdesk.model.entities import Given
+
+RED = "merah"
+"""The finding that counts as an early warning, whichever check it belongs to."""
+DANGER = "bahaya"
+"""What is counted, in the place of a finding, when a check ends because somebody is in danger."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One possible answer. `words`: what people type for it. `reason`: what a finding says where this was chosen.
+
+    At most one of the last three holds; without any, the question says what comes next.
+    """
+
+    text: str
+    words: tuple[str, ...] = ()
+    points: int = 0
+    reason: str | None = None
+    leads_to: str | None = None
+    finding: str | None = None
+    danger: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One step. Without choices the answer is typed. `short`: what it asks for, in two or three words, for a list.
+
+    `leads_to`: the next question's id; None is the one that follows in the file, or the end.
+    """
+
+    id: str
+    text: str
+    short: str
+    choices: tuple[Choice, ...] = ()
+    leads_to: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a check comes to. `from_points`: reached from so many points on; None: only by a choice that names it.
+
+    `officer`: it offers to send the answers to the officer. `entry`: the FAQ's entry that tells more.
+    """
+
+    id: str
+    title: str
+    text: str
+    from_points: int | None = None
+    officer: bool = False
+    entry: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """A whole check. Texts may hold placeholders. `under`: the entries under whose answers it is offered.
+
+    `version` changes with the content, so that answers to other questions are not taken for answers to these.
+    `closing`: where the findings' facts come from.
+    """
+
+    id: str
+    title: str
+    opening: str
+    questions: tuple[Question, ...]
+    findings: tuple[Finding, ...]
+    command: str | None = None
+    under: tuple[str, ...] = ()
+    version: str = ""
+    closing: str = ""
+
+    def question(self, name: str) -> Question | None:
+        """The question with this id."""
+        return next((one for one in self.questions if one.id == name), None)
+
+
+class Danger:
+    """A check's end where somebody is in danger."""
+
+
+Position: TypeAlias = Question | Finding | Danger
+
+
+def position(flow: Flow, answers: tuple[Given, ...]) -> Position | None:
+    """Where somebody stands who gave these answers; None when they are no way through this check."""
+    here: Position = flow.questions[0]
+    for count, given in enumerate(answers, 1):
+        if not isinstance(here, Question) or given.question != here.id or not fits(here, given):
+            return None
+        step = _after(flow, here, given)
+        if step is None:
+            step = _by_points(flow, answers[:count])
+            if step is None:
+                return None
+        here = step
+    return here
+
+
+def fits(question: Question, given: Given) -> bool:
+    """Whether this can be an answer to the question; an empty text is a question that was passed over."""
+    if question.choices:
+        return given.choice is not None and 0 <= given.choice < len(question.choices)
+    return given.choice is None
+
+
+def _after(flow: Flow, question: Question, given: Given) -> Position | None:
+    """What follows an answer; None where the points decide."""
+    choice = question.choices[given.choice] if given.choice is not None else None
+    if choice and choice.danger:
+        return Danger()
+    if choice and choice.finding:
+        return next((one for one in flow.findings if one.id == choice.finding), None)
+    named = (choice.leads_to if choice else None) or question.leads_to
+    if named:
+        return flow.question(named)
+    place = flow.questions.index(question) + 1
+    return flow.questions[place] if place < len(flow.questions) else None
+
+
+def _by_points(flow: Flow, answers: tuple[Given, ...]) -> Finding | None:
+    total = points(flow, answers)
+    reached = [one for one in flow.findings if one.from_points is not None and one.from_points <= total]
+    return max(reached, key=lambda one: one.from_points or 0, default=None)
+
+
+def points(flow: Flow, answers: tuple[Given, ...]) -> int:
+    """What the chosen answers add up to."""
+    return sum(choice.points for choice in _chosen(flow, answers))
+
+
+def reasons(flow: Flow, answers: tuple[Given, ...]) -> tuple[str, ...]:
+    """Why the finding is what it is: the reasons of the chosen answers, the gravest first."""
+    counted = [choice for choice in _chosen(flow, answers) if choice.reason]
+    return tuple(choice.reason or "" for choice in sorted(counted, key=lambda choice: -choice.points))
+
+
+def told(flow: Flow, answers: tuple[Given, ...]) -> tuple[tuple[str, str, bool], ...]:
+    """The answers to read: what was asked for, what was answered, and whether it gave points."""
+    lines = []
+    for given in answers:
+        question = flow.question(given.question)
+        if question is not None and fits(question, given):
+            choice = question.choices[given.choice] if given.choice is not None else None
+            lines.append((question.short, choice.text if choice else given.text, bool(choice and choice.points)))
+    return tuple(lines)
+
+
+def _chosen(flow: Flow, answers: tuple[Given, ...]) -> Iterator[Choice]:
+    for given in answers:
+        question = flow.question(given.question)
+        if question is not None and given.choice is not None and fits(question, given):
+            yield question.choices[given.choice]
+
+
+def ways_on(flow: Flow, question: Question) -> tuple[Question | None, ...]:
+    """The questions that can follow one; None stands for an end."""
+    given = [Given(question.id, number) for number in range(len(question.choices))] or [Given(question.id)]
+    steps = (_after(flow, question, one) for one in given)
+    return tuple(dict.fromkeys(step if isinstance(step, Question) else None for step in steps))
+
+
+def still_to_come(flow: Flow, question: Question) -> int:
+    """How many questions are left at most, this one included. The check has no circle, as its file was checked."""
+    return 1 + max((still_to_come(flow, step) for step in ways_on(flow, question) if step), default=0)

@@ -1,0 +1,75 @@
+"""What the rules ask of the FAQ; the application adapts the YAML files and the matcher to it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.helpdesk.model.directory import Village
+from bot.helpdesk.model.guided_checks import Flow
+from bot.matching.decision import Decision
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A topic page: its button text, one opening paragraph, the most asked entries and all of them."""
+
+    id: str
+    title: str
+    intro: str
+    popular: tuple[str, ...]
+    entries: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SeasonWarning:
+    """One of the season's warnings on the page "Penting untuk desa kita"."""
+
+    title: str
+    text: str
+    entry: str
+
+
+class Knowledge(Protocol):
+    """The FAQ as the help desk sees it."""
+
+    def decide(self, turns: Sequence[str]) -> Decision:
+        """What to do with the last of the turns; the earlier ones are what was said just before."""
+
+    def search(self, text: str, limit: int) -> tuple[str, ...]:
+        """Entries that fit an officer's words, or their first letters, best first."""
+
+    def topics(self) -> tuple[Topic, ...]: ...
+
+    def warnings(self) -> tuple[SeasonWarning, ...]: ...
+
+    def has(self, entry: str) -> bool: ...
+
+    def question(self, entry: str) -> str:
+        """The entry's question, short enough for a button's tooltip or a heading."""
+
+    def label(self, entry: str) -> str:
+        """The entry's question cut to a button's length."""
+
+    def answer(self, entry: str, village: Village | None, *, alerted: bool = False) -> str:
+        """The whole message: heading, answer with the office's facts, source and date, verification line.
+
+        `alerted`: the officer has just been told, so that an emergency's answer may say so.
+        """
+
+    def urgent(self, entry: str) -> bool:
+        """Whether the entry is for people in danger."""
+
+    def related(self, entry: str) -> tuple[str, ...]: ...
+
+    def topic_of(self, entry: str) -> str: ...
+
+    def flows(self) -> tuple[Flow, ...]:
+        """The guided checks, in the order of the menu."""
+
+    def worded(self, text: str, village: Village | None) -> str:
+        """A check's text with the office's facts filled in."""
+
+    def referral(self, referral: str, village: Village | None) -> str:
+        """Whose service it is, for a question that belongs to another office."""

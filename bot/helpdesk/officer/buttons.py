@@ -1,0 +1,215 @@
+"""What an officer's button does: Ambil, Tutup, Alihkan, Kirim jawaban, choosing a case for a draft."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.helpdesk.model import verbs
+from bot.helpdesk.model.actions import Acknowledge, Action, Button, Outcome, Send
+from bot.helpdesk.model.button_arguments import UNKNOWN
+from bot.helpdesk.model.context import OfficerSide
+from bot.helpdesk.model.directory import Officer
+from bot.helpdesk.model.entities import Author, Resident, Step, Ticket, TicketState
+from bot.helpdesk.model.events import Pressed
+from bot.helpdesk.model.policy import Desk
+from bot.helpdesk.model.replies import SURE, may_see, refuse
+from bot.helpdesk.officer import canned_answers, faq_drafts
+from bot.helpdesk.officer.queue import queue, whole_case
+from bot.helpdesk.officer.undo_send import CANCEL, send, take_back
+from bot.helpdesk.texts import officer as officer_texts
+from bot.helpdesk.texts import resident as texts
+from bot.helpdesk.tickets.lifecycle import card, waiting
+
+
+def on_pressed(side: OfficerSide, event: Pressed, now: datetime, desk: Desk) -> Outcome:
+    """The outcome of a press in an officer's chat; only people of the case's own office get further than a refusal."""
+    if event.verb == UNKNOWN:
+        return refuse(event, officer_texts.OLD_BUTTON)
+    if event.verb == "buang":
+        dropped = replace(side.chat, draft=None, draft_text=None)
+        done = Send(event.address, officer_texts.NOTHING)
+        return Outcome(actions=(Acknowledge(event.address, event.callback), done), officer_chat=dropped)
+    if event.verb == CANCEL:
+        return take_back(side, event, now)
+    if event.verb == "antrean":
+        return queue(side, event, now, desk)
+    if event.verb == canned_answers.BACK:
+        return canned_answers.back(event)
+    ticket, resident = side.target, side.resident
+    if event.verb == canned_answers.PICK and event.args[:1] == canned_answers.NO_CASE:
+        return canned_answers.ask_which(side, event, now, desk)
+    if ticket is None or resident is None:
+        return refuse(event, officer_texts.NO_SUCH_CASE)
+    if not may_see(side.officer, ticket):
+        note = f"officer {side.officer.id} was refused case {ticket.id} of office {ticket.office} (button {event.verb})"
+        return refuse(event, officer_texts.NOT_YOURS, note)
+    second = event.args[1] if len(event.args) > 1 else ""
+    match event.verb:
+        case "kasus":
+            return whole_case(side, event, now, desk)
+        case "kartu":
+            cards = card(desk, ticket, resident, side.officer, now)
+            return Outcome(actions=(Acknowledge(event.address, event.callback), *cards))
+        case "ambil":
+            return _claim(side, ticket, resident, event, now, desk)
+        case "tutup":
+            return _close(side, ticket, resident, event, now)
+        case "buka":
+            return _reopen(ticket, event, now, desk)
+        case "alihkan":
+            return _ask_whom(side, ticket, event, desk)
+        case "ke":
+            return _hand_over(side, ticket, resident, second, event, now, desk)
+        case "kirim":
+            return _send_entry(side, ticket, resident, second, event, now, desk)
+        case verbs.DRAFT:
+            return faq_drafts.make(side, ticket, resident, second, event, now, desk)
+        case canned_answers.SEARCH:
+            return canned_answers.search(side, event, "", desk)
+        case canned_answers.PICK:
+            return canned_answers.preview(side, ticket, resident, second, event, desk)
+        case canned_answers.CHANGE:
+            return canned_answers.to_change(ticket, resident, second, event, desk)
+        case "untuk":
+            return _send_draft(side, ticket, event, now, desk)
+    return refuse(event, officer_texts.NO_SUCH_CASE)
+
+
+def _saved(ticket: Ticket, event: Pressed, told: str, *more: Action) -> Outcome:
+    """The changed case, and a notice to whoever pressed."""
+    return Outcome(actions=(Acknowledge(event.address, event.callback, told), *more), tickets=(ticket,), case=ticket.id)
+
+
+def _claim(side: OfficerSide, ticket: Ticket, resident: Resident, event: Pressed, now: datetime, desk: Desk) -> Outcome:
+    if ticket.state is not TicketState.OPEN:
+        return refuse(event, officer_texts.ALREADY_CLOSED.format(number=ticket.id))
+    holder = desk.directory.officers.get(ticket.claimed_by or "")
+    if holder and holder.id != side.officer.id:
+        return refuse(event, officer_texts.HELD.format(number=ticket.id, officer=holder.name))
+    if holder:
+        return refuse(event, officer_texts.CLAIMED.format(number=ticket.id))
+    claimed = replace(ticket, claimed_by=side.officer.id)
+    if ticket.emergency and ticket.waiting_since:
+        # the alarm is silent from now on; the supervisor hears of it if the resident has had no word by then
+        claimed = replace(claimed, next_step=Step.SUPERVISOR, next_at=now + desk.emergency.supervisor)
+    news = Send(
+        resident.address,
+        texts.CLAIMED.format(officer=side.officer.name, number=ticket.id),
+        ticket=ticket.id,
+        silent=True,
+    )
+    return _saved(claimed, event, officer_texts.CLAIMED.format(number=ticket.id), news)
+
+
+def _close(side: OfficerSide, ticket: Ticket, resident: Resident, event: Pressed, now: datetime) -> Outcome:
+    if ticket.state is not TicketState.OPEN:
+        return refuse(event, officer_texts.ALREADY_CLOSED.format(number=ticket.id))
+    if ticket.emergency and ticket.first_reply_at is None:
+        return refuse(event, officer_texts.EMERGENCY_OPEN)
+    closed = replace(
+        ticket,
+        state=TicketState.CLOSED,
+        closed_at=now,
+        claimed_by=ticket.claimed_by or side.officer.id,
+        first_reply_at=ticket.first_reply_at,
+        waiting_since=None,
+        next_step=None,
+        next_at=None,
+    )
+    buttons = (
+        (
+            Button(texts.B_YES_DONE, "selesai", (str(ticket.id),)),
+            Button(texts.B_NOT_DONE, "belum", (str(ticket.id),)),
+        ),
+    )
+    ask = Send(resident.address, texts.closed(side.officer, ticket), buttons, ticket=ticket.id)
+    return _saved(closed, event, officer_texts.CLOSED.format(number=ticket.id), ask)
+
+
+def _reopen(ticket: Ticket, event: Pressed, now: datetime, desk: Desk) -> Outcome:
+    if ticket.state is TicketState.CANCELLED:
+        return refuse(event, officer_texts.CANCELLED)
+    opened = ticket if ticket.state is TicketState.OPEN else waiting(desk, ticket, now)
+    return _saved(opened, event, officer_texts.OPENED.format(number=ticket.id))
+
+
+def _ask_whom(side: OfficerSide, ticket: Ticket, event: Pressed, desk: Desk) -> Outcome:
+    people = [person for person in desk.directory.colleagues(side.officer) if person.id in desk.chats]
+    if not people:
+        return refuse(event, officer_texts.NOBODY)
+    people.sort(key=lambda person: side.loads.get(person.id, 0))
+    rows = tuple(
+        (
+            Button(
+                officer_texts.colleague(person, side.loads.get(person.id, 0), away=person.id in desk.away),
+                "ke",
+                (str(ticket.id), person.id),
+            ),
+        )
+        for person in people[:10]
+    )
+    ask = Send(event.address, officer_texts.TO_WHOM.format(number=ticket.id), rows, ticket=ticket.id)
+    return Outcome(actions=(Acknowledge(event.address, event.callback), ask), case=ticket.id)
+
+
+def _hand_over(
+    side: OfficerSide, ticket: Ticket, resident: Resident, to: str, event: Pressed, now: datetime, desk: Desk
+) -> Outcome:
+    person = desk.directory.officers.get(to)
+    if person is None or person.office != ticket.office or person.id not in desk.chats:
+        return refuse(event, officer_texts.NOBODY)
+    moved = replace(ticket, officer=person.id, claimed_by=None, tried=())
+    cards = card(desk, moved, resident, person, now)
+    told = officer_texts.HANDED.format(number=ticket.id, officer=person.name)
+    news = Send(
+        resident.address, texts.MOVED.format(number=ticket.id, officer=person.name), ticket=ticket.id, silent=True
+    )
+    return _saved(moved, event, told, *cards, news)
+
+
+def _send_entry(
+    side: OfficerSide, ticket: Ticket, resident: Resident, entry: str, event: Pressed, now: datetime, desk: Desk
+) -> Outcome:
+    if not desk.knowledge.has(entry):
+        return refuse(event, texts.ENTRY_GONE)
+    if resident.memory.hush:
+        return refuse(event, officer_texts.UNSAFE_ENTRY)
+    if ticket.state is not TicketState.OPEN:
+        return refuse(event, officer_texts.ALREADY_CLOSED.format(number=ticket.id))
+    text = canned_answers.answer_for(resident, entry, desk)
+    last = side.lines[-1] if side.lines else None
+    if last and last.author is Author.OFFICER and last.text == text:
+        return refuse(event, officer_texts.SENT_ALREADY)
+    holder = desk.directory.officers.get(ticket.claimed_by or "")
+    if holder and holder.id != side.officer.id:
+        return _ask_holder(side, ticket, holder, text, event)
+    done = send(side, ticket, text, now, desk, message=event.message, typed=False)
+    return replace(done, actions=(Acknowledge(event.address, event.callback), *done.actions))
+
+
+def _ask_holder(side: OfficerSide, ticket: Ticket, holder: Officer, text: str, event: Pressed) -> Outcome:
+    """A colleague has the case: the answer waits as a draft until its sender says that it shall go all the same."""
+    number = str(ticket.id)
+    send_it = Button(officer_texts.B_SEND, "untuk", (number, event.message or ""))
+    buttons = (send_it, Button(officer_texts.B_DROP, "buang"))
+    question = officer_texts.HELD_ASK.format(number=ticket.id, officer=holder.name)
+    ask = Send(event.address, question, (buttons,), ticket=ticket.id, reply_to=event.message)
+    draft = replace(side.chat, draft=event.message, draft_text=text)
+    return Outcome(actions=(Acknowledge(event.address, event.callback), ask), officer_chat=draft)
+
+
+def _send_draft(side: OfficerSide, ticket: Ticket, event: Pressed, now: datetime, desk: Desk) -> Outcome:
+    if side.chat.draft is None or event.args[1:2] != (side.chat.draft,):
+        # a later draft is another message, perhaps for somebody else
+        return refuse(event, officer_texts.NO_DRAFT)
+    if side.resident and side.resident.memory.hush and event.args[2:3] != (SURE,):
+        # the case of this draft has only just been named: its resident may not be safe
+        again = Button(officer_texts.B_SEND, "untuk", (str(ticket.id), side.chat.draft, SURE))
+        rows = ((again, Button(officer_texts.B_DROP, "buang")),)
+        ask = Send(event.address, officer_texts.UNSAFE_ASK, rows, ticket=ticket.id, reply_to=side.chat.draft)
+        return Outcome(actions=(Acknowledge(event.address, event.callback), ask), case=ticket.id)
+    copied = side.chat.draft_text is None
+    text = side.chat.draft_text or ""
+    done = send(side, ticket, text, now, desk, message=side.chat.draft, copied=copied)
+    return replace(done, actions=(Acknowledge(event.address, event.callback), *done.actions))

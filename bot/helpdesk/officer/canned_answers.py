@@ -1,0 +1,118 @@
+"""Sending what the FAQ already says: an officer searches, reads it as the resident will, and sends it or changes it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.helpdesk.model.actions import Acknowledge, Action, Button, Delete, Outcome, Rows, Send
+from bot.helpdesk.model.context import OfficerSide
+from bot.helpdesk.model.entities import Resident, Ticket, TicketState
+from bot.helpdesk.model.events import Commanded, Pressed, Wrote
+from bot.helpdesk.model.lengths import unmarked
+from bot.helpdesk.model.policy import Desk
+from bot.helpdesk.model.replies import may_see, refuse, say
+from bot.helpdesk.texts import officer as officer_texts
+from bot.helpdesk.texts import resident as texts
+from bot.helpdesk.tickets.access_log import CHOICE, viewed
+
+SEARCH, PICK, CHANGE, BACK = "cari", "pakai", "ubah", "kembali"
+"""The buttons' verbs. `PICK` and `CHANGE` name a case and an entry; `SEARCH` is also the purpose of a results' list."""
+NO_CASE = ("0",)
+"""What stands in a button for the case that has not been named yet."""
+SHOWN = 6
+CASES_SHOWN = 8
+WORDS_SHOWN = 60
+
+
+def search(side: OfficerSide, event: Commanded | Wrote | Pressed, words: str, desk: Desk) -> Outcome:
+    """Entries that fit the words as buttons; without words, those that fit the case's own question."""
+    ticket = side.target
+    if ticket is not None and not may_see(side.officer, ticket):
+        note = f"officer {side.officer.id} was refused case {ticket.id} of office {ticket.office} (/cari)"
+        return Outcome(actions=(Send(event.address, officer_texts.NOT_YOURS),), notes=(note,))
+    wanted = " ".join((words or (ticket.question if ticket else "")).split())
+    if not wanted:
+        return say(event, officer_texts.SEARCH_HOW)
+    found = desk.knowledge.search(wanted, SHOWN)
+    named = (str(ticket.id),) if ticket else NO_CASE
+    rows: Rows = tuple((Button(desk.knowledge.label(entry), PICK, (*named, entry)),) for entry in found)
+    shown = wanted if len(wanted) <= WORDS_SHOWN else f"{wanted[: WORDS_SHOWN - 1].rstrip()}…"
+    if ticket is None:
+        text = (officer_texts.FOUND if found else officer_texts.FOUND_NOTHING).format(words=shown)
+        return say(event, text, rows)
+    text = officer_texts.FOUND_FOR if found else officer_texts.FOUND_NOTHING_FOR
+    answered: tuple[Action, ...] = (Acknowledge(event.address, event.callback),) if isinstance(event, Pressed) else ()
+    listed = Send(
+        event.address,
+        text.format(words=shown, number=ticket.id),
+        rows,
+        ticket=ticket.id,
+        purpose=SEARCH,
+        reply_to=event.message,
+    )
+    return Outcome(actions=(*answered, listed), case=ticket.id)
+
+
+def searches_again(side: OfficerSide, event: Wrote) -> bool:
+    """Whether he replies to a list of search results: then these are other words to search for, and no answer."""
+    return any(
+        item.purpose == SEARCH and item.message == event.reply_to and item.address == event.address
+        for item in side.sent
+    )
+
+
+def answer_for(resident: Resident, entry: str, desk: Desk) -> str:
+    """The entry's answer as this resident reads it when an officer sends it."""
+    return desk.knowledge.answer(entry, desk.directory.village_of(resident), alerted=True)
+
+
+def ask_which(side: OfficerSide, event: Pressed, now: datetime, desk: Desk) -> Outcome:
+    """An answer was picked before its case: which one? Where no case is open, it is shown to be read."""
+    entry = event.args[1] if len(event.args) > 1 else ""
+    if not desk.knowledge.has(entry):
+        return refuse(event, texts.ENTRY_GONE)
+    acknowledged = Acknowledge(event.address, event.callback)
+    if not side.queue:
+        text = f"{officer_texts.ONLY_READ}\n\n{desk.knowledge.answer(entry, None, alerted=True)}"
+        return Outcome(actions=(acknowledged, Send(event.address, text)))
+    cases = tuple(
+        (Button(officer_texts.case_label(ticket), PICK, (str(ticket.id), entry)),)
+        for ticket in side.queue[:CASES_SHOWN]
+    )
+    rows: Rows = (*cases, (Button(officer_texts.B_BACK, BACK, NO_CASE),))
+    question = officer_texts.ANSWER_FOR_WHICH.format(question=desk.knowledge.question(entry))
+    asked = Outcome(actions=(acknowledged, Send(event.address, question, rows)))
+    return viewed(asked, side, (ticket.id for ticket in side.queue[:CASES_SHOWN]), CHOICE, now)
+
+
+def preview(side: OfficerSide, ticket: Ticket, resident: Resident, entry: str, event: Pressed, desk: Desk) -> Outcome:
+    """The answer as the resident would read it, with the choice to send it, to change it first, or to go back."""
+    if not desk.knowledge.has(entry):
+        return refuse(event, texts.ENTRY_GONE)
+    if ticket.state is not TicketState.OPEN:
+        return refuse(event, officer_texts.ALREADY_CLOSED.format(number=ticket.id))
+    named = (str(ticket.id), entry)
+    rows: Rows = (
+        (Button(officer_texts.B_SEND, "kirim", named), Button(officer_texts.B_CHANGE, CHANGE, named)),
+        (Button(officer_texts.B_BACK, BACK, named[:1]),),
+    )
+    shown = texts.reply(side.officer, ticket, answer_for(resident, entry, desk))
+    text = f"{officer_texts.PREVIEW.format(number=ticket.id)}\n\n{shown}"
+    read = Send(event.address, text, rows, ticket=ticket.id)
+    return Outcome(actions=(Acknowledge(event.address, event.callback), read), case=ticket.id)
+
+
+def to_change(ticket: Ticket, resident: Resident, entry: str, event: Pressed, desk: Desk) -> Outcome:
+    """The answer as a message of its own, plain, to be copied: what replies to it goes to the resident."""
+    if not desk.knowledge.has(entry):
+        return refuse(event, texts.ENTRY_GONE)
+    plain = unmarked(answer_for(resident, entry, desk))
+    how = Send(event.address, officer_texts.CHANGE_HOW.format(number=ticket.id), ticket=ticket.id)
+    acknowledged = Acknowledge(event.address, event.callback)
+    return Outcome(actions=(acknowledged, how, Send(event.address, plain, ticket=ticket.id)), case=ticket.id)
+
+
+def back(event: Pressed) -> Outcome:
+    """The question or preview goes away; the list of answers still stands above it."""
+    gone = (Delete(event.address, event.message),) if event.message else ()
+    return Outcome(actions=(Acknowledge(event.address, event.callback), *gone))

@@ -1,0 +1,97 @@
+"""An answer that its officer changes or takes back after it was sent."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.helpdesk.model.actions import Delete, Edit, Outcome, Send
+from bot.helpdesk.model.context import OfficerSide
+from bot.helpdesk.model.entities import Author, Line, Ticket, TicketState
+from bot.helpdesk.model.events import Commanded, Edited, Event
+from bot.helpdesk.model.lengths import fits
+from bot.helpdesk.model.policy import Desk
+from bot.helpdesk.model.replies import may_see, say
+from bot.helpdesk.model.store import Sent
+from bot.helpdesk.model.verbs import CORRECTION, NOTE, REPLY, WITHDRAWAL
+from bot.helpdesk.texts import officer as officer_texts
+from bot.helpdesk.texts import resident as texts
+from bot.helpdesk.tickets.lifecycle import waiting
+
+
+def correct(side: OfficerSide, event: Edited, now: datetime, desk: Desk) -> Outcome:
+    """The officer edited a message of his: what the resident got from it changes too.
+
+    Only an answer that stands in the resident's chat as one message of text can be changed; anything else is said.
+    """
+    ticket, resident = side.target, side.resident
+    if ticket is None or resident is None or not may_see(side.officer, ticket):
+        return say(event, officer_texts.EDIT_NOT_SENT)
+    line = Line(
+        ticket.id, Author.OFFICER, now, event.text.strip(), side.officer.id, None, event.address, event.message, True
+    )
+    carried = _carried(side, event.message)
+    if event.text.lstrip().startswith(NOTE):
+        if carried:
+            return say(event, officer_texts.WITHDRAW_HOW, ticket=ticket.id)
+        return replace(say(event, officer_texts.NOTE_KEPT.format(number=ticket.id), ticket=ticket.id), lines=(line,))
+    text = texts.reply(side.officer, ticket, event.text)
+    if len(carried) != 1 or not fits(text):
+        return say(event, officer_texts.EDIT_NOT_SENT, ticket=ticket.id)
+    if ticket.claimed_by != side.officer.id:
+        return _only_holder(ticket, event, desk)
+    edit = Edit(
+        resident.address,
+        carried[0].message,
+        text,
+        ticket=ticket.id,
+        purpose=CORRECTION,
+        about=event.message,
+        heard_at=side.topic,
+    )
+    return Outcome(actions=(edit,), lines=(line,), case=ticket.id)
+
+
+def withdraw(side: OfficerSide, event: Commanded, now: datetime, desk: Desk) -> Outcome:
+    """/tarik in reply to his own answer: it is taken out of the resident's chat, who goes on waiting and is told so."""
+    ticket, resident = side.target, side.resident
+    if ticket is None or resident is None or not may_see(side.officer, ticket):
+        return say(event, officer_texts.WITHDRAW_HOW)
+    carried = _carried(side, event.reply_to)
+    if not carried:
+        return say(event, officer_texts.WITHDRAW_HOW, ticket=ticket.id)
+    if ticket.claimed_by != side.officer.id:
+        return _only_holder(ticket, event, desk)
+    deletes = tuple(
+        Delete(
+            resident.address,
+            item.message,
+            ticket.id,
+            WITHDRAWAL if item.purpose == REPLY else "",
+            event.reply_to,
+            heard_at=side.topic,
+        )
+        for item in carried
+    )
+    told = Send(resident.address, texts.WITHDRAWN.format(officer=side.officer.name, number=ticket.id), ticket=ticket.id)
+    kept = [item for item in side.sent if item.purpose == REPLY and item not in carried]
+    open_again = ticket if ticket.state is TicketState.CANCELLED else waiting(desk, ticket, now)
+    changed = replace(open_again, first_reply_at=ticket.first_reply_at if kept else None)
+    line = Line(ticket.id, Author.OFFICER, now, officer_texts.WITHDRAWN_LINE, side.officer.id)
+    return Outcome(actions=(*deletes, told), tickets=(changed,), lines=(line,), case=ticket.id)
+
+
+def _carried(side: OfficerSide, message: str | None) -> tuple[Sent, ...]:
+    """What stands in the resident's chat because of this message of the officer's."""
+    address = side.resident.address if side.resident else None
+    return tuple(
+        item
+        for item in side.sent
+        if message and item.about == message and item.address == address and item.purpose in {"", REPLY}
+    )
+
+
+def _only_holder(ticket: Ticket, event: Event, desk: Desk) -> Outcome:
+    holder = desk.directory.officers.get(ticket.claimed_by or "")
+    name = holder.name if holder else "petugas lain"
+    return say(event, officer_texts.ONLY_HOLDER.format(number=ticket.id, officer=name), ticket=ticket.id)

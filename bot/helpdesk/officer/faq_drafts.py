@@ -1,0 +1,91 @@
+"""Jadikan FAQ: a good answer becomes a draft for staff, with the resident's own words and without who he is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from itertools import islice
+
+from bot.helpdesk.detection.person_names import nameless
+from bot.helpdesk.detection.pii import masked
+from bot.helpdesk.model.actions import Acknowledge, Outcome, Send, quoted
+from bot.helpdesk.model.context import OfficerSide
+from bot.helpdesk.model.entities import Author, FaqDraft, Line, Resident, Ticket
+from bot.helpdesk.model.events import Pressed
+from bot.helpdesk.model.policy import Desk
+from bot.helpdesk.model.replies import refuse
+from bot.helpdesk.model.verbs import NOTE
+from bot.helpdesk.texts import officer as officer_texts
+from bot.helpdesk.tickets.access_log import PROPOSED, viewed
+from bot.matching.decision import Outcome as Reading
+
+MOST_PHRASINGS = 5
+MOST_READ = 20
+"""Messages of a case that are looked at; later ones are mostly replies to the officer."""
+LONGEST_PHRASING = 300
+FEWEST_LETTERS = 6
+
+
+def make(
+    side: OfficerSide, ticket: Ticket, resident: Resident, message: str, event: Pressed, now: datetime, desk: Desk
+) -> Outcome:
+    """A draft of one answer of the case; pressing again makes no second one."""
+    if ticket.emergency:
+        return refuse(event, officer_texts.NO_URGENT_DRAFT)
+    answer = _answer(side.lines, message)
+    if answer is None:
+        return refuse(event, officer_texts.NOT_DRAFTED)
+    people = (resident.name, *(officer.name for officer in desk.directory.officers.values()))
+
+    def clean(text: str) -> str:
+        return nameless(masked(text)[0], people).strip()
+
+    draft = FaqDraft(
+        at=now,
+        office=ticket.office,
+        officer=answer.person or side.officer.id,
+        ticket=ticket.id,
+        question=" ".join(clean(ticket.question).split()),
+        phrasings=_phrasings([ticket.question, *_said_before(side.lines, answer)], desk, clean),
+        answer=clean(answer.text),
+    )
+    told = officer_texts.DRAFTED.format(question=quoted(draft.question), answer=draft.answer)
+    proposed = Outcome(
+        actions=(
+            Acknowledge(event.address, event.callback),
+            Send(event.address, told, ticket=ticket.id, reply_to=event.message),
+        ),
+        draft=draft,
+        case=ticket.id,
+    )
+    return viewed(proposed, side, (ticket.id,), PROPOSED, now)
+
+
+def _answer(lines: Iterable[Line], message: str) -> Line | None:
+    """The answer as it stands now, after all edits: the one in that message, or the longest that was typed."""
+    typed: dict[str, Line] = {}
+    for line in lines:
+        if line.author is Author.OFFICER and line.message and line.attachment is None:
+            typed[line.message] = line
+    answers = [line for line in typed.values() if line.text.strip() and not line.text.lstrip().startswith(NOTE)]
+    if message:
+        return next((line for line in answers if line.message == message), None)
+    return max(answers, key=lambda line: len(line.text), default=None)
+
+
+def _said_before(lines: Iterable[Line], answer: Line) -> list[str]:
+    """What the resident wrote up to the answer."""
+    return [line.text for line in lines if line.author is Author.RESIDENT and line.at <= answer.at]
+
+
+def _phrasings(texts: Iterable[str], desk: Desk, clean: Callable[[str], str]) -> tuple[str, ...]:
+    """The resident's words as ways of asking: each once, neither a mere courtesy nor a story."""
+    found: dict[str, str] = {}
+    for text in islice(texts, MOST_READ):
+        words = " ".join(clean(text).split())
+        letters = sum(letter.isalpha() for letter in words)
+        if letters < FEWEST_LETTERS or len(words) > LONGEST_PHRASING or words.casefold() in found:
+            continue
+        if desk.knowledge.decide([words]).outcome not in {Reading.SMALLTALK, Reading.REPHRASE, Reading.EMERGENCY}:
+            found[words.casefold()] = words
+    return tuple(found.values())[:MOST_PHRASINGS]

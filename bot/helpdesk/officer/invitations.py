@@ -1,0 +1,49 @@
+"""One-time links with which an officer joins: made by staff, used up by the first who opens them."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from datetime import datetime
+from typing import TypeGuard
+
+import structlog
+
+from bot.helpdesk.model.actions import Outcome, Send
+from bot.helpdesk.model.entities import OfficerChat
+from bot.helpdesk.model.events import Event, Started
+from bot.helpdesk.model.policy import Desk
+from bot.helpdesk.model.store import Unit
+from bot.helpdesk.officer.context import joined
+from bot.helpdesk.texts import officer as officer_texts
+
+INVITATION = "inv_"
+"""What an officer's one-time link carries in front of its token."""
+CASES = 200
+"""Waiting cases that a new officer is shown at once; more would only bury him."""
+
+log = structlog.get_logger()
+
+
+def token_hash(token: str) -> str:
+    """How an invitation's token is stored: the token itself is never kept."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def is_invitation(event: Event) -> TypeGuard[Started]:
+    """Whether somebody opened the bot with an officer's one-time link; in a group it would make the group his chat."""
+    return isinstance(event, Started) and event.payload.startswith(INVITATION) and not event.group
+
+
+async def join(unit: Unit, event: Started, now: datetime, desk: Desk) -> Outcome:
+    """The officer's greeting and his waiting cases; a link that is used, too old or made up is refused."""
+    name = await unit.redeem(token_hash(event.payload.removeprefix(INVITATION)), now)
+    officer = desk.directory.officers.get(name or "")
+    if officer is None:
+        log.warning("an officer's invitation was refused")
+        return Outcome(actions=(Send(event.address, officer_texts.BAD_INVITATION),))
+    chat = OfficerChat(officer.id, event.address, now)
+    known = replace(desk, chats={**desk.chats, officer.id: chat})
+    waiting = [t for t in await unit.open_tickets(officer.office, CASES) if t.officer == officer.id]
+    cases = [(ticket, await unit.resident(ticket.resident_id)) for ticket in waiting]
+    return joined(officer, chat, tuple((ticket, resident) for ticket, resident in cases if resident), now, known)

@@ -1,0 +1,146 @@
+"""An officer on leave: /cuti, his cases to the deputy, and back again."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+
+from bot.helpdesk.model.actions import Action, Outcome, Send
+from bot.helpdesk.model.context import OfficerSide
+from bot.helpdesk.model.directory import Officer
+from bot.helpdesk.model.entities import Leave, Ticket
+from bot.helpdesk.model.events import Commanded
+from bot.helpdesk.model.office_hours import OfficeHours, long_date
+from bot.helpdesk.model.policy import Desk
+from bot.helpdesk.model.replies import say
+from bot.helpdesk.texts import officer as officer_texts
+from bot.helpdesk.tickets.reassignment import Case, home, moved
+
+LONGEST = 365
+"""Days of a leave; more is a slip of the finger."""
+DAYS = re.compile(r"(\d{1,3}) *hari")
+DAY = r"(\d{1,2})[-/.](\d{1,2})(?:[-/.](\d{4}))?"
+DATES = re.compile(rf"{DAY}(?: *(?:sampai|s/?d|-|–) *{DAY})?")
+
+
+def take_leave(side: OfficerSide, event: Commanded, now: datetime, desk: Desk) -> Outcome:
+    """/cuti: note an absence, or end it; without words how to write it."""
+    hours = desk.directory.offices[side.officer.office].hours
+    wish = event.argument.lower().strip()
+    if wish == "selesai":
+        if side.leave is None:
+            return say(event, officer_texts.LEAVE_NONE)
+        over = replace(side.leave, ends=now, starts=min(side.leave.starts, now))
+        # of a leave that has begun he hears when his cases are back
+        done = Outcome() if side.leave.begun else say(event, officer_texts.LEAVE_DROPPED)
+        return replace(done, leave=over)
+    leave = parse(side.officer.id, wish, now, hours)
+    if leave is None:
+        return say(event, officer_texts.LEAVE_HOW)
+    if side.leave and side.leave.begun:
+        leave = replace(leave, starts=side.leave.starts, begun=True)
+    without = replace(desk, away=desk.away | {side.officer.id})
+    deputy = next((person for person in without.reachable(side.officer) if person.id not in without.away), None)
+    shown = span(leave, hours)
+    if deputy is None:
+        return replace(say(event, officer_texts.LEAVE_ALONE.format(span=shown)), leave=leave)
+    return replace(say(event, officer_texts.LEAVE_SET.format(span=shown, deputy=deputy.name)), leave=leave)
+
+
+def parse(officer: str, wish: str, now: datetime, hours: OfficeHours) -> Leave | None:
+    """The leave that the words ask for, in whole days of the office's time zone; None when they cannot be read."""
+    today = now.astimezone(hours.zone).date()
+    if days := DAYS.fullmatch(wish):
+        first, count = today, int(days[1])
+    elif dates := DATES.fullmatch(wish):
+        start = _day(dates.group(1, 2, 3), today)
+        end = _day(dates.group(4, 5, 6), today) if dates[4] else start
+        if start is None or end is None:
+            return None
+        first, count = start, (end - start).days + 1
+    else:
+        return None
+    if not 1 <= count <= LONGEST:
+        return None
+
+    def midnight(day: date) -> datetime:
+        return datetime.combine(day, time(), hours.zone)
+
+    return Leave(officer, max(now, midnight(first)), midnight(first + timedelta(days=count)))
+
+
+def _day(parts: Sequence[str | None], today: date) -> date | None:
+    day, month, year = (int(part) if part else 0 for part in parts)
+    try:
+        found = date(year or today.year, month, day)
+        return found if found >= today or year else date(today.year + 1, month, day)
+    except ValueError:
+        return None
+
+
+def span(leave: Leave, hours: OfficeHours) -> str:
+    """The days of a leave: "24 November 2026 sampai 27 November 2026"."""
+    first = leave.starts.astimezone(hours.zone).date()
+    last = (leave.ends - timedelta(minutes=1)).astimezone(hours.zone).date()
+    return long_date(first) if first == last else f"{long_date(first)} sampai {long_date(last)}"
+
+
+def on_leave(leaves: Sequence[Leave], now: datetime) -> frozenset[str]:
+    """Who is away now."""
+    return frozenset(leave.officer for leave in leaves if leave.starts <= now < leave.ends)
+
+
+def begin(leave: Leave, cases: Sequence[Case], now: datetime, desk: Desk) -> Outcome:
+    """The leave begins: his open cases go to whoever stands in, who is told. `desk.away` already holds him."""
+    started = replace(leave, begun=True)
+    officer = desk.directory.officers.get(leave.officer)
+    deputy = next((p for p in desk.reachable(officer) if p.id not in desk.away), None) if officer else None
+    if officer is None or deputy is None:
+        return Outcome(leave=started)
+    mine = [case for case in cases if leave.officer in (case[0].claimed_by, case[0].officer)]
+    tickets, actions = _all_moved(mine, deputy, now, desk)
+    hours = desk.directory.offices[officer.office].hours
+    until = long_date((leave.ends - timedelta(minutes=1)).astimezone(hours.zone).date())
+    told: list[Action] = [
+        Send(
+            desk.chats[deputy.id].address,
+            officer_texts.STANDS_IN.format(officer=officer.name, until=until, count=len(mine)),
+        )
+    ]
+    if officer.id in desk.chats:
+        text = officer_texts.LEAVE_BEGUN.format(count=len(mine), deputy=deputy.name)
+        told.append(Send(desk.chats[officer.id].address, text))
+    return Outcome(actions=(*told, *actions), tickets=tickets, leave=started)
+
+
+def finish(leave: Leave, cases: Sequence[Case], now: datetime, desk: Desk) -> Outcome:
+    """The leave is over: what nobody has taken up meanwhile comes back. `desk.away` no longer holds him."""
+    over = replace(leave, begun=False)
+    officer = desk.directory.officers.get(leave.officer)
+    if officer is None or officer.id not in desk.chats:
+        return Outcome(leave=over)
+    back = [
+        (ticket, resident)
+        for ticket, resident in cases
+        if ticket.officer != officer.id
+        and not ticket.claimed_by
+        and ticket.office == officer.office
+        and home(desk, ticket, resident) == officer
+    ]
+    tickets, actions = _all_moved(back, officer, now, desk)
+    told = [Send(desk.chats[officer.id].address, officer_texts.LEAVE_OVER.format(count=len(back)))]
+    for name, count in Counter(ticket.officer for ticket, _ in back).items():
+        if name in desk.chats:
+            text = officer_texts.BACK_AGAIN.format(officer=officer.name, count=count)
+            told.append(Send(desk.chats[name].address, text))
+    return Outcome(actions=(*told, *actions), tickets=tickets, leave=over)
+
+
+def _all_moved(
+    cases: Sequence[Case], to: Officer, now: datetime, desk: Desk
+) -> tuple[tuple[Ticket, ...], tuple[Action, ...]]:
+    done = [moved(desk, case, to, now) for case in cases]
+    return tuple(ticket for ticket, _ in done), tuple(action for _, actions in done for action in actions)

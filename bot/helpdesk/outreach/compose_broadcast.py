@@ -1,0 +1,299 @@
+"""/siaran: an officer writes news, sees it as residents will, and sends it to those of his villages who agreed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from bot.helpdesk.detection.links import hosts, is_government
+from bot.helpdesk.detection.pii import masked
+from bot.helpdesk.model.actions import Acknowledge, Button, Edit, Outcome, Rows, Send
+from bot.helpdesk.model.broadcasts import (
+    AWAITED,
+    WEEK,
+    DraftDropped,
+    DraftKept,
+    News,
+    NewsBegun,
+    NewsDraft,
+    NewsState,
+    NewsTurned,
+    OwnOutreach,
+    daytime,
+    in_daytime,
+)
+from bot.helpdesk.model.context import OfficerSide
+from bot.helpdesk.model.directory import Village
+from bot.helpdesk.model.events import Attached, Commanded, Event, Pressed, Wrote
+from bot.helpdesk.model.policy import Desk
+from bot.helpdesk.model.replies import refuse, say
+from bot.helpdesk.texts import broadcast as broadcast_texts
+
+VERB = "siaran"
+LONGEST = 1500
+"""Characters of a news; two phone screens."""
+LISTED = 20
+"""Villages that the preview lists, each with a button to leave it out."""
+_ADDRESS = re.compile(r"(?i)(?<![\w.@-])(?:(?:[a-z0-9-]++\.)++[a-z]{2,}+/\S*|@[a-z]\w{4,})")
+"""What `hosts` does not know: shortened links of any ending, and names of other chats."""
+
+
+def on_event(side: OfficerSide, own: OwnOutreach, event: Event, now: datetime, desk: Desk) -> Outcome | None:
+    """What follows from an event that is about news; None when it is about something else."""
+    draft = own.draft if isinstance(own.draft, NewsDraft) else None
+    match event:
+        case Commanded(command="siaran") if event.address != side.chat.address:
+            return say(event, broadcast_texts.PRIVATE)
+        case Commanded(command="siaran"):
+            return _begin(side, own, event, now, desk)
+        case Pressed(verb="siaran"):
+            return _pressed(side, own, event, now, desk)
+        case Wrote() if draft and not draft.text and now - draft.at <= AWAITED:
+            return _written(side, own, replace(draft, text=event.text.strip()), event, now, desk)
+        case Attached() if draft and not draft.text and now - draft.at <= AWAITED:
+            return say(event, broadcast_texts.ONLY_TEXT, _drop(draft))
+    return None
+
+
+def free_from(village: str, recent: Sequence[News], now: datetime, per_week: int) -> datetime | None:
+    """From when a village may get news again; None when it may now. What reached nobody does not count."""
+    begun = sorted(
+        (
+            news.begun_at
+            for news in recent
+            if village in news.villages and news.sent != 0 and news.begun_at > now - WEEK
+        ),
+        reverse=True,
+    )
+    return begun[per_week - 1] + WEEK if len(begun) >= per_week else None
+
+
+def looks_like_fraud(text: str) -> tuple[str, ...]:
+    """What in a text villagers know from swindlers: numbers to call or pay to, addresses that are not official."""
+    addresses = [match.lower().partition("/")[0] for match in _ADDRESS.findall(text)]
+    shown = tuple(dict.fromkeys(one for one in (*hosts(text), *addresses) if not is_government(one)))
+    kinds = [broadcast_texts.THINGS[kind] for kind in sorted(masked(text)[1])]
+    links = [broadcast_texts.THINGS["link"].format(found=", ".join(shown[:3]))] if shown else []
+    return (*kinds, *links)
+
+
+def _begin(side: OfficerSide, own: OwnOutreach, event: Commanded, now: datetime, desk: Desk) -> Outcome:
+    """/siaran, perhaps with the text at once."""
+    villages = desk.speaks_for(side.officer)
+    if not villages:
+        return say(event, broadcast_texts.NO_VILLAGE)
+    if own.running:
+        return say(event, broadcast_texts.STILL_RUNNING)
+    blocked = {village.id: free_from(village.id, own.recent, now, desk.news_per_week) for village in villages}
+    free = tuple(village for village in villages if blocked[village.id] is None)
+    if not free:
+        hours = desk.directory.offices[side.officer.office].hours
+        soonest = daytime(min(at for at in blocked.values() if at), hours.zone)
+        text = broadcast_texts.TOO_OFTEN.format(per_week=desk.news_per_week, moment=hours.moment(soonest, now))
+        return say(event, text)
+    if not any(own.readers.get(village.id) for village in free):
+        return say(event, broadcast_texts.NOBODY.format(villages=broadcast_texts.names(free)))
+    chosen = tuple(village.id for village in free if own.readers.get(village.id))
+    draft = NewsDraft(side.officer.id, now, event.argument.strip(), chosen)
+    if draft.text:
+        return _written(side, own, draft, event, now, desk)
+    asked = say(
+        event, broadcast_texts.WRITE.format(villages=broadcast_texts.names(_villages(draft, desk))), _drop(draft)
+    )
+    return replace(asked, outreach=(DraftKept(draft),))
+
+
+def _written(side: OfficerSide, own: OwnOutreach, draft: NewsDraft, event: Event, now: datetime, desk: Desk) -> Outcome:
+    """The text is there: shown as residents will see it, with how many they are."""
+    if len(draft.text) > LONGEST:
+        awaited = replace(draft, text="", at=now)
+        text = broadcast_texts.TOO_LONG.format(
+            most=broadcast_texts.number(LONGEST), count=broadcast_texts.number(len(draft.text))
+        )
+        return replace(say(event, text, _drop(awaited)), outreach=(DraftKept(awaited),))
+    draft = replace(draft, at=now)
+    villages = _villages(draft, desk)
+    if not villages:
+        return replace(say(event, broadcast_texts.NO_VILLAGE), outreach=(DraftDropped(side.officer.id),))
+    office = desk.directory.offices[side.officer.office]
+    example = broadcast_texts.news(draft.text, side.officer, villages[0], office)
+    stop: Rows = ((Button(broadcast_texts.B_STOP, VERB, ("contoh",)),),)
+    summary = Send(event.address, *_summary(side, own, draft, now, desk))
+    return Outcome(actions=(Send(event.address, example, stop), summary), outreach=(DraftKept(draft),))
+
+
+def _pressed(side: OfficerSide, own: OwnOutreach, event: Pressed, now: datetime, desk: Desk) -> Outcome:
+    wish, token = (*event.args, "", "")[:2]
+    if wish == "contoh":
+        return refuse(event, broadcast_texts.EXAMPLE)
+    if wish in {"jeda", "lanjut", "henti"}:
+        return _turn(own, wish, event, desk)
+    draft = own.draft if isinstance(own.draft, NewsDraft) else None
+    if draft is None or draft.token != token or event.message is None:
+        return refuse(event, broadcast_texts.OLD_BUTTON)
+    done = Acknowledge(event.address, event.callback)
+    if wish == "batal":
+        dropped = Edit(event.address, event.message, broadcast_texts.DROPPED)
+        return Outcome(actions=(done, dropped), outreach=(DraftDropped(side.officer.id),))
+    if wish == "ubah":
+        again = replace(draft, text="", at=now)
+        ask = broadcast_texts.WRITE.format(villages=broadcast_texts.names(_villages(draft, desk)))
+        actions = (done, Edit(event.address, event.message, ask, _drop(again)))
+        return Outcome(actions=actions, outreach=(DraftKept(again),))
+    if wish == "desa":
+        return _choose(side, own, draft, event, now, desk)
+    if wish in {"kirim", "tetap"} and draft.text:
+        return _send(side, own, draft, event, now, desk, sure=wish == "tetap")
+    return refuse(event, broadcast_texts.OLD_BUTTON)
+
+
+def _choose(
+    side: OfficerSide, own: OwnOutreach, draft: NewsDraft, event: Pressed, now: datetime, desk: Desk
+) -> Outcome:
+    """One village more or less."""
+    villages, place = desk.speaks_for(side.officer), int(event.args[2])
+    if place >= len(villages) or event.message is None:
+        return refuse(event, broadcast_texts.OLD_BUTTON)
+    village = villages[place].id
+    if village in draft.villages:
+        chosen = tuple(one for one in draft.villages if one != village)
+    elif own.readers.get(village) and free_from(village, own.recent, now, desk.news_per_week) is None:
+        chosen = (*draft.villages, village)
+    else:
+        chosen = draft.villages
+    if not chosen:
+        return refuse(event, broadcast_texts.NOWHERE)
+    changed = replace(draft, villages=chosen)
+    shown = Edit(event.address, event.message, *_summary(side, own, changed, now, desk))
+    return Outcome(actions=(Acknowledge(event.address, event.callback), shown), outreach=(DraftKept(changed),))
+
+
+def _send(
+    side: OfficerSide, own: OwnOutreach, draft: NewsDraft, event: Pressed, now: datetime, desk: Desk, *, sure: bool
+) -> Outcome:
+    """Kirim: everything is looked at again, since the preview may be an hour old."""
+    if event.message is None:
+        return refuse(event, broadcast_texts.OLD_BUTTON)
+    if own.running:
+        return refuse(event, broadcast_texts.STILL_RUNNING)
+    villages = tuple(
+        village.id
+        for village in _villages(draft, desk)
+        if village in desk.speaks_for(side.officer)
+        and free_from(village.id, own.recent, now, desk.news_per_week) is None
+    )
+    total = sum(own.readers.get(village, 0) for village in villages)
+    if not total:
+        return refuse(event, broadcast_texts.NOWHERE)
+    things = looks_like_fraud(draft.text)
+    done = Acknowledge(event.address, event.callback)
+    if things and not sure:
+        rows: Rows = (
+            (Button(broadcast_texts.B_SEND_ANYWAY, VERB, ("tetap", draft.token)),),
+            (Button(broadcast_texts.B_CHANGE, VERB, ("ubah", draft.token)), _drop_button(draft)),
+        )
+        ask = Edit(
+            event.address, event.message, broadcast_texts.SUSPECT_AGAIN.format(things=" dan ".join(things)), rows
+        )
+        return Outcome(actions=(done, ask))
+    news = News(
+        0,
+        side.officer.id,
+        side.officer.office,
+        villages,
+        draft.text,
+        now,
+        event.address,
+        event.message,
+        total,
+        own.last,
+    )
+    # the first look at it, a second from now, shows how far it is
+    shown = Edit(event.address, event.message, progress(news, 0, now, desk), buttons(news))
+    return Outcome(actions=(done, shown), outreach=(NewsBegun(news), DraftDropped(side.officer.id)))
+
+
+def _turn(own: OwnOutreach, wish: str, event: Pressed, desk: Desk) -> Outcome:
+    """Jeda, Lanjutkan, Hentikan, under the progress of what is being sent."""
+    running = own.running
+    if running is None or running.message != event.message or running.state is NewsState.STOPPING:
+        return refuse(event, broadcast_texts.OLD_BUTTON)
+    state = {"jeda": NewsState.PAUSED, "lanjut": NewsState.SENDING, "henti": NewsState.STOPPING}[wish]
+    done = Acknowledge(event.address, event.callback)
+    return Outcome(actions=(done,), outreach=(NewsTurned(running.id, state),))
+
+
+def progress(news: News, sent: int, now: datetime, desk: Desk) -> str:
+    """How far it is, in a line."""
+    hours = desk.directory.offices[news.office].hours
+    values = {"sent": broadcast_texts.number(sent), "total": broadcast_texts.number(news.total)}
+    match news.state:
+        case NewsState.PAUSED:
+            return broadcast_texts.PAUSED.format(**values)
+        case NewsState.STOPPING:
+            return broadcast_texts.STOPPING.format(**values)
+        case NewsState.ENDED:
+            return broadcast_texts.ENDED.format(**values)
+    if in_daytime(now, hours.zone):
+        return broadcast_texts.SENDING.format(**values)
+    return broadcast_texts.WAITING.format(**values, moment=hours.moment(daytime(now, hours.zone), now))
+
+
+def buttons(news: News) -> Rows:
+    """What can be done with it now."""
+    halt = Button(broadcast_texts.B_HALT, VERB, ("henti",))
+    match news.state:
+        case NewsState.SENDING:
+            return ((Button(broadcast_texts.B_PAUSE, VERB, ("jeda",)), halt),)
+        case NewsState.PAUSED:
+            return ((Button(broadcast_texts.B_GO_ON, VERB, ("lanjut",)), halt),)
+    return ()
+
+
+def _villages(draft: NewsDraft, desk: Desk) -> tuple[Village, ...]:
+    known = desk.directory.villages
+    return tuple(known[village] for village in draft.villages if village in known)
+
+
+def _drop_button(draft: NewsDraft) -> Button:
+    return Button(broadcast_texts.B_DROP, VERB, ("batal", draft.token))
+
+
+def _drop(draft: NewsDraft) -> Rows:
+    return ((_drop_button(draft),),)
+
+
+def _summary(side: OfficerSide, own: OwnOutreach, draft: NewsDraft, now: datetime, desk: Desk) -> tuple[str, Rows]:
+    """How many get it in which village, what is wrong with it, when it goes, and what to do next."""
+    hours, token = desk.directory.offices[side.officer.office].hours, draft.token
+    lines, toggles = [], []
+    villages = desk.speaks_for(side.officer)
+    for place, village in enumerate(villages):
+        count = own.readers.get(village.id, 0)
+        free = free_from(village.id, own.recent, now, desk.news_per_week)
+        chosen = village.id in draft.villages
+        if free:
+            moment = hours.moment(daytime(free, hours.zone), now)
+            full = broadcast_texts.VILLAGE_FULL.format(village=village.name, per_week=desk.news_per_week, moment=moment)
+            lines.append(f"– {full}")
+        elif count:
+            mark = "✓" if chosen else "–"
+            lines.append(
+                broadcast_texts.PREVIEW_LINE.format(
+                    mark=mark, village=village.name, count=broadcast_texts.number(count)
+                )
+            )
+            toggles.append((Button(f"{mark} {village.name}", VERB, ("desa", token, str(place))),))
+    total = sum(own.readers.get(village, 0) for village in draft.villages)
+    more = [broadcast_texts.PREVIEW_MORE.format(count=len(lines) - LISTED)] if len(lines) > LISTED else []
+    parts = ["\n".join([broadcast_texts.PREVIEW.format(count=broadcast_texts.number(total)), *lines[:LISTED], *more])]
+    if things := looks_like_fraud(draft.text):
+        parts.append(broadcast_texts.SUSPECT.format(things=" dan ".join(things)))
+    if not in_daytime(now, hours.zone):
+        parts.append(broadcast_texts.AT_NIGHT.format(moment=hours.moment(daytime(now, hours.zone), now)))
+    send = Button(broadcast_texts.B_SEND, VERB, ("kirim", token))
+    change = Button(broadcast_texts.B_CHANGE, VERB, ("ubah", token))
+    rows: Rows = (*(toggles if 1 < len(toggles) <= LISTED else ()), (send, change, _drop_button(draft)))
+    return "\n\n".join(parts), rows

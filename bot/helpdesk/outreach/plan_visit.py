@@ -1,0 +1,213 @@
+"""/jadwal: an officer plans a day in his village, in one line or asked bit by bit; he changes it, and takes it off."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.helpdesk.model.actions import Acknowledge, Button, Edit, Outcome, Rows, Send, bold
+from bot.helpdesk.model.broadcasts import AWAITED, DraftDropped, DraftKept, OwnOutreach
+from bot.helpdesk.model.context import OfficerSide
+from bot.helpdesk.model.events import Commanded, Event, Pressed, Wrote
+from bot.helpdesk.model.office_hours import OfficeHours
+from bot.helpdesk.model.policy import Desk
+from bot.helpdesk.model.replies import refuse, say
+from bot.helpdesk.model.visits import Occasion, OccasionCancelled, OccasionDraft, OccasionKept
+from bot.helpdesk.outreach.parse_visit import read
+from bot.helpdesk.texts import broadcast as broadcast_texts
+from bot.helpdesk.texts import visits as visit_texts
+
+VERB = "jadwal"
+LISTED = 10
+"""Days that /jadwal lists, each with its two buttons."""
+VILLAGES = 20
+"""Villages offered as buttons; of more the name must be written."""
+
+
+def on_event(side: OfficerSide, own: OwnOutreach, event: Event, now: datetime, desk: Desk) -> Outcome | None:
+    """What follows from an event that is about planned days; None when it is about something else."""
+    draft = own.draft
+    match event:
+        case Commanded(command="jadwal") if event.address != side.chat.address:
+            return say(event, broadcast_texts.PRIVATE)
+        case Commanded(command="jadwal"):
+            return _begin(side, own, event, now, desk)
+        case Pressed(verb="jadwal"):
+            return _pressed(side, own, event, now, desk)
+        case Wrote() if isinstance(draft, OccasionDraft) and now - draft.at <= AWAITED:
+            return _told(side, own, draft, event.text, event, now, desk)
+    return None
+
+
+def _begin(side: OfficerSide, own: OwnOutreach, event: Commanded, now: datetime, desk: Desk) -> Outcome:
+    """/jadwal lists what is planned; with words after it, it plans something."""
+    if not desk.speaks_for(side.officer):
+        return say(event, visit_texts.NO_VILLAGE)
+    if not event.argument.strip():
+        return say(event, *_list(side, own, now, desk))
+    return _told(side, own, OccasionDraft(side.officer.id, now), event.argument, event, now, desk)
+
+
+def _list(side: OfficerSide, own: OwnOutreach, now: datetime, desk: Desk) -> tuple[str, Rows]:
+    hours = _hours(side, desk)
+    add: Rows = ((Button(visit_texts.B_ADD, VERB, ("tambah",)),),)
+    if not own.occasions:
+        return visit_texts.EMPTY, add
+    lines, rows = [bold(visit_texts.HEAD)], []
+    for place, one in enumerate(own.occasions[:LISTED], 1):
+        asked = f" – {visit_texts.REMINDED.format(count=one.reminded)}" if one.reminded else ""
+        lines.append(f"{place}. {visit_texts.occasion(one, hours, now, desk.directory)}{asked}")
+        change = Button(f"{visit_texts.B_CHANGE} {place}", VERB, ("ubah", str(one.id)))
+        rows.append((change, Button(f"{visit_texts.B_CANCEL} {place}", VERB, ("hapus", str(one.id)))))
+    if len(own.occasions) > LISTED:
+        lines.append(visit_texts.MORE.format(count=len(own.occasions) - LISTED))
+    return "\n".join(lines), (*rows, *add)
+
+
+def _told(
+    side: OfficerSide, own: OwnOutreach, draft: OccasionDraft, text: str, event: Event, now: datetime, desk: Desk
+) -> Outcome:
+    """The officer's words fill in what was asked for; then the next is asked, or the day stands."""
+    hours, villages = _hours(side, desk), desk.speaks_for(side.officer)
+    if draft.starts_at is not None and not draft.place:
+        return _next(side, own, replace(draft, place=" ".join(text.split())[:120]), event, now, desk)
+    words = read(text, now, hours.zone, villages)
+    if words.problem == "no-day" and draft.starts_at is None:
+        return _problem(draft, "no-day", "", event, now)
+    draft = replace(
+        draft,
+        kind=draft.kind or words.kind,
+        village=draft.village or words.village,
+        starts_at=words.starts_at or draft.starts_at,
+        place=words.place or draft.place,
+    )
+    if words.problem and draft.starts_at is None:
+        return _problem(draft, words.problem, words.about, event, now)
+    return _next(side, own, draft, event, now, desk)
+
+
+def _problem(draft: OccasionDraft, problem: str, about: str, event: Event, now: datetime) -> Outcome:
+    """What is wrong with the date or the time; the rest that was written is kept."""
+    kept = replace(draft, at=now)
+    text = visit_texts.PROBLEMS[problem].format(about=about)
+    return replace(say(event, text, _drop(kept)), outreach=(DraftKept(kept),))
+
+
+def _next(
+    side: OfficerSide, own: OwnOutreach, draft: OccasionDraft, event: Event, now: datetime, desk: Desk
+) -> Outcome:
+    """Ask for what is missing, or keep the day."""
+    villages = desk.speaks_for(side.officer)
+    draft = replace(draft, at=now)
+    rows: Rows = ()
+    if draft.starts_at is None:
+        text = visit_texts.ASK_WHEN
+    elif len(draft.place) < 3:
+        draft, text = replace(draft, place=""), visit_texts.ASK_PLACE
+    elif not draft.kind:
+        text = visit_texts.ASK_KIND
+        rows = tuple((Button(name, VERB, ("acara", kind, draft.token)),) for kind, name in visit_texts.KINDS.items())
+    elif draft.village not in {village.id for village in villages}:
+        draft, text = replace(draft, village=""), visit_texts.ASK_VILLAGE
+        rows = tuple(
+            (Button(village.name, VERB, ("desa", str(place), draft.token)),)
+            for place, village in enumerate(villages[:VILLAGES])
+        )
+    else:
+        return _keep(side, own, draft, event, now, desk)
+    asked = _shown(event, text, (*rows, *_drop(draft)))
+    return replace(asked, outreach=(DraftKept(draft),))
+
+
+def _keep(
+    side: OfficerSide, own: OwnOutreach, draft: OccasionDraft, event: Event, now: datetime, desk: Desk
+) -> Outcome:
+    hours, starts_at = _hours(side, desk), draft.starts_at
+    dropped = (DraftDropped(side.officer.id),)
+    if starts_at is None or starts_at <= now:
+        return replace(_shown(event, visit_texts.OLD_BUTTON), outreach=dropped)
+    old = _mine(own, draft.number)
+    if draft.number and old is None:
+        return replace(_shown(event, visit_texts.NOT_YOURS), outreach=dropped)
+    planned = Occasion(
+        draft.number, side.officer.office, side.officer.id, draft.village, draft.kind, starts_at, draft.place
+    )
+    same = (planned.village, planned.kind, planned.starts_at, planned.place)
+    if any((one.village, one.kind, one.starts_at, one.place) == same for one in own.occasions):
+        return replace(_shown(event, visit_texts.TWICE), outreach=dropped)
+    line = visit_texts.occasion(planned, hours, now, desk.directory)
+    text = visit_texts.KEPT.format(occasion=line)
+    if old:
+        text = visit_texts.CHANGED.format(occasion=line, told=visit_texts.told(old.reminded))
+    return replace(_shown(event, text), outreach=(OccasionKept(planned), *dropped))
+
+
+def _pressed(side: OfficerSide, own: OwnOutreach, event: Pressed, now: datetime, desk: Desk) -> Outcome:
+    wish, named, token = (*event.args, "", "", "")[:3]
+    draft = own.draft if isinstance(own.draft, OccasionDraft) else None
+    if wish == "tambah":
+        if not desk.speaks_for(side.officer):
+            return refuse(event, visit_texts.NO_VILLAGE)
+        fresh = OccasionDraft(side.officer.id, now)
+        ask = Send(event.address, visit_texts.ASK_WHEN, _drop(fresh))
+        return Outcome(actions=(Acknowledge(event.address, event.callback), ask), outreach=(DraftKept(fresh),))
+    if wish in {"ubah", "hapus", "ya"}:
+        return _about(side, _mine(own, int(named)), wish, event, now, desk)
+    if wish == "tidak":
+        return _shown(event, visit_texts.DROPPED)
+    if draft is None or draft.token not in {named, token}:
+        return refuse(event, visit_texts.OLD_BUTTON)
+    if wish == "batal":
+        return replace(_shown(event, visit_texts.DROPPED), outreach=(DraftDropped(side.officer.id),))
+    villages = desk.speaks_for(side.officer)
+    if wish == "acara" and named in visit_texts.KINDS:
+        return _next(side, own, replace(draft, kind=named), event, now, desk)
+    if wish == "desa" and int(named) < len(villages):
+        return _next(side, own, replace(draft, village=villages[int(named)].id), event, now, desk)
+    return refuse(event, visit_texts.OLD_BUTTON)
+
+
+def _about(side: OfficerSide, one: Occasion | None, wish: str, event: Pressed, now: datetime, desk: Desk) -> Outcome:
+    """Ubah and Hapus, of a day in a village of his own."""
+    if one is None:
+        return refuse(event, visit_texts.NOT_YOURS)
+    line = visit_texts.occasion(one, _hours(side, desk), now, desk.directory)
+    done = Acknowledge(event.address, event.callback)
+    if wish == "ubah":
+        draft = OccasionDraft(side.officer.id, now, one.id, one.kind, one.village, None, one.place)
+        ask = Send(event.address, visit_texts.ASK_NEW.format(occasion=line), _drop(draft))
+        return Outcome(actions=(done, ask), outreach=(DraftKept(draft),))
+    told = visit_texts.told(one.reminded)
+    if wish == "hapus":
+        rows: Rows = (
+            (
+                Button(visit_texts.B_YES, VERB, ("ya", str(one.id))),
+                Button(visit_texts.B_NO, VERB, ("tidak",)),
+            ),
+        )
+        return Outcome(
+            actions=(done, Send(event.address, visit_texts.ASK_CANCEL.format(occasion=line, told=told), rows))
+        )
+    gone = _shown(event, visit_texts.CANCELLED.format(occasion=line, told=told))
+    return replace(gone, outreach=(OccasionCancelled(one.id),))
+
+
+def _mine(own: OwnOutreach, number: int) -> Occasion | None:
+    """The day with this number, if it is in a village for which the officer speaks now."""
+    return next((one for one in own.occasions if number and one.id == number), None)
+
+
+def _shown(event: Event, text: str, rows: Rows = ()) -> Outcome:
+    """In the message that holds the pressed button, else as an answer."""
+    if not isinstance(event, Pressed):
+        return say(event, text, rows)
+    shown = Edit(event.address, event.message, text, rows) if event.message else Send(event.address, text, rows)
+    return Outcome(actions=(Acknowledge(event.address, event.callback), shown))
+
+
+def _drop(draft: OccasionDraft) -> Rows:
+    return ((Button(visit_texts.B_DROP, VERB, ("batal", draft.token)),),)
+
+
+def _hours(side: OfficerSide, desk: Desk) -> OfficeHours:
+    return desk.directory.offices[side.officer.office].hours

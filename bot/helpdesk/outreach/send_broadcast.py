@@ -1,0 +1,90 @@
+"""News on its way: fed to the outbox in small portions, its progress shown, and a report at the end."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.helpdesk.model.actions import Action, Button, Edit, Outcome, Priority, Rows, Send
+from bot.helpdesk.model.broadcasts import News, NewsCounts, NewsState, in_daytime
+from bot.helpdesk.model.policy import Desk
+from bot.helpdesk.model.store import Unit
+from bot.helpdesk.outreach.compose_broadcast import buttons, progress
+from bot.helpdesk.texts import broadcast as broadcast_texts
+
+PORTION = 20
+"""Messages of news on their way at one time: a second's work for the sender, with room left for answers and alarms."""
+AT_ONCE = 10
+"""Pieces of news looked after in one round; the others have their turn in the next."""
+SHOW_EVERY = timedelta(seconds=3)
+PURPOSE = "news"
+
+log = structlog.get_logger()
+
+
+async def spread(unit: Unit, desk: Desk, now: datetime) -> int:
+    """One round: feed what may be sent now; returns how many messages were queued.
+
+    What a process looks after is locked for the others until the transaction ends, and the cursor moves in the same
+    transaction as the messages are queued: nobody gets it twice, whoever is killed when.
+    """
+    open_news = [(news, await unit.news_counts(news.id)) for news in await unit.open_news(AT_ONCE)]
+    room = PORTION - sum(counts.waiting for _, counts in open_news)
+    feeding = sum(news.state is NewsState.SENDING for news, _ in open_news)
+    queued = 0
+    for news, counts in open_news:
+        share = -(-room // feeding) if feeding and room > 0 else 0
+        queued += await _look_after(unit, news, counts, share, desk, now)
+    return queued
+
+
+async def _look_after(unit: Unit, news: News, counts: NewsCounts, share: int, desk: Desk, now: datetime) -> int:
+    officer, office = desk.directory.officers.get(news.officer), desk.directory.offices.get(news.office)
+    if officer is None or office is None:
+        log.warning("news ended: its officer or office has left the settings", news=news.id)
+        await unit.call_off_news(news.id)
+        await unit.keep_news(replace(news, state=NewsState.ENDED, sent=counts.sent), now)
+        return 0
+    spoken_for = {village.id for village in desk.speaks_for(officer)}
+    if not spoken_for & {*news.villages} and news.state is not NewsState.STOPPING:
+        log.info("news stopped: its villages are another officer's now", news=news.id)
+        news = replace(news, state=NewsState.STOPPING)
+    daytime = in_daytime(now, office.hours.zone)
+    if news.state is NewsState.STOPPING or not daytime:
+        # what could not leave before the evening must not ring at night
+        await unit.call_off_news(news.id)
+        counts = await unit.news_counts(news.id)
+    queued: tuple[Action, ...] = ()
+    if news.state is NewsState.SENDING and daytime and share and news.cursor < news.upto:
+        readers = await unit.readers_after(tuple(spoken_for & {*news.villages}), news.cursor, news.upto, share)
+        villages = desk.directory.villages
+        stop: Rows = ((Button(broadcast_texts.B_STOP, "kabar", ("berhenti",)),),)
+        queued = tuple(
+            Send(
+                reader.address,
+                broadcast_texts.news(news.text, officer, villages[reader.village], office),
+                stop,
+                purpose=PURPOSE,
+                about=str(news.id),
+                priority=Priority.NEWS,
+            )
+            for reader in readers
+        )
+        news = replace(news, cursor=readers[-1].id if len(readers) == share else news.upto)
+    over = not counts.waiting and not queued
+    told: tuple[Action, ...] = ()
+    if over and (news.state is NewsState.STOPPING or (news.state is NewsState.SENDING and news.cursor >= news.upto)):
+        stopped = news.state is NewsState.STOPPING
+        news = replace(news, state=NewsState.ENDED, sent=counts.sent)
+        told = (Send(news.chat, broadcast_texts.report(counts, news.total, stopped=stopped)),)
+        await unit.note_blocked(news.id, now)
+        log.info("news ended", news=news.id, stopped=stopped, sent=counts.sent, of=news.total)
+    text = progress(news, counts.sent, now, desk)
+    if text != news.shown and (told or not news.shown_at or now - news.shown_at >= SHOW_EVERY):
+        told = (Edit(news.chat, news.message, text, buttons(news)), *told)
+        news = replace(news, shown=text, shown_at=now)
+    await unit.keep_news(news, now)
+    await unit.save([(None, Outcome(actions=(*queued, *told)))], now)
+    return len(queued) + len(told)

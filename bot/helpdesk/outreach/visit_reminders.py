@@ -1,0 +1,126 @@
+"""Planned days as residents meet them: under the answers that ask for them, and as a reminder the day before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import structlog
+
+from bot.helpdesk.model.actions import Acknowledge, Button, Outcome, Priority, Rows, Send
+from bot.helpdesk.model.broadcasts import daytime, in_daytime
+from bot.helpdesk.model.directory import Village
+from bot.helpdesk.model.entities import Resident
+from bot.helpdesk.model.events import Pressed
+from bot.helpdesk.model.office_hours import DAYS
+from bot.helpdesk.model.policy import Desk
+from bot.helpdesk.model.store import Unit
+from bot.helpdesk.model.visits import (
+    BY_ENTRY,
+    Occasion,
+    Reminder,
+    ReminderDropped,
+    ReminderSet,
+    remind_at,
+)
+from bot.helpdesk.texts import visits as visit_texts
+
+VERB = "ingatkan"
+SHOWN = 3
+"""Days under an answer; those further away can wait."""
+PORTION = 20
+"""Reminders sent in one round."""
+PURPOSE = "reminder"
+
+log = structlog.get_logger()
+
+
+def planned(desk: Desk, entry: str, village: Village | None, now: datetime) -> tuple[Occasion, ...]:
+    """The next days in the village that complete this answer."""
+    kinds = BY_ENTRY.get(entry)
+    if not kinds or village is None:
+        return ()
+    coming = (one for one in _coming(desk, now) if one.village == village.id and one.kind in kinds)
+    return tuple(coming)[:SHOWN]
+
+
+def _coming(desk: Desk, now: datetime) -> Iterator[Occasion]:
+    """What is planned by offices that the settings still know."""
+    for days in desk.agenda.values():
+        yield from (one for one in days if one.starts_at > now and one.office in desk.directory.offices)
+
+
+def with_dates(text: str, occasions: tuple[Occasion, ...], village: Village | None, now: datetime, desk: Desk) -> str:
+    """The answer with the dates under its heading."""
+    if not occasions or village is None:
+        return text
+    hours = desk.directory.offices[occasions[0].office].hours
+    heading, gap, rest = text.partition("\n\n")
+    return f"{heading}\n\n{visit_texts.dates(occasions, village.name, hours, now)}{gap}{rest}"
+
+
+def buttons(occasions: tuple[Occasion, ...], desk: Desk) -> Rows:
+    """ "Ingatkan saya", one for each day."""
+    return tuple((Button(_label(one, desk), VERB, (str(one.id),)),) for one in occasions)
+
+
+def _label(one: Occasion, desk: Desk) -> str:
+    day = one.starts_at.astimezone(desk.directory.offices[one.office].hours.zone)
+    return visit_texts.B_REMIND.format(day=f"{DAYS[day.weekday()]} {day.day}-{day.month}")
+
+
+def on_pressed(resident: Resident, event: Pressed, now: datetime, desk: Desk) -> Outcome:
+    """ "Ingatkan saya", and "Tidak usah diingatkan"."""
+    named, wish = (*event.args, "", "")[:2]
+    found = next((one for one in _coming(desk, now) if str(one.id) == named), None)
+    if found is None:
+        gone = Acknowledge(event.address, event.callback, visit_texts.GONE)
+        return Outcome(actions=(gone,), resident=resident)
+    done = Acknowledge(event.address, event.callback)
+    if wish == "tidak":
+        told = Send(event.address, visit_texts.NO_REMINDER)
+        return Outcome(actions=(done, told), resident=resident, outreach=(ReminderDropped(found.id),))
+    hours = desk.directory.offices[found.office].hours
+    line = visit_texts.occasion(found, hours, now, desk.directory)
+    due = remind_at(found, now, hours.zone)
+    if due is None:
+        return Outcome(actions=(done, Send(event.address, visit_texts.SOON.format(occasion=line))), resident=resident)
+    text = visit_texts.WILL_REMIND.format(moment=hours.moment(due, now), occasion=line)
+    rows: Rows = ((Button(visit_texts.B_REMIND_NOT, VERB, (str(found.id), "tidak")),),)
+    return Outcome(
+        actions=(done, Send(event.address, text, rows)), resident=resident, outreach=(ReminderSet(found.id, due),)
+    )
+
+
+async def remind(unit: Unit, desk: Desk, now: datetime) -> int:
+    """Send the words that are due to those who asked to be reminded; returns how many were queued.
+
+    A reminder is moved on in the transaction that queues its message, so it is sent once.
+    """
+    count = 0
+    for reminder in await unit.reminders_due(now, PORTION):
+        office = desk.directory.offices.get(reminder.occasion.office)
+        if office is None:
+            log.warning("a reminder was dropped: its office has left the settings", occasion=reminder.occasion.id)
+            await unit.keep_reminder(reminder, "remind", None)
+            continue
+        if not in_daytime(now, office.hours.zone):
+            await unit.keep_reminder(reminder, reminder.what, daytime(now, office.hours.zone))
+            continue
+        if reminder.may_hear and reminder.occasion.starts_at > now:
+            send = Send(reminder.address, _words(reminder, now, desk), purpose=PURPOSE, priority=Priority.NEWS)
+            await unit.save([(None, Outcome(actions=(send,)))], now)
+            count += 1
+        again = remind_at(reminder.occasion, now, office.hours.zone) if reminder.what == "changed" else None
+        await unit.keep_reminder(reminder, "remind", again)
+    return count
+
+
+def _words(reminder: Reminder, now: datetime, desk: Desk) -> str:
+    one = reminder.occasion
+    line = visit_texts.occasion(one, desk.directory.offices[one.office].hours, now, desk.directory)
+    text = {
+        "changed": visit_texts.MOVED,
+        "cancelled": visit_texts.OFF,
+    }.get(reminder.what, visit_texts.REMIND if one.kind == "penyuluhan" else visit_texts.REMIND_PASSPORT)
+    return text.format(occasion=line)

@@ -1,0 +1,45 @@
+"""A resident's commands: /menu, /petugas, /status, /bantuan, /desa, /hapus."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.helpdesk.model.actions import Button, Outcome, Rows, Send
+from bot.helpdesk.model.entities import Resident, Ticket
+from bot.helpdesk.model.events import Commanded
+from bot.helpdesk.model.policy import Desk
+from bot.helpdesk.resident import menu
+from bot.helpdesk.resident.village_selection import ask_village
+from bot.helpdesk.texts import resident as texts
+
+SHOWN_CASES = 8
+"""How many cases /status lists; a resident rarely has more than two."""
+
+
+def on_command(resident: Resident, tickets: tuple[Ticket, ...], event: Commanded, now: datetime, desk: Desk) -> Outcome:
+    """What a command shows; an unknown one gets the help."""
+    person = replace(resident, name=event.name or resident.name, blocked_at=None)
+    directory, office = desk.directory, desk.office_of(person)
+    village, officer = directory.village_of(person), directory.officer_of(person)
+
+    def say(text: str, buttons: Rows = (), who: Resident = person) -> Outcome:
+        return Outcome(actions=(Send(event.address, text, buttons),), resident=who)
+
+    match event.command:
+        case "menu":
+            return say(*menu.topics_page(desk))
+        case "petugas":
+            waiting = replace(person, memory=replace(person.memory, awaiting="question"))
+            return say(texts.officer_card(village, officer, office), (), waiting)
+        case "status":
+            if not tickets:
+                return say(texts.NO_CASES)
+            parts = [texts.status(t, directory.officers.get(t.officer), office, now) for t in tickets[:SHOWN_CASES]]
+            return say("\n\n".join([texts.STATUS_HEAD, *parts]))
+        case "desa":
+            return ask_village(person, event, desk)
+        case "hapus":
+            buttons = ((Button(texts.B_ERASE, "hapus", ("ya",)),), (Button(texts.B_KEEP, "hapus", ("tidak",)),))
+            return say(texts.ERASE_ASK, buttons)
+    return say(texts.help_text(village, officer, office), ((Button(texts.B_MENU, "menu"),),))

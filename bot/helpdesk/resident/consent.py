@@ -1,0 +1,161 @@
+"""Before the first storage: what is stored is said, and where the office wants it, agreed to with a button.
+
+While the button is awaited nothing is stored beyond what delivery needs. The pending question waits where it is
+already, in the resident's own message: the message with the button quotes it, and so it comes back with the press.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+from bot.helpdesk.model.actions import Acknowledge, Action, Button, Edit, Outcome, Priority, Rows, Send, Verdict
+from bot.helpdesk.model.context import OfficerSide, ResidentSide
+from bot.helpdesk.model.entities import Resident, TicketState
+from bot.helpdesk.model.events import Blocked, Event, Pressed, Started, Unblocked
+from bot.helpdesk.model.policy import Desk
+from bot.helpdesk.model.verbs import BEGIN
+from bot.helpdesk.model.visits import ReminderSet
+from bot.helpdesk.outreach.visit_reminders import VERB as REMINDER
+from bot.helpdesk.resident import documents
+from bot.helpdesk.resident import pii_guard as guarding
+from bot.helpdesk.resident.data_requests import asks_to_clear
+from bot.helpdesk.resident.subscription import VERB as NEWS
+from bot.helpdesk.texts import privacy as privacy_texts
+
+AGREE = "setuju"
+"""The button's verb; its arguments say what goes on after it."""
+NEED_THE_QUESTION = frozenset({"petugas", "bahaya", "periksa"})
+"""Buttons that take up what the resident wrote: the message above them must quote it while nothing is remembered."""
+OF_ATTACHMENTS = frozenset({documents.VERB, guarding.CONTACT})
+"""Buttons about a photo, a file or a contact, which the message above them quotes."""
+
+
+def first_contact(outcome: Outcome, side: ResidentSide, event: Event, now: datetime, desk: Desk) -> Outcome:
+    """The outcome for somebody who does not know yet what is stored about him. A call for help never waits for it."""
+    if any(ticket.emergency for ticket in (*outcome.tickets, *side.tickets)):
+        return outcome
+    if desk.ask_consent:
+        return _withheld(outcome, side, event, desk)
+    if outcome.resident is None or isinstance(event, Blocked | Unblocked):
+        return outcome
+    return _told(outcome, outcome.resident, now, desk)
+
+
+def informed_afterwards(outcome: Outcome, side: OfficerSide, now: datetime, desk: Desk) -> Outcome:
+    """Whoever was helped before he could be told is told when his case is closed, if he can read it safely."""
+    resident = outcome.resident or side.resident
+    closed = any(ticket.state is TicketState.CLOSED for ticket in outcome.tickets)
+    if resident is None or resident.informed_at or resident.memory.hush or not closed:
+        return outcome
+    return _told(outcome, resident, now, desk)
+
+
+def _told(outcome: Outcome, resident: Resident, now: datetime, desk: Desk) -> Outcome:
+    """The notice under the last message to the resident, unless it stands in one already or something is urgent."""
+    notice = privacy_texts.notice(desk.keep.days)
+    to_him = [a for a in outcome.actions if isinstance(a, Send | Edit) and a.to == resident.address]
+    informed = replace(resident, informed_at=now)
+    if any(notice in action.text for action in to_him):
+        return replace(outcome, resident=informed)
+    sends = [a for a in to_him if isinstance(a, Send)]
+    if any(send.priority is Priority.EMERGENCY for send in sends):
+        return outcome
+    if not sends:
+        # a page that was turned, a thumb: nothing of it is worth storing about somebody who was told nothing yet
+        return outcome if resident.id else replace(outcome, resident=None, feedback=())
+    if sends[-1].purpose:
+        # a receipt is rewritten in a moment
+        actions = (*outcome.actions, Send(resident.address, notice, silent=True))
+    else:
+        last = replace(sends[-1], text=f"{sends[-1].text}\n\n{notice}")
+        actions = _changed(outcome, lambda a: last if a is sends[-1] else a)
+    return replace(outcome, actions=actions, resident=informed)
+
+
+def _withheld(outcome: Outcome, side: ResidentSide, event: Event, desk: Desk) -> Outcome:
+    """Nothing is stored: a public answer goes out as it is; for what would have to be stored the button is shown."""
+    wanted = _wanted(outcome, side, event)
+    if wanted is not None:
+        return _asked(outcome, event, wanted, desk)
+    source = _source(event)
+
+    def quoting(action: Action) -> Action:
+        takes_up = isinstance(action, Send) and any(b.verb in NEED_THE_QUESTION for row in action.buttons for b in row)
+        return replace(action, reply_to=source) if takes_up and isinstance(action, Send) else action
+
+    return replace(outcome, actions=_changed(outcome, quoting), resident=_kept(outcome, side, event), feedback=())
+
+
+def _kept(outcome: Outcome, side: ResidentSide, event: Event) -> Resident | None:
+    """Of somebody who was once helped in danger, no more than how to reach and spare him."""
+    if not side.resident.id or outcome.resident is None:
+        return None
+    kept = replace(side.resident, blocked_at=outcome.resident.blocked_at)
+    return replace(kept, memory=outcome.resident.memory) if asks_to_clear(event) else kept
+
+
+def _wanted(outcome: Outcome, side: ResidentSide, event: Event) -> tuple[str, ...] | None:
+    """What would go on after the button, as its arguments; None where nothing needs to be stored."""
+    before, after = side.resident, outcome.resident
+    if outcome.tickets and isinstance(event, Pressed):
+        return ("kirim",) if event.verb in OF_ATTACHMENTS else ("petugas",)
+    if outcome.tickets:
+        return ("ulang",)
+    if after is None:
+        return None
+    if after.village and after.village != before.village:
+        return ("desa", after.village)
+    if after.outside and not before.outside:
+        return ("luar",)
+    if after.memory.check and before.memory.check is None:
+        return (BEGIN, after.memory.check.flow)
+    if reminder := next((one for one in outcome.outreach if isinstance(one, ReminderSet)), None):
+        return (REMINDER, str(reminder.occasion))
+    if after.news and not before.news:
+        return (NEWS,)
+    return ("tulis",) if after.memory.awaiting == "question" else None
+
+
+def _asked(outcome: Outcome, event: Event, wanted: tuple[str, ...], desk: Desk) -> Outcome:
+    agree: Rows = ((Button(privacy_texts.B_AGREE, AGREE, wanted),),)
+    greeting = next((a for a in outcome.actions if isinstance(a, Send) and a.to == event.address), None)
+    if isinstance(event, Started) and greeting:
+        text = f"{greeting.text}\n\n{privacy_texts.AGREE_LATER}"
+        return Outcome(actions=(replace(greeting, text=text, buttons=(*agree, *greeting.buttons)),))
+    acknowledged = (Acknowledge(event.address, event.callback),) if isinstance(event, Pressed) else ()
+    about = {
+        "desa": privacy_texts.AGREE_TO_PLACE,
+        "luar": privacy_texts.AGREE_TO_PLACE,
+        BEGIN: privacy_texts.AGREE_TO_CHECK,
+        NEWS: privacy_texts.AGREE_TO_NEWS,
+        REMINDER: privacy_texts.AGREE_TO_REMINDER,
+    }
+    text = privacy_texts.agree_first(about.get(wanted[0], privacy_texts.AGREE_TO_SEND), desk.keep.days)
+    # a wish to write to the officer is no question yet, so there is nothing to quote
+    source = None if wanted == ("tulis",) else _source(event)
+    return Outcome(actions=(*acknowledged, Send(event.address, text, agree, reply_to=source)))
+
+
+def _source(event: Event) -> str | None:
+    """The resident's own message that this is about."""
+    if isinstance(event, Pressed):
+        return event.quoted.message if event.quoted else None
+    return event.message
+
+
+def _changed(outcome: Outcome, change: Callable[[Action], Action]) -> tuple[Action, ...]:
+    return tuple(change(action) for action in outcome.actions)
+
+
+def thanked(outcome: Outcome, event: Pressed, resident: Resident) -> Outcome:
+    """What goes on after the button: the button is gone, and the resident is stored as one who agreed."""
+    known = replace(outcome.resident or resident, informed_at=resident.informed_at)
+    acknowledged = Acknowledge(event.address, event.callback)
+    rest = tuple(action for action in outcome.actions if not isinstance(action, Acknowledge))
+    shown: tuple[Action, ...] = ()
+    if event.message and not any(isinstance(a, Edit) and a.message == event.message for a in rest):
+        shown = (Edit(event.address, event.message, privacy_texts.AGREED),)
+    verdict = outcome.verdict if outcome.tickets else Verdict.ANSWERED
+    return replace(outcome, verdict=verdict, actions=(acknowledged, *shown, *rest), resident=known)

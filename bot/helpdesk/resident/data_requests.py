@@ -1,0 +1,95 @@
+"""What a resident may ask about himself: /data shows what is stored, /hapusjejak clears the chat."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.helpdesk.model.actions import Acknowledge, Button, Delete, Document, Outcome, Send
+from bot.helpdesk.model.context import ResidentSide
+from bot.helpdesk.model.entities import Memory, TicketState
+from bot.helpdesk.model.events import Commanded, Event, Pressed
+from bot.helpdesk.model.policy import Desk
+from bot.helpdesk.model.store import Kept
+from bot.helpdesk.model.verbs import CLEARING
+from bot.helpdesk.texts import officer as officer_texts
+from bot.helpdesk.texts import privacy as privacy_texts
+from bot.helpdesk.texts import resident as texts
+from bot.helpdesk.tickets.emergencies import CLEAR
+
+FILE = "berkas"
+"""The button's verb that sends what is stored as a file."""
+
+
+def asks_for_data(event: Event) -> bool:
+    """Whether the event needs everything that is stored about the resident."""
+    return (isinstance(event, Commanded) and event.command == "data") or _as_file(event)
+
+
+def _as_file(event: Event) -> bool:
+    return isinstance(event, Pressed) and event.verb == FILE
+
+
+def show_data(side: ResidentSide, event: Commanded | Pressed, now: datetime, desk: Desk) -> Outcome:
+    """/data: one readable text, and the same as a file for whoever presses for it: a file stays on a shared phone.
+
+    Asking is no reason to store anything about somebody who is unknown.
+    """
+    resident = side.resident
+    acknowledged = (Acknowledge(event.address, event.callback),) if isinstance(event, Pressed) else ()
+    if not resident.id:
+        return Outcome(actions=(*acknowledged, Send(event.address, privacy_texts.DATA_NOTHING)))
+    text = privacy_texts.data(
+        resident,
+        side.kept or Kept(),
+        desk.directory,
+        desk.office_of(resident),
+        now,
+        desk.keep.days,
+        desk.knowledge.flows(),
+    )
+    shown = (
+        Document(event.address, privacy_texts.DATA_FILE, text)
+        if _as_file(event)
+        else Send(event.address, text, ((Button(privacy_texts.B_FILE, FILE),),))
+    )
+    return Outcome(actions=(*acknowledged, shown), resident=replace(resident, blocked_at=None))
+
+
+DELETABLE = timedelta(hours=48)
+"""How far back a channel lets the bot delete in somebody's chat."""
+AT_ONCE = 100
+"""Messages that one call can delete: whoever is in a hurry must not wait for each of them."""
+
+
+def asks_to_clear(event: Event) -> bool:
+    """Whether the event needs to know which messages stand in the chat."""
+    command = isinstance(event, Commanded) and event.command == "hapusjejak"
+    return command or (isinstance(event, Pressed) and event.verb == CLEAR)
+
+
+def clear_chat(side: ResidentSide, event: Commanded | Pressed, now: datetime, desk: Desk) -> Outcome:
+    """/hapusjejak: the messages of two days go from the chat, a greeting like any other stays, cases stay as they are.
+
+    Nothing that remains says that something was there; what the bot remembered of the conversation goes too. Only where
+    older messages may stand, which no bot can delete, the greeting says how the person himself does it.
+    """
+    gone = dict.fromkeys((*side.standing, *((event.message,) if event.message else ())))
+    every = tuple(gone)
+    deleted = tuple(
+        Delete(event.address, every[at], purpose=CLEARING, more=every[at + 1 : at + AT_ONCE])
+        for at in range(0, len(every), AT_ONCE)
+    )
+    acknowledged = (Acknowledge(event.address, event.callback),) if isinstance(event, Pressed) else ()
+    older = side.resident.id and side.resident.joined_at < now - DELETABLE
+    text = f"{texts.HELLO}\n\n{texts.CLEAR_OLDER}" if older else texts.HELLO
+    hello = Send(event.address, text, ((Button(texts.B_MENU, "menu"),),), silent=True)
+    memory = Memory(discreet=True, hush=side.resident.memory.hush)
+    known = replace(side.resident, memory=memory, blocked_at=None) if side.resident.id else None
+    told = tuple(
+        Send(desk.chats[officer.id].address, officer_texts.CLEARED.format(number=ticket.id), ticket=ticket.id)
+        for ticket in side.tickets
+        if ticket.state is TicketState.OPEN
+        for officer in desk.concerned(ticket, side.resident)
+    )
+    return Outcome(actions=(*acknowledged, *deleted, hello, *told), resident=known)

@@ -1,0 +1,217 @@
+"""Photos and files that may show an identity document: held back, or passed on and asked about."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import datetime
+from enum import Enum
+
+from bot.helpdesk.detection.pii import Kind, masked
+from bot.helpdesk.model.actions import Acknowledge, Action, Button, Copy, Delete, Edit, Outcome, Rows, Send
+from bot.helpdesk.model.context import ResidentSide
+from bot.helpdesk.model.entities import Attachment, Ticket
+from bot.helpdesk.model.events import Attached, Event, Pressed, Wrote
+from bot.helpdesk.model.policy import Desk
+from bot.helpdesk.resident.messages import on_attachment, on_text
+from bot.helpdesk.resident.verification import CHECK
+from bot.helpdesk.texts import officer as officer_texts
+from bot.helpdesk.texts import privacy as privacy_texts
+from bot.helpdesk.tickets.handoff import talk_of
+from bot.matching.decision import Outcome as Reading
+
+LOOKED_AT = frozenset({"photo", "document", "video", "animation"})
+"""What can show an identity document; a voice note or a location cannot."""
+ASKED_ABOUT = frozenset({"photo", "document"})
+VERB = "dokumen"
+"""The button's verb; its arguments are the choice, the message with the photo, and its kind."""
+SHOWN = "copy"
+"""`Copy.purpose` of a photo that is taken back from the officers if it turns out to be a document."""
+MOST_HELD = 20
+CARD_SHAPES = (1.53, 1.64)
+"""Long by short side of an identity card (85.6 by 54 mm = 1.585), with room for a careless cut."""
+_DOCUMENT = (
+    r"e-?ktp|ktp|kk|kartu keluarga|paspor|pasport|passport|pspr|nik|akta|akte|kitas|kitap|buku nikah|kia|sim|ijazah"
+)
+_NAMED = re.compile(rf"(?<![^\W_])(?:{_DOCUMENT})(?![^\W_])", re.IGNORECASE)
+_SHOWN = re.compile(r"\b(?:ini|foto|scan|fotokopi|fc|lampiran|berikut|kirim)\b", re.IGNORECASE)
+
+
+class Look(Enum):
+    """What a photo or file is by the little that is known of it.
+
+    LIKELY is held until the resident has said what it is. Of UNKNOWN nothing is known: he is asked, once a case.
+    """
+
+    DOCUMENT = "document"
+    LIKELY = "likely"
+    UNKNOWN = "unknown"
+    HARMLESS = "harmless"
+
+
+def look_at(attachment: Attachment, caption: str) -> Look:
+    """What the caption, the file's name and the photo's shape say about it."""
+    if attachment.name and _NAMED.search(re.sub(r"[\W_\d]+", " ", attachment.name)):
+        return Look.DOCUMENT
+    in_name = masked(attachment.name or "")[1]
+    if in_name - {Kind.PHONE}:
+        return Look.DOCUMENT
+    if _NAMED.search(caption):
+        return Look.DOCUMENT if len(caption.split()) <= 4 or _SHOWN.search(caption) else Look.LIKELY
+    if in_name:
+        return Look.LIKELY
+    if caption or attachment.kind not in ASKED_ABOUT:
+        return Look.HARMLESS
+    width, height = attachment.width, attachment.height
+    if width and height and CARD_SHAPES[0] <= max(width, height) / min(width, height) <= CARD_SHAPES[1]:
+        return Look.LIKELY
+    return Look.UNKNOWN
+
+
+def document(side: ResidentSide, event: Attached, now: datetime, desk: Desk) -> Outcome | None:
+    """What follows when a photo or file is held back; None when it is not, or when help may be needed."""
+    if event.attachment.kind not in LOOKED_AT or event.message is None or urgent(side, event, now, desk):
+        return None
+    memory, caption = side.resident.memory, event.caption.strip()
+    look = look_at(event.attachment, caption)
+    in_album = event.album is not None and event.album == memory.album
+    if in_album and memory.held and look is not Look.DOCUMENT:
+        # the others of an album wait for what is said about the first
+        more = replace(memory, held=(*memory.held, event.message)[:MOST_HELD])
+        return Outcome(resident=replace(side.resident, memory=more))
+    if in_album:
+        # the other side of the card: an album's caption stands under one of its photos only
+        look = Look.DOCUMENT
+    if look is Look.DOCUMENT:
+        return _held_back(side, event, event.message, now, desk)
+    held = look is Look.LIKELY or (look is Look.UNKNOWN and _holds(side, now, desk) and not _answered(side, now))
+    if not held:
+        return None
+    buttons: Rows = (
+        (
+            Button(privacy_texts.B_IS_DOCUMENT, VERB, ("ya", event.message, event.attachment.kind)),
+            Button(privacy_texts.B_NO_DOCUMENT, VERB, ("bukan", event.message, event.attachment.kind)),
+        ),
+    )
+    waits = replace(memory, question=caption or None, album=event.album or memory.album, held=(event.message,))
+    ask = Send(event.address, privacy_texts.ASK_DOCUMENT, buttons, reply_to=event.message)
+    return Outcome(actions=(ask,), resident=replace(side.resident, memory=waits))
+
+
+def urgent(side: ResidentSide, event: Attached, now: datetime, desk: Desk) -> bool:
+    """Whether the resident calls, or has just called, for help: nothing of his is held back then."""
+    if any(ticket.emergency for ticket in (side.target, side.open, talk_of(side, now)) if ticket):
+        return True
+    said = [event.caption.strip(), *(turn.text for turn in desk.recent(side.resident.memory, now))]
+    return any(text and desk.knowledge.decide([text]).outcome is Reading.EMERGENCY for text in said)
+
+
+def _case(side: ResidentSide, now: datetime) -> Ticket | None:
+    return side.target or talk_of(side, now) or side.open
+
+
+def _holds(side: ResidentSide, now: datetime, desk: Desk) -> bool:
+    """Whether the office wants every photo held until the resident has said that it is no document."""
+    case = _case(side, now)
+    office = desk.directory.offices.get(case.office) if case else desk.office_of(side.resident)
+    return office is not None and office.hold_photos
+
+
+def _answered(side: ResidentSide, now: datetime) -> bool:
+    """Whether the question was asked in this case already."""
+    case = _case(side, now)
+    return case is not None and side.resident.memory.photos_of == case.id
+
+
+def _held_back(side: ResidentSide, event: Attached, message: str, now: datetime, desk: Desk) -> Outcome:
+    """It is a document: not passed on; a question under it is."""
+    explained = _explained(event, message)
+    memory = replace(side.resident.memory, album=event.album or side.resident.memory.album, held=())
+    side = side.of(replace(side.resident, memory=memory))
+    if len(event.caption.split()) <= 4:
+        return Outcome(actions=(explained,), resident=side.resident)
+    question = Wrote(event.address, event.name, event.at, event.message, event.caption, event.reply_to)
+    answered = on_text(side, question, now, desk)
+    return replace(answered, actions=(*answered.actions, explained))
+
+
+def asked_about(outcome: Outcome, side: ResidentSide, event: Attached, now: datetime, desk: Desk) -> Outcome:
+    """The outcome for a photo that went to the officers; once a case the resident is asked what it shows."""
+    unknown = look_at(event.attachment, event.caption.strip()) is Look.UNKNOWN
+    message, case = event.message, outcome.case
+    if not unknown or message is None or case is None or urgent(side, event, now, desk):
+        return outcome
+    actions: tuple[Action, ...] = tuple(
+        replace(action, purpose=SHOWN, about=message) if isinstance(action, Copy) else action
+        for action in outcome.actions
+    )
+    resident = outcome.resident or side.resident
+    asked = resident.memory.photos_of == case or side.resident.memory.awaiting == CHECK
+    if asked or not any(isinstance(action, Copy) for action in actions):
+        return replace(outcome, actions=actions)
+    buttons: Rows = (
+        (
+            Button(privacy_texts.B_IS_DOCUMENT, VERB, ("tarik", message, event.attachment.kind)),
+            Button(privacy_texts.B_NO_DOCUMENT, VERB, ("biar", message, event.attachment.kind)),
+        ),
+    )
+    ask = Send(event.address, privacy_texts.ASK_PASSED_ON, buttons, reply_to=message, silent=True)
+    memory = replace(resident.memory, photos_of=case)
+    return replace(outcome, actions=(*actions, ask), resident=replace(resident, memory=memory))
+
+
+def on_pressed(side: ResidentSide, event: Pressed, now: datetime, desk: Desk) -> Outcome | None:
+    """The answer to the question; None for every other button."""
+    if event.verb != VERB:
+        return None
+    choice, message, kind = event.args
+    if choice == "tarik":
+        return _taken_back(side, event, message, desk)
+    acknowledged = Acknowledge(event.address, event.callback)
+    if choice == "biar":
+        told = (Edit(event.address, event.message, privacy_texts.STAYS),) if event.message else ()
+        return Outcome(actions=(acknowledged, *told), resident=side.resident)
+    held = side.resident.memory.held
+    memory = replace(side.resident.memory, held=())
+    if choice == "ya" or kind not in LOOKED_AT:
+        waiting = replace(side.resident, memory=memory)
+        return Outcome(actions=(acknowledged, _explained(event, message)), resident=waiting)
+    sent = Attached(event.address, event.name, event.at, message, Attachment(kind, ""), memory.question or "")
+    taken = on_attachment(side.of(replace(side.resident, memory=memory)), sent, now, desk)
+    others = held[1:] if held[:1] == (message,) else ()
+    copies = [action for action in taken.actions if isinstance(action, Copy) and action.message == message]
+    more = tuple(replace(copy, message=other, silent=True) for other in others for copy in copies)
+    resident = taken.resident or side.resident
+    if taken.case is not None:
+        resident = replace(resident, memory=replace(resident.memory, photos_of=taken.case))
+    return replace(taken, actions=(acknowledged, *taken.actions, *more), resident=resident)
+
+
+def _taken_back(side: ResidentSide, event: Pressed, message: str, desk: Desk) -> Outcome:
+    """It was a document after all: it, and what followed it unasked, is deleted from the officers' chats."""
+    case = side.target
+    resident = replace(side.resident, memory=replace(side.resident.memory, photos_of=None))
+    deleted: tuple[Action, ...] = ()
+    if case is not None:
+        gone = [
+            item
+            for item in side.sent.get(case.id, ())
+            if item.purpose == SHOWN and item.about and _order(item.about) >= _order(message)
+        ]
+        deleted = tuple(Delete(item.address, item.message, case.id) for item in gone)
+        places = dict.fromkeys(item.address for item in gone)
+        text = officer_texts.TAKEN_BACK.format(number=case.id)
+        deleted += tuple(Send(place, text, ticket=case.id, silent=True) for place in places)
+    buttons: Rows = ((Button(privacy_texts.B_DELETE_PHOTO, "hapuspesan", (message,)),),)
+    told = (Edit(event.address, event.message, privacy_texts.TAKEN_BACK, buttons),) if event.message else ()
+    return Outcome(actions=(Acknowledge(event.address, event.callback), *deleted, *told), resident=resident)
+
+
+def _order(message: str) -> tuple[int, str]:
+    """Later messages have greater numbers."""
+    return len(message), message
+
+
+def _explained(event: Event, message: str) -> Send:
+    buttons: Rows = ((Button(privacy_texts.B_DELETE_PHOTO, "hapuspesan", (message,)),),)
+    return Send(event.address, privacy_texts.DOCUMENT, buttons)

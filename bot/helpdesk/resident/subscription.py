@@ -1,0 +1,69 @@
+"""Whether a resident wants news of the village: asked once, turned on and off at any time."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.helpdesk.model.actions import Acknowledge, Button, Edit, Outcome, Rows, Send
+from bot.helpdesk.model.broadcasts import CalledOff
+from bot.helpdesk.model.entities import Resident, Ticket, TicketState
+from bot.helpdesk.model.events import Commanded, Event, Pressed
+from bot.helpdesk.model.policy import Desk
+from bot.helpdesk.texts import broadcast as broadcast_texts
+
+VERB = "kabar"
+
+
+def choose(resident: Resident, event: Commanded | Pressed, now: datetime, desk: Desk) -> Outcome:
+    """/kabar shows how it stands; /berhenti and the buttons change it."""
+    wish = event.args[0] if isinstance(event, Pressed) and event.args else ""
+    if isinstance(event, Commanded):
+        if event.command == "kabar":
+            on = bool(resident.news)
+            text = broadcast_texts.STATE_ON if on else broadcast_texts.STATE_OFF
+            button = (
+                Button(broadcast_texts.B_STOP, VERB, ("berhenti",))
+                if on
+                else Button(broadcast_texts.B_ON, VERB, ("ya",))
+            )
+            return Outcome(actions=(Send(event.address, text, ((button,),)),), resident=_here(resident))
+        wish = "berhenti"
+    wants = wish == "ya"
+    told = _on(resident, desk) if wants else broadcast_texts.OFF
+    chosen = replace(_here(resident), news=wants, news_at=now)
+    called_off = () if wants else (CalledOff(event.address),)
+    if not isinstance(event, Pressed):
+        return Outcome(actions=(Send(event.address, told),), resident=chosen, outreach=called_off)
+    done = Acknowledge(event.address, event.callback)
+    # under a news its text stays to be read; a question has done its work
+    instead = event.message and wish != "berhenti"
+    shown = Edit(event.address, event.message, told) if instead and event.message else Send(event.address, told)
+    return Outcome(actions=(done, shown), resident=chosen, outreach=called_off)
+
+
+def asked(resident: Resident, tickets: tuple[Ticket, ...], desk: Desk) -> tuple[Resident, tuple[Send, ...]]:
+    """The question after choosing a village, once; nobody in danger is asked. The resident then counts as asked."""
+    village = desk.directory.village_of(resident)
+    in_danger = any(ticket.emergency and ticket.state is TicketState.OPEN for ticket in tickets)
+    if resident.news is not None or village is None or in_danger:
+        return resident, ()
+    rows: Rows = ((Button(broadcast_texts.B_YES, VERB, ("ya",)), Button(broadcast_texts.B_NO, VERB, ("tidak",))),)
+    text = broadcast_texts.ASK.format(village=village.name, per_week=desk.news_per_week)
+    return replace(resident, news=False), (Send(resident.address, text, rows, silent=True),)
+
+
+def hushed(outcome: Outcome, event: Event, *, clears: bool) -> Outcome:
+    """The outcome, and no news that still waits for whoever calls for help now, or `clears` the chat."""
+    if clears or any(ticket.emergency for ticket in outcome.tickets):
+        return replace(outcome, outreach=(*outcome.outreach, CalledOff(event.address)))
+    return outcome
+
+
+def _on(resident: Resident, desk: Desk) -> str:
+    village = desk.directory.village_of(resident)
+    return broadcast_texts.ON.format(village=village.name) if village else broadcast_texts.ON_ANYWHERE
+
+
+def _here(resident: Resident) -> Resident:
+    return replace(resident, blocked_at=None)

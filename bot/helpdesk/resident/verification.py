@@ -1,0 +1,109 @@
+"""/resmi and checking: is this really an officer, is this number, link or advert what it says it is?"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import datetime
+
+from bot.helpdesk.detection.links import hosts, is_government, looks_like_an_office
+from bot.helpdesk.detection.pii import MASKS, Kind, masked
+from bot.helpdesk.model.actions import Acknowledge, Button, Outcome, Rows, Send
+from bot.helpdesk.model.check_statistics import counted
+from bot.helpdesk.model.context import ResidentSide
+from bot.helpdesk.model.events import Attached, Commanded, Pressed, Wrote
+from bot.helpdesk.model.policy import Desk
+from bot.helpdesk.resident.messages import INTO_CASES
+from bot.helpdesk.texts import resident as texts
+from bot.helpdesk.texts import verification as verification_texts
+from bot.helpdesk.tickets.lifecycle import open_case
+from bot.matching.decision import Outcome as Reading
+
+CHECK = "check"
+"""`Memory.awaiting` while the resident is to send a number, a link or an advert for checking."""
+FLOW, CHECKED, PASSED_ON = "resmi", "diperiksa", "diteruskan"
+"""What is counted for the early warnings: something doubtful got the checklist, or went to the officer."""
+_DOUBT = re.compile(
+    r"(?i)\b(?:resmi|asli|palsu|tiruan|penipu\w*|nipu|tipu\w*|cek|periksa|benar(?:kah|an)?|beneran|bnr)\b"
+)
+
+
+def doubts(text: str) -> bool:
+    """Whether a text asks if something is genuine."""
+    return bool(_DOUBT.search(text))
+
+
+def show_official(side: ResidentSide, event: Commanded, desk: Desk) -> Outcome:
+    """/resmi: who really writes here; what comes next is taken as something to check."""
+    resident, directory = side.resident, desk.directory
+    text = verification_texts.official(
+        desk.bot_name, directory.village_of(resident), directory.officer_of(resident), desk.office_of(resident)
+    )
+    waiting = replace(resident, memory=replace(resident.memory, awaiting=CHECK), blocked_at=None)
+    return Outcome(actions=(Send(event.address, text),), resident=waiting)
+
+
+def check(side: ResidentSide, event: Wrote, now: datetime, desk: Desk) -> Outcome | None:
+    """The checklist for something that was sent for checking; None for every other message, and beside a case."""
+    if side.open or side.target:
+        return None
+    text, memory = event.text.strip(), side.resident.memory
+    suspect = _suspect(text)
+    sent_for_it = event.forwarded or memory.awaiting == CHECK
+    if not sent_for_it and not (suspect and doubts(text)):
+        return None
+    reading = desk.knowledge.decide([text]).outcome
+    if reading is Reading.EMERGENCY or (not suspect and reading not in {Reading.ESCALATE, Reading.SUGGEST}):
+        return None
+    kept = replace(side.resident, memory=replace(memory, awaiting=None, question=text), blocked_at=None)
+    buttons: Rows = ((Button(verification_texts.B_CHECK, "periksa"),),)
+    noted, tallies = counted(kept, FLOW, CHECKED, now, desk)
+    return Outcome(actions=(Send(event.address, _checklist(text), buttons),), resident=noted, tallies=tallies)
+
+
+def _suspect(text: str) -> bool:
+    """Whether there is something in a text that can be checked: a link, a telephone or an account number."""
+    return bool(hosts(text)) or Kind.PHONE in masked(text)[1] or MASKS[Kind.ACCOUNT] in text
+
+
+def _checklist(text: str) -> str:
+    found = hosts(text)
+    return verification_texts.checklist(
+        official=tuple(host for host in found if is_government(host)),
+        alike=tuple(host for host in found if looks_like_an_office(host)),
+        others=tuple(host for host in found if not is_government(host) and not looks_like_an_office(host)),
+        account=MASKS[Kind.ACCOUNT] in text,
+    )
+
+
+def pass_on(side: ResidentSide, event: Pressed, now: datetime, desk: Desk) -> Outcome | None:
+    """ "Kirim ke petugas untuk diperiksa": what was sent becomes a case; None when it is no longer known."""
+    question = side.resident.memory.question
+    if question is None:
+        return None
+    resident = replace(side.resident, memory=replace(side.resident.memory, question=None))
+    noted, tallies = counted(resident, FLOW, PASSED_ON, now, desk)
+    text = verification_texts.PLEASE_CHECK.format(text=question)
+    opened = open_case(desk, noted, side.fresh, event, text, now, asked=True)
+    actions = (Acknowledge(event.address, event.callback), *opened.actions)
+    return replace(opened, actions=actions, tallies=tallies)
+
+
+def pass_on_at_once(side: ResidentSide, event: Attached, now: datetime, desk: Desk) -> Outcome | None:
+    """A photo, letter or voice note that is to be checked: the bot cannot look into it, so the officer does.
+
+    None for every other one, beside a case, and where its caption calls for help.
+    """
+    caption, memory = event.caption.strip(), side.resident.memory
+    for_checking = memory.awaiting == CHECK or (_suspect(caption) and (event.forwarded or doubts(caption)))
+    if side.open or side.target or not for_checking or event.attachment.kind not in INTO_CASES:
+        return None
+    if caption and desk.knowledge.decide([caption]).outcome is Reading.EMERGENCY:
+        return None
+    kept = replace(side.resident, memory=replace(memory, awaiting=None), blocked_at=None)
+    noted, tallies = counted(kept, FLOW, PASSED_ON, now, desk)
+    sent = caption or texts.SENT_KIND.format(kind=texts.KINDS.get(event.attachment.kind, "kiriman"))
+    text = verification_texts.PLEASE_CHECK.format(text=sent)
+    opened = open_case(desk, noted, side.fresh, event, text, now, asked=True)
+    checklist = Send(event.address, _checklist(caption))
+    return replace(opened, actions=(checklist, *opened.actions), tallies=tallies)

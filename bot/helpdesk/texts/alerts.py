@@ -1,0 +1,79 @@
+"""Alarms as the staff reads them: one sentence a cause, with names of officers and machines, never of residents."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.helpdesk.model.actions import Priority, Send, bold
+from bot.helpdesk.model.alerts import OF_CASES, OF_DECISIONS, UNTOLD, Group, Kind
+from bot.helpdesk.model.directory import Officer
+from bot.helpdesk.model.entities import Address
+from bot.helpdesk.model.office_hours import OfficeHours
+from bot.helpdesk.texts import staff as texts
+
+CASES = 5
+"""Case numbers that a sentence names."""
+
+
+@dataclass(frozen=True)
+class StaffChat:
+    """The staff's chat, if there is one, and what its readers know: the first office's clock, the officers' names."""
+
+    address: Address | None
+    hours: OfficeHours
+    officers: Mapping[str, Officer]
+
+    def messages(
+        self, told: Sequence[Group], over: Sequence[Group], detail: Callable[[Kind], str], now: datetime
+    ) -> tuple[Send, ...]:
+        """What goes to the chat. `detail`: what there is to know besides of a kind that processes report.
+
+        An emergency rings there by its own ladder; what the chat cannot read of is told when it is over.
+        """
+        if self.address is None:
+            return ()
+        said = [one for one in told if not one.rings and one.kind not in UNTOLD]
+        wrong = [self._paragraph(one, detail(one.kind), now) for one in said]
+        sends = []
+        if wrong:
+            urgent = any(one.kind in OF_DECISIONS for one in said)
+            text = "\n\n".join([bold(texts.ALARM_HEAD), *wrong])
+            sends.append(Send(self.address, text, priority=Priority.EMERGENCY if urgent else Priority.NORMAL))
+        if over:
+            ended = [self._ended(one, now) for one in over]
+            sends.append(Send(self.address, "\n\n".join([texts.OVER_HEAD, *ended]), silent=True))
+        return tuple(sends)
+
+    def sentence(self, group: Group) -> str:
+        """What is wrong, and what to do."""
+        alarm = group.first.alarm
+        if alarm.kind in OF_CASES and alarm.cause:
+            return texts.OFFICERS_ALARMS[alarm.kind].format(
+                officer=self._officer(alarm.cause), id=alarm.cause, count=len(group.alarms), cases=_cases(group)
+            )
+        return texts.ALARMS[alarm.kind].format(subject=alarm.cause or alarm.subject)
+
+    def _paragraph(self, group: Group, detail: str, now: datetime) -> str:
+        detail = "" if group.kind in OF_DECISIONS else detail
+        since = texts.SINCE.format(moment=self.hours.moment(group.since, now))
+        return "\n".join(part for part in (self.sentence(group), detail, since) if part)
+
+    def _ended(self, group: Group, now: datetime) -> str:
+        alarm = group.first.alarm
+        if alarm.kind in OF_CASES and alarm.cause:
+            return texts.OFFICERS_OVER[alarm.kind].format(officer=self._officer(alarm.cause))
+        since = self.hours.moment(group.since, now)
+        return texts.OVER[alarm.kind].format(subject=alarm.cause or alarm.subject, since=since)
+
+    def _officer(self, id_: str) -> str:
+        known = self.officers.get(id_)
+        return f"{known.name} ({id_})" if known else id_
+
+
+def _cases(group: Group) -> str:
+    numbers = [f"#{number}" for number in sorted(int(one.alarm.subject) for one in group.alarms)]
+    shown = ", ".join(numbers[:CASES])
+    more = len(numbers) - CASES
+    return texts.CASES_MORE.format(cases=shown, count=more) if more > 0 else shown

@@ -1,0 +1,63 @@
+"""What a resident reads in a guided check, and the lines of it that an officer reads."""
+
+from __future__ import annotations
+
+from bot.helpdesk.model.actions import bold
+from bot.helpdesk.texts.officer import EARLY_WARNING
+
+STALE = "Pertanyaan itu sudah dijawab. Lihat pertanyaan yang terakhir."
+OLD = "Pemeriksaan tadi sudah lama, jadi saya mulai lagi dari awal."
+CHANGED = "Pertanyaannya baru saja diperbarui, jadi saya mulai lagi dari awal."
+GONE = "Pemeriksaan ini sudah tidak ada. Ketik saja pertanyaannya."
+STOPPED = "Baik, pemeriksaannya berhenti di sini. Jawaban tadi tidak saya simpan."
+FIRST = "Ini pertanyaan pertama."
+UNCLEAR = "Maaf, saya belum paham jawaban itu. Tekan salah satu, atau ketik nomornya."
+OTHER_QUESTION = "Kalau itu pertanyaan lain, tekan Tanya petugas. Kalau mau lanjut, ketik jawabannya singkat saja."
+TYPE_IT = "Ketik jawabannya dalam satu pesan."
+UNFINISHED = "{title} tadi belum selesai. Mau dilanjutkan?"
+WHY = "Yang perlu diperhatikan:"
+MORE = "Dan {count} tanda lain."
+MOST_REASONS = 6
+"""Reasons that fit on a small screen together with what to do; the gravest stand first, the officer sees all."""
+SENT = "Baik, jawabannya saya kirim ke petugas."
+CALM = "Baik."
+NOT_SAID = "(tidak tahu)"
+DANGER_SAID = "Warga menekan jawaban bahaya di {title}."
+COUNTED = " ⚠️"
+
+B_BACK, B_STOP, B_SKIP = "‹ Sebelumnya", "Berhenti", "Tidak tahu"
+B_CONTINUE, B_AGAIN, B_SEND = "Lanjutkan", "Ulangi dari awal", "Kirim ke petugas"
+
+COMMANDS = (
+    ("cektawaran", "Cek tawaran kerja"),
+    ("cekpaspor", "Paspor mana dan apa syaratnya?"),
+    ("cekumrah", "Siap umrah?"),
+)
+"""The checks of the FAQ that came with the bot, for Telegram's list of commands."""
+
+
+def question(title: str, opening: str, number: int, of: int, text: str, *, typed: bool) -> str:
+    """One question with how far it is; the opening stands above the first."""
+    head = f"{bold(title)}\nPertanyaan {number} dari {of}"
+    body = f"{opening}\n\n{text}" if opening else text
+    return f"{head}\n\n{body}" + (f"\n{TYPE_IT}" if typed else "")
+
+
+def finding(title: str, reasons: tuple[str, ...], text: str, closing: str) -> str:
+    """The end: what it comes to, why, what to do next, and where that is from."""
+    shown = list(reasons[:MOST_REASONS])
+    if len(reasons) > MOST_REASONS:
+        shown.append(MORE.format(count=len(reasons) - MOST_REASONS))
+    why = "\n".join([WHY, *(f"• {reason}" for reason in shown)]) if reasons else ""
+    return "\n\n".join(part for part in (bold(title), why, text, closing) if part)
+
+
+def answers(lines: tuple[tuple[str, str, bool], ...]) -> str:
+    """The answers, one a line; those that counted are marked."""
+    return "\n".join(f"• {short}: {said or NOT_SAID}{COUNTED if counted else ''}" for short, said, counted in lines)
+
+
+def case_text(title: str, found: str, lines: tuple[tuple[str, str, bool], ...], *, warning: bool) -> str:
+    """What the officer's card says of a check that was sent to him."""
+    head = f"{EARLY_WARNING}\n" if warning else ""
+    return f"{head}{title} → {found}\n\n{answers(lines)}"

@@ -1,0 +1,294 @@
+"""Every sentence that an officer reads, in one place."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.helpdesk.detection.minors import says_minor
+from bot.helpdesk.model.actions import bold, quoted
+from bot.helpdesk.model.directory import Directory, Officer
+from bot.helpdesk.model.entities import Attachment, Resident, Ticket, TicketState
+from bot.helpdesk.texts import resident as texts
+
+WELCOME = (
+    "Selamat bertugas, {name} ({office}).\n\n"
+    "Pertanyaan warga yang tidak terjawab datang ke sini sebagai kartu kasus. "
+    "{reply} kartu itu seperti membalas pesan biasa; jawaban Bapak/Ibu langsung sampai ke warga.\n\n"
+    "/antrean kasus terbuka\n/bantuan cara memakai"
+)
+HELP = (
+    "1. Balas kartu kasus (tekan lama → Balas): isinya langsung dikirim ke warga.\n"
+    "2. Foto, pesan suara, dan berkas juga bisa dipakai membalas.\n"
+    "3. Awali dengan // untuk catatan; catatan TIDAK dikirim ke warga.\n"
+    "4. Ambil: Bapak/Ibu yang menangani. Alihkan: serahkan ke rekan. Tutup: selesai.\n"
+    "5. Salah tulis? Ubah (edit) balasan Bapak/Ibu; warga melihat perubahannya. "
+    "Untuk menghapusnya dari chat warga, balas dengan /tarik.\n"
+    "6. /antrean: daftar kasus terbuka. /kasus 12: seluruh isi kasus. /gagal: jawaban yang tidak sampai.\n"
+    "7. /cuti 3 hari: kasus ke pengganti.\n"
+    "8. /jeda: setiap jawaban menunggu 10 detik, dengan tombol Batal.\n"
+    "9. /cari paspor hilang: cari jawaban FAQ, baca, lalu Kirim atau Ubah dulu.\n"
+    "10. /siaran: kabar untuk warga desa yang mau menerimanya.\n"
+    "11. /jadwal 12-12 09.00 Balai Desa penyuluhan: jadwal di desa; warga yang bertanya melihatnya dan bisa diingatkan."
+)
+BAD_INVITATION = "Tautan undangan ini sudah dipakai, kedaluwarsa, atau salah. Minta tautan baru kepada pengelola."
+INVITED_ELSEWHERE = "Chat ini sekarang terdaftar untuk {name}."
+OLD_BUTTON = "Tombol ini sudah tidak berlaku. Kasus terbuka: /antrean"
+NOT_YOURS = "Maaf, kasus ini bukan dari kantor Bapak/Ibu."
+NO_SUCH_CASE = "Kasus itu tidak ada."
+WHICH_CASE = "Pesan ini untuk kasus yang mana?"
+NO_OPEN = "Tidak ada kasus terbuka. Untuk menjawab warga, balas kartu kasusnya."
+NO_DRAFT = "Pesannya sudah tidak tersimpan. Tulis lagi sebagai balasan kartu kasus."
+QUEUE_EMPTY = "Tidak ada kasus terbuka. 👍"
+CLOSED_ASK = "Kasus #{number} sudah ditutup. Buka lagi dan kirim jawaban ini ke warga?"
+HELD_ASK = "Kasus #{number} sedang ditangani {officer}. Tetap kirim jawaban ini ke warga?"
+NOTE_KEPT = "Catatan untuk kasus #{number} disimpan. TIDAK dikirim ke warga."
+CLAIMED = "Kasus #{number} Bapak/Ibu tangani."
+HELD = "Kasus #{number} sudah ditangani {officer}."
+CLOSED = "Kasus #{number} ditutup."
+OPENED = "Kasus #{number} dibuka lagi."
+ALREADY_CLOSED = "Kasus #{number} sudah ditutup."
+EMERGENCY_OPEN = "Kasus darurat tidak bisa ditutup sebelum ada jawaban untuk warga."
+TO_WHOM = "Alihkan kasus #{number} kepada siapa?"
+NOBODY = "Tidak ada rekan lain yang sudah bergabung di kantor ini."
+HANDED = "Kasus #{number} dialihkan kepada {officer}."
+PAUSE_ON = (
+    "Mulai sekarang setiap jawaban Bapak/Ibu menunggu 10 detik sebelum dikirim, dengan tombol Batal. "
+    "Tulis /jeda lagi untuk mematikannya."
+)
+PAUSE_OFF = "Jawaban Bapak/Ibu kembali langsung dikirim."
+PAUSED = "Jawaban untuk kasus #{number} dikirim 10 detik lagi."
+PAUSED_CHANGED = "Perubahannya dipakai. Jawaban untuk kasus #{number} dikirim 10 detik lagi."
+PAUSE_OVER = "Jawaban itu sudah dikirim. Untuk menariknya, balas jawaban Bapak/Ibu dengan /tarik."
+PAUSE_LOST = "Jawaban untuk kasus #{number} TIDAK dikirim karena kasusnya sudah berpindah atau dihapus warga."
+FAILED_HELD = "Jawaban untuk kasus #{number} TIDAK dikirim karena ada gangguan. Kirim lagi sebagai balasan kartu."
+B_CANCEL = "Batal"
+SEARCH_HOW = "Tulis kata yang dicari, misalnya: /cari paspor hilang. Huruf awalnya saja juga bisa: /cari hil"
+FOUND = "Jawaban FAQ untuk “{words}”. Belum ada yang dikirim. Tekan untuk membaca.\n\nKata lain: /cari lalu katanya."
+FOUND_FOR = (
+    "Jawaban FAQ untuk “{words}” (kasus #{number}). Belum ada yang dikirim ke warga. Tekan untuk membaca.\n\n"
+    "Cari dengan kata lain? Balas pesan ini dengan katanya."
+)
+FOUND_NOTHING = "Tidak ada jawaban FAQ untuk “{words}”. Coba kata yang lebih pendek, misalnya: /cari hilang"
+FOUND_NOTHING_FOR = (
+    "Tidak ada jawaban FAQ untuk “{words}” (kasus #{number}). Balas pesan ini dengan kata lain untuk mencari lagi. "
+    "Untuk menjawab warga, balas kartu kasusnya."
+)
+PREVIEW = "Warga akan membaca ini (kasus #{number}). Belum dikirim."
+ONLY_READ = "Tidak ada kasus terbuka, jadi jawaban ini hanya untuk dibaca."
+ANSWER_FOR_WHICH = "Jawaban “{question}” untuk kasus yang mana?"
+CHANGE_HOW = (
+    "Salin pesan di bawah ini, ubah, lalu kirim sebagai balasan pesan itu. "
+    "Balasan Bapak/Ibu langsung dikirim ke warga (kasus #{number})."
+)
+SENT_ALREADY = "Jawaban itu sudah dikirim ke warga."
+DRAFTED = (
+    "Terima kasih. Jawaban ini diusulkan menjadi FAQ; nama dan nomor sudah disamarkan. "
+    "Pengelola memeriksanya dulu, dan Bapak/Ibu diberi tahu bila sudah menjadi FAQ.\n\n{question}\n\n{answer}"
+)
+NOT_DRAFTED = "Hanya jawaban yang Bapak/Ibu tulis sendiri yang bisa menjadi FAQ, bukan foto, suara, atau jawaban FAQ."
+NO_URGENT_DRAFT = "Kasus darurat tidak dijadikan FAQ."
+DRAFT_TAKEN = "Jawaban Bapak/Ibu di kasus #{number} sekarang menjadi FAQ: “{question}”. Terima kasih."
+B_MAKE_FAQ = "Jadikan FAQ"
+B_SEARCH = "Cari jawaban FAQ"
+B_CHANGE, B_BACK = "Ubah dulu", "Kembali"
+NOTHING = "Tidak jadi dikirim."
+ARRIVED = "✓ Sampai ke warga (kasus #{number})."
+BLOCKED = "✗ TIDAK sampai: warga memblokir bot (kasus #{number}). Hubungi lewat kantor desa bila perlu."
+REFUSED = "✗ GAGAL terkirim (kasus #{number}). Coba kirim lagi, bila perlu lebih pendek."
+UNCERTAIN = "? Belum pasti sampai (kasus #{number}). Kami sudah mengirim ulang satu kali."
+CARD_REFUSED = (
+    "Kasus #{number}: kartunya tidak bisa ditampilkan. Pertanyaan warga ada di bawah ini; selengkapnya: "
+    "/kasus {number}. Balas pesan ini untuk menjawab warga."
+)
+LEFT_OFFICE = "Kasus #{number} dialihkan ke kantor lain karena warga pindah desa."
+CANCELLED = "Warga membatalkan pertanyaan ini."
+REMINDER = "Pengingat: kasus #{number} belum dijawab sejak {since}."
+TAKEN_UP = "Kasus #{number} belum dijawab {officer}, jadi kami kirim juga kepada Bapak/Ibu."
+GONE_UP = "Kasus #{number} belum dijawab, jadi kami kirim juga kepada {officer}."
+EDITED = "✏️ Warga mengubah pesannya (kasus #{number}):"
+MISTAKE = "Warga menekan “Salah paham” pada kasus darurat #{number}. Kasus tetap terbuka; mohon dipastikan."
+UNSAFE = "Warga tidak bisa membalas dengan aman (kasus #{number}). Jangan mengirim pesan dulu ke warga."
+UNSAFE_ASK = "Warga tadi menekan “tidak bisa membalas dengan aman”. Pesan ini bisa terlihat orang lain. Tetap kirim?"
+UNSAFE_ENTRY = "Warga tidak bisa membalas dengan aman. Kalau memang perlu, balas kartunya dengan tulisan sendiri."
+MINOR = "⚠ Penulis mungkin belum 18 tahun (menyebut umur atau sekolah). Libatkan orang tua atau wali, kecuali darurat."
+HUSHED = "⚠ Warga tidak bisa membalas dengan aman. Jangan mengirim pesan dulu."
+DISCREET = "⚠ HP warga mungkin dilihat orang lain: jawaban sampai tertutup dan tanpa bunyi. Tulis singkat."
+CLEARED = "Warga menghapus obrolannya (kasus #{number}). HP-nya mungkin dilihat orang lain. Kasusnya tetap di sini."
+RING = "🔴 DARURAT: kasus #{number} belum ditangani sejak {since}. Tekan tombol di bawah, atau balas kartunya."
+RING_ON = "🔴 DARURAT: warga pada kasus #{number} belum mendapat jawaban sejak {since}. Balas kartunya."
+SAFE = "Warga bisa membalas dengan aman (kasus #{number})."
+CONTINUES = "(Lanjutan kasus #{number}, yang kantornya sudah tidak ada: {question})"
+REOPENED = "Warga belum merasa terjawab: kasus #{number} dibuka lagi."
+CORRECTED = "✓ Perubahan itu juga sudah terlihat oleh warga (kasus #{number})."
+NOT_CORRECTED = "✗ Perubahan itu TIDAK sampai ke warga (kasus #{number}). Kirim pembetulannya sebagai balasan kartu."
+WITHDRAWN = "✓ Jawaban itu sudah ditarik dari chat warga (kasus #{number}). Warga menunggu jawaban baru."
+NOT_WITHDRAWN = "✗ Jawaban itu TIDAK bisa ditarik (kasus #{number}). Telegram hanya mengizinkannya selama 48 jam."
+WITHDRAW_HOW = "Balas jawaban Bapak/Ibu sendiri dengan /tarik. Jawaban itu lalu dihapus dari chat warga."
+ONLY_HOLDER = "Kasus #{number} ditangani {officer}. Hanya {officer} yang bisa mengubah atau menarik jawabannya."
+WITHDRAWN_LINE = "(jawaban ditarik)"
+TAKEN_BACK = "#{number}: menurut warga, kirimannya dokumen pribadi. Kiriman itu ditarik dari sini."
+EDIT_NOT_SENT = "Perubahan pada pesan itu TIDAK sampai ke warga. Kirim pembetulannya sebagai balasan kartu kasus."
+LEAVE_HOW = (
+    "Tulis lamanya, misalnya: /cuti 3 hari, atau /cuti 24-11 sampai 27-11. Sudah kembali: /cuti selesai. "
+    "Selama cuti, kasus lama dan baru ke pengganti Bapak/Ibu."
+)
+LEAVE_SET = "Baik. Cuti Bapak/Ibu tercatat: {span}. Kasus ke {deputy}. Kembali lebih awal? /cuti selesai"
+LEAVE_ALONE = (
+    "Cuti Bapak/Ibu tercatat: {span}. Tetapi tidak ada pengganti yang sudah bergabung, "
+    "jadi kasus tetap ke Bapak/Ibu. Beri tahu pengelola."
+)
+LEAVE_NONE = "Bapak/Ibu tidak sedang cuti."
+LEAVE_DROPPED = "Rencana cuti dihapus."
+LEAVE_OVER = "Selamat bertugas lagi. Cuti Bapak/Ibu selesai; {count} kasus kembali ke sini."
+LEAVE_BEGUN = "Cuti Bapak/Ibu dimulai. {count} kasus terbuka sekarang di {deputy}."
+STANDS_IN = "{officer} cuti sampai {until}. Bapak/Ibu menggantikan. Kasus terbuka yang pindah: {count}."
+BACK_AGAIN = "{officer} sudah kembali. {count} kasus yang belum Bapak/Ibu ambil kembali kepadanya."
+BURST = (
+    "{count} kasus menunggu jawaban Bapak/Ibu. Kartunya sudah ada di atas, sebagian tanpa bunyi. "
+    "Paling lama: #{number}, sejak {since}."
+)
+NOT_AN_OFFICER = (
+    "Anda belum terdaftar sebagai petugas kantor ini, jadi pesan ini TIDAK dikirim ke warga. "
+    "Minta tautan undangan kepada pengelola."
+)
+REHOMED = "{count} kasus terbuka pindah ke Bapak/Ibu karena daftar petugas atau desa berubah."
+CASE_HOW = "Tulis nomornya, misalnya: /kasus 12. Nomor kasus terbuka ada di /antrean."
+CASE_HEAD = "Seluruh isi kasus #{number}"
+CASE_PAGE = "Halaman {page} dari {pages}"
+QUEUE_NONE_SUCH = "Tidak ada kasus seperti itu. Tekan Semua untuk melihat yang lain."
+LOST_NONE = "Semua jawaban sampai ke warga. 👍"
+LOST_HEAD = "Jawaban yang tidak sampai ke warga:"
+LOST_REASONS = {
+    "blocked": "warga memblokir bot. Hubungi lewat kantor desa atau telepon.",
+    "uncertain": "belum pasti sampai, sudah dikirim ulang. Tanyakan lagi lewat balasan kartu.",
+    "erased": "warga sudah menghapus datanya. Tidak perlu apa-apa lagi.",
+}
+LOST_OTHER = "ditolak Telegram. Kirim lagi sebagai balasan kartu, bila perlu lebih pendek."
+B_ALL, B_URGENT, B_MINE, B_WAITING = "Semua", "Darurat", "Milik saya", "Menunggu"
+B_QUEUE = "Lihat antrean"
+B_NEXT, B_PREVIOUS = "Berikutnya ›", "‹ Sebelumnya"
+ANSWERED_BY = "Kasus #{number} sudah dijawab {officer}."
+ALARM = "ALARM: kasus #{number} belum dijawab siapa pun. Hubungi petugas dan atasannya sekarang."
+ERASED = "Warga menghapus datanya. Kasus #{number} ditutup."
+ERASED_CARD = "Kasus #{number}: dihapus atas permintaan warga."
+EARLY_WARNING = "⚠️ PERINGATAN DINI"
+STARTED_ANYWAY = "Chat ini terdaftar sebagai petugas {name}. Untuk mencoba sebagai warga, pakai akun lain."
+
+B_CLAIM, B_CLOSE, B_HAND, B_OPEN = "Ambil", "Tutup", "Alihkan", "Buka lagi"
+B_HANDLE = "Saya tangani"
+B_SEND, B_DROP = "Kirim", "Jangan kirim"
+B_NOTE = "Lihat"
+
+COMMANDS = (
+    ("antrean", "Kasus terbuka"),
+    ("cari", "Cari jawaban FAQ, mis. /cari paspor hilang"),
+    ("kasus", "Seluruh isi satu kasus, mis. /kasus 12"),
+    ("gagal", "Jawaban yang tidak sampai"),
+    ("cuti", "Cuti, mis. /cuti 3 hari"),
+    ("jeda", "Tunda jawaban 10 detik, dengan tombol Batal"),
+    ("tarik", "Balas jawaban sendiri: tarik dari chat warga"),
+    ("siaran", "Kirim kabar ke warga desa"),
+    ("jadwal", "Jadwal penyuluhan dan layanan di desa"),
+    ("bantuan", "Cara menjawab warga"),
+)
+
+
+def kind(attachment: Attachment) -> str:
+    """What a resident sent, in a word."""
+    return texts.KINDS.get(attachment.kind, "kiriman")
+
+
+def card(
+    ticket: Ticket,
+    resident: Resident,
+    directory: Directory,
+    attempted: tuple[str, ...],
+    now: datetime,
+) -> str:
+    """The case as a card: number, place, person, question, what the bot would have said, and how to answer."""
+    village = directory.village_of(ticket)
+    office = directory.offices[ticket.office]
+    place = (
+        f"{village.name}, {village.district}"
+        if village and village.district
+        else village.name
+        if village
+        else "luar desa binaan"
+    )
+    title = f"🔴 DARURAT – Kasus #{ticket.id}" if ticket.emergency else f"Kasus #{ticket.id}"
+    parts = [f"{bold(title)}\n{place} – {resident.name}\n{office.hours.moment(ticket.opened_at, now)}"]
+    parts.append(quoted(ticket.question))
+    if attempted:
+        guesses = "\n".join(f"{number}. {question}" for number, question in enumerate(attempted, 1))
+        parts.append(f"{bold('Tebakan bot:')}\n{guesses}")
+    if says_minor(ticket.question):
+        parts.append(MINOR)
+    if resident.memory.hush:
+        parts.append(HUSHED)
+    elif resident.memory.discreet:
+        parts.append(DISCREET)
+    parts.append(state_line(ticket, directory))
+    return "\n\n".join(parts)
+
+
+def topic_name(ticket: Ticket, directory: Directory) -> str:
+    """The name of a case's topic; no word of the resident's, since everybody in the group sees the list."""
+    village = directory.village_of(ticket)
+    return f"{'🔴 ' if ticket.emergency else ''}Kasus #{ticket.id} – {village.name if village else 'luar desa binaan'}"
+
+
+def state_line(ticket: Ticket, directory: Directory) -> str:
+    """Where the case stands, as the card's last line."""
+    if ticket.state is TicketState.CANCELLED:
+        return CANCELLED
+    if ticket.state is TicketState.CLOSED:
+        return "✓ Ditutup."
+    holder = directory.officers.get(ticket.claimed_by or "")
+    if ticket.first_reply_at and ticket.waiting_since is None:
+        return f"✓ Dijawab{f' oleh {holder.name}' if holder else ''}."
+    if holder:
+        return f"Ditangani {holder.name}. Balas pesan ini untuk menjawab warga."
+    return "Balas pesan ini untuk menjawab warga."
+
+
+def follow_up(ticket: Ticket, resident: Resident, text: str) -> str:
+    """A further message of the resident in an open case."""
+    return f"{bold(f'#{ticket.id} {resident.name}:')}\n{quoted(text)}"
+
+
+def media_head(ticket: Ticket, resident: Resident, attachment: Attachment) -> str:
+    """Announces a copied photo, voice note…"""
+    return f"{bold(f'#{ticket.id} {resident.name}')} mengirim {kind(attachment)}:"
+
+
+def queue_line(ticket: Ticket, directory: Directory, now: datetime) -> str:
+    """One open case in /antrean: age, place, what it is about, who has it."""
+    village = directory.village_of(ticket)
+    hours = directory.offices[ticket.office].hours
+    since = ticket.waiting_since or ticket.opened_at
+    asked = " ".join(ticket.question.split())
+    question = asked if len(asked) <= 60 else f"{asked[:57]}…"
+    holder = directory.officers.get(ticket.claimed_by or ticket.officer)
+    mark = "🔴 " if ticket.emergency else ""
+    state = "menunggu sejak" if ticket.waiting_since else "dijawab; dibuka"
+    return (
+        f"{mark}{bold(f'#{ticket.id}')} {question}\n"
+        f"   {village.name if village else 'luar desa binaan'} – {state} {hours.moment(since, now)}"
+        f" – {holder.name if holder else '?'}"
+    )
+
+
+def colleague(person: Officer, cases: int, *, away: bool) -> str:
+    """A colleague on a button, with what lies on his desk already."""
+    return f"{person.name} ({'cuti, ' if away else ''}{cases} kasus terbuka)"
+
+
+def names(officers: tuple[Officer, ...]) -> str:
+    """Officers' names in a row."""
+    return ", ".join(officer.name for officer in officers)
+
+
+def case_label(ticket: Ticket) -> str:
+    """A case on a button."""
+    question = " ".join(ticket.question.split())
+    return f"#{ticket.id} {question if len(question) <= 40 else f'{question[:37]}…'}"

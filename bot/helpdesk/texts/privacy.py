@@ -1,0 +1,170 @@
+"""Every sentence that a resident reads about his own data: what is stored, what is hidden, what is deleted."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.helpdesk.model.actions import bold
+from bot.helpdesk.model.directory import Directory, Office
+from bot.helpdesk.model.entities import Author, Line, Resident, Ticket, TicketState
+from bot.helpdesk.model.guided_checks import Flow, told
+from bot.helpdesk.model.store import Kept
+from bot.helpdesk.texts import guided_checks as guided_check_texts
+from bot.helpdesk.texts import visits as visit_texts
+from bot.helpdesk.texts.resident import FOR_OTHERS, KINDS
+
+NOTICE = (
+    "Supaya bisa menjawab, saya menyimpan nama Telegram, desa, dan percakapan Bapak/Ibu. "
+    "Yang bisa membacanya hanya petugas desa, penggantinya, dan atasannya, sampai {days} hari setelah urusan selesai. "
+    "Hapus kapan saja: tulis /hapus."
+)
+AGREE_LATER = "Bertanya boleh langsung. Tekan Setuju supaya desa dan pertanyaan untuk petugas bisa saya simpan."
+AGREE_TO_SEND = "Pertanyaan ini saya teruskan ke petugas setelah Bapak/Ibu menekan Setuju."
+AGREE_TO_PLACE = "Desa Bapak/Ibu saya simpan setelah menekan Setuju."
+AGREE_TO_CHECK = "Jawaban pemeriksaan saya ingat sampai selesai, setelah Bapak/Ibu menekan Setuju."
+AGREE_TO_NEWS = "Kabar desa saya kirim setelah Bapak/Ibu menekan Setuju."
+AGREE_TO_REMINDER = "Pengingat saya simpan setelah Bapak/Ibu menekan Setuju."
+AGREED = "Terima kasih. Bapak/Ibu sudah setuju; hapus kapan saja dengan /hapus."
+B_AGREE = "Setuju"
+DATA_FILE = "data-saya.txt"
+B_FILE = "Kirim sebagai berkas"
+DATA_HEAD = "Data Bapak/Ibu yang tersimpan"
+DATA_NOTHING = "Belum ada data Bapak/Ibu yang tersimpan di sini."
+DATA_SAFE = "Isi kasus #{number} tidak ditampilkan di sini, supaya aman. Petugas bisa membacakannya."
+DATA_CHECK = "Jawaban pemeriksaan: {title}"
+DATA_COUNTED = "Sudah dihitung tanpa nama, supaya tidak dua kali sehari: {mark}"
+DATA_OLD_CHECK = "(pertanyaannya sudah berubah; jawaban lama segera hilang)"
+DATA_NOTES = "Catatan kerja petugas tidak ditampilkan di sini; mintalah kepada kantor."
+DATA_DRAFT = "(Tanya jawab ini diusulkan menjadi FAQ, tanpa nama dan nomor Bapak/Ibu.)"
+DATA_END = (
+    "Disimpan sampai {days} hari setelah pesan terakhir dari satu urusan. Yang bisa membaca kasus: petugas desa, "
+    "petugas pengganti, dan pengawasnya. Hapus semuanya sekarang: /hapus"
+)
+HIDDEN = (
+    "Nomor itu saya sembunyikan: tidak disimpan dan tidak diteruskan. Kami tidak pernah memintanya di sini. "
+    "Lebih aman kalau pesan tadi dihapus."
+)
+HIDDEN_LATE = (
+    "Nomor itu saya sembunyikan. Awalnya ada di pesan sebelumnya dan mungkin sudah dilihat petugas. "
+    "Kami tidak pernah memintanya di sini. Lebih aman kalau kedua pesan itu dihapus."
+)
+CONTACT = (
+    "Kontak itu berisi nomor HP, jadi tidak saya teruskan. Kalau petugas memerlukannya, ia akan memintanya. "
+    "Nomor orang yang mencurigakan? Petugas bisa memeriksanya."
+)
+CONTACT_LINE = "(mengirim kontak; nomornya tidak diteruskan. Bila perlu, balas: minta nomor HP)"
+DOCUMENT = (
+    "Itu foto dokumen pribadi, jadi tidak saya teruskan dan tidak saya simpan. Kami tidak pernah memintanya. "
+    "Sebaiknya dihapus dari obrolan ini. Kalau ada pertanyaan, tulis saja."
+)
+ASK_DOCUMENT = "Apakah ini KTP, paspor, atau dokumen pribadi lain? Dokumen pribadi tidak kami teruskan."
+ASK_PASSED_ON = (
+    "Kiriman ini saya teruskan ke petugas. Apakah isinya KTP, paspor, atau dokumen pribadi lain? "
+    "Kalau ya, saya tarik dari petugas."
+)
+TAKEN_BACK = (
+    "Kiriman itu saya minta ditarik dari petugas. Kami tidak pernah meminta dokumen pribadi di sini. "
+    "Sebaiknya dihapus juga dari obrolan ini. Kalau ada pertanyaan, tulis saja."
+)
+STAYS = "Baik. Kiriman itu tetap pada petugas."
+MESSAGE_GONE = "Pesan itu sudah saya minta dihapus. Kalau masih terlihat, hapus sendiri dari obrolan ini."
+B_DELETE, B_DELETE_PHOTO = "Hapus pesan tadi", "Hapus foto itu"
+B_CHECK_CONTACT = "Minta diperiksa"
+B_IS_DOCUMENT, B_NO_DOCUMENT = "Ya", "Bukan"
+STATES = {TicketState.OPEN: "terbuka", TicketState.CLOSED: "selesai", TicketState.CANCELLED: "dibatalkan"}
+MARKS = {"up": "👍", "down": "👎", "chosen": "dipilih"}
+
+
+def notice(days: int) -> str:
+    """What is stored, who reads it and for how long: three sentences, read in one breath."""
+    return NOTICE.format(days=days)
+
+
+def agree_first(why: str, days: int) -> str:
+    """The notice above the consent button, under the reason for asking now."""
+    return f"{why}\n\n{notice(days)}\n\n{FOR_OTHERS}"
+
+
+def data(
+    resident: Resident,
+    kept: Kept,
+    directory: Directory,
+    office: Office,
+    now: datetime,
+    days: int,
+    checks: tuple[Flow, ...] = (),
+) -> str:
+    """/data: everything that is stored about a resident, in reading order. `checks`: those that there are now."""
+    village = directory.village_of(resident)
+    place = village.name if village else "bukan dari desa binaan" if resident.outside else "belum dipilih"
+    moment = office.hours.moment
+    parts = [
+        f"{bold(DATA_HEAD)}\n"
+        f"Nama Telegram: {resident.name}\n"
+        f"Nomor obrolan: {resident.address.chat}\n"
+        f"Desa: {place}\n"
+        f"Sejak: {moment(resident.joined_at, now)}\n"
+        f"Kabar desa: {_news(resident, office, now)}"
+    ]
+    if resident.informed_at:
+        parts[0] += f"\nDiberi tahu tentang penyimpanan data: {moment(resident.informed_at, now)}"
+    asked = dict.fromkeys([*(turn.text for turn in resident.memory.turns), resident.memory.question or ""])
+    remembered = [text for text in asked if text]
+    if remembered:
+        parts.append(f"{bold('Pesan terakhir yang diingat')}\n" + "\n".join(f"- {text}" for text in remembered))
+    check = resident.memory.check
+    flow = next((flow for flow in checks if check and flow.id == check.flow), None)
+    if check:
+        same = flow and flow.version == check.version
+        said = guided_check_texts.answers(told(flow, check.answers)) if flow and same else DATA_OLD_CHECK
+        parts.append(f"{bold(DATA_CHECK.format(title=flow.title if flow else check.flow))}\n{said}".strip())
+    if resident.memory.counted:
+        parts.append(DATA_COUNTED.format(mark=resident.memory.counted))
+    if kept.occasions:
+        days_to_come = [f"- {visit_texts.occasion(one, office.hours, now, directory)}" for one in kept.occasions]
+        parts.append(f"{bold('Minta diingatkan')}\n" + "\n".join(days_to_come))
+    for ticket in kept.tickets:
+        lines = tuple(line for line in kept.lines if line.ticket == ticket.id)
+        parts.append(_case(ticket, lines, directory, office, now, drafted=ticket.id in kept.drafted))
+    if any(_is_note(line) for line in kept.lines):
+        parts.append(DATA_NOTES)
+    if kept.feedback:
+        marks = [f"- {MARKS.get(item.kind, item.kind)} {moment(item.at, now)} {item.text}" for item in kept.feedback]
+        parts.append(f"{bold('Penilaian')}\n" + "\n".join(mark.rstrip() for mark in marks))
+    parts.append(DATA_END.format(days=days))
+    return "\n\n".join(parts)
+
+
+def _news(resident: Resident, office: Office, now: datetime) -> str:
+    if not resident.news:
+        return "tidak"
+    since = f" sejak {office.hours.moment(resident.news_at, now)}" if resident.news_at else ""
+    return f"ya{since}. Selama itu nama, desa, dan nomor obrolan tetap disimpan; berhenti: /berhenti"
+
+
+def _case(
+    ticket: Ticket, lines: tuple[Line, ...], directory: Directory, office: Office, now: datetime, *, drafted: bool
+) -> str:
+    head = bold(f"Kasus #{ticket.id}") + f" ({STATES[ticket.state]}, {office.hours.moment(ticket.opened_at, now)})"
+    if ticket.emergency:
+        # whoever else holds the phone must not be able to read a call for help back
+        return f"{head}\n{DATA_SAFE.format(number=ticket.id)}"
+    spoken = [f"{_speaker(line, directory)}: {_said(line)}" for line in lines if not _is_note(line)]
+    proposed = [DATA_DRAFT] if drafted else []
+    return "\n".join([head, *(spoken or [f"Bapak/Ibu: {ticket.question}"]), *proposed])
+
+
+def _is_note(line: Line) -> bool:
+    return line.author is Author.OFFICER and line.text.startswith("//")
+
+
+def _speaker(line: Line, directory: Directory) -> str:
+    if line.author is Author.RESIDENT:
+        return "Bapak/Ibu"
+    officer = directory.officers.get(line.person or "")
+    return officer.name if officer else "Petugas"
+
+
+def _said(line: Line) -> str:
+    sent = f"({KINDS.get(line.attachment.kind, 'kiriman')})" if line.attachment else ""
+    return f"{sent} {line.text}".strip()

@@ -1,0 +1,109 @@
+"""What the staff's chat reads: the day's books, alarms, and what has happened to the bot itself."""
+
+from __future__ import annotations
+
+from bot.helpdesk.model.alerts import Kind
+
+RESTORED = (
+    "ℹ️ Bot dipulihkan dari cadangan {moment}.\n\n"
+    "Kasus, jawaban, dan pesan SESUDAH waktu itu tidak lagi diketahui bot, walaupun masih terlihat di chat. "
+    "Kartu kasus dari waktu itu tidak bisa dibalas lagi. Bila ada yang belum selesai, hubungi warganya dengan cara "
+    "lain, atau tunggu ia bertanya lagi. Yang saat itu masih menunggu dikirim lagi dengan tanda (kiriman ulang).\n\n"
+    "Periksa kasus yang terbuka: /antrean"
+)
+"""To officers and staff after a restore; `moment` as in "hari ini pukul 02.30 WITA"."""
+
+ALARM_HEAD = "🔔 ALARM"
+ALARMS = {
+    Kind.UNANSWERED: "Kasus #{subject} belum dijawab siapa pun, juga sesudah naik ke atasan. "
+    "Hubungi petugasnya sekarang.",
+    Kind.UNREACHED: "Kasus #{subject}: tidak seorang petugas pun bisa dihubungi bot. "
+    "Hubungi petugas desanya lewat telepon.",
+    Kind.NO_OFFICER: "Ada pertanyaan warga yang tidak bisa diteruskan: kantor {subject} tidak punya petugas untuknya. "
+    "Isi default_officer kantor itu di config.yaml.",
+    Kind.LEDGER: "Buku pesan tidak cocok. Jalankan: python -m bot ledger, lalu kirim hasilnya kepada pengembang.",
+    Kind.DEAD_LETTERS: "Ada pesan masuk yang tidak bisa diproses dalam 24 jam terakhir. Lihat log bot.",
+    Kind.STUCK: "Ada pesan yang menunggu lebih dari 10 menit. Periksa sambungan ke Telegram dan log bot.",
+    Kind.FAQ: "Berkas FAQ di {subject} tidak bisa dipakai. Jalankan: python -m bot faq check",
+    Kind.DISK: "Disk di {subject} hampir penuh. Kosongkan ruang sebelum bot berhenti.",
+    Kind.BACKUP: "Cadangan di {subject} sudah lebih dari sehari tidak dibuat. Periksa folder cadangan dan log bot.",
+    Kind.DATABASE: "Basis data tidak bisa dipakai.",
+    Kind.STAFF: "Chat pengelola tidak menerima pesan dari bot di {subject}.",
+    Kind.TELEGRAM: "Telegram tidak bisa dihubungi, jadi pesan warga tidak sampai ke bot. "
+    "Periksa sambungan internet server.",
+    Kind.SECOND_BOT: "Ada program lain yang memakai token bot ini, jadi pesan warga bisa tidak sampai. "
+    "Matikan program itu. Bila tidak tahu yang mana, minta token baru kepada @BotFather.",
+    Kind.WEBHOOK_REFUSED: "Telegram menolak webhook bot, jadi pesan warga tidak sampai. "
+    "Perbaiki telegram.webhook di config.yaml, lalu nyalakan ulang bot.",
+    Kind.WEBHOOK: "Telegram tidak bisa mencapai alamat webhook, jadi pesan warga masih tertahan di Telegram. "
+    "Periksa alamat, sertifikat, dan proxy di depan bot.",
+}
+"""An alarm that stands alone. `subject`: a case's number, an office's id, or the machine's name."""
+OFFICERS_ALARMS = {
+    Kind.UNANSWERED: "Kasus warga binaan {officer} yang belum dijawab siapa pun, juga sesudah naik ke atasan: "
+    "{count} ({cases}). Hubungi petugasnya sekarang.",
+    Kind.UNREACHED: "{officer} tidak bisa dihubungi bot, begitu juga pengganti dan atasannya. "
+    "Kasus yang belum sampai kepada siapa pun: {count} ({cases}). Hubungi petugasnya lewat telepon. "
+    "Bila ia belum bergabung: python -m bot officer invite {id}",
+}
+"""One alarm for all cases that wait for the same officer; a case that is added is not told by itself."""
+CASES_MORE = "{cases}, dan {count} lagi"
+FAQ_KEPT = "Jawaban lama, dari {day} pukul {clock}, tetap dipakai, juga sesudah bot dinyalakan ulang."
+FAQ_OLD = "Jawaban lama tetap dipakai, tetapi hanya sampai bot dimatikan: salinannya belum bisa disimpan."
+FAQ_UNLEARNT = "Jawaban yang baru dipakai, tetapi pertanyaan warga masih dikenali dari kalimat yang lama."
+FAQ_NONE = (
+    "Tidak ada jawaban lama yang bisa dipakai: semua pertanyaan diteruskan ke petugas. "
+    "Panggilan darurat tetap didengar."
+)
+"""Below the alarm about the FAQ: what residents get now."""
+OVER_HEAD = "✓ Alarm selesai"
+OVER = {
+    Kind.UNANSWERED: "Kasus #{subject} sudah dijawab atau ditutup.",
+    Kind.UNREACHED: "Kasus #{subject} sudah sampai kepada petugas, dijawab, atau ditutup.",
+    Kind.NO_OFFICER: "Sehari ini tidak ada lagi pertanyaan tanpa petugas di kantor {subject}.",
+    Kind.LEDGER: "Buku pesan cocok lagi.",
+    Kind.DEAD_LETTERS: "Sehari ini tidak ada lagi pesan yang gagal diproses.",
+    Kind.STUCK: "Pesan mengalir lagi.",
+    Kind.FAQ: "Berkas FAQ di {subject} sudah benar lagi.",
+    Kind.DISK: "Disk di {subject} sudah cukup longgar.",
+    Kind.BACKUP: "Cadangan di {subject} sudah dibuat lagi.",
+    Kind.DATABASE: "Basis data bisa dipakai lagi; tadi tidak bisa sejak {since}.",
+    Kind.STAFF: "Chat ini menerima pesan lagi.",
+    Kind.TELEGRAM: "Telegram bisa dihubungi lagi; tadi tidak bisa sejak {since}.",
+    Kind.SECOND_BOT: "Tidak ada lagi program lain yang memakai token bot ini.",
+    Kind.WEBHOOK_REFUSED: "Telegram sudah menerima webhook bot.",
+    Kind.WEBHOOK: "Telegram sudah bisa mencapai alamat webhook lagi; tadi tidak bisa sejak {since}.",
+}
+OFFICERS_OVER = {
+    Kind.UNANSWERED: "Semua kasus warga binaan {officer} sudah dijawab atau ditutup.",
+    Kind.UNREACHED: "Semua kasus warga binaan {officer} sudah sampai kepada petugas, dijawab, atau ditutup.",
+}
+SINCE = "Sejak {moment}."
+TELEGRAM_SAYS = "Kata Telegram: {words}"
+
+STARTING = "Bot sedang dinyalakan."
+NO_FAQ = "Belum ada FAQ yang bisa dipakai: bot hanya mendengar tanda bahaya. Jalankan: python -m bot faq check"
+STALLED = "Bot tidak bergerak. Lihat log; bila tidak pulih sendiri, nyalakan ulang bot."
+"""Why the bot cannot work, at /readyz and /healthz; besides the sentences of alarms and of errors."""
+
+DAILY_HEAD = "📒 Kabar harian, {day}"
+DAILY_BOOKS = (
+    "Pesan masuk 24 jam: {received} = dijawab {answered} + terbuka {open} + gagal {failed} + diabaikan {ignored}. "
+    "{balance}\n"
+    "Pesan keluar: terkirim {sent}, menunggu {queued}, belum pasti {uncertain}, gagal {undelivered}."
+)
+BALANCED, UNBALANCED = "Buku cocok.", "BUKU TIDAK COCOK: jalankan python -m bot ledger."
+DAILY_CASES = "Kasus terbuka: {open}, di antaranya darurat {emergencies}."
+DAILY_OLDEST = "Paling lama menunggu: #{number}, sejak {moment}."
+DAILY_NO_CASES = "Tidak ada kasus yang terbuka."
+DAILY_LOST = "Jawaban petugas yang tidak sampai: {numbers}. Petugasnya bisa melihat: /gagal"
+DAILY_DRAFTS = "Usulan FAQ dari petugas: {count} menunggu. Lihat: python -m bot faq drafts"
+DAILY_ALARMS = "Alarm yang masih berlaku:\n{alarms}"
+
+EARLY_WARNINGS = "Peringatan dini {days} hari terakhir: {parts}. Rinciannya: python -m bot warnings"
+EARLY_RED = "hasil merah di {count} desa ({villages})"
+EARLY_MORE = "dan {count} lagi"
+EARLY_SENT = "kiriman meragukan dari {count} desa"
+EARLY_NO_VILLAGE = "desa belum dipilih"
+EARLY_FINDINGS = {"diperiksa": "diperiksa bot", "diteruskan": "dikirim ke petugas"}
+"""What was sent for checking, in the report's words; findings of guided checks stand under their own names."""

@@ -1,0 +1,26 @@
+"""Which officer was shown which case's words, and how; it is stored with what showed them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from bot.helpdesk.model.actions import Outcome
+from bot.helpdesk.model.context import OfficerSide
+from bot.helpdesk.model.entities import Access
+
+QUEUE, CASE, LOST, CHOICE, PROPOSED = "queue", "case", "lost", "choice", "proposal"
+"""How a case was looked up; what is sent unasked is told by the purpose of its message."""
+
+
+def in_group(office: str) -> str:
+    """The name under which everybody counts who may read in an office's group."""
+    return f"grup {office}"
+
+
+def viewed(outcome: Outcome, side: OfficerSide, tickets: Iterable[int], how: str, now: datetime) -> Outcome:
+    """The outcome with a note that it shows these cases to the officer, and in a group to everybody there."""
+    numbers = tuple(dict.fromkeys(tickets))
+    readers = (side.officer.id, in_group(side.officer.office)) if side.topic else (side.officer.id,)
+    return replace(outcome, seen=tuple(Access(now, reader, number, how) for reader in readers for number in numbers))

@@ -1,0 +1,62 @@
+"""Sparing a resident whose phone others may see: covered messages after /hapusjejak, silence after "Tidak"."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from bot.helpdesk.model.actions import Action, Copy, Edit, Outcome, Priority, Send, pieces
+from bot.helpdesk.model.entities import Resident
+from bot.helpdesk.model.lengths import COVER_OFF, COVER_ON, MESSAGE_LENGTH
+from bot.helpdesk.texts import resident as texts
+
+ROOM = MESSAGE_LENGTH - len(texts.COVERED) - 8
+"""What a covered message has left for what it covers."""
+
+
+def answered(outcome: Outcome, resident: Resident) -> Outcome:
+    """What follows from the resident's own message: only what belongs to a case or a danger is covered."""
+    return _covered(outcome, resident, _sensitive)
+
+
+def unasked(outcome: Outcome, resident: Resident | None) -> Outcome:
+    """What comes to a resident without his having written just now: covered, or not sent at all.
+
+    While he cannot answer safely only an officer's own word goes out; notices stay away, as was promised to him.
+    """
+    if resident is None:
+        return outcome
+    if resident.memory.hush:
+        kept = tuple(action for action in outcome.actions if not _notice(action, resident))
+        outcome = replace(outcome, actions=kept)
+    return _covered(outcome, resident, lambda _: True)
+
+
+def _notice(action: Action, resident: Resident) -> bool:
+    return isinstance(action, Send) and action.to == resident.address and not action.purpose and action.about is None
+
+
+def _sensitive(action: Send | Edit) -> bool:
+    return action.ticket is not None or (isinstance(action, Send) and action.priority is Priority.EMERGENCY)
+
+
+def _covered(outcome: Outcome, resident: Resident, chosen: Callable[[Send | Edit], bool]) -> Outcome:
+    if not resident.memory.discreet:
+        return outcome
+    actions: list[Action] = []
+    for action in outcome.actions:
+        if isinstance(action, Copy) and action.to == resident.address:
+            # a photo cannot be covered, but it need not ring
+            actions.append(replace(action, silent=True))
+        elif not isinstance(action, Send | Edit) or action.to != resident.address or not chosen(action):
+            actions.append(action)
+        elif isinstance(action, Send):
+            actions += [replace(part, text=cover(part.text), silent=True) for part in pieces(action, ROOM)]
+        else:
+            actions.append(replace(action, text=cover(action.text)))
+    return replace(outcome, actions=tuple(actions))
+
+
+def cover(text: str) -> str:
+    """The text behind a cover, under a first line that gives nothing away."""
+    return f"{texts.COVERED}\n{COVER_ON}{text}{COVER_OFF}"

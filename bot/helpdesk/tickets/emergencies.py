@@ -1,0 +1,77 @@
+"""Danger first: what happens when somebody may be in danger."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.helpdesk.model.actions import Button, Outcome, Priority, Rows, Send
+from bot.helpdesk.model.entities import Resident, Ticket
+from bot.helpdesk.model.events import Event
+from bot.helpdesk.model.policy import Desk
+from bot.helpdesk.texts import resident as texts
+from bot.helpdesk.tickets.lifecycle import card, join_case, open_case
+
+GENERAL_ENTRY = "tppo-korban-darurat"
+CLEAR = "jejak"
+"""The button that clears the chat, for whoever shares the phone with somebody dangerous."""
+
+
+def check_danger(resident: Resident, event: Event, text: str) -> Outcome:
+    """A doubtful message: one gentle question instead of an alarm. The message is kept for the case it may become."""
+    buttons: Rows = ((Button(texts.B_DANGER_YES, "bahaya", ("ya",)), Button(texts.B_DANGER_NO, "bahaya", ("tidak",))),)
+    remembered = replace(resident, memory=replace(resident.memory, question=text))
+    send = Send(event.address, texts.CHECK_DANGER, buttons, priority=Priority.EMERGENCY)
+    return Outcome(actions=(send,), resident=remembered)
+
+
+def raise_alarm(
+    desk: Desk,
+    resident: Resident,
+    case: Ticket | None,
+    number: int,
+    event: Event,
+    text: str,
+    now: datetime,
+    entry: str | None = None,
+) -> Outcome:
+    """The calm first message at once, officer and deputy alerted in parallel, a case that the bot never closes.
+
+    `entry`: the emergency entry that fits the message; without one, the general first steps.
+    """
+    if case and case.emergency:
+        joined = join_case(desk, resident, case, event, text, now)
+        return replace(joined, actions=(safety(desk, resident, event, case.id, entry), *joined.actions))
+    if case:
+        raised = replace(case, emergency=True, next_step=None, claimed_by=None)
+        joined = join_case(desk, resident, raised, event, text, now)
+        people = desk.concerned(raised, resident)
+        shown = (send for officer in people for send in card(desk, joined.tickets[0], resident, officer, now))
+        cards = tuple(dict.fromkeys(shown))
+        return replace(joined, actions=(safety(desk, resident, event, case.id, entry), *cards, *joined.actions))
+    opened = open_case(desk, resident, number, event, text, now, emergency=True)
+    return replace(opened, actions=(safety(desk, resident, event, opened.case, entry), *opened.actions))
+
+
+def safety(desk: Desk, resident: Resident, event: Event, number: int | None, entry: str | None) -> Send:
+    """What to do in the next minute, and, where a case exists that hears the answer, one question."""
+    entry = entry if entry and desk.knowledge.has(entry) else GENERAL_ENTRY
+    known = desk.knowledge.has(entry)
+    text = (
+        desk.knowledge.answer(entry, desk.directory.village_of(resident), alerted=True)
+        if known
+        else texts.EMERGENCY_FALLBACK
+    )
+    clear = (Button(texts.B_CLEAR, CLEAR),)
+    if number is None:
+        return Send(event.address, text, (clear,), priority=Priority.EMERGENCY)
+    args = (str(number),)
+    buttons: Rows = (
+        (
+            Button(texts.B_SAFE_YES, "aman", (*args, "ya")),
+            Button(texts.B_SAFE_NO, "aman", (*args, "tidak")),
+            Button(texts.B_SAFE_MISTAKE, "aman", (*args, "salah")),
+        ),
+        clear,
+    )
+    return Send(event.address, f"{text}\n\n{texts.SAFE_ASK}", buttons, ticket=number, priority=Priority.EMERGENCY)

@@ -1,0 +1,48 @@
+"""What is left of a person who asked to be erased in the chats of those who worked on his cases: that he asked."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.helpdesk.model.actions import Action, Copy, Delete, Edit, Outcome, Send
+from bot.helpdesk.model.context import ResidentSide
+from bot.helpdesk.model.events import Event, Pressed
+from bot.helpdesk.model.store import Delivery, Result
+from bot.helpdesk.model.verbs import CARD, FOLLOW_UP
+from bot.helpdesk.texts import officer as officer_texts
+
+
+def asks_to_erase(event: Event) -> bool:
+    """Whether the event needs to know where the resident's cases have been shown."""
+    return isinstance(event, Pressed) and event.verb == "hapus" and event.args[:1] == ("ya",)
+
+
+def withdrawn(outcome: Outcome, side: ResidentSide) -> Outcome:
+    """The outcome with every message about the erased person's cases emptied, in all chats but his own."""
+    if outcome.erase is None:
+        return outcome
+    gone: dict[tuple[str, str, str], Action] = {}
+    for number, sent in side.shown.items():
+        for item in sent:
+            key = (item.address.channel, item.address.chat, item.message)
+            if item.address == side.resident.address or (key in gone and not item.copied):
+                continue
+            gone[key] = (
+                Delete(item.address, item.message)
+                if item.copied
+                else Edit(item.address, item.message, officer_texts.ERASED_CARD.format(number=number))
+            )
+    return replace(outcome, actions=(*outcome.actions, *gone.values())) if gone else outcome
+
+
+def arrived_late(result: Result) -> Outcome | None:
+    """A card or a photo that was on its way while its resident was erased is emptied as soon as it stands there."""
+    action = result.row.action
+    if result.state is not Delivery.SENT or not result.message:
+        return None
+    if isinstance(action, Copy) and not action.purpose:
+        return Outcome(actions=(Delete(action.to, result.message),))
+    if isinstance(action, Send) and action.purpose in {CARD, FOLLOW_UP}:
+        text = officer_texts.ERASED_CARD.format(number=action.ticket)
+        return Outcome(actions=(Edit(action.to, result.message, text),))
+    return None

@@ -1,0 +1,89 @@
+"""Group mode: an office that works in a group has one topic for each case, with the same actions as in private chats.
+
+A topic is an address of its own: the group's id, a slash, and the topic's id. A case remembers where its topic is;
+while it has none, and when the group does not take one, its officers read it in their own chats.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from bot.helpdesk.model.actions import Acknowledge, Action, Copy, MarkTopic, Outcome, Priority, Send, Verdict
+from bot.helpdesk.model.alerts import Kind
+from bot.helpdesk.model.entities import Address, Author, Line, Resident, Ticket, TicketState
+from bot.helpdesk.model.events import Arrived, Attached, Commanded, Event, Pressed, Undelivered, Wrote
+from bot.helpdesk.model.policy import Desk
+from bot.helpdesk.model.verbs import CARD, FOLLOW_UP
+from bot.helpdesk.texts import officer as officer_texts
+from bot.helpdesk.tickets.lifecycle import card_buttons, card_text, case_alarm
+
+
+def opened(
+    event: Arrived, ticket: Ticket, resident: Resident, lines: Iterable[Line], now: datetime, desk: Desk
+) -> Outcome:
+    """The topic stands: the case's card and everything that was said meanwhile are put into it."""
+    place = Address(event.to.channel, f"{event.to.chat}/{event.message}")
+    placed = replace(ticket, topic=place.chat)
+    shown = _everything(desk, placed, resident, lines, (place,), now)
+    # what was closed or taken back meanwhile has its topic closed like any other
+    closing = () if ticket.state is TicketState.OPEN else (MarkTopic(place, is_open=False),)
+    return Outcome(actions=(*shown, *closing), tickets=(placed,))
+
+
+def left(
+    event: Undelivered, ticket: Ticket, resident: Resident, lines: Iterable[Line], now: datetime, desk: Desk
+) -> Outcome:
+    """The group takes no topic, or no longer has this one: the case goes on in its officers' own chats."""
+    private = replace(ticket, topic=None)
+    if ticket.topic is None or ticket.state is not TicketState.OPEN:
+        return Outcome(tickets=(private,) if ticket.topic is not None else ())
+    places = tuple(desk.chats[person.id].address for person in desk.concerned(private, resident))
+    note = f"case {ticket.id}: the group of office {ticket.office} did not take a message ({event.reason})"
+    shown = _everything(desk, private, resident, lines, places, now)
+    alarms = () if places else (case_alarm(Kind.UNREACHED, ticket, desk),)
+    return Outcome(actions=shown, tickets=(private,), notes=(note,), alarms=alarms)
+
+
+def _everything(
+    desk: Desk, ticket: Ticket, resident: Resident, lines: Iterable[Line], places: tuple[Address, ...], now: datetime
+) -> tuple[Action, ...]:
+    text, buttons = card_text(desk, ticket, resident, now), card_buttons(desk, ticket)
+    priority = Priority.EMERGENCY if ticket.emergency else Priority.NORMAL
+    said = [line for line in lines if line.author is Author.RESIDENT]
+    actions: list[Action] = []
+    for place in places:
+        actions.append(Send(place, text, buttons, ticket=ticket.id, purpose=CARD, priority=priority))
+        for number, line in enumerate(said):
+            if number:
+                body = officer_texts.follow_up(ticket, resident, line.text)
+                actions.append(Send(place, body, ticket=ticket.id, purpose=FOLLOW_UP, silent=True))
+            if line.attachment and line.address and line.message:
+                actions.append(Copy(place, line.address, line.message, ticket.id, silent=True))
+    return tuple(actions)
+
+
+def with_topics(outcome: Outcome, before: Iterable[Ticket], desk: Desk) -> Outcome:
+    """The outcome with the topics of cases opened again first, and those of closed cases closed last.
+
+    `before`: the cases as they were.
+    """
+    were_open = {ticket.id: ticket.state is TicketState.OPEN for ticket in before}
+    first: list[MarkTopic] = []
+    last: list[MarkTopic] = []
+    for ticket in outcome.tickets:
+        is_open, group = ticket.state is TicketState.OPEN, desk.directory.offices[ticket.office].group
+        if ticket.topic and group and were_open.get(ticket.id, is_open) is not is_open:
+            mark = MarkTopic(Address(group.channel, ticket.topic), is_open)
+            (first if is_open else last).append(mark)
+    return replace(outcome, actions=(*first, *outcome.actions, *last)) if first or last else outcome
+
+
+def stranger(event: Event) -> Outcome:
+    """Somebody in the office's group who is no officer of it: nothing of his goes to a resident, and he is told so."""
+    if isinstance(event, Pressed):
+        return Outcome(actions=(Acknowledge(event.address, event.callback, officer_texts.NOT_AN_OFFICER),))
+    if isinstance(event, Wrote | Attached | Commanded):
+        return Outcome(actions=(Send(event.address, officer_texts.NOT_AN_OFFICER, reply_to=event.message),))
+    return Outcome(verdict=Verdict.IGNORED)

@@ -1,0 +1,96 @@
+"""While a case is open: what the bot answers by itself, and what belongs to the resident's talk with the officer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from bot.helpdesk.model.context import ResidentSide
+from bot.helpdesk.model.entities import Author, Line, Ticket, TicketState
+from bot.helpdesk.model.policy import Desk
+from bot.helpdesk.model.verbs import NOTE
+from bot.matching.decision import Decision
+from bot.matching.decision import Outcome as Reading
+
+BESIDE_A_CASE = 0.85
+"""How sure the bot must be to answer by itself while an officer is at the resident's case."""
+IN_A_TALK = 0.95
+"""The same while they are talking: what looks like a known question is mostly a part of the talk."""
+TALK = timedelta(hours=1)
+"""So long after the officer's word the next message is taken for a reply to it."""
+ASKED = timedelta(days=2)
+"""So long where he asked something and the resident has not written since; people in the field answer at night."""
+
+_CALLED = re.compile(r"^(?:\W|(?:pak|bapak|bu|ibu|min|kak|mas|mbak|bang|pa|bpk)\b)+", re.IGNORECASE)
+_REPLYING = re.compile(
+    r"(?:i?y[ae]h?|inggih|sud?ah|sdh|ud?ah|uda|dah|bel?um|blm|balum|tidak|tdk|ti?dak|[gn]g?ga?k?|enggak|kada|kadada"
+    r"|ada|bukan|ke|di|untuk|utk|buat|gasan|dari|sama|karena|soalnya|kalau|yang|yg|mau|saya|ulun|jadi)\b",
+    re.IGNORECASE,
+)
+_ASKING = re.compile(
+    r"\?|\b(?:apa|apakah|berapa|brp|brapa|barapa|bagaimana|bgmn|gmn|gimana|kayapa|kapan|kpn|pabila|(?:di|ke)\s?mana"
+    r"|dmn|siapa|kenapa|knp|mengapa|cara|caranya|syarat|syaratnya|\w{3,}kah)\b",
+    re.IGNORECASE,
+)
+_THANKS = re.compile(r"kasi?h|makasi|mksh|tr?ims|thank|nuhun|suwun", re.IGNORECASE)
+
+
+def last_word(lines: Iterable[Line]) -> Line | None:
+    """The officers' latest message to the resident among the lines of his cases; notes do not count."""
+    words = (line for line in lines if line.author is Author.OFFICER and not line.text.lstrip().startswith(NOTE))
+    return max(words, key=lambda line: line.at, default=None)
+
+
+def talk(spoken: Line | None, cases: Sequence[Ticket], now: datetime) -> Ticket | None:
+    """The open case in which the officer spoke so lately that the resident's next message belongs there."""
+    if spoken is None:
+        return None
+    case = next((ticket for ticket in cases if ticket.id == spoken.ticket), None)
+    if case is None:
+        return None
+    unanswered = asks(spoken) and case.waiting_since is None
+    return case if now - spoken.at <= (ASKED if unanswered else TALK) else None
+
+
+def talk_of(side: ResidentSide, now: datetime) -> Ticket | None:
+    """Return the open case in which the resident and an officer are talking."""
+    return talk(side.spoken, [ticket for ticket in side.tickets if ticket.state is TicketState.OPEN], now)
+
+
+def asks(spoken: Line | None) -> bool:
+    """Whether the officer's word, typed by himself, wants an answer; the FAQ's have a question as their heading."""
+    return spoken is not None and spoken.message is not None and "?" in spoken.text
+
+
+def stands_alone(decision: Decision, text: str, desk: Desk, *, talking: bool) -> bool:
+    """Whether the bot answers a message by itself although a case is open.
+
+    A known question does, not a word to the officer. While they are talking it must be a question in its own right:
+    one that asks, that is understood without what was said before, and that does not begin like a reply.
+    """
+    if decision.outcome is Reading.SMALLTALK:
+        return decision.act == "bantuan" and decision.confidence >= BESIDE_A_CASE
+    known = decision.outcome in {Reading.ANSWER, Reading.REFER}
+    if not known or decision.confidence < BESIDE_A_CASE:
+        return False
+    if not talking:
+        return True
+    said = _CALLED.sub("", text)
+    if _REPLYING.match(said) or not _ASKING.search(said):
+        return False
+    alone = desk.knowledge.decide([text])
+    return alone.outcome is Reading.ANSWER and alone.confidence >= IN_A_TALK
+
+
+def says_goodbye(decision: Decision, text: str, ticket: Ticket, spoken: Line | None) -> bool:
+    """Whether thanks or an "ok" end an answered case; an "ok" to a question of the officer's is an answer to it.
+
+    What is only a little like a farewell ("nanti saya ke kantor") is news to the officer.
+    """
+    if decision.outcome is not Reading.SMALLTALK or ticket.waiting_since is not None:
+        return False
+    if decision.act == "terima-kasih":
+        return True
+    farewell = decision.act == "penutup" and (decision.confidence >= BESIDE_A_CASE or _THANKS.search(text) is not None)
+    return farewell and not asks(spoken)

@@ -1,0 +1,38 @@
+"""Whom a case goes to when its owner cannot be reached or does not answer: one walk for every reason, and it ends.
+
+Whoever has been tried is remembered on the case until the resident has had an answer or a person hands the case over.
+So the case goes to each officer once at most, whoever is whose deputy, and then there is an alarm.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.helpdesk.model.directory import Officer
+from bot.helpdesk.model.entities import Resident, Ticket
+from bot.helpdesk.model.policy import Desk
+from bot.helpdesk.tickets.reassignment import home
+
+
+def successors(desk: Desk, ticket: Ticket, resident: Resident) -> tuple[Officer, ...]:
+    """Who can still be asked about a case, in order: the rest of its owner's chain. After the supervisor comes nobody.
+
+    A supervisor whose own case it is has a deputy like everybody.
+    """
+    owner = desk.directory.officers.get(ticket.officer) or home(desk, ticket, resident)
+    if owner is None or owner.office != ticket.office:
+        return ()
+    supervisor = desk.directory.offices[owner.office].supervisor
+    if owner.id == supervisor and any(name != supervisor for name in ticket.tried):
+        return ()
+    return desk.reachable(owner, but=(ticket.officer, *ticket.tried))
+
+
+def tried(ticket: Ticket, *officers: str) -> Ticket:
+    """The case, remembering that these officers have been tried."""
+    return replace(ticket, tried=tuple(dict.fromkeys((*ticket.tried, *officers))))
+
+
+def passed_on(ticket: Ticket, to: Officer) -> Ticket:
+    """The case with its next owner."""
+    return replace(tried(ticket, ticket.officer), officer=to.id)

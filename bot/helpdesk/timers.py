@@ -1,0 +1,128 @@
+"""What the desk does of its own accord besides deadlines.
+
+Leaves that begin and end, cases that lost their owner, answers whose ten seconds are over, quiet in a burst.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+import structlog
+
+from bot.helpdesk import dispatch
+from bot.helpdesk.model.actions import Outcome, Send
+from bot.helpdesk.model.context import OfficerSide
+from bot.helpdesk.model.policy import Desk
+from bot.helpdesk.model.store import InboxRow, Unit
+from bot.helpdesk.officer.leave import begin, finish, on_leave
+from bot.helpdesk.texts import officer as officer_texts
+from bot.helpdesk.tickets.notification_batching import SUMMARY_AFTER, brings_cards, quieted, summary
+from bot.helpdesk.tickets.reassignment import Case, moved, stranded
+
+AT_ONCE = 64
+"""Answers released, or cases counted for a summary, in one look."""
+
+log = structlog.get_logger()
+
+
+async def attend_leaves(unit: Unit, desk: Desk, now: datetime) -> Desk:
+    """Begin and end the leaves whose time has come; the desk as it is afterwards. Raises Conflict."""
+    leaves = await unit.leaves()
+    away = on_leave(leaves, now)
+    desk = desk if away == desk.away else replace(desk, away=away)
+    for leave in leaves:
+        officer = desk.directory.officers.get(leave.officer)
+        begins, ends = leave.officer in away and not leave.begun, leave.ends <= now
+        if not begins and not ends:
+            continue
+        cases = await _cases(unit, officer.office) if officer and (begins or leave.begun) else ()
+        try:
+            outcome = Outcome(leave=leave)
+            if begins or leave.begun:
+                outcome = (begin if begins else finish)(leave, cases, now, desk)
+        except Exception:  # our own fault: nobody else's leave, deadline or answer waits for it
+            log.exception("the rule for a leave failed", officer=leave.officer)
+            continue
+        log.info("leave", officer=leave.officer, begins=begins, moved=len(outcome.tickets))
+        await unit.save([(None, outcome)], now)
+    return desk
+
+
+async def rehome(unit: Unit, desk: Desk, now: datetime) -> int:
+    """Give open cases whose owner the settings no longer know to somebody who can be reached; returns how many."""
+    cases = [(ticket, await unit.resident(ticket.resident_id)) for ticket in await unit.all_open()]
+    known = [(ticket, resident) for ticket, resident in cases if resident]
+    gained: Counter[str] = Counter()
+    for case, officer in stranded(desk, known):
+        ticket, actions = moved(desk, case, officer, now)
+        gained[officer.id] += 1
+        log.warning("case moved: the settings have changed", case=ticket.id, was=case[0].officer, now=officer.id)
+        await unit.save([(None, Outcome(tickets=(ticket,), actions=actions))], now)
+    told = tuple(
+        Send(desk.chats[name].address, officer_texts.REHOMED.format(count=count))
+        for name, count in gained.items()
+        if name in desk.chats
+    )
+    await unit.save([(None, Outcome(actions=told))], now)
+    return gained.total()
+
+
+async def _cases(unit: Unit, office: str) -> tuple[Case, ...]:
+    """The office's open cases with their residents."""
+    cases = [(ticket, await unit.resident(ticket.resident_id)) for ticket in await unit.open_tickets(office, 1000)]
+    return tuple((ticket, resident) for ticket, resident in cases if resident)
+
+
+async def send_held(unit: Unit, desk: Desk, now: datetime) -> int:
+    """Send the answers whose ten seconds are over; returns how many there were."""
+    due = await unit.held_due(now, AT_ONCE)
+    for held in due:
+        officer, chat = desk.directory.officers.get(held.officer), desk.chats.get(held.officer)
+        if officer is None or chat is None:
+            log.error("an answer was not sent: its officer has left the settings", case=held.ticket)
+            continue
+        target = await unit.ticket(held.ticket)
+        resident = await unit.resident(target.resident_id) if target else None
+        sent = await unit.sent(held.ticket) if target else ()
+        try:
+            side = OfficerSide(officer, chat, target, resident, sent, topic=held.place)
+            outcome = dispatch.for_held(side, held, now, desk)
+        except Exception:  # our own fault: he is told that it did not go out, and nobody else is held up
+            log.exception("the rule for a held answer failed", case=held.ticket)
+            outcome = Outcome(actions=(Send(chat.address, officer_texts.FAILED_HELD.format(number=held.ticket)),))
+        for note in outcome.notes:
+            log.warning(note)
+        await unit.save([(None, outcome)], now)
+    return len(due)
+
+
+Decided = list[tuple[InboxRow | None, Outcome]]
+
+
+async def quiet(unit: Unit, done: Decided, now: datetime, desk: Desk) -> Decided:
+    """The outcomes with the further cards of a burst made silent; their officers are owed a summary."""
+    outcomes: Sequence[Outcome] = [outcome for _, outcome in done]
+    if not brings_cards(outcomes):
+        return done
+    offices = {ticket.office for outcome in outcomes for ticket in outcome.tickets}
+    outcomes, owed = quieted(outcomes, await unit.burst(offices, now - desk.burst), desk)
+    for officer in sorted(owed):
+        await unit.owe_summary(officer, now + SUMMARY_AFTER)
+    return [(row, outcome) for (row, _), outcome in zip(done, outcomes, strict=True)]
+
+
+async def summarise(unit: Unit, desk: Desk, now: datetime) -> None:
+    """Send the summaries that are due."""
+    for name in await unit.summaries_due(now):
+        officer = desk.directory.officers.get(name)
+        if officer:
+            cases = await unit.open_tickets(officer.office, 1000)
+            try:
+                outcome = summary(officer, cases, now, desk)
+            except Exception:  # our own fault: the cards are there, and nobody else is held up
+                log.exception("the rule for a summary failed", officer=name)
+                continue
+            await unit.save([(None, outcome)], now)

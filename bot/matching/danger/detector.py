@@ -1,0 +1,208 @@
+"""Notices that a resident, or someone they know, is in danger. Runs before everything else, on every message.
+
+A linear model over ideas (`danger_ideas`: who, what was done, how it is told), words, pairs of words and letter groups,
+learnt from labelled messages in many voices (`danger_training`). It is shipped as text files, so that it works when the
+FAQ is broken, and every alarm can name what raised it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+from bot.matching.danger import patterns
+from bot.matching.danger.features import (
+    IDEAS,
+    LETTERS,
+    TEXT_WEIGHT,
+    WORDS,
+    idea_features,
+    letter_features,
+    normaliser,
+    word_features,
+)
+from bot.matching.danger.patterns import DENIED, THING, Found
+from bot.matching.text.normalise import Message
+
+Level = Literal["none", "doubtful", "danger"]
+_LEVELS = ("none", "doubtful", "danger")
+MODEL = Path(__file__).with_name("danger-model.tsv")
+DANGER, DOUBTFUL = 0.5, 0.15
+"""Probabilities from which the alarm is raised, and from which a gentle question is asked first: a missed call for help
+is the dearer mistake, and the question costs an ordinary resident one tap."""
+UNSIGNED = 0.85
+"""Probability from which the alarm is raised where only words speak for danger: no deed, force or plea was found."""
+WHOLE, OVERLAP = 1000, 200
+"""Characters that are read as one: in a longer story a single cry drowns, and not all of its words are read."""
+LONGEST = 5000
+"""Characters up to which all of a text is read; a chat's message has at most 4,096."""
+ASSESSED = 4096
+"""Messages whose danger stays known: each is looked at when it arrives, and, in a backlog thousands of messages later,
+when it is decided."""
+SHOWN = 4
+"""Signs that an alarm names."""
+BY_EMPLOYER, VICTIM, FAMILY = "pmi-majikan-kasar", "tppo-korban-darurat", "tppo-keluarga-korban"
+"""The emergency entries of the FAQ."""
+_CALLED = frozenset({"pa", "pak", "bu", "kak", "mas", "mbak", "bang"})
+"""How the one who is written to is called; a relative is written out ("bapak saya")."""
+_SAKE = frozenset({"untuk", "agar", "buat"})
+_ABUSE = frozenset(
+    {"beat", "rape", "injury", "mean", "starve", "bodymine", "sickdenied", "tool", "threat", "kill", "force"}
+)
+_TRAFFIC = frozenset({"scam", "sold", "kidnap", "scamland", "ransom"})
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """`signs`: what was noticed, in Indonesian; `entry`: the id of the emergency entry that fits best.
+
+    `sure`: the probability (0..1) of danger, of a message in which some was heard.
+    """
+
+    level: Level
+    signs: tuple[str, ...] = ()
+    entry: str = VICTIM
+    sure: float = 0.0
+
+
+_CALM = Assessment("none")
+
+
+@dataclass(frozen=True)
+class _Model:
+    """Weights of ideas; of words and letter groups: rarity × weight, and squared rarity."""
+
+    bias: float
+    ideas: dict[str, float]
+    words: dict[str, tuple[float, float]]
+    letters: dict[str, tuple[float, float]]
+
+
+@lru_cache(maxsize=1)
+def _model() -> _Model:
+    first, *lines = MODEL.read_text("utf-8").splitlines()
+    model = _Model(float(first.split("\t")[2]), {}, {}, {})
+    views = {WORDS: model.words, LETTERS: model.letters}
+    for line in lines:
+        name, rare, heavy = line.split("\t")
+        rarity, weight = float(rare), float(heavy)
+        if name[0] == IDEAS:
+            model.ideas[name[1:]] = weight
+        else:
+            views[name[0]][name[1:]] = (rarity * weight, rarity * rarity)
+    return model
+
+
+def load() -> None:
+    """Read the model and its words now, instead of while somebody waits."""
+    _model()
+    normaliser()
+    patterns.signs()
+    patterns.acts()
+
+
+@lru_cache(maxsize=ASSESSED)
+def assess(text: str) -> Assessment:
+    """How dangerous a message sounds; a long one as dangerous as its most dangerous part. Any string is accepted."""
+    if len(text) <= WHOLE:
+        return _assess(text)
+    return max((_assess(part) for part in _parts(text)), key=lambda one: (_LEVELS.index(one.level), one.sure))
+
+
+def _parts(text: str) -> Iterator[str]:
+    """The beginning and the end, and what lies between where the text can have come from a chat."""
+    between = range(WHOLE - OVERLAP, len(text) - WHOLE, WHOLE - OVERLAP) if len(text) <= LONGEST else ()
+    for start in (0, *between, len(text) - WHOLE):
+        yield text[start : start + WHOLE]
+
+
+def _assess(text: str) -> Assessment:
+    model, message = _model(), normaliser().read(text)
+    found = patterns.find(message)
+    told = patterns.standings(message, found)
+    words = message.readings
+    ideas = {f: model.ideas.get(f, 0.0) for f in idea_features(text, message, told, found)}
+    spoken = [(feature, model.words[feature]) for feature in word_features(words) if feature in model.words]
+    score = model.bias + sum(ideas.values())
+    score += _view([part for _, part in spoken]) + _view([_spelt(word) for word in words])
+    sure = 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
+    level = level_of(sure, is_signed(told))
+    if level == "none":
+        return _CALM
+    signs = _signs(message, told, ideas) or _telling_words(dict(spoken))
+    return Assessment(level, signs, _entry(message, found), sure)
+
+
+def _view(parts: Sequence[tuple[float, float]]) -> float:
+    """What a view adds to the score, from what its features add and their squared rarities (see `weighed`)."""
+    square = sum([part[1] for part in parts])
+    return TEXT_WEIGHT * sum([part[0] for part in parts]) / math.sqrt(square) if square else 0.0
+
+
+@lru_cache(maxsize=8_000)
+def _spelt(word: str) -> tuple[float, float]:
+    """The parts that a word's letter groups add."""
+    known = [part for group in letter_features([word]) if (part := _model().letters.get(group))]
+    return sum(part[0] for part in known), sum(part[1] for part in known)
+
+
+def is_signed(told: Sequence[tuple[Found, str]]) -> bool:
+    """Is there an act or a sign that is neither denied nor told of a thing?"""
+    return any(standing not in (DENIED, THING) for _, standing in told)
+
+
+def level_of(sure: float, signed: bool) -> Level:
+    """The level for a probability of danger, with or without an act or sign to show for it."""
+    if sure < DOUBTFUL:
+        return "none"
+    return "danger" if sure >= (DANGER if signed else UNSIGNED) else "doubtful"
+
+
+def _signs(message: Message, told: Sequence[tuple[Found, str]], weights: dict[str, float]) -> tuple[str, ...]:
+    """The weightiest acts and signs, each with the resident's own words."""
+    known = patterns.signs()
+    weighty: dict[str, tuple[float, str]] = {}
+    for one, standing in told:
+        weight = weights.get(one.idea, 0.0) + weights.get(f"{one.idea} {standing}", 0.0)
+        if standing not in (DENIED, THING) and (one.idea not in weighty or weight > weighty[one.idea][0]):
+            typed = dict.fromkeys(word.typed for word in message.words[one.start : one.end])
+            weighty[one.idea] = (weight, f"{known[one.idea].text} (“{' '.join(typed)}”)")
+    best = sorted(weighty.items(), key=lambda item: (known[item[0]].grade != patterns.ACT, -item[1][0]))
+    return tuple(text for _, (_, text) in best[:SHOWN])
+
+
+def _telling_words(spoken: dict[str, tuple[float, float]]) -> tuple[str, ...]:
+    heaviest = [word for word in sorted(spoken, key=lambda word: -spoken[word][0])[:SHOWN] if spoken[word][0] > 0]
+    return (f"terdengar seperti permintaan tolong: {', '.join(heaviest)}",) if heaviest else ()
+
+
+def _entry(message: Message, found: Sequence[Found]) -> str:
+    ideas = {one.idea for one in found}
+    if "boss" in ideas and _ABUSE & ideas and not _TRAFFIC & ideas:
+        return BY_EMPLOYER
+    known = patterns.signs()
+    deed = min((one.start for one in found if one.idea in known), default=len(message.words))
+    lists = patterns.load().lists
+    readings = message.readings
+    relatives = [one.start for one in found if one.idea in ("kin", "other") and _is_told_of(message, one.start)]
+    if any(place and readings[place - 1] in _SAKE for place in relatives):
+        return FAMILY
+    if not relatives or relatives[0] > deed + 1:
+        return VICTIM
+    relative = relatives[0]
+    for place in range(min(relative, deed)):
+        before = readings[place - 1] if place else ""
+        if readings[place] in lists["@me"] and before not in lists["@known"] and before not in ("desa", "kampung"):
+            return VICTIM if relative > deed else FAMILY
+    return FAMILY
+
+
+def _is_told_of(message: Message, place: int) -> bool:
+    """Does a word for a relative mean one, and not whom the message calls ("tolong pa") or the writer ("saya anak")?"""
+    me = patterns.load().lists["@me"]
+    own = place > 0 and message.readings[place] == "anak" and message.readings[place - 1] in me
+    return message.words[place].typed.lower() not in _CALLED and not own

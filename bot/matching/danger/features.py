@@ -1,0 +1,90 @@
+"""What danger is read from: ideas and how they are told, words, pairs of words, and groups of letters."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from itertools import pairwise
+
+from bot.matching.danger import patterns
+from bot.matching.danger.patterns import ACT, DENIED, Found
+from bot.matching.text.lexicon import load
+from bot.matching.text.normalise import Message, Normaliser
+
+IDEAS, WORDS, LETTERS = "i", "w", "c"
+GROUPS = (3, 4, 5)
+TEXT_WEIGHT = 3.0
+"""What a message's words together weigh beside one idea; found by cross-validation."""
+_LAUGH = re.compile(
+    r"\b(?:(?:wk)+w?|(?:ha){2,}h?|(?:he){2,}h?|(?:xi){2,}|lol|ngakak)\b|[\U0001f602\U0001f606\U0001f923]"
+)
+_LAUGH_WITHIN = 4000
+SHORT, LONG = 3, 45
+"""Words up to which a message is a cry or a scrap, and from which it is a story, where much is only mentioned."""
+_USUAL = 3
+"""How often words count that slips are repaired to; all alike."""
+
+
+@lru_cache(maxsize=1)
+def normaliser() -> Normaliser:
+    """Reads messages with the general lexicon, and repairs slips towards danger's words too: "dskap" → "disekap"."""
+    lexicon = load()
+    usual = {word for reading in lexicon.words.values() for word in reading}
+    telling = {word for word in patterns.load().vocabulary if len(word) > 3}
+    return Normaliser(lexicon, {word: _USUAL for word in sorted(usual | telling) if word.isalpha()})
+
+
+def idea_features(text: str, message: Message, told: Sequence[tuple[Found, str]], found: Sequence[Found]) -> set[str]:
+    """Ideas, acts and signs with how they are told, whether the message opens with a question, its length."""
+    features: set[str] = set()
+    known = patterns.signs()
+    asserted = {one.idea for one, standing in told if standing != DENIED}
+    for one, standing in told:
+        if standing == DENIED:
+            if one.idea not in asserted:
+                features |= {f"denied {one.idea}", "denied"}
+            continue
+        features.add(f"{one.idea} {standing}")
+        if known[one.idea].grade == ACT:
+            features.add(f"act {standing}")
+    features.update(one.idea for one in found if one.idea not in known or one.idea in asserted)
+    if _LAUGH.search(text[:_LAUGH_WITHIN].lower()):
+        features.add("!laugh")
+    if message.asked:
+        features.add("!question")
+    if not SHORT < len(message.words) < LONG:
+        features.add("!short" if len(message.words) <= SHORT else "!long")
+    lists = patterns.load().lists
+    opening = next((w.reading for w in message.words if w.reading not in lists["@opening"]), "")
+    if opening in lists["@question"]:
+        features.add("opens how" if opening == "bagaimana" else "opens what")
+        if any(feature.startswith("act ") for feature in features):
+            features.add("opens act")
+    return features
+
+
+def word_features(words: Sequence[str]) -> Iterator[str]:
+    """Single words and neighbouring pairs."""
+    yield from words
+    yield from (f"{one} {other}" for one, other in pairwise(words))
+
+
+def letter_features(words: Iterable[str]) -> Iterator[str]:
+    """Groups of three to five letters inside each word, its ends marked by a space."""
+    for word in words:
+        padded = f" {word} "
+        for size in GROUPS:
+            yield from (padded[at : at + size] for at in range(max(1, len(padded) - size + 1)))
+
+
+def weighed(features: Iterable[str], rarity: dict[str, float]) -> dict[str, float]:
+    """tf-idf of length TEXT_WEIGHT, its square summed over all occurrences; features without a rarity are left out.
+
+    A sum over occurrences, so that what a word adds by its letters is worked out once a word.
+    """
+    counts = Counter(feature for feature in features if feature in rarity)
+    length = math.sqrt(sum(count * rarity[feature] ** 2 for feature, count in counts.items()))
+    return {feature: TEXT_WEIGHT * count * rarity[feature] / length for feature, count in counts.items()}

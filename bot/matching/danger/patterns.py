@@ -1,0 +1,228 @@
+"""Finds the ideas of danger in a message: deeds, force, places and pleas, and the frames that take them back.
+
+An idea is a pattern over words in danger-ideas.tsv: words that follow each other, `a|b` for alternatives, `.` for at
+most one word between, `..` for at most three, `@name` for a list of words. A word stands for itself and for words of
+its root. Ideas that begin with `!` are frames (a law question, school work, something past). `=` is an innocent phrase:
+what lies in it counts for nothing ("pukul 8", "paspor mati").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import NamedTuple
+
+from bot.matching.text.normalise import Message, Word
+
+INNOCENT = "="
+ACT, SIGN = "act", "sign"
+OWN, BARE, GENERAL, SUPPOSED, FEARED, PAST, THING, DENIED = (
+    "own", "bare", "general", "supposed", "feared", "past", "thing", "denied",
+)  # fmt: skip
+"""How an act is told: of the writer or somebody known, without saying of whom, of people in general, only supposed,
+only feared, of the past, of a thing or by nature ("dipukul bola"), or denied."""
+_GAPS = {".": 1, "..": 3}
+_PAST_FRAMES = frozenset({"!past", "!solved"})
+_Rest = tuple[tuple[int, frozenset[str]], ...]
+
+
+class Found(NamedTuple):
+    """An idea in the words `start` to `end` (exclusive) of a message."""
+
+    idea: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ideas:
+    """The patterns, found by their first word, and the named lists of words."""
+
+    first: Mapping[str, Sequence[tuple[str, _Rest]]]
+    lists: Mapping[str, frozenset[str]]
+    vocabulary: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """What an idea means for a person to read. `grade`: ACT (enough by itself) or SIGN (tells in company)."""
+
+    grade: str
+    text: str
+
+
+@lru_cache(maxsize=1)
+def load() -> Ideas:
+    """The ideas that ship with the program; raises ValueError naming the line that is not as it should be."""
+    first: dict[str, list[tuple[str, _Rest]]] = {}
+    lists: dict[str, frozenset[str]] = {}
+    vocabulary: set[str] = set()
+    for number, line in enumerate(_lines("danger-ideas.tsv"), start=2):
+        idea, tab, pattern = line.partition("\t")
+        steps = _steps(pattern, lists) if tab else ()
+        if not steps or (idea.startswith("@") and len(steps) > 1):
+            raise ValueError(f"danger-ideas.tsv baris {number}: harus berisi nama, tab, lalu pola kata")
+        vocabulary.update(word for _, words in steps for word in words)
+        if idea.startswith("@"):
+            lists[idea] = steps[0][1]
+            continue
+        for word in steps[0][1]:
+            first.setdefault(word, []).append((idea, steps[1:]))
+    return Ideas(first, lists, frozenset(vocabulary))
+
+
+@lru_cache(maxsize=1)
+def signs() -> dict[str, Sign]:
+    """Acts and signs with their Indonesian words; ideas without a row are only setting."""
+    rows = [line.split("\t") for line in _lines("danger-signs.tsv")]
+    return {idea: Sign(grade, text) for idea, grade, text in rows}
+
+
+@lru_cache(maxsize=1)
+def acts() -> frozenset[str]:
+    """The words that are an act by themselves: what denies the first of several denies them all."""
+    known = signs()
+    return frozenset(
+        word
+        for word, patterns in load().first.items()
+        if any(known[idea].grade == ACT for idea, rest in patterns if idea in known and not rest)
+    )
+
+
+def _lines(name: str) -> list[str]:
+    return files("bot.matching.danger").joinpath(name).read_text("utf-8").splitlines()[1:]
+
+
+def _steps(pattern: str, lists: Mapping[str, frozenset[str]]) -> _Rest:
+    steps: list[tuple[int, frozenset[str]]] = []
+    gap = 0
+    for part in pattern.split(" "):
+        if part in _GAPS:
+            gap = _GAPS[part]
+            continue
+        words: set[str] = set()
+        for word in part.split("|"):
+            if word.startswith("@") and word not in lists:
+                return ()
+            words |= lists[word] if word.startswith("@") else {word}
+        if "" in words:
+            return ()
+        steps.append((gap, frozenset(words)))
+        gap = 0
+    return tuple(steps)
+
+
+def find(message: Message) -> list[Found]:
+    """All ideas of a message, in order, without those that lie in an innocent phrase."""
+    ideas = load()
+    never = ideas.lists["@not"]
+    words = [(word.reading, word.root) for word in message.words]
+    found: list[Found] = []
+    innocent: set[int] = set()
+    for start, forms in enumerate(words):
+        for form in forms if forms[0] != forms[1] else forms[:1]:
+            for idea, rest in ideas.first.get(form, ()):
+                end = _match(rest, words, start + 1)
+                if not end:
+                    continue
+                if idea == INNOCENT:
+                    innocent.update(range(start, end))
+                elif idea not in _PAST_FRAMES or not any(words[at][0] in never for at in range(max(0, start - 1), end)):
+                    found.append(Found(idea, start, end))
+    if innocent:
+        found = [one for one in found if one.start not in innocent and one.end - 1 not in innocent]
+    return found
+
+
+def _match(rest: _Rest, words: Sequence[tuple[str, str]], place: int) -> int:
+    """Where the pattern's rest ends when it is looked for from `place`, or 0."""
+    if not rest:
+        return place
+    gap, wanted = rest[0]
+    for at in range(place, min(place + gap + 1, len(words))):
+        if words[at][0] in wanted or words[at][1] in wanted:
+            end = _match(rest[1:], words, at + 1)
+            if end:
+                return end
+    return 0
+
+
+def standings(message: Message, found: Sequence[Found]) -> list[tuple[Found, str]]:
+    """How each act and sign of a message is told (see OWN and its neighbours)."""
+    known = signs()
+    words = message.words
+    sentences = _sentences(message)
+    past = {sentences[one.start] for one in found if one.idea in _PAST_FRAMES}
+    return [
+        (one, _standing(one, known[one.idea].grade == ACT, words, sentences, past))
+        for one in found
+        if one.idea in known
+    ]
+
+
+def _sentences(message: Message) -> list[int]:
+    numbers: list[int] = []
+    number, before = 0, -1
+    for word in message.words:
+        if before >= 0 and word.clause != before and before in message.stops:
+            number += 1
+        numbers.append(number)
+        before = word.clause
+    return numbers
+
+
+def _standing(one: Found, act: bool, words: Sequence[Word], sentences: Sequence[int], past: set[int]) -> str:
+    lists = load().lists
+    start, end, sentence = one.start, one.end, sentences[one.start]
+    clause = words[start].clause
+
+    def near(first: int, last: int) -> list[str]:
+        """Readings of the sentence's words from place `first` to before `last`."""
+        return [words[at].reading for at in range(max(0, first), min(len(words), last)) if sentences[at] == sentence]
+
+    def in_clause(first: int) -> list[str]:
+        return [words[at].reading for at in range(max(0, first), start) if words[at].clause == clause]
+
+    if words[start].reading not in lists["@not"] and _is_denied(one, words, lists):
+        return DENIED
+    if _is_of_a_thing(one, words, lists):
+        return THING
+    if sentence in past:
+        return PAST
+    if lists["@if"].intersection(in_clause(start - 6)):
+        return SUPPOSED
+    if act and lists["@fear"].intersection(in_clause(start - 5)):
+        return FEARED
+    before = near(start - 7, start)
+    me = lists["@me"]
+    general = lists["@general"].intersection(before[-4:]) or "orang" in before[-3:] or before[-1:] == ["yang"]
+    if general and not me.intersection(before[-3:]):
+        return GENERAL
+    if me.intersection(before + near(start, end + 3)) or lists["@known"].intersection(before):
+        return OWN
+    return BARE
+
+
+def _is_denied(one: Found, words: Sequence[Word], lists: Mapping[str, frozenset[str]]) -> bool:
+    for at in range(one.start - 1, max(-1, one.start - 7), -1):
+        if words[at].clause != words[one.start].clause:
+            return False
+        if words[at].reading in lists["@not"]:
+            threatened = at > 0 and words[at - 1].reading in lists["@if"]
+            between = {words[place].reading for place in range(at + 1, one.start)}
+            return not threatened and (lists["@between"] | acts()).issuperset(between)
+    return False
+
+
+def _is_of_a_thing(one: Found, words: Sequence[Word], lists: Mapping[str, frozenset[str]]) -> bool:
+    """ "hp saya disandera anak", "dipukul bola": the sufferer is a thing, or the doer is nature."""
+    last = words[one.end - 1]
+    if any(word.clause == last.clause and word.reading in lists["@nature"] for word in words[one.end : one.end + 1]):
+        return True
+    at = one.start - 1
+    while at >= 0 and words[at].reading in lists["@small"]:
+        at -= 1
+    near = at >= 0 and at >= one.start - 3 and words[at].clause == words[one.start].clause
+    return near and words[at].reading in lists["@thing"]

@@ -1,0 +1,89 @@
+"""Says in Indonesian how a message was read and why it was decided so, for `ask` and for staff."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.matching.danger import detector
+from bot.matching.decide import ANSWER_AT, SUGGEST_AT, Decider
+from bot.matching.decision import Decision, Outcome, Reading
+from bot.matching.ranking.ranker import Judge
+from bot.matching.text.normalise import Word
+
+_HOW = {
+    "lexicon": "menurut kamus",
+    "banjar": "bahasa Banjar",
+    "repair": "salah ketik",
+    "glued": "kata yang menyatu",
+}
+MOST_WORDS = 6
+
+
+def explain(decider: Decider, turns: Sequence[str]) -> Reading:
+    """The reading of the last turn with all its reasons, the weightiest first."""
+    decision = decider.decide(turns)
+    text = turns[-1] if turns else ""
+    heard = decider.hear(text)
+    reasons = [_verdict(decision)]
+    signs = detector.assess(text).signs
+    if signs:
+        reasons.append(f"Tanda bahaya: {'; '.join(signs)}.")
+    if len(decision.answers) > 1:
+        reasons.append(f"Pesan ini berisi {len(decision.answers)} pertanyaan.")
+    if len(turns) > 1 and heard.words and decider.leans_on(turns):
+        reasons.append("Dibaca sebagai lanjutan dari pesan sebelumnya.")
+    if decision.ranking and heard.words:
+        best = decision.ranking[0][0]
+        counted = _weights(decider.judge, heard.words, best)
+        if counted:
+            told = ", ".join(f"{word} ({weight:+.2f})" for word, weight in counted)
+            reasons.append(f"Kata yang menentukan untuk {best}: {told}.")
+    reasons.extend(_readings(heard.message.words))
+    unknown = [word.typed for word in heard.words if word.how == "unknown"]
+    if unknown:
+        reasons.append(f"Kata yang tidak dikenal: {', '.join(dict.fromkeys(unknown))}.")
+    return Reading(" ".join(heard.message.readings), tuple(reasons))
+
+
+def _verdict(decision: Decision) -> str:
+    if not decision.ranking:
+        return {
+            Outcome.SMALLTALK: "Hanya sapaan atau basa-basi, tidak ada pertanyaan di dalamnya.",
+            Outcome.REPHRASE: "Tidak ada kata yang terbaca.",
+        }.get(decision.outcome, "Ditentukan oleh tanda bahaya.")
+    best, sure = decision.ranking[0]
+    second = decision.ranking[1] if len(decision.ranking) > 1 else ("tidak ada", 0.0)
+    compared = f"{best} {sure:.0%}, berikutnya {second[0]} {second[1]:.0%}"
+    return {
+        Outcome.ANSWER: f"Cukup yakin untuk langsung dijawab: {compared}.",
+        Outcome.REFER: f"Layanan kantor lain: {compared}.",
+        Outcome.SUGGEST: f"Belum cukup yakin (batas {ANSWER_AT:.0%}), jadi ditawarkan pilihan: {compared}.",
+        Outcome.ESCALATE: f"Terlalu ragu (di bawah {SUGGEST_AT:.0%}), jadi diteruskan ke petugas: {compared}.",
+        Outcome.SMALLTALK: f"Lebih mirip {decision.act} daripada pertanyaan: {compared}.",
+        Outcome.REPHRASE: "Tidak ada kata yang dikenal.",
+        Outcome.EMERGENCY: "Terbaca sebagai keadaan bahaya."
+        + (" Masih ragu, jadi ditanya dulu dengan tenang." if decision.doubtful else ""),
+    }[decision.outcome]
+
+
+def _weights(judge: Judge, words: Sequence[Word], label: str) -> list[tuple[str, float]]:
+    """The words that count most: how far the entry's score falls when a word is taken away."""
+    wanted = judge.labels.index(label)
+    full = float(judge.score(words).scores[wanted])
+    found: dict[str, float] = {}
+    for place, word in enumerate(words):
+        found.setdefault(word.reading, full - float(judge.score([*words[:place], *words[place + 1 :]]).scores[wanted]))
+    ordered = sorted(found.items(), key=lambda one: -abs(one[1]))
+    return [(word, weight) for word, weight in ordered[:MOST_WORDS] if abs(weight) >= 0.01]
+
+
+def _readings(words: Sequence[Word]) -> list[str]:
+    changes: dict[str, list[str]] = {}
+    for word in words:
+        if word.how in _HOW and word.typed != word.reading:
+            changes.setdefault(f"{word.typed}|{word.how}", []).append(word.reading)
+    told = []
+    for key, readings in changes.items():
+        typed, how = key.rsplit("|", 1)
+        told.append(f"'{typed}' dibaca '{' '.join(dict.fromkeys(readings))}' ({_HOW[how]}).")
+    return told

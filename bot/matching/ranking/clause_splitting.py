@@ -1,0 +1,176 @@
+"""Finds where one message may fall into several questions, and which parts of a long story ask something."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from bot.matching.text.normalise import Message, Word
+
+_CONNECTORS = frozenset(("terus", "dan", "serta", "kemudian", "lantas", "sekalian", "plus"))
+_WEAK_CONNECTORS = frozenset(("sama", "dengan", "juga", "kalau", "apa", "bagaimana", "berapa", "bisa", "boleh"))
+_TIES = _CONNECTORS | {"sama"}
+_LISTING = _CONNECTORS | {"sama", "dengan", "juga", "beserta"}
+_QUESTION = frozenset(
+    (
+        "apa",
+        "berapa",
+        "bagaimana",
+        "kapan",
+        "mana",
+        "siapa",
+        "kenapa",
+        "caranya",
+        "cara",
+        "syarat",
+        "syaratnya",
+        "biaya",
+        "biayanya",
+        "bisa",
+        "boleh",
+        "perlu",
+        "harus",
+        "wajib",
+        "minta",
+        "beda",
+        "bedanya",
+        "aman",
+        "amankah",
+        "jelaskan",
+        "adakah",
+        "ada",
+        "betul",
+        "benar",
+        "prosedur",
+        "prosedurnya",
+        "dendanya",
+        "lapor",
+        "lapornya",
+        "gratis",
+        "harga",
+        "tanya",
+        "alamat",
+        "nomor",
+        "jam",
+        "lama",
+        "dilarang",
+        "wajar",
+        "sah",
+        "resmi",
+        "denda",
+        "ongkos",
+        "tarif",
+    )
+)
+_TAGS = frozenset(("tidak", "belum"))
+"""Words that make a question of what they end: "nama saya dirahasiakan ga"."""
+_ASPECTS = {
+    **dict.fromkeys(("biaya", "ongkos", "tarif", "harga"), "biaya"),
+    **dict.fromkeys(("syarat", "berkas", "dokumen"), "syarat"),
+    **dict.fromkeys(("alamat", "lokasi"), "alamat"),
+    **dict.fromkeys(("cara", "prosedur"), "cara"),
+    **{word: word for word in ("lama", "jam", "umur", "vaksin", "nomor")},
+}
+"""Nouns that name what is asked of one thing: "syarat dan biaya paspor". Those of one name mean the same."""
+_FIGURES = frozenset(
+    (
+        "biaya",
+        "ongkos",
+        "tarif",
+        "harga",
+        "bayar",
+        "uang",
+        "denda",
+        "kena",
+        "lama",
+        "hari",
+        "jam",
+        "buka",
+        "alamat",
+        "lokasi",
+    )
+)
+_AROUND_FIGURES = frozenset(
+    ("berapa", "apa", "total", "jadi", "di", "mana", "itu", "semua", "kira", "sampai", "yang", "baru")
+)
+"""What is asked of a thing by a figure or a place, and the words around it: "bayar berapa", "jadi berapa hari"."""
+LONGEST_LIST = 14
+"""Words up to which a message may be a list of such nouns."""
+STORY = 45
+"""From this number of words on, a message is a story whose question must be looked for."""
+MOST_PLACES = 5
+
+
+def asks(message: Message, words: Sequence[Word]) -> bool:
+    """Does this part of a message sound like a question, or end in a question mark?"""
+    if words and (words[-1].clause in message.asked or words[-1].reading in _TAGS):
+        return True
+    return any(word.reading in _QUESTION or word.root in _QUESTION for word in words)
+
+
+def places(message: Message, words: Sequence[Word]) -> list[int]:
+    """Positions before which the words may be cut in two, the likeliest first, at most MOST_PLACES."""
+    found: list[tuple[int, int]] = []
+    for position in range(2, len(words) - 1):
+        before, here = words[position - 1], words[position]
+        if here.clause != before.clause:
+            rank = 0 if before.clause in message.asked else 1
+            found.append((rank, position))
+        elif here.reading in _CONNECTORS:
+            found.append((2, position))
+        elif here.reading in _WEAK_CONNECTORS and asks(message, words[:position]):
+            found.append((3, position))
+    return [position for _, position in sorted(found)[:MOST_PLACES]]
+
+
+def aspects(words: Sequence[Word], most: int) -> list[list[Word]]:
+    """ "syarat dan biaya paspor" as "syarat paspor" and "biaya paspor"; nothing where not two to `most` are listed."""
+    named = {place: _ASPECTS[word.root] for place, word in enumerate(words) if word.root in _ASPECTS}
+    names = list(dict.fromkeys(named.values()))
+    if len(words) > LONGEST_LIST or not 2 <= len(names) <= most:
+        return []
+    for one, other in pairwise(named):
+        listed = any(
+            word.reading in _LISTING or word.clause != words[one].clause for word in words[one + 1 : other + 1]
+        )
+        if named[one] != named[other] and not listed:
+            return []
+    said = [place for place, word in enumerate(words) if word.reading not in _LISTING]
+    return [[words[place] for place in said if named.get(place, name) == name] for name in names]
+
+
+def asks_for_figures(words: Sequence[Word]) -> bool:
+    """Does this part ask only what something costs, how long it takes, when it is open or where it is?
+
+    Such a part names nothing else, so it is a question of its own beside whatever was asked of the thing before.
+    """
+    roots = {word.root for word in words}
+    return not roots.isdisjoint(_FIGURES) and roots <= _FIGURES | _AROUND_FIGURES
+
+
+def ties(word: Word) -> bool:
+    """Is it a word that ties a further question to the one before?"""
+    return word.reading in _TIES
+
+
+def without_connector(words: Sequence[Word]) -> Sequence[Word]:
+    """The second question without the "dan", "terus" or "sama" that tied it to the first."""
+    skipped = 0
+    while skipped < len(words) - 1 and (ties(words[skipped]) or words[skipped].reading in ("dengan", "juga")):
+        skipped += 1
+    return words[skipped:]
+
+
+def questions_of_story(message: Message, words: Sequence[Word]) -> list[Word]:
+    """The words of those sentences of a story that ask something, and of its last sentence."""
+    sentences: list[list[Word]] = [[]]
+    for number, word in enumerate(words):
+        if number and word.clause != words[number - 1].clause and words[number - 1].clause in message.stops:
+            sentences.append([])
+        sentences[-1].append(word)
+    kept = [
+        part
+        for place, part in enumerate(sentences)
+        if place == len(sentences) - 1 or (part[-1].clause in message.asked) or (asks(message, part) and len(part) > 2)
+    ]
+    return [word for part in kept for word in part]

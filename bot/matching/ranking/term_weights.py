@@ -1,0 +1,172 @@
+"""Weighs messages by adding up what their terms add: the letter groups of a word, a root, a pair of roots, an idea.
+
+A message's vector is a sum over its terms, and so are its scores; two messages read together are the sum of both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import sqrt
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.matching.ranking.features import concept_terms, pair_terms
+from bot.matching.ranking.model import (
+    IDEAS,
+    LETTERS,
+    PAIRS,
+    ROOTS,
+    SUPPORT,
+    TELLING,
+    UNKNOWN_RARITY,
+    VIEW_WEIGHTS,
+    Floats,
+    Model,
+)
+from bot.matching.ranking.vocabulary import Full, Term, Vocabulary
+from bot.matching.text.normalise import MOST_WORDS, Word
+
+TABLE_BYTES = 6_000_000
+"""Room for some 7,900 words, roots and ideas of 190 classes. When it is full, a new vocabulary begins."""
+FEWEST_ROWS = 8 * MOST_WORDS
+"""The terms of the longest message fit in any table."""
+
+
+class Weighed(NamedTuple):
+    """A run of words in the model's space, by view, before the views are brought to one length.
+
+    `words`: how many there are; `sums`: what the terms of each view add to each class (views × classes); `squares`:
+    each view's squared rarities, summed over all occurrences; `terms`: those of each view but the letter groups;
+    `roots`: once more, each message's with the table in which their scores stand; `letters`, `known`: how many letter
+    groups it has, and how many of them the FAQ has; `unknown`: its roots that are in no text of the FAQ.
+    """
+
+    words: int
+    sums: Floats
+    squares: tuple[float, ...]
+    terms: tuple[list[Term], ...]
+    roots: tuple[tuple[Floats, list[Term]], ...]
+    letters: int
+    known: int
+    unknown: frozenset[str]
+
+    @property
+    def known_letters(self) -> float:
+        """Share (0..1) of its letter groups that the FAQ has."""
+        return self.known / (self.letters or 1)
+
+    @property
+    def weights(self) -> list[float]:
+        """How much a term of each view counts, for each unit of rarity."""
+        return [
+            weight / sqrt(square) if square else 0.0 for weight, square in zip(VIEW_WEIGHTS, self.squares, strict=True)
+        ]
+
+    def after(self, earlier: Weighed) -> Weighed:
+        """These words, read together with earlier ones."""
+        return Weighed(
+            earlier.words + self.words,
+            earlier.sums + self.sums,
+            tuple([before + own for before, own in zip(earlier.squares, self.squares, strict=True)]),
+            tuple([before + own for before, own in zip(earlier.terms, self.terms, strict=True)]),
+            earlier.roots + self.roots,
+            earlier.letters + self.letters,
+            earlier.known + self.known,
+            earlier.unknown | self.unknown,
+        )
+
+
+class Terms:
+    """Weighs words with one model. Safe to share between threads."""
+
+    def __init__(self, model: Model) -> None:
+        self._model = model
+        self._rows = max(FEWEST_ROWS, TABLE_BYTES // (4 * len(model.bias)))
+        self._vocabulary = Vocabulary(model, self._rows)
+
+    def weigh(self, words: Sequence[Word]) -> Weighed:
+        """The words in the model's space."""
+        while True:
+            met = self._vocabulary
+            try:
+                return self._weigh(words, met)
+            except Full:
+                if self._vocabulary is met:  # else another thread has begun a new one
+                    self._vocabulary = Vocabulary(self._model, self._rows)
+
+    def _weigh(self, words: Sequence[Word], met: Vocabulary) -> Weighed:
+        letters = [met.words[word.reading] for word in words]
+        roots = [met.roots[word.root] for word in words]
+        pairs = [met.pairs[name] for name in pair_terms(words)]
+        ideas = [met.ideas[name] for name in concept_terms(words)]
+        sums = np.zeros((len(VIEW_WEIGHTS), len(self._model.bias)), np.float32)
+        rows = met.scores.take([term.place for terms in (letters, roots, ideas) for term in terms], 0)
+        first, second = len(letters), len(letters) + len(roots)
+        for view, part in ((LETTERS, rows[:first]), (ROOTS, rows[first:second]), (IDEAS, rows[second:])):
+            if len(part):
+                np.add.reduce(part, 0, out=sums[view])
+        if known_pairs := [term for term in pairs if term.known]:
+            sums[PAIRS] = self._pair_scores(known_pairs)
+        return Weighed(
+            len(words),
+            sums,
+            tuple([sum([term.square for term in terms]) for terms in (letters, roots, pairs, ideas)]),
+            (roots, pairs, ideas),
+            ((met.scores, roots),),
+            sum([term.features for term in letters]),
+            sum([term.known for term in letters]),
+            frozenset([word.root for word, term in zip(words, roots, strict=True) if not term.known]),
+        )
+
+    def scores(self, weighed: Weighed) -> Floats:
+        """One score a class; higher is likelier."""
+        found: Floats = np.array(weighed.weights, np.float32) @ weighed.sums
+        found += self._model.bias
+        return found
+
+    def similarities(self, weighed: Weighed) -> NDArray[np.float64]:
+        """Cosine similarity (0..1) of each training text to the message, by roots, pairs and ideas."""
+        values: dict[int, float] = {}
+        ends: dict[int, int] = {}
+        for weight, terms in zip(weighed.weights[ROOTS:], weighed.terms, strict=True):
+            for term in terms:
+                first = term.first
+                if term.last == first:
+                    continue
+                values[first] = values.get(first, 0.0) + weight * term.rarity
+                ends[first] = term.last
+        if not values:
+            return np.zeros(len(self._model.text_classes))
+        model = self._model
+        texts = np.concatenate([model.post_texts[first:last] for first, last in ends.items()])
+        products = np.concatenate([model.post_values[first:last] for first, last in ends.items()]).astype(np.float32)
+        shares = np.array(list(values.values()), np.float32)
+        shares /= sqrt(shares @ shares)
+        products *= shares.repeat([last - first for first, last in ends.items()])
+        return np.bincount(texts, products, len(self._model.text_classes)).astype(np.float64, copy=False)
+
+    def explained(self, weighed: Weighed, wanted: int, otherwise: float = 0.0) -> float:
+        """Share (0..1) of the message's telling roots, weighed by rarity, that speak for the wanted class.
+
+        A root that the FAQ lacks counts as a rare one that speaks for nothing; `otherwise`: the share where no root
+        tells anything.
+        """
+        total, spoken = len(weighed.unknown) * UNKNOWN_RARITY, 0.0
+        counted = set()
+        for table, roots in weighed.roots:
+            for root in roots:
+                rarity = root.rarity
+                if rarity > TELLING and root.feature not in counted:
+                    counted.add(root.feature)
+                    total += rarity
+                    spoken += rarity if table.item(root.place, wanted) > SUPPORT * rarity else 0.0
+        return spoken / total if total else otherwise
+
+    def _pair_scores(self, pairs: Sequence[Term]) -> NDArray[np.float64]:
+        """What pairs add to every class. Each knows few classes and is seldom met again: it has no row in the table."""
+        model = self._model
+        classes = np.concatenate([model.row_classes[term.begin : term.end] for term in pairs])
+        added = np.concatenate([model.row_weights[term.begin : term.end] for term in pairs])
+        return np.bincount(classes, added, len(model.bias)).astype(np.float64, copy=False)

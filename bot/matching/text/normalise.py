@@ -1,0 +1,295 @@
+"""Reads a message word by word: what was typed, which Indonesian words it stands for, and their roots."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+from bot.matching.text.cleaning import clean
+from bot.matching.text.lexicon import LONGEST_PHRASE, Lexicon
+from bot.matching.text.spelling import Speller
+from bot.matching.text.stemming import stem
+
+MOST_WORDS = 400
+LONGEST_WORD = 60
+MOST_GUESSES = 24
+"""So many odd words of a message are guessed at, a tenth of a millisecond each: of 7,000 messages that people wrote
+none has more than 11. The others are only looked up as they stand; a message with more of them is noise."""
+MOST_PIECES = 4
+"""Letters and digits may take turns so often in a word ("5tahun2bulan")."""
+_TOKEN = re.compile(r"[a-z0-9][a-z0-9'/]*|[.?!,;:\n&+-]+")
+_REDUPLICATED = re.compile(r"\b([a-z]{2,})-\1(nya|an|lah|kah)?\b")
+_TWICE = re.compile(r"^([a-z]{2,})2(nya|an|ku|mu|lah|kah|in)?$")
+_NUMBER_UNIT = re.compile(r"^(\d+(?:[.,]\d+)?)([a-z]{1,6})$")
+_STRETCHED = re.compile(r"(.)\1{2,}")
+_DOUBLED = re.compile(r"([a-z])\1")
+_VOWEL = re.compile(r"[aeiou]")
+_STRETCHED_INSIDE = re.compile(r"(.)\1{2,}(?!\1|$)")
+_LETTERS_DIGITS = re.compile(r"\d+|[a-z']+")
+_UNITS = frozenset(
+    (
+        "th",
+        "thn",
+        "tahun",
+        "taun",
+        "bln",
+        "bulan",
+        "hr",
+        "hari",
+        "mgg",
+        "minggu",
+        "jam",
+        "jm",
+        "menit",
+        "rb",
+        "ribu",
+        "k",
+        "jt",
+        "juta",
+        "x",
+        "kali",
+        "org",
+        "orang",
+        "kg",
+        "cm",
+        "km",
+        "rt",
+        "rw",
+        "gram",
+        "gb",
+        "m",
+    )
+)
+_CLITICS = ("nya", "kah", "lah", "nyah", "ny", "ku", "mu", "an", "kan", "in")
+_JAVANESE_TAILS = ("ne", "e", "a")
+_SHORTEST_GLUED = 13
+_GUESSED = frozenset(("repair", "glued", "unknown"))
+_CACHE_LIMIT = 8_000
+JUST_READ = 1024
+"""Messages whose tokens stay known: the danger check and the matcher read the same one, each with its own words."""
+
+
+class Word(NamedTuple):
+    """One Indonesian word read from a message.
+
+    `typed`: the resident's own spelling; `reading`: the Indonesian word; `root`: its stem; `how`: which step read it
+    ("" as typed, "lexicon", "banjar", "repair", "glued", "unknown"); `clause`: number of the clause it stands in.
+    """
+
+    typed: str
+    reading: str
+    root: str
+    how: str
+    clause: int
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message as read: its words, the clauses that end in a question mark, and those that end a sentence."""
+
+    words: tuple[Word, ...]
+    asked: frozenset[int]
+    stops: frozenset[int]
+
+    @property
+    def readings(self) -> list[str]:
+        return [word.reading for word in self.words]
+
+
+class Normaliser:
+    """Reads messages with a lexicon and the FAQ's own vocabulary."""
+
+    def __init__(self, lexicon: Lexicon, counts: Mapping[str, int], known: Iterable[str] = ()) -> None:
+        """`counts`: how often each word occurs in the FAQ; slips are repaired to these. `known`: more real words."""
+        self._lexicon = lexicon
+        self._speller = Speller(counts, {*lexicon.words, *lexicon.in_banjar, *known})
+        self._phrases = lexicon.phrases
+        self._openers: dict[str, set[str]] = {}
+        for phrase in lexicon.phrases:
+            self._openers.setdefault(phrase[0], set()).add(phrase[1])
+        self._cache: dict[str, tuple[tuple[str, ...], str]] = {}
+
+    def read(self, text: str) -> Message:
+        """The message's words in order; any string is accepted, at most MOST_WORDS words are read."""
+        tokens, clauses, asked, stops = _tokens(text)
+        company = not self._lexicon.banjar.isdisjoint(tokens)
+        words: list[Word] = []
+        position, guesses, last = 0, 0, len(tokens) - 1
+        while position <= last:
+            typed, clause = tokens[position], clauses[position]
+            phrase, length = None, 1
+            if position < last and tokens[position + 1] in self._openers.get(typed, ()):
+                phrase, length = self._phrase(tokens, position)
+            if phrase is not None:
+                typed = " ".join(tokens[position : position + length])
+                how, readings = "lexicon", phrase
+            elif guesses < MOST_GUESSES:
+                readings, how = self._word(typed, company)
+                guesses += max(1, len(readings)) if how in _GUESSED else 0
+            else:
+                readings, how = self._look_up(typed) or ((typed,), "unknown")
+            words += [Word(typed, reading, stem(reading), how, clause) for reading in readings]
+            position += length
+        return Message(tuple(self._phrases_of_readings(words)), asked, stops)
+
+    def _phrase(self, tokens: Sequence[str], position: int) -> tuple[tuple[str, ...] | None, int]:
+        """The longest phrase that begins here, and how many tokens it has."""
+        for length in range(min(LONGEST_PHRASE, len(tokens) - position), 1, -1):
+            found = self._phrases.get(tuple(tokens[position : position + length]))
+            if found is not None:
+                return found, length
+        return None, 1
+
+    def _phrases_of_readings(self, words: list[Word]) -> list[Word]:
+        """Phrases whose words were first read one by one ("org luar" → "orang luar" → "orang asing")."""
+        result: list[Word] = []
+        position, last = 0, len(words) - 1
+        while position <= last:
+            second = self._openers.get(words[position].reading)
+            opens = second is not None and position < last and words[position + 1].reading in second
+            for length in range(min(LONGEST_PHRASE, len(words) - position) if opens else 0, 1, -1):
+                part = words[position : position + length]
+                found = self._phrases.get(tuple(word.reading for word in part))
+                if found is not None:
+                    typed = " ".join(dict.fromkeys(word.typed for word in part))
+                    result += [Word(typed, one, stem(one), "lexicon", part[0].clause) for one in found]
+                    position += length
+                    break
+            else:
+                result.append(words[position])
+                position += 1
+        return result
+
+    def _word(self, token: str, company: bool) -> tuple[tuple[str, ...], str]:
+        if company and token in self._lexicon.in_banjar:
+            return self._lexicon.in_banjar[token], "banjar"
+        cached = self._cache.get(token)
+        if cached is None:
+            if len(self._cache) >= _CACHE_LIMIT:
+                self._cache.clear()
+            cached = self._cache[token] = self._work_out(token)
+        return cached
+
+    def _work_out(self, token: str) -> tuple[tuple[str, ...], str]:
+        if _is_noise(token):
+            return (token,), "unknown"
+        squeezed = _squeezed(token)
+        if not squeezed or self._is_exact(token):
+            known = self._look_up(token)
+            if known is not None:
+                return known
+        for shorter in squeezed:
+            if self._is_exact(shorter):
+                return self._look_up(shorter) or ((shorter,), "")
+        doubled = _TWICE.match(token)
+        if doubled:
+            base, how = self._word(doubled[1], False)
+            return base, how or "lexicon"
+        amount = _NUMBER_UNIT.match(token)
+        if amount and amount[2] in _UNITS:
+            return (amount[1], *self._word(amount[2], False)[0]), "lexicon"
+        if any(c.isdigit() for c in token):
+            if token.isdigit():
+                return (token,), ""
+            letters = self._speller.from_digits(token) if len(token) < _SHORTEST_GLUED else token
+            if letters.isalpha():
+                readings, how = self._word(letters, False)
+                if how != "unknown":
+                    return readings, "repair"
+            parts = _LETTERS_DIGITS.findall(token)
+            if 1 < len(parts) <= MOST_PIECES:
+                return tuple(r for part in parts for r in self._word(part, False)[0]), "glued"
+        token = token.replace("'", "").replace("/", "")
+        for shorter in (token, *squeezed):
+            known = self._look_up(shorter)
+            if known is not None:
+                return known
+        token = _STRETCHED.sub(r"\1", token)
+        return self._guess(token)
+
+    def _is_exact(self, token: str) -> bool:
+        return token in self._lexicon.words or self._speller.knows_exactly(token)
+
+    def _look_up(self, token: str) -> tuple[tuple[str, ...], str] | None:
+        words = self._lexicon.words
+        if token in words:
+            how = "banjar" if self._lexicon.languages[token] == "bjn" else "lexicon"
+            return words[token], how if words[token] != (token,) else ""
+        if self._speller.knows_exactly(token):
+            return (token,), ""
+        for tail in _CLITICS:
+            base = token[: -len(tail)]
+            if token.endswith(tail) and len(base) > 1 and base in words and (len(base) > 2 or tail in ("nya", "kah")):
+                return words[base], "banjar" if self._lexicon.languages[base] == "bjn" else "lexicon"
+        return ((token,), "") if self._speller.knows(token) else None
+
+    def _guess(self, token: str) -> tuple[tuple[str, ...], str]:
+        for tail in _JAVANESE_TAILS:
+            base = token[: -len(tail)]
+            if token.endswith(tail) and len(base) > 3 and self._speller.knows_exactly(base):
+                return (base,), "lexicon"
+        if len(token) >= _SHORTEST_GLUED:
+            parts = self._speller.split(token)
+            if parts is not None:
+                return tuple(r for part in parts for r in self._word(part, False)[0]), "glued"
+        repaired = self._speller.repair(token)
+        if repaired is None:
+            for tail in ("nya", "kah"):
+                if token.endswith(tail) and len(token) > len(tail) + 2:
+                    repaired = self._speller.repair(token[: -len(tail)])
+                    if repaired is not None:
+                        break
+        if repaired is not None:
+            return (repaired,), "repair"
+        if len(token) >= 7:
+            parts = self._speller.split(token)
+            if parts is not None:
+                return tuple(r for part in parts for r in self._word(part, False)[0]), "glued"
+        return (token,) if token else (), "unknown"
+
+
+def _is_noise(token: str) -> bool:
+    """A word without a vowel is stretched at its end alone ("brppp"): "prrrt" is no "prt"."""
+    return token.isalpha() and not _VOWEL.search(token) and bool(_STRETCHED_INSIDE.search(token))
+
+
+def _squeezed(token: str) -> list[str]:
+    """The word with stretched letters shortened: "haaaloooo" → "haaloo", "halo"."""
+    if not _DOUBLED.search(token):
+        return []
+    single = _DOUBLED.sub(r"\1", _STRETCHED.sub(r"\1", token))
+    double = _STRETCHED.sub(r"\1\1", token)
+    return [form for form in (_STRETCHED.sub(r"\1", token), single, double) if form != token and len(form) > 2]
+
+
+@lru_cache(maxsize=JUST_READ)
+def _tokens(text: str) -> tuple[tuple[str, ...], tuple[int, ...], frozenset[int], frozenset[int]]:
+    """Tokens, the clause number of each, the clauses that end in a question mark, and those that end a sentence."""
+    text = clean(text)
+    if "-" in text:
+        text = _REDUPLICATED.sub(r"\g<1>2\g<2>", text)
+        text = re.sub(r"\b([a-z])-(?=[a-z])", r"\1 ", text)
+        text = re.sub(r"(?<=[a-z])-(?=[a-z])", " ", text)
+    tokens: list[str] = []
+    clauses: list[int] = []
+    asked: set[int] = set()
+    stops: set[int] = set()
+    clause = 0
+    for piece in _TOKEN.findall(text):
+        if piece[0].isalnum():
+            if len(tokens) >= MOST_WORDS:
+                break
+            if tokens and piece == tokens[-1]:
+                continue
+            tokens.append(piece[:LONGEST_WORD])
+            clauses.append(clause)
+        elif clauses and clauses[-1] == clause:
+            if "?" in piece:
+                asked.add(clause)
+            if any(mark in piece for mark in ".?!;\n"):
+                stops.add(clause)
+            clause += 1
+    return tuple(tokens), tuple(clauses), frozenset(asked), frozenset(stops)

@@ -1,0 +1,80 @@
+"""Puts the FAQ's texts into the model's space, all at once. Only the training process may import this: scipy is heavy.
+
+In each view every feature counts as often as it occurs, times its rarity (idf). A view is divided by the root of its
+squared rarities, summed over all occurrences: a sum over words, like the vector itself, so that `term_weights`
+may weigh each word once and for all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from bot.matching.ranking.features import Codes, Features
+from bot.matching.ranking.model import VIEW_WEIGHTS, Floats, find
+
+Matrix = Any
+"""A scipy.sparse matrix in rows (scipy ships no types)."""
+FEWEST_TEXTS = (2, 1, 1, 1)
+"""In how many texts a feature of each view must occur."""
+_LETTERS = 0
+
+
+class Space(NamedTuple):
+    """The features that count.
+
+    `codes`: sorted within each view; `view_ends`: where each view ends; `text_counts`: in how many texts each feature
+    stands; `idf`: how rare it is.
+    """
+
+    codes: Codes
+    view_ends: NDArray[np.int64]
+    text_counts: NDArray[np.int64]
+    idf: Floats
+
+
+def space_of(features: Sequence[Features]) -> Space:
+    """The space that texts with these features span."""
+    codes, counts = [], []
+    for view, fewest in enumerate(FEWEST_TEXTS):
+        texts, found = _occurrences(features, view)
+        once = np.unique(texts << 32 | found)
+        own, times = np.unique(once.astype(np.uint32), return_counts=True)
+        codes.append(own[times >= fewest])
+        counts.append(times[times >= fewest])
+    text_counts = np.concatenate(counts)
+    idf = (1.0 + np.log((1 + len(features)) / (1 + text_counts))).astype(np.float32)
+    return Space(np.concatenate(codes), np.cumsum([len(view) for view in codes]), text_counts, idf)
+
+
+def weigh(
+    features: Sequence[Features], codes: Codes, view_ends: NDArray[np.int64], idf: Floats
+) -> tuple[Matrix, Floats]:
+    """Texts × features, and the share (0..1) of each text's letter groups that are known."""
+    size = len(features)
+    rows, columns, values = [], [], []
+    known_letters: Floats = np.zeros(size, np.float32)
+    for view, weight in enumerate(VIEW_WEIGHTS):
+        texts, found = _occurrences(features, view)
+        places, known = find(found, codes, view_ends, view)
+        if view == _LETTERS:
+            share = np.bincount(texts[known], minlength=size) / np.maximum(np.bincount(texts, minlength=size), 1)
+            known_letters = share.astype(np.float32)
+        texts, places = texts[known], places[known]
+        rarity = idf[places]
+        lengths = np.sqrt(np.bincount(texts, rarity**2, size))
+        rows.append(texts)
+        columns.append(places)
+        values.append(rarity * (weight / lengths[texts]))
+    cells = (np.concatenate(values).astype(np.float32), (np.concatenate(rows), np.concatenate(columns)))
+    return sparse.csr_matrix(cells, shape=(size, len(codes))), known_letters
+
+
+def _occurrences(features: Sequence[Features], view: int) -> tuple[NDArray[np.int64], Codes]:
+    """Every occurrence of a feature of the view: in which text, and which feature."""
+    texts = np.repeat(np.arange(len(features)), [len(one[view]) for one in features])
+    return texts, np.concatenate([one[view] for one in features])

@@ -1,0 +1,189 @@
+"""A backup: one SQLite file with everything in it, taken while the bot works, whatever database it works on.
+
+The file is written beside its final name, opened again, compared row by row with what was read, and only then named.
+`NAME.sha256` beside it is what `sha256sum --check` reads.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import os
+import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from bot.helpdesk.model.errors import Trouble
+from bot.helpdesk.model.store import Ledger
+from bot.storage.backup.copy import Contents, contents, copy, hold_still
+from bot.storage.database.engine import open_database
+from bot.storage.database.schema import make_tables
+from bot.storage.queries.ledger import ledger
+from bot.storage.retention import tombstones
+from bot.storage.store import open_existing
+
+STAMP = "%Y%m%d-%H%M%S%z"
+NAME = re.compile(r"bot-(\d{8}-\d{6}[+-]\d{4})\.db")
+BEFORE_UPGRADE = re.compile(r"bot-skema-\w+-(\d{8}-\d{6}[+-]\d{4})\.db")
+"""What an older schema was copied to before it was upgraded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """A backup that was taken and found to be whole."""
+
+    path: Path
+    taken: datetime
+    contents: Contents
+    ledger: Ledger
+
+
+async def take_backup(url: str, folder: Path, now: datetime) -> Backup:
+    """Back up the database at `url` into a folder; `now` in the zone that the file's name should show.
+
+    Raises Trouble when it cannot be read or written, or when what was written is not what was read.
+    """
+    path = folder / f"bot-{now.strftime(STAMP)}.db"
+    half = path.with_name(path.name + ".sementara")
+    source = await open_existing(url)
+    try:
+        with explained(folder):
+            begin(half)
+        target = await open_database(f"sqlite:///{half}", exclusive=False)
+        try:
+            await make_tables(target)
+            async with source.database.transaction(write=False) as reading:
+                await hold_still(reading)
+                async with target.transaction() as writing:
+                    found = await copy(reading, writing)
+                books = await reading.run_long(ledger, None)
+                erased = await reading.run(tombstones.erased_since, now - timedelta(days=1))
+        finally:
+            await target.close()
+        await _verify(half, found, books)
+        with explained(folder):
+            tombstones.note(folder, erased, now)
+            await asyncio.to_thread(seal, half, path, now)
+        return Backup(path, now, found, books)
+    finally:
+        await source.close()
+        with suppress(OSError):
+            discard(half)
+
+
+def begin(half: Path) -> None:
+    """An empty file, for its owner alone, to be filled and sealed. Raises OSError."""
+    half.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    discard(half)
+    os.close(os.open(half, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+
+
+async def _verify(half: Path, found: Contents, books: Ledger) -> None:
+    written = await open_existing(f"sqlite:///{half}")
+    try:
+        async with written.database.transaction(write=False) as reading:
+            wrong = differences(found, await contents(reading))
+            if wrong or await reading.run_long(ledger, None) != books:
+                raise Trouble(
+                    "Cadangan dibuang: isinya tidak sama dengan basis data. Periksa disk, lalu coba lagi.",
+                    f"differing tables: {wrong or 'the ledger'}",
+                )
+    finally:
+        await written.close()
+
+
+def differences(one: Contents, other: Contents) -> list[str]:
+    """The tables whose rows are not the same."""
+    return [name for name in one if one[name] != other.get(name)]
+
+
+def seal(half: Path, path: Path, taken: datetime) -> None:
+    """Make it one file that stands for itself, with its time inside and its checksum beside it, safe on the disk."""
+    with closing(sqlite3.connect(half)) as connection:
+        connection.execute("PRAGMA journal_mode = DELETE")
+        connection.execute("CREATE TABLE backup (taken TEXT NOT NULL)")
+        connection.execute("INSERT INTO backup VALUES (?)", (taken.astimezone(UTC).isoformat(),))
+        connection.commit()
+        check(connection)
+    seal = path.with_name(path.name + ".sha256")
+    seal.write_text(f"{checksum(half)}  {path.name}\n")
+    seal.chmod(0o600)
+    half.rename(path)
+    for place in (path, seal, path.parent):
+        handle = os.open(place, os.O_RDONLY)
+        os.fsync(handle)
+        os.close(handle)
+
+
+def check(connection: sqlite3.Connection) -> None:
+    """Let SQLite look at every page and every reference. Raises Trouble."""
+    found = [row[0] for row in connection.execute("PRAGMA integrity_check(3)")]
+    lost = connection.execute("PRAGMA foreign_key_check").fetchall()
+    if found != ["ok"] or lost:
+        raise Trouble("Berkas cadangan rusak. Pakai cadangan lain.", f"{found}, {len(lost)} broken references")
+
+
+def checksum(path: Path) -> str:
+    """The file's SHA-256."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def backups_in(folder: Path) -> dict[datetime, Path]:
+    """The backups of a folder by the time in their names, oldest first."""
+    return _named(folder, NAME)
+
+
+def copies_in(folder: Path) -> dict[datetime, Path]:
+    """What was copied into a folder before an upgrade, as `backups_in`."""
+    return _named(folder, BEFORE_UPGRADE)
+
+
+def _named(folder: Path, name: re.Pattern[str]) -> dict[datetime, Path]:
+    found = {}
+    for path in folder.glob("bot-*.db"):
+        if match := name.fullmatch(path.name):
+            found[datetime.strptime(match[1], STAMP)] = path
+    return dict(sorted(found.items()))
+
+
+def expire(folder: Path, keep: timedelta, now: datetime) -> list[Path]:
+    """Delete backups older than `keep`, but never the newest one; which they were. Raises OSError.
+
+    Copies made before an upgrade go without exception.
+
+    Graves go when no backup is left that holds the person. What a killed backup left behind goes too.
+    """
+    nightly, copies = backups_in(folder), copies_in(folder)
+    old = [path for taken, path in [*list(nightly.items())[:-1], *copies.items()] if taken < now - keep]
+    for path in old:
+        discard(path)
+    kept = [taken for taken, path in [*nightly.items(), *copies.items()] if path not in old]
+    tombstones.expire(folder, min(kept, default=now))
+    for half in folder.glob("bot-*.db.sementara*"):
+        if datetime.fromtimestamp(half.stat().st_mtime, UTC) < now - timedelta(days=1):
+            half.unlink(missing_ok=True)
+    return old
+
+
+def discard(path: Path) -> None:
+    """Remove a backup, or half of one, with what lies beside it. Raises OSError."""
+    for name in (path.name, f"{path.name}-wal", f"{path.name}-shm", f"{path.name}.sha256"):
+        path.with_name(name).unlink(missing_ok=True)
+
+
+@contextmanager
+def explained(folder: Path) -> Iterator[None]:
+    """Inside, errors of the disk and of SQLite become Trouble about the folder."""
+    try:
+        yield
+    except OSError as error:
+        raise Trouble(
+            f"Folder cadangan {folder} tidak bisa ditulis ({error.strerror}). Periksa disk dan izinnya.", error
+        ) from error
+    except sqlite3.Error as error:
+        raise Trouble(f"Cadangan di {folder} tidak bisa diselesaikan. Periksa disk dan ruangnya.", error) from error

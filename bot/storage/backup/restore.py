@@ -1,0 +1,202 @@
+"""A backup brought back to life, and a store moved to another database. Neither changes what it reads."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import AsyncIterator, Collection
+from contextlib import asynccontextmanager, closing
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import Connection, bindparam, delete, func, select, update
+
+from bot.helpdesk.model.actions import Outcome, Priority, Send
+from bot.helpdesk.model.broadcasts import NewsState
+from bot.helpdesk.model.entities import Address
+from bot.helpdesk.model.errors import Trouble
+from bot.helpdesk.model.store import Delivery
+from bot.storage.backup.backup import check, checksum, differences
+from bot.storage.backup.copy import Contents, contents, copy, hold_still, is_empty
+from bot.storage.database.engine import Access, Database, Transaction, alone, folder_of, parse
+from bot.storage.database.errors import place
+from bot.storage.database.schema import State, bring_up_to_date, state
+from bot.storage.database.tables import (
+    SENDING,
+    WAITING,
+    chat_pauses,
+    counters,
+    held_answers,
+    invitations,
+    news,
+    reminders,
+    residents,
+    tickets,
+)
+from bot.storage.database.tables import outbox as messages
+from bot.storage.queries import outbox
+from bot.storage.queries.officers import officer_chats_all
+from bot.storage.queries.residents import memory_from, memory_json
+from bot.storage.retention import tombstones
+from bot.storage.store import SqlStore, open_existing, open_store
+
+GAP = 100
+"""Case numbers left out at least after a restore, for the cases that were opened after the backup."""
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What a restore did: `repeated` and `dropped` of the messages that waited, `erased` people once more."""
+
+    taken: datetime
+    contents: Contents
+    repeated: int
+    dropped: int
+    erased: int
+    next_case: int
+
+
+async def taken_at(file: Path) -> datetime:
+    """When a backup was taken. Raises Trouble when the file is none, or is not as it was written."""
+    return await asyncio.to_thread(_examined, file)
+
+
+def _examined(file: Path) -> datetime:
+    seal = file.with_name(file.name + ".sha256")
+    if not file.is_file():
+        raise Trouble(f"{file} tidak ada, atau bukan berkas. Lihat isi folder cadangan.")
+    try:
+        if seal.exists() and seal.read_text().split()[:1] != [checksum(file)]:
+            raise Trouble(f"{file} tidak sama dengan saat dibuat (sha256 berbeda). Pakai cadangan lain.")
+        with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+            check(connection)
+            (taken,) = connection.execute("SELECT taken FROM backup").fetchone()
+            return datetime.fromisoformat(taken)
+    except OSError as error:
+        raise Trouble(f"{file} tidak bisa dibaca ({error.strerror}). Periksa nama dan izinnya.", error) from error
+    except (sqlite3.Error, TypeError, ValueError) as error:
+        raise Trouble(f"{file} bukan berkas cadangan bot, atau rusak. Pakai berkas bot-….db lain.", error) from error
+
+
+async def restore(
+    file: Path, url: str, now: datetime, *, erased: Collection[tombstones.Grave], staff: Address | None, notice: str
+) -> Restored:
+    """Fill the empty database at `url` from a backup, of this or an earlier version of the program.
+
+    What waited to be sent goes out marked as a repeat, news does not, nor does it go on. Invitations end, the last
+    messages that conversations remembered are forgotten, who was erased since is erased again. `notice` is sent to
+    every officer and to the staff. Raises Trouble.
+    """
+    taken = await taken_at(file)
+    async with _empty(url) as target, _opened_copy(file, url) as source, target.transaction() as writing:
+        found = await _copied(source.database, writing)
+        repeated, dropped = await writing.run_long(_settle_waiting)
+        again = await writing.run_long(tombstones.erase_again, erased, taken, now)
+        following = await writing.run_long(_go_on, taken, now)
+        await writing.run(_tell, staff, notice, now)
+    return Restored(taken, found, repeated, dropped, again, following)
+
+
+async def move(url: str, to: str) -> Contents:
+    """Copy everything into the empty database `to` and compare every row; the old one stays. Raises Trouble."""
+    await (await open_existing(url)).close()
+    async with alone(url, Access.READ) as source, _empty(to) as target, target.transaction() as writing:
+        return await _copied(source, writing)
+
+
+async def _copied(source: Database, writing: Transaction) -> Contents:
+    async with source.transaction(write=False) as reading:
+        await hold_still(reading)
+        found = await copy(reading, writing)
+    wrong = differences(found, await contents(writing))
+    if wrong:
+        raise Trouble("Yang tertulis tidak sama dengan yang dibaca; tidak ada yang disimpan.", f"tables: {wrong}")
+    return found
+
+
+@asynccontextmanager
+async def _empty(url: str) -> AsyncIterator[Database]:
+    async with alone(url, Access.CREATE) as database:
+        found = await state(database)
+        if found is State.EMPTY:
+            await bring_up_to_date(database)
+        async with database.transaction(write=False) as transaction:
+            free = found in (State.EMPTY, State.CURRENT) and await transaction.run(is_empty)
+        if not free:
+            raise Trouble(
+                f"{place(parse(url))} sudah berisi, jadi tidak disentuh. Ganti dulu nama berkas atau basis data itu, "
+                "atau tunjuk tempat lain dengan --to."
+            )
+        yield database
+
+
+@asynccontextmanager
+async def _opened_copy(file: Path, url: str) -> AsyncIterator[SqlStore]:
+    """The backup's content as a store of this version; the backup itself is only read."""
+    with tempfile.TemporaryDirectory(prefix=".pulih-", dir=folder_of(url)) as folder:
+        working = Path(folder) / "isi.db"
+        try:
+            await asyncio.to_thread(shutil.copyfile, file, working)
+        except OSError as error:
+            raise Trouble(f"{file} tidak bisa disalin ({error.strerror}). Periksa ruang disk.", error) from error
+        store = await open_store(f"sqlite:///{working}", exclusive=False)
+        try:
+            yield store
+        finally:
+            await store.close()
+
+
+def _settle_waiting(connection: Connection) -> tuple[int, int]:
+    """What waited when the backup was taken has most likely arrived since: (sent again with a mark, dropped)."""
+    waited = messages.c.state.in_([WAITING, SENDING])
+    dropped = connection.execute(
+        update(messages)
+        .where(waited, messages.c.fleeting | (messages.c.priority == int(Priority.NEWS)))
+        .values(state=Delivery.FAILED.value, reason="restored", retry_at=None, sender=None)
+    )
+    repeated = connection.execute(
+        update(messages).where(waited).values(state=WAITING, repeat=True, retry_at=None, sender=None)
+    )
+    return repeated.rowcount, dropped.rowcount
+
+
+def _go_on(connection: Connection, taken: datetime, now: datetime) -> int:
+    """End what must not begin again, and leave out the numbers that later cases had; the next case's number."""
+    connection.execute(delete(chat_pauses))
+    connection.execute(update(invitations).where(invitations.c.used_at.is_(None)).values(used_at=now))
+    # how far it was is not known any more, and nobody may get it twice: its officer gets the report
+    halted = update(news).where(news.c.state.in_([NewsState.SENDING, NewsState.PAUSED]))
+    connection.execute(halted.values(state=NewsState.STOPPING))
+    # what was due since has most likely been sent, and a held answer perhaps taken back: its resident still waits
+    connection.execute(update(reminders).where(reminders.c.due_at <= now).values(due_at=None))
+    connection.execute(delete(held_answers))
+    _forget_turns(connection)
+    # as many as twice the time before the backup brought: more than can have been opened since
+    since = taken - 2 * max(now - taken, timedelta(0))
+    opened = connection.execute(select(func.count()).where(tickets.c.opened_at >= since)).scalar_one()
+    last = counters.c.name == "ticket"
+    highest = connection.execute(select(counters.c.value).where(last)).scalar_one()
+    skipped: int = -(-(highest + opened + GAP) // 100) * 100
+    connection.execute(update(counters).where(last).values(value=skipped))
+    return skipped + 1
+
+
+def _forget_turns(connection: Connection) -> None:
+    """Whoever cleared the chat since does not find the last messages remembered; what protects somebody stays."""
+    remembered = select(residents.c.id, residents.c.memory).where(residents.c.memory.is_not(None))
+    rows = []
+    for number, memory in connection.execute(remembered):
+        kept = replace(memory_from(memory), turns=(), question=None)
+        rows.append({"number": number, "kept": memory_json(kept)})
+    if rows:
+        here = residents.c.id == bindparam("number")
+        connection.execute(update(residents).where(here).values(memory=bindparam("kept")), rows)
+
+
+def _tell(connection: Connection, staff: Address | None, notice: str, now: datetime) -> None:
+    chats = [chat.address for chat in officer_chats_all(connection)] + ([staff] if staff else [])
+    told = tuple(Send(address, notice) for address in dict.fromkeys(chats))
+    outbox.queue(connection, [Outcome(actions=told)], now)

@@ -1,0 +1,136 @@
+"""PostgreSQL: a pool of connections, and several bot processes may share the work."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from functools import partial
+from typing import Concatenate, Self
+
+from sqlalchemy import URL, Connection, text
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+
+from bot.storage.database.engine import Access, P, T
+from bot.storage.database.errors import Explained
+from bot.storage.database.postgres_connect import connect, refuse_shared_sessions
+
+CONNECTIONS = 8
+"""A unit, a sender, a receiver and a few looks at once; PostgreSQL allows 100 to everybody together."""
+
+_SENDERS = 0x50494D50
+"""The first half of the advisory locks by which living processes are known; the second half is their number."""
+
+_ANNOUNCE = text("SELECT pg_try_advisory_lock(:group, :sender)")
+_PRESENT = text("SELECT 1")
+_LIVING = text(
+    "SELECT CAST(objid AS bigint) FROM pg_locks WHERE locktype = 'advisory' AND classid = :group AND objsubid = 2"
+    " AND granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+)
+
+
+class PostgresDatabase:
+    """The server behind `postgresql://…`. A bot process announces itself with a lock that ends when it does."""
+
+    def __init__(self, url: URL, access: Access) -> None:
+        self._url = url
+        self._engine = create_async_engine(
+            URL.create("postgresql+asyncpg"),
+            pool_size=CONNECTIONS,
+            max_overflow=0,
+            pool_timeout=10,
+            hide_parameters=True,
+            async_creator=partial(connect, url, read_only=access is Access.READ),
+        )
+        self._presence: AsyncConnection | None = None
+        self.sender: int | None = None
+
+    @classmethod
+    async def open(cls, url: URL, *, exclusive: bool, access: Access) -> Self:
+        """Connect; a bot (`exclusive`) also takes a number of its own. Raises StorageUnavailable."""
+        database = cls(url, access)
+        try:
+            await refuse_shared_sessions(url)
+            with Explained(url):
+                if exclusive:
+                    await database._announce()
+                else:
+                    async with database._engine.connect():
+                        pass
+        except BaseException:
+            await database.close()
+            raise
+        return database
+
+    async def _announce(self) -> None:
+        connection = await self._engine.connect()
+        self._presence = await connection.execution_options(isolation_level="AUTOCOMMIT")
+        number = self.sender if self.sender is not None else secrets.randbelow(2**31)
+        while not (await self._presence.execute(_ANNOUNCE, {"group": _SENDERS, "sender": number})).scalar_one():
+            number = secrets.randbelow(2**31)
+        self.sender = number
+
+    async def _announce_again(self) -> None:
+        """After the server was away: the lock went with its connection, and others would take this process for dead."""
+        if self.sender is None:
+            return
+        if self._presence is not None:
+            try:
+                await self._presence.execute(_PRESENT)
+                return
+            except (SQLAlchemyError, OSError):
+                presence, self._presence = self._presence, None
+                await presence.close()
+        await self._announce()
+
+    @asynccontextmanager
+    async def transaction(self, *, write: bool = True) -> AsyncIterator[PostgresTransaction]:
+        """A transaction on a connection of the pool."""
+        with Explained(self._url):
+            connection = await self._engine.connect()
+        try:
+            with Explained(self._url):
+                await connection.begin()
+            yield PostgresTransaction(connection, self._url)
+            with Explained(self._url):
+                await connection.commit()
+        finally:
+            # Rolls back what was not committed.
+            await connection.close()
+
+    async def living_senders(self) -> list[int]:
+        """The numbers of the bot processes that are connected now, this one among them."""
+        with Explained(self._url):
+            await self._announce_again()
+        async with self.transaction(write=False) as transaction:
+            return await transaction.run(lambda c: list(c.scalars(_LIVING, {"group": _SENDERS})))
+
+    async def empty_log(self) -> bool:
+        """The server's log is the server's own, and it clears rows that are gone by itself."""
+        return True
+
+    async def compact(self) -> None:
+        """Nothing: see `empty_log`."""
+
+    async def close(self) -> None:
+        """Give up the number and close all connections."""
+        if self._presence is not None:
+            await self._presence.close()
+            self._presence = None
+        await self._engine.dispose()
+
+
+class PostgresTransaction:
+    """A transaction that has begun on a connection of the pool."""
+
+    def __init__(self, connection: AsyncConnection, url: URL) -> None:
+        self._connection = connection
+        self._url = url
+
+    async def run(self, work: Callable[Concatenate[Connection, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run statements; the loop goes on while the server works."""
+        with Explained(self._url):
+            return await self._connection.run_sync(work, *args, **kwargs)
+
+    run_long = run

@@ -1,0 +1,137 @@
+"""Connections to PostgreSQL, and what keeps one from coming about, told so that an operator can mend it."""
+
+from __future__ import annotations
+
+import ssl
+from typing import Any
+
+import asyncpg
+from sqlalchemy import URL
+
+from bot.helpdesk.model.store import StorageUnavailable
+from bot.storage.database.errors import Explained, unavailable
+from bot.storage.database.postgres_url import FILES, servers_of, ssl_words, word
+
+PATIENCE = 10
+"""Seconds in which a connection must come about, unless the address says otherwise."""
+_SESSION = "SET jit = off; SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 3"
+"""The server lets go of what a machine without power had in hand after a minute instead of two hours. Said after
+connecting: PgBouncer refuses it among the first words."""
+_READ_ONLY = "SET default_transaction_read_only = on"
+
+_SENTENCES: tuple[tuple[type[BaseException], str], ...] = (
+    (
+        asyncpg.TargetServerAttributeNotMatched,
+        "{place}: tidak ada server yang cocok dengan target_session_attrs. Periksa server mana yang utama.",
+    ),
+    (
+        ssl.SSLCertVerificationError,
+        "{place}: sertifikat server tidak bisa dipastikan. Periksa sslrootcert, dan nama server di setelan 'database'.",
+    ),
+    (ssl.SSLError, "{place}: sambungan terenkripsi gagal. Periksa sslrootcert, sslcert, dan sslkey."),
+    (
+        asyncpg.ClientConfigurationError,
+        "{place}: sslmode ini memerlukan sslrootcert, berkas sertifikat dari pengelola server. Tambahkan itu.",
+    ),
+    (UnicodeError, "{place}: nama server itu tidak mungkin benar. Periksa setelan 'database'."),
+)
+_NO_SSL = (
+    "{place} tidak menyediakan sambungan terenkripsi, padahal sslmode memintanya. Nyalakan ssl di server itu, atau "
+    "hapus sslmode bila server ada di mesin atau jaringan yang sama."
+)
+_POOLER = (
+    "{place}: di depannya ada PgBouncer yang membagi sambungan per transaksi; bot memerlukan sambungan yang tetap. "
+    "Tulis pool_mode = session untuk basis data ini di pgbouncer.ini, atau hubungkan bot langsung ke PostgreSQL."
+)
+_ONE_BY_ONE = "statement pooling mode"
+"""What PgBouncer says to a transaction where it hands out its connections for single statements."""
+
+
+async def connect(url: URL, *, read_only: bool = False) -> Any:
+    """A connection of the driver, its session set up. Raises StorageUnavailable."""
+    with Explained(url):
+        connection = await _connection(url)
+        await connection.execute(f"{_SESSION}; {_READ_ONLY}" if read_only else _SESSION)
+    return connection
+
+
+async def refuse_shared_sessions(url: URL) -> None:
+    """Raises StorageUnavailable where a pooler hands each transaction to another server process.
+
+    There the locks by which bot processes know each other would be lost without a word. A pooler makes up the process
+    number that it tells at the beginning; whether it keeps a session on one process shows when a second one is busy.
+    """
+    with Explained(url):
+        first = await _connection(url, statement_cache_size=0)
+        try:
+            if await _process(first, url) == first.get_server_pid():
+                return
+            second = await _connection(url, statement_cache_size=0)
+            try:
+                await _compare(first, second, url)
+            finally:
+                second.terminate()
+        finally:
+            first.terminate()
+
+
+async def _compare(first: Any, second: Any, url: URL) -> None:
+    seen = {await _process(first, url), await _process(first, url)}
+    async with second.transaction():
+        other = await second.fetchval("SELECT pg_backend_pid()")
+        if len(seen) == 1 and other not in seen:
+            seen.add(await _process(first, url))
+    if len(seen) > 1 or other in seen:
+        raise unavailable(_POOLER, url, f"sessions share server processes: {seen}, {other}")
+
+
+async def _process(connection: Any, url: URL) -> int:
+    """The number of the server process that serves the connection now."""
+    try:
+        # in a transaction, so that no pooler comes between the statement's steps
+        async with connection.transaction():
+            number: int = await connection.fetchval("SELECT pg_backend_pid()")
+            return number
+    except asyncpg.PostgresError as error:
+        if _ONE_BY_ONE not in str(error):
+            raise
+        raise unavailable(_POOLER, url, error) from error
+
+
+async def _connection(url: URL, **options: Any) -> Any:
+    for name in FILES:
+        _readable(url, name)
+    servers = servers_of(url)
+    try:
+        return await asyncpg.connect(
+            ssl_words(url),
+            host=[host for host, _ in servers] or None,
+            port=[port for _, port in servers] or None,
+            user=url.username,
+            password=url.password,
+            database=url.database,
+            timeout=int(word(url, "connect_timeout", "0")) or PATIENCE,
+            command_timeout=60,
+            target_session_attrs=word(url, "target_session_attrs", "any"),
+            server_settings={"application_name": word(url, "application_name", "tanya-pimpasa")},
+            **options,
+        )
+    except Exception as error:
+        sentence = next((text for kind, text in _SENTENCES if isinstance(error, kind)), None)
+        if isinstance(error, ConnectionError) and "rejected SSL upgrade" in str(error):
+            sentence = _NO_SSL
+        if sentence is None:
+            raise
+        raise unavailable(sentence, url, error) from error
+
+
+def _readable(url: URL, name: str) -> None:
+    path = word(url, name, "")
+    try:
+        if path:
+            open(path, "rb").close()
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise StorageUnavailable(
+            f"Setelan 'database': {name}: berkas {path} tidak bisa dibaca ({reason}). Periksa nama dan izinnya.", error
+        ) from error

@@ -1,0 +1,94 @@
+"""An older database brought to this version of the program: a SQLite file after a copy of it was put aside."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from bot.storage.backup.backup import STAMP, begin, discard, explained, seal
+from bot.storage.database.engine import Access, Database, alone, folder_of, open_database, parse
+from bot.storage.database.schema import State, bring_up_to_date, state, version
+from bot.storage.store import SqlStore, unfit
+
+
+@dataclass(frozen=True, slots=True)
+class Upgraded:
+    """The schema that was there, and where a copy of it lies; a server's database is copied by whoever keeps it."""
+
+    before: str
+    copy: Path | None
+
+
+async def open_for_bot(url: str, folder: Path | None, now: datetime) -> tuple[SqlStore, Upgraded | None]:
+    """The bot's own store: made where there is none, and an older SQLite file upgraded after a copy into `folder`.
+
+    Without a folder the copy lies beside the file. `now` in the zone that its name should show. An older database on a
+    server is refused: others may be at work on it. Raises Trouble.
+    """
+    database = await open_database(url, exclusive=True)
+    try:
+        found, done = await state(database), None
+        if found is State.NEWER or (found is State.OLDER and folder_of(url) is None):
+            raise unfit(url, found)
+        if found is State.OLDER:
+            done = await _upgraded(database, url, folder, now)
+        else:
+            await bring_up_to_date(database)
+    except BaseException:
+        await database.close()
+        raise
+    return SqlStore(database), done
+
+
+async def needs_upgrade(url: str) -> bool:
+    """Whether the database is older than this version. Raises Trouble where there is none, or a newer one."""
+    database = await open_database(url, exclusive=False, access=Access.READ)
+    try:
+        found = await state(database)
+    finally:
+        await database.close()
+    if found in (State.EMPTY, State.NEWER):
+        raise unfit(url, found)
+    return found is State.OLDER
+
+
+async def upgrade(url: str, folder: Path | None, now: datetime) -> Upgraded:
+    """Upgrade a database at which no bot is at work; arguments as for `open_for_bot`. Raises Trouble."""
+    async with alone(url, Access.CHANGE) as database:
+        return await _upgraded(database, url, folder, now)
+
+
+async def _upgraded(database: Database, url: str, folder: Path | None, now: datetime) -> Upgraded:
+    async with database.transaction(write=False) as transaction:
+        before = await transaction.run(version) or ""
+    beside = folder_of(url)
+    copy = None
+    if beside is not None:
+        path = Path(str(parse(url).database))
+        copy = (folder or beside) / f"bot-skema-{before}-{now.strftime(STAMP)}.db"
+        await asyncio.to_thread(_copy, path, copy, now)
+    try:
+        await bring_up_to_date(database)
+    except BaseException:
+        # nothing was changed, and a bot that is started again and again would fill the disk
+        if copy is not None:
+            discard(copy)
+        raise
+    return Upgraded(before, copy)
+
+
+def _copy(path: Path, to: Path, now: datetime) -> None:
+    """The file as it is, in one piece, checked and sealed like any backup."""
+    half = to.with_name(to.name + ".sementara")
+    with explained(to.parent):
+        begin(half)
+        try:
+            with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+                connection.execute("VACUUM INTO ?", (str(half),))
+            seal(half, to, now)
+        finally:
+            discard(half)

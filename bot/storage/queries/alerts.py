@@ -1,0 +1,131 @@
+"""Alarms as rows: raised with the decision that found them, told once whoever looks, over when their cause is."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, or_, select, text, update
+
+from bot.helpdesk.model.actions import Outcome
+from bot.helpdesk.model.alerts import AGAIN, OF_CASES, OF_DECISIONS, Alarm, Group, Kind, Standing, grouped
+from bot.helpdesk.model.entities import TicketState
+from bot.storage.database.tables import alarms, tickets
+from bot.storage.database.types import UtcDateTime
+
+FORGOTTEN_AFTER = timedelta(hours=24)
+"""An office whose questions nobody had to take for so long has its officers again."""
+GONE_AFTER = timedelta(minutes=5)
+"""A process that has not confirmed its alarm for so long is gone, and with it what it found; others find it anew."""
+
+_RAISE = text(
+    "INSERT INTO alarms (kind, subject, since, seen_at, cause) VALUES (:kind, :subject, :now, :now, :cause)"
+    " ON CONFLICT (kind, subject) DO UPDATE SET seen_at = excluded.seen_at, cause = excluded.cause,"
+    " told_at = CASE WHEN alarms.cause = excluded.cause THEN alarms.told_at END"
+).bindparams(bindparam("now", type_=UtcDateTime))
+"""One whose cause has changed is told again: an ordinary case has become an emergency."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What the staff should hear now: alarms that are new or go on, and alarms that are over."""
+
+    told: tuple[Group, ...] = ()
+    over: tuple[Group, ...] = ()
+
+
+def save(connection: Connection, outcomes: Iterable[Outcome], now: datetime) -> None:
+    """Raise the outcomes' alarms."""
+    raise_all(connection, {alarm for outcome in outcomes for alarm in outcome.alarms}, now)
+
+
+def raise_all(connection: Connection, found: Collection[Alarm], now: datetime) -> None:
+    """Raise alarms; one that stands already stays as old as it is."""
+    if found:
+        rows = [
+            {"kind": alarm.kind.value, "subject": alarm.subject, "cause": alarm.cause, "now": now} for alarm in found
+        ]
+        connection.execute(_RAISE, rows)
+
+
+def standing(connection: Connection) -> list[Standing]:
+    """The alarms that are not over, oldest first."""
+    return [_standing(row) for row in connection.execute(select(alarms).order_by(alarms.c.since))]
+
+
+def look(connection: Connection, found: Collection[Alarm], process: str, now: datetime) -> Changes:
+    """Bring the rows up to date with what is wrong now, and take what is to be told; only one process gets it.
+
+    `found`: what this process has found. Alarms of cases come with decisions. Alarms with one cause are told as one.
+    """
+    raise_all(connection, found, now)
+    rows = connection.execute(select(alarms)).all()
+    cases = {
+        ticket.id: ticket
+        for ticket in connection.execute(
+            select(tickets).where(tickets.c.id.in_([int(row.subject) for row in rows if row.kind in OF_CASES]))
+        )
+    }
+    over = _end(connection, [row for row in rows if _is_over(row, cases, found, process, now)], rows)
+    return Changes(_to_tell(connection, cases, now), over)
+
+
+def _is_over(
+    row: Row[Any], cases: Mapping[int, Row[Any]], found: Collection[Alarm], process: str, now: datetime
+) -> bool:
+    alarm = _standing(row).alarm
+    if alarm.kind in OF_CASES:
+        return _is_settled(alarm, row.since, cases.get(int(alarm.subject)))
+    if alarm.kind in OF_DECISIONS:
+        return bool(row.seen_at < now - FORGOTTEN_AFTER)
+    return alarm not in found if alarm.subject == process else bool(row.seen_at < now - GONE_AFTER)
+
+
+def _end(connection: Connection, ended: Sequence[Row[Any]], rows: Sequence[Row[Any]]) -> tuple[Group, ...]:
+    """Delete what has ended; the groups of which nothing is left, each for the one process that ended its oldest."""
+    mine = [row for row in ended if connection.execute(delete(alarms).where(*_this(_standing(row).alarm))).rowcount]
+    gone, deleted = set(ended), {_standing(row) for row in mine}
+    left = {_standing(row).alarm.about for row in rows if row not in gone}
+    groups = grouped(_standing(row) for row in ended)
+    return tuple(one for one in groups if one.first.alarm.about not in left and one.first in deleted)
+
+
+def _to_tell(connection: Connection, cases: Mapping[int, Row[Any]], now: datetime) -> tuple[Group, ...]:
+    """The groups whose turn it is. What has joined a group that was told of late is told when that is told again."""
+    again = or_(alarms.c.told_at.is_(None), alarms.c.told_at <= now - AGAIN)
+    taken = update(alarms).where(again).values(told_at=now).returning(alarms.c.kind, alarms.c.subject)
+    mine = {Alarm(Kind(kind), subject) for kind, subject in connection.execute(taken)}
+    if not mine:
+        return ()
+    # read again: another process may have told some of them while this one waited for the rows
+    rows = connection.execute(select(alarms)).all()
+    told_at: dict[tuple[Kind, str, str], datetime] = {}
+    for row in rows:
+        alarm = _standing(row).alarm
+        if alarm not in mine and row.told_at:
+            told_at[alarm.about] = max(row.told_at, told_at.get(alarm.about, row.told_at))
+    for alarm in (_standing(row).alarm for row in rows):
+        if alarm in mine and alarm.about in told_at:
+            connection.execute(update(alarms).where(*_this(alarm)).values(told_at=told_at[alarm.about]))
+    due = {alarm.about for alarm in (_standing(row).alarm for row in rows) if alarm in mine} - set(told_at)
+    groups = grouped(_standing(row, cases) for row in rows)
+    return tuple(one for one in groups if one.first.alarm.about in due)
+
+
+def _standing(row: Row[Any], cases: Mapping[int, Row[Any]] | None = None) -> Standing:
+    alarm = Alarm(Kind(row.kind), row.subject, row.cause)
+    ticket = cases.get(int(alarm.subject)) if cases and alarm.kind is Kind.UNANSWERED else None
+    return Standing(alarm, row.since, rings=bool(ticket and ticket.emergency))
+
+
+def _this(alarm: Alarm) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return alarms.c.kind == alarm.kind.value, alarms.c.subject == alarm.subject
+
+
+def _is_settled(alarm: Alarm, since: datetime, ticket: Row[Any] | None) -> bool:
+    """Whether the case is answered or closed, or its card has arrived after all."""
+    if ticket is None or ticket.state != TicketState.OPEN or ticket.waiting_since is None:
+        return True
+    return alarm.kind is Kind.UNREACHED and ticket.carded_at is not None and ticket.carded_at >= since

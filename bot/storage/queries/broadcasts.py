@@ -1,0 +1,239 @@
+"""News of officers to their villages: who may get it, how far it is, and what is being written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+import orjson
+from sqlalchemy import (
+    Connection,
+    Select,
+    String,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    literal_column,
+    select,
+    text,
+    tuple_,
+    update,
+)
+
+from bot.helpdesk.model.actions import Outcome, Priority
+from bot.helpdesk.model.broadcasts import (
+    CalledOff,
+    DraftDropped,
+    DraftKept,
+    News,
+    NewsBegun,
+    NewsCounts,
+    NewsDraft,
+    NewsState,
+    NewsTurned,
+    Reader,
+)
+from bot.helpdesk.model.entities import Address
+from bot.helpdesk.model.store import Delivery
+from bot.helpdesk.model.visits import OccasionDraft
+from bot.storage.database.tables import WAITING, news, officer_drafts, outbox, residents
+from bot.storage.database.types import PersonText, UtcDateTime
+from bot.storage.queries import visits
+from bot.storage.queries.recipients import MAY_HEAR
+from bot.storage.queries.residents import id_of
+
+ENDED = literal_column("'ended'", String)
+_NEWS = literal_column("'news'", String)
+
+_READS = and_(residents.c.news.is_(True), MAY_HEAR)
+
+
+def readers(connection: Connection, villages: Sequence[str]) -> Mapping[str, int]:
+    """How many residents of each village may get news now; villages with none are left out."""
+    statement = select(residents.c.village, func.count()).where(residents.c.village.in_(villages), _READS)
+    return dict(connection.execute(statement.group_by(residents.c.village)).tuples().all())
+
+
+def last_resident(connection: Connection) -> int:
+    """The highest resident's number."""
+    highest: int | None = connection.execute(select(func.max(residents.c.id))).scalar_one()
+    return highest or 0
+
+
+def readers_after(
+    connection: Connection, villages: Sequence[str], cursor: int, upto: int, limit: int
+) -> tuple[Reader, ...]:
+    """The next residents, by number, who may get news now."""
+    statement = (
+        select(residents.c.id, residents.c.channel, residents.c.chat, residents.c.village)
+        .where(residents.c.village.in_(villages), residents.c.id > cursor, residents.c.id <= upto, _READS)
+        .order_by(residents.c.id)
+        .limit(limit)
+    )
+    found = connection.execute(statement)
+    return tuple(Reader(number, Address(channel, chat), village) for number, channel, chat, village in found)
+
+
+def open_news(connection: Connection, limit: int) -> tuple[News, ...]:
+    """News that has not ended, the longest not looked at first; locked for other processes until the end."""
+    statement = select(news).where(news.c.state != ENDED).order_by(news.c.looked_at, news.c.id).limit(limit)
+    return tuple(_all(connection, statement.with_for_update(skip_locked=True)))
+
+
+def recent_news(connection: Connection, office: str, since: datetime) -> tuple[News, ...]:
+    """An office's news that was begun since then."""
+    return tuple(_all(connection, select(news).where(news.c.office == office, news.c.begun_at > since)))
+
+
+def running_news(connection: Connection, officer: str) -> News | None:
+    """The officer's news that has not ended."""
+    statement = select(news).where(news.c.state != ENDED, news.c.officer == officer).order_by(news.c.looked_at.desc())
+    return next(iter(_all(connection, statement.limit(1))), None)
+
+
+def _all(connection: Connection, statement: Select[Any]) -> list[News]:
+    return [
+        News(
+            row.id,
+            row.officer,
+            row.office,
+            tuple(orjson.loads(row.villages)),
+            row.text,
+            row.begun_at,
+            Address(row.channel, row.chat),
+            row.message,
+            row.total,
+            row.upto,
+            NewsState(row.state),
+            row.cursor,
+            row.shown,
+            row.shown_at,
+            row.sent,
+        )
+        for row in connection.execute(statement)
+    ]
+
+
+def counts(connection: Connection, number: int) -> NewsCounts:
+    """What has become of a news' messages so far."""
+    blocked = and_(outbox.c.state == Delivery.FAILED, outbox.c.reason == "blocked")
+    statement = (
+        select(outbox.c.state, blocked, func.count())
+        .where(outbox.c.purpose == _NEWS, outbox.c.about == str(number), outbox.c.reason.is_distinct_from("called off"))
+        .group_by(outbox.c.state, blocked)
+    )
+    total = NewsCounts()
+    for state, stopped_us, count in connection.execute(statement):
+        match state:
+            case Delivery.SENT:
+                total = replace(total, sent=count)
+            case Delivery.FAILED if stopped_us:
+                total = replace(total, blocked=count)
+            case Delivery.FAILED:
+                total = replace(total, failed=count)
+            case Delivery.UNCERTAIN:
+                total = replace(total, uncertain=count)
+            case _:
+                total = replace(total, waiting=total.waiting + count)
+    return total
+
+
+_CALL_OFF = update(outbox).values(state=Delivery.FAILED, reason="called off", action=None, retry_at=None)
+
+
+def call_off_news(connection: Connection, number: int) -> None:
+    """What waits of a news is not sent."""
+    mine = (outbox.c.purpose == _NEWS, outbox.c.about == str(number), outbox.c.state == WAITING)
+    connection.execute(_CALL_OFF.where(*mine))
+
+
+def _call_off_chat(connection: Connection, address: Address) -> None:
+    here = (outbox.c.channel == address.channel, outbox.c.chat == address.chat, outbox.c.state == WAITING)
+    connection.execute(_CALL_OFF.where(*here, outbox.c.priority == int(Priority.NEWS)))
+
+
+def keep_news(connection: Connection, one: News, now: datetime) -> None:
+    """Store how far a news is, and that it has been looked at."""
+    values = {"state": one.state, "cursor": one.cursor, "shown": one.shown, "shown_at": one.shown_at, "sent": one.sent}
+    connection.execute(update(news).where(news.c.id == one.id).values(**values, looked_at=now))
+
+
+def note_blocked(connection: Connection, number: int, now: datetime) -> None:
+    """Remember which residents turned out to have blocked the bot."""
+    refused = select(outbox.c.channel, outbox.c.chat).where(
+        outbox.c.purpose == _NEWS,
+        outbox.c.about == str(number),
+        outbox.c.state == Delivery.FAILED,
+        outbox.c.reason == "blocked",
+    )
+    here = tuple_(residents.c.channel, residents.c.chat).in_(refused)
+    blocked = {"blocked_at": now, "version": residents.c.version + 1}
+    connection.execute(update(residents).where(here, residents.c.blocked_at.is_(None)).values(blocked))
+
+
+_KEEP_DRAFT = text(
+    "INSERT INTO officer_drafts (officer, at, content) VALUES (:officer, :at, :content)"
+    " ON CONFLICT (officer) DO UPDATE SET at = excluded.at, content = excluded.content"
+).bindparams(bindparam("at", type_=UtcDateTime), bindparam("content", type_=PersonText))
+
+
+_DRAFTS: dict[type[NewsDraft | OccasionDraft], str] = {NewsDraft: "news", OccasionDraft: "occasion"}
+
+
+def draft(connection: Connection, officer: str) -> NewsDraft | OccasionDraft | None:
+    """What an officer is writing for his villages."""
+    row = connection.execute(select(officer_drafts).where(officer_drafts.c.officer == officer)).one_or_none()
+    if row is None:
+        return None
+    what, fields = orjson.loads(row.content)
+    fields["at"] = row.at
+    if what == _DRAFTS[NewsDraft]:
+        return NewsDraft(**{**fields, "villages": tuple(fields["villages"])})
+    starts_at = fields["starts_at"]
+    return OccasionDraft(**{**fields, "starts_at": starts_at and datetime.fromisoformat(starts_at)})
+
+
+def save(connection: Connection, outcomes: Iterable[Outcome], ids: Mapping[Address, int], now: datetime) -> None:
+    """Store what the outcomes change in outreach. `ids`: of residents who are new."""
+    for outcome in outcomes:
+        for change in outcome.outreach:
+            match change:
+                case NewsBegun(one):
+                    connection.execute(insert(news).values(**_values(one)))
+                case NewsTurned(number, state):
+                    turned = update(news).where(news.c.id == number, news.c.state != ENDED)
+                    connection.execute(turned.values(state=state))
+                case DraftKept(one):
+                    content = orjson.dumps([_DRAFTS[type(one)], one]).decode()
+                    connection.execute(_KEEP_DRAFT, {"officer": one.officer, "at": one.at, "content": content})
+                case DraftDropped(officer):
+                    connection.execute(delete(officer_drafts).where(officer_drafts.c.officer == officer))
+                case CalledOff(address):
+                    _call_off_chat(connection, address)
+                case _:
+                    visits.save(connection, change, id_of(outcome, ids), now)
+
+
+def _values(one: News) -> dict[str, Any]:
+    return {
+        "officer": one.officer,
+        "office": one.office,
+        "villages": orjson.dumps(one.villages).decode(),
+        "text": one.text,
+        "begun_at": one.begun_at,
+        "channel": one.chat.channel,
+        "chat": one.chat.chat,
+        "message": one.message,
+        "total": one.total,
+        "upto": one.upto,
+        "state": one.state,
+        "cursor": one.cursor,
+        "shown": one.shown,
+        "shown_at": one.shown_at,
+        "sent": one.sent,
+        "looked_at": one.begun_at,
+    }

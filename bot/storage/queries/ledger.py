@@ -1,0 +1,118 @@
+"""The books: what became of everything that came in and of everything that should go out."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection, case, exists, func, or_, select, text
+
+from bot.helpdesk.model.actions import Verdict
+from bot.helpdesk.model.entities import TicketState
+from bot.helpdesk.model.store import OVERDUE_AFTER, Delivery, Discrepancies, Ledger
+from bot.storage.database.tables import counters, inbox, outbox, tickets
+
+# A case that nobody can find counts as open: the books may never claim an answer that was not given.
+_FATE = case(
+    (inbox.c.state == "dead", "failed"),
+    (inbox.c.state == "waiting", "open"),
+    (inbox.c.verdict == Verdict.IGNORED, "ignored"),
+    (inbox.c.verdict == Verdict.ANSWERED, "answered"),
+    (or_(tickets.c.first_reply_at.is_not(None), tickets.c.state != TicketState.OPEN), "answered"),
+    else_="open",
+).label("fate")
+
+
+def ledger(connection: Connection, since: datetime | None) -> Ledger:
+    """Each received row has exactly one fate, so the sum is right whatever the data.
+
+    `queued` counts messages that still wait or are being sent, among them those that are tried a second time.
+    """
+    came = select(_FATE, func.count()).select_from(inbox.outerjoin(tickets, tickets.c.id == inbox.c.ticket))
+    went = select(outbox.c.state, func.count())
+    if since is not None:
+        came = came.where(inbox.c.received_at >= since)
+        went = went.where(outbox.c.queued_at >= since)
+    fates: dict[str, int] = dict(connection.execute(came.group_by("fate")).all())
+    states: dict[str, int] = dict(connection.execute(went.group_by(outbox.c.state)).all())
+    return Ledger(
+        received=sum(fates.values()),
+        answered=fates.get("answered", 0),
+        open=fates.get("open", 0),
+        failed=fates.get("failed", 0),
+        ignored=fates.get("ignored", 0),
+        queued=states.get(Delivery.WAITING, 0) + states.get(Delivery.SENDING, 0),
+        sent=states.get(Delivery.SENT, 0),
+        uncertain=states.get(Delivery.UNCERTAIN, 0),
+        undelivered=states.get(Delivery.FAILED, 0),
+    )
+
+
+_RECEIVED = "received_known"
+"""The counter that holds how many updates the books knew at the last look; rows of the inbox are never deleted."""
+
+
+def discrepancies(connection: Connection, now: datetime) -> Discrepancies:
+    """What does not fit together in the whole books."""
+    late = now - OVERDUE_AFTER
+    done = inbox.c.state == "done"
+    homeless = done & (inbox.c.verdict == int(Verdict.CASE)) & inbox.c.ticket.is_(None)
+    known_states = inbox.c.state.in_(["waiting", "done", "dead"])
+    overdue = (inbox.c.state == "waiting") & (inbox.c.received_at < late)
+    received, unexplained, caseless, odd, waiting_long = connection.execute(
+        select(
+            func.count(),
+            func.count().filter(done & inbox.c.verdict.is_(None)),
+            func.count().filter(homeless),
+            func.count().filter(~known_states),
+            func.count().filter(overdue),
+        ).select_from(inbox)
+    ).one()
+    strange = select(func.count()).where(outbox.c.state.not_in([state.value for state in Delivery]))
+    undated = select(func.count()).where(
+        tickets.c.state == TicketState.OPEN.value, tickets.c.waiting_since.is_not(None), tickets.c.next_at.is_(None)
+    )
+    # a card that was queued a moment ago, as after a hand-over, may still arrive
+    on_its_way = exists().where(
+        outbox.c.ticket == tickets.c.id,
+        outbox.c.state.in_([Delivery.WAITING.value, Delivery.SENDING.value]),
+        outbox.c.queued_at >= late,
+    )
+    unreached = select(func.count()).where(
+        tickets.c.state == TicketState.OPEN.value,
+        tickets.c.waiting_since < late,
+        tickets.c.carded_at.is_(None),
+        ~on_its_way,
+    )
+    once = connection.execute(select(counters.c.value).where(counters.c.name == _RECEIVED)).scalar_one_or_none()
+    return Discrepancies(
+        unexplained=unexplained,
+        caseless=caseless,
+        unknown=odd + connection.execute(strange).scalar_one(),
+        undated=connection.execute(undated).scalar_one(),
+        vanished=max(0, (once or 0) - received),
+        overdue=waiting_long,
+        unreached=connection.execute(unreached).scalar_one(),
+    )
+
+
+_TOUCHED = "touched"
+"""The counter that holds when something was last written for the sake of writing, in seconds since 1970."""
+
+_REMEMBER = text(
+    "INSERT INTO counters (name, value) VALUES (:name, :value)"
+    " ON CONFLICT (name) DO UPDATE SET value = excluded.value WHERE counters.value < excluded.value"
+)
+
+_TOUCH = text(
+    "INSERT INTO counters (name, value) VALUES (:name, :value) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
+)
+
+
+def remember(connection: Connection, received: int) -> None:
+    """Note how many updates there are, so that it is noticed when there are fewer one day."""
+    connection.execute(_REMEMBER, {"name": _RECEIVED, "value": received})
+
+
+def touch(connection: Connection, now: datetime) -> None:
+    """Write a mark, so that a database that cannot be written is noticed before there is something to write."""
+    connection.execute(_TOUCH, {"name": _TOUCHED, "value": int(now.timestamp())})

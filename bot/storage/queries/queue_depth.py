@@ -1,0 +1,50 @@
+"""Reading a queue from its front, whatever its length, and how long it has waited."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from sqlalchemy import Connection, exists, func, literal_column, select, text
+
+from bot.helpdesk.model.actions import Priority
+from bot.storage.database.tables import WAITING, chat_pauses, inbox, outbox
+from bot.storage.database.types import UtcDateTime
+
+_SORTING = text("SELECT set_config('enable_sort', :switch, true)")
+
+
+@contextmanager
+def from_the_front(connection: Connection) -> Iterator[None]:
+    """Inside, statements walk an index instead of sorting what waits.
+
+    PostgreSQL knows a queue's length from statistics that are a minute old: it takes a backlog of thousands for
+    nearly empty and sorts all of it for each batch. SQLite walks the index anyway.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(_SORTING, {"switch": "off"})
+        yield
+        connection.execute(_SORTING, {"switch": "on"})
+    else:
+        yield
+
+
+def dead_since(connection: Connection, moment: datetime) -> int:
+    """How many updates became dead letters since then."""
+    statement = select(func.count()).where(inbox.c.state == literal_column("'dead'"), inbox.c.done_at >= moment)
+    count: int = connection.execute(statement).scalar_one()
+    return count
+
+
+def oldest_waiting(connection: Connection, now: datetime) -> datetime | None:
+    """Since when the longest waiting update or message waits; no news, which may take hours, and no paused chat."""
+    paused = exists().where(
+        chat_pauses.c.channel == outbox.c.channel, chat_pauses.c.chat == outbox.c.chat, chat_pauses.c.until > now
+    )
+    came = select(func.min(inbox.c.received_at, type_=UtcDateTime)).where(inbox.c.state == WAITING)
+    goes = select(func.min(outbox.c.queued_at, type_=UtcDateTime)).where(
+        outbox.c.state == WAITING, outbox.c.priority < int(Priority.NEWS), ~paused
+    )
+    moments = [connection.execute(statement).scalar_one() for statement in (came, goes)]
+    return min((moment for moment in moments if moment is not None), default=None)

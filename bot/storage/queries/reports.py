@@ -1,0 +1,96 @@
+"""What the daily report and the FAQ proposals read: open cases, lost answers, what use has to teach."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, String, exists, func, literal_column, select
+
+from bot.helpdesk.model.store import Delivery, Lost
+from bot.storage.database.tables import OPEN, drafts, feedback, outbox, residents, tickets
+
+_REPLY = literal_column("'reply'", String)
+_LOST = outbox.c.state.in_([literal_column("'failed'", String), literal_column("'uncertain'", String)])
+_later = outbox.alias("later")
+_MADE_GOOD = exists().where(
+    _later.c.ticket == outbox.c.ticket,
+    _later.c.purpose == _REPLY,
+    _later.c.id > outbox.c.id,
+    _later.c.state == Delivery.SENT,
+)
+
+
+def lost_of(connection: Connection, office: str, since: datetime, limit: int) -> tuple[Lost, ...]:
+    """Answers of the office's cases since then that are lost, and that no later one made good, newest first."""
+    statement = (
+        select(tickets.c.id, residents.c.name, outbox.c.queued_at, outbox.c.reason)
+        .select_from(
+            outbox.join(tickets, tickets.c.id == outbox.c.ticket).join(residents, residents.c.id == tickets.c.resident)
+        )
+        .where(
+            outbox.c.purpose == _REPLY,
+            _LOST,
+            outbox.c.queued_at >= since,
+            tickets.c.office == office,
+            residents.c.erased_at.is_(None),
+            ~_MADE_GOOD,
+        )
+        .order_by(outbox.c.id.desc())
+        .limit(limit)
+    )
+    return tuple(Lost(number, name, at, reason or "") for number, name, at, reason in connection.execute(statement))
+
+
+def lost_anywhere(connection: Connection, since: datetime) -> tuple[int, ...]:
+    """The numbers of the cases, of all offices, that have a lost answer, oldest first."""
+    statement = (
+        select(outbox.c.ticket)
+        .select_from(outbox.join(tickets, tickets.c.id == outbox.c.ticket))
+        .join(residents, residents.c.id == tickets.c.resident)
+        .where(outbox.c.purpose == _REPLY, _LOST, outbox.c.queued_at >= since, residents.c.erased_at.is_(None))
+        .where(~_MADE_GOOD)
+        .order_by(outbox.c.ticket)
+        .distinct()
+    )
+    return tuple(number for (number,) in connection.execute(statement))
+
+
+LOST_FOR = timedelta(days=14)
+"""As long as an officer's own list of lost answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCases:
+    """`oldest`: the number of the case that has waited longest, and since when. `lost`: cases whose answer is lost.
+
+    `drafts`: answers that may become FAQ and that wait for staff.
+    """
+
+    count: int
+    emergencies: int
+    oldest: tuple[int, datetime] | None
+    lost: tuple[int, ...]
+    drafts: int
+
+
+def open_cases(connection: Connection, now: datetime) -> OpenCases:
+    """The cases of all offices as they are now."""
+    is_open = tickets.c.state == OPEN
+    counted = select(func.count(), func.count().filter(tickets.c.emergency)).where(is_open)
+    count, emergencies = connection.execute(counted).one()
+    waits = select(tickets.c.id, tickets.c.waiting_since).where(is_open, tickets.c.waiting_since.is_not(None))
+    oldest = connection.execute(waits.order_by(tickets.c.waiting_since, tickets.c.id).limit(1)).one_or_none()
+    lost = lost_anywhere(connection, now - LOST_FOR)
+    drafted = connection.execute(select(func.count()).where(drafts.c.entry.is_(None))).scalar_one()
+    return OpenCases(count, emergencies, None if oldest is None else (oldest[0], oldest[1]), lost, drafted)
+
+
+def lessons(connection: Connection, since: datetime | None) -> list[tuple[str, str, str]]:
+    """(kind, entry, text): "chosen" and "down" from feedback, "officer" for questions that officers answered."""
+    marks = select(feedback.c.kind, feedback.c.entry, feedback.c.text).where(feedback.c.kind.in_(("chosen", "down")))
+    cases = select(tickets.c.question).where(tickets.c.first_reply_at.is_not(None))
+    if since is not None:
+        marks, cases = marks.where(feedback.c.at >= since), cases.where(tickets.c.opened_at >= since)
+    found = [(kind, entry, text) for kind, entry, text in connection.execute(marks)]
+    return found + [("officer", "", question) for (question,) in connection.execute(cases)]

@@ -1,0 +1,181 @@
+"""Residents: found by where they write from, kept with what their conversation needs to remember."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from bot.helpdesk.model.actions import Outcome
+from bot.helpdesk.model.entities import Address, Check, Given, Memory, Pause, Resident, Turn
+from bot.helpdesk.model.store import Conflict
+from bot.storage.database.prepared_statements import Prepared
+from bot.storage.database.tables import feedback, residents
+
+_COLUMNS = (
+    residents.c.id,
+    residents.c.channel,
+    residents.c.chat,
+    residents.c.name,
+    residents.c.village,
+    residents.c.joined_at,
+    residents.c.memory,
+    residents.c.outside,
+    residents.c.blocked_at,
+    residents.c.informed_at,
+    residents.c.news,
+    residents.c.news_at,
+    residents.c.version,
+)
+
+_AT = Prepared(
+    select(*_COLUMNS).where(
+        residents.c.channel == bindparam("of"), residents.c.chat.in_(bindparam("chats", expanding=True))
+    )
+)
+
+
+def residents_at(connection: Connection, addresses: Sequence[Address]) -> dict[Address, Resident]:
+    """Those of the addresses where somebody is known."""
+    chats: dict[str, list[str]] = {}
+    for address in addresses:
+        chats.setdefault(address.channel, []).append(address.chat)
+    found = [
+        _resident(row) for channel, ids in chats.items() for row in _AT.rows(connection, {"of": channel, "chats": ids})
+    ]
+    return {resident.address: resident for resident in found}
+
+
+def resident_numbered(connection: Connection, number: int) -> Resident | None:
+    """The resident with this id; None also for one who was erased."""
+    statement = select(*_COLUMNS).where(residents.c.id == number, residents.c.erased_at.is_(None))
+    row = connection.execute(statement).one_or_none()
+    return None if row is None else _resident(row)
+
+
+def _resident(row: Sequence[Any]) -> Resident:
+    number, channel, chat, name, village, joined_at, memory, outside, *rest = row
+    remembered = Memory() if memory is None else memory_from(memory)
+    return Resident(number, Address(channel, chat), name, village, joined_at, remembered, outside, *rest)
+
+
+_ADD = Prepared(insert(residents).returning(residents.c.id, residents.c.channel, residents.c.chat))
+_CHANGE = Prepared(update(residents).where(residents.c.id == bindparam("number")))
+
+
+def save(connection: Connection, outcomes: Iterable[Outcome], now: datetime) -> Mapping[Address, int]:
+    """Add the residents without an id and update the others, the last word on each; returns the new ids.
+
+    Raises Conflict when another process added or changed one of them since they were read.
+    """
+    new: dict[Address, Resident] = {}
+    known: dict[int, Resident] = {}
+    for outcome in outcomes:
+        resident = outcome.resident
+        if resident is None:
+            continue
+        if resident.id:
+            known[resident.id] = resident
+        else:
+            new[resident.address] = resident
+    if known:
+        _keep_from_others(connection, known)
+        rows = [{"number": number, **_values(resident, now)} for number, resident in known.items()]
+        _CHANGE.each(connection, rows)
+    if not new:
+        return {}
+    rows = [
+        {
+            "channel": address.channel,
+            "chat": address.chat,
+            "joined_at": resident.joined_at,
+            **_values(resident, now),
+        }
+        for address, resident in new.items()
+    ]
+    try:
+        added = _ADD.each(connection, rows)
+    except IntegrityError as error:
+        raise Conflict("another process has just met the same resident") from error
+    return {Address(channel, chat): number for number, channel, chat in added}
+
+
+_LOCKED = Prepared(
+    select(residents.c.id, residents.c.version)
+    .where(residents.c.id.in_(bindparam("numbers", expanding=True)))
+    .order_by(residents.c.id)
+    .with_for_update()
+)
+
+
+def _keep_from_others(connection: Connection, known: Mapping[int, Resident]) -> None:
+    """Lock the rows until the end, in one order for everybody; Conflict where one is not what was read."""
+    stored = dict(_LOCKED.rows(connection, {"numbers": list(known)}))
+    for number, resident in known.items():
+        if stored.get(number) != resident.version:
+            raise Conflict(f"resident {number} changed from version {resident.version} to {stored.get(number)}")
+
+
+def _values(resident: Resident, now: datetime) -> dict[str, Any]:
+    return {
+        "name": resident.name,
+        "village": resident.village,
+        "memory": memory_json(resident.memory),
+        "outside": resident.outside,
+        "blocked_at": resident.blocked_at,
+        "informed_at": resident.informed_at,
+        "news": resident.news,
+        "news_at": resident.news_at,
+        "seen_at": now,
+        "version": resident.version + 1,
+    }
+
+
+def id_of(outcome: Outcome, added: Mapping[Address, int]) -> int | None:
+    """The id of the outcome's resident, who may be among those `added` just now."""
+    resident = outcome.resident
+    return None if resident is None else resident.id or added[resident.address]
+
+
+_EMPTY = Memory()
+
+
+def memory_json(memory: Memory) -> str | None:
+    """A memory as JSON; None when there is nothing in it."""
+    return None if memory == _EMPTY else orjson.dumps(memory).decode()
+
+
+def memory_from(text: str) -> Memory:
+    """The memory that `memory_json` wrote."""
+    fields = orjson.loads(text)
+    turns = fields.pop("turns")
+    fields["turns"] = tuple(Turn(turn["text"], datetime.fromisoformat(turn["at"]), turn["entry"]) for turn in turns)
+    fields["held"] = tuple(fields.get("held", ()))
+    check = fields.pop("check", None)
+    if check:
+        answers = tuple(Given(**given) for given in check["answers"])
+        at, pause = datetime.fromisoformat(check["at"]), Pause(check.get("pause", ""))
+        check = Check(check["flow"], check["version"], at, answers, pause)
+    return Memory(**fields, check=check)
+
+
+def save_feedback(connection: Connection, outcomes: Iterable[Outcome], ids: Mapping[Address, int]) -> None:
+    """Add the thumbs and choices, with the id of the resident so that erasing finds them."""
+    rows = [
+        {
+            "at": item.at,
+            "kind": item.kind,
+            "entry": item.entry,
+            "text": item.text,
+            "village": item.village,
+            "resident": id_of(outcome, ids),
+        }
+        for outcome in outcomes
+        for item in outcome.feedback
+    ]
+    if rows:
+        connection.execute(insert(feedback), rows)

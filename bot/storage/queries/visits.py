@@ -1,0 +1,152 @@
+"""Days planned in villages, and who is to be reminded of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, Connection, Select, and_, delete, func, insert, literal, select, update
+
+from bot.helpdesk.model.entities import Address
+from bot.helpdesk.model.visits import Occasion, OccasionCancelled, OccasionKept, Reminder, ReminderDropped, ReminderSet
+from bot.storage.database.tables import occasions, reminders, residents
+from bot.storage.database.types import UtcDateTime
+from bot.storage.queries.recipients import MAY_HEAR
+
+_REMINDED = select(func.count()).where(reminders.c.occasion == occasions.c.id).correlate(occasions).scalar_subquery()
+_COMING = (
+    select(
+        occasions.c.id,
+        occasions.c.office,
+        occasions.c.officer,
+        occasions.c.village,
+        occasions.c.kind,
+        occasions.c.starts_at,
+        occasions.c.place,
+        _REMINDED,
+    )
+    .where(~occasions.c.cancelled)
+    .order_by(occasions.c.starts_at, occasions.c.id)
+)
+
+
+def agenda(connection: Connection, now: datetime) -> Mapping[str, tuple[Occasion, ...]]:
+    """What is planned, by village, the soonest first."""
+    found: dict[str, list[Occasion]] = {}
+    for one in _all(connection, _COMING.where(occasions.c.starts_at > now)):
+        found.setdefault(one.village, []).append(one)
+    return {village: tuple(days) for village, days in found.items()}
+
+
+def occasions_of(connection: Connection, villages: Sequence[str], now: datetime) -> tuple[Occasion, ...]:
+    """What is planned in these villages, the soonest first."""
+    coming = _COMING.where(occasions.c.starts_at > now, occasions.c.village.in_(villages))
+    return tuple(_all(connection, coming))
+
+
+def _all(connection: Connection, statement: Select[Any]) -> list[Occasion]:
+    return [Occasion(*row) for row in connection.execute(statement)]
+
+
+def save(
+    connection: Connection,
+    change: OccasionKept | OccasionCancelled | ReminderSet | ReminderDropped,
+    resident: int | None,
+    now: datetime,
+) -> None:
+    """Store one change. `resident`: whose reminder it is."""
+    match change:
+        case OccasionKept(one) if one.id:
+            here = occasions.c.id == one.id
+            connection.execute(update(occasions).where(here, ~occasions.c.cancelled).values(**_values(one)))
+            _owe(connection, one.id, "changed", now)
+        case OccasionKept(one):
+            connection.execute(insert(occasions).values(**_values(one), cancelled=False))
+        case OccasionCancelled(number):
+            connection.execute(update(occasions).where(occasions.c.id == number).values(cancelled=True))
+            _owe(connection, number, "cancelled", now)
+        case ReminderSet(number, due):
+            _remind(connection, number, resident, due)
+        case ReminderDropped(number):
+            connection.execute(delete(reminders).where(_of(number, resident)))
+
+
+def _remind(connection: Connection, occasion: int, resident: int | None, due: datetime) -> None:
+    planned = select(occasions.c.id, literal(resident, BigInteger), literal("remind"), literal(due, UtcDateTime)).where(
+        occasions.c.id == occasion, ~occasions.c.cancelled
+    )
+    connection.execute(delete(reminders).where(_of(occasion, resident)))
+    connection.execute(insert(reminders).from_select(["occasion", "resident", "what", "due_at"], planned))
+
+
+def _values(one: Occasion) -> dict[str, Any]:
+    return {
+        "office": one.office,
+        "officer": one.officer,
+        "village": one.village,
+        "kind": one.kind,
+        "starts_at": one.starts_at,
+        "place": one.place,
+    }
+
+
+def _of(occasion: int, resident: int | None) -> Any:
+    return and_(reminders.c.occasion == occasion, reminders.c.resident == resident)
+
+
+def _owe(connection: Connection, occasion: int, what: str, now: datetime) -> None:
+    """Everybody who asked to be reminded of it is owed this word now."""
+    connection.execute(update(reminders).where(reminders.c.occasion == occasion).values(what=what, due_at=now))
+
+
+def reminders_due(connection: Connection, now: datetime, limit: int) -> tuple[Reminder, ...]:
+    """Words that are due, the longest owed first; locked for other processes until the end."""
+    statement = (
+        select(
+            occasions.c.id,
+            occasions.c.office,
+            occasions.c.officer,
+            occasions.c.village,
+            occasions.c.kind,
+            occasions.c.starts_at,
+            occasions.c.place,
+            residents.c.id,
+            residents.c.channel,
+            residents.c.chat,
+            reminders.c.what,
+            MAY_HEAR,
+        )
+        .select_from(
+            reminders.join(occasions, occasions.c.id == reminders.c.occasion).join(
+                residents, residents.c.id == reminders.c.resident
+            )
+        )
+        .where(reminders.c.due_at <= now)
+        .order_by(reminders.c.due_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True, of=reminders)
+    )
+    return tuple(
+        Reminder(Occasion(*row[:7]), row[7], Address(row[8], row[9]), row[10], bool(row[11]))
+        for row in connection.execute(statement)
+    )
+
+
+def keep_reminder(connection: Connection, one: Reminder, what: str, due: datetime | None) -> None:
+    """What the resident is owed next, and when; None: nothing, unless the day is changed."""
+    here = _of(one.occasion.id, one.resident)
+    connection.execute(update(reminders).where(here).values(what=what, due_at=due))
+
+
+def kept_for(connection: Connection, resident: int) -> tuple[Occasion, ...]:
+    """The days of which somebody is to be reminded."""
+    mine = select(reminders.c.occasion).where(reminders.c.resident == resident)
+    return tuple(_all(connection, _COMING.where(occasions.c.id.in_(mine))))
+
+
+def drop_past(connection: Connection, now: datetime) -> None:
+    """Forget days that are over, with their reminders."""
+    past = select(occasions.c.id).where(occasions.c.starts_at <= now)
+    connection.execute(delete(reminders).where(reminders.c.occasion.in_(past)))
+    connection.execute(delete(occasions).where(occasions.c.starts_at <= now))

@@ -1,0 +1,198 @@
+"""Privacy: erase one person at once, and everybody's old cases in time. Rows stay, so that the books still add up."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Connection, String, Update, and_, cast, delete, exists, literal, or_, select, update
+
+from bot.helpdesk.model.entities import Address, TicketState
+from bot.helpdesk.model.store import Delivery
+from bot.storage.database.tables import (
+    OPEN,
+    SENDING,
+    WAITING,
+    chat_pauses,
+    drafts,
+    feedback,
+    held_answers,
+    inbox,
+    lines,
+    links,
+    news,
+    officer_chats,
+    officer_drafts,
+    outbox,
+    reminders,
+    residents,
+    tickets,
+)
+from bot.storage.queries.once_a_day import take_turn
+from bot.storage.queries.recipients import LEFT_ALONE
+from bot.storage.queries.visits import drop_past
+
+_CHANGED = {"version": residents.c.version + 1}
+"""So that whoever read the resident before decides again instead of writing back what is to be gone."""
+_UNFINISHED = outbox.c.state.in_([WAITING, SENDING])
+_NO_ACTION = {"action": None, "keep": False}
+_NOBODY = {
+    "village": None,
+    "outside": False,
+    "blocked_at": None,
+    "informed_at": None,
+    "news": None,
+    "news_at": None,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """How many rows lost their personal data."""
+
+    tickets: int
+    lines: int
+    incoming: int
+    outgoing: int
+    feedback: int
+    memories: int
+    residents: int
+
+
+def erase(connection: Connection, resident: int | None, now: datetime) -> Address | None:
+    """Erase a person: what is left is a nameless row under a random chat, and counts; where the person was.
+
+    Waiting messages to the person, and about his cases to others, fail as "erased"; what is on its way is forgotten
+    once sent. The same chat may begin anew at once, as a new resident.
+    """
+    who = select(residents.c.channel, residents.c.chat).where(
+        residents.c.id == resident, residents.c.erased_at.is_(None)
+    )
+    found = connection.execute(who).one_or_none()
+    if found is None:
+        return None
+    channel, chat = found
+    grave = f"terhapus-{secrets.token_hex(8)}"
+    cases = select(tickets.c.id).where(tickets.c.resident == resident)
+    to_them = and_(outbox.c.channel == channel, outbox.c.chat == chat)
+    from_them = and_(inbox.c.channel == channel, inbox.c.chat == chat)
+    for statement in (
+        update(residents)
+        .where(residents.c.id == resident)
+        .values(chat=grave, name="", memory=None, erased_at=now, **_NOBODY, **_CHANGED),
+        update(tickets).where(tickets.c.resident == resident).values(question="", attempted="[]"),
+        update(lines).where(lines.c.ticket.in_(cases)).values(text="", attachment=None),
+        update(lines)
+        .where(lines.c.ticket.in_(cases), lines.c.channel == channel, lines.c.chat == chat)
+        .values(chat=grave),
+        update(links).where(links.c.channel == channel, links.c.chat == chat).values(chat=grave),
+        update(feedback).where(feedback.c.resident == resident).values(text="", village=None),
+        delete(drafts).where(drafts.c.ticket.in_(cases)),
+        delete(reminders).where(reminders.c.resident == resident),
+        delete(held_answers).where(held_answers.c.ticket.in_(cases)),
+        update(outbox).where(_UNFINISHED, to_them).values(state=Delivery.FAILED, reason="erased"),
+        update(outbox).where(to_them).values(chat=grave, cause=None, **_NO_ACTION),
+        update(outbox)
+        .where(outbox.c.state == WAITING, outbox.c.ticket.in_(cases))
+        .values(state=Delivery.FAILED, reason="erased", **_NO_ACTION),
+        update(outbox).where(_UNFINISHED, outbox.c.ticket.in_(cases)).values(keep=False),
+        update(outbox).where(~_UNFINISHED, outbox.c.ticket.in_(cases)).values(**_NO_ACTION),
+        update(inbox)
+        .where(inbox.c.state != WAITING, from_them)
+        .values(chat=grave, message_key=None, raw=None, said=None),
+    ):
+        connection.execute(statement)
+    return Address(channel, chat)
+
+
+def forget(connection: Connection, before: datetime, now: datetime) -> Forgotten:
+    """Take the personal data out of cases closed before then, and out of older messages that belong to no case.
+
+    Residents who have not been heard of since then, and have no younger case, become nameless too.
+    """
+    old = and_(tickets.c.state != TicketState.OPEN, tickets.c.closed_at < before)
+    cases = select(tickets.c.id).where(old)
+    connection.execute(delete(chat_pauses).where(chat_pauses.c.until <= now))
+    connection.execute(delete(links).where(links.c.ticket.in_(cases)))
+    connection.execute(delete(drafts).where(drafts.c.at < before))
+    connection.execute(delete(held_answers).where(held_answers.c.ticket.in_(cases)))
+    # the wish to be left alone is forgotten with the rest of the memory, so the news ends with it
+    quiet = and_(residents.c.seen_at < before, residents.c.news.is_(True), LEFT_ALONE)
+    connection.execute(update(residents).where(quiet).values(news=False, **_CHANGED))
+    connection.execute(delete(news).where(news.c.state == "ended", news.c.begun_at < before))
+    drop_past(connection, now)
+    connection.execute(delete(officer_drafts).where(officer_drafts.c.at < before))
+    unsent = update(officer_chats).where(officer_chats.c.draft_at < before)
+    connection.execute(unsent.values(draft=None, draft_text=None, draft_at=None))
+
+    def count(statement: Update) -> int:
+        return connection.execute(statement).rowcount
+
+    return Forgotten(
+        lines=count(
+            update(lines)
+            .where(
+                lines.c.ticket.in_(cases),
+                or_(lines.c.text != "", lines.c.attachment.is_not(None), lines.c.chat.is_not(None)),
+            )
+            .values(text="", attachment=None, channel=None, chat=None, message=None)
+        ),
+        outgoing=count(
+            update(outbox)
+            .where(
+                ~_UNFINISHED,
+                outbox.c.queued_at < before,
+                outbox.c.chat != "",
+                or_(outbox.c.ticket.is_(None), outbox.c.ticket.in_(cases)),
+            )
+            .values(chat="", cause=None, **_NO_ACTION)
+        ),
+        incoming=count(
+            update(inbox)
+            .where(inbox.c.state != WAITING, inbox.c.received_at < before, inbox.c.chat != "")
+            .values(chat="", message_key=None, raw=None, said=None)
+        ),
+        feedback=count(
+            update(feedback)
+            .where(feedback.c.at < before, or_(feedback.c.text != "", feedback.c.resident.is_not(None)))
+            .values(text="", resident=None)
+        ),
+        tickets=count(update(tickets).where(old, tickets.c.question != "").values(question="", attempted="[]")),
+        memories=count(
+            update(residents)
+            .where(residents.c.seen_at < before, residents.c.memory.is_not(None))
+            .values(memory=None, **_CHANGED)
+        ),
+        residents=count(_silent_since(before, now)),
+    )
+
+
+def _silent_since(before: datetime, now: datetime) -> Update:
+    younger = exists().where(
+        tickets.c.resident == residents.c.id, or_(tickets.c.state == OPEN, tickets.c.closed_at >= before)
+    )
+    awaited = exists().where(_UNFINISHED, outbox.c.channel == residents.c.channel, outbox.c.chat == residents.c.chat)
+    # who agreed to news agreed to be written to, which needs the chat, until he stops it or blocks the bot
+    owed = exists().where(reminders.c.resident == residents.c.id, reminders.c.due_at.is_not(None))
+    wants_news = and_(residents.c.news.is_(True), residents.c.blocked_at.is_(None))
+    return (
+        update(residents)
+        .where(residents.c.seen_at < before, residents.c.erased_at.is_(None), ~younger, ~awaited, ~owed, ~wants_news)
+        .values(
+            chat=literal("terlupa-") + cast(residents.c.id, String),
+            name="",
+            erased_at=now,
+            **_NOBODY,
+            **_CHANGED,
+        )
+    )
+
+
+_NIGHT = "forgotten_on"
+"""The counter that holds the last day on which the nightly clearing was done."""
+
+
+def forget_once(connection: Connection, day: date, before: datetime, now: datetime) -> Forgotten | None:
+    """`forget`, unless it was already done on that day (by this or another process): then None."""
+    return forget(connection, before, now) if take_turn(connection, _NIGHT, day) else None

@@ -1,0 +1,86 @@
+"""Who was erased: noted beside the backups, so that restoring one does not bring anybody back.
+
+A grave names nobody: the row's number, and when it was made and erased. One file a day, so that old ones can go.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import orjson
+from sqlalchemy import Connection, select
+
+from bot.storage.database.tables import residents
+from bot.storage.retention.erasure import erase
+
+NAME = re.compile(r"terhapus-(\d{8})\.jsonl")
+
+
+@dataclass(frozen=True, slots=True)
+class Grave:
+    """An erased resident's row."""
+
+    resident: int
+    joined: datetime
+    erased: datetime
+
+
+def erased_since(connection: Connection, moment: datetime) -> list[Grave]:
+    """Those erased since then."""
+    statement = select(residents.c.id, residents.c.joined_at, residents.c.erased_at)
+    rows = connection.execute(statement.where(residents.c.erased_at >= moment))
+    return [Grave(*row) for row in rows]
+
+
+def note(folder: Path, graves: Collection[Grave], now: datetime) -> None:
+    """Add graves to today's file. Raises OSError."""
+    if not graves:
+        return
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path = folder / f"terhapus-{now.astimezone(UTC):%Y%m%d}.jsonl"
+    with open(os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "ab") as file:
+        # begins on a line of its own, whatever a power cut left of the last one
+        file.write(b"\n" + b"".join(orjson.dumps(grave, option=orjson.OPT_APPEND_NEWLINE) for grave in graves))
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def noted(folder: Path) -> list[Grave]:
+    """All graves noted in a folder. Raises OSError; half a line, left by a power cut, is passed over."""
+    found = []
+    for path in sorted(folder.glob("terhapus-*.jsonl")):
+        for line in path.read_bytes().splitlines():
+            try:
+                fields = orjson.loads(line)
+                times = (datetime.fromisoformat(fields["joined"]), datetime.fromisoformat(fields["erased"]))
+                found.append(Grave(fields["resident"], *times))
+            except (orjson.JSONDecodeError, KeyError, TypeError, ValueError):
+                continue
+    return found
+
+
+def expire(folder: Path, oldest: datetime) -> None:
+    """Drop the files from before the oldest backup: nobody in them is in any. Raises OSError."""
+    last_day = oldest.astimezone(UTC).date() - timedelta(days=2)
+    for path in folder.glob("terhapus-*.jsonl"):
+        match = NAME.fullmatch(path.name)
+        if match and datetime.strptime(match[1], "%Y%m%d").replace(tzinfo=UTC).date() < last_day:
+            path.unlink(missing_ok=True)
+
+
+def erase_again(connection: Connection, graves: Iterable[Grave], taken: datetime, now: datetime) -> int:
+    """Erase who was erased after a backup was taken; returns how many. A number given to somebody else is no match."""
+    count = 0
+    for grave in graves:
+        if grave.erased < taken:
+            continue
+        here = select(residents.c.joined_at).where(residents.c.id == grave.resident, residents.c.erased_at.is_(None))
+        if connection.execute(here).scalar_one_or_none() == grave.joined:
+            erase(connection, grave.resident, now)
+            count += 1
+    return count

@@ -1,0 +1,166 @@
+"""When the nightly backup is taken, what it leaves, and the commands that staff type."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.app.jobs.backup import Backups, ErasureNotes
+from bot.helpdesk.model.actions import Outcome, Send, Verdict
+from bot.helpdesk.model.errors import Trouble
+from bot.storage import open_store
+from bot.storage.backup.backup import backups_in, expire
+from bot.storage.backup.restore import taken_at
+from bot.storage.retention import tombstones
+from tests.databases import new_sqlite
+from tests.storage.samples import SITI, asked, case, met, person, save, update
+
+WITA = ZoneInfo("Asia/Makassar")
+START = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+KEEP = timedelta(days=2)
+HOUR = timedelta(hours=1)
+
+
+async def test_once_a_night_whoever_looks_and_old_ones_go(tmp_path: Path) -> None:
+    url, folder = await new_sqlite(tmp_path), tmp_path / "cadangan"
+    store = await open_store(url, exclusive=True)
+    taken = []
+    # 20.00 WITA, then the turn at 02.30: six and a half hours later
+    for hours in (0, 1, 6, 7, 30, 31, 54, 55, 78, 79):
+        # a new one each time, as after a restart: all that it knows stands in the folder
+        backups = Backups(store, url, folder, KEEP, WITA, lambda hours=hours: START + hours * HOUR)
+        taken.append(await backups.look(START + hours * HOUR))
+    assert taken == [True, False, False, True, False, True, False, True, False, True]
+    assert len(backups_in(folder)) == 3
+    await store.close()
+
+
+async def test_an_overdue_backup_is_noticed(tmp_path: Path) -> None:
+    url, now = await new_sqlite(tmp_path), [START]
+    store = await open_store(url, exclusive=True)
+    backups = Backups(store, url, tmp_path / "c", KEEP, WITA, lambda: now[0])
+    assert not backups.overdue
+    now[0] += 27 * HOUR
+    assert backups.overdue
+    await backups.look(now[0])
+    assert not backups.overdue
+    await store.close()
+
+
+async def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    url = await new_sqlite(tmp_path)
+    (tmp_path / "c").touch()
+    store = await open_store(url, exclusive=True)
+    backups = Backups(store, url, tmp_path / "c", KEEP, WITA, lambda: START)
+    with pytest.raises((Trouble, OSError)):
+        await backups.look(START)
+    running = asyncio.create_task(backups.run())
+    async with asyncio.timeout(5):
+        while not backups.overdue:  # noqa: ASYNC110 (the loop has no event)
+            await asyncio.sleep(0.01)
+    running.cancel()
+    assert backups.problem
+    await store.close()
+
+
+async def test_each_erasure_is_noted_once(tmp_path: Path) -> None:
+    url, folder = await new_sqlite(tmp_path), tmp_path / "c"
+    store = await open_store(url, exclusive=True)
+    siti = await met(store)
+    await save(store, Outcome(erase=siti.id), now=START)
+    for _ in range(2):
+        notes = ErasureNotes(store, folder, KEEP)
+        await notes.note(START)
+        await notes.note(START + HOUR / 2)
+    assert [grave.resident for grave in tombstones.noted(folder)] == [siti.id]
+    await store.close()
+
+
+async def test_a_backup_that_is_killed_leaves_no_backup_and_is_cleared_away(tmp_path: Path) -> None:
+    url, folder = await new_sqlite(tmp_path), tmp_path / "c"
+    store = await open_store(url, exclusive=True)
+    await store.receive([update(number, f"{number}") for number in range(20_000)], START)
+    environment = {**os.environ, "BOT_DATABASE": url, "BOT_CONFIG": "config.example.yaml"}
+    backing = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot", "backup", str(folder)), env=environment, stderr=asyncio.subprocess.DEVNULL
+    )
+    async with asyncio.timeout(60):
+        while not half_done(folder):  # noqa: ASYNC110 (another process writes it)
+            await asyncio.sleep(0.002)
+    backing.kill()
+    await backing.wait()
+    assert half_done(folder)
+    assert backups_in(folder) == {}
+    assert await Backups(store, url, folder, KEEP, WITA, lambda: START).look(START)
+    (made,) = backups_in(folder).values()
+    assert await taken_at(made) == START
+    expire(folder, KEEP, datetime.now(UTC) + timedelta(days=2))
+    assert not half_done(folder)
+    await store.close()
+
+
+def half_done(folder: Path) -> list[Path]:
+    return [path for path in folder.glob("*.sementara*") if path.stat().st_size > 200_000]
+
+
+class Run:
+    """One finished command on a database."""
+
+    def __init__(self, folder: Path, *arguments: str | Path, database: str = "bot.db") -> None:
+        url = f"sqlite:///{folder}/{database}"
+        environment = {**os.environ, "BOT_DATABASE": url, "BOT_CONFIG": "config.example.yaml"}
+        command = [sys.executable, "-m", "bot", *map(str, arguments)]
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+        self.status, self.out, self.err = done.returncode, done.stdout, done.stderr
+        assert "Traceback" not in self.err
+
+
+async def test_the_rehearsal_that_the_guide_asks_for(tmp_path: Path) -> None:
+    """docs/cadangan.md: back up a working bot, restore elsewhere, compare the books."""
+    store = await open_store(await new_sqlite(tmp_path), exclusive=True)
+    await asked(store, 1, Outcome(Verdict.CASE, (Send(SITI, "Diteruskan"),), person(), (case(1),), case=1))
+    made = Run(tmp_path, "backup", tmp_path / "c")
+    assert made.status == 0
+    assert "dibaca ulang dan sama" in made.err
+    file = made.out.strip()
+    done = Run(tmp_path, "restore", file, "--to", f"sqlite:///{tmp_path}/latihan.db")
+    assert done.status == 0, done.err
+    assert "1 dikirim lagi dengan tanda" in done.out
+    assert "#201" in done.out
+    books = Run(tmp_path, "ledger", database="latihan.db")
+    assert books.out.splitlines()[0] == Run(tmp_path, "ledger").out.splitlines()[0]
+    refused = Run(tmp_path, "restore", file, "--to", f"sqlite:///{tmp_path}/latihan.db")
+    assert (refused.status, "sudah berisi" in refused.err) == (1, True)
+    working = Run(tmp_path, "move", "--to", f"sqlite:///{tmp_path}/pindah.db")
+    assert (working.status, "sedang dipakai bot" in working.err) == (1, True)
+    await store.close()
+    moved = Run(tmp_path, "move", "--to", f"sqlite:///{tmp_path}/pindah.db")
+    assert (moved.status, "sama satu per satu" in moved.err) == (0, True)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "sentence"),
+    [
+        (("backup",), 1, "backup.folder"),
+        (("restore", "tidak-ada.db"), 1, "tidak ada"),
+        (("restore", "README.md"), 1, "bukan berkas cadangan"),
+        (("backup", "README.md"), 1, "tidak bisa ditulis"),
+        (("move",), 2, ""),
+        (("move", "--to", "mysql://u:rahasia@s/n"), 1, "tidak dikenal"),
+    ],
+)
+def test_wrong_input_is_a_sentence_and_a_status(
+    tmp_path: Path, arguments: tuple[str, ...], status: int, sentence: str
+) -> None:
+    asyncio.run(new_sqlite(tmp_path))
+    run = Run(tmp_path, *arguments)
+    assert run.status == status
+    assert sentence in run.err
+    assert "rahasia" not in run.err

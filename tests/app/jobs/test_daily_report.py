@@ -1,0 +1,105 @@
+"""The staff's daily word: once a day, whichever process comes first, and what it says."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from bot.app.jobs.alerts import Alarms, this_process
+from bot.app.jobs.daily_report import Daily
+from bot.helpdesk.model.actions import Outcome, Send, Verdict
+from bot.helpdesk.model.alerts import Alarm, Kind
+from bot.helpdesk.model.directory import Village
+from bot.helpdesk.model.entities import Address, FaqDraft, Tally
+from bot.helpdesk.model.lengths import BOLD_OFF, BOLD_ON
+from bot.helpdesk.model.office_hours import OfficeHours
+from bot.helpdesk.model.store import Delivery
+from bot.helpdesk.texts.alerts import StaffChat
+from bot.metrics import Metrics
+from bot.storage import SqlStore, open_store
+from tests.databases import database_url
+from tests.storage.samples import BUDI, OFFICER, SITI, asked, case, execute, person, save, send, settle
+
+__all__ = ["database_url"]
+
+STAFF = Address("telegram", "-100900")
+HOURS = OfficeHours(ZoneInfo("Asia/Makassar"), {})
+MORNING = datetime(2026, 11, 24, 23, 30, tzinfo=UTC)
+"""07.30 WITA of the 25th."""
+HOUR = timedelta(hours=1)
+VILLAGES = {"tatah": Village("tatah", "Desa Tatah", "Barat", "Banjar", "budi")}
+
+
+def daily_of(store: SqlStore, url: str, now: datetime = MORNING) -> tuple[Daily, Alarms]:
+    alarms = Alarms(store, StaffChat(STAFF, HOURS, {}), lambda: None, lambda: now, Metrics(), this_process())
+    return Daily(store, url, STAFF, HOURS, time(7, 30), alarms, VILLAGES, lambda: None, lambda: now), alarms
+
+
+async def told(store: SqlStore) -> list[str]:
+    rows = await store.claim(MORNING + 48 * HOUR, 50)
+    await settle(store, rows, Delivery.SENT, message="m")
+    texts = [row.action.text for row in rows if row.action.to == STAFF and isinstance(row.action, Send)]
+    return [text.replace(BOLD_ON, "").replace(BOLD_OFF, "") for text in texts]
+
+
+async def test_once_a_day_whoever_looks_and_also_after_a_restart(database_url: str) -> None:
+    store = await open_store(database_url, exclusive=True)
+    given = []
+    for hours in (-1, 0, 0, 5, 23.9, 24, 24, 72):
+        # a new one each time, as another process or after a restart
+        daily, _ = daily_of(store, database_url)
+        given.append(await daily.look(MORNING + hours * HOUR))
+    # the first look is late for the day before: that day's word was not given yet
+    assert given == [True, True, False, False, False, True, False, True]
+    await store.close()
+
+
+async def test_what_it_says(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/bot.db"
+    store = await open_store(url, exclusive=True)
+    await asked(store, 1, Outcome(Verdict.ANSWERED, (Send(SITI, "Biayanya …"),)))
+    old = case(1, opened_at=MORNING - 30 * HOUR, waiting_since=MORNING - 30 * HOUR)
+    await asked(store, 2, Outcome(Verdict.CASE, resident=person(), tickets=(old,), case=1))
+    urgent = replace(case(2, emergency=True), waiting_since=MORNING - HOUR)
+    await save(store, Outcome(resident=person(BUDI), tickets=(urgent,)))
+    await settle(store, await store.claim(MORNING, 9), Delivery.SENT, message="1")
+    await send(store, Send(SITI, "Jawaban petugas", ticket=1, purpose="reply"), now=MORNING - 2 * HOUR)
+    await settle(store, await store.claim(MORNING, 9), Delivery.FAILED, reason="blocked")
+    await execute(store, f"UPDATE inbox SET received_at = '{MORNING - HOUR:%Y-%m-%d %H:%M:%S.%f+00:00}'")
+    draft = FaqDraft(MORNING, old.office, "budi", 1, "paspor hanyut", (), "Lapor polisi dulu.")
+    await save(store, Outcome(alarms=(Alarm(Kind.UNANSWERED, "2"),), draft=draft), now=MORNING)
+    daily, alarms = daily_of(store, url)
+    await alarms.look()
+    await told(store)
+    assert await daily.look(MORNING)
+    (word,) = await told(store)
+    assert word == (
+        "📒 Kabar harian, 25 November 2026\n\n"
+        "Pesan masuk 24 jam: 2 = dijawab 1 + terbuka 1 + gagal 0 + diabaikan 0. Buku cocok.\n"
+        "Pesan keluar: terkirim 1, menunggu 0, belum pasti 0, gagal 1.\n\n"
+        "Kasus terbuka: 2, di antaranya darurat 1.\n"
+        "Paling lama menunggu: #1, sejak kemarin pukul 01.30 WITA.\n\n"
+        "Jawaban petugas yang tidak sampai: #1. Petugasnya bisa melihat: /gagal\n\n"
+        "Usulan FAQ dari petugas: 1 menunggu. Lihat: python -m bot faq drafts\n\n"
+        "Alarm yang masih berlaku:\n"
+        "• Kasus #2 belum dijawab siapa pun, juga sesudah naik ke atasan. Hubungi petugasnya sekarang."
+    )
+    assert OFFICER.chat not in word
+    await store.close()
+
+
+async def test_the_early_warnings_of_a_week_are_one_line_of_it(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/bot.db"
+    store = await open_store(url, exclusive=True)
+    today = date(2026, 11, 25)
+    for days, times in ((0, 2), (6, 1), (7, 40)):
+        red = Tally(today - timedelta(days=days), "tatah", "cek-tawaran-kerja", "merah")
+        for _ in range(times):
+            await save(store, Outcome(tallies=(red,)))
+    daily, _ = daily_of(store, url)
+    assert await daily.look(MORNING)
+    (word,) = await told(store)
+    assert "Peringatan dini 7 hari terakhir: hasil merah di 1 desa (Desa Tatah 3)." in word
+    await store.close()

@@ -1,0 +1,112 @@
+"""What a bot notices of itself."""
+
+from __future__ import annotations
+
+import shutil
+from collections import namedtuple
+from datetime import timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.app.jobs.alerts import Alarms, this_process
+from bot.app.jobs.self_checks import Checks
+from bot.helpdesk.model.actions import Outcome, Priority, Send, Verdict
+from bot.helpdesk.model.alerts import Kind
+from bot.helpdesk.model.office_hours import OfficeHours
+from bot.helpdesk.model.store import Delivery
+from bot.helpdesk.texts.alerts import StaffChat
+from bot.metrics import Metrics
+from bot.storage import SqlStore, open_store
+from tests.databases import database_url
+from tests.storage.samples import BUDI, NOW, SITI, asked, execute, send, settle, update
+
+__all__ = ["database_url"]
+
+MINUTE = timedelta(minutes=1)
+Usage = namedtuple("Usage", "total used free")
+
+
+class Bot:
+    """A store with its alarms and checks, and a clock moved by hand."""
+
+    def __init__(self, store: SqlStore, url: str, folder: Path) -> None:
+        self.store, self.now = store, NOW
+        staff = StaffChat(None, OfficeHours(ZoneInfo("UTC"), {}), {})
+        self.alarms = Alarms(store, staff, lambda: None, lambda: self.now, Metrics(), this_process())
+        self.checks = Checks(store, url, self.alarms, [folder], None, lambda: self.now)
+
+    async def wrong(self) -> list[Kind]:
+        await self.alarms.look()
+        return [one.alarm.kind for one in self.alarms.standing]
+
+
+@pytest.fixture
+async def bot(database_url: str, tmp_path: Path):
+    store = await open_store(database_url, exclusive=True)
+    yield Bot(store, database_url, tmp_path / "belum-ada")
+    await store.close()
+
+
+async def test_updates_that_wait_too_long_while_the_bot_runs_are_noticed(bot: Bot):
+    await bot.store.receive([update(1)], NOW)
+    for minutes, wrong in ((5, []), (11, [Kind.STUCK])):
+        bot.now = NOW + minutes * MINUTE
+        await bot.checks.queues()
+        assert await bot.wrong() == wrong
+    async with bot.store.unit() as unit:
+        (row,) = await unit.take(1)
+        await unit.save([(row, Outcome(Verdict.IGNORED))], bot.now)
+    await bot.checks.queues()
+    assert await bot.wrong() == []
+
+
+async def test_messages_that_telegram_does_not_take_are_noticed_but_not_news_and_no_paused_chat(bot: Bot):
+    await send(bot.store, Send(SITI, "a"), Send(BUDI, "kabar", priority=Priority.NEWS))
+    paused, _ = await bot.store.claim(NOW, 9)
+    await settle(bot.store, [paused], Delivery.WAITING, retry_at=NOW, chat_until=NOW + 90 * MINUTE)
+    for minutes, wrong in ((60, []), (91, [Kind.STUCK])):
+        bot.now = NOW + minutes * MINUTE
+        await bot.checks.queues()
+        assert await bot.wrong() == wrong
+
+
+async def test_a_dead_letter_is_an_alarm_for_a_day(bot: Bot):
+    await bot.store.receive([update(1)], NOW)
+    async with bot.store.unit() as unit:
+        (row,) = await unit.take(1)
+        await unit.bury(row.id, "unreadable", NOW)
+    await bot.checks.queues()
+    assert await bot.wrong() == [Kind.DEAD_LETTERS]
+    bot.now = NOW + timedelta(hours=25)
+    await bot.checks.queues()
+    assert await bot.wrong() == []
+
+
+async def test_books_that_do_not_hold_are_an_alarm(bot: Bot):
+    await asked(bot.store, 1, Outcome(Verdict.ANSWERED))
+    await asked(bot.store, 2, Outcome(Verdict.ANSWERED))
+    await bot.checks.books()
+    assert await bot.wrong() == []
+    await execute(bot.store, "DELETE FROM inbox WHERE id = 2")
+    await bot.checks.books()
+    assert await bot.wrong() == [Kind.LEDGER]
+
+
+async def test_a_disk_that_fills_up_is_noticed_also_before_the_folder_exists(
+    bot: Bot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    for free, wrong in ((600, []), (400, [Kind.DISK]), (600, [])):
+        # the disk itself cannot be filled in a test
+        monkeypatch.setattr(shutil, "disk_usage", lambda path, free=free: Usage(0, 0, free * 2**20))
+        bot.checks.machine()
+        assert await bot.wrong() == wrong
+
+
+async def test_without_the_database_the_alarm_stands_in_this_process(tmp_path: Path):
+    url = f"sqlite:///{tmp_path}/bot.db"
+    bot = Bot(await open_store(url, exclusive=True), url, tmp_path)
+    await bot.store.close()
+    assert await bot.wrong() == [Kind.DATABASE]
+    assert await bot.wrong() == [Kind.DATABASE]

@@ -1,0 +1,42 @@
+"""What lives long is out of the way of the event loop, and what was replaced does not stay for ever."""
+
+from __future__ import annotations
+
+import gc
+import weakref
+from collections.abc import Iterator
+
+import pytest
+
+from bot.app.threads import set_aside
+
+
+class Published:
+    """Something that stands in a circle, as a published FAQ does."""
+
+    def __init__(self) -> None:
+        self.itself = self
+
+
+@pytest.fixture(autouse=True)
+def _as_before() -> Iterator[None]:
+    yield
+    gc.unfreeze()
+
+
+def test_what_lives_long_is_not_looked_through() -> None:
+    published = Published()
+    set_aside()
+    assert not any(one is published for one in gc.get_objects())
+    assert published.itself is published
+
+
+def test_what_was_replaced_is_let_go() -> None:
+    published = Published()
+    gone = weakref.ref(published)
+    set_aside()
+    del published
+    gc.collect()
+    assert gone() is not None, "it was set aside, so nobody looked"
+    set_aside()
+    assert gone() is None

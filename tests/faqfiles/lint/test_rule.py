@@ -1,0 +1,84 @@
+"""Every rule keeps its manual's promise: the bad sample is caught by it, the good one passes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from bot.faqfiles.lint.checks import RULES
+from bot.faqfiles.lint.manual import EDITOR_SCHEMA, MANUAL_PAGE, editor_schema, manual, manual_page
+from bot.faqfiles.load import check_faq
+from bot.faqfiles.problem import errors_of
+from bot.faqfiles.syntax.fault import Rule
+from tests.faqfiles.conftest import SAMPLE
+
+TODAY = date(2026, 11, 24)
+DOCS = Path(__file__).parents[3] / "docs"
+
+# No sample can show these in a few lines; each has its own test.
+WITHOUT_SAMPLE = {"berkas-tidak-terbaca", "berkas-terlalu-besar", "tanda-konflik", "jawaban-terlalu-panjang"}
+WITH_SAMPLE = [rule for rule in RULES if rule.code not in WITHOUT_SAMPLE]
+
+
+def name(rule: Rule) -> str:
+    return rule.code
+
+
+def test_the_faultless_sample_has_no_problem(sample_folder: Path) -> None:
+    assert check_faq(sample_folder, TODAY) == ()
+
+
+@pytest.mark.parametrize("rule", WITH_SAMPLE, ids=name)
+def test_the_bad_sample_is_reported_at_its_place_with_a_fix(rule: Rule, with_sample: Callable[[str], Path]) -> None:
+    found = [
+        one for one in check_faq(with_sample(manual_page(rule).bad), TODAY, last_good=SAMPLE) if one.code == rule.code
+    ]
+    assert found, "the rule does not see its own bad sample"
+    for problem in found:
+        assert problem.level is rule.level
+        assert problem.place.path.endswith((".yaml", ".yml", ".csv", "faq"))
+        assert re.search(r"; |maksudnya", problem.message), "the sentence offers no fix"
+
+
+@pytest.mark.parametrize("rule", WITH_SAMPLE, ids=name)
+def test_the_good_sample_passes(rule: Rule, with_sample: Callable[[str], Path]) -> None:
+    problems = check_faq(with_sample(manual_page(rule).good), TODAY, last_good=SAMPLE)
+    assert not [one for one in problems if one.code == rule.code]
+    assert not errors_of(problems)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=name)
+def test_every_rule_has_a_manual_page(rule: Rule) -> None:
+    page = manual_page(rule)
+    assert page.title.endswith(".")
+    assert bool(page.bad) == bool(page.good) == (rule.code not in WITHOUT_SAMPLE)
+
+
+def test_no_two_rules_share_a_code() -> None:
+    codes = [rule.code for rule in RULES]
+    assert len(codes) == len(set(codes))
+
+
+def test_the_manual_in_docs_is_the_one_that_the_code_makes() -> None:
+    assert (DOCS / MANUAL_PAGE).read_text(encoding="utf-8") == manual(), "run: python -m bot.faqfiles.lint.manual docs"
+
+
+def test_the_editor_schema_in_docs_is_the_one_that_the_code_makes() -> None:
+    assert (DOCS / EDITOR_SCHEMA).read_text(encoding="utf-8") == editor_schema(), (
+        "run: python -m bot.faqfiles.lint.manual docs"
+    )
+
+
+def test_a_missing_folder_is_one_clear_problem(tmp_path: Path) -> None:
+    problems = check_faq(tmp_path / "tidak-ada", TODAY)
+    assert [one.code for one in problems] == ["berkas-tidak-terbaca"]
+    assert "tidak ada di sini" in problems[0].message
+
+
+def test_an_answer_that_telegram_would_refuse_is_an_error(with_sample: Callable[[str], Path]) -> None:
+    folder = with_sample("jawaban: " + "Tanya petugas desa lewat bot ini. " * 120)
+    assert "jawaban-terlalu-panjang" in {one.code for one in errors_of(check_faq(folder, TODAY))}

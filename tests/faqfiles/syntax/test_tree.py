@@ -1,0 +1,169 @@
+"""What YAML does behind an author's back, and the sentences for what it cannot read."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import SupportsIndex
+
+import pytest
+import yaml
+
+from bot.faqfiles.problem import Place
+from bot.faqfiles.syntax import tree
+from bot.faqfiles.syntax.open_file import LARGEST, lost_texts, open_document
+from bot.faqfiles.syntax.tree import parse
+
+# Quirks of both of PyYAML's parsers must not reach the author.
+PARSERS = [yaml.SafeLoader, *([yaml.CSafeLoader] if hasattr(yaml, "CSafeLoader") else [])]
+
+
+@pytest.fixture(params=PARSERS, ids=lambda parser: parser.__name__)
+def parser(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tree, "PARSER", request.param)
+
+
+@pytest.mark.parametrize(
+    "typed", ["8:30", "0712", "no", "ya", "350.000", "1e3", "0x10", "2026-11-24", "true", "1_000", "+62 21", ".5"]
+)
+def test_a_value_stays_as_it_was_typed(typed: str) -> None:
+    document, problems = parse("a.yaml", f"isi: {typed}\n")
+    assert document
+    assert document.data() == {"isi": typed}
+    assert problems == []
+
+
+@pytest.mark.parametrize(("typed", "value"), [("", None), ("~", None), ("null", None), ("'null'", "null"), ("''", "")])
+def test_only_an_empty_value_or_null_is_nothing(typed: str, value: str | None) -> None:
+    document, _ = parse("a.yaml", f"isi: {typed}\nlain: x\n")
+    assert document
+    assert document.data()["isi"] == value
+
+
+@pytest.mark.usefixtures("parser")
+@pytest.mark.parametrize(
+    ("source", "line", "column", "says"),
+    [
+        ("tanya: biaya: berapa\n", 1, 13, "titik dua di dalam teks"),
+        ("tanya: 'biaya\nlain: x\n", 1, 8, "kutip yang dibuka di sini tidak pernah ditutup"),
+        ("tanya: x\nlain\n", 2, 1, "titik dua setelah nama isian hilang"),
+        ("a:\n\tb: x\n", 2, 1, "tombol Tab"),
+        ("tanya: @admin\n", 1, 8, "tidak boleh mulai dengan '@'"),
+        ("tanya: %x\n", 1, 8, "tidak boleh mulai dengan '%'"),
+        ("a: [x, y\nb: c\n", 1, 4, "'[' tidak ditutup"),
+        ("a: [\n", 2, 1, "'[' tidak ditutup"),
+        ("a: {teks: b: c}\n", 1, 12, "memuat titik dua"),
+        ("a: x\n  b: y\n", 2, 4, "salah letak"),
+        ("a: - x\n", 1, 4, "mulai di baris baru"),
+        ("a: ? x\n", 1, 4, "tidak boleh mulai dengan '? '"),
+        ('a: "x" y\n', 1, 8, "setelah tanda kutip penutup masih ada teks"),
+        ("- 'it's'\n", 1, 7, "setelah tanda kutip penutup masih ada teks"),
+        ("a: |x\n  y\n", 1, 5, "tidak boleh ada teks"),
+        ("a:\n  - x\n - y\n", 3, 2, "samakan spasi"),
+        ("a: }x\n", 1, 4, "tidak boleh mulai dengan '}'"),
+        ("", 1, 1, "kosong"),
+        ("# hanya catatan\n", 1, 1, "kosong"),
+        ("- x\n- y\n", 1, 1, "tidak berisi isian"),
+        ("hanya teks\n", 1, 1, "tidak berisi isian"),
+        ("a: " + "[" * 40 + "]" * 40 + "\n", 1, 15, "bertingkat terlalu dalam"),
+        ("a: x\x07y\n", 1, 5, "karakter yang tidak terlihat"),
+        ("a: é\nb: é\x07y\n", 2, 5, "karakter yang tidak terlihat"),
+    ],
+)
+def test_what_cannot_be_read_says_where_and_what_to_do(source: str, line: int, column: int, says: str) -> None:
+    document, problems = parse("a.yaml", source)
+    assert document is None
+    (problem,) = problems
+    assert problem.code == "yaml-rusak"
+    assert says in problem.message
+    assert problem.place == Place("a.yaml", line, column)
+
+
+@pytest.mark.usefixtures("parser")
+@pytest.mark.parametrize(
+    ("source", "code", "line", "column"),
+    [
+        ("a: x\nb: y\na: z\n", "kunci-ganda", 3, 1),
+        ("a: &jangkar x\n", "tanda-khusus", 1, 4),
+        ("a: *penting\n", "tanda-khusus", 1, 4),
+        ("a: !penting x\n", "tanda-khusus", 1, 4),
+        ("a: x\n---\nb: y\n", "yaml-rusak", 2, 1),
+        ("a: x\n[b, c]: y\n", "yaml-rusak", 2, 1),
+    ],
+)
+def test_what_yaml_would_swallow_in_silence_is_reported(source: str, code: str, line: int, column: int) -> None:
+    document, problems = parse("a.yaml", source)
+    assert document
+    assert [(one.code, one.place.line, one.place.column) for one in problems] == [(code, line, column)]
+
+
+@pytest.mark.usefixtures("parser")
+def test_places_count_characters_not_bytes_and_reach_into_long_texts() -> None:
+    document, _ = parse("a.yaml", "é: [ü, x]\nisi: |\n  baris satu\n  é dua 17 tahun\n")
+    assert document
+    assert document.place(("é", 1)) == Place("a.yaml", 1, 8)
+    assert document.find(("isi",), "17") == Place("a.yaml", 4, 9)
+    assert document.find(("isi",), "tidak ada") == document.place(("isi",)) == Place("a.yaml", 2, 6)
+
+
+def test_the_place_of_an_empty_value_is_its_name() -> None:
+    document, _ = parse("a.yaml", "a: x\npemilik:\nb: y\n")
+    assert document
+    assert document.place(("pemilik",)) == Place("a.yaml", 2, 1)
+
+
+@pytest.mark.parametrize(
+    ("raw", "line", "column", "says"),
+    [
+        (b"a: x\nb: ba\x96ris\n", 2, 6, "byte 0x96"),
+        ("a: baris\n".encode("utf-16"), 1, 1, "UTF-16"),
+    ],
+)
+def test_another_encoding_is_named_with_its_line(tmp_path: Path, raw: bytes, line: int, column: int, says: str) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_bytes(raw)
+    document, (problem,) = open_document(path)
+    assert document is None
+    assert problem.code == "bukan-utf8"
+    assert says in problem.message
+    assert (problem.place.line, problem.place.column) == (line, column)
+
+
+def test_a_file_of_more_than_two_megabytes_is_refused_with_a_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_bytes(b"a: x\n" + b"# catatan\n" * 200_000)
+    document, (problem,) = open_document(path)
+    assert document is None
+    assert problem.code == "berkas-terlalu-besar"
+    assert "lebih dari 2 MB" in problem.message
+    path.write_bytes(b"a: x\n" + b"#" * (LARGEST - 6) + b"\n")
+    assert open_document(path)[0]
+
+
+class Watched(str):
+    """A text that counts how much of it is copied."""
+
+    copied = 0
+
+    def __getitem__(self, key: SupportsIndex | slice) -> str:
+        part = super().__getitem__(key)
+        self.copied += len(part)
+        return part
+
+
+def test_the_texts_of_a_long_file_are_read_once_not_once_for_each_text() -> None:
+    document, _ = parse("a.yaml", "kalimat:\n" + "".join(f"  - cara bertanya {number}\n" for number in range(8000)))
+    assert document
+    watched = Watched(document.source)
+    assert list(lost_texts(replace(document, source=watched))) == []
+    assert watched.copied <= len(watched)
+
+
+@pytest.mark.parametrize("raw", [b"\xef\xbb\xbfa: x\n", b"a: x\r\nb: y\r\n"])
+def test_what_notepad_adds_does_no_harm(tmp_path: Path, raw: bytes) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_bytes(raw)
+    document, problems = open_document(path)
+    assert document
+    assert document.data()["a"] == "x"
+    assert problems == []

@@ -1,0 +1,30 @@
+"""The FAQ read in a process of its own is the same FAQ, and the same problems."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.faqfiles.load import load_faq
+from bot.faqfiles.load_in_subprocess import read_apart
+from bot.faqfiles.problem import FaqBroken
+
+
+def test_it_is_the_faq_that_was_loaded(sample_folder: Path) -> None:
+    assert read_apart(sample_folder) == load_faq(sample_folder)
+
+
+def test_its_problems_are_told_with_their_places(sample_folder: Path) -> None:
+    (sample_folder / "paspor.yaml").write_text("topik: [", encoding="utf-8")
+    with pytest.raises(FaqBroken) as apart:
+        read_apart(sample_folder)
+    with pytest.raises(FaqBroken) as here:
+        load_faq(sample_folder)
+    assert apart.value.problems == here.value.problems
+
+
+def test_without_another_process_it_is_read_here(sample_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "executable", "/no/such/program")
+    assert read_apart(sample_folder) == load_faq(sample_folder)

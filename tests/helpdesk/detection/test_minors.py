@@ -1,0 +1,67 @@
+"""Minors are told to bring a parent, their officer knows, and in danger nobody waits for a parent."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.helpdesk import dispatch
+from bot.helpdesk.detection.minors import says_minor
+from bot.helpdesk.model.context import ResidentSide
+from bot.helpdesk.texts import officer as officer_texts
+from bot.helpdesk.texts import resident as texts
+from tests.helpdesk.desk import MONDAY, case, said, siti, small_desk, wrote
+
+DESK = small_desk()
+BUDI = DESK.chats["budi"].address
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "saya umur 16 mau kerja ke malaysia",
+        "umur saya 15 tahun boleh bikin paspor sendiri?",
+        "umurku baru 17",
+        "sy masih sekolah, ada yang ngajak kerja",
+        "aku masih smp",
+        "saya kelas 2 sma",
+        "saya baru 14 th",
+        "usia saya 17 tahun",
+    ],
+)
+def test_who_gives_his_own_age_or_school_is_a_minor(text: str):
+    assert says_minor(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "anak saya umur 15 mau bikin paspor",
+        "adik saya masih sekolah",
+        "umur saya 45 tahun",
+        "saya umur 18",
+        "anak umur 5 tahun syaratnya apa",
+        "paspor saya umur 6 bulan lagi habis",
+        "saya masih 5 tahun lagi kontraknya",
+        "usia saya 17 bulan",
+        "saya guru sma",
+        "murid saya masih smp",
+        "",
+    ],
+)
+def test_a_parent_a_grown_up_and_other_numbers_are_not(text: str):
+    assert not says_minor(text)
+
+
+def test_a_minor_is_asked_to_bring_a_parent_and_the_officer_sees_it():
+    outcome = dispatch.for_resident(ResidentSide(siti(), fresh=12), wrote("qqq saya umur 16"), MONDAY, DESK)
+    assert texts.BRING_A_PARENT in said(outcome)
+    assert officer_texts.MINOR in said(outcome, BUDI)[0]
+    grown = dispatch.for_resident(ResidentSide(siti(), fresh=12), wrote("qqq saya umur 46"), MONDAY, DESK)
+    assert texts.BRING_A_PARENT not in said(grown)
+    assert officer_texts.MINOR not in said(grown, BUDI)[0]
+
+
+def test_in_danger_nobody_speaks_of_parents_first():
+    urgent = ResidentSide(siti(), (case(emergency=True, question="saya umur 15, disekap"),), fresh=13)
+    outcome = dispatch.for_resident(urgent, wrote("saya masih sekolah"), MONDAY, DESK)
+    assert texts.BRING_A_PARENT not in said(outcome)

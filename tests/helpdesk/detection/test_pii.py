@@ -1,0 +1,221 @@
+"""Which numbers are masked, and which must never be."""
+
+from __future__ import annotations
+
+import re
+from cProfile import Profile
+from datetime import date
+from time import process_time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.helpdesk.detection.digit_structures import PROVINCES, is_nik
+from bot.helpdesk.detection.pii import Kind, asked_for, masked
+from tests.helpdesk.written_numbers import (
+    HARMLESS,
+    HARMLESS_HARDER,
+    HARMLESS_LATER,
+    HIDDEN,
+    HIDDEN_HARDER,
+    HIDDEN_LATER,
+    expected,
+    plain,
+)
+
+SIDE_BY_SIDE = [
+    ("nik 6305011212900001 hp 081234567890", {Kind.NIK, Kind.PHONE}),
+    ("tgl 24-11-2026 nik 6305011212900001", {Kind.NIK}),
+    ("6305011212900001081234567890", {Kind.ACCOUNT}),
+    ("081234567890, 085712345678", {Kind.PHONE}),
+    ("1. 081234567890 2. 6305011212900001", {Kind.NIK, Kind.PHONE}),
+    ("081234567890 6305011212900001 X1234567", {Kind.NIK, Kind.PHONE, Kind.PASSPORT}),
+    ("bayar Rp650.000 ke rek 1234567890", {Kind.ACCOUNT}),
+]
+SHORT = [
+    "",
+    "110 129 112 148",
+    "kasus #12",
+    "kasus #123456",
+    "dari 2024 2025 2026",
+    "jam 08.00-16.00",
+    "1,500,000,000",
+    "nomor antrean 17",
+    "usia 35, tinggi 165, berat 60",
+]
+
+
+@pytest.mark.parametrize(("kind", "marked"), [*HIDDEN, *HIDDEN_LATER, *HIDDEN_HARDER])
+def test_a_number_that_names_a_person_is_masked(kind: Kind, marked: str):
+    assert masked(plain(marked)) == (expected(kind, marked), {kind})
+
+
+@pytest.mark.parametrize("text", [*HARMLESS, *HARMLESS_LATER, *HARMLESS_HARDER, *SHORT])
+def test_a_number_that_names_nobody_is_left_alone(text: str):
+    assert masked(text) == (text, frozenset())
+
+
+@pytest.mark.parametrize(("text", "kinds"), SIDE_BY_SIDE)
+def test_numbers_beside_each_other_are_each_masked(text: str, kinds: set[Kind]):
+    shown, hidden = masked(text)
+    assert hidden == kinds
+    assert not re.search(r"\d{5}", re.sub(r"24-11-2026|650\.000", "", shown))
+
+
+@pytest.mark.parametrize(("kind", "marked"), [*HIDDEN, *HIDDEN_LATER, *HIDDEN_HARDER])
+def test_what_was_masked_holds_nothing_more_to_mask(kind: Kind, marked: str):
+    once, _ = masked(plain(marked))
+    assert masked(once) == (once, frozenset())
+
+
+WORST = [
+    *(
+        "0",
+        "08",
+        "6305",
+        "1 ",
+        "1.",
+        "12.",
+        "0812 ",
+        "enam ",
+        "a1",
+        "a ",
+        "+",
+        "(",
+        "rp1",
+        "1k ",
+        "o",
+        "ol ",
+        "1x",
+        "1 br ",
+        "dua kali ",
+        "enamenamenamenamq",
+        "x1234567 ",
+    ),
+    *(
+        "1️⃣",
+        "\u00ad1",
+        "２",
+        "no ",
+        "rek 1",
+        "12/12/2026-",
+        "08.00-16.00 ",
+        "lalu 1 ",
+        "enamtiga",
+        ".go.id ",
+        "[NIK/KK •••]",
+    ),
+    *("6305011212900001 ", "dua puluh ", "1,", "\ufdfa"),
+]
+
+
+@pytest.mark.parametrize("worst", WORST)
+def test_a_long_message_of_the_worst_kind_costs_little(worst: str):
+    half, whole = ((worst * 4096)[:length] for length in (2048, 4096))
+    assert calls(whole) < 2.5 * calls(half) + 1000
+    assert calls(whole) < 150_000
+    started = process_time()
+    masked(whole)
+    assert process_time() - started < 0.2
+
+
+def calls(text: str) -> int:
+    """How many functions are called for a text, which no other work on the machine changes."""
+    masked(text)
+    profile = Profile()
+    profile.runcall(masked, text)
+    return sum(entry.callcount for entry in profile.getstats())
+
+
+def test_a_kind_that_is_wanted_stays():
+    shown, hidden = masked("nik 6305011212900001 hp 081234567890", {Kind.PHONE})
+    assert "081234567890" in shown
+    assert hidden == {Kind.NIK}
+
+
+WORDS = st.text("abcdefghij ,?!\n", max_size=30)
+GAPS = st.sampled_from(["", " ", ".", "-", "/", ", ", "\n", "\u00a0", "\u200b", "\u2014"])
+
+
+@st.composite
+def niks(draw: st.DrawFn) -> str:
+    """A NIK of somebody who does not exist."""
+    born = draw(st.dates(date(1930, 1, 1), date(2026, 11, 1)))
+    day = born.day + draw(st.sampled_from((0, 40)))
+    place = f"{draw(st.sampled_from(sorted(PROVINCES)))}{draw(st.integers(1, 79)):02}{draw(st.integers(1, 50)):02}"
+    return f"{place}{day:02}{born:%m%y}{draw(st.integers(1, 9999)):04}"
+
+
+@given(WORDS, niks(), GAPS, WORDS)
+def test_a_nik_never_gets_through(before: str, nik: str, gap: str, after: str):
+    assert is_nik(nik)
+    groups = gap.join(nik[at : at + 4] for at in range(0, 16, 4))
+    shown, hidden = masked(f"{before} {groups} {after}")
+    assert hidden == {Kind.NIK}
+    assert not re.search(r"\d", shown)
+
+
+@pytest.mark.parametrize(
+    ("digits", "right"),
+    [
+        ("6305011212900001", True),
+        ("6305015212900001", True),
+        ("6305012902000001", True),
+        ("2005011212900001", False),
+        ("6300011212900001", False),
+        ("6305013202900001", False),
+        ("6305017212900001", False),
+        ("6305011213900001", False),
+        ("6305013102900001", False),
+        ("6305011212900000", False),
+        ("630501121290001", False),
+    ],
+)
+def test_a_nik_has_a_province_a_date_and_a_serial(digits: str, right: bool):
+    assert is_nik(digits) is right
+    assert len(PROVINCES) == 38
+
+
+@given(st.from_regex(r"[0-9]{16}", fullmatch=True))
+def test_any_sixteen_digits_in_one_piece_are_masked(digits: str):
+    assert masked(f"ini {digits} pak")[1]
+
+
+@given(WORDS, st.sampled_from(["08", "+628", "628"]), st.integers(10**8, 10**10 - 1), WORDS)
+def test_a_mobile_number_never_gets_through(before: str, prefix: str, rest: int, after: str):
+    shown, _ = masked(f"{before} {prefix}{rest} {after}")
+    assert str(rest) not in shown
+
+
+@given(st.integers(0, 10**11), WORDS)
+def test_an_amount_in_rupiah_always_stays(amount: int, words: str):
+    text = f"bayar Rp{amount:,} {words}".replace(",", ".")
+    assert masked(text) == (text, frozenset())
+
+
+@given(st.text(max_size=80))
+def test_masking_twice_changes_nothing_more(text: str):
+    once, _ = masked(text)
+    assert masked(once) == (once, frozenset())
+
+
+@given(st.dates(), st.times())
+def test_a_date_with_its_hour_always_stays(day, hour):
+    if not 1900 <= day.year < 2100:
+        return
+    for text in (f"{day:%d-%m-%Y} {hour:%H.%M}", f"{day:%d/%m/%Y} {hour:%H:%M}", f"{day:%Y-%m-%d} {hour:%H:%M}"):
+        assert masked(text) == (text, frozenset())
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("Minta nomor HP Ibu, ya.", {Kind.PHONE}),
+        ("Kirim NIK dan nomor paspor.", {Kind.NIK, Kind.PASSPORT}),
+        ("Berapa nomor rekeningnya?", set()),
+        ("Silakan datang hari Senin.", set()),
+    ],
+)
+def test_an_officer_asks_for_a_number_in_plain_words(text: str, kinds: set[Kind]):
+    assert asked_for(text) == kinds

@@ -1,0 +1,148 @@
+"""The way through a guided check: pure, from answers to a question, a finding or danger."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bot.helpdesk.guided_checks.typed_answers import chosen, passes_over, wants_back, wants_to_stop
+from bot.helpdesk.model.entities import Given
+from bot.helpdesk.model.guided_checks import (
+    Danger,
+    Finding,
+    Question,
+    points,
+    position,
+    reasons,
+    still_to_come,
+    told,
+    ways_on,
+)
+from bot.helpdesk.texts import guided_checks as guided_check_texts
+from tests.helpdesk.desk import SMALL_CHECK
+
+VISA = SMALL_CHECK.questions[2]
+
+
+def given(*answers: object) -> tuple[Given, ...]:
+    """Answers as (question, choice or text) pairs."""
+    pairs = zip(answers[::2], answers[1::2], strict=True)
+    return tuple(
+        Given(str(question), answer) if isinstance(answer, int) else Given(str(question), None, str(answer))
+        for question, answer in pairs
+    )
+
+
+@pytest.mark.parametrize(
+    ("answers", "expected"),
+    [
+        ((), "penawar"),
+        (("penawar", 0), "nama"),
+        (("penawar", 1), "visa"),
+        (("penawar", 0, "nama", "PT Maju"), "visa"),
+        (("penawar", 0, "nama", ""), "visa"),
+        (("penawar", 0, "nama", "PT Maju", "visa", 0), "hijau"),
+        (("penawar", 1, "visa", 0), "kuning"),
+        (("penawar", 0, "nama", "", "visa", 1), "merah"),
+        (("penawar", 1, "visa", 1), "merah"),
+        (("penawar", 0, "nama", "", "visa", 2), "kuning"),
+    ],
+)
+def test_answers_lead_to_the_next_question_or_to_a_finding(answers: tuple[object, ...], expected: str):
+    here = position(SMALL_CHECK, given(*answers))
+    assert isinstance(here, Question | Finding)
+    assert here.id == expected
+
+
+def test_a_choice_can_say_that_somebody_is_in_danger():
+    assert isinstance(position(SMALL_CHECK, given("penawar", 1, "visa", 3)), Danger)
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        ("visa", 0),
+        ("penawar", 9),
+        ("penawar", -1),
+        ("penawar", "Kenalan"),
+        ("penawar", 0, "nama", 0),
+        ("penawar", 0, "visa", 0),
+        ("penawar", 1, "visa", 0, "visa", 0),
+        ("gone", 0),
+    ],
+)
+def test_answers_that_are_no_way_through_lead_nowhere(answers: tuple[object, ...]):
+    assert position(SMALL_CHECK, given(*answers)) is None
+
+
+def test_points_without_a_finding_lead_nowhere_rather_than_to_a_wrong_one():
+    bare = replace(SMALL_CHECK, findings=SMALL_CHECK.findings[:1])
+    assert position(bare, given("penawar", 1, "visa", 0)) is None
+
+
+def test_the_gravest_reason_stands_first_and_answers_can_be_read():
+    answers = given("penawar", 1, "visa", 1)
+    assert points(SMALL_CHECK, answers) == 6
+    assert reasons(SMALL_CHECK, answers) == (
+        "Visa ziarah bukan untuk bekerja.",
+        "Banyak tawaran palsu lewat kenalan.",
+    )
+    assert told(SMALL_CHECK, given("penawar", 0, "nama", "PT Maju", "visa", 1)) == (
+        ("Penawar", "Perusahaan", False),
+        ("Nama", "PT Maju", False),
+        ("Visa", "Visa ziarah", True),
+    )
+
+
+def test_how_many_questions_are_left_counts_the_longest_way():
+    assert [still_to_come(SMALL_CHECK, question) for question in SMALL_CHECK.questions] == [3, 2, 1]
+    assert ways_on(SMALL_CHECK, VISA) == (None,)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("1", 0),
+        ("2.", 1),
+        ("no 3", 2),
+        ("nomor 2", 1),
+        ("dua", 1),
+        ("5", None),
+        ("0", None),
+        ("Visa Kerja", 0),
+        ("visa ziarah pak", 1),
+        ("katanya pakai ziarah", 1),
+        ("bukan visa kerja", None),
+        ("tidak pakai ziarah", None),
+        ("kerja atau ziarah", None),
+        ("visa", None),
+        ("apa saja", None),
+        ("", None),
+        ("👍", None),
+        ("ya", 3),
+        ("ya baik saja kok", None),
+        ("tadi dia bilang begini katanya nanti visa kerja dari sana diurus orang", None),
+    ],
+)
+def test_typed_answers_are_taken_only_when_they_can_mean_one_choice(text: str, number: int | None):
+    assert chosen(VISA, text) == number
+
+
+@pytest.mark.parametrize("text", ["berhenti", "Stop!", "BATAL"])
+def test_a_check_can_be_stopped_by_typing(text: str):
+    assert wants_to_stop(text)
+    assert not wants_to_stop(f"{text} paspor saya bagaimana")
+
+
+def test_going_back_and_passing_over_can_be_typed():
+    assert wants_back("Kembali")
+    assert passes_over("tdk tau")
+    assert not passes_over("PT Tidak Tahu Malu")
+
+
+def test_a_finding_names_the_six_gravest_reasons_and_how_many_more_there_are():
+    text = guided_check_texts.finding("Merah", tuple(f"tanda {number}" for number in range(9)), "Simpan.", "Sumber.")
+    assert "• tanda 5\n• Dan 3 tanda lain." in text
+    assert "tanda 6" not in text
+    assert guided_check_texts.WHY not in guided_check_texts.finding("Hijau", (), "Cek.", "")

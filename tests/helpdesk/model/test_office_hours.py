@@ -1,0 +1,99 @@
+"""Office hours: tables of moments."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.helpdesk.model.office_hours import OfficeHours
+
+WITA = ZoneInfo("Asia/Makassar")
+HOURS = OfficeHours(
+    WITA,
+    {day: (time(8), time(16)) for day in range(4)} | {4: (time(8), time(16, 30))},
+    {date(2026, 12, 25)},
+)
+
+
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=WITA)
+
+
+@pytest.mark.parametrize(
+    ("moment", "is_open"),
+    [
+        ("2026-11-23T08:00", True),
+        ("2026-11-23T07:59", False),
+        ("2026-11-23T16:00", False),
+        ("2026-11-27T16:15", True),
+        ("2026-11-28T10:00", False),
+        ("2026-12-25T10:00", False),
+    ],
+)
+def test_open_in_office_hours_and_closed_on_weekends_and_holidays(moment, is_open):
+    assert HOURS.is_open(at(moment)) is is_open
+
+
+@pytest.mark.parametrize(
+    ("start", "hours", "end"),
+    [
+        ("2026-11-23T09:00", 4, "2026-11-23T13:00"),
+        ("2026-11-23T15:00", 4, "2026-11-24T11:00"),
+        ("2026-11-27T16:00", 4, "2026-11-30T11:30"),
+        ("2026-11-28T12:00", 8, "2026-11-30T16:00"),
+        ("2026-12-24T12:00", 8, "2026-12-28T12:00"),
+    ],
+)
+def test_deadlines_count_only_open_time(start, hours, end):
+    assert HOURS.add(at(start), timedelta(hours=hours)) == at(end)
+
+
+def test_the_same_instant_in_another_zone_gives_the_same_deadline():
+    utc = at("2026-11-23T15:00").astimezone(ZoneInfo("UTC"))
+    assert HOURS.add(utc, timedelta(hours=4)) == at("2026-11-24T11:00")
+
+
+@pytest.mark.parametrize(
+    ("moment", "opening"),
+    [
+        ("2026-11-23T07:00", "2026-11-23T08:00"),
+        ("2026-11-23T17:00", "2026-11-24T08:00"),
+        ("2026-12-24T17:00", "2026-12-28T08:00"),
+    ],
+)
+def test_the_next_opening_skips_weekends_and_holidays(moment, opening):
+    assert HOURS.next_opening(at(moment)) == at(opening)
+
+
+def test_an_office_that_never_opens_has_no_opening_and_plain_deadlines():
+    never = OfficeHours(WITA, {})
+    assert never.next_opening(at("2026-11-23T09:00")) is None
+    assert never.add(at("2026-11-23T09:00"), timedelta(hours=4)) == at("2026-11-23T13:00")
+    assert never.describe() is None
+
+
+@pytest.mark.parametrize(
+    ("zone", "name"), [("Asia/Jakarta", "WIB"), ("Asia/Makassar", "WITA"), ("Asia/Jayapura", "WIT")]
+)
+def test_the_three_zones_have_their_names(zone, name):
+    hours = OfficeHours(ZoneInfo(zone), {0: (time(8), time(16))})
+    assert hours.describe() == f"Senin 08.00–16.00 {name}"
+
+
+def test_the_week_reads_as_one_line():
+    assert HOURS.describe() == "Senin–Kamis 08.00–16.00, Jumat 08.00–16.30 WITA"
+
+
+@pytest.mark.parametrize(
+    ("moment", "words"),
+    [
+        ("2026-11-23T14:00", "hari ini pukul 14.00 WITA"),
+        ("2026-11-24T08:00", "besok pukul 08.00 WITA"),
+        ("2026-11-22T08:00", "kemarin pukul 08.00 WITA"),
+        ("2026-11-30T08:00", "Senin, 30 November pukul 08.00 WITA"),
+    ],
+)
+def test_moments_are_said_as_people_say_them(moment, words):
+    assert HOURS.moment(at(moment), at("2026-11-23T09:00")) == words

@@ -1,0 +1,135 @@
+"""Jadikan FAQ: what of a good answer is kept for staff, and what is not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.helpdesk.detection.person_names import nameless
+from bot.helpdesk.model.actions import Send
+from bot.helpdesk.model.entities import Author, Line, TicketState
+from bot.helpdesk.model.events import Arrived
+from bot.helpdesk.model.store import Sent
+from bot.helpdesk.model.verbs import DRAFT
+from bot.helpdesk.texts import officer as officer_texts
+from bot.helpdesk.tickets.delivery_outcomes import on_arrived
+from bot.helpdesk.tickets.lifecycle import card_buttons
+from tests.helpdesk.desk import MONDAY, case, siti
+from tests.helpdesk.officer.test_messages import BUDI, CARD, DESK, press, side
+
+ANSWER = "Lapor polisi dulu, lalu bawa suratnya ke kantor imigrasi."
+
+
+def officer_line(text: str, message: str | None = "901", minutes: int = 5, **more: object) -> Line:
+    return Line(12, Author.OFFICER, MONDAY + timedelta(minutes=minutes), text, "budi", message=message, **more)
+
+
+def resident_line(text: str, minutes: int = 0) -> Line:
+    return Line(12, Author.RESIDENT, MONDAY + timedelta(minutes=minutes), text, message="101")
+
+
+def drafted(*lines: Line, message: str = "901", **changes: object):
+    ticket = case(claimed_by="budi", first_reply_at=MONDAY, **changes)
+    who = replace(side(ticket=ticket), lines=lines)
+    return press(who, DRAFT, "12", message) if message else press(who, DRAFT, "12")
+
+
+def test_a_draft_holds_the_answer_and_the_residents_own_words_up_to_it():
+    lines = (
+        resident_line("halo"),
+        resident_line("paspor ulun hilang di pasar"),
+        officer_line(ANSWER),
+        resident_line("terus bayar berapa pak", minutes=9),
+    )
+    outcome = drafted(*lines)
+    draft = outcome.draft
+    assert (draft.office, draft.officer, draft.ticket) == ("barat", "budi", 12)
+    assert draft.answer == ANSWER
+    assert draft.question == "apa kabar paspor saya"
+    assert draft.phrasings == ("apa kabar paspor saya", "paspor ulun hilang di pasar")
+    assert ANSWER in outcome.actions[1].text
+
+
+def test_names_and_numbers_of_the_people_in_the_case_are_not_in_it():
+    lines = (
+        resident_line("nama saya siti aminah, nik 6305012304870001, paspor suami saya hilang"),
+        officer_line("Bu Siti, minta Pak Rahman lapor polisi. WA saya 081234567890. Budi."),
+    )
+    draft = drafted(*lines).draft
+    kept = " ".join((draft.question, draft.answer, *draft.phrasings)).casefold()
+    for secret in ("siti", "aminah", "6305", "0812", "rahman", "budi"):
+        assert secret not in kept
+    assert "paspor suami saya hilang" in kept
+
+
+@pytest.mark.parametrize(
+    ("text", "without"),
+    [
+        ("Pak Ahmad Fauzi harus datang", "Pak [nama] harus datang"),
+        ("Pak Kades dan Bu Camat tahu", "Pak Kades dan Bu Camat tahu"),
+        ("atas nama Nur Hasanah binti Saleh", "atas nama [nama]"),
+        ("namanya joko, umur 20", "namanya [nama], umur 20"),
+        ("Pak, paspor saya hilang", "Pak, paspor saya hilang"),
+        ("Bapak Presiden sudah tahu", "Bapak [nama] sudah tahu"),
+        ("SITI MINTA TOLONG, siti takut", "[nama] MINTA TOLONG, [nama] takut"),
+        ("saya mau ke Arab Saudi", "saya mau ke Arab Saudi"),
+        ("situs resmi", "situs resmi"),
+    ],
+)
+def test_what_is_called_or_introduced_as_a_person_is_hidden(text, without):
+    assert nameless(text, ["Siti", "Pak Budi"]) == without
+
+
+def test_the_answer_is_taken_as_it_reads_after_its_last_edit():
+    edited = replace(officer_line("Bawa KTP asli dan KK."), edited=True)
+    assert drafted(officer_line("Bawa KTP."), edited).draft.answer == "Bawa KTP asli dan KK."
+
+
+def test_without_a_message_the_longest_answer_is_taken_and_never_a_note():
+    note = officer_line("// orang ini pernah datang tiga kali ke kantor dan selalu lupa membawa surat", "903")
+    lines = (officer_line("Sudah punya KTP?", "900"), officer_line(ANSWER), note)
+    assert drafted(*lines, message="").draft.answer == ANSWER
+
+
+@pytest.mark.parametrize(
+    "line",
+    [officer_line("// catatan"), officer_line("", "901"), officer_line(ANSWER, None), resident_line("apa"), None],
+)
+def test_what_the_officer_did_not_write_himself_makes_no_draft(line):
+    outcome = drafted(*([line] if line else []))
+    assert outcome.draft is None
+    assert outcome.actions[0].text == officer_texts.NOT_DRAFTED
+
+
+def test_an_emergency_makes_no_draft():
+    outcome = drafted(officer_line(ANSWER), emergency=True)
+    assert outcome.draft is None
+    assert outcome.actions[0].text == officer_texts.NO_URGENT_DRAFT
+
+
+def test_another_office_makes_no_draft_of_a_case():
+    who = replace(side("eko", case()), lines=(officer_line(ANSWER),))
+    outcome = press(who, DRAFT, "12", "901")
+    assert outcome.draft is None
+    assert [action.text for action in outcome.actions] == [officer_texts.NOT_YOURS]
+
+
+def arrived(about: str, **changes: object):
+    event = Arrived(1, "reply", 12, siti().address, "55", about)
+    outcome = on_arrived(event, case(claimed_by="budi", **changes), siti(), (CARD,), MONDAY, DESK)
+    (note,) = [action for action in outcome.actions if isinstance(action, Send) and action.to == BUDI]
+    return [(button.verb, button.args) for row in note.buttons for button in row]
+
+
+def test_the_button_stands_under_answers_that_he_typed_and_on_the_closed_card():
+    assert arrived("901") == [("tutup", ("12",)), (DRAFT, ("12", "901"))]
+    assert arrived(CARD.message) == [("tutup", ("12",))]
+    assert arrived("901", emergency=True) == [("tutup", ("12",))]
+    closed = {"state": TicketState.CLOSED, "first_reply_at": MONDAY}
+    assert DRAFT in [button.verb for row in card_buttons(DESK, case(**closed)) for button in row]
+    assert isinstance(CARD, Sent)
+    for changes in ({"first_reply_at": None}, {"emergency": True}):
+        buttons = card_buttons(DESK, case(**{**closed, **changes}))
+        assert DRAFT not in [button.verb for row in buttons for button in row]

@@ -1,0 +1,151 @@
+"""Officers on leave, and cases that change hands for it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from bot.helpdesk import dispatch
+from bot.helpdesk.model.context import OfficerSide, ResidentSide
+from bot.helpdesk.model.entities import Leave
+from bot.helpdesk.model.events import Commanded
+from bot.helpdesk.officer.leave import begin, finish, on_leave, parse
+from bot.helpdesk.texts import officer as officer_texts
+from bot.helpdesk.tickets.reassignment import stranded
+from tests.helpdesk.desk import MONDAY, SITI, WITA, case, said, siti, small_desk, wrote
+
+DESK = small_desk()
+HOURS = DESK.directory.offices["barat"].hours
+BUDI, CITRA, DEWI, EKO = (DESK.chats[name].address for name in ("budi", "citra", "dewi", "eko"))
+LEAVE = Leave("budi", MONDAY, MONDAY + timedelta(days=3))
+AWAY = replace(DESK, away=frozenset({"budi"}))
+
+
+def day(date: int, month: int = 11) -> datetime:
+    return datetime(2026, month, date, tzinfo=WITA)
+
+
+@pytest.mark.parametrize(
+    ("wish", "starts", "ends"),
+    [
+        ("3 hari", MONDAY, day(26)),
+        ("1 hari", MONDAY, day(24)),
+        ("24-11 sampai 27-11", day(24), day(28)),
+        ("24/11 - 27/11", day(24), day(28)),
+        ("25-11", day(25), day(26)),
+        ("30-12 sampai 2-1", day(30, 12), datetime(2027, 1, 3, tzinfo=WITA)),
+        ("24-11-2026 s/d 1-12-2026", day(24), day(2, 12)),
+    ],
+)
+def test_a_leave_is_understood(wish, starts, ends):
+    assert parse("budi", wish, MONDAY, HOURS) == Leave("budi", starts, ends)
+
+
+@pytest.mark.parametrize("wish", ["", "nanti", "0 hari", "999 hari", "31-02", "27-11 sampai 24-11", "99-99"])
+def test_what_cannot_be_understood_is_no_leave(wish):
+    assert parse("budi", wish, MONDAY, HOURS) is None
+
+
+def command(argument: str, desk=DESK, leave: Leave | None = None):
+    side = OfficerSide(desk.directory.officers["budi"], desk.chats["budi"], leave=leave)
+    return dispatch.for_officer(side, Commanded(BUDI, "Budi", MONDAY, "1", "cuti", argument), MONDAY, desk)
+
+
+def test_the_officer_hears_who_stands_in():
+    outcome = command("3 hari")
+    assert outcome.leave
+    assert "23 November 2026 sampai 25 November 2026" in said(outcome, BUDI)[0]
+    assert "Bu Citra" in said(outcome, BUDI)[0]
+
+
+def test_a_deputy_on_leave_is_passed_over():
+    assert "Bu Dewi" in said(command("3 hari", replace(DESK, away=frozenset({"citra"}))), BUDI)[0]
+
+
+def test_a_leave_without_a_deputy_says_so():
+    outcome = command("3 hari", small_desk("budi"))
+    assert outcome.leave
+    assert "tidak ada pengganti" in said(outcome, BUDI)[0]
+
+
+def test_words_that_are_not_understood_show_how():
+    assert said(command("besok"), BUDI) == [officer_texts.LEAVE_HOW]
+    assert said(command("selesai"), BUDI) == [officer_texts.LEAVE_NONE]
+
+
+def test_ending_early_ends_it_now():
+    begun = replace(LEAVE, begun=True)
+    assert command("selesai", leave=begun).leave.ends == MONDAY
+    assert said(command("selesai", leave=LEAVE), BUDI) == [officer_texts.LEAVE_DROPPED]
+
+
+def test_a_leave_that_is_made_longer_has_already_begun():
+    assert command("9 hari", leave=replace(LEAVE, begun=True)).leave.begun
+
+
+def test_away_is_whoever_is_on_leave_now():
+    assert on_leave((LEAVE,), MONDAY) == {"budi"}
+    assert not on_leave((LEAVE,), MONDAY - timedelta(seconds=1))
+    assert not on_leave((LEAVE,), LEAVE.ends)
+
+
+def test_a_new_case_goes_to_the_deputy():
+    outcome = dispatch.for_resident(ResidentSide(siti(), fresh=12), wrote("kenapa langit biru"), MONDAY, AWAY)
+    assert outcome.tickets[0].officer == "citra"
+    assert said(outcome, CITRA)
+    assert not said(outcome, BUDI)
+
+
+def test_when_everybody_is_away_the_case_still_has_its_officer():
+    desk = replace(DESK, away=frozenset(DESK.chats))
+    outcome = dispatch.for_resident(ResidentSide(siti(), fresh=12), wrote("kenapa langit biru"), MONDAY, desk)
+    assert outcome.tickets[0].officer == "budi"
+
+
+def test_open_cases_go_to_the_deputy_who_is_told():
+    taken, other = case(12, claimed_by="budi"), case(13, officer="dewi")
+    outcome = begin(LEAVE, [(taken, siti()), (other, siti())], MONDAY, AWAY)
+    (ticket,) = outcome.tickets
+    assert (ticket.id, ticket.officer, ticket.claimed_by, ticket.carded_at) == (12, "citra", None, None)
+    assert "Pak Budi cuti sampai 26 November 2026" in said(outcome, CITRA)[0]
+    assert "Kasus #12" in said(outcome, CITRA)[1]
+    assert "Bu Citra" in said(outcome, SITI)[0]
+    assert outcome.leave.begun
+
+
+def test_cases_come_back_unless_somebody_took_them_up():
+    back, taken = case(12, officer="citra"), case(13, officer="citra", claimed_by="citra")
+    hers = case(14, officer="citra", village="lawahan")
+    outcome = finish(LEAVE, [(one, siti()) for one in (back, taken, hers)], LEAVE.ends, DESK)
+    assert [(ticket.id, ticket.officer) for ticket in outcome.tickets] == [(12, "budi")]
+    assert "1 kasus" in said(outcome, BUDI)[0]
+    assert "Pak Budi sudah kembali" in said(outcome, CITRA)[0]
+    assert not outcome.leave.begun
+
+
+@pytest.mark.parametrize(
+    ("changes", "owner"),
+    [
+        ({"officer": "hilang"}, "budi"),
+        ({"officer": "hilang", "claimed_by": "hilang", "first_reply_at": MONDAY}, "budi"),
+        ({"claimed_by": "hilang"}, "budi"),
+        ({"office": "hilang", "officer": "hilang"}, "budi"),
+        ({"village": "lawahan"}, "citra"),
+        ({"officer": "eko", "office": "timur"}, "budi"),
+        ({}, None),
+        ({"officer": "dewi"}, None),
+        ({"village": "lawahan", "claimed_by": "budi"}, None),
+        ({"village": "hilang", "first_reply_at": MONDAY}, None),
+    ],
+)
+def test_a_case_whose_owner_the_settings_lost_gets_another(changes, owner):
+    found = [officer.id for _, officer in stranded(DESK, [(case(**changes), siti())])]
+    assert found == ([owner] if owner else [])
+
+
+def test_an_owner_who_never_joined_gives_way_to_one_who_has():
+    desk = small_desk("citra", "eko")
+    assert [officer.id for _, officer in stranded(desk, [(case(), siti())])] == ["citra"]
+    assert not list(stranded(small_desk("eko"), [(case(), siti())]))

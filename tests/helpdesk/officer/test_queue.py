@@ -1,0 +1,88 @@
+"""What an officer looks up: queue, whole case, lost answers."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.helpdesk import dispatch
+from bot.helpdesk.model.actions import Edit
+from bot.helpdesk.model.context import OfficerSide
+from bot.helpdesk.model.entities import Author, Line
+from bot.helpdesk.model.events import Commanded
+from bot.helpdesk.model.store import Lost
+from bot.helpdesk.texts import officer as officer_texts
+from tests.helpdesk.desk import MONDAY, case, pressed, said, siti, small_desk
+
+DESK = small_desk()
+BUDI, EKO = DESK.chats["budi"].address, DESK.chats["eko"].address
+
+
+def side(name: str = "budi", ticket=None, **more) -> OfficerSide:
+    officer, chat = DESK.directory.officers[name], DESK.chats[name]
+    return OfficerSide(officer, chat, ticket, siti() if ticket else None, **more)
+
+
+def command(who: OfficerSide, name: str, argument: str = ""):
+    event = Commanded(who.chat.address, "Budi", MONDAY, "1", name, argument)
+    return dispatch.for_officer(who, event, MONDAY, DESK)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "shown"),
+    [("semua", {12, 13, 14}), ("darurat", {13}), ("saya", {12, 13}), ("menunggu", {12, 13}), ("ngawur", {12, 13, 14})],
+)
+def test_the_queue_can_be_narrowed(wanted, shown):
+    cases = (case(12), case(13, emergency=True), case(14, officer="citra", waiting_since=None, first_reply_at=MONDAY))
+    event = pressed("antrean", wanted, chat=BUDI)
+    _, edit = dispatch.for_officer(side(queue=cases), event, MONDAY, DESK).actions
+    assert isinstance(edit, Edit)
+    assert {number for number in (12, 13, 14) if f"#{number}" in edit.text} == shown
+
+
+def test_a_whole_case_shows_who_said_what_and_marks_notes():
+    lines = (
+        Line(12, Author.RESIDENT, MONDAY, "apa kabar paspor saya"),
+        Line(12, Author.OFFICER, MONDAY, "// orang ini pernah datang", "citra"),
+        Line(12, Author.OFFICER, MONDAY, "Senin siap.", "budi", edited=True),
+    )
+    text = said(command(side(ticket=case(attempted=("dasar-jam",)), lines=lines), "kasus", "12"), BUDI)[0]
+    assert "Pertanyaan dasar-jam?" in text
+    assert "Bu Citra (catatan, TIDAK dikirim ke warga)" in text
+    assert "Pak Budi (diubah)" in text
+    assert "Senin siap." in text
+
+
+def test_a_long_case_is_turned_page_by_page_and_nothing_is_left_out():
+    lines = tuple(Line(12, Author.RESIDENT, MONDAY, f"kata{number} " * 60) for number in range(30))
+    who = side(ticket=case(), lines=lines)
+    seen, page = said(command(who, "kasus", "12"), BUDI)[0], 2
+    while True:
+        edit = dispatch.for_officer(who, pressed("kasus", "12", str(page), chat=BUDI), MONDAY, DESK).actions[1]
+        assert len(edit.text) < 3800
+        seen, page = seen + edit.text, page + 1
+        if all(button.label != officer_texts.B_NEXT for row in edit.buttons for button in row):
+            break
+    assert all(f"kata{number} " in seen for number in range(30))
+
+
+def test_only_the_own_office_reads_a_case():
+    who = side("eko", case(), lines=(Line(12, Author.RESIDENT, MONDAY, "rahasia"),))
+    typed, turned = command(who, "kasus", "12"), dispatch.for_officer(who, pressed("kasus", "12", "1"), MONDAY, DESK)
+    assert said(typed, EKO) == [officer_texts.NOT_YOURS]
+    assert turned.actions[0].text == officer_texts.NOT_YOURS
+    assert len(turned.actions) == 1
+    assert typed.notes
+    assert turned.notes
+
+
+@pytest.mark.parametrize(("argument", "text"), [("", officer_texts.CASE_HOW), ("999", officer_texts.NO_SUCH_CASE)])
+def test_a_number_that_is_missing_or_unknown_is_explained(argument, text):
+    assert said(command(side(), "kasus", argument), BUDI) == [text]
+
+
+def test_lost_answers_come_with_what_to_do_next():
+    lost = (Lost(12, "Siti", MONDAY, "blocked"), Lost(13, "Udin", MONDAY, "refused"))
+    text = said(command(side(lost=lost), "gagal"), BUDI)[0]
+    assert officer_texts.LOST_REASONS["blocked"] in text
+    assert officer_texts.LOST_OTHER in text
+    assert said(command(side(), "gagal"), BUDI) == [officer_texts.LOST_NONE]

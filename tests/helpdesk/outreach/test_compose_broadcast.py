@@ -1,0 +1,236 @@
+"""/siaran: who may write to whom, how often, when, and what looks like a swindler's message."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.helpdesk import dispatch
+from bot.helpdesk.model.actions import Acknowledge, Edit, Outcome
+from bot.helpdesk.model.broadcasts import (
+    DraftDropped,
+    DraftKept,
+    News,
+    NewsBegun,
+    NewsDraft,
+    NewsState,
+    NewsTurned,
+    OwnOutreach,
+    daytime,
+    in_daytime,
+)
+from bot.helpdesk.model.context import OfficerSide
+from bot.helpdesk.model.entities import Address, Attachment
+from bot.helpdesk.model.events import Attached, Commanded, Event
+from bot.helpdesk.outreach.compose_broadcast import LONGEST, free_from, looks_like_fraud
+from bot.helpdesk.resident.village_selection import settle_in
+from tests.helpdesk.desk import MONDAY, SITI, WITA, case, pressed, said, siti, small_desk, wrote
+
+DESK = small_desk()
+BUDI = DESK.chats["budi"].address
+READERS = {"mandurian": 1040, "lawahan": 3}
+DRAFT = NewsDraft("budi", MONDAY, "Kantor tutup.", ("mandurian",))
+NEWS = News(4, "budi", "barat", ("mandurian",), "Kantor tutup.", MONDAY, BUDI, "100", 3, 9)
+
+
+def done(event: Event, own: OwnOutreach, *, at: datetime = MONDAY, desk=DESK, officer: str = "budi") -> Outcome:
+    side = OfficerSide(desk.directory.officers[officer], desk.chats[officer], own=own)
+    if officer != "budi":
+        event = replace(event, address=desk.chats[officer].address)
+    return dispatch.for_officer(side, event, at, desk)
+
+
+def siaran(text: str = "") -> Commanded:
+    return Commanded(BUDI, "Budi", MONDAY, "1", "siaran", text)
+
+
+def draft_of(outcome: Outcome) -> NewsDraft:
+    [draft] = [change.draft for change in outcome.outreach if isinstance(change, DraftKept)]
+    return draft
+
+
+def press(wish: str, *more: str, token: str = DRAFT.token):
+    return pressed("siaran", wish, token, *more, chat=BUDI)
+
+
+def notice(outcome: Outcome) -> str:
+    [action] = outcome.actions
+    assert isinstance(action, Acknowledge)
+    return action.text
+
+
+def test_the_next_message_is_the_text_and_later_ones_are_not():
+    asked = done(siaran(), OwnOutreach(readers=READERS))
+    own = OwnOutreach(draft_of(asked), readers=READERS)
+    [preview, summary] = said(done(wrote("Kantor tutup.", chat=BUDI), own), BUDI)
+    assert "Kantor tutup." in preview
+    assert "1.040 warga" in summary
+    late = done(wrote("Kantor tutup.", chat=BUDI), own, at=MONDAY + timedelta(minutes=31))
+    assert late.outreach == ()
+    written = OwnOutreach(DRAFT, readers=READERS)
+    assert done(wrote("Satu lagi.", chat=BUDI), written).outreach == (), "it is for a case, so it is asked which"
+
+
+@pytest.mark.parametrize(
+    ("event", "words"),
+    [
+        (wrote("x" * (LONGEST + 1), chat=BUDI), "paling panjang 1.500 huruf; ini 1.501"),
+        (Attached(BUDI, "Budi", MONDAY, "2", Attachment("photo", "x"), "Foto"), "baru bisa berupa tulisan"),
+    ],
+)
+def test_what_cannot_be_news_is_said_and_the_text_is_still_awaited(event: Event, words: str):
+    awaited = replace(DRAFT, text="")
+    answered = done(event, OwnOutreach(awaited, readers=READERS))
+    assert words in said(answered, BUDI)[0]
+    assert all(isinstance(change, DraftKept) and not change.draft.text for change in answered.outreach)
+
+
+def test_an_officer_without_a_village_writes_to_nobody():
+    refused = done(siaran(), OwnOutreach(readers=READERS), officer="dewi")
+    assert "tidak memegang desa" in said(refused, DESK.chats["dewi"].address)[0]
+
+
+def test_news_is_written_in_the_private_chat_only():
+    in_a_group = replace(siaran("Kabar."), address=Address("telegram", "-100:7"))
+    refused = done(in_a_group, OwnOutreach(readers=READERS))
+    assert refused.outreach == ()
+    assert "chat pribadi" in said(refused, in_a_group.address)[0]
+
+
+def test_a_deputy_speaks_for_the_village_while_he_stands_in():
+    away = replace(DESK, away=frozenset({"budi"}))
+    citra = DESK.directory.officers["citra"]
+    assert [village.id for village in DESK.speaks_for(citra)] == ["lawahan"]
+    assert [village.id for village in away.speaks_for(citra)] == ["lawahan", "mandurian"]
+    both = draft_of(done(siaran("Kabar."), OwnOutreach(readers=READERS), desk=away, officer="citra"))
+    own = OwnOutreach(both, readers=READERS)
+    fewer = draft_of(done(press("desa", "0", token=both.token), own, desk=away, officer="citra"))
+    assert fewer.villages == ("mandurian",)
+    none = done(press("desa", "1", token=both.token), replace(own, draft=fewer), desk=away, officer="citra")
+    assert "sedikitnya satu desa" in notice(none)
+    back = done(press("kirim", token=both.token), own, officer="citra")
+    [begun] = [change.news for change in back.outreach if isinstance(change, NewsBegun)]
+    assert begun.villages == ("lawahan",), "he stands in no more"
+
+
+def test_kirim_begins_what_the_preview_showed():
+    sent = done(press("kirim"), OwnOutreach(DRAFT, readers=READERS, last=77))
+    [begun] = [change.news for change in sent.outreach if isinstance(change, NewsBegun)]
+    assert (begun.total, begun.upto, begun.message, begun.villages) == (1040, 77, "100", ("mandurian",))
+    assert DraftDropped("budi") in sent.outreach
+    shown = next(action for action in sent.actions if isinstance(action, Edit))
+    assert shown.text == "Mengirim kabar… 0 dari 1.040 terkirim."
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        OwnOutreach(None, readers=READERS),
+        OwnOutreach(DRAFT, readers=READERS, running=NEWS),
+        OwnOutreach(DRAFT, readers={}),
+        OwnOutreach(replace(DRAFT, text=""), readers=READERS),
+        OwnOutreach(DRAFT, readers=READERS, recent=(NEWS, replace(NEWS, id=5))),
+        OwnOutreach(replace(DRAFT, villages=("jauh",)), readers={"jauh": 5}),
+    ],
+    ids=["no draft", "one is running", "nobody reads", "no text", "two this week", "another office's village"],
+)
+def test_kirim_sends_nothing_when_things_have_changed(own: OwnOutreach):
+    refused = done(press("kirim"), own)
+    assert refused.outreach == ()
+    assert notice(refused)
+
+
+@pytest.mark.parametrize("wish", ["kirim", "tetap", "batal", "ubah", "desa", "contoh", "", "ngawur", "jeda"])
+def test_a_button_of_an_earlier_draft_does_nothing(wish: str):
+    refused = done(press(wish, "0", token="123"), OwnOutreach(DRAFT, readers=READERS))
+    assert refused.outreach == ()
+    assert notice(refused)
+
+
+def test_only_the_buttons_under_the_running_news_turn_it():
+    own = OwnOutreach(running=NEWS)
+    assert done(press("jeda"), own).outreach == (NewsTurned(4, NewsState.PAUSED),)
+    assert done(press("lanjut"), own).outreach == (NewsTurned(4, NewsState.SENDING),)
+    assert done(press("henti"), own).outreach == (NewsTurned(4, NewsState.STOPPING),)
+    assert done(press("henti"), OwnOutreach(running=replace(NEWS, message="99"))).outreach == ()
+    assert done(press("lanjut"), OwnOutreach(running=replace(NEWS, state=NewsState.STOPPING))).outreach == ()
+
+
+def test_what_reached_nobody_does_not_count_for_the_week():
+    stopped = replace(NEWS, sent=0)
+    assert free_from("mandurian", (stopped, stopped, NEWS), MONDAY, 2) is None
+    assert free_from("mandurian", (NEWS,), MONDAY, 1) == MONDAY + timedelta(days=7)
+    assert free_from("lawahan", (NEWS,), MONDAY, 1) is None
+
+
+@given(
+    st.lists(st.integers(0, 40), max_size=12, unique=True).map(sorted),
+    st.integers(1, 4),
+)
+def test_no_seven_days_ever_hold_more_than_the_limit(tries: list[int], per_week: int):
+    begun: list[News] = []
+    for step in tries:
+        now = MONDAY + timedelta(hours=12 * step)
+        until = free_from("mandurian", begun, now, per_week)
+        if until is None:
+            begun.append(replace(NEWS, begun_at=now))
+        else:
+            assert until > now
+            assert free_from("mandurian", begun, until, per_week) is None, "the day that was named holds"
+    for one in begun:
+        week = [other for other in begun if one.begun_at <= other.begun_at < one.begun_at + timedelta(days=7)]
+        assert len(week) <= per_week
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Hubungi 0812-3456-7890", "nomor telepon"),
+        ("Setor ke BRI 1234 5678 9012 345", "nomor rekening"),
+        ("Daftar di www.paspor-murah.com/daftar", "paspor-murah.com"),
+        ("Isi https://forms.gle/abc", "forms.gle"),
+        ("Lihat bit.ly/umrah", "bit.ly"),
+        ("Tanya @calo_paspor saja", "@calo_paspor"),
+        ("Buka imigrasi.go.id.murah.xyz", "imigrasi.go.id.murah.xyz"),
+    ],
+)
+def test_what_swindlers_write_is_noticed(text: str, found: str):
+    assert found in " dan ".join(looks_like_fraud(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Penyuluhan Sabtu 12-12-2026 pukul 09.00 WITA di Balai Desa.",
+        "Biaya paspor Rp650.000, bayar di bank atau kantor pos.",
+        "Lihat www.imigrasi.go.id atau https://siskop2mi.bp2mi.go.id/cek. Darurat: 110.",
+        "Kuota 40 orang, jam 08.00-12.00.",
+    ],
+)
+def test_dates_fees_and_official_addresses_are_no_warning(text: str):
+    assert looks_like_fraud(text) == ()
+
+
+@given(st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31)))
+def test_the_morning_that_is_named_is_the_first_daytime(moment: datetime):
+    at = moment.replace(tzinfo=WITA)
+    then = daytime(at, WITA)
+    assert in_daytime(then, WITA)
+    assert at <= then < at + timedelta(hours=12)
+    assert then == at or not in_daytime(at, WITA)
+
+
+def test_nobody_in_danger_is_asked_whether_he_wants_news():
+    event = pressed("desa", "mandurian")
+    safe = settle_in(siti(None), (), "mandurian", event, MONDAY, DESK)
+    assert any("Mau menerima kabar" in text for text in said(safe, SITI))
+    assert safe.resident is not None
+    assert safe.resident.news is False
+    danger = settle_in(siti(None), (case(emergency=True),), "mandurian", event, MONDAY, DESK)
+    assert not any("Mau menerima kabar" in text for text in said(danger, SITI))
+    assert danger.resident is not None
+    assert danger.resident.news is None

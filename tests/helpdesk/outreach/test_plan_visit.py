@@ -1,0 +1,237 @@
+"""/jadwal: lines taken apart, what is missing is asked, only own villages, and reminders at the right time."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.helpdesk import dispatch
+from bot.helpdesk.model.actions import Acknowledge, Edit, Outcome, Send
+from bot.helpdesk.model.broadcasts import DraftKept, OwnOutreach
+from bot.helpdesk.model.context import OfficerSide, ResidentSide
+from bot.helpdesk.model.events import Commanded, Event
+from bot.helpdesk.model.visits import Occasion, OccasionCancelled, OccasionDraft, OccasionKept, ReminderSet, remind_at
+from bot.helpdesk.outreach.parse_visit import read
+from bot.helpdesk.outreach.visit_reminders import buttons, planned, with_dates
+from bot.helpdesk.resident.menu import shown
+from tests.helpdesk.desk import MONDAY, SITI, WITA, pressed, said, siti, small_desk, wrote
+
+DESK = small_desk()
+BUDI = DESK.chats["budi"].address
+VILLAGES = tuple(DESK.directory.villages.values())
+ONE = VILLAGES[:1]
+NINE = datetime(2026, 12, 12, 9, 0, tzinfo=WITA)
+DAY = Occasion(3, "barat", "budi", "mandurian", "penyuluhan", NINE, "Balai Desa Mandurian", 2)
+
+
+@pytest.mark.parametrize(
+    ("line", "when", "kind", "place"),
+    [
+        ("12-12 09.00 Balai Desa Mandurian penyuluhan", NINE, "penyuluhan", "Balai Desa Mandurian"),
+        ("12/12/2026 jam 9 di Balai Desa, sosialisasi", NINE, "penyuluhan", "Balai Desa"),
+        ("Sabtu 12 Desember pukul 09.00 WITA Balai Desa", NINE, "", "Balai Desa"),
+        ("12-12 09.00-12.00 Eazy Passport Aula Kecamatan", NINE, "eazy", "Aula Kecamatan"),
+        ("paspor simpatik 12.12.2026 9:00 s/d selesai kantor desa", NINE, "simpatik", "kantor desa"),
+        ("penyuluhan TPPO di Masjid Al-Falah 12 des 09.00", NINE, "penyuluhan", "Masjid Al-Falah"),
+        ("besok 14.30 Balai Desa", MONDAY + timedelta(days=1, hours=5, minutes=30), "", "Balai Desa"),
+        ("10-1 08.00 Balai RT 03", datetime(2027, 1, 10, 8, 0, tzinfo=WITA), "", "Balai RT 03"),
+        ("12-12 09.00", NINE, "", ""),
+    ],
+)
+def test_a_line_is_taken_apart(line: str, when: datetime, kind: str, place: str):
+    words = read(line, MONDAY, WITA, ONE)
+    assert (words.starts_at, words.kind, words.place, words.problem) == (when, kind, place, "")
+
+
+@pytest.mark.parametrize(
+    ("line", "problem", "about"),
+    [
+        ("32-13 09.00 Balai Desa", "bad-day", "32-13"),
+        ("30-2-2027 09.00 Balai Desa", "bad-day", "30-2-2027"),
+        ("31 November 09.00 Balai", "bad-day", "31 November"),
+        ("1-11 09.00 Balai Desa", "past", "1-11"),
+        ("23-11 08.00 Balai Desa", "past", "23-11 08.00"),
+        ("1-1-2020 09.00 Balai Desa", "past", "1-1-2020"),
+        ("12-12-2031 09.00 Balai Desa", "too-far", "12-12-2031"),
+        ("12-12 Balai Desa", "no-time", "12-12"),
+        ("12-12 25.00 Balai Desa", "bad-time", "25.00"),
+        ("12-12 09.75 Balai Desa", "bad-time", "09.75"),
+        ("Balai Desa penyuluhan", "no-day", ""),
+        ("99-99-9999 09.00", "bad-day", "99-99-9999"),
+    ],
+)
+def test_a_wrong_day_or_time_is_named(line: str, problem: str, about: str):
+    words = read(line, MONDAY, WITA, ONE)
+    assert (words.starts_at, words.problem, words.about) == (None, problem, about)
+
+
+@given(
+    st.text(max_size=60)
+    | st.from_regex(r"\d{1,3}[-/. ]\d{1,3}[-/. ]?\d{0,5} \d{1,3}[.:]\d{1,3} .{0,20}", fullmatch=True)
+)
+def test_no_line_breaks_it_and_what_is_found_lies_ahead(line: str):
+    words = read(line, MONDAY, WITA, VILLAGES)
+    assert (words.starts_at is None) == bool(words.problem)
+    assert words.starts_at is None or MONDAY < words.starts_at <= MONDAY + timedelta(days=367)
+    assert len(words.place) <= 120
+
+
+@given(st.datetimes(datetime(2026, 11, 24), datetime(2027, 5, 1)))
+def test_a_day_that_is_written_out_is_read_back(moment: datetime):
+    wanted = moment.replace(second=0, microsecond=0, tzinfo=WITA)
+    line = f"{wanted.day}-{wanted.month} {wanted:%H.%M} Balai Desa penyuluhan"
+    assert read(line, MONDAY, WITA, ONE).starts_at == wanted
+
+
+def test_the_village_is_the_one_that_is_named():
+    assert read("12-12 09.00 Balai Desa Lawahan", MONDAY, WITA, VILLAGES).village == "lawahan"
+    assert read("12-12 09.00 Balai Desa", MONDAY, WITA, VILLAGES).village == ""
+    assert read("12-12 09.00 Balai Desa", MONDAY, WITA, ONE).village == "mandurian"
+
+
+def done(event: Event, own: OwnOutreach | None = None, *, desk=DESK, officer: str = "budi") -> Outcome:
+    event = replace(event, address=desk.chats[officer].address)
+    side = OfficerSide(desk.directory.officers[officer], desk.chats[officer], own=own or OwnOutreach())
+    return dispatch.for_officer(side, event, MONDAY, desk)
+
+
+def jadwal(line: str = "") -> Commanded:
+    return Commanded(BUDI, "Budi", MONDAY, "1", "jadwal", line)
+
+
+def kept(outcome: Outcome) -> Occasion:
+    [occasion] = [change.occasion for change in outcome.outreach if isinstance(change, OccasionKept)]
+    return occasion
+
+
+def draft_of(outcome: Outcome) -> OccasionDraft:
+    [draft] = [change.draft for change in outcome.outreach if isinstance(change, DraftKept)]
+    assert isinstance(draft, OccasionDraft)
+    return draft
+
+
+def press(*args: str):
+    return pressed("jadwal", *args, chat=BUDI)
+
+
+def test_one_line_is_enough():
+    planned_day = done(jadwal("12-12 09.00 Balai Desa Mandurian penyuluhan"))
+    assert kept(planned_day) == replace(DAY, id=0, reminded=0)
+    [text] = said(planned_day, BUDI)
+    assert "Sabtu, 12 Desember pukul 09.00 WITA: Penyuluhan imigrasi, Balai Desa Mandurian" in text
+
+
+def test_what_is_missing_is_asked_bit_by_bit():
+    away = replace(DESK, away=frozenset({"budi"}))
+    first = done(press("tambah"), desk=away, officer="citra")
+    draft = draft_of(first)
+    steps: list[tuple[Event, str]] = [
+        (wrote("32-13"), "Tanggal 32-13 tidak ada"),
+        (wrote("12-12 jam 9"), "Di mana tempatnya"),
+        (wrote("Balai Desa"), "Acaranya apa"),
+    ]
+    for event, words in steps:
+        outcome = done(event, OwnOutreach(draft), desk=away, officer="citra")
+        [text] = said(outcome, DESK.chats["citra"].address)
+        assert words in text
+        draft = draft_of(outcome)
+    outcome = done(press("acara", "eazy", draft.token), OwnOutreach(draft), desk=away, officer="citra")
+    draft = draft_of(outcome)
+    assert any(isinstance(action, Edit) and "desa mana" in action.text for action in outcome.actions)
+    last = done(press("desa", "1", draft.token), OwnOutreach(draft), desk=away, officer="citra")
+    assert kept(last) == Occasion(0, "barat", "citra", "mandurian", "eazy", NINE, "Balai Desa")
+
+
+def test_a_change_keeps_what_was_not_written_anew():
+    asked = done(press("ubah", "3"), OwnOutreach(occasions=(DAY,)))
+    changed = done(wrote("13-12 10.00"), OwnOutreach(draft_of(asked), occasions=(DAY,)))
+    assert kept(changed) == replace(DAY, starts_at=NINE + timedelta(days=1, hours=1), reminded=0)
+    assert "2 warga" in said(changed, BUDI)[0]
+    lost = done(wrote("13-12 10.00"), OwnOutreach(draft_of(asked)))
+    assert not any(isinstance(change, OccasionKept) for change in lost.outreach)
+
+
+def test_cancelling_asks_first():
+    own = OwnOutreach(occasions=(DAY,))
+    assert done(press("hapus", "3"), own).outreach == ()
+    assert done(press("ya", "3"), own).outreach == (OccasionCancelled(3),)
+
+
+@pytest.mark.parametrize("wish", ["ubah", "hapus", "ya", "acara", "desa", "batal", "ngawur", ""])
+def test_what_is_not_his_cannot_be_touched(wish: str):
+    refused = done(press(wish, "3", "1"), OwnOutreach(occasions=()))
+    assert refused.outreach == ()
+    assert all(isinstance(action, Acknowledge) for action in refused.actions)
+
+
+def test_the_same_day_twice_is_one():
+    again = done(jadwal("12-12 09.00 Balai Desa Mandurian penyuluhan"), OwnOutreach(occasions=(DAY,)))
+    assert not any(isinstance(change, OccasionKept) for change in again.outreach)
+    assert "sudah ada" in said(again, BUDI)[0]
+
+
+PLANNED = replace(DESK, agenda={"mandurian": (DAY,)})
+MANDURIAN = DESK.directory.villages["mandurian"]
+
+
+def test_the_answer_shows_the_days_of_the_residents_own_village_only():
+    days = planned(PLANNED, "dasar-jadwal-penyuluhan", MANDURIAN, MONDAY)
+    text = with_dates("Kapan?\n\nTanya petugas.", days, MANDURIAN, MONDAY, PLANNED)
+    assert text.index("Kapan?") < text.index("Sabtu, 12 Desember pukul 09.00 WITA") < text.index("Tanya petugas.")
+    [[button]] = buttons(days, PLANNED)
+    assert (button.label, button.args) == ("Ingatkan saya: Sabtu 12-12", ("3",))
+    lawahan = DESK.directory.villages["lawahan"]
+    for entry, village, at in (
+        ("dasar-jadwal-penyuluhan", lawahan, MONDAY),
+        ("dasar-jadwal-penyuluhan", None, MONDAY),
+        ("dasar-jadwal-penyuluhan", MANDURIAN, NINE),
+        ("paspor-layanan-di-desa", MANDURIAN, MONDAY),
+        ("paspor-biaya", MANDURIAN, MONDAY),
+    ):
+        assert planned(PLANNED, entry, village, at) == ()
+    assert shown(PLANNED, "paspor-biaya", MANDURIAN, MONDAY)[0] == "Jawaban paspor-biaya."
+
+
+def remind(*args: str, at: datetime = MONDAY, desk=PLANNED) -> Outcome:
+    known = siti(informed_at=MONDAY)
+    return dispatch.for_resident(ResidentSide(known), pressed("ingatkan", *args), at, desk)
+
+
+def test_one_is_reminded_the_afternoon_before_else_in_the_morning():
+    assert remind("3").outreach == (ReminderSet(3, NINE.replace(day=11, hour=16)),)
+    assert remind("3", at=NINE.replace(day=11, hour=18)).outreach == (ReminderSet(3, NINE.replace(hour=7)),)
+    late = remind("3", at=NINE.replace(hour=8))
+    assert late.outreach == ()
+    assert "sebentar lagi" in said(late, SITI)[0]
+    early = replace(DAY, starts_at=NINE.replace(hour=7, minute=15))
+    assert remind_at(early, NINE.replace(day=11, hour=18), WITA) is None, "too short before it begins"
+
+
+@pytest.mark.parametrize(("args", "at"), [(("4",), MONDAY), ((), MONDAY), (("3",), NINE)])
+def test_a_button_of_a_day_that_is_gone_says_so(args: tuple[str, ...], at: datetime):
+    gone = remind(*args, at=at)
+    assert gone.outreach == ()
+    assert not any(isinstance(action, Send) for action in gone.actions)
+
+
+def test_where_the_office_asks_for_consent_a_reminder_waits_for_it():
+    asking = replace(PLANNED, ask_consent=True)
+    side = ResidentSide(replace(siti(), id=0, informed_at=None))
+    asked = dispatch.for_resident(side, pressed("ingatkan", "3"), MONDAY, asking)
+    assert (asked.outreach, asked.resident) == ((), None)
+    agreed = dispatch.for_resident(side, pressed("setuju", "ingatkan", "3"), MONDAY, asking)
+    assert agreed.outreach == (ReminderSet(3, NINE.replace(day=11, hour=16)),)
+    assert agreed.resident is not None
+
+
+def test_a_day_of_an_office_that_has_left_the_settings_spoils_no_answer():
+    old = replace(DAY, office="dulu")
+    desk = replace(DESK, agenda={"mandurian": (old, DAY)})
+    assert planned(desk, "dasar-jadwal-penyuluhan", DESK.directory.villages["mandurian"], MONDAY) == (DAY,)
+    gone = replace(DESK, agenda={"mandurian": (old,)})
+    pressing = dispatch.for_resident(ResidentSide(siti()), pressed("ingatkan", "3"), MONDAY, gone)
+    assert not pressing.outreach

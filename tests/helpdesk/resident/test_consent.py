@@ -1,0 +1,241 @@
+"""Before the first storage: everybody is told, and where a button asks, nothing is stored before it is pressed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bot.helpdesk import dispatch
+from bot.helpdesk.model.actions import Outcome, Send
+from bot.helpdesk.model.context import OfficerSide, ResidentSide
+from bot.helpdesk.model.entities import Attachment, Memory, Resident, TicketState
+from bot.helpdesk.model.events import Attached, Commanded, Event, Pressed, Started
+from bot.helpdesk.resident.consent import AGREE
+from bot.helpdesk.texts import privacy as privacy_texts
+from bot.helpdesk.texts import resident as texts
+from tests.helpdesk.desk import MONDAY, SITI, case, pressed, said, siti, small_desk, wrote
+
+TELLING = small_desk()
+ASKING = replace(TELLING, ask_consent=True)
+BUDI = TELLING.chats["budi"].address
+STRANGER = ResidentSide(Resident(0, SITI, "Siti", None, MONDAY), fresh=12)
+NOTICE = privacy_texts.notice(90)
+UNKNOWN = wrote("kenapa langit biru")
+PHOTO = Attached(SITI, "Siti", MONDAY, "101", Attachment("photo", "AgAC"), "ini suratnya pak")
+START = Started(SITI, "Siti", MONDAY, "1", "mandurian")
+
+
+def answer(event: Event, desk=ASKING, side: ResidentSide = STRANGER) -> Outcome:
+    return dispatch.for_resident(side, event, MONDAY, desk)
+
+
+def agree(asked: Outcome, quoted: Event | None = None) -> Outcome:
+    """The consent button of that outcome is pressed; the message comes back as what it quotes."""
+    buttons = [b for a in asked.actions if isinstance(a, Send) for row in a.buttons for b in row if b.verb == AGREE]
+    (button,) = buttons
+    event = Pressed(SITI, "Siti", MONDAY, "200", AGREE, button.args, "cb", quoted)
+    return dispatch.for_resident(STRANGER, event, MONDAY, ASKING)
+
+
+def stores_nothing(outcome: Outcome) -> bool:
+    kept = (outcome.resident, outcome.tickets, outcome.lines, outcome.feedback, outcome.case, outcome.erase)
+    return not any(kept) and not any(a.to == BUDI for a in outcome.actions)
+
+
+def test_the_notice_is_three_short_sentences():
+    assert NOTICE.count(". ") == 2
+    assert len(NOTICE.split()) < 45
+    assert "/hapus" in NOTICE
+
+
+@pytest.mark.parametrize("event", [START, wrote("biaya paspor"), wrote("halo"), UNKNOWN, PHOTO, wrote("paspor")])
+def test_without_the_button_everybody_is_told_once_and_nobody_waits(event: Event):
+    first = answer(event, TELLING)
+    assert sum(NOTICE in text for text in said(first)) == 1
+    assert first.resident is not None
+    assert first.resident.informed_at == MONDAY
+    assert bool(first.tickets) == (event in (UNKNOWN, PHOTO))
+    again = answer(wrote("biaya paspor"), TELLING, ResidentSide(replace(first.resident, id=1), fresh=13))
+    assert not any(NOTICE in text for text in said(again))
+
+
+def test_turning_pages_stores_nothing_about_somebody_who_was_told_nothing():
+    assert stores_nothing(answer(pressed("menu"), TELLING))
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        START,
+        Started(SITI, "Siti", MONDAY, "1", ""),
+        wrote("biaya paspor"),
+        wrote("paspor"),
+        wrote("halo"),
+        wrote("???"),
+        wrote("bikin ktp"),
+        wrote("mau bicara petugas"),
+        wrote("anak saya belum pulang"),
+        UNKNOWN,
+        PHOTO,
+        pressed("suka", "paspor-biaya"),
+        pressed("kurang", "paspor-biaya"),
+        pressed("lihat", "paspor-biaya"),
+        pressed("petugas"),
+        pressed("desa", "mandurian"),
+        pressed("luar"),
+        pressed("hapus", "ya"),
+        *(Commanded(SITI, "Siti", MONDAY, "1", name, "") for name in ("menu", "petugas", "data", "resmi", "desa")),
+        Commanded(SITI, "Siti", MONDAY, "1", "hapusjejak", ""),
+    ],
+)
+def test_with_the_button_nothing_is_stored_before_it_is_pressed(event: Event):
+    outcome = answer(event)
+    assert stores_nothing(replace(outcome, erase=None))
+    assert outcome.actions
+
+
+@pytest.mark.parametrize("text", ["biaya paspor", "paspor", "halo", "bikin ktp"])
+def test_public_answers_come_without_the_button(text: str):
+    asked = [b for a in answer(wrote(text)).actions if isinstance(a, Send) for row in a.buttons for b in row]
+    assert not [button for button in asked if button.verb == AGREE]
+    assert said(answer(wrote(text))) == said(answer(wrote(text), TELLING, ResidentSide(siti(None), fresh=12)))
+
+
+def test_a_question_for_the_officer_waits_in_its_own_message_and_goes_on_when_the_button_is_pressed():
+    asked = answer(UNKNOWN)
+    (send,) = asked.actions
+    assert isinstance(send, Send)
+    assert send.reply_to == UNKNOWN.message
+    assert NOTICE in send.text
+    done = agree(asked, UNKNOWN)
+    assert done.tickets[0].question == "kenapa langit biru"
+    assert "kenapa langit biru" in said(done, TELLING.chats["dewi"].address)[0]
+    assert done.resident is not None
+    assert done.resident.informed_at == MONDAY
+
+
+def test_a_photo_waits_in_its_own_message_too():
+    done = agree(answer(PHOTO), PHOTO)
+    assert done.tickets[0].question == "ini suratnya pak"
+
+
+def test_guesses_quote_the_question_so_that_the_officer_can_be_asked_it():
+    (send,) = answer(wrote("paspor")).actions
+    assert isinstance(send, Send)
+    assert send.reply_to == "101"
+    hand_over = Pressed(SITI, "Siti", MONDAY, "200", "petugas", (), "cb", wrote("paspor"))
+    asked = answer(hand_over)
+    (ask,) = (action for action in asked.actions if isinstance(action, Send))
+    assert ask.reply_to == "101"
+    assert agree(asked, wrote("paspor")).tickets[0].question == "paspor"
+
+
+def test_a_wish_for_the_officer_leads_to_writing_the_question_after_the_button():
+    done = agree(answer(wrote("mau bicara petugas")))
+    assert not done.tickets
+    assert done.resident is not None
+    assert done.resident.memory.awaiting == "question"
+
+
+def test_a_question_that_was_deleted_meanwhile_is_asked_for_again():
+    done = agree(answer(UNKNOWN), None)
+    assert not done.tickets
+    assert done.resident is not None
+    assert done.resident.memory.awaiting == "question"
+
+
+def test_the_greeting_carries_the_button_and_pressing_it_settles_in_the_village():
+    asked = answer(START)
+    (greeting,) = asked.actions
+    assert isinstance(greeting, Send)
+    assert greeting.buttons[0][0].verb == AGREE
+    assert "topik" in {button.verb for row in greeting.buttons for button in row}
+    done = agree(asked)
+    assert done.resident is not None
+    assert (done.resident.village, done.resident.informed_at) == ("mandurian", MONDAY)
+
+
+@pytest.mark.parametrize("desk", [TELLING, ASKING])
+def test_a_call_for_help_never_waits_for_a_button_and_its_writer_is_told_when_the_case_is_closed(desk):
+    alarm = answer(wrote("tolong saya disekap"), desk)
+    assert alarm.tickets[0].emergency
+    assert not any(NOTICE in text for text in said(alarm))
+    assert alarm.resident is not None
+    helped = replace(alarm.resident, id=1, village="mandurian")
+    assert helped.informed_at is None
+    open_case = case(emergency=True, first_reply_at=MONDAY)
+    more = answer(wrote("saya di kamar atas"), desk, ResidentSide(helped, (open_case,), fresh=13))
+    assert more.lines
+    assert more.resident is not None
+    side = OfficerSide(desk.directory.officers["budi"], desk.chats["budi"], open_case, more.resident)
+    closed = dispatch.for_officer(side, pressed("tutup", "12", chat=BUDI), MONDAY, desk)
+    assert closed.tickets[0].state is TicketState.CLOSED
+    assert NOTICE in said(closed)[-1]
+    assert closed.resident is not None
+    assert closed.resident.informed_at == MONDAY
+
+
+def test_a_doubtful_message_is_asked_about_and_a_yes_alarms_with_what_was_written():
+    doubtful = wrote("anak saya belum pulang")
+    (check,) = answer(doubtful).actions
+    assert isinstance(check, Send)
+    assert check.text == texts.CHECK_DANGER
+    assert check.reply_to == "101"
+    yes = answer(Pressed(SITI, "Siti", MONDAY, "200", "bahaya", ("ya",), "cb", doubtful))
+    assert yes.tickets[0].emergency
+    assert yes.tickets[0].question == "anak saya belum pulang"
+
+
+def test_a_number_in_the_waiting_question_is_masked_when_it_goes_on():
+    question = wrote("kenapa nik 6305011212900001 ditolak")
+    done = agree(answer(question), question)
+    assert "6305011212900001" not in repr((done.tickets, done.lines))
+    assert done.tickets
+
+
+def test_an_agreed_resident_is_served_as_ever():
+    known = ResidentSide(siti(memory=Memory()), fresh=12)
+    assert answer(UNKNOWN, ASKING, known) == answer(UNKNOWN, TELLING, known)
+
+
+def test_a_photo_that_was_asked_about_goes_on_without_being_asked_about_again():
+    card = replace(PHOTO, caption="", attachment=Attachment("photo", "AgAC", None, 1600, 1010))
+    asked = answer(card)
+    assert said(asked) == [privacy_texts.ASK_DOCUMENT]
+    no = Pressed(SITI, "Siti", MONDAY, "200", "dokumen", ("bukan", "101", "photo"), "cb", card)
+    done = agree(answer(no), card)
+    assert done.tickets
+    assert isinstance(done.lines[0].message, str)
+
+
+@pytest.mark.parametrize("event", [pressed("cek", "cek"), Commanded(SITI, "Siti", MONDAY, "1", "cektawaran", "")])
+def test_a_guided_check_begins_after_the_button_since_its_answers_are_remembered(event: Event):
+    asked = answer(event)
+    assert stores_nothing(asked)
+    assert privacy_texts.AGREE_TO_CHECK in said(asked)[0]
+    begun = agree(asked)
+    assert "Pertanyaan 1 dari 3" in said(begun)[0]
+    assert begun.resident is not None
+    assert begun.resident.memory.check is not None
+    assert begun.resident.informed_at == MONDAY
+
+
+def test_who_wants_news_is_stored_only_after_he_agreed():
+    asked = answer(pressed("kabar", "ya"))
+    assert stores_nothing(asked)
+    assert "Kabar desa saya kirim setelah" in said(asked)[0]
+    agreed = agree(asked)
+    assert agreed.resident is not None
+    assert agreed.resident.news is True
+    assert agreed.resident.informed_at == MONDAY
+
+
+def test_whoever_cannot_read_safely_is_told_what_is_stored_when_he_writes_again_not_when_his_case_is_closed():
+    urgent = case(emergency=True, first_reply_at=MONDAY)
+    unsafe = siti(informed_at=None, memory=Memory(hush=True))
+    side = OfficerSide(TELLING.directory.officers["budi"], TELLING.chats["budi"], urgent, unsafe)
+    closed = dispatch.for_officer(side, pressed("tutup", "12", chat=BUDI), MONDAY, TELLING)
+    assert closed.tickets[0].state is TicketState.CLOSED
+    assert not said(closed)
+    assert closed.resident is None or closed.resident.informed_at is None

@@ -1,0 +1,117 @@
+"""What a resident may ask about himself."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.helpdesk import dispatch
+from bot.helpdesk.model.actions import Button, Delete, Document, Send
+from bot.helpdesk.model.context import ResidentSide
+from bot.helpdesk.model.entities import Attachment, Author, Check, Feedback, Given, Line, Memory, Turn
+from bot.helpdesk.model.events import Commanded
+from bot.helpdesk.model.store import Kept
+from bot.helpdesk.resident.data_requests import asks_for_data
+from bot.helpdesk.texts import privacy as privacy_texts
+from bot.helpdesk.texts import resident as texts
+from tests.helpdesk.desk import MONDAY, SITI, case, pressed, said, siti, small_desk, wrote
+
+DESK = small_desk()
+DATA = Commanded(SITI, "Siti", MONDAY, "100", "data", "")
+
+
+def shown(kept: Kept, **changes: object) -> str:
+    text, *_ = said(dispatch.for_resident(ResidentSide(siti(**changes), kept=kept), DATA, MONDAY, DESK))
+    return text
+
+
+def test_data_shows_name_village_since_messages_cases_and_thumbs():
+    lines = (
+        Line(12, Author.RESIDENT, MONDAY, "paspor saya hilang"),
+        Line(12, Author.RESIDENT, MONDAY, "", attachment=Attachment("photo", "AgAC")),
+        Line(12, Author.OFFICER, MONDAY, "silakan datang", "budi"),
+    )
+    kept = Kept((case(12),), lines, (Feedback(MONDAY, "up", "paspor-biaya", "biaya paspor", "mandurian"),))
+    text = shown(kept, memory=Memory((Turn("biaya paspor", MONDAY),), question="syarat umrah"))
+    for expected in ("Siti", "5001", "Desa Mandurian", "- biaya paspor", "- syarat umrah", "Kasus #12", "terbuka"):
+        assert expected in text
+    for expected in ("Bapak/Ibu: paspor saya hilang", "Bapak/Ibu: (foto)", "Pak Budi: silakan datang", "👍", "90 hari"):
+        assert expected in text
+    assert "AgAC" not in text
+
+
+def test_data_shows_the_answers_of_a_check():
+    check = Check("cek", "v1", MONDAY, (Given("penawar", 0), Given("nama", None, "PT Maju")))
+    text = shown(Kept(), memory=Memory(check=check))
+    for expected in ("Jawaban pemeriksaan: Cek tawaran", "Penawar: Perusahaan", "Nama: PT Maju"):
+        assert expected in text
+    for gone in (replace(check, flow="lain"), replace(check, version="v0")):
+        assert privacy_texts.DATA_OLD_CHECK in shown(Kept(), memory=Memory(check=gone))
+
+
+def test_data_shows_what_was_counted_and_an_earlier_days_mark_is_gone():
+    assert "2026-11-23 cek merah" in shown(Kept(), memory=Memory(counted="2026-11-23 cek merah"))
+    assert "cek merah" not in shown(Kept(), memory=Memory(counted="2026-11-21 cek merah"))
+
+
+def test_a_call_for_help_cannot_be_read_back_by_whoever_holds_the_phone():
+    kept = Kept((case(12, emergency=True),), (Line(12, Author.RESIDENT, MONDAY, "saya disekap"),))
+    assert "disekap" not in shown(kept)
+    assert privacy_texts.DATA_SAFE.format(number=12) in shown(kept)
+    status = Commanded(SITI, "Siti", MONDAY, "100", "status", "")
+    ticket = case(12, emergency=True, question="saya disekap")
+    (text,) = said(dispatch.for_resident(ResidentSide(siti(), (ticket,)), status, MONDAY, DESK))
+    assert "disekap" not in text
+    assert "#12" in text
+
+
+def test_an_officers_notes_are_named_but_not_shown():
+    text = shown(Kept((case(12),), (Line(12, Author.OFFICER, MONDAY, "// sudah lapor", "budi"),)))
+    assert "sudah lapor" not in text
+    assert privacy_texts.DATA_NOTES in text
+
+
+def test_asking_for_data_stores_nothing_about_somebody_unknown():
+    outcome = dispatch.for_resident(ResidentSide(replace(siti(), id=0)), DATA, MONDAY, DESK)
+    assert said(outcome) == [privacy_texts.DATA_NOTHING]
+    assert outcome.resident is None
+
+
+def test_clearing_deletes_what_stands_in_the_chat_and_leaves_a_greeting_like_any_other():
+    side = ResidentSide(siti(memory=Memory(question="saya disekap")), (case(emergency=True),), standing=("7", "9"))
+    command = Commanded(SITI, "Siti", MONDAY, "10", "hapusjejak", "")
+    for event in (command, pressed("jejak")):
+        outcome = dispatch.for_resident(side, event, MONDAY, DESK)
+        (gone,) = (action for action in outcome.actions if isinstance(action, Delete))
+        assert (gone.message, *gone.more) == ("7", "9", event.message)
+        assert said(outcome) == [texts.HELLO]
+        assert outcome.tickets == ()
+        assert outcome.resident is not None
+        assert outcome.resident.memory == Memory(discreet=True)
+
+
+def test_the_safety_message_offers_to_clear_the_chat():
+    outcome = dispatch.for_resident(ResidentSide(siti(), fresh=3), wrote("tolong saya disekap"), MONDAY, DESK)
+    assert outcome.actions[0].buttons[-1] == (Button("Hapus obrolan ini", "jejak"),)
+
+
+def test_many_messages_go_in_a_few_calls_and_older_ones_are_spoken_of_honestly():
+    side = ResidentSide(siti(), standing=tuple(str(number) for number in range(1, 251)))
+    command = Commanded(SITI, "Siti", MONDAY, "251", "hapusjejak", "")
+    today = dispatch.for_resident(side, command, MONDAY, DESK)
+    gone = [action for action in today.actions if isinstance(action, Delete)]
+    assert [1 + len(action.more) for action in gone] == [100, 100, 51]
+    later = dispatch.for_resident(side, command, MONDAY + timedelta(days=3), DESK)
+    assert texts.CLEAR_OLDER in said(later)[0]
+
+
+def test_the_same_comes_as_a_file_for_whoever_presses_for_it():
+    kept = Kept((case(12),), (Line(12, Author.RESIDENT, MONDAY, "paspor saya hilang"),))
+    (shown,) = dispatch.for_resident(ResidentSide(siti(), kept=kept), DATA, MONDAY, DESK).actions
+    assert isinstance(shown, Send)
+    press = pressed(shown.buttons[0][0].verb)
+    assert asks_for_data(press)
+    _, file = dispatch.for_resident(ResidentSide(siti(), kept=kept), press, MONDAY, DESK).actions
+    assert isinstance(file, Document)
+    assert file.text == shown.text
+    assert file.name == "data-saya.txt"

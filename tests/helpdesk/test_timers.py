@@ -1,0 +1,81 @@
+"""What the desk does of its own accord: what fails for one officer holds up nobody else."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.helpdesk.model.actions import Outcome, Send
+from bot.helpdesk.model.entities import Leave
+from bot.helpdesk.model.lengths import MESSAGE_LENGTH
+from bot.helpdesk.model.policy import Desk
+from bot.helpdesk.model.verbs import CARD
+from bot.helpdesk.timers import attend_leaves, summarise
+from bot.storage import SqlStore, open_store
+from bot.storage.queries.action_json import decode
+from tests.databases import new_sqlite
+from tests.helpdesk.desk import MONDAY, case, siti, small_desk
+
+LATER = MONDAY + timedelta(hours=1)
+TOMORROW = MONDAY + timedelta(days=1)
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[SqlStore]:
+    opened_store = await open_store(await new_sqlite(tmp_path), exclusive=True)
+    yield opened_store
+    await opened_store.close()
+
+
+def torn_desk() -> Desk:
+    """A desk on which every rule about Pak Eko fails: his office is not there."""
+    desk = small_desk()
+    offices = {name: office for name, office in desk.directory.offices.items() if name != "timur"}
+    return replace(desk, directory=replace(desk.directory, offices=offices))
+
+
+async def stored(store: SqlStore, *outcomes: Outcome) -> None:
+    async with store.unit() as unit:
+        await unit.save([(None, outcome) for outcome in outcomes], MONDAY)
+
+
+async def queued(store: SqlStore) -> list[Send]:
+    return [row.action for row in await store.claim(LATER, 20) if isinstance(row.action, Send)]
+
+
+async def test_a_summary_that_fails_keeps_nobody_from_his_own(store: SqlStore):
+    hers = case(1, officer="citra", resident_id=0)
+    his = case(2, officer="eko", office="timur", resident_id=0)
+    await stored(store, Outcome(resident=siti(id=0), tickets=(hers, his)))
+    async with store.unit() as unit:
+        for officer in ("eko", "citra"):
+            await unit.owe_summary(officer, MONDAY)
+        await summarise(unit, torn_desk(), LATER)
+    desk = small_desk()
+    assert [send.to for send in await queued(store)] == [desk.chats["citra"].address]
+
+
+async def test_a_leave_that_fails_keeps_nobody_from_his_own(store: SqlStore):
+    eko, budi = Leave("eko", MONDAY, TOMORROW), Leave("budi", MONDAY, TOMORROW)
+    hers = case(1, resident_id=0)
+    await stored(store, Outcome(leave=eko), Outcome(leave=budi), Outcome(resident=siti(id=0), tickets=(hers,)))
+    async with store.unit() as unit:
+        await attend_leaves(unit, torn_desk(), LATER)
+        assert (await unit.ticket(1)).officer == "citra"
+
+
+async def test_a_long_case_that_moves_for_a_leave_arrives_in_pieces(store: SqlStore):
+    long = case(1, resident_id=0, question="Begini ceritanya. " * 230)
+    await stored(store, Outcome(leave=Leave("budi", MONDAY, TOMORROW)), Outcome(resident=siti(id=0), tickets=(long,)))
+    async with store.unit() as unit:
+        await attend_leaves(unit, small_desk(), LATER)
+    async with store.database.transaction(write=False) as transaction:
+        rows = await transaction.run(
+            lambda connection: connection.exec_driver_sql("SELECT action, purpose FROM outbox ORDER BY id").all()
+        )
+    assert [row.purpose for row in rows].count(CARD) == 1
+    assert all(len(decode(row.action).text) <= MESSAGE_LENGTH for row in rows)

@@ -1,0 +1,198 @@
+"""Bot and officer do not talk over each other: who takes up a resident's message while a case is open."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.helpdesk import dispatch
+from bot.helpdesk.model.actions import Edit
+from bot.helpdesk.model.context import ResidentSide
+from bot.helpdesk.model.entities import Attachment, Author, Line, TicketState
+from bot.helpdesk.model.events import Attached
+from bot.helpdesk.model.store import Sent
+from bot.helpdesk.texts import officer as officer_texts
+from bot.helpdesk.texts import resident as texts
+from bot.helpdesk.tickets.handoff import asks, last_word, says_goodbye, stands_alone, talk
+from bot.matching.decision import Decision
+from bot.matching.decision import Outcome as Reading
+from tests.helpdesk.desk import MONDAY, SITI, case, said, siti, small_desk, wrote
+
+DESK = small_desk()
+BUDI = DESK.chats["budi"].address
+ANSWERED = case(waiting_since=None, first_reply_at=MONDAY, claimed_by="budi")
+
+
+def word(text: str, number: int = 12) -> Line:
+    """What Pak Budi wrote on Monday at nine."""
+    return Line(number, Author.OFFICER, MONDAY, text, "budi", message="901")
+
+
+class Sure:
+    """A FAQ that is sure of everything it is asked."""
+
+    def __init__(self, outcome: Reading = Reading.ANSWER, confidence: float = 1.0) -> None:
+        self.decision = Decision(outcome, answers=("paspor-biaya",), confidence=confidence)
+
+    def decide(self, turns):
+        return self.decision
+
+
+def taken_up_by_bot(text: str, *, talking: bool = True, faq: Sure | None = None) -> bool:
+    faq = faq or Sure()
+    return stands_alone(faq.decision, text, replace(DESK, knowledge=faq), talking=talking)
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "belum punya ktp pak",
+        "sudah pak, paspor lama masih ada",
+        "paspor lama hilang pak",
+        "ke malaysia pak, kerja",
+        "untuk umrah bu",
+        "saya mau ke malaysia kerja pak",
+        "kada baisi ktp",
+        "iya, biayanya berapa?",
+        "biaya paspor",
+        "KK ada, KTP belum",
+    ],
+)
+def test_what_reads_like_a_reply_goes_to_the_officer_however_well_the_faq_knows_it(reply):
+    assert not taken_up_by_bot(reply)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["berapa biaya paspor umrah?", "pak, kantor imigrasi buka jam berapa", "syarat paspor anak apa saja", "bisakah?"],
+)
+def test_a_question_of_its_own_is_answered_while_they_talk(question):
+    assert taken_up_by_bot(question)
+
+
+def test_a_question_that_only_the_earlier_words_explain_goes_to_the_officer():
+    assert not taken_up_by_bot("kalau anak berapa?")
+
+
+@pytest.mark.parametrize("faq", [Sure(confidence=0.9), Sure(Reading.REFER)])
+def test_while_they_talk_the_bot_must_be_very_sure_and_sends_nobody_elsewhere(faq):
+    assert not taken_up_by_bot("berapa biaya paspor?", faq=faq)
+    assert taken_up_by_bot("berapa biaya paspor?", faq=faq, talking=False)
+
+
+@pytest.mark.parametrize(
+    ("text", "after", "changes", "talking"),
+    [
+        ("Bawa KTP.", timedelta(minutes=50), {}, True),
+        ("Bawa KTP.", timedelta(minutes=70), {}, False),
+        ("Sudah punya KTP?", timedelta(hours=40), {}, True),
+        ("Sudah punya KTP?", timedelta(hours=50), {}, False),
+        ("Sudah punya KTP?", timedelta(hours=2), {"waiting_since": MONDAY}, False),
+        ("Sudah punya KTP?", timedelta(minutes=30), {"waiting_since": MONDAY}, True),
+        ("Sudah punya KTP?", timedelta(minutes=30), {"id": 13}, False),
+    ],
+)
+def test_a_talk_lasts_an_hour_and_longer_where_the_officer_waits_for_an_answer(text, after, changes, talking):
+    ticket = replace(ANSWERED, **changes)
+    assert (talk(word(text), [ticket], MONDAY + after) is not None) is talking
+
+
+def test_a_note_is_no_word_to_the_resident_and_the_heading_of_an_faq_answer_asks_nothing():
+    note = replace(word("// sudah ditelepon?"), at=MONDAY + timedelta(hours=1))
+    resident = Line(12, Author.RESIDENT, MONDAY, "apa?")
+    assert last_word([word("Bawa KTP."), note, resident]) == word("Bawa KTP.")
+    assert last_word([note, resident]) is None
+    assert not asks(replace(word("Bagaimana kalau paspor hilang?\n\nLapor polisi."), message=None))
+
+
+def says(text: str, spoken: Line | None, *tickets, at=MONDAY + timedelta(minutes=5)):
+    return dispatch.for_resident(ResidentSide(siti(), tickets, 14, spoken=spoken), wrote(text, at), at, DESK)
+
+
+def test_a_known_question_is_answered_beside_a_case_and_its_label_says_so():
+    outcome = says("biaya paspor", None, case())
+    assert said(outcome)[0].startswith(texts.AUTOMATIC)
+    assert not outcome.tickets
+
+
+def test_the_same_words_right_after_the_officers_go_to_him():
+    outcome = says("biaya paspor", word("Mau tanya syarat atau biaya?"), ANSWERED)
+    assert "biaya paspor" in said(outcome, BUDI)[0]
+    assert outcome.tickets[0].waiting_since
+
+
+def test_a_further_message_makes_the_card_of_an_answered_case_ask_for_an_answer_again():
+    at = MONDAY + timedelta(minutes=5)
+    cards = {12: (Sent(BUDI, "900", "card", None),)}
+    side = ResidentSide(siti(), (ANSWERED,), 14, sent=cards, spoken=word("Bawa KTP."))
+    edits = [
+        a for a in dispatch.for_resident(side, wrote("pintu yang mana pak", at), at, DESK).actions if type(a) is Edit
+    ]
+    assert [edit.message for edit in edits] == ["900"]
+    assert "Ditangani Pak Budi. Balas pesan ini" in edits[0].text
+
+
+def test_with_two_open_cases_the_reply_joins_the_one_that_the_officer_spoke_in():
+    outcome = says("hari kamis", word("Kapan bisa datang?"), case(13), ANSWERED)
+    assert [ticket.id for ticket in outcome.tickets] == [12]
+    at = MONDAY + timedelta(minutes=5)
+    photo = Attached(SITI, "Siti", at, "102", Attachment("photo", "f1"), "")
+    side = ResidentSide(siti(), (case(13), ANSWERED), 14, spoken=word("Bisa kirim foto suratnya?"))
+    assert dispatch.for_resident(side, photo, at, DESK).case == 12
+
+
+def test_asking_for_a_person_while_a_case_is_open_joins_it_and_opens_no_second_one():
+    outcome = says("mau bicara petugas", None, case())
+    assert [ticket.id for ticket in outcome.tickets] == [12]
+    assert outcome.resident.memory.awaiting is None
+    assert "mau bicara petugas" in said(outcome, BUDI)[0]
+
+
+def test_thanks_for_an_answer_ask_whether_it_is_done_and_ring_at_nobody():
+    outcome = says("terima kasih", word("Bawa KTP."), ANSWERED)
+    assert texts.DONE_ASK in said(outcome)[0]
+    assert not said(outcome, BUDI)
+
+
+@pytest.mark.parametrize(
+    ("reply", "confidence", "ends_it"),
+    [("ok pak", 1.0, True), ("ya sudah terima kasih", 0.1, True), ("nanti saya ke kantor", 0.3, False)],
+)
+def test_an_ok_to_the_officers_question_reaches_him_and_one_to_his_answer_need_not(reply, confidence, ends_it):
+    farewell = Decision(Reading.SMALLTALK, act="penutup", confidence=confidence)
+    assert not says_goodbye(farewell, reply, ANSWERED, word("Besok bisa datang jam 9?"))
+    assert says_goodbye(farewell, reply, ANSWERED, word("Besok datang jam 9.")) is ends_it
+    assert not says_goodbye(farewell, reply, case(), None)
+
+
+@pytest.mark.parametrize("kind", ["sticker", "voice", "location"])
+def test_whatever_is_sent_while_a_case_is_open_joins_it(kind):
+    event = Attached(SITI, "Siti", MONDAY, "102", Attachment(kind, "f1"), "")
+    outcome = dispatch.for_resident(ResidentSide(siti(), (case(),), 14), event, MONDAY, DESK)
+    assert outcome.case == 12
+
+
+def test_a_call_for_help_is_heard_in_the_middle_of_a_talk():
+    outcome = says("tolong saya disekap", word("Sudah punya KTP?"), ANSWERED)
+    assert outcome.tickets[0].emergency
+    assert outcome.tickets[0].state is TicketState.OPEN
+
+
+def test_after_the_talk_a_known_question_is_answered_again():
+    at = MONDAY + timedelta(hours=2)
+    outcome = says("biaya paspor", word("Bawa KTP."), ANSWERED, at=at)
+    assert said(outcome)[0].startswith(texts.AUTOMATIC)
+    assert not said(outcome, BUDI)
+    assert officer_texts.CANCELLED not in said(outcome)
+
+
+def test_a_referral_beside_a_case_is_labelled_too():
+    class Referring(type(DESK.knowledge)):
+        def decide(self, turns):
+            return Decision(Reading.REFER, act="dukcapil", referral="rujuk-ktp", confidence=0.95)
+
+    side = ResidentSide(siti(), (case(),), 14)
+    outcome = dispatch.for_resident(side, wrote("bikin ktp"), MONDAY, replace(DESK, knowledge=Referring()))
+    assert said(outcome) == [f"{texts.AUTOMATIC}\n\nItu layanan Dukcapil."]

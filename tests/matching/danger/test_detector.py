@@ -1,0 +1,206 @@
+"""Danger: what must raise the alarm, what must not, and nothing that breaks it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+
+from bot.faqfiles.load import load_faq
+from bot.matching.danger.detector import BY_EMPLOYER, FAMILY, VICTIM, assess
+from bot.matching.decision import Outcome
+from bot.matching.entry import Corpus
+from bot.matching.index import FaqIndex
+from bot.matching.training.train_danger import examples
+
+HERE = Path(__file__).parent
+UNSEEN = [tuple(line.split("\t")) for line in (HERE / "danger-unseen.tsv").read_text("utf-8").splitlines()[1:]]
+"""Messages that the model has not learnt from: label, kind, text. Their errors were read, and such kinds learnt."""
+
+
+def share(texts: list[str], *levels: str) -> float:
+    return sum(assess(text).level in levels for text in texts) / len(texts)
+
+
+def by_kind(label: str) -> list[tuple[str, list[str]]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for its_label, kind, text in examples():
+        if its_label == label:
+            found[kind].append(text)
+    return sorted(found.items())
+
+
+def name(value: object) -> str:
+    """The kind names a case; its messages do not."""
+    return value if isinstance(value, str) else ""
+
+
+@pytest.mark.parametrize(("kind", "texts"), by_kind("danger"), ids=name)
+def test_every_kind_of_danger_is_found_where_it_was_learnt(kind: str, texts: list[str]):
+    assert share(texts, "danger") >= 0.96
+
+
+@pytest.mark.parametrize(("kind", "texts"), by_kind("lookalike"), ids=name)
+def test_no_kind_of_look_alike_raises_the_alarm_where_it_was_learnt(kind: str, texts: list[str]):
+    assert share(texts, "danger") <= 0.02
+
+
+def test_calls_for_help_that_were_not_learnt_are_found():
+    texts = [text for label, _, text in UNSEEN if label == "danger"]
+    assert share(texts, "danger") >= 0.92
+    assert share(texts, "danger", "doubtful") >= 0.95
+
+
+def test_look_alikes_that_were_not_learnt_stay_quiet():
+    texts = [text for label, _, text in UNSEEN if label == "lookalike"]
+    assert share(texts, "danger") <= 0.05
+    assert share(texts, "danger", "doubtful") <= 0.08
+
+
+def test_unseen_messages_are_not_among_the_learnt_ones():
+    learnt = {text for _, _, text in examples()}
+    assert not learnt.intersection(text for _, _, text in UNSEEN)
+
+
+def test_emergency_phrasings_of_the_faq_are_found_though_never_learnt(corpus: Corpus):
+    texts = [text for entry in corpus.entries if entry.emergency for text in entry.phrasings]
+    assert share(texts, "danger") >= 0.85
+    assert share(texts, "danger", "doubtful") >= 0.92
+
+
+def test_ordinary_phrasings_of_the_faq_raise_nothing():
+    faq = load_faq(HERE.parents[2] / "faq")
+    texts = [text for entry in faq.entries.values() if not entry.emergency for text in entry.phrasings]
+    texts += [text for referral in faq.referrals for text in referral.phrasings]
+    assert share(texts, "danger") <= 0.003
+    assert share(texts, "danger", "doubtful") <= 0.006
+
+
+@pytest.mark.parametrize(
+    ("danger", "harmless"),
+    [
+        ("majikan saya memukul saya", "majikan saya tidak pernah memukul saya"),
+        ("saya dikurung majikan", "saya tidak dikurung majikan, cuma mau tanya cuti"),
+        ("adik saya disekap di kamboja", "apa hukuman menyekap orang di kamboja"),
+        ("saya disiksa majikan", "dulu saya pernah disiksa majikan, sekarang sudah pulang, mau buat paspor"),
+        ("anak saya dibawa calo tadi malam", "bagaimana supaya anak tidak dibawa calo"),
+        ("ginjal saya mau diambil besok", "berapa lama hukuman orang yang mengambil ginjal orang"),
+        ("kami dipaksa menipu dan disetrum", "tugas sekolah tentang orang yang dipaksa menipu dan disetrum"),
+        ("saya mau bunuh diri", "antre paspor lama banget rasanya mau bunuh diri wkwk"),
+        ("istri saya dipukuli bosnya di arab", "lihat di berita ada tkw dipukuli bosnya di arab, benar ga"),
+        ("hp dan paspor saya dirampas lalu dikunci di kamar", "hp dan paspor saya dirampas jambret di pasar"),
+    ],
+)
+def test_denied_past_asked_and_joked_are_told_apart(danger: str, harmless: str):
+    assert assess(danger).level == "danger"
+    assert assess(harmless).level != "danger"
+
+
+@pytest.mark.parametrize(
+    ("text", "sign"),
+    [
+        ("tlg sy dikunci dikamar ga boleh kluar paspor d ambil", "ada yang dikunci di dalam (“dikunci”)"),
+        ("saya dipukuli majikan setiap hari, tidak dikasih makan", "ada yang dipukul atau disiksa (“dipukuli”)"),
+        ("adik saya disekap di kamboja", "ada yang dikurung atau disekap (“disekap”)"),
+        ("sy mau gntung diri", "keinginan mengakhiri hidup (“gntung diri”)"),
+        ("dskap di ruko", "ada yang dikurung atau disekap (“dskap”)"),
+    ],
+)
+def test_the_alarm_says_why_in_the_residents_own_words(text: str, sign: str):
+    assert sign in assess(text).signs
+
+
+@pytest.mark.parametrize("text", [text for label, _, text in UNSEEN if label == "danger"])
+def test_whatever_is_raised_has_a_sign(text: str):
+    heard = assess(text)
+    assert heard.level == "none" or heard.signs
+
+
+@pytest.mark.parametrize(
+    ("text", "entry"),
+    [
+        ("majikan memukul saya tiap hari", BY_EMPLOYER),
+        ("istri saya disiram air panas sama majikannya", BY_EMPLOYER),
+        ("saya disekap di kamboja", VICTIM),
+        ("kami dipaksa scam dan disetrum bos", VICTIM),
+        ("adik saya disandera di myanmar minta tebusan", FAMILY),
+        ("anak tetangga dijual ke malaysia, tolong", FAMILY),
+    ],
+)
+def test_the_emergency_entry_fits_who_writes(text: str, entry: str):
+    assert assess(text).entry == entry
+
+
+@pytest.mark.parametrize(
+    ("turns", "raised"),
+    [
+        (["biaya paspor berapa", "tolong saya dikurung majikan"], True),
+        (["apa hukuman menyekap orang", "adik saya disekap di kamboja"], True),
+        (["saya dikurung di kamboja", "biaya paspor berapa"], False),
+        (["adik saya disekap di myanmar", "berapa lama prosesnya"], False),
+        (["majikan saya memukul saya tiap hari", "terus saya harus gimana"], False),
+        (["saya mau bunuh diri", "terima kasih"], False),
+    ],
+)
+def test_a_conversation_is_judged_by_its_last_message(index: FaqIndex, turns: list[str], raised: bool):
+    assert (index.decide(turns).outcome is Outcome.EMERGENCY) is raised
+
+
+@pytest.mark.parametrize(
+    ("text", "entry"),
+    [
+        (
+            "kakak di Riyadh sudah 7 bulan kerja upahnya belum dikasih, majikannya alasan nanti2 terus. Dia nangis "
+            "tiap telpon. Kami harus mengadu ke mana",
+            "pmi-gaji-tidak-dibayar",
+        ),
+        (
+            "Suami kerja di Brunei. Tiap gajian selalu bilang nanti nanti sudah lima bulan ga dibayar bosnya. Kami "
+            "di sini makan pun susah, gimana cara nuntutnya",
+            "pmi-gaji-tidak-dibayar",
+        ),
+        (
+            "Anak laki2 saya sudah 2 tahun di kebun sawit Sarawak masuknya dulu tanpa izin. Sekarang takut keluar "
+            "kebun, takut ditangkap. Dia harus bagaimana?",
+            "pmi-sudah-nonprosedural",
+        ),
+    ],
+)
+def test_a_faint_alarm_gives_way_to_a_question_that_is_surely_known(index: FaqIndex, text: str, entry: str):
+    decision = index.decide([text])
+    assert (decision.outcome, decision.answers) == (Outcome.ANSWER, (entry,))
+
+
+def test_no_alarm_for_a_call_for_help_gives_way(index: FaqIndex):
+    heard = [text for label, _, text in UNSEEN if label == "danger" and assess(text).level == "danger"]
+    assert len(heard) > 100
+    assert [text for text in heard if index.decide([text]).outcome is not Outcome.EMERGENCY] == []
+
+
+@pytest.mark.parametrize("text", ["", " ", "halo", "tolong", "terima kasih pak", "?", "biaya paspor berapa", "pukul 8"])
+def test_small_messages_raise_nothing(text: str):
+    assert assess(text).level == "none"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\ud800",
+        "\ud800" * 5000,
+        "a" * 100_000,
+        "tolong " * 20_000,
+        "\u0301" * 500,
+        "🙏" * 300,
+        "\x00",
+        "tidak boleh " * 9000,
+    ],
+)
+def test_anything_at_all_can_be_asked(text: str):
+    assert assess(text).level in {"none", "doubtful", "danger"}
+
+
+@pytest.mark.parametrize(("before", "after"), [(0, 0), (0, 100), (25, 75), (50, 50), (75, 25), (100, 0), (3000, 0)])
+def test_a_call_for_help_is_heard_anywhere_in_a_long_story(before: int, after: int):
+    story = "saya tinggal di desa dan bertani karet. "
+    assert assess(f"{story * before}saya disekap dan dipukuli majikan, tolong. {story * after}").level == "danger"

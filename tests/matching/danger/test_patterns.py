@@ -1,0 +1,90 @@
+"""The ideas of danger: which words mean them, and how they are told."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.matching.danger import patterns as danger_ideas
+from bot.matching.danger.features import normaliser
+from bot.matching.danger.patterns import ACT, BARE, DENIED, FEARED, GENERAL, OWN, PAST, SIGN, SUPPOSED, THING
+
+
+def told(text: str) -> dict[str, set[str]]:
+    message = normaliser().read(text)
+    standings: dict[str, set[str]] = {}
+    for one, standing in danger_ideas.standings(message, danger_ideas.find(message)):
+        standings.setdefault(one.idea, set()).add(standing)
+    return standings
+
+
+@pytest.mark.parametrize(
+    ("text", "idea", "standing"),
+    [
+        ("saya disekap", "confine", OWN),
+        ("istri saya disekap", "confine", OWN),
+        ("disekap di ruko", "confine", BARE),
+        ("seseorang disekap", "confine", GENERAL),
+        ("orang yang disekap", "confine", GENERAL),
+        ("kalau saya disekap gimana", "confine", SUPPOSED),
+        ("saya takut nanti disekap", "confine", FEARED),
+        ("dulu saya disekap", "confine", PAST),
+        ("hp saya disekap", "confine", THING),
+        ("saya dipukul bola", "beat", THING),
+        ("saya tidak disekap", "confine", DENIED),
+        ("saya tidak pernah dipukul", "beat", DENIED),
+        ("kalau tidak dijual ya disiksa", "sold", SUPPOSED),
+        ("tidak ada yang sakit atau dipukul", "beat", DENIED),
+        ("saya tidak dijemput calo", "taken", DENIED),
+        ("saya tidak mau, tapi dijagai", "guard", OWN),
+    ],
+)
+def test_an_act_is_told_of_somebody_of_all_or_of_nobody(text: str, idea: str, standing: str):
+    assert told(text)[idea] == {standing}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ga boleh keluar rumah", "kada kawa bulik", "kada dibulihakan kaluar", "mboten angsal wangsul",
+        "tak bagi saye balik", "dilarang pulang sama bos", "tidak diizinkan pulang",
+    ],
+)  # fmt: skip
+def test_not_being_let_out_is_read_in_every_language(text: str):
+    assert "noexit" in told(text)
+
+
+@pytest.mark.parametrize(
+    ("typed", "idea"),
+    [("dskap", "confine"), ("dikurng", "confine"), ("dpukul", "beat"), ("dpkul", "beat"), ("disksa", "beat"),
+     ("diancm", "threat"), ("dipksa", "force"), ("prkosa", "rape"), ("djual", "sold")],
+)  # fmt: skip
+def test_slips_are_read_through(typed: str, idea: str):
+    assert idea in told(f"saya {typed}")
+
+
+@pytest.mark.parametrize(
+    ("text", "idea"),
+    [
+        ("pukul 8 sudah buka", "beat"),
+        ("mau pulang tapi paspor mati", "suicide"),
+        ("jual motor", "sold"),
+        ("paspor saya hilang di pasar", "missing"),
+        ("potong gaji", "kill"),
+        ("habar baik", "beat"),
+        ("saya kaur pemerintahan", "flee"),
+        ("mencairkan jht", "mean"),
+    ],
+)
+def test_innocent_phrases_mean_nothing(text: str, idea: str):
+    assert idea not in told(text)
+
+
+def test_every_act_and_sign_stands_in_the_ideas():
+    ideas = {idea for patterns in danger_ideas.load().first.values() for idea, _ in patterns}
+    assert set(danger_ideas.signs()) <= ideas
+
+
+def test_signs_are_acts_or_signs_with_indonesian_words():
+    for sign in danger_ideas.signs().values():
+        assert sign.grade in {ACT, SIGN}
+        assert sign.text

@@ -1,0 +1,110 @@
+"""How sure a judgement is: the gate's sum, and the nearest texts that are left out where they change nothing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from math import inf
+
+import numpy as np
+import pytest
+
+from bot.matching import decide
+from bot.matching.index import FaqIndex
+from bot.matching.ranking import embedding_reranker, multi_question, ranker
+from bot.matching.ranking.calibration import (
+    CERTAIN,
+    UNSEEN,
+    Evidence,
+    Gate,
+    Near,
+    kinds_of,
+    probability,
+    ranked,
+    shares,
+    signals,
+)
+
+SIGNALS = 11
+LABELS = ("a", "b", "c", "d", "e", "f", "~none")
+SCORES = np.array([-1.0, 0.4, 0.1, -0.5, -0.2, -0.9, -0.3], np.float32)
+RELIABILITY = np.linspace(0.5, 2.0, len(LABELS), dtype=np.float32)
+MESSAGES = (
+    "berapa biaya bikin paspor",
+    "paspor hilang gimana",
+    "anak saya mau kerja di malaysia lewat kenalan, aman kah",
+    "kunci balai desa dipegang siapa",
+    "kada tahu pang",
+)
+
+
+@pytest.fixture
+def rows() -> np.ndarray:
+    """A gate as it is learnt: weights with the constant last, means, spreads."""
+    random = np.random.default_rng(3)
+    made = random.normal(size=(3, SIGNALS + 1))
+    made[2] = np.abs(made[2]) + 0.1
+    return made.astype(np.float32)
+
+
+def test_a_gate_adds_up_what_standardised_signals_weigh(rows: np.ndarray):
+    told = np.linspace(-1.0, 1.0, SIGNALS)
+    weights, means, spreads = rows.astype(np.float64)
+    sum_of_all = ((told - means[:-1]) / spreads[:-1]) @ weights[:-1] + weights[-1]
+    assert Gate.of(rows).odds(told.tolist()) == pytest.approx(1.57 * sum_of_all + 0.23)
+
+
+def test_the_nearest_texts_can_be_added_later(rows: np.ndarray):
+    gate, near = Gate.of(rows), Near(0.7, 0.4)
+    ranking = ranked(SCORES, kinds_of(LABELS), 6.0)
+    unseen, seen = (signals(ranking, texts, Evidence(0.5, 0.9, 6), RELIABILITY) for texts in (UNSEEN, near))
+    assert len(seen) == SIGNALS
+    assert gate.odds(unseen) + gate.nearer(near) == pytest.approx(gate.odds(seen))
+
+
+def test_no_text_near_by_makes_a_certain_message_doubtful(rows: np.ndarray):
+    gate = Gate.of(rows)
+    for own in (0.0, 0.5, 1.0):
+        for other in (0.0, 0.5, 1.0):
+            assert probability(gate.certain + gate.nearer(Near(own, other))) >= CERTAIN - 1e-9
+
+
+def test_no_rule_asks_for_more_than_certainty():
+    asked = {
+        name: value
+        for module in (decide, ranker, embedding_reranker, multi_question)
+        for name, value in vars(module).items()
+        if name.isupper() and isinstance(value, float) and value < 1.0
+    }
+    assert {"ANSWER_AT", "SURE_ALONE_SHORT", "KNOWN_BY_HEART", "UNSURE", "SPLIT_AT"} <= set(asked)
+    assert max(asked.values()) <= CERTAIN
+
+
+@pytest.mark.parametrize("text", MESSAGES)
+def test_a_message_is_as_sure_as_if_the_nearest_texts_were_always_looked_for(index: FaqIndex, text: str):
+    judge, words = index._judge, index._normaliser.read(text).words
+    thorough = replace(judge, gate=judge.gate._replace(certain=inf))
+    quick, slow = judge.judge(words), thorough.judge(words)
+    assert quick.order == slow.order
+    assert quick.chances == pytest.approx(slow.chances) or min(quick.confidence, slow.confidence) >= CERTAIN
+
+
+def test_answerable_classes_come_first():
+    assert kinds_of(("a", "b", "~none")) == (2, 2)
+    with pytest.raises(ValueError, match="must come first"):
+        kinds_of(("~none", "a"))
+
+
+def test_the_best_come_first_and_their_chances_add_up_to_one_at_most():
+    ranking = ranked(SCORES, kinds_of(LABELS), 6.0)
+    assert ranking.order == [1, 2, 4, 3, 5]
+    chances = shares(ranking, 0.6)
+    assert chances == sorted(chances, reverse=True)
+    assert chances[0] == 0.6
+    assert sum(chances) <= 1.0
+
+
+def test_where_the_best_is_sure_the_others_share_what_is_left():
+    sure = np.array([1.4, -1.2, -1.3, -1.4, -1.25, -1.3, -1.0], np.float32)
+    chances = shares(ranked(sure, kinds_of(LABELS), 6.0), 0.999999)
+    assert sum(chances[1:]) == pytest.approx(1e-6, rel=0.9)
+    assert sum(chances) <= 1.0 + 1e-9

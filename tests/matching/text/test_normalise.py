@@ -1,0 +1,75 @@
+"""Residents' spelling becomes Indonesian words."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from bot.matching.entry import Corpus
+from bot.matching.text.lexicon import load
+from bot.matching.text.normalise import MOST_WORDS, Normaliser
+from bot.matching.text.stemming import roots, stem
+from bot.matching.training.training_set import lessons
+
+
+@pytest.fixture(scope="module")
+def normaliser(corpus: Corpus) -> Normaliser:
+    plain = Normaliser(load(), {})
+    counts = Counter(word.reading for text in lessons(corpus).texts for word in plain.read(text).words)
+    return Normaliser(load(), {w: n for w, n in counts.items() if w.isalpha() and (n > 1 or w in roots())})
+
+
+CASES = {
+    "abbreviations": ("brp biaya bkn yg anak", "berapa biaya bkn yang anak"),
+    "stretched letters": ("haaloooo brapaaa lamaaaa", "halo berapa lama"),
+    "stretched letters inside a word without a vowel": ("prrrt brppp", "prrrt berapa"),
+    "school, not until": ("ijazah smp", "ijazah smp"),
+    "made ready, not agreed": ("siapkan apa", "menyiapkan apa"),
+    "glued words": ("brpbiayapaspor", "berapa biaya paspor"),
+    "long glued words": ("syaratbikinpasporbaruapaaja", "syarat bikin paspor baru apa saja"),
+    "digits for letters": ("p4sp0r h1l4ng", "paspor hilang"),
+    "a number with its unit": ("paspor 10th", "paspor 10 tahun"),
+    "dropped vowels": ("kntor imgrsi", "kantor imigrasi"),
+    "a neighbour key": ("paspor hilamg", "paspor hilang"),
+    "swapped letters": ("paspro rusak", "paspor rusak"),
+    "variants": ("umroh pasport imigrsi", "umrah paspor imigrasi"),
+    "doubling": ("anak-anak apa2 sama2 oleh2", "anak apa sama-sama oleh"),
+    "banjar": ("ulun handak maulah paspor gasan kuitan", "saya mau membuat paspor untuk orang tua"),
+    "banjar false friends in company": ("napa haja nang dibawa, laki ulun", "apa saja yang dibawa suami saya"),
+    "false friends alone": ("kena denda kalau pulang", "kena denda kalau pulang"),
+    "javanese": ("kulo badhe tanglet paspor ical pripun", "saya mau tanya paspor hilang bagaimana"),
+    "malay": ("macam mana nak buat passport", "bagaimana mau buat paspor"),
+    "phrases": ("org luar kerja di kampung", "orang asing kerja di kampung"),
+    "field words": ("paspor udh expired", "paspor sudah habis masa berlaku"),
+    "a real word is not corrected": ("tinggal murah jahit", "tinggal murah jahit"),
+    "particles are dropped": ("min, paspor hilang dong kak", "paspor hilang"),
+}
+
+
+@pytest.mark.parametrize(("typed", "read"), CASES.values(), ids=CASES.keys())
+def test_words_are_read(normaliser: Normaliser, typed: str, read: str) -> None:
+    assert " ".join(normaliser.read(typed).readings) == read
+
+
+def test_question_marks_and_sentences_are_kept(normaliser: Normaliser) -> None:
+    message = normaliser.read("paspor hilang. gimana? terus biayanya")
+    assert [word.clause for word in message.words] == [0, 0, 1, 2, 2]
+    assert message.asked == {1}
+    assert message.stops == {0, 1}
+
+
+def test_no_more_than_the_limit_is_read(normaliser: Normaliser) -> None:
+    assert len(normaliser.read("satu dua " * 5000).words) <= MOST_WORDS
+
+
+@pytest.mark.parametrize(
+    ("word", "root"),
+    [
+        ("dibikinin", "bikin"), ("mengurusnya", "urus"), ("memperpanjang", "panjang"), ("nyari", "cari"),
+        ("ngambil", "ambil"), ("penipuan", "tipu"), ("kehilangan", "hilang"), ("penyelundupan", "selundup"),
+        ("paspornya", "paspor"), ("keberangkatan", "berangkat"), ("imigrasi", "imigrasi"), ("xqzt", "xqzt"),
+    ],
+)  # fmt: skip
+def test_stems(word: str, root: str) -> None:
+    assert stem(word) == root

@@ -1,0 +1,47 @@
+"""Messages told otherwise, from which the danger model also learns."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.matching.danger.detector import assess
+from bot.matching.training.augment_danger import framed, openings, slipped
+from bot.matching.training.training_set import smalltalk
+
+DEEDS = ("disekap", "dipukuli", "disiksa", "diperkosa", "dijual", "disandera", "dipaksa menipu", "tidak boleh pulang")
+TOLD = ("istri saya {} di arab", "adik saya {} di kamboja", "teman saya {}", "kakak ulun {} di malaysia")
+HARMLESS = (
+    "biaya paspor berapa", "paspor saya hilang", "kontrak kerja saya habis", "gaji telat seminggu",
+    "suami saya di malaysia mau pulang cuti", "adik mau kerja di taiwan lewat pt", "ibu sakit tidak bisa datang",
+)  # fmt: skip
+
+
+def test_slips_and_frames_are_the_same_for_the_same_seed():
+    text = "majikan memukul saya setiap hari"
+    assert slipped(text, 4) == slipped(text, 4) != text
+    assert framed(text, True, 4) == framed(text, True, 4) != text
+    assert text in framed(text, False, 4)
+
+
+@pytest.mark.parametrize(
+    "after",
+    ["", ", lapor ke mana", ", hubungi siapa ya", ", nomor polisi berapa", ", apakah bisa dipulangkan", ", makasih pak",
+     ", apa yang harus saya lakukan", ", majikannya bisa dihukum?", " kak gimana nih"],
+)  # fmt: skip
+def test_a_call_for_help_is_heard_although_it_asks_politely(after: str):
+    calls = [told.format(deed) + after for told in TOLD for deed in DEEDS]
+    missed = [call for call in calls if assess(call).level == "none"]
+    assert len(missed) <= len(calls) // 20, missed
+
+
+@pytest.mark.parametrize("plea", ["tolong", "cepat ya", "saya takut", "darurat", "tulungi", "saya panik", "help"])
+def test_pleading_alone_raises_nothing(plea: str):
+    raised = [text for text in HARMLESS if assess(f"{plea}, {text}").level != "none"]
+    raised += [text for text in HARMLESS if assess(f"{text}, {plea}").level != "none"]
+    assert not raised
+
+
+def test_greetings_and_small_talk_raise_nothing():
+    said = [*openings(), *(text for _, text in smalltalk())]
+    raised = [text for text in said if assess(text).level != "none"]
+    assert len(raised) <= len(said) // 200, raised

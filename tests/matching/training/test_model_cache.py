@@ -1,0 +1,122 @@
+"""Stored models that are damaged, unreadable or change while they are used: learnt anew, and the log says so."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.matching.decision import Outcome
+from bot.matching.entry import Corpus
+from bot.matching.index import FaqIndex
+from bot.matching.training import model_cache
+
+
+@pytest.fixture(scope="module")
+def small(corpus: Corpus) -> Corpus:
+    """Two entries, learnt in a moment."""
+    return replace(corpus, entries=corpus.entries[:2], referrals=(), out_of_scope=())
+
+
+@pytest.fixture(scope="module")
+def learnt(small: Corpus, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cache folder with their model."""
+    folder = tmp_path_factory.mktemp("cache")
+    FaqIndex.load(small, folder)
+    return folder
+
+
+@pytest.fixture
+def folder(learnt: Path, tmp_path: Path) -> Path:
+    """A copy of that cache folder."""
+    return shutil.copytree(learnt, tmp_path / "cache")
+
+
+@pytest.fixture
+def log(caplog: pytest.LogCaptureFixture) -> Callable[[int, str], None]:
+    """What is told."""
+    caplog.set_level(logging.INFO)
+    return lambda level, text: logging.getLogger("pencocok").log(level, text)
+
+
+def decided(small: Corpus, index: FaqIndex) -> list[tuple[Outcome, tuple[str, ...]]]:
+    """What it answers; how sure it is may differ in the tenth place from training to training."""
+    decisions = [index.decide([entry.question]) for entry in small.entries]
+    return [(decision.outcome, decision.answers) for decision in decisions]
+
+
+def halve(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+def turn_a_bit(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    content[-3] ^= 1
+    path.write_bytes(content)
+
+
+def hide(path: Path) -> None:
+    """What an unreadable file comes to, also for root."""
+    path.unlink()
+    path.mkdir()
+
+
+DAMAGE: dict[str, Callable[[Path], object]] = {
+    "cut in half": halve,
+    "emptied": lambda path: path.write_bytes(b""),
+    "garbage": lambda path: path.write_bytes(b"\x93NUMPY bukan {}" * 9),
+    "one bit": turn_a_bit,
+    "unreadable": hide,
+    "gone": Path.unlink,
+    "other JSON": lambda path: path.write_text("[1, 2]"),
+    "JSON without its hash": lambda path: path.write_text("{}"),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
+@pytest.mark.parametrize("name", ["row_weights.npy", "view_ends.npy", model_cache.COMPLETE])
+def test_no_damaged_file_is_used(small: Corpus, folder: Path, name: str, damage: str) -> None:
+    model = model_cache.model_folder(small, folder)
+    assert model_cache.read(model)
+    DAMAGE[damage](model / name)
+    if (name, damage) == (model_cache.COMPLETE, "gone"):
+        assert model_cache.read(model) is None
+    else:
+        with pytest.raises(model_cache.Damaged, match=name):
+            model_cache.read(model)
+
+
+def test_a_damaged_model_is_learnt_anew_and_the_log_says_so(
+    small: Corpus, folder: Path, log: Callable[[int, str], None], caplog: pytest.LogCaptureFixture
+) -> None:
+    before = decided(small, FaqIndex.load(small, folder))
+    model = model_cache.model_folder(small, folder)
+    hide(model / "bias.npy")
+    assert decided(small, FaqIndex.load(small, folder, log)) == before
+    (told,) = caplog.records
+    assert told.levelname == "WARNING"
+    assert f"{model} are damaged and are learnt anew: bias.npy" in told.message
+    assert model_cache.read(model)
+    assert [path.name for path in folder.iterdir()] == [model.name]
+
+
+def test_files_that_change_while_they_are_used_end_nothing(small: Corpus, folder: Path) -> None:
+    index = FaqIndex.load(small, folder)
+    assert str(folder) not in Path("/proc/self/maps").read_text("utf-8")
+    before = decided(small, index)
+    for path in model_cache.model_folder(small, folder).iterdir():
+        path.write_bytes(b"")
+    assert decided(small, index) == before
+    assert index.search("paspor", 1)
+
+
+def test_a_cache_that_cannot_be_written_is_done_without(
+    small: Corpus, tmp_path: Path, log: Callable[[int, str], None], caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "cache").write_text("bukan folder")
+    assert decided(small, FaqIndex.load(small, tmp_path / "cache", log))
+    assert "cache cannot be written; learning elsewhere" in caplog.messages[-1]

@@ -1,0 +1,326 @@
+"""A backup holds everything, restores into an empty place only, and brings nobody back who was erased."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+import stat
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import insert
+
+from bot.helpdesk.model.actions import Acknowledge, Outcome, Priority, Send
+from bot.helpdesk.model.broadcasts import News, NewsBegun, NewsState
+from bot.helpdesk.model.entities import Held, Memory
+from bot.helpdesk.model.errors import Trouble
+from bot.helpdesk.model.visits import Occasion, OccasionKept, ReminderSet
+from bot.storage import SqlStore, open_store
+from bot.storage.backup.backup import NAME, backups_in, expire, take_backup
+from bot.storage.backup.copy import PAGE, Content, contents
+from bot.storage.backup.restore import move, restore, taken_at
+from bot.storage.database.tables import links, metadata
+from bot.storage.retention import tombstones
+from bot.storage.retention.tombstones import Grave
+from tests.databases import BOTH, new_sqlite, server_or_skip
+from tests.storage.database.test_schema import empty_url
+from tests.storage.rows import fill
+from tests.storage.samples import (
+    BUDI,
+    LATER,
+    NOW,
+    OFFICER,
+    SITI,
+    case,
+    everything,
+    met,
+    person,
+    save,
+    scalar,
+    send,
+    update,
+)
+
+__all__ = ["empty_url"]
+
+DAY = timedelta(days=1)
+STAFF = OFFICER
+
+
+@pytest.fixture
+async def filled(store: SqlStore) -> SqlStore:
+    """A store with three rows in every table."""
+    async with store.database.transaction() as transaction:
+        await transaction.run(fill, metadata)
+    return store
+
+
+async def restored(file: Path, url: str, now=NOW, erased: tuple[Grave, ...] = ()):
+    return await restore(file, url, now, erased=erased, staff=None, notice="Bot dipulihkan.")
+
+
+@asynccontextmanager
+async def opened(url: str) -> AsyncIterator[SqlStore]:
+    store = await open_store(url, exclusive=True)
+    yield store
+    await store.close()
+
+
+def journal(folder: Path) -> str:
+    return "".join(path.read_text() for path in folder.glob("*.jsonl"))
+
+
+async def held(store: SqlStore) -> dict[str, Content]:
+    async with store.database.transaction(write=False) as transaction:
+        return dict(await contents(transaction))
+
+
+async def test_a_backup_of_a_working_store_holds_every_row(filled: SqlStore, database_url: str, tmp_path: Path) -> None:
+    made = await take_backup(database_url, tmp_path / "cadangan", NOW)
+    assert made.path.name == "bot-20261124-020000+0000.db"
+    assert {name: content.rows for name, content in made.contents.items()} == {
+        name: 1 if name == "counters" else 3 for name in metadata.tables
+    }
+    assert made.contents == await held(filled)
+    assert made.ledger == await filled.ledger(None)
+    assert await taken_at(made.path) == NOW
+    assert stat.S_IMODE(made.path.stat().st_mode) == 0o600
+    left = sorted(path.name for path in made.path.parent.iterdir() if path.suffix not in (".jsonl",))
+    assert left == [made.path.name, f"{made.path.name}.sha256"]
+
+
+async def test_a_backup_shows_one_moment_while_the_bot_goes_on(store: SqlStore, database_url: str, tmp_path: Path):
+    await store.receive([update(number, str(number)) for number in range(2 * PAGE)], NOW)
+    backing = asyncio.create_task(take_backup(database_url, tmp_path, NOW))
+    number = 2 * PAGE
+    while not backing.done():
+        number += await store.receive([update(number, str(number))], NOW)
+        await send(store, Send(SITI, "halo"))
+        await asyncio.sleep(0.005)
+    made = await backing
+    assert made.contents["inbox"].rows == made.ledger.received
+    assert 2 * PAGE < made.ledger.received < number == (await store.ledger(None)).received
+
+
+async def test_a_restored_store_is_the_old_one(filled: SqlStore, database_url: str, empty_url: str, tmp_path: Path):
+    made = await take_backup(database_url, tmp_path, NOW)
+    done = await restored(made.path, empty_url)
+    assert (done.taken, done.contents) == (NOW, made.contents)
+    async with opened(empty_url) as store:
+        found = await held(store)
+        changed = {"outbox", "residents", "invitations", "chat_pauses", "counters", "held_answers", "news", "reminders"}
+        assert {k: v for k, v in found.items() if k not in changed} == {
+            k: v for k, v in made.contents.items() if k not in changed
+        }
+        assert (await store.ledger(None)).received == 3
+        # numbers go on where they were: nothing that is stored now collides with what was
+        assert await store.receive([update(77)], NOW) == 1
+        await send(store, Send(SITI, "halo"))
+        async with store.unit() as unit:
+            assert await unit.next_number() == done.next_case == 201
+
+
+async def test_what_waited_is_marked_as_a_repeat_and_news_is_not_sent(
+    store: SqlStore, database_url: str, empty_url: str, tmp_path: Path
+) -> None:
+    await send(store, Send(SITI, "jawaban"), Send(BUDI, "kabar penyuluhan", priority=Priority.NEWS))
+    await send(store, Acknowledge(SITI, "cb"), Send(OFFICER, "sudah jalan", ticket=None, priority=Priority.EMERGENCY))
+    (flying,) = await store.claim(NOW, 1)
+    assert flying.action.to == OFFICER
+    made = await take_backup(database_url, tmp_path, NOW)
+    done = await restored(made.path, empty_url)
+    assert (done.repeated, done.dropped) == (2, 2)
+    async with opened(empty_url) as again:
+        rows = {row.action.to: row for row in await again.claim(LATER, 10)}
+        assert rows[OFFICER].repeat
+        assert rows[SITI].repeat
+        assert BUDI not in rows
+        assert (await again.ledger(None)).undelivered == 2
+
+
+async def test_news_that_was_being_sent_does_not_go_on(
+    store: SqlStore, database_url: str, empty_url: str, tmp_path: Path
+) -> None:
+    news = News(0, "budi", "barat", ("mandurian",), "Kantor tutup.", NOW, OFFICER, "55", 9, 9, cursor=4)
+    paused, ended = replace(news, state=NewsState.PAUSED), replace(news, state=NewsState.ENDED)
+    await save(store, Outcome(outreach=tuple(NewsBegun(one) for one in (news, paused, ended))))
+    made = await take_backup(database_url, tmp_path, NOW)
+    await restored(made.path, empty_url)
+    async with opened(empty_url) as again, again.unit() as unit:
+        assert [one.state for one in await unit.open_news(9)] == [NewsState.STOPPING] * 2
+
+
+async def test_nobody_is_reminded_twice_and_no_answer_leaves_that_may_have_been_taken_back(
+    store: SqlStore, database_url: str, empty_url: str, tmp_path: Path
+) -> None:
+    day = Occasion(0, "barat", "budi", "mandurian", "penyuluhan", NOW + 9 * DAY, "Balai Desa")
+    await save(store, Outcome(outreach=(OccasionKept(day), OccasionKept(replace(day, place="Aula")))))
+    reminders = (ReminderSet(1, NOW + DAY), ReminderSet(2, NOW + 8 * DAY))
+    await save(store, Outcome(resident=person(SITI), tickets=(case(1),), outreach=reminders))
+    await save(store, Outcome(held=Held("budi", 1, "55", "Bawa KTP.", NOW + timedelta(seconds=10))))
+    made = await take_backup(database_url, tmp_path, NOW)
+    await restored(made.path, empty_url, now=NOW + 2 * DAY)
+    async with opened(empty_url) as again, again.unit() as unit:
+        assert await unit.held_due(NOW + 9 * DAY, 9) == ()
+        assert [one.occasion.id for one in await unit.reminders_due(NOW + 9 * DAY, 9)] == [2]
+
+
+async def test_officers_hear_of_a_restore_and_open_invitations_end(
+    filled: SqlStore, database_url: str, empty_url: str, tmp_path: Path
+) -> None:
+    async with filled.unit() as unit:
+        await unit.invite("pimpasa-baru", "hash", NOW + DAY)
+    made = await take_backup(database_url, tmp_path, NOW)
+    await restored(made.path, empty_url)
+    async with opened(empty_url) as store:
+        async with store.unit() as unit:
+            assert await unit.redeem("hash", NOW) is None
+        assert await scalar(store, "SELECT count(*) FROM outbox WHERE action LIKE '%Bot dipulihkan.%'") == 3
+        async with store.unit() as unit:
+            resident = await unit.resident(1)
+        assert resident is not None
+        assert resident.memory == Memory(wanted="phone")
+
+
+async def test_a_person_erased_after_the_backup_does_not_come_back(
+    store: SqlStore, database_url: str, empty_url: str, tmp_path: Path
+) -> None:
+    siti = await met(store)
+    budi = await met(store, BUDI, name="Budi")
+    await save(store, Outcome(tickets=(case(1, siti.id),)))
+    made = await take_backup(database_url, tmp_path, NOW + DAY)
+    await save(store, Outcome(erase=siti.id), now=NOW + 2 * DAY)
+    async with store.database.transaction() as transaction:
+        tombstones.note(tmp_path, await transaction.run(tombstones.erased_since, NOW), NOW + 2 * DAY)
+    stranger = Grave(budi.id, NOW - DAY, NOW + 2 * DAY)
+    noted = (*tombstones.noted(tmp_path), stranger)
+    assert not any(word in journal(tmp_path) for word in ("Siti", SITI.chat))
+    done = await restored(made.path, empty_url, NOW + 3 * DAY, noted)
+    assert done.erased == 1
+    async with opened(empty_url) as again:
+        text = await everything(again)
+        assert "Sabah" not in text
+        assert f"'{SITI.chat}'" not in text
+        assert "'Budi'" in text
+
+
+def test_an_erasure_noted_with_a_power_cut_between_is_still_read(tmp_path: Path) -> None:
+    tombstones.note(tmp_path, [Grave(1, NOW, LATER)], NOW)
+    (path,) = tmp_path.glob("terhapus-*.jsonl")
+    path.write_bytes(path.read_bytes() + b'{"resident": 2, "joi')
+    tombstones.note(tmp_path, [Grave(3, NOW, LATER)], NOW)
+    assert [grave.resident for grave in tombstones.noted(tmp_path)] == [1, 3]
+
+
+async def test_a_store_with_anything_in_it_is_not_touched(filled: SqlStore, database_url: str, tmp_path: Path) -> None:
+    made = await take_backup(database_url, tmp_path, NOW)
+    before = await held(filled)
+    await filled.close()
+    with pytest.raises(Trouble, match="sudah berisi"):
+        await restored(made.path, database_url)
+    async with opened(database_url) as store:
+        assert await held(store) == before
+
+
+async def test_a_working_bot_keeps_its_database_from_being_moved_or_filled(
+    store: SqlStore, database_url: str, empty_url: str, tmp_path: Path
+) -> None:
+    made = await take_backup(database_url, tmp_path / "cadangan", NOW)
+    with pytest.raises(Trouble, match="sedang dipakai bot"):
+        await move(database_url, empty_url)
+    with pytest.raises(Trouble, match="sedang dipakai bot"):
+        await restored(made.path, database_url)
+
+
+@pytest.mark.parametrize("target", BOTH)
+async def test_a_move_carries_every_row_and_leaves_the_old_one(
+    filled: SqlStore, database_url: str, target: str, tmp_path: Path
+) -> None:
+    before = await held(filled)
+    await filled.close()
+    to = f"sqlite:///{tmp_path}/baru/bot.db" if target == "sqlite" else await server_or_skip().new_database(empty=True)
+    assert await move(database_url, to) == before
+    for url in (database_url, to):
+        async with opened(url) as store:
+            assert await held(store) == before
+    async with opened(to) as store:
+        await store.receive([update(77)], NOW)
+        await send(store, Send(SITI, "halo"))
+        await met(store, BUDI)
+        async with store.unit() as unit:
+            assert await unit.next_number() == 4
+    with pytest.raises(Trouble, match="sudah berisi"):
+        await move(database_url, to)
+    if target != "sqlite":
+        server_or_skip().drop(to)
+
+
+async def test_more_rows_than_a_page_are_all_copied(store: SqlStore, database_url: str, empty_url: str) -> None:
+    await store.receive([update(number, f"{number % 7}") for number in range(PAGE + 1)], NOW)
+    await save(store, Outcome(resident=person(), tickets=(case(1),)))
+    rows = [{"channel": "telegram", "chat": f"{n % 3}", "message": f"{n}", "ticket": 1} for n in range(2 * PAGE)]
+    async with store.database.transaction() as transaction:
+        await transaction.run(lambda connection: connection.execute(insert(links), rows))
+    await store.close()
+    moved = await move(database_url, empty_url)
+    assert (moved["inbox"].rows, moved["links"].rows) == (PAGE + 1, 2 * PAGE)
+
+
+async def test_a_changed_file_is_refused(tmp_path: Path) -> None:
+    url = await new_sqlite(tmp_path)
+    made = await take_backup(url, tmp_path / "c", NOW)
+    with sqlite3.connect(made.path) as connection:
+        connection.execute("UPDATE counters SET value = 7")
+    with pytest.raises(Trouble, match="sha256"):
+        await restored(made.path, f"sqlite:///{tmp_path}/baru.db")
+    made.path.with_name(f"{made.path.name}.sha256").unlink()
+    made.path.write_bytes(made.path.read_bytes()[:30_000])
+    with pytest.raises(Trouble, match="cadangan"):
+        await restored(made.path, f"sqlite:///{tmp_path}/baru.db")
+    assert not (tmp_path / "baru.db").exists()
+
+
+def written(path: Path, content: bytes) -> Path:
+    path.write_bytes(content)
+    return path
+
+
+def path_of(url: str) -> Path:
+    return Path(url.removeprefix("sqlite:///"))
+
+
+@pytest.mark.parametrize("content", [b"", b"surat biasa\n" * 100, None])
+async def test_a_file_that_is_no_backup_is_refused(tmp_path: Path, content: bytes | None) -> None:
+    path = written(tmp_path / "surat.db", content) if content is not None else path_of(await new_sqlite(tmp_path))
+    with pytest.raises(Trouble, match="bukan berkas cadangan"):
+        await restored(path, f"sqlite:///{tmp_path}/baru.db")
+
+
+async def test_a_backup_that_cannot_be_written_leaves_nothing_behind(tmp_path: Path) -> None:
+    url = await new_sqlite(tmp_path)
+    (tmp_path / "berkas").write_text("bukan folder")
+    with pytest.raises(Trouble, match="tidak bisa ditulis"):
+        await take_backup(url, tmp_path / "berkas", NOW)
+    with pytest.raises(Trouble, match="tidak bisa ditulis"):
+        await take_backup(url, Path("/proc/cadangan"), NOW)
+
+
+async def test_old_backups_expire_but_never_the_last_one(tmp_path: Path) -> None:
+    url = await new_sqlite(tmp_path)
+    folder = tmp_path / "c"
+    for day in range(4):
+        await take_backup(url, folder, NOW + day * DAY)
+        tombstones.note(folder, [Grave(day, NOW, NOW)], NOW + day * DAY)
+    (folder / "bot-penting.db").write_text("bukan milik kita")
+    gone = expire(folder, 2 * DAY, NOW + 3.5 * DAY)
+    assert [path.name[:12] for path in gone] == ["bot-20261124", "bot-20261125"]
+    assert [taken - NOW for taken in backups_in(folder)] == [2 * DAY, 3 * DAY]
+    expire(folder, 2 * DAY, NOW + 90 * DAY)
+    assert [taken - NOW for taken in backups_in(folder)] == [3 * DAY]
+    assert [grave.resident for grave in tombstones.noted(folder)] == [1, 2, 3]
+    assert (folder / "bot-penting.db").exists()
+    assert all(NAME.fullmatch(path.name) for path in backups_in(folder).values())

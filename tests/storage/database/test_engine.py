@@ -1,0 +1,345 @@
+"""Opening the store, and what a person is told when it cannot work."""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+import socket
+import sqlite3
+import stat
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, Engine, event
+
+from bot.helpdesk.model.store import StorageUnavailable
+from bot.storage import open_store
+from bot.storage.database import sqlite
+from bot.storage.database.engine import parse
+from bot.storage.database.errors import unavailable
+from bot.storage.queries import inbox
+from tests.databases import PASSWORD, new_sqlite, server_or_skip
+from tests.storage.samples import NOW, execute, scalar, take, update
+
+SECRET = "p%40ss%3Aw0rd"
+
+
+async def refusal(url: str, *, exclusive: bool = True) -> StorageUnavailable:
+    with pytest.raises(StorageUnavailable) as caught:
+        await open_store(url, exclusive=exclusive)
+    return caught.value
+
+
+async def test_a_new_file_and_its_folder_are_made_for_the_bot_alone(tmp_path: Path) -> None:
+    path = tmp_path / "data" / "bot.db"
+    store = await open_store(f"sqlite:///{path}", exclusive=True)
+    assert await store.receive([update(1)], NOW) == 1
+    await store.close()
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+
+
+async def test_a_relative_path_begins_at_the_current_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    await (await open_store("sqlite:///data/bot.db", exclusive=True)).close()
+    assert (tmp_path / "data" / "bot.db").exists()
+
+
+async def test_what_was_stored_is_there_after_opening_again(database_url: str) -> None:
+    store = await open_store(database_url, exclusive=True)
+    await store.receive([update(1)], NOW)
+    await store.close()
+    store = await open_store(database_url, exclusive=True)
+    assert len(await take(store)) == 1
+    await store.close()
+
+
+async def test_sqlite_survives_a_power_cut(tmp_path: Path) -> None:
+    store = await open_store(await new_sqlite(tmp_path), exclusive=True)
+    pragmas = {name: await scalar(store, f"PRAGMA {name}") for name in ("journal_mode", "synchronous", "foreign_keys")}
+    await store.close()
+    assert pragmas == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
+
+
+def hold(url: str, ready: multiprocessing.synchronize.Event) -> None:
+    async def run() -> None:
+        await open_store(url, exclusive=True)
+        ready.set()
+        await asyncio.sleep(60)
+
+    asyncio.run(run())
+
+
+async def test_a_second_bot_on_the_same_file_is_refused_until_the_first_is_gone(tmp_path: Path) -> None:
+    url = await new_sqlite(tmp_path)
+    spawn = multiprocessing.get_context("spawn")
+    ready = spawn.Event()
+    first = spawn.Process(target=hold, args=(url, ready))
+    first.start()
+    try:
+        assert await asyncio.to_thread(ready.wait, 30)
+        error = await refusal(url)
+        assert "sedang dipakai bot lain" in str(error)
+        assert str(first.pid) in str(error)
+        looking = await open_store(url, exclusive=False)
+        assert (await looking.ledger(None)).received == 0
+        async with looking.unit() as unit:
+            await unit.invite("pimpasa-mandurian", "hash", NOW)
+        await looking.close()
+    finally:
+        first.kill()
+        first.join()
+    await (await open_store(url, exclusive=True)).close()
+
+
+async def test_closing_lets_the_next_bot_in(tmp_path: Path) -> None:
+    url = await new_sqlite(tmp_path)
+    store = await open_store(url, exclusive=True)
+    await store.close()
+    await (await open_store(url, exclusive=True)).close()
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "data/bot.db",
+        "sqlite://",
+        "sqlite:///:memory:",
+        "sqlite+aiosqlite:///bot.db",
+        "mysql://bot:rahasia@server/bot",
+        "postgresql://bot:rahasia@server",
+        "postgresql://bot:rahasia@server:lima/bot",
+        "://",
+    ],
+)
+async def test_an_unusable_url_is_told_without_repeating_it(url: str) -> None:
+    error = await refusal(url)
+    assert "sqlite:///data/bot.db" in str(error)
+    assert "rahasia" not in f"{error} {error.cause}"
+
+
+async def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("bukan folder")
+    error = await refusal(f"sqlite:///{tmp_path}/data/bot.db")
+    assert "tidak bisa dibuka" in str(error)
+    assert f"{tmp_path}/data/bot.db" in str(error)
+
+
+async def test_a_file_that_is_no_database_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "bot.db"
+    path.write_text("ini surat, bukan basis data\n" * 100)
+    assert "bukan basis data SQLite" in str(await refusal(f"sqlite:///{path}"))
+    path.unlink()
+    await (await open_store(f"sqlite:///{path}", exclusive=True)).close()
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="needs a folder in which nobody may write, such as /proc")
+@pytest.mark.parametrize("exclusive", [True, False])
+@pytest.mark.parametrize("path", ["/proc/bot.db", "/proc/data/bot.db"])
+async def test_a_folder_that_may_not_be_written_is_told(path: str, exclusive: bool) -> None:
+    error = await refusal(f"sqlite:///{path}", exclusive=exclusive)
+    assert str(error) == f"Basis data {path} tidak bisa dibuka. Periksa apakah foldernya boleh ditulis bot."
+
+
+async def test_a_file_that_may_only_be_read_is_told(tmp_path: Path) -> None:
+    store = await open_store(await new_sqlite(tmp_path), exclusive=True)
+    await execute(store, "PRAGMA query_only = ON")
+    with pytest.raises(StorageUnavailable, match="hanya bisa dibaca"):
+        await store.receive([update(1)], NOW)
+    await store.close()
+
+
+async def test_a_full_disk_is_told_and_nothing_half_done_stays(tmp_path: Path) -> None:
+    store = await open_store(await new_sqlite(tmp_path), exclusive=True)
+    pages = await scalar(store, "PRAGMA page_count")
+    await scalar(store, f"PRAGMA max_page_count = {pages + 2}")
+    with pytest.raises(StorageUnavailable, match="Disk penuh"):
+        await store.receive([update(number, raw=b"x" * 1000) for number in range(100)], NOW)
+    await scalar(store, "PRAGMA max_page_count = 100000")
+    assert (await store.ledger(None)).received == 0
+    assert await store.receive([update(1)], NOW) == 1
+    await store.close()
+
+
+async def test_a_short_lock_by_another_program_is_waited_for(tmp_path: Path) -> None:
+    url = await new_sqlite(tmp_path)
+    store = await open_store(url, exclusive=True)
+    other = sqlite3.connect(tmp_path / "bot.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    waiting = asyncio.create_task(store.receive([update(1)], NOW))
+    await asyncio.sleep(0.2)
+    assert not waiting.done()
+    other.execute("ROLLBACK")
+    assert await waiting == 1
+    other.close()
+    await store.close()
+
+
+async def test_a_lock_that_does_not_end_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sqlite, "PATIENCE", 0.1)
+    store = await open_store(await new_sqlite(tmp_path), exclusive=True)
+    other = sqlite3.connect(tmp_path / "bot.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(StorageUnavailable, match="dikunci program lain"):
+        await store.receive([update(1)], NOW)
+    other.execute("ROLLBACK")
+    assert await store.receive([update(1)], NOW) == 1
+    other.close()
+    await store.close()
+
+
+async def test_a_closed_store_says_so(tmp_path: Path) -> None:
+    store = await open_store(await new_sqlite(tmp_path), exclusive=True)
+    await store.close()
+    with pytest.raises(StorageUnavailable, match="sudah ditutup"):
+        await store.receive([update(1)], NOW)
+
+
+async def test_a_cancelled_unit_changes_nothing_and_lets_others_in(database_url: str) -> None:
+    store = await open_store(database_url, exclusive=True)
+    await store.receive([update(1)], NOW)
+    inside = asyncio.Event()
+
+    async def dawdle() -> None:
+        async with store.unit() as unit:
+            (row,) = await unit.take(1)
+            await unit.bury(row.id, "unreadable", NOW)
+            inside.set()
+            await asyncio.sleep(60)
+
+    task = asyncio.create_task(dawdle())
+    await inside.wait()
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert [row.tries for row in await take(store)] == [0]
+    await store.close()
+
+
+async def test_long_work_that_is_cancelled_ends_before_anybody_else_begins(tmp_path: Path) -> None:
+    store = await open_store(await new_sqlite(tmp_path), exclusive=True)
+    started, steps = threading.Event(), []
+
+    def work(connection: Connection) -> None:
+        started.set()
+        inbox.receive(connection, [update(1)], NOW)
+        time.sleep(0.2)
+        steps.append("long work")
+
+    async def long_work() -> None:
+        async with store.database.transaction() as transaction:
+            await transaction.run_long(work)
+
+    task = asyncio.create_task(long_work())
+    assert await asyncio.to_thread(started.wait, 10)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert await store.receive([update(2)], NOW) == 1
+    steps.append("the next")
+    assert steps == ["long work", "the next"]
+    assert (await store.ledger(None)).received == 1
+    await store.close()
+
+
+async def test_only_a_quick_disk_is_waited_for_in_the_loop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    in_the_loop: list[bool] = []
+
+    def note(statement: str) -> None:
+        if statement == "COMMIT":
+            in_the_loop.append(threading.current_thread() is threading.main_thread())
+
+    def watch(file: sqlite3.Connection, _: object) -> None:
+        file.set_trace_callback(note)
+
+    url = await new_sqlite(tmp_path)
+    event.listen(Engine, "connect", watch)
+    try:
+        store = await open_store(url, exclusive=True)
+        in_the_loop.clear()
+        for number, quick in enumerate((60.0, 60.0, -1.0, 60.0)):
+            monkeypatch.setattr(sqlite, "QUICK", quick)
+            await store.receive([update(number)], NOW)
+        monkeypatch.setattr(sqlite, "CAUTIOUS", -1.0)
+        monkeypatch.setattr(sqlite, "QUICK", -1.0)
+        for number in (4, 5):
+            await store.receive([update(number)], NOW)
+    finally:
+        event.remove(Engine, "connect", watch)
+    assert in_the_loop == [True, True, True, False, False, True]
+    await store.close()
+
+
+async def test_a_password_in_a_drivers_message_is_blotted_out() -> None:
+    url = parse(f"postgresql://bot:{SECRET}@server/tanya")
+    error = unavailable("{place} tidak menjawab.", url, ValueError("bad dsn postgresql://bot:p@ss:w0rd@server"))
+    assert str(error) == "PostgreSQL server:5432/tanya tidak menjawab."
+    assert error.cause == "ValueError: bad dsn postgresql://bot:***@server"
+
+
+async def test_many_at_once_take_turns(database_url: str) -> None:
+    store = await open_store(database_url, exclusive=True)
+    counts = await asyncio.gather(*(store.receive([update(number, str(number))], NOW) for number in range(40)))
+    assert sum(counts) == 40
+    assert (await store.ledger(None)).received == 40
+    await store.close()
+
+
+async def test_a_server_that_is_not_there_is_told_without_the_password() -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    error = await refusal(f"postgresql://bot:{SECRET}@127.0.0.1:{port}/tanya")
+    assert f"PostgreSQL 127.0.0.1:{port}/tanya tidak menjawab" in str(error)
+    assert "p@ss:w0rd" not in f"{error} {error.cause!r} {error.__cause__!r}"
+
+
+@pytest.mark.postgres
+async def test_a_wrong_password_is_told_without_it() -> None:
+    server = server_or_skip()
+    error = await refusal(f"postgresql://postgres:{SECRET}@127.0.0.1:{server.port}/postgres")
+    assert "menolak nama pengguna atau kata sandi" in str(error)
+    assert "p@ss:w0rd" not in f"{error} {error.cause!r} {error.__cause__!r}"
+
+
+@pytest.mark.postgres
+async def test_the_right_password_opens() -> None:
+    server = server_or_skip()
+    url = await server.new_database()
+    name = url.partition("?")[0].rpartition("/")[2]
+    store = await open_store(f"postgresql://postgres:{PASSWORD}@127.0.0.1:{server.port}/{name}", exclusive=True)
+    assert await store.receive([update(1)], NOW) == 1
+    await store.close()
+    server.drop(url)
+
+
+@pytest.mark.postgres
+async def test_a_database_that_was_never_made_is_told() -> None:
+    assert "createdb" in str(await refusal(server_or_skip().url("belum_ada")))
+
+
+@pytest.mark.postgres
+async def test_a_user_who_may_not_make_tables_is_told() -> None:
+    server = server_or_skip()
+    url = await server.new_database(empty=True)
+    server.sql("CREATE ROLE tamu LOGIN")
+    error = await refusal(url.replace("postgres@", "tamu@"))
+    assert "tidak berhak" in str(error)
+    server.drop(url)
+    server.sql("DROP ROLE tamu")
+
+
+@pytest.mark.postgres
+async def test_a_lost_connection_is_told_and_found_again() -> None:
+    server = server_or_skip()
+    url = await server.new_database()
+    store = await open_store(url, exclusive=False)
+    await store.receive([update(1)], NOW)
+    server.sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'tanya-pimpasa'")
+    with pytest.raises(StorageUnavailable, match="tidak menjawab"):
+        await store.receive([update(2)], NOW)
+    assert await store.receive([update(2)], NOW) == 1
+    await store.close()
+    server.drop(url)

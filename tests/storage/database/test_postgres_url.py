@@ -1,0 +1,190 @@
+"""Addresses of PostgreSQL servers as managed services give them, and a sentence for those that cannot work."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import socket
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.helpdesk.model.store import StorageUnavailable
+from bot.storage import open_store
+from bot.storage.database.engine import parse
+from bot.storage.database.errors import place
+from tests.databases import PASSWORD, PostgresServer, server_or_skip
+from tests.storage.samples import scalar
+
+LOGIN = f"postgres:{PASSWORD}"
+HIDDEN = ("rahasia1", "rahasia2", PASSWORD)
+
+
+async def refusal(url: str) -> str:
+    """The sentence, once no part of a password is in it or in its cause."""
+    with pytest.raises(StorageUnavailable) as caught:
+        await open_store(url, exclusive=True)
+    told = f"{caught.value} {caught.value.cause!r}"
+    assert not [one for one in HIDDEN if one in told]
+    return str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("url", "where"),
+    [
+        ("postgresql://a:b@server/nama", "server:5432/nama"),
+        ("postgresql://a:b@server:6432/nama?sslmode=require", "server:6432/nama"),
+        ("postgresql://a:b@satu:5432,dua:5433/nama?target_session_attrs=primary", "satu:5432,dua:5433/nama"),
+        ("postgresql://a:b@satu,dua:5433/nama", "satu:5432,dua:5433/nama"),
+        ("postgresql://a:b@[::1]:5433,dua/nama", "[::1]:5433,dua:5432/nama"),
+        ("postgresql://a@/nama?host=/run/postgresql&port=5433", "/run/postgresql:5433/nama"),
+        ("postgresql://a@/nama?host=satu,dua&port=1,2", "satu:1,dua:2/nama"),
+        ("postgresql:///nama", "localhost/nama"),
+        ("postgresql://a:b%40c%2Fd@server/nama?application_name=bot&connect_timeout=5", "server:5432/nama"),
+    ],
+)
+def test_an_address_is_read_as_postgresql_reads_it(url: str, where: str) -> None:
+    assert place(parse(url)) == f"PostgreSQL {where}"
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("postgresql://bot:rahasia1@rahasia2@server/nama", "tulis @ : / ? % sebagai %40 %3A %2F %3F %25"),
+        ("postgresql://bot:rahasia1?rahasia2@server/nama", "tulis @ : / ? % sebagai"),
+        ("postgresql://bot:rahasia1@s/nama?sslmod=require", "'sslmod' sesudah tanda tanya tidak dikenal. Maksudnya"),
+        ("postgresql://bot:rahasia1@s/nama?channel_binding=require", "'channel_binding' sesudah tanda tanya"),
+        ("postgresql://bot:rahasia1@s/nama?sslmode=on", "sslmode harus salah satu dari: disable, allow"),
+        ("postgresql://bot:rahasia1@s/nama?target_session_attrs=utama", "target_session_attrs harus salah satu"),
+        ("postgresql://bot:rahasia1@s/nama?connect_timeout=lima", "connect_timeout harus bilangan"),
+        ("postgresql://bot:rahasia1@s:lima,t/nama", "nomor port harus bilangan"),
+        ("postgresql://bot:rahasia1@s:lima/nama", "Setelan 'database' tidak dikenal"),
+        ("postgresql://bot:rahasia1@s/nama?sslrootcert=/tidak/ada.pem", "sslrootcert: berkas /tidak/ada.pem tidak"),
+        ("postgresql://bot:rahasia1@s..t/nama", "nama server itu tidak mungkin benar"),
+    ],
+)
+async def test_an_address_that_cannot_work_is_told_and_the_password_is_not(url: str, told: str) -> None:
+    assert told in await refusal(url)
+
+
+async def test_a_server_that_is_not_there_is_named_with_its_port() -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    told = await refusal(f"postgresql://bot:rahasia1@127.0.0.1:{port}/nama")
+    assert f"PostgreSQL 127.0.0.1:{port}/nama tidak menjawab" in told
+
+
+@pytest.fixture(scope="module")
+def encrypted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[PostgresServer, Path]]:
+    """The private server with encryption on, and its certificate, which is made out to "localhost"."""
+    server = server_or_skip()
+    certificate, key = server.folder / "server.crt", server.folder / "server.key"
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost",
+         "-addext", "subjectAltName=DNS:localhost", "-keyout", key, "-out", certificate],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    key.chmod(0o600)
+    if os.geteuid() == 0:
+        shutil.chown(key, "postgres")
+        shutil.chown(certificate, "postgres")
+    for setting in (f"ssl_cert_file = '{certificate}'", f"ssl_key_file = '{key}'", "ssl = on"):
+        server.sql(f"ALTER SYSTEM SET {setting}")
+    reload(server)
+    mine = tmp_path_factory.mktemp("sertifikat") / "root.crt"
+    shutil.copy(certificate, mine)
+    yield server, mine
+    server.sql("ALTER SYSTEM RESET ALL")
+    reload(server)
+
+
+def reload(server: PostgresServer) -> None:
+    """Let the server read its settings again, and wait until new connections see them."""
+    before = server.told("SELECT pg_conf_load_time()")
+    server.sql("SELECT pg_reload_conf()")
+    while server.told("SELECT pg_conf_load_time()") == before:
+        pass
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize(
+    ("host", "words", "ssl"),
+    [
+        ("127.0.0.1", "sslmode=disable", False),
+        ("127.0.0.1", "sslmode=allow", False),
+        ("127.0.0.1", "sslmode=prefer", True),
+        ("127.0.0.1", "sslmode=require", True),
+        ("127.0.0.1", "sslmode=verify-ca&sslrootcert={root}", True),
+        ("localhost", "sslmode=verify-full&sslrootcert={root}", True),
+        ("127.0.0.1", "target_session_attrs=read-write&application_name=desa&connect_timeout=5", True),
+    ],
+)
+async def test_words_of_managed_servers_are_followed(
+    encrypted: tuple[PostgresServer, Path], host: str, words: str, ssl: bool
+) -> None:
+    server, root = encrypted
+    name = (await server.new_database()).partition("?")[0].rpartition("/")[2]
+    url = f"postgresql://{LOGIN}@{host}:{server.port}/{name}?{words.format(root=root)}"
+    store = await open_store(url, exclusive=True)
+    try:
+        assert await scalar(store, "SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()") is ssl
+        wanted = "desa" if "desa" in words else "tanya-pimpasa"
+        assert await scalar(store, "SELECT current_setting('application_name')") == wanted
+        assert await scalar(store, "SELECT current_setting('tcp_keepalives_idle')") == "30"
+        assert await scalar(store, "SELECT current_setting('jit')") == "off"
+    finally:
+        await store.close()
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("sslmode=verify-full&sslrootcert={root}", "sertifikat server tidak bisa dipastikan"),
+        ("sslmode=verify-full", "memerlukan sslrootcert"),
+        ("sslmode=require&sslcert={root}&sslkey={root}", "sambungan terenkripsi gagal"),
+        ("target_session_attrs=standby", "tidak ada server yang cocok dengan target_session_attrs"),
+    ],
+)
+async def test_an_encryption_that_cannot_be_is_told(
+    encrypted: tuple[PostgresServer, Path], words: str, told: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    server, root = encrypted
+    monkeypatch.setenv("HOME", str(tmp_path))
+    where = f"postgresql://{LOGIN}@127.0.0.1:{server.port}/postgres?{words.format(root=root)}"
+    assert told in await refusal(where)
+
+
+@pytest.mark.postgres
+async def test_the_second_of_two_servers_is_used_when_the_first_is_away() -> None:
+    server = server_or_skip()
+    url = await server.new_database()
+    name = url.partition("?")[0].rpartition("/")[2]
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        away = probe.getsockname()[1]
+    store = await open_store(
+        f"postgresql://{LOGIN}@127.0.0.1:{away},127.0.0.1:{server.port}/{name}?target_session_attrs=primary",
+        exclusive=True,
+    )
+    assert (await store.ledger(None)).received == 0
+    await store.close()
+    server.drop(url)
+
+
+async def test_a_server_without_encryption_is_told_where_it_is_asked_for() -> None:
+    async def refuse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read(8)  # what asks for encryption
+        writer.write(b"N")
+        await writer.drain()
+        writer.close()
+
+    server = await asyncio.start_server(refuse, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    told = await refusal(f"postgresql://bot:rahasia1@127.0.0.1:{port}/nama?sslmode=require")
+    assert f"PostgreSQL 127.0.0.1:{port}/nama tidak menyediakan sambungan terenkripsi" in told
+    server.close()

@@ -1,0 +1,161 @@
+"""The steps between versions: up, down, and up again, and never against a newer one."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, inspect, text
+
+from bot.helpdesk.model.store import StorageUnavailable
+from bot.storage import open_store
+from bot.storage.database.engine import Database, open_database
+from bot.storage.database.schema import HEAD, alembic_config, bring_up_to_date, version
+from bot.storage.database.tables import metadata
+from tests.databases import BOTH, new_sqlite, server_or_skip
+from tests.storage.samples import NOW, execute, update
+
+
+@pytest.fixture(params=BOTH)
+async def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path}/kosong.db"
+        return
+    server = server_or_skip()
+    url = await server.new_database(empty=True)
+    yield url
+    server.drop(url)
+
+
+@pytest.fixture
+async def empty(empty_url: str) -> AsyncIterator[Database]:
+    database = await open_database(empty_url, exclusive=True)
+    yield database
+    await database.close()
+
+
+async def by_steps(database: Database) -> None:
+    """An empty database brought to the head by all steps, as one that was made by the first version was."""
+    async with database.transaction() as transaction:
+        await transaction.run_long(lambda connection: command.upgrade(alembic_config(connection), "head"))
+
+
+async def tables(database: Database) -> set[str]:
+    async with database.transaction() as transaction:
+        return await transaction.run(lambda connection: set(inspect(connection).get_table_names()))
+
+
+async def test_up_down_and_up_again(empty: Database) -> None:
+    ours = set(metadata.tables)
+    await by_steps(empty)
+    assert await tables(empty) == ours | {"alembic_version"}
+    async with empty.transaction() as transaction:
+        await transaction.run_long(lambda connection: command.downgrade(alembic_config(connection), "base"))
+    assert await tables(empty) == {"alembic_version"}
+    async with empty.transaction() as transaction:
+        assert await transaction.run(version) is None
+    await by_steps(empty)
+    assert await tables(empty) == ours | {"alembic_version"}
+    async with empty.transaction() as transaction:
+        assert await transaction.run(version) == HEAD
+
+
+async def test_the_steps_lead_exactly_to_the_tables_in_the_code(empty: Database) -> None:
+    await by_steps(empty)
+
+    def differences(connection: Connection) -> list[object]:
+        return list(compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), metadata))
+
+    async with empty.transaction() as transaction:
+        assert await transaction.run_long(differences) == []
+
+
+async def test_the_indexes_cover_the_same_rows_as_in_the_code(empty: Database) -> None:
+    await by_steps(empty)
+
+    def partial(connection: Connection) -> dict[str, bool]:
+        found = {}
+        for table in metadata.tables:
+            for index in inspect(connection).get_indexes(table):
+                found[str(index["name"])] = any(key.endswith("_where") for key in index.get("dialect_options", {}))
+        return found
+
+    async with empty.transaction() as transaction:
+        stored = await transaction.run(partial)
+    wanted = {
+        str(index.name): bool(index.dialect_options["postgresql"]["where"] is not None)
+        for table in metadata.tables.values()
+        for index in table.indexes
+    }
+    assert {name: stored[name] for name in wanted} == wanted
+
+
+async def test_a_new_database_is_the_one_that_the_steps_lead_to(empty: Database) -> None:
+    def shape(connection: Connection) -> dict[str, object]:
+        seen = inspect(connection)
+        found: dict[str, object] = {}
+        for table in sorted(seen.get_table_names()):
+            columns = {c["name"]: (repr(c["type"]), c["nullable"], c["default"]) for c in seen.get_columns(table)}
+            indexes = [*seen.get_indexes(table), *seen.get_unique_constraints(table)]
+            keys = {index["name"]: index["column_names"] for index in indexes}
+            rows = connection.execute(text(f"SELECT * FROM {table}")).all()
+            found[table] = (columns, keys, seen.get_pk_constraint(table)["constrained_columns"], rows)
+        return found
+
+    await bring_up_to_date(empty)
+    async with empty.transaction() as transaction:
+        made = await transaction.run(shape)
+        await transaction.run_long(_drop_all)
+    await by_steps(empty)
+    async with empty.transaction() as transaction:
+        assert await transaction.run(shape) == made
+
+
+def _drop_all(connection: Connection) -> None:
+    metadata.drop_all(connection)
+    connection.execute(text("DROP TABLE alembic_version"))
+
+
+async def test_the_last_step_is_the_one_the_code_needs(empty: Database) -> None:
+    async with empty.transaction() as transaction:
+        config = await transaction.run(alembic_config)
+    assert ScriptDirectory.from_config(config).get_heads() == [HEAD]
+
+
+async def test_a_schema_newer_than_the_code_is_refused(database_url: str) -> None:
+    store = await open_store(database_url, exclusive=True)
+    await execute(store, "UPDATE alembic_version SET version_num = '9'")
+    await store.close()
+    with pytest.raises(StorageUnavailable, match="versi bot yang lebih baru"):
+        await open_store(database_url, exclusive=True)
+    # Refusing lets go of the file.
+    with pytest.raises(StorageUnavailable, match="versi bot yang lebih baru"):
+        await open_store(database_url, exclusive=True)
+
+
+async def test_two_that_open_an_empty_database_together_both_succeed(empty_url: str) -> None:
+    stores = await asyncio.gather(*(open_store(empty_url, exclusive=False) for _ in range(3)))
+    for number, store in enumerate(stores):
+        assert await store.receive([update(number, str(number))], NOW) == 1
+        await store.close()
+
+
+async def test_an_up_to_date_store_opens_without_loading_alembic(tmp_path: Path) -> None:
+    url = await new_sqlite(tmp_path)
+    script = (
+        "import asyncio, sys\n"
+        "from bot.storage import open_store\n"
+        "async def main(): await (await open_store(sys.argv[1], exclusive=True)).close()\n"
+        "asyncio.run(main())\n"
+        "print([name for name in sys.modules if name.split('.')[0] in ('alembic', 'asyncpg')])\n"
+    )
+    process = await asyncio.create_subprocess_exec(sys.executable, "-c", script, url, stdout=asyncio.subprocess.PIPE)
+    out, _ = await process.communicate()
+    assert out.decode().strip() == "[]"

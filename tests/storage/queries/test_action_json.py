@@ -1,0 +1,83 @@
+"""Every action survives being stored."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.helpdesk.model.actions import (
+    Acknowledge,
+    Action,
+    Button,
+    Copy,
+    Delete,
+    Document,
+    Edit,
+    MarkTopic,
+    OpenTopic,
+    Priority,
+    React,
+    Send,
+    bold,
+)
+from bot.helpdesk.model.entities import Address
+from bot.storage.queries.action_json import decode, encode
+from tests.storage.samples import OFFICER, SITI
+
+BUTTONS = ((Button("Ya", "chosen", ("paspor-biaya", "2")), Button("Tidak", "officer")), (Button("Lain", "menu"),))
+
+ACTIONS: list[Action] = [
+    Send(SITI, "Biayanya " + bold("Rp650.000") + " 🙏"),
+    Send(OFFICER, "Kartu", BUTTONS, 7, "card", "m1", "m2", silent=True, priority=Priority.EMERGENCY),
+    Edit(OFFICER, "m3", "Selesai"),
+    Edit(OFFICER, "m3", "Diambil", BUTTONS),
+    Edit(SITI, "m3", "Diralat", BUTTONS, 7, "correction", "m4"),
+    Delete(SITI, "m3", 7, "withdrawal", "m4"),
+    Delete(SITI, "m3", None, "clear", None, ("m4", "m5")),
+    Document(SITI, "data.txt", "Nama: Siti"),
+    Copy(SITI, OFFICER, "m4", 7, "reply", "m4", "m5"),
+    Send(SITI, "Jawaban", ticket=7, purpose="reply", about="m4", heard_at=OFFICER),
+    OpenTopic(OFFICER, "Kasus #7", 7, "topic", priority=Priority.EMERGENCY),
+    MarkTopic(OFFICER, False),
+    Acknowledge(SITI, "cb-1", "Terima kasih"),
+    React(SITI, "m6", "👍"),
+]
+
+
+@pytest.mark.parametrize("action", ACTIONS, ids=lambda action: type(action).__name__)
+def test_an_action_comes_back_as_it_was(action: Action) -> None:
+    back = decode(encode(action))
+    assert back == action
+    assert type(back) is type(action)
+
+
+def test_each_kind_of_action_is_covered() -> None:
+    assert {type(action) for action in ACTIONS} == set(Action.__args__)
+
+
+def test_the_priority_comes_back_as_a_priority() -> None:
+    back = decode(encode(Send(SITI, "a", priority=Priority.NEWS)))
+    assert isinstance(back, Send)
+    assert back.priority is Priority.NEWS
+
+
+def test_an_action_stored_before_a_field_was_added_gets_the_default() -> None:
+    back = decode('["send", {"to": {"channel": "telegram", "chat": "5001"}, "text": "halo"}]')
+    assert back == Send(SITI, "halo")
+
+
+@given(
+    st.text(st.characters(exclude_categories=["Cs"])),
+    st.lists(st.lists(st.builds(Button, st.text(st.characters(exclude_categories=["Cs"])), st.just("v")), min_size=1)),
+)
+def test_any_text_and_buttons_come_back(text: str, rows: list[list[Button]]) -> None:
+    action = Send(Address("telegram", text), text, tuple(tuple(row) for row in rows))
+    assert decode(encode(action)) == action
+
+
+def test_no_field_is_left_out() -> None:
+    full = ACTIONS[1]
+    assert all(f'"{field.name}"' in encode(full) for field in dataclasses.fields(full))

@@ -1,0 +1,187 @@
+"""News in the store: who may get it, in small portions, once, whatever dies when."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.helpdesk.model.actions import Outcome, Priority, Send
+from bot.helpdesk.model.broadcasts import (
+    CalledOff,
+    DraftDropped,
+    DraftKept,
+    News,
+    NewsBegun,
+    NewsCounts,
+    NewsDraft,
+    NewsState,
+    NewsTurned,
+)
+from bot.helpdesk.model.entities import Address, Memory
+from bot.helpdesk.model.store import Delivery
+from bot.storage import SqlStore
+from tests.storage.samples import LATER, NOW, OFFICER, SITI, case, everything, execute, met, save, settle
+
+VILLAGES = ("mandurian", "lawahan")
+NEWS = News(0, "budi", "barat", VILLAGES, "Kantor tutup.", NOW, OFFICER, "55", 3, 999)
+
+
+def address(number: int) -> Address:
+    return Address("telegram", str(6000 + number))
+
+
+async def village(store: SqlStore, count: int = 3) -> list[int]:
+    """Residents of Mandurian who agreed; their numbers."""
+    return [(await met(store, address(number), news=True, news_at=NOW)).id for number in range(count)]
+
+
+def message(number: int, news: int = 1) -> Send:
+    return Send(address(number), "Kabar", purpose="news", about=str(news), priority=Priority.NEWS)
+
+
+async def readers(store: SqlStore) -> dict[str, int]:
+    async with store.unit() as unit:
+        return dict(await unit.readers(VILLAGES))
+
+
+async def test_only_who_agreed_and_may_be_disturbed_is_a_reader(store: SqlStore) -> None:
+    await village(store)
+    assert await readers(store) == {"mandurian": 3}
+    await met(store, address(3))
+    await met(store, address(4), news=False)
+    await met(store, address(5), news=True, blocked_at=NOW)
+    await met(store, address(6), news=True, village="jauh")
+    endangered = await met(store, address(7), news=True)
+    await save(store, Outcome(tickets=(case(7, endangered.id, emergency=True),)))
+    asking = await met(store, address(8), news=True, village="lawahan")
+    await save(store, Outcome(tickets=(case(8, asking.id),)))
+    assert await readers(store) == {"mandurian": 3, "lawahan": 1}
+
+
+@pytest.mark.parametrize("left_alone", [Memory(discreet=True), Memory(hush=True, question="x")])
+async def test_who_wants_the_chat_to_look_empty_is_left_alone(store: SqlStore, left_alone: Memory) -> None:
+    await village(store)
+    # the same words, typed by a person, mean nothing
+    typed = Memory(question='"discreet":true "hush":true')
+    async with store.unit() as unit:
+        for number, memory in enumerate((left_alone, typed)):
+            found = (await unit.residents([address(number)]))[address(number)]
+            await unit.save([(None, Outcome(resident=replace(found, memory=memory)))], NOW)
+    assert await readers(store) == {"mandurian": 2}
+
+
+async def test_readers_come_in_portions_by_number(store: SqlStore) -> None:
+    numbers = await village(store, 5)
+    async with store.unit() as unit:
+        first = await unit.readers_after(VILLAGES, 0, numbers[3], 2)
+        rest = await unit.readers_after(VILLAGES, first[-1].id, numbers[3], 9)
+        assert await unit.last_resident() == numbers[-1]
+    assert [reader.id for reader in (*first, *rest)] == numbers[:4], "who came after the beginning is not among them"
+    assert first[0].address == address(0)
+    assert first[0].village == "mandurian"
+
+
+async def test_news_is_kept_as_it_stands(store: SqlStore) -> None:
+    await save(store, Outcome(outreach=(NewsBegun(NEWS),)))
+    async with store.unit() as unit:
+        [found] = await unit.open_news(9)
+        assert found == replace(NEWS, id=found.id)
+        assert await unit.running_news("budi") == found
+        assert await unit.running_news("citra") is None
+        assert await unit.recent_news("timur", NOW - timedelta(days=7)) == ()
+        done = replace(found, cursor=5, shown="x", shown_at=LATER, sent=2, state=NewsState.ENDED)
+        await unit.keep_news(done, LATER)
+        # a press that comes too late does not wake it up
+        await unit.save([(None, Outcome(outreach=(NewsTurned(found.id, NewsState.SENDING),)))], LATER)
+        assert await unit.open_news(9) == ()
+        assert await unit.recent_news("barat", NOW - timedelta(days=7)) == (done,)
+        assert await unit.recent_news("barat", NOW) == ()
+
+
+async def test_turning_leaves_the_cursor_alone(store: SqlStore) -> None:
+    await save(store, Outcome(outreach=(NewsBegun(NEWS),)))
+    async with store.unit() as unit:
+        [found] = await unit.open_news(9)
+        await unit.keep_news(replace(found, cursor=7), NOW)
+        await unit.save([(None, Outcome(outreach=(NewsTurned(found.id, NewsState.PAUSED),)))], NOW)
+        assert await unit.open_news(9) == (replace(found, cursor=7, state=NewsState.PAUSED),)
+
+
+async def test_what_became_of_each_message_is_counted(store: SqlStore) -> None:
+    await village(store, 6)
+    await save(store, Outcome(actions=tuple(message(number) for number in range(6))))
+    rows = await store.claim(NOW, 5)
+    await settle(store, rows[:1], Delivery.SENT, message="9")
+    await settle(store, rows[1:2], Delivery.FAILED, reason="blocked")
+    await settle(store, rows[2:3], Delivery.FAILED, reason="refused")
+    await settle(store, rows[3:4], Delivery.UNCERTAIN)
+    async with store.unit() as unit:
+        assert await unit.news_counts(1) == NewsCounts(1, 1, 1, 1, 2)
+        assert await unit.news_counts(2) == NewsCounts()
+        await unit.note_blocked(1, LATER)
+        await unit.call_off_news(1)
+        assert await unit.news_counts(1) == NewsCounts(1, 1, 1, 1, 1), "what is being sent goes on"
+    assert await readers(store) == {"mandurian": 5}
+
+
+async def test_news_whose_end_nobody_knows_is_not_sent_again(store: SqlStore) -> None:
+    await save(store, Outcome(actions=(message(0), message(1), Send(SITI, "jawaban"))))
+    answer, doubtful, _killed = await store.claim(NOW, 9)
+    assert isinstance(answer.action, Send)
+    assert answer.action.to == SITI, "an answer goes ahead of news"
+    await settle(store, [doubtful], Delivery.UNCERTAIN)
+    assert await store.resume([]) == []
+    again = await store.claim(LATER, 9)
+    assert [row.action.to for row in again] == [SITI]
+    async with store.unit() as unit:
+        assert await unit.news_counts(1) == NewsCounts(uncertain=2)
+
+
+async def test_news_that_waits_for_a_chat_can_be_called_off(store: SqlStore) -> None:
+    await save(store, Outcome(actions=(message(0), message(1), Send(address(0), "jawaban"))))
+    await save(store, Outcome(outreach=(CalledOff(address(0)),)))
+    assert [row.action.to for row in await store.claim(NOW, 9)] == [address(0), address(1)]
+    async with store.unit() as unit:
+        assert await unit.news_counts(1) == NewsCounts(waiting=1)
+
+
+async def test_a_draft_is_the_officers_last_one(store: SqlStore) -> None:
+    first, second = NewsDraft("budi", NOW), NewsDraft("budi", LATER, 'Kabar "baru"\nsekali', VILLAGES)
+    await save(store, Outcome(outreach=(DraftKept(first), DraftKept(second))))
+    async with store.unit() as unit:
+        assert await unit.draft("budi") == second
+        assert await unit.draft("citra") is None
+    await save(store, Outcome(outreach=(DraftDropped("budi"),)))
+    async with store.unit() as unit:
+        assert await unit.draft("budi") is None
+
+
+async def test_an_erased_reader_gets_nothing_and_leaves_no_trace(store: SqlStore) -> None:
+    first, *_ = await village(store)
+    await save(store, Outcome(actions=(message(0),)))
+    await save(store, Outcome(erase=first))
+    assert await readers(store) == {"mandurian": 2}
+    assert await store.claim(NOW, 9) == []
+    assert address(0).chat not in await everything(store)
+
+
+async def test_who_agreed_is_kept_while_silent_until_he_stops_or_blocks(store: SqlStore) -> None:
+    _, stopped, blocked = await village(store)
+    await execute(store, f"UPDATE residents SET news = false WHERE id = {stopped}")
+    await execute(store, f"UPDATE residents SET blocked_at = seen_at WHERE id = {blocked}")
+    await save(store, Outcome(outreach=(NewsBegun(replace(NEWS, state=NewsState.ENDED)),)))
+    much_later = NOW + timedelta(days=200)
+    forgotten = await store.forget(NOW + timedelta(days=100), much_later)
+    assert forgotten.residents == 2
+    assert await readers(store) == {"mandurian": 1}
+    async with store.unit() as unit:
+        assert await unit.recent_news("barat", NOW - timedelta(days=7)) == ()
+
+
+async def test_who_wanted_to_be_left_alone_is_not_written_to_once_that_is_forgotten(store: SqlStore) -> None:
+    one, *_ = await village(store)
+    await execute(store, f'UPDATE residents SET memory = \'{{"turns":[],"discreet":true}}\' WHERE id = {one}')
+    await store.forget(NOW + timedelta(days=100), NOW + timedelta(days=200))
+    assert await readers(store) == {"mandurian": 2}

@@ -1,0 +1,57 @@
+"""Answers that may become FAQ: kept once, until somebody decides on them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.helpdesk.model.actions import Outcome
+from bot.helpdesk.model.entities import FaqDraft
+from bot.storage import SqlStore
+from tests.storage.queries.test_undo_and_summaries import keep
+from tests.storage.samples import LATER, NOW, opened
+
+
+async def drafted(store: SqlStore, **changes: object) -> FaqDraft:
+    ticket = await opened(store)
+    draft = FaqDraft(NOW, ticket.office, "budi", ticket.id, "paspor hanyut", ("paspor hanyut", "hanyut"), "Lapor dulu.")
+    return replace(draft, **changes)  # type: ignore[arg-type]
+
+
+async def waiting(store: SqlStore) -> tuple[FaqDraft, ...]:
+    async with store.unit() as unit:
+        return await unit.drafts()
+
+
+async def test_the_same_answer_is_kept_once_and_another_of_the_same_case_too(store: SqlStore) -> None:
+    draft = await drafted(store)
+    await keep(store, Outcome(draft=draft))
+    await keep(store, Outcome(draft=draft))
+    await keep(store, Outcome(draft=replace(draft, answer="Datang saja.")))
+    found = await waiting(store)
+    assert [replace(one, id=0) for one in found] == [draft, replace(draft, answer="Datang saja.")]
+
+
+async def test_a_draft_is_taken_or_dropped_once(store: SqlStore) -> None:
+    draft = await drafted(store)
+    await keep(store, Outcome(draft=draft))
+    await keep(store, Outcome(draft=replace(draft, answer="Datang saja.")))
+    first, second = (one.id for one in await waiting(store))
+    async with store.unit() as unit:
+        assert await unit.take_draft(first, "paspor-hilang")
+        assert not await unit.take_draft(first, "paspor-rusak")
+        assert not await unit.drop_draft(first)
+        assert await unit.drop_draft(second)
+        assert not await unit.drop_draft(second)
+    assert await waiting(store) == ()
+
+
+async def test_a_resident_sees_which_of_his_cases_was_drafted_and_time_forgets_it(store: SqlStore) -> None:
+    draft = await drafted(store)
+    await keep(store, Outcome(draft=draft))
+    async with store.unit() as unit:
+        ticket = await unit.ticket(draft.ticket)
+        assert ticket
+        assert (await unit.kept(ticket.resident_id)).drafted == {draft.ticket}
+    await store.forget(NOW + timedelta(seconds=1), LATER)
+    assert await waiting(store) == ()

@@ -1,0 +1,62 @@
+"""Officers' chats, and invitations that work once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.helpdesk.model.actions import Outcome
+from bot.helpdesk.model.entities import Address, OfficerChat
+from bot.storage import SqlStore
+from tests.storage.samples import LATER, NOW, OFFICER, everything, save
+
+DAY = timedelta(days=1)
+
+
+async def test_an_officers_chat_is_known_from_then_on(store: SqlStore) -> None:
+    chat = OfficerChat("pimpasa-mandurian", OFFICER, NOW, "m1", "ke siapa ini?")
+    other = OfficerChat("kasi-tikim", Address("telegram", "7003"), NOW)
+    await save(store, Outcome(officer_chat=chat), Outcome(officer_chat=other))
+    async with store.unit() as unit:
+        assert await unit.officer_chats() == (other, chat)
+
+
+async def test_an_officer_who_moves_has_one_chat(store: SqlStore) -> None:
+    chat = OfficerChat("pimpasa-mandurian", OFFICER, NOW, "m1", "draf")
+    moved = OfficerChat("pimpasa-mandurian", Address("telegram", "7009"), LATER)
+    await save(store, Outcome(officer_chat=chat))
+    await save(store, Outcome(officer_chat=replace(chat, draft=None)), Outcome(officer_chat=moved))
+    async with store.unit() as unit:
+        assert await unit.officer_chats() == (moved,)
+
+
+async def test_a_draft_that_was_never_sent_is_forgotten_in_time_and_the_officer_is_not(store: SqlStore) -> None:
+    old = OfficerChat("pimpasa-mandurian", OFFICER, NOW, "m1", "Bu Siti, paspornya sudah jadi.")
+    new = OfficerChat("kasi-tikim", Address("telegram", "7003"), NOW)
+    await save(store, Outcome(officer_chat=old), Outcome(officer_chat=new))
+    # what else is saved of him meanwhile makes his draft no younger; a new draft is as young as it is
+    await save(store, Outcome(officer_chat=replace(old, pauses=True)), now=NOW + DAY)
+    await save(store, Outcome(officer_chat=replace(new, draft="m2", draft_text="Besok buka.")), now=NOW + DAY)
+    await store.forget(NOW + DAY, NOW + DAY)
+    async with store.unit() as unit:
+        later, emptied = await unit.officer_chats()
+    assert (later.draft, later.draft_text) == ("m2", "Besok buka.")
+    assert emptied == replace(old, draft=None, draft_text=None, pauses=True)
+    assert "paspornya" not in await everything(store)
+
+
+async def test_an_invitation_works_once(store: SqlStore) -> None:
+    async with store.unit() as unit:
+        await unit.invite("pimpasa-mandurian", "hash", LATER)
+    async with store.unit() as unit:
+        assert await unit.redeem("hash", NOW) == "pimpasa-mandurian"
+    async with store.unit() as unit:
+        assert await unit.redeem("hash", NOW) is None
+
+
+async def test_an_expired_or_unknown_invitation_opens_nothing(store: SqlStore) -> None:
+    async with store.unit() as unit:
+        await unit.invite("pimpasa-mandurian", "hash", LATER)
+        assert await unit.redeem("hash", LATER) is None
+        assert await unit.redeem("lain", NOW) is None
+        assert await unit.redeem("hash", LATER - timedelta(seconds=1)) == "pimpasa-mandurian"

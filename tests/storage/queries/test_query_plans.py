@@ -1,0 +1,144 @@
+"""The queues stay quick however much has gone through them: every hot statement walks an index."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, event
+
+from bot.helpdesk.model.actions import Outcome, Send
+from bot.helpdesk.model.alerts import Alarm, Kind
+from bot.helpdesk.model.store import Delivery
+from bot.storage import SqlStore, open_store
+from bot.storage.database.prepared_statements import Ready, Values
+from bot.storage.queries.alerts import look
+from bot.storage.queries.queue_depth import dead_since, oldest_waiting
+from bot.storage.retention.tombstones import erased_since
+from tests.databases import new_sqlite
+from tests.storage.samples import BUDI, LATER, NOW, OFFICER, SITI, opened, person, sent, settle, update
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[SqlStore]:
+    opened_store = await open_store(await new_sqlite(tmp_path), exclusive=True)
+    yield opened_store
+    await opened_store.close()
+
+
+async def a_day(store: SqlStore) -> None:
+    """Every statement of daily work, once at least."""
+    await store.receive([update(1), update(2, BUDI.chat)], NOW)
+    ticket = await opened(store)
+    async with store.unit() as unit:
+        rows = await unit.take(64)
+        known = await unit.residents([SITI, BUDI])
+        await unit.resident(known[SITI].id)
+        await unit.tickets_of([known[SITI].id], NOW)
+        await unit.officer_chats()
+        await unit.ticket_at(OFFICER, "1")
+        await unit.open_tickets("banjarmasin", 20)
+        await unit.due(LATER, 64)
+        await unit.lines(1)
+        await unit.sent(1)
+        answer = Outcome(actions=(Send(SITI, "a"), Send(OFFICER, "b", ticket=1)), resident=known[SITI])
+        await unit.save([(rows[0], answer), (rows[1], Outcome(resident=person(BUDI), tickets=(ticket,)))], NOW)
+        await unit.standing(SITI, NOW)
+    claimed = await store.claim(NOW, 30)
+    await sent(store, claimed[:1])
+    await settle(store, claimed[1:], Delivery.WAITING, retry_at=LATER, chat_until=LATER)
+    await store.next_send()
+    await settle(store, await store.claim(LATER, 30), Delivery.UNCERTAIN)
+    await settle(store, await store.claim(LATER, 30), Delivery.FAILED)
+    async with store.database.transaction() as transaction:
+        await transaction.run(dead_since, NOW)
+        await transaction.run(oldest_waiting, NOW)
+        await transaction.run(erased_since, NOW)
+
+
+async def a_round(store: SqlStore) -> None:
+    """Every statement of what the desk does each second of its own accord, and of an officer's own questions."""
+    ticket = await opened(store)
+    async with store.unit() as unit:
+        await unit.leaves()
+        await unit.due(LATER, 64)
+        await unit.held_due(LATER, 64)
+        await unit.summaries_due(LATER)
+        await unit.burst({"banjarmasin"}, NOW)
+        await unit.loads("banjarmasin")
+        await unit.held("budi", "1")
+        await unit.lost("banjarmasin", NOW, 20)
+        await unit.agenda(NOW)
+        await unit.occasions_of(("mandurian",), NOW)
+        await unit.reminders_due(LATER, 20)
+        await unit.open_news(10)
+        await unit.running_news("budi")
+        await unit.recent_news("banjarmasin", NOW)
+        await unit.news_counts(1)
+        await unit.readers(("mandurian",))
+        await unit.readers_after(("mandurian", "lawahan"), 0, 10, 20)
+        await unit.last_resident()
+        await unit.call_off_news(1)
+        await unit.note_blocked(1, NOW)
+        await unit.draft("budi")
+        await unit.drafts()
+        await unit.accesses(1)
+        await unit.lines(1)
+        await unit.kept(ticket.resident_id)
+    async with store.database.transaction() as transaction:
+        await transaction.run(look, {Alarm(Kind.UNANSWERED, "1")}, "bot", NOW)
+
+
+async def an_erasure(store: SqlStore) -> None:
+    """Every statement of /hapus."""
+    ticket = await opened(store)
+    async with store.unit() as unit:
+        await unit.save([(None, Outcome(erase=ticket.resident_id))], NOW)
+
+
+@pytest.mark.parametrize(("work", "least"), [(a_day, 25), (a_round, 25), (an_erasure, 15)])
+async def test_daily_work_never_scans_a_table_that_grows(
+    store: SqlStore, work: Callable[[SqlStore], Awaitable[None]], least: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    statements: dict[str, Any] = {}
+    bound = Ready.bound
+
+    def note_ready(self: Ready, values: Values) -> list[Any]:
+        statements[self.text] = tuple(bound(self, values))
+        return bound(self, values)
+
+    def note(connection: Connection, cursor: Any, statement: str, values: Any, context: Any, many: bool) -> None:
+        statements[statement] = values[0] if many else values
+
+    async with store.database.transaction(write=False) as transaction:
+        engine = await transaction.run(lambda connection: connection.engine)
+    event.listen(engine, "before_cursor_execute", note)
+    monkeypatch.setattr(Ready, "bound", note_ready)
+    await work(store)
+    event.remove(engine, "before_cursor_execute", note)
+    assert len(statements) > least
+
+    def plan(connection: Connection) -> list[str]:
+        return [
+            f"{row[3]} for {statement}"
+            for statement, values in statements.items()
+            if statement.startswith(("SELECT", "UPDATE", "WITH", "DELETE"))
+            for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
+        ]
+
+    async with store.database.transaction() as transaction:
+        steps = await transaction.run(plan)
+    grow = ("inbox", "outbox", "mates", "residents", "tickets", "lines", "links", "feedback")
+    grow += ("steps", "access_log", "news", "reminders", "tallies")
+    scans = [step for step in steps if step.startswith(tuple(f"SCAN {table}" for table in grow))]
+    assert [step for step in scans if "USING INDEX" not in step and "USING COVERING INDEX" not in step] == []
+    walked = {step.partition(" for ")[0] for step in scans}
+    assert walked <= {
+        "SCAN inbox USING INDEX inbox_waiting",
+        "SCAN outbox USING INDEX outbox_waiting",
+        "SCAN outbox USING COVERING INDEX outbox_waiting",
+        "SCAN outbox USING INDEX outbox_lost_replies",
+        "SCAN news USING INDEX news_open",
+    }

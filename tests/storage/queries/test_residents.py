@@ -1,0 +1,143 @@
+"""Residents are found by where they write from, with what their conversation remembers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, timedelta, timezone
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy.exc import StatementError
+
+from bot.helpdesk.model.actions import Outcome
+from bot.helpdesk.model.entities import Address, Check, Feedback, Given, Memory, Pause, Turn
+from bot.helpdesk.model.store import Conflict
+from bot.storage import SqlStore
+from bot.storage.queries.residents import memory_from, memory_json
+from tests.storage.samples import BUDI, LATER, NOW, SITI, as_stored, met, person, save, scalar
+
+
+async def test_a_new_resident_gets_an_id_and_comes_back_as_saved(store: SqlStore) -> None:
+    fresh = person(SITI, village=None, outside=True, blocked_at=NOW)
+    await save(store, Outcome(resident=fresh))
+    async with store.unit() as unit:
+        found = await unit.residents([SITI, BUDI])
+        assert list(found) == [SITI]
+        assert found[SITI] == replace(fresh, id=found[SITI].id, version=1)
+        assert found[SITI].id > 0
+        assert await unit.resident(found[SITI].id) == found[SITI]
+        assert await unit.resident(found[SITI].id + 1) is None
+
+
+async def test_nobody_asked_for_is_nobody_found(store: SqlStore) -> None:
+    async with store.unit() as unit:
+        assert await unit.residents([]) == {}
+
+
+async def test_the_same_chat_number_on_two_channels_is_two_residents(store: SqlStore) -> None:
+    there = Address("whatsapp", SITI.chat)
+    await save(store, Outcome(resident=person(SITI)), Outcome(resident=person(there, name="Sinta")))
+    async with store.unit() as unit:
+        found = await unit.residents([SITI, there])
+    assert [found[SITI].name, found[there].name] == ["Siti", "Sinta"]
+
+
+async def test_a_changed_resident_is_the_same_resident(store: SqlStore) -> None:
+    siti = await met(store)
+    changed = replace(siti, name="Siti A.", village="tatah", memory=Memory(awaiting="village"), outside=True)
+    await save(store, Outcome(resident=changed))
+    async with store.unit() as unit:
+        assert (await unit.residents([SITI]))[SITI] == replace(changed, version=2)
+
+
+async def test_what_was_changed_since_it_was_read_is_not_overwritten(store: SqlStore) -> None:
+    siti = await met(store)
+    await save(store, Outcome(resident=replace(siti, memory=Memory(hush=True))))
+    with pytest.raises(Conflict):
+        await save(store, Outcome(resident=replace(siti, memory=Memory(wanted="nik"))))
+    assert (await as_stored(store)).memory == Memory(hush=True)
+
+
+@pytest.mark.parametrize("erased", [True, False])
+async def test_what_was_erased_or_forgotten_since_it_was_read_does_not_come_back(
+    store: SqlStore, *, erased: bool
+) -> None:
+    siti = await met(store)
+    if erased:
+        await save(store, Outcome(erase=siti.id))
+    else:
+        assert (await store.forget(LATER, LATER)).residents == 1
+    with pytest.raises(Conflict):
+        await save(store, Outcome(resident=replace(siti, blocked_at=NOW)))
+
+
+async def test_of_two_states_in_one_batch_the_last_holds(store: SqlStore) -> None:
+    siti = await met(store)
+    await save(store, Outcome(resident=replace(siti, name="a")), Outcome(resident=replace(siti, name="b")))
+    await save(store, Outcome(resident=person(BUDI, name="c")), Outcome(resident=person(BUDI, name="d")))
+    async with store.unit() as unit:
+        found = await unit.residents([SITI, BUDI])
+    assert [found[SITI].name, found[BUDI].name] == ["b", "d"]
+
+
+async def test_a_whole_batch_of_residents_is_found_in_one_go(store: SqlStore) -> None:
+    chats = [Address("telegram", str(number)) for number in range(64)]
+    await save(store, *(Outcome(resident=person(chat, name=chat.chat)) for chat in chats))
+    async with store.unit() as unit:
+        found = await unit.residents(chats)
+    assert {chat: resident.name for chat, resident in found.items()} == {chat: chat.chat for chat in chats}
+    assert len({resident.id for resident in found.values()}) == 64
+
+
+async def test_a_moment_is_the_same_moment_in_every_zone(store: SqlStore) -> None:
+    there = NOW.astimezone(timezone(timedelta(hours=8)))
+    siti = await met(store, joined_at=there)
+    assert siti.joined_at == NOW
+    assert siti.joined_at.utcoffset() == timedelta()
+
+
+async def test_a_time_without_a_zone_is_refused(store: SqlStore) -> None:
+    with pytest.raises(StatementError, match="needs a zone"):
+        await save(store, Outcome(resident=person(joined_at=NOW.replace(tzinfo=None))))
+
+
+async def test_feedback_is_kept_with_who_gave_it(store: SqlStore) -> None:
+    thumb = Feedback(NOW, "up", "paspor-biaya", "biaya paspor brp", "mandurian")
+    siti = await met(store)
+    await save(
+        store,
+        Outcome(resident=siti, feedback=(thumb, replace(thumb, kind="down"))),
+        Outcome(resident=person(BUDI), feedback=(replace(thumb, kind="chosen"),)),
+        Outcome(feedback=(thumb,)),
+    )
+    assert await scalar(store, f"SELECT count(*) FROM feedback WHERE resident = {siti.id}") == 2
+    assert await scalar(store, f"SELECT count(*) FROM feedback WHERE resident <> {siti.id}") == 1
+    assert await scalar(store, "SELECT count(*) FROM feedback") == 4
+
+
+def test_an_empty_memory_takes_no_room() -> None:
+    assert memory_json(Memory()) is None
+
+
+TEXT = st.text(st.characters(exclude_categories=["Cs"]))
+MOMENTS = st.datetimes(timezones=st.sampled_from([UTC, timezone(timedelta(hours=8))]))
+TURNS = st.lists(st.builds(Turn, TEXT, MOMENTS, st.none() | TEXT), max_size=2)
+ANSWERS = st.lists(st.builds(Given, TEXT, st.none() | st.integers(0, 9), TEXT), max_size=3)
+CHECKS = st.none() | st.builds(Check, TEXT, TEXT, MOMENTS, ANSWERS.map(tuple), st.sampled_from(Pause))
+MEMORIES = st.builds(
+    Memory,
+    turns=TURNS.map(tuple),
+    awaiting=st.none() | TEXT,
+    unreadable=st.integers(0, 9),
+    question=st.none() | TEXT,
+    wanted=TEXT,
+    check=CHECKS,
+    counted=TEXT,
+)
+
+
+@given(MEMORIES)
+def test_any_memory_comes_back(memory: Memory) -> None:
+    stored = memory_json(memory)
+    assert (Memory() if stored is None else memory_from(stored)) == memory

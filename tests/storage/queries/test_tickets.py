@@ -1,0 +1,205 @@
+"""Cases: found again in every way a reply needs, and never overwritten by somebody who did not see the last change."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.helpdesk.model.actions import Outcome, Reworded, Send
+from bot.helpdesk.model.entities import Attachment, Author, Line, TicketState
+from bot.helpdesk.model.store import Conflict
+from bot.storage import SqlStore
+from tests.storage.samples import BUDI, LATER, NOW, OFFICER, SITI, case, closed, met, opened, person, save
+
+
+async def test_a_case_comes_back_as_it_was_saved(store: SqlStore) -> None:
+    full = case(
+        7,
+        emergency=True,
+        claimed_by="pimpasa-mandurian",
+        carded_at=NOW,
+        first_reply_at=LATER,
+        closed_at=LATER,
+        state=TicketState.CLOSED,
+    )
+    await save(store, Outcome(resident=person(), tickets=(full,)))
+    async with store.unit() as unit:
+        ticket = await unit.ticket(7)
+        (resident,) = (await unit.residents([SITI])).values()
+    assert ticket == replace(full, resident_id=resident.id, version=1)
+
+
+async def test_an_unknown_number_is_no_case(store: SqlStore) -> None:
+    async with store.unit() as unit:
+        assert await unit.ticket(1) is None
+
+
+async def test_a_case_of_a_resident_met_in_the_same_moment_is_theirs(store: SqlStore) -> None:
+    siti = Outcome(resident=person(SITI), tickets=(case(1),))
+    budi = Outcome(resident=person(BUDI), tickets=(case(2),))
+    await save(store, siti, budi)
+    async with store.unit() as unit:
+        people = await unit.residents([SITI, BUDI])
+        tickets = await unit.tickets_of([people[SITI].id, people[BUDI].id], NOW)
+    assert [ticket.id for ticket in tickets[people[SITI].id]] == [1]
+    assert [ticket.id for ticket in tickets[people[BUDI].id]] == [2]
+
+
+async def test_each_change_makes_a_newer_version(store: SqlStore) -> None:
+    ticket = await opened(store)
+    assert ticket.version == 1
+    await save(store, Outcome(tickets=(replace(ticket, officer="pimpasa-cadangan"),)))
+    async with store.unit() as unit:
+        assert await unit.ticket(1) == replace(ticket, officer="pimpasa-cadangan", version=2)
+
+
+async def test_a_change_decided_on_an_older_version_is_refused(store: SqlStore) -> None:
+    ticket = await opened(store)
+    await save(store, Outcome(tickets=(replace(ticket, claimed_by="a"),)))
+    with pytest.raises(Conflict):
+        await save(store, Outcome(tickets=(replace(ticket, claimed_by="b"),)))
+    async with store.unit() as unit:
+        assert (await unit.ticket(1) or ticket).claimed_by == "a"
+
+
+async def test_a_refused_change_leaves_nothing_of_its_batch(store: SqlStore) -> None:
+    ticket = await opened(store)
+    with pytest.raises(Conflict):
+        await save(store, Outcome(resident=person(BUDI)), Outcome(tickets=(replace(ticket, version=9),)))
+    async with store.unit() as unit:
+        assert await unit.residents([BUDI]) == {}
+
+
+async def test_two_changes_of_one_case_in_one_batch_end_with_the_last(store: SqlStore) -> None:
+    ticket = await opened(store)
+    first, second = replace(ticket, claimed_by="a"), replace(ticket, claimed_by="a", carded_at=NOW)
+    await save(store, Outcome(tickets=(first,)), Outcome(tickets=(second,)))
+    async with store.unit() as unit:
+        assert await unit.ticket(1) == replace(second, version=2)
+
+
+async def test_the_next_number_is_taken_only_when_a_case_with_it_is_saved(store: SqlStore) -> None:
+    async with store.unit() as unit:
+        assert await unit.next_number() == 1
+        assert await unit.next_number() == 1
+    await opened(store, number=1)
+    await opened(store, BUDI, number=2)
+    async with store.unit() as unit:
+        assert await unit.next_number() == 3
+
+
+async def test_a_case_with_a_lower_number_does_not_turn_the_numbers_back(store: SqlStore) -> None:
+    ticket = await opened(store, number=5)
+    await save(store, Outcome(tickets=(case(3, ticket.resident_id), ticket)))
+    async with store.unit() as unit:
+        assert await unit.next_number() == 6
+
+
+async def test_a_number_that_was_given_away_meanwhile_is_a_conflict(store: SqlStore) -> None:
+    await opened(store, number=1)
+    with pytest.raises(Conflict):
+        await opened(store, BUDI, number=1)
+
+
+async def test_open_and_lately_closed_cases_are_the_residents_newest_first(store: SqlStore) -> None:
+    siti = await met(store)
+    days = timedelta(days=1)
+    tickets = (
+        case(1, siti.id),
+        closed(case(2, siti.id), NOW - 3 * days),
+        closed(case(3, siti.id), NOW - 30 * days),
+        replace(closed(case(4, siti.id), NOW), state=TicketState.CANCELLED),
+    )
+    await save(store, Outcome(tickets=tickets))
+    async with store.unit() as unit:
+        found = await unit.tickets_of([siti.id, 999], NOW - 7 * days)
+        assert await unit.tickets_of([], NOW) == {}
+    assert [ticket.id for ticket in found[siti.id]] == [4, 2, 1]
+    assert found[999] == ()
+
+
+async def test_an_offices_open_cases_begin_with_emergencies(store: SqlStore) -> None:
+    siti = await met(store)
+    tickets = (
+        case(1, siti.id),
+        case(2, siti.id, emergency=True),
+        closed(case(3, siti.id)),
+        case(4, siti.id, office="tabalong"),
+        case(5, siti.id, emergency=True),
+    )
+    await save(store, Outcome(tickets=tickets))
+    async with store.unit() as unit:
+        assert [ticket.id for ticket in await unit.open_tickets("banjarmasin", 10)] == [2, 5, 1]
+        assert [ticket.id for ticket in await unit.open_tickets("banjarmasin", 2)] == [2, 5]
+
+
+async def test_open_cases_past_their_deadline_are_due(store: SqlStore) -> None:
+    siti = await met(store)
+    tickets = (
+        case(1, siti.id, next_at=LATER),
+        case(2, siti.id, next_at=NOW),
+        case(3, siti.id, next_at=LATER + timedelta(microseconds=1)),
+        replace(closed(case(4, siti.id)), next_at=NOW),
+        case(5, siti.id, next_at=None, next_step=None),
+    )
+    await save(store, Outcome(tickets=tickets))
+    async with store.unit() as unit:
+        assert [ticket.id for ticket in await unit.due(LATER, 10)] == [2, 1]
+        assert [ticket.id for ticket in await unit.due(LATER, 1)] == [2]
+        assert await unit.due(NOW - timedelta(seconds=1), 10) == ()
+
+
+async def test_what_stands_in_a_case_is_read_oldest_first(store: SqlStore) -> None:
+    photo = Attachment("photo", "AgACAg", None)
+    said = (
+        Line(1, Author.RESIDENT, NOW, "anak saya lahir di Sabah", address=SITI, message="10"),
+        Line(1, Author.OFFICER, LATER, "", "pimpasa-mandurian", photo, OFFICER, "20"),
+        Line(1, Author.BOT, LATER, "diingatkan"),
+        Line(1, Author.RESIDENT, LATER, "di Keningau", address=SITI, message="10", edited=True),
+    )
+    await opened(store)
+    await opened(store, BUDI, number=2)
+    await save(store, Outcome(lines=said), Outcome(lines=(Line(2, Author.BOT, NOW, "lain"),)))
+    async with store.unit() as unit:
+        assert await unit.lines(1) == said
+
+
+async def test_the_beginning_of_a_number_is_hidden_where_the_resident_wrote_it(store: SqlStore) -> None:
+    said = (
+        Line(1, Author.RESIDENT, NOW, "nik saya 630501"),
+        Line(1, Author.OFFICER, NOW, "nik saya 630501", "pimpasa-mandurian"),
+        Line(1, Author.RESIDENT, LATER, "biaya paspor"),
+    )
+    await opened(store)
+    await opened(store, BUDI, number=2)
+    carried = Send(OFFICER, 'Siti: "qqq"\nnik saya 630501', ticket=1)
+    await save(store, Outcome(lines=(*said, replace(said[0], ticket=2)), actions=(carried,)))
+    await save(store, Outcome(reworded=(Reworded(1, "nik saya 630501", "nik saya [NIK/KK •••]"),)))
+    async with store.unit() as unit:
+        assert await unit.lines(1) == (replace(said[0], text="nik saya [NIK/KK •••]"), *said[1:])
+        assert [line.text for line in await unit.lines(2)] == ["nik saya 630501"]
+        (row,) = await unit.claim(LATER, 10)
+    assert row.action == replace(carried, text='Siti: "qqq"\nnik saya [NIK/KK •••]')
+
+
+async def test_a_message_leads_to_the_case_it_stands_in(store: SqlStore) -> None:
+    await opened(store)
+    await opened(store, BUDI, number=2)
+    line = Line(1, Author.OFFICER, NOW, "berkasnya apa?", "pimpasa-mandurian", address=OFFICER, message="20")
+    await save(store, Outcome(lines=(line,)))
+    async with store.unit() as unit:
+        assert await unit.ticket_at(OFFICER, "20") == 1
+        assert await unit.ticket_at(SITI, "20") is None
+    await save(store, Outcome(lines=(replace(line, ticket=2),)))
+    async with store.unit() as unit:
+        assert await unit.ticket_at(OFFICER, "20") == 2
+
+
+async def test_a_nul_in_what_somebody_wrote_stops_nothing(store: SqlStore) -> None:
+    await opened(store, question="a\0b")
+    async with store.unit() as unit:
+        ticket = await unit.ticket(1)
+    assert ticket is not None
+    assert ticket.question == "ab"

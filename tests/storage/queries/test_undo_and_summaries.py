@@ -1,0 +1,112 @@
+"""Leaves, answers that wait, bursts and their summaries, and the list of answers that did not arrive."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.helpdesk.model.actions import Outcome, Send
+from bot.helpdesk.model.entities import Held, Leave
+from bot.helpdesk.model.store import Delivery
+from bot.storage import SqlStore
+from tests.storage.samples import LATER, NOW, SITI, opened, sent, settle
+
+LEAVE = Leave("budi", NOW, LATER)
+
+
+async def keep(store: SqlStore, outcome: Outcome, now=NOW) -> None:
+    async with store.unit() as unit:
+        await unit.save([(None, outcome)], now)
+
+
+async def leaves(store: SqlStore) -> tuple[Leave, ...]:
+    async with store.unit() as unit:
+        return await unit.leaves()
+
+
+async def test_an_officer_has_one_leave_and_the_last_word_holds(store: SqlStore) -> None:
+    await keep(store, Outcome(leave=LEAVE))
+    longer = replace(LEAVE, ends=LATER + timedelta(days=1), begun=True)
+    await keep(store, Outcome(leave=longer))
+    assert await leaves(store) == (longer,)
+
+
+async def test_a_leave_is_forgotten_only_when_its_cases_are_back(store: SqlStore) -> None:
+    begun = replace(LEAVE, begun=True)
+    await keep(store, Outcome(leave=begun))
+    await keep(store, Outcome(leave=begun), LATER)
+    assert await leaves(store) == (begun,)
+    await keep(store, Outcome(leave=LEAVE), LATER)
+    assert await leaves(store) == ()
+
+
+async def test_an_answer_that_did_not_arrive_is_listed_until_one_does(store: SqlStore) -> None:
+    ticket = await opened(store)
+
+    async def lost(office: str = ticket.office) -> list[tuple[int, str]]:
+        async with store.unit() as unit:
+            return [(one.ticket, one.reason) for one in await unit.lost(office, NOW, 10)]
+
+    await keep(store, Outcome(actions=(Send(SITI, "Senin", ticket=ticket.id, purpose="reply"),)))
+    assert await lost() == []
+    await settle(store, await store.claim(NOW, 30), Delivery.FAILED, reason="blocked")
+    assert await lost() == [(ticket.id, "blocked")]
+    assert await lost("kantor-lain") == []
+    await keep(store, Outcome(actions=(Send(SITI, "Senin", ticket=ticket.id, purpose="reply"),)))
+    await sent(store, await store.claim(NOW, 30))
+    assert await lost() == []
+
+
+async def test_every_open_case_is_found_at_the_start(store: SqlStore) -> None:
+    ticket = await opened(store)
+    async with store.unit() as unit:
+        assert [one.id for one in await unit.all_open()] == [ticket.id]
+
+
+async def test_an_answer_waits_until_it_is_due_or_taken_back(store: SqlStore) -> None:
+    ticket = await opened(store)
+    waits = Held("budi", ticket.id, "101", "Senin", LATER)
+    await keep(store, Outcome(held=waits))
+    await keep(store, Outcome(held=replace(waits, text="Selasa")))
+    await keep(store, Outcome(held=replace(waits, message="102", send_at=NOW)))
+    async with store.unit() as unit:
+        assert await unit.held("budi", "101") == replace(waits, text="Selasa")
+        assert await unit.held("budi", "102") is None
+        assert await unit.held("citra", "101") is None
+        assert await unit.held_due(NOW, 10) == ()
+    async with store.unit() as unit:
+        assert [one.text for one in await unit.held_due(LATER, 10)] == ["Selasa"]
+        assert await unit.held_due(LATER, 10) == ()
+
+
+async def test_what_waits_for_an_erased_resident_is_gone(store: SqlStore) -> None:
+    ticket = await opened(store)
+    await keep(store, Outcome(held=Held("budi", ticket.id, "101", "Senin", LATER)))
+    await keep(store, Outcome(erase=ticket.resident_id))
+    async with store.unit() as unit:
+        assert await unit.held_due(LATER, 10) == ()
+
+
+async def test_a_burst_counts_what_came_lately_and_what_has_not_been_seen(store: SqlStore) -> None:
+    ticket = await opened(store)
+    office, officer = ticket.office, ticket.officer
+    async with store.unit() as unit:
+        assert await unit.burst([office], NOW - timedelta(minutes=10)) == {officer: 1}
+        assert await unit.burst([office], LATER + timedelta(days=1)) == {officer: 1}, "its card has not arrived"
+        assert await unit.burst(["kantor-lain"], NOW - timedelta(minutes=10)) == {}
+        assert await unit.loads(office) == {officer: 1}
+        await unit.save([(None, Outcome(tickets=(replace(ticket, carded_at=NOW, claimed_by="citra"),)))], NOW)
+    async with store.unit() as unit:
+        assert await unit.burst([office], LATER + timedelta(days=1)) == {}
+        assert await unit.loads(office) == {"citra": 1}
+
+
+async def test_a_summary_is_owed_once_and_paid_once(store: SqlStore) -> None:
+    async with store.unit() as unit:
+        await unit.owe_summary("budi", LATER)
+        await unit.owe_summary("budi", LATER + timedelta(hours=1))
+    async with store.unit() as unit:
+        assert await unit.summaries_due(NOW) == ()
+        assert await unit.summaries_due(LATER) == ("budi",)
+    async with store.unit() as unit:
+        assert await unit.summaries_due(LATER + timedelta(days=1)) == ()

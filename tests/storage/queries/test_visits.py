@@ -1,0 +1,171 @@
+"""Planned days in the store, and reminders that are owed once, whatever changes meanwhile."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.helpdesk.model.actions import Outcome
+from bot.helpdesk.model.broadcasts import DraftKept
+from bot.helpdesk.model.entities import Memory, Resident
+from bot.helpdesk.model.visits import (
+    Occasion,
+    OccasionCancelled,
+    OccasionDraft,
+    OccasionKept,
+    Reminder,
+    ReminderDropped,
+    ReminderSet,
+)
+from bot.helpdesk.outreach.visit_reminders import remind
+from bot.storage import SqlStore
+from tests.helpdesk.desk import small_desk
+from tests.storage.samples import BUDI, LATER, NOW, SITI, as_stored, met, person, save, scalar, sent, texts
+
+SOON, MONTH = NOW + timedelta(days=3), NOW + timedelta(days=30)
+DAY = Occasion(0, "barat", "budi", "mandurian", "penyuluhan", SOON, "Balai Desa 🙏")
+
+
+async def plan(store: SqlStore, *days: Occasion) -> tuple[Occasion, ...]:
+    await save(store, Outcome(outreach=tuple(OccasionKept(day) for day in days)))
+    async with store.unit() as unit:
+        return await unit.occasions_of(("mandurian", "lawahan"), NOW)
+
+
+async def asks(store: SqlStore, day: int = 1, due_days: int = 2) -> Resident:
+    """Siti asks to be reminded."""
+    async with store.unit() as unit:
+        known = (await unit.residents([SITI])).get(SITI)
+    siti = known or await met(store)
+    await save(store, Outcome(resident=siti, outreach=(ReminderSet(day, NOW + timedelta(days=due_days)),)))
+    return await as_stored(store)
+
+
+async def due(store: SqlStore, days: int) -> tuple[Reminder, ...]:
+    async with store.unit() as unit:
+        return await unit.reminders_due(NOW + timedelta(days=days), 20)
+
+
+async def test_days_stand_in_order_by_village_until_they_begin(store: SqlStore) -> None:
+    later, soon = await plan(store, replace(DAY, starts_at=MONTH, village="lawahan"), DAY)
+    assert (later.starts_at, soon.starts_at) == (SOON, MONTH)
+    async with store.unit() as unit:
+        agenda = await unit.agenda(NOW)
+        assert {village: [day.place for day in days] for village, days in agenda.items()} == {
+            "mandurian": ["Balai Desa 🙏"],
+            "lawahan": ["Balai Desa 🙏"],
+        }
+        assert set(await unit.agenda(SOON)) == {"lawahan"}
+        assert await unit.occasions_of(("jauh",), NOW) == ()
+
+
+async def test_a_reminder_is_due_once_and_its_day_goes_with_it(store: SqlStore) -> None:
+    [day] = await plan(store, DAY)
+    siti = await asks(store, day.id)
+    await asks(store, day.id)
+    assert await due(store, 1) == ()
+    [owed] = await due(store, 2)
+    assert (owed.address, owed.what, owed.may_hear, owed.resident) == (SITI, "remind", True, siti.id)
+    assert owed.occasion == day
+    async with store.unit() as unit:
+        await unit.keep_reminder(owed, "remind", None)
+        [shown] = await unit.occasions_of(("mandurian",), NOW)
+        assert shown.reminded == 1
+        assert (await unit.kept(siti.id)).occasions == (shown,)
+    assert await due(store, 9) == ()
+
+
+async def test_a_change_and_a_cancellation_are_owed_to_who_asked(store: SqlStore) -> None:
+    [day] = await plan(store, DAY)
+    await asks(store, day.id)
+    await save(store, Outcome(outreach=(OccasionKept(replace(day, place="Masjid", starts_at=MONTH)),)))
+    [owed] = await due(store, 0)
+    assert (owed.what, owed.occasion.place, owed.occasion.starts_at) == ("changed", "Masjid", MONTH)
+    await save(store, Outcome(outreach=(OccasionCancelled(day.id),)))
+    [owed] = await due(store, 0)
+    assert owed.what == "cancelled"
+    async with store.unit() as unit:
+        assert await unit.agenda(NOW) == {}
+    await asks(store, day.id)
+    assert [one.what for one in await due(store, 9)] == [], "a cancelled day is not reminded of any more"
+
+
+async def test_who_does_not_want_it_is_not_reminded(store: SqlStore) -> None:
+    [day] = await plan(store, DAY)
+    siti = await asks(store, day.id)
+    await save(store, Outcome(resident=siti, outreach=(ReminderDropped(day.id),)))
+    assert await due(store, 9) == ()
+
+
+async def test_somebody_new_can_ask_with_his_first_press(store: SqlStore) -> None:
+    [day] = await plan(store, DAY)
+    await save(store, Outcome(resident=person(BUDI), outreach=(ReminderSet(day.id, LATER),)))
+    assert [one.address for one in await due(store, 1)] == [BUDI]
+
+
+async def test_who_wants_the_chat_to_look_empty_may_not_hear(store: SqlStore) -> None:
+    [day] = await plan(store, DAY)
+    siti = await asks(store, day.id)
+    await save(store, Outcome(resident=replace(siti, memory=Memory(discreet=True))))
+    assert [one.may_hear for one in await due(store, 9)] == [False]
+
+
+async def test_erasing_takes_the_reminder_and_time_takes_what_is_over(store: SqlStore) -> None:
+    [day] = await plan(store, DAY)
+    siti = await asks(store, day.id)
+    await save(store, Outcome(erase=siti.id))
+    assert await scalar(store, "SELECT count(*) FROM reminders") == 0
+    again = await asks(store, day.id)
+    # she is owed a word, so she is not forgotten before it
+    assert (await store.forget(LATER, NOW + timedelta(days=2))).residents == 0
+    forgotten = await store.forget(LATER, SOON + timedelta(days=1))
+    assert forgotten.residents == 1
+    assert await scalar(store, "SELECT count(*) FROM reminders") == 0
+    assert await scalar(store, "SELECT count(*) FROM occasions") == 0
+    assert again.id
+    [newer] = await plan(store, DAY)
+    assert newer.id > day.id, "a number is never used again"
+
+
+async def test_a_draft_of_a_day_is_kept_as_it_stands(store: SqlStore) -> None:
+    draft = OccasionDraft("budi", NOW, 3, "eazy", "mandurian", SOON, 'Balai "Desa"')
+    await save(store, Outcome(outreach=(DraftKept(draft),)))
+    async with store.unit() as unit:
+        assert await unit.draft("budi") == draft
+    await save(store, Outcome(outreach=(DraftKept(OccasionDraft("budi", LATER)),)))
+    async with store.unit() as unit:
+        assert await unit.draft("budi") == OccasionDraft("budi", LATER)
+
+
+async def sent_by_round(store: SqlStore, at: datetime) -> list[str]:
+    """What one round of reminding sends at that moment."""
+    async with store.unit() as unit:
+        await remind(unit, small_desk(), at)
+    rows = await store.claim(at, 20)
+    await sent(store, rows)
+    return texts(rows)
+
+
+async def test_a_reminder_that_falls_due_at_night_comes_in_the_morning_once(store: SqlStore) -> None:
+    [day] = await plan(store, replace(DAY, starts_at=MONTH))
+    await asks(store, day.id)
+    night = (NOW + timedelta(days=5)).replace(hour=13)  # nine in the evening there
+    await save(store, Outcome(outreach=(OccasionKept(replace(day, place="Masjid")),)), now=night)
+    assert await sent_by_round(store, night) == []
+    morning = night.replace(hour=23)
+    [moved] = await sent_by_round(store, morning)
+    assert moved.startswith("Jadwal berubah")
+    assert await sent_by_round(store, morning) == []
+    assert await sent_by_round(store, MONTH - timedelta(days=2)) == []
+    [reminder] = await sent_by_round(store, MONTH - timedelta(hours=17))
+    assert "Pengingat" in reminder
+    assert await sent_by_round(store, MONTH - timedelta(hours=16)) == []
+
+
+async def test_whoever_may_not_hear_gets_no_reminder_and_it_does_not_come_later(store: SqlStore) -> None:
+    [day] = await plan(store, DAY)
+    siti = await asks(store, day.id)
+    await save(store, Outcome(resident=replace(siti, memory=Memory(hush=True))))
+    assert await sent_by_round(store, SOON - timedelta(hours=20)) == []
+    await save(store, Outcome(resident=replace(await as_stored(store), memory=Memory())))
+    assert await sent_by_round(store, SOON - timedelta(hours=19)) == []

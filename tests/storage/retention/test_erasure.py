@@ -1,0 +1,321 @@
+"""What a person said can be taken out of the store, at once or in time, and the books still add up."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.helpdesk.model.actions import Acknowledge, Copy, Outcome, Send, Verdict
+from bot.helpdesk.model.entities import Attachment, Author, Feedback, Line
+from bot.helpdesk.model.store import Delivery
+from bot.storage import SqlStore
+from tests.storage.samples import (
+    BUDI,
+    LATER,
+    NOW,
+    OFFICER,
+    SITI,
+    asked,
+    case,
+    closed,
+    everything,
+    met,
+    person,
+    save,
+    scalar,
+    send,
+    sent,
+    settle,
+    take,
+    texts,
+    update,
+)
+
+DAY = timedelta(days=1)
+TRACES = (f"'{SITI.chat}'", f"{SITI.chat}:", "Siti", "Sabah", "biaya paspor brp", "rahasia", "AgACAg")
+"""What must not be left of a person."""
+
+
+def traces(text: str) -> list[str]:
+    return [trace for trace in TRACES if trace in text]
+
+
+async def a_life(store: SqlStore) -> None:
+    """Siti asks, becomes case 1, judges an answer, and asks again."""
+    line = Line(1, Author.RESIDENT, NOW, "rahasia", attachment=Attachment("photo", "AgACAg"), address=SITI, message="9")
+    thumb = Feedback(NOW, "up", "paspor-biaya", "biaya paspor brp", "mandurian")
+    first = Outcome(
+        Verdict.CASE,
+        (Send(SITI, "Sudah diteruskan, Siti", ticket=1), Send(OFFICER, "rahasia dari Siti", ticket=1, purpose="card")),
+        person(),
+        (case(1),),
+        (line,),
+        feedback=(thumb,),
+        case=1,
+    )
+    await asked(store, 1, first)
+    await sent(store, await store.claim(NOW, 10))
+    await asked(store, 2, Outcome(Verdict.ANSWERED, (Send(SITI, "Biayanya, Siti"),)))
+    await sent(store, await store.claim(NOW, 10))
+
+
+async def test_an_erased_resident_leaves_no_trace(store: SqlStore) -> None:
+    await a_life(store)
+    assert traces(await everything(store)) == list(TRACES)
+    async with store.unit() as unit:
+        siti = (await unit.residents([SITI]))[SITI]
+    before = await store.ledger(None)
+    await save(store, Outcome(erase=siti.id), now=LATER)
+    assert traces(await everything(store)) == []
+    assert await store.ledger(None) == before
+    async with store.unit() as unit:
+        assert await unit.residents([SITI]) == {}
+        assert await unit.resident(siti.id) is None
+        assert await unit.sent(1) == ()
+
+
+async def test_erasing_one_resident_leaves_the_others_alone(store: SqlStore) -> None:
+    await a_life(store)
+    budi = await met(store, BUDI, name="Budi")
+    await save(store, Outcome(tickets=(case(2, budi.id),), lines=(Line(2, Author.RESIDENT, NOW, "punya Budi"),)))
+    await send(store, Send(BUDI, "untuk Budi"))
+    async with store.unit() as unit:
+        siti = (await unit.residents([SITI]))[SITI]
+        await unit.save([(None, Outcome(erase=siti.id))], LATER)
+        assert await unit.residents([BUDI]) == {BUDI: budi}
+        assert [line.text for line in await unit.lines(2)] == ["punya Budi"]
+        ticket = await unit.ticket(2)
+    assert ticket is not None
+    assert ticket.question
+    assert texts(await store.claim(NOW, 10)) == ["untuk Budi"]
+
+
+async def test_the_goodbye_of_the_erasure_itself_is_still_sent(store: SqlStore) -> None:
+    siti = await met(store)
+    await send(store, Send(SITI, "jawaban lama"))
+    await asked(store, 1, Outcome(actions=(Send(SITI, "Data Anda sudah dihapus."),), resident=siti, erase=siti.id))
+    assert texts(await store.claim(NOW, 10)) == ["Data Anda sudah dihapus."]
+    ledger = await store.ledger(None)
+    assert (ledger.queued, ledger.undelivered) == (1, 1)
+    assert await scalar(store, "SELECT reason FROM outbox WHERE state = 'failed'") == "erased"
+
+
+@pytest.mark.parametrize("state", [Delivery.SENT, Delivery.FAILED, Delivery.UNCERTAIN])
+async def test_a_goodbye_that_has_ended_forgets_whose_it_was(store: SqlStore, state: Delivery) -> None:
+    siti = await met(store)
+    goodbye = (Acknowledge(SITI, "cb"), Send(SITI, "Data Anda sudah dihapus."))
+    await asked(store, 1, Outcome(actions=goodbye, resident=siti, erase=siti.id))
+    for row in await store.claim(NOW, 1):
+        # asked by the channel to wait, for the chat and for this message
+        await settle(store, [row], Delivery.WAITING, retry_at=NOW, chat_until=LATER)
+    waited = await everything(store)
+    assert SITI.chat in waited
+    for _ in range(2):
+        while rows := await store.claim(LATER, 1):
+            if state is Delivery.SENT:
+                await sent(store, rows)
+            else:
+                await settle(store, rows, state, retry_at=LATER)
+    assert traces(await everything(store)) == []
+    assert (await store.ledger(None)).queued == 0
+
+
+async def test_a_goodbye_left_by_a_killed_process_is_forgotten_too(store: SqlStore) -> None:
+    siti = await met(store)
+    await asked(store, 1, Outcome(actions=(Acknowledge(SITI, "cb"),), resident=siti, erase=siti.id))
+    await store.claim(NOW, 1)
+    await store.resume([])
+    assert traces(await everything(store)) == []
+
+
+async def test_within_one_batch_what_was_queued_before_the_erasure_is_dropped(store: SqlStore) -> None:
+    siti = await met(store)
+    await save(
+        store,
+        Outcome(actions=(Send(SITI, "sebelum"), Send(OFFICER, "kabar"))),
+        Outcome(actions=(Send(SITI, "selamat tinggal"),), erase=siti.id),
+        Outcome(actions=(Send(SITI, "sesudah"),)),
+    )
+    heard = []
+    while rows := await store.claim(NOW, 10):
+        heard += texts(rows)
+        await sent(store, rows)
+    assert heard == ["kabar", "selamat tinggal", "sesudah"]
+
+
+async def test_a_card_that_waits_does_not_reach_the_officer_any_more(store: SqlStore) -> None:
+    await save(store, Outcome(resident=person(), tickets=(case(1),)))
+    await send(store, Send(OFFICER, "rahasia", ticket=1, purpose="card"))
+    async with store.unit() as unit:
+        siti = (await unit.residents([SITI]))[SITI]
+        await unit.save([(None, Outcome(actions=(Send(OFFICER, "kabar"),), erase=siti.id))], NOW)
+    assert texts(await store.claim(NOW, 10)) == ["kabar"]
+    assert traces(await everything(store)) == []
+    assert (await store.ledger(None)).undelivered == 1
+
+
+async def test_a_card_on_its_way_to_the_officer_is_forgotten_once_sent(store: SqlStore) -> None:
+    await save(store, Outcome(resident=person(), tickets=(case(1),)))
+    await send(store, Send(OFFICER, "rahasia", ticket=1, purpose="card"))
+    rows = await store.claim(NOW, 10)
+    async with store.unit() as unit:
+        siti = (await unit.residents([SITI]))[SITI]
+        await unit.save([(None, Outcome(erase=siti.id))], NOW)
+    await sent(store, rows)
+    assert traces(await everything(store)) == []
+    async with store.unit() as unit:
+        assert await unit.ticket_at(OFFICER, f"m{rows[0].id}") == 1
+
+
+async def test_a_message_in_flight_during_the_erasure_is_counted_as_it_ended(store: SqlStore) -> None:
+    siti = await met(store)
+    await send(store, Send(SITI, "rahasia"), Send(SITI, "rahasia lagi"))
+    rows = await store.claim(NOW, 10)
+    await save(store, Outcome(erase=siti.id))
+    await sent(store, rows)
+    ledger = await store.ledger(None)
+    assert (ledger.queued, ledger.sent, ledger.undelivered) == (0, 1, 1)
+    assert traces(await everything(store)) == []
+
+
+async def test_a_message_in_flight_during_the_erasure_is_not_tried_again(store: SqlStore) -> None:
+    siti = await met(store)
+    await send(store, Send(SITI, "rahasia"))
+    rows = await store.claim(NOW, 10)
+    await save(store, Outcome(erase=siti.id))
+    for state in (Delivery.WAITING, Delivery.UNCERTAIN):
+        await settle(store, rows, state, retry_at=NOW)
+    assert await store.claim(LATER, 10) == []
+    assert (await store.ledger(None)).undelivered == 1
+
+
+async def test_an_erased_chat_may_begin_anew(store: SqlStore) -> None:
+    siti = await met(store)
+    await save(store, Outcome(resident=siti, erase=siti.id))
+    again = await met(store, name="S.")
+    assert again.id != siti.id
+    async with store.unit() as unit:
+        assert await unit.residents([SITI]) == {SITI: again}
+
+
+async def test_somebody_unknown_who_asks_for_erasure_is_not_kept(store: SqlStore) -> None:
+    await asked(store, 1, Outcome(actions=(Send(SITI, "dihapus"),), resident=person(), erase=0))
+    async with store.unit() as unit:
+        assert await unit.residents([SITI]) == {}
+    assert texts(await store.claim(NOW, 10)) == ["dihapus"]
+
+
+async def test_erasing_twice_or_nobody_changes_nothing(store: SqlStore) -> None:
+    siti = await met(store)
+    await save(store, Outcome(erase=siti.id))
+    before = await everything(store)
+    await save(store, Outcome(erase=siti.id), Outcome(erase=999))
+    assert await everything(store) == before
+
+
+async def test_updates_that_still_wait_survive_the_erasure(store: SqlStore) -> None:
+    siti = await met(store)
+    await store.receive([update(1), update(2, raw=b"sesudah")], NOW)
+    async with store.unit() as unit:
+        (row,) = await unit.take(64)
+        await unit.save([(row, Outcome(resident=siti, erase=siti.id))], NOW)
+    assert [(row.chat, row.raw) for row in await take(store)] == [(SITI.chat, b"sesudah")]
+
+
+async def test_a_dead_letter_of_the_erased_person_is_emptied(store: SqlStore) -> None:
+    siti = await met(store)
+    await store.receive([update(1, raw=b"rahasia")], NOW)
+    async with store.unit() as unit:
+        (row,) = await unit.take(64)
+        await unit.bury(row.id, "unreadable", NOW)
+        await unit.save([(None, Outcome(erase=siti.id))], NOW)
+    assert traces(await everything(store)) == []
+    assert (await store.ledger(None)).failed == 1
+
+
+async def test_old_closed_cases_are_forgotten_and_the_books_stay(store: SqlStore) -> None:
+    await a_life(store)
+    await send(store, Copy(SITI, OFFICER, "p1", 1, "reply"))
+    await sent(store, await store.claim(NOW, 10))
+    async with store.unit() as unit:
+        ticket = await unit.ticket(1)
+        assert ticket is not None
+        await unit.save([(None, Outcome(tickets=(closed(ticket, NOW),)))], NOW)
+    before = await store.ledger(None)
+    forgotten = await store.forget(NOW + DAY, NOW + 2 * DAY)
+    assert (forgotten.tickets, forgotten.lines, forgotten.feedback, forgotten.memories) == (1, 1, 1, 1)
+    assert (forgotten.incoming, forgotten.outgoing) == (2, 4)
+    assert forgotten.residents == 1
+    assert traces(await everything(store)) == []
+    assert await store.ledger(None) == before
+    async with store.unit() as unit:
+        assert await unit.residents([SITI]) == {}
+        assert await unit.sent(1) == ()
+        assert await unit.ticket_at(SITI, "9") is None
+
+
+async def test_forgetting_again_finds_nothing_more(store: SqlStore) -> None:
+    await a_life(store)
+    async with store.unit() as unit:
+        ticket = await unit.ticket(1)
+        assert ticket is not None
+        await unit.save([(None, Outcome(tickets=(closed(ticket, NOW),)))], NOW)
+    await store.forget(NOW + DAY, NOW + DAY)
+    again = await store.forget(NOW + DAY, NOW + DAY)
+    assert {getattr(again, name) for name in again.__slots__} == {0}
+
+
+async def test_open_cases_and_young_ones_are_not_forgotten(store: SqlStore) -> None:
+    siti = await met(store)
+    await send(store, Send(BUDI, "lama"))
+    await send(store, Send(BUDI, "baru"), now=NOW + DAY)
+    await sent(store, await store.claim(NOW, 10))
+    await sent(store, await store.claim(NOW, 10))
+    lines = tuple(Line(number, Author.RESIDENT, NOW, f"baris {number}") for number in (1, 2))
+    tickets = (case(1, siti.id), closed(case(2, siti.id), NOW + DAY))
+    await save(store, Outcome(tickets=tickets, lines=lines, actions=(Send(OFFICER, "kartu", ticket=1),)))
+    await sent(store, await store.claim(NOW, 10))
+    forgotten = await store.forget(NOW + DAY, NOW + DAY)
+    assert (forgotten.tickets, forgotten.lines, forgotten.outgoing) == (0, 0, 1)
+    async with store.unit() as unit:
+        assert [line.text for number in (1, 2) for line in await unit.lines(number)] == ["baris 1", "baris 2"]
+        assert len(await unit.sent(1)) == 1
+
+
+async def test_the_memory_of_somebody_who_wrote_lately_stays(store: SqlStore) -> None:
+    siti, budi = await met(store), await met(store, BUDI)
+    await save(store, Outcome(resident=budi), now=NOW + DAY)
+    assert (await store.forget(NOW + DAY, NOW + DAY)).memories == 1
+    async with store.unit() as unit:
+        assert await unit.residents([SITI, BUDI]) == {BUDI: replace(budi, version=2)}
+    assert siti.id != budi.id
+
+
+async def test_somebody_with_an_open_or_a_young_case_stays_known(store: SqlStore) -> None:
+    siti, budi = await met(store), await met(store, BUDI)
+    await save(store, Outcome(tickets=(case(1, siti.id), closed(case(2, budi.id), NOW + DAY))))
+    assert (await store.forget(NOW + DAY, NOW + DAY)).residents == 0
+    assert (await store.forget(NOW + 2 * DAY, NOW + 2 * DAY)).residents == 1
+    async with store.unit() as unit:
+        assert list(await unit.residents([SITI, BUDI])) == [SITI]
+
+
+async def test_forgetting_happens_once_a_day_whoever_asks(store: SqlStore) -> None:
+    await met(store)
+    today = NOW.date()
+    assert await store.forget_once(today, NOW, NOW) is not None
+    assert await store.forget_once(today, NOW + DAY, NOW) is None
+    assert await store.forget_once(today - DAY, NOW + DAY, NOW) is None
+    later = await store.forget_once(today + DAY, NOW + DAY, NOW)
+    assert later is not None
+    assert later.residents == 1
+
+
+async def test_what_still_waits_is_never_forgotten(store: SqlStore) -> None:
+    await store.receive([update(1)], NOW)
+    await send(store, Send(SITI, "masih menunggu"))
+    await store.forget(NOW + DAY, NOW + DAY)
+    assert [row.chat for row in await take(store)] == [SITI.chat]
+    assert texts(await store.claim(NOW, 10)) == ["masih menunggu"]
