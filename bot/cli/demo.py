@@ -23,7 +23,7 @@ from bot.helpdesk.model.errors import Trouble
 from bot.logs import set_up_logs
 from bot.metrics import Metrics
 from bot.settings import BackupSettings, OfficerSettings, Settings, StaffSettings, VillageSettings
-from bot.simulator.server import BotApiServer
+from telegram_simulator.server import BotApiServer
 
 DATABASE = Path("data/demo.db")
 RESIDENTS = ((5001, "Siti"), (5002, "Udin"))

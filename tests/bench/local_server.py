@@ -21,7 +21,7 @@ FIRST_PERSON = 100_000
 _SERVER = """
 import gc, runpy
 gc.disable()
-runpy.run_module("bot.simulator", run_name="__main__")
+runpy.run_module("telegram_simulator", run_name="__main__")
 """
 """The server without a search for circles of objects, which holds up any bot by 50 ms once it remembers many calls."""
 

@@ -22,7 +22,7 @@ from bot.channels.telegram.request import AiohttpRequest
 from bot.channels.telegram.webhook import PATH, webhook_app
 from bot.helpdesk.model.alerts import Kind
 from bot.helpdesk.model.store import Received
-from bot.simulator.server import BotApiServer
+from telegram_simulator.server import BotApiServer
 
 NOW = datetime(2026, 11, 30, 2, 0, tzinfo=UTC)
 AT_ONCE = timedelta(0)

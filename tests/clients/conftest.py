@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable
 
 import pytest
 
-from bot.simulator.server import BotApiServer
+from telegram_simulator.server import BotApiServer
 
 
 async def until(holds: Callable[[], object]) -> None:

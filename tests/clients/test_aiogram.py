@@ -40,9 +40,9 @@ from aiogram.types import (
     ReplyParameters,
 )
 
-from bot.simulator.api import METHODS
-from bot.simulator.files import PIXEL_PNG
-from bot.simulator.server import BotApiServer
+from telegram_simulator.api import METHODS
+from telegram_simulator.files import PIXEL_PNG
+from telegram_simulator.server import BotApiServer
 
 YES = InlineKeyboardMarkup(inline_keyboard=[[InlineKeyboardButton(text="Ya", callback_data="y")]])
 FILE = BufferedInputFile(PIXEL_PNG, "a.png")

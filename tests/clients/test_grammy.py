@@ -15,9 +15,9 @@ from typing import Any
 
 import pytest
 
-from bot.simulator.files import PIXEL_PNG
-from bot.simulator.phone import Phone
-from bot.simulator.server import BotApiServer
+from telegram_simulator.files import PIXEL_PNG
+from telegram_simulator.phone import Phone
+from telegram_simulator.server import BotApiServer
 
 FOLDER = Path(__file__).parent / "grammy"
 MODULES = FOLDER / "node_modules"

@@ -33,8 +33,8 @@ from telegram.ext import (
 )
 from telegram.request import HTTPXRequest
 
-from bot.simulator.files import PIXEL_PNG
-from bot.simulator.server import BotApiServer
+from telegram_simulator.files import PIXEL_PNG
+from telegram_simulator.server import BotApiServer
 from tests.clients.conftest import until
 
 YES = InlineKeyboardMarkup([[InlineKeyboardButton("Ya", callback_data="y")]])

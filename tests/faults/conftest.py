@@ -10,7 +10,7 @@ import pytest
 import pytest_asyncio
 import structlog
 
-from bot.simulator.phone import Phone
+from telegram_simulator.phone import Phone
 from tests.databases import new_sqlite
 from tests.stories.conftest import Village, village_with
 

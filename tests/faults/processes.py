@@ -106,7 +106,7 @@ class Telegram:
 @asynccontextmanager
 async def telegram(*residents: int) -> AsyncIterator[Telegram]:
     """A running local Telegram, with these residents and both officers in it."""
-    command = [sys.executable, "-m", "bot.simulator", "--port", "0", "--token", TOKEN]
+    command = [sys.executable, "-m", "telegram_simulator", "--port", "0", "--token", TOKEN]
     process = await asyncio.create_subprocess_exec(*command, cwd=ROOT, stdout=subprocess.PIPE)
     assert process.stdout
     try:

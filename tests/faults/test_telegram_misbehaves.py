@@ -11,7 +11,7 @@ import aiohttp
 import pytest
 from structlog.testing import capture_logs
 
-from bot.simulator.phone import Phone
+from telegram_simulator.phone import Phone
 from tests.faults.conftest import SILENCE, case_of, newcomer, quiet
 from tests.stories.conftest import Village
 

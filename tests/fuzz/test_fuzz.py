@@ -37,7 +37,7 @@ from bot.matching.danger import detector
 from bot.matching.decision import Outcome
 from bot.matching.index import FaqIndex
 from bot.settings import load_settings
-from bot.simulator.html_text import parse_html
+from telegram_simulator.html_text import parse_html
 
 ROOT = Path(__file__).parents[2]
 NOW = datetime(2026, 11, 24, tzinfo=UTC)

@@ -20,7 +20,7 @@ from playwright.async_api import (
     async_playwright,
 )
 
-from bot.simulator.server import BotApiServer
+from telegram_simulator.server import BotApiServer
 from tests.page.villagebot import VillageBot
 
 CHROMIUM = Path("/usr/bin/chromium")

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.async_api import Locator, Page, expect
 
-from bot.simulator.files import PIXEL_PNG
+from telegram_simulator.files import PIXEL_PNG
 from tests.page.conftest import CHROMIUM, PATIENCE_MS, Village, phone, started, writes
 
 pytestmark = [

@@ -8,7 +8,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
 from telegram.constants import ChatAction
 from telegram.ext import Application, CallbackQueryHandler, CommandHandler, ContextTypes, MessageHandler, filters
 
-from bot.simulator.server import BotApiServer
+from telegram_simulator.server import BotApiServer
 
 Context = ContextTypes.DEFAULT_TYPE
 LONG = "Syarat paspor anak: KTP orang tua, Kartu Keluarga, akta lahir, dan buku nikah. " * 12

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from bot.helpdesk.model.actions import Acknowledge, Action, Copy, Edit, Priority, React, Send
 from bot.helpdesk.model.entities import Address
 from bot.helpdesk.model.store import Delivery, Result
-from bot.simulator.limits import RateLimits
-from bot.simulator.people import Chat
 from bot.storage import SqlStore
 from bot.storage.chat_pace import BURST, free_again
 from bot.storage.queries.action_json import decode
+from telegram_simulator.limits import RateLimits
+from telegram_simulator.people import Chat
 from tests.storage.samples import BUDI, NOW, OFFICER, SITI, execute, opened, scalar, send, settle, texts
 
 SECOND = timedelta(seconds=1)

@@ -20,8 +20,8 @@ from bot.faqfiles.load import load_faq
 from bot.helpdesk.model.button_arguments import is_ours
 from bot.metrics import Metrics
 from bot.settings import Settings
-from bot.simulator.phone import Phone
-from bot.simulator.server import BotApiServer
+from telegram_simulator.phone import Phone
+from telegram_simulator.server import BotApiServer
 
 ROOT = Path(__file__).parents[2]
 OFFICE = {

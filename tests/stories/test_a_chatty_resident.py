@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from time import monotonic
 
-from bot.simulator.phone import Phone
+from telegram_simulator.phone import Phone
 from tests.stories.conftest import learnt, village_with
 from tests.stories.test_main_job import asks_officer
 

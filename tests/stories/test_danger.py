@@ -6,7 +6,7 @@ import shutil
 from datetime import timedelta
 from pathlib import Path
 
-from bot.simulator.phone import Phone
+from telegram_simulator.phone import Phone
 from tests.stories.conftest import OFFICE, PEOPLE, ROOT, Village, learnt, village_with
 from tests.stories.test_main_job import asks_officer, shown
 

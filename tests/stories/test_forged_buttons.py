@@ -7,7 +7,7 @@ from structlog.testing import capture_logs
 from bot.helpdesk.model.button_arguments import FORMS
 from bot.helpdesk.texts.officer import OLD_BUTTON as OFFICERS_OLD_BUTTON
 from bot.helpdesk.texts.resident import OLD_BUTTON
-from bot.simulator.phone import Phone
+from telegram_simulator.phone import Phone
 from tests.faults.conftest import quiet
 from tests.stories.conftest import Village
 from tests.stories.test_main_job import asks_officer

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.simulator.errors import ActError
-from bot.simulator.messages import Message
-from bot.simulator.people import Chat
-from bot.simulator.phone import Phone
+from telegram_simulator.errors import ActError
+from telegram_simulator.messages import Message
+from telegram_simulator.people import Chat
+from telegram_simulator.phone import Phone
 from tests.stories.conftest import PEOPLE, Village, village_with
 from tests.stories.test_main_job import asks_officer, shown
 

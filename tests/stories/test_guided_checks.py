@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from bot.helpdesk.texts import guided_checks as guided_check_texts
-from bot.simulator.phone import Phone
+from telegram_simulator.phone import Phone
 from tests.stories.conftest import ROOT, Village, village_with
 from tests.stories.test_privacy import stored
 

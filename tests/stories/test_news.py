@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.helpdesk.outreach.send_broadcast import PORTION
-from bot.simulator.faults import BLOCKED
-from bot.simulator.messages import Message
-from bot.simulator.phone import Phone
+from telegram_simulator.faults import BLOCKED
+from telegram_simulator.messages import Message
+from telegram_simulator.phone import Phone
 from tests.storage.samples import execute
 from tests.stories.conftest import Village
 from tests.stories.test_main_job import shown

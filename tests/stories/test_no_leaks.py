@@ -13,10 +13,10 @@ import aiohttp
 import yaml
 
 from bot.channels.telegram.webhook import PATH
-from bot.simulator.phone import Phone
-from bot.simulator.server import BotApiServer
 from bot.storage import open_store
 from bot.storage.database.tables import metadata
+from telegram_simulator.phone import Phone
+from telegram_simulator.server import BotApiServer
 from tests.stories.conftest import PEOPLE, ROOT, learnt
 
 NAME = "Zulaikharahasia"

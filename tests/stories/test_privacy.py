@@ -9,8 +9,8 @@ import unicodedata
 from datetime import timedelta
 from pathlib import Path
 
-from bot.simulator.entities import utf16_slice
 from bot.storage.database.tables import metadata
+from telegram_simulator.entities import utf16_slice
 from tests.databases import database_url
 from tests.stories.conftest import PEOPLE, Village, village_with
 from tests.stories.test_audit import bot

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.simulator.phone import Phone
+from telegram_simulator.phone import Phone
 from tests.stories.conftest import PEOPLE, Village, learnt, village_with
 from tests.stories.test_danger import HELP
 from tests.stories.test_main_job import asks_officer, shown

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.simulator.phone import Phone
+from telegram_simulator.phone import Phone
 from tests.stories.conftest import Village
 from tests.stories.test_news import WITA, at_hour, goes_by
 

@@ -1,0 +1,280 @@
+"""The Bot API over HTTP: token, method, faults, limits, log; and the download of files."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+import socket
+import struct
+from collections.abc import Awaitable, Callable
+from time import perf_counter
+from typing import Any
+
+import orjson
+from aiohttp import web
+
+from telegram_simulator import (
+    methods_account,
+    methods_chat,
+    methods_edit,
+    methods_media,
+    methods_send,
+)
+from telegram_simulator.calls import CallLog
+from telegram_simulator.errors import ApiError, bad_request, conflict, too_many_requests
+from telegram_simulator.faults import Fault, Faults
+from telegram_simulator.limits import RateLimits
+from telegram_simulator.params import Call, read_call
+from telegram_simulator.people import Json
+from telegram_simulator.updates import DEFAULT_KINDS, WEBHOOK_SET
+from telegram_simulator.webhook import Webhook, WebhookPusher
+from telegram_simulator.world import World
+
+logger = logging.getLogger(__name__)
+
+Method = Callable[[World, Call], Any]
+METHODS: dict[str, Method] = {
+    **methods_account.METHODS,
+    **methods_chat.METHODS,
+    **methods_edit.METHODS,
+    **methods_media.METHODS,
+    **methods_send.METHODS,
+}
+_BY_NAME = {name.lower(): (name, method) for name, method in METHODS.items()}
+_COUNTED = {"send", "forw", "copy"}
+_MAX_POLL_SECONDS = 50
+_FOREVER = 86400.0
+_DRIPS = 20
+_WEBHOOK_ACTIVE = "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
+
+
+class BotApi:
+    """Answers the bot. Every call goes through `answer`; `log` has all of them."""
+
+    def __init__(
+        self,
+        world: World,
+        faults: Faults,
+        log: CallLog,
+        limits: RateLimits | None,
+        first_webhook_pause: float,
+    ) -> None:
+        self.world = world
+        self.faults = faults
+        self.log = log
+        self.limits = limits
+        self.pusher = WebhookPusher(world.updates, world.now, first_webhook_pause, self._webhook_asks)
+        self._waiting_methods: dict[str, tuple[str, Callable[[Call], Awaitable[bytes]]]] = {
+            "getupdates": ("getUpdates", self._get_updates),
+            "setwebhook": ("setWebhook", self._set_webhook),
+            "deletewebhook": ("deleteWebhook", self._delete_webhook),
+            "getwebhookinfo": ("getWebhookInfo", self._get_webhook_info),
+        }
+
+    async def answer(self, request: web.Request) -> web.StreamResponse:
+        """One request to /bot<token>/<method>."""
+        try:
+            self._check_token(request.match_info["token"])
+            call = await read_call(request, request.match_info["method"])
+        except ApiError as error:
+            return _response(error.code, orjson.dumps(error.body()))
+        fault = self.faults.strike(call) if self.faults.active else None
+        if fault is not None:
+            return await self._answer_with_fault(request, call, fault)
+        status, body = await self._perform(call)
+        return _response(status, body)
+
+    async def download(self, request: web.Request) -> web.StreamResponse:
+        """One request to /file/bot<token>/<file_path>."""
+        try:
+            self._check_token(request.match_info["token"])
+        except ApiError as error:
+            return _response(error.code, orjson.dumps(error.body()))
+        stored = self.world.files.at(request.match_info["path"])
+        if stored is None:
+            return _response(404, b'{"ok":false,"error_code":404,"description":"Not Found"}')
+        return web.Response(body=stored.content, content_type="application/octet-stream")
+
+    def _check_token(self, token: str) -> None:
+        if token == self.world.bot.token:
+            return
+        if not re.fullmatch(r"[1-9]\d*:.+", token):
+            raise ApiError(401, "Unauthorized: invalid token specified")
+        raise ApiError(401, "Unauthorized")
+
+    async def _perform(self, call: Call) -> tuple[int, bytes]:
+        if waiting := self._waiting_methods.get(call.method):
+            name, method = waiting
+            try:
+                return 200, await method(call)
+            except ApiError as error:
+                return self._refused(name, call, error)
+        return self.execute(call)
+
+    def execute(self, call: Call) -> tuple[int, bytes]:
+        """Does one call that needs no waiting, and logs it: HTTP status and body."""
+        started = perf_counter()
+        name, method = _BY_NAME.get(call.method, (call.method, None))
+        try:
+            if method is None:
+                raise ApiError(404, "Not Found: method not found")
+            if self.limits is not None and call.method[:4] in _COUNTED:
+                self._keep_limits(call)
+            result = method(self.world, call)
+        except ApiError as error:
+            return self._refused(name, call, error, started)
+        except Exception:
+            logger.exception("the simulator failed in %s", name)
+            return self._refused(name, call, ApiError(500, "Internal Server Error"), started)
+        body = b'{"ok":true,"result":%s}' % orjson.dumps(result)
+        self._note(name, call, 200, result, None, started)
+        return 200, body
+
+    def _keep_limits(self, call: Call) -> None:
+        chat = self.world.find_chat(call.text("chat_id"))
+        if self.limits is not None and chat is not None and (wait := self.limits.take(chat)):
+            raise too_many_requests(wait)
+
+    def _refused(self, name: str, call: Call, error: ApiError, started: float | None = None) -> tuple[int, bytes]:
+        self._note(name, call, error.code, None, error.description, started)
+        return error.code, orjson.dumps(error.body())
+
+    def _note(self, name: str, call: Call, status: int, result: Any, error: str | None, started: float | None) -> None:
+        taken = 0.0 if started is None else (perf_counter() - started) * 1000
+        logged = self.log.add(self.world.now(), name, call.shown(), status, result, error, taken)
+        if self.world.listeners:
+            self.world.emit("call", call=logged)
+
+    async def _answer_with_fault(self, request: web.Request, call: Call, fault: Fault) -> web.StreamResponse:
+        if fault.kind == "error":
+            name = _BY_NAME.get(call.method, self._waiting_methods.get(call.method, (call.method,)))[0]
+            status, body = self._refused(name, call, fault.error(self.world.now()))
+            return _response(status, body)
+        if fault.kind == "hang":
+            await asyncio.sleep(_FOREVER)
+        if fault.kind == "reset":
+            _cut(request)
+            return web.Response()
+        if fault.kind == "delay":
+            await asyncio.sleep(fault.pace)
+        status, body = await self._perform(call)
+        if fault.kind == "lost_answer":
+            await asyncio.sleep(_FOREVER)
+        if fault.kind in {"half_body", "drip"}:
+            return await _slow(request, status, body, fault)
+        return _response(status, body)
+
+    async def _get_updates(self, call: Call) -> bytes:
+        if self.pusher.webhook.url:
+            raise conflict(_WEBHOOK_ACTIVE)
+        if call.has("allowed_updates"):
+            self.world.updates.allow(_list_or_none(call))
+        batch = await self.world.updates.poll(
+            call.integer("offset"),
+            call.integer("limit", 100, 1, 100),
+            call.integer("timeout", 0, 0, _MAX_POLL_SECONDS),
+        )
+        self._note("getUpdates", call, 200, None, None, None)
+        return b'{"ok":true,"result":[%s]}' % b",".join([update.body for update in batch])
+
+    async def _set_webhook(self, call: Call) -> bytes:
+        url, secret = call.text("url"), call.text("secret_token")
+        if not url:
+            return await self._delete_webhook(call)
+        if not re.fullmatch(r"https?://[^\s/]+(/\S*)?", url):
+            raise bad_request("bad webhook: Invalid webhook URL specified")
+        if len(secret) > 256:
+            raise bad_request("secret token is too long")
+        if not re.fullmatch(r"[A-Za-z0-9_-]*", secret):
+            raise bad_request("secret token contains unallowed characters")
+        if call.flag("drop_pending_updates"):
+            self.world.updates.clear()
+        self.world.updates.allow(_list_or_none(call))
+        self.world.updates.end_poll(conflict(WEBHOOK_SET))
+        webhook = Webhook(
+            url,
+            secret,
+            call.integer("max_connections", 40, 1, 100),
+            call.text("ip_address"),
+            "certificate" in call.files,
+        )
+        await self.pusher.start(webhook)
+        return self._described("setWebhook", call, "Webhook was set")
+
+    async def _delete_webhook(self, call: Call) -> bytes:
+        was_set = bool(self.pusher.webhook.url)
+        await self.pusher.stop()
+        if call.flag("drop_pending_updates"):
+            self.world.updates.clear()
+        said = "Webhook was deleted" if was_set else "Webhook is already deleted"
+        return self._described("deleteWebhook", call, said)
+
+    def _described(self, name: str, call: Call, description: str) -> bytes:
+        self._note(name, call, 200, True, None, None)
+        self.world.emit("bot")
+        return b'{"ok":true,"result":true,"description":%s}' % orjson.dumps(description)
+
+    async def _get_webhook_info(self, call: Call) -> bytes:
+        webhook, updates = self.pusher.webhook, self.world.updates
+        info: Json = {
+            "url": webhook.url,
+            "has_custom_certificate": webhook.has_certificate,
+            "pending_update_count": len(updates),
+        }
+        if webhook.last_error_date:
+            info |= {"last_error_date": webhook.last_error_date, "last_error_message": webhook.last_error}
+        if webhook.url:
+            info |= {
+                "max_connections": webhook.max_connections,
+                "ip_address": webhook.ip_address or "127.0.0.1",
+            }
+        if updates.allowed != DEFAULT_KINDS:
+            info["allowed_updates"] = sorted(updates.allowed)
+        self._note("getWebhookInfo", call, 200, info, None, None)
+        return b'{"ok":true,"result":%s}' % orjson.dumps(info)
+
+    def _webhook_asks(self, asked: dict[str, Any]) -> None:
+        """Does what the bot asked for in the body of its answer to a webhook."""
+        values = {name: value for name, value in asked.items() if name != "method"}
+        self.execute(Call(str(asked["method"]).lower(), values))
+
+
+def _list_or_none(call: Call) -> object:
+    try:
+        return call.json("allowed_updates", "allowed updates")
+    except ApiError:
+        return None
+
+
+def _response(status: int, body: bytes) -> web.Response:
+    return web.Response(status=status, body=body, content_type="application/json")
+
+
+def _cut(request: web.Request) -> None:
+    """Resets the connection: the other side sees an RST, not an orderly end."""
+    transport = request.transport
+    if transport is None:
+        return
+    connection: socket.socket | None = transport.get_extra_info("socket")
+    if connection is not None:
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    transport.abort()
+
+
+async def _slow(request: web.Request, status: int, body: bytes, fault: Fault) -> web.StreamResponse:
+    """The answer in small pieces over `pace` seconds, or only its first half and then a cut connection."""
+    response = web.StreamResponse(status=status, headers={"Content-Length": str(len(body))})
+    response.content_type = "application/json"
+    await response.prepare(request)
+    if fault.kind == "half_body":
+        await response.write(body[: len(body) // 2])
+        await asyncio.sleep(0)
+        if request.transport is not None:
+            request.transport.close()
+        return response
+    size = -(-len(body) // _DRIPS)
+    for position in range(0, len(body), size):
+        await response.write(body[position : position + size])
+        await asyncio.sleep(fault.pace / _DRIPS)
+    return response

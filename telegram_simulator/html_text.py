@@ -1,0 +1,209 @@
+"""Telegram's HTML: text with tags in, plain text with entities out, refused in Telegram's words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from telegram_simulator.entities import Entity, EntityError, link_entity, settle, utf16_length
+from telegram_simulator.tg_links import date_format, is_emoji_id, moment
+
+_SPECIAL = re.compile(r"[<&]")
+_NUMERIC = re.compile(r"&#(?:x([0-9a-fA-F]+)|([0-9]+));?")
+_NAMED = re.compile(r"&([a-zA-Z]+);?")
+_NAMED_CHARACTERS = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
+_ATTRIBUTE_NAME = re.compile(r"""[^\s=>/"']*""")
+_NAME_TOKEN = re.compile(r"[A-Za-z0-9.-]*")
+_WHOLE = re.compile(r"-?\d{1,18}", re.ASCII)
+_BLANK = re.compile(r"\s*")
+
+_STYLE_OF_TAG = {
+    "b": "bold", "strong": "bold", "i": "italic", "em": "italic", "u": "underline", "ins": "underline",
+    "s": "strikethrough", "strike": "strikethrough", "del": "strikethrough", "tg-spoiler": "spoiler", "span": "spoiler",
+}  # fmt: skip
+_TAGS = {*_STYLE_OF_TAG, "a", "code", "pre", "blockquote", "tg-emoji", "tg-time"}
+
+
+@dataclass(slots=True)
+class _OpenTag:
+    name: str
+    argument: str
+    offset: int
+    pieces: int
+    unix: int = 0
+
+
+def _at(source: str, position: int) -> str:
+    return f"at byte offset {len(source[:position].encode('utf-8', 'surrogatepass'))}"
+
+
+def _character_reference(source: str, position: int) -> tuple[str, int] | None:
+    """The character that stands at `&`, and where the reference ends; None when it is an ordinary
+    ampersand."""
+    if named := _NAMED.match(source, position):
+        character = _NAMED_CHARACTERS.get(named[1])
+        return None if character is None else (character, named.end())
+    if numeric := _NUMERIC.match(source, position):
+        code = int(numeric[1], 16) if numeric[1] else int(numeric[2])
+        if 0 < code < 0x10FFFF and not 0xD800 <= code <= 0xDFFF:
+            return chr(code), numeric.end()
+    return None
+
+
+def _unescape(value: str) -> str:
+    pieces, position = [], 0
+    while (ampersand := value.find("&", position)) >= 0:
+        found = _character_reference(value, ampersand)
+        character, end = found or ("&", ampersand + 1)
+        pieces += [value[position:ampersand], character]
+        position = end
+    return "".join(pieces) + value[position:]
+
+
+def _attribute_value(source: str, position: int, start: int, tag: str) -> tuple[str, int]:
+    """The value after `=`, and where it ends: a quoted string, or a bare name token (made lower case)."""
+    if position >= len(source):
+        raise EntityError(f'Unclosed start tag "{tag}" {_at(source, start)}')
+    if (quote := source[position]) in "\"'":
+        end = source.find(quote, position + 1)
+        if end < 0 or end + 1 >= len(source):
+            raise EntityError(f"Unclosed start tag {_at(source, start)}")
+        return _unescape(source[position + 1 : end]), end + 1
+    token = _NAME_TOKEN.match(source, position)
+    end = token.end() if token else position
+    if end >= len(source):
+        raise EntityError(f"Unclosed start tag {_at(source, start)}")
+    if source[end] != ">" and not source[end].isspace():
+        raise EntityError(f"Unexpected end of name token {_at(source, position)}")
+    return source[position:end].lower(), end
+
+
+def _skip_blank(source: str, position: int) -> int:
+    blank = _BLANK.match(source, position)
+    return blank.end() if blank else position
+
+
+def _argument(tag: str, name: str, value: str | None) -> str | None:
+    """What an attribute means for its tag; None when it means nothing."""
+    if tag == "blockquote" and name == "expandable":
+        return "1"
+    if value is None:
+        return None
+    if (tag, name) in {("a", "href"), ("tg-emoji", "emoji-id"), ("tg-time", "format")}:
+        return value
+    if (tag, name) == ("code", "class") and value.startswith("language-"):
+        return value.removeprefix("language-")
+    if (tag, name) == ("span", "class") and value.startswith("tg-"):
+        return value.removeprefix("tg-")
+    return None
+
+
+def _start_tag(source: str, start: int) -> tuple[str, str, int, int]:
+    """Name, argument, moment and end of the tag that opens at `start`."""
+    position = start + 1
+    while position < len(source) and source[position] != ">" and not source[position].isspace():
+        position += 1
+    if position >= len(source):
+        raise EntityError(f"Unclosed start tag {_at(source, start)}")
+    tag = source[start + 1 : position].lower()
+    if tag not in _TAGS:
+        raise EntityError(f'Unsupported start tag "{tag}" {_at(source, start)}')
+    argument, unix = "", 0
+    while True:
+        position = _skip_blank(source, position)
+        if source[position : position + 1] == ">":
+            break
+        found = _ATTRIBUTE_NAME.match(source, position)
+        name = found[0] if found else ""
+        if not name:
+            raise EntityError(f'Empty attribute name in the tag "{tag}" {_at(source, start)}')
+        position = _skip_blank(source, position + len(name))
+        if position >= len(source):
+            raise EntityError(f'Unclosed start tag "{tag}" {_at(source, start)}')
+        value = None
+        if source[position] == "=":
+            value, position = _attribute_value(source, _skip_blank(source, position + 1), start, tag)
+        if (tag, name) == ("tg-time", "unix") and (number := _WHOLE.match(value or "")):
+            unix = int(number[0])
+        argument = _argument(tag, name, value) or argument
+    if tag == "span" and argument != "spoiler":
+        raise EntityError(f'Tag "span" must have class "tg-spoiler" {_at(source, start)}')
+    return tag, argument, unix, position + 1
+
+
+def _end_tag(source: str, start: int, opened: list[_OpenTag]) -> int:
+    """Checks the closing tag at `start` against the last one opened; gives where it ends."""
+    if not opened:
+        raise EntityError(f"Unexpected end tag {_at(source, start)}")
+    position = start + 2
+    while position < len(source) and source[position] != ">" and not source[position].isspace():
+        position += 1
+    name = source[start + 2 : position].lower()
+    position = _skip_blank(source, position)
+    if source[position : position + 1] != ">":
+        raise EntityError(f"Unclosed end tag {_at(source, start)}")
+    expected = opened[-1].name
+    if name and name != expected:
+        raise EntityError(f'Unmatched end tag {_at(source, start)}, expected "</{expected}>", found "</{name}>"')
+    return position + 1
+
+
+def _close(tag: _OpenTag, end: int, inner: str, entities: list[Entity]) -> None:
+    """Adds the entity of a finished tag."""
+    place = {"offset": tag.offset, "length": end - tag.offset}
+    last = entities[-1] if entities else None
+    fills = last is not None and (last["offset"], last["length"]) == (place["offset"], place["length"])
+    if tag.name in _STYLE_OF_TAG:
+        entities.append({"type": _STYLE_OF_TAG[tag.name], **place})
+    elif tag.name == "a":
+        if link := link_entity(tag.argument or inner, tag.offset, end - tag.offset):
+            entities.append(link)
+    elif tag.name == "blockquote":
+        entities.append({"type": "expandable_blockquote" if tag.argument else "blockquote", **place})
+    elif tag.name == "tg-emoji":
+        if not is_emoji_id(tag.argument):
+            raise EntityError("Invalid custom emoji identifier specified")
+        entities.append({"type": "custom_emoji", **place, "custom_emoji_id": tag.argument})
+    elif tag.name == "tg-time":
+        if (shown := date_format(tag.argument)) is None:
+            raise EntityError("Invalid date format used")
+        if 0 < tag.unix < 1 << 31:
+            entities.append(moment(tag.unix, shown) | place)
+    elif tag.name == "pre":
+        if fills and last is not None and last["type"] == "code" and "language" in last:
+            last["type"] = "pre"
+        else:
+            entities.append({"type": "pre", **place})
+    elif fills and last is not None and last["type"] == "pre" and tag.argument:
+        last["language"] = tag.argument
+    else:
+        entities.append({"type": "code", **place} | ({"language": tag.argument} if tag.argument else {}))
+
+
+def parse_html(source: str) -> tuple[str, list[Entity]]:
+    """Plain text and entities of Telegram's HTML. Raises EntityError with Telegram's sentence."""
+    pieces: list[str] = []
+    entities: list[Entity] = []
+    opened: list[_OpenTag] = []
+    position = length = 0
+    while special := _SPECIAL.search(source, position):
+        start = special.start()
+        plain = source[position:start]
+        pieces.append(plain)
+        length += utf16_length(plain)
+        if special[0] == "&":
+            character, position = _character_reference(source, start) or ("&", start + 1)
+            pieces.append(character)
+            length += utf16_length(character)
+        elif source.startswith("</", start):
+            position = _end_tag(source, start, opened)
+            tag = opened.pop()
+            if length > tag.offset:
+                _close(tag, length, "".join(pieces[tag.pieces :]), entities)
+        else:
+            name, argument, unix, position = _start_tag(source, start)
+            opened.append(_OpenTag(name, argument, length, len(pieces), unix))
+    if opened:
+        raise EntityError(f'Can\'t find end tag corresponding to start tag "{opened[-1].name}"')
+    pieces.append(source[position:])
+    return "".join(pieces), settle(entities)

@@ -1,0 +1,166 @@
+"""What happens, as a stream of Server-Sent Events for the page; nothing is rendered while no page is open."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+
+import orjson
+from aiohttp import web
+
+from telegram_simulator import page_view
+from telegram_simulator.api import BotApi
+from telegram_simulator.people import Json
+from telegram_simulator.world import Event, World
+
+KEPT_EVENTS = 2000
+RECORD_SECONDS = 60.0
+PING_SECONDS = 15.0
+LOOK_SECONDS = 1.0
+
+
+class PageFeed:
+    """Numbers events, keeps the last ones for pages that reconnect, and streams them.
+
+    Recording begins when a page asks for the state and ends a minute after the last stream closed; a page
+    that comes back later is told to load everything again.
+    """
+
+    def __init__(self, world: World, api: BotApi) -> None:
+        self.seq = 0
+        self._world = world
+        self._api = api
+        self._kept: deque[tuple[int, bytes]] = deque(maxlen=KEPT_EVENTS)
+        self._streams: set[asyncio.Queue[bytes | None]] = set()
+        self._stop: asyncio.TimerHandle | None = None
+        self._look: asyncio.TimerHandle | None = None
+        self._bot_shown: Json = {}
+        self._closed = False
+        api.faults.on_changed = self._faults_changed
+
+    def record(self) -> None:
+        """Records from now on, for at least a minute."""
+        if self._on_event not in self._world.listeners:
+            self._world.listeners.append(self._on_event)
+            self._kept.clear()
+            self.seq += 1
+            self._look_at_bot()
+        if self._stop is not None:
+            self._stop.cancel()
+        self._stop = asyncio.get_running_loop().call_later(RECORD_SECONDS, self._rest)
+
+    def _rest(self) -> None:
+        self._stop = None
+        if self._streams:
+            self.record()
+        elif self._on_event in self._world.listeners:
+            self._world.listeners.remove(self._on_event)
+            if self._look is not None:
+                self._look.cancel()
+
+    def _look_at_bot(self) -> None:
+        """Whether the bot still collects its updates is not an event of the world: it is looked up every second."""
+        shown = page_view.bot_view(self._world, self._api.pusher.webhook)
+        if shown != self._bot_shown:
+            self._bot_shown = shown
+            self.publish("bot", {"bot": shown})
+        self._look = asyncio.get_running_loop().call_later(LOOK_SECONDS, self._look_at_bot)
+
+    def close(self) -> None:
+        """Ends all streams."""
+        self._closed = True
+        for timer in (self._stop, self._look):
+            if timer is not None:
+                timer.cancel()
+        for stream in self._streams:
+            stream.put_nowait(None)
+
+    def publish(self, name: str, data: Json) -> None:
+        """Sends one event to all pages."""
+        self.seq += 1
+        text = b"id: %d\nevent: %s\ndata: %s\n\n" % (self.seq, name.encode(), orjson.dumps(data))
+        self._kept.append((self.seq, text))
+        for stream in list(self._streams):
+            if stream.qsize() >= KEPT_EVENTS:
+                self._streams.discard(stream)
+                stream.put_nowait(None)
+            else:
+                stream.put_nowait(text)
+
+    async def stream(self, request: web.Request) -> web.StreamResponse:
+        """GET /api/events."""
+        response = web.StreamResponse(headers={"Cache-Control": "no-store"})
+        response.content_type = "text/event-stream"
+        await response.prepare(request)
+        self.record()
+        queue: asyncio.Queue[bytes | None] = asyncio.Queue()
+        for text in self._missed(request):
+            queue.put_nowait(text)
+        self._streams.add(queue)
+        try:
+            await response.write(b"event: hello\ndata: %s\n\n" % orjson.dumps({"seq": self.seq}))
+            while True:
+                try:
+                    async with asyncio.timeout(PING_SECONDS):
+                        chunk = await queue.get()
+                except TimeoutError:
+                    chunk = b": ping\n\n"
+                if chunk is None:
+                    return response
+                await response.write(chunk)
+        except ConnectionError:
+            return response
+        finally:
+            self._streams.discard(queue)
+            if not self._closed:
+                self.record()
+
+    def _missed(self, request: web.Request) -> list[bytes]:
+        """What happened after the event that the page saw last; a `reload` when that is not known any
+        more."""
+        seen = request.headers.get("Last-Event-ID") or request.query.get("after") or ""
+        if not seen.isdigit() or int(seen) == self.seq:
+            return []
+        known = self._kept[0][0] - 1 if self._kept else self.seq
+        if not known <= int(seen) <= self.seq:
+            return [b"id: %d\nevent: reload\ndata: {}\n\n" % self.seq]
+        return [text for number, text in self._kept if number > int(seen)]
+
+    def _faults_changed(self) -> None:
+        if self._on_event in self._world.listeners:
+            now = self._world.now()
+            self.publish("faults", {"faults": [fault.shown(now) for fault in self._api.faults.active]})
+
+    def _on_event(self, event: Event) -> None:
+        world, chat, message, data = self._world, event.chat, event.message, event.data
+        if event.kind in {"message", "message_changed"} and message is not None:
+            self.publish(event.kind, {"message": page_view.message_view(world, message)})
+        elif event.kind == "message_deleted" and chat is not None:
+            self.publish("message_deleted", {"chat_id": chat.id, "message_ids": data["message_ids"]})
+        elif event.kind == "collected" and chat is not None and message is not None:
+            self.publish("collected", {"chat_id": chat.id, "message_ids": [message.id]})
+        elif event.kind == "chat" and chat is not None:
+            self.publish("chat", {"chat": page_view.chat_view(world, chat)})
+        elif event.kind == "person":
+            self.publish("person", {"person": page_view.person_view(data["person"])})
+            if chat is not None:
+                self.publish("chat", {"chat": page_view.chat_view(world, chat)})
+        elif event.kind == "commands":
+            for each in world.chats.values():
+                self.publish("chat", {"chat": page_view.chat_view(world, each)})
+        elif event.kind == "bot":
+            self.publish("bot", {"bot": page_view.bot_view(world, self._api.pusher.webhook)})
+        elif event.kind == "action" and chat is not None:
+            self.publish("action", {"chat_id": chat.id, **data})
+        elif event.kind == "callback_sent" and chat is not None:
+            press = data["press"]
+            place = {"chat_id": chat.id, "message_id": press.message.id, "person_id": press.person.id}
+            self.publish("callback_sent", {"callback_id": press.id, **place, "row": press.row, "column": press.column})
+        elif event.kind == "callback_answer" and chat is not None:
+            press = data["press"]
+            place = {"chat_id": chat.id, "message_id": press.message.id, "person_id": press.person.id}
+            self.publish("callback_answer", {"callback_id": press.id, **place, **data["answer"]})
+        elif event.kind == "call" and data["call"].method != "getUpdates":
+            self.publish("call", page_view.call_view(data["call"]))
+        elif event.kind == "reload":
+            self.publish("reload", {})

@@ -1,0 +1,220 @@
+"""A person's phone in tests: writes to the bot and hears what it answers, in one chat."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+
+from telegram_simulator.acts import Acts
+from telegram_simulator.errors import ActError
+from telegram_simulator.files import PIXEL_PNG
+from telegram_simulator.messages import Message
+from telegram_simulator.people import Chat, Json, Person
+from telegram_simulator.world import Press, World
+
+
+@dataclass(frozen=True, slots=True)
+class CallbackAnswer:
+    """What answerCallbackQuery showed: a toast, or with `alert` a dialog; `text` None: only the loading
+    ended."""
+
+    text: str | None
+    alert: bool = False
+    url: str | None = None
+
+
+class Phone:
+    """One person in one chat: the private chat with the bot, or a group (`within`)."""
+
+    def __init__(self, world: World, acts: Acts, person: Person, chat: Chat) -> None:
+        self.person = person
+        self.chat = chat
+        self._world = world
+        self._acts = acts
+        self._heard: list[Message] = []
+        self._texts: list[str] = []
+        self._next = 0
+        chat.ears.append(self._listen)
+
+    @property
+    def id(self) -> int:
+        """The person's id."""
+        return self.person.id
+
+    @property
+    def heard(self) -> list[str]:
+        """The texts (or captions) of others in the order in which they came, as they were then."""
+        return list(self._texts)
+
+    @property
+    def messages(self) -> list[Message]:
+        """All messages of the chat as this person sees them now: edits applied, deleted ones gone."""
+        return [message for message in self.chat.messages.values() if self.person.id not in message.hidden_for]
+
+    @property
+    def last(self) -> Message:
+        """The newest message of the chat. Raises LookupError when there is none."""
+        if not self.messages:
+            raise LookupError(f"no message in the chat of {self.person.name}")
+        return self.messages[-1]
+
+    @property
+    def keyboard(self) -> list[str]:
+        """The buttons of the reply keyboard that the person sees now."""
+        shown = self.chat.keyboards.get(self.person.id)
+        return shown.buttons if shown is not None else []
+
+    def within(self, chat: Chat) -> Phone:
+        """The same person in a group."""
+        return Phone(self._world, self._acts, self.person, chat)
+
+    def put_away(self) -> None:
+        """Stops listening (for long runs with many phones)."""
+        if self._listen in self.chat.ears:
+            self.chat.ears.remove(self._listen)
+
+    async def starts(self, parameter: str = "") -> Message:
+        """Presses START, or opens t.me/<bot>?start=<parameter>."""
+        return self._acts.start(self.person, parameter)
+
+    async def sends(self, text: str, *, reply_to: Message | None = None, topic: int | None = None) -> Message:
+        """Writes a text."""
+        return self._acts.send_text(self.chat, self.person, text, reply_to=_id(reply_to), topic=topic)
+
+    async def replies(self, message: Message, text: str, *, quote: str | None = None) -> Message:
+        """Answers a message, perhaps quoting a part of it."""
+        return self._acts.send_text(self.chat, self.person, text, reply_to=message.id, quote=quote)
+
+    async def edits(self, message: Message, text: str) -> Message:
+        """Changes an own message."""
+        return self._acts.edit(self.chat, self.person, message.id, text)
+
+    async def deletes(self, *messages: Message, for_all: bool = True) -> None:
+        """Deletes messages; the bot is not told."""
+        self._acts.delete(self.chat, self.person, [message.id for message in messages], for_all=for_all)
+
+    async def forwards(self, *messages: Message, to: Chat | None = None) -> list[Message]:
+        """Forwards messages of this chat, to the bot or into a group."""
+        target = to or self._world.chats[self.person.id]
+        return self._acts.forward(self.chat, self.person, [message.id for message in messages], target)
+
+    async def reacts(self, message: Message, emoji: str | None) -> None:
+        """Reacts to a message, or takes the reaction back (None)."""
+        self._acts.react(self.chat, self.person, message.id, emoji)
+
+    async def sends_photo(self, content: bytes = PIXEL_PNG, *, caption: str = "") -> Message:
+        """Sends a photo."""
+        return self._acts.send_media(self.chat, self.person, "photo", content, caption=caption)
+
+    async def sends_voice(self, content: bytes = b"OggS suara", *, duration: int = 4) -> Message:
+        """Sends a voice message."""
+        return self._acts.send_media(self.chat, self.person, "voice", content, duration=duration)
+
+    async def sends_document(
+        self, content: bytes = b"isi berkas", *, name: str = "berkas.pdf", caption: str = ""
+    ) -> Message:
+        """Sends a file."""
+        return self._acts.send_media(self.chat, self.person, "document", content, name=name, caption=caption)
+
+    async def sends_sticker(self, emoji: str = "👍") -> Message:
+        """Sends a sticker."""
+        return self._acts.send_media(self.chat, self.person, "sticker", b"RIFF stiker", emoji=emoji)
+
+    async def sends_location(self, latitude: float = -2.95, longitude: float = 115.05) -> Message:
+        """Sends a place."""
+        return self._acts.send_location(self.chat, self.person, latitude, longitude)
+
+    async def sends_contact(self, phone_number: str = "+6281200000000", first_name: str | None = None) -> Message:
+        """Sends a contact: the own one, unless a name is given."""
+        own = first_name is None
+        name = self.person.first_name if first_name is None else first_name
+        return self._acts.send_contact(
+            self.chat, self.person, phone_number, name, user_id=self.person.id if own else None
+        )
+
+    async def blocks(self) -> None:
+        """Stops the bot."""
+        self._acts.block(self.person)
+
+    async def unblocks(self) -> None:
+        """Lets the bot write again."""
+        self._acts.unblock(self.person)
+
+    async def taps(self, message: Message, button: str) -> Press:
+        """Presses a button, named by its text, its data or a part of its text, and does not wait for the
+        answer."""
+        row, column = _find_button(message, button)
+        return self._acts.press(self.chat, self.person, message.id, row, column)
+
+    async def presses(self, message: Message, button: str, *, timeout: float = 5.0) -> CallbackAnswer:  # noqa: ASYNC109
+        """Presses a button and waits for the bot's answer. Raises TimeoutError when none comes."""
+        press = await self.taps(message, button)
+        press.answer = asyncio.get_running_loop().create_future()
+        try:
+            async with asyncio.timeout(timeout):
+                answer = await press.answer
+        except TimeoutError:
+            raise TimeoutError(f"the bot did not answer the button {button!r} within {timeout} s") from None
+        return CallbackAnswer(answer["text"], answer["alert"], answer["url"])
+
+    async def asks_inline(self, text: str, *, timeout: float = 5.0) -> list[Json]:  # noqa: ASYNC109
+        """Types `@bot text` and gives the results that the bot offers."""
+        async with asyncio.timeout(timeout):
+            offered = await self._acts.inline_query(self.person, text)
+        results: list[Json] = offered["results"]
+        return results
+
+    async def hears(self, *, timeout: float = 5.0, contains: str | None = None) -> Message:  # noqa: ASYNC109
+        """The next message of others that was not yet given by `hears`; with `contains` the next one with
+        that text, passing over those before it. Raises TimeoutError, saying what was heard instead."""
+        start = self._next
+        try:
+            async with asyncio.timeout(timeout):
+                while True:
+                    while self._next < len(self._heard):
+                        message = self._heard[self._next]
+                        self._next += 1
+                        if contains is None or contains in message.text:
+                            return message
+                    await self.chat.signal.wait()
+        except TimeoutError:
+            wanted = "a message" if contains is None else f"a message with {contains!r}"
+            heard = [message.text for message in self._heard[start:]]
+            raise TimeoutError(f"{self.person.name} waited {timeout} s for {wanted}; heard {heard}") from None
+
+    async def sees(self, contains: str, *, timeout: float = 5.0) -> Message:  # noqa: ASYNC109
+        """The newest message that shows this text now (also after an edit); waits for it."""
+        try:
+            async with asyncio.timeout(timeout):
+                while True:
+                    for message in reversed(self.messages):
+                        if contains in message.text:
+                            return message
+                    await self.chat.signal.wait()
+        except TimeoutError:
+            shown = [message.text for message in self.messages]
+            raise TimeoutError(f"{self.person.name} waited {timeout} s to see {contains!r}; sees {shown}") from None
+
+    def _listen(self, message: Message) -> None:
+        if message.sender_id != self.person.id:
+            self._heard.append(message)
+            self._texts.append(message.text)
+
+    def __repr__(self) -> str:
+        return f"<Phone of {self.person.name} in {self.chat.title}>"
+
+
+def _id(message: Message | None) -> int | None:
+    return None if message is None else message.id
+
+
+def _find_button(message: Message, wanted: str) -> tuple[int, int]:
+    places = [
+        (row, column, button)
+        for row, buttons in enumerate(message.inline_keyboard)
+        for column, button in enumerate(buttons)
+    ]
+    exact = [place for place in places if wanted in (place[2]["text"], place[2].get("callback_data"))]
+    for row, column, _ in exact or [place for place in places if wanted in place[2]["text"]]:
+        return row, column
+    raise ActError(f"Tombol {wanted!r} tidak ada; yang ada: {message.buttons}.")

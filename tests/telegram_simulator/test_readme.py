@@ -1,0 +1,43 @@
+"""What the README lists is what there is."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+import telegram_simulator
+from telegram_simulator.api import METHODS
+from telegram_simulator.faults import KINDS
+from telegram_simulator.page_acts import NamedActs
+from telegram_simulator.phone import Phone
+from telegram_simulator.server import BotApiServer
+
+README = (Path(telegram_simulator.__file__).parent / "README.md").read_text(encoding="utf-8")
+WAITING = {"getUpdates", "setWebhook", "deleteWebhook", "getWebhookInfo"}
+
+
+def section(title: str) -> str:
+    return README.partition(f"## {title}\n")[2].partition("\n## ")[0]
+
+
+def test_every_method_is_listed_and_no_other():
+    assert set(re.findall(r"[a-z]+[A-Z]\w+|close", section("Methods"))) == {*METHODS, *WAITING}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_fault_is_explained(kind: str):
+    assert f"`{kind}` (" in section("In Python")
+
+
+def test_every_act_of_the_page_is_listed(server: BotApiServer):
+    table = section("Page API").partition("| act |")[2]
+    listed = {name for row in table.splitlines() for name in re.findall(r"`(\w+)`", row.partition(" | ")[0])}
+    acts = NamedActs(server.world, server.acts, server.faults)
+    assert listed == set(acts.names)
+
+
+def test_every_word_of_the_phone_is_listed():
+    words = set(re.findall(r"\w+", section("In Python")))
+    assert {name for name in vars(Phone) if not name.startswith("_")} - {"id", "within", "put_away"} <= words

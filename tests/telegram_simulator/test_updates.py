@@ -1,0 +1,180 @@
+"""getUpdates: offsets, limits, the long poll, its conflict, and what is done to the queue in tests."""
+
+from __future__ import annotations
+
+import asyncio
+from random import Random
+
+import pytest
+
+from telegram_simulator.server import BotApiServer
+from tests.telegram_simulator.conftest import Api, until
+
+FIRST = 1000
+
+
+@pytest.fixture
+async def server():
+    async with BotApiServer(first_update_id=FIRST) as running:
+        yield running
+
+
+async def texts(server: BotApiServer, *words: str) -> None:
+    for word in words:
+        await server.phone(5001).sends(word)
+
+
+@pytest.mark.parametrize(
+    ("asked", "given", "left"),
+    [
+        ({}, ["a", "b", "c", "d"], 4),
+        ({"limit": 2}, ["a", "b"], 4),
+        ({"limit": 0}, ["a"], 4),
+        ({"limit": 1000}, ["a", "b", "c", "d"], 4),
+        ({"offset": FIRST}, ["a", "b", "c", "d"], 4),
+        ({"offset": FIRST + 2}, ["c", "d"], 2),
+        ({"offset": FIRST + 4}, [], 0),
+        ({"offset": FIRST + 8}, [], 0),
+        ({"offset": FIRST + 400}, ["a", "b", "c", "d"], 4),
+        ({"offset": 1}, ["a", "b", "c", "d"], 4),
+        ({"offset": -1}, ["d"], 1),
+        ({"offset": -2}, ["c", "d"], 2),
+        ({"offset": -9}, ["a", "b", "c", "d"], 4),
+        ({"offset": FIRST + 1, "limit": 1}, ["b"], 3),
+    ],
+)
+async def test_an_offset_confirms_what_comes_before_it(
+    server: BotApiServer, api: Api, asked: dict[str, int], given: list[str], left: int
+):
+    await texts(server, "a", "b", "c", "d")
+    assert [update["message"]["text"] for update in await api.updates(**asked)] == given
+    assert len(server.waiting) == left
+
+
+async def test_updates_are_numbered_without_gaps_and_come_until_confirmed(server: BotApiServer, api: Api):
+    await texts(server, "a", "b")
+    for _ in range(2):
+        assert [update["update_id"] for update in await api.updates()] == [FIRST, FIRST + 1]
+    assert await api.updates(offset=FIRST + 2) == []
+    await texts(server, "c")
+    assert [update["update_id"] for update in await api.updates()] == [FIRST + 2]
+
+
+async def test_a_long_poll_ends_with_the_first_update(server: BotApiServer, api: Api):
+    polling = asyncio.create_task(api.updates(timeout=30))
+    await until(lambda: server.world.updates.polling)
+    await texts(server, "a")
+    assert [update["message"]["text"] for update in await polling] == ["a"]
+
+
+async def test_a_long_poll_without_updates_ends_empty(api: Api):
+    assert await api.updates(timeout=1) == []
+
+
+async def test_a_second_poller_ends_the_first_with_409(server: BotApiServer, api: Api):
+    first = asyncio.create_task(api.call("getUpdates", timeout=30))
+    await until(lambda: server.world.updates.polling)
+    second = asyncio.create_task(api.updates(timeout=30))
+    status, answer = await first
+    assert status == 409
+    assert answer["description"] == (
+        "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
+    )
+    await texts(server, "a")
+    assert len(await second) == 1
+
+
+async def test_setting_a_webhook_ends_the_poll_and_forbids_the_next(server: BotApiServer, api: Api):
+    polling = asyncio.create_task(api.refused("getUpdates", timeout=30))
+    await until(lambda: server.world.updates.polling)
+    await api.ask("setWebhook", url="http://127.0.0.1:9/")
+    assert await polling == "Conflict: terminated by setWebhook request"
+    assert await api.refused("getUpdates") == (
+        "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
+    )
+    await api.ask("deleteWebhook")
+    assert await api.updates() == []
+
+
+async def test_a_poller_that_went_away_loses_nothing(server: BotApiServer, api: Api):
+    gone = asyncio.create_task(api.updates(timeout=30))
+    await until(lambda: server.world.updates.polling)
+    gone.cancel()
+    await asyncio.sleep(0.02)
+    await texts(server, "a")
+    assert len(await api.updates()) == 1
+
+
+async def test_allowed_updates_are_remembered(server: BotApiServer, api: Api):
+    phone = server.phone(5001)
+    await api.updates(allowed_updates=["edited_message"])
+    message = await phone.sends("a")
+    await phone.edits(message, "b")
+    assert [list(update)[1] for update in await api.updates()] == ["edited_message"]
+    assert (await api.ask("getWebhookInfo"))["allowed_updates"] == ["edited_message"]
+    await api.updates(allowed_updates=[])
+    await phone.sends("c")
+    assert [list(update)[1] for update in await api.updates()] == ["edited_message", "message"]
+
+
+async def test_reactions_come_only_when_asked_for(server: BotApiServer, api: Api):
+    phone = server.phone(5001)
+    message = await phone.sends("a")
+    await phone.reacts(message, "👍")
+    assert len(await api.updates(offset=-1, allowed_updates=["message", "message_reaction"])) == 1
+    await phone.reacts(message, None)
+    reaction = (await api.updates())[-1]["message_reaction"]
+    assert (reaction["old_reaction"], reaction["new_reaction"]) == ([{"type": "emoji", "emoji": "👍"}], [])
+
+
+async def test_updates_are_forgotten_after_a_day_and_presses_sooner(server: BotApiServer, api: Api):
+    phone = server.phone(5001)
+    await phone.sends("a")
+    markup = {"inline_keyboard": [[{"text": "Ya", "callback_data": "y"}]]}
+    await api.ask("sendMessage", chat_id=5001, text="b", reply_markup=markup)
+    await phone.taps(phone.last, "Ya")
+    server.advance(200)
+    assert [list(update)[1] for update in await api.updates()] == ["message"]
+    server.advance(86_400)
+    assert await api.updates() == []
+
+
+async def test_a_message_can_come_again_under_its_old_id_or_a_new_one(server: BotApiServer, api: Api):
+    message = await server.phone(5001).sends("a")
+    await api.updates(offset=FIRST + 1)
+    assert server.deliver_again(message) == FIRST
+    assert [update["update_id"] for update in await api.updates(offset=FIRST + 1)] == [FIRST]
+    assert await api.updates(offset=FIRST + 1) == []
+    assert server.deliver_again(message, new_id=True) == FIRST + 1
+    assert [update["message"]["message_id"] for update in await api.updates()] == [message.id]
+
+
+async def test_shuffled_updates_all_come_whatever_the_offset(server: BotApiServer, api: Api):
+    updates = server.world.updates
+    updates.hold()
+    await texts(server, *"abcdefghij")
+    assert await api.updates() == []
+    updates.shuffle(Random(1))
+    updates.release()
+    seen: list[int] = []
+    offset = 0
+    while batch := await api.updates(offset=offset, limit=3):
+        seen += [update["update_id"] for update in batch]
+        offset = batch[-1]["update_id"] + 1
+        if len(seen) > 40:
+            break
+    assert set(seen) == set(range(FIRST, FIRST + 10))
+    assert seen != sorted(seen)
+
+
+async def test_anything_can_be_injected_and_garbage_comes_once(server: BotApiServer, api: Api):
+    server.inject({"poll": {"aneh": True}})
+    server.inject({"update_id": 7, "message": None})
+    assert await api.updates() == [
+        {"update_id": FIRST, "poll": {"aneh": True}},
+        {"update_id": 7, "message": None},
+    ]
+    server.inject(b"{rusak")
+    async with api.session.get(api.url("getUpdates")) as response:
+        assert (await response.read()).endswith(b"{rusak]}")
+    assert len(await api.updates()) == 2
