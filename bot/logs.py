@@ -30,7 +30,7 @@ WITHHELD = (LookupError, ValueError, AssertionError)
 """Errors whose message often quotes the value at fault, which may be somebody's words: a text that is no number."""
 
 
-def told(error: BaseException) -> str:
+def describe_error(error: BaseException) -> str:
     """An error with its traceback, as a log may show it: where it happened and what kind it was, but nobody's words."""
     return printable(redact("\n".join(_chain(error, set()))))
 
@@ -51,7 +51,7 @@ def _chain(error: BaseException, seen: set[int]) -> Iterator[str]:
 
 
 def _of_info(exc_info: Any) -> str:
-    return told(exc_info[1]) if exc_info and exc_info[1] is not None else ""
+    return describe_error(exc_info[1]) if exc_info and exc_info[1] is not None else ""
 
 
 def _on_console(out: TextIO, info: Any) -> None:
@@ -61,7 +61,7 @@ def _on_console(out: TextIO, info: Any) -> None:
 def _at_the_end(_: type[BaseException], error: BaseException, __: TracebackType | None) -> None:
     """What an error that nobody caught leaves on the screen."""
     if not isinstance(error, KeyboardInterrupt):
-        _Unbreakable().write(f"{told(error)}\n")
+        _Unbreakable().write(f"{describe_error(error)}\n")
 
 
 def _redacted(_: Any, __: str, fields: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

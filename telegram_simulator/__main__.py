@@ -14,9 +14,7 @@ from telegram_simulator.server import FIRST_UPDATE_ID, TOKEN, serve
 
 
 def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="python -m telegram_simulator", description="Server Bot API lokal."
-    )
+    parser = argparse.ArgumentParser(prog="python -m telegram_simulator", description="Server Bot API lokal.")
     parser.add_argument("--host", default="127.0.0.1", help="alamat yang didengarkan")
     parser.add_argument("--port", type=int, default=8081, help="0 = porta bebas mana saja")
     parser.add_argument("--token", default=TOKEN, help="token bot, berbentuk angka:huruf")

@@ -10,7 +10,7 @@ import structlog
 
 from bot.app.knowledge import FaqKnowledge
 from bot.app.last_good_faq import LastGood
-from bot.app.threads import apart, set_aside
+from bot.app.threads import apart, freeze_gc
 from bot.faqfiles.load_in_subprocess import read_apart
 from bot.faqfiles.model import Faq
 from bot.faqfiles.problem import FaqBroken, errors_of
@@ -98,7 +98,7 @@ def index_of(faq: Faq, cache: Path) -> FaqIndex:
         index = FaqIndex.load(faq.corpus(), cache, log.log)
     except TrainingFailed as error:
         raise Trouble(f"Bot tidak bisa belajar dari FAQ: {error}", error) from error
-    index.rehearse()
+    index.warm_up()
     return index
 
 
@@ -161,7 +161,7 @@ class Publisher:
             index = await apart(lambda: index_of(faq, self._sources.cache))
             self._set(FaqKnowledge(faq, index, self._sources.directory))
             self._learnt = faq.content_hash
-            set_aside()
+            freeze_gc()
             log.info("the matcher follows the FAQ")
             await self._keep(None)
         self._report(False, "")

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.app.jobs.alerts import Alarms
+from bot.app.jobs.alerts import Alerts
 from bot.app.turns import Turns
 from bot.app.workers import Running
 from bot.channels.telegram.contact import Contact, Loss
@@ -32,14 +32,14 @@ class Health:
         self._deaf_after = deaf_after
         self._now = now
         self._running: Running | None = None
-        self._alarms: Alarms | None = None
+        self._alarms: Alerts | None = None
         self._turns: Turns | None = None
         self.last_error: tuple[str, datetime] | None = None
         """What was last wrong, and when it was last seen."""
 
-    def built(self, running: Running, alarms: Alarms, turns: Turns) -> None:
+    def built(self, running: Running, alerts: Alerts, turns: Turns) -> None:
         """The bot is built: from now on these are asked."""
-        self._running, self._alarms, self._turns = running, alarms, turns
+        self._running, self._alarms, self._turns = running, alerts, turns
 
     @property
     def running(self) -> Running | None:
@@ -47,7 +47,7 @@ class Health:
         return self._running
 
     @property
-    def alarms(self) -> Alarms | None:
+    def alerts(self) -> Alerts | None:
         """Its alarms; None while it is being built."""
         return self._alarms
 
@@ -76,7 +76,7 @@ class Health:
             self._alarms.trouble,
             *lost,
             staff_texts.ALARMS[Kind.STUCK] if self._alarms.finds(Kind.STUCK) else None,
-            None if self._running.helpdesk.desk.knowledge.topics() else staff_texts.NO_FAQ,
+            None if self._running.helpdesk.policy.knowledge.topics() else staff_texts.NO_FAQ,
         )
         return tuple(dict.fromkeys(sentence for sentence in found if sentence))
 

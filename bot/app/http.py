@@ -47,7 +47,7 @@ def health_routes(health: Health, metrics: Metrics) -> list[web.RouteDef]:
         told = {
             "ok": not troubles,
             "trouble": " ".join(troubles) or None,
-            "alarms": [_told(one) for one in (health.alarms.standing if health.alarms else ())],
+            "alarms": [_told(one) for one in (health.alerts.standing if health.alerts else ())],
             **_seen(health),
         }
         return _json(told, status=503 if troubles else 200)
@@ -62,14 +62,14 @@ def health_routes(health: Health, metrics: Metrics) -> list[web.RouteDef]:
 
 def _told(standing: Standing) -> dict[str, str | int]:
     """An alarm: its kind, the case that it is about, since when."""
-    alarm = standing.alarm
-    case = {"case": int(alarm.subject)} if alarm.kind in OF_CASES else {}
-    return {"kind": alarm.kind.value, **case, "since": standing.since.isoformat(timespec="seconds")}
+    alert = standing.alert
+    case = {"case": int(alert.subject)} if alert.kind in OF_CASES else {}
+    return {"kind": alert.kind.value, **case, "since": standing.since.isoformat(timespec="seconds")}
 
 
 def _seen(health: Health) -> dict[str, str | None]:
     """When what last happened."""
-    oldest = health.alarms.oldest_waiting if health.alarms else None
+    oldest = health.alerts.oldest_waiting if health.alerts else None
     error, at = health.last_error or (None, None)
     moments = {
         "last_turn": health.last_turn,

@@ -34,7 +34,7 @@ async def apart(work: Callable[[], T]) -> T:
     return await done
 
 
-def set_aside() -> None:
+def freeze_gc() -> None:
     """Leave all that is there now out of the search for circles of objects, until the next call of this.
 
     What lives as long as the bot (modules, the FAQ) is some 140,000 objects: looking through them every few thousand

@@ -18,7 +18,7 @@ from bot.app.directory import CHANNEL, directory_of, ladders, named_officers
 from bot.app.faq_reload import Publisher, Sources, Start, knowledge_at_start
 from bot.app.file_permissions import make_private
 from bot.app.front import Front
-from bot.app.jobs.alerts import Alarms, this_process
+from bot.app.jobs.alerts import Alerts, this_process
 from bot.app.jobs.heartbeat import Heartbeat
 from bot.app.jobs.schedule import housekeeping
 from bot.app.knowledge import FaqKnowledge
@@ -40,7 +40,7 @@ from bot.helpdesk.model.actions import Priority
 from bot.helpdesk.model.alerts import Kind
 from bot.helpdesk.model.entities import Address
 from bot.helpdesk.model.errors import Trouble
-from bot.helpdesk.model.policy import Desk
+from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.service import Helpdesk
 from bot.helpdesk.texts.alerts import StaffChat
 from bot.matching.danger import detector
@@ -64,7 +64,7 @@ class App:
     loops: tuple[Loop, ...]
     bot: Bot
     store: SqlStore
-    alarms: Alarms
+    alerts: Alerts
     turns: Turns
 
     async def run(self) -> None:
@@ -141,7 +141,7 @@ async def build(settings: Settings, metrics: Metrics, front: Front, now: Callabl
             known = await _known(bot, front.contact)
         ordinary, emergency = ladders(settings)
         staff = settings.staff.telegram_chat
-        desk = Desk(
+        policy = Policy(
             directory,
             start.knowledge,
             ordinary,
@@ -153,28 +153,28 @@ async def build(settings: Settings, metrics: Metrics, front: Front, now: Callabl
             news_per_week=settings.outreach.per_week,
             bot_name=bot.username,
         )
-        helpdesk = Helpdesk(store, desk, Translator(bot.username, bot.id), now)
+        helpdesk = Helpdesk(store, policy, Translator(bot.username, bot.id), now)
         await helpdesk.load_officers(named_officers(settings, now()))
         pace = Pace(settings.telegram.messages_per_second, now)
-        staff_chat = StaffChat(desk.staff, directory.first_office.hours, directory.officers)
-        alarms = Alarms(store, staff_chat, lambda: delivery.wake.set(), now, metrics, this_process())
+        staff_chat = StaffChat(policy.staff, directory.first_office.hours, directory.officers)
+        alerts = Alerts(store, staff_chat, lambda: delivery.wake.set(), now, metrics, this_process())
         turns = Turns()
-        send = alarms.watched(Sender(telegram_calls(bot), now).send)
+        send = alerts.watched(Sender(telegram_calls(bot), now).send)
         delivery = Delivery(store, helpdesk, send, pace, now, metrics, turns)
         running = Running(store, helpdesk, delivery, now, metrics, urgency, turns)
-        publisher = _publisher(sources, start, helpdesk, alarms, metrics)
-        keeping = housekeeping(settings, store, desk, alarms, delivery.wake.set, now)
-        front.health.built(running, alarms, turns)
+        publisher = _publisher(sources, start, helpdesk, alerts, metrics)
+        keeping = housekeeping(settings, store, policy, alerts, delivery.wake.set, now)
+        front.health.built(running, alerts, turns)
         loops = [publisher.run, *keeping, front.health.run, _receiving(settings, bot, front, running.keep)]
         if heartbeat := settings.health.heartbeat_url.get_secret_value():
             assert isinstance(bot.request, AiohttpRequest)
             loops.append(Heartbeat(bot.request, heartbeat, lambda: not front.health.troubles).run)
-        officers = [chat.address for chat in helpdesk.desk.chats.values()]
+        officers = [chat.address for chat in helpdesk.policy.chats.values()]
 
         async def register() -> None:
             await register_commands(bot, officers)
 
-        return App(running, (*loops, register), bot, store, alarms, turns)
+        return App(running, (*loops, register), bot, store, alerts, turns)
     except BaseException:
         await bot.shutdown()
         if store:
@@ -187,12 +187,12 @@ def urgency(text: str) -> Priority:
     return Priority.EMERGENCY if text and detector.assess(text).level != "none" else Priority.NORMAL
 
 
-def _publisher(sources: Sources, start: Start, helpdesk: Helpdesk, alarms: Alarms, metrics: Metrics) -> Publisher:
+def _publisher(sources: Sources, start: Start, helpdesk: Helpdesk, alerts: Alerts, metrics: Metrics) -> Publisher:
     def publish(new: FaqKnowledge) -> None:
-        helpdesk.desk = replace(helpdesk.desk, knowledge=new)
+        helpdesk.policy = replace(helpdesk.policy, knowledge=new)
 
     def report(wrong: bool, problems: str) -> None:
-        alarms.report(Kind.FAQ, wrong, problems)
+        alerts.report(Kind.FAQ, wrong, problems)
 
     return Publisher(sources, start, publish, report, metrics)
 

@@ -13,7 +13,7 @@ import structlog
 from bot import clock
 from bot.app.front import Front
 from bot.app.sd_notify import notify
-from bot.app.threads import set_aside
+from bot.app.threads import freeze_gc
 from bot.app.watchdog import watched
 from bot.app.wiring import App, build
 from bot.cli.main import Context
@@ -42,7 +42,7 @@ def run(context: Context) -> None:
         log.warning("settings", problem=problem)
     import uvloop
 
-    set_aside()
+    freeze_gc()
     gc.set_threshold(*SEARCHES)
     uvloop.run(until_told(settings))
 
@@ -57,7 +57,7 @@ async def until_told(settings: Settings) -> None:
         front = Front(settings, metrics, clock.now)
         async with front.open():
             app = await build(settings, metrics, front)
-            set_aside()
+            freeze_gc()
             await run_app(app)
 
 

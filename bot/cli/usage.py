@@ -23,7 +23,7 @@ _SENTENCES = (
 """click's own sentences, whole, and ours for each; what the commands themselves say is Indonesian already."""
 
 
-def told(error: click.UsageError) -> str:
+def sentence_of(error: click.UsageError) -> str:
     """The error's sentence in Indonesian."""
     said = error.format_message()
     for pattern, sentence in _SENTENCES:
@@ -41,7 +41,7 @@ class WrongUsage(click.UsageError):
     """A usage error as staff read it: how the command is written, where help is, and what is wrong."""
 
     def __init__(self, error: click.UsageError) -> None:
-        super().__init__(told(error), error.ctx)
+        super().__init__(sentence_of(error), error.ctx)
 
     def show(self, file: IO[Any] | None = None) -> None:
         """Write it to `file`, or to stderr."""

@@ -9,11 +9,11 @@ import structlog
 
 from bot.helpdesk.model import button_arguments
 from bot.helpdesk.model.broadcasts import WEEK, OwnOutreach
-from bot.helpdesk.model.context import OfficerSide, ResidentSide
+from bot.helpdesk.model.context import OfficerContext, ResidentContext
 from bot.helpdesk.model.directory import Officer
 from bot.helpdesk.model.entities import Resident, Ticket, TicketState
 from bot.helpdesk.model.events import Attached, Commanded, Edited, Event, Pressed, Wrote
-from bot.helpdesk.model.policy import Desk
+from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.store import Conflict, Sent, Unit
 from bot.helpdesk.model.verbs import DRAFT
 from bot.helpdesk.officer import undo_send
@@ -32,9 +32,9 @@ LOST_SHOWN_FOR = timedelta(days=14)
 log = structlog.get_logger()
 
 
-async def resident_side(
+async def resident_context(
     unit: Unit, event: Event, resident: Resident, tickets: Mapping[int, tuple[Ticket, ...]], fresh: int, now: datetime
-) -> ResidentSide:
+) -> ResidentContext:
     """What is known when a resident's event is decided. `tickets`: by resident id; `fresh`: the next case's number."""
     target = await target_of(unit, event, CASE_VERBS)
     if target and target.resident_id != resident.id:
@@ -52,7 +52,7 @@ async def resident_side(
         looked_at = [*looked_at, *(t for t in mine if t.state is TicketState.OPEN and t not in looked_at)]
     sent = {ticket.id: await unit.sent(ticket.id) for ticket in looked_at}
     shown = await _shown(unit, resident) if resident.id and asks_to_erase(event) else {}
-    return ResidentSide(resident, mine, fresh, target, sent, kept, standing, spoken, shown)
+    return ResidentContext(resident, mine, fresh, target, sent, kept, standing, spoken, shown)
 
 
 async def _shown(unit: Unit, resident: Resident) -> dict[int, tuple[Sent, ...]]:
@@ -61,14 +61,14 @@ async def _shown(unit: Unit, resident: Resident) -> dict[int, tuple[Sent, ...]]:
     return {ticket.id: await unit.sent(ticket.id) for ticket in every[resident.id]}
 
 
-async def officer_side(unit: Unit, event: Event, now: datetime, desk: Desk, *, patient: bool) -> OfficerSide:
+async def officer_context(unit: Unit, event: Event, now: datetime, policy: Policy, *, patient: bool) -> OfficerContext:
     """What is known in an officer's chat when his event is decided.
 
     `patient`: raise Conflict for a reply to a message that is not known yet, so that it is decided again in a moment.
     """
-    chat = next(chat for chat in desk.chats.values() if chat.address == (event.sender or event.address))
+    chat = next(chat for chat in policy.chats.values() if chat.address == (event.sender or event.address))
     topic = event.address if event.sender else None
-    officer = desk.directory.officers[chat.officer]
+    officer = policy.directory.officers[chat.officer]
     target = await target_of(unit, event, None)
     if patient and target is None and isinstance(event, Wrote | Attached) and event.reply_to:
         # a reply can outrun the note that the message replied to has arrived
@@ -88,19 +88,19 @@ async def officer_side(unit: Unit, event: Event, now: datetime, desk: Desk, *, p
     loads = await unit.loads(officer.office) if handing else {}
     waits = _message_that_may_wait(event)
     held = await unit.held(officer.id, waits) if waits else None
-    own = await own_outreach(unit, event, officer, target, now, desk)
-    return OfficerSide(officer, chat, target, resident, sent, open_cases, leave, said, lost, held, topic, loads, own)
+    own = await own_outreach(unit, event, officer, target, now, policy)
+    return OfficerContext(officer, chat, target, resident, sent, open_cases, leave, said, lost, held, topic, loads, own)
 
 
 async def own_outreach(
-    unit: Unit, event: Event, officer: Officer, target: Ticket | None, now: datetime, desk: Desk
+    unit: Unit, event: Event, officer: Officer, target: Ticket | None, now: datetime, policy: Policy
 ) -> OwnOutreach | None:
     """The officer's own outreach, where the event may be about it: its command, its button, or the text he was asked
     for."""
     verbs = {compose_broadcast.VERB, plan_visit.VERB}
     named = isinstance(event, Commanded) and event.command in verbs
     named = named or (isinstance(event, Pressed) and event.verb in verbs)
-    written = isinstance(event, Wrote | Attached) and target is None and desk.chat(officer.id) == event.address
+    written = isinstance(event, Wrote | Attached) and target is None and policy.chat(officer.id) == event.address
     if not named and not written:
         return None
     draft = await unit.draft(officer.id)
@@ -108,7 +108,7 @@ async def own_outreach(
         return None
     recent = await unit.recent_news(officer.office, now - WEEK)
     running = await unit.running_news(officer.id)
-    villages = tuple(village.id for village in desk.speaks_for(officer))
+    villages = tuple(village.id for village in policy.speaks_for(officer))
     readers, planned = await unit.readers(villages), await unit.occasions_of(villages, now)
     return OwnOutreach(draft, running, recent, readers, await unit.last_resident(), planned)
 

@@ -8,12 +8,12 @@ from datetime import datetime
 from bot.helpdesk.guided_checks.dialog import on_command as flow_command
 from bot.helpdesk.guided_checks.dialog import on_pressed as flow_pressed
 from bot.helpdesk.guided_checks.dialog import on_text as flow_text
-from bot.helpdesk.guided_checks.dialog import reminded, without_faded
+from bot.helpdesk.guided_checks.dialog import with_resume_prompt, without_faded
 from bot.helpdesk.model.actions import Acknowledge, Outcome, Send, Verdict
-from bot.helpdesk.model.context import OfficerSide, ResidentSide
+from bot.helpdesk.model.context import OfficerContext, ResidentContext
 from bot.helpdesk.model.entities import Held
 from bot.helpdesk.model.events import Attached, Blocked, Commanded, Edited, Event, Pressed, Started, Unblocked, Wrote
-from bot.helpdesk.model.policy import Desk
+from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import BEGIN
 from bot.helpdesk.officer.buttons import on_pressed as officer_pressed
 from bot.helpdesk.officer.commands import on_command as officer_command
@@ -30,187 +30,206 @@ from bot.helpdesk.resident.data_requests import asks_to_clear, clear_chat, show_
 from bot.helpdesk.resident.documents import asked_about, document
 from bot.helpdesk.resident.documents import on_pressed as document_pressed
 from bot.helpdesk.resident.messages import on_attachment, on_text
-from bot.helpdesk.resident.pii_guard import begun_before, contact, guarded, told, unnumbered, wanting
+from bot.helpdesk.resident.pii_guard import (
+    allow_requested_pii,
+    begun_before,
+    contact,
+    guarded,
+    unnumbered,
+    with_masking_notice,
+)
 from bot.helpdesk.resident.pii_guard import on_pressed as guard_pressed
 from bot.helpdesk.resident.verification import check, pass_on, pass_on_at_once, show_official
 from bot.helpdesk.resident.village_selection import ask_village, on_started, settle_in
 from bot.helpdesk.texts import resident as texts
-from bot.helpdesk.tickets.discreet_delivery import answered, unasked
+from bot.helpdesk.tickets.discreet_delivery import hide_in_notification, hide_in_reply
 from bot.helpdesk.tickets.erased_residents import withdrawn
-from bot.helpdesk.tickets.lifecycle import redrawn
+from bot.helpdesk.tickets.lifecycle import with_updated_cards
 from bot.matching.decision import Outcome as Reading
 
 
-def for_resident(side: ResidentSide, event: Event, now: datetime, desk: Desk) -> Outcome:
+def for_resident(context: ResidentContext, event: Event, now: datetime, policy: Policy) -> Outcome:
     """Everything that follows from one event of a resident; what nobody should read is hidden before anything else."""
-    was = side.resident
-    side, event = unnumbered(side, event)
-    side, event = _heard(side.of(without_faded(side.resident, now)), event, desk)
+    was = context.resident
+    context, event = unnumbered(context, event)
+    context, event = _heard(context.of(without_faded(context.resident, now)), event, policy)
     if isinstance(event, Pressed) and event.verb == AGREE:
-        return answered(_agreed(side, event, now, desk), side.resident)
-    side, event, hidden, earlier = guarded(side, event, desk)
-    outcome = reminded(_for_resident(_recalling(side, event, desk), event, now, desk), side, event, now, desk)
+        return hide_in_reply(_agreed(context, event, now, policy), context.resident)
+    context, event, hidden, earlier = guarded(context, event, policy)
+    outcome = with_resume_prompt(
+        _for_resident(_recalling(context, event, policy), event, now, policy), context, event, now, policy
+    )
     outcome = subscription.hushed(outcome, event, clears=asks_to_clear(event))
     if hidden:
-        outcome = begun_before(told(outcome, event, late=bool(earlier)), side, earlier)
-    if side.resident.informed_at is None:
-        outcome = first_contact(outcome, side, event, now, desk)
-    outcome = withdrawn(redrawn(outcome, side.known, was, side.sent, now, desk), side)
-    return answered(outcome, side.resident)
+        outcome = begun_before(with_masking_notice(outcome, event, late=bool(earlier)), context, earlier)
+    if context.resident.informed_at is None:
+        outcome = first_contact(outcome, context, event, now, policy)
+    outcome = withdrawn(with_updated_cards(outcome, context.known, was, context.sent, now, policy), context)
+    return hide_in_reply(outcome, context.resident)
 
 
-def _recalling(side: ResidentSide, event: Event, desk: Desk) -> ResidentSide:
+def _recalling(context: ResidentContext, event: Event, policy: Policy) -> ResidentContext:
     """Of whom nothing may be remembered, the question that the pressed button is about is read from the chat."""
-    if side.resident.informed_at or not isinstance(event, Pressed) or event.quoted is None:
-        return side
-    quoted = guarded(side, event.quoted, desk).event
+    if context.resident.informed_at or not isinstance(event, Pressed) or event.quoted is None:
+        return context
+    quoted = guarded(context, event.quoted, policy).event
     words = quoted.caption if isinstance(quoted, Attached) else quoted.text if isinstance(quoted, Wrote) else ""
-    memory = replace(side.resident.memory, question=words.strip() or None)
-    return replace(side, resident=replace(side.resident, memory=memory))
+    memory = replace(context.resident.memory, question=words.strip() or None)
+    return replace(context, resident=replace(context.resident, memory=memory))
 
 
-def _agreed(side: ResidentSide, event: Pressed, now: datetime, desk: Desk) -> Outcome:
+def _agreed(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
     """The consent button: what was waiting for it goes on."""
-    resident = replace(side.resident, informed_at=side.resident.informed_at or now, name=event.name, blocked_at=None)
-    side = _recalling(side, event, desk)
-    known = replace(side, resident=replace(resident, memory=side.resident.memory))
+    resident = replace(
+        context.resident, informed_at=context.resident.informed_at or now, name=event.name, blocked_at=None
+    )
+    context = _recalling(context, event, policy)
+    known = replace(context, resident=replace(resident, memory=context.resident.memory))
     kind, *rest = event.args or ("",)
     if kind == "ulang" and event.quoted is not None:
-        done = for_resident(known, event.quoted, now, desk)
+        done = for_resident(known, event.quoted, now, policy)
     elif kind == "kirim" and isinstance(event.quoted, Attached):
-        sent = guarded(known, event.quoted, desk).event
-        done = on_attachment(known, sent if isinstance(sent, Attached) else event.quoted, now, desk)
-    elif kind == "desa" and rest and rest[0] in desk.directory.villages:
-        done = settle_in(resident, side.tickets, rest[0], event, now, desk)
+        sent = guarded(known, event.quoted, policy).event
+        done = on_attachment(known, sent if isinstance(sent, Attached) else event.quoted, now, policy)
+    elif kind == "desa" and rest and rest[0] in policy.directory.villages:
+        done = settle_in(resident, context.tickets, rest[0], event, now, policy)
     elif kind == BEGIN:
-        done = _for_resident(known, replace(event, verb=BEGIN, args=tuple(rest)), now, desk)
+        done = _for_resident(known, replace(event, verb=BEGIN, args=tuple(rest)), now, policy)
     elif kind == visit_reminders.VERB:
-        done = visit_reminders.on_pressed(resident, replace(event, verb=kind, args=tuple(rest)), now, desk)
+        done = visit_reminders.on_pressed(resident, replace(event, verb=kind, args=tuple(rest)), now, policy)
     elif kind == subscription.VERB:
-        done = subscription.choose(resident, replace(event, verb=kind, args=("ya",)), now, desk)
+        done = subscription.choose(resident, replace(event, verb=kind, args=("ya",)), now, policy)
     elif kind == "luar":
-        done = settle_in(resident, side.tickets, None, event, now, desk)
+        done = settle_in(resident, context.tickets, None, event, now, policy)
     else:
-        done = _for_resident(known, replace(event, verb="petugas", args=()), now, desk)
+        done = _for_resident(known, replace(event, verb="petugas", args=()), now, policy)
     thankful = thanked(done, event, resident)
     person = thankful.resident
     if thankful.tickets and person and not (person.village or person.outside):
         # the link's village could not be remembered; the case moves to its officer once it is named again
-        where = ask_village(person, event, desk)
+        where = ask_village(person, event, policy)
         return replace(thankful, actions=(*thankful.actions, *where.actions), resident=where.resident)
     return thankful
 
 
-def _heard(side: ResidentSide, event: Event, desk: Desk) -> tuple[ResidentSide, Event]:
+def _heard(context: ResidentContext, event: Event, policy: Policy) -> tuple[ResidentContext, Event]:
     """The event as it was meant: words behind a command are a message. Whoever writes can be answered again."""
-    resident = side.resident
+    resident = context.resident
     if resident.memory.hush and not isinstance(event, Blocked | Unblocked) and not asks_to_clear(event):
         resident = replace(resident, memory=replace(resident.memory, hush=False))
     words = event.argument if isinstance(event, Commanded) else event.payload if isinstance(event, Started) else ""
     if " " in words.strip():
         asks = isinstance(event, Commanded) and event.command == "petugas"
-        if asks or desk.knowledge.decide([words]).outcome is Reading.EMERGENCY:
+        if asks or policy.knowledge.decide([words]).outcome is Reading.EMERGENCY:
             if asks:
                 resident = replace(resident, memory=replace(resident.memory, awaiting="question"))
             reply_to = event.reply_to if isinstance(event, Commanded) else None
             event = Wrote(event.address, event.name, event.at, event.message, words, reply_to)
-    return side.of(resident), event
+    return context.of(resident), event
 
 
-def _for_resident(side: ResidentSide, event: Event, now: datetime, desk: Desk) -> Outcome:
+def _for_resident(context: ResidentContext, event: Event, now: datetime, policy: Policy) -> Outcome:
     match event:
-        case Wrote() if checked := check(side, event, now, desk):
+        case Wrote() if checked := check(context, event, now, policy):
             return checked
-        case Wrote() if stepped := flow_text(side, event, now, desk):
+        case Wrote() if stepped := flow_text(context, event, now, policy):
             return stepped
         case Wrote() | Edited():
-            return on_text(side, event, now, desk)
+            return on_text(context, event, now, policy)
         case Commanded(command="kabar" | "berhenti") | Pressed(verb="kabar"):
-            return subscription.choose(side.resident, event, now, desk)
+            return subscription.choose(context.resident, event, now, policy)
         case Pressed(verb="ingatkan"):
-            return visit_reminders.on_pressed(side.resident, event, now, desk)
+            return visit_reminders.on_pressed(context.resident, event, now, policy)
         case Commanded(command="hapusjejak") | Pressed(verb="jejak"):
-            return clear_chat(side, event, now, desk)
+            return clear_chat(context, event, now, policy)
         case Commanded(command="resmi"):
-            return show_official(side, event, desk)
+            return show_official(context, event, policy)
         case Commanded(command="data") | Pressed(verb="berkas"):
-            return show_data(side, event, now, desk)
-        case Pressed(verb="periksa") if passed_on := pass_on(side, event, now, desk):
+            return show_data(context, event, now, policy)
+        case Pressed(verb="periksa") if passed_on := pass_on(context, event, now, policy):
             return passed_on
-        case Pressed() if stepped := flow_pressed(side, event, now, desk):
+        case Pressed() if stepped := flow_pressed(context, event, now, policy):
             return stepped
-        case Pressed() if pressed := guard_pressed(side, event, now, desk) or document_pressed(side, event, now, desk):
+        case Pressed() if pressed := guard_pressed(context, event, now, policy) or document_pressed(
+            context, event, now, policy
+        ):
             return pressed
         case Pressed():
-            return resident_pressed(side.resident, side.tickets, side.target, side.fresh, event, now, desk)
-        case Attached() if held_back := contact(side, event, now, desk) or document(side, event, now, desk):
+            return resident_pressed(
+                context.resident, context.tickets, context.target, context.fresh, event, now, policy
+            )
+        case Attached() if held_back := contact(context, event, now, policy) or document(context, event, now, policy):
             return held_back
         case Attached():
-            taken = pass_on_at_once(side, event, now, desk) or on_attachment(side, event, now, desk)
-            return asked_about(taken, side, event, now, desk)
-        case Commanded() if begun := flow_command(side, event, now, desk):
+            taken = pass_on_at_once(context, event, now, policy) or on_attachment(context, event, now, policy)
+            return asked_about(taken, context, event, now, policy)
+        case Commanded() if begun := flow_command(context, event, now, policy):
             return begun
         case Commanded():
-            return resident_command(side.resident, side.tickets, event, now, desk)
+            return resident_command(context.resident, context.tickets, event, now, policy)
         case Started():
-            return on_started(side.resident, side.tickets, event, now, desk)
+            return on_started(context.resident, context.tickets, event, now, policy)
         case Blocked():
-            return Outcome(verdict=Verdict.IGNORED, resident=replace(side.resident, blocked_at=now))
+            return Outcome(verdict=Verdict.IGNORED, resident=replace(context.resident, blocked_at=now))
         case Unblocked():
-            return Outcome(verdict=Verdict.IGNORED, resident=replace(side.resident, blocked_at=None))
+            return Outcome(verdict=Verdict.IGNORED, resident=replace(context.resident, blocked_at=None))
     return Outcome(verdict=Verdict.IGNORED)
 
 
-def for_officer(side: OfficerSide, event: Event, now: datetime, desk: Desk) -> Outcome:
+def for_officer(context: OfficerContext, event: Event, now: datetime, policy: Policy) -> Outcome:
     """Everything that follows from one event in an officer's chat."""
-    return _afterwards(_for_officer(side, event, now, desk), side, now, desk)
+    return _afterwards(_for_officer(context, event, now, policy), context, now, policy)
 
 
-def for_held(side: OfficerSide, held: Held, now: datetime, desk: Desk) -> Outcome:
+def for_held(context: OfficerContext, held: Held, now: datetime, policy: Policy) -> Outcome:
     """Everything that follows when the ten seconds of an officer's answer are over."""
-    return _afterwards(release(side, held, now, desk), side, now, desk)
+    return _afterwards(release(context, held, now, policy), context, now, policy)
 
 
-def _afterwards(outcome: Outcome, side: OfficerSide, now: datetime, desk: Desk) -> Outcome:
+def _afterwards(outcome: Outcome, context: OfficerContext, now: datetime, policy: Policy) -> Outcome:
     """What holds for whatever an officer did: what he asked for goes through, cards are true, some is covered."""
-    if side.target and side.resident:
-        outcome = redrawn(outcome, side.known, side.resident, {side.target.id: side.sent}, now, desk)
-    return unasked(informed_afterwards(wanting(outcome, side), side, now, desk), side.resident)
+    if context.target and context.resident:
+        outcome = with_updated_cards(
+            outcome, context.known, context.resident, {context.target.id: context.sent}, now, policy
+        )
+    return hide_in_notification(
+        informed_afterwards(allow_requested_pii(outcome, context), context, now, policy), context.resident
+    )
 
 
-def _for_officer(side: OfficerSide, event: Event, now: datetime, desk: Desk) -> Outcome:
-    if side.own:
-        about_it = (side, side.own, event, now, desk)
+def _for_officer(context: OfficerContext, event: Event, now: datetime, policy: Policy) -> Outcome:
+    if context.own:
+        about_it = (context, context.own, event, now, policy)
         if outreach := compose_broadcast.on_event(*about_it) or plan_visit.on_event(*about_it):
             return outreach
     match event:
         case Wrote() | Attached():
-            return on_message(side, event, now, desk)
+            return on_message(context, event, now, policy)
         case Pressed():
-            return officer_pressed(side, event, now, desk)
+            return officer_pressed(context, event, now, policy)
         case Commanded():
-            return officer_command(side, event, now, desk)
+            return officer_command(context, event, now, policy)
         case Started():
-            return officer_started(side, event, desk)
-        case Edited() if side.held:
-            return change(side, side.held, event, now)
+            return officer_started(context, event, policy)
+        case Edited() if context.held:
+            return change(context, context.held, event, now)
         case Edited():
-            return correct(side, event, now, desk)
+            return correct(context, event, now, policy)
     return Outcome(verdict=Verdict.IGNORED)
 
 
-def in_group(event: Event, desk: Desk) -> Outcome:
+def in_group(event: Event, policy: Policy) -> Outcome:
     """A group: known questions are answered for all to read; nothing personal is taken up there."""
     if isinstance(event, Pressed):
         return Outcome(actions=(Acknowledge(event.address, event.callback, texts.GROUP_PRIVATE),))
     if not isinstance(event, Wrote):
         return Outcome(verdict=Verdict.IGNORED)
-    decision = desk.knowledge.decide([event.text])
+    decision = policy.knowledge.decide([event.text])
     text = texts.GROUP_PRIVATE
     if decision.outcome is Reading.ANSWER:
-        text = "\n\n".join(desk.knowledge.answer(entry, None) for entry in decision.answers[:1])
+        text = "\n\n".join(policy.knowledge.answer(entry, None) for entry in decision.answers[:1])
     elif decision.outcome is Reading.REFER:
-        text = desk.knowledge.referral(decision.referral or "", None)
+        text = policy.knowledge.referral(decision.referral or "", None)
     elif decision.outcome is Reading.EMERGENCY:
         text = f"{texts.EMERGENCY_GROUP}\n\n{texts.GROUP_PRIVATE}"
     return Outcome(actions=(Send(event.address, text, reply_to=event.message),))

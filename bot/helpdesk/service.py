@@ -11,23 +11,23 @@ from typing import NamedTuple
 import structlog
 
 from bot.helpdesk import dispatch
-from bot.helpdesk.context import officer_side, resident_side
+from bot.helpdesk.context import officer_context, resident_context
 from bot.helpdesk.model.actions import Outcome, Send, Verdict
 from bot.helpdesk.model.button_arguments import checked
 from bot.helpdesk.model.entities import OfficerChat, Resident, Ticket
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.events import Event
-from bot.helpdesk.model.policy import Desk
+from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.store import Conflict, InboxRow, OutboxRow, Result, Store, Unit
 from bot.helpdesk.officer.invitations import is_invitation, join, token_hash
 from bot.helpdesk.outreach.send_broadcast import spread
 from bot.helpdesk.outreach.visit_reminders import remind
 from bot.helpdesk.texts import resident as texts
-from bot.helpdesk.tickets.delivery_reports import follow, seen
-from bot.helpdesk.tickets.discreet_delivery import unasked
+from bot.helpdesk.tickets.delivery_reports import accesses_from, handle_delivery_result
+from bot.helpdesk.tickets.discreet_delivery import hide_in_notification
 from bot.helpdesk.tickets.escalation import on_due
 from bot.helpdesk.tickets.forum_topics import stranger, with_topics
-from bot.helpdesk.timers import attend_leaves, quiet, rehome, send_held, summarise
+from bot.helpdesk.timers import attend_leaves, batch_notifications_of, reassign_orphans, send_held, summarise
 
 BATCH = 64
 """Chats decided in one transaction: enough to share its cost, few enough that nobody waits long."""
@@ -56,11 +56,11 @@ class Worked(NamedTuple):
 class Helpdesk:
     """Decides and saves. Holds no state but the desk; everything else is in the store."""
 
-    def __init__(self, store: Store, desk: Desk, translate: Translate, clock: Callable[[], datetime]) -> None:
+    def __init__(self, store: Store, policy: Policy, translate: Translate, clock: Callable[[], datetime]) -> None:
         self._store = store
         self._translate = translate
         self._clock = clock
-        self.desk = desk
+        self.policy = policy
 
     async def load_officers(self, named: Sequence[OfficerChat]) -> None:
         """Know where officers read their cards: those named in the settings, and those who joined by invitation."""
@@ -73,13 +73,13 @@ class Helpdesk:
             ]
             await unit.save([(None, Outcome(officer_chat=chat)) for chat in new], self._clock())
         chats |= {chat.officer: chat for chat in new}
-        known = {k: v for k, v in chats.items() if k in self.desk.directory.officers}
-        self.desk = replace(self.desk, chats=known)
+        known = {k: v for k, v in chats.items() if k in self.policy.directory.officers}
+        self.policy = replace(self.policy, chats=known)
         for _ in range(TRIES):
             try:
                 async with self._store.unit() as unit:
-                    self.desk = await attend_leaves(unit, self.desk, self._clock())
-                    await rehome(unit, self.desk, self._clock())
+                    self.policy = await attend_leaves(unit, self.policy, self._clock())
+                    await reassign_orphans(unit, self.policy, self._clock())
                 return
             except Conflict:
                 log.info("another process looks after the same cases; looking again")
@@ -114,11 +114,11 @@ class Helpdesk:
                 await self._settle(unit, results, now)
             rows = await unit.take(limit)
             # settling has looked at the officers' chats already
-            desk = await self._current(unit) if rows and not results else self.desk
+            policy = await self._current(unit) if rows and not results else self.policy
             people: list[tuple[InboxRow, Event]] = []
             apart: list[tuple[InboxRow, Event]] = []
             done: list[tuple[InboxRow | None, Outcome]] = []
-            officers = {chat.address for chat in desk.chats.values()}
+            officers = {chat.address for chat in policy.chats.values()}
             for row in rows:
                 try:
                     event = checked(self._translate(row))
@@ -130,19 +130,21 @@ class Helpdesk:
                     done.append((None, Outcome(actions=(Send(event.address, texts.FAILED),) if event else ())))
                 elif event is None:
                     done.append((row, Outcome(verdict=Verdict.IGNORED)))
-                elif event.group and (office := desk.group_at(event.address)):
-                    if event.sender and desk.works_at(event.sender, office.id):
+                elif event.group and (office := policy.group_at(event.address)):
+                    if event.sender and policy.works_at(event.sender, office.id):
                         apart.append((row, event))
                     else:
                         done.append((row, stranger(event)))
                 elif event.group:
-                    done.append((row, dispatch.in_group(event, desk)))
+                    done.append((row, dispatch.in_group(event, policy)))
                 elif event.address in officers or is_invitation(event):
                     apart.append((row, event))
                 else:
                     people.append((row, event))
             if people:
-                done += await quiet(unit, await self._residents(unit, people, now, desk), now, desk)
+                done += await batch_notifications_of(
+                    unit, await self._residents(unit, people, now, policy), now, policy
+                )
             await unit.save(done, now)
             for row, event in apart:
                 outcome = await self._officer(unit, row, event, now, patient=patient)
@@ -153,14 +155,14 @@ class Helpdesk:
                 claimed = await unit.claim(now, free)
         return Worked(len(rows), claimed)
 
-    async def _current(self, unit: Unit) -> Desk:
+    async def _current(self, unit: Unit) -> Policy:
         """The desk with the officers' chats as they are stored: in another process one may have joined, or have begun
         a draft, and what a rolled back transaction said of them did not happen."""
-        officers = self.desk.directory.officers
+        officers = self.policy.directory.officers
         chats = {chat.officer: chat for chat in await unit.officer_chats() if chat.officer in officers}
-        if chats != self.desk.chats:
-            self.desk = replace(self.desk, chats=chats)
-        return self.desk
+        if chats != self.policy.chats:
+            self.policy = replace(self.policy, chats=chats)
+        return self.policy
 
     async def _bury(self, unit: Unit, row: InboxRow, why: str, error: Exception | None, now: datetime) -> None:
         cause = f"{why}: {type(error).__name__}" if error else why
@@ -174,10 +176,10 @@ class Helpdesk:
         await unit.save([(None, Outcome(actions=(Send(event.address, texts.FAILED),)))], now)
 
     async def _residents(
-        self, unit: Unit, events: list[tuple[InboxRow, Event]], now: datetime, desk: Desk
+        self, unit: Unit, events: list[tuple[InboxRow, Event]], now: datetime, policy: Policy
     ) -> list[tuple[InboxRow | None, Outcome]]:
         known = await unit.residents([event.address for _, event in events])
-        since = now - desk.reopen_within
+        since = now - policy.reopen_within
         tickets = await unit.tickets_of([resident.id for resident in known.values()], since) if known else {}
         fresh = await unit.next_number()
         done: list[tuple[InboxRow | None, Outcome]] = []
@@ -185,8 +187,8 @@ class Helpdesk:
             new = Resident(0, event.address, event.name, None, now)
             resident = known.get(event.address, new)
             try:
-                side = await resident_side(unit, event, resident, tickets, fresh, now)
-                outcome = with_topics(dispatch.for_resident(side, event, now, desk), side.known, desk)
+                context = await resident_context(unit, event, resident, tickets, fresh, now)
+                outcome = with_topics(dispatch.for_resident(context, event, now, policy), context.known, policy)
             except Conflict:
                 raise
             except Exception as error:
@@ -204,10 +206,12 @@ class Helpdesk:
     ) -> Outcome | None:
         try:
             if is_invitation(event):
-                outcome = await join(unit, event, now, self.desk)
+                outcome = await join(unit, event, now, self.policy)
             else:
-                side = await officer_side(unit, event, now, self.desk, patient=patient)
-                outcome = with_topics(dispatch.for_officer(side, event, now, self.desk), side.known, self.desk)
+                context = await officer_context(unit, event, now, self.policy, patient=patient)
+                outcome = with_topics(
+                    dispatch.for_officer(context, event, now, self.policy), context.known, self.policy
+                )
         except Conflict:
             raise
         except Exception as error:
@@ -217,7 +221,7 @@ class Helpdesk:
             log.warning(note)
         if outcome.officer_chat:
             chat = outcome.officer_chat
-            self.desk = replace(self.desk, chats={**self.desk.chats, chat.officer: chat})
+            self.policy = replace(self.policy, chats={**self.policy.chats, chat.officer: chat})
         return outcome
 
     async def delivered(self, results: Sequence[Result]) -> None:
@@ -245,9 +249,9 @@ class Helpdesk:
     async def _settle(self, unit: Unit, results: Sequence[Result], now: datetime) -> None:
         await self._current(unit)
         news = await unit.settle(results, now)
-        await unit.note_access(seen(news, now, self.desk))
+        await unit.note_access(accesses_from(news, now, self.policy))
         for result in news:
-            outcome = await follow(unit, result, now, self.desk)
+            outcome = await handle_delivery_result(unit, result, now, self.policy)
             if outcome is None:
                 continue
             for note in outcome.notes:
@@ -261,7 +265,7 @@ class Helpdesk:
             async with self._store.unit() as unit:
                 attended = await attend_leaves(unit, await self._current(unit), now)
             # the FAQ may have been taken up meanwhile, so nothing but the leaves is taken over
-            self.desk = replace(self.desk, away=attended.away)
+            self.policy = replace(self.policy, away=attended.away)
         except Conflict:
             log.info("a case changed while its officer's leave was looked at; looking again")
         async with self._store.unit() as unit:
@@ -272,29 +276,29 @@ class Helpdesk:
                 for note in outcome.notes:
                     log.error(note)
                 await unit.save([(None, outcome)], now)
-            await send_held(unit, self.desk, now)
-            await summarise(unit, self.desk, now)
+            await send_held(unit, self.policy, now)
+            await summarise(unit, self.policy, now)
         return len(due)
 
     async def reach_out(self) -> int:
         """Send on what officers have to tell their villages, and reminders; returns how many messages were queued."""
         now = self._clock()
         async with self._store.unit() as unit:
-            desk, agenda = await self._current(unit), await unit.agenda(now)
-            queued = await remind(unit, desk, now) + await spread(unit, desk, now)
-        if agenda != self.desk.agenda:
-            self.desk = replace(self.desk, agenda=agenda)
+            policy, agenda = await self._current(unit), await unit.agenda(now)
+            queued = await remind(unit, policy, now) + await spread(unit, policy, now)
+        if agenda != self.policy.agenda:
+            self.policy = replace(self.policy, agenda=agenda)
         return queued
 
     def _on_due(self, ticket: Ticket, resident: Resident | None, now: datetime) -> Outcome:
         try:
             if resident:
-                return unasked(on_due(ticket, resident, now, self.desk), resident)
+                return hide_in_notification(on_due(ticket, resident, now, self.policy), resident)
             log.error("an open case has no resident", case=ticket.id)
         except Exception:
             log.exception("the rule for a deadline failed", case=ticket.id)
         # looked at again later, and in nobody's way until then
-        return Outcome(tickets=(replace(ticket, next_at=now + self.desk.pause_between_steps),))
+        return Outcome(tickets=(replace(ticket, next_at=now + self.policy.pause_between_steps),))
 
     async def invite(self, officer: str, token: str, expires: datetime) -> None:
         """Remember a one-time link for an officer; only its hash is kept."""

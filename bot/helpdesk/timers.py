@@ -14,13 +14,13 @@ import structlog
 
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Outcome, Send
-from bot.helpdesk.model.context import OfficerSide
-from bot.helpdesk.model.policy import Desk
+from bot.helpdesk.model.context import OfficerContext
+from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.store import InboxRow, Unit
 from bot.helpdesk.officer.leave import begin, finish, on_leave
 from bot.helpdesk.texts import officer as officer_texts
-from bot.helpdesk.tickets.notification_batching import SUMMARY_AFTER, brings_cards, quieted, summary
-from bot.helpdesk.tickets.reassignment import Case, moved, stranded
+from bot.helpdesk.tickets.notification_batching import SUMMARY_AFTER, batch_notifications, brings_cards, summary
+from bot.helpdesk.tickets.reassignment import Case, moved, orphaned_tickets
 
 AT_ONCE = 64
 """Answers released, or cases counted for a summary, in one look."""
@@ -28,13 +28,13 @@ AT_ONCE = 64
 log = structlog.get_logger()
 
 
-async def attend_leaves(unit: Unit, desk: Desk, now: datetime) -> Desk:
+async def attend_leaves(unit: Unit, policy: Policy, now: datetime) -> Policy:
     """Begin and end the leaves whose time has come; the desk as it is afterwards. Raises Conflict."""
     leaves = await unit.leaves()
     away = on_leave(leaves, now)
-    desk = desk if away == desk.away else replace(desk, away=away)
+    policy = policy if away == policy.away else replace(policy, away=away)
     for leave in leaves:
-        officer = desk.directory.officers.get(leave.officer)
+        officer = policy.directory.officers.get(leave.officer)
         begins, ends = leave.officer in away and not leave.begun, leave.ends <= now
         if not begins and not ends:
             continue
@@ -42,29 +42,29 @@ async def attend_leaves(unit: Unit, desk: Desk, now: datetime) -> Desk:
         try:
             outcome = Outcome(leave=leave)
             if begins or leave.begun:
-                outcome = (begin if begins else finish)(leave, cases, now, desk)
+                outcome = (begin if begins else finish)(leave, cases, now, policy)
         except Exception:  # our own fault: nobody else's leave, deadline or answer waits for it
             log.exception("the rule for a leave failed", officer=leave.officer)
             continue
         log.info("leave", officer=leave.officer, begins=begins, moved=len(outcome.tickets))
         await unit.save([(None, outcome)], now)
-    return desk
+    return policy
 
 
-async def rehome(unit: Unit, desk: Desk, now: datetime) -> int:
+async def reassign_orphans(unit: Unit, policy: Policy, now: datetime) -> int:
     """Give open cases whose owner the settings no longer know to somebody who can be reached; returns how many."""
     cases = [(ticket, await unit.resident(ticket.resident_id)) for ticket in await unit.all_open()]
     known = [(ticket, resident) for ticket, resident in cases if resident]
     gained: Counter[str] = Counter()
-    for case, officer in stranded(desk, known):
-        ticket, actions = moved(desk, case, officer, now)
+    for case, officer in orphaned_tickets(policy, known):
+        ticket, actions = moved(policy, case, officer, now)
         gained[officer.id] += 1
         log.warning("case moved: the settings have changed", case=ticket.id, was=case[0].officer, now=officer.id)
         await unit.save([(None, Outcome(tickets=(ticket,), actions=actions))], now)
     told = tuple(
-        Send(desk.chats[name].address, officer_texts.REHOMED.format(count=count))
+        Send(policy.chats[name].address, officer_texts.REHOMED.format(count=count))
         for name, count in gained.items()
-        if name in desk.chats
+        if name in policy.chats
     )
     await unit.save([(None, Outcome(actions=told))], now)
     return gained.total()
@@ -76,11 +76,11 @@ async def _cases(unit: Unit, office: str) -> tuple[Case, ...]:
     return tuple((ticket, resident) for ticket, resident in cases if resident)
 
 
-async def send_held(unit: Unit, desk: Desk, now: datetime) -> int:
+async def send_held(unit: Unit, policy: Policy, now: datetime) -> int:
     """Send the answers whose ten seconds are over; returns how many there were."""
     due = await unit.held_due(now, AT_ONCE)
     for held in due:
-        officer, chat = desk.directory.officers.get(held.officer), desk.chats.get(held.officer)
+        officer, chat = policy.directory.officers.get(held.officer), policy.chats.get(held.officer)
         if officer is None or chat is None:
             log.error("an answer was not sent: its officer has left the settings", case=held.ticket)
             continue
@@ -88,8 +88,8 @@ async def send_held(unit: Unit, desk: Desk, now: datetime) -> int:
         resident = await unit.resident(target.resident_id) if target else None
         sent = await unit.sent(held.ticket) if target else ()
         try:
-            side = OfficerSide(officer, chat, target, resident, sent, topic=held.place)
-            outcome = dispatch.for_held(side, held, now, desk)
+            context = OfficerContext(officer, chat, target, resident, sent, topic=held.place)
+            outcome = dispatch.for_held(context, held, now, policy)
         except Exception:  # our own fault: he is told that it did not go out, and nobody else is held up
             log.exception("the rule for a held answer failed", case=held.ticket)
             outcome = Outcome(actions=(Send(chat.address, officer_texts.FAILED_HELD.format(number=held.ticket)),))
@@ -102,26 +102,26 @@ async def send_held(unit: Unit, desk: Desk, now: datetime) -> int:
 Decided = list[tuple[InboxRow | None, Outcome]]
 
 
-async def quiet(unit: Unit, done: Decided, now: datetime, desk: Desk) -> Decided:
+async def batch_notifications_of(unit: Unit, done: Decided, now: datetime, policy: Policy) -> Decided:
     """The outcomes with the further cards of a burst made silent; their officers are owed a summary."""
     outcomes: Sequence[Outcome] = [outcome for _, outcome in done]
     if not brings_cards(outcomes):
         return done
     offices = {ticket.office for outcome in outcomes for ticket in outcome.tickets}
-    outcomes, owed = quieted(outcomes, await unit.burst(offices, now - desk.burst), desk)
+    outcomes, owed = batch_notifications(outcomes, await unit.burst(offices, now - policy.burst), policy)
     for officer in sorted(owed):
         await unit.owe_summary(officer, now + SUMMARY_AFTER)
     return [(row, outcome) for (row, _), outcome in zip(done, outcomes, strict=True)]
 
 
-async def summarise(unit: Unit, desk: Desk, now: datetime) -> None:
+async def summarise(unit: Unit, policy: Policy, now: datetime) -> None:
     """Send the summaries that are due."""
     for name in await unit.summaries_due(now):
-        officer = desk.directory.officers.get(name)
+        officer = policy.directory.officers.get(name)
         if officer:
             cases = await unit.open_tickets(officer.office, 1000)
             try:
-                outcome = summary(officer, cases, now, desk)
+                outcome = summary(officer, cases, now, policy)
             except Exception:  # our own fault: the cards are there, and nobody else is held up
                 log.exception("the rule for a summary failed", officer=name)
                 continue

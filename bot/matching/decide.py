@@ -22,7 +22,7 @@ from bot.matching.ranking.follow_ups import (
     said_after,
 )
 from bot.matching.ranking.multi_question import questions_of
-from bot.matching.ranking.ranker import Judge, Judgement, Scored
+from bot.matching.ranking.ranker import Judgement, Ranker, Scored
 from bot.matching.text.courtesy import Courtesy, exclaimed, frame
 from bot.matching.text.normalise import Message, Normaliser, Word
 
@@ -86,13 +86,13 @@ class Heard:
 class Decider:
     """Applies the rules of this module with a trained judge."""
 
-    def __init__(self, corpus: Corpus, judge: Judge, normaliser: Normaliser) -> None:
-        self.judge = judge
+    def __init__(self, corpus: Corpus, ranker: Ranker, normaliser: Normaliser) -> None:
+        self.ranker = ranker
         self.normaliser = normaliser
         self._hear = lru_cache(maxsize=HEARD)(self._hear_anew)
         self._offices = {entry.id: entry.office for entry in corpus.referrals}
-        self._emergencies = [judge.labels.index(entry.id) for entry in corpus.entries if entry.emergency]
-        self._kinship = Kinship.of(corpus, judge.labels)
+        self._emergencies = [ranker.labels.index(entry.id) for entry in corpus.entries if entry.emergency]
+        self._kinship = Kinship.of(corpus, ranker.labels)
         self._risky = {entry.id for entry in corpus.entries if entry.emergency or self._is_risky(entry.question)}
 
     def _is_risky(self, question: str) -> bool:
@@ -113,20 +113,20 @@ class Decider:
     def decide(self, turns: Sequence[str]) -> Decision:
         """See `FaqIndex.decide`."""
         text = turns[-1] if turns else ""
-        alarm = detector.assess(text)
+        alert = detector.assess(text)
         heard = self.hear(text)
         greeting = heard.courtesy.salam or heard.courtesy.hello
         reading = Reading(" ".join(heard.message.readings))
-        faint = alarm.level == "danger" and alarm.sure < FAINT_ALARM and self._asks_surely_else(heard)
-        if alarm.level == "danger" and not faint:
-            return self._emergency(heard, reading, alarm.entry, doubtful=False)
-        doubtful = faint or alarm.level == "doubtful"
+        faint = alert.level == "danger" and alert.sure < FAINT_ALARM and self._asks_surely_else(heard)
+        if alert.level == "danger" and not faint:
+            return self._emergency(heard, reading, alert.entry, doubtful=False)
+        doubtful = faint or alert.level == "doubtful"
         if not heard.words:
             act = heard.courtesy.act or self._clear_act(heard.message.words) or exclaimed(text)
             if act is None:
                 return Decision(Outcome.REPHRASE, reading=reading)
             return Decision(Outcome.SMALLTALK, act=act, greeting=greeting, confidence=1.0, reading=reading)
-        own = self.judge.score(heard.words)
+        own = self.ranker.score(heard.words)
         whole = self._judge(heard, own, turns)
         readable = self._readable(heard.words)
         act = self._act(heard, own, whole, turns, readable=readable)
@@ -139,14 +139,14 @@ class Decider:
         if not readable:
             return Decision(Outcome.REPHRASE, greeting=greeting, ranking=self._ranking(whole), reading=reading)
         if doubtful and (self._is_emergency(whole) or whole.confidence < ANSWER_AT):
-            return self._emergency(heard, reading, alarm.entry, doubtful=True)
+            return self._emergency(heard, reading, alert.entry, doubtful=True)
         parts = questions_of(
-            self.judge, self._kinship, self._offices, heard.message, heard.words, whole,
+            self.ranker, self._kinship, self._offices, heard.message, heard.words, whole,
             sure=whole.confidence >= ANSWER_AT,
         )  # fmt: skip
         if parts:
             return Decision(
-                Outcome.ANSWER, tuple(self.judge.labels[part.best] for part in parts), greeting=greeting,
+                Outcome.ANSWER, tuple(self.ranker.labels[part.best] for part in parts), greeting=greeting,
                 confidence=parts[0].confidence, ranking=self._ranking(whole), reading=reading,
             )  # fmt: skip
         return self._outcome(heard, whole, greeting, reading, turns)
@@ -184,12 +184,12 @@ class Decider:
         """The confidence that an answer at once needs: a mistake about money or danger costs more."""
         if judgement.explained < UNEXPLAINED and words <= UNEXPLAINED_WORDS:
             return UNEXPLAINED_ANSWER_AT
-        return RISKY_ANSWER_AT if self.judge.labels[judgement.best] in self._risky else ANSWER_AT
+        return RISKY_ANSWER_AT if self.ranker.labels[judgement.best] in self._risky else ANSWER_AT
 
     def _names_topic(self, words: Sequence[Word], judgement: Judgement) -> bool:
-        if len(words) > TOPIC_WORDS or self.judge.terms.weigh(words).unknown:
+        if len(words) > TOPIC_WORDS or self.ranker.terms.weigh(words).unknown:
             return False
-        none = self.judge.kinds.none
+        none = self.ranker.kinds.none
         return none < 0 or judgement.scores[judgement.best] > judgement.scores[none]
 
     def _act(
@@ -202,11 +202,11 @@ class Decider:
         their frame, as scored for the judgement.
         """
         words = heard.message.words
-        by_heart = self.judge.model.owner_of(phrase_code(heard.words)) == judgement.best
+        by_heart = self.ranker.model.owner_of(phrase_code(heard.words)) == judgement.best
         if by_heart or len(words) > LONGEST_SMALLTALK:
             return None
         framed = len(words) > len(heard.words)
-        act, score = self.judge.nearest_act((self.judge.score(words) if framed else own).scores)
+        act, score = self.ranker.nearest_act((self.ranker.score(words) if framed else own).scores)
         lead = SMALLTALK_LEAD + SURE_LEAD * judgement.confidence
         if self._earlier(turns):
             lead += FOLLOWING_LEAD
@@ -214,7 +214,7 @@ class Decider:
                 return None
         if asks(heard.message, words):
             lead += ASKING_LEAD * len(words)
-        none = self.judge.kinds.none
+        none = self.ranker.kinds.none
         if score <= FAINTEST_SMALLTALK or (none >= 0 and score <= judgement.scores[none]):
             return None
         if score - judgement.scores[judgement.best] <= lead or not (readable or score > CLEAR_SMALLTALK):
@@ -226,7 +226,7 @@ class Decider:
     def _clear_act(self, words: Sequence[Word]) -> str | None:
         if not words:
             return None
-        act, score = self.judge.nearest_act(self.judge.score(words).scores)
+        act, score = self.ranker.nearest_act(self.ranker.score(words).scores)
         return act if score > CLEAR_SMALLTALK else None
 
     def _judge(self, heard: Heard, own: Scored, turns: Sequence[str]) -> Judgement:
@@ -237,24 +237,24 @@ class Decider:
         if before is None:
             return alone
         asked = heard.words[-1].clause in heard.message.asked
-        joined = join(self.judge, self._kinship, before, alone.scored)
-        return follow(self.judge, alone.scored, lambda: alone, joined, asks=asked)
+        joined = join(self.ranker, self._kinship, before, alone.scored)
+        return follow(self.ranker, alone.scored, lambda: alone, joined, asks=asked)
 
     def _judge_alone(self, heard: Heard, own: Scored) -> Judgement:
         words = heard.words
-        alone = self.judge.judge(words, own)
+        alone = self.ranker.ranker(words, own)
         if len(words) >= STORY:
             asked = questions_of_story(heard.message, words)
             if 0 < len(asked) < len(words):
-                told = self.judge.score(asked).scores
+                told = self.ranker.score(asked).scores
                 scores = (1 - STORY_WEIGHT) * alone.scores + STORY_WEIGHT * told
-                alone = self.judge.weigh(alone.scored._replace(scores=scores))
-        return self.judge.reconsider(words, alone)
+                alone = self.ranker.weigh(alone.scored._replace(scores=scores))
+        return self.ranker.reconsider(words, alone)
 
     def leans_on(self, turns: Sequence[str]) -> bool:
         """Is the last turn's best entry another one because of what was said before?"""
         heard = self.hear(turns[-1])
-        own = self.judge.score(heard.words)
+        own = self.ranker.score(heard.words)
         return self._judge(heard, own, turns).best != self._judge_alone(heard, own).best
 
     def _earlier(self, turns: Sequence[str]) -> list[Heard]:
@@ -266,7 +266,7 @@ class Decider:
         before = None
         for heard in self._earlier(turns):
             again = SAME_AFTER_ASKED if asks(heard.message, heard.words) else SAME_AFTER_TOLD
-            before = said_after(self.judge, self._kinship, before, self.judge.score(heard.words), again)
+            before = said_after(self.ranker, self._kinship, before, self.ranker.score(heard.words), again)
         return before
 
     def _readable(self, words: Sequence[Word]) -> bool:
@@ -274,13 +274,13 @@ class Decider:
         long = [word for word in words if len(word.reading) > 1 and not word.reading.isdigit()]
         if any(word.how not in ("unknown", "repair") for word in long):
             return True
-        return bool(long) and self.judge.terms.weigh(long).known_letters > READABLE
+        return bool(long) and self.ranker.terms.weigh(long).known_letters > READABLE
 
     def _asks_surely_else(self, heard: Heard) -> bool:
         """Does a message by itself surely ask for something that is no emergency?"""
         if not heard.words:
             return False
-        alone = self._judge_alone(heard, self.judge.score(heard.words))
+        alone = self._judge_alone(heard, self.ranker.score(heard.words))
         return alone.confidence >= SURELY_ELSE and not self._is_emergency(alone)
 
     def _is_emergency(self, judgement: Judgement) -> bool:
@@ -289,20 +289,20 @@ class Decider:
     def _is_known_already(self, heard: Heard, emergency: Judgement, turns: Sequence[str]) -> bool:
         """Was the emergency the matter of the turn before, and is it only carried on ("terus saya harus gimana")?"""
         before = self._before(turns)
-        if before is None or self._judge_alone(heard, self.judge.score(heard.words)).best == emergency.best:
+        if before is None or self._judge_alone(heard, self.ranker.score(heard.words)).best == emergency.best:
             return False
-        return self.judge.best_of(before.scored.scores) == emergency.best
+        return self.ranker.best_of(before.scored.scores) == emergency.best
 
     def _emergency(self, heard: Heard, reading: Reading, entry: str, *, doubtful: bool) -> Decision:
         ranking: tuple[tuple[str, float], ...] = ()
         answers: tuple[str, ...] = ()
         sure = 0.0
         if heard.message.words and self._emergencies:
-            judged = self.judge.judge(heard.words or heard.message.words)
+            judged = self.ranker.ranker(heard.words or heard.message.words)
             ranking = self._ranking(judged)
             best = max(self._emergencies, key=judged.scores.__getitem__)
-            known = {self.judge.labels[place] for place in self._emergencies}
-            answers = (entry if entry in known else self.judge.labels[best],)
+            known = {self.ranker.labels[place] for place in self._emergencies}
+            answers = (entry if entry in known else self.ranker.labels[best],)
             sure = dict(ranking).get(answers[0], 0.0)
         return Decision(
             Outcome.EMERGENCY, answers, doubtful=doubtful, confidence=sure, ranking=ranking, reading=reading
@@ -310,6 +310,6 @@ class Decider:
 
     def _ranking(self, judgement: Judgement) -> tuple[tuple[str, float], ...]:
         return tuple(
-            (self.judge.labels[number], chance)
+            (self.ranker.labels[number], chance)
             for number, chance in zip(judgement.order, judgement.chances, strict=True)
         )

@@ -13,16 +13,16 @@ class WithoutFaq:
 
     def decide(self, turns: Sequence[str]) -> Decision:
         """See `FaqIndex.decide`; the safety steps that would fit are named although no entry holds them now."""
-        alarm = detector.assess(turns[-1]) if turns else detector.Assessment("none")
-        if alarm.level == "none":
+        alert = detector.assess(turns[-1]) if turns else detector.Assessment("none")
+        if alert.level == "none":
             return Decision(Outcome.ESCALATE)
-        answers = (alarm.entry,) if alarm.entry else ()
-        return Decision(Outcome.EMERGENCY, answers, doubtful=alarm.level == "doubtful")
+        answers = (alert.entry,) if alert.entry else ()
+        return Decision(Outcome.EMERGENCY, answers, doubtful=alert.level == "doubtful")
 
     def explain(self, turns: Sequence[str]) -> Reading:
         """See `FaqIndex.explain`."""
-        alarm = detector.assess(turns[-1]) if turns else detector.Assessment("none")
-        return Reading("", alarm.signs)
+        alert = detector.assess(turns[-1]) if turns else detector.Assessment("none")
+        return Reading("", alert.signs)
 
     def search(self, text: str, limit: int) -> list[tuple[str, float]]:
         """Nothing can be found."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot.matching.danger import detector
 from bot.matching.decide import ANSWER_AT, SUGGEST_AT, Decider
 from bot.matching.decision import Decision, Outcome, Reading
-from bot.matching.ranking.ranker import Judge
+from bot.matching.ranking.ranker import Ranker
 from bot.matching.text.normalise import Word
 
 _HOW = {
@@ -34,7 +34,7 @@ def explain(decider: Decider, turns: Sequence[str]) -> Reading:
         reasons.append("Dibaca sebagai lanjutan dari pesan sebelumnya.")
     if decision.ranking and heard.words:
         best = decision.ranking[0][0]
-        counted = _weights(decider.judge, heard.words, best)
+        counted = _weights(decider.ranker, heard.words, best)
         if counted:
             told = ", ".join(f"{word} ({weight:+.2f})" for word, weight in counted)
             reasons.append(f"Kata yang menentukan untuk {best}: {told}.")
@@ -66,13 +66,13 @@ def _verdict(decision: Decision) -> str:
     }[decision.outcome]
 
 
-def _weights(judge: Judge, words: Sequence[Word], label: str) -> list[tuple[str, float]]:
+def _weights(ranker: Ranker, words: Sequence[Word], label: str) -> list[tuple[str, float]]:
     """The words that count most: how far the entry's score falls when a word is taken away."""
-    wanted = judge.labels.index(label)
-    full = float(judge.score(words).scores[wanted])
+    wanted = ranker.labels.index(label)
+    full = float(ranker.score(words).scores[wanted])
     found: dict[str, float] = {}
     for place, word in enumerate(words):
-        found.setdefault(word.reading, full - float(judge.score([*words[:place], *words[place + 1 :]]).scores[wanted]))
+        found.setdefault(word.reading, full - float(ranker.score([*words[:place], *words[place + 1 :]]).scores[wanted]))
     ordered = sorted(found.items(), key=lambda one: -abs(one[1]))
     return [(word, weight) for word, weight in ordered[:MOST_WORDS] if abs(weight) >= 0.01]
 

@@ -18,7 +18,7 @@ from bot.matching.explain import explain
 from bot.matching.ranking.calibration import kinds_of
 from bot.matching.ranking.embedding_reranker import Meaning
 from bot.matching.ranking.model import Model
-from bot.matching.ranking.ranker import Judge
+from bot.matching.ranking.ranker import Ranker
 from bot.matching.search import Beginnings, search
 from bot.matching.text.lexicon import load as load_lexicon
 from bot.matching.text.normalise import Normaliser
@@ -36,10 +36,10 @@ class TrainingFailed(Exception):
 class FaqIndex:
     """Decides about messages with a model that was trained for one state of the FAQ. Safe to share between threads."""
 
-    def __init__(self, corpus: Corpus, judge: Judge, normaliser: Normaliser) -> None:
-        self._judge = judge
+    def __init__(self, corpus: Corpus, ranker: Ranker, normaliser: Normaliser) -> None:
+        self._judge = ranker
         self._normaliser = normaliser
-        self._decider = Decider(corpus, judge, normaliser)
+        self._decider = Decider(corpus, ranker, normaliser)
         self._corpus = corpus
 
     @staticmethod
@@ -64,8 +64,8 @@ class FaqIndex:
     def _of(corpus: Corpus, stored: model_cache.Stored) -> FaqIndex:
         about, model = stored.about, Model.of(stored.arrays)
         labels = about["labels"]
-        judge = Judge.of(model, labels, kinds_of(labels), about["temperature"], Meaning.of(stored.arrays))
-        return FaqIndex(corpus, judge, Normaliser(load_lexicon(), about["counts"]))
+        ranker = Ranker.of(model, labels, kinds_of(labels), about["temperature"], Meaning.of(stored.arrays))
+        return FaqIndex(corpus, ranker, Normaliser(load_lexicon(), about["counts"]))
 
     @cached_property
     def _beginnings(self) -> Beginnings:
@@ -76,7 +76,7 @@ class FaqIndex:
         """What happens with the last of the turns; the earlier ones (oldest first) are what it may refer to."""
         return self._decider.decide(turns)
 
-    def rehearse(self) -> None:
+    def warm_up(self) -> None:
         """Decide about each entry's question once, so that nobody has to wait for what is worked out at its first use.
 
         A message costs ten times as much in a process that has decided nothing yet; this takes some 0.2 s.

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from bot.matching.entry import Corpus
-from bot.matching.ranking.ranker import Judge
+from bot.matching.ranking.ranker import Ranker
 from bot.matching.text.cleaning import clean
 from bot.matching.text.normalise import Word
 
@@ -63,7 +63,7 @@ def _words(text: str) -> list[str]:
 
 
 def search(
-    judge: Judge, beginnings: Beginnings, text: str, words: Sequence[Word], limit: int
+    ranker: Ranker, beginnings: Beginnings, text: str, words: Sequence[Word], limit: int
 ) -> list[tuple[str, float]]:
     """Ids of entries and referrals, best first, with how well they fit (0..2); not those that share nothing.
 
@@ -72,19 +72,19 @@ def search(
     if limit < 1:
         return []
     begun = beginnings.fits(text)
-    meant = _meant(judge, words) if words else {}
+    meant = _meant(ranker, words) if words else {}
     fits = {id: meant.get(id, 0.0) + begun.get(id, 0.0) for id in {*meant, *begun}}
     best = sorted(fits, key=lambda id: (-fits[id], id))[:limit]
     return [(id, round(fits[id], 4)) for id in best]
 
 
-def _meant(judge: Judge, words: Sequence[Word]) -> dict[str, float]:
+def _meant(ranker: Ranker, words: Sequence[Word]) -> dict[str, float]:
     """By id: how well the words fit what was learnt, 0..1; what shares no telling word with them is left out."""
-    scored = judge.score(words)
-    count = judge.kinds.answerable
-    similar = judge.terms.similarities(scored.weighed)[: judge.class_ends[count]]
-    nearest = np.maximum.reduceat(similar, judge.class_ends[:count])
+    scored = ranker.score(words)
+    count = ranker.kinds.answerable
+    similar = ranker.terms.similarities(scored.weighed)[: ranker.class_ends[count]]
+    nearest = np.maximum.reduceat(similar, ranker.class_ends[:count])
     # the logistic function, in the form that no score can make overflow
-    learned = 0.5 + 0.5 * np.tanh(0.5 * judge.temperature * (scored.scores[:count] + 0.5))
+    learned = 0.5 + 0.5 * np.tanh(0.5 * ranker.temperature * (scored.scores[:count] + 0.5))
     fit = np.where(nearest > 0.02, 0.5 * nearest + 0.5 * learned, 0.0)
-    return {judge.labels[number]: float(fit[number]) for number in np.flatnonzero(fit)}
+    return {ranker.labels[number]: float(fit[number]) for number in np.flatnonzero(fit)}

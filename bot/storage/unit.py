@@ -63,7 +63,7 @@ class SqlUnit:
 
     async def bury(self, row: int, reason: str, now: datetime) -> None:
         """Make an update that cannot be read a dead letter."""
-        await self._run(inbox.bury, row, reason, now)
+        await self._run(inbox.dead_letter, row, reason, now)
         self.unsettled.discard(row)
 
     async def residents(self, addresses: Sequence[Address]) -> Mapping[Address, Resident]:

@@ -126,9 +126,9 @@ async def test_the_alarm_says_which_answers_residents_get(
         found.keep(faq, read, fingerprint(faq))
     (faq / "biaya.yaml").write_text("[", "utf-8")
     start = Start(FaqKnowledge(read, index if has_learnt else WithoutFaq(), directory), None)
-    alarm, published = await first_alarm(Sources(faq, tmp_path / "cache", found, directory), start)
-    assert told in alarm[0]
-    assert "biaya.yaml:" in alarm[1]
+    alert, published = await first_alarm(Sources(faq, tmp_path / "cache", found, directory), start)
+    assert told in alert[0]
+    assert "biaya.yaml:" in alert[1]
     assert published == []
 
 
@@ -155,9 +155,9 @@ async def test_a_matcher_that_cannot_learn_leaves_a_bot_that_hears_danger(
     start = knowledge_at_start(sources)
     assert start.knowledge.decide(["tolong saya disekap"]).outcome is Outcome.EMERGENCY
     assert start.knowledge.decide(["biaya paspor"]).outcome is Outcome.ESCALATE
-    alarm, published = await first_alarm(sources, start)
-    assert "semua pertanyaan diteruskan ke petugas" in alarm[0]
-    assert "Pencocok pertanyaan tidak bisa dilatih: ImportError: rusak" in alarm[1]
+    alert, published = await first_alarm(sources, start)
+    assert "semua pertanyaan diteruskan ke petugas" in alert[0]
+    assert "Pencocok pertanyaan tidak bisa dilatih: ImportError: rusak" in alert[1]
     assert published[0].has("paspor-biaya")
     assert found.newest is None
 
@@ -192,9 +192,9 @@ async def test_a_jump_of_a_fee_reaches_the_staff_and_no_resident_until_typed_twi
     fees.write_text(fees.read_text("utf-8").replace("650000", "6500000"), "utf-8")
     start = Start(FaqKnowledge(read, index, directory), None)
     sources = Sources(faq, tmp_path / "cache", found, directory)
-    alarm, published = await first_alarm(sources, start)
-    assert "Jawaban lama, dari " in alarm[0]
-    assert "berubah dari Rp650.000 menjadi Rp6.500.000 (kelebihan satu nol?)" in alarm[1]
+    alert, published = await first_alarm(sources, start)
+    assert "Jawaban lama, dari " in alert[0]
+    assert "berubah dari Rp650.000 menjadi Rp6.500.000 (kelebihan satu nol?)" in alert[1]
     assert published == []
 
     fees.write_text(fees.read_text("utf-8").replace("6500000", "6500000\n    yakin: 6500000"), "utf-8")

@@ -10,7 +10,7 @@ import sys
 import pytest
 import structlog
 
-from bot.logs import redact, set_up_logs, told
+from bot.logs import describe_error, redact, set_up_logs
 
 TOKEN = "123456789:AAEabcdefghijklmnopqrstuvwxyz12345"
 WORDS = "kata-rahasia-warga"
@@ -36,7 +36,7 @@ def a_fault(kind: str) -> None:
 def test_a_traceback_names_place_and_kind_and_nobodys_words(kind: str):
     with pytest.raises(Exception) as caught:
         a_fault(kind)
-    text = told(caught.value)
+    text = describe_error(caught.value)
     assert WORDS not in text
     assert TOKEN not in text
     assert "in a_fault" in text

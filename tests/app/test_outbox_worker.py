@@ -17,7 +17,7 @@ from bot.helpdesk.model.store import OutboxRow, Received, Result
 from bot.helpdesk.service import Helpdesk
 from bot.metrics import Metrics
 from bot.storage import open_store
-from tests.helpdesk.desk import MONDAY, small_desk
+from tests.helpdesk.desk import MONDAY, small_policy
 
 BATCHES = 3
 BACKLOG = 400
@@ -32,7 +32,7 @@ async def test_every_batch_takes_as_many_messages_along_as_may_be_on_their_way(t
         sent.append(row.id)
         return Result(row, State.SENT, message="1")
 
-    helpdesk = Helpdesk(store, small_desk(), lambda row: None, lambda: MONDAY)
+    helpdesk = Helpdesk(store, small_policy(), lambda row: None, lambda: MONDAY)
     delivery = Delivery(store, helpdesk, send, Pace(0, lambda: MONDAY), lambda: MONDAY, Metrics(), Turns())
     waiting = [Send(Address("telegram", str(1000 + number)), "Halo.") for number in range(BATCHES * AT_ONCE)]
     async with store.unit() as unit:
@@ -55,7 +55,7 @@ async def test_a_lasting_backlog_does_not_stop_the_outbox(tmp_path: Path, monkey
         sent.append(row.id)
         return Result(row, State.SENT, message="1")
 
-    helpdesk = Helpdesk(store, small_desk(), lambda row: None, lambda: MONDAY)
+    helpdesk = Helpdesk(store, small_policy(), lambda row: None, lambda: MONDAY)
     delivery = Delivery(store, helpdesk, send, Pace(0, lambda: MONDAY), lambda: MONDAY, Metrics(), Turns())
     waiting = [Send(Address("telegram", str(1000 + number)), "Halo.") for number in range(BACKLOG)]
     async with store.unit() as unit:

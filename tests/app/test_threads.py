@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.app.threads import set_aside
+from bot.app.threads import freeze_gc
 
 
 class Published:
@@ -26,7 +26,7 @@ def _as_before() -> Iterator[None]:
 
 def test_what_lives_long_is_not_looked_through() -> None:
     published = Published()
-    set_aside()
+    freeze_gc()
     assert not any(one is published for one in gc.get_objects())
     assert published.itself is published
 
@@ -34,9 +34,9 @@ def test_what_lives_long_is_not_looked_through() -> None:
 def test_what_was_replaced_is_let_go() -> None:
     published = Published()
     gone = weakref.ref(published)
-    set_aside()
+    freeze_gc()
     del published
     gc.collect()
     assert gone() is not None, "it was set aside, so nobody looked"
-    set_aside()
+    freeze_gc()
     assert gone() is None

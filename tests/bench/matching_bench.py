@@ -22,7 +22,7 @@ from bot.matching.decision import Decision
 from bot.matching.index import FaqIndex
 from bot.matching.ranking.calibration import kinds_of
 from bot.matching.ranking.model import Model
-from bot.matching.ranking.ranker import Judge
+from bot.matching.ranking.ranker import Ranker
 from bot.matching.text.lexicon import load as load_lexicon
 from bot.matching.text.normalise import Normaliser
 from bot.matching.training import model_cache
@@ -77,8 +77,8 @@ def main(files: Sequence[str]) -> None:
         deciders: dict[str, Decide] = {OURS: index.decide}
         if "meaning_gate" in model.arrays:
             about = model.about
-            judge = Judge.of(Model.of(model.arrays), about["labels"], kinds_of(about["labels"]), about["temperature"])
-            words = FaqIndex(corpus, judge, Normaliser(load_lexicon(), about["counts"]))
+            ranker = Ranker.of(Model.of(model.arrays), about["labels"], kinds_of(about["labels"]), about["temperature"])
+            words = FaqIndex(corpus, ranker, Normaliser(load_lexicon(), about["counts"]))
             deciders = {OURS: words.decide, MEANING: index.decide}
         deciders |= peers(lessons(corpus), frozenset(entry.id for entry in corpus.referrals), tests)
         figures = {name: evaluate(decide, questions) for name, decide in deciders.items()}

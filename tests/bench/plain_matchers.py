@@ -19,12 +19,12 @@ from sklearn.svm import LinearSVC
 from bot.matching.decision import Decision, Outcome
 from bot.matching.ranking.labels import NONE
 from bot.matching.training.evaluate import Decide, Question
-from bot.matching.training.training_set import Lessons
+from bot.matching.training.training_set import TrainingSet
 
 Rank = Callable[[str], list[tuple[str, float]]]
 
 
-def peers(learned: Lessons, referrals: frozenset[str], tests: Sequence[Question]) -> dict[str, Decide]:
+def peers(learned: TrainingSet, referrals: frozenset[str], tests: Sequence[Question]) -> dict[str, Decide]:
     """The plain matchers by name, trained on the texts of entries, referrals and out of scope."""
     known = _without_small_talk(learned)
     ranks = {
@@ -46,14 +46,14 @@ def _best_of_class(pairs: Sequence[tuple[str, float]]) -> list[tuple[str, float]
     return sorted(best.items(), key=lambda one: -one[1])[:5]
 
 
-def _without_small_talk(learned: Lessons) -> Lessons:
+def _without_small_talk(learned: TrainingSet) -> TrainingSet:
     """One-word greetings would swamp the plain scorers, so they are spared the small talk."""
     kept = [
         place
         for place, owner in enumerate(learned.owners)
         if learned.labels[owner][:1] != "~" or learned.labels[owner] == NONE
     ]
-    return Lessons(
+    return TrainingSet(
         tuple(learned.texts[place] for place in kept),
         tuple(learned.owners[place] for place in kept),
         learned.labels,
@@ -61,7 +61,7 @@ def _without_small_talk(learned: Lessons) -> Lessons:
     )
 
 
-def _fuzzy(learned: Lessons, scorer: Callable[..., float]) -> Rank:
+def _fuzzy(learned: TrainingSet, scorer: Callable[..., float]) -> Rank:
     """rapidfuzz over all texts."""
     texts = [text.lower() for text in learned.texts]
 
@@ -72,7 +72,7 @@ def _fuzzy(learned: Lessons, scorer: Callable[..., float]) -> Rank:
     return rank
 
 
-def _bm25(learned: Lessons) -> Rank:
+def _bm25(learned: TrainingSet) -> Rank:
     """Okapi BM25 over all texts (k1 1.2, b 0.75)."""
     texts = [text.lower().split() for text in learned.texts]
     mean = sum(map(len, texts)) / len(texts)
@@ -95,7 +95,7 @@ def _bm25(learned: Lessons) -> Rank:
     return rank
 
 
-def _char_tfidf(learned: Lessons) -> Rank:
+def _char_tfidf(learned: TrainingSet) -> Rank:
     """Cosine of letter groups with the nearest text."""
     vectorizer = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True)
     matrix = vectorizer.fit_transform(learned.texts)
@@ -108,7 +108,7 @@ def _char_tfidf(learned: Lessons) -> Rank:
     return rank
 
 
-def _linear_svm(learned: Lessons) -> Rank:
+def _linear_svm(learned: TrainingSet) -> Rank:
     """A linear SVM on letter groups, without our reading of the words."""
     vectorizer = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True)
     machine = LinearSVC(C=0.5).fit(vectorizer.fit_transform(learned.texts), learned.owners)

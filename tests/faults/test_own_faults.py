@@ -60,7 +60,7 @@ async def test_a_rule_that_fails_makes_one_dead_letter_and_says_so(tmp_path: Pat
         warga, tetangga = await newcomer(village), await newcomer(village)
         assert village.app
         helpdesk = village.app.running.helpdesk
-        helpdesk.desk = replace(helpdesk.desk, knowledge=Failing(helpdesk.desk.knowledge))
+        helpdesk.policy = replace(helpdesk.policy, knowledge=Failing(helpdesk.policy.knowledge))
         village.server.world.updates.hold()
         await warga.sends("racun")
         await warga.sends(QUESTION)
@@ -114,10 +114,10 @@ async def test_a_deadline_whose_rule_fails_is_put_off_and_holds_up_no_other(tmp_
         await case_of(village, tetangga, "kunci balai desa dipegang siapa kalau sore")
         assert village.app
         helpdesk = village.app.running.helpdesk
-        good = helpdesk.desk
-        helpdesk.desk = replace(good, ordinary=None)  # type: ignore[arg-type]
+        good = helpdesk.policy
+        helpdesk.policy = replace(good, ordinary=None)  # type: ignore[arg-type]
         await village.passes(timedelta(hours=5))
-        helpdesk.desk = replace(helpdesk.desk, ordinary=good.ordinary)
+        helpdesk.policy = replace(helpdesk.policy, ordinary=good.ordinary)
         heard = len(village.budi.heard)
         await village.passes(timedelta(minutes=6))
         await village.until(lambda: sum("Pengingat" in words for words in village.budi.heard[heard:]) == 2)

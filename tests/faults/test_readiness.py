@@ -137,11 +137,11 @@ async def test_a_database_that_cannot_be_written_is_told_before_anybody_writes(v
 async def test_a_bot_without_a_faq_that_can_be_used_is_told(village: Village):
     assert village.app
     helpdesk = village.app.running.helpdesk
-    before = helpdesk.desk
+    before = helpdesk.policy
     nothing = FaqKnowledge(Faq.empty([]), WithoutFaq(), before.directory)
-    helpdesk.desk = replace(before, knowledge=nothing)
+    helpdesk.policy = replace(before, knowledge=nothing)
     await until_ready(village, "Belum ada FAQ yang bisa dipakai")
-    helpdesk.desk = before
+    helpdesk.policy = before
     await until_ready(village, None)
 
 
@@ -159,9 +159,9 @@ async def test_a_bot_that_stands_still_is_told_at_livez(village: Village):
 
 async def test_messages_that_wait_too_long_are_told(village: Village):
     assert village.app
-    village.app.alarms.report(Kind.STUCK, True)
+    village.app.alerts.report(Kind.STUCK, True)
     await until_ready(village, "Ada pesan yang menunggu lebih dari 10 menit.")
-    village.app.alarms.report(Kind.STUCK, False)
+    village.app.alerts.report(Kind.STUCK, False)
     await until_ready(village, None)
 
 

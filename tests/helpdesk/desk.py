@@ -15,7 +15,7 @@ from bot.helpdesk.model.events import Pressed, Wrote
 from bot.helpdesk.model.guided_checks import Choice, Finding, Flow, Question
 from bot.helpdesk.model.knowledge import SeasonWarning, Topic
 from bot.helpdesk.model.office_hours import OfficeHours
-from bot.helpdesk.model.policy import Desk, Ladder
+from bot.helpdesk.model.policy import Ladder, Policy
 from bot.matching.decision import Decision
 from bot.matching.decision import Outcome as Reading
 
@@ -131,7 +131,7 @@ class SmallFaq:
         return "Itu layanan Dukcapil."
 
 
-def small_desk(*joined: str) -> Desk:
+def small_policy(*joined: str) -> Policy:
     """The desk; `joined` names the officers who have joined (all by default)."""
     hours = OfficeHours(WITA, WEEK)
     officers = {
@@ -159,7 +159,7 @@ def small_desk(*joined: str) -> Desk:
     }
     ordinary = Ladder(timedelta(hours=4), timedelta(hours=8), timedelta(hours=24))
     urgent = Ladder(timedelta(minutes=5), timedelta(0), timedelta(minutes=15))
-    return Desk(directory, SmallFaq(), ordinary, urgent, chats)
+    return Policy(directory, SmallFaq(), ordinary, urgent, chats)
 
 
 def siti(village: str | None = "mandurian", **changes: object) -> Resident:

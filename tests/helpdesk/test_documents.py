@@ -8,45 +8,45 @@ import pytest
 
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Copy, Delete, Outcome
-from bot.helpdesk.model.context import ResidentSide
+from bot.helpdesk.model.context import ResidentContext
 from bot.helpdesk.model.entities import Attachment, Memory, Turn
 from bot.helpdesk.model.events import Attached, Pressed
-from bot.helpdesk.model.policy import Desk
+from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.store import Sent
 from bot.helpdesk.resident.documents import Look, look_at
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import privacy as privacy_texts
-from tests.helpdesk.desk import MONDAY, SITI, case, said, siti, small_desk
+from tests.helpdesk.desk import MONDAY, SITI, case, said, siti, small_policy
 
-DESK = small_desk()
-BUDI = DESK.chats["budi"].address
+POLICY = small_policy()
+BUDI = POLICY.chats["budi"].address
 LONG_CAPTION = "pak kenapa waktu ambil paspor kemarin nama saya salah tulis ya"
-OPEN = ResidentSide(siti(), (case(),))
-NEW = ResidentSide(siti(), fresh=12)
+OPEN = ResidentContext(siti(), (case(),))
+NEW = ResidentContext(siti(), fresh=12)
 
 
 def photo(caption: str = "", name: str | None = None, size: tuple[int | None, int | None] = (None, None)) -> Attached:
     return Attached(SITI, "Siti", MONDAY, "101", Attachment("photo", "AgAC", name, *size), caption)
 
 
-def holding() -> Desk:
+def holding() -> Policy:
     """The desk of offices that hold every photo until the resident has said what it shows."""
-    offices = {id_: replace(office, hold_photos=True) for id_, office in DESK.directory.offices.items()}
-    return replace(DESK, directory=replace(DESK.directory, offices=offices))
+    offices = {id_: replace(office, hold_photos=True) for id_, office in POLICY.directory.offices.items()}
+    return replace(POLICY, directory=replace(POLICY.directory, offices=offices))
 
 
 def copied(outcome: Outcome) -> list[str]:
     return [action.message for action in outcome.actions if isinstance(action, Copy)]
 
 
-def after(outcome: Outcome, side: ResidentSide = OPEN) -> ResidentSide:
+def after(outcome: Outcome, context: ResidentContext = OPEN) -> ResidentContext:
     assert outcome.resident is not None
-    return replace(side, resident=outcome.resident)
+    return replace(context, resident=outcome.resident)
 
 
-def answers(side: ResidentSide, choice: str, desk: Desk = DESK, kind: str = "photo") -> Outcome:
+def answers(context: ResidentContext, choice: str, policy: Policy = POLICY, kind: str = "photo") -> Outcome:
     press = Pressed(SITI, "Siti", MONDAY, "110", "dokumen", (choice, "101", kind), "cb")
-    return dispatch.for_resident(side, press, MONDAY, desk)
+    return dispatch.for_resident(context, press, MONDAY, policy)
 
 
 @pytest.mark.parametrize(
@@ -78,41 +78,41 @@ def test_what_a_photo_is_told_by_its_caption_name_and_shape(caption, name, size,
     assert look_at(Attachment("photo", "AgAC", name, *size), caption) is look
 
 
-@pytest.mark.parametrize("side", [ResidentSide(siti(), fresh=12), OPEN])
+@pytest.mark.parametrize("side", [ResidentContext(siti(), fresh=12), OPEN])
 @pytest.mark.parametrize("event", [photo("ktp saya"), photo("ini foto paspor"), photo("", "kk.jpg")])
-def test_a_document_is_not_passed_on_and_can_be_deleted(side: ResidentSide, event: Attached):
-    outcome = dispatch.for_resident(side, event, MONDAY, DESK)
+def test_a_document_is_not_passed_on_and_can_be_deleted(context: ResidentContext, event: Attached):
+    outcome = dispatch.for_resident(context, event, MONDAY, POLICY)
     assert said(outcome) == [privacy_texts.DOCUMENT]
     assert "AgAC" not in repr(outcome)
     assert not [action for action in outcome.actions if isinstance(action, Copy)]
     button = outcome.actions[0].buttons[0][0]
     press = Pressed(SITI, "Siti", MONDAY, "110", button.verb, button.args, "cb")
-    assert Delete(SITI, "101") in dispatch.for_resident(side, press, MONDAY, DESK).actions
+    assert Delete(SITI, "101") in dispatch.for_resident(context, press, MONDAY, POLICY).actions
 
 
 def test_the_question_under_a_document_is_not_lost():
-    outcome = dispatch.for_resident(OPEN, photo("ini kk saya, kenapa nama beda dengan ijazah"), MONDAY, DESK)
+    outcome = dispatch.for_resident(OPEN, photo("ini kk saya, kenapa nama beda dengan ijazah"), MONDAY, POLICY)
     assert outcome.lines[0].text == "ini kk saya, kenapa nama beda dengan ijazah"
     assert said(outcome)[-1] == privacy_texts.DOCUMENT
 
 
 def test_the_other_photos_of_an_album_of_documents_are_held_back_too():
     front = replace(photo("ini ktp saya"), album="7")
-    held = dispatch.for_resident(OPEN, front, MONDAY, DESK)
+    held = dispatch.for_resident(OPEN, front, MONDAY, POLICY)
     assert held.resident is not None
     back = replace(photo(), message="102", album="7")
-    second = dispatch.for_resident(after(held), back, MONDAY, DESK)
+    second = dispatch.for_resident(after(held), back, MONDAY, POLICY)
     assert said(second) == [privacy_texts.DOCUMENT]
     assert not [action for action in second.actions if isinstance(action, Copy)]
     assert second.actions[0].buttons[0][0].args == ("102",)
-    other = dispatch.for_resident(after(held), replace(back, album="8"), MONDAY, DESK)
+    other = dispatch.for_resident(after(held), replace(back, album="8"), MONDAY, POLICY)
     assert [action for action in other.actions if isinstance(action, Copy)]
 
 
 def test_an_album_with_a_doubtful_caption_waits_for_one_answer():
-    first = dispatch.for_resident(OPEN, replace(photo(LONG_CAPTION), album="7"), MONDAY, DESK)
+    first = dispatch.for_resident(OPEN, replace(photo(LONG_CAPTION), album="7"), MONDAY, POLICY)
     assert said(first) == [privacy_texts.ASK_DOCUMENT]
-    second = dispatch.for_resident(after(first), replace(photo(), message="102", album="7"), MONDAY, DESK)
+    second = dispatch.for_resident(after(first), replace(photo(), message="102", album="7"), MONDAY, POLICY)
     assert said(second) == []
     assert copied(second) == []
     assert copied(answers(after(second), "bukan")) == ["101", "102"]
@@ -122,56 +122,58 @@ def test_an_album_with_a_doubtful_caption_waits_for_one_answer():
 @pytest.mark.parametrize("kind", ["photo", "document", "video", "animation"])
 def test_every_kind_that_can_show_a_document_is_looked_at(kind: str):
     event = replace(photo("ktp saya"), attachment=Attachment(kind, "AgAC"))
-    assert said(dispatch.for_resident(OPEN, event, MONDAY, DESK)) == [privacy_texts.DOCUMENT]
+    assert said(dispatch.for_resident(OPEN, event, MONDAY, POLICY)) == [privacy_texts.DOCUMENT]
 
 
 @pytest.mark.parametrize("name", ["ktp.pdf", "Scan KTP.pdf", "KARTU_KELUARGA.jpg", "paspor-siti.png", "kk 2024.pdf"])
 def test_a_file_is_known_by_its_name(name: str):
     event = replace(photo(), attachment=Attachment("document", "BQAC", name))
-    assert said(dispatch.for_resident(OPEN, event, MONDAY, DESK)) == [privacy_texts.DOCUMENT]
+    assert said(dispatch.for_resident(OPEN, event, MONDAY, POLICY)) == [privacy_texts.DOCUMENT]
 
 
 @pytest.mark.parametrize("choice", ["ya", "bukan"])
 def test_a_photo_of_a_cards_shape_is_asked_about(choice: str):
-    asked = dispatch.for_resident(OPEN, photo(size=(856, 540)), MONDAY, DESK)
+    asked = dispatch.for_resident(OPEN, photo(size=(856, 540)), MONDAY, POLICY)
     assert said(asked) == [privacy_texts.ASK_DOCUMENT]
     press = Pressed(SITI, "Siti", MONDAY, "110", "dokumen", (choice, "101", "photo"), "cb")
-    outcome = dispatch.for_resident(replace(OPEN, resident=asked.resident), press, MONDAY, DESK)
+    outcome = dispatch.for_resident(replace(OPEN, resident=asked.resident), press, MONDAY, POLICY)
     copies = [action for action in outcome.actions if isinstance(action, Copy)]
     assert [copy.message for copy in copies] == ([] if choice == "ya" else ["101"])
     assert (privacy_texts.DOCUMENT in said(outcome)) == (choice == "ya")
 
 
 def test_a_photo_in_a_call_for_help_is_passed_on_unasked():
-    side = ResidentSide(siti(), (case(emergency=True),))
-    outcome = dispatch.for_resident(side, photo(size=(856, 540)), MONDAY, DESK)
+    context = ResidentContext(siti(), (case(emergency=True),))
+    outcome = dispatch.for_resident(context, photo(size=(856, 540)), MONDAY, POLICY)
     assert [action for action in outcome.actions if isinstance(action, Copy)]
 
 
 @pytest.mark.parametrize("side", [NEW, OPEN])
 @pytest.mark.parametrize("size", [(1280, 960), (960, 1280), (1280, 720), (None, None)])
 @pytest.mark.parametrize(("kind", "name"), [("photo", None), ("document", "scan0001.pdf")])
-def test_any_photo_or_file_without_a_caption_is_asked_about(side: ResidentSide, size, kind: str, name: str | None):
+def test_any_photo_or_file_without_a_caption_is_asked_about(
+    context: ResidentContext, size, kind: str, name: str | None
+):
     event = replace(photo(), attachment=Attachment(kind, "AgAC", name, *size))
-    outcome = dispatch.for_resident(side, event, MONDAY, DESK)
+    outcome = dispatch.for_resident(context, event, MONDAY, POLICY)
     assert copied(outcome) == ["101"]
     assert said(outcome)[-1] == privacy_texts.ASK_PASSED_ON
 
 
 def test_the_question_is_put_once_in_a_case():
-    first = dispatch.for_resident(NEW, photo(), MONDAY, DESK)
+    first = dispatch.for_resident(NEW, photo(), MONDAY, POLICY)
     assert first.tickets
     open_now = replace(after(first, NEW), tickets=first.tickets)
-    second = dispatch.for_resident(open_now, replace(photo(), message="102"), MONDAY, DESK)
+    second = dispatch.for_resident(open_now, replace(photo(), message="102"), MONDAY, POLICY)
     assert copied(second) == ["102"]
     assert privacy_texts.ASK_PASSED_ON not in said(second)
     other = replace(open_now, tickets=(case(13),))
-    third = dispatch.for_resident(other, replace(photo(), message="103"), MONDAY, DESK)
+    third = dispatch.for_resident(other, replace(photo(), message="103"), MONDAY, POLICY)
     assert privacy_texts.ASK_PASSED_ON in said(third)
 
 
 def test_a_photo_with_a_caption_is_asked_about_only_when_it_names_a_document():
-    assert said(dispatch.for_resident(OPEN, photo("ini suratnya"), MONDAY, DESK)) == [
+    assert said(dispatch.for_resident(OPEN, photo("ini suratnya"), MONDAY, POLICY)) == [
         "Sudah saya tambahkan ke kasus #12."
     ]
 
@@ -183,12 +185,12 @@ def test_a_document_is_taken_back_from_the_officers_with_all_that_came_after_it(
         Sent(BUDI, "902", "copy", "102"),
         Sent(BUDI, "903", "follow-up", None),
     )
-    side = replace(OPEN, resident=siti(memory=Memory(photos_of=12)), target=case(), sent={12: stood})
-    outcome = answers(side, "tarik")
+    context = replace(OPEN, resident=siti(memory=Memory(photos_of=12)), target=case(), sent={12: stood})
+    outcome = answers(context, "tarik")
     assert [action.message for action in outcome.actions if isinstance(action, Delete)] == ["901", "902"]
     assert said(outcome, BUDI) == [officer_texts.TAKEN_BACK.format(number=12)]
     assert privacy_texts.TAKEN_BACK in repr(outcome.actions)
-    again = dispatch.for_resident(after(outcome), replace(photo(), message="104"), MONDAY, DESK)
+    again = dispatch.for_resident(after(outcome), replace(photo(), message="104"), MONDAY, POLICY)
     assert privacy_texts.ASK_PASSED_ON in said(again)
 
 
@@ -199,15 +201,15 @@ def test_what_is_no_document_stays_with_the_officers():
 
 
 @pytest.mark.parametrize("side", [NEW, OPEN])
-def test_an_office_can_hold_every_photo_until_it_is_said_what_it_shows(side: ResidentSide):
-    asked = dispatch.for_resident(side, photo(size=(1280, 960)), MONDAY, holding())
+def test_an_office_can_hold_every_photo_until_it_is_said_what_it_shows(context: ResidentContext):
+    asked = dispatch.for_resident(context, photo(size=(1280, 960)), MONDAY, holding())
     assert said(asked) == [privacy_texts.ASK_DOCUMENT]
     assert copied(asked) == []
     assert asked.tickets == ()
-    assert copied(answers(after(asked, side), "ya", holding())) == []
-    passed = answers(after(asked, side), "bukan", holding())
+    assert copied(answers(after(asked, context), "ya", holding())) == []
+    passed = answers(after(asked, context), "bukan", holding())
     assert copied(passed) == ["101"]
-    if side is OPEN:
+    if context is OPEN:
         more = dispatch.for_resident(after(passed), replace(photo(), message="102"), MONDAY, holding())
         assert copied(more) == ["102"]
         assert privacy_texts.ASK_DOCUMENT not in said(more)
@@ -216,18 +218,20 @@ def test_an_office_can_hold_every_photo_until_it_is_said_what_it_shows(side: Res
 IN_DANGER = siti(memory=Memory(turns=(Turn("anak saya belum pulang", MONDAY),)))
 
 
-@pytest.mark.parametrize("desk", [DESK, holding()])
+@pytest.mark.parametrize("desk", [POLICY, holding()])
 @pytest.mark.parametrize("size", [(1280, 960), (856, 540)])
 @pytest.mark.parametrize(
     ("side", "caption"),
     [
-        (ResidentSide(siti(), (case(emergency=True),)), ""),
-        (ResidentSide(siti(), fresh=12), "tolong saya disekap"),
-        (ResidentSide(IN_DANGER, fresh=12), ""),
-        (ResidentSide(IN_DANGER, (case(),)), ""),
+        (ResidentContext(siti(), (case(emergency=True),)), ""),
+        (ResidentContext(siti(), fresh=12), "tolong saya disekap"),
+        (ResidentContext(IN_DANGER, fresh=12), ""),
+        (ResidentContext(IN_DANGER, (case(),)), ""),
     ],
 )
-def test_a_call_for_help_is_never_held_back_by_the_question(side: ResidentSide, caption: str, size, desk: Desk):
-    outcome = dispatch.for_resident(side, photo(caption, size=size), MONDAY, desk)
+def test_a_call_for_help_is_never_held_back_by_the_question(
+    context: ResidentContext, caption: str, size, policy: Policy
+):
+    outcome = dispatch.for_resident(context, photo(caption, size=size), MONDAY, policy)
     assert "101" in copied(outcome)
     assert not {privacy_texts.ASK_DOCUMENT, privacy_texts.ASK_PASSED_ON} & set(said(outcome))

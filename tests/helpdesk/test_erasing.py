@@ -6,21 +6,21 @@ import pytest
 
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Action, Copy, Delete, Edit, Send
-from bot.helpdesk.model.context import ResidentSide
+from bot.helpdesk.model.context import ResidentContext
 from bot.helpdesk.model.entities import Address
 from bot.helpdesk.model.store import Delivery, OutboxRow, Result, Sent
 from bot.helpdesk.tickets.erased_residents import arrived_late, asks_to_erase
-from tests.helpdesk.desk import MONDAY, SITI, case, pressed, siti, small_desk
+from tests.helpdesk.desk import MONDAY, SITI, case, pressed, siti, small_policy
 
-DESK = small_desk()
+POLICY = small_policy()
 BUDI, CITRA = Address("telegram", "7001"), Address("telegram", "7002")
 GONE = "Kasus #12: dihapus atas permintaan warga."
 
 
 def shown(*sent: Sent) -> list[Action]:
     """What happens in chats where the case stands when its resident asks to be erased."""
-    side = ResidentSide(siti(), shown={12: sent})
-    outcome = dispatch.for_resident(side, pressed("hapus", "ya"), MONDAY, DESK)
+    context = ResidentContext(siti(), shown={12: sent})
+    outcome = dispatch.for_resident(context, pressed("hapus", "ya"), MONDAY, POLICY)
     return [action for action in outcome.actions if isinstance(action, Edit | Delete)]
 
 
@@ -51,8 +51,8 @@ def test_only_who_confirms_is_erased(press: tuple[str, ...], asks: bool) -> None
 
 
 def test_who_may_not_be_erased_keeps_the_cards() -> None:
-    side = ResidentSide(siti(), (case(emergency=True),), shown={12: (Sent(BUDI, "1", "card", None),)})
-    outcome = dispatch.for_resident(side, pressed("hapus", "ya"), MONDAY, DESK)
+    context = ResidentContext(siti(), (case(emergency=True),), shown={12: (Sent(BUDI, "1", "card", None),)})
+    outcome = dispatch.for_resident(context, pressed("hapus", "ya"), MONDAY, POLICY)
     assert outcome.erase is None
     assert not any(isinstance(action, Edit | Delete) for action in outcome.actions)
 

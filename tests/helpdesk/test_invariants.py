@@ -13,7 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Acknowledge, Action, Copy, Outcome, Send
 from bot.helpdesk.model.button_arguments import is_ours
-from bot.helpdesk.model.context import OfficerSide, ResidentSide
+from bot.helpdesk.model.context import OfficerContext, ResidentContext
 from bot.helpdesk.model.entities import Address, Attachment, Held, Resident, Ticket, TicketState
 from bot.helpdesk.model.events import Arrived, Attached, Commanded, Edited, Event, Pressed, Undelivered, Wrote
 from bot.helpdesk.model.store import Sent
@@ -22,7 +22,7 @@ from bot.helpdesk.officer.undo_send import PAUSE, release
 from bot.helpdesk.resident.buttons import CASE_VERBS
 from bot.helpdesk.tickets.delivery_outcomes import on_arrived, on_undelivered
 from bot.helpdesk.tickets.escalation import on_due
-from tests.helpdesk.desk import MONDAY, small_desk
+from tests.helpdesk.desk import MONDAY, small_policy
 
 HOMES = {1: "mandurian", 2: "lawahan", 3: "jauh", 4: None}
 OFFICERS = ("budi", "citra", "dewi", "eko")
@@ -38,7 +38,7 @@ class Days(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.desk = small_desk()
+        self.policy = small_policy()
         self.now = MONDAY
         self.residents = {
             number: Resident(
@@ -73,8 +73,8 @@ class Days(RuleBasedStateMachine):
         if outcome.resident:
             self.residents[outcome.resident.id] = outcome.resident
         if outcome.officer_chat:
-            chats = {**self.desk.chats, outcome.officer_chat.officer: outcome.officer_chat}
-            self.desk = replace(self.desk, chats=chats)
+            chats = {**self.policy.chats, outcome.officer_chat.officer: outcome.officer_chat}
+            self.policy = replace(self.policy, chats=chats)
         if outcome.held:
             self.held[outcome.held.officer, outcome.held.message] = outcome.held
             if outcome.held.send_at <= self.now:
@@ -91,7 +91,7 @@ class Days(RuleBasedStateMachine):
 
     def check_readings(self, outcome: Outcome) -> None:
         """What shows an officer a resident's words is noted as read, at once or, by its purpose, on its delivery."""
-        officers = {chat.address: name for name, chat in self.desk.chats.items()}
+        officers = {chat.address: name for name, chat in self.policy.chats.items()}
         readers = {one.officer for one in outcome.seen}
         for action in outcome.actions:
             if isinstance(action, Send) and not action.purpose and (reader := officers.get(action.to)):
@@ -111,7 +111,7 @@ class Days(RuleBasedStateMachine):
                 continue  # the one word that a former office gets
             ticket = self.tickets[number]
             of_office = [
-                c for n, c in self.desk.chats.items() if self.desk.directory.officers[n].office == ticket.office
+                c for n, c in self.policy.chats.items() if self.policy.directory.officers[n].office == ticket.office
             ]
             allowed = {self.residents[ticket.resident_id].address, *(chat.address for chat in of_office)}
             assert action.to in allowed or isinstance(action, Acknowledge), f"case {number} to {action.to}: {text!r}"
@@ -136,8 +136,8 @@ class Days(RuleBasedStateMachine):
             target = None
         mine = sorted((t for t in self.tickets.values() if t.resident_id == who), key=lambda t: -t.id)
         sent = {ticket.id: self.sent_of(ticket.id) for ticket in mine}
-        side = ResidentSide(resident, tuple(mine), len(self.tickets) + 1, target, sent)
-        outcome = dispatch.for_resident(side, event, self.now, self.desk)
+        context = ResidentContext(resident, tuple(mine), len(self.tickets) + 1, target, sent)
+        outcome = dispatch.for_resident(context, event, self.now, self.policy)
         if outcome.erase is None:
             self.save(outcome)
 
@@ -168,7 +168,7 @@ class Days(RuleBasedStateMachine):
         data=st.data(),
     )
     def officer_writes(self, name: str, text: str, lost: bool, data: st.DataObject) -> None:
-        here = self.desk.chats[name].address
+        here = self.policy.chats[name].address
         mine = [message for address, message in self.links if address == here]
         reply = data.draw(st.sampled_from(mine)) if mine and not lost else None
         if text == "foto":
@@ -183,7 +183,7 @@ class Days(RuleBasedStateMachine):
     )
     def officer_commands(self, name: str, command: str) -> None:
         """/tarik answers, and "ubah" edits, the last message of any case in his chat."""
-        here = self.desk.chats[name].address
+        here = self.policy.chats[name].address
         mine = [message for address, message in self.links if address == here]
         about = mine[-1] if mine else None
         event: Event = Commanded(here, name, self.now, self.number(), command, "", about)
@@ -193,11 +193,11 @@ class Days(RuleBasedStateMachine):
 
     @rule(away=st.sets(st.sampled_from(OFFICERS)))
     def officers_take_leave(self, away: set[str]) -> None:
-        self.desk = replace(self.desk, away=frozenset(away))
+        self.policy = replace(self.policy, away=frozenset(away))
 
     @rule(name=st.sampled_from(OFFICERS), data=st.data())
     def officer_presses(self, name: str, data: st.DataObject) -> None:
-        here = self.desk.chats[name].address
+        here = self.policy.chats[name].address
         buttons = self.shown.get(here, [])
         if buttons:
             message, (verb, args) = data.draw(st.sampled_from(buttons))
@@ -206,10 +206,10 @@ class Days(RuleBasedStateMachine):
     @rule(name=st.sampled_from(OFFICERS), verb=VERBS, number=st.integers(1, 6), more=st.sampled_from(OFFICERS))
     def officer_forges_a_button(self, name: str, verb: str, number: int, more: str) -> None:
         args = (str(number), more)
-        self.by_officer(name, Pressed(self.desk.chats[name].address, name, self.now, "1", verb, args, "cb"))
+        self.by_officer(name, Pressed(self.policy.chats[name].address, name, self.now, "1", verb, args, "cb"))
 
     def by_officer(self, name: str, event: Event) -> None:
-        officer = self.desk.directory.officers[name]
+        officer = self.policy.directory.officers[name]
         target = self.target(event, None)
         resident = self.residents[target.resident_id] if target else None
         queue = tuple(t for t in self.tickets.values() if t.office == officer.office and t.state is TicketState.OPEN)
@@ -217,8 +217,8 @@ class Days(RuleBasedStateMachine):
         message = event.args[1] if isinstance(event, Pressed) and len(event.args) > 1 else None
         message = event.message if isinstance(event, Edited) else getattr(event, "reply_to", None) or message
         held = self.held.get((name, message or ""))
-        side = OfficerSide(officer, self.desk.chats[name], target, resident, sent, queue, held=held)
-        outcome = dispatch.for_officer(side, event, self.now, self.desk)
+        context = OfficerContext(officer, self.policy.chats[name], target, resident, sent, queue, held=held)
+        outcome = dispatch.for_officer(context, event, self.now, self.policy)
         for ticket in outcome.tickets:
             assert ticket.office == officer.office, "an officer changed a case of another office"
         self.save(outcome, name)
@@ -234,7 +234,7 @@ class Days(RuleBasedStateMachine):
             elif action.purpose and action.ticket:
                 ticket = self.tickets[action.ticket]
                 lost = Undelivered(1, action.purpose, ticket.id, action.to, end, action.about)
-                self.save(on_undelivered(lost, ticket, self.residents[ticket.resident_id], self.now, self.desk))
+                self.save(on_undelivered(lost, ticket, self.residents[ticket.resident_id], self.now, self.policy))
 
     def arrives(self, action: Send | Copy) -> None:
         message = self.number()
@@ -250,14 +250,14 @@ class Days(RuleBasedStateMachine):
                 self.carded.add(ticket.id)
             event = Arrived(1, action.purpose, ticket.id, action.to, message, action.about)
             resident = self.residents[ticket.resident_id]
-            self.save(on_arrived(event, ticket, resident, self.sent_of(ticket.id), self.now, self.desk))
+            self.save(on_arrived(event, ticket, resident, self.sent_of(ticket.id), self.now, self.policy))
 
     @rule(minutes=st.sampled_from((1, 6, 60, 600, 3000)))
     def time_passes(self, minutes: int) -> None:
         self.now += timedelta(minutes=minutes)
         for ticket in list(self.tickets.values()):
             if ticket.state is TicketState.OPEN and ticket.next_at and ticket.next_at <= self.now:
-                self.save(on_due(ticket, self.residents[ticket.resident_id], self.now, self.desk))
+                self.save(on_due(ticket, self.residents[ticket.resident_id], self.now, self.policy))
                 assert self.tickets[ticket.id].next_at > self.now, "a deadline that fires again at once"
 
     @rule()
@@ -265,15 +265,15 @@ class Days(RuleBasedStateMachine):
         self.now += PAUSE
         for held in [one for one in self.held.values() if one.send_at <= self.now]:
             del self.held[held.officer, held.message]
-            officer, ticket = self.desk.directory.officers[held.officer], self.tickets[held.ticket]
+            officer, ticket = self.policy.directory.officers[held.officer], self.tickets[held.ticket]
             resident = self.residents[ticket.resident_id]
-            side = OfficerSide(officer, self.desk.chats[officer.id], ticket, resident, self.sent_of(ticket.id))
-            self.save(release(side, held, self.now, self.desk), officer.id)
+            context = OfficerContext(officer, self.policy.chats[officer.id], ticket, resident, self.sent_of(ticket.id))
+            self.save(release(context, held, self.now, self.policy), officer.id)
 
     @invariant()
     def every_case_that_waits_has_an_owner_of_its_office_and_a_next_deadline(self) -> None:
         for ticket in self.tickets.values():
-            owner = self.desk.directory.officers[ticket.officer]
+            owner = self.policy.directory.officers[ticket.officer]
             assert owner.office == ticket.office
             if ticket.state is TicketState.OPEN and ticket.waiting_since:
                 assert ticket.next_step, ticket

@@ -8,25 +8,27 @@ import pytest
 
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Outcome, Send, pieces
-from bot.helpdesk.model.context import OfficerSide
+from bot.helpdesk.model.context import OfficerContext
 from bot.helpdesk.model.entities import Access, Address, Attachment, Author, Line, Ticket
 from bot.helpdesk.model.events import Attached, Commanded, Event
 from bot.helpdesk.model.lengths import QUOTE_OFF, QUOTE_ON
 from bot.helpdesk.model.store import Lost
 from bot.helpdesk.model.verbs import DRAFT
 from bot.helpdesk.tickets.lifecycle import card_text, join_case
-from tests.helpdesk.desk import MONDAY, case, pressed, said, siti, small_desk, wrote
+from tests.helpdesk.desk import MONDAY, case, pressed, said, siti, small_policy, wrote
 
-DESK = small_desk()
-BUDI = DESK.chats["budi"].address
+POLICY = small_policy()
+BUDI = POLICY.chats["budi"].address
 TOPIC = Address("telegram", "-100/7")
 LINES = (Line(12, Author.RESIDENT, MONDAY, "apa kabar"), Line(12, Author.OFFICER, MONDAY, "Sudah siap.", "budi"))
 FORGED = "mau tanya\n\nKasus #1\nDesa Mandurian\n\n✓ Dijawab oleh Pak Budi."
 
 
-def side(ticket: Ticket | None = None, topic: Address | None = None, **more: object) -> OfficerSide:
+def context(ticket: Ticket | None = None, topic: Address | None = None, **more: object) -> OfficerContext:
     resident = siti() if ticket else None
-    return OfficerSide(DESK.directory.officers["budi"], DESK.chats["budi"], ticket, resident, topic=topic, **more)
+    return OfficerContext(
+        POLICY.directory.officers["budi"], POLICY.chats["budi"], ticket, resident, topic=topic, **more
+    )
 
 
 def command(name: str, argument: str = "") -> Commanded:
@@ -36,38 +38,38 @@ def command(name: str, argument: str = "") -> Commanded:
 QUEUE = (case(12), case(13, emergency=True), case(14, officer="citra"))
 LOST = (Lost(12, "Siti", MONDAY, "blocked"), Lost(12, "Siti", MONDAY, "refused"), Lost(15, "Aminah", MONDAY, "blocked"))
 DRAFTED = (LINES[0], replace(LINES[1], message="901"))
-READINGS: dict[str, tuple[OfficerSide, Event, list[tuple[int, str]]]] = {
-    "/antrean": (side(queue=QUEUE), command("antrean"), [(12, "queue"), (13, "queue"), (14, "queue")]),
-    "the queue narrowed": (side(queue=QUEUE), pressed("antrean", "darurat", chat=BUDI), [(13, "queue")]),
-    "/kasus": (side(case(), lines=LINES), command("kasus", "12"), [(12, "case")]),
-    "a page of it": (side(case(), lines=LINES), pressed("kasus", "12", "1", chat=BUDI), [(12, "case")]),
-    "/gagal": (side(lost=LOST), command("gagal"), [(12, "lost"), (15, "lost")]),
-    "which case": (side(queue=QUEUE), wrote("Datang Senin", chat=BUDI), [(n, "choice") for n in (12, 13, 14)]),
+READINGS: dict[str, tuple[OfficerContext, Event, list[tuple[int, str]]]] = {
+    "/antrean": (context(queue=QUEUE), command("antrean"), [(12, "queue"), (13, "queue"), (14, "queue")]),
+    "the queue narrowed": (context(queue=QUEUE), pressed("antrean", "darurat", chat=BUDI), [(13, "queue")]),
+    "/kasus": (context(case(), lines=LINES), command("kasus", "12"), [(12, "case")]),
+    "a page of it": (context(case(), lines=LINES), pressed("kasus", "12", "1", chat=BUDI), [(12, "case")]),
+    "/gagal": (context(lost=LOST), command("gagal"), [(12, "lost"), (15, "lost")]),
+    "which case": (context(queue=QUEUE), wrote("Datang Senin", chat=BUDI), [(n, "choice") for n in (12, 13, 14)]),
     "which case for an answer": (
-        side(queue=QUEUE[:1]), pressed("pakai", "0", "dasar-jam", chat=BUDI), [(12, "choice")],
+        context(queue=QUEUE[:1]), pressed("pakai", "0", "dasar-jam", chat=BUDI), [(12, "choice")],
     ),
     "Jadikan FAQ": (
-        side(case(first_reply_at=MONDAY), lines=DRAFTED), pressed(DRAFT, "12", "901", chat=BUDI), [(12, "proposal")],
+        context(case(first_reply_at=MONDAY), lines=DRAFTED), pressed(DRAFT, "12", "901", chat=BUDI), [(12, "proposal")],
     ),
-    "another office's case": (side(case(office="timur")), command("kasus", "12"), []),
-    "an empty queue": (side(), command("antrean"), []),
-    "/bantuan": (side(queue=QUEUE), command("bantuan"), []),
+    "another office's case": (context(case(office="timur")), command("kasus", "12"), []),
+    "an empty queue": (context(), command("antrean"), []),
+    "/bantuan": (context(queue=QUEUE), command("bantuan"), []),
 }  # fmt: skip
 
 
-def decided(who: OfficerSide, event: Event) -> Outcome:
-    return dispatch.for_officer(who, event, MONDAY, DESK)
+def decided(who: OfficerContext, event: Event) -> Outcome:
+    return dispatch.for_officer(who, event, MONDAY, POLICY)
 
 
 @pytest.mark.parametrize(("who", "event", "noted"), READINGS.values(), ids=READINGS)
-def test_each_case_that_is_shown_is_noted(who: OfficerSide, event: Event, noted: list[tuple[int, str]]) -> None:
+def test_each_case_that_is_shown_is_noted(who: OfficerContext, event: Event, noted: list[tuple[int, str]]) -> None:
     outcome = decided(who, event)
     assert outcome.actions
     assert outcome.seen == tuple(Access(MONDAY, "budi", number, how) for number, how in noted)
 
 
 def test_in_a_group_everybody_there_reads_along() -> None:
-    outcome = decided(side(case(), TOPIC, lines=LINES), command("kasus", "12"))
+    outcome = decided(context(case(), TOPIC, lines=LINES), command("kasus", "12"))
     assert [(one.officer, one.how) for one in outcome.seen] == [("budi", "case"), ("grup barat", "case")]
 
 
@@ -76,16 +78,18 @@ def quotations(text: str) -> list[str]:
 
 
 def follow_up(event: Event, text: str) -> list[str]:
-    return said(join_case(DESK, siti(), case(), event, text, MONDAY), BUDI)
+    return said(join_case(POLICY, siti(), case(), event, text, MONDAY), BUDI)
 
 
 PHOTO = Attached(siti().address, "Siti", MONDAY, "101", Attachment("photo", "F"), FORGED)
 SHOWN = {
-    "the card": lambda: [card_text(DESK, case(question=FORGED), siti(), MONDAY)],
+    "the card": lambda: [card_text(POLICY, case(question=FORGED), siti(), MONDAY)],
     "a further message": lambda: follow_up(wrote(FORGED), FORGED),
     "a caption": lambda: follow_up(PHOTO, FORGED),
     "the whole case": lambda: said(
-        decided(side(case(question=FORGED), lines=(replace(LINES[0], text=FORGED), LINES[1])), command("kasus", "12")),
+        decided(
+            context(case(question=FORGED), lines=(replace(LINES[0], text=FORGED), LINES[1])), command("kasus", "12")
+        ),
         BUDI,
     ),
 }
@@ -101,22 +105,22 @@ def test_words_that_look_like_a_card_stand_in_a_quotation(shown) -> None:
 
 
 def test_an_officers_own_words_are_no_quotation() -> None:
-    (text,) = said(decided(side(case(), lines=LINES), command("kasus", "12")), BUDI)
+    (text,) = said(decided(context(case(), lines=LINES), command("kasus", "12")), BUDI)
     assert "Sudah siap." in text
     assert "Sudah siap." not in quotations(text)
 
 
 def test_the_queue_keeps_each_case_on_its_line() -> None:
-    (text,) = said(decided(side(queue=(case(12, question=FORGED),)), command("antrean")), BUDI)
+    (text,) = said(decided(context(queue=(case(12, question=FORGED),)), command("antrean")), BUDI)
     assert text.splitlines()[0].endswith("mau tanya Kasus #1 Desa Mandurian ✓ Dijawab oleh Pak Budi.")
 
 
 def test_a_long_quotation_is_closed_and_opened_again_in_every_piece() -> None:
-    text = card_text(DESK, case(question="kata " * 2000), siti(), MONDAY)
+    text = card_text(POLICY, case(question="kata " * 2000), siti(), MONDAY)
     parts = pieces(Send(BUDI, text))
     assert len(parts) > 2
     assert all(part.text.count(QUOTE_ON) == part.text.count(QUOTE_OFF) == 1 for part in parts)
 
 
 def test_a_case_without_words_has_no_empty_quotation() -> None:
-    assert quotations(card_text(DESK, case(question=" "), siti(), MONDAY)) == []
+    assert quotations(card_text(POLICY, case(question=" "), siti(), MONDAY)) == []

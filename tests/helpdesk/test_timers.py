@@ -12,13 +12,13 @@ import pytest
 from bot.helpdesk.model.actions import Outcome, Send
 from bot.helpdesk.model.entities import Leave
 from bot.helpdesk.model.lengths import MESSAGE_LENGTH
-from bot.helpdesk.model.policy import Desk
+from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import CARD
 from bot.helpdesk.timers import attend_leaves, summarise
 from bot.storage import SqlStore, open_store
 from bot.storage.queries.action_json import decode
 from tests.databases import new_sqlite
-from tests.helpdesk.desk import MONDAY, case, siti, small_desk
+from tests.helpdesk.desk import MONDAY, case, siti, small_policy
 
 LATER = MONDAY + timedelta(hours=1)
 TOMORROW = MONDAY + timedelta(days=1)
@@ -31,11 +31,11 @@ async def store(tmp_path: Path) -> AsyncIterator[SqlStore]:
     await opened_store.close()
 
 
-def torn_desk() -> Desk:
+def torn_desk() -> Policy:
     """A desk on which every rule about Pak Eko fails: his office is not there."""
-    desk = small_desk()
-    offices = {name: office for name, office in desk.directory.offices.items() if name != "timur"}
-    return replace(desk, directory=replace(desk.directory, offices=offices))
+    policy = small_policy()
+    offices = {name: office for name, office in policy.directory.offices.items() if name != "timur"}
+    return replace(policy, directory=replace(policy.directory, offices=offices))
 
 
 async def stored(store: SqlStore, *outcomes: Outcome) -> None:
@@ -55,8 +55,8 @@ async def test_a_summary_that_fails_keeps_nobody_from_his_own(store: SqlStore):
         for officer in ("eko", "citra"):
             await unit.owe_summary(officer, MONDAY)
         await summarise(unit, torn_desk(), LATER)
-    desk = small_desk()
-    assert [send.to for send in await queued(store)] == [desk.chats["citra"].address]
+    policy = small_policy()
+    assert [send.to for send in await queued(store)] == [policy.chats["citra"].address]
 
 
 async def test_a_leave_that_fails_keeps_nobody_from_his_own(store: SqlStore):
@@ -72,7 +72,7 @@ async def test_a_long_case_that_moves_for_a_leave_arrives_in_pieces(store: SqlSt
     long = case(1, resident_id=0, question="Begini ceritanya. " * 230)
     await stored(store, Outcome(leave=Leave("budi", MONDAY, TOMORROW)), Outcome(resident=siti(id=0), tickets=(long,)))
     async with store.unit() as unit:
-        await attend_leaves(unit, small_desk(), LATER)
+        await attend_leaves(unit, small_policy(), LATER)
     async with store.database.transaction(write=False) as transaction:
         rows = await transaction.run(
             lambda connection: connection.exec_driver_sql("SELECT action, purpose FROM outbox ORDER BY id").all()

@@ -15,12 +15,12 @@ from bot.helpdesk.model.store import InboxRow, Received, Result
 from bot.helpdesk.service import Helpdesk
 from bot.storage import open_store
 from tests.databases import database_url
-from tests.helpdesk.desk import MONDAY, SITI, case, pressed, siti, small_desk
+from tests.helpdesk.desk import MONDAY, SITI, case, pressed, siti, small_policy
 
 __all__ = ["database_url"]
 
-DESK = small_desk()
-BUDI = DESK.chats["budi"].address
+POLICY = small_policy()
+BUDI = POLICY.chats["budi"].address
 
 
 def asks_for_nik(row: InboxRow) -> Event:
@@ -51,9 +51,9 @@ async def test_an_answer_that_asks_for_a_number_undoes_nothing(
     database_url: str, change: Callable[[Resident], Resident], wanted: str
 ) -> None:
     bot, other = await open_store(database_url, exclusive=True), await open_store(database_url, exclusive=False)
-    desk = Helpdesk(bot, DESK, asks_for_nik, lambda: MONDAY)
-    await desk.load_officers(tuple(DESK.chats.values()))
-    draft = replace(DESK.chats["budi"], draft="55", draft_text="Tolong tulis NIK Ibu.")
+    policy = Helpdesk(bot, POLICY, asks_for_nik, lambda: MONDAY)
+    await policy.load_officers(tuple(POLICY.chats.values()))
+    draft = replace(POLICY.chats["budi"], draft="55", draft_text="Tolong tulis NIK Ibu.")
     newcomer = replace(siti(news=True, memory=Memory(question="paspor saya")), id=0)
     async with bot.unit() as unit:
         opened = Outcome(resident=newcomer, tickets=(replace(case(1), resident_id=0),), officer_chat=draft)
@@ -62,7 +62,7 @@ async def test_an_answer_that_asks_for_a_number_undoes_nothing(
     async with other.unit() as unit:
         changed = change((await unit.residents([SITI]))[SITI])
         await unit.save([(None, Outcome(resident=changed))], MONDAY)
-        answering = asyncio.create_task(desk.work(nothing_ended, no_room))
+        answering = asyncio.create_task(policy.work(nothing_ended, no_room))
         await asyncio.sleep(0.2)
         assert not answering.done()
     assert (await answering).taken == 1

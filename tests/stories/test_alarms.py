@@ -73,9 +73,9 @@ async def test_a_case_that_reached_nobody_is_an_alarm_until_it_is_answered(tmp_p
         await village.warga.starts("mandurian")
         await village.warga.hears()
         await asks_officer(village.warga, "qqq yang tak dikenal")
-        alarm = await staff.hears(contains="ALARM")
-        assert "Pak Budi (budi) tidak bisa dihubungi bot" in alarm.text
-        assert "1 (#1)" in alarm.text
+        alert = await staff.hears(contains="ALARM")
+        assert "Pak Budi (budi) tidak bisa dihubungi bot" in alert.text
+        assert "1 (#1)" in alert.text
         told = await until_healthz(village, bool)
         assert [(one["kind"], one["case"]) for one in told["alarms"]] == [("unreached", 1)]
         assert (told["ok"], told["trouble"]) == (True, None)
@@ -112,9 +112,9 @@ async def test_sixty_cases_of_an_officer_who_never_joined_are_one_alarm(tmp_path
         again = await staff.hears(contains="60 (#1, #2, #3, #4, #5, dan 55 lagi)")
         assert "python -m bot officer invite budi" in again.text
         assert "Warga" not in again.text
-        alarms = [text for text in staff.heard if "ALARM" in text]
-        assert len(alarms) == 2
-        assert sum("kasus #" in text.lower() for text in alarms) == 0
+        alerts = [text for text in staff.heard if "ALARM" in text]
+        assert len(alerts) == 2
+        assert sum("kasus #" in text.lower() for text in alerts) == 0
         told = (await healthz(village))[1]["alarms"]
         assert {one["kind"] for one in told} == {"unreached"}
 
@@ -126,12 +126,12 @@ async def test_a_broken_faq_is_told_with_its_place_and_then_that_it_is_whole(tmp
         staff = await staff_of(village)
         whole = (folder / "tppo.yaml").read_text()
         (folder / "tppo.yaml").write_text("[" + whole)
-        alarm = await staff.hears(contains="Berkas FAQ", timeout=20)
-        assert "tppo.yaml:" in alarm.text
-        await until_healthz(village, lambda alarms: [one["kind"] for one in alarms] == ["faq"])
+        alert = await staff.hears(contains="Berkas FAQ", timeout=20)
+        assert "tppo.yaml:" in alert.text
+        await until_healthz(village, lambda alerts: [one["kind"] for one in alerts] == ["faq"])
         (folder / "tppo.yaml").write_text(whole)
         await staff.hears(contains="sudah benar lagi", timeout=20)
-        await until_healthz(village, lambda alarms: alarms == [])
+        await until_healthz(village, lambda alerts: alerts == [])
 
 
 async def test_an_emergency_that_nobody_takes_up_reaches_the_staff(tmp_path: Path):
@@ -144,7 +144,7 @@ async def test_an_emergency_that_nobody_takes_up_reaches_the_staff(tmp_path: Pat
         for _ in range(4):
             await village.passes(timedelta(minutes=16))
         await staff.hears(contains="ALARM: kasus #1")
-        await until_healthz(village, lambda alarms: [one["kind"] for one in alarms] == ["unanswered"])
+        await until_healthz(village, lambda alerts: [one["kind"] for one in alerts] == ["unanswered"])
         await village.budi.replies(card, "Kami ke sana sekarang.")
         await staff.hears(contains="Kasus #1 sudah dijawab atau ditutup.")
 
@@ -152,13 +152,13 @@ async def test_an_emergency_that_nobody_takes_up_reaches_the_staff(tmp_path: Pat
 async def test_the_daily_word_comes_once_and_a_chat_that_refuses_it_is_noticed(tmp_path: Path):
     async with village_with(f"sqlite:///{tmp_path}/bot.db", **watched()) as village:
         # nobody has spoken to the bot from that chat yet, so Telegram refuses today's word: that is an alarm too
-        await until_healthz(village, lambda alarms: [one["kind"] for one in alarms] == ["staff"])
+        await until_healthz(village, lambda alerts: [one["kind"] for one in alerts] == ["staff"])
         staff = await staff_of(village)
         await village.closes()
         await village.passes(timedelta(days=1))
         await village.opens()
         await staff.hears(contains="Kabar harian")
-        await until_healthz(village, lambda alarms: not alarms)
+        await until_healthz(village, lambda alerts: not alerts)
         await village.closes()
         await village.opens()
         await asyncio.sleep(0.5)

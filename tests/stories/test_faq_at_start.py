@@ -27,9 +27,9 @@ async def test_without_a_faq_folder_danger_is_heard_until_the_folder_appears(tmp
     faq = tmp_path / "faq"
     async with village_with(f"sqlite:///{tmp_path}/bot.db", **watched(faq=faq)) as village:
         await staff_of(village)
-        alarm = await alarm_of(village)
-        assert "Tidak ada jawaban lama" in alarm
-        assert str(faq) in alarm
+        alert = await alarm_of(village)
+        assert "Tidak ada jawaban lama" in alert
+        assert str(faq) in alert
         await village.warga.starts("mandurian")
         await village.warga.sends(QUESTION)
         await village.budi.hears(contains=QUESTION)
@@ -57,10 +57,10 @@ async def test_a_restart_on_a_broken_file_goes_on_with_the_last_good_answers(tmp
         await village.closes()
         (faq / "biaya.yaml").write_text("[" + whole, encoding="utf-8")
         await village.opens()
-        alarm = await alarm_of(village)
-        assert "Jawaban lama, dari " in alarm
-        assert "WITA, tetap dipakai, juga sesudah bot dinyalakan ulang" in alarm
-        assert "biaya.yaml:" in alarm
+        alert = await alarm_of(village)
+        assert "Jawaban lama, dari " in alert
+        assert "WITA, tetap dipakai, juga sesudah bot dinyalakan ulang" in alert
+        assert "biaya.yaml:" in alert
         await village.warga.starts("mandurian")
         await village.warga.hears()
         await village.warga.sends(QUESTION)

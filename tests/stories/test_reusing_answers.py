@@ -151,4 +151,4 @@ async def test_a_draft_vanishes_with_the_residents_data(village: Village):
 
 def phrasings_of(helpdesk, entry: str) -> tuple[str, ...]:
     """The phrasings of an entry that the running bot knows."""
-    return helpdesk.desk.knowledge.faq.entries[entry].phrasings
+    return helpdesk.policy.knowledge.faq.entries[entry].phrasings

@@ -12,7 +12,7 @@ from secrets import token_hex
 import structlog
 
 from bot.helpdesk.model.actions import Outcome
-from bot.helpdesk.model.alerts import Alarm, Group, Kind, Standing, grouped
+from bot.helpdesk.model.alerts import Alert, Group, Kind, Standing, grouped
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.store import Conflict, Delivery, OutboxRow, Result
 from bot.helpdesk.texts.alerts import StaffChat
@@ -46,7 +46,7 @@ def this_process() -> Process:
     return Process(machine, f"{machine}/{token_hex(4)}")
 
 
-class Alarms:
+class Alerts:
     """Knows what is wrong. Alarms of cases come out of the store, where decisions put them; all others by `report`."""
 
     def __init__(
@@ -86,7 +86,7 @@ class Alarms:
     @property
     def standing(self) -> tuple[Standing, ...]:
         """What is wrong now, oldest first, as far as this process knows."""
-        away = (Standing(Alarm(Kind.DATABASE), self._away),) if self._away else ()
+        away = (Standing(Alert(Kind.DATABASE), self._away),) if self._away else ()
         return (*away, *self._stored)
 
     async def run(self) -> None:
@@ -105,7 +105,7 @@ class Alarms:
             if self._away is None:
                 self._away = now
                 log.error("alarm", kind=Kind.DATABASE, cause=str(error.cause))
-                self._metrics.alarms_raised.labels(Kind.DATABASE).inc()
+                self._metrics.alerts_raised.labels(Kind.DATABASE).inc()
         except Conflict:
             log.info("another process looks at the alarms at this moment")
         else:
@@ -114,13 +114,13 @@ class Alarms:
             self._away = self.trouble = None
             for group in changes.told:
                 log.error("alarm", **_named(group), since=group.since.isoformat())
-                self._metrics.alarms_raised.labels(group.kind).inc()
+                self._metrics.alerts_raised.labels(group.kind).inc()
             for group in changes.over:
                 log.warning("alarm is over", **_named(group))
         self._count()
 
     async def _changes(self, now: datetime) -> Changes:
-        found = {Alarm(kind, self._process.name, self._process.machine) for kind in self._found}
+        found = {Alert(kind, self._process.name, self._process.machine) for kind in self._found}
         async with self._store.database.transaction(write=False) as transaction:
             stored = await transaction.run(alerts.standing)
         self._stored = tuple(stored)
@@ -139,7 +139,7 @@ class Alarms:
         """What is over, the database's own absence included, unless it was short."""
         if self._away is None or now - self._away <= BLIP:
             return changes.over
-        return (*changes.over, Group((Standing(Alarm(Kind.DATABASE), self._away),)))
+        return (*changes.over, Group((Standing(Alert(Kind.DATABASE), self._away),)))
 
     def _detail(self, kind: Kind) -> str:
         return self._found.get(kind, "")
@@ -151,9 +151,9 @@ class Alarms:
     def _count(self) -> None:
         counts = dict.fromkeys(Kind, 0)
         for item in self.standing:
-            counts[item.alarm.kind] += 1
+            counts[item.alert.kind] += 1
         for kind, count in counts.items():
-            self._metrics.alarms.labels(kind).set(count)
+            self._metrics.alerts.labels(kind).set(count)
 
     def watched(self, send: Sending) -> Sending:
         """The same sending, which notices when the staff's chat does not take messages."""
@@ -170,5 +170,5 @@ class Alarms:
 
 
 def _named(group: Group) -> dict[str, str | int]:
-    alarm = group.first.alarm
-    return {"kind": alarm.kind, "subject": alarm.cause or alarm.subject, "count": len(group.alarms)}
+    alert = group.first.alert
+    return {"kind": alert.kind, "subject": alert.cause or alert.subject, "count": len(group.alerts)}

@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 
 import structlog
 
-from bot.app.jobs.alerts import Alarms
+from bot.app.jobs.alerts import Alerts
 from bot.app.jobs.retention import night_of
 from bot.app.jobs.self_checks import look_at_books
 from bot.helpdesk.model.actions import Outcome, Send, bold
@@ -45,7 +45,7 @@ class Daily:
         staff: Address,
         hours: OfficeHours,
         at: time,
-        alarms: Alarms,
+        alerts: Alerts,
         villages: Mapping[str, Village],
         wake: Callable[[], None],
         clock: Callable[[], datetime],
@@ -55,7 +55,7 @@ class Daily:
         self._staff = staff
         self._hours = hours
         self._at = at
-        self._alarms = alarms
+        self._alarms = alerts
         self._villages = villages
         self._wake = wake
         self._clock = clock

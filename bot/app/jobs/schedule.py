@@ -8,14 +8,14 @@ from functools import partial
 
 import structlog
 
-from bot.app.jobs.alerts import Alarms
+from bot.app.jobs.alerts import Alerts
 from bot.app.jobs.backup import Backups, Copies
 from bot.app.jobs.daily_report import Daily
 from bot.app.jobs.holidays import keep_known
 from bot.app.jobs.retention import Nightly
 from bot.app.jobs.self_checks import Checks
 from bot.app.jobs.truncate_wal import keep_scrubbed
-from bot.helpdesk.model.policy import Desk
+from bot.helpdesk.model.policy import Policy
 from bot.settings import Settings
 from bot.storage.database.engine import folder_of
 from bot.storage.store import SqlStore
@@ -26,13 +26,13 @@ log = structlog.get_logger()
 def housekeeping(
     settings: Settings,
     store: SqlStore,
-    desk: Desk,
-    alarms: Alarms,
+    policy: Policy,
+    alerts: Alerts,
     wake: Callable[[], None],
     now: Callable[[], datetime],
 ) -> list[Callable[[], Awaitable[None]]]:
     """The loops. `wake`: called when a message was queued."""
-    hours, url = desk.directory.first_office.hours, settings.database.get_secret_value()
+    hours, url = policy.directory.first_office.hours, settings.database.get_secret_value()
     kept = settings.backup
     backups = Backups(store, url, kept.folder, kept.keep, hours.zone, now) if kept.folder else None
     beside = folder_of(url)
@@ -41,8 +41,8 @@ def housekeeping(
     loops: list[Callable[[], Awaitable[None]]] = [
         nightly.run,
         partial(keep_scrubbed, store),
-        alarms.run,
-        Checks(store, url, alarms, folders, backups, now).run,
+        alerts.run,
+        Checks(store, url, alerts, folders, backups, now).run,
     ]
     if backups:
         loops.append(backups.run)
@@ -50,9 +50,9 @@ def housekeeping(
         loops.append(Copies(store, beside, kept.keep, now).run)
     if any(office.holidays for office in settings.offices):
         loops.append(partial(keep_known, now))
-    if desk.staff:
+    if policy.staff:
         at = time.fromisoformat(settings.staff.daily_at)
-        loops.append(Daily(store, url, desk.staff, hours, at, alarms, desk.directory.villages, wake, now).run)
+        loops.append(Daily(store, url, policy.staff, hours, at, alerts, policy.directory.villages, wake, now).run)
     else:
         log.warning("staff.telegram_chat is not set: alarms are told to log, /metrics and /healthz alone")
     return loops

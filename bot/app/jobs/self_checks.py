@@ -10,7 +10,7 @@ from pathlib import Path
 
 import structlog
 
-from bot.app.jobs.alerts import Alarms
+from bot.app.jobs.alerts import Alerts
 from bot.app.jobs.backup import Backups
 from bot.helpdesk.model.alerts import Kind
 from bot.helpdesk.model.errors import Trouble
@@ -37,14 +37,14 @@ class Checks:
         self,
         store: SqlStore,
         url: str,
-        alarms: Alarms,
+        alerts: Alerts,
         folders: Iterable[Path],
         backups: Backups | None,
         clock: Callable[[], datetime],
     ) -> None:
         self._store = store
         self._url = url
-        self._alarms = alarms
+        self._alarms = alerts
         self._folders = tuple(folders)
         self._backups = backups
         self._clock = clock

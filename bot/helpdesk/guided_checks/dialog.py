@@ -17,11 +17,11 @@ from bot.helpdesk.guided_checks.typed_answers import (
 )
 from bot.helpdesk.model.actions import Button, Outcome, Priority, Rows, Send
 from bot.helpdesk.model.check_statistics import without_old_mark
-from bot.helpdesk.model.context import ResidentSide
+from bot.helpdesk.model.context import ResidentContext
 from bot.helpdesk.model.entities import Check, Given, Pause, Resident
 from bot.helpdesk.model.events import Attached, Commanded, Event, Pressed, Wrote
 from bot.helpdesk.model.guided_checks import Danger, Flow, Position, Question, fits, position
-from bot.helpdesk.model.policy import Desk
+from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import ANSWER, BACK, BEGIN, CONTINUE, SEND, STOP
 from bot.helpdesk.texts import guided_checks as guided_check_texts
 from bot.helpdesk.texts import resident as texts
@@ -36,91 +36,93 @@ LONGEST_TYPED = 100
 """Characters of a typed answer; whoever writes more, or asks, has something else to say."""
 
 
-def on_command(side: ResidentSide, event: Commanded, now: datetime, desk: Desk) -> Outcome | None:
+def on_command(context: ResidentContext, event: Commanded, now: datetime, policy: Policy) -> Outcome | None:
     """A check's own command; None for every other one."""
-    flow = next((flow for flow in desk.knowledge.flows() if flow.command == event.command), None)
-    return begin(side.resident, flow, event, now, desk) if flow else None
+    flow = next((flow for flow in policy.knowledge.flows() if flow.command == event.command), None)
+    return begin(context.resident, flow, event, now, policy) if flow else None
 
 
-def on_pressed(side: ResidentSide, event: Pressed, now: datetime, desk: Desk) -> Outcome | None:
+def on_pressed(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome | None:
     """A check's buttons; None for every other one. What fits nothing any more does no harm."""
     if event.verb not in {BEGIN, ANSWER, BACK, STOP, CONTINUE, SEND}:
         return None
-    resident = side.resident
+    resident = context.resident
     name, version, place, number = (*event.args, "", "", "", "")[:4]
-    flow, check = _named(name, desk), _going_on(resident, now)
+    flow, check = _named(name, policy), _going_on(resident, now)
     if flow is None:
         return notice(resident, event, guided_check_texts.GONE)
     if event.verb == BEGIN:
-        return begin(resident, flow, event, now, desk)
-    here = _place(check, desk)
+        return begin(resident, flow, event, now, policy)
+    here = _place(check, policy)
     mine = check is not None and check.flow == flow.id
     if isinstance(here, Question) and not (mine and (event.verb == STOP or version == flow.version)):
         return notice(resident, event, guided_check_texts.STALE)
     if event.verb == STOP:
         return stopped(resident, event)
     if version != flow.version or (mine and here is None):
-        return begin(resident, flow, event, now, desk, guided_check_texts.CHANGED)
+        return begin(resident, flow, event, now, policy, guided_check_texts.CHANGED)
     if check is None or not mine:
-        return begin(resident, flow, event, now, desk, guided_check_texts.OLD)
+        return begin(resident, flow, event, now, policy, guided_check_texts.OLD)
     if event.verb == SEND:
-        return sent(side, flow, check, here, event, now, desk)
+        return sent(context, flow, check, here, event, now, policy)
     if event.verb == CONTINUE and isinstance(here, Question):
-        return asked(resident, flow, check, here, event, now, desk)
+        return asked(resident, flow, check, here, event, now, policy)
     if not isinstance(here, Question) or place != str(flow.questions.index(here)):
         return notice(resident, event, guided_check_texts.STALE)
     if event.verb == BACK:
-        return _back(resident, flow, check, event, now, desk)
+        return _back(resident, flow, check, event, now, policy)
     choice = int(number) if number else None
     given = Given(here.id, choice)
     if not fits(here, given):
         return notice(resident, event, texts.OLD_BUTTON)
-    return _answered(side, flow, check, given, event, now, desk)
+    return _answered(context, flow, check, given, event, now, policy)
 
 
-def on_text(side: ResidentSide, event: Wrote, now: datetime, desk: Desk) -> Outcome | None:
+def on_text(context: ResidentContext, event: Wrote, now: datetime, policy: Policy) -> Outcome | None:
     """What a text does while a check asks; None when it is for somebody else: danger, a case, another question."""
-    resident, text = side.resident, event.text.strip()
+    resident, text = context.resident, event.text.strip()
     check = _going_on(resident, now)
-    case = side.open
-    elsewhere = side.target or talk_of(side, now) or resident.memory.awaiting or (case and case.emergency)
+    case = context.open
+    elsewhere = context.target or talk_of(context, now) or resident.memory.awaiting or (case and case.emergency)
     if check is None or elsewhere or event.forwarded:
         return None
-    flow, here = _named(check.flow, desk), _place(check, desk)
+    flow, here = _named(check.flow, policy), _place(check, policy)
     if flow is None or (here is not None and not isinstance(here, Question)):
         return None
-    decision = desk.knowledge.decide([text])
+    decision = policy.knowledge.decide([text])
     if decision.outcome is Reading.EMERGENCY:
         return None
     if check.pause:
-        return _taken_up(resident, flow, check, here, event, now, desk)
+        return _taken_up(resident, flow, check, here, event, now, policy)
     if wants_to_stop(text):
         return stopped(resident, event)
     known = decision.outcome in {Reading.ANSWER, Reading.REFER} and decision.confidence >= BESIDE_A_CASE
     # what was typed may be a question of its own: one press hands it to the officer
     asking = replace(resident, memory=replace(resident.memory, question=text))
     if here is None:
-        return None if known else _with_officer(begin(asking, flow, event, now, desk, guided_check_texts.CHANGED))
+        return None if known else _with_officer(begin(asking, flow, event, now, policy, guided_check_texts.CHANGED))
     if wants_back(text):
-        return _back(resident, flow, check, event, now, desk)
+        return _back(resident, flow, check, event, now, policy)
     told_the_officer = case is not None and len(text.split()) > LONGEST_ANSWER
     if not here.choices:
         if known or told_the_officer or decision.act in WORDS_BETWEEN:
             return None
         if "?" in text or len(text) > LONGEST_TYPED:
-            return _with_officer(asked(asking, flow, check, here, event, now, desk, guided_check_texts.OTHER_QUESTION))
+            return _with_officer(
+                asked(asking, flow, check, here, event, now, policy, guided_check_texts.OTHER_QUESTION)
+            )
         given = Given(here.id, None, "" if passes_over(text) else text[:LONGEST_TYPED])
-        return _answered(side, flow, check, given, event, now, desk)
+        return _answered(context, flow, check, given, event, now, policy)
     number = chosen(here, text)
     if number is not None:
-        return _answered(side, flow, check, Given(here.id, number), event, now, desk)
+        return _answered(context, flow, check, Given(here.id, number), event, now, policy)
     if known or case or decision.act in WORDS_BETWEEN:
         return None
-    return _with_officer(asked(asking, flow, check, here, event, now, desk, guided_check_texts.UNCLEAR))
+    return _with_officer(asked(asking, flow, check, here, event, now, policy, guided_check_texts.UNCLEAR))
 
 
 def _taken_up(
-    resident: Resident, flow: Flow, check: Check, here: Question | None, event: Wrote, now: datetime, desk: Desk
+    resident: Resident, flow: Flow, check: Check, here: Question | None, event: Wrote, now: datetime, policy: Policy
 ) -> Outcome | None:
     """After something else was spoken of, only a plain yes or no to "Mau dilanjutkan?" is for the check."""
     wanted = wants_to_go_on(event.text)
@@ -129,19 +131,21 @@ def _taken_up(
     if not wanted:
         return stopped(resident, event)
     if here is None:
-        return begin(resident, flow, event, now, desk, guided_check_texts.CHANGED)
-    return asked(resident, flow, check, here, event, now, desk)
+        return begin(resident, flow, event, now, policy, guided_check_texts.CHANGED)
+    return asked(resident, flow, check, here, event, now, policy)
 
 
-def reminded(outcome: Outcome, side: ResidentSide, event: Event, now: datetime, desk: Desk) -> Outcome:
+def with_resume_prompt(
+    outcome: Outcome, context: ResidentContext, event: Event, now: datetime, policy: Policy
+) -> Outcome:
     """The outcome of a message that a check did not take, with the way back to it, once; nothing beside danger."""
     resident = outcome.resident
     if not isinstance(event, Wrote | Attached | Commanded) or resident is None or outcome.erase is not None:
         return outcome
     check = _going_on(resident, now)
-    flow = _named(check.flow, desk) if check else None
-    untouched = check is not None and check == side.resident.memory.check
-    if check is None or flow is None or not untouched or not isinstance(_place(check, desk), Question):
+    flow = _named(check.flow, policy) if check else None
+    untouched = check is not None and check == context.resident.memory.check
+    if check is None or flow is None or not untouched or not isinstance(_place(check, policy), Question):
         return outcome
     urgent = any(getattr(action, "priority", None) == Priority.EMERGENCY for action in outcome.actions)
     pause = Pause.SILENT if urgent or resident.memory.awaiting else check.pause or Pause.ASKED
@@ -167,13 +171,13 @@ def without_faded(resident: Resident, now: datetime) -> Resident:
     return resident
 
 
-def _named(name: str, desk: Desk) -> Flow | None:
-    return next((flow for flow in desk.knowledge.flows() if flow.id == name), None)
+def _named(name: str, policy: Policy) -> Flow | None:
+    return next((flow for flow in policy.knowledge.flows() if flow.id == name), None)
 
 
-def _place(check: Check | None, desk: Desk) -> Position | None:
+def _place(check: Check | None, policy: Policy) -> Position | None:
     """Where a check stands; None when it has become another one since it was begun, or there is none."""
-    flow = _named(check.flow, desk) if check else None
+    flow = _named(check.flow, policy) if check else None
     return position(flow, check.answers) if check and flow and flow.version == check.version else None
 
 
@@ -193,24 +197,24 @@ def _with_officer(outcome: Outcome) -> Outcome:
 
 
 def _answered(
-    side: ResidentSide, flow: Flow, check: Check, given: Given, event: Event, now: datetime, desk: Desk
+    context: ResidentContext, flow: Flow, check: Check, given: Given, event: Event, now: datetime, policy: Policy
 ) -> Outcome:
     """An answer is noted, and what comes next shown: a question, the finding, or help."""
-    resident = side.resident
+    resident = context.resident
     further = replace(check, answers=(*check.answers, given), at=now)
     here = position(flow, further.answers)
     if isinstance(here, Question):
-        return asked(resident, flow, further, here, event, now, desk)
+        return asked(resident, flow, further, here, event, now, policy)
     if isinstance(here, Danger):
-        return in_danger(side, flow, further, event, now, desk)
+        return in_danger(context, flow, further, event, now, policy)
     if here is None:
-        return begin(resident, flow, event, now, desk, guided_check_texts.CHANGED)
-    return found(resident, flow, further, here, event, now, desk)
+        return begin(resident, flow, event, now, policy, guided_check_texts.CHANGED)
+    return found(resident, flow, further, here, event, now, policy)
 
 
-def _back(resident: Resident, flow: Flow, check: Check, event: Event, now: datetime, desk: Desk) -> Outcome:
+def _back(resident: Resident, flow: Flow, check: Check, event: Event, now: datetime, policy: Policy) -> Outcome:
     fewer = replace(check, answers=check.answers[:-1])
     here = position(flow, fewer.answers)
     opening = "" if check.answers else guided_check_texts.FIRST
     question = here if isinstance(here, Question) else flow.questions[0]
-    return asked(resident, flow, fewer, question, event, now, desk, opening)
+    return asked(resident, flow, fewer, question, event, now, policy, opening)

@@ -10,7 +10,7 @@ from bot.helpdesk.model.actions import Acknowledge, Action, Button, Edit, Outcom
 from bot.helpdesk.model.entities import Check, Pause, Resident
 from bot.helpdesk.model.events import Event, Pressed
 from bot.helpdesk.model.guided_checks import Flow, Question, still_to_come
-from bot.helpdesk.model.policy import Desk
+from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import ANSWER, BACK, BEGIN, CONTINUE, STOP
 from bot.helpdesk.texts import guided_checks as guided_check_texts
 from bot.helpdesk.texts import resident as texts
@@ -19,11 +19,11 @@ IN_A_ROW = 10
 """Characters of the longest label when a question's choices stand in one row."""
 
 
-def begin(resident: Resident, flow: Flow, event: Event, now: datetime, desk: Desk, opening: str = "") -> Outcome:
+def begin(resident: Resident, flow: Flow, event: Event, now: datetime, policy: Policy, opening: str = "") -> Outcome:
     """The first question; what was answered before, in this check or another, is gone."""
     begun = Check(flow.id, flow.version, now)
     waiting = replace(resident, blocked_at=None, memory=replace(resident.memory, check=begun, awaiting=None))
-    return asked(waiting, flow, begun, flow.questions[0], event, now, desk, opening)
+    return asked(waiting, flow, begun, flow.questions[0], event, now, policy, opening)
 
 
 def asked(
@@ -33,11 +33,11 @@ def asked(
     question: Question,
     event: Event,
     now: datetime,
-    desk: Desk,
+    policy: Policy,
     opening: str = "",
 ) -> Outcome:
     """The question where the resident is looking: in the pressed message, or below what he wrote."""
-    worded = worder(resident, desk)
+    worded = worder(resident, policy)
     if not check.answers:
         opening = "\n\n".join(part for part in (opening, worded(flow.opening)) if part)
     number = len(check.answers) + 1
@@ -87,7 +87,7 @@ def notice(resident: Resident, event: Pressed, text: str) -> Outcome:
     return Outcome(actions=(Acknowledge(event.address, event.callback, text),), resident=resident)
 
 
-def worder(resident: Resident, desk: Desk) -> Callable[[str], str]:
+def worder(resident: Resident, policy: Policy) -> Callable[[str], str]:
     """What fills a text's placeholders for one resident."""
-    village = desk.directory.village_of(resident)
-    return lambda text: desk.knowledge.worded(text, village) if text else ""
+    village = policy.directory.village_of(resident)
+    return lambda text: policy.knowledge.worded(text, village) if text else ""

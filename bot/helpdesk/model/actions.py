@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from typing import TypeAlias
 
-from bot.helpdesk.model.alerts import Alarm
+from bot.helpdesk.model.alerts import Alert
 from bot.helpdesk.model.broadcasts import Change
 from bot.helpdesk.model.entities import (
     Access,
@@ -228,7 +228,7 @@ class Outcome:
     erase: int | None = None
     seen: tuple[Access, ...] = ()
     notes: tuple[str, ...] = ()
-    alarms: tuple[Alarm, ...] = ()
+    alerts: tuple[Alert, ...] = ()
 
 
 def pieces(send: Send, most: int = MESSAGE_LENGTH) -> tuple[Send, ...]:

@@ -51,7 +51,7 @@ AGAIN = timedelta(hours=4)
 
 
 @dataclass(frozen=True, slots=True)
-class Alarm:
+class Alert:
     """Something is wrong. `subject`: a case's number, an office's id, or the process that has found it.
 
     `cause`: what alarms of one kind may have in common, so that they are told as one: an officer's id, a machine's
@@ -74,7 +74,7 @@ class Alarm:
 class Standing:
     """An alarm that is not over. `rings`: it is an emergency's, whose ladder rings for the staff by itself."""
 
-    alarm: Alarm
+    alert: Alert
     since: datetime
     rings: bool = False
 
@@ -83,17 +83,17 @@ class Standing:
 class Group:
     """Alarms of one kind with one cause, oldest first: they are told as one."""
 
-    alarms: tuple[Standing, ...]
+    alerts: tuple[Standing, ...]
 
     @property
     def first(self) -> Standing:
         """The oldest."""
-        return self.alarms[0]
+        return self.alerts[0]
 
     @property
     def kind(self) -> Kind:
         """What is wrong."""
-        return self.first.alarm.kind
+        return self.first.alert.kind
 
     @property
     def since(self) -> datetime:
@@ -106,9 +106,9 @@ class Group:
         return self.first.rings
 
 
-def grouped(alarms: Iterable[Standing]) -> tuple[Group, ...]:
+def grouped(alerts: Iterable[Standing]) -> tuple[Group, ...]:
     """The alarms by what they are about, oldest first."""
     found: dict[tuple[Kind, str, str], list[Standing]] = {}
-    for one in sorted(alarms, key=lambda one: one.since):
-        found.setdefault(one.alarm.about, []).append(one)
+    for one in sorted(alerts, key=lambda one: one.since):
+        found.setdefault(one.alert.about, []).append(one)
     return tuple(Group(tuple(group)) for group in found.values())

@@ -6,23 +6,23 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from bot.helpdesk.model.entities import Resident, Tally
-from bot.helpdesk.model.policy import Desk
+from bot.helpdesk.model.policy import Policy
 
 REMEMBERED = timedelta(days=1)
 """After the day of the count the mark at the resident has done its work; a day more for every zone of the country."""
 
 
-def tally(resident: Resident, flow: str, finding: str, now: datetime, desk: Desk) -> Tally:
+def tally(resident: Resident, flow: str, finding: str, now: datetime, policy: Policy) -> Tally:
     """An ending counted for the resident's village; who it was is not in it."""
-    day = now.astimezone(desk.office_of(resident).hours.zone).date()
+    day = now.astimezone(policy.office_of(resident).hours.zone).date()
     return Tally(day, resident.village, flow, finding)
 
 
 def counted(
-    resident: Resident, flow: str, finding: str, now: datetime, desk: Desk
+    resident: Resident, flow: str, finding: str, now: datetime, policy: Policy
 ) -> tuple[Resident, tuple[Tally, ...]]:
     """The resident with a mark of what he was counted as, and the count; none where today's mark says it already."""
-    one = tally(resident, flow, finding, now, desk)
+    one = tally(resident, flow, finding, now, policy)
     mark = f"{one.day} {flow} {finding}"
     if resident.memory.counted == mark:
         return resident, ()

@@ -12,7 +12,7 @@ from bot.helpdesk.model.store import Kept, Lost, Sent
 
 
 @dataclass(frozen=True, slots=True)
-class OfficerSide:
+class OfficerContext:
     """What is known when an officer's event is decided.
 
     `target`: the case named by a reply or a button, `resident` its resident, `sent` its messages. `queue`: the
@@ -49,7 +49,7 @@ class OfficerSide:
 
 
 @dataclass(frozen=True, slots=True)
-class ResidentSide:
+class ResidentContext:
     """What is known when a resident's event is decided.
 
     `tickets`: his open cases and those closed recently, newest first. `fresh`: the number of the next new case.
@@ -70,7 +70,7 @@ class ResidentSide:
     spoken: Line | None = None
     shown: Mapping[int, tuple[Sent, ...]] = field(default_factory=dict)
 
-    def of(self, resident: Resident) -> ResidentSide:
+    def of(self, resident: Resident) -> ResidentContext:
         """The same with the resident as he is now."""
         return self if resident is self.resident else replace(self, resident=resident)
 

@@ -146,7 +146,7 @@ def reasons(flow: Flow, answers: tuple[Given, ...]) -> tuple[str, ...]:
     return tuple(choice.reason or "" for choice in sorted(counted, key=lambda choice: -choice.points))
 
 
-def told(flow: Flow, answers: tuple[Given, ...]) -> tuple[tuple[str, str, bool], ...]:
+def answers_summary(flow: Flow, answers: tuple[Given, ...]) -> tuple[tuple[str, str, bool], ...]:
     """The answers to read: what was asked for, what was answered, and whether it gave points."""
     lines = []
     for given in answers:

@@ -25,7 +25,7 @@ class Ladder:
 
 
 @dataclass(frozen=True)
-class Desk:
+class Policy:
     """The rules' surroundings, all values. `chats`: officers who have joined, by id; `away`: who is on leave.
 
     `burst`: what comes within so short a time rings a few times at most, not once for each.

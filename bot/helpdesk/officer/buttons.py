@@ -8,11 +8,11 @@ from datetime import datetime
 from bot.helpdesk.model import verbs
 from bot.helpdesk.model.actions import Acknowledge, Action, Button, Outcome, Send
 from bot.helpdesk.model.button_arguments import UNKNOWN
-from bot.helpdesk.model.context import OfficerSide
+from bot.helpdesk.model.context import OfficerContext
 from bot.helpdesk.model.directory import Officer
 from bot.helpdesk.model.entities import Author, Resident, Step, Ticket, TicketState
 from bot.helpdesk.model.events import Pressed
-from bot.helpdesk.model.policy import Desk
+from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import SURE, may_see, refuse
 from bot.helpdesk.officer import canned_answers, faq_drafts
 from bot.helpdesk.officer.queue import queue, whole_case
@@ -22,57 +22,59 @@ from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.lifecycle import card, waiting
 
 
-def on_pressed(side: OfficerSide, event: Pressed, now: datetime, desk: Desk) -> Outcome:
+def on_pressed(context: OfficerContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
     """The outcome of a press in an officer's chat; only people of the case's own office get further than a refusal."""
     if event.verb == UNKNOWN:
         return refuse(event, officer_texts.OLD_BUTTON)
     if event.verb == "buang":
-        dropped = replace(side.chat, draft=None, draft_text=None)
+        dropped = replace(context.chat, draft=None, draft_text=None)
         done = Send(event.address, officer_texts.NOTHING)
         return Outcome(actions=(Acknowledge(event.address, event.callback), done), officer_chat=dropped)
     if event.verb == CANCEL:
-        return take_back(side, event, now)
+        return take_back(context, event, now)
     if event.verb == "antrean":
-        return queue(side, event, now, desk)
+        return queue(context, event, now, policy)
     if event.verb == canned_answers.BACK:
         return canned_answers.back(event)
-    ticket, resident = side.target, side.resident
+    ticket, resident = context.target, context.resident
     if event.verb == canned_answers.PICK and event.args[:1] == canned_answers.NO_CASE:
-        return canned_answers.ask_which(side, event, now, desk)
+        return canned_answers.ask_which(context, event, now, policy)
     if ticket is None or resident is None:
         return refuse(event, officer_texts.NO_SUCH_CASE)
-    if not may_see(side.officer, ticket):
-        note = f"officer {side.officer.id} was refused case {ticket.id} of office {ticket.office} (button {event.verb})"
+    if not may_see(context.officer, ticket):
+        note = (
+            f"officer {context.officer.id} was refused case {ticket.id} of office {ticket.office} (button {event.verb})"
+        )
         return refuse(event, officer_texts.NOT_YOURS, note)
     second = event.args[1] if len(event.args) > 1 else ""
     match event.verb:
         case "kasus":
-            return whole_case(side, event, now, desk)
+            return whole_case(context, event, now, policy)
         case "kartu":
-            cards = card(desk, ticket, resident, side.officer, now)
+            cards = card(policy, ticket, resident, context.officer, now)
             return Outcome(actions=(Acknowledge(event.address, event.callback), *cards))
         case "ambil":
-            return _claim(side, ticket, resident, event, now, desk)
+            return _claim(context, ticket, resident, event, now, policy)
         case "tutup":
-            return _close(side, ticket, resident, event, now)
+            return _close(context, ticket, resident, event, now)
         case "buka":
-            return _reopen(ticket, event, now, desk)
+            return _reopen(ticket, event, now, policy)
         case "alihkan":
-            return _ask_whom(side, ticket, event, desk)
+            return _ask_whom(context, ticket, event, policy)
         case "ke":
-            return _hand_over(side, ticket, resident, second, event, now, desk)
+            return _hand_over(context, ticket, resident, second, event, now, policy)
         case "kirim":
-            return _send_entry(side, ticket, resident, second, event, now, desk)
+            return _send_entry(context, ticket, resident, second, event, now, policy)
         case verbs.DRAFT:
-            return faq_drafts.make(side, ticket, resident, second, event, now, desk)
+            return faq_drafts.make(context, ticket, resident, second, event, now, policy)
         case canned_answers.SEARCH:
-            return canned_answers.search(side, event, "", desk)
+            return canned_answers.search(context, event, "", policy)
         case canned_answers.PICK:
-            return canned_answers.preview(side, ticket, resident, second, event, desk)
+            return canned_answers.preview(context, ticket, resident, second, event, policy)
         case canned_answers.CHANGE:
-            return canned_answers.to_change(ticket, resident, second, event, desk)
+            return canned_answers.to_change(ticket, resident, second, event, policy)
         case "untuk":
-            return _send_draft(side, ticket, event, now, desk)
+            return _send_draft(context, ticket, event, now, policy)
     return refuse(event, officer_texts.NO_SUCH_CASE)
 
 
@@ -81,28 +83,30 @@ def _saved(ticket: Ticket, event: Pressed, told: str, *more: Action) -> Outcome:
     return Outcome(actions=(Acknowledge(event.address, event.callback, told), *more), tickets=(ticket,), case=ticket.id)
 
 
-def _claim(side: OfficerSide, ticket: Ticket, resident: Resident, event: Pressed, now: datetime, desk: Desk) -> Outcome:
+def _claim(
+    context: OfficerContext, ticket: Ticket, resident: Resident, event: Pressed, now: datetime, policy: Policy
+) -> Outcome:
     if ticket.state is not TicketState.OPEN:
         return refuse(event, officer_texts.ALREADY_CLOSED.format(number=ticket.id))
-    holder = desk.directory.officers.get(ticket.claimed_by or "")
-    if holder and holder.id != side.officer.id:
+    holder = policy.directory.officers.get(ticket.claimed_by or "")
+    if holder and holder.id != context.officer.id:
         return refuse(event, officer_texts.HELD.format(number=ticket.id, officer=holder.name))
     if holder:
         return refuse(event, officer_texts.CLAIMED.format(number=ticket.id))
-    claimed = replace(ticket, claimed_by=side.officer.id)
+    claimed = replace(ticket, claimed_by=context.officer.id)
     if ticket.emergency and ticket.waiting_since:
         # the alarm is silent from now on; the supervisor hears of it if the resident has had no word by then
-        claimed = replace(claimed, next_step=Step.SUPERVISOR, next_at=now + desk.emergency.supervisor)
+        claimed = replace(claimed, next_step=Step.SUPERVISOR, next_at=now + policy.emergency.supervisor)
     news = Send(
         resident.address,
-        texts.CLAIMED.format(officer=side.officer.name, number=ticket.id),
+        texts.CLAIMED.format(officer=context.officer.name, number=ticket.id),
         ticket=ticket.id,
         silent=True,
     )
     return _saved(claimed, event, officer_texts.CLAIMED.format(number=ticket.id), news)
 
 
-def _close(side: OfficerSide, ticket: Ticket, resident: Resident, event: Pressed, now: datetime) -> Outcome:
+def _close(context: OfficerContext, ticket: Ticket, resident: Resident, event: Pressed, now: datetime) -> Outcome:
     if ticket.state is not TicketState.OPEN:
         return refuse(event, officer_texts.ALREADY_CLOSED.format(number=ticket.id))
     if ticket.emergency and ticket.first_reply_at is None:
@@ -111,7 +115,7 @@ def _close(side: OfficerSide, ticket: Ticket, resident: Resident, event: Pressed
         ticket,
         state=TicketState.CLOSED,
         closed_at=now,
-        claimed_by=ticket.claimed_by or side.officer.id,
+        claimed_by=ticket.claimed_by or context.officer.id,
         first_reply_at=ticket.first_reply_at,
         waiting_since=None,
         next_step=None,
@@ -123,26 +127,26 @@ def _close(side: OfficerSide, ticket: Ticket, resident: Resident, event: Pressed
             Button(texts.B_NOT_DONE, "belum", (str(ticket.id),)),
         ),
     )
-    ask = Send(resident.address, texts.closed(side.officer, ticket), buttons, ticket=ticket.id)
+    ask = Send(resident.address, texts.closed(context.officer, ticket), buttons, ticket=ticket.id)
     return _saved(closed, event, officer_texts.CLOSED.format(number=ticket.id), ask)
 
 
-def _reopen(ticket: Ticket, event: Pressed, now: datetime, desk: Desk) -> Outcome:
+def _reopen(ticket: Ticket, event: Pressed, now: datetime, policy: Policy) -> Outcome:
     if ticket.state is TicketState.CANCELLED:
         return refuse(event, officer_texts.CANCELLED)
-    opened = ticket if ticket.state is TicketState.OPEN else waiting(desk, ticket, now)
+    opened = ticket if ticket.state is TicketState.OPEN else waiting(policy, ticket, now)
     return _saved(opened, event, officer_texts.OPENED.format(number=ticket.id))
 
 
-def _ask_whom(side: OfficerSide, ticket: Ticket, event: Pressed, desk: Desk) -> Outcome:
-    people = [person for person in desk.directory.colleagues(side.officer) if person.id in desk.chats]
+def _ask_whom(context: OfficerContext, ticket: Ticket, event: Pressed, policy: Policy) -> Outcome:
+    people = [person for person in policy.directory.colleagues(context.officer) if person.id in policy.chats]
     if not people:
         return refuse(event, officer_texts.NOBODY)
-    people.sort(key=lambda person: side.loads.get(person.id, 0))
+    people.sort(key=lambda person: context.loads.get(person.id, 0))
     rows = tuple(
         (
             Button(
-                officer_texts.colleague(person, side.loads.get(person.id, 0), away=person.id in desk.away),
+                officer_texts.colleague(person, context.loads.get(person.id, 0), away=person.id in policy.away),
                 "ke",
                 (str(ticket.id), person.id),
             ),
@@ -154,13 +158,13 @@ def _ask_whom(side: OfficerSide, ticket: Ticket, event: Pressed, desk: Desk) -> 
 
 
 def _hand_over(
-    side: OfficerSide, ticket: Ticket, resident: Resident, to: str, event: Pressed, now: datetime, desk: Desk
+    context: OfficerContext, ticket: Ticket, resident: Resident, to: str, event: Pressed, now: datetime, policy: Policy
 ) -> Outcome:
-    person = desk.directory.officers.get(to)
-    if person is None or person.office != ticket.office or person.id not in desk.chats:
+    person = policy.directory.officers.get(to)
+    if person is None or person.office != ticket.office or person.id not in policy.chats:
         return refuse(event, officer_texts.NOBODY)
     moved = replace(ticket, officer=person.id, claimed_by=None, tried=())
-    cards = card(desk, moved, resident, person, now)
+    cards = card(policy, moved, resident, person, now)
     told = officer_texts.HANDED.format(number=ticket.id, officer=person.name)
     news = Send(
         resident.address, texts.MOVED.format(number=ticket.id, officer=person.name), ticket=ticket.id, silent=True
@@ -169,47 +173,53 @@ def _hand_over(
 
 
 def _send_entry(
-    side: OfficerSide, ticket: Ticket, resident: Resident, entry: str, event: Pressed, now: datetime, desk: Desk
+    context: OfficerContext,
+    ticket: Ticket,
+    resident: Resident,
+    entry: str,
+    event: Pressed,
+    now: datetime,
+    policy: Policy,
 ) -> Outcome:
-    if not desk.knowledge.has(entry):
+    if not policy.knowledge.has(entry):
         return refuse(event, texts.ENTRY_GONE)
     if resident.memory.hush:
         return refuse(event, officer_texts.UNSAFE_ENTRY)
     if ticket.state is not TicketState.OPEN:
         return refuse(event, officer_texts.ALREADY_CLOSED.format(number=ticket.id))
-    text = canned_answers.answer_for(resident, entry, desk)
-    last = side.lines[-1] if side.lines else None
+    text = canned_answers.answer_for(resident, entry, policy)
+    last = context.lines[-1] if context.lines else None
     if last and last.author is Author.OFFICER and last.text == text:
         return refuse(event, officer_texts.SENT_ALREADY)
-    holder = desk.directory.officers.get(ticket.claimed_by or "")
-    if holder and holder.id != side.officer.id:
-        return _ask_holder(side, ticket, holder, text, event)
-    done = send(side, ticket, text, now, desk, message=event.message, typed=False)
+    holder = policy.directory.officers.get(ticket.claimed_by or "")
+    if holder and holder.id != context.officer.id:
+        return _ask_holder(context, ticket, holder, text, event)
+    done = send(context, ticket, text, now, policy, message=event.message, typed=False)
     return replace(done, actions=(Acknowledge(event.address, event.callback), *done.actions))
 
 
-def _ask_holder(side: OfficerSide, ticket: Ticket, holder: Officer, text: str, event: Pressed) -> Outcome:
+def _ask_holder(context: OfficerContext, ticket: Ticket, holder: Officer, text: str, event: Pressed) -> Outcome:
     """A colleague has the case: the answer waits as a draft until its sender says that it shall go all the same."""
     number = str(ticket.id)
     send_it = Button(officer_texts.B_SEND, "untuk", (number, event.message or ""))
     buttons = (send_it, Button(officer_texts.B_DROP, "buang"))
     question = officer_texts.HELD_ASK.format(number=ticket.id, officer=holder.name)
     ask = Send(event.address, question, (buttons,), ticket=ticket.id, reply_to=event.message)
-    draft = replace(side.chat, draft=event.message, draft_text=text)
+    draft = replace(context.chat, draft=event.message, draft_text=text)
     return Outcome(actions=(Acknowledge(event.address, event.callback), ask), officer_chat=draft)
 
 
-def _send_draft(side: OfficerSide, ticket: Ticket, event: Pressed, now: datetime, desk: Desk) -> Outcome:
-    if side.chat.draft is None or event.args[1:2] != (side.chat.draft,):
+def _send_draft(context: OfficerContext, ticket: Ticket, event: Pressed, now: datetime, policy: Policy) -> Outcome:
+    if context.chat.draft is None or event.args[1:2] != (context.chat.draft,):
         # a later draft is another message, perhaps for somebody else
         return refuse(event, officer_texts.NO_DRAFT)
-    if side.resident and side.resident.memory.hush and event.args[2:3] != (SURE,):
+    if context.resident and context.resident.memory.hush and event.args[2:3] != (SURE,):
         # the case of this draft has only just been named: its resident may not be safe
-        again = Button(officer_texts.B_SEND, "untuk", (str(ticket.id), side.chat.draft, SURE))
+        again = Button(officer_texts.B_SEND, "untuk", (str(ticket.id), context.chat.draft, SURE))
         rows = ((again, Button(officer_texts.B_DROP, "buang")),)
-        ask = Send(event.address, officer_texts.UNSAFE_ASK, rows, ticket=ticket.id, reply_to=side.chat.draft)
+        ask = Send(event.address, officer_texts.UNSAFE_ASK, rows, ticket=ticket.id, reply_to=context.chat.draft)
         return Outcome(actions=(Acknowledge(event.address, event.callback), ask), case=ticket.id)
-    copied = side.chat.draft_text is None
-    text = side.chat.draft_text or ""
-    done = send(side, ticket, text, now, desk, message=side.chat.draft, copied=copied)
+    copied = context.chat.draft_text is None
+    text = context.chat.draft_text or ""
+    done = send(context, ticket, text, now, policy, message=context.chat.draft, copied=copied)
     return replace(done, actions=(Acknowledge(event.address, event.callback), *done.actions))

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.helpdesk.model.actions import Acknowledge, Action, Button, Delete, Outcome, Rows, Send
-from bot.helpdesk.model.context import OfficerSide
+from bot.helpdesk.model.context import OfficerContext
 from bot.helpdesk.model.entities import Resident, Ticket, TicketState
 from bot.helpdesk.model.events import Commanded, Pressed, Wrote
 from bot.helpdesk.model.lengths import unmarked
-from bot.helpdesk.model.policy import Desk
+from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import may_see, refuse, say
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
@@ -24,18 +24,18 @@ CASES_SHOWN = 8
 WORDS_SHOWN = 60
 
 
-def search(side: OfficerSide, event: Commanded | Wrote | Pressed, words: str, desk: Desk) -> Outcome:
+def search(context: OfficerContext, event: Commanded | Wrote | Pressed, words: str, policy: Policy) -> Outcome:
     """Entries that fit the words as buttons; without words, those that fit the case's own question."""
-    ticket = side.target
-    if ticket is not None and not may_see(side.officer, ticket):
-        note = f"officer {side.officer.id} was refused case {ticket.id} of office {ticket.office} (/cari)"
+    ticket = context.target
+    if ticket is not None and not may_see(context.officer, ticket):
+        note = f"officer {context.officer.id} was refused case {ticket.id} of office {ticket.office} (/cari)"
         return Outcome(actions=(Send(event.address, officer_texts.NOT_YOURS),), notes=(note,))
     wanted = " ".join((words or (ticket.question if ticket else "")).split())
     if not wanted:
         return say(event, officer_texts.SEARCH_HOW)
-    found = desk.knowledge.search(wanted, SHOWN)
+    found = policy.knowledge.search(wanted, SHOWN)
     named = (str(ticket.id),) if ticket else NO_CASE
-    rows: Rows = tuple((Button(desk.knowledge.label(entry), PICK, (*named, entry)),) for entry in found)
+    rows: Rows = tuple((Button(policy.knowledge.label(entry), PICK, (*named, entry)),) for entry in found)
     shown = wanted if len(wanted) <= WORDS_SHOWN else f"{wanted[: WORDS_SHOWN - 1].rstrip()}…"
     if ticket is None:
         text = (officer_texts.FOUND if found else officer_texts.FOUND_NOTHING).format(words=shown)
@@ -53,41 +53,43 @@ def search(side: OfficerSide, event: Commanded | Wrote | Pressed, words: str, de
     return Outcome(actions=(*answered, listed), case=ticket.id)
 
 
-def searches_again(side: OfficerSide, event: Wrote) -> bool:
+def searches_again(context: OfficerContext, event: Wrote) -> bool:
     """Whether he replies to a list of search results: then these are other words to search for, and no answer."""
     return any(
         item.purpose == SEARCH and item.message == event.reply_to and item.address == event.address
-        for item in side.sent
+        for item in context.sent
     )
 
 
-def answer_for(resident: Resident, entry: str, desk: Desk) -> str:
+def answer_for(resident: Resident, entry: str, policy: Policy) -> str:
     """The entry's answer as this resident reads it when an officer sends it."""
-    return desk.knowledge.answer(entry, desk.directory.village_of(resident), alerted=True)
+    return policy.knowledge.answer(entry, policy.directory.village_of(resident), alerted=True)
 
 
-def ask_which(side: OfficerSide, event: Pressed, now: datetime, desk: Desk) -> Outcome:
+def ask_which(context: OfficerContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
     """An answer was picked before its case: which one? Where no case is open, it is shown to be read."""
     entry = event.args[1] if len(event.args) > 1 else ""
-    if not desk.knowledge.has(entry):
+    if not policy.knowledge.has(entry):
         return refuse(event, texts.ENTRY_GONE)
     acknowledged = Acknowledge(event.address, event.callback)
-    if not side.queue:
-        text = f"{officer_texts.ONLY_READ}\n\n{desk.knowledge.answer(entry, None, alerted=True)}"
+    if not context.queue:
+        text = f"{officer_texts.ONLY_READ}\n\n{policy.knowledge.answer(entry, None, alerted=True)}"
         return Outcome(actions=(acknowledged, Send(event.address, text)))
     cases = tuple(
         (Button(officer_texts.case_label(ticket), PICK, (str(ticket.id), entry)),)
-        for ticket in side.queue[:CASES_SHOWN]
+        for ticket in context.queue[:CASES_SHOWN]
     )
     rows: Rows = (*cases, (Button(officer_texts.B_BACK, BACK, NO_CASE),))
-    question = officer_texts.ANSWER_FOR_WHICH.format(question=desk.knowledge.question(entry))
+    question = officer_texts.ANSWER_FOR_WHICH.format(question=policy.knowledge.question(entry))
     asked = Outcome(actions=(acknowledged, Send(event.address, question, rows)))
-    return viewed(asked, side, (ticket.id for ticket in side.queue[:CASES_SHOWN]), CHOICE, now)
+    return viewed(asked, context, (ticket.id for ticket in context.queue[:CASES_SHOWN]), CHOICE, now)
 
 
-def preview(side: OfficerSide, ticket: Ticket, resident: Resident, entry: str, event: Pressed, desk: Desk) -> Outcome:
+def preview(
+    context: OfficerContext, ticket: Ticket, resident: Resident, entry: str, event: Pressed, policy: Policy
+) -> Outcome:
     """The answer as the resident would read it, with the choice to send it, to change it first, or to go back."""
-    if not desk.knowledge.has(entry):
+    if not policy.knowledge.has(entry):
         return refuse(event, texts.ENTRY_GONE)
     if ticket.state is not TicketState.OPEN:
         return refuse(event, officer_texts.ALREADY_CLOSED.format(number=ticket.id))
@@ -96,17 +98,17 @@ def preview(side: OfficerSide, ticket: Ticket, resident: Resident, entry: str, e
         (Button(officer_texts.B_SEND, "kirim", named), Button(officer_texts.B_CHANGE, CHANGE, named)),
         (Button(officer_texts.B_BACK, BACK, named[:1]),),
     )
-    shown = texts.reply(side.officer, ticket, answer_for(resident, entry, desk))
+    shown = texts.reply(context.officer, ticket, answer_for(resident, entry, policy))
     text = f"{officer_texts.PREVIEW.format(number=ticket.id)}\n\n{shown}"
     read = Send(event.address, text, rows, ticket=ticket.id)
     return Outcome(actions=(Acknowledge(event.address, event.callback), read), case=ticket.id)
 
 
-def to_change(ticket: Ticket, resident: Resident, entry: str, event: Pressed, desk: Desk) -> Outcome:
+def to_change(ticket: Ticket, resident: Resident, entry: str, event: Pressed, policy: Policy) -> Outcome:
     """The answer as a message of its own, plain, to be copied: what replies to it goes to the resident."""
-    if not desk.knowledge.has(entry):
+    if not policy.knowledge.has(entry):
         return refuse(event, texts.ENTRY_GONE)
-    plain = unmarked(answer_for(resident, entry, desk))
+    plain = unmarked(answer_for(resident, entry, policy))
     how = Send(event.address, officer_texts.CHANGE_HOW.format(number=ticket.id), ticket=ticket.id)
     acknowledged = Acknowledge(event.address, event.callback)
     return Outcome(actions=(acknowledged, how, Send(event.address, plain, ticket=ticket.id)), case=ticket.id)

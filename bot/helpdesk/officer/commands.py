@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.helpdesk.model.actions import Outcome
-from bot.helpdesk.model.context import OfficerSide
+from bot.helpdesk.model.context import OfficerContext
 from bot.helpdesk.model.events import Commanded
-from bot.helpdesk.model.policy import Desk
+from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import say
 from bot.helpdesk.officer.canned_answers import search
 from bot.helpdesk.officer.corrections import withdraw
@@ -17,23 +17,23 @@ from bot.helpdesk.officer.undo_send import switch, take_back
 from bot.helpdesk.texts import officer as officer_texts
 
 
-def on_command(side: OfficerSide, event: Commanded, now: datetime, desk: Desk) -> Outcome:
+def on_command(context: OfficerContext, event: Commanded, now: datetime, policy: Policy) -> Outcome:
     """What a command does; an unknown one gets the help."""
     match event.command:
         case "antrean":
-            return queue(side, event, now, desk)
+            return queue(context, event, now, policy)
         case "cari":
-            return search(side, event, event.argument, desk)
+            return search(context, event, event.argument, policy)
         case "cuti":
-            return take_leave(side, event, now, desk)
+            return take_leave(context, event, now, policy)
         case "jeda":
-            return switch(side, event)
-        case "tarik" if side.held:
-            return take_back(side, event, now)
+            return switch(context, event)
+        case "tarik" if context.held:
+            return take_back(context, event, now)
         case "tarik":
-            return withdraw(side, event, now, desk)
+            return withdraw(context, event, now, policy)
         case "kasus":
-            return whole_case(side, event, now, desk)
+            return whole_case(context, event, now, policy)
         case "gagal":
-            return lost_answers(side, event, now, desk)
+            return lost_answers(context, event, now, policy)
     return say(event, officer_texts.HELP)

@@ -6,11 +6,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.helpdesk.model.actions import Action, Copy, Outcome, Send, bold
-from bot.helpdesk.model.context import OfficerSide
+from bot.helpdesk.model.context import OfficerContext
 from bot.helpdesk.model.directory import Officer
 from bot.helpdesk.model.entities import Author, Line, OfficerChat, Resident, Ticket, TicketState
 from bot.helpdesk.model.events import Started
-from bot.helpdesk.model.policy import Desk
+from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import say
 from bot.helpdesk.model.verbs import REPLY
 from bot.helpdesk.texts import officer as officer_texts
@@ -18,92 +18,94 @@ from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.lifecycle import card
 
 
-def on_started(side: OfficerSide, event: Started, desk: Desk) -> Outcome:
+def on_started(context: OfficerContext, event: Started, policy: Policy) -> Outcome:
     """/start in an officer's chat: what to do here; coming by a village's link does not make him a resident."""
     if event.payload:
-        return say(event, officer_texts.STARTED_ANYWAY.format(name=side.officer.name))
-    return Outcome(actions=(Send(event.address, welcome(side.officer, desk)),))
+        return say(event, officer_texts.STARTED_ANYWAY.format(name=context.officer.name))
+    return Outcome(actions=(Send(event.address, welcome(context.officer, policy)),))
 
 
-def welcome(officer: Officer, desk: Desk) -> str:
+def welcome(officer: Officer, policy: Policy) -> str:
     """An officer's greeting."""
-    office = desk.directory.offices[officer.office]
+    office = policy.directory.offices[officer.office]
     return officer_texts.WELCOME.format(name=officer.name, office=office.name, reply=bold("Balas"))
 
 
 def answer(
-    side: OfficerSide, desk: Desk, text: str, now: datetime, *, source: str | None, copied: bool = False
+    context: OfficerContext, policy: Policy, text: str, now: datetime, *, source: str | None, copied: bool = False
 ) -> Outcome:
     """The officer's word goes to the resident: the case is his, nobody waits any more, and he hears what became of it.
 
     `source`: his own message, which the delivery note will quote; `copied`: it is a photo, voice note… to copy.
     """
-    ticket, resident = side.target, side.resident
+    ticket, resident = context.target, context.resident
     if ticket is None or resident is None:
         raise ValueError("an answer needs a case and its resident")
     answered = replace(
         ticket,
         state=TicketState.OPEN,
         closed_at=None,
-        claimed_by=side.officer.id,
+        claimed_by=context.officer.id,
         first_reply_at=ticket.first_reply_at or now,
         waiting_since=None,
         next_step=None,
         next_at=None,
     )
-    head = texts.reply(side.officer, ticket, text if not copied else "")
+    head = texts.reply(context.officer, ticket, text if not copied else "")
     sends: list[Action] = []
     if copied and source:
         sends.append(Send(resident.address, head.rstrip(), ticket=ticket.id, about=source))
         sends.append(
             Copy(
                 resident.address,
-                side.place,
+                context.place,
                 source,
                 ticket=ticket.id,
                 purpose=REPLY,
                 about=source,
-                heard_at=side.topic,
+                heard_at=context.topic,
             )
         )
     else:
-        sends.append(Send(resident.address, head, ticket=ticket.id, purpose=REPLY, about=source, heard_at=side.topic))
+        sends.append(
+            Send(resident.address, head, ticket=ticket.id, purpose=REPLY, about=source, heard_at=context.topic)
+        )
     line = Line(
         ticket.id,
         Author.OFFICER,
         now,
         text,
-        side.officer.id,
-        address=side.place if source else None,
+        context.officer.id,
+        address=context.place if source else None,
         message=source,
     )
     others = tuple(
         Send(
             chat,
-            officer_texts.ANSWERED_BY.format(number=ticket.id, officer=side.officer.name),
+            officer_texts.ANSWERED_BY.format(number=ticket.id, officer=context.officer.name),
             ticket=ticket.id,
             silent=True,
         )
-        for chat in dict.fromkeys(item.address for item in side.sent if item.purpose == "card")
-        if chat != side.place and desk.works_at(chat, ticket.office)
+        for chat in dict.fromkeys(item.address for item in context.sent if item.purpose == "card")
+        if chat != context.place and policy.works_at(chat, ticket.office)
     )
     return Outcome(
         actions=(*sends, *others),
         tickets=(answered,),
         lines=(line,),
         case=ticket.id,
-        officer_chat=replace(side.chat, draft=None, draft_text=None) if side.chat.draft else None,
+        officer_chat=replace(context.chat, draft=None, draft_text=None) if context.chat.draft else None,
     )
 
 
 def joined(
-    officer: Officer, chat: OfficerChat, open_cases: tuple[tuple[Ticket, Resident], ...], now: datetime, desk: Desk
+    officer: Officer, chat: OfficerChat, open_cases: tuple[tuple[Ticket, Resident], ...], now: datetime, policy: Policy
 ) -> Outcome:
     """An officer has just joined: he is welcomed and gets the cards that had waited for him."""
     cards = tuple(
         send
         for ticket, resident in open_cases
         if officer.id in (ticket.officer, *ticket.tried) and ticket.carded_at is None
-        for send in card(desk, ticket, resident, officer, now)
+        for send in card(policy, ticket, resident, officer, now)
     )
-    return Outcome(actions=(Send(chat.address, welcome(officer, desk)), *cards), officer_chat=chat)
+    return Outcome(actions=(Send(chat.address, welcome(officer, policy)), *cards), officer_chat=chat)

@@ -6,11 +6,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.helpdesk.model.actions import Delete, Edit, Outcome, Send
-from bot.helpdesk.model.context import OfficerSide
+from bot.helpdesk.model.context import OfficerContext
 from bot.helpdesk.model.entities import Author, Line, Ticket, TicketState
 from bot.helpdesk.model.events import Commanded, Edited, Event
 from bot.helpdesk.model.lengths import fits
-from bot.helpdesk.model.policy import Desk
+from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import may_see, say
 from bot.helpdesk.model.store import Sent
 from bot.helpdesk.model.verbs import CORRECTION, NOTE, REPLY, WITHDRAWAL
@@ -19,27 +19,27 @@ from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.lifecycle import waiting
 
 
-def correct(side: OfficerSide, event: Edited, now: datetime, desk: Desk) -> Outcome:
+def correct(context: OfficerContext, event: Edited, now: datetime, policy: Policy) -> Outcome:
     """The officer edited a message of his: what the resident got from it changes too.
 
     Only an answer that stands in the resident's chat as one message of text can be changed; anything else is said.
     """
-    ticket, resident = side.target, side.resident
-    if ticket is None or resident is None or not may_see(side.officer, ticket):
+    ticket, resident = context.target, context.resident
+    if ticket is None or resident is None or not may_see(context.officer, ticket):
         return say(event, officer_texts.EDIT_NOT_SENT)
     line = Line(
-        ticket.id, Author.OFFICER, now, event.text.strip(), side.officer.id, None, event.address, event.message, True
+        ticket.id, Author.OFFICER, now, event.text.strip(), context.officer.id, None, event.address, event.message, True
     )
-    carried = _carried(side, event.message)
+    carried = _carried(context, event.message)
     if event.text.lstrip().startswith(NOTE):
         if carried:
             return say(event, officer_texts.WITHDRAW_HOW, ticket=ticket.id)
         return replace(say(event, officer_texts.NOTE_KEPT.format(number=ticket.id), ticket=ticket.id), lines=(line,))
-    text = texts.reply(side.officer, ticket, event.text)
+    text = texts.reply(context.officer, ticket, event.text)
     if len(carried) != 1 or not fits(text):
         return say(event, officer_texts.EDIT_NOT_SENT, ticket=ticket.id)
-    if ticket.claimed_by != side.officer.id:
-        return _only_holder(ticket, event, desk)
+    if ticket.claimed_by != context.officer.id:
+        return _only_holder(ticket, event, policy)
     edit = Edit(
         resident.address,
         carried[0].message,
@@ -47,21 +47,21 @@ def correct(side: OfficerSide, event: Edited, now: datetime, desk: Desk) -> Outc
         ticket=ticket.id,
         purpose=CORRECTION,
         about=event.message,
-        heard_at=side.topic,
+        heard_at=context.topic,
     )
     return Outcome(actions=(edit,), lines=(line,), case=ticket.id)
 
 
-def withdraw(side: OfficerSide, event: Commanded, now: datetime, desk: Desk) -> Outcome:
+def withdraw(context: OfficerContext, event: Commanded, now: datetime, policy: Policy) -> Outcome:
     """/tarik in reply to his own answer: it is taken out of the resident's chat, who goes on waiting and is told so."""
-    ticket, resident = side.target, side.resident
-    if ticket is None or resident is None or not may_see(side.officer, ticket):
+    ticket, resident = context.target, context.resident
+    if ticket is None or resident is None or not may_see(context.officer, ticket):
         return say(event, officer_texts.WITHDRAW_HOW)
-    carried = _carried(side, event.reply_to)
+    carried = _carried(context, event.reply_to)
     if not carried:
         return say(event, officer_texts.WITHDRAW_HOW, ticket=ticket.id)
-    if ticket.claimed_by != side.officer.id:
-        return _only_holder(ticket, event, desk)
+    if ticket.claimed_by != context.officer.id:
+        return _only_holder(ticket, event, policy)
     deletes = tuple(
         Delete(
             resident.address,
@@ -69,29 +69,31 @@ def withdraw(side: OfficerSide, event: Commanded, now: datetime, desk: Desk) -> 
             ticket.id,
             WITHDRAWAL if item.purpose == REPLY else "",
             event.reply_to,
-            heard_at=side.topic,
+            heard_at=context.topic,
         )
         for item in carried
     )
-    told = Send(resident.address, texts.WITHDRAWN.format(officer=side.officer.name, number=ticket.id), ticket=ticket.id)
-    kept = [item for item in side.sent if item.purpose == REPLY and item not in carried]
-    open_again = ticket if ticket.state is TicketState.CANCELLED else waiting(desk, ticket, now)
+    told = Send(
+        resident.address, texts.WITHDRAWN.format(officer=context.officer.name, number=ticket.id), ticket=ticket.id
+    )
+    kept = [item for item in context.sent if item.purpose == REPLY and item not in carried]
+    open_again = ticket if ticket.state is TicketState.CANCELLED else waiting(policy, ticket, now)
     changed = replace(open_again, first_reply_at=ticket.first_reply_at if kept else None)
-    line = Line(ticket.id, Author.OFFICER, now, officer_texts.WITHDRAWN_LINE, side.officer.id)
+    line = Line(ticket.id, Author.OFFICER, now, officer_texts.WITHDRAWN_LINE, context.officer.id)
     return Outcome(actions=(*deletes, told), tickets=(changed,), lines=(line,), case=ticket.id)
 
 
-def _carried(side: OfficerSide, message: str | None) -> tuple[Sent, ...]:
+def _carried(context: OfficerContext, message: str | None) -> tuple[Sent, ...]:
     """What stands in the resident's chat because of this message of the officer's."""
-    address = side.resident.address if side.resident else None
+    address = context.resident.address if context.resident else None
     return tuple(
         item
-        for item in side.sent
+        for item in context.sent
         if message and item.about == message and item.address == address and item.purpose in {"", REPLY}
     )
 
 
-def _only_holder(ticket: Ticket, event: Event, desk: Desk) -> Outcome:
-    holder = desk.directory.officers.get(ticket.claimed_by or "")
+def _only_holder(ticket: Ticket, event: Event, policy: Policy) -> Outcome:
+    holder = policy.directory.officers.get(ticket.claimed_by or "")
     name = holder.name if holder else "petugas lain"
     return say(event, officer_texts.ONLY_HOLDER.format(number=ticket.id, officer=name), ticket=ticket.id)

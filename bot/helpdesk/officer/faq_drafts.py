@@ -9,10 +9,10 @@ from itertools import islice
 from bot.helpdesk.detection.person_names import nameless
 from bot.helpdesk.detection.pii import masked
 from bot.helpdesk.model.actions import Acknowledge, Outcome, Send, quoted
-from bot.helpdesk.model.context import OfficerSide
+from bot.helpdesk.model.context import OfficerContext
 from bot.helpdesk.model.entities import Author, FaqDraft, Line, Resident, Ticket
 from bot.helpdesk.model.events import Pressed
-from bot.helpdesk.model.policy import Desk
+from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import refuse
 from bot.helpdesk.model.verbs import NOTE
 from bot.helpdesk.texts import officer as officer_texts
@@ -27,15 +27,21 @@ FEWEST_LETTERS = 6
 
 
 def make(
-    side: OfficerSide, ticket: Ticket, resident: Resident, message: str, event: Pressed, now: datetime, desk: Desk
+    context: OfficerContext,
+    ticket: Ticket,
+    resident: Resident,
+    message: str,
+    event: Pressed,
+    now: datetime,
+    policy: Policy,
 ) -> Outcome:
     """A draft of one answer of the case; pressing again makes no second one."""
     if ticket.emergency:
         return refuse(event, officer_texts.NO_URGENT_DRAFT)
-    answer = _answer(side.lines, message)
+    answer = _answer(context.lines, message)
     if answer is None:
         return refuse(event, officer_texts.NOT_DRAFTED)
-    people = (resident.name, *(officer.name for officer in desk.directory.officers.values()))
+    people = (resident.name, *(officer.name for officer in policy.directory.officers.values()))
 
     def clean(text: str) -> str:
         return nameless(masked(text)[0], people).strip()
@@ -43,10 +49,10 @@ def make(
     draft = FaqDraft(
         at=now,
         office=ticket.office,
-        officer=answer.person or side.officer.id,
+        officer=answer.person or context.officer.id,
         ticket=ticket.id,
         question=" ".join(clean(ticket.question).split()),
-        phrasings=_phrasings([ticket.question, *_said_before(side.lines, answer)], desk, clean),
+        phrasings=_phrasings([ticket.question, *_said_before(context.lines, answer)], policy, clean),
         answer=clean(answer.text),
     )
     told = officer_texts.DRAFTED.format(question=quoted(draft.question), answer=draft.answer)
@@ -58,7 +64,7 @@ def make(
         draft=draft,
         case=ticket.id,
     )
-    return viewed(proposed, side, (ticket.id,), PROPOSED, now)
+    return viewed(proposed, context, (ticket.id,), PROPOSED, now)
 
 
 def _answer(lines: Iterable[Line], message: str) -> Line | None:
@@ -78,7 +84,7 @@ def _said_before(lines: Iterable[Line], answer: Line) -> list[str]:
     return [line.text for line in lines if line.author is Author.RESIDENT and line.at <= answer.at]
 
 
-def _phrasings(texts: Iterable[str], desk: Desk, clean: Callable[[str], str]) -> tuple[str, ...]:
+def _phrasings(texts: Iterable[str], policy: Policy, clean: Callable[[str], str]) -> tuple[str, ...]:
     """The resident's words as ways of asking: each once, neither a mere courtesy nor a story."""
     found: dict[str, str] = {}
     for text in islice(texts, MOST_READ):
@@ -86,6 +92,6 @@ def _phrasings(texts: Iterable[str], desk: Desk, clean: Callable[[str], str]) ->
         letters = sum(letter.isalpha() for letter in words)
         if letters < FEWEST_LETTERS or len(words) > LONGEST_PHRASING or words.casefold() in found:
             continue
-        if desk.knowledge.decide([words]).outcome not in {Reading.SMALLTALK, Reading.REPHRASE, Reading.EMERGENCY}:
+        if policy.knowledge.decide([words]).outcome not in {Reading.SMALLTALK, Reading.REPHRASE, Reading.EMERGENCY}:
             found[words.casefold()] = words
     return tuple(found.values())[:MOST_PHRASINGS]

@@ -9,12 +9,12 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from bot.helpdesk.model.actions import Action, Outcome, Send
-from bot.helpdesk.model.context import OfficerSide
+from bot.helpdesk.model.context import OfficerContext
 from bot.helpdesk.model.directory import Officer
 from bot.helpdesk.model.entities import Leave, Ticket
 from bot.helpdesk.model.events import Commanded
 from bot.helpdesk.model.office_hours import OfficeHours, long_date
-from bot.helpdesk.model.policy import Desk
+from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import say
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.tickets.reassignment import Case, home, moved
@@ -26,24 +26,24 @@ DAY = r"(\d{1,2})[-/.](\d{1,2})(?:[-/.](\d{4}))?"
 DATES = re.compile(rf"{DAY}(?: *(?:sampai|s/?d|-|–) *{DAY})?")
 
 
-def take_leave(side: OfficerSide, event: Commanded, now: datetime, desk: Desk) -> Outcome:
+def take_leave(context: OfficerContext, event: Commanded, now: datetime, policy: Policy) -> Outcome:
     """/cuti: note an absence, or end it; without words how to write it."""
-    hours = desk.directory.offices[side.officer.office].hours
+    hours = policy.directory.offices[context.officer.office].hours
     wish = event.argument.lower().strip()
     if wish == "selesai":
-        if side.leave is None:
+        if context.leave is None:
             return say(event, officer_texts.LEAVE_NONE)
-        over = replace(side.leave, ends=now, starts=min(side.leave.starts, now))
+        over = replace(context.leave, ends=now, starts=min(context.leave.starts, now))
         # of a leave that has begun he hears when his cases are back
-        done = Outcome() if side.leave.begun else say(event, officer_texts.LEAVE_DROPPED)
+        done = Outcome() if context.leave.begun else say(event, officer_texts.LEAVE_DROPPED)
         return replace(done, leave=over)
-    leave = parse(side.officer.id, wish, now, hours)
+    leave = parse(context.officer.id, wish, now, hours)
     if leave is None:
         return say(event, officer_texts.LEAVE_HOW)
-    if side.leave and side.leave.begun:
-        leave = replace(leave, starts=side.leave.starts, begun=True)
-    without = replace(desk, away=desk.away | {side.officer.id})
-    deputy = next((person for person in without.reachable(side.officer) if person.id not in without.away), None)
+    if context.leave and context.leave.begun:
+        leave = replace(leave, starts=context.leave.starts, begun=True)
+    without = replace(policy, away=policy.away | {context.officer.id})
+    deputy = next((person for person in without.reachable(context.officer) if person.id not in without.away), None)
     shown = span(leave, hours)
     if deputy is None:
         return replace(say(event, officer_texts.LEAVE_ALONE.format(span=shown)), leave=leave)
@@ -93,34 +93,34 @@ def on_leave(leaves: Sequence[Leave], now: datetime) -> frozenset[str]:
     return frozenset(leave.officer for leave in leaves if leave.starts <= now < leave.ends)
 
 
-def begin(leave: Leave, cases: Sequence[Case], now: datetime, desk: Desk) -> Outcome:
+def begin(leave: Leave, cases: Sequence[Case], now: datetime, policy: Policy) -> Outcome:
     """The leave begins: his open cases go to whoever stands in, who is told. `desk.away` already holds him."""
     started = replace(leave, begun=True)
-    officer = desk.directory.officers.get(leave.officer)
-    deputy = next((p for p in desk.reachable(officer) if p.id not in desk.away), None) if officer else None
+    officer = policy.directory.officers.get(leave.officer)
+    deputy = next((p for p in policy.reachable(officer) if p.id not in policy.away), None) if officer else None
     if officer is None or deputy is None:
         return Outcome(leave=started)
     mine = [case for case in cases if leave.officer in (case[0].claimed_by, case[0].officer)]
-    tickets, actions = _all_moved(mine, deputy, now, desk)
-    hours = desk.directory.offices[officer.office].hours
+    tickets, actions = _all_moved(mine, deputy, now, policy)
+    hours = policy.directory.offices[officer.office].hours
     until = long_date((leave.ends - timedelta(minutes=1)).astimezone(hours.zone).date())
     told: list[Action] = [
         Send(
-            desk.chats[deputy.id].address,
+            policy.chats[deputy.id].address,
             officer_texts.STANDS_IN.format(officer=officer.name, until=until, count=len(mine)),
         )
     ]
-    if officer.id in desk.chats:
+    if officer.id in policy.chats:
         text = officer_texts.LEAVE_BEGUN.format(count=len(mine), deputy=deputy.name)
-        told.append(Send(desk.chats[officer.id].address, text))
+        told.append(Send(policy.chats[officer.id].address, text))
     return Outcome(actions=(*told, *actions), tickets=tickets, leave=started)
 
 
-def finish(leave: Leave, cases: Sequence[Case], now: datetime, desk: Desk) -> Outcome:
+def finish(leave: Leave, cases: Sequence[Case], now: datetime, policy: Policy) -> Outcome:
     """The leave is over: what nobody has taken up meanwhile comes back. `desk.away` no longer holds him."""
     over = replace(leave, begun=False)
-    officer = desk.directory.officers.get(leave.officer)
-    if officer is None or officer.id not in desk.chats:
+    officer = policy.directory.officers.get(leave.officer)
+    if officer is None or officer.id not in policy.chats:
         return Outcome(leave=over)
     back = [
         (ticket, resident)
@@ -128,19 +128,19 @@ def finish(leave: Leave, cases: Sequence[Case], now: datetime, desk: Desk) -> Ou
         if ticket.officer != officer.id
         and not ticket.claimed_by
         and ticket.office == officer.office
-        and home(desk, ticket, resident) == officer
+        and home(policy, ticket, resident) == officer
     ]
-    tickets, actions = _all_moved(back, officer, now, desk)
-    told = [Send(desk.chats[officer.id].address, officer_texts.LEAVE_OVER.format(count=len(back)))]
+    tickets, actions = _all_moved(back, officer, now, policy)
+    told = [Send(policy.chats[officer.id].address, officer_texts.LEAVE_OVER.format(count=len(back)))]
     for name, count in Counter(ticket.officer for ticket, _ in back).items():
-        if name in desk.chats:
+        if name in policy.chats:
             text = officer_texts.BACK_AGAIN.format(officer=officer.name, count=count)
-            told.append(Send(desk.chats[name].address, text))
+            told.append(Send(policy.chats[name].address, text))
     return Outcome(actions=(*told, *actions), tickets=tickets, leave=over)
 
 
 def _all_moved(
-    cases: Sequence[Case], to: Officer, now: datetime, desk: Desk
+    cases: Sequence[Case], to: Officer, now: datetime, policy: Policy
 ) -> tuple[tuple[Ticket, ...], tuple[Action, ...]]:
-    done = [moved(desk, case, to, now) for case in cases]
+    done = [moved(policy, case, to, now) for case in cases]
     return tuple(ticket for ticket, _ in done), tuple(action for _, actions in done for action in actions)

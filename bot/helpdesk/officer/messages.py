@@ -6,10 +6,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.helpdesk.model.actions import Button, Outcome, Rows
-from bot.helpdesk.model.context import OfficerSide
+from bot.helpdesk.model.context import OfficerContext
 from bot.helpdesk.model.entities import Author, Line, OfficerChat, Ticket, TicketState
 from bot.helpdesk.model.events import Attached, Wrote
-from bot.helpdesk.model.policy import Desk
+from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import SURE, may_see, say
 from bot.helpdesk.model.verbs import NOTE
 from bot.helpdesk.officer.canned_answers import CASES_SHOWN, search, searches_again
@@ -18,53 +18,61 @@ from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.tickets.access_log import CHOICE, viewed
 
 
-def on_message(side: OfficerSide, event: Wrote | Attached, now: datetime, desk: Desk) -> Outcome:
+def on_message(context: OfficerContext, event: Wrote | Attached, now: datetime, policy: Policy) -> Outcome:
     text = event.text if isinstance(event, Wrote) else event.caption
-    ticket = side.target
+    ticket = context.target
     if ticket is None:
-        return _ask_which(side, event, text, now)
-    if not may_see(side.officer, ticket):
-        note = f"officer {side.officer.id} was refused case {ticket.id} of office {ticket.office}"
+        return _ask_which(context, event, text, now)
+    if not may_see(context.officer, ticket):
+        note = f"officer {context.officer.id} was refused case {ticket.id} of office {ticket.office}"
         return replace(say(event, officer_texts.NOT_YOURS), notes=(note,))
-    if isinstance(event, Wrote) and searches_again(side, event):
-        return search(side, event, text, desk)
+    if isinstance(event, Wrote) and searches_again(context, event):
+        return search(context, event, text, policy)
     if text.lstrip().startswith(NOTE):
         line = Line(
-            ticket.id, Author.OFFICER, now, text.strip(), side.officer.id, address=event.address, message=event.message
+            ticket.id,
+            Author.OFFICER,
+            now,
+            text.strip(),
+            context.officer.id,
+            address=event.address,
+            message=event.message,
         )
         said = say(event, officer_texts.NOTE_KEPT.format(number=ticket.id), ticket=ticket.id)
         return replace(said, lines=(line,), case=ticket.id)
     if ticket.state is not TicketState.OPEN:
-        return _hold(side, event, text, officer_texts.CLOSED_ASK.format(number=ticket.id), ticket)
-    holder = desk.directory.officers.get(ticket.claimed_by or "")
-    if holder and holder.id != side.officer.id:
-        return _hold(side, event, text, officer_texts.HELD_ASK.format(number=ticket.id, officer=holder.name), ticket)
-    if side.resident and side.resident.memory.hush:
-        return _hold(side, event, text, officer_texts.UNSAFE_ASK, ticket, SURE)
-    return send(side, ticket, text, now, desk, message=event.message, copied=isinstance(event, Attached))
+        return _hold(context, event, text, officer_texts.CLOSED_ASK.format(number=ticket.id), ticket)
+    holder = policy.directory.officers.get(ticket.claimed_by or "")
+    if holder and holder.id != context.officer.id:
+        return _hold(context, event, text, officer_texts.HELD_ASK.format(number=ticket.id, officer=holder.name), ticket)
+    if context.resident and context.resident.memory.hush:
+        return _hold(context, event, text, officer_texts.UNSAFE_ASK, ticket, SURE)
+    return send(context, ticket, text, now, policy, message=event.message, copied=isinstance(event, Attached))
 
 
-def _ask_which(side: OfficerSide, event: Wrote | Attached, text: str, now: datetime) -> Outcome:
+def _ask_which(context: OfficerContext, event: Wrote | Attached, text: str, now: datetime) -> Outcome:
     """A message without a target: kept as a draft until the officer names its case."""
-    if not side.queue:
+    if not context.queue:
         return say(event, officer_texts.NO_OPEN)
     cases = tuple(
         (Button(officer_texts.case_label(ticket), "untuk", (str(ticket.id), event.message or "")),)
-        for ticket in side.queue[:CASES_SHOWN]
+        for ticket in context.queue[:CASES_SHOWN]
     )
     rows: Rows = (*cases, (Button(officer_texts.B_DROP, "buang"),))
     asked = say(event, officer_texts.WHICH_CASE, rows)
-    asked = viewed(asked, side, (ticket.id for ticket in side.queue[:CASES_SHOWN]), CHOICE, now)
-    return replace(asked, officer_chat=_draft(side, event, text))
+    asked = viewed(asked, context, (ticket.id for ticket in context.queue[:CASES_SHOWN]), CHOICE, now)
+    return replace(asked, officer_chat=_draft(context, event, text))
 
 
-def _hold(side: OfficerSide, event: Wrote | Attached, text: str, question: str, ticket: Ticket, *sure: str) -> Outcome:
+def _hold(
+    context: OfficerContext, event: Wrote | Attached, text: str, question: str, ticket: Ticket, *sure: str
+) -> Outcome:
     """Ask before an answer goes out that may be meant otherwise. `sure`: SURE where the question is about safety."""
     send_it = Button(officer_texts.B_SEND, "untuk", (str(ticket.id), event.message or "", *sure))
     rows: Rows = ((send_it, Button(officer_texts.B_DROP, "buang")),)
-    return replace(say(event, question, rows, ticket.id), officer_chat=_draft(side, event, text))
+    return replace(say(event, question, rows, ticket.id), officer_chat=_draft(context, event, text))
 
 
-def _draft(side: OfficerSide, event: Wrote | Attached, text: str) -> OfficerChat:
+def _draft(context: OfficerContext, event: Wrote | Attached, text: str) -> OfficerChat:
     # a draft that is copied as it stands (photo, voice note…) has no text of its own
-    return replace(side.chat, draft=event.message, draft_text=text if isinstance(event, Wrote) else None)
+    return replace(context.chat, draft=event.message, draft_text=text if isinstance(event, Wrote) else None)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.helpdesk.model.actions import Acknowledge, Button, Edit, Outcome, Rows, Send, bold, quoted
-from bot.helpdesk.model.context import OfficerSide
+from bot.helpdesk.model.context import OfficerContext
 from bot.helpdesk.model.entities import Author, Line, Ticket
 from bot.helpdesk.model.events import Commanded, Event, Pressed
 from bot.helpdesk.model.lengths import fits, split
-from bot.helpdesk.model.policy import Desk
+from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import may_see, refuse, say
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.tickets.access_log import CASE, LOST, QUEUE, viewed
@@ -25,18 +25,18 @@ FILTERS = {
 }
 
 
-def queue(side: OfficerSide, event: Event, now: datetime, desk: Desk) -> Outcome:
+def queue(context: OfficerContext, event: Event, now: datetime, policy: Policy) -> Outcome:
     """/antrean: the office's open cases, each with a button that brings its card, and buttons that narrow it."""
     wanted = event.args[0] if isinstance(event, Pressed) and event.args and event.args[0] in FILTERS else "semua"
-    if not side.queue and not isinstance(event, Pressed):
+    if not context.queue and not isinstance(event, Pressed):
         return say(event, officer_texts.QUEUE_EMPTY)
-    chosen = [ticket for ticket in side.queue if _fits(ticket, wanted, side.officer.id)]
-    lines = [officer_texts.queue_line(ticket, desk.directory, now) for ticket in chosen]
+    chosen = [ticket for ticket in context.queue if _fits(ticket, wanted, context.officer.id)]
+    lines = [officer_texts.queue_line(ticket, policy.directory, now) for ticket in chosen]
     buttons = [Button(f"#{ticket.id}", "kartu", (str(ticket.id),)) for ticket in chosen]
     narrowing = tuple(Button(label, "antrean", (name,)) for name, label in FILTERS.items() if name != wanted)
     rows = (*(tuple(buttons[at : at + 4]) for at in range(0, len(buttons), 4)), narrowing)
     shown = _shown(event, "\n\n".join(lines) or officer_texts.QUEUE_NONE_SUCH, rows)
-    return viewed(shown, side, (ticket.id for ticket in chosen), QUEUE, now)
+    return viewed(shown, context, (ticket.id for ticket in chosen), QUEUE, now)
 
 
 def _fits(ticket: Ticket, wanted: str, officer: str) -> bool:
@@ -50,19 +50,19 @@ def _fits(ticket: Ticket, wanted: str, officer: str) -> bool:
     return True
 
 
-def whole_case(side: OfficerSide, event: Commanded | Pressed, now: datetime, desk: Desk) -> Outcome:
+def whole_case(context: OfficerContext, event: Commanded | Pressed, now: datetime, policy: Policy) -> Outcome:
     """/kasus 12: the card as it is now, with the bot's guesses, then everything that was said, page by page."""
-    ticket, resident = side.target, side.resident
+    ticket, resident = context.target, context.resident
     if ticket is None or resident is None:
         asked = isinstance(event, Commanded) and event.argument.lstrip("#").strip().isdecimal()
         return say(event, officer_texts.NO_SUCH_CASE if asked else officer_texts.CASE_HOW)
-    if not may_see(side.officer, ticket):
-        note = f"officer {side.officer.id} was refused case {ticket.id} of office {ticket.office} (/kasus)"
+    if not may_see(context.officer, ticket):
+        note = f"officer {context.officer.id} was refused case {ticket.id} of office {ticket.office} (/kasus)"
         if isinstance(event, Pressed):
             return refuse(event, officer_texts.NOT_YOURS, note)
         return Outcome(actions=(Send(event.address, officer_texts.NOT_YOURS),), notes=(note,))
-    head = f"{bold(officer_texts.CASE_HEAD.format(number=ticket.id))}\n\n{card_text(desk, ticket, resident, now)}"
-    pages = _pages([head, *(_line(line, resident.name, ticket, now, desk) for line in side.lines)])
+    head = f"{bold(officer_texts.CASE_HEAD.format(number=ticket.id))}\n\n{card_text(policy, ticket, resident, now)}"
+    pages = _pages([head, *(_line(line, resident.name, ticket, now, policy) for line in context.lines)])
     asked_for = int(event.args[1]) if isinstance(event, Pressed) and len(event.args) > 1 else 1
     page = min(max(asked_for, 1), len(pages))
     turn = []
@@ -72,19 +72,19 @@ def whole_case(side: OfficerSide, event: Commanded | Pressed, now: datetime, des
         turn.append(Button(officer_texts.B_NEXT, "kasus", (str(ticket.id), str(page + 1))))
     foot = f"\n\n{officer_texts.CASE_PAGE.format(page=page, pages=len(pages))}" if len(pages) > 1 else ""
     shown = _shown(event, pages[page - 1] + foot, (tuple(turn),) if turn else (), ticket.id)
-    return viewed(shown, side, (ticket.id,), CASE, now)
+    return viewed(shown, context, (ticket.id,), CASE, now)
 
 
-def _line(line: Line, resident: str, ticket: Ticket, now: datetime, desk: Desk) -> str:
+def _line(line: Line, resident: str, ticket: Ticket, now: datetime, policy: Policy) -> str:
     """Who said what and when; a note says that it is one."""
-    officer = desk.directory.officers.get(line.person or "")
+    officer = policy.directory.officers.get(line.person or "")
     who = resident if line.author is Author.RESIDENT else officer.name if officer else "Petugas"
     if line.author is not Author.RESIDENT and line.text.startswith("//"):
         who += " (catatan, TIDAK dikirim ke warga)"
     elif line.edited:
         who += " (diubah)"
     kind = f"[{officer_texts.kind(line.attachment)}] " if line.attachment else ""
-    when = desk.directory.offices[ticket.office].hours.moment(line.at, now)
+    when = policy.directory.offices[ticket.office].hours.moment(line.at, now)
     text = quoted(line.text) if line.author is Author.RESIDENT else line.text
     return f"{bold(who)}, {when}:\n{kind}{text}"
 
@@ -99,22 +99,22 @@ def _pages(parts: list[str]) -> list[str]:
     return pages
 
 
-def lost_answers(side: OfficerSide, event: Commanded, now: datetime, desk: Desk) -> Outcome:
+def lost_answers(context: OfficerContext, event: Commanded, now: datetime, policy: Policy) -> Outcome:
     """/gagal: each answer that did not arrive, why, and what to do next."""
-    if not side.lost:
+    if not context.lost:
         return say(event, officer_texts.LOST_NONE)
-    hours = desk.directory.offices[side.officer.office].hours
+    hours = policy.directory.offices[context.officer.office].hours
     lines = [
         f"{bold(f'#{one.ticket}')} {one.resident}, {hours.moment(one.at, now)}:\n"
         f"   {officer_texts.LOST_REASONS.get(one.reason, officer_texts.LOST_OTHER)}"
-        for one in side.lost
+        for one in context.lost
     ]
     buttons = tuple(
-        Button(f"#{number}", "kartu", (str(number),)) for number in dict.fromkeys(o.ticket for o in side.lost)
+        Button(f"#{number}", "kartu", (str(number),)) for number in dict.fromkeys(o.ticket for o in context.lost)
     )
     rows: Rows = tuple(buttons[at : at + 4] for at in range(0, len(buttons), 4))
     shown = Outcome(actions=(Send(event.address, "\n\n".join([officer_texts.LOST_HEAD, *lines]), rows),))
-    return viewed(shown, side, (one.ticket for one in side.lost), LOST, now)
+    return viewed(shown, context, (one.ticket for one in context.lost), LOST, now)
 
 
 def _shown(event: Event, text: str, rows: Rows, ticket: int | None = None) -> Outcome:

@@ -6,10 +6,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.helpdesk.model.actions import Acknowledge, Button, Edit, Outcome, Rows, Send
-from bot.helpdesk.model.context import OfficerSide
+from bot.helpdesk.model.context import OfficerContext
 from bot.helpdesk.model.entities import Held, Ticket, TicketState
 from bot.helpdesk.model.events import Commanded, Edited, Pressed
-from bot.helpdesk.model.policy import Desk
+from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import SURE, say
 from bot.helpdesk.officer.context import answer
 from bot.helpdesk.texts import officer as officer_texts
@@ -19,19 +19,19 @@ CANCEL = "batalkirim"
 """The button's verb; its arguments name the case and the message whose answer it takes back."""
 
 
-def switch(side: OfficerSide, event: Commanded) -> Outcome:
+def switch(context: OfficerContext, event: Commanded) -> Outcome:
     """/jeda: turn the ten seconds on, or off again."""
-    chat = replace(side.chat, pauses=not side.chat.pauses)
+    chat = replace(context.chat, pauses=not context.chat.pauses)
     text = officer_texts.PAUSE_ON if chat.pauses else officer_texts.PAUSE_OFF
     return replace(say(event, text), officer_chat=chat)
 
 
 def send(
-    side: OfficerSide,
+    context: OfficerContext,
     ticket: Ticket,
     text: str,
     now: datetime,
-    desk: Desk,
+    policy: Policy,
     *,
     message: str | None,
     typed: bool = True,
@@ -42,21 +42,21 @@ def send(
     `message`: his own message, or, where not `typed`, the card under which he pressed.
     """
     # of somebody who may not be safe he has just been asked, and has thought already
-    asked = side.resident is not None and side.resident.memory.hush
-    if not side.chat.pauses or message is None or asked:
-        return _now(side, text, now, desk, message=message, typed=typed, copied=copied)
-    held = Held(side.officer.id, ticket.id, message, text, now + PAUSE, typed, copied, side.topic)
+    asked = context.resident is not None and context.resident.memory.hush
+    if not context.chat.pauses or message is None or asked:
+        return _now(context, text, now, policy, message=message, typed=typed, copied=copied)
+    held = Held(context.officer.id, ticket.id, message, text, now + PAUSE, typed, copied, context.topic)
     buttons: Rows = ((Button(officer_texts.B_CANCEL, CANCEL, (str(ticket.id), message)),),)
     told = officer_texts.PAUSED.format(number=ticket.id)
-    notice = Send(side.place, told, buttons, ticket=ticket.id, reply_to=message, silent=True)
-    drafted = replace(side.chat, draft=None, draft_text=None) if side.chat.draft else None
+    notice = Send(context.place, told, buttons, ticket=ticket.id, reply_to=message, silent=True)
+    drafted = replace(context.chat, draft=None, draft_text=None) if context.chat.draft else None
     return Outcome(actions=(notice,), held=held, officer_chat=drafted, case=ticket.id)
 
 
 def _now(
-    side: OfficerSide, text: str, now: datetime, desk: Desk, *, message: str | None, typed: bool, copied: bool
+    context: OfficerContext, text: str, now: datetime, policy: Policy, *, message: str | None, typed: bool, copied: bool
 ) -> Outcome:
-    done = answer(side, desk, text, now, source=message if typed else None, copied=copied)
+    done = answer(context, policy, text, now, source=message if typed else None, copied=copied)
     if typed:
         return done
     # what became of an answer that he did not type is told under the card on which he pressed
@@ -64,9 +64,9 @@ def _now(
     return replace(done, actions=sends)
 
 
-def take_back(side: OfficerSide, event: Pressed | Commanded, now: datetime) -> Outcome:
+def take_back(context: OfficerContext, event: Pressed | Commanded, now: datetime) -> Outcome:
     """Batal, or /tarik in reply to a message that still waits: nothing goes out."""
-    held = side.held
+    held = context.held
     pressed = isinstance(event, Pressed)
     acknowledged = (Acknowledge(event.address, event.callback),) if isinstance(event, Pressed) else ()
     if held is None:
@@ -79,31 +79,31 @@ def take_back(side: OfficerSide, event: Pressed | Commanded, now: datetime) -> O
     return replace(say(event, officer_texts.NOTHING), held=replace(held, send_at=now))
 
 
-def change(side: OfficerSide, held: Held, event: Edited, now: datetime) -> Outcome:
+def change(context: OfficerContext, held: Held, event: Edited, now: datetime) -> Outcome:
     """He edited a message that still waits: the new words go out, ten seconds from now."""
     told = say(event, officer_texts.PAUSED_CHANGED.format(number=held.ticket), ticket=held.ticket)
     return replace(told, held=replace(held, text=event.text, send_at=now + PAUSE))
 
 
-def release(side: OfficerSide, held: Held, now: datetime, desk: Desk) -> Outcome:
+def release(context: OfficerContext, held: Held, now: datetime, policy: Policy) -> Outcome:
     """The ten seconds are over. What has changed in the case meanwhile is asked about, as for any answer."""
-    ticket, officers = side.target, desk.directory.officers
-    if ticket is None or side.resident is None or ticket.office != side.officer.office:
-        return Outcome(actions=(Send(side.place, officer_texts.PAUSE_LOST.format(number=held.ticket)),))
+    ticket, officers = context.target, policy.directory.officers
+    if ticket is None or context.resident is None or ticket.office != context.officer.office:
+        return Outcome(actions=(Send(context.place, officer_texts.PAUSE_LOST.format(number=held.ticket)),))
     holder = officers.get(ticket.claimed_by or "")
     sure: tuple[str, ...] = ()
     if ticket.state is not TicketState.OPEN:
         question = officer_texts.CLOSED_ASK.format(number=ticket.id)
-    elif holder and holder.id != side.officer.id:
+    elif holder and holder.id != context.officer.id:
         question = officer_texts.HELD_ASK.format(number=ticket.id, officer=holder.name)
-    elif side.resident.memory.hush:
+    elif context.resident.memory.hush:
         question, sure = officer_texts.UNSAFE_ASK, (SURE,)
     else:
-        done = _now(side, held.text, now, desk, message=held.message, typed=held.typed, copied=held.copied)
+        done = _now(context, held.text, now, policy, message=held.message, typed=held.typed, copied=held.copied)
         # what he has begun to write meanwhile is another message
         return replace(done, officer_chat=None)
     send_it = Button(officer_texts.B_SEND, "untuk", (str(ticket.id), held.message, *sure))
     buttons = (send_it, Button(officer_texts.B_DROP, "buang"))
-    ask = Send(side.place, question, (buttons,), ticket=ticket.id, reply_to=held.message)
-    draft = replace(side.chat, draft=held.message, draft_text=None if held.copied else held.text)
+    ask = Send(context.place, question, (buttons,), ticket=ticket.id, reply_to=held.message)
+    draft = replace(context.chat, draft=held.message, draft_text=None if held.copied else held.text)
     return Outcome(actions=(ask,), officer_chat=draft)

@@ -24,10 +24,10 @@ from bot.helpdesk.model.broadcasts import (
     daytime,
     in_daytime,
 )
-from bot.helpdesk.model.context import OfficerSide
+from bot.helpdesk.model.context import OfficerContext
 from bot.helpdesk.model.directory import Village
 from bot.helpdesk.model.events import Attached, Commanded, Event, Pressed, Wrote
-from bot.helpdesk.model.policy import Desk
+from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import refuse, say
 from bot.helpdesk.texts import broadcast as broadcast_texts
 
@@ -40,18 +40,18 @@ _ADDRESS = re.compile(r"(?i)(?<![\w.@-])(?:(?:[a-z0-9-]++\.)++[a-z]{2,}+/\S*|@[a
 """What `hosts` does not know: shortened links of any ending, and names of other chats."""
 
 
-def on_event(side: OfficerSide, own: OwnOutreach, event: Event, now: datetime, desk: Desk) -> Outcome | None:
+def on_event(context: OfficerContext, own: OwnOutreach, event: Event, now: datetime, policy: Policy) -> Outcome | None:
     """What follows from an event that is about news; None when it is about something else."""
     draft = own.draft if isinstance(own.draft, NewsDraft) else None
     match event:
-        case Commanded(command="siaran") if event.address != side.chat.address:
+        case Commanded(command="siaran") if event.address != context.chat.address:
             return say(event, broadcast_texts.PRIVATE)
         case Commanded(command="siaran"):
-            return _begin(side, own, event, now, desk)
+            return _begin(context, own, event, now, policy)
         case Pressed(verb="siaran"):
-            return _pressed(side, own, event, now, desk)
+            return _pressed(context, own, event, now, policy)
         case Wrote() if draft and not draft.text and now - draft.at <= AWAITED:
-            return _written(side, own, replace(draft, text=event.text.strip()), event, now, desk)
+            return _written(context, own, replace(draft, text=event.text.strip()), event, now, policy)
         case Attached() if draft and not draft.text and now - draft.at <= AWAITED:
             return say(event, broadcast_texts.ONLY_TEXT, _drop(draft))
     return None
@@ -79,33 +79,35 @@ def looks_like_fraud(text: str) -> tuple[str, ...]:
     return (*kinds, *links)
 
 
-def _begin(side: OfficerSide, own: OwnOutreach, event: Commanded, now: datetime, desk: Desk) -> Outcome:
+def _begin(context: OfficerContext, own: OwnOutreach, event: Commanded, now: datetime, policy: Policy) -> Outcome:
     """/siaran, perhaps with the text at once."""
-    villages = desk.speaks_for(side.officer)
+    villages = policy.speaks_for(context.officer)
     if not villages:
         return say(event, broadcast_texts.NO_VILLAGE)
     if own.running:
         return say(event, broadcast_texts.STILL_RUNNING)
-    blocked = {village.id: free_from(village.id, own.recent, now, desk.news_per_week) for village in villages}
+    blocked = {village.id: free_from(village.id, own.recent, now, policy.news_per_week) for village in villages}
     free = tuple(village for village in villages if blocked[village.id] is None)
     if not free:
-        hours = desk.directory.offices[side.officer.office].hours
+        hours = policy.directory.offices[context.officer.office].hours
         soonest = daytime(min(at for at in blocked.values() if at), hours.zone)
-        text = broadcast_texts.TOO_OFTEN.format(per_week=desk.news_per_week, moment=hours.moment(soonest, now))
+        text = broadcast_texts.TOO_OFTEN.format(per_week=policy.news_per_week, moment=hours.moment(soonest, now))
         return say(event, text)
     if not any(own.readers.get(village.id) for village in free):
         return say(event, broadcast_texts.NOBODY.format(villages=broadcast_texts.names(free)))
     chosen = tuple(village.id for village in free if own.readers.get(village.id))
-    draft = NewsDraft(side.officer.id, now, event.argument.strip(), chosen)
+    draft = NewsDraft(context.officer.id, now, event.argument.strip(), chosen)
     if draft.text:
-        return _written(side, own, draft, event, now, desk)
+        return _written(context, own, draft, event, now, policy)
     asked = say(
-        event, broadcast_texts.WRITE.format(villages=broadcast_texts.names(_villages(draft, desk))), _drop(draft)
+        event, broadcast_texts.WRITE.format(villages=broadcast_texts.names(_villages(draft, policy))), _drop(draft)
     )
     return replace(asked, outreach=(DraftKept(draft),))
 
 
-def _written(side: OfficerSide, own: OwnOutreach, draft: NewsDraft, event: Event, now: datetime, desk: Desk) -> Outcome:
+def _written(
+    context: OfficerContext, own: OwnOutreach, draft: NewsDraft, event: Event, now: datetime, policy: Policy
+) -> Outcome:
     """The text is there: shown as residents will see it, with how many they are."""
     if len(draft.text) > LONGEST:
         awaited = replace(draft, text="", at=now)
@@ -114,64 +116,71 @@ def _written(side: OfficerSide, own: OwnOutreach, draft: NewsDraft, event: Event
         )
         return replace(say(event, text, _drop(awaited)), outreach=(DraftKept(awaited),))
     draft = replace(draft, at=now)
-    villages = _villages(draft, desk)
+    villages = _villages(draft, policy)
     if not villages:
-        return replace(say(event, broadcast_texts.NO_VILLAGE), outreach=(DraftDropped(side.officer.id),))
-    office = desk.directory.offices[side.officer.office]
-    example = broadcast_texts.news(draft.text, side.officer, villages[0], office)
+        return replace(say(event, broadcast_texts.NO_VILLAGE), outreach=(DraftDropped(context.officer.id),))
+    office = policy.directory.offices[context.officer.office]
+    example = broadcast_texts.news(draft.text, context.officer, villages[0], office)
     stop: Rows = ((Button(broadcast_texts.B_STOP, VERB, ("contoh",)),),)
-    summary = Send(event.address, *_summary(side, own, draft, now, desk))
+    summary = Send(event.address, *_summary(context, own, draft, now, policy))
     return Outcome(actions=(Send(event.address, example, stop), summary), outreach=(DraftKept(draft),))
 
 
-def _pressed(side: OfficerSide, own: OwnOutreach, event: Pressed, now: datetime, desk: Desk) -> Outcome:
+def _pressed(context: OfficerContext, own: OwnOutreach, event: Pressed, now: datetime, policy: Policy) -> Outcome:
     wish, token = (*event.args, "", "")[:2]
     if wish == "contoh":
         return refuse(event, broadcast_texts.EXAMPLE)
     if wish in {"jeda", "lanjut", "henti"}:
-        return _turn(own, wish, event, desk)
+        return _turn(own, wish, event, policy)
     draft = own.draft if isinstance(own.draft, NewsDraft) else None
     if draft is None or draft.token != token or event.message is None:
         return refuse(event, broadcast_texts.OLD_BUTTON)
     done = Acknowledge(event.address, event.callback)
     if wish == "batal":
         dropped = Edit(event.address, event.message, broadcast_texts.DROPPED)
-        return Outcome(actions=(done, dropped), outreach=(DraftDropped(side.officer.id),))
+        return Outcome(actions=(done, dropped), outreach=(DraftDropped(context.officer.id),))
     if wish == "ubah":
         again = replace(draft, text="", at=now)
-        ask = broadcast_texts.WRITE.format(villages=broadcast_texts.names(_villages(draft, desk)))
+        ask = broadcast_texts.WRITE.format(villages=broadcast_texts.names(_villages(draft, policy)))
         actions = (done, Edit(event.address, event.message, ask, _drop(again)))
         return Outcome(actions=actions, outreach=(DraftKept(again),))
     if wish == "desa":
-        return _choose(side, own, draft, event, now, desk)
+        return _choose(context, own, draft, event, now, policy)
     if wish in {"kirim", "tetap"} and draft.text:
-        return _send(side, own, draft, event, now, desk, sure=wish == "tetap")
+        return _send(context, own, draft, event, now, policy, sure=wish == "tetap")
     return refuse(event, broadcast_texts.OLD_BUTTON)
 
 
 def _choose(
-    side: OfficerSide, own: OwnOutreach, draft: NewsDraft, event: Pressed, now: datetime, desk: Desk
+    context: OfficerContext, own: OwnOutreach, draft: NewsDraft, event: Pressed, now: datetime, policy: Policy
 ) -> Outcome:
     """One village more or less."""
-    villages, place = desk.speaks_for(side.officer), int(event.args[2])
+    villages, place = policy.speaks_for(context.officer), int(event.args[2])
     if place >= len(villages) or event.message is None:
         return refuse(event, broadcast_texts.OLD_BUTTON)
     village = villages[place].id
     if village in draft.villages:
         chosen = tuple(one for one in draft.villages if one != village)
-    elif own.readers.get(village) and free_from(village, own.recent, now, desk.news_per_week) is None:
+    elif own.readers.get(village) and free_from(village, own.recent, now, policy.news_per_week) is None:
         chosen = (*draft.villages, village)
     else:
         chosen = draft.villages
     if not chosen:
         return refuse(event, broadcast_texts.NOWHERE)
     changed = replace(draft, villages=chosen)
-    shown = Edit(event.address, event.message, *_summary(side, own, changed, now, desk))
+    shown = Edit(event.address, event.message, *_summary(context, own, changed, now, policy))
     return Outcome(actions=(Acknowledge(event.address, event.callback), shown), outreach=(DraftKept(changed),))
 
 
 def _send(
-    side: OfficerSide, own: OwnOutreach, draft: NewsDraft, event: Pressed, now: datetime, desk: Desk, *, sure: bool
+    context: OfficerContext,
+    own: OwnOutreach,
+    draft: NewsDraft,
+    event: Pressed,
+    now: datetime,
+    policy: Policy,
+    *,
+    sure: bool,
 ) -> Outcome:
     """Kirim: everything is looked at again, since the preview may be an hour old."""
     if event.message is None:
@@ -180,9 +189,9 @@ def _send(
         return refuse(event, broadcast_texts.STILL_RUNNING)
     villages = tuple(
         village.id
-        for village in _villages(draft, desk)
-        if village in desk.speaks_for(side.officer)
-        and free_from(village.id, own.recent, now, desk.news_per_week) is None
+        for village in _villages(draft, policy)
+        if village in policy.speaks_for(context.officer)
+        and free_from(village.id, own.recent, now, policy.news_per_week) is None
     )
     total = sum(own.readers.get(village, 0) for village in villages)
     if not total:
@@ -200,8 +209,8 @@ def _send(
         return Outcome(actions=(done, ask))
     news = News(
         0,
-        side.officer.id,
-        side.officer.office,
+        context.officer.id,
+        context.officer.office,
         villages,
         draft.text,
         now,
@@ -211,11 +220,11 @@ def _send(
         own.last,
     )
     # the first look at it, a second from now, shows how far it is
-    shown = Edit(event.address, event.message, progress(news, 0, now, desk), buttons(news))
-    return Outcome(actions=(done, shown), outreach=(NewsBegun(news), DraftDropped(side.officer.id)))
+    shown = Edit(event.address, event.message, progress(news, 0, now, policy), buttons(news))
+    return Outcome(actions=(done, shown), outreach=(NewsBegun(news), DraftDropped(context.officer.id)))
 
 
-def _turn(own: OwnOutreach, wish: str, event: Pressed, desk: Desk) -> Outcome:
+def _turn(own: OwnOutreach, wish: str, event: Pressed, policy: Policy) -> Outcome:
     """Jeda, Lanjutkan, Hentikan, under the progress of what is being sent."""
     running = own.running
     if running is None or running.message != event.message or running.state is NewsState.STOPPING:
@@ -225,9 +234,9 @@ def _turn(own: OwnOutreach, wish: str, event: Pressed, desk: Desk) -> Outcome:
     return Outcome(actions=(done,), outreach=(NewsTurned(running.id, state),))
 
 
-def progress(news: News, sent: int, now: datetime, desk: Desk) -> str:
+def progress(news: News, sent: int, now: datetime, policy: Policy) -> str:
     """How far it is, in a line."""
-    hours = desk.directory.offices[news.office].hours
+    hours = policy.directory.offices[news.office].hours
     values = {"sent": broadcast_texts.number(sent), "total": broadcast_texts.number(news.total)}
     match news.state:
         case NewsState.PAUSED:
@@ -252,8 +261,8 @@ def buttons(news: News) -> Rows:
     return ()
 
 
-def _villages(draft: NewsDraft, desk: Desk) -> tuple[Village, ...]:
-    known = desk.directory.villages
+def _villages(draft: NewsDraft, policy: Policy) -> tuple[Village, ...]:
+    known = policy.directory.villages
     return tuple(known[village] for village in draft.villages if village in known)
 
 
@@ -265,18 +274,22 @@ def _drop(draft: NewsDraft) -> Rows:
     return ((_drop_button(draft),),)
 
 
-def _summary(side: OfficerSide, own: OwnOutreach, draft: NewsDraft, now: datetime, desk: Desk) -> tuple[str, Rows]:
+def _summary(
+    context: OfficerContext, own: OwnOutreach, draft: NewsDraft, now: datetime, policy: Policy
+) -> tuple[str, Rows]:
     """How many get it in which village, what is wrong with it, when it goes, and what to do next."""
-    hours, token = desk.directory.offices[side.officer.office].hours, draft.token
+    hours, token = policy.directory.offices[context.officer.office].hours, draft.token
     lines, toggles = [], []
-    villages = desk.speaks_for(side.officer)
+    villages = policy.speaks_for(context.officer)
     for place, village in enumerate(villages):
         count = own.readers.get(village.id, 0)
-        free = free_from(village.id, own.recent, now, desk.news_per_week)
+        free = free_from(village.id, own.recent, now, policy.news_per_week)
         chosen = village.id in draft.villages
         if free:
             moment = hours.moment(daytime(free, hours.zone), now)
-            full = broadcast_texts.VILLAGE_FULL.format(village=village.name, per_week=desk.news_per_week, moment=moment)
+            full = broadcast_texts.VILLAGE_FULL.format(
+                village=village.name, per_week=policy.news_per_week, moment=moment
+            )
             lines.append(f"– {full}")
         elif count:
             mark = "✓" if chosen else "–"

@@ -7,10 +7,10 @@ from datetime import datetime
 
 from bot.helpdesk.model.actions import Acknowledge, Button, Edit, Outcome, Rows, Send, bold
 from bot.helpdesk.model.broadcasts import AWAITED, DraftDropped, DraftKept, OwnOutreach
-from bot.helpdesk.model.context import OfficerSide
+from bot.helpdesk.model.context import OfficerContext
 from bot.helpdesk.model.events import Commanded, Event, Pressed, Wrote
 from bot.helpdesk.model.office_hours import OfficeHours
-from bot.helpdesk.model.policy import Desk
+from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import refuse, say
 from bot.helpdesk.model.visits import Occasion, OccasionCancelled, OccasionDraft, OccasionKept
 from bot.helpdesk.outreach.parse_visit import read
@@ -24,39 +24,39 @@ VILLAGES = 20
 """Villages offered as buttons; of more the name must be written."""
 
 
-def on_event(side: OfficerSide, own: OwnOutreach, event: Event, now: datetime, desk: Desk) -> Outcome | None:
+def on_event(context: OfficerContext, own: OwnOutreach, event: Event, now: datetime, policy: Policy) -> Outcome | None:
     """What follows from an event that is about planned days; None when it is about something else."""
     draft = own.draft
     match event:
-        case Commanded(command="jadwal") if event.address != side.chat.address:
+        case Commanded(command="jadwal") if event.address != context.chat.address:
             return say(event, broadcast_texts.PRIVATE)
         case Commanded(command="jadwal"):
-            return _begin(side, own, event, now, desk)
+            return _begin(context, own, event, now, policy)
         case Pressed(verb="jadwal"):
-            return _pressed(side, own, event, now, desk)
+            return _pressed(context, own, event, now, policy)
         case Wrote() if isinstance(draft, OccasionDraft) and now - draft.at <= AWAITED:
-            return _told(side, own, draft, event.text, event, now, desk)
+            return _told(context, own, draft, event.text, event, now, policy)
     return None
 
 
-def _begin(side: OfficerSide, own: OwnOutreach, event: Commanded, now: datetime, desk: Desk) -> Outcome:
+def _begin(context: OfficerContext, own: OwnOutreach, event: Commanded, now: datetime, policy: Policy) -> Outcome:
     """/jadwal lists what is planned; with words after it, it plans something."""
-    if not desk.speaks_for(side.officer):
+    if not policy.speaks_for(context.officer):
         return say(event, visit_texts.NO_VILLAGE)
     if not event.argument.strip():
-        return say(event, *_list(side, own, now, desk))
-    return _told(side, own, OccasionDraft(side.officer.id, now), event.argument, event, now, desk)
+        return say(event, *_list(context, own, now, policy))
+    return _told(context, own, OccasionDraft(context.officer.id, now), event.argument, event, now, policy)
 
 
-def _list(side: OfficerSide, own: OwnOutreach, now: datetime, desk: Desk) -> tuple[str, Rows]:
-    hours = _hours(side, desk)
+def _list(context: OfficerContext, own: OwnOutreach, now: datetime, policy: Policy) -> tuple[str, Rows]:
+    hours = _hours(context, policy)
     add: Rows = ((Button(visit_texts.B_ADD, VERB, ("tambah",)),),)
     if not own.occasions:
         return visit_texts.EMPTY, add
     lines, rows = [bold(visit_texts.HEAD)], []
     for place, one in enumerate(own.occasions[:LISTED], 1):
         asked = f" – {visit_texts.REMINDED.format(count=one.reminded)}" if one.reminded else ""
-        lines.append(f"{place}. {visit_texts.occasion(one, hours, now, desk.directory)}{asked}")
+        lines.append(f"{place}. {visit_texts.occasion(one, hours, now, policy.directory)}{asked}")
         change = Button(f"{visit_texts.B_CHANGE} {place}", VERB, ("ubah", str(one.id)))
         rows.append((change, Button(f"{visit_texts.B_CANCEL} {place}", VERB, ("hapus", str(one.id)))))
     if len(own.occasions) > LISTED:
@@ -65,12 +65,18 @@ def _list(side: OfficerSide, own: OwnOutreach, now: datetime, desk: Desk) -> tup
 
 
 def _told(
-    side: OfficerSide, own: OwnOutreach, draft: OccasionDraft, text: str, event: Event, now: datetime, desk: Desk
+    context: OfficerContext,
+    own: OwnOutreach,
+    draft: OccasionDraft,
+    text: str,
+    event: Event,
+    now: datetime,
+    policy: Policy,
 ) -> Outcome:
     """The officer's words fill in what was asked for; then the next is asked, or the day stands."""
-    hours, villages = _hours(side, desk), desk.speaks_for(side.officer)
+    hours, villages = _hours(context, policy), policy.speaks_for(context.officer)
     if draft.starts_at is not None and not draft.place:
-        return _next(side, own, replace(draft, place=" ".join(text.split())[:120]), event, now, desk)
+        return _next(context, own, replace(draft, place=" ".join(text.split())[:120]), event, now, policy)
     words = read(text, now, hours.zone, villages)
     if words.problem == "no-day" and draft.starts_at is None:
         return _problem(draft, "no-day", "", event, now)
@@ -83,7 +89,7 @@ def _told(
     )
     if words.problem and draft.starts_at is None:
         return _problem(draft, words.problem, words.about, event, now)
-    return _next(side, own, draft, event, now, desk)
+    return _next(context, own, draft, event, now, policy)
 
 
 def _problem(draft: OccasionDraft, problem: str, about: str, event: Event, now: datetime) -> Outcome:
@@ -94,10 +100,10 @@ def _problem(draft: OccasionDraft, problem: str, about: str, event: Event, now: 
 
 
 def _next(
-    side: OfficerSide, own: OwnOutreach, draft: OccasionDraft, event: Event, now: datetime, desk: Desk
+    context: OfficerContext, own: OwnOutreach, draft: OccasionDraft, event: Event, now: datetime, policy: Policy
 ) -> Outcome:
     """Ask for what is missing, or keep the day."""
-    villages = desk.speaks_for(side.officer)
+    villages = policy.speaks_for(context.officer)
     draft = replace(draft, at=now)
     rows: Rows = ()
     if draft.starts_at is None:
@@ -114,70 +120,72 @@ def _next(
             for place, village in enumerate(villages[:VILLAGES])
         )
     else:
-        return _keep(side, own, draft, event, now, desk)
+        return _keep(context, own, draft, event, now, policy)
     asked = _shown(event, text, (*rows, *_drop(draft)))
     return replace(asked, outreach=(DraftKept(draft),))
 
 
 def _keep(
-    side: OfficerSide, own: OwnOutreach, draft: OccasionDraft, event: Event, now: datetime, desk: Desk
+    context: OfficerContext, own: OwnOutreach, draft: OccasionDraft, event: Event, now: datetime, policy: Policy
 ) -> Outcome:
-    hours, starts_at = _hours(side, desk), draft.starts_at
-    dropped = (DraftDropped(side.officer.id),)
+    hours, starts_at = _hours(context, policy), draft.starts_at
+    dropped = (DraftDropped(context.officer.id),)
     if starts_at is None or starts_at <= now:
         return replace(_shown(event, visit_texts.OLD_BUTTON), outreach=dropped)
     old = _mine(own, draft.number)
     if draft.number and old is None:
         return replace(_shown(event, visit_texts.NOT_YOURS), outreach=dropped)
     planned = Occasion(
-        draft.number, side.officer.office, side.officer.id, draft.village, draft.kind, starts_at, draft.place
+        draft.number, context.officer.office, context.officer.id, draft.village, draft.kind, starts_at, draft.place
     )
     same = (planned.village, planned.kind, planned.starts_at, planned.place)
     if any((one.village, one.kind, one.starts_at, one.place) == same for one in own.occasions):
         return replace(_shown(event, visit_texts.TWICE), outreach=dropped)
-    line = visit_texts.occasion(planned, hours, now, desk.directory)
+    line = visit_texts.occasion(planned, hours, now, policy.directory)
     text = visit_texts.KEPT.format(occasion=line)
     if old:
-        text = visit_texts.CHANGED.format(occasion=line, told=visit_texts.told(old.reminded))
+        text = visit_texts.CHANGED.format(occasion=line, told=visit_texts.attendance(old.reminded))
     return replace(_shown(event, text), outreach=(OccasionKept(planned), *dropped))
 
 
-def _pressed(side: OfficerSide, own: OwnOutreach, event: Pressed, now: datetime, desk: Desk) -> Outcome:
+def _pressed(context: OfficerContext, own: OwnOutreach, event: Pressed, now: datetime, policy: Policy) -> Outcome:
     wish, named, token = (*event.args, "", "", "")[:3]
     draft = own.draft if isinstance(own.draft, OccasionDraft) else None
     if wish == "tambah":
-        if not desk.speaks_for(side.officer):
+        if not policy.speaks_for(context.officer):
             return refuse(event, visit_texts.NO_VILLAGE)
-        fresh = OccasionDraft(side.officer.id, now)
+        fresh = OccasionDraft(context.officer.id, now)
         ask = Send(event.address, visit_texts.ASK_WHEN, _drop(fresh))
         return Outcome(actions=(Acknowledge(event.address, event.callback), ask), outreach=(DraftKept(fresh),))
     if wish in {"ubah", "hapus", "ya"}:
-        return _about(side, _mine(own, int(named)), wish, event, now, desk)
+        return _about(context, _mine(own, int(named)), wish, event, now, policy)
     if wish == "tidak":
         return _shown(event, visit_texts.DROPPED)
     if draft is None or draft.token not in {named, token}:
         return refuse(event, visit_texts.OLD_BUTTON)
     if wish == "batal":
-        return replace(_shown(event, visit_texts.DROPPED), outreach=(DraftDropped(side.officer.id),))
-    villages = desk.speaks_for(side.officer)
+        return replace(_shown(event, visit_texts.DROPPED), outreach=(DraftDropped(context.officer.id),))
+    villages = policy.speaks_for(context.officer)
     if wish == "acara" and named in visit_texts.KINDS:
-        return _next(side, own, replace(draft, kind=named), event, now, desk)
+        return _next(context, own, replace(draft, kind=named), event, now, policy)
     if wish == "desa" and int(named) < len(villages):
-        return _next(side, own, replace(draft, village=villages[int(named)].id), event, now, desk)
+        return _next(context, own, replace(draft, village=villages[int(named)].id), event, now, policy)
     return refuse(event, visit_texts.OLD_BUTTON)
 
 
-def _about(side: OfficerSide, one: Occasion | None, wish: str, event: Pressed, now: datetime, desk: Desk) -> Outcome:
+def _about(
+    context: OfficerContext, one: Occasion | None, wish: str, event: Pressed, now: datetime, policy: Policy
+) -> Outcome:
     """Ubah and Hapus, of a day in a village of his own."""
     if one is None:
         return refuse(event, visit_texts.NOT_YOURS)
-    line = visit_texts.occasion(one, _hours(side, desk), now, desk.directory)
+    line = visit_texts.occasion(one, _hours(context, policy), now, policy.directory)
     done = Acknowledge(event.address, event.callback)
     if wish == "ubah":
-        draft = OccasionDraft(side.officer.id, now, one.id, one.kind, one.village, None, one.place)
+        draft = OccasionDraft(context.officer.id, now, one.id, one.kind, one.village, None, one.place)
         ask = Send(event.address, visit_texts.ASK_NEW.format(occasion=line), _drop(draft))
         return Outcome(actions=(done, ask), outreach=(DraftKept(draft),))
-    told = visit_texts.told(one.reminded)
+    told = visit_texts.attendance(one.reminded)
     if wish == "hapus":
         rows: Rows = (
             (
@@ -209,5 +217,5 @@ def _drop(draft: OccasionDraft) -> Rows:
     return ((Button(visit_texts.B_DROP, VERB, ("batal", draft.token)),),)
 
 
-def _hours(side: OfficerSide, desk: Desk) -> OfficeHours:
-    return desk.directory.offices[side.officer.office].hours
+def _hours(context: OfficerContext, policy: Policy) -> OfficeHours:
+    return policy.directory.offices[context.officer.office].hours

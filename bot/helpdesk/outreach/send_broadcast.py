@@ -9,7 +9,7 @@ import structlog
 
 from bot.helpdesk.model.actions import Action, Button, Edit, Outcome, Priority, Rows, Send
 from bot.helpdesk.model.broadcasts import News, NewsCounts, NewsState, in_daytime
-from bot.helpdesk.model.policy import Desk
+from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.store import Unit
 from bot.helpdesk.outreach.compose_broadcast import buttons, progress
 from bot.helpdesk.texts import broadcast as broadcast_texts
@@ -24,7 +24,7 @@ PURPOSE = "news"
 log = structlog.get_logger()
 
 
-async def spread(unit: Unit, desk: Desk, now: datetime) -> int:
+async def spread(unit: Unit, policy: Policy, now: datetime) -> int:
     """One round: feed what may be sent now; returns how many messages were queued.
 
     What a process looks after is locked for the others until the transaction ends, and the cursor moves in the same
@@ -36,18 +36,18 @@ async def spread(unit: Unit, desk: Desk, now: datetime) -> int:
     queued = 0
     for news, counts in open_news:
         share = -(-room // feeding) if feeding and room > 0 else 0
-        queued += await _look_after(unit, news, counts, share, desk, now)
+        queued += await _look_after(unit, news, counts, share, policy, now)
     return queued
 
 
-async def _look_after(unit: Unit, news: News, counts: NewsCounts, share: int, desk: Desk, now: datetime) -> int:
-    officer, office = desk.directory.officers.get(news.officer), desk.directory.offices.get(news.office)
+async def _look_after(unit: Unit, news: News, counts: NewsCounts, share: int, policy: Policy, now: datetime) -> int:
+    officer, office = policy.directory.officers.get(news.officer), policy.directory.offices.get(news.office)
     if officer is None or office is None:
         log.warning("news ended: its officer or office has left the settings", news=news.id)
         await unit.call_off_news(news.id)
         await unit.keep_news(replace(news, state=NewsState.ENDED, sent=counts.sent), now)
         return 0
-    spoken_for = {village.id for village in desk.speaks_for(officer)}
+    spoken_for = {village.id for village in policy.speaks_for(officer)}
     if not spoken_for & {*news.villages} and news.state is not NewsState.STOPPING:
         log.info("news stopped: its villages are another officer's now", news=news.id)
         news = replace(news, state=NewsState.STOPPING)
@@ -59,7 +59,7 @@ async def _look_after(unit: Unit, news: News, counts: NewsCounts, share: int, de
     queued: tuple[Action, ...] = ()
     if news.state is NewsState.SENDING and daytime and share and news.cursor < news.upto:
         readers = await unit.readers_after(tuple(spoken_for & {*news.villages}), news.cursor, news.upto, share)
-        villages = desk.directory.villages
+        villages = policy.directory.villages
         stop: Rows = ((Button(broadcast_texts.B_STOP, "kabar", ("berhenti",)),),)
         queued = tuple(
             Send(
@@ -81,7 +81,7 @@ async def _look_after(unit: Unit, news: News, counts: NewsCounts, share: int, de
         told = (Send(news.chat, broadcast_texts.report(counts, news.total, stopped=stopped)),)
         await unit.note_blocked(news.id, now)
         log.info("news ended", news=news.id, stopped=stopped, sent=counts.sent, of=news.total)
-    text = progress(news, counts.sent, now, desk)
+    text = progress(news, counts.sent, now, policy)
     if text != news.shown and (told or not news.shown_at or now - news.shown_at >= SHOW_EVERY):
         told = (Edit(news.chat, news.message, text, buttons(news)), *told)
         news = replace(news, shown=text, shown_at=now)

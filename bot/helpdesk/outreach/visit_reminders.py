@@ -13,7 +13,7 @@ from bot.helpdesk.model.directory import Village
 from bot.helpdesk.model.entities import Resident
 from bot.helpdesk.model.events import Pressed
 from bot.helpdesk.model.office_hours import DAYS
-from bot.helpdesk.model.policy import Desk
+from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.store import Unit
 from bot.helpdesk.model.visits import (
     BY_ENTRY,
@@ -35,44 +35,46 @@ PURPOSE = "reminder"
 log = structlog.get_logger()
 
 
-def planned(desk: Desk, entry: str, village: Village | None, now: datetime) -> tuple[Occasion, ...]:
+def planned(policy: Policy, entry: str, village: Village | None, now: datetime) -> tuple[Occasion, ...]:
     """The next days in the village that complete this answer."""
     kinds = BY_ENTRY.get(entry)
     if not kinds or village is None:
         return ()
-    coming = (one for one in _coming(desk, now) if one.village == village.id and one.kind in kinds)
+    coming = (one for one in _coming(policy, now) if one.village == village.id and one.kind in kinds)
     return tuple(coming)[:SHOWN]
 
 
-def _coming(desk: Desk, now: datetime) -> Iterator[Occasion]:
+def _coming(policy: Policy, now: datetime) -> Iterator[Occasion]:
     """What is planned by offices that the settings still know."""
-    for days in desk.agenda.values():
-        yield from (one for one in days if one.starts_at > now and one.office in desk.directory.offices)
+    for days in policy.agenda.values():
+        yield from (one for one in days if one.starts_at > now and one.office in policy.directory.offices)
 
 
-def with_dates(text: str, occasions: tuple[Occasion, ...], village: Village | None, now: datetime, desk: Desk) -> str:
+def with_dates(
+    text: str, occasions: tuple[Occasion, ...], village: Village | None, now: datetime, policy: Policy
+) -> str:
     """The answer with the dates under its heading."""
     if not occasions or village is None:
         return text
-    hours = desk.directory.offices[occasions[0].office].hours
+    hours = policy.directory.offices[occasions[0].office].hours
     heading, gap, rest = text.partition("\n\n")
     return f"{heading}\n\n{visit_texts.dates(occasions, village.name, hours, now)}{gap}{rest}"
 
 
-def buttons(occasions: tuple[Occasion, ...], desk: Desk) -> Rows:
+def buttons(occasions: tuple[Occasion, ...], policy: Policy) -> Rows:
     """ "Ingatkan saya", one for each day."""
-    return tuple((Button(_label(one, desk), VERB, (str(one.id),)),) for one in occasions)
+    return tuple((Button(_label(one, policy), VERB, (str(one.id),)),) for one in occasions)
 
 
-def _label(one: Occasion, desk: Desk) -> str:
-    day = one.starts_at.astimezone(desk.directory.offices[one.office].hours.zone)
+def _label(one: Occasion, policy: Policy) -> str:
+    day = one.starts_at.astimezone(policy.directory.offices[one.office].hours.zone)
     return visit_texts.B_REMIND.format(day=f"{DAYS[day.weekday()]} {day.day}-{day.month}")
 
 
-def on_pressed(resident: Resident, event: Pressed, now: datetime, desk: Desk) -> Outcome:
+def on_pressed(resident: Resident, event: Pressed, now: datetime, policy: Policy) -> Outcome:
     """ "Ingatkan saya", and "Tidak usah diingatkan"."""
     named, wish = (*event.args, "", "")[:2]
-    found = next((one for one in _coming(desk, now) if str(one.id) == named), None)
+    found = next((one for one in _coming(policy, now) if str(one.id) == named), None)
     if found is None:
         gone = Acknowledge(event.address, event.callback, visit_texts.GONE)
         return Outcome(actions=(gone,), resident=resident)
@@ -80,8 +82,8 @@ def on_pressed(resident: Resident, event: Pressed, now: datetime, desk: Desk) ->
     if wish == "tidak":
         told = Send(event.address, visit_texts.NO_REMINDER)
         return Outcome(actions=(done, told), resident=resident, outreach=(ReminderDropped(found.id),))
-    hours = desk.directory.offices[found.office].hours
-    line = visit_texts.occasion(found, hours, now, desk.directory)
+    hours = policy.directory.offices[found.office].hours
+    line = visit_texts.occasion(found, hours, now, policy.directory)
     due = remind_at(found, now, hours.zone)
     if due is None:
         return Outcome(actions=(done, Send(event.address, visit_texts.SOON.format(occasion=line))), resident=resident)
@@ -92,14 +94,14 @@ def on_pressed(resident: Resident, event: Pressed, now: datetime, desk: Desk) ->
     )
 
 
-async def remind(unit: Unit, desk: Desk, now: datetime) -> int:
+async def remind(unit: Unit, policy: Policy, now: datetime) -> int:
     """Send the words that are due to those who asked to be reminded; returns how many were queued.
 
     A reminder is moved on in the transaction that queues its message, so it is sent once.
     """
     count = 0
     for reminder in await unit.reminders_due(now, PORTION):
-        office = desk.directory.offices.get(reminder.occasion.office)
+        office = policy.directory.offices.get(reminder.occasion.office)
         if office is None:
             log.warning("a reminder was dropped: its office has left the settings", occasion=reminder.occasion.id)
             await unit.keep_reminder(reminder, "remind", None)
@@ -108,7 +110,7 @@ async def remind(unit: Unit, desk: Desk, now: datetime) -> int:
             await unit.keep_reminder(reminder, reminder.what, daytime(now, office.hours.zone))
             continue
         if reminder.may_hear and reminder.occasion.starts_at > now:
-            send = Send(reminder.address, _words(reminder, now, desk), purpose=PURPOSE, priority=Priority.NEWS)
+            send = Send(reminder.address, _words(reminder, now, policy), purpose=PURPOSE, priority=Priority.NEWS)
             await unit.save([(None, Outcome(actions=(send,)))], now)
             count += 1
         again = remind_at(reminder.occasion, now, office.hours.zone) if reminder.what == "changed" else None
@@ -116,9 +118,9 @@ async def remind(unit: Unit, desk: Desk, now: datetime) -> int:
     return count
 
 
-def _words(reminder: Reminder, now: datetime, desk: Desk) -> str:
+def _words(reminder: Reminder, now: datetime, policy: Policy) -> str:
     one = reminder.occasion
-    line = visit_texts.occasion(one, desk.directory.offices[one.office].hours, now, desk.directory)
+    line = visit_texts.occasion(one, policy.directory.offices[one.office].hours, now, policy.directory)
     text = {
         "changed": visit_texts.MOVED,
         "cancelled": visit_texts.OFF,

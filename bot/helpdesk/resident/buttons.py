@@ -8,12 +8,12 @@ from datetime import datetime
 from bot.helpdesk.model.actions import Acknowledge, Action, Button, Edit, Outcome, Priority, Rows, Send, Verdict
 from bot.helpdesk.model.entities import Author, Feedback, Line, Resident, Ticket, TicketState
 from bot.helpdesk.model.events import Pressed
-from bot.helpdesk.model.policy import Desk
+from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.resident import menu
 from bot.helpdesk.resident.village_selection import regencies_page, settle_in, villages_page
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
-from bot.helpdesk.tickets.emergencies import raise_alarm
+from bot.helpdesk.tickets.emergencies import raise_emergency
 from bot.helpdesk.tickets.lifecycle import begin_anew, open_case, waiting
 
 CASE_VERBS = frozenset({"batal", "selesai", "belum", "aman", "nilai"})
@@ -27,7 +27,7 @@ def on_pressed(
     fresh: int,
     event: Pressed,
     now: datetime,
-    desk: Desk,
+    policy: Policy,
 ) -> Outcome:
     """The outcome of a press; a button that fits nothing any more says so, and nothing else happens."""
     first = event.args[0] if event.args else ""
@@ -35,22 +35,22 @@ def on_pressed(
     if event.verb in CASE_VERBS:
         if target is None or target.resident_id != resident.id:
             return _notice(resident, event, texts.NOT_YOURS, f"button {event.verb} {first} refused to a resident")
-        return _on_case(resident, target, tickets, fresh, second, event, now, desk)
+        return _on_case(resident, target, tickets, fresh, second, event, now, policy)
     match event.verb:
         case "menu":
-            return _turn(resident, event, menu.topics_page(desk))
+            return _turn(resident, event, menu.topics_page(policy))
         case "penting":
-            return _turn(resident, event, menu.warnings_page(desk))
+            return _turn(resident, event, menu.warnings_page(policy))
         case "topik":
-            return _turn(resident, event, menu.topic_page(desk, first))
+            return _turn(resident, event, menu.topic_page(policy, first))
         case "semua":
-            return _turn(resident, event, menu.questions_page(desk, first, int(second)))
-        case "lihat" | "jawab" | "pilih" | "suka" | "kurang" if not desk.knowledge.has(first):
+            return _turn(resident, event, menu.questions_page(policy, first, int(second)))
+        case "lihat" | "jawab" | "pilih" | "suka" | "kurang" if not policy.knowledge.has(first):
             return _notice(resident, event, texts.ENTRY_GONE)
         case "lihat":
-            return _turn(resident, event, menu.answer_page(desk, first, desk.directory.village_of(resident), now))
+            return _turn(resident, event, menu.answer_page(policy, first, policy.directory.village_of(resident), now))
         case "jawab" | "pilih":
-            return _answer(resident, first, event, now, desk)
+            return _answer(resident, first, event, now, policy)
         case "suka":
             return _thanks(resident, first, event, now)
         case "kurang":
@@ -58,19 +58,19 @@ def on_pressed(
             done = _thanks(resident, first, event, now, kind="down")
             return replace(done, actions=(*done.actions[:1], Send(event.address, texts.BAD, buttons)))
         case "petugas":
-            return _hand_over(resident, fresh, event, now, desk)
+            return _hand_over(resident, fresh, event, now, policy)
         case "bahaya":
-            return _danger(resident, tickets, fresh, first, event, now, desk)
+            return _danger(resident, tickets, fresh, first, event, now, policy)
         case "daerah":
-            return _turn(resident, event, regencies_page(desk, int(first)))
+            return _turn(resident, event, regencies_page(policy, int(first)))
         case "kab":
-            return _turn(resident, event, villages_page(desk, int(first), int(second)))
-        case "desa" if first in desk.directory.villages:
-            return settle_in(resident, tickets, first, event, now, desk)
+            return _turn(resident, event, villages_page(policy, int(first), int(second)))
+        case "desa" if first in policy.directory.villages:
+            return settle_in(resident, tickets, first, event, now, policy)
         case "luar":
-            return settle_in(resident, tickets, None, event, now, desk)
+            return settle_in(resident, tickets, None, event, now, policy)
         case "hapus":
-            return _erase(resident, tickets, first == "ya", event, now, desk)
+            return _erase(resident, tickets, first == "ya", event, now, policy)
     return _notice(resident, event, texts.OLD_BUTTON)
 
 
@@ -87,8 +87,8 @@ def _turn(resident: Resident, event: Pressed, page: tuple[str, Rows] | None) -> 
     return Outcome(actions=(acknowledged, Edit(event.address, event.message, *page)), resident=resident)
 
 
-def _answer(resident: Resident, entry: str, event: Pressed, now: datetime, desk: Desk) -> Outcome:
-    text, rows = menu.shown(desk, entry, desk.directory.village_of(resident), now)
+def _answer(resident: Resident, entry: str, event: Pressed, now: datetime, policy: Policy) -> Outcome:
+    text, rows = menu.shown(policy, entry, policy.directory.village_of(resident), now)
     question = resident.memory.question or ""
     chosen = (Feedback(now, "chosen", entry, question, resident.village),) if event.verb == "pilih" else ()
     action: Action = Send(event.address, text, rows)
@@ -107,36 +107,42 @@ def _thanks(resident: Resident, entry: str, event: Pressed, now: datetime, kind:
     return replace(done, feedback=(mark,))
 
 
-def _hand_over(resident: Resident, fresh: int, event: Pressed, now: datetime, desk: Desk) -> Outcome:
+def _hand_over(resident: Resident, fresh: int, event: Pressed, now: datetime, policy: Policy) -> Outcome:
     """ "Tanya petugas": the last question becomes a case; without one, the next message does."""
     acknowledged = Acknowledge(event.address, event.callback)
     question = resident.memory.question
     if question is None:
-        officer, office = desk.directory.officer_of(resident), desk.office_of(resident)
+        officer, office = policy.directory.officer_of(resident), policy.office_of(resident)
         waiting_for = replace(resident, memory=replace(resident.memory, awaiting="question"))
         ask = Send(event.address, texts.WANTS_OFFICER.format(officer=officer.name if officer else office.name))
         return Outcome(actions=(acknowledged, ask), resident=waiting_for)
     asked = replace(resident, memory=replace(resident.memory, question=None, unreadable=0))
-    ranked = tuple(entry for entry, _ in desk.knowledge.decide([question]).ranking[:3])
-    opened = open_case(desk, asked, fresh, event, question, now, attempted=ranked, asked=True)
+    ranked = tuple(entry for entry, _ in policy.knowledge.decide([question]).ranking[:3])
+    opened = open_case(policy, asked, fresh, event, question, now, attempted=ranked, asked=True)
     return replace(opened, actions=(acknowledged, *opened.actions))
 
 
 def _danger(
-    resident: Resident, tickets: tuple[Ticket, ...], fresh: int, choice: str, event: Pressed, now: datetime, desk: Desk
+    resident: Resident,
+    tickets: tuple[Ticket, ...],
+    fresh: int,
+    choice: str,
+    event: Pressed,
+    now: datetime,
+    policy: Policy,
 ) -> Outcome:
     acknowledged = Acknowledge(event.address, event.callback)
     text = resident.memory.question or ""
     if choice == "ya":
         case = next((ticket for ticket in tickets if ticket.state is TicketState.OPEN), None)
-        alarm = raise_alarm(desk, resident, case, fresh, event, text or texts.B_DANGER_YES, now)
-        return replace(alarm, actions=(acknowledged, *alarm.actions))
+        alert = raise_emergency(policy, resident, case, fresh, event, text or texts.B_DANGER_YES, now)
+        return replace(alert, actions=(acknowledged, *alert.actions))
     buttons: Rows = ((Button(texts.B_ASK_OFFICER, "petugas"), Button(texts.B_MENU, "menu")),)
     return Outcome(actions=(acknowledged, Send(event.address, texts.CHECK_NO, buttons)), resident=resident)
 
 
 def _erase(
-    resident: Resident, tickets: tuple[Ticket, ...], sure: bool, event: Pressed, now: datetime, desk: Desk
+    resident: Resident, tickets: tuple[Ticket, ...], sure: bool, event: Pressed, now: datetime, policy: Policy
 ) -> Outcome:
     acknowledged = Acknowledge(event.address, event.callback)
     if not sure:
@@ -150,7 +156,7 @@ def _erase(
     told = tuple(
         Send(place, officer_texts.ERASED.format(number=ticket.id))
         for ticket in open_cases
-        for place in desk.seats(desk.concerned(ticket, resident), ticket)
+        for place in policy.seats(policy.concerned(ticket, resident), ticket)
     )
     gone = tuple(
         replace(case, state=TicketState.CANCELLED, closed_at=now, waiting_since=None, next_step=None, next_at=None)
@@ -168,14 +174,14 @@ def _on_case(
     choice: str,
     event: Pressed,
     now: datetime,
-    desk: Desk,
+    policy: Policy,
 ) -> Outcome:
     acknowledged = Acknowledge(event.address, event.callback)
     if event.verb == "batal" and ticket.emergency:
         # nobody can take a call for help back, whoever holds the phone; those who help hear of it
-        return _safe(resident, ticket, "salah", event, now, desk)
+        return _safe(resident, ticket, "salah", event, now, policy)
     if event.verb == "batal":
-        if ticket.waiting_since is None or ticket.first_reply_at or now - ticket.waiting_since > desk.cancel_within:
+        if ticket.waiting_since is None or ticket.first_reply_at or now - ticket.waiting_since > policy.cancel_within:
             return _notice(resident, event, texts.TOO_LATE)
         gone = replace(
             ticket, state=TicketState.CANCELLED, closed_at=now, waiting_since=None, next_step=None, next_at=None
@@ -184,21 +190,21 @@ def _on_case(
         shown = Edit(event.address, event.message, text) if event.message else Send(event.address, text)
         return Outcome(actions=(acknowledged, shown), resident=resident, tickets=(gone,), case=ticket.id)
     if event.verb == "aman":
-        return _safe(resident, ticket, choice, event, now, desk)
+        return _safe(resident, ticket, choice, event, now, policy)
     if event.verb == "selesai":
         return _finished(resident, ticket, event, now)
     if event.verb == "nilai":
         return _rated(resident, choice, event, now)
-    if ticket.closed_at and now - ticket.closed_at > desk.reopen_within:
+    if ticket.closed_at and now - ticket.closed_at > policy.reopen_within:
         return _notice(resident, event, texts.OLD_BUTTON)
-    if ticket.office not in desk.directory.offices:
-        begun = begin_anew(desk, resident, ticket, tickets, fresh, event, texts.B_NOT_DONE, now)
+    if ticket.office not in policy.directory.offices:
+        begun = begin_anew(policy, resident, ticket, tickets, fresh, event, texts.B_NOT_DONE, now)
         return replace(begun, actions=(acknowledged, *begun.actions))
-    reopened = waiting(desk, replace(ticket, next_step=None), now)
+    reopened = waiting(policy, replace(ticket, next_step=None), now)
     text = texts.DONE_NO.format(number=ticket.id)
     told = tuple(
         Send(place, officer_texts.REOPENED.format(number=ticket.id), ticket=ticket.id)
-        for place in desk.seats(desk.concerned(ticket, resident), ticket)
+        for place in policy.seats(policy.concerned(ticket, resident), ticket)
     )
     actions: tuple[Action, ...] = (acknowledged, Send(event.address, text, ticket=ticket.id), *told)
     return Outcome(Verdict.CASE, actions, resident, (reopened,), case=ticket.id)
@@ -233,7 +239,7 @@ def _rated(resident: Resident, choice: str, event: Pressed, now: datetime) -> Ou
     return Outcome(actions=(Acknowledge(event.address, event.callback), shown), resident=resident, feedback=(mark,))
 
 
-def _safe(resident: Resident, ticket: Ticket, choice: str, event: Pressed, now: datetime, desk: Desk) -> Outcome:
+def _safe(resident: Resident, ticket: Ticket, choice: str, event: Pressed, now: datetime, policy: Policy) -> Outcome:
     """The answer to "Apakah Anda bisa membalas dengan aman?"; every answer is shown to those who help."""
     replies = {"ya": texts.SAFE_YES, "tidak": texts.SAFE_NO, "salah": texts.SAFE_MISTAKE}
     news = {
@@ -248,7 +254,7 @@ def _safe(resident: Resident, ticket: Ticket, choice: str, event: Pressed, now: 
             ticket=ticket.id,
             priority=Priority.EMERGENCY,
         )
-        for place in desk.seats(desk.concerned(ticket, resident), ticket)
+        for place in policy.seats(policy.concerned(ticket, resident), ticket)
     )
     line = Line(ticket.id, Author.RESIDENT, now, f"[{choice}]")
     answer = Send(event.address, replies[choice], ticket=ticket.id, priority=Priority.EMERGENCY)

@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.helpdesk.model.actions import Button, Outcome, Rows, Send
 from bot.helpdesk.model.entities import Resident, Ticket
 from bot.helpdesk.model.events import Commanded
-from bot.helpdesk.model.policy import Desk
+from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.resident import menu
 from bot.helpdesk.resident.village_selection import ask_village
 from bot.helpdesk.texts import resident as texts
@@ -17,10 +17,12 @@ SHOWN_CASES = 8
 """How many cases /status lists; a resident rarely has more than two."""
 
 
-def on_command(resident: Resident, tickets: tuple[Ticket, ...], event: Commanded, now: datetime, desk: Desk) -> Outcome:
+def on_command(
+    resident: Resident, tickets: tuple[Ticket, ...], event: Commanded, now: datetime, policy: Policy
+) -> Outcome:
     """What a command shows; an unknown one gets the help."""
     person = replace(resident, name=event.name or resident.name, blocked_at=None)
-    directory, office = desk.directory, desk.office_of(person)
+    directory, office = policy.directory, policy.office_of(person)
     village, officer = directory.village_of(person), directory.officer_of(person)
 
     def say(text: str, buttons: Rows = (), who: Resident = person) -> Outcome:
@@ -28,7 +30,7 @@ def on_command(resident: Resident, tickets: tuple[Ticket, ...], event: Commanded
 
     match event.command:
         case "menu":
-            return say(*menu.topics_page(desk))
+            return say(*menu.topics_page(policy))
         case "petugas":
             waiting = replace(person, memory=replace(person.memory, awaiting="question"))
             return say(texts.officer_card(village, officer, office), (), waiting)
@@ -38,7 +40,7 @@ def on_command(resident: Resident, tickets: tuple[Ticket, ...], event: Commanded
             parts = [texts.status(t, directory.officers.get(t.officer), office, now) for t in tickets[:SHOWN_CASES]]
             return say("\n\n".join([texts.STATUS_HEAD, *parts]))
         case "desa":
-            return ask_village(person, event, desk)
+            return ask_village(person, event, policy)
         case "hapus":
             buttons = ((Button(texts.B_ERASE, "hapus", ("ya",)),), (Button(texts.B_KEEP, "hapus", ("tidak",)),))
             return say(texts.ERASE_ASK, buttons)

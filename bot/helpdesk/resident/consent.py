@@ -11,10 +11,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.helpdesk.model.actions import Acknowledge, Action, Button, Edit, Outcome, Priority, Rows, Send, Verdict
-from bot.helpdesk.model.context import OfficerSide, ResidentSide
+from bot.helpdesk.model.context import OfficerContext, ResidentContext
 from bot.helpdesk.model.entities import Resident, TicketState
 from bot.helpdesk.model.events import Blocked, Event, Pressed, Started, Unblocked
-from bot.helpdesk.model.policy import Desk
+from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import BEGIN
 from bot.helpdesk.model.visits import ReminderSet
 from bot.helpdesk.outreach.visit_reminders import VERB as REMINDER
@@ -32,29 +32,29 @@ OF_ATTACHMENTS = frozenset({documents.VERB, guarding.CONTACT})
 """Buttons about a photo, a file or a contact, which the message above them quotes."""
 
 
-def first_contact(outcome: Outcome, side: ResidentSide, event: Event, now: datetime, desk: Desk) -> Outcome:
+def first_contact(outcome: Outcome, context: ResidentContext, event: Event, now: datetime, policy: Policy) -> Outcome:
     """The outcome for somebody who does not know yet what is stored about him. A call for help never waits for it."""
-    if any(ticket.emergency for ticket in (*outcome.tickets, *side.tickets)):
+    if any(ticket.emergency for ticket in (*outcome.tickets, *context.tickets)):
         return outcome
-    if desk.ask_consent:
-        return _withheld(outcome, side, event, desk)
+    if policy.ask_consent:
+        return _withheld(outcome, context, event, policy)
     if outcome.resident is None or isinstance(event, Blocked | Unblocked):
         return outcome
-    return _told(outcome, outcome.resident, now, desk)
+    return _told(outcome, outcome.resident, now, policy)
 
 
-def informed_afterwards(outcome: Outcome, side: OfficerSide, now: datetime, desk: Desk) -> Outcome:
+def informed_afterwards(outcome: Outcome, context: OfficerContext, now: datetime, policy: Policy) -> Outcome:
     """Whoever was helped before he could be told is told when his case is closed, if he can read it safely."""
-    resident = outcome.resident or side.resident
+    resident = outcome.resident or context.resident
     closed = any(ticket.state is TicketState.CLOSED for ticket in outcome.tickets)
     if resident is None or resident.informed_at or resident.memory.hush or not closed:
         return outcome
-    return _told(outcome, resident, now, desk)
+    return _told(outcome, resident, now, policy)
 
 
-def _told(outcome: Outcome, resident: Resident, now: datetime, desk: Desk) -> Outcome:
+def _told(outcome: Outcome, resident: Resident, now: datetime, policy: Policy) -> Outcome:
     """The notice under the last message to the resident, unless it stands in one already or something is urgent."""
-    notice = privacy_texts.notice(desk.keep.days)
+    notice = privacy_texts.notice(policy.keep.days)
     to_him = [a for a in outcome.actions if isinstance(a, Send | Edit) and a.to == resident.address]
     informed = replace(resident, informed_at=now)
     if any(notice in action.text for action in to_him):
@@ -74,31 +74,31 @@ def _told(outcome: Outcome, resident: Resident, now: datetime, desk: Desk) -> Ou
     return replace(outcome, actions=actions, resident=informed)
 
 
-def _withheld(outcome: Outcome, side: ResidentSide, event: Event, desk: Desk) -> Outcome:
+def _withheld(outcome: Outcome, context: ResidentContext, event: Event, policy: Policy) -> Outcome:
     """Nothing is stored: a public answer goes out as it is; for what would have to be stored the button is shown."""
-    wanted = _wanted(outcome, side, event)
+    wanted = _wanted(outcome, context, event)
     if wanted is not None:
-        return _asked(outcome, event, wanted, desk)
+        return _asked(outcome, event, wanted, policy)
     source = _source(event)
 
     def quoting(action: Action) -> Action:
         takes_up = isinstance(action, Send) and any(b.verb in NEED_THE_QUESTION for row in action.buttons for b in row)
         return replace(action, reply_to=source) if takes_up and isinstance(action, Send) else action
 
-    return replace(outcome, actions=_changed(outcome, quoting), resident=_kept(outcome, side, event), feedback=())
+    return replace(outcome, actions=_changed(outcome, quoting), resident=_kept(outcome, context, event), feedback=())
 
 
-def _kept(outcome: Outcome, side: ResidentSide, event: Event) -> Resident | None:
+def _kept(outcome: Outcome, context: ResidentContext, event: Event) -> Resident | None:
     """Of somebody who was once helped in danger, no more than how to reach and spare him."""
-    if not side.resident.id or outcome.resident is None:
+    if not context.resident.id or outcome.resident is None:
         return None
-    kept = replace(side.resident, blocked_at=outcome.resident.blocked_at)
+    kept = replace(context.resident, blocked_at=outcome.resident.blocked_at)
     return replace(kept, memory=outcome.resident.memory) if asks_to_clear(event) else kept
 
 
-def _wanted(outcome: Outcome, side: ResidentSide, event: Event) -> tuple[str, ...] | None:
+def _wanted(outcome: Outcome, context: ResidentContext, event: Event) -> tuple[str, ...] | None:
     """What would go on after the button, as its arguments; None where nothing needs to be stored."""
-    before, after = side.resident, outcome.resident
+    before, after = context.resident, outcome.resident
     if outcome.tickets and isinstance(event, Pressed):
         return ("kirim",) if event.verb in OF_ATTACHMENTS else ("petugas",)
     if outcome.tickets:
@@ -118,7 +118,7 @@ def _wanted(outcome: Outcome, side: ResidentSide, event: Event) -> tuple[str, ..
     return ("tulis",) if after.memory.awaiting == "question" else None
 
 
-def _asked(outcome: Outcome, event: Event, wanted: tuple[str, ...], desk: Desk) -> Outcome:
+def _asked(outcome: Outcome, event: Event, wanted: tuple[str, ...], policy: Policy) -> Outcome:
     agree: Rows = ((Button(privacy_texts.B_AGREE, AGREE, wanted),),)
     greeting = next((a for a in outcome.actions if isinstance(a, Send) and a.to == event.address), None)
     if isinstance(event, Started) and greeting:
@@ -132,7 +132,7 @@ def _asked(outcome: Outcome, event: Event, wanted: tuple[str, ...], desk: Desk) 
         NEWS: privacy_texts.AGREE_TO_NEWS,
         REMINDER: privacy_texts.AGREE_TO_REMINDER,
     }
-    text = privacy_texts.agree_first(about.get(wanted[0], privacy_texts.AGREE_TO_SEND), desk.keep.days)
+    text = privacy_texts.agree_first(about.get(wanted[0], privacy_texts.AGREE_TO_SEND), policy.keep.days)
     # a wish to write to the officer is no question yet, so there is nothing to quote
     source = None if wanted == ("tulis",) else _source(event)
     return Outcome(actions=(*acknowledged, Send(event.address, text, agree, reply_to=source)))

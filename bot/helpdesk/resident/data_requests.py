@@ -6,10 +6,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.helpdesk.model.actions import Acknowledge, Button, Delete, Document, Outcome, Send
-from bot.helpdesk.model.context import ResidentSide
+from bot.helpdesk.model.context import ResidentContext
 from bot.helpdesk.model.entities import Memory, TicketState
 from bot.helpdesk.model.events import Commanded, Event, Pressed
-from bot.helpdesk.model.policy import Desk
+from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.store import Kept
 from bot.helpdesk.model.verbs import CLEARING
 from bot.helpdesk.texts import officer as officer_texts
@@ -30,23 +30,23 @@ def _as_file(event: Event) -> bool:
     return isinstance(event, Pressed) and event.verb == FILE
 
 
-def show_data(side: ResidentSide, event: Commanded | Pressed, now: datetime, desk: Desk) -> Outcome:
+def show_data(context: ResidentContext, event: Commanded | Pressed, now: datetime, policy: Policy) -> Outcome:
     """/data: one readable text, and the same as a file for whoever presses for it: a file stays on a shared phone.
 
     Asking is no reason to store anything about somebody who is unknown.
     """
-    resident = side.resident
+    resident = context.resident
     acknowledged = (Acknowledge(event.address, event.callback),) if isinstance(event, Pressed) else ()
     if not resident.id:
         return Outcome(actions=(*acknowledged, Send(event.address, privacy_texts.DATA_NOTHING)))
     text = privacy_texts.data(
         resident,
-        side.kept or Kept(),
-        desk.directory,
-        desk.office_of(resident),
+        context.kept or Kept(),
+        policy.directory,
+        policy.office_of(resident),
         now,
-        desk.keep.days,
-        desk.knowledge.flows(),
+        policy.keep.days,
+        policy.knowledge.flows(),
     )
     shown = (
         Document(event.address, privacy_texts.DATA_FILE, text)
@@ -68,28 +68,28 @@ def asks_to_clear(event: Event) -> bool:
     return command or (isinstance(event, Pressed) and event.verb == CLEAR)
 
 
-def clear_chat(side: ResidentSide, event: Commanded | Pressed, now: datetime, desk: Desk) -> Outcome:
+def clear_chat(context: ResidentContext, event: Commanded | Pressed, now: datetime, policy: Policy) -> Outcome:
     """/hapusjejak: the messages of two days go from the chat, a greeting like any other stays, cases stay as they are.
 
     Nothing that remains says that something was there; what the bot remembered of the conversation goes too. Only where
     older messages may stand, which no bot can delete, the greeting says how the person himself does it.
     """
-    gone = dict.fromkeys((*side.standing, *((event.message,) if event.message else ())))
+    gone = dict.fromkeys((*context.standing, *((event.message,) if event.message else ())))
     every = tuple(gone)
     deleted = tuple(
         Delete(event.address, every[at], purpose=CLEARING, more=every[at + 1 : at + AT_ONCE])
         for at in range(0, len(every), AT_ONCE)
     )
     acknowledged = (Acknowledge(event.address, event.callback),) if isinstance(event, Pressed) else ()
-    older = side.resident.id and side.resident.joined_at < now - DELETABLE
+    older = context.resident.id and context.resident.joined_at < now - DELETABLE
     text = f"{texts.HELLO}\n\n{texts.CLEAR_OLDER}" if older else texts.HELLO
     hello = Send(event.address, text, ((Button(texts.B_MENU, "menu"),),), silent=True)
-    memory = Memory(discreet=True, hush=side.resident.memory.hush)
-    known = replace(side.resident, memory=memory, blocked_at=None) if side.resident.id else None
+    memory = Memory(discreet=True, hush=context.resident.memory.hush)
+    known = replace(context.resident, memory=memory, blocked_at=None) if context.resident.id else None
     told = tuple(
-        Send(desk.chats[officer.id].address, officer_texts.CLEARED.format(number=ticket.id), ticket=ticket.id)
-        for ticket in side.tickets
+        Send(policy.chats[officer.id].address, officer_texts.CLEARED.format(number=ticket.id), ticket=ticket.id)
+        for ticket in context.tickets
         if ticket.state is TicketState.OPEN
-        for officer in desk.concerned(ticket, side.resident)
+        for officer in policy.concerned(ticket, context.resident)
     )
     return Outcome(actions=(*acknowledged, *deleted, hello, *told), resident=known)

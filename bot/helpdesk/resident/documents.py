@@ -9,10 +9,10 @@ from enum import Enum
 
 from bot.helpdesk.detection.pii import Kind, masked
 from bot.helpdesk.model.actions import Acknowledge, Action, Button, Copy, Delete, Edit, Outcome, Rows, Send
-from bot.helpdesk.model.context import ResidentSide
+from bot.helpdesk.model.context import ResidentContext
 from bot.helpdesk.model.entities import Attachment, Ticket
 from bot.helpdesk.model.events import Attached, Event, Pressed, Wrote
-from bot.helpdesk.model.policy import Desk
+from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.resident.messages import on_attachment, on_text
 from bot.helpdesk.resident.verification import CHECK
 from bot.helpdesk.texts import officer as officer_texts
@@ -68,23 +68,25 @@ def look_at(attachment: Attachment, caption: str) -> Look:
     return Look.UNKNOWN
 
 
-def document(side: ResidentSide, event: Attached, now: datetime, desk: Desk) -> Outcome | None:
+def document(context: ResidentContext, event: Attached, now: datetime, policy: Policy) -> Outcome | None:
     """What follows when a photo or file is held back; None when it is not, or when help may be needed."""
-    if event.attachment.kind not in LOOKED_AT or event.message is None or urgent(side, event, now, desk):
+    if event.attachment.kind not in LOOKED_AT or event.message is None or urgent(context, event, now, policy):
         return None
-    memory, caption = side.resident.memory, event.caption.strip()
+    memory, caption = context.resident.memory, event.caption.strip()
     look = look_at(event.attachment, caption)
     in_album = event.album is not None and event.album == memory.album
     if in_album and memory.held and look is not Look.DOCUMENT:
         # the others of an album wait for what is said about the first
         more = replace(memory, held=(*memory.held, event.message)[:MOST_HELD])
-        return Outcome(resident=replace(side.resident, memory=more))
+        return Outcome(resident=replace(context.resident, memory=more))
     if in_album:
         # the other side of the card: an album's caption stands under one of its photos only
         look = Look.DOCUMENT
     if look is Look.DOCUMENT:
-        return _held_back(side, event, event.message, now, desk)
-    held = look is Look.LIKELY or (look is Look.UNKNOWN and _holds(side, now, desk) and not _answered(side, now))
+        return _held_back(context, event, event.message, now, policy)
+    held = look is Look.LIKELY or (
+        look is Look.UNKNOWN and _holds(context, now, policy) and not _answered(context, now)
+    )
     if not held:
         return None
     buttons: Rows = (
@@ -95,58 +97,58 @@ def document(side: ResidentSide, event: Attached, now: datetime, desk: Desk) -> 
     )
     waits = replace(memory, question=caption or None, album=event.album or memory.album, held=(event.message,))
     ask = Send(event.address, privacy_texts.ASK_DOCUMENT, buttons, reply_to=event.message)
-    return Outcome(actions=(ask,), resident=replace(side.resident, memory=waits))
+    return Outcome(actions=(ask,), resident=replace(context.resident, memory=waits))
 
 
-def urgent(side: ResidentSide, event: Attached, now: datetime, desk: Desk) -> bool:
+def urgent(context: ResidentContext, event: Attached, now: datetime, policy: Policy) -> bool:
     """Whether the resident calls, or has just called, for help: nothing of his is held back then."""
-    if any(ticket.emergency for ticket in (side.target, side.open, talk_of(side, now)) if ticket):
+    if any(ticket.emergency for ticket in (context.target, context.open, talk_of(context, now)) if ticket):
         return True
-    said = [event.caption.strip(), *(turn.text for turn in desk.recent(side.resident.memory, now))]
-    return any(text and desk.knowledge.decide([text]).outcome is Reading.EMERGENCY for text in said)
+    said = [event.caption.strip(), *(turn.text for turn in policy.recent(context.resident.memory, now))]
+    return any(text and policy.knowledge.decide([text]).outcome is Reading.EMERGENCY for text in said)
 
 
-def _case(side: ResidentSide, now: datetime) -> Ticket | None:
-    return side.target or talk_of(side, now) or side.open
+def _case(context: ResidentContext, now: datetime) -> Ticket | None:
+    return context.target or talk_of(context, now) or context.open
 
 
-def _holds(side: ResidentSide, now: datetime, desk: Desk) -> bool:
+def _holds(context: ResidentContext, now: datetime, policy: Policy) -> bool:
     """Whether the office wants every photo held until the resident has said that it is no document."""
-    case = _case(side, now)
-    office = desk.directory.offices.get(case.office) if case else desk.office_of(side.resident)
+    case = _case(context, now)
+    office = policy.directory.offices.get(case.office) if case else policy.office_of(context.resident)
     return office is not None and office.hold_photos
 
 
-def _answered(side: ResidentSide, now: datetime) -> bool:
+def _answered(context: ResidentContext, now: datetime) -> bool:
     """Whether the question was asked in this case already."""
-    case = _case(side, now)
-    return case is not None and side.resident.memory.photos_of == case.id
+    case = _case(context, now)
+    return case is not None and context.resident.memory.photos_of == case.id
 
 
-def _held_back(side: ResidentSide, event: Attached, message: str, now: datetime, desk: Desk) -> Outcome:
+def _held_back(context: ResidentContext, event: Attached, message: str, now: datetime, policy: Policy) -> Outcome:
     """It is a document: not passed on; a question under it is."""
     explained = _explained(event, message)
-    memory = replace(side.resident.memory, album=event.album or side.resident.memory.album, held=())
-    side = side.of(replace(side.resident, memory=memory))
+    memory = replace(context.resident.memory, album=event.album or context.resident.memory.album, held=())
+    context = context.of(replace(context.resident, memory=memory))
     if len(event.caption.split()) <= 4:
-        return Outcome(actions=(explained,), resident=side.resident)
+        return Outcome(actions=(explained,), resident=context.resident)
     question = Wrote(event.address, event.name, event.at, event.message, event.caption, event.reply_to)
-    answered = on_text(side, question, now, desk)
+    answered = on_text(context, question, now, policy)
     return replace(answered, actions=(*answered.actions, explained))
 
 
-def asked_about(outcome: Outcome, side: ResidentSide, event: Attached, now: datetime, desk: Desk) -> Outcome:
+def asked_about(outcome: Outcome, context: ResidentContext, event: Attached, now: datetime, policy: Policy) -> Outcome:
     """The outcome for a photo that went to the officers; once a case the resident is asked what it shows."""
     unknown = look_at(event.attachment, event.caption.strip()) is Look.UNKNOWN
     message, case = event.message, outcome.case
-    if not unknown or message is None or case is None or urgent(side, event, now, desk):
+    if not unknown or message is None or case is None or urgent(context, event, now, policy):
         return outcome
     actions: tuple[Action, ...] = tuple(
         replace(action, purpose=SHOWN, about=message) if isinstance(action, Copy) else action
         for action in outcome.actions
     )
-    resident = outcome.resident or side.resident
-    asked = resident.memory.photos_of == case or side.resident.memory.awaiting == CHECK
+    resident = outcome.resident or context.resident
+    asked = resident.memory.photos_of == case or context.resident.memory.awaiting == CHECK
     if asked or not any(isinstance(action, Copy) for action in actions):
         return replace(outcome, actions=actions)
     buttons: Rows = (
@@ -160,42 +162,42 @@ def asked_about(outcome: Outcome, side: ResidentSide, event: Attached, now: date
     return replace(outcome, actions=(*actions, ask), resident=replace(resident, memory=memory))
 
 
-def on_pressed(side: ResidentSide, event: Pressed, now: datetime, desk: Desk) -> Outcome | None:
+def on_pressed(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome | None:
     """The answer to the question; None for every other button."""
     if event.verb != VERB:
         return None
     choice, message, kind = event.args
     if choice == "tarik":
-        return _taken_back(side, event, message, desk)
+        return _taken_back(context, event, message, policy)
     acknowledged = Acknowledge(event.address, event.callback)
     if choice == "biar":
         told = (Edit(event.address, event.message, privacy_texts.STAYS),) if event.message else ()
-        return Outcome(actions=(acknowledged, *told), resident=side.resident)
-    held = side.resident.memory.held
-    memory = replace(side.resident.memory, held=())
+        return Outcome(actions=(acknowledged, *told), resident=context.resident)
+    held = context.resident.memory.held
+    memory = replace(context.resident.memory, held=())
     if choice == "ya" or kind not in LOOKED_AT:
-        waiting = replace(side.resident, memory=memory)
+        waiting = replace(context.resident, memory=memory)
         return Outcome(actions=(acknowledged, _explained(event, message)), resident=waiting)
     sent = Attached(event.address, event.name, event.at, message, Attachment(kind, ""), memory.question or "")
-    taken = on_attachment(side.of(replace(side.resident, memory=memory)), sent, now, desk)
+    taken = on_attachment(context.of(replace(context.resident, memory=memory)), sent, now, policy)
     others = held[1:] if held[:1] == (message,) else ()
     copies = [action for action in taken.actions if isinstance(action, Copy) and action.message == message]
     more = tuple(replace(copy, message=other, silent=True) for other in others for copy in copies)
-    resident = taken.resident or side.resident
+    resident = taken.resident or context.resident
     if taken.case is not None:
         resident = replace(resident, memory=replace(resident.memory, photos_of=taken.case))
     return replace(taken, actions=(acknowledged, *taken.actions, *more), resident=resident)
 
 
-def _taken_back(side: ResidentSide, event: Pressed, message: str, desk: Desk) -> Outcome:
+def _taken_back(context: ResidentContext, event: Pressed, message: str, policy: Policy) -> Outcome:
     """It was a document after all: it, and what followed it unasked, is deleted from the officers' chats."""
-    case = side.target
-    resident = replace(side.resident, memory=replace(side.resident.memory, photos_of=None))
+    case = context.target
+    resident = replace(context.resident, memory=replace(context.resident.memory, photos_of=None))
     deleted: tuple[Action, ...] = ()
     if case is not None:
         gone = [
             item
-            for item in side.sent.get(case.id, ())
+            for item in context.sent.get(case.id, ())
             if item.purpose == SHOWN and item.about and _order(item.about) >= _order(message)
         ]
         deleted = tuple(Delete(item.address, item.message, case.id) for item in gone)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.helpdesk.model.actions import Button, Rows, bold
 from bot.helpdesk.model.directory import Village
-from bot.helpdesk.model.policy import Desk
+from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import BEGIN
 from bot.helpdesk.outreach import visit_reminders
 from bot.helpdesk.texts import resident as texts
@@ -15,34 +15,34 @@ PAGE = 8
 """Questions on one page of a topic; more would push the text off a small screen."""
 
 
-def topics_page(desk: Desk) -> tuple[str, Rows]:
+def topics_page(policy: Policy) -> tuple[str, Rows]:
     """The list of topics, and above it the guided checks."""
-    topics = [Button(topic.title, "topik", (topic.id,)) for topic in desk.knowledge.topics()]
+    topics = [Button(topic.title, "topik", (topic.id,)) for topic in policy.knowledge.topics()]
     pairs = tuple(tuple(topics[at : at + 2]) for at in range(0, len(topics), 2))
-    important: Rows = ((Button(texts.B_IMPORTANT, "penting"),),) if desk.knowledge.warnings() else ()
-    checks = tuple((Button(flow.title, BEGIN, (flow.id,)),) for flow in desk.knowledge.flows())
+    important: Rows = ((Button(texts.B_IMPORTANT, "penting"),),) if policy.knowledge.warnings() else ()
+    checks = tuple((Button(flow.title, BEGIN, (flow.id,)),) for flow in policy.knowledge.flows())
     return texts.MENU, (*important, *checks, *pairs)
 
 
-def topic_page(desk: Desk, topic_id: str) -> tuple[str, Rows] | None:
+def topic_page(policy: Policy, topic_id: str) -> tuple[str, Rows] | None:
     """One topic: its paragraph and its most asked questions; None when the topic is gone."""
-    topic = next((topic for topic in desk.knowledge.topics() if topic.id == topic_id), None)
+    topic = next((topic for topic in policy.knowledge.topics() if topic.id == topic_id), None)
     if topic is None:
         return None
-    rows = tuple((Button(desk.knowledge.label(entry), "lihat", (entry,)),) for entry in topic.popular)
+    rows = tuple((Button(policy.knowledge.label(entry), "lihat", (entry,)),) for entry in topic.popular)
     more = len(topic.entries) - len(topic.popular)
     every: Rows = ((Button(f"Semua pertanyaan ({len(topic.entries)})", "semua", (topic.id, "0")),),) if more > 0 else ()
     back: Rows = ((Button(texts.B_BACK, "menu"),),)
     return f"{bold(topic.title)}\n\n{topic.intro}", (*rows, *every, *back)
 
 
-def questions_page(desk: Desk, topic_id: str, page: int) -> tuple[str, Rows] | None:
+def questions_page(policy: Policy, topic_id: str, page: int) -> tuple[str, Rows] | None:
     """All questions of a topic, a page at a time; None when topic or page do not exist."""
-    topic = next((topic for topic in desk.knowledge.topics() if topic.id == topic_id), None)
+    topic = next((topic for topic in policy.knowledge.topics() if topic.id == topic_id), None)
     if topic is None or not 0 <= page * PAGE < max(1, len(topic.entries)):
         return None
     shown = topic.entries[page * PAGE : (page + 1) * PAGE]
-    rows = tuple((Button(desk.knowledge.label(entry), "lihat", (entry,)),) for entry in shown)
+    rows = tuple((Button(policy.knowledge.label(entry), "lihat", (entry,)),) for entry in shown)
     turning = []
     if page:
         turning.append(Button(texts.B_PREVIOUS, "semua", (topic.id, str(page - 1))))
@@ -53,50 +53,50 @@ def questions_page(desk: Desk, topic_id: str, page: int) -> tuple[str, Rows] | N
     return head, (*rows, *((tuple(turning),) if turning else ()), (Button(texts.B_BACK, "topik", (topic.id,)),))
 
 
-def shown(desk: Desk, entry: str, village: Village | None, now: datetime, related: int = 3) -> tuple[str, Rows]:
+def shown(policy: Policy, entry: str, village: Village | None, now: datetime, related: int = 3) -> tuple[str, Rows]:
     """An answer and what stands under it; with the days planned in the village, where it is about them."""
-    days = visit_reminders.planned(desk, entry, village, now)
-    text = visit_reminders.with_dates(desk.knowledge.answer(entry, village), days, village, now, desk)
-    return text, (*visit_reminders.buttons(days, desk), *under_answer(desk, entry, related))
+    days = visit_reminders.planned(policy, entry, village, now)
+    text = visit_reminders.with_dates(policy.knowledge.answer(entry, village), days, village, now, policy)
+    return text, (*visit_reminders.buttons(days, policy), *under_answer(policy, entry, related))
 
 
-def answer_page(desk: Desk, entry: str, village: Village | None, now: datetime) -> tuple[str, Rows]:
+def answer_page(policy: Policy, entry: str, village: Village | None, now: datetime) -> tuple[str, Rows]:
     """An answer inside the browsing message, with the way back."""
-    back = (Button(texts.B_BACK, "topik", (desk.knowledge.topic_of(entry),)),)
-    text, rows = shown(desk, entry, village, now, related=2)
+    back = (Button(texts.B_BACK, "topik", (policy.knowledge.topic_of(entry),)),)
+    text, rows = shown(policy, entry, village, now, related=2)
     return text, (*rows, back)
 
 
-def warnings_page(desk: Desk) -> tuple[str, Rows]:
+def warnings_page(policy: Policy) -> tuple[str, Rows]:
     """The season's warnings, each with the way to its full answer."""
-    warnings = desk.knowledge.warnings()
+    warnings = policy.knowledge.warnings()
     body = "\n\n".join(f"{bold(warning.title)}\n{warning.text}" for warning in warnings)
     rows = tuple((Button(warning.title, "lihat", (warning.entry,)),) for warning in warnings)
     return f"{bold(texts.B_IMPORTANT)}\n\n{body}", (*rows, (Button(texts.B_BACK, "menu"),))
 
 
-def under_answer(desk: Desk, entry: str, related: int = 3) -> Rows:
+def under_answer(policy: Policy, entry: str, related: int = 3) -> Rows:
     """The buttons under an answer: what people ask next, and whether it helped; for danger, the way to a person."""
     rows: Rows = tuple(
-        (Button(desk.knowledge.label(other), "jawab", (other,)),)
-        for other in desk.knowledge.related(entry)[:related]
-        if desk.knowledge.has(other)
+        (Button(policy.knowledge.label(other), "jawab", (other,)),)
+        for other in policy.knowledge.related(entry)[:related]
+        if policy.knowledge.has(other)
     )
-    if desk.knowledge.urgent(entry):
+    if policy.knowledge.urgent(entry):
         return ((Button(texts.B_DANGER_YES, "bahaya", ("ya",)),), *rows)
-    rows = (*checks_for(desk, (entry,)), *rows)
+    rows = (*checks_for(policy, (entry,)), *rows)
     thumbs = (Button(texts.B_UP, "suka", (entry,)), Button(texts.B_DOWN, "kurang", (entry,)))
     return (*rows, thumbs)
 
 
-def suggestion_buttons(desk: Desk, entries: tuple[str, ...]) -> Rows:
+def suggestion_buttons(policy: Policy, entries: tuple[str, ...]) -> Rows:
     """Up to three guesses, the guided check that goes with the first, and the way to a person."""
-    rows = tuple((Button(desk.knowledge.label(entry), "pilih", (entry,)),) for entry in entries[:3])
-    return (*rows, *checks_for(desk, entries[:1]), (Button(texts.B_ASK_OFFICER, "petugas"),))
+    rows = tuple((Button(policy.knowledge.label(entry), "pilih", (entry,)),) for entry in entries[:3])
+    return (*rows, *checks_for(policy, entries[:1]), (Button(texts.B_ASK_OFFICER, "petugas"),))
 
 
-def checks_for(desk: Desk, entries: tuple[str, ...]) -> Rows:
+def checks_for(policy: Policy, entries: tuple[str, ...]) -> Rows:
     """The guided checks that go with these entries, as buttons."""
     asked = frozenset(entries)
-    fitting = [flow for flow in desk.knowledge.flows() if not asked.isdisjoint(flow.under)]
+    fitting = [flow for flow in policy.knowledge.flows() if not asked.isdisjoint(flow.under)]
     return tuple((Button(flow.title, BEGIN, (flow.id,)),) for flow in fitting)

@@ -6,14 +6,14 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.helpdesk.model.actions import Action, Button, Outcome, Rows, Send
-from bot.helpdesk.model.context import ResidentSide
+from bot.helpdesk.model.context import ResidentContext
 from bot.helpdesk.model.entities import Resident, Ticket, TicketState, Turn
 from bot.helpdesk.model.events import Attached, Edited, Event, Wrote
-from bot.helpdesk.model.policy import Desk
+from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.resident import menu as browsing
 from bot.helpdesk.resident.village_selection import village_named
 from bot.helpdesk.texts import resident as texts
-from bot.helpdesk.tickets.emergencies import check_danger, raise_alarm
+from bot.helpdesk.tickets.emergencies import check_danger, raise_emergency
 from bot.helpdesk.tickets.handoff import says_goodbye, stands_alone, talk_of
 from bot.helpdesk.tickets.lifecycle import begin_anew, join_case, open_case
 from bot.matching.decision import Decision
@@ -27,10 +27,10 @@ LIKELY = 0.15
 """From this chance of an entry on, a guided check that goes with it is offered while the officer is awaited."""
 
 
-def on_text(side: ResidentSide, event: Wrote | Edited, now: datetime, desk: Desk) -> Outcome:
-    resident, text = side.resident, event.text.strip()
-    recent = desk.recent(resident.memory, now)
-    decision = desk.knowledge.decide([*(turn.text for turn in recent), text])
+def on_text(context: ResidentContext, event: Wrote | Edited, now: datetime, policy: Policy) -> Outcome:
+    resident, text = context.resident, event.text.strip()
+    recent = policy.recent(resident.memory, now)
+    decision = policy.knowledge.decide([*(turn.text for turn in recent), text])
     entry = decision.answers[0] if decision.answers else None
     remembered = replace(
         resident,
@@ -40,34 +40,34 @@ def on_text(side: ResidentSide, event: Wrote | Edited, now: datetime, desk: Desk
     )
     if decision.outcome is Reading.EMERGENCY:
         if decision.doubtful:
-            return _doubtful(side, remembered, event, text, now, desk)
-        return raise_alarm(desk, remembered, side.open, side.fresh, event, text, now, entry)
+            return _doubtful(context, remembered, event, text, now, policy)
+        return raise_emergency(policy, remembered, context.open, context.fresh, event, text, now, entry)
     awaiting = resident.memory.awaiting
-    if awaiting == "village" and (chosen := village_named(remembered, side.tickets, text, event, now, desk)):
+    if awaiting == "village" and (chosen := village_named(remembered, context.tickets, text, event, now, policy)):
         return chosen
     if awaiting == "question" and decision.outcome is not Reading.REPHRASE:
-        return open_case(desk, remembered, side.fresh, event, text, now, asked=True)
-    if side.target and side.target.state is not TicketState.CANCELLED:
-        if side.target.office not in desk.directory.offices:
-            return begin_anew(desk, remembered, side.target, side.tickets, side.fresh, event, text, now)
-        return join_case(desk, remembered, side.target, event, text, now)
-    talking = talk_of(side, now)
-    case = talking or side.open
-    if case and not stands_alone(decision, text, desk, talking=talking is not None):
-        return _into_open_case(replace(side, resident=remembered), case, event, text, now, desk, decision)
-    late = _apology(event, now, desk, remembered)
-    return _reply(side, remembered, event, text, now, desk, decision, late)
+        return open_case(policy, remembered, context.fresh, event, text, now, asked=True)
+    if context.target and context.target.state is not TicketState.CANCELLED:
+        if context.target.office not in policy.directory.offices:
+            return begin_anew(policy, remembered, context.target, context.tickets, context.fresh, event, text, now)
+        return join_case(policy, remembered, context.target, event, text, now)
+    talking = talk_of(context, now)
+    case = talking or context.open
+    if case and not stands_alone(decision, text, policy, talking=talking is not None):
+        return _into_open_case(replace(context, resident=remembered), case, event, text, now, policy, decision)
+    late = _apology(event, now, policy, remembered)
+    return _reply(context, remembered, event, text, now, policy, decision, late)
 
 
 def _doubtful(
-    side: ResidentSide, resident: Resident, event: Wrote | Edited, text: str, now: datetime, desk: Desk
+    context: ResidentContext, resident: Resident, event: Wrote | Edited, text: str, now: datetime, policy: Policy
 ) -> Outcome:
     """A gentle question; whoever is at the resident's case reads the message at once, and judges for himself."""
     checking = check_danger(resident, event, text)
-    case = side.target or side.open
-    if case is None or case.state is TicketState.CANCELLED or case.office not in desk.directory.offices:
+    case = context.target or context.open
+    if case is None or case.state is TicketState.CANCELLED or case.office not in policy.directory.offices:
         return checking
-    joined = join_case(desk, resident, case, event, text, now)
+    joined = join_case(policy, resident, case, event, text, now)
     if case.emergency:
         note = Send(event.address, texts.JOINED.format(number=case.id), ticket=case.id, silent=True)
         return replace(joined, actions=(*joined.actions, note))
@@ -75,10 +75,16 @@ def _doubtful(
 
 
 def _into_open_case(
-    side: ResidentSide, ticket: Ticket, event: Wrote | Edited, text: str, now: datetime, desk: Desk, decision: Decision
+    context: ResidentContext,
+    ticket: Ticket,
+    event: Wrote | Edited,
+    text: str,
+    now: datetime,
+    policy: Policy,
+    decision: Decision,
 ) -> Outcome:
-    resident = side.resident
-    if says_goodbye(decision, text, ticket, side.spoken):
+    resident = context.resident
+    if says_goodbye(decision, text, ticket, context.spoken):
         buttons = (
             (
                 Button(texts.B_YES_DONE, "selesai", (str(ticket.id),)),
@@ -90,30 +96,30 @@ def _into_open_case(
             resident=resident,
             case=ticket.id,
         )
-    joined = join_case(desk, resident, ticket, event, text, now)
+    joined = join_case(policy, resident, ticket, event, text, now)
     note = Send(event.address, texts.JOINED.format(number=ticket.id), ticket=ticket.id, silent=True)
     return replace(joined, actions=(*joined.actions, note))
 
 
-def _apology(event: Event, now: datetime, desk: Desk, resident: Resident) -> str:
+def _apology(event: Event, now: datetime, policy: Policy, resident: Resident) -> str:
     """The opening of an answer that comes much later than its question."""
-    if now - event.at <= desk.stale_after:
+    if now - event.at <= policy.stale_after:
         return ""
-    return texts.STALE.format(moment=desk.office_of(resident).hours.moment(event.at, now)) + "\n\n"
+    return texts.STALE.format(moment=policy.office_of(resident).hours.moment(event.at, now)) + "\n\n"
 
 
 def _reply(
-    side: ResidentSide,
+    context: ResidentContext,
     resident: Resident,
     event: Wrote | Edited,
     text: str,
     now: datetime,
-    desk: Desk,
+    policy: Policy,
     decision: Decision,
     opening: str,
 ) -> Outcome:
     """The answer to a message that stands alone."""
-    knowledge, village = desk.knowledge, desk.directory.village_of(resident)
+    knowledge, village = policy.knowledge, policy.directory.village_of(resident)
     memory = replace(resident.memory, unreadable=0, question=text)
     asking = replace(resident, memory=memory)
 
@@ -122,11 +128,11 @@ def _reply(
 
     if decision.outcome is Reading.ANSWER and decision.greeting:
         opening += f"{_greeting_back(text)}\n\n"
-    if decision.outcome in {Reading.ANSWER, Reading.REFER} and side.open:
+    if decision.outcome in {Reading.ANSWER, Reading.REFER} and context.open:
         opening += f"{texts.AUTOMATIC}\n\n"
     match decision.outcome:
         case Reading.ANSWER:
-            shown = [browsing.shown(desk, entry, village, now) for entry in decision.answers]
+            shown = [browsing.shown(policy, entry, village, now) for entry in decision.answers]
             return Outcome(
                 actions=tuple(
                     Send(event.address, (opening if place == 0 else "") + body, rows)
@@ -137,23 +143,23 @@ def _reply(
         case Reading.SUGGEST:
             return say(
                 f"{texts.WHICH}\n{texts.WHICH_NONE.format(button=texts.B_ASK_OFFICER)}",
-                browsing.suggestion_buttons(desk, decision.suggestions),
+                browsing.suggestion_buttons(policy, decision.suggestions),
             )
         case Reading.REFER:
             return say(
                 knowledge.referral(decision.referral or "", village), ((Button(texts.B_ASK_OFFICER, "petugas"),),)
             )
         case Reading.SMALLTALK:
-            return _small_talk(decision.act or "", text, asking, event, desk, opening)
+            return _small_talk(decision.act or "", text, asking, event, policy, opening)
         case Reading.REPHRASE:
             again = resident.memory.unreadable > 0
             counted = replace(resident, memory=replace(memory, unreadable=resident.memory.unreadable + 1))
             buttons: Rows = ((Button(texts.B_ASK_OFFICER, "petugas"),),) if again else ()
             return say(texts.REPHRASE_AGAIN if again else texts.REPHRASE, buttons, counted)
     ranked = tuple(entry for entry, _ in decision.ranking[:3])
-    opened = open_case(desk, asking, side.fresh, event, text, now, attempted=ranked)
+    opened = open_case(policy, asking, context.fresh, event, text, now, attempted=ranked)
     likely = tuple(entry for entry, chance in decision.ranking[:1] if chance >= LIKELY)
-    checks = browsing.checks_for(desk, likely)
+    checks = browsing.checks_for(policy, likely)
     if not checks or not opened.tickets:
         return opened
     meanwhile = Send(event.address, texts.MEANWHILE, checks, silent=True)
@@ -164,8 +170,8 @@ def _greeting_back(text: str) -> str:
     return texts.SALAM_BACK if "salam" in text.lower() or "ass" in text.lower()[:4] else texts.GREET_BACK
 
 
-def _small_talk(act: str, text: str, resident: Resident, event: Event, desk: Desk, opening: str) -> Outcome:
-    directory, office = desk.directory, desk.office_of(resident)
+def _small_talk(act: str, text: str, resident: Resident, event: Event, policy: Policy, opening: str) -> Outcome:
+    directory, office = policy.directory, policy.office_of(resident)
     village, officer = directory.village_of(resident), directory.officer_of(resident)
     # a greeting or thanks is not the question that "Tanya petugas" should hand over
     keep = replace(resident, memory=replace(resident.memory, question=None))
@@ -192,21 +198,21 @@ def _small_talk(act: str, text: str, resident: Resident, event: Event, desk: Des
     return Outcome(actions=(action,), resident=keep)
 
 
-def on_attachment(side: ResidentSide, event: Attached, now: datetime, desk: Desk) -> Outcome:
+def on_attachment(context: ResidentContext, event: Attached, now: datetime, policy: Policy) -> Outcome:
     caption = event.caption.strip()
-    resident = replace(side.resident, name=event.name or side.resident.name, blocked_at=None)
+    resident = replace(context.resident, name=event.name or context.resident.name, blocked_at=None)
     if caption:
-        decision = desk.knowledge.decide([caption])
+        decision = policy.knowledge.decide([caption])
         if decision.outcome is Reading.EMERGENCY and not decision.doubtful:
-            return raise_alarm(desk, resident, side.open, side.fresh, event, caption, now)
-    case = side.target or talk_of(side, now) or side.open
+            return raise_emergency(policy, resident, context.open, context.fresh, event, caption, now)
+    case = context.target or talk_of(context, now) or context.open
     if case and case.state is not TicketState.CANCELLED:
-        if case.office not in desk.directory.offices:
-            return begin_anew(desk, resident, case, side.tickets, side.fresh, event, caption, now)
-        joined = join_case(desk, resident, case, event, caption, now)
+        if case.office not in policy.directory.offices:
+            return begin_anew(policy, resident, case, context.tickets, context.fresh, event, caption, now)
+        joined = join_case(policy, resident, case, event, caption, now)
         note = Send(event.address, texts.JOINED.format(number=case.id), ticket=case.id, silent=True)
         return replace(joined, actions=(*joined.actions, note))
     if event.attachment.kind not in INTO_CASES:
         return Outcome(actions=(Send(event.address, texts.CANNOT_USE),), resident=resident)
     question = caption or texts.SENT_KIND.format(kind=texts.KINDS.get(event.attachment.kind, "kiriman"))
-    return open_case(desk, resident, side.fresh, event, question, now, asked=True)
+    return open_case(policy, resident, context.fresh, event, question, now, asked=True)

@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 from bot.helpdesk.detection.pii import Kind, asked_for, masked, masked_together, may_hold_number
 from bot.helpdesk.model.actions import Acknowledge, Button, Delete, Edit, Outcome, Reworded, Rows, Send
-from bot.helpdesk.model.context import OfficerSide, ResidentSide
+from bot.helpdesk.model.context import OfficerContext, ResidentContext
 from bot.helpdesk.model.entities import Attachment, Author, Resident, TicketState
 from bot.helpdesk.model.events import Attached, Edited, Event, Pressed, Wrote
-from bot.helpdesk.model.policy import Desk
+from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import REPLY
 from bot.helpdesk.resident.documents import urgent
 from bot.helpdesk.resident.messages import on_attachment
@@ -33,51 +33,51 @@ class Guarded(NamedTuple):
     `earlier`: what the resident said before that holds the beginning of such a number, and how it reads now.
     """
 
-    side: ResidentSide
+    context: ResidentContext
     event: Event
     hidden: frozenset[Kind] = frozenset()
     earlier: Mapping[str, str] = MappingProxyType({})
 
 
-def unnumbered(side: ResidentSide, event: Event) -> tuple[ResidentSide, Event]:
+def unnumbered(context: ResidentContext, event: Event) -> tuple[ResidentContext, Event]:
     """The same with no number in the person's name, which officers read on every card."""
     if isinstance(event, Pressed) and event.quoted is not None:
         event = replace(event, quoted=replace(event.quoted, name=masked(event.quoted.name)[0]))
-    known = replace(side.resident, name=masked(side.resident.name)[0])
-    return side if known == side.resident else side.of(known), replace(event, name=masked(event.name)[0])
+    known = replace(context.resident, name=masked(context.resident.name)[0])
+    return context if known == context.resident else context.of(known), replace(event, name=masked(event.name)[0])
 
 
-def guarded(side: ResidentSide, event: Event, desk: Desk) -> Guarded:
+def guarded(context: ResidentContext, event: Event, policy: Policy) -> Guarded:
     """The event without numbers that name a person.
 
     A telephone number stays where it is the point: in a call for help, and in what is sent for checking. Any kind
     stays once when the officer of an open case has asked for it.
     """
-    memory = side.resident.memory
-    wanted = frozenset(Kind(kind) for kind in memory.wanted.split()) if side.open else frozenset()
+    memory = context.resident.memory
+    wanted = frozenset(Kind(kind) for kind in memory.wanted.split()) if context.open else frozenset()
     text = event.caption if isinstance(event, Attached) else event.text if isinstance(event, Wrote | Edited) else ""
-    before = [turn.text for turn in desk.recent(memory, event.at)] if isinstance(event, Wrote) and text else []
+    before = [turn.text for turn in policy.recent(memory, event.at)] if isinstance(event, Wrote) and text else []
     if not may_hold_number("\n".join((*before, text))):
-        return Guarded(side, event)
+        return Guarded(context, event)
     suspect = isinstance(event, Wrote | Attached) and (event.forwarded or doubts(text))
-    phone = suspect or memory.awaiting == CHECK or (side.open is not None and side.open.emergency)
+    phone = suspect or memory.awaiting == CHECK or (context.open is not None and context.open.emergency)
     keep = wanted | ({Kind.PHONE} if phone else frozenset())
     shown, hidden = _hidden(text, before, keep)
-    if Kind.PHONE in hidden and desk.knowledge.decide([shown[-1]]).outcome is Reading.EMERGENCY:
+    if Kind.PHONE in hidden and policy.knowledge.decide([shown[-1]]).outcome is Reading.EMERGENCY:
         shown, hidden = _hidden(text, before, keep | {Kind.PHONE})
     if wanted and _hidden(text, before, ())[1] & wanted:
-        side = _given(side)
+        context = _given(context)
     earlier = {old: new for old, new in zip(before, shown, strict=False) if old != new}
-    side = _reworded(side, earlier)
+    context = _reworded(context, earlier)
     if isinstance(event, Attached):
-        return Guarded(side, replace(event, caption=shown[-1]), hidden)
+        return Guarded(context, replace(event, caption=shown[-1]), hidden)
     event = replace(event, text=shown[-1]) if isinstance(event, Wrote | Edited) else event
-    return Guarded(side, event, hidden, earlier)
+    return Guarded(context, event, hidden, earlier)
 
 
-def _given(side: ResidentSide) -> ResidentSide:
+def _given(context: ResidentContext) -> ResidentContext:
     """What the officer has asked for has come; it is let through once."""
-    return side.of(replace(side.resident, memory=replace(side.resident.memory, wanted="")))
+    return context.of(replace(context.resident, memory=replace(context.resident.memory, wanted="")))
 
 
 def _hidden(text: str, before: Sequence[str], keep: Collection[Kind]) -> tuple[tuple[str, ...], frozenset[Kind]]:
@@ -87,28 +87,28 @@ def _hidden(text: str, before: Sequence[str], keep: Collection[Kind]) -> tuple[t
     return together, hidden | more
 
 
-def _reworded(side: ResidentSide, earlier: Mapping[str, str]) -> ResidentSide:
+def _reworded(context: ResidentContext, earlier: Mapping[str, str]) -> ResidentContext:
     """The side whose memory does not hold the beginning of a number."""
     if not earlier:
-        return side
-    memory = side.resident.memory
+        return context
+    memory = context.resident.memory
     turns = tuple(replace(turn, text=earlier.get(turn.text, turn.text)) for turn in memory.turns)
     question = earlier.get(memory.question, memory.question) if memory.question else None
-    return side.of(replace(side.resident, memory=replace(memory, turns=turns, question=question)))
+    return context.of(replace(context.resident, memory=replace(memory, turns=turns, question=question)))
 
 
-def told(outcome: Outcome, event: Event, *, late: bool = False) -> Outcome:
+def with_masking_notice(outcome: Outcome, event: Event, *, late: bool = False) -> Outcome:
     """The outcome, and a kind word about the number that was hidden. `late`: it began in an earlier message."""
     buttons: Rows = ((Button(privacy_texts.B_DELETE, "hapuspesan", (event.message or "",)),),)
     text = privacy_texts.HIDDEN_LATE if late else privacy_texts.HIDDEN
     return replace(outcome, actions=(*outcome.actions, Send(event.address, text, buttons)))
 
 
-def begun_before(outcome: Outcome, side: ResidentSide, earlier: Mapping[str, str]) -> Outcome:
+def begun_before(outcome: Outcome, context: ResidentContext, earlier: Mapping[str, str]) -> Outcome:
     """The outcome with the beginning of a number hidden in the open cases, too, where it was said."""
     if not earlier:
         return outcome
-    current = {ticket.id: ticket for ticket in (*side.known, *outcome.tickets)}
+    current = {ticket.id: ticket for ticket in (*context.known, *outcome.tickets)}
     open_now = [ticket for ticket in current.values() if ticket.state is TicketState.OPEN]
     changed = {t.id: replace(t, question=earlier[t.question]) for t in open_now if t.question in earlier}
     tickets = tuple(changed.pop(ticket.id, ticket) for ticket in outcome.tickets)
@@ -124,29 +124,29 @@ def splits_number(resident: Resident, event: Event) -> bool:
     return masked_together((*before, event.text))[0][:-1] != tuple(before)
 
 
-def contact(side: ResidentSide, event: Attached, now: datetime, desk: Desk) -> Outcome | None:
+def contact(context: ResidentContext, event: Attached, now: datetime, policy: Policy) -> Outcome | None:
     """A contact is a telephone number: the officer learns that there is one, and may ask for it.
 
     None for everything else, and where the number is the point: in need, for checking, and when it was asked for.
     """
-    memory = side.resident.memory
-    if event.attachment.kind != "contact" or event.message is None or urgent(side, event, now, desk):
+    memory = context.resident.memory
+    if event.attachment.kind != "contact" or event.message is None or urgent(context, event, now, policy):
         return None
     if event.forwarded or memory.awaiting == CHECK:
         return None
-    if side.open and Kind.PHONE in memory.wanted.split():
-        return on_attachment(_given(side), event, now, desk)
+    if context.open and Kind.PHONE in memory.wanted.split():
+        return on_attachment(_given(context), event, now, policy)
     buttons: Rows = ((Button(privacy_texts.B_CHECK_CONTACT, CONTACT, (event.message,)),),)
     explained = Send(event.address, privacy_texts.CONTACT, buttons, reply_to=event.message)
-    case = side.target or talk_of(side, now) or side.open
-    if case is None or case.state is not TicketState.OPEN or case.office not in desk.directory.offices:
-        return Outcome(actions=(explained,), resident=side.resident)
+    case = context.target or talk_of(context, now) or context.open
+    if case is None or case.state is not TicketState.OPEN or case.office not in policy.directory.offices:
+        return Outcome(actions=(explained,), resident=context.resident)
     note = Wrote(event.address, event.name, event.at, event.message, privacy_texts.CONTACT_LINE)
-    joined = join_case(desk, side.resident, case, note, note.text, now)
+    joined = join_case(policy, context.resident, case, note, note.text, now)
     return replace(joined, actions=(*joined.actions, explained))
 
 
-def on_pressed(side: ResidentSide, event: Pressed, now: datetime, desk: Desk) -> Outcome | None:
+def on_pressed(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome | None:
     """The guard's own buttons; None for every other one."""
     if event.verb not in {"hapuspesan", CONTACT}:
         return None
@@ -154,24 +154,24 @@ def on_pressed(side: ResidentSide, event: Pressed, now: datetime, desk: Desk) ->
     message = event.args[0]
     if event.verb == CONTACT:
         sent = Attached(event.address, event.name, event.at, message, Attachment("contact", ""), "")
-        checking = replace(side.resident, memory=replace(side.resident.memory, awaiting=CHECK))
-        taken = pass_on_at_once(side.of(checking), sent, now, desk) or on_attachment(side, sent, now, desk)
+        checking = replace(context.resident, memory=replace(context.resident.memory, awaiting=CHECK))
+        taken = pass_on_at_once(context.of(checking), sent, now, policy) or on_attachment(context, sent, now, policy)
         return replace(taken, actions=(acknowledged, *taken.actions))
     done: tuple[Delete | Edit, ...] = (Delete(event.address, message),)
     if event.message:
         done = (*done, Edit(event.address, event.message, privacy_texts.MESSAGE_GONE))
-    return Outcome(actions=(acknowledged, *done), resident=side.resident)
+    return Outcome(actions=(acknowledged, *done), resident=context.resident)
 
 
-def wanting(outcome: Outcome, side: OfficerSide) -> Outcome:
+def allow_requested_pii(outcome: Outcome, context: OfficerContext) -> Outcome:
     """The officer's outcome; when he asks the resident for a number, it will be let through once, and that is noted."""
-    resident = outcome.resident or side.resident
+    resident = outcome.resident or context.resident
     answers = any(isinstance(action, Send) and action.purpose == REPLY for action in outcome.actions)
     said = " ".join(line.text for line in outcome.lines if line.author is Author.OFFICER)
     kinds = asked_for(said) if answers and resident else frozenset()
     if not kinds or resident is None:
         return outcome
     wanted = " ".join(sorted(kinds))
-    note = f"officer {side.officer.id} asked for a number ({wanted}) in case {outcome.case}"
+    note = f"officer {context.officer.id} asked for a number ({wanted}) in case {outcome.case}"
     memory = replace(resident.memory, wanted=wanted)
     return replace(outcome, resident=replace(resident, memory=memory), notes=(*outcome.notes, note))

@@ -9,13 +9,13 @@ from bot.helpdesk.model.actions import Acknowledge, Button, Edit, Outcome, Rows,
 from bot.helpdesk.model.broadcasts import CalledOff
 from bot.helpdesk.model.entities import Resident, Ticket, TicketState
 from bot.helpdesk.model.events import Commanded, Event, Pressed
-from bot.helpdesk.model.policy import Desk
+from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.texts import broadcast as broadcast_texts
 
 VERB = "kabar"
 
 
-def choose(resident: Resident, event: Commanded | Pressed, now: datetime, desk: Desk) -> Outcome:
+def choose(resident: Resident, event: Commanded | Pressed, now: datetime, policy: Policy) -> Outcome:
     """/kabar shows how it stands; /berhenti and the buttons change it."""
     wish = event.args[0] if isinstance(event, Pressed) and event.args else ""
     if isinstance(event, Commanded):
@@ -30,7 +30,7 @@ def choose(resident: Resident, event: Commanded | Pressed, now: datetime, desk: 
             return Outcome(actions=(Send(event.address, text, ((button,),)),), resident=_here(resident))
         wish = "berhenti"
     wants = wish == "ya"
-    told = _on(resident, desk) if wants else broadcast_texts.OFF
+    told = _on(resident, policy) if wants else broadcast_texts.OFF
     chosen = replace(_here(resident), news=wants, news_at=now)
     called_off = () if wants else (CalledOff(event.address),)
     if not isinstance(event, Pressed):
@@ -42,14 +42,14 @@ def choose(resident: Resident, event: Commanded | Pressed, now: datetime, desk: 
     return Outcome(actions=(done, shown), resident=chosen, outreach=called_off)
 
 
-def asked(resident: Resident, tickets: tuple[Ticket, ...], desk: Desk) -> tuple[Resident, tuple[Send, ...]]:
+def asked(resident: Resident, tickets: tuple[Ticket, ...], policy: Policy) -> tuple[Resident, tuple[Send, ...]]:
     """The question after choosing a village, once; nobody in danger is asked. The resident then counts as asked."""
-    village = desk.directory.village_of(resident)
+    village = policy.directory.village_of(resident)
     in_danger = any(ticket.emergency and ticket.state is TicketState.OPEN for ticket in tickets)
     if resident.news is not None or village is None or in_danger:
         return resident, ()
     rows: Rows = ((Button(broadcast_texts.B_YES, VERB, ("ya",)), Button(broadcast_texts.B_NO, VERB, ("tidak",))),)
-    text = broadcast_texts.ASK.format(village=village.name, per_week=desk.news_per_week)
+    text = broadcast_texts.ASK.format(village=village.name, per_week=policy.news_per_week)
     return replace(resident, news=False), (Send(resident.address, text, rows, silent=True),)
 
 
@@ -60,8 +60,8 @@ def hushed(outcome: Outcome, event: Event, *, clears: bool) -> Outcome:
     return outcome
 
 
-def _on(resident: Resident, desk: Desk) -> str:
-    village = desk.directory.village_of(resident)
+def _on(resident: Resident, policy: Policy) -> str:
+    village = policy.directory.village_of(resident)
     return broadcast_texts.ON.format(village=village.name) if village else broadcast_texts.ON_ANYWHERE
 
 

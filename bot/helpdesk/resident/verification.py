@@ -10,9 +10,9 @@ from bot.helpdesk.detection.links import hosts, is_government, looks_like_an_off
 from bot.helpdesk.detection.pii import MASKS, Kind, masked
 from bot.helpdesk.model.actions import Acknowledge, Button, Outcome, Rows, Send
 from bot.helpdesk.model.check_statistics import counted
-from bot.helpdesk.model.context import ResidentSide
+from bot.helpdesk.model.context import ResidentContext
 from bot.helpdesk.model.events import Attached, Commanded, Pressed, Wrote
-from bot.helpdesk.model.policy import Desk
+from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.resident.messages import INTO_CASES
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.texts import verification as verification_texts
@@ -33,31 +33,31 @@ def doubts(text: str) -> bool:
     return bool(_DOUBT.search(text))
 
 
-def show_official(side: ResidentSide, event: Commanded, desk: Desk) -> Outcome:
+def show_official(context: ResidentContext, event: Commanded, policy: Policy) -> Outcome:
     """/resmi: who really writes here; what comes next is taken as something to check."""
-    resident, directory = side.resident, desk.directory
+    resident, directory = context.resident, policy.directory
     text = verification_texts.official(
-        desk.bot_name, directory.village_of(resident), directory.officer_of(resident), desk.office_of(resident)
+        policy.bot_name, directory.village_of(resident), directory.officer_of(resident), policy.office_of(resident)
     )
     waiting = replace(resident, memory=replace(resident.memory, awaiting=CHECK), blocked_at=None)
     return Outcome(actions=(Send(event.address, text),), resident=waiting)
 
 
-def check(side: ResidentSide, event: Wrote, now: datetime, desk: Desk) -> Outcome | None:
+def check(context: ResidentContext, event: Wrote, now: datetime, policy: Policy) -> Outcome | None:
     """The checklist for something that was sent for checking; None for every other message, and beside a case."""
-    if side.open or side.target:
+    if context.open or context.target:
         return None
-    text, memory = event.text.strip(), side.resident.memory
+    text, memory = event.text.strip(), context.resident.memory
     suspect = _suspect(text)
     sent_for_it = event.forwarded or memory.awaiting == CHECK
     if not sent_for_it and not (suspect and doubts(text)):
         return None
-    reading = desk.knowledge.decide([text]).outcome
+    reading = policy.knowledge.decide([text]).outcome
     if reading is Reading.EMERGENCY or (not suspect and reading not in {Reading.ESCALATE, Reading.SUGGEST}):
         return None
-    kept = replace(side.resident, memory=replace(memory, awaiting=None, question=text), blocked_at=None)
+    kept = replace(context.resident, memory=replace(memory, awaiting=None, question=text), blocked_at=None)
     buttons: Rows = ((Button(verification_texts.B_CHECK, "periksa"),),)
-    noted, tallies = counted(kept, FLOW, CHECKED, now, desk)
+    noted, tallies = counted(kept, FLOW, CHECKED, now, policy)
     return Outcome(actions=(Send(event.address, _checklist(text), buttons),), resident=noted, tallies=tallies)
 
 
@@ -76,34 +76,34 @@ def _checklist(text: str) -> str:
     )
 
 
-def pass_on(side: ResidentSide, event: Pressed, now: datetime, desk: Desk) -> Outcome | None:
+def pass_on(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome | None:
     """ "Kirim ke petugas untuk diperiksa": what was sent becomes a case; None when it is no longer known."""
-    question = side.resident.memory.question
+    question = context.resident.memory.question
     if question is None:
         return None
-    resident = replace(side.resident, memory=replace(side.resident.memory, question=None))
-    noted, tallies = counted(resident, FLOW, PASSED_ON, now, desk)
+    resident = replace(context.resident, memory=replace(context.resident.memory, question=None))
+    noted, tallies = counted(resident, FLOW, PASSED_ON, now, policy)
     text = verification_texts.PLEASE_CHECK.format(text=question)
-    opened = open_case(desk, noted, side.fresh, event, text, now, asked=True)
+    opened = open_case(policy, noted, context.fresh, event, text, now, asked=True)
     actions = (Acknowledge(event.address, event.callback), *opened.actions)
     return replace(opened, actions=actions, tallies=tallies)
 
 
-def pass_on_at_once(side: ResidentSide, event: Attached, now: datetime, desk: Desk) -> Outcome | None:
+def pass_on_at_once(context: ResidentContext, event: Attached, now: datetime, policy: Policy) -> Outcome | None:
     """A photo, letter or voice note that is to be checked: the bot cannot look into it, so the officer does.
 
     None for every other one, beside a case, and where its caption calls for help.
     """
-    caption, memory = event.caption.strip(), side.resident.memory
+    caption, memory = event.caption.strip(), context.resident.memory
     for_checking = memory.awaiting == CHECK or (_suspect(caption) and (event.forwarded or doubts(caption)))
-    if side.open or side.target or not for_checking or event.attachment.kind not in INTO_CASES:
+    if context.open or context.target or not for_checking or event.attachment.kind not in INTO_CASES:
         return None
-    if caption and desk.knowledge.decide([caption]).outcome is Reading.EMERGENCY:
+    if caption and policy.knowledge.decide([caption]).outcome is Reading.EMERGENCY:
         return None
-    kept = replace(side.resident, memory=replace(memory, awaiting=None), blocked_at=None)
-    noted, tallies = counted(kept, FLOW, PASSED_ON, now, desk)
+    kept = replace(context.resident, memory=replace(memory, awaiting=None), blocked_at=None)
+    noted, tallies = counted(kept, FLOW, PASSED_ON, now, policy)
     sent = caption or texts.SENT_KIND.format(kind=texts.KINDS.get(event.attachment.kind, "kiriman"))
     text = verification_texts.PLEASE_CHECK.format(text=sent)
-    opened = open_case(desk, noted, side.fresh, event, text, now, asked=True)
+    opened = open_case(policy, noted, context.fresh, event, text, now, asked=True)
     checklist = Send(event.address, _checklist(caption))
     return replace(opened, actions=(checklist, *opened.actions), tallies=tallies)

@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.helpdesk.model.actions import Acknowledge, Action, Button, Edit, Outcome, Rows, Send
 from bot.helpdesk.model.entities import Resident, Ticket, TicketState
 from bot.helpdesk.model.events import Event, Pressed, Started
-from bot.helpdesk.model.policy import Desk
+from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.resident import menu
 from bot.helpdesk.resident.subscription import asked
 from bot.helpdesk.texts import officer as officer_texts
@@ -20,44 +20,46 @@ PAGE = 10
 """Villages or regencies on one page of buttons."""
 
 
-def on_started(resident: Resident, tickets: tuple[Ticket, ...], event: Started, now: datetime, desk: Desk) -> Outcome:
+def on_started(
+    resident: Resident, tickets: tuple[Ticket, ...], event: Started, now: datetime, policy: Policy
+) -> Outcome:
     """/start, with or without a village in the link."""
     person = replace(resident, name=event.name or resident.name, blocked_at=None)
-    if event.payload in desk.directory.villages:
-        return settle_in(person, tickets, event.payload, event, now, desk)
+    if event.payload in policy.directory.villages:
+        return settle_in(person, tickets, event.payload, event, now, policy)
     if not event.payload and (person.village or person.outside):
-        return _welcomed(person, (), event, desk)
+        return _welcomed(person, (), event, policy)
     text = (
         texts.UNKNOWN_VILLAGE
         if event.payload
-        else texts.welcome(None, None, desk.office_of(person), privacy_texts.notice(desk.keep.days))
+        else texts.welcome(None, None, policy.office_of(person), privacy_texts.notice(policy.keep.days))
     )
-    return ask_village(person, event, desk, text)
+    return ask_village(person, event, policy, text)
 
 
-def ask_village(resident: Resident, event: Event, desk: Desk, opening: str = "") -> Outcome:
+def ask_village(resident: Resident, event: Event, policy: Policy, opening: str = "") -> Outcome:
     """Ask where the resident lives."""
-    text, buttons = regencies_page(desk, 0)
+    text, buttons = regencies_page(policy, 0)
     waiting = replace(resident, memory=replace(resident.memory, awaiting="village"))
     body = f"{opening}\n\n{text}" if opening else text
     return Outcome(actions=(Send(event.address, body, buttons),), resident=waiting)
 
 
-def regencies_page(desk: Desk, page: int) -> tuple[str, Rows]:
+def regencies_page(policy: Policy, page: int) -> tuple[str, Rows]:
     """The regencies as buttons; straight to the villages where there is only one regency."""
-    regencies = desk.directory.regencies
+    regencies = policy.directory.regencies
     if len(regencies) == 1:
-        return texts.ASK_VILLAGE_IN, villages_page(desk, 0, 0)[1]
+        return texts.ASK_VILLAGE_IN, villages_page(policy, 0, 0)[1]
     shown = regencies[page * PAGE : (page + 1) * PAGE]
     rows = tuple((Button(name, "kab", (str(page * PAGE + at), "0")),) for at, name in enumerate(shown))
     turn = _turning("daerah", (), page, len(regencies))
     return texts.ASK_VILLAGE, (*rows, *turn, (Button(texts.B_OUTSIDE, "luar"),))
 
 
-def villages_page(desk: Desk, regency: int, page: int) -> tuple[str, Rows]:
+def villages_page(policy: Policy, regency: int, page: int) -> tuple[str, Rows]:
     """The villages of one regency as buttons."""
-    names = desk.directory.regencies
-    villages = desk.directory.villages_in(names[regency]) if 0 <= regency < len(names) else ()
+    names = policy.directory.regencies
+    villages = policy.directory.villages_in(names[regency]) if 0 <= regency < len(names) else ()
     shown = villages[page * PAGE : (page + 1) * PAGE]
     rows = tuple((Button(f"{v.name}" + (f", {v.district}" if v.district else ""), "desa", (v.id,)),) for v in shown)
     turn = _turning("kab", (str(regency),), page, len(villages))
@@ -75,12 +77,12 @@ def _turning(verb: str, args: tuple[str, ...], page: int, total: int) -> Rows:
 
 
 def village_named(
-    resident: Resident, tickets: tuple[Ticket, ...], text: str, event: Event, now: datetime, desk: Desk
+    resident: Resident, tickets: tuple[Ticket, ...], text: str, event: Event, now: datetime, policy: Policy
 ) -> Outcome | None:
     """What follows when the text is a village's name; None when it is none."""
-    found = desk.directory.villages_like(text)
+    found = policy.directory.villages_like(text)
     if len(found) == 1:
-        return settle_in(resident, tickets, found[0].id, event, now, desk)
+        return settle_in(resident, tickets, found[0].id, event, now, policy)
     if not found:
         return None
     rows = tuple((Button(f"{v.name}, {v.district or v.regency}", "desa", (v.id,)),) for v in found)
@@ -92,13 +94,13 @@ def village_named(
 
 
 def settle_in(
-    resident: Resident, tickets: tuple[Ticket, ...], village: str | None, event: Event, now: datetime, desk: Desk
+    resident: Resident, tickets: tuple[Ticket, ...], village: str | None, event: Event, now: datetime, policy: Policy
 ) -> Outcome:
     """The resident belongs to a village (None: to none of them); cases that nobody took yet move to its officer."""
     settled = replace(
         resident, village=village, outside=village is None, memory=replace(resident.memory, awaiting=None)
     )
-    owner = desk.owner_for(settled)
+    owner = policy.owner_for(settled)
     moved: list[Ticket] = []
     actions: list[Action] = []
     for ticket in tickets:
@@ -109,26 +111,26 @@ def settle_in(
                 # "sudah sampai ke petugas" is said again once the new officer has it
                 ticket_now = replace(ticket_now, carded_at=None, tried=())
             if ticket.officer != owner.id:
-                old = desk.chat(ticket.officer)
+                old = policy.chat(ticket.officer)
                 if old:
                     note = officer_texts.HANDED.format(number=ticket.id, officer=owner.name)
                     actions.append(Send(old, note, ticket=ticket.id))
                 if owner.office != ticket.office:
-                    ticket_now, topic = with_topic(desk, ticket_now)
+                    ticket_now, topic = with_topic(policy, ticket_now)
                     actions += topic
-                actions += card(desk, ticket_now, settled, owner, now)
+                actions += card(policy, ticket_now, settled, owner, now)
             moved.append(ticket_now)
-    settled, question = asked(settled, tickets, desk)
-    welcomed = _welcomed(settled, (*question, *actions), event, desk)
+    settled, question = asked(settled, tickets, policy)
+    welcomed = _welcomed(settled, (*question, *actions), event, policy)
     return replace(welcomed, tickets=tuple(moved))
 
 
-def _welcomed(resident: Resident, actions: tuple[Action, ...], event: Event, desk: Desk) -> Outcome:
-    directory = desk.directory
-    _, buttons = menu.topics_page(desk)
-    office = desk.office_of(resident)
+def _welcomed(resident: Resident, actions: tuple[Action, ...], event: Event, policy: Policy) -> Outcome:
+    directory = policy.directory
+    _, buttons = menu.topics_page(policy)
+    office = policy.office_of(resident)
     village, officer = directory.village_of(resident), directory.officer_of(resident)
-    text = texts.welcome(village, officer, office, privacy_texts.notice(desk.keep.days))
+    text = texts.welcome(village, officer, office, privacy_texts.notice(policy.keep.days))
     if resident.outside and not resident.village:
         text = texts.OUTSIDE.format(office=office.name) + "\n\n" + text
     shown: tuple[Action, ...] = (Send(event.address, text, buttons),)

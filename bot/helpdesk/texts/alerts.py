@@ -48,12 +48,12 @@ class StaffChat:
 
     def sentence(self, group: Group) -> str:
         """What is wrong, and what to do."""
-        alarm = group.first.alarm
-        if alarm.kind in OF_CASES and alarm.cause:
-            return texts.OFFICERS_ALARMS[alarm.kind].format(
-                officer=self._officer(alarm.cause), id=alarm.cause, count=len(group.alarms), cases=_cases(group)
+        alert = group.first.alert
+        if alert.kind in OF_CASES and alert.cause:
+            return texts.OFFICERS_ALARMS[alert.kind].format(
+                officer=self._officer(alert.cause), id=alert.cause, count=len(group.alerts), cases=_cases(group)
             )
-        return texts.ALARMS[alarm.kind].format(subject=alarm.cause or alarm.subject)
+        return texts.ALARMS[alert.kind].format(subject=alert.cause or alert.subject)
 
     def _paragraph(self, group: Group, detail: str, now: datetime) -> str:
         detail = "" if group.kind in OF_DECISIONS else detail
@@ -61,11 +61,11 @@ class StaffChat:
         return "\n".join(part for part in (self.sentence(group), detail, since) if part)
 
     def _ended(self, group: Group, now: datetime) -> str:
-        alarm = group.first.alarm
-        if alarm.kind in OF_CASES and alarm.cause:
-            return texts.OFFICERS_OVER[alarm.kind].format(officer=self._officer(alarm.cause))
+        alert = group.first.alert
+        if alert.kind in OF_CASES and alert.cause:
+            return texts.OFFICERS_OVER[alert.kind].format(officer=self._officer(alert.cause))
         since = self.hours.moment(group.since, now)
-        return texts.OVER[alarm.kind].format(subject=alarm.cause or alarm.subject, since=since)
+        return texts.OVER[alert.kind].format(subject=alert.cause or alert.subject, since=since)
 
     def _officer(self, id_: str) -> str:
         known = self.officers.get(id_)
@@ -73,7 +73,7 @@ class StaffChat:
 
 
 def _cases(group: Group) -> str:
-    numbers = [f"#{number}" for number in sorted(int(one.alarm.subject) for one in group.alarms)]
+    numbers = [f"#{number}" for number in sorted(int(one.alert.subject) for one in group.alerts)]
     shown = ", ".join(numbers[:CASES])
     more = len(numbers) - CASES
     return texts.CASES_MORE.format(cases=shown, count=more) if more > 0 else shown

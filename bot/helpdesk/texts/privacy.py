@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.helpdesk.model.actions import bold
 from bot.helpdesk.model.directory import Directory, Office
 from bot.helpdesk.model.entities import Author, Line, Resident, Ticket, TicketState
-from bot.helpdesk.model.guided_checks import Flow, told
+from bot.helpdesk.model.guided_checks import Flow, answers_summary
 from bot.helpdesk.model.store import Kept
 from bot.helpdesk.texts import guided_checks as guided_check_texts
 from bot.helpdesk.texts import visits as visit_texts
@@ -116,7 +116,7 @@ def data(
     flow = next((flow for flow in checks if check and flow.id == check.flow), None)
     if check:
         same = flow and flow.version == check.version
-        said = guided_check_texts.answers(told(flow, check.answers)) if flow and same else DATA_OLD_CHECK
+        said = guided_check_texts.answers(answers_summary(flow, check.answers)) if flow and same else DATA_OLD_CHECK
         parts.append(f"{bold(DATA_CHECK.format(title=flow.title if flow else check.flow))}\n{said}".strip())
     if resident.memory.counted:
         parts.append(DATA_COUNTED.format(mark=resident.memory.counted))

@@ -76,6 +76,6 @@ def dates(occasions: Sequence[Occasion], village: str, hours: OfficeHours, now: 
     return "\n".join([bold(DATES.format(village=village)), *lines])
 
 
-def told(count: int) -> str:
+def attendance(count: int) -> str:
     """Who hears of a change."""
     return TOLD.format(count=count) if count else TOLD_NOBODY

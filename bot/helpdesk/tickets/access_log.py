@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.helpdesk.model.actions import Outcome
-from bot.helpdesk.model.context import OfficerSide
+from bot.helpdesk.model.context import OfficerContext
 from bot.helpdesk.model.entities import Access
 
 QUEUE, CASE, LOST, CHOICE, PROPOSED = "queue", "case", "lost", "choice", "proposal"
@@ -19,8 +19,8 @@ def in_group(office: str) -> str:
     return f"grup {office}"
 
 
-def viewed(outcome: Outcome, side: OfficerSide, tickets: Iterable[int], how: str, now: datetime) -> Outcome:
+def viewed(outcome: Outcome, context: OfficerContext, tickets: Iterable[int], how: str, now: datetime) -> Outcome:
     """The outcome with a note that it shows these cases to the officer, and in a group to everybody there."""
     numbers = tuple(dict.fromkeys(tickets))
-    readers = (side.officer.id, in_group(side.officer.office)) if side.topic else (side.officer.id,)
+    readers = (context.officer.id, in_group(context.officer.office)) if context.topic else (context.officer.id,)
     return replace(outcome, seen=tuple(Access(now, reader, number, how) for reader in readers for number in numbers))

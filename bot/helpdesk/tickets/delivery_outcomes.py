@@ -9,7 +9,7 @@ from bot.helpdesk.model.actions import Action, Button, Edit, Outcome, Priority, 
 from bot.helpdesk.model.alerts import Kind
 from bot.helpdesk.model.entities import Address, Resident, Step, Ticket, TicketState
 from bot.helpdesk.model.events import Arrived, Undelivered
-from bot.helpdesk.model.policy import Desk
+from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.store import Sent
 from bot.helpdesk.model.verbs import CARD, CORRECTION, DRAFT, FOLLOW_UP, RECEIPT, REPLY, WITHDRAWAL
 from bot.helpdesk.texts import officer as officer_texts
@@ -25,25 +25,25 @@ CHANGED = {
 
 
 def on_arrived(
-    event: Arrived, ticket: Ticket, resident: Resident, sent: tuple[Sent, ...], now: datetime, desk: Desk
+    event: Arrived, ticket: Ticket, resident: Resident, sent: tuple[Sent, ...], now: datetime, policy: Policy
 ) -> Outcome:
     """A card arrived → "sudah sampai ke petugas" becomes true; a reply arrived → the officer is told."""
     if event.purpose in {CARD, NOTICE} and ticket.carded_at is None:
         carded = replace(ticket, carded_at=now)
-        return Outcome(actions=_receipts(carded, resident, sent, desk), tickets=(carded,))
+        return Outcome(actions=_receipts(carded, resident, sent, policy), tickets=(carded,))
     if event.purpose == RECEIPT and ticket.carded_at is not None:
         here = (Sent(event.to, event.message, RECEIPT, None),)
-        return Outcome(actions=_receipts(ticket, resident, here, desk))
+        return Outcome(actions=_receipts(ticket, resident, here, policy))
     if event.purpose == REPLY:
         return Outcome(
-            actions=_tell(ticket, event, officer_texts.ARRIVED, desk, _after_answer(ticket, event, sent, desk))
+            actions=_tell(ticket, event, officer_texts.ARRIVED, policy, _after_answer(ticket, event, sent, policy))
         )
     if event.purpose in CHANGED:
-        return Outcome(actions=_tell(ticket, event, CHANGED[event.purpose][0], desk))
+        return Outcome(actions=_tell(ticket, event, CHANGED[event.purpose][0], policy))
     return Outcome()
 
 
-def on_undelivered(event: Undelivered, ticket: Ticket, resident: Resident, now: datetime, desk: Desk) -> Outcome:
+def on_undelivered(event: Undelivered, ticket: Ticket, resident: Resident, now: datetime, policy: Policy) -> Outcome:
     """A lost reply is shown to the officer; a card whose officer cannot be reached goes to the next of the chain."""
     if event.purpose == REPLY:
         sentences = {"blocked": officer_texts.BLOCKED, "uncertain": officer_texts.UNCERTAIN}
@@ -51,20 +51,20 @@ def on_undelivered(event: Undelivered, ticket: Ticket, resident: Resident, now: 
         blocked = replace(resident, blocked_at=now) if event.reason == "blocked" else None
         # an answer that nobody read is none: the resident goes on waiting, and the officer is reminded
         unread = event.reason == "refused" and ticket.state is TicketState.OPEN
-        tickets = (waiting(desk, ticket, now),) if unread else ()
-        return Outcome(actions=_tell(ticket, event, text, desk), resident=blocked, tickets=tickets)
+        tickets = (waiting(policy, ticket, now),) if unread else ()
+        return Outcome(actions=_tell(ticket, event, text, policy), resident=blocked, tickets=tickets)
     if event.purpose in CHANGED:
-        return Outcome(actions=_tell(ticket, event, CHANGED[event.purpose][1], desk))
+        return Outcome(actions=_tell(ticket, event, CHANGED[event.purpose][1], policy))
     if event.purpose == CARD and event.reason == "refused" and ticket.waiting_since:
-        return _plainly(event, ticket, resident, desk)
+        return _plainly(event, ticket, resident, policy)
     if event.purpose in {CARD, NOTICE} and event.reason != "uncertain" and ticket.waiting_since:
-        return _next_in_chain(event, ticket, resident, now, desk)
+        return _next_in_chain(event, ticket, resident, now, policy)
     return Outcome()
 
 
-def _receipts(ticket: Ticket, resident: Resident, sent: tuple[Sent, ...], desk: Desk) -> tuple[Action, ...]:
+def _receipts(ticket: Ticket, resident: Resident, sent: tuple[Sent, ...], policy: Policy) -> tuple[Action, ...]:
     """The resident's receipt, now saying that the officer has it."""
-    officer = desk.directory.officers.get(ticket.officer)
+    officer = policy.directory.officers.get(ticket.officer)
     if officer is None:
         return ()
     cancel: Rows = ((Button(texts.B_CANCEL, "batal", (str(ticket.id),)),),)
@@ -72,38 +72,38 @@ def _receipts(ticket: Ticket, resident: Resident, sent: tuple[Sent, ...], desk: 
     return tuple(Edit(item.address, item.message, text, cancel) for item in sent if item.purpose == RECEIPT)
 
 
-def _after_answer(ticket: Ticket, event: Arrived, sent: tuple[Sent, ...], desk: Desk) -> Rows:
+def _after_answer(ticket: Ticket, event: Arrived, sent: tuple[Sent, ...], policy: Policy) -> Rows:
     """What he can do with an answer that has arrived; one that he typed himself may become FAQ."""
     buttons = [Button(officer_texts.B_CLOSE, "tutup", (str(ticket.id),))]
-    here = _told_at(ticket, event, desk)
+    here = _told_at(ticket, event, policy)
     pressed = any(item.message == event.about and item.address == here for item in sent)
     if event.about and not pressed and not ticket.emergency:
         buttons.append(Button(officer_texts.B_MAKE_FAQ, DRAFT, (str(ticket.id), event.about)))
     return (tuple(buttons),)
 
 
-def _told_at(ticket: Ticket, event: Arrived | Undelivered, desk: Desk) -> Address | None:
+def _told_at(ticket: Ticket, event: Arrived | Undelivered, policy: Policy) -> Address | None:
     """Where whoever answered hears what became of it."""
-    return event.heard_at or desk.chat(ticket.claimed_by or ticket.officer)
+    return event.heard_at or policy.chat(ticket.claimed_by or ticket.officer)
 
 
 def _tell(
-    ticket: Ticket, event: Arrived | Undelivered, text: str, desk: Desk, buttons: Rows = ()
+    ticket: Ticket, event: Arrived | Undelivered, text: str, policy: Policy, buttons: Rows = ()
 ) -> tuple[Action, ...]:
     """Tell whoever answered, under his own message."""
-    address, about = _told_at(ticket, event, desk), event.about
+    address, about = _told_at(ticket, event, policy), event.about
     if address is None:
         return ()
     silent = bool(buttons)
     return (Send(address, text.format(number=ticket.id), buttons, ticket=ticket.id, reply_to=about, silent=silent),)
 
 
-def _plainly(event: Undelivered, ticket: Ticket, resident: Resident, desk: Desk) -> Outcome:
+def _plainly(event: Undelivered, ticket: Ticket, resident: Resident, policy: Policy) -> Outcome:
     """It is the card that was refused, not its officer: he hears of the case in plain words.
 
     First what holds for any case; only where that is refused too he cannot be reached. Then what the resident wrote.
     """
-    if not desk.works_at(event.to, ticket.office):
+    if not policy.works_at(event.to, ticket.office):
         return Outcome()
     priority = Priority.EMERGENCY if ticket.emergency else Priority.NORMAL
     notice = officer_texts.CARD_REFUSED.format(number=ticket.id)
@@ -117,24 +117,24 @@ def _plainly(event: Undelivered, ticket: Ticket, resident: Resident, desk: Desk)
     )
 
 
-def _next_in_chain(event: Undelivered, ticket: Ticket, resident: Resident, now: datetime, desk: Desk) -> Outcome:
-    here = tuple(name for name, chat in desk.chats.items() if chat.address == event.to)
-    owner_hears_elsewhere = desk.chat(ticket.officer) not in {None, event.to}
-    if not desk.works_at(event.to, ticket.office) or owner_hears_elsewhere:
+def _next_in_chain(event: Undelivered, ticket: Ticket, resident: Resident, now: datetime, policy: Policy) -> Outcome:
+    here = tuple(name for name, chat in policy.chats.items() if chat.address == event.to)
+    owner_hears_elsewhere = policy.chat(ticket.officer) not in {None, event.to}
+    if not policy.works_at(event.to, ticket.office) or owner_hears_elsewhere:
         # somebody else's copy of the card, or another office has the case by now
         note = f"case {ticket.id}: a second card was not delivered ({event.reason})"
-        changed = tried(ticket, *(name for name in here if desk.works_at(event.to, ticket.office)))
+        changed = tried(ticket, *(name for name in here if policy.works_at(event.to, ticket.office)))
         return Outcome(tickets=(changed,) if changed != ticket else (), notes=(note,))
     ticket = tried(ticket, *here)
-    person = next(iter(successors(desk, ticket, resident)), None)
+    person = next(iter(successors(policy, ticket, resident)), None)
     if person is None:
-        alarm = replace(ticket, next_step=Step.ALARM, next_at=now)
+        alert = replace(ticket, next_step=Step.ALARM, next_at=now)
         # where a card has arrived before, the alarm is that nobody answers
-        unreached = () if ticket.carded_at else (case_alarm(Kind.UNREACHED, ticket, desk),)
-        return Outcome(tickets=(alarm,), alarms=unreached)
+        unreached = () if ticket.carded_at else (case_alarm(Kind.UNREACHED, ticket, policy),)
+        return Outcome(tickets=(alert,), alerts=unreached)
     moved = replace(passed_on(ticket, person), claimed_by=None)
     return Outcome(
-        actions=card(desk, moved, resident, person, now),
+        actions=card(policy, moved, resident, person, now),
         tickets=(moved,),
         notes=(f"case {ticket.id}: card to {ticket.officer} not delivered ({event.reason}); passed on to {person.id}",),
     )

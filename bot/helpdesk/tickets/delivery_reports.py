@@ -8,39 +8,39 @@ from datetime import datetime
 from bot.helpdesk.model.actions import Acknowledge, Copy, Delete, Outcome, React, Send
 from bot.helpdesk.model.entities import Access, Address
 from bot.helpdesk.model.events import Arrived, Undelivered
-from bot.helpdesk.model.policy import Desk
+from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.store import Delivery, Result, Unit
 from bot.helpdesk.model.verbs import CARD, CLEARING, FOLLOW_UP, TOPIC
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.access_log import in_group
 from bot.helpdesk.tickets.delivery_outcomes import on_arrived, on_undelivered
-from bot.helpdesk.tickets.discreet_delivery import unasked
+from bot.helpdesk.tickets.discreet_delivery import hide_in_notification
 from bot.helpdesk.tickets.erased_residents import arrived_late
 from bot.helpdesk.tickets.forum_topics import left, opened
-from bot.helpdesk.tickets.lifecycle import redrawn
+from bot.helpdesk.tickets.lifecycle import with_updated_cards
 
 
-def seen(results: Sequence[Result], now: datetime, desk: Desk) -> list[Access]:
+def accesses_from(results: Sequence[Result], now: datetime, policy: Policy) -> list[Access]:
     """Which cases have just been shown to which officers: cards, further messages, photos; not mere notices."""
-    officers = {chat.address: name for name, chat in desk.chats.items()}
+    officers = {chat.address: name for name, chat in policy.chats.items()}
     return [
         Access(now, who, action.ticket, action.purpose or "copy")
         for result in results
         if result.state is Delivery.SENT
         and isinstance(action := result.row.action, Send | Copy)
-        and (who := officers.get(action.to) or _group_name(action.to, desk))
+        and (who := officers.get(action.to) or _group_name(action.to, policy))
         and action.ticket is not None
         and (action.purpose or isinstance(action, Copy))
     ]
 
 
-def _group_name(address: Address, desk: Desk) -> str | None:
+def _group_name(address: Address, policy: Policy) -> str | None:
     """Everybody in an office's group may read what stands there."""
-    office = desk.group_at(address)
+    office = policy.group_at(address)
     return in_group(office.id) if office else None
 
 
-async def follow(unit: Unit, result: Result, now: datetime, desk: Desk) -> Outcome | None:
+async def handle_delivery_result(unit: Unit, result: Result, now: datetime, policy: Policy) -> Outcome | None:
     """What follows from one result for its case; None where nobody asks what became of the message."""
     action, row = result.row.action, result.row
     if isinstance(action, Delete) and action.purpose == CLEARING:
@@ -66,15 +66,17 @@ async def follow(unit: Unit, result: Result, now: datetime, desk: Desk) -> Outco
             row.id, action.purpose, ticket.id, action.to, result.message or "", action.about, action.heard_at
         )
         if action.purpose == TOPIC:
-            return opened(arrived, ticket, resident, await unit.lines(ticket.id), now, desk)
-        return unasked(on_arrived(arrived, ticket, resident, await unit.sent(ticket.id), now, desk), resident)
+            return opened(arrived, ticket, resident, await unit.lines(ticket.id), now, policy)
+        return hide_in_notification(
+            on_arrived(arrived, ticket, resident, await unit.sent(ticket.id), now, policy), resident
+        )
     if result.state is Delivery.FAILED or (result.state is Delivery.UNCERTAIN and row.repeat):
         reason = result.reason or "uncertain"
         lost = Undelivered(row.id, action.purpose, ticket.id, action.to, reason, action.about, action.heard_at)
-        of_group = action.purpose in {TOPIC, CARD, FOLLOW_UP} and desk.group_at(action.to)
+        of_group = action.purpose in {TOPIC, CARD, FOLLOW_UP} and policy.group_at(action.to)
         if of_group and (reason != "uncertain" or action.purpose == TOPIC):
-            return left(lost, ticket, resident, await unit.lines(ticket.id), now, desk)
-        outcome = on_undelivered(lost, ticket, resident, now, desk)
+            return left(lost, ticket, resident, await unit.lines(ticket.id), now, policy)
+        outcome = on_undelivered(lost, ticket, resident, now, policy)
         cards = {ticket.id: await unit.sent(ticket.id)}
-        return unasked(redrawn(outcome, (ticket,), resident, cards, now, desk), resident)
+        return hide_in_notification(with_updated_cards(outcome, (ticket,), resident, cards, now, policy), resident)
     return None

@@ -14,12 +14,12 @@ ROOM = MESSAGE_LENGTH - len(texts.COVERED) - 8
 """What a covered message has left for what it covers."""
 
 
-def answered(outcome: Outcome, resident: Resident) -> Outcome:
+def hide_in_reply(outcome: Outcome, resident: Resident) -> Outcome:
     """What follows from the resident's own message: only what belongs to a case or a danger is covered."""
     return _covered(outcome, resident, _sensitive)
 
 
-def unasked(outcome: Outcome, resident: Resident | None) -> Outcome:
+def hide_in_notification(outcome: Outcome, resident: Resident | None) -> Outcome:
     """What comes to a resident without his having written just now: covered, or not sent at all.
 
     While he cannot answer safely only an officer's own word goes out; notices stay away, as was promised to him.

@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.helpdesk.model.actions import Button, Outcome, Priority, Rows, Send
 from bot.helpdesk.model.entities import Resident, Ticket
 from bot.helpdesk.model.events import Event
-from bot.helpdesk.model.policy import Desk
+from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.lifecycle import card, join_case, open_case
 
@@ -25,8 +25,8 @@ def check_danger(resident: Resident, event: Event, text: str) -> Outcome:
     return Outcome(actions=(send,), resident=remembered)
 
 
-def raise_alarm(
-    desk: Desk,
+def raise_emergency(
+    policy: Policy,
     resident: Resident,
     case: Ticket | None,
     number: int,
@@ -40,25 +40,25 @@ def raise_alarm(
     `entry`: the emergency entry that fits the message; without one, the general first steps.
     """
     if case and case.emergency:
-        joined = join_case(desk, resident, case, event, text, now)
-        return replace(joined, actions=(safety(desk, resident, event, case.id, entry), *joined.actions))
+        joined = join_case(policy, resident, case, event, text, now)
+        return replace(joined, actions=(safety(policy, resident, event, case.id, entry), *joined.actions))
     if case:
         raised = replace(case, emergency=True, next_step=None, claimed_by=None)
-        joined = join_case(desk, resident, raised, event, text, now)
-        people = desk.concerned(raised, resident)
-        shown = (send for officer in people for send in card(desk, joined.tickets[0], resident, officer, now))
+        joined = join_case(policy, resident, raised, event, text, now)
+        people = policy.concerned(raised, resident)
+        shown = (send for officer in people for send in card(policy, joined.tickets[0], resident, officer, now))
         cards = tuple(dict.fromkeys(shown))
-        return replace(joined, actions=(safety(desk, resident, event, case.id, entry), *cards, *joined.actions))
-    opened = open_case(desk, resident, number, event, text, now, emergency=True)
-    return replace(opened, actions=(safety(desk, resident, event, opened.case, entry), *opened.actions))
+        return replace(joined, actions=(safety(policy, resident, event, case.id, entry), *cards, *joined.actions))
+    opened = open_case(policy, resident, number, event, text, now, emergency=True)
+    return replace(opened, actions=(safety(policy, resident, event, opened.case, entry), *opened.actions))
 
 
-def safety(desk: Desk, resident: Resident, event: Event, number: int | None, entry: str | None) -> Send:
+def safety(policy: Policy, resident: Resident, event: Event, number: int | None, entry: str | None) -> Send:
     """What to do in the next minute, and, where a case exists that hears the answer, one question."""
-    entry = entry if entry and desk.knowledge.has(entry) else GENERAL_ENTRY
-    known = desk.knowledge.has(entry)
+    entry = entry if entry and policy.knowledge.has(entry) else GENERAL_ENTRY
+    known = policy.knowledge.has(entry)
     text = (
-        desk.knowledge.answer(entry, desk.directory.village_of(resident), alerted=True)
+        policy.knowledge.answer(entry, policy.directory.village_of(resident), alerted=True)
         if known
         else texts.EMERGENCY_FALLBACK
     )

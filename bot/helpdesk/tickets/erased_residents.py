@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.helpdesk.model.actions import Action, Copy, Delete, Edit, Outcome, Send
-from bot.helpdesk.model.context import ResidentSide
+from bot.helpdesk.model.context import ResidentContext
 from bot.helpdesk.model.events import Event, Pressed
 from bot.helpdesk.model.store import Delivery, Result
 from bot.helpdesk.model.verbs import CARD, FOLLOW_UP
@@ -17,15 +17,15 @@ def asks_to_erase(event: Event) -> bool:
     return isinstance(event, Pressed) and event.verb == "hapus" and event.args[:1] == ("ya",)
 
 
-def withdrawn(outcome: Outcome, side: ResidentSide) -> Outcome:
+def withdrawn(outcome: Outcome, context: ResidentContext) -> Outcome:
     """The outcome with every message about the erased person's cases emptied, in all chats but his own."""
     if outcome.erase is None:
         return outcome
     gone: dict[tuple[str, str, str], Action] = {}
-    for number, sent in side.shown.items():
+    for number, sent in context.shown.items():
         for item in sent:
             key = (item.address.channel, item.address.chat, item.message)
-            if item.address == side.resident.address or (key in gone and not item.copied):
+            if item.address == context.resident.address or (key in gone and not item.copied):
                 continue
             gone[key] = (
                 Delete(item.address, item.message)

@@ -9,7 +9,7 @@ from bot.helpdesk.model.actions import Action, Button, Outcome, Priority, Rows, 
 from bot.helpdesk.model.alerts import Kind
 from bot.helpdesk.model.directory import Officer
 from bot.helpdesk.model.entities import Resident, Step, Ticket
-from bot.helpdesk.model.policy import Desk
+from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.handover import passed_on, successors
@@ -19,36 +19,36 @@ from bot.helpdesk.tickets.reassignment import home
 AFTER = {Step.REMIND: Step.DEPUTY, Step.DEPUTY: Step.SUPERVISOR, Step.SUPERVISOR: Step.ALARM, Step.ALARM: Step.ALARM}
 
 
-def on_due(ticket: Ticket, resident: Resident, now: datetime, desk: Desk) -> Outcome:
+def on_due(ticket: Ticket, resident: Resident, now: datetime, policy: Policy) -> Outcome:
     """One step up the ladder; every step tells the people concerned, and leaves a next deadline behind."""
     step, since = ticket.next_step or Step.REMIND, ticket.waiting_since or now
     following = AFTER[step]
-    soon = now + desk.pause_between_steps
+    soon = now + policy.pause_between_steps
     # never in the past: after an outage the ladder is climbed one rung at a time, not in one second
-    later = max(deadline(desk, ticket, following, since), soon)
+    later = max(deadline(policy, ticket, following, since), soon)
     if ticket.emergency and ticket.claimed_by:
-        later = max(later, now + desk.emergency.supervisor)
+        later = max(later, now + policy.emergency.supervisor)
     elif step is Step.ALARM and not ticket.emergency:
         # the alarm stands; it is enough to look again once a working day
-        later = deadline(desk, ticket, Step.DEPUTY, now)
+        later = deadline(policy, ticket, Step.DEPUTY, now)
     elif ticket.emergency:
-        rung = deadline(desk, ticket, step, since)
+        rung = deadline(policy, ticket, step, since)
         if now < rung:
             again = replace(ticket, next_at=min(soon, rung))
-            return Outcome(actions=_ring(again, resident, now, desk), tickets=(again,))
+            return Outcome(actions=_ring(again, resident, now, policy), tickets=(again,))
         later = soon
     moved = replace(ticket, next_step=following, next_at=later)
     if step is Step.ALARM:
-        return _alarm(moved, resident, now, desk)
-    successor = successors(desk, ticket, resident)
+        return _alarm(moved, resident, now, policy)
+    successor = successors(policy, ticket, resident)
     if step is Step.REMIND or not successor:
-        return _remind(moved, resident, now, desk)
+        return _remind(moved, resident, now, policy)
     person = successor[0 if step is Step.DEPUTY else -1]
-    owner = desk.directory.officers.get(ticket.officer)
+    owner = policy.directory.officers.get(ticket.officer)
     moved = passed_on(moved, person)
     priority = Priority.EMERGENCY if ticket.emergency else Priority.NORMAL
     told: list[Action] = []
-    new = desk.chat(person.id)
+    new = policy.chat(person.id)
     if new:
         name = owner.name if owner else "petugas"
         told.append(
@@ -56,60 +56,60 @@ def on_due(ticket: Ticket, resident: Resident, now: datetime, desk: Desk) -> Out
                 new, officer_texts.TAKEN_UP.format(number=ticket.id, officer=name), ticket=ticket.id, priority=priority
             )
         )
-    old = desk.chat(ticket.officer)
+    old = policy.chat(ticket.officer)
     if old and not ticket.emergency:
         text = officer_texts.GONE_UP.format(number=ticket.id, officer=person.name)
         told.append(Send(old, text, ticket=ticket.id))
     news = Send(resident.address, texts.LATE.format(number=ticket.id, officer=person.name), ticket=ticket.id)
-    ringing = _ring(ticket, resident, now, desk, but=person) if ticket.emergency else ()
-    return Outcome(actions=(*told, *card(desk, moved, resident, person, now), *ringing, news), tickets=(moved,))
+    ringing = _ring(ticket, resident, now, policy, but=person) if ticket.emergency else ()
+    return Outcome(actions=(*told, *card(policy, moved, resident, person, now), *ringing, news), tickets=(moved,))
 
 
-def _remind(ticket: Ticket, resident: Resident, now: datetime, desk: Desk) -> Outcome:
+def _remind(ticket: Ticket, resident: Resident, now: datetime, policy: Policy) -> Outcome:
     """Whoever has the case is reminded, and the resident is told so without asking."""
-    people = desk.concerned(ticket, resident)
+    people = policy.concerned(ticket, resident)
     if ticket.emergency:
-        reminders = _ring(ticket, resident, now, desk)
+        reminders = _ring(ticket, resident, now, policy)
     else:
         # a topic that is still being opened by now must keep nobody from hearing of the case
-        places = desk.seats(people, ticket) or desk.seats(people, replace(ticket, topic=None))
-        text = officer_texts.REMINDER.format(number=ticket.id, since=_since(ticket, now, desk))
+        places = policy.seats(people, ticket) or policy.seats(people, replace(ticket, topic=None))
+        text = officer_texts.REMINDER.format(number=ticket.id, since=_since(ticket, now, policy))
         reminders = tuple(Send(place, text, ticket=ticket.id) for place in places)
     if not reminders or not people:
         # a topic in the group reaches nobody while none of its officers has joined
-        return _alarm(ticket, resident, now, desk)
+        return _alarm(ticket, resident, now, policy)
     news = Send(resident.address, texts.LATE.format(number=ticket.id, officer=people[0].name), ticket=ticket.id)
     return Outcome(actions=(*reminders, news), tickets=(ticket,))
 
 
 def _ring(
-    ticket: Ticket, resident: Resident, now: datetime, desk: Desk, *, but: Officer | None = None
+    ticket: Ticket, resident: Resident, now: datetime, policy: Policy, *, but: Officer | None = None
 ) -> tuple[Send, ...]:
     """An emergency rings, with the button that silences it, for officer and deputy and everybody it went up to.
 
     Once somebody has taken it up it rings for nobody else. `but`: who is told otherwise.
     """
-    people, text = desk.concerned(ticket, resident), officer_texts.RING
+    people, text = policy.concerned(ticket, resident), officer_texts.RING
     buttons: Rows = ((Button(officer_texts.B_HANDLE, "ambil", (str(ticket.id),)),),)
     if ticket.claimed_by:
         people = tuple(person for person in people if person.id in {ticket.claimed_by, ticket.officer})
         text, buttons = officer_texts.RING_ON, ()
-    elif first := home(desk, ticket, resident):
-        people = (*desk.reachable(first)[:2], *people)
-    text = text.format(number=ticket.id, since=_since(ticket, now, desk))
+    elif first := home(policy, ticket, resident):
+        people = (*policy.reachable(first)[:2], *people)
+    text = text.format(number=ticket.id, since=_since(ticket, now, policy))
     return tuple(
-        Send(desk.chats[person.id].address, text, buttons, ticket=ticket.id, priority=Priority.EMERGENCY)
+        Send(policy.chats[person.id].address, text, buttons, ticket=ticket.id, priority=Priority.EMERGENCY)
         for person in dict.fromkeys(people)
         if person != but
     )
 
 
-def _since(ticket: Ticket, now: datetime, desk: Desk) -> str:
-    hours = desk.directory.offices[ticket.office].hours
+def _since(ticket: Ticket, now: datetime, policy: Policy) -> str:
+    hours = policy.directory.offices[ticket.office].hours
     return hours.moment(ticket.waiting_since or ticket.opened_at, now)
 
 
-def _alarm(ticket: Ticket, resident: Resident, now: datetime, desk: Desk) -> Outcome:
+def _alarm(ticket: Ticket, resident: Resident, now: datetime, policy: Policy) -> Outcome:
     """Nobody of the chain answered, or nobody could be reached: an alarm, which stands until somebody answers.
 
     An emergency also goes on ringing for the staff's chat and the whole chain, until somebody takes it up.
@@ -117,8 +117,8 @@ def _alarm(ticket: Ticket, resident: Resident, now: datetime, desk: Desk) -> Out
     actions: tuple[Send, ...] = ()
     if ticket.emergency:
         text = officer_texts.ALARM.format(number=ticket.id)
-        staff = (Send(desk.staff, text, priority=Priority.EMERGENCY),) if desk.staff else ()
-        actions = (*staff, *_ring(ticket, resident, now, desk))
+        staff = (Send(policy.staff, text, priority=Priority.EMERGENCY),) if policy.staff else ()
+        actions = (*staff, *_ring(ticket, resident, now, policy))
     # a case that has reached nobody is told as that, and not once more as unanswered
     kind = Kind.UNANSWERED if ticket.carded_at else Kind.UNREACHED
-    return Outcome(actions=actions, tickets=(ticket,), alarms=(case_alarm(kind, ticket, desk),))
+    return Outcome(actions=actions, tickets=(ticket,), alerts=(case_alarm(kind, ticket, policy),))

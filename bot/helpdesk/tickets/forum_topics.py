@@ -14,42 +14,47 @@ from bot.helpdesk.model.actions import Acknowledge, Action, Copy, MarkTopic, Out
 from bot.helpdesk.model.alerts import Kind
 from bot.helpdesk.model.entities import Address, Author, Line, Resident, Ticket, TicketState
 from bot.helpdesk.model.events import Arrived, Attached, Commanded, Event, Pressed, Undelivered, Wrote
-from bot.helpdesk.model.policy import Desk
+from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import CARD, FOLLOW_UP
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.tickets.lifecycle import card_buttons, card_text, case_alarm
 
 
 def opened(
-    event: Arrived, ticket: Ticket, resident: Resident, lines: Iterable[Line], now: datetime, desk: Desk
+    event: Arrived, ticket: Ticket, resident: Resident, lines: Iterable[Line], now: datetime, policy: Policy
 ) -> Outcome:
     """The topic stands: the case's card and everything that was said meanwhile are put into it."""
     place = Address(event.to.channel, f"{event.to.chat}/{event.message}")
     placed = replace(ticket, topic=place.chat)
-    shown = _everything(desk, placed, resident, lines, (place,), now)
+    shown = _everything(policy, placed, resident, lines, (place,), now)
     # what was closed or taken back meanwhile has its topic closed like any other
     closing = () if ticket.state is TicketState.OPEN else (MarkTopic(place, is_open=False),)
     return Outcome(actions=(*shown, *closing), tickets=(placed,))
 
 
 def left(
-    event: Undelivered, ticket: Ticket, resident: Resident, lines: Iterable[Line], now: datetime, desk: Desk
+    event: Undelivered, ticket: Ticket, resident: Resident, lines: Iterable[Line], now: datetime, policy: Policy
 ) -> Outcome:
     """The group takes no topic, or no longer has this one: the case goes on in its officers' own chats."""
     private = replace(ticket, topic=None)
     if ticket.topic is None or ticket.state is not TicketState.OPEN:
         return Outcome(tickets=(private,) if ticket.topic is not None else ())
-    places = tuple(desk.chats[person.id].address for person in desk.concerned(private, resident))
+    places = tuple(policy.chats[person.id].address for person in policy.concerned(private, resident))
     note = f"case {ticket.id}: the group of office {ticket.office} did not take a message ({event.reason})"
-    shown = _everything(desk, private, resident, lines, places, now)
-    alarms = () if places else (case_alarm(Kind.UNREACHED, ticket, desk),)
-    return Outcome(actions=shown, tickets=(private,), notes=(note,), alarms=alarms)
+    shown = _everything(policy, private, resident, lines, places, now)
+    alerts = () if places else (case_alarm(Kind.UNREACHED, ticket, policy),)
+    return Outcome(actions=shown, tickets=(private,), notes=(note,), alerts=alerts)
 
 
 def _everything(
-    desk: Desk, ticket: Ticket, resident: Resident, lines: Iterable[Line], places: tuple[Address, ...], now: datetime
+    policy: Policy,
+    ticket: Ticket,
+    resident: Resident,
+    lines: Iterable[Line],
+    places: tuple[Address, ...],
+    now: datetime,
 ) -> tuple[Action, ...]:
-    text, buttons = card_text(desk, ticket, resident, now), card_buttons(desk, ticket)
+    text, buttons = card_text(policy, ticket, resident, now), card_buttons(policy, ticket)
     priority = Priority.EMERGENCY if ticket.emergency else Priority.NORMAL
     said = [line for line in lines if line.author is Author.RESIDENT]
     actions: list[Action] = []
@@ -64,7 +69,7 @@ def _everything(
     return tuple(actions)
 
 
-def with_topics(outcome: Outcome, before: Iterable[Ticket], desk: Desk) -> Outcome:
+def with_topics(outcome: Outcome, before: Iterable[Ticket], policy: Policy) -> Outcome:
     """The outcome with the topics of cases opened again first, and those of closed cases closed last.
 
     `before`: the cases as they were.
@@ -73,7 +78,7 @@ def with_topics(outcome: Outcome, before: Iterable[Ticket], desk: Desk) -> Outco
     first: list[MarkTopic] = []
     last: list[MarkTopic] = []
     for ticket in outcome.tickets:
-        is_open, group = ticket.state is TicketState.OPEN, desk.directory.offices[ticket.office].group
+        is_open, group = ticket.state is TicketState.OPEN, policy.directory.offices[ticket.office].group
         if ticket.topic and group and were_open.get(ticket.id, is_open) is not is_open:
             mark = MarkTopic(Address(group.channel, ticket.topic), is_open)
             (first if is_open else last).append(mark)

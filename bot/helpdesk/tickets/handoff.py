@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from bot.helpdesk.model.context import ResidentSide
+from bot.helpdesk.model.context import ResidentContext
 from bot.helpdesk.model.entities import Author, Line, Ticket, TicketState
-from bot.helpdesk.model.policy import Desk
+from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import NOTE
 from bot.matching.decision import Decision
 from bot.matching.decision import Outcome as Reading
@@ -53,9 +53,9 @@ def talk(spoken: Line | None, cases: Sequence[Ticket], now: datetime) -> Ticket 
     return case if now - spoken.at <= (ASKED if unanswered else TALK) else None
 
 
-def talk_of(side: ResidentSide, now: datetime) -> Ticket | None:
+def talk_of(context: ResidentContext, now: datetime) -> Ticket | None:
     """Return the open case in which the resident and an officer are talking."""
-    return talk(side.spoken, [ticket for ticket in side.tickets if ticket.state is TicketState.OPEN], now)
+    return talk(context.spoken, [ticket for ticket in context.tickets if ticket.state is TicketState.OPEN], now)
 
 
 def asks(spoken: Line | None) -> bool:
@@ -63,7 +63,7 @@ def asks(spoken: Line | None) -> bool:
     return spoken is not None and spoken.message is not None and "?" in spoken.text
 
 
-def stands_alone(decision: Decision, text: str, desk: Desk, *, talking: bool) -> bool:
+def stands_alone(decision: Decision, text: str, policy: Policy, *, talking: bool) -> bool:
     """Whether the bot answers a message by itself although a case is open.
 
     A known question does, not a word to the officer. While they are talking it must be a question in its own right:
@@ -79,7 +79,7 @@ def stands_alone(decision: Decision, text: str, desk: Desk, *, talking: bool) ->
     said = _CALLED.sub("", text)
     if _REPLYING.match(said) or not _ASKING.search(said):
         return False
-    alone = desk.knowledge.decide([text])
+    alone = policy.knowledge.decide([text])
     return alone.outcome is Reading.ANSWER and alone.confidence >= IN_A_TALK
 
 

@@ -10,22 +10,22 @@ from dataclasses import replace
 
 from bot.helpdesk.model.directory import Officer
 from bot.helpdesk.model.entities import Resident, Ticket
-from bot.helpdesk.model.policy import Desk
+from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.tickets.reassignment import home
 
 
-def successors(desk: Desk, ticket: Ticket, resident: Resident) -> tuple[Officer, ...]:
+def successors(policy: Policy, ticket: Ticket, resident: Resident) -> tuple[Officer, ...]:
     """Who can still be asked about a case, in order: the rest of its owner's chain. After the supervisor comes nobody.
 
     A supervisor whose own case it is has a deputy like everybody.
     """
-    owner = desk.directory.officers.get(ticket.officer) or home(desk, ticket, resident)
+    owner = policy.directory.officers.get(ticket.officer) or home(policy, ticket, resident)
     if owner is None or owner.office != ticket.office:
         return ()
-    supervisor = desk.directory.offices[owner.office].supervisor
+    supervisor = policy.directory.offices[owner.office].supervisor
     if owner.id == supervisor and any(name != supervisor for name in ticket.tried):
         return ()
-    return desk.reachable(owner, but=(ticket.officer, *ticket.tried))
+    return policy.reachable(owner, but=(ticket.officer, *ticket.tried))
 
 
 def tried(ticket: Ticket, *officers: str) -> Ticket:

@@ -14,7 +14,7 @@ from bot.helpdesk.model.actions import Action, Button, Copy, Outcome, Rows, Send
 from bot.helpdesk.model.directory import Officer
 from bot.helpdesk.model.entities import Address, Ticket
 from bot.helpdesk.model.lengths import fits
-from bot.helpdesk.model.policy import Desk
+from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import CARD, FOLLOW_UP
 from bot.helpdesk.texts import officer as officer_texts
 
@@ -29,8 +29,8 @@ def brings_cards(outcomes: Sequence[Outcome]) -> bool:
     return any(_opened(outcome) for outcome in outcomes)
 
 
-def quieted(
-    outcomes: Sequence[Outcome], before: Mapping[str, int], desk: Desk
+def batch_notifications(
+    outcomes: Sequence[Outcome], before: Mapping[str, int], policy: Policy
 ) -> tuple[tuple[Outcome, ...], frozenset[str]]:
     """The outcomes with the cards past the third of a burst made silent, and the officers who are owed a summary.
 
@@ -45,7 +45,7 @@ def quieted(
             done.append(outcome)
             continue
         count[ticket.officer] += 1
-        chat = desk.chat(ticket.officer)
+        chat = policy.chat(ticket.officer)
         if count[ticket.officer] <= RINGING or chat is None:
             done.append(outcome)
             continue
@@ -68,14 +68,14 @@ def _silent(outcome: Outcome, chat: Address) -> Outcome:
     return replace(outcome, actions=actions)
 
 
-def summary(officer: Officer, cases: Sequence[Ticket], now: datetime, desk: Desk) -> Outcome:
+def summary(officer: Officer, cases: Sequence[Ticket], now: datetime, policy: Policy) -> Outcome:
     """What has come in and waits for this officer, in one message. `cases`: his office's open ones."""
     mine = [one for one in cases if one.officer == officer.id and one.waiting_since and not one.emergency]
-    chat = desk.chat(officer.id)
+    chat = policy.chat(officer.id)
     if not mine or chat is None:
         return Outcome()
     oldest = min(mine, key=lambda one: one.waiting_since or one.opened_at)
-    since = desk.directory.offices[officer.office].hours.moment(oldest.waiting_since or oldest.opened_at, now)
+    since = policy.directory.offices[officer.office].hours.moment(oldest.waiting_since or oldest.opened_at, now)
     text = officer_texts.BURST.format(count=len(mine), number=oldest.id, since=since)
     buttons: Rows = ((Button(officer_texts.B_QUEUE, "antrean", ("menunggu",)),),)
     return Outcome(actions=(Send(chat, text, buttons),))

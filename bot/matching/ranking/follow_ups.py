@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from bot.matching.entry import Corpus
 from bot.matching.ranking.model import Floats
-from bot.matching.ranking.ranker import Judge, Judgement, Scored
+from bot.matching.ranking.ranker import Judgement, Ranker, Scored
 from bot.matching.ranking.term_weights import Weighed
 
 JOINED = 0.42
@@ -75,10 +75,10 @@ class Kinship:
         ones, others = np.array(both, np.int64).reshape(-1, 2).T
         return Kinship(np.array([known.index(name) for name in names]), ones, others)
 
-    def lent(self, judge: Judge, before: Before) -> Floats:
+    def lent(self, ranker: Ranker, before: Before) -> Floats:
         """What every class gains from the message before, where the new one leans wholly on it."""
         scores = before.scored.scores
-        answerable = scores[: judge.kinds.answerable]
+        answerable = scores[: ranker.kinds.answerable]
         shares = np.exp(SHARPNESS * (answerable - answerable.max()))
         likely = np.zeros(len(scores))
         likely[: len(shares)] = shares / shares.sum()
@@ -95,44 +95,44 @@ class Joined(NamedTuple):
     leaning: float
 
 
-def join(judge: Judge, kinship: Kinship, before: Before, own: Scored) -> Joined:
+def join(ranker: Ranker, kinship: Kinship, before: Before, own: Scored) -> Joined:
     """Reads words together with what was said before them."""
-    explained = judge.terms.explained(own.weighed, judge.best_of(own.scores))
+    explained = ranker.terms.explained(own.weighed, ranker.best_of(own.scores))
     leaning = _leaning(own.weighed.words, len(own.weighed.unknown), explained)
     both = own.weighed.after(before.scored.weighed)
-    context = np.float32(JOINED) * judge.terms.scores(both) + kinship.lent(judge, before)
+    context = np.float32(JOINED) * ranker.terms.scores(both) + kinship.lent(ranker, before)
     return Joined(Scored(both, own.scores + np.float32(leaning) * context), leaning)
 
 
-def follow(judge: Judge, own: Scored, alone: Callable[[], Judgement], joined: Joined, *, asks: bool) -> Judgement:
+def follow(ranker: Ranker, own: Scored, alone: Callable[[], Judgement], joined: Joined, *, asks: bool) -> Judgement:
     """Judges words that were said after others.
 
     `own`, `alone`: the words alone, and what judges them, for it seldom matters; `joined`: both read together; `asks`:
     do they end in a question mark?
     """
-    best = judge.best_of(own.scores)
-    together = judge.weigh(joined.scored)
+    best = ranker.best_of(own.scores)
+    together = ranker.weigh(joined.scored)
     if together.best == best and joined.leaning < 0.5:
         together = max(together, alone(), key=lambda one: one.confidence)
-    act, score = judge.nearest_act(own.scores)
+    act, score = ranker.nearest_act(own.scores)
     lead = max(SMALLTALK_LEAD, float(joined.scored.scores[together.best] - own.scores[best]))
     if score - own.scores[best] > lead and not (asks and act in CLOSING):
         return alone()
-    explained = min(together.explained, _explained(judge, own.weighed, together.best))
+    explained = min(together.explained, _explained(ranker, own.weighed, together.best))
     return together._replace(act_lead=-np.inf, explained=explained)
 
 
-def said_after(judge: Judge, kinship: Kinship, before: Before | None, own: Scored, again: float) -> Before:
+def said_after(ranker: Ranker, kinship: Kinship, before: Before | None, own: Scored, again: float) -> Before:
     """Words, said after others or first, as what the next message may lean on."""
     if before is None:
         return Before(own, again)
-    joined = join(judge, kinship, before, own)
+    joined = join(ranker, kinship, before, own)
     return Before(joined.scored if joined.leaning > 0.5 else Scored(own.weighed, joined.scored.scores), again)
 
 
-def _explained(judge: Judge, own: Weighed, best: int) -> float:
+def _explained(ranker: Ranker, own: Weighed, best: int) -> float:
     """Share of a message's own telling words that speak for an entry; a message without any hides nothing."""
-    return judge.terms.explained(own, best, otherwise=1.0)
+    return ranker.terms.explained(own, best, otherwise=1.0)
 
 
 def _leaning(words: int, unknown: int, explained: float) -> float:

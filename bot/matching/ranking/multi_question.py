@@ -7,7 +7,7 @@ from functools import partial
 
 from bot.matching.ranking.clause_splitting import asks, asks_for_figures, aspects, places, ties, without_connector
 from bot.matching.ranking.follow_ups import OTHER_HALF, Before, Kinship, follow, join, said_after
-from bot.matching.ranking.ranker import Judge, Judgement
+from bot.matching.ranking.ranker import Judgement, Ranker
 from bot.matching.text.normalise import Message, Word
 
 MOST_PARTS = 3
@@ -26,7 +26,7 @@ _Parts = list[tuple[Sequence[Word], Judgement]]
 
 
 def questions_of(
-    judge: Judge, kinship: Kinship, offices: Collection[str], message: Message, words: Sequence[Word],
+    ranker: Ranker, kinship: Kinship, offices: Collection[str], message: Message, words: Sequence[Word],
     whole: Judgement, *, sure: bool,
 ) -> list[Judgement]:  # fmt: skip
     """The questions of one message, two or three, where each is sure by itself; else nothing.
@@ -36,20 +36,20 @@ def questions_of(
     sejuta ya?" is one question.
     """
     worth = SPLIT_AT if sure else UNSURE_SPLIT_AT
-    parts = _cut(judge, kinship, message, words, None, worth, frozenset())
+    parts = _cut(ranker, kinship, message, words, None, worth, frozenset())
     for place, (own, _) in enumerate(parts):
-        before = Before(judge.score(parts[0][0]), OTHER_HALF) if place else None
+        before = Before(ranker.score(parts[0][0]), OTHER_HALF) if place else None
         others = frozenset(part.best for _, part in (*parts[:place], *parts[place + 1 :]))
-        finer = _cut(judge, kinship, message, own, before, worth, others)
+        finer = _cut(ranker, kinship, message, own, before, worth, others)
         if finer:
             parts = [*parts[:place], *finer, *parts[place + 1 :]]
             break
     if not _stands_in(whole, message, parts):
         parts = []
-    listed: _Parts = [(own, judge.judge(own)) for own in aspects(words, MOST_PARTS)]
+    listed: _Parts = [(own, ranker.ranker(own)) for own in aspects(words, MOST_PARTS)]
     if len(listed) > len(parts) and len({part.best for _, part in listed}) == len(listed):
         parts = listed if all(part.confidence >= UNSURE_SPLIT_AT for _, part in listed) else parts
-    if any(judge.labels[part.best] in offices for _, part in parts):
+    if any(ranker.labels[part.best] in offices for _, part in parts):
         return []
     return [part for _, part in parts]
 
@@ -75,7 +75,7 @@ def _set_apart(message: Message, first: Sequence[Word], second: Sequence[Word]) 
 
 
 def _cut(
-    judge: Judge,
+    ranker: Ranker,
     kinship: Kinship,
     message: Message,
     words: Sequence[Word],
@@ -95,18 +95,18 @@ def _cut(
         first, second = words[:place], without_connector(words[place:])
         if len(second) < 2 or not asks(message, first) or not asks(message, second):
             continue
-        scored, further = judge.score(first), judge.score(second)
-        joined = join(judge, kinship, said_after(judge, kinship, before, scored, OTHER_HALF), further)
-        known = others if before else others | {judge.best_of(scored.scores)}
-        if known.issuperset((judge.best_of(further.scores), judge.best_of(joined.scored.scores))):
+        scored, further = ranker.score(first), ranker.score(second)
+        joined = join(ranker, kinship, said_after(ranker, kinship, before, scored, OTHER_HALF), further)
+        known = others if before else others | {ranker.best_of(scored.scores)}
+        if known.issuperset((ranker.best_of(further.scores), ranker.best_of(joined.scored.scores))):
             continue  # most cuts end here: the second half asks for the same
-        left = judge.judge(first, scored)
+        left = ranker.ranker(first, scored)
         if before is not None and left.confidence < worth:
-            joined_left = join(judge, kinship, before, scored)
-            left = follow(judge, scored, partial(judge.judge, first, scored), joined_left, asks=True)
+            joined_left = join(ranker, kinship, before, scored)
+            left = follow(ranker, scored, partial(ranker.ranker, first, scored), joined_left, asks=True)
         if left.confidence < max(sure, UNSURE_SPLIT_AT if before and asks_for_figures(first) else worth):
             continue
-        right = follow(judge, further, partial(judge.judge, second, further), joined, asks=True)
+        right = follow(ranker, further, partial(ranker.ranker, second, further), joined, asks=True)
         enough = UNSURE_SPLIT_AT if asks_for_figures(second) else worth
         new = right.best != left.best and others.isdisjoint((left.best, right.best))
         if new and right.confidence >= max(sure, enough):

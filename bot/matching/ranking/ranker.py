@@ -68,7 +68,7 @@ class Judgement(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Judge:
+class Ranker:
     """A trained model with what is needed to apply it to words.
 
     `class_ends`: where each class's training texts end, after a 0: those of class n stand from [n] to [n + 1].
@@ -87,11 +87,11 @@ class Judge:
     @staticmethod
     def of(
         model: Model, labels: Sequence[str], kinds: Kinds, temperature: float, meaning: Meaning | None = None
-    ) -> Judge:
+    ) -> Ranker:
         """Puts a judge together; `labels` are the model's classes."""
         ends = np.searchsorted(model.text_classes, np.arange(len(labels) + 1)).tolist()
         acts = {number: label[1:] for number, label in enumerate(labels) if label[1:] in ACTS and label[0] == "~"}
-        return Judge(model, tuple(labels), kinds, temperature, Terms(model), ends, acts, Gate.of(model.gate), meaning)
+        return Ranker(model, tuple(labels), kinds, temperature, Terms(model), ends, acts, Gate.of(model.gate), meaning)
 
     def score(self, words: Sequence[Word]) -> Scored:
         """Words before they are judged."""
@@ -102,7 +102,7 @@ class Judge:
         """The best answerable class."""
         return best_of(scores, self.kinds)
 
-    def judge(self, words: Sequence[Word], scored: Scored | None = None) -> Judgement:
+    def ranker(self, words: Sequence[Word], scored: Scored | None = None) -> Judgement:
         """Judges words as one question; `scored`: the same words, where that is known already."""
         found = self.weigh(scored or self.score(words))
         if found.confidence < KNOWN_BY_HEART and self.model.owner_of(phrase_code(words)) == found.best:

@@ -16,7 +16,7 @@ from bot.matching.ranking.features import code
 from bot.matching.ranking.model import SUPPORT, TELLING, Floats, share_explained
 from bot.matching.training.fit_classifier import Machines, column_part, fit, nearest_of, scores_of
 from bot.matching.training.tfidf import Matrix, Space
-from bot.matching.training.training_set import Lessons
+from bot.matching.training.training_set import TrainingSet
 
 FOLDS = 5
 ASKED_FOLDS = 3
@@ -51,7 +51,7 @@ class Texts:
     `lengths`: in words; `machines`: those of all texts.
     """
 
-    learned: Lessons
+    learned: TrainingSet
     space: Space
     matrix: Matrix
     near: Matrix

@@ -159,7 +159,7 @@ def groups_of(texts: Sequence[str]) -> list[int]:
 
 
 @dataclass(frozen=True, slots=True)
-class Lessons:
+class TrainingSet:
     """Everything that is learnt from: labelled messages, then ordinary ones; and the labelled told otherwise.
 
     `varied`: for each message, the same between other words, and the labelled ones with slips too.
@@ -172,7 +172,7 @@ class Lessons:
     varied: Sequence[tuple[Views, ...]]
 
 
-def lessons(ordinary: Sequence[str]) -> Lessons:
+def lessons(ordinary: Sequence[str]) -> TrainingSet:
     """The labelled messages and `ordinary` ones."""
     labelled = examples()
     rows = [*labelled, *(("ordinary", "message", text) for text in (*ordinary, *openings()))]
@@ -181,7 +181,7 @@ def lessons(ordinary: Sequence[str]) -> Lessons:
         _told_otherwise(text, label == "danger", number, thoroughly=number < len(labelled))
         for number, (label, _, text) in enumerate(rows)
     ]
-    return Lessons([r[0] for r in rows], [r[1] for r in rows], texts, [views(text) for text in texts], varied)
+    return TrainingSet([r[0] for r in rows], [r[1] for r in rows], texts, [views(text) for text in texts], varied)
 
 
 def _told_otherwise(text: str, danger: bool, seed: int, *, thoroughly: bool) -> tuple[Views, ...]:
@@ -192,7 +192,7 @@ def _told_otherwise(text: str, danger: bool, seed: int, *, thoroughly: bool) -> 
     return (*once, views(slipped(text, seed)), views(framed(text, danger, -1 - seed)))
 
 
-def learn(lesson: Lessons, chosen: Sequence[int]) -> Trained:
+def learn(lesson: TrainingSet, chosen: Sequence[int]) -> Trained:
     """A model of the chosen messages, as written and told otherwise."""
     otherwise = [(at, version) for at in chosen for version in lesson.varied[at]]
     messages = [lesson.messages[at] for at in chosen] + [version for _, version in otherwise]
@@ -201,7 +201,7 @@ def learn(lesson: Lessons, chosen: Sequence[int]) -> Trained:
     return train(messages, danger, importance)
 
 
-def cross_validated(lesson: Lessons) -> list[Level]:
+def cross_validated(lesson: TrainingSet) -> list[Level]:
     """The level of each message, by models that have not learnt it or one that resembles it."""
     groups = groups_of(lesson.texts)
     shuffled = random.Random(1).sample(sorted(set(groups)), len(set(groups)))
@@ -220,9 +220,9 @@ def rates(names: Sequence[str], levels: Sequence[Level]) -> list[str]:
     counts = Counter(zip(names, levels, strict=True))
     lines = []
     for name in dict.fromkeys(names):
-        alarm, asked = counts[name, "danger"], counts[name, "doubtful"]
-        total = alarm + asked + counts[name, "none"]
-        lines.append(f"{name:22} n {total:5}  alarm {alarm / total:6.1%}  asked first {asked / total:6.1%}")
+        alert, asked = counts[name, "danger"], counts[name, "doubtful"]
+        total = alert + asked + counts[name, "none"]
+        lines.append(f"{name:22} n {total:5}  alarm {alert / total:6.1%}  asked first {asked / total:6.1%}")
     return lines
 
 

@@ -11,7 +11,7 @@ from bot.matching.ranking.labels import NONE
 
 
 @dataclass(frozen=True, slots=True)
-class Lessons:
+class TrainingSet:
     """Texts sorted by class.
 
     `owners`: each text's class; `labels`: the classes' names (ids, "~act" for small talk, NONE); `tricky`: the places
@@ -31,7 +31,7 @@ def smalltalk() -> tuple[tuple[str, str], ...]:
     return tuple((act, text) for act, text in (line.split("\t") for line in lines))
 
 
-def lessons(corpus: Corpus) -> Lessons:
+def lessons(corpus: Corpus) -> TrainingSet:
     """All texts of a corpus, of small talk and of what is out of scope; a near miss is a lesson of its real owner."""
     known = {entry.id for entry in (*corpus.entries, *corpus.referrals)}
     pairs: list[tuple[str, str]] = [(NONE, text) for text in corpus.out_of_scope]
@@ -47,7 +47,7 @@ def lessons(corpus: Corpus) -> Lessons:
     labels = tuple(dict.fromkeys(label for label, _ in pairs))
     number = {label: place for place, label in enumerate(labels)}
     misses = {miss.text for entry in (*corpus.entries, *corpus.referrals) for miss in entry.near_misses}
-    return Lessons(
+    return TrainingSet(
         tuple(text for _, text in pairs),
         tuple(number[label] for label, _ in pairs),
         labels,

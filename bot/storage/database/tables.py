@@ -345,7 +345,7 @@ tallies = Table(
 `village` is "" where none was chosen.
 """
 
-alarms = Table(
+alerts = Table(
     "alarms",
     metadata,
     Column("kind", String, primary_key=True),

@@ -10,9 +10,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, or_, select, text, update
 
 from bot.helpdesk.model.actions import Outcome
-from bot.helpdesk.model.alerts import AGAIN, OF_CASES, OF_DECISIONS, Alarm, Group, Kind, Standing, grouped
+from bot.helpdesk.model.alerts import AGAIN, OF_CASES, OF_DECISIONS, Alert, Group, Kind, Standing, grouped
 from bot.helpdesk.model.entities import TicketState
-from bot.storage.database.tables import alarms, tickets
+from bot.storage.database.tables import alerts, tickets
 from bot.storage.database.types import UtcDateTime
 
 FORGOTTEN_AFTER = timedelta(hours=24)
@@ -38,30 +38,30 @@ class Changes:
 
 def save(connection: Connection, outcomes: Iterable[Outcome], now: datetime) -> None:
     """Raise the outcomes' alarms."""
-    raise_all(connection, {alarm for outcome in outcomes for alarm in outcome.alarms}, now)
+    raise_all(connection, {alert for outcome in outcomes for alert in outcome.alerts}, now)
 
 
-def raise_all(connection: Connection, found: Collection[Alarm], now: datetime) -> None:
+def raise_all(connection: Connection, found: Collection[Alert], now: datetime) -> None:
     """Raise alarms; one that stands already stays as old as it is."""
     if found:
         rows = [
-            {"kind": alarm.kind.value, "subject": alarm.subject, "cause": alarm.cause, "now": now} for alarm in found
+            {"kind": alert.kind.value, "subject": alert.subject, "cause": alert.cause, "now": now} for alert in found
         ]
         connection.execute(_RAISE, rows)
 
 
 def standing(connection: Connection) -> list[Standing]:
     """The alarms that are not over, oldest first."""
-    return [_standing(row) for row in connection.execute(select(alarms).order_by(alarms.c.since))]
+    return [_standing(row) for row in connection.execute(select(alerts).order_by(alerts.c.since))]
 
 
-def look(connection: Connection, found: Collection[Alarm], process: str, now: datetime) -> Changes:
+def look(connection: Connection, found: Collection[Alert], process: str, now: datetime) -> Changes:
     """Bring the rows up to date with what is wrong now, and take what is to be told; only one process gets it.
 
     `found`: what this process has found. Alarms of cases come with decisions. Alarms with one cause are told as one.
     """
     raise_all(connection, found, now)
-    rows = connection.execute(select(alarms)).all()
+    rows = connection.execute(select(alerts)).all()
     cases = {
         ticket.id: ticket
         for ticket in connection.execute(
@@ -73,59 +73,59 @@ def look(connection: Connection, found: Collection[Alarm], process: str, now: da
 
 
 def _is_over(
-    row: Row[Any], cases: Mapping[int, Row[Any]], found: Collection[Alarm], process: str, now: datetime
+    row: Row[Any], cases: Mapping[int, Row[Any]], found: Collection[Alert], process: str, now: datetime
 ) -> bool:
-    alarm = _standing(row).alarm
-    if alarm.kind in OF_CASES:
-        return _is_settled(alarm, row.since, cases.get(int(alarm.subject)))
-    if alarm.kind in OF_DECISIONS:
+    alert = _standing(row).alert
+    if alert.kind in OF_CASES:
+        return _is_settled(alert, row.since, cases.get(int(alert.subject)))
+    if alert.kind in OF_DECISIONS:
         return bool(row.seen_at < now - FORGOTTEN_AFTER)
-    return alarm not in found if alarm.subject == process else bool(row.seen_at < now - GONE_AFTER)
+    return alert not in found if alert.subject == process else bool(row.seen_at < now - GONE_AFTER)
 
 
 def _end(connection: Connection, ended: Sequence[Row[Any]], rows: Sequence[Row[Any]]) -> tuple[Group, ...]:
     """Delete what has ended; the groups of which nothing is left, each for the one process that ended its oldest."""
-    mine = [row for row in ended if connection.execute(delete(alarms).where(*_this(_standing(row).alarm))).rowcount]
+    mine = [row for row in ended if connection.execute(delete(alerts).where(*_this(_standing(row).alert))).rowcount]
     gone, deleted = set(ended), {_standing(row) for row in mine}
-    left = {_standing(row).alarm.about for row in rows if row not in gone}
+    left = {_standing(row).alert.about for row in rows if row not in gone}
     groups = grouped(_standing(row) for row in ended)
-    return tuple(one for one in groups if one.first.alarm.about not in left and one.first in deleted)
+    return tuple(one for one in groups if one.first.alert.about not in left and one.first in deleted)
 
 
 def _to_tell(connection: Connection, cases: Mapping[int, Row[Any]], now: datetime) -> tuple[Group, ...]:
     """The groups whose turn it is. What has joined a group that was told of late is told when that is told again."""
-    again = or_(alarms.c.told_at.is_(None), alarms.c.told_at <= now - AGAIN)
-    taken = update(alarms).where(again).values(told_at=now).returning(alarms.c.kind, alarms.c.subject)
-    mine = {Alarm(Kind(kind), subject) for kind, subject in connection.execute(taken)}
+    again = or_(alerts.c.told_at.is_(None), alerts.c.told_at <= now - AGAIN)
+    taken = update(alerts).where(again).values(told_at=now).returning(alerts.c.kind, alerts.c.subject)
+    mine = {Alert(Kind(kind), subject) for kind, subject in connection.execute(taken)}
     if not mine:
         return ()
     # read again: another process may have told some of them while this one waited for the rows
-    rows = connection.execute(select(alarms)).all()
+    rows = connection.execute(select(alerts)).all()
     told_at: dict[tuple[Kind, str, str], datetime] = {}
     for row in rows:
-        alarm = _standing(row).alarm
-        if alarm not in mine and row.told_at:
-            told_at[alarm.about] = max(row.told_at, told_at.get(alarm.about, row.told_at))
-    for alarm in (_standing(row).alarm for row in rows):
-        if alarm in mine and alarm.about in told_at:
-            connection.execute(update(alarms).where(*_this(alarm)).values(told_at=told_at[alarm.about]))
-    due = {alarm.about for alarm in (_standing(row).alarm for row in rows) if alarm in mine} - set(told_at)
+        alert = _standing(row).alert
+        if alert not in mine and row.told_at:
+            told_at[alert.about] = max(row.told_at, told_at.get(alert.about, row.told_at))
+    for alert in (_standing(row).alert for row in rows):
+        if alert in mine and alert.about in told_at:
+            connection.execute(update(alerts).where(*_this(alert)).values(told_at=told_at[alert.about]))
+    due = {alert.about for alert in (_standing(row).alert for row in rows) if alert in mine} - set(told_at)
     groups = grouped(_standing(row, cases) for row in rows)
-    return tuple(one for one in groups if one.first.alarm.about in due)
+    return tuple(one for one in groups if one.first.alert.about in due)
 
 
 def _standing(row: Row[Any], cases: Mapping[int, Row[Any]] | None = None) -> Standing:
-    alarm = Alarm(Kind(row.kind), row.subject, row.cause)
-    ticket = cases.get(int(alarm.subject)) if cases and alarm.kind is Kind.UNANSWERED else None
-    return Standing(alarm, row.since, rings=bool(ticket and ticket.emergency))
+    alert = Alert(Kind(row.kind), row.subject, row.cause)
+    ticket = cases.get(int(alert.subject)) if cases and alert.kind is Kind.UNANSWERED else None
+    return Standing(alert, row.since, rings=bool(ticket and ticket.emergency))
 
 
-def _this(alarm: Alarm) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    return alarms.c.kind == alarm.kind.value, alarms.c.subject == alarm.subject
+def _this(alert: Alert) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return alerts.c.kind == alert.kind.value, alerts.c.subject == alert.subject
 
 
-def _is_settled(alarm: Alarm, since: datetime, ticket: Row[Any] | None) -> bool:
+def _is_settled(alert: Alert, since: datetime, ticket: Row[Any] | None) -> bool:
     """Whether the case is answered or closed, or its card has arrived after all."""
     if ticket is None or ticket.state != TicketState.OPEN or ticket.waiting_since is None:
         return True
-    return alarm.kind is Kind.UNREACHED and ticket.carded_at is not None and ticket.carded_at >= since
+    return alert.kind is Kind.UNREACHED and ticket.carded_at is not None and ticket.carded_at >= since

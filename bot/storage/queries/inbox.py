@@ -122,7 +122,7 @@ def settle(connection: Connection, done: Iterable[tuple[InboxRow | None, Outcome
         _SETTLE.each(connection, rows)
 
 
-def bury(connection: Connection, row: int, reason: str, now: datetime) -> None:
+def dead_letter(connection: Connection, row: int, reason: str, now: datetime) -> None:
     """Make a row a dead letter. What it said is kept: somebody has to look at it."""
     statement = update(inbox).where(inbox.c.id == row).values(state="dead", reason=reason, done_at=now)
     connection.execute(statement)

@@ -7,10 +7,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from bot.app.jobs.alerts import Alarms, this_process
+from bot.app.jobs.alerts import Alerts, this_process
 from bot.app.jobs.daily_report import Daily
 from bot.helpdesk.model.actions import Outcome, Send, Verdict
-from bot.helpdesk.model.alerts import Alarm, Kind
+from bot.helpdesk.model.alerts import Alert, Kind
 from bot.helpdesk.model.directory import Village
 from bot.helpdesk.model.entities import Address, FaqDraft, Tally
 from bot.helpdesk.model.lengths import BOLD_OFF, BOLD_ON
@@ -32,9 +32,9 @@ HOUR = timedelta(hours=1)
 VILLAGES = {"tatah": Village("tatah", "Desa Tatah", "Barat", "Banjar", "budi")}
 
 
-def daily_of(store: SqlStore, url: str, now: datetime = MORNING) -> tuple[Daily, Alarms]:
-    alarms = Alarms(store, StaffChat(STAFF, HOURS, {}), lambda: None, lambda: now, Metrics(), this_process())
-    return Daily(store, url, STAFF, HOURS, time(7, 30), alarms, VILLAGES, lambda: None, lambda: now), alarms
+def daily_of(store: SqlStore, url: str, now: datetime = MORNING) -> tuple[Daily, Alerts]:
+    alerts = Alerts(store, StaffChat(STAFF, HOURS, {}), lambda: None, lambda: now, Metrics(), this_process())
+    return Daily(store, url, STAFF, HOURS, time(7, 30), alerts, VILLAGES, lambda: None, lambda: now), alerts
 
 
 async def told(store: SqlStore) -> list[str]:
@@ -69,9 +69,9 @@ async def test_what_it_says(tmp_path: Path) -> None:
     await settle(store, await store.claim(MORNING, 9), Delivery.FAILED, reason="blocked")
     await execute(store, f"UPDATE inbox SET received_at = '{MORNING - HOUR:%Y-%m-%d %H:%M:%S.%f+00:00}'")
     draft = FaqDraft(MORNING, old.office, "budi", 1, "paspor hanyut", (), "Lapor polisi dulu.")
-    await save(store, Outcome(alarms=(Alarm(Kind.UNANSWERED, "2"),), draft=draft), now=MORNING)
-    daily, alarms = daily_of(store, url)
-    await alarms.look()
+    await save(store, Outcome(alerts=(Alert(Kind.UNANSWERED, "2"),), draft=draft), now=MORNING)
+    daily, alerts = daily_of(store, url)
+    await alerts.look()
     await told(store)
     assert await daily.look(MORNING)
     (word,) = await told(store)

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.app.jobs.alerts import Alarms, this_process
+from bot.app.jobs.alerts import Alerts, this_process
 from bot.app.jobs.self_checks import Checks
 from bot.helpdesk.model.actions import Outcome, Priority, Send, Verdict
 from bot.helpdesk.model.alerts import Kind
@@ -34,12 +34,12 @@ class Bot:
     def __init__(self, store: SqlStore, url: str, folder: Path) -> None:
         self.store, self.now = store, NOW
         staff = StaffChat(None, OfficeHours(ZoneInfo("UTC"), {}), {})
-        self.alarms = Alarms(store, staff, lambda: None, lambda: self.now, Metrics(), this_process())
-        self.checks = Checks(store, url, self.alarms, [folder], None, lambda: self.now)
+        self.alerts = Alerts(store, staff, lambda: None, lambda: self.now, Metrics(), this_process())
+        self.checks = Checks(store, url, self.alerts, [folder], None, lambda: self.now)
 
     async def wrong(self) -> list[Kind]:
-        await self.alarms.look()
-        return [one.alarm.kind for one in self.alarms.standing]
+        await self.alerts.look()
+        return [one.alert.kind for one in self.alerts.standing]
 
 
 @pytest.fixture

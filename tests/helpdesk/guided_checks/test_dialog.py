@@ -11,7 +11,7 @@ import pytest
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Acknowledge, Edit, Outcome, Priority, Send
 from bot.helpdesk.model.button_arguments import checked
-from bot.helpdesk.model.context import ResidentSide
+from bot.helpdesk.model.context import ResidentContext
 from bot.helpdesk.model.entities import Attachment, Author, Line, Memory, Pause, Resident, Tally
 from bot.helpdesk.model.events import Attached, Commanded, Event
 from bot.helpdesk.model.guided_checks import Choice, Flow
@@ -19,17 +19,17 @@ from bot.helpdesk.texts import guided_checks as guided_check_texts
 from bot.helpdesk.texts import resident as texts
 from bot.matching.decision import Decision
 from bot.matching.decision import Outcome as Reading
-from tests.helpdesk.desk import MONDAY, SITI, SMALL_CHECK, SmallFaq, case, pressed, said, siti, small_desk, wrote
+from tests.helpdesk.desk import MONDAY, SITI, SMALL_CHECK, SmallFaq, case, pressed, said, siti, small_policy, wrote
 
-DESK = small_desk()
-BUDI = DESK.chats["budi"].address
+POLICY = small_policy()
+BUDI = POLICY.chats["budi"].address
 HEAD = ("cek", "v1")
 
 
-def after(resident: Resident, event: Event, later: timedelta = timedelta(), **side: object) -> Outcome:
+def after(resident: Resident, event: Event, later: timedelta = timedelta(), **context: object) -> Outcome:
     """What follows from an event of the resident."""
-    given = ResidentSide(resident, fresh=12, **side)  # type: ignore[arg-type]
-    return dispatch.for_resident(given, event, MONDAY + later, DESK)
+    given = ResidentContext(resident, fresh=12, **context)  # type: ignore[arg-type]
+    return dispatch.for_resident(given, event, MONDAY + later, POLICY)
 
 
 def walk(*events: Event, start: Resident | None = None) -> Outcome:
@@ -295,9 +295,9 @@ def test_a_check_that_changed_meanwhile_begins_anew_with_a_sentence():
 
     begun = walk(begin(), answer(0, 1)).resident
     assert begun
-    desk = replace(DESK, knowledge=NewFaq())
+    policy = replace(POLICY, knowledge=NewFaq())
     for event in (answer(2, 1), wrote("ziarah")):
-        outcome = dispatch.for_resident(ResidentSide(begun), event, MONDAY, desk)
+        outcome = dispatch.for_resident(ResidentContext(begun), event, MONDAY, policy)
         assert guided_check_texts.CHANGED in shown(outcome)
         assert outcome.resident
         assert outcome.resident.memory.check
@@ -310,10 +310,10 @@ def test_a_check_that_is_gone_says_so():
 
     begun = walk(begin(), answer(0, 1)).resident
     assert begun
-    desk = replace(DESK, knowledge=NoChecks())
-    outcome = dispatch.for_resident(ResidentSide(begun), answer(2, 1), MONDAY, desk)
+    policy = replace(POLICY, knowledge=NoChecks())
+    outcome = dispatch.for_resident(ResidentContext(begun), answer(2, 1), MONDAY, policy)
     assert outcome.actions == (Acknowledge(SITI, "cb1", guided_check_texts.GONE),)
-    asked = dispatch.for_resident(ResidentSide(begun, fresh=3), wrote("ziarah"), MONDAY, desk)
+    asked = dispatch.for_resident(ResidentContext(begun, fresh=3), wrote("ziarah"), MONDAY, policy)
     assert asked.tickets
 
 
@@ -323,10 +323,10 @@ def test_a_question_while_the_check_has_changed_is_not_swallowed():
 
     begun = walk(begin(), answer(0, 1)).resident
     assert begun
-    desk = replace(DESK, knowledge=NewFaq())
-    known = dispatch.for_resident(ResidentSide(begun), wrote("biaya paspor"), MONDAY, desk)
+    policy = replace(POLICY, knowledge=NewFaq())
+    known = dispatch.for_resident(ResidentContext(begun), wrote("biaya paspor"), MONDAY, policy)
     assert said(known)[0] == "Jawaban paspor-biaya."
-    unknown = dispatch.for_resident(ResidentSide(begun), wrote("bagaimana nasib paman saya"), MONDAY, desk)
+    unknown = dispatch.for_resident(ResidentContext(begun), wrote("bagaimana nasib paman saya"), MONDAY, policy)
     assert "Tanya petugas" in labels(unknown)
     assert unknown.resident
     assert unknown.resident.memory.question == "bagaimana nasib paman saya"
@@ -365,9 +365,9 @@ def test_a_button_of_another_check_does_not_end_this_one():
 
     begun = walk(begin(), answer(0, 1)).resident
     assert begun
-    desk = replace(DESK, knowledge=TwoChecks())
+    policy = replace(POLICY, knowledge=TwoChecks())
     for event in (pressed("cekjawab", "lain", "v1", "0", "0"), pressed("cekberhenti", "lain")):
-        outcome = dispatch.for_resident(ResidentSide(begun), event, MONDAY, desk)
+        outcome = dispatch.for_resident(ResidentContext(begun), event, MONDAY, policy)
         assert outcome.resident == begun
 
 
@@ -383,8 +383,8 @@ def test_the_check_stands_among_the_guesses_when_the_first_of_them_goes_with_it(
     class Fitting(SmallFaq):
         checks: tuple[Flow, ...] = (replace(SMALL_CHECK, under=(entry,)),)
 
-    desk = replace(DESK, knowledge=Fitting())
-    outcome = dispatch.for_resident(ResidentSide(siti()), wrote("paspor"), MONDAY, desk)
+    policy = replace(POLICY, knowledge=Fitting())
+    outcome = dispatch.for_resident(ResidentContext(siti()), wrote("paspor"), MONDAY, policy)
     assert ("Cek tawaran" in labels(outcome)) == offered
     assert labels(outcome)[-1] == "Tanya petugas"
 
@@ -396,8 +396,8 @@ def test_while_the_officer_is_awaited_a_check_that_fits_is_offered(chance: float
             "tawaran ke arab": Decision(Reading.ESCALATE, ranking=(("dasar-jam", chance), ("paspor-biaya", 0.05)))
         }
 
-    desk = replace(DESK, knowledge=Unsure())
-    outcome = dispatch.for_resident(ResidentSide(siti(), fresh=12), wrote("tawaran ke arab"), MONDAY, desk)
+    policy = replace(POLICY, knowledge=Unsure())
+    outcome = dispatch.for_resident(ResidentContext(siti(), fresh=12), wrote("tawaran ke arab"), MONDAY, policy)
     assert outcome.tickets
     assert (texts.MEANWHILE in said(outcome)[-1]) == offered
 
@@ -408,7 +408,7 @@ def test_short_choices_share_a_row_and_long_ones_do_not():
     class Short(SmallFaq):
         checks: tuple[Flow, ...] = (replace(SMALL_CHECK, questions=(short, *SMALL_CHECK.questions[1:])),)
 
-    outcome = dispatch.for_resident(ResidentSide(siti()), begin(), MONDAY, replace(DESK, knowledge=Short()))
+    outcome = dispatch.for_resident(ResidentContext(siti()), begin(), MONDAY, replace(POLICY, knowledge=Short()))
     send = outcome.actions[1]
     assert isinstance(send, Send)
     assert [len(row) for row in send.buttons] == [3, 1]

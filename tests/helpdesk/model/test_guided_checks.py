@@ -12,11 +12,11 @@ from bot.helpdesk.model.guided_checks import (
     Danger,
     Finding,
     Question,
+    answers_summary,
     points,
     position,
     reasons,
     still_to_come,
-    told,
     ways_on,
 )
 from bot.helpdesk.texts import guided_checks as guided_check_texts
@@ -88,7 +88,7 @@ def test_the_gravest_reason_stands_first_and_answers_can_be_read():
         "Visa ziarah bukan untuk bekerja.",
         "Banyak tawaran palsu lewat kenalan.",
     )
-    assert told(SMALL_CHECK, given("penawar", 0, "nama", "PT Maju", "visa", 1)) == (
+    assert answers_summary(SMALL_CHECK, given("penawar", 0, "nama", "PT Maju", "visa", 1)) == (
         ("Penawar", "Perusahaan", False),
         ("Nama", "PT Maju", False),
         ("Visa", "Visa ziarah", True),

@@ -17,16 +17,16 @@ from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.lifecycle import card_buttons
 from tests.helpdesk.desk import MONDAY, case, said, wrote
-from tests.helpdesk.officer.test_messages import BUDI, CITRA, DESK, EKO, press, side
+from tests.helpdesk.officer.test_messages import BUDI, CITRA, EKO, POLICY, context, press
 
 
 def command(argument: str, who):
     event = Commanded(who.chat.address, "Budi", MONDAY, "101", "cari", argument)
-    return dispatch.for_officer(who, event, MONDAY, DESK)
+    return dispatch.for_officer(who, event, MONDAY, POLICY)
 
 
 def test_a_search_for_a_case_offers_the_entries_with_the_cases_number():
-    (listed,) = command("biaya", side(ticket=case())).actions
+    (listed,) = command("biaya", context(ticket=case())).actions
     assert [row[0].args for row in listed.buttons] == [("12", "paspor-biaya")]
     assert (listed.ticket, listed.purpose) == (12, SEARCH)
     assert "Belum ada yang dikirim" in listed.text
@@ -34,31 +34,31 @@ def test_a_search_for_a_case_offers_the_entries_with_the_cases_number():
 
 def test_a_reply_to_the_results_searches_again_and_reaches_no_resident():
     listed = Sent(BUDI, "950", SEARCH, None)
-    who = side(ticket=case(), sent=(listed,))
-    again = dispatch.for_officer(who, wrote("syarat", chat=BUDI, reply_to="950"), MONDAY, DESK)
+    who = context(ticket=case(), sent=(listed,))
+    again = dispatch.for_officer(who, wrote("syarat", chat=BUDI, reply_to="950"), MONDAY, POLICY)
     assert not said(again)
     assert again.actions[0].buttons[0][0].args == ("12", "paspor-syarat")
-    elsewhere = dispatch.for_officer(who, wrote("syarat", chat=BUDI, reply_to="900"), MONDAY, DESK)
+    elsewhere = dispatch.for_officer(who, wrote("syarat", chat=BUDI, reply_to="900"), MONDAY, POLICY)
     assert "syarat" in said(elsewhere)[0]
 
 
 def test_the_card_offers_the_search_while_the_case_is_open():
-    verbs = [button.verb for row in card_buttons(DESK, case()) for button in row]
+    verbs = [button.verb for row in card_buttons(POLICY, case()) for button in row]
     assert SEARCH in verbs
-    assert SEARCH not in [b.verb for row in card_buttons(DESK, case(state=TicketState.CLOSED)) for b in row]
+    assert SEARCH not in [b.verb for row in card_buttons(POLICY, case(state=TicketState.CLOSED)) for b in row]
 
 
 def test_the_preview_shows_what_the_resident_will_read_and_sends_nothing():
-    outcome = press(side(ticket=case()), PICK, "12", "paspor-biaya")
+    outcome = press(context(ticket=case()), PICK, "12", "paspor-biaya")
     assert not said(outcome)
     (read,) = [action for action in outcome.actions if isinstance(action, Send)]
-    sent = said(press(side(ticket=case()), "kirim", "12", "paspor-biaya"))[0]
+    sent = said(press(context(ticket=case()), "kirim", "12", "paspor-biaya"))[0]
     assert read.text.endswith(sent)
     assert [button.label for row in read.buttons for button in row] == ["Kirim", "Ubah dulu", "Kembali"]
 
 
 def test_an_answer_to_change_is_a_plain_message_of_the_case():
-    outcome = press(side(ticket=case()), CHANGE, "12", "paspor-biaya")
+    outcome = press(context(ticket=case()), CHANGE, "12", "paspor-biaya")
     how, plain = (action for action in outcome.actions if isinstance(action, Send))
     assert "kasus #12" in how.text
     assert plain.text == "Jawaban paspor-biaya."
@@ -67,27 +67,27 @@ def test_an_answer_to_change_is_a_plain_message_of_the_case():
 
 
 def test_an_answer_without_a_case_asks_which_and_goes_nowhere():
-    outcome = press(side(queue=(case(12), case(13))), PICK, "0", "paspor-biaya")
+    outcome = press(context(queue=(case(12), case(13))), PICK, "0", "paspor-biaya")
     assert not said(outcome)
     rows = outcome.actions[1].buttons
     assert [row[0].args for row in rows[:-1]] == [("12", "paspor-biaya"), ("13", "paspor-biaya")]
 
 
 def test_going_back_takes_the_preview_away():
-    outcome = press(side(ticket=case()), "kembali", "12")
+    outcome = press(context(ticket=case()), "kembali", "12")
     assert isinstance(outcome.actions[1], Delete)
     assert not said(outcome)
 
 
 @pytest.mark.parametrize("verb", [SEARCH, PICK, CHANGE])
 def test_another_office_is_refused_and_it_is_logged(verb):
-    outcome = press(side("eko", case()), verb, "12", "paspor-biaya")
+    outcome = press(context("eko", case()), verb, "12", "paspor-biaya")
     assert [action.text for action in outcome.actions] == [officer_texts.NOT_YOURS]
     assert outcome.notes
 
 
 def test_another_office_cannot_search_for_a_case_by_replying_to_its_card():
-    outcome = command("biaya", side("eko", case()))
+    outcome = command("biaya", context("eko", case()))
     assert said(outcome, EKO) == [officer_texts.NOT_YOURS]
     assert outcome.notes
 
@@ -95,18 +95,18 @@ def test_another_office_cannot_search_for_a_case_by_replying_to_its_card():
 @pytest.mark.parametrize("verb", [PICK, CHANGE, "kirim"])
 @pytest.mark.parametrize("entry", ["", "tak-ada"])
 def test_an_entry_that_left_the_faq_is_refused(verb, entry):
-    assert press(side(ticket=case()), verb, "12", entry).actions[0].text == texts.ENTRY_GONE
+    assert press(context(ticket=case()), verb, "12", entry).actions[0].text == texts.ENTRY_GONE
 
 
 @pytest.mark.parametrize("verb", [PICK, "kirim"])
 def test_nothing_is_sent_to_a_closed_case(verb):
-    outcome = press(side(ticket=case(state=TicketState.CLOSED)), verb, "12", "paspor-biaya")
+    outcome = press(context(ticket=case(state=TicketState.CLOSED)), verb, "12", "paspor-biaya")
     assert outcome.actions[0].text == officer_texts.ALREADY_CLOSED.format(number=12)
 
 
 def test_a_second_press_sends_the_same_answer_no_second_time():
     line = Line(12, Author.OFFICER, MONDAY, "Jawaban paspor-biaya.", "budi")
-    who = replace(side(ticket=case(claimed_by="budi")), lines=(line,))
+    who = replace(context(ticket=case(claimed_by="budi")), lines=(line,))
     outcome = press(who, "kirim", "12", "paspor-biaya")
     assert outcome.actions[0].text == officer_texts.SENT_ALREADY
     assert not said(outcome)
@@ -115,7 +115,7 @@ def test_a_second_press_sends_the_same_answer_no_second_time():
 
 
 def test_an_answer_for_a_colleagues_case_is_asked_about_first():
-    who = side("citra", case(claimed_by="budi"))
+    who = context("citra", case(claimed_by="budi"))
     outcome = press(who, "kirim", "12", "paspor-biaya")
     assert not said(outcome)
     assert "Pak Budi" in said(outcome, CITRA)[0]
@@ -124,7 +124,7 @@ def test_an_answer_for_a_colleagues_case_is_asked_about_first():
 
 
 def test_an_answer_sent_from_the_preview_waits_ten_seconds_where_the_officer_wants_that():
-    who = side(ticket=case())
+    who = context(ticket=case())
     outcome = press(replace(who, chat=replace(who.chat, pauses=True)), "kirim", "12", "paspor-biaya")
     assert not said(outcome)
     assert outcome.held.text == "Jawaban paspor-biaya."

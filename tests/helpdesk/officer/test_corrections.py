@@ -4,35 +4,35 @@ from __future__ import annotations
 
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Delete, Edit
-from bot.helpdesk.model.context import OfficerSide
+from bot.helpdesk.model.context import OfficerContext
 from bot.helpdesk.model.entities import Step, TicketState
 from bot.helpdesk.model.events import Arrived, Commanded, Edited, Undelivered
 from bot.helpdesk.model.store import Sent
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.tickets.delivery_outcomes import on_arrived, on_undelivered
-from tests.helpdesk.desk import MONDAY, SITI, case, said, siti, small_desk
+from tests.helpdesk.desk import MONDAY, SITI, case, said, siti, small_policy
 
-DESK = small_desk()
-BUDI, EKO = DESK.chats["budi"].address, DESK.chats["eko"].address
+POLICY = small_policy()
+BUDI, EKO = POLICY.chats["budi"].address, POLICY.chats["eko"].address
 ANSWER = Sent(SITI, "300", "reply", "555")
 ANSWERED = case(claimed_by="budi", first_reply_at=MONDAY, waiting_since=None)
 
 
-def side(name: str = "budi", ticket=ANSWERED, sent=(ANSWER,)) -> OfficerSide:
-    return OfficerSide(DESK.directory.officers[name], DESK.chats[name], ticket, siti(), sent)
+def context(name: str = "budi", ticket=ANSWERED, sent=(ANSWER,)) -> OfficerContext:
+    return OfficerContext(POLICY.directory.officers[name], POLICY.chats[name], ticket, siti(), sent)
 
 
-def edit(text: str, who: OfficerSide):
-    return dispatch.for_officer(who, Edited(who.chat.address, "Budi", MONDAY, "555", text), MONDAY, DESK)
+def edit(text: str, who: OfficerContext):
+    return dispatch.for_officer(who, Edited(who.chat.address, "Budi", MONDAY, "555", text), MONDAY, POLICY)
 
 
-def withdraw(who: OfficerSide, reply_to: str | None = "555"):
+def withdraw(who: OfficerContext, reply_to: str | None = "555"):
     event = Commanded(who.chat.address, "Budi", MONDAY, "556", "tarik", "", reply_to)
-    return dispatch.for_officer(who, event, MONDAY, DESK)
+    return dispatch.for_officer(who, event, MONDAY, POLICY)
 
 
 def test_an_edited_reply_changes_what_the_resident_got():
-    (change,) = edit("Senin, bukan Selasa.", side()).actions
+    (change,) = edit("Senin, bukan Selasa.", context()).actions
     assert isinstance(change, Edit)
     assert (change.to, change.message, change.about) == (SITI, "300", "555")
     assert "Senin, bukan Selasa." in change.text
@@ -40,28 +40,28 @@ def test_an_edited_reply_changes_what_the_resident_got():
 
 
 def test_a_message_that_never_went_to_the_resident_cannot_be_corrected():
-    outcome = edit("apa saja", side(sent=()))
+    outcome = edit("apa saja", context(sent=()))
     assert said(outcome, BUDI) == [officer_texts.EDIT_NOT_SENT]
     assert not said(outcome)
 
 
 def test_a_photo_or_an_answer_in_pieces_cannot_be_corrected():
-    outcome = edit("apa saja", side(sent=(Sent(SITI, "299", "", "555"), ANSWER)))
+    outcome = edit("apa saja", context(sent=(Sent(SITI, "299", "", "555"), ANSWER)))
     assert said(outcome, BUDI) == [officer_texts.EDIT_NOT_SENT]
 
 
 def test_turning_an_answer_into_a_note_shows_how_to_withdraw_it():
-    assert said(edit("// rahasia", side()), BUDI) == [officer_texts.WITHDRAW_HOW]
+    assert said(edit("// rahasia", context()), BUDI) == [officer_texts.WITHDRAW_HOW]
 
 
 def test_an_edited_note_stays_a_note():
-    outcome = edit("// lebih rinci", side(sent=()))
+    outcome = edit("// lebih rinci", context(sent=()))
     assert outcome.lines[0].edited
     assert not said(outcome)
 
 
 def test_withdrawing_deletes_every_part_and_the_resident_waits_again():
-    outcome = withdraw(side(sent=(Sent(SITI, "299", "", "555"), ANSWER, Sent(SITI, "301", "reply", "777"))))
+    outcome = withdraw(context(sent=(Sent(SITI, "299", "", "555"), ANSWER, Sent(SITI, "301", "reply", "777"))))
     deleted = [(action.to, action.message) for action in outcome.actions if isinstance(action, Delete)]
     assert deleted == [(SITI, "299"), (SITI, "300")]
     assert "menarik jawabannya" in said(outcome)[0]
@@ -70,37 +70,37 @@ def test_withdrawing_deletes_every_part_and_the_resident_waits_again():
 
 
 def test_a_withdrawn_only_answer_was_never_an_answer():
-    assert withdraw(side()).tickets[0].first_reply_at is None
+    assert withdraw(context()).tickets[0].first_reply_at is None
 
 
 def test_after_withdrawing_the_card_asks_for_an_answer_again():
-    outcome = withdraw(side(sent=(Sent(BUDI, "900", "card", None), ANSWER)))
+    outcome = withdraw(context(sent=(Sent(BUDI, "900", "card", None), ANSWER)))
     (card,) = [action for action in outcome.actions if isinstance(action, Edit)]
     assert "Balas pesan ini" in card.text
 
 
 def test_withdrawing_reopens_a_closed_case():
     closed = case(state=TicketState.CLOSED, closed_at=MONDAY, claimed_by="budi", waiting_since=None)
-    assert withdraw(side(ticket=closed)).tickets[0].state is TicketState.OPEN
+    assert withdraw(context(ticket=closed)).tickets[0].state is TicketState.OPEN
 
 
 def test_withdrawing_without_an_answer_explains_itself():
-    assert said(withdraw(side(), None), BUDI) == [officer_texts.WITHDRAW_HOW]
+    assert said(withdraw(context(), None), BUDI) == [officer_texts.WITHDRAW_HOW]
 
 
 def test_nobody_else_changes_or_withdraws_an_answer():
-    for outcome in (edit("Saya saja", side("citra")), withdraw(side("citra"))):
+    for outcome in (edit("Saya saja", context("citra")), withdraw(context("citra"))):
         assert not said(outcome)
         assert not any(isinstance(action, Edit | Delete) for action in outcome.actions)
         assert "Pak Budi" in outcome.actions[0].text
-    for outcome in (edit("Saya saja", side("eko")), withdraw(side("eko"))):
+    for outcome in (edit("Saya saja", context("eko")), withdraw(context("eko"))):
         assert {action.to for action in outcome.actions} == {EKO}
         assert "#12" not in outcome.actions[0].text
 
 
 def test_the_officer_hears_whether_the_change_was_made():
     for purpose, good, bad in (("correction", "terlihat", "TIDAK"), ("withdrawal", "ditarik", "TIDAK")):
-        done = on_arrived(Arrived(1, purpose, 12, SITI, "300", "555"), ANSWERED, siti(), (), MONDAY, DESK)
+        done = on_arrived(Arrived(1, purpose, 12, SITI, "300", "555"), ANSWERED, siti(), (), MONDAY, POLICY)
         assert good in said(done, BUDI)[0]
         lost = Undelivered(1, purpose, 12, SITI, "refused", "555")
-        assert bad in said(on_undelivered(lost, ANSWERED, siti(), MONDAY, DESK), BUDI)[0]
+        assert bad in said(on_undelivered(lost, ANSWERED, siti(), MONDAY, POLICY), BUDI)[0]

@@ -17,7 +17,7 @@ from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.tickets.delivery_outcomes import on_arrived
 from bot.helpdesk.tickets.lifecycle import card_buttons
 from tests.helpdesk.desk import MONDAY, case, siti
-from tests.helpdesk.officer.test_messages import BUDI, CARD, DESK, press, side
+from tests.helpdesk.officer.test_messages import BUDI, CARD, POLICY, context, press
 
 ANSWER = "Lapor polisi dulu, lalu bawa suratnya ke kantor imigrasi."
 
@@ -32,7 +32,7 @@ def resident_line(text: str, minutes: int = 0) -> Line:
 
 def drafted(*lines: Line, message: str = "901", **changes: object):
     ticket = case(claimed_by="budi", first_reply_at=MONDAY, **changes)
-    who = replace(side(ticket=ticket), lines=lines)
+    who = replace(context(ticket=ticket), lines=lines)
     return press(who, DRAFT, "12", message) if message else press(who, DRAFT, "12")
 
 
@@ -110,7 +110,7 @@ def test_an_emergency_makes_no_draft():
 
 
 def test_another_office_makes_no_draft_of_a_case():
-    who = replace(side("eko", case()), lines=(officer_line(ANSWER),))
+    who = replace(context("eko", case()), lines=(officer_line(ANSWER),))
     outcome = press(who, DRAFT, "12", "901")
     assert outcome.draft is None
     assert [action.text for action in outcome.actions] == [officer_texts.NOT_YOURS]
@@ -118,7 +118,7 @@ def test_another_office_makes_no_draft_of_a_case():
 
 def arrived(about: str, **changes: object):
     event = Arrived(1, "reply", 12, siti().address, "55", about)
-    outcome = on_arrived(event, case(claimed_by="budi", **changes), siti(), (CARD,), MONDAY, DESK)
+    outcome = on_arrived(event, case(claimed_by="budi", **changes), siti(), (CARD,), MONDAY, POLICY)
     (note,) = [action for action in outcome.actions if isinstance(action, Send) and action.to == BUDI]
     return [(button.verb, button.args) for row in note.buttons for button in row]
 
@@ -128,8 +128,8 @@ def test_the_button_stands_under_answers_that_he_typed_and_on_the_closed_card():
     assert arrived(CARD.message) == [("tutup", ("12",))]
     assert arrived("901", emergency=True) == [("tutup", ("12",))]
     closed = {"state": TicketState.CLOSED, "first_reply_at": MONDAY}
-    assert DRAFT in [button.verb for row in card_buttons(DESK, case(**closed)) for button in row]
+    assert DRAFT in [button.verb for row in card_buttons(POLICY, case(**closed)) for button in row]
     assert isinstance(CARD, Sent)
     for changes in ({"first_reply_at": None}, {"emergency": True}):
-        buttons = card_buttons(DESK, case(**{**closed, **changes}))
+        buttons = card_buttons(POLICY, case(**{**closed, **changes}))
         assert DRAFT not in [button.verb for row in buttons for button in row]

@@ -8,19 +8,19 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.helpdesk import dispatch
-from bot.helpdesk.model.context import OfficerSide, ResidentSide
+from bot.helpdesk.model.context import OfficerContext, ResidentContext
 from bot.helpdesk.model.entities import Leave
 from bot.helpdesk.model.events import Commanded
 from bot.helpdesk.officer.leave import begin, finish, on_leave, parse
 from bot.helpdesk.texts import officer as officer_texts
-from bot.helpdesk.tickets.reassignment import stranded
-from tests.helpdesk.desk import MONDAY, SITI, WITA, case, said, siti, small_desk, wrote
+from bot.helpdesk.tickets.reassignment import orphaned_tickets
+from tests.helpdesk.desk import MONDAY, SITI, WITA, case, said, siti, small_policy, wrote
 
-DESK = small_desk()
-HOURS = DESK.directory.offices["barat"].hours
-BUDI, CITRA, DEWI, EKO = (DESK.chats[name].address for name in ("budi", "citra", "dewi", "eko"))
+POLICY = small_policy()
+HOURS = POLICY.directory.offices["barat"].hours
+BUDI, CITRA, DEWI, EKO = (POLICY.chats[name].address for name in ("budi", "citra", "dewi", "eko"))
 LEAVE = Leave("budi", MONDAY, MONDAY + timedelta(days=3))
-AWAY = replace(DESK, away=frozenset({"budi"}))
+AWAY = replace(POLICY, away=frozenset({"budi"}))
 
 
 def day(date: int, month: int = 11) -> datetime:
@@ -48,9 +48,9 @@ def test_what_cannot_be_understood_is_no_leave(wish):
     assert parse("budi", wish, MONDAY, HOURS) is None
 
 
-def command(argument: str, desk=DESK, leave: Leave | None = None):
-    side = OfficerSide(desk.directory.officers["budi"], desk.chats["budi"], leave=leave)
-    return dispatch.for_officer(side, Commanded(BUDI, "Budi", MONDAY, "1", "cuti", argument), MONDAY, desk)
+def command(argument: str, policy=POLICY, leave: Leave | None = None):
+    context = OfficerContext(policy.directory.officers["budi"], policy.chats["budi"], leave=leave)
+    return dispatch.for_officer(context, Commanded(BUDI, "Budi", MONDAY, "1", "cuti", argument), MONDAY, policy)
 
 
 def test_the_officer_hears_who_stands_in():
@@ -61,11 +61,11 @@ def test_the_officer_hears_who_stands_in():
 
 
 def test_a_deputy_on_leave_is_passed_over():
-    assert "Bu Dewi" in said(command("3 hari", replace(DESK, away=frozenset({"citra"}))), BUDI)[0]
+    assert "Bu Dewi" in said(command("3 hari", replace(POLICY, away=frozenset({"citra"}))), BUDI)[0]
 
 
 def test_a_leave_without_a_deputy_says_so():
-    outcome = command("3 hari", small_desk("budi"))
+    outcome = command("3 hari", small_policy("budi"))
     assert outcome.leave
     assert "tidak ada pengganti" in said(outcome, BUDI)[0]
 
@@ -92,15 +92,15 @@ def test_away_is_whoever_is_on_leave_now():
 
 
 def test_a_new_case_goes_to_the_deputy():
-    outcome = dispatch.for_resident(ResidentSide(siti(), fresh=12), wrote("kenapa langit biru"), MONDAY, AWAY)
+    outcome = dispatch.for_resident(ResidentContext(siti(), fresh=12), wrote("kenapa langit biru"), MONDAY, AWAY)
     assert outcome.tickets[0].officer == "citra"
     assert said(outcome, CITRA)
     assert not said(outcome, BUDI)
 
 
 def test_when_everybody_is_away_the_case_still_has_its_officer():
-    desk = replace(DESK, away=frozenset(DESK.chats))
-    outcome = dispatch.for_resident(ResidentSide(siti(), fresh=12), wrote("kenapa langit biru"), MONDAY, desk)
+    policy = replace(POLICY, away=frozenset(POLICY.chats))
+    outcome = dispatch.for_resident(ResidentContext(siti(), fresh=12), wrote("kenapa langit biru"), MONDAY, policy)
     assert outcome.tickets[0].officer == "budi"
 
 
@@ -118,7 +118,7 @@ def test_open_cases_go_to_the_deputy_who_is_told():
 def test_cases_come_back_unless_somebody_took_them_up():
     back, taken = case(12, officer="citra"), case(13, officer="citra", claimed_by="citra")
     hers = case(14, officer="citra", village="lawahan")
-    outcome = finish(LEAVE, [(one, siti()) for one in (back, taken, hers)], LEAVE.ends, DESK)
+    outcome = finish(LEAVE, [(one, siti()) for one in (back, taken, hers)], LEAVE.ends, POLICY)
     assert [(ticket.id, ticket.officer) for ticket in outcome.tickets] == [(12, "budi")]
     assert "1 kasus" in said(outcome, BUDI)[0]
     assert "Pak Budi sudah kembali" in said(outcome, CITRA)[0]
@@ -141,11 +141,11 @@ def test_cases_come_back_unless_somebody_took_them_up():
     ],
 )
 def test_a_case_whose_owner_the_settings_lost_gets_another(changes, owner):
-    found = [officer.id for _, officer in stranded(DESK, [(case(**changes), siti())])]
+    found = [officer.id for _, officer in orphaned_tickets(POLICY, [(case(**changes), siti())])]
     assert found == ([owner] if owner else [])
 
 
 def test_an_owner_who_never_joined_gives_way_to_one_who_has():
-    desk = small_desk("citra", "eko")
-    assert [officer.id for _, officer in stranded(desk, [(case(), siti())])] == ["citra"]
-    assert not list(stranded(small_desk("eko"), [(case(), siti())]))
+    policy = small_policy("citra", "eko")
+    assert [officer.id for _, officer in orphaned_tickets(policy, [(case(), siti())])] == ["citra"]
+    assert not list(orphaned_tickets(small_policy("eko"), [(case(), siti())]))

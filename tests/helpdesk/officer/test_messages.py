@@ -9,8 +9,8 @@ import pytest
 
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Acknowledge, Copy, Edit, Outcome, Send
-from bot.helpdesk.model.alerts import Alarm, Kind
-from bot.helpdesk.model.context import OfficerSide
+from bot.helpdesk.model.alerts import Alert, Kind
+from bot.helpdesk.model.context import OfficerContext
 from bot.helpdesk.model.entities import Address, Attachment, Step, TicketState
 from bot.helpdesk.model.events import Arrived, Attached, Commanded, Started, Undelivered
 from bot.helpdesk.model.store import Sent
@@ -18,29 +18,29 @@ from bot.helpdesk.officer.invitations import is_invitation
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.tickets.delivery_outcomes import on_arrived, on_undelivered
 from bot.helpdesk.tickets.escalation import on_due
-from bot.helpdesk.tickets.lifecycle import redrawn
-from tests.helpdesk.desk import MONDAY, SITI, case, pressed, said, siti, small_desk, wrote
+from bot.helpdesk.tickets.lifecycle import with_updated_cards
+from tests.helpdesk.desk import MONDAY, SITI, case, pressed, said, siti, small_policy, wrote
 
-DESK = small_desk()
-BUDI, CITRA, DEWI, EKO = (DESK.chats[name].address for name in ("budi", "citra", "dewi", "eko"))
+POLICY = small_policy()
+BUDI, CITRA, DEWI, EKO = (POLICY.chats[name].address for name in ("budi", "citra", "dewi", "eko"))
 CARD = Sent(BUDI, "900", "card", None)
 
 
-def side(name: str = "budi", ticket=None, queue=(), sent=(CARD,)) -> OfficerSide:
+def context(name: str = "budi", ticket=None, queue=(), sent=(CARD,)) -> OfficerContext:
     resident = siti() if ticket else None
-    return OfficerSide(DESK.directory.officers[name], DESK.chats[name], ticket, resident, sent, queue)
+    return OfficerContext(POLICY.directory.officers[name], POLICY.chats[name], ticket, resident, sent, queue)
 
 
-def reply(text: str, who: OfficerSide):
-    return dispatch.for_officer(who, wrote(text, chat=who.chat.address), MONDAY, DESK)
+def reply(text: str, who: OfficerContext):
+    return dispatch.for_officer(who, wrote(text, chat=who.chat.address), MONDAY, POLICY)
 
 
-def press(who: OfficerSide, verb: str, *args: str):
-    return dispatch.for_officer(who, pressed(verb, *args, chat=who.chat.address), MONDAY, DESK)
+def press(who: OfficerContext, verb: str, *args: str):
+    return dispatch.for_officer(who, pressed(verb, *args, chat=who.chat.address), MONDAY, POLICY)
 
 
 def test_a_plain_reply_to_the_card_goes_to_the_resident_named_as_the_officers():
-    outcome = reply("Bawa KTP dan KK.", side(ticket=case()))
+    outcome = reply("Bawa KTP dan KK.", context(ticket=case()))
     (send,) = [action for action in outcome.actions if isinstance(action, Send) and action.to == SITI]
     assert "Pak Budi" in send.text
     assert "Bawa KTP dan KK." in send.text
@@ -51,19 +51,19 @@ def test_a_plain_reply_to_the_card_goes_to_the_resident_named_as_the_officers():
 
 def test_after_a_typed_answer_every_card_says_who_answered_and_offers_it_to_nobody():
     of_citra = Sent(CITRA, "901", "card", None)
-    outcome = reply("Bawa KTP dan KK.", side(ticket=case(), sent=(CARD, of_citra)))
+    outcome = reply("Bawa KTP dan KK.", context(ticket=case(), sent=(CARD, of_citra)))
     edits = [action for action in outcome.actions if isinstance(action, Edit)]
     assert [(edit.to, edit.message) for edit in edits] == [(BUDI, "900"), (CITRA, "901")]
     for edit in edits:
         assert "✓ Dijawab oleh Pak Budi." in edit.text
         assert "Ambil" not in [button.label for row in edit.buttons for button in row]
     # what reads as before is left alone: in a group every change counts against its twenty messages a minute
-    again = reply("Dan fotokopinya.", side(ticket=outcome.tickets[0], sent=(CARD, of_citra)))
+    again = reply("Dan fotokopinya.", context(ticket=outcome.tickets[0], sent=(CARD, of_citra)))
     assert not [action for action in again.actions if isinstance(action, Edit)]
 
 
 def test_a_message_without_a_target_asks_which_case_and_is_kept():
-    outcome = reply("Bawa KTP dan KK.", side(queue=(case(12), case(13))))
+    outcome = reply("Bawa KTP dan KK.", context(queue=(case(12), case(13))))
     assert outcome.actions[0].text == officer_texts.WHICH_CASE
     assert [row[0].args for row in outcome.actions[0].buttons[:-1]] == [("12", "101"), ("13", "101")]
     assert outcome.officer_chat.draft_text == "Bawa KTP dan KK."
@@ -71,60 +71,60 @@ def test_a_message_without_a_target_asks_which_case_and_is_kept():
 
 
 def test_the_kept_message_goes_to_the_case_that_is_then_chosen():
-    kept = reply("Bawa KTP dan KK.", side(queue=(case(12),))).officer_chat
-    who = OfficerSide(DESK.directory.officers["budi"], kept, case(12), siti())
+    kept = reply("Bawa KTP dan KK.", context(queue=(case(12),))).officer_chat
+    who = OfficerContext(POLICY.directory.officers["budi"], kept, case(12), siti())
     outcome = press(who, "untuk", "12", "101")
     assert "Bawa KTP dan KK." in said(outcome)[0]
     assert outcome.officer_chat.draft is None
 
 
 def test_a_later_draft_never_goes_to_the_case_that_was_chosen_for_an_earlier_one():
-    first = reply("Bawa KTP dan KK.", side(queue=(case(12), case(13))))
+    first = reply("Bawa KTP dan KK.", context(queue=(case(12), case(13))))
     earlier = first.actions[0].buttons[1][0]
     later = replace(first.officer_chat, draft="109", draft_text="Paspor Bapak sudah jadi.")
-    who = OfficerSide(DESK.directory.officers["budi"], later, case(13), siti())
+    who = OfficerContext(POLICY.directory.officers["budi"], later, case(13), siti())
     outcome = press(who, earlier.verb, *earlier.args)
     assert outcome.actions[0].text == officer_texts.NO_DRAFT
     assert not said(outcome)
 
 
 def test_a_note_is_never_sent_to_the_resident():
-    outcome = reply("// orang ini pernah ke sini", side(ticket=case()))
+    outcome = reply("// orang ini pernah ke sini", context(ticket=case()))
     assert not said(outcome)
     assert "TIDAK dikirim ke warga" in said(outcome, BUDI)[0]
     assert outcome.lines[0].text.startswith("//")
 
 
 def test_a_reply_to_a_closed_case_asks_first():
-    outcome = reply("Satu lagi", side(ticket=case(state=TicketState.CLOSED)))
+    outcome = reply("Satu lagi", context(ticket=case(state=TicketState.CLOSED)))
     assert not said(outcome)
     assert "sudah ditutup" in said(outcome, BUDI)[0]
     assert outcome.officer_chat.draft_text == "Satu lagi"
 
 
 def test_two_officers_do_not_both_answer_unawares():
-    outcome = reply("Saya jawab", side("citra", case(claimed_by="budi")))
+    outcome = reply("Saya jawab", context("citra", case(claimed_by="budi")))
     assert not said(outcome)
     assert "Pak Budi" in said(outcome, CITRA)[0]
 
 
 @pytest.mark.parametrize("verb", ["ambil", "tutup", "alihkan", "kirim", "kartu", "buka", "untuk", "ke"])
 def test_an_officer_of_another_office_is_refused_and_it_is_logged(verb):
-    outcome = press(side("eko", case()), verb, "12", "paspor-biaya")
+    outcome = press(context("eko", case()), verb, "12", "paspor-biaya")
     assert outcome.actions[0].text == officer_texts.NOT_YOURS
     assert len(outcome.actions) == 1
     assert outcome.notes
 
 
 def test_a_reply_of_another_office_is_refused_and_it_is_logged():
-    outcome = reply("Saya jawab", side("eko", case()))
+    outcome = reply("Saya jawab", context("eko", case()))
     assert said(outcome, EKO) == [officer_texts.NOT_YOURS]
     assert not said(outcome)
     assert outcome.notes
 
 
 def test_claiming_shows_everybody_who_has_it():
-    outcome = press(side(ticket=case(), sent=(CARD, Sent(CITRA, "901", "card", None))), "ambil", "12")
+    outcome = press(context(ticket=case(), sent=(CARD, Sent(CITRA, "901", "card", None))), "ambil", "12")
     edits = [action for action in outcome.actions if isinstance(action, Edit)]
     assert {edit.to for edit in edits} == {BUDI, CITRA}
     assert all("Ditangani Pak Budi" in edit.text for edit in edits)
@@ -132,43 +132,43 @@ def test_claiming_shows_everybody_who_has_it():
 
 
 def test_a_claimed_case_cannot_be_claimed_by_another():
-    outcome = press(side("citra", case(claimed_by="budi")), "ambil", "12")
+    outcome = press(context("citra", case(claimed_by="budi")), "ambil", "12")
     assert not outcome.tickets
     assert "Pak Budi" in outcome.actions[0].text
 
 
 def test_closing_asks_the_resident_whether_it_is_answered():
-    outcome = press(side(ticket=case(first_reply_at=MONDAY)), "tutup", "12")
+    outcome = press(context(ticket=case(first_reply_at=MONDAY)), "tutup", "12")
     assert outcome.tickets[0].state is TicketState.CLOSED
     (asked,) = [action for action in outcome.actions if isinstance(action, Send) and action.to == SITI]
     assert "Sudah" in [b.label for row in asked.buttons for b in row]
 
 
 def test_an_emergency_is_not_closed_before_it_was_answered():
-    outcome = press(side(ticket=case(emergency=True)), "tutup", "12")
+    outcome = press(context(ticket=case(emergency=True)), "tutup", "12")
     assert not outcome.tickets
 
 
 def test_handing_over_offers_the_colleagues_of_that_office_who_have_joined():
-    outcome = press(replace(side(ticket=case()), loads={"citra": 7}), "alihkan", "12")
+    outcome = press(replace(context(ticket=case()), loads={"citra": 7}), "alihkan", "12")
     labels = [row[0].label for row in outcome.actions[-1].buttons]
     assert labels == ["Bu Dewi (0 kasus terbuka)", "Bu Citra (7 kasus terbuka)"]
-    moved = press(side(ticket=case()), "ke", "12", "citra")
+    moved = press(context(ticket=case()), "ke", "12", "citra")
     assert moved.tickets[0].officer == "citra"
     assert said(moved, CITRA)
-    foreign = press(side(ticket=case()), "ke", "12", "eko")
+    foreign = press(context(ticket=case()), "ke", "12", "eko")
     assert not foreign.tickets
 
 
 def test_one_tap_sends_what_the_bot_would_have_said():
-    outcome = press(side(ticket=case()), "kirim", "12", "paspor-biaya")
+    outcome = press(context(ticket=case()), "kirim", "12", "paspor-biaya")
     assert "Jawaban paspor-biaya." in said(outcome)[0]
     assert outcome.tickets[0].first_reply_at == MONDAY
 
 
 def test_a_photo_as_reply_is_announced_and_copied():
     event = Attached(BUDI, "Budi", MONDAY, "555", Attachment("photo", "x"), "peta kantor", reply_to="900")
-    outcome = dispatch.for_officer(side(ticket=case()), event, MONDAY, DESK)
+    outcome = dispatch.for_officer(context(ticket=case()), event, MONDAY, POLICY)
     assert "Pak Budi" in said(outcome)[0]
     (copy,) = [action for action in outcome.actions if isinstance(action, Copy)]
     assert (copy.to, copy.source, copy.message, copy.purpose) == (SITI, BUDI, "555", "reply")
@@ -176,7 +176,7 @@ def test_a_photo_as_reply_is_announced_and_copied():
 
 def test_the_queue_lists_open_cases_with_a_button_each():
     event = Commanded(BUDI, "Budi", MONDAY, "1", "antrean", "")
-    outcome = dispatch.for_officer(side(queue=(case(12), case(13, emergency=True))), event, MONDAY, DESK)
+    outcome = dispatch.for_officer(context(queue=(case(12), case(13, emergency=True))), event, MONDAY, POLICY)
     assert "#12" in said(outcome, BUDI)[0]
     assert "🔴" in said(outcome, BUDI)[0]
 
@@ -184,7 +184,7 @@ def test_the_queue_lists_open_cases_with_a_button_each():
 def test_the_receipt_says_arrived_only_after_the_card_was_accepted():
     receipt = Sent(SITI, "300", "receipt", None)
     event = Arrived(1, "card", 12, BUDI, "900", None)
-    outcome = on_arrived(event, case(carded_at=None), siti(), (receipt,), MONDAY, DESK)
+    outcome = on_arrived(event, case(carded_at=None), siti(), (receipt,), MONDAY, POLICY)
     assert outcome.tickets[0].carded_at == MONDAY
     (edit,) = outcome.actions
     assert "Sudah sampai ke petugas" in edit.text
@@ -192,22 +192,22 @@ def test_the_receipt_says_arrived_only_after_the_card_was_accepted():
 
 def test_the_receipt_that_arrives_after_the_card_is_brought_up_to_date():
     event = Arrived(1, "receipt", 12, SITI, "300", None)
-    outcome = on_arrived(event, case(), siti(), (), MONDAY, DESK)
+    outcome = on_arrived(event, case(), siti(), (), MONDAY, POLICY)
     assert outcome.actions[0].message == "300"
 
 
 @pytest.mark.parametrize(("reason", "words"), [("blocked", "memblokir"), ("refused", "GAGAL"), ("uncertain", "pasti")])
 def test_the_officer_hears_what_became_of_his_answer(reason, words):
     answered = case(claimed_by="budi", waiting_since=None)
-    lost = on_undelivered(Undelivered(1, "reply", 12, SITI, reason, "101"), answered, siti(), MONDAY, DESK)
+    lost = on_undelivered(Undelivered(1, "reply", 12, SITI, reason, "101"), answered, siti(), MONDAY, POLICY)
     assert words in said(lost, BUDI)[0]
     assert lost.actions[0].reply_to == "101"
-    arrived = on_arrived(Arrived(1, "reply", 12, SITI, "300", "101"), answered, siti(), (), MONDAY, DESK)
+    arrived = on_arrived(Arrived(1, "reply", 12, SITI, "300", "101"), answered, siti(), (), MONDAY, POLICY)
     assert "Sampai ke warga" in said(arrived, BUDI)[0]
 
 
 def test_a_card_that_did_not_arrive_goes_to_the_deputy_at_once():
-    outcome = on_undelivered(Undelivered(1, "card", 12, BUDI, "blocked", None), case(), siti(), MONDAY, DESK)
+    outcome = on_undelivered(Undelivered(1, "card", 12, BUDI, "blocked", None), case(), siti(), MONDAY, POLICY)
     assert outcome.tickets[0].officer == "citra"
     assert said(outcome, CITRA)
     assert outcome.notes
@@ -215,61 +215,61 @@ def test_a_card_that_did_not_arrive_goes_to_the_deputy_at_once():
 
 def test_a_card_that_reached_nobody_raises_the_alarm():
     last = case(officer="dewi", carded_at=None)
-    outcome = on_undelivered(Undelivered(1, "card", 12, DEWI, "blocked", None), last, siti(), MONDAY, DESK)
+    outcome = on_undelivered(Undelivered(1, "card", 12, DEWI, "blocked", None), last, siti(), MONDAY, POLICY)
     assert outcome.tickets[0].next_step is Step.ALARM
-    assert outcome.alarms == (Alarm(Kind.UNREACHED, "12"),)
+    assert outcome.alerts == (Alert(Kind.UNREACHED, "12"),)
 
 
 def test_a_card_that_was_refused_as_it_is_stands_in_plain_words_before_its_officer():
     new = case(carded_at=None)
-    outcome = on_undelivered(Undelivered(1, "card", 12, BUDI, "refused", None), new, siti(), MONDAY, DESK)
+    outcome = on_undelivered(Undelivered(1, "card", 12, BUDI, "refused", None), new, siti(), MONDAY, POLICY)
     notice, words = (action for action in outcome.actions if isinstance(action, Send))
     assert (notice.to, notice.buttons, words.to) == (BUDI, (), BUDI)
     assert new.question not in notice.text
     assert new.question in words.text
     assert not outcome.tickets
-    told = on_arrived(Arrived(1, notice.purpose, 12, BUDI, "9", None), new, siti(), (), MONDAY, DESK)
+    told = on_arrived(Arrived(1, notice.purpose, 12, BUDI, "9", None), new, siti(), (), MONDAY, POLICY)
     assert told.tickets[0].carded_at == MONDAY
-    refused = on_undelivered(Undelivered(1, notice.purpose, 12, BUDI, "refused", None), new, siti(), MONDAY, DESK)
+    refused = on_undelivered(Undelivered(1, notice.purpose, 12, BUDI, "refused", None), new, siti(), MONDAY, POLICY)
     assert refused.tickets[0].officer == "citra"
 
 
 def test_a_lost_second_card_leaves_the_case_with_its_owner():
-    outcome = on_undelivered(Undelivered(1, "card", 12, DEWI, "blocked", None), case(), siti(), MONDAY, DESK)
+    outcome = on_undelivered(Undelivered(1, "card", 12, DEWI, "blocked", None), case(), siti(), MONDAY, POLICY)
     assert [(ticket.officer, ticket.tried) for ticket in outcome.tickets] == [("budi", ("dewi",))]
     assert not outcome.actions
 
 
 def test_a_refused_answer_makes_the_resident_wait_again():
     answered = case(claimed_by="budi", waiting_since=None, first_reply_at=MONDAY)
-    outcome = on_undelivered(Undelivered(1, "reply", 12, SITI, "refused", "101"), answered, siti(), MONDAY, DESK)
+    outcome = on_undelivered(Undelivered(1, "reply", 12, SITI, "refused", "101"), answered, siti(), MONDAY, POLICY)
     assert (outcome.tickets[0].waiting_since, outcome.tickets[0].next_step) == (MONDAY, Step.REMIND)
 
 
 def test_the_card_in_a_former_office_shows_nothing_of_the_case():
     moved = case(office="timur", officer="eko", village="jauh")
     cards = {12: (CARD, Sent(EKO, "950", "card", None))}
-    edits = redrawn(Outcome(tickets=(moved,)), (case(),), siti(), cards, MONDAY, DESK).actions
+    edits = with_updated_cards(Outcome(tickets=(moved,)), (case(),), siti(), cards, MONDAY, POLICY).actions
     assert [("apa kabar" in edit.text, bool(edit.buttons)) for edit in edits] == [(False, False), (True, True)]
 
 
 def test_the_ladder_climbs_from_reminder_to_deputy_to_supervisor_to_alarm():
-    ticket, heard, alarms = case(next_step=Step.REMIND, next_at=MONDAY), [], []
+    ticket, heard, alerts = case(next_step=Step.REMIND, next_at=MONDAY), [], []
     for hours in (4, 8, 24, 48, 60):
-        outcome = on_due(ticket, siti(), MONDAY + timedelta(hours=hours), DESK)
+        outcome = on_due(ticket, siti(), MONDAY + timedelta(hours=hours), POLICY)
         (ticket,) = outcome.tickets
         assert ticket.next_at > MONDAY + timedelta(hours=hours)
         heard.append({a.to for a in outcome.actions if isinstance(a, Send) and a.to != SITI})
-        alarms.append(outcome.alarms)
+        alerts.append(outcome.alerts)
     assert heard == [{BUDI}, {BUDI, CITRA}, {CITRA, DEWI}, set(), set()]
-    assert alarms == [(), (), (), *[(Alarm(Kind.UNANSWERED, "12"),)] * 2]
+    assert alerts == [(), (), (), *[(Alert(Kind.UNANSWERED, "12"),)] * 2]
     # the alarm stands; the case is looked at again after a working day, not every five minutes
     assert ticket.next_at > MONDAY + timedelta(hours=60 + 8)
     assert (ticket.officer, ticket.next_step) == ("dewi", Step.ALARM)
 
 
 def test_a_press_on_a_case_that_does_not_exist_is_refused_kindly():
-    outcome = press(side(), "ambil", "999")
+    outcome = press(context(), "ambil", "999")
     assert isinstance(outcome.actions[0], Acknowledge)
     assert outcome.actions[0].text == officer_texts.NO_SUCH_CASE
 

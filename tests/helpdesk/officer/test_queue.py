@@ -6,25 +6,25 @@ import pytest
 
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Edit
-from bot.helpdesk.model.context import OfficerSide
+from bot.helpdesk.model.context import OfficerContext
 from bot.helpdesk.model.entities import Author, Line
 from bot.helpdesk.model.events import Commanded
 from bot.helpdesk.model.store import Lost
 from bot.helpdesk.texts import officer as officer_texts
-from tests.helpdesk.desk import MONDAY, case, pressed, said, siti, small_desk
+from tests.helpdesk.desk import MONDAY, case, pressed, said, siti, small_policy
 
-DESK = small_desk()
-BUDI, EKO = DESK.chats["budi"].address, DESK.chats["eko"].address
-
-
-def side(name: str = "budi", ticket=None, **more) -> OfficerSide:
-    officer, chat = DESK.directory.officers[name], DESK.chats[name]
-    return OfficerSide(officer, chat, ticket, siti() if ticket else None, **more)
+POLICY = small_policy()
+BUDI, EKO = POLICY.chats["budi"].address, POLICY.chats["eko"].address
 
 
-def command(who: OfficerSide, name: str, argument: str = ""):
+def context(name: str = "budi", ticket=None, **more) -> OfficerContext:
+    officer, chat = POLICY.directory.officers[name], POLICY.chats[name]
+    return OfficerContext(officer, chat, ticket, siti() if ticket else None, **more)
+
+
+def command(who: OfficerContext, name: str, argument: str = ""):
     event = Commanded(who.chat.address, "Budi", MONDAY, "1", name, argument)
-    return dispatch.for_officer(who, event, MONDAY, DESK)
+    return dispatch.for_officer(who, event, MONDAY, POLICY)
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,7 @@ def command(who: OfficerSide, name: str, argument: str = ""):
 def test_the_queue_can_be_narrowed(wanted, shown):
     cases = (case(12), case(13, emergency=True), case(14, officer="citra", waiting_since=None, first_reply_at=MONDAY))
     event = pressed("antrean", wanted, chat=BUDI)
-    _, edit = dispatch.for_officer(side(queue=cases), event, MONDAY, DESK).actions
+    _, edit = dispatch.for_officer(context(queue=cases), event, MONDAY, POLICY).actions
     assert isinstance(edit, Edit)
     assert {number for number in (12, 13, 14) if f"#{number}" in edit.text} == shown
 
@@ -45,7 +45,7 @@ def test_a_whole_case_shows_who_said_what_and_marks_notes():
         Line(12, Author.OFFICER, MONDAY, "// orang ini pernah datang", "citra"),
         Line(12, Author.OFFICER, MONDAY, "Senin siap.", "budi", edited=True),
     )
-    text = said(command(side(ticket=case(attempted=("dasar-jam",)), lines=lines), "kasus", "12"), BUDI)[0]
+    text = said(command(context(ticket=case(attempted=("dasar-jam",)), lines=lines), "kasus", "12"), BUDI)[0]
     assert "Pertanyaan dasar-jam?" in text
     assert "Bu Citra (catatan, TIDAK dikirim ke warga)" in text
     assert "Pak Budi (diubah)" in text
@@ -54,10 +54,10 @@ def test_a_whole_case_shows_who_said_what_and_marks_notes():
 
 def test_a_long_case_is_turned_page_by_page_and_nothing_is_left_out():
     lines = tuple(Line(12, Author.RESIDENT, MONDAY, f"kata{number} " * 60) for number in range(30))
-    who = side(ticket=case(), lines=lines)
+    who = context(ticket=case(), lines=lines)
     seen, page = said(command(who, "kasus", "12"), BUDI)[0], 2
     while True:
-        edit = dispatch.for_officer(who, pressed("kasus", "12", str(page), chat=BUDI), MONDAY, DESK).actions[1]
+        edit = dispatch.for_officer(who, pressed("kasus", "12", str(page), chat=BUDI), MONDAY, POLICY).actions[1]
         assert len(edit.text) < 3800
         seen, page = seen + edit.text, page + 1
         if all(button.label != officer_texts.B_NEXT for row in edit.buttons for button in row):
@@ -66,8 +66,8 @@ def test_a_long_case_is_turned_page_by_page_and_nothing_is_left_out():
 
 
 def test_only_the_own_office_reads_a_case():
-    who = side("eko", case(), lines=(Line(12, Author.RESIDENT, MONDAY, "rahasia"),))
-    typed, turned = command(who, "kasus", "12"), dispatch.for_officer(who, pressed("kasus", "12", "1"), MONDAY, DESK)
+    who = context("eko", case(), lines=(Line(12, Author.RESIDENT, MONDAY, "rahasia"),))
+    typed, turned = command(who, "kasus", "12"), dispatch.for_officer(who, pressed("kasus", "12", "1"), MONDAY, POLICY)
     assert said(typed, EKO) == [officer_texts.NOT_YOURS]
     assert turned.actions[0].text == officer_texts.NOT_YOURS
     assert len(turned.actions) == 1
@@ -77,12 +77,12 @@ def test_only_the_own_office_reads_a_case():
 
 @pytest.mark.parametrize(("argument", "text"), [("", officer_texts.CASE_HOW), ("999", officer_texts.NO_SUCH_CASE)])
 def test_a_number_that_is_missing_or_unknown_is_explained(argument, text):
-    assert said(command(side(), "kasus", argument), BUDI) == [text]
+    assert said(command(context(), "kasus", argument), BUDI) == [text]
 
 
 def test_lost_answers_come_with_what_to_do_next():
     lost = (Lost(12, "Siti", MONDAY, "blocked"), Lost(13, "Udin", MONDAY, "refused"))
-    text = said(command(side(lost=lost), "gagal"), BUDI)[0]
+    text = said(command(context(lost=lost), "gagal"), BUDI)[0]
     assert officer_texts.LOST_REASONS["blocked"] in text
     assert officer_texts.LOST_OTHER in text
-    assert said(command(side(), "gagal"), BUDI) == [officer_texts.LOST_NONE]
+    assert said(command(context(), "gagal"), BUDI) == [officer_texts.LOST_NONE]

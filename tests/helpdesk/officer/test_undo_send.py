@@ -7,45 +7,45 @@ from datetime import timedelta
 
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Copy, Edit, Outcome, Send
-from bot.helpdesk.model.context import OfficerSide
+from bot.helpdesk.model.context import OfficerContext
 from bot.helpdesk.model.entities import Attachment, Held, Memory, TicketState
 from bot.helpdesk.model.events import Attached, Commanded, Edited, Event
 from bot.helpdesk.officer.undo_send import CANCEL, PAUSE, release
-from tests.helpdesk.desk import MONDAY, SITI, case, pressed, said, siti, small_desk, wrote
+from tests.helpdesk.desk import MONDAY, SITI, case, pressed, said, siti, small_policy, wrote
 
-DESK = small_desk()
-BUDI = DESK.chats["budi"].address
+POLICY = small_policy()
+BUDI = POLICY.chats["budi"].address
 WAITS = Held("budi", 12, "101", "Bawa KTP.", MONDAY + PAUSE)
 
 
-def side(*, pauses: bool = True, target=None, held: Held | None = None) -> OfficerSide:
-    chat = replace(DESK.chats["budi"], pauses=pauses)
-    return OfficerSide(DESK.directory.officers["budi"], chat, target or case(), siti(), held=held)
+def context(*, pauses: bool = True, target=None, held: Held | None = None) -> OfficerContext:
+    chat = replace(POLICY.chats["budi"], pauses=pauses)
+    return OfficerContext(POLICY.directory.officers["budi"], chat, target or case(), siti(), held=held)
 
 
-def done(event: Event, of: OfficerSide) -> Outcome:
-    return dispatch.for_officer(of, event, MONDAY, DESK)
+def done(event: Event, of: OfficerContext) -> Outcome:
+    return dispatch.for_officer(of, event, MONDAY, POLICY)
 
 
 def test_jeda_turns_the_pause_on_and_off():
     command = Commanded(BUDI, "Budi", MONDAY, "1", "jeda", "")
-    on = done(command, side(pauses=False))
+    on = done(command, context(pauses=False))
     assert on.officer_chat is not None
     assert on.officer_chat.pauses
     assert "10 detik" in said(on, BUDI)[0]
-    off = done(command, side(pauses=True))
+    off = done(command, context(pauses=True))
     assert off.officer_chat is not None
     assert not off.officer_chat.pauses
 
 
 def test_without_the_pause_an_answer_leaves_at_once():
-    sent = done(wrote("Bawa KTP.", chat=BUDI, reply_to="50"), side(pauses=False))
+    sent = done(wrote("Bawa KTP.", chat=BUDI, reply_to="50"), context(pauses=False))
     assert sent.held is None
     assert "Bawa KTP." in said(sent)[0]
 
 
 def test_with_the_pause_nothing_leaves_and_the_resident_goes_on_waiting():
-    sent = done(wrote("Bawa KTP.", chat=BUDI, reply_to="50"), side())
+    sent = done(wrote("Bawa KTP.", chat=BUDI, reply_to="50"), context())
     assert sent.held == WAITS
     assert said(sent) == []
     assert sent.tickets == ()
@@ -55,7 +55,7 @@ def test_with_the_pause_nothing_leaves_and_the_resident_goes_on_waiting():
 
 
 def test_batal_takes_it_back():
-    stopped = done(pressed(CANCEL, "12", "101", chat=BUDI), side(held=WAITS))
+    stopped = done(pressed(CANCEL, "12", "101", chat=BUDI), context(held=WAITS))
     assert stopped.held is not None
     assert stopped.held.send_at <= MONDAY
     assert said(stopped) == []
@@ -63,40 +63,42 @@ def test_batal_takes_it_back():
 
 
 def test_tarik_in_reply_takes_it_back_too():
-    stopped = done(Commanded(BUDI, "Budi", MONDAY, "102", "tarik", "", "101"), side(held=WAITS))
+    stopped = done(Commanded(BUDI, "Budi", MONDAY, "102", "tarik", "", "101"), context(held=WAITS))
     assert stopped.held is not None
     assert stopped.held.send_at <= MONDAY
 
 
 def test_batal_that_comes_too_late_says_how_to_withdraw():
-    late = done(pressed(CANCEL, "12", "101", chat=BUDI), side())
+    late = done(pressed(CANCEL, "12", "101", chat=BUDI), context())
     assert "/tarik" in said(late, BUDI)[0]
 
 
 def test_an_edit_changes_what_will_leave_and_begins_the_ten_seconds_anew():
-    changed = done(Edited(BUDI, "Budi", MONDAY, "101", "Bawa KTP dan KK."), side(held=replace(WAITS, send_at=MONDAY)))
+    changed = done(
+        Edited(BUDI, "Budi", MONDAY, "101", "Bawa KTP dan KK."), context(held=replace(WAITS, send_at=MONDAY))
+    )
     assert changed.held == replace(WAITS, text="Bawa KTP dan KK.")
 
 
 def test_after_ten_seconds_the_answer_is_an_answer_like_any_other():
     later = MONDAY + PAUSE
-    gone = release(side(), WAITS, later, DESK)
-    direct = dispatch.for_officer(side(pauses=False), wrote("Bawa KTP.", chat=BUDI, reply_to="50"), later, DESK)
+    gone = release(context(), WAITS, later, POLICY)
+    direct = dispatch.for_officer(context(pauses=False), wrote("Bawa KTP.", chat=BUDI, reply_to="50"), later, POLICY)
     assert gone == direct
 
 
 def test_a_photo_that_waited_is_copied():
     photo = Attached(BUDI, "Budi", MONDAY, "101", Attachment("photo", "x"), "", reply_to="50")
-    waits = done(photo, side()).held
+    waits = done(photo, context()).held
     assert waits is not None
-    gone = release(side(), waits, MONDAY + PAUSE, DESK)
+    gone = release(context(), waits, MONDAY + PAUSE, POLICY)
     assert any(isinstance(action, Copy) and action.to == SITI and action.message == "101" for action in gone.actions)
 
 
 def test_an_answer_of_the_faq_waits_too_and_is_reported_under_its_card():
-    waits = done(pressed("kirim", "12", "paspor-biaya", chat=BUDI), side()).held
+    waits = done(pressed("kirim", "12", "paspor-biaya", chat=BUDI), context()).held
     assert waits is not None
-    gone = release(side(), waits, MONDAY + PAUSE, DESK)
+    gone = release(context(), waits, MONDAY + PAUSE, POLICY)
     [reply] = [action for action in gone.actions if isinstance(action, Send) and action.to == SITI]
     assert "Jawaban paspor-biaya." in reply.text
     assert reply.about == "100"
@@ -111,37 +113,37 @@ def test_what_changed_meanwhile_is_asked_about():
         (case(claimed_by="citra"), siti()),
         (case(emergency=True), UNSAFE),
     ):
-        asked = dispatch.for_held(replace(side(target=target), resident=resident), WAITS, MONDAY + PAUSE, DESK)
+        asked = dispatch.for_held(replace(context(target=target), resident=resident), WAITS, MONDAY + PAUSE, POLICY)
         assert said(asked) == []
         assert asked.officer_chat is not None
         assert asked.officer_chat.draft_text == "Bawa KTP."
 
 
 def test_whoever_sends_to_an_unsafe_phone_has_been_asked_and_waits_no_ten_seconds():
-    asked = done(wrote("Bawa KTP.", chat=BUDI, reply_to="50"), replace(side(), resident=UNSAFE))
+    asked = done(wrote("Bawa KTP.", chat=BUDI, reply_to="50"), replace(context(), resident=UNSAFE))
     [question] = [action for action in asked.actions if isinstance(action, Send)]
     sure = question.buttons[0][0]
     assert asked.officer_chat is not None
-    sent = done(pressed(sure.verb, *sure.args, chat=BUDI), replace(side(), chat=asked.officer_chat, resident=UNSAFE))
+    sent = done(pressed(sure.verb, *sure.args, chat=BUDI), replace(context(), chat=asked.officer_chat, resident=UNSAFE))
     assert sent.held is None
     assert "Bawa KTP." in said(sent)[0]
 
 
 def test_a_number_that_a_held_answer_asks_for_is_let_through_once_like_any_other():
     asking = replace(WAITS, text="Tolong tulis NIK Ibu.")
-    gone = dispatch.for_held(side(), asking, MONDAY + PAUSE, DESK)
+    gone = dispatch.for_held(context(), asking, MONDAY + PAUSE, POLICY)
     assert gone.resident is not None
     assert gone.resident.memory.wanted == "nik"
     assert gone.notes
 
 
 def test_what_he_began_to_write_meanwhile_is_still_there_when_the_answer_leaves():
-    writing = replace(side(), chat=replace(side().chat, draft="105", draft_text="Untuk yang lain."))
-    gone = dispatch.for_held(writing, WAITS, MONDAY + PAUSE, DESK)
+    writing = replace(context(), chat=replace(context().chat, draft="105", draft_text="Untuk yang lain."))
+    gone = dispatch.for_held(writing, WAITS, MONDAY + PAUSE, POLICY)
     assert "Bawa KTP." in said(gone)[0]
     assert gone.officer_chat is None
 
 
 def test_a_case_that_is_gone_is_said():
-    gone = release(replace(side(), target=None, resident=None), WAITS, MONDAY + timedelta(minutes=1), DESK)
+    gone = release(replace(context(), target=None, resident=None), WAITS, MONDAY + timedelta(minutes=1), POLICY)
     assert "TIDAK dikirim" in said(gone, BUDI)[0]

@@ -23,25 +23,25 @@ from bot.helpdesk.model.broadcasts import (
     daytime,
     in_daytime,
 )
-from bot.helpdesk.model.context import OfficerSide
+from bot.helpdesk.model.context import OfficerContext
 from bot.helpdesk.model.entities import Address, Attachment
 from bot.helpdesk.model.events import Attached, Commanded, Event
 from bot.helpdesk.outreach.compose_broadcast import LONGEST, free_from, looks_like_fraud
 from bot.helpdesk.resident.village_selection import settle_in
-from tests.helpdesk.desk import MONDAY, SITI, WITA, case, pressed, said, siti, small_desk, wrote
+from tests.helpdesk.desk import MONDAY, SITI, WITA, case, pressed, said, siti, small_policy, wrote
 
-DESK = small_desk()
-BUDI = DESK.chats["budi"].address
+POLICY = small_policy()
+BUDI = POLICY.chats["budi"].address
 READERS = {"mandurian": 1040, "lawahan": 3}
 DRAFT = NewsDraft("budi", MONDAY, "Kantor tutup.", ("mandurian",))
 NEWS = News(4, "budi", "barat", ("mandurian",), "Kantor tutup.", MONDAY, BUDI, "100", 3, 9)
 
 
-def done(event: Event, own: OwnOutreach, *, at: datetime = MONDAY, desk=DESK, officer: str = "budi") -> Outcome:
-    side = OfficerSide(desk.directory.officers[officer], desk.chats[officer], own=own)
+def done(event: Event, own: OwnOutreach, *, at: datetime = MONDAY, policy=POLICY, officer: str = "budi") -> Outcome:
+    context = OfficerContext(policy.directory.officers[officer], policy.chats[officer], own=own)
     if officer != "budi":
-        event = replace(event, address=desk.chats[officer].address)
-    return dispatch.for_officer(side, event, at, desk)
+        event = replace(event, address=policy.chats[officer].address)
+    return dispatch.for_officer(context, event, at, policy)
 
 
 def siaran(text: str = "") -> Commanded:
@@ -91,7 +91,7 @@ def test_what_cannot_be_news_is_said_and_the_text_is_still_awaited(event: Event,
 
 def test_an_officer_without_a_village_writes_to_nobody():
     refused = done(siaran(), OwnOutreach(readers=READERS), officer="dewi")
-    assert "tidak memegang desa" in said(refused, DESK.chats["dewi"].address)[0]
+    assert "tidak memegang desa" in said(refused, POLICY.chats["dewi"].address)[0]
 
 
 def test_news_is_written_in_the_private_chat_only():
@@ -102,15 +102,15 @@ def test_news_is_written_in_the_private_chat_only():
 
 
 def test_a_deputy_speaks_for_the_village_while_he_stands_in():
-    away = replace(DESK, away=frozenset({"budi"}))
-    citra = DESK.directory.officers["citra"]
-    assert [village.id for village in DESK.speaks_for(citra)] == ["lawahan"]
+    away = replace(POLICY, away=frozenset({"budi"}))
+    citra = POLICY.directory.officers["citra"]
+    assert [village.id for village in POLICY.speaks_for(citra)] == ["lawahan"]
     assert [village.id for village in away.speaks_for(citra)] == ["lawahan", "mandurian"]
-    both = draft_of(done(siaran("Kabar."), OwnOutreach(readers=READERS), desk=away, officer="citra"))
+    both = draft_of(done(siaran("Kabar."), OwnOutreach(readers=READERS), policy=away, officer="citra"))
     own = OwnOutreach(both, readers=READERS)
-    fewer = draft_of(done(press("desa", "0", token=both.token), own, desk=away, officer="citra"))
+    fewer = draft_of(done(press("desa", "0", token=both.token), own, policy=away, officer="citra"))
     assert fewer.villages == ("mandurian",)
-    none = done(press("desa", "1", token=both.token), replace(own, draft=fewer), desk=away, officer="citra")
+    none = done(press("desa", "1", token=both.token), replace(own, draft=fewer), policy=away, officer="citra")
     assert "sedikitnya satu desa" in notice(none)
     back = done(press("kirim", token=both.token), own, officer="citra")
     [begun] = [change.news for change in back.outreach if isinstance(change, NewsBegun)]
@@ -226,11 +226,11 @@ def test_the_morning_that_is_named_is_the_first_daytime(moment: datetime):
 
 def test_nobody_in_danger_is_asked_whether_he_wants_news():
     event = pressed("desa", "mandurian")
-    safe = settle_in(siti(None), (), "mandurian", event, MONDAY, DESK)
+    safe = settle_in(siti(None), (), "mandurian", event, MONDAY, POLICY)
     assert any("Mau menerima kabar" in text for text in said(safe, SITI))
     assert safe.resident is not None
     assert safe.resident.news is False
-    danger = settle_in(siti(None), (case(emergency=True),), "mandurian", event, MONDAY, DESK)
+    danger = settle_in(siti(None), (case(emergency=True),), "mandurian", event, MONDAY, POLICY)
     assert not any("Mau menerima kabar" in text for text in said(danger, SITI))
     assert danger.resident is not None
     assert danger.resident.news is None

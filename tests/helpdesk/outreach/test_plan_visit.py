@@ -12,17 +12,17 @@ from hypothesis import strategies as st
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Acknowledge, Edit, Outcome, Send
 from bot.helpdesk.model.broadcasts import DraftKept, OwnOutreach
-from bot.helpdesk.model.context import OfficerSide, ResidentSide
+from bot.helpdesk.model.context import OfficerContext, ResidentContext
 from bot.helpdesk.model.events import Commanded, Event
 from bot.helpdesk.model.visits import Occasion, OccasionCancelled, OccasionDraft, OccasionKept, ReminderSet, remind_at
 from bot.helpdesk.outreach.parse_visit import read
 from bot.helpdesk.outreach.visit_reminders import buttons, planned, with_dates
 from bot.helpdesk.resident.menu import shown
-from tests.helpdesk.desk import MONDAY, SITI, WITA, pressed, said, siti, small_desk, wrote
+from tests.helpdesk.desk import MONDAY, SITI, WITA, pressed, said, siti, small_policy, wrote
 
-DESK = small_desk()
-BUDI = DESK.chats["budi"].address
-VILLAGES = tuple(DESK.directory.villages.values())
+POLICY = small_policy()
+BUDI = POLICY.chats["budi"].address
+VILLAGES = tuple(POLICY.directory.villages.values())
 ONE = VILLAGES[:1]
 NINE = datetime(2026, 12, 12, 9, 0, tzinfo=WITA)
 DAY = Occasion(3, "barat", "budi", "mandurian", "penyuluhan", NINE, "Balai Desa Mandurian", 2)
@@ -93,10 +93,10 @@ def test_the_village_is_the_one_that_is_named():
     assert read("12-12 09.00 Balai Desa", MONDAY, WITA, ONE).village == "mandurian"
 
 
-def done(event: Event, own: OwnOutreach | None = None, *, desk=DESK, officer: str = "budi") -> Outcome:
-    event = replace(event, address=desk.chats[officer].address)
-    side = OfficerSide(desk.directory.officers[officer], desk.chats[officer], own=own or OwnOutreach())
-    return dispatch.for_officer(side, event, MONDAY, desk)
+def done(event: Event, own: OwnOutreach | None = None, *, policy=POLICY, officer: str = "budi") -> Outcome:
+    event = replace(event, address=policy.chats[officer].address)
+    context = OfficerContext(policy.directory.officers[officer], policy.chats[officer], own=own or OwnOutreach())
+    return dispatch.for_officer(context, event, MONDAY, policy)
 
 
 def jadwal(line: str = "") -> Commanded:
@@ -126,8 +126,8 @@ def test_one_line_is_enough():
 
 
 def test_what_is_missing_is_asked_bit_by_bit():
-    away = replace(DESK, away=frozenset({"budi"}))
-    first = done(press("tambah"), desk=away, officer="citra")
+    away = replace(POLICY, away=frozenset({"budi"}))
+    first = done(press("tambah"), policy=away, officer="citra")
     draft = draft_of(first)
     steps: list[tuple[Event, str]] = [
         (wrote("32-13"), "Tanggal 32-13 tidak ada"),
@@ -135,14 +135,14 @@ def test_what_is_missing_is_asked_bit_by_bit():
         (wrote("Balai Desa"), "Acaranya apa"),
     ]
     for event, words in steps:
-        outcome = done(event, OwnOutreach(draft), desk=away, officer="citra")
-        [text] = said(outcome, DESK.chats["citra"].address)
+        outcome = done(event, OwnOutreach(draft), policy=away, officer="citra")
+        [text] = said(outcome, POLICY.chats["citra"].address)
         assert words in text
         draft = draft_of(outcome)
-    outcome = done(press("acara", "eazy", draft.token), OwnOutreach(draft), desk=away, officer="citra")
+    outcome = done(press("acara", "eazy", draft.token), OwnOutreach(draft), policy=away, officer="citra")
     draft = draft_of(outcome)
     assert any(isinstance(action, Edit) and "desa mana" in action.text for action in outcome.actions)
-    last = done(press("desa", "1", draft.token), OwnOutreach(draft), desk=away, officer="citra")
+    last = done(press("desa", "1", draft.token), OwnOutreach(draft), policy=away, officer="citra")
     assert kept(last) == Occasion(0, "barat", "citra", "mandurian", "eazy", NINE, "Balai Desa")
 
 
@@ -174,8 +174,8 @@ def test_the_same_day_twice_is_one():
     assert "sudah ada" in said(again, BUDI)[0]
 
 
-PLANNED = replace(DESK, agenda={"mandurian": (DAY,)})
-MANDURIAN = DESK.directory.villages["mandurian"]
+PLANNED = replace(POLICY, agenda={"mandurian": (DAY,)})
+MANDURIAN = POLICY.directory.villages["mandurian"]
 
 
 def test_the_answer_shows_the_days_of_the_residents_own_village_only():
@@ -184,7 +184,7 @@ def test_the_answer_shows_the_days_of_the_residents_own_village_only():
     assert text.index("Kapan?") < text.index("Sabtu, 12 Desember pukul 09.00 WITA") < text.index("Tanya petugas.")
     [[button]] = buttons(days, PLANNED)
     assert (button.label, button.args) == ("Ingatkan saya: Sabtu 12-12", ("3",))
-    lawahan = DESK.directory.villages["lawahan"]
+    lawahan = POLICY.directory.villages["lawahan"]
     for entry, village, at in (
         ("dasar-jadwal-penyuluhan", lawahan, MONDAY),
         ("dasar-jadwal-penyuluhan", None, MONDAY),
@@ -196,9 +196,9 @@ def test_the_answer_shows_the_days_of_the_residents_own_village_only():
     assert shown(PLANNED, "paspor-biaya", MANDURIAN, MONDAY)[0] == "Jawaban paspor-biaya."
 
 
-def remind(*args: str, at: datetime = MONDAY, desk=PLANNED) -> Outcome:
+def remind(*args: str, at: datetime = MONDAY, policy=PLANNED) -> Outcome:
     known = siti(informed_at=MONDAY)
-    return dispatch.for_resident(ResidentSide(known), pressed("ingatkan", *args), at, desk)
+    return dispatch.for_resident(ResidentContext(known), pressed("ingatkan", *args), at, policy)
 
 
 def test_one_is_reminded_the_afternoon_before_else_in_the_morning():
@@ -220,18 +220,18 @@ def test_a_button_of_a_day_that_is_gone_says_so(args: tuple[str, ...], at: datet
 
 def test_where_the_office_asks_for_consent_a_reminder_waits_for_it():
     asking = replace(PLANNED, ask_consent=True)
-    side = ResidentSide(replace(siti(), id=0, informed_at=None))
-    asked = dispatch.for_resident(side, pressed("ingatkan", "3"), MONDAY, asking)
+    context = ResidentContext(replace(siti(), id=0, informed_at=None))
+    asked = dispatch.for_resident(context, pressed("ingatkan", "3"), MONDAY, asking)
     assert (asked.outreach, asked.resident) == ((), None)
-    agreed = dispatch.for_resident(side, pressed("setuju", "ingatkan", "3"), MONDAY, asking)
+    agreed = dispatch.for_resident(context, pressed("setuju", "ingatkan", "3"), MONDAY, asking)
     assert agreed.outreach == (ReminderSet(3, NINE.replace(day=11, hour=16)),)
     assert agreed.resident is not None
 
 
 def test_a_day_of_an_office_that_has_left_the_settings_spoils_no_answer():
     old = replace(DAY, office="dulu")
-    desk = replace(DESK, agenda={"mandurian": (old, DAY)})
-    assert planned(desk, "dasar-jadwal-penyuluhan", DESK.directory.villages["mandurian"], MONDAY) == (DAY,)
-    gone = replace(DESK, agenda={"mandurian": (old,)})
-    pressing = dispatch.for_resident(ResidentSide(siti()), pressed("ingatkan", "3"), MONDAY, gone)
+    policy = replace(POLICY, agenda={"mandurian": (old, DAY)})
+    assert planned(policy, "dasar-jadwal-penyuluhan", POLICY.directory.villages["mandurian"], MONDAY) == (DAY,)
+    gone = replace(POLICY, agenda={"mandurian": (old,)})
+    pressing = dispatch.for_resident(ResidentContext(siti()), pressed("ingatkan", "3"), MONDAY, gone)
     assert not pressing.outreach

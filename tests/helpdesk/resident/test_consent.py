@@ -8,26 +8,26 @@ import pytest
 
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Outcome, Send
-from bot.helpdesk.model.context import OfficerSide, ResidentSide
+from bot.helpdesk.model.context import OfficerContext, ResidentContext
 from bot.helpdesk.model.entities import Attachment, Memory, Resident, TicketState
 from bot.helpdesk.model.events import Attached, Commanded, Event, Pressed, Started
 from bot.helpdesk.resident.consent import AGREE
 from bot.helpdesk.texts import privacy as privacy_texts
 from bot.helpdesk.texts import resident as texts
-from tests.helpdesk.desk import MONDAY, SITI, case, pressed, said, siti, small_desk, wrote
+from tests.helpdesk.desk import MONDAY, SITI, case, pressed, said, siti, small_policy, wrote
 
-TELLING = small_desk()
+TELLING = small_policy()
 ASKING = replace(TELLING, ask_consent=True)
 BUDI = TELLING.chats["budi"].address
-STRANGER = ResidentSide(Resident(0, SITI, "Siti", None, MONDAY), fresh=12)
+STRANGER = ResidentContext(Resident(0, SITI, "Siti", None, MONDAY), fresh=12)
 NOTICE = privacy_texts.notice(90)
 UNKNOWN = wrote("kenapa langit biru")
 PHOTO = Attached(SITI, "Siti", MONDAY, "101", Attachment("photo", "AgAC"), "ini suratnya pak")
 START = Started(SITI, "Siti", MONDAY, "1", "mandurian")
 
 
-def answer(event: Event, desk=ASKING, side: ResidentSide = STRANGER) -> Outcome:
-    return dispatch.for_resident(side, event, MONDAY, desk)
+def answer(event: Event, policy=ASKING, context: ResidentContext = STRANGER) -> Outcome:
+    return dispatch.for_resident(context, event, MONDAY, policy)
 
 
 def agree(asked: Outcome, quoted: Event | None = None) -> Outcome:
@@ -56,7 +56,7 @@ def test_without_the_button_everybody_is_told_once_and_nobody_waits(event: Event
     assert first.resident is not None
     assert first.resident.informed_at == MONDAY
     assert bool(first.tickets) == (event in (UNKNOWN, PHOTO))
-    again = answer(wrote("biaya paspor"), TELLING, ResidentSide(replace(first.resident, id=1), fresh=13))
+    again = answer(wrote("biaya paspor"), TELLING, ResidentContext(replace(first.resident, id=1), fresh=13))
     assert not any(NOTICE in text for text in said(again))
 
 
@@ -99,7 +99,7 @@ def test_with_the_button_nothing_is_stored_before_it_is_pressed(event: Event):
 def test_public_answers_come_without_the_button(text: str):
     asked = [b for a in answer(wrote(text)).actions if isinstance(a, Send) for row in a.buttons for b in row]
     assert not [button for button in asked if button.verb == AGREE]
-    assert said(answer(wrote(text))) == said(answer(wrote(text), TELLING, ResidentSide(siti(None), fresh=12)))
+    assert said(answer(wrote(text))) == said(answer(wrote(text), TELLING, ResidentContext(siti(None), fresh=12)))
 
 
 def test_a_question_for_the_officer_waits_in_its_own_message_and_goes_on_when_the_button_is_pressed():
@@ -157,19 +157,19 @@ def test_the_greeting_carries_the_button_and_pressing_it_settles_in_the_village(
 
 
 @pytest.mark.parametrize("desk", [TELLING, ASKING])
-def test_a_call_for_help_never_waits_for_a_button_and_its_writer_is_told_when_the_case_is_closed(desk):
-    alarm = answer(wrote("tolong saya disekap"), desk)
-    assert alarm.tickets[0].emergency
-    assert not any(NOTICE in text for text in said(alarm))
-    assert alarm.resident is not None
-    helped = replace(alarm.resident, id=1, village="mandurian")
+def test_a_call_for_help_never_waits_for_a_button_and_its_writer_is_told_when_the_case_is_closed(policy):
+    alert = answer(wrote("tolong saya disekap"), policy)
+    assert alert.tickets[0].emergency
+    assert not any(NOTICE in text for text in said(alert))
+    assert alert.resident is not None
+    helped = replace(alert.resident, id=1, village="mandurian")
     assert helped.informed_at is None
     open_case = case(emergency=True, first_reply_at=MONDAY)
-    more = answer(wrote("saya di kamar atas"), desk, ResidentSide(helped, (open_case,), fresh=13))
+    more = answer(wrote("saya di kamar atas"), policy, ResidentContext(helped, (open_case,), fresh=13))
     assert more.lines
     assert more.resident is not None
-    side = OfficerSide(desk.directory.officers["budi"], desk.chats["budi"], open_case, more.resident)
-    closed = dispatch.for_officer(side, pressed("tutup", "12", chat=BUDI), MONDAY, desk)
+    context = OfficerContext(policy.directory.officers["budi"], policy.chats["budi"], open_case, more.resident)
+    closed = dispatch.for_officer(context, pressed("tutup", "12", chat=BUDI), MONDAY, policy)
     assert closed.tickets[0].state is TicketState.CLOSED
     assert NOTICE in said(closed)[-1]
     assert closed.resident is not None
@@ -195,7 +195,7 @@ def test_a_number_in_the_waiting_question_is_masked_when_it_goes_on():
 
 
 def test_an_agreed_resident_is_served_as_ever():
-    known = ResidentSide(siti(memory=Memory()), fresh=12)
+    known = ResidentContext(siti(memory=Memory()), fresh=12)
     assert answer(UNKNOWN, ASKING, known) == answer(UNKNOWN, TELLING, known)
 
 
@@ -234,8 +234,8 @@ def test_who_wants_news_is_stored_only_after_he_agreed():
 def test_whoever_cannot_read_safely_is_told_what_is_stored_when_he_writes_again_not_when_his_case_is_closed():
     urgent = case(emergency=True, first_reply_at=MONDAY)
     unsafe = siti(informed_at=None, memory=Memory(hush=True))
-    side = OfficerSide(TELLING.directory.officers["budi"], TELLING.chats["budi"], urgent, unsafe)
-    closed = dispatch.for_officer(side, pressed("tutup", "12", chat=BUDI), MONDAY, TELLING)
+    context = OfficerContext(TELLING.directory.officers["budi"], TELLING.chats["budi"], urgent, unsafe)
+    closed = dispatch.for_officer(context, pressed("tutup", "12", chat=BUDI), MONDAY, TELLING)
     assert closed.tickets[0].state is TicketState.CLOSED
     assert not said(closed)
     assert closed.resident is None or closed.resident.informed_at is None

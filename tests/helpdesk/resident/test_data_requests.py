@@ -7,21 +7,21 @@ from datetime import timedelta
 
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Button, Delete, Document, Send
-from bot.helpdesk.model.context import ResidentSide
+from bot.helpdesk.model.context import ResidentContext
 from bot.helpdesk.model.entities import Attachment, Author, Check, Feedback, Given, Line, Memory, Turn
 from bot.helpdesk.model.events import Commanded
 from bot.helpdesk.model.store import Kept
 from bot.helpdesk.resident.data_requests import asks_for_data
 from bot.helpdesk.texts import privacy as privacy_texts
 from bot.helpdesk.texts import resident as texts
-from tests.helpdesk.desk import MONDAY, SITI, case, pressed, said, siti, small_desk, wrote
+from tests.helpdesk.desk import MONDAY, SITI, case, pressed, said, siti, small_policy, wrote
 
-DESK = small_desk()
+POLICY = small_policy()
 DATA = Commanded(SITI, "Siti", MONDAY, "100", "data", "")
 
 
 def shown(kept: Kept, **changes: object) -> str:
-    text, *_ = said(dispatch.for_resident(ResidentSide(siti(**changes), kept=kept), DATA, MONDAY, DESK))
+    text, *_ = said(dispatch.for_resident(ResidentContext(siti(**changes), kept=kept), DATA, MONDAY, POLICY))
     return text
 
 
@@ -60,7 +60,7 @@ def test_a_call_for_help_cannot_be_read_back_by_whoever_holds_the_phone():
     assert privacy_texts.DATA_SAFE.format(number=12) in shown(kept)
     status = Commanded(SITI, "Siti", MONDAY, "100", "status", "")
     ticket = case(12, emergency=True, question="saya disekap")
-    (text,) = said(dispatch.for_resident(ResidentSide(siti(), (ticket,)), status, MONDAY, DESK))
+    (text,) = said(dispatch.for_resident(ResidentContext(siti(), (ticket,)), status, MONDAY, POLICY))
     assert "disekap" not in text
     assert "#12" in text
 
@@ -72,16 +72,18 @@ def test_an_officers_notes_are_named_but_not_shown():
 
 
 def test_asking_for_data_stores_nothing_about_somebody_unknown():
-    outcome = dispatch.for_resident(ResidentSide(replace(siti(), id=0)), DATA, MONDAY, DESK)
+    outcome = dispatch.for_resident(ResidentContext(replace(siti(), id=0)), DATA, MONDAY, POLICY)
     assert said(outcome) == [privacy_texts.DATA_NOTHING]
     assert outcome.resident is None
 
 
 def test_clearing_deletes_what_stands_in_the_chat_and_leaves_a_greeting_like_any_other():
-    side = ResidentSide(siti(memory=Memory(question="saya disekap")), (case(emergency=True),), standing=("7", "9"))
+    context = ResidentContext(
+        siti(memory=Memory(question="saya disekap")), (case(emergency=True),), standing=("7", "9")
+    )
     command = Commanded(SITI, "Siti", MONDAY, "10", "hapusjejak", "")
     for event in (command, pressed("jejak")):
-        outcome = dispatch.for_resident(side, event, MONDAY, DESK)
+        outcome = dispatch.for_resident(context, event, MONDAY, POLICY)
         (gone,) = (action for action in outcome.actions if isinstance(action, Delete))
         assert (gone.message, *gone.more) == ("7", "9", event.message)
         assert said(outcome) == [texts.HELLO]
@@ -91,27 +93,27 @@ def test_clearing_deletes_what_stands_in_the_chat_and_leaves_a_greeting_like_any
 
 
 def test_the_safety_message_offers_to_clear_the_chat():
-    outcome = dispatch.for_resident(ResidentSide(siti(), fresh=3), wrote("tolong saya disekap"), MONDAY, DESK)
+    outcome = dispatch.for_resident(ResidentContext(siti(), fresh=3), wrote("tolong saya disekap"), MONDAY, POLICY)
     assert outcome.actions[0].buttons[-1] == (Button("Hapus obrolan ini", "jejak"),)
 
 
 def test_many_messages_go_in_a_few_calls_and_older_ones_are_spoken_of_honestly():
-    side = ResidentSide(siti(), standing=tuple(str(number) for number in range(1, 251)))
+    context = ResidentContext(siti(), standing=tuple(str(number) for number in range(1, 251)))
     command = Commanded(SITI, "Siti", MONDAY, "251", "hapusjejak", "")
-    today = dispatch.for_resident(side, command, MONDAY, DESK)
+    today = dispatch.for_resident(context, command, MONDAY, POLICY)
     gone = [action for action in today.actions if isinstance(action, Delete)]
     assert [1 + len(action.more) for action in gone] == [100, 100, 51]
-    later = dispatch.for_resident(side, command, MONDAY + timedelta(days=3), DESK)
+    later = dispatch.for_resident(context, command, MONDAY + timedelta(days=3), POLICY)
     assert texts.CLEAR_OLDER in said(later)[0]
 
 
 def test_the_same_comes_as_a_file_for_whoever_presses_for_it():
     kept = Kept((case(12),), (Line(12, Author.RESIDENT, MONDAY, "paspor saya hilang"),))
-    (shown,) = dispatch.for_resident(ResidentSide(siti(), kept=kept), DATA, MONDAY, DESK).actions
+    (shown,) = dispatch.for_resident(ResidentContext(siti(), kept=kept), DATA, MONDAY, POLICY).actions
     assert isinstance(shown, Send)
     press = pressed(shown.buttons[0][0].verb)
     assert asks_for_data(press)
-    _, file = dispatch.for_resident(ResidentSide(siti(), kept=kept), press, MONDAY, DESK).actions
+    _, file = dispatch.for_resident(ResidentContext(siti(), kept=kept), press, MONDAY, POLICY).actions
     assert isinstance(file, Document)
     assert file.text == shown.text
     assert file.name == "data-saya.txt"

@@ -9,21 +9,21 @@ import pytest
 
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Acknowledge, Copy, Edit, Priority, Send, Verdict
-from bot.helpdesk.model.alerts import Alarm, Kind
+from bot.helpdesk.model.alerts import Alert, Kind
 from bot.helpdesk.model.button_arguments import checked
-from bot.helpdesk.model.context import ResidentSide
+from bot.helpdesk.model.context import ResidentContext
 from bot.helpdesk.model.entities import Attachment, Memory, Step, TicketState
 from bot.helpdesk.model.events import Attached, Commanded, Edited, Event, Started
 from bot.helpdesk.model.store import Sent
 from bot.helpdesk.texts import resident as texts
-from tests.helpdesk.desk import MONDAY, SITI, case, pressed, said, siti, small_desk, wrote
+from tests.helpdesk.desk import MONDAY, SITI, case, pressed, said, siti, small_policy, wrote
 
-DESK = small_desk()
-BUDI, CITRA, DEWI = (DESK.chats[name].address for name in ("budi", "citra", "dewi"))
+POLICY = small_policy()
+BUDI, CITRA, DEWI = (POLICY.chats[name].address for name in ("budi", "citra", "dewi"))
 
 
-def ask(text: str, side: ResidentSide | None = None, desk=DESK, now=MONDAY):
-    return dispatch.for_resident(side or ResidentSide(siti(), fresh=12), wrote(text), now, desk)
+def ask(text: str, context: ResidentContext | None = None, policy=POLICY, now=MONDAY):
+    return dispatch.for_resident(context or ResidentContext(siti(), fresh=12), wrote(text), now, policy)
 
 
 def test_a_known_question_is_answered_at_once_with_thumbs():
@@ -53,8 +53,8 @@ def test_an_unsure_question_offers_guesses_and_the_officer():
 
 
 def test_the_button_ask_officer_hands_over_the_last_question():
-    side = ResidentSide(siti(memory=Memory(question="paspor saya hilang di sawah")), fresh=7)
-    outcome = dispatch.for_resident(side, pressed("petugas"), MONDAY, DESK)
+    context = ResidentContext(siti(memory=Memory(question="paspor saya hilang di sawah")), fresh=7)
+    outcome = dispatch.for_resident(context, pressed("petugas"), MONDAY, POLICY)
     assert outcome.tickets[0].question == "paspor saya hilang di sawah"
     assert isinstance(outcome.actions[0], Acknowledge)
     assert "Baik, Bapak/Ibu" in said(outcome)[0]
@@ -63,7 +63,7 @@ def test_the_button_ask_officer_hands_over_the_last_question():
 def test_asking_for_a_person_makes_the_next_message_a_case_even_if_it_is_known():
     first = ask("mau bicara petugas")
     assert first.resident.memory.awaiting == "question"
-    second = ask("biaya paspor", ResidentSide(first.resident, fresh=3))
+    second = ask("biaya paspor", ResidentContext(first.resident, fresh=3))
     assert second.tickets[0].question == "biaya paspor"
 
 
@@ -76,14 +76,14 @@ def test_another_offices_service_is_named_and_no_case_is_opened():
 def test_what_cannot_be_read_is_asked_again_once_and_then_the_officer_is_offered():
     first = ask("???")
     assert said(first) == [texts.REPHRASE]
-    second = ask("???", ResidentSide(first.resident))
+    second = ask("???", ResidentContext(first.resident))
     assert said(second) == [texts.REPHRASE_AGAIN]
     assert second.actions[0].buttons[0][0].verb == "petugas"
 
 
 def test_danger_comes_first_even_while_the_village_is_asked_for():
     waiting = siti(None, memory=Memory(awaiting="village"))
-    outcome = ask("tolong saya disekap", ResidentSide(waiting, fresh=5))
+    outcome = ask("tolong saya disekap", ResidentContext(waiting, fresh=5))
     assert outcome.tickets[0].emergency
     assert outcome.actions[0].to == SITI
     assert outcome.actions[0].priority is Priority.EMERGENCY
@@ -99,7 +99,7 @@ def test_danger_alerts_officer_and_deputy_at_once():
 
 
 def test_danger_in_an_open_case_raises_that_case():
-    outcome = ask("tolong saya disekap", ResidentSide(siti(), (case(),), fresh=13))
+    outcome = ask("tolong saya disekap", ResidentContext(siti(), (case(),), fresh=13))
     assert [ticket.id for ticket in outcome.tickets] == [12]
     assert outcome.tickets[0].emergency
     assert outcome.tickets[0].next_step is Step.REMIND
@@ -109,32 +109,32 @@ def test_a_doubtful_message_gets_a_gentle_question_and_no_alarm():
     outcome = ask("anak saya belum pulang")
     assert said(outcome) == [texts.CHECK_DANGER]
     assert not outcome.tickets
-    yes = dispatch.for_resident(ResidentSide(outcome.resident, fresh=4), pressed("bahaya", "ya"), MONDAY, DESK)
+    yes = dispatch.for_resident(ResidentContext(outcome.resident, fresh=4), pressed("bahaya", "ya"), MONDAY, POLICY)
     assert yes.tickets[0].emergency
     assert yes.tickets[0].question == "anak saya belum pulang"
 
 
 def test_a_further_message_joins_the_open_case():
-    outcome = ask("ini lanjutannya", ResidentSide(siti(), (case(),), fresh=13))
+    outcome = ask("ini lanjutannya", ResidentContext(siti(), (case(),), fresh=13))
     assert outcome.case == 12
     assert "ini lanjutannya" in said(outcome, BUDI)[0]
     assert said(outcome) == [texts.JOINED.format(number=12)]
 
 
 def test_a_known_question_is_answered_automatically_while_a_case_is_open():
-    outcome = ask("jam buka", ResidentSide(siti(), (case(),), fresh=13))
+    outcome = ask("jam buka", ResidentContext(siti(), (case(),), fresh=13))
     assert said(outcome)[0].startswith(texts.AUTOMATIC)
     assert not said(outcome, BUDI)
 
 
 def test_a_reply_to_the_officers_answer_joins_that_case_although_it_could_be_answered():
-    side = ResidentSide(siti(), (case(),), fresh=13, target=case())
-    assert ask("jam buka", side).case == 12
+    context = ResidentContext(siti(), (case(),), fresh=13, target=case())
+    assert ask("jam buka", context).case == 12
 
 
 def test_a_reply_after_closing_reopens_the_ticket():
     closed = case(state=TicketState.CLOSED, closed_at=MONDAY, waiting_since=None)
-    outcome = ask("masih belum jelas", ResidentSide(siti(), (closed,), fresh=13, target=closed))
+    outcome = ask("masih belum jelas", ResidentContext(siti(), (closed,), fresh=13, target=closed))
     (ticket,) = outcome.tickets
     assert ticket.state is TicketState.OPEN
     assert ticket.waiting_since == MONDAY
@@ -143,25 +143,25 @@ def test_a_reply_after_closing_reopens_the_ticket():
 
 def test_thanks_after_the_officers_answer_asks_whether_it_is_done():
     answered = case(waiting_since=None, first_reply_at=MONDAY)
-    outcome = ask("terima kasih", ResidentSide(siti(), (answered,), fresh=13))
+    outcome = ask("terima kasih", ResidentContext(siti(), (answered,), fresh=13))
     assert texts.DONE_ASK in said(outcome)[0]
     assert not said(outcome, BUDI)
 
 
 def test_cancelling_works_for_a_minute_and_then_no_more():
     card = Sent(BUDI, "900", "card", None)
-    side = ResidentSide(siti(), (case(),), target=case(), sent={12: (card,)})
-    early = dispatch.for_resident(side, pressed("batal", "12"), MONDAY + timedelta(seconds=50), DESK)
+    context = ResidentContext(siti(), (case(),), target=case(), sent={12: (card,)})
+    early = dispatch.for_resident(context, pressed("batal", "12"), MONDAY + timedelta(seconds=50), POLICY)
     assert early.tickets[0].state is TicketState.CANCELLED
     assert any(isinstance(action, Edit) and action.to == BUDI for action in early.actions)
-    late = dispatch.for_resident(side, pressed("batal", "12"), MONDAY + timedelta(seconds=70), DESK)
+    late = dispatch.for_resident(context, pressed("batal", "12"), MONDAY + timedelta(seconds=70), POLICY)
     assert not late.tickets
     assert late.actions[0].text == texts.TOO_LATE
 
 
 def test_somebody_elses_case_cannot_be_cancelled():
     foreign = case(resident_id=2)
-    outcome = dispatch.for_resident(ResidentSide(siti(), target=foreign), pressed("batal", "12"), MONDAY, DESK)
+    outcome = dispatch.for_resident(ResidentContext(siti(), target=foreign), pressed("batal", "12"), MONDAY, POLICY)
     assert outcome.actions[0].text == texts.NOT_YOURS
     assert not outcome.tickets
     assert outcome.notes
@@ -169,21 +169,21 @@ def test_somebody_elses_case_cannot_be_cancelled():
 
 def test_a_voice_note_opens_a_case_and_is_copied_under_the_card():
     event = Attached(SITI, "Siti", MONDAY, "101", Attachment("voice", "file"), "")
-    outcome = dispatch.for_resident(ResidentSide(siti(), fresh=2), event, MONDAY, DESK)
+    outcome = dispatch.for_resident(ResidentContext(siti(), fresh=2), event, MONDAY, POLICY)
     copies = [action for action in outcome.actions if isinstance(action, Copy)]
     assert [(copy.to, copy.source, copy.message) for copy in copies] == [(BUDI, SITI, "101")]
 
 
 def test_a_sticker_without_a_case_is_kindly_declined():
     event = Attached(SITI, "Siti", MONDAY, "101", Attachment("sticker", "file"), "")
-    outcome = dispatch.for_resident(ResidentSide(siti(), fresh=2), event, MONDAY, DESK)
+    outcome = dispatch.for_resident(ResidentContext(siti(), fresh=2), event, MONDAY, POLICY)
     assert said(outcome) == [texts.CANNOT_USE]
 
 
 def test_an_edited_message_of_a_case_reaches_the_officer_as_edited():
     event = Edited(SITI, "Siti", MONDAY, "101", "maksud saya paspor anak")
-    side = ResidentSide(siti(), (case(),), target=case())
-    outcome = dispatch.for_resident(side, event, MONDAY, DESK)
+    context = ResidentContext(siti(), (case(),), target=case())
+    outcome = dispatch.for_resident(context, event, MONDAY, POLICY)
     assert "mengubah pesannya" in said(outcome, BUDI)[0]
     assert outcome.lines[0].edited
 
@@ -198,7 +198,7 @@ def test_a_late_answer_begins_with_an_apology():
 )
 def test_start_settles_in_a_known_village_and_asks_for_it_otherwise(payload, village):
     event = Started(SITI, "Siti", MONDAY, "1", payload)
-    outcome = dispatch.for_resident(ResidentSide(siti(None)), event, MONDAY, DESK)
+    outcome = dispatch.for_resident(ResidentContext(siti(None)), event, MONDAY, POLICY)
     assert outcome.resident.village == village
     greeting = said(outcome)[0]
     assert ("Desa Mandurian" in greeting) == (village is not None)
@@ -210,33 +210,33 @@ def test_start_settles_in_a_known_village_and_asks_for_it_otherwise(payload, vil
 )
 def test_a_village_can_be_typed_with_slips(typed, village):
     waiting = siti(None, memory=Memory(awaiting="village"))
-    assert ask(typed, ResidentSide(waiting)).resident.village == village
+    assert ask(typed, ResidentContext(waiting)).resident.village == village
 
 
 def test_a_question_is_answered_although_the_village_was_asked_for():
     waiting = siti(None, memory=Memory(awaiting="village"))
-    assert "Jawaban paspor-biaya." in said(ask("biaya paspor", ResidentSide(waiting)))[0]
+    assert "Jawaban paspor-biaya." in said(ask("biaya paspor", ResidentContext(waiting)))[0]
 
 
 def test_choosing_another_village_moves_the_untouched_case_to_its_officer():
-    side = ResidentSide(siti(), (case(),))
-    outcome = dispatch.for_resident(side, pressed("desa", "lawahan"), MONDAY, DESK)
+    context = ResidentContext(siti(), (case(),))
+    outcome = dispatch.for_resident(context, pressed("desa", "lawahan"), MONDAY, POLICY)
     assert outcome.tickets[0].officer == "citra"
     assert "Kasus #12" in said(outcome, CITRA)[0]
     assert "dialihkan" in said(outcome, BUDI)[0]
 
 
 def test_whoever_belongs_to_no_village_is_served_by_the_first_office():
-    outcome = dispatch.for_resident(ResidentSide(siti(None)), pressed("luar"), MONDAY, DESK)
+    outcome = dispatch.for_resident(ResidentContext(siti(None)), pressed("luar"), MONDAY, POLICY)
     assert outcome.resident.outside
-    opened = ask("kenapa langit biru", ResidentSide(outcome.resident, fresh=9))
+    opened = ask("kenapa langit biru", ResidentContext(outcome.resident, fresh=9))
     assert opened.tickets[0].officer == "dewi"
 
 
 @pytest.mark.parametrize("command", ["menu", "petugas", "status", "bantuan", "desa", "hapus", "tidakada"])
 def test_every_command_says_something(command):
     event = Commanded(SITI, "Siti", MONDAY, "1", command, "")
-    assert said(dispatch.for_resident(ResidentSide(siti(), (case(),)), event, MONDAY, DESK))
+    assert said(dispatch.for_resident(ResidentContext(siti(), (case(),)), event, MONDAY, POLICY))
 
 
 def test_status_tells_the_three_steps_apart():
@@ -248,35 +248,35 @@ def test_status_tells_the_three_steps_apart():
     }
     for words, ticket in steps.items():
         event = Commanded(SITI, "Siti", MONDAY, "1", "status", "")
-        assert words in said(dispatch.for_resident(ResidentSide(siti(), (ticket,)), event, MONDAY, DESK))[0]
+        assert words in said(dispatch.for_resident(ResidentContext(siti(), (ticket,)), event, MONDAY, POLICY))[0]
 
 
 def test_erasing_asks_first_then_closes_cases_and_tells_the_officer():
-    side = ResidentSide(siti(), (case(),))
-    outcome = dispatch.for_resident(side, pressed("hapus", "ya"), MONDAY, DESK)
+    context = ResidentContext(siti(), (case(),))
+    outcome = dispatch.for_resident(context, pressed("hapus", "ya"), MONDAY, POLICY)
     assert outcome.erase == 1
     assert outcome.tickets[0].state is TicketState.CANCELLED
     assert said(outcome, BUDI)
-    kept = dispatch.for_resident(side, pressed("hapus", "tidak"), MONDAY, DESK)
+    kept = dispatch.for_resident(context, pressed("hapus", "tidak"), MONDAY, POLICY)
     assert kept.erase is None
 
 
 def test_a_call_for_help_cannot_be_erased_while_it_is_open():
-    side = ResidentSide(siti(), (case(emergency=True),))
-    outcome = dispatch.for_resident(side, pressed("hapus", "ya"), MONDAY, DESK)
+    context = ResidentContext(siti(), (case(emergency=True),))
+    outcome = dispatch.for_resident(context, pressed("hapus", "ya"), MONDAY, POLICY)
     assert outcome.erase is None
     assert not outcome.tickets
 
 
 def test_no_officer_has_joined_and_the_case_is_kept_with_an_alarm():
-    desk = replace(small_desk(), chats={})
-    outcome = ask("kenapa langit biru", desk=desk)
+    policy = replace(small_policy(), chats={})
+    outcome = ask("kenapa langit biru", policy=policy)
     assert outcome.tickets[0].officer == "budi"
-    assert outcome.alarms == (Alarm(Kind.UNREACHED, str(outcome.case)),)
+    assert outcome.alerts == (Alert(Kind.UNREACHED, str(outcome.case)),)
 
 
 def test_the_deputy_gets_the_case_when_the_officer_has_not_joined():
-    outcome = ask("kenapa langit biru", desk=small_desk("citra", "dewi"))
+    outcome = ask("kenapa langit biru", policy=small_policy("citra", "dewi"))
     assert outcome.tickets[0].officer == "citra"
 
 
@@ -297,7 +297,7 @@ def test_the_deputy_gets_the_case_when_the_officer_has_not_joined():
     ],
 )
 def test_old_and_forged_buttons_end_in_a_notice_or_a_page(verb, args):
-    outcome = dispatch.for_resident(ResidentSide(siti()), checked(pressed(verb, *args)), MONDAY, DESK)
+    outcome = dispatch.for_resident(ResidentContext(siti()), checked(pressed(verb, *args)), MONDAY, POLICY)
     assert isinstance(outcome.actions[0], Acknowledge)
     assert not outcome.tickets
 
@@ -305,26 +305,26 @@ def test_old_and_forged_buttons_end_in_a_notice_or_a_page(verb, args):
 def test_an_emergency_cannot_be_taken_back_with_a_button():
     urgent = case(emergency=True)
     outcome = dispatch.for_resident(
-        ResidentSide(siti(), (urgent,), target=urgent), pressed("batal", "12"), MONDAY, DESK
+        ResidentContext(siti(), (urgent,), target=urgent), pressed("batal", "12"), MONDAY, POLICY
     )
     assert not outcome.tickets
     assert "Salah paham" in said(outcome, BUDI)[0]
 
 
 def test_after_a_closed_case_stars_can_be_given_once():
-    side = ResidentSide(siti(), target=case(state=TicketState.CLOSED, closed_at=MONDAY))
-    asked = dispatch.for_resident(side, pressed("selesai", "12"), MONDAY, DESK).actions[1]
+    context = ResidentContext(siti(), target=case(state=TicketState.CLOSED, closed_at=MONDAY))
+    asked = dispatch.for_resident(context, pressed("selesai", "12"), MONDAY, POLICY).actions[1]
     (row,) = asked.buttons
     assert [button.args for button in row] == [("12", str(count)) for count in range(1, 6)]
-    rated = dispatch.for_resident(side, pressed("nilai", "12", "4"), MONDAY, DESK)
+    rated = dispatch.for_resident(context, pressed("nilai", "12", "4"), MONDAY, POLICY)
     assert [(mark.kind, mark.entry) for mark in rated.feedback] == [("stars", "4")]
     assert not rated.actions[1].buttons
-    assert not dispatch.for_resident(side, checked(pressed("nilai", "12", "9")), MONDAY, DESK).feedback
+    assert not dispatch.for_resident(context, checked(pressed("nilai", "12", "9")), MONDAY, POLICY).feedback
 
 
 def test_whoever_was_in_danger_is_not_asked_for_stars():
-    side = ResidentSide(siti(), target=case(emergency=True, state=TicketState.CLOSED, closed_at=MONDAY))
-    assert not dispatch.for_resident(side, pressed("selesai", "12"), MONDAY, DESK).actions[1].buttons
+    context = ResidentContext(siti(), target=case(emergency=True, state=TicketState.CLOSED, closed_at=MONDAY))
+    assert not dispatch.for_resident(context, pressed("selesai", "12"), MONDAY, POLICY).actions[1].buttons
 
 
 OF_NO_OFFICE = case(state=TicketState.CLOSED, closed_at=MONDAY, waiting_since=None, office="bubar", officer="fani")
@@ -336,15 +336,15 @@ PHOTO = Attached(SITI, "Siti", MONDAY, "102", Attachment("photo", "f1"), "ini su
 )
 def test_a_case_of_an_office_that_left_the_settings_begins_anew_once(event: Event):
     cards = {12: (Sent(SITI, "300", "reply", None), Sent(SITI, "900", "card", None))}
-    side = ResidentSide(siti(), (OF_NO_OFFICE,), fresh=13, target=OF_NO_OFFICE, sent=cards)
-    outcome = dispatch.for_resident(side, event, MONDAY, DESK)
+    context = ResidentContext(siti(), (OF_NO_OFFICE,), fresh=13, target=OF_NO_OFFICE, sent=cards)
+    outcome = dispatch.for_resident(context, event, MONDAY, POLICY)
     (fresh,) = outcome.tickets
     assert (fresh.id, fresh.office, fresh.officer) == (13, "barat", "budi")
     assert OF_NO_OFFICE.question in fresh.question
     assert "sudah tidak melayani" in said(outcome)[0]
     assert OF_NO_OFFICE.question in said(outcome, BUDI)[0]
-    more = replace(side, tickets=(fresh, OF_NO_OFFICE), fresh=14)
-    again = dispatch.for_resident(more, event, MONDAY, DESK)
+    more = replace(context, tickets=(fresh, OF_NO_OFFICE), fresh=14)
+    again = dispatch.for_resident(more, event, MONDAY, POLICY)
     assert [ticket.id for ticket in again.tickets] == [13]
     assert "tambahkan ke kasus #13" in said(again)[-1]
 
@@ -352,5 +352,5 @@ def test_a_case_of_an_office_that_left_the_settings_begins_anew_once(event: Even
 @pytest.mark.parametrize("choice", ["ya", "tidak", "salah"])
 def test_whoever_answers_whether_he_is_safe_is_heard_although_the_office_is_gone(choice: str):
     urgent = replace(OF_NO_OFFICE, emergency=True)
-    side = ResidentSide(siti(), (urgent,), target=urgent)
-    assert said(dispatch.for_resident(side, pressed("aman", "12", choice), MONDAY, DESK), BUDI)
+    context = ResidentContext(siti(), (urgent,), target=urgent)
+    assert said(dispatch.for_resident(context, pressed("aman", "12", choice), MONDAY, POLICY), BUDI)

@@ -8,26 +8,26 @@ import pytest
 
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Copy, Edit, Outcome, Reworded
-from bot.helpdesk.model.context import OfficerSide, ResidentSide
+from bot.helpdesk.model.context import OfficerContext, ResidentContext
 from bot.helpdesk.model.entities import Attachment, Memory, Turn
 from bot.helpdesk.model.events import Attached, Edited, Pressed, Wrote
 from bot.helpdesk.model.store import Sent
 from bot.helpdesk.resident.pii_guard import splits_number
 from bot.helpdesk.texts import privacy as privacy_texts
-from tests.helpdesk.desk import MONDAY, SITI, case, said, siti, small_desk
+from tests.helpdesk.desk import MONDAY, SITI, case, said, siti, small_policy
 
-DESK = small_desk()
-BUDI = DESK.chats["budi"].address
+POLICY = small_policy()
+BUDI = POLICY.chats["budi"].address
 NIK, PHONE = "6305011212900001", "081234567890"
 LONG_CAPTION = "pak kenapa waktu ambil paspor kemarin nama saya salah tulis ya"
-OPEN = ResidentSide(siti(), (case(),))
+OPEN = ResidentContext(siti(), (case(),))
 
 
 def photo(caption: str = "", name: str | None = None, size: tuple[int | None, int | None] = (None, None)) -> Attached:
     return Attached(SITI, "Siti", MONDAY, "101", Attachment("photo", "AgAC", name, *size), caption)
 
 
-@pytest.mark.parametrize("side", [ResidentSide(siti(), fresh=12), OPEN])
+@pytest.mark.parametrize("side", [ResidentContext(siti(), fresh=12), OPEN])
 @pytest.mark.parametrize(
     "event",
     [
@@ -36,8 +36,8 @@ def photo(caption: str = "", name: str | None = None, size: tuple[int | None, in
         Attached(SITI, "Siti", MONDAY, "101", Attachment("voice", "AwAC"), f"nomor {NIK}"),
     ],
 )
-def test_a_number_is_masked_everywhere_and_the_resident_is_told(side: ResidentSide, event):
-    outcome = dispatch.for_resident(side, event, MONDAY, DESK)
+def test_a_number_is_masked_everywhere_and_the_resident_is_told(context: ResidentContext, event):
+    outcome = dispatch.for_resident(context, event, MONDAY, POLICY)
     assert NIK not in repr(outcome)
     assert "[NIK/KK •••]" in repr(outcome.tickets + outcome.lines)
     assert said(outcome)[-1] == privacy_texts.HIDDEN
@@ -45,37 +45,37 @@ def test_a_number_is_masked_everywhere_and_the_resident_is_told(side: ResidentSi
 
 def test_a_call_for_help_keeps_the_telephone_number_that_may_save_a_life():
     event = Wrote(SITI, "Siti", MONDAY, "101", f"ibu saya {PHONE}, nik {NIK}")
-    side = ResidentSide(siti(), (case(emergency=True),))
-    (line,) = dispatch.for_resident(side, event, MONDAY, DESK).lines
+    context = ResidentContext(siti(), (case(emergency=True),))
+    (line,) = dispatch.for_resident(context, event, MONDAY, POLICY).lines
     assert PHONE in line.text
     assert NIK not in line.text
 
 
 def test_a_forwarded_number_may_be_checked_and_the_residents_own_may_not():
     own = Wrote(SITI, "Siti", MONDAY, "101", f"hubungi {PHONE}")
-    assert PHONE not in repr(dispatch.for_resident(OPEN, own, MONDAY, DESK))
+    assert PHONE not in repr(dispatch.for_resident(OPEN, own, MONDAY, POLICY))
     sent_on = replace(own, forwarded=True)
-    assert PHONE in repr(dispatch.for_resident(OPEN, sent_on, MONDAY, DESK))
+    assert PHONE in repr(dispatch.for_resident(OPEN, sent_on, MONDAY, POLICY))
 
 
 def test_what_the_officer_asks_for_gets_through_once_and_that_is_noted():
     asking = Wrote(BUDI, "Budi", MONDAY, "900", "Minta nomor HP Ibu, ya.")
-    side = OfficerSide(DESK.directory.officers["budi"], DESK.chats["budi"], case(), siti())
-    outcome = dispatch.for_officer(side, asking, MONDAY, DESK)
+    context = OfficerContext(POLICY.directory.officers["budi"], POLICY.chats["budi"], case(), siti())
+    outcome = dispatch.for_officer(context, asking, MONDAY, POLICY)
     assert outcome.resident is not None
     assert "asked for a number (phone)" in outcome.notes[0]
     answer = Wrote(SITI, "Siti", MONDAY, "102", f"ini {PHONE}")
-    first = dispatch.for_resident(ResidentSide(outcome.resident, (case(),)), answer, MONDAY, DESK)
+    first = dispatch.for_resident(ResidentContext(outcome.resident, (case(),)), answer, MONDAY, POLICY)
     assert PHONE in first.lines[0].text
     assert first.resident is not None
-    second = dispatch.for_resident(ResidentSide(first.resident, (case(),)), answer, MONDAY, DESK)
+    second = dispatch.for_resident(ResidentContext(first.resident, (case(),)), answer, MONDAY, POLICY)
     assert PHONE not in second.lines[0].text
 
 
 def test_without_an_open_case_nothing_that_was_asked_for_gets_through():
     resident = siti(memory=Memory(wanted="phone"))
     event = Wrote(SITI, "Siti", MONDAY, "102", f"ini {PHONE}")
-    assert PHONE not in repr(dispatch.for_resident(ResidentSide(resident, fresh=3), event, MONDAY, DESK))
+    assert PHONE not in repr(dispatch.for_resident(ResidentContext(resident, fresh=3), event, MONDAY, POLICY))
 
 
 NAME = f"Siti {PHONE}"
@@ -84,16 +84,22 @@ NAME = f"Siti {PHONE}"
 @pytest.mark.parametrize(
     ("side", "event"),
     [
-        (ResidentSide(siti(name=NAME), fresh=12), Wrote(SITI, NAME, MONDAY, "101", "qqq")),
-        (ResidentSide(siti(name=NAME), (case(),)), Attached(SITI, NAME, MONDAY, "101", Attachment("voice", "x"), "")),
-        (ResidentSide(siti(id=0, name=NAME), fresh=12), Wrote(SITI, NAME, MONDAY, "101", "biaya paspor")),
-        (ResidentSide(siti(informed_at=None), fresh=12), Pressed(SITI, NAME, MONDAY, "1", "setuju", ("kirim",), "c")),
+        (ResidentContext(siti(name=NAME), fresh=12), Wrote(SITI, NAME, MONDAY, "101", "qqq")),
+        (
+            ResidentContext(siti(name=NAME), (case(),)),
+            Attached(SITI, NAME, MONDAY, "101", Attachment("voice", "x"), ""),
+        ),
+        (ResidentContext(siti(id=0, name=NAME), fresh=12), Wrote(SITI, NAME, MONDAY, "101", "biaya paspor")),
+        (
+            ResidentContext(siti(informed_at=None), fresh=12),
+            Pressed(SITI, NAME, MONDAY, "1", "setuju", ("kirim",), "c"),
+        ),
     ],
 )
-def test_a_number_in_the_name_reaches_nobody(side: ResidentSide, event):
+def test_a_number_in_the_name_reaches_nobody(context: ResidentContext, event):
     if isinstance(event, Pressed):
         event = replace(event, quoted=Attached(SITI, NAME, MONDAY, "99", Attachment("photo", "x"), f"nik {NIK}"))
-    outcome = dispatch.for_resident(side, event, MONDAY, DESK)
+    outcome = dispatch.for_resident(context, event, MONDAY, POLICY)
     assert PHONE not in repr(outcome)
     assert NIK not in repr(outcome)
     assert "Siti [nomor HP •••]" in repr(outcome)
@@ -107,40 +113,40 @@ def copies(outcome: Outcome) -> list[str]:
     return [action.message for action in outcome.actions if isinstance(action, Copy)]
 
 
-@pytest.mark.parametrize("side", [ResidentSide(siti(), fresh=12), OPEN])
-def test_a_contact_goes_to_the_officer_only_for_checking(side: ResidentSide):
-    outcome = dispatch.for_resident(side, contact(), MONDAY, DESK)
+@pytest.mark.parametrize("side", [ResidentContext(siti(), fresh=12), OPEN])
+def test_a_contact_goes_to_the_officer_only_for_checking(context: ResidentContext):
+    outcome = dispatch.for_resident(context, contact(), MONDAY, POLICY)
     assert copies(outcome) == []
     assert said(outcome)[-1] == privacy_texts.CONTACT
-    assert ([line.text for line in outcome.lines] == [privacy_texts.CONTACT_LINE]) == (side is OPEN)
+    assert ([line.text for line in outcome.lines] == [privacy_texts.CONTACT_LINE]) == (context is OPEN)
     button = outcome.actions[-1].buttons[0][0]
     press = Pressed(SITI, "Siti", MONDAY, "110", button.verb, button.args, "cb")
-    assert copies(dispatch.for_resident(side, press, MONDAY, DESK)) == ["101"]
+    assert copies(dispatch.for_resident(context, press, MONDAY, POLICY)) == ["101"]
 
 
 def test_a_contact_that_the_officer_has_asked_for_goes_through_once():
-    side = replace(OPEN, resident=siti(memory=Memory(wanted="phone")))
-    first = dispatch.for_resident(side, contact(), MONDAY, DESK)
+    context = replace(OPEN, resident=siti(memory=Memory(wanted="phone")))
+    first = dispatch.for_resident(context, contact(), MONDAY, POLICY)
     assert copies(first) == ["101"]
     assert first.resident is not None
-    assert copies(dispatch.for_resident(replace(OPEN, resident=first.resident), contact(), MONDAY, DESK)) == []
+    assert copies(dispatch.for_resident(replace(OPEN, resident=first.resident), contact(), MONDAY, POLICY)) == []
 
 
 @pytest.mark.parametrize(
     ("side", "event"),
     [
-        (ResidentSide(siti(), (case(emergency=True),)), contact()),
-        (ResidentSide(siti(memory=Memory(awaiting="check")), fresh=12), contact()),
+        (ResidentContext(siti(), (case(emergency=True),)), contact()),
+        (ResidentContext(siti(memory=Memory(awaiting="check")), fresh=12), contact()),
         (OPEN, contact(forwarded=True)),
     ],
 )
-def test_a_contact_in_need_or_for_checking_is_passed_on(side: ResidentSide, event: Attached):
-    assert set(copies(dispatch.for_resident(side, event, MONDAY, DESK))) == {"101"}
+def test_a_contact_in_need_or_for_checking_is_passed_on(context: ResidentContext, event: Attached):
+    assert set(copies(dispatch.for_resident(context, event, MONDAY, POLICY))) == {"101"}
 
 
 def test_neither_file_name_nor_place_is_stored():
     sent = Attached(SITI, "Siti", MONDAY, "101", Attachment("document", "BQAC", "surat Siti.pdf"), "suratnya")
-    (line,) = dispatch.for_resident(OPEN, sent, MONDAY, DESK).lines
+    (line,) = dispatch.for_resident(OPEN, sent, MONDAY, POLICY).lines
     assert line.attachment == Attachment("document", "")
 
 
@@ -158,9 +164,9 @@ SPLIT = [
 def test_a_number_split_over_two_messages_is_masked_on_both_sides(first, second, first_now, second_now):
     resident = siti(memory=Memory(turns=(Turn("halo", MONDAY), Turn(first, MONDAY)), question=first))
     card = Sent(BUDI, "900", "card", None)
-    side = ResidentSide(resident, (case(question=first),), sent={12: (card,)})
+    context = ResidentContext(resident, (case(question=first),), sent={12: (card,)})
     event = Wrote(SITI, "Siti", MONDAY, "102", second)
-    outcome = dispatch.for_resident(side, event, MONDAY, DESK)
+    outcome = dispatch.for_resident(context, event, MONDAY, POLICY)
     assert outcome.resident is not None
     assert [turn.text for turn in outcome.resident.memory.turns] == [first_now, second_now]
     assert outcome.lines[0].text == second_now
@@ -185,7 +191,7 @@ def test_a_number_split_over_two_messages_is_masked_on_both_sides(first, second,
 def test_two_messages_that_hold_no_number_together_stay(first: str, second: str):
     resident = siti(memory=Memory(turns=(Turn(first, MONDAY),)))
     event = Wrote(SITI, "Siti", MONDAY, "102", second)
-    outcome = dispatch.for_resident(ResidentSide(resident, (case(),)), event, MONDAY, DESK)
+    outcome = dispatch.for_resident(ResidentContext(resident, (case(),)), event, MONDAY, POLICY)
     assert outcome.lines[0].text == second
     assert outcome.reworded == ()
     assert not splits_number(resident, event)
@@ -196,7 +202,7 @@ def test_a_button_for_somebody_elses_case_is_refused_and_noted(verb: str):
     other = case(99, resident_id=2)
     press = Pressed(SITI, "Siti", MONDAY, "110", verb, ("99", "ya"), "cb")
     for target in (other, None):
-        outcome = dispatch.for_resident(ResidentSide(siti(), target=target), press, MONDAY, DESK)
+        outcome = dispatch.for_resident(ResidentContext(siti(), target=target), press, MONDAY, POLICY)
         assert outcome.tickets == ()
         assert outcome.lines == ()
         assert "refused" in outcome.notes[0]

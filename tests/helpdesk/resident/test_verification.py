@@ -9,16 +9,16 @@ import pytest
 from bot.helpdesk import dispatch
 from bot.helpdesk.detection.links import hosts, is_government
 from bot.helpdesk.model.actions import Copy
-from bot.helpdesk.model.context import ResidentSide
+from bot.helpdesk.model.context import ResidentContext
 from bot.helpdesk.model.entities import Attachment, Memory
 from bot.helpdesk.model.events import Attached, Commanded
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import verification as verification_texts
-from tests.helpdesk.desk import MONDAY, SITI, case, pressed, said, siti, small_desk, wrote
+from tests.helpdesk.desk import MONDAY, SITI, case, pressed, said, siti, small_policy, wrote
 
-DESK = replace(small_desk(), bot_name="tanya_pimpasa_bot")
-BUDI = DESK.chats["budi"].address
-SIDE = ResidentSide(siti(), fresh=12)
+POLICY = replace(small_policy(), bot_name="tanya_pimpasa_bot")
+BUDI = POLICY.chats["budi"].address
+SIDE = ResidentContext(siti(), fresh=12)
 ADVERT = "Lowongan cepat! hubungi 081234567890, daftar di imigrasi-cepat.com"
 
 
@@ -39,7 +39,7 @@ def test_only_go_id_is_the_government(text, found, government):
 
 
 def test_resmi_names_bot_officer_office_and_what_is_never_asked():
-    outcome = dispatch.for_resident(SIDE, Commanded(SITI, "Siti", MONDAY, "1", "resmi", ""), MONDAY, DESK)
+    outcome = dispatch.for_resident(SIDE, Commanded(SITI, "Siti", MONDAY, "1", "resmi", ""), MONDAY, POLICY)
     (text,) = said(outcome)
     for expected in ("@tanya_pimpasa_bot", "Pak Budi", "Kantor Barat", "OTP", "rekening pribadi"):
         assert expected in text
@@ -48,38 +48,38 @@ def test_resmi_names_bot_officer_office_and_what_is_never_asked():
 
 
 def test_a_forwarded_advert_gets_the_checklist_and_can_go_to_the_officer():
-    outcome = dispatch.for_resident(SIDE, wrote(ADVERT, forwarded=True), MONDAY, DESK)
+    outcome = dispatch.for_resident(SIDE, wrote(ADVERT, forwarded=True), MONDAY, POLICY)
     (text,) = said(outcome)
     assert "imigrasi-cepat.com BUKAN alamat pemerintah" in text
     assert outcome.actions[0].buttons[0][0].label == verification_texts.B_CHECK
-    opened = dispatch.for_resident(ResidentSide(outcome.resident, fresh=12), pressed("periksa"), MONDAY, DESK)
+    opened = dispatch.for_resident(ResidentContext(outcome.resident, fresh=12), pressed("periksa"), MONDAY, POLICY)
     assert "081234567890" in opened.tickets[0].question
     assert "Mohon diperiksa" in said(opened, BUDI)[0]
 
 
 @pytest.mark.parametrize("text", ["apa nomor 081234567890 ini resmi?", "cek imigrasi-cepat.com pak"])
 def test_a_number_or_link_in_doubt_gets_the_checklist(text: str):
-    assert "Periksa dulu" in said(dispatch.for_resident(SIDE, wrote(text), MONDAY, DESK))[0]
+    assert "Periksa dulu" in said(dispatch.for_resident(SIDE, wrote(text), MONDAY, POLICY))[0]
 
 
 def test_a_forwarded_question_that_is_known_is_answered():
-    assert said(dispatch.for_resident(SIDE, wrote("biaya paspor", forwarded=True), MONDAY, DESK)) == [
+    assert said(dispatch.for_resident(SIDE, wrote("biaya paspor", forwarded=True), MONDAY, POLICY)) == [
         "Jawaban paspor-biaya."
     ]
 
 
 def test_sites_that_sound_like_an_office_and_bank_accounts_are_named():
     text = "Paspor kilat daftar di imigrasibanjarmasin.com atau toko.online, transfer BRI 1234567890123 a/n Budi"
-    (said_text,) = said(dispatch.for_resident(SIDE, wrote(text, forwarded=True), MONDAY, DESK))[:1]
+    (said_text,) = said(dispatch.for_resident(SIDE, wrote(text, forwarded=True), MONDAY, POLICY))[:1]
     assert "imigrasibanjarmasin.com BUKAN alamat pemerintah, walaupun namanya mirip kantor" in said_text
     assert "toko.online BUKAN alamat pemerintah." in said_text
     assert "rekening pribadi" in said_text.split("1. Situs")[0]
 
 
 def test_what_is_checked_and_passed_on_is_counted_and_labelled_for_the_officer():
-    outcome = dispatch.for_resident(SIDE, wrote(ADVERT, forwarded=True), MONDAY, DESK)
+    outcome = dispatch.for_resident(SIDE, wrote(ADVERT, forwarded=True), MONDAY, POLICY)
     assert [(one.flow, one.finding) for one in outcome.tallies] == [("resmi", "diperiksa")]
-    opened = dispatch.for_resident(ResidentSide(outcome.resident, fresh=12), pressed("periksa"), MONDAY, DESK)
+    opened = dispatch.for_resident(ResidentContext(outcome.resident, fresh=12), pressed("periksa"), MONDAY, POLICY)
     assert [(one.flow, one.finding) for one in opened.tallies] == [("resmi", "diteruskan")]
     assert officer_texts.EARLY_WARNING in said(opened, BUDI)[0]
 
@@ -90,8 +90,8 @@ def test_what_is_checked_and_passed_on_is_counted_and_labelled_for_the_officer()
 )
 def test_a_photo_or_letter_for_checking_goes_to_the_officer_at_once(caption: str, forwarded: bool, awaiting: str):
     photo = Attached(SITI, "Siti", MONDAY, "7", Attachment("photo", "x"), caption, None, forwarded)
-    side = ResidentSide(siti(memory=Memory(awaiting=awaiting)), fresh=12)
-    outcome = dispatch.for_resident(side, photo, MONDAY, DESK)
+    context = ResidentContext(siti(memory=Memory(awaiting=awaiting)), fresh=12)
+    outcome = dispatch.for_resident(context, photo, MONDAY, POLICY)
     assert "Periksa dulu" in said(outcome)[0]
     card, copy = (action for action in outcome.actions if action.to == BUDI)
     assert officer_texts.EARLY_WARNING in card.text
@@ -103,30 +103,30 @@ def test_a_photo_or_letter_for_checking_goes_to_the_officer_at_once(caption: str
 
 def test_other_photos_are_ordinary_cases_and_a_document_is_still_held_back():
     plain = Attached(SITI, "Siti", MONDAY, "7", Attachment("photo", "x"), "suratnya begini", None, True)
-    outcome = dispatch.for_resident(SIDE, plain, MONDAY, DESK)
+    outcome = dispatch.for_resident(SIDE, plain, MONDAY, POLICY)
     assert officer_texts.EARLY_WARNING not in said(outcome, BUDI)[0]
-    waiting = ResidentSide(siti(memory=Memory(awaiting="check")), fresh=12)
+    waiting = ResidentContext(siti(memory=Memory(awaiting="check")), fresh=12)
     card = replace(plain, attachment=Attachment("document", "x", "ktp saya.pdf"), caption="")
-    assert dispatch.for_resident(waiting, card, MONDAY, DESK).tickets == ()
+    assert dispatch.for_resident(waiting, card, MONDAY, POLICY).tickets == ()
 
 
 def test_danger_in_the_caption_of_what_is_to_be_checked_comes_first():
     photo = Attached(SITI, "Siti", MONDAY, "7", Attachment("photo", "x"), "tolong saya disekap", None, True)
-    waiting = ResidentSide(siti(memory=Memory(awaiting="check")), fresh=12)
-    assert dispatch.for_resident(waiting, photo, MONDAY, DESK).tickets[0].emergency
+    waiting = ResidentContext(siti(memory=Memory(awaiting="check")), fresh=12)
+    assert dispatch.for_resident(waiting, photo, MONDAY, POLICY).tickets[0].emergency
 
 
 def test_danger_comes_first_even_when_forwarded():
-    outcome = dispatch.for_resident(SIDE, wrote("tolong saya disekap", forwarded=True), MONDAY, DESK)
+    outcome = dispatch.for_resident(SIDE, wrote("tolong saya disekap", forwarded=True), MONDAY, POLICY)
     assert outcome.tickets[0].emergency
 
 
 def test_beside_an_open_case_a_forwarded_message_goes_to_the_officer():
-    outcome = dispatch.for_resident(ResidentSide(siti(), (case(),)), wrote(ADVERT, forwarded=True), MONDAY, DESK)
+    outcome = dispatch.for_resident(ResidentContext(siti(), (case(),)), wrote(ADVERT, forwarded=True), MONDAY, POLICY)
     assert outcome.lines[0].ticket == 12
     assert "imigrasi-cepat.com" in said(outcome, BUDI)[0]
 
 
 def test_the_check_button_without_anything_to_check_does_nothing():
-    outcome = dispatch.for_resident(SIDE, pressed("periksa"), MONDAY, DESK)
+    outcome = dispatch.for_resident(SIDE, pressed("periksa"), MONDAY, POLICY)
     assert outcome.tickets == ()

@@ -9,19 +9,19 @@ import pytest
 
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Copy, Edit, Outcome, Send
-from bot.helpdesk.model.context import OfficerSide, ResidentSide
+from bot.helpdesk.model.context import OfficerContext, ResidentContext
 from bot.helpdesk.model.entities import Address, Attachment, Memory, Resident, Step, Ticket, TicketState
 from bot.helpdesk.model.events import Attached, Commanded, Edited, Started, Wrote
 from bot.helpdesk.model.lengths import COVER_OFF, COVER_ON
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
-from bot.helpdesk.tickets.discreet_delivery import unasked
+from bot.helpdesk.tickets.discreet_delivery import hide_in_notification
 from bot.helpdesk.tickets.escalation import on_due
-from tests.helpdesk.desk import MONDAY, SITI, SmallFaq, case, pressed, said, siti, small_desk, wrote
+from tests.helpdesk.desk import MONDAY, SITI, SmallFaq, case, pressed, said, siti, small_policy, wrote
 
 STAFF = Address("telegram", "9009")
-DESK = replace(small_desk(), staff=STAFF)
-BUDI, CITRA, DEWI = (DESK.chats[name].address for name in ("budi", "citra", "dewi"))
+POLICY = replace(small_policy(), staff=STAFF)
+BUDI, CITRA, DEWI = (POLICY.chats[name].address for name in ("budi", "citra", "dewi"))
 HELP = "tolong saya disekap"
 SATURDAY_NIGHT = MONDAY - timedelta(days=1, hours=11)
 
@@ -31,7 +31,7 @@ def climbed(ticket: Ticket, resident: Resident, minutes: int) -> dict[Address, l
     rings: dict[Address, list[int]] = {}
     while ticket.next_at and ticket.next_at <= MONDAY + timedelta(minutes=minutes):
         now = ticket.next_at
-        outcome = unasked(on_due(ticket, resident, now, DESK), resident)
+        outcome = hide_in_notification(on_due(ticket, resident, now, POLICY), resident)
         for action in outcome.actions:
             if isinstance(action, Send) and not action.silent:
                 rings.setdefault(action.to, []).append(int((now - MONDAY).total_seconds() // 60))
@@ -53,8 +53,8 @@ def test_an_emergency_rings_every_few_minutes_for_more_and_more_people_until_it_
 
 
 def test_who_takes_it_up_silences_it_and_the_supervisor_hears_only_if_no_word_follows():
-    side = OfficerSide(DESK.directory.officers["budi"], DESK.chats["budi"], emergency(), siti())
-    (taken,) = dispatch.for_officer(side, pressed("ambil", "12", chat=BUDI), MONDAY, DESK).tickets
+    context = OfficerContext(POLICY.directory.officers["budi"], POLICY.chats["budi"], emergency(), siti())
+    (taken,) = dispatch.for_officer(context, pressed("ambil", "12", chat=BUDI), MONDAY, POLICY).tickets
     rings = climbed(taken, siti(), 60)
     assert min(moment for chat in rings for moment in rings[chat]) == 15
     assert rings[DEWI][0] == 15
@@ -63,7 +63,7 @@ def test_who_takes_it_up_silences_it_and_the_supervisor_hears_only_if_no_word_fo
 
 
 def test_every_ring_carries_the_button_that_silences_it():
-    outcome = on_due(emergency(), siti(), MONDAY + timedelta(minutes=5), DESK)
+    outcome = on_due(emergency(), siti(), MONDAY + timedelta(minutes=5), POLICY)
     for chat in (BUDI, CITRA):
         (ring,) = (a for a in outcome.actions if isinstance(a, Send) and a.to == chat)
         assert ring.buttons[0][0].verb == "ambil"
@@ -89,24 +89,24 @@ def test_every_ring_carries_the_button_that_silences_it():
 @pytest.mark.parametrize(
     "side",
     [
-        ResidentSide(Resident(0, SITI, "Siti", None, MONDAY), fresh=12),
-        ResidentSide(siti(None, memory=Memory(awaiting="village")), fresh=12),
-        ResidentSide(siti(memory=Memory(awaiting="question")), fresh=12),
-        ResidentSide(siti(memory=Memory(awaiting="check")), fresh=12),
-        ResidentSide(siti(), (case(),), fresh=13),
-        ResidentSide(siti(), (case(),), fresh=13, target=case()),
-        ResidentSide(siti(), (case(emergency=True),), fresh=13),
+        ResidentContext(Resident(0, SITI, "Siti", None, MONDAY), fresh=12),
+        ResidentContext(siti(None, memory=Memory(awaiting="village")), fresh=12),
+        ResidentContext(siti(memory=Memory(awaiting="question")), fresh=12),
+        ResidentContext(siti(memory=Memory(awaiting="check")), fresh=12),
+        ResidentContext(siti(), (case(),), fresh=13),
+        ResidentContext(siti(), (case(),), fresh=13, target=case()),
+        ResidentContext(siti(), (case(emergency=True),), fresh=13),
     ],
 )
-def test_a_call_for_help_is_heard_whatever_form_it_has_and_whatever_was_going_on(moment, event, side):
-    outcome = dispatch.for_resident(side, replace(event, at=moment), moment, DESK)
+def test_a_call_for_help_is_heard_whatever_form_it_has_and_whatever_was_going_on(moment, event, context):
+    outcome = dispatch.for_resident(context, replace(event, at=moment), moment, POLICY)
     (ticket,) = outcome.tickets
     assert ticket.emergency
     assert ticket.state is TicketState.OPEN
     first = next(action for action in outcome.actions if isinstance(action, Send))
     assert first.to == SITI
     assert [button.label for button in first.buttons[0]] == ["Ya", "Tidak", "Salah paham"]
-    alarmed = [BUDI, CITRA] if side.resident.village else [DEWI]
+    alarmed = [BUDI, CITRA] if context.resident.village else [DEWI]
     assert all(said(outcome, chat) for chat in alarmed)
 
 
@@ -114,30 +114,32 @@ def test_without_the_faqs_safety_steps_the_built_in_ones_are_sent():
     class Bare(SmallFaq):
         entries = ()
 
-    outcome = dispatch.for_resident(ResidentSide(siti(), fresh=3), wrote(HELP), MONDAY, replace(DESK, knowledge=Bare()))
+    outcome = dispatch.for_resident(
+        ResidentContext(siti(), fresh=3), wrote(HELP), MONDAY, replace(POLICY, knowledge=Bare())
+    )
     assert said(outcome)[0].startswith(texts.EMERGENCY_FALLBACK)
 
 
 def test_a_doubtful_message_in_a_case_reaches_the_officer_and_is_asked_about():
     doubtful = wrote("anak saya belum pulang")
-    outcome = dispatch.for_resident(ResidentSide(siti(), (case(),), fresh=13), doubtful, MONDAY, DESK)
+    outcome = dispatch.for_resident(ResidentContext(siti(), (case(),), fresh=13), doubtful, MONDAY, POLICY)
     assert said(outcome) == [texts.CHECK_DANGER]
     assert "belum pulang" in said(outcome, BUDI)[0]
-    urgent = ResidentSide(siti(), (case(emergency=True),), fresh=13)
-    outcome = dispatch.for_resident(urgent, doubtful, MONDAY, DESK)
+    urgent = ResidentContext(siti(), (case(emergency=True),), fresh=13)
+    outcome = dispatch.for_resident(urgent, doubtful, MONDAY, POLICY)
     assert said(outcome) == [texts.JOINED.format(number=12)]
     assert said(outcome, BUDI)
 
 
 def test_words_behind_the_command_for_the_officer_are_the_question():
     event = Commanded(SITI, "Siti", MONDAY, "101", "petugas", "biaya paspor anak saya berapa")
-    outcome = dispatch.for_resident(ResidentSide(siti(), fresh=3), event, MONDAY, DESK)
+    outcome = dispatch.for_resident(ResidentContext(siti(), fresh=3), event, MONDAY, POLICY)
     assert outcome.tickets[0].question == "biaya paspor anak saya berapa"
 
 
 def unsafe() -> Outcome:
-    side = ResidentSide(siti(), (emergency(),), target=emergency())
-    return dispatch.for_resident(side, pressed("aman", "12", "tidak"), MONDAY, DESK)
+    context = ResidentContext(siti(), (emergency(),), target=emergency())
+    return dispatch.for_resident(context, pressed("aman", "12", "tidak"), MONDAY, POLICY)
 
 
 def test_whoever_cannot_answer_safely_hears_nothing_unasked_until_he_writes_again():
@@ -145,42 +147,42 @@ def test_whoever_cannot_answer_safely_hears_nothing_unasked_until_he_writes_agai
     assert resident is not None
     assert resident.memory.hush
     assert SITI not in climbed(emergency(), resident, 60)
-    claiming = OfficerSide(DESK.directory.officers["budi"], DESK.chats["budi"], emergency(), resident)
-    assert not said(dispatch.for_officer(claiming, pressed("ambil", "12", chat=BUDI), MONDAY, DESK))
-    again = dispatch.for_resident(ResidentSide(resident, (emergency(),)), wrote("halo pak"), MONDAY, DESK)
+    claiming = OfficerContext(POLICY.directory.officers["budi"], POLICY.chats["budi"], emergency(), resident)
+    assert not said(dispatch.for_officer(claiming, pressed("ambil", "12", chat=BUDI), MONDAY, POLICY))
+    again = dispatch.for_resident(ResidentContext(resident, (emergency(),)), wrote("halo pak"), MONDAY, POLICY)
     assert again.resident is not None
     assert not again.resident.memory.hush
 
 
 def test_an_officer_is_asked_before_his_word_lights_up_an_unsafe_phone():
     resident = unsafe().resident
-    side = OfficerSide(DESK.directory.officers["budi"], DESK.chats["budi"], emergency(), resident)
-    asked = dispatch.for_officer(side, Wrote(BUDI, "Budi", MONDAY, "900", "Di mana?", "800"), MONDAY, DESK)
+    context = OfficerContext(POLICY.directory.officers["budi"], POLICY.chats["budi"], emergency(), resident)
+    asked = dispatch.for_officer(context, Wrote(BUDI, "Budi", MONDAY, "900", "Di mana?", "800"), MONDAY, POLICY)
     assert said(asked, BUDI) == [officer_texts.UNSAFE_ASK]
     assert not said(asked)
     assert asked.officer_chat is not None
-    sure = replace(side, chat=asked.officer_chat)
-    first = dispatch.for_officer(sure, pressed("untuk", "12", "900", chat=BUDI), MONDAY, DESK)
+    sure = replace(context, chat=asked.officer_chat)
+    first = dispatch.for_officer(sure, pressed("untuk", "12", "900", chat=BUDI), MONDAY, POLICY)
     assert said(first, BUDI) == [officer_texts.UNSAFE_ASK]
     assert not said(first)
     for outcome in (asked, first):
         (question,) = (action for action in outcome.actions if isinstance(action, Send))
         go_on = question.buttons[0][0]
-        sent = dispatch.for_officer(sure, pressed(go_on.verb, *go_on.args, chat=BUDI), MONDAY, DESK)
+        sent = dispatch.for_officer(sure, pressed(go_on.verb, *go_on.args, chat=BUDI), MONDAY, POLICY)
         assert "Di mana?" in said(sent)[0]
-    refused = dispatch.for_officer(side, pressed("kirim", "12", "paspor-biaya", chat=BUDI), MONDAY, DESK)
+    refused = dispatch.for_officer(context, pressed("kirim", "12", "paspor-biaya", chat=BUDI), MONDAY, POLICY)
     assert not said(refused)
 
 
 def test_after_clearing_the_chat_messages_of_cases_come_covered_and_silent_and_the_officer_knows():
     cleared = dispatch.for_resident(
-        ResidentSide(siti(), (case(),)), Commanded(SITI, "Siti", MONDAY, "10", "hapusjejak", ""), MONDAY, DESK
+        ResidentContext(siti(), (case(),)), Commanded(SITI, "Siti", MONDAY, "10", "hapusjejak", ""), MONDAY, POLICY
     )
     assert said(cleared, BUDI) == [officer_texts.CLEARED.format(number=12)]
     resident = cleared.resident
     assert resident is not None
-    side = OfficerSide(DESK.directory.officers["budi"], DESK.chats["budi"], case(), resident)
-    answer = dispatch.for_officer(side, Wrote(BUDI, "Budi", MONDAY, "900", "kata " * 2000, "800"), MONDAY, DESK)
+    context = OfficerContext(POLICY.directory.officers["budi"], POLICY.chats["budi"], case(), resident)
+    answer = dispatch.for_officer(context, Wrote(BUDI, "Budi", MONDAY, "900", "kata " * 2000, "800"), MONDAY, POLICY)
     parts = [action for action in answer.actions if isinstance(action, Send) and action.to == SITI]
     assert len(parts) == 3
     for part in parts:
@@ -188,20 +190,22 @@ def test_after_clearing_the_chat_messages_of_cases_come_covered_and_silent_and_t
         assert part.text.count(COVER_ON) == part.text.count(COVER_OFF) == 1
         assert part.silent
     photo = Attached(BUDI, "Budi", MONDAY, "901", Attachment("photo", "x"), "", "800")
-    copied = [a for a in dispatch.for_officer(side, photo, MONDAY, DESK).actions if isinstance(a, Copy)]
+    copied = [a for a in dispatch.for_officer(context, photo, MONDAY, POLICY).actions if isinstance(a, Copy)]
     assert [copy.silent for copy in copied if copy.to == SITI] == [True]
-    known = dispatch.for_resident(ResidentSide(resident), wrote("biaya paspor"), MONDAY, DESK)
+    known = dispatch.for_resident(ResidentContext(resident), wrote("biaya paspor"), MONDAY, POLICY)
     assert COVER_ON not in said(known)[0]
-    more = dispatch.for_resident(ResidentSide(resident, (case(),)), wrote("ini lanjutannya"), MONDAY, DESK)
+    more = dispatch.for_resident(ResidentContext(resident, (case(),)), wrote("ini lanjutannya"), MONDAY, POLICY)
     assert COVER_ON in said(more)[0]
     assert COVER_ON not in said(more, BUDI)[0]
-    edited = unasked(Outcome(actions=(Edit(SITI, "5", "Kasus #12"), Edit(BUDI, "6", "Kasus #12"))), resident)
+    edited = hide_in_notification(
+        Outcome(actions=(Edit(SITI, "5", "Kasus #12"), Edit(BUDI, "6", "Kasus #12"))), resident
+    )
     assert [COVER_ON in action.text for action in edited.actions if isinstance(action, Edit)] == [True, False]
 
 
 def test_a_misunderstanding_steps_down_and_stays_visible():
-    side = ResidentSide(siti(), (emergency(),), target=emergency())
-    outcome = dispatch.for_resident(side, pressed("aman", "12", "salah"), MONDAY, DESK)
+    context = ResidentContext(siti(), (emergency(),), target=emergency())
+    outcome = dispatch.for_resident(context, pressed("aman", "12", "salah"), MONDAY, POLICY)
     assert said(outcome) == [texts.SAFE_MISTAKE]
     assert "Salah paham" in said(outcome, BUDI)[0]
     assert not outcome.tickets

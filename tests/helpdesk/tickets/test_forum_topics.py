@@ -5,27 +5,27 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.helpdesk.model.actions import MarkTopic, Send
-from bot.helpdesk.model.alerts import Alarm, Kind
+from bot.helpdesk.model.alerts import Alert, Kind
 from bot.helpdesk.model.entities import Address, Step, TicketState
 from bot.helpdesk.model.events import Arrived, Undelivered
-from bot.helpdesk.model.policy import PENDING, Desk
+from bot.helpdesk.model.policy import PENDING, Policy
 from bot.helpdesk.model.verbs import CARD, TOPIC
 from bot.helpdesk.tickets.escalation import on_due
 from bot.helpdesk.tickets.forum_topics import left, opened
-from tests.helpdesk.desk import MONDAY, case, siti, small_desk
+from tests.helpdesk.desk import MONDAY, case, siti, small_policy
 
 GROUP = Address("telegram", "-1001")
 PLACE = Address("telegram", "-1001/55")
 
 
-def group_desk() -> Desk:
-    desk = small_desk()
-    offices = {**desk.directory.offices, "barat": replace(desk.directory.offices["barat"], group=GROUP)}
-    return replace(desk, directory=replace(desk.directory, offices=offices))
+def group_desk() -> Policy:
+    policy = small_policy()
+    offices = {**policy.directory.offices, "barat": replace(policy.directory.offices["barat"], group=GROUP)}
+    return replace(policy, directory=replace(policy.directory, offices=offices))
 
 
-DESK = group_desk()
-EMPTY = replace(DESK, chats={})
+POLICY = group_desk()
+EMPTY = replace(POLICY, chats={})
 OPENED = Arrived(1, TOPIC, 12, GROUP, "55", None)
 REFUSED = Undelivered(1, TOPIC, 12, GROUP, "refused", None)
 
@@ -33,28 +33,28 @@ REFUSED = Undelivered(1, TOPIC, 12, GROUP, "refused", None)
 def test_a_topic_that_opens_after_its_case_was_closed_is_closed_too():
     for state in (TicketState.CLOSED, TicketState.CANCELLED):
         ended = case(topic=PENDING, state=state, closed_at=MONDAY, waiting_since=None)
-        outcome = opened(OPENED, ended, siti(), (), MONDAY, DESK)
+        outcome = opened(OPENED, ended, siti(), (), MONDAY, POLICY)
         assert outcome.actions[-1] == MarkTopic(PLACE, is_open=False)
-    standing = opened(OPENED, case(topic=PENDING), siti(), (), MONDAY, DESK)
+    standing = opened(OPENED, case(topic=PENDING), siti(), (), MONDAY, POLICY)
     assert not any(isinstance(action, MarkTopic) for action in standing.actions)
 
 
 def test_a_case_whose_group_takes_nothing_goes_to_its_officers_own_chats():
-    outcome = left(REFUSED, case(topic=PENDING), siti(), (), MONDAY, DESK)
+    outcome = left(REFUSED, case(topic=PENDING), siti(), (), MONDAY, POLICY)
     assert [action.to for action in outcome.actions if isinstance(action, Send) and action.purpose == CARD] == [
-        DESK.chats["budi"].address
+        POLICY.chats["budi"].address
     ]
-    assert not outcome.alarms
+    assert not outcome.alerts
 
 
 def test_a_case_whose_group_takes_nothing_and_whose_officers_never_joined_is_an_alarm():
     outcome = left(REFUSED, case(topic=PENDING), siti(), (), MONDAY, EMPTY)
-    assert outcome.alarms == (Alarm(Kind.UNREACHED, "12"),)
+    assert outcome.alerts == (Alert(Kind.UNREACHED, "12"),)
 
 
 def test_a_topic_whose_officers_never_joined_ends_in_an_alarm_when_the_deadline_passes():
     waiting = case(topic="-1001/55", next_step=Step.REMIND, next_at=MONDAY)
     outcome = on_due(waiting, siti(), MONDAY, EMPTY)
-    assert outcome.alarms == (Alarm(Kind.UNANSWERED, "12"),)
+    assert outcome.alerts == (Alert(Kind.UNANSWERED, "12"),)
     (moved,) = outcome.tickets
     assert moved.next_step is Step.DEPUTY

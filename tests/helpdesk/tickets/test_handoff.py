@@ -9,7 +9,7 @@ import pytest
 
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Edit
-from bot.helpdesk.model.context import ResidentSide
+from bot.helpdesk.model.context import ResidentContext
 from bot.helpdesk.model.entities import Attachment, Author, Line, TicketState
 from bot.helpdesk.model.events import Attached
 from bot.helpdesk.model.store import Sent
@@ -18,10 +18,10 @@ from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.handoff import asks, last_word, says_goodbye, stands_alone, talk
 from bot.matching.decision import Decision
 from bot.matching.decision import Outcome as Reading
-from tests.helpdesk.desk import MONDAY, SITI, case, said, siti, small_desk, wrote
+from tests.helpdesk.desk import MONDAY, SITI, case, said, siti, small_policy, wrote
 
-DESK = small_desk()
-BUDI = DESK.chats["budi"].address
+POLICY = small_policy()
+BUDI = POLICY.chats["budi"].address
 ANSWERED = case(waiting_since=None, first_reply_at=MONDAY, claimed_by="budi")
 
 
@@ -42,7 +42,7 @@ class Sure:
 
 def taken_up_by_bot(text: str, *, talking: bool = True, faq: Sure | None = None) -> bool:
     faq = faq or Sure()
-    return stands_alone(faq.decision, text, replace(DESK, knowledge=faq), talking=talking)
+    return stands_alone(faq.decision, text, replace(POLICY, knowledge=faq), talking=talking)
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,7 @@ def test_a_note_is_no_word_to_the_resident_and_the_heading_of_an_faq_answer_asks
 
 
 def says(text: str, spoken: Line | None, *tickets, at=MONDAY + timedelta(minutes=5)):
-    return dispatch.for_resident(ResidentSide(siti(), tickets, 14, spoken=spoken), wrote(text, at), at, DESK)
+    return dispatch.for_resident(ResidentContext(siti(), tickets, 14, spoken=spoken), wrote(text, at), at, POLICY)
 
 
 def test_a_known_question_is_answered_beside_a_case_and_its_label_says_so():
@@ -126,9 +126,11 @@ def test_the_same_words_right_after_the_officers_go_to_him():
 def test_a_further_message_makes_the_card_of_an_answered_case_ask_for_an_answer_again():
     at = MONDAY + timedelta(minutes=5)
     cards = {12: (Sent(BUDI, "900", "card", None),)}
-    side = ResidentSide(siti(), (ANSWERED,), 14, sent=cards, spoken=word("Bawa KTP."))
+    context = ResidentContext(siti(), (ANSWERED,), 14, sent=cards, spoken=word("Bawa KTP."))
     edits = [
-        a for a in dispatch.for_resident(side, wrote("pintu yang mana pak", at), at, DESK).actions if type(a) is Edit
+        a
+        for a in dispatch.for_resident(context, wrote("pintu yang mana pak", at), at, POLICY).actions
+        if type(a) is Edit
     ]
     assert [edit.message for edit in edits] == ["900"]
     assert "Ditangani Pak Budi. Balas pesan ini" in edits[0].text
@@ -139,8 +141,8 @@ def test_with_two_open_cases_the_reply_joins_the_one_that_the_officer_spoke_in()
     assert [ticket.id for ticket in outcome.tickets] == [12]
     at = MONDAY + timedelta(minutes=5)
     photo = Attached(SITI, "Siti", at, "102", Attachment("photo", "f1"), "")
-    side = ResidentSide(siti(), (case(13), ANSWERED), 14, spoken=word("Bisa kirim foto suratnya?"))
-    assert dispatch.for_resident(side, photo, at, DESK).case == 12
+    context = ResidentContext(siti(), (case(13), ANSWERED), 14, spoken=word("Bisa kirim foto suratnya?"))
+    assert dispatch.for_resident(context, photo, at, POLICY).case == 12
 
 
 def test_asking_for_a_person_while_a_case_is_open_joins_it_and_opens_no_second_one():
@@ -170,7 +172,7 @@ def test_an_ok_to_the_officers_question_reaches_him_and_one_to_his_answer_need_n
 @pytest.mark.parametrize("kind", ["sticker", "voice", "location"])
 def test_whatever_is_sent_while_a_case_is_open_joins_it(kind):
     event = Attached(SITI, "Siti", MONDAY, "102", Attachment(kind, "f1"), "")
-    outcome = dispatch.for_resident(ResidentSide(siti(), (case(),), 14), event, MONDAY, DESK)
+    outcome = dispatch.for_resident(ResidentContext(siti(), (case(),), 14), event, MONDAY, POLICY)
     assert outcome.case == 12
 
 
@@ -189,10 +191,10 @@ def test_after_the_talk_a_known_question_is_answered_again():
 
 
 def test_a_referral_beside_a_case_is_labelled_too():
-    class Referring(type(DESK.knowledge)):
+    class Referring(type(POLICY.knowledge)):
         def decide(self, turns):
             return Decision(Reading.REFER, act="dukcapil", referral="rujuk-ktp", confidence=0.95)
 
-    side = ResidentSide(siti(), (case(),), 14)
-    outcome = dispatch.for_resident(side, wrote("bikin ktp"), MONDAY, replace(DESK, knowledge=Referring()))
+    context = ResidentContext(siti(), (case(),), 14)
+    outcome = dispatch.for_resident(context, wrote("bikin ktp"), MONDAY, replace(POLICY, knowledge=Referring()))
     assert said(outcome) == [f"{texts.AUTOMATIC}\n\nItu layanan Dukcapil."]

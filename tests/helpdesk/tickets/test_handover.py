@@ -10,13 +10,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.helpdesk.model.actions import Action, Outcome, Send
-from bot.helpdesk.model.alerts import Alarm, Kind
-from bot.helpdesk.model.context import OfficerSide
+from bot.helpdesk.model.alerts import Alert, Kind
+from bot.helpdesk.model.context import OfficerContext
 from bot.helpdesk.model.directory import Directory, Office, Officer, Village
 from bot.helpdesk.model.entities import Address, Leave, OfficerChat, Step, Ticket
 from bot.helpdesk.model.events import Arrived, Undelivered
 from bot.helpdesk.model.office_hours import OfficeHours
-from bot.helpdesk.model.policy import Desk
+from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import CARD
 from bot.helpdesk.officer.buttons import on_pressed
 from bot.helpdesk.officer.context import answer
@@ -24,8 +24,8 @@ from bot.helpdesk.officer.leave import begin, finish
 from bot.helpdesk.tickets.delivery_outcomes import on_arrived, on_undelivered
 from bot.helpdesk.tickets.escalation import on_due
 from bot.helpdesk.tickets.lifecycle import open_case, waiting
-from bot.helpdesk.tickets.reassignment import stranded
-from tests.helpdesk.desk import MONDAY, WEEK, WITA, case, pressed, siti, small_desk, wrote
+from bot.helpdesk.tickets.reassignment import orphaned_tickets
+from tests.helpdesk.desk import MONDAY, WEEK, WITA, case, pressed, siti, small_policy, wrote
 
 PEOPLE = tuple("abcdefg")
 OFFICES = ("barat", "barat", "barat", "timur")
@@ -45,32 +45,32 @@ def directories(draw: st.DrawFn) -> Directory:
 
 
 @st.composite
-def desks(draw: st.DrawFn) -> Desk:
+def desks(draw: st.DrawFn) -> Policy:
     directory = draw(directories())
     everybody = tuple(directory.officers)
     some = st.just(set(everybody)) | st.sets(st.sampled_from(everybody))
     # two of them may share a phone
     chats = {n: OfficerChat(n, Address("telegram", draw(st.sampled_from((n, n, n, "1")))), MONDAY) for n in draw(some)}
-    return replace(small_desk(), directory=directory, chats=chats, away=frozenset(draw(st.just(set()) | some)))
+    return replace(small_policy(), directory=directory, chats=chats, away=frozenset(draw(st.just(set()) | some)))
 
 
 @dataclass
 class Channel:
     """Delivers cards, in any order, to those chats that take them; the others have not pressed Start."""
 
-    desk: Desk
+    policy: Policy
     reached: frozenset[Address]
     draw: st.DataObject
     ticket: Ticket | None = None
     cards: int = 0
-    alarms: tuple[Alarm, ...] = ()
+    alerts: tuple[Alert, ...] = ()
 
     def after(self, outcome: Outcome) -> None:
         """Store an outcome, and deliver its cards and all that follow from them."""
         waiting: list[Action] = []
         while True:
             self.ticket = outcome.tickets[-1] if outcome.tickets else self.ticket
-            self.alarms += outcome.alarms
+            self.alerts += outcome.alerts
             waiting += [a for a in outcome.actions if isinstance(a, Send) and a.purpose == CARD]
             if not waiting or self.ticket is None:
                 return
@@ -79,31 +79,31 @@ class Channel:
             assert self.cards <= 100, "the card goes back and forth"
             if card.to in self.reached:
                 event = Arrived(1, CARD, 1, card.to, "1", None)
-                outcome = on_arrived(event, self.ticket, RESIDENT, (), MONDAY, self.desk)
+                outcome = on_arrived(event, self.ticket, RESIDENT, (), MONDAY, self.policy)
             else:
                 lost = Undelivered(1, CARD, 1, card.to, "blocked", None)
-                outcome = on_undelivered(lost, self.ticket, RESIDENT, MONDAY, self.desk)
+                outcome = on_undelivered(lost, self.ticket, RESIDENT, MONDAY, self.policy)
 
     @property
     def people(self) -> int:
-        return len(self.desk.directory.officers)
+        return len(self.policy.directory.officers)
 
     @property
     def told(self) -> bool:
         """Whether somebody has the card, or the staff hears that nobody has."""
-        return self.ticket is None or self.ticket.carded_at is not None or bool(self.alarms)
+        return self.ticket is None or self.ticket.carded_at is not None or bool(self.alerts)
 
 
 @st.composite
 def channels(draw: st.DrawFn) -> Channel:
-    desk, data = draw(desks()), draw(st.data())
-    chats = sorted({chat.address for chat in desk.chats.values()}, key=str)
+    policy, data = draw(desks()), draw(st.data())
+    chats = sorted({chat.address for chat in policy.chats.values()}, key=str)
     reached = draw(st.just(set()) | st.sets(st.sampled_from(chats))) if chats else ()
-    return Channel(desk, frozenset(reached), data)
+    return Channel(policy, frozenset(reached), data)
 
 
 def opened(channel: Channel, *, emergency: bool) -> None:
-    channel.after(open_case(channel.desk, RESIDENT, 1, wrote("qqq"), "qqq", MONDAY, emergency=emergency))
+    channel.after(open_case(channel.policy, RESIDENT, 1, wrote("qqq"), "qqq", MONDAY, emergency=emergency))
 
 
 def every_time(examples: int = 60) -> settings:
@@ -128,10 +128,10 @@ def test_a_case_that_nobody_answers_climbs_to_the_alarm(channel: Channel, emerge
         if channel.ticket is None:
             break
         now = max(now, channel.ticket.next_at or now) + timedelta(minutes=1)
-        outcome = on_due(channel.ticket, RESIDENT, now, channel.desk)
+        outcome = on_due(channel.ticket, RESIDENT, now, channel.policy)
         channel.after(outcome)
         owners.append(channel.ticket.officer)
-        if outcome.alarms:
+        if outcome.alerts:
             break
     else:
         raise AssertionError(f"still climbing: {owners}")
@@ -144,14 +144,14 @@ def test_a_case_that_nobody_answers_climbs_to_the_alarm(channel: Channel, emerge
 @given(channel=channels(), leaver=st.sampled_from(PEOPLE), emergency=st.booleans())
 def test_a_leave_passes_a_case_on_and_back_and_ends(channel: Channel, leaver: str, emergency: bool):
     opened(channel, emergency=emergency)
-    home = channel.desk
+    home = channel.policy
     leave = Leave(leaver, MONDAY, MONDAY + timedelta(days=1))
     for turn, away in ((begin, home.away | {leaver}), (finish, home.away - {leaver})):
         if channel.ticket is None:
             return
-        channel.desk, channel.cards, channel.alarms = replace(home, away=away), 0, ()
+        channel.policy, channel.cards, channel.alerts = replace(home, away=away), 0, ()
         before = channel.ticket
-        channel.after(turn(leave, ((before, RESIDENT),), MONDAY, channel.desk))
+        channel.after(turn(leave, ((before, RESIDENT),), MONDAY, channel.policy))
         assert channel.cards <= channel.people
         assert channel.told or channel.ticket.officer == before.officer
 
@@ -160,13 +160,13 @@ def test_a_leave_passes_a_case_on_and_back_and_ends(channel: Channel, leaver: st
 @given(channel=channels(), to=st.sampled_from(PEOPLE))
 def test_a_case_handed_to_whom_no_card_reaches_ends_too(channel: Channel, to: str):
     opened(channel, emergency=False)
-    ticket, desk = channel.ticket, channel.desk
-    if ticket is None or ticket.officer not in desk.chats:
+    ticket, policy = channel.ticket, channel.policy
+    if ticket is None or ticket.officer not in policy.chats:
         return
-    channel.cards, channel.alarms = 0, ()
-    officer = desk.directory.officers[ticket.officer]
-    side = OfficerSide(officer, desk.chats[officer.id], ticket, RESIDENT)
-    channel.after(on_pressed(side, pressed("ke", "1", to, chat=desk.chats[officer.id].address), MONDAY, desk))
+    channel.cards, channel.alerts = 0, ()
+    officer = policy.directory.officers[ticket.officer]
+    context = OfficerContext(officer, policy.chats[officer.id], ticket, RESIDENT)
+    channel.after(on_pressed(context, pressed("ke", "1", to, chat=policy.chats[officer.id].address), MONDAY, policy))
     assert channel.cards <= channel.people
     assert channel.told or channel.cards == 0
 
@@ -175,41 +175,41 @@ def test_a_case_handed_to_whom_no_card_reaches_ends_too(channel: Channel, to: st
 @given(channel=channels())
 def test_where_a_chain_has_ended_a_restart_does_not_begin_it_anew(channel: Channel):
     opened(channel, emergency=False)
-    if channel.ticket is None or channel.ticket.officer not in channel.desk.chats:
+    if channel.ticket is None or channel.ticket.officer not in channel.policy.chats:
         return
     cases: Sequence = [(channel.ticket, RESIDENT)]
-    assert list(stranded(channel.desk, cases)) == []
+    assert list(orphaned_tickets(channel.policy, cases)) == []
 
 
 def test_two_deputies_of_each_other_pass_the_card_to_the_supervisor():
-    desk = small_desk()
-    officers = {**desk.directory.officers, "citra": Officer("citra", "Bu Citra", "barat", "budi")}
-    desk = replace(desk, directory=replace(desk.directory, officers=officers))
-    ticket = replace(open_case(desk, siti(), 1, wrote("qqq"), "qqq", MONDAY).tickets[0], version=1)
+    policy = small_policy()
+    officers = {**policy.directory.officers, "citra": Officer("citra", "Bu Citra", "barat", "budi")}
+    policy = replace(policy, directory=replace(policy.directory, officers=officers))
+    ticket = replace(open_case(policy, siti(), 1, wrote("qqq"), "qqq", MONDAY).tickets[0], version=1)
     owners = []
     for _ in range(3):
-        lost = Undelivered(1, CARD, 1, desk.chats[ticket.officer].address, "blocked", None)
-        outcome = on_undelivered(lost, ticket, siti(), MONDAY, desk)
+        lost = Undelivered(1, CARD, 1, policy.chats[ticket.officer].address, "blocked", None)
+        outcome = on_undelivered(lost, ticket, siti(), MONDAY, policy)
         ticket = outcome.tickets[0]
         owners.append(ticket.officer)
     assert owners == ["citra", "dewi", "dewi"]
-    assert outcome.alarms == (Alarm(Kind.UNREACHED, "1"),)
+    assert outcome.alerts == (Alert(Kind.UNREACHED, "1"),)
     assert ticket.next_step is Step.ALARM
 
 
 def test_a_supervisor_who_owns_a_village_has_a_deputy_too():
-    desk = small_desk()
-    officers = {**desk.directory.officers, "dewi": Officer("dewi", "Bu Dewi", "barat", "citra")}
-    desk = replace(desk, directory=replace(desk.directory, officers=officers))
+    policy = small_policy()
+    officers = {**policy.directory.officers, "dewi": Officer("dewi", "Bu Dewi", "barat", "citra")}
+    policy = replace(policy, directory=replace(policy.directory, officers=officers))
     owned = case(officer="dewi", carded_at=None)
-    lost = Undelivered(1, CARD, 12, desk.chats["dewi"].address, "blocked", None)
-    assert on_undelivered(lost, owned, siti(), MONDAY, desk).tickets[0].officer == "citra"
+    lost = Undelivered(1, CARD, 12, policy.chats["dewi"].address, "blocked", None)
+    assert on_undelivered(lost, owned, siti(), MONDAY, policy).tickets[0].officer == "citra"
 
 
 def test_who_was_tried_is_forgotten_once_the_resident_has_had_an_answer():
-    desk = small_desk()
-    ticket = replace(open_case(desk, siti(), 1, wrote("qqq"), "qqq", MONDAY).tickets[0], tried=("budi", "citra"))
-    side = OfficerSide(desk.directory.officers["dewi"], desk.chats["dewi"], ticket, siti())
+    policy = small_policy()
+    ticket = replace(open_case(policy, siti(), 1, wrote("qqq"), "qqq", MONDAY).tickets[0], tried=("budi", "citra"))
+    context = OfficerContext(policy.directory.officers["dewi"], policy.chats["dewi"], ticket, siti())
 
-    [answered] = answer(side, desk, "Bawa KTP.", MONDAY, source="5").tickets
-    assert waiting(desk, answered, MONDAY).tried == ()
+    [answered] = answer(context, policy, "Bawa KTP.", MONDAY, source="5").tickets
+    assert waiting(policy, answered, MONDAY).tried == ()

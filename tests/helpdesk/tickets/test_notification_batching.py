@@ -11,16 +11,16 @@ from bot.helpdesk.model.actions import Copy, Outcome, Send
 from bot.helpdesk.model.entities import Attachment
 from bot.helpdesk.model.events import Attached
 from bot.helpdesk.tickets.lifecycle import join_case, open_case
-from bot.helpdesk.tickets.notification_batching import brings_cards, quieted, summary
-from tests.helpdesk.desk import MONDAY, SITI, case, said, siti, small_desk, wrote
+from bot.helpdesk.tickets.notification_batching import batch_notifications, brings_cards, summary
+from tests.helpdesk.desk import MONDAY, SITI, case, said, siti, small_policy, wrote
 
-DESK = small_desk()
-BUDI = DESK.chats["budi"].address
+POLICY = small_policy()
+BUDI = POLICY.chats["budi"].address
 
 
 def opened(number: int, village: str = "mandurian", *, emergency: bool = False) -> Outcome:
     resident = siti(village, id=number)
-    return open_case(DESK, resident, number, wrote(f"qqq {number}"), f"qqq {number}", MONDAY, emergency=emergency)
+    return open_case(POLICY, resident, number, wrote(f"qqq {number}"), f"qqq {number}", MONDAY, emergency=emergency)
 
 
 def cards(outcomes: tuple[Outcome, ...], chat=BUDI) -> list[bool]:
@@ -34,7 +34,7 @@ def cards(outcomes: tuple[Outcome, ...], chat=BUDI) -> list[bool]:
     ("before", "ring"), [(0, [False] * 3 + [True] * 2), (2, [False] + [True] * 4), (9, [True] * 5)]
 )
 def test_the_first_three_cards_of_a_burst_ring_and_the_rest_are_silent(before: int, ring: list[bool]):
-    outcomes, owed = quieted([opened(number) for number in range(1, 6)], {"budi": before}, DESK)
+    outcomes, owed = batch_notifications([opened(number) for number in range(1, 6)], {"budi": before}, POLICY)
     assert cards(outcomes) == ring
     assert owed == {"budi"}
 
@@ -42,19 +42,19 @@ def test_the_first_three_cards_of_a_burst_ring_and_the_rest_are_silent(before: i
 def test_a_few_cases_owe_nobody_a_summary():
     outcomes = [opened(1), opened(2)]
     assert brings_cards(outcomes)
-    assert quieted(outcomes, {}, DESK) == (tuple(outcomes), frozenset())
+    assert batch_notifications(outcomes, {}, POLICY) == (tuple(outcomes), frozenset())
 
 
 def test_an_emergency_rings_in_the_middle_of_a_burst():
-    outcomes, owed = quieted([opened(1, emergency=True)], {"budi": 40}, DESK)
+    outcomes, owed = batch_notifications([opened(1, emergency=True)], {"budi": 40}, POLICY)
     assert cards(outcomes) == [False]
     assert owed == frozenset()
 
 
 def test_each_officer_has_his_own_burst():
-    outcomes, owed = quieted([opened(1), opened(2, "lawahan")], {"budi": 5}, DESK)
+    outcomes, owed = batch_notifications([opened(1), opened(2, "lawahan")], {"budi": 5}, POLICY)
     assert cards(outcomes) == [True]
-    assert cards(outcomes, DESK.chats["citra"].address) == [False]
+    assert cards(outcomes, POLICY.chats["citra"].address) == [False]
     assert owed == {"budi"}
 
 
@@ -66,13 +66,13 @@ def test_the_summary_counts_what_waits_and_names_the_oldest():
         case(7, waiting_since=None),
         case(9, officer="citra"),
     ]
-    [text] = said(summary(DESK.directory.officers["budi"], mine, MONDAY, DESK), BUDI)
+    [text] = said(summary(POLICY.directory.officers["budi"], mine, MONDAY, POLICY), BUDI)
     assert text.startswith("2 kasus menunggu")
     assert "#3" in text
 
 
 def test_nothing_waits_any_more_and_no_summary_comes():
-    assert summary(DESK.directory.officers["budi"], [case(5, waiting_since=None)], MONDAY, DESK) == Outcome()
+    assert summary(POLICY.directory.officers["budi"], [case(5, waiting_since=None)], MONDAY, POLICY) == Outcome()
 
 
 @pytest.mark.parametrize(
@@ -88,13 +88,13 @@ def test_a_resident_who_writes_in_many_short_messages_rings_once(changes: dict, 
     now = MONDAY + timedelta(minutes=minutes)
     photo = Attached(SITI, "Siti", now, "103", Attachment("photo", "x"), "ini pak")
     for event in (wrote("dan satu lagi", now), photo):
-        done = join_case(DESK, siti(), case(**changes), event, "dan satu lagi", now)
+        done = join_case(POLICY, siti(), case(**changes), event, "dan satu lagi", now)
         to_budi = [action for action in done.actions if isinstance(action, Send | Copy) and action.to == BUDI]
         assert to_budi
         assert all(action.silent is silent for action in to_budi)
 
 
 def test_what_was_silent_is_still_the_card_that_makes_the_receipt_true():
-    [quiet], _ = quieted([opened(4)], {"budi": 3}, DESK)
+    [quiet], _ = batch_notifications([opened(4)], {"budi": 3}, POLICY)
     [loud] = [opened(4)]
     assert [replace(a, silent=False) if isinstance(a, Send) else a for a in quiet.actions] == list(loud.actions)

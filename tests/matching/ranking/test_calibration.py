@@ -81,9 +81,9 @@ def test_no_rule_asks_for_more_than_certainty():
 
 @pytest.mark.parametrize("text", MESSAGES)
 def test_a_message_is_as_sure_as_if_the_nearest_texts_were_always_looked_for(index: FaqIndex, text: str):
-    judge, words = index._judge, index._normaliser.read(text).words
-    thorough = replace(judge, gate=judge.gate._replace(certain=inf))
-    quick, slow = judge.judge(words), thorough.judge(words)
+    ranker, words = index._judge, index._normaliser.read(text).words
+    thorough = replace(ranker, gate=ranker.gate._replace(certain=inf))
+    quick, slow = ranker.ranker(words), thorough.ranker(words)
     assert quick.order == slow.order
     assert quick.chances == pytest.approx(slow.chances) or min(quick.confidence, slow.confidence) >= CERTAIN
 

@@ -22,7 +22,7 @@ from bot.matching.ranking.embedding_reranker import (
     likeness,
 )
 from bot.matching.ranking.model import Floats
-from bot.matching.ranking.ranker import Judge
+from bot.matching.ranking.ranker import Ranker
 from bot.matching.training.fit_reranker import STORE, embedded, learn
 
 WIDTH = 32
@@ -83,14 +83,14 @@ def test_only_an_unsure_judgement_is_reconsidered(index: FaqIndex):
         return spelt(text)
 
     meaning = Meaning(counted, learned.texts, learned.mean, learned.weights, Gate.of(gate))
-    judge = Judge.of(plain.model, plain.labels, plain.kinds, plain.temperature, meaning)
+    ranker = Ranker.of(plain.model, plain.labels, plain.kinds, plain.temperature, meaning)
     sure = index._normaliser.read("berapa biaya bikin paspor").words
-    first = judge.judge(sure)
-    assert judge.reconsider(sure, first) is first
+    first = ranker.ranker(sure)
+    assert ranker.reconsider(sure, first) is first
     assert asked == []
     unsure = index._normaliser.read("kunci balai desa dipegang siapa").words
-    first = judge.judge(unsure)
-    second = judge.reconsider(unsure, first)
+    first = ranker.ranker(unsure)
+    second = ranker.reconsider(unsure, first)
     assert asked == [as_text(unsure)]
     np.testing.assert_allclose(second.scores, first.scores + SHARE * meaning.scores(unsure), atol=1e-5)
     assert 0.0 < second.confidence < 1.0

@@ -28,10 +28,10 @@ MESSAGES = (
 
 @pytest.mark.parametrize("text", MESSAGES)
 def test_a_message_is_the_sum_of_its_terms(index: FaqIndex, text: str):
-    judge, words = index._judge, index._normaliser.read(text).words
-    model = judge.model
+    ranker, words = index._judge, index._normaliser.read(text).words
+    model = ranker.model
     whole, known_letters = weigh([extract(words)], model.codes, model.view_ends, model.idf)
-    added = judge.terms.weigh(words)
+    added = ranker.terms.weigh(words)
     assert added.known_letters == pytest.approx(float(known_letters[0]))
     _, known = model.find(1, np.array([code(root) for root in {word.root for word in words}], np.uint32))
     assert len(added.unknown) == (~known).sum()
@@ -40,7 +40,7 @@ def test_a_message_is_the_sum_of_its_terms(index: FaqIndex, text: str):
         begin, end = model.row_starts[row : row + 2]
         # the model keeps each weight times its feature's rarity, which the vector's values have in them as well
         expected[model.row_classes[begin:end]] += value / model.idf[row] * model.row_weights[begin:end]
-    np.testing.assert_allclose(judge.terms.scores(added), expected, atol=2e-3)
+    np.testing.assert_allclose(ranker.terms.scores(added), expected, atol=2e-3)
 
 
 def test_the_nearest_text_of_a_phrasing_is_itself(index: FaqIndex):
@@ -67,18 +67,18 @@ def test_two_messages_read_together_are_the_sum_of_both(index: FaqIndex):
 def test_a_full_table_begins_anew_and_changes_nothing(index: FaqIndex, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(module, "TABLE_BYTES", 0)
     monkeypatch.setattr(module, "FEWEST_ROWS", 40)
-    judge = index._judge
-    small = Terms(judge.model)
+    ranker = index._judge
+    small = Terms(ranker.model)
     for text in MESSAGES[:4] * 3:
         words = index._normaliser.read(text).words
-        np.testing.assert_allclose(small.scores(small.weigh(words)), judge.score(words).scores, atol=1e-5)
+        np.testing.assert_allclose(small.scores(small.weigh(words)), ranker.score(words).scores, atol=1e-5)
 
 
 def test_after_a_rehearsal_every_question_of_the_faq_is_met(corpus: Corpus, index: FaqIndex):
     fresh = FaqIndex(corpus, replace(index._judge, terms=Terms(index._judge.model)), index._normaliser)
     met = fresh._judge.terms._vocabulary
     assert not met.roots
-    fresh.rehearse()
+    fresh.warm_up()
     asked = {word.root for entry in corpus.entries for word in fresh._decider.hear(entry.question).words}
     assert asked
     assert asked <= met.roots.keys()
@@ -87,10 +87,10 @@ def test_after_a_rehearsal_every_question_of_the_faq_is_met(corpus: Corpus, inde
 def test_threads_share_one_table(index: FaqIndex, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(module, "TABLE_BYTES", 0)
     monkeypatch.setattr(module, "FEWEST_ROWS", 60)
-    judge = index._judge
-    shared = replace(judge, terms=Terms(judge.model))
+    ranker = index._judge
+    shared = replace(ranker, terms=Terms(ranker.model))
     read = [index._normaliser.read(text).words for text in MESSAGES[:4]]
-    expected = [judge.score(words).scores for words in read]
+    expected = [ranker.score(words).scores for words in read]
     wrong: list[int] = []
 
     def ask() -> None:

@@ -7,26 +7,26 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.helpdesk.model.actions import Outcome
-from bot.helpdesk.model.alerts import AGAIN, Alarm, Group, Kind
+from bot.helpdesk.model.alerts import AGAIN, Alert, Group, Kind
 from bot.helpdesk.model.entities import Address
 from bot.storage import SqlStore
 from bot.storage.queries import alerts
 from bot.storage.queries.alerts import Changes
 from tests.storage.samples import LATER, NOW, case, closed, opened, save
 
-UNREACHED, NO_OFFICER = Alarm(Kind.UNREACHED, "1"), Alarm(Kind.NO_OFFICER, "banjarmasin")
-FAQ, LEDGER = Alarm(Kind.FAQ, "satu/1", "satu"), Alarm(Kind.LEDGER, "satu/1", "satu")
-FAQ_BESIDE, LEDGER_BESIDE = Alarm(Kind.FAQ, "satu/2", "satu"), Alarm(Kind.LEDGER, "satu/2", "satu")
+UNREACHED, NO_OFFICER = Alert(Kind.UNREACHED, "1"), Alert(Kind.NO_OFFICER, "banjarmasin")
+FAQ, LEDGER = Alert(Kind.FAQ, "satu/1", "satu"), Alert(Kind.LEDGER, "satu/1", "satu")
+FAQ_BESIDE, LEDGER_BESIDE = Alert(Kind.FAQ, "satu/2", "satu"), Alert(Kind.LEDGER, "satu/2", "satu")
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 
 
-async def look(store: SqlStore, found: Collection[Alarm] = (), now=NOW, process: str = "satu/1") -> Changes:
+async def look(store: SqlStore, found: Collection[Alert] = (), now=NOW, process: str = "satu/1") -> Changes:
     async with store.database.transaction() as transaction:
         return await transaction.run(alerts.look, set(found), process, now)
 
 
-def names(groups: tuple[Group, ...]) -> list[Alarm]:
-    return [item.alarm for group in groups for item in group.alarms]
+def names(groups: tuple[Group, ...]) -> list[Alert]:
+    return [item.alert for group in groups for item in group.alerts]
 
 
 async def test_what_is_wrong_is_told_once_then_every_few_hours_and_once_when_it_is_over(store: SqlStore):
@@ -42,7 +42,7 @@ async def test_what_is_wrong_is_told_once_then_every_few_hours_and_once_when_it_
 
 async def test_an_alarm_of_a_case_comes_with_its_decision_and_ends_with_the_answer(store: SqlStore):
     ticket = await opened(store)
-    await save(store, Outcome(alarms=(UNREACHED,)), Outcome(alarms=(UNREACHED,)))
+    await save(store, Outcome(alerts=(UNREACHED,)), Outcome(alerts=(UNREACHED,)))
     assert names((await look(store)).told) == [UNREACHED]
     assert await look(store, now=LATER) == Changes()
     await save(store, Outcome(tickets=(closed(ticket),)))
@@ -51,8 +51,8 @@ async def test_an_alarm_of_a_case_comes_with_its_decision_and_ends_with_the_answ
 
 async def test_a_card_that_arrives_after_all_ends_the_alarm(store: SqlStore):
     ticket = await opened(store)
-    unanswered = Alarm(Kind.UNANSWERED, "1")
-    await save(store, Outcome(alarms=(UNREACHED, unanswered)))
+    unanswered = Alert(Kind.UNANSWERED, "1")
+    await save(store, Outcome(alerts=(UNREACHED, unanswered)))
     await look(store)
     await save(store, Outcome(tickets=(replace(ticket, carded_at=LATER),)))
     assert names((await look(store, now=LATER)).over) == [UNREACHED]
@@ -60,7 +60,7 @@ async def test_a_card_that_arrives_after_all_ends_the_alarm(store: SqlStore):
 
 async def test_an_unanswered_emergency_rings_by_itself_but_one_that_reached_nobody_does_not(store: SqlStore):
     await opened(store, emergency=True)
-    await save(store, Outcome(alarms=(Alarm(Kind.UNANSWERED, "1"), UNREACHED)))
+    await save(store, Outcome(alerts=(Alert(Kind.UNANSWERED, "1"), UNREACHED)))
     told = (await look(store)).told
     assert {group.kind: group.rings for group in told} == {Kind.UNANSWERED: True, Kind.UNREACHED: False}
 
@@ -89,7 +89,7 @@ async def test_two_processes_on_one_machine_make_one_alarm_and_no_flapping(store
 
 
 async def test_two_machines_with_the_same_trouble_are_told_apart(store: SqlStore):
-    elsewhere = Alarm(Kind.FAQ, "dua/1", "dua")
+    elsewhere = Alert(Kind.FAQ, "dua/1", "dua")
     assert names((await look(store, [FAQ])).told) == [FAQ]
     assert names((await look(store, [elsewhere], process="dua/1")).told) == [elsewhere]
 
@@ -101,12 +101,12 @@ async def test_what_a_process_that_is_gone_had_found_is_cleared(store: SqlStore)
     assert await look(store, [FAQ_BESIDE], NOW + 4 * MINUTE, "satu/2") == Changes()
     assert await look(store, [FAQ_BESIDE], NOW + 6 * MINUTE, "satu/2") == Changes()
     async with store.database.transaction() as transaction:
-        assert [one.alarm for one in await transaction.run(alerts.standing)] == [FAQ_BESIDE]
+        assert [one.alert for one in await transaction.run(alerts.standing)] == [FAQ_BESIDE]
     assert names((await look(store, process="tiga/1", now=NOW + 20 * MINUTE)).over) == [FAQ_BESIDE]
 
 
 async def test_an_office_without_officers_is_forgotten_after_a_day(store: SqlStore):
-    await save(store, Outcome(alarms=(NO_OFFICER,)))
+    await save(store, Outcome(alerts=(NO_OFFICER,)))
     assert names((await look(store)).told) == [NO_OFFICER]
     assert (await look(store, now=NOW + 23 * HOUR)).over == ()
     assert names((await look(store, now=NOW + 25 * HOUR)).over) == [NO_OFFICER]
@@ -114,14 +114,14 @@ async def test_an_office_without_officers_is_forgotten_after_a_day(store: SqlSto
 
 async def test_cases_of_one_officer_are_one_alarm_with_a_count(store: SqlStore):
     tickets = [await opened(store, Address("telegram", str(number)), number) for number in range(1, 7)]
-    found = [Alarm(Kind.UNREACHED, str(number), "fajar") for number in range(1, 7)]
-    await save(store, Outcome(alarms=tuple(found[:2])))
-    assert [len(group.alarms) for group in (await look(store)).told] == [2]
+    found = [Alert(Kind.UNREACHED, str(number), "fajar") for number in range(1, 7)]
+    await save(store, Outcome(alerts=tuple(found[:2])))
+    assert [len(group.alerts) for group in (await look(store)).told] == [2]
     for number in range(2, 6):
-        await save(store, Outcome(alarms=(found[number],)))
+        await save(store, Outcome(alerts=(found[number],)))
         assert await look(store, now=NOW + number * MINUTE) == Changes()
     (again,) = (await look(store, now=NOW + AGAIN)).told
-    assert [one.alarm.subject for one in again.alarms] == ["1", "2", "3", "4", "5", "6"]
+    assert [one.alert.subject for one in again.alerts] == ["1", "2", "3", "4", "5", "6"]
     for ticket in tickets[:-1]:
         await save(store, Outcome(tickets=(closed(ticket),)))
         assert await look(store, now=NOW + AGAIN) == Changes()
@@ -132,17 +132,17 @@ async def test_cases_of_one_officer_are_one_alarm_with_a_count(store: SqlStore):
 async def test_a_case_that_becomes_an_emergency_leaves_the_count_and_is_told(store: SqlStore):
     for number in (1, 2):
         await opened(store, Address("telegram", str(number)), number)
-        await save(store, Outcome(alarms=(Alarm(Kind.UNREACHED, str(number), "fajar"),)))
+        await save(store, Outcome(alerts=(Alert(Kind.UNREACHED, str(number), "fajar"),)))
     await look(store)
-    await save(store, Outcome(alarms=(Alarm(Kind.UNREACHED, "2"),)))
-    assert names((await look(store, now=NOW + MINUTE)).told) == [Alarm(Kind.UNREACHED, "2")]
+    await save(store, Outcome(alerts=(Alert(Kind.UNREACHED, "2"),)))
+    assert names((await look(store, now=NOW + MINUTE)).told) == [Alert(Kind.UNREACHED, "2")]
 
 
 async def test_a_decision_that_is_rolled_back_raises_nothing(store: SqlStore):
     ticket = case(1)
     try:
         async with store.unit() as unit:
-            await unit.save([(None, Outcome(alarms=(UNREACHED,)))], NOW)
+            await unit.save([(None, Outcome(alerts=(UNREACHED,)))], NOW)
             raise RuntimeError(ticket.id)
     except RuntimeError:
         pass

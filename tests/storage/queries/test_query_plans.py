@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Connection, event
 
 from bot.helpdesk.model.actions import Outcome, Send
-from bot.helpdesk.model.alerts import Alarm, Kind
+from bot.helpdesk.model.alerts import Alert, Kind
 from bot.helpdesk.model.store import Delivery
 from bot.storage import SqlStore, open_store
 from bot.storage.database.prepared_statements import Ready, Values
@@ -88,7 +88,7 @@ async def a_round(store: SqlStore) -> None:
         await unit.lines(1)
         await unit.kept(ticket.resident_id)
     async with store.database.transaction() as transaction:
-        await transaction.run(look, {Alarm(Kind.UNANSWERED, "1")}, "bot", NOW)
+        await transaction.run(look, {Alert(Kind.UNANSWERED, "1")}, "bot", NOW)
 
 
 async def an_erasure(store: SqlStore) -> None:

@@ -19,7 +19,7 @@ from bot.helpdesk.model.visits import (
 )
 from bot.helpdesk.outreach.visit_reminders import remind
 from bot.storage import SqlStore
-from tests.helpdesk.desk import small_desk
+from tests.helpdesk.desk import small_policy
 from tests.storage.samples import BUDI, LATER, NOW, SITI, as_stored, met, person, save, scalar, sent, texts
 
 SOON, MONTH = NOW + timedelta(days=3), NOW + timedelta(days=30)
@@ -140,7 +140,7 @@ async def test_a_draft_of_a_day_is_kept_as_it_stands(store: SqlStore) -> None:
 async def sent_by_round(store: SqlStore, at: datetime) -> list[str]:
     """What one round of reminding sends at that moment."""
     async with store.unit() as unit:
-        await remind(unit, small_desk(), at)
+        await remind(unit, small_policy(), at)
     rows = await store.claim(at, 20)
     await sent(store, rows)
     return texts(rows)
