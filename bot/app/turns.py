@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -20,6 +21,8 @@ class Turns:
     def __init__(self) -> None:
         self._numbers = itertools.count(1)
         self._under_way: dict[int, str] = {}
+        self.ended: Counter[str] = Counter()
+        """How many turns of each loop have ended."""
         self.stalled = False
         """Set by the watchdog: a turn, or the event loop itself, has not come to its end for too long."""
         self.ended_at: datetime | None = None
@@ -34,6 +37,7 @@ class Turns:
             yield
         finally:
             del self._under_way[number]
+            self.ended[name] += 1
             self.ended_at = clock.now()
 
     def oldest(self) -> tuple[int, str] | None:

@@ -121,8 +121,16 @@ async def _own_store(settings: Settings, now: datetime) -> SqlStore:
     return store
 
 
-async def build(settings: Settings, metrics: Metrics, front: Front, now: Callable[[], datetime] = clock.now) -> App:
+async def build(
+    settings: Settings,
+    metrics: Metrics,
+    front: Front,
+    now: Callable[[], datetime] = clock.now,
+    first: Callable[[Sources], Start] = knowledge_at_start,
+) -> App:
     """Everything wired and open: database migrated, FAQ loaded, Telegram known. Raises Trouble.
+
+    `first` gives the knowledge that the bot begins with.
 
     What an operator may have to mend (settings, token, database) is looked at before the matcher learns, which can take
     a minute. Telegram is waited for after that.
@@ -135,7 +143,7 @@ async def build(settings: Settings, metrics: Metrics, front: Front, now: Callabl
         known = await _known(bot, front.contact)
         store = await _own_store(settings, now().astimezone(directory.first_office.hours.zone))
         sources = Sources(settings.faq, settings.cache, LastGood(settings, now), directory)
-        start = await apart(lambda: knowledge_at_start(sources))
+        start = await apart(lambda: first(sources))
         while not known:
             await asyncio.sleep(2)
             known = await _known(bot, front.contact)

@@ -3,21 +3,32 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
 
-from bot.app.faq_reload import index_of
+from bot.app import health, workers
+from bot.app.faq_reload import Sources, Start, index_of, knowledge_at_start
 from bot.app.front import Front
+from bot.app.jobs import alerts, backup, daily_report, retention
+from bot.app.knowledge import FaqKnowledge
 from bot.app.wiring import App, build
 from bot.channels.telegram.keyboards import decode
 from bot.faqfiles.load import load_faq
+from bot.faqfiles.load_in_subprocess import read_apart
+from bot.faqfiles.model import Faq
+from bot.faqfiles.problem import FaqBroken
+from bot.faqfiles.watch import Fingerprint, fingerprint
 from bot.helpdesk.model.button_arguments import is_ours
+from bot.helpdesk.model.errors import Trouble
+from bot.matching.danger import detector
+from bot.matching.index import FaqIndex
 from bot.metrics import Metrics
 from bot.settings import Settings
 from telegram_simulator.phone import Phone
@@ -60,6 +71,37 @@ async def learnt() -> None:
     await asyncio.to_thread(lambda: index_of(load_faq(ROOT / "faq"), ROOT / "data" / "cache"))
 
 
+IMPATIENCE = 0.05
+"""Seconds between two looks of the bot's loops in stories; people wait for them."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def impatient_loops() -> Iterator[None]:
+    """The loops that look at the clock do so more often."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(workers, "TICK", IMPATIENCE)
+        for module in (alerts, backup, daily_report, health, retention):
+            patch.setattr(module, "LOOK", IMPATIENCE)
+        yield
+
+
+@cache
+def _read(folder: Path, state: Fingerprint, models: Path) -> tuple[Faq, FaqIndex]:
+    faq = read_apart(folder)
+    return faq, index_of(faq, models)
+
+
+def shared_knowledge(sources: Sources) -> Start:
+    """What a bot begins with: a FAQ that a story of this process has read already is not read again."""
+    state = fingerprint(sources.folder)
+    try:
+        faq, index = _read(sources.folder, state, sources.cache)
+    except (FaqBroken, Trouble):
+        return knowledge_at_start(sources)
+    detector.load()
+    return Start(FaqKnowledge(faq, index, sources.directory), state)
+
+
 class Clock:
     """The present, moved on by hand."""
 
@@ -92,7 +134,7 @@ class Village:
         metrics = Metrics()
         front = Front(self.settings, metrics, self.clock)
         await self._open.enter_async_context(front.open())
-        self.app = await build(self.settings, metrics, front, self.clock)
+        self.app = await build(self.settings, metrics, front, self.clock, shared_knowledge)
         self._task = asyncio.create_task(self.app.run())
 
     async def closes(self) -> None:
@@ -117,7 +159,13 @@ class Village:
         """Time goes by, for the bot and for Telegram."""
         self.clock.ahead += duration
         self.server.advance(duration.total_seconds())
-        await asyncio.sleep(1.2)
+        if self._task is None:
+            return
+        assert self.app
+        ended = self.app.turns.ended
+        # the first turn that ends may have begun before
+        wanted = {name: ended[name] + 2 for name in ("deadlines", "outreach")}
+        await self.until(lambda: all(ended[name] >= count for name, count in wanted.items()))
 
 
 def carried(server: BotApiServer) -> set[str]:
