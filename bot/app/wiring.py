@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
 import structlog
-from telegram import Bot
-from telegram.error import InvalidToken, TelegramError
 
 from bot import clock
 from bot.app.directory import CHANNEL, directory_of, ladders, named_officers
@@ -30,8 +27,8 @@ from bot.app.workers import Running
 from bot.channels.telegram.announce import Announcer
 from bot.channels.telegram.calls import Calls
 from bot.channels.telegram.commands import register_commands
-from bot.channels.telegram.contact import Contact
-from bot.channels.telegram.receive import ANSWER_WITHIN, Keep, Poller, words_of
+from bot.channels.telegram.connect import Bot, initialize, telegram_bot, telegram_calls
+from bot.channels.telegram.receive import ANSWER_WITHIN, Keep, Poller
 from bot.channels.telegram.request import AiohttpRequest
 from bot.channels.telegram.send import Sender
 from bot.channels.telegram.translate import Translator
@@ -39,7 +36,6 @@ from bot.channels.telegram.webhook import PATH
 from bot.helpdesk.model.actions import Priority
 from bot.helpdesk.model.alerts import Kind
 from bot.helpdesk.model.entities import Address
-from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.service import Helpdesk
 from bot.helpdesk.texts.alerts import StaffChat
@@ -48,8 +44,6 @@ from bot.metrics import Metrics
 from bot.settings import Settings
 from bot.storage.database.upgrade import open_for_bot
 from bot.storage.store import SqlStore
-
-TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]+")
 
 log = structlog.get_logger()
 
@@ -70,45 +64,6 @@ class App:
     async def run(self) -> None:
         """Run until cancelled; closes nothing."""
         await self.running.run(*self.loops)
-
-
-def telegram_bot(settings: Settings) -> Bot:
-    """python-telegram-bot's Bot over our own network layer. Raises Trouble without a token."""
-    token = settings.telegram.token.get_secret_value()
-    if not token:
-        raise Trouble(
-            "Token Telegram belum ada. Minta kepada @BotFather, lalu isi BOT_TELEGRAM__TOKEN. "
-            "Untuk mencoba tanpa token: python -m bot demo"
-        )
-    if not TOKEN.fullmatch(token):
-        raise Trouble("Token Telegram tidak benar bentuknya (nomor:huruf). Salin lagi dari @BotFather.")
-    base, request = settings.telegram.base_url, AiohttpRequest()
-    return Bot(
-        token,
-        base_url=f"{base}/bot",
-        base_file_url=f"{base}/file/bot",
-        request=request,
-        get_updates_request=request,
-    )
-
-
-def telegram_calls(bot: Bot) -> Calls:
-    """The Bot API for what happens with every message, over the bot's own connections."""
-    assert isinstance(bot.request, AiohttpRequest)
-    return Calls(bot.base_url, bot.request.post_json, bot.request.post_file)
-
-
-async def _known(bot: Bot, contact: Contact) -> bool:
-    """Whether Telegram has said who the bot is. Raises Trouble when it does not know the token."""
-    try:
-        await bot.initialize()
-    except InvalidToken as error:
-        raise Trouble("Token Telegram ditolak. Salin lagi dari @BotFather.", error) from error
-    except TelegramError as error:
-        contact.lost(Kind.TELEGRAM, words_of(error))
-        return False
-    contact.heard()
-    return True
 
 
 async def _own_store(settings: Settings, now: datetime) -> SqlStore:
@@ -137,16 +92,16 @@ async def build(
     """
     for warning in (*settings.dangling(), *settings.exposed()):
         log.warning("settings", problem=warning)
-    bot, directory = telegram_bot(settings), directory_of(settings)
+    bot, directory = telegram_bot(settings.telegram), directory_of(settings)
     store: SqlStore | None = None
     try:
-        known = await _known(bot, front.contact)
+        known = await initialize(bot, front.contact)
         store = await _own_store(settings, now().astimezone(directory.first_office.hours.zone))
         sources = Sources(settings.faq, settings.cache, LastGood(settings, now), directory)
         start = await apart(lambda: first(sources))
         while not known:
             await asyncio.sleep(2)
-            known = await _known(bot, front.contact)
+            known = await initialize(bot, front.contact)
         ordinary, emergency = ladders(settings)
         staff = settings.staff.telegram_chat
         policy = Policy(

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from bot import clock
-from bot.app.wiring import telegram_bot
+from bot.channels.telegram.connect import telegram_bot
 from bot.cli.main import Context
 from bot.cli.printing import echo
 from bot.helpdesk.model.entities import Access
@@ -91,7 +91,7 @@ async def _accesses(settings: Settings, number: int) -> tuple[Access, ...]:
 async def _remember(settings: Settings, officer_id: str, token: str) -> str:
     store = await open_existing(settings.database.get_secret_value(), write=True)
     try:
-        bot = telegram_bot(settings)
+        bot = telegram_bot(settings.telegram)
         try:
             await bot.initialize()
             async with store.unit() as unit:

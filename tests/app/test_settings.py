@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from bot.app.wiring import telegram_bot
+from bot.channels.telegram.connect import telegram_bot
 from bot.cli.main import main
 from bot.helpdesk.model.errors import Trouble
-from bot.settings import Settings, TelegramSettings, load_settings
+from bot.settings import TelegramSettings, load_settings
 
 TOKEN = "123456789:AAEabcdefghijklmnopqrstuvwxyz12345"
 
@@ -177,4 +177,4 @@ def test_a_heartbeat_address_is_checked_and_never_repeated(monkeypatch: pytest.M
 @pytest.mark.parametrize("token", ["abc", "'123:abc'", "123: abc", "123:", "bot123:abc", "123:abc\n"])
 def test_a_token_that_cannot_be_one_is_told_before_anybody_is_asked(token: str) -> None:
     with pytest.raises(Trouble, match="tidak benar bentuknya"):
-        telegram_bot(Settings(telegram=TelegramSettings(token=SecretStr(token))))
+        telegram_bot(TelegramSettings(token=SecretStr(token)))

@@ -8,9 +8,8 @@ from http import HTTPStatus
 from urllib.parse import urlsplit
 
 import structlog
-from telegram.error import TelegramError
 
-from bot.channels.telegram.request import AiohttpRequest
+from bot.channels.telegram.request import AiohttpRequest, NoAnswer, NotSent
 
 EVERY = 60.0
 """Seconds between two calls."""
@@ -40,7 +39,7 @@ class Heartbeat:
         try:
             status, _ = await self._request.do_request(self._url, "GET", read_timeout=ANSWER_WITHIN)
             cause = "" if status < HTTPStatus.BAD_REQUEST else f"HTTP {status}"
-        except TelegramError as error:  # what the network layer raises, whoever is called
+        except (NotSent, NoAnswer) as error:
             cause = str(error)
         if bool(cause) == self._failing:
             return

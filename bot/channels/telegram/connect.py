@@ -1,0 +1,60 @@
+"""The connection to Telegram: the token's Bot over our own network layer, and whether Telegram knows it."""
+
+from __future__ import annotations
+
+import re
+
+from telegram import Bot
+from telegram.error import InvalidToken, TelegramError
+
+from bot.channels.telegram.calls import Calls
+from bot.channels.telegram.contact import Contact
+from bot.channels.telegram.receive import words_of
+from bot.channels.telegram.request import AiohttpRequest
+from bot.helpdesk.model.alerts import Kind
+from bot.helpdesk.model.errors import Trouble
+from bot.settings import TelegramSettings
+
+TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]+")
+
+
+def telegram_bot(settings: TelegramSettings) -> Bot:
+    """Make python-telegram-bot's Bot over our own network layer. Raises Trouble without a token."""
+    token = settings.token.get_secret_value()
+    if not token:
+        raise Trouble(
+            "Token Telegram belum ada. Minta kepada @BotFather, lalu isi BOT_TELEGRAM__TOKEN. "
+            "Untuk mencoba tanpa token: python -m bot demo"
+        )
+    if not TOKEN.fullmatch(token):
+        raise Trouble("Token Telegram tidak benar bentuknya (nomor:huruf). Salin lagi dari @BotFather.")
+    base, request = settings.base_url, AiohttpRequest()
+    return Bot(
+        token,
+        base_url=f"{base}/bot",
+        base_file_url=f"{base}/file/bot",
+        request=request,
+        get_updates_request=request,
+    )
+
+
+def telegram_calls(bot: Bot) -> Calls:
+    """Give the Bot API for what happens with every message, over the bot's own connections."""
+    assert isinstance(bot.request, AiohttpRequest)
+    return Calls(bot.base_url, bot.request.post_json, bot.request.post_file)
+
+
+async def initialize(bot: Bot, contact: Contact) -> bool:
+    """Ask Telegram who the bot is; False while it cannot be reached. Raises Trouble when it refuses the token."""
+    try:
+        await bot.initialize()
+    except InvalidToken as error:
+        raise Trouble("Token Telegram ditolak. Salin lagi dari @BotFather.", error) from error
+    except TelegramError as error:
+        contact.lost(Kind.TELEGRAM, words_of(error))
+        return False
+    contact.heard()
+    return True
+
+
+__all__ = ["Bot", "initialize", "telegram_bot", "telegram_calls"]
