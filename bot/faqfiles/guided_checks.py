@@ -17,7 +17,7 @@ VERSION_LENGTH = 6
 
 
 def guided_check(draft: FlowDraft) -> GuidedCheck:
-    """The check as the bot uses it."""
+    """Return the check as the bot uses it."""
     fields = draft.fields
     flow = flow_of(fields)
     content = json.dumps(asdict(flow), ensure_ascii=False, sort_keys=True)
@@ -60,7 +60,7 @@ def flow_of(fields: FlowFields) -> Flow:
 
 
 def flow_as_read(faq: Faq, flow: Flow, facts: OfficeFacts) -> str:
-    """The whole check for a reader on paper: every question with its choices and ways, then every finding."""
+    """Return the check for a reader on paper: every question with its choices and ways, then every finding."""
     fees = {id: fee.rupiah for id, fee in faq.fees.items()}
     parts = [flow.opening] if flow.opening else []
     for number, question in enumerate(flow.questions, 1):

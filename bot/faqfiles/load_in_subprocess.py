@@ -26,7 +26,7 @@ log = structlog.get_logger()
 
 
 def read_apart(folder: Path, last_good: Path | None = None) -> Faq:
-    """The FAQ in `folder`, as `load_faq` gives it. Raises FaqBroken. Where no process can do it, it is read here."""
+    """Return the FAQ in `folder`, as `load_faq` does. Raises FaqBroken. Reads it here if no process can be started."""
     command = [
         sys.executable,
         "-m",
@@ -47,7 +47,7 @@ def read_apart(folder: Path, last_good: Path | None = None) -> Faq:
 
 
 def _read(folder: Path, last_good: Path | None = None) -> object:
-    """The FAQ as it can be passed on, or its problems."""
+    """Return the FAQ as it can be passed on, or its problems."""
     from bot.faqfiles.load import load_faq
 
     try:

@@ -117,7 +117,7 @@ class Faq:
 
     @classmethod
     def empty(cls, problems: tuple[Problem, ...]) -> Faq:
-        """A FAQ without any entry, for the time in which the files cannot be used."""
+        """Return a FAQ without any entry, for the time in which the files cannot be used."""
         return cls({}, (), {}, (), (), (), (), "", problems)
 
     def corpus(self) -> Corpus:

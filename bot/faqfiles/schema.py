@@ -44,7 +44,7 @@ def _text(typed: object) -> str:
 
 
 def items(typed: object) -> object:
-    """A list as typed; nothing is an empty one."""
+    """Return a list as typed; nothing is an empty one."""
     if typed is None:
         return []
     if not isinstance(typed, list):
@@ -86,7 +86,7 @@ def _maybe_rupiah(typed: object) -> int | None:
 
 
 def whole_number(typed: object) -> int:
-    """A small number as typed."""
+    """Return a small number as typed."""
     text = _text(typed)
     if re.fullmatch(r"\d{1,3}", text, re.ASCII):
         return int(text)

@@ -100,7 +100,7 @@ class Decider:
         return any(RISKY_IDEAS.intersection(known.get(word.root, ())) for word in self.normaliser.read(question).words)
 
     def hear(self, text: str) -> Heard:
-        """Reads a message and takes its polite frame off."""
+        """Read a message and remove its polite frame."""
         return self._hear(text)
 
     def _hear_anew(self, text: str) -> Heard:
@@ -181,7 +181,7 @@ class Decider:
         return Decision(Outcome.ESCALATE, greeting=greeting, confidence=sure, ranking=ranking, reading=reading)
 
     def _answer_at(self, judgement: Judgement, words: int) -> float:
-        """The confidence that an answer at once needs: a mistake about money or danger costs more."""
+        """Return the confidence that an answer at once needs: a mistake about money or danger costs more."""
         if judgement.explained < UNEXPLAINED and words <= UNEXPLAINED_WORDS:
             return UNEXPLAINED_ANSWER_AT
         return RISKY_ANSWER_AT if self.ranker.labels[judgement.best] in self._risky else ANSWER_AT
@@ -195,7 +195,7 @@ class Decider:
     def _act(
         self, heard: Heard, own: Scored, judgement: Judgement, turns: Sequence[str], *, readable: bool
     ) -> str | None:
-        """The act of small talk that a message is, if it asks nothing.
+        """Return the act of small talk that a message is, if it asks nothing.
 
         What it asks is judged without its polite frame, which says nothing about that; what it does, with the frame on:
         it may be all that tells thanks from a farewell ("makasih ya nak, nenek doakan kamu"). `own`: the words without
@@ -230,7 +230,7 @@ class Decider:
         return act if score > CLEAR_SMALLTALK else None
 
     def _judge(self, heard: Heard, own: Scored, turns: Sequence[str]) -> Judgement:
-        """What the message asks for, with the turns before it where it is not sure by itself; `own`: its words."""
+        """Rank what the message asks for, with the turns before it where it is not sure by itself; `own`: its words."""
         alone = self._judge_alone(heard, own)
         sure = alone.confidence >= (SURE_ALONE if len(heard.words) >= COMPLETE else SURE_ALONE_SHORT)
         before = None if sure else self._before(turns)
@@ -258,11 +258,11 @@ class Decider:
         return self._judge(heard, own, turns).best != self._judge_alone(heard, own).best
 
     def _earlier(self, turns: Sequence[str]) -> list[Heard]:
-        """The earlier turns that asked or told something."""
+        """Return the earlier turns that asked or stated something."""
         return [heard for heard in map(self.hear, turns[-1 - EARLIER_TURNS : -1]) if heard.words]
 
     def _before(self, turns: Sequence[str]) -> Before | None:
-        """The earlier turns, each read after the one before it."""
+        """Return the earlier turns, each read after the one before it."""
         before = None
         for heard in self._earlier(turns):
             again = SAME_AFTER_ASKED if asks(heard.message, heard.words) else SAME_AFTER_TOLD
@@ -277,7 +277,7 @@ class Decider:
         return bool(long) and self.ranker.terms.weigh(long).known_letters > READABLE
 
     def _asks_surely_else(self, heard: Heard) -> bool:
-        """Does a message by itself surely ask for something that is no emergency?"""
+        """Return whether a message by itself surely asks for something that is no emergency."""
         if not heard.words:
             return False
         alone = self._judge_alone(heard, self.ranker.score(heard.words))

@@ -20,7 +20,7 @@ MOST_WORDS = 6
 
 
 def explain(decider: Decider, turns: Sequence[str]) -> Reading:
-    """The reading of the last turn with all its reasons, the weightiest first."""
+    """Return the reading of the last turn with all its reasons, the weightiest first."""
     decision = decider.decide(turns)
     text = turns[-1] if turns else ""
     heard = decider.hear(text)
@@ -67,7 +67,7 @@ def _verdict(decision: Decision) -> str:
 
 
 def _weights(ranker: Ranker, words: Sequence[Word], label: str) -> list[tuple[str, float]]:
-    """The words that count most: how far the entry's score falls when a word is taken away."""
+    """Return the words that count most: how far the entry's score falls when a word is taken away."""
     wanted = ranker.labels.index(label)
     full = float(ranker.score(words).scores[wanted])
     found: dict[str, float] = {}

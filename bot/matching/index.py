@@ -44,7 +44,7 @@ class FaqIndex:
 
     @staticmethod
     def load(corpus: Corpus, cache_dir: Path | None, tell: Callable[[int, str], object] = _silently) -> FaqIndex:
-        """The index of a corpus; its model comes from the cache, or is trained first (seconds) in a process of its own.
+        """Return the index of a corpus; its model comes from the cache, or is trained first (seconds) in a subprocess.
 
         Without a cache folder, or where it cannot be written, the model is trained into a temporary folder. `tell`:
         level and text for the log. Raises TrainingFailed.
@@ -73,7 +73,7 @@ class FaqIndex:
         return Beginnings(self._corpus)
 
     def decide(self, turns: Sequence[str]) -> Decision:
-        """What happens with the last of the turns; the earlier ones (oldest first) are what it may refer to."""
+        """Decide about the last of the turns; the earlier ones (oldest first) are what it may refer to."""
         return self._decider.decide(turns)
 
     def warm_up(self) -> None:
@@ -94,7 +94,7 @@ class FaqIndex:
 
 
 def _kept(corpus: Corpus, cache_dir: Path, tell: Callable[[int, str], object]) -> model_cache.Stored | None:
-    """The model of an earlier training; a damaged one is thrown away. Raises OSError where that is not allowed."""
+    """Return the cached model; discard a damaged one. Raises OSError where that is not allowed."""
     folder = model_cache.model_folder(corpus, cache_dir)
     try:
         stored = model_cache.read(folder)
@@ -108,7 +108,7 @@ def _kept(corpus: Corpus, cache_dir: Path, tell: Callable[[int, str], object]) -
 
 
 def _trained(corpus: Corpus, cache_dir: Path) -> model_cache.Stored:
-    """A model that is trained now. Raises TrainingFailed; OSError when the folder cannot be written."""
+    """Train a model in a subprocess. Raises TrainingFailed; OSError when the folder cannot be written."""
     root = str(Path(__file__).resolve().parents[2])
     done = subprocess.run(  # noqa: S603
         [sys.executable, "-m", "bot.matching.training.train", str(cache_dir)],

@@ -40,7 +40,7 @@ class VillageWarnings:
 
 
 def by_village(counted: Iterable[Counted], villages: Mapping[str, Village]) -> tuple[VillageWarnings, ...]:
-    """The counts village by village, the most warnings first; villages that left the settings keep their id."""
+    """Return the counts village by village, the most warnings first; villages that left the settings keep their id."""
     found: dict[str, dict[tuple[str, str], int]] = {}
     for village, flow, finding, count in counted:
         findings = found.setdefault(village, {})
@@ -51,12 +51,12 @@ def by_village(counted: Iterable[Counted], villages: Mapping[str, Village]) -> t
 
 
 def shown(count: int) -> str:
-    """A count as staff may read it."""
+    """Return a count as staff may read it."""
     return str(count) if count >= FEWEST or count == 0 else f"<{FEWEST}"
 
 
 def staff_line(counted: Iterable[Counted], villages: Mapping[str, Village], days: int) -> str | None:
-    """The early warnings in one line for the staff's daily or weekly word; None when there are none."""
+    """Return the early warnings in one line for the staff's daily or weekly message; None when there are none."""
     rows = by_village(counted, villages)
     grave = [row for row in rows if row.grave]
     sent = [row for row in rows if row.passed_on]
@@ -74,7 +74,7 @@ def staff_line(counted: Iterable[Counted], villages: Mapping[str, Village], days
 
 
 def described(finding: str) -> str:
-    """A finding in the report's words."""
+    """Return a finding in the report's words."""
     return staff_texts.EARLY_FINDINGS.get(finding, finding)
 
 

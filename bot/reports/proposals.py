@@ -43,7 +43,7 @@ class Proposal:
 
 
 def proposals(heard: Iterable[Heard], known: Callable[[str], bool]) -> tuple[Proposal, ...]:
-    """The moments grouped by lesson, entry and likeness, most frequent first; long numbers are masked.
+    """Return the moments grouped by kind, entry and similarity, most frequent first; long numbers are masked.
 
     `known`: whether a text already stands among the phrasings, so that it teaches nothing new.
     """

@@ -109,7 +109,7 @@ async def test_a_server_that_is_away_loses_contact_until_it_is_back(server: BotA
 
 @asynccontextmanager
 async def announced(server: BotApiServer, seen: Contact, *, secret: str = SECRET) -> AsyncIterator[TestServer]:
-    """A webhook that is announced to Telegram; the address that it really listens on."""
+    """Announce a webhook to Telegram; return the address that it really listens on."""
     async with TestServer(webhook_app(Intake(keep), SECRET, seen)) as door:
         url = str(door.make_url(PATH))
         async with at_work(server, lambda calls: Announcer(calls, url, secret, seen).run()):

@@ -45,7 +45,7 @@ async def test_a_call_without_the_right_secret_is_refused(headers: dict[str, str
 
 
 async def raw(port: int, sent: bytes) -> bytes:
-    """What comes back until the server closes the connection."""
+    """Return what comes back until the server closes the connection."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     writer.write(sent)
     async with asyncio.timeout(3):

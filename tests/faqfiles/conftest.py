@@ -16,7 +16,7 @@ HEADER = re.compile(r"# (?P<file>(?:alur/)?[\w-]+(?:\.\w+)+)(?: › (?P<entry>[\
 
 @pytest.fixture
 def sample_folder(tmp_path: Path) -> Path:
-    """A writable copy of the faultless FAQ."""
+    """Return a writable copy of the faultless FAQ."""
     folder = tmp_path / "faq"
     folder.mkdir()
     for path in SAMPLE.rglob("*.yaml"):

@@ -54,7 +54,7 @@ class Staff:
         asyncio.run(save())
 
     def queued(self) -> list[str]:
-        """What waits to be sent."""
+        """Return what waits to be sent."""
 
         async def read() -> list[str]:
             store = await open_store(f"sqlite:///{self.database}", exclusive=False)

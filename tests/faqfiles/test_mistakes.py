@@ -81,7 +81,7 @@ ROWS = rows()
 
 
 def suggestion(problem: Problem) -> str | None:
-    """What the sentence tells to type, word by word."""
+    """Return what the sentence says to type, word by word."""
     found = SUGGESTION.search(problem.message)
     return (found[1] or found[2]).strip("'") if found else None
 

@@ -15,7 +15,7 @@ FAQ = Path(__file__).parents[2] / "faq"
 
 @pytest.fixture(scope="session")
 def corpus() -> Corpus:
-    """The FAQ that ships with the program."""
+    """Return the FAQ that ships with the program."""
     return load_faq(FAQ).corpus()
 
 

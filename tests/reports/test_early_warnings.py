@@ -70,7 +70,7 @@ def test_the_staffs_line_names_a_few_villages_only():
 
 @pytest.fixture
 async def config(tmp_path: Path) -> Path:
-    """Settings whose database has a few counts."""
+    """Return settings whose database has a few counts."""
     url = f"sqlite:///{tmp_path}/bot.db"
     store = await open_store(url, exclusive=True)
     red = Tally(date(2026, 11, 23), "mandurian", "cek-tawaran-kerja", "merah")
@@ -110,5 +110,5 @@ async def test_a_date_that_is_none_is_wrong_usage(config: Path):
 
 
 async def in_thread(config: Path, *arguments: str):
-    """The command starts its own event loop, so it runs beside ours."""
+    """Run the command beside our event loop: it starts its own."""
     return await asyncio.to_thread(run, config, *arguments)

@@ -78,7 +78,7 @@ class Announcer:
         return True
 
     def _judge(self, told: dict[str, Any]) -> None:
-        """Updates that wait while no call comes from one look to the next: Telegram does not get through.
+        """Return how many updates wait while no call arrived between two checks: Telegram does not get through.
 
         This compares no times, so that a wrong clock on either side changes nothing.
         """

@@ -47,7 +47,7 @@ class Calls:
         self._upload = upload
 
     async def post(self, method: str, **fields: Any) -> Any:
-        """The call's result; fields that are None are left out.
+        """Return the call's result; fields that are None are left out.
 
         Raises TelegramError, of the same kinds as python-telegram-bot: NotSent, NoAnswer, RetryAfter, Forbidden….
         """
@@ -73,7 +73,7 @@ def _result(status: int, payload: bytes) -> Any:
 
 
 def error_of(status: int, payload: bytes) -> TelegramError:
-    """What an answer with an error status means; its body may be anything at all."""
+    """Return what an answer with an error status means; its body may be anything at all."""
     try:
         answer = _read(payload)
     except NoAnswer:

@@ -27,7 +27,7 @@ _BLANK_LINES = re.compile("\n(?:(?:[^\\S\n]|\u2800)*\n){2,}")
 
 
 def clean(text: str) -> str:
-    """The text with lone surrogates, marks, control and invisible characters gone, and no two blank lines in a row.
+    """Remove lone surrogates, marks, control and invisible characters, and a second blank line in a row.
 
     Joiners and selectors stay in emoji and in scripts that need them; fifty blank lines would let what follows pass
     for a message of the bot's.
@@ -39,5 +39,5 @@ def clean(text: str) -> str:
 
 
 def clean_name(text: str) -> str:
-    """A name on one line."""
+    """Return a name on one line."""
     return " ".join(clean(text).split())

@@ -30,7 +30,7 @@ async def register_commands(bot: Bot, officers: Iterable[Address]) -> None:
 
 
 async def register_officer(bot: Bot, address: Address) -> None:
-    """The officers' list in one officer's chat; Telegram refuses it until he has opened the chat."""
+    """Set the officers' list in one officer's chat; Telegram refuses it until the officer has opened the chat."""
     try:
         commands = [BotCommand(*command) for command in officer_texts.COMMANDS]
         await bot.set_my_commands(commands, scope=BotCommandScopeChat(int(address.chat)))

@@ -16,7 +16,7 @@ LABEL = 60
 
 
 def encode(button: Button) -> str:
-    """What the press will carry. Raises ValueError when it does not fit into Telegram's 64 bytes."""
+    """Return what the press will carry. Raises ValueError when it does not fit into Telegram's 64 bytes."""
     data = ":".join((button.verb, *button.args))
     if not 1 <= len(data.encode()) <= DATA_BYTES:
         raise ValueError(f"button data of {len(data.encode())} bytes: {data}")
@@ -31,7 +31,7 @@ def decode(data: str) -> tuple[str, tuple[str, ...]]:
 
 @lru_cache(REMEMBERED)
 def markup(rows: Rows) -> orjson.Fragment | None:
-    """The keyboard as JSON that is ready to stand in a call, or None without buttons."""
+    """Return the keyboard as JSON that is ready to stand in a call, or None without buttons."""
     if not rows:
         return None
     keys = [[{"text": _cut(b.label), "callback_data": encode(b)} for b in row] for row in rows]

@@ -70,7 +70,7 @@ class Poller:
                 await self._pause()
 
     async def _until_ready(self) -> None:
-        """Polling and a webhook exclude each other; one that was set earlier is taken away, its updates kept."""
+        """Remove a webhook that was set earlier, for polling and a webhook exclude each other; keep its updates."""
         while True:
             try:
                 await self._calls.post("deleteWebhook", drop_pending_updates=False)
@@ -102,7 +102,7 @@ class Poller:
 
 
 def words_of(error: TelegramError) -> str:
-    """What went wrong, in Telegram's words where it has said something."""
+    """Return what went wrong, in Telegram's words where it has said something."""
     return f"{type(error).__name__}: {error}"
 
 
@@ -115,7 +115,7 @@ class Intake:
         self._storing: asyncio.Task[None] | None = None
 
     async def take(self, rows: list[Received]) -> None:
-        """Returns once the rows are stored for good; raises what the store raised."""
+        """Return once the rows are stored for good; raise what the store raised."""
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.append((rows, done))
         if self._storing is None or self._storing.done():

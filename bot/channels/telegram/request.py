@@ -80,7 +80,7 @@ class AiohttpRequest(BaseRequest):
         return await self._exchange("POST", url, wait or self._read_timeout, data=body, headers=_JSON)
 
     async def post_file(self, url: str, fields: dict[str, str], name: str, content: bytes) -> tuple[int, bytes]:
-        """The same for a form with a file of plain text, which Telegram calls a document."""
+        """Send a form with a file of plain text, which Telegram calls a document."""
         form = aiohttp.FormData(fields)
         form.add_field("document", content, filename=name, content_type="text/plain")
         return await self._exchange("POST", url, self._read_timeout, data=form)
@@ -99,7 +99,7 @@ class AiohttpRequest(BaseRequest):
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> Any:
-        """The answer's JSON; a cut or garbled body counts as no answer."""
+        """Return the answer's JSON; a truncated or garbled body counts as no answer."""
         try:
             return read_json(payload)
         except (ValueError, RecursionError) as error:

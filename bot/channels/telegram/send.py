@@ -83,7 +83,7 @@ log = structlog.get_logger()
 
 
 def as_html(text: str) -> str:
-    """The text with everything escaped but our own marks of bold, of covered text and of quotations."""
+    """Escape the text but for our own marks of bold, of covered text and of quotations."""
     text = html.escape(text, quote=False)
     # str.translate looks at every letter of a thousand, and takes thirty times as long
     for mark, tag in TAGS.items():
@@ -92,7 +92,7 @@ def as_html(text: str) -> str:
 
 
 def as_plain(text: str) -> str:
-    """The text without marks, for when Telegram cannot parse it."""
+    """Return the text without marks, for when Telegram cannot parse it."""
     return unmarked(text)
 
 
@@ -231,7 +231,7 @@ class Sender:
             raise BadRequest(f"{left} of {len(messages)} messages can't be deleted")
 
     def _refused(self, row: OutboxRow, error: BadRequest) -> Result:
-        """A 400. An edit that changes nothing, or that nobody waits for, has done all it could."""
+        """Handle a 400. An edit that changes nothing, or that nobody waits for, has done all it could."""
         reason = error.message.lower()
         hide_in_notification = isinstance(row.action, Edit | Delete | MarkTopic) and not row.action.purpose
         if hide_in_notification or isinstance(row.action, Acknowledge | React) or "not modified" in reason:

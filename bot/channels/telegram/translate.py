@@ -50,7 +50,7 @@ def unreadable(raw: bytes) -> Received:
 
 
 def received(update: Any) -> Received:
-    """A raw update as an inbox row: its keys against repeats, and its chat.
+    """Return a raw update as an inbox row: its keys against repeats, and its chat.
 
     What is no update at all is kept too, under a key made from its content: it becomes a dead letter to look at.
     Telegram can deliver one message under two update ids, so messages, presses and edits have keys of their own.
@@ -84,7 +84,7 @@ def received(update: Any) -> Received:
 
 
 def _plain(key: str | None) -> str | None:
-    """A key that every database takes, whatever somebody puts in the place of a number."""
+    """Return a key that every database takes, whatever somebody puts in the place of a number."""
     return key.replace("\0", "")[:200] if key else key
 
 
@@ -100,7 +100,7 @@ class Translator:
         self._bot_id = bot_id
 
     def __call__(self, row: InboxRow) -> Event | None:
-        """The event of a stored update, or None when there is nothing in it for us; raises when it cannot be read."""
+        """Return the event of a stored update, or None when it holds nothing for us; raise when it cannot be read."""
         update = orjson.loads(row.raw)
         if message := update.get("message"):
             return self._message(message)
@@ -139,7 +139,7 @@ class Translator:
         return bool(self._mention.search(text or "")) or bool(author and author["id"] == self._bot_id)
 
     def _pressed(self, query: Fields, at: datetime) -> Event | None:
-        """A press carries no time of its own; when it was received stands in."""
+        """Return the event of a press, which carries no time of its own: when it was received stands in."""
         message, user = query.get("message"), query["from"]
         verb, args = decode(query.get("data") or "")
         where = _where(message["chat"], user) if message else {}
@@ -170,13 +170,13 @@ class Translator:
 
 
 def _replied(message: Fields) -> Fields | None:
-    """The message replied to. In a topic, what replies to nothing comes as a reply to the topic's beginning."""
+    """Return the message replied to. In a topic, what replies to nothing comes as a reply to the topic's beginning."""
     replied: Fields | None = message.get("reply_to_message")
     return None if replied and replied.get("forum_topic_created") else replied
 
 
 def _address(message: Fields) -> Address:
-    """The chat of a message, or the topic in it."""
+    """Return the chat of a message, or the topic in it."""
     chat = message["chat"]["id"]
     topic = message.get("message_thread_id") if message.get("is_topic_message") else None
     return Address(CHANNEL, f"{chat}{TOPIC_MARK}{topic}" if topic else str(chat))

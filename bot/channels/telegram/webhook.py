@@ -24,7 +24,7 @@ log = structlog.get_logger()
 
 
 def webhook_app(intake: Intake, secret: str, contact: Contact) -> web.Application:
-    """The web application for Telegram's calls. Without a secret nobody may run it: anyone could write as anyone."""
+    """Build the web application for Telegram's calls. Without a secret anyone could write as anyone."""
     if not secret:
         raise Trouble("Mode webhook memerlukan telegram.webhook.secret_token. Isi dengan rahasia yang panjang.")
     expected = secret.encode()

@@ -36,7 +36,7 @@ class Change:
 
 
 def planned(folder: Path, today: date, edits: Mapping[str, Edit]) -> Change:
-    """The change that the edits (by file name) make, and its problems. Raises Trouble where nothing can be changed."""
+    """Return the change that the edits (by file name) make, and its problems. Raises Trouble if nothing can change."""
     standing = check_faq(folder, today)
     if broken := errors_of(standing):
         raise Trouble(f"FAQ di {folder} sedang rusak, jadi tidak diubah. Perbaiki dulu: {broken[0]}")
@@ -73,7 +73,7 @@ def _new_problems(
 
 
 def _within(folder: Path, problem: Problem) -> Path:
-    """The file of a problem, as seen from the folder."""
+    """Return the file of a problem, as seen from the folder."""
     path = Path(problem.place.path)
     return path.relative_to(folder) if path.is_relative_to(folder) else path
 
@@ -100,7 +100,7 @@ def carry_out(change: Change) -> None:
 
 
 def _beside(path: Path, content: bytes) -> Path:
-    """The content in a hidden file next to `path`, on the disk, with the same rights."""
+    """Write the content to a hidden file next to `path`, flushed to the disk, with the same rights."""
     with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
         file.write(content)
         file.flush()

@@ -33,7 +33,7 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def entry_of(question: str, phrasings: Sequence[str], answer: str, office: str, day: date, today: date) -> Fields:
-    """An officer's answer as an unsigned entry without an id, with its phrasings. `day`: when he gave it."""
+    """Return an officer's answer as an unsigned entry without an id, with its phrasings."""
     return {
         "tanya": " ".join(plain_phrasings([question])),
         "jawaban": f"{answer.strip()}\n",
@@ -51,25 +51,25 @@ def entry_of(question: str, phrasings: Sequence[str], answer: str, office: str, 
 
 
 def plain_phrasings(phrasings: Sequence[str]) -> list[str]:
-    """The phrasings without the masks, each once; nobody asks with a mask."""
+    """Return the phrasings without the masks, each once; nobody asks with a mask."""
     bare = (re.sub(r"\s+([,.?!])", r"\1", " ".join(MASKED.sub(" ", text).split())) for text in phrasings)
     return list(dict.fromkeys(text for text in bare if text))
 
 
 def split(fields: Fields, id: str) -> tuple[Fields, Fields]:
-    """The entry for the topic's file and the phrasings for the phrasings file; fields that nobody knows go along."""
+    """Return the fields for the topic's file and those for the phrasings file; unknown fields go with the first."""
     ours = {"id": id} | {name: value for name, value in fields.items() if name not in {*_PHRASINGS, "id"}}
     ordered = {name: ours[name] for name in (*_ENTRY, *ours) if name in ours}
     return ordered, {name: fields.get(name) or [] for name in _PHRASINGS}
 
 
 def sheet(fields: Fields, number: int, path: Path) -> str:
-    """The sheet's text."""
+    """Return the sheet's text."""
     return HEAD.format(number=number, path=path) + written(fields)
 
 
 def read_sheet(path: Path) -> Fields:
-    """The fields as staff left them. Raises Trouble with the place of what cannot be read."""
+    """Return the fields as staff left them. Raises Trouble with the place of what cannot be read."""
     try:
         read = yaml.load(path.read_text("utf-8-sig"), Loader=yaml.BaseLoader)  # noqa: S506 (texts only)
     except OSError as error:
@@ -85,7 +85,7 @@ def read_sheet(path: Path) -> Fields:
 
 
 def _typed(value: object) -> object:
-    """What was typed, with days, true, false and empty fields as such."""
+    """Return what was typed, with days, true, false and empty fields as such."""
     if isinstance(value, list):
         return [_typed(one) for one in value]
     if isinstance(value, Mapping):

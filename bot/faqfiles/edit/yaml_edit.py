@@ -27,7 +27,7 @@ class Unchangeable(Exception):
 
 
 def with_entry(source: str, fields: Fields) -> str:
-    """The topic file with one entry more at its end. Raises Unchangeable."""
+    """Return the topic file with one entry added at its end. Raises Unchangeable."""
     entries = _found(_root(source), "entri")
     if not isinstance(entries, yaml.SequenceNode) or entries.flow_style or not entries.value:
         raise Unchangeable("daftar 'entri' tidak ditemukan, atau masih kosong")
@@ -37,7 +37,7 @@ def with_entry(source: str, fields: Fields) -> str:
 
 
 def with_phrasings_of(source: str, entry: str, fields: Fields) -> str:
-    """The phrasings file with the phrasings of one entry more at its end. Raises Unchangeable."""
+    """Return the phrasings file with the phrasings of one entry added at its end. Raises Unchangeable."""
     entries = _found(_root(source), "entri")
     if not isinstance(entries, yaml.MappingNode) or entries.flow_style or not entries.value:
         raise Unchangeable("bagian 'entri' tidak ditemukan, atau masih kosong")
@@ -47,7 +47,7 @@ def with_phrasings_of(source: str, entry: str, fields: Fields) -> str:
 
 
 def with_phrasings(source: str, entry: str, phrasings: Sequence[str]) -> str:
-    """The phrasings file with more phrasings at the end of the entry's list. Raises Unchangeable."""
+    """Return the phrasings file with phrasings added at the end of the entry's list. Raises Unchangeable."""
     listed = _found(_root(source), "entri", entry, "kalimat")
     if not isinstance(listed, yaml.SequenceNode) or not listed.value:
         raise Unchangeable(f"entri '{entry}' belum punya daftar 'kalimat'")
@@ -62,7 +62,7 @@ def with_phrasings(source: str, entry: str, phrasings: Sequence[str]) -> str:
 
 
 def written(fields: Fields) -> str:
-    """The fields as a text of their own."""
+    """Return the fields as a text of their own."""
     return _dumped(_nodes(fields))
 
 
@@ -77,7 +77,7 @@ def _root(source: str) -> yaml.Node:
 
 
 def _found(node: yaml.Node, *path: str) -> yaml.Node | None:
-    """The node at a path of field names."""
+    """Return the node at a path of field names."""
     for name in path:
         pairs = node.value if isinstance(node, yaml.MappingNode) else []
         found = next((value for key, value in pairs if key.value == name), None)
@@ -88,7 +88,7 @@ def _found(node: yaml.Node, *path: str) -> yaml.Node | None:
 
 
 def _end_of(source: str, node: yaml.Node) -> int:
-    """The position after the last line of a block, with a comment that ends that line."""
+    """Return the position after the last line of a block, with a comment that ends that line."""
     while isinstance(node, yaml.CollectionNode) and node.value and not node.flow_style:
         last = node.value[-1]
         node = last[1] if isinstance(last, tuple) else last
@@ -98,13 +98,13 @@ def _end_of(source: str, node: yaml.Node) -> int:
 
 
 def _end_of_flow(source: str, node: yaml.SequenceNode) -> int:
-    """The position after the last item of a list in brackets."""
+    """Return the position after the last item of a list in brackets."""
     last: int = node.value[-1].end_mark.index
     return len(source[:last].rstrip())
 
 
 def _nodes(value: object) -> object:
-    """The value as ruamel.yaml writes it in the manner of our files."""
+    """Return the value as ruamel.yaml writes it in the manner of our files."""
     if isinstance(value, Mapping):
         return CommentedMap((name, _nodes(one)) for name, one in value.items())
     if isinstance(value, list | tuple):
@@ -148,7 +148,7 @@ def _inserted(source: str, place: int, lines: Sequence[str], where: tuple[str | 
 
 
 def _checked(source: str, new: str, where: tuple[str | None, ...], value: object) -> str:
-    """The new text, if it reads as the old one with the value added at `where` (None: at the end of a list)."""
+    """Return the new text, if it reads as the old one with the value added at `where` (None: at the end of a list)."""
     wanted, read = (yaml.load(text, Loader=READER) for text in (source, new))  # noqa: S506 (texts only)
     parent: Any = wanted
     for name in where[:-1]:

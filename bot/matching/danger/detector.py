@@ -114,7 +114,7 @@ def assess(text: str) -> Assessment:
 
 
 def _parts(text: str) -> Iterator[str]:
-    """The beginning and the end, and what lies between where the text can have come from a chat."""
+    """Yield the beginning and the end, and what lies between where the text can have come from a chat."""
     between = range(WHOLE - OVERLAP, len(text) - WHOLE, WHOLE - OVERLAP) if len(text) <= LONGEST else ()
     for start in (0, *between, len(text) - WHOLE):
         yield text[start : start + WHOLE]
@@ -138,14 +138,14 @@ def _assess(text: str) -> Assessment:
 
 
 def _view(parts: Sequence[tuple[float, float]]) -> float:
-    """What a view adds to the score, from what its features add and their squared rarities (see `weighed`)."""
+    """Return what a view adds to the score, from its features' parts and squared rarities (see `tfidf_weights`)."""
     square = sum([part[1] for part in parts])
     return TEXT_WEIGHT * sum([part[0] for part in parts]) / math.sqrt(square) if square else 0.0
 
 
 @lru_cache(maxsize=8_000)
 def _spelt(word: str) -> tuple[float, float]:
-    """The parts that a word's letter groups add."""
+    """Return the parts that a word's letter groups add."""
     known = [part for group in letter_features([word]) if (part := _model().letters.get(group))]
     return sum(part[0] for part in known), sum(part[1] for part in known)
 
@@ -156,14 +156,14 @@ def is_signed(told: Sequence[tuple[Found, str]]) -> bool:
 
 
 def level_of(sure: float, signed: bool) -> Level:
-    """The level for a probability of danger, with or without an act or sign to show for it."""
+    """Return the level for a probability of danger, with or without an act or sign to show for it."""
     if sure < DOUBTFUL:
         return "none"
     return "danger" if sure >= (DANGER if signed else UNSIGNED) else "doubtful"
 
 
 def _signs(message: Message, told: Sequence[tuple[Found, str]], weights: dict[str, float]) -> tuple[str, ...]:
-    """The weightiest acts and signs, each with the resident's own words."""
+    """Return the weightiest acts and signs, each with the resident's own words."""
     known = patterns.signs()
     weighty: dict[str, tuple[float, str]] = {}
     for one, standing in told:
@@ -202,7 +202,7 @@ def _entry(message: Message, found: Sequence[Found]) -> str:
 
 
 def _is_told_of(message: Message, place: int) -> bool:
-    """Does a word for a relative mean one, and not whom the message calls ("tolong pa") or the writer ("saya anak")?"""
+    """Return whether a word for a relative means one, not the addressee ("tolong pa") or the writer ("saya anak")."""
     me = patterns.load().lists["@me"]
     own = place > 0 and message.readings[place] == "anak" and message.readings[place - 1] in me
     return message.words[place].typed.lower() not in _CALLED and not own

@@ -30,7 +30,7 @@ _USUAL = 3
 
 @lru_cache(maxsize=1)
 def normaliser() -> Normaliser:
-    """Reads messages with the general lexicon, and repairs slips towards danger's words too: "dskap" → "disekap"."""
+    """Return a reader with the general lexicon that also repairs slips towards danger's words: "dskap" → "disekap"."""
     lexicon = load()
     usual = {word for reading in lexicon.words.values() for word in reading}
     telling = {word for word in patterns.load().vocabulary if len(word) > 3}
@@ -73,7 +73,7 @@ def word_features(words: Sequence[str]) -> Iterator[str]:
 
 
 def letter_features(words: Iterable[str]) -> Iterator[str]:
-    """Groups of three to five letters inside each word, its ends marked by a space."""
+    """Yield groups of three to five letters inside each word, its ends marked by a space."""
     for word in words:
         padded = f" {word} "
         for size in GROUPS:

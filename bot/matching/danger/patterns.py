@@ -55,7 +55,7 @@ class Sign:
 
 @lru_cache(maxsize=1)
 def load() -> Ideas:
-    """The ideas that ship with the program; raises ValueError naming the line that is not as it should be."""
+    """Return the ideas that ship with the program. Raises ValueError naming a malformed line."""
     first: dict[str, list[tuple[str, _Rest]]] = {}
     lists: dict[str, frozenset[str]] = {}
     vocabulary: set[str] = set()
@@ -82,7 +82,7 @@ def signs() -> dict[str, Sign]:
 
 @lru_cache(maxsize=1)
 def acts() -> frozenset[str]:
-    """The words that are an act by themselves: what denies the first of several denies them all."""
+    """Return the words that are an act by themselves: what denies the first of several denies them all."""
     known = signs()
     return frozenset(
         word
@@ -179,7 +179,7 @@ def _standing(one: Found, act: bool, words: Sequence[Word], sentences: Sequence[
     clause = words[start].clause
 
     def near(first: int, last: int) -> list[str]:
-        """Readings of the sentence's words from place `first` to before `last`."""
+        """Return readings of the sentence's words from place `first` to before `last`."""
         return [words[at].reading for at in range(max(0, first), min(len(words), last)) if sentences[at] == sentence]
 
     def in_clause(first: int) -> list[str]:

@@ -38,7 +38,7 @@ class Kinds(NamedTuple):
 
 
 def kinds_of(labels: Sequence[str]) -> Kinds:
-    """The kinds of a model's classes. Raises ValueError where an answerable class comes after another one."""
+    """Return the kinds of a model's classes. Raises ValueError if an answerable class comes after another one."""
     kinds = [not label.startswith("~") for label in labels]
     answerable = sum(kinds)
     if not all(kinds[:answerable]):
@@ -99,7 +99,7 @@ class Gate(NamedTuple):
 
     @staticmethod
     def of(rows: Floats) -> Gate:
-        """The gate as it was learnt. `rows`: weights with the constant last, means and spreads of the signals."""
+        """Return the fitted gate. `rows`: weights with the constant last, means and spreads of the signals."""
         weights, means, spreads = rows.astype(np.float64)
         each = HELD_OUT_SLOPE * weights[:-1] / spreads[:-1]
         constant = HELD_OUT_SLOPE * float(weights[-1]) + HELD_OUT_SHIFT - float(each @ means[:-1])
@@ -114,22 +114,22 @@ class Gate(NamedTuple):
         return odds
 
     def nearer(self, near: Near) -> float:
-        """What is added to the log-odds of a message of which the nearest texts were not known."""
+        """Return what the nearest texts add to log-odds that were computed without them."""
         return self.own * near.own + self.lead * (near.own - near.other)
 
 
 def probability(odds: float) -> float:
-    """The probability (0..1) that log-odds stand for."""
+    """Return the probability (0..1) that log-odds stand for."""
     return 1.0 / (1.0 + exp(-odds))
 
 
 def best_of(scores: Floats, kinds: Kinds) -> int:
-    """The best answerable class."""
+    """Return the best answerable class."""
     return int(scores[: kinds.answerable].argmax())
 
 
 def ranked(scores: Floats, kinds: Kinds, temperature: float) -> Ranking:
-    """The RANKED best answerable classes."""
+    """Return the RANKED best answerable classes."""
     own = scores[: kinds.answerable]
     order = own.argsort()[: -RANKED - 1 : -1]
     top = float(own[order[0]])
@@ -146,7 +146,7 @@ UNSEEN = Near(0.0, 0.0)
 
 
 def signals(ranking: Ranking, near: Near, evidence: Evidence, reliability: Floats) -> list[float]:
-    """The gate's input for one message."""
+    """Return the gate's input for one message."""
     top, second, third = [*ranking.scores, NO_SCORE, NO_SCORE][:3]
     share = 1.0 / (1.0 + ranking.rest)
     return [

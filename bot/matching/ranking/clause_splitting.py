@@ -102,7 +102,7 @@ MOST_PLACES = 5
 
 
 def asks(message: Message, words: Sequence[Word]) -> bool:
-    """Does this part of a message sound like a question, or end in a question mark?"""
+    """Return whether this part of a message sounds like a question, or ends in a question mark."""
     if words and (words[-1].clause in message.asked or words[-1].reading in _TAGS):
         return True
     return any(word.reading in _QUESTION or word.root in _QUESTION for word in words)
@@ -140,7 +140,7 @@ def aspects(words: Sequence[Word], most: int) -> list[list[Word]]:
 
 
 def asks_for_figures(words: Sequence[Word]) -> bool:
-    """Does this part ask only what something costs, how long it takes, when it is open or where it is?
+    """Return whether this part asks only for a cost, a duration, opening hours or a place.
 
     Such a part names nothing else, so it is a question of its own beside whatever was asked of the thing before.
     """
@@ -154,7 +154,7 @@ def ties(word: Word) -> bool:
 
 
 def without_connector(words: Sequence[Word]) -> Sequence[Word]:
-    """The second question without the "dan", "terus" or "sama" that tied it to the first."""
+    """Return the second question without the "dan", "terus" or "sama" that tied it to the first."""
     skipped = 0
     while skipped < len(words) - 1 and (ties(words[skipped]) or words[skipped].reading in ("dengan", "juga")):
         skipped += 1
@@ -162,7 +162,7 @@ def without_connector(words: Sequence[Word]) -> Sequence[Word]:
 
 
 def questions_of_story(message: Message, words: Sequence[Word]) -> list[Word]:
-    """The words of those sentences of a story that ask something, and of its last sentence."""
+    """Return the words of those sentences of a story that ask something, and of its last sentence."""
     sentences: list[list[Word]] = [[]]
     for number, word in enumerate(words):
         if number and word.clause != words[number - 1].clause and words[number - 1].clause in message.stops:

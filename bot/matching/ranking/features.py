@@ -38,12 +38,12 @@ def concepts() -> dict[str, tuple[str, ...]]:
 
 
 def code(term: str) -> int:
-    """A term's 32-bit code: the same on every machine and in every run."""
+    """Return a term's 32-bit code: the same on every machine and in every run."""
     return crc32(term.encode())
 
 
 def phrase_code(words: Sequence[Word]) -> int:
-    """The code of a whole text: the same for the same roots in the same order."""
+    """Return the code of a whole text: the same for the same roots in the same order."""
     return code(" ".join(word.root for word in words))
 
 
@@ -74,7 +74,7 @@ _remembered_groups = lru_cache(maxsize=20_000)(letter_groups)
 
 
 def extract(words: Sequence[Word]) -> Features:
-    """The features of any run of words (a message, one clause, a message with the one before)."""
+    """Return the features of any run of words (a message, one clause, a message with the one before)."""
     letters = [_remembered_groups(word.reading) for word in words]
     return Features(
         np.concatenate(letters) if letters else np.empty(0, np.uint32),

@@ -63,7 +63,7 @@ class Kinship:
 
     @staticmethod
     def of(corpus: Corpus, labels: Sequence[str]) -> Kinship:
-        """The kinship of a model's classes; entries are related whichever of the two names the other."""
+        """Return the relations of a model's classes; entries are related whichever of the two names the other."""
         topic_of = {entry.id: entry.topic for entry in corpus.entries}
         names = [topic_of.get(label, "") for label in labels]
         known = sorted(set(names))
@@ -76,7 +76,7 @@ class Kinship:
         return Kinship(np.array([known.index(name) for name in names]), ones, others)
 
     def lent(self, ranker: Ranker, before: Before) -> Floats:
-        """What every class gains from the message before, where the new one leans wholly on it."""
+        """Return what every class gains from the message before, at a follow-up weight of 1."""
         scores = before.scored.scores
         answerable = scores[: ranker.kinds.answerable]
         shares = np.exp(SHARPNESS * (answerable - answerable.max()))
@@ -96,7 +96,7 @@ class Joined(NamedTuple):
 
 
 def join(ranker: Ranker, kinship: Kinship, before: Before, own: Scored) -> Joined:
-    """Reads words together with what was said before them."""
+    """Read words together with the message before them."""
     explained = ranker.terms.explained(own.weighed, ranker.best_of(own.scores))
     leaning = _leaning(own.weighed.words, len(own.weighed.unknown), explained)
     both = own.weighed.after(before.scored.weighed)

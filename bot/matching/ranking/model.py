@@ -75,19 +75,19 @@ class Model:
 
     @staticmethod
     def of(arrays: Mapping[str, NDArray[Any]]) -> Model:
-        """The model whose arrays these are. Raises KeyError."""
+        """Return the model whose arrays these are. Raises KeyError."""
         return Model(*(arrays[name] for name in ARRAYS))
 
     def arrays(self) -> dict[str, NDArray[Any]]:
-        """The arrays that make up the model, by name."""
+        """Return the arrays that make up the model, by name."""
         return {name: getattr(self, name) for name in ARRAYS}
 
     def find(self, view: int, wanted: Codes) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-        """The rows of features of a view, and which of them are known (the rows of others mean nothing)."""
+        """Return the rows of features of a view, and which of them are known (the rows of others mean nothing)."""
         return find(wanted, self.codes, self.view_ends, view)
 
     def spelt(self, word: str) -> Spelt:
-        """What is known of a word by its letters."""
+        """Return what the model knows of a word by its letters."""
         codes = letter_groups(word)
         places, known = self.find(LETTERS, codes)
         rows = places[known]
@@ -95,12 +95,12 @@ class Model:
         return Spelt(self.added_by(rows), float(rarity @ rarity), len(rows), len(codes))
 
     def known_word(self, row: int) -> Spelt:
-        """What is known of one of the FAQ's own words, by its row."""
+        """Return what the model knows of one of the FAQ's own words, by its row."""
         known, groups = self.word_groups[row].tolist()
         return Spelt(self.word_scores[row], float(self.word_squares[row]), known, groups)
 
     def with_words(self, words: Iterable[str]) -> Model:
-        """The model with these words as the FAQ's own."""
+        """Return the model with these words as the FAQ's own."""
         known = [(place, self.spelt(word)) for place, word in sorted({code(word): word for word in words}.items())]
         return replace(
             self,
@@ -111,7 +111,7 @@ class Model:
         )
 
     def added_by(self, rows: NDArray[np.int64]) -> Floats:
-        """What features, each met once, add to every class."""
+        """Return what features add to every class when each occurs once."""
         begin = self.row_starts[rows]
         lengths = self.row_starts[rows + 1] - begin
         places = np.arange(int(lengths.sum())) + np.repeat(begin - (np.cumsum(lengths) - lengths), lengths)
@@ -119,7 +119,7 @@ class Model:
         return np.bincount(self.row_classes[places], added, len(self.bias)).astype(np.float32)
 
     def owner_of(self, phrase: int) -> int:
-        """The class that has a text with this code (`features.phrase_code`), or -1."""
+        """Return the class that has a text with this code (`features.phrase_code`), or -1."""
         place = find_one(self.phrase_codes.data, phrase, 0, len(self.phrase_codes))
         return int(self.phrase_classes[place]) if place >= 0 else -1
 

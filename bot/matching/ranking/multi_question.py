@@ -29,7 +29,7 @@ def questions_of(
     ranker: Ranker, kinship: Kinship, offices: Collection[str], message: Message, words: Sequence[Word],
     whole: Judgement, *, sure: bool,
 ) -> list[Judgement]:  # fmt: skip
-    """The questions of one message, two or three, where each is sure by itself; else nothing.
+    """Return the questions of one message, two or three, where each is sure by itself; else nothing.
 
     `offices`: the referrals, which are never one of several; `whole`: the judgement of all `words`; `sure`: is it sure
     enough for one answer? What a message really asks for stands foremost in its judgement as a whole, too: "denda?
@@ -55,7 +55,7 @@ def questions_of(
 
 
 def _stands_in(whole: Judgement, message: Message, parts: _Parts) -> bool:
-    """Does the message as a whole, too, sound like each of its parts, or do the later ones ask for bare figures?"""
+    """Return whether the whole message supports each part, or the later parts ask for bare figures."""
     if parts and all(asks_for_figures(words) for words, _ in parts[1:]):
         return True
     if not {part.best for _, part in parts} <= set(whole.order[: 2 * len(parts) - 1]):
@@ -67,7 +67,7 @@ def _stands_in(whole: Judgement, message: Message, parts: _Parts) -> bool:
 
 
 def _set_apart(message: Message, first: Sequence[Word], second: Sequence[Word]) -> bool:
-    """Does a question mark end the first part, or a "dan", "terus" or "sama" begin the second?"""
+    """Return whether a question mark ends the first part, or a "dan", "terus" or "sama" begins the second."""
     if any(word.clause in message.asked and word.clause != second[0].clause for word in first):
         return True
     place = next((place for place, word in enumerate(message.words) if word is second[0]), 0)
@@ -83,7 +83,7 @@ def _cut(
     worth: float,
     others: frozenset[int],
 ) -> _Parts:
-    """The two questions that a run of words falls into best, with the words of each; or nothing.
+    """Split a run of words into the best two questions, with the words of each; or return nothing.
 
     `before`: what the message says ahead of the words; `worth`: the confidence that each of them needs, though bare
     figures ("bayar berapa") need less, as they cannot be anything else; `others`: what is asked for elsewhere in the

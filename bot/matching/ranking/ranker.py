@@ -88,7 +88,7 @@ class Ranker:
     def of(
         model: Model, labels: Sequence[str], kinds: Kinds, temperature: float, meaning: Meaning | None = None
     ) -> Ranker:
-        """Puts a judge together; `labels` are the model's classes."""
+        """Build a ranker; `labels` are the model's classes."""
         ends = np.searchsorted(model.text_classes, np.arange(len(labels) + 1)).tolist()
         acts = {number: label[1:] for number, label in enumerate(labels) if label[1:] in ACTS and label[0] == "~"}
         return Ranker(model, tuple(labels), kinds, temperature, Terms(model), ends, acts, Gate.of(model.gate), meaning)
@@ -99,7 +99,7 @@ class Ranker:
         return Scored(weighed, self.terms.scores(weighed))
 
     def best_of(self, scores: Floats) -> int:
-        """The best answerable class."""
+        """Return the best answerable class."""
         return best_of(scores, self.kinds)
 
     def ranker(self, words: Sequence[Word], scored: Scored | None = None) -> Judgement:
@@ -111,14 +111,14 @@ class Ranker:
         return found
 
     def reconsider(self, words: Sequence[Word], first: Judgement) -> Judgement:
-        """The first judgement, or one that the words' meaning has a say in where the first was not sure."""
+        """Return the first candidates, or, if these are not sure, candidates that the embedding reranked."""
         if self.meaning is None or first.confidence >= UNSURE:
             return first
         meant = self.meaning.scores(words)
         return self.weigh(first.scored._replace(scores=first.scores + SHARE * meant), meant)
 
     def nearest_act(self, scores: Floats) -> tuple[str, float]:
-        """The act of small talk that fits best, and its score."""
+        """Return the act of small talk that fits best, and its score."""
         number = max(self.acts, key=scores.__getitem__)
         return self.acts[number], float(scores[number])
 

@@ -65,7 +65,7 @@ class Weighed(NamedTuple):
         ]
 
     def after(self, earlier: Weighed) -> Weighed:
-        """These words, read together with earlier ones."""
+        """Return these words, read together with earlier ones."""
         return Weighed(
             earlier.words + self.words,
             earlier.sums + self.sums,
@@ -87,7 +87,7 @@ class Terms:
         self._vocabulary = Vocabulary(model, self._rows)
 
     def weigh(self, words: Sequence[Word]) -> Weighed:
-        """The words in the model's space."""
+        """Return the words in the model's space."""
         while True:
             met = self._vocabulary
             try:
@@ -165,7 +165,7 @@ class Terms:
         return spoken / total if total else otherwise
 
     def _pair_scores(self, pairs: Sequence[Term]) -> NDArray[np.float64]:
-        """What pairs add to every class. Each knows few classes and is seldom met again: it has no row in the table."""
+        """Return what pairs add to every class. Pairs seldom recur, so they have no row in the table."""
         model = self._model
         classes = np.concatenate([model.row_classes[term.begin : term.end] for term in pairs])
         added = np.concatenate([model.row_weights[term.begin : term.end] for term in pairs])

@@ -102,7 +102,7 @@ class _Table:
         self._places = count(1)
 
     def word(self, word: str) -> Term:
-        """A word: all its letter groups together."""
+        """Return a word's term: all its letter groups together."""
         row = find_one(self._word_codes, code(word), 0, len(self._word_codes))
         spelt = self._model.spelt(word) if row < 0 else self._model.known_word(row)
         if not spelt.known:
@@ -112,7 +112,7 @@ class _Table:
         return Term(place, -1, sqrt(spelt.square), spelt.square, spelt.known, spelt.groups)
 
     def single(self, view: int, name: str) -> Term:
-        """A root, pair or idea: one feature."""
+        """Return the term of a root, pair or idea: one feature."""
         row = find_one(self._codes, code(name), self._view_ends[view], self._view_ends[view + 1])
         if row < 0:
             return _UNKNOWN

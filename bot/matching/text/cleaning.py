@@ -71,7 +71,7 @@ def clean(text: str) -> str:
 
 
 def _without_frames(text: str) -> str:
-    """The text without links, commands, headers and long numbers; each is looked for only where its sign stands."""
+    """Remove links, commands, headers and long numbers; each is looked for only where its sign stands."""
     if "](" in text:
         text = _MARKDOWN_LINK.sub(r" \1 ", text)
     if "@" in text or "://" in text or "www." in text:

@@ -94,7 +94,7 @@ class Courtesy(NamedTuple):
 
 
 def frame(words: Sequence[Word]) -> Courtesy:
-    """Takes the polite frame off a message."""
+    """Remove the polite frame of a message."""
     salam = hello = thanks = opened = agreed = False
     start, end = 0, len(words)
     readings = [word.reading for word in words]
@@ -121,7 +121,7 @@ def frame(words: Sequence[Word]) -> Courtesy:
 
 
 def exclaimed(text: str) -> str | None:
-    """The small talk of a message that has no word with a meaning of its own: "iya pak", "miiin", a thumb."""
+    """Return the small talk of a message that has no word with a meaning of its own: "iya pak", "miiin", a thumb."""
     said = set(_EXCLAMATION.findall(_STRETCHED.sub(r"\1", text.lower())))
     return next((act for act, words in _EXCLAIMED.items() if not said.isdisjoint(words)), None)
 
@@ -139,7 +139,7 @@ def _opener(readings: list[str], start: int) -> int:
 
 
 def _is_needed(readings: list[str], start: int) -> bool:
-    """A word that opens politely may also be what the question is about: "petugas desa siapa", "ibu saya hilang"."""
+    """Return whether a polite opening word is what the question is about: "petugas desa siapa", "ibu saya hilang"."""
     word = readings[start]
     following = readings[start + 1] if start + 1 < len(readings) else ""
     if (word, start, following) in (("imigrasi", 0, ""), ("pimpasa", 0, "")):

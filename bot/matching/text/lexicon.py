@@ -41,7 +41,7 @@ def rows() -> list[tuple[str, ...]]:
 
 @lru_cache(maxsize=1)
 def load() -> Lexicon:
-    """The lexicon that comes with the program."""
+    """Return the lexicon that comes with the program."""
     words: dict[str, tuple[str, ...]] = {}
     in_banjar: dict[str, tuple[str, ...]] = {}
     languages: dict[str, str] = {}

@@ -103,7 +103,7 @@ class Normaliser:
     """Reads messages with a lexicon and the FAQ's own vocabulary."""
 
     def __init__(self, lexicon: Lexicon, counts: Mapping[str, int], known: Iterable[str] = ()) -> None:
-        """`counts`: how often each word occurs in the FAQ; slips are repaired to these. `known`: more real words."""
+        """Take how often each FAQ word occurs: slips are repaired to these. `known`: more real words."""
         self._lexicon = lexicon
         self._speller = Speller(counts, {*lexicon.words, *lexicon.in_banjar, *known})
         self._phrases = lexicon.phrases
@@ -113,7 +113,7 @@ class Normaliser:
         self._cache: dict[str, tuple[tuple[str, ...], str]] = {}
 
     def read(self, text: str) -> Message:
-        """The message's words in order; any string is accepted, at most MOST_WORDS words are read."""
+        """Return the message's words in order; any string is accepted, at most MOST_WORDS words are read."""
         tokens, clauses, asked, stops = _tokens(text)
         company = not self._lexicon.banjar.isdisjoint(tokens)
         words: list[Word] = []
@@ -136,7 +136,7 @@ class Normaliser:
         return Message(tuple(self._phrases_of_readings(words)), asked, stops)
 
     def _phrase(self, tokens: Sequence[str], position: int) -> tuple[tuple[str, ...] | None, int]:
-        """The longest phrase that begins here, and how many tokens it has."""
+        """Return the longest phrase that begins here, and how many tokens it has."""
         for length in range(min(LONGEST_PHRASE, len(tokens) - position), 1, -1):
             found = self._phrases.get(tuple(tokens[position : position + length]))
             if found is not None:
@@ -252,12 +252,12 @@ class Normaliser:
 
 
 def _is_noise(token: str) -> bool:
-    """A word without a vowel is stretched at its end alone ("brppp"): "prrrt" is no "prt"."""
+    """Return whether a vowelless word is stretched inside ("prrrt"); stretched at its end ("brppp") it is a word."""
     return token.isalpha() and not _VOWEL.search(token) and bool(_STRETCHED_INSIDE.search(token))
 
 
 def _squeezed(token: str) -> list[str]:
-    """The word with stretched letters shortened: "haaaloooo" → "haaloo", "halo"."""
+    """Return the word with stretched letters shortened: "haaaloooo" → "haaloo", "halo"."""
     if not _DOUBLED.search(token):
         return []
     single = _DOUBLED.sub(r"\1", _STRETCHED.sub(r"\1", token))

@@ -28,7 +28,7 @@ class Speller:
     """Knows the words of the FAQ with how often they occur, and the words that must be left alone."""
 
     def __init__(self, counts: Mapping[str, int], known: Iterable[str]) -> None:
-        """`counts`: words that a slip may be repaired to; `known`: further words that are never "repaired"."""
+        """Take the words that a slip may be repaired to; `known`: further words that are never "repaired"."""
         self._counts = dict(counts)
         self._known = frozenset(known)
         self._by_length: dict[int, list[str]] = defaultdict(list)
@@ -50,7 +50,7 @@ class Speller:
         return word in self._counts or word in roots()
 
     def repair(self, word: str) -> str | None:
-        """The FAQ word that was most likely meant by a word that is not known, or None."""
+        """Return the FAQ word that was most likely meant by a word that is not known, or None."""
         if len(word) < 3 or not word.isalpha():
             return None
         vowels = sum(letter in _VOWELS for letter in word)
@@ -89,7 +89,7 @@ class Speller:
         return word.translate(_LEET)
 
     def split(self, word: str) -> list[str] | None:
-        """The words that were typed without spaces between them, or None where no split is convincing."""
+        """Return the words that were typed without spaces between them, or None if no split is convincing."""
         size = len(word)
         best: list[tuple[float, int]] = [(0.0, 0)] + [(1e9, 0)] * size
         for end in range(1, size + 1):

@@ -118,7 +118,7 @@ def roots() -> frozenset[str]:
 
 @lru_cache(maxsize=REMEMBERED)
 def stem(word: str) -> str:
-    """The word's root, or the word itself where no root is known."""
+    """Return the word's root, or the word itself where no root is known."""
     known = roots()
     if word in known or len(word) <= _SHORTEST_ROOT:
         return word

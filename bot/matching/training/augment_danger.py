@@ -43,18 +43,18 @@ _PLEADING = 0.3
 
 
 def slipped(text: str, seed: int) -> str:
-    """The message as typed in haste: in every third word, vowels are lost or letters swapped, lost or doubled."""
+    """Return the message as typed in haste: every third word loses vowels or has letters swapped, lost or doubled."""
     chance = random.Random(seed)
     return " ".join(_slip(word, chance) if chance.random() < _WORDS_SLIPPED else word for word in text.split())
 
 
 def openings() -> tuple[str, ...]:
-    """The openings alone: whoever has written no more yet is in no danger."""
+    """Return the openings alone: a message that holds no more tells of no danger."""
     return _BEFORE
 
 
 def framed(text: str, danger: bool, seed: int) -> str:
-    """The message between a greeting and a question, as people write to an office; of the harmless, some plead."""
+    """Return the message between a greeting and a question, as people write to an office; some harmless ones plead."""
     chance = random.Random(seed)
     pleads = not danger and chance.random() < _PLEADING
     before, after = (_PLEAS_BEFORE, _PLEAS_AFTER) if pleads else (_BEFORE, _AFTER)

@@ -98,7 +98,7 @@ def _learned_gate(
     temperature: float,
     meant: Floats | None,
 ) -> Floats:
-    """The gate for scores of the words alone, or for these with the meaning's added."""
+    """Fit the gate for scores of the words alone, or for these with the reranker's scores added."""
     kinds = kinds_of(texts.learned.labels)
     rows, right, importance = [], [], []
     seen = [(fold, place, text) for fold in folds for place, text in enumerate(fold.texts.tolist())]
@@ -169,7 +169,7 @@ def _importance(orphans: bool, owner: int, kinds: Kinds) -> float:
 
 
 def _temperature(predicted: Sequence[tuple[Floats, int]], kinds: Kinds) -> float:
-    """The sharpness with which the scores of answerable classes describe the right one best."""
+    """Return the sharpness with which the scores of answerable classes describe the right one best."""
     if not predicted:
         return 8.0
     scores = np.array([row for row, _ in predicted])[:, : kinds.answerable]

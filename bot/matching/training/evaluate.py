@@ -30,7 +30,7 @@ class Figures:
     p99_ms: float = 0.0
 
     def as_dict(self) -> dict[str, Any]:
-        """The figures for a program to read."""
+        """Return the figures for a program to read."""
         return {
             "kinds": self.rows,
             "ece": self.ece,
@@ -40,7 +40,7 @@ class Figures:
         }
 
     def table(self) -> str:
-        """The figures for a person to read."""
+        """Return the figures for a person to read."""
         lines = []
         for kind, row in self.rows.items():
             cells = "  ".join(f"{name} {value:.1f}" if name != "n" else f"n {value:.0f}" for name, value in row.items())
@@ -148,7 +148,7 @@ def _share(
 def _reliability(
     pairs: Sequence[tuple[Question, Decision]],
 ) -> tuple[float, list[tuple[float, float, float, float, int]]]:
-    """Expected calibration error of the best entry's probability, over questions that were matched at all."""
+    """Return the expected calibration error of the best entry's probability, over questions that were matched."""
     said: list[tuple[float, bool]] = [
         (decision.ranking[0][1], decision.ranking[0][0] in question.get("accept", ()))
         for question, decision in pairs

@@ -34,14 +34,14 @@ Rows = tuple[NDArray[np.int64], NDArray[np.unsignedinteger[Any]], NDArray[np.flo
 
 
 def columns_of(matrix: Matrix, first: int, kept: NDArray[np.bool_]) -> Matrix:
-    """The columns from `first` on, those that are not `kept` emptied."""
+    """Return the columns from `first` on, those that are not `kept` emptied."""
     part = sparse.csr_matrix(matrix[:, first:] @ sparse.diags(kept[first:].astype(np.float64)))
     part.eliminate_zeros()
     return part
 
 
 def unit_rows(matrix: Matrix) -> Matrix:
-    """The matrix with every row of length 1."""
+    """Return the matrix with every row of length 1."""
     lengths = np.sqrt(np.asarray(matrix.multiply(matrix).sum(1)).ravel())
     return sparse.csr_matrix(sparse.diags(1.0 / np.maximum(lengths, 1e-9)) @ matrix)
 
@@ -101,7 +101,7 @@ def scores_of(matrix: Matrix, weights: Any, bias: Floats) -> Floats:
 
 
 def column_part(weights: Any, rows: NDArray[np.int64], column: int) -> Floats:
-    """The weights of some features for one class."""
+    """Return the weights of some features for one class."""
     part = weights[rows][:, [column]]
     return np.asarray(part.toarray() if sparse.issparse(part) else part, np.float32).ravel()
 
@@ -117,7 +117,7 @@ def nearest_of(asked: Matrix, texts: Matrix, owners: NDArray[np.int64], classes:
 
 
 def sparse_rows(weights: Any, rarity: Floats) -> Rows:
-    """What an occurrence of each feature adds to each class: where a feature's row starts, the classes, how much.
+    """Return what each feature adds to each class: where a feature's row starts, the classes, how much.
 
     That is its weight times its rarity; the weakest weights are dropped.
     """

@@ -34,7 +34,7 @@ class Learned(NamedTuple):
 
 
 def embedded(texts: Sequence[str], embed: Embed, cache_dir: Path) -> Floats:
-    """The texts' vectors; those embedded before come from the cache folder, for one takes twenty milliseconds."""
+    """Return the texts' vectors; known ones come from the cache folder, for an embedding takes 20 ms."""
     names = [int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big") for text in texts]
     known = _stored(cache_dir / STORE)
     missing = {name: text for name, text in zip(names, texts, strict=True) if name not in known}
@@ -61,7 +61,7 @@ def _stored(path: Path) -> dict[int, Floats]:
 
 
 def learn(vectors: Floats, owners: NDArray[np.int64], classes: int) -> Learned:
-    """A kernel ridge machine, one output a class (1 for the owner, -1 for the others).
+    """Fit a kernel ridge machine, one output a class (1 for the owner, -1 for the others).
 
     What it would say of each text without that text follows from the inverse of its kernel: the residual is the
     text's weight divided by its place on the diagonal (Rasmussen and Williams, Gaussian Processes, 5.4.2).

@@ -53,12 +53,12 @@ class Stored:
 
 
 def to_json(corpus: Corpus) -> str:
-    """A corpus as JSON text, for the training process."""
+    """Return a corpus as JSON text, for the training process."""
     return json.dumps(asdict(corpus), ensure_ascii=True, sort_keys=True)
 
 
 def from_json(text: str) -> Corpus:
-    """The corpus that `to_json` wrote; raises ValueError or KeyError for anything else."""
+    """Return the corpus that `to_json` wrote; raise ValueError or KeyError for anything else."""
     data = json.loads(text)
     return Corpus(
         tuple(_entry(one) for one in data["entries"]),
@@ -77,7 +77,7 @@ def _entry(data: dict[str, object]) -> Entry:
 
 @lru_cache(maxsize=1)
 def _code_version() -> str:
-    """Changes with the code and the word lists that a model is made of, so that a model never meets another code."""
+    """Return a hash of the code and the word lists that shape a model, so that a model never meets other code."""
     digest = hashlib.sha256()
     for name in _SHAPING:
         digest.update(files("bot.matching").joinpath(name).read_bytes())
@@ -85,7 +85,7 @@ def _code_version() -> str:
 
 
 def model_folder(corpus: Corpus, cache_dir: Path) -> Path:
-    """The folder that holds, or will hold, the model of this corpus."""
+    """Return the folder that holds, or will hold, the model of this corpus."""
     digest = hashlib.sha256(f"{_code_version()}{installed()}".encode())
     digest.update(to_json(corpus).encode())
     return cache_dir / f"matcher-{digest.hexdigest()[:20]}"
@@ -109,7 +109,7 @@ def write(folder: Path, stored: Stored) -> None:
 
 
 def read(folder: Path) -> Stored | None:
-    """The model in a folder, if there is one. Raises Damaged."""
+    """Return the model in a folder, if there is one. Raises Damaged."""
     name = COMPLETE
     try:
         about = json.loads((folder / COMPLETE).read_text("utf-8"))

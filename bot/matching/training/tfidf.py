@@ -38,7 +38,7 @@ class Space(NamedTuple):
 
 
 def space_of(features: Sequence[Features]) -> Space:
-    """The space that texts with these features span."""
+    """Return the space that texts with these features span."""
     codes, counts = [], []
     for view, fewest in enumerate(FEWEST_TEXTS):
         texts, found = _occurrences(features, view)

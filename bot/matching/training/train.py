@@ -61,7 +61,7 @@ def train(corpus: Corpus, cache_dir: Path) -> Path:
 
 
 def _move_in(building: Path, folder: Path) -> None:
-    """Puts a finished model in place, unless another process was faster: its model is the same."""
+    """Put a finished model in place, unless another process was faster: its model is the same."""
     if model_cache.is_complete(folder):
         return
     shutil.rmtree(folder, ignore_errors=True)
@@ -103,7 +103,7 @@ def _build(corpus: Corpus, folder: Path, cache_dir: Path) -> None:
 
 
 def _meaning(messages: Sequence[Message], owners: NDArray[np.int64], classes: int, cache_dir: Path) -> Learned | None:
-    """The second opinion, where its embedding is installed and can be loaded."""
+    """Fit the reranker, if its embedding is installed and can be loaded."""
     if not installed() or len(messages) > MOST_TEXTS:
         return None
     try:
@@ -120,7 +120,7 @@ def _own_words(messages: Sequence[Message]) -> list[str]:
 
 
 def _phrases(messages: Sequence[Message], owners: NDArray[np.int64]) -> tuple[Codes, NDArray[np.uint16]]:
-    """The codes of the texts without their polite frames, sorted, and their classes; none that two classes share."""
+    """Return the codes of the texts without polite frames, sorted, and their classes; none that two classes share."""
     classes: dict[int, set[int]] = {}
     for message, owner in zip(messages, owners.tolist(), strict=True):
         words = frame(message.words).rest
@@ -131,7 +131,7 @@ def _phrases(messages: Sequence[Message], owners: NDArray[np.int64]) -> tuple[Co
 
 
 def main() -> int:
-    """Reads a corpus as JSON from standard input, trains, and prints the model's folder; NO_ROOM: it cannot be kept."""
+    """Train on a corpus from standard input (JSON) and print the model's folder; NO_ROOM: it cannot be kept."""
     try:
         folder = train(model_cache.from_json(sys.stdin.read()), Path(sys.argv[1]))
     except (ValueError, OSError) as error:

@@ -75,7 +75,7 @@ class Trained:
 
 
 def views(text: str) -> Views:
-    """The features of a message."""
+    """Return the features of a message."""
     message = normaliser().read(text)
     found = patterns.find(message)
     told = patterns.standings(message, found)
@@ -85,7 +85,7 @@ def views(text: str) -> Views:
 
 
 def examples() -> list[tuple[str, str, str]]:
-    """The labelled messages: label, kind, text; raises ValueError naming the line that is not as it should be."""
+    """Return the labelled messages: label, kind, text. Raises ValueError naming a malformed line."""
     rows = []
     for number, line in enumerate(EXAMPLES.read_text("utf-8").splitlines()[1:], start=2):
         cells = line.split("\t")
@@ -117,7 +117,7 @@ def _matrix(messages: Sequence[Views], rarity: dict[str, dict[str, float]]) -> M
 
 
 def train(messages: Sequence[Views], danger: Sequence[bool], importance: Sequence[float]) -> Trained:
-    """A model of the messages. `importance`: what each of them counts."""
+    """Train a model of the messages. `importance`: what each of them counts."""
     rarity = {
         IDEAS: dict.fromkeys(_rarity([m.ideas for m in messages], FEWEST[IDEAS]), 1.0),
         WORDS: _rarity([m.words for m in messages], FEWEST[WORDS]),
@@ -138,7 +138,7 @@ def _fit(rows: Matrix, danger: Sequence[bool], importance: Sequence[float]) -> A
 
 
 def groups_of(texts: Sequence[str]) -> list[int]:
-    """A number for each text; texts that resemble each other have the same."""
+    """Return a number for each text; texts that resemble each other have the same."""
     sets = [frozenset(normaliser().read(text).readings) for text in texts]
     holding: dict[str, list[int]] = {}
     owner = list(range(len(sets)))
@@ -173,7 +173,7 @@ class TrainingSet:
 
 
 def lessons(ordinary: Sequence[str]) -> TrainingSet:
-    """The labelled messages and `ordinary` ones."""
+    """Build the training set from the labelled messages and `ordinary` ones."""
     labelled = examples()
     rows = [*labelled, *(("ordinary", "message", text) for text in (*ordinary, *openings()))]
     texts = [text for _, _, text in rows]
@@ -185,7 +185,7 @@ def lessons(ordinary: Sequence[str]) -> TrainingSet:
 
 
 def _told_otherwise(text: str, danger: bool, seed: int, *, thoroughly: bool) -> tuple[Views, ...]:
-    """The message between other words; `thoroughly`: with slips too, and once more between others."""
+    """Return the message between other words; `thoroughly`: with slips too, and once more between others."""
     once = (views(framed(text, danger, seed)),)
     if not thoroughly:
         return once
@@ -193,7 +193,7 @@ def _told_otherwise(text: str, danger: bool, seed: int, *, thoroughly: bool) -> 
 
 
 def learn(lesson: TrainingSet, chosen: Sequence[int]) -> Trained:
-    """A model of the chosen messages, as written and told otherwise."""
+    """Train a model of the chosen messages, as written and augmented."""
     otherwise = [(at, version) for at in chosen for version in lesson.varied[at]]
     messages = [lesson.messages[at] for at in chosen] + [version for _, version in otherwise]
     danger = [lesson.labels[at] == "danger" for at in (*chosen, *(at for at, _ in otherwise))]
@@ -202,7 +202,7 @@ def learn(lesson: TrainingSet, chosen: Sequence[int]) -> Trained:
 
 
 def cross_validated(lesson: TrainingSet) -> list[Level]:
-    """The level of each message, by models that have not learnt it or one that resembles it."""
+    """Return the level of each message, by models that have learnt neither it nor one that resembles it."""
     groups = groups_of(lesson.texts)
     shuffled = random.Random(1).sample(sorted(set(groups)), len(set(groups)))
     fold_of = {group: number % FOLDS for number, group in enumerate(shuffled)}

@@ -32,7 +32,7 @@ TOPICS = sorted(path.name.removesuffix(".kalimat.yaml") for path in REAL.glob("*
 
 
 def added(before: str, after: str) -> str:
-    """The lines that were added; nothing else may have happened."""
+    """Return the lines that were added; nothing else may have happened."""
     lines = list(difflib.unified_diff(before.splitlines(True), after.splitlines(True), n=0))[2:]
     assert all(line[0] in "+@" for line in lines)
     return "".join(line[1:] for line in lines if line[0] == "+")

@@ -11,7 +11,7 @@ from bot.matching.decision import Decision, Outcome
 
 
 def by_word(turns: Sequence[str]) -> Decision:
-    """A matcher of three words, wrong in known ways."""
+    """Match by three words, wrong in known ways."""
     text = turns[-1]
     if "ktp" in text:
         return Decision(Outcome.REFER, act="dukcapil", referral="rujuk-ktp")

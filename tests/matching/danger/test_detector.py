@@ -32,7 +32,7 @@ def by_kind(label: str) -> list[tuple[str, list[str]]]:
 
 
 def name(value: object) -> str:
-    """The kind names a case; its messages do not."""
+    """Label the cases by kind instead of by their messages."""
     return value if isinstance(value, str) else ""
 
 

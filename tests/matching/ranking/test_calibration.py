@@ -39,7 +39,7 @@ MESSAGES = (
 
 @pytest.fixture
 def rows() -> np.ndarray:
-    """A gate as it is learnt: weights with the constant last, means, spreads."""
+    """Return a gate as it is fitted: weights with the constant last, means, spreads."""
     random = np.random.default_rng(3)
     made = random.normal(size=(3, SIGNALS + 1))
     made[2] = np.abs(made[2]) + 0.1

@@ -30,7 +30,7 @@ OWNERS = np.array([0, 0, 0, 1, 1, 1, 2, 2])
 
 
 def spelt(text: str) -> Floats:
-    """A stand-in for meaning: which letter groups a text has."""
+    """Stand in for an embedding: which letter groups a text has."""
     vector = np.zeros(WIDTH, np.float32)
     for start in range(len(text) - 2):
         vector[crc32(text[start : start + 3].encode()) % WIDTH] += 1

@@ -32,7 +32,7 @@ def texts() -> tuple[sparse.csr_matrix, np.ndarray]:
 
 
 def learnt_whole(matrix: sparse.csr_matrix, owners: np.ndarray, asked: sparse.csr_matrix) -> np.ndarray:
-    """The scores by machines that learn all texts, finely."""
+    """Return the scores by machines that learn all texts, finely."""
     machine = LinearSVC(C=SOFTNESS, random_state=0).fit(matrix, owners)
     return asked @ machine.coef_.T + machine.intercept_
 

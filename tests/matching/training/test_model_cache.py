@@ -24,7 +24,7 @@ def small(corpus: Corpus) -> Corpus:
 
 @pytest.fixture(scope="module")
 def learnt(small: Corpus, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A cache folder with their model."""
+    """Return a cache folder with their model."""
     folder = tmp_path_factory.mktemp("cache")
     FaqIndex.load(small, folder)
     return folder
@@ -32,19 +32,19 @@ def learnt(small: Corpus, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def folder(learnt: Path, tmp_path: Path) -> Path:
-    """A copy of that cache folder."""
+    """Return a copy of that cache folder."""
     return shutil.copytree(learnt, tmp_path / "cache")
 
 
 @pytest.fixture
 def log(caplog: pytest.LogCaptureFixture) -> Callable[[int, str], None]:
-    """What is told."""
+    """Return a callback that writes to the log."""
     caplog.set_level(logging.INFO)
     return lambda level, text: logging.getLogger("pencocok").log(level, text)
 
 
 def decided(small: Corpus, index: FaqIndex) -> list[tuple[Outcome, tuple[str, ...]]]:
-    """What it answers; how sure it is may differ in the tenth place from training to training."""
+    """Return what it answers; its confidence may differ in the tenth place from training to training."""
     decisions = [index.decide([entry.question]) for entry in small.entries]
     return [(decision.outcome, decision.answers) for decision in decisions]
 
@@ -60,7 +60,7 @@ def turn_a_bit(path: Path) -> None:
 
 
 def hide(path: Path) -> None:
-    """What an unreadable file comes to, also for root."""
+    """Make a file unreadable, also for root."""
     path.unlink()
     path.mkdir()
 
