@@ -16,6 +16,7 @@ from bot.helpdesk.model.guided_checks import Flow
 from bot.helpdesk.model.knowledge import SeasonWarning, Topic
 from bot.helpdesk.model.lengths import BOLD_OFF, BOLD_ON
 from bot.helpdesk.model.office_hours import long_date
+from bot.helpdesk.texts import answers as texts
 from bot.matching.decision import Decision, Outcome
 from bot.matching.emergency_only_index import WithoutFaq
 from bot.matching.index import FaqIndex
@@ -28,8 +29,6 @@ LABEL = 38
 SOURCES = 2
 URL = 60
 """Characters of a source's address that a message shows whole; of longer ones the site is named."""
-UNSIGNED_CHECK = "Pemeriksaan ini masih diperiksa kantor. Ragu? Tanyakan petugas desa."
-PRESS_TO_ALERT = "Tekan tombol di bawah supaya petugas diberi tahu sekarang."
 
 
 class FaqKnowledge:
@@ -113,7 +112,7 @@ class FaqKnowledge:
     def referral(self, referral: str, village: Village | None) -> str:
         """See `Knowledge`."""
         found = self._referrals.get(referral)
-        return _marked(found.answer) if found else "Itu layanan kantor lain, Bapak/Ibu."
+        return _marked(found.answer) if found else texts.OTHER_OFFICE
 
     def flows(self) -> tuple[Flow, ...]:
         """See `Knowledge`."""
@@ -127,7 +126,7 @@ class FaqKnowledge:
         entry = self._faq.entries[entry_id]
         facts = facts_for(self._directory, village)
         if not alerted:
-            facts = replace(facts, officer_news=PRESS_TO_ALERT)
+            facts = replace(facts, officer_news=texts.PRESS_TO_ALERT)
         answer = _marked(render_answer(self._faq, entry, facts)).strip()
         if entry.emergency:
             # calm and bare: whoever looks over a shoulder reads no heading and no law
@@ -142,7 +141,7 @@ def _marked(text: str) -> str:
 
 
 def _sources(sources: Sequence[Source]) -> str:
-    return f"Sumber: {'; '.join(_source(source) for source in sources[:SOURCES])}" if sources else ""
+    return texts.SOURCES.format(sources="; ".join(map(_source, sources[:SOURCES]))) if sources else ""
 
 
 def _source(source: Source) -> str:
@@ -154,12 +153,10 @@ def _source(source: Source) -> str:
 
 
 def _verified(entry: FaqEntry, facts: OfficeFacts) -> str:
-    if entry.verified_on:
-        return f"Diperiksa kantor: {long_date(entry.verified_on)}."
-    return f"Jawaban ini masih diperiksa kantor. Ragu? Tanyakan {facts.officer_name or 'petugas'}."
+    return texts.signed(entry.verified_on) if entry.verified_on else texts.unsigned(facts.officer_name)
 
 
 def _closing(check: GuidedCheck) -> str:
     """Where a guided check's facts come from, and whether an office has signed it."""
-    signed = f"Diperiksa kantor: {long_date(check.verified_on)}." if check.verified_on else UNSIGNED_CHECK
+    signed = texts.signed(check.verified_on) if check.verified_on else texts.UNSIGNED_CHECK
     return "\n".join(line for line in (_sources(check.sources), signed) if line)

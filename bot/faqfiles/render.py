@@ -7,16 +7,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.helpdesk.texts.answers import OFFICER_ALERTED, STILL_UNKNOWN, UNKNOWN, UNNAMED_OFFICE
+
 if TYPE_CHECKING:
     from bot.faqfiles.model import Faq, FaqEntry
 
 PLACEHOLDER = re.compile(r"\{([^{}\n]*)\}")
 FEE = "biaya."
-
-UNKNOWN = "belum tercatat di sini, petugas desa akan memberi tahu"
-STILL_UNKNOWN = "juga belum tercatat"
-UNNAMED_OFFICE = "kantor imigrasi"
-OFFICER_ALERTED = "Petugas sudah diberi tahu dan akan membalas di sini."
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from bot.faqfiles.guided_check_schema import ChoiceFields, FindingFields, FlowFi
 from bot.faqfiles.lint.checks.sources import unknown_office, unknown_owner
 from bot.faqfiles.load import check_faq
 from bot.faqfiles.problem import Level
-from bot.faqfiles.render import OFFICE_PLACEHOLDERS, UNKNOWN
+from bot.faqfiles.render import OFFICE_PLACEHOLDERS
 from bot.faqfiles.schema import (
     OFFICES,
     OWNERS,
@@ -31,6 +31,7 @@ from bot.faqfiles.schema import (
     SourceFields,
     TopicFields,
 )
+from bot.helpdesk.texts.answers import UNKNOWN
 
 PAGE = (Path(__file__).parents[2] / "docs" / "format-faq.md").read_text(encoding="utf-8")
 FLOW_PAGE = (Path(__file__).parents[2] / "docs" / "alur.md").read_text(encoding="utf-8")

@@ -51,6 +51,7 @@ from bot.helpdesk.model.lengths import (
     unmarked,
 )
 from bot.helpdesk.model.store import Delivery, OutboxRow, Result
+from bot.helpdesk.texts.resident import REPEATED
 
 TOAST = 60
 """Characters that a notice at the top of the screen shows; a longer one needs a window with an OK button."""
@@ -68,7 +69,6 @@ UNREACHABLE = (
 """What a 400 says where it is the chat that takes nothing, whatever is sent."""
 TOPIC_NAME = 128
 """Characters that the name of a topic may have."""
-REPEATED = "(kiriman ulang)"
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=1), timedelta(minutes=5)
 TAGS = {
     BOLD_ON: "<b>",

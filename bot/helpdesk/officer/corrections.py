@@ -95,5 +95,5 @@ def _carried(context: OfficerContext, message: str | None) -> tuple[Sent, ...]:
 
 def _only_holder(ticket: Ticket, event: Event, policy: Policy) -> Outcome:
     holder = policy.directory.officers.get(ticket.claimed_by or "")
-    name = holder.name if holder else "petugas lain"
+    name = holder.name if holder else officer_texts.OTHER_OFFICER
     return say(event, officer_texts.ONLY_HOLDER.format(number=ticket.id, officer=name), ticket=ticket.id)

@@ -78,11 +78,11 @@ def whole_case(context: OfficerContext, event: Commanded | Pressed, now: datetim
 def _line(line: Line, resident: str, ticket: Ticket, now: datetime, policy: Policy) -> str:
     """Who said what and when; a note says that it is one."""
     officer = policy.directory.officers.get(line.person or "")
-    who = resident if line.author is Author.RESIDENT else officer.name if officer else "Petugas"
+    who = resident if line.author is Author.RESIDENT else officer.name if officer else officer_texts.SOME_OFFICER
     if line.author is not Author.RESIDENT and line.text.startswith("//"):
-        who += " (catatan, TIDAK dikirim ke warga)"
+        who += officer_texts.NOTE_MARK
     elif line.edited:
-        who += " (diubah)"
+        who += officer_texts.EDITED_MARK
     kind = f"[{officer_texts.kind(line.attachment)}] " if line.attachment else ""
     when = policy.directory.offices[ticket.office].hours.moment(line.at, now)
     text = quoted(line.text) if line.author is Author.RESIDENT else line.text

@@ -204,7 +204,10 @@ def _send(
             (Button(broadcast_texts.B_CHANGE, VERB, ("ubah", draft.token)), _drop_button(draft)),
         )
         ask = Edit(
-            event.address, event.message, broadcast_texts.SUSPECT_AGAIN.format(things=" dan ".join(things)), rows
+            event.address,
+            event.message,
+            broadcast_texts.SUSPECT_AGAIN.format(things=broadcast_texts.AND.join(things)),
+            rows,
         )
         return Outcome(actions=(done, ask))
     news = News(
@@ -303,7 +306,7 @@ def _summary(
     more = [broadcast_texts.PREVIEW_MORE.format(count=len(lines) - LISTED)] if len(lines) > LISTED else []
     parts = ["\n".join([broadcast_texts.PREVIEW.format(count=broadcast_texts.number(total)), *lines[:LISTED], *more])]
     if things := looks_like_fraud(draft.text):
-        parts.append(broadcast_texts.SUSPECT.format(things=" dan ".join(things)))
+        parts.append(broadcast_texts.SUSPECT.format(things=broadcast_texts.AND.join(things)))
     if not in_daytime(now, hours.zone):
         parts.append(broadcast_texts.AT_NIGHT.format(moment=hours.moment(daytime(now, hours.zone), now)))
     send = Button(broadcast_texts.B_SEND, VERB, ("kirim", token))

@@ -31,7 +31,11 @@ def topic_page(policy: Policy, topic_id: str) -> tuple[str, Rows] | None:
         return None
     rows = tuple((Button(policy.knowledge.label(entry), "lihat", (entry,)),) for entry in topic.popular)
     more = len(topic.entries) - len(topic.popular)
-    every: Rows = ((Button(f"Semua pertanyaan ({len(topic.entries)})", "semua", (topic.id, "0")),),) if more > 0 else ()
+    every: Rows = (
+        ((Button(texts.B_ALL_QUESTIONS.format(count=len(topic.entries)), "semua", (topic.id, "0")),),)
+        if more > 0
+        else ()
+    )
     back: Rows = ((Button(texts.B_BACK, "menu"),),)
     return f"{bold(topic.title)}\n\n{topic.intro}", (*rows, *every, *back)
 
@@ -49,7 +53,7 @@ def questions_page(policy: Policy, topic_id: str, page: int) -> tuple[str, Rows]
     if (page + 1) * PAGE < len(topic.entries):
         turning.append(Button(texts.B_NEXT, "semua", (topic.id, str(page + 1))))
     pages = -(-len(topic.entries) // PAGE)
-    head = f"{bold(topic.title)} – halaman {page + 1} dari {pages}"
+    head = texts.TOPIC_PAGE.format(topic=bold(topic.title), page=page + 1, pages=pages)
     return head, (*rows, *((tuple(turning),) if turning else ()), (Button(texts.B_BACK, "topik", (topic.id,)),))
 
 

@@ -48,6 +48,7 @@ SUSPECT = (
     "Lebih aman ditulis: datang ke kantor desa, atau tanya lewat bot ini."
 )
 SUSPECT_AGAIN = "⚠️ Benar-benar dikirim dengan {things}?"
+AND = " dan "
 THINGS = {
     "phone": "nomor telepon",
     "account": "nomor rekening atau kartu",

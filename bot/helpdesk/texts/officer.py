@@ -155,6 +155,9 @@ REHOMED = "{count} kasus terbuka pindah ke Bapak/Ibu karena daftar petugas atau 
 CASE_HOW = "Tulis nomornya, misalnya: /kasus 12. Nomor kasus terbuka ada di /antrean."
 CASE_HEAD = "Seluruh isi kasus #{number}"
 CASE_PAGE = "Halaman {page} dari {pages}"
+NOTE_MARK = " (catatan, TIDAK dikirim ke warga)"
+EDITED_MARK = " (diubah)"
+SOME_OFFICER, OTHER_OFFICER = "Petugas", "petugas lain"
 QUEUE_NONE_SUCH = "Tidak ada kasus seperti itu. Tekan Semua untuk melihat yang lain."
 LOST_NONE = "Semua jawaban sampai ke warga. 👍"
 LOST_HEAD = "Jawaban yang tidak sampai ke warga:"
@@ -177,6 +180,7 @@ STARTED_ANYWAY = "Chat ini terdaftar sebagai petugas {name}. Untuk mencoba sebag
 B_CLAIM, B_CLOSE, B_HAND, B_OPEN = "Ambil", "Tutup", "Alihkan", "Buka lagi"
 B_HANDLE = "Saya tangani"
 B_SEND, B_DROP = "Kirim", "Jangan kirim"
+B_SEND_ANSWER = "Kirim jawaban {number}"
 B_NOTE = "Lihat"
 
 COMMANDS = (

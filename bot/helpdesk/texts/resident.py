@@ -9,6 +9,7 @@ from bot.helpdesk.model.directory import Office, Officer, Village
 from bot.helpdesk.model.entities import Ticket, TicketState
 
 MENU = "Silakan pilih topik, atau ketik saja pertanyaan Bapak/Ibu."
+TOPIC_PAGE = "{topic} – halaman {page} dari {pages}"
 ASK_VILLAGE = "Bapak/Ibu dari desa mana? Pilih kabupatennya, atau ketik nama desanya."
 ASK_VILLAGE_IN = "Pilih desa Bapak/Ibu, atau ketik namanya."
 WHICH_VILLAGE = "Maksud Bapak/Ibu desa yang mana?"
@@ -115,6 +116,7 @@ B_DANGER_YES, B_DANGER_NO = "Ya, butuh bantuan", "Tidak"
 B_CLEAR = "Hapus obrolan ini"
 B_IMPORTANT = "Penting untuk desa kita"
 B_NEXT, B_PREVIOUS = "Lainnya ›", "‹ Sebelumnya"
+B_ALL_QUESTIONS = "Semua pertanyaan ({count})"
 
 SHORT_DESCRIPTION = "Tanya soal paspor, umrah, haji, dan kerja luar negeri. Gratis, dari petugas imigrasi desa."
 DESCRIPTION = (

@@ -75,7 +75,10 @@ def card_buttons(policy: Policy, ticket: Ticket) -> Rows:
     if ticket.state is TicketState.CANCELLED:
         return ()
     known = [entry for entry in ticket.attempted if policy.knowledge.has(entry)]
-    send = tuple(Button(f"Kirim jawaban {n}", "kirim", (number, entry)) for n, entry in enumerate(known, 1))
+    send = tuple(
+        Button(officer_texts.B_SEND_ANSWER.format(number=n), "kirim", (number, entry))
+        for n, entry in enumerate(known, 1)
+    )
     claim = officer_texts.B_HANDLE if ticket.emergency else officer_texts.B_CLAIM
     claiming = () if ticket.claimed_by else (Button(claim, "ambil", (number,)),)
     acts = (

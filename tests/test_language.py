@@ -1,0 +1,92 @@
+"""Indonesian sentences stand in the text modules and in the few other places that have a reason."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+WORDS = """yang tidak untuk dari dengan akan sudah belum ini itu anda saya kami pada bisa silakan kasus warga petugas
+jawaban dan kirim pesan pertanyaan semua berkas baris desa orang atau harus karena oleh lagi hanya nomor kabar jadwal
+kantor halaman tulis periksa lalu jalankan kata jam hari catatan dikirim dibuka ditutup diperiksa"""
+INDONESIAN = frozenset(WORDS.split())
+"""Words that nearly every Indonesian sentence of the bot has one of, and no English one."""
+WORD = re.compile(r"(?<![/\w])[a-z]+")
+"""A word that is no command: "(/kasus)" in a log line is none."""
+
+ALLOWED = {
+    "bot/helpdesk/texts/*": "what residents, officers and staff read",
+    "bot/faqfiles/**/*": "what staff read about a file of the FAQ, beside the rule that finds it",
+    "bot/cli/*": "what whoever runs a command reads",
+    "bot/settings.py": "errors of a setting, beside the setting",
+    "bot/settings_errors.py": "errors of settings",
+    "bot/channels/telegram/connect.py": "errors of a token, beside what finds them",
+    "bot/app/http.py": "errors of an address in the settings",
+    "bot/app/file_permissions.py": "errors of files in the settings",
+    "bot/app/faq_reload.py": "errors of the FAQ that end a start",
+    "bot/app/*worker*.py": "what the log and the command say when the database or sending fails",
+    "bot/channels/telegram/receive.py": "errors of a setting that only Telegram can find",
+    "bot/channels/telegram/webhook.py": "errors of a setting of the webhook",
+    "bot/storage/store.py": "errors of a database, beside what finds them",
+    "bot/storage/backup/*": "errors of a backup, beside what finds them",
+    "bot/storage/database/*": "errors of a database, beside what finds them",
+    "bot/matching/explain.py": "what the command `ask` prints; matching imports no text module",
+    "bot/matching/index.py": "errors of the cache in the settings",
+    "bot/matching/training/*": "errors of the FAQ that end a training, and sentences that it learns from",
+    "bot/matching/text/*": "words and sentences that residents write, and errors of the word lists",
+    "bot/matching/danger/patterns.py": "errors of the word lists",
+    "bot/helpdesk/model/office_hours.py": "names of days and moments, which every text module uses",
+    "bot/helpdesk/detection/*": "words that residents write, and what a masked number is replaced by",
+    "bot/helpdesk/guided_checks/typed_answers.py": "answers that residents type",
+    "bot/helpdesk/outreach/parse_visit.py": "dates and places that officers type",
+    "bot/helpdesk/officer/leave.py": "spans of days that officers type",
+}
+PLACES = {pattern: frozenset(ROOT.glob(pattern)) for pattern in ALLOWED}
+
+
+def sentences(code: str) -> list[tuple[int, str]]:
+    """Line and text of each Indonesian string of several words; documentation strings do not count."""
+    tree = ast.parse(code)
+    documentation = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    strings = [
+        (node.lineno, node.value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in documentation
+    ]
+    return [(line, text) for line, text in strings if " " in text and INDONESIAN & set(WORD.findall(text.lower()))]
+
+
+def allowed(path: Path) -> bool:
+    return any(path in found for found in PLACES.values())
+
+
+@pytest.mark.parametrize(
+    ("code", "found"),
+    [
+        ('say("Kasus itu tidak ada.")', ["Kasus itu tidak ada."]),
+        ('say(f"Kirim jawaban {n}")', ["Kirim jawaban "]),
+        ('"""Say "tidak ada kasus" to an officer."""', []),
+        ('ID = "minta-petugas"', []),
+        ('log.info("the FAQ was taken up")', []),
+    ],
+)
+def test_sentences_are_told_from_documentation_and_english(code: str, found: list[str]) -> None:
+    assert [text for _, text in sentences(code)] == found
+
+
+def test_indonesian_stands_only_where_it_may() -> None:
+    elsewhere = [
+        f"{path.relative_to(ROOT)}:{line}: {text}"
+        for path in sorted((ROOT / "bot").rglob("*.py"))
+        if not allowed(path)
+        for line, text in sentences(path.read_text("utf-8"))
+    ]
+    assert elsewhere == []
+
+
+@pytest.mark.parametrize("pattern", ALLOWED)
+def test_an_allowed_place_still_needs_its_leave(pattern: str) -> None:
+    assert any(sentences(path.read_text("utf-8")) for path in PLACES[pattern] if path.suffix == ".py")
