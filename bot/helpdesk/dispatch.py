@@ -42,9 +42,9 @@ from bot.helpdesk.resident.pii_guard import on_pressed as guard_pressed
 from bot.helpdesk.resident.verification import check, pass_on, pass_on_at_once, show_official
 from bot.helpdesk.resident.village_selection import ask_village, on_started, settle_in
 from bot.helpdesk.texts import resident as texts
+from bot.helpdesk.tickets.cards import with_updated_cards
 from bot.helpdesk.tickets.discreet_delivery import hide_in_notification, hide_in_reply
 from bot.helpdesk.tickets.erased_residents import withdrawn
-from bot.helpdesk.tickets.lifecycle import with_updated_cards
 from bot.matching.decision import Outcome as Reading
 
 

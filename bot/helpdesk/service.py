@@ -23,6 +23,7 @@ from bot.helpdesk.officer.invitations import is_invitation, join, token_hash
 from bot.helpdesk.outreach.send_broadcast import spread
 from bot.helpdesk.outreach.visit_reminders import remind
 from bot.helpdesk.texts import resident as texts
+from bot.helpdesk.tickets import lifecycle
 from bot.helpdesk.tickets.delivery_reports import accesses_from, handle_delivery_result
 from bot.helpdesk.tickets.discreet_delivery import hide_in_notification
 from bot.helpdesk.tickets.escalation import on_due
@@ -298,7 +299,7 @@ class Helpdesk:
         except Exception:
             log.exception("the rule for a deadline failed", case=ticket.id)
         # looked at again later, and in nobody's way until then
-        return Outcome(tickets=(replace(ticket, next_at=now + self.policy.pause_between_steps),))
+        return Outcome(tickets=(lifecycle.postpone(ticket, now + self.policy.pause_between_steps),))
 
     async def invite(self, officer: str, token: str, expires: datetime) -> None:
         """Remember a one-time link for an officer; only its hash is kept."""

@@ -78,7 +78,7 @@ def test_what_a_photo_is_told_by_its_caption_name_and_shape(caption, name, size,
     assert look_at(Attachment("photo", "AgAC", name, *size), caption) is look
 
 
-@pytest.mark.parametrize("side", [ResidentContext(siti(), fresh=12), OPEN])
+@pytest.mark.parametrize("context", [ResidentContext(siti(), fresh=12), OPEN])
 @pytest.mark.parametrize("event", [photo("ktp saya"), photo("ini foto paspor"), photo("", "kk.jpg")])
 def test_a_document_is_not_passed_on_and_can_be_deleted(context: ResidentContext, event: Attached):
     outcome = dispatch.for_resident(context, event, MONDAY, POLICY)
@@ -148,7 +148,7 @@ def test_a_photo_in_a_call_for_help_is_passed_on_unasked():
     assert [action for action in outcome.actions if isinstance(action, Copy)]
 
 
-@pytest.mark.parametrize("side", [NEW, OPEN])
+@pytest.mark.parametrize("context", [NEW, OPEN])
 @pytest.mark.parametrize("size", [(1280, 960), (960, 1280), (1280, 720), (None, None)])
 @pytest.mark.parametrize(("kind", "name"), [("photo", None), ("document", "scan0001.pdf")])
 def test_any_photo_or_file_without_a_caption_is_asked_about(
@@ -200,7 +200,7 @@ def test_what_is_no_document_stays_with_the_officers():
     assert privacy_texts.STAYS in repr(outcome.actions)
 
 
-@pytest.mark.parametrize("side", [NEW, OPEN])
+@pytest.mark.parametrize("context", [NEW, OPEN])
 def test_an_office_can_hold_every_photo_until_it_is_said_what_it_shows(context: ResidentContext):
     asked = dispatch.for_resident(context, photo(size=(1280, 960)), MONDAY, holding())
     assert said(asked) == [privacy_texts.ASK_DOCUMENT]
@@ -218,10 +218,10 @@ def test_an_office_can_hold_every_photo_until_it_is_said_what_it_shows(context: 
 IN_DANGER = siti(memory=Memory(turns=(Turn("anak saya belum pulang", MONDAY),)))
 
 
-@pytest.mark.parametrize("desk", [POLICY, holding()])
+@pytest.mark.parametrize("policy", [POLICY, holding()])
 @pytest.mark.parametrize("size", [(1280, 960), (856, 540)])
 @pytest.mark.parametrize(
-    ("side", "caption"),
+    ("context", "caption"),
     [
         (ResidentContext(siti(), (case(emergency=True),)), ""),
         (ResidentContext(siti(), fresh=12), "tolong saya disekap"),

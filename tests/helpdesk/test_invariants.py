@@ -246,7 +246,7 @@ class Days(RuleBasedStateMachine):
         self.links[action.to, message] = ticket.id
         self.sent.append((ticket.id, Sent(action.to, message, action.purpose, action.about)))
         if action.purpose:
-            if action.purpose == "card":
+            if action.purpose in {"card", "notice"}:
                 self.carded.add(ticket.id)
             event = Arrived(1, action.purpose, ticket.id, action.to, message, action.about)
             resident = self.residents[ticket.resident_id]

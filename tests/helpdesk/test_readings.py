@@ -14,7 +14,8 @@ from bot.helpdesk.model.events import Attached, Commanded, Event
 from bot.helpdesk.model.lengths import QUOTE_OFF, QUOTE_ON
 from bot.helpdesk.model.store import Lost
 from bot.helpdesk.model.verbs import DRAFT
-from bot.helpdesk.tickets.lifecycle import card_text, join_case
+from bot.helpdesk.tickets.cards import card_text
+from bot.helpdesk.tickets.intake import join_case
 from tests.helpdesk.desk import MONDAY, case, pressed, said, siti, small_policy, wrote
 
 POLICY = small_policy()

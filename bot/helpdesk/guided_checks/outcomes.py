@@ -17,7 +17,7 @@ from bot.helpdesk.model.verbs import BEGIN, SEND
 from bot.helpdesk.texts import guided_checks as guided_check_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.emergencies import raise_emergency
-from bot.helpdesk.tickets.lifecycle import open_case
+from bot.helpdesk.tickets.intake import open_case
 
 
 def found(

@@ -10,7 +10,7 @@ from bot.helpdesk.model.actions import Acknowledge, Action, Button, Outcome, Sen
 from bot.helpdesk.model.button_arguments import UNKNOWN
 from bot.helpdesk.model.context import OfficerContext
 from bot.helpdesk.model.directory import Officer
-from bot.helpdesk.model.entities import Author, Resident, Step, Ticket, TicketState
+from bot.helpdesk.model.entities import Author, Resident, Ticket, TicketState
 from bot.helpdesk.model.events import Pressed
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import SURE, may_see, refuse
@@ -19,7 +19,8 @@ from bot.helpdesk.officer.queue import queue, whole_case
 from bot.helpdesk.officer.undo_send import CANCEL, send, take_back
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
-from bot.helpdesk.tickets.lifecycle import card, waiting
+from bot.helpdesk.tickets import lifecycle
+from bot.helpdesk.tickets.cards import card
 
 
 def on_pressed(context: OfficerContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
@@ -93,10 +94,7 @@ def _claim(
         return refuse(event, officer_texts.HELD.format(number=ticket.id, officer=holder.name))
     if holder:
         return refuse(event, officer_texts.CLAIMED.format(number=ticket.id))
-    claimed = replace(ticket, claimed_by=context.officer.id)
-    if ticket.emergency and ticket.waiting_since:
-        # the alarm is silent from now on; the supervisor hears of it if the resident has had no word by then
-        claimed = replace(claimed, next_step=Step.SUPERVISOR, next_at=now + policy.emergency.supervisor)
+    claimed = lifecycle.claim(policy, ticket, context.officer, now)
     news = Send(
         resident.address,
         texts.CLAIMED.format(officer=context.officer.name, number=ticket.id),
@@ -111,16 +109,7 @@ def _close(context: OfficerContext, ticket: Ticket, resident: Resident, event: P
         return refuse(event, officer_texts.ALREADY_CLOSED.format(number=ticket.id))
     if ticket.emergency and ticket.first_reply_at is None:
         return refuse(event, officer_texts.EMERGENCY_OPEN)
-    closed = replace(
-        ticket,
-        state=TicketState.CLOSED,
-        closed_at=now,
-        claimed_by=ticket.claimed_by or context.officer.id,
-        first_reply_at=ticket.first_reply_at,
-        waiting_since=None,
-        next_step=None,
-        next_at=None,
-    )
+    closed = lifecycle.close(ticket, now, context.officer)
     buttons = (
         (
             Button(texts.B_YES_DONE, "selesai", (str(ticket.id),)),
@@ -134,7 +123,7 @@ def _close(context: OfficerContext, ticket: Ticket, resident: Resident, event: P
 def _reopen(ticket: Ticket, event: Pressed, now: datetime, policy: Policy) -> Outcome:
     if ticket.state is TicketState.CANCELLED:
         return refuse(event, officer_texts.CANCELLED)
-    opened = ticket if ticket.state is TicketState.OPEN else waiting(policy, ticket, now)
+    opened = ticket if ticket.state is TicketState.OPEN else lifecycle.reopen(policy, ticket, now)
     return _saved(opened, event, officer_texts.OPENED.format(number=ticket.id))
 
 
@@ -163,7 +152,7 @@ def _hand_over(
     person = policy.directory.officers.get(to)
     if person is None or person.office != ticket.office or person.id not in policy.chats:
         return refuse(event, officer_texts.NOBODY)
-    moved = replace(ticket, officer=person.id, claimed_by=None, tried=())
+    moved = lifecycle.assign(ticket, person)
     cards = card(policy, moved, resident, person, now)
     told = officer_texts.HANDED.format(number=ticket.id, officer=person.name)
     news = Send(

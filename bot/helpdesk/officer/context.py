@@ -8,14 +8,15 @@ from datetime import datetime
 from bot.helpdesk.model.actions import Action, Copy, Outcome, Send, bold
 from bot.helpdesk.model.context import OfficerContext
 from bot.helpdesk.model.directory import Officer
-from bot.helpdesk.model.entities import Author, Line, OfficerChat, Resident, Ticket, TicketState
+from bot.helpdesk.model.entities import Author, Line, OfficerChat, Resident, Ticket
 from bot.helpdesk.model.events import Started
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import say
 from bot.helpdesk.model.verbs import REPLY
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
-from bot.helpdesk.tickets.lifecycle import card
+from bot.helpdesk.tickets import lifecycle
+from bot.helpdesk.tickets.cards import card
 
 
 def on_started(context: OfficerContext, event: Started, policy: Policy) -> Outcome:
@@ -41,16 +42,7 @@ def answer(
     ticket, resident = context.target, context.resident
     if ticket is None or resident is None:
         raise ValueError("an answer needs a case and its resident")
-    answered = replace(
-        ticket,
-        state=TicketState.OPEN,
-        closed_at=None,
-        claimed_by=context.officer.id,
-        first_reply_at=ticket.first_reply_at or now,
-        waiting_since=None,
-        next_step=None,
-        next_at=None,
-    )
+    answered = lifecycle.answer(ticket, context.officer, now)
     head = texts.reply(context.officer, ticket, text if not copied else "")
     sends: list[Action] = []
     if copied and source:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.helpdesk.model.actions import Delete, Edit, Outcome, Send
 from bot.helpdesk.model.context import OfficerContext
-from bot.helpdesk.model.entities import Author, Line, Ticket, TicketState
+from bot.helpdesk.model.entities import Author, Line, Ticket
 from bot.helpdesk.model.events import Commanded, Edited, Event
 from bot.helpdesk.model.lengths import fits
 from bot.helpdesk.model.policy import Policy
@@ -16,7 +16,7 @@ from bot.helpdesk.model.store import Sent
 from bot.helpdesk.model.verbs import CORRECTION, NOTE, REPLY, WITHDRAWAL
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
-from bot.helpdesk.tickets.lifecycle import waiting
+from bot.helpdesk.tickets import lifecycle
 
 
 def correct(context: OfficerContext, event: Edited, now: datetime, policy: Policy) -> Outcome:
@@ -77,8 +77,7 @@ def withdraw(context: OfficerContext, event: Commanded, now: datetime, policy: P
         resident.address, texts.WITHDRAWN.format(officer=context.officer.name, number=ticket.id), ticket=ticket.id
     )
     kept = [item for item in context.sent if item.purpose == REPLY and item not in carried]
-    open_again = ticket if ticket.state is TicketState.CANCELLED else waiting(policy, ticket, now)
-    changed = replace(open_again, first_reply_at=ticket.first_reply_at if kept else None)
+    changed = lifecycle.withdraw_answer(policy, ticket, now, answered=bool(kept))
     line = Line(ticket.id, Author.OFFICER, now, officer_texts.WITHDRAWN_LINE, context.officer.id)
     return Outcome(actions=(*deletes, told), tickets=(changed,), lines=(line,), case=ticket.id)
 

@@ -13,7 +13,7 @@ from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import may_see, refuse, say
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.tickets.access_log import CASE, LOST, QUEUE, viewed
-from bot.helpdesk.tickets.lifecycle import card_text
+from bot.helpdesk.tickets.cards import card_text
 
 PAGE = 3000
 """The length of a case's page; what is longer goes on on the next."""

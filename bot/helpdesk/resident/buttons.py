@@ -13,8 +13,9 @@ from bot.helpdesk.resident import menu
 from bot.helpdesk.resident.village_selection import regencies_page, settle_in, villages_page
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
+from bot.helpdesk.tickets import lifecycle
 from bot.helpdesk.tickets.emergencies import raise_emergency
-from bot.helpdesk.tickets.lifecycle import begin_anew, open_case, waiting
+from bot.helpdesk.tickets.intake import begin_anew, open_case
 
 CASE_VERBS = frozenset({"batal", "selesai", "belum", "aman", "nilai"})
 """Verbs whose first argument is a case of the resident's own."""
@@ -158,10 +159,7 @@ def _erase(
         for ticket in open_cases
         for place in policy.seats(policy.concerned(ticket, resident), ticket)
     )
-    gone = tuple(
-        replace(case, state=TicketState.CANCELLED, closed_at=now, waiting_since=None, next_step=None, next_at=None)
-        for case in open_cases
-    )
+    gone = tuple(lifecycle.cancel(ticket, now) for ticket in open_cases)
     done = Send(event.address, texts.ERASED)
     return Outcome(actions=(acknowledged, done, *told), resident=resident, tickets=gone, erase=resident.id)
 
@@ -183,9 +181,7 @@ def _on_case(
     if event.verb == "batal":
         if ticket.waiting_since is None or ticket.first_reply_at or now - ticket.waiting_since > policy.cancel_within:
             return _notice(resident, event, texts.TOO_LATE)
-        gone = replace(
-            ticket, state=TicketState.CANCELLED, closed_at=now, waiting_since=None, next_step=None, next_at=None
-        )
+        gone = lifecycle.cancel(ticket, now)
         text = texts.CANCELLED.format(number=ticket.id)
         shown = Edit(event.address, event.message, text) if event.message else Send(event.address, text)
         return Outcome(actions=(acknowledged, shown), resident=resident, tickets=(gone,), case=ticket.id)
@@ -200,7 +196,7 @@ def _on_case(
     if ticket.office not in policy.directory.offices:
         begun = begin_anew(policy, resident, ticket, tickets, fresh, event, texts.B_NOT_DONE, now)
         return replace(begun, actions=(acknowledged, *begun.actions))
-    reopened = waiting(policy, replace(ticket, next_step=None), now)
+    reopened = lifecycle.reopen(policy, ticket, now)
     text = texts.DONE_NO.format(number=ticket.id)
     told = tuple(
         Send(place, officer_texts.REOPENED.format(number=ticket.id), ticket=ticket.id)
@@ -219,7 +215,7 @@ def _finished(resident: Resident, ticket: Ticket, event: Pressed, now: datetime)
     acknowledged = Acknowledge(event.address, event.callback)
     if ticket.emergency or ticket.state is not TicketState.OPEN:
         return Outcome(actions=(acknowledged, shown), resident=resident, case=ticket.id)
-    closed = replace(ticket, state=TicketState.CLOSED, closed_at=now, waiting_since=None, next_step=None, next_at=None)
+    closed = lifecycle.close(ticket, now)
     return Outcome(actions=(acknowledged, shown), resident=resident, tickets=(closed,), case=ticket.id)
 
 

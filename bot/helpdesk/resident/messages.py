@@ -15,7 +15,7 @@ from bot.helpdesk.resident.village_selection import village_named
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.emergencies import check_danger, raise_emergency
 from bot.helpdesk.tickets.handoff import says_goodbye, stands_alone, talk_of
-from bot.helpdesk.tickets.lifecycle import begin_anew, join_case, open_case
+from bot.helpdesk.tickets.intake import begin_anew, join_case, open_case
 from bot.matching.decision import Decision
 from bot.matching.decision import Outcome as Reading
 

@@ -20,7 +20,7 @@ from bot.helpdesk.resident.messages import on_attachment
 from bot.helpdesk.resident.verification import CHECK, doubts, pass_on_at_once
 from bot.helpdesk.texts import privacy as privacy_texts
 from bot.helpdesk.tickets.handoff import talk_of
-from bot.helpdesk.tickets.lifecycle import join_case
+from bot.helpdesk.tickets.intake import join_case
 from bot.matching.decision import Outcome as Reading
 
 CONTACT = "kontak"

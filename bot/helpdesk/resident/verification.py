@@ -16,7 +16,7 @@ from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.resident.messages import INTO_CASES
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.texts import verification as verification_texts
-from bot.helpdesk.tickets.lifecycle import open_case
+from bot.helpdesk.tickets.intake import open_case
 from bot.matching.decision import Outcome as Reading
 
 CHECK = "check"

@@ -14,7 +14,9 @@ from bot.helpdesk.resident.subscription import asked
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import privacy as privacy_texts
 from bot.helpdesk.texts import resident as texts
-from bot.helpdesk.tickets.lifecycle import card, with_topic
+from bot.helpdesk.tickets import lifecycle
+from bot.helpdesk.tickets.cards import card
+from bot.helpdesk.tickets.forum_topics import with_topic
 
 PAGE = 10
 """Villages or regencies on one page of buttons."""
@@ -106,11 +108,10 @@ def settle_in(
     for ticket in tickets:
         untouched = ticket.state is TicketState.OPEN and not ticket.claimed_by and not ticket.first_reply_at
         if owner and untouched and (ticket.officer != owner.id or ticket.village != village):
-            ticket_now = replace(ticket, village=village, officer=owner.id, office=owner.office)
+            ticket_now = replace(ticket, village=village, office=owner.office)
             if ticket.officer != owner.id:
                 # "sudah sampai ke petugas" is said again once the new officer has it
-                ticket_now = replace(ticket_now, carded_at=None, tried=())
-            if ticket.officer != owner.id:
+                ticket_now = lifecycle.reassign(ticket_now, owner)
                 old = policy.chat(ticket.officer)
                 if old:
                     note = officer_texts.HANDED.format(number=ticket.id, officer=owner.name)

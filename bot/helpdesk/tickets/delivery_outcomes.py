@@ -14,8 +14,10 @@ from bot.helpdesk.model.store import Sent
 from bot.helpdesk.model.verbs import CARD, CORRECTION, DRAFT, FOLLOW_UP, RECEIPT, REPLY, WITHDRAWAL
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
-from bot.helpdesk.tickets.handover import passed_on, successors, tried
-from bot.helpdesk.tickets.lifecycle import NOTICE, card, case_alarm, waiting
+from bot.helpdesk.tickets import lifecycle
+from bot.helpdesk.tickets.alerts import ticket_alert
+from bot.helpdesk.tickets.cards import NOTICE, card
+from bot.helpdesk.tickets.handover import successors
 
 CHANGED = {
     CORRECTION: (officer_texts.CORRECTED, officer_texts.NOT_CORRECTED),
@@ -29,7 +31,7 @@ def on_arrived(
 ) -> Outcome:
     """A card arrived → "sudah sampai ke petugas" becomes true; a reply arrived → the officer is told."""
     if event.purpose in {CARD, NOTICE} and ticket.carded_at is None:
-        carded = replace(ticket, carded_at=now)
+        carded = lifecycle.mark_carded(ticket, now)
         return Outcome(actions=_receipts(carded, resident, sent, policy), tickets=(carded,))
     if event.purpose == RECEIPT and ticket.carded_at is not None:
         here = (Sent(event.to, event.message, RECEIPT, None),)
@@ -51,7 +53,7 @@ def on_undelivered(event: Undelivered, ticket: Ticket, resident: Resident, now: 
         blocked = replace(resident, blocked_at=now) if event.reason == "blocked" else None
         # an answer that nobody read is none: the resident goes on waiting, and the officer is reminded
         unread = event.reason == "refused" and ticket.state is TicketState.OPEN
-        tickets = (waiting(policy, ticket, now),) if unread else ()
+        tickets = (lifecycle.wait(policy, ticket, now),) if unread else ()
         return Outcome(actions=_tell(ticket, event, text, policy), resident=blocked, tickets=tickets)
     if event.purpose in CHANGED:
         return Outcome(actions=_tell(ticket, event, CHANGED[event.purpose][1], policy))
@@ -123,16 +125,16 @@ def _next_in_chain(event: Undelivered, ticket: Ticket, resident: Resident, now: 
     if not policy.works_at(event.to, ticket.office) or owner_hears_elsewhere:
         # somebody else's copy of the card, or another office has the case by now
         note = f"case {ticket.id}: a second card was not delivered ({event.reason})"
-        changed = tried(ticket, *(name for name in here if policy.works_at(event.to, ticket.office)))
+        changed = lifecycle.mark_tried(ticket, *(name for name in here if policy.works_at(event.to, ticket.office)))
         return Outcome(tickets=(changed,) if changed != ticket else (), notes=(note,))
-    ticket = tried(ticket, *here)
+    ticket = lifecycle.mark_tried(ticket, *here)
     person = next(iter(successors(policy, ticket, resident)), None)
     if person is None:
-        alert = replace(ticket, next_step=Step.ALARM, next_at=now)
+        alert = lifecycle.escalate(ticket, Step.ALARM, now)
         # where a card has arrived before, the alarm is that nobody answers
-        unreached = () if ticket.carded_at else (case_alarm(Kind.UNREACHED, ticket, policy),)
+        unreached = () if ticket.carded_at else (ticket_alert(Kind.UNREACHED, ticket, policy),)
         return Outcome(tickets=(alert,), alerts=unreached)
-    moved = replace(passed_on(ticket, person), claimed_by=None)
+    moved = lifecycle.unclaim(lifecycle.pass_on(ticket, person))
     return Outcome(
         actions=card(policy, moved, resident, person, now),
         tickets=(moved,),

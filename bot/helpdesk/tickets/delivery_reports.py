@@ -13,11 +13,11 @@ from bot.helpdesk.model.store import Delivery, Result, Unit
 from bot.helpdesk.model.verbs import CARD, CLEARING, FOLLOW_UP, TOPIC
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.access_log import in_group
+from bot.helpdesk.tickets.cards import with_updated_cards
 from bot.helpdesk.tickets.delivery_outcomes import on_arrived, on_undelivered
 from bot.helpdesk.tickets.discreet_delivery import hide_in_notification
 from bot.helpdesk.tickets.erased_residents import arrived_late
 from bot.helpdesk.tickets.forum_topics import left, opened
-from bot.helpdesk.tickets.lifecycle import with_updated_cards
 
 
 def accesses_from(results: Sequence[Result], now: datetime, policy: Policy) -> list[Access]:

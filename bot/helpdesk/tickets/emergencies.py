@@ -10,7 +10,9 @@ from bot.helpdesk.model.entities import Resident, Ticket
 from bot.helpdesk.model.events import Event
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.texts import resident as texts
-from bot.helpdesk.tickets.lifecycle import card, join_case, open_case
+from bot.helpdesk.tickets import lifecycle
+from bot.helpdesk.tickets.cards import card
+from bot.helpdesk.tickets.intake import join_case, open_case
 
 GENERAL_ENTRY = "tppo-korban-darurat"
 CLEAR = "jejak"
@@ -43,7 +45,7 @@ def raise_emergency(
         joined = join_case(policy, resident, case, event, text, now)
         return replace(joined, actions=(safety(policy, resident, event, case.id, entry), *joined.actions))
     if case:
-        raised = replace(case, emergency=True, next_step=None, claimed_by=None)
+        raised = lifecycle.raise_urgency(policy, case, now)
         joined = join_case(policy, resident, raised, event, text, now)
         people = policy.concerned(raised, resident)
         shown = (send for officer in people for send in card(policy, joined.tickets[0], resident, officer, now))

@@ -12,8 +12,10 @@ from bot.helpdesk.model.entities import Resident, Step, Ticket
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
-from bot.helpdesk.tickets.handover import passed_on, successors
-from bot.helpdesk.tickets.lifecycle import card, case_alarm, deadline
+from bot.helpdesk.tickets import lifecycle
+from bot.helpdesk.tickets.alerts import ticket_alert
+from bot.helpdesk.tickets.cards import card
+from bot.helpdesk.tickets.handover import successors
 from bot.helpdesk.tickets.reassignment import home
 
 AFTER = {Step.REMIND: Step.DEPUTY, Step.DEPUTY: Step.SUPERVISOR, Step.SUPERVISOR: Step.ALARM, Step.ALARM: Step.ALARM}
@@ -25,19 +27,19 @@ def on_due(ticket: Ticket, resident: Resident, now: datetime, policy: Policy) ->
     following = AFTER[step]
     soon = now + policy.pause_between_steps
     # never in the past: after an outage the ladder is climbed one rung at a time, not in one second
-    later = max(deadline(policy, ticket, following, since), soon)
+    later = max(lifecycle.deadline(policy, ticket, following, since), soon)
     if ticket.emergency and ticket.claimed_by:
         later = max(later, now + policy.emergency.supervisor)
     elif step is Step.ALARM and not ticket.emergency:
         # the alarm stands; it is enough to look again once a working day
-        later = deadline(policy, ticket, Step.DEPUTY, now)
+        later = lifecycle.deadline(policy, ticket, Step.DEPUTY, now)
     elif ticket.emergency:
-        rung = deadline(policy, ticket, step, since)
+        rung = lifecycle.deadline(policy, ticket, step, since)
         if now < rung:
-            again = replace(ticket, next_at=min(soon, rung))
+            again = lifecycle.postpone(ticket, min(soon, rung))
             return Outcome(actions=_ring(again, resident, now, policy), tickets=(again,))
         later = soon
-    moved = replace(ticket, next_step=following, next_at=later)
+    moved = lifecycle.escalate(ticket, following, later)
     if step is Step.ALARM:
         return _alarm(moved, resident, now, policy)
     successor = successors(policy, ticket, resident)
@@ -45,7 +47,7 @@ def on_due(ticket: Ticket, resident: Resident, now: datetime, policy: Policy) ->
         return _remind(moved, resident, now, policy)
     person = successor[0 if step is Step.DEPUTY else -1]
     owner = policy.directory.officers.get(ticket.officer)
-    moved = passed_on(moved, person)
+    moved = lifecycle.pass_on(moved, person)
     priority = Priority.EMERGENCY if ticket.emergency else Priority.NORMAL
     told: list[Action] = []
     new = policy.chat(person.id)
@@ -121,4 +123,4 @@ def _alarm(ticket: Ticket, resident: Resident, now: datetime, policy: Policy) ->
         actions = (*staff, *_ring(ticket, resident, now, policy))
     # a case that has reached nobody is told as that, and not once more as unanswered
     kind = Kind.UNANSWERED if ticket.carded_at else Kind.UNREACHED
-    return Outcome(actions=actions, tickets=(ticket,), alerts=(case_alarm(kind, ticket, policy),))
+    return Outcome(actions=actions, tickets=(ticket,), alerts=(ticket_alert(kind, ticket, policy),))

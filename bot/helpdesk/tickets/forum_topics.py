@@ -10,14 +10,25 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from bot.helpdesk.model.actions import Acknowledge, Action, Copy, MarkTopic, Outcome, Priority, Send, Verdict
+from bot.helpdesk.model.actions import Acknowledge, Action, Copy, MarkTopic, OpenTopic, Outcome, Priority, Send, Verdict
 from bot.helpdesk.model.alerts import Kind
 from bot.helpdesk.model.entities import Address, Author, Line, Resident, Ticket, TicketState
 from bot.helpdesk.model.events import Arrived, Attached, Commanded, Event, Pressed, Undelivered, Wrote
-from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.verbs import CARD, FOLLOW_UP
+from bot.helpdesk.model.policy import PENDING, Policy
+from bot.helpdesk.model.verbs import CARD, FOLLOW_UP, TOPIC
 from bot.helpdesk.texts import officer as officer_texts
-from bot.helpdesk.tickets.lifecycle import card_buttons, card_text, case_alarm
+from bot.helpdesk.tickets.alerts import ticket_alert
+from bot.helpdesk.tickets.cards import card_buttons, card_text
+
+
+def with_topic(policy: Policy, ticket: Ticket) -> tuple[Ticket, tuple[Action, ...]]:
+    """The case with its topic on the way, where its office works in a group; without one where it does not."""
+    group = policy.directory.offices[ticket.office].group
+    if group is None:
+        return replace(ticket, topic=None), ()
+    priority = Priority.EMERGENCY if ticket.emergency else Priority.NORMAL
+    name = officer_texts.topic_name(ticket, policy.directory)
+    return replace(ticket, topic=PENDING), (OpenTopic(group, name, ticket.id, TOPIC, priority=priority),)
 
 
 def opened(
@@ -42,7 +53,7 @@ def left(
     places = tuple(policy.chats[person.id].address for person in policy.concerned(private, resident))
     note = f"case {ticket.id}: the group of office {ticket.office} did not take a message ({event.reason})"
     shown = _everything(policy, private, resident, lines, places, now)
-    alerts = () if places else (case_alarm(Kind.UNREACHED, ticket, policy),)
+    alerts = () if places else (ticket_alert(Kind.UNREACHED, ticket, policy),)
     return Outcome(actions=shown, tickets=(private,), notes=(note,), alerts=alerts)
 
 

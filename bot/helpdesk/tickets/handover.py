@@ -6,8 +6,6 @@ So the case goes to each officer once at most, whoever is whose deputy, and then
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from bot.helpdesk.model.directory import Officer
 from bot.helpdesk.model.entities import Resident, Ticket
 from bot.helpdesk.model.policy import Policy
@@ -26,13 +24,3 @@ def successors(policy: Policy, ticket: Ticket, resident: Resident) -> tuple[Offi
     if owner.id == supervisor and any(name != supervisor for name in ticket.tried):
         return ()
     return policy.reachable(owner, but=(ticket.officer, *ticket.tried))
-
-
-def tried(ticket: Ticket, *officers: str) -> Ticket:
-    """The case, remembering that these officers have been tried."""
-    return replace(ticket, tried=tuple(dict.fromkeys((*ticket.tried, *officers))))
-
-
-def passed_on(ticket: Ticket, to: Officer) -> Ticket:
-    """The case with its next owner."""
-    return replace(tried(ticket, ticket.officer), officer=to.id)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
 
 from bot.helpdesk.model.actions import Action, Outcome, Send
@@ -11,8 +10,10 @@ from bot.helpdesk.model.directory import Officer
 from bot.helpdesk.model.entities import Resident, Ticket
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.texts import resident as texts
+from bot.helpdesk.tickets import lifecycle
+from bot.helpdesk.tickets.cards import card
 from bot.helpdesk.tickets.discreet_delivery import hide_in_notification
-from bot.helpdesk.tickets.lifecycle import card, with_topic
+from bot.helpdesk.tickets.forum_topics import with_topic
 
 Case = tuple[Ticket, Resident]
 
@@ -20,7 +21,7 @@ Case = tuple[Ticket, Resident]
 def moved(policy: Policy, case: Case, to: Officer, now: datetime) -> tuple[Ticket, tuple[Action, ...]]:
     """The case with its new owner, his card, and a quiet word to a resident who waits."""
     ticket, resident = case
-    passed_on = replace(ticket, officer=to.id, office=to.office, claimed_by=None, carded_at=None, tried=())
+    passed_on = lifecycle.reassign(ticket, to)
     topic: tuple[Action, ...] = ()
     if to.office != ticket.office:
         passed_on, topic = with_topic(policy, passed_on)

@@ -15,7 +15,7 @@ from bot.helpdesk.model.store import Sent
 from bot.helpdesk.officer.canned_answers import CHANGE, PICK, SEARCH
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
-from bot.helpdesk.tickets.lifecycle import card_buttons
+from bot.helpdesk.tickets.cards import card_buttons
 from tests.helpdesk.desk import MONDAY, case, said, wrote
 from tests.helpdesk.officer.test_messages import BUDI, CITRA, EKO, POLICY, context, press
 

@@ -14,8 +14,8 @@ from bot.helpdesk.model.events import Arrived
 from bot.helpdesk.model.store import Sent
 from bot.helpdesk.model.verbs import DRAFT
 from bot.helpdesk.texts import officer as officer_texts
+from bot.helpdesk.tickets.cards import card_buttons
 from bot.helpdesk.tickets.delivery_outcomes import on_arrived
-from bot.helpdesk.tickets.lifecycle import card_buttons
 from tests.helpdesk.desk import MONDAY, case, siti
 from tests.helpdesk.officer.test_messages import BUDI, CARD, POLICY, context, press
 

@@ -16,9 +16,9 @@ from bot.helpdesk.model.events import Arrived, Attached, Commanded, Started, Und
 from bot.helpdesk.model.store import Sent
 from bot.helpdesk.officer.invitations import is_invitation
 from bot.helpdesk.texts import officer as officer_texts
+from bot.helpdesk.tickets.cards import with_updated_cards
 from bot.helpdesk.tickets.delivery_outcomes import on_arrived, on_undelivered
 from bot.helpdesk.tickets.escalation import on_due
-from bot.helpdesk.tickets.lifecycle import with_updated_cards
 from tests.helpdesk.desk import MONDAY, SITI, case, pressed, said, siti, small_policy, wrote
 
 POLICY = small_policy()

@@ -156,7 +156,7 @@ def test_the_greeting_carries_the_button_and_pressing_it_settles_in_the_village(
     assert (done.resident.village, done.resident.informed_at) == ("mandurian", MONDAY)
 
 
-@pytest.mark.parametrize("desk", [TELLING, ASKING])
+@pytest.mark.parametrize("policy", [TELLING, ASKING])
 def test_a_call_for_help_never_waits_for_a_button_and_its_writer_is_told_when_the_case_is_closed(policy):
     alert = answer(wrote("tolong saya disekap"), policy)
     assert alert.tickets[0].emergency

@@ -27,7 +27,7 @@ def photo(caption: str = "", name: str | None = None, size: tuple[int | None, in
     return Attached(SITI, "Siti", MONDAY, "101", Attachment("photo", "AgAC", name, *size), caption)
 
 
-@pytest.mark.parametrize("side", [ResidentContext(siti(), fresh=12), OPEN])
+@pytest.mark.parametrize("context", [ResidentContext(siti(), fresh=12), OPEN])
 @pytest.mark.parametrize(
     "event",
     [
@@ -82,7 +82,7 @@ NAME = f"Siti {PHONE}"
 
 
 @pytest.mark.parametrize(
-    ("side", "event"),
+    ("context", "event"),
     [
         (ResidentContext(siti(name=NAME), fresh=12), Wrote(SITI, NAME, MONDAY, "101", "qqq")),
         (
@@ -113,7 +113,7 @@ def copies(outcome: Outcome) -> list[str]:
     return [action.message for action in outcome.actions if isinstance(action, Copy)]
 
 
-@pytest.mark.parametrize("side", [ResidentContext(siti(), fresh=12), OPEN])
+@pytest.mark.parametrize("context", [ResidentContext(siti(), fresh=12), OPEN])
 def test_a_contact_goes_to_the_officer_only_for_checking(context: ResidentContext):
     outcome = dispatch.for_resident(context, contact(), MONDAY, POLICY)
     assert copies(outcome) == []
@@ -133,7 +133,7 @@ def test_a_contact_that_the_officer_has_asked_for_goes_through_once():
 
 
 @pytest.mark.parametrize(
-    ("side", "event"),
+    ("context", "event"),
     [
         (ResidentContext(siti(), (case(emergency=True),)), contact()),
         (ResidentContext(siti(memory=Memory(awaiting="check")), fresh=12), contact()),

@@ -87,7 +87,7 @@ def test_every_ring_carries_the_button_that_silences_it():
     ids=lambda event: type(event).__name__,
 )
 @pytest.mark.parametrize(
-    "side",
+    "context",
     [
         ResidentContext(Resident(0, SITI, "Siti", None, MONDAY), fresh=12),
         ResidentContext(siti(None, memory=Memory(awaiting="village")), fresh=12),

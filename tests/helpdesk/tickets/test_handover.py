@@ -21,9 +21,10 @@ from bot.helpdesk.model.verbs import CARD
 from bot.helpdesk.officer.buttons import on_pressed
 from bot.helpdesk.officer.context import answer
 from bot.helpdesk.officer.leave import begin, finish
+from bot.helpdesk.tickets import lifecycle
 from bot.helpdesk.tickets.delivery_outcomes import on_arrived, on_undelivered
 from bot.helpdesk.tickets.escalation import on_due
-from bot.helpdesk.tickets.lifecycle import open_case, waiting
+from bot.helpdesk.tickets.intake import open_case
 from bot.helpdesk.tickets.reassignment import orphaned_tickets
 from tests.helpdesk.desk import MONDAY, WEEK, WITA, case, pressed, siti, small_policy, wrote
 
@@ -212,4 +213,4 @@ def test_who_was_tried_is_forgotten_once_the_resident_has_had_an_answer():
     context = OfficerContext(policy.directory.officers["dewi"], policy.chats["dewi"], ticket, siti())
 
     [answered] = answer(context, policy, "Bawa KTP.", MONDAY, source="5").tickets
-    assert waiting(policy, answered, MONDAY).tried == ()
+    assert lifecycle.wait(policy, answered, MONDAY).tried == ()

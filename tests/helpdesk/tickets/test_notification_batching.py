@@ -10,7 +10,7 @@ import pytest
 from bot.helpdesk.model.actions import Copy, Outcome, Send
 from bot.helpdesk.model.entities import Attachment
 from bot.helpdesk.model.events import Attached
-from bot.helpdesk.tickets.lifecycle import join_case, open_case
+from bot.helpdesk.tickets.intake import join_case, open_case
 from bot.helpdesk.tickets.notification_batching import batch_notifications, brings_cards, summary
 from tests.helpdesk.desk import MONDAY, SITI, case, said, siti, small_policy, wrote
 

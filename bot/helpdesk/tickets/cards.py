@@ -1,0 +1,103 @@
+"""The cards that officers see: what a ticket's reads now, where it is shown, and the change of those that stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from bot.helpdesk.model.actions import Action, Button, Edit, Outcome, Priority, Rows, Send
+from bot.helpdesk.model.directory import Officer
+from bot.helpdesk.model.entities import Resident, Ticket, TicketState
+from bot.helpdesk.model.lengths import fits, split
+from bot.helpdesk.model.policy import Policy
+from bot.helpdesk.model.store import Sent
+from bot.helpdesk.model.verbs import CARD
+from bot.helpdesk.texts import officer as officer_texts
+
+NOTICE = "notice"
+"""The purpose of what stands in for a card that the channel refused as it was."""
+
+
+def card_text(policy: Policy, ticket: Ticket, resident: Resident, now: datetime) -> str:
+    """The card as it should read now."""
+    attempted = tuple(policy.knowledge.question(entry) for entry in ticket.attempted if policy.knowledge.has(entry))
+    return officer_texts.card(ticket, resident, policy.directory, attempted, now)
+
+
+def card_buttons(policy: Policy, ticket: Ticket) -> Rows:
+    """What an officer can do with the case now."""
+    number = str(ticket.id)
+    if ticket.state is TicketState.CLOSED:
+        answered = ticket.first_reply_at is not None and not ticket.emergency
+        drafting = (Button(officer_texts.B_MAKE_FAQ, "faq", (number,)),) if answered else ()
+        return ((Button(officer_texts.B_OPEN, "buka", (number,)), *drafting),)
+    if ticket.state is TicketState.CANCELLED:
+        return ()
+    known = [entry for entry in ticket.attempted if policy.knowledge.has(entry)]
+    send = tuple(
+        Button(officer_texts.B_SEND_ANSWER.format(number=n), "kirim", (number, entry))
+        for n, entry in enumerate(known, 1)
+    )
+    claim = officer_texts.B_HANDLE if ticket.emergency else officer_texts.B_CLAIM
+    claiming = () if ticket.claimed_by else (Button(claim, "ambil", (number,)),)
+    acts = (
+        *claiming,
+        Button(officer_texts.B_HAND, "alihkan", (number,)),
+        Button(officer_texts.B_CLOSE, "tutup", (number,)),
+    )
+    search = Button(officer_texts.B_SEARCH, "cari", (number,))
+    return (*((button,) for button in send), (search,), acts)
+
+
+def card(policy: Policy, ticket: Ticket, resident: Resident, officer: Officer, now: datetime) -> tuple[Send, ...]:
+    """The card for one officer, where he reads about the case; nothing where he has not joined."""
+    return tuple(
+        Send(
+            to=address,
+            text=card_text(policy, ticket, resident, now),
+            buttons=card_buttons(policy, ticket),
+            ticket=ticket.id,
+            purpose=CARD,
+            priority=Priority.EMERGENCY if ticket.emergency else Priority.NORMAL,
+        )
+        for address in policy.seats((officer,), ticket)
+    )
+
+
+def with_updated_cards(
+    outcome: Outcome,
+    before: Iterable[Ticket],
+    resident: Resident,
+    sent: Mapping[int, tuple[Sent, ...]],
+    now: datetime,
+    policy: Policy,
+) -> Outcome:
+    """The outcome with every card that now reads otherwise brought up to date, whoever it was that changed its case.
+
+    `before`, `resident`: the cases and their resident as they were; `sent`: by case, the messages that stand in chats.
+    """
+    after, person = {ticket.id: ticket for ticket in outcome.tickets}, outcome.resident or resident
+    edits: list[Action] = []
+    standing = (ticket for ticket in before if sent.get(ticket.id) and ticket.office in policy.directory.offices)
+    for old in dict.fromkeys(standing):
+        new = after.get(old.id, old)
+        text, buttons = card_text(policy, new, person, now), card_buttons(policy, new)
+        before_text = card_text(policy, old, resident, now)
+        if (text, buttons) != (before_text, card_buttons(policy, old)):
+            # of a card in several messages the last has the buttons, and the line that changes
+            shown = text if fits(before_text) else split(text)[-1]
+            edits += _edits(policy, new, shown, buttons, sent[old.id])
+    return replace(outcome, actions=(*outcome.actions, *edits)) if edits else outcome
+
+
+def _edits(policy: Policy, ticket: Ticket, text: str, buttons: Rows, sent: tuple[Sent, ...]) -> tuple[Edit, ...]:
+    """In the chat of another office, where the case was before its resident moved, only a word of that is left."""
+    left = officer_texts.LEFT_OFFICE.format(number=ticket.id)
+    return tuple(
+        Edit(item.address, item.message, text, buttons)
+        if policy.works_at(item.address, ticket.office)
+        else Edit(item.address, item.message, left)
+        for item in sent
+        if item.purpose == CARD
+    )

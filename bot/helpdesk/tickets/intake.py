@@ -1,0 +1,163 @@
+"""How a resident's words become a ticket, or join one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from bot.helpdesk.detection.minors import says_minor
+from bot.helpdesk.model.actions import Action, Button, Copy, Outcome, Priority, Send, Verdict, quoted
+from bot.helpdesk.model.alerts import Alert, Kind
+from bot.helpdesk.model.entities import Attachment, Author, Line, Resident, Ticket, TicketState
+from bot.helpdesk.model.events import Attached, Edited, Event, Pressed, Wrote
+from bot.helpdesk.model.policy import Policy
+from bot.helpdesk.model.verbs import FOLLOW_UP, RECEIPT
+from bot.helpdesk.texts import officer as officer_texts
+from bot.helpdesk.texts import resident as texts
+from bot.helpdesk.tickets import lifecycle
+from bot.helpdesk.tickets.alerts import ticket_alert
+from bot.helpdesk.tickets.cards import card
+from bot.helpdesk.tickets.forum_topics import with_topic
+
+
+def line_of(event: Event, ticket: int, now: datetime, text: str) -> Line:
+    """The resident's message as a line of the case, tied to the message in his chat."""
+    # its kind is all that is ever asked for; a file's name or a place would be kept for nothing
+    attachment = Attachment(event.attachment.kind, "") if isinstance(event, Attached) else None
+    standing = isinstance(event, Wrote | Attached | Edited)
+    return Line(
+        ticket=ticket,
+        author=Author.RESIDENT,
+        at=now,
+        text=text,
+        attachment=attachment,
+        address=event.address if standing else None,
+        message=event.message if standing else None,
+        edited=isinstance(event, Edited),
+    )
+
+
+def open_case(
+    policy: Policy,
+    resident: Resident,
+    number: int,
+    event: Event,
+    question: str,
+    now: datetime,
+    *,
+    emergency: bool = False,
+    attempted: tuple[str, ...] = (),
+    asked: bool = False,
+) -> Outcome:
+    """A new case with its owner, its first deadline, its card and the resident's receipt.
+
+    Where no officer can be reached the case is kept all the same, owned by the village's officer, and the outcome
+    raises the alarm. `asked`: the resident wanted the officer, rather than the bot not knowing.
+    """
+    owner, office = policy.owner_for(resident), policy.office_of(resident)
+    if owner is None:
+        return Outcome(
+            verdict=Verdict.IGNORED,
+            actions=(Send(event.address, texts.NO_OFFICER),),
+            resident=resident,
+            alerts=(Alert(Kind.NO_OFFICER, office.id),),
+        )
+    ticket = lifecycle.open(
+        policy,
+        Ticket(
+            id=number,
+            resident_id=resident.id,
+            village=resident.village,
+            office=owner.office,
+            officer=owner.id,
+            question=question,
+            opened_at=now if isinstance(event, Pressed) else min(event.at, now),
+            emergency=emergency,
+            attempted=attempted,
+        ),
+        now,
+    )
+    recipients = policy.reachable(owner)[: 2 if emergency else 1]
+    ticket, topic = with_topic(policy, ticket)
+    cards = tuple(send for officer in recipients for send in card(policy, ticket, resident, officer, now))
+    copies = tuple(copy for send in cards for copy in carried(event, send, ticket))
+    receipt = Send(
+        to=event.address,
+        text=texts.receipt(ticket, owner, office, now, asked=asked),
+        buttons=((Button(texts.B_CANCEL, "batal", (str(number),)),),),
+        ticket=number,
+        purpose=RECEIPT,
+    )
+    parent = (Send(event.address, texts.BRING_A_PARENT, ticket=number, silent=True),) if says_minor(question) else ()
+    return Outcome(
+        verdict=Verdict.CASE,
+        actions=((*cards, *copies, *topic) if emergency else (receipt, *parent, *cards, *copies, *topic)),
+        resident=resident,
+        tickets=(ticket,),
+        lines=(line_of(event, number, now, question),),
+        case=number,
+        alerts=() if cards or topic else (ticket_alert(Kind.UNREACHED, ticket, policy),),
+    )
+
+
+def begin_anew(
+    policy: Policy,
+    resident: Resident,
+    old: Ticket,
+    tickets: Iterable[Ticket],
+    number: int,
+    event: Event,
+    text: str,
+    now: datetime,
+) -> Outcome:
+    """What a resident says about a case whose office has left the settings goes to an office that is there.
+
+    It becomes a case of its own, which tells what the old one was about; what follows of it joins that one.
+    """
+    continues = officer_texts.CONTINUES.format(number=old.id, question=old.question)
+    begun = next((t for t in tickets if t.state is TicketState.OPEN and t.question.endswith(continues)), None)
+    if begun:
+        joined = join_case(policy, resident, begun, event, text, now)
+        note = Send(event.address, texts.JOINED.format(number=begun.id), ticket=begun.id, silent=True)
+        return replace(joined, actions=(*joined.actions, note))
+    question = f"{text}\n\n{continues}" if text else continues
+    opened = open_case(policy, resident, number, event, question, now, attempted=old.attempted, asked=True)
+    told = Send(event.address, texts.OFFICE_GONE.format(old=old.id, number=number), ticket=number)
+    return replace(opened, actions=(told, *opened.actions)) if opened.tickets else opened
+
+
+def carried(event: Event, send: Send, ticket: Ticket) -> tuple[Action, ...]:
+    """The resident's photo, voice note… itself, copied under the message that announces it."""
+    if not isinstance(event, Attached) or event.message is None:
+        return ()
+    return (Copy(to=send.to, source=event.address, message=event.message, ticket=ticket.id, silent=send.silent),)
+
+
+def join_case(policy: Policy, resident: Resident, ticket: Ticket, event: Event, text: str, now: datetime) -> Outcome:
+    """A further message of the resident, carried into his case and to everybody who works on it."""
+    woken = lifecycle.wait(policy, ticket, now)
+    # somebody who writes in ten short messages rings once; the officer has not answered since the first
+    waited = now - ticket.waiting_since if ticket.waiting_since else None
+    silent = not ticket.emergency and waited is not None and waited < policy.burst
+    sends: list[Action] = []
+    people = policy.concerned(ticket, resident)
+    for address in policy.seats(people, ticket):
+        if isinstance(event, Attached):
+            head = officer_texts.media_head(ticket, resident, event.attachment)
+            body = f"{head}\n{quoted(text)}" if text else head
+        else:
+            prefix = officer_texts.EDITED.format(number=ticket.id) + "\n" if isinstance(event, Edited) else ""
+            body = prefix + officer_texts.follow_up(ticket, resident, text)
+        priority = Priority.EMERGENCY if ticket.emergency else Priority.FURTHER
+        send = Send(address, body, ticket=ticket.id, purpose=FOLLOW_UP, priority=priority, silent=silent)
+        sends += [send, *carried(event, send, ticket)]
+    return Outcome(
+        verdict=Verdict.CASE,
+        actions=tuple(sends),
+        resident=resident,
+        tickets=(woken,),
+        lines=(line_of(event, ticket.id, now, text),),
+        case=ticket.id,
+        alerts=() if people else (ticket_alert(Kind.UNREACHED, ticket, policy),),
+    )
