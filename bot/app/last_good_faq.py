@@ -10,7 +10,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import structlog
@@ -26,6 +26,9 @@ from bot.storage.database.engine import folder_of
 
 FOLDER = "faq-terakhir"
 _MOMENT = "%Y%m%dT%H%M%SZ"
+_HALF = "setengah-"
+_INTERRUPTED = timedelta(hours=1)
+"""A copy takes a second or two; one that is older will never be finished."""
 _NAME = re.compile(r"(\d{8}T\d{6}Z)-[0-9a-f]{12}")
 
 log = structlog.get_logger()
@@ -71,18 +74,29 @@ class LastGood:
             return
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with tempfile.TemporaryDirectory(dir=self._folder) as building:
-                copy = Path(building) / "faq"
+            self._sweep()
+            # not TemporaryDirectory: its clean-up at exit would meet this thread, which no end waits for, still copying
+            building = Path(tempfile.mkdtemp(prefix=_HALF, dir=self._folder))
+            try:
+                copy = building / "faq"
                 _copy(source, copy)
                 if fingerprint(source) != seen and read_apart(copy).content_hash != faq.content_hash:
                     return
                 kept = self._folder / f"{self._now().astimezone(UTC):{_MOMENT}}-{faq.content_hash[:12]}"
                 copy.rename(kept)
+            finally:
+                shutil.rmtree(building, ignore_errors=True)
             for old in self._states():
                 if old != kept:
                     shutil.rmtree(old, ignore_errors=True)
         except (OSError, FaqBroken) as error:
             log.warning("the FAQ could not be kept for a restart", cause=f"{type(error).__name__}: {error}")
+
+    def _sweep(self) -> None:
+        """Remove what interrupted copies left; a young one may be another process's work. Raises OSError."""
+        for half in self._folder.glob(f"{_HALF}*"):
+            if self._now().timestamp() - half.stat().st_mtime > _INTERRUPTED.total_seconds():
+                shutil.rmtree(half, ignore_errors=True)
 
     def _states(self) -> list[Path]:
         try:

@@ -55,7 +55,8 @@ class FaqIndex:
             except OSError as error:
                 tell(logging.WARNING, f"the cache folder {cache_dir} cannot be written; learning elsewhere: {error}")
         try:
-            with tempfile.TemporaryDirectory() as folder:
+            # at exit the training's own process may still write into it
+            with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
                 return FaqIndex._of(corpus, _trained(corpus, Path(folder)))
         except OSError as error:
             raise TrainingFailed(_failed(str(error))) from error

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -25,7 +28,8 @@ from bot.matching.index import FaqIndex
 from bot.metrics import Metrics
 from bot.settings import Settings
 
-SAMPLE = Path(__file__).parents[1] / "faqfiles" / "sample"
+ROOT = Path(__file__).parents[2]
+SAMPLE = ROOT / "tests" / "faqfiles" / "sample"
 NOON = datetime(2026, 11, 27, 4, 30, tzinfo=UTC)
 
 
@@ -85,6 +89,35 @@ def test_a_folder_that_cannot_be_written_keeps_nothing_and_ends_nothing(tmp_path
     found = last_good(tmp_path)
     found.keep(faq, load_faq(faq), None)
     assert (found.newest, found.since, found.read()) == (None, None, None)
+
+
+INTERRUPTED = """
+import os, sys, threading, time
+from pathlib import Path
+from pydantic import SecretStr
+from bot.app.last_good_faq import LastGood
+from bot.faqfiles.model import Faq
+from bot.settings import Settings
+
+source, folder = map(Path, sys.argv[1:])
+last_good = LastGood(Settings(database=SecretStr(f"sqlite:///{folder}/bot.db")))
+threading.Thread(target=lambda: last_good.keep(source, Faq.empty(()), None), daemon=True).start()
+while not (copies := list(folder.glob("*/*/faq"))):
+    time.sleep(0.01)
+# what the copying thread does while the folder is being removed
+sys.addaudithook(lambda name, _: name == "os.rmdir" and copies[0].exists() and (copies[0] / "late.yaml").touch())
+"""
+
+
+def test_an_end_in_the_middle_of_keeping_is_quiet_and_swept_later(tmp_path: Path, faq: Path) -> None:
+    stuck = shutil.copytree(faq, tmp_path / "stuck")
+    os.mkfifo(stuck / "zzz.yaml")  # copying waits here
+    command = [sys.executable, "-c", INTERRUPTED, str(stuck), str(tmp_path / "data")]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True, cwd=ROOT)
+    assert done.stderr == ""
+    assert [name[:9] for name in kept(tmp_path)] == ["setengah-"]
+    last_good(tmp_path, datetime.now(UTC) + timedelta(hours=2)).keep(faq, load_faq(faq), fingerprint(faq))
+    assert [name[-13:-12] for name in kept(tmp_path)] == ["-"]
 
 
 def test_a_kept_state_that_this_version_refuses_is_not_used(tmp_path: Path, faq: Path) -> None:
