@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, get_args, get_origin
 
 import pytest
-from pydantic import SecretStr
+import yaml
+from pydantic import BaseModel, SecretStr
 
 from bot.channels.telegram.connect import telegram_bot
 from bot.cli.main import main
 from bot.helpdesk.model.errors import Trouble
-from bot.settings import TelegramSettings, load_settings
+from bot.settings import Settings, TelegramSettings, load_settings
 
+EXAMPLE = Path(__file__).parents[2] / "config.example.yaml"
 TOKEN = "123456789:AAEabcdefghijklmnopqrstuvwxyz12345"
 
 
@@ -178,3 +183,34 @@ def test_a_heartbeat_address_is_checked_and_never_repeated(monkeypatch: pytest.M
 def test_a_token_that_cannot_be_one_is_told_before_anybody_is_asked(token: str) -> None:
     with pytest.raises(Trouble, match="tidak benar bentuknya"):
         telegram_bot(TelegramSettings(token=SecretStr(token)))
+
+
+def part(model: type[BaseModel], name: str) -> type[BaseModel] | None:
+    """The class of a setting that has settings of its own, also where it is a list of them."""
+    annotation = model.model_fields[name].annotation
+    kind = next(iter(get_args(annotation)), annotation) if get_origin(annotation) is tuple else annotation
+    return kind if isinstance(kind, type) and issubclass(kind, BaseModel) else None
+
+
+def names(model: type[BaseModel]) -> Iterator[str]:
+    """Every setting that there is, as "telegram.webhook.url"."""
+    for name in model.model_fields:
+        yield name
+        if inner := part(model, name):
+            yield from (f"{name}.{below}" for below in names(inner))
+
+
+def shown(values: dict[str, Any], model: type[BaseModel]) -> Iterator[str]:
+    """Every setting that a file shows, as `names` writes it."""
+    for name, value in values.items():
+        yield name
+        if inner := part(model, name):
+            for row in value if isinstance(value, list) else [value]:
+                yield from (f"{name}.{below}" for below in shown(row, inner))
+
+
+def test_the_example_shows_every_setting_with_its_default(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in os.environ if name.upper().startswith("BOT_")]:
+        monkeypatch.delenv(name)
+    assert sorted(shown(yaml.safe_load(EXAMPLE.read_text("utf-8")), Settings)) == sorted(names(Settings))
+    assert load_settings(str(EXAMPLE)) == Settings()
