@@ -4,10 +4,10 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo run test check pictures bahaya bench soak fuzz format lock pustaka clean
+.PHONY: help install install-dev demo run test check pictures bahaya bench soak fuzz format lock pustaka clean
 
 help:  ## Daftar perintah ini
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ –/' | sort
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ –/' | sort
 
 # python3 -m venv needs Debian's python3-venv; without it the message says so instead of a traceback
 $(VENV)/.installed: requirements.lock
@@ -22,6 +22,8 @@ $(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
 	@touch $@
 
 install: $(VENV)/.installed  ## Menyiapkan lingkungan (.venv) dari daftar terkunci
+
+install-dev: $(VENV)/.installed-dev  ## Menyiapkan juga alat pengembang (ruff, mypy, pytest, …)
 
 demo: install  ## Mencoba tanpa token dan jaringan: bot, server tiruan, dan halamannya
 	$(RUN) -m bot demo
