@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "SECURITY.md", *sorted((ROOT / "docs").rglob("*.md"))]
 BASES = (ROOT, ROOT / "bot", ROOT / "tests", ROOT / "telegram_simulator")
 """Paths are written from one of these."""
 RECORDS = sorted(path.name for path in (ROOT / "docs/decisions").glob("[0-9]*.md"))
