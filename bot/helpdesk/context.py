@@ -15,11 +15,7 @@ from bot.helpdesk.model.entities import Resident, Ticket, TicketState
 from bot.helpdesk.model.events import Attached, Commanded, Edited, Event, Pressed, Wrote
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.store import Conflict, Sent, Unit
-from bot.helpdesk.model.verbs import DRAFT
-from bot.helpdesk.officer import undo_send
-from bot.helpdesk.officer.canned_answers import PICK
-from bot.helpdesk.outreach import compose_broadcast, plan_visit
-from bot.helpdesk.resident import documents
+from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.resident.buttons import CASE_VERBS
 from bot.helpdesk.resident.data_requests import DELETABLE, asks_for_data, asks_to_clear
 from bot.helpdesk.resident.pii_guard import splits_number
@@ -76,15 +72,17 @@ async def officer_context(unit: Unit, event: Event, now: datetime, policy: Polic
     resident = await unit.resident(target.resident_id) if target else None
     sent = await unit.sent(target.id) if target else ()
     choosing = isinstance(event, Commanded) or (isinstance(event, Wrote | Attached) and target is None)
-    choosing = choosing or (isinstance(event, Pressed) and event.verb in {"antrean", PICK})
+    choosing = choosing or (isinstance(event, Pressed) and event.verb in {Verb.QUEUE, Verb.PICK_ENTRY})
     open_cases = await unit.open_tickets(officer.office, QUEUE_SHOWN) if choosing else ()
     leaves = await unit.leaves() if isinstance(event, Commanded) else ()
-    asking = isinstance(event, Commanded) or (isinstance(event, Pressed) and event.verb in {"kasus", "kirim", DRAFT})
+    asking = isinstance(event, Commanded) or (
+        isinstance(event, Pressed) and event.verb in {Verb.CASE, Verb.SEND_ENTRY, Verb.MAKE_FAQ}
+    )
     said = await unit.lines(target.id) if target and asking else ()
     gone = isinstance(event, Commanded) and event.command == "gagal"
     lost = await unit.lost(officer.office, now - LOST_SHOWN_FOR, QUEUE_SHOWN) if gone else ()
     leave = next((leave for leave in leaves if leave.officer == officer.id), None)
-    handing = isinstance(event, Pressed) and event.verb == "alihkan"
+    handing = isinstance(event, Pressed) and event.verb == Verb.HAND_OVER
     loads = await unit.loads(officer.office) if handing else {}
     waits = _message_that_may_wait(event)
     held = await unit.held(officer.id, waits) if waits else None
@@ -97,7 +95,7 @@ async def own_outreach(
 ) -> OwnOutreach | None:
     """The officer's own outreach, where the event may be about it: its command, its button, or the text he was asked
     for."""
-    verbs = {compose_broadcast.VERB, plan_visit.VERB}
+    verbs = {Verb.BROADCAST, Verb.VISITS}
     named = isinstance(event, Commanded) and event.command in verbs
     named = named or (isinstance(event, Pressed) and event.verb in verbs)
     written = isinstance(event, Wrote | Attached) and target is None and policy.chat(officer.id) == event.address
@@ -120,7 +118,7 @@ def _message_that_may_wait(event: Event) -> str | None:
             return event.message
         case Commanded(command="tarik"):
             return event.reply_to
-        case Pressed(verb=undo_send.CANCEL, args=(_, message)):
+        case Pressed(verb=Verb.TAKE_BACK, args=(_, message)):
             return message
     return None
 
@@ -131,7 +129,7 @@ async def target_of(unit: Unit, event: Event, verbs: frozenset[str] | None) -> T
     `verbs`: the buttons that name a case; None where all do.
     """
     number: int | None = None
-    if isinstance(event, Pressed) and event.verb == documents.VERB:
+    if isinstance(event, Pressed) and event.verb == Verb.DOCUMENT:
         number = await unit.ticket_at(event.address, event.args[1])
     elif isinstance(event, Pressed):
         named = event.args[0] if event.args and (verbs is None or event.verb in verbs) else ""

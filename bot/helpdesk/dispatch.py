@@ -14,7 +14,7 @@ from bot.helpdesk.model.context import OfficerContext, ResidentContext
 from bot.helpdesk.model.entities import Held
 from bot.helpdesk.model.events import Attached, Blocked, Commanded, Edited, Event, Pressed, Started, Unblocked, Wrote
 from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.verbs import BEGIN
+from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.officer.buttons import on_pressed as officer_pressed
 from bot.helpdesk.officer.commands import on_command as officer_command
 from bot.helpdesk.officer.context import on_started as officer_started
@@ -25,7 +25,7 @@ from bot.helpdesk.outreach import compose_broadcast, plan_visit, visit_reminders
 from bot.helpdesk.resident import subscription
 from bot.helpdesk.resident.buttons import on_pressed as resident_pressed
 from bot.helpdesk.resident.commands import on_command as resident_command
-from bot.helpdesk.resident.consent import AGREE, first_contact, informed_afterwards, thanked
+from bot.helpdesk.resident.consent import first_contact, informed_afterwards, thanked
 from bot.helpdesk.resident.data_requests import asks_to_clear, clear_chat, show_data
 from bot.helpdesk.resident.documents import asked_about, document
 from bot.helpdesk.resident.documents import on_pressed as document_pressed
@@ -53,7 +53,7 @@ def for_resident(context: ResidentContext, event: Event, now: datetime, policy: 
     was = context.resident
     context, event = unnumbered(context, event)
     context, event = _heard(context.of(without_faded(context.resident, now)), event, policy)
-    if isinstance(event, Pressed) and event.verb == AGREE:
+    if isinstance(event, Pressed) and event.verb == Verb.AGREE:
         return hide_in_reply(_agreed(context, event, now, policy), context.resident)
     context, event, hidden, earlier = guarded(context, event, policy)
     outcome = with_resume_prompt(
@@ -91,18 +91,18 @@ def _agreed(context: ResidentContext, event: Pressed, now: datetime, policy: Pol
     elif kind == "kirim" and isinstance(event.quoted, Attached):
         sent = guarded(known, event.quoted, policy).event
         done = on_attachment(known, sent if isinstance(sent, Attached) else event.quoted, now, policy)
-    elif kind == "desa" and rest and rest[0] in policy.directory.villages:
+    elif kind == Verb.VILLAGE and rest and rest[0] in policy.directory.villages:
         done = settle_in(resident, context.tickets, rest[0], event, now, policy)
-    elif kind == BEGIN:
-        done = _for_resident(known, replace(event, verb=BEGIN, args=tuple(rest)), now, policy)
-    elif kind == visit_reminders.VERB:
+    elif kind == Verb.CHECK_BEGIN:
+        done = _for_resident(known, replace(event, verb=Verb.CHECK_BEGIN, args=tuple(rest)), now, policy)
+    elif kind == Verb.REMINDER:
         done = visit_reminders.on_pressed(resident, replace(event, verb=kind, args=tuple(rest)), now, policy)
-    elif kind == subscription.VERB:
+    elif kind == Verb.SUBSCRIPTION:
         done = subscription.choose(resident, replace(event, verb=kind, args=("ya",)), now, policy)
-    elif kind == "luar":
+    elif kind == Verb.OUTSIDE:
         done = settle_in(resident, context.tickets, None, event, now, policy)
     else:
-        done = _for_resident(known, replace(event, verb="petugas", args=()), now, policy)
+        done = _for_resident(known, replace(event, verb=Verb.ASK_OFFICER, args=()), now, policy)
     thankful = thanked(done, event, resident)
     person = thankful.resident
     if thankful.tickets and person and not (person.village or person.outside):
@@ -136,17 +136,17 @@ def _for_resident(context: ResidentContext, event: Event, now: datetime, policy:
             return stepped
         case Wrote() | Edited():
             return on_text(context, event, now, policy)
-        case Commanded(command="kabar" | "berhenti") | Pressed(verb="kabar"):
+        case Commanded(command="kabar" | "berhenti") | Pressed(verb=Verb.SUBSCRIPTION):
             return subscription.choose(context.resident, event, now, policy)
-        case Pressed(verb="ingatkan"):
+        case Pressed(verb=Verb.REMINDER):
             return visit_reminders.on_pressed(context.resident, event, now, policy)
-        case Commanded(command="hapusjejak") | Pressed(verb="jejak"):
+        case Commanded(command="hapusjejak") | Pressed(verb=Verb.CLEAR):
             return clear_chat(context, event, now, policy)
         case Commanded(command="resmi"):
             return show_official(context, event, policy)
-        case Commanded(command="data") | Pressed(verb="berkas"):
+        case Commanded(command="data") | Pressed(verb=Verb.DATA_FILE):
             return show_data(context, event, now, policy)
-        case Pressed(verb="periksa") if passed_on := pass_on(context, event, now, policy):
+        case Pressed(verb=Verb.ASK_TO_VERIFY) if passed_on := pass_on(context, event, now, policy):
             return passed_on
         case Pressed() if stepped := flow_pressed(context, event, now, policy):
             return stepped

@@ -16,8 +16,8 @@ from bot.helpdesk.model.button_arguments import is_ours
 from bot.helpdesk.model.context import OfficerContext, ResidentContext
 from bot.helpdesk.model.entities import Address, Attachment, Held, Resident, Ticket, TicketState
 from bot.helpdesk.model.events import Arrived, Attached, Commanded, Edited, Event, Pressed, Undelivered, Wrote
+from bot.helpdesk.model.replies import NOTE
 from bot.helpdesk.model.store import Sent
-from bot.helpdesk.model.verbs import NOTE
 from bot.helpdesk.officer.undo_send import PAUSE, release
 from bot.helpdesk.resident.buttons import CASE_VERBS
 from bot.helpdesk.tickets.delivery_outcomes import on_arrived, on_undelivered

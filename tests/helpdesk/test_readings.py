@@ -13,7 +13,7 @@ from bot.helpdesk.model.entities import Access, Address, Attachment, Author, Lin
 from bot.helpdesk.model.events import Attached, Commanded, Event
 from bot.helpdesk.model.lengths import QUOTE_OFF, QUOTE_ON
 from bot.helpdesk.model.store import Lost
-from bot.helpdesk.model.verbs import DRAFT
+from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.tickets.cards import card_text
 from bot.helpdesk.tickets.intake import join_case
 from tests.helpdesk.desk import MONDAY, case, pressed, said, siti, small_policy, wrote
@@ -50,7 +50,9 @@ READINGS: dict[str, tuple[OfficerContext, Event, list[tuple[int, str]]]] = {
         context(queue=QUEUE[:1]), pressed("pakai", "0", "dasar-jam", chat=BUDI), [(12, "choice")],
     ),
     "Jadikan FAQ": (
-        context(case(first_reply_at=MONDAY), lines=DRAFTED), pressed(DRAFT, "12", "901", chat=BUDI), [(12, "proposal")],
+        context(case(first_reply_at=MONDAY), lines=DRAFTED),
+        pressed(Verb.MAKE_FAQ, "12", "901", chat=BUDI),
+        [(12, "proposal")],
     ),
     "another office's case": (context(case(office="timur")), command("kasus", "12"), []),
     "an empty queue": (context(), command("antrean"), []),

@@ -13,7 +13,7 @@ from bot.helpdesk.model.actions import Outcome, Send
 from bot.helpdesk.model.entities import Leave
 from bot.helpdesk.model.lengths import MESSAGE_LENGTH
 from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.verbs import CARD
+from bot.helpdesk.model.verbs import Purpose
 from bot.helpdesk.timers import attend_leaves, summarise
 from bot.storage import SqlStore, open_store
 from bot.storage.queries.action_json import decode
@@ -77,5 +77,5 @@ async def test_a_long_case_that_moves_for_a_leave_arrives_in_pieces(store: SqlSt
         rows = await transaction.run(
             lambda connection: connection.exec_driver_sql("SELECT action, purpose FROM outbox ORDER BY id").all()
         )
-    assert [row.purpose for row in rows].count(CARD) == 1
+    assert [row.purpose for row in rows].count(Purpose.CARD) == 1
     assert all(len(decode(row.action).text) <= MESSAGE_LENGTH for row in rows)

@@ -22,7 +22,7 @@ from bot.helpdesk.model.entities import Check, Given, Pause, Resident
 from bot.helpdesk.model.events import Attached, Commanded, Event, Pressed, Wrote
 from bot.helpdesk.model.guided_checks import Danger, Flow, Position, Question, fits, position
 from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.verbs import ANSWER, BACK, BEGIN, CONTINUE, SEND, STOP
+from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.texts import guided_checks as guided_check_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.handoff import BESIDE_A_CASE, talk_of
@@ -44,32 +44,39 @@ def on_command(context: ResidentContext, event: Commanded, now: datetime, policy
 
 def on_pressed(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome | None:
     """A check's buttons; None for every other one. What fits nothing any more does no harm."""
-    if event.verb not in {BEGIN, ANSWER, BACK, STOP, CONTINUE, SEND}:
+    if event.verb not in {
+        Verb.CHECK_BEGIN,
+        Verb.CHECK_ANSWER,
+        Verb.CHECK_BACK,
+        Verb.CHECK_STOP,
+        Verb.CHECK_CONTINUE,
+        Verb.CHECK_SEND,
+    }:
         return None
     resident = context.resident
     name, version, place, number = (*event.args, "", "", "", "")[:4]
     flow, check = _named(name, policy), _going_on(resident, now)
     if flow is None:
         return notice(resident, event, guided_check_texts.GONE)
-    if event.verb == BEGIN:
+    if event.verb == Verb.CHECK_BEGIN:
         return begin(resident, flow, event, now, policy)
     here = _place(check, policy)
     mine = check is not None and check.flow == flow.id
-    if isinstance(here, Question) and not (mine and (event.verb == STOP or version == flow.version)):
+    if isinstance(here, Question) and not (mine and (event.verb == Verb.CHECK_STOP or version == flow.version)):
         return notice(resident, event, guided_check_texts.STALE)
-    if event.verb == STOP:
+    if event.verb == Verb.CHECK_STOP:
         return stopped(resident, event)
     if version != flow.version or (mine and here is None):
         return begin(resident, flow, event, now, policy, guided_check_texts.CHANGED)
     if check is None or not mine:
         return begin(resident, flow, event, now, policy, guided_check_texts.OLD)
-    if event.verb == SEND:
+    if event.verb == Verb.CHECK_SEND:
         return sent(context, flow, check, here, event, now, policy)
-    if event.verb == CONTINUE and isinstance(here, Question):
+    if event.verb == Verb.CHECK_CONTINUE and isinstance(here, Question):
         return asked(resident, flow, check, here, event, now, policy)
     if not isinstance(here, Question) or place != str(flow.questions.index(here)):
         return notice(resident, event, guided_check_texts.STALE)
-    if event.verb == BACK:
+    if event.verb == Verb.CHECK_BACK:
         return _back(resident, flow, check, event, now, policy)
     choice = int(number) if number else None
     given = Given(here.id, choice)
@@ -155,8 +162,8 @@ def with_resume_prompt(
         return outcome
     rows: Rows = (
         (
-            Button(guided_check_texts.B_CONTINUE, CONTINUE, (flow.id, flow.version)),
-            Button(guided_check_texts.B_STOP, STOP, (flow.id,)),
+            Button(guided_check_texts.B_CONTINUE, Verb.CHECK_CONTINUE, (flow.id, flow.version)),
+            Button(guided_check_texts.B_STOP, Verb.CHECK_STOP, (flow.id,)),
         ),
     )
     note = Send(event.address, guided_check_texts.UNFINISHED.format(title=flow.title), rows, silent=True)
@@ -188,7 +195,7 @@ def _going_on(resident: Resident, now: datetime) -> Check | None:
 
 def _with_officer(outcome: Outcome) -> Outcome:
     """The question, and under its choices the way to a person."""
-    row = (Button(texts.B_ASK_OFFICER, "petugas"),)
+    row = (Button(texts.B_ASK_OFFICER, Verb.ASK_OFFICER),)
     actions = tuple(
         replace(action, buttons=(*action.buttons, row)) if isinstance(action, Send) else action
         for action in outcome.actions

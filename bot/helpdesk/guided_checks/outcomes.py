@@ -13,7 +13,7 @@ from bot.helpdesk.model.entities import Check, Resident
 from bot.helpdesk.model.events import Event, Pressed
 from bot.helpdesk.model.guided_checks import DANGER, RED, Finding, Flow, answers_summary, reasons
 from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.verbs import BEGIN, SEND
+from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.texts import guided_checks as guided_check_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.emergencies import raise_emergency
@@ -27,11 +27,13 @@ def found(
     worded = worder(resident, policy)
     why = tuple(worded(reason) for reason in reasons(flow, check.answers))
     text = guided_check_texts.finding(finding.title, why, worded(finding.text), worded(flow.closing))
-    send: Rows = ((Button(guided_check_texts.B_SEND, SEND, (flow.id, flow.version)),),) if finding.officer else ()
+    send: Rows = (
+        ((Button(guided_check_texts.B_SEND, Verb.CHECK_SEND, (flow.id, flow.version)),),) if finding.officer else ()
+    )
     more: Rows = ()
     if finding.entry and policy.knowledge.has(finding.entry):
-        more = ((Button(policy.knowledge.label(finding.entry), "jawab", (finding.entry,)),),)
-    again = (Button(guided_check_texts.B_AGAIN, BEGIN, (flow.id,)), Button(texts.B_MENU, "menu"))
+        more = ((Button(policy.knowledge.label(finding.entry), Verb.ANSWER, (finding.entry,)),),)
+    again = (Button(guided_check_texts.B_AGAIN, Verb.CHECK_BEGIN, (flow.id,)), Button(texts.B_MENU, Verb.MENU))
     ended = replace(resident, memory=replace(resident.memory, check=check))
     noted, tallies = counted(ended, flow.id, finding.id, now, policy)
     return Outcome(actions=shown(event, text, (*send, *more, again)), resident=noted, tallies=tallies)

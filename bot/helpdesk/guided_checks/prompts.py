@@ -11,7 +11,7 @@ from bot.helpdesk.model.entities import Check, Pause, Resident
 from bot.helpdesk.model.events import Event, Pressed
 from bot.helpdesk.model.guided_checks import Flow, Question, still_to_come
 from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.verbs import ANSWER, BACK, BEGIN, CONTINUE, STOP
+from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.texts import guided_checks as guided_check_texts
 from bot.helpdesk.texts import resident as texts
 
@@ -45,7 +45,7 @@ def asked(
     text = guided_check_texts.question(
         flow.title, opening, number, of, worded(question.text), typed=not question.choices
     )
-    fresh = isinstance(event, Pressed) and event.verb in {BEGIN, CONTINUE}
+    fresh = isinstance(event, Pressed) and event.verb in {Verb.CHECK_BEGIN, Verb.CHECK_CONTINUE}
     actions = shown(event, text, _buttons(flow, question, bool(check.answers)), below=fresh)
     memory = replace(resident.memory, check=replace(check, at=now, pause=Pause.NONE))
     return Outcome(actions=actions, resident=replace(resident, memory=memory))
@@ -54,21 +54,21 @@ def asked(
 def _buttons(flow: Flow, question: Question, back: bool) -> Rows:
     here = (flow.id, flow.version, str(flow.questions.index(question)))
     choices = tuple(
-        Button(f"{number}. {choice.text}", ANSWER, (*here, str(number - 1)))
+        Button(f"{number}. {choice.text}", Verb.CHECK_ANSWER, (*here, str(number - 1)))
         for number, choice in enumerate(question.choices, 1)
     )
     beside = len(choices) <= 3 and all(len(choice.text) <= IN_A_ROW for choice in question.choices)
     rows: Rows = (choices,) if choices and beside else tuple((choice,) for choice in choices)
     if not choices:
-        rows = ((Button(guided_check_texts.B_SKIP, ANSWER, here),),)
-    leaving = (Button(guided_check_texts.B_STOP, STOP, (flow.id,)),)
-    return (*rows, ((Button(guided_check_texts.B_BACK, BACK, here), *leaving) if back else leaving))
+        rows = ((Button(guided_check_texts.B_SKIP, Verb.CHECK_ANSWER, here),),)
+    leaving = (Button(guided_check_texts.B_STOP, Verb.CHECK_STOP, (flow.id,)),)
+    return (*rows, ((Button(guided_check_texts.B_BACK, Verb.CHECK_BACK, here), *leaving) if back else leaving))
 
 
 def stopped(resident: Resident, event: Event) -> Outcome:
     """The check is left and its answers are forgotten."""
     free = replace(resident, memory=replace(resident.memory, check=None))
-    rows: Rows = ((Button(texts.B_MENU, "menu"),),)
+    rows: Rows = ((Button(texts.B_MENU, Verb.MENU),),)
     return Outcome(actions=shown(event, guided_check_texts.STOPPED, rows), resident=free)
 
 

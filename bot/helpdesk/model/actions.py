@@ -31,6 +31,7 @@ from bot.helpdesk.model.lengths import (
     fits,
     split,
 )
+from bot.helpdesk.model.verbs import Purpose, Verb
 
 
 def bold(text: str) -> str:
@@ -61,7 +62,7 @@ class Button:
     """A button: its label and, when pressed, the verb and arguments that come back as `Pressed`."""
 
     label: str
-    verb: str
+    verb: Verb
     args: tuple[str, ...] = ()
 
 
@@ -81,7 +82,7 @@ class Send:
     text: str
     buttons: Rows = ()
     ticket: int | None = None
-    purpose: str = ""
+    purpose: Purpose = Purpose.NONE
     about: str | None = None
     reply_to: str | None = None
     silent: bool = False
@@ -98,7 +99,7 @@ class Edit:
     text: str
     buttons: Rows = ()
     ticket: int | None = None
-    purpose: str = ""
+    purpose: Purpose = Purpose.NONE
     about: str | None = None
     heard_at: Address | None = None
 
@@ -110,7 +111,7 @@ class Delete:
     to: Address
     message: str
     ticket: int | None = None
-    purpose: str = ""
+    purpose: Purpose = Purpose.NONE
     about: str | None = None
     more: tuple[str, ...] = ()
     heard_at: Address | None = None
@@ -124,7 +125,7 @@ class Copy:
     source: Address
     message: str
     ticket: int | None = None
-    purpose: str = ""
+    purpose: Purpose = Purpose.NONE
     about: str | None = None
     reply_to: str | None = None
     silent: bool = False
@@ -139,7 +140,7 @@ class Document:
     name: str
     text: str
     ticket: int | None = None
-    purpose: str = ""
+    purpose: Purpose = Purpose.NONE
     about: str | None = None
     heard_at: Address | None = None
 
@@ -151,7 +152,7 @@ class OpenTopic:
     to: Address
     name: str
     ticket: int
-    purpose: str
+    purpose: Purpose
     about: str | None = None
     priority: Priority = Priority.NORMAL
     heard_at: Address | None = None
@@ -164,7 +165,7 @@ class MarkTopic:
     to: Address
     is_open: bool
     ticket: int | None = None
-    purpose: str = ""
+    purpose: Purpose = Purpose.NONE
     about: str | None = None
     heard_at: Address | None = None
 
@@ -236,7 +237,7 @@ def pieces(send: Send, most: int = MESSAGE_LENGTH) -> tuple[Send, ...]:
     if fits(send.text, most):
         return (send,)
     *parts, last = split(send.text, most)
-    return (*(replace(send, text=part, buttons=(), purpose="") for part in parts), replace(send, text=last))
+    return (*(replace(send, text=part, buttons=(), purpose=Purpose.NONE) for part in parts), replace(send, text=last))
 
 
 def changed(edit: Edit, most: int = EDITED_LENGTH) -> tuple[Edit | Send, ...]:

@@ -7,17 +7,16 @@ unknown button before anything looks at it; the rules may then rely on the forms
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TypeAlias
 
 from bot.helpdesk.model.events import Event, Pressed
+from bot.helpdesk.model.verbs import Verb
 
 Form: TypeAlias = Callable[[str], bool]
 LARGEST = 2**63 - 1
 """What databases and channels take as a number."""
-UNKNOWN = ""
-"""The verb of a press that is none of ours."""
 
 _NUMBER, _PLACE = re.compile(r"[1-9][0-9]{0,18}"), re.compile(r"0|[1-9][0-9]{0,4}")
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,47}")
@@ -51,46 +50,71 @@ def word(*words: str) -> Form:
 _ALONE: tuple[tuple[Form, ...], ...] = ((),)
 _NUMBER_ALONE: tuple[tuple[Form, ...], ...] = ((number,),)
 _NAME_ALONE: tuple[tuple[Form, ...], ...] = ((name,),)
-FORMS: dict[str, tuple[tuple[Form, ...], ...]] = {
-    **dict.fromkeys(("menu", "penting", "petugas", "luar", "jejak", "berkas", "periksa", "buang"), _ALONE),
-    **dict.fromkeys(("topik", "lihat", "jawab", "pilih", "suka", "kurang", "desa", "cek", "cekberhenti"), _NAME_ALONE),
-    **dict.fromkeys(("batal", "selesai", "belum", "hapuspesan", "kontak"), _NUMBER_ALONE),
-    **dict.fromkeys(("kartu", "ambil", "tutup", "buka", "alihkan", "cari"), _NUMBER_ALONE),
-    "semua": ((name, place),),
-    "daerah": ((place,),),
-    "kab": ((place, place),),
-    "bahaya": ((word("ya", "tidak"),),),
-    "hapus": ((word("ya", "tidak"),),),
-    "aman": ((number, word("ya", "tidak", "salah")),),
-    "nilai": ((number, word("1", "2", "3", "4", "5")),),
-    "dokumen": ((word("ya", "bukan", "tarik", "biar"), number, word("photo", "document", "video", "animation")),),
-    "cekjawab": ((name, name, place), (name, name, place, place)),
-    "cekmundur": ((name, name, place),),
-    "ceklanjut": ((name, name),),
-    "cekkirim": ((name, name),),
-    "kabar": ((word("ya", "tidak", "berhenti"),),),
-    "ingatkan": ((number,), (number, word("tidak"))),
-    "setuju": (
+FORMS: Mapping[str, tuple[tuple[Form, ...], ...]] = {
+    **dict.fromkeys(
+        (
+            Verb.MENU,
+            Verb.IMPORTANT,
+            Verb.ASK_OFFICER,
+            Verb.OUTSIDE,
+            Verb.CLEAR,
+            Verb.DATA_FILE,
+            Verb.ASK_TO_VERIFY,
+            Verb.DROP_DRAFT,
+        ),
+        _ALONE,
+    ),
+    **dict.fromkeys(
+        (
+            Verb.TOPIC,
+            Verb.SHOW,
+            Verb.ANSWER,
+            Verb.PICK,
+            Verb.HELPFUL,
+            Verb.UNHELPFUL,
+            Verb.VILLAGE,
+            Verb.CHECK_BEGIN,
+            Verb.CHECK_STOP,
+        ),
+        _NAME_ALONE,
+    ),
+    **dict.fromkeys((Verb.CANCEL, Verb.DONE, Verb.NOT_DONE, Verb.DELETE_MESSAGE, Verb.CONTACT), _NUMBER_ALONE),
+    **dict.fromkeys((Verb.CARD, Verb.CLAIM, Verb.CLOSE, Verb.REOPEN, Verb.HAND_OVER, Verb.SEARCH), _NUMBER_ALONE),
+    Verb.ALL_QUESTIONS: ((name, place),),
+    Verb.REGENCIES: ((place,),),
+    Verb.VILLAGES: ((place, place),),
+    Verb.DANGER: ((word("ya", "tidak"),),),
+    Verb.ERASE: ((word("ya", "tidak"),),),
+    Verb.SAFE: ((number, word("ya", "tidak", "salah")),),
+    Verb.RATE: ((number, word("1", "2", "3", "4", "5")),),
+    Verb.DOCUMENT: ((word("ya", "bukan", "tarik", "biar"), number, word("photo", "document", "video", "animation")),),
+    Verb.CHECK_ANSWER: ((name, name, place), (name, name, place, place)),
+    Verb.CHECK_BACK: ((name, name, place),),
+    Verb.CHECK_CONTINUE: ((name, name),),
+    Verb.CHECK_SEND: ((name, name),),
+    Verb.SUBSCRIPTION: ((word("ya", "tidak", "berhenti"),),),
+    Verb.REMINDER: ((number,), (number, word("tidak"))),
+    Verb.AGREE: (
         (word("ulang", "kirim", "petugas", "tulis", "luar", "kabar"),),
         (word("desa", "cek"), name),
         (word("ingatkan"), number),
     ),
-    "antrean": ((word("semua", "darurat", "saya", "menunggu"),),),
-    "kasus": ((number,), (number, place)),
-    "ke": ((number, name),),
-    "kirim": ((number, name),),
-    "ubah": ((number, name),),
-    "pakai": ((case_or_none, name),),
-    "kembali": ((case_or_none,),),
-    "untuk": ((number, number), (number, number, word("yakin"))),
-    "batalkirim": ((number, number),),
-    "faq": ((number,), (number, number)),
-    "siaran": (
+    Verb.QUEUE: ((word("semua", "darurat", "saya", "menunggu"),),),
+    Verb.CASE: ((number,), (number, place)),
+    Verb.HAND_TO: ((number, name),),
+    Verb.SEND_ENTRY: ((number, name),),
+    Verb.CHANGE_ENTRY: ((number, name),),
+    Verb.PICK_ENTRY: ((case_or_none, name),),
+    Verb.BACK: ((case_or_none,),),
+    Verb.SEND_DRAFT: ((number, number), (number, number, word("yakin"))),
+    Verb.TAKE_BACK: ((number, number),),
+    Verb.MAKE_FAQ: ((number,), (number, number)),
+    Verb.BROADCAST: (
         (word("contoh", "jeda", "lanjut", "henti"),),
         (word("batal", "ubah", "kirim", "tetap"), number),
         (word("desa"), number, place),
     ),
-    "jadwal": (
+    Verb.VISITS: (
         (word("tambah", "tidak"),),
         (word("ubah", "hapus", "ya", "batal"), number),
         (word("acara"), name, number),
@@ -111,5 +135,5 @@ def is_ours(verb: str, args: tuple[str, ...]) -> bool:
 def checked(event: Event | None) -> Event | None:
     """The event; a press that no button of ours can make as one of an unknown button."""
     if isinstance(event, Pressed) and not is_ours(event.verb, event.args):
-        return replace(event, verb=UNKNOWN, args=())
+        return replace(event, verb=Verb.UNKNOWN, args=())
     return event

@@ -5,18 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from bot.helpdesk.model import verbs
 from bot.helpdesk.model.actions import Acknowledge, Action, Button, Outcome, Send
-from bot.helpdesk.model.button_arguments import UNKNOWN
 from bot.helpdesk.model.context import OfficerContext
 from bot.helpdesk.model.directory import Officer
 from bot.helpdesk.model.entities import Author, Resident, Ticket, TicketState
 from bot.helpdesk.model.events import Pressed
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import SURE, may_see, refuse
+from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.officer import canned_answers, faq_drafts
 from bot.helpdesk.officer.queue import queue, whole_case
-from bot.helpdesk.officer.undo_send import CANCEL, send, take_back
+from bot.helpdesk.officer.undo_send import send, take_back
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets import lifecycle
@@ -25,20 +24,20 @@ from bot.helpdesk.tickets.cards import card
 
 def on_pressed(context: OfficerContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
     """The outcome of a press in an officer's chat; only people of the case's own office get further than a refusal."""
-    if event.verb == UNKNOWN:
+    if event.verb == Verb.UNKNOWN:
         return refuse(event, officer_texts.OLD_BUTTON)
-    if event.verb == "buang":
+    if event.verb == Verb.DROP_DRAFT:
         dropped = replace(context.chat, draft=None, draft_text=None)
         done = Send(event.address, officer_texts.NOTHING)
         return Outcome(actions=(Acknowledge(event.address, event.callback), done), officer_chat=dropped)
-    if event.verb == CANCEL:
+    if event.verb == Verb.TAKE_BACK:
         return take_back(context, event, now)
-    if event.verb == "antrean":
+    if event.verb == Verb.QUEUE:
         return queue(context, event, now, policy)
-    if event.verb == canned_answers.BACK:
+    if event.verb == Verb.BACK:
         return canned_answers.back(event)
     ticket, resident = context.target, context.resident
-    if event.verb == canned_answers.PICK and event.args[:1] == canned_answers.NO_CASE:
+    if event.verb == Verb.PICK_ENTRY and event.args[:1] == canned_answers.NO_CASE:
         return canned_answers.ask_which(context, event, now, policy)
     if ticket is None or resident is None:
         return refuse(event, officer_texts.NO_SUCH_CASE)
@@ -49,32 +48,32 @@ def on_pressed(context: OfficerContext, event: Pressed, now: datetime, policy: P
         return refuse(event, officer_texts.NOT_YOURS, note)
     second = event.args[1] if len(event.args) > 1 else ""
     match event.verb:
-        case "kasus":
+        case Verb.CASE:
             return whole_case(context, event, now, policy)
-        case "kartu":
+        case Verb.CARD:
             cards = card(policy, ticket, resident, context.officer, now)
             return Outcome(actions=(Acknowledge(event.address, event.callback), *cards))
-        case "ambil":
+        case Verb.CLAIM:
             return _claim(context, ticket, resident, event, now, policy)
-        case "tutup":
+        case Verb.CLOSE:
             return _close(context, ticket, resident, event, now)
-        case "buka":
+        case Verb.REOPEN:
             return _reopen(ticket, event, now, policy)
-        case "alihkan":
+        case Verb.HAND_OVER:
             return _ask_whom(context, ticket, event, policy)
-        case "ke":
+        case Verb.HAND_TO:
             return _hand_over(context, ticket, resident, second, event, now, policy)
-        case "kirim":
+        case Verb.SEND_ENTRY:
             return _send_entry(context, ticket, resident, second, event, now, policy)
-        case verbs.DRAFT:
+        case Verb.MAKE_FAQ:
             return faq_drafts.make(context, ticket, resident, second, event, now, policy)
-        case canned_answers.SEARCH:
+        case Verb.SEARCH:
             return canned_answers.search(context, event, "", policy)
-        case canned_answers.PICK:
+        case Verb.PICK_ENTRY:
             return canned_answers.preview(context, ticket, resident, second, event, policy)
-        case canned_answers.CHANGE:
+        case Verb.CHANGE_ENTRY:
             return canned_answers.to_change(ticket, resident, second, event, policy)
-        case "untuk":
+        case Verb.SEND_DRAFT:
             return _send_draft(context, ticket, event, now, policy)
     return refuse(event, officer_texts.NO_SUCH_CASE)
 
@@ -112,8 +111,8 @@ def _close(context: OfficerContext, ticket: Ticket, resident: Resident, event: P
     closed = lifecycle.close(ticket, now, context.officer)
     buttons = (
         (
-            Button(texts.B_YES_DONE, "selesai", (str(ticket.id),)),
-            Button(texts.B_NOT_DONE, "belum", (str(ticket.id),)),
+            Button(texts.B_YES_DONE, Verb.DONE, (str(ticket.id),)),
+            Button(texts.B_NOT_DONE, Verb.NOT_DONE, (str(ticket.id),)),
         ),
     )
     ask = Send(resident.address, texts.closed(context.officer, ticket), buttons, ticket=ticket.id)
@@ -136,7 +135,7 @@ def _ask_whom(context: OfficerContext, ticket: Ticket, event: Pressed, policy: P
         (
             Button(
                 officer_texts.colleague(person, context.loads.get(person.id, 0), away=person.id in policy.away),
-                "ke",
+                Verb.HAND_TO,
                 (str(ticket.id), person.id),
             ),
         )
@@ -190,8 +189,8 @@ def _send_entry(
 def _ask_holder(context: OfficerContext, ticket: Ticket, holder: Officer, text: str, event: Pressed) -> Outcome:
     """A colleague has the case: the answer waits as a draft until its sender says that it shall go all the same."""
     number = str(ticket.id)
-    send_it = Button(officer_texts.B_SEND, "untuk", (number, event.message or ""))
-    buttons = (send_it, Button(officer_texts.B_DROP, "buang"))
+    send_it = Button(officer_texts.B_SEND, Verb.SEND_DRAFT, (number, event.message or ""))
+    buttons = (send_it, Button(officer_texts.B_DROP, Verb.DROP_DRAFT))
     question = officer_texts.HELD_ASK.format(number=ticket.id, officer=holder.name)
     ask = Send(event.address, question, (buttons,), ticket=ticket.id, reply_to=event.message)
     draft = replace(context.chat, draft=event.message, draft_text=text)
@@ -204,8 +203,8 @@ def _send_draft(context: OfficerContext, ticket: Ticket, event: Pressed, now: da
         return refuse(event, officer_texts.NO_DRAFT)
     if context.resident and context.resident.memory.hush and event.args[2:3] != (SURE,):
         # the case of this draft has only just been named: its resident may not be safe
-        again = Button(officer_texts.B_SEND, "untuk", (str(ticket.id), context.chat.draft, SURE))
-        rows = ((again, Button(officer_texts.B_DROP, "buang")),)
+        again = Button(officer_texts.B_SEND, Verb.SEND_DRAFT, (str(ticket.id), context.chat.draft, SURE))
+        rows = ((again, Button(officer_texts.B_DROP, Verb.DROP_DRAFT)),)
         ask = Send(event.address, officer_texts.UNSAFE_ASK, rows, ticket=ticket.id, reply_to=context.chat.draft)
         return Outcome(actions=(Acknowledge(event.address, event.callback), ask), case=ticket.id)
     copied = context.chat.draft_text is None

@@ -11,12 +11,11 @@ from bot.helpdesk.model.events import Commanded, Pressed, Wrote
 from bot.helpdesk.model.lengths import unmarked
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import may_see, refuse, say
+from bot.helpdesk.model.verbs import Purpose, Verb
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.access_log import CHOICE, viewed
 
-SEARCH, PICK, CHANGE, BACK = "cari", "pakai", "ubah", "kembali"
-"""The buttons' verbs. `PICK` and `CHANGE` name a case and an entry; `SEARCH` is also the purpose of a results' list."""
 NO_CASE = ("0",)
 """What stands in a button for the case that has not been named yet."""
 SHOWN = 6
@@ -35,7 +34,7 @@ def search(context: OfficerContext, event: Commanded | Wrote | Pressed, words: s
         return say(event, officer_texts.SEARCH_HOW)
     found = policy.knowledge.search(wanted, SHOWN)
     named = (str(ticket.id),) if ticket else NO_CASE
-    rows: Rows = tuple((Button(policy.knowledge.label(entry), PICK, (*named, entry)),) for entry in found)
+    rows: Rows = tuple((Button(policy.knowledge.label(entry), Verb.PICK_ENTRY, (*named, entry)),) for entry in found)
     shown = wanted if len(wanted) <= WORDS_SHOWN else f"{wanted[: WORDS_SHOWN - 1].rstrip()}…"
     if ticket is None:
         text = (officer_texts.FOUND if found else officer_texts.FOUND_NOTHING).format(words=shown)
@@ -47,7 +46,7 @@ def search(context: OfficerContext, event: Commanded | Wrote | Pressed, words: s
         text.format(words=shown, number=ticket.id),
         rows,
         ticket=ticket.id,
-        purpose=SEARCH,
+        purpose=Purpose.SEARCH_RESULTS,
         reply_to=event.message,
     )
     return Outcome(actions=(*answered, listed), case=ticket.id)
@@ -56,7 +55,7 @@ def search(context: OfficerContext, event: Commanded | Wrote | Pressed, words: s
 def searches_again(context: OfficerContext, event: Wrote) -> bool:
     """Whether he replies to a list of search results: then these are other words to search for, and no answer."""
     return any(
-        item.purpose == SEARCH and item.message == event.reply_to and item.address == event.address
+        item.purpose == Purpose.SEARCH_RESULTS and item.message == event.reply_to and item.address == event.address
         for item in context.sent
     )
 
@@ -76,10 +75,10 @@ def ask_which(context: OfficerContext, event: Pressed, now: datetime, policy: Po
         text = f"{officer_texts.ONLY_READ}\n\n{policy.knowledge.answer(entry, None, alerted=True)}"
         return Outcome(actions=(acknowledged, Send(event.address, text)))
     cases = tuple(
-        (Button(officer_texts.case_label(ticket), PICK, (str(ticket.id), entry)),)
+        (Button(officer_texts.case_label(ticket), Verb.PICK_ENTRY, (str(ticket.id), entry)),)
         for ticket in context.queue[:CASES_SHOWN]
     )
-    rows: Rows = (*cases, (Button(officer_texts.B_BACK, BACK, NO_CASE),))
+    rows: Rows = (*cases, (Button(officer_texts.B_BACK, Verb.BACK, NO_CASE),))
     question = officer_texts.ANSWER_FOR_WHICH.format(question=policy.knowledge.question(entry))
     asked = Outcome(actions=(acknowledged, Send(event.address, question, rows)))
     return viewed(asked, context, (ticket.id for ticket in context.queue[:CASES_SHOWN]), CHOICE, now)
@@ -95,8 +94,11 @@ def preview(
         return refuse(event, officer_texts.ALREADY_CLOSED.format(number=ticket.id))
     named = (str(ticket.id), entry)
     rows: Rows = (
-        (Button(officer_texts.B_SEND, "kirim", named), Button(officer_texts.B_CHANGE, CHANGE, named)),
-        (Button(officer_texts.B_BACK, BACK, named[:1]),),
+        (
+            Button(officer_texts.B_SEND, Verb.SEND_ENTRY, named),
+            Button(officer_texts.B_CHANGE, Verb.CHANGE_ENTRY, named),
+        ),
+        (Button(officer_texts.B_BACK, Verb.BACK, named[:1]),),
     )
     shown = texts.reply(context.officer, ticket, answer_for(resident, entry, policy))
     text = f"{officer_texts.PREVIEW.format(number=ticket.id)}\n\n{shown}"

@@ -12,7 +12,7 @@ from bot.helpdesk.model.entities import Author, Line, OfficerChat, Resident, Tic
 from bot.helpdesk.model.events import Started
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import say
-from bot.helpdesk.model.verbs import REPLY
+from bot.helpdesk.model.verbs import Purpose
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets import lifecycle
@@ -53,14 +53,14 @@ def answer(
                 context.place,
                 source,
                 ticket=ticket.id,
-                purpose=REPLY,
+                purpose=Purpose.REPLY,
                 about=source,
                 heard_at=context.topic,
             )
         )
     else:
         sends.append(
-            Send(resident.address, head, ticket=ticket.id, purpose=REPLY, about=source, heard_at=context.topic)
+            Send(resident.address, head, ticket=ticket.id, purpose=Purpose.REPLY, about=source, heard_at=context.topic)
         )
     line = Line(
         ticket.id,
@@ -78,7 +78,7 @@ def answer(
             ticket=ticket.id,
             silent=True,
         )
-        for chat in dict.fromkeys(item.address for item in context.sent if item.purpose == "card")
+        for chat in dict.fromkeys(item.address for item in context.sent if item.purpose == Purpose.CARD)
         if chat != context.place and policy.works_at(chat, ticket.office)
     )
     return Outcome(

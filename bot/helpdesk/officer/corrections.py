@@ -11,9 +11,9 @@ from bot.helpdesk.model.entities import Author, Line, Ticket
 from bot.helpdesk.model.events import Commanded, Edited, Event
 from bot.helpdesk.model.lengths import fits
 from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.replies import may_see, say
+from bot.helpdesk.model.replies import NOTE, may_see, say
 from bot.helpdesk.model.store import Sent
-from bot.helpdesk.model.verbs import CORRECTION, NOTE, REPLY, WITHDRAWAL
+from bot.helpdesk.model.verbs import Purpose
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets import lifecycle
@@ -45,7 +45,7 @@ def correct(context: OfficerContext, event: Edited, now: datetime, policy: Polic
         carried[0].message,
         text,
         ticket=ticket.id,
-        purpose=CORRECTION,
+        purpose=Purpose.CORRECTION,
         about=event.message,
         heard_at=context.topic,
     )
@@ -67,7 +67,7 @@ def withdraw(context: OfficerContext, event: Commanded, now: datetime, policy: P
             resident.address,
             item.message,
             ticket.id,
-            WITHDRAWAL if item.purpose == REPLY else "",
+            Purpose.WITHDRAWAL if item.purpose == Purpose.REPLY else Purpose.NONE,
             event.reply_to,
             heard_at=context.topic,
         )
@@ -76,7 +76,7 @@ def withdraw(context: OfficerContext, event: Commanded, now: datetime, policy: P
     told = Send(
         resident.address, texts.WITHDRAWN.format(officer=context.officer.name, number=ticket.id), ticket=ticket.id
     )
-    kept = [item for item in context.sent if item.purpose == REPLY and item not in carried]
+    kept = [item for item in context.sent if item.purpose == Purpose.REPLY and item not in carried]
     changed = lifecycle.withdraw_answer(policy, ticket, now, answered=bool(kept))
     line = Line(ticket.id, Author.OFFICER, now, officer_texts.WITHDRAWN_LINE, context.officer.id)
     return Outcome(actions=(*deletes, told), tickets=(changed,), lines=(line,), case=ticket.id)
@@ -88,7 +88,10 @@ def _carried(context: OfficerContext, message: str | None) -> tuple[Sent, ...]:
     return tuple(
         item
         for item in context.sent
-        if message and item.about == message and item.address == address and item.purpose in {"", REPLY}
+        if message
+        and item.about == message
+        and item.address == address
+        and item.purpose in {Purpose.NONE, Purpose.REPLY}
     )
 
 

@@ -13,8 +13,7 @@ from bot.helpdesk.model.context import OfficerContext
 from bot.helpdesk.model.entities import Author, FaqDraft, Line, Resident, Ticket
 from bot.helpdesk.model.events import Pressed
 from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.replies import refuse
-from bot.helpdesk.model.verbs import NOTE
+from bot.helpdesk.model.replies import NOTE, refuse
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.tickets.access_log import PROPOSED, viewed
 from bot.matching.decision import Outcome as Reading

@@ -10,8 +10,8 @@ from bot.helpdesk.model.context import OfficerContext
 from bot.helpdesk.model.entities import Author, Line, OfficerChat, Ticket, TicketState
 from bot.helpdesk.model.events import Attached, Wrote
 from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.replies import SURE, may_see, say
-from bot.helpdesk.model.verbs import NOTE
+from bot.helpdesk.model.replies import NOTE, SURE, may_see, say
+from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.officer.canned_answers import CASES_SHOWN, search, searches_again
 from bot.helpdesk.officer.undo_send import send
 from bot.helpdesk.texts import officer as officer_texts
@@ -55,10 +55,10 @@ def _ask_which(context: OfficerContext, event: Wrote | Attached, text: str, now:
     if not context.queue:
         return say(event, officer_texts.NO_OPEN)
     cases = tuple(
-        (Button(officer_texts.case_label(ticket), "untuk", (str(ticket.id), event.message or "")),)
+        (Button(officer_texts.case_label(ticket), Verb.SEND_DRAFT, (str(ticket.id), event.message or "")),)
         for ticket in context.queue[:CASES_SHOWN]
     )
-    rows: Rows = (*cases, (Button(officer_texts.B_DROP, "buang"),))
+    rows: Rows = (*cases, (Button(officer_texts.B_DROP, Verb.DROP_DRAFT),))
     asked = say(event, officer_texts.WHICH_CASE, rows)
     asked = viewed(asked, context, (ticket.id for ticket in context.queue[:CASES_SHOWN]), CHOICE, now)
     return replace(asked, officer_chat=_draft(context, event, text))
@@ -68,8 +68,8 @@ def _hold(
     context: OfficerContext, event: Wrote | Attached, text: str, question: str, ticket: Ticket, *sure: str
 ) -> Outcome:
     """Ask before an answer goes out that may be meant otherwise. `sure`: SURE where the question is about safety."""
-    send_it = Button(officer_texts.B_SEND, "untuk", (str(ticket.id), event.message or "", *sure))
-    rows: Rows = ((send_it, Button(officer_texts.B_DROP, "buang")),)
+    send_it = Button(officer_texts.B_SEND, Verb.SEND_DRAFT, (str(ticket.id), event.message or "", *sure))
+    rows: Rows = ((send_it, Button(officer_texts.B_DROP, Verb.DROP_DRAFT)),)
     return replace(say(event, question, rows, ticket.id), officer_chat=_draft(context, event, text))
 
 

@@ -11,6 +11,7 @@ from bot.helpdesk.model.events import Commanded, Event, Pressed
 from bot.helpdesk.model.lengths import fits, split
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import may_see, refuse, say
+from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.tickets.access_log import CASE, LOST, QUEUE, viewed
 from bot.helpdesk.tickets.cards import card_text
@@ -32,8 +33,8 @@ def queue(context: OfficerContext, event: Event, now: datetime, policy: Policy) 
         return say(event, officer_texts.QUEUE_EMPTY)
     chosen = [ticket for ticket in context.queue if _fits(ticket, wanted, context.officer.id)]
     lines = [officer_texts.queue_line(ticket, policy.directory, now) for ticket in chosen]
-    buttons = [Button(f"#{ticket.id}", "kartu", (str(ticket.id),)) for ticket in chosen]
-    narrowing = tuple(Button(label, "antrean", (name,)) for name, label in FILTERS.items() if name != wanted)
+    buttons = [Button(f"#{ticket.id}", Verb.CARD, (str(ticket.id),)) for ticket in chosen]
+    narrowing = tuple(Button(label, Verb.QUEUE, (name,)) for name, label in FILTERS.items() if name != wanted)
     rows = (*(tuple(buttons[at : at + 4]) for at in range(0, len(buttons), 4)), narrowing)
     shown = _shown(event, "\n\n".join(lines) or officer_texts.QUEUE_NONE_SUCH, rows)
     return viewed(shown, context, (ticket.id for ticket in chosen), QUEUE, now)
@@ -67,9 +68,9 @@ def whole_case(context: OfficerContext, event: Commanded | Pressed, now: datetim
     page = min(max(asked_for, 1), len(pages))
     turn = []
     if page > 1:
-        turn.append(Button(officer_texts.B_PREVIOUS, "kasus", (str(ticket.id), str(page - 1))))
+        turn.append(Button(officer_texts.B_PREVIOUS, Verb.CASE, (str(ticket.id), str(page - 1))))
     if page < len(pages):
-        turn.append(Button(officer_texts.B_NEXT, "kasus", (str(ticket.id), str(page + 1))))
+        turn.append(Button(officer_texts.B_NEXT, Verb.CASE, (str(ticket.id), str(page + 1))))
     foot = f"\n\n{officer_texts.CASE_PAGE.format(page=page, pages=len(pages))}" if len(pages) > 1 else ""
     shown = _shown(event, pages[page - 1] + foot, (tuple(turn),) if turn else (), ticket.id)
     return viewed(shown, context, (ticket.id,), CASE, now)
@@ -110,7 +111,7 @@ def lost_answers(context: OfficerContext, event: Commanded, now: datetime, polic
         for one in context.lost
     ]
     buttons = tuple(
-        Button(f"#{number}", "kartu", (str(number),)) for number in dict.fromkeys(o.ticket for o in context.lost)
+        Button(f"#{number}", Verb.CARD, (str(number),)) for number in dict.fromkeys(o.ticket for o in context.lost)
     )
     rows: Rows = tuple(buttons[at : at + 4] for at in range(0, len(buttons), 4))
     shown = Outcome(actions=(Send(event.address, "\n\n".join([officer_texts.LOST_HEAD, *lines]), rows),))

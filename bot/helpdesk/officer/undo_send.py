@@ -11,12 +11,11 @@ from bot.helpdesk.model.entities import Held, Ticket, TicketState
 from bot.helpdesk.model.events import Commanded, Edited, Pressed
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import SURE, say
+from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.officer.context import answer
 from bot.helpdesk.texts import officer as officer_texts
 
 PAUSE = timedelta(seconds=10)
-CANCEL = "batalkirim"
-"""The button's verb; its arguments name the case and the message whose answer it takes back."""
 
 
 def switch(context: OfficerContext, event: Commanded) -> Outcome:
@@ -46,7 +45,7 @@ def send(
     if not context.chat.pauses or message is None or asked:
         return _now(context, text, now, policy, message=message, typed=typed, copied=copied)
     held = Held(context.officer.id, ticket.id, message, text, now + PAUSE, typed, copied, context.topic)
-    buttons: Rows = ((Button(officer_texts.B_CANCEL, CANCEL, (str(ticket.id), message)),),)
+    buttons: Rows = ((Button(officer_texts.B_CANCEL, Verb.TAKE_BACK, (str(ticket.id), message)),),)
     told = officer_texts.PAUSED.format(number=ticket.id)
     notice = Send(context.place, told, buttons, ticket=ticket.id, reply_to=message, silent=True)
     drafted = replace(context.chat, draft=None, draft_text=None) if context.chat.draft else None
@@ -102,8 +101,8 @@ def release(context: OfficerContext, held: Held, now: datetime, policy: Policy) 
         done = _now(context, held.text, now, policy, message=held.message, typed=held.typed, copied=held.copied)
         # what he has begun to write meanwhile is another message
         return replace(done, officer_chat=None)
-    send_it = Button(officer_texts.B_SEND, "untuk", (str(ticket.id), held.message, *sure))
-    buttons = (send_it, Button(officer_texts.B_DROP, "buang"))
+    send_it = Button(officer_texts.B_SEND, Verb.SEND_DRAFT, (str(ticket.id), held.message, *sure))
+    buttons = (send_it, Button(officer_texts.B_DROP, Verb.DROP_DRAFT))
     ask = Send(context.place, question, (buttons,), ticket=ticket.id, reply_to=held.message)
     draft = replace(context.chat, draft=held.message, draft_text=None if held.copied else held.text)
     return Outcome(actions=(ask,), officer_chat=draft)

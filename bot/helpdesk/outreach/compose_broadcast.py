@@ -29,9 +29,9 @@ from bot.helpdesk.model.directory import Village
 from bot.helpdesk.model.events import Attached, Commanded, Event, Pressed, Wrote
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import refuse, say
+from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.texts import broadcast as broadcast_texts
 
-VERB = "siaran"
 LONGEST = 1500
 """Characters of a news; two phone screens."""
 LISTED = 20
@@ -48,7 +48,7 @@ def on_event(context: OfficerContext, own: OwnOutreach, event: Event, now: datet
             return say(event, broadcast_texts.PRIVATE)
         case Commanded(command="siaran"):
             return _begin(context, own, event, now, policy)
-        case Pressed(verb="siaran"):
+        case Pressed(verb=Verb.BROADCAST):
             return _pressed(context, own, event, now, policy)
         case Wrote() if draft and not draft.text and now - draft.at <= AWAITED:
             return _written(context, own, replace(draft, text=event.text.strip()), event, now, policy)
@@ -121,7 +121,7 @@ def _written(
         return replace(say(event, broadcast_texts.NO_VILLAGE), outreach=(DraftDropped(context.officer.id),))
     office = policy.directory.offices[context.officer.office]
     example = broadcast_texts.news(draft.text, context.officer, villages[0], office)
-    stop: Rows = ((Button(broadcast_texts.B_STOP, VERB, ("contoh",)),),)
+    stop: Rows = ((Button(broadcast_texts.B_STOP, Verb.BROADCAST, ("contoh",)),),)
     summary = Send(event.address, *_summary(context, own, draft, now, policy))
     return Outcome(actions=(Send(event.address, example, stop), summary), outreach=(DraftKept(draft),))
 
@@ -200,8 +200,8 @@ def _send(
     done = Acknowledge(event.address, event.callback)
     if things and not sure:
         rows: Rows = (
-            (Button(broadcast_texts.B_SEND_ANYWAY, VERB, ("tetap", draft.token)),),
-            (Button(broadcast_texts.B_CHANGE, VERB, ("ubah", draft.token)), _drop_button(draft)),
+            (Button(broadcast_texts.B_SEND_ANYWAY, Verb.BROADCAST, ("tetap", draft.token)),),
+            (Button(broadcast_texts.B_CHANGE, Verb.BROADCAST, ("ubah", draft.token)), _drop_button(draft)),
         )
         ask = Edit(
             event.address,
@@ -255,12 +255,12 @@ def progress(news: News, sent: int, now: datetime, policy: Policy) -> str:
 
 def buttons(news: News) -> Rows:
     """What can be done with it now."""
-    halt = Button(broadcast_texts.B_HALT, VERB, ("henti",))
+    halt = Button(broadcast_texts.B_HALT, Verb.BROADCAST, ("henti",))
     match news.state:
         case NewsState.SENDING:
-            return ((Button(broadcast_texts.B_PAUSE, VERB, ("jeda",)), halt),)
+            return ((Button(broadcast_texts.B_PAUSE, Verb.BROADCAST, ("jeda",)), halt),)
         case NewsState.PAUSED:
-            return ((Button(broadcast_texts.B_GO_ON, VERB, ("lanjut",)), halt),)
+            return ((Button(broadcast_texts.B_GO_ON, Verb.BROADCAST, ("lanjut",)), halt),)
     return ()
 
 
@@ -270,7 +270,7 @@ def _villages(draft: NewsDraft, policy: Policy) -> tuple[Village, ...]:
 
 
 def _drop_button(draft: NewsDraft) -> Button:
-    return Button(broadcast_texts.B_DROP, VERB, ("batal", draft.token))
+    return Button(broadcast_texts.B_DROP, Verb.BROADCAST, ("batal", draft.token))
 
 
 def _drop(draft: NewsDraft) -> Rows:
@@ -301,7 +301,7 @@ def _summary(
                     mark=mark, village=village.name, count=broadcast_texts.number(count)
                 )
             )
-            toggles.append((Button(f"{mark} {village.name}", VERB, ("desa", token, str(place))),))
+            toggles.append((Button(f"{mark} {village.name}", Verb.BROADCAST, ("desa", token, str(place))),))
     total = sum(own.readers.get(village, 0) for village in draft.villages)
     more = [broadcast_texts.PREVIEW_MORE.format(count=len(lines) - LISTED)] if len(lines) > LISTED else []
     parts = ["\n".join([broadcast_texts.PREVIEW.format(count=broadcast_texts.number(total)), *lines[:LISTED], *more])]
@@ -309,7 +309,7 @@ def _summary(
         parts.append(broadcast_texts.SUSPECT.format(things=broadcast_texts.AND.join(things)))
     if not in_daytime(now, hours.zone):
         parts.append(broadcast_texts.AT_NIGHT.format(moment=hours.moment(daytime(now, hours.zone), now)))
-    send = Button(broadcast_texts.B_SEND, VERB, ("kirim", token))
-    change = Button(broadcast_texts.B_CHANGE, VERB, ("ubah", token))
+    send = Button(broadcast_texts.B_SEND, Verb.BROADCAST, ("kirim", token))
+    change = Button(broadcast_texts.B_CHANGE, Verb.BROADCAST, ("ubah", token))
     rows: Rows = (*(toggles if 1 < len(toggles) <= LISTED else ()), (send, change, _drop_button(draft)))
     return "\n\n".join(parts), rows

@@ -12,12 +12,12 @@ from bot.helpdesk.model.events import Commanded, Event, Pressed, Wrote
 from bot.helpdesk.model.office_hours import OfficeHours
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import refuse, say
+from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.model.visits import Occasion, OccasionCancelled, OccasionDraft, OccasionKept
 from bot.helpdesk.outreach.parse_visit import read
 from bot.helpdesk.texts import broadcast as broadcast_texts
 from bot.helpdesk.texts import visits as visit_texts
 
-VERB = "jadwal"
 LISTED = 10
 """Days that /jadwal lists, each with its two buttons."""
 VILLAGES = 20
@@ -32,7 +32,7 @@ def on_event(context: OfficerContext, own: OwnOutreach, event: Event, now: datet
             return say(event, broadcast_texts.PRIVATE)
         case Commanded(command="jadwal"):
             return _begin(context, own, event, now, policy)
-        case Pressed(verb="jadwal"):
+        case Pressed(verb=Verb.VISITS):
             return _pressed(context, own, event, now, policy)
         case Wrote() if isinstance(draft, OccasionDraft) and now - draft.at <= AWAITED:
             return _told(context, own, draft, event.text, event, now, policy)
@@ -50,15 +50,15 @@ def _begin(context: OfficerContext, own: OwnOutreach, event: Commanded, now: dat
 
 def _list(context: OfficerContext, own: OwnOutreach, now: datetime, policy: Policy) -> tuple[str, Rows]:
     hours = _hours(context, policy)
-    add: Rows = ((Button(visit_texts.B_ADD, VERB, ("tambah",)),),)
+    add: Rows = ((Button(visit_texts.B_ADD, Verb.VISITS, ("tambah",)),),)
     if not own.occasions:
         return visit_texts.EMPTY, add
     lines, rows = [bold(visit_texts.HEAD)], []
     for place, one in enumerate(own.occasions[:LISTED], 1):
         asked = f" – {visit_texts.REMINDED.format(count=one.reminded)}" if one.reminded else ""
         lines.append(f"{place}. {visit_texts.occasion(one, hours, now, policy.directory)}{asked}")
-        change = Button(f"{visit_texts.B_CHANGE} {place}", VERB, ("ubah", str(one.id)))
-        rows.append((change, Button(f"{visit_texts.B_CANCEL} {place}", VERB, ("hapus", str(one.id)))))
+        change = Button(f"{visit_texts.B_CHANGE} {place}", Verb.VISITS, ("ubah", str(one.id)))
+        rows.append((change, Button(f"{visit_texts.B_CANCEL} {place}", Verb.VISITS, ("hapus", str(one.id)))))
     if len(own.occasions) > LISTED:
         lines.append(visit_texts.MORE.format(count=len(own.occasions) - LISTED))
     return "\n".join(lines), (*rows, *add)
@@ -112,11 +112,13 @@ def _next(
         draft, text = replace(draft, place=""), visit_texts.ASK_PLACE
     elif not draft.kind:
         text = visit_texts.ASK_KIND
-        rows = tuple((Button(name, VERB, ("acara", kind, draft.token)),) for kind, name in visit_texts.KINDS.items())
+        rows = tuple(
+            (Button(name, Verb.VISITS, ("acara", kind, draft.token)),) for kind, name in visit_texts.KINDS.items()
+        )
     elif draft.village not in {village.id for village in villages}:
         draft, text = replace(draft, village=""), visit_texts.ASK_VILLAGE
         rows = tuple(
-            (Button(village.name, VERB, ("desa", str(place), draft.token)),)
+            (Button(village.name, Verb.VISITS, ("desa", str(place), draft.token)),)
             for place, village in enumerate(villages[:VILLAGES])
         )
     else:
@@ -189,8 +191,8 @@ def _about(
     if wish == "hapus":
         rows: Rows = (
             (
-                Button(visit_texts.B_YES, VERB, ("ya", str(one.id))),
-                Button(visit_texts.B_NO, VERB, ("tidak",)),
+                Button(visit_texts.B_YES, Verb.VISITS, ("ya", str(one.id))),
+                Button(visit_texts.B_NO, Verb.VISITS, ("tidak",)),
             ),
         )
         return Outcome(
@@ -214,7 +216,7 @@ def _shown(event: Event, text: str, rows: Rows = ()) -> Outcome:
 
 
 def _drop(draft: OccasionDraft) -> Rows:
-    return ((Button(visit_texts.B_DROP, VERB, ("batal", draft.token)),),)
+    return ((Button(visit_texts.B_DROP, Verb.VISITS, ("batal", draft.token)),),)
 
 
 def _hours(context: OfficerContext, policy: Policy) -> OfficeHours:

@@ -11,6 +11,7 @@ from bot.helpdesk.model.actions import Action, Button, Edit, Outcome, Priority, 
 from bot.helpdesk.model.broadcasts import News, NewsCounts, NewsState, in_daytime
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.store import Unit
+from bot.helpdesk.model.verbs import Purpose, Verb
 from bot.helpdesk.outreach.compose_broadcast import buttons, progress
 from bot.helpdesk.texts import broadcast as broadcast_texts
 
@@ -19,7 +20,6 @@ PORTION = 20
 AT_ONCE = 10
 """Pieces of news looked after in one round; the others have their turn in the next."""
 SHOW_EVERY = timedelta(seconds=3)
-PURPOSE = "news"
 
 log = structlog.get_logger()
 
@@ -60,13 +60,13 @@ async def _look_after(unit: Unit, news: News, counts: NewsCounts, share: int, po
     if news.state is NewsState.SENDING and daytime and share and news.cursor < news.upto:
         readers = await unit.readers_after(tuple(spoken_for & {*news.villages}), news.cursor, news.upto, share)
         villages = policy.directory.villages
-        stop: Rows = ((Button(broadcast_texts.B_STOP, "kabar", ("berhenti",)),),)
+        stop: Rows = ((Button(broadcast_texts.B_STOP, Verb.SUBSCRIPTION, ("berhenti",)),),)
         queued = tuple(
             Send(
                 reader.address,
                 broadcast_texts.news(news.text, officer, villages[reader.village], office),
                 stop,
-                purpose=PURPOSE,
+                purpose=Purpose.NEWS,
                 about=str(news.id),
                 priority=Priority.NEWS,
             )

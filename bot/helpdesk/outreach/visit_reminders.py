@@ -15,6 +15,7 @@ from bot.helpdesk.model.events import Pressed
 from bot.helpdesk.model.office_hours import DAYS
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.store import Unit
+from bot.helpdesk.model.verbs import Purpose, Verb
 from bot.helpdesk.model.visits import (
     BY_ENTRY,
     Occasion,
@@ -25,12 +26,10 @@ from bot.helpdesk.model.visits import (
 )
 from bot.helpdesk.texts import visits as visit_texts
 
-VERB = "ingatkan"
 SHOWN = 3
 """Days under an answer; those further away can wait."""
 PORTION = 20
 """Reminders sent in one round."""
-PURPOSE = "reminder"
 
 log = structlog.get_logger()
 
@@ -63,7 +62,7 @@ def with_dates(
 
 def buttons(occasions: tuple[Occasion, ...], policy: Policy) -> Rows:
     """ "Ingatkan saya", one for each day."""
-    return tuple((Button(_label(one, policy), VERB, (str(one.id),)),) for one in occasions)
+    return tuple((Button(_label(one, policy), Verb.REMINDER, (str(one.id),)),) for one in occasions)
 
 
 def _label(one: Occasion, policy: Policy) -> str:
@@ -88,7 +87,7 @@ def on_pressed(resident: Resident, event: Pressed, now: datetime, policy: Policy
     if due is None:
         return Outcome(actions=(done, Send(event.address, visit_texts.SOON.format(occasion=line))), resident=resident)
     text = visit_texts.WILL_REMIND.format(moment=hours.moment(due, now), occasion=line)
-    rows: Rows = ((Button(visit_texts.B_REMIND_NOT, VERB, (str(found.id), "tidak")),),)
+    rows: Rows = ((Button(visit_texts.B_REMIND_NOT, Verb.REMINDER, (str(found.id), "tidak")),),)
     return Outcome(
         actions=(done, Send(event.address, text, rows)), resident=resident, outreach=(ReminderSet(found.id, due),)
     )
@@ -110,7 +109,9 @@ async def remind(unit: Unit, policy: Policy, now: datetime) -> int:
             await unit.keep_reminder(reminder, reminder.what, daytime(now, office.hours.zone))
             continue
         if reminder.may_hear and reminder.occasion.starts_at > now:
-            send = Send(reminder.address, _words(reminder, now, policy), purpose=PURPOSE, priority=Priority.NEWS)
+            send = Send(
+                reminder.address, _words(reminder, now, policy), purpose=Purpose.REMINDER, priority=Priority.NEWS
+            )
             await unit.save([(None, Outcome(actions=(send,)))], now)
             count += 1
         again = remind_at(reminder.occasion, now, office.hours.zone) if reminder.what == "changed" else None

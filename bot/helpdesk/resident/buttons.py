@@ -9,6 +9,7 @@ from bot.helpdesk.model.actions import Acknowledge, Action, Button, Edit, Outcom
 from bot.helpdesk.model.entities import Author, Feedback, Line, Resident, Ticket, TicketState
 from bot.helpdesk.model.events import Pressed
 from bot.helpdesk.model.policy import Policy
+from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.resident import menu
 from bot.helpdesk.resident.village_selection import regencies_page, settle_in, villages_page
 from bot.helpdesk.texts import officer as officer_texts
@@ -17,7 +18,7 @@ from bot.helpdesk.tickets import lifecycle
 from bot.helpdesk.tickets.emergencies import raise_emergency
 from bot.helpdesk.tickets.intake import begin_anew, open_case
 
-CASE_VERBS = frozenset({"batal", "selesai", "belum", "aman", "nilai"})
+CASE_VERBS = frozenset({Verb.CANCEL, Verb.DONE, Verb.NOT_DONE, Verb.SAFE, Verb.RATE})
 """Verbs whose first argument is a case of the resident's own."""
 
 
@@ -38,39 +39,39 @@ def on_pressed(
             return _notice(resident, event, texts.NOT_YOURS, f"button {event.verb} {first} refused to a resident")
         return _on_case(resident, target, tickets, fresh, second, event, now, policy)
     match event.verb:
-        case "menu":
+        case Verb.MENU:
             return _turn(resident, event, menu.topics_page(policy))
-        case "penting":
+        case Verb.IMPORTANT:
             return _turn(resident, event, menu.warnings_page(policy))
-        case "topik":
+        case Verb.TOPIC:
             return _turn(resident, event, menu.topic_page(policy, first))
-        case "semua":
+        case Verb.ALL_QUESTIONS:
             return _turn(resident, event, menu.questions_page(policy, first, int(second)))
-        case "lihat" | "jawab" | "pilih" | "suka" | "kurang" if not policy.knowledge.has(first):
+        case Verb.SHOW | Verb.ANSWER | Verb.PICK | Verb.HELPFUL | Verb.UNHELPFUL if not policy.knowledge.has(first):
             return _notice(resident, event, texts.ENTRY_GONE)
-        case "lihat":
+        case Verb.SHOW:
             return _turn(resident, event, menu.answer_page(policy, first, policy.directory.village_of(resident), now))
-        case "jawab" | "pilih":
+        case Verb.ANSWER | Verb.PICK:
             return _answer(resident, first, event, now, policy)
-        case "suka":
+        case Verb.HELPFUL:
             return _thanks(resident, first, event, now)
-        case "kurang":
-            buttons: Rows = ((Button(texts.B_ASK_OFFICER, "petugas"),),)
+        case Verb.UNHELPFUL:
+            buttons: Rows = ((Button(texts.B_ASK_OFFICER, Verb.ASK_OFFICER),),)
             done = _thanks(resident, first, event, now, kind="down")
             return replace(done, actions=(*done.actions[:1], Send(event.address, texts.BAD, buttons)))
-        case "petugas":
+        case Verb.ASK_OFFICER:
             return _hand_over(resident, fresh, event, now, policy)
-        case "bahaya":
+        case Verb.DANGER:
             return _danger(resident, tickets, fresh, first, event, now, policy)
-        case "daerah":
+        case Verb.REGENCIES:
             return _turn(resident, event, regencies_page(policy, int(first)))
-        case "kab":
+        case Verb.VILLAGES:
             return _turn(resident, event, villages_page(policy, int(first), int(second)))
-        case "desa" if first in policy.directory.villages:
+        case Verb.VILLAGE if first in policy.directory.villages:
             return settle_in(resident, tickets, first, event, now, policy)
-        case "luar":
+        case Verb.OUTSIDE:
             return settle_in(resident, tickets, None, event, now, policy)
-        case "hapus":
+        case Verb.ERASE:
             return _erase(resident, tickets, first == "ya", event, now, policy)
     return _notice(resident, event, texts.OLD_BUTTON)
 
@@ -91,9 +92,9 @@ def _turn(resident: Resident, event: Pressed, page: tuple[str, Rows] | None) -> 
 def _answer(resident: Resident, entry: str, event: Pressed, now: datetime, policy: Policy) -> Outcome:
     text, rows = menu.shown(policy, entry, policy.directory.village_of(resident), now)
     question = resident.memory.question or ""
-    chosen = (Feedback(now, "chosen", entry, question, resident.village),) if event.verb == "pilih" else ()
+    chosen = (Feedback(now, "chosen", entry, question, resident.village),) if event.verb == Verb.PICK else ()
     action: Action = Send(event.address, text, rows)
-    if event.verb == "pilih" and event.message:
+    if event.verb == Verb.PICK and event.message:
         # the guesses have done their work: the answer takes their place, so that the chat stays short
         action = Edit(event.address, event.message, text, rows)
     turns = tuple(replace(turn, entry=entry) for turn in resident.memory.turns[-1:])
@@ -138,7 +139,7 @@ def _danger(
         case = next((ticket for ticket in tickets if ticket.state is TicketState.OPEN), None)
         alert = raise_emergency(policy, resident, case, fresh, event, text or texts.B_DANGER_YES, now)
         return replace(alert, actions=(acknowledged, *alert.actions))
-    buttons: Rows = ((Button(texts.B_ASK_OFFICER, "petugas"), Button(texts.B_MENU, "menu")),)
+    buttons: Rows = ((Button(texts.B_ASK_OFFICER, Verb.ASK_OFFICER), Button(texts.B_MENU, Verb.MENU)),)
     return Outcome(actions=(acknowledged, Send(event.address, texts.CHECK_NO, buttons)), resident=resident)
 
 
@@ -175,21 +176,21 @@ def _on_case(
     policy: Policy,
 ) -> Outcome:
     acknowledged = Acknowledge(event.address, event.callback)
-    if event.verb == "batal" and ticket.emergency:
+    if event.verb == Verb.CANCEL and ticket.emergency:
         # nobody can take a call for help back, whoever holds the phone; those who help hear of it
         return _safe(resident, ticket, "salah", event, now, policy)
-    if event.verb == "batal":
+    if event.verb == Verb.CANCEL:
         if ticket.waiting_since is None or ticket.first_reply_at or now - ticket.waiting_since > policy.cancel_within:
             return _notice(resident, event, texts.TOO_LATE)
         gone = lifecycle.cancel(ticket, now)
         text = texts.CANCELLED.format(number=ticket.id)
         shown = Edit(event.address, event.message, text) if event.message else Send(event.address, text)
         return Outcome(actions=(acknowledged, shown), resident=resident, tickets=(gone,), case=ticket.id)
-    if event.verb == "aman":
+    if event.verb == Verb.SAFE:
         return _safe(resident, ticket, choice, event, now, policy)
-    if event.verb == "selesai":
+    if event.verb == Verb.DONE:
         return _finished(resident, ticket, event, now)
-    if event.verb == "nilai":
+    if event.verb == Verb.RATE:
         return _rated(resident, choice, event, now)
     if ticket.closed_at and now - ticket.closed_at > policy.reopen_within:
         return _notice(resident, event, texts.OLD_BUTTON)
@@ -223,7 +224,7 @@ def _stars(ticket: Ticket) -> Rows:
     """One to five stars; nobody who was in danger is asked for them."""
     if ticket.emergency:
         return ()
-    return (tuple(Button(f"{count} ★", "nilai", (str(ticket.id), str(count))) for count in range(1, 6)),)
+    return (tuple(Button(f"{count} ★", Verb.RATE, (str(ticket.id), str(count))) for count in range(1, 6)),)
 
 
 def _rated(resident: Resident, choice: str, event: Pressed, now: datetime) -> Outcome:

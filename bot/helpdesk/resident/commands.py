@@ -9,6 +9,7 @@ from bot.helpdesk.model.actions import Button, Outcome, Rows, Send
 from bot.helpdesk.model.entities import Resident, Ticket
 from bot.helpdesk.model.events import Commanded
 from bot.helpdesk.model.policy import Policy
+from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.resident import menu
 from bot.helpdesk.resident.village_selection import ask_village
 from bot.helpdesk.texts import resident as texts
@@ -42,6 +43,6 @@ def on_command(
         case "desa":
             return ask_village(person, event, policy)
         case "hapus":
-            buttons = ((Button(texts.B_ERASE, "hapus", ("ya",)),), (Button(texts.B_KEEP, "hapus", ("tidak",)),))
+            buttons = ((Button(texts.B_ERASE, Verb.ERASE, ("ya",)),), (Button(texts.B_KEEP, Verb.ERASE, ("tidak",)),))
             return say(texts.ERASE_ASK, buttons)
-    return say(texts.help_text(village, officer, office), ((Button(texts.B_MENU, "menu"),),))
+    return say(texts.help_text(village, officer, office), ((Button(texts.B_MENU, Verb.MENU),),))

@@ -15,20 +15,14 @@ from bot.helpdesk.model.context import OfficerContext, ResidentContext
 from bot.helpdesk.model.entities import Resident, TicketState
 from bot.helpdesk.model.events import Blocked, Event, Pressed, Started, Unblocked
 from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.verbs import BEGIN
+from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.model.visits import ReminderSet
-from bot.helpdesk.outreach.visit_reminders import VERB as REMINDER
-from bot.helpdesk.resident import documents
-from bot.helpdesk.resident import pii_guard as guarding
 from bot.helpdesk.resident.data_requests import asks_to_clear
-from bot.helpdesk.resident.subscription import VERB as NEWS
 from bot.helpdesk.texts import privacy as privacy_texts
 
-AGREE = "setuju"
-"""The button's verb; its arguments say what goes on after it."""
-NEED_THE_QUESTION = frozenset({"petugas", "bahaya", "periksa"})
+NEED_THE_QUESTION = frozenset({Verb.ASK_OFFICER, Verb.DANGER, Verb.ASK_TO_VERIFY})
 """Buttons that take up what the resident wrote: the message above them must quote it while nothing is remembered."""
-OF_ATTACHMENTS = frozenset({documents.VERB, guarding.CONTACT})
+OF_ATTACHMENTS = frozenset({Verb.DOCUMENT, Verb.CONTACT})
 """Buttons about a photo, a file or a contact, which the message above them quotes."""
 
 
@@ -100,37 +94,37 @@ def _wanted(outcome: Outcome, context: ResidentContext, event: Event) -> tuple[s
     """What would go on after the button, as its arguments; None where nothing needs to be stored."""
     before, after = context.resident, outcome.resident
     if outcome.tickets and isinstance(event, Pressed):
-        return ("kirim",) if event.verb in OF_ATTACHMENTS else ("petugas",)
+        return ("kirim",) if event.verb in OF_ATTACHMENTS else (Verb.ASK_OFFICER,)
     if outcome.tickets:
         return ("ulang",)
     if after is None:
         return None
     if after.village and after.village != before.village:
-        return ("desa", after.village)
+        return (Verb.VILLAGE, after.village)
     if after.outside and not before.outside:
-        return ("luar",)
+        return (Verb.OUTSIDE,)
     if after.memory.check and before.memory.check is None:
-        return (BEGIN, after.memory.check.flow)
+        return (Verb.CHECK_BEGIN, after.memory.check.flow)
     if reminder := next((one for one in outcome.outreach if isinstance(one, ReminderSet)), None):
-        return (REMINDER, str(reminder.occasion))
+        return (Verb.REMINDER, str(reminder.occasion))
     if after.news and not before.news:
-        return (NEWS,)
+        return (Verb.SUBSCRIPTION,)
     return ("tulis",) if after.memory.awaiting == "question" else None
 
 
 def _asked(outcome: Outcome, event: Event, wanted: tuple[str, ...], policy: Policy) -> Outcome:
-    agree: Rows = ((Button(privacy_texts.B_AGREE, AGREE, wanted),),)
+    agree: Rows = ((Button(privacy_texts.B_AGREE, Verb.AGREE, wanted),),)
     greeting = next((a for a in outcome.actions if isinstance(a, Send) and a.to == event.address), None)
     if isinstance(event, Started) and greeting:
         text = f"{greeting.text}\n\n{privacy_texts.AGREE_LATER}"
         return Outcome(actions=(replace(greeting, text=text, buttons=(*agree, *greeting.buttons)),))
     acknowledged = (Acknowledge(event.address, event.callback),) if isinstance(event, Pressed) else ()
-    about = {
-        "desa": privacy_texts.AGREE_TO_PLACE,
-        "luar": privacy_texts.AGREE_TO_PLACE,
-        BEGIN: privacy_texts.AGREE_TO_CHECK,
-        NEWS: privacy_texts.AGREE_TO_NEWS,
-        REMINDER: privacy_texts.AGREE_TO_REMINDER,
+    about: dict[str, str] = {
+        Verb.VILLAGE: privacy_texts.AGREE_TO_PLACE,
+        Verb.OUTSIDE: privacy_texts.AGREE_TO_PLACE,
+        Verb.CHECK_BEGIN: privacy_texts.AGREE_TO_CHECK,
+        Verb.SUBSCRIPTION: privacy_texts.AGREE_TO_NEWS,
+        Verb.REMINDER: privacy_texts.AGREE_TO_REMINDER,
     }
     text = privacy_texts.agree_first(about.get(wanted[0], privacy_texts.AGREE_TO_SEND), policy.keep.days)
     # a wish to write to the officer is no question yet, so there is nothing to quote

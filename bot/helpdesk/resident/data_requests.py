@@ -11,14 +11,10 @@ from bot.helpdesk.model.entities import Memory, TicketState
 from bot.helpdesk.model.events import Commanded, Event, Pressed
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.store import Kept
-from bot.helpdesk.model.verbs import CLEARING
+from bot.helpdesk.model.verbs import Purpose, Verb
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import privacy as privacy_texts
 from bot.helpdesk.texts import resident as texts
-from bot.helpdesk.tickets.emergencies import CLEAR
-
-FILE = "berkas"
-"""The button's verb that sends what is stored as a file."""
 
 
 def asks_for_data(event: Event) -> bool:
@@ -27,7 +23,7 @@ def asks_for_data(event: Event) -> bool:
 
 
 def _as_file(event: Event) -> bool:
-    return isinstance(event, Pressed) and event.verb == FILE
+    return isinstance(event, Pressed) and event.verb == Verb.DATA_FILE
 
 
 def show_data(context: ResidentContext, event: Commanded | Pressed, now: datetime, policy: Policy) -> Outcome:
@@ -51,7 +47,7 @@ def show_data(context: ResidentContext, event: Commanded | Pressed, now: datetim
     shown = (
         Document(event.address, privacy_texts.DATA_FILE, text)
         if _as_file(event)
-        else Send(event.address, text, ((Button(privacy_texts.B_FILE, FILE),),))
+        else Send(event.address, text, ((Button(privacy_texts.B_FILE, Verb.DATA_FILE),),))
     )
     return Outcome(actions=(*acknowledged, shown), resident=replace(resident, blocked_at=None))
 
@@ -65,7 +61,7 @@ AT_ONCE = 100
 def asks_to_clear(event: Event) -> bool:
     """Whether the event needs to know which messages stand in the chat."""
     command = isinstance(event, Commanded) and event.command == "hapusjejak"
-    return command or (isinstance(event, Pressed) and event.verb == CLEAR)
+    return command or (isinstance(event, Pressed) and event.verb == Verb.CLEAR)
 
 
 def clear_chat(context: ResidentContext, event: Commanded | Pressed, now: datetime, policy: Policy) -> Outcome:
@@ -77,13 +73,13 @@ def clear_chat(context: ResidentContext, event: Commanded | Pressed, now: dateti
     gone = dict.fromkeys((*context.standing, *((event.message,) if event.message else ())))
     every = tuple(gone)
     deleted = tuple(
-        Delete(event.address, every[at], purpose=CLEARING, more=every[at + 1 : at + AT_ONCE])
+        Delete(event.address, every[at], purpose=Purpose.CLEARING, more=every[at + 1 : at + AT_ONCE])
         for at in range(0, len(every), AT_ONCE)
     )
     acknowledged = (Acknowledge(event.address, event.callback),) if isinstance(event, Pressed) else ()
     older = context.resident.id and context.resident.joined_at < now - DELETABLE
     text = f"{texts.HELLO}\n\n{texts.CLEAR_OLDER}" if older else texts.HELLO
-    hello = Send(event.address, text, ((Button(texts.B_MENU, "menu"),),), silent=True)
+    hello = Send(event.address, text, ((Button(texts.B_MENU, Verb.MENU),),), silent=True)
     memory = Memory(discreet=True, hush=context.resident.memory.hush)
     known = replace(context.resident, memory=memory, blocked_at=None) if context.resident.id else None
     told = tuple(

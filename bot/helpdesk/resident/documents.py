@@ -13,6 +13,7 @@ from bot.helpdesk.model.context import ResidentContext
 from bot.helpdesk.model.entities import Attachment, Ticket
 from bot.helpdesk.model.events import Attached, Event, Pressed, Wrote
 from bot.helpdesk.model.policy import Policy
+from bot.helpdesk.model.verbs import Purpose, Verb
 from bot.helpdesk.resident.messages import on_attachment, on_text
 from bot.helpdesk.resident.verification import CHECK
 from bot.helpdesk.texts import officer as officer_texts
@@ -23,10 +24,6 @@ from bot.matching.decision import Outcome as Reading
 LOOKED_AT = frozenset({"photo", "document", "video", "animation"})
 """What can show an identity document; a voice note or a location cannot."""
 ASKED_ABOUT = frozenset({"photo", "document"})
-VERB = "dokumen"
-"""The button's verb; its arguments are the choice, the message with the photo, and its kind."""
-SHOWN = "copy"
-"""`Copy.purpose` of a photo that is taken back from the officers if it turns out to be a document."""
 MOST_HELD = 20
 CARD_SHAPES = (1.53, 1.64)
 """Long by short side of an identity card (85.6 by 54 mm = 1.585), with room for a careless cut."""
@@ -91,8 +88,8 @@ def document(context: ResidentContext, event: Attached, now: datetime, policy: P
         return None
     buttons: Rows = (
         (
-            Button(privacy_texts.B_IS_DOCUMENT, VERB, ("ya", event.message, event.attachment.kind)),
-            Button(privacy_texts.B_NO_DOCUMENT, VERB, ("bukan", event.message, event.attachment.kind)),
+            Button(privacy_texts.B_IS_DOCUMENT, Verb.DOCUMENT, ("ya", event.message, event.attachment.kind)),
+            Button(privacy_texts.B_NO_DOCUMENT, Verb.DOCUMENT, ("bukan", event.message, event.attachment.kind)),
         ),
     )
     waits = replace(memory, question=caption or None, album=event.album or memory.album, held=(event.message,))
@@ -144,7 +141,7 @@ def asked_about(outcome: Outcome, context: ResidentContext, event: Attached, now
     if not unknown or message is None or case is None or urgent(context, event, now, policy):
         return outcome
     actions: tuple[Action, ...] = tuple(
-        replace(action, purpose=SHOWN, about=message) if isinstance(action, Copy) else action
+        replace(action, purpose=Purpose.PHOTO, about=message) if isinstance(action, Copy) else action
         for action in outcome.actions
     )
     resident = outcome.resident or context.resident
@@ -153,8 +150,8 @@ def asked_about(outcome: Outcome, context: ResidentContext, event: Attached, now
         return replace(outcome, actions=actions)
     buttons: Rows = (
         (
-            Button(privacy_texts.B_IS_DOCUMENT, VERB, ("tarik", message, event.attachment.kind)),
-            Button(privacy_texts.B_NO_DOCUMENT, VERB, ("biar", message, event.attachment.kind)),
+            Button(privacy_texts.B_IS_DOCUMENT, Verb.DOCUMENT, ("tarik", message, event.attachment.kind)),
+            Button(privacy_texts.B_NO_DOCUMENT, Verb.DOCUMENT, ("biar", message, event.attachment.kind)),
         ),
     )
     ask = Send(event.address, privacy_texts.ASK_PASSED_ON, buttons, reply_to=message, silent=True)
@@ -164,7 +161,7 @@ def asked_about(outcome: Outcome, context: ResidentContext, event: Attached, now
 
 def on_pressed(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome | None:
     """The answer to the question; None for every other button."""
-    if event.verb != VERB:
+    if event.verb != Verb.DOCUMENT:
         return None
     choice, message, kind = event.args
     if choice == "tarik":
@@ -198,13 +195,13 @@ def _taken_back(context: ResidentContext, event: Pressed, message: str, policy: 
         gone = [
             item
             for item in context.sent.get(case.id, ())
-            if item.purpose == SHOWN and item.about and _order(item.about) >= _order(message)
+            if item.purpose == Purpose.PHOTO and item.about and _order(item.about) >= _order(message)
         ]
         deleted = tuple(Delete(item.address, item.message, case.id) for item in gone)
         places = dict.fromkeys(item.address for item in gone)
         text = officer_texts.TAKEN_BACK.format(number=case.id)
         deleted += tuple(Send(place, text, ticket=case.id, silent=True) for place in places)
-    buttons: Rows = ((Button(privacy_texts.B_DELETE_PHOTO, "hapuspesan", (message,)),),)
+    buttons: Rows = ((Button(privacy_texts.B_DELETE_PHOTO, Verb.DELETE_MESSAGE, (message,)),),)
     told = (Edit(event.address, event.message, privacy_texts.TAKEN_BACK, buttons),) if event.message else ()
     return Outcome(actions=(Acknowledge(event.address, event.callback), *deleted, *told), resident=resident)
 
@@ -215,5 +212,5 @@ def _order(message: str) -> tuple[int, str]:
 
 
 def _explained(event: Event, message: str) -> Send:
-    buttons: Rows = ((Button(privacy_texts.B_DELETE_PHOTO, "hapuspesan", (message,)),),)
+    buttons: Rows = ((Button(privacy_texts.B_DELETE_PHOTO, Verb.DELETE_MESSAGE, (message,)),),)
     return Send(event.address, privacy_texts.DOCUMENT, buttons)

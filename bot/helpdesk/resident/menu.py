@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.helpdesk.model.actions import Button, Rows, bold
 from bot.helpdesk.model.directory import Village
 from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.verbs import BEGIN
+from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.outreach import visit_reminders
 from bot.helpdesk.texts import resident as texts
 
@@ -17,10 +17,10 @@ PAGE = 8
 
 def topics_page(policy: Policy) -> tuple[str, Rows]:
     """The list of topics, and above it the guided checks."""
-    topics = [Button(topic.title, "topik", (topic.id,)) for topic in policy.knowledge.topics()]
+    topics = [Button(topic.title, Verb.TOPIC, (topic.id,)) for topic in policy.knowledge.topics()]
     pairs = tuple(tuple(topics[at : at + 2]) for at in range(0, len(topics), 2))
-    important: Rows = ((Button(texts.B_IMPORTANT, "penting"),),) if policy.knowledge.warnings() else ()
-    checks = tuple((Button(flow.title, BEGIN, (flow.id,)),) for flow in policy.knowledge.flows())
+    important: Rows = ((Button(texts.B_IMPORTANT, Verb.IMPORTANT),),) if policy.knowledge.warnings() else ()
+    checks = tuple((Button(flow.title, Verb.CHECK_BEGIN, (flow.id,)),) for flow in policy.knowledge.flows())
     return texts.MENU, (*important, *checks, *pairs)
 
 
@@ -29,14 +29,14 @@ def topic_page(policy: Policy, topic_id: str) -> tuple[str, Rows] | None:
     topic = next((topic for topic in policy.knowledge.topics() if topic.id == topic_id), None)
     if topic is None:
         return None
-    rows = tuple((Button(policy.knowledge.label(entry), "lihat", (entry,)),) for entry in topic.popular)
+    rows = tuple((Button(policy.knowledge.label(entry), Verb.SHOW, (entry,)),) for entry in topic.popular)
     more = len(topic.entries) - len(topic.popular)
     every: Rows = (
-        ((Button(texts.B_ALL_QUESTIONS.format(count=len(topic.entries)), "semua", (topic.id, "0")),),)
+        ((Button(texts.B_ALL_QUESTIONS.format(count=len(topic.entries)), Verb.ALL_QUESTIONS, (topic.id, "0")),),)
         if more > 0
         else ()
     )
-    back: Rows = ((Button(texts.B_BACK, "menu"),),)
+    back: Rows = ((Button(texts.B_BACK, Verb.MENU),),)
     return f"{bold(topic.title)}\n\n{topic.intro}", (*rows, *every, *back)
 
 
@@ -46,15 +46,15 @@ def questions_page(policy: Policy, topic_id: str, page: int) -> tuple[str, Rows]
     if topic is None or not 0 <= page * PAGE < max(1, len(topic.entries)):
         return None
     shown = topic.entries[page * PAGE : (page + 1) * PAGE]
-    rows = tuple((Button(policy.knowledge.label(entry), "lihat", (entry,)),) for entry in shown)
+    rows = tuple((Button(policy.knowledge.label(entry), Verb.SHOW, (entry,)),) for entry in shown)
     turning = []
     if page:
-        turning.append(Button(texts.B_PREVIOUS, "semua", (topic.id, str(page - 1))))
+        turning.append(Button(texts.B_PREVIOUS, Verb.ALL_QUESTIONS, (topic.id, str(page - 1))))
     if (page + 1) * PAGE < len(topic.entries):
-        turning.append(Button(texts.B_NEXT, "semua", (topic.id, str(page + 1))))
+        turning.append(Button(texts.B_NEXT, Verb.ALL_QUESTIONS, (topic.id, str(page + 1))))
     pages = -(-len(topic.entries) // PAGE)
     head = texts.TOPIC_PAGE.format(topic=bold(topic.title), page=page + 1, pages=pages)
-    return head, (*rows, *((tuple(turning),) if turning else ()), (Button(texts.B_BACK, "topik", (topic.id,)),))
+    return head, (*rows, *((tuple(turning),) if turning else ()), (Button(texts.B_BACK, Verb.TOPIC, (topic.id,)),))
 
 
 def shown(policy: Policy, entry: str, village: Village | None, now: datetime, related: int = 3) -> tuple[str, Rows]:
@@ -66,7 +66,7 @@ def shown(policy: Policy, entry: str, village: Village | None, now: datetime, re
 
 def answer_page(policy: Policy, entry: str, village: Village | None, now: datetime) -> tuple[str, Rows]:
     """An answer inside the browsing message, with the way back."""
-    back = (Button(texts.B_BACK, "topik", (policy.knowledge.topic_of(entry),)),)
+    back = (Button(texts.B_BACK, Verb.TOPIC, (policy.knowledge.topic_of(entry),)),)
     text, rows = shown(policy, entry, village, now, related=2)
     return text, (*rows, back)
 
@@ -75,32 +75,32 @@ def warnings_page(policy: Policy) -> tuple[str, Rows]:
     """The season's warnings, each with the way to its full answer."""
     warnings = policy.knowledge.warnings()
     body = "\n\n".join(f"{bold(warning.title)}\n{warning.text}" for warning in warnings)
-    rows = tuple((Button(warning.title, "lihat", (warning.entry,)),) for warning in warnings)
-    return f"{bold(texts.B_IMPORTANT)}\n\n{body}", (*rows, (Button(texts.B_BACK, "menu"),))
+    rows = tuple((Button(warning.title, Verb.SHOW, (warning.entry,)),) for warning in warnings)
+    return f"{bold(texts.B_IMPORTANT)}\n\n{body}", (*rows, (Button(texts.B_BACK, Verb.MENU),))
 
 
 def under_answer(policy: Policy, entry: str, related: int = 3) -> Rows:
     """The buttons under an answer: what people ask next, and whether it helped; for danger, the way to a person."""
     rows: Rows = tuple(
-        (Button(policy.knowledge.label(other), "jawab", (other,)),)
+        (Button(policy.knowledge.label(other), Verb.ANSWER, (other,)),)
         for other in policy.knowledge.related(entry)[:related]
         if policy.knowledge.has(other)
     )
     if policy.knowledge.urgent(entry):
-        return ((Button(texts.B_DANGER_YES, "bahaya", ("ya",)),), *rows)
+        return ((Button(texts.B_DANGER_YES, Verb.DANGER, ("ya",)),), *rows)
     rows = (*checks_for(policy, (entry,)), *rows)
-    thumbs = (Button(texts.B_UP, "suka", (entry,)), Button(texts.B_DOWN, "kurang", (entry,)))
+    thumbs = (Button(texts.B_UP, Verb.HELPFUL, (entry,)), Button(texts.B_DOWN, Verb.UNHELPFUL, (entry,)))
     return (*rows, thumbs)
 
 
 def suggestion_buttons(policy: Policy, entries: tuple[str, ...]) -> Rows:
     """Up to three guesses, the guided check that goes with the first, and the way to a person."""
-    rows = tuple((Button(policy.knowledge.label(entry), "pilih", (entry,)),) for entry in entries[:3])
-    return (*rows, *checks_for(policy, entries[:1]), (Button(texts.B_ASK_OFFICER, "petugas"),))
+    rows = tuple((Button(policy.knowledge.label(entry), Verb.PICK, (entry,)),) for entry in entries[:3])
+    return (*rows, *checks_for(policy, entries[:1]), (Button(texts.B_ASK_OFFICER, Verb.ASK_OFFICER),))
 
 
 def checks_for(policy: Policy, entries: tuple[str, ...]) -> Rows:
     """The guided checks that go with these entries, as buttons."""
     asked = frozenset(entries)
     fitting = [flow for flow in policy.knowledge.flows() if not asked.isdisjoint(flow.under)]
-    return tuple((Button(flow.title, BEGIN, (flow.id,)),) for flow in fitting)
+    return tuple((Button(flow.title, Verb.CHECK_BEGIN, (flow.id,)),) for flow in fitting)

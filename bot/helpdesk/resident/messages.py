@@ -10,6 +10,7 @@ from bot.helpdesk.model.context import ResidentContext
 from bot.helpdesk.model.entities import Resident, Ticket, TicketState, Turn
 from bot.helpdesk.model.events import Attached, Edited, Event, Wrote
 from bot.helpdesk.model.policy import Policy
+from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.resident import menu as browsing
 from bot.helpdesk.resident.village_selection import village_named
 from bot.helpdesk.texts import resident as texts
@@ -87,8 +88,8 @@ def _into_open_case(
     if says_goodbye(decision, text, ticket, context.spoken):
         buttons = (
             (
-                Button(texts.B_YES_DONE, "selesai", (str(ticket.id),)),
-                Button(texts.B_NOT_DONE, "belum", (str(ticket.id),)),
+                Button(texts.B_YES_DONE, Verb.DONE, (str(ticket.id),)),
+                Button(texts.B_NOT_DONE, Verb.NOT_DONE, (str(ticket.id),)),
             ),
         )
         return Outcome(
@@ -147,14 +148,15 @@ def _reply(
             )
         case Reading.REFER:
             return say(
-                knowledge.referral(decision.referral or "", village), ((Button(texts.B_ASK_OFFICER, "petugas"),),)
+                knowledge.referral(decision.referral or "", village),
+                ((Button(texts.B_ASK_OFFICER, Verb.ASK_OFFICER),),),
             )
         case Reading.SMALLTALK:
             return _small_talk(decision.act or "", text, asking, event, policy, opening)
         case Reading.REPHRASE:
             again = resident.memory.unreadable > 0
             counted = replace(resident, memory=replace(memory, unreadable=resident.memory.unreadable + 1))
-            buttons: Rows = ((Button(texts.B_ASK_OFFICER, "petugas"),),) if again else ()
+            buttons: Rows = ((Button(texts.B_ASK_OFFICER, Verb.ASK_OFFICER),),) if again else ()
             return say(texts.REPHRASE_AGAIN if again else texts.REPHRASE, buttons, counted)
     ranked = tuple(entry for entry, _ in decision.ranking[:3])
     opened = open_case(policy, asking, context.fresh, event, text, now, attempted=ranked)
@@ -175,8 +177,8 @@ def _small_talk(act: str, text: str, resident: Resident, event: Event, policy: P
     village, officer = directory.village_of(resident), directory.officer_of(resident)
     # a greeting or thanks is not the question that "Tanya petugas" should hand over
     keep = replace(resident, memory=replace(resident.memory, question=None))
-    ask_officer: Rows = ((Button(texts.B_ASK_OFFICER, "petugas"),),)
-    menu: Rows = ((Button(texts.B_MENU, "menu"),),)
+    ask_officer: Rows = ((Button(texts.B_ASK_OFFICER, Verb.ASK_OFFICER),),)
+    menu: Rows = ((Button(texts.B_MENU, Verb.MENU),),)
     action: Action
     match act:
         case "terima-kasih":

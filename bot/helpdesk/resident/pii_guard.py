@@ -14,7 +14,7 @@ from bot.helpdesk.model.context import OfficerContext, ResidentContext
 from bot.helpdesk.model.entities import Attachment, Author, Resident, TicketState
 from bot.helpdesk.model.events import Attached, Edited, Event, Pressed, Wrote
 from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.verbs import REPLY
+from bot.helpdesk.model.verbs import Purpose, Verb
 from bot.helpdesk.resident.documents import urgent
 from bot.helpdesk.resident.messages import on_attachment
 from bot.helpdesk.resident.verification import CHECK, doubts, pass_on_at_once
@@ -22,9 +22,6 @@ from bot.helpdesk.texts import privacy as privacy_texts
 from bot.helpdesk.tickets.handoff import talk_of
 from bot.helpdesk.tickets.intake import join_case
 from bot.matching.decision import Outcome as Reading
-
-CONTACT = "kontak"
-"""The verb of the button that sends a contact to the officer for checking; its argument is the message."""
 
 
 class Guarded(NamedTuple):
@@ -99,7 +96,7 @@ def _reworded(context: ResidentContext, earlier: Mapping[str, str]) -> ResidentC
 
 def with_masking_notice(outcome: Outcome, event: Event, *, late: bool = False) -> Outcome:
     """The outcome, and a kind word about the number that was hidden. `late`: it began in an earlier message."""
-    buttons: Rows = ((Button(privacy_texts.B_DELETE, "hapuspesan", (event.message or "",)),),)
+    buttons: Rows = ((Button(privacy_texts.B_DELETE, Verb.DELETE_MESSAGE, (event.message or "",)),),)
     text = privacy_texts.HIDDEN_LATE if late else privacy_texts.HIDDEN
     return replace(outcome, actions=(*outcome.actions, Send(event.address, text, buttons)))
 
@@ -136,7 +133,7 @@ def contact(context: ResidentContext, event: Attached, now: datetime, policy: Po
         return None
     if context.open and Kind.PHONE in memory.wanted.split():
         return on_attachment(_given(context), event, now, policy)
-    buttons: Rows = ((Button(privacy_texts.B_CHECK_CONTACT, CONTACT, (event.message,)),),)
+    buttons: Rows = ((Button(privacy_texts.B_CHECK_CONTACT, Verb.CONTACT, (event.message,)),),)
     explained = Send(event.address, privacy_texts.CONTACT, buttons, reply_to=event.message)
     case = context.target or talk_of(context, now) or context.open
     if case is None or case.state is not TicketState.OPEN or case.office not in policy.directory.offices:
@@ -148,11 +145,11 @@ def contact(context: ResidentContext, event: Attached, now: datetime, policy: Po
 
 def on_pressed(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome | None:
     """The guard's own buttons; None for every other one."""
-    if event.verb not in {"hapuspesan", CONTACT}:
+    if event.verb not in {Verb.DELETE_MESSAGE, Verb.CONTACT}:
         return None
     acknowledged = Acknowledge(event.address, event.callback)
     message = event.args[0]
-    if event.verb == CONTACT:
+    if event.verb == Verb.CONTACT:
         sent = Attached(event.address, event.name, event.at, message, Attachment("contact", ""), "")
         checking = replace(context.resident, memory=replace(context.resident.memory, awaiting=CHECK))
         taken = pass_on_at_once(context.of(checking), sent, now, policy) or on_attachment(context, sent, now, policy)
@@ -166,7 +163,7 @@ def on_pressed(context: ResidentContext, event: Pressed, now: datetime, policy: 
 def allow_requested_pii(outcome: Outcome, context: OfficerContext) -> Outcome:
     """The officer's outcome; when he asks the resident for a number, it will be let through once, and that is noted."""
     resident = outcome.resident or context.resident
-    answers = any(isinstance(action, Send) and action.purpose == REPLY for action in outcome.actions)
+    answers = any(isinstance(action, Send) and action.purpose == Purpose.REPLY for action in outcome.actions)
     said = " ".join(line.text for line in outcome.lines if line.author is Author.OFFICER)
     kinds = asked_for(said) if answers and resident else frozenset()
     if not kinds or resident is None:

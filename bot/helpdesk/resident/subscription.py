@@ -10,9 +10,8 @@ from bot.helpdesk.model.broadcasts import CalledOff
 from bot.helpdesk.model.entities import Resident, Ticket, TicketState
 from bot.helpdesk.model.events import Commanded, Event, Pressed
 from bot.helpdesk.model.policy import Policy
+from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.texts import broadcast as broadcast_texts
-
-VERB = "kabar"
 
 
 def choose(resident: Resident, event: Commanded | Pressed, now: datetime, policy: Policy) -> Outcome:
@@ -23,9 +22,9 @@ def choose(resident: Resident, event: Commanded | Pressed, now: datetime, policy
             on = bool(resident.news)
             text = broadcast_texts.STATE_ON if on else broadcast_texts.STATE_OFF
             button = (
-                Button(broadcast_texts.B_STOP, VERB, ("berhenti",))
+                Button(broadcast_texts.B_STOP, Verb.SUBSCRIPTION, ("berhenti",))
                 if on
-                else Button(broadcast_texts.B_ON, VERB, ("ya",))
+                else Button(broadcast_texts.B_ON, Verb.SUBSCRIPTION, ("ya",))
             )
             return Outcome(actions=(Send(event.address, text, ((button,),)),), resident=_here(resident))
         wish = "berhenti"
@@ -48,7 +47,12 @@ def asked(resident: Resident, tickets: tuple[Ticket, ...], policy: Policy) -> tu
     in_danger = any(ticket.emergency and ticket.state is TicketState.OPEN for ticket in tickets)
     if resident.news is not None or village is None or in_danger:
         return resident, ()
-    rows: Rows = ((Button(broadcast_texts.B_YES, VERB, ("ya",)), Button(broadcast_texts.B_NO, VERB, ("tidak",))),)
+    rows: Rows = (
+        (
+            Button(broadcast_texts.B_YES, Verb.SUBSCRIPTION, ("ya",)),
+            Button(broadcast_texts.B_NO, Verb.SUBSCRIPTION, ("tidak",)),
+        ),
+    )
     text = broadcast_texts.ASK.format(village=village.name, per_week=policy.news_per_week)
     return replace(resident, news=False), (Send(resident.address, text, rows, silent=True),)
 

@@ -13,6 +13,7 @@ from bot.helpdesk.model.check_statistics import counted
 from bot.helpdesk.model.context import ResidentContext
 from bot.helpdesk.model.events import Attached, Commanded, Pressed, Wrote
 from bot.helpdesk.model.policy import Policy
+from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.resident.messages import INTO_CASES
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.texts import verification as verification_texts
@@ -56,7 +57,7 @@ def check(context: ResidentContext, event: Wrote, now: datetime, policy: Policy)
     if reading is Reading.EMERGENCY or (not suspect and reading not in {Reading.ESCALATE, Reading.SUGGEST}):
         return None
     kept = replace(context.resident, memory=replace(memory, awaiting=None, question=text), blocked_at=None)
-    buttons: Rows = ((Button(verification_texts.B_CHECK, "periksa"),),)
+    buttons: Rows = ((Button(verification_texts.B_CHECK, Verb.ASK_TO_VERIFY),),)
     noted, tallies = counted(kept, FLOW, CHECKED, now, policy)
     return Outcome(actions=(Send(event.address, _checklist(text), buttons),), resident=noted, tallies=tallies)
 

@@ -9,6 +9,7 @@ from bot.helpdesk.model.actions import Acknowledge, Action, Button, Edit, Outcom
 from bot.helpdesk.model.entities import Resident, Ticket, TicketState
 from bot.helpdesk.model.events import Event, Pressed, Started
 from bot.helpdesk.model.policy import Policy
+from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.resident import menu
 from bot.helpdesk.resident.subscription import asked
 from bot.helpdesk.texts import officer as officer_texts
@@ -53,9 +54,9 @@ def regencies_page(policy: Policy, page: int) -> tuple[str, Rows]:
     if len(regencies) == 1:
         return texts.ASK_VILLAGE_IN, villages_page(policy, 0, 0)[1]
     shown = regencies[page * PAGE : (page + 1) * PAGE]
-    rows = tuple((Button(name, "kab", (str(page * PAGE + at), "0")),) for at, name in enumerate(shown))
-    turn = _turning("daerah", (), page, len(regencies))
-    return texts.ASK_VILLAGE, (*rows, *turn, (Button(texts.B_OUTSIDE, "luar"),))
+    rows = tuple((Button(name, Verb.VILLAGES, (str(page * PAGE + at), "0")),) for at, name in enumerate(shown))
+    turn = _turning(Verb.REGENCIES, (), page, len(regencies))
+    return texts.ASK_VILLAGE, (*rows, *turn, (Button(texts.B_OUTSIDE, Verb.OUTSIDE),))
 
 
 def villages_page(policy: Policy, regency: int, page: int) -> tuple[str, Rows]:
@@ -63,13 +64,15 @@ def villages_page(policy: Policy, regency: int, page: int) -> tuple[str, Rows]:
     names = policy.directory.regencies
     villages = policy.directory.villages_in(names[regency]) if 0 <= regency < len(names) else ()
     shown = villages[page * PAGE : (page + 1) * PAGE]
-    rows = tuple((Button(f"{v.name}" + (f", {v.district}" if v.district else ""), "desa", (v.id,)),) for v in shown)
-    turn = _turning("kab", (str(regency),), page, len(villages))
-    back: Rows = ((Button(texts.B_BACK, "daerah", ("0",)),),) if len(names) > 1 else ()
-    return texts.ASK_VILLAGE_IN, (*rows, *turn, *back, (Button(texts.B_OUTSIDE, "luar"),))
+    rows = tuple(
+        (Button(f"{v.name}" + (f", {v.district}" if v.district else ""), Verb.VILLAGE, (v.id,)),) for v in shown
+    )
+    turn = _turning(Verb.VILLAGES, (str(regency),), page, len(villages))
+    back: Rows = ((Button(texts.B_BACK, Verb.REGENCIES, ("0",)),),) if len(names) > 1 else ()
+    return texts.ASK_VILLAGE_IN, (*rows, *turn, *back, (Button(texts.B_OUTSIDE, Verb.OUTSIDE),))
 
 
-def _turning(verb: str, args: tuple[str, ...], page: int, total: int) -> Rows:
+def _turning(verb: Verb, args: tuple[str, ...], page: int, total: int) -> Rows:
     turning = []
     if page:
         turning.append(Button(texts.B_PREVIOUS, verb, (*args, str(page - 1))))
@@ -87,10 +90,10 @@ def village_named(
         return settle_in(resident, tickets, found[0].id, event, now, policy)
     if not found:
         return None
-    rows = tuple((Button(f"{v.name}, {v.district or v.regency}", "desa", (v.id,)),) for v in found)
+    rows = tuple((Button(f"{v.name}, {v.district or v.regency}", Verb.VILLAGE, (v.id,)),) for v in found)
     waiting = replace(resident, memory=replace(resident.memory, awaiting="village"))
     return Outcome(
-        actions=(Send(event.address, texts.WHICH_VILLAGE, (*rows, (Button(texts.B_OUTSIDE, "luar"),))),),
+        actions=(Send(event.address, texts.WHICH_VILLAGE, (*rows, (Button(texts.B_OUTSIDE, Verb.OUTSIDE),))),),
         resident=waiting,
     )
 

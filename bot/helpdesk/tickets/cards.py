@@ -12,11 +12,8 @@ from bot.helpdesk.model.entities import Resident, Ticket, TicketState
 from bot.helpdesk.model.lengths import fits, split
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.store import Sent
-from bot.helpdesk.model.verbs import CARD
+from bot.helpdesk.model.verbs import Purpose, Verb
 from bot.helpdesk.texts import officer as officer_texts
-
-NOTICE = "notice"
-"""The purpose of what stands in for a card that the channel refused as it was."""
 
 
 def card_text(policy: Policy, ticket: Ticket, resident: Resident, now: datetime) -> str:
@@ -30,23 +27,23 @@ def card_buttons(policy: Policy, ticket: Ticket) -> Rows:
     number = str(ticket.id)
     if ticket.state is TicketState.CLOSED:
         answered = ticket.first_reply_at is not None and not ticket.emergency
-        drafting = (Button(officer_texts.B_MAKE_FAQ, "faq", (number,)),) if answered else ()
-        return ((Button(officer_texts.B_OPEN, "buka", (number,)), *drafting),)
+        drafting = (Button(officer_texts.B_MAKE_FAQ, Verb.MAKE_FAQ, (number,)),) if answered else ()
+        return ((Button(officer_texts.B_OPEN, Verb.REOPEN, (number,)), *drafting),)
     if ticket.state is TicketState.CANCELLED:
         return ()
     known = [entry for entry in ticket.attempted if policy.knowledge.has(entry)]
     send = tuple(
-        Button(officer_texts.B_SEND_ANSWER.format(number=n), "kirim", (number, entry))
+        Button(officer_texts.B_SEND_ANSWER.format(number=n), Verb.SEND_ENTRY, (number, entry))
         for n, entry in enumerate(known, 1)
     )
     claim = officer_texts.B_HANDLE if ticket.emergency else officer_texts.B_CLAIM
-    claiming = () if ticket.claimed_by else (Button(claim, "ambil", (number,)),)
+    claiming = () if ticket.claimed_by else (Button(claim, Verb.CLAIM, (number,)),)
     acts = (
         *claiming,
-        Button(officer_texts.B_HAND, "alihkan", (number,)),
-        Button(officer_texts.B_CLOSE, "tutup", (number,)),
+        Button(officer_texts.B_HAND, Verb.HAND_OVER, (number,)),
+        Button(officer_texts.B_CLOSE, Verb.CLOSE, (number,)),
     )
-    search = Button(officer_texts.B_SEARCH, "cari", (number,))
+    search = Button(officer_texts.B_SEARCH, Verb.SEARCH, (number,))
     return (*((button,) for button in send), (search,), acts)
 
 
@@ -58,7 +55,7 @@ def card(policy: Policy, ticket: Ticket, resident: Resident, officer: Officer, n
             text=card_text(policy, ticket, resident, now),
             buttons=card_buttons(policy, ticket),
             ticket=ticket.id,
-            purpose=CARD,
+            purpose=Purpose.CARD,
             priority=Priority.EMERGENCY if ticket.emergency else Priority.NORMAL,
         )
         for address in policy.seats((officer,), ticket)
@@ -99,5 +96,5 @@ def _edits(policy: Policy, ticket: Ticket, text: str, buttons: Rows, sent: tuple
         if policy.works_at(item.address, ticket.office)
         else Edit(item.address, item.message, left)
         for item in sent
-        if item.purpose == CARD
+        if item.purpose == Purpose.CARD
     )

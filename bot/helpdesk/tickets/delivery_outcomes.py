@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -11,17 +12,17 @@ from bot.helpdesk.model.entities import Address, Resident, Step, Ticket, TicketS
 from bot.helpdesk.model.events import Arrived, Undelivered
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.store import Sent
-from bot.helpdesk.model.verbs import CARD, CORRECTION, DRAFT, FOLLOW_UP, RECEIPT, REPLY, WITHDRAWAL
+from bot.helpdesk.model.verbs import Purpose, Verb
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets import lifecycle
 from bot.helpdesk.tickets.alerts import ticket_alert
-from bot.helpdesk.tickets.cards import NOTICE, card
+from bot.helpdesk.tickets.cards import card
 from bot.helpdesk.tickets.handover import successors
 
-CHANGED = {
-    CORRECTION: (officer_texts.CORRECTED, officer_texts.NOT_CORRECTED),
-    WITHDRAWAL: (officer_texts.WITHDRAWN, officer_texts.NOT_WITHDRAWN),
+CHANGED: Mapping[str, tuple[str, str]] = {
+    Purpose.CORRECTION: (officer_texts.CORRECTED, officer_texts.NOT_CORRECTED),
+    Purpose.WITHDRAWAL: (officer_texts.WITHDRAWN, officer_texts.NOT_WITHDRAWN),
 }
 """What the officer hears of a change to an answer, made and not made."""
 
@@ -30,13 +31,13 @@ def on_arrived(
     event: Arrived, ticket: Ticket, resident: Resident, sent: tuple[Sent, ...], now: datetime, policy: Policy
 ) -> Outcome:
     """A card arrived → "sudah sampai ke petugas" becomes true; a reply arrived → the officer is told."""
-    if event.purpose in {CARD, NOTICE} and ticket.carded_at is None:
+    if event.purpose in {Purpose.CARD, Purpose.NOTICE} and ticket.carded_at is None:
         carded = lifecycle.mark_carded(ticket, now)
         return Outcome(actions=_receipts(carded, resident, sent, policy), tickets=(carded,))
-    if event.purpose == RECEIPT and ticket.carded_at is not None:
-        here = (Sent(event.to, event.message, RECEIPT, None),)
+    if event.purpose == Purpose.RECEIPT and ticket.carded_at is not None:
+        here = (Sent(event.to, event.message, Purpose.RECEIPT, None),)
         return Outcome(actions=_receipts(ticket, resident, here, policy))
-    if event.purpose == REPLY:
+    if event.purpose == Purpose.REPLY:
         return Outcome(
             actions=_tell(ticket, event, officer_texts.ARRIVED, policy, _after_answer(ticket, event, sent, policy))
         )
@@ -47,7 +48,7 @@ def on_arrived(
 
 def on_undelivered(event: Undelivered, ticket: Ticket, resident: Resident, now: datetime, policy: Policy) -> Outcome:
     """A lost reply is shown to the officer; a card whose officer cannot be reached goes to the next of the chain."""
-    if event.purpose == REPLY:
+    if event.purpose == Purpose.REPLY:
         sentences = {"blocked": officer_texts.BLOCKED, "uncertain": officer_texts.UNCERTAIN}
         text = sentences.get(event.reason, officer_texts.REFUSED)
         blocked = replace(resident, blocked_at=now) if event.reason == "blocked" else None
@@ -57,9 +58,9 @@ def on_undelivered(event: Undelivered, ticket: Ticket, resident: Resident, now: 
         return Outcome(actions=_tell(ticket, event, text, policy), resident=blocked, tickets=tickets)
     if event.purpose in CHANGED:
         return Outcome(actions=_tell(ticket, event, CHANGED[event.purpose][1], policy))
-    if event.purpose == CARD and event.reason == "refused" and ticket.waiting_since:
+    if event.purpose == Purpose.CARD and event.reason == "refused" and ticket.waiting_since:
         return _plainly(event, ticket, resident, policy)
-    if event.purpose in {CARD, NOTICE} and event.reason != "uncertain" and ticket.waiting_since:
+    if event.purpose in {Purpose.CARD, Purpose.NOTICE} and event.reason != "uncertain" and ticket.waiting_since:
         return _next_in_chain(event, ticket, resident, now, policy)
     return Outcome()
 
@@ -69,18 +70,18 @@ def _receipts(ticket: Ticket, resident: Resident, sent: tuple[Sent, ...], policy
     officer = policy.directory.officers.get(ticket.officer)
     if officer is None:
         return ()
-    cancel: Rows = ((Button(texts.B_CANCEL, "batal", (str(ticket.id),)),),)
+    cancel: Rows = ((Button(texts.B_CANCEL, Verb.CANCEL, (str(ticket.id),)),),)
     text = f"{texts.status_lines(ticket, officer)}\n{texts.ANSWER_COMES}"
-    return tuple(Edit(item.address, item.message, text, cancel) for item in sent if item.purpose == RECEIPT)
+    return tuple(Edit(item.address, item.message, text, cancel) for item in sent if item.purpose == Purpose.RECEIPT)
 
 
 def _after_answer(ticket: Ticket, event: Arrived, sent: tuple[Sent, ...], policy: Policy) -> Rows:
     """What he can do with an answer that has arrived; one that he typed himself may become FAQ."""
-    buttons = [Button(officer_texts.B_CLOSE, "tutup", (str(ticket.id),))]
+    buttons = [Button(officer_texts.B_CLOSE, Verb.CLOSE, (str(ticket.id),))]
     here = _told_at(ticket, event, policy)
     pressed = any(item.message == event.about and item.address == here for item in sent)
     if event.about and not pressed and not ticket.emergency:
-        buttons.append(Button(officer_texts.B_MAKE_FAQ, DRAFT, (str(ticket.id), event.about)))
+        buttons.append(Button(officer_texts.B_MAKE_FAQ, Verb.MAKE_FAQ, (str(ticket.id), event.about)))
     return (tuple(buttons),)
 
 
@@ -112,8 +113,8 @@ def _plainly(event: Undelivered, ticket: Ticket, resident: Resident, policy: Pol
     words = officer_texts.follow_up(ticket, resident, ticket.question)
     return Outcome(
         actions=(
-            Send(event.to, notice, ticket=ticket.id, purpose=NOTICE, priority=priority),
-            Send(event.to, words, ticket=ticket.id, purpose=FOLLOW_UP, priority=priority),
+            Send(event.to, notice, ticket=ticket.id, purpose=Purpose.NOTICE, priority=priority),
+            Send(event.to, words, ticket=ticket.id, purpose=Purpose.FOLLOW_UP, priority=priority),
         ),
         notes=(f"case {ticket.id}: the card was refused; told in plain words",),
     )

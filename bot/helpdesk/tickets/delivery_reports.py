@@ -10,7 +10,7 @@ from bot.helpdesk.model.entities import Access, Address
 from bot.helpdesk.model.events import Arrived, Undelivered
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.store import Delivery, Result, Unit
-from bot.helpdesk.model.verbs import CARD, CLEARING, FOLLOW_UP, TOPIC
+from bot.helpdesk.model.verbs import Purpose
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.access_log import in_group
 from bot.helpdesk.tickets.cards import with_updated_cards
@@ -43,7 +43,7 @@ def _group_name(address: Address, policy: Policy) -> str | None:
 async def handle_delivery_result(unit: Unit, result: Result, now: datetime, policy: Policy) -> Outcome | None:
     """What follows from one result for its case; None where nobody asks what became of the message."""
     action, row = result.row.action, result.row
-    if isinstance(action, Delete) and action.purpose == CLEARING:
+    if isinstance(action, Delete) and action.purpose == Purpose.CLEARING:
         # whoever is watched must not believe that everything is gone
         told = Send(action.to, texts.CLEAR_LEFT, silent=True)
         return Outcome(actions=(told,)) if result.state is Delivery.FAILED and result.reason == "refused" else None
@@ -65,7 +65,7 @@ async def handle_delivery_result(unit: Unit, result: Result, now: datetime, poli
         arrived = Arrived(
             row.id, action.purpose, ticket.id, action.to, result.message or "", action.about, action.heard_at
         )
-        if action.purpose == TOPIC:
+        if action.purpose == Purpose.TOPIC:
             return opened(arrived, ticket, resident, await unit.lines(ticket.id), now, policy)
         return hide_in_notification(
             on_arrived(arrived, ticket, resident, await unit.sent(ticket.id), now, policy), resident
@@ -73,8 +73,8 @@ async def handle_delivery_result(unit: Unit, result: Result, now: datetime, poli
     if result.state is Delivery.FAILED or (result.state is Delivery.UNCERTAIN and row.repeat):
         reason = result.reason or "uncertain"
         lost = Undelivered(row.id, action.purpose, ticket.id, action.to, reason, action.about, action.heard_at)
-        of_group = action.purpose in {TOPIC, CARD, FOLLOW_UP} and policy.group_at(action.to)
-        if of_group and (reason != "uncertain" or action.purpose == TOPIC):
+        of_group = action.purpose in {Purpose.TOPIC, Purpose.CARD, Purpose.FOLLOW_UP} and policy.group_at(action.to)
+        if of_group and (reason != "uncertain" or action.purpose == Purpose.TOPIC):
             return left(lost, ticket, resident, await unit.lines(ticket.id), now, policy)
         outcome = on_undelivered(lost, ticket, resident, now, policy)
         cards = {ticket.id: await unit.sent(ticket.id)}

@@ -9,19 +9,20 @@ from bot.helpdesk.model.actions import Button, Outcome, Priority, Rows, Send
 from bot.helpdesk.model.entities import Resident, Ticket
 from bot.helpdesk.model.events import Event
 from bot.helpdesk.model.policy import Policy
+from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets import lifecycle
 from bot.helpdesk.tickets.cards import card
 from bot.helpdesk.tickets.intake import join_case, open_case
 
 GENERAL_ENTRY = "tppo-korban-darurat"
-CLEAR = "jejak"
-"""The button that clears the chat, for whoever shares the phone with somebody dangerous."""
 
 
 def check_danger(resident: Resident, event: Event, text: str) -> Outcome:
     """A doubtful message: one gentle question instead of an alarm. The message is kept for the case it may become."""
-    buttons: Rows = ((Button(texts.B_DANGER_YES, "bahaya", ("ya",)), Button(texts.B_DANGER_NO, "bahaya", ("tidak",))),)
+    buttons: Rows = (
+        (Button(texts.B_DANGER_YES, Verb.DANGER, ("ya",)), Button(texts.B_DANGER_NO, Verb.DANGER, ("tidak",))),
+    )
     remembered = replace(resident, memory=replace(resident.memory, question=text))
     send = Send(event.address, texts.CHECK_DANGER, buttons, priority=Priority.EMERGENCY)
     return Outcome(actions=(send,), resident=remembered)
@@ -64,15 +65,15 @@ def safety(policy: Policy, resident: Resident, event: Event, number: int | None,
         if known
         else texts.EMERGENCY_FALLBACK
     )
-    clear = (Button(texts.B_CLEAR, CLEAR),)
+    clear = (Button(texts.B_CLEAR, Verb.CLEAR),)
     if number is None:
         return Send(event.address, text, (clear,), priority=Priority.EMERGENCY)
     args = (str(number),)
     buttons: Rows = (
         (
-            Button(texts.B_SAFE_YES, "aman", (*args, "ya")),
-            Button(texts.B_SAFE_NO, "aman", (*args, "tidak")),
-            Button(texts.B_SAFE_MISTAKE, "aman", (*args, "salah")),
+            Button(texts.B_SAFE_YES, Verb.SAFE, (*args, "ya")),
+            Button(texts.B_SAFE_NO, Verb.SAFE, (*args, "tidak")),
+            Button(texts.B_SAFE_MISTAKE, Verb.SAFE, (*args, "salah")),
         ),
         clear,
     )

@@ -8,13 +8,13 @@ from bot.helpdesk.model.actions import Action, Copy, Delete, Edit, Outcome, Send
 from bot.helpdesk.model.context import ResidentContext
 from bot.helpdesk.model.events import Event, Pressed
 from bot.helpdesk.model.store import Delivery, Result
-from bot.helpdesk.model.verbs import CARD, FOLLOW_UP
+from bot.helpdesk.model.verbs import Purpose, Verb
 from bot.helpdesk.texts import officer as officer_texts
 
 
 def asks_to_erase(event: Event) -> bool:
     """Whether the event needs to know where the resident's cases have been shown."""
-    return isinstance(event, Pressed) and event.verb == "hapus" and event.args[:1] == ("ya",)
+    return isinstance(event, Pressed) and event.verb == Verb.ERASE and event.args[:1] == ("ya",)
 
 
 def withdrawn(outcome: Outcome, context: ResidentContext) -> Outcome:
@@ -42,7 +42,7 @@ def arrived_late(result: Result) -> Outcome | None:
         return None
     if isinstance(action, Copy) and not action.purpose:
         return Outcome(actions=(Delete(action.to, result.message),))
-    if isinstance(action, Send) and action.purpose in {CARD, FOLLOW_UP}:
+    if isinstance(action, Send) and action.purpose in {Purpose.CARD, Purpose.FOLLOW_UP}:
         text = officer_texts.ERASED_CARD.format(number=action.ticket)
         return Outcome(actions=(Edit(action.to, result.message, text),))
     return None

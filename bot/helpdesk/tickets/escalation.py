@@ -10,6 +10,7 @@ from bot.helpdesk.model.alerts import Kind
 from bot.helpdesk.model.directory import Officer
 from bot.helpdesk.model.entities import Resident, Step, Ticket
 from bot.helpdesk.model.policy import Policy
+from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets import lifecycle
@@ -92,7 +93,7 @@ def _ring(
     Once somebody has taken it up it rings for nobody else. `but`: who is told otherwise.
     """
     people, text = policy.concerned(ticket, resident), officer_texts.RING
-    buttons: Rows = ((Button(officer_texts.B_HANDLE, "ambil", (str(ticket.id),)),),)
+    buttons: Rows = ((Button(officer_texts.B_HANDLE, Verb.CLAIM, (str(ticket.id),)),),)
     if ticket.claimed_by:
         people = tuple(person for person in people if person.id in {ticket.claimed_by, ticket.officer})
         text, buttons = officer_texts.RING_ON, ()

@@ -15,7 +15,7 @@ from bot.helpdesk.model.alerts import Kind
 from bot.helpdesk.model.entities import Address, Author, Line, Resident, Ticket, TicketState
 from bot.helpdesk.model.events import Arrived, Attached, Commanded, Event, Pressed, Undelivered, Wrote
 from bot.helpdesk.model.policy import PENDING, Policy
-from bot.helpdesk.model.verbs import CARD, FOLLOW_UP, TOPIC
+from bot.helpdesk.model.verbs import Purpose
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.tickets.alerts import ticket_alert
 from bot.helpdesk.tickets.cards import card_buttons, card_text
@@ -28,7 +28,7 @@ def with_topic(policy: Policy, ticket: Ticket) -> tuple[Ticket, tuple[Action, ..
         return replace(ticket, topic=None), ()
     priority = Priority.EMERGENCY if ticket.emergency else Priority.NORMAL
     name = officer_texts.topic_name(ticket, policy.directory)
-    return replace(ticket, topic=PENDING), (OpenTopic(group, name, ticket.id, TOPIC, priority=priority),)
+    return replace(ticket, topic=PENDING), (OpenTopic(group, name, ticket.id, Purpose.TOPIC, priority=priority),)
 
 
 def opened(
@@ -70,11 +70,11 @@ def _everything(
     said = [line for line in lines if line.author is Author.RESIDENT]
     actions: list[Action] = []
     for place in places:
-        actions.append(Send(place, text, buttons, ticket=ticket.id, purpose=CARD, priority=priority))
+        actions.append(Send(place, text, buttons, ticket=ticket.id, purpose=Purpose.CARD, priority=priority))
         for number, line in enumerate(said):
             if number:
                 body = officer_texts.follow_up(ticket, resident, line.text)
-                actions.append(Send(place, body, ticket=ticket.id, purpose=FOLLOW_UP, silent=True))
+                actions.append(Send(place, body, ticket=ticket.id, purpose=Purpose.FOLLOW_UP, silent=True))
             if line.attachment and line.address and line.message:
                 actions.append(Copy(place, line.address, line.message, ticket.id, silent=True))
     return tuple(actions)

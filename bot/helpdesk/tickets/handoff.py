@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from bot.helpdesk.model.context import ResidentContext
 from bot.helpdesk.model.entities import Author, Line, Ticket, TicketState
 from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.verbs import NOTE
+from bot.helpdesk.model.replies import NOTE
 from bot.matching.decision import Decision
 from bot.matching.decision import Outcome as Reading
 

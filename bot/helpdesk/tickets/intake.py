@@ -12,7 +12,7 @@ from bot.helpdesk.model.alerts import Alert, Kind
 from bot.helpdesk.model.entities import Attachment, Author, Line, Resident, Ticket, TicketState
 from bot.helpdesk.model.events import Attached, Edited, Event, Pressed, Wrote
 from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.verbs import FOLLOW_UP, RECEIPT
+from bot.helpdesk.model.verbs import Purpose, Verb
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets import lifecycle
@@ -85,9 +85,9 @@ def open_case(
     receipt = Send(
         to=event.address,
         text=texts.receipt(ticket, owner, office, now, asked=asked),
-        buttons=((Button(texts.B_CANCEL, "batal", (str(number),)),),),
+        buttons=((Button(texts.B_CANCEL, Verb.CANCEL, (str(number),)),),),
         ticket=number,
-        purpose=RECEIPT,
+        purpose=Purpose.RECEIPT,
     )
     parent = (Send(event.address, texts.BRING_A_PARENT, ticket=number, silent=True),) if says_minor(question) else ()
     return Outcome(
@@ -150,7 +150,7 @@ def join_case(policy: Policy, resident: Resident, ticket: Ticket, event: Event, 
             prefix = officer_texts.EDITED.format(number=ticket.id) + "\n" if isinstance(event, Edited) else ""
             body = prefix + officer_texts.follow_up(ticket, resident, text)
         priority = Priority.EMERGENCY if ticket.emergency else Priority.FURTHER
-        send = Send(address, body, ticket=ticket.id, purpose=FOLLOW_UP, priority=priority, silent=silent)
+        send = Send(address, body, ticket=ticket.id, purpose=Purpose.FOLLOW_UP, priority=priority, silent=silent)
         sends += [send, *carried(event, send, ticket)]
     return Outcome(
         verdict=Verdict.CASE,

@@ -15,7 +15,7 @@ from bot.helpdesk.model.directory import Officer
 from bot.helpdesk.model.entities import Address, Ticket
 from bot.helpdesk.model.lengths import fits
 from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.verbs import CARD, FOLLOW_UP
+from bot.helpdesk.model.verbs import Purpose, Verb
 from bot.helpdesk.texts import officer as officer_texts
 
 RINGING = 3
@@ -55,7 +55,7 @@ def batch_notifications(
 
 
 def _opened(outcome: Outcome) -> Ticket | None:
-    shows = any(isinstance(action, Send) and action.purpose == CARD for action in outcome.actions)
+    shows = any(isinstance(action, Send) and action.purpose == Purpose.CARD for action in outcome.actions)
     new = next((ticket for ticket in outcome.tickets if not ticket.version), None)
     return new if shows and new and not new.emergency else None
 
@@ -77,7 +77,7 @@ def summary(officer: Officer, cases: Sequence[Ticket], now: datetime, policy: Po
     oldest = min(mine, key=lambda one: one.waiting_since or one.opened_at)
     since = policy.directory.offices[officer.office].hours.moment(oldest.waiting_since or oldest.opened_at, now)
     text = officer_texts.BURST.format(count=len(mine), number=oldest.id, since=since)
-    buttons: Rows = ((Button(officer_texts.B_QUEUE, "antrean", ("menunggu",)),),)
+    buttons: Rows = ((Button(officer_texts.B_QUEUE, Verb.QUEUE, ("menunggu",)),),)
     return Outcome(actions=(Send(chat, text, buttons),))
 
 
@@ -85,7 +85,7 @@ def may_join(action: Action) -> bool:
     """Whether it may be said together with the message of its case before it: a further message, or a quiet receipt."""
     if not isinstance(action, Send) or action.ticket is None or action.buttons or action.reply_to:
         return False
-    return action.purpose == FOLLOW_UP or (action.silent and not action.purpose)
+    return action.purpose == Purpose.FOLLOW_UP or (action.silent and not action.purpose)
 
 
 def joined(earlier: Action, later: Action) -> Send | None:
@@ -95,7 +95,7 @@ def joined(earlier: Action, later: Action) -> Send | None:
     """
     if not isinstance(earlier, Send) or not isinstance(later, Send) or not may_join(later):
         return None
-    if later.purpose != FOLLOW_UP:
+    if later.purpose != Purpose.FOLLOW_UP:
         return earlier if earlier == later else None
     same = (earlier.to, earlier.ticket, earlier.purpose, earlier.priority)
     if same != (later.to, later.ticket, later.purpose, later.priority) or not may_join(earlier):

@@ -12,7 +12,7 @@ from bot.helpdesk.model.entities import Author, Line, TicketState
 from bot.helpdesk.model.events import Commanded
 from bot.helpdesk.model.lengths import BOLD_ON
 from bot.helpdesk.model.store import Sent
-from bot.helpdesk.officer.canned_answers import CHANGE, PICK, SEARCH
+from bot.helpdesk.model.verbs import Purpose, Verb
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.cards import card_buttons
@@ -28,12 +28,12 @@ def command(argument: str, who):
 def test_a_search_for_a_case_offers_the_entries_with_the_cases_number():
     (listed,) = command("biaya", context(ticket=case())).actions
     assert [row[0].args for row in listed.buttons] == [("12", "paspor-biaya")]
-    assert (listed.ticket, listed.purpose) == (12, SEARCH)
+    assert (listed.ticket, listed.purpose) == (12, Purpose.SEARCH_RESULTS)
     assert "Belum ada yang dikirim" in listed.text
 
 
 def test_a_reply_to_the_results_searches_again_and_reaches_no_resident():
-    listed = Sent(BUDI, "950", SEARCH, None)
+    listed = Sent(BUDI, "950", Purpose.SEARCH_RESULTS, None)
     who = context(ticket=case(), sent=(listed,))
     again = dispatch.for_officer(who, wrote("syarat", chat=BUDI, reply_to="950"), MONDAY, POLICY)
     assert not said(again)
@@ -44,12 +44,12 @@ def test_a_reply_to_the_results_searches_again_and_reaches_no_resident():
 
 def test_the_card_offers_the_search_while_the_case_is_open():
     verbs = [button.verb for row in card_buttons(POLICY, case()) for button in row]
-    assert SEARCH in verbs
-    assert SEARCH not in [b.verb for row in card_buttons(POLICY, case(state=TicketState.CLOSED)) for b in row]
+    assert Verb.SEARCH in verbs
+    assert Verb.SEARCH not in [b.verb for row in card_buttons(POLICY, case(state=TicketState.CLOSED)) for b in row]
 
 
 def test_the_preview_shows_what_the_resident_will_read_and_sends_nothing():
-    outcome = press(context(ticket=case()), PICK, "12", "paspor-biaya")
+    outcome = press(context(ticket=case()), Verb.PICK_ENTRY, "12", "paspor-biaya")
     assert not said(outcome)
     (read,) = [action for action in outcome.actions if isinstance(action, Send)]
     sent = said(press(context(ticket=case()), "kirim", "12", "paspor-biaya"))[0]
@@ -58,7 +58,7 @@ def test_the_preview_shows_what_the_resident_will_read_and_sends_nothing():
 
 
 def test_an_answer_to_change_is_a_plain_message_of_the_case():
-    outcome = press(context(ticket=case()), CHANGE, "12", "paspor-biaya")
+    outcome = press(context(ticket=case()), Verb.CHANGE_ENTRY, "12", "paspor-biaya")
     how, plain = (action for action in outcome.actions if isinstance(action, Send))
     assert "kasus #12" in how.text
     assert plain.text == "Jawaban paspor-biaya."
@@ -67,7 +67,7 @@ def test_an_answer_to_change_is_a_plain_message_of_the_case():
 
 
 def test_an_answer_without_a_case_asks_which_and_goes_nowhere():
-    outcome = press(context(queue=(case(12), case(13))), PICK, "0", "paspor-biaya")
+    outcome = press(context(queue=(case(12), case(13))), Verb.PICK_ENTRY, "0", "paspor-biaya")
     assert not said(outcome)
     rows = outcome.actions[1].buttons
     assert [row[0].args for row in rows[:-1]] == [("12", "paspor-biaya"), ("13", "paspor-biaya")]
@@ -79,7 +79,7 @@ def test_going_back_takes_the_preview_away():
     assert not said(outcome)
 
 
-@pytest.mark.parametrize("verb", [SEARCH, PICK, CHANGE])
+@pytest.mark.parametrize("verb", [Verb.SEARCH, Verb.PICK_ENTRY, Verb.CHANGE_ENTRY])
 def test_another_office_is_refused_and_it_is_logged(verb):
     outcome = press(context("eko", case()), verb, "12", "paspor-biaya")
     assert [action.text for action in outcome.actions] == [officer_texts.NOT_YOURS]
@@ -92,13 +92,13 @@ def test_another_office_cannot_search_for_a_case_by_replying_to_its_card():
     assert outcome.notes
 
 
-@pytest.mark.parametrize("verb", [PICK, CHANGE, "kirim"])
+@pytest.mark.parametrize("verb", [Verb.PICK_ENTRY, Verb.CHANGE_ENTRY, "kirim"])
 @pytest.mark.parametrize("entry", ["", "tak-ada"])
 def test_an_entry_that_left_the_faq_is_refused(verb, entry):
     assert press(context(ticket=case()), verb, "12", entry).actions[0].text == texts.ENTRY_GONE
 
 
-@pytest.mark.parametrize("verb", [PICK, "kirim"])
+@pytest.mark.parametrize("verb", [Verb.PICK_ENTRY, "kirim"])
 def test_nothing_is_sent_to_a_closed_case(verb):
     outcome = press(context(ticket=case(state=TicketState.CLOSED)), verb, "12", "paspor-biaya")
     assert outcome.actions[0].text == officer_texts.ALREADY_CLOSED.format(number=12)

@@ -12,7 +12,7 @@ from bot.helpdesk.model.actions import Send
 from bot.helpdesk.model.entities import Author, Line, TicketState
 from bot.helpdesk.model.events import Arrived
 from bot.helpdesk.model.store import Sent
-from bot.helpdesk.model.verbs import DRAFT
+from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.tickets.cards import card_buttons
 from bot.helpdesk.tickets.delivery_outcomes import on_arrived
@@ -33,7 +33,7 @@ def resident_line(text: str, minutes: int = 0) -> Line:
 def drafted(*lines: Line, message: str = "901", **changes: object):
     ticket = case(claimed_by="budi", first_reply_at=MONDAY, **changes)
     who = replace(context(ticket=ticket), lines=lines)
-    return press(who, DRAFT, "12", message) if message else press(who, DRAFT, "12")
+    return press(who, Verb.MAKE_FAQ, "12", message) if message else press(who, Verb.MAKE_FAQ, "12")
 
 
 def test_a_draft_holds_the_answer_and_the_residents_own_words_up_to_it():
@@ -111,7 +111,7 @@ def test_an_emergency_makes_no_draft():
 
 def test_another_office_makes_no_draft_of_a_case():
     who = replace(context("eko", case()), lines=(officer_line(ANSWER),))
-    outcome = press(who, DRAFT, "12", "901")
+    outcome = press(who, Verb.MAKE_FAQ, "12", "901")
     assert outcome.draft is None
     assert [action.text for action in outcome.actions] == [officer_texts.NOT_YOURS]
 
@@ -124,12 +124,12 @@ def arrived(about: str, **changes: object):
 
 
 def test_the_button_stands_under_answers_that_he_typed_and_on_the_closed_card():
-    assert arrived("901") == [("tutup", ("12",)), (DRAFT, ("12", "901"))]
+    assert arrived("901") == [("tutup", ("12",)), (Verb.MAKE_FAQ, ("12", "901"))]
     assert arrived(CARD.message) == [("tutup", ("12",))]
     assert arrived("901", emergency=True) == [("tutup", ("12",))]
     closed = {"state": TicketState.CLOSED, "first_reply_at": MONDAY}
-    assert DRAFT in [button.verb for row in card_buttons(POLICY, case(**closed)) for button in row]
+    assert Verb.MAKE_FAQ in [button.verb for row in card_buttons(POLICY, case(**closed)) for button in row]
     assert isinstance(CARD, Sent)
     for changes in ({"first_reply_at": None}, {"emergency": True}):
         buttons = card_buttons(POLICY, case(**{**closed, **changes}))
-        assert DRAFT not in [button.verb for row in buttons for button in row]
+        assert Verb.MAKE_FAQ not in [button.verb for row in buttons for button in row]

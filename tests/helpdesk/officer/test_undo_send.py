@@ -10,7 +10,8 @@ from bot.helpdesk.model.actions import Copy, Edit, Outcome, Send
 from bot.helpdesk.model.context import OfficerContext
 from bot.helpdesk.model.entities import Attachment, Held, Memory, TicketState
 from bot.helpdesk.model.events import Attached, Commanded, Edited, Event
-from bot.helpdesk.officer.undo_send import CANCEL, PAUSE, release
+from bot.helpdesk.model.verbs import Verb
+from bot.helpdesk.officer.undo_send import PAUSE, release
 from tests.helpdesk.desk import MONDAY, SITI, case, pressed, said, siti, small_policy, wrote
 
 POLICY = small_policy()
@@ -55,7 +56,7 @@ def test_with_the_pause_nothing_leaves_and_the_resident_goes_on_waiting():
 
 
 def test_batal_takes_it_back():
-    stopped = done(pressed(CANCEL, "12", "101", chat=BUDI), context(held=WAITS))
+    stopped = done(pressed(Verb.TAKE_BACK, "12", "101", chat=BUDI), context(held=WAITS))
     assert stopped.held is not None
     assert stopped.held.send_at <= MONDAY
     assert said(stopped) == []
@@ -69,7 +70,7 @@ def test_tarik_in_reply_takes_it_back_too():
 
 
 def test_batal_that_comes_too_late_says_how_to_withdraw():
-    late = done(pressed(CANCEL, "12", "101", chat=BUDI), context())
+    late = done(pressed(Verb.TAKE_BACK, "12", "101", chat=BUDI), context())
     assert "/tarik" in said(late, BUDI)[0]
 
 

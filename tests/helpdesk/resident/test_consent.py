@@ -11,7 +11,7 @@ from bot.helpdesk.model.actions import Outcome, Send
 from bot.helpdesk.model.context import OfficerContext, ResidentContext
 from bot.helpdesk.model.entities import Attachment, Memory, Resident, TicketState
 from bot.helpdesk.model.events import Attached, Commanded, Event, Pressed, Started
-from bot.helpdesk.resident.consent import AGREE
+from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.texts import privacy as privacy_texts
 from bot.helpdesk.texts import resident as texts
 from tests.helpdesk.desk import MONDAY, SITI, case, pressed, said, siti, small_policy, wrote
@@ -32,9 +32,11 @@ def answer(event: Event, policy=ASKING, context: ResidentContext = STRANGER) -> 
 
 def agree(asked: Outcome, quoted: Event | None = None) -> Outcome:
     """The consent button of that outcome is pressed; the message comes back as what it quotes."""
-    buttons = [b for a in asked.actions if isinstance(a, Send) for row in a.buttons for b in row if b.verb == AGREE]
+    buttons = [
+        b for a in asked.actions if isinstance(a, Send) for row in a.buttons for b in row if b.verb == Verb.AGREE
+    ]
     (button,) = buttons
-    event = Pressed(SITI, "Siti", MONDAY, "200", AGREE, button.args, "cb", quoted)
+    event = Pressed(SITI, "Siti", MONDAY, "200", Verb.AGREE, button.args, "cb", quoted)
     return dispatch.for_resident(STRANGER, event, MONDAY, ASKING)
 
 
@@ -98,7 +100,7 @@ def test_with_the_button_nothing_is_stored_before_it_is_pressed(event: Event):
 @pytest.mark.parametrize("text", ["biaya paspor", "paspor", "halo", "bikin ktp"])
 def test_public_answers_come_without_the_button(text: str):
     asked = [b for a in answer(wrote(text)).actions if isinstance(a, Send) for row in a.buttons for b in row]
-    assert not [button for button in asked if button.verb == AGREE]
+    assert not [button for button in asked if button.verb == Verb.AGREE]
     assert said(answer(wrote(text))) == said(answer(wrote(text), TELLING, ResidentContext(siti(None), fresh=12)))
 
 
@@ -149,7 +151,7 @@ def test_the_greeting_carries_the_button_and_pressing_it_settles_in_the_village(
     asked = answer(START)
     (greeting,) = asked.actions
     assert isinstance(greeting, Send)
-    assert greeting.buttons[0][0].verb == AGREE
+    assert greeting.buttons[0][0].verb == Verb.AGREE
     assert "topik" in {button.verb for row in greeting.buttons for button in row}
     done = agree(asked)
     assert done.resident is not None

@@ -9,7 +9,7 @@ from bot.helpdesk.model.alerts import Alert, Kind
 from bot.helpdesk.model.entities import Address, Step, TicketState
 from bot.helpdesk.model.events import Arrived, Undelivered
 from bot.helpdesk.model.policy import PENDING, Policy
-from bot.helpdesk.model.verbs import CARD, TOPIC
+from bot.helpdesk.model.verbs import Purpose
 from bot.helpdesk.tickets.escalation import on_due
 from bot.helpdesk.tickets.forum_topics import left, opened
 from tests.helpdesk.desk import MONDAY, case, siti, small_policy
@@ -26,8 +26,8 @@ def group_desk() -> Policy:
 
 POLICY = group_desk()
 EMPTY = replace(POLICY, chats={})
-OPENED = Arrived(1, TOPIC, 12, GROUP, "55", None)
-REFUSED = Undelivered(1, TOPIC, 12, GROUP, "refused", None)
+OPENED = Arrived(1, Purpose.TOPIC, 12, GROUP, "55", None)
+REFUSED = Undelivered(1, Purpose.TOPIC, 12, GROUP, "refused", None)
 
 
 def test_a_topic_that_opens_after_its_case_was_closed_is_closed_too():
@@ -41,7 +41,7 @@ def test_a_topic_that_opens_after_its_case_was_closed_is_closed_too():
 
 def test_a_case_whose_group_takes_nothing_goes_to_its_officers_own_chats():
     outcome = left(REFUSED, case(topic=PENDING), siti(), (), MONDAY, POLICY)
-    assert [action.to for action in outcome.actions if isinstance(action, Send) and action.purpose == CARD] == [
+    assert [action.to for action in outcome.actions if isinstance(action, Send) and action.purpose == Purpose.CARD] == [
         POLICY.chats["budi"].address
     ]
     assert not outcome.alerts

@@ -17,7 +17,7 @@ from bot.helpdesk.model.entities import Address, Leave, OfficerChat, Step, Ticke
 from bot.helpdesk.model.events import Arrived, Undelivered
 from bot.helpdesk.model.office_hours import OfficeHours
 from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.verbs import CARD
+from bot.helpdesk.model.verbs import Purpose
 from bot.helpdesk.officer.buttons import on_pressed
 from bot.helpdesk.officer.context import answer
 from bot.helpdesk.officer.leave import begin, finish
@@ -72,17 +72,17 @@ class Channel:
         while True:
             self.ticket = outcome.tickets[-1] if outcome.tickets else self.ticket
             self.alerts += outcome.alerts
-            waiting += [a for a in outcome.actions if isinstance(a, Send) and a.purpose == CARD]
+            waiting += [a for a in outcome.actions if isinstance(a, Send) and a.purpose == Purpose.CARD]
             if not waiting or self.ticket is None:
                 return
             card = waiting.pop(self.draw.draw(st.integers(0, len(waiting) - 1)))
             self.cards += 1
             assert self.cards <= 100, "the card goes back and forth"
             if card.to in self.reached:
-                event = Arrived(1, CARD, 1, card.to, "1", None)
+                event = Arrived(1, Purpose.CARD, 1, card.to, "1", None)
                 outcome = on_arrived(event, self.ticket, RESIDENT, (), MONDAY, self.policy)
             else:
-                lost = Undelivered(1, CARD, 1, card.to, "blocked", None)
+                lost = Undelivered(1, Purpose.CARD, 1, card.to, "blocked", None)
                 outcome = on_undelivered(lost, self.ticket, RESIDENT, MONDAY, self.policy)
 
     @property
@@ -189,7 +189,7 @@ def test_two_deputies_of_each_other_pass_the_card_to_the_supervisor():
     ticket = replace(open_case(policy, siti(), 1, wrote("qqq"), "qqq", MONDAY).tickets[0], version=1)
     owners = []
     for _ in range(3):
-        lost = Undelivered(1, CARD, 1, policy.chats[ticket.officer].address, "blocked", None)
+        lost = Undelivered(1, Purpose.CARD, 1, policy.chats[ticket.officer].address, "blocked", None)
         outcome = on_undelivered(lost, ticket, siti(), MONDAY, policy)
         ticket = outcome.tickets[0]
         owners.append(ticket.officer)
@@ -203,7 +203,7 @@ def test_a_supervisor_who_owns_a_village_has_a_deputy_too():
     officers = {**policy.directory.officers, "dewi": Officer("dewi", "Bu Dewi", "barat", "citra")}
     policy = replace(policy, directory=replace(policy.directory, officers=officers))
     owned = case(officer="dewi", carded_at=None)
-    lost = Undelivered(1, CARD, 12, policy.chats["dewi"].address, "blocked", None)
+    lost = Undelivered(1, Purpose.CARD, 12, policy.chats["dewi"].address, "blocked", None)
     assert on_undelivered(lost, owned, siti(), MONDAY, policy).tickets[0].officer == "citra"
 
 
