@@ -5,7 +5,7 @@ from __future__ import annotations
 import runpy
 import sys
 
-BENCHES = ("matching_bench", "matching_growth", "danger_bench", "worst_bench", "storage_bench", "end_to_end")
+BENCHES = ("matching_bench", "matching_growth", "danger_bench", "worst_bench", "storage_bench", "trip", "end_to_end")
 
 for name in sys.argv[1:] or BENCHES:
     sys.stdout.write(f"\n== {name}\n")
