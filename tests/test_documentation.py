@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from pathlib import Path
 
@@ -47,3 +48,58 @@ def test_records_are_numbered_without_a_gap() -> None:
     numbers = [int(name[:4]) for name in RECORDS]
     assert numbers == [number for number in range(1, numbers[-1] + 1) if number not in UNUSED]
     assert all(f"Number {number:04} was never used" in INDEX for number in UNUSED)
+
+
+ARCHITECTURE = (ROOT / "docs/architecture.md").read_text("utf-8")
+PACKAGES = ("bot", "telegram_simulator")
+
+
+def in_the_code() -> set[str]:
+    """Every folder of the two packages and the modules at their top."""
+    folders = {
+        f"{path.parent.relative_to(ROOT)}/"
+        for package in PACKAGES
+        for kind in ("*.py", "*.html")
+        for path in (ROOT / package).rglob(kind)
+    }
+    modules = {str(path.relative_to(ROOT)) for package in PACKAGES for path in (ROOT / package).glob("*.py")}
+    return (folders | modules) - {"bot/", *(module for module in modules if module.endswith("__init__.py"))}
+
+
+def test_the_architecture_shows_every_folder_and_top_level_module() -> None:
+    table = ARCHITECTURE.partition("## Folders and top-level modules")[2].partition("\n## ")[0]
+    cells = [line.split(" | ")[0] for line in table.splitlines() if line.startswith("| `")]
+    assert {name for cell in cells for name in re.findall(r"`([^`]+)`", cell)} == in_the_code()
+
+
+def defined(path: Path) -> set[str]:
+    """The names at the top of a module, and those of its classes behind a dot."""
+    found: set[str] = set()
+    for node in ast.parse(path.read_text("utf-8")).body:
+        if isinstance(node, ast.Assign | ast.AnnAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            found |= {target.id for target in targets if isinstance(target, ast.Name)}
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            found.add(node.name)
+            found |= {
+                f"{node.name}.{inner.name}"
+                for inner in (node.body if isinstance(node, ast.ClassDef) else ())
+                if isinstance(inner, ast.FunctionDef | ast.AsyncFunctionDef)
+            }
+    return found
+
+
+NAMED = sorted(set(re.findall(r"`([\w/]+\.py):([\w.]+)`", ARCHITECTURE)))
+
+
+@pytest.mark.parametrize(("path", "name"), NAMED, ids=[":".join(one) for one in NAMED])
+def test_each_function_that_the_architecture_names_exists(path: str, name: str) -> None:
+    assert name in defined(ROOT / "bot" / path)
+
+
+def test_each_class_that_the_glossary_names_exists() -> None:
+    glossary = ARCHITECTURE.partition("## Glossary")[2]
+    code = "\n".join(path.read_text("utf-8") for path in (ROOT / "bot").rglob("*.py"))
+    names = set(re.findall(r"`([A-Z]\w+)`", glossary))
+    assert names
+    assert {name for name in names if not re.search(rf"^class {name}\b", code, re.MULTILINE)} == set()
