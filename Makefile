@@ -10,11 +10,12 @@ help:  ## Daftar perintah ini
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ –/' | sort
 
 # python3 -m venv needs Debian's python3-venv; without it the message says so instead of a traceback
-$(VENV)/.installed: requirements.lock
+$(VENV)/.installed: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Perlu Python 3.11 atau lebih baru."; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "Perlu modul venv: apt install python3-venv"; exit 1; }
 	@test -x $(RUN) || $(PYTHON) -m venv $(VENV)
 	$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(RUN) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
@@ -64,9 +65,9 @@ format: $(VENV)/.installed-dev  ## Merapikan kode
 lock: $(VENV)/.installed-dev  ## Mengunci ulang versi pustaka
 	$(RUN) -m pip install --quiet uv
 	rm -f requirements-dev.lock requirements.lock requirements-semantic.lock
-	$(VENV)/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header -q --extra dev pyproject.toml -o requirements-dev.lock
-	$(VENV)/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header -q -c requirements-dev.lock pyproject.toml -o requirements.lock
-	$(VENV)/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header -q -c requirements-dev.lock --extra semantic pyproject.toml -o requirements-semantic.lock
+	$(VENV)/bin/uv pip compile --group build --universal --python-version 3.11 --generate-hashes --no-annotate --no-header -q --extra dev pyproject.toml -o requirements-dev.lock
+	$(VENV)/bin/uv pip compile --group build --universal --python-version 3.11 --generate-hashes --no-annotate --no-header -q -c requirements-dev.lock pyproject.toml -o requirements.lock
+	$(VENV)/bin/uv pip compile --group build --universal --python-version 3.11 --generate-hashes --no-annotate --no-header -q -c requirements-dev.lock --extra semantic pyproject.toml -o requirements-semantic.lock
 
 # --strict: a library that could not be looked up is a failure, not silence; apart from .venv, whose versions are locked
 pustaka: $(VENV)/.installed-dev  ## Memeriksa kerentanan pustaka terkunci (perlu jaringan ke pypi.org)
