@@ -14,6 +14,7 @@ from bot import clock
 from bot.app.directory import CHANNEL, directory_of, ladders, named_officers
 from bot.app.faq_reload import Publisher, Sources, Start, knowledge_at_start
 from bot.app.file_permissions import make_private
+from bot.app.first_faq import copy_on_first_start
 from bot.app.front import Front
 from bot.app.jobs.alerts import Alerts, this_process
 from bot.app.jobs.heartbeat import Heartbeat
@@ -96,6 +97,7 @@ async def build(
     store: SqlStore | None = None
     try:
         known = await initialize(bot, front.contact)
+        await copy_on_first_start(settings)
         store = await _own_store(settings, now().astimezone(directory.first_office.hours.zone))
         sources = Sources(settings.faq, settings.cache, LastGood(settings, now), directory)
         start = await apart(lambda: first(sources))

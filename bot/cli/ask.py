@@ -11,6 +11,7 @@ import click
 from bot.app.directory import directory_of
 from bot.app.faq_reload import first_knowledge
 from bot.app.knowledge import FaqKnowledge
+from bot.cli.faq_folder import existing
 from bot.cli.main import Context
 from bot.cli.printing import echo
 from bot.helpdesk.model.errors import Trouble
@@ -36,7 +37,7 @@ def ask(context: Context, text: str | None, jsonl: bool) -> None:
     if (text is None) != jsonl:
         raise click.UsageError("Tulis pertanyaannya dalam tanda kutip, atau pakai --jsonl (salah satu).")
     settings = context.settings
-    knowledge = first_knowledge(settings.faq, settings.cache, directory_of(settings))
+    knowledge = first_knowledge(existing(settings.faq), settings.cache, directory_of(settings))
     if jsonl:
         _lines(knowledge)
     else:

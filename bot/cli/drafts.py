@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from bot import clock
+from bot.cli.faq_folder import usable
 from bot.cli.main import Context
 from bot.cli.person import at_console
 from bot.cli.printing import echo
@@ -19,9 +20,8 @@ from bot.faqfiles.edit.change_set import Change, carry_out, planned
 from bot.faqfiles.edit.worksheet import MASKED, entry_of, plain_phrasings, read_sheet, sheet, split
 from bot.faqfiles.edit.yaml_edit import Fields, with_entry, with_phrasings, with_phrasings_of
 from bot.faqfiles.file_names import PHRASINGS
-from bot.faqfiles.load import load_faq
 from bot.faqfiles.model import Faq
-from bot.faqfiles.problem import FaqBroken, Problem
+from bot.faqfiles.problem import Problem
 from bot.faqfiles.syntax.open_file import why_not
 from bot.faqfiles.syntax.suggest import hint
 from bot.helpdesk.model.actions import Outcome, Send
@@ -94,7 +94,7 @@ def accept(
     if bool(new) == bool(into) or bool(new) != bool(topic) or (path and into):
         raise click.UsageError("Tulis --as ID --topic TOPIK (boleh dengan --sheet BERKAS), atau --into ID.")
     settings = context.settings
-    draft, faq = _draft(settings, number), _faq(settings.faq)
+    draft, faq = _draft(settings, number), usable(settings.faq)
     if new and topic:
         entry, change = new, _new_entry(settings, draft, faq, new, topic, path)
     else:
@@ -102,7 +102,7 @@ def accept(
     if change.errors:
         _refuse(draft, change.errors, path)
     carry_out(change)
-    question = _faq(settings.faq).entries[entry].question
+    question = usable(settings.faq).entries[entry].question
     told = _change(settings, lambda unit: _taken(unit, draft, entry, question))
     echo(
         f"Ditulis ke {' dan '.join(str(file) for file in change.after)}. Bot yang sedang jalan memakainya sendiri; "
@@ -201,13 +201,6 @@ def _draft(settings: Settings, number: int) -> FaqDraft:
 
 def _no_such(number: int) -> Trouble:
     return Trouble(f"Usulan {number} tidak ada atau sudah diterima. Lihat: python -m bot faq drafts")
-
-
-def _faq(folder: Path) -> Faq:
-    try:
-        return load_faq(folder)
-    except FaqBroken as broken:
-        raise Trouble(f"{broken}. Perbaiki dulu: python -m bot faq check {folder}", broken) from broken
 
 
 def _look(settings: Settings, work: Callable[[SqlUnit], Awaitable[T]]) -> T:

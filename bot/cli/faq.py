@@ -13,14 +13,15 @@ import click
 from bot.app.directory import directory_of, facts_for
 from bot.app.last_good_faq import LastGood
 from bot.cli.drafts import drafts_command
+from bot.cli.faq_folder import existing, usable
 from bot.cli.main import Context
 from bot.cli.proposals import proposals_command
 from bot.faqfiles.draft import Draft
 from bot.faqfiles.file_names import FLOWS
 from bot.faqfiles.guided_checks import flow_as_read
-from bot.faqfiles.load import check_faq, load_faq
+from bot.faqfiles.load import check_faq
 from bot.faqfiles.model import Faq, FaqEntry
-from bot.faqfiles.problem import FaqBroken, Problem, errors_of
+from bot.faqfiles.problem import Problem, errors_of
 from bot.faqfiles.read_folder import read_draft
 from bot.faqfiles.render import OfficeFacts, render_answer
 from bot.faqfiles.schema import OWNERS
@@ -69,7 +70,7 @@ def check(ctx: click.Context, paths: tuple[Path, ...], form: str, release: bool,
 @click.pass_context
 def list_entries(ctx: click.Context, as_json: bool, folder: Path | None) -> None:
     """Mendaftar semua entri."""
-    loaded = _load(_folder(ctx, folder))
+    loaded = usable(_folder(ctx, folder))
     if as_json:
         facts = _facts(ctx)
         rows = [entry_as_json(loaded, entry, facts) for entry in loaded.entries.values()]
@@ -94,7 +95,7 @@ def list_entries(ctx: click.Context, as_json: bool, folder: Path | None) -> None
 @click.pass_context
 def show(ctx: click.Context, entry_id: str, folder: Path | None) -> None:
     """Menampilkan satu entri seperti yang dibaca warga, dengan keterangannya; atau satu alur seluruhnya."""
-    loaded = _load(_folder(ctx, folder))
+    loaded = usable(_folder(ctx, folder))
     guided = next((one for one in loaded.checks if one.flow.id == entry_id), None)
     if guided is not None:
         click.echo(f"{guided.flow.title}\n\n{flow_as_read(loaded, guided.flow, _facts(ctx))}")
@@ -126,7 +127,7 @@ def show(ctx: click.Context, entry_id: str, folder: Path | None) -> None:
 @click.pass_context
 def test_phrasings(ctx: click.Context, folder: Path | None) -> None:
     """Menanyakan semua kalimat dan uji kepada bot; menyebut yang tidak sampai ke entrinya."""
-    loaded = _load(_folder(ctx, folder))
+    loaded = usable(_folder(ctx, folder))
     click.echo("Menanyakan semua kalimat; ini bisa beberapa menit …", err=True)
     paper = examine(loaded, _decider(ctx, loaded))
     _print_exam(paper)
@@ -143,7 +144,7 @@ def measure(ctx: click.Context, questions: Path, as_json: bool, folder: Path | N
     from bot.matching.training.evaluate import evaluate  # brings the matcher along
 
     asked = read_questions(questions)
-    figures = evaluate(_decider(ctx, _load(_folder(ctx, folder))), asked)
+    figures = evaluate(_decider(ctx, usable(_folder(ctx, folder))), asked)
     click.echo(json.dumps(figures.as_dict(), ensure_ascii=False, indent=1) if as_json else figures.table())
 
 
@@ -175,7 +176,7 @@ def signoff(ctx: click.Context, owner: str | None, output: Path | None, folder: 
         raise click.UsageError(f"Tulis --owner salah satu dari: {', '.join(OWNERS)}{guess}.")
     if output is None or output.suffix != ".xlsx":
         raise click.UsageError("Tulis --output dengan nama berkas .xlsx, misalnya --output periksa.xlsx")
-    loaded = _load(_folder(ctx, folder))
+    loaded = usable(_folder(ctx, folder))
     count = sum(entry.owner == owner for entry in loaded.entries.values())
     try:
         output.write_bytes(signoff_sheet(loaded, owner, _facts(ctx), date.today()))
@@ -213,7 +214,7 @@ faq.add_command(drafts_command)
 
 def _folder(ctx: click.Context, named: Path | None) -> Path:
     context: Context = ctx.obj
-    return named or context.settings.faq
+    return existing(named or context.settings.faq)
 
 
 def _facts(ctx: click.Context) -> OfficeFacts:
@@ -227,16 +228,6 @@ def _facts(ctx: click.Context) -> OfficeFacts:
 def _as_seen(loaded: Faq, entry: FaqEntry, facts: OfficeFacts) -> str:
     """Return the answer without the marks that a channel turns into bold letters."""
     return render_answer(loaded, entry, facts).replace("**", "")
-
-
-def _load(folder: Path) -> Faq:
-    try:
-        return load_faq(folder)
-    except FaqBroken as broken:
-        lines = [str(problem) for problem in errors_of(broken.problems)]
-        raise Trouble(
-            "\n".join([*lines, "FAQ belum bisa dipakai. Perbaiki yang di atas lebih dulu."]), broken
-        ) from broken
 
 
 def _draft(folder: Path) -> Draft:

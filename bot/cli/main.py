@@ -1,4 +1,4 @@
-"""The commands: python -m bot …; status 0 done, 1 problems found or work failed, 2 wrong usage."""
+"""The commands: tanya-pimpasa …, or python -m bot …; status 0 done, 1 problems found or work failed, 2 wrong usage."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from typing import Any
 
 import click
 
+from bot import __version__
 from bot.cli.printing import echo
 from bot.cli.usage import WrongUsage
 from bot.helpdesk.model.errors import Trouble
@@ -34,6 +35,8 @@ COMMANDS = {
     "officer": ("bot.cli.officer", "officer"),
 }
 """Each command's module is imported only when it is used, so that a start pays for nothing else."""
+PROGRAM = "tanya-pimpasa"
+"""The name of the distribution, and of the console script."""
 PRIVATE = 0o077
 """The umask: whatever a command or a process that it starts writes is for its user alone."""
 
@@ -89,6 +92,7 @@ class _Commands(click.Group):
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--config", "config", metavar="BERKAS", help="Berkas pengaturan (bawaan: ./config.yaml bila ada).")
+@click.version_option(__version__, prog_name=PROGRAM, message="%(prog)s %(version)s", help="Tampilkan versi program.")
 @click.pass_context
 def cli(ctx: click.Context, config: str | None) -> None:
     """Tanya PIMPASA: menjawab warga desa, meneruskan yang tidak diketahui kepada petugas."""
@@ -96,11 +100,11 @@ def cli(ctx: click.Context, config: str | None) -> None:
     ctx.obj = Context(config)
 
 
-def main() -> None:
+def main(called: str = PROGRAM) -> None:
     """Run a command; an error for a person is one Indonesian text and status 1, never a traceback."""
     os.umask(PRIVATE)
     try:
-        cli(prog_name="python -m bot")
+        cli(prog_name=called)
     except Trouble as error:
         echo(f"{error}", err=True)
         sys.exit(1)

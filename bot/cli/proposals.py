@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from bot.cli.faq_folder import usable
 from bot.cli.main import Context
 from bot.cli.printing import echo
-from bot.faqfiles.load import load_faq
 from bot.reports.proposals import Heard, Lesson, Proposal, proposals
 from bot.storage.store import open_existing
 
@@ -33,7 +33,7 @@ def proposals_command(context: Context, since: str | None, as_json: bool) -> Non
         day = datetime.fromisoformat(since).replace(tzinfo=ZoneInfo(settings.offices[0].timezone)) if since else None
     except ValueError:
         raise click.UsageError(f"--since: '{since}' bukan tanggal. Tulis seperti 2026-11-24.") from None
-    faq = load_faq(settings.faq)
+    faq = usable(settings.faq)
     phrasings = {text.lower() for entry in faq.entries.values() for text in entry.phrasings}
     heard = asyncio.run(_heard(settings.database.get_secret_value(), day))
     found = proposals(heard, lambda text: text.lower() in phrasings)

@@ -44,6 +44,17 @@ async def open_for_bot(url: str, folder: Path | None, now: datetime) -> tuple[Sq
     return SqlStore(database), done
 
 
+async def is_unused(url: str) -> bool:
+    """Tell whether nothing was stored here yet: no file, or a server's database without tables. Raises Trouble."""
+    if folder_of(url) is not None:
+        return not await asyncio.to_thread(Path(str(parse(url).database)).exists)
+    database = await open_database(url, exclusive=False, access=Access.READ)
+    try:
+        return await state(database) is State.EMPTY
+    finally:
+        await database.close()
+
+
 async def needs_upgrade(url: str) -> bool:
     """Whether the database is older than this version. Raises Trouble where there is none, or a newer one."""
     database = await open_database(url, exclusive=False, access=Access.READ)

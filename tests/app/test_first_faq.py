@@ -1,0 +1,118 @@
+"""The FAQ that comes with the program: copied to the default folder at the very first start, and never again."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from pydantic import SecretStr
+from structlog.testing import capture_logs
+
+from bot.app import first_faq
+from bot.app.first_faq import copy_on_first_start
+from bot.cli.main import cli
+from bot.faqfiles.file_names import faq_files
+from bot.helpdesk.model.errors import Trouble
+from bot.settings import Settings
+from tests.databases import new_sqlite, server_or_skip
+
+SHIPPED = Path(__file__).parents[2] / "faq"
+COPIED = ["the FAQ that comes with the program was copied"]
+
+
+async def starts(**given: object) -> list[str]:
+    """What the log says of a start with these settings."""
+    with capture_logs() as logs:
+        await copy_on_first_start(Settings.model_validate(given))
+    return [line["event"] for line in logs]
+
+
+@pytest.fixture(autouse=True)
+def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder that the bot is started in."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def found(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def names(folder: Path) -> list[str]:
+    return [str(path.relative_to(folder)) for path in faq_files(folder)]
+
+
+async def test_the_first_start_copies_the_whole_faq_and_says_so(office: Path) -> None:
+    assert await starts() == COPIED
+    assert names(office / "faq") == names(SHIPPED)
+    assert found(office) == ["faq"]
+    (office / "faq" / "paspor.yaml").write_text("milik kantor", "utf-8")
+    assert await starts() == []
+    assert (office / "faq" / "paspor.yaml").read_text("utf-8") == "milik kantor"
+
+
+async def test_an_office_that_has_a_database_gets_no_old_faq(office: Path) -> None:
+    assert await starts(database=SecretStr(await new_sqlite(office))) == []
+    assert not (office / "faq").exists()
+
+
+@pytest.mark.postgres
+async def test_a_server_database_counts_as_new_until_it_has_tables(office: Path) -> None:
+    server = server_or_skip()
+    url = await server.new_database(empty=True)
+    assert await starts(database=SecretStr(url)) == COPIED
+    shutil.rmtree(office / "faq")
+    server.drop(url)
+    url = await server.new_database()
+    assert await starts(database=SecretStr(url)) == []
+    server.drop(url)
+
+
+async def test_a_folder_that_the_settings_name_is_not_made(office: Path) -> None:
+    assert await starts(faq=office / "disk" / "faq") == []
+    assert found(office) == []
+
+
+@pytest.mark.parametrize("kind", ["folder", "file", "link"])
+async def test_what_is_there_is_left_alone(office: Path, kind: str) -> None:
+    place = office / "faq"
+    {"folder": place.mkdir, "file": place.touch, "link": lambda: place.symlink_to("disk-yang-belum-ada")}[kind]()
+    assert await starts() == []
+    assert found(office) == ["faq"]
+
+
+async def test_a_folder_that_cannot_be_made_ends_nothing(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    damaged = office / "rusak"
+    damaged.mkdir()
+    (damaged / "paspor.yaml").symlink_to("hilang")
+    monkeypatch.setattr(first_faq, "SHIPPED", (damaged,))
+    assert await starts() == ["the FAQ folder could not be made"]
+    assert found(office) == ["rusak"]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "ask halo",
+        "faq check",
+        "faq eval soal.jsonl",
+        "faq find paspor",
+        "faq list",
+        "faq list --faq lain",
+        "faq proposals",
+        "faq show paspor-biaya",
+        "faq signoff --owner kanim --output periksa.xlsx",
+        "faq test",
+    ],
+)
+def test_a_command_without_a_faq_folder_says_in_one_sentence_what_to_do(office: Path, typed: str) -> None:
+    (office / "soal.jsonl").write_text('{"text": "halo", "answer": null}\n', "utf-8")
+    done = CliRunner().invoke(cli, typed.split())
+    assert isinstance(done.exception, Trouble)
+    name = "lain" if "lain" in typed else "faq"
+    assert re.fullmatch(rf"Folder FAQ '{name}' tidak ada: perbaiki setelan 'faq', atau [^.\n]+\.", str(done.exception))
+    assert done.output == ""
+    assert found(office) == ["soal.jsonl"]

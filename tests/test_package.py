@@ -1,0 +1,85 @@
+"""What `pip install` brings: everything that the program reads, one command, and the FAQ for the first start."""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+import subprocess
+import sys
+import tomllib
+import zipfile
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+from hatchling.builders.wheel import WheelBuilder
+
+import bot
+
+ROOT = Path(__file__).parents[1]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+CALLED = "from bot.cli.main import main; main()"
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
+    """The wheel of this state of the files."""
+    return zipfile.ZipFile(next(WheelBuilder(str(ROOT)).build(directory=str(tmp_path_factory.mktemp("wheel")))))
+
+
+@pytest.fixture(scope="module")
+def installed(wheel: zipfile.ZipFile, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with what the wheel installs."""
+    folder = tmp_path_factory.mktemp("site-packages")
+    wheel.extractall(folder)
+    return folder
+
+
+def calls(installed: Path, folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """Run Python with the installed program in `folder`, where nothing of this checkout is in reach."""
+    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(installed), "HOME": str(folder)}
+    command = [sys.executable, *words]
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=60, check=False)
+
+
+def test_the_wheel_holds_every_file_of_the_packages_and_of_the_faq(wheel: zipfile.ZipFile) -> None:
+    listed = subprocess.run(
+        ["git", "ls-files", "bot", "telegram_simulator", "faq"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    wanted = {re.sub(r"^faq/", "bot/shipped_faq/", name) for name in listed.stdout.split()}
+    here = {name for name in wanted if (ROOT / name.replace("bot/shipped_faq/", "faq/")).exists()}
+    found = {name for name in wheel.namelist() if ".dist-info/" not in name}
+    assert len(here) > 400
+    assert here - found == set()
+    assert {name.partition("/")[0] for name in found} == {"bot", "telegram_simulator"}
+
+
+def test_the_installed_program_says_its_name_and_version_in_an_empty_folder(installed: Path, tmp_path: Path) -> None:
+    done = calls(installed, tmp_path, "-c", CALLED, "--version")
+    assert (done.returncode, done.stdout, done.stderr) == (0, f"{PROJECT['name']} {PROJECT['version']}\n", "")
+    assert PROJECT["scripts"] == {PROJECT["name"]: "bot.cli.main:main"}
+
+
+def test_the_installed_program_gives_an_empty_folder_its_faq(installed: Path, tmp_path: Path) -> None:
+    code = "import asyncio; from bot.app.first_faq import *; asyncio.run(copy_on_first_start(Settings()))"
+    for words in (["-c", code], ["-c", CALLED, "faq", "check"]):
+        done = calls(installed, tmp_path, *words)
+        assert done.returncode == 0, done.stderr
+    assert "0 galat, " in done.stderr
+
+
+def test_the_version_stands_in_one_form_everywhere() -> None:
+    assert PROJECT["version"] == bot.__version__
+
+
+def test_the_extra_for_the_demo_names_what_the_simulator_imports() -> None:
+    trees = [ast.parse(path.read_text("utf-8")) for path in (ROOT / "telegram_simulator").rglob("*.py")]
+    nodes = [node for tree in trees for node in ast.walk(tree)]
+    modules = {alias.name.partition(".")[0] for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    modules |= {node.module.partition(".")[0] for node in nodes if isinstance(node, ast.ImportFrom) and node.module}
+    known = packages_distributions()
+    needed = {known[name][0] for name in modules - sys.stdlib_module_names - {"telegram_simulator"}}
+    extra = PROJECT["optional-dependencies"]["demo"]
+    assert {re.split(r"[<>=]", one)[0] for one in extra} == needed
+    assert set(extra) <= set(PROJECT["dependencies"])
