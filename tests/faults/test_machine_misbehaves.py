@@ -76,13 +76,17 @@ async def test_a_full_disk_loses_nothing_and_is_over_when_there_is_room(tmp_path
         await found.quiet()
         findings = await proof(stream)
         assert findings.clean, findings
-        assert (await page(health, "readyz"))[0] == 200
+        await until(lambda: _ready(health), "the page says that the bot can work again")
 
 
 async def page(address: str, name: str) -> tuple[int, str]:
     """One of the health pages: its status, its text."""
     async with aiohttp.ClientSession() as session, session.get(f"http://{address}/{name}") as got:
         return got.status, await got.text()
+
+
+async def _ready(address: str) -> bool:
+    return (await page(address, "readyz"))[0] == 200
 
 
 async def _not_ready(address: str) -> bool:
