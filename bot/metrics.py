@@ -21,8 +21,10 @@ class Metrics:
             buckets=(0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3),
             registry=self.registry,
         )
-        self.alerts = Gauge("bot_alarms", "Alarms that are not over", ["kind"], registry=self.registry)
-        self.alerts_raised = Counter("bot_alarms_raised", "Alarms told, repeats too", ["kind"], registry=self.registry)
+        self.alerts = Gauge("bot_alerts", "Alerts that are not over", ["kind"], registry=self.registry)
+        self.alerts_raised = Counter(
+            "bot_alerts_raised", "Alerts sent, repeats included", ["kind"], registry=self.registry
+        )
         self.faq_entries = Gauge("bot_faq_entries", "Entries of the FAQ in use", registry=self.registry)
         self.ready = Gauge("bot_ready", "Whether the bot can receive, decide and send", registry=self.registry)
         self.last_contact = Gauge(

@@ -38,6 +38,7 @@ class PostgresServer:
     folder: Path
     port: int
     numbers: itertools.count[int] = field(default_factory=itertools.count)
+    has_template: bool = False
 
     def url(self, name: str) -> str:
         """The URL of a database here."""
@@ -62,12 +63,12 @@ class PostgresServer:
 
     async def new_database(self, *, empty: bool = False) -> str:
         """The URL of a fresh database, with the tables in it unless `empty`."""
-        number = next(self.numbers)
-        if number == 0:
+        if not empty and not self.has_template:
             self.sql(f"CREATE DATABASE {_TEMPLATE}")
             store = await open_store(self.url(_TEMPLATE), exclusive=False)
             await store.close()
-        name = f"uji_{number}"
+            self.has_template = True
+        name = f"uji_{next(self.numbers)}"
         self.sql(f"CREATE DATABASE {name} TEMPLATE {'template0' if empty else _TEMPLATE}")
         return self.url(name)
 

@@ -10,7 +10,7 @@ from bot.helpdesk.model.store import Conflict, Discrepancies, Ledger, OutboxRow,
 from bot.storage import claiming
 from bot.storage.database.engine import Access, Database, open_database, parse
 from bot.storage.database.errors import unavailable
-from bot.storage.database.schema import NewerSchema, State, bring_up_to_date, state
+from bot.storage.database.schema import State, UnusableSchema, bring_up_to_date, state
 from bot.storage.queries import check_statistics, inbox, outbox
 from bot.storage.queries.ledger import discrepancies, ledger, touch
 from bot.storage.queries.reports import lessons
@@ -21,6 +21,8 @@ from bot.storage.unit import SqlUnit
 _UNFIT = {
     State.EMPTY: "Basis data {place} masih kosong. Periksa setelan 'database'; "
     "bot mengisinya saat pertama kali dijalankan: python -m bot run",
+    State.UNRELEASED: "Basis data {place} dari versi bot sebelum rilis pertama dan tidak bisa di-upgrade; "
+    "simpan di tempat lain, lalu mulai dengan basis data baru.",
     State.OLDER: "Basis data {place} dari versi bot yang lebih lama dan perlu upgrade. "
     "Hentikan bot, lalu jalankan: python -m bot upgrade",
     State.NEWER: "Basis data {place} dibuat oleh versi bot yang lebih baru. Pasang versi itu, atau pulihkan cadangan.",
@@ -37,9 +39,9 @@ async def open_store(url: str, *, exclusive: bool) -> SqlStore:
     database = await open_database(url, exclusive=exclusive)
     try:
         await bring_up_to_date(database)
-    except NewerSchema as error:
+    except UnusableSchema as error:
         await database.close()
-        raise unfit(url, State.NEWER, f"unknown schema version {error}") from error
+        raise unfit(url, error.state, str(error)) from error
     except BaseException:
         await database.close()
         raise

@@ -44,8 +44,9 @@ def programme() -> dict[str, Any]:
 
 
 FILLING = (
-    "INSERT INTO residents (channel, chat, name, village, joined_at, outside, seen_at)"
-    f" SELECT 'telegram', ({FIRST_RESIDENT} + n)::text, 'Warga ' || n, 'desa-' || n % {VILLAGES}, now(), false, now()"
+    "INSERT INTO residents (channel, chat, name, village, joined_at, outside, discreet, hush, seen_at)"
+    f" SELECT 'telegram', ({FIRST_RESIDENT} + n)::text, 'Warga ' || n, 'desa-' || n % {VILLAGES}, now(), false,"
+    " false, false, now()"
     " FROM generate_series(0, :count - 1) AS n",
     "INSERT INTO inbox (channel, update_key, message_key, chat, received_at, state, verdict, done_at, said)"
     f" SELECT 'telegram', 'lama-' || n, 'lama-' || n, ({FIRST_RESIDENT} + n / {HISTORY})::text, now(), 'done', 1,"

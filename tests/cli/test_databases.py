@@ -12,7 +12,6 @@ from pathlib import Path
 import click
 import pytest
 import yaml
-from alembic import command
 from click.testing import CliRunner
 
 from bot.cli.main import cli
@@ -21,13 +20,14 @@ from bot.helpdesk.model.entities import FaqDraft
 from bot.helpdesk.model.errors import Trouble
 from bot.storage import open_store
 from bot.storage.database.engine import open_database
-from bot.storage.database.schema import HEAD, alembic_config
+from bot.storage.database.schema import version
 from tests.databases import BOTH, new_sqlite, server_or_skip
-from tests.storage.database.test_upgrades import RELEASED
+from tests.storage.database.next_version import NEXT, OLD, make, next_version
 from tests.storage.samples import NOW, case, closed, person
 
+__all__ = ["next_version"]
+
 SAMPLE = Path(__file__).parents[1] / "faqfiles" / "sample"
-OLD = RELEASED[-2]
 
 READING = (
     "ledger",
@@ -111,14 +111,12 @@ async def empty(request: pytest.FixtureRequest, here: Operator) -> AsyncIterator
     server.drop(here.database)
 
 
-async def schema_of(url: str, revision: str | None = None) -> str:
-    """The schema's version, after the steps up to `revision` where that is given."""
+async def schema_of(url: str) -> str | None:
+    """The schema's version."""
     database = await open_database(url, exclusive=False)
     try:
-        async with database.transaction() as transaction:
-            if revision:
-                await transaction.run_long(lambda c: command.upgrade(alembic_config(c), revision))
-            return str(await transaction.run(lambda c: c.exec_driver_sql("SELECT * FROM alembic_version").scalar()))
+        async with database.transaction(write=False) as transaction:
+            return await transaction.run(version)
     finally:
         await database.close()
 
@@ -160,6 +158,7 @@ def test_an_empty_database_is_told_and_stays_empty(empty: Operator) -> None:
         assert empty.sees() == before, line
 
 
+@pytest.mark.usefixtures("next_version")
 def test_an_older_database_is_told_and_not_upgraded(empty: Operator) -> None:
     asyncio.run(schema_of(empty.database, OLD))
     before = empty.sees()
@@ -172,16 +171,22 @@ def test_an_older_database_is_told_and_not_upgraded(empty: Operator) -> None:
     assert asyncio.run(schema_of(empty.database)) == OLD
 
 
-@pytest.mark.parametrize("line", [*READING, *CHANGING, *MOVING, "upgrade", "upgrade --ya"])
-def test_a_newer_database_is_told_and_stays_as_it_is(here: Operator, line: str) -> None:
+@pytest.mark.parametrize("line", [*READING, *CHANGING, *MOVING, "run", "upgrade", "upgrade --ya"])
+@pytest.mark.parametrize(
+    ("revision", "sentence"),
+    [("v9999", "dibuat oleh versi bot yang lebih baru"), ("0015", "dari versi bot sebelum rilis pertama")],
+)
+def test_a_schema_that_nothing_leads_from_is_told_and_stays_as_it_is(
+    here: Operator, line: str, revision: str, sentence: str
+) -> None:
     asyncio.run(new_sqlite(here.folder))
     with sqlite3.connect(here.folder / "bot.db") as file:
-        file.execute("UPDATE alembic_version SET version_num = '9999'")
+        file.execute(f"UPDATE alembic_version SET version_num = '{revision}'")
     file.close()
     before = here.sees()
     status, said = here.types(line)
     assert status == 1
-    assert "versi bot yang lebih baru" in said
+    assert sentence in said
     assert here.sees() == before
 
 
@@ -240,11 +245,12 @@ def test_reading_works_where_nobody_may_write(here: Operator) -> None:
         here.folder.chmod(0o700)
 
 
+@pytest.mark.usefixtures("next_version")
 def test_a_newer_program_upgrades_an_older_file_after_copying_it(here: Operator) -> None:
-    asyncio.run(schema_of(here.database, OLD))
+    asyncio.run(make(here.database, rows=False))
     status, said = here.types("upgrade")
     assert status == 0, said
-    assert asyncio.run(schema_of(here.database)) == HEAD
+    assert asyncio.run(schema_of(here.database)) == NEXT
     (copy,) = here.folder.glob(f"bot-skema-{OLD}-*.db")
     assert str(copy) in said
     assert asyncio.run(schema_of(f"sqlite:///{copy}")) == OLD
@@ -257,17 +263,18 @@ def test_a_newer_program_upgrades_an_older_file_after_copying_it(here: Operator)
 
 
 @pytest.mark.postgres
+@pytest.mark.usefixtures("next_version")
 def test_an_older_database_on_a_server_is_upgraded_once_somebody_says_so(here: Operator) -> None:
     server = server_or_skip()
     here.database = asyncio.run(server.new_database(empty=True))
     try:
-        asyncio.run(schema_of(here.database, OLD))
+        asyncio.run(make(here.database, rows=False))
         status, said = here.types("upgrade")
         assert status == 1
         assert "--ya" in said
         assert asyncio.run(schema_of(here.database)) == OLD
         status, said = here.types("upgrade --ya")
         assert status == 0, said
-        assert asyncio.run(schema_of(here.database)) == HEAD
+        assert asyncio.run(schema_of(here.database)) == NEXT
     finally:
         server.drop(here.database)

@@ -84,7 +84,7 @@ async def test_telegram_that_is_away_is_told_and_afterwards_since_when(village: 
     await until_ready(village, None)
     await village.server.stop()
     await until_ready(village, "Telegram tidak bisa dihubungi")
-    await until_metric(village, 'bot_alarms{kind="telegram"} 1.0')
+    await until_metric(village, 'bot_alerts{kind="telegram"} 1.0')
     await until_metric(village, "bot_ready 0.0")
     await village.server.start()
     await until_ready(village, None)

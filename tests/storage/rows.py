@@ -39,11 +39,11 @@ MEANT = {
     ("tickets", "next_step"): ("remind", None, None),
     ("lines", "author"): ("resident", "officer", "bot"),
     ("lines", "attachment"): (None,),
-    ("news", "villages"): ('["mandurian"]',),
-    ("news", "state"): ("sending", "paused", "ended"),
-    ("officer_drafts", "content"): ('["news",{"officer":"budi","text":"","villages":["mandurian"]}]',),
-    ("occasions", "cancelled"): (False,),
-    ("drafts", "phrasings"): ('["brp paspor"]',),
+    ("broadcasts", "villages"): ('["mandurian"]',),
+    ("broadcasts", "state"): ("sending", "paused", "ended"),
+    ("officer_drafts", "content"): ('["broadcast",{"officer":"budi","text":"","villages":["mandurian"]}]',),
+    ("visits", "cancelled"): (False,),
+    ("faq_drafts", "phrasings"): ('["brp paspor"]',),
 }
 """Values that the program must be able to read; all others are invented from the column's name and type."""
 

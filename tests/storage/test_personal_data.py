@@ -22,15 +22,15 @@ MARK = "milik-siti"
 DAY = timedelta(days=1)
 
 OF_NO_RESIDENT = {
-    "alarms": "what is wrong with the bot",
+    "alerts": "what is wrong with the bot",
     "counters": "numbers that only grow",
     "invitations": "an officer and the hash of his link",
     "leaves": "an officer's absence",
-    "news": "what an officer wrote to his villages, and where its progress is shown to him",
+    "broadcasts": "what an officer wrote to his villages, and where its progress is shown to him",
     "officer_drafts": "what an officer is writing to his villages",
     "officer_chats": "an officer's chat and what he is about to send",
     "summaries": "an officer who is owed one",
-    "tallies": "counts per village and day",
+    "check_statistics": "counts per village and day",
 }
 """Tables without a column that comes from a resident, each with what it holds instead."""
 OURS = frozenset(
@@ -43,8 +43,8 @@ OURS = frozenset(
 KEPT_AFTER_ERASING = {
     ("tickets", "village"): "counted per village, without a person",
     ("tickets", "tried"): "ids of officers",
-    ("occasions", "village"): "an officer's words about a day in a village, until it is over",
-    ("occasions", "place"): "an officer's words about a day in a village, until it is over",
+    ("visits", "village"): "an officer's words about a day in a village, until it is over",
+    ("visits", "place"): "an officer's words about a day in a village, until it is over",
     ("chat_pauses", "chat"): "until the channel lets the goodbye through; gone the same night",
 }
 KEPT_IN_TIME = {

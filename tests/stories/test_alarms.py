@@ -79,7 +79,7 @@ async def test_a_case_that_reached_nobody_is_an_alarm_until_it_is_answered(tmp_p
         told = await until_healthz(village, bool)
         assert [(one["kind"], one["case"]) for one in told["alarms"]] == [("unreached", 1)]
         assert (told["ok"], told["trouble"]) == (True, None)
-        assert await metric(village, 'bot_alarms{kind="unreached"} 1.0')
+        assert await metric(village, 'bot_alerts{kind="unreached"} 1.0')
         assert "Siti" not in str(told)
         # neither a restart nor the passing of an hour repeats it
         heard = len(staff.heard)

@@ -124,7 +124,7 @@ async def test_paused_news_goes_on_after_a_restart_and_nobody_gets_it_twice(morn
         await phone.starts("mandurian")
     for phone in phones:
         await phone.hears(contains="Mau menerima kabar")
-    await execute(morning.app.store, "UPDATE residents SET news = true")
+    await execute(morning.app.store, "UPDATE residents SET broadcast_consent = true")
     # one chat that cannot be reached for a moment keeps the news from ending before it is paused
     stuck = morning.server.faults.add("error", code=500, methods=["sendMessage"], chats=[phones[0].id])
     progress = await sends_news(morning.budi)

@@ -94,5 +94,5 @@ class Purpose(StrEnum):
     CLEARING = "clear"
     """A deletion; one that was refused is told."""
     SEARCH_RESULTS = "cari"
-    NEWS = "news"
+    BROADCAST = "broadcast"
     REMINDER = "reminder"

@@ -66,7 +66,7 @@ async def _look_after(unit: Unit, news: News, counts: NewsCounts, share: int, po
                 reader.address,
                 broadcast_texts.news(news.text, officer, villages[reader.village], office),
                 stop,
-                purpose=Purpose.NEWS,
+                purpose=Purpose.BROADCAST,
                 about=str(news.id),
                 priority=Priority.NEWS,
             )

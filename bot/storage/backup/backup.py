@@ -21,7 +21,7 @@ from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.store import Ledger
 from bot.storage.backup.copy import Contents, contents, copy, hold_still
 from bot.storage.database.engine import open_database
-from bot.storage.database.schema import make_tables
+from bot.storage.database.schema import bring_up_to_date
 from bot.storage.queries.ledger import ledger
 from bot.storage.retention import tombstones
 from bot.storage.store import open_existing
@@ -55,7 +55,7 @@ async def take_backup(url: str, folder: Path, now: datetime) -> Backup:
             begin(half)
         target = await open_database(f"sqlite:///{half}", exclusive=False)
         try:
-            await make_tables(target)
+            await bring_up_to_date(target)
             async with source.database.transaction(write=False) as reading:
                 await hold_still(reading)
                 async with target.transaction() as writing:

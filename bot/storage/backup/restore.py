@@ -27,11 +27,11 @@ from bot.storage.database.schema import State, bring_up_to_date, state
 from bot.storage.database.tables import (
     SENDING,
     WAITING,
+    broadcasts,
     chat_pauses,
     counters,
     held_answers,
     invitations,
-    news,
     reminders,
     residents,
     tickets,
@@ -168,7 +168,7 @@ def _go_on(connection: Connection, taken: datetime, now: datetime) -> int:
     connection.execute(delete(chat_pauses))
     connection.execute(update(invitations).where(invitations.c.used_at.is_(None)).values(used_at=now))
     # how far it was is not known any more, and nobody may get it twice: its officer gets the report
-    halted = update(news).where(news.c.state.in_([NewsState.SENDING, NewsState.PAUSED]))
+    halted = update(broadcasts).where(broadcasts.c.state.in_([NewsState.SENDING, NewsState.PAUSED]))
     connection.execute(halted.values(state=NewsState.STOPPING))
     # what was due since has most likely been sent, and a held answer perhaps taken back: its resident still waits
     connection.execute(update(reminders).where(reminders.c.due_at <= now).values(due_at=None))

@@ -1,13 +1,10 @@
-"""The tables of the store of record. A change here needs a step in `migrations/versions`."""
+"""The tables of the store of record. A change here needs a migration in `migrations/versions`, which makes them."""
 
 from __future__ import annotations
-
-from typing import Any
 
 from sqlalchemy import (
     Boolean,
     Column,
-    Connection,
     Date,
     ForeignKey,
     Index,
@@ -19,7 +16,6 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
-    event,
     literal_column,
     text,
 )
@@ -42,16 +38,8 @@ OPEN = literal_column("'open'", String)
 
 
 def _index_where(name: str, *columns: str, where: str) -> Index:
-    return Index(name, *columns, sqlite_where=text(where), info={"where": where})
-
-
-@event.listens_for(metadata, "before_create")
-def _where_on_postgresql(_: MetaData, connection: Connection, **__: Any) -> None:
-    """The same for PostgreSQL, only where tables are made there: the name of the option loads all its drivers."""
-    if connection.dialect.name == "postgresql":
-        partial = [index for table in metadata.tables.values() for index in table.indexes if "where" in index.info]
-        for index in partial:
-            index.dialect_kwargs["postgresql_where"] = text(index.info["where"])
+    """A partial index. Tables are made by the migrations, so PostgreSQL's own option, a slow import, is not needed."""
+    return Index(name, *columns, sqlite_where=text(where))
 
 
 inbox = Table(
@@ -95,13 +83,15 @@ residents = Table(
     Column("village", String),
     Column("joined_at", UtcDateTime, nullable=False),
     Column("memory", Text),
+    Column("discreet", Boolean, nullable=False),
+    Column("hush", Boolean, nullable=False),
     Column("outside", Boolean, nullable=False),
     Column("blocked_at", UtcDateTime),
     Column("seen_at", UtcDateTime, nullable=False),
     Column("erased_at", UtcDateTime),
     Column("informed_at", UtcDateTime),
-    Column("news", Boolean),
-    Column("news_at", UtcDateTime),
+    Column("broadcast_consent", Boolean),
+    Column("broadcast_consent_at", UtcDateTime),
     Column("version", Integer, nullable=False, server_default=text("1")),
     UniqueConstraint("chat", "channel"),
     _index_where("residents_erased", "erased_at", where="erased_at IS NOT NULL"),
@@ -109,9 +99,10 @@ residents = Table(
 )
 """Who asks. `memory` is JSON, NULL when empty; `seen_at` is when it was last saved.
 
-`informed_at`: when he was told, or agreed to, what is stored. `news`: whether he agreed to news of the village, NULL
-before he was asked; `news_at`: when he said so. `version` grows with each change, so that two writers notice. An erased
-resident stays as a tombstone under a random `chat`.
+`discreet`, `hush`: the fields of `Memory` that decide who may be written to; they are not in the JSON. `informed_at`:
+when the resident was informed of, or agreed to, what is stored. `broadcast_consent`: whether he agreed to broadcasts,
+NULL before he was asked; `broadcast_consent_at`: when he said so. `version` grows with each change, so that two writers
+notice. An erased resident stays as a tombstone under a random `chat`.
 """
 
 tickets = Table(
@@ -201,7 +192,7 @@ outbox = Table(
     ),
     Index("outbox_chats", "channel", "chat"),
     _index_where("outbox_of_tickets", "ticket", "id", where="ticket IS NOT NULL"),
-    _index_where("outbox_of_news", "about", "state", where="purpose = 'news'"),
+    _index_where("outbox_of_broadcasts", "about", "state", where="purpose = 'broadcast'"),
     _index_where("outbox_lost_replies", "id", where="purpose = 'reply' AND state IN ('failed', 'uncertain')"),
 )
 """Messages on their way out; `state` is a `Delivery`, `action` JSON.
@@ -294,8 +285,8 @@ leaves = Table(
 )
 """Officers' absences, one each. `begun`: the open cases have gone to the deputy."""
 
-drafts = Table(
-    "drafts",
+faq_drafts = Table(
+    "faq_drafts",
     metadata,
     Column("id", BigId, primary_key=True),
     Column("at", UtcDateTime, nullable=False),
@@ -320,8 +311,8 @@ access_log = Table(
 )
 """Which officer saw which case. `how`: the purpose of the message that showed it, or what he did."""
 
-steps = Table(
-    "steps",
+audit_events = Table(
+    "audit_events",
     metadata,
     Column("id", BigId, primary_key=True),
     Column("ticket", BigId, ForeignKey("tickets.id"), nullable=False, index=True),
@@ -330,12 +321,13 @@ steps = Table(
     Column("officer", String),
 )
 """What happened to each case: `what` is a `Deed`. Nothing of a resident's stands here."""
-tallies = Table(
-    "tallies",
+
+check_statistics = Table(
+    "check_statistics",
     metadata,
     Column("day", Date, primary_key=True),
     Column("village", String, primary_key=True),
-    Column("flow", String, primary_key=True),
+    Column("guided_check", String, primary_key=True),
     Column("finding", String, primary_key=True),
     Column("count", Integer, nullable=False),
     sqlite_with_rowid=False,
@@ -346,22 +338,22 @@ tallies = Table(
 """
 
 alerts = Table(
-    "alarms",
+    "alerts",
     metadata,
     Column("kind", String, primary_key=True),
     Column("subject", String, primary_key=True),
     Column("since", UtcDateTime, nullable=False),
     Column("seen_at", UtcDateTime, nullable=False),
-    Column("told_at", UtcDateTime),
-    Column("cause", String, nullable=False, server_default=""),
+    Column("notified_at", UtcDateTime),
+    Column("cause", String, nullable=False),
 )
-"""What is wrong now. `subject`: a case's number, an office, a process; `told_at`: when the staff was last told.
+"""What is wrong now. `subject`: a case's number, an office, a process; `notified_at`: when the staff was last notified.
 
 `cause`: what alarms of one kind have in common, so that they are told as one.
 """
 
-news = Table(
-    "news",
+broadcasts = Table(
+    "broadcasts",
     metadata,
     Column("id", BigId, primary_key=True),
     Column("officer", String, nullable=False),
@@ -380,14 +372,14 @@ news = Table(
     Column("shown_at", UtcDateTime),
     Column("sent", Integer),
     Column("looked_at", UtcDateTime, nullable=False),
-    Index("news_of_offices", "office", "begun_at"),
-    _index_where("news_open", "looked_at", "id", where="state <> 'ended'"),
+    Index("broadcasts_of_offices", "office", "begun_at"),
+    _index_where("broadcasts_open", "looked_at", "id", where="state <> 'ended'"),
     sqlite_autoincrement=True,
 )
 """What officers have sent to their villages; see `News`. `villages` is a JSON list. Numbers are never used again."""
 
-occasions = Table(
-    "occasions",
+visits = Table(
+    "visits",
     metadata,
     Column("id", BigId, primary_key=True),
     Column("office", String, nullable=False),
@@ -397,7 +389,7 @@ occasions = Table(
     Column("starts_at", UtcDateTime, nullable=False),
     Column("place", PersonText, nullable=False),
     Column("cancelled", Boolean, nullable=False),
-    Index("occasions_to_come", "starts_at", "id"),
+    Index("visits_to_come", "starts_at", "id"),
     sqlite_autoincrement=True,
 )
 """Days that officers have planned in their villages. Numbers are never used again: old buttons name them."""
@@ -405,7 +397,7 @@ occasions = Table(
 reminders = Table(
     "reminders",
     metadata,
-    Column("occasion", BigId, ForeignKey("occasions.id"), primary_key=True),
+    Column("visit", BigId, ForeignKey("visits.id"), primary_key=True),
     Column("resident", BigId, ForeignKey("residents.id"), primary_key=True, index=True),
     Column("what", String, nullable=False),
     Column("due_at", UtcDateTime),

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bot.storage.backup.backup import STAMP, begin, discard, explained, seal
 from bot.storage.database.engine import Access, Database, alone, folder_of, open_database, parse
-from bot.storage.database.schema import State, bring_up_to_date, state, version
+from bot.storage.database.schema import NOT_UPGRADED, State, bring_up_to_date, state, version
 from bot.storage.store import SqlStore, unfit
 
 
@@ -32,7 +32,7 @@ async def open_for_bot(url: str, folder: Path | None, now: datetime) -> tuple[Sq
     database = await open_database(url, exclusive=True)
     try:
         found, done = await state(database), None
-        if found is State.NEWER or (found is State.OLDER and folder_of(url) is None):
+        if found in NOT_UPGRADED or (found is State.OLDER and folder_of(url) is None):
             raise unfit(url, found)
         if found is State.OLDER:
             done = await _upgraded(database, url, folder, now)
@@ -56,13 +56,13 @@ async def is_unused(url: str) -> bool:
 
 
 async def needs_upgrade(url: str) -> bool:
-    """Whether the database is older than this version. Raises Trouble where there is none, or a newer one."""
+    """Whether the database is older than this version. Raises Trouble where it is none that can be upgraded."""
     database = await open_database(url, exclusive=False, access=Access.READ)
     try:
         found = await state(database)
     finally:
         await database.close()
-    if found in (State.EMPTY, State.NEWER):
+    if found is State.EMPTY or found in NOT_UPGRADED:
         raise unfit(url, found)
     return found is State.OLDER
 
@@ -70,6 +70,9 @@ async def needs_upgrade(url: str) -> bool:
 async def upgrade(url: str, folder: Path | None, now: datetime) -> Upgraded:
     """Upgrade a database at which no bot is at work; arguments as for `open_for_bot`. Raises Trouble."""
     async with alone(url, Access.CHANGE) as database:
+        found = await state(database)
+        if found in NOT_UPGRADED:
+            raise unfit(url, found)
         return await _upgraded(database, url, folder, now)
 
 

@@ -21,11 +21,14 @@ GONE_AFTER = timedelta(minutes=5)
 """A process that has not confirmed its alarm for so long is gone, and with it what it found; others find it anew."""
 
 _RAISE = text(
-    "INSERT INTO alarms (kind, subject, since, seen_at, cause) VALUES (:kind, :subject, :now, :now, :cause)"
+    "INSERT INTO alerts (kind, subject, since, seen_at, cause) VALUES (:kind, :subject, :now, :now, :cause)"
     " ON CONFLICT (kind, subject) DO UPDATE SET seen_at = excluded.seen_at, cause = excluded.cause,"
-    " told_at = CASE WHEN alarms.cause = excluded.cause THEN alarms.told_at END"
+    " notified_at = CASE WHEN alerts.cause = excluded.cause THEN alerts.notified_at END"
 ).bindparams(bindparam("now", type_=UtcDateTime))
 """One whose cause has changed is told again: an ordinary case has become an emergency."""
+
+
+_STANDING = select(alerts).order_by(alerts.c.since, alerts.c.kind, alerts.c.subject)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +47,17 @@ def save(connection: Connection, outcomes: Iterable[Outcome], now: datetime) -> 
 def raise_all(connection: Connection, found: Collection[Alert], now: datetime) -> None:
     """Raise alarms; one that stands already stays as old as it is."""
     if found:
+        # in one order for every process, so that no two wait for each other's rows
         rows = [
-            {"kind": alert.kind.value, "subject": alert.subject, "cause": alert.cause, "now": now} for alert in found
+            {"kind": alert.kind.value, "subject": alert.subject, "cause": alert.cause, "now": now}
+            for alert in sorted(set(found), key=lambda one: (one.kind.value, one.subject))
         ]
         connection.execute(_RAISE, rows)
 
 
 def standing(connection: Connection) -> list[Standing]:
     """The alarms that are not over, oldest first."""
-    return [_standing(row) for row in connection.execute(select(alerts).order_by(alerts.c.since))]
+    return [_standing(row) for row in connection.execute(_STANDING)]
 
 
 def look(connection: Connection, found: Collection[Alert], process: str, now: datetime) -> Changes:
@@ -61,7 +66,7 @@ def look(connection: Connection, found: Collection[Alert], process: str, now: da
     `found`: what this process has found. Alarms of cases come with decisions. Alarms with one cause are told as one.
     """
     raise_all(connection, found, now)
-    rows = connection.execute(select(alerts)).all()
+    rows = connection.execute(_STANDING).all()
     cases = {
         ticket.id: ticket
         for ticket in connection.execute(
@@ -94,22 +99,22 @@ def _end(connection: Connection, ended: Sequence[Row[Any]], rows: Sequence[Row[A
 
 def _to_tell(connection: Connection, cases: Mapping[int, Row[Any]], now: datetime) -> tuple[Group, ...]:
     """The groups whose turn it is. What has joined a group that was told of late is told when that is told again."""
-    again = or_(alerts.c.told_at.is_(None), alerts.c.told_at <= now - AGAIN)
-    taken = update(alerts).where(again).values(told_at=now).returning(alerts.c.kind, alerts.c.subject)
+    again = or_(alerts.c.notified_at.is_(None), alerts.c.notified_at <= now - AGAIN)
+    taken = update(alerts).where(again).values(notified_at=now).returning(alerts.c.kind, alerts.c.subject)
     mine = {Alert(Kind(kind), subject) for kind, subject in connection.execute(taken)}
     if not mine:
         return ()
     # read again: another process may have told some of them while this one waited for the rows
-    rows = connection.execute(select(alerts)).all()
-    told_at: dict[tuple[Kind, str, str], datetime] = {}
+    rows = connection.execute(_STANDING).all()
+    notified_at: dict[tuple[Kind, str, str], datetime] = {}
     for row in rows:
         alert = _standing(row).alert
-        if alert not in mine and row.told_at:
-            told_at[alert.about] = max(row.told_at, told_at.get(alert.about, row.told_at))
+        if alert not in mine and row.notified_at:
+            notified_at[alert.about] = max(row.notified_at, notified_at.get(alert.about, row.notified_at))
     for alert in (_standing(row).alert for row in rows):
-        if alert in mine and alert.about in told_at:
-            connection.execute(update(alerts).where(*_this(alert)).values(told_at=told_at[alert.about]))
-    due = {alert.about for alert in (_standing(row).alert for row in rows) if alert in mine} - set(told_at)
+        if alert in mine and alert.about in notified_at:
+            connection.execute(update(alerts).where(*_this(alert)).values(notified_at=notified_at[alert.about]))
+    due = {alert.about for alert in (_standing(row).alert for row in rows) if alert in mine} - set(notified_at)
     groups = grouped(_standing(row, cases) for row in rows)
     return tuple(one for one in groups if one.first.alert.about in due)
 

@@ -11,7 +11,7 @@ from bot.helpdesk.model.actions import Edit, Send
 from bot.helpdesk.model.entities import Author, Ticket
 from bot.helpdesk.model.lengths import unmarked
 from bot.helpdesk.model.store import Delivery
-from bot.storage.database.tables import access_log, inbox, lines, officer_chats, outbox, residents, steps
+from bot.storage.database.tables import access_log, audit_events, inbox, lines, officer_chats, outbox, residents
 from bot.storage.queries.action_json import decode
 from bot.storage.queries.tickets import ticket_numbered
 
@@ -107,7 +107,7 @@ def _said(connection: Connection, number: int) -> list[Happened]:
 
 
 def _done(connection: Connection, number: int) -> list[Happened]:
-    return [Happened(row["at"], "step", row["what"], row["officer"]) for row in _rows(connection, steps, number)]
+    return [Happened(row["at"], "step", row["what"], row["officer"]) for row in _rows(connection, audit_events, number)]
 
 
 def _went(connection: Connection, number: int, people: _People) -> list[Happened]:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, insert
 
 from bot.helpdesk.model.audit_trail import deeds
 from bot.helpdesk.model.entities import Ticket
-from bot.storage.database.tables import steps
+from bot.storage.database.tables import audit_events
 
 
 def note(connection: Connection, changes: Iterable[tuple[Ticket | None, Ticket]], now: datetime) -> None:
@@ -20,4 +20,4 @@ def note(connection: Connection, changes: Iterable[tuple[Ticket | None, Ticket]]
         for deed, officer in deeds(old, new)
     ]
     if rows:
-        connection.execute(insert(steps), rows)
+        connection.execute(insert(audit_events), rows)

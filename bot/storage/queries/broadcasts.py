@@ -39,17 +39,18 @@ from bot.helpdesk.model.broadcasts import (
 )
 from bot.helpdesk.model.entities import Address
 from bot.helpdesk.model.store import Delivery
+from bot.helpdesk.model.verbs import Purpose
 from bot.helpdesk.model.visits import OccasionDraft
-from bot.storage.database.tables import WAITING, news, officer_drafts, outbox, residents
+from bot.storage.database.tables import WAITING, broadcasts, officer_drafts, outbox, residents
 from bot.storage.database.types import PersonText, UtcDateTime
 from bot.storage.queries import visits
 from bot.storage.queries.recipients import MAY_HEAR
 from bot.storage.queries.residents import id_of
 
 ENDED = literal_column("'ended'", String)
-_NEWS = literal_column("'news'", String)
+_BROADCAST = literal_column(f"'{Purpose.BROADCAST.value}'", String)
 
-_READS = and_(residents.c.news.is_(True), MAY_HEAR)
+_READS = and_(residents.c.broadcast_consent.is_(True), MAY_HEAR)
 
 
 def readers(connection: Connection, villages: Sequence[str]) -> Mapping[str, int]:
@@ -80,18 +81,29 @@ def readers_after(
 
 def open_news(connection: Connection, limit: int) -> tuple[News, ...]:
     """News that has not ended, the longest not looked at first; locked for other processes until the end."""
-    statement = select(news).where(news.c.state != ENDED).order_by(news.c.looked_at, news.c.id).limit(limit)
+    statement = (
+        select(broadcasts)
+        .where(broadcasts.c.state != ENDED)
+        .order_by(broadcasts.c.looked_at, broadcasts.c.id)
+        .limit(limit)
+    )
     return tuple(_all(connection, statement.with_for_update(skip_locked=True)))
 
 
 def recent_news(connection: Connection, office: str, since: datetime) -> tuple[News, ...]:
     """An office's news that was begun since then."""
-    return tuple(_all(connection, select(news).where(news.c.office == office, news.c.begun_at > since)))
+    return tuple(
+        _all(connection, select(broadcasts).where(broadcasts.c.office == office, broadcasts.c.begun_at > since))
+    )
 
 
 def running_news(connection: Connection, officer: str) -> News | None:
     """The officer's news that has not ended."""
-    statement = select(news).where(news.c.state != ENDED, news.c.officer == officer).order_by(news.c.looked_at.desc())
+    statement = (
+        select(broadcasts)
+        .where(broadcasts.c.state != ENDED, broadcasts.c.officer == officer)
+        .order_by(broadcasts.c.looked_at.desc())
+    )
     return next(iter(_all(connection, statement.limit(1))), None)
 
 
@@ -123,7 +135,11 @@ def counts(connection: Connection, number: int) -> NewsCounts:
     blocked = and_(outbox.c.state == Delivery.FAILED, outbox.c.reason == "blocked")
     statement = (
         select(outbox.c.state, blocked, func.count())
-        .where(outbox.c.purpose == _NEWS, outbox.c.about == str(number), outbox.c.reason.is_distinct_from("called off"))
+        .where(
+            outbox.c.purpose == _BROADCAST,
+            outbox.c.about == str(number),
+            outbox.c.reason.is_distinct_from("called off"),
+        )
         .group_by(outbox.c.state, blocked)
     )
     total = NewsCounts()
@@ -147,7 +163,7 @@ _CALL_OFF = update(outbox).values(state=Delivery.FAILED, reason="called off", ac
 
 def call_off_news(connection: Connection, number: int) -> None:
     """What waits of a news is not sent."""
-    mine = (outbox.c.purpose == _NEWS, outbox.c.about == str(number), outbox.c.state == WAITING)
+    mine = (outbox.c.purpose == _BROADCAST, outbox.c.about == str(number), outbox.c.state == WAITING)
     connection.execute(_CALL_OFF.where(*mine))
 
 
@@ -159,13 +175,13 @@ def _call_off_chat(connection: Connection, address: Address) -> None:
 def keep_news(connection: Connection, one: News, now: datetime) -> None:
     """Store how far a news is, and that it has been looked at."""
     values = {"state": one.state, "cursor": one.cursor, "shown": one.shown, "shown_at": one.shown_at, "sent": one.sent}
-    connection.execute(update(news).where(news.c.id == one.id).values(**values, looked_at=now))
+    connection.execute(update(broadcasts).where(broadcasts.c.id == one.id).values(**values, looked_at=now))
 
 
 def note_blocked(connection: Connection, number: int, now: datetime) -> None:
     """Remember which residents turned out to have blocked the bot."""
     refused = select(outbox.c.channel, outbox.c.chat).where(
-        outbox.c.purpose == _NEWS,
+        outbox.c.purpose == _BROADCAST,
         outbox.c.about == str(number),
         outbox.c.state == Delivery.FAILED,
         outbox.c.reason == "blocked",
@@ -181,7 +197,7 @@ _KEEP_DRAFT = text(
 ).bindparams(bindparam("at", type_=UtcDateTime), bindparam("content", type_=PersonText))
 
 
-_DRAFTS: dict[type[NewsDraft | OccasionDraft], str] = {NewsDraft: "news", OccasionDraft: "occasion"}
+_DRAFTS: dict[type[NewsDraft | OccasionDraft], str] = {NewsDraft: "broadcast", OccasionDraft: "visit"}
 
 
 def draft(connection: Connection, officer: str) -> NewsDraft | OccasionDraft | None:
@@ -203,9 +219,9 @@ def save(connection: Connection, outcomes: Iterable[Outcome], ids: Mapping[Addre
         for change in outcome.outreach:
             match change:
                 case NewsBegun(one):
-                    connection.execute(insert(news).values(**_values(one)))
+                    connection.execute(insert(broadcasts).values(**_values(one)))
                 case NewsTurned(number, state):
-                    turned = update(news).where(news.c.id == number, news.c.state != ENDED)
+                    turned = update(broadcasts).where(broadcasts.c.id == number, broadcasts.c.state != ENDED)
                     connection.execute(turned.values(state=state))
                 case DraftKept(one):
                     content = orjson.dumps([_DRAFTS[type(one)], one]).decode()

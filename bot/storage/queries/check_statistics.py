@@ -8,18 +8,19 @@ from datetime import date
 from sqlalchemy import Connection, Date, bindparam, func, select, text
 
 from bot.helpdesk.model.actions import Outcome
-from bot.storage.database.tables import tallies
+from bot.storage.database.tables import check_statistics
 
 _ADD = text(
-    "INSERT INTO tallies (day, village, flow, finding, count) VALUES (:day, :village, :flow, :finding, 1) "
-    "ON CONFLICT (day, village, flow, finding) DO UPDATE SET count = tallies.count + 1"
+    "INSERT INTO check_statistics (day, village, guided_check, finding, count)"
+    " VALUES (:day, :village, :guided_check, :finding, 1)"
+    " ON CONFLICT (day, village, guided_check, finding) DO UPDATE SET count = check_statistics.count + 1"
 ).bindparams(bindparam("day", type_=Date))
 
 
 def save(connection: Connection, outcomes: Iterable[Outcome]) -> None:
     """Count what ended."""
     rows = [
-        {"day": one.day, "village": one.village or "", "flow": one.flow, "finding": one.finding}
+        {"day": one.day, "village": one.village or "", "guided_check": one.flow, "finding": one.finding}
         for outcome in outcomes
         for one in outcome.tallies
     ]
@@ -28,9 +29,9 @@ def save(connection: Connection, outcomes: Iterable[Outcome]) -> None:
 
 
 def counted(connection: Connection, since: date | None) -> list[tuple[str, str, str, int]]:
-    """(village, flow, finding, how often) since that day; the village is "" where none was chosen."""
-    statement = select(tallies.c.village, tallies.c.flow, tallies.c.finding, func.sum(tallies.c.count))
+    """(village, guided check, finding, how often) since that day; the village is "" where none was chosen."""
+    kinds = (check_statistics.c.village, check_statistics.c.guided_check, check_statistics.c.finding)
+    statement = select(*kinds, func.sum(check_statistics.c.count)).group_by(*kinds)
     if since is not None:
-        statement = statement.where(tallies.c.day >= since)
-    grouped = statement.group_by(tallies.c.village, tallies.c.flow, tallies.c.finding)
-    return [(village, flow, finding, int(count)) for village, flow, finding, count in connection.execute(grouped)]
+        statement = statement.where(check_statistics.c.day >= since)
+    return [(village, check, finding, int(count)) for village, check, finding, count in connection.execute(statement)]

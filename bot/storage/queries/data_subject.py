@@ -9,7 +9,7 @@ from sqlalchemy import Connection, insert, select
 
 from bot.helpdesk.model.entities import Access, Address, Feedback
 from bot.helpdesk.model.store import Delivery, Kept
-from bot.storage.database.tables import access_log, drafts, feedback, inbox, outbox
+from bot.storage.database.tables import access_log, faq_drafts, feedback, inbox, outbox
 from bot.storage.queries.tickets import all_of, lines_of
 from bot.storage.queries.visits import kept_for
 
@@ -23,7 +23,7 @@ def kept(connection: Connection, resident: int) -> Kept:
     said = tuple(line for case in cases for line in lines_of(connection, case.id))
     marks = select(feedback).where(feedback.c.resident == resident).order_by(feedback.c.id)
     given = tuple(Feedback(row.at, row.kind, row.entry, row.text, row.village) for row in connection.execute(marks))
-    numbers = select(drafts.c.ticket).where(drafts.c.ticket.in_([case.id for case in cases]))
+    numbers = select(faq_drafts.c.ticket).where(faq_drafts.c.ticket.in_([case.id for case in cases]))
     return Kept(cases, said, given, frozenset(connection.execute(numbers).scalars()), kept_for(connection, resident))
 
 

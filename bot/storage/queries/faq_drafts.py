@@ -9,7 +9,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.entities import FaqDraft
-from bot.storage.database.tables import drafts
+from bot.storage.database.tables import faq_drafts
 
 
 def save(connection: Connection, outcomes: Iterable[Outcome]) -> None:
@@ -18,7 +18,7 @@ def save(connection: Connection, outcomes: Iterable[Outcome]) -> None:
         draft = outcome.draft
         if draft is None:
             continue
-        same = select(drafts.c.id).where(drafts.c.ticket == draft.ticket, drafts.c.answer == draft.answer)
+        same = select(faq_drafts.c.id).where(faq_drafts.c.ticket == draft.ticket, faq_drafts.c.answer == draft.answer)
         if connection.execute(same.limit(1)).first() is None:
             values = {
                 "at": draft.at,
@@ -29,12 +29,12 @@ def save(connection: Connection, outcomes: Iterable[Outcome]) -> None:
                 "phrasings": orjson.dumps(draft.phrasings).decode(),
                 "answer": draft.answer,
             }
-            connection.execute(insert(drafts), values)
+            connection.execute(insert(faq_drafts), values)
 
 
 def waiting(connection: Connection) -> tuple[FaqDraft, ...]:
     """The drafts that nobody has decided on, oldest first."""
-    statement = select(drafts).where(drafts.c.entry.is_(None)).order_by(drafts.c.id)
+    statement = select(faq_drafts).where(faq_drafts.c.entry.is_(None)).order_by(faq_drafts.c.id)
     return tuple(
         FaqDraft(
             at=row.at,
@@ -52,10 +52,13 @@ def waiting(connection: Connection) -> tuple[FaqDraft, ...]:
 
 def take(connection: Connection, number: int, entry: str) -> bool:
     """Note what a waiting draft was made into; False when it waits no more."""
-    mine = (drafts.c.id == number, drafts.c.entry.is_(None))
-    return connection.execute(update(drafts).where(*mine).values(entry=entry)).rowcount > 0
+    mine = (faq_drafts.c.id == number, faq_drafts.c.entry.is_(None))
+    return connection.execute(update(faq_drafts).where(*mine).values(entry=entry)).rowcount > 0
 
 
 def drop(connection: Connection, number: int) -> bool:
     """Forget a waiting draft; False when there is none."""
-    return connection.execute(delete(drafts).where(drafts.c.id == number, drafts.c.entry.is_(None))).rowcount > 0
+    return (
+        connection.execute(delete(faq_drafts).where(faq_drafts.c.id == number, faq_drafts.c.entry.is_(None))).rowcount
+        > 0
+    )

@@ -28,6 +28,7 @@ from sqlalchemy import (
 from bot.helpdesk.model.actions import Acknowledge, Action, Copy, Outcome, Priority, React, Send, cut
 from bot.helpdesk.model.entities import Address
 from bot.helpdesk.model.store import Delivery, OutboxRow, Result, Sent
+from bot.helpdesk.model.verbs import Purpose
 from bot.helpdesk.tickets.notification_batching import joined, may_join
 from bot.storage import chat_pace
 from bot.storage.database.prepared_statements import Prepared
@@ -164,7 +165,7 @@ _RETRY = (
     )
 )
 # news that nobody asked for is rather lost than sent twice
-_ONCE = outbox.c.purpose == literal_column("'news'", String)
+_ONCE = outbox.c.purpose == literal_column(f"'{Purpose.BROADCAST.value}'", String)
 _NOT_AGAIN = or_(outbox.c.repeat, _ONCE)
 _UNCERTAIN: dict[str, ColumnElement[Any]] = {
     "state": case(

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, String, exists, func, literal_column, select
 
 from bot.helpdesk.model.store import Delivery, Lost
-from bot.storage.database.tables import OPEN, drafts, feedback, outbox, residents, tickets
+from bot.storage.database.tables import OPEN, faq_drafts, feedback, outbox, residents, tickets
 
 _REPLY = literal_column("'reply'", String)
 _LOST = outbox.c.state.in_([literal_column("'failed'", String), literal_column("'uncertain'", String)])
@@ -82,7 +82,7 @@ def open_cases(connection: Connection, now: datetime) -> OpenCases:
     waits = select(tickets.c.id, tickets.c.waiting_since).where(is_open, tickets.c.waiting_since.is_not(None))
     oldest = connection.execute(waits.order_by(tickets.c.waiting_since, tickets.c.id).limit(1)).one_or_none()
     lost = lost_anywhere(connection, now - LOST_FOR)
-    drafted = connection.execute(select(func.count()).where(drafts.c.entry.is_(None))).scalar_one()
+    drafted = connection.execute(select(func.count()).where(faq_drafts.c.entry.is_(None))).scalar_one()
     return OpenCases(count, emergencies, None if oldest is None else (oldest[0], oldest[1]), lost, drafted)
 
 

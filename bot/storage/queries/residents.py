@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
 
@@ -24,11 +25,13 @@ _COLUMNS = (
     residents.c.village,
     residents.c.joined_at,
     residents.c.memory,
+    residents.c.discreet,
+    residents.c.hush,
     residents.c.outside,
     residents.c.blocked_at,
     residents.c.informed_at,
-    residents.c.news,
-    residents.c.news_at,
+    residents.c.broadcast_consent,
+    residents.c.broadcast_consent_at,
     residents.c.version,
 )
 
@@ -58,9 +61,11 @@ def resident_numbered(connection: Connection, number: int) -> Resident | None:
 
 
 def _resident(row: Sequence[Any]) -> Resident:
-    number, channel, chat, name, village, joined_at, memory, outside, *rest = row
+    number, channel, chat, name, village, joined_at, memory, discreet, hush, *rest = row
     remembered = Memory() if memory is None else memory_from(memory)
-    return Resident(number, Address(channel, chat), name, village, joined_at, remembered, outside, *rest)
+    if discreet or hush:
+        remembered = replace(remembered, discreet=discreet, hush=hush)
+    return Resident(number, Address(channel, chat), name, village, joined_at, remembered, *rest)
 
 
 _ADD = Prepared(insert(residents).returning(residents.c.id, residents.c.channel, residents.c.chat))
@@ -125,11 +130,13 @@ def _values(resident: Resident, now: datetime) -> dict[str, Any]:
         "name": resident.name,
         "village": resident.village,
         "memory": memory_json(resident.memory),
+        "discreet": resident.memory.discreet,
+        "hush": resident.memory.hush,
         "outside": resident.outside,
         "blocked_at": resident.blocked_at,
         "informed_at": resident.informed_at,
-        "news": resident.news,
-        "news_at": resident.news_at,
+        "broadcast_consent": resident.news,
+        "broadcast_consent_at": resident.news_at,
         "seen_at": now,
         "version": resident.version + 1,
     }
@@ -142,25 +149,31 @@ def id_of(outcome: Outcome, added: Mapping[Address, int]) -> int | None:
 
 
 _EMPTY = Memory()
+_HAVE_COLUMNS = {"discreet", "hush"}
+_IN_JSON = tuple(field.name for field in fields(Memory) if field.name not in _HAVE_COLUMNS)
+_NOTHING = {name: getattr(_EMPTY, name) for name in _IN_JSON}
 
 
 def memory_json(memory: Memory) -> str | None:
-    """A memory as JSON; None when there is nothing in it."""
-    return None if memory == _EMPTY else orjson.dumps(memory).decode()
+    """A memory as JSON, without the fields that have columns of their own; None when there is nothing in it."""
+    if memory == _EMPTY:
+        return None
+    remembered = {name: getattr(memory, name) for name in _IN_JSON}
+    return None if remembered == _NOTHING else orjson.dumps(remembered).decode()
 
 
 def memory_from(text: str) -> Memory:
     """The memory that `memory_json` wrote."""
-    fields = orjson.loads(text)
-    turns = fields.pop("turns")
-    fields["turns"] = tuple(Turn(turn["text"], datetime.fromisoformat(turn["at"]), turn["entry"]) for turn in turns)
-    fields["held"] = tuple(fields.get("held", ()))
-    check = fields.pop("check", None)
+    values = orjson.loads(text)
+    turns = values.pop("turns")
+    values["turns"] = tuple(Turn(turn["text"], datetime.fromisoformat(turn["at"]), turn["entry"]) for turn in turns)
+    values["held"] = tuple(values.get("held", ()))
+    check = values.pop("check", None)
     if check:
         answers = tuple(Given(**given) for given in check["answers"])
         at, pause = datetime.fromisoformat(check["at"]), Pause(check.get("pause", ""))
         check = Check(check["flow"], check["version"], at, answers, pause)
-    return Memory(**fields, check=check)
+    return Memory(**values, check=check)
 
 
 def save_feedback(connection: Connection, outcomes: Iterable[Outcome], ids: Mapping[Address, int]) -> None:

@@ -10,38 +10,38 @@ from sqlalchemy import BigInteger, Connection, Select, and_, delete, func, inser
 
 from bot.helpdesk.model.entities import Address
 from bot.helpdesk.model.visits import Occasion, OccasionCancelled, OccasionKept, Reminder, ReminderDropped, ReminderSet
-from bot.storage.database.tables import occasions, reminders, residents
+from bot.storage.database.tables import reminders, residents, visits
 from bot.storage.database.types import UtcDateTime
 from bot.storage.queries.recipients import MAY_HEAR
 
-_REMINDED = select(func.count()).where(reminders.c.occasion == occasions.c.id).correlate(occasions).scalar_subquery()
+_REMINDED = select(func.count()).where(reminders.c.visit == visits.c.id).correlate(visits).scalar_subquery()
 _COMING = (
     select(
-        occasions.c.id,
-        occasions.c.office,
-        occasions.c.officer,
-        occasions.c.village,
-        occasions.c.kind,
-        occasions.c.starts_at,
-        occasions.c.place,
+        visits.c.id,
+        visits.c.office,
+        visits.c.officer,
+        visits.c.village,
+        visits.c.kind,
+        visits.c.starts_at,
+        visits.c.place,
         _REMINDED,
     )
-    .where(~occasions.c.cancelled)
-    .order_by(occasions.c.starts_at, occasions.c.id)
+    .where(~visits.c.cancelled)
+    .order_by(visits.c.starts_at, visits.c.id)
 )
 
 
 def agenda(connection: Connection, now: datetime) -> Mapping[str, tuple[Occasion, ...]]:
     """What is planned, by village, the soonest first."""
     found: dict[str, list[Occasion]] = {}
-    for one in _all(connection, _COMING.where(occasions.c.starts_at > now)):
+    for one in _all(connection, _COMING.where(visits.c.starts_at > now)):
         found.setdefault(one.village, []).append(one)
     return {village: tuple(days) for village, days in found.items()}
 
 
 def occasions_of(connection: Connection, villages: Sequence[str], now: datetime) -> tuple[Occasion, ...]:
     """What is planned in these villages, the soonest first."""
-    coming = _COMING.where(occasions.c.starts_at > now, occasions.c.village.in_(villages))
+    coming = _COMING.where(visits.c.starts_at > now, visits.c.village.in_(villages))
     return tuple(_all(connection, coming))
 
 
@@ -58,13 +58,13 @@ def save(
     """Store one change. `resident`: whose reminder it is."""
     match change:
         case OccasionKept(one) if one.id:
-            here = occasions.c.id == one.id
-            connection.execute(update(occasions).where(here, ~occasions.c.cancelled).values(**_values(one)))
+            here = visits.c.id == one.id
+            connection.execute(update(visits).where(here, ~visits.c.cancelled).values(**_values(one)))
             _owe(connection, one.id, "changed", now)
         case OccasionKept(one):
-            connection.execute(insert(occasions).values(**_values(one), cancelled=False))
+            connection.execute(insert(visits).values(**_values(one), cancelled=False))
         case OccasionCancelled(number):
-            connection.execute(update(occasions).where(occasions.c.id == number).values(cancelled=True))
+            connection.execute(update(visits).where(visits.c.id == number).values(cancelled=True))
             _owe(connection, number, "cancelled", now)
         case ReminderSet(number, due):
             _remind(connection, number, resident, due)
@@ -73,11 +73,11 @@ def save(
 
 
 def _remind(connection: Connection, occasion: int, resident: int | None, due: datetime) -> None:
-    planned = select(occasions.c.id, literal(resident, BigInteger), literal("remind"), literal(due, UtcDateTime)).where(
-        occasions.c.id == occasion, ~occasions.c.cancelled
+    planned = select(visits.c.id, literal(resident, BigInteger), literal("remind"), literal(due, UtcDateTime)).where(
+        visits.c.id == occasion, ~visits.c.cancelled
     )
     connection.execute(delete(reminders).where(_of(occasion, resident)))
-    connection.execute(insert(reminders).from_select(["occasion", "resident", "what", "due_at"], planned))
+    connection.execute(insert(reminders).from_select(["visit", "resident", "what", "due_at"], planned))
 
 
 def _values(one: Occasion) -> dict[str, Any]:
@@ -92,25 +92,25 @@ def _values(one: Occasion) -> dict[str, Any]:
 
 
 def _of(occasion: int, resident: int | None) -> Any:
-    return and_(reminders.c.occasion == occasion, reminders.c.resident == resident)
+    return and_(reminders.c.visit == occasion, reminders.c.resident == resident)
 
 
 def _owe(connection: Connection, occasion: int, what: str, now: datetime) -> None:
     """Everybody who asked to be reminded of it is owed this word now."""
-    connection.execute(update(reminders).where(reminders.c.occasion == occasion).values(what=what, due_at=now))
+    connection.execute(update(reminders).where(reminders.c.visit == occasion).values(what=what, due_at=now))
 
 
 def reminders_due(connection: Connection, now: datetime, limit: int) -> tuple[Reminder, ...]:
     """Words that are due, the longest owed first; locked for other processes until the end."""
     statement = (
         select(
-            occasions.c.id,
-            occasions.c.office,
-            occasions.c.officer,
-            occasions.c.village,
-            occasions.c.kind,
-            occasions.c.starts_at,
-            occasions.c.place,
+            visits.c.id,
+            visits.c.office,
+            visits.c.officer,
+            visits.c.village,
+            visits.c.kind,
+            visits.c.starts_at,
+            visits.c.place,
             residents.c.id,
             residents.c.channel,
             residents.c.chat,
@@ -118,7 +118,7 @@ def reminders_due(connection: Connection, now: datetime, limit: int) -> tuple[Re
             MAY_HEAR,
         )
         .select_from(
-            reminders.join(occasions, occasions.c.id == reminders.c.occasion).join(
+            reminders.join(visits, visits.c.id == reminders.c.visit).join(
                 residents, residents.c.id == reminders.c.resident
             )
         )
@@ -141,12 +141,12 @@ def keep_reminder(connection: Connection, one: Reminder, what: str, due: datetim
 
 def kept_for(connection: Connection, resident: int) -> tuple[Occasion, ...]:
     """The days of which somebody is to be reminded."""
-    mine = select(reminders.c.occasion).where(reminders.c.resident == resident)
-    return tuple(_all(connection, _COMING.where(occasions.c.id.in_(mine))))
+    mine = select(reminders.c.visit).where(reminders.c.resident == resident)
+    return tuple(_all(connection, _COMING.where(visits.c.id.in_(mine))))
 
 
 def drop_past(connection: Connection, now: datetime) -> None:
     """Forget days that are over, with their reminders."""
-    past = select(occasions.c.id).where(occasions.c.starts_at <= now)
-    connection.execute(delete(reminders).where(reminders.c.occasion.in_(past)))
-    connection.execute(delete(occasions).where(occasions.c.starts_at <= now))
+    past = select(visits.c.id).where(visits.c.starts_at <= now)
+    connection.execute(delete(reminders).where(reminders.c.visit.in_(past)))
+    connection.execute(delete(visits).where(visits.c.starts_at <= now))

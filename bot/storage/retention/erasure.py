@@ -14,14 +14,14 @@ from bot.storage.database.tables import (
     OPEN,
     SENDING,
     WAITING,
+    broadcasts,
     chat_pauses,
-    drafts,
+    faq_drafts,
     feedback,
     held_answers,
     inbox,
     lines,
     links,
-    news,
     officer_chats,
     officer_drafts,
     outbox,
@@ -37,13 +37,14 @@ _CHANGED = {"version": residents.c.version + 1}
 """So that whoever read the resident before decides again instead of writing back what is to be gone."""
 _UNFINISHED = outbox.c.state.in_([WAITING, SENDING])
 _NO_ACTION = {"action": None, "keep": False}
+_NO_MEMORY = {"memory": None, "discreet": False, "hush": False}
 _NOBODY = {
     "village": None,
     "outside": False,
     "blocked_at": None,
     "informed_at": None,
-    "news": None,
-    "news_at": None,
+    "broadcast_consent": None,
+    "broadcast_consent_at": None,
 }
 
 
@@ -80,7 +81,7 @@ def erase(connection: Connection, resident: int | None, now: datetime) -> Addres
     for statement in (
         update(residents)
         .where(residents.c.id == resident)
-        .values(chat=grave, name="", memory=None, erased_at=now, **_NOBODY, **_CHANGED),
+        .values(chat=grave, name="", erased_at=now, **_NO_MEMORY, **_NOBODY, **_CHANGED),
         update(tickets).where(tickets.c.resident == resident).values(question="", attempted="[]"),
         update(lines).where(lines.c.ticket.in_(cases)).values(text="", attachment=None),
         update(lines)
@@ -88,7 +89,7 @@ def erase(connection: Connection, resident: int | None, now: datetime) -> Addres
         .values(chat=grave),
         update(links).where(links.c.channel == channel, links.c.chat == chat).values(chat=grave),
         update(feedback).where(feedback.c.resident == resident).values(text="", village=None),
-        delete(drafts).where(drafts.c.ticket.in_(cases)),
+        delete(faq_drafts).where(faq_drafts.c.ticket.in_(cases)),
         delete(reminders).where(reminders.c.resident == resident),
         delete(held_answers).where(held_answers.c.ticket.in_(cases)),
         update(outbox).where(_UNFINISHED, to_them).values(state=Delivery.FAILED, reason="erased"),
@@ -115,12 +116,12 @@ def forget(connection: Connection, before: datetime, now: datetime) -> Forgotten
     cases = select(tickets.c.id).where(old)
     connection.execute(delete(chat_pauses).where(chat_pauses.c.until <= now))
     connection.execute(delete(links).where(links.c.ticket.in_(cases)))
-    connection.execute(delete(drafts).where(drafts.c.at < before))
+    connection.execute(delete(faq_drafts).where(faq_drafts.c.at < before))
     connection.execute(delete(held_answers).where(held_answers.c.ticket.in_(cases)))
     # the wish to be left alone is forgotten with the rest of the memory, so the news ends with it
-    quiet = and_(residents.c.seen_at < before, residents.c.news.is_(True), LEFT_ALONE)
-    connection.execute(update(residents).where(quiet).values(news=False, **_CHANGED))
-    connection.execute(delete(news).where(news.c.state == "ended", news.c.begun_at < before))
+    quiet = and_(residents.c.seen_at < before, residents.c.broadcast_consent.is_(True), LEFT_ALONE)
+    connection.execute(update(residents).where(quiet).values(broadcast_consent=False, **_CHANGED))
+    connection.execute(delete(broadcasts).where(broadcasts.c.state == "ended", broadcasts.c.begun_at < before))
     drop_past(connection, now)
     connection.execute(delete(officer_drafts).where(officer_drafts.c.at < before))
     unsent = update(officer_chats).where(officer_chats.c.draft_at < before)
@@ -161,8 +162,8 @@ def forget(connection: Connection, before: datetime, now: datetime) -> Forgotten
         tickets=count(update(tickets).where(old, tickets.c.question != "").values(question="", attempted="[]")),
         memories=count(
             update(residents)
-            .where(residents.c.seen_at < before, residents.c.memory.is_not(None))
-            .values(memory=None, **_CHANGED)
+            .where(residents.c.seen_at < before, or_(residents.c.memory.is_not(None), LEFT_ALONE))
+            .values(**_NO_MEMORY, **_CHANGED)
         ),
         residents=count(_silent_since(before, now)),
     )
@@ -175,7 +176,7 @@ def _silent_since(before: datetime, now: datetime) -> Update:
     awaited = exists().where(_UNFINISHED, outbox.c.channel == residents.c.channel, outbox.c.chat == residents.c.chat)
     # who agreed to news agreed to be written to, which needs the chat, until he stops it or blocks the bot
     owed = exists().where(reminders.c.resident == residents.c.id, reminders.c.due_at.is_not(None))
-    wants_news = and_(residents.c.news.is_(True), residents.c.blocked_at.is_(None))
+    wants_news = and_(residents.c.broadcast_consent.is_(True), residents.c.blocked_at.is_(None))
     return (
         update(residents)
         .where(residents.c.seen_at < before, residents.c.erased_at.is_(None), ~younger, ~awaited, ~owed, ~wants_news)

@@ -1,8 +1,9 @@
-"""The steps between versions: up, down, and up again, and never against a newer one."""
+"""The migrations: up, down, and up again, exactly to the tables in the code, and never against a newer version."""
 
 from __future__ import annotations
 
 import asyncio
+import re
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -41,12 +42,6 @@ async def empty(empty_url: str) -> AsyncIterator[Database]:
     await database.close()
 
 
-async def by_steps(database: Database) -> None:
-    """An empty database brought to the head by all steps, as one that was made by the first version was."""
-    async with database.transaction() as transaction:
-        await transaction.run_long(lambda connection: command.upgrade(alembic_config(connection), "head"))
-
-
 async def tables(database: Database) -> set[str]:
     async with database.transaction() as transaction:
         return await transaction.run(lambda connection: set(inspect(connection).get_table_names()))
@@ -54,76 +49,75 @@ async def tables(database: Database) -> set[str]:
 
 async def test_up_down_and_up_again(empty: Database) -> None:
     ours = set(metadata.tables)
-    await by_steps(empty)
+    await bring_up_to_date(empty)
     assert await tables(empty) == ours | {"alembic_version"}
     async with empty.transaction() as transaction:
         await transaction.run_long(lambda connection: command.downgrade(alembic_config(connection), "base"))
     assert await tables(empty) == {"alembic_version"}
     async with empty.transaction() as transaction:
         assert await transaction.run(version) is None
-    await by_steps(empty)
+    await bring_up_to_date(empty)
     assert await tables(empty) == ours | {"alembic_version"}
     async with empty.transaction() as transaction:
         assert await transaction.run(version) == HEAD
 
 
-async def test_the_steps_lead_exactly_to_the_tables_in_the_code(empty: Database) -> None:
-    await by_steps(empty)
+async def test_the_migrations_lead_exactly_to_the_tables_in_the_code(empty: Database) -> None:
+    await bring_up_to_date(empty)
 
     def differences(connection: Connection) -> list[object]:
-        return list(compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), metadata))
+        return list(
+            compare_metadata(
+                MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True}),
+                metadata,
+            )
+        )
 
     async with empty.transaction() as transaction:
         assert await transaction.run_long(differences) == []
 
 
-async def test_the_indexes_cover_the_same_rows_as_in_the_code(empty: Database) -> None:
-    await by_steps(empty)
+def words(condition: str) -> list[str]:
+    """What stands in an index's condition, without the casts and brackets that PostgreSQL writes into it."""
+    plain = re.sub(r"::[a-z]+( varying)?(\[\])?|[()]", "", condition)
+    return re.sub(r"= ANY ARRAY\[(.*?)\]", r"IN \1", plain).split()
 
-    def partial(connection: Connection) -> dict[str, bool]:
+
+async def test_the_indexes_cover_the_same_rows_as_in_the_code(empty: Database) -> None:
+    def conditions(connection: Connection) -> dict[str, list[str]]:
         found = {}
         for table in metadata.tables:
             for index in inspect(connection).get_indexes(table):
-                found[str(index["name"])] = any(key.endswith("_where") for key in index.get("dialect_options", {}))
+                options = index.get("dialect_options", {})
+                found[str(index["name"])] = words(str(options.get(f"{connection.dialect.name}_where", "")))
         return found
 
+    await bring_up_to_date(empty)
     async with empty.transaction() as transaction:
-        stored = await transaction.run(partial)
+        stored = await transaction.run(conditions)
     wanted = {
-        str(index.name): bool(index.dialect_options["postgresql"]["where"] is not None)
+        str(index.name): words(str(where) if (where := index.dialect_options["sqlite"]["where"]) is not None else "")
         for table in metadata.tables.values()
         for index in table.indexes
     }
     assert {name: stored[name] for name in wanted} == wanted
 
 
-async def test_a_new_database_is_the_one_that_the_steps_lead_to(empty: Database) -> None:
-    def shape(connection: Connection) -> dict[str, object]:
-        seen = inspect(connection)
-        found: dict[str, object] = {}
-        for table in sorted(seen.get_table_names()):
-            columns = {c["name"]: (repr(c["type"]), c["nullable"], c["default"]) for c in seen.get_columns(table)}
-            indexes = [*seen.get_indexes(table), *seen.get_unique_constraints(table)]
-            keys = {index["name"]: index["column_names"] for index in indexes}
-            rows = connection.execute(text(f"SELECT * FROM {table}")).all()
-            found[table] = (columns, keys, seen.get_pk_constraint(table)["constrained_columns"], rows)
-        return found
-
-    await bring_up_to_date(empty)
-    async with empty.transaction() as transaction:
-        made = await transaction.run(shape)
-        await transaction.run_long(_drop_all)
-    await by_steps(empty)
-    async with empty.transaction() as transaction:
-        assert await transaction.run(shape) == made
+async def test_sqlite_numbers_and_orders_rows_as_the_code_says(tmp_path: Path) -> None:
+    database = await open_database(f"sqlite:///{tmp_path}/kosong.db", exclusive=True)
+    await bring_up_to_date(database)
+    async with database.transaction() as transaction:
+        made = await transaction.run(
+            lambda connection: dict(connection.execute(text("SELECT name, sql FROM sqlite_master")).tuples().all())
+        )
+    await database.close()
+    for table in metadata.tables.values():
+        options = table.dialect_options["sqlite"]
+        assert ("WITHOUT ROWID" in made[table.name]) == (options["with_rowid"] is False), table.name
+        assert ("AUTOINCREMENT" in made[table.name]) == options["autoincrement"], table.name
 
 
-def _drop_all(connection: Connection) -> None:
-    metadata.drop_all(connection)
-    connection.execute(text("DROP TABLE alembic_version"))
-
-
-async def test_the_last_step_is_the_one_the_code_needs(empty: Database) -> None:
+async def test_the_last_migration_is_the_one_the_code_needs(empty: Database) -> None:
     async with empty.transaction() as transaction:
         config = await transaction.run(alembic_config)
     assert ScriptDirectory.from_config(config).get_heads() == [HEAD]
@@ -137,6 +131,15 @@ async def test_a_schema_newer_than_the_code_is_refused(database_url: str) -> Non
         await open_store(database_url, exclusive=True)
     # Refusing lets go of the file.
     with pytest.raises(StorageUnavailable, match="versi bot yang lebih baru"):
+        await open_store(database_url, exclusive=True)
+
+
+@pytest.mark.parametrize("revision", ["0001", "0015", "0017"])
+async def test_a_schema_from_before_the_first_release_is_refused(database_url: str, revision: str) -> None:
+    store = await open_store(database_url, exclusive=True)
+    await execute(store, f"UPDATE alembic_version SET version_num = '{revision}'")
+    await store.close()
+    with pytest.raises(StorageUnavailable, match=r"sebelum rilis pertama dan tidak bisa di-upgrade"):
         await open_store(database_url, exclusive=True)
 
 

@@ -38,7 +38,7 @@ async def village(store: SqlStore, count: int = 3) -> list[int]:
 
 
 def message(number: int, news: int = 1) -> Send:
-    return Send(address(number), "Kabar", purpose="news", about=str(news), priority=Priority.NEWS)
+    return Send(address(number), "Kabar", purpose="broadcast", about=str(news), priority=Priority.NEWS)
 
 
 async def readers(store: SqlStore) -> dict[str, int]:
@@ -169,7 +169,7 @@ async def test_an_erased_reader_gets_nothing_and_leaves_no_trace(store: SqlStore
 
 async def test_who_agreed_is_kept_while_silent_until_he_stops_or_blocks(store: SqlStore) -> None:
     _, stopped, blocked = await village(store)
-    await execute(store, f"UPDATE residents SET news = false WHERE id = {stopped}")
+    await execute(store, f"UPDATE residents SET broadcast_consent = false WHERE id = {stopped}")
     await execute(store, f"UPDATE residents SET blocked_at = seen_at WHERE id = {blocked}")
     await save(store, Outcome(outreach=(NewsBegun(replace(NEWS, state=NewsState.ENDED)),)))
     much_later = NOW + timedelta(days=200)
@@ -182,6 +182,6 @@ async def test_who_agreed_is_kept_while_silent_until_he_stops_or_blocks(store: S
 
 async def test_who_wanted_to_be_left_alone_is_not_written_to_once_that_is_forgotten(store: SqlStore) -> None:
     one, *_ = await village(store)
-    await execute(store, f'UPDATE residents SET memory = \'{{"turns":[],"discreet":true}}\' WHERE id = {one}')
+    await execute(store, f"UPDATE residents SET discreet = true WHERE id = {one}")
     await store.forget(NOW + timedelta(days=100), NOW + timedelta(days=200))
     assert await readers(store) == {"mandurian": 2}

@@ -120,6 +120,19 @@ def test_an_empty_memory_takes_no_room() -> None:
     assert memory_json(Memory()) is None
 
 
+async def test_the_wish_to_be_left_alone_stands_in_columns_of_its_own(store: SqlStore) -> None:
+    memory = Memory(question='"discreet":true', discreet=True, hush=True)
+    siti = await met(store, SITI)
+    await save(store, Outcome(resident=replace(siti, memory=memory)))
+    async with store.unit() as unit:
+        found = await unit.resident(siti.id)
+    assert found is not None
+    assert found.memory == memory
+    assert await scalar(store, "SELECT discreet AND hush FROM residents")
+    assert "hush" not in await scalar(store, "SELECT memory FROM residents")
+    assert memory_json(Memory(discreet=True, hush=True)) is None
+
+
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 MOMENTS = st.datetimes(timezones=st.sampled_from([UTC, timezone(timedelta(hours=8))]))
 TURNS = st.lists(st.builds(Turn, TEXT, MOMENTS, st.none() | TEXT), max_size=2)

@@ -121,7 +121,7 @@ async def test_erasing_takes_the_reminder_and_time_takes_what_is_over(store: Sql
     forgotten = await store.forget(LATER, SOON + timedelta(days=1))
     assert forgotten.residents == 1
     assert await scalar(store, "SELECT count(*) FROM reminders") == 0
-    assert await scalar(store, "SELECT count(*) FROM occasions") == 0
+    assert await scalar(store, "SELECT count(*) FROM visits") == 0
     assert again.id
     [newer] = await plan(store, DAY)
     assert newer.id > day.id, "a number is never used again"
