@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from datetime import datetime, timedelta
 
 import structlog
@@ -16,7 +16,7 @@ from bot.helpdesk.model.events import Attached, Commanded, Edited, Event, Presse
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.store import Conflict, Sent, Unit
 from bot.helpdesk.model.verbs import Verb
-from bot.helpdesk.resident.buttons import CASE_VERBS
+from bot.helpdesk.resident.buttons import TICKET_BUTTONS
 from bot.helpdesk.resident.data_requests import DELETABLE, asks_for_data, asks_to_clear
 from bot.helpdesk.resident.pii_guard import splits_number
 from bot.helpdesk.tickets.erased_residents import asks_to_erase
@@ -32,7 +32,7 @@ async def resident_context(
     unit: Unit, event: Event, resident: Resident, tickets: Mapping[int, tuple[Ticket, ...]], fresh: int, now: datetime
 ) -> ResidentContext:
     """What is known when a resident's event is decided. `tickets`: by resident id; `fresh`: the next case's number."""
-    target = await target_of(unit, event, CASE_VERBS)
+    target = await target_of(unit, event, TICKET_BUTTONS)
     if target and target.resident_id != resident.id:
         log.warning("case refused to a resident", case=target.id, resident=resident.id)
         target = None
@@ -123,7 +123,7 @@ def _message_that_may_wait(event: Event) -> str | None:
     return None
 
 
-async def target_of(unit: Unit, event: Event, verbs: frozenset[str] | None) -> Ticket | None:
+async def target_of(unit: Unit, event: Event, verbs: Container[str] | None) -> Ticket | None:
     """The case that an event is about: named by its button, or by the message that it replies to or edits.
 
     `verbs`: the buttons that name a case; None where all do.

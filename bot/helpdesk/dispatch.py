@@ -1,81 +1,146 @@
-"""The middle: one event in, one outcome out. No clock, no network, no database in here."""
+"""Who handles an event, as tables: what is done before, the rules from top to bottom, what is done afterwards.
+
+One event in, one outcome out. No clock, no network, no database in here.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import Any, NamedTuple
 
-from bot.helpdesk.guided_checks.dialog import on_command as flow_command
-from bot.helpdesk.guided_checks.dialog import on_pressed as flow_pressed
-from bot.helpdesk.guided_checks.dialog import on_text as flow_text
-from bot.helpdesk.guided_checks.dialog import with_resume_prompt, without_faded
+from bot.helpdesk.guided_checks import dialog
 from bot.helpdesk.model.actions import Acknowledge, Outcome, Send, Verdict
 from bot.helpdesk.model.context import OfficerContext, ResidentContext
 from bot.helpdesk.model.entities import Held
 from bot.helpdesk.model.events import Attached, Blocked, Commanded, Edited, Event, Pressed, Started, Unblocked, Wrote
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Verb
-from bot.helpdesk.officer.buttons import on_pressed as officer_pressed
-from bot.helpdesk.officer.commands import on_command as officer_command
-from bot.helpdesk.officer.context import on_started as officer_started
-from bot.helpdesk.officer.corrections import correct
-from bot.helpdesk.officer.messages import on_message
-from bot.helpdesk.officer.undo_send import change, release
+from bot.helpdesk.officer import buttons as officer_buttons
+from bot.helpdesk.officer import commands as officer_commands
+from bot.helpdesk.officer import corrections, undo_send
+from bot.helpdesk.officer import messages as officer_messages
+from bot.helpdesk.officer.context import on_started as greet_officer
 from bot.helpdesk.outreach import compose_broadcast, plan_visit, visit_reminders
-from bot.helpdesk.resident import subscription
-from bot.helpdesk.resident.buttons import on_pressed as resident_pressed
-from bot.helpdesk.resident.commands import on_command as resident_command
-from bot.helpdesk.resident.consent import first_contact, informed_afterwards, thanked
-from bot.helpdesk.resident.data_requests import asks_to_clear, clear_chat, show_data
-from bot.helpdesk.resident.documents import asked_about, document
-from bot.helpdesk.resident.documents import on_pressed as document_pressed
-from bot.helpdesk.resident.messages import on_attachment, on_text
-from bot.helpdesk.resident.pii_guard import (
-    allow_requested_pii,
-    begun_before,
-    contact,
-    guarded,
-    unnumbered,
-    with_masking_notice,
-)
-from bot.helpdesk.resident.pii_guard import on_pressed as guard_pressed
-from bot.helpdesk.resident.verification import check, pass_on, pass_on_at_once, show_official
+from bot.helpdesk.resident import buttons as resident_buttons
+from bot.helpdesk.resident import commands as resident_commands
+from bot.helpdesk.resident import documents, messages, pii_guard, steps, subscription, verification
+from bot.helpdesk.resident.consent import informed_afterwards, thanked
+from bot.helpdesk.resident.data_requests import clear_chat, show_data
+from bot.helpdesk.resident.steps import Request
 from bot.helpdesk.resident.village_selection import ask_village, on_started, settle_in
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.cards import with_updated_cards
 from bot.helpdesk.tickets.discreet_delivery import hide_in_notification, hide_in_reply
-from bot.helpdesk.tickets.erased_residents import withdrawn
 from bot.matching.decision import Outcome as Reading
+
+Handler = Callable[[Any, Any, datetime, Policy], Outcome | None]
+"""Decides about an event: `(context, event, now, policy)`. None: the event is for a later row of the table."""
+
+
+class Rule(NamedTuple):
+    """A row of a table: events of this kind are for this handler."""
+
+    kind: type[Event]
+    handle: Handler
+
+
+def _press(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
+    handle = RESIDENT_BUTTONS.get(event.verb, resident_buttons.on_pressed)
+    return handle(context, event, now, policy) or resident_buttons.old_button(context, event, now, policy)
+
+
+def _command(context: ResidentContext, event: Commanded, now: datetime, policy: Policy) -> Outcome | None:
+    handle = RESIDENT_COMMANDS.get(event.command)
+    return handle(context, event, now, policy) if handle else None
+
+
+def _blocked(context: ResidentContext, event: Blocked, now: datetime, policy: Policy) -> Outcome:
+    return Outcome(verdict=Verdict.IGNORED, resident=replace(context.resident, blocked_at=now))
+
+
+def _unblocked(context: ResidentContext, event: Unblocked, now: datetime, policy: Policy) -> Outcome:
+    return Outcome(verdict=Verdict.IGNORED, resident=replace(context.resident, blocked_at=None))
+
+
+RESIDENT_BEFORE: tuple[Callable[[Request], Request], ...] = (
+    steps.mask_name,
+    steps.forget_faded_check,
+    steps.end_silence,
+    steps.unwrap_command,
+    steps.mask_personal_data,
+)
+RESIDENT_HANDLERS = (
+    Rule(Wrote, verification.check),
+    Rule(Wrote, dialog.on_text),
+    Rule(Wrote, messages.on_text),
+    Rule(Edited, messages.on_text),
+    Rule(Pressed, _press),
+    Rule(Attached, pii_guard.contact),
+    Rule(Attached, documents.document),
+    Rule(Attached, documents.pass_on),
+    Rule(Commanded, _command),
+    Rule(Commanded, dialog.on_command),
+    Rule(Commanded, resident_commands.on_command),
+    Rule(Started, on_started),
+    Rule(Blocked, _blocked),
+    Rule(Unblocked, _unblocked),
+)
+RESIDENT_AFTER: tuple[Callable[[Outcome, Request], Outcome], ...] = (
+    steps.add_resume_prompt,
+    steps.call_off_broadcasts,
+    steps.add_masking_notice,
+    steps.add_privacy_notice,
+    steps.update_cards,
+    steps.empty_cards_of_the_erased,
+    steps.cover_on_shared_phone,
+)
+RESIDENT_COMMANDS: Mapping[str, Handler] = {
+    "kabar": subscription.choose,
+    "berhenti": subscription.choose,
+    "hapusjejak": clear_chat,
+    "resmi": verification.show_official,
+    "data": show_data,
+}
+RESIDENT_BUTTONS: Mapping[str, Handler] = {
+    Verb.SUBSCRIPTION: subscription.choose,
+    Verb.REMINDER: visit_reminders.on_pressed,
+    Verb.CLEAR: clear_chat,
+    Verb.DATA_FILE: show_data,
+    Verb.ASK_TO_VERIFY: verification.pass_on,
+    Verb.DELETE_MESSAGE: pii_guard.delete_message,
+    Verb.CONTACT: pii_guard.send_contact,
+    Verb.DOCUMENT: documents.on_pressed,
+    **dict.fromkeys(dialog.VERBS, dialog.on_pressed),
+}
+"""The buttons that have a module of their own; the others stand in `resident.buttons`."""
 
 
 def for_resident(context: ResidentContext, event: Event, now: datetime, policy: Policy) -> Outcome:
-    """Everything that follows from one event of a resident; what nobody should read is hidden before anything else."""
-    was = context.resident
-    context, event = unnumbered(context, event)
-    context, event = _heard(context.of(without_faded(context.resident, now)), event, policy)
-    if isinstance(event, Pressed) and event.verb == Verb.AGREE:
-        return hide_in_reply(_agreed(context, event, now, policy), context.resident)
-    context, event, hidden, earlier = guarded(context, event, policy)
-    outcome = with_resume_prompt(
-        _for_resident(_recalling(context, event, policy), event, now, policy), context, event, now, policy
-    )
-    outcome = subscription.hushed(outcome, event, clears=asks_to_clear(event))
-    if hidden:
-        outcome = begun_before(with_masking_notice(outcome, event, late=bool(earlier)), context, earlier)
-    if context.resident.informed_at is None:
-        outcome = first_contact(outcome, context, event, now, policy)
-    outcome = withdrawn(with_updated_cards(outcome, context.known, was, context.sent, now, policy), context)
-    return hide_in_reply(outcome, context.resident)
+    """Everything that follows from one event of a resident."""
+    request = Request(context, event, now, policy, context.resident)
+    for prepare in RESIDENT_BEFORE:
+        request = prepare(request)
+    if isinstance(request.event, Pressed) and request.event.verb == Verb.AGREE:
+        done = _agreed(request.context, request.event, now, policy)
+        return hide_in_reply(done, request.context.resident)
+    outcome = _handle_resident(steps.recalling(request.context, request.event, policy), request.event, now, policy)
+    for complete in RESIDENT_AFTER:
+        outcome = complete(outcome, request)
+    return outcome
 
 
-def _recalling(context: ResidentContext, event: Event, policy: Policy) -> ResidentContext:
-    """Of whom nothing may be remembered, the question that the pressed button is about is read from the chat."""
-    if context.resident.informed_at or not isinstance(event, Pressed) or event.quoted is None:
-        return context
-    quoted = guarded(context, event.quoted, policy).event
-    words = quoted.caption if isinstance(quoted, Attached) else quoted.text if isinstance(quoted, Wrote) else ""
-    memory = replace(context.resident.memory, question=words.strip() or None)
-    return replace(context, resident=replace(context.resident, memory=memory))
+def _handle_resident(context: ResidentContext, event: Event, now: datetime, policy: Policy) -> Outcome:
+    return _first(RESIDENT_HANDLERS, context, event, now, policy)
+
+
+def _first(rules: Iterable[Rule], context: object, event: Event, now: datetime, policy: Policy) -> Outcome:
+    """What the first rule says that has something to say about the event."""
+    for kind, handle in rules:
+        if isinstance(event, kind) and (outcome := handle(context, event, now, policy)):
+            return outcome
+    return Outcome(verdict=Verdict.IGNORED)
 
 
 def _agreed(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
@@ -83,26 +148,12 @@ def _agreed(context: ResidentContext, event: Pressed, now: datetime, policy: Pol
     resident = replace(
         context.resident, informed_at=context.resident.informed_at or now, name=event.name, blocked_at=None
     )
-    context = _recalling(context, event, policy)
-    known = replace(context, resident=replace(resident, memory=context.resident.memory))
-    kind, *rest = event.args or ("",)
-    if kind == "ulang" and event.quoted is not None:
-        done = for_resident(known, event.quoted, now, policy)
-    elif kind == "kirim" and isinstance(event.quoted, Attached):
-        sent = guarded(known, event.quoted, policy).event
-        done = on_attachment(known, sent if isinstance(sent, Attached) else event.quoted, now, policy)
-    elif kind == Verb.VILLAGE and rest and rest[0] in policy.directory.villages:
-        done = settle_in(resident, context.tickets, rest[0], event, now, policy)
-    elif kind == Verb.CHECK_BEGIN:
-        done = _for_resident(known, replace(event, verb=Verb.CHECK_BEGIN, args=tuple(rest)), now, policy)
-    elif kind == Verb.REMINDER:
-        done = visit_reminders.on_pressed(resident, replace(event, verb=kind, args=tuple(rest)), now, policy)
-    elif kind == Verb.SUBSCRIPTION:
-        done = subscription.choose(resident, replace(event, verb=kind, args=("ya",)), now, policy)
-    elif kind == Verb.OUTSIDE:
-        done = settle_in(resident, context.tickets, None, event, now, policy)
-    else:
-        done = _for_resident(known, replace(event, verb=Verb.ASK_OFFICER, args=()), now, policy)
+    memory = steps.recalling(context, event, policy).resident.memory
+    asking = context.of(replace(resident, memory=memory))
+    goes_on, *rest = event.args or ("",)
+    known = context.of(resident) if goes_on in ABOUT_NO_QUESTION else asking
+    handle = AGREED.get(goes_on, _ask_officer)
+    done = handle(known, replace(event, args=tuple(rest)), now, policy) or _ask_officer(asking, event, now, policy)
     thankful = thanked(done, event, resident)
     person = thankful.resident
     if thankful.tickets and person and not (person.village or person.outside):
@@ -112,110 +163,103 @@ def _agreed(context: ResidentContext, event: Pressed, now: datetime, policy: Pol
     return thankful
 
 
-def _heard(context: ResidentContext, event: Event, policy: Policy) -> tuple[ResidentContext, Event]:
-    """The event as it was meant: words behind a command are a message. Whoever writes can be answered again."""
-    resident = context.resident
-    if resident.memory.hush and not isinstance(event, Blocked | Unblocked) and not asks_to_clear(event):
-        resident = replace(resident, memory=replace(resident.memory, hush=False))
-    words = event.argument if isinstance(event, Commanded) else event.payload if isinstance(event, Started) else ""
-    if " " in words.strip():
-        asks = isinstance(event, Commanded) and event.command == "petugas"
-        if asks or policy.knowledge.decide([words]).outcome is Reading.EMERGENCY:
-            if asks:
-                resident = replace(resident, memory=replace(resident.memory, awaiting="question"))
-            reply_to = event.reply_to if isinstance(event, Commanded) else None
-            event = Wrote(event.address, event.name, event.at, event.message, words, reply_to)
-    return context.of(resident), event
+def _again(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome | None:
+    """The resident's own message, as if he had just sent it."""
+    return for_resident(context, event.quoted, now, policy) if event.quoted else None
 
 
-def _for_resident(context: ResidentContext, event: Event, now: datetime, policy: Policy) -> Outcome:
-    match event:
-        case Wrote() if checked := check(context, event, now, policy):
-            return checked
-        case Wrote() if stepped := flow_text(context, event, now, policy):
-            return stepped
-        case Wrote() | Edited():
-            return on_text(context, event, now, policy)
-        case Commanded(command="kabar" | "berhenti") | Pressed(verb=Verb.SUBSCRIPTION):
-            return subscription.choose(context.resident, event, now, policy)
-        case Pressed(verb=Verb.REMINDER):
-            return visit_reminders.on_pressed(context.resident, event, now, policy)
-        case Commanded(command="hapusjejak") | Pressed(verb=Verb.CLEAR):
-            return clear_chat(context, event, now, policy)
-        case Commanded(command="resmi"):
-            return show_official(context, event, policy)
-        case Commanded(command="data") | Pressed(verb=Verb.DATA_FILE):
-            return show_data(context, event, now, policy)
-        case Pressed(verb=Verb.ASK_TO_VERIFY) if passed_on := pass_on(context, event, now, policy):
-            return passed_on
-        case Pressed() if stepped := flow_pressed(context, event, now, policy):
-            return stepped
-        case Pressed() if pressed := guard_pressed(context, event, now, policy) or document_pressed(
-            context, event, now, policy
-        ):
-            return pressed
-        case Pressed():
-            return resident_pressed(
-                context.resident, context.tickets, context.target, context.fresh, event, now, policy
-            )
-        case Attached() if held_back := contact(context, event, now, policy) or document(context, event, now, policy):
-            return held_back
-        case Attached():
-            taken = pass_on_at_once(context, event, now, policy) or on_attachment(context, event, now, policy)
-            return asked_about(taken, context, event, now, policy)
-        case Commanded() if begun := flow_command(context, event, now, policy):
-            return begun
-        case Commanded():
-            return resident_command(context.resident, context.tickets, event, now, policy)
-        case Started():
-            return on_started(context.resident, context.tickets, event, now, policy)
-        case Blocked():
-            return Outcome(verdict=Verdict.IGNORED, resident=replace(context.resident, blocked_at=now))
-        case Unblocked():
-            return Outcome(verdict=Verdict.IGNORED, resident=replace(context.resident, blocked_at=None))
-    return Outcome(verdict=Verdict.IGNORED)
+def _send_attachment(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome | None:
+    if not isinstance(event.quoted, Attached):
+        return None
+    sent = pii_guard.guarded(context, event.quoted, policy).event
+    return messages.on_attachment(context, sent if isinstance(sent, Attached) else event.quoted, now, policy)
+
+
+def _choose_village(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome | None:
+    if event.args[:1] and event.args[0] in policy.directory.villages:
+        return settle_in(context, event.args[0], event, now, policy)
+    return None
+
+
+def _choose_none(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
+    return settle_in(context, None, event, now, policy)
+
+
+def _begin_check(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
+    return _handle_resident(context, replace(event, verb=Verb.CHECK_BEGIN), now, policy)
+
+
+def _subscribe(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
+    return subscription.choose(context, replace(event, verb=Verb.SUBSCRIPTION, args=("ya",)), now, policy)
+
+
+def _ask_officer(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
+    return _handle_resident(context, replace(event, verb=Verb.ASK_OFFICER, args=()), now, policy)
+
+
+AGREED: Mapping[str, Handler] = {
+    "ulang": _again,
+    "kirim": _send_attachment,
+    Verb.VILLAGE: _choose_village,
+    Verb.OUTSIDE: _choose_none,
+    Verb.CHECK_BEGIN: _begin_check,
+    Verb.REMINDER: visit_reminders.on_pressed,
+    Verb.SUBSCRIPTION: _subscribe,
+}
+"""What goes on after consent, by the button's first argument; everything else becomes a question to the officer."""
+ABOUT_NO_QUESTION = frozenset({Verb.VILLAGE, Verb.OUTSIDE, Verb.REMINDER, Verb.SUBSCRIPTION})
+"""With these the words above the pressed button are not remembered as the resident's question."""
+
+OFFICER_HANDLERS = (
+    Rule(Event, compose_broadcast.on_event),
+    Rule(Event, plan_visit.on_event),
+    Rule(Wrote, officer_messages.on_message),
+    Rule(Attached, officer_messages.on_message),
+    Rule(Pressed, officer_buttons.on_pressed),
+    Rule(Commanded, officer_commands.on_command),
+    Rule(Started, greet_officer),
+    Rule(Edited, undo_send.change),
+    Rule(Edited, corrections.correct),
+)
+
+
+def _update_cards(outcome: Outcome, context: OfficerContext, now: datetime, policy: Policy) -> Outcome:
+    if context.target is None or context.resident is None:
+        return outcome
+    sent = {context.target.id: context.sent}
+    return with_updated_cards(outcome, context.known, context.resident, sent, now, policy)
+
+
+def _allow_requested_pii(outcome: Outcome, context: OfficerContext, now: datetime, policy: Policy) -> Outcome:
+    return pii_guard.allow_requested_pii(outcome, context)
+
+
+def _cover_on_shared_phone(outcome: Outcome, context: OfficerContext, now: datetime, policy: Policy) -> Outcome:
+    return hide_in_notification(outcome, context.resident)
+
+
+OFFICER_AFTER: tuple[Callable[[Outcome, OfficerContext, datetime, Policy], Outcome], ...] = (
+    _update_cards,
+    _allow_requested_pii,
+    informed_afterwards,
+    _cover_on_shared_phone,
+)
 
 
 def for_officer(context: OfficerContext, event: Event, now: datetime, policy: Policy) -> Outcome:
     """Everything that follows from one event in an officer's chat."""
-    return _afterwards(_for_officer(context, event, now, policy), context, now, policy)
+    return _completed(_first(OFFICER_HANDLERS, context, event, now, policy), context, now, policy)
 
 
 def for_held(context: OfficerContext, held: Held, now: datetime, policy: Policy) -> Outcome:
     """Everything that follows when the ten seconds of an officer's answer are over."""
-    return _afterwards(release(context, held, now, policy), context, now, policy)
+    return _completed(undo_send.release(context, held, now, policy), context, now, policy)
 
 
-def _afterwards(outcome: Outcome, context: OfficerContext, now: datetime, policy: Policy) -> Outcome:
-    """What holds for whatever an officer did: what he asked for goes through, cards are true, some is covered."""
-    if context.target and context.resident:
-        outcome = with_updated_cards(
-            outcome, context.known, context.resident, {context.target.id: context.sent}, now, policy
-        )
-    return hide_in_notification(
-        informed_afterwards(allow_requested_pii(outcome, context), context, now, policy), context.resident
-    )
-
-
-def _for_officer(context: OfficerContext, event: Event, now: datetime, policy: Policy) -> Outcome:
-    if context.own:
-        about_it = (context, context.own, event, now, policy)
-        if outreach := compose_broadcast.on_event(*about_it) or plan_visit.on_event(*about_it):
-            return outreach
-    match event:
-        case Wrote() | Attached():
-            return on_message(context, event, now, policy)
-        case Pressed():
-            return officer_pressed(context, event, now, policy)
-        case Commanded():
-            return officer_command(context, event, now, policy)
-        case Started():
-            return officer_started(context, event, policy)
-        case Edited() if context.held:
-            return change(context, context.held, event, now)
-        case Edited():
-            return correct(context, event, now, policy)
-    return Outcome(verdict=Verdict.IGNORED)
+def _completed(outcome: Outcome, context: OfficerContext, now: datetime, policy: Policy) -> Outcome:
+    for complete in OFFICER_AFTER:
+        outcome = complete(outcome, context, now, policy)
+    return outcome
 
 
 def in_group(event: Event, policy: Policy) -> Outcome:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from dataclasses import replace
 from datetime import timedelta
 
@@ -19,7 +20,7 @@ from bot.helpdesk.model.events import Arrived, Attached, Commanded, Edited, Even
 from bot.helpdesk.model.replies import NOTE
 from bot.helpdesk.model.store import Sent
 from bot.helpdesk.officer.undo_send import PAUSE, release
-from bot.helpdesk.resident.buttons import CASE_VERBS
+from bot.helpdesk.resident.buttons import TICKET_BUTTONS
 from bot.helpdesk.tickets.delivery_outcomes import on_arrived, on_undelivered
 from bot.helpdesk.tickets.escalation import on_due
 from tests.helpdesk.desk import MONDAY, small_policy
@@ -131,7 +132,7 @@ class Days(RuleBasedStateMachine):
 
     def by_resident(self, who: int, event: Event) -> None:
         resident = self.residents[who]
-        target = self.target(event, CASE_VERBS)
+        target = self.target(event, TICKET_BUTTONS)
         if target and target.resident_id != who:
             target = None
         mine = sorted((t for t in self.tickets.values() if t.resident_id == who), key=lambda t: -t.id)
@@ -141,7 +142,7 @@ class Days(RuleBasedStateMachine):
         if outcome.erase is None:
             self.save(outcome)
 
-    def target(self, event: Event, verbs: frozenset[str] | None) -> Ticket | None:
+    def target(self, event: Event, verbs: Container[str] | None) -> Ticket | None:
         if isinstance(event, Pressed):
             named = event.args[0] if event.args and (verbs is None or event.verb in verbs) else ""
             return self.tickets.get(int(named)) if named.isdecimal() else None

@@ -34,6 +34,14 @@ WORDS_BETWEEN = frozenset({"salam", "sapaan", "terima-kasih", "minta-petugas", "
 """Small talk that is answered as such; "bingung saya" is not, it is no answer yet."""
 LONGEST_TYPED = 100
 """Characters of a typed answer; whoever writes more, or asks, has something else to say."""
+VERBS = (
+    Verb.CHECK_BEGIN,
+    Verb.CHECK_ANSWER,
+    Verb.CHECK_BACK,
+    Verb.CHECK_STOP,
+    Verb.CHECK_CONTINUE,
+    Verb.CHECK_SEND,
+)
 
 
 def on_command(context: ResidentContext, event: Commanded, now: datetime, policy: Policy) -> Outcome | None:
@@ -42,17 +50,8 @@ def on_command(context: ResidentContext, event: Commanded, now: datetime, policy
     return begin(context.resident, flow, event, now, policy) if flow else None
 
 
-def on_pressed(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome | None:
-    """A check's buttons; None for every other one. What fits nothing any more does no harm."""
-    if event.verb not in {
-        Verb.CHECK_BEGIN,
-        Verb.CHECK_ANSWER,
-        Verb.CHECK_BACK,
-        Verb.CHECK_STOP,
-        Verb.CHECK_CONTINUE,
-        Verb.CHECK_SEND,
-    }:
-        return None
+def on_pressed(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
+    """A check's buttons. What fits nothing any more does no harm."""
     resident = context.resident
     name, version, place, number = (*event.args, "", "", "", "")[:4]
     flow, check = _named(name, policy), _going_on(resident, now)

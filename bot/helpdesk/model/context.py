@@ -38,6 +38,20 @@ class OfficerContext:
     own: OwnOutreach | None = None
 
     @property
+    def ticket(self) -> Ticket:
+        """The target, for a rule that is asked only where there is one."""
+        if self.target is None:
+            raise ValueError("this rule needs a ticket")
+        return self.target
+
+    @property
+    def person(self) -> Resident:
+        """The target's resident, for a rule that is asked only where there is one."""
+        if self.resident is None:
+            raise ValueError("this rule needs a ticket's resident")
+        return self.resident
+
+    @property
     def known(self) -> tuple[Ticket, ...]:
         """The case that the event may change, as it was before."""
         return (self.target,) if self.target else ()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
 from bot.helpdesk.model.actions import Acknowledge, Action, Button, Outcome, Send
 from bot.helpdesk.model.context import OfficerContext
 from bot.helpdesk.model.directory import Officer
-from bot.helpdesk.model.entities import Author, Resident, Ticket, TicketState
+from bot.helpdesk.model.entities import Author, Ticket, TicketState
 from bot.helpdesk.model.events import Pressed
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import SURE, may_see, refuse
@@ -24,58 +25,42 @@ from bot.helpdesk.tickets.cards import card
 
 def on_pressed(context: OfficerContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
     """The outcome of a press in an officer's chat; only people of the case's own office get further than a refusal."""
-    if event.verb == Verb.UNKNOWN:
-        return refuse(event, officer_texts.OLD_BUTTON)
-    if event.verb == Verb.DROP_DRAFT:
-        dropped = replace(context.chat, draft=None, draft_text=None)
-        done = Send(event.address, officer_texts.NOTHING)
-        return Outcome(actions=(Acknowledge(event.address, event.callback), done), officer_chat=dropped)
-    if event.verb == Verb.TAKE_BACK:
-        return take_back(context, event, now)
-    if event.verb == Verb.QUEUE:
-        return queue(context, event, now, policy)
-    if event.verb == Verb.BACK:
-        return canned_answers.back(event)
-    ticket, resident = context.target, context.resident
     if event.verb == Verb.PICK_ENTRY and event.args[:1] == canned_answers.NO_CASE:
         return canned_answers.ask_which(context, event, now, policy)
-    if ticket is None or resident is None:
+    if handle := BUTTONS.get(event.verb):
+        return handle(context, event, now, policy)
+    ticket = context.target
+    if ticket is None or context.resident is None:
         return refuse(event, officer_texts.NO_SUCH_CASE)
     if not may_see(context.officer, ticket):
         note = (
             f"officer {context.officer.id} was refused case {ticket.id} of office {ticket.office} (button {event.verb})"
         )
         return refuse(event, officer_texts.NOT_YOURS, note)
-    second = event.args[1] if len(event.args) > 1 else ""
-    match event.verb:
-        case Verb.CASE:
-            return whole_case(context, event, now, policy)
-        case Verb.CARD:
-            cards = card(policy, ticket, resident, context.officer, now)
-            return Outcome(actions=(Acknowledge(event.address, event.callback), *cards))
-        case Verb.CLAIM:
-            return _claim(context, ticket, resident, event, now, policy)
-        case Verb.CLOSE:
-            return _close(context, ticket, resident, event, now)
-        case Verb.REOPEN:
-            return _reopen(ticket, event, now, policy)
-        case Verb.HAND_OVER:
-            return _ask_whom(context, ticket, event, policy)
-        case Verb.HAND_TO:
-            return _hand_over(context, ticket, resident, second, event, now, policy)
-        case Verb.SEND_ENTRY:
-            return _send_entry(context, ticket, resident, second, event, now, policy)
-        case Verb.MAKE_FAQ:
-            return faq_drafts.make(context, ticket, resident, second, event, now, policy)
-        case Verb.SEARCH:
-            return canned_answers.search(context, event, "", policy)
-        case Verb.PICK_ENTRY:
-            return canned_answers.preview(context, ticket, resident, second, event, policy)
-        case Verb.CHANGE_ENTRY:
-            return canned_answers.to_change(ticket, resident, second, event, policy)
-        case Verb.SEND_DRAFT:
-            return _send_draft(context, ticket, event, now, policy)
+    return TICKET_BUTTONS.get(event.verb, _not_for_officers)(context, event, now, policy)
+
+
+def _unknown(context: OfficerContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
+    return refuse(event, officer_texts.OLD_BUTTON)
+
+
+def _not_for_officers(context: OfficerContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
     return refuse(event, officer_texts.NO_SUCH_CASE)
+
+
+def _drop(context: OfficerContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
+    dropped = replace(context.chat, draft=None, draft_text=None)
+    done = Send(event.address, officer_texts.NOTHING)
+    return Outcome(actions=(Acknowledge(event.address, event.callback), done), officer_chat=dropped)
+
+
+def _card(context: OfficerContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
+    cards = card(policy, context.ticket, context.person, context.officer, now)
+    return Outcome(actions=(Acknowledge(event.address, event.callback), *cards))
+
+
+def _search(context: OfficerContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
+    return canned_answers.search(context, event, "", policy)
 
 
 def _saved(ticket: Ticket, event: Pressed, told: str, *more: Action) -> Outcome:
@@ -83,9 +68,8 @@ def _saved(ticket: Ticket, event: Pressed, told: str, *more: Action) -> Outcome:
     return Outcome(actions=(Acknowledge(event.address, event.callback, told), *more), tickets=(ticket,), case=ticket.id)
 
 
-def _claim(
-    context: OfficerContext, ticket: Ticket, resident: Resident, event: Pressed, now: datetime, policy: Policy
-) -> Outcome:
+def _claim(context: OfficerContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
+    ticket, resident = context.ticket, context.person
     if ticket.state is not TicketState.OPEN:
         return refuse(event, officer_texts.ALREADY_CLOSED.format(number=ticket.id))
     holder = policy.directory.officers.get(ticket.claimed_by or "")
@@ -103,7 +87,8 @@ def _claim(
     return _saved(claimed, event, officer_texts.CLAIMED.format(number=ticket.id), news)
 
 
-def _close(context: OfficerContext, ticket: Ticket, resident: Resident, event: Pressed, now: datetime) -> Outcome:
+def _close(context: OfficerContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
+    ticket, resident = context.ticket, context.person
     if ticket.state is not TicketState.OPEN:
         return refuse(event, officer_texts.ALREADY_CLOSED.format(number=ticket.id))
     if ticket.emergency and ticket.first_reply_at is None:
@@ -119,14 +104,16 @@ def _close(context: OfficerContext, ticket: Ticket, resident: Resident, event: P
     return _saved(closed, event, officer_texts.CLOSED.format(number=ticket.id), ask)
 
 
-def _reopen(ticket: Ticket, event: Pressed, now: datetime, policy: Policy) -> Outcome:
+def _reopen(context: OfficerContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
+    ticket = context.ticket
     if ticket.state is TicketState.CANCELLED:
         return refuse(event, officer_texts.CANCELLED)
     opened = ticket if ticket.state is TicketState.OPEN else lifecycle.reopen(policy, ticket, now)
     return _saved(opened, event, officer_texts.OPENED.format(number=ticket.id))
 
 
-def _ask_whom(context: OfficerContext, ticket: Ticket, event: Pressed, policy: Policy) -> Outcome:
+def _ask_whom(context: OfficerContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
+    ticket = context.ticket
     people = [person for person in policy.directory.colleagues(context.officer) if person.id in policy.chats]
     if not people:
         return refuse(event, officer_texts.NOBODY)
@@ -145,9 +132,9 @@ def _ask_whom(context: OfficerContext, ticket: Ticket, event: Pressed, policy: P
     return Outcome(actions=(Acknowledge(event.address, event.callback), ask), case=ticket.id)
 
 
-def _hand_over(
-    context: OfficerContext, ticket: Ticket, resident: Resident, to: str, event: Pressed, now: datetime, policy: Policy
-) -> Outcome:
+def _hand_over(context: OfficerContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
+    ticket, resident = context.ticket, context.person
+    to = event.args[1] if len(event.args) > 1 else ""
     person = policy.directory.officers.get(to)
     if person is None or person.office != ticket.office or person.id not in policy.chats:
         return refuse(event, officer_texts.NOBODY)
@@ -160,15 +147,9 @@ def _hand_over(
     return _saved(moved, event, told, *cards, news)
 
 
-def _send_entry(
-    context: OfficerContext,
-    ticket: Ticket,
-    resident: Resident,
-    entry: str,
-    event: Pressed,
-    now: datetime,
-    policy: Policy,
-) -> Outcome:
+def _send_entry(context: OfficerContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
+    ticket, resident = context.ticket, context.person
+    entry = event.args[1] if len(event.args) > 1 else ""
     if not policy.knowledge.has(entry):
         return refuse(event, texts.ENTRY_GONE)
     if resident.memory.hush:
@@ -197,7 +178,8 @@ def _ask_holder(context: OfficerContext, ticket: Ticket, holder: Officer, text: 
     return Outcome(actions=(Acknowledge(event.address, event.callback), ask), officer_chat=draft)
 
 
-def _send_draft(context: OfficerContext, ticket: Ticket, event: Pressed, now: datetime, policy: Policy) -> Outcome:
+def _send_draft(context: OfficerContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
+    ticket = context.ticket
     if context.chat.draft is None or event.args[1:2] != (context.chat.draft,):
         # a later draft is another message, perhaps for somebody else
         return refuse(event, officer_texts.NO_DRAFT)
@@ -211,3 +193,30 @@ def _send_draft(context: OfficerContext, ticket: Ticket, event: Pressed, now: da
     text = context.chat.draft_text or ""
     done = send(context, ticket, text, now, policy, message=context.chat.draft, copied=copied)
     return replace(done, actions=(Acknowledge(event.address, event.callback), *done.actions))
+
+
+Handler = Callable[[OfficerContext, Pressed, datetime, Policy], Outcome]
+BUTTONS: Mapping[str, Handler] = {
+    Verb.UNKNOWN: _unknown,
+    Verb.DROP_DRAFT: _drop,
+    Verb.TAKE_BACK: take_back,
+    Verb.QUEUE: queue,
+    Verb.BACK: canned_answers.back,
+}
+"""Buttons that need no ticket."""
+TICKET_BUTTONS: Mapping[str, Handler] = {
+    Verb.CASE: whole_case,
+    Verb.CARD: _card,
+    Verb.CLAIM: _claim,
+    Verb.CLOSE: _close,
+    Verb.REOPEN: _reopen,
+    Verb.HAND_OVER: _ask_whom,
+    Verb.HAND_TO: _hand_over,
+    Verb.SEND_ENTRY: _send_entry,
+    Verb.SEND_DRAFT: _send_draft,
+    Verb.MAKE_FAQ: faq_drafts.make,
+    Verb.SEARCH: _search,
+    Verb.PICK_ENTRY: canned_answers.preview,
+    Verb.CHANGE_ENTRY: canned_answers.to_change,
+}
+"""Buttons about a ticket of the officer's own office."""

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.helpdesk.model.actions import Acknowledge, Action, Button, Delete, Outcome, Rows, Send
 from bot.helpdesk.model.context import OfficerContext
-from bot.helpdesk.model.entities import Resident, Ticket, TicketState
+from bot.helpdesk.model.entities import Resident, TicketState
 from bot.helpdesk.model.events import Commanded, Pressed, Wrote
 from bot.helpdesk.model.lengths import unmarked
 from bot.helpdesk.model.policy import Policy
@@ -84,10 +84,10 @@ def ask_which(context: OfficerContext, event: Pressed, now: datetime, policy: Po
     return viewed(asked, context, (ticket.id for ticket in context.queue[:CASES_SHOWN]), CHOICE, now)
 
 
-def preview(
-    context: OfficerContext, ticket: Ticket, resident: Resident, entry: str, event: Pressed, policy: Policy
-) -> Outcome:
+def preview(context: OfficerContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
     """The answer as the resident would read it, with the choice to send it, to change it first, or to go back."""
+    ticket, resident = context.ticket, context.person
+    entry = event.args[1] if len(event.args) > 1 else ""
     if not policy.knowledge.has(entry):
         return refuse(event, texts.ENTRY_GONE)
     if ticket.state is not TicketState.OPEN:
@@ -106,8 +106,10 @@ def preview(
     return Outcome(actions=(Acknowledge(event.address, event.callback), read), case=ticket.id)
 
 
-def to_change(ticket: Ticket, resident: Resident, entry: str, event: Pressed, policy: Policy) -> Outcome:
+def to_change(context: OfficerContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
     """The answer as a message of its own, plain, to be copied: what replies to it goes to the resident."""
+    ticket, resident = context.ticket, context.person
+    entry = event.args[1] if len(event.args) > 1 else ""
     if not policy.knowledge.has(entry):
         return refuse(event, texts.ENTRY_GONE)
     plain = unmarked(answer_for(resident, entry, policy))
@@ -116,7 +118,7 @@ def to_change(ticket: Ticket, resident: Resident, entry: str, event: Pressed, po
     return Outcome(actions=(acknowledged, how, Send(event.address, plain, ticket=ticket.id)), case=ticket.id)
 
 
-def back(event: Pressed) -> Outcome:
+def back(context: OfficerContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
     """The question or preview goes away; the list of answers still stands above it."""
     gone = (Delete(event.address, event.message),) if event.message else ()
     return Outcome(actions=(Acknowledge(event.address, event.callback), *gone))

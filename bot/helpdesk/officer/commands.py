@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from bot.helpdesk.model.actions import Outcome
@@ -19,21 +20,28 @@ from bot.helpdesk.texts import officer as officer_texts
 
 def on_command(context: OfficerContext, event: Commanded, now: datetime, policy: Policy) -> Outcome:
     """What a command does; an unknown one gets the help."""
-    match event.command:
-        case "antrean":
-            return queue(context, event, now, policy)
-        case "cari":
-            return search(context, event, event.argument, policy)
-        case "cuti":
-            return take_leave(context, event, now, policy)
-        case "jeda":
-            return switch(context, event)
-        case "tarik" if context.held:
-            return take_back(context, event, now)
-        case "tarik":
-            return withdraw(context, event, now, policy)
-        case "kasus":
-            return whole_case(context, event, now, policy)
-        case "gagal":
-            return lost_answers(context, event, now, policy)
+    return COMMANDS.get(event.command, _help)(context, event, now, policy)
+
+
+def _help(context: OfficerContext, event: Commanded, now: datetime, policy: Policy) -> Outcome:
     return say(event, officer_texts.HELP)
+
+
+def _search(context: OfficerContext, event: Commanded, now: datetime, policy: Policy) -> Outcome:
+    return search(context, event, event.argument, policy)
+
+
+def _withdraw(context: OfficerContext, event: Commanded, now: datetime, policy: Policy) -> Outcome:
+    """/tarik: an answer that still waits is stopped, one that went out is withdrawn."""
+    return (take_back if context.held else withdraw)(context, event, now, policy)
+
+
+COMMANDS: Mapping[str, Callable[[OfficerContext, Commanded, datetime, Policy], Outcome]] = {
+    "antrean": queue,
+    "cari": _search,
+    "kasus": whole_case,
+    "gagal": lost_answers,
+    "cuti": take_leave,
+    "jeda": switch,
+    "tarik": _withdraw,
+}

@@ -19,7 +19,7 @@ from bot.helpdesk.tickets import lifecycle
 from bot.helpdesk.tickets.cards import card
 
 
-def on_started(context: OfficerContext, event: Started, policy: Policy) -> Outcome:
+def on_started(context: OfficerContext, event: Started, now: datetime, policy: Policy) -> Outcome:
     """/start in an officer's chat: what to do here; coming by a village's link does not make him a resident."""
     if event.payload:
         return say(event, officer_texts.STARTED_ANYWAY.format(name=context.officer.name))

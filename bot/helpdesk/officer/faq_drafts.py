@@ -10,7 +10,7 @@ from bot.helpdesk.detection.person_names import nameless
 from bot.helpdesk.detection.pii import masked
 from bot.helpdesk.model.actions import Acknowledge, Outcome, Send, quoted
 from bot.helpdesk.model.context import OfficerContext
-from bot.helpdesk.model.entities import Author, FaqDraft, Line, Resident, Ticket
+from bot.helpdesk.model.entities import Author, FaqDraft, Line
 from bot.helpdesk.model.events import Pressed
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import NOTE, refuse
@@ -25,16 +25,10 @@ LONGEST_PHRASING = 300
 FEWEST_LETTERS = 6
 
 
-def make(
-    context: OfficerContext,
-    ticket: Ticket,
-    resident: Resident,
-    message: str,
-    event: Pressed,
-    now: datetime,
-    policy: Policy,
-) -> Outcome:
+def make(context: OfficerContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
     """A draft of one answer of the case; pressing again makes no second one."""
+    ticket, resident = context.ticket, context.person
+    message = event.args[1] if len(event.args) > 1 else ""
     if ticket.emergency:
         return refuse(event, officer_texts.NO_URGENT_DRAFT)
     answer = _answer(context.lines, message)

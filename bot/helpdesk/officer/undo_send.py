@@ -18,7 +18,7 @@ from bot.helpdesk.texts import officer as officer_texts
 PAUSE = timedelta(seconds=10)
 
 
-def switch(context: OfficerContext, event: Commanded) -> Outcome:
+def switch(context: OfficerContext, event: Commanded, now: datetime, policy: Policy) -> Outcome:
     """/jeda: turn the ten seconds on, or off again."""
     chat = replace(context.chat, pauses=not context.chat.pauses)
     text = officer_texts.PAUSE_ON if chat.pauses else officer_texts.PAUSE_OFF
@@ -63,7 +63,7 @@ def _now(
     return replace(done, actions=sends)
 
 
-def take_back(context: OfficerContext, event: Pressed | Commanded, now: datetime) -> Outcome:
+def take_back(context: OfficerContext, event: Pressed | Commanded, now: datetime, policy: Policy) -> Outcome:
     """Batal, or /tarik in reply to a message that still waits: nothing goes out."""
     held = context.held
     pressed = isinstance(event, Pressed)
@@ -78,8 +78,11 @@ def take_back(context: OfficerContext, event: Pressed | Commanded, now: datetime
     return replace(say(event, officer_texts.NOTHING), held=replace(held, send_at=now))
 
 
-def change(context: OfficerContext, held: Held, event: Edited, now: datetime) -> Outcome:
-    """He edited a message that still waits: the new words go out, ten seconds from now."""
+def change(context: OfficerContext, event: Edited, now: datetime, policy: Policy) -> Outcome | None:
+    """He edited a message that still waits: the new words go out, ten seconds from now; None where none waits."""
+    held = context.held
+    if held is None:
+        return None
     told = say(event, officer_texts.PAUSED_CHANGED.format(number=held.ticket), ticket=held.ticket)
     return replace(told, held=replace(held, text=event.text, send_at=now + PAUSE))
 

@@ -40,8 +40,11 @@ _ADDRESS = re.compile(r"(?i)(?<![\w.@-])(?:(?:[a-z0-9-]++\.)++[a-z]{2,}+/\S*|@[a
 """What `hosts` does not know: shortened links of any ending, and names of other chats."""
 
 
-def on_event(context: OfficerContext, own: OwnOutreach, event: Event, now: datetime, policy: Policy) -> Outcome | None:
+def on_event(context: OfficerContext, event: Event, now: datetime, policy: Policy) -> Outcome | None:
     """What follows from an event that is about news; None when it is about something else."""
+    own = context.own
+    if own is None:
+        return None
     draft = own.draft if isinstance(own.draft, NewsDraft) else None
     match event:
         case Commanded(command="siaran") if event.address != context.chat.address:

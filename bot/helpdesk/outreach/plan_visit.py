@@ -24,8 +24,11 @@ VILLAGES = 20
 """Villages offered as buttons; of more the name must be written."""
 
 
-def on_event(context: OfficerContext, own: OwnOutreach, event: Event, now: datetime, policy: Policy) -> Outcome | None:
+def on_event(context: OfficerContext, event: Event, now: datetime, policy: Policy) -> Outcome | None:
     """What follows from an event that is about planned days; None when it is about something else."""
+    own = context.own
+    if own is None:
+        return None
     draft = own.draft
     match event:
         case Commanded(command="jadwal") if event.address != context.chat.address:

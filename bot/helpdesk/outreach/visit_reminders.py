@@ -9,8 +9,8 @@ import structlog
 
 from bot.helpdesk.model.actions import Acknowledge, Button, Outcome, Priority, Rows, Send
 from bot.helpdesk.model.broadcasts import daytime, in_daytime
+from bot.helpdesk.model.context import ResidentContext
 from bot.helpdesk.model.directory import Village
-from bot.helpdesk.model.entities import Resident
 from bot.helpdesk.model.events import Pressed
 from bot.helpdesk.model.office_hours import DAYS
 from bot.helpdesk.model.policy import Policy
@@ -70,8 +70,9 @@ def _label(one: Occasion, policy: Policy) -> str:
     return visit_texts.B_REMIND.format(day=f"{DAYS[day.weekday()]} {day.day}-{day.month}")
 
 
-def on_pressed(resident: Resident, event: Pressed, now: datetime, policy: Policy) -> Outcome:
+def on_pressed(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
     """ "Ingatkan saya", and "Tidak usah diingatkan"."""
+    resident = context.resident
     named, wish = (*event.args, "", "")[:2]
     found = next((one for one in _coming(policy, now) if str(one.id) == named), None)
     if found is None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
 from bot.helpdesk.model.actions import Acknowledge, Action, Button, Edit, Outcome, Priority, Rows, Send, Verdict
+from bot.helpdesk.model.context import ResidentContext
 from bot.helpdesk.model.entities import Author, Feedback, Line, Resident, Ticket, TicketState
 from bot.helpdesk.model.events import Pressed
 from bot.helpdesk.model.policy import Policy
@@ -18,62 +20,68 @@ from bot.helpdesk.tickets import lifecycle
 from bot.helpdesk.tickets.emergencies import raise_emergency
 from bot.helpdesk.tickets.intake import begin_anew, open_case
 
-CASE_VERBS = frozenset({Verb.CANCEL, Verb.DONE, Verb.NOT_DONE, Verb.SAFE, Verb.RATE})
-"""Verbs whose first argument is a case of the resident's own."""
+Handler = Callable[[ResidentContext, Pressed, datetime, Policy], Outcome]
+TicketHandler = Callable[[ResidentContext, Ticket, Pressed, datetime, Policy], Outcome]
 
 
-def on_pressed(
-    resident: Resident,
-    tickets: tuple[Ticket, ...],
-    target: Ticket | None,
-    fresh: int,
-    event: Pressed,
-    now: datetime,
-    policy: Policy,
-) -> Outcome:
+def on_pressed(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
     """The outcome of a press; a button that fits nothing any more says so, and nothing else happens."""
-    first = event.args[0] if event.args else ""
-    second = event.args[1] if len(event.args) > 1 else ""
-    if event.verb in CASE_VERBS:
-        if target is None or target.resident_id != resident.id:
-            return _notice(resident, event, texts.NOT_YOURS, f"button {event.verb} {first} refused to a resident")
-        return _on_case(resident, target, tickets, fresh, second, event, now, policy)
-    match event.verb:
-        case Verb.MENU:
-            return _turn(resident, event, menu.topics_page(policy))
-        case Verb.IMPORTANT:
-            return _turn(resident, event, menu.warnings_page(policy))
-        case Verb.TOPIC:
-            return _turn(resident, event, menu.topic_page(policy, first))
-        case Verb.ALL_QUESTIONS:
-            return _turn(resident, event, menu.questions_page(policy, first, int(second)))
-        case Verb.SHOW | Verb.ANSWER | Verb.PICK | Verb.HELPFUL | Verb.UNHELPFUL if not policy.knowledge.has(first):
-            return _notice(resident, event, texts.ENTRY_GONE)
-        case Verb.SHOW:
-            return _turn(resident, event, menu.answer_page(policy, first, policy.directory.village_of(resident), now))
-        case Verb.ANSWER | Verb.PICK:
-            return _answer(resident, first, event, now, policy)
-        case Verb.HELPFUL:
-            return _thanks(resident, first, event, now)
-        case Verb.UNHELPFUL:
-            buttons: Rows = ((Button(texts.B_ASK_OFFICER, Verb.ASK_OFFICER),),)
-            done = _thanks(resident, first, event, now, kind="down")
-            return replace(done, actions=(*done.actions[:1], Send(event.address, texts.BAD, buttons)))
-        case Verb.ASK_OFFICER:
-            return _hand_over(resident, fresh, event, now, policy)
-        case Verb.DANGER:
-            return _danger(resident, tickets, fresh, first, event, now, policy)
-        case Verb.REGENCIES:
-            return _turn(resident, event, regencies_page(policy, int(first)))
-        case Verb.VILLAGES:
-            return _turn(resident, event, villages_page(policy, int(first), int(second)))
-        case Verb.VILLAGE if first in policy.directory.villages:
-            return settle_in(resident, tickets, first, event, now, policy)
-        case Verb.OUTSIDE:
-            return settle_in(resident, tickets, None, event, now, policy)
-        case Verb.ERASE:
-            return _erase(resident, tickets, first == "ya", event, now, policy)
-    return _notice(resident, event, texts.OLD_BUTTON)
+    if handle := TICKET_BUTTONS.get(event.verb):
+        ticket = context.target
+        if ticket is None or ticket.resident_id != context.resident.id:
+            note = f"button {event.verb} {event.args[0] if event.args else ''} refused to a resident"
+            return _notice(context.resident, event, texts.NOT_YOURS, note)
+        return handle(context, ticket, event, now, policy)
+    if event.verb in ENTRY_BUTTONS and not policy.knowledge.has(event.args[0] if event.args else ""):
+        return _notice(context.resident, event, texts.ENTRY_GONE)
+    handle_other = ENTRY_BUTTONS.get(event.verb) or BUTTONS.get(event.verb, old_button)
+    return handle_other(context, event, now, policy)
+
+
+def old_button(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
+    """A button that none of ours is any more."""
+    return _notice(context.resident, event, texts.OLD_BUTTON)
+
+
+def _menu(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
+    return _turn(context.resident, event, menu.topics_page(policy))
+
+
+def _warnings(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
+    return _turn(context.resident, event, menu.warnings_page(policy))
+
+
+def _topic(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
+    return _turn(context.resident, event, menu.topic_page(policy, event.args[0]))
+
+
+def _all_questions(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
+    topic, page = event.args
+    return _turn(context.resident, event, menu.questions_page(policy, topic, int(page)))
+
+
+def _show(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
+    village = policy.directory.village_of(context.resident)
+    return _turn(context.resident, event, menu.answer_page(policy, event.args[0], village, now))
+
+
+def _regencies(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
+    return _turn(context.resident, event, regencies_page(policy, int(event.args[0])))
+
+
+def _villages(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
+    regency, page = event.args
+    return _turn(context.resident, event, villages_page(policy, int(regency), int(page)))
+
+
+def _village(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
+    if event.args[0] not in policy.directory.villages:
+        return old_button(context, event, now, policy)
+    return settle_in(context, event.args[0], event, now, policy)
+
+
+def _outside(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
+    return settle_in(context, None, event, now, policy)
 
 
 def _notice(resident: Resident, event: Pressed, text: str, note: str = "") -> Outcome:
@@ -89,7 +97,8 @@ def _turn(resident: Resident, event: Pressed, page: tuple[str, Rows] | None) -> 
     return Outcome(actions=(acknowledged, Edit(event.address, event.message, *page)), resident=resident)
 
 
-def _answer(resident: Resident, entry: str, event: Pressed, now: datetime, policy: Policy) -> Outcome:
+def _answer(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
+    resident, entry = context.resident, event.args[0]
     text, rows = menu.shown(policy, entry, policy.directory.village_of(resident), now)
     question = resident.memory.question or ""
     chosen = (Feedback(now, "chosen", entry, question, resident.village),) if event.verb == Verb.PICK else ()
@@ -103,14 +112,28 @@ def _answer(resident: Resident, entry: str, event: Pressed, now: datetime, polic
     return Outcome(actions=(acknowledged, action), resident=remembered, feedback=chosen)
 
 
-def _thanks(resident: Resident, entry: str, event: Pressed, now: datetime, kind: str = "up") -> Outcome:
-    mark = Feedback(now, kind, entry, resident.memory.question or "", resident.village)
-    done = _notice(resident, event, texts.GOOD if kind == "up" else "")
-    return replace(done, feedback=(mark,))
+def _helpful(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
+    done = _notice(context.resident, event, texts.GOOD)
+    return replace(done, feedback=(_mark(context.resident, event, "up", now),))
 
 
-def _hand_over(resident: Resident, fresh: int, event: Pressed, now: datetime, policy: Policy) -> Outcome:
+def _unhelpful(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
+    buttons: Rows = ((Button(texts.B_ASK_OFFICER, Verb.ASK_OFFICER),),)
+    done = _notice(context.resident, event, "")
+    return replace(
+        done,
+        actions=(*done.actions, Send(event.address, texts.BAD, buttons)),
+        feedback=(_mark(context.resident, event, "down", now),),
+    )
+
+
+def _mark(resident: Resident, event: Pressed, kind: str, now: datetime) -> Feedback:
+    return Feedback(now, kind, event.args[0], resident.memory.question or "", resident.village)
+
+
+def _hand_over(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
     """ "Tanya petugas": the last question becomes a case; without one, the next message does."""
+    resident = context.resident
     acknowledged = Acknowledge(event.address, event.callback)
     question = resident.memory.question
     if question is None:
@@ -120,36 +143,28 @@ def _hand_over(resident: Resident, fresh: int, event: Pressed, now: datetime, po
         return Outcome(actions=(acknowledged, ask), resident=waiting_for)
     asked = replace(resident, memory=replace(resident.memory, question=None, unreadable=0))
     ranked = tuple(entry for entry, _ in policy.knowledge.decide([question]).ranking[:3])
-    opened = open_case(policy, asked, fresh, event, question, now, attempted=ranked, asked=True)
+    opened = open_case(policy, asked, context.fresh, event, question, now, attempted=ranked, asked=True)
     return replace(opened, actions=(acknowledged, *opened.actions))
 
 
-def _danger(
-    resident: Resident,
-    tickets: tuple[Ticket, ...],
-    fresh: int,
-    choice: str,
-    event: Pressed,
-    now: datetime,
-    policy: Policy,
-) -> Outcome:
+def _danger(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
+    resident = context.resident
     acknowledged = Acknowledge(event.address, event.callback)
     text = resident.memory.question or ""
-    if choice == "ya":
-        case = next((ticket for ticket in tickets if ticket.state is TicketState.OPEN), None)
-        alert = raise_emergency(policy, resident, case, fresh, event, text or texts.B_DANGER_YES, now)
+    if event.args[0] == "ya":
+        said = text or texts.B_DANGER_YES
+        alert = raise_emergency(policy, resident, context.open, context.fresh, event, said, now)
         return replace(alert, actions=(acknowledged, *alert.actions))
     buttons: Rows = ((Button(texts.B_ASK_OFFICER, Verb.ASK_OFFICER), Button(texts.B_MENU, Verb.MENU)),)
     return Outcome(actions=(acknowledged, Send(event.address, texts.CHECK_NO, buttons)), resident=resident)
 
 
-def _erase(
-    resident: Resident, tickets: tuple[Ticket, ...], sure: bool, event: Pressed, now: datetime, policy: Policy
-) -> Outcome:
+def _erase(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
+    resident = context.resident
     acknowledged = Acknowledge(event.address, event.callback)
-    if not sure:
+    if event.args[0] != "ya":
         return Outcome(actions=(acknowledged, Send(event.address, texts.KEPT)), resident=resident)
-    open_cases = [ticket for ticket in tickets if ticket.state is TicketState.OPEN]
+    open_cases = [ticket for ticket in context.tickets if ticket.state is TicketState.OPEN]
     urgent = next((ticket for ticket in open_cases if ticket.emergency), None)
     if urgent:
         # whoever holds the phone must not be able to make a call for help disappear
@@ -165,37 +180,28 @@ def _erase(
     return Outcome(actions=(acknowledged, done, *told), resident=resident, tickets=gone, erase=resident.id)
 
 
-def _on_case(
-    resident: Resident,
-    ticket: Ticket,
-    tickets: tuple[Ticket, ...],
-    fresh: int,
-    choice: str,
-    event: Pressed,
-    now: datetime,
-    policy: Policy,
-) -> Outcome:
+def _cancel(context: ResidentContext, ticket: Ticket, event: Pressed, now: datetime, policy: Policy) -> Outcome:
+    """The resident takes his question back, in its first minute; who helps hears of a call for help taken back."""
+    resident = context.resident
+    if ticket.emergency:
+        mistake = replace(event, args=(event.args[0], "salah"))
+        return _safe(context, ticket, mistake, now, policy)
+    if ticket.waiting_since is None or ticket.first_reply_at or now - ticket.waiting_since > policy.cancel_within:
+        return _notice(resident, event, texts.TOO_LATE)
+    gone = lifecycle.cancel(ticket, now)
+    text = texts.CANCELLED.format(number=ticket.id)
+    shown = Edit(event.address, event.message, text) if event.message else Send(event.address, text)
     acknowledged = Acknowledge(event.address, event.callback)
-    if event.verb == Verb.CANCEL and ticket.emergency:
-        # nobody can take a call for help back, whoever holds the phone; those who help hear of it
-        return _safe(resident, ticket, "salah", event, now, policy)
-    if event.verb == Verb.CANCEL:
-        if ticket.waiting_since is None or ticket.first_reply_at or now - ticket.waiting_since > policy.cancel_within:
-            return _notice(resident, event, texts.TOO_LATE)
-        gone = lifecycle.cancel(ticket, now)
-        text = texts.CANCELLED.format(number=ticket.id)
-        shown = Edit(event.address, event.message, text) if event.message else Send(event.address, text)
-        return Outcome(actions=(acknowledged, shown), resident=resident, tickets=(gone,), case=ticket.id)
-    if event.verb == Verb.SAFE:
-        return _safe(resident, ticket, choice, event, now, policy)
-    if event.verb == Verb.DONE:
-        return _finished(resident, ticket, event, now)
-    if event.verb == Verb.RATE:
-        return _rated(resident, choice, event, now)
+    return Outcome(actions=(acknowledged, shown), resident=resident, tickets=(gone,), case=ticket.id)
+
+
+def _not_done(context: ResidentContext, ticket: Ticket, event: Pressed, now: datetime, policy: Policy) -> Outcome:
+    """The question is not answered: it waits again, also where it was closed a few days ago."""
+    resident, acknowledged = context.resident, Acknowledge(event.address, event.callback)
     if ticket.closed_at and now - ticket.closed_at > policy.reopen_within:
         return _notice(resident, event, texts.OLD_BUTTON)
     if ticket.office not in policy.directory.offices:
-        begun = begin_anew(policy, resident, ticket, tickets, fresh, event, texts.B_NOT_DONE, now)
+        begun = begin_anew(policy, resident, ticket, context.tickets, context.fresh, event, texts.B_NOT_DONE, now)
         return replace(begun, actions=(acknowledged, *begun.actions))
     reopened = lifecycle.reopen(policy, ticket, now)
     text = texts.DONE_NO.format(number=ticket.id)
@@ -207,8 +213,9 @@ def _on_case(
     return Outcome(Verdict.CASE, actions, resident, (reopened,), case=ticket.id)
 
 
-def _finished(resident: Resident, ticket: Ticket, event: Pressed, now: datetime) -> Outcome:
+def _finished(context: ResidentContext, ticket: Ticket, event: Pressed, now: datetime, policy: Policy) -> Outcome:
     """The resident says that his question is answered; an emergency stays open until the officer has closed it."""
+    resident = context.resident
     text, rows = texts.DONE_YES.format(number=ticket.id), _stars(ticket)
     if rows:
         text += f"\n{texts.RATE_ASK}"
@@ -227,8 +234,9 @@ def _stars(ticket: Ticket) -> Rows:
     return (tuple(Button(f"{count} ★", Verb.RATE, (str(ticket.id), str(count))) for count in range(1, 6)),)
 
 
-def _rated(resident: Resident, choice: str, event: Pressed, now: datetime) -> Outcome:
+def _rated(context: ResidentContext, ticket: Ticket, event: Pressed, now: datetime, policy: Policy) -> Outcome:
     """The stars take the place of their question, so that they are given once."""
+    resident, choice = context.resident, event.args[1]
     if event.message is None:
         return _notice(resident, event, texts.OLD_BUTTON)
     mark = Feedback(now, "stars", choice, "", resident.village)
@@ -236,8 +244,9 @@ def _rated(resident: Resident, choice: str, event: Pressed, now: datetime) -> Ou
     return Outcome(actions=(Acknowledge(event.address, event.callback), shown), resident=resident, feedback=(mark,))
 
 
-def _safe(resident: Resident, ticket: Ticket, choice: str, event: Pressed, now: datetime, policy: Policy) -> Outcome:
+def _safe(context: ResidentContext, ticket: Ticket, event: Pressed, now: datetime, policy: Policy) -> Outcome:
     """The answer to "Apakah Anda bisa membalas dengan aman?"; every answer is shown to those who help."""
+    resident, choice = context.resident, event.args[1]
     replies = {"ya": texts.SAFE_YES, "tidak": texts.SAFE_NO, "salah": texts.SAFE_MISTAKE}
     news = {
         "ya": officer_texts.SAFE,
@@ -263,3 +272,34 @@ def _safe(resident: Resident, ticket: Ticket, choice: str, event: Pressed, now: 
         lines=(line,),
         case=ticket.id,
     )
+
+
+BUTTONS: Mapping[str, Handler] = {
+    Verb.MENU: _menu,
+    Verb.IMPORTANT: _warnings,
+    Verb.TOPIC: _topic,
+    Verb.ALL_QUESTIONS: _all_questions,
+    Verb.ASK_OFFICER: _hand_over,
+    Verb.DANGER: _danger,
+    Verb.REGENCIES: _regencies,
+    Verb.VILLAGES: _villages,
+    Verb.VILLAGE: _village,
+    Verb.OUTSIDE: _outside,
+    Verb.ERASE: _erase,
+}
+ENTRY_BUTTONS: Mapping[str, Handler] = {
+    Verb.SHOW: _show,
+    Verb.ANSWER: _answer,
+    Verb.PICK: _answer,
+    Verb.HELPFUL: _helpful,
+    Verb.UNHELPFUL: _unhelpful,
+}
+"""Buttons whose first argument is an entry of the FAQ."""
+TICKET_BUTTONS: Mapping[str, TicketHandler] = {
+    Verb.CANCEL: _cancel,
+    Verb.DONE: _finished,
+    Verb.NOT_DONE: _not_done,
+    Verb.SAFE: _safe,
+    Verb.RATE: _rated,
+}
+"""Buttons whose first argument is a ticket of the resident's own."""

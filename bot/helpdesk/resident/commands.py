@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.helpdesk.model.actions import Button, Outcome, Rows, Send
-from bot.helpdesk.model.entities import Resident, Ticket
+from bot.helpdesk.model.context import ResidentContext
+from bot.helpdesk.model.entities import Resident
 from bot.helpdesk.model.events import Commanded
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Verb
@@ -18,10 +19,9 @@ SHOWN_CASES = 8
 """How many cases /status lists; a resident rarely has more than two."""
 
 
-def on_command(
-    resident: Resident, tickets: tuple[Ticket, ...], event: Commanded, now: datetime, policy: Policy
-) -> Outcome:
+def on_command(context: ResidentContext, event: Commanded, now: datetime, policy: Policy) -> Outcome:
     """What a command shows; an unknown one gets the help."""
+    resident, tickets = context.resident, context.tickets
     person = replace(resident, name=event.name or resident.name, blocked_at=None)
     directory, office = policy.directory, policy.office_of(person)
     village, officer = directory.village_of(person), directory.officer_of(person)

@@ -15,7 +15,7 @@ from bot.helpdesk.model.events import Attached, Event, Pressed, Wrote
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Purpose, Verb
 from bot.helpdesk.resident.messages import on_attachment, on_text
-from bot.helpdesk.resident.verification import CHECK
+from bot.helpdesk.resident.verification import CHECK, pass_on_at_once
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import privacy as privacy_texts
 from bot.helpdesk.tickets.handoff import talk_of
@@ -134,6 +134,12 @@ def _held_back(context: ResidentContext, event: Attached, message: str, now: dat
     return replace(answered, actions=(*answered.actions, explained))
 
 
+def pass_on(context: ResidentContext, event: Attached, now: datetime, policy: Policy) -> Outcome:
+    """A photo or file that is not held back goes to the officers, and it is asked what it shows."""
+    taken = pass_on_at_once(context, event, now, policy) or on_attachment(context, event, now, policy)
+    return asked_about(taken, context, event, now, policy)
+
+
 def asked_about(outcome: Outcome, context: ResidentContext, event: Attached, now: datetime, policy: Policy) -> Outcome:
     """The outcome for a photo that went to the officers; once a case the resident is asked what it shows."""
     unknown = look_at(event.attachment, event.caption.strip()) is Look.UNKNOWN
@@ -159,10 +165,8 @@ def asked_about(outcome: Outcome, context: ResidentContext, event: Attached, now
     return replace(outcome, actions=(*actions, ask), resident=replace(resident, memory=memory))
 
 
-def on_pressed(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome | None:
-    """The answer to the question; None for every other button."""
-    if event.verb != Verb.DOCUMENT:
-        return None
+def on_pressed(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
+    """The answer to the question."""
     choice, message, kind = event.args
     if choice == "tarik":
         return _taken_back(context, event, message, policy)

@@ -44,7 +44,7 @@ def on_text(context: ResidentContext, event: Wrote | Edited, now: datetime, poli
             return _doubtful(context, remembered, event, text, now, policy)
         return raise_emergency(policy, remembered, context.open, context.fresh, event, text, now, entry)
     awaiting = resident.memory.awaiting
-    if awaiting == "village" and (chosen := village_named(remembered, context.tickets, text, event, now, policy)):
+    if awaiting == "village" and (chosen := village_named(context.of(remembered), text, event, now, policy)):
         return chosen
     if awaiting == "question" and decision.outcome is not Reading.REPHRASE:
         return open_case(policy, remembered, context.fresh, event, text, now, asked=True)

@@ -143,21 +143,20 @@ def contact(context: ResidentContext, event: Attached, now: datetime, policy: Po
     return replace(joined, actions=(*joined.actions, explained))
 
 
-def on_pressed(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome | None:
-    """The guard's own buttons; None for every other one."""
-    if event.verb not in {Verb.DELETE_MESSAGE, Verb.CONTACT}:
-        return None
-    acknowledged = Acknowledge(event.address, event.callback)
-    message = event.args[0]
-    if event.verb == Verb.CONTACT:
-        sent = Attached(event.address, event.name, event.at, message, Attachment("contact", ""), "")
-        checking = replace(context.resident, memory=replace(context.resident.memory, awaiting=CHECK))
-        taken = pass_on_at_once(context.of(checking), sent, now, policy) or on_attachment(context, sent, now, policy)
-        return replace(taken, actions=(acknowledged, *taken.actions))
-    done: tuple[Delete | Edit, ...] = (Delete(event.address, message),)
+def send_contact(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
+    """The contact goes to the officer for checking after all."""
+    sent = Attached(event.address, event.name, event.at, event.args[0], Attachment("contact", ""), "")
+    checking = replace(context.resident, memory=replace(context.resident.memory, awaiting=CHECK))
+    taken = pass_on_at_once(context.of(checking), sent, now, policy) or on_attachment(context, sent, now, policy)
+    return replace(taken, actions=(Acknowledge(event.address, event.callback), *taken.actions))
+
+
+def delete_message(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
+    """The resident's own message with the number or the photo goes out of the chat."""
+    done: tuple[Delete | Edit, ...] = (Delete(event.address, event.args[0]),)
     if event.message:
         done = (*done, Edit(event.address, event.message, privacy_texts.MESSAGE_GONE))
-    return Outcome(actions=(acknowledged, *done), resident=context.resident)
+    return Outcome(actions=(Acknowledge(event.address, event.callback), *done), resident=context.resident)
 
 
 def allow_requested_pii(outcome: Outcome, context: OfficerContext) -> Outcome:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bot.helpdesk.model.actions import Acknowledge, Button, Edit, Outcome, Rows, Send
 from bot.helpdesk.model.broadcasts import CalledOff
+from bot.helpdesk.model.context import ResidentContext
 from bot.helpdesk.model.entities import Resident, Ticket, TicketState
 from bot.helpdesk.model.events import Commanded, Event, Pressed
 from bot.helpdesk.model.policy import Policy
@@ -14,8 +15,9 @@ from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.texts import broadcast as broadcast_texts
 
 
-def choose(resident: Resident, event: Commanded | Pressed, now: datetime, policy: Policy) -> Outcome:
+def choose(context: ResidentContext, event: Commanded | Pressed, now: datetime, policy: Policy) -> Outcome:
     """/kabar shows how it stands; /berhenti and the buttons change it."""
+    resident = context.resident
     wish = event.args[0] if isinstance(event, Pressed) and event.args else ""
     if isinstance(event, Commanded):
         if event.command == "kabar":

@@ -34,7 +34,7 @@ def doubts(text: str) -> bool:
     return bool(_DOUBT.search(text))
 
 
-def show_official(context: ResidentContext, event: Commanded, policy: Policy) -> Outcome:
+def show_official(context: ResidentContext, event: Commanded, now: datetime, policy: Policy) -> Outcome:
     """/resmi: who really writes here; what comes next is taken as something to check."""
     resident, directory = context.resident, policy.directory
     text = verification_texts.official(

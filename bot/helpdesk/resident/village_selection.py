@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.helpdesk.model.actions import Acknowledge, Action, Button, Edit, Outcome, Rows, Send
+from bot.helpdesk.model.context import ResidentContext
 from bot.helpdesk.model.entities import Resident, Ticket, TicketState
 from bot.helpdesk.model.events import Event, Pressed, Started
 from bot.helpdesk.model.policy import Policy
@@ -23,13 +24,11 @@ PAGE = 10
 """Villages or regencies on one page of buttons."""
 
 
-def on_started(
-    resident: Resident, tickets: tuple[Ticket, ...], event: Started, now: datetime, policy: Policy
-) -> Outcome:
+def on_started(context: ResidentContext, event: Started, now: datetime, policy: Policy) -> Outcome:
     """/start, with or without a village in the link."""
-    person = replace(resident, name=event.name or resident.name, blocked_at=None)
+    person = replace(context.resident, name=event.name or context.resident.name, blocked_at=None)
     if event.payload in policy.directory.villages:
-        return settle_in(person, tickets, event.payload, event, now, policy)
+        return settle_in(context.of(person), event.payload, event, now, policy)
     if not event.payload and (person.village or person.outside):
         return _welcomed(person, (), event, policy)
     text = (
@@ -81,34 +80,29 @@ def _turning(verb: Verb, args: tuple[str, ...], page: int, total: int) -> Rows:
     return (tuple(turning),) if turning else ()
 
 
-def village_named(
-    resident: Resident, tickets: tuple[Ticket, ...], text: str, event: Event, now: datetime, policy: Policy
-) -> Outcome | None:
+def village_named(context: ResidentContext, text: str, event: Event, now: datetime, policy: Policy) -> Outcome | None:
     """What follows when the text is a village's name; None when it is none."""
     found = policy.directory.villages_like(text)
     if len(found) == 1:
-        return settle_in(resident, tickets, found[0].id, event, now, policy)
+        return settle_in(context, found[0].id, event, now, policy)
     if not found:
         return None
     rows = tuple((Button(f"{v.name}, {v.district or v.regency}", Verb.VILLAGE, (v.id,)),) for v in found)
-    waiting = replace(resident, memory=replace(resident.memory, awaiting="village"))
+    waiting = replace(context.resident, memory=replace(context.resident.memory, awaiting="village"))
     return Outcome(
         actions=(Send(event.address, texts.WHICH_VILLAGE, (*rows, (Button(texts.B_OUTSIDE, Verb.OUTSIDE),))),),
         resident=waiting,
     )
 
 
-def settle_in(
-    resident: Resident, tickets: tuple[Ticket, ...], village: str | None, event: Event, now: datetime, policy: Policy
-) -> Outcome:
+def settle_in(context: ResidentContext, village: str | None, event: Event, now: datetime, policy: Policy) -> Outcome:
     """The resident belongs to a village (None: to none of them); cases that nobody took yet move to its officer."""
-    settled = replace(
-        resident, village=village, outside=village is None, memory=replace(resident.memory, awaiting=None)
-    )
+    memory = replace(context.resident.memory, awaiting=None)
+    settled = replace(context.resident, village=village, outside=village is None, memory=memory)
     owner = policy.owner_for(settled)
     moved: list[Ticket] = []
     actions: list[Action] = []
-    for ticket in tickets:
+    for ticket in context.tickets:
         untouched = ticket.state is TicketState.OPEN and not ticket.claimed_by and not ticket.first_reply_at
         if owner and untouched and (ticket.officer != owner.id or ticket.village != village):
             ticket_now = replace(ticket, village=village, office=owner.office)
@@ -124,7 +118,7 @@ def settle_in(
                     actions += topic
                 actions += card(policy, ticket_now, settled, owner, now)
             moved.append(ticket_now)
-    settled, question = asked(settled, tickets, policy)
+    settled, question = asked(settled, context.tickets, policy)
     welcomed = _welcomed(settled, (*question, *actions), event, policy)
     return replace(welcomed, tickets=tuple(moved))
 

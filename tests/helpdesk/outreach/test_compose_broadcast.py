@@ -23,7 +23,7 @@ from bot.helpdesk.model.broadcasts import (
     daytime,
     in_daytime,
 )
-from bot.helpdesk.model.context import OfficerContext
+from bot.helpdesk.model.context import OfficerContext, ResidentContext
 from bot.helpdesk.model.entities import Address, Attachment
 from bot.helpdesk.model.events import Attached, Commanded, Event
 from bot.helpdesk.outreach.compose_broadcast import LONGEST, free_from, looks_like_fraud
@@ -226,11 +226,11 @@ def test_the_morning_that_is_named_is_the_first_daytime(moment: datetime):
 
 def test_nobody_in_danger_is_asked_whether_he_wants_news():
     event = pressed("desa", "mandurian")
-    safe = settle_in(siti(None), (), "mandurian", event, MONDAY, POLICY)
+    safe = settle_in(ResidentContext(siti(None)), "mandurian", event, MONDAY, POLICY)
     assert any("Mau menerima kabar" in text for text in said(safe, SITI))
     assert safe.resident is not None
     assert safe.resident.news is False
-    danger = settle_in(siti(None), (case(emergency=True),), "mandurian", event, MONDAY, POLICY)
+    danger = settle_in(ResidentContext(siti(None), (case(emergency=True),)), "mandurian", event, MONDAY, POLICY)
     assert not any("Mau menerima kabar" in text for text in said(danger, SITI))
     assert danger.resident is not None
     assert danger.resident.news is None

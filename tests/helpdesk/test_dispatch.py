@@ -1,0 +1,128 @@
+"""The tables of dispatch: their order, and that every button and event has its row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+import pytest
+
+from bot.helpdesk import dispatch
+from bot.helpdesk.guided_checks import dialog
+from bot.helpdesk.model.actions import Outcome, Verdict
+from bot.helpdesk.model.context import ResidentContext
+from bot.helpdesk.model.events import (
+    Attached,
+    Blocked,
+    Commanded,
+    Edited,
+    Event,
+    Pressed,
+    Started,
+    Unblocked,
+    Wrote,
+)
+from bot.helpdesk.model.verbs import Verb
+from bot.helpdesk.officer import buttons as officer_buttons
+from bot.helpdesk.resident import buttons as resident_buttons
+from tests.helpdesk.desk import MONDAY, SITI, siti, small_policy, wrote
+
+POLICY = small_policy()
+RESIDENT = (
+    dispatch.RESIDENT_BUTTONS,
+    resident_buttons.BUTTONS,
+    resident_buttons.ENTRY_BUTTONS,
+    resident_buttons.TICKET_BUTTONS,
+)
+OFFICER = (officer_buttons.BUTTONS, officer_buttons.TICKET_BUTTONS)
+BESIDE_THE_TABLES = {Verb.AGREE, Verb.BROADCAST, Verb.VISITS, Verb.UNKNOWN}
+"""Consent is asked for before the tables; outreach takes its own presses."""
+
+
+def names(functions: Iterable[Callable[..., object]]) -> list[str]:
+    return [function.__name__ for function in functions]
+
+
+def test_what_is_hidden_is_hidden_before_any_rule_and_covered_last():
+    assert names(dispatch.RESIDENT_BEFORE) == [
+        "mask_name",
+        "forget_faded_check",
+        "end_silence",
+        "unwrap_command",
+        "mask_personal_data",
+    ]
+    assert names(dispatch.RESIDENT_AFTER) == [
+        "add_resume_prompt",
+        "call_off_broadcasts",
+        "add_masking_notice",
+        "add_privacy_notice",
+        "update_cards",
+        "empty_cards_of_the_erased",
+        "cover_on_shared_phone",
+    ]
+    assert names(dispatch.OFFICER_AFTER) == [
+        "_update_cards",
+        "_allow_requested_pii",
+        "informed_afterwards",
+        "_cover_on_shared_phone",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("table", "kind", "expected"),
+    [
+        (dispatch.RESIDENT_HANDLERS, Wrote, ["check", "on_text", "on_text"]),
+        (dispatch.RESIDENT_HANDLERS, Attached, ["contact", "document", "pass_on"]),
+        (dispatch.RESIDENT_HANDLERS, Commanded, ["_command", "on_command", "on_command"]),
+        (dispatch.OFFICER_HANDLERS, Edited, ["on_event", "on_event", "change", "correct"]),
+    ],
+)
+def test_rules_are_asked_from_top_to_bottom(table: tuple[dispatch.Rule, ...], kind: type[Event], expected: list[str]):
+    assert names(rule.handle for rule in table if issubclass(kind, rule.kind)) == expected
+
+
+def test_a_guided_check_is_asked_before_the_faq():
+    handlers = [rule.handle for rule in dispatch.RESIDENT_HANDLERS if rule.kind is Wrote]
+    assert handlers.index(dialog.on_text) == len(handlers) - 2
+
+
+def test_every_button_has_one_row_on_its_side():
+    for side in (RESIDENT, OFFICER):
+        verbs = [verb for table in side for verb in table]
+        assert len(verbs) == len(set(verbs))
+    tables = {verb for side in (RESIDENT, OFFICER) for table in side for verb in table}
+    assert tables | BESIDE_THE_TABLES == {*Verb}
+
+
+def test_what_no_rule_takes_is_ignored_and_the_first_that_answers_has_it():
+    asked: list[str] = []
+
+    def rule(name: str, answer: Outcome | None) -> dispatch.Rule:
+        def handle(*_: object) -> Outcome | None:
+            asked.append(name)
+            return answer
+
+        return dispatch.Rule(Wrote, handle)
+
+    done = Outcome(notes=("second",))
+    rows = (rule("first", None), rule("second", done), rule("third", Outcome()))
+    assert dispatch._first(rows, None, wrote("halo"), MONDAY, POLICY) is done
+    assert asked == ["first", "second"]
+    assert dispatch._first(rows[:1], None, wrote("halo"), MONDAY, POLICY).verdict is Verdict.IGNORED
+    assert dispatch._first(rows, None, Blocked(SITI, "Siti", MONDAY, None), MONDAY, POLICY).verdict is Verdict.IGNORED
+
+
+@pytest.mark.parametrize("kind", [Blocked, Unblocked, Started, Wrote, Edited, Attached, Pressed, Commanded])
+def test_every_kind_of_event_of_a_resident_has_a_row(kind: type[Event]):
+    assert any(issubclass(kind, rule.kind) for rule in dispatch.RESIDENT_HANDLERS)
+
+
+@pytest.mark.parametrize("verb", [Verb.VILLAGE, Verb.OUTSIDE, Verb.SUBSCRIPTION])
+def test_consent_to_a_place_or_to_news_remembers_no_question(verb: Verb):
+    stranger = ResidentContext(replace(siti(), id=0, informed_at=None, village=None))
+    rest = ("mandurian",) if verb is Verb.VILLAGE else ()
+    event = Pressed(SITI, "Siti", MONDAY, "200", Verb.AGREE, (verb, *rest), "cb", wrote("rahasia saya"))
+    outcome = dispatch.for_resident(stranger, event, MONDAY, replace(POLICY, ask_consent=True))
+    assert outcome.resident
+    assert outcome.resident.informed_at == MONDAY
+    assert outcome.resident.memory.question is None
