@@ -15,6 +15,7 @@ from bot.helpdesk.model.actions import Acknowledge, Outcome, Send, Verdict
 from bot.helpdesk.model.context import OfficerContext, ResidentContext
 from bot.helpdesk.model.entities import Held
 from bot.helpdesk.model.events import Attached, Blocked, Commanded, Edited, Event, Pressed, Started, Unblocked, Wrote
+from bot.helpdesk.model.knowledge import Decisions
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.officer import buttons as officer_buttons
@@ -119,7 +120,7 @@ RESIDENT_BUTTONS: Mapping[str, Handler] = {
 
 def for_resident(context: ResidentContext, event: Event, now: datetime, policy: Policy) -> Outcome:
     """Everything that follows from one event of a resident."""
-    request = Request(context, event, now, policy, context.resident)
+    request = Request(replace(context, decisions=Decisions()), event, now, policy, context.resident)
     for prepare in RESIDENT_BEFORE:
         request = prepare(request)
     if isinstance(request.event, Pressed) and request.event.verb == Verb.AGREE:

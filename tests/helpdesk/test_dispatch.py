@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+import bot.helpdesk
 from bot.helpdesk import dispatch
 from bot.helpdesk.guided_checks import dialog
 from bot.helpdesk.model.actions import Outcome, Verdict
 from bot.helpdesk.model.context import ResidentContext
+from bot.helpdesk.model.entities import Attachment, Author, Check, Line, Memory
 from bot.helpdesk.model.events import (
     Attached,
     Blocked,
@@ -25,7 +29,8 @@ from bot.helpdesk.model.events import (
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.officer import buttons as officer_buttons
 from bot.helpdesk.resident import buttons as resident_buttons
-from tests.helpdesk.desk import MONDAY, SITI, siti, small_policy, wrote
+from bot.matching.decision import Decision
+from tests.helpdesk.desk import MONDAY, SITI, SMALL_CHECK, SmallFaq, case, siti, small_policy, wrote
 
 POLICY = small_policy()
 RESIDENT = (
@@ -126,3 +131,58 @@ def test_consent_to_a_place_or_to_news_remembers_no_question(verb: Verb):
     assert outcome.resident
     assert outcome.resident.informed_at == MONDAY
     assert outcome.resident.memory.question is None
+
+
+class Counting(SmallFaq):
+    """Counts how often each text is decided."""
+
+    def __init__(self) -> None:
+        self.asked: Counter[tuple[str, ...]] = Counter()
+
+    def decide(self, turns: Sequence[str]) -> Decision:
+        self.asked[tuple(turns)] += 1
+        return super().decide(turns)
+
+
+PHOTO = Attached(SITI, "Siti", MONDAY, "101", Attachment("photo", "x"), "biaya paspor")
+TALKING = ResidentContext(
+    siti(), (case(first_reply_at=MONDAY),), spoken=Line(12, Author.OFFICER, MONDAY, "Kapan?", message="9")
+)
+
+
+@pytest.mark.parametrize("context", [ResidentContext(siti(), fresh=12), TALKING])
+@pytest.mark.parametrize(
+    "event",
+    [
+        wrote("biaya paspor"),
+        wrote("berapa biaya paspor? hubungi 081234567890", forwarded=True),
+        wrote("ini penipuan? hubungi 081234567890"),
+        PHOTO,
+        replace(PHOTO, caption="ini foto ktp saya, berapa biaya paspor"),
+        Commanded(SITI, "Siti", MONDAY, "101", "menu", "biaya paspor berapa"),
+        Commanded(SITI, "Siti", MONDAY, "101", "petugas", "biaya paspor berapa"),
+    ],
+)
+def test_each_text_of_an_event_is_decided_once(context: ResidentContext, event: Event):
+    faq = Counting()
+    for check in (None, Check(SMALL_CHECK.id, SMALL_CHECK.version, MONDAY)):
+        faq.asked.clear()
+        resident = replace(context.resident, memory=Memory(check=check))
+        dispatch.for_resident(context.of(resident), event, MONDAY, replace(POLICY, knowledge=faq))
+        assert faq.asked
+        assert max(faq.asked.values()) == 1
+
+
+def test_an_event_is_decided_on_the_faq_of_its_own_moment():
+    """A context that is decided again, on a FAQ that was read meanwhile, remembers no earlier decision."""
+    context = ResidentContext(siti(), fresh=12)
+    for faq in (Counting(), Counting()):
+        dispatch.for_resident(context, wrote("biaya paspor"), MONDAY, replace(POLICY, knowledge=faq))
+        assert faq.asked
+
+
+def test_only_the_context_asks_the_faq_what_a_resident_means():
+    """A group keeps nothing and a draft's phrasings are an officer's; both ask once for each text."""
+    home = Path(bot.helpdesk.__file__).parent
+    asking = {str(f.relative_to(home)) for f in home.rglob("*.py") if ".knowledge.decide(" in f.read_text()}
+    assert asking == {"dispatch.py", "officer/faq_drafts.py"}

@@ -95,7 +95,7 @@ def on_text(context: ResidentContext, event: Wrote, now: datetime, policy: Polic
     flow, here = _named(check.flow, policy), _place(check, policy)
     if flow is None or (here is not None and not isinstance(here, Question)):
         return None
-    decision = policy.knowledge.decide([text])
+    decision = context.decisions.of(policy.knowledge, text)
     if decision.outcome is Reading.EMERGENCY:
         return None
     if check.pause:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from bot.helpdesk.model.broadcasts import OwnOutreach
 from bot.helpdesk.model.directory import Officer
 from bot.helpdesk.model.entities import Address, Held, Leave, Line, OfficerChat, Resident, Ticket, TicketState
+from bot.helpdesk.model.knowledge import Decisions
 from bot.helpdesk.model.store import Kept, Lost, Sent
 
 
@@ -71,7 +72,7 @@ class ResidentContext:
     and of the answered ones that he may be writing in, by case.
     `kept`, `standing`: what is stored about him and which messages stand in his chat, where that is asked for.
     `spoken`: the officers' latest word in his open cases. `shown`: where each of his cases stands in chats, where he
-    asks to be erased.
+    asks to be erased. `decisions`: what the FAQ made of this event's texts.
     """
 
     resident: Resident
@@ -83,6 +84,7 @@ class ResidentContext:
     standing: tuple[str, ...] = ()
     spoken: Line | None = None
     shown: Mapping[int, tuple[Sent, ...]] = field(default_factory=dict)
+    decisions: Decisions = field(default_factory=Decisions, compare=False, repr=False)
 
     def of(self, resident: Resident) -> ResidentContext:
         """The same with the resident as he is now."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -73,3 +73,17 @@ class Knowledge(Protocol):
 
     def referral(self, referral: str, village: Village | None) -> str:
         """Whose service it is, for a question that belongs to another office."""
+
+
+class Decisions:
+    """What the FAQ makes of the texts of one event: each is decided once, however many rules ask about it."""
+
+    def __init__(self) -> None:
+        self._made: dict[tuple[str, ...], Decision] = {}
+
+    def of(self, knowledge: Knowledge, text: str, before: Iterable[str] = ()) -> Decision:
+        """The decision about a text. `before`: what was said just before it, where that counts."""
+        turns = (*before, text)
+        if turns not in self._made:
+            self._made[turns] = knowledge.decide(turns)
+        return self._made[turns]

@@ -142,7 +142,7 @@ def _hand_over(context: ResidentContext, event: Pressed, now: datetime, policy: 
         ask = Send(event.address, texts.WANTS_OFFICER.format(officer=officer.name if officer else office.name))
         return Outcome(actions=(acknowledged, ask), resident=waiting_for)
     asked = replace(resident, memory=replace(resident.memory, question=None, unreadable=0))
-    ranked = tuple(entry for entry, _ in policy.knowledge.decide([question]).ranking[:3])
+    ranked = tuple(entry for entry, _ in context.decisions.of(policy.knowledge, question).ranking[:3])
     opened = open_case(policy, asked, context.fresh, event, question, now, attempted=ranked, asked=True)
     return replace(opened, actions=(acknowledged, *opened.actions))
 

@@ -102,7 +102,7 @@ def urgent(context: ResidentContext, event: Attached, now: datetime, policy: Pol
     if any(ticket.emergency for ticket in (context.target, context.open, talk_of(context, now)) if ticket):
         return True
     said = [event.caption.strip(), *(turn.text for turn in policy.recent(context.resident.memory, now))]
-    return any(text and policy.knowledge.decide([text]).outcome is Reading.EMERGENCY for text in said)
+    return any(text and context.decisions.of(policy.knowledge, text).outcome is Reading.EMERGENCY for text in said)
 
 
 def _case(context: ResidentContext, now: datetime) -> Ticket | None:

@@ -31,7 +31,7 @@ LIKELY = 0.15
 def on_text(context: ResidentContext, event: Wrote | Edited, now: datetime, policy: Policy) -> Outcome:
     resident, text = context.resident, event.text.strip()
     recent = policy.recent(resident.memory, now)
-    decision = policy.knowledge.decide([*(turn.text for turn in recent), text])
+    decision = context.decisions.of(policy.knowledge, text, (turn.text for turn in recent))
     entry = decision.answers[0] if decision.answers else None
     remembered = replace(
         resident,
@@ -54,7 +54,7 @@ def on_text(context: ResidentContext, event: Wrote | Edited, now: datetime, poli
         return join_case(policy, remembered, context.target, event, text, now)
     talking = talk_of(context, now)
     case = talking or context.open
-    if case and not stands_alone(decision, text, policy, talking=talking is not None):
+    if case and not stands_alone(context, decision, text, policy, talking=talking is not None):
         return _into_open_case(replace(context, resident=remembered), case, event, text, now, policy, decision)
     late = _apology(event, now, policy, remembered)
     return _reply(context, remembered, event, text, now, policy, decision, late)
@@ -204,7 +204,7 @@ def on_attachment(context: ResidentContext, event: Attached, now: datetime, poli
     caption = event.caption.strip()
     resident = replace(context.resident, name=event.name or context.resident.name, blocked_at=None)
     if caption:
-        decision = policy.knowledge.decide([caption])
+        decision = context.decisions.of(policy.knowledge, caption)
         if decision.outcome is Reading.EMERGENCY and not decision.doubtful:
             return raise_emergency(policy, resident, context.open, context.fresh, event, caption, now)
     case = context.target or talk_of(context, now) or context.open

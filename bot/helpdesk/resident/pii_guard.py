@@ -60,7 +60,7 @@ def guarded(context: ResidentContext, event: Event, policy: Policy) -> Guarded:
     phone = suspect or memory.awaiting == CHECK or (context.open is not None and context.open.emergency)
     keep = wanted | ({Kind.PHONE} if phone else frozenset())
     shown, hidden = _hidden(text, before, keep)
-    if Kind.PHONE in hidden and policy.knowledge.decide([shown[-1]]).outcome is Reading.EMERGENCY:
+    if Kind.PHONE in hidden and context.decisions.of(policy.knowledge, shown[-1]).outcome is Reading.EMERGENCY:
         shown, hidden = _hidden(text, before, keep | {Kind.PHONE})
     if wanted and _hidden(text, before, ())[1] & wanted:
         context = _given(context)

@@ -70,7 +70,7 @@ def unwrap_command(request: Request) -> Request:
     if " " not in words.strip():
         return request
     asks = isinstance(event, Commanded) and event.command == "petugas"
-    if not asks and request.policy.knowledge.decide([words]).outcome is not Reading.EMERGENCY:
+    if not asks and context.decisions.of(request.policy.knowledge, words).outcome is not Reading.EMERGENCY:
         return request
     if asks:
         context = context.of(

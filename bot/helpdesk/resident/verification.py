@@ -53,7 +53,7 @@ def check(context: ResidentContext, event: Wrote, now: datetime, policy: Policy)
     sent_for_it = event.forwarded or memory.awaiting == CHECK
     if not sent_for_it and not (suspect and doubts(text)):
         return None
-    reading = policy.knowledge.decide([text]).outcome
+    reading = context.decisions.of(policy.knowledge, text).outcome
     if reading is Reading.EMERGENCY or (not suspect and reading not in {Reading.ESCALATE, Reading.SUGGEST}):
         return None
     kept = replace(context.resident, memory=replace(memory, awaiting=None, question=text), blocked_at=None)
@@ -99,7 +99,7 @@ def pass_on_at_once(context: ResidentContext, event: Attached, now: datetime, po
     for_checking = memory.awaiting == CHECK or (_suspect(caption) and (event.forwarded or doubts(caption)))
     if context.open or context.target or not for_checking or event.attachment.kind not in INTO_CASES:
         return None
-    if caption and policy.knowledge.decide([caption]).outcome is Reading.EMERGENCY:
+    if caption and context.decisions.of(policy.knowledge, caption).outcome is Reading.EMERGENCY:
         return None
     kept = replace(context.resident, memory=replace(memory, awaiting=None), blocked_at=None)
     noted, tallies = counted(kept, FLOW, PASSED_ON, now, policy)

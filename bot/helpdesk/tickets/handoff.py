@@ -63,7 +63,7 @@ def asks(spoken: Line | None) -> bool:
     return spoken is not None and spoken.message is not None and "?" in spoken.text
 
 
-def stands_alone(decision: Decision, text: str, policy: Policy, *, talking: bool) -> bool:
+def stands_alone(context: ResidentContext, decision: Decision, text: str, policy: Policy, *, talking: bool) -> bool:
     """Whether the bot answers a message by itself although a case is open.
 
     A known question does, not a word to the officer. While they are talking it must be a question in its own right:
@@ -79,7 +79,7 @@ def stands_alone(decision: Decision, text: str, policy: Policy, *, talking: bool
     said = _CALLED.sub("", text)
     if _REPLYING.match(said) or not _ASKING.search(said):
         return False
-    alone = policy.knowledge.decide([text])
+    alone = context.decisions.of(policy.knowledge, text)
     return alone.outcome is Reading.ANSWER and alone.confidence >= IN_A_TALK
 
 

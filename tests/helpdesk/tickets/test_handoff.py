@@ -42,7 +42,7 @@ class Sure:
 
 def taken_up_by_bot(text: str, *, talking: bool = True, faq: Sure | None = None) -> bool:
     faq = faq or Sure()
-    return stands_alone(faq.decision, text, replace(POLICY, knowledge=faq), talking=talking)
+    return stands_alone(ResidentContext(siti()), faq.decision, text, replace(POLICY, knowledge=faq), talking=talking)
 
 
 @pytest.mark.parametrize(
