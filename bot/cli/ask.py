@@ -11,8 +11,8 @@ import click
 from bot.app.directory import directory_of
 from bot.app.faq_reload import first_knowledge
 from bot.app.knowledge import FaqKnowledge
+from bot.cli.command import Command, Context
 from bot.cli.faq_folder import existing
-from bot.cli.main import Context
 from bot.cli.printing import echo
 from bot.helpdesk.model.errors import Trouble
 from bot.matching.decision import Decision, Outcome
@@ -28,12 +28,12 @@ NAMES = {
 }
 
 
-@click.command()
-@click.argument("text", required=False)
+@click.command(cls=Command)
+@click.argument("text", metavar="[TEKS]", required=False)
 @click.option("--jsonl", is_flag=True, help="Baca baris JSON dari masukan, tulis satu baris JSON untuk tiap baris.")
 @click.pass_obj
 def ask(context: Context, text: str | None, jsonl: bool) -> None:
-    """Menunjukkan apa yang dilakukan bot dengan TEXT, dan mengapa."""
+    """Menunjukkan apa yang dilakukan bot dengan TEKS, dan mengapa."""
     if (text is None) != jsonl:
         raise click.UsageError("Tulis pertanyaannya dalam tanda kutip, atau pakai --jsonl (salah satu).")
     settings = context.settings

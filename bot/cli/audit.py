@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from bot import clock
-from bot.cli.main import Context
+from bot.cli.command import Command, Context, Number
 from bot.cli.person import at_console
 from bot.cli.printing import echo
 from bot.helpdesk.model.entities import Access
@@ -25,8 +25,8 @@ from bot.storage.queries.audit import audit as audit_case
 from bot.storage.store import open_existing
 
 
-@click.command()
-@click.argument("number", metavar="NOMOR", type=click.IntRange(1, 10**12))
+@click.command(cls=Command)
+@click.argument("number", metavar="NOMOR", type=Number(1, 10**12))
 @click.option("--isi", "content", is_flag=True, help="Tampilkan juga nama dan isi pesan; tercatat pada kasus.")
 @click.option("--json", "as_json", is_flag=True, help="Untuk program; waktu dalam UTC.")
 @click.pass_obj

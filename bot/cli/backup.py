@@ -11,7 +11,7 @@ import click
 
 from bot import clock
 from bot.app.directory import CHANNEL, directory_of
-from bot.cli.main import Context
+from bot.cli.command import Command, Context
 from bot.helpdesk.model.entities import Address
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.texts import staff as staff_texts
@@ -25,8 +25,8 @@ from bot.storage.retention import tombstones
 AnyPath = click.Path(path_type=Path)
 
 
-@click.command()
-@click.argument("folder", type=AnyPath, required=False)
+@click.command(cls=Command)
+@click.argument("folder", metavar="[FOLDER]", type=AnyPath, required=False)
 @click.pass_obj
 def backup(context: Context, folder: Path | None) -> None:
     """Membuat cadangan lengkap di FOLDER (bawaan: backup.folder); bot boleh sedang berjalan."""
@@ -44,7 +44,7 @@ def backup(context: Context, folder: Path | None) -> None:
     )
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("file", metavar="BERKAS", type=AnyPath)
 @click.option("--to", "target", metavar="URL", help="Basis data kosong tujuan (bawaan: setelan 'database').")
 @click.pass_obj
@@ -81,7 +81,7 @@ async def _restore(context: Context, file: Path, target: str | None, folders: It
     )
 
 
-@click.command()
+@click.command(cls=Command)
 @click.option("--to", "target", metavar="URL", required=True, help="Basis data kosong tujuan.")
 @click.pass_obj
 def move(context: Context, target: str) -> None:

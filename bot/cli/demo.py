@@ -17,7 +17,7 @@ from bot import clock
 from bot.app.front import Front
 from bot.app.http import health_routes
 from bot.app.wiring import build
-from bot.cli.main import Context
+from bot.cli.command import Command, Context, Number
 from bot.cli.run import run_app
 from bot.helpdesk.model.errors import Trouble
 from bot.logs import set_up_logs
@@ -66,8 +66,10 @@ def demo_settings(settings: Settings, base_url: str, token: str) -> Settings:
     )
 
 
-@click.command()
-@click.option("--port", default=8080, show_default=True, type=click.IntRange(0, 65535), help="Port halaman peragaan.")
+@click.command(cls=Command)
+@click.option(
+    "--port", default=8080, show_default=True, type=Number(0, 65535), help="Port halaman peragaan; 0: yang bebas."
+)
 @click.option("--no-browser", is_flag=True, help="Jangan membuka peramban.")
 @click.pass_obj
 def demo(context: Context, port: int, no_browser: bool) -> None:

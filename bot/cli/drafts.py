@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 import click
 
 from bot import clock
+from bot.cli.command import Context, Group, Number
 from bot.cli.faq_folder import usable
-from bot.cli.main import Context
 from bot.cli.person import at_console
 from bot.cli.printing import echo
 from bot.faqfiles.edit.change_set import Change, carry_out, planned
@@ -35,10 +35,10 @@ from bot.storage.unit import SqlUnit
 
 T = TypeVar("T")
 
-number_argument = click.argument("number", metavar="NOMOR", type=click.IntRange(min=1, max=2**62))
+number_argument = click.argument("number", metavar="NOMOR", type=Number(1, 2**62))
 
 
-@click.group("drafts", invoke_without_command=True)
+@click.group("drafts", cls=Group, invoke_without_command=True)
 @click.pass_context
 def drafts_command(ctx: click.Context) -> None:
     """Jawaban petugas yang diusulkan menjadi FAQ: daftar, lihat, terima, atau buang."""

@@ -12,9 +12,9 @@ import click
 
 from bot.app.directory import directory_of, facts_for
 from bot.app.last_good_faq import LastGood
+from bot.cli.command import Context, Group
 from bot.cli.drafts import drafts_command
 from bot.cli.faq_folder import existing, usable
-from bot.cli.main import Context
 from bot.cli.proposals import proposals_command
 from bot.faqfiles.draft import Draft
 from bot.faqfiles.file_names import FLOWS
@@ -38,19 +38,19 @@ faq_option = click.option(
 )
 
 
-@click.group()
+@click.group(cls=Group)
 def faq() -> None:
     """Memeriksa, menampilkan, menguji, dan mencari isi FAQ."""
 
 
 @faq.command()
-@click.argument("paths", nargs=-1, metavar="[PATH]…", type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, metavar="[BERKAS]…", type=click.Path(path_type=Path))
 @click.option("--format", "form", default="text", metavar="text|json", help="Bentuk hasilnya.")
 @click.option("--release", is_flag=True, help="Sebelum rilis: jawaban yang lewat tanggal tinjau menjadi galat.")
 @faq_option
 @click.pass_context
 def check(ctx: click.Context, paths: tuple[Path, ...], form: str, release: bool, folder: Path | None) -> None:
-    """Memeriksa semua berkas (atau hanya PATH) dan menyebut semua masalah sekaligus."""
+    """Memeriksa semua berkas (atau hanya BERKAS) dan menyebut semua masalah sekaligus."""
     if form not in ("text", "json"):
         raise click.UsageError(f"Bentuk '{form}' tidak ada. Tulis --format text atau --format json.")
     problems = _problems(ctx, paths or (_folder(ctx, folder),), release)

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from bot import clock
-from bot.cli.main import Context
+from bot.cli.command import Command, Context
 from bot.helpdesk.model.store import Discrepancies, Ledger
 from bot.storage.store import open_existing
 
@@ -28,7 +28,7 @@ WRONG = {
 """What does not fit together in the whole books, whatever the date."""
 
 
-@click.command()
+@click.command(cls=Command)
 @click.option("--since", metavar="TANGGAL", help="Hanya sejak tanggal ini (2026-11-24).")
 @click.option("--json", "as_json", is_flag=True, help="Untuk program.")
 @click.pass_obj

@@ -5,20 +5,15 @@ from __future__ import annotations
 import importlib
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from functools import cached_property
-from typing import Any
 
 import click
 
 from bot import __version__
+from bot.cli.command import Group
+from bot.cli.indonesian import speak_indonesian
 from bot.cli.printing import echo
-from bot.cli.usage import WrongUsage
 from bot.helpdesk.model.errors import Trouble
 from bot.logs import set_up_logs
-from bot.settings import Settings, load_settings
 
 COMMANDS = {
     "run": ("bot.cli.run", "run"),
@@ -40,38 +35,10 @@ PROGRAM = "tanya-pimpasa"
 PRIVATE = 0o077
 """The umask: whatever a command or a process that it starts writes is for its user alone."""
 
-
-@dataclass
-class Context:
-    """What commands share: where the settings are; read when first needed."""
-
-    config: str | None
-
-    @cached_property
-    def settings(self) -> Settings:
-        """The settings. Raises Trouble with every fault in them."""
-        return load_settings(self.config)
+speak_indonesian()
 
 
-@contextmanager
-def _in_indonesian() -> Iterator[None]:
-    try:
-        yield
-    except click.exceptions.NoArgsIsHelpError:
-        raise
-    except click.UsageError as error:
-        raise WrongUsage(error) from error
-
-
-class _Commands(click.Group):
-    def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
-        with _in_indonesian():
-            return super().make_context(*args, **kwargs)
-
-    def invoke(self, ctx: click.Context) -> Any:
-        with _in_indonesian():
-            return super().invoke(ctx)
-
+class _Commands(Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
 
@@ -91,13 +58,10 @@ class _Commands(click.Group):
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("--config", "config", metavar="BERKAS", help="Berkas pengaturan (bawaan: ./config.yaml bila ada).")
 @click.version_option(__version__, prog_name=PROGRAM, message="%(prog)s %(version)s", help="Tampilkan versi program.")
-@click.pass_context
-def cli(ctx: click.Context, config: str | None) -> None:
+def cli() -> None:
     """Tanya PIMPASA: menjawab warga desa, meneruskan yang tidak diketahui kepada petugas."""
     set_up_logs("text", "info")
-    ctx.obj = Context(config)
 
 
 def main(called: str = PROGRAM) -> None:

@@ -11,7 +11,7 @@ import click
 
 from bot import clock
 from bot.channels.telegram.connect import telegram_bot
-from bot.cli.main import Context
+from bot.cli.command import Context, Group, Number
 from bot.cli.printing import echo
 from bot.helpdesk.model.entities import Access
 from bot.helpdesk.model.errors import Trouble
@@ -23,7 +23,7 @@ from bot.storage.store import open_existing
 VALID = timedelta(days=3)
 
 
-@click.group()
+@click.group(cls=Group)
 def officer() -> None:
     """Petugas: daftar dan undangan."""
 
@@ -49,10 +49,10 @@ def list_(context: Context) -> None:
 
 
 @officer.command()
-@click.argument("officer_id")
+@click.argument("officer_id", metavar="ID")
 @click.pass_obj
 def invite(context: Context, officer_id: str) -> None:
-    """Membuat tautan sekali pakai agar petugas OFFICER_ID bergabung dari Telegram-nya sendiri."""
+    """Membuat tautan sekali pakai agar petugas ID bergabung dari Telegram-nya sendiri."""
     settings = context.settings
     if officer_id not in {row.id for row in settings.officers}:
         raise Trouble(f"Petugas '{officer_id}' tidak ada di pengaturan. Lihat: python -m bot officer list")
@@ -63,7 +63,7 @@ def invite(context: Context, officer_id: str) -> None:
 
 
 @officer.command()
-@click.option("--case", "number", type=click.IntRange(1, 10**12), required=True, help="nomor kasus")
+@click.option("--case", "number", metavar="NOMOR", type=Number(1, 10**12), required=True, help="Nomor kasus.")
 @click.pass_obj
 def access(context: Context, number: int) -> None:
     """Siapa di antara petugas yang melihat kasus NOMOR, dan kapan."""

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from bot.cli.command import Command, Context
 from bot.cli.faq_folder import usable
-from bot.cli.main import Context
 from bot.cli.printing import echo
 from bot.reports.proposals import Heard, Lesson, Proposal, proposals
 from bot.storage.store import open_existing
@@ -22,7 +22,7 @@ HEADINGS = {
 }
 
 
-@click.command("proposals")
+@click.command(cls=Command, name="proposals")
 @click.option("--since", metavar="TANGGAL", help="Hanya sejak tanggal ini (2026-11-24).")
 @click.option("--json", "as_json", is_flag=True, help="Untuk program.")
 @click.pass_obj

@@ -16,7 +16,7 @@ from bot.app.sd_notify import notify
 from bot.app.threads import freeze_gc
 from bot.app.watchdog import watched
 from bot.app.wiring import App, build
-from bot.cli.main import Context
+from bot.cli.command import Command, Context
 from bot.helpdesk.model.errors import Trouble
 from bot.logs import set_up_logs
 from bot.metrics import Metrics
@@ -32,7 +32,7 @@ objects that ten of them leave would take 0.02 s.
 log = structlog.get_logger()
 
 
-@click.command()
+@click.command(cls=Command)
 @click.pass_obj
 def run(context: Context) -> None:
     """Menjalankan bot (berhenti dengan Ctrl+C atau SIGTERM, tanpa kehilangan pesan)."""

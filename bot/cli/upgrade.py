@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from bot import clock
-from bot.cli.main import Context
+from bot.cli.command import Command, Context
 from bot.helpdesk.model.errors import Trouble
 from bot.storage.database.engine import folder_of, parse
 from bot.storage.database.errors import place
@@ -22,7 +22,7 @@ BACKUP_FIRST = (
 )
 
 
-@click.command()
+@click.command(cls=Command)
 @click.option("--ya", "sure", is_flag=True, help="Cadangan PostgreSQL sudah ada; jangan tanya lagi.")
 @click.pass_obj
 def upgrade(context: Context, sure: bool) -> None:

@@ -10,12 +10,12 @@ from itertools import groupby
 import click
 
 from bot.app.directory import directory_of
-from bot.cli.main import Context
+from bot.cli.command import Command, Context
 from bot.reports.early_warnings import Counted, VillageWarnings, by_village, described, shown
 from bot.storage.store import open_existing
 
 
-@click.command()
+@click.command(cls=Command)
 @click.option("--since", metavar="TANGGAL", help="Hanya sejak tanggal ini (2026-11-24).")
 @click.option("--json", "as_json", is_flag=True, help="Untuk program.")
 @click.pass_obj

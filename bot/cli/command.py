@@ -1,0 +1,78 @@
+"""What all commands share: their form, the option --config before and after the command, and the settings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import click
+
+from bot.settings import Settings, load_settings
+
+
+@dataclass
+class Context:
+    """Where the settings are; they are read when first needed."""
+
+    config: str | None = None
+
+    @cached_property
+    def settings(self) -> Settings:
+        """Read the settings. Raises Trouble with every fault in them."""
+        return load_settings(self.config)
+
+
+def _keep_config(ctx: click.Context, _: click.Parameter, path: str | None) -> None:
+    context = ctx.ensure_object(Context)
+    if path is not None:  # what stands after the command counts more than what stands before it
+        context.config = path
+
+
+def _config_option() -> click.Option:
+    return click.Option(
+        ["--config"],
+        metavar="BERKAS",
+        expose_value=False,
+        callback=_keep_config,
+        help="Berkas pengaturan (bawaan: ./config.yaml bila ada).",
+    )
+
+
+class Command(click.Command):
+    """A command of this program."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"options_metavar": "[PILIHAN]"} | kwargs)
+        self.params.append(_config_option())
+
+
+class Group(click.Group):
+    """A command that has commands of its own."""
+
+    command_class = Command
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        metavars = {"options_metavar": "[PILIHAN]", "subcommand_metavar": "PERINTAH …"}
+        super().__init__(*args, **metavars | kwargs)
+        self.params.append(_config_option())
+
+
+class Number(click.ParamType[int]):
+    """A whole number from `lowest` to `highest`."""
+
+    name = "angka"
+
+    def __init__(self, lowest: int, highest: int) -> None:
+        self._lowest = lowest
+        self._highest = highest
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Read the number, or fail with a sentence for the person."""
+        try:
+            number = int(value)
+        except ValueError:
+            self.fail(f"'{value}' bukan bilangan bulat.", param, ctx)
+        if not self._lowest <= number <= self._highest:
+            self.fail(f"{number} harus antara {self._lowest} dan {self._highest}.", param, ctx)
+        return number
