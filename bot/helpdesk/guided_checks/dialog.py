@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.helpdesk.guided_checks.outcomes import found, in_danger, sent
+from bot.helpdesk.guided_checks.progress import Progress
 from bot.helpdesk.guided_checks.prompts import asked, begin, notice, stopped
 from bot.helpdesk.guided_checks.typed_answers import (
     LONGEST_ANSWER,
@@ -47,7 +48,7 @@ VERBS = (
 def on_command(context: ResidentContext, event: Commanded, now: datetime, policy: Policy) -> Outcome | None:
     """A check's own command; None for every other one."""
     flow = next((flow for flow in policy.knowledge.flows() if flow.command == event.command), None)
-    return begin(context.resident, flow, event, now, policy) if flow else None
+    return begin(_fresh(context, flow, event, now, policy)) if flow else None
 
 
 def on_pressed(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
@@ -57,8 +58,9 @@ def on_pressed(context: ResidentContext, event: Pressed, now: datetime, policy: 
     flow, check = _named(name, policy), _going_on(resident, now)
     if flow is None:
         return notice(resident, event, guided_check_texts.GONE)
+    progress = _fresh(context, flow, event, now, policy)
     if event.verb == Verb.CHECK_BEGIN:
-        return begin(resident, flow, event, now, policy)
+        return begin(progress)
     here = _place(check, policy)
     mine = check is not None and check.flow == flow.id
     if isinstance(here, Question) and not (mine and (event.verb == Verb.CHECK_STOP or version == flow.version)):
@@ -66,22 +68,23 @@ def on_pressed(context: ResidentContext, event: Pressed, now: datetime, policy: 
     if event.verb == Verb.CHECK_STOP:
         return stopped(resident, event)
     if version != flow.version or (mine and here is None):
-        return begin(resident, flow, event, now, policy, guided_check_texts.CHANGED)
+        return begin(progress, guided_check_texts.CHANGED)
     if check is None or not mine:
-        return begin(resident, flow, event, now, policy, guided_check_texts.OLD)
+        return begin(progress, guided_check_texts.OLD)
+    progress = progress.at(check)
     if event.verb == Verb.CHECK_SEND:
-        return sent(context, flow, check, here, event, now, policy)
+        return sent(progress, event, here)
     if event.verb == Verb.CHECK_CONTINUE and isinstance(here, Question):
-        return asked(resident, flow, check, here, event, now, policy)
+        return asked(progress, here)
     if not isinstance(here, Question) or place != str(flow.questions.index(here)):
         return notice(resident, event, guided_check_texts.STALE)
     if event.verb == Verb.CHECK_BACK:
-        return _back(resident, flow, check, event, now, policy)
+        return _back(progress)
     choice = int(number) if number else None
     given = Given(here.id, choice)
     if not fits(here, given):
         return notice(resident, event, texts.OLD_BUTTON)
-    return _answered(context, flow, check, given, event, now, policy)
+    return _answered(progress, given)
 
 
 def on_text(context: ResidentContext, event: Wrote, now: datetime, policy: Policy) -> Outcome | None:
@@ -98,47 +101,44 @@ def on_text(context: ResidentContext, event: Wrote, now: datetime, policy: Polic
     decision = context.decisions.of(policy.knowledge, text)
     if decision.outcome is Reading.EMERGENCY:
         return None
+    progress = Progress(context, flow, check, event, now, policy)
     if check.pause:
-        return _taken_up(resident, flow, check, here, event, now, policy)
+        return _taken_up(progress, event.text, here)
     if wants_to_stop(text):
         return stopped(resident, event)
     known = decision.outcome in {Reading.ANSWER, Reading.REFER} and decision.confidence >= BESIDE_A_CASE
     # what was typed may be a question of its own: one press hands it to the officer
-    asking = replace(resident, memory=replace(resident.memory, question=text))
+    asking = progress.of(replace(resident, memory=replace(resident.memory, question=text)))
     if here is None:
-        return None if known else _with_officer(begin(asking, flow, event, now, policy, guided_check_texts.CHANGED))
+        return None if known else _with_officer(begin(asking, guided_check_texts.CHANGED))
     if wants_back(text):
-        return _back(resident, flow, check, event, now, policy)
+        return _back(progress)
     told_the_officer = case is not None and len(text.split()) > LONGEST_ANSWER
     if not here.choices:
         if known or told_the_officer or decision.act in WORDS_BETWEEN:
             return None
         if "?" in text or len(text) > LONGEST_TYPED:
-            return _with_officer(
-                asked(asking, flow, check, here, event, now, policy, guided_check_texts.OTHER_QUESTION)
-            )
+            return _with_officer(asked(asking, here, guided_check_texts.OTHER_QUESTION))
         given = Given(here.id, None, "" if passes_over(text) else text[:LONGEST_TYPED])
-        return _answered(context, flow, check, given, event, now, policy)
+        return _answered(progress, given)
     number = chosen(here, text)
     if number is not None:
-        return _answered(context, flow, check, Given(here.id, number), event, now, policy)
+        return _answered(progress, Given(here.id, number))
     if known or case or decision.act in WORDS_BETWEEN:
         return None
-    return _with_officer(asked(asking, flow, check, here, event, now, policy, guided_check_texts.UNCLEAR))
+    return _with_officer(asked(asking, here, guided_check_texts.UNCLEAR))
 
 
-def _taken_up(
-    resident: Resident, flow: Flow, check: Check, here: Question | None, event: Wrote, now: datetime, policy: Policy
-) -> Outcome | None:
+def _taken_up(progress: Progress, text: str, here: Question | None) -> Outcome | None:
     """After something else was spoken of, only a plain yes or no to "Mau dilanjutkan?" is for the check."""
-    wanted = wants_to_go_on(event.text)
-    if wanted is None or check.pause is not Pause.ASKED:
+    wanted = wants_to_go_on(text)
+    if wanted is None or progress.check.pause is not Pause.ASKED:
         return None
     if not wanted:
-        return stopped(resident, event)
+        return stopped(progress.resident, progress.event)
     if here is None:
-        return begin(resident, flow, event, now, policy, guided_check_texts.CHANGED)
-    return asked(resident, flow, check, here, event, now, policy)
+        return begin(progress, guided_check_texts.CHANGED)
+    return asked(progress, here)
 
 
 def with_resume_prompt(
@@ -202,25 +202,29 @@ def _with_officer(outcome: Outcome) -> Outcome:
     return replace(outcome, actions=actions)
 
 
-def _answered(
-    context: ResidentContext, flow: Flow, check: Check, given: Given, event: Event, now: datetime, policy: Policy
-) -> Outcome:
+def _answered(progress: Progress, given: Given) -> Outcome:
     """An answer is noted, and what comes next shown: a question, the finding, or help."""
-    resident = context.resident
-    further = replace(check, answers=(*check.answers, given), at=now)
-    here = position(flow, further.answers)
+    flow, check = progress.flow, progress.check
+    further = progress.at(replace(check, answers=(*check.answers, given), at=progress.now))
+    here = position(flow, further.check.answers)
     if isinstance(here, Question):
-        return asked(resident, flow, further, here, event, now, policy)
+        return asked(further, here)
     if isinstance(here, Danger):
-        return in_danger(context, flow, further, event, now, policy)
+        return in_danger(further)
     if here is None:
-        return begin(resident, flow, event, now, policy, guided_check_texts.CHANGED)
-    return found(resident, flow, further, here, event, now, policy)
+        return begin(progress, guided_check_texts.CHANGED)
+    return found(further, here)
 
 
-def _back(resident: Resident, flow: Flow, check: Check, event: Event, now: datetime, policy: Policy) -> Outcome:
+def _back(progress: Progress) -> Outcome:
+    flow, check = progress.flow, progress.check
     fewer = replace(check, answers=check.answers[:-1])
     here = position(flow, fewer.answers)
     opening = "" if check.answers else guided_check_texts.FIRST
     question = here if isinstance(here, Question) else flow.questions[0]
-    return asked(resident, flow, fewer, question, event, now, policy, opening)
+    return asked(progress.at(fewer), question, opening)
+
+
+def _fresh(context: ResidentContext, flow: Flow, event: Event, now: datetime, policy: Policy) -> Progress:
+    """A check in which nothing has been answered yet."""
+    return Progress(context, flow, Check(flow.id, flow.version, now), event, now, policy)

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 
+from bot.helpdesk.guided_checks.progress import Progress
 from bot.helpdesk.guided_checks.prompts import notice, shown, worder
 from bot.helpdesk.model.actions import Acknowledge, Action, Button, Edit, Outcome, Rows
 from bot.helpdesk.model.check_statistics import counted, tally
-from bot.helpdesk.model.context import ResidentContext
-from bot.helpdesk.model.entities import Check, Resident
-from bot.helpdesk.model.events import Event, Pressed
-from bot.helpdesk.model.guided_checks import DANGER, RED, Finding, Flow, answers_summary, reasons
-from bot.helpdesk.model.policy import Policy
+from bot.helpdesk.model.events import Pressed
+from bot.helpdesk.model.guided_checks import DANGER, RED, Finding, answers_summary, reasons
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.texts import guided_checks as guided_check_texts
 from bot.helpdesk.texts import resident as texts
@@ -20,10 +17,9 @@ from bot.helpdesk.tickets.emergencies import raise_emergency
 from bot.helpdesk.tickets.intake import open_case
 
 
-def found(
-    resident: Resident, flow: Flow, check: Check, finding: Finding, event: Event, now: datetime, policy: Policy
-) -> Outcome:
+def found(progress: Progress, finding: Finding) -> Outcome:
     """The finding with its reasons. The answers stay a while, for the button that sends them to the officer."""
+    resident, flow, check, policy = progress.resident, progress.flow, progress.check, progress.policy
     worded = worder(resident, policy)
     why = tuple(worded(reason) for reason in reasons(flow, check.answers))
     text = guided_check_texts.finding(finding.title, why, worded(finding.text), worded(flow.closing))
@@ -35,14 +31,14 @@ def found(
         more = ((Button(policy.knowledge.label(finding.entry), Verb.ANSWER, (finding.entry,)),),)
     again = (Button(guided_check_texts.B_AGAIN, Verb.CHECK_BEGIN, (flow.id,)), Button(texts.B_MENU, Verb.MENU))
     ended = replace(resident, memory=replace(resident.memory, check=check))
-    noted, tallies = counted(ended, flow.id, finding.id, now, policy)
-    return Outcome(actions=shown(event, text, (*send, *more, again)), resident=noted, tallies=tallies)
+    noted, tallies = counted(ended, flow.id, finding.id, progress.now, policy)
+    return Outcome(actions=shown(progress.event, text, (*send, *more, again)), resident=noted, tallies=tallies)
 
 
-def in_danger(
-    context: ResidentContext, flow: Flow, check: Check, event: Event, now: datetime, policy: Policy
-) -> Outcome:
+def in_danger(progress: Progress) -> Outcome:
     """The danger path, as for any call for help; those who help see the answers."""
+    context, flow, check = progress.context, progress.flow, progress.check
+    event, now, policy = progress.event, progress.now, progress.policy
     lines = answers_summary(flow, check.answers)
     text = f"{guided_check_texts.DANGER_SAID.format(title=flow.title)}\n{guided_check_texts.answers(lines)}"
     # no mark of it stays at the resident: whoever holds the phone could have it shown
@@ -57,17 +53,16 @@ def in_danger(
     return replace(alert, actions=(*calm, *alert.actions), tallies=(one,))
 
 
-def sent(
-    context: ResidentContext, flow: Flow, check: Check, here: object, event: Pressed, now: datetime, policy: Policy
-) -> Outcome:
+def sent(progress: Progress, event: Pressed, here: object) -> Outcome:
     """ "Kirim ke petugas": the answers become a case."""
+    context, flow, check = progress.context, progress.flow, progress.check
     if not isinstance(here, Finding) or not here.officer:
         return notice(context.resident, event, guided_check_texts.STALE)
     resident = replace(context.resident, memory=replace(context.resident.memory, check=None))
     text = guided_check_texts.case_text(
         flow.title, here.title, answers_summary(flow, check.answers), warning=here.id == RED
     )
-    opened = open_case(policy, resident, context.fresh, event, text, now, asked=True)
+    opened = open_case(progress.policy, resident, context.fresh, event, text, progress.now, asked=True)
     return replace(
         opened, actions=(Acknowledge(event.address, event.callback, guided_check_texts.SENT), *opened.actions)
     )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
 
+from bot.helpdesk.guided_checks.progress import Progress
 from bot.helpdesk.model.actions import Acknowledge, Action, Button, Edit, Outcome, Rows, Send
 from bot.helpdesk.model.entities import Check, Pause, Resident
 from bot.helpdesk.model.events import Event, Pressed
@@ -19,25 +19,18 @@ IN_A_ROW = 10
 """Characters of the longest label when a question's choices stand in one row."""
 
 
-def begin(resident: Resident, flow: Flow, event: Event, now: datetime, policy: Policy, opening: str = "") -> Outcome:
+def begin(progress: Progress, opening: str = "") -> Outcome:
     """The first question; what was answered before, in this check or another, is gone."""
-    begun = Check(flow.id, flow.version, now)
+    resident, flow = progress.resident, progress.flow
+    begun = Check(flow.id, flow.version, progress.now)
     waiting = replace(resident, blocked_at=None, memory=replace(resident.memory, check=begun, awaiting=None))
-    return asked(waiting, flow, begun, flow.questions[0], event, now, policy, opening)
+    return asked(progress.of(waiting).at(begun), flow.questions[0], opening)
 
 
-def asked(
-    resident: Resident,
-    flow: Flow,
-    check: Check,
-    question: Question,
-    event: Event,
-    now: datetime,
-    policy: Policy,
-    opening: str = "",
-) -> Outcome:
+def asked(progress: Progress, question: Question, opening: str = "") -> Outcome:
     """The question where the resident is looking: in the pressed message, or below what he wrote."""
-    worded = worder(resident, policy)
+    resident, flow, check, event = progress.resident, progress.flow, progress.check, progress.event
+    worded = worder(resident, progress.policy)
     if not check.answers:
         opening = "\n\n".join(part for part in (opening, worded(flow.opening)) if part)
     number = len(check.answers) + 1
@@ -47,7 +40,7 @@ def asked(
     )
     fresh = isinstance(event, Pressed) and event.verb in {Verb.CHECK_BEGIN, Verb.CHECK_CONTINUE}
     actions = shown(event, text, _buttons(flow, question, bool(check.answers)), below=fresh)
-    memory = replace(resident.memory, check=replace(check, at=now, pause=Pause.NONE))
+    memory = replace(resident.memory, check=replace(check, at=progress.now, pause=Pause.NONE))
     return Outcome(actions=actions, resident=replace(resident, memory=memory))
 
 

@@ -15,6 +15,7 @@ from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import SURE, may_see, refuse
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.officer import canned_answers, faq_drafts
+from bot.helpdesk.officer.context import Reply
 from bot.helpdesk.officer.queue import queue, whole_case
 from bot.helpdesk.officer.undo_send import send, take_back
 from bot.helpdesk.texts import officer as officer_texts
@@ -163,7 +164,7 @@ def _send_entry(context: OfficerContext, event: Pressed, now: datetime, policy: 
     holder = policy.directory.officers.get(ticket.claimed_by or "")
     if holder and holder.id != context.officer.id:
         return _ask_holder(context, ticket, holder, text, event)
-    done = send(context, ticket, text, now, policy, message=event.message, typed=False)
+    done = send(context, Reply(text, event.message, typed=False), now, policy)
     return replace(done, actions=(Acknowledge(event.address, event.callback), *done.actions))
 
 
@@ -191,7 +192,7 @@ def _send_draft(context: OfficerContext, event: Pressed, now: datetime, policy: 
         return Outcome(actions=(Acknowledge(event.address, event.callback), ask), case=ticket.id)
     copied = context.chat.draft_text is None
     text = context.chat.draft_text or ""
-    done = send(context, ticket, text, now, policy, message=context.chat.draft, copied=copied)
+    done = send(context, Reply(text, context.chat.draft, copied=copied), now, policy)
     return replace(done, actions=(Acknowledge(event.address, event.callback), *done.actions))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from typing import NamedTuple
 
 from bot.helpdesk.model.actions import Action, Copy, Outcome, Send, bold
 from bot.helpdesk.model.context import OfficerContext
@@ -32,20 +33,27 @@ def welcome(officer: Officer, policy: Policy) -> str:
     return officer_texts.WELCOME.format(name=officer.name, office=office.name, reply=bold("Balas"))
 
 
-def answer(
-    context: OfficerContext, policy: Policy, text: str, now: datetime, *, source: str | None, copied: bool = False
-) -> Outcome:
-    """The officer's word goes to the resident: the case is his, nobody waits any more, and he hears what became of it.
+class Reply(NamedTuple):
+    """What an officer wants to say.
 
-    `source`: his own message, which the delivery note will quote; `copied`: it is a photo, voice note… to copy.
+    `message`: his own message, which the delivery note will quote, or, where not `typed`, the card under which he
+    pressed. `copied`: the message is a photo, voice note… to copy.
     """
-    ticket, resident = context.target, context.resident
-    if ticket is None or resident is None:
-        raise ValueError("an answer needs a case and its resident")
+
+    text: str
+    message: str | None
+    typed: bool = True
+    copied: bool = False
+
+
+def answer(context: OfficerContext, reply: Reply, now: datetime, policy: Policy) -> Outcome:
+    """The officer's word goes to the resident; the ticket is his, and he hears what became of the message."""
+    ticket, resident = context.ticket, context.person
+    text, source = reply.text, reply.message if reply.typed else None
     answered = lifecycle.answer(ticket, context.officer, now)
-    head = texts.reply(context.officer, ticket, text if not copied else "")
+    head = texts.reply(context.officer, ticket, text if not reply.copied else "")
     sends: list[Action] = []
-    if copied and source:
+    if reply.copied and source:
         sends.append(Send(resident.address, head.rstrip(), ticket=ticket.id, about=source))
         sends.append(
             Copy(

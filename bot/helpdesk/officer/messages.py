@@ -13,6 +13,7 @@ from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import NOTE, SURE, may_see, say
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.officer.canned_answers import CASES_SHOWN, search, searches_again
+from bot.helpdesk.officer.context import Reply
 from bot.helpdesk.officer.undo_send import send
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.tickets.access_log import CHOICE, viewed
@@ -47,7 +48,7 @@ def on_message(context: OfficerContext, event: Wrote | Attached, now: datetime, 
         return _hold(context, event, text, officer_texts.HELD_ASK.format(number=ticket.id, officer=holder.name), ticket)
     if context.resident and context.resident.memory.hush:
         return _hold(context, event, text, officer_texts.UNSAFE_ASK, ticket, SURE)
-    return send(context, ticket, text, now, policy, message=event.message, copied=isinstance(event, Attached))
+    return send(context, Reply(text, event.message, copied=isinstance(event, Attached)), now, policy)
 
 
 def _ask_which(context: OfficerContext, event: Wrote | Attached, text: str, now: datetime) -> Outcome:

@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 
 from bot.helpdesk.model.actions import Acknowledge, Button, Edit, Outcome, Rows, Send
 from bot.helpdesk.model.context import OfficerContext
-from bot.helpdesk.model.entities import Held, Ticket, TicketState
+from bot.helpdesk.model.entities import Held, TicketState
 from bot.helpdesk.model.events import Commanded, Edited, Pressed
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import SURE, say
 from bot.helpdesk.model.verbs import Verb
-from bot.helpdesk.officer.context import answer
+from bot.helpdesk.officer.context import Reply, answer
 from bot.helpdesk.texts import officer as officer_texts
 
 PAUSE = timedelta(seconds=10)
@@ -25,26 +25,15 @@ def switch(context: OfficerContext, event: Commanded, now: datetime, policy: Pol
     return replace(say(event, text), officer_chat=chat)
 
 
-def send(
-    context: OfficerContext,
-    ticket: Ticket,
-    text: str,
-    now: datetime,
-    policy: Policy,
-    *,
-    message: str | None,
-    typed: bool = True,
-    copied: bool = False,
-) -> Outcome:
-    """The answer goes out: now, or in ten seconds where the officer wants to be able to take it back.
-
-    `message`: his own message, or, where not `typed`, the card under which he pressed.
-    """
+def send(context: OfficerContext, reply: Reply, now: datetime, policy: Policy) -> Outcome:
+    """The answer goes out: now, or in ten seconds where the officer wants to be able to take it back."""
+    ticket, message = context.ticket, reply.message
     # of somebody who may not be safe he has just been asked, and has thought already
     asked = context.resident is not None and context.resident.memory.hush
     if not context.chat.pauses or message is None or asked:
-        return _now(context, text, now, policy, message=message, typed=typed, copied=copied)
-    held = Held(context.officer.id, ticket.id, message, text, now + PAUSE, typed, copied, context.topic)
+        return _now(context, reply, now, policy)
+    send_at = now + PAUSE
+    held = Held(context.officer.id, ticket.id, message, reply.text, send_at, reply.typed, reply.copied, context.topic)
     buttons: Rows = ((Button(officer_texts.B_CANCEL, Verb.TAKE_BACK, (str(ticket.id), message)),),)
     told = officer_texts.PAUSED.format(number=ticket.id)
     notice = Send(context.place, told, buttons, ticket=ticket.id, reply_to=message, silent=True)
@@ -52,14 +41,12 @@ def send(
     return Outcome(actions=(notice,), held=held, officer_chat=drafted, case=ticket.id)
 
 
-def _now(
-    context: OfficerContext, text: str, now: datetime, policy: Policy, *, message: str | None, typed: bool, copied: bool
-) -> Outcome:
-    done = answer(context, policy, text, now, source=message if typed else None, copied=copied)
-    if typed:
+def _now(context: OfficerContext, reply: Reply, now: datetime, policy: Policy) -> Outcome:
+    done = answer(context, reply, now, policy)
+    if reply.typed:
         return done
     # what became of an answer that he did not type is told under the card on which he pressed
-    sends = tuple(replace(a, about=message) if isinstance(a, Send) and a.purpose else a for a in done.actions)
+    sends = tuple(replace(a, about=reply.message) if isinstance(a, Send) and a.purpose else a for a in done.actions)
     return replace(done, actions=sends)
 
 
@@ -101,7 +88,7 @@ def release(context: OfficerContext, held: Held, now: datetime, policy: Policy) 
     elif context.resident.memory.hush:
         question, sure = officer_texts.UNSAFE_ASK, (SURE,)
     else:
-        done = _now(context, held.text, now, policy, message=held.message, typed=held.typed, copied=held.copied)
+        done = _now(context, Reply(held.text, held.message, held.typed, held.copied), now, policy)
         # what he has begun to write meanwhile is another message
         return replace(done, officer_chat=None)
     send_it = Button(officer_texts.B_SEND, Verb.SEND_DRAFT, (str(ticket.id), held.message, *sure))

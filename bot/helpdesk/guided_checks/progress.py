@@ -1,0 +1,37 @@
+"""One moment of a guided check: who is asked, in which check, and what he did."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.helpdesk.model.context import ResidentContext
+from bot.helpdesk.model.entities import Check, Resident
+from bot.helpdesk.model.events import Event
+from bot.helpdesk.model.guided_checks import Flow
+from bot.helpdesk.model.policy import Policy
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A resident in a check. `check`: how far he has come; one that has not begun has no answers."""
+
+    context: ResidentContext
+    flow: Flow
+    check: Check
+    event: Event
+    now: datetime
+    policy: Policy
+
+    @property
+    def resident(self) -> Resident:
+        """Who is asked."""
+        return self.context.resident
+
+    def of(self, resident: Resident) -> Progress:
+        """The same with the resident as he is now."""
+        return replace(self, context=self.context.of(resident))
+
+    def at(self, check: Check) -> Progress:
+        """The same with other answers."""
+        return replace(self, check=check)
