@@ -20,7 +20,7 @@ from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.office_hours import long_date
 from bot.helpdesk.texts import staff as staff_texts
 from bot.matching.danger import detector
-from bot.matching.emergency_only_index import WithoutFaq
+from bot.matching.emergency_only_index import EmergencyOnlyIndex
 from bot.matching.index import FaqIndex, TrainingFailed
 from bot.metrics import Metrics
 
@@ -89,7 +89,7 @@ def knowledge_at_start(sources: Sources) -> Start:
     except Trouble as error:
         log.error("the last good FAQ cannot be used either", cause=str(error))
     log.error("there is no FAQ: danger is heard, all else goes to the officers")
-    return Start(FaqKnowledge(Faq.empty(problems), WithoutFaq(), sources.directory), None)
+    return Start(FaqKnowledge(Faq.empty(problems), EmergencyOnlyIndex(), sources.directory), None)
 
 
 def index_of(faq: Faq, cache: Path) -> FaqIndex:
@@ -116,7 +116,7 @@ class Publisher:
         self._sources = sources
         self._current = start.knowledge
         self._seen = start.seen
-        self._learnt = "" if isinstance(self._current.index, WithoutFaq) else self._current.faq.content_hash
+        self._learnt = "" if isinstance(self._current.index, EmergencyOnlyIndex) else self._current.faq.content_hash
         self._publish = publish
         self._report = report
         self._metrics = metrics
@@ -141,7 +141,7 @@ class Publisher:
 
     def _complain(self, meaning: str, lines: Sequence[str]) -> None:
         """Report what is wrong, and first what that means for residents."""
-        if isinstance(self._current.index, WithoutFaq):
+        if isinstance(self._current.index, EmergencyOnlyIndex):
             meaning = staff_texts.FAQ_NONE
         self._report(True, "\n".join([meaning, *lines]))
 

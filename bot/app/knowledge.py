@@ -18,7 +18,7 @@ from bot.helpdesk.model.lengths import BOLD_OFF, BOLD_ON
 from bot.helpdesk.model.office_hours import long_date
 from bot.helpdesk.texts import answers as texts
 from bot.matching.decision import Decision, Outcome
-from bot.matching.emergency_only_index import WithoutFaq
+from bot.matching.emergency_only_index import EmergencyOnlyIndex
 from bot.matching.index import FaqIndex
 
 BOLD = re.compile(r"\*\*(.+?)\*\*")
@@ -34,7 +34,7 @@ URL = 60
 class FaqKnowledge:
     """One published state of the FAQ: entries, topics and the index that was made from them."""
 
-    def __init__(self, faq: Faq, index: FaqIndex | WithoutFaq, directory: Directory) -> None:
+    def __init__(self, faq: Faq, index: FaqIndex | EmergencyOnlyIndex, directory: Directory) -> None:
         self._faq = faq
         self._index = index
         self._directory = directory
@@ -52,7 +52,7 @@ class FaqKnowledge:
         return self._faq
 
     @property
-    def index(self) -> FaqIndex | WithoutFaq:
+    def index(self) -> FaqIndex | EmergencyOnlyIndex:
         """The matcher; it may be a moment older than the files, or nothing may have been learnt yet."""
         return self._index
 

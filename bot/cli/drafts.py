@@ -17,7 +17,7 @@ from bot.cli.faq_folder import usable
 from bot.cli.person import at_console
 from bot.cli.printing import echo
 from bot.faqfiles.edit.change_set import Change, carry_out, planned
-from bot.faqfiles.edit.worksheet import MASKED, entry_of, plain_phrasings, read_sheet, sheet, split
+from bot.faqfiles.edit.worksheet import MASKED, OfficerAnswer, entry_of, plain_phrasings, read_sheet, sheet, split
 from bot.faqfiles.edit.yaml_edit import Fields, with_entry, with_phrasings, with_phrasings_of
 from bot.faqfiles.file_names import PHRASINGS
 from bot.faqfiles.model import Faq
@@ -176,7 +176,7 @@ def _how_to_complete(draft: FaqDraft, path: Path | None) -> str:
 def _fields(settings: Settings, draft: FaqDraft) -> Fields:
     day = draft.at.astimezone(_zone(settings)).date()
     office = _office(settings, draft)
-    return entry_of(draft.question, draft.phrasings, draft.answer, office, day, _today(settings))
+    return entry_of(draft.question, draft.phrasings, OfficerAnswer(draft.answer, office, day), _today(settings))
 
 
 async def _taken(unit: SqlUnit, draft: FaqDraft, entry: str, question: str) -> bool:

@@ -27,8 +27,8 @@ from bot.faqfiles.render import OfficeFacts, render_answer
 from bot.faqfiles.schema import OWNERS
 from bot.faqfiles.syntax.suggest import hint
 from bot.faqfiles.tools.find import find_law, find_text
-from bot.faqfiles.tools.question_file import read_questions
-from bot.faqfiles.tools.self_test import ExamPaper, Result, examine
+from bot.faqfiles.tools.question_file import read_question_file
+from bot.faqfiles.tools.self_test import Result, SelfTestReport, run_self_test
 from bot.faqfiles.tools.signoff import signoff_sheet
 from bot.helpdesk.model.errors import Trouble
 from bot.matching.decision import Decision
@@ -117,7 +117,7 @@ def show(ctx: click.Context, entry_id: str, folder: Path | None) -> None:
         ("verifikasi", str(entry.verified_on or "belum")),
         ("tinjau", f"sebelum {entry.review_by}"),
         ("darurat", "ya" if entry.emergency else "tidak"),
-        ("bertanya", f"{len(entry.phrasings)} kalimat, {len(entry.near_misses)} bukan, {len(entry.tests)} uji"),
+        ("bertanya", f"{len(entry.phrasings)} kalimat, {len(entry.hard_negatives)} bukan, {len(entry.tests)} uji"),
     ):
         click.echo(f"{label:10} : {text}")
 
@@ -129,8 +129,8 @@ def test_phrasings(ctx: click.Context, folder: Path | None) -> None:
     """Menanyakan semua kalimat dan uji kepada bot; menyebut yang tidak sampai ke entrinya."""
     loaded = usable(_folder(ctx, folder))
     click.echo("Menanyakan semua kalimat; ini bisa beberapa menit …", err=True)
-    paper = examine(loaded, _decider(ctx, loaded))
-    _print_exam(paper)
+    paper = run_self_test(loaded, _decider(ctx, loaded))
+    _print_report(paper)
     ctx.exit(1 if paper.misses else 0)
 
 
@@ -143,7 +143,7 @@ def measure(ctx: click.Context, questions: Path, as_json: bool, folder: Path | N
     """Mengukur ketepatan bot dengan BERKAS pertanyaan (JSON per baris) yang jawabannya sudah diketahui."""
     from bot.matching.training.evaluate import evaluate  # brings the matcher along
 
-    asked = read_questions(questions)
+    asked = read_question_file(questions)
     figures = evaluate(_decider(ctx, usable(_folder(ctx, folder))), asked)
     click.echo(json.dumps(figures.as_dict(), ensure_ascii=False, indent=1) if as_json else figures.table())
 
@@ -273,7 +273,7 @@ def _decider(ctx: click.Context, loaded: Faq) -> Callable[[Sequence[str]], Decis
         raise Trouble(str(error), error) from error
 
 
-def _print_exam(paper: ExamPaper) -> None:
+def _print_report(paper: SelfTestReport) -> None:
     for miss in paper.misses:
         kind = "uji" if miss.is_test else "kalimat"
         click.echo(f"{miss.entry}: {kind} '{miss.text}' {miss.result}: {miss.instead}")

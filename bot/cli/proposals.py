@@ -12,13 +12,13 @@ import click
 from bot.cli.command import Command, Context
 from bot.cli.faq_folder import usable
 from bot.cli.printing import echo
-from bot.reports.proposals import Heard, Lesson, Proposal, proposals
+from bot.reports.proposals import Feedback, FeedbackEvent, Proposal, proposals
 from bot.storage.store import open_existing
 
 HEADINGS = {
-    Lesson.CHOSEN: "Warga memilih jawaban ini; tambahkan sebagai kalimat",
-    Lesson.DOWN: "Warga menekan 👎; periksa jawabannya, atau beri kalimat ini kepada entri lain",
-    Lesson.OFFICER: "Dijawab petugas; mungkin perlu entri atau kalimat baru",
+    Feedback.CHOSEN: "Warga memilih jawaban ini; tambahkan sebagai kalimat",
+    Feedback.DOWN: "Warga menekan 👎; periksa jawabannya, atau beri kalimat ini kepada entri lain",
+    Feedback.OFFICER: "Dijawab petugas; mungkin perlu entri atau kalimat baru",
 }
 
 
@@ -35,10 +35,10 @@ def proposals_command(context: Context, since: str | None, as_json: bool) -> Non
         raise click.UsageError(f"--since: '{since}' bukan tanggal. Tulis seperti 2026-11-24.") from None
     faq = usable(settings.faq)
     phrasings = {text.lower() for entry in faq.entries.values() for text in entry.phrasings}
-    heard = asyncio.run(_heard(settings.database.get_secret_value(), day))
-    found = proposals(heard, lambda text: text.lower() in phrasings)
+    events = asyncio.run(_events(settings.database.get_secret_value(), day))
+    found = proposals(events, lambda text: text.lower() in phrasings)
     if as_json:
-        rows = [{"lesson": one.lesson, "entry": one.entry, "times": one.times, "texts": one.texts} for one in found]
+        rows = [{"lesson": one.feedback, "entry": one.entry, "times": one.times, "texts": one.texts} for one in found]
         echo(json.dumps(rows, ensure_ascii=False, indent=1))
     elif not found:
         echo("Belum ada usulan.")
@@ -46,17 +46,17 @@ def proposals_command(context: Context, since: str | None, as_json: bool) -> Non
         _show(found)
 
 
-async def _heard(url: str, since: datetime | None) -> list[Heard]:
+async def _events(url: str, since: datetime | None) -> list[FeedbackEvent]:
     store = await open_existing(url)
     try:
-        return [Heard(Lesson(kind), entry, text) for kind, entry, text in await store.lessons(since)]
+        return [FeedbackEvent(Feedback(kind), entry, text) for kind, entry, text in await store.lessons(since)]
     finally:
         await store.close()
 
 
 def _show(found: tuple[Proposal, ...]) -> None:
-    for lesson, heading in HEADINGS.items():
-        mine = [one for one in found if one.lesson is lesson]
+    for feedback, heading in HEADINGS.items():
+        mine = [one for one in found if one.feedback is feedback]
         if mine:
             echo(f"\n{heading}:")
         for one in mine:

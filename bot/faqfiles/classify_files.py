@@ -1,7 +1,7 @@
 """Sorts out the files of a FAQ folder: which is read as what, and which lies there under a wrong name.
 
-A file that was renamed or copied by hand is told by what stands in it. It is not read, and what is missing because of
-that is not told besides.
+A file that was renamed or copied by hand is recognised by its content. It is not read, and what is missing because of
+that is not reported besides.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ def _name_instead(name: str, document: Document, names: set[str]) -> str | None:
 
 
 def _misplaced(name: str, right: str, document: Document, is_copy: bool) -> Problem:
-    """Tell of a file that holds what belongs into the file `right`."""
+    """Report a file that holds what belongs into the file `right`."""
     place = document.place(("alur",) if right.startswith(FLOWS) else ("topik",))
     if not is_copy:
         return _wrong_name(place, name, right)
@@ -112,7 +112,7 @@ def name_by_content(document: Document) -> str | None:
 
 
 def _take_strange(found: Sorted, paths: dict[str, Path]) -> None:
-    """Tell of the files whose names are no names of FAQ files; several may claim the same right name."""
+    """Report the files whose names are no names of FAQ files; several may claim the same right name."""
     claims: dict[str, list[str]] = {}
     for name, path in paths.items():
         place = Place(str(path))

@@ -147,7 +147,7 @@ class Draft:
 
     `documents` are the files that were read, `files` the names of all that there are. `last_fees` are those of the last
     good state, empty where none is kept. `whole` is False when a file, a topic or an entry could not be read: then a
-    missing id proves nothing. `misnamed` are topics that differ from their file's name, `lonely_phrasings` those that
+    missing id proves nothing. `misnamed` are topics that differ from their file's name, `orphan_phrasings` those that
     no entry has, `silent` the ids that have no phrasings. `today` is None where dates do not matter.
     """
 
@@ -162,7 +162,7 @@ class Draft:
     referral_numbers: tuple[str, ...]
     out_of_scope: PhrasingDraft | None
     misnamed: tuple[tuple[str, Place], ...]
-    lonely_phrasings: tuple[PhrasingDraft, ...]
+    orphan_phrasings: tuple[PhrasingDraft, ...]
     silent: tuple[tuple[str, Place], ...]
     ids: frozenset[str]
     whole: bool
@@ -226,13 +226,13 @@ class Draft:
 
     @property
     def taught_texts(self) -> Iterator[tuple[str, Place]]:
-        """Every text that the bot learns from or is examined with, and where it stands."""
+        """Yield every text that the bot is trained or tested with, and where it stands."""
         out_of_scope = (self.out_of_scope,) if self.out_of_scope else ()
-        for phrasing in (*self.phrasings, *self.lonely_phrasings, *out_of_scope):
+        for phrasing in (*self.phrasings, *self.orphan_phrasings, *out_of_scope):
             for index, text in enumerate(phrasing.fields.phrasings):
                 yield text, phrasing.spot.at("kalimat", index)
-            for index, near_miss in enumerate(phrasing.fields.near_misses):
-                yield near_miss.text, phrasing.spot.at("bukan", index, "teks")
+            for index, hard_negative in enumerate(phrasing.fields.hard_negatives):
+                yield hard_negative.text, phrasing.spot.at("bukan", index, "teks")
             for index, text in enumerate(phrasing.fields.tests):
                 yield text, phrasing.spot.at("uji", index)
 

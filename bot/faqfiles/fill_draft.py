@@ -63,7 +63,7 @@ class Reader:
     damage: dict[str, list[int]] = field(default_factory=dict)
 
     def take_faults(self, document: Document, problems: list[Problem]) -> None:
-        """Keep the faults of a file that could be read; what stands around an error is not judged any further."""
+        """Keep the faults of a file that could be read; what stands around an error is not checked any further."""
         self.faults.extend(problems)
         self.damage[document.path] = [one.place.line for one in errors_of(problems)]
         self.whole = self.whole and not self.damage[document.path]
@@ -165,12 +165,12 @@ class Reader:
         for phrasings_file, members in groups:
             if phrasings_file not in self.unread_files:
                 for one in members:
-                    # An id that is told to be wrong in itself will get its phrasings when it is mended.
+                    # An id that is reported as wrong in itself will get its phrasings when it is mended.
                     if one.phrasing is None and one.fields.id not in self.unread_ids and is_proper_id(one.fields.id):
                         yield one.fields.id, one.spot.at("id")
 
     def without_partner(self, names: Iterable[str], places: Iterable[Place]) -> set[str]:
-        """Return the files of `places` whose topic's other file is missing: that is told, not what it entails."""
+        """Return the files of `places` whose topic's other file is missing: that is reported, not what it entails."""
         found = set()
         for path in sorted({place.path for place in places}):
             partner = partner_of(Path(path).name)
@@ -185,7 +185,7 @@ class Reader:
             self.misnamed.append((topic, document.place(("topik",))))
 
     def _parts(self, document: Document, head: type[H], part: type[F], name: str) -> tuple[H | None, list[_Part[F]]]:
-        """Fill the file's head and each member of its group `name` apart: one fault hides no other."""
+        """Fill the file's head and each member of its group `name` separately: one fault hides no other."""
         data = document.data()
         group = data.get(name)
         kind = list if part in (EntryFields, ReferralFields) else dict
@@ -194,7 +194,7 @@ class Reader:
             members = list(group.items()) if isinstance(group, dict) else list(enumerate(group))
             data[name] = kind()
         elif not any(nearest(key, [name]) for key in data):
-            # Its members belong to the field above now, and all that they hold would be told to be unknown there.
+            # Its members belong to the field above now, and all that they hold would be reported as unknown there.
             self.whole = False
             sentence = f"baris '{name}:' tidak ada; tulis baris itu, sendirian, di atas isinya"
             self.faults.append(syntax_faults.broken_yaml(document.place(), sentence))

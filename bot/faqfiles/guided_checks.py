@@ -79,5 +79,7 @@ def _choice(choice: Choice) -> str:
         f"hasil {choice.finding}" if choice.finding else "",
         "darurat" if choice.danger else "",
     ]
-    told = ", ".join(way for way in ways if way)
-    return choice.text + (f" ({told})" if told else "") + (f": {choice.reason}" if choice.reason else "")
+    consequences = ", ".join(way for way in ways if way)
+    return (
+        choice.text + (f" ({consequences})" if consequences else "") + (f": {choice.reason}" if choice.reason else "")
+    )

@@ -17,7 +17,7 @@ from bot.faqfiles.model import Faq, FaqEntry, Fee, Referral, SeasonWarning, Sour
 from bot.faqfiles.problem import FaqBroken, Level, Problem, errors_of
 from bot.faqfiles.read_folder import read_draft
 from bot.faqfiles.schema import PhrasingFields
-from bot.matching.entry import NearMiss
+from bot.matching.entry import HardNegative
 
 _NEVER_ASKED = PhrasingFields.model_validate({})
 
@@ -25,7 +25,7 @@ _NEVER_ASKED = PhrasingFields.model_validate({})
 def load_faq(folder: Path, *, today: date | None = None, last_good: Path | None = None) -> Faq:
     """Return the FAQ in `folder`, with its warnings in `problems`.
 
-    `today` lets overdue reviews be among them; without it dates are not judged. `last_good` is the folder with the
+    `today` lets overdue reviews be among them; without it dates are not checked. `last_good` is the folder with the
     state that was taken up last: fees that differ much from it must be confirmed. Raises FaqBroken on any error.
     """
     draft = read_draft(folder, today, last_good)
@@ -88,7 +88,7 @@ def _entry(topic: str, draft: EntryDraft) -> FaqEntry:
         question=fields.question,
         label=fields.label,
         phrasings=asked.phrasings,
-        near_misses=_near_misses(asked),
+        hard_negatives=_hard_negatives(asked),
         tests=asked.tests,
         answer=fields.answer,
         related=fields.related,
@@ -110,15 +110,15 @@ def _referral(draft: ReferralDraft) -> Referral:
         question=fields.question,
         answer=fields.answer,
         phrasings=asked.phrasings,
-        near_misses=_near_misses(asked),
+        hard_negatives=_hard_negatives(asked),
         tests=asked.tests,
         review_by=fields.review_by,
         owner=fields.owner,
     )
 
 
-def _near_misses(fields: PhrasingFields) -> tuple[NearMiss, ...]:
-    return tuple(NearMiss(one.text, one.belongs_to) for one in fields.near_misses)
+def _hard_negatives(fields: PhrasingFields) -> tuple[HardNegative, ...]:
+    return tuple(HardNegative(one.text, one.belongs_to) for one in fields.hard_negatives)
 
 
 def _hash(parts: Iterable[object], out_of_scope: tuple[str, ...]) -> str:

@@ -36,8 +36,8 @@ def read_apart(folder: Path, last_good: Path | None = None) -> Faq:
     ]
     path = {**os.environ, "PYTHONPATH": str(ROOT)}
     try:
-        told = subprocess.run(command, capture_output=True, timeout=PATIENCE, check=True, env=path)  # noqa: S603
-        found = pickle.loads(told.stdout)  # noqa: S301 - our own words
+        done = subprocess.run(command, capture_output=True, timeout=PATIENCE, check=True, env=path)  # noqa: S603
+        found = pickle.loads(done.stdout)  # noqa: S301 - our own words
     except (OSError, subprocess.SubprocessError, pickle.UnpicklingError, EOFError) as error:
         log.warning("the FAQ was read in the bot itself", cause=type(error).__name__)
         found = _read(folder, last_good)

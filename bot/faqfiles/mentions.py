@@ -1,6 +1,6 @@
 """Where entries are mentioned by their id, and which of those ids no entry has.
 
-An id that was changed or deleted is missing wherever it is mentioned. That is one fault and told once.
+An id that was changed or deleted is missing wherever it is mentioned. That is one fault and reported once.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from bot.faqfiles.draft import Draft, Spot
+from bot.faqfiles.draft import Draft, FlowDraft, Spot, TopicDraft
 from bot.faqfiles.problem import Place
 from bot.faqfiles.syntax.suggest import hint
 
@@ -45,31 +45,39 @@ def mentions(draft: Draft) -> Iterator[Mention]:
             if id != entry.fields.id:
                 yield Mention(id, entry.spot, ("terkait", index))
     for phrasing in draft.phrasings:
-        for index, near_miss in enumerate(phrasing.fields.near_misses):
-            if near_miss.belongs_to not in (None, phrasing.id):
-                yield Mention(str(near_miss.belongs_to), phrasing.spot, ("bukan", index, "milik"))
+        for index, hard_negative in enumerate(phrasing.fields.hard_negatives):
+            if hard_negative.belongs_to not in (None, phrasing.id):
+                yield Mention(str(hard_negative.belongs_to), phrasing.spot, ("bukan", index, "milik"))
     for topic in draft.topics:
-        for index, id in enumerate(topic.fields.popular):
-            yield Mention(id, topic.spot, ("populer", index))
-        for index, warning in enumerate(topic.fields.season):
-            yield Mention(warning.entry, topic.spot, ("penting", index, "entri"))
+        yield from _of_topic(topic)
     for flow in draft.flows:
-        for index, id in enumerate(flow.fields.under):
-            yield Mention(id, flow.spot, ("di_bawah", index))
-        for place, finding in enumerate(flow.fields.findings):
-            if finding.entry:
-                yield Mention(finding.entry, flow.spot, ("hasil", place, "entri"))
+        yield from _of_flow(flow)
+
+
+def _of_topic(topic: TopicDraft) -> Iterator[Mention]:
+    for index, id in enumerate(topic.fields.popular):
+        yield Mention(id, topic.spot, ("populer", index))
+    for index, warning in enumerate(topic.fields.season):
+        yield Mention(warning.entry, topic.spot, ("penting", index, "entri"))
+
+
+def _of_flow(flow: FlowDraft) -> Iterator[Mention]:
+    for index, id in enumerate(flow.fields.under):
+        yield Mention(id, flow.spot, ("di_bawah", index))
+    for place, finding in enumerate(flow.fields.findings):
+        if finding.entry:
+            yield Mention(finding.entry, flow.spot, ("hasil", place, "entri"))
 
 
 def missing_entries(draft: Draft, *fields: str) -> Iterator[tuple[Place, str]]:
     """Yield the ids that no entry has, each at its first mention if that is in one of `fields`, with a sentence.
 
-    Nothing where something could not be read, nor for phrasings without an entry: that is told where they stand.
+    Nothing where something could not be read, nor for phrasings without an entry: that is reported where they stand.
     """
     if not draft.whole:
         return
     found: dict[str, list[Mention]] = {}
-    explained = draft.ids | {one.id for one in draft.lonely_phrasings}
+    explained = draft.ids | {one.id for one in draft.orphan_phrasings}
     for mention in mentions(draft):
         if mention.id not in explained:
             found.setdefault(mention.id, []).append(mention)

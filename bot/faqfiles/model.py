@@ -8,7 +8,7 @@ from datetime import date
 
 from bot.faqfiles.problem import Problem
 from bot.helpdesk.model.guided_checks import Flow
-from bot.matching.entry import Corpus, Entry, NearMiss
+from bot.matching.entry import Corpus, Entry, HardNegative
 
 REFERRAL_TOPIC = "bukan-layanan"
 
@@ -42,7 +42,7 @@ class FaqEntry:
     question: str
     label: str | None
     phrasings: tuple[str, ...]
-    near_misses: tuple[NearMiss, ...]
+    hard_negatives: tuple[HardNegative, ...]
     tests: tuple[str, ...]
     answer: str
     related: tuple[str, ...]
@@ -67,14 +67,14 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Referral:
-    """A service of another office (`office`: dukcapil, samsat, …) and what the resident is told."""
+    """A service of another office (`office`: dukcapil, samsat, …) and what the resident is answered."""
 
     id: str
     office: str
     question: str
     answer: str
     phrasings: tuple[str, ...]
-    near_misses: tuple[NearMiss, ...]
+    hard_negatives: tuple[HardNegative, ...]
     tests: tuple[str, ...]
     review_by: date
     owner: str
@@ -94,7 +94,7 @@ class GuidedCheck:
 
 @dataclass(frozen=True, slots=True)
 class SeasonWarning:
-    """A warning that all residents see; `entry` is the id of the entry that tells more."""
+    """A warning that all residents see; `entry` is the id of the entry that says more."""
 
     title: str
     text: str
@@ -125,12 +125,18 @@ class Faq:
         return Corpus(
             entries=tuple(
                 Entry(
-                    one.id, one.topic, one.question, one.phrasings, one.near_misses, one.emergency, related=one.related
+                    one.id,
+                    one.topic,
+                    one.question,
+                    one.phrasings,
+                    one.hard_negatives,
+                    one.emergency,
+                    related=one.related,
                 )
                 for one in self.entries.values()
             ),
             referrals=tuple(
-                Entry(one.id, REFERRAL_TOPIC, one.question, one.phrasings, one.near_misses, office=one.office)
+                Entry(one.id, REFERRAL_TOPIC, one.question, one.phrasings, one.hard_negatives, office=one.office)
                 for one in self.referrals
             ),
             out_of_scope=self.out_of_scope,

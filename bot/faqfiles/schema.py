@@ -195,7 +195,7 @@ class TopicFields(Fields):
     )
 
 
-class NearMissFields(Fields):
+class HardNegativeFields(Fields):
     """A text that looks like an entry's question and is not."""
 
     text: Text = Field(alias="teks", description="Kalimat yang mirip tetapi bukan pertanyaan entri ini")
@@ -206,7 +206,7 @@ class PhrasingFields(Fields):
     """How people ask for one entry."""
 
     phrasings: Texts = Field((), alias="kalimat", description="Cara warga bertanya, paling sedikit 20")
-    near_misses: Annotated[tuple[NearMissFields, ...], BeforeValidator(items)] = Field(
+    hard_negatives: Annotated[tuple[HardNegativeFields, ...], BeforeValidator(items)] = Field(
         (), alias="bukan", description="Kalimat mirip yang milik entri lain, paling sedikit 3"
     )
     tests: Texts = Field((), alias="uji", description="Pertanyaan ujian, berbeda dari kalimat, paling sedikit 3")

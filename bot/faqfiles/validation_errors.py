@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TypeVar
 
 from pydantic import ValidationError
@@ -9,8 +10,8 @@ from pydantic_core import ErrorDetails
 
 from bot.faqfiles.guided_check_schema import ChoiceFields, FindingFields, StepFields
 from bot.faqfiles.lint.characters import invisible
-from bot.faqfiles.problem import Problem
-from bot.faqfiles.schema import OWNERS, Fields, NearMissFields, SeasonWarningFields, SourceFields
+from bot.faqfiles.problem import Place, Problem
+from bot.faqfiles.schema import OWNERS, Fields, HardNegativeFields, SeasonWarningFields, SourceFields
 from bot.faqfiles.syntax import syntax_faults
 from bot.faqfiles.syntax.suggest import nearest
 from bot.faqfiles.syntax.tree import Document, Loc
@@ -19,7 +20,7 @@ F = TypeVar("F", bound=Fields)
 
 _GROUPS: dict[str, type[Fields]] = {
     "sumber": SourceFields,
-    "bukan": NearMissFields,
+    "bukan": HardNegativeFields,
     "penting": SeasonWarningFields,
     "langkah": StepFields,
     "pilihan": ChoiceFields,
@@ -35,7 +36,19 @@ _CONTENT = {
     "berlaku_sejak": "tanggal mulai berlaku (tahun-bulan-hari)",
 }
 
-_QUOTE = "teks yang memuat titik dua harus diapit tanda kutip ganda"
+_WRONG_VALUES: dict[str, Callable[[Place, str, str], Problem]] = {
+    "bad_day": syntax_faults.bad_date,
+    "bad_rupiah": syntax_faults.bad_rupiah,
+    "bad_flag": syntax_faults.bad_flag,
+}
+
+# By the schema's error: what the field must hold, and what to type.
+_WRONG_KINDS = {
+    "not_text": ("berisi teks", "teks yang memuat titik dua harus diapit tanda kutip ganda"),
+    "not_list": ("berisi daftar", "tulis satu per baris dengan '- ' di depannya"),
+    "not_fields": ("berisi isian 'nama: isi'", "lihat contoh di docs/format-faq.md"),
+    "bad_order": ("berisi angka bulat", "tulis angka saja, 0 sampai 999, tanpa titik atau kata"),
+}
 
 
 def fill(model: type[F], document: Document, loc: Loc, data: object) -> tuple[F | None, list[Problem]]:
@@ -47,7 +60,7 @@ def fill(model: type[F], document: Document, loc: Loc, data: object) -> tuple[F 
 
 
 def _causes(model: type[Fields], errors: list[ErrorDetails]) -> list[ErrorDetails]:
-    """Leave out the fields that are missing only because their name was misspelt: the wrong name is told."""
+    """Leave out the fields that are missing only because their name was misspelt: the wrong name is reported."""
     misspelt = {
         (*one["loc"][:-1], nearest(str(one["loc"][-1]), _known(model, one["loc"])))
         for one in errors
@@ -57,7 +70,7 @@ def _causes(model: type[Fields], errors: list[ErrorDetails]) -> list[ErrorDetail
         one
         for one in errors
         if not (one["type"] == "missing" and tuple(one["loc"]) in misspelt)
-        # a sign that nobody sees in the name is told by a rule of its own
+        # an invisible sign in the name has a rule of its own
         and not (one["type"] == "extra_forbidden" and invisible(str(one["loc"][-1])))
     ]
 
@@ -75,37 +88,25 @@ def _problem(model: type[Fields], document: Document, base: Loc, error: ErrorDet
     inner = tuple(error["loc"])
     loc = base + inner
     name = next((str(step) for step in reversed(loc) if isinstance(step, str)), "berkas")
-    typed = str(error.get("ctx", {}).get("typed", ""))
-    is_mapping = bool(error.get("ctx", {}).get("mapping"))
-    place = document.place(loc)
-    match error["type"]:
-        case "extra_forbidden":
-            in_braces = _group(model, inner) is NearMissFields
-            return syntax_faults.unknown_key(document.key_place(loc), name, _known(model, inner), in_braces)
-        case "missing":
-            return syntax_faults.missing_key(document.key_place(loc[:-1]), name, _CONTENT.get(name, "isinya"))
-        case "empty":
-            return syntax_faults.missing_key(place, name, _CONTENT.get(name, "isinya"))
-        case "not_text":
-            advice = _QUOTE if is_mapping else f"tulis '{name}: …' dalam satu teks, tanpa tanda '-' atau '['"
-            return syntax_faults.wrong_kind(place, name, "berisi teks", advice)
-        case "not_list":
-            return syntax_faults.wrong_kind(
-                place, name, "berisi daftar", "tulis satu per baris dengan '- ' di depannya"
-            )
-        case "not_fields":
-            return syntax_faults.wrong_kind(
-                place, name, "berisi isian 'nama: isi'", "lihat contoh di docs/format-faq.md"
-            )
-        case "bad_day":
-            return syntax_faults.bad_date(place, name, typed)
-        case "bad_rupiah":
-            return syntax_faults.bad_rupiah(place, name, typed)
-        case "bad_order":
-            return syntax_faults.wrong_kind(
-                place, name, "berisi angka bulat", "tulis angka saja, 0 sampai 999, tanpa titik atau kata"
-            )
-        case "bad_flag":
-            return syntax_faults.bad_flag(place, name, typed)
-        case other:
-            raise AssertionError(f"schema reports '{other}', which has no sentence yet") from None
+    kind = error["type"]
+    if kind == "extra_forbidden":
+        in_braces = _group(model, inner) is HardNegativeFields
+        return syntax_faults.unknown_key(document.key_place(loc), name, _known(model, inner), in_braces)
+    if kind in ("missing", "empty"):
+        place = document.key_place(loc[:-1]) if kind == "missing" else document.place(loc)
+        return syntax_faults.missing_key(place, name, _CONTENT.get(name, "isinya"))
+    return _wrong_value(document.place(loc), name, error)
+
+
+def _wrong_value(place: Place, name: str, error: ErrorDetails) -> Problem:
+    """Return the problem of a value that is of the wrong kind."""
+    kind, context = error["type"], error.get("ctx", {})
+    if kind in _WRONG_VALUES:
+        return _WRONG_VALUES[kind](place, name, str(context.get("typed", "")))
+    if kind == "not_text" and not context.get("mapping"):
+        return syntax_faults.wrong_kind(
+            place, name, "berisi teks", f"tulis '{name}: …' dalam satu teks, tanpa tanda '-' atau '['"
+        )
+    if kind in _WRONG_KINDS:
+        return syntax_faults.wrong_kind(place, name, *_WRONG_KINDS[kind])
+    raise AssertionError(f"schema reports '{kind}', which has no sentence yet")

@@ -14,7 +14,7 @@ from bot.faqfiles.load_in_subprocess import read_apart
 from bot.faqfiles.model import Faq
 from bot.faqfiles.problem import FaqBroken, Problem
 
-# Milliseconds. The operating system usually tells at once; network folders and a folder that vanished never do,
+# Milliseconds. The operating system usually reports at once; network folders and a folder that vanished never do,
 # so the files' dates are looked at every second in any case.
 LOOK_EVERY = 1000
 GROUP_CHANGES = 200
@@ -34,11 +34,11 @@ async def watch_faq(
     `seen`: the state that the caller has read already, so that it is not read again at the start. `last_good`: where
     the caller keeps the state that it took up last; new fees are compared with it.
 
-    A change counts within two seconds of the last save. What reads the same as before is not told again. The caller
+    A change counts within two seconds of the last save. What reads the same as before is not reported again. The caller
     keeps the last good FAQ. A folder that vanishes is a problem like others, and its return is seen. Ends only when
     cancelled.
     """
-    told: str | tuple[Problem, ...] | None = None
+    reported: str | tuple[Problem, ...] | None = None
     async with aclosing(_occasions(folder)) as occasions:
         async for _ in occasions:
             now = fingerprint(folder)
@@ -52,8 +52,8 @@ async def watch_faq(
                     break
             found = await asyncio.to_thread(_load, folder, last_good())
             state = found.content_hash if isinstance(found, Faq) else found
-            if state != told:
-                told = state
+            if state != reported:
+                reported = state
                 yield found
 
 

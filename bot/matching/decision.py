@@ -34,7 +34,7 @@ class Decision:
     `suggestions`: at most three ids offered as buttons. `act`: the small talk's or the referral office's name.
     `greeting`: the message also greets (so an answer may greet back). `confidence`: probability in 0..1 that the
     first answer is right. `ranking`: the five best entries with their probabilities. `doubtful`: an EMERGENCY that
-    should be asked about gently before the alarm is raised.
+    should be asked about gently before the officer is alerted.
     """
 
     outcome: Outcome

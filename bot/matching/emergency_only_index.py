@@ -1,4 +1,4 @@
-"""Deciding while there is no FAQ to answer from: danger is heard all the same, the rest is the officer's."""
+"""Decides while there is no FAQ to answer from: danger is still detected, the rest goes to the officer."""
 
 from __future__ import annotations
 
@@ -8,22 +8,22 @@ from bot.matching.danger import detector
 from bot.matching.decision import Decision, Outcome, Reading
 
 
-class WithoutFaq:
+class EmergencyOnlyIndex:
     """Stands in for the index while the FAQ files cannot be used."""
 
     def decide(self, turns: Sequence[str]) -> Decision:
-        """See `FaqIndex.decide`; the safety steps that would fit are named although no entry holds them now."""
-        alert = detector.assess(turns[-1]) if turns else detector.Assessment("none")
-        if alert.level == "none":
+        """Decide by the danger alone; the safety steps that would fit are named although no entry holds them now."""
+        danger = detector.assess(turns[-1]) if turns else detector.Assessment("none")
+        if danger.level == "none":
             return Decision(Outcome.ESCALATE)
-        answers = (alert.entry,) if alert.entry else ()
-        return Decision(Outcome.EMERGENCY, answers, doubtful=alert.level == "doubtful")
+        answers = (danger.entry,) if danger.entry else ()
+        return Decision(Outcome.EMERGENCY, answers, doubtful=danger.level == "doubtful")
 
     def explain(self, turns: Sequence[str]) -> Reading:
-        """See `FaqIndex.explain`."""
-        alert = detector.assess(turns[-1]) if turns else detector.Assessment("none")
-        return Reading("", alert.signs)
+        """Return the signs of danger, for a person to check."""
+        danger = detector.assess(turns[-1]) if turns else detector.Assessment("none")
+        return Reading("", danger.signs)
 
     def search(self, text: str, limit: int) -> list[tuple[str, float]]:
-        """Nothing can be found."""
+        """Return nothing: there is nothing to find."""
         return []

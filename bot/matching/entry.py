@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
-class NearMiss:
+class HardNegative:
     """A text that looks like the entry's question but belongs elsewhere (`belongs_to` an id) or to nobody (None)."""
 
     text: str
@@ -24,7 +24,7 @@ class Entry:
     topic: str
     question: str
     phrasings: tuple[str, ...]
-    near_misses: tuple[NearMiss, ...] = ()
+    hard_negatives: tuple[HardNegative, ...] = ()
     emergency: bool = False
     office: str | None = None
     related: tuple[str, ...] = ()

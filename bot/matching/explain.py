@@ -23,26 +23,26 @@ def explain(decider: Decider, turns: Sequence[str]) -> Reading:
     """Return the reading of the last turn with all its reasons, the weightiest first."""
     decision = decider.decide(turns)
     text = turns[-1] if turns else ""
-    heard = decider.hear(text)
+    parsed = decider.conversation.parse(text)
     reasons = [_verdict(decision)]
     signs = detector.assess(text).signs
     if signs:
         reasons.append(f"Tanda bahaya: {'; '.join(signs)}.")
     if len(decision.answers) > 1:
         reasons.append(f"Pesan ini berisi {len(decision.answers)} pertanyaan.")
-    if len(turns) > 1 and heard.words and decider.leans_on(turns):
+    if len(turns) > 1 and parsed.words and decider.conversation.depends_on_earlier(turns):
         reasons.append("Dibaca sebagai lanjutan dari pesan sebelumnya.")
-    if decision.ranking and heard.words:
+    if decision.ranking and parsed.words:
         best = decision.ranking[0][0]
-        counted = _weights(decider.ranker, heard.words, best)
+        counted = _weights(decider.ranker, parsed.words, best)
         if counted:
-            told = ", ".join(f"{word} ({weight:+.2f})" for word, weight in counted)
-            reasons.append(f"Kata yang menentukan untuk {best}: {told}.")
-    reasons.extend(_readings(heard.message.words))
-    unknown = [word.typed for word in heard.words if word.how == "unknown"]
+            words = ", ".join(f"{word} ({weight:+.2f})" for word, weight in counted)
+            reasons.append(f"Kata yang menentukan untuk {best}: {words}.")
+    reasons.extend(_readings(parsed.message.words))
+    unknown = [word.typed for word in parsed.words if word.how == "unknown"]
     if unknown:
         reasons.append(f"Kata yang tidak dikenal: {', '.join(dict.fromkeys(unknown))}.")
-    return Reading(" ".join(heard.message.readings), tuple(reasons))
+    return Reading(" ".join(parsed.message.readings), tuple(reasons))
 
 
 def _verdict(decision: Decision) -> str:
@@ -82,8 +82,8 @@ def _readings(words: Sequence[Word]) -> list[str]:
     for word in words:
         if word.how in _HOW and word.typed != word.reading:
             changes.setdefault(f"{word.typed}|{word.how}", []).append(word.reading)
-    told = []
+    sentences = []
     for key, readings in changes.items():
         typed, how = key.rsplit("|", 1)
-        told.append(f"'{typed}' dibaca '{' '.join(dict.fromkeys(readings))}' ({_HOW[how]}).")
-    return told
+        sentences.append(f"'{typed}' dibaca '{' '.join(dict.fromkeys(readings))}' ({_HOW[how]}).")
+    return sentences

@@ -16,17 +16,17 @@ from bot.matching.decision import Decision, Reading
 from bot.matching.entry import Corpus
 from bot.matching.explain import explain
 from bot.matching.ranking.calibration import kinds_of
-from bot.matching.ranking.embedding_reranker import Meaning
+from bot.matching.ranking.embedding_reranker import EmbeddingReranker
 from bot.matching.ranking.model import Model
 from bot.matching.ranking.ranker import Ranker
-from bot.matching.search import Beginnings, search
+from bot.matching.search import PrefixIndex, search
 from bot.matching.text.lexicon import load as load_lexicon
 from bot.matching.text.normalise import Normaliser
 from bot.matching.training import model_cache
 
 
-def _silently(_: int, __: str) -> None:
-    """Nobody is told."""
+def _no_log(_: int, __: str) -> None:
+    """Write no log."""
 
 
 class TrainingFailed(Exception):
@@ -37,41 +37,41 @@ class FaqIndex:
     """Decides about messages with a model that was trained for one state of the FAQ. Safe to share between threads."""
 
     def __init__(self, corpus: Corpus, ranker: Ranker, normaliser: Normaliser) -> None:
-        self._judge = ranker
+        self._ranker = ranker
         self._normaliser = normaliser
         self._decider = Decider(corpus, ranker, normaliser)
         self._corpus = corpus
 
     @staticmethod
-    def load(corpus: Corpus, cache_dir: Path | None, tell: Callable[[int, str], object] = _silently) -> FaqIndex:
+    def load(corpus: Corpus, cache_dir: Path | None, log: Callable[[int, str], object] = _no_log) -> FaqIndex:
         """Return the index of a corpus; its model comes from the cache, or is trained first (seconds) in a subprocess.
 
-        Without a cache folder, or where it cannot be written, the model is trained into a temporary folder. `tell`:
-        level and text for the log. Raises TrainingFailed.
+        Without a cache folder, or where it cannot be written, the model is trained into a temporary folder. `log`:
+        takes level and text. Raises TrainingFailed.
         """
         if cache_dir is not None:
             try:
-                return FaqIndex._of(corpus, _kept(corpus, cache_dir, tell) or _trained(corpus, cache_dir))
+                return FaqIndex._of(corpus, _cached(corpus, cache_dir, log) or _train_in_subprocess(corpus, cache_dir))
             except OSError as error:
-                tell(logging.WARNING, f"the cache folder {cache_dir} cannot be written; learning elsewhere: {error}")
+                log(logging.WARNING, f"the cache folder {cache_dir} cannot be written; learning elsewhere: {error}")
         try:
             # at exit the training's own process may still write into it
             with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-                return FaqIndex._of(corpus, _trained(corpus, Path(folder)))
+                return FaqIndex._of(corpus, _train_in_subprocess(corpus, Path(folder)))
         except OSError as error:
-            raise TrainingFailed(_failed(str(error))) from error
+            raise TrainingFailed(_failure_sentence(str(error))) from error
 
     @staticmethod
     def _of(corpus: Corpus, stored: model_cache.Stored) -> FaqIndex:
         about, model = stored.about, Model.of(stored.arrays)
         labels = about["labels"]
-        ranker = Ranker.of(model, labels, kinds_of(labels), about["temperature"], Meaning.of(stored.arrays))
+        ranker = Ranker.of(model, labels, kinds_of(labels), about["temperature"], EmbeddingReranker.of(stored.arrays))
         return FaqIndex(corpus, ranker, Normaliser(load_lexicon(), about["counts"]))
 
     @cached_property
-    def _beginnings(self) -> Beginnings:
-        """Worked out when an officer searches for the first time; it takes as much memory as the matcher itself."""
-        return Beginnings(self._corpus)
+    def _prefixes(self) -> PrefixIndex:
+        """Build the prefix index at an officer's first search; it takes as much memory as the matcher itself."""
+        return PrefixIndex(self._corpus)
 
     def decide(self, turns: Sequence[str]) -> Decision:
         """Decide about the last of the turns; the earlier ones (oldest first) are what it may refer to."""
@@ -86,29 +86,29 @@ class FaqIndex:
             self.decide([entry.question])
 
     def explain(self, turns: Sequence[str]) -> Reading:
-        """How the last turn was read and why it was decided so, for a person to check."""
+        """Return how the last turn was read and why it was decided so, for a person to check."""
         return explain(self._decider, turns)
 
     def search(self, text: str, limit: int) -> list[tuple[str, float]]:
-        """Entries and referrals for an officer's words, or their first letters, best first, with their fit (0..2)."""
-        return search(self._judge, self._beginnings, text, self._normaliser.read(text).words, limit)
+        """Find entries and referrals by an officer's words or first letters, best first, each with its fit (0..2)."""
+        return search(self._ranker, self._prefixes, text, self._normaliser.read(text).words, limit)
 
 
-def _kept(corpus: Corpus, cache_dir: Path, tell: Callable[[int, str], object]) -> model_cache.Stored | None:
+def _cached(corpus: Corpus, cache_dir: Path, log: Callable[[int, str], object]) -> model_cache.Stored | None:
     """Return the cached model; discard a damaged one. Raises OSError where that is not allowed."""
     folder = model_cache.model_folder(corpus, cache_dir)
     try:
         stored = model_cache.read(folder)
     except model_cache.Damaged as error:
-        tell(logging.WARNING, f"the matcher's files in {folder} are damaged and are learnt anew: {error}")
+        log(logging.WARNING, f"the matcher's files in {folder} are damaged and are learnt anew: {error}")
         model_cache.discard(folder)
         return None
     if stored is None:
-        tell(logging.INFO, "the matcher is learning the FAQ; this takes some seconds, once")
+        log(logging.INFO, "the matcher is learning the FAQ; this takes some seconds, once")
     return stored
 
 
-def _trained(corpus: Corpus, cache_dir: Path) -> model_cache.Stored:
+def _train_in_subprocess(corpus: Corpus, cache_dir: Path) -> model_cache.Stored:
     """Train a model in a subprocess. Raises TrainingFailed; OSError when the folder cannot be written."""
     root = str(Path(__file__).resolve().parents[2])
     done = subprocess.run(  # noqa: S603
@@ -127,11 +127,11 @@ def _trained(corpus: Corpus, cache_dir: Path) -> model_cache.Stored:
     except model_cache.Damaged as error:
         stored, reason = None, [str(error)]
     if stored is None:
-        raise TrainingFailed(_failed(*reason))
+        raise TrainingFailed(_failure_sentence(*reason))
     return stored
 
 
-def _failed(reason: str = "") -> str:
+def _failure_sentence(reason: str = "") -> str:
     return (
         "Pencocok pertanyaan tidak bisa dilatih"
         + (f": {reason}" if reason else "")

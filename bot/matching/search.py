@@ -1,4 +1,4 @@
-"""Search for officers: their words against every text of the FAQ, by what they mean and by their first letters."""
+"""Search for officers: their words against every text of the FAQ, by the model and by their first letters."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from bot.matching.text.cleaning import clean
 from bot.matching.text.normalise import Word
 
 MOST_WORDS = 4
-"""Typed words whose first letters are looked at; longer texts are found by what they mean."""
+"""Typed words whose first letters are looked at; longer texts are found by the model."""
 _WORD = re.compile(r"[a-z0-9]+")
 
 
-class Beginnings:
+class PrefixIndex:
     """Every word of the FAQ and how much it stands for each entry, to be found by its first letters.
 
     A word counts a third for each: it stands in the entry's id, in its question, and in so large a share of phrasings.
@@ -38,7 +38,7 @@ class Beginnings:
         self._owners = dict(owners)
 
     def fits(self, text: str) -> dict[str, float]:
-        """By id: how well words that begin like the typed ones stand for the entry, 0..1."""
+        """Return by id how well words that begin like the typed ones stand for the entry, 0..1."""
         typed = list(dict.fromkeys(_words(text)))
         if not 0 < len(typed) <= MOST_WORDS:
             return {}
@@ -51,10 +51,10 @@ class Beginnings:
                     break
                 for id, share in self._owners[word].items():
                     fits[id] += share
-            # a beginning that nearly every entry knows ("say", "p") tells little of which one is meant
-            telling = 1.0 - len(fits) / self._entries if len(typed) > 1 else 1.0
+            # a beginning that nearly every entry knows ("say", "p") says little of which one is wanted
+            weight = 1.0 - len(fits) / self._entries if len(typed) > 1 else 1.0
             for id, fit in fits.items():
-                found[id] += telling * min(1.0, fit) / len(typed)
+                found[id] += weight * min(1.0, fit) / len(typed)
         return found
 
 
@@ -63,23 +63,23 @@ def _words(text: str) -> list[str]:
 
 
 def search(
-    ranker: Ranker, beginnings: Beginnings, text: str, words: Sequence[Word], limit: int
+    ranker: Ranker, beginnings: PrefixIndex, text: str, words: Sequence[Word], limit: int
 ) -> list[tuple[str, float]]:
-    """Ids of entries and referrals, best first, with how well they fit (0..2); not those that share nothing.
+    """Return ids of entries and referrals, best first, with how well they fit (0..2); not those that share nothing.
 
     `words`: the text as the matcher reads it.
     """
     if limit < 1:
         return []
-    begun = beginnings.fits(text)
-    meant = _meant(ranker, words) if words else {}
-    fits = {id: meant.get(id, 0.0) + begun.get(id, 0.0) for id in {*meant, *begun}}
+    prefix_fits = beginnings.fits(text)
+    learned = _model_fits(ranker, words) if words else {}
+    fits = {id: learned.get(id, 0.0) + prefix_fits.get(id, 0.0) for id in {*learned, *prefix_fits}}
     best = sorted(fits, key=lambda id: (-fits[id], id))[:limit]
     return [(id, round(fits[id], 4)) for id in best]
 
 
-def _meant(ranker: Ranker, words: Sequence[Word]) -> dict[str, float]:
-    """By id: how well the words fit what was learnt, 0..1; what shares no telling word with them is left out."""
+def _model_fits(ranker: Ranker, words: Sequence[Word]) -> dict[str, float]:
+    """Return by id how well the model fits the words, 0..1; entries that share no distinctive word are left out."""
     scored = ranker.score(words)
     count = ranker.kinds.answerable
     similar = ranker.terms.similarities(scored.weighed)[: ranker.class_ends[count]]

@@ -46,7 +46,7 @@ def by_village(counted: Iterable[Counted], villages: Mapping[str, Village]) -> t
         findings = found.setdefault(village, {})
         findings[flow, finding] = findings.get((flow, finding), 0) + count
     rows = [VillageWarnings(village, _name(village, villages), findings) for village, findings in found.items()]
-    # those too few to be told apart are in the order of their names, so that the order tells nothing either
+    # counts too small to be shown are in the order of names, so that the order gives nothing away
     return tuple(sorted(rows, key=lambda row: (-_blurred(row.grave), -_blurred(row.passed_on), row.name)))
 
 

@@ -1,4 +1,4 @@
-"""What use teaches the FAQ: proposals for staff, grouped and masked; nothing changes by itself."""
+"""What use shows about the FAQ: proposals for staff, grouped and masked; nothing changes by itself."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ ALIKE = 82
 """From this likeness on (0–100, words in any order) two texts count as one way of asking."""
 
 
-class Lesson(StrEnum):
+class Feedback(StrEnum):
     """What happened: a guess was chosen, an answer did not help, or an officer had to answer."""
 
     CHOSEN = "chosen"
@@ -24,46 +24,46 @@ class Lesson(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class FeedbackEvent:
     """One such moment: the resident's words, and the entry it concerns ("" for an officer's answer)."""
 
-    lesson: Lesson
+    feedback: Feedback
     entry: str
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """Like texts together: `times` heard, `texts` the different wordings, most frequent first."""
+    """Similar texts together: `times` received, `texts` the different wordings, most frequent first."""
 
-    lesson: Lesson
+    feedback: Feedback
     entry: str
     times: int
     texts: tuple[str, ...]
 
 
-def proposals(heard: Iterable[Heard], known: Callable[[str], bool]) -> tuple[Proposal, ...]:
+def proposals(events: Iterable[FeedbackEvent], known: Callable[[str], bool]) -> tuple[Proposal, ...]:
     """Return the moments grouped by kind, entry and similarity, most frequent first; long numbers are masked.
 
     `known`: whether a text already stands among the phrasings, so that it teaches nothing new.
     """
-    groups: dict[tuple[Lesson, str], list[list[str]]] = {}
-    for moment in heard:
+    groups: dict[tuple[Feedback, str], list[list[str]]] = {}
+    for moment in events:
         text = " ".join(masked(moment.text)[0].split())
-        if not text or (moment.lesson is Lesson.CHOSEN and known(text)):
+        if not text or (moment.feedback is Feedback.CHOSEN and known(text)):
             continue
-        clusters = groups.setdefault((moment.lesson, moment.entry), [])
+        clusters = groups.setdefault((moment.feedback, moment.entry), [])
         likest = max(clusters, key=partial(_likeness_of, text), default=None)
         if likest and _likeness_of(text, likest) >= ALIKE:
             likest.append(text)
         else:
             clusters.append([text])
     found = [
-        Proposal(lesson, entry, len(cluster), _by_frequency(cluster))
-        for (lesson, entry), clusters in groups.items()
+        Proposal(feedback, entry, len(cluster), _by_frequency(cluster))
+        for (feedback, entry), clusters in groups.items()
         for cluster in clusters
     ]
-    return tuple(sorted(found, key=lambda one: (-one.times, one.lesson, one.entry, one.texts)))
+    return tuple(sorted(found, key=lambda one: (-one.times, one.feedback, one.entry, one.texts)))
 
 
 def _likeness_of(text: str, cluster: list[str]) -> float:

@@ -23,7 +23,7 @@ from bot.faqfiles.load import load_faq
 from bot.faqfiles.watch import fingerprint
 from bot.helpdesk.model.errors import Trouble
 from bot.matching.decision import Outcome
-from bot.matching.emergency_only_index import WithoutFaq
+from bot.matching.emergency_only_index import EmergencyOnlyIndex
 from bot.matching.index import FaqIndex
 from bot.metrics import Metrics
 from bot.settings import Settings
@@ -158,7 +158,7 @@ async def test_the_alarm_says_which_answers_residents_get(
     if is_kept:
         found.keep(faq, read, fingerprint(faq))
     (faq / "biaya.yaml").write_text("[", "utf-8")
-    start = Start(FaqKnowledge(read, index if has_learnt else WithoutFaq(), directory), None)
+    start = Start(FaqKnowledge(read, index if has_learnt else EmergencyOnlyIndex(), directory), None)
     alert, published = await first_alarm(Sources(faq, tmp_path / "cache", found, directory), start)
     assert told in alert[0]
     assert "biaya.yaml:" in alert[1]

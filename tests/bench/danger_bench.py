@@ -20,7 +20,7 @@ from time import perf_counter
 
 from bot.faqfiles.load import load_faq
 from bot.matching.danger.detector import assess
-from bot.matching.training.train_danger import cross_validated, lessons, rates
+from bot.matching.training.train_danger import build_training_set, cross_validated, rates
 
 ROOT = Path(__file__).parents[2]
 UNSEEN = ROOT / "tests/matching/danger/danger-unseen.tsv"
@@ -67,10 +67,10 @@ def main() -> None:
     asked = [text for entry in corpus.entries if not entry.emergency for text in entry.phrasings]
     asked += [text for entry in corpus.referrals for text in entry.phrasings]
     asked += corpus.out_of_scope
-    lesson = lessons(asked)
-    levels = cross_validated(lesson)
-    kinds = [f"{label}/{kind}" for label, kind in zip(lesson.labels, lesson.kinds, strict=True)]
-    show("Cross-validation", rates(lesson.labels, levels))
+    training_set = build_training_set(asked)
+    levels = cross_validated(training_set)
+    kinds = [f"{label}/{kind}" for label, kind in zip(training_set.labels, training_set.kinds, strict=True)]
+    show("Cross-validation", rates(training_set.labels, levels))
     show("Cross-validation by kind", rates(kinds, levels))
     unseen = [line.split("\t") for line in UNSEEN.read_text("utf-8").splitlines()[1:]]
     show("Kept out of training", shipped((label, text) for label, _, text in unseen))

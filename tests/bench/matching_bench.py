@@ -27,12 +27,12 @@ from bot.matching.text.lexicon import load as load_lexicon
 from bot.matching.text.normalise import Normaliser
 from bot.matching.training import model_cache
 from bot.matching.training.evaluate import Decide, Figures, Question, evaluate
-from bot.matching.training.training_set import lessons
+from bot.matching.training.training_set import build_training_set
 from tests.bench.held_out import confusions
 from tests.bench.plain_matchers import peers
 
 ROOT = Path(__file__).parents[2]
-OURS, MEANING = "words", "+meaning"
+OURS, RERANKED = "words", "+meaning"
 ROWS = (
     ("in", "dijawab_salah", "our field: wrong at once", "≤ 2"),
     ("in", "dijawab_benar", "our field: right at once", "≥ 82"),
@@ -75,15 +75,15 @@ def main(files: Sequence[str]) -> None:
         model = model_cache.read(model_cache.model_folder(corpus, Path(folder)))
         assert model
         deciders: dict[str, Decide] = {OURS: index.decide}
-        if "meaning_gate" in model.arrays:
+        if "reranker_gate" in model.arrays:
             about = model.about
             ranker = Ranker.of(Model.of(model.arrays), about["labels"], kinds_of(about["labels"]), about["temperature"])
             words = FaqIndex(corpus, ranker, Normaliser(load_lexicon(), about["counts"]))
-            deciders = {OURS: words.decide, MEANING: index.decide}
-        deciders |= peers(lessons(corpus), frozenset(entry.id for entry in corpus.referrals), tests)
+            deciders = {OURS: words.decide, RERANKED: index.decide}
+        deciders |= peers(build_training_set(corpus), frozenset(entry.id for entry in corpus.referrals), tests)
         figures = {name: evaluate(decide, questions) for name, decide in deciders.items()}
         _table(figures)
-        ours = deciders.get(MEANING, deciders[OURS])
+        ours = deciders.get(RERANKED, deciders[OURS])
         asked = [(one, ours(one.get("turns") or [one["text"]])) for one in questions]
     _by("style", asked, _style)
     _by("topic", asked, lambda one: faq.entries[one["accept"][0]].topic if one["accept"][0] in faq.entries else "")
@@ -102,7 +102,7 @@ def _table(figures: dict[str, Figures]) -> None:
             print(f"{title:32s}{aim:>16s}{cells}")
     print(
         f"{'calibration error':32s}{'≤ 0.03':>16s}"
-        + "".join(f"{one.ece:11.3f}" if name in (OURS, MEANING) else f"{'–':>11s}" for name, one in figures.items())
+        + "".join(f"{one.ece:11.3f}" if name in (OURS, RERANKED) else f"{'–':>11s}" for name, one in figures.items())
     )
     for title, aim, field in (("median, ms", "≤ 2 (20)", "median_ms"), ("99th percentile, ms", "≤ 6 (40)", "p99_ms")):
         print(f"{title:32s}{aim:>16s}" + "".join(f"{getattr(one, field):11.2f}" for one in figures.values()))

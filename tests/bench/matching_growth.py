@@ -1,11 +1,12 @@
 """How the matcher grows: 5,000 entries with 20 phrasings each, of made-up words.
 
-Run: python -m tests.bench.matching_growth. Takes a minute or two and some gigabytes in the training process.
+Run: python -m tests.bench.matching_growth [ENTRIES]. Takes a minute or two and some gigabytes in the training process.
 """
 
 from __future__ import annotations
 
 import random
+import sys
 import tempfile
 from pathlib import Path
 from statistics import median
@@ -20,7 +21,7 @@ ENTRIES, PHRASINGS, WORDS, ASKED = 5_000, 20, 12_000, 300
 SYLLABLES = [c + v for c in "bcdghjklmnprst" for v in "aeiou"]
 
 
-def made_up(seed: int) -> Corpus:
+def made_up(seed: int, entries: int) -> Corpus:
     """Entries of three words of their own each, among words that all of them use."""
     rng = random.Random(seed)
     words = ["".join(rng.choices(SYLLABLES, k=rng.randint(2, 4))) for _ in range(WORDS)]
@@ -36,12 +37,12 @@ def made_up(seed: int) -> Corpus:
 
         return Entry(f"entri-{number}", f"topik-{number % 7}", text(), tuple(text() for _ in range(PHRASINGS)))
 
-    return Corpus(tuple(entry(number) for number in range(ENTRIES)))
+    return Corpus(tuple(entry(number) for number in range(entries)))
 
 
-def main() -> None:
-    """Trains, loads, asks, and prints times and memory."""
-    corpus = made_up(11)
+def main(entries: int = ENTRIES) -> None:
+    """Train, load, ask, and print times and memory."""
+    corpus = made_up(11, entries)
     with tempfile.TemporaryDirectory() as folder:
         begin = perf_counter()
         FaqIndex.load(corpus, Path(folder))
@@ -56,10 +57,10 @@ def main() -> None:
             begin = perf_counter()
             index.decide([text])
             times.append((perf_counter() - begin) * 1000)
-    print(f"{ENTRIES} entries × {PHRASINGS} phrasings: trained in {trained:.0f} s, loaded in {loaded:.2f} s")
+    print(f"{entries} entries × {PHRASINGS} phrasings: trained in {trained:.0f} s, loaded in {loaded:.2f} s")
     print(f"a decision: median {median(times):.1f} ms (≤ 15), longest {max(times):.1f} ms")
     print(f"this process: {psutil.Process().memory_info().rss / 2**20:.0f} MB")
 
 
 if __name__ == "__main__":
-    main()
+    main(*map(int, sys.argv[1:]))

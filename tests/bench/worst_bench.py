@@ -23,9 +23,9 @@ def milliseconds(work: Callable[[str], object], text: str, tries: int = TRIES) -
     """Of the processor, in the shortest of several runs."""
     best = float("inf")
     for _ in range(tries):
-        begun = time.thread_time()
+        prefix_fits = time.thread_time()
         work(text)
-        best = min(best, time.thread_time() - begun)
+        best = min(best, time.thread_time() - prefix_fits)
     return 1000 * best
 
 

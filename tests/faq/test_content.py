@@ -92,9 +92,9 @@ def test_only_the_urgent_entries_raise_the_alarm(faq: Faq) -> None:
 
 def test_every_entry_can_be_asked_in_many_ways(faq: Faq) -> None:
     thin = {
-        entry.id: (len(entry.phrasings), len(entry.near_misses), len(entry.tests))
+        entry.id: (len(entry.phrasings), len(entry.hard_negatives), len(entry.tests))
         for entry in faq.entries.values()
-        if len(entry.phrasings) < 20 or len(entry.near_misses) < 3 or len(entry.tests) < 3
+        if len(entry.phrasings) < 20 or len(entry.hard_negatives) < 3 or len(entry.tests) < 3
     }
     assert thin == {}
 
@@ -182,7 +182,7 @@ def test_no_question_that_measures_the_bot_was_taught_to_it(faq: Faq) -> None:
     written = [
         text
         for entry in (*faq.entries.values(), *faq.referrals)
-        for text in (*entry.phrasings, *entry.tests, *(one.text for one in entry.near_misses))
+        for text in (*entry.phrasings, *entry.tests, *(one.text for one in entry.hard_negatives))
     ]
     # One or two words, like a greeting, are nobody's property.
     copied = [text for text in (*written, *faq.out_of_scope) if fold(text) in measured and len(text.split()) > 2]

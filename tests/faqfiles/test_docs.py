@@ -21,7 +21,7 @@ from bot.faqfiles.schema import (
     FeeFields,
     FeeFileFields,
     Fields,
-    NearMissFields,
+    HardNegativeFields,
     OutOfScopeFields,
     PhrasingFields,
     PhrasingFileFields,
@@ -36,7 +36,15 @@ from bot.helpdesk.texts.answers import UNKNOWN
 PAGE = (Path(__file__).parents[2] / "docs" / "format-faq.md").read_text(encoding="utf-8")
 FLOW_PAGE = (Path(__file__).parents[2] / "docs" / "alur.md").read_text(encoding="utf-8")
 GROUPS = [
-    *(TopicFields, EntryFields, SourceFields, SeasonWarningFields, PhrasingFileFields, PhrasingFields, NearMissFields),
+    *(
+        TopicFields,
+        EntryFields,
+        SourceFields,
+        SeasonWarningFields,
+        PhrasingFileFields,
+        PhrasingFields,
+        HardNegativeFields,
+    ),
     *(FeeFileFields, FeeFields, ReferralFileFields, ReferralFields, OutOfScopeFields),
 ]
 

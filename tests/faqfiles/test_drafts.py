@@ -93,7 +93,7 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {str(path): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-def test_a_draft_is_listed_shown_completed_on_its_sheet_and_becomes_an_unsigned_entry(staff: Staff):
+def test_a_draft_becomes_an_unsigned_entry_by_way_of_its_sheet(staff: Staff):
     staff.keep(DRAFT, DRAFT)
     listed = staff.does()
     assert listed.stdout.count("jatuh ke sungai") == 1

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from bot.faqfiles.load import check_faq, load_faq
 from bot.faqfiles.model import Source
 from bot.faqfiles.problem import FaqBroken, Level, errors_of
-from bot.matching.entry import NearMiss
+from bot.matching.entry import HardNegative
 
 TODAY = date(2026, 11, 24)
 SAMPLE = Path(__file__).parent / "sample"
@@ -41,8 +41,8 @@ def test_everything_that_the_files_say_arrives(sample_folder: Path) -> None:
     assert entry.review_by == date(2027, 5, 24)
     assert len(entry.phrasings) == 20
     assert "min: paspor berapa" in entry.phrasings
-    assert entry.near_misses[0] == NearMiss("denda paspor hilang berapa", "paspor-hilang")
-    assert entry.near_misses[1].belongs_to is None
+    assert entry.hard_negatives[0] == HardNegative("denda paspor hilang berapa", "paspor-hilang")
+    assert entry.hard_negatives[1].belongs_to is None
     assert len(entry.tests) == 3
     assert faq.fees["beban-hilang"].rupiah == 1_000_000
     assert [topic.id for topic in faq.topics] == ["paspor"]
@@ -52,7 +52,7 @@ def test_everything_that_the_files_say_arrives(sample_folder: Path) -> None:
     assert faq.problems == ()
 
 
-def test_the_matcher_gets_entries_referrals_and_strays_but_never_a_test_question(sample_folder: Path) -> None:
+def test_the_matcher_never_gets_a_test_question(sample_folder: Path) -> None:
     faq = load_faq(sample_folder)
     corpus = faq.corpus()
     assert [entry.id for entry in corpus.entries] == ["paspor-biaya", "paspor-hilang", "paspor-rusak"]

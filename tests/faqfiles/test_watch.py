@@ -75,7 +75,7 @@ async def test_a_save_that_changes_nothing_is_not_told(sample_folder: Path) -> N
         assert found.topics[0].title == "Buku paspor"
 
 
-async def test_what_was_read_already_is_not_read_again_but_what_was_saved_meanwhile_is(sample_folder: Path) -> None:
+async def test_only_files_that_changed_since_are_read_again(sample_folder: Path) -> None:
     read = fingerprint(sample_folder)
     async with aclosing(watch_faq(sample_folder, read)) as news:
         told = asyncio.ensure_future(anext(news))

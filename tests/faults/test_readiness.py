@@ -21,7 +21,7 @@ from bot.app.knowledge import FaqKnowledge
 from bot.channels.telegram import contact, receive
 from bot.faqfiles.model import Faq
 from bot.helpdesk.model.alerts import Kind
-from bot.matching.emergency_only_index import WithoutFaq
+from bot.matching.emergency_only_index import EmergencyOnlyIndex
 from bot.storage.database import sqlite
 from bot.storage.database.engine import open_database
 from tests.databases import new_sqlite
@@ -138,7 +138,7 @@ async def test_a_bot_without_a_faq_that_can_be_used_is_told(village: Village):
     assert village.app
     helpdesk = village.app.running.helpdesk
     before = helpdesk.policy
-    nothing = FaqKnowledge(Faq.empty([]), WithoutFaq(), before.directory)
+    nothing = FaqKnowledge(Faq.empty([]), EmergencyOnlyIndex(), before.directory)
     helpdesk.policy = replace(before, knowledge=nothing)
     await until_ready(village, "Belum ada FAQ yang bisa dipakai")
     helpdesk.policy = before

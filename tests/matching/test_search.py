@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.matching.search import Beginnings
+from bot.matching.search import PrefixIndex
 
 
 @pytest.mark.parametrize(
@@ -34,12 +34,12 @@ def test_no_more_are_found_than_were_asked_for(index):
 
 
 def test_the_entrys_own_question_counts_more_than_one_of_its_phrasings(corpus):
-    fits = Beginnings(corpus).fits("hilang")
+    fits = PrefixIndex(corpus).fits("hilang")
     assert fits["paspor-hilang"] > fits["rujuk-ktp"]
 
 
 def test_a_long_text_is_not_found_by_the_first_letters_of_its_small_words(corpus):
-    beginnings = Beginnings(corpus)
+    beginnings = PrefixIndex(corpus)
     assert beginnings.fits("paspor ayah saya jatuh ke sungai waktu banjir") == {}
     fits = beginnings.fits("saya calo")
     assert max(fits, key=fits.get) == "dasar-calo-pungli"

@@ -45,7 +45,7 @@ def test_the_village_with_the_most_warnings_stands_first():
     ]
 
 
-def test_small_numbers_are_in_the_order_of_names_so_that_the_order_tells_nothing():
+def test_small_numbers_are_in_the_order_of_names():
     counted = [("mandurian", "cek", "merah", 2), ("lawahan", "cek", "merah", 1)]
     assert [row.village for row in by_village(counted, VILLAGES)] == ["lawahan", "mandurian"]
 

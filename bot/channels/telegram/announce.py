@@ -70,23 +70,23 @@ class Announcer:
             self._contact.lost(Kind.TELEGRAM, words_of(error))
             return True
         self._contact.heard()
-        told = info if isinstance(info, dict) else {}
-        if told.get("url") != self._url:
+        info_fields = info if isinstance(info, dict) else {}
+        if info_fields.get("url") != self._url:
             self._contact.lost(Kind.SECOND_BOT, "the webhook was changed or deleted")
             return False
-        self._judge(told)
+        self._check_progress(info_fields)
         return True
 
-    def _judge(self, told: dict[str, Any]) -> None:
+    def _check_progress(self, info_fields: dict[str, Any]) -> None:
         """Return how many updates wait while no call arrived between two checks: Telegram does not get through.
 
         This compares no times, so that a wrong clock on either side changes nothing.
         """
-        pending, failed = told.get("pending_update_count"), told.get("last_error_date")
+        pending, failed = info_fields.get("pending_update_count"), info_fields.get("last_error_date")
         self._contact.pending = pending if isinstance(pending, int) else 0
         self._contact.failed_at = failed if isinstance(failed, int) else 0
         now = (bool(pending), self._contact.calls)
-        if pending and now == self._before and (words := told.get("last_error_message")):
+        if pending and now == self._before and (words := info_fields.get("last_error_message")):
             self._contact.lost(Kind.WEBHOOK, str(words))
         elif not pending:
             self._contact.restored(Kind.WEBHOOK)

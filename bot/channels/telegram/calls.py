@@ -58,7 +58,7 @@ class Calls:
         """sendDocument with a file of plain text. Raises as `post`."""
         if self._upload is None:
             raise NetworkError("files cannot be sent here")
-        # the mark in front tells a phone's simple viewer which letters these are
+        # the mark in front shows a phone's simple viewer which letters these are
         content = text.encode("utf-8-sig")
         return _result(*await self._upload(f"{self._address}/sendDocument", {"chat_id": chat}, name, content))
 

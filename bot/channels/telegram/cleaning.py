@@ -1,4 +1,4 @@
-"""What people write, without what could fool whoever reads it: marks, control and invisible characters, blank lines."""
+"""What people write, without what could fool a reader: marks, control and invisible characters, blank lines."""
 
 from __future__ import annotations
 

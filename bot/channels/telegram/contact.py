@@ -1,4 +1,4 @@
-"""What is known of the contact with Telegram: filled by what receives, read by /readyz and the alarms."""
+"""The state of the contact with Telegram: written by the receivers, read by /readyz and the alerts."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class Contact:
         self.restored(Kind.WEBHOOK)
 
     def lost(self, kind: Kind, words: str) -> None:
-        """Contact is lost, or still is. Only the first time, and other words, are told to the log."""
+        """Note that contact is lost, or still is. Only the first time, and other words, go to the log."""
         before = self._losses.get(kind)
         if before is None or before.words != words:
             log.warning("contact with Telegram is lost", kind=kind, cause=words)

@@ -1,4 +1,4 @@
-"""Updates into the inbox: stored and committed before Telegram hears that they arrived."""
+"""Updates into the inbox: stored and committed before they are acknowledged to Telegram."""
 
 from __future__ import annotations
 

@@ -43,7 +43,7 @@ class AiohttpRequest(BaseRequest):
 
     @property
     def read_timeout(self) -> float | None:
-        """Seconds that an answer may take, unless a call says otherwise."""
+        """Seconds that an answer may take, unless a call names its own limit."""
         return self._read_timeout
 
     async def initialize(self) -> None:
@@ -58,7 +58,7 @@ class AiohttpRequest(BaseRequest):
             await self._session.close()
             self._session = None
 
-    async def do_request(
+    async def do_request(  # noqa: PLR0913 - python-telegram-bot's own signature
         self,
         url: str,
         method: str,

@@ -132,7 +132,7 @@ class Sender:
             return await self._shorter(row, error) if _has(error, "too long") else self._refused(row, error)
 
     async def _shorter(self, row: OutboxRow, error: BadRequest) -> Result:
-        """Telegram counts otherwise than we do: the same again in two halves, or more where they are refused too."""
+        """Send a text that Telegram counts as too long in two halves, or more where these are refused too."""
         action = row.action
         if not isinstance(action, Send | Edit) or units(action.text) <= SHORTEST:
             return self._refused(row, error)
@@ -142,7 +142,7 @@ class Sender:
             await self._formatted_or_plain(replace(row, action=part))
             for part in (pieces(action, most) if isinstance(action, Send) else changed(action, most))
         ]
-        # the last has the buttons; one part that did not arrive is told like the whole
+        # the last has the buttons; one part that did not arrive counts like the whole
         lost = next((result for result in results if result.state is not Delivery.SENT), results[-1])
         return replace(lost, row=row)
 

@@ -192,7 +192,7 @@ def _is_group(chat: Fields, user: Fields | None) -> bool:
 
 
 def _where(chat: Fields, user: Fields | None) -> dict[str, Any]:
-    """For what happens in a group: that it is one, and the own chat of whoever did it."""
+    """Return, for what happens in a group, that it is one, and the own chat of its author."""
     if not _is_group(chat, user):
         return {}
     return {"group": True, "sender": Address(CHANNEL, str(user["id"])) if user else None}

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 import yaml
 
@@ -32,14 +33,22 @@ _PHRASINGS = [field.alias or name for name, field in PhrasingFields.model_fields
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
-def entry_of(question: str, phrasings: Sequence[str], answer: str, office: str, day: date, today: date) -> Fields:
+class OfficerAnswer(NamedTuple):
+    """An officer's answer. `day`: when it was given."""
+
+    text: str
+    office: str
+    day: date
+
+
+def entry_of(question: str, phrasings: Sequence[str], answer: OfficerAnswer, today: date) -> Fields:
     """Return an officer's answer as an unsigned entry without an id, with its phrasings."""
     return {
         "tanya": " ".join(plain_phrasings([question])),
-        "jawaban": f"{answer.strip()}\n",
+        "jawaban": f"{answer.text.strip()}\n",
         "terkait": [],
         "fakta": [],
-        "sumber": [{"judul": f"Jawaban petugas, {office}", "tanggal": day}],
+        "sumber": [{"judul": f"Jawaban petugas, {answer.office}", "tanggal": answer.day}],
         "diverifikasi": None,
         "tinjau_sebelum": today + REVIEW_WITHIN,
         "pemilik": "kanim",

@@ -92,8 +92,8 @@ def _end_of(source: str, node: yaml.Node) -> int:
     while isinstance(node, yaml.CollectionNode) and node.value and not node.flow_style:
         last = node.value[-1]
         node = last[1] if isinstance(last, tuple) else last
-    told = len(source[: node.end_mark.index].rstrip())
-    end = source.find("\n", told)
+    content_end = len(source[: node.end_mark.index].rstrip())
+    end = source.find("\n", content_end)
     return len(source) if end < 0 else end + 1
 
 

@@ -54,7 +54,7 @@ class ManualPage:
 
 
 def manual_page(rule: Rule) -> ManualPage:
-    """Take a rule's docstring apart."""
+    """Split a rule's docstring into its parts."""
     text, _, samples = rule.manual.partition("\nBuruk:\n")
     bad, _, good = samples.partition("\nBaik:\n")
     title, _, why = text.strip().partition("\n")

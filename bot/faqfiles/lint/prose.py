@@ -1,4 +1,4 @@
-"""Takes an answer apart: sentences, words, numbers, and what makes two questions the same."""
+"""Splits an answer: sentences, words, numbers, and what makes two questions the same."""
 
 from __future__ import annotations
 

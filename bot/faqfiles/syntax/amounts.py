@@ -76,8 +76,8 @@ def _spelled(words: list[str]) -> int | None:
 
 def _apart(words: list[str]) -> list[str]:
     """Return the words with "seratus" as "satu ratus"."""
-    apart = []
+    parts = []
     for word in words:
         rest = word.removeprefix("se")
-        apart += ["satu", rest] if word != rest and rest in {*_SCALES, "ratus", "puluh", "belas"} else [word]
-    return apart
+        parts += ["satu", rest] if word != rest and rest in {*_SCALES, "ratus", "puluh", "belas"} else [word]
+    return parts

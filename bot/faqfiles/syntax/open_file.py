@@ -15,7 +15,7 @@ from bot.faqfiles.syntax.tree import Sequence as Listed
 
 # Eight times the largest file of this FAQ; with more, something else was saved under this name.
 LARGEST = 2_000_000
-# So many bytes tell whether a file is text at all.
+# So many bytes show whether a file is text at all.
 SAMPLE = 1000
 
 _FORMATS = {
@@ -95,7 +95,7 @@ def lost_texts(document: Document) -> Iterator[Problem]:
         else:
             if name in _LISTED_TEXTS and in_list and last >= scalar.line:
                 yield syntax_faults.joined_text(place, source[scalar.line].strip())
-            # Nobody sets a sentence's own "#" apart by several spaces; that is how comments are written.
+            # Nobody types several spaces before a sentence's own "#"; that is how comments are written.
             comment = re.match(r" (#.*?)\s*$", _rest_of_line(document.source, scalar.end))
             if comment and name in (_LISTED_TEXTS if in_list else _SINGLE_TEXTS):
                 yield syntax_faults.cut_text(place, comment[1])

@@ -13,7 +13,7 @@ from bot.helpdesk.model.errors import Trouble
 _NEEDED = {"smalltalk": "act", "multi": "accept_all"}
 
 
-def read_questions(path: Path) -> list[dict[str, Any]]:
+def read_question_file(path: Path) -> list[dict[str, Any]]:
     """Return the questions: dicts with `text` or `turns`, `kind`, and what is right.
 
     Raises Trouble with the line of the first fault.

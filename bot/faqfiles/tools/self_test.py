@@ -39,7 +39,7 @@ class Miss:
 
 
 @dataclass(frozen=True, slots=True)
-class ExamPaper:
+class SelfTestReport:
     """The outcome: how many phrasings and test questions led where, and every miss."""
 
     phrasings: Counter[Result]
@@ -47,7 +47,7 @@ class ExamPaper:
     misses: tuple[Miss, ...]
 
 
-def examine(faq: Faq, decide: Decide) -> ExamPaper:
+def run_self_test(faq: Faq, decide: Decide) -> SelfTestReport:
     """Ask every phrasing and every test question of entries and referrals: some thousand calls of `decide`."""
     counts = {False: Counter[Result](), True: Counter[Result]()}
     misses = []
@@ -60,7 +60,7 @@ def examine(faq: Faq, decide: Decide) -> ExamPaper:
                 counts[is_test][result] += 1
                 if result not in REACHED:
                     misses.append(Miss(entry.id, text, is_test, result, _instead(decision)))
-    return ExamPaper(counts[False], counts[True], tuple(misses))
+    return SelfTestReport(counts[False], counts[True], tuple(misses))
 
 
 def _result(entry: FaqEntry | Referral, decision: Decision) -> Result:

@@ -55,8 +55,8 @@ def signoff_sheet(faq: Faq, owner: str, facts: OfficeFacts, today: date) -> byte
         for one in faq.checks
         if one.owner == owner
     ]
-    for number, told in enumerate(rows, start=1):
-        row = (str(number), *told, "", "", "", "")
+    for number, cells in enumerate(rows, start=1):
+        row = (str(number), *cells, "", "", "", "")
         for column, text in enumerate(row):
             # write_string: an answer that begins with "=" must not become a formula.
             sheet.write_string(HEADING_ROW + number, column, text, cell)

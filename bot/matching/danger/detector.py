@@ -1,8 +1,8 @@
-"""Notices that a resident, or someone they know, is in danger. Runs before everything else, on every message.
+"""Detects that a resident, or someone they know, is in danger. Runs before everything else, on every message.
 
-A linear model over ideas (`danger_ideas`: who, what was done, how it is told), words, pairs of words and letter groups,
-learnt from labelled messages in many voices (`danger_training`). It is shipped as text files, so that it works when the
-FAQ is broken, and every alarm can name what raised it.
+A linear model over ideas (`patterns`: who, what was done, in which mode), words, pairs of words and letter groups,
+learnt from labelled messages in many voices (`train_danger`). It is shipped as text files, so that it works when the
+FAQ is broken, and every emergency can name what raised it.
 """
 
 from __future__ import annotations
@@ -32,19 +32,19 @@ Level = Literal["none", "doubtful", "danger"]
 _LEVELS = ("none", "doubtful", "danger")
 MODEL = Path(__file__).with_name("danger-model.tsv")
 DANGER, DOUBTFUL = 0.5, 0.15
-"""Probabilities from which the alarm is raised, and from which a gentle question is asked first: a missed call for help
-is the dearer mistake, and the question costs an ordinary resident one tap."""
-UNSIGNED = 0.85
-"""Probability from which the alarm is raised where only words speak for danger: no deed, force or plea was found."""
-WHOLE, OVERLAP = 1000, 200
-"""Characters that are read as one: in a longer story a single cry drowns, and not all of its words are read."""
-LONGEST = 5000
+"""Probabilities from which an emergency is raised, and from which a gentle question is asked first: a missed call for
+help is the dearer mistake, and the question costs an ordinary resident one tap."""
+WITHOUT_SIGN = 0.85
+"""Probability from which an emergency is raised where only words speak for danger: no deed, force or plea was found."""
+WINDOW, OVERLAP = 1000, 200
+"""Characters that are read as one: in a longer story a single call for help drowns, and not all words are read."""
+READ_WHOLE = 5000
 """Characters up to which all of a text is read; a chat's message has at most 4,096."""
-ASSESSED = 4096
+KEPT_ASSESSMENTS = 4096
 """Messages whose danger stays known: each is looked at when it arrives, and, in a backlog thousands of messages later,
 when it is decided."""
-SHOWN = 4
-"""Signs that an alarm names."""
+MOST_SIGNS = 4
+"""Signs that an emergency names."""
 BY_EMPLOYER, VICTIM, FAMILY = "pmi-majikan-kasar", "tppo-korban-darurat", "tppo-keluarga-korban"
 """The emergency entries of the FAQ."""
 _CALLED = frozenset({"pa", "pak", "bu", "kak", "mas", "mbak", "bang"})
@@ -60,16 +60,16 @@ _TRAFFIC = frozenset({"scam", "sold", "kidnap", "scamland", "ransom"})
 class Assessment:
     """`signs`: what was noticed, in Indonesian; `entry`: the id of the emergency entry that fits best.
 
-    `sure`: the probability (0..1) of danger, of a message in which some was heard.
+    `probability` (0..1): of danger; 0 where the level is "none".
     """
 
     level: Level
     signs: tuple[str, ...] = ()
     entry: str = VICTIM
-    sure: float = 0.0
+    probability: float = 0.0
 
 
-_CALM = Assessment("none")
+_NO_DANGER = Assessment("none")
 
 
 @dataclass(frozen=True)
@@ -105,36 +105,36 @@ def load() -> None:
     patterns.acts()
 
 
-@lru_cache(maxsize=ASSESSED)
+@lru_cache(maxsize=KEPT_ASSESSMENTS)
 def assess(text: str) -> Assessment:
     """How dangerous a message sounds; a long one as dangerous as its most dangerous part. Any string is accepted."""
-    if len(text) <= WHOLE:
+    if len(text) <= WINDOW:
         return _assess(text)
-    return max((_assess(part) for part in _parts(text)), key=lambda one: (_LEVELS.index(one.level), one.sure))
+    return max((_assess(part) for part in _parts(text)), key=lambda one: (_LEVELS.index(one.level), one.probability))
 
 
 def _parts(text: str) -> Iterator[str]:
     """Yield the beginning and the end, and what lies between where the text can have come from a chat."""
-    between = range(WHOLE - OVERLAP, len(text) - WHOLE, WHOLE - OVERLAP) if len(text) <= LONGEST else ()
-    for start in (0, *between, len(text) - WHOLE):
-        yield text[start : start + WHOLE]
+    between = range(WINDOW - OVERLAP, len(text) - WINDOW, WINDOW - OVERLAP) if len(text) <= READ_WHOLE else ()
+    for start in (0, *between, len(text) - WINDOW):
+        yield text[start : start + WINDOW]
 
 
 def _assess(text: str) -> Assessment:
     model, message = _model(), normaliser().read(text)
     found = patterns.find(message)
-    told = patterns.standings(message, found)
+    modes = patterns.modes_of(message, found)
     words = message.readings
-    ideas = {f: model.ideas.get(f, 0.0) for f in idea_features(text, message, told, found)}
-    spoken = [(feature, model.words[feature]) for feature in word_features(words) if feature in model.words]
+    ideas = {f: model.ideas.get(f, 0.0) for f in idea_features(text, message, modes, found)}
+    known = [(feature, model.words[feature]) for feature in word_features(words) if feature in model.words]
     score = model.bias + sum(ideas.values())
-    score += _view([part for _, part in spoken]) + _view([_spelt(word) for word in words])
-    sure = 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
-    level = level_of(sure, is_signed(told))
+    score += _view([part for _, part in known]) + _view([_letter_parts(word) for word in words])
+    probability = 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
+    level = level_of(probability, has_sign(modes))
     if level == "none":
-        return _CALM
-    signs = _signs(message, told, ideas) or _telling_words(dict(spoken))
-    return Assessment(level, signs, _entry(message, found), sure)
+        return _NO_DANGER
+    signs = _signs(message, modes, ideas) or _heaviest_words(dict(known))
+    return Assessment(level, signs, _entry(message, found), probability)
 
 
 def _view(parts: Sequence[tuple[float, float]]) -> float:
@@ -144,39 +144,39 @@ def _view(parts: Sequence[tuple[float, float]]) -> float:
 
 
 @lru_cache(maxsize=8_000)
-def _spelt(word: str) -> tuple[float, float]:
+def _letter_parts(word: str) -> tuple[float, float]:
     """Return the parts that a word's letter groups add."""
     known = [part for group in letter_features([word]) if (part := _model().letters.get(group))]
     return sum(part[0] for part in known), sum(part[1] for part in known)
 
 
-def is_signed(told: Sequence[tuple[Found, str]]) -> bool:
-    """Is there an act or a sign that is neither denied nor told of a thing?"""
-    return any(standing not in (DENIED, THING) for _, standing in told)
+def has_sign(modes: Sequence[tuple[Found, str]]) -> bool:
+    """Return whether there is an act or a sign that is neither denied nor about a thing."""
+    return any(mode not in (DENIED, THING) for _, mode in modes)
 
 
-def level_of(sure: float, signed: bool) -> Level:
+def level_of(probability: float, signed: bool) -> Level:
     """Return the level for a probability of danger, with or without an act or sign to show for it."""
-    if sure < DOUBTFUL:
+    if probability < DOUBTFUL:
         return "none"
-    return "danger" if sure >= (DANGER if signed else UNSIGNED) else "doubtful"
+    return "danger" if probability >= (DANGER if signed else WITHOUT_SIGN) else "doubtful"
 
 
-def _signs(message: Message, told: Sequence[tuple[Found, str]], weights: dict[str, float]) -> tuple[str, ...]:
+def _signs(message: Message, modes: Sequence[tuple[Found, str]], weights: dict[str, float]) -> tuple[str, ...]:
     """Return the weightiest acts and signs, each with the resident's own words."""
     known = patterns.signs()
-    weighty: dict[str, tuple[float, str]] = {}
-    for one, standing in told:
-        weight = weights.get(one.idea, 0.0) + weights.get(f"{one.idea} {standing}", 0.0)
-        if standing not in (DENIED, THING) and (one.idea not in weighty or weight > weighty[one.idea][0]):
+    heaviest: dict[str, tuple[float, str]] = {}
+    for one, mode in modes:
+        weight = weights.get(one.idea, 0.0) + weights.get(f"{one.idea} {mode}", 0.0)
+        if mode not in (DENIED, THING) and (one.idea not in heaviest or weight > heaviest[one.idea][0]):
             typed = dict.fromkeys(word.typed for word in message.words[one.start : one.end])
-            weighty[one.idea] = (weight, f"{known[one.idea].text} (“{' '.join(typed)}”)")
-    best = sorted(weighty.items(), key=lambda item: (known[item[0]].grade != patterns.ACT, -item[1][0]))
-    return tuple(text for _, (_, text) in best[:SHOWN])
+            heaviest[one.idea] = (weight, f"{known[one.idea].text} (“{' '.join(typed)}”)")
+    best = sorted(heaviest.items(), key=lambda item: (known[item[0]].grade != patterns.ACT, -item[1][0]))
+    return tuple(text for _, (_, text) in best[:MOST_SIGNS])
 
 
-def _telling_words(spoken: dict[str, tuple[float, float]]) -> tuple[str, ...]:
-    heaviest = [word for word in sorted(spoken, key=lambda word: -spoken[word][0])[:SHOWN] if spoken[word][0] > 0]
+def _heaviest_words(known: dict[str, tuple[float, float]]) -> tuple[str, ...]:
+    heaviest = [word for word in sorted(known, key=lambda word: -known[word][0])[:MOST_SIGNS] if known[word][0] > 0]
     return (f"terdengar seperti permintaan tolong: {', '.join(heaviest)}",) if heaviest else ()
 
 
@@ -188,7 +188,7 @@ def _entry(message: Message, found: Sequence[Found]) -> str:
     deed = min((one.start for one in found if one.idea in known), default=len(message.words))
     lists = patterns.load().lists
     readings = message.readings
-    relatives = [one.start for one in found if one.idea in ("kin", "other") and _is_told_of(message, one.start)]
+    relatives = [one.start for one in found if one.idea in ("kin", "other") and _means_relative(message, one.start)]
     if any(place and readings[place - 1] in _SAKE for place in relatives):
         return FAMILY
     if not relatives or relatives[0] > deed + 1:
@@ -201,7 +201,7 @@ def _entry(message: Message, found: Sequence[Found]) -> str:
     return FAMILY
 
 
-def _is_told_of(message: Message, place: int) -> bool:
+def _means_relative(message: Message, place: int) -> bool:
     """Return whether a word for a relative means one, not the addressee ("tolong pa") or the writer ("saya anak")."""
     me = patterns.load().lists["@me"]
     own = place > 0 and message.readings[place] == "anak" and message.readings[place - 1] in me

@@ -1,4 +1,4 @@
-"""What danger is read from: ideas and how they are told, words, pairs of words, and groups of letters."""
+"""What danger is read from: ideas and their modes, words, pairs of words, and groups of letters."""
 
 from __future__ import annotations
 
@@ -33,23 +33,23 @@ def normaliser() -> Normaliser:
     """Return a reader with the general lexicon that also repairs slips towards danger's words: "dskap" → "disekap"."""
     lexicon = load()
     usual = {word for reading in lexicon.words.values() for word in reading}
-    telling = {word for word in patterns.load().vocabulary if len(word) > 3}
-    return Normaliser(lexicon, {word: _USUAL for word in sorted(usual | telling) if word.isalpha()})
+    danger_words = {word for word in patterns.load().vocabulary if len(word) > 3}
+    return Normaliser(lexicon, {word: _USUAL for word in sorted(usual | danger_words) if word.isalpha()})
 
 
-def idea_features(text: str, message: Message, told: Sequence[tuple[Found, str]], found: Sequence[Found]) -> set[str]:
-    """Ideas, acts and signs with how they are told, whether the message opens with a question, its length."""
+def idea_features(text: str, message: Message, modes: Sequence[tuple[Found, str]], found: Sequence[Found]) -> set[str]:
+    """Ideas, acts and signs with their modes, whether the message opens with a question, its length."""
     features: set[str] = set()
     known = patterns.signs()
-    asserted = {one.idea for one, standing in told if standing != DENIED}
-    for one, standing in told:
-        if standing == DENIED:
+    asserted = {one.idea for one, mode in modes if mode != DENIED}
+    for one, mode in modes:
+        if mode == DENIED:
             if one.idea not in asserted:
                 features |= {f"denied {one.idea}", "denied"}
             continue
-        features.add(f"{one.idea} {standing}")
+        features.add(f"{one.idea} {mode}")
         if known[one.idea].grade == ACT:
-            features.add(f"act {standing}")
+            features.add(f"act {mode}")
     features.update(one.idea for one in found if one.idea not in known or one.idea in asserted)
     if _LAUGH.search(text[:_LAUGH_WITHIN].lower()):
         features.add("!laugh")
@@ -80,7 +80,7 @@ def letter_features(words: Iterable[str]) -> Iterator[str]:
             yield from (padded[at : at + size] for at in range(max(1, len(padded) - size + 1)))
 
 
-def weighed(features: Iterable[str], rarity: dict[str, float]) -> dict[str, float]:
+def tfidf_weights(features: Iterable[str], rarity: dict[str, float]) -> dict[str, float]:
     """tf-idf of length TEXT_WEIGHT, its square summed over all occurrences; features without a rarity are left out.
 
     A sum over occurrences, so that what a word adds by its letters is worked out once a word.

@@ -21,7 +21,7 @@ ACT, SIGN = "act", "sign"
 OWN, BARE, GENERAL, SUPPOSED, FEARED, PAST, THING, DENIED = (
     "own", "bare", "general", "supposed", "feared", "past", "thing", "denied",
 )  # fmt: skip
-"""How an act is told: of the writer or somebody known, without saying of whom, of people in general, only supposed,
+"""The mode of an act: of the writer or somebody known, without saying of whom, of people in general, only supposed,
 only feared, of the past, of a thing or by nature ("dipukul bola"), or denied."""
 _GAPS = {".": 1, "..": 3}
 _PAST_FRAMES = frozenset({"!past", "!solved"})
@@ -47,7 +47,7 @@ class Ideas:
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """What an idea means for a person to read. `grade`: ACT (enough by itself) or SIGN (tells in company)."""
+    """What an idea means for a person to read. `grade`: ACT (enough by itself) or SIGN (supports others)."""
 
     grade: str
     text: str
@@ -149,16 +149,14 @@ def _match(rest: _Rest, words: Sequence[tuple[str, str]], place: int) -> int:
     return 0
 
 
-def standings(message: Message, found: Sequence[Found]) -> list[tuple[Found, str]]:
-    """How each act and sign of a message is told (see OWN and its neighbours)."""
+def modes_of(message: Message, found: Sequence[Found]) -> list[tuple[Found, str]]:
+    """Return the mode of each act and sign of a message (see OWN and its neighbours)."""
     known = signs()
     words = message.words
     sentences = _sentences(message)
     past = {sentences[one.start] for one in found if one.idea in _PAST_FRAMES}
     return [
-        (one, _standing(one, known[one.idea].grade == ACT, words, sentences, past))
-        for one in found
-        if one.idea in known
+        (one, _mode(one, known[one.idea].grade == ACT, words, sentences, past)) for one in found if one.idea in known
     ]
 
 
@@ -173,7 +171,7 @@ def _sentences(message: Message) -> list[int]:
     return numbers
 
 
-def _standing(one: Found, act: bool, words: Sequence[Word], sentences: Sequence[int], past: set[int]) -> str:
+def _mode(one: Found, act: bool, words: Sequence[Word], sentences: Sequence[int], past: set[int]) -> str:
     lists = load().lists
     start, end, sentence = one.start, one.end, sentences[one.start]
     clause = words[start].clause

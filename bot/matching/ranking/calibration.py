@@ -27,7 +27,7 @@ NO_SCORE = -2.0
 NO_NONE = -1.0
 """Stands for the score of NONE where that is no class."""
 _OWN, _LEAD = 5, 6
-"""The signals that tell of the nearest texts."""
+"""Places of the signals about the nearest texts."""
 
 
 class Kinds(NamedTuple):
@@ -67,8 +67,8 @@ class Ranking(NamedTuple):
 class Evidence(NamedTuple):
     """What speaks for a message's best class, besides the scores.
 
-    `explained`: share (0..1) of its telling words that point to the best class; `known_letters`: share of its letter
-    groups that the FAQ has; `words`: how many there are.
+    `explained`: share (0..1) of its distinctive words that point to the best class; `known_letters`: share of its
+    letter groups that the FAQ has; `words`: how many there are.
     """
 
     explained: float

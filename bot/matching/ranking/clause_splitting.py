@@ -109,7 +109,7 @@ def asks(message: Message, words: Sequence[Word]) -> bool:
 
 
 def places(message: Message, words: Sequence[Word]) -> list[int]:
-    """Positions before which the words may be cut in two, the likeliest first, at most MOST_PLACES."""
+    """Return positions before which the words may be split in two, the likeliest first, at most MOST_PLACES."""
     found: list[tuple[int, int]] = []
     for position in range(2, len(words) - 1):
         before, here = words[position - 1], words[position]
@@ -149,7 +149,7 @@ def asks_for_figures(words: Sequence[Word]) -> bool:
 
 
 def ties(word: Word) -> bool:
-    """Is it a word that ties a further question to the one before?"""
+    """Return whether a word ties a further question to the one before."""
     return word.reading in _TIES
 
 

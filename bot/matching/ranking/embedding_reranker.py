@@ -1,8 +1,8 @@
-"""A second opinion by meaning, where a text embedding is installed (extra `semantic`) and the processor can run it.
+"""Reranks by meaning, where a text embedding is installed (extra `semantic`) and the processor can run it.
 
 Asked only about messages that the words alone leave open: it takes some twenty milliseconds. A kernel machine over
 the embeddings of all the FAQ's texts; its scores are added to those of the words, and a gate of its own says how far
-the sum can be trusted (`meaning_training`).
+the sum can be trusted (`fit_reranker`).
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ CHARACTERS = 400
 WIDTH = 0.7
 """How quickly likeness falls with distance; found on the FAQ's test lines, where 0.5 to 1.0 differ by less than 1 %."""
 SHARE = 1.0
-"""Weight of the meaning's scores beside those of the words."""
+"""Weight of the reranker's scores beside those of the words."""
 UNSURE = 0.97
-"""Confidence from which no second opinion is asked for."""
-ARRAYS = ("meaning_texts", "meaning_mean", "meaning_weights", "meaning_gate")
+"""Confidence from which nothing is reranked."""
+ARRAYS = ("reranker_texts", "reranker_mean", "reranker_weights", "reranker_gate")
 REMEMBERED = 256
 
 Embed = Callable[[str], Floats]
@@ -67,27 +67,27 @@ def embedding() -> Embed:
 
 
 def as_text(words: Sequence[Word]) -> str:
-    """Words as the embedding gets them: spelt out, slang and slips repaired."""
+    """Return words as the embedding gets them: spelt out, slang and slips repaired."""
     return " ".join(word.reading for word in words)
 
 
 def directions(vectors: Floats, mean: Floats) -> Floats:
-    """Vectors (in rows) seen from the mean of all, of length 1: embeddings of one language crowd in one corner."""
+    """Return unit vectors (in rows) seen from the mean of all: embeddings of one language are close together."""
     moved = vectors - mean
     lengths: Floats = np.maximum(np.sqrt((moved * moved).sum(-1, keepdims=True)), 1e-6)
     found: Floats = (moved / lengths).astype(np.float32)
     return found
 
 
-def likeness(cosines: Floats) -> Floats:
+def kernel_of(cosines: Floats) -> Floats:
     """Return the kernel (0..1) of two directions, from their cosine."""
     found: Floats = np.exp((-2.0 * WIDTH) * (1.0 - cosines))
     return found
 
 
 @dataclass(frozen=True, slots=True)
-class Meaning:
-    """The trained second opinion. `texts`: directions of the FAQ's texts; `weights`: texts × classes."""
+class EmbeddingReranker:
+    """The trained reranker. `texts`: directions of the FAQ's texts; `weights`: texts × classes."""
 
     embed: Embed
     texts: Floats
@@ -96,7 +96,7 @@ class Meaning:
     gate: Gate
 
     @staticmethod
-    def of(arrays: Mapping[str, NDArray[Any]]) -> Meaning | None:
+    def of(arrays: Mapping[str, NDArray[Any]]) -> EmbeddingReranker | None:
         """Return the reranker among these arrays, if there is one and this machine can run it."""
         if ARRAYS[-1] not in arrays or not installed():
             return None
@@ -105,12 +105,12 @@ class Meaning:
         except (ImportError, OSError, RuntimeError):
             return None
         texts, mean, weights, gate = (arrays[name] for name in ARRAYS)
-        return Meaning(embed, texts, mean, weights, Gate.of(gate))
+        return EmbeddingReranker(embed, texts, mean, weights, Gate.of(gate))
 
     def scores(self, words: Sequence[Word]) -> Floats:
-        """One score a class, about -1 to 1; higher is likelier."""
+        """Return one score a class, about -1 to 1; higher is likelier."""
         asked = directions(self.embed(as_text(words)), self.mean)
-        found: Floats = likeness(self.texts @ asked) @ self.weights
+        found: Floats = kernel_of(self.texts @ asked) @ self.weights
         return found
 
 

@@ -1,4 +1,4 @@
-"""Lets a message lean on what was said before: "biayanya?", "kalau untuk anak?", "papanya sudah tidak di sini".
+"""Ranks follow-ups together with the message before: "biayanya?", "kalau untuk anak?", "papanya sudah tidak di sini".
 
 Added up are its own words, both messages read as one, and which entry people come to from which; the last two count the
 less, the more complete the message is in itself. The weights were fitted together (a conditional logit) to follow-ups
@@ -17,22 +17,22 @@ from numpy.typing import NDArray
 
 from bot.matching.entry import Corpus
 from bot.matching.ranking.model import Floats
-from bot.matching.ranking.ranker import Judgement, Ranker, Scored
+from bot.matching.ranking.ranker import Candidates, Ranker, Scored
 from bot.matching.ranking.term_weights import Weighed
 
 JOINED = 0.42
-"""Weight of both messages read as one, where the new one leans wholly on the one before."""
+"""Weight of both messages read as one, at a follow-up weight of 1."""
 SAME_TOPIC, RELATED = 0.23, 0.58
 """What an entry then gains that surely shares the topic of the entry before, or that the FAQ calls related to it."""
-SAME_AFTER_TOLD, SAME_AFTER_ASKED = 0.89, 0.59
-"""What the entry before gains itself: who only told something will now say more of it; who asked may ask for more."""
+SAME_AFTER_STATEMENT, SAME_AFTER_QUESTION = 0.89, 0.59
+"""What the entry before gains itself: people say more after a statement, and may ask for more after a question."""
 OTHER_HALF = 0.4
 """The same for the second half of one message, which the more seldom asks the same thing; found on the FAQ's test
 lines: at 0 to 0.2 more messages got a second answer that nobody had asked for."""
-LEANING, LESS_A_WORD, LESS_UNKNOWN, LESS_EXPLAINED = 8.93, 3.50, 2.66, 1.49
-"""Log-odds that a message leans on the one before, and how they fall with the logarithm of its words, with that of its
-words that the FAQ lacks, and with the share of its telling words that speak for its own best entry. Half leaning is a
-message of seven words that are all explained, or of ten that tell nothing."""
+FOLLOW_UP_ODDS, LESS_A_WORD, LESS_UNKNOWN, LESS_EXPLAINED = 8.93, 3.50, 2.66, 1.49
+"""Log-odds that a message is a follow-up, and how they fall with the logarithm of its words, with that of its
+words that the FAQ lacks, and with the share of its distinctive words that speak for its own best entry. The weight is a
+half for seven words that are all explained, or for ten of which none is distinctive."""
 SHARPNESS = 8.0
 """Turns scores into shares of the entries that the message before may have been about."""
 SMALLTALK_LEAD = 0.7
@@ -42,11 +42,11 @@ CLOSING = frozenset(("terima-kasih", "penutup"))
 """Small talk that never ends in a question mark."""
 
 
-class Before(NamedTuple):
+class PreviousMessage(NamedTuple):
     """What was said before.
 
-    `scored`: its words, and every class's score in its place; `again`: what its own entry gains (`SAME_AFTER_TOLD`,
-    `SAME_AFTER_ASKED` or `OTHER_HALF`).
+    `scored`: its words, and every class's score in its place; `again`: what its own entry gains
+    (`SAME_AFTER_STATEMENT`, `SAME_AFTER_QUESTION` or `OTHER_HALF`).
     """
 
     scored: Scored
@@ -54,7 +54,7 @@ class Before(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Kinship:
+class EntryRelations:
     """Which classes share a topic (`topics`: a number each), and pairs of classes that the FAQ calls related."""
 
     topics: NDArray[np.int64]
@@ -62,7 +62,7 @@ class Kinship:
     others: NDArray[np.int64]
 
     @staticmethod
-    def of(corpus: Corpus, labels: Sequence[str]) -> Kinship:
+    def of(corpus: Corpus, labels: Sequence[str]) -> EntryRelations:
         """Return the relations of a model's classes; entries are related whichever of the two names the other."""
         topic_of = {entry.id: entry.topic for entry in corpus.entries}
         names = [topic_of.get(label, "") for label in labels]
@@ -73,9 +73,9 @@ class Kinship:
         }
         both = sorted(pairs | {(other, one) for one, other in pairs})
         ones, others = np.array(both, np.int64).reshape(-1, 2).T
-        return Kinship(np.array([known.index(name) for name in names]), ones, others)
+        return EntryRelations(np.array([known.index(name) for name in names]), ones, others)
 
-    def lent(self, ranker: Ranker, before: Before) -> Floats:
+    def gains(self, ranker: Ranker, before: PreviousMessage) -> Floats:
         """Return what every class gains from the message before, at a follow-up weight of 1."""
         scores = before.scored.scores
         answerable = scores[: ranker.kinds.answerable]
@@ -89,30 +89,32 @@ class Kinship:
 
 
 class Joined(NamedTuple):
-    """Words read together with what was said before; `leaning`: how much (0..1) they lean on it."""
+    """Words read together with what was said before; `follow_up_weight` (0..1): how far they depend on it."""
 
     scored: Scored
-    leaning: float
+    follow_up_weight: float
 
 
-def join(ranker: Ranker, kinship: Kinship, before: Before, own: Scored) -> Joined:
+def join(ranker: Ranker, relations: EntryRelations, before: PreviousMessage, own: Scored) -> Joined:
     """Read words together with the message before them."""
     explained = ranker.terms.explained(own.weighed, ranker.best_of(own.scores))
-    leaning = _leaning(own.weighed.words, len(own.weighed.unknown), explained)
+    follow_up_weight = _follow_up_weight(own.weighed.words, len(own.weighed.unknown), explained)
     both = own.weighed.after(before.scored.weighed)
-    context = np.float32(JOINED) * ranker.terms.scores(both) + kinship.lent(ranker, before)
-    return Joined(Scored(both, own.scores + np.float32(leaning) * context), leaning)
+    context = np.float32(JOINED) * ranker.terms.scores(both) + relations.gains(ranker, before)
+    return Joined(Scored(both, own.scores + np.float32(follow_up_weight) * context), follow_up_weight)
 
 
-def follow(ranker: Ranker, own: Scored, alone: Callable[[], Judgement], joined: Joined, *, asks: bool) -> Judgement:
-    """Judges words that were said after others.
+def rank_follow_up(
+    ranker: Ranker, own: Scored, alone: Callable[[], Candidates], joined: Joined, *, asks: bool
+) -> Candidates:
+    """Rank words that were said after others.
 
-    `own`, `alone`: the words alone, and what judges them, for it seldom matters; `joined`: both read together; `asks`:
+    `own`, `alone`: the words alone, and what ranks them, for it seldom matters; `joined`: both read together; `asks`:
     do they end in a question mark?
     """
     best = ranker.best_of(own.scores)
     together = ranker.weigh(joined.scored)
-    if together.best == best and joined.leaning < 0.5:
+    if together.best == best and joined.follow_up_weight < 0.5:
         together = max(together, alone(), key=lambda one: one.confidence)
     act, score = ranker.nearest_act(own.scores)
     lead = max(SMALLTALK_LEAD, float(joined.scored.scores[together.best] - own.scores[best]))
@@ -122,20 +124,24 @@ def follow(ranker: Ranker, own: Scored, alone: Callable[[], Judgement], joined: 
     return together._replace(act_lead=-np.inf, explained=explained)
 
 
-def said_after(ranker: Ranker, kinship: Kinship, before: Before | None, own: Scored, again: float) -> Before:
-    """Words, said after others or first, as what the next message may lean on."""
+def as_previous(
+    ranker: Ranker, relations: EntryRelations, before: PreviousMessage | None, own: Scored, again: float
+) -> PreviousMessage:
+    """Return words, said after others or first, as what the next message may follow up."""
     if before is None:
-        return Before(own, again)
-    joined = join(ranker, kinship, before, own)
-    return Before(joined.scored if joined.leaning > 0.5 else Scored(own.weighed, joined.scored.scores), again)
+        return PreviousMessage(own, again)
+    joined = join(ranker, relations, before, own)
+    return PreviousMessage(
+        joined.scored if joined.follow_up_weight > 0.5 else Scored(own.weighed, joined.scored.scores), again
+    )
 
 
 def _explained(ranker: Ranker, own: Weighed, best: int) -> float:
-    """Share of a message's own telling words that speak for an entry; a message without any hides nothing."""
+    """Return the share of a message's distinctive words that speak for an entry; 1 for a message without any."""
     return ranker.terms.explained(own, best, otherwise=1.0)
 
 
-def _leaning(words: int, unknown: int, explained: float) -> float:
-    """How much (0..1) a message leans on the one before."""
-    odds = LEANING - LESS_A_WORD * log1p(words) - LESS_UNKNOWN * log1p(unknown) - LESS_EXPLAINED * explained
+def _follow_up_weight(words: int, unknown: int, explained: float) -> float:
+    """Return the follow-up weight: how far (0..1) a message depends on the one before."""
+    odds = FOLLOW_UP_ODDS - LESS_A_WORD * log1p(words) - LESS_UNKNOWN * log1p(unknown) - LESS_EXPLAINED * explained
     return 1.0 / (1.0 + exp(-odds))

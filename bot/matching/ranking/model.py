@@ -17,7 +17,7 @@ LETTERS, ROOTS, PAIRS, IDEAS = range(4)
 """The views: letter groups, roots, pairs of roots, concepts."""
 VIEW_WEIGHTS = (0.9, 0.9, 0.6, 0.5)
 """How much each view counts."""
-TELLING = 4.2
+DISTINCTIVE = 4.2
 """Rarity (idf) of a root that stands in one text of twenty-five."""
 UNKNOWN_RARITY = 9.0
 SUPPORT = 0.02
@@ -29,7 +29,7 @@ ARRAYS = (
 )  # fmt: skip
 
 
-class Spelt(NamedTuple):
+class LetterScores(NamedTuple):
     """A word by its letter groups.
 
     `scores`: what they add to every class; `square`: their squared rarities, summed; `known`: how many of the `groups`
@@ -50,7 +50,7 @@ class Model:
     occurrence of each feature adds to each class (its weight times its rarity), in rows of features; `post_*`: training
     texts in rows of root and concept features; `phrase_*`: the codes of whole texts, sorted, and whose these are;
     `gate`: see `calibration`; `word_*`: the codes of the FAQ's own words, sorted, and what is known of their
-    letter groups (`Spelt`), which takes long to work out while somebody waits.
+    letter groups (`LetterScores`), which takes long to work out while somebody waits.
     """
 
     codes: Codes
@@ -86,28 +86,34 @@ class Model:
         """Return the rows of features of a view, and which of them are known (the rows of others mean nothing)."""
         return find(wanted, self.codes, self.view_ends, view)
 
-    def spelt(self, word: str) -> Spelt:
+    def letter_scores(self, word: str) -> LetterScores:
         """Return what the model knows of a word by its letters."""
         codes = letter_groups(word)
         places, known = self.find(LETTERS, codes)
         rows = places[known]
         rarity = self.idf[rows]
-        return Spelt(self.added_by(rows), float(rarity @ rarity), len(rows), len(codes))
+        return LetterScores(self.added_by(rows), float(rarity @ rarity), len(rows), len(codes))
 
-    def known_word(self, row: int) -> Spelt:
+    def known_word(self, row: int) -> LetterScores:
         """Return what the model knows of one of the FAQ's own words, by its row."""
         known, groups = self.word_groups[row].tolist()
-        return Spelt(self.word_scores[row], float(self.word_squares[row]), known, groups)
+        return LetterScores(self.word_scores[row], float(self.word_squares[row]), known, groups)
 
     def with_words(self, words: Iterable[str]) -> Model:
         """Return the model with these words as the FAQ's own."""
-        known = [(place, self.spelt(word)) for place, word in sorted({code(word): word for word in words}.items())]
+        known = [
+            (place, self.letter_scores(word)) for place, word in sorted({code(word): word for word in words}.items())
+        ]
         return replace(
             self,
             word_codes=np.array([place for place, _ in known], np.uint32),
-            word_scores=np.array([spelt.scores for _, spelt in known], np.float16).reshape(-1, len(self.bias)),
-            word_squares=np.array([spelt.square for _, spelt in known], np.float32),
-            word_groups=np.array([(spelt.known, spelt.groups) for _, spelt in known], np.uint16).reshape(-1, 2),
+            word_scores=np.array([letter_scores.scores for _, letter_scores in known], np.float16).reshape(
+                -1, len(self.bias)
+            ),
+            word_squares=np.array([letter_scores.square for _, letter_scores in known], np.float32),
+            word_groups=np.array(
+                [(letter_scores.known, letter_scores.groups) for _, letter_scores in known], np.uint16
+            ).reshape(-1, 2),
         )
 
     def added_by(self, rows: NDArray[np.int64]) -> Floats:

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from functools import partial
+from typing import NamedTuple
 
 from bot.matching.ranking.clause_splitting import asks, asks_for_figures, aspects, places, ties, without_connector
-from bot.matching.ranking.follow_ups import OTHER_HALF, Before, Kinship, follow, join, said_after
-from bot.matching.ranking.ranker import Judgement, Ranker
+from bot.matching.ranking.follow_ups import (
+    OTHER_HALF,
+    EntryRelations,
+    Joined,
+    PreviousMessage,
+    as_previous,
+    join,
+    rank_follow_up,
+)
+from bot.matching.ranking.ranker import Candidates, Ranker, Scored
 from bot.matching.text.normalise import Message, Word
 
 MOST_PARTS = 3
@@ -17,98 +25,128 @@ not sure enough for one answer, and for nouns listed of one thing ("syarat dan b
 FEWEST_SPLIT = 5
 """Words from which a message may hold two questions."""
 FAINTEST, FURTHEST = -0.7, 1.1
-"""What the message as a whole must score for each of two questions that nothing sets apart, and by how much one may
-outdo the other: what only the cut-off half asks for ("… harus bawa apa?" after a story of a torn passport)
+"""What the message as a whole must score for each of two questions that nothing separates, and by how much one may
+outdo the other: what only the split-off half asks for ("… harus bawa apa?" after a story of a torn passport)
 is no question of the message."""
 
-_Parts = list[tuple[Sequence[Word], Judgement]]
+_Parts = list[tuple[Sequence[Word], Candidates]]
 """Questions of one message: the words of each, and what they ask for."""
 
 
-def questions_of(
-    ranker: Ranker, kinship: Kinship, offices: Collection[str], message: Message, words: Sequence[Word],
-    whole: Judgement, *, sure: bool,
-) -> list[Judgement]:  # fmt: skip
-    """Return the questions of one message, two or three, where each is sure by itself; else nothing.
+class QuestionSplitter:
+    """Finds the questions of one message. `referrals`: ids that are never one of several questions."""
 
-    `offices`: the referrals, which are never one of several; `whole`: the judgement of all `words`; `sure`: is it sure
-    enough for one answer? What a message really asks for stands foremost in its judgement as a whole, too: "denda?
-    sejuta ya?" is one question.
-    """
-    worth = SPLIT_AT if sure else UNSURE_SPLIT_AT
-    parts = _cut(ranker, kinship, message, words, None, worth, frozenset())
-    for place, (own, _) in enumerate(parts):
-        before = Before(ranker.score(parts[0][0]), OTHER_HALF) if place else None
-        others = frozenset(part.best for _, part in (*parts[:place], *parts[place + 1 :]))
-        finer = _cut(ranker, kinship, message, own, before, worth, others)
-        if finer:
-            parts = [*parts[:place], *finer, *parts[place + 1 :]]
-            break
-    if not _stands_in(whole, message, parts):
-        parts = []
-    listed: _Parts = [(own, ranker.ranker(own)) for own in aspects(words, MOST_PARTS)]
-    if len(listed) > len(parts) and len({part.best for _, part in listed}) == len(listed):
-        parts = listed if all(part.confidence >= UNSURE_SPLIT_AT for _, part in listed) else parts
-    if any(ranker.labels[part.best] in offices for _, part in parts):
-        return []
-    return [part for _, part in parts]
+    def __init__(self, ranker: Ranker, relations: EntryRelations, referrals: Collection[str]) -> None:
+        self._ranker = ranker
+        self._relations = relations
+        self._referrals = referrals
+
+    def questions(self, message: Message, words: Sequence[Word], whole: Candidates, *, sure: bool) -> list[Candidates]:
+        """Return the questions of one message, two or three, where each is sure by itself; else nothing.
+
+        `whole`: the candidates of all `words`; `sure`: whether these suffice for one answer. What a message really asks
+        for ranks high in the candidates of the whole, too: "denda? sejuta ya?" is one question.
+        """
+        threshold = SPLIT_AT if sure else UNSURE_SPLIT_AT
+        parts = self._split(message, words, None, threshold, frozenset())
+        for place, (own, _) in enumerate(parts):
+            before = PreviousMessage(self._ranker.score(parts[0][0]), OTHER_HALF) if place else None
+            others = frozenset(part.best for _, part in (*parts[:place], *parts[place + 1 :]))
+            finer = self._split(message, own, before, threshold, others)
+            if finer:
+                parts = [*parts[:place], *finer, *parts[place + 1 :]]
+                break
+        if not _is_supported_by(whole, message, parts):
+            parts = []
+        listed: _Parts = [(own, self._ranker.rank(own)) for own in aspects(words, MOST_PARTS)]
+        if len(listed) > len(parts) and len({part.best for _, part in listed}) == len(listed):
+            parts = listed if all(part.confidence >= UNSURE_SPLIT_AT for _, part in listed) else parts
+        if any(self._ranker.labels[part.best] in self._referrals for _, part in parts):
+            return []
+        return [part for _, part in parts]
+
+    def _split(
+        self,
+        message: Message,
+        words: Sequence[Word],
+        before: PreviousMessage | None,
+        threshold: float,
+        others: frozenset[int],
+    ) -> _Parts:
+        """Split a run of words into the best two questions, with the words of each; or return nothing.
+
+        `before`: what the message says ahead of the words; `threshold`: the confidence that each of them needs, though
+        bare figures ("bayar berapa") need less, as they cannot be anything else; `others`: what is asked for elsewhere
+        in the message, and so not here.
+        """
+        best: _Parts = []
+        sure = 0.0
+        for place in places(message, words) if len(words) >= FEWEST_SPLIT else ():
+            first, second = words[:place], without_connector(words[place:])
+            if len(second) < 2 or not asks(message, first) or not asks(message, second):
+                continue
+            left, right = _Half.of(self._ranker, first), _Half.of(self._ranker, second)
+            joined = self._join(as_previous(self._ranker, self._relations, before, left.scored, OTHER_HALF), right)
+            known = others if before else others | {left.best}
+            if known.issuperset((right.best, self._ranker.best_of(joined.scored.scores))):
+                continue  # most splits end here: the second half asks for the same
+            left_needs = UNSURE_SPLIT_AT if before and asks_for_figures(first) else threshold
+            ranked_left = self._rank_first(left, before, threshold)
+            if ranked_left.confidence < max(sure, left_needs):
+                continue
+            ranked_right = rank_follow_up(self._ranker, right.scored, right.rank, joined, asks=True)
+            right_needs = UNSURE_SPLIT_AT if asks_for_figures(second) else threshold
+            is_new = ranked_right.best != ranked_left.best and others.isdisjoint((ranked_left.best, ranked_right.best))
+            if is_new and ranked_right.confidence >= max(sure, right_needs):
+                best = [(first, ranked_left), (second, ranked_right)]
+                sure = min(ranked_left.confidence, ranked_right.confidence)
+        return best
+
+    def _rank_first(self, half: _Half, before: PreviousMessage | None, threshold: float) -> Candidates:
+        """Rank the first half, as a follow-up where it is not sure by itself and something stands ahead of it."""
+        alone = half.rank()
+        if before is None or alone.confidence >= threshold:
+            return alone
+        return rank_follow_up(self._ranker, half.scored, half.rank, self._join(before, half), asks=True)
+
+    def _join(self, before: PreviousMessage, half: _Half) -> Joined:
+        return join(self._ranker, self._relations, before, half.scored)
 
 
-def _stands_in(whole: Judgement, message: Message, parts: _Parts) -> bool:
+class _Half(NamedTuple):
+    """One of the two halves that a run of words is split into."""
+
+    ranker: Ranker
+    words: Sequence[Word]
+    scored: Scored
+    best: int
+
+    @staticmethod
+    def of(ranker: Ranker, words: Sequence[Word]) -> _Half:
+        """Score a half."""
+        scored = ranker.score(words)
+        return _Half(ranker, words, scored, ranker.best_of(scored.scores))
+
+    def rank(self) -> Candidates:
+        """Rank the half as a question of its own."""
+        return self.ranker.rank(self.words, self.scored)
+
+
+def _is_supported_by(whole: Candidates, message: Message, parts: _Parts) -> bool:
     """Return whether the whole message supports each part, or the later parts ask for bare figures."""
     if parts and all(asks_for_figures(words) for words, _ in parts[1:]):
         return True
     if not {part.best for _, part in parts} <= set(whole.order[: 2 * len(parts) - 1]):
         return False
-    if len(parts) != 2 or _set_apart(message, parts[0][0], parts[1][0]):
+    if len(parts) != 2 or _is_separated(message, parts[0][0], parts[1][0]):
         return True
     scores = [float(whole.scores[part.best]) for _, part in parts]
     return min(scores) >= FAINTEST and max(scores) - min(scores) <= FURTHEST
 
 
-def _set_apart(message: Message, first: Sequence[Word], second: Sequence[Word]) -> bool:
+def _is_separated(message: Message, first: Sequence[Word], second: Sequence[Word]) -> bool:
     """Return whether a question mark ends the first part, or a "dan", "terus" or "sama" begins the second."""
     if any(word.clause in message.asked and word.clause != second[0].clause for word in first):
         return True
     place = next((place for place, word in enumerate(message.words) if word is second[0]), 0)
     return place > 0 and ties(message.words[place - 1])
-
-
-def _cut(
-    ranker: Ranker,
-    kinship: Kinship,
-    message: Message,
-    words: Sequence[Word],
-    before: Before | None,
-    worth: float,
-    others: frozenset[int],
-) -> _Parts:
-    """Split a run of words into the best two questions, with the words of each; or return nothing.
-
-    `before`: what the message says ahead of the words; `worth`: the confidence that each of them needs, though bare
-    figures ("bayar berapa") need less, as they cannot be anything else; `others`: what is asked for elsewhere in the
-    message, and so not here.
-    """
-    best: _Parts = []
-    sure = 0.0
-    for place in places(message, words) if len(words) >= FEWEST_SPLIT else ():
-        first, second = words[:place], without_connector(words[place:])
-        if len(second) < 2 or not asks(message, first) or not asks(message, second):
-            continue
-        scored, further = ranker.score(first), ranker.score(second)
-        joined = join(ranker, kinship, said_after(ranker, kinship, before, scored, OTHER_HALF), further)
-        known = others if before else others | {ranker.best_of(scored.scores)}
-        if known.issuperset((ranker.best_of(further.scores), ranker.best_of(joined.scored.scores))):
-            continue  # most cuts end here: the second half asks for the same
-        left = ranker.ranker(first, scored)
-        if before is not None and left.confidence < worth:
-            joined_left = join(ranker, kinship, before, scored)
-            left = follow(ranker, scored, partial(ranker.ranker, first, scored), joined_left, asks=True)
-        if left.confidence < max(sure, UNSURE_SPLIT_AT if before and asks_for_figures(first) else worth):
-            continue
-        right = follow(ranker, further, partial(ranker.ranker, second, further), joined, asks=True)
-        enough = UNSURE_SPLIT_AT if asks_for_figures(second) else worth
-        new = right.best != left.best and others.isdisjoint((left.best, right.best))
-        if new and right.confidence >= max(sure, enough):
-            best, sure = [(first, left), (second, right)], min(left.confidence, right.confidence)
-    return best

@@ -1,4 +1,4 @@
-"""Judges a run of words: which entries it may ask for, with which probabilities."""
+"""Ranks the entries that a run of words may ask for, with their probabilities."""
 
 from __future__ import annotations
 
@@ -20,30 +20,30 @@ from bot.matching.ranking.calibration import (
     shares,
     signals,
 )
-from bot.matching.ranking.embedding_reranker import SHARE, UNSURE, Meaning, agreement
+from bot.matching.ranking.embedding_reranker import SHARE, UNSURE, EmbeddingReranker, agreement
 from bot.matching.ranking.features import phrase_code
 from bot.matching.ranking.labels import ACTS
 from bot.matching.ranking.model import Floats, Model
 from bot.matching.ranking.term_weights import Terms, Weighed
 from bot.matching.text.normalise import Word
 
-KNOWN_BY_HEART = 0.95
+EXACT_MATCH_CONFIDENCE = 0.95
 """Confidence at least, where the best class has this very text ("syarat paspor"), however much others resemble it."""
 
 
 class Scored(NamedTuple):
-    """Words in the model's space, with every class's score: enough to tell the best class, not how sure that is."""
+    """Words in the model's space, with every class's score: enough to know the best class, not its probability."""
 
     weighed: Weighed
     scores: Floats
 
 
-class Judgement(NamedTuple):
-    """What a run of words may ask for.
+class Candidates(NamedTuple):
+    """The entries that a run of words may ask for.
 
     `order`: the five best answerable classes; `chances`: their probabilities; `act`: the small talk that fits best, and
-    by how much more (or less, below 0) than the best entry it fits: `act_lead`; `explained`: share of the telling words
-    that speak for the best class; `scored`: what was judged.
+    by how much more (or less, below 0) than the best entry it fits: `act_lead`; `explained`: share of the distinctive
+    words that speak for the best class; `scored`: what was ranked.
     """
 
     order: list[int]
@@ -82,19 +82,19 @@ class Ranker:
     class_ends: list[int]
     acts: dict[int, str]
     gate: Gate
-    meaning: Meaning | None
+    reranker: EmbeddingReranker | None
 
     @staticmethod
     def of(
-        model: Model, labels: Sequence[str], kinds: Kinds, temperature: float, meaning: Meaning | None = None
+        model: Model, labels: Sequence[str], kinds: Kinds, temperature: float, reranker: EmbeddingReranker | None = None
     ) -> Ranker:
         """Build a ranker; `labels` are the model's classes."""
         ends = np.searchsorted(model.text_classes, np.arange(len(labels) + 1)).tolist()
         acts = {number: label[1:] for number, label in enumerate(labels) if label[1:] in ACTS and label[0] == "~"}
-        return Ranker(model, tuple(labels), kinds, temperature, Terms(model), ends, acts, Gate.of(model.gate), meaning)
+        return Ranker(model, tuple(labels), kinds, temperature, Terms(model), ends, acts, Gate.of(model.gate), reranker)
 
     def score(self, words: Sequence[Word]) -> Scored:
-        """Words before they are judged."""
+        """Score words, before they are ranked."""
         weighed = self.terms.weigh(words)
         return Scored(weighed, self.terms.scores(weighed))
 
@@ -102,20 +102,20 @@ class Ranker:
         """Return the best answerable class."""
         return best_of(scores, self.kinds)
 
-    def ranker(self, words: Sequence[Word], scored: Scored | None = None) -> Judgement:
-        """Judges words as one question; `scored`: the same words, where that is known already."""
+    def rank(self, words: Sequence[Word], scored: Scored | None = None) -> Candidates:
+        """Rank words as one question; `scored`: the same words, where that is known already."""
         found = self.weigh(scored or self.score(words))
-        if found.confidence < KNOWN_BY_HEART and self.model.owner_of(phrase_code(words)) == found.best:
-            rest = (1.0 - KNOWN_BY_HEART) / max(1e-6, 1.0 - found.confidence)
-            return found._replace(chances=[KNOWN_BY_HEART, *(chance * rest for chance in found.chances[1:])])
+        if found.confidence < EXACT_MATCH_CONFIDENCE and self.model.owner_of(phrase_code(words)) == found.best:
+            rest = (1.0 - EXACT_MATCH_CONFIDENCE) / max(1e-6, 1.0 - found.confidence)
+            return found._replace(chances=[EXACT_MATCH_CONFIDENCE, *(chance * rest for chance in found.chances[1:])])
         return found
 
-    def reconsider(self, words: Sequence[Word], first: Judgement) -> Judgement:
+    def reconsider(self, words: Sequence[Word], first: Candidates) -> Candidates:
         """Return the first candidates, or, if these are not sure, candidates that the embedding reranked."""
-        if self.meaning is None or first.confidence >= UNSURE:
+        if self.reranker is None or first.confidence >= UNSURE:
             return first
-        meant = self.meaning.scores(words)
-        return self.weigh(first.scored._replace(scores=first.scores + SHARE * meant), meant)
+        reranker_scores = self.reranker.scores(words)
+        return self.weigh(first.scored._replace(scores=first.scores + SHARE * reranker_scores), reranker_scores)
 
     def nearest_act(self, scores: Floats) -> tuple[str, float]:
         """Return the act of small talk that fits best, and its score."""
@@ -123,7 +123,7 @@ class Ranker:
         return self.acts[number], float(scores[number])
 
     def near(self, weighed: Weighed, best: int) -> Near:
-        """How near the texts of the best class are to the words, and those of the other answerable classes."""
+        """Return how near the texts of the best class are to the words, and those of the other answerable classes."""
         similar = self.terms.similarities(weighed)
         begin, end, last = (self.class_ends[number] for number in (best, best + 1, self.kinds.answerable))
         before, own, after = (
@@ -132,20 +132,20 @@ class Ranker:
         )
         return Near(own, max(before, after))
 
-    def weigh(self, scored: Scored, meant: Floats | None = None) -> Judgement:
-        """Judges what is scored already; `meant`: the meaning's part in the scores."""
+    def weigh(self, scored: Scored, reranker_scores: Floats | None = None) -> Candidates:
+        """Rank what is scored already; `reranker_scores`: the reranker's part in the scores."""
         weighed, scores = scored
         ranking = ranked(scores, self.kinds, self.temperature)
         best = ranking.best
         evidence = Evidence(self.terms.explained(weighed, best), weighed.known_letters, weighed.words)
-        told, gate = signals(ranking, UNSEEN, evidence, self.model.reliability), self.gate
-        if meant is not None and self.meaning is not None:
-            told += agreement(meant, best, self.kinds.answerable)
-            gate = self.meaning.gate
-        odds = gate.odds(told)
+        inputs, gate = signals(ranking, UNSEEN, evidence, self.model.reliability), self.gate
+        if reranker_scores is not None and self.reranker is not None:
+            inputs += agreement(reranker_scores, best, self.kinds.answerable)
+            gate = self.reranker.gate
+        odds = gate.odds(inputs)
         if odds < gate.certain:
             odds += gate.nearer(self.near(weighed, best))
         sure = probability(odds)
         act, score = self.nearest_act(scores)
         lead = score - ranking.scores[0]
-        return Judgement(ranking.order, shares(ranking, sure), act, lead, evidence.explained, scored)
+        return Candidates(ranking.order, shares(ranking, sure), act, lead, evidence.explained, scored)

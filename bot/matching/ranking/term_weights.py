@@ -14,18 +14,18 @@ from numpy.typing import NDArray
 
 from bot.matching.ranking.features import concept_terms, pair_terms
 from bot.matching.ranking.model import (
+    DISTINCTIVE,
     IDEAS,
     LETTERS,
     PAIRS,
     ROOTS,
     SUPPORT,
-    TELLING,
     UNKNOWN_RARITY,
     VIEW_WEIGHTS,
     Floats,
     Model,
 )
-from bot.matching.ranking.vocabulary import Full, Term, Vocabulary
+from bot.matching.ranking.vocabulary import TableFull, Term, Vocabulary
 from bot.matching.text.normalise import MOST_WORDS, Word
 
 TABLE_BYTES = 6_000_000
@@ -89,20 +89,20 @@ class Terms:
     def weigh(self, words: Sequence[Word]) -> Weighed:
         """Return the words in the model's space."""
         while True:
-            met = self._vocabulary
+            vocabulary = self._vocabulary
             try:
-                return self._weigh(words, met)
-            except Full:
-                if self._vocabulary is met:  # else another thread has begun a new one
+                return self._weigh(words, vocabulary)
+            except TableFull:
+                if self._vocabulary is vocabulary:  # else another thread has begun a new one
                     self._vocabulary = Vocabulary(self._model, self._rows)
 
-    def _weigh(self, words: Sequence[Word], met: Vocabulary) -> Weighed:
-        letters = [met.words[word.reading] for word in words]
-        roots = [met.roots[word.root] for word in words]
-        pairs = [met.pairs[name] for name in pair_terms(words)]
-        ideas = [met.ideas[name] for name in concept_terms(words)]
+    def _weigh(self, words: Sequence[Word], vocabulary: Vocabulary) -> Weighed:
+        letters = [vocabulary.words[word.reading] for word in words]
+        roots = [vocabulary.roots[word.root] for word in words]
+        pairs = [vocabulary.pairs[name] for name in pair_terms(words)]
+        ideas = [vocabulary.ideas[name] for name in concept_terms(words)]
         sums = np.zeros((len(VIEW_WEIGHTS), len(self._model.bias)), np.float32)
-        rows = met.scores.take([term.place for terms in (letters, roots, ideas) for term in terms], 0)
+        rows = vocabulary.scores.take([term.place for terms in (letters, roots, ideas) for term in terms], 0)
         first, second = len(letters), len(letters) + len(roots)
         for view, part in ((LETTERS, rows[:first]), (ROOTS, rows[first:second]), (IDEAS, rows[second:])):
             if len(part):
@@ -114,20 +114,20 @@ class Terms:
             sums,
             tuple([sum([term.square for term in terms]) for terms in (letters, roots, pairs, ideas)]),
             (roots, pairs, ideas),
-            ((met.scores, roots),),
+            ((vocabulary.scores, roots),),
             sum([term.features for term in letters]),
             sum([term.known for term in letters]),
             frozenset([word.root for word, term in zip(words, roots, strict=True) if not term.known]),
         )
 
     def scores(self, weighed: Weighed) -> Floats:
-        """One score a class; higher is likelier."""
+        """Return one score a class; higher is likelier."""
         found: Floats = np.array(weighed.weights, np.float32) @ weighed.sums
         found += self._model.bias
         return found
 
     def similarities(self, weighed: Weighed) -> NDArray[np.float64]:
-        """Cosine similarity (0..1) of each training text to the message, by roots, pairs and ideas."""
+        """Return the cosine similarity (0..1) of each training text to the message, by roots, pairs and ideas."""
         values: dict[int, float] = {}
         ends: dict[int, int] = {}
         for weight, terms in zip(weighed.weights[ROOTS:], weighed.terms, strict=True):
@@ -148,17 +148,17 @@ class Terms:
         return np.bincount(texts, products, len(self._model.text_classes)).astype(np.float64, copy=False)
 
     def explained(self, weighed: Weighed, wanted: int, otherwise: float = 0.0) -> float:
-        """Share (0..1) of the message's telling roots, weighed by rarity, that speak for the wanted class.
+        """Return the share (0..1) of the message's distinctive roots, weighed by rarity, that speak for a class.
 
         A root that the FAQ lacks counts as a rare one that speaks for nothing; `otherwise`: the share where no root
-        tells anything.
+        is distinctive.
         """
         total, spoken = len(weighed.unknown) * UNKNOWN_RARITY, 0.0
         counted = set()
         for table, roots in weighed.roots:
             for root in roots:
                 rarity = root.rarity
-                if rarity > TELLING and root.feature not in counted:
+                if rarity > DISTINCTIVE and root.feature not in counted:
                     counted.add(root.feature)
                     total += rarity
                     spoken += rarity if table.item(root.place, wanted) > SUPPORT * rarity else 0.0

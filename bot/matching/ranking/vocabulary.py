@@ -23,7 +23,7 @@ NOWHERE = 0
 """The row of zeros, for terms that no text of the FAQ has."""
 
 
-class Full(Exception):
+class TableFull(Exception):
     """There is no room for another term."""
 
 
@@ -51,43 +51,43 @@ class Term(NamedTuple):
 _UNKNOWN = Term()
 
 
-class _Met(dict[str, Term]):
-    """Terms by name. One that is not met yet is worked out."""
+class _TermCache(dict[str, Term]):
+    """Terms by name. A missing one is computed."""
 
     def __init__(self, work_out: Callable[[str], Term], most: int, *, forgets: bool = False) -> None:
         """`most`: how many there is room for; `forgets`: it begins anew then, instead of raising Full."""
-        self._work_out = work_out
+        self._read_word = work_out
         self._most = most
         self._forgets = forgets
 
     def __missing__(self, name: str) -> Term:
         if len(self) >= self._most:
             if not self._forgets:
-                raise Full
+                raise TableFull
             self.clear()
-        term = self[name] = self._work_out(name)
+        term = self[name] = self._read_word(name)
         return term
 
 
 class Vocabulary:
     """Terms, and a table of what the words, roots and ideas among them add to every class. Raises Full.
 
-    Safe to share between threads: whoever meets a new term gets a row of his own for it.
+    Safe to share between threads: each new term gets a row of its own.
     """
 
     def __init__(self, model: Model, rows: int) -> None:
         """`rows`: how many words, roots and ideas that the model knows there is room for."""
         table = _Table(model, rows)
         self.scores = table.scores
-        self.words = _Met(table.word, rows)
-        self.roots = _Met(partial(table.single, ROOTS), rows)
-        self.pairs = _Met(partial(table.single, PAIRS), MOST_PAIRS, forgets=True)
-        self.ideas = _Met(partial(table.single, IDEAS), rows)
+        self.words = _TermCache(table.word, rows)
+        self.roots = _TermCache(partial(table.single, ROOTS), rows)
+        self.pairs = _TermCache(partial(table.single, PAIRS), MOST_PAIRS, forgets=True)
+        self.ideas = _TermCache(partial(table.single, IDEAS), rows)
 
 
 class _Table:
-    """Works terms out. It knows nothing of the dictionaries that ask it: a vocabulary that nobody uses any more, with a
-    table of megabytes, must be gone at once, and not wait for a search for circles of objects."""
+    """Works terms out. It holds no reference to the dictionaries that ask it: without a reference cycle an unused
+    vocabulary, with a table of megabytes, is freed at once."""
 
     def __init__(self, model: Model, rows: int) -> None:
         self._model = model
@@ -104,12 +104,14 @@ class _Table:
     def word(self, word: str) -> Term:
         """Return a word's term: all its letter groups together."""
         row = find_one(self._word_codes, code(word), 0, len(self._word_codes))
-        spelt = self._model.spelt(word) if row < 0 else self._model.known_word(row)
-        if not spelt.known:
-            return Term(features=spelt.groups)
+        letter_scores = self._model.letter_scores(word) if row < 0 else self._model.known_word(row)
+        if not letter_scores.known:
+            return Term(features=letter_scores.groups)
         place = self._next_place()
-        self.scores[place] = spelt.scores
-        return Term(place, -1, sqrt(spelt.square), spelt.square, spelt.known, spelt.groups)
+        self.scores[place] = letter_scores.scores
+        return Term(
+            place, -1, sqrt(letter_scores.square), letter_scores.square, letter_scores.known, letter_scores.groups
+        )
 
     def single(self, view: int, name: str) -> Term:
         """Return the term of a root, pair or idea: one feature."""
@@ -130,5 +132,5 @@ class _Table:
     def _next_place(self) -> int:
         place = next(self._places)
         if place >= len(self.scores):
-            raise Full
+            raise TableFull
         return place

@@ -65,10 +65,13 @@ _UNITS = frozenset(
 )
 _CLITICS = ("nya", "kah", "lah", "nyah", "ny", "ku", "mu", "an", "kan", "in")
 _JAVANESE_TAILS = ("ne", "e", "a")
-_SHORTEST_GLUED = 13
+_SHORTEST_GLUED, _SHORTEST_SPLIT = 13, 7
+"""Letters from which a word is first split into several, and from which it is split where nothing else helps."""
+_WordReading = tuple[tuple[str, ...], str]
+"""The words that a token stands for, and how it was read (see `Word.how`)."""
 _GUESSED = frozenset(("repair", "glued", "unknown"))
 _CACHE_LIMIT = 8_000
-JUST_READ = 1024
+KEPT_TOKENS = 1024
 """Messages whose tokens stay known: the danger check and the matcher read the same one, each with its own words."""
 
 
@@ -110,12 +113,12 @@ class Normaliser:
         self._openers: dict[str, set[str]] = {}
         for phrase in lexicon.phrases:
             self._openers.setdefault(phrase[0], set()).add(phrase[1])
-        self._cache: dict[str, tuple[tuple[str, ...], str]] = {}
+        self._cache: dict[str, _WordReading] = {}
 
     def read(self, text: str) -> Message:
         """Return the message's words in order; any string is accepted, at most MOST_WORDS words are read."""
         tokens, clauses, asked, stops = _tokens(text)
-        company = not self._lexicon.banjar.isdisjoint(tokens)
+        beside_banjar = not self._lexicon.banjar.isdisjoint(tokens)
         words: list[Word] = []
         position, guesses, last = 0, 0, len(tokens) - 1
         while position <= last:
@@ -127,7 +130,7 @@ class Normaliser:
                 typed = " ".join(tokens[position : position + length])
                 how, readings = "lexicon", phrase
             elif guesses < MOST_GUESSES:
-                readings, how = self._word(typed, company)
+                readings, how = self._word(typed, beside_banjar)
                 guesses += max(1, len(readings)) if how in _GUESSED else 0
             else:
                 readings, how = self._look_up(typed) or ((typed,), "unknown")
@@ -163,20 +166,32 @@ class Normaliser:
                 position += 1
         return result
 
-    def _word(self, token: str, company: bool) -> tuple[tuple[str, ...], str]:
-        if company and token in self._lexicon.in_banjar:
+    def _word(self, token: str, beside_banjar: bool) -> _WordReading:
+        if beside_banjar and token in self._lexicon.in_banjar:
             return self._lexicon.in_banjar[token], "banjar"
         cached = self._cache.get(token)
         if cached is None:
             if len(self._cache) >= _CACHE_LIMIT:
                 self._cache.clear()
-            cached = self._cache[token] = self._work_out(token)
+            cached = self._cache[token] = self._read_word(token)
         return cached
 
-    def _work_out(self, token: str) -> tuple[tuple[str, ...], str]:
+    def _read_word(self, token: str) -> _WordReading:
         if _is_noise(token):
             return (token,), "unknown"
         squeezed = _squeezed(token)
+        found = self._read_as_typed(token, squeezed) or self._read_number(token)
+        if found is not None:
+            return found
+        token = token.replace("'", "").replace("/", "")
+        for shorter in (token, *squeezed):
+            known = self._look_up(shorter)
+            if known is not None:
+                return known
+        return self._guess(_STRETCHED.sub(r"\1", token))
+
+    def _read_as_typed(self, token: str, squeezed: Sequence[str]) -> _WordReading | None:
+        """Read a word that is known as it stands, or with its stretched letters shortened (`squeezed`)."""
         if not squeezed or self._is_exact(token):
             known = self._look_up(token)
             if known is not None:
@@ -184,6 +199,10 @@ class Normaliser:
         for shorter in squeezed:
             if self._is_exact(shorter):
                 return self._look_up(shorter) or ((shorter,), "")
+        return None
+
+    def _read_number(self, token: str) -> _WordReading | None:
+        """Read what has digits in it: "anak2", "350rb", "p4sp0r", "5tahun2bulan"."""
         doubled = _TWICE.match(token)
         if doubled:
             base, how = self._word(doubled[1], False)
@@ -191,29 +210,25 @@ class Normaliser:
         amount = _NUMBER_UNIT.match(token)
         if amount and amount[2] in _UNITS:
             return (amount[1], *self._word(amount[2], False)[0]), "lexicon"
-        if any(c.isdigit() for c in token):
-            if token.isdigit():
-                return (token,), ""
-            letters = self._speller.from_digits(token) if len(token) < _SHORTEST_GLUED else token
-            if letters.isalpha():
-                readings, how = self._word(letters, False)
-                if how != "unknown":
-                    return readings, "repair"
-            parts = _LETTERS_DIGITS.findall(token)
-            if 1 < len(parts) <= MOST_PIECES:
-                return tuple(r for part in parts for r in self._word(part, False)[0]), "glued"
-        token = token.replace("'", "").replace("/", "")
-        for shorter in (token, *squeezed):
-            known = self._look_up(shorter)
-            if known is not None:
-                return known
-        token = _STRETCHED.sub(r"\1", token)
-        return self._guess(token)
+        if not any(c.isdigit() for c in token):
+            return None
+        if token.isdigit():
+            return (token,), ""
+        letters = self._speller.from_digits(token) if len(token) < _SHORTEST_GLUED else token
+        if letters.isalpha():
+            readings, how = self._word(letters, False)
+            if how != "unknown":
+                return readings, "repair"
+        parts = _LETTERS_DIGITS.findall(token)
+        return self._glued(parts) if 1 < len(parts) <= MOST_PIECES else None
+
+    def _glued(self, parts: Iterable[str]) -> _WordReading:
+        return tuple(reading for part in parts for reading in self._word(part, False)[0]), "glued"
 
     def _is_exact(self, token: str) -> bool:
         return token in self._lexicon.words or self._speller.knows_exactly(token)
 
-    def _look_up(self, token: str) -> tuple[tuple[str, ...], str] | None:
+    def _look_up(self, token: str) -> _WordReading | None:
         words = self._lexicon.words
         if token in words:
             how = "banjar" if self._lexicon.languages[token] == "bjn" else "lexicon"
@@ -226,29 +241,28 @@ class Normaliser:
                 return words[base], "banjar" if self._lexicon.languages[base] == "bjn" else "lexicon"
         return ((token,), "") if self._speller.knows(token) else None
 
-    def _guess(self, token: str) -> tuple[tuple[str, ...], str]:
+    def _guess(self, token: str) -> _WordReading:
         for tail in _JAVANESE_TAILS:
             base = token[: -len(tail)]
             if token.endswith(tail) and len(base) > 3 and self._speller.knows_exactly(base):
                 return (base,), "lexicon"
-        if len(token) >= _SHORTEST_GLUED:
-            parts = self._speller.split(token)
-            if parts is not None:
-                return tuple(r for part in parts for r in self._word(part, False)[0]), "glued"
-        repaired = self._speller.repair(token)
-        if repaired is None:
-            for tail in ("nya", "kah"):
-                if token.endswith(tail) and len(token) > len(tail) + 2:
-                    repaired = self._speller.repair(token[: -len(tail)])
-                    if repaired is not None:
-                        break
+        parts = self._speller.split(token) if len(token) >= _SHORTEST_SPLIT else None
+        if parts is not None and len(token) >= _SHORTEST_GLUED:
+            return self._glued(parts)
+        repaired = self._repair(token)
         if repaired is not None:
             return (repaired,), "repair"
-        if len(token) >= 7:
-            parts = self._speller.split(token)
-            if parts is not None:
-                return tuple(r for part in parts for r in self._word(part, False)[0]), "glued"
+        if parts is not None:
+            return self._glued(parts)
         return (token,) if token else (), "unknown"
+
+    def _repair(self, token: str) -> str | None:
+        """Return the FAQ's word that was most likely meant, with or without the token's ending."""
+        repaired = self._speller.repair(token)
+        for tail in ("nya", "kah"):
+            if repaired is None and token.endswith(tail) and len(token) > len(tail) + 2:
+                repaired = self._speller.repair(token[: -len(tail)])
+        return repaired
 
 
 def _is_noise(token: str) -> bool:
@@ -265,7 +279,7 @@ def _squeezed(token: str) -> list[str]:
     return [form for form in (_STRETCHED.sub(r"\1", token), single, double) if form != token and len(form) > 2]
 
 
-@lru_cache(maxsize=JUST_READ)
+@lru_cache(maxsize=KEPT_TOKENS)
 def _tokens(text: str) -> tuple[tuple[str, ...], tuple[int, ...], frozenset[int], frozenset[int]]:
     """Tokens, the clause number of each, the clauses that end in a question mark, and those that end a sentence."""
     text = clean(text)

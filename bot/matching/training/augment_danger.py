@@ -1,8 +1,8 @@
-"""The same message told otherwise, to learn from: typed in haste, or opened and ended with other words.
+"""Augments the danger model's messages: typed in haste, or opened and ended with other words.
 
-Whoever is in danger also greets and asks where to report it, and so does whoever is not. Courtesy may not decide, so
-the danger model learns every message, harmless ones too, with such words around it as well. Whoever is in no danger
-also pleads at times, which is learnt from fewer of them: a bare plea must go on counting.
+People in danger greet and ask where to report it, and so do people who are not. Courtesy may not decide, so the model
+is trained on every message, harmless ones too, with such words around it as well. People in no danger also plead at
+times, which fewer of their messages show: a bare plea must go on counting.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def slipped(text: str, seed: int) -> str:
 
 
 def openings() -> tuple[str, ...]:
-    """Return the openings alone: a message that holds no more tells of no danger."""
+    """Return the openings alone: a message that holds no more means no danger."""
     return _BEFORE
 
 

@@ -1,4 +1,4 @@
-"""Learns how far scores can be trusted, from texts that the model at hand has not learned. Training process only."""
+"""Fits the calibration of scores, on texts that the model at hand was not trained on. Training process only."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sklearn.linear_model import LogisticRegression
 from bot.matching.ranking.calibration import Evidence, Kinds, Near, best_of, kinds_of, ranked, signals
 from bot.matching.ranking.embedding_reranker import SHARE, agreement
 from bot.matching.ranking.features import code
-from bot.matching.ranking.model import SUPPORT, TELLING, Floats, share_explained
+from bot.matching.ranking.model import DISTINCTIVE, SUPPORT, Floats, share_explained
 from bot.matching.training.fit_classifier import Machines, column_part, fit, nearest_of, scores_of
 from bot.matching.training.tfidf import Matrix, Space
 from bot.matching.training.training_set import TrainingSet
@@ -31,27 +31,27 @@ PRIOR = 12
 """A class's reliability starts at the average of all, worth so many texts."""
 
 
-class Trust(NamedTuple):
-    """The gate (see `calibrate.Gate`), each class's reliability (log-odds) and the temperature of the scores.
+class Calibration(NamedTuple):
+    """The gate (see `calibration.Gate`), each class's reliability (log-odds) and the temperature of the scores.
 
-    `second`: the gate for scores to which those of the meaning were added, where there are any.
+    `reranker_gate`: the gate for scores to which the reranker's were added, where there is one.
     """
 
     gate: Floats
-    second: Floats | None
+    reranker_gate: Floats | None
     reliability: Floats
     temperature: float
 
 
 @dataclass(frozen=True, slots=True)
-class Texts:
-    """The lessons in the model's space.
+class TrainingTexts:
+    """The training set in the model's space.
 
     `near`: unit rows of roots, pairs and concepts; `known_letters`: share of a text's letter groups that others have;
     `lengths`: in words; `machines`: those of all texts.
     """
 
-    learned: TrainingSet
+    training_set: TrainingSet
     space: Space
     matrix: Matrix
     near: Matrix
@@ -68,13 +68,21 @@ class _Fold(NamedTuple):
     weights: Any
 
 
-def measure_trust(texts: Texts, meant: Floats | None) -> Trust:
-    """Predicts every text with a model that has not seen it, and learns from where the predictions were right.
+class _Predicted(NamedTuple):
+    """Texts with the folds' predictions and the right classes."""
 
-    `meant`: for every text, the scores by meaning of a machine that lacks it.
+    texts: TrainingTexts
+    folds: Sequence[_Fold]
+    owners: NDArray[np.int64]
+
+
+def calibrate(texts: TrainingTexts, reranker_scores: Floats | None) -> Calibration:
+    """Predict every text with a model that has not seen it, and fit the calibration to these predictions.
+
+    `reranker_scores`: for every text, the reranker's scores by a machine that lacks it.
     """
-    kinds = kinds_of(texts.learned.labels)
-    owners = np.array(texts.learned.owners)
+    kinds = kinds_of(texts.training_set.labels)
+    owners = np.array(texts.training_set.owners)
     folds = _predictions(texts, owners, kinds)
     plain = [
         (fold.scores[place], text)
@@ -84,30 +92,27 @@ def measure_trust(texts: Texts, meant: Floats | None) -> Trust:
     ]
     temperature = _temperature([(s, int(owners[text])) for s, text in plain if owners[text] < kinds.answerable], kinds)
     named = np.array([best_of(scores, kinds) for scores, _ in plain])
-    reliability = _reliability(named, owners[[text for _, text in plain]], len(texts.learned.labels))
-    gate = _learned_gate(texts, folds, owners, reliability, temperature, None)
-    second = None if meant is None else _learned_gate(texts, folds, owners, reliability, temperature, meant)
-    return Trust(gate, second, reliability, temperature)
+    reliability = _reliability(named, owners[[text for _, text in plain]], len(texts.training_set.labels))
+    predicted = _Predicted(texts, folds, owners)
+    gate = _fit_gate(predicted, reliability, temperature, None)
+    reranker_gate = None
+    if reranker_scores is not None:
+        reranker_gate = _fit_gate(predicted, reliability, temperature, reranker_scores)
+    return Calibration(gate, reranker_gate, reliability, temperature)
 
 
-def _learned_gate(
-    texts: Texts,
-    folds: Sequence[_Fold],
-    owners: NDArray[np.int64],
-    reliability: Floats,
-    temperature: float,
-    meant: Floats | None,
-) -> Floats:
+def _fit_gate(predicted: _Predicted, reliability: Floats, temperature: float, reranker_scores: Floats | None) -> Floats:
     """Fit the gate for scores of the words alone, or for these with the reranker's scores added."""
-    kinds = kinds_of(texts.learned.labels)
+    texts, folds, owners = predicted
+    kinds = kinds_of(texts.training_set.labels)
     rows, right, importance = [], [], []
     seen = [(fold, place, text) for fold in folds for place, text in enumerate(fold.texts.tolist())]
     for fold, place, text in seen:
-        if text in texts.learned.tricky:
+        if text in texts.training_set.hard_negatives:
             continue
         scores = fold.scores[place]
-        if meant is not None:
-            own = meant[text].copy()
+        if reranker_scores is not None:
+            own = reranker_scores[text].copy()
             if fold.orphans:
                 # the machine that lacks one text still knows its class; what knows nothing of it says no
                 own[owners[text]] = -1.0
@@ -116,23 +121,23 @@ def _learned_gate(
         evidence = _evidence(texts, text, fold.weights, ranking.best)
         nearest = fold.nearest[place, : kinds.answerable]
         near = Near(float(nearest[ranking.best]), float(np.delete(nearest, ranking.best).max(initial=0.0)))
-        told = signals(ranking, near, evidence, reliability)
-        if meant is not None:
-            told += agreement(own, ranking.best, kinds.answerable)
-        rows.append(told)
+        inputs = signals(ranking, near, evidence, reliability)
+        if reranker_scores is not None:
+            inputs += agreement(own, ranking.best, kinds.answerable)
+        rows.append(inputs)
         right.append(not fold.orphans and ranking.best == owners[text])
         importance.append(_importance(fold.orphans, int(owners[text]), kinds))
-    return _gate(np.array(rows, np.float32), np.array(right), np.array(importance))
+    return _gate_rows(np.array(rows, np.float32), np.array(right), np.array(importance))
 
 
-def _predictions(texts: Texts, owners: NDArray[np.int64], kinds: Kinds) -> list[_Fold]:
+def _predictions(texts: TrainingTexts, owners: NDArray[np.int64], kinds: Kinds) -> list[_Fold]:
     # by their own letters, not by their place: a line more in the FAQ leaves all others in their folds
-    codes = np.array([code(text) for text in texts.learned.texts])
+    codes = np.array([code(text) for text in texts.training_set.texts])
     folds = codes % FOLDS
-    groups = np.array([code(label) for label in texts.learned.labels]) % LEFT_OUT
+    groups = np.array([code(label) for label in texts.training_set.labels]) % LEFT_OUT
     sampled = codes.argsort().argsort() < MOST_TEXTS
 
-    classes = len(texts.learned.labels)
+    classes = len(texts.training_set.labels)
     found = []
     for fold in range(ASKED_FOLDS):
         orphan = (groups[owners] == fold) & (owners < kinds.answerable)
@@ -148,10 +153,10 @@ def _predictions(texts: Texts, owners: NDArray[np.int64], kinds: Kinds) -> list[
     return found
 
 
-def _evidence(texts: Texts, text: int, weights: Any, best: int) -> Evidence:
+def _evidence(texts: TrainingTexts, text: int, weights: Any, best: int) -> Evidence:
     space, row = texts.space, texts.matrix[text]
     rows = row.indices[(row.indices >= space.view_ends[0]) & (row.indices < space.view_ends[1])]
-    rows = rows[space.idf[rows] > TELLING]
+    rows = rows[space.idf[rows] > DISTINCTIVE]
     # A root that no other text has is new to the fold's model, as an unheard word is to the final one.
     shared = space.text_counts[rows] > 1
     rows, alone = rows[shared], int((~shared).sum())
@@ -193,7 +198,7 @@ def _reliability(best: NDArray[np.int64], owners: NDArray[np.int64], classes: in
     return odds
 
 
-def _gate(rows: Floats, right: NDArray[np.bool_], importance: Floats) -> Floats:
+def _gate_rows(rows: Floats, right: NDArray[np.bool_], importance: Floats) -> Floats:
     means, spreads = rows.mean(0), rows.std(0) + 1e-6
     machine = LogisticRegression(C=1.0, max_iter=500).fit((rows - means) / spreads, right, importance)
     weights = np.append(machine.coef_[0], machine.intercept_[0])

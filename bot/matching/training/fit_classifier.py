@@ -17,13 +17,14 @@ SOFTNESS = 0.5
 TOLERANCE = 0.02
 """How exactly a machine is fitted: 0.1 moves scores by 0.003, finer than this moves none."""
 FIRST_OTHERS, OTHERS_A_TEXT = 1200, 8
-"""A class is first told apart from so many texts of others, those most like it (more for a class of many texts)."""
+"""A class is first separated from so many texts of others, those most like it (more for a class of many texts)."""
 MARGIN = 0.15
 """Texts of others that score beyond -1 shape a machine; so much further down are those that might come to."""
 FEWEST_OTHERS = 100
 THREADS = 2
 MOST_CLASSES = 700
-"""Beyond this number of classes one machine a class takes too long; class centroids take their place."""
+"""Stated limit: beyond this number of classes one machine a class takes too long (at 1,000 entries training had not
+ended after ten minutes on two busy cores; centroids learn 5,000 in one), so class centroids take their place."""
 WEAKEST = 0.005
 """Smaller weights are dropped: no ranking changes, and the model is a third smaller."""
 CENTROID_SCALE = 3.0
@@ -47,7 +48,7 @@ def unit_rows(matrix: Matrix) -> Matrix:
 
 
 def fit(matrix: Matrix, owners: NDArray[np.int64], classes: int, known: Machines | None = None) -> Machines:
-    """One machine a class; classes without a text are never best.
+    """Fit one machine a class; classes without a text are never best.
 
     A class's machine (squared hinge) is shaped only by its own texts and by those of others that score beyond -1, one
     in thirty. So it is fitted on few: first on those most like the class, then on those that this made out. `known`:
@@ -64,7 +65,7 @@ def fit(matrix: Matrix, owners: NDArray[np.int64], classes: int, known: Machines
 
 
 def _machines(matrix: Matrix, owners: NDArray[np.int64], scores: Floats, others: NDArray[np.int64]) -> Machines:
-    """One machine a class, fitted on its own texts and so many of the `others`: those that score highest."""
+    """Fit one machine a class on its own texts and so many of the `others`: those that score highest."""
     classes = scores.shape[1]
     weights = np.zeros((classes, matrix.shape[1]), np.float32)
     bias = np.full(classes, -1.0, np.float32)
@@ -84,7 +85,7 @@ def _machines(matrix: Matrix, owners: NDArray[np.int64], scores: Floats, others:
 
 
 def _centroids(matrix: Matrix, owners: NDArray[np.int64], classes: int) -> Machines:
-    """Each class's mean text; a feature counts for less, the more classes have it."""
+    """Return each class's mean text; a feature counts for less, the more classes have it."""
     places = (owners, np.arange(len(owners)))
     sums = sparse.csr_matrix((np.ones(len(owners)), places), shape=(classes, len(owners))) @ matrix
     spread = np.bincount(sums.indices, minlength=matrix.shape[1])
@@ -94,7 +95,7 @@ def _centroids(matrix: Matrix, owners: NDArray[np.int64], classes: int) -> Machi
 
 
 def scores_of(matrix: Matrix, weights: Any, bias: Floats) -> Floats:
-    """Scores (texts × classes)."""
+    """Return scores (texts × classes)."""
     product = matrix @ weights
     dense = product.toarray() if sparse.issparse(product) else product
     return np.asarray(dense + bias, np.float32)
@@ -107,7 +108,7 @@ def column_part(weights: Any, rows: NDArray[np.int64], column: int) -> Floats:
 
 
 def nearest_of(asked: Matrix, texts: Matrix, owners: NDArray[np.int64], classes: int) -> Floats:
-    """Similarity (asked × classes) of each class's nearest text; `owners` must be sorted."""
+    """Return the similarity (asked × classes) of each class's nearest text; `owners` must be sorted."""
     present, starts = np.unique(owners, return_index=True)
     result = np.zeros((asked.shape[0], classes), np.float32)
     for first in range(0, asked.shape[0], 500):

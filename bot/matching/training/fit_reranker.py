@@ -1,4 +1,4 @@
-"""Learns the second opinion by meaning: embeds the FAQ's texts and fits a kernel machine. Training process only."""
+"""Trains the reranker: embeds the FAQ's texts and fits a kernel machine. Training process only."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import lapack
 
-from bot.matching.ranking.embedding_reranker import Embed, directions, likeness
+from bot.matching.ranking.embedding_reranker import Embed, directions, kernel_of
 from bot.matching.ranking.model import Floats
 
 SOFTNESS = 0.4
 """What is added to the kernel's diagonal."""
 MOST_TEXTS = 20_000
-"""The kernel of so many texts takes 1.6 gigabytes while it is learnt; a larger FAQ does without the second opinion."""
+"""The kernel of so many texts takes 1.6 gigabytes while it is learnt; a larger FAQ does without the reranker."""
 STORE = "embedded-texts.npz"
 SAVED_EVERY = 500
 
@@ -68,7 +68,7 @@ def learn(vectors: Floats, owners: NDArray[np.int64], classes: int) -> Learned:
     """
     mean = vectors.mean(0)
     texts = directions(vectors, mean)
-    kernel = likeness(texts @ texts.T)
+    kernel = kernel_of(texts @ texts.T)
     kernel[np.diag_indices(len(texts))] += SOFTNESS
     wanted = np.full((len(texts), classes), -1.0, np.float32)
     wanted[np.arange(len(texts)), owners] = 1.0

@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.matching.entry import Corpus, Entry, NearMiss
+from bot.matching.entry import Corpus, Entry, HardNegative
 from bot.matching.ranking.embedding_reranker import installed
 
 COMPLETE = "model.json"
@@ -71,7 +71,7 @@ def _entry(data: dict[str, object]) -> Entry:
     fields = dict(data)
     fields["phrasings"] = tuple(data["phrasings"])  # type: ignore[arg-type]
     fields["related"] = tuple(data["related"])  # type: ignore[arg-type]
-    fields["near_misses"] = tuple(NearMiss(**one) for one in data["near_misses"])  # type: ignore[attr-defined]
+    fields["hard_negatives"] = tuple(HardNegative(**one) for one in data["hard_negatives"])  # type: ignore[attr-defined]
     return Entry(**fields)  # type: ignore[arg-type]
 
 

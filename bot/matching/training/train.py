@@ -21,11 +21,11 @@ from bot.matching.text.lexicon import load
 from bot.matching.text.normalise import Message, Normaliser
 from bot.matching.text.stemming import roots
 from bot.matching.training import model_cache
-from bot.matching.training.calibration_data import Texts, measure_trust
+from bot.matching.training.calibration_data import TrainingTexts, calibrate
 from bot.matching.training.fit_classifier import columns_of, fit, sparse_rows, unit_rows
 from bot.matching.training.fit_reranker import MOST_TEXTS, Learned, embedded, learn
 from bot.matching.training.tfidf import space_of, weigh
-from bot.matching.training.training_set import lessons
+from bot.matching.training.training_set import build_training_set
 
 COMMON = 3.5
 """Rarity (idf) of what stands in one text of twelve: no nearest text is found by it."""
@@ -73,36 +73,38 @@ def _move_in(building: Path, folder: Path) -> None:
 
 
 def _build(corpus: Corpus, folder: Path, cache_dir: Path) -> None:
-    learned = lessons(corpus)
-    owners = np.array(learned.owners)
-    counts = word_counts(learned.texts)
+    training_set = build_training_set(corpus)
+    owners = np.array(training_set.owners)
+    counts = word_counts(training_set.texts)
     normaliser = Normaliser(load(), counts)
-    messages = [normaliser.read(text) for text in learned.texts]
+    messages = [normaliser.read(text) for text in training_set.texts]
     features = [extract(message.words) for message in messages]
     space = space_of(features)
     matrix, known_letters = weigh(features, space.codes, space.view_ends, space.idf)
     near = unit_rows(columns_of(matrix, int(space.view_ends[0]), space.idf > COMMON))
-    weights, bias = fit(matrix, owners, len(learned.labels))
+    weights, bias = fit(matrix, owners, len(training_set.labels))
     lengths = [len(message.words) for message in messages]
-    meaning = _meaning(messages, owners, len(learned.labels), cache_dir)
-    trust = measure_trust(
-        Texts(learned, space, matrix, near, known_letters, lengths, (weights, bias)),
-        None if meaning is None else meaning.unseen,
+    reranker = _fitted_reranker(messages, owners, len(training_set.labels), cache_dir)
+    calibration = calibrate(
+        TrainingTexts(training_set, space, matrix, near, known_letters, lengths, (weights, bias)),
+        None if reranker is None else reranker.unseen,
     )
     postings = near.tocsc()
     model = Model(
         space.codes, space.view_ends, space.idf, *sparse_rows(weights, space.idf), bias,
         postings.indptr.astype(np.int64), postings.indices.astype(np.uint32), postings.data.astype(np.float16),
-        owners.astype(np.uint16), *_phrases(messages, owners), trust.reliability, trust.gate,
+        owners.astype(np.uint16), *_phrases(messages, owners), calibration.reliability, calibration.gate,
     ).with_words(_own_words(messages))  # fmt: skip
     arrays = model.arrays()
-    if meaning is not None and trust.second is not None:
-        arrays |= zip(ARRAYS, (meaning.texts, meaning.mean, meaning.weights, trust.second), strict=True)
-    about = {"labels": learned.labels, "counts": counts, "temperature": trust.temperature}
+    if reranker is not None and calibration.reranker_gate is not None:
+        arrays |= zip(ARRAYS, (reranker.texts, reranker.mean, reranker.weights, calibration.reranker_gate), strict=True)
+    about = {"labels": training_set.labels, "counts": counts, "temperature": calibration.temperature}
     model_cache.write(folder, model_cache.Stored(arrays, about))
 
 
-def _meaning(messages: Sequence[Message], owners: NDArray[np.int64], classes: int, cache_dir: Path) -> Learned | None:
+def _fitted_reranker(
+    messages: Sequence[Message], owners: NDArray[np.int64], classes: int, cache_dir: Path
+) -> Learned | None:
     """Fit the reranker, if its embedding is installed and can be loaded."""
     if not installed() or len(messages) > MOST_TEXTS:
         return None

@@ -1,4 +1,4 @@
-"""Learns what danger sounds like: `make bahaya` writes danger-model.tsv anew and prints the rates.
+"""Trains the danger model: `make bahaya` writes danger-model.tsv anew and prints the rates.
 
 Reads the labelled messages of danger-examples.tsv (danger, lookalike, ordinary) and, on standard input, one ordinary
 message a line. A logistic regression on ideas, words and letter groups. The rates are those of a cross-validation in
@@ -22,7 +22,7 @@ from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
 from bot.matching.danger import patterns
-from bot.matching.danger.detector import MODEL, Level, is_signed, level_of
+from bot.matching.danger.detector import MODEL, Level, has_sign, level_of
 from bot.matching.danger.features import (
     IDEAS,
     LETTERS,
@@ -30,7 +30,7 @@ from bot.matching.danger.features import (
     idea_features,
     letter_features,
     normaliser,
-    weighed,
+    tfidf_weights,
     word_features,
 )
 from bot.matching.training.augment_danger import framed, openings, slipped
@@ -41,8 +41,8 @@ FEWEST = {IDEAS: 2, WORDS: 2, LETTERS: 3}
 KEPT = 14_000
 """Words and letter groups that are kept: beyond these the weights are too small to matter, and the file grows."""
 SOFTNESS = 10.0
-VARIED = 0.5
-"""What a message told otherwise counts beside one as it was written."""
+AUGMENTED_WEIGHT = 0.5
+"""Weight of an augmented message beside one as it was written."""
 FOLDS = 5
 ALIKE = 0.5
 """Messages that share more than this of their words are kept in one fold."""
@@ -52,7 +52,7 @@ Matrix = Any
 
 @dataclass(frozen=True, slots=True)
 class Views:
-    """One message's features: ideas as a set, words and letter groups with repetitions. `signed`: see `is_signed`."""
+    """One message's features: ideas as a set, words and letter groups with repetitions. `signed`: see `has_sign`."""
 
     ideas: frozenset[str]
     words: tuple[str, ...]
@@ -69,7 +69,7 @@ class Trained:
     bias: float
 
     def scores(self, messages: Sequence[Views]) -> NDArray[np.float64]:
-        """Log-odds that each message tells of danger."""
+        """Log-odds that each message means danger."""
         found: NDArray[np.float64] = _matrix(messages, self.rarity) @ self.weights + self.bias
         return found
 
@@ -78,10 +78,10 @@ def views(text: str) -> Views:
     """Return the features of a message."""
     message = normaliser().read(text)
     found = patterns.find(message)
-    told = patterns.standings(message, found)
+    modes = patterns.modes_of(message, found)
     readings = message.readings
-    ideas = frozenset(idea_features(text, message, told, found))
-    return Views(ideas, tuple(word_features(readings)), tuple(letter_features(readings)), is_signed(told))
+    ideas = frozenset(idea_features(text, message, modes, found))
+    return Views(ideas, tuple(word_features(readings)), tuple(letter_features(readings)), has_sign(modes))
 
 
 def examples() -> list[tuple[str, str, str]]:
@@ -106,12 +106,12 @@ def _matrix(messages: Sequence[Views], rarity: dict[str, dict[str, float]]) -> M
     for message in messages:
         parts = (
             (IDEAS, {f: 1.0 for f in sorted(message.ideas) if f in rarity[IDEAS]}),
-            (WORDS, weighed(message.words, rarity[WORDS])),
-            (LETTERS, weighed(message.letters, rarity[LETTERS])),
+            (WORDS, tfidf_weights(message.words, rarity[WORDS])),
+            (LETTERS, tfidf_weights(message.letters, rarity[LETTERS])),
         )
-        for view, told in parts:
-            columns.extend(place[view, feature] for feature in told)
-            values.extend(told.values())
+        for view, weights in parts:
+            columns.extend(place[view, feature] for feature in weights)
+            values.extend(weights.values())
         starts.append(len(columns))
     return sparse.csr_matrix((values, columns, starts), shape=(len(messages), len(place)))
 
@@ -159,32 +159,34 @@ def groups_of(texts: Sequence[str]) -> list[int]:
 
 
 @dataclass(frozen=True, slots=True)
-class TrainingSet:
-    """Everything that is learnt from: labelled messages, then ordinary ones; and the labelled told otherwise.
+class DangerTrainingSet:
+    """What the model is trained on: labelled messages, then ordinary ones; and their augmented versions.
 
-    `varied`: for each message, the same between other words, and the labelled ones with slips too.
+    `augmented`: for each message, the same between other words, and the labelled ones with slips too.
     """
 
     labels: Sequence[str]
     kinds: Sequence[str]
     texts: Sequence[str]
     messages: Sequence[Views]
-    varied: Sequence[tuple[Views, ...]]
+    augmented: Sequence[tuple[Views, ...]]
 
 
-def lessons(ordinary: Sequence[str]) -> TrainingSet:
+def build_training_set(ordinary: Sequence[str]) -> DangerTrainingSet:
     """Build the training set from the labelled messages and `ordinary` ones."""
     labelled = examples()
     rows = [*labelled, *(("ordinary", "message", text) for text in (*ordinary, *openings()))]
     texts = [text for _, _, text in rows]
-    varied = [
-        _told_otherwise(text, label == "danger", number, thoroughly=number < len(labelled))
+    augmented = [
+        _augmented(text, label == "danger", number, thoroughly=number < len(labelled))
         for number, (label, _, text) in enumerate(rows)
     ]
-    return TrainingSet([r[0] for r in rows], [r[1] for r in rows], texts, [views(text) for text in texts], varied)
+    return DangerTrainingSet(
+        [r[0] for r in rows], [r[1] for r in rows], texts, [views(text) for text in texts], augmented
+    )
 
 
-def _told_otherwise(text: str, danger: bool, seed: int, *, thoroughly: bool) -> tuple[Views, ...]:
+def _augmented(text: str, danger: bool, seed: int, *, thoroughly: bool) -> tuple[Views, ...]:
     """Return the message between other words; `thoroughly`: with slips too, and once more between others."""
     once = (views(framed(text, danger, seed)),)
     if not thoroughly:
@@ -192,37 +194,37 @@ def _told_otherwise(text: str, danger: bool, seed: int, *, thoroughly: bool) -> 
     return (*once, views(slipped(text, seed)), views(framed(text, danger, -1 - seed)))
 
 
-def learn(lesson: TrainingSet, chosen: Sequence[int]) -> Trained:
+def learn(training_set: DangerTrainingSet, chosen: Sequence[int]) -> Trained:
     """Train a model of the chosen messages, as written and augmented."""
-    otherwise = [(at, version) for at in chosen for version in lesson.varied[at]]
-    messages = [lesson.messages[at] for at in chosen] + [version for _, version in otherwise]
-    danger = [lesson.labels[at] == "danger" for at in (*chosen, *(at for at, _ in otherwise))]
-    importance = [1.0] * len(chosen) + [VARIED] * len(otherwise)
+    versions = [(at, version) for at in chosen for version in training_set.augmented[at]]
+    messages = [training_set.messages[at] for at in chosen] + [version for _, version in versions]
+    danger = [training_set.labels[at] == "danger" for at in (*chosen, *(at for at, _ in versions))]
+    importance = [1.0] * len(chosen) + [AUGMENTED_WEIGHT] * len(versions)
     return train(messages, danger, importance)
 
 
-def cross_validated(lesson: TrainingSet) -> list[Level]:
+def cross_validated(training_set: DangerTrainingSet) -> list[Level]:
     """Return the level of each message, by models that have learnt neither it nor one that resembles it."""
-    groups = groups_of(lesson.texts)
+    groups = groups_of(training_set.texts)
     shuffled = random.Random(1).sample(sorted(set(groups)), len(set(groups)))
     fold_of = {group: number % FOLDS for number, group in enumerate(shuffled)}
     levels: list[Level] = ["none"] * len(groups)
     for fold in range(FOLDS):
         held = [at for at, group in enumerate(groups) if fold_of[group] == fold]
-        trained = learn(lesson, [at for at, group in enumerate(groups) if fold_of[group] != fold])
-        for at, score in zip(held, trained.scores([lesson.messages[at] for at in held]), strict=True):
-            levels[at] = level_of(1 / (1 + math.exp(-float(score))), lesson.messages[at].signed)
+        trained = learn(training_set, [at for at, group in enumerate(groups) if fold_of[group] != fold])
+        for at, score in zip(held, trained.scores([training_set.messages[at] for at in held]), strict=True):
+            levels[at] = level_of(1 / (1 + math.exp(-float(score))), training_set.messages[at].signed)
     return levels
 
 
 def rates(names: Sequence[str], levels: Sequence[Level]) -> list[str]:
-    """For each name: how many messages have it, the share with an alarm, and the share that is asked first."""
+    """For each name: how many messages have it, the share with an emergency, and the share that is asked first."""
     counts = Counter(zip(names, levels, strict=True))
     lines = []
     for name in dict.fromkeys(names):
-        alert, asked = counts[name, "danger"], counts[name, "doubtful"]
-        total = alert + asked + counts[name, "none"]
-        lines.append(f"{name:22} n {total:5}  alarm {alert / total:6.1%}  asked first {asked / total:6.1%}")
+        raised, asked = counts[name, "danger"], counts[name, "doubtful"]
+        total = raised + asked + counts[name, "none"]
+        lines.append(f"{name:22} n {total:5}  emergency {raised / total:6.1%}  asked first {asked / total:6.1%}")
     return lines
 
 
@@ -237,10 +239,10 @@ def write(trained: Trained) -> None:
 
 def main() -> None:
     """Train, measure, write the model."""
-    lesson = lessons([line.strip() for line in sys.stdin if line.strip()])
-    for line in rates(lesson.labels, cross_validated(lesson)):
+    training_set = build_training_set([line.strip() for line in sys.stdin if line.strip()])
+    for line in rates(training_set.labels, cross_validated(training_set)):
         sys.stdout.write(f"{line}\n")
-    write(learn(lesson, range(len(lesson.texts))))
+    write(learn(training_set, range(len(training_set.texts))))
 
 
 if __name__ == "__main__":

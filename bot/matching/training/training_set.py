@@ -1,4 +1,4 @@
-"""What the matcher learns from: every text of the FAQ with the class that it belongs to."""
+"""The training set: every text of the FAQ with the class that it belongs to."""
 
 from __future__ import annotations
 
@@ -14,39 +14,39 @@ from bot.matching.ranking.labels import NONE
 class TrainingSet:
     """Texts sorted by class.
 
-    `owners`: each text's class; `labels`: the classes' names (ids, "~act" for small talk, NONE); `tricky`: the places
-    of the near misses, which were written to mislead and say little about ordinary questions.
+    `owners`: each text's class; `labels`: the classes' names (ids, "~act" for small talk, NONE); `hard_negatives`: the
+    places of those texts, which were written to mislead and say little about ordinary questions.
     """
 
     texts: tuple[str, ...]
     owners: tuple[int, ...]
     labels: tuple[str, ...]
-    tricky: frozenset[int]
+    hard_negatives: frozenset[int]
 
 
 @lru_cache(maxsize=1)
 def smalltalk() -> tuple[tuple[str, str], ...]:
-    """(act, text) pairs of the small talk file."""
+    """Return (act, text) pairs of the small talk file."""
     lines = files("bot.matching.text").joinpath("smalltalk.tsv").read_text("utf-8").splitlines()[1:]
     return tuple((act, text) for act, text in (line.split("\t") for line in lines))
 
 
-def lessons(corpus: Corpus) -> TrainingSet:
-    """All texts of a corpus, of small talk and of what is out of scope; a near miss is a lesson of its real owner."""
+def build_training_set(corpus: Corpus) -> TrainingSet:
+    """Return all texts of a corpus and of small talk; a hard negative belongs to its real owner."""
     known = {entry.id for entry in (*corpus.entries, *corpus.referrals)}
     pairs: list[tuple[str, str]] = [(NONE, text) for text in corpus.out_of_scope]
     pairs.extend((f"~{act}", text) for act, text in smalltalk())
     for entry in (*corpus.entries, *corpus.referrals):
         pairs.append((entry.id, entry.question))
         pairs.extend((entry.id, text) for text in entry.phrasings)
-        for miss in entry.near_misses:
+        for miss in entry.hard_negatives:
             owner = NONE if miss.belongs_to is None else miss.belongs_to
             if owner == NONE or owner in known:
                 pairs.append((owner, miss.text))
     pairs = sorted(dict.fromkeys(pairs))
     labels = tuple(dict.fromkeys(label for label, _ in pairs))
     number = {label: place for place, label in enumerate(labels)}
-    misses = {miss.text for entry in (*corpus.entries, *corpus.referrals) for miss in entry.near_misses}
+    misses = {miss.text for entry in (*corpus.entries, *corpus.referrals) for miss in entry.hard_negatives}
     return TrainingSet(
         tuple(text for _, text in pairs),
         tuple(number[label] for label, _ in pairs),

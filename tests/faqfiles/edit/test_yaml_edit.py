@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot.faqfiles.edit.change_set import carry_out, planned
-from bot.faqfiles.edit.worksheet import entry_of, split
+from bot.faqfiles.edit.worksheet import OfficerAnswer, entry_of, split
 from bot.faqfiles.edit.yaml_edit import Unchangeable, with_entry, with_phrasings, with_phrasings_of
 from bot.faqfiles.load import check_faq, load_faq
 from bot.faqfiles.problem import errors_of
@@ -23,9 +23,7 @@ AWKWARD = ["mau tanya: paspor", "paspor #baru", "*penting* tanya", "- satu", "no
 ENTRY = entry_of(
     "Bagaimana kalau paspor jatuh ke sungai?",
     [f"{text} hanyut" for text in AWKWARD],
-    "Lapor: ke polisi.\nLalu datang.",
-    "Kantor Barat",
-    TODAY,
+    OfficerAnswer("Lapor: ke polisi.\nLalu datang.", "Kantor Barat", TODAY),
     TODAY,
 )
 TOPICS = sorted(path.name.removesuffix(".kalimat.yaml") for path in REAL.glob("*.kalimat.yaml"))
@@ -98,7 +96,7 @@ def hanyut(folder: Path):
     return planned(folder, TODAY, edits)
 
 
-def test_a_new_entry_is_unsigned_reviewed_soon_and_names_the_officer_as_its_source(sample_folder: Path):
+def test_a_new_entry_is_unsigned_and_names_the_officer_as_its_source(sample_folder: Path):
     change = hanyut(sample_folder)
     assert not change.errors
     carry_out(change)

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from bot.faqfiles.tools.question_file import read_questions
+from bot.faqfiles.tools.question_file import read_question_file
 from bot.helpdesk.model.errors import Trouble
 
 
 def test_every_line_is_a_question_and_empty_lines_are_none(tmp_path: Path) -> None:
     path = tmp_path / "q.jsonl"
     path.write_text('\ufeff{"text": "a", "accept": ["x"], "lain": 1}\n\n{"turns": ["a", "b"]}\n', encoding="utf-8")
-    assert read_questions(path) == [{"text": "a", "accept": ["x"], "lain": 1}, {"turns": ["a", "b"]}]
+    assert read_question_file(path) == [{"text": "a", "accept": ["x"], "lain": 1}, {"turns": ["a", "b"]}]
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,7 @@ def test_a_fault_is_told_with_its_line(tmp_path: Path, line: bytes, says: str) -
     path = tmp_path / "q.jsonl"
     path.write_bytes(b'{"text": "a"}\n' + line + b"\n")
     with pytest.raises(Trouble) as trouble:
-        read_questions(path)
+        read_question_file(path)
     assert str(trouble.value).startswith(f"{path}:2: ")
     assert says in str(trouble.value)
 
@@ -43,6 +43,6 @@ def test_a_fault_is_told_with_its_line(tmp_path: Path, line: bytes, says: str) -
 def test_an_empty_or_missing_file_is_told(tmp_path: Path) -> None:
     (tmp_path / "q.jsonl").write_text("\n", encoding="utf-8")
     with pytest.raises(Trouble, match="kosong"):
-        read_questions(tmp_path / "q.jsonl")
+        read_question_file(tmp_path / "q.jsonl")
     with pytest.raises(Trouble, match="tidak ada di sini"):
-        read_questions(tmp_path / "lain.jsonl")
+        read_question_file(tmp_path / "lain.jsonl")

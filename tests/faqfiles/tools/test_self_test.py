@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bot.faqfiles.load import load_faq
-from bot.faqfiles.tools.self_test import Result, examine
+from bot.faqfiles.tools.self_test import Result, run_self_test
 from bot.matching.decision import Decision, Outcome
 
 
@@ -24,9 +24,9 @@ def by_word(turns: Sequence[str]) -> Decision:
     return Decision(Outcome.ESCALATE)
 
 
-def test_the_exam_counts_what_came_home_and_names_what_did_not(sample_folder: Path) -> None:
+def test_the_self_test_counts_hits_and_names_misses(sample_folder: Path) -> None:
     faq = load_faq(sample_folder)
-    paper = examine(faq, by_word)
+    paper = run_self_test(faq, by_word)
     assert paper.phrasings.total() == 65
     assert paper.tests.total() == 10
     missed = {miss.text: (miss.entry, miss.result, miss.instead) for miss in paper.misses}

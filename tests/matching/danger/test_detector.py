@@ -113,8 +113,8 @@ def test_the_alarm_says_why_in_the_residents_own_words(text: str, sign: str):
 
 @pytest.mark.parametrize("text", [text for label, _, text in UNSEEN if label == "danger"])
 def test_whatever_is_raised_has_a_sign(text: str):
-    heard = assess(text)
-    assert heard.level == "none" or heard.signs
+    parsed = assess(text)
+    assert parsed.level == "none" or parsed.signs
 
 
 @pytest.mark.parametrize(
@@ -173,9 +173,9 @@ def test_a_faint_alarm_gives_way_to_a_question_that_is_surely_known(index: FaqIn
 
 
 def test_no_alarm_for_a_call_for_help_gives_way(index: FaqIndex):
-    heard = [text for label, _, text in UNSEEN if label == "danger" and assess(text).level == "danger"]
-    assert len(heard) > 100
-    assert [text for text in heard if index.decide([text]).outcome is not Outcome.EMERGENCY] == []
+    parsed = [text for label, _, text in UNSEEN if label == "danger" and assess(text).level == "danger"]
+    assert len(parsed) > 100
+    assert [text for text in parsed if index.decide([text]).outcome is not Outcome.EMERGENCY] == []
 
 
 @pytest.mark.parametrize("text", ["", " ", "halo", "tolong", "terima kasih pak", "?", "biaya paspor berapa", "pukul 8"])

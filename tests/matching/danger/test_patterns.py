@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.matching.danger import patterns as danger_ideas
+from bot.matching.danger import patterns
 from bot.matching.danger.features import normaliser
 from bot.matching.danger.patterns import ACT, BARE, DENIED, FEARED, GENERAL, OWN, PAST, SIGN, SUPPOSED, THING
 
@@ -12,7 +12,7 @@ from bot.matching.danger.patterns import ACT, BARE, DENIED, FEARED, GENERAL, OWN
 def told(text: str) -> dict[str, set[str]]:
     message = normaliser().read(text)
     standings: dict[str, set[str]] = {}
-    for one, standing in danger_ideas.standings(message, danger_ideas.find(message)):
+    for one, standing in patterns.modes_of(message, patterns.find(message)):
         standings.setdefault(one.idea, set()).add(standing)
     return standings
 
@@ -38,7 +38,7 @@ def told(text: str) -> dict[str, set[str]]:
         ("saya tidak mau, tapi dijagai", "guard", OWN),
     ],
 )
-def test_an_act_is_told_of_somebody_of_all_or_of_nobody(text: str, idea: str, standing: str):
+def test_the_mode_of_an_act_is_found(text: str, idea: str, standing: str):
     assert told(text)[idea] == {standing}
 
 
@@ -80,11 +80,11 @@ def test_innocent_phrases_mean_nothing(text: str, idea: str):
 
 
 def test_every_act_and_sign_stands_in_the_ideas():
-    ideas = {idea for patterns in danger_ideas.load().first.values() for idea, _ in patterns}
-    assert set(danger_ideas.signs()) <= ideas
+    ideas = {idea for patterns in patterns.load().first.values() for idea, _ in patterns}
+    assert set(patterns.signs()) <= ideas
 
 
 def test_signs_are_acts_or_signs_with_indonesian_words():
-    for sign in danger_ideas.signs().values():
+    for sign in patterns.signs().values():
         assert sign.grade in {ACT, SIGN}
         assert sign.text

@@ -8,7 +8,7 @@ from math import inf
 import numpy as np
 import pytest
 
-from bot.matching import decide
+from bot.matching import conversation, decide
 from bot.matching.index import FaqIndex
 from bot.matching.ranking import embedding_reranker, multi_question, ranker
 from bot.matching.ranking.calibration import (
@@ -71,19 +71,19 @@ def test_no_text_near_by_makes_a_certain_message_doubtful(rows: np.ndarray):
 def test_no_rule_asks_for_more_than_certainty():
     asked = {
         name: value
-        for module in (decide, ranker, embedding_reranker, multi_question)
+        for module in (conversation, decide, ranker, embedding_reranker, multi_question)
         for name, value in vars(module).items()
         if name.isupper() and isinstance(value, float) and value < 1.0
     }
-    assert {"ANSWER_AT", "SURE_ALONE_SHORT", "KNOWN_BY_HEART", "UNSURE", "SPLIT_AT"} <= set(asked)
+    assert {"ANSWER_AT", "SURE_ALONE_SHORT", "EXACT_MATCH_CONFIDENCE", "UNSURE", "SPLIT_AT"} <= set(asked)
     assert max(asked.values()) <= CERTAIN
 
 
 @pytest.mark.parametrize("text", MESSAGES)
-def test_a_message_is_as_sure_as_if_the_nearest_texts_were_always_looked_for(index: FaqIndex, text: str):
-    ranker, words = index._judge, index._normaliser.read(text).words
+def test_skipping_the_nearest_texts_changes_no_confidence(index: FaqIndex, text: str):
+    ranker, words = index._ranker, index._normaliser.read(text).words
     thorough = replace(ranker, gate=ranker.gate._replace(certain=inf))
-    quick, slow = ranker.ranker(words), thorough.ranker(words)
+    quick, slow = ranker.rank(words), thorough.rank(words)
     assert quick.order == slow.order
     assert quick.chances == pytest.approx(slow.chances) or min(quick.confidence, slow.confidence) >= CERTAIN
 

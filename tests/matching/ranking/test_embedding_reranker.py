@@ -13,13 +13,13 @@ from bot.matching.index import FaqIndex
 from bot.matching.ranking.calibration import Gate
 from bot.matching.ranking.embedding_reranker import (
     SHARE,
-    Meaning,
+    EmbeddingReranker,
     agreement,
     as_text,
     directions,
     embedding,
     installed,
-    likeness,
+    kernel_of,
 )
 from bot.matching.ranking.model import Floats
 from bot.matching.ranking.ranker import Ranker
@@ -29,7 +29,7 @@ WIDTH = 32
 OWNERS = np.array([0, 0, 0, 1, 1, 1, 2, 2])
 
 
-def spelt(text: str) -> Floats:
+def letter_scores(text: str) -> Floats:
     """Stand in for an embedding: which letter groups a text has."""
     vector = np.zeros(WIDTH, np.float32)
     for start in range(len(text) - 2):
@@ -42,14 +42,14 @@ def vectors() -> Floats:
     return np.random.default_rng(3).normal(size=(len(OWNERS), WIDTH)).astype(np.float32)
 
 
-def test_what_is_said_of_a_text_unseen_is_what_a_machine_without_it_says(vectors: Floats):
+def test_scores_of_an_unseen_text_are_those_of_a_machine_without_it(vectors: Floats):
     learned = learn(vectors, OWNERS, 3)
     for left_out in range(len(OWNERS)):
         kept = np.arange(len(OWNERS)) != left_out
-        kernel = likeness(learned.texts[kept] @ learned.texts[kept].T) + 0.4 * np.eye(len(OWNERS) - 1)
+        kernel = kernel_of(learned.texts[kept] @ learned.texts[kept].T) + 0.4 * np.eye(len(OWNERS) - 1)
         wanted = np.where(OWNERS[kept][:, None] == np.arange(3), 1.0, -1.0)
         weights = np.linalg.solve(kernel, wanted)
-        expected = likeness(learned.texts[kept] @ learned.texts[left_out]) @ weights
+        expected = kernel_of(learned.texts[kept] @ learned.texts[left_out]) @ weights
         np.testing.assert_allclose(learned.unseen[left_out], expected, atol=1e-3)
 
 
@@ -58,7 +58,7 @@ def test_a_text_is_embedded_once(tmp_path: Path):
 
     def counted(text: str) -> Floats:
         asked.append(text)
-        return spelt(text)
+        return letter_scores(text)
 
     first = embedded(["biaya paspor", "syarat umrah"], counted, tmp_path)
     again = embedded(["syarat umrah", "denda paspor", "biaya paspor"], counted, tmp_path)
@@ -72,31 +72,31 @@ def test_a_text_is_embedded_once(tmp_path: Path):
 
 
 def test_only_an_unsure_judgement_is_reconsidered(index: FaqIndex):
-    plain = index._judge
+    plain = index._ranker
     texts = ["biaya paspor", "syarat umrah"]
-    learned = learn(np.array([spelt(text) for text in texts]), np.array([0, 1]), len(plain.labels))
+    learned = learn(np.array([letter_scores(text) for text in texts]), np.array([0, 1]), len(plain.labels))
     gate = np.stack([np.zeros(15), np.zeros(15), np.ones(15)]).astype(np.float32)
     asked: list[str] = []
 
     def counted(text: str) -> Floats:
         asked.append(text)
-        return spelt(text)
+        return letter_scores(text)
 
-    meaning = Meaning(counted, learned.texts, learned.mean, learned.weights, Gate.of(gate))
+    meaning = EmbeddingReranker(counted, learned.texts, learned.mean, learned.weights, Gate.of(gate))
     ranker = Ranker.of(plain.model, plain.labels, plain.kinds, plain.temperature, meaning)
     sure = index._normaliser.read("berapa biaya bikin paspor").words
-    first = ranker.ranker(sure)
+    first = ranker.rank(sure)
     assert ranker.reconsider(sure, first) is first
     assert asked == []
     unsure = index._normaliser.read("kunci balai desa dipegang siapa").words
-    first = ranker.ranker(unsure)
+    first = ranker.rank(unsure)
     second = ranker.reconsider(unsure, first)
     assert asked == [as_text(unsure)]
     np.testing.assert_allclose(second.scores, first.scores + SHARE * meaning.scores(unsure), atol=1e-5)
     assert 0.0 < second.confidence < 1.0
 
 
-def test_agreement_tells_whether_the_meaning_has_the_same_best():
+def test_agreement_shows_whether_the_reranker_has_the_same_best():
     scores = np.array([0.5, 0.9, -1.0], np.float32)
     assert agreement(scores, 1, 3) == pytest.approx((0.9, 0.4, 1.0))
     assert agreement(scores, 0, 3) == pytest.approx((0.5, -0.4, 0.0))
@@ -109,7 +109,7 @@ def test_directions_have_length_one(vectors: Floats):
 
 
 def test_without_the_extra_there_is_no_second_opinion():
-    assert Meaning.of({}) is None
+    assert EmbeddingReranker.of({}) is None
 
 
 @pytest.mark.skipif(not installed(), reason="needs the extra 'semantic': pip install -r requirements-semantic.lock")

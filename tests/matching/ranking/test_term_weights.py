@@ -28,7 +28,7 @@ MESSAGES = (
 
 @pytest.mark.parametrize("text", MESSAGES)
 def test_a_message_is_the_sum_of_its_terms(index: FaqIndex, text: str):
-    ranker, words = index._judge, index._normaliser.read(text).words
+    ranker, words = index._ranker, index._normaliser.read(text).words
     model = ranker.model
     whole, known_letters = weigh([extract(words)], model.codes, model.view_ends, model.idf)
     added = ranker.terms.weigh(words)
@@ -45,15 +45,15 @@ def test_a_message_is_the_sum_of_its_terms(index: FaqIndex, text: str):
 
 def test_the_nearest_text_of_a_phrasing_is_itself(index: FaqIndex):
     words = index._normaliser.read("brp biaya bikin paspor baru utk dewasa").words
-    similar = index._judge.terms.similarities(index._judge.terms.weigh(words))
+    similar = index._ranker.terms.similarities(index._ranker.terms.weigh(words))
     assert similar.min() >= 0.0
     assert similar.max() <= 1.0 + 1e-3
-    best = index._judge.labels[int(index._judge.model.text_classes[int(similar.argmax())])]
+    best = index._ranker.labels[int(index._ranker.model.text_classes[int(similar.argmax())])]
     assert best == "paspor-biaya"
 
 
 def test_two_messages_read_together_are_the_sum_of_both(index: FaqIndex):
-    terms = index._judge.terms
+    terms = index._ranker.terms
     earlier, own = (index._normaliser.read(text).words for text in ("biaya paspor hilang", "kandang paspor"))
     together = terms.weigh(own).after(terms.weigh(earlier))
     # nobody asks for "hilang kandang" or "paspor kandang": across the borders stands no pair that the FAQ knows
@@ -67,19 +67,19 @@ def test_two_messages_read_together_are_the_sum_of_both(index: FaqIndex):
 def test_a_full_table_begins_anew_and_changes_nothing(index: FaqIndex, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(module, "TABLE_BYTES", 0)
     monkeypatch.setattr(module, "FEWEST_ROWS", 40)
-    ranker = index._judge
+    ranker = index._ranker
     small = Terms(ranker.model)
     for text in MESSAGES[:4] * 3:
         words = index._normaliser.read(text).words
         np.testing.assert_allclose(small.scores(small.weigh(words)), ranker.score(words).scores, atol=1e-5)
 
 
-def test_after_a_rehearsal_every_question_of_the_faq_is_met(corpus: Corpus, index: FaqIndex):
-    fresh = FaqIndex(corpus, replace(index._judge, terms=Terms(index._judge.model)), index._normaliser)
-    met = fresh._judge.terms._vocabulary
+def test_after_warm_up_every_question_of_the_faq_is_known(corpus: Corpus, index: FaqIndex):
+    fresh = FaqIndex(corpus, replace(index._ranker, terms=Terms(index._ranker.model)), index._normaliser)
+    met = fresh._ranker.terms._vocabulary
     assert not met.roots
     fresh.warm_up()
-    asked = {word.root for entry in corpus.entries for word in fresh._decider.hear(entry.question).words}
+    asked = {word.root for entry in corpus.entries for word in fresh._decider.conversation.parse(entry.question).words}
     assert asked
     assert asked <= met.roots.keys()
 
@@ -87,7 +87,7 @@ def test_after_a_rehearsal_every_question_of_the_faq_is_met(corpus: Corpus, inde
 def test_threads_share_one_table(index: FaqIndex, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(module, "TABLE_BYTES", 0)
     monkeypatch.setattr(module, "FEWEST_ROWS", 60)
-    ranker = index._judge
+    ranker = index._ranker
     shared = replace(ranker, terms=Terms(ranker.model))
     read = [index._normaliser.read(text).words for text in MESSAGES[:4]]
     expected = [ranker.score(words).scores for words in read]
@@ -112,7 +112,7 @@ def test_the_views_count_as_they_were_trained():
 
 
 def test_every_feature_of_the_faq_is_found(index: FaqIndex):
-    model = index._judge.model
+    model = index._ranker.model
     starts = [0, *model.view_ends.tolist()]
     for view, (start, end) in enumerate(pairwise(starts)):
         places, known = model.find(view, model.codes[start:end])

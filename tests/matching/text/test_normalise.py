@@ -10,13 +10,13 @@ from bot.matching.entry import Corpus
 from bot.matching.text.lexicon import load
 from bot.matching.text.normalise import MOST_WORDS, Normaliser
 from bot.matching.text.stemming import roots, stem
-from bot.matching.training.training_set import lessons
+from bot.matching.training.training_set import build_training_set
 
 
 @pytest.fixture(scope="module")
 def normaliser(corpus: Corpus) -> Normaliser:
     plain = Normaliser(load(), {})
-    counts = Counter(word.reading for text in lessons(corpus).texts for word in plain.read(text).words)
+    counts = Counter(word.reading for text in build_training_set(corpus).texts for word in plain.read(text).words)
     return Normaliser(load(), {w: n for w, n in counts.items() if w.isalpha() and (n > 1 or w in roots())})
 
 

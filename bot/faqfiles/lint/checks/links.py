@@ -63,7 +63,7 @@ def dangling_popular(draft: Draft) -> Iterator[Fault]:
 
 
 @check("milik-tidak-ada")
-def dangling_owner_of_near_miss(draft: Draft) -> Iterator[Fault]:
+def dangling_owner_of_hard_negative(draft: Draft) -> Iterator[Fault]:
     """Isian 'milik' menyebut entri yang tidak ada, atau entri itu sendiri.
 
     Kalimat mirip diajarkan kepada bot sebagai milik entri lain; entri itu harus ada. Tulis null bila bukan
@@ -84,8 +84,8 @@ def dangling_owner_of_near_miss(draft: Draft) -> Iterator[Fault]:
     """
     yield from missing_entries(draft, "bukan")
     for phrasing in draft.phrasings:
-        for index, near_miss in enumerate(phrasing.fields.near_misses):
-            if near_miss.belongs_to == phrasing.id:
+        for index, hard_negative in enumerate(phrasing.fields.hard_negatives):
+            if hard_negative.belongs_to == phrasing.id:
                 place = phrasing.spot.at("bukan", index, "milik")
                 yield place, f"'{phrasing.id}' adalah entri ini sendiri; tulis entri lain, atau null"
 

@@ -188,7 +188,7 @@ def _unmatched(draft: Draft) -> Iterator[tuple[list[tuple[str, Place]], list[Phr
     phrasings: dict[str | None, list[PhrasingDraft]] = {}
     for id, place in draft.silent:
         entries.setdefault(Path(place.path).name, []).append((id, place))
-    for one in draft.lonely_phrasings:
+    for one in draft.orphan_phrasings:
         phrasings.setdefault(partner_of(Path(one.spot.document.path).name), []).append(one)
     for name in {**entries, **phrasings}:
         yield entries.get(name, []), phrasings.get(name, [])

@@ -80,7 +80,7 @@ def unused_number(draft: Draft) -> Iterator[Fault]:
     """
     # A number that stands in no list is the cause then: a digit too many in the answer.
     mistyped = {shown.spot.document.path for shown, _ in _unexplained(draft)}
-    for file in _files(draft) if draft.whole and not draft.lonely_phrasings else ():
+    for file in _files(draft) if draft.whole and not draft.orphan_phrasings else ():
         for number in _unused(draft, file) if file.spot.document.path not in mistyped else ():
             yield (
                 file.spot.document.key_place(("angka", number)),

@@ -1,4 +1,4 @@
-"""Checks of how people ask: enough phrasings, and no sentence that teaches or measures the wrong thing."""
+"""Checks of how people ask: no sentence may train or measure the wrong thing."""
 
 from __future__ import annotations
 
@@ -9,112 +9,8 @@ from bot.faqfiles.lint.prose import fold
 from bot.faqfiles.lint.rule import Fault, check
 from bot.faqfiles.problem import Level, Place
 
-# With fewer than five an entry is found by luck; from twenty on the measured gain of one more levels off.
-FEWEST_PHRASINGS = 5
-GOOD_PHRASINGS = 20
-GOOD_TESTS = 3
-GOOD_NEAR_MISSES = 3
-
 # Longer than any question that people type; usually two phrasings that ran together.
 LONGEST_PHRASING = 400
-
-
-@check("kalimat-kurang-dari-5")
-def too_few_phrasings(draft: Draft) -> Iterator[Fault]:
-    """Entri punya kurang dari lima kalimat.
-
-    Bot belajar mengenali pertanyaan dari contoh. Dengan contoh sesedikit ini ia menebak.
-
-    Buruk:
-        # paspor.kalimat.yaml › paspor-biaya
-        kalimat: [biaya paspor, bikin paspor berapa duit]
-    Baik:
-        # paspor.kalimat.yaml › paspor-biaya
-        kalimat: [biaya paspor, bikin paspor berapa duit, ongkos paspor, harga paspor, tarif paspor]
-    """
-    for phrasing in draft.phrasings:
-        count = len(phrasing.fields.phrasings)
-        if count < FEWEST_PHRASINGS:
-            yield (
-                phrasing.spot.at("kalimat"),
-                f"'{phrasing.id}' baru punya {count} kalimat; tulis paling sedikit 20",
-            )
-
-
-@check("kalimat-kurang-dari-20", Level.WARNING)
-def few_phrasings(draft: Draft) -> Iterator[Fault]:
-    """Entri punya kurang dari dua puluh kalimat.
-
-    Makin banyak cara bertanya yang berbeda (singkat, panjang, Banjar, salah ketik), makin sering bot benar.
-
-    Buruk:
-        # paspor.kalimat.yaml › paspor-biaya
-        kalimat: [biaya paspor, bikin paspor berapa duit, ongkos paspor, harga paspor, tarif paspor]
-    Baik:
-        # paspor.kalimat.yaml › paspor-biaya
-        kalimat: [biaya paspor, bikin paspor berapa duit, ongkos paspor, harga paspor, tarif paspor,
-          brp ya bikin pspor, maulah paspor barapa duitnya, min paspor bayar berapa, uang buat paspor,
-          paspor mahal kah, paspor gratis apa bayar, harga buku paspor sekarang, tarif terbaru paspor,
-          biaya resmi paspor, paspor ibu saya bayarnya berapa, uang saya sedikit cukup kah untuk paspor,
-          daftar harga paspor, kena berapa kalau bikin paspor, berapa ongkos paspor anak, piro regane paspor]
-    """
-    for phrasing in _of_entries(draft):
-        count = len(phrasing.fields.phrasings)
-        if FEWEST_PHRASINGS <= count < GOOD_PHRASINGS:
-            yield (
-                phrasing.spot.at("kalimat"),
-                f"'{phrasing.id}' baru punya {count} kalimat; tambahkan sampai 20",
-            )
-
-
-@check("uji-kurang-dari-3", Level.WARNING)
-def few_tests(draft: Draft) -> Iterator[Fault]:
-    """Entri punya kurang dari tiga pertanyaan uji.
-
-    Pertanyaan uji tidak pernah dipelajari bot; dengannya kita tahu apakah bot mengerti kalimat baru.
-
-    Buruk:
-        # paspor.kalimat.yaml › paspor-biaya
-        uji: [kira-kira habis berapa untuk buku paspor]
-    Baik:
-        # paspor.kalimat.yaml › paspor-biaya
-        uji:
-          - kira-kira habis berapa untuk buku paspor
-          - tarif buku paspor untuk ayah saya
-          - perlu siapkan uang berapa supaya paspor jadi
-    """
-    for phrasing in _of_entries(draft):
-        count = len(phrasing.fields.tests)
-        if count < GOOD_TESTS:
-            yield (
-                phrasing.spot.at("uji"),
-                f"'{phrasing.id}' baru punya {count} pertanyaan uji; tulis paling sedikit 3",
-            )
-
-
-@check("bukan-kurang-dari-3", Level.WARNING)
-def few_near_misses(draft: Draft) -> Iterator[Fault]:
-    """Entri punya kurang dari tiga kalimat mirip yang bukan miliknya.
-
-    Dari sini bot belajar batasnya: denda paspor bukan biaya paspor, biaya SIM bukan urusan imigrasi.
-
-    Buruk:
-        # paspor.kalimat.yaml › paspor-biaya
-        bukan: []
-    Baik:
-        # paspor.kalimat.yaml › paspor-biaya
-        bukan:
-          - {teks: "denda paspor hilang berapa", milik: paspor-hilang}
-          - {teks: "biaya bikin sim", milik: null}
-          - {teks: "tarif listrik naik kah", milik: null}
-    """
-    for phrasing in _of_entries(draft):
-        count = len(phrasing.fields.near_misses)
-        if count < GOOD_NEAR_MISSES:
-            yield (
-                phrasing.spot.at("bukan"),
-                f"'{phrasing.id}' baru punya {count} kalimat mirip; tulis paling sedikit 3",
-            )
 
 
 @check("kalimat-bentrok")
@@ -142,12 +38,12 @@ def collision(draft: Draft) -> Iterator[Fault]:
         for text, place, _ in _asked(phrasing):
             owner, where = first.setdefault(fold(text), (phrasing.id, place))
             if owner != phrasing.id:
-                told = f"'{text}' sudah ada di '{owner}' ({where.path} baris {where.line})"
-                shared.setdefault((place.path, where.path), []).append((phrasing.id, told, place))
+                sentence = f"'{text}' sudah ada di '{owner}' ({where.path} baris {where.line})"
+                shared.setdefault((place.path, where.path), []).append((phrasing.id, sentence, place))
     for all_of_it in shared.values():
-        id, told, place = all_of_it[0]
+        id, sentence, place = all_of_it[0]
         others = f", begitu juga {len(all_of_it) - 1} kalimat lain di berkas ini" if len(all_of_it) > 1 else ""
-        yield place, f"{told}{others}; hapus dari '{id}' atau dari sana"
+        yield place, f"{sentence}{others}; hapus dari '{id}' atau dari sana"
 
 
 @check("kalimat-berulang", Level.WARNING)
@@ -201,7 +97,7 @@ def test_equals_phrasing(draft: Draft) -> Iterator[Fault]:
 
 
 @check("bukan-sama-kalimat")
-def near_miss_equals_phrasing(draft: Draft) -> Iterator[Fault]:
+def hard_negative_equals_phrasing(draft: Draft) -> Iterator[Fault]:
     """Kalimat di 'bukan' juga ada di 'kalimat' atau 'uji' entri yang sama.
 
     Bot diajari dua hal yang berlawanan.
@@ -221,16 +117,16 @@ def near_miss_equals_phrasing(draft: Draft) -> Iterator[Fault]:
     """
     for phrasing in draft.phrasings:
         own = {fold(text) for text, _, _ in _asked(phrasing)}
-        for index, near_miss in enumerate(phrasing.fields.near_misses):
-            if fold(near_miss.text) in own:
+        for index, hard_negative in enumerate(phrasing.fields.hard_negatives):
+            if fold(hard_negative.text) in own:
                 yield (
                     phrasing.spot.at("bukan", index, "teks"),
-                    f"'{near_miss.text}' juga tertulis sebagai milik entri ini; hapus salah satu",
+                    f"'{hard_negative.text}' juga tertulis sebagai milik entri ini; hapus salah satu",
                 )
 
 
 @check("bukan-salah-milik", Level.WARNING)
-def near_miss_of_another(draft: Draft) -> Iterator[Fault]:
+def hard_negative_of_another(draft: Draft) -> Iterator[Fault]:
     """Kalimat di 'bukan' ternyata kalimat entri lain, tetapi 'milik' menyebut yang berbeda.
 
     Buruk:
@@ -249,15 +145,15 @@ def near_miss_of_another(draft: Draft) -> Iterator[Fault]:
     owners: dict[str, str] = {}
     for phrasing in draft.phrasings:
         for text in map(fold, phrasing.fields.phrasings):
-            # What two entries claim is told as such.
+            # What two entries claim has a rule of its own.
             owners[text] = phrasing.id if owners.get(text, phrasing.id) == phrasing.id else ""
     for phrasing in draft.phrasings:
-        for index, near_miss in enumerate(phrasing.fields.near_misses):
-            owner = owners.get(fold(near_miss.text))
-            if owner and owner not in (near_miss.belongs_to, phrasing.id):
+        for index, hard_negative in enumerate(phrasing.fields.hard_negatives):
+            owner = owners.get(fold(hard_negative.text))
+            if owner and owner not in (hard_negative.belongs_to, phrasing.id):
                 place = phrasing.spot.at("bukan", index, "milik")
-                written = near_miss.belongs_to or "null"
-                yield place, f"'{near_miss.text}' adalah kalimat '{owner}', bukan '{written}'; tulis {owner}"
+                written = hard_negative.belongs_to or "null"
+                yield place, f"'{hard_negative.text}' adalah kalimat '{owner}', bukan '{written}'; tulis {owner}"
 
 
 @check("kalimat-terlalu-panjang", Level.WARNING)
@@ -294,10 +190,6 @@ def _everything(draft: Draft) -> Iterator[PhrasingDraft]:
     yield from draft.phrasings
     if draft.out_of_scope:
         yield draft.out_of_scope
-
-
-def _of_entries(draft: Draft) -> Iterator[PhrasingDraft]:
-    return (entry.phrasing for entry in draft.entries if entry.phrasing)
 
 
 def _asked(phrasing: PhrasingDraft) -> Iterator[tuple[str, Place, bool]]:

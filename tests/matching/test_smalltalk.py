@@ -1,0 +1,58 @@
+"""Small talk and questions are not confused."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.matching.decision import Outcome
+from bot.matching.index import FaqIndex
+
+
+def test_thanks_stay_thanks_when_the_matter_is_closed_too(index: FaqIndex) -> None:
+    assert index.decide(["matur nuwun pak, wis jelas"]).act == "terima-kasih"
+
+
+@pytest.mark.parametrize(
+    ("text", "act"),
+    [("assalamualaikum bapak petugas yang terhormat", "salam"), ("error melulu botnya nih", "keluhan")],
+)
+def test_praise_and_complaints_of_the_bot_are_small_talk(index: FaqIndex, text: str, act: str) -> None:
+    decision = index.decide([text])
+    assert (decision.outcome, decision.act) == (Outcome.SMALLTALK, act)
+
+
+SAID = {
+    "thanks that bless": ("terima kasih nduk, mbah doakan panjang umur", "terima-kasih"),
+    "thanks that tell": ("alhamdulillah sudah jelas semua penjelasannya, makasih banyak ya bu", "terima-kasih"),
+    "a greeting that introduces": ("assalamualaikum, salam kenal dari kampung seberang", "salam"),
+    "a complaint that takes its time": (
+        "dari tadi saya tanya berkali-kali jawabannya cuma diulang-ulang, tidak ada yang nyambung dengan maksud saya",
+        "keluhan",
+    ),
+    "a farewell with a reason": ("sudah dulu ya pak, nasi saya gosong di dapur", "penutup"),
+    "slips in every word": ("makaciiih bangettt", "terima-kasih"),
+    "nothing but the one addressed": ("pak petugas", "minta-petugas"),
+    "a yes": ("iya pak", "penutup"),
+    "a call": ("miiin", "sapaan"),
+    "a sigh": ("hadeeeh", "keluhan"),
+    "a thumb": ("\U0001f44d\U0001f3fd", "penutup"),
+}
+
+
+@pytest.mark.parametrize(("text", "act"), SAID.values(), ids=SAID.keys())
+def test_small_talk_is_read_with_its_courtesies(index: FaqIndex, text: str, act: str) -> None:
+    decision = index.decide([text])
+    assert (decision.outcome, decision.act) == (Outcome.SMALLTALK, act)
+
+
+@pytest.mark.parametrize("text", ["kok lama sekali dijawabnya", "bukan itu maksud saya", "makasih, sudah paham"])
+def test_complaints_and_thanks_are_heard_after_a_question(index: FaqIndex, text: str) -> None:
+    assert index.decide(["berapa biaya bikin paspor", text]).outcome is Outcome.SMALLTALK
+
+
+@pytest.mark.parametrize(
+    "turns",
+    [["paspor kami disimpan majikan semua", "boleh kah begitu?"], ["saya mau daftar haji", "bayarnya ke mana dulu"]],
+)
+def test_a_follow_up_of_a_question_is_no_small_talk(index: FaqIndex, turns: list[str]) -> None:
+    assert index.decide(turns).outcome is not Outcome.SMALLTALK
