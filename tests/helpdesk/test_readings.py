@@ -8,7 +8,7 @@ import pytest
 
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Outcome, Send, pieces
-from bot.helpdesk.model.context import OfficerContext
+from bot.helpdesk.model.context import OfficerContext, ResidentContext, Said
 from bot.helpdesk.model.entities import Access, Address, Attachment, Author, Line, Ticket
 from bot.helpdesk.model.events import Attached, Commanded, Event
 from bot.helpdesk.model.lengths import QUOTE_OFF, QUOTE_ON
@@ -81,7 +81,7 @@ def quotations(text: str) -> list[str]:
 
 
 def follow_up(event: Event, text: str) -> list[str]:
-    return said(join_case(POLICY, siti(), case(), event, text, MONDAY), BUDI)
+    return said(join_case(Said(ResidentContext(siti()), event, text, MONDAY, POLICY), case()), BUDI)
 
 
 PHOTO = Attached(siti().address, "Siti", MONDAY, "101", Attachment("photo", "F"), FORGED)

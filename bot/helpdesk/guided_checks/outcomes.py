@@ -8,6 +8,7 @@ from bot.helpdesk.guided_checks.progress import Progress
 from bot.helpdesk.guided_checks.prompts import notice, shown, worder
 from bot.helpdesk.model.actions import Acknowledge, Action, Button, Edit, Outcome, Rows
 from bot.helpdesk.model.check_statistics import counted, tally
+from bot.helpdesk.model.context import Said
 from bot.helpdesk.model.events import Pressed
 from bot.helpdesk.model.guided_checks import DANGER, RED, Finding, answers_summary, reasons
 from bot.helpdesk.model.verbs import Verb
@@ -43,7 +44,7 @@ def in_danger(progress: Progress) -> Outcome:
     text = f"{guided_check_texts.DANGER_SAID.format(title=flow.title)}\n{guided_check_texts.answers(lines)}"
     # no mark of it stays at the resident: whoever holds the phone could have it shown
     resident = replace(context.resident, memory=replace(context.resident.memory, check=None))
-    alert = raise_emergency(policy, resident, context.open, context.fresh, event, text, now)
+    alert = raise_emergency(Said(context.of(resident), event, text, now, policy))
     calm: tuple[Action, ...] = ()
     if isinstance(event, Pressed):
         # whoever looks over a shoulder reads nothing of what was pressed
@@ -62,7 +63,7 @@ def sent(progress: Progress, event: Pressed, here: object) -> Outcome:
     text = guided_check_texts.case_text(
         flow.title, here.title, answers_summary(flow, check.answers), warning=here.id == RED
     )
-    opened = open_case(progress.policy, resident, context.fresh, event, text, progress.now, asked=True)
+    opened = open_case(Said(context.of(resident), event, text, progress.now, progress.policy), asked=True)
     return replace(
         opened, actions=(Acknowledge(event.address, event.callback, guided_check_texts.SENT), *opened.actions)
     )

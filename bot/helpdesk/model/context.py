@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from bot.helpdesk.model.broadcasts import OwnOutreach
 from bot.helpdesk.model.directory import Officer
 from bot.helpdesk.model.entities import Address, Held, Leave, Line, OfficerChat, Resident, Ticket, TicketState
+from bot.helpdesk.model.events import Event
 from bot.helpdesk.model.knowledge import Decisions
+from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.store import Kept, Lost, Sent
 
 
@@ -99,3 +102,27 @@ class ResidentContext:
     def open(self) -> Ticket | None:
         """The newest open case."""
         return next((ticket for ticket in self.tickets if ticket.state is TicketState.OPEN), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a resident said, with all that a rule about tickets needs. `text`: the words that go into a ticket."""
+
+    context: ResidentContext
+    event: Event
+    text: str
+    now: datetime
+    policy: Policy
+
+    @property
+    def resident(self) -> Resident:
+        """Who said it."""
+        return self.context.resident
+
+    def by(self, resident: Resident) -> Said:
+        """The same with the resident as he is now."""
+        return replace(self, context=self.context.of(resident))
+
+    def as_text(self, text: str) -> Said:
+        """The same in other words."""
+        return replace(self, text=text)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.helpdesk.model.actions import Acknowledge, Action, Button, Edit, Outcome, Priority, Rows, Send, Verdict
-from bot.helpdesk.model.context import ResidentContext
+from bot.helpdesk.model.context import ResidentContext, Said
 from bot.helpdesk.model.entities import Author, Feedback, Line, Resident, Ticket, TicketState
 from bot.helpdesk.model.events import Pressed
 from bot.helpdesk.model.policy import Policy
@@ -143,7 +143,7 @@ def _hand_over(context: ResidentContext, event: Pressed, now: datetime, policy: 
         return Outcome(actions=(acknowledged, ask), resident=waiting_for)
     asked = replace(resident, memory=replace(resident.memory, question=None, unreadable=0))
     ranked = tuple(entry for entry, _ in context.decisions.of(policy.knowledge, question).ranking[:3])
-    opened = open_case(policy, asked, context.fresh, event, question, now, attempted=ranked, asked=True)
+    opened = open_case(Said(context.of(asked), event, question, now, policy), attempted=ranked, asked=True)
     return replace(opened, actions=(acknowledged, *opened.actions))
 
 
@@ -152,8 +152,7 @@ def _danger(context: ResidentContext, event: Pressed, now: datetime, policy: Pol
     acknowledged = Acknowledge(event.address, event.callback)
     text = resident.memory.question or ""
     if event.args[0] == "ya":
-        said = text or texts.B_DANGER_YES
-        alert = raise_emergency(policy, resident, context.open, context.fresh, event, said, now)
+        alert = raise_emergency(Said(context, event, text or texts.B_DANGER_YES, now, policy))
         return replace(alert, actions=(acknowledged, *alert.actions))
     buttons: Rows = ((Button(texts.B_ASK_OFFICER, Verb.ASK_OFFICER), Button(texts.B_MENU, Verb.MENU)),)
     return Outcome(actions=(acknowledged, Send(event.address, texts.CHECK_NO, buttons)), resident=resident)
@@ -201,7 +200,7 @@ def _not_done(context: ResidentContext, ticket: Ticket, event: Pressed, now: dat
     if ticket.closed_at and now - ticket.closed_at > policy.reopen_within:
         return _notice(resident, event, texts.OLD_BUTTON)
     if ticket.office not in policy.directory.offices:
-        begun = begin_anew(policy, resident, ticket, context.tickets, context.fresh, event, texts.B_NOT_DONE, now)
+        begun = begin_anew(Said(context, event, texts.B_NOT_DONE, now, policy), ticket)
         return replace(begun, actions=(acknowledged, *begun.actions))
     reopened = lifecycle.reopen(policy, ticket, now)
     text = texts.DONE_NO.format(number=ticket.id)

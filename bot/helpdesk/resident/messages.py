@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.helpdesk.model.actions import Action, Button, Outcome, Rows, Send
-from bot.helpdesk.model.context import ResidentContext
+from bot.helpdesk.model.context import ResidentContext, Said
 from bot.helpdesk.model.entities import Resident, Ticket, TicketState, Turn
 from bot.helpdesk.model.events import Attached, Edited, Event, Wrote
 from bot.helpdesk.model.policy import Policy
@@ -39,53 +39,42 @@ def on_text(context: ResidentContext, event: Wrote | Edited, now: datetime, poli
         blocked_at=None,
         memory=replace(resident.memory, turns=(*recent, Turn(text, now, entry))[-2:], awaiting=None),
     )
+    said = Said(context.of(remembered), event, text, now, policy)
     if decision.outcome is Reading.EMERGENCY:
-        if decision.doubtful:
-            return _doubtful(context, remembered, event, text, now, policy)
-        return raise_emergency(policy, remembered, context.open, context.fresh, event, text, now, entry)
+        return _doubtful(said) if decision.doubtful else raise_emergency(said, entry)
     awaiting = resident.memory.awaiting
     if awaiting == "village" and (chosen := village_named(context.of(remembered), text, event, now, policy)):
         return chosen
     if awaiting == "question" and decision.outcome is not Reading.REPHRASE:
-        return open_case(policy, remembered, context.fresh, event, text, now, asked=True)
+        return open_case(said, asked=True)
     if context.target and context.target.state is not TicketState.CANCELLED:
         if context.target.office not in policy.directory.offices:
-            return begin_anew(policy, remembered, context.target, context.tickets, context.fresh, event, text, now)
-        return join_case(policy, remembered, context.target, event, text, now)
+            return begin_anew(said, context.target)
+        return join_case(said, context.target)
     talking = talk_of(context, now)
     case = talking or context.open
     if case and not stands_alone(context, decision, text, policy, talking=talking is not None):
-        return _into_open_case(replace(context, resident=remembered), case, event, text, now, policy, decision)
-    late = _apology(event, now, policy, remembered)
-    return _reply(context, remembered, event, text, now, policy, decision, late)
+        return _into_open_case(said, case, decision)
+    return _reply(said, decision, _apology(event, now, policy, remembered))
 
 
-def _doubtful(
-    context: ResidentContext, resident: Resident, event: Wrote | Edited, text: str, now: datetime, policy: Policy
-) -> Outcome:
+def _doubtful(said: Said) -> Outcome:
     """A gentle question; whoever is at the resident's case reads the message at once, and judges for himself."""
-    checking = check_danger(resident, event, text)
+    context, policy = said.context, said.policy
+    checking = check_danger(said.resident, said.event, said.text)
     case = context.target or context.open
     if case is None or case.state is TicketState.CANCELLED or case.office not in policy.directory.offices:
         return checking
-    joined = join_case(policy, resident, case, event, text, now)
+    joined = join_case(said, case)
     if case.emergency:
-        note = Send(event.address, texts.JOINED.format(number=case.id), ticket=case.id, silent=True)
+        note = Send(said.event.address, texts.JOINED.format(number=case.id), ticket=case.id, silent=True)
         return replace(joined, actions=(*joined.actions, note))
     return replace(joined, resident=checking.resident, actions=(*checking.actions, *joined.actions))
 
 
-def _into_open_case(
-    context: ResidentContext,
-    ticket: Ticket,
-    event: Wrote | Edited,
-    text: str,
-    now: datetime,
-    policy: Policy,
-    decision: Decision,
-) -> Outcome:
-    resident = context.resident
-    if says_goodbye(decision, text, ticket, context.spoken):
+def _into_open_case(said: Said, ticket: Ticket, decision: Decision) -> Outcome:
+    event = said.event
+    if says_goodbye(decision, said.text, ticket, said.context.spoken):
         buttons = (
             (
                 Button(texts.B_YES_DONE, Verb.DONE, (str(ticket.id),)),
@@ -94,10 +83,10 @@ def _into_open_case(
         )
         return Outcome(
             actions=(Send(event.address, f"{texts.THANKS}\n\n{texts.DONE_ASK}", buttons, ticket=ticket.id),),
-            resident=resident,
+            resident=said.resident,
             case=ticket.id,
         )
-    joined = join_case(policy, resident, ticket, event, text, now)
+    joined = join_case(said, ticket)
     note = Send(event.address, texts.JOINED.format(number=ticket.id), ticket=ticket.id, silent=True)
     return replace(joined, actions=(*joined.actions, note))
 
@@ -109,17 +98,10 @@ def _apology(event: Event, now: datetime, policy: Policy, resident: Resident) ->
     return texts.STALE.format(moment=policy.office_of(resident).hours.moment(event.at, now)) + "\n\n"
 
 
-def _reply(
-    context: ResidentContext,
-    resident: Resident,
-    event: Wrote | Edited,
-    text: str,
-    now: datetime,
-    policy: Policy,
-    decision: Decision,
-    opening: str,
-) -> Outcome:
+def _reply(said: Said, decision: Decision, opening: str) -> Outcome:
     """The answer to a message that stands alone."""
+    context, event, text = said.context, said.event, said.text
+    resident, now, policy = said.resident, said.now, said.policy
     knowledge, village = policy.knowledge, policy.directory.village_of(resident)
     memory = replace(resident.memory, unreadable=0, question=text)
     asking = replace(resident, memory=memory)
@@ -152,14 +134,14 @@ def _reply(
                 ((Button(texts.B_ASK_OFFICER, Verb.ASK_OFFICER),),),
             )
         case Reading.SMALLTALK:
-            return _small_talk(decision.act or "", text, asking, event, policy, opening)
+            return _small_talk(decision.act or "", said.by(asking), opening)
         case Reading.REPHRASE:
             again = resident.memory.unreadable > 0
             counted = replace(resident, memory=replace(memory, unreadable=resident.memory.unreadable + 1))
             buttons: Rows = ((Button(texts.B_ASK_OFFICER, Verb.ASK_OFFICER),),) if again else ()
             return say(texts.REPHRASE_AGAIN if again else texts.REPHRASE, buttons, counted)
     ranked = tuple(entry for entry, _ in decision.ranking[:3])
-    opened = open_case(policy, asking, context.fresh, event, text, now, attempted=ranked)
+    opened = open_case(said.by(asking), attempted=ranked)
     likely = tuple(entry for entry, chance in decision.ranking[:1] if chance >= LIKELY)
     checks = browsing.checks_for(policy, likely)
     if not checks or not opened.tickets:
@@ -172,7 +154,8 @@ def _greeting_back(text: str) -> str:
     return texts.SALAM_BACK if "salam" in text.lower() or "ass" in text.lower()[:4] else texts.GREET_BACK
 
 
-def _small_talk(act: str, text: str, resident: Resident, event: Event, policy: Policy, opening: str) -> Outcome:
+def _small_talk(act: str, said: Said, opening: str) -> Outcome:
+    resident, event, policy = said.resident, said.event, said.policy
     directory, office = policy.directory, policy.office_of(resident)
     village, officer = directory.village_of(resident), directory.officer_of(resident)
     # a greeting or thanks is not the question that "Tanya petugas" should hand over
@@ -203,18 +186,19 @@ def _small_talk(act: str, text: str, resident: Resident, event: Event, policy: P
 def on_attachment(context: ResidentContext, event: Attached, now: datetime, policy: Policy) -> Outcome:
     caption = event.caption.strip()
     resident = replace(context.resident, name=event.name or context.resident.name, blocked_at=None)
+    said = Said(context.of(resident), event, caption, now, policy)
     if caption:
         decision = context.decisions.of(policy.knowledge, caption)
         if decision.outcome is Reading.EMERGENCY and not decision.doubtful:
-            return raise_emergency(policy, resident, context.open, context.fresh, event, caption, now)
+            return raise_emergency(said)
     case = context.target or talk_of(context, now) or context.open
     if case and case.state is not TicketState.CANCELLED:
         if case.office not in policy.directory.offices:
-            return begin_anew(policy, resident, case, context.tickets, context.fresh, event, caption, now)
-        joined = join_case(policy, resident, case, event, caption, now)
+            return begin_anew(said, case)
+        joined = join_case(said, case)
         note = Send(event.address, texts.JOINED.format(number=case.id), ticket=case.id, silent=True)
         return replace(joined, actions=(*joined.actions, note))
     if event.attachment.kind not in INTO_CASES:
         return Outcome(actions=(Send(event.address, texts.CANNOT_USE),), resident=resident)
     question = caption or texts.SENT_KIND.format(kind=texts.KINDS.get(event.attachment.kind, "kiriman"))
-    return open_case(policy, resident, context.fresh, event, question, now, asked=True)
+    return open_case(said.as_text(question), asked=True)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from bot.helpdesk.detection.pii import Kind, asked_for, masked, masked_together, may_hold_number
 from bot.helpdesk.model.actions import Acknowledge, Button, Delete, Edit, Outcome, Reworded, Rows, Send
-from bot.helpdesk.model.context import OfficerContext, ResidentContext
+from bot.helpdesk.model.context import OfficerContext, ResidentContext, Said
 from bot.helpdesk.model.entities import Attachment, Author, Resident, TicketState
 from bot.helpdesk.model.events import Attached, Edited, Event, Pressed, Wrote
 from bot.helpdesk.model.policy import Policy
@@ -139,7 +139,7 @@ def contact(context: ResidentContext, event: Attached, now: datetime, policy: Po
     if case is None or case.state is not TicketState.OPEN or case.office not in policy.directory.offices:
         return Outcome(actions=(explained,), resident=context.resident)
     note = Wrote(event.address, event.name, event.at, event.message, privacy_texts.CONTACT_LINE)
-    joined = join_case(policy, context.resident, case, note, note.text, now)
+    joined = join_case(Said(context, note, note.text, now, policy), case)
     return replace(joined, actions=(*joined.actions, explained))
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 
 from bot.helpdesk.model.actions import Button, Outcome, Priority, Rows, Send
-from bot.helpdesk.model.entities import Resident, Ticket
+from bot.helpdesk.model.context import Said
+from bot.helpdesk.model.entities import Resident
 from bot.helpdesk.model.events import Event
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Verb
@@ -28,31 +28,23 @@ def check_danger(resident: Resident, event: Event, text: str) -> Outcome:
     return Outcome(actions=(send,), resident=remembered)
 
 
-def raise_emergency(
-    policy: Policy,
-    resident: Resident,
-    case: Ticket | None,
-    number: int,
-    event: Event,
-    text: str,
-    now: datetime,
-    entry: str | None = None,
-) -> Outcome:
+def raise_emergency(said: Said, entry: str | None = None) -> Outcome:
     """The calm first message at once, officer and deputy alerted in parallel, a case that the bot never closes.
 
     `entry`: the emergency entry that fits the message; without one, the general first steps.
     """
+    resident, event, policy, case = said.resident, said.event, said.policy, said.context.open
     if case and case.emergency:
-        joined = join_case(policy, resident, case, event, text, now)
+        joined = join_case(said, case)
         return replace(joined, actions=(safety(policy, resident, event, case.id, entry), *joined.actions))
     if case:
-        raised = lifecycle.raise_urgency(policy, case, now)
-        joined = join_case(policy, resident, raised, event, text, now)
+        raised = lifecycle.raise_urgency(policy, case, said.now)
+        joined = join_case(said, raised)
         people = policy.concerned(raised, resident)
-        shown = (send for officer in people for send in card(policy, joined.tickets[0], resident, officer, now))
+        shown = (send for officer in people for send in card(policy, joined.tickets[0], resident, officer, said.now))
         cards = tuple(dict.fromkeys(shown))
         return replace(joined, actions=(safety(policy, resident, event, case.id, entry), *cards, *joined.actions))
-    opened = open_case(policy, resident, number, event, text, now, emergency=True)
+    opened = open_case(said, emergency=True)
     return replace(opened, actions=(safety(policy, resident, event, opened.case, entry), *opened.actions))
 
 

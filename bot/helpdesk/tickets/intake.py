@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
 from bot.helpdesk.detection.minors import says_minor
 from bot.helpdesk.model.actions import Action, Button, Copy, Outcome, Priority, Send, Verdict, quoted
 from bot.helpdesk.model.alerts import Alert, Kind
-from bot.helpdesk.model.entities import Attachment, Author, Line, Resident, Ticket, TicketState
+from bot.helpdesk.model.context import Said
+from bot.helpdesk.model.entities import Attachment, Author, Line, Ticket, TicketState
 from bot.helpdesk.model.events import Attached, Edited, Event, Pressed, Wrote
-from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Purpose, Verb
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
@@ -38,23 +37,14 @@ def line_of(event: Event, ticket: int, now: datetime, text: str) -> Line:
     )
 
 
-def open_case(
-    policy: Policy,
-    resident: Resident,
-    number: int,
-    event: Event,
-    question: str,
-    now: datetime,
-    *,
-    emergency: bool = False,
-    attempted: tuple[str, ...] = (),
-    asked: bool = False,
-) -> Outcome:
+def open_case(said: Said, *, emergency: bool = False, attempted: tuple[str, ...] = (), asked: bool = False) -> Outcome:
     """A new case with its owner, its first deadline, its card and the resident's receipt.
 
     Where no officer can be reached the case is kept all the same, owned by the village's officer, and the outcome
     raises the alarm. `asked`: the resident wanted the officer, rather than the bot not knowing.
     """
+    resident, event, now, policy = said.resident, said.event, said.now, said.policy
+    number, question = said.context.fresh, said.text
     owner, office = policy.owner_for(resident), policy.office_of(resident)
     if owner is None:
         return Outcome(
@@ -101,28 +91,22 @@ def open_case(
     )
 
 
-def begin_anew(
-    policy: Policy,
-    resident: Resident,
-    old: Ticket,
-    tickets: Iterable[Ticket],
-    number: int,
-    event: Event,
-    text: str,
-    now: datetime,
-) -> Outcome:
+def begin_anew(said: Said, old: Ticket) -> Outcome:
     """What a resident says about a case whose office has left the settings goes to an office that is there.
 
     It becomes a case of its own, which tells what the old one was about; what follows of it joins that one.
     """
+    text, event, number = said.text, said.event, said.context.fresh
     continues = officer_texts.CONTINUES.format(number=old.id, question=old.question)
-    begun = next((t for t in tickets if t.state is TicketState.OPEN and t.question.endswith(continues)), None)
+    begun = next(
+        (t for t in said.context.tickets if t.state is TicketState.OPEN and t.question.endswith(continues)), None
+    )
     if begun:
-        joined = join_case(policy, resident, begun, event, text, now)
+        joined = join_case(said, begun)
         note = Send(event.address, texts.JOINED.format(number=begun.id), ticket=begun.id, silent=True)
         return replace(joined, actions=(*joined.actions, note))
     question = f"{text}\n\n{continues}" if text else continues
-    opened = open_case(policy, resident, number, event, question, now, attempted=old.attempted, asked=True)
+    opened = open_case(said.as_text(question), attempted=old.attempted, asked=True)
     told = Send(event.address, texts.OFFICE_GONE.format(old=old.id, number=number), ticket=number)
     return replace(opened, actions=(told, *opened.actions)) if opened.tickets else opened
 
@@ -134,8 +118,10 @@ def carried(event: Event, send: Send, ticket: Ticket) -> tuple[Action, ...]:
     return (Copy(to=send.to, source=event.address, message=event.message, ticket=ticket.id, silent=send.silent),)
 
 
-def join_case(policy: Policy, resident: Resident, ticket: Ticket, event: Event, text: str, now: datetime) -> Outcome:
+def join_case(said: Said, ticket: Ticket) -> Outcome:
     """A further message of the resident, carried into his case and to everybody who works on it."""
+    resident, event, text = said.resident, said.event, said.text
+    now, policy = said.now, said.policy
     woken = lifecycle.wait(policy, ticket, now)
     # somebody who writes in ten short messages rings once; the officer has not answered since the first
     waited = now - ticket.waiting_since if ticket.waiting_since else None

@@ -11,15 +11,15 @@ from hypothesis import strategies as st
 
 from bot.helpdesk.model.actions import Action, Outcome, Send
 from bot.helpdesk.model.alerts import Alert, Kind
-from bot.helpdesk.model.context import OfficerContext
+from bot.helpdesk.model.context import OfficerContext, ResidentContext, Said
 from bot.helpdesk.model.directory import Directory, Office, Officer, Village
-from bot.helpdesk.model.entities import Address, Leave, OfficerChat, Step, Ticket
+from bot.helpdesk.model.entities import Address, Leave, OfficerChat, Resident, Step, Ticket
 from bot.helpdesk.model.events import Arrived, Undelivered
 from bot.helpdesk.model.office_hours import OfficeHours
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Purpose
 from bot.helpdesk.officer.buttons import on_pressed
-from bot.helpdesk.officer.context import answer
+from bot.helpdesk.officer.context import Reply, answer
 from bot.helpdesk.officer.leave import begin, finish
 from bot.helpdesk.tickets import lifecycle
 from bot.helpdesk.tickets.delivery_outcomes import on_arrived, on_undelivered
@@ -103,8 +103,13 @@ def channels(draw: st.DrawFn) -> Channel:
     return Channel(policy, frozenset(reached), data)
 
 
+def said(resident: Resident, policy: Policy) -> Said:
+    """A question that the FAQ does not know."""
+    return Said(ResidentContext(resident, fresh=1), wrote("qqq"), "qqq", MONDAY, policy)
+
+
 def opened(channel: Channel, *, emergency: bool) -> None:
-    channel.after(open_case(channel.policy, RESIDENT, 1, wrote("qqq"), "qqq", MONDAY, emergency=emergency))
+    channel.after(open_case(said(RESIDENT, channel.policy), emergency=emergency))
 
 
 def every_time(examples: int = 60) -> settings:
@@ -186,7 +191,7 @@ def test_two_deputies_of_each_other_pass_the_card_to_the_supervisor():
     policy = small_policy()
     officers = {**policy.directory.officers, "citra": Officer("citra", "Bu Citra", "barat", "budi")}
     policy = replace(policy, directory=replace(policy.directory, officers=officers))
-    ticket = replace(open_case(policy, siti(), 1, wrote("qqq"), "qqq", MONDAY).tickets[0], version=1)
+    ticket = replace(open_case(said(siti(), policy)).tickets[0], version=1)
     owners = []
     for _ in range(3):
         lost = Undelivered(1, Purpose.CARD, 1, policy.chats[ticket.officer].address, "blocked", None)
@@ -209,8 +214,8 @@ def test_a_supervisor_who_owns_a_village_has_a_deputy_too():
 
 def test_who_was_tried_is_forgotten_once_the_resident_has_had_an_answer():
     policy = small_policy()
-    ticket = replace(open_case(policy, siti(), 1, wrote("qqq"), "qqq", MONDAY).tickets[0], tried=("budi", "citra"))
+    ticket = replace(open_case(said(siti(), policy)).tickets[0], tried=("budi", "citra"))
     context = OfficerContext(policy.directory.officers["dewi"], policy.chats["dewi"], ticket, siti())
 
-    [answered] = answer(context, policy, "Bawa KTP.", MONDAY, source="5").tickets
+    [answered] = answer(context, Reply("Bawa KTP.", "5"), MONDAY, policy).tickets
     assert lifecycle.wait(policy, answered, MONDAY).tried == ()

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot.helpdesk.model.actions import Copy, Outcome, Send
+from bot.helpdesk.model.context import ResidentContext, Said
 from bot.helpdesk.model.entities import Attachment
 from bot.helpdesk.model.events import Attached
 from bot.helpdesk.tickets.intake import join_case, open_case
@@ -20,7 +21,9 @@ BUDI = POLICY.chats["budi"].address
 
 def opened(number: int, village: str = "mandurian", *, emergency: bool = False) -> Outcome:
     resident = siti(village, id=number)
-    return open_case(POLICY, resident, number, wrote(f"qqq {number}"), f"qqq {number}", MONDAY, emergency=emergency)
+    question = f"qqq {number}"
+    said = Said(ResidentContext(resident, fresh=number), wrote(question), question, MONDAY, POLICY)
+    return open_case(said, emergency=emergency)
 
 
 def cards(outcomes: tuple[Outcome, ...], chat=BUDI) -> list[bool]:
@@ -88,7 +91,7 @@ def test_a_resident_who_writes_in_many_short_messages_rings_once(changes: dict, 
     now = MONDAY + timedelta(minutes=minutes)
     photo = Attached(SITI, "Siti", now, "103", Attachment("photo", "x"), "ini pak")
     for event in (wrote("dan satu lagi", now), photo):
-        done = join_case(POLICY, siti(), case(**changes), event, "dan satu lagi", now)
+        done = join_case(Said(ResidentContext(siti()), event, "dan satu lagi", now, POLICY), case(**changes))
         to_budi = [action for action in done.actions if isinstance(action, Send | Copy) and action.to == BUDI]
         assert to_budi
         assert all(action.silent is silent for action in to_budi)
