@@ -1,5 +1,5 @@
 """python -m bot"""
 
-from bot.cli.main import main
+from bot.cli.main import AS_MODULE, main
 
-main("python -m bot")
+main(AS_MODULE)

@@ -69,6 +69,13 @@ def test_the_installed_program_gives_an_empty_folder_its_faq(installed: Path, tm
     assert "0 galat, " in done.stderr
 
 
+def test_the_installed_program_names_commands_as_they_are_typed(installed: Path, tmp_path: Path) -> None:
+    done = calls(installed, tmp_path, "-c", CALLED, "ledger")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "dijalankan: tanya-pimpasa run" in done.stderr
+    assert "python -m" not in done.stderr
+
+
 def test_the_version_stands_in_one_form_everywhere() -> None:
     assert PROJECT["version"] == bot.__version__
 

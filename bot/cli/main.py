@@ -32,6 +32,8 @@ COMMANDS = {
 """Each command's module is imported only when it is used, so that a start pays for nothing else."""
 PROGRAM = "tanya-pimpasa"
 """The name of the distribution, and of the console script."""
+AS_MODULE = "python -m bot"
+"""How the program is called in a checkout. Sentences name it so; where it is installed, only its own name works."""
 PRIVATE = 0o077
 """The umask: whatever a command or a process that it starts writes is for its user alone."""
 
@@ -70,7 +72,7 @@ def main(called: str = PROGRAM) -> None:
     try:
         cli(prog_name=called)
     except Trouble as error:
-        echo(f"{error}", err=True)
+        echo(str(error).replace(AS_MODULE, called), err=True)
         sys.exit(1)
     except BrokenPipeError:
         sys.stderr.close()

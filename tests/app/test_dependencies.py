@@ -28,6 +28,8 @@ def test_everything_that_installs_asks_for_the_hashes() -> None:
     installs = [line for line in makefile.splitlines() if "install" in line and "-r requirements" in line]
     assert len(installs) == 2
     assert all("--require-hashes" in line for line in installs)
+    project = next(line for line in makefile.splitlines() if line.endswith("--editable ."))
+    assert "--no-deps --no-build-isolation" in project
 
 
 def test_a_machine_without_zone_files_knows_the_zones() -> None:
