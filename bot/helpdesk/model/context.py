@@ -56,6 +56,13 @@ class OfficerContext:
         return self.resident
 
     @property
+    def outreach(self) -> OwnOutreach:
+        """The officer's own outreach, for a rule that is asked only where it was looked up."""
+        if self.own is None:
+            raise ValueError("this rule needs the officer's outreach")
+        return self.own
+
+    @property
     def known(self) -> tuple[Ticket, ...]:
         """The case that the event may change, as it was before."""
         return (self.target,) if self.target else ()

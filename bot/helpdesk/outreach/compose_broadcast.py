@@ -42,19 +42,18 @@ _ADDRESS = re.compile(r"(?i)(?<![\w.@-])(?:(?:[a-z0-9-]++\.)++[a-z]{2,}+/\S*|@[a
 
 def on_event(context: OfficerContext, event: Event, now: datetime, policy: Policy) -> Outcome | None:
     """What follows from an event that is about news; None when it is about something else."""
-    own = context.own
-    if own is None:
+    if context.own is None:
         return None
-    draft = own.draft if isinstance(own.draft, NewsDraft) else None
+    draft = context.outreach.draft if isinstance(context.outreach.draft, NewsDraft) else None
     match event:
         case Commanded(command="siaran") if event.address != context.chat.address:
             return say(event, broadcast_texts.PRIVATE)
         case Commanded(command="siaran"):
-            return _begin(context, own, event, now, policy)
+            return _begin(context, event, now, policy)
         case Pressed(verb=Verb.BROADCAST):
-            return _pressed(context, own, event, now, policy)
+            return _pressed(context, event, now, policy)
         case Wrote() if draft and not draft.text and now - draft.at <= AWAITED:
-            return _written(context, own, replace(draft, text=event.text.strip()), event, now, policy)
+            return _written(context, replace(draft, text=event.text.strip()), event, now, policy)
         case Attached() if draft and not draft.text and now - draft.at <= AWAITED:
             return say(event, broadcast_texts.ONLY_TEXT, _drop(draft))
     return None
@@ -82,35 +81,35 @@ def looks_like_fraud(text: str) -> tuple[str, ...]:
     return (*kinds, *links)
 
 
-def _begin(context: OfficerContext, own: OwnOutreach, event: Commanded, now: datetime, policy: Policy) -> Outcome:
+def _begin(context: OfficerContext, event: Commanded, now: datetime, policy: Policy) -> Outcome:
     """/siaran, perhaps with the text at once."""
     villages = policy.speaks_for(context.officer)
     if not villages:
         return say(event, broadcast_texts.NO_VILLAGE)
-    if own.running:
+    if context.outreach.running:
         return say(event, broadcast_texts.STILL_RUNNING)
-    blocked = {village.id: free_from(village.id, own.recent, now, policy.news_per_week) for village in villages}
+    blocked = {
+        village.id: free_from(village.id, context.outreach.recent, now, policy.news_per_week) for village in villages
+    }
     free = tuple(village for village in villages if blocked[village.id] is None)
     if not free:
         hours = policy.directory.offices[context.officer.office].hours
         soonest = daytime(min(at for at in blocked.values() if at), hours.zone)
         text = broadcast_texts.TOO_OFTEN.format(per_week=policy.news_per_week, moment=hours.moment(soonest, now))
         return say(event, text)
-    if not any(own.readers.get(village.id) for village in free):
+    if not any(context.outreach.readers.get(village.id) for village in free):
         return say(event, broadcast_texts.NOBODY.format(villages=broadcast_texts.names(free)))
-    chosen = tuple(village.id for village in free if own.readers.get(village.id))
+    chosen = tuple(village.id for village in free if context.outreach.readers.get(village.id))
     draft = NewsDraft(context.officer.id, now, event.argument.strip(), chosen)
     if draft.text:
-        return _written(context, own, draft, event, now, policy)
+        return _written(context, draft, event, now, policy)
     asked = say(
         event, broadcast_texts.WRITE.format(villages=broadcast_texts.names(_villages(draft, policy))), _drop(draft)
     )
     return replace(asked, outreach=(DraftKept(draft),))
 
 
-def _written(
-    context: OfficerContext, own: OwnOutreach, draft: NewsDraft, event: Event, now: datetime, policy: Policy
-) -> Outcome:
+def _written(context: OfficerContext, draft: NewsDraft, event: Event, now: datetime, policy: Policy) -> Outcome:
     """The text is there: shown as residents will see it, with how many they are."""
     if len(draft.text) > LONGEST:
         awaited = replace(draft, text="", at=now)
@@ -125,17 +124,17 @@ def _written(
     office = policy.directory.offices[context.officer.office]
     example = broadcast_texts.news(draft.text, context.officer, villages[0], office)
     stop: Rows = ((Button(broadcast_texts.B_STOP, Verb.BROADCAST, ("contoh",)),),)
-    summary = Send(event.address, *_summary(context, own, draft, now, policy))
+    summary = Send(event.address, *_summary(context, draft, now, policy))
     return Outcome(actions=(Send(event.address, example, stop), summary), outreach=(DraftKept(draft),))
 
 
-def _pressed(context: OfficerContext, own: OwnOutreach, event: Pressed, now: datetime, policy: Policy) -> Outcome:
+def _pressed(context: OfficerContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
     wish, token = (*event.args, "", "")[:2]
     if wish == "contoh":
         return refuse(event, broadcast_texts.EXAMPLE)
     if wish in {"jeda", "lanjut", "henti"}:
-        return _turn(own, wish, event, policy)
-    draft = own.draft if isinstance(own.draft, NewsDraft) else None
+        return _turn(context.outreach, wish, event, policy)
+    draft = context.outreach.draft if isinstance(context.outreach.draft, NewsDraft) else None
     if draft is None or draft.token != token or event.message is None:
         return refuse(event, broadcast_texts.OLD_BUTTON)
     done = Acknowledge(event.address, event.callback)
@@ -148,15 +147,13 @@ def _pressed(context: OfficerContext, own: OwnOutreach, event: Pressed, now: dat
         actions = (done, Edit(event.address, event.message, ask, _drop(again)))
         return Outcome(actions=actions, outreach=(DraftKept(again),))
     if wish == "desa":
-        return _choose(context, own, draft, event, now, policy)
+        return _choose(context, draft, event, now, policy)
     if wish in {"kirim", "tetap"} and draft.text:
-        return _send(context, own, draft, event, now, policy, sure=wish == "tetap")
+        return _send(context, draft, event, now, policy, sure=wish == "tetap")
     return refuse(event, broadcast_texts.OLD_BUTTON)
 
 
-def _choose(
-    context: OfficerContext, own: OwnOutreach, draft: NewsDraft, event: Pressed, now: datetime, policy: Policy
-) -> Outcome:
+def _choose(context: OfficerContext, draft: NewsDraft, event: Pressed, now: datetime, policy: Policy) -> Outcome:
     """One village more or less."""
     villages, place = policy.speaks_for(context.officer), int(event.args[2])
     if place >= len(villages) or event.message is None:
@@ -164,20 +161,22 @@ def _choose(
     village = villages[place].id
     if village in draft.villages:
         chosen = tuple(one for one in draft.villages if one != village)
-    elif own.readers.get(village) and free_from(village, own.recent, now, policy.news_per_week) is None:
+    elif (
+        context.outreach.readers.get(village)
+        and free_from(village, context.outreach.recent, now, policy.news_per_week) is None
+    ):
         chosen = (*draft.villages, village)
     else:
         chosen = draft.villages
     if not chosen:
         return refuse(event, broadcast_texts.NOWHERE)
     changed = replace(draft, villages=chosen)
-    shown = Edit(event.address, event.message, *_summary(context, own, changed, now, policy))
+    shown = Edit(event.address, event.message, *_summary(context, changed, now, policy))
     return Outcome(actions=(Acknowledge(event.address, event.callback), shown), outreach=(DraftKept(changed),))
 
 
 def _send(
     context: OfficerContext,
-    own: OwnOutreach,
     draft: NewsDraft,
     event: Pressed,
     now: datetime,
@@ -188,15 +187,15 @@ def _send(
     """Kirim: everything is looked at again, since the preview may be an hour old."""
     if event.message is None:
         return refuse(event, broadcast_texts.OLD_BUTTON)
-    if own.running:
+    if context.outreach.running:
         return refuse(event, broadcast_texts.STILL_RUNNING)
     villages = tuple(
         village.id
         for village in _villages(draft, policy)
         if village in policy.speaks_for(context.officer)
-        and free_from(village.id, own.recent, now, policy.news_per_week) is None
+        and free_from(village.id, context.outreach.recent, now, policy.news_per_week) is None
     )
-    total = sum(own.readers.get(village, 0) for village in villages)
+    total = sum(context.outreach.readers.get(village, 0) for village in villages)
     if not total:
         return refuse(event, broadcast_texts.NOWHERE)
     things = looks_like_fraud(draft.text)
@@ -223,7 +222,7 @@ def _send(
         event.address,
         event.message,
         total,
-        own.last,
+        context.outreach.last,
     )
     # the first look at it, a second from now, shows how far it is
     shown = Edit(event.address, event.message, progress(news, 0, now, policy), buttons(news))
@@ -280,16 +279,14 @@ def _drop(draft: NewsDraft) -> Rows:
     return ((_drop_button(draft),),)
 
 
-def _summary(
-    context: OfficerContext, own: OwnOutreach, draft: NewsDraft, now: datetime, policy: Policy
-) -> tuple[str, Rows]:
+def _summary(context: OfficerContext, draft: NewsDraft, now: datetime, policy: Policy) -> tuple[str, Rows]:
     """How many get it in which village, what is wrong with it, when it goes, and what to do next."""
     hours, token = policy.directory.offices[context.officer.office].hours, draft.token
     lines, toggles = [], []
     villages = policy.speaks_for(context.officer)
     for place, village in enumerate(villages):
-        count = own.readers.get(village.id, 0)
-        free = free_from(village.id, own.recent, now, policy.news_per_week)
+        count = context.outreach.readers.get(village.id, 0)
+        free = free_from(village.id, context.outreach.recent, now, policy.news_per_week)
         chosen = village.id in draft.villages
         if free:
             moment = hours.moment(daytime(free, hours.zone), now)
@@ -305,7 +302,7 @@ def _summary(
                 )
             )
             toggles.append((Button(f"{mark} {village.name}", Verb.BROADCAST, ("desa", token, str(place))),))
-    total = sum(own.readers.get(village, 0) for village in draft.villages)
+    total = sum(context.outreach.readers.get(village, 0) for village in draft.villages)
     more = [broadcast_texts.PREVIEW_MORE.format(count=len(lines) - LISTED)] if len(lines) > LISTED else []
     parts = ["\n".join([broadcast_texts.PREVIEW.format(count=broadcast_texts.number(total)), *lines[:LISTED], *more])]
     if things := looks_like_fraud(draft.text):

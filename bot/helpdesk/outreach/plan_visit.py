@@ -26,50 +26,48 @@ VILLAGES = 20
 
 def on_event(context: OfficerContext, event: Event, now: datetime, policy: Policy) -> Outcome | None:
     """What follows from an event that is about planned days; None when it is about something else."""
-    own = context.own
-    if own is None:
+    if context.own is None:
         return None
-    draft = own.draft
+    draft = context.outreach.draft
     match event:
         case Commanded(command="jadwal") if event.address != context.chat.address:
             return say(event, broadcast_texts.PRIVATE)
         case Commanded(command="jadwal"):
-            return _begin(context, own, event, now, policy)
+            return _begin(context, event, now, policy)
         case Pressed(verb=Verb.VISITS):
-            return _pressed(context, own, event, now, policy)
+            return _pressed(context, event, now, policy)
         case Wrote() if isinstance(draft, OccasionDraft) and now - draft.at <= AWAITED:
-            return _told(context, own, draft, event.text, event, now, policy)
+            return _told(context, draft, event.text, event, now, policy)
     return None
 
 
-def _begin(context: OfficerContext, own: OwnOutreach, event: Commanded, now: datetime, policy: Policy) -> Outcome:
+def _begin(context: OfficerContext, event: Commanded, now: datetime, policy: Policy) -> Outcome:
     """/jadwal lists what is planned; with words after it, it plans something."""
     if not policy.speaks_for(context.officer):
         return say(event, visit_texts.NO_VILLAGE)
     if not event.argument.strip():
-        return say(event, *_list(context, own, now, policy))
-    return _told(context, own, OccasionDraft(context.officer.id, now), event.argument, event, now, policy)
+        return say(event, *_list(context, now, policy))
+    return _told(context, OccasionDraft(context.officer.id, now), event.argument, event, now, policy)
 
 
-def _list(context: OfficerContext, own: OwnOutreach, now: datetime, policy: Policy) -> tuple[str, Rows]:
+def _list(context: OfficerContext, now: datetime, policy: Policy) -> tuple[str, Rows]:
     hours = _hours(context, policy)
     add: Rows = ((Button(visit_texts.B_ADD, Verb.VISITS, ("tambah",)),),)
-    if not own.occasions:
+    if not context.outreach.occasions:
         return visit_texts.EMPTY, add
     lines, rows = [bold(visit_texts.HEAD)], []
-    for place, one in enumerate(own.occasions[:LISTED], 1):
+    for place, one in enumerate(context.outreach.occasions[:LISTED], 1):
         asked = f" – {visit_texts.REMINDED.format(count=one.reminded)}" if one.reminded else ""
         lines.append(f"{place}. {visit_texts.occasion(one, hours, now, policy.directory)}{asked}")
         change = Button(f"{visit_texts.B_CHANGE} {place}", Verb.VISITS, ("ubah", str(one.id)))
         rows.append((change, Button(f"{visit_texts.B_CANCEL} {place}", Verb.VISITS, ("hapus", str(one.id)))))
-    if len(own.occasions) > LISTED:
-        lines.append(visit_texts.MORE.format(count=len(own.occasions) - LISTED))
+    if len(context.outreach.occasions) > LISTED:
+        lines.append(visit_texts.MORE.format(count=len(context.outreach.occasions) - LISTED))
     return "\n".join(lines), (*rows, *add)
 
 
 def _told(
     context: OfficerContext,
-    own: OwnOutreach,
     draft: OccasionDraft,
     text: str,
     event: Event,
@@ -79,7 +77,7 @@ def _told(
     """The officer's words fill in what was asked for; then the next is asked, or the day stands."""
     hours, villages = _hours(context, policy), policy.speaks_for(context.officer)
     if draft.starts_at is not None and not draft.place:
-        return _next(context, own, replace(draft, place=" ".join(text.split())[:120]), event, now, policy)
+        return _next(context, replace(draft, place=" ".join(text.split())[:120]), event, now, policy)
     words = read(text, now, hours.zone, villages)
     if words.problem == "no-day" and draft.starts_at is None:
         return _problem(draft, "no-day", "", event, now)
@@ -92,7 +90,7 @@ def _told(
     )
     if words.problem and draft.starts_at is None:
         return _problem(draft, words.problem, words.about, event, now)
-    return _next(context, own, draft, event, now, policy)
+    return _next(context, draft, event, now, policy)
 
 
 def _problem(draft: OccasionDraft, problem: str, about: str, event: Event, now: datetime) -> Outcome:
@@ -102,9 +100,7 @@ def _problem(draft: OccasionDraft, problem: str, about: str, event: Event, now: 
     return replace(say(event, text, _drop(kept)), outreach=(DraftKept(kept),))
 
 
-def _next(
-    context: OfficerContext, own: OwnOutreach, draft: OccasionDraft, event: Event, now: datetime, policy: Policy
-) -> Outcome:
+def _next(context: OfficerContext, draft: OccasionDraft, event: Event, now: datetime, policy: Policy) -> Outcome:
     """Ask for what is missing, or keep the day."""
     villages = policy.speaks_for(context.officer)
     draft = replace(draft, at=now)
@@ -125,26 +121,24 @@ def _next(
             for place, village in enumerate(villages[:VILLAGES])
         )
     else:
-        return _keep(context, own, draft, event, now, policy)
+        return _keep(context, draft, event, now, policy)
     asked = _shown(event, text, (*rows, *_drop(draft)))
     return replace(asked, outreach=(DraftKept(draft),))
 
 
-def _keep(
-    context: OfficerContext, own: OwnOutreach, draft: OccasionDraft, event: Event, now: datetime, policy: Policy
-) -> Outcome:
+def _keep(context: OfficerContext, draft: OccasionDraft, event: Event, now: datetime, policy: Policy) -> Outcome:
     hours, starts_at = _hours(context, policy), draft.starts_at
     dropped = (DraftDropped(context.officer.id),)
     if starts_at is None or starts_at <= now:
         return replace(_shown(event, visit_texts.OLD_BUTTON), outreach=dropped)
-    old = _mine(own, draft.number)
+    old = _mine(context.outreach, draft.number)
     if draft.number and old is None:
         return replace(_shown(event, visit_texts.NOT_YOURS), outreach=dropped)
     planned = Occasion(
         draft.number, context.officer.office, context.officer.id, draft.village, draft.kind, starts_at, draft.place
     )
     same = (planned.village, planned.kind, planned.starts_at, planned.place)
-    if any((one.village, one.kind, one.starts_at, one.place) == same for one in own.occasions):
+    if any((one.village, one.kind, one.starts_at, one.place) == same for one in context.outreach.occasions):
         return replace(_shown(event, visit_texts.TWICE), outreach=dropped)
     line = visit_texts.occasion(planned, hours, now, policy.directory)
     text = visit_texts.KEPT.format(occasion=line)
@@ -153,9 +147,9 @@ def _keep(
     return replace(_shown(event, text), outreach=(OccasionKept(planned), *dropped))
 
 
-def _pressed(context: OfficerContext, own: OwnOutreach, event: Pressed, now: datetime, policy: Policy) -> Outcome:
+def _pressed(context: OfficerContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
     wish, named, token = (*event.args, "", "", "")[:3]
-    draft = own.draft if isinstance(own.draft, OccasionDraft) else None
+    draft = context.outreach.draft if isinstance(context.outreach.draft, OccasionDraft) else None
     if wish == "tambah":
         if not policy.speaks_for(context.officer):
             return refuse(event, visit_texts.NO_VILLAGE)
@@ -163,7 +157,7 @@ def _pressed(context: OfficerContext, own: OwnOutreach, event: Pressed, now: dat
         ask = Send(event.address, visit_texts.ASK_WHEN, _drop(fresh))
         return Outcome(actions=(Acknowledge(event.address, event.callback), ask), outreach=(DraftKept(fresh),))
     if wish in {"ubah", "hapus", "ya"}:
-        return _about(context, _mine(own, int(named)), wish, event, now, policy)
+        return _about(context, _mine(context.outreach, int(named)), wish, event, now, policy)
     if wish == "tidak":
         return _shown(event, visit_texts.DROPPED)
     if draft is None or draft.token not in {named, token}:
@@ -172,16 +166,16 @@ def _pressed(context: OfficerContext, own: OwnOutreach, event: Pressed, now: dat
         return replace(_shown(event, visit_texts.DROPPED), outreach=(DraftDropped(context.officer.id),))
     villages = policy.speaks_for(context.officer)
     if wish == "acara" and named in visit_texts.KINDS:
-        return _next(context, own, replace(draft, kind=named), event, now, policy)
+        return _next(context, replace(draft, kind=named), event, now, policy)
     if wish == "desa" and int(named) < len(villages):
-        return _next(context, own, replace(draft, village=villages[int(named)].id), event, now, policy)
+        return _next(context, replace(draft, village=villages[int(named)].id), event, now, policy)
     return refuse(event, visit_texts.OLD_BUTTON)
 
 
 def _about(
     context: OfficerContext, one: Occasion | None, wish: str, event: Pressed, now: datetime, policy: Policy
 ) -> Outcome:
-    """Ubah and Hapus, of a day in a village of his own."""
+    """Ubah and Hapus, of a day in a village of his context.outreach."""
     if one is None:
         return refuse(event, visit_texts.NOT_YOURS)
     line = visit_texts.occasion(one, _hours(context, policy), now, policy.directory)
