@@ -66,7 +66,7 @@ async def until(holds: Callable[[], object]) -> None:
             await asyncio.sleep(0.01)
 
 
-def told(logs: list[Any]) -> list[tuple[str, str]]:
+def logged(logs: list[Any]) -> list[tuple[str, str]]:
     return [(line["event"].rpartition(" ")[2], line["kind"]) for line in logs if "kind" in line]
 
 
@@ -94,7 +94,7 @@ async def test_a_poll_that_fails_loses_contact_until_one_succeeds(
             while seen.lost_for(AT_ONCE):
                 await phone.sends("halo")
                 await asyncio.sleep(0.02)
-    assert told(logs) == [("lost", kind), ("restored", kind)]
+    assert logged(logs) == [("lost", kind), ("restored", kind)]
 
 
 async def test_a_server_that_is_away_loses_contact_until_it_is_back(server: BotApiServer):

@@ -18,11 +18,11 @@ def test_it_is_the_faq_that_was_loaded(sample_folder: Path) -> None:
 
 def test_its_problems_are_told_with_their_places(sample_folder: Path) -> None:
     (sample_folder / "paspor.yaml").write_text("topik: [", encoding="utf-8")
-    with pytest.raises(FaqBroken) as apart:
+    with pytest.raises(FaqBroken) as subprocess_error:
         read_apart(sample_folder)
     with pytest.raises(FaqBroken) as here:
         load_faq(sample_folder)
-    assert apart.value.problems == here.value.problems
+    assert subprocess_error.value.problems == here.value.problems
 
 
 def test_without_another_process_it_is_read_here(sample_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -66,11 +66,11 @@ async def test_a_save_that_changes_nothing_is_not_told(sample_folder: Path) -> N
         await next_news(news)
         (sample_folder / "biaya.yaml").touch()
         save(sample_folder, "topik: paspor", "# catatan\ntopik: paspor")
-        told = asyncio.ensure_future(anext(news))
-        done, _ = await asyncio.wait([told], timeout=1.5)
+        change = asyncio.ensure_future(anext(news))
+        done, _ = await asyncio.wait([change], timeout=1.5)
         assert not done
         save(sample_folder, "judul: Paspor", "judul: Buku paspor")
-        found = await asyncio.wait_for(told, PATIENCE)
+        found = await asyncio.wait_for(change, PATIENCE)
         assert isinstance(found, Faq)
         assert found.topics[0].title == "Buku paspor"
 
@@ -78,11 +78,11 @@ async def test_a_save_that_changes_nothing_is_not_told(sample_folder: Path) -> N
 async def test_only_files_that_changed_since_are_read_again(sample_folder: Path) -> None:
     read = fingerprint(sample_folder)
     async with aclosing(watch_faq(sample_folder, read)) as news:
-        told = asyncio.ensure_future(anext(news))
-        done, _ = await asyncio.wait([told], timeout=1.5)
+        change = asyncio.ensure_future(anext(news))
+        done, _ = await asyncio.wait([change], timeout=1.5)
         assert not done
-        told.cancel()
-        await asyncio.wait([told])
+        change.cancel()
+        await asyncio.wait([change])
     save(sample_folder, "judul: Paspor", "judul: Buku paspor")
     async with aclosing(watch_faq(sample_folder, read)) as news:
         found = await next_news(news)

@@ -233,10 +233,10 @@ def test_probabilities_are_ordered_and_below_one(index: FaqIndex) -> None:
 
 def test_reasons_name_words_and_changes(index: FaqIndex) -> None:
     reading = index.explain(["brp biaya pspor"])
-    told = " ".join(reading.reasons)
+    sentences = " ".join(reading.reasons)
     assert reading.text == "berapa biaya paspor"
-    assert "'brp' dibaca 'berapa'" in told
-    assert "paspor-biaya" in told
+    assert "'brp' dibaca 'berapa'" in sentences
+    assert "paspor-biaya" in sentences
 
 
 def test_officers_find_entries_by_words(index: FaqIndex) -> None:

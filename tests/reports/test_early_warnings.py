@@ -1,4 +1,4 @@
-"""The early warnings: per village, the gravest first, and nobody to be told from a small number."""
+"""The early warnings: per village, the gravest first, and nobody recognisable by a small number."""
 
 from __future__ import annotations
 

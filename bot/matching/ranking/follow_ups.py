@@ -121,7 +121,7 @@ def rank_follow_up(
     if score - own.scores[best] > lead and not (asks and act in CLOSING):
         return alone()
     explained = min(together.explained, _explained(ranker, own.weighed, together.best))
-    return together._replace(act_lead=-np.inf, explained=explained)
+    return together._replace(explained=explained)
 
 
 def as_previous(

@@ -41,15 +41,12 @@ class Scored(NamedTuple):
 class Candidates(NamedTuple):
     """The entries that a run of words may ask for.
 
-    `order`: the five best answerable classes; `chances`: their probabilities; `act`: the small talk that fits best, and
-    by how much more (or less, below 0) than the best entry it fits: `act_lead`; `explained`: share of the distinctive
-    words that speak for the best class; `scored`: what was ranked.
+    `order`: the five best answerable classes; `chances`: their probabilities; `explained`: share of the
+    distinctive words that speak for the best class; `scored`: what was ranked.
     """
 
     order: list[int]
     chances: list[float]
-    act: str
-    act_lead: float
     explained: float
     scored: Scored
 
@@ -146,6 +143,4 @@ class Ranker:
         if odds < gate.certain:
             odds += gate.nearer(self.near(weighed, best))
         sure = probability(odds)
-        act, score = self.nearest_act(scores)
-        lead = score - ranking.scores[0]
-        return Candidates(ranking.order, shares(ranking, sure), act, lead, evidence.explained, scored)
+        return Candidates(ranking.order, shares(ranking, sure), evidence.explained, scored)

@@ -1,4 +1,4 @@
-"""Answers taken apart: sentences, numbers and where they come from, words that need a meaning."""
+"""Answers split into parts: sentences, numbers and where they come from, words that need a meaning."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The ideas of danger: which words mean them, and how they are told."""
+"""The ideas of danger: which words mean them, and their modes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from bot.matching.danger.features import normaliser
 from bot.matching.danger.patterns import ACT, BARE, DENIED, FEARED, GENERAL, OWN, PAST, SIGN, SUPPOSED, THING
 
 
-def told(text: str) -> dict[str, set[str]]:
+def modes(text: str) -> dict[str, set[str]]:
     message = normaliser().read(text)
     standings: dict[str, set[str]] = {}
     for one, standing in patterns.modes_of(message, patterns.find(message)):
@@ -39,7 +39,7 @@ def told(text: str) -> dict[str, set[str]]:
     ],
 )
 def test_the_mode_of_an_act_is_found(text: str, idea: str, standing: str):
-    assert told(text)[idea] == {standing}
+    assert modes(text)[idea] == {standing}
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_the_mode_of_an_act_is_found(text: str, idea: str, standing: str):
     ],
 )  # fmt: skip
 def test_not_being_let_out_is_read_in_every_language(text: str):
-    assert "noexit" in told(text)
+    assert "noexit" in modes(text)
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_not_being_let_out_is_read_in_every_language(text: str):
      ("diancm", "threat"), ("dipksa", "force"), ("prkosa", "rape"), ("djual", "sold")],
 )  # fmt: skip
 def test_slips_are_read_through(typed: str, idea: str):
-    assert idea in told(f"saya {typed}")
+    assert idea in modes(f"saya {typed}")
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_slips_are_read_through(typed: str, idea: str):
     ],
 )
 def test_innocent_phrases_mean_nothing(text: str, idea: str):
-    assert idea not in told(text)
+    assert idea not in modes(text)
 
 
 def test_every_act_and_sign_stands_in_the_ideas():

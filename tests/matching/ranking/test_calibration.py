@@ -47,10 +47,10 @@ def rows() -> np.ndarray:
 
 
 def test_a_gate_adds_up_what_standardised_signals_weigh(rows: np.ndarray):
-    told = np.linspace(-1.0, 1.0, SIGNALS)
+    inputs = np.linspace(-1.0, 1.0, SIGNALS)
     weights, means, spreads = rows.astype(np.float64)
-    sum_of_all = ((told - means[:-1]) / spreads[:-1]) @ weights[:-1] + weights[-1]
-    assert Gate.of(rows).odds(told.tolist()) == pytest.approx(1.57 * sum_of_all + 0.23)
+    sum_of_all = ((inputs - means[:-1]) / spreads[:-1]) @ weights[:-1] + weights[-1]
+    assert Gate.of(rows).odds(inputs.tolist()) == pytest.approx(1.57 * sum_of_all + 0.23)
 
 
 def test_the_nearest_texts_can_be_added_later(rows: np.ndarray):

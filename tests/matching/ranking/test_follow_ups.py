@@ -1,4 +1,4 @@
-"""A message leans on the one before as far as it is incomplete."""
+"""A message is a follow-up of the one before as far as it is incomplete."""
 
 from __future__ import annotations
 
@@ -50,11 +50,11 @@ def test_a_related_entry_gains_more_than_its_topic(index: FaqIndex, relations: E
 
 def test_a_statement_stays_with_its_entry_more_than_a_question(index: FaqIndex, relations: EntryRelations) -> None:
     place = index._ranker.labels.index("paspor-hilang")
-    told, asked = (
+    stated, asked = (
         relations.gains(index._ranker, said(index, relations, "paspor saya hilang", again=again))[place]
         for again in (SAME_AFTER_STATEMENT, SAME_AFTER_QUESTION)
     )
-    assert told > asked
+    assert stated > asked
 
 
 def test_without_related_entries_the_topic_still_counts(corpus: Corpus, index: FaqIndex) -> None:

@@ -1,4 +1,4 @@
-"""Several questions of one message are all answered; one question told at length gets one answer."""
+"""Several questions of one message are all answered; one long question gets one answer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Messages told otherwise, from which the danger model also learns."""
+"""Augmented messages, on which the danger model is trained as well."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from bot.matching.training.augment_danger import framed, openings, slipped
 from bot.matching.training.training_set import smalltalk
 
 DEEDS = ("disekap", "dipukuli", "disiksa", "diperkosa", "dijual", "disandera", "dipaksa menipu", "tidak boleh pulang")
-TOLD = ("istri saya {} di arab", "adik saya {} di kamboja", "teman saya {}", "kakak ulun {} di malaysia")
+TEMPLATES = ("istri saya {} di arab", "adik saya {} di kamboja", "teman saya {}", "kakak ulun {} di malaysia")
 HARMLESS = (
     "biaya paspor berapa", "paspor saya hilang", "kontrak kerja saya habis", "gaji telat seminggu",
     "suami saya di malaysia mau pulang cuti", "adik mau kerja di taiwan lewat pt", "ibu sakit tidak bisa datang",
@@ -29,7 +29,7 @@ def test_slips_and_frames_are_the_same_for_the_same_seed():
      ", apa yang harus saya lakukan", ", majikannya bisa dihukum?", " kak gimana nih"],
 )  # fmt: skip
 def test_a_call_for_help_is_heard_although_it_asks_politely(after: str):
-    calls = [told.format(deed) + after for told in TOLD for deed in DEEDS]
+    calls = [template.format(deed) + after for template in TEMPLATES for deed in DEEDS]
     missed = [call for call in calls if assess(call).level == "none"]
     assert len(missed) <= len(calls) // 20, missed
 

@@ -97,9 +97,9 @@ def test_a_damaged_model_is_learnt_anew_and_the_log_says_so(
     model = model_cache.model_folder(small, folder)
     hide(model / "bias.npy")
     assert decided(small, FaqIndex.load(small, folder, log)) == before
-    (told,) = caplog.records
-    assert told.levelname == "WARNING"
-    assert f"{model} are damaged and are learnt anew: bias.npy" in told.message
+    (record,) = caplog.records
+    assert record.levelname == "WARNING"
+    assert f"{model} are damaged and are learnt anew: bias.npy" in record.message
     assert model_cache.read(model)
     assert [path.name for path in folder.iterdir()] == [model.name]
 
