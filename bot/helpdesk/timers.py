@@ -15,12 +15,13 @@ import structlog
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Outcome, Send
 from bot.helpdesk.model.context import OfficerContext
+from bot.helpdesk.model.entities import Case
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.store import InboxRow, Unit
 from bot.helpdesk.officer.leave import begin, finish, on_leave
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.tickets.notification_batching import SUMMARY_AFTER, batch_notifications, brings_cards, summary
-from bot.helpdesk.tickets.reassignment import Case, moved, orphaned_tickets
+from bot.helpdesk.tickets.reassignment import moved, orphaned_tickets
 
 AT_ONCE = 64
 """Answers released, or cases counted for a summary, in one look."""

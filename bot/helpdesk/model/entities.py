@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import TypeAlias
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +158,10 @@ class Ticket:
     topic: str | None = None
     tried: tuple[str, ...] = ()
     version: int = 0
+
+
+Case: TypeAlias = tuple[Ticket, Resident]
+"""A ticket with the person who asks."""
 
 
 class Author(StrEnum):

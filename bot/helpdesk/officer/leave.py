@@ -11,13 +11,13 @@ from datetime import date, datetime, time, timedelta
 from bot.helpdesk.model.actions import Action, Outcome, Send
 from bot.helpdesk.model.context import OfficerContext
 from bot.helpdesk.model.directory import Officer
-from bot.helpdesk.model.entities import Leave, Ticket
+from bot.helpdesk.model.entities import Case, Leave, Ticket
 from bot.helpdesk.model.events import Commanded
 from bot.helpdesk.model.office_hours import OfficeHours, long_date
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import say
 from bot.helpdesk.texts import officer as officer_texts
-from bot.helpdesk.tickets.reassignment import Case, home, moved
+from bot.helpdesk.tickets.reassignment import home, moved
 
 LONGEST = 365
 """Days of a leave; more is a slip of the finger."""

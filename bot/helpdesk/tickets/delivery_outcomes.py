@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.helpdesk.model.actions import Action, Button, Edit, Outcome, Priority, Rows, Send
 from bot.helpdesk.model.alerts import Kind
-from bot.helpdesk.model.entities import Address, Resident, Step, Ticket, TicketState
+from bot.helpdesk.model.entities import Address, Case, Resident, Step, Ticket, TicketState
 from bot.helpdesk.model.events import Arrived, Undelivered
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.store import Sent
@@ -27,10 +27,9 @@ CHANGED: Mapping[str, tuple[str, str]] = {
 """What the officer hears of a change to an answer, made and not made."""
 
 
-def on_arrived(
-    event: Arrived, ticket: Ticket, resident: Resident, sent: tuple[Sent, ...], now: datetime, policy: Policy
-) -> Outcome:
+def on_arrived(event: Arrived, case: Case, sent: tuple[Sent, ...], now: datetime, policy: Policy) -> Outcome:
     """A card arrived → "sudah sampai ke petugas" becomes true; a reply arrived → the officer is told."""
+    ticket, resident = case
     if event.purpose in {Purpose.CARD, Purpose.NOTICE} and ticket.carded_at is None:
         carded = lifecycle.mark_carded(ticket, now)
         return Outcome(actions=_receipts(carded, resident, sent, policy), tickets=(carded,))

@@ -66,16 +66,16 @@ async def handle_delivery_result(unit: Unit, result: Result, now: datetime, poli
             row.id, action.purpose, ticket.id, action.to, result.message or "", action.about, action.heard_at
         )
         if action.purpose == Purpose.TOPIC:
-            return opened(arrived, ticket, resident, await unit.lines(ticket.id), now, policy)
+            return opened(arrived, (ticket, resident), await unit.lines(ticket.id), now, policy)
         return hide_in_notification(
-            on_arrived(arrived, ticket, resident, await unit.sent(ticket.id), now, policy), resident
+            on_arrived(arrived, (ticket, resident), await unit.sent(ticket.id), now, policy), resident
         )
     if result.state is Delivery.FAILED or (result.state is Delivery.UNCERTAIN and row.repeat):
         reason = result.reason or "uncertain"
         lost = Undelivered(row.id, action.purpose, ticket.id, action.to, reason, action.about, action.heard_at)
         of_group = action.purpose in {Purpose.TOPIC, Purpose.CARD, Purpose.FOLLOW_UP} and policy.group_at(action.to)
         if of_group and (reason != "uncertain" or action.purpose == Purpose.TOPIC):
-            return left(lost, ticket, resident, await unit.lines(ticket.id), now, policy)
+            return left(lost, (ticket, resident), await unit.lines(ticket.id), now, policy)
         outcome = on_undelivered(lost, ticket, resident, now, policy)
         cards = {ticket.id: await unit.sent(ticket.id)}
         return hide_in_notification(with_updated_cards(outcome, (ticket,), resident, cards, now, policy), resident)

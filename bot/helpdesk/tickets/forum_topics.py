@@ -12,7 +12,7 @@ from datetime import datetime
 
 from bot.helpdesk.model.actions import Acknowledge, Action, Copy, MarkTopic, OpenTopic, Outcome, Priority, Send, Verdict
 from bot.helpdesk.model.alerts import Kind
-from bot.helpdesk.model.entities import Address, Author, Line, Resident, Ticket, TicketState
+from bot.helpdesk.model.entities import Address, Author, Case, Line, Ticket, TicketState
 from bot.helpdesk.model.events import Arrived, Attached, Commanded, Event, Pressed, Undelivered, Wrote
 from bot.helpdesk.model.policy import PENDING, Policy
 from bot.helpdesk.model.verbs import Purpose
@@ -31,40 +31,34 @@ def with_topic(policy: Policy, ticket: Ticket) -> tuple[Ticket, tuple[Action, ..
     return replace(ticket, topic=PENDING), (OpenTopic(group, name, ticket.id, Purpose.TOPIC, priority=priority),)
 
 
-def opened(
-    event: Arrived, ticket: Ticket, resident: Resident, lines: Iterable[Line], now: datetime, policy: Policy
-) -> Outcome:
+def opened(event: Arrived, case: Case, lines: Iterable[Line], now: datetime, policy: Policy) -> Outcome:
     """The topic stands: the case's card and everything that was said meanwhile are put into it."""
+    ticket, resident = case
     place = Address(event.to.channel, f"{event.to.chat}/{event.message}")
     placed = replace(ticket, topic=place.chat)
-    shown = _everything(policy, placed, resident, lines, (place,), now)
+    shown = _everything(policy, (placed, resident), lines, (place,), now)
     # what was closed or taken back meanwhile has its topic closed like any other
     closing = () if ticket.state is TicketState.OPEN else (MarkTopic(place, is_open=False),)
     return Outcome(actions=(*shown, *closing), tickets=(placed,))
 
 
-def left(
-    event: Undelivered, ticket: Ticket, resident: Resident, lines: Iterable[Line], now: datetime, policy: Policy
-) -> Outcome:
+def left(event: Undelivered, case: Case, lines: Iterable[Line], now: datetime, policy: Policy) -> Outcome:
     """The group takes no topic, or no longer has this one: the case goes on in its officers' own chats."""
+    ticket, resident = case
     private = replace(ticket, topic=None)
     if ticket.topic is None or ticket.state is not TicketState.OPEN:
         return Outcome(tickets=(private,) if ticket.topic is not None else ())
     places = tuple(policy.chats[person.id].address for person in policy.concerned(private, resident))
     note = f"case {ticket.id}: the group of office {ticket.office} did not take a message ({event.reason})"
-    shown = _everything(policy, private, resident, lines, places, now)
+    shown = _everything(policy, (private, resident), lines, places, now)
     alerts = () if places else (ticket_alert(Kind.UNREACHED, ticket, policy),)
     return Outcome(actions=shown, tickets=(private,), notes=(note,), alerts=alerts)
 
 
 def _everything(
-    policy: Policy,
-    ticket: Ticket,
-    resident: Resident,
-    lines: Iterable[Line],
-    places: tuple[Address, ...],
-    now: datetime,
+    policy: Policy, case: Case, lines: Iterable[Line], places: tuple[Address, ...], now: datetime
 ) -> tuple[Action, ...]:
+    ticket, resident = case
     text, buttons = card_text(policy, ticket, resident, now), card_buttons(policy, ticket)
     priority = Priority.EMERGENCY if ticket.emergency else Priority.NORMAL
     said = [line for line in lines if line.author is Author.RESIDENT]

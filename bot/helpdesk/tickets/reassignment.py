@@ -7,15 +7,13 @@ from datetime import datetime
 
 from bot.helpdesk.model.actions import Action, Outcome, Send
 from bot.helpdesk.model.directory import Officer
-from bot.helpdesk.model.entities import Resident, Ticket
+from bot.helpdesk.model.entities import Case, Resident, Ticket
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets import lifecycle
 from bot.helpdesk.tickets.cards import card
 from bot.helpdesk.tickets.discreet_delivery import hide_in_notification
 from bot.helpdesk.tickets.forum_topics import with_topic
-
-Case = tuple[Ticket, Resident]
 
 
 def moved(policy: Policy, case: Case, to: Officer, now: datetime) -> tuple[Ticket, tuple[Action, ...]]:

@@ -100,7 +100,7 @@ def test_nobody_else_changes_or_withdraws_an_answer():
 
 def test_the_officer_hears_whether_the_change_was_made():
     for purpose, good, bad in (("correction", "terlihat", "TIDAK"), ("withdrawal", "ditarik", "TIDAK")):
-        done = on_arrived(Arrived(1, purpose, 12, SITI, "300", "555"), ANSWERED, siti(), (), MONDAY, POLICY)
+        done = on_arrived(Arrived(1, purpose, 12, SITI, "300", "555"), (ANSWERED, siti()), (), MONDAY, POLICY)
         assert good in said(done, BUDI)[0]
         lost = Undelivered(1, purpose, 12, SITI, "refused", "555")
         assert bad in said(on_undelivered(lost, ANSWERED, siti(), MONDAY, POLICY), BUDI)[0]

@@ -118,7 +118,7 @@ def test_another_office_makes_no_draft_of_a_case():
 
 def arrived(about: str, **changes: object):
     event = Arrived(1, "reply", 12, siti().address, "55", about)
-    outcome = on_arrived(event, case(claimed_by="budi", **changes), siti(), (CARD,), MONDAY, POLICY)
+    outcome = on_arrived(event, (case(claimed_by="budi", **changes), siti()), (CARD,), MONDAY, POLICY)
     (note,) = [action for action in outcome.actions if isinstance(action, Send) and action.to == BUDI]
     return [(button.verb, button.args) for row in note.buttons for button in row]
 

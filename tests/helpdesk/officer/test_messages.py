@@ -184,7 +184,7 @@ def test_the_queue_lists_open_cases_with_a_button_each():
 def test_the_receipt_says_arrived_only_after_the_card_was_accepted():
     receipt = Sent(SITI, "300", "receipt", None)
     event = Arrived(1, "card", 12, BUDI, "900", None)
-    outcome = on_arrived(event, case(carded_at=None), siti(), (receipt,), MONDAY, POLICY)
+    outcome = on_arrived(event, (case(carded_at=None), siti()), (receipt,), MONDAY, POLICY)
     assert outcome.tickets[0].carded_at == MONDAY
     (edit,) = outcome.actions
     assert "Sudah sampai ke petugas" in edit.text
@@ -192,7 +192,7 @@ def test_the_receipt_says_arrived_only_after_the_card_was_accepted():
 
 def test_the_receipt_that_arrives_after_the_card_is_brought_up_to_date():
     event = Arrived(1, "receipt", 12, SITI, "300", None)
-    outcome = on_arrived(event, case(), siti(), (), MONDAY, POLICY)
+    outcome = on_arrived(event, (case(), siti()), (), MONDAY, POLICY)
     assert outcome.actions[0].message == "300"
 
 
@@ -202,7 +202,7 @@ def test_the_officer_hears_what_became_of_his_answer(reason, words):
     lost = on_undelivered(Undelivered(1, "reply", 12, SITI, reason, "101"), answered, siti(), MONDAY, POLICY)
     assert words in said(lost, BUDI)[0]
     assert lost.actions[0].reply_to == "101"
-    arrived = on_arrived(Arrived(1, "reply", 12, SITI, "300", "101"), answered, siti(), (), MONDAY, POLICY)
+    arrived = on_arrived(Arrived(1, "reply", 12, SITI, "300", "101"), (answered, siti()), (), MONDAY, POLICY)
     assert "Sampai ke warga" in said(arrived, BUDI)[0]
 
 
@@ -228,7 +228,7 @@ def test_a_card_that_was_refused_as_it_is_stands_in_plain_words_before_its_offic
     assert new.question not in notice.text
     assert new.question in words.text
     assert not outcome.tickets
-    told = on_arrived(Arrived(1, notice.purpose, 12, BUDI, "9", None), new, siti(), (), MONDAY, POLICY)
+    told = on_arrived(Arrived(1, notice.purpose, 12, BUDI, "9", None), (new, siti()), (), MONDAY, POLICY)
     assert told.tickets[0].carded_at == MONDAY
     refused = on_undelivered(Undelivered(1, notice.purpose, 12, BUDI, "refused", None), new, siti(), MONDAY, POLICY)
     assert refused.tickets[0].officer == "citra"

@@ -33,14 +33,14 @@ REFUSED = Undelivered(1, Purpose.TOPIC, 12, GROUP, "refused", None)
 def test_a_topic_that_opens_after_its_case_was_closed_is_closed_too():
     for state in (TicketState.CLOSED, TicketState.CANCELLED):
         ended = case(topic=PENDING, state=state, closed_at=MONDAY, waiting_since=None)
-        outcome = opened(OPENED, ended, siti(), (), MONDAY, POLICY)
+        outcome = opened(OPENED, (ended, siti()), (), MONDAY, POLICY)
         assert outcome.actions[-1] == MarkTopic(PLACE, is_open=False)
-    standing = opened(OPENED, case(topic=PENDING), siti(), (), MONDAY, POLICY)
+    standing = opened(OPENED, (case(topic=PENDING), siti()), (), MONDAY, POLICY)
     assert not any(isinstance(action, MarkTopic) for action in standing.actions)
 
 
 def test_a_case_whose_group_takes_nothing_goes_to_its_officers_own_chats():
-    outcome = left(REFUSED, case(topic=PENDING), siti(), (), MONDAY, POLICY)
+    outcome = left(REFUSED, (case(topic=PENDING), siti()), (), MONDAY, POLICY)
     assert [action.to for action in outcome.actions if isinstance(action, Send) and action.purpose == Purpose.CARD] == [
         POLICY.chats["budi"].address
     ]
@@ -48,7 +48,7 @@ def test_a_case_whose_group_takes_nothing_goes_to_its_officers_own_chats():
 
 
 def test_a_case_whose_group_takes_nothing_and_whose_officers_never_joined_is_an_alarm():
-    outcome = left(REFUSED, case(topic=PENDING), siti(), (), MONDAY, EMPTY)
+    outcome = left(REFUSED, (case(topic=PENDING), siti()), (), MONDAY, EMPTY)
     assert outcome.alerts == (Alert(Kind.UNREACHED, "12"),)
 
 

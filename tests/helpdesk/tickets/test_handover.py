@@ -80,7 +80,7 @@ class Channel:
             assert self.cards <= 100, "the card goes back and forth"
             if card.to in self.reached:
                 event = Arrived(1, Purpose.CARD, 1, card.to, "1", None)
-                outcome = on_arrived(event, self.ticket, RESIDENT, (), MONDAY, self.policy)
+                outcome = on_arrived(event, (self.ticket, RESIDENT), (), MONDAY, self.policy)
             else:
                 lost = Undelivered(1, Purpose.CARD, 1, card.to, "blocked", None)
                 outcome = on_undelivered(lost, self.ticket, RESIDENT, MONDAY, self.policy)
