@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Container
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -10,7 +11,6 @@ import structlog
 from bot.helpdesk.model import button_arguments
 from bot.helpdesk.model.broadcasts import WEEK, OwnOutreach
 from bot.helpdesk.model.context import OfficerContext, ResidentContext
-from bot.helpdesk.model.directory import Officer
 from bot.helpdesk.model.entities import Resident, Ticket, TicketState
 from bot.helpdesk.model.events import Attached, Commanded, Edited, Event, Pressed, Wrote
 from bot.helpdesk.model.policy import Policy
@@ -28,17 +28,18 @@ LOST_SHOWN_FOR = timedelta(days=14)
 log = structlog.get_logger()
 
 
-async def resident_context(
-    unit: Unit, event: Event, resident: Resident, tickets: Mapping[int, tuple[Ticket, ...]], fresh: int, now: datetime
-) -> ResidentContext:
-    """What is known when a resident's event is decided. `tickets`: by resident id; `fresh`: the next case's number."""
+async def resident_context(unit: Unit, event: Event, known: ResidentContext, now: datetime) -> ResidentContext:
+    """Look up what must be known before a resident's event is decided.
+
+    `known`: the resident, his tickets and the next ticket's number, which are looked up for a whole batch.
+    """
+    resident, mine = known.resident, known.tickets
     target = await target_of(unit, event, TICKET_BUTTONS)
     if target and target.resident_id != resident.id:
         log.warning("case refused to a resident", case=target.id, resident=resident.id)
         target = None
     kept = await unit.kept(resident.id) if resident.id and asks_for_data(event) else None
     standing = await unit.standing(event.address, now - DELETABLE) if asks_to_clear(event) else ()
-    mine = tickets.get(resident.id, ())
     writes = isinstance(event, Wrote | Edited | Attached) and target is None
     answered = [t for t in mine if t.state is TicketState.OPEN and t.first_reply_at] if writes else []
     spoken = last_word([line for ticket in answered for line in await unit.lines(ticket.id)])
@@ -48,7 +49,7 @@ async def resident_context(
         looked_at = [*looked_at, *(t for t in mine if t.state is TicketState.OPEN and t not in looked_at)]
     sent = {ticket.id: await unit.sent(ticket.id) for ticket in looked_at}
     shown = await _shown(unit, resident) if resident.id and asks_to_erase(event) else {}
-    return ResidentContext(resident, mine, fresh, target, sent, kept, standing, spoken, shown)
+    return replace(known, target=target, sent=sent, kept=kept, standing=standing, spoken=spoken, shown=shown)
 
 
 async def _shown(unit: Unit, resident: Resident) -> dict[int, tuple[Sent, ...]]:
@@ -86,15 +87,28 @@ async def officer_context(unit: Unit, event: Event, now: datetime, policy: Polic
     loads = await unit.loads(officer.office) if handing else {}
     waits = _message_that_may_wait(event)
     held = await unit.held(officer.id, waits) if waits else None
-    own = await own_outreach(unit, event, officer, target, now, policy)
-    return OfficerContext(officer, chat, target, resident, sent, open_cases, leave, said, lost, held, topic, loads, own)
+    context = OfficerContext(
+        officer,
+        chat,
+        target,
+        resident,
+        sent=sent,
+        queue=open_cases,
+        leave=leave,
+        lines=said,
+        lost=lost,
+        held=held,
+        topic=topic,
+        loads=loads,
+    )
+    return replace(context, own=await own_outreach(unit, event, context, now, policy))
 
 
 async def own_outreach(
-    unit: Unit, event: Event, officer: Officer, target: Ticket | None, now: datetime, policy: Policy
+    unit: Unit, event: Event, context: OfficerContext, now: datetime, policy: Policy
 ) -> OwnOutreach | None:
-    """The officer's own outreach, where the event may be about it: its command, its button, or the text he was asked
-    for."""
+    """Look up the officer's own outreach, where the event may be about it: its command, its button, or awaited text."""
+    officer, target = context.officer, context.target
     verbs = {Verb.BROADCAST, Verb.VISITS}
     named = isinstance(event, Commanded) and event.command in verbs
     named = named or (isinstance(event, Pressed) and event.verb in verbs)

@@ -14,6 +14,7 @@ from bot.helpdesk import dispatch
 from bot.helpdesk.context import officer_context, resident_context
 from bot.helpdesk.model.actions import Outcome, Send, Verdict
 from bot.helpdesk.model.button_arguments import checked
+from bot.helpdesk.model.context import ResidentContext
 from bot.helpdesk.model.entities import OfficerChat, Resident, Ticket
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.events import Event
@@ -188,7 +189,8 @@ class Helpdesk:
             new = Resident(0, event.address, event.name, None, now)
             resident = known.get(event.address, new)
             try:
-                context = await resident_context(unit, event, resident, tickets, fresh, now)
+                found = ResidentContext(resident, tickets.get(resident.id, ()), fresh)
+                context = await resident_context(unit, event, found, now)
                 outcome = with_topics(dispatch.for_resident(context, event, now, policy), context.known, policy)
             except Conflict:
                 raise
