@@ -40,7 +40,8 @@ def orphaned_tickets(policy: Policy, cases: Iterable[Case]) -> Iterable[tuple[Ca
     """Open cases whose owner the settings no longer give them to, each with its new owner.
 
     That is: an owner or holder who left or changed his office, an owner who cannot be reached though another can, and
-    an owner outside the chain of whoever has the village now, unless somebody has taken the case up or answered.
+    an owner outside the chain of whoever has the village now, unless somebody has taken the case up or answered. Whom
+    the chain itself has passed the case on to (a supervisor's deputy) keeps it.
     """
     officers = policy.directory.officers
     for ticket, resident in cases:
@@ -50,7 +51,8 @@ def orphaned_tickets(policy: Policy, cases: Iterable[Case]) -> Iterable[tuple[Ca
         people = [officers.get(name) for name in (ticket.officer, ticket.claimed_by) if name]
         known = all(person and person.office == ticket.office for person in people)
         engaged = bool(ticket.claimed_by or ticket.first_reply_at)
-        rightful = officers.get(ticket.officer) in policy.directory.chain(wanted)
+        chain = {officer.id for officer in policy.directory.chain(wanted)}
+        rightful = not chain.isdisjoint((ticket.officer, *ticket.tried))
         to = next(iter(policy.reachable(wanted)), wanted)
         reached = ticket.officer in policy.chats or to.id not in policy.chats
         if known and reached and (engaged or rightful):

@@ -187,6 +187,18 @@ def test_where_a_chain_has_ended_a_restart_does_not_begin_it_anew(channel: Chann
     assert list(orphaned_tickets(channel.policy, cases)) == []
 
 
+def test_a_restart_leaves_a_case_with_the_supervisors_deputy():
+    policy = small_policy()
+    officers = {
+        **policy.directory.officers,
+        "budi": Officer("budi", "Pak Budi", "barat", "budi"),
+        "dewi": Officer("dewi", "Bu Dewi", "barat", "citra"),
+    }
+    policy = replace(policy, directory=replace(policy.directory, officers=officers), away=frozenset({"budi"}))
+    walked = case(officer="citra", tried=("dewi",), carded_at=None)
+    assert list(orphaned_tickets(policy, [(walked, siti())])) == []
+
+
 def test_two_deputies_of_each_other_pass_the_card_to_the_supervisor():
     policy = small_policy()
     officers = {**policy.directory.officers, "citra": Officer("citra", "Bu Citra", "barat", "budi")}
