@@ -192,13 +192,17 @@ async def test_a_clock_that_was_wrong_for_a_while_holds_nothing_up(tmp_path: Pat
         await warga.hears(contains=ANSWER)
 
 
+async def _many_wait(found: Scene) -> bool:
+    return await found.count("SELECT count(*) FROM outbox WHERE state = 'waiting'") >= 20
+
+
 @pytest.mark.parametrize("mode", ["webhook", pytest.param("polling", marks=LONG)])
 async def test_sigterm_under_load_ends_in_order_and_repeats_nothing(tmp_path: Path, mode: str):
     async with running(tmp_path, await new_sqlite(tmp_path), mode=mode, residents=60) as found:
         stream = Stream(found)
-        await found.telegram.fault("delay", pace=0.1, methods=["sendMessage"])
+        await found.telegram.fault("delay", pace=0.5, methods=["sendMessage"])
         await stream.questions(150)
-        await asyncio.sleep(0.3)
+        await until(lambda: _many_wait(found), "messages wait behind those on their way")
         status, seconds = await found.bot.terminate()
         print(f"{seconds:.2f} s from SIGTERM to the end")
         assert status == 0

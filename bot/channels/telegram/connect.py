@@ -15,7 +15,7 @@ from bot.helpdesk.model.alerts import Kind
 from bot.helpdesk.model.errors import Trouble
 from bot.settings import TelegramSettings
 
-TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]+")
+TOKEN = re.compile(r"\A[0-9]+:[A-Za-z0-9_-]+\Z")
 
 
 def telegram_bot(settings: TelegramSettings) -> Bot:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from cProfile import Profile
 from datetime import date
-from time import process_time
 
 import pytest
 from hypothesis import given
@@ -115,9 +114,6 @@ def test_a_long_message_of_the_worst_kind_costs_little(worst: str):
     half, whole = ((worst * 4096)[:length] for length in (2048, 4096))
     assert calls(whole) < 2.5 * calls(half) + 1000
     assert calls(whole) < 150_000
-    started = process_time()
-    masked(whole)
-    assert process_time() - started < 0.2
 
 
 def calls(text: str) -> int:
