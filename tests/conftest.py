@@ -5,7 +5,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import structlog
 from hypothesis import settings
+
+_configure = structlog.configure
+
+
+def _configure_anew(**how: Any) -> None:
+    """Configure without keeping loggers at their first use: `capture_logs` would see nothing in later tests."""
+    _configure(**{**how, "cache_logger_on_first_use": False})
+
+
+structlog.configure = _configure_anew
 
 settings.register_profile("steady", derandomize=True)
 settings.register_profile("random", print_blob=True)
