@@ -101,7 +101,7 @@ async def test_a_bot_that_starts_on_a_broken_faq_hears_danger_and_hands_everythi
 async def test_nothing_is_sent_to_a_phone_that_is_watched_and_an_answer_comes_covered(village: Village):
     warga, budi, citra = village.warga, village.budi, village.citra
     await warga.starts("mandurian")
-    await warga.hears()
+    await warga.hears(contains="Mau menerima kabar")
     await warga.sends(HELP)
     first = await warga.hears(contains="110")
     card = await budi.hears(contains="DARURAT")
