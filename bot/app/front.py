@@ -11,7 +11,7 @@ from aiohttp import web
 from bot.app.health import Health
 from bot.app.http import health_routes, listening
 from bot.channels.telegram.contact import Contact
-from bot.channels.telegram.receive import Intake, Keep
+from bot.channels.telegram.receive import Keep
 from bot.channels.telegram.webhook import webhook_app
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.store import Received
@@ -41,7 +41,7 @@ class Front:
                 await stack.enter_async_context(listening(pages, address, "health.listen"))
             if telegram.mode == "webhook":
                 secret = telegram.webhook.secret_token.get_secret_value()
-                app = webhook_app(Intake(self._take), secret, self.contact)
+                app = webhook_app(self._take, secret, self.contact)
                 await stack.enter_async_context(listening(app, telegram.webhook.listen, "telegram.webhook.listen"))
             yield
 

@@ -11,9 +11,9 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from bot.app.engine import Engine
 from bot.app.jobs.alerts import Alerts
 from bot.app.turns import Turns
-from bot.app.workers import Running
 from bot.channels.telegram.contact import Contact, Loss
 from bot.helpdesk.model.alerts import OF_CONTACT, Kind
 from bot.helpdesk.texts import staff as staff_texts
@@ -31,20 +31,20 @@ class Health:
         self.contact = contact
         self._deaf_after = deaf_after
         self._now = now
-        self._running: Running | None = None
+        self._engine: Engine | None = None
         self._alarms: Alerts | None = None
         self._turns: Turns | None = None
         self.last_error: tuple[str, datetime] | None = None
         """What was last wrong, and when it was last seen."""
 
-    def built(self, running: Running, alerts: Alerts, turns: Turns) -> None:
+    def built(self, engine: Engine, alerts: Alerts, turns: Turns) -> None:
         """The bot is built: from now on these are asked."""
-        self._running, self._alarms, self._turns = running, alerts, turns
+        self._engine, self._alarms, self._turns = engine, alerts, turns
 
     @property
-    def running(self) -> Running | None:
+    def engine(self) -> Engine | None:
         """The bot; None while it is being built."""
-        return self._running
+        return self._engine
 
     @property
     def alerts(self) -> Alerts | None:
@@ -68,15 +68,15 @@ class Health:
             " ".join(part for part in (staff_texts.ALARMS[kind], _said(kind, loss)) if part)
             for kind, loss in self.contact.lost_for(self._deaf_after).items()
         )
-        if self._running is None or self._alarms is None:
+        if self._engine is None or self._alarms is None:
             return (*lost, staff_texts.STARTING)
         found = (
             None if self.live else staff_texts.STALLED,
-            *self._running.troubles,
+            *self._engine.troubles,
             self._alarms.trouble,
             *lost,
             staff_texts.ALARMS[Kind.STUCK] if self._alarms.finds(Kind.STUCK) else None,
-            None if self._running.helpdesk.policy.knowledge.topics() else staff_texts.NO_FAQ,
+            None if self._engine.helpdesk.policy.knowledge.topics() else staff_texts.NO_FAQ,
         )
         return tuple(dict.fromkeys(sentence for sentence in found if sentence))
 

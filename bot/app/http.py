@@ -88,11 +88,11 @@ async def _refresh(health: Health, metrics: Metrics) -> None:
     metrics.last_contact.set(health.contact.last.timestamp())
     metrics.webhook_pending.set(health.contact.pending)
     metrics.webhook_failed_at.set(health.contact.failed_at)
-    if health.running is None:
+    if health.engine is None:
         return
     with suppress(Trouble, TimeoutError):  # the other figures count while the database is away
         async with asyncio.timeout(LEDGER_WITHIN):
-            ledger = await health.running.store.ledger(None)
+            ledger = await health.engine.store.ledger(None)
         for part in fields(ledger):
             metrics.ledger.labels(part.name).set(getattr(ledger, part.name))
 

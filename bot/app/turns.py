@@ -14,8 +14,8 @@ from bot import clock
 class Turns:
     """Which turns have begun and not ended, oldest first.
 
-    A turn is one pass of a loop over the database (a batch decided, messages claimed, deadlines looked at). Waiting for
-    work is no turn, so a turn that lasts means that work waits and nobody does it.
+    A turn is one piece of the engine's work in the database (updates decided, deadlines looked at). Waiting for work is
+    no turn, so a turn that lasts means that work waits and nobody does it.
     """
 
     def __init__(self) -> None:

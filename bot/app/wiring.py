@@ -11,7 +11,9 @@ from functools import partial
 import structlog
 
 from bot import clock
+from bot.app import lifecycle
 from bot.app.directory import CHANNEL, directory_of, ladders, named_officers
+from bot.app.engine import Engine
 from bot.app.faq_reload import Publisher, Sources, Start, knowledge_at_start
 from bot.app.file_permissions import make_private
 from bot.app.first_faq import copy_on_first_start
@@ -21,10 +23,9 @@ from bot.app.jobs.heartbeat import Heartbeat
 from bot.app.jobs.schedule import housekeeping
 from bot.app.knowledge import FaqKnowledge
 from bot.app.last_good_faq import LastGood
-from bot.app.outbox_worker import Delivery, Pace
+from bot.app.sending import Pace, Sending
 from bot.app.threads import apart
 from bot.app.turns import Turns
-from bot.app.workers import Running
 from bot.channels.telegram.announce import Announcer
 from bot.channels.telegram.calls import Calls
 from bot.channels.telegram.commands import register_commands
@@ -55,7 +56,7 @@ Loop = Callable[[], Awaitable[None]]
 class App:
     """A bot that is ready to run: its loops and what must be closed at the end."""
 
-    running: Running
+    engine: Engine
     loops: tuple[Loop, ...]
     bot: Bot
     store: SqlStore
@@ -64,7 +65,7 @@ class App:
 
     async def run(self) -> None:
         """Run until cancelled; closes nothing."""
-        await self.running.run(*self.loops)
+        await lifecycle.run(self.engine, *self.loops)
 
 
 async def _own_store(settings: Settings, now: datetime) -> SqlStore:
@@ -122,15 +123,14 @@ async def build(
         await helpdesk.load_officers(named_officers(settings, now()))
         pace = Pace(settings.telegram.messages_per_second, now)
         staff_chat = StaffChat(policy.staff, directory.first_office.hours, directory.officers)
-        alerts = Alerts(store, staff_chat, lambda: delivery.wake.set(), now, metrics, this_process())
+        alerts = Alerts(store, staff_chat, lambda: engine.wake(), now, metrics, this_process())
         turns = Turns()
         send = alerts.watched(Sender(telegram_calls(bot), now).send)
-        delivery = Delivery(store, helpdesk, send, pace, now, metrics, turns)
-        running = Running(store, helpdesk, delivery, now, metrics, urgency, turns)
+        engine = Engine(helpdesk, Sending(send, pace), urgency, metrics, turns)
         publisher = _publisher(sources, start, helpdesk, alerts, metrics)
-        keeping = housekeeping(settings, store, policy, alerts, delivery.wake.set, now)
-        front.health.built(running, alerts, turns)
-        loops = [publisher.run, *keeping, front.health.run, _receiving(settings, bot, front, running.keep)]
+        keeping = housekeeping(settings, store, policy, alerts, engine.wake, now)
+        front.health.built(engine, alerts, turns)
+        loops = [publisher.run, *keeping, front.health.run, _receiving(settings, bot, front, engine.keep)]
         if heartbeat := settings.health.heartbeat_url.get_secret_value():
             assert isinstance(bot.request, AiohttpRequest)
             loops.append(Heartbeat(bot.request, heartbeat, lambda: not front.health.troubles).run)
@@ -139,7 +139,7 @@ async def build(
         async def register() -> None:
             await register_commands(bot, officers)
 
-        return App(running, (*loops, register), bot, store, alerts, turns)
+        return App(engine, (*loops, register), bot, store, alerts, turns)
     except BaseException:
         await bot.shutdown()
         if store:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
@@ -14,12 +13,12 @@ from bot.helpdesk import dispatch
 from bot.helpdesk.context import officer_context, resident_context
 from bot.helpdesk.model.actions import Outcome, Send, Verdict
 from bot.helpdesk.model.button_arguments import checked
-from bot.helpdesk.model.context import ResidentContext
+from bot.helpdesk.model.context import OfficerContext, ResidentContext
 from bot.helpdesk.model.entities import OfficerChat, Resident, Ticket
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.events import Event
 from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.store import Conflict, InboxRow, OutboxRow, Result, Store, Unit
+from bot.helpdesk.model.store import Conflict, InboxRow, OutboxRow, Received, Result, Store, Unit
 from bot.helpdesk.officer.invitations import is_invitation, join, token_hash
 from bot.helpdesk.outreach.send_broadcast import spread
 from bot.helpdesk.outreach.visit_reminders import remind
@@ -34,128 +33,123 @@ from bot.helpdesk.timers import attend_leaves, batch_notifications_of, reassign_
 BATCH = 64
 """Chats decided in one transaction: enough to share its cost, few enough that nobody waits long."""
 TRIES = 5
-AGAIN = 0.02
-"""Seconds before deciding again: enough for a delivery on its way into the store."""
 
 log = structlog.get_logger()
 
 Translate = Callable[[InboxRow], Event | None]
 """Turns a raw update into an event, or None when there is nothing in it for us; raises when it cannot be read."""
-Ended = Callable[[], Awaitable[Sequence[Result]]]
-"""Gives what has become of outgoing messages since the last time."""
-
-Room = Callable[[], Awaitable[int]]
-"""How many messages may leave now."""
 
 
-class Worked(NamedTuple):
-    """How many updates were taken, and which outgoing messages are now to be sent by the caller."""
+class Turn(NamedTuple):
+    """What a turn did. `put_off`: taken updates that wait for the next turn; `claimed`: to be sent by the caller."""
 
+    new: int
     taken: int
+    put_off: int
     claimed: Sequence[OutboxRow]
+
+
+class Early(Exception):
+    """An officer's reply has come before the note that the message replied to has arrived."""
 
 
 class Helpdesk:
     """Decides and saves. Holds no state but the desk; everything else is in the store."""
 
     def __init__(self, store: Store, policy: Policy, translate: Translate, clock: Callable[[], datetime]) -> None:
-        self._store = store
+        self.store = store
         self._translate = translate
-        self._clock = clock
+        self.clock = clock
         self.policy = policy
 
     async def load_officers(self, named: Sequence[OfficerChat]) -> None:
         """Know where officers read their cards: those named in the settings, and those who joined by invitation."""
-        async with self._store.unit() as unit:
+        async with self.store.unit() as unit:
             chats = {chat.officer: chat for chat in await unit.officer_chats()}
             new = [
                 chat
                 for chat in named
                 if chats.get(chat.officer, chat).address != chat.address or chat.officer not in chats
             ]
-            await unit.save([(None, Outcome(officer_chat=chat)) for chat in new], self._clock())
+            await unit.save([(None, Outcome(officer_chat=chat)) for chat in new], self.clock())
         chats |= {chat.officer: chat for chat in new}
         known = {k: v for k, v in chats.items() if k in self.policy.directory.officers}
         self.policy = replace(self.policy, chats=known)
         for _ in range(TRIES):
             try:
-                async with self._store.unit() as unit:
-                    self.policy = await attend_leaves(unit, self.policy, self._clock())
-                    await reassign_orphans(unit, self.policy, self._clock())
+                async with self.store.unit() as unit:
+                    self.policy = await attend_leaves(unit, self.policy, self.clock())
+                    await reassign_orphans(unit, self.policy, self.clock())
                 return
             except Conflict:
                 log.info("another process looks after the same cases; looking again")
 
-    async def work(self, ended: Ended, room: Room) -> Worked:
-        """Decide the oldest waiting updates, at most one per chat, and claim as many outgoing messages as may leave.
+    async def turn(
+        self, incoming: Sequence[Received], results: Sequence[Result], room: int, limit: int = BATCH
+    ) -> Turn:
+        """Store what came in and what became of messages, decide waiting updates, and claim what may be sent.
 
-        What has `ended` is stored before: whoever replies to a message at once must find it known. It is all one
-        transaction, for an update alone would otherwise cost three commits. A batch that fails is decided again one by
-        one, so that the update at fault is found and, after some tries, made a dead letter; it stops nobody.
+        All of it is one transaction: nothing of it happens unless all of it does. At most `limit` updates are decided,
+        one a chat, and `room` messages claimed, which the caller sends. Results are stored before anything is decided:
+        whoever replies to a message at once must find it known. Raises Conflict, Trouble.
         """
-        results: list[Result] = []
-        for attempt in range(TRIES):
-            results += await ended()
-            try:
-                return await self._work(results, room, BATCH if attempt == 0 else 1, patient=attempt == 0)
-            except Conflict:
-                log.info("decided on an old case; deciding again")
-                await asyncio.sleep(AGAIN)
-            except Trouble:
-                raise
-            except Exception:
-                log.exception("a batch could not be saved; deciding one by one")
-                await self.delivered(results)
-                results = []
-        raise Conflict(f"{TRIES} times in a row; another process keeps changing the same case, or the store refuses it")
-
-    async def _work(self, results: Sequence[Result], room: Room, limit: int, *, patient: bool) -> Worked:
-        now = self._clock()
-        async with self._store.unit() as unit:
+        now = self.clock()
+        claimed: Sequence[OutboxRow] = ()
+        async with self.store.unit() as unit:
+            new = await unit.receive(incoming, now) if incoming else 0
             if results:
                 await self._settle(unit, results, now)
-            rows = await unit.take(limit)
-            # settling has looked at the officers' chats already
-            policy = await self._current(unit) if rows and not results else self.policy
-            people: list[tuple[InboxRow, Event]] = []
-            apart: list[tuple[InboxRow, Event]] = []
-            done: list[tuple[InboxRow | None, Outcome]] = []
-            officers = {chat.address for chat in policy.chats.values()}
-            for row in rows:
-                try:
-                    event = checked(self._translate(row))
-                except Exception as error:  # whatever a future Bot API sends must stop nobody
-                    await self._bury(unit, row, "unreadable", error, now)
-                    continue
-                if row.tries >= TRIES:
-                    await self._bury(unit, row, "could not be saved", None, now)
-                    done.append((None, Outcome(actions=(Send(event.address, texts.FAILED),) if event else ())))
-                elif event is None:
-                    done.append((row, Outcome(verdict=Verdict.IGNORED)))
-                elif event.group and (office := policy.group_at(event.address)):
-                    if event.sender and policy.works_at(event.sender, office.id):
-                        apart.append((row, event))
-                    else:
-                        done.append((row, stranger(event)))
-                elif event.group:
-                    done.append((row, dispatch.in_group(event, policy)))
-                elif event.address in officers or is_invitation(event):
+            rows = await unit.take(limit) if limit else []
+            put_off = await self._decide(unit, rows, now, settled=bool(results))
+            if room:
+                claimed = await unit.claim(now, room)
+        return Turn(new, len(rows), put_off, claimed)
+
+    async def _decide(self, unit: Unit, rows: Sequence[InboxRow], now: datetime, *, settled: bool) -> int:
+        """Decide these updates and save what follows; returns how many are left for the next turn."""
+        if not rows:
+            return 0
+        # settling has looked at the officers' chats already
+        policy = self.policy if settled else await self._current(unit)
+        people: list[tuple[InboxRow, Event]] = []
+        apart: list[tuple[InboxRow, Event]] = []
+        done: list[tuple[InboxRow | None, Outcome]] = []
+        officers = {chat.address for chat in policy.chats.values()}
+        for row in rows:
+            try:
+                event = checked(self._translate(row))
+            except Exception as error:  # whatever a future Bot API sends must stop nobody
+                await self._bury(unit, row, "unreadable", error, now)
+                continue
+            if row.tries >= TRIES:
+                await self._bury(unit, row, "could not be saved", None, now)
+                done.append((None, Outcome(actions=(Send(event.address, texts.FAILED),) if event else ())))
+            elif event is None:
+                done.append((row, Outcome(verdict=Verdict.IGNORED)))
+            elif event.group and (office := policy.group_at(event.address)):
+                if event.sender and policy.works_at(event.sender, office.id):
                     apart.append((row, event))
                 else:
-                    people.append((row, event))
-            if people:
-                done += await batch_notifications_of(
-                    unit, await self._residents(unit, people, now, policy), now, policy
-                )
-            await unit.save(done, now)
-            for row, event in apart:
-                outcome = await self._officer(unit, row, event, now, patient=patient)
-                if outcome:
-                    await unit.save([(row, outcome)], now)
-            claimed: Sequence[OutboxRow] = ()
-            if (rows or results) and (free := await room()):
-                claimed = await unit.claim(now, free)
-        return Worked(len(rows), claimed)
+                    done.append((row, stranger(event)))
+            elif event.group:
+                done.append((row, dispatch.in_group(event, policy)))
+            elif event.address in officers or is_invitation(event):
+                apart.append((row, event))
+            else:
+                people.append((row, event))
+        if people:
+            done += await batch_notifications_of(unit, await self._residents(unit, people, now, policy), now, policy)
+        await unit.save(done, now)
+        put_off = 0
+        for row, event in apart:
+            try:
+                outcome = await self._officer(unit, row, event, now)
+            except Early:
+                put_off += 1
+                continue
+            if outcome:
+                await unit.save([(row, outcome)], now)
+        return put_off
 
     async def _current(self, unit: Unit) -> Policy:
         """The desk with the officers' chats as they are stored: in another process one may have joined, or have begun
@@ -192,7 +186,7 @@ class Helpdesk:
                 found = ResidentContext(resident, tickets.get(resident.id, ()), fresh)
                 context = await resident_context(unit, event, found, now)
                 outcome = with_topics(dispatch.for_resident(context, event, now, policy), context.known, policy)
-            except Conflict:
+            except (Conflict, Trouble):
                 raise
             except Exception as error:
                 await self._failed(unit, row, event, error, now)
@@ -204,18 +198,16 @@ class Helpdesk:
             done.append((row, outcome))
         return done
 
-    async def _officer(
-        self, unit: Unit, row: InboxRow, event: Event, now: datetime, *, patient: bool
-    ) -> Outcome | None:
+    async def _officer(self, unit: Unit, row: InboxRow, event: Event, now: datetime) -> Outcome | None:
         try:
             if is_invitation(event):
                 outcome = await join(unit, event, now, self.policy)
             else:
-                context = await officer_context(unit, event, now, self.policy, patient=patient)
+                context = await self._officer_context(unit, row, event, now)
                 outcome = with_topics(
                     dispatch.for_officer(context, event, now, self.policy), context.known, self.policy
                 )
-        except Conflict:
+        except (Conflict, Trouble, Early):
             raise
         except Exception as error:
             await self._failed(unit, row, event, error, now)
@@ -227,27 +219,43 @@ class Helpdesk:
             self.policy = replace(self.policy, chats={**self.policy.chats, chat.officer: chat})
         return outcome
 
-    async def delivered(self, results: Sequence[Result]) -> None:
+    async def _officer_context(self, unit: Unit, row: InboxRow, event: Event, now: datetime) -> OfficerContext:
+        """What is known when his event is decided. Raises Early the first time that a reply is too early."""
+        patient = row.tries == 0
+        try:
+            return await officer_context(unit, event, now, self.policy, patient=patient)
+        except Conflict as error:
+            if patient:
+                raise Early from error
+            raise
+
+    async def delivered(self, results: Sequence[Result]) -> list[Result]:
         """Store what became of outgoing messages, and what follows for their cases.
 
-        Where a rule fails, the result alone is stored: what was sent must not be sent again. Raises Trouble, Conflict.
+        Where a rule fails, the result alone is stored: what was sent must not be sent again. Returns the results that
+        even so could not be stored. Raises Trouble, Conflict.
         """
+        if not results:
+            return []
         try:
-            await self._delivered(results)
+            async with self.store.unit() as unit:
+                await self._settle(unit, results, self.clock())
+            return []
         except (Trouble, Conflict):
             raise
         except Exception:
             log.exception("what follows from a delivery failed", outbox=[result.row.id for result in results])
-            if len(results) > 1:
-                for result in results:
-                    await self.delivered([result])
-                return
-            async with self._store.unit() as unit:
-                await unit.settle(results, self._clock())
-
-    async def _delivered(self, results: Sequence[Result]) -> None:
-        async with self._store.unit() as unit:
-            await self._settle(unit, results, self._clock())
+        if len(results) > 1:
+            return [left for result in results for left in await self.delivered([result])]
+        try:
+            async with self.store.unit() as unit:
+                await unit.settle(results, self.clock())
+            return []
+        except (Trouble, Conflict):
+            raise
+        except Exception:
+            log.exception("a delivery could not be stored", outbox=results[0].row.id)
+            return list(results)
 
     async def _settle(self, unit: Unit, results: Sequence[Result], now: datetime) -> None:
         await self._current(unit)
@@ -263,15 +271,15 @@ class Helpdesk:
 
     async def tick(self) -> int:
         """Act on leaves, deadlines, held answers and summaries that are due; returns how many deadlines there were."""
-        now = self._clock()
+        now = self.clock()
         try:
-            async with self._store.unit() as unit:
+            async with self.store.unit() as unit:
                 attended = await attend_leaves(unit, await self._current(unit), now)
             # the FAQ may have been taken up meanwhile, so nothing but the leaves is taken over
             self.policy = replace(self.policy, away=attended.away)
         except Conflict:
             log.info("a case changed while its officer's leave was looked at; looking again")
-        async with self._store.unit() as unit:
+        async with self.store.unit() as unit:
             due = await unit.due(now, BATCH)
             for ticket in due:
                 resident = await unit.resident(ticket.resident_id)
@@ -285,8 +293,8 @@ class Helpdesk:
 
     async def reach_out(self) -> int:
         """Send on what officers have to tell their villages, and reminders; returns how many messages were queued."""
-        now = self._clock()
-        async with self._store.unit() as unit:
+        now = self.clock()
+        async with self.store.unit() as unit:
             policy, agenda = await self._current(unit), await unit.agenda(now)
             queued = await remind(unit, policy, now) + await spread(unit, policy, now)
         if agenda != self.policy.agenda:
@@ -305,10 +313,10 @@ class Helpdesk:
 
     async def invite(self, officer: str, token: str, expires: datetime) -> None:
         """Remember a one-time link for an officer; only its hash is kept."""
-        async with self._store.unit() as unit:
+        async with self.store.unit() as unit:
             await unit.invite(officer, token_hash(token), expires)
 
     async def announce(self, outcome: Outcome) -> None:
         """Store messages that follow from no update, such as word to the staff."""
-        async with self._store.unit() as unit:
-            await unit.save([(None, outcome)], self._clock())
+        async with self.store.unit() as unit:
+            await unit.save([(None, outcome)], self.clock())

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from bot.helpdesk.model.actions import Action, Outcome
 from bot.helpdesk.model.broadcasts import News, NewsCounts, NewsDraft, Reader
 from bot.helpdesk.model.entities import Access, Address, FaqDraft, Held, Leave, Line, OfficerChat, Resident, Ticket
-from bot.helpdesk.model.store import InboxRow, Kept, Lost, OutboxRow, Result, Sent
+from bot.helpdesk.model.store import InboxRow, Kept, Lost, OutboxRow, Received, Result, Sent
 from bot.helpdesk.model.visits import Occasion, OccasionDraft, Reminder
 from bot.storage import claiming
 from bot.storage.database.engine import Transaction
@@ -52,6 +52,10 @@ class SqlUnit:
         self.taken: set[int] = set()
         self.unsettled: set[int] = set()
         self.erased = False
+
+    async def receive(self, updates: Sequence[Received], now: datetime) -> int:
+        """Store raw updates; returns how many were new."""
+        return await self._run(inbox.receive, updates, now)
 
     async def take(self, limit: int) -> list[InboxRow]:
         """The oldest waiting updates, at most one per chat and none of a chat that another process is at."""

@@ -6,9 +6,9 @@ import asyncio
 from pathlib import Path
 
 import pytest
+from bot.app.outbox_worker import AT_ONCE, Delivery, Pace
 
 from bot.app import outbox_worker
-from bot.app.outbox_worker import AT_ONCE, Delivery, Pace
 from bot.app.turns import Turns
 from bot.helpdesk.model.actions import Outcome, Send
 from bot.helpdesk.model.entities import Address

@@ -17,7 +17,7 @@ from bot.channels.telegram import announce, contact, receive
 from bot.channels.telegram.announce import Announcer
 from bot.channels.telegram.calls import Calls
 from bot.channels.telegram.contact import Contact
-from bot.channels.telegram.receive import Intake, Poller
+from bot.channels.telegram.receive import Poller
 from bot.channels.telegram.request import AiohttpRequest
 from bot.channels.telegram.webhook import PATH, webhook_app
 from bot.helpdesk.model.alerts import Kind
@@ -110,7 +110,7 @@ async def test_a_server_that_is_away_loses_contact_until_it_is_back(server: BotA
 @asynccontextmanager
 async def announced(server: BotApiServer, seen: Contact, *, secret: str = SECRET) -> AsyncIterator[TestServer]:
     """Announce a webhook to Telegram; return the address that it really listens on."""
-    async with TestServer(webhook_app(Intake(keep), SECRET, seen)) as door:
+    async with TestServer(webhook_app(keep, SECRET, seen)) as door:
         url = str(door.make_url(PATH))
         async with at_work(server, lambda calls: Announcer(calls, url, secret, seen).run()):
             yield door

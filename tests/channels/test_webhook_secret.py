@@ -14,7 +14,6 @@ from bot.app import http as app_web
 from bot.app.http import listening
 from bot.channels.telegram import webhook
 from bot.channels.telegram.contact import Contact
-from bot.channels.telegram.receive import Intake
 from bot.channels.telegram.webhook import PATH, webhook_app
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.store import Received
@@ -28,7 +27,7 @@ def guarded(kept: list[Received], seen: Contact) -> web.Application:
     async def keep(updates: Sequence[Received]) -> None:
         kept.extend(updates)
 
-    return webhook_app(Intake(keep), SECRET, seen)
+    return webhook_app(keep, SECRET, seen)
 
 
 @pytest.mark.parametrize(
@@ -100,4 +99,4 @@ async def test_a_webhook_without_a_secret_does_not_start():
     async def keep(_: Sequence[Received]) -> None: ...
 
     with pytest.raises(Trouble, match="secret_token"):
-        webhook_app(Intake(keep), "", Contact(clock.now))
+        webhook_app(keep, "", Contact(clock.now))

@@ -19,9 +19,8 @@ import pytest
 from aiohttp.test_utils import TestClient, TestServer
 
 from bot import clock
-from bot.app import workers
+from bot.app import lifecycle
 from bot.channels.telegram.contact import Contact
-from bot.channels.telegram.receive import Intake
 from bot.channels.telegram.webhook import PATH, webhook_app
 from bot.storage.database import sqlite
 from bot.storage.database.engine import open_database
@@ -102,8 +101,7 @@ async def test_a_disk_that_fills_up_in_the_middle_of_work_is_worked_on_afterward
         resource.prlimit(found.bot.pid, resource.RLIMIT_FSIZE, (largest + 200_000, hard))
         await found.telegram.fault("delay", pace=0.02, methods=["sendMessage"])
         await stream.questions(600)
-        await said(found, "the outbox cannot be worked off")
-        await said(found, "updates cannot be decided")
+        await said(found, "turns cannot be taken")
         resource.prlimit(found.bot.pid, resource.RLIMIT_FSIZE, (hard, hard))
         await found.quiet(60)
         findings = await proof(stream)
@@ -152,14 +150,14 @@ async def test_a_locked_file_makes_telegram_keep_the_updates(tmp_path: Path, mon
     async with village_with(url) as village:
         warga = await newcomer(village)
         assert village.app
-        app = webhook_app(Intake(village.app.running.keep), SECRET, Contact(clock.now))
+        app = webhook_app(village.app.engine.keep, SECRET, Contact(clock.now))
         headers = {"X-Telegram-Bot-Api-Secret-Token": SECRET}
         other = await open_database(url, exclusive=False)
         async with TestClient(TestServer(app)) as client:
             async with other.transaction():
                 await warga.sends(QUESTION)
                 refused = await client.post(PATH, data=b'{"update_id": 1}', headers=headers)
-                await village.until(lambda: village.app.running.troubles)
+                await village.until(lambda: village.app.engine.troubles)
                 assert refused.status == 503
                 assert len(village.server.waiting) == 1
             taken = await client.post(PATH, data=b'{"update_id": 1}', headers=headers)
@@ -168,7 +166,7 @@ async def test_a_locked_file_makes_telegram_keep_the_updates(tmp_path: Path, mon
             assert nonsense.status == 200
         await other.close()
         await warga.hears(contains=ANSWER, timeout=10)
-        await village.until(lambda: not village.app.running.troubles)
+        await village.until(lambda: not village.app.engine.troubles)
         assert sum(ANSWER in text for text in warga.heard) == 1
         assert (await village.app.store.ledger(None)).failed == 1
 
@@ -219,7 +217,7 @@ async def test_sigterm_under_load_ends_in_order_and_repeats_nothing(tmp_path: Pa
 async def test_an_end_while_telegram_hangs_waits_a_while_and_repeats_the_message_at_the_next_start(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(workers, "DRAIN", timedelta(seconds=0.3))
+    monkeypatch.setattr(lifecycle, "DRAIN", timedelta(seconds=0.3))
     url = await new_sqlite(tmp_path)
     async with village_with(url) as village:
         warga = await newcomer(village)

@@ -59,7 +59,7 @@ async def test_a_rule_that_fails_makes_one_dead_letter_and_says_so(tmp_path: Pat
     async with village_with(await new_sqlite(tmp_path)) as village:
         warga, tetangga = await newcomer(village), await newcomer(village)
         assert village.app
-        helpdesk = village.app.running.helpdesk
+        helpdesk = village.app.engine.helpdesk
         helpdesk.policy = replace(helpdesk.policy, knowledge=Failing(helpdesk.policy.knowledge))
         village.server.world.updates.hold()
         await warga.sends("racun")
@@ -104,7 +104,7 @@ async def test_what_was_sent_is_stored_though_what_follows_from_it_fails(tmp_pat
         await quiet(village)
         assert sum("Dipegang Pak RT" in words for words in warga.heard) == 1
         assert village.app
-        assert village.app.running.troubles == ()
+        assert village.app.engine.troubles == ()
 
 
 async def test_a_deadline_whose_rule_fails_is_put_off_and_holds_up_no_other(tmp_path: Path):
@@ -113,7 +113,7 @@ async def test_a_deadline_whose_rule_fails_is_put_off_and_holds_up_no_other(tmp_
         await case_of(village, warga, "kunci balai desa dipegang siapa kalau pagi")
         await case_of(village, tetangga, "kunci balai desa dipegang siapa kalau sore")
         assert village.app
-        helpdesk = village.app.running.helpdesk
+        helpdesk = village.app.engine.helpdesk
         good = helpdesk.policy
         helpdesk.policy = replace(good, ordinary=None)  # type: ignore[arg-type]
         await village.passes(timedelta(hours=5))

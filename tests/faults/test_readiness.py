@@ -16,7 +16,7 @@ import pytest
 import pytest_asyncio
 from sqlalchemy import make_url
 
-from bot.app import workers
+from bot.app import engine
 from bot.app.knowledge import FaqKnowledge
 from bot.channels.telegram import contact, receive
 from bot.faqfiles.model import Faq
@@ -41,7 +41,7 @@ async def village(tmp_path_factory) -> AsyncIterator[Village]:
     given["health"] |= {"deaf_after": timedelta(seconds=0.1)}
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sqlite, "PATIENCE", 0.2)
-        patch.setattr(workers, "AGAIN", 0.1)
+        patch.setattr(engine, "AGAIN", 0.1)
         patch.setattr(receive, "PATIENCE", (0.05,))
         patch.setattr(contact, "CALM", timedelta(seconds=0.3))
         async with village_with(await new_sqlite(tmp_path_factory.mktemp("village")), **given) as scene:
@@ -128,7 +128,7 @@ async def test_a_database_that_cannot_be_written_is_told_before_anybody_writes(v
     other = await open_database(village.settings.database.get_secret_value(), exclusive=False)
     assert village.app
     async with other.transaction():
-        village.app.running._doubted.set()  # the next look at the database is due
+        village.app.engine.doubt()  # the next look at the database is due
         await until_ready(village, "sedang dikunci program lain")
     await other.close()
     await until_ready(village, None)
@@ -136,7 +136,7 @@ async def test_a_database_that_cannot_be_written_is_told_before_anybody_writes(v
 
 async def test_a_bot_without_a_faq_that_can_be_used_is_told(village: Village):
     assert village.app
-    helpdesk = village.app.running.helpdesk
+    helpdesk = village.app.engine.helpdesk
     before = helpdesk.policy
     nothing = FaqKnowledge(Faq.empty([]), EmergencyOnlyIndex(), before.directory)
     helpdesk.policy = replace(before, knowledge=nothing)
@@ -175,7 +175,7 @@ async def test_a_corrupt_page_of_the_inbox_is_told(village: Village):
     await until_ready(village, "rusak. Hentikan bot dan pulihkan berkas itu dari cadangan.", 20)
     assert village.app
     for _ in range(3):  # what can still be written does not hide it
-        village.app.running._doubted.set()
+        village.app.engine.doubt()
         await asyncio.sleep(0.1)
         assert (await page(village, "readyz"))[0] == 503
 

@@ -232,4 +232,4 @@ async def test_the_books_balance_after_all_of_this(village: Village):
     books = await village.app.store.ledger(None)
     assert books.received == books.answered + books.open + books.failed + books.ignored
     assert books.queued == 0
-    assert village.app.running.troubles == ()
+    assert village.app.engine.troubles == ()

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from bot.app import health, workers
+from bot.app import engine, health
 from bot.app.faq_reload import Sources, Start, index_of, knowledge_at_start
 from bot.app.front import Front
 from bot.app.jobs import alerts, backup, daily_report, retention
@@ -79,7 +79,7 @@ IMPATIENCE = 0.05
 def impatient_loops() -> Iterator[None]:
     """The loops that look at the clock do so more often."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(workers, "TICK", IMPATIENCE)
+        patch.setattr(engine, "TICK", IMPATIENCE)
         for module in (alerts, backup, daily_report, health, retention):
             patch.setattr(module, "LOOK", IMPATIENCE)
         yield

@@ -89,7 +89,7 @@ async def test_a_bot_that_starts_on_a_broken_faq_hears_danger_and_hands_everythi
         await village.citra.hears(contains="DARURAT")
         (faq / "paspor.yaml").write_text(whole, encoding="utf-8")
         assert village.app
-        helpdesk = village.app.running.helpdesk
+        helpdesk = village.app.engine.helpdesk
         await village.until(lambda: helpdesk.policy.knowledge.decide(["brp biaya bikin paspor"]).answers, seconds=60)
         other = village.server.phone(5003, "Rahmah")
         await other.starts("mandurian")

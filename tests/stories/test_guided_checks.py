@@ -163,7 +163,7 @@ async def test_a_faq_that_changes_in_the_middle_begins_anew(tmp_path: Path):
         text = file.read_text(encoding="utf-8")
         file.write_text(text.replace("Siapa yang menawarkan pekerjaan itu?", "Siapa yang mengajak?"), encoding="utf-8")
         assert village.app
-        policy = village.app.running.helpdesk
+        policy = village.app.engine.helpdesk
         await village.until(lambda: policy.policy.knowledge.flows()[0].questions[0].text == "Siapa yang mengajak?", 60)
         await warga.presses(warga.last, next(label for label in warga.last.buttons if "Tahu, belum dicek" in label))
         await village.until(lambda: guided_check_texts.CHANGED in warga.last.text)

@@ -211,7 +211,7 @@ async def test_danger_alerts_officer_and_deputy_and_comes_with_calm_first_steps(
 async def test_an_officer_joins_with_a_one_time_link(village: Village):
     assert village.app
     fajar, thief = village.server.phone(7005, "Fajar"), village.server.phone(6666, "Maling")
-    await village.app.running.helpdesk.invite("fajar", "rahasia-sekali", village.clock() + timedelta(days=3))
+    await village.app.engine.helpdesk.invite("fajar", "rahasia-sekali", village.clock() + timedelta(days=3))
     await fajar.starts("inv_rahasia-sekali")
     await fajar.hears(contains="Selamat bertugas, Pak Fajar")
     await thief.starts("inv_rahasia-sekali")

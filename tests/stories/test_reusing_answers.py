@@ -130,7 +130,7 @@ async def test_a_good_answer_becomes_faq_and_its_officer_hears_of_it(tmp_path: P
         await budi.hears(contains="sekarang menjadi FAQ")
         assert "jatuh ke sumur" in (folder / "paspor.kalimat.yaml").read_text("utf-8")
         assert village.app
-        helpdesk = village.app.running.helpdesk
+        helpdesk = village.app.engine.helpdesk
         await village.until(lambda: any("sumur" in text for text in phrasings_of(helpdesk, "paspor-rusak")))
 
 

@@ -104,34 +104,3 @@ class Poller:
 def words_of(error: TelegramError) -> str:
     """Return what went wrong, in Telegram's words where it has said something."""
     return f"{type(error).__name__}: {error}"
-
-
-class Intake:
-    """Joins updates that arrive side by side (webhook requests) into one commit for all of them."""
-
-    def __init__(self, keep: Keep) -> None:
-        self._keep = keep
-        self._waiting: list[tuple[list[Received], asyncio.Future[None]]] = []
-        self._storing: asyncio.Task[None] | None = None
-
-    async def take(self, rows: list[Received]) -> None:
-        """Return once the rows are stored for good; raise what the store raised."""
-        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._waiting.append((rows, done))
-        if self._storing is None or self._storing.done():
-            self._storing = asyncio.create_task(self._store())
-        await done
-
-    async def _store(self) -> None:
-        while self._waiting:
-            batch, self._waiting = self._waiting, []
-            try:
-                await self._keep([row for rows, _ in batch for row in rows])
-            except Exception as error:
-                for _, done in batch:
-                    if not done.done():
-                        done.set_exception(error)
-            else:
-                for _, done in batch:
-                    if not done.done():
-                        done.set_result(None)

@@ -9,7 +9,7 @@ import structlog
 from aiohttp import web
 
 from bot.channels.telegram.contact import Contact
-from bot.channels.telegram.receive import Intake
+from bot.channels.telegram.receive import Keep
 from bot.channels.telegram.request import read_json
 from bot.channels.telegram.translate import received, unreadable
 from bot.helpdesk.model.errors import Trouble
@@ -23,7 +23,7 @@ BODY_WITHIN = 10.0
 log = structlog.get_logger()
 
 
-def webhook_app(intake: Intake, secret: str, contact: Contact) -> web.Application:
+def webhook_app(keep: Keep, secret: str, contact: Contact) -> web.Application:
     """Build the web application for Telegram's calls. Without a secret anyone could write as anyone."""
     if not secret:
         raise Trouble("Mode webhook memerlukan telegram.webhook.secret_token. Isi dengan rahasia yang panjang.")
@@ -47,7 +47,7 @@ def webhook_app(intake: Intake, secret: str, contact: Contact) -> web.Applicatio
             log.error("something that is no update came in; it is kept as a dead letter")
             row = unreadable(body)
         try:
-            await intake.take([row])
+            await keep([row])
         except Trouble as error:
             log.error("updates cannot be stored; Telegram keeps them", cause=str(error.cause))
             return web.Response(status=503)

@@ -181,6 +181,9 @@ class StorageUnavailable(Trouble):
 class Unit(Protocol):
     """One transaction: everything read and saved through it happens together or not at all."""
 
+    async def receive(self, updates: Sequence[Received], now: datetime) -> int:
+        """As `Store.receive`, in this transaction."""
+
     async def take(self, limit: int) -> list[InboxRow]:
         """The oldest waiting updates, at most one per chat and none of a chat that another process is at.
 

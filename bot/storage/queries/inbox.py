@@ -57,8 +57,8 @@ def receive(connection: Connection, updates: Sequence[Received], now: datetime) 
     new = len(_receive(connection.dialect.name).each(connection, rows))
     urgent = {(update.channel, update.chat): update.priority for update in updates if update.priority < Priority.NORMAL}
     if urgent:
-        # what the person wrote before goes ahead with it
-        lifts = [{"of": channel, "at": chat, "to": int(to)} for (channel, chat), to in urgent.items()]
+        # what the person wrote before goes ahead with it; in one order, so that processes do not wait crosswise
+        lifts = [{"of": channel, "at": chat, "to": int(to)} for (channel, chat), to in sorted(urgent.items())]
         connection.execute(_LIFT, lifts)
     return new
 

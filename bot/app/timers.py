@@ -1,0 +1,54 @@
+"""What falls due by the clock: a look once a tick, each in a turn of its own, taken by the engine's task."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+import structlog
+
+from bot.app.turns import Turns
+from bot.helpdesk.model.errors import Trouble
+from bot.helpdesk.model.store import Conflict
+from bot.helpdesk.service import Helpdesk
+
+AGAIN = 5.0
+"""Seconds until a look that failed by a fault of our own is taken again."""
+
+log = structlog.get_logger()
+
+
+@dataclass
+class Timer:
+    """A look at something; `due`: the loop's time of the next one."""
+
+    name: str
+    look: Callable[[], Awaitable[int]]
+    due: float = 0.0
+
+
+class Timers:
+    """Deadlines, held answers, leaves and summaries; broadcasts and reminders."""
+
+    def __init__(self, helpdesk: Helpdesk, turns: Turns) -> None:
+        self._turns = turns
+        self._timers = (Timer("deadlines", helpdesk.tick), Timer("outreach", helpdesk.reach_out))
+
+    async def look(self, tick: float) -> None:
+        """Look at what was not looked at for a tick. Nothing that fails here holds up anything else."""
+        for timer in self._timers:
+            now = asyncio.get_running_loop().time()
+            if now < timer.due:
+                continue
+            timer.due = now + tick
+            try:
+                with self._turns.turn(timer.name):
+                    await timer.look()
+            except Trouble as error:
+                log.error("timers cannot be looked at", timer=timer.name, cause=str(error.cause))
+            except Conflict:
+                log.info("another writer was at the same rows; looking again", timer=timer.name)
+            except Exception:
+                log.exception("a timer failed; it is looked at again", timer=timer.name)
+                timer.due = now + AGAIN

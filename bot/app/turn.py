@@ -1,0 +1,194 @@
+"""One turn over the store: all its steps in one transaction, or where that fails each step in one of its own."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import structlog
+
+from bot.app.sending import Sending
+from bot.helpdesk.model.errors import Trouble
+from bot.helpdesk.model.store import Conflict, OutboxRow, Received, Result
+from bot.helpdesk.service import BATCH, Helpdesk
+from bot.helpdesk.texts import staff as staff_texts
+from bot.metrics import Metrics
+
+RETRY = 0.02
+"""Seconds until the next turn where another writer, or the note of what a reply replies to, should be through."""
+AGAIN = 5.0
+"""Seconds until the next try of what failed by a fault of our own."""
+
+log = structlog.get_logger()
+
+
+@dataclass(eq=False)
+class Arrival:
+    """Updates that were brought together; `stored` is done once they are committed."""
+
+    rows: Sequence[Received]
+    stored: asyncio.Future[None]
+
+    def end(self, error: Exception | None = None) -> None:
+        """Tell whoever waits, unless nobody does any more."""
+        if self.stored.done():
+            return
+        if error is None:
+            self.stored.set_result(None)
+        else:
+            self.stored.set_exception(error)
+
+
+@dataclass
+class Hand:
+    """What a turn has taken out of the queues and not stored yet."""
+
+    arrivals: list[Arrival]
+    results: list[Result]
+
+    def acknowledge(self) -> None:
+        """The arrivals are committed."""
+        for arrival in self.arrivals:
+            arrival.end()
+        self.arrivals.clear()
+
+
+class TurnTaker:
+    """Takes turns. After one that failed, the next go step by step, one update each, until the backlog is through."""
+
+    def __init__(self, helpdesk: Helpdesk, sending: Sending, metrics: Metrics) -> None:
+        self._helpdesk = helpdesk
+        self._sending = sending
+        self._metrics = metrics
+        self._stepwise = 0
+        self._behind = False
+        self._unstorable: list[Result] = []
+        self._unclaimed: str | None = None
+
+    @property
+    def troubles(self) -> tuple[str | None, ...]:
+        """What of a turn fails by a fault of our own, while all the rest is done."""
+        return self._unclaimed, staff_texts.UNSTORABLE if self._unstorable else None
+
+    async def take(self, hand: Hand, limit: int = BATCH) -> tuple[int, bool]:
+        """Store, settle, decide, claim and launch; how many updates were taken, and whether more waits.
+
+        What is stored leaves the hand. Raises Trouble, Conflict.
+        """
+        if not self._stepwise:
+            try:
+                return await self._together(hand, limit)
+            except Trouble:
+                raise
+            except Conflict:
+                log.info("another writer changed what a turn was decided on; deciding again")
+                self._stepwise = 1
+            except Exception:
+                log.exception("a turn failed; it is taken again step by step")
+                self._stepwise = BATCH
+        return await self._step_by_step(hand, min(limit, 1))
+
+    async def _together(self, hand: Hand, limit: int) -> tuple[int, bool]:
+        # in a backlog, what comes in is acknowledged first: there may be a call for help behind it
+        store_first = self._behind and bool(hand.arrivals)
+        room = self._sending.room()
+        rows = [row for arrival in hand.arrivals for row in arrival.rows]
+        done = await self._helpdesk.turn(rows, hand.results, room, 0 if store_first else limit)
+        self._metrics.received.inc(done.new)
+        hand.acknowledge()
+        self._stored(hand.results)
+        hand.results.clear()
+        if room:
+            self._unclaimed = None
+        self._sending.launch(done.claimed)
+        self._behind = limit > 0 and done.taken == limit
+        if done.put_off:
+            await asyncio.sleep(RETRY)
+        return done.taken, store_first or done.taken > 0 or 0 < room == len(done.claimed)
+
+    async def _step_by_step(self, hand: Hand, limit: int) -> tuple[int, bool]:
+        self._stepwise -= 1
+        await self._store(hand)
+        await self._settle(hand)
+        taken, failed = 0, False
+        if limit:
+            try:
+                taken = (await self._helpdesk.turn((), (), 0, limit)).taken
+            except (Trouble, Conflict):
+                raise
+            except Exception:  # the store has counted the try; after some the update becomes a dead letter
+                log.exception("an update could not be decided")
+                failed = True
+        claimed = await self._claim()
+        if not taken and not failed:
+            self._stepwise = 0
+        return taken, bool(taken) or failed or claimed
+
+    async def _store(self, hand: Hand) -> None:
+        try:
+            await self._receive([row for arrival in hand.arrivals for row in arrival.rows])
+        except (Trouble, Conflict):
+            raise
+        except Exception:
+            log.exception("updates could not be stored together; storing them one by one")
+            for arrival in [*hand.arrivals]:
+                try:
+                    for row in arrival.rows:
+                        await self._store_one(row)
+                except (Trouble, Conflict):
+                    raise
+                except Exception as error:
+                    hand.arrivals.remove(arrival)
+                    arrival.end(error)
+        hand.acknowledge()
+
+    async def _store_one(self, row: Received) -> None:
+        try:
+            await self._receive([row])
+        except (Trouble, Conflict):
+            raise
+        except Exception:
+            # a dead letter that says that it was there, else it would be offered again for ever, and nothing after it
+            log.exception("an update is refused by the database; it is kept without its content", update=row.update)
+            await self._receive([replace(row, message=None, chat="", raw=b"", said=None, text="")])
+
+    async def _receive(self, rows: Sequence[Received]) -> None:
+        if rows:
+            self._metrics.received.inc(await self._helpdesk.store.receive(rows, self._helpdesk.clock()))
+
+    async def _settle(self, hand: Hand) -> None:
+        left = await self._helpdesk.delivered(hand.results)
+        self._stored([result for result in hand.results if result not in left])
+        hand.results.clear()
+        if left:
+            self._unstorable += left
+            asyncio.get_running_loop().call_later(AGAIN, self._settle_again)
+
+    def _settle_again(self) -> None:
+        self._sending.give_back(self._unstorable)
+        self._unstorable = []
+        self._sending.wake()
+
+    async def _claim(self) -> bool:
+        """Claim alone; whether more may wait."""
+        room = self._sending.room()
+        if not room:
+            return False
+        try:
+            rows: Sequence[OutboxRow] = await self._helpdesk.store.claim(self._helpdesk.clock(), room)
+        except (Trouble, Conflict):
+            raise
+        except Exception as error:
+            log.exception("messages cannot be claimed")
+            self._unclaimed = staff_texts.UNCLAIMED.format(error=type(error).__name__)
+            self._sending.hold(AGAIN)
+            return False
+        self._unclaimed = None
+        self._sending.launch(rows)
+        return len(rows) == room
+
+    def _stored(self, results: Sequence[Result]) -> None:
+        self._sending.stored(results)
+        for result in results:
+            self._metrics.sent.labels(result.state.value).inc()
