@@ -123,7 +123,9 @@ class Helpdesk:
                 continue
             if row.tries >= TRIES:
                 await self._bury(unit, row, "could not be saved", None, now)
-                done.append((None, Outcome(actions=(Send(event.address, texts.FAILED),) if event else ())))
+                # once: where even this is refused, the next turn does without
+                told = (Send(event.address, texts.FAILED),) if event and row.tries == TRIES else ()
+                done.append((None, Outcome(actions=told)))
             elif event is None:
                 done.append((row, Outcome(verdict=Verdict.IGNORED)))
             elif event.group and (office := policy.group_at(event.address)):

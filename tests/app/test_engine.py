@@ -1,0 +1,287 @@
+"""The engine's turns: what they cost, what one that fails does to others, and how they end."""
+
+from __future__ import annotations
+
+import asyncio
+import struct
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from bot.app import engine as engine_module
+from bot.app import lifecycle, turn
+from bot.app.engine import Engine
+from bot.app.sending import AT_ONCE, Pace, Sending
+from bot.app.turns import Turns
+from bot.helpdesk.model.actions import Outcome, Priority, Send
+from bot.helpdesk.model.entities import Address
+from bot.helpdesk.model.errors import Trouble
+from bot.helpdesk.model.events import Event
+from bot.helpdesk.model.store import Delivery, InboxRow, OutboxRow, Received, Result
+from bot.helpdesk.service import Helpdesk
+from bot.metrics import Metrics
+from bot.storage import SqlStore, open_store
+from bot.storage.database import sqlite
+from bot.storage.database.engine import open_database
+from tests.faults.conftest import plain_tracebacks
+from tests.faults.test_own_faults import Failing
+from tests.helpdesk.desk import MONDAY, small_policy, wrote
+
+__all__ = ["plain_tracebacks"]
+
+BAD, GOOD, ALSO_GOOD = "100", "200", "300"
+BACKLOG = 400
+
+
+def translate(row: InboxRow) -> Event:
+    """An update is the text that was written; one without is unreadable."""
+    if not row.raw:
+        raise ValueError("no update")
+    words = row.raw.decode()
+    reply = "999" if words == "balasan" else None
+    return wrote(words, chat=Address("telegram", row.chat), group="grup" in words, reply_to=reply)
+
+
+@dataclass
+class Bot:
+    """An engine over a real database, and a channel that says that each message has arrived."""
+
+    url: str
+    store: SqlStore
+    turns: Turns = field(default_factory=Turns)
+    sent: list[OutboxRow] = field(default_factory=list)
+    open: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def __post_init__(self) -> None:
+        self.helpdesk = Helpdesk(self.store, small_policy(), translate, lambda: MONDAY)
+        sending = Sending(self.send, Pace(0, lambda: MONDAY))
+        self.engine = Engine(self.helpdesk, sending, lambda _: Priority.NORMAL, Metrics(), self.turns)
+        self.open.set()
+        self.number = 0
+
+    async def send(self, row: OutboxRow) -> Result:
+        self.sent.append(row)
+        await self.open.wait()
+        await asyncio.sleep(0)  # to the network and back
+        return Result(row, Delivery.SENT, message=str(row.id))
+
+    async def hears(self, chat: str, words: str = "halo") -> None:
+        """Somebody writes; returns once that is stored."""
+        self.number += 1
+        await self.engine.keep([Received("telegram", str(self.number), None, chat, words.encode())])
+
+    async def rows(self, statement: str) -> list[tuple[object, ...]]:
+        async with self.store.database.transaction(write=False) as transaction:
+            return await transaction.run(lambda c: [tuple(row) for row in c.execute(text(statement))])
+
+    async def changed(self, *statements: str) -> None:
+        """Somebody changes the database behind the bot's back."""
+        other = await open_database(self.url, exclusive=False)
+        async with other.transaction() as transaction:
+            for statement in statements:
+                await transaction.run(lambda c, sql=statement: c.exec_driver_sql(sql))
+        await other.close()
+
+    async def queue(self, count: int) -> None:
+        """So many messages wait, each for a chat of its own."""
+        waiting = [Send(Address("telegram", str(1000 + number)), "Halo.") for number in range(count)]
+        async with self.store.unit() as unit:
+            await unit.save([(None, Outcome(actions=(message,))) for message in waiting], MONDAY)
+
+    async def quiet(self) -> None:
+        """Wait until nothing waits any more."""
+        unfinished = (
+            "SELECT 1 FROM inbox WHERE state = 'waiting' UNION ALL "
+            "SELECT 1 FROM outbox WHERE state IN ('waiting', 'sending')"
+        )
+        async with asyncio.timeout(10):
+            while await self.rows(unfinished):  # noqa: ASYNC110 (a database has no event)
+                await asyncio.sleep(0.01)
+
+    async def until(self, holds: Callable[[], object]) -> None:
+        async with asyncio.timeout(10):
+            while not holds():  # noqa: ASYNC110 (not everything has an event)
+                await asyncio.sleep(0.005)
+
+
+@pytest.fixture
+async def bot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Bot]:
+    """A bot whose engine is ready to run, and impatient."""
+    monkeypatch.setattr(engine_module, "PAUSE", 0.02)
+    monkeypatch.setattr(turn, "AGAIN", 0.05)
+    monkeypatch.setattr(sqlite, "PATIENCE", 0.1)
+    url = f"sqlite:///{tmp_path}/bot.db"
+    store = await open_store(url, exclusive=True)
+    bot = Bot(url, store)
+    await bot.helpdesk.load_officers(tuple(bot.helpdesk.policy.chats.values()))
+    yield bot
+    await store.close()
+
+
+@asynccontextmanager
+async def at_work(bot: Bot) -> AsyncIterator[None]:
+    """Inside, the engine takes turns; afterwards it has ended as on SIGTERM."""
+    running = asyncio.create_task(lifecycle.run(bot.engine))
+    try:
+        await bot.until(lambda: bot.turns.ended["turn"])
+        yield
+    finally:
+        running.cancel()
+        with suppress(asyncio.CancelledError):
+            await running
+
+
+def commits(url: str) -> int:
+    """How many transactions stand in the database's log: frames that say how large the file is after a commit."""
+    log = Path(url.removeprefix("sqlite:///") + "-wal").read_bytes()
+    page = struct.unpack(">I", log[8:12])[0]
+    frames = range(32, len(log), 24 + page)
+    return sum(struct.unpack(">I", log[place + 4 : place + 8])[0] > 0 for place in frames)
+
+
+async def test_a_lone_update_costs_one_commit_and_its_answers_fate_another(bot: Bot):
+    async with at_work(bot):
+        await bot.hears(GOOD)
+        await bot.quiet()
+        for _ in range(3):
+            before, sent = commits(bot.url), len(bot.sent)
+            await bot.hears(ALSO_GOOD)
+            assert commits(bot.url) == before + 1
+            assert len(await bot.rows("SELECT 1 FROM outbox WHERE state = 'sending'")) == 1
+            await bot.quiet()
+            assert commits(bot.url) == before + 1 + len(bot.sent) - sent
+
+
+async def test_updates_that_come_side_by_side_share_a_commit(bot: Bot):
+    async with at_work(bot):
+        await bot.hears(GOOD)
+        await bot.quiet()
+        before = commits(bot.url)
+        await asyncio.gather(*(bot.hears(str(number)) for number in range(1000, 1050)))
+        assert commits(bot.url) == before + 1
+        await bot.quiet()
+    assert len({row.action.to for row in bot.sent}) == 51
+
+
+def refusing(event: str, when: str) -> str:
+    return f"CREATE TRIGGER refuse BEFORE {event} WHEN {when} BEGIN SELECT RAISE(ABORT, 'refused'); END"
+
+
+FAILING = {
+    "store": [refusing("INSERT ON inbox", "CAST(NEW.raw AS TEXT) LIKE '%racun%'")],
+    "decide": [],
+    "save": [refusing("INSERT ON outbox", f"NEW.chat = '{BAD}'")],
+    "commit": [
+        "CREATE TABLE promises (resident REFERENCES residents (id) DEFERRABLE INITIALLY DEFERRED)",
+        f"CREATE TRIGGER promise AFTER INSERT ON outbox WHEN NEW.chat = '{BAD}' "
+        "BEGIN INSERT INTO promises VALUES (-1); END",
+    ],
+}
+
+
+@pytest.mark.parametrize("step", FAILING)
+async def test_an_update_at_fault_becomes_a_dead_letter_and_stops_no_other(bot: Bot, step: str):
+    await bot.changed(*FAILING[step])
+    if step == "decide":
+        bot.helpdesk.policy = replace(bot.helpdesk.policy, knowledge=Failing(bot.helpdesk.policy.knowledge))
+    async with at_work(bot):
+        words = "racun grup" if step == "decide" else "racun"
+        await asyncio.gather(bot.hears(GOOD), bot.hears(BAD, words), bot.hears(ALSO_GOOD))
+        await bot.hears(GOOD)
+        await bot.quiet()
+    assert await bot.rows("SELECT update_key FROM inbox WHERE state = 'dead'") == [("2",)]
+    assert {GOOD, ALSO_GOOD} <= {row.action.to.chat for row in bot.sent}
+    assert bot.engine.troubles == ()
+
+
+async def test_a_result_that_cannot_be_stored_holds_up_no_other_and_is_tried_again(bot: Bot):
+    await bot.changed(refusing("UPDATE ON outbox", f"NEW.state = 'sent' AND NEW.chat = '{BAD}'"))
+    async with at_work(bot):
+        await asyncio.gather(bot.hears(BAD), bot.hears(GOOD))
+        await bot.until(lambda: bot.engine.troubles)
+        await bot.hears(ALSO_GOOD)
+        await bot.until(lambda: any(row.action.to.chat == ALSO_GOOD for row in bot.sent))
+        await bot.changed("DROP TRIGGER refuse")
+        await bot.quiet()
+        assert bot.engine.troubles == ()
+    numbers = [row.id for row in bot.sent]
+    assert sorted(numbers) == sorted(set(numbers)), "nothing is sent twice"
+
+
+async def test_messages_that_cannot_be_claimed_keep_no_update_from_its_decision(bot: Bot):
+    await bot.changed(refusing("UPDATE ON outbox", f"NEW.state = 'sending' AND NEW.chat = '{BAD}'"))
+    async with at_work(bot):
+        await asyncio.gather(bot.hears(BAD), bot.hears(GOOD))
+        await bot.hears(ALSO_GOOD)
+        await bot.until(lambda: bot.engine.troubles)
+        async with asyncio.timeout(5):
+            while await bot.rows("SELECT 1 FROM inbox WHERE state = 'waiting'"):  # noqa: ASYNC110 (as above)
+                await asyncio.sleep(0.01)
+        assert await bot.rows("SELECT DISTINCT state, tries FROM inbox") == [("done", 0)]
+        await bot.changed("DROP TRIGGER refuse")
+        await bot.quiet()
+        assert bot.engine.troubles == ()
+    assert {row.action.to.chat for row in bot.sent} == {BAD, GOOD, ALSO_GOOD}
+
+
+async def test_a_database_that_is_away_acknowledges_nothing_and_loses_no_result(bot: Bot):
+    async with at_work(bot):
+        bot.open.clear()
+        await bot.hears(GOOD)
+        await bot.until(lambda: bot.sent)
+        other = await open_database(bot.url, exclusive=False)
+        async with other.transaction():
+            bot.open.set()  # the message arrives while nobody can store it
+            with pytest.raises(Trouble):
+                await bot.hears(ALSO_GOOD)
+            assert bot.engine.troubles
+        await other.close()
+        await bot.quiet()
+        await bot.hears(ALSO_GOOD)
+        await bot.quiet()
+        assert bot.engine.troubles == ()
+    assert not any(row.repeat for row in bot.sent)
+
+
+async def test_a_reply_that_outruns_the_note_of_its_message_is_decided_in_the_next_turn(bot: Bot):
+    async with at_work(bot):
+        await bot.hears(bot.helpdesk.policy.chats["budi"].address.chat, "balasan")
+        await bot.quiet()
+    assert await bot.rows("SELECT state, tries FROM inbox") == [("done", 1)]
+
+
+async def test_an_end_stores_what_is_on_its_way_and_takes_nothing_more(bot: Bot):
+    async with at_work(bot):
+        bot.open.clear()
+        await bot.hears(GOOD)
+        await bot.until(lambda: bot.sent)
+        asyncio.get_running_loop().call_later(0.1, bot.open.set)
+    assert {state for (state,) in await bot.rows("SELECT state FROM outbox WHERE id = 1")} == {"sent"}
+    assert await bot.rows("SELECT 1 FROM outbox WHERE state = 'sending'") == []
+    with pytest.raises(Trouble):
+        await bot.hears(ALSO_GOOD)
+
+
+async def test_every_turn_takes_as_many_messages_along_as_may_be_on_their_way(bot: Bot):
+    await bot.queue(3 * AT_ONCE)
+    async with at_work(bot):
+        await bot.quiet()
+    assert len(bot.sent) == 3 * AT_ONCE
+    assert bot.turns.ended["turn"] <= 8
+
+
+async def test_a_lasting_backlog_does_not_stop_the_outbox(bot: Bot, monkeypatch: pytest.MonkeyPatch):
+    """A look for messages left behind falls due in every turn, as it does once a backlog lasts more than 30 s."""
+    monkeypatch.setattr(engine_module, "RESUME_EVERY", 0.0)
+    await bot.queue(BACKLOG)
+    async with at_work(bot):
+        for _ in range(BACKLOG // 8):
+            await bot.hears(GOOD)
+        await bot.quiet()
+    numbers = [row.id for row in bot.sent]
+    assert sorted(numbers) == sorted(set(numbers)), "nothing is sent twice"
+    assert len({row.action.to.chat for row in bot.sent}) == BACKLOG + 1
