@@ -247,7 +247,7 @@ async def test_a_database_that_is_away_acknowledges_nothing_and_loses_no_result(
     assert not any(row.repeat for row in bot.sent)
 
 
-async def test_a_reply_that_outruns_the_note_of_its_message_is_decided_in_the_next_turn(bot: Bot):
+async def test_a_reply_that_outruns_its_message_is_decided_in_the_next_turn(bot: Bot):
     async with at_work(bot):
         await bot.hears(bot.helpdesk.policy.chats["budi"].address.chat, "balasan")
         await bot.quiet()
