@@ -14,7 +14,7 @@ from bot.helpdesk.context import officer_context, resident_context
 from bot.helpdesk.model.actions import Outcome, Send, Verdict
 from bot.helpdesk.model.button_arguments import checked
 from bot.helpdesk.model.context import OfficerContext, ResidentContext
-from bot.helpdesk.model.entities import OfficerChat, Resident, Ticket
+from bot.helpdesk.model.entities import OfficerChat, Resident
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.events import Event
 from bot.helpdesk.model.policy import Policy
@@ -23,12 +23,16 @@ from bot.helpdesk.officer.invitations import is_invitation, join, token_hash
 from bot.helpdesk.outreach.send_broadcast import spread
 from bot.helpdesk.outreach.visit_reminders import remind
 from bot.helpdesk.texts import resident as texts
-from bot.helpdesk.tickets import lifecycle
 from bot.helpdesk.tickets.delivery_reports import accesses_from, handle_delivery_result
-from bot.helpdesk.tickets.discreet_delivery import hide_in_notification
-from bot.helpdesk.tickets.escalation import on_due
 from bot.helpdesk.tickets.forum_topics import stranger, with_topics
-from bot.helpdesk.timers import attend_leaves, batch_notifications_of, reassign_orphans, send_held, summarise
+from bot.helpdesk.timers import (
+    act_on_deadlines,
+    attend_leaves,
+    batch_notifications_of,
+    reassign_orphans,
+    send_held,
+    summarise,
+)
 
 BATCH = 64
 """Chats decided in one transaction: enough to share its cost, few enough that nobody waits long."""
@@ -282,16 +286,10 @@ class Helpdesk:
         except Conflict:
             log.info("a case changed while its officer's leave was looked at; looking again")
         async with self.store.unit() as unit:
-            due = await unit.due(now, BATCH)
-            for ticket in due:
-                resident = await unit.resident(ticket.resident_id)
-                outcome = self._on_due(ticket, resident, now)
-                for note in outcome.notes:
-                    log.error(note)
-                await unit.save([(None, outcome)], now)
+            due = await act_on_deadlines(unit, self.policy, now, BATCH)
             await send_held(unit, self.policy, now)
             await summarise(unit, self.policy, now)
-        return len(due)
+        return due
 
     async def reach_out(self) -> int:
         """Send on what officers have to tell their villages, and reminders; returns how many messages were queued."""
@@ -302,16 +300,6 @@ class Helpdesk:
         if agenda != self.policy.agenda:
             self.policy = replace(self.policy, agenda=agenda)
         return queued
-
-    def _on_due(self, ticket: Ticket, resident: Resident | None, now: datetime) -> Outcome:
-        try:
-            if resident:
-                return hide_in_notification(on_due(ticket, resident, now, self.policy), resident)
-            log.error("an open case has no resident", case=ticket.id)
-        except Exception:
-            log.exception("the rule for a deadline failed", case=ticket.id)
-        # looked at again later, and in nobody's way until then
-        return Outcome(tickets=(lifecycle.postpone(ticket, now + self.policy.pause_between_steps),))
 
     async def invite(self, officer: str, token: str, expires: datetime) -> None:
         """Remember a one-time link for an officer; only its hash is kept."""

@@ -1,6 +1,7 @@
-"""What the desk does of its own accord besides deadlines.
+"""What the desk does of its own accord: deadlines, leaves and bursts.
 
-Leaves that begin and end, cases that lost their owner, answers whose ten seconds are over, quiet in a burst.
+Deadlines that have passed, leaves that begin and end, cases that lost their owner, answers whose ten seconds are over,
+quiet in a burst.
 """
 
 from __future__ import annotations
@@ -15,11 +16,14 @@ import structlog
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Outcome, Send
 from bot.helpdesk.model.context import OfficerContext
-from bot.helpdesk.model.entities import Case
+from bot.helpdesk.model.entities import Case, Resident, Ticket
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.store import InboxRow, Unit
 from bot.helpdesk.officer.leave import begin, finish, on_leave
 from bot.helpdesk.texts import officer as officer_texts
+from bot.helpdesk.tickets import lifecycle
+from bot.helpdesk.tickets.discreet_delivery import hide_in_notification
+from bot.helpdesk.tickets.escalation import on_due
 from bot.helpdesk.tickets.notification_batching import SUMMARY_AFTER, batch_notifications, brings_cards, summary
 from bot.helpdesk.tickets.reassignment import moved, orphaned_tickets
 
@@ -75,6 +79,28 @@ async def _cases(unit: Unit, office: str) -> tuple[Case, ...]:
     """The office's open cases with their residents."""
     cases = [(ticket, await unit.resident(ticket.resident_id)) for ticket in await unit.open_tickets(office, 1000)]
     return tuple((ticket, resident) for ticket, resident in cases if resident)
+
+
+async def act_on_deadlines(unit: Unit, policy: Policy, now: datetime, limit: int) -> int:
+    """Take the next step of tickets whose deadline has passed, at most so many; returns how many there were."""
+    due = await unit.due(now, limit)
+    for ticket in due:
+        outcome = _on_due(ticket, await unit.resident(ticket.resident_id), now, policy)
+        for note in outcome.notes:
+            log.error(note)
+        await unit.save([(None, outcome)], now)
+    return len(due)
+
+
+def _on_due(ticket: Ticket, resident: Resident | None, now: datetime, policy: Policy) -> Outcome:
+    try:
+        if resident:
+            return hide_in_notification(on_due(ticket, resident, now, policy), resident)
+        log.error("an open case has no resident", case=ticket.id)
+    except Exception:
+        log.exception("the rule for a deadline failed", case=ticket.id)
+    # looked at again later, and in nobody's way until then
+    return Outcome(tickets=(lifecycle.postpone(ticket, now + policy.pause_between_steps),))
 
 
 async def send_held(unit: Unit, policy: Policy, now: datetime) -> int:
