@@ -155,9 +155,11 @@ class Engine:
 
     async def _pass(self) -> None:
         await self._resume()
-        await self._timers.look(TICK)
+        more = await self._turn()
+        # after the turn: what has arrived by now must be known before a deadline counts as missed
+        looked = await self._timers.look(TICK)
         await self._mark()
-        if not await self._turn():
+        if not more and not looked:
             await self._rest()
 
     async def _turn(self) -> bool:

@@ -35,13 +35,17 @@ class Timers:
         self._turns = turns
         self._timers = (Timer("deadlines", helpdesk.tick), Timer("outreach", helpdesk.reach_out))
 
-    async def look(self, tick: float) -> None:
-        """Look at what was not looked at for a tick. Nothing that fails here holds up anything else."""
+    async def look(self, tick: float) -> bool:
+        """Look at what was not looked at for a tick; whether messages may have been queued.
+
+        Nothing that fails here holds up anything else.
+        """
+        looked = False
         for timer in self._timers:
             now = asyncio.get_running_loop().time()
             if now < timer.due:
                 continue
-            timer.due = now + tick
+            timer.due, looked = now + tick, True
             try:
                 with self._turns.turn(timer.name):
                     await timer.look()
@@ -52,3 +56,4 @@ class Timers:
             except Exception:
                 log.exception("a timer failed; it is looked at again", timer=timer.name)
                 timer.due = now + AGAIN
+        return looked
