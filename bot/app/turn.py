@@ -11,7 +11,7 @@ import structlog
 from bot.app.sending import Sending
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.store import Conflict, OutboxRow, Received, Result
-from bot.helpdesk.service import BATCH, Helpdesk
+from bot.helpdesk.service import BATCH, TRIES, Helpdesk
 from bot.helpdesk.texts import staff as staff_texts
 from bot.metrics import Metrics
 
@@ -62,6 +62,7 @@ class TurnTaker:
         self._sending = sending
         self._metrics = metrics
         self._stepwise = 0
+        self._failures = 0
         self._behind = False
         self._unstorable: list[Result] = []
         self._unclaimed: str | None = None
@@ -69,7 +70,8 @@ class TurnTaker:
     @property
     def troubles(self) -> tuple[str | None, ...]:
         """What of a turn fails by a fault of our own, while all the rest is done."""
-        return self._unclaimed, staff_texts.UNSTORABLE if self._unstorable else None
+        undecided = staff_texts.UNDECIDED if self._failures > 2 * TRIES else None
+        return self._unclaimed, undecided, staff_texts.UNSTORABLE if self._unstorable else None
 
     async def take(self, hand: Hand, limit: int = BATCH) -> tuple[int, bool]:
         """Store, settle, decide, claim and launch; how many updates were taken, and whether more waits.
@@ -111,19 +113,21 @@ class TurnTaker:
         self._stepwise -= 1
         await self._store(hand)
         await self._settle(hand)
-        taken, failed = 0, False
+        taken = 0
         if limit:
             try:
                 taken = (await self._helpdesk.turn((), (), 0, limit)).taken
+                self._failures = 0
             except (Trouble, Conflict):
                 raise
             except Exception:  # the store has counted the try; after some the update becomes a dead letter
                 log.exception("an update could not be decided")
-                failed = True
+                self._failures += 1
         claimed = await self._claim()
-        if not taken and not failed:
+        if not taken and not self._failures:
             self._stepwise = 0
-        return taken, bool(taken) or failed or claimed
+        # a fault that no update is to blame for has no end, so it is not tried again at once
+        return taken, taken > 0 or 0 < self._failures <= 2 * TRIES or claimed
 
     async def _store(self, hand: Hand) -> None:
         try:
