@@ -73,11 +73,12 @@ async def acknowledged(scene: Scene, work: Work) -> None:
 
 
 async def decided(scene: Scene, work: Work) -> None:
-    """Updates are decided, what follows is not committed: somebody holds the table of messages (on PostgreSQL)."""
+    """Updates are decided, what follows is not committed: somebody holds the table of residents (on PostgreSQL)."""
     blocked = (
-        "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE 'INSERT INTO outbox%'"
+        "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+        " AND (query LIKE 'INSERT INTO residents%' OR query LIKE 'UPDATE residents%')"
     )
-    async with scene.locked("outbox"):
+    async with scene.locked("residents"):
         await work()
         await until(lambda: scene.count(blocked), "a decision waits for its commit")
         scene.bot.kill()
