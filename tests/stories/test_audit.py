@@ -47,6 +47,7 @@ def follows(text: str, *parts: str) -> None:
 
 async def test_a_case_is_followed_from_the_update_to_the_delivery(village: Village):
     card = await opens_a_case(village)
+    await village.warga.sees("Sudah sampai ke petugas")  # his card's arrival is stored before time goes by
     await village.passes(timedelta(hours=4, minutes=1))
     await village.budi.hears(contains="Pengingat")
     await village.budi.replies(card, "Bawa akta kelahiran.")
