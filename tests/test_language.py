@@ -27,7 +27,6 @@ ALLOWED = {
     "bot/app/http.py": "errors of an address in the settings",
     "bot/app/file_permissions.py": "errors of files in the settings",
     "bot/app/faq_reload.py": "errors of the FAQ that end a start",
-    "bot/app/*worker*.py": "what the log and the command say when the database or sending fails",
     "bot/channels/telegram/receive.py": "errors of a setting that only Telegram can find",
     "bot/channels/telegram/webhook.py": "errors of a setting of the webhook",
     "bot/storage/store.py": "errors of a database, beside what finds them",
