@@ -109,7 +109,9 @@ class Books(RuleBasedStateMachine):
         address = Address("telegram", chat)
         count = sum(len(line) for line in self.lines.values()) + sum(self.ended.values())
         messages = [
-            Message(f"{count}-{place}", fleeting, Priority.NORMAL if fleeting else data.draw(st.sampled_from(Priority)))
+            Message(
+                f"{count}-{place}", fleeting, Priority.RECEIPT if fleeting else data.draw(st.sampled_from(Priority))
+            )
             for place, fleeting in enumerate(data.draw(st.lists(st.booleans(), max_size=3)))
         ]
         actions: list[Action] = [
