@@ -55,7 +55,7 @@ def test_the_wheel_holds_every_file_of_the_packages_and_of_the_faq(wheel: zipfil
     assert {name.partition("/")[0] for name in found} == {"bot", "telegram_simulator"}
 
 
-def test_the_installed_program_says_its_name_and_version_in_an_empty_folder(installed: Path, tmp_path: Path) -> None:
+def test_the_installed_program_says_its_name_and_version_anywhere(installed: Path, tmp_path: Path) -> None:
     done = calls(installed, tmp_path, "-c", CALLED, "--version")
     assert (done.returncode, done.stdout, done.stderr) == (0, f"{PROJECT['name']} {PROJECT['version']}\n", "")
     assert PROJECT["scripts"] == {PROJECT["name"]: "bot.cli.main:main"}

@@ -198,7 +198,7 @@ async def test_an_update_at_fault_becomes_a_dead_letter_and_stops_no_other(bot: 
     assert bot.engine.troubles == ()
 
 
-async def test_a_result_that_cannot_be_stored_holds_up_no_other_and_is_tried_again(bot: Bot):
+async def test_a_result_that_cannot_be_stored_is_tried_again_and_delays_no_other(bot: Bot):
     await bot.changed(refusing("UPDATE ON outbox", f"NEW.state = 'sent' AND NEW.chat = '{BAD}'"))
     async with at_work(bot):
         await asyncio.gather(bot.hears(BAD), bot.hears(GOOD))

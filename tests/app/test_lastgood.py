@@ -212,7 +212,7 @@ def test_a_fee_with_a_zero_more_is_refused_at_the_start_and_by_the_check(
     assert CliRunner().invoke(cli, ["faq", "check", str(tmp_path / "lain")]).exit_code == 0
 
 
-async def test_a_jump_of_a_fee_reaches_the_staff_and_no_resident_until_typed_twice(
+async def test_a_jump_of_a_fee_reaches_staff_and_no_resident_until_typed_twice(
     tmp_path: Path, faq: Path, index: FaqIndex
 ) -> None:
     directory, found = directory_of(settings(tmp_path)), last_good(tmp_path)

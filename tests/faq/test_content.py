@@ -139,7 +139,7 @@ def test_every_fee_is_used_and_has_a_law_and_a_date(faq: Faq) -> None:
     assert all(fee.law and fee.since <= WRITTEN for fee in faq.fees.values())
 
 
-def test_every_answer_has_an_owner_a_review_date_and_where_it_rests_on_facts_a_source(faq: Faq) -> None:
+def test_every_answer_has_an_owner_a_review_date_and_sources_for_facts(faq: Faq) -> None:
     for entry in faq.entries.values():
         assert entry.owner in OWNERS, entry.id
         assert WRITTEN < entry.review_by <= date(2027, 11, 24), entry.id

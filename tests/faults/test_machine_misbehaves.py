@@ -92,7 +92,7 @@ async def _not_ready(address: str) -> bool:
     return (await page(address, "readyz"))[0] == 503
 
 
-async def test_a_disk_that_fills_up_in_the_middle_of_work_is_worked_on_afterwards(tmp_path: Path):
+async def test_work_goes_on_after_a_disk_that_was_full_has_room_again(tmp_path: Path):
     async with running(tmp_path, await new_sqlite(tmp_path), residents=60) as found:
         stream = Stream(found)
         _, hard = resource.prlimit(found.bot.pid, resource.RLIMIT_FSIZE)
@@ -214,7 +214,7 @@ async def test_sigterm_under_load_ends_in_order_and_repeats_nothing(tmp_path: Pa
         assert findings.marked == 0
 
 
-async def test_an_end_while_telegram_hangs_waits_a_while_and_repeats_the_message_at_the_next_start(
+async def test_an_end_while_telegram_hangs_repeats_the_message_at_the_next_start(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(lifecycle, "DRAIN", timedelta(seconds=0.3))

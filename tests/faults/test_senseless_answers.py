@@ -105,7 +105,7 @@ async def test_what_could_not_be_stored_is_not_acknowledged(error: Exception):
     assert server.offsets[:3] == [None, None, 8]
 
 
-async def test_an_element_that_is_no_update_is_kept_and_acknowledged_with_its_neighbours():
+async def test_an_element_that_is_no_update_is_kept_and_acknowledged():
     server = Scripted(b'{"ok":true,"result":[5,null,{"update_id":7},{"update_id":"x"}]}')
     stored = await polled(server)
     assert [row.update[:10] for row in stored] == ["unreadable", "unreadable", "7", "unreadable"]

@@ -172,13 +172,13 @@ def test_the_question_is_put_once_in_a_case():
     assert privacy_texts.ASK_PASSED_ON in said(third)
 
 
-def test_a_photo_with_a_caption_is_asked_about_only_when_it_names_a_document():
+def test_a_photo_with_a_caption_is_asked_about_if_it_names_a_document():
     assert said(dispatch.for_resident(OPEN, photo("ini suratnya"), MONDAY, POLICY)) == [
         "Sudah saya tambahkan ke kasus #12."
     ]
 
 
-def test_a_document_is_taken_back_from_the_officers_with_all_that_came_after_it():
+def test_a_document_is_taken_back_with_all_that_came_after_it():
     stood = (
         Sent(BUDI, "900", "copy", "99"),
         Sent(BUDI, "901", "copy", "101"),

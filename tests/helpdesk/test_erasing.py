@@ -24,7 +24,7 @@ def shown(*sent: Sent) -> list[Action]:
     return [action for action in outcome.actions if isinstance(action, Edit | Delete)]
 
 
-def test_texts_are_emptied_and_copied_photos_deleted_in_every_chat_but_his_own() -> None:
+def test_texts_are_emptied_and_photos_deleted_in_every_chat_but_his_own() -> None:
     sent = (
         Sent(BUDI, "1", "card", None),
         Sent(BUDI, "2", "follow-up", None),

@@ -210,7 +210,7 @@ async def test_commands_are_offered_by_the_menu_and_while_typing(village: Villag
     await expect(siti.get_by_text("Jawaban untuk: /bantuan")).to_be_visible()
 
 
-async def test_on_a_narrow_screen_one_phone_fills_the_page_and_the_others_wait_below(village: Village) -> None:
+async def test_on_a_narrow_screen_one_phone_fills_the_page(village: Village) -> None:
     page = await village.open(375, 700, has_touch=True)
     siti = await started(page, 5001)
     await expect(page.locator(".phone:visible")).to_have_count(1)

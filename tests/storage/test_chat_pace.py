@@ -73,7 +73,7 @@ async def test_a_pressed_button_is_answered_before_what_waits_in_its_chat(paced:
     assert await heard(paced, NOW) == ["Acknowledge", "0", "1", "2"]
 
 
-async def test_whoever_had_nothing_lately_goes_first_and_a_call_for_help_before_all(paced: SqlStore):
+async def test_who_had_nothing_lately_goes_first_a_call_for_help_before_all(paced: SqlStore):
     many = [Address("telegram", str(6000 + number)) for number in range(4)]
     await send(paced, *(Send(chat, f"{chat.chat}-{n}") for n in range(9) for chat in many))
     first = await paced.claim(NOW, 2)

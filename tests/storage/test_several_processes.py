@@ -62,7 +62,7 @@ async def test_a_chat_that_another_process_is_at_is_passed_over(pair: tuple[SqlS
     assert [row.chat for row in await take(two)] == ["a", "c"]
 
 
-async def test_a_view_from_before_the_other_process_finished_yields_nothing_twice(
+async def test_a_view_from_before_the_other_finished_yields_nothing_twice(
     pair: tuple[SqlStore, SqlStore],
 ) -> None:
     one, two = pair

@@ -54,7 +54,7 @@ async def office(tmp_path: Path) -> AsyncIterator[Office]:
         yield Office(village, group, *phones)
 
 
-async def test_a_case_has_a_topic_with_its_card_and_the_reply_reaches_the_resident(office: Office):
+async def test_a_case_has_a_topic_with_its_card_and_the_reply_arrives(office: Office):
     card = await office.case()
     warga = office.village.warga
     assert office.topics() == {"Kasus #1 – Desa Mandurian": False}
@@ -84,7 +84,7 @@ async def test_talk_among_colleagues_and_notes_do_not_reach_the_resident(office:
     assert not any("kenal" in text for text in office.village.warga.heard)
 
 
-async def test_who_takes_a_case_is_seen_by_all_and_the_topic_closes_and_opens_with_it(office: Office):
+async def test_all_see_who_takes_a_case_and_its_topic_closes_and_opens(office: Office):
     card = await office.case()
     await office.citra.presses(card, "Ambil")
     await office.village.until(lambda: "Ditangani Bu Citra" in shown(office.budi, card.id))
@@ -139,7 +139,7 @@ async def test_a_photo_sent_while_the_topic_was_being_opened_is_in_it(office: Of
     )
 
 
-async def test_a_group_that_takes_no_topics_leaves_the_case_in_the_officers_own_chats(office: Office):
+async def test_a_group_without_topics_leaves_the_case_in_the_officers_own_chats(office: Office):
     world = office.village.server.world
     office.village.server.acts.set_member(office.group, office.village.budi.person, world.bot.id, "left")
     await office.village.warga.starts("mandurian")
@@ -150,7 +150,7 @@ async def test_a_group_that_takes_no_topics_leaves_the_case_in_the_officers_own_
     await office.village.warga.hears(contains="Saya jawab dari sini")
 
 
-async def test_when_the_bot_is_removed_later_what_comes_goes_to_own_chats_with_the_whole_case(office: Office):
+async def test_after_the_bot_is_removed_the_whole_case_goes_to_own_chats(office: Office):
     await office.case()
     world = office.village.server.world
     office.village.server.acts.set_member(office.group, office.village.budi.person, world.bot.id, "left")
@@ -161,7 +161,7 @@ async def test_when_the_bot_is_removed_later_what_comes_goes_to_own_chats_with_t
     await office.village.warga.hears(contains="Maaf menunggu")
 
 
-async def test_a_faq_answer_is_searched_and_sent_in_the_cases_topic_and_an_answer_is_proposed(office: Office):
+async def test_an_faq_answer_is_searched_proposed_and_sent_in_the_topic(office: Office):
     card = await office.case()
     warga, budi = office.village.warga, office.budi
     await budi.presses(card, "Cari jawaban FAQ")

@@ -170,7 +170,7 @@ async def test_a_faq_that_changes_in_the_middle_begins_anew(tmp_path: Path):
         assert "Siapa yang mengajak?" in warga.last.text
 
 
-async def test_button_data_of_any_kind_does_no_harm_and_erasing_takes_the_answers_along(village: Village):
+async def test_button_data_does_no_harm_and_erasing_takes_the_answers_along(village: Village):
     warga = await arrives(village)
     await warga.sends("/cektawaran")
     await warga.hears(contains="Pertanyaan 1 dari")
@@ -194,7 +194,7 @@ async def test_button_data_of_any_kind_does_no_harm_and_erasing_takes_the_answer
     assert "PT Contoh Jaya" not in await stored(village)
 
 
-async def test_a_photo_that_is_to_be_checked_reaches_the_officer_as_an_early_warning(village: Village):
+async def test_a_photo_to_be_checked_reaches_the_officer_as_early_warning(village: Village):
     warga, budi = await arrives(village), village.budi
     await warga.sends("/resmi")
     await warga.hears(contains="Ini benar-benar petugas?")

@@ -113,7 +113,7 @@ async def test_cancelling_within_a_minute_and_not_later(village: Village):
     assert "sudah lewat" in (notice.text or "")
 
 
-async def test_photo_voice_and_location_reach_the_officer_and_a_sticker_is_declined(village: Village):
+async def test_photo_voice_and_location_reach_the_officer_a_sticker_does_not(village: Village):
     warga, budi = village.warga, village.budi
     await warga.starts("mandurian")
     await warga.hears()
@@ -220,7 +220,7 @@ async def test_an_officer_joins_with_a_one_time_link(village: Village):
     assert not any("Kasus" in text and "#" in text for text in thief.heard)
 
 
-async def test_in_a_group_the_bot_answers_only_when_addressed_and_takes_up_nothing_personal(village: Village):
+async def test_in_a_group_the_bot_answers_when_addressed_nothing_personal(village: Village):
     group = village.server.group("RT 04", village.warga, [village.tetangga])
     here = village.warga.within(group)
     await here.sends("selamat pagi semua")

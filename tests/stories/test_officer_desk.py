@@ -107,7 +107,7 @@ async def test_an_officer_who_left_the_settings_leaves_no_case_behind(village: V
     await village.warga.hears(contains="Sekarang saya petugasnya")
 
 
-async def test_a_closed_case_of_an_office_that_is_no_more_goes_on_with_an_officer_who_is_there(village: Village):
+async def test_a_closed_case_of_a_removed_office_goes_on_with_another_officer(village: Village):
     warga, eko, citra = village.warga, village.eko, village.citra
     await warga.starts("jauh")
     await warga.hears()
@@ -158,7 +158,7 @@ async def test_the_whole_case_can_be_read_and_what_did_not_arrive_is_listed(vill
     await village.eko.hears(contains="bukan dari kantor")
 
 
-async def test_an_answer_that_waits_can_be_taken_back_or_changed_before_it_leaves(village: Village):
+async def test_a_waiting_answer_can_be_taken_back_or_changed_before_it_leaves(village: Village):
     card = await opens_a_case(village)
     budi, warga = village.budi, village.warga
     await budi.sends("/jeda")

@@ -16,7 +16,7 @@ from bot.app.jobs import holidays
 INDEPENDENCE = date(2027, 8, 17)
 
 
-def test_the_office_is_closed_on_a_national_holiday_and_the_calendars_are_not_loaded():
+def test_a_national_holiday_closes_the_office_without_loading_calendars():
     script = (
         "import sys\nfrom datetime import date\nfrom bot.app.directory import ClosedDays\n"
         "print(date(2027, 8, 17) in ClosedDays((), True), date(2027, 8, 18) in ClosedDays((), True),\n"

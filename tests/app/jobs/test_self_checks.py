@@ -62,7 +62,7 @@ async def test_updates_that_wait_too_long_while_the_bot_runs_are_noticed(bot: Bo
     assert await bot.wrong() == []
 
 
-async def test_messages_that_telegram_does_not_take_are_noticed_but_not_news_and_no_paused_chat(bot: Bot):
+async def test_undelivered_messages_alert_except_news_and_paused_chats(bot: Bot):
     await send(bot.store, Send(SITI, "a"), Send(BUDI, "kabar", priority=Priority.NEWS))
     paused, _ = await bot.store.claim(NOW, 9)
     await settle(bot.store, [paused], Delivery.WAITING, retry_at=NOW, chat_until=NOW + 90 * MINUTE)

@@ -113,7 +113,7 @@ def test_a_red_end_becomes_a_case_with_the_answers():
     assert again.tickets == ()
 
 
-def test_a_yellow_end_can_be_sent_too_but_is_no_early_warning_and_a_green_one_cannot():
+def test_a_yellow_end_can_be_sent_without_early_warning_a_green_one_cannot():
     yellow = walk(begin(), answer(0, 1), answer(2, 0))
     sent = after(yellow.resident, pressed("cekkirim", *HEAD))
     assert "PERINGATAN" not in said(sent, BUDI)[0]
@@ -172,7 +172,7 @@ def test_passing_over_a_typed_question_is_an_answer():
     assert "Nama: (tidak tahu)" in said(sent, BUDI)[0]
 
 
-def test_an_answer_that_fits_no_choice_is_asked_again_and_can_go_to_the_officer():
+def test_an_answer_that_fits_no_choice_is_asked_again_or_handed_over():
     outcome = walk(begin(), wrote("entahlah bagaimana ya"))
     assert guided_check_texts.UNCLEAR in shown(outcome)
     assert "Tanya petugas" in labels(outcome)
@@ -196,7 +196,7 @@ def test_a_known_question_is_not_taken_for_a_typed_answer():
     assert said(outcome)[0] == "Jawaban paspor-biaya."
 
 
-def test_after_another_question_only_a_plain_yes_or_no_is_for_the_check_and_it_reminds_once():
+def test_after_another_question_the_check_takes_yes_or_no_reminds_once():
     answered = walk(begin(), answer(0, 1), wrote("biaya paspor"))
     again = walk(wrote("syarat paspor"), start=answered.resident)
     assert said(again) == ["Jawaban paspor-syarat."]
@@ -211,7 +211,7 @@ def test_after_another_question_only_a_plain_yes_or_no_is_for_the_check_and_it_r
 
 
 @pytest.mark.parametrize("text", ["kalau diminta ktp bagaimana ya?", "ini " + "panjang " * 20])
-def test_a_question_or_a_long_story_is_no_typed_answer_and_can_go_to_the_officer(text: str):
+def test_a_question_or_a_long_story_is_no_typed_answer_of_a_check(text: str):
     outcome = walk(begin(), answer(0, 0), wrote(text))
     assert guided_check_texts.OTHER_QUESTION in shown(outcome)
     assert "Tanya petugas" in labels(outcome)
@@ -219,7 +219,7 @@ def test_a_question_or_a_long_story_is_no_typed_answer_and_can_go_to_the_officer
     assert handed.tickets[0].question == text.strip()
 
 
-def test_beside_a_case_that_waits_a_long_text_is_for_the_officer_and_a_name_for_the_check():
+def test_beside_a_waiting_case_a_long_text_joins_it_and_a_name_does_not():
     begun = walk(begin(), answer(0, 0)).resident
     story = "pak saya tambahkan lagi kemarin orang itu datang malam malam"
     assert after(begun, wrote(story), tickets=(case(),)).case == 12
@@ -227,7 +227,7 @@ def test_beside_a_case_that_waits_a_long_text_is_for_the_officer_and_a_name_for_
 
 
 @pytest.mark.parametrize("text", ["tolong saya disekap", "anak saya belum pulang"])
-def test_after_danger_a_typed_yes_is_not_for_the_check_even_where_going_on_was_asked(text: str):
+def test_after_danger_a_typed_yes_is_not_for_the_check(text: str):
     asked_before = walk(begin(), answer(0, 1), wrote("biaya paspor"), wrote(text))
     assert asked_before.resident
     assert asked_before.resident.memory.check
@@ -242,7 +242,7 @@ def test_a_yes_to_going_on_is_never_taken_for_the_danger_answer():
     assert "Visa apa?" in shown(outcome)
 
 
-def test_a_command_in_the_middle_is_answered_with_the_way_back_and_petugas_waits_for_the_question():
+def test_a_command_in_the_middle_is_answered_with_the_way_back():
     status = walk(begin(), Commanded(SITI, "Siti", MONDAY, "1", "status", ""))
     assert "belum selesai" in said(status)[-1]
     officer = walk(begin(), Commanded(SITI, "Siti", MONDAY, "1", "petugas", ""))
@@ -259,7 +259,7 @@ def test_danger_in_the_middle_comes_first_and_is_not_disturbed(text: str):
     assert "Visa apa?" in shown(after(outcome.resident, pressed("cekjawab", *HEAD, "1")))
 
 
-def test_beside_an_emergency_or_in_a_talk_with_the_officer_typed_words_go_to_the_case():
+def test_in_an_emergency_or_a_talk_typed_words_go_to_the_case():
     begun = walk(begin()).resident
     spoken = Line(12, Author.OFFICER, MONDAY, "Siapa yang mengajak?", "budi", message="9")
     for ticket, word in ((case(emergency=True), None), (case(waiting_since=None, first_reply_at=MONDAY), spoken)):
@@ -268,7 +268,7 @@ def test_beside_an_emergency_or_in_a_talk_with_the_officer_typed_words_go_to_the
         assert outcome.case == 12
 
 
-def test_beside_a_case_that_waits_a_clear_answer_goes_on_and_anything_else_joins_the_case():
+def test_beside_a_waiting_case_only_a_clear_answer_is_for_the_check():
     begun = walk(begin()).resident
     assert "Visa apa?" in shown(after(begun, wrote("teman"), tickets=(case(),)))
     assert after(begun, wrote("entahlah bagaimana ya"), tickets=(case(),)).case == 12
@@ -379,7 +379,7 @@ def test_the_check_is_in_the_menu_and_under_the_entries_that_it_goes_with():
 
 
 @pytest.mark.parametrize(("entry", "offered"), [("paspor-biaya", True), ("paspor-syarat", False)])
-def test_the_check_stands_among_the_guesses_when_the_first_of_them_goes_with_it(entry: str, offered: bool):
+def test_the_check_stands_among_the_guesses_when_the_first_belongs_to_it(entry: str, offered: bool):
     class Fitting(SmallFaq):
         checks: tuple[Flow, ...] = (replace(SMALL_CHECK, under=(entry,)),)
 

@@ -141,7 +141,7 @@ def test_going_back_and_passing_over_can_be_typed():
     assert not passes_over("PT Tidak Tahu Malu")
 
 
-def test_a_finding_names_the_six_gravest_reasons_and_how_many_more_there_are():
+def test_a_finding_names_the_six_gravest_reasons_and_counts_the_others():
     text = guided_check_texts.finding("Merah", tuple(f"tanda {number}" for number in range(9)), "Simpan.", "Sumber.")
     assert "• tanda 5\n• Dan 3 tanda lain." in text
     assert "tanda 6" not in text

@@ -123,7 +123,7 @@ def test_an_answer_for_a_colleagues_case_is_asked_about_first():
     assert "Jawaban paspor-biaya." in said(sent)[0]
 
 
-def test_an_answer_sent_from_the_preview_waits_ten_seconds_where_the_officer_wants_that():
+def test_an_answer_from_the_preview_waits_ten_seconds_where_wanted():
     who = context(ticket=case())
     outcome = press(replace(who, chat=replace(who.chat, pauses=True)), "kirim", "12", "paspor-biaya")
     assert not said(outcome)

@@ -123,7 +123,7 @@ def arrived(about: str, **changes: object):
     return [(button.verb, button.args) for row in note.buttons for button in row]
 
 
-def test_the_button_stands_under_answers_that_he_typed_and_on_the_closed_card():
+def test_the_button_stands_under_typed_answers_and_on_the_closed_card():
     assert arrived("901") == [("tutup", ("12",)), (Verb.MAKE_FAQ, ("12", "901"))]
     assert arrived(CARD.message) == [("tutup", ("12",))]
     assert arrived("901", emergency=True) == [("tutup", ("12",))]

@@ -39,7 +39,7 @@ def press(who: OfficerContext, verb: str, *args: str):
     return dispatch.for_officer(who, pressed(verb, *args, chat=who.chat.address), MONDAY, POLICY)
 
 
-def test_a_plain_reply_to_the_card_goes_to_the_resident_named_as_the_officers():
+def test_a_plain_reply_to_the_card_reaches_the_resident_as_the_officers():
     outcome = reply("Bawa KTP dan KK.", context(ticket=case()))
     (send,) = [action for action in outcome.actions if isinstance(action, Send) and action.to == SITI]
     assert "Pak Budi" in send.text
@@ -49,7 +49,7 @@ def test_a_plain_reply_to_the_card_goes_to_the_resident_named_as_the_officers():
     assert (ticket.first_reply_at, ticket.waiting_since, ticket.claimed_by) == (MONDAY, None, "budi")
 
 
-def test_after_a_typed_answer_every_card_says_who_answered_and_offers_it_to_nobody():
+def test_after_a_typed_answer_every_card_says_who_answered():
     of_citra = Sent(CITRA, "901", "card", None)
     outcome = reply("Bawa KTP dan KK.", context(ticket=case(), sent=(CARD, of_citra)))
     edits = [action for action in outcome.actions if isinstance(action, Edit)]
@@ -78,7 +78,7 @@ def test_the_kept_message_goes_to_the_case_that_is_then_chosen():
     assert outcome.officer_chat.draft is None
 
 
-def test_a_later_draft_never_goes_to_the_case_that_was_chosen_for_an_earlier_one():
+def test_a_later_draft_never_goes_to_the_case_chosen_for_an_earlier_one():
     first = reply("Bawa KTP dan KK.", context(queue=(case(12), case(13))))
     earlier = first.actions[0].buttons[1][0]
     later = replace(first.officer_chat, draft="109", draft_text="Paspor Bapak sudah jadi.")
@@ -220,7 +220,7 @@ def test_a_card_that_reached_nobody_raises_the_alarm():
     assert outcome.alerts == (Alert(Kind.UNREACHED, "12"),)
 
 
-def test_a_card_that_was_refused_as_it_is_stands_in_plain_words_before_its_officer():
+def test_a_card_that_was_refused_is_sent_again_in_plain_words():
     new = case(carded_at=None)
     outcome = on_undelivered(Undelivered(1, "card", 12, BUDI, "refused", None), new, siti(), MONDAY, POLICY)
     notice, words = (action for action in outcome.actions if isinstance(action, Send))
@@ -274,7 +274,7 @@ def test_a_press_on_a_case_that_does_not_exist_is_refused_kindly():
     assert outcome.actions[0].text == officer_texts.NO_SUCH_CASE
 
 
-def test_an_invitation_opened_in_a_group_does_not_make_the_group_an_officers_chat():
+def test_an_invitation_opened_in_a_group_makes_it_no_officers_chat():
     mine = Started(BUDI, "Budi", MONDAY, "1", "inv_rahasia")
     assert is_invitation(mine)
     assert not is_invitation(replace(mine, address=Address("telegram", "-1001/55"), group=True, sender=BUDI))

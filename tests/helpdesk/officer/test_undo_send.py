@@ -120,7 +120,7 @@ def test_what_changed_meanwhile_is_asked_about():
         assert asked.officer_chat.draft_text == "Bawa KTP."
 
 
-def test_whoever_sends_to_an_unsafe_phone_has_been_asked_and_waits_no_ten_seconds():
+def test_an_answer_to_an_unsafe_phone_was_asked_about_and_waits_no_longer():
     asked = done(wrote("Bawa KTP.", chat=BUDI, reply_to="50"), replace(context(), resident=UNSAFE))
     [question] = [action for action in asked.actions if isinstance(action, Send)]
     sure = question.buttons[0][0]
@@ -130,7 +130,7 @@ def test_whoever_sends_to_an_unsafe_phone_has_been_asked_and_waits_no_ten_second
     assert "Bawa KTP." in said(sent)[0]
 
 
-def test_a_number_that_a_held_answer_asks_for_is_let_through_once_like_any_other():
+def test_a_number_that_a_held_answer_asks_for_is_let_through_once():
     asking = replace(WAITS, text="Tolong tulis NIK Ibu.")
     gone = dispatch.for_held(context(), asking, MONDAY + PAUSE, POLICY)
     assert gone.resident is not None
@@ -138,7 +138,7 @@ def test_a_number_that_a_held_answer_asks_for_is_let_through_once_like_any_other
     assert gone.notes
 
 
-def test_what_he_began_to_write_meanwhile_is_still_there_when_the_answer_leaves():
+def test_a_draft_begun_meanwhile_is_still_there_when_the_answer_leaves():
     writing = replace(context(), chat=replace(context().chat, draft="105", draft_text="Untuk yang lain."))
     gone = dispatch.for_held(writing, WAITS, MONDAY + PAUSE, POLICY)
     assert "Bawa KTP." in said(gone)[0]

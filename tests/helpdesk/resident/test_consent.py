@@ -104,7 +104,7 @@ def test_public_answers_come_without_the_button(text: str):
     assert said(answer(wrote(text))) == said(answer(wrote(text), TELLING, ResidentContext(siti(None), fresh=12)))
 
 
-def test_a_question_for_the_officer_waits_in_its_own_message_and_goes_on_when_the_button_is_pressed():
+def test_a_question_for_the_officer_goes_on_when_the_button_is_pressed():
     asked = answer(UNKNOWN)
     (send,) = asked.actions
     assert isinstance(send, Send)
@@ -133,7 +133,7 @@ def test_guesses_quote_the_question_so_that_the_officer_can_be_asked_it():
     assert agree(asked, wrote("paspor")).tickets[0].question == "paspor"
 
 
-def test_a_wish_for_the_officer_leads_to_writing_the_question_after_the_button():
+def test_a_wish_for_the_officer_leads_to_the_question_after_the_button():
     done = agree(answer(wrote("mau bicara petugas")))
     assert not done.tickets
     assert done.resident is not None
@@ -147,7 +147,7 @@ def test_a_question_that_was_deleted_meanwhile_is_asked_for_again():
     assert done.resident.memory.awaiting == "question"
 
 
-def test_the_greeting_carries_the_button_and_pressing_it_settles_in_the_village():
+def test_pressing_the_button_of_the_greeting_settles_in_the_village():
     asked = answer(START)
     (greeting,) = asked.actions
     assert isinstance(greeting, Send)
@@ -159,7 +159,7 @@ def test_the_greeting_carries_the_button_and_pressing_it_settles_in_the_village(
 
 
 @pytest.mark.parametrize("policy", [TELLING, ASKING])
-def test_a_call_for_help_never_waits_for_a_button_and_its_writer_is_told_when_the_case_is_closed(policy):
+def test_a_call_for_help_never_waits_for_a_button(policy):
     alert = answer(wrote("tolong saya disekap"), policy)
     assert alert.tickets[0].emergency
     assert not any(NOTICE in text for text in said(alert))
@@ -178,7 +178,7 @@ def test_a_call_for_help_never_waits_for_a_button_and_its_writer_is_told_when_th
     assert closed.resident.informed_at == MONDAY
 
 
-def test_a_doubtful_message_is_asked_about_and_a_yes_alarms_with_what_was_written():
+def test_a_yes_about_a_doubtful_message_alarms_with_what_was_written():
     doubtful = wrote("anak saya belum pulang")
     (check,) = answer(doubtful).actions
     assert isinstance(check, Send)
@@ -201,7 +201,7 @@ def test_an_agreed_resident_is_served_as_ever():
     assert answer(UNKNOWN, ASKING, known) == answer(UNKNOWN, TELLING, known)
 
 
-def test_a_photo_that_was_asked_about_goes_on_without_being_asked_about_again():
+def test_a_photo_that_was_asked_about_is_not_asked_about_again():
     card = replace(PHOTO, caption="", attachment=Attachment("photo", "AgAC", None, 1600, 1010))
     asked = answer(card)
     assert said(asked) == [privacy_texts.ASK_DOCUMENT]
@@ -212,7 +212,7 @@ def test_a_photo_that_was_asked_about_goes_on_without_being_asked_about_again():
 
 
 @pytest.mark.parametrize("event", [pressed("cek", "cek"), Commanded(SITI, "Siti", MONDAY, "1", "cektawaran", "")])
-def test_a_guided_check_begins_after_the_button_since_its_answers_are_remembered(event: Event):
+def test_a_guided_check_begins_after_the_button_as_it_stores_answers(event: Event):
     asked = answer(event)
     assert stores_nothing(asked)
     assert privacy_texts.AGREE_TO_CHECK in said(asked)[0]
@@ -233,7 +233,7 @@ def test_who_wants_news_is_stored_only_after_he_agreed():
     assert agreed.resident.informed_at == MONDAY
 
 
-def test_whoever_cannot_read_safely_is_told_what_is_stored_when_he_writes_again_not_when_his_case_is_closed():
+def test_an_unsafe_reader_is_told_what_is_stored_when_he_writes_again():
     urgent = case(emergency=True, first_reply_at=MONDAY)
     unsafe = siti(informed_at=None, memory=Memory(hush=True))
     context = OfficerContext(TELLING.directory.officers["budi"], TELLING.chats["budi"], urgent, unsafe)

@@ -77,7 +77,7 @@ def test_asking_for_data_stores_nothing_about_somebody_unknown():
     assert outcome.resident is None
 
 
-def test_clearing_deletes_what_stands_in_the_chat_and_leaves_a_greeting_like_any_other():
+def test_clearing_empties_the_chat_and_leaves_an_ordinary_greeting():
     context = ResidentContext(
         siti(memory=Memory(question="saya disekap")), (case(emergency=True),), standing=("7", "9")
     )
@@ -97,7 +97,7 @@ def test_the_safety_message_offers_to_clear_the_chat():
     assert outcome.actions[0].buttons[-1] == (Button("Hapus obrolan ini", "jejak"),)
 
 
-def test_many_messages_go_in_a_few_calls_and_older_ones_are_spoken_of_honestly():
+def test_many_messages_go_in_a_few_calls_and_older_ones_are_named():
     context = ResidentContext(siti(), standing=tuple(str(number) for number in range(1, 251)))
     command = Commanded(SITI, "Siti", MONDAY, "251", "hapusjejak", "")
     today = dispatch.for_resident(context, command, MONDAY, POLICY)

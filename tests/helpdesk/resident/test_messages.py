@@ -60,7 +60,7 @@ def test_the_button_ask_officer_hands_over_the_last_question():
     assert "Baik, Bapak/Ibu" in said(outcome)[0]
 
 
-def test_asking_for_a_person_makes_the_next_message_a_case_even_if_it_is_known():
+def test_asking_for_a_person_makes_the_next_message_a_case_even_if_known():
     first = ask("mau bicara petugas")
     assert first.resident.memory.awaiting == "question"
     second = ask("biaya paspor", ResidentContext(first.resident, fresh=3))
@@ -73,7 +73,7 @@ def test_another_offices_service_is_named_and_no_case_is_opened():
     assert not outcome.tickets
 
 
-def test_what_cannot_be_read_is_asked_again_once_and_then_the_officer_is_offered():
+def test_what_cannot_be_read_is_asked_once_then_the_officer_is_offered():
     first = ask("???")
     assert said(first) == [texts.REPHRASE]
     second = ask("???", ResidentContext(first.resident))
@@ -127,7 +127,7 @@ def test_a_known_question_is_answered_automatically_while_a_case_is_open():
     assert not said(outcome, BUDI)
 
 
-def test_a_reply_to_the_officers_answer_joins_that_case_although_it_could_be_answered():
+def test_a_reply_to_the_officers_answer_joins_that_case_even_if_known():
     context = ResidentContext(siti(), (case(),), fresh=13, target=case())
     assert ask("jam buka", context).case == 12
 
@@ -350,7 +350,7 @@ def test_a_case_of_an_office_that_left_the_settings_begins_anew_once(event: Even
 
 
 @pytest.mark.parametrize("choice", ["ya", "tidak", "salah"])
-def test_whoever_answers_whether_he_is_safe_is_heard_although_the_office_is_gone(choice: str):
+def test_an_answer_about_safety_is_heard_although_the_office_is_gone(choice: str):
     urgent = replace(OF_NO_OFFICE, emergency=True)
     context = ResidentContext(siti(), (urgent,), target=urgent)
     assert said(dispatch.for_resident(context, pressed("aman", "12", choice), MONDAY, POLICY), BUDI)

@@ -76,7 +76,7 @@ def test_sites_that_sound_like_an_office_and_bank_accounts_are_named():
     assert "rekening pribadi" in said_text.split("1. Situs")[0]
 
 
-def test_what_is_checked_and_passed_on_is_counted_and_labelled_for_the_officer():
+def test_what_is_checked_and_passed_on_is_counted_and_labelled():
     outcome = dispatch.for_resident(SIDE, wrote(ADVERT, forwarded=True), MONDAY, POLICY)
     assert [(one.flow, one.finding) for one in outcome.tallies] == [("resmi", "diperiksa")]
     opened = dispatch.for_resident(ResidentContext(outcome.resident, fresh=12), pressed("periksa"), MONDAY, POLICY)

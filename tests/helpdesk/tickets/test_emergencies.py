@@ -44,7 +44,7 @@ def emergency(**changes: object) -> Ticket:
     return case(emergency=True, next_step=Step.REMIND, next_at=five, **changes)
 
 
-def test_an_emergency_rings_every_few_minutes_for_more_and_more_people_until_it_is_taken_up():
+def test_an_emergency_rings_for_more_and_more_people_until_taken_up():
     rings = climbed(emergency(), siti(), 60)
     assert rings[BUDI] == [5, 10, 15, 20, 25, 30, 35, 40, 45, 50, 55, 60]
     assert rings[CITRA] == rings[BUDI]
@@ -52,7 +52,7 @@ def test_an_emergency_rings_every_few_minutes_for_more_and_more_people_until_it_
     assert rings[STAFF] == rings[BUDI][5:]
 
 
-def test_who_takes_it_up_silences_it_and_the_supervisor_hears_only_if_no_word_follows():
+def test_taking_it_up_silences_it_and_no_word_rings_the_supervisor():
     context = OfficerContext(POLICY.directory.officers["budi"], POLICY.chats["budi"], emergency(), siti())
     (taken,) = dispatch.for_officer(context, pressed("ambil", "12", chat=BUDI), MONDAY, POLICY).tickets
     rings = climbed(taken, siti(), 60)
@@ -98,7 +98,7 @@ def test_every_ring_carries_the_button_that_silences_it():
         ResidentContext(siti(), (case(emergency=True),), fresh=13),
     ],
 )
-def test_a_call_for_help_is_heard_whatever_form_it_has_and_whatever_was_going_on(moment, event, context):
+def test_a_call_for_help_is_heard_in_any_form_and_at_any_moment(moment, event, context):
     outcome = dispatch.for_resident(context, replace(event, at=moment), moment, POLICY)
     (ticket,) = outcome.tickets
     assert ticket.emergency
@@ -120,7 +120,7 @@ def test_without_the_faqs_safety_steps_the_built_in_ones_are_sent():
     assert said(outcome)[0].startswith(texts.EMERGENCY_FALLBACK)
 
 
-def test_a_doubtful_message_in_a_case_reaches_the_officer_and_is_asked_about():
+def test_a_doubtful_message_in_a_case_is_asked_about_and_passed_on():
     doubtful = wrote("anak saya belum pulang")
     outcome = dispatch.for_resident(ResidentContext(siti(), (case(),), fresh=13), doubtful, MONDAY, POLICY)
     assert said(outcome) == [texts.CHECK_DANGER]
@@ -142,7 +142,7 @@ def unsafe() -> Outcome:
     return dispatch.for_resident(context, pressed("aman", "12", "tidak"), MONDAY, POLICY)
 
 
-def test_whoever_cannot_answer_safely_hears_nothing_unasked_until_he_writes_again():
+def test_an_unsafe_resident_hears_nothing_unasked_until_he_writes_again():
     resident = unsafe().resident
     assert resident is not None
     assert resident.memory.hush
@@ -174,7 +174,7 @@ def test_an_officer_is_asked_before_his_word_lights_up_an_unsafe_phone():
     assert not said(refused)
 
 
-def test_after_clearing_the_chat_messages_of_cases_come_covered_and_silent_and_the_officer_knows():
+def test_after_clearing_messages_of_cases_come_covered_and_silent():
     cleared = dispatch.for_resident(
         ResidentContext(siti(), (case(),)), Commanded(SITI, "Siti", MONDAY, "10", "hapusjejak", ""), MONDAY, POLICY
     )

@@ -47,12 +47,12 @@ def test_a_case_whose_group_takes_nothing_goes_to_its_officers_own_chats():
     assert not outcome.alerts
 
 
-def test_a_case_whose_group_takes_nothing_and_whose_officers_never_joined_is_an_alarm():
+def test_a_case_that_reaches_neither_group_nor_officer_is_an_alarm():
     outcome = left(REFUSED, (case(topic=PENDING), siti()), (), MONDAY, EMPTY)
     assert outcome.alerts == (Alert(Kind.UNREACHED, "12"),)
 
 
-def test_a_topic_whose_officers_never_joined_ends_in_an_alarm_when_the_deadline_passes():
+def test_a_topic_whose_officers_never_joined_alarms_at_the_deadline():
     waiting = case(topic="-1001/55", next_step=Step.REMIND, next_at=MONDAY)
     outcome = on_due(waiting, siti(), MONDAY, EMPTY)
     assert outcome.alerts == (Alert(Kind.UNANSWERED, "12"),)

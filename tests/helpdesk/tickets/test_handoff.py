@@ -60,7 +60,7 @@ def taken_up_by_bot(text: str, *, talking: bool = True, faq: Sure | None = None)
         "KK ada, KTP belum",
     ],
 )
-def test_what_reads_like_a_reply_goes_to_the_officer_however_well_the_faq_knows_it(reply):
+def test_what_reads_like_a_reply_goes_to_the_officer_even_if_known(reply):
     assert not taken_up_by_bot(reply)
 
 
@@ -72,12 +72,12 @@ def test_a_question_of_its_own_is_answered_while_they_talk(question):
     assert taken_up_by_bot(question)
 
 
-def test_a_question_that_only_the_earlier_words_explain_goes_to_the_officer():
+def test_a_question_that_only_earlier_words_explain_goes_to_the_officer():
     assert not taken_up_by_bot("kalau anak berapa?")
 
 
 @pytest.mark.parametrize("faq", [Sure(confidence=0.9), Sure(Reading.REFER)])
-def test_while_they_talk_the_bot_must_be_very_sure_and_sends_nobody_elsewhere(faq):
+def test_while_they_talk_the_bot_must_be_very_sure_to_answer(faq):
     assert not taken_up_by_bot("berapa biaya paspor?", faq=faq)
     assert taken_up_by_bot("berapa biaya paspor?", faq=faq, talking=False)
 
@@ -94,12 +94,12 @@ def test_while_they_talk_the_bot_must_be_very_sure_and_sends_nobody_elsewhere(fa
         ("Sudah punya KTP?", timedelta(minutes=30), {"id": 13}, False),
     ],
 )
-def test_a_talk_lasts_an_hour_and_longer_where_the_officer_waits_for_an_answer(text, after, changes, talking):
+def test_a_talk_lasts_an_hour_and_longer_where_the_officer_waits(text, after, changes, talking):
     ticket = replace(ANSWERED, **changes)
     assert (talk(word(text), [ticket], MONDAY + after) is not None) is talking
 
 
-def test_a_note_is_no_word_to_the_resident_and_the_heading_of_an_faq_answer_asks_nothing():
+def test_a_note_is_no_word_to_the_resident_and_a_heading_asks_nothing():
     note = replace(word("// sudah ditelepon?"), at=MONDAY + timedelta(hours=1))
     resident = Line(12, Author.RESIDENT, MONDAY, "apa?")
     assert last_word([word("Bawa KTP."), note, resident]) == word("Bawa KTP.")
@@ -123,7 +123,7 @@ def test_the_same_words_right_after_the_officers_go_to_him():
     assert outcome.tickets[0].waiting_since
 
 
-def test_a_further_message_makes_the_card_of_an_answered_case_ask_for_an_answer_again():
+def test_a_further_message_reopens_the_card_of_an_answered_case():
     at = MONDAY + timedelta(minutes=5)
     cards = {12: (Sent(BUDI, "900", "card", None),)}
     context = ResidentContext(siti(), (ANSWERED,), 14, sent=cards, spoken=word("Bawa KTP."))
@@ -136,7 +136,7 @@ def test_a_further_message_makes_the_card_of_an_answered_case_ask_for_an_answer_
     assert "Ditangani Pak Budi. Balas pesan ini" in edits[0].text
 
 
-def test_with_two_open_cases_the_reply_joins_the_one_that_the_officer_spoke_in():
+def test_with_two_open_cases_the_reply_joins_the_one_with_the_last_answer():
     outcome = says("hari kamis", word("Kapan bisa datang?"), case(13), ANSWERED)
     assert [ticket.id for ticket in outcome.tickets] == [12]
     at = MONDAY + timedelta(minutes=5)
@@ -145,7 +145,7 @@ def test_with_two_open_cases_the_reply_joins_the_one_that_the_officer_spoke_in()
     assert dispatch.for_resident(context, photo, at, POLICY).case == 12
 
 
-def test_asking_for_a_person_while_a_case_is_open_joins_it_and_opens_no_second_one():
+def test_asking_for_a_person_while_a_case_is_open_joins_it():
     outcome = says("mau bicara petugas", None, case())
     assert [ticket.id for ticket in outcome.tickets] == [12]
     assert outcome.resident.memory.awaiting is None
@@ -162,7 +162,7 @@ def test_thanks_for_an_answer_ask_whether_it_is_done_and_ring_at_nobody():
     ("reply", "confidence", "ends_it"),
     [("ok pak", 1.0, True), ("ya sudah terima kasih", 0.1, True), ("nanti saya ke kantor", 0.3, False)],
 )
-def test_an_ok_to_the_officers_question_reaches_him_and_one_to_his_answer_need_not(reply, confidence, ends_it):
+def test_an_ok_reaches_the_officer_after_his_question_not_his_answer(reply, confidence, ends_it):
     farewell = Decision(Reading.SMALLTALK, act="penutup", confidence=confidence)
     assert not says_goodbye(farewell, reply, ANSWERED, word("Besok bisa datang jam 9?"))
     assert says_goodbye(farewell, reply, ANSWERED, word("Besok datang jam 9.")) is ends_it

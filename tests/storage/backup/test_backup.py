@@ -163,7 +163,7 @@ async def test_news_that_was_being_sent_does_not_go_on(
         assert [one.state for one in await unit.open_news(9)] == [NewsState.STOPPING] * 2
 
 
-async def test_nobody_is_reminded_twice_and_no_answer_leaves_that_may_have_been_taken_back(
+async def test_nobody_is_reminded_twice_and_no_answer_leaves_that_was_withdrawn(
     store: SqlStore, database_url: str, empty_url: str, tmp_path: Path
 ) -> None:
     day = Occasion(0, "barat", "budi", "mandurian", "penyuluhan", NOW + 9 * DAY, "Balai Desa")

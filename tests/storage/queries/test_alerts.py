@@ -29,7 +29,7 @@ def names(groups: tuple[Group, ...]) -> list[Alert]:
     return [item.alert for group in groups for item in group.alerts]
 
 
-async def test_what_is_wrong_is_told_once_then_every_few_hours_and_once_when_it_is_over(store: SqlStore):
+async def test_what_is_wrong_is_told_once_then_every_few_hours_and_at_its_end(store: SqlStore):
     assert names((await look(store, [FAQ, LEDGER])).told) in ([FAQ, LEDGER], [LEDGER, FAQ])
     assert await look(store, [FAQ, LEDGER], NOW + HOUR) == Changes()
     changes = await look(store, [FAQ, LEDGER], NOW + AGAIN)
@@ -40,7 +40,7 @@ async def test_what_is_wrong_is_told_once_then_every_few_hours_and_once_when_it_
     assert await look(store, [LEDGER], NOW + AGAIN + HOUR) == Changes()
 
 
-async def test_an_alarm_of_a_case_comes_with_its_decision_and_ends_with_the_answer(store: SqlStore):
+async def test_an_alarm_of_a_case_comes_with_its_turn_and_ends_with_the_answer(store: SqlStore):
     ticket = await opened(store)
     await save(store, Outcome(alerts=(UNREACHED,)), Outcome(alerts=(UNREACHED,)))
     assert names((await look(store)).told) == [UNREACHED]
@@ -58,7 +58,7 @@ async def test_a_card_that_arrives_after_all_ends_the_alarm(store: SqlStore):
     assert names((await look(store, now=LATER)).over) == [UNREACHED]
 
 
-async def test_an_unanswered_emergency_rings_by_itself_but_one_that_reached_nobody_does_not(store: SqlStore):
+async def test_an_unanswered_emergency_rings_unless_it_reached_nobody(store: SqlStore):
     await opened(store, emergency=True)
     await save(store, Outcome(alerts=(Alert(Kind.UNANSWERED, "1"), UNREACHED)))
     told = (await look(store)).told

@@ -180,7 +180,7 @@ async def test_who_agreed_is_kept_while_silent_until_he_stops_or_blocks(store: S
         assert await unit.recent_news("barat", NOW - timedelta(days=7)) == ()
 
 
-async def test_who_wanted_to_be_left_alone_is_not_written_to_once_that_is_forgotten(store: SqlStore) -> None:
+async def test_whoever_wants_to_be_left_alone_is_not_written_to_ever_after(store: SqlStore) -> None:
     one, *_ = await village(store)
     await execute(store, f"UPDATE residents SET discreet = true WHERE id = {one}")
     await store.forget(NOW + timedelta(days=100), NOW + timedelta(days=200))

@@ -46,7 +46,7 @@ async def test_a_draft_is_taken_or_dropped_once(store: SqlStore) -> None:
     assert await waiting(store) == ()
 
 
-async def test_a_resident_sees_which_of_his_cases_was_drafted_and_time_forgets_it(store: SqlStore) -> None:
+async def test_a_resident_sees_which_case_was_drafted_and_time_forgets_it(store: SqlStore) -> None:
     draft = await drafted(store)
     await keep(store, Outcome(draft=draft))
     async with store.unit() as unit:

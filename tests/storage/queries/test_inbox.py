@@ -132,7 +132,7 @@ async def test_a_conflict_is_not_the_updates_fault(store: SqlStore) -> None:
     assert [row.tries for row in await take(store)] == [0]
 
 
-async def test_a_call_for_help_goes_ahead_together_with_what_its_chat_wrote_before(store: SqlStore) -> None:
+async def test_a_call_for_help_goes_ahead_with_what_its_chat_wrote_before(store: SqlStore) -> None:
     await store.receive([update(1, "a"), update(2, "b"), update(3, "a")], NOW)
     await store.receive([update(4, "c"), replace(update(5, "b"), priority=Priority.EMERGENCY)], LATER)
     seen = []

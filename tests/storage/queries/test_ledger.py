@@ -47,7 +47,7 @@ async def test_each_update_is_counted_where_it_ended(store: SqlStore) -> None:
     assert counts == (5, 1, 2, 1, 1)
 
 
-async def test_a_case_counts_as_answered_once_the_officer_replied_or_it_was_closed(store: SqlStore) -> None:
+async def test_a_case_counts_as_answered_once_replied_to_or_closed(store: SqlStore) -> None:
     siti = await met(store)
     states = (
         replace(case(1, siti.id), first_reply_at=LATER),

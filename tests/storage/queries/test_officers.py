@@ -30,7 +30,7 @@ async def test_an_officer_who_moves_has_one_chat(store: SqlStore) -> None:
         assert await unit.officer_chats() == (moved,)
 
 
-async def test_a_draft_that_was_never_sent_is_forgotten_in_time_and_the_officer_is_not(store: SqlStore) -> None:
+async def test_a_draft_never_sent_is_forgotten_in_time_and_its_officer_is_not(store: SqlStore) -> None:
     old = OfficerChat("pimpasa-mandurian", OFFICER, NOW, "m1", "Bu Siti, paspornya sudah jadi.")
     new = OfficerChat("kasi-tikim", Address("telegram", "7003"), NOW)
     await save(store, Outcome(officer_chat=old), Outcome(officer_chat=new))

@@ -61,7 +61,7 @@ async def test_one_message_of_each_chat_is_claimed_at_a_time(store: SqlStore) ->
     assert texts(await store.claim(NOW, 10)) == ["2"]
 
 
-async def test_a_message_with_a_lower_number_does_not_slip_in_beside_the_one_in_hand(store: SqlStore) -> None:
+async def test_a_lower_number_does_not_slip_in_beside_the_message_in_hand(store: SqlStore) -> None:
     await send(store, Send(SITI, "1"), Send(SITI, "2"))
     (row,) = await store.claim(NOW, 10)
     # As when another process commits later what it numbered earlier.
@@ -319,7 +319,7 @@ async def test_the_order_of_a_batch_is_the_order_of_its_outcomes(store: SqlStore
     assert heard == [f"{n}{part}" for n in range(5) for part in "ab"]
 
 
-async def test_what_is_longer_than_a_message_goes_out_in_pieces_whoever_queued_it(store: SqlStore) -> None:
+async def test_what_is_longer_than_a_message_goes_out_in_pieces(store: SqlStore) -> None:
     await send(store, Send(SITI, "satu kata " * 800, silent=True))
     async with store.database.transaction(write=False) as transaction:
         rows = await transaction.run(lambda connection: connection.exec_driver_sql("SELECT action FROM outbox").all())
