@@ -143,7 +143,7 @@ def commits(url: str) -> int:
     return sum(struct.unpack(">I", log[place + 4 : place + 8])[0] > 0 for place in frames)
 
 
-async def test_a_lone_update_costs_one_commit_and_its_answers_fate_another(bot: Bot):
+async def test_a_lone_update_costs_one_commit_and_its_answers_fate_another(bot: Bot) -> None:
     async with at_work(bot):
         await bot.hears(GOOD)
         await bot.quiet()
@@ -156,7 +156,7 @@ async def test_a_lone_update_costs_one_commit_and_its_answers_fate_another(bot: 
             assert commits(bot.url) == before + 1 + len(bot.sent) - sent
 
 
-async def test_updates_that_come_side_by_side_share_a_commit(bot: Bot):
+async def test_updates_that_come_side_by_side_share_a_commit(bot: Bot) -> None:
     async with at_work(bot):
         await bot.hears(GOOD)
         await bot.quiet()
@@ -184,7 +184,7 @@ FAILING = {
 
 
 @pytest.mark.parametrize("step", FAILING)
-async def test_an_update_at_fault_becomes_a_dead_letter_and_stops_no_other(bot: Bot, step: str):
+async def test_an_update_at_fault_becomes_a_dead_letter_and_stops_no_other(bot: Bot, step: str) -> None:
     await bot.changed(*FAILING[step])
     if step == "decide":
         bot.helpdesk.policy = replace(bot.helpdesk.policy, knowledge=Failing(bot.helpdesk.policy.knowledge))
@@ -198,7 +198,7 @@ async def test_an_update_at_fault_becomes_a_dead_letter_and_stops_no_other(bot: 
     assert bot.engine.troubles == ()
 
 
-async def test_a_result_that_cannot_be_stored_is_tried_again_and_delays_no_other(bot: Bot):
+async def test_a_result_that_cannot_be_stored_is_tried_again_and_delays_no_other(bot: Bot) -> None:
     await bot.changed(refusing("UPDATE ON outbox", f"NEW.state = 'sent' AND NEW.chat = '{BAD}'"))
     async with at_work(bot):
         await asyncio.gather(bot.hears(BAD), bot.hears(GOOD))
@@ -212,7 +212,7 @@ async def test_a_result_that_cannot_be_stored_is_tried_again_and_delays_no_other
     assert sorted(numbers) == sorted(set(numbers)), "nothing is sent twice"
 
 
-async def test_messages_that_cannot_be_claimed_keep_no_update_from_its_decision(bot: Bot):
+async def test_messages_that_cannot_be_claimed_keep_no_update_from_its_decision(bot: Bot) -> None:
     await bot.changed(refusing("UPDATE ON outbox", f"NEW.state = 'sending' AND NEW.chat = '{BAD}'"))
     async with at_work(bot):
         await asyncio.gather(bot.hears(BAD), bot.hears(GOOD))
@@ -228,7 +228,7 @@ async def test_messages_that_cannot_be_claimed_keep_no_update_from_its_decision(
     assert {row.action.to.chat for row in bot.sent} == {BAD, GOOD, ALSO_GOOD}
 
 
-async def test_a_database_that_is_away_acknowledges_nothing_and_loses_no_result(bot: Bot):
+async def test_a_database_that_is_away_acknowledges_nothing_and_loses_no_result(bot: Bot) -> None:
     async with at_work(bot):
         bot.open.clear()
         await bot.hears(GOOD)
@@ -247,14 +247,14 @@ async def test_a_database_that_is_away_acknowledges_nothing_and_loses_no_result(
     assert not any(row.repeat for row in bot.sent)
 
 
-async def test_a_reply_that_outruns_its_message_is_decided_in_the_next_turn(bot: Bot):
+async def test_a_reply_that_outruns_its_message_is_decided_in_the_next_turn(bot: Bot) -> None:
     async with at_work(bot):
         await bot.hears(bot.helpdesk.policy.chats["budi"].address.chat, "balasan")
         await bot.quiet()
     assert await bot.rows("SELECT state, tries FROM inbox") == [("done", 1)]
 
 
-async def test_an_end_stores_what_is_on_its_way_and_takes_nothing_more(bot: Bot):
+async def test_an_end_stores_what_is_on_its_way_and_takes_nothing_more(bot: Bot) -> None:
     async with at_work(bot):
         bot.open.clear()
         await bot.hears(GOOD)
@@ -266,7 +266,7 @@ async def test_an_end_stores_what_is_on_its_way_and_takes_nothing_more(bot: Bot)
         await bot.hears(ALSO_GOOD)
 
 
-async def test_every_turn_takes_as_many_messages_along_as_may_be_on_their_way(bot: Bot):
+async def test_every_turn_takes_as_many_messages_along_as_may_be_on_their_way(bot: Bot) -> None:
     await bot.queue(3 * AT_ONCE)
     async with at_work(bot):
         await bot.quiet()
@@ -274,7 +274,7 @@ async def test_every_turn_takes_as_many_messages_along_as_may_be_on_their_way(bo
     assert bot.turns.ended["turn"] <= 8
 
 
-async def test_a_lasting_backlog_does_not_stop_the_outbox(bot: Bot, monkeypatch: pytest.MonkeyPatch):
+async def test_a_lasting_backlog_does_not_stop_the_outbox(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
     """A look for messages left behind falls due in every turn, as it does once a backlog lasts more than 30 s."""
     monkeypatch.setattr(engine_module, "RESUME_EVERY", 0.0)
     await bot.queue(BACKLOG)

@@ -32,7 +32,7 @@ async def asked(address: str, method: str = "GET", **more: Any) -> tuple[int, st
         return got.status, await got.text()
 
 
-async def test_a_bot_that_is_being_built_lives_and_says_that_it_is_not_ready():
+async def test_a_bot_that_is_being_built_lives_and_says_that_it_is_not_ready() -> None:
     health, webhook = f"127.0.0.1:{free_port()}", f"127.0.0.1:{free_port()}"
     front = front_at(health=health, webhook=webhook)
     async with front.open():
@@ -44,7 +44,7 @@ async def test_a_bot_that_is_being_built_lives_and_says_that_it_is_not_ready():
         assert (status, "bot_ready 0.0" in text.splitlines()) == (200, True)
 
 
-async def test_telegram_keeps_its_updates_until_a_bot_takes_them_and_after():
+async def test_telegram_keeps_its_updates_until_a_bot_takes_them_and_after() -> None:
     health, webhook = f"127.0.0.1:{free_port()}", f"127.0.0.1:{free_port()}"
     front = front_at(health=health, webhook=webhook)
     call = {"method": "POST", "json": {"update_id": 1}, "headers": {"X-Telegram-Bot-Api-Secret-Token": SECRET}}
@@ -62,7 +62,7 @@ async def test_telegram_keeps_its_updates_until_a_bot_takes_them_and_after():
 
 
 @pytest.mark.parametrize("taken", ["health", "webhook"])
-async def test_an_address_in_use_is_told_before_anything_else(taken: str):
+async def test_an_address_in_use_is_told_before_anything_else(taken: str) -> None:
     addresses = {"health": f"127.0.0.1:{free_port()}", "webhook": f"127.0.0.1:{free_port()}"}
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(front_at(**addresses).open())

@@ -50,11 +50,11 @@ async def watched(watch: Watch, ready, until) -> list[dict]:
 
 
 @pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch):
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(heartbeat, "EVERY", 0.01)
 
 
-async def test_each_change_of_what_the_watch_says_is_one_line():
+async def test_each_change_of_what_the_watch_says_is_one_line() -> None:
     watch = Watch(200, 200, 500, 404, 500, 200, 204)
     logs = await watched(watch, lambda: True, lambda _: watch.done.wait())
     assert [(line["event"], line.get("cause")) for line in logs] == [
@@ -63,7 +63,7 @@ async def test_each_change_of_what_the_watch_says_is_one_line():
     ]
 
 
-async def test_a_watch_that_is_away_is_one_line_and_ends_nothing():
+async def test_a_watch_that_is_away_is_one_line_and_ends_nothing() -> None:
     watch = Watch(200)
 
     async def away(server: TestServer) -> None:
@@ -75,7 +75,7 @@ async def test_a_watch_that_is_away_is_one_line_and_ends_nothing():
     assert [line["event"] for line in logs] == ["the heartbeat does not arrive"]
 
 
-async def test_a_bot_that_is_not_ready_is_silent():
+async def test_a_bot_that_is_not_ready_is_silent() -> None:
     watch, asked = Watch(200), []
 
     def ready() -> bool:

@@ -33,7 +33,7 @@ def a_fault(kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", ["key", "number", "letters", "chained", "group"])
-def test_a_traceback_names_place_and_kind_and_nobodys_words(kind: str):
+def test_a_traceback_names_place_and_kind_and_nobodys_words(kind: str) -> None:
     with pytest.raises(Exception) as caught:
         a_fault(kind)
     text = describe_error(caught.value)
@@ -44,7 +44,7 @@ def test_a_traceback_names_place_and_kind_and_nobodys_words(kind: str):
 
 
 @pytest.mark.parametrize("style", ["text", "json"])
-def test_log_lines_with_an_exception_hold_none_either(style: str, capsys: pytest.CaptureFixture[str]):
+def test_log_lines_with_an_exception_hold_none_either(style: str, capsys: pytest.CaptureFixture[str]) -> None:
     before = (sys.excepthook, logging.getLogger().handlers[:])
     set_up_logs(style, "info")
     try:
@@ -64,7 +64,7 @@ def test_log_lines_with_an_exception_hold_none_either(style: str, capsys: pytest
     assert TOKEN not in text
 
 
-def test_a_crash_that_nobody_caught_leaves_no_words_on_the_screen():
+def test_a_crash_that_nobody_caught_leaves_no_words_on_the_screen() -> None:
     code = f"from bot.logs import set_up_logs; set_up_logs('text', 'info'); int({WORDS!r})"
     end = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert end.returncode == 1
@@ -74,7 +74,7 @@ def test_a_crash_that_nobody_caught_leaves_no_words_on_the_screen():
 
 
 @pytest.mark.parametrize("style", ["text", "json"])
-def test_every_line_has_its_time_with_the_zone(style: str):
+def test_every_line_has_its_time_with_the_zone(style: str) -> None:
     code = (
         f"import logging, structlog; from bot.logs import set_up_logs; set_up_logs({style!r}, 'info');"
         "structlog.get_logger().warning('ours'); logging.getLogger('library').warning('theirs')"
@@ -96,5 +96,5 @@ def test_every_line_has_its_time_with_the_zone(style: str):
         ("https://api.telegram.org:443/x", "https://api.telegram.org:443/x"),
     ],
 )
-def test_no_part_of_a_password_in_an_address_is_logged(written: str, shown: str):
+def test_no_part_of_a_password_in_an_address_is_logged(written: str, shown: str) -> None:
     assert redact(written) == shown

@@ -41,7 +41,7 @@ async def scene() -> Watched:
     return Watched(asyncio.get_running_loop())
 
 
-async def test_a_turn_that_does_not_end_is_told_and_then_ends_the_process(scene: Watched):
+async def test_a_turn_that_does_not_end_is_told_and_then_ends_the_process(scene: Watched) -> None:
     with scene.turns.turn("deciding"):
         await scene.looks(60)
         assert not scene.turns.stalled
@@ -52,7 +52,7 @@ async def test_a_turn_that_does_not_end_is_told_and_then_ends_the_process(scene:
     assert scene.statuses == [STALLED_STATUS]
 
 
-async def test_a_bot_that_recovers_is_not_ended(scene: Watched):
+async def test_a_bot_that_recovers_is_not_ended(scene: Watched) -> None:
     with scene.turns.turn("deciding"):
         await scene.looks(100)
     await scene.looks(100)
@@ -60,7 +60,7 @@ async def test_a_bot_that_recovers_is_not_ended(scene: Watched):
     assert not scene.statuses
 
 
-async def test_turns_that_end_are_work_however_many_follow(scene: Watched):
+async def test_turns_that_end_are_work_however_many_follow(scene: Watched) -> None:
     for _ in range(200):
         with scene.turns.turn("deciding"), scene.turns.turn("sending"):
             await scene.looks(1)
@@ -68,7 +68,7 @@ async def test_turns_that_end_are_work_however_many_follow(scene: Watched):
     assert not scene.statuses
 
 
-async def test_one_loop_that_stands_still_is_noticed_while_others_go_on(scene: Watched):
+async def test_one_loop_that_stands_still_is_noticed_while_others_go_on(scene: Watched) -> None:
     with scene.turns.turn("sending"):
         for _ in range(121):
             with scene.turns.turn("deciding"):
@@ -76,12 +76,12 @@ async def test_one_loop_that_stands_still_is_noticed_while_others_go_on(scene: W
     assert scene.statuses == [STALLED_STATUS]
 
 
-async def test_a_bot_without_work_is_not_standing_still(scene: Watched):
+async def test_a_bot_without_work_is_not_standing_still(scene: Watched) -> None:
     await scene.looks(500)
     assert not scene.turns.stalled
 
 
-def test_an_event_loop_that_does_not_turn_is_noticed():
+def test_an_event_loop_that_does_not_turn_is_noticed() -> None:
     loop = asyncio.new_event_loop()
     found = Watched(loop)
     for _ in range(121):
@@ -90,7 +90,7 @@ def test_an_event_loop_that_does_not_turn_is_noticed():
     loop.close()
 
 
-async def test_a_process_that_was_stopped_for_an_hour_is_not_ended(scene: Watched):
+async def test_a_process_that_was_stopped_for_an_hour_is_not_ended(scene: Watched) -> None:
     with scene.turns.turn("deciding"):
         await scene.looks(1)
         scene.watchdog.look(3600.0)
@@ -99,7 +99,7 @@ async def test_a_process_that_was_stopped_for_an_hour_is_not_ended(scene: Watche
     assert not scene.statuses
 
 
-async def test_the_log_shows_the_whole_chain_of_what_a_task_waits_for():
+async def test_the_log_shows_the_whole_chain_of_what_a_task_waits_for() -> None:
     async def outer() -> None:
         await middle()
 
@@ -123,7 +123,7 @@ HOW_IT_STOPS = {
 
 
 @pytest.mark.parametrize("how", HOW_IT_STOPS)
-def test_a_process_that_stands_still_ends_with_a_status_of_its_own(how: str):
+def test_a_process_that_stands_still_ends_with_a_status_of_its_own(how: str) -> None:
     work, status, seen = HOW_IT_STOPS[how]
     program = textwrap.dedent(f"""
         import asyncio
@@ -145,7 +145,7 @@ def test_a_process_that_stands_still_ends_with_a_status_of_its_own(how: str):
 
 
 @pytest.mark.parametrize("abstract", [False, True])
-def test_systemd_hears_that_the_bot_is_alive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, abstract: bool):
+def test_systemd_hears_that_the_bot_is_alive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, abstract: bool) -> None:
     name = f"\0tanya-{os.getpid()}" if abstract else str(tmp_path / "notify")
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd:
         systemd.bind(name)
@@ -172,7 +172,7 @@ def test_systemd_hears_that_the_bot_is_alive(tmp_path: Path, monkeypatch: pytest
         loop.close()
 
 
-def test_without_systemd_nothing_is_sent(monkeypatch: pytest.MonkeyPatch):
+def test_without_systemd_nothing_is_sent(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NOTIFY_SOCKET", "/nowhere/notify")
     began = time.monotonic()
     notify("READY=1")

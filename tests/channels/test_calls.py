@@ -52,7 +52,7 @@ async def raised_by(call: Any) -> TelegramError:
 
 
 @pytest.mark.parametrize(("status", "body"), ANSWERS, ids=repr)
-async def test_an_error_is_of_the_kind_that_python_telegram_bot_makes_of_it(status: int, body: Any):
+async def test_an_error_is_of_the_kind_that_python_telegram_bot_makes_of_it(status: int, body: Any) -> None:
     request = Scripted(status, body)
     theirs = await raised_by(BaseRequest.post(request, "http://x/sendMessage"))
     ours = await raised_by(Calls("http://x", request.post_json).post("sendMessage", chat_id="5"))
@@ -64,16 +64,16 @@ async def test_an_error_is_of_the_kind_that_python_telegram_bot_makes_of_it(stat
 
 
 @pytest.mark.parametrize("body", ["", "<html>", '{"ok":true', '{"ok":true}', "[]", "5", "[" * 5000], ids=repr)
-async def test_a_success_that_says_nothing_is_no_answer(body: str):
+async def test_a_success_that_says_nothing_is_no_answer(body: str) -> None:
     assert type(await raised_by(Calls("x", Scripted(200, body).post_json).post("sendMessage"))) is NoAnswer
 
 
 @pytest.mark.parametrize("body", ["[]", "5", '{"parameters":[1]}', '{"parameters":{"retry_after":0}}'], ids=repr)
-async def test_a_senseless_body_does_not_hide_that_the_server_refused(body: str):
+async def test_a_senseless_body_does_not_hide_that_the_server_refused(body: str) -> None:
     assert type(await raised_by(Calls("x", Scripted(500, body).post_json).post("sendMessage"))) is NetworkError
 
 
-async def test_fields_without_a_value_are_left_out():
+async def test_fields_without_a_value_are_left_out() -> None:
     sent: list[bytes] = []
 
     async def exchange(url: str, body: bytes) -> tuple[int, bytes]:

@@ -30,7 +30,7 @@ SECRET = "rahasia-yang-panjang"
 
 
 @pytest.fixture(autouse=True)
-def impatient(monkeypatch: pytest.MonkeyPatch):
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(receive, "PATIENCE", (0.01,))
     monkeypatch.setattr(announce, "PATIENCE", (0.01,))
     monkeypatch.setattr(announce, "LOOK", 0.01)
@@ -83,7 +83,7 @@ FAULTS: list[tuple[dict[str, Any], Kind, str]] = [
 @pytest.mark.parametrize(("fault", "kind", "words"), FAULTS, ids=lambda value: str(value)[:40])
 async def test_a_poll_that_fails_loses_contact_until_one_succeeds(
     server: BotApiServer, fault: dict[str, Any], kind: Kind, words: str
-):
+) -> None:
     seen, phone = Contact(clock.now), server.phone(5001, "Siti")
     await phone.sends("halo")  # else a poll waits for news before it fails
     with capture_logs() as logs, server.faults.add(methods=["getUpdates"], **fault) as struck:
@@ -97,7 +97,7 @@ async def test_a_poll_that_fails_loses_contact_until_one_succeeds(
     assert logged(logs) == [("lost", kind), ("restored", kind)]
 
 
-async def test_a_server_that_is_away_loses_contact_until_it_is_back(server: BotApiServer):
+async def test_a_server_that_is_away_loses_contact_until_it_is_back(server: BotApiServer) -> None:
     seen = Contact(clock.now)
     async with at_work(server, lambda calls: Poller(calls, keep, seen).run()):
         await until(lambda: server.calls.of("deleteWebhook"))
@@ -116,7 +116,7 @@ async def announced(server: BotApiServer, seen: Contact, *, secret: str = SECRET
             yield door
 
 
-async def test_a_webhook_that_telegram_refuses_is_told_in_its_words(server: BotApiServer):
+async def test_a_webhook_that_telegram_refuses_is_told_in_its_words(server: BotApiServer) -> None:
     seen = Contact(clock.now)
     with capture_logs() as logs:
         async with announced(server, seen, secret="rahasia dengan spasi"):
@@ -126,7 +126,7 @@ async def test_a_webhook_that_telegram_refuses_is_told_in_its_words(server: BotA
     assert [line["cause"] for line in logs if "cause" in line] == [words]
 
 
-async def test_a_webhook_that_telegram_cannot_reach_is_noticed_until_it_can(server: BotApiServer):
+async def test_a_webhook_that_telegram_cannot_reach_is_noticed_until_it_can(server: BotApiServer) -> None:
     seen = Contact(clock.now)
     phone = server.phone(5001, "Siti")
     async with announced(server, seen) as door:
@@ -144,7 +144,7 @@ async def test_a_webhook_that_telegram_cannot_reach_is_noticed_until_it_can(serv
         assert door
 
 
-async def test_a_webhook_that_another_program_deletes_is_set_again(server: BotApiServer):
+async def test_a_webhook_that_another_program_deletes_is_set_again(server: BotApiServer) -> None:
     seen = Contact(clock.now)
     async with announced(server, seen), AiohttpRequest() as other:
         await until(lambda: server.calls.of("getWebhookInfo"))
@@ -153,7 +153,7 @@ async def test_a_webhook_that_another_program_deletes_is_set_again(server: BotAp
         await until(lambda: not seen.lost_for(AT_ONCE) and server.api.pusher.webhook.url)
 
 
-def test_silence_counts_from_the_last_contact(monkeypatch: pytest.MonkeyPatch):
+def test_silence_counts_from_the_last_contact(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(contact, "CALM", timedelta(seconds=60))
     seconds = [0.0]
     seen = Contact(lambda: NOW + timedelta(seconds=seconds[0]), lambda: seconds[0])
@@ -173,7 +173,7 @@ def test_silence_counts_from_the_last_contact(monkeypatch: pytest.MonkeyPatch):
         assert list(seen.lost_for(two)) == wrong, at
 
 
-def test_two_who_take_turns_at_polling_are_noticed_and_calm_ends_it(monkeypatch: pytest.MonkeyPatch):
+def test_two_who_take_turns_at_polling_are_noticed_and_calm_ends_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(contact, "CALM", timedelta(seconds=60))
     seconds = [0.0]
     seen = Contact(lambda: NOW, lambda: seconds[0])

@@ -48,7 +48,7 @@ PHOTO = [{**FILE, "width": 1, "height": 1}, {**FILE, "file_id": "G", "width": 9,
 QUOTED = message(message_id=7, text="dulu")
 
 
-def test_a_text_is_a_question_with_its_time_and_what_it_replies_to():
+def test_a_text_is_a_question_with_its_time_and_what_it_replies_to() -> None:
     event = text_of("brp biaya", reply_to_message=QUOTED)
     assert event == Wrote(SITI, "Siti A", datetime.fromtimestamp(1795500000, UTC), "10", "brp biaya", "7")
 
@@ -64,7 +64,7 @@ def test_a_text_is_a_question_with_its_time_and_what_it_replies_to():
         ("/", Commanded, ""),
     ],
 )
-def test_commands(text, kind, detail):
+def test_commands(text, kind, detail) -> None:
     event = text_of(text)
     assert type(event) is kind
     assert (event.payload if kind is Started else event.command) == detail
@@ -81,20 +81,20 @@ def test_commands(text, kind, detail):
         ({"dice": {"emoji": "🎲", "value": 3}}, "other", ""),
     ],
 )
-def test_everything_that_carries_something_becomes_an_attachment(fields, kind, reference):
+def test_everything_that_carries_something_becomes_an_attachment(fields, kind, reference) -> None:
     event = event_of({"message": message(**fields, caption="lihat")})
     assert isinstance(event, Attached)
     assert (event.attachment.kind, event.attachment.reference, event.caption) == (kind, reference, "lihat")
 
 
-def test_a_photo_of_an_album_names_it():
+def test_a_photo_of_an_album_names_it() -> None:
     event = event_of({"message": message(photo=PHOTO, media_group_id="1399")})
     assert isinstance(event, Attached)
     assert event.album == "1399"
 
 
 @pytest.mark.parametrize(("author", "quoted"), [(USER, "apa syaratnya"), (BOT, None)])
-def test_a_press_brings_the_residents_own_words_that_its_message_quotes(author, quoted):
+def test_a_press_brings_the_residents_own_words_that_its_message_quotes(author, quoted) -> None:
     shown = message(text="?", reply_to_message={**QUOTED, "chat": CHAT, "from": author, "text": "apa syaratnya"})
     query = {"id": "c1", "from": USER, "chat_instance": "x", "data": "setuju:ulang", "message": shown}
     event = event_of({"callback_query": query})
@@ -102,17 +102,17 @@ def test_a_press_brings_the_residents_own_words_that_its_message_quotes(author, 
     assert (event.quoted.text if event.quoted else None) == quoted
 
 
-def test_service_messages_carry_nothing():
+def test_service_messages_carry_nothing() -> None:
     assert event_of({"message": message(new_chat_title="x")}) is None
 
 
-def test_an_edit_has_the_messages_own_id():
+def test_an_edit_has_the_messages_own_id() -> None:
     event = event_of({"edited_message": message(text="baru", edit_date=1795500009)})
     assert isinstance(event, Edited)
     assert (event.message, event.text) == ("10", "baru")
 
 
-def test_a_press_carries_verb_and_arguments():
+def test_a_press_carries_verb_and_arguments() -> None:
     query = {"id": "c1", "from": USER, "chat_instance": "x", "data": "jawab:paspor-biaya", "message": message(text="?")}
     event = event_of({"callback_query": query})
     assert isinstance(event, Pressed)
@@ -120,7 +120,7 @@ def test_a_press_carries_verb_and_arguments():
 
 
 @pytest.mark.parametrize(("status", "kind"), [("kicked", Blocked), ("member", Unblocked)])
-def test_blocking_and_unblocking(status, kind):
+def test_blocking_and_unblocking(status, kind) -> None:
     old = {"status": "member", "user": BOT}
     new = {"status": status, "user": BOT, **({"until_date": 0} if status == "kicked" else {})}
     change = {"chat": CHAT, "from": USER, "date": 1795500000, "old_chat_member": old, "new_chat_member": new}
@@ -135,13 +135,13 @@ def test_blocking_and_unblocking(status, kind):
         ("brp biaya", {"reply_to_message": {**QUOTED, "chat": GROUP, "from": BOT}}, "brp biaya"),
     ],
 )
-def test_in_groups_the_bot_hears_only_what_is_addressed_to_it(text, fields, heard):
+def test_in_groups_the_bot_hears_only_what_is_addressed_to_it(text, fields, heard) -> None:
     event = event_of({"message": {**message(text=text, **fields), "chat": GROUP}})
     assert (event.text.strip() if event else None) == heard
     assert event is None or event.group
 
 
-def test_an_unknown_kind_of_update_is_nothing_for_us():
+def test_an_unknown_kind_of_update_is_nothing_for_us() -> None:
     assert event_of({"business_connection_of_the_future": {"id": "x"}}) is None
 
 
@@ -154,12 +154,12 @@ def test_an_unknown_kind_of_update_is_nothing_for_us():
         ({"poll": {"id": "p"}}, None, ""),
     ],
 )
-def test_the_keys_against_repeats(update, key, chat):
+def test_the_keys_against_repeats(update, key, chat) -> None:
     row = received({"update_id": 5, **update})
     assert (row.update, row.message, row.chat) == ("5", key, chat)
 
 
-def test_two_edits_of_one_message_are_two_updates_and_a_repeat_is_one():
+def test_two_edits_of_one_message_are_two_updates_and_a_repeat_is_one() -> None:
     keys = [
         received({"update_id": n, "edited_message": message(text=text, edit_date=9)}).message
         for n, text in enumerate(["a", "b", "b"])
@@ -178,7 +178,7 @@ JSON = st.recursive(
 
 @given(JSON)
 @settings(max_examples=200, deadline=None)
-def test_no_json_as_an_update_stops_the_others(found):
+def test_no_json_as_an_update_stops_the_others(found) -> None:
     good = {"update_id": 2, "message": message(text="a")}
     rows = [received(update) for update in (found, good)]
     assert rows[0].raw == orjson.dumps(found)
@@ -188,22 +188,22 @@ def test_no_json_as_an_update_stops_the_others(found):
 
 @given(st.sampled_from(["message", "callback_query", "poll", "of_the_future"]), JSON)
 @settings(max_examples=200, deadline=None)
-def test_every_update_with_an_id_is_stored_whatever_it_holds(kind, body):
+def test_every_update_with_an_id_is_stored_whatever_it_holds(kind, body) -> None:
     row = received({"update_id": 3, kind: body})
     assert row.update == "3"
     assert "\0" not in f"{row.message}{row.chat}{row.said}"
 
 
-def test_what_came_twice_instead_of_an_update_has_one_key():
+def test_what_came_twice_instead_of_an_update_has_one_key() -> None:
     assert received(["x"]).update == received(["x"]).update != received(["y"]).update
 
 
-def test_a_field_of_the_future_hides_no_message():
+def test_a_field_of_the_future_hides_no_message() -> None:
     row = received({"update_id": 5, "of_the_future": {"a": 1}, "message": message(text="a")})
     assert (row.chat, row.text) == ("5001", "a")
 
 
-def test_half_an_emoji_does_not_make_an_answer_unreadable():
+def test_half_an_emoji_does_not_make_an_answer_unreadable() -> None:
     body = b'{"ok": true, "result": [{"update_id": 1, "message": {"text": "a\\ud83d"}}, {"update_id": 2}]}'
     found = read_json(body)
     assert [update["update_id"] for update in found["result"]] == [1, 2]
@@ -214,7 +214,7 @@ def test_half_an_emoji_does_not_make_an_answer_unreadable():
 
 @given(st.dictionaries(st.sampled_from(["message", "callback_query", "edited_message", "my_chat_member"]), JSON))
 @settings(max_examples=200, deadline=None)
-def test_an_update_that_cannot_be_read_raises_and_nothing_else(update):
+def test_an_update_that_cannot_be_read_raises_and_nothing_else(update) -> None:
     try:
         event = event_of(update)
     except Exception:
@@ -224,7 +224,7 @@ def test_an_update_that_cannot_be_read_raises_and_nothing_else(update):
 
 @given(st.text())
 @settings(deadline=None)
-def test_nothing_that_people_write_becomes_markup(text):
+def test_nothing_that_people_write_becomes_markup(text) -> None:
     html = as_html(f"{bold('kepala')} {clean(text)}")
     assert html.count("<b>") == 1
     assert html.count("<") == 2
@@ -246,18 +246,18 @@ FORGED = {
 
 
 @pytest.mark.parametrize("update", FORGED.values(), ids=FORGED)
-def test_nobody_acts_in_a_private_chat_that_is_not_his_own(update):
+def test_nobody_acts_in_a_private_chat_that_is_not_his_own(update) -> None:
     with pytest.raises(Misdirected):
         event_of(update)
 
 
-def test_button_data_keeps_to_64_bytes():
+def test_button_data_keeps_to_64_bytes() -> None:
     assert decode(encode(Button("x", "kirim", ("12", "paspor-biaya")))) == ("kirim", ("12", "paspor-biaya"))
     with pytest.raises(ValueError, match="bytes"):
         encode(Button("x", "kirim", ("a" * 70,)))
 
 
-def test_long_labels_are_cut_and_no_buttons_mean_no_keyboard():
+def test_long_labels_are_cut_and_no_buttons_mean_no_keyboard() -> None:
     assert markup(()) is None
     drawn = markup(((Button("kata " * 30, "menu"),),))
     label = orjson.loads(orjson.dumps(drawn))["inline_keyboard"][0][0]["text"]
@@ -265,5 +265,5 @@ def test_long_labels_are_cut_and_no_buttons_mean_no_keyboard():
 
 
 @pytest.mark.parametrize("text", ["// orang ini pernah datang", "/ paspor", "/1"])
-def test_a_slash_without_a_name_is_no_command(text):
+def test_a_slash_without_a_name_is_no_command(text) -> None:
     assert isinstance(text_of(text), Wrote)

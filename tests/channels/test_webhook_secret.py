@@ -34,7 +34,7 @@ def guarded(kept: list[Received], seen: Contact) -> web.Application:
     ("headers", "status"),
     [({HEADER: SECRET}, 200), ({HEADER: "rahasia-salah"}, 403), ({HEADER: ""}, 403), ({}, 403)],
 )
-async def test_a_call_without_the_right_secret_is_refused(headers: dict[str, str], status: int):
+async def test_a_call_without_the_right_secret_is_refused(headers: dict[str, str], status: int) -> None:
     kept: list[Received] = []
     seen = Contact(clock.now)
     async with TestClient(TestServer(guarded(kept, seen))) as telegram:
@@ -61,7 +61,7 @@ GOOD = HEAD + SECRET.encode() + b"\r\nContent-Length: 16\r\n"
 @pytest.mark.parametrize(
     "secret", [b"\xff", b"\xff\xfe\x80" * 50, SECRET.encode() + b"\xff", b"\xc3\x28", "é".encode()]
 )
-async def test_a_secret_of_any_bytes_is_refused_like_every_wrong_one(secret: bytes):
+async def test_a_secret_of_any_bytes_is_refused_like_every_wrong_one(secret: bytes) -> None:
     kept: list[Received] = []
     port = free_port()
     async with listening(guarded(kept, Contact(clock.now)), f"127.0.0.1:{port}", "listen"):
@@ -83,7 +83,7 @@ async def test_a_secret_of_any_bytes_is_refused_like_every_wrong_one(secret: byt
 )
 async def test_a_call_that_does_not_come_to_its_end_is_cut_off(
     sent: bytes, status: bytes, monkeypatch: pytest.MonkeyPatch
-):
+) -> None:
     limits = [app_web.HALF_OPEN, webhook.BODY_WITHIN, app_web.LINGER]
     assert max(limits[0], limits[1] + limits[2]) < 15
     for module, name in ((app_web, "HALF_OPEN"), (webhook, "BODY_WITHIN"), (app_web, "LINGER")):
@@ -95,7 +95,7 @@ async def test_a_call_that_does_not_come_to_its_end_is_cut_off(
     assert kept == []
 
 
-async def test_a_webhook_without_a_secret_does_not_start():
+async def test_a_webhook_without_a_secret_does_not_start() -> None:
     async def keep(_: Sequence[Received]) -> None: ...
 
     with pytest.raises(Trouble, match="secret_token"):

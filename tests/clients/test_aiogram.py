@@ -60,7 +60,7 @@ async def bot(server: BotApiServer) -> AsyncIterator[Bot]:
     await made.session.close()
 
 
-async def test_a_whole_conversation(server: BotApiServer, bot: Bot):
+async def test_a_whole_conversation(server: BotApiServer, bot: Bot) -> None:
     dispatcher = Dispatcher()
     seen: list[str] = []
 
@@ -122,7 +122,7 @@ async def test_a_whole_conversation(server: BotApiServer, bot: Bot):
         await running
 
 
-async def test_every_update_of_a_group_can_be_read(server: BotApiServer, bot: Bot):
+async def test_every_update_of_a_group_can_be_read(server: BotApiServer, bot: Bot) -> None:
     kinds = ["message", "edited_message", "my_chat_member", "chat_member", "message_reaction", "callback_query"]
     await bot.get_updates(allowed_updates=kinds, timeout=0)
     phone, other = server.phone(5001), server.phone(5002)
@@ -142,7 +142,7 @@ async def test_every_update_of_a_group_can_be_read(server: BotApiServer, bot: Bo
     assert len(updates) == 12
 
 
-async def test_every_method_gives_what_aiograms_models_demand(server: BotApiServer, bot: Bot):
+async def test_every_method_gives_what_aiograms_models_demand(server: BotApiServer, bot: Bot) -> None:
     phone = server.phone(5001, "Siti")
     await phone.starts()
     server.bot.inline = True
@@ -239,7 +239,7 @@ async def test_every_method_gives_what_aiograms_models_demand(server: BotApiServ
     assert {name[0].upper() + name[1:] for name in METHODS} <= asked
 
 
-async def test_refusals_and_faults_become_the_right_exceptions(server: BotApiServer, bot: Bot):
+async def test_refusals_and_faults_become_the_right_exceptions(server: BotApiServer, bot: Bot) -> None:
     phone = server.phone(5001)
     with pytest.raises(TelegramBadRequest, match="chat not found"):
         await bot.send_message(99, "x")

@@ -81,7 +81,7 @@ async def fails(phone: Phone, method: str, **params: Any) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("way", ["polling", "webhook"])
-async def test_a_whole_conversation(server: BotApiServer, way: str):
+async def test_a_whole_conversation(server: BotApiServer, way: str) -> None:
     phone = server.phone(5001, "Siti")
     async with running(server, way) as bot:
         await phone.starts("mandurian")
@@ -109,7 +109,7 @@ async def test_a_whole_conversation(server: BotApiServer, way: str):
         assert await bot.said() == "anggota kicked"
 
 
-async def test_refusals_and_faults_are_understood(server: BotApiServer):
+async def test_refusals_and_faults_are_understood(server: BotApiServer) -> None:
     phone = server.phone(5001, "Siti")
     server.phone(5002)
     async with running(server, "polling"):
@@ -130,7 +130,7 @@ async def test_refusals_and_faults_are_understood(server: BotApiServer):
         assert refused["type"] == "HttpError"
 
 
-async def test_a_second_poller_ends_the_first(server: BotApiServer):
+async def test_a_second_poller_ends_the_first(server: BotApiServer) -> None:
     async with running(server, "polling") as first:
         async with running(server, "polling") as second:
             ended = {asyncio.create_task(bot.said()) for bot in (first, second)}

@@ -132,7 +132,7 @@ async def webhook(server: BotApiServer) -> AsyncIterator[Any]:
 
 
 @pytest.mark.parametrize("way", [polling, webhook], ids=["polling", "webhook"])
-async def test_a_whole_conversation(server: BotApiServer, way: Any):
+async def test_a_whole_conversation(server: BotApiServer, way: Any) -> None:
     phone = server.phone(5001, "Siti")
     async with way(server) as app:
         await phone.starts("mandurian")
@@ -179,7 +179,7 @@ async def bot(server: BotApiServer) -> AsyncIterator[telegram.Bot]:
         yield made
 
 
-async def test_refusals_become_the_right_exceptions(server: BotApiServer, bot: telegram.Bot):
+async def test_refusals_become_the_right_exceptions(server: BotApiServer, bot: telegram.Bot) -> None:
     phone = server.phone(5001)
     with pytest.raises(BadRequest, match="Chat not found"):
         await bot.send_message(99, "x")
@@ -203,7 +203,7 @@ async def test_refusals_become_the_right_exceptions(server: BotApiServer, bot: t
         await telegram.Bot("123456:salah", f"{server.base_url}/bot").get_me()
 
 
-async def test_faults_become_the_right_exceptions(server: BotApiServer, bot: telegram.Bot):
+async def test_faults_become_the_right_exceptions(server: BotApiServer, bot: telegram.Bot) -> None:
     await server.phone(5001).starts()
     with server.faults.flood(7), pytest.raises(RetryAfter) as flood:
         await bot.send_message(5001, "x")
@@ -223,7 +223,7 @@ async def test_faults_become_the_right_exceptions(server: BotApiServer, bot: tel
     assert server.phone(5001).heard == ["lost_answer", "half_body"]
 
 
-async def test_a_second_poller_is_a_conflict(server: BotApiServer, bot: telegram.Bot):
+async def test_a_second_poller_is_a_conflict(server: BotApiServer, bot: telegram.Bot) -> None:
     first = asyncio.create_task(bot.get_updates(timeout=5, read_timeout=10))
     await until(lambda: server.world.updates.polling)
     async with telegram.Bot(server.token, f"{server.base_url}/bot") as other:
@@ -233,7 +233,7 @@ async def test_a_second_poller_is_a_conflict(server: BotApiServer, bot: telegram
         assert await second == ()
 
 
-async def test_every_method_gives_what_ptb_can_read(server: BotApiServer, bot: telegram.Bot):
+async def test_every_method_gives_what_ptb_can_read(server: BotApiServer, bot: telegram.Bot) -> None:
     phone = server.phone(5001, "Siti", username="siti_a")
     await phone.starts()
     group = server.group("RT 04", phone, forum=True)

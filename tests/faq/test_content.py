@@ -51,7 +51,7 @@ def faq() -> Faq:
     return load_faq(FOLDER)
 
 
-def test_no_phrasing_is_taken_for_a_number_that_names_somebody(faq: Faq):
+def test_no_phrasing_is_taken_for_a_number_that_names_somebody(faq: Faq) -> None:
     asked = [text for entry in faq.entries.values() for text in entry.phrasings]
     elsewhere = [text for referral in faq.referrals for text in referral.phrasings]
     assert [text for text in (*asked, *elsewhere, *faq.out_of_scope) if masked(text)[1]] == []

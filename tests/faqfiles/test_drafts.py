@@ -93,7 +93,7 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {str(path): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-def test_a_draft_becomes_an_unsigned_entry_by_way_of_its_sheet(staff: Staff):
+def test_a_draft_becomes_an_unsigned_entry_by_way_of_its_sheet(staff: Staff) -> None:
     staff.keep(DRAFT, DRAFT)
     listed = staff.does()
     assert listed.stdout.count("jatuh ke sungai") == 1
@@ -125,7 +125,7 @@ def test_a_draft_becomes_an_unsigned_entry_by_way_of_its_sheet(staff: Staff):
     assert staff.does("accept", "1", "--into", "paspor-hilang").returncode == 1
 
 
-def test_a_drafts_words_are_added_to_an_entry_that_exists(staff: Staff):
+def test_a_drafts_words_are_added_to_an_entry_that_exists(staff: Staff) -> None:
     staff.keep(DRAFT)
     done = staff.does("accept", "1", "--into", "paspor-hilang")
     assert done.returncode == 0, done.stderr
@@ -133,14 +133,14 @@ def test_a_drafts_words_are_added_to_an_entry_that_exists(staff: Staff):
     assert "menjadi FAQ" in staff.queued()[0]
 
 
-def test_a_draft_is_dropped_once(staff: Staff):
+def test_a_draft_is_dropped_once(staff: Staff) -> None:
     staff.keep(DRAFT)
     assert staff.does("drop", "1").returncode == 0
     again = staff.does("drop", "1")
     assert (again.returncode, "tidak ada" in again.stderr) == (1, True)
 
 
-def test_what_is_still_masked_cannot_become_faq(staff: Staff):
+def test_what_is_still_masked_cannot_become_faq(staff: Staff) -> None:
     masked = FaqDraft(NOW, "barat", "budi", 12, "paspor hanyut", ("paspor hanyut",), "Telepon [nomor HP •••], [nama].")
     staff.keep(masked)
     done = staff.does("accept", "1", "--as", "paspor-hanyut", "--topic", "paspor")
@@ -169,7 +169,7 @@ def test_what_is_still_masked_cannot_become_faq(staff: Staff):
         (["show", "1", "--sheet", "rusak.yaml"], 1, "tidak ditimpa"),
     ],
 )
-def test_a_wrong_command_says_what_to_write_and_changes_nothing(staff: Staff, arguments, status, sentence):
+def test_a_wrong_command_says_what_to_write_and_changes_nothing(staff: Staff, arguments, status, sentence) -> None:
     staff.keep(DRAFT)
     (staff.folder.parent / "rusak.yaml").write_text("tanya: a\njawaban: 'b\n", "utf-8")
     before = contents(staff.folder)

@@ -18,7 +18,7 @@ async def sent(found: Scene) -> list[tuple[int, float]]:
     return [(call["chat_id"], call["at"]) for call in await found.telegram.calls("sendMessage")]
 
 
-async def test_a_resident_who_floods_delays_nobody_else(tmp_path: Path):
+async def test_a_resident_who_floods_delays_nobody_else(tmp_path: Path) -> None:
     questions = known_questions()
     async with scene(tmp_path, await new_sqlite(tmp_path), residents=41) as found:
         found.bot.start()
@@ -40,7 +40,7 @@ async def test_a_resident_who_floods_delays_nobody_else(tmp_path: Path):
         assert chats[:last_other].count(flooder) < FLOOD / 2
 
 
-async def test_a_backlog_is_worked_off_oldest_first_with_a_call_for_help_ahead(tmp_path: Path):
+async def test_a_backlog_is_worked_off_oldest_first_with_a_call_for_help_ahead(tmp_path: Path) -> None:
     questions = known_questions()
     async with scene(tmp_path, await new_sqlite(tmp_path), residents=BACKLOG + 1) as found:
         *waiting, in_danger = found.residents

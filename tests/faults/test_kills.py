@@ -35,7 +35,7 @@ async def killed(folder: Path, url: str, mode: str, deaths: list[Death]) -> Find
     return findings
 
 
-async def test_a_killed_bot_loses_nothing_on_sqlite(tmp_path: Path):
+async def test_a_killed_bot_loses_nothing_on_sqlite(tmp_path: Path) -> None:
     # side by side: most of the time goes into starting
     polling, webhook = tmp_path / "polling", tmp_path / "webhook"
     for folder in (polling, webhook):
@@ -49,7 +49,7 @@ async def test_a_killed_bot_loses_nothing_on_sqlite(tmp_path: Path):
 
 
 @pytest.mark.postgres
-async def test_a_killed_bot_loses_nothing_on_postgresql(tmp_path: Path):
+async def test_a_killed_bot_loses_nothing_on_postgresql(tmp_path: Path) -> None:
     server = server_or_skip()
     url = await server.new_database()
     findings = await killed(tmp_path, url, "polling", [decided])

@@ -52,7 +52,7 @@ async def said(scene_: Scene, words: str) -> None:
 
 
 @pytest.mark.parametrize("mode", ["polling", pytest.param("webhook", marks=LONG)])
-async def test_a_full_disk_loses_nothing_and_is_over_when_there_is_room(tmp_path: Path, mode: str):
+async def test_a_full_disk_loses_nothing_and_is_over_when_there_is_room(tmp_path: Path, mode: str) -> None:
     health = f"127.0.0.1:{free_port()}"
     async with running(
         tmp_path, await new_sqlite(tmp_path), mode=mode, residents=10, BOT_HEALTH__LISTEN=health
@@ -92,7 +92,7 @@ async def _not_ready(address: str) -> bool:
     return (await page(address, "readyz"))[0] == 503
 
 
-async def test_work_goes_on_after_a_disk_that_was_full_has_room_again(tmp_path: Path):
+async def test_work_goes_on_after_a_disk_that_was_full_has_room_again(tmp_path: Path) -> None:
     async with running(tmp_path, await new_sqlite(tmp_path), residents=60) as found:
         stream = Stream(found)
         _, hard = resource.prlimit(found.bot.pid, resource.RLIMIT_FSIZE)
@@ -114,7 +114,7 @@ async def _counted(found: Scene, what: str) -> bool:
 
 @pytest.mark.postgres
 @pytest.mark.parametrize("mode", ["webhook", pytest.param("polling", marks=LONG)])
-async def test_a_database_that_is_away_for_a_while_loses_nothing(tmp_path: Path, mode: str):
+async def test_a_database_that_is_away_for_a_while_loses_nothing(tmp_path: Path, mode: str) -> None:
     server = server_or_skip()
     url = await server.new_database()
     name = url.partition("?")[0].rpartition("/")[2]
@@ -144,7 +144,7 @@ async def test_a_database_that_is_away_for_a_while_loses_nothing(tmp_path: Path,
     server.drop(url)
 
 
-async def test_a_locked_file_makes_telegram_keep_the_updates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+async def test_a_locked_file_makes_telegram_keep_the_updates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sqlite, "PATIENCE", 0.2)
     url = await new_sqlite(tmp_path)
     async with village_with(url) as village:
@@ -171,7 +171,7 @@ async def test_a_locked_file_makes_telegram_keep_the_updates(tmp_path: Path, mon
         assert (await village.app.store.ledger(None)).failed == 1
 
 
-async def test_a_clock_that_was_wrong_for_a_while_holds_nothing_up(tmp_path: Path):
+async def test_a_clock_that_was_wrong_for_a_while_holds_nothing_up(tmp_path: Path) -> None:
     async with village_with(await new_sqlite(tmp_path)) as village:
         warga, tetangga = await newcomer(village), await newcomer(village)
         village.clock.ahead = timedelta(days=900)
@@ -195,7 +195,7 @@ async def _many_wait(found: Scene) -> bool:
 
 
 @pytest.mark.parametrize("mode", ["webhook", pytest.param("polling", marks=LONG)])
-async def test_sigterm_under_load_ends_in_order_and_repeats_nothing(tmp_path: Path, mode: str):
+async def test_sigterm_under_load_ends_in_order_and_repeats_nothing(tmp_path: Path, mode: str) -> None:
     async with running(tmp_path, await new_sqlite(tmp_path), mode=mode, residents=60) as found:
         stream = Stream(found)
         await found.telegram.fault("delay", pace=0.5, methods=["sendMessage"])
@@ -216,7 +216,7 @@ async def test_sigterm_under_load_ends_in_order_and_repeats_nothing(tmp_path: Pa
 
 async def test_an_end_while_telegram_hangs_repeats_the_message_at_the_next_start(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
+) -> None:
     monkeypatch.setattr(lifecycle, "DRAIN", timedelta(seconds=0.3))
     url = await new_sqlite(tmp_path)
     async with village_with(url) as village:
@@ -230,7 +230,7 @@ async def test_an_end_while_telegram_hangs_repeats_the_message_at_the_next_start
         assert again.text.startswith("(kiriman ulang)")
 
 
-async def test_an_end_does_not_wait_for_the_matcher_to_learn(tmp_path: Path):
+async def test_an_end_does_not_wait_for_the_matcher_to_learn(tmp_path: Path) -> None:
     health = f"127.0.0.1:{free_port()}"
     given = {"BOT_CACHE": str(tmp_path / "cache"), "BOT_HEALTH__LISTEN": health}
     async with scene(tmp_path, await new_sqlite(tmp_path), residents=1, **given) as found:
@@ -247,7 +247,7 @@ async def test_an_end_does_not_wait_for_the_matcher_to_learn(tmp_path: Path):
         assert (status, len(still)) == (0, 1)
 
 
-async def test_a_bot_that_cannot_start_says_why_in_a_sentence(tmp_path: Path):
+async def test_a_bot_that_cannot_start_says_why_in_a_sentence(tmp_path: Path) -> None:
     """All at once, for a start takes a second."""
     async with AsyncExitStack() as stack:
         url = await new_sqlite(tmp_path)

@@ -55,7 +55,7 @@ async def books(village: Village) -> tuple[int, int, int]:
     return ledger.failed, ledger.open, ledger.queued
 
 
-async def test_a_rule_that_fails_makes_one_dead_letter_and_says_so(tmp_path: Path):
+async def test_a_rule_that_fails_makes_one_dead_letter_and_says_so(tmp_path: Path) -> None:
     async with village_with(await new_sqlite(tmp_path)) as village:
         warga, tetangga = await newcomer(village), await newcomer(village)
         assert village.app
@@ -73,7 +73,7 @@ async def test_a_rule_that_fails_makes_one_dead_letter_and_says_so(tmp_path: Pat
         assert await books(village) == (1, 0, 0)
 
 
-async def test_an_update_that_cannot_be_saved_is_dead_and_its_writer_is_told(tmp_path: Path):
+async def test_an_update_that_cannot_be_saved_is_dead_and_its_writer_is_told(tmp_path: Path) -> None:
     url = await new_sqlite(tmp_path)
     async with village_with(url) as village:
         warga, tetangga = await newcomer(village), await newcomer(village)
@@ -91,7 +91,7 @@ async def test_an_update_that_cannot_be_saved_is_dead_and_its_writer_is_told(tmp
         assert (await books(village))[0] == 1
 
 
-async def test_what_was_sent_is_stored_though_what_follows_from_it_fails(tmp_path: Path):
+async def test_what_was_sent_is_stored_though_what_follows_from_it_fails(tmp_path: Path) -> None:
     url = await new_sqlite(tmp_path)
     async with village_with(url) as village:
         warga, budi = await newcomer(village), village.budi
@@ -107,7 +107,7 @@ async def test_what_was_sent_is_stored_though_what_follows_from_it_fails(tmp_pat
         assert village.app.engine.troubles == ()
 
 
-async def test_a_deadline_whose_rule_fails_is_put_off_and_holds_up_no_other(tmp_path: Path):
+async def test_a_deadline_whose_rule_fails_is_put_off_and_holds_up_no_other(tmp_path: Path) -> None:
     async with village_with(await new_sqlite(tmp_path)) as village:
         warga, tetangga = await newcomer(village), await newcomer(village)
         await case_of(village, warga, "kunci balai desa dipegang siapa kalau pagi")

@@ -50,7 +50,7 @@ async def polled(server: Scripted, keep=None) -> list[Received]:
     """What a poller stores until the script is at its end."""
     stored: list[Received] = []
 
-    async def keep_all(updates):
+    async def keep_all(updates) -> None:
         stored.extend(updates)
 
     app = web.Application()
@@ -81,7 +81,7 @@ SENSELESS = (
 )
 
 
-async def test_a_senseless_answer_is_asked_for_again():
+async def test_a_senseless_answer_is_asked_for_again() -> None:
     # side by side, for each of them makes its poller wait for a moment
     scripts = [Scripted(body, GOOD) for body in SENSELESS]
     stored = await asyncio.gather(*(polled(server) for server in scripts))
@@ -91,11 +91,11 @@ async def test_a_senseless_answer_is_asked_for_again():
 
 
 @pytest.mark.parametrize("error", [Trouble("Disk penuh."), RuntimeError("what nobody has thought of")], ids=repr)
-async def test_what_could_not_be_stored_is_not_acknowledged(error: Exception):
+async def test_what_could_not_be_stored_is_not_acknowledged(error: Exception) -> None:
     server = Scripted(GOOD, GOOD)
     tries = []
 
-    async def keep(updates):
+    async def keep(updates) -> None:
         tries.append([row.update for row in updates])
         if len(tries) == 1:
             raise error
@@ -105,7 +105,7 @@ async def test_what_could_not_be_stored_is_not_acknowledged(error: Exception):
     assert server.offsets[:3] == [None, None, 8]
 
 
-async def test_an_element_that_is_no_update_is_kept_and_acknowledged():
+async def test_an_element_that_is_no_update_is_kept_and_acknowledged() -> None:
     server = Scripted(b'{"ok":true,"result":[5,null,{"update_id":7},{"update_id":"x"}]}')
     stored = await polled(server)
     assert [row.update[:10] for row in stored] == ["unreadable", "unreadable", "7", "unreadable"]
@@ -114,7 +114,7 @@ async def test_an_element_that_is_no_update_is_kept_and_acknowledged():
 
 @pytest.mark.parametrize("status", [200, 500])
 @pytest.mark.parametrize("body", [b"", b"<html>", b"{}", b"[]", b"5", b'{"ok":true}', b'{"ok":true,"result":"x"}'])
-async def test_a_senseless_answer_to_a_message_leaves_its_fate_open(status: int, body: bytes):
+async def test_a_senseless_answer_to_a_message_leaves_its_fate_open(status: int, body: bytes) -> None:
     """After a 200 the message may stand in the chat; after an error it is tried again as it is."""
 
     async def answer(_: web.Request) -> web.Response:

@@ -19,7 +19,7 @@ JOINING = 7009
 
 
 @pytest.mark.postgres
-async def test_three_processes_share_the_work_and_the_officers(tmp_path: Path):
+async def test_three_processes_share_the_work_and_the_officers(tmp_path: Path) -> None:
     server = server_or_skip()
     url = await server.new_database()
     async with scene(tmp_path, url, mode="webhook", processes=3, residents=60) as found:

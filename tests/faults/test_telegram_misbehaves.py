@@ -42,7 +42,7 @@ FAULTS: list[tuple[dict[str, Any], int, int]] = [
 ]
 
 
-async def test_an_answer_arrives_whatever_happens_to_its_first_try(village: Village):
+async def test_an_answer_arrives_whatever_happens_to_its_first_try(village: Village) -> None:
     # all at once, each to a resident of its own, for each of them takes its time
     tetangga = await newcomer(village)
     people = [await newcomer(village) for _ in FAULTS]
@@ -59,7 +59,7 @@ async def test_an_answer_arrives_whatever_happens_to_its_first_try(village: Vill
     assert len(answers(tetangga)) == 1
 
 
-async def test_a_chat_that_must_wait_three_hours_waits_alone_and_in_order(village: Village):
+async def test_a_chat_that_must_wait_three_hours_waits_alone_and_in_order(village: Village) -> None:
     warga, tetangga = await newcomer(village), await newcomer(village)
     three_hours = {"retry_after": 3 * 3600}
     village.server.faults.add("error", code=429, parameters=three_hours, methods=SEND, chats=[warga.id], times=1)
@@ -75,7 +75,7 @@ async def test_a_chat_that_must_wait_three_hours_waits_alone_and_in_order(villag
     assert not any(MARK in text for text in warga.heard)
 
 
-async def test_formatting_that_telegram_refuses_is_sent_plainly(village: Village):
+async def test_formatting_that_telegram_refuses_is_sent_plainly(village: Village) -> None:
     warga = await newcomer(village)
     refused = "Bad Request: can't parse entities: unexpected end tag"
     with village.server.faults.add("error", code=400, description=refused, methods=SEND, chats=[warga.id], times=1):
@@ -95,7 +95,7 @@ async def test_formatting_that_telegram_refuses_is_sent_plainly(village: Village
     ],
     ids=["blocked", "refused", "accepted-without-answer", "hang"],
 )
-async def test_the_officer_hears_what_became_of_his_answer(village: Village, fault: dict[str, Any], told: str):
+async def test_the_officer_hears_what_became_of_his_answer(village: Village, fault: dict[str, Any], told: str) -> None:
     warga, budi = await newcomer(village), village.budi
     number = await case_of(village, warga, f"kunci balai desa dipegang siapa kalau {told}")
     card = await budi.sees(f"kalau {told}")
@@ -110,7 +110,7 @@ async def test_the_officer_hears_what_became_of_his_answer(village: Village, fau
     assert [text.startswith(MARK) for text in sent] == ([False, True] if fault["kind"] == "lost_answer" else [])
 
 
-async def test_an_answer_repeated_once_and_then_confirmed_is_told_as_arrived(village: Village):
+async def test_an_answer_repeated_once_and_then_confirmed_is_told_as_arrived(village: Village) -> None:
     warga, budi = await newcomer(village), village.budi
     await case_of(village, warga, "kunci balai desa dipegang siapa kalau sekali saja")
     card = await budi.sees("kalau sekali saja")
@@ -122,7 +122,7 @@ async def test_an_answer_repeated_once_and_then_confirmed_is_told_as_arrived(vil
     assert sum("Dipegang" in text for text in budi.heard) == 0
 
 
-async def test_a_photo_that_is_copied_again_says_so(village: Village):
+async def test_a_photo_that_is_copied_again_says_so(village: Village) -> None:
     warga, budi = await newcomer(village), village.budi
     await case_of(village, warga, "kunci balai desa dipegang siapa kalau pakai foto")
     heard = len(budi.messages)
@@ -133,7 +133,7 @@ async def test_a_photo_that_is_copied_again_says_so(village: Village):
     assert kinds == ["text", "photo", MARK, "photo"]
 
 
-async def test_a_network_that_is_away_for_a_while_repeats_nothing(village: Village):
+async def test_a_network_that_is_away_for_a_while_repeats_nothing(village: Village) -> None:
     warga = await newcomer(village)
     await quiet(village)
     await village.server.stop()
@@ -146,7 +146,7 @@ async def test_a_network_that_is_away_for_a_while_repeats_nothing(village: Villa
     assert not any(MARK in text for text in warga.heard)
 
 
-async def test_a_second_poller_is_named_in_the_log_and_waited_for(village: Village):
+async def test_a_second_poller_is_named_in_the_log_and_waited_for(village: Village) -> None:
     warga = await newcomer(village)
     address = f"{village.server.base_url}/bot{village.server.token}/getUpdates"
     with capture_logs() as logs:
@@ -160,7 +160,7 @@ async def test_a_second_poller_is_named_in_the_log_and_waited_for(village: Villa
 
 
 @pytest.mark.parametrize("again", ["same id", "new id", "same id later", "new id later"])
-async def test_an_update_that_comes_again_is_answered_once(village: Village, again: str):
+async def test_an_update_that_comes_again_is_answered_once(village: Village, again: str) -> None:
     warga = await newcomer(village)
     message = await warga.sends(QUESTION)
     if "later" in again:
@@ -171,7 +171,7 @@ async def test_an_update_that_comes_again_is_answered_once(village: Village, aga
     assert len(answers(warga)) == 1
 
 
-async def test_shuffled_updates_are_all_answered(village: Village):
+async def test_shuffled_updates_are_all_answered(village: Village) -> None:
     phones = [await newcomer(village) for _ in range(8)]
     queue = village.server.world.updates
     queue.hold()
@@ -185,7 +185,7 @@ async def test_shuffled_updates_are_all_answered(village: Village):
     assert [len(phone.heard) for phone in phones] == [4] * 8
 
 
-async def test_what_waited_for_most_of_a_day_is_answered_with_an_apology(village: Village):
+async def test_what_waited_for_most_of_a_day_is_answered_with_an_apology(village: Village) -> None:
     warga = await newcomer(village)
     village.server.world.updates.hold()
     await warga.sends(QUESTION)
@@ -209,7 +209,7 @@ POISON: list[Any] = [
 
 
 @pytest.mark.parametrize("poison", POISON, ids=lambda poison: str(poison)[:40])
-async def test_a_poison_update_among_good_ones_stops_nobody(village: Village, poison: Any):
+async def test_a_poison_update_among_good_ones_stops_nobody(village: Village, poison: Any) -> None:
     before, after = await newcomer(village), await newcomer(village)
     queue = village.server.world.updates
     queue.hold()
@@ -226,7 +226,7 @@ async def test_a_poison_update_among_good_ones_stops_nobody(village: Village, po
     assert books.received == books.answered + books.open + books.failed + books.ignored
 
 
-async def test_the_books_balance_after_all_of_this(village: Village):
+async def test_the_books_balance_after_all_of_this(village: Village) -> None:
     await quiet(village)
     assert village.app
     books = await village.app.store.ledger(None)

@@ -124,7 +124,7 @@ TRANSLATE = Translator("tanya_bot", 99)
 
 @FEW
 @given(update())
-def test_an_update_becomes_an_event_or_a_dead_letter_and_its_text_passes(found: dict[str, Any]):
+def test_an_update_becomes_an_event_or_a_dead_letter_and_its_text_passes(found: dict[str, Any]) -> None:
     try:
         raw = orjson.dumps(found)
     except orjson.JSONEncodeError:
@@ -150,7 +150,7 @@ def test_an_update_becomes_an_event_or_a_dead_letter_and_its_text_passes(found: 
 
 @FEW
 @given(st.binary(max_size=400) | JSON.map(lambda value: repr(value).encode("utf-8", "surrogatepass")))
-def test_any_body_is_an_update_or_unreadable(body: bytes):
+def test_any_body_is_an_update_or_unreadable(body: bytes) -> None:
     try:
         found = read_json(body)
     except (ValueError, RecursionError):
@@ -162,7 +162,7 @@ def test_any_body_is_an_update_or_unreadable(body: bytes):
 
 @FEW
 @given(WILD, WILD)
-def test_whatever_people_write_stands_in_a_message_as_they_wrote_it(name: str, text: str):
+def test_whatever_people_write_stands_in_a_message_as_they_wrote_it(name: str, text: str) -> None:
     name, text = clean(name), clean(text)
     message = f"{bold(name)}\n{text}"
     shown, entities = parse_html(as_html(message))
@@ -172,7 +172,7 @@ def test_whatever_people_write_stands_in_a_message_as_they_wrote_it(name: str, t
 
 @FEW
 @given(WILD.map(lambda text: text * 40), st.integers(1, 3))
-def test_a_long_message_arrives_whole_in_pieces_that_telegram_takes(text: str, times: int):
+def test_a_long_message_arrives_whole_in_pieces_that_telegram_takes(text: str, times: int) -> None:
     text = clean(text) * times
     sent = cut(Done(actions=(Send(Address("telegram", "1"), text),))).actions
     assert all(isinstance(action, Send) and len(action.text) <= 4096 for action in sent)
@@ -182,7 +182,7 @@ def test_a_long_message_arrives_whole_in_pieces_that_telegram_takes(text: str, t
 
 @FEW
 @given(WILD)
-def test_what_a_button_carries_is_taken_apart_whatever_it_is(data: str):
+def test_what_a_button_carries_is_taken_apart_whatever_it_is(data: str) -> None:
     verb, args = decode(data)
     assert ":".join((verb, *args)) == data
 
@@ -195,7 +195,7 @@ def index() -> FaqIndex:
 
 @FEW
 @given(st.lists(WORDS, min_size=1, max_size=3))
-def test_whatever_is_asked_comes_to_an_outcome_that_fits_together(turns: list[str]):
+def test_whatever_is_asked_comes_to_an_outcome_that_fits_together(turns: list[str]) -> None:
     decision = index().decide(turns)
     assert len(decision.answers) <= 3
     assert len(decision.suggestions) <= 3
@@ -210,7 +210,7 @@ def test_whatever_is_asked_comes_to_an_outcome_that_fits_together(turns: list[st
 
 @FEW
 @given(WORDS)
-def test_danger_and_identity_read_anything(text: str):
+def test_danger_and_identity_read_anything(text: str) -> None:
     assert detector.assess(text).level in {"none", "doubtful", "danger"}
     hidden, kinds = masked(text)
     again, more = masked(hidden)
@@ -260,7 +260,7 @@ YAML = st.lists(st.sampled_from(PARTS) | WILD, max_size=30).map(
 @given(YAML | st.binary(max_size=200))
 @example(b"[] : x")
 @example(b"telegram: {? {a: b} : x}")
-def test_any_settings_file_is_read_or_refused_with_a_sentence(content: bytes):
+def test_any_settings_file_is_read_or_refused_with_a_sentence(content: bytes) -> None:
     with tempfile.TemporaryDirectory() as folder, patch.dict(os.environ, {"BOT_TELEGRAM__TOKEN": SECRET}):
         refused = None
         try:
@@ -274,7 +274,7 @@ def test_any_settings_file_is_read_or_refused_with_a_sentence(content: bytes):
 
 @FEW
 @given(YAML | st.binary(max_size=200), st.sampled_from(("paspor.yaml", "paspor.kalimat.yaml", "biaya.yaml")))
-def test_any_faq_file_is_checked_and_its_problems_have_a_place(content: bytes, name: str):
+def test_any_faq_file_is_checked_and_its_problems_have_a_place(content: bytes, name: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         _file(folder, name, content)
         for problem in check_faq(Path(folder), date(2026, 11, 24)):
@@ -283,11 +283,11 @@ def test_any_faq_file_is_checked_and_its_problems_have_a_place(content: bytes, n
 
 
 @pytest.mark.parametrize("body", [b'{"update_id": 1, "message": {"text": "\\ud83d"}}', b'{"update_id": 2}' + b" " * 9])
-def test_half_an_emoji_does_not_make_an_update_unreadable(body: bytes):
+def test_half_an_emoji_does_not_make_an_update_unreadable(body: bytes) -> None:
     assert received(read_json(body)).update in {"1", "2"}
 
 
-def test_samples_are_the_same_in_every_run():
+def test_samples_are_the_same_in_every_run() -> None:
     assert settings.get_current_profile_name() in {"steady", "random"}
     assert settings.get_profile("steady").derandomize
     assert FEW.derandomize == settings.default.derandomize

@@ -48,7 +48,7 @@ def names(functions: Iterable[Callable[..., object]]) -> list[str]:
     return [function.__name__ for function in functions]
 
 
-def test_what_is_hidden_is_hidden_before_any_rule_and_covered_last():
+def test_what_is_hidden_is_hidden_before_any_rule_and_covered_last() -> None:
     assert names(dispatch.RESIDENT_BEFORE) == [
         "mask_name",
         "forget_faded_check",
@@ -82,16 +82,18 @@ def test_what_is_hidden_is_hidden_before_any_rule_and_covered_last():
         (dispatch.OFFICER_HANDLERS, Edited, ["on_event", "on_event", "change", "correct"]),
     ],
 )
-def test_rules_are_asked_from_top_to_bottom(table: tuple[dispatch.Rule, ...], kind: type[Event], expected: list[str]):
+def test_rules_are_asked_from_top_to_bottom(
+    table: tuple[dispatch.Rule, ...], kind: type[Event], expected: list[str]
+) -> None:
     assert names(rule.handle for rule in table if issubclass(kind, rule.kind)) == expected
 
 
-def test_a_guided_check_is_asked_before_the_faq():
+def test_a_guided_check_is_asked_before_the_faq() -> None:
     handlers = [rule.handle for rule in dispatch.RESIDENT_HANDLERS if rule.kind is Wrote]
     assert handlers.index(dialog.on_text) == len(handlers) - 2
 
 
-def test_every_button_has_one_row_on_its_side():
+def test_every_button_has_one_row_on_its_side() -> None:
     for side in (RESIDENT, OFFICER):
         verbs = [verb for table in side for verb in table]
         assert len(verbs) == len(set(verbs))
@@ -99,7 +101,7 @@ def test_every_button_has_one_row_on_its_side():
     assert tables | BESIDE_THE_TABLES == {*Verb}
 
 
-def test_what_no_rule_takes_is_ignored_and_the_first_that_answers_has_it():
+def test_what_no_rule_takes_is_ignored_and_the_first_that_answers_has_it() -> None:
     asked: list[str] = []
 
     def rule(name: str, answer: Outcome | None) -> dispatch.Rule:
@@ -118,12 +120,12 @@ def test_what_no_rule_takes_is_ignored_and_the_first_that_answers_has_it():
 
 
 @pytest.mark.parametrize("kind", [Blocked, Unblocked, Started, Wrote, Edited, Attached, Pressed, Commanded])
-def test_every_kind_of_event_of_a_resident_has_a_row(kind: type[Event]):
+def test_every_kind_of_event_of_a_resident_has_a_row(kind: type[Event]) -> None:
     assert any(issubclass(kind, rule.kind) for rule in dispatch.RESIDENT_HANDLERS)
 
 
 @pytest.mark.parametrize("verb", [Verb.VILLAGE, Verb.OUTSIDE, Verb.SUBSCRIPTION])
-def test_consent_to_a_place_or_to_news_remembers_no_question(verb: Verb):
+def test_consent_to_a_place_or_to_news_remembers_no_question(verb: Verb) -> None:
     stranger = ResidentContext(replace(siti(), id=0, informed_at=None, village=None))
     rest = ("mandurian",) if verb is Verb.VILLAGE else ()
     event = Pressed(SITI, "Siti", MONDAY, "200", Verb.AGREE, (verb, *rest), "cb", wrote("rahasia saya"))
@@ -163,7 +165,7 @@ TALKING = ResidentContext(
         Commanded(SITI, "Siti", MONDAY, "101", "petugas", "biaya paspor berapa"),
     ],
 )
-def test_each_text_of_an_event_is_decided_once(context: ResidentContext, event: Event):
+def test_each_text_of_an_event_is_decided_once(context: ResidentContext, event: Event) -> None:
     faq = Counting()
     for check in (None, Check(SMALL_CHECK.id, SMALL_CHECK.version, MONDAY)):
         faq.asked.clear()
@@ -173,7 +175,7 @@ def test_each_text_of_an_event_is_decided_once(context: ResidentContext, event: 
         assert max(faq.asked.values()) == 1
 
 
-def test_an_event_is_decided_on_the_faq_of_its_own_moment():
+def test_an_event_is_decided_on_the_faq_of_its_own_moment() -> None:
     """A context that is decided again, on a FAQ that was read meanwhile, remembers no earlier decision."""
     context = ResidentContext(siti(), fresh=12)
     for faq in (Counting(), Counting()):
@@ -181,7 +183,7 @@ def test_an_event_is_decided_on_the_faq_of_its_own_moment():
         assert faq.asked
 
 
-def test_only_the_context_asks_the_faq_what_a_resident_means():
+def test_only_the_context_asks_the_faq_what_a_resident_means() -> None:
     """A group keeps nothing and a draft's phrasings are an officer's; both ask once for each text."""
     home = Path(bot.helpdesk.__file__).parent
     asking = {str(f.relative_to(home)) for f in home.rglob("*.py") if ".knowledge.decide(" in f.read_text()}

@@ -74,13 +74,13 @@ def answers(context: ResidentContext, choice: str, policy: Policy = POLICY, kind
         ("brosurnya", None, (856, 540), Look.HARMLESS),
     ],
 )
-def test_what_a_photo_is_told_by_its_caption_name_and_shape(caption, name, size, look):
+def test_what_a_photo_is_told_by_its_caption_name_and_shape(caption, name, size, look) -> None:
     assert look_at(Attachment("photo", "AgAC", name, *size), caption) is look
 
 
 @pytest.mark.parametrize("context", [ResidentContext(siti(), fresh=12), OPEN])
 @pytest.mark.parametrize("event", [photo("ktp saya"), photo("ini foto paspor"), photo("", "kk.jpg")])
-def test_a_document_is_not_passed_on_and_can_be_deleted(context: ResidentContext, event: Attached):
+def test_a_document_is_not_passed_on_and_can_be_deleted(context: ResidentContext, event: Attached) -> None:
     outcome = dispatch.for_resident(context, event, MONDAY, POLICY)
     assert said(outcome) == [privacy_texts.DOCUMENT]
     assert "AgAC" not in repr(outcome)
@@ -90,13 +90,13 @@ def test_a_document_is_not_passed_on_and_can_be_deleted(context: ResidentContext
     assert Delete(SITI, "101") in dispatch.for_resident(context, press, MONDAY, POLICY).actions
 
 
-def test_the_question_under_a_document_is_not_lost():
+def test_the_question_under_a_document_is_not_lost() -> None:
     outcome = dispatch.for_resident(OPEN, photo("ini kk saya, kenapa nama beda dengan ijazah"), MONDAY, POLICY)
     assert outcome.lines[0].text == "ini kk saya, kenapa nama beda dengan ijazah"
     assert said(outcome)[-1] == privacy_texts.DOCUMENT
 
 
-def test_the_other_photos_of_an_album_of_documents_are_held_back_too():
+def test_the_other_photos_of_an_album_of_documents_are_held_back_too() -> None:
     front = replace(photo("ini ktp saya"), album="7")
     held = dispatch.for_resident(OPEN, front, MONDAY, POLICY)
     assert held.resident is not None
@@ -109,7 +109,7 @@ def test_the_other_photos_of_an_album_of_documents_are_held_back_too():
     assert [action for action in other.actions if isinstance(action, Copy)]
 
 
-def test_an_album_with_a_doubtful_caption_waits_for_one_answer():
+def test_an_album_with_a_doubtful_caption_waits_for_one_answer() -> None:
     first = dispatch.for_resident(OPEN, replace(photo(LONG_CAPTION), album="7"), MONDAY, POLICY)
     assert said(first) == [privacy_texts.ASK_DOCUMENT]
     second = dispatch.for_resident(after(first), replace(photo(), message="102", album="7"), MONDAY, POLICY)
@@ -120,19 +120,19 @@ def test_an_album_with_a_doubtful_caption_waits_for_one_answer():
 
 
 @pytest.mark.parametrize("kind", ["photo", "document", "video", "animation"])
-def test_every_kind_that_can_show_a_document_is_looked_at(kind: str):
+def test_every_kind_that_can_show_a_document_is_looked_at(kind: str) -> None:
     event = replace(photo("ktp saya"), attachment=Attachment(kind, "AgAC"))
     assert said(dispatch.for_resident(OPEN, event, MONDAY, POLICY)) == [privacy_texts.DOCUMENT]
 
 
 @pytest.mark.parametrize("name", ["ktp.pdf", "Scan KTP.pdf", "KARTU_KELUARGA.jpg", "paspor-siti.png", "kk 2024.pdf"])
-def test_a_file_is_known_by_its_name(name: str):
+def test_a_file_is_known_by_its_name(name: str) -> None:
     event = replace(photo(), attachment=Attachment("document", "BQAC", name))
     assert said(dispatch.for_resident(OPEN, event, MONDAY, POLICY)) == [privacy_texts.DOCUMENT]
 
 
 @pytest.mark.parametrize("choice", ["ya", "bukan"])
-def test_a_photo_of_a_cards_shape_is_asked_about(choice: str):
+def test_a_photo_of_a_cards_shape_is_asked_about(choice: str) -> None:
     asked = dispatch.for_resident(OPEN, photo(size=(856, 540)), MONDAY, POLICY)
     assert said(asked) == [privacy_texts.ASK_DOCUMENT]
     press = Pressed(SITI, "Siti", MONDAY, "110", "dokumen", (choice, "101", "photo"), "cb")
@@ -142,7 +142,7 @@ def test_a_photo_of_a_cards_shape_is_asked_about(choice: str):
     assert (privacy_texts.DOCUMENT in said(outcome)) == (choice == "ya")
 
 
-def test_a_photo_in_a_call_for_help_is_passed_on_unasked():
+def test_a_photo_in_a_call_for_help_is_passed_on_unasked() -> None:
     context = ResidentContext(siti(), (case(emergency=True),))
     outcome = dispatch.for_resident(context, photo(size=(856, 540)), MONDAY, POLICY)
     assert [action for action in outcome.actions if isinstance(action, Copy)]
@@ -153,14 +153,14 @@ def test_a_photo_in_a_call_for_help_is_passed_on_unasked():
 @pytest.mark.parametrize(("kind", "name"), [("photo", None), ("document", "scan0001.pdf")])
 def test_any_photo_or_file_without_a_caption_is_asked_about(
     context: ResidentContext, size, kind: str, name: str | None
-):
+) -> None:
     event = replace(photo(), attachment=Attachment(kind, "AgAC", name, *size))
     outcome = dispatch.for_resident(context, event, MONDAY, POLICY)
     assert copied(outcome) == ["101"]
     assert said(outcome)[-1] == privacy_texts.ASK_PASSED_ON
 
 
-def test_the_question_is_put_once_in_a_case():
+def test_the_question_is_put_once_in_a_case() -> None:
     first = dispatch.for_resident(NEW, photo(), MONDAY, POLICY)
     assert first.tickets
     open_now = replace(after(first, NEW), tickets=first.tickets)
@@ -172,13 +172,13 @@ def test_the_question_is_put_once_in_a_case():
     assert privacy_texts.ASK_PASSED_ON in said(third)
 
 
-def test_a_photo_with_a_caption_is_asked_about_if_it_names_a_document():
+def test_a_photo_with_a_caption_is_asked_about_if_it_names_a_document() -> None:
     assert said(dispatch.for_resident(OPEN, photo("ini suratnya"), MONDAY, POLICY)) == [
         "Sudah saya tambahkan ke kasus #12."
     ]
 
 
-def test_a_document_is_taken_back_with_all_that_came_after_it():
+def test_a_document_is_taken_back_with_all_that_came_after_it() -> None:
     stood = (
         Sent(BUDI, "900", "copy", "99"),
         Sent(BUDI, "901", "copy", "101"),
@@ -194,14 +194,14 @@ def test_a_document_is_taken_back_with_all_that_came_after_it():
     assert privacy_texts.ASK_PASSED_ON in said(again)
 
 
-def test_what_is_no_document_stays_with_the_officers():
+def test_what_is_no_document_stays_with_the_officers() -> None:
     outcome = answers(replace(OPEN, target=case(), sent={12: (Sent(BUDI, "901", "copy", "101"),)}), "biar")
     assert not [action for action in outcome.actions if isinstance(action, Delete)]
     assert privacy_texts.STAYS in repr(outcome.actions)
 
 
 @pytest.mark.parametrize("context", [NEW, OPEN])
-def test_an_office_can_hold_every_photo_until_it_is_said_what_it_shows(context: ResidentContext):
+def test_an_office_can_hold_every_photo_until_it_is_said_what_it_shows(context: ResidentContext) -> None:
     asked = dispatch.for_resident(context, photo(size=(1280, 960)), MONDAY, holding())
     assert said(asked) == [privacy_texts.ASK_DOCUMENT]
     assert copied(asked) == []
@@ -231,7 +231,7 @@ IN_DANGER = siti(memory=Memory(turns=(Turn("anak saya belum pulang", MONDAY),)))
 )
 def test_a_call_for_help_is_never_held_back_by_the_question(
     context: ResidentContext, caption: str, size, policy: Policy
-):
+) -> None:
     outcome = dispatch.for_resident(context, photo(caption, size=size), MONDAY, policy)
     assert "101" in copied(outcome)
     assert not {privacy_texts.ASK_DOCUMENT, privacy_texts.ASK_PASSED_ON} & set(said(outcome))

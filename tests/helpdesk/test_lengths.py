@@ -34,26 +34,26 @@ def bare(text: str) -> str:
 
 
 @pytest.mark.parametrize(("text", "length"), [("", 0), ("abc", 3), ("é", 1), ("😀", 2), ("👨‍👩‍👧", 8), ("\ud83d", 1)])
-def test_a_length_counts_utf_16_units(text: str, length: int):
+def test_a_length_counts_utf_16_units(text: str, length: int) -> None:
     assert units(text) == length >= len(text)
 
 
 @pytest.mark.parametrize("character", ["a", "😀"])
-def test_what_just_fits_fits_and_one_more_does_not(character: str):
+def test_what_just_fits_fits_and_one_more_does_not(character: str) -> None:
     just = character * (MESSAGE_LENGTH // units(character))
     assert fits(just)
     assert not fits(just + character)
 
 
 @given(TEXTS, st.integers(20, 200))
-def test_every_part_fits_and_together_they_say_the_same(text: str, most: int):
+def test_every_part_fits_and_together_they_say_the_same(text: str, most: int) -> None:
     parts = split(text, most)
     assert all(units(part) <= most for part in parts)
     assert bare("".join(parts)) == bare(text)
 
 
 @given(TEXTS, st.integers(20, 200))
-def test_every_part_closes_the_marks_that_it_opens(text: str, most: int):
+def test_every_part_closes_the_marks_that_it_opens(text: str, most: int) -> None:
     for part in split(text, most):
         opened: list[str] = []
         for character in part:
@@ -65,30 +65,30 @@ def test_every_part_closes_the_marks_that_it_opens(text: str, most: int):
 
 
 @given(TEXTS)
-def test_no_part_is_empty_where_there_is_something_to_say(text: str):
+def test_no_part_is_empty_where_there_is_something_to_say(text: str) -> None:
     assert bare(text) == "" or all(bare(part) for part in split(text, 20))
 
 
 @given(TEXTS, st.integers(5, 50))
-def test_a_clipped_text_fits(text: str, most: int):
+def test_a_clipped_text_fits(text: str, most: int) -> None:
     assert units(clipped(text, most)) <= most
 
 
-def test_a_message_cut_into_pieces_keeps_its_buttons_under_the_last():
+def test_a_message_cut_into_pieces_keeps_its_buttons_under_the_last() -> None:
     send = Send(SITI, "satu kata " * 1000, BUTTON, ticket=1, purpose="card")
     *first, last = pieces(send)
     assert [(one.buttons, one.purpose) for one in first] == [((), "")] * len(first)
     assert (last.buttons, last.purpose, {one.ticket for one in (*first, last)}) == (BUTTON, "card", {1})
 
 
-def test_a_change_that_became_too_long_goes_on_below():
+def test_a_change_that_became_too_long_goes_on_below() -> None:
     first, *more = changed(Edit(SITI, "9", "😀 " * 3000, BUTTON, ticket=1))
     assert isinstance(first, Edit)
     assert (first.message, first.buttons) == ("9", ())
     assert [one.buttons for one in more] == [()] * (len(more) - 1) + [BUTTON]
 
 
-def test_only_what_is_too_long_is_cut():
+def test_only_what_is_too_long_is_cut() -> None:
     short = Outcome(actions=(Send(SITI, "a" * MESSAGE_LENGTH), Edit(SITI, "9", "a")))
     assert cut(short) is short
     assert len(cut(Outcome(actions=(*short.actions, Send(SITI, "😀" * 1980)))).actions) == 4

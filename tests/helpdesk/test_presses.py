@@ -52,7 +52,9 @@ def right(forms: tuple[button_arguments.Form, ...]) -> tuple[str, ...]:
 
 
 @pytest.mark.parametrize(("verb", "forms"), ROWS)
-def test_what_a_button_carries_comes_through_and_nothing_else(verb: str, forms: tuple[button_arguments.Form, ...]):
+def test_what_a_button_carries_comes_through_and_nothing_else(
+    verb: str, forms: tuple[button_arguments.Form, ...]
+) -> None:
     args = right(forms)
     assert is_ours(verb, args)
     for bad in BAD.values():
@@ -65,14 +67,14 @@ def test_what_a_button_carries_comes_through_and_nothing_else(verb: str, forms: 
         assert not is_ours(verb, args[:fewer]) or args[:fewer] in {right(other) for other in FORMS[verb]}
 
 
-def test_a_forged_press_becomes_one_of_an_unknown_button():
+def test_a_forged_press_becomes_one_of_an_unknown_button() -> None:
     forged = checked(pressed("hapuspesan", "9" * 26))
     assert (forged.verb, forged.args, forged.callback) == (Verb.UNKNOWN, (), "cb1")
     assert checked(pressed("hapuspesan", "9")) == pressed("hapuspesan", "9")
     assert checked(None) is None
 
 
-def test_the_verbs_of_buttons_that_stand_in_chats_stay_as_they_are():
+def test_the_verbs_of_buttons_that_stand_in_chats_stay_as_they_are() -> None:
     """A button is pressed months after it was sent: a verb may be added, but none renamed."""
     assert {*Verb} == {Verb.UNKNOWN, *FORMS} == {"", *IN_CHATS.split()}
     assert {f"{verb}" for verb in Verb} == {str(verb.value) for verb in Verb}
@@ -94,7 +96,7 @@ def by_hand(source: str) -> list[str]:
     return [item.value for item in found if isinstance(item, ast.Constant) and isinstance(item.value, str)]
 
 
-def test_no_module_writes_a_verb_or_a_purpose_as_a_string():
+def test_no_module_writes_a_verb_or_a_purpose_as_a_string() -> None:
     assert by_hand('Button("x", "ambil")') == by_hand('event.verb in {"ambil"}') == ["ambil"]
     files = [*Path(bot.helpdesk.__file__).parent.rglob("*.py")]
     assert {file.name: words for file in files if (words := by_hand(file.read_text()))} == {}

@@ -47,7 +47,7 @@ async def queued(store: SqlStore) -> list[Send]:
     return [row.action for row in await store.claim(LATER, 20) if isinstance(row.action, Send)]
 
 
-async def test_a_summary_that_fails_keeps_nobody_from_his_own(store: SqlStore):
+async def test_a_summary_that_fails_keeps_nobody_from_his_own(store: SqlStore) -> None:
     hers = case(1, officer="citra", resident_id=0)
     his = case(2, officer="eko", office="timur", resident_id=0)
     await stored(store, Outcome(resident=siti(id=0), tickets=(hers, his)))
@@ -59,7 +59,7 @@ async def test_a_summary_that_fails_keeps_nobody_from_his_own(store: SqlStore):
     assert [send.to for send in await queued(store)] == [policy.chats["citra"].address]
 
 
-async def test_a_leave_that_fails_keeps_nobody_from_his_own(store: SqlStore):
+async def test_a_leave_that_fails_keeps_nobody_from_his_own(store: SqlStore) -> None:
     eko, budi = Leave("eko", MONDAY, TOMORROW), Leave("budi", MONDAY, TOMORROW)
     hers = case(1, resident_id=0)
     await stored(store, Outcome(leave=eko), Outcome(leave=budi), Outcome(resident=siti(id=0), tickets=(hers,)))
@@ -68,7 +68,7 @@ async def test_a_leave_that_fails_keeps_nobody_from_his_own(store: SqlStore):
         assert (await unit.ticket(1)).officer == "citra"
 
 
-async def test_a_long_case_that_moves_for_a_leave_arrives_in_pieces(store: SqlStore):
+async def test_a_long_case_that_moves_for_a_leave_arrives_in_pieces(store: SqlStore) -> None:
     long = case(1, resident_id=0, question="Begini ceritanya. " * 230)
     await stored(store, Outcome(leave=Leave("budi", MONDAY, TOMORROW)), Outcome(resident=siti(id=0), tickets=(long,)))
     async with store.unit() as unit:

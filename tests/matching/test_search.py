@@ -19,26 +19,26 @@ from bot.matching.search import PrefixIndex
         ("suami di malaysia tidak digaji 3 bulan", "pmi-gaji-tidak-dibayar"),
     ],
 )
-def test_what_an_officer_types_finds_the_entry_among_the_first(index, typed, entry):
+def test_what_an_officer_types_finds_the_entry_among_the_first(index, typed, entry) -> None:
     assert entry in [id for id, _ in index.search(typed, 3)]
 
 
 @pytest.mark.parametrize("typed", ["", "   ", "zzzxq", "???", "💬"])
-def test_what_stands_for_nothing_finds_nothing(index, typed):
+def test_what_stands_for_nothing_finds_nothing(index, typed) -> None:
     assert index.search(typed, 6) == []
 
 
-def test_no_more_are_found_than_were_asked_for(index):
+def test_no_more_are_found_than_were_asked_for(index) -> None:
     assert len(index.search("paspor", 6)) == 6
     assert index.search("paspor", 0) == []
 
 
-def test_the_entrys_own_question_counts_more_than_one_of_its_phrasings(corpus):
+def test_the_entrys_own_question_counts_more_than_one_of_its_phrasings(corpus) -> None:
     fits = PrefixIndex(corpus).fits("hilang")
     assert fits["paspor-hilang"] > fits["rujuk-ktp"]
 
 
-def test_a_long_text_is_not_found_by_the_first_letters_of_its_small_words(corpus):
+def test_a_long_text_is_not_found_by_the_first_letters_of_its_small_words(corpus) -> None:
     beginnings = PrefixIndex(corpus)
     assert beginnings.fits("paspor ayah saya jatuh ke sungai waktu banjir") == {}
     fits = beginnings.fits("saya calo")

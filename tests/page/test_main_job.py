@@ -87,7 +87,7 @@ def picture(page: Page, name: str, only: Locator | None = None) -> None:
     (only or page).screenshot(path=PICTURES / f"{name}.png")
 
 
-def test_asked_and_answered_unknown_and_answered_by_the_officer(page: Page):
+def test_asked_and_answered_unknown_and_answered_by_the_officer(page: Page) -> None:
     siti, officer = phone(page, 5001), phone(page, 7001)
     siti.get_by_role("button", name="Pindai QR desa").click()
     page.get_by_role("button", name="Desa Mandurian").last.click()
@@ -118,7 +118,7 @@ def test_asked_and_answered_unknown_and_answered_by_the_officer(page: Page):
     expect(bubble(officer, "Ditutup")).to_be_visible()
 
 
-def test_an_emergency_and_the_queue_as_the_officer_sees_them(page: Page):
+def test_an_emergency_and_the_queue_as_the_officer_sees_them(page: Page) -> None:
     siti, officer = phone(page, 5001), phone(page, 7001)
     writes(siti, "tolong pak saya disekap majikan tidak boleh keluar")
     expect(bubble(siti, "membalas dengan aman")).to_be_visible()
@@ -131,7 +131,7 @@ def test_an_emergency_and_the_queue_as_the_officer_sees_them(page: Page):
     picture(page, "petugas-antrean", officer)
 
 
-def test_at_phone_width_one_phone_fills_the_screen(page: Page):
+def test_at_phone_width_one_phone_fills_the_screen(page: Page) -> None:
     page.set_viewport_size({"width": 390, "height": 780})
     page.reload()
     udin = phone(page, 5002)

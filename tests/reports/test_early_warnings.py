@@ -32,11 +32,11 @@ COUNTED = [
 
 
 @pytest.mark.parametrize(("count", "text"), [(0, "0"), (1, "<3"), (2, "<3"), (3, "3"), (40, "40")])
-def test_one_or_two_are_not_told_apart(count: int, text: str):
+def test_one_or_two_are_not_told_apart(count: int, text: str) -> None:
     assert shown(count) == text
 
 
-def test_the_village_with_the_most_warnings_stands_first():
+def test_the_village_with_the_most_warnings_stands_first() -> None:
     rows = by_village(COUNTED, VILLAGES)
     assert [(row.name, row.grave, row.passed_on) for row in rows] == [
         ("Desa Mandurian", 4, 0),
@@ -45,16 +45,16 @@ def test_the_village_with_the_most_warnings_stands_first():
     ]
 
 
-def test_small_numbers_are_in_the_order_of_names():
+def test_small_numbers_are_in_the_order_of_names() -> None:
     counted = [("mandurian", "cek", "merah", 2), ("lawahan", "cek", "merah", 1)]
     assert [row.village for row in by_village(counted, VILLAGES)] == ["lawahan", "mandurian"]
 
 
-def test_a_village_that_left_the_settings_keeps_its_id():
+def test_a_village_that_left_the_settings_keeps_its_id() -> None:
     assert by_village([("lama", "cek", "merah", 3)], VILLAGES)[0].name == "lama"
 
 
-def test_the_staffs_line_is_one_sentence_and_silent_without_warnings():
+def test_the_staffs_line_is_one_sentence_and_silent_without_warnings() -> None:
     line = staff_line(COUNTED, VILLAGES, 7)
     assert line == (
         "Peringatan dini 7 hari terakhir: hasil merah di 2 desa (Desa Mandurian 4, Desa Lawahan <3); "
@@ -63,7 +63,7 @@ def test_the_staffs_line_is_one_sentence_and_silent_without_warnings():
     assert staff_line([("lawahan", "cek-paspor", "baru", 30)], VILLAGES, 7) is None
 
 
-def test_the_staffs_line_names_a_few_villages_only():
+def test_the_staffs_line_names_a_few_villages_only() -> None:
     counted = [(f"desa{number}", "cek", "bahaya", 3) for number in range(5)]
     assert "dan 2 lagi" in (staff_line(counted, {}, 1) or "")
 
@@ -87,7 +87,7 @@ def run(config: Path, *arguments: str):
     return CliRunner().invoke(cli, ["--config", str(config), "warnings", *arguments])
 
 
-async def test_the_command_shows_villages_and_counts(config: Path):
+async def test_the_command_shows_villages_and_counts(config: Path) -> None:
     result = await in_thread(config)
     assert result.exit_code == 0
     assert "cek-tawaran-kerja: merah 3" in result.output
@@ -95,7 +95,7 @@ async def test_the_command_shows_villages_and_counts(config: Path):
     assert result.output.index("merah") < result.output.index("resmi")
 
 
-async def test_the_command_counts_since_a_day_and_prints_json(config: Path):
+async def test_the_command_counts_since_a_day_and_prints_json(config: Path) -> None:
     result = await in_thread(config, "--since", "2026-11-20", "--json")
     assert '"finding": "merah"' in result.output
     assert '"count": "3"' in result.output
@@ -103,7 +103,7 @@ async def test_the_command_counts_since_a_day_and_prints_json(config: Path):
     assert "Belum ada" in (await in_thread(config, "--since", "2026-12-01")).output
 
 
-async def test_a_date_that_is_none_is_wrong_usage(config: Path):
+async def test_a_date_that_is_none_is_wrong_usage(config: Path) -> None:
     result = await in_thread(config, "--since", "kemarin")
     assert result.exit_code == 2
     assert "bukan tanggal" in result.output

@@ -9,7 +9,7 @@ def known(text: str) -> bool:
     return text == "biaya paspor"
 
 
-def test_like_wordings_are_grouped_and_the_most_frequent_comes_first():
+def test_like_wordings_are_grouped_and_the_most_frequent_comes_first() -> None:
     events = [
         FeedbackEvent(Feedback.CHOSEN, "paspor-hilang", "buku ijo ulun musnah"),
         FeedbackEvent(Feedback.CHOSEN, "paspor-biaya", "brp duit buat paspor"),
@@ -22,7 +22,7 @@ def test_like_wordings_are_grouped_and_the_most_frequent_comes_first():
     assert second.entry == "paspor-hilang"
 
 
-def test_a_known_phrasing_is_a_proposal_only_for_a_thumb_down():
+def test_a_known_phrasing_is_a_proposal_only_for_a_thumb_down() -> None:
     events = [
         FeedbackEvent(Feedback.CHOSEN, "paspor-biaya", "biaya paspor"),
         FeedbackEvent(Feedback.DOWN, "paspor-biaya", "biaya paspor"),
@@ -31,12 +31,12 @@ def test_a_known_phrasing_is_a_proposal_only_for_a_thumb_down():
     assert only.feedback is Feedback.DOWN
 
 
-def test_personal_numbers_are_masked():
+def test_personal_numbers_are_masked() -> None:
     (only,) = proposals([FeedbackEvent(Feedback.OFFICER, "", "nik saya 6305010101900001 salah")], known)
     assert "6305010101900001" not in only.texts[0]
 
 
-def test_different_entries_and_empty_texts_are_kept_apart():
+def test_different_entries_and_empty_texts_are_kept_apart() -> None:
     events = [
         FeedbackEvent(Feedback.CHOSEN, "a", "sama persis"),
         FeedbackEvent(Feedback.CHOSEN, "b", "sama persis"),

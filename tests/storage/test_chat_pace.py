@@ -38,7 +38,7 @@ def paced(store: SqlStore) -> SqlStore:
     return store
 
 
-async def test_a_chat_gets_three_at_once_and_then_one_a_second(paced: SqlStore):
+async def test_a_chat_gets_three_at_once_and_then_one_a_second(paced: SqlStore) -> None:
     await send(paced, *(Send(SITI, str(number)) for number in range(6)), Send(BUDI, "a"))
     assert sorted(await heard(paced, NOW)) == ["0", "1", "2", "a"]
     assert await paced.next_send() == NOW + SECOND
@@ -47,7 +47,7 @@ async def test_a_chat_gets_three_at_once_and_then_one_a_second(paced: SqlStore):
     assert await heard(paced, NOW + 4 * SECOND) == ["4", "5"]
 
 
-async def test_without_a_limit_for_all_there_is_none_for_a_chat(store: SqlStore):
+async def test_without_a_limit_for_all_there_is_none_for_a_chat(store: SqlStore) -> None:
     await send(store, *(Send(SITI, str(number)) for number in range(6)))
     assert await heard(store, NOW) == list("012345")
     assert await scalar(store, "SELECT count(*) FROM chat_pauses") == 0
@@ -56,24 +56,24 @@ async def test_without_a_limit_for_all_there_is_none_for_a_chat(store: SqlStore)
 @pytest.mark.parametrize(
     "action", [Edit(SITI, "m1", "x"), Acknowledge(SITI, "cb"), React(SITI, "m1", "👍")], ids=["edit", "receipt", "sign"]
 )
-async def test_what_makes_no_new_message_does_not_count(paced: SqlStore, action: Action):
+async def test_what_makes_no_new_message_does_not_count(paced: SqlStore, action: Action) -> None:
     await send(paced, *([action] * 6), *(Send(SITI, str(number)) for number in range(3)))
     assert (await heard(paced, NOW))[-3:] == ["0", "1", "2"]
 
 
-async def test_a_message_that_was_refused_counts_and_one_that_waits_does_not(paced: SqlStore):
+async def test_a_message_that_was_refused_counts_and_one_that_waits_does_not(paced: SqlStore) -> None:
     await send(paced, *(Send(SITI, str(number)) for number in range(9)))
     for state in (Delivery.WAITING, Delivery.UNCERTAIN, Delivery.FAILED):
         await settle(paced, await paced.claim(NOW, 1), state, retry_at=NOW, reason="refused")
     assert len(await heard(paced, NOW)) == 1
 
 
-async def test_a_pressed_button_is_answered_before_what_waits_in_its_chat(paced: SqlStore):
+async def test_a_pressed_button_is_answered_before_what_waits_in_its_chat(paced: SqlStore) -> None:
     await send(paced, *(Send(OFFICER, str(number)) for number in range(9)), Acknowledge(OFFICER, "cb"))
     assert await heard(paced, NOW) == ["Acknowledge", "0", "1", "2"]
 
 
-async def test_who_had_nothing_lately_goes_first_a_call_for_help_before_all(paced: SqlStore):
+async def test_who_had_nothing_lately_goes_first_a_call_for_help_before_all(paced: SqlStore) -> None:
     many = [Address("telegram", str(6000 + number)) for number in range(4)]
     await send(paced, *(Send(chat, f"{chat.chat}-{n}") for n in range(9) for chat in many))
     first = await paced.claim(NOW, 2)
@@ -85,7 +85,7 @@ async def test_who_had_nothing_lately_goes_first_a_call_for_help_before_all(pace
     assert texts(first) == ["6000-0", "6001-0"]
 
 
-async def test_what_a_chat_had_is_forgotten_once_it_says_nothing_more(paced: SqlStore):
+async def test_what_a_chat_had_is_forgotten_once_it_says_nothing_more(paced: SqlStore) -> None:
     await send(paced, Send(SITI, "1"))
     await heard(paced, NOW)
     await send(paced, Send(BUDI, "a"))
@@ -94,7 +94,7 @@ async def test_what_a_chat_had_is_forgotten_once_it_says_nothing_more(paced: Sql
 
 
 @given(st.lists(st.tuples(st.floats(0, 3), st.floats(0, 3), st.floats(0, 2)), max_size=40))
-def test_telegram_never_counts_more_than_is_counted_here(delays: list[tuple[float, float, float]]):
+def test_telegram_never_counts_more_than_is_counted_here(delays: list[tuple[float, float, float]]) -> None:
     """`delays`: on the way there, on the way back, and until the next message is wanted."""
     clock = 0.0
     limits = RateLimits(lambda: clock)
@@ -109,14 +109,14 @@ def test_telegram_never_counts_more_than_is_counted_here(delays: list[tuple[floa
         clock += idle
 
 
-def test_a_time_that_a_wrong_clock_left_behind_is_none():
+def test_a_time_that_a_wrong_clock_left_behind_is_none() -> None:
     assert free_again(NOW + timedelta(days=900), NOW, 1) == NOW - (BURST - 2) * SECOND
 
 
 FURTHER = Send(OFFICER, "#1 Siti:\nsatu", ticket=1, purpose="follow-up", priority=Priority.FURTHER)
 
 
-async def test_what_a_resident_writes_on_joins_what_still_waits(paced: SqlStore):
+async def test_what_a_resident_writes_on_joins_what_still_waits(paced: SqlStore) -> None:
     await opened(paced)
     await send(paced, FURTHER)
     for word in ("dua", "tiga"):
@@ -142,7 +142,7 @@ async def test_what_a_resident_writes_on_joins_what_still_waits(paced: SqlStore)
     ],
     ids=["photo", "emergency", "too-long", "card"],
 )
-async def test_what_stands_between_is_not_joined_over(paced: SqlStore, between: Action):
+async def test_what_stands_between_is_not_joined_over(paced: SqlStore, between: Action) -> None:
     await opened(paced)
     later = replace(FURTHER, text="#1 Siti:\ndua")
     await send(paced, FURTHER, now=NOW)
@@ -151,7 +151,7 @@ async def test_what_stands_between_is_not_joined_over(paced: SqlStore, between: 
     assert await scalar(paced, "SELECT count(*) FROM outbox") == 3
 
 
-async def test_a_message_that_may_have_arrived_is_not_reworded(paced: SqlStore):
+async def test_a_message_that_may_have_arrived_is_not_reworded(paced: SqlStore) -> None:
     await opened(paced)
     await send(paced, FURTHER)
     await settle(paced, await paced.claim(NOW, 10), Delivery.UNCERTAIN)
@@ -159,7 +159,7 @@ async def test_a_message_that_may_have_arrived_is_not_reworded(paced: SqlStore):
     assert await scalar(paced, "SELECT count(*) FROM outbox") == 2
 
 
-async def test_a_message_that_cannot_be_read_keeps_nothing_from_being_said(paced: SqlStore):
+async def test_a_message_that_cannot_be_read_keeps_nothing_from_being_said(paced: SqlStore) -> None:
     await opened(paced)
     await send(paced, FURTHER)
     await execute(paced, """UPDATE outbox SET action = '["besok", {}]'""")
@@ -167,7 +167,7 @@ async def test_a_message_that_cannot_be_read_keeps_nothing_from_being_said(paced
     assert await scalar(paced, "SELECT count(*) FROM outbox") == 2
 
 
-async def test_a_receipt_that_says_the_same_again_is_said_once(paced: SqlStore):
+async def test_a_receipt_that_says_the_same_again_is_said_once(paced: SqlStore) -> None:
     await opened(paced)
     note = Send(SITI, "Sudah kami teruskan (kasus #1).", ticket=1, silent=True)
     for _ in range(3):

@@ -16,7 +16,7 @@ def last_number(phone: Phone) -> bool:
     return any(f"papan ke-{FLOOD - 1}." in text for text in phone.heard)
 
 
-async def test_two_hundred_further_messages_hold_up_nobodys_card(tmp_path: Path):
+async def test_two_hundred_further_messages_hold_up_nobodys_card(tmp_path: Path) -> None:
     await learnt()
     async with village_with(f"sqlite:///{tmp_path}/bot.db", real_limits=True) as village:
         warga, tetangga, budi = village.warga, village.tetangga, village.budi

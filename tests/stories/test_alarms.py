@@ -67,7 +67,9 @@ def no_one() -> dict[str, object]:
     return {"officers": officers}
 
 
-async def test_a_case_that_reached_nobody_is_an_alarm_until_it_is_answered(tmp_path: Path, no_one: dict[str, object]):
+async def test_a_case_that_reached_nobody_is_an_alarm_until_it_is_answered(
+    tmp_path: Path, no_one: dict[str, object]
+) -> None:
     async with village_with(f"sqlite:///{tmp_path}/bot.db", **watched(**no_one)) as village:
         staff = await staff_of(village)
         await village.warga.starts("mandurian")
@@ -95,7 +97,9 @@ async def test_a_case_that_reached_nobody_is_an_alarm_until_it_is_answered(tmp_p
         await staff.hears(contains="Alarm selesai")
 
 
-async def test_sixty_cases_of_an_officer_who_never_joined_are_one_alarm(tmp_path: Path, no_one: dict[str, object]):
+async def test_sixty_cases_of_an_officer_who_never_joined_are_one_alarm(
+    tmp_path: Path, no_one: dict[str, object]
+) -> None:
     async with village_with(f"sqlite:///{tmp_path}/bot.db", **watched(**no_one)) as village:
         staff = await staff_of(village)
         residents = [village.server.phone(6000 + number, "Warga") for number in range(60)]
@@ -119,7 +123,7 @@ async def test_sixty_cases_of_an_officer_who_never_joined_are_one_alarm(tmp_path
         assert {one["kind"] for one in told} == {"unreached"}
 
 
-async def test_a_broken_faq_is_told_with_its_place_and_then_that_it_is_whole(tmp_path: Path):
+async def test_a_broken_faq_is_told_with_its_place_and_then_that_it_is_whole(tmp_path: Path) -> None:
     folder = tmp_path / "faq"
     shutil.copytree(ROOT / "faq", folder)
     async with village_with(f"sqlite:///{tmp_path}/bot.db", **watched(faq=folder)) as village:
@@ -134,7 +138,7 @@ async def test_a_broken_faq_is_told_with_its_place_and_then_that_it_is_whole(tmp
         await until_healthz(village, lambda alerts: alerts == [])
 
 
-async def test_an_emergency_that_nobody_takes_up_reaches_the_staff(tmp_path: Path):
+async def test_an_emergency_that_nobody_takes_up_reaches_the_staff(tmp_path: Path) -> None:
     async with village_with(f"sqlite:///{tmp_path}/bot.db", **watched()) as village:
         staff = await staff_of(village)
         await village.warga.starts("mandurian")
@@ -149,7 +153,7 @@ async def test_an_emergency_that_nobody_takes_up_reaches_the_staff(tmp_path: Pat
         await staff.hears(contains="Kasus #1 sudah dijawab atau ditutup.")
 
 
-async def test_the_daily_word_comes_once_and_a_chat_that_refuses_it_is_noticed(tmp_path: Path):
+async def test_the_daily_word_comes_once_and_a_chat_that_refuses_it_is_noticed(tmp_path: Path) -> None:
     async with village_with(f"sqlite:///{tmp_path}/bot.db", **watched()) as village:
         # nobody has spoken to the bot from that chat yet, so Telegram refuses today's word: that is an alarm too
         await until_healthz(village, lambda alerts: [one["kind"] for one in alerts] == ["staff"])

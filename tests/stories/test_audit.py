@@ -45,7 +45,7 @@ def follows(text: str, *parts: str) -> None:
         place = found
 
 
-async def test_a_case_is_followed_from_the_update_to_the_delivery(village: Village):
+async def test_a_case_is_followed_from_the_update_to_the_delivery(village: Village) -> None:
     card = await opens_a_case(village)
     await village.warga.sees("Sudah sampai ke petugas")  # his card's arrival is stored before time goes by
     await village.passes(timedelta(hours=4, minutes=1))
@@ -92,7 +92,7 @@ async def test_a_case_is_followed_from_the_update_to_the_delivery(village: Villa
     assert err == "Kasus #77 tidak ada. Nomor tertinggi: 1.\n"
 
 
-async def test_an_erased_persons_case_can_still_be_audited(village: Village):
+async def test_an_erased_persons_case_can_still_be_audited(village: Village) -> None:
     await opens_a_case(village)
     await village.warga.sends("/hapus")
     question = await village.warga.hears(contains="hapus")

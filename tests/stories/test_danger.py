@@ -15,7 +15,7 @@ HELP = "tolong saya disekap di rumah agen, paspor diambil, saya dipukul"
 
 async def test_a_call_for_help_is_heard_in_any_form_and_in_the_middle_of_things(
     village: Village,
-):
+) -> None:
     async def captions(phone: Phone) -> None:
         await phone.sends_photo(caption=HELP)
 
@@ -56,7 +56,7 @@ def told_of(phone: Phone, name: str) -> bool:
     return any("DARURAT" in text and name in text for text in phone.heard)
 
 
-async def test_before_a_village_is_chosen_and_at_night_help_is_called_at_once(tmp_path: Path):
+async def test_before_a_village_is_chosen_and_at_night_help_is_called_at_once(tmp_path: Path) -> None:
     closed = {**OFFICE, "hours": {"mon": "08:00-08:01"}}
     offices = [{**office, **closed} for office in PEOPLE["offices"]]
     async with village_with(f"sqlite:///{tmp_path}/bot.db", offices=offices) as village:
@@ -70,7 +70,7 @@ async def test_before_a_village_is_chosen_and_at_night_help_is_called_at_once(tm
         await village.dewi.hears(contains="belum ditangani")
 
 
-async def test_a_bot_on_a_broken_faq_hears_danger_and_hands_over_the_rest(tmp_path: Path):
+async def test_a_bot_on_a_broken_faq_hears_danger_and_hands_over_the_rest(tmp_path: Path) -> None:
     await learnt()
     faq = tmp_path / "faq"
     shutil.copytree(ROOT / "faq", faq)
@@ -98,7 +98,7 @@ async def test_a_bot_on_a_broken_faq_hears_danger_and_hands_over_the_rest(tmp_pa
         await other.hears(contains="Rp650.000")
 
 
-async def test_a_watched_phone_is_sent_nothing_and_an_answer_comes_covered(village: Village):
+async def test_a_watched_phone_is_sent_nothing_and_an_answer_comes_covered(village: Village) -> None:
     warga, budi, citra = village.warga, village.budi, village.citra
     await warga.starts("mandurian")
     await warga.hears(contains="Mau menerima kabar")

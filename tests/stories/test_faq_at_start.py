@@ -22,7 +22,7 @@ def kept(folder: Path) -> list[Path]:
     return list((folder / "faq-terakhir").glob("*-*"))
 
 
-async def test_without_a_faq_folder_danger_is_heard_until_the_folder_appears(tmp_path: Path):
+async def test_without_a_faq_folder_danger_is_heard_until_the_folder_appears(tmp_path: Path) -> None:
     await learnt()
     faq = tmp_path / "faq"
     async with village_with(f"sqlite:///{tmp_path}/bot.db", **watched(faq=faq)) as village:
@@ -47,7 +47,7 @@ async def test_without_a_faq_folder_danger_is_heard_until_the_folder_appears(tmp
         await other.hears(contains=ANSWER)
 
 
-async def test_a_restart_on_a_broken_file_goes_on_with_the_last_good_answers(tmp_path: Path):
+async def test_a_restart_on_a_broken_file_goes_on_with_the_last_good_answers(tmp_path: Path) -> None:
     await learnt()
     faq = shutil.copytree(ROOT / "faq", tmp_path / "faq")
     whole = (faq / "biaya.yaml").read_text(encoding="utf-8")

@@ -27,7 +27,7 @@ def press(village: Village, phone: Phone, number: int, data: str) -> None:
     village.server.inject({"callback_query": query})
 
 
-async def test_a_forged_button_is_an_old_one_whatever_it_carries(village: Village):
+async def test_a_forged_button_is_an_old_one_whatever_it_carries(village: Village) -> None:
     warga, budi = village.warga, village.budi
     await warga.starts("mandurian")
     await asks_officer(warga, "qqq pertama yang tak dikenal")

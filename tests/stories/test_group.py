@@ -54,7 +54,7 @@ async def office(tmp_path: Path) -> AsyncIterator[Office]:
         yield Office(village, group, *phones)
 
 
-async def test_a_case_has_a_topic_with_its_card_and_the_reply_arrives(office: Office):
+async def test_a_case_has_a_topic_with_its_card_and_the_reply_arrives(office: Office) -> None:
     card = await office.case()
     warga = office.village.warga
     assert office.topics() == {"Kasus #1 – Desa Mandurian": False}
@@ -74,7 +74,7 @@ async def test_a_case_has_a_topic_with_its_card_and_the_reply_arrives(office: Of
     assert not any("qqq" in text for text in office.village.budi.heard), "an ordinary case stays out of his own chat"
 
 
-async def test_talk_among_colleagues_and_notes_do_not_reach_the_resident(office: Office):
+async def test_talk_among_colleagues_and_notes_do_not_reach_the_resident(office: Office) -> None:
     card = await office.case()
     await office.budi.sends("siapa yang kenal ibu ini?", topic=card.wire["message_thread_id"])
     await office.citra.replies(card, "// saya kenal")
@@ -84,7 +84,7 @@ async def test_talk_among_colleagues_and_notes_do_not_reach_the_resident(office:
     assert not any("kenal" in text for text in office.village.warga.heard)
 
 
-async def test_all_see_who_takes_a_case_and_its_topic_closes_and_opens(office: Office):
+async def test_all_see_who_takes_a_case_and_its_topic_closes_and_opens(office: Office) -> None:
     card = await office.case()
     await office.citra.presses(card, "Ambil")
     await office.village.until(lambda: "Ditangani Bu Citra" in shown(office.budi, card.id))
@@ -100,7 +100,7 @@ async def test_all_see_who_takes_a_case_and_its_topic_closes_and_opens(office: O
     await office.citra.hears(contains="belum merasa terjawab")
 
 
-async def test_whoever_is_no_officer_of_the_office_can_do_nothing_in_its_group(office: Office):
+async def test_whoever_is_no_officer_of_the_office_can_do_nothing_in_its_group(office: Office) -> None:
     card = await office.case()
     await office.guest.replies(card, "Saya juga mau jawab.")
     await office.guest.hears(contains="TIDAK dikirim ke warga")
@@ -115,7 +115,7 @@ async def test_whoever_is_no_officer_of_the_office_can_do_nothing_in_its_group(o
     assert list(office.topics().values()) == [False]
 
 
-async def test_an_emergency_rings_in_the_officers_own_chats_as_well(office: Office):
+async def test_an_emergency_rings_in_the_officers_own_chats_as_well(office: Office) -> None:
     await office.village.warga.starts("mandurian")
     await office.village.warga.hears()
     await office.village.warga.sends("tolong pak saya disekap majikan tidak boleh keluar")
@@ -127,7 +127,7 @@ async def test_an_emergency_rings_in_the_officers_own_chats_as_well(office: Offi
     await office.village.warga.hears(contains="Kami bantu sekarang")
 
 
-async def test_a_photo_sent_while_the_topic_was_being_opened_is_in_it(office: Office):
+async def test_a_photo_sent_while_the_topic_was_being_opened_is_in_it(office: Office) -> None:
     warga = office.village.warga
     await warga.starts("mandurian")
     await warga.hears()
@@ -139,7 +139,7 @@ async def test_a_photo_sent_while_the_topic_was_being_opened_is_in_it(office: Of
     )
 
 
-async def test_a_group_without_topics_leaves_the_case_in_the_officers_own_chats(office: Office):
+async def test_a_group_without_topics_leaves_the_case_in_the_officers_own_chats(office: Office) -> None:
     world = office.village.server.world
     office.village.server.acts.set_member(office.group, office.village.budi.person, world.bot.id, "left")
     await office.village.warga.starts("mandurian")
@@ -150,7 +150,7 @@ async def test_a_group_without_topics_leaves_the_case_in_the_officers_own_chats(
     await office.village.warga.hears(contains="Saya jawab dari sini")
 
 
-async def test_after_the_bot_is_removed_the_whole_case_goes_to_own_chats(office: Office):
+async def test_after_the_bot_is_removed_the_whole_case_goes_to_own_chats(office: Office) -> None:
     await office.case()
     world = office.village.server.world
     office.village.server.acts.set_member(office.group, office.village.budi.person, world.bot.id, "left")
@@ -161,7 +161,7 @@ async def test_after_the_bot_is_removed_the_whole_case_goes_to_own_chats(office:
     await office.village.warga.hears(contains="Maaf menunggu")
 
 
-async def test_an_faq_answer_is_searched_proposed_and_sent_in_the_topic(office: Office):
+async def test_an_faq_answer_is_searched_proposed_and_sent_in_the_topic(office: Office) -> None:
     card = await office.case()
     warga, budi = office.village.warga, office.budi
     await budi.presses(card, "Cari jawaban FAQ")

@@ -43,7 +43,7 @@ async def answers(village: Village, phone: Phone, *choices: str) -> None:
         await village.until(lambda before=before, typed=typed: standing(phone) not in {before, (phone.last.id, typed)})
 
 
-async def test_a_good_offer_ends_green_and_names_what_is_still_to_check(village: Village):
+async def test_a_good_offer_ends_green_and_names_what_is_still_to_check(village: Village) -> None:
     warga = await arrives(village)
     await warga.sends("/cektawaran")
     await warga.hears(contains="Pertanyaan 1 dari")
@@ -56,7 +56,7 @@ async def test_a_good_offer_ends_green_and_names_what_is_still_to_check(village:
     assert len(warga.messages) == count + 2, "only the typed name and the question after it are new"
 
 
-async def test_a_bad_offer_ends_red_and_goes_to_the_officer_with_its_answers(village: Village):
+async def test_a_bad_offer_ends_red_and_goes_to_the_officer_with_its_answers(village: Village) -> None:
     warga, budi = await arrives(village), village.budi
     await warga.sends("ada tawaran kerja luar negeri gaji besar di facebook, amankah?")
     answer = await warga.hears(contains="Jangan percaya dulu")
@@ -76,7 +76,7 @@ async def test_a_bad_offer_ends_red_and_goes_to_the_officer_with_its_answers(vil
     assert await village.app.store.tallies(None) == [("mandurian", "cek-tawaran-kerja", "merah", 1)]
 
 
-async def test_typed_answers_going_back_another_question_and_going_on(village: Village):
+async def test_typed_answers_going_back_another_question_and_going_on(village: Village) -> None:
     warga = await arrives(village)
     await warga.sends("/cektawaran")
     await warga.hears(contains="Pertanyaan 1 dari")
@@ -100,7 +100,7 @@ async def test_typed_answers_going_back_another_question_and_going_on(village: V
     assert "Jawaban pemeriksaan" not in data.text
 
 
-async def test_danger_in_the_middle_alarms_and_the_check_can_go_on(village: Village):
+async def test_danger_in_the_middle_alarms_and_the_check_can_go_on(village: Village) -> None:
     warga, budi = await arrives(village), village.budi
     await warga.sends("/cektawaran")
     await warga.hears(contains="Pertanyaan 1 dari")
@@ -115,7 +115,7 @@ async def test_danger_in_the_middle_alarms_and_the_check_can_go_on(village: Vill
     assert not any("belum selesai" in text for text in warga.heard)
 
 
-async def test_the_danger_answer_alarms_officer_and_deputy(village: Village):
+async def test_the_danger_answer_alarms_officer_and_deputy(village: Village) -> None:
     warga, budi, citra = await arrives(village), village.budi, village.citra
     await warga.sends("/cektawaran")
     await warga.hears(contains="Pertanyaan 1 dari")
@@ -127,7 +127,7 @@ async def test_the_danger_answer_alarms_officer_and_deputy(village: Village):
     await citra.hears(contains="DARURAT")
 
 
-async def test_left_for_hours_it_begins_anew_with_a_kind_word(village: Village):
+async def test_left_for_hours_it_begins_anew_with_a_kind_word(village: Village) -> None:
     warga = await arrives(village)
     await warga.sends("/cektawaran")
     await warga.hears(contains="Pertanyaan 1 dari")
@@ -139,7 +139,7 @@ async def test_left_for_hours_it_begins_anew_with_a_kind_word(village: Village):
     assert "Pertanyaan 1 dari" in warga.last.text
 
 
-async def test_a_restart_in_the_middle_changes_nothing(village: Village):
+async def test_a_restart_in_the_middle_changes_nothing(village: Village) -> None:
     warga = await arrives(village)
     await warga.sends("/cektawaran")
     await warga.hears(contains="Pertanyaan 1 dari")
@@ -151,7 +151,7 @@ async def test_a_restart_in_the_middle_changes_nothing(village: Village):
     await village.until(lambda: "Siapa yang memegang" in warga.last.text)
 
 
-async def test_a_faq_that_changes_in_the_middle_begins_anew(tmp_path: Path):
+async def test_a_faq_that_changes_in_the_middle_begins_anew(tmp_path: Path) -> None:
     folder = tmp_path / "faq"
     shutil.copytree(ROOT / "faq", folder)
     async with village_with(f"sqlite:///{tmp_path}/bot.db", faq=folder) as village:
@@ -170,7 +170,7 @@ async def test_a_faq_that_changes_in_the_middle_begins_anew(tmp_path: Path):
         assert "Siapa yang mengajak?" in warga.last.text
 
 
-async def test_button_data_does_no_harm_and_erasing_takes_the_answers_along(village: Village):
+async def test_button_data_does_no_harm_and_erasing_takes_the_answers_along(village: Village) -> None:
     warga = await arrives(village)
     await warga.sends("/cektawaran")
     await warga.hears(contains="Pertanyaan 1 dari")
@@ -194,7 +194,7 @@ async def test_button_data_does_no_harm_and_erasing_takes_the_answers_along(vill
     assert "PT Contoh Jaya" not in await stored(village)
 
 
-async def test_a_photo_to_be_checked_reaches_the_officer_as_early_warning(village: Village):
+async def test_a_photo_to_be_checked_reaches_the_officer_as_early_warning(village: Village) -> None:
     warga, budi = await arrives(village), village.budi
     await warga.sends("/resmi")
     await warga.hears(contains="Ini benar-benar petugas?")

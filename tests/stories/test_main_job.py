@@ -7,7 +7,7 @@ from datetime import timedelta
 from tests.stories.conftest import Village
 
 
-async def test_from_the_qr_code_to_an_answer(village: Village):
+async def test_from_the_qr_code_to_an_answer(village: Village) -> None:
     warga = village.warga
     await warga.starts("mandurian")
     greeting = await warga.hears()
@@ -20,7 +20,7 @@ async def test_from_the_qr_code_to_an_answer(village: Village):
     assert "👍" in answer.buttons
 
 
-async def test_an_unknown_question_goes_to_the_officer_and_his_reply_comes_back(village: Village):
+async def test_an_unknown_question_goes_to_the_officer_and_his_reply_comes_back(village: Village) -> None:
     warga, budi = village.warga, village.budi
     await warga.starts("mandurian")
     await warga.hears()
@@ -45,7 +45,7 @@ async def test_an_unknown_question_goes_to_the_officer_and_his_reply_comes_back(
     await village.until(lambda: "Nilai Bapak/Ibu: 5" in shown(warga, closed.id))
 
 
-async def test_the_officer_replies_to_a_later_message_of_the_case(village: Village):
+async def test_the_officer_replies_to_a_later_message_of_the_case(village: Village) -> None:
     warga, budi = village.warga, village.budi
     await warga.starts("mandurian")
     await asks_officer(warga, "anak saya titip salam")
@@ -57,7 +57,7 @@ async def test_the_officer_replies_to_a_later_message_of_the_case(village: Villa
     await warga.hears(contains="nomor 17 dipanggil besok")
 
 
-async def test_a_message_without_a_target_asks_which_case(village: Village):
+async def test_a_message_without_a_target_asks_which_case(village: Village) -> None:
     warga, tetangga, budi = village.warga, village.tetangga, village.budi
     for phone, text in ((warga, "qqq pertama yang tak dikenal"), (tetangga, "qqq kedua yang tak dikenal")):
         await phone.starts("mandurian")
@@ -71,7 +71,7 @@ async def test_a_message_without_a_target_asks_which_case(village: Village):
     assert not any("Ini jawaban" in text for text in warga.heard)
 
 
-async def test_guesses_are_offered_and_the_chosen_one_takes_their_place(village: Village):
+async def test_guesses_are_offered_and_the_chosen_one_takes_their_place(village: Village) -> None:
     warga = village.warga
     await warga.starts("mandurian")
     await warga.hears()
@@ -81,7 +81,7 @@ async def test_guesses_are_offered_and_the_chosen_one_takes_their_place(village:
     await village.until(lambda: "Sumber" in shown(warga, asked.id) or "masih diperiksa" in shown(warga, asked.id))
 
 
-async def test_browsing_changes_one_message(village: Village):
+async def test_browsing_changes_one_message(village: Village) -> None:
     warga = village.warga
     await warga.starts("mandurian")
     menu = await warga.hears()
@@ -96,7 +96,7 @@ async def test_browsing_changes_one_message(village: Village):
     assert len(warga.messages) == count
 
 
-async def test_cancelling_within_a_minute_and_not_later(village: Village):
+async def test_cancelling_within_a_minute_and_not_later(village: Village) -> None:
     warga, budi = village.warga, village.budi
     await warga.starts("mandurian")
     await warga.hears()
@@ -113,7 +113,7 @@ async def test_cancelling_within_a_minute_and_not_later(village: Village):
     assert "sudah lewat" in (notice.text or "")
 
 
-async def test_photo_voice_and_location_reach_the_officer_a_sticker_does_not(village: Village):
+async def test_photo_voice_and_location_reach_the_officer_a_sticker_does_not(village: Village) -> None:
     warga, budi = village.warga, village.budi
     await warga.starts("mandurian")
     await warga.hears()
@@ -130,7 +130,7 @@ async def test_photo_voice_and_location_reach_the_officer_a_sticker_does_not(vil
     await village.until(lambda: any(message.kind == "location" for message in budi.messages))
 
 
-async def test_an_edited_question_reaches_the_officer_as_edited(village: Village):
+async def test_an_edited_question_reaches_the_officer_as_edited(village: Village) -> None:
     warga, budi = village.warga, village.budi
     await warga.starts("mandurian")
     await warga.hears()
@@ -141,7 +141,7 @@ async def test_an_edited_question_reaches_the_officer_as_edited(village: Village
     assert "mengubah pesannya" in edited.text
 
 
-async def test_the_officer_hears_that_the_resident_has_blocked_the_bot(village: Village):
+async def test_the_officer_hears_that_the_resident_has_blocked_the_bot(village: Village) -> None:
     warga, budi = village.warga, village.budi
     await warga.starts("mandurian")
     await warga.hears()
@@ -152,7 +152,7 @@ async def test_the_officer_hears_that_the_resident_has_blocked_the_bot(village: 
     await budi.hears(contains="memblokir bot")
 
 
-async def test_another_offices_officer_can_neither_see_nor_answer_a_case(village: Village):
+async def test_another_offices_officer_can_neither_see_nor_answer_a_case(village: Village) -> None:
     warga, budi, eko = village.warga, village.budi, village.eko
     await warga.starts("mandurian")
     await warga.hears()
@@ -181,7 +181,7 @@ async def test_another_offices_officer_can_neither_see_nor_answer_a_case(village
     assert not any("qqq" in text for text in eko.heard)
 
 
-async def test_a_killed_and_restarted_bot_goes_on_where_it_was(village: Village):
+async def test_a_killed_and_restarted_bot_goes_on_where_it_was(village: Village) -> None:
     warga, budi = village.warga, village.budi
     await warga.starts("mandurian")
     await warga.hears()
@@ -195,7 +195,7 @@ async def test_a_killed_and_restarted_bot_goes_on_where_it_was(village: Village)
     await warga.hears(contains="Dijawab ketika bot mati.")
 
 
-async def test_danger_alerts_officer_and_deputy_and_comes_with_calm_first_steps(village: Village):
+async def test_danger_alerts_officer_and_deputy_and_comes_with_calm_first_steps(village: Village) -> None:
     warga, budi, citra = village.warga, village.budi, village.citra
     await warga.starts("mandurian")
     await warga.hears()
@@ -208,7 +208,7 @@ async def test_danger_alerts_officer_and_deputy_and_comes_with_calm_first_steps(
     await budi.hears(contains="tidak bisa membalas dengan aman")
 
 
-async def test_an_officer_joins_with_a_one_time_link(village: Village):
+async def test_an_officer_joins_with_a_one_time_link(village: Village) -> None:
     assert village.app
     fajar, thief = village.server.phone(7005, "Fajar"), village.server.phone(6666, "Maling")
     await village.app.engine.helpdesk.invite("fajar", "rahasia-sekali", village.clock() + timedelta(days=3))
@@ -220,7 +220,7 @@ async def test_an_officer_joins_with_a_one_time_link(village: Village):
     assert not any("Kasus" in text and "#" in text for text in thief.heard)
 
 
-async def test_in_a_group_the_bot_answers_when_addressed_nothing_personal(village: Village):
+async def test_in_a_group_the_bot_answers_when_addressed_nothing_personal(village: Village) -> None:
     group = village.server.group("RT 04", village.warga, [village.tetangga])
     here = village.warga.within(group)
     await here.sends("selamat pagi semua")

@@ -56,7 +56,7 @@ async def sends_news(phone: Phone, text: str = "Kantor desa tutup hari Senin."):
     return summary
 
 
-async def test_from_the_preview_to_the_report(morning: Village):
+async def test_from_the_preview_to_the_report(morning: Village) -> None:
     warga, tetangga, budi = morning.warga, morning.tetangga, morning.budi
     await agrees(warga)
     await agrees(tetangga, wish="Tidak usah")
@@ -81,7 +81,7 @@ async def test_from_the_preview_to_the_report(morning: Village):
     await warga.hears(contains="Rp650.000")
 
 
-async def test_the_question_comes_once_and_one_tap_stops_the_news(morning: Village):
+async def test_the_question_comes_once_and_one_tap_stops_the_news(morning: Village) -> None:
     warga, budi = morning.warga, morning.budi
     await agrees(warga)
     await warga.starts("mandurian")
@@ -103,7 +103,7 @@ async def test_the_question_comes_once_and_one_tap_stops_the_news(morning: Villa
     await warga.hears(contains="tidak mengirim kabar lagi")
 
 
-async def test_who_blocked_the_bot_stands_in_the_report_and_is_not_counted_again(morning: Village):
+async def test_who_blocked_the_bot_stands_in_the_report_and_is_not_counted_again(morning: Village) -> None:
     warga, tetangga, budi = morning.warga, morning.tetangga, morning.budi
     await agrees(warga)
     await agrees(tetangga)
@@ -118,7 +118,7 @@ async def test_who_blocked_the_bot_stands_in_the_report_and_is_not_counted_again
     await budi.hears(contains="Dikirim ke 1 warga")
 
 
-async def test_paused_news_goes_on_after_a_restart_and_nobody_gets_it_twice(morning: Village):
+async def test_paused_news_goes_on_after_a_restart_and_nobody_gets_it_twice(morning: Village) -> None:
     phones = [morning.server.phone(6000 + number, f"Warga{number}") for number in range(PORTION + 4)]
     for phone in phones:
         await phone.starts("mandurian")
@@ -140,7 +140,7 @@ async def test_paused_news_goes_on_after_a_restart_and_nobody_gets_it_twice(morn
     assert [sum("hari Senin" in text for text in phone.heard) for phone in phones] == [1] * len(phones)
 
 
-async def test_two_a_week_and_then_a_kind_no_with_the_day(morning: Village):
+async def test_two_a_week_and_then_a_kind_no_with_the_day(morning: Village) -> None:
     await agrees(morning.warga)
     for count in range(2):
         await sends_news(morning.budi, f"Kabar ke-{count}.")
@@ -153,7 +153,7 @@ async def test_two_a_week_and_then_a_kind_no_with_the_day(morning: Village):
     await morning.warga.hears(contains="Kabar ketiga.")
 
 
-async def test_at_night_it_waits_for_the_morning_and_says_so(village: Village):
+async def test_at_night_it_waits_for_the_morning_and_says_so(village: Village) -> None:
     at_hour(village, 21)
     await agrees(village.warga)
     await village.budi.sends("/siaran Besok ada penyuluhan.")
@@ -167,7 +167,7 @@ async def test_at_night_it_waits_for_the_morning_and_says_so(village: Village):
     await village.budi.hears(contains="selesai dikirim")
 
 
-async def test_halted_news_reports_what_had_left(village: Village):
+async def test_halted_news_reports_what_had_left(village: Village) -> None:
     at_hour(village, 21)
     await agrees(village.warga)
     summary = await sends_news(village.budi)
@@ -184,7 +184,7 @@ async def test_halted_news_reports_what_had_left(village: Village):
     assert not any("hari Senin" in text for text in village.warga.heard)
 
 
-async def test_a_number_or_a_foreign_link_is_asked_about_twice(morning: Village):
+async def test_a_number_or_a_foreign_link_is_asked_about_twice(morning: Village) -> None:
     await agrees(morning.warga)
     await morning.budi.sends("/siaran Transfer ke 1234567890123, info di bit.ly/umrah atau imigrasi.go.id")
     summary = await morning.budi.hears(contains="Perhatian")
@@ -200,7 +200,7 @@ async def test_a_number_or_a_foreign_link_is_asked_about_twice(morning: Village)
     await morning.warga.hears(contains="Datang ke kantor desa, gratis.")
 
 
-async def test_an_officer_reaches_his_own_villages_only(morning: Village):
+async def test_an_officer_reaches_his_own_villages_only(morning: Village) -> None:
     warga, tetangga, eko, citra = morning.warga, morning.tetangga, morning.eko, morning.citra
     await agrees(warga)
     await agrees(tetangga, "jauh")
@@ -219,7 +219,7 @@ async def test_an_officer_reaches_his_own_villages_only(morning: Village):
     assert "Desa Mandurian" in got.text
 
 
-async def test_nobody_in_danger_gets_news(morning: Village):
+async def test_nobody_in_danger_gets_news(morning: Village) -> None:
     warga, tetangga, budi = morning.warga, morning.tetangga, morning.budi
     await agrees(warga)
     await agrees(tetangga)

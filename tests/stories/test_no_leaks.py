@@ -29,7 +29,7 @@ SECRET = "rahasia-webhook-qqq"
 PASSWORD = "sandi-qqq-basisdata"
 
 
-async def test_no_secret_appears_in_log_health_metrics_or_commands(tmp_path: Path):
+async def test_no_secret_appears_in_log_health_metrics_or_commands(tmp_path: Path) -> None:
     await learnt()
     address, hook = free_address(), free_address()
     async with BotApiServer() as server:
@@ -77,7 +77,7 @@ async def test_no_secret_appears_in_log_health_metrics_or_commands(tmp_path: Pat
             assert secret not in kept, f"{secret} in the database"
 
 
-async def test_a_database_password_stands_in_no_message(tmp_path: Path):
+async def test_a_database_password_stands_in_no_message(tmp_path: Path) -> None:
     config = tmp_path / "config.yaml"
     url = f"postgresql://bot:{PASSWORD}@127.0.0.1:1/bot"
     config.write_text(yaml.safe_dump({"database": url, "telegram": {"token": "123:ABC"}}), encoding="utf-8")

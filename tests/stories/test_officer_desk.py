@@ -16,7 +16,7 @@ async def opens_a_case(village: Village, text: str = "qqq pertama yang tak diken
     return await village.budi.hears(contains=text)
 
 
-async def test_an_officer_of_another_office_sees_nothing_of_a_case(village: Village):
+async def test_an_officer_of_another_office_sees_nothing_of_a_case(village: Village) -> None:
     card = await opens_a_case(village)
     eko = village.eko
     for command in ("/antrean", "/kasus 1", "/kasus #1", "/gagal", "/cari qqq", "/tarik", "/cuti"):
@@ -30,7 +30,7 @@ async def test_an_officer_of_another_office_sees_nothing_of_a_case(village: Vill
     assert not any("Saya yang jawab" in text for text in village.warga.heard)
 
 
-async def test_after_a_typed_answer_every_card_shows_the_case_as_it_now_is(village: Village):
+async def test_after_a_typed_answer_every_card_shows_the_case_as_it_now_is(village: Village) -> None:
     warga, budi, citra = village.warga, village.budi, village.citra
     card = await opens_a_case(village)
     await budi.presses(card, "Alihkan")
@@ -51,7 +51,7 @@ async def test_after_a_typed_answer_every_card_shows_the_case_as_it_now_is(villa
     await village.until(lambda: "Ditangani Bu Citra. Balas pesan ini" in shown(citra, hers.id))
 
 
-async def test_an_edited_answer_changes_in_the_residents_chat(village: Village):
+async def test_an_edited_answer_changes_in_the_residents_chat(village: Village) -> None:
     card = await opens_a_case(village)
     mine = await village.budi.replies(card, "Datang hari Selasa.")
     answer = await village.warga.hears(contains="hari Selasa")
@@ -61,7 +61,7 @@ async def test_an_edited_answer_changes_in_the_residents_chat(village: Village):
     await village.budi.hears(contains="Perubahan itu juga sudah terlihat")
 
 
-async def test_a_withdrawn_answer_disappears_and_the_resident_is_told(village: Village):
+async def test_a_withdrawn_answer_disappears_and_the_resident_is_told(village: Village) -> None:
     card = await opens_a_case(village)
     mine = await village.budi.replies(card, "Ini untuk orang lain.")
     answer = await village.warga.hears(contains="orang lain")
@@ -72,7 +72,7 @@ async def test_a_withdrawn_answer_disappears_and_the_resident_is_told(village: V
     await village.budi.hears(contains="sudah ditarik dari chat warga")
 
 
-async def test_while_an_officer_is_on_leave_his_cases_are_the_deputys(village: Village):
+async def test_while_an_officer_is_on_leave_his_cases_are_the_deputys(village: Village) -> None:
     await opens_a_case(village)
     await village.budi.sends("/cuti 3 hari")
     await village.budi.hears(contains="Kasus ke Bu Citra")
@@ -93,7 +93,7 @@ async def test_while_an_officer_is_on_leave_his_cases_are_the_deputys(village: V
     await village.citra.hears(contains="Pak Budi sudah kembali")
 
 
-async def test_an_officer_who_left_the_settings_leaves_no_case_behind(village: Village):
+async def test_an_officer_who_left_the_settings_leaves_no_case_behind(village: Village) -> None:
     await opens_a_case(village)
     await village.closes()
     officers = [officer for officer in village.settings.officers if officer.id != "budi"]
@@ -107,7 +107,7 @@ async def test_an_officer_who_left_the_settings_leaves_no_case_behind(village: V
     await village.warga.hears(contains="Sekarang saya petugasnya")
 
 
-async def test_a_closed_case_of_a_removed_office_goes_on_with_another_officer(village: Village):
+async def test_a_closed_case_of_a_removed_office_goes_on_with_another_officer(village: Village) -> None:
     warga, eko, citra = village.warga, village.eko, village.citra
     await warga.starts("jauh")
     await warga.hears()
@@ -135,7 +135,7 @@ async def test_a_closed_case_of_a_removed_office_goes_on_with_another_officer(vi
     assert not any("gangguan" in text for text in warga.heard)
 
 
-async def test_the_whole_case_can_be_read_and_what_did_not_arrive_is_listed(village: Village):
+async def test_the_whole_case_can_be_read_and_what_did_not_arrive_is_listed(village: Village) -> None:
     card = await opens_a_case(village)
     await village.budi.replies(card, "// orang ini pernah datang")
     await village.budi.hears(contains="TIDAK dikirim")
@@ -158,7 +158,7 @@ async def test_the_whole_case_can_be_read_and_what_did_not_arrive_is_listed(vill
     await village.eko.hears(contains="bukan dari kantor")
 
 
-async def test_a_waiting_answer_can_be_taken_back_or_changed_before_it_leaves(village: Village):
+async def test_a_waiting_answer_can_be_taken_back_or_changed_before_it_leaves(village: Village) -> None:
     card = await opens_a_case(village)
     budi, warga = village.budi, village.warga
     await budi.sends("/jeda")
@@ -181,7 +181,7 @@ async def test_a_waiting_answer_can_be_taken_back_or_changed_before_it_leaves(vi
     await village.until(lambda: "hari Kamis" in shown(warga, answer.id))
 
 
-async def test_a_burst_of_cases_rings_three_times_and_once_more(village: Village):
+async def test_a_burst_of_cases_rings_three_times_and_once_more(village: Village) -> None:
     for number in range(6):
         neighbour = village.server.phone(5100 + number, f"Warga{number}")
         await neighbour.starts("mandurian")
@@ -197,7 +197,7 @@ async def test_a_burst_of_cases_rings_three_times_and_once_more(village: Village
     await village.until(lambda: "nomor 5" in shown(village.budi, told.id))
 
 
-async def test_handing_over_shows_how_much_lies_on_each_colleagues_desk(village: Village):
+async def test_handing_over_shows_how_much_lies_on_each_colleagues_desk(village: Village) -> None:
     card = await opens_a_case(village)
     await village.tetangga.starts("lawahan")
     await village.tetangga.hears()

@@ -20,7 +20,7 @@ from tests.stories.test_officer_desk import opens_a_case
 __all__ = ["database_url"]
 
 
-async def test_data_shows_what_is_stored_and_after_erasing_nothing_is(village: Village):
+async def test_data_shows_what_is_stored_and_after_erasing_nothing_is(village: Village) -> None:
     warga, budi = village.warga, village.budi
     await warga.starts("mandurian")
     await warga.hears()
@@ -45,7 +45,7 @@ async def test_data_shows_what_is_stored_and_after_erasing_nothing_is(village: V
     await warga.hears(contains="Belum ada data")
 
 
-async def test_ninety_days_later_nothing_personal_is_left(village: Village):
+async def test_ninety_days_later_nothing_personal_is_left(village: Village) -> None:
     warga, budi = village.warga, village.budi
     await warga.starts("mandurian")
     await warga.hears()
@@ -68,7 +68,7 @@ async def test_ninety_days_later_nothing_personal_is_left(village: Village):
     await warga.hears(contains="Belum ada data")
 
 
-async def test_after_erasing_nothing_of_the_person_is_left_anywhere(database_url: str):
+async def test_after_erasing_nothing_of_the_person_is_left_anywhere(database_url: str) -> None:
     async with village_with(database_url) as village:
         warga, budi, citra = village.server.phone(50017788, "Zulaikha"), village.budi, village.citra
         await warga.starts("mandurian")
@@ -125,7 +125,7 @@ async def stored(village: Village) -> str:
         )
 
 
-async def test_a_number_and_a_document_reach_neither_officer_nor_database(village: Village):
+async def test_a_number_and_a_document_reach_neither_officer_nor_database(village: Village) -> None:
     warga, budi = village.warga, village.budi
     await warga.starts("mandurian")
     await warga.hears()
@@ -150,7 +150,7 @@ async def test_a_number_and_a_document_reach_neither_officer_nor_database(villag
     await budi.hears(contains="081234567890")
 
 
-async def test_a_number_in_name_contact_and_two_messages_stays_with_the_resident(village: Village):
+async def test_a_number_in_name_contact_and_two_messages_stays_with_the_resident(village: Village) -> None:
     warga, budi = village.server.phone(5003, "Siti", last_name="081234567890"), village.budi
     await warga.starts("mandurian")
     await warga.hears()
@@ -172,7 +172,7 @@ async def test_a_number_in_name_contact_and_two_messages_stays_with_the_resident
     await village.until(lambda: any(message.kind == "contact" for message in budi.messages))
 
 
-async def test_a_photo_without_a_caption_is_taken_back_when_it_is_a_document(village: Village):
+async def test_a_photo_without_a_caption_is_taken_back_when_it_is_a_document(village: Village) -> None:
     warga, budi = village.warga, village.budi
     await warga.starts("mandurian")
     await warga.hears()
@@ -194,7 +194,7 @@ async def test_a_photo_without_a_caption_is_taken_back_when_it_is_a_document(vil
     assert any(message.kind == "photo" for message in budi.messages)
 
 
-async def test_where_the_office_wants_it_a_photo_waits_for_the_residents_word(tmp_path: Path):
+async def test_where_the_office_wants_it_a_photo_waits_for_the_residents_word(tmp_path: Path) -> None:
     offices = [dict(office, hold_photos=True) for office in PEOPLE["offices"]]
     async with village_with(f"sqlite:///{tmp_path}/bot.db", offices=offices) as village:
         warga, budi = village.warga, village.budi
@@ -214,7 +214,7 @@ async def test_where_the_office_wants_it_a_photo_waits_for_the_residents_word(tm
         await village.until(lambda: sum(message.kind == "photo" for message in budi.messages) == 2)
 
 
-async def test_clearing_the_chat_leaves_a_greeting_and_the_case_with_the_officer(village: Village):
+async def test_clearing_the_chat_leaves_a_greeting_and_the_case_with_the_officer(village: Village) -> None:
     warga, budi = village.warga, village.budi
     await warga.starts("mandurian")
     await warga.hears()
@@ -234,7 +234,7 @@ async def test_clearing_the_chat_leaves_a_greeting_and_the_case_with_the_officer
     await village.until(lambda: len(warga.messages) == 1)
 
 
-async def test_a_doubtful_number_is_checked_and_passed_on(village: Village):
+async def test_a_doubtful_number_is_checked_and_passed_on(village: Village) -> None:
     warga, budi = village.warga, village.budi
     await warga.starts("mandurian")
     await warga.hears()
@@ -248,7 +248,7 @@ async def test_a_doubtful_number_is_checked_and_passed_on(village: Village):
     assert "081234567890" in card.text
 
 
-async def test_who_saw_a_case_is_written_down(village: Village):
+async def test_who_saw_a_case_is_written_down(village: Village) -> None:
     warga, budi, citra = village.warga, village.budi, village.citra
     await warga.starts("mandurian")
     await warga.hears()
@@ -267,7 +267,7 @@ async def test_who_saw_a_case_is_written_down(village: Village):
     assert not [officer for officer, _ in seen if officer == "dewi"]
 
 
-async def test_looking_a_case_up_is_written_down_too(village: Village):
+async def test_looking_a_case_up_is_written_down_too(village: Village) -> None:
     card = await opens_a_case(village)
     budi, dewi = village.budi, village.dewi
     await budi.sends("/kasus 1")
@@ -294,7 +294,7 @@ async def test_looking_a_case_up_is_written_down_too(village: Village):
     assert "audit dengan isi" in read[-1]
 
 
-async def test_a_resident_can_neither_forge_a_card_nor_steer_a_terminal(village: Village):
+async def test_a_resident_can_neither_forge_a_card_nor_steer_a_terminal(village: Village) -> None:
     forged = f"qqq mau tanya{50 * chr(10)}Kasus #1\n\n✓ Dijawab oleh Pak Budi.\x1b[2J\x9b31m"
     await village.warga.starts("mandurian")
     await village.warga.hears()
@@ -324,7 +324,7 @@ async def seen_by(village: Village, case: int) -> list[tuple[str, str]]:
     return seen
 
 
-async def test_where_a_button_asks_nothing_is_stored_until_it_is_pressed(tmp_path: Path):
+async def test_where_a_button_asks_nothing_is_stored_until_it_is_pressed(tmp_path: Path) -> None:
     async with village_with(f"sqlite:///{tmp_path}/bot.db", privacy={"ask_consent": True}) as village:
         warga, budi = village.warga, village.budi
         await warga.starts("mandurian")
@@ -352,7 +352,7 @@ async def test_where_a_button_asks_nothing_is_stored_until_it_is_pressed(tmp_pat
         await village.dewi.hears(contains="DARURAT")
 
 
-async def test_a_message_that_cannot_be_cleared_is_not_passed_over_in_silence(village: Village):
+async def test_a_message_that_cannot_be_cleared_is_not_passed_over_in_silence(village: Village) -> None:
     warga = village.warga
     await warga.starts("mandurian")
     await warga.hears()

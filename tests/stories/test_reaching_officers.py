@@ -21,7 +21,7 @@ def cards_refused(village: Village, *chats: int) -> int:
     return sum(call.error is not None and int(call.params["chat_id"]) in chats for call in calls)
 
 
-async def test_two_officers_who_never_pressed_start_do_not_keep_a_card(tmp_path: Path):
+async def test_two_officers_who_never_pressed_start_do_not_keep_a_card(tmp_path: Path) -> None:
     officers = [
         {"id": "gani", "name": "Pak Gani", "office": "barat", "telegram_id": 7011, "deputy": "hadi"},
         {"id": "hadi", "name": "Pak Hadi", "office": "barat", "telegram_id": 7012, "deputy": "gani"},
@@ -41,7 +41,7 @@ async def test_two_officers_who_never_pressed_start_do_not_keep_a_card(tmp_path:
 
 
 @pytest.mark.parametrize("opening", [QUESTION, HELP], ids=["question", "call-for-help"])
-async def test_a_text_of_emoji_arrives_whole_however_telegram_counts(village: Village, opening: str):
+async def test_a_text_of_emoji_arrives_whole_however_telegram_counts(village: Village, opening: str) -> None:
     warga, budi = village.warga, village.budi
     await warga.starts("mandurian")
     await warga.sends("/petugas")
@@ -56,7 +56,7 @@ async def test_a_text_of_emoji_arrives_whole_however_telegram_counts(village: Vi
     assert emoji_in(budi) == 1980
 
 
-async def test_a_card_that_telegram_finds_too_long_all_the_same_comes_in_pieces(village: Village):
+async def test_a_card_that_telegram_finds_too_long_all_the_same_comes_in_pieces(village: Village) -> None:
     warga, budi = village.warga, village.budi
     await warga.starts("mandurian")
     words = " ".join(f"papan{number}" for number in range(300))
@@ -69,7 +69,7 @@ async def test_a_card_that_telegram_finds_too_long_all_the_same_comes_in_pieces(
 
 
 @pytest.mark.parametrize("opening", [QUESTION, HELP], ids=["question", "call-for-help"])
-async def test_a_card_that_telegram_refuses_for_good_is_told_in_plain_words(village: Village, opening: str):
+async def test_a_card_that_telegram_refuses_for_good_is_told_in_plain_words(village: Village, opening: str) -> None:
     warga, budi, citra = village.warga, village.budi, village.citra
     await warga.starts("mandurian")
     refused = "Bad Request: BUTTON_DATA_INVALID"

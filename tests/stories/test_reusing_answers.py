@@ -15,7 +15,7 @@ from tests.stories.test_main_job import shown
 from tests.stories.test_officer_desk import opens_a_case
 
 
-async def test_an_answer_is_searched_on_the_card_read_and_sent(village: Village):
+async def test_an_answer_is_searched_on_the_card_read_and_sent(village: Village) -> None:
     card = await opens_a_case(village, "qqq paspor hilang di pasar")
     budi, warga = village.budi, village.warga
     await budi.presses(card, "Cari jawaban FAQ")
@@ -39,7 +39,7 @@ async def test_an_answer_is_searched_on_the_card_read_and_sent(village: Village)
     assert sum("menjawab (kasus #1)" in text for text in warga.heard) == 1
 
 
-async def test_a_found_answer_is_changed_before_it_is_sent(village: Village):
+async def test_a_found_answer_is_changed_before_it_is_sent(village: Village) -> None:
     card = await opens_a_case(village)
     budi, warga = village.budi, village.warga
     await budi.sends("/cari paspor hilang", reply_to=card)
@@ -55,7 +55,7 @@ async def test_a_found_answer_is_changed_before_it_is_sent(village: Village):
     assert not any("Sumber:" in text for text in warga.heard)
 
 
-async def test_without_a_case_the_bot_asks_which_one(village: Village):
+async def test_without_a_case_the_bot_asks_which_one(village: Village) -> None:
     budi, warga = village.budi, village.warga
     await budi.sends("/cari")
     await budi.hears(contains="Tulis kata yang dicari")
@@ -74,7 +74,7 @@ async def test_without_a_case_the_bot_asks_which_one(village: Village):
     await warga.hears(contains="Pak Budi menjawab (kasus #1)")
 
 
-async def test_another_office_can_neither_search_for_a_case_nor_send_to_it(village: Village):
+async def test_another_office_can_neither_search_for_a_case_nor_send_to_it(village: Village) -> None:
     await opens_a_case(village)
     eko = village.eko
     await eko.sends("/cari qqq")
@@ -104,7 +104,7 @@ async def faq_command(village: Village, folder: Path, *arguments: str) -> str:
     return printed.decode()
 
 
-async def test_a_good_answer_becomes_faq_and_its_officer_hears_of_it(tmp_path: Path):
+async def test_a_good_answer_becomes_faq_and_its_officer_hears_of_it(tmp_path: Path) -> None:
     folder = tmp_path / "faq"
     shutil.copytree(ROOT / "tests/faqfiles/sample", folder)
     async with village_with(f"sqlite:///{tmp_path}/bot.db", faq=folder) as village:
@@ -134,7 +134,7 @@ async def test_a_good_answer_becomes_faq_and_its_officer_hears_of_it(tmp_path: P
         await village.until(lambda: any("sumur" in text for text in phrasings_of(helpdesk, "paspor-rusak")))
 
 
-async def test_a_draft_vanishes_with_the_residents_data(village: Village):
+async def test_a_draft_vanishes_with_the_residents_data(village: Village) -> None:
     card = await opens_a_case(village)
     await village.budi.replies(card, "Datang saja ke kantor.")
     note = await village.budi.hears(contains="Sampai ke warga")

@@ -28,7 +28,7 @@ async def asks(phone: Phone, *, shows: str):
     return await phone.hears(contains=shows)
 
 
-async def test_from_planning_to_the_answer_the_reminder_and_the_change(village: Village):
+async def test_from_planning_to_the_answer_the_reminder_and_the_change(village: Village) -> None:
     at_hour(village, 10)
     warga, tetangga, budi = village.warga, village.tetangga, village.budi
     await lives(warga, "mandurian")
@@ -71,7 +71,7 @@ async def test_from_planning_to_the_answer_the_reminder_and_the_change(village: 
     assert not any("Pengingat" in text for text in tetangga.heard)
 
 
-async def test_another_villages_officer_cannot_touch_a_day(village: Village):
+async def test_another_villages_officer_cannot_touch_a_day(village: Village) -> None:
     at_hour(village, 10)
     budi, citra, eko = village.budi, village.citra, village.eko
     await budi.sends(f"/jadwal {in_days(village, 3)} 09.00 Balai Desa penyuluhan")

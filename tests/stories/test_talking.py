@@ -9,7 +9,7 @@ from tests.stories.conftest import Village
 from tests.stories.test_officer_desk import opens_a_case
 
 
-async def test_a_reply_to_the_officer_is_his_even_where_the_faq_knows_an_answer(village: Village):
+async def test_a_reply_to_the_officer_is_his_even_where_the_faq_knows_an_answer(village: Village) -> None:
     card = await opens_a_case(village)
     budi, warga = village.budi, village.warga
     await warga.sends("pak petugas, mana jawabannya, saya takut")
@@ -26,7 +26,7 @@ async def test_a_reply_to_the_officer_is_his_even_where_the_faq_knows_an_answer(
     assert not any(texts.AUTOMATIC in text or "Sumber:" in text for text in warga.heard)
 
 
-async def test_a_separate_question_is_answered_by_the_bot_and_help_is_heard(village: Village):
+async def test_a_separate_question_is_answered_by_the_bot_and_help_is_heard(village: Village) -> None:
     card = await opens_a_case(village)
     budi, warga = village.budi, village.warga
     await budi.replies(card, "Datang hari Selasa, bawa KTP dan KK.")

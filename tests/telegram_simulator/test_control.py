@@ -57,7 +57,7 @@ async def remote(session: aiohttp.ClientSession) -> AsyncIterator[Remote]:
     await process.wait()
 
 
-async def test_a_server_in_another_process_is_driven_over_http(remote: Remote):
+async def test_a_server_in_another_process_is_driven_over_http(remote: Remote) -> None:
     assert (await remote.bot("getMe"))["result"]["id"] == 123
     assert (await remote.post("/_control/people", first_id=5001, count=3))["people"] == 3
     texts = [{"from": 5001 + number % 3, "text": f"pesan {number}"} for number in range(250)]
@@ -82,7 +82,7 @@ async def test_a_server_in_another_process_is_driven_over_http(remote: Remote):
     assert messages[-1]["text"] == "4"
 
 
-async def test_queue_clock_and_faults_are_under_control(remote: Remote):
+async def test_queue_clock_and_faults_are_under_control(remote: Remote) -> None:
     await remote.post("/_control/people", first_id=5001, count=1)
     await remote.post("/_control/queue", do="hold")
     await remote.post("/_control/messages", messages=[{"from": 5001, "text": text} for text in "abcdef"])
@@ -116,13 +116,13 @@ async def test_queue_clock_and_faults_are_under_control(remote: Remote):
         ("/_control/menari", {}, "Alamat kendali itu tidak ada."),
     ],
 )
-async def test_a_wrong_order_is_answered_with_a_sentence(server, session, path: str, body: Any, sentence: str):
+async def test_a_wrong_order_is_answered_with_a_sentence(server, session, path: str, body: Any, sentence: str) -> None:
     async with session.post(server.base_url + path, json=body) as response:
         assert response.status in (400, 404)
         assert (await response.json())["error"].startswith(sentence)
 
 
-async def test_the_process_ends_on_sigterm_and_says_when_its_port_is_taken(remote: Remote):
+async def test_the_process_ends_on_sigterm_and_says_when_its_port_is_taken(remote: Remote) -> None:
     second = await start("--port", remote.address.rpartition(":")[2])
     _, said = await second.communicate()
     assert second.returncode == 1
@@ -133,7 +133,7 @@ async def test_the_process_ends_on_sigterm_and_says_when_its_port_is_taken(remot
         assert await remote.process.wait() == 0
 
 
-async def test_a_token_of_the_wrong_form_is_wrong_usage():
+async def test_a_token_of_the_wrong_form_is_wrong_usage() -> None:
     process = await start("--token", "abc")
     _, said = await process.communicate()
     assert (process.returncode, said.decode().startswith("Token harus berbentuk")) == (2, True)

@@ -48,7 +48,7 @@ async def outcome(api: Api, method: str = "sendMessage", **params: Any) -> str:
 )
 async def test_a_fault_is_seen_once_and_delivers_or_not(
     ready: BotApiServer, api: Api, kind: Any, more: dict[str, Any], seen: str, delivered: int
-):
+) -> None:
     ready.faults.add(kind, times=1, **more)
     assert await outcome(api) == seen
     assert len(ready.phone(5001).heard) == delivered
@@ -59,14 +59,16 @@ async def test_a_fault_is_seen_once_and_delivers_or_not(
     ("code", "description"),
     [(500, "Internal Server Error"), (502, "Bad Gateway"), (504, "Gateway Timeout"), (401, "Unauthorized")],
 )
-async def test_an_error_fault_speaks_telegrams_words(ready: BotApiServer, api: Api, code: int, description: str):
+async def test_an_error_fault_speaks_telegrams_words(
+    ready: BotApiServer, api: Api, code: int, description: str
+) -> None:
     with ready.faults.fail(code):
         status, answer = await api.call("sendMessage", **SEND)
         assert (status, answer) == (code, {"ok": False, "error_code": code, "description": description})
     assert await outcome(api) == "True"
 
 
-async def test_a_flood_counts_down_and_ends(server: BotApiServer, api: Api):
+async def test_a_flood_counts_down_and_ends(server: BotApiServer, api: Api) -> None:
     await server.phone(5001).starts()
     await server.phone(5002).starts()
     server.faults.flood(10, chats=[5001])
@@ -82,27 +84,27 @@ async def test_a_flood_counts_down_and_ends(server: BotApiServer, api: Api):
     assert server.faults.active == []
 
 
-async def test_a_flood_for_all_spares_what_sends_nothing(ready: BotApiServer, api: Api):
+async def test_a_flood_for_all_spares_what_sends_nothing(ready: BotApiServer, api: Api) -> None:
     ready.faults.flood(10)
     assert (await api.call("sendMessage", **SEND))[0] == 429
     await api.ask("getMe")
     await api.updates()
 
 
-async def test_blocked_and_upgraded_chats_can_be_played(ready: BotApiServer, api: Api):
+async def test_blocked_and_upgraded_chats_can_be_played(ready: BotApiServer, api: Api) -> None:
     with ready.faults.block(5001):
         assert await api.refused("sendMessage", **SEND) == "Forbidden: bot was blocked by the user"
     with ready.faults.migrate(5001, -1002):
         assert (await api.call("sendMessage", **SEND))[1]["parameters"] == {"migrate_to_chat_id": -1002}
 
 
-async def test_a_fault_strikes_only_its_methods(ready: BotApiServer, api: Api):
+async def test_a_fault_strikes_only_its_methods(ready: BotApiServer, api: Api) -> None:
     ready.faults.fail(methods=["editMessageText"])
     await api.ask("sendMessage", **SEND)
     assert (await api.call("editMessageText", **SEND, message_id=2))[0] == 502
 
 
-async def test_refusals_by_a_fault_stand_in_the_log(ready: BotApiServer, api: Api):
+async def test_refusals_by_a_fault_stand_in_the_log(ready: BotApiServer, api: Api) -> None:
     with ready.faults.fail(503):
         await api.call("sendMessage", **SEND)
     await api.ask("sendMessage", **SEND)
@@ -114,13 +116,13 @@ async def test_refusals_by_a_fault_stand_in_the_log(ready: BotApiServer, api: Ap
     assert ready.calls.count("sendMessage", 503) == 1
 
 
-async def test_the_long_poll_can_fail_too(ready: BotApiServer, api: Api):
+async def test_the_long_poll_can_fail_too(ready: BotApiServer, api: Api) -> None:
     ready.faults.add("hang", methods=["getUpdates"], times=1)
     assert await outcome(api, "getUpdates", timeout=0) == "TimeoutError"
     assert await outcome(api, "getUpdates", timeout=0) == "True"
 
 
-async def test_a_server_with_hanging_calls_can_be_stopped(session: aiohttp.ClientSession):
+async def test_a_server_with_hanging_calls_can_be_stopped(session: aiohttp.ClientSession) -> None:
     server = BotApiServer()
     await server.start()
     await server.phone(5001).starts()
@@ -133,7 +135,7 @@ async def test_a_server_with_hanging_calls_can_be_stopped(session: aiohttp.Clien
     assert set(await asyncio.gather(*hanging)) <= {"TimeoutError", "ServerDisconnectedError", "ClientOSError"}
 
 
-def test_faults_strike_in_the_order_in_which_they_were_switched_on():
+def test_faults_strike_in_the_order_in_which_they_were_switched_on() -> None:
     now = 0.0
     faults = Faults(lambda: now)
     first = faults.add("hang", times=1)
@@ -145,7 +147,7 @@ def test_faults_strike_in_the_order_in_which_they_were_switched_on():
     assert faults.strike(call) is None
 
 
-async def test_telegrams_real_limits_can_be_switched_on(session: aiohttp.ClientSession):
+async def test_telegrams_real_limits_can_be_switched_on(session: aiohttp.ClientSession) -> None:
     now = 1000.0
     async with BotApiServer(real_limits=True, clock=lambda: now) as server:
         api = Api(server, session)
@@ -156,7 +158,7 @@ async def test_telegrams_real_limits_can_be_switched_on(session: aiohttp.ClientS
         assert (await api.call("sendMessage", **SEND))[0] == 200
 
 
-def test_limits_count_over_all_per_chat_and_per_group(server: BotApiServer):
+def test_limits_count_over_all_per_chat_and_per_group(server: BotApiServer) -> None:
     now = 0.0
     limits = RateLimits(lambda: now, overall=Rate(4, 4))
     one, two = (server.world.chats[server.phone(number).id] for number in (5001, 5002))

@@ -41,11 +41,11 @@ async def upload(api: Api, method: str, name: str, content: bytes, **params: str
         (b"bukan gambar", None),
     ],
 )
-def test_a_pictures_size_is_read_from_its_head(content: bytes, size: tuple[int, int] | None):
+def test_a_pictures_size_is_read_from_its_head(content: bytes, size: tuple[int, int] | None) -> None:
     assert picture_size(content) == size
 
 
-async def test_a_persons_photo_can_be_downloaded(server: BotApiServer, api: Api, siti: Phone):
+async def test_a_persons_photo_can_be_downloaded(server: BotApiServer, api: Api, siti: Phone) -> None:
     await siti.sends_photo(JPEG, caption="KTP saya #ktp")
     message = (await api.updates())[-1]["message"]
     assert message["caption"] == "KTP saya #ktp"
@@ -60,7 +60,7 @@ async def test_a_persons_photo_can_be_downloaded(server: BotApiServer, api: Api,
         assert (response.status, (await response.json())["description"]) == (404, "Not Found")
 
 
-async def test_every_kind_of_media_of_a_person_has_its_fields(api: Api, siti: Phone):
+async def test_every_kind_of_media_of_a_person_has_its_fields(api: Api, siti: Phone) -> None:
     await siti.sends_voice(duration=7)
     await siti.sends_document(name="kk.pdf")
     await siti.sends_sticker("👍")
@@ -76,7 +76,7 @@ async def test_every_kind_of_media_of_a_person_has_its_fields(api: Api, siti: Ph
     assert other["contact"] == {"phone_number": "+62812", "first_name": "Udin"}
 
 
-async def test_the_bot_sends_a_photo_and_sends_it_again_by_its_id(api: Api, siti: Phone):
+async def test_the_bot_sends_a_photo_and_sends_it_again_by_its_id(api: Api, siti: Phone) -> None:
     status, answer = await upload(
         api, "sendPhoto", "photo", JPEG, chat_id="5001", caption="<b>a</b>", parse_mode="HTML"
     )
@@ -105,24 +105,26 @@ async def test_the_bot_sends_a_photo_and_sends_it_again_by_its_id(api: Api, siti
         (JPEG + b"\0" * 10_485_760, "too big for a photo; the maximum size is 10485760 bytes"),
     ],
 )
-async def test_a_photo_that_telegram_would_not_take_is_refused(api: Api, siti: Phone, content: bytes, refusal: str):
+async def test_a_photo_that_telegram_would_not_take_is_refused(
+    api: Api, siti: Phone, content: bytes, refusal: str
+) -> None:
     status, answer = await upload(api, "sendPhoto", "photo", content, chat_id="5001")
     assert status == 400
     assert answer["description"].endswith(refusal)
 
 
-async def test_files_above_20_mb_cannot_be_downloaded(api: Api, siti: Phone):
+async def test_files_above_20_mb_cannot_be_downloaded(api: Api, siti: Phone) -> None:
     message = await siti.sends_document(b"\0" * (20 * 1024 * 1024 + 1))
     file_id = message.wire["document"]["file_id"]
     assert await api.refused("getFile", file_id=file_id) == "Bad Request: file is too big"
 
 
-async def test_uploads_above_50_mb_are_refused(api: Api, siti: Phone):
+async def test_uploads_above_50_mb_are_refused(api: Api, siti: Phone) -> None:
     status, answer = await upload(api, "sendDocument", "document", b"\0" * (50 * 1024 * 1024 + 1), chat_id="5001")
     assert (status, answer["description"]) == (413, "Request Entity Too Large")
 
 
-async def test_an_album_is_sent_together(api: Api, siti: Phone):
+async def test_an_album_is_sent_together(api: Api, siti: Phone) -> None:
     form = aiohttp.FormData({"chat_id": "5001"})
     form.add_field(
         "media",

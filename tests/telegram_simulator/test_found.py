@@ -25,15 +25,15 @@ from telegram_simulator.found import add_found, find_entities
         ("😀 /help", [("bot_command", "/help")]),
     ],
 )
-def test_links_commands_and_names_are_found(text: str, found: list[tuple[str, str]]):
+def test_links_commands_and_names_are_found(text: str, found: list[tuple[str, str]]) -> None:
     assert [(e["type"], utf16_slice(text, e["offset"], e["length"])) for e in find_entities(text)] == found
 
 
-def test_nothing_is_found_inside_code_or_a_link():
+def test_nothing_is_found_inside_code_or_a_link() -> None:
     code = [{"type": "code", "offset": 0, "length": 6}]
     assert add_found("/start /help", code) == [*code, {"type": "bot_command", "offset": 7, "length": 5}]
 
 
-def test_a_link_inside_bold_keeps_both():
+def test_a_link_inside_bold_keeps_both() -> None:
     bold = [{"type": "bold", "offset": 0, "length": 14}]
     assert add_found("imigrasi.go.id", bold) == [*bold, {"type": "url", "offset": 0, "length": 14}]

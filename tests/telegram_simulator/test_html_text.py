@@ -58,7 +58,7 @@ def entity(kind: str, offset: int, length: int, **more: Any) -> dict[str, Any]:
         ('<b class="x" data-y=z>x</b >', "x", [entity("bold", 0, 1)]),
     ],
 )  # fmt: skip
-def test_html_becomes_text_and_entities(source: str, text: str, entities: list[dict[str, Any]]):
+def test_html_becomes_text_and_entities(source: str, text: str, entities: list[dict[str, Any]]) -> None:
     parsed, found = parse_html(source)
     assert parsed == text
     assert sorted(found, key=repr) == sorted(entities, key=repr)
@@ -88,7 +88,7 @@ def test_html_becomes_text_and_entities(source: str, text: str, entities: list[d
         ('<tg-time unix="1" format="rd">x</tg-time>', "Invalid date format used"),
     ],
 )
-def test_html_is_refused_in_telegrams_words(source: str, refusal: str):
+def test_html_is_refused_in_telegrams_words(source: str, refusal: str) -> None:
     with pytest.raises(EntityError) as refused:
         parse_html(source)
     assert str(refused.value) == refusal

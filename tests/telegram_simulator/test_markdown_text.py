@@ -40,7 +40,7 @@ def entity(kind: str, offset: int, length: int, **more: Any) -> dict[str, Any]:
         ("![](tg://emoji?id=25)x", "x", []),
     ],
 )  # fmt: skip
-def test_markdown_becomes_text_and_entities(source: str, text: str, entities: list[dict[str, Any]]):
+def test_markdown_becomes_text_and_entities(source: str, text: str, entities: list[dict[str, Any]]) -> None:
     assert parse_markdown_v2(source) == (text, entities)
 
 
@@ -81,7 +81,7 @@ def test_markdown_becomes_text_and_entities(source: str, text: str, entities: li
         ],
     ],
 )
-def test_markdown_is_refused_in_telegrams_words(source: str, refusal: str):
+def test_markdown_is_refused_in_telegrams_words(source: str, refusal: str) -> None:
     with pytest.raises(EntityError) as refused:
         parse_markdown_v2(source)
     assert str(refused.value) == refusal

@@ -22,7 +22,7 @@ async def siti(server: BotApiServer) -> Phone:
     return phone
 
 
-async def test_a_message_has_telegrams_form_on_both_sides(server: BotApiServer, api: Api, siti: Phone):
+async def test_a_message_has_telegrams_form_on_both_sides(server: BotApiServer, api: Api, siti: Phone) -> None:
     [update] = await api.updates()
     assert update["message"] == {
         "message_id": 1,
@@ -47,7 +47,7 @@ async def test_a_message_has_telegrams_form_on_both_sides(server: BotApiServer, 
 
 async def test_private_chats_share_one_numbering_and_supergroups_have_their_own(
     server: BotApiServer, api: Api, siti: Phone
-):
+) -> None:
     other = server.phone(5002)
     group = server.group("RT 04", siti, [other])
     assert (await other.sends("a")).id == 2
@@ -57,7 +57,7 @@ async def test_private_chats_share_one_numbering_and_supergroups_have_their_own(
     assert (await api.ask("sendMessage", chat_id=group.id, text="x"))["message_id"] == 3
 
 
-async def test_an_answer_carries_the_message_that_it_answers(api: Api, siti: Phone):
+async def test_an_answer_carries_the_message_that_it_answers(api: Api, siti: Phone) -> None:
     question = await siti.sends("Berapa biaya paspor anak?")
     reply = {"message_id": question.id, "quote": "biaya paspor"}
     sent = await api.ask("sendMessage", chat_id=5001, text="Rp650.000", reply_parameters=reply)
@@ -69,7 +69,7 @@ async def test_an_answer_carries_the_message_that_it_answers(api: Api, siti: Pho
     assert "reply_to_message" not in answered
 
 
-async def test_an_answer_to_a_deleted_message_goes_out_without_it_if_allowed(api: Api, siti: Phone):
+async def test_an_answer_to_a_deleted_message_goes_out_without_it_if_allowed(api: Api, siti: Phone) -> None:
     question = await siti.sends("salah")
     await siti.deletes(question)
     reply = {"message_id": question.id, "allow_sending_without_reply": True}
@@ -78,7 +78,7 @@ async def test_an_answer_to_a_deleted_message_goes_out_without_it_if_allowed(api
     assert (await siti.hears()).reply_to is None
 
 
-async def test_the_bot_does_not_see_deletions(server: BotApiServer, api: Api, siti: Phone):
+async def test_the_bot_does_not_see_deletions(server: BotApiServer, api: Api, siti: Phone) -> None:
     message = await siti.sends("rahasia")
     before = len(server.waiting)
     await siti.deletes(message)
@@ -86,7 +86,7 @@ async def test_the_bot_does_not_see_deletions(server: BotApiServer, api: Api, si
     assert message not in siti.messages
 
 
-async def test_edits_show_and_reach_the_bot(api: Api, siti: Phone):
+async def test_edits_show_and_reach_the_bot(api: Api, siti: Phone) -> None:
     message = await siti.sends("paspr")
     await siti.edits(message, "paspor")
     edited = (await api.updates())[-1]["edited_message"]
@@ -104,7 +104,7 @@ async def test_edits_show_and_reach_the_bot(api: Api, siti: Phone):
         ({"text": "<b>Halo!</b>", "parse_mode": "HTML", "reply_markup": YES}, False),
     ],
 )
-async def test_an_edit_must_change_something(api: Api, siti: Phone, change: dict[str, Any], refused: bool):
+async def test_an_edit_must_change_something(api: Api, siti: Phone, change: dict[str, Any], refused: bool) -> None:
     sent = await api.ask("sendMessage", chat_id=5001, text="<b>Halo</b>", parse_mode="HTML", reply_markup=YES)
     status, answer = await api.call("editMessageText", chat_id=5001, message_id=sent["message_id"], **change)
     assert status == (400 if refused else 200)
@@ -114,7 +114,7 @@ async def test_an_edit_must_change_something(api: Api, siti: Phone, change: dict
         assert (await siti.sees("Halo")).edited
 
 
-async def test_an_edit_without_buttons_takes_them_away(api: Api, siti: Phone):
+async def test_an_edit_without_buttons_takes_them_away(api: Api, siti: Phone) -> None:
     sent = await api.ask("sendMessage", chat_id=5001, text="a", reply_markup=YES)
     message = await siti.hears()
     assert message.buttons == ["Ya", "Tidak"]
@@ -128,7 +128,7 @@ async def test_an_edit_without_buttons_takes_them_away(api: Api, siti: Phone):
     assert description.startswith("Bad Request: message is not modified")
 
 
-async def test_only_texts_and_captions_that_are_there_can_be_edited(api: Api, siti: Phone):
+async def test_only_texts_and_captions_that_are_there_can_be_edited(api: Api, siti: Phone) -> None:
     place = await api.ask("sendLocation", chat_id=5001, latitude=-2.9, longitude=115.1)
     text = await api.ask("sendMessage", chat_id=5001, text="a")
     keyboard = await api.ask("sendMessage", chat_id=5001, text="a", reply_markup={"keyboard": [["x"]]})
@@ -145,7 +145,7 @@ async def test_only_texts_and_captions_that_are_there_can_be_edited(api: Api, si
     assert description == "Bad Request: inline keyboard expected"
 
 
-async def test_the_bot_deletes_for_48_hours(server: BotApiServer, api: Api, siti: Phone):
+async def test_the_bot_deletes_for_48_hours(server: BotApiServer, api: Api, siti: Phone) -> None:
     mine = await api.ask("sendMessage", chat_id=5001, text="a")
     theirs = await siti.sends("b")
     server.advance(48 * 3600 - 60)
@@ -160,7 +160,9 @@ async def test_the_bot_deletes_for_48_hours(server: BotApiServer, api: Api, siti
     assert [message.text for message in siti.messages] == ["/start", "a"]
 
 
-async def test_in_a_group_only_an_administrator_deletes_what_others_wrote(server: BotApiServer, api: Api, siti: Phone):
+async def test_in_a_group_only_an_administrator_deletes_what_others_wrote(
+    server: BotApiServer, api: Api, siti: Phone
+) -> None:
     group = server.group("RT 04", siti)
     message = await siti.within(group).sends("/a")
     description = await api.refused("deleteMessage", chat_id=group.id, message_id=message.id)
@@ -169,7 +171,9 @@ async def test_in_a_group_only_an_administrator_deletes_what_others_wrote(server
     await api.ask("deleteMessage", chat_id=group.id, message_id=message.id)
 
 
-async def test_a_copy_is_the_bots_own_and_a_forward_tells_the_origin(server: BotApiServer, api: Api, siti: Phone):
+async def test_a_copy_is_the_bots_own_and_a_forward_tells_the_origin(
+    server: BotApiServer, api: Api, siti: Phone
+) -> None:
     officer = server.phone(7001, "Budi")
     await officer.starts()
     question = await siti.sends("lihat imigrasi.go.id")
@@ -191,7 +195,9 @@ async def test_a_copy_is_the_bots_own_and_a_forward_tells_the_origin(server: Bot
     assert "5001" not in str(forwarded["forward_origin"])
 
 
-async def test_a_person_forwards_to_the_bot_and_keeps_the_first_origin(server: BotApiServer, api: Api, siti: Phone):
+async def test_a_person_forwards_to_the_bot_and_keeps_the_first_origin(
+    server: BotApiServer, api: Api, siti: Phone
+) -> None:
     sent = await api.ask("sendMessage", chat_id=5001, text="jawaban")
     [again] = await siti.forwards(siti.last)
     assert again.wire["forward_origin"]["sender_user"] == server.bot.user()
@@ -200,7 +206,7 @@ async def test_a_person_forwards_to_the_bot_and_keeps_the_first_origin(server: B
     assert description == "Bad Request: message can't be edited"
 
 
-async def test_protected_messages_and_notices_do_not_go_out(server: BotApiServer, api: Api, siti: Phone):
+async def test_protected_messages_and_notices_do_not_go_out(server: BotApiServer, api: Api, siti: Phone) -> None:
     secret = await api.ask("sendMessage", chat_id=5001, text="a", protect_content=True)
     params = {"chat_id": 5001, "from_chat_id": 5001, "message_id": secret["message_id"]}
     description = await api.refused("forwardMessage", **params)
@@ -214,14 +220,14 @@ async def test_protected_messages_and_notices_do_not_go_out(server: BotApiServer
         await siti.forwards(notice)
 
 
-async def test_several_are_copied_and_those_that_are_gone_are_left_out(api: Api, siti: Phone):
+async def test_several_are_copied_and_those_that_are_gone_are_left_out(api: Api, siti: Phone) -> None:
     one, two = await siti.sends("1"), await siti.sends("2")
     copies = await api.ask("copyMessages", chat_id=5001, from_chat_id=5001, message_ids=[two.id, 999, one.id])
     assert len(copies) == 2
     assert siti.heard == ["1", "2"]
 
 
-async def test_a_pressed_button_gets_its_answer(api: Api, siti: Phone):
+async def test_a_pressed_button_gets_its_answer(api: Api, siti: Phone) -> None:
     await api.ask("sendMessage", chat_id=5001, text="Membantu?", reply_markup=YES)
     message = await siti.hears()
     press = await siti.taps(message, "Tidak")
@@ -235,7 +241,7 @@ async def test_a_pressed_button_gets_its_answer(api: Api, siti: Phone):
     assert press.answered
 
 
-async def test_presses_gives_what_the_bot_showed(server: BotApiServer, api: Api, siti: Phone):
+async def test_presses_gives_what_the_bot_showed(server: BotApiServer, api: Api, siti: Phone) -> None:
     await api.ask("sendMessage", chat_id=5001, text="Membantu?", reply_markup=YES)
 
     async def answering() -> None:
@@ -248,7 +254,7 @@ async def test_presses_gives_what_the_bot_showed(server: BotApiServer, api: Api,
     await task
 
 
-async def test_an_answer_comes_too_late(server: BotApiServer, api: Api, siti: Phone):
+async def test_an_answer_comes_too_late(server: BotApiServer, api: Api, siti: Phone) -> None:
     await api.ask("sendMessage", chat_id=5001, text="Membantu?", reply_markup=YES)
     press = await siti.taps(siti.last, "y")
     server.advance(16)
@@ -256,7 +262,7 @@ async def test_an_answer_comes_too_late(server: BotApiServer, api: Api, siti: Ph
     assert description == "Bad Request: query is too old and response timeout expired or query ID is invalid"
 
 
-async def test_presses_waits_in_vain_and_says_so(api: Api, siti: Phone):
+async def test_presses_waits_in_vain_and_says_so(api: Api, siti: Phone) -> None:
     await api.ask("sendMessage", chat_id=5001, text="Membantu?", reply_markup=YES)
     with pytest.raises(TimeoutError, match="did not answer the button 'Ya'"):
         await siti.presses(siti.last, "Ya", timeout=0.05)
@@ -264,7 +270,7 @@ async def test_presses_waits_in_vain_and_says_so(api: Api, siti: Phone):
         await siti.taps(siti.last, "Mungkin")
 
 
-async def test_a_reply_keyboard_stays_until_it_is_used_or_removed(api: Api, siti: Phone):
+async def test_a_reply_keyboard_stays_until_it_is_used_or_removed(api: Api, siti: Phone) -> None:
     once = {"keyboard": [["Paspor", {"text": "Kirim lokasi", "request_location": True}]], "one_time_keyboard": True}
     sent = await api.ask("sendMessage", chat_id=5001, text="Pilih", reply_markup=once)
     assert "reply_markup" not in sent
@@ -278,12 +284,12 @@ async def test_a_reply_keyboard_stays_until_it_is_used_or_removed(api: Api, siti
     assert siti.keyboard == []
 
 
-async def test_a_text_that_is_too_long_is_sent_in_pieces_by_the_phone(api: Api, siti: Phone):
+async def test_a_text_that_is_too_long_is_sent_in_pieces_by_the_phone(api: Api, siti: Phone) -> None:
     await siti.sends("x" * 9000)
     assert [len(update["message"]["text"]) for update in (await api.updates())[1:]] == [4096, 4096, 808]
 
 
-async def test_hears_passes_over_what_was_not_asked_for(api: Api, siti: Phone):
+async def test_hears_passes_over_what_was_not_asked_for(api: Api, siti: Phone) -> None:
     for text in ("satu", "dua", "tiga"):
         await api.ask("sendMessage", chat_id=5001, text=text)
     assert (await siti.hears(contains="dua")).text == "dua"
@@ -293,7 +299,7 @@ async def test_hears_passes_over_what_was_not_asked_for(api: Api, siti: Phone):
     assert siti.heard == ["satu", "dua", "tiga"]
 
 
-async def test_reactions_of_the_bot_replace_each_other(api: Api, siti: Phone):
+async def test_reactions_of_the_bot_replace_each_other(api: Api, siti: Phone) -> None:
     message = await siti.sends("a")
     for emoji in ("👍", "🙏"):
         reaction = [{"type": "emoji", "emoji": emoji}]
@@ -303,7 +309,7 @@ async def test_reactions_of_the_bot_replace_each_other(api: Api, siti: Phone):
     assert message.reactions == {}
 
 
-async def test_with_a_history_limit_only_the_newest_messages_stay(session: Any):
+async def test_with_a_history_limit_only_the_newest_messages_stay(session: Any) -> None:
     async with BotApiServer(history=3) as server:
         api = Api(server, session)
         phone = server.phone(5001)
@@ -315,7 +321,7 @@ async def test_with_a_history_limit_only_the_newest_messages_stay(session: Any):
         assert server.calls.count("sendMessage") == 10
 
 
-async def test_a_server_without_history_keeps_only_its_counters(session: Any):
+async def test_a_server_without_history_keeps_only_its_counters(session: Any) -> None:
     async with BotApiServer(history=0) as server:
         api = Api(server, session)
         server.acts.create_person("Siti", 5001, started=True)

@@ -75,7 +75,7 @@ async def page(server: BotApiServer, session: aiohttp.ClientSession) -> Page:
     return Page(server, session)
 
 
-async def test_the_state_shows_bot_people_and_chats(server: BotApiServer, api: Api, page: Page):
+async def test_the_state_shows_bot_people_and_chats(server: BotApiServer, api: Api, page: Page) -> None:
     siti = server.phone(5001, "Siti")
     server.group("RT 04", siti, [server.phone(5002, "Udin")])
     await siti.sends("halo")
@@ -102,7 +102,7 @@ async def test_the_state_shows_bot_people_and_chats(server: BotApiServer, api: A
     assert (await page.get("/api/state"))["bot"]["connected"] is True
 
 
-async def test_messages_are_read_from_the_newest_back(server: BotApiServer, page: Page):
+async def test_messages_are_read_from_the_newest_back(server: BotApiServer, page: Page) -> None:
     siti = server.phone(5001)
     for number in range(5):
         await siti.sends(str(number))
@@ -113,7 +113,7 @@ async def test_messages_are_read_from_the_newest_back(server: BotApiServer, page
     assert ([message["text"] for message in rest["messages"]], rest["more"]) == (["0", "1", "2"], False)
 
 
-async def test_a_message_has_everything_that_a_bubble_shows(server: BotApiServer, api: Api, page: Page):
+async def test_a_message_has_everything_that_a_bubble_shows(server: BotApiServer, api: Api, page: Page) -> None:
     siti = server.phone(5001, "Siti")
     question = await siti.sends("apa <itu>?")
     sent = await api.ask(
@@ -139,7 +139,7 @@ async def test_a_message_has_everything_that_a_bubble_shows(server: BotApiServer
     assert shown["reply_to"]["gone"] is True
 
 
-async def test_what_happens_comes_as_events(server: BotApiServer, api: Api, page: Page):
+async def test_what_happens_comes_as_events(server: BotApiServer, api: Api, page: Page) -> None:
     siti = server.phone(5001, "Siti")
     state = await page.get("/api/state")
     await siti.sends("sebelum")
@@ -172,7 +172,7 @@ async def test_what_happens_comes_as_events(server: BotApiServer, api: Api, page
             pass
 
 
-async def test_a_page_that_comes_back_gets_what_it_missed(server: BotApiServer, page: Page):
+async def test_a_page_that_comes_back_gets_what_it_missed(server: BotApiServer, page: Page) -> None:
     siti = server.phone(5001, "Siti")
     async with page.events() as events:
         await events.until("hello")
@@ -186,7 +186,7 @@ async def test_a_page_that_comes_back_gets_what_it_missed(server: BotApiServer, 
         assert [(await events.next())[0] for _ in range(2)] == ["hello", "reload"]
 
 
-async def test_the_page_acts_as_any_person(server: BotApiServer, api: Api, page: Page):
+async def test_the_page_acts_as_any_person(server: BotApiServer, api: Api, page: Page) -> None:
     made = await page.act("create_person", first_name="Siti", phone_number="+62811")
     person = made["person"]["id"]
     other = (await page.act("create_person", first_name="Udin"))["person"]["id"]
@@ -230,7 +230,7 @@ async def test_the_page_acts_as_any_person(server: BotApiServer, api: Api, page:
     assert server.world.chats[person].messages == {}
 
 
-async def test_a_file_is_uploaded_and_shown(server: BotApiServer, page: Page):
+async def test_a_file_is_uploaded_and_shown(server: BotApiServer, page: Page) -> None:
     server.phone(5001)
     form = aiohttp.FormData({"chat_id": "5001", "as": "5001", "kind": "voice", "duration": "3"})
     form.add_field("file", b"OggS", filename="suara.ogg", content_type="audio/ogg")
@@ -243,7 +243,7 @@ async def test_a_file_is_uploaded_and_shown(server: BotApiServer, page: Page):
         assert response.headers["Content-Disposition"] == "inline"
 
 
-async def test_an_uploaded_web_page_is_never_shown_as_one(server: BotApiServer, page: Page):
+async def test_an_uploaded_web_page_is_never_shown_as_one(server: BotApiServer, page: Page) -> None:
     message = await server.phone(5001).sends_document(b"<script>alert(1)</script>", name="a.html")
     stored = server.world.files.get(message.wire["document"]["file_id"])
     async with page.session.get(f"{server.base_url}/api/files/{stored.id}") as response:
@@ -278,7 +278,7 @@ async def test_an_uploaded_web_page_is_never_shown_as_one(server: BotApiServer, 
 )  # fmt: skip
 async def test_what_cannot_be_done_is_said_in_a_sentence(
     server: BotApiServer, page: Page, act: str, body: dict[str, Any], sentence: str
-):
+) -> None:
     await server.phone(5001, "Siti").sends("a")
     server.phone(5002, "Udin")
     assert await page.act(act, **body) == {"ok": False, "error": sentence}
@@ -298,7 +298,7 @@ async def test_what_cannot_be_done_is_said_in_a_sentence(
 )
 async def test_another_site_in_the_same_browser_reads_nothing(
     server: BotApiServer, session: aiohttp.ClientSession, path: str, headers: dict[str, str], allowed: bool
-):
+) -> None:
     async with session.get(server.base_url + path, headers=headers) as response:
         assert (response.status == 200) is allowed
         assert "Access-Control-Allow-Origin" not in response.headers
@@ -314,14 +314,14 @@ async def test_another_site_in_the_same_browser_reads_nothing(
 )
 async def test_another_site_in_the_same_browser_does_nothing(
     server: BotApiServer, session: aiohttp.ClientSession, path: str, headers: dict[str, str]
-):
+) -> None:
     async with session.post(server.base_url + path, data=b"{}", headers=headers) as response:
         assert response.status == 403
 
 
 async def test_the_page_is_served_with_a_strict_policy_and_nothing_else_is(
     server: BotApiServer, session: aiohttp.ClientSession
-):
+) -> None:
     async with session.get(server.base_url + "/") as response:
         assert response.content_type == "text/html"
         assert "default-src 'self'" in response.headers["Content-Security-Policy"]
@@ -330,7 +330,7 @@ async def test_the_page_is_served_with_a_strict_policy_and_nothing_else_is(
             assert response.status == 404
 
 
-async def test_calls_are_listed_newest_first_without_the_polling(server: BotApiServer, api: Api, page: Page):
+async def test_calls_are_listed_newest_first_without_the_polling(server: BotApiServer, api: Api, page: Page) -> None:
     await server.phone(5001).starts()
     await api.updates()
     await api.ask("sendMessage", chat_id=5001, text="a")

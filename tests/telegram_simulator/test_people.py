@@ -20,7 +20,7 @@ async def siti(server: BotApiServer) -> Phone:
     return phone
 
 
-async def test_blocking_and_coming_back_is_told(api: Api, siti: Phone):
+async def test_blocking_and_coming_back_is_told(api: Api, siti: Phone) -> None:
     await siti.blocks()
     await siti.blocks()
     description = await api.refused("sendMessage", chat_id=5001, text="x")
@@ -42,7 +42,7 @@ async def _bot(api: Api) -> dict[str, Any]:
     return {name: me[name] for name in ("id", "is_bot", "first_name", "username")}
 
 
-async def test_the_bot_is_told_that_it_was_added_and_removed(server: BotApiServer, api: Api, siti: Phone):
+async def test_the_bot_is_told_that_it_was_added_and_removed(server: BotApiServer, api: Api, siti: Phone) -> None:
     group = server.group("RT 04", siti)
     added, notice = (await api.updates())[1:]
     assert added["my_chat_member"]["new_chat_member"]["status"] == "member"
@@ -67,7 +67,7 @@ async def test_the_bot_is_told_that_it_was_added_and_removed(server: BotApiServe
 )
 async def test_privacy_mode_shows_the_bot_only_what_is_meant_for_it(
     server: BotApiServer, api: Api, siti: Phone, text: str, answers_bot: bool, seen: bool
-):
+) -> None:
     here = siti.within(server.group("RT 04", siti))
     await api.ask("sendMessage", chat_id=here.chat.id, text="Halo")
     await api.updates(offset=server.world.updates.next_id)
@@ -78,7 +78,7 @@ async def test_privacy_mode_shows_the_bot_only_what_is_meant_for_it(
     assert [update["message"]["text"] for update in await api.updates()] == ([text] if seen else [])
 
 
-async def test_an_administrator_bot_sees_everything_and_everyone(server: BotApiServer, api: Api, siti: Phone):
+async def test_an_administrator_bot_sees_everything_and_everyone(server: BotApiServer, api: Api, siti: Phone) -> None:
     group = server.group("RT 04", siti, [server.phone(5002)])
     server.acts.set_member(group, siti.person, server.bot.id, "administrator")
     await api.updates(offset=server.world.updates.next_id, allowed_updates=["message", "chat_member"])
@@ -97,13 +97,13 @@ async def test_an_administrator_bot_sees_everything_and_everyone(server: BotApiS
     assert (await api.ask("getChatMember", chat_id=group.id, user_id=5002))["status"] == "left"
 
 
-async def test_who_is_not_in_a_group_cannot_write_there(server: BotApiServer, siti: Phone):
+async def test_who_is_not_in_a_group_cannot_write_there(server: BotApiServer, siti: Phone) -> None:
     group = server.group("RT 04", siti)
     with pytest.raises(ActError, match="bukan anggota"):
         await server.phone(5002, "Udin").within(group).sends("halo")
 
 
-async def test_everyone_in_a_group_hears_the_bot(server: BotApiServer, api: Api, siti: Phone):
+async def test_everyone_in_a_group_hears_the_bot(server: BotApiServer, api: Api, siti: Phone) -> None:
     other = server.phone(5002, "Udin")
     group = server.group("RT 04", siti, [other], kind="group")
     here, there = siti.within(group), other.within(group)
@@ -114,7 +114,7 @@ async def test_everyone_in_a_group_hears_the_bot(server: BotApiServer, api: Api,
     assert siti.heard == []
 
 
-async def test_a_selective_keyboard_is_shown_to_the_one_who_asked(server: BotApiServer, api: Api, siti: Phone):
+async def test_a_selective_keyboard_is_shown_to_the_one_who_asked(server: BotApiServer, api: Api, siti: Phone) -> None:
     other = server.phone(5002, "Udin")
     group = server.group("RT 04", siti, [other])
     here, there = siti.within(group), other.within(group)
@@ -129,7 +129,7 @@ async def test_a_selective_keyboard_is_shown_to_the_one_who_asked(server: BotApi
     assert (here.keyboard, there.keyboard) == (["Paspor"], [])
 
 
-async def test_topics_of_a_forum(server: BotApiServer, api: Api, siti: Phone):
+async def test_topics_of_a_forum(server: BotApiServer, api: Api, siti: Phone) -> None:
     group = server.group("Petugas", siti, forum=True)
     refused = await api.refused("createForumTopic", chat_id=group.id, name="Mandurian")
     assert refused == "Bad Request: not enough rights to create a topic"
@@ -145,7 +145,7 @@ async def test_topics_of_a_forum(server: BotApiServer, api: Api, siti: Phone):
     assert await api.refused("sendMessage", **params) == "Bad Request: TOPIC_CLOSED"
 
 
-async def test_commands_have_scopes_and_languages(server: BotApiServer, api: Api, siti: Phone):
+async def test_commands_have_scopes_and_languages(server: BotApiServer, api: Api, siti: Phone) -> None:
     def listed(*names: str) -> list[dict[str, str]]:
         return [{"command": name, "description": name} for name in names]
 
@@ -160,7 +160,7 @@ async def test_commands_have_scopes_and_languages(server: BotApiServer, api: Api
 
 
 @pytest.mark.parametrize(("name", "limit"), [("Name", 64), ("Description", 512), ("ShortDescription", 120)])
-async def test_the_bot_says_what_it_is(api: Api, name: str, limit: int):
+async def test_the_bot_says_what_it_is(api: Api, name: str, limit: int) -> None:
     field = {"Name": "name", "Description": "description", "ShortDescription": "short_description"}[name]
     await api.ask(f"setMy{name}", **{field: "Tanya saja"})
     assert await api.ask(f"getMy{name}") == {field: "Tanya saja"}
@@ -168,7 +168,7 @@ async def test_the_bot_says_what_it_is(api: Api, name: str, limit: int):
     assert (await api.call(f"setMy{name}", **{field: "x" * (limit + 1)}))[0] == 400
 
 
-async def test_the_menu_button_is_kept(api: Api, siti: Phone):
+async def test_the_menu_button_is_kept(api: Api, siti: Phone) -> None:
     assert await api.ask("getChatMenuButton", chat_id=5001) == {"type": "commands"}
     button = {"type": "web_app", "text": "Buka", "web_app": {"url": "https://imigrasi.go.id"}}
     await api.ask("setChatMenuButton", chat_id=5001, menu_button=button)
@@ -176,7 +176,7 @@ async def test_the_menu_button_is_kept(api: Api, siti: Phone):
     assert await api.ask("getChatMenuButton") == {"type": "commands"}
 
 
-async def test_an_inline_query_gets_results(server: BotApiServer, api: Api, siti: Phone):
+async def test_an_inline_query_gets_results(server: BotApiServer, api: Api, siti: Phone) -> None:
     with pytest.raises(ActError):
         await siti.asks_inline("paspor")
     server.bot.inline = True
@@ -190,7 +190,7 @@ async def test_an_inline_query_gets_results(server: BotApiServer, api: Api, siti
     assert "too old" in await api.refused("answerInlineQuery", inline_query_id=query["id"], results=[])
 
 
-async def test_pins_are_kept_newest_first(api: Api, siti: Phone):
+async def test_pins_are_kept_newest_first(api: Api, siti: Phone) -> None:
     one, two = await siti.sends("1"), await siti.sends("2")
     await api.ask("pinChatMessage", chat_id=5001, message_id=one.id)
     await api.ask("pinChatMessage", chat_id=5001, message_id=two.id)
@@ -204,7 +204,7 @@ async def test_pins_are_kept_newest_first(api: Api, siti: Phone):
     assert refused == "Bad Request: message to unpin not found"
 
 
-def test_numbers_are_given_once(server: BotApiServer):
+def test_numbers_are_given_once(server: BotApiServer) -> None:
     phones = [server.phone(first_name=name) for name in ("A", "B")]
     assert phones[0].id != phones[1].id
     assert server.phone(phones[0].id) is phones[0]

@@ -22,22 +22,22 @@ def section(title: str) -> str:
     return README.partition(f"## {title}\n")[2].partition("\n## ")[0]
 
 
-def test_every_method_is_listed_and_no_other():
+def test_every_method_is_listed_and_no_other() -> None:
     assert set(re.findall(r"[a-z]+[A-Z]\w+|close", section("Methods"))) == {*METHODS, *WAITING}
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_every_fault_is_explained(kind: str):
+def test_every_fault_is_explained(kind: str) -> None:
     assert f"`{kind}` (" in section("In Python")
 
 
-def test_every_act_of_the_page_is_listed(server: BotApiServer):
+def test_every_act_of_the_page_is_listed(server: BotApiServer) -> None:
     table = section("Page API").partition("| act |")[2]
     listed = {name for row in table.splitlines() for name in re.findall(r"`(\w+)`", row.partition(" | ")[0])}
     acts = NamedActs(server.world, server.acts, server.faults)
     assert listed == set(acts.names)
 
 
-def test_every_word_of_the_phone_is_listed():
+def test_every_word_of_the_phone_is_listed() -> None:
     words = set(re.findall(r"\w+", section("In Python")))
     assert {name for name in vars(Phone) if not name.startswith("_")} - {"id", "within", "put_away"} <= words

@@ -123,7 +123,7 @@ TO = {"chat_id": READY}
 )  # fmt: skip
 async def test_a_call_is_refused_as_telegram_does(
     place: BotApiServer, api: Api, method: str, params: dict[str, Any], status: int, description: str
-):
+) -> None:
     before = sum(len(chat.messages) for chat in place.world.chats.values())
     code, answer = await api.call(method, **params)
     assert (code, answer["error_code"], answer["description"]) == (status, status, description)
@@ -133,7 +133,7 @@ async def test_a_call_is_refused_as_telegram_does(
 
 
 @pytest.mark.parametrize("token", ["123456:salah", "bukan-token", "0:abc"])
-async def test_a_wrong_token_is_unauthorized(server: BotApiServer, api: Api, token: str):
+async def test_a_wrong_token_is_unauthorized(server: BotApiServer, api: Api, token: str) -> None:
     async with api.session.get(f"{server.base_url}/bot{token}/getMe") as response:
         assert response.status == 401
         assert (await response.json())["description"].startswith("Unauthorized")
@@ -142,7 +142,7 @@ async def test_a_wrong_token_is_unauthorized(server: BotApiServer, api: Api, tok
 
 
 @pytest.mark.parametrize("how", ["json", "form", "multipart", "query"])
-async def test_parameters_come_in_any_form(place: BotApiServer, api: Api, how: str):
+async def test_parameters_come_in_any_form(place: BotApiServer, api: Api, how: str) -> None:
     markup = json.dumps(button(callback_data="y"))
     params = {"chat_id": str(READY), "text": "<b>Halo</b>", "parse_mode": "HTML", "reply_markup": markup}
     body: dict[str, Any] = {
@@ -162,19 +162,19 @@ async def test_parameters_come_in_any_form(place: BotApiServer, api: Api, how: s
     assert result["reply_markup"] == button(callback_data="y")
 
 
-async def test_a_body_that_is_no_json_is_refused(api: Api):
+async def test_a_body_that_is_no_json_is_refused(api: Api) -> None:
     headers = {"Content-Type": "application/json"}
     async with api.session.post(api.url("getMe"), data=b"{", headers=headers) as response:
         assert response.status == 400
         assert (await response.json())["description"] == "Bad Request: can't parse JSON object"
 
 
-async def test_4096_characters_after_the_tags_are_allowed(place: BotApiServer, api: Api):
+async def test_4096_characters_after_the_tags_are_allowed(place: BotApiServer, api: Api) -> None:
     result = await api.ask("sendMessage", chat_id=READY, text=f"<b>{'x' * 4096}</b>", parse_mode="HTML")
     assert len(result["text"]) == 4096
 
 
-async def test_an_upgraded_group_tells_its_new_id(server: BotApiServer, api: Api):
+async def test_an_upgraded_group_tells_its_new_id(server: BotApiServer, api: Api) -> None:
     group = server.group("RT 04", server.phone(READY), kind="group")
     group.migrated_to = -1009
     status, answer = await api.call("sendMessage", chat_id=group.id, text="x")

@@ -26,16 +26,16 @@ from telegram_simulator.render import render_html
          '<a href="https://a.id/?x=%22" target="_blank" rel="noopener noreferrer">l</a>'),
     ],
 )  # fmt: skip
-def test_entities_become_tags(source: str, html: str):
+def test_entities_become_tags(source: str, html: str) -> None:
     assert render_html(*parse_html(source)) == html
 
 
-def test_overlapping_entities_are_closed_and_opened_again():
+def test_overlapping_entities_are_closed_and_opened_again() -> None:
     entities = [{"type": "bold", "offset": 0, "length": 3}, {"type": "italic", "offset": 2, "length": 3}]
     assert render_html("abcde", entities) == "<b>ab<i>c</i></b><i>de</i>"
 
 
-def test_a_link_with_another_scheme_is_only_text():
+def test_a_link_with_another_scheme_is_only_text() -> None:
     entities = [{"type": "text_link", "offset": 0, "length": 1, "url": "javascript:alert(1)"}]
     assert render_html("x", entities) == "x"
 
@@ -70,7 +70,7 @@ ENTITIES = st.lists(
 
 
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=20), ENTITIES)
-def test_whatever_the_entities_are_the_tags_nest_and_the_text_stays(text: str, entities: list[dict[str, Any]]):
+def test_whatever_the_entities_are_the_tags_nest_and_the_text_stays(text: str, entities: list[dict[str, Any]]) -> None:
     html = render_html(text, entities)
     parser = _Balance()
     parser.feed(html)

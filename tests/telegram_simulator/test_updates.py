@@ -45,13 +45,13 @@ async def texts(server: BotApiServer, *words: str) -> None:
 )
 async def test_an_offset_confirms_what_comes_before_it(
     server: BotApiServer, api: Api, asked: dict[str, int], given: list[str], left: int
-):
+) -> None:
     await texts(server, "a", "b", "c", "d")
     assert [update["message"]["text"] for update in await api.updates(**asked)] == given
     assert len(server.waiting) == left
 
 
-async def test_updates_are_numbered_without_gaps_and_come_until_confirmed(server: BotApiServer, api: Api):
+async def test_updates_are_numbered_without_gaps_and_come_until_confirmed(server: BotApiServer, api: Api) -> None:
     await texts(server, "a", "b")
     for _ in range(2):
         assert [update["update_id"] for update in await api.updates()] == [FIRST, FIRST + 1]
@@ -60,18 +60,18 @@ async def test_updates_are_numbered_without_gaps_and_come_until_confirmed(server
     assert [update["update_id"] for update in await api.updates()] == [FIRST + 2]
 
 
-async def test_a_long_poll_ends_with_the_first_update(server: BotApiServer, api: Api):
+async def test_a_long_poll_ends_with_the_first_update(server: BotApiServer, api: Api) -> None:
     polling = asyncio.create_task(api.updates(timeout=30))
     await until(lambda: server.world.updates.polling)
     await texts(server, "a")
     assert [update["message"]["text"] for update in await polling] == ["a"]
 
 
-async def test_a_long_poll_without_updates_ends_empty(api: Api):
+async def test_a_long_poll_without_updates_ends_empty(api: Api) -> None:
     assert await api.updates(timeout=1) == []
 
 
-async def test_a_second_poller_ends_the_first_with_409(server: BotApiServer, api: Api):
+async def test_a_second_poller_ends_the_first_with_409(server: BotApiServer, api: Api) -> None:
     first = asyncio.create_task(api.call("getUpdates", timeout=30))
     await until(lambda: server.world.updates.polling)
     second = asyncio.create_task(api.updates(timeout=30))
@@ -84,7 +84,7 @@ async def test_a_second_poller_ends_the_first_with_409(server: BotApiServer, api
     assert len(await second) == 1
 
 
-async def test_setting_a_webhook_ends_the_poll_and_forbids_the_next(server: BotApiServer, api: Api):
+async def test_setting_a_webhook_ends_the_poll_and_forbids_the_next(server: BotApiServer, api: Api) -> None:
     polling = asyncio.create_task(api.refused("getUpdates", timeout=30))
     await until(lambda: server.world.updates.polling)
     await api.ask("setWebhook", url="http://127.0.0.1:9/")
@@ -96,7 +96,7 @@ async def test_setting_a_webhook_ends_the_poll_and_forbids_the_next(server: BotA
     assert await api.updates() == []
 
 
-async def test_a_poller_that_went_away_loses_nothing(server: BotApiServer, api: Api):
+async def test_a_poller_that_went_away_loses_nothing(server: BotApiServer, api: Api) -> None:
     gone = asyncio.create_task(api.updates(timeout=30))
     await until(lambda: server.world.updates.polling)
     gone.cancel()
@@ -105,7 +105,7 @@ async def test_a_poller_that_went_away_loses_nothing(server: BotApiServer, api: 
     assert len(await api.updates()) == 1
 
 
-async def test_allowed_updates_are_remembered(server: BotApiServer, api: Api):
+async def test_allowed_updates_are_remembered(server: BotApiServer, api: Api) -> None:
     phone = server.phone(5001)
     await api.updates(allowed_updates=["edited_message"])
     message = await phone.sends("a")
@@ -117,7 +117,7 @@ async def test_allowed_updates_are_remembered(server: BotApiServer, api: Api):
     assert [list(update)[1] for update in await api.updates()] == ["edited_message", "message"]
 
 
-async def test_reactions_come_only_when_asked_for(server: BotApiServer, api: Api):
+async def test_reactions_come_only_when_asked_for(server: BotApiServer, api: Api) -> None:
     phone = server.phone(5001)
     message = await phone.sends("a")
     await phone.reacts(message, "👍")
@@ -127,7 +127,7 @@ async def test_reactions_come_only_when_asked_for(server: BotApiServer, api: Api
     assert (reaction["old_reaction"], reaction["new_reaction"]) == ([{"type": "emoji", "emoji": "👍"}], [])
 
 
-async def test_updates_are_forgotten_after_a_day_and_presses_sooner(server: BotApiServer, api: Api):
+async def test_updates_are_forgotten_after_a_day_and_presses_sooner(server: BotApiServer, api: Api) -> None:
     phone = server.phone(5001)
     await phone.sends("a")
     markup = {"inline_keyboard": [[{"text": "Ya", "callback_data": "y"}]]}
@@ -139,7 +139,7 @@ async def test_updates_are_forgotten_after_a_day_and_presses_sooner(server: BotA
     assert await api.updates() == []
 
 
-async def test_a_message_can_come_again_under_its_old_id_or_a_new_one(server: BotApiServer, api: Api):
+async def test_a_message_can_come_again_under_its_old_id_or_a_new_one(server: BotApiServer, api: Api) -> None:
     message = await server.phone(5001).sends("a")
     await api.updates(offset=FIRST + 1)
     assert server.deliver_again(message) == FIRST
@@ -149,7 +149,7 @@ async def test_a_message_can_come_again_under_its_old_id_or_a_new_one(server: Bo
     assert [update["message"]["message_id"] for update in await api.updates()] == [message.id]
 
 
-async def test_shuffled_updates_all_come_whatever_the_offset(server: BotApiServer, api: Api):
+async def test_shuffled_updates_all_come_whatever_the_offset(server: BotApiServer, api: Api) -> None:
     updates = server.world.updates
     updates.hold()
     await texts(server, *"abcdefghij")
@@ -167,7 +167,7 @@ async def test_shuffled_updates_all_come_whatever_the_offset(server: BotApiServe
     assert seen != sorted(seen)
 
 
-async def test_anything_can_be_injected_and_garbage_comes_once(server: BotApiServer, api: Api):
+async def test_anything_can_be_injected_and_garbage_comes_once(server: BotApiServer, api: Api) -> None:
     server.inject({"poll": {"aneh": True}})
     server.inject({"update_id": 7, "message": None})
     assert await api.updates() == [

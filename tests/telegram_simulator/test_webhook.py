@@ -53,7 +53,7 @@ async def listener() -> AsyncIterator[Listener]:
     await runner.cleanup()
 
 
-async def test_updates_are_posted_with_the_secret(server: BotApiServer, api: Api, listener: Listener):
+async def test_updates_are_posted_with_the_secret(server: BotApiServer, api: Api, listener: Listener) -> None:
     message = await server.phone(5001).sends("sebelum")
     await api.ask("setWebhook", url=listener.url, secret_token="rahasia", max_connections=5)
     await server.phone(5001).sends("sesudah")
@@ -71,7 +71,7 @@ async def test_updates_are_posted_with_the_secret(server: BotApiServer, api: Api
     }
 
 
-async def test_a_failed_delivery_is_repeated_in_order(server: BotApiServer, api: Api, listener: Listener):
+async def test_a_failed_delivery_is_repeated_in_order(server: BotApiServer, api: Api, listener: Listener) -> None:
     listener.answers = [500, 503, 404]
     await api.ask("setWebhook", url=listener.url)
     phone = server.phone(5001)
@@ -84,7 +84,7 @@ async def test_a_failed_delivery_is_repeated_in_order(server: BotApiServer, api:
 
 async def test_chats_do_not_wait_for_each_other_beyond_max_connections(
     server: BotApiServer, api: Api, listener: Listener
-):
+) -> None:
     listener.pause = 0.05
     await api.ask("setWebhook", url=listener.url, max_connections=3)
     for number in range(5001, 5011):
@@ -99,7 +99,7 @@ async def test_chats_do_not_wait_for_each_other_beyond_max_connections(
         assert own == ["a", "b"]
 
 
-async def test_what_a_webhook_answers_is_done(server: BotApiServer, api: Api, listener: Listener):
+async def test_what_a_webhook_answers_is_done(server: BotApiServer, api: Api, listener: Listener) -> None:
     listener.body = {"method": "sendMessage", "chat_id": 5001, "text": "jawaban"}
     await api.ask("setWebhook", url=listener.url)
     phone = server.phone(5001)
@@ -107,7 +107,7 @@ async def test_what_a_webhook_answers_is_done(server: BotApiServer, api: Api, li
     assert (await phone.hears()).text == "jawaban"
 
 
-async def test_an_unreachable_webhook_keeps_its_updates(server: BotApiServer, api: Api):
+async def test_an_unreachable_webhook_keeps_its_updates(server: BotApiServer, api: Api) -> None:
     await api.ask("setWebhook", url="http://127.0.0.1:9/tidak-ada")
     await server.phone(5001).sends("a")
     await until(lambda: server.api.pusher.webhook.failed > 0)
@@ -118,7 +118,9 @@ async def test_an_unreachable_webhook_keeps_its_updates(server: BotApiServer, ap
 
 
 @pytest.mark.parametrize(("drop", "left"), [(True, 0), (False, 2)])
-async def test_pending_updates_are_dropped_only_on_request(server: BotApiServer, api: Api, drop: bool, left: int):
+async def test_pending_updates_are_dropped_only_on_request(
+    server: BotApiServer, api: Api, drop: bool, left: int
+) -> None:
     await api.ask("setWebhook", url="http://127.0.0.1:9/tidak-ada")
     await server.phone(5001).sends("a")
     await server.phone(5001).sends("b")
@@ -128,7 +130,7 @@ async def test_pending_updates_are_dropped_only_on_request(server: BotApiServer,
     assert (await api.call("deleteWebhook"))[1]["description"] == "Webhook is already deleted"
 
 
-async def test_an_empty_url_deletes_the_webhook(server: BotApiServer, api: Api, listener: Listener):
+async def test_an_empty_url_deletes_the_webhook(server: BotApiServer, api: Api, listener: Listener) -> None:
     assert (await api.call("setWebhook", url=listener.url))[1]["description"] == "Webhook was set"
     await api.ask("setWebhook", url="")
     assert (await api.ask("getWebhookInfo"))["url"] == ""

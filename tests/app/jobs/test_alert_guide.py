@@ -10,7 +10,7 @@ from bot.helpdesk.texts import staff as staff_texts
 GUIDE = Path(__file__).parents[3] / "docs" / "alarm.md"
 
 
-def test_every_alarm_has_its_line_in_the_guide_and_its_sentences():
+def test_every_alarm_has_its_line_in_the_guide_and_its_sentences() -> None:
     lines = [line.split("|")[1].strip() for line in GUIDE.read_text(encoding="utf-8").splitlines() if "| `" in line]
 
     assert set(lines) == {f"`{kind}`" for kind in Kind}

@@ -16,7 +16,7 @@ from bot.app.jobs import holidays
 INDEPENDENCE = date(2027, 8, 17)
 
 
-def test_a_national_holiday_closes_the_office_without_loading_calendars():
+def test_a_national_holiday_closes_the_office_without_loading_calendars() -> None:
     script = (
         "import sys\nfrom datetime import date\nfrom bot.app.directory import ClosedDays\n"
         "print(date(2027, 8, 17) in ClosedDays((), True), date(2027, 8, 18) in ClosedDays((), True),\n"
@@ -27,14 +27,14 @@ def test_a_national_holiday_closes_the_office_without_loading_calendars():
     assert told.stdout.split() == ["True", "False", "False", "False"]
 
 
-def test_where_no_other_process_can_be_started_they_are_looked_up_here(monkeypatch: pytest.MonkeyPatch):
+def test_where_no_other_process_can_be_started_they_are_looked_up_here(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "executable", "/nowhere/python")
     holidays.national_holidays.cache_clear()
     assert INDEPENDENCE in ClosedDays((), True)
     holidays.national_holidays.cache_clear()
 
 
-async def test_the_holidays_are_known_before_anybody_waits_for_them():
+async def test_the_holidays_are_known_before_anybody_waits_for_them() -> None:
     holidays.national_holidays.cache_clear()
     keeping = asyncio.create_task(holidays.keep_known(lambda: datetime(2026, 12, 1, tzinfo=UTC)))
     for _ in range(1500):
@@ -48,5 +48,5 @@ async def test_the_holidays_are_known_before_anybody_waits_for_them():
     assert holidays.national_holidays.cache_info().misses == misses, "this year's and the next one's"
 
 
-def test_an_office_has_closing_days_of_its_own():
+def test_an_office_has_closing_days_of_its_own() -> None:
     assert date(2027, 3, 3) in ClosedDays((date(2027, 3, 3),), False)

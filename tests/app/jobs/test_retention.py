@@ -18,11 +18,11 @@ START = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(("hour", "minute", "night"), [(1, 59, 23), (2, 0, 24), (12, 0, 24), (23, 59, 24), (0, 0, 23)])
-def test_a_night_is_due_from_two_oclock_on(hour: int, minute: int, night: int):
+def test_a_night_is_due_from_two_oclock_on(hour: int, minute: int, night: int) -> None:
     assert night_of(datetime(2026, 11, 24, hour, minute, tzinfo=WITA)) == date(2026, 11, night)
 
 
-async def test_once_a_night_also_for_a_bot_that_was_restarted(tmp_path: Path):
+async def test_once_a_night_also_for_a_bot_that_was_restarted(tmp_path: Path) -> None:
     store = await open_store(await new_sqlite(tmp_path), exclusive=True)
     done = []
     for hours in (0, 1, 24, 24, 25, 48):

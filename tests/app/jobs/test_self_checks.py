@@ -49,7 +49,7 @@ async def bot(database_url: str, tmp_path: Path):
     await store.close()
 
 
-async def test_updates_that_wait_too_long_while_the_bot_runs_are_noticed(bot: Bot):
+async def test_updates_that_wait_too_long_while_the_bot_runs_are_noticed(bot: Bot) -> None:
     await bot.store.receive([update(1)], NOW)
     for minutes, wrong in ((5, []), (11, [Kind.STUCK])):
         bot.now = NOW + minutes * MINUTE
@@ -62,7 +62,7 @@ async def test_updates_that_wait_too_long_while_the_bot_runs_are_noticed(bot: Bo
     assert await bot.wrong() == []
 
 
-async def test_undelivered_messages_alert_except_news_and_paused_chats(bot: Bot):
+async def test_undelivered_messages_alert_except_news_and_paused_chats(bot: Bot) -> None:
     await send(bot.store, Send(SITI, "a"), Send(BUDI, "kabar", priority=Priority.NEWS))
     paused, _ = await bot.store.claim(NOW, 9)
     await settle(bot.store, [paused], Delivery.WAITING, retry_at=NOW, chat_until=NOW + 90 * MINUTE)
@@ -72,7 +72,7 @@ async def test_undelivered_messages_alert_except_news_and_paused_chats(bot: Bot)
         assert await bot.wrong() == wrong
 
 
-async def test_a_dead_letter_is_an_alarm_for_a_day(bot: Bot):
+async def test_a_dead_letter_is_an_alarm_for_a_day(bot: Bot) -> None:
     await bot.store.receive([update(1)], NOW)
     async with bot.store.unit() as unit:
         (row,) = await unit.take(1)
@@ -84,7 +84,7 @@ async def test_a_dead_letter_is_an_alarm_for_a_day(bot: Bot):
     assert await bot.wrong() == []
 
 
-async def test_books_that_do_not_hold_are_an_alarm(bot: Bot):
+async def test_books_that_do_not_hold_are_an_alarm(bot: Bot) -> None:
     await asked(bot.store, 1, Outcome(Verdict.ANSWERED))
     await asked(bot.store, 2, Outcome(Verdict.ANSWERED))
     await bot.checks.books()
@@ -96,7 +96,7 @@ async def test_books_that_do_not_hold_are_an_alarm(bot: Bot):
 
 async def test_a_disk_that_fills_up_is_noticed_also_before_the_folder_exists(
     bot: Bot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-):
+) -> None:
     for free, wrong in ((600, []), (400, [Kind.DISK]), (600, [])):
         # the disk itself cannot be filled in a test
         monkeypatch.setattr(shutil, "disk_usage", lambda path, free=free: Usage(0, 0, free * 2**20))
@@ -104,7 +104,7 @@ async def test_a_disk_that_fills_up_is_noticed_also_before_the_folder_exists(
         assert await bot.wrong() == wrong
 
 
-async def test_without_the_database_the_alarm_stands_in_this_process(tmp_path: Path):
+async def test_without_the_database_the_alarm_stands_in_this_process(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/bot.db"
     bot = Bot(await open_store(url, exclusive=True), url, tmp_path)
     await bot.store.close()

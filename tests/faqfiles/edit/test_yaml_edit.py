@@ -37,7 +37,7 @@ def added(before: str, after: str) -> str:
 
 
 @pytest.mark.parametrize("topic", [topic for topic in TOPICS if topic not in {"bukan-layanan", "luar-topik"}])
-def test_every_real_file_grows_by_the_new_lines_alone(topic):
+def test_every_real_file_grows_by_the_new_lines_alone(topic) -> None:
     entry, phrasings = split(ENTRY, "paspor-hanyut")
     source, asked = ((REAL / name).read_text("utf-8") for name in (f"{topic}.yaml", f"{topic}.kalimat.yaml"))
     new = with_entry(source, entry)
@@ -72,7 +72,7 @@ def test_every_real_file_grows_by_the_new_lines_alone(topic):
         ),
     ],
 )
-def test_the_files_own_line_style_is_kept(source, lines):
+def test_the_files_own_line_style_is_kept(source, lines) -> None:
     assert with_phrasings(source, "x", ["d"]) == lines
 
 
@@ -80,7 +80,7 @@ def test_the_files_own_line_style_is_kept(source, lines):
     "source",
     ["", "entri: [", "topik: x\n", "entri: {}\n", "entri:\n  x:\n    kalimat: []\n", "entri:\n  x: 5\n", "- a\n"],
 )
-def test_a_file_that_is_built_otherwise_is_left_alone(source):
+def test_a_file_that_is_built_otherwise_is_left_alone(source) -> None:
     with pytest.raises(Unchangeable):
         with_phrasings(source, "x", ["d"])
     with pytest.raises(Unchangeable):
@@ -96,7 +96,7 @@ def hanyut(folder: Path):
     return planned(folder, TODAY, edits)
 
 
-def test_a_new_entry_is_unsigned_and_names_the_officer_as_its_source(sample_folder: Path):
+def test_a_new_entry_is_unsigned_and_names_the_officer_as_its_source(sample_folder: Path) -> None:
     change = hanyut(sample_folder)
     assert not change.errors
     carry_out(change)
@@ -108,7 +108,7 @@ def test_a_new_entry_is_unsigned_and_names_the_officer_as_its_source(sample_fold
     assert not [path for path in sample_folder.iterdir() if path.name.startswith(".")]
 
 
-def test_a_file_saved_in_between_stops_the_change(sample_folder: Path):
+def test_a_file_saved_in_between_stops_the_change(sample_folder: Path) -> None:
     change = hanyut(sample_folder)
     path = sample_folder / "paspor.kalimat.yaml"
     path.write_bytes(path.read_bytes() + b"# baru\n")
@@ -121,17 +121,17 @@ def test_a_file_saved_in_between_stops_the_change(sample_folder: Path):
         carry_out(change)
 
 
-def test_a_broken_folder_is_not_touched(sample_folder: Path):
+def test_a_broken_folder_is_not_touched(sample_folder: Path) -> None:
     (sample_folder / "biaya.yaml").write_text("biaya: [", "utf-8")
     with pytest.raises(Trouble, match="sedang rusak"):
         hanyut(sample_folder)
 
 
-def test_when_the_second_file_cannot_be_written_the_first_is_as_it_was(sample_folder: Path, monkeypatch):
+def test_when_the_second_file_cannot_be_written_the_first_is_as_it_was(sample_folder: Path, monkeypatch) -> None:
     change = hanyut(sample_folder)
     real, calls = os.replace, []
 
-    def full(source, target):
+    def full(source, target) -> None:
         calls.append(target)
         if len(calls) == 2:
             raise OSError(28, "No space left on device")
@@ -144,7 +144,7 @@ def test_when_the_second_file_cannot_be_written_the_first_is_as_it_was(sample_fo
     assert not [path for path in sample_folder.iterdir() if path.name.startswith(".")]
 
 
-def test_what_the_bot_would_refuse_is_found_before_anything_is_written(sample_folder: Path):
+def test_what_the_bot_would_refuse_is_found_before_anything_is_written(sample_folder: Path) -> None:
     entry, phrasings = split({**ENTRY, "jawaban": "Bayar Rp500.000.", "kalimat": ["paspor hilang"]}, "paspor-hanyut")
     edits = {
         "paspor.yaml": lambda text: with_entry(text, entry),

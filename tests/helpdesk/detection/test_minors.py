@@ -28,7 +28,7 @@ BUDI = POLICY.chats["budi"].address
         "usia saya 17 tahun",
     ],
 )
-def test_who_gives_his_own_age_or_school_is_a_minor(text: str):
+def test_who_gives_his_own_age_or_school_is_a_minor(text: str) -> None:
     assert says_minor(text)
 
 
@@ -48,11 +48,11 @@ def test_who_gives_his_own_age_or_school_is_a_minor(text: str):
         "",
     ],
 )
-def test_a_parent_a_grown_up_and_other_numbers_are_not(text: str):
+def test_a_parent_a_grown_up_and_other_numbers_are_not(text: str) -> None:
     assert not says_minor(text)
 
 
-def test_a_minor_is_asked_to_bring_a_parent_and_the_officer_sees_it():
+def test_a_minor_is_asked_to_bring_a_parent_and_the_officer_sees_it() -> None:
     outcome = dispatch.for_resident(ResidentContext(siti(), fresh=12), wrote("qqq saya umur 16"), MONDAY, POLICY)
     assert texts.BRING_A_PARENT in said(outcome)
     assert officer_texts.MINOR in said(outcome, BUDI)[0]
@@ -61,7 +61,7 @@ def test_a_minor_is_asked_to_bring_a_parent_and_the_officer_sees_it():
     assert officer_texts.MINOR not in said(grown, BUDI)[0]
 
 
-def test_in_danger_nobody_speaks_of_parents_first():
+def test_in_danger_nobody_speaks_of_parents_first() -> None:
     urgent = ResidentContext(siti(), (case(emergency=True, question="saya umur 15, disekap"),), fresh=13)
     outcome = dispatch.for_resident(urgent, wrote("saya masih sekolah"), MONDAY, POLICY)
     assert texts.BRING_A_PARENT not in said(outcome)

@@ -46,24 +46,24 @@ SHORT = [
 
 
 @pytest.mark.parametrize(("kind", "marked"), [*HIDDEN, *HIDDEN_LATER, *HIDDEN_HARDER])
-def test_a_number_that_names_a_person_is_masked(kind: Kind, marked: str):
+def test_a_number_that_names_a_person_is_masked(kind: Kind, marked: str) -> None:
     assert masked(plain(marked)) == (expected(kind, marked), {kind})
 
 
 @pytest.mark.parametrize("text", [*HARMLESS, *HARMLESS_LATER, *HARMLESS_HARDER, *SHORT])
-def test_a_number_that_names_nobody_is_left_alone(text: str):
+def test_a_number_that_names_nobody_is_left_alone(text: str) -> None:
     assert masked(text) == (text, frozenset())
 
 
 @pytest.mark.parametrize(("text", "kinds"), SIDE_BY_SIDE)
-def test_numbers_beside_each_other_are_each_masked(text: str, kinds: set[Kind]):
+def test_numbers_beside_each_other_are_each_masked(text: str, kinds: set[Kind]) -> None:
     shown, hidden = masked(text)
     assert hidden == kinds
     assert not re.search(r"\d{5}", re.sub(r"24-11-2026|650\.000", "", shown))
 
 
 @pytest.mark.parametrize(("kind", "marked"), [*HIDDEN, *HIDDEN_LATER, *HIDDEN_HARDER])
-def test_what_was_masked_holds_nothing_more_to_mask(kind: Kind, marked: str):
+def test_what_was_masked_holds_nothing_more_to_mask(kind: Kind, marked: str) -> None:
     once, _ = masked(plain(marked))
     assert masked(once) == (once, frozenset())
 
@@ -110,7 +110,7 @@ WORST = [
 
 
 @pytest.mark.parametrize("worst", WORST)
-def test_a_long_message_of_the_worst_kind_costs_little(worst: str):
+def test_a_long_message_of_the_worst_kind_costs_little(worst: str) -> None:
     half, whole = ((worst * 4096)[:length] for length in (2048, 4096))
     assert calls(whole) < 2.5 * calls(half) + 1000
     assert calls(whole) < 150_000
@@ -124,7 +124,7 @@ def calls(text: str) -> int:
     return sum(entry.callcount for entry in profile.getstats())
 
 
-def test_a_kind_that_is_wanted_stays():
+def test_a_kind_that_is_wanted_stays() -> None:
     shown, hidden = masked("nik 6305011212900001 hp 081234567890", {Kind.PHONE})
     assert "081234567890" in shown
     assert hidden == {Kind.NIK}
@@ -144,7 +144,7 @@ def niks(draw: st.DrawFn) -> str:
 
 
 @given(WORDS, niks(), GAPS, WORDS)
-def test_a_nik_never_gets_through(before: str, nik: str, gap: str, after: str):
+def test_a_nik_never_gets_through(before: str, nik: str, gap: str, after: str) -> None:
     assert is_nik(nik)
     groups = gap.join(nik[at : at + 4] for at in range(0, 16, 4))
     shown, hidden = masked(f"{before} {groups} {after}")
@@ -168,36 +168,36 @@ def test_a_nik_never_gets_through(before: str, nik: str, gap: str, after: str):
         ("630501121290001", False),
     ],
 )
-def test_a_nik_has_a_province_a_date_and_a_serial(digits: str, right: bool):
+def test_a_nik_has_a_province_a_date_and_a_serial(digits: str, right: bool) -> None:
     assert is_nik(digits) is right
     assert len(PROVINCES) == 38
 
 
 @given(st.from_regex(r"[0-9]{16}", fullmatch=True))
-def test_any_sixteen_digits_in_one_piece_are_masked(digits: str):
+def test_any_sixteen_digits_in_one_piece_are_masked(digits: str) -> None:
     assert masked(f"ini {digits} pak")[1]
 
 
 @given(WORDS, st.sampled_from(["08", "+628", "628"]), st.integers(10**8, 10**10 - 1), WORDS)
-def test_a_mobile_number_never_gets_through(before: str, prefix: str, rest: int, after: str):
+def test_a_mobile_number_never_gets_through(before: str, prefix: str, rest: int, after: str) -> None:
     shown, _ = masked(f"{before} {prefix}{rest} {after}")
     assert str(rest) not in shown
 
 
 @given(st.integers(0, 10**11), WORDS)
-def test_an_amount_in_rupiah_always_stays(amount: int, words: str):
+def test_an_amount_in_rupiah_always_stays(amount: int, words: str) -> None:
     text = f"bayar Rp{amount:,} {words}".replace(",", ".")
     assert masked(text) == (text, frozenset())
 
 
 @given(st.text(max_size=80))
-def test_masking_twice_changes_nothing_more(text: str):
+def test_masking_twice_changes_nothing_more(text: str) -> None:
     once, _ = masked(text)
     assert masked(once) == (once, frozenset())
 
 
 @given(st.dates(), st.times())
-def test_a_date_with_its_hour_always_stays(day, hour):
+def test_a_date_with_its_hour_always_stays(day, hour) -> None:
     if not 1900 <= day.year < 2100:
         return
     for text in (f"{day:%d-%m-%Y} {hour:%H.%M}", f"{day:%d/%m/%Y} {hour:%H:%M}", f"{day:%Y-%m-%d} {hour:%H:%M}"):
@@ -213,5 +213,5 @@ def test_a_date_with_its_hour_always_stays(day, hour):
         ("Silakan datang hari Senin.", set()),
     ],
 )
-def test_an_officer_asks_for_a_number_in_plain_words(text: str, kinds: set[Kind]):
+def test_an_officer_asks_for_a_number_in_plain_words(text: str, kinds: set[Kind]) -> None:
     assert asked_for(text) == kinds

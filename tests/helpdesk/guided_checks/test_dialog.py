@@ -59,7 +59,7 @@ def labels(outcome: Outcome) -> list[str]:
     return [button.label for row in action.buttons for button in row]
 
 
-def test_the_command_and_the_button_begin_with_the_first_question():
+def test_the_command_and_the_button_begin_with_the_first_question() -> None:
     for event in (Commanded(SITI, "Siti", MONDAY, "1", "cektawaran", ""), begin()):
         outcome = after(siti(memory=Memory(awaiting="question")), event)
         assert "Pertanyaan 1 dari 3" in shown(outcome)
@@ -69,7 +69,7 @@ def test_the_command_and_the_button_begin_with_the_first_question():
         assert outcome.resident.memory.awaiting is None
 
 
-def test_pressing_changes_the_one_message_and_typing_asks_below():
+def test_pressing_changes_the_one_message_and_typing_asks_below() -> None:
     pressed_on = walk(begin(), answer(0, 0))
     assert isinstance(pressed_on.actions[1], Edit)
     assert "Apa nama perusahaannya?" in pressed_on.actions[1].text
@@ -90,7 +90,9 @@ def test_pressing_changes_the_one_message_and_typing_asks_below():
         ((wrote("teman saya"), wrote("ziarah")), "Merah", "Visa ziarah bukan untuk bekerja"),
     ],
 )
-def test_the_end_names_its_reasons_and_what_it_rests_on(events: tuple[Event, ...], title: str, reason: str | None):
+def test_the_end_names_its_reasons_and_what_it_rests_on(
+    events: tuple[Event, ...], title: str, reason: str | None
+) -> None:
     text = shown(walk(begin(), *events))
     assert title in text
     assert "Sumber: UU." in text
@@ -98,7 +100,7 @@ def test_the_end_names_its_reasons_and_what_it_rests_on(events: tuple[Event, ...
     assert not reason or reason in text
 
 
-def test_a_red_end_becomes_a_case_with_the_answers():
+def test_a_red_end_becomes_a_case_with_the_answers() -> None:
     ended = walk(begin(), answer(0, 1), answer(2, 1))
     assert "Kirim ke petugas" in labels(ended)
     assert ended.tallies == (Tally(date(2026, 11, 23), "mandurian", "cek", "merah"),)
@@ -113,7 +115,7 @@ def test_a_red_end_becomes_a_case_with_the_answers():
     assert again.tickets == ()
 
 
-def test_a_yellow_end_can_be_sent_without_early_warning_a_green_one_cannot():
+def test_a_yellow_end_can_be_sent_without_early_warning_a_green_one_cannot() -> None:
     yellow = walk(begin(), answer(0, 1), answer(2, 0))
     sent = after(yellow.resident, pressed("cekkirim", *HEAD))
     assert "PERINGATAN" not in said(sent, BUDI)[0]
@@ -122,11 +124,11 @@ def test_a_yellow_end_can_be_sent_without_early_warning_a_green_one_cannot():
     assert after(green.resident, pressed("cekkirim", *HEAD)).tickets == ()
 
 
-def test_an_entry_that_tells_more_stands_under_the_end():
+def test_an_entry_that_tells_more_stands_under_the_end() -> None:
     assert "Pertanyaan paspor-biaya?" in labels(walk(begin(), answer(0, 1), answer(2, 0)))
 
 
-def test_doing_it_again_on_the_same_day_counts_once():
+def test_doing_it_again_on_the_same_day_counts_once() -> None:
     first = walk(begin(), answer(0, 1), answer(2, 1))
     again = walk(begin(), answer(0, 1), answer(2, 1), start=first.resident)
     assert again.tallies == ()
@@ -134,7 +136,7 @@ def test_doing_it_again_on_the_same_day_counts_once():
     assert [tally.finding for tally in other.tallies] == ["kuning"]
 
 
-def test_a_danger_answer_alerts_the_officers_and_leaves_nothing_to_read():
+def test_a_danger_answer_alerts_the_officers_and_leaves_nothing_to_read() -> None:
     outcome = walk(begin(), answer(0, 1), answer(2, 3))
     (ticket,) = outcome.tickets
     assert ticket.emergency
@@ -148,7 +150,7 @@ def test_a_danger_answer_alerts_the_officers_and_leaves_nothing_to_read():
 
 
 @pytest.mark.parametrize("event", [pressed("cekmundur", *HEAD, "2"), wrote("kembali")])
-def test_one_can_go_back_a_question(event: Event):
+def test_one_can_go_back_a_question(event: Event) -> None:
     outcome = walk(begin(), answer(0, 1), event)
     assert "Siapa yang menawarkan?" in shown(outcome)
     assert outcome.resident
@@ -157,14 +159,14 @@ def test_one_can_go_back_a_question(event: Event):
 
 
 @pytest.mark.parametrize("event", [pressed("cekberhenti", "cek"), wrote("berhenti")])
-def test_stopping_forgets_the_answers(event: Event):
+def test_stopping_forgets_the_answers(event: Event) -> None:
     outcome = walk(begin(), answer(0, 1), event)
     assert shown(outcome) == guided_check_texts.STOPPED
     assert outcome.resident
     assert outcome.resident.memory.check is None
 
 
-def test_passing_over_a_typed_question_is_an_answer():
+def test_passing_over_a_typed_question_is_an_answer() -> None:
     for event in (pressed("cekjawab", *HEAD, "1"), wrote("tidak tahu")):
         outcome = walk(begin(), answer(0, 0), event)
         assert "Visa apa?" in shown(outcome)
@@ -172,7 +174,7 @@ def test_passing_over_a_typed_question_is_an_answer():
     assert "Nama: (tidak tahu)" in said(sent, BUDI)[0]
 
 
-def test_an_answer_that_fits_no_choice_is_asked_again_or_handed_over():
+def test_an_answer_that_fits_no_choice_is_asked_again_or_handed_over() -> None:
     outcome = walk(begin(), wrote("entahlah bagaimana ya"))
     assert guided_check_texts.UNCLEAR in shown(outcome)
     assert "Tanya petugas" in labels(outcome)
@@ -181,7 +183,7 @@ def test_an_answer_that_fits_no_choice_is_asked_again_or_handed_over():
     assert handed.tickets[0].question == "entahlah bagaimana ya"
 
 
-def test_another_question_is_answered_and_the_check_can_go_on():
+def test_another_question_is_answered_and_the_check_can_go_on() -> None:
     outcome = walk(begin(), wrote("biaya paspor"))
     answered, note = said(outcome)
     assert answered == "Jawaban paspor-biaya."
@@ -191,12 +193,12 @@ def test_another_question_is_answered_and_the_check_can_go_on():
     assert "Siapa yang menawarkan?" in going_on.actions[1].text
 
 
-def test_a_known_question_is_not_taken_for_a_typed_answer():
+def test_a_known_question_is_not_taken_for_a_typed_answer() -> None:
     outcome = walk(begin(), answer(0, 0), wrote("biaya paspor"))
     assert said(outcome)[0] == "Jawaban paspor-biaya."
 
 
-def test_after_another_question_the_check_takes_yes_or_no_reminds_once():
+def test_after_another_question_the_check_takes_yes_or_no_reminds_once() -> None:
     answered = walk(begin(), answer(0, 1), wrote("biaya paspor"))
     again = walk(wrote("syarat paspor"), start=answered.resident)
     assert said(again) == ["Jawaban paspor-syarat."]
@@ -211,7 +213,7 @@ def test_after_another_question_the_check_takes_yes_or_no_reminds_once():
 
 
 @pytest.mark.parametrize("text", ["kalau diminta ktp bagaimana ya?", "ini " + "panjang " * 20])
-def test_a_question_or_a_long_story_is_no_typed_answer_of_a_check(text: str):
+def test_a_question_or_a_long_story_is_no_typed_answer_of_a_check(text: str) -> None:
     outcome = walk(begin(), answer(0, 0), wrote(text))
     assert guided_check_texts.OTHER_QUESTION in shown(outcome)
     assert "Tanya petugas" in labels(outcome)
@@ -219,7 +221,7 @@ def test_a_question_or_a_long_story_is_no_typed_answer_of_a_check(text: str):
     assert handed.tickets[0].question == text.strip()
 
 
-def test_beside_a_waiting_case_a_long_text_joins_it_and_a_name_does_not():
+def test_beside_a_waiting_case_a_long_text_joins_it_and_a_name_does_not() -> None:
     begun = walk(begin(), answer(0, 0)).resident
     story = "pak saya tambahkan lagi kemarin orang itu datang malam malam"
     assert after(begun, wrote(story), tickets=(case(),)).case == 12
@@ -227,7 +229,7 @@ def test_beside_a_waiting_case_a_long_text_joins_it_and_a_name_does_not():
 
 
 @pytest.mark.parametrize("text", ["tolong saya disekap", "anak saya belum pulang"])
-def test_after_danger_a_typed_yes_is_not_for_the_check(text: str):
+def test_after_danger_a_typed_yes_is_not_for_the_check(text: str) -> None:
     asked_before = walk(begin(), answer(0, 1), wrote("biaya paspor"), wrote(text))
     assert asked_before.resident
     assert asked_before.resident.memory.check
@@ -236,13 +238,13 @@ def test_after_danger_a_typed_yes_is_not_for_the_check(text: str):
     assert "Visa apa?" not in " ".join(said(yes))
 
 
-def test_a_yes_to_going_on_is_never_taken_for_the_danger_answer():
+def test_a_yes_to_going_on_is_never_taken_for_the_danger_answer() -> None:
     outcome = walk(begin(), answer(0, 1), wrote("biaya paspor"), wrote("ya"))
     assert outcome.tickets == ()
     assert "Visa apa?" in shown(outcome)
 
 
-def test_a_command_in_the_middle_is_answered_with_the_way_back():
+def test_a_command_in_the_middle_is_answered_with_the_way_back() -> None:
     status = walk(begin(), Commanded(SITI, "Siti", MONDAY, "1", "status", ""))
     assert "belum selesai" in said(status)[-1]
     officer = walk(begin(), Commanded(SITI, "Siti", MONDAY, "1", "petugas", ""))
@@ -251,7 +253,7 @@ def test_a_command_in_the_middle_is_answered_with_the_way_back():
 
 
 @pytest.mark.parametrize("text", ["tolong saya disekap", "anak saya belum pulang"])
-def test_danger_in_the_middle_comes_first_and_is_not_disturbed(text: str):
+def test_danger_in_the_middle_comes_first_and_is_not_disturbed(text: str) -> None:
     outcome = walk(begin(), answer(0, 0), wrote(text))
     assert all(action.priority == Priority.EMERGENCY for action in outcome.actions if isinstance(action, Send))
     assert "belum selesai" not in " ".join(said(outcome))
@@ -259,7 +261,7 @@ def test_danger_in_the_middle_comes_first_and_is_not_disturbed(text: str):
     assert "Visa apa?" in shown(after(outcome.resident, pressed("cekjawab", *HEAD, "1")))
 
 
-def test_in_an_emergency_or_a_talk_typed_words_go_to_the_case():
+def test_in_an_emergency_or_a_talk_typed_words_go_to_the_case() -> None:
     begun = walk(begin()).resident
     spoken = Line(12, Author.OFFICER, MONDAY, "Siapa yang mengajak?", "budi", message="9")
     for ticket, word in ((case(emergency=True), None), (case(waiting_since=None, first_reply_at=MONDAY), spoken)):
@@ -268,20 +270,20 @@ def test_in_an_emergency_or_a_talk_typed_words_go_to_the_case():
         assert outcome.case == 12
 
 
-def test_beside_a_waiting_case_only_a_clear_answer_is_for_the_check():
+def test_beside_a_waiting_case_only_a_clear_answer_is_for_the_check() -> None:
     begun = walk(begin()).resident
     assert "Visa apa?" in shown(after(begun, wrote("teman"), tickets=(case(),)))
     assert after(begun, wrote("entahlah bagaimana ya"), tickets=(case(),)).case == 12
 
 
-def test_a_photo_in_the_middle_becomes_a_case_as_always():
+def test_a_photo_in_the_middle_becomes_a_case_as_always() -> None:
     photo = Attached(SITI, "Siti", MONDAY, "7", Attachment("photo", "x"), "")
     outcome = walk(begin(), photo)
     assert outcome.tickets
     assert said(outcome)[-1].startswith("Cek tawaran tadi belum selesai")
 
 
-def test_a_press_after_hours_begins_anew_kindly_and_old_answers_are_gone():
+def test_a_press_after_hours_begins_anew_kindly_and_old_answers_are_gone() -> None:
     begun = walk(begin(), answer(0, 1)).resident
     outcome = after(begun, answer(2, 1), timedelta(hours=7))
     assert guided_check_texts.OLD in shown(outcome)
@@ -289,7 +291,7 @@ def test_a_press_after_hours_begins_anew_kindly_and_old_answers_are_gone():
     assert after(begun, wrote("biaya paspor"), timedelta(hours=7)).resident.memory.check is None
 
 
-def test_a_check_that_changed_meanwhile_begins_anew_with_a_sentence():
+def test_a_check_that_changed_meanwhile_begins_anew_with_a_sentence() -> None:
     class NewFaq(SmallFaq):
         checks: tuple[Flow, ...] = (replace(SMALL_CHECK, version="v2"),)
 
@@ -304,7 +306,7 @@ def test_a_check_that_changed_meanwhile_begins_anew_with_a_sentence():
         assert outcome.resident.memory.check.version == "v2"
 
 
-def test_a_check_that_is_gone_says_so():
+def test_a_check_that_is_gone_says_so() -> None:
     class NoChecks(SmallFaq):
         checks: tuple[Flow, ...] = ()
 
@@ -317,7 +319,7 @@ def test_a_check_that_is_gone_says_so():
     assert asked.tickets
 
 
-def test_a_question_while_the_check_has_changed_is_not_swallowed():
+def test_a_question_while_the_check_has_changed_is_not_swallowed() -> None:
     class NewFaq(SmallFaq):
         checks: tuple[Flow, ...] = (replace(SMALL_CHECK, version="v2"),)
 
@@ -350,7 +352,7 @@ def test_a_question_while_the_check_has_changed_is_not_swallowed():
         pressed("cekkirim", "cek", "v0"),
     ],
 )
-def test_old_and_senseless_buttons_change_nothing(event: Event):
+def test_old_and_senseless_buttons_change_nothing(event: Event) -> None:
     begun = walk(begin(), answer(0, 1)).resident
     assert begun
     outcome = after(begun, checked(event))
@@ -359,7 +361,7 @@ def test_old_and_senseless_buttons_change_nothing(event: Event):
     assert outcome.tickets == ()
 
 
-def test_a_button_of_another_check_does_not_end_this_one():
+def test_a_button_of_another_check_does_not_end_this_one() -> None:
     class TwoChecks(SmallFaq):
         checks: tuple[Flow, ...] = (SMALL_CHECK, replace(SMALL_CHECK, id="lain", command=None))
 
@@ -371,7 +373,7 @@ def test_a_button_of_another_check_does_not_end_this_one():
         assert outcome.resident == begun
 
 
-def test_the_check_is_in_the_menu_and_under_the_entries_that_it_goes_with():
+def test_the_check_is_in_the_menu_and_under_the_entries_that_it_goes_with() -> None:
     menu = after(siti(), Commanded(SITI, "Siti", MONDAY, "1", "menu", ""))
     assert "Cek tawaran" in labels(menu)
     assert "Cek tawaran" in labels(after(siti(), wrote("jam buka")))
@@ -379,7 +381,7 @@ def test_the_check_is_in_the_menu_and_under_the_entries_that_it_goes_with():
 
 
 @pytest.mark.parametrize(("entry", "offered"), [("paspor-biaya", True), ("paspor-syarat", False)])
-def test_the_check_stands_among_the_guesses_when_the_first_belongs_to_it(entry: str, offered: bool):
+def test_the_check_stands_among_the_guesses_when_the_first_belongs_to_it(entry: str, offered: bool) -> None:
     class Fitting(SmallFaq):
         checks: tuple[Flow, ...] = (replace(SMALL_CHECK, under=(entry,)),)
 
@@ -390,7 +392,7 @@ def test_the_check_stands_among_the_guesses_when_the_first_belongs_to_it(entry: 
 
 
 @pytest.mark.parametrize(("chance", "offered"), [(0.2, True), (0.1, False)])
-def test_while_the_officer_is_awaited_a_check_that_fits_is_offered(chance: float, offered: bool):
+def test_while_the_officer_is_awaited_a_check_that_fits_is_offered(chance: float, offered: bool) -> None:
     class Unsure(SmallFaq):
         special: ClassVar = {
             "tawaran ke arab": Decision(Reading.ESCALATE, ranking=(("dasar-jam", chance), ("paspor-biaya", 0.05)))
@@ -402,7 +404,7 @@ def test_while_the_officer_is_awaited_a_check_that_fits_is_offered(chance: float
     assert (texts.MEANWHILE in said(outcome)[-1]) == offered
 
 
-def test_short_choices_share_a_row_and_long_ones_do_not():
+def test_short_choices_share_a_row_and_long_ones_do_not() -> None:
     short = replace(SMALL_CHECK.questions[0], choices=(Choice("Ya"), Choice("Tidak"), Choice("Tidak tahu")))
 
     class Short(SmallFaq):

@@ -52,17 +52,17 @@ CASE = case(officer="budi", next_step=Step.REMIND, next_at=LATER, waiting_since=
         ),
     ],
 )
-def test_what_lies_between_two_states(before: dict, after: dict, marks: list):
+def test_what_lies_between_two_states(before: dict, after: dict, marks: list) -> None:
     old = replace(CASE, **before)
     assert list(deeds(old, replace(old, **after))) == marks
 
 
-def test_a_new_case_is_opened_and_says_whether_somebody_is_in_danger():
+def test_a_new_case_is_opened_and_says_whether_somebody_is_in_danger() -> None:
     assert deeds(None, CASE) == ((Deed.OPENED, "budi"),)
     assert deeds(None, replace(CASE, emergency=True))[1] == (Deed.URGENT, None)
 
 
-def test_every_deadline_has_its_own_mark():
+def test_every_deadline_has_its_own_mark() -> None:
     rungs = list(Step)
     marks = [
         deeds(replace(CASE, next_step=now), replace(CASE, next_step=following))[0][0].value

@@ -49,13 +49,13 @@ def given(*answers: object) -> tuple[Given, ...]:
         (("penawar", 0, "nama", "", "visa", 2), "kuning"),
     ],
 )
-def test_answers_lead_to_the_next_question_or_to_a_finding(answers: tuple[object, ...], expected: str):
+def test_answers_lead_to_the_next_question_or_to_a_finding(answers: tuple[object, ...], expected: str) -> None:
     here = position(SMALL_CHECK, given(*answers))
     assert isinstance(here, Question | Finding)
     assert here.id == expected
 
 
-def test_a_choice_can_say_that_somebody_is_in_danger():
+def test_a_choice_can_say_that_somebody_is_in_danger() -> None:
     assert isinstance(position(SMALL_CHECK, given("penawar", 1, "visa", 3)), Danger)
 
 
@@ -72,16 +72,16 @@ def test_a_choice_can_say_that_somebody_is_in_danger():
         ("gone", 0),
     ],
 )
-def test_answers_that_are_no_way_through_lead_nowhere(answers: tuple[object, ...]):
+def test_answers_that_are_no_way_through_lead_nowhere(answers: tuple[object, ...]) -> None:
     assert position(SMALL_CHECK, given(*answers)) is None
 
 
-def test_points_without_a_finding_lead_nowhere_rather_than_to_a_wrong_one():
+def test_points_without_a_finding_lead_nowhere_rather_than_to_a_wrong_one() -> None:
     bare = replace(SMALL_CHECK, findings=SMALL_CHECK.findings[:1])
     assert position(bare, given("penawar", 1, "visa", 0)) is None
 
 
-def test_the_gravest_reason_stands_first_and_answers_can_be_read():
+def test_the_gravest_reason_stands_first_and_answers_can_be_read() -> None:
     answers = given("penawar", 1, "visa", 1)
     assert points(SMALL_CHECK, answers) == 6
     assert reasons(SMALL_CHECK, answers) == (
@@ -95,7 +95,7 @@ def test_the_gravest_reason_stands_first_and_answers_can_be_read():
     )
 
 
-def test_how_many_questions_are_left_counts_the_longest_way():
+def test_how_many_questions_are_left_counts_the_longest_way() -> None:
     assert [still_to_come(SMALL_CHECK, question) for question in SMALL_CHECK.questions] == [3, 2, 1]
     assert ways_on(SMALL_CHECK, VISA) == (None,)
 
@@ -125,23 +125,23 @@ def test_how_many_questions_are_left_counts_the_longest_way():
         ("tadi dia bilang begini katanya nanti visa kerja dari sana diurus orang", None),
     ],
 )
-def test_typed_answers_are_taken_only_when_they_can_mean_one_choice(text: str, number: int | None):
+def test_typed_answers_are_taken_only_when_they_can_mean_one_choice(text: str, number: int | None) -> None:
     assert chosen(VISA, text) == number
 
 
 @pytest.mark.parametrize("text", ["berhenti", "Stop!", "BATAL"])
-def test_a_check_can_be_stopped_by_typing(text: str):
+def test_a_check_can_be_stopped_by_typing(text: str) -> None:
     assert wants_to_stop(text)
     assert not wants_to_stop(f"{text} paspor saya bagaimana")
 
 
-def test_going_back_and_passing_over_can_be_typed():
+def test_going_back_and_passing_over_can_be_typed() -> None:
     assert wants_back("Kembali")
     assert passes_over("tdk tau")
     assert not passes_over("PT Tidak Tahu Malu")
 
 
-def test_a_finding_names_the_six_gravest_reasons_and_counts_the_others():
+def test_a_finding_names_the_six_gravest_reasons_and_counts_the_others() -> None:
     text = guided_check_texts.finding("Merah", tuple(f"tanda {number}" for number in range(9)), "Simpan.", "Sumber.")
     assert "• tanda 5\n• Dan 3 tanda lain." in text
     assert "tanda 6" not in text

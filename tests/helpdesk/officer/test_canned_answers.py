@@ -25,14 +25,14 @@ def command(argument: str, who):
     return dispatch.for_officer(who, event, MONDAY, POLICY)
 
 
-def test_a_search_for_a_case_offers_the_entries_with_the_cases_number():
+def test_a_search_for_a_case_offers_the_entries_with_the_cases_number() -> None:
     (listed,) = command("biaya", context(ticket=case())).actions
     assert [row[0].args for row in listed.buttons] == [("12", "paspor-biaya")]
     assert (listed.ticket, listed.purpose) == (12, Purpose.SEARCH_RESULTS)
     assert "Belum ada yang dikirim" in listed.text
 
 
-def test_a_reply_to_the_results_searches_again_and_reaches_no_resident():
+def test_a_reply_to_the_results_searches_again_and_reaches_no_resident() -> None:
     listed = Sent(BUDI, "950", Purpose.SEARCH_RESULTS, None)
     who = context(ticket=case(), sent=(listed,))
     again = dispatch.for_officer(who, wrote("syarat", chat=BUDI, reply_to="950"), MONDAY, POLICY)
@@ -42,13 +42,13 @@ def test_a_reply_to_the_results_searches_again_and_reaches_no_resident():
     assert "syarat" in said(elsewhere)[0]
 
 
-def test_the_card_offers_the_search_while_the_case_is_open():
+def test_the_card_offers_the_search_while_the_case_is_open() -> None:
     verbs = [button.verb for row in card_buttons(POLICY, case()) for button in row]
     assert Verb.SEARCH in verbs
     assert Verb.SEARCH not in [b.verb for row in card_buttons(POLICY, case(state=TicketState.CLOSED)) for b in row]
 
 
-def test_the_preview_shows_what_the_resident_will_read_and_sends_nothing():
+def test_the_preview_shows_what_the_resident_will_read_and_sends_nothing() -> None:
     outcome = press(context(ticket=case()), Verb.PICK_ENTRY, "12", "paspor-biaya")
     assert not said(outcome)
     (read,) = [action for action in outcome.actions if isinstance(action, Send)]
@@ -57,7 +57,7 @@ def test_the_preview_shows_what_the_resident_will_read_and_sends_nothing():
     assert [button.label for row in read.buttons for button in row] == ["Kirim", "Ubah dulu", "Kembali"]
 
 
-def test_an_answer_to_change_is_a_plain_message_of_the_case():
+def test_an_answer_to_change_is_a_plain_message_of_the_case() -> None:
     outcome = press(context(ticket=case()), Verb.CHANGE_ENTRY, "12", "paspor-biaya")
     how, plain = (action for action in outcome.actions if isinstance(action, Send))
     assert "kasus #12" in how.text
@@ -66,27 +66,27 @@ def test_an_answer_to_change_is_a_plain_message_of_the_case():
     assert BOLD_ON not in plain.text
 
 
-def test_an_answer_without_a_case_asks_which_and_goes_nowhere():
+def test_an_answer_without_a_case_asks_which_and_goes_nowhere() -> None:
     outcome = press(context(queue=(case(12), case(13))), Verb.PICK_ENTRY, "0", "paspor-biaya")
     assert not said(outcome)
     rows = outcome.actions[1].buttons
     assert [row[0].args for row in rows[:-1]] == [("12", "paspor-biaya"), ("13", "paspor-biaya")]
 
 
-def test_going_back_takes_the_preview_away():
+def test_going_back_takes_the_preview_away() -> None:
     outcome = press(context(ticket=case()), "kembali", "12")
     assert isinstance(outcome.actions[1], Delete)
     assert not said(outcome)
 
 
 @pytest.mark.parametrize("verb", [Verb.SEARCH, Verb.PICK_ENTRY, Verb.CHANGE_ENTRY])
-def test_another_office_is_refused_and_it_is_logged(verb):
+def test_another_office_is_refused_and_it_is_logged(verb) -> None:
     outcome = press(context("eko", case()), verb, "12", "paspor-biaya")
     assert [action.text for action in outcome.actions] == [officer_texts.NOT_YOURS]
     assert outcome.notes
 
 
-def test_another_office_cannot_search_for_a_case_by_replying_to_its_card():
+def test_another_office_cannot_search_for_a_case_by_replying_to_its_card() -> None:
     outcome = command("biaya", context("eko", case()))
     assert said(outcome, EKO) == [officer_texts.NOT_YOURS]
     assert outcome.notes
@@ -94,17 +94,17 @@ def test_another_office_cannot_search_for_a_case_by_replying_to_its_card():
 
 @pytest.mark.parametrize("verb", [Verb.PICK_ENTRY, Verb.CHANGE_ENTRY, "kirim"])
 @pytest.mark.parametrize("entry", ["", "tak-ada"])
-def test_an_entry_that_left_the_faq_is_refused(verb, entry):
+def test_an_entry_that_left_the_faq_is_refused(verb, entry) -> None:
     assert press(context(ticket=case()), verb, "12", entry).actions[0].text == texts.ENTRY_GONE
 
 
 @pytest.mark.parametrize("verb", [Verb.PICK_ENTRY, "kirim"])
-def test_nothing_is_sent_to_a_closed_case(verb):
+def test_nothing_is_sent_to_a_closed_case(verb) -> None:
     outcome = press(context(ticket=case(state=TicketState.CLOSED)), verb, "12", "paspor-biaya")
     assert outcome.actions[0].text == officer_texts.ALREADY_CLOSED.format(number=12)
 
 
-def test_a_second_press_sends_the_same_answer_no_second_time():
+def test_a_second_press_sends_the_same_answer_no_second_time() -> None:
     line = Line(12, Author.OFFICER, MONDAY, "Jawaban paspor-biaya.", "budi")
     who = replace(context(ticket=case(claimed_by="budi")), lines=(line,))
     outcome = press(who, "kirim", "12", "paspor-biaya")
@@ -114,7 +114,7 @@ def test_a_second_press_sends_the_same_answer_no_second_time():
     assert said(press(later, "kirim", "12", "paspor-biaya"))
 
 
-def test_an_answer_for_a_colleagues_case_is_asked_about_first():
+def test_an_answer_for_a_colleagues_case_is_asked_about_first() -> None:
     who = context("citra", case(claimed_by="budi"))
     outcome = press(who, "kirim", "12", "paspor-biaya")
     assert not said(outcome)
@@ -123,7 +123,7 @@ def test_an_answer_for_a_colleagues_case_is_asked_about_first():
     assert "Jawaban paspor-biaya." in said(sent)[0]
 
 
-def test_an_answer_from_the_preview_waits_ten_seconds_where_wanted():
+def test_an_answer_from_the_preview_waits_ten_seconds_where_wanted() -> None:
     who = context(ticket=case())
     outcome = press(replace(who, chat=replace(who.chat, pauses=True)), "kirim", "12", "paspor-biaya")
     assert not said(outcome)

@@ -31,7 +31,7 @@ def withdraw(who: OfficerContext, reply_to: str | None = "555"):
     return dispatch.for_officer(who, event, MONDAY, POLICY)
 
 
-def test_an_edited_reply_changes_what_the_resident_got():
+def test_an_edited_reply_changes_what_the_resident_got() -> None:
     (change,) = edit("Senin, bukan Selasa.", context()).actions
     assert isinstance(change, Edit)
     assert (change.to, change.message, change.about) == (SITI, "300", "555")
@@ -39,28 +39,28 @@ def test_an_edited_reply_changes_what_the_resident_got():
     assert "Pak Budi" in change.text
 
 
-def test_a_message_that_never_went_to_the_resident_cannot_be_corrected():
+def test_a_message_that_never_went_to_the_resident_cannot_be_corrected() -> None:
     outcome = edit("apa saja", context(sent=()))
     assert said(outcome, BUDI) == [officer_texts.EDIT_NOT_SENT]
     assert not said(outcome)
 
 
-def test_a_photo_or_an_answer_in_pieces_cannot_be_corrected():
+def test_a_photo_or_an_answer_in_pieces_cannot_be_corrected() -> None:
     outcome = edit("apa saja", context(sent=(Sent(SITI, "299", "", "555"), ANSWER)))
     assert said(outcome, BUDI) == [officer_texts.EDIT_NOT_SENT]
 
 
-def test_turning_an_answer_into_a_note_shows_how_to_withdraw_it():
+def test_turning_an_answer_into_a_note_shows_how_to_withdraw_it() -> None:
     assert said(edit("// rahasia", context()), BUDI) == [officer_texts.WITHDRAW_HOW]
 
 
-def test_an_edited_note_stays_a_note():
+def test_an_edited_note_stays_a_note() -> None:
     outcome = edit("// lebih rinci", context(sent=()))
     assert outcome.lines[0].edited
     assert not said(outcome)
 
 
-def test_withdrawing_deletes_every_part_and_the_resident_waits_again():
+def test_withdrawing_deletes_every_part_and_the_resident_waits_again() -> None:
     outcome = withdraw(context(sent=(Sent(SITI, "299", "", "555"), ANSWER, Sent(SITI, "301", "reply", "777"))))
     deleted = [(action.to, action.message) for action in outcome.actions if isinstance(action, Delete)]
     assert deleted == [(SITI, "299"), (SITI, "300")]
@@ -69,26 +69,26 @@ def test_withdrawing_deletes_every_part_and_the_resident_waits_again():
     assert (ticket.waiting_since, ticket.next_step, ticket.first_reply_at) == (MONDAY, Step.REMIND, MONDAY)
 
 
-def test_a_withdrawn_only_answer_was_never_an_answer():
+def test_a_withdrawn_only_answer_was_never_an_answer() -> None:
     assert withdraw(context()).tickets[0].first_reply_at is None
 
 
-def test_after_withdrawing_the_card_asks_for_an_answer_again():
+def test_after_withdrawing_the_card_asks_for_an_answer_again() -> None:
     outcome = withdraw(context(sent=(Sent(BUDI, "900", "card", None), ANSWER)))
     (card,) = [action for action in outcome.actions if isinstance(action, Edit)]
     assert "Balas pesan ini" in card.text
 
 
-def test_withdrawing_reopens_a_closed_case():
+def test_withdrawing_reopens_a_closed_case() -> None:
     closed = case(state=TicketState.CLOSED, closed_at=MONDAY, claimed_by="budi", waiting_since=None)
     assert withdraw(context(ticket=closed)).tickets[0].state is TicketState.OPEN
 
 
-def test_withdrawing_without_an_answer_explains_itself():
+def test_withdrawing_without_an_answer_explains_itself() -> None:
     assert said(withdraw(context(), None), BUDI) == [officer_texts.WITHDRAW_HOW]
 
 
-def test_nobody_else_changes_or_withdraws_an_answer():
+def test_nobody_else_changes_or_withdraws_an_answer() -> None:
     for outcome in (edit("Saya saja", context("citra")), withdraw(context("citra"))):
         assert not said(outcome)
         assert not any(isinstance(action, Edit | Delete) for action in outcome.actions)
@@ -98,7 +98,7 @@ def test_nobody_else_changes_or_withdraws_an_answer():
         assert "#12" not in outcome.actions[0].text
 
 
-def test_the_officer_hears_whether_the_change_was_made():
+def test_the_officer_hears_whether_the_change_was_made() -> None:
     for purpose, good, bad in (("correction", "terlihat", "TIDAK"), ("withdrawal", "ditarik", "TIDAK")):
         done = on_arrived(Arrived(1, purpose, 12, SITI, "300", "555"), (ANSWERED, siti()), (), MONDAY, POLICY)
         assert good in said(done, BUDI)[0]

@@ -36,7 +36,7 @@ def drafted(*lines: Line, message: str = "901", **changes: object):
     return press(who, Verb.MAKE_FAQ, "12", message) if message else press(who, Verb.MAKE_FAQ, "12")
 
 
-def test_a_draft_holds_the_answer_and_the_residents_own_words_up_to_it():
+def test_a_draft_holds_the_answer_and_the_residents_own_words_up_to_it() -> None:
     lines = (
         resident_line("halo"),
         resident_line("paspor ulun hilang di pasar"),
@@ -52,7 +52,7 @@ def test_a_draft_holds_the_answer_and_the_residents_own_words_up_to_it():
     assert ANSWER in outcome.actions[1].text
 
 
-def test_names_and_numbers_of_the_people_in_the_case_are_not_in_it():
+def test_names_and_numbers_of_the_people_in_the_case_are_not_in_it() -> None:
     lines = (
         resident_line("nama saya siti aminah, nik 6305012304870001, paspor suami saya hilang"),
         officer_line("Bu Siti, minta Pak Rahman lapor polisi. WA saya 081234567890. Budi."),
@@ -78,16 +78,16 @@ def test_names_and_numbers_of_the_people_in_the_case_are_not_in_it():
         ("situs resmi", "situs resmi"),
     ],
 )
-def test_what_is_called_or_introduced_as_a_person_is_hidden(text, without):
+def test_what_is_called_or_introduced_as_a_person_is_hidden(text, without) -> None:
     assert nameless(text, ["Siti", "Pak Budi"]) == without
 
 
-def test_the_answer_is_taken_as_it_reads_after_its_last_edit():
+def test_the_answer_is_taken_as_it_reads_after_its_last_edit() -> None:
     edited = replace(officer_line("Bawa KTP asli dan KK."), edited=True)
     assert drafted(officer_line("Bawa KTP."), edited).draft.answer == "Bawa KTP asli dan KK."
 
 
-def test_without_a_message_the_longest_answer_is_taken_and_never_a_note():
+def test_without_a_message_the_longest_answer_is_taken_and_never_a_note() -> None:
     note = officer_line("// orang ini pernah datang tiga kali ke kantor dan selalu lupa membawa surat", "903")
     lines = (officer_line("Sudah punya KTP?", "900"), officer_line(ANSWER), note)
     assert drafted(*lines, message="").draft.answer == ANSWER
@@ -97,19 +97,19 @@ def test_without_a_message_the_longest_answer_is_taken_and_never_a_note():
     "line",
     [officer_line("// catatan"), officer_line("", "901"), officer_line(ANSWER, None), resident_line("apa"), None],
 )
-def test_what_the_officer_did_not_write_himself_makes_no_draft(line):
+def test_what_the_officer_did_not_write_himself_makes_no_draft(line) -> None:
     outcome = drafted(*([line] if line else []))
     assert outcome.draft is None
     assert outcome.actions[0].text == officer_texts.NOT_DRAFTED
 
 
-def test_an_emergency_makes_no_draft():
+def test_an_emergency_makes_no_draft() -> None:
     outcome = drafted(officer_line(ANSWER), emergency=True)
     assert outcome.draft is None
     assert outcome.actions[0].text == officer_texts.NO_URGENT_DRAFT
 
 
-def test_another_office_makes_no_draft_of_a_case():
+def test_another_office_makes_no_draft_of_a_case() -> None:
     who = replace(context("eko", case()), lines=(officer_line(ANSWER),))
     outcome = press(who, Verb.MAKE_FAQ, "12", "901")
     assert outcome.draft is None
@@ -123,7 +123,7 @@ def arrived(about: str, **changes: object):
     return [(button.verb, button.args) for row in note.buttons for button in row]
 
 
-def test_the_button_stands_under_typed_answers_and_on_the_closed_card():
+def test_the_button_stands_under_typed_answers_and_on_the_closed_card() -> None:
     assert arrived("901") == [("tutup", ("12",)), (Verb.MAKE_FAQ, ("12", "901"))]
     assert arrived(CARD.message) == [("tutup", ("12",))]
     assert arrived("901", emergency=True) == [("tutup", ("12",))]

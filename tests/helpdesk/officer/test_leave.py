@@ -39,12 +39,12 @@ def day(date: int, month: int = 11) -> datetime:
         ("24-11-2026 s/d 1-12-2026", day(24), day(2, 12)),
     ],
 )
-def test_a_leave_is_understood(wish, starts, ends):
+def test_a_leave_is_understood(wish, starts, ends) -> None:
     assert parse("budi", wish, MONDAY, HOURS) == Leave("budi", starts, ends)
 
 
 @pytest.mark.parametrize("wish", ["", "nanti", "0 hari", "999 hari", "31-02", "27-11 sampai 24-11", "99-99"])
-def test_what_cannot_be_understood_is_no_leave(wish):
+def test_what_cannot_be_understood_is_no_leave(wish) -> None:
     assert parse("budi", wish, MONDAY, HOURS) is None
 
 
@@ -53,58 +53,58 @@ def command(argument: str, policy=POLICY, leave: Leave | None = None):
     return dispatch.for_officer(context, Commanded(BUDI, "Budi", MONDAY, "1", "cuti", argument), MONDAY, policy)
 
 
-def test_the_officer_hears_who_stands_in():
+def test_the_officer_hears_who_stands_in() -> None:
     outcome = command("3 hari")
     assert outcome.leave
     assert "23 November 2026 sampai 25 November 2026" in said(outcome, BUDI)[0]
     assert "Bu Citra" in said(outcome, BUDI)[0]
 
 
-def test_a_deputy_on_leave_is_passed_over():
+def test_a_deputy_on_leave_is_passed_over() -> None:
     assert "Bu Dewi" in said(command("3 hari", replace(POLICY, away=frozenset({"citra"}))), BUDI)[0]
 
 
-def test_a_leave_without_a_deputy_says_so():
+def test_a_leave_without_a_deputy_says_so() -> None:
     outcome = command("3 hari", small_policy("budi"))
     assert outcome.leave
     assert "tidak ada pengganti" in said(outcome, BUDI)[0]
 
 
-def test_words_that_are_not_understood_show_how():
+def test_words_that_are_not_understood_show_how() -> None:
     assert said(command("besok"), BUDI) == [officer_texts.LEAVE_HOW]
     assert said(command("selesai"), BUDI) == [officer_texts.LEAVE_NONE]
 
 
-def test_ending_early_ends_it_now():
+def test_ending_early_ends_it_now() -> None:
     begun = replace(LEAVE, begun=True)
     assert command("selesai", leave=begun).leave.ends == MONDAY
     assert said(command("selesai", leave=LEAVE), BUDI) == [officer_texts.LEAVE_DROPPED]
 
 
-def test_a_leave_that_is_made_longer_has_already_begun():
+def test_a_leave_that_is_made_longer_has_already_begun() -> None:
     assert command("9 hari", leave=replace(LEAVE, begun=True)).leave.begun
 
 
-def test_away_is_whoever_is_on_leave_now():
+def test_away_is_whoever_is_on_leave_now() -> None:
     assert on_leave((LEAVE,), MONDAY) == {"budi"}
     assert not on_leave((LEAVE,), MONDAY - timedelta(seconds=1))
     assert not on_leave((LEAVE,), LEAVE.ends)
 
 
-def test_a_new_case_goes_to_the_deputy():
+def test_a_new_case_goes_to_the_deputy() -> None:
     outcome = dispatch.for_resident(ResidentContext(siti(), fresh=12), wrote("kenapa langit biru"), MONDAY, AWAY)
     assert outcome.tickets[0].officer == "citra"
     assert said(outcome, CITRA)
     assert not said(outcome, BUDI)
 
 
-def test_when_everybody_is_away_the_case_still_has_its_officer():
+def test_when_everybody_is_away_the_case_still_has_its_officer() -> None:
     policy = replace(POLICY, away=frozenset(POLICY.chats))
     outcome = dispatch.for_resident(ResidentContext(siti(), fresh=12), wrote("kenapa langit biru"), MONDAY, policy)
     assert outcome.tickets[0].officer == "budi"
 
 
-def test_open_cases_go_to_the_deputy_who_is_told():
+def test_open_cases_go_to_the_deputy_who_is_told() -> None:
     taken, other = case(12, claimed_by="budi"), case(13, officer="dewi")
     outcome = begin(LEAVE, [(taken, siti()), (other, siti())], MONDAY, AWAY)
     (ticket,) = outcome.tickets
@@ -115,7 +115,7 @@ def test_open_cases_go_to_the_deputy_who_is_told():
     assert outcome.leave.begun
 
 
-def test_cases_come_back_unless_somebody_took_them_up():
+def test_cases_come_back_unless_somebody_took_them_up() -> None:
     back, taken = case(12, officer="citra"), case(13, officer="citra", claimed_by="citra")
     hers = case(14, officer="citra", village="lawahan")
     outcome = finish(LEAVE, [(one, siti()) for one in (back, taken, hers)], LEAVE.ends, POLICY)
@@ -140,12 +140,12 @@ def test_cases_come_back_unless_somebody_took_them_up():
         ({"village": "hilang", "first_reply_at": MONDAY}, None),
     ],
 )
-def test_a_case_whose_owner_the_settings_lost_gets_another(changes, owner):
+def test_a_case_whose_owner_the_settings_lost_gets_another(changes, owner) -> None:
     found = [officer.id for _, officer in orphaned_tickets(POLICY, [(case(**changes), siti())])]
     assert found == ([owner] if owner else [])
 
 
-def test_an_owner_who_never_joined_gives_way_to_one_who_has():
+def test_an_owner_who_never_joined_gives_way_to_one_who_has() -> None:
     policy = small_policy("citra", "eko")
     assert [officer.id for _, officer in orphaned_tickets(policy, [(case(), siti())])] == ["citra"]
     assert not list(orphaned_tickets(small_policy("eko"), [(case(), siti())]))

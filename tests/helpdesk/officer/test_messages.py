@@ -39,7 +39,7 @@ def press(who: OfficerContext, verb: str, *args: str):
     return dispatch.for_officer(who, pressed(verb, *args, chat=who.chat.address), MONDAY, POLICY)
 
 
-def test_a_plain_reply_to_the_card_reaches_the_resident_as_the_officers():
+def test_a_plain_reply_to_the_card_reaches_the_resident_as_the_officers() -> None:
     outcome = reply("Bawa KTP dan KK.", context(ticket=case()))
     (send,) = [action for action in outcome.actions if isinstance(action, Send) and action.to == SITI]
     assert "Pak Budi" in send.text
@@ -49,7 +49,7 @@ def test_a_plain_reply_to_the_card_reaches_the_resident_as_the_officers():
     assert (ticket.first_reply_at, ticket.waiting_since, ticket.claimed_by) == (MONDAY, None, "budi")
 
 
-def test_after_a_typed_answer_every_card_says_who_answered():
+def test_after_a_typed_answer_every_card_says_who_answered() -> None:
     of_citra = Sent(CITRA, "901", "card", None)
     outcome = reply("Bawa KTP dan KK.", context(ticket=case(), sent=(CARD, of_citra)))
     edits = [action for action in outcome.actions if isinstance(action, Edit)]
@@ -62,7 +62,7 @@ def test_after_a_typed_answer_every_card_says_who_answered():
     assert not [action for action in again.actions if isinstance(action, Edit)]
 
 
-def test_a_message_without_a_target_asks_which_case_and_is_kept():
+def test_a_message_without_a_target_asks_which_case_and_is_kept() -> None:
     outcome = reply("Bawa KTP dan KK.", context(queue=(case(12), case(13))))
     assert outcome.actions[0].text == officer_texts.WHICH_CASE
     assert [row[0].args for row in outcome.actions[0].buttons[:-1]] == [("12", "101"), ("13", "101")]
@@ -70,7 +70,7 @@ def test_a_message_without_a_target_asks_which_case_and_is_kept():
     assert not said(outcome)
 
 
-def test_the_kept_message_goes_to_the_case_that_is_then_chosen():
+def test_the_kept_message_goes_to_the_case_that_is_then_chosen() -> None:
     kept = reply("Bawa KTP dan KK.", context(queue=(case(12),))).officer_chat
     who = OfficerContext(POLICY.directory.officers["budi"], kept, case(12), siti())
     outcome = press(who, "untuk", "12", "101")
@@ -78,7 +78,7 @@ def test_the_kept_message_goes_to_the_case_that_is_then_chosen():
     assert outcome.officer_chat.draft is None
 
 
-def test_a_later_draft_never_goes_to_the_case_chosen_for_an_earlier_one():
+def test_a_later_draft_never_goes_to_the_case_chosen_for_an_earlier_one() -> None:
     first = reply("Bawa KTP dan KK.", context(queue=(case(12), case(13))))
     earlier = first.actions[0].buttons[1][0]
     later = replace(first.officer_chat, draft="109", draft_text="Paspor Bapak sudah jadi.")
@@ -88,42 +88,42 @@ def test_a_later_draft_never_goes_to_the_case_chosen_for_an_earlier_one():
     assert not said(outcome)
 
 
-def test_a_note_is_never_sent_to_the_resident():
+def test_a_note_is_never_sent_to_the_resident() -> None:
     outcome = reply("// orang ini pernah ke sini", context(ticket=case()))
     assert not said(outcome)
     assert "TIDAK dikirim ke warga" in said(outcome, BUDI)[0]
     assert outcome.lines[0].text.startswith("//")
 
 
-def test_a_reply_to_a_closed_case_asks_first():
+def test_a_reply_to_a_closed_case_asks_first() -> None:
     outcome = reply("Satu lagi", context(ticket=case(state=TicketState.CLOSED)))
     assert not said(outcome)
     assert "sudah ditutup" in said(outcome, BUDI)[0]
     assert outcome.officer_chat.draft_text == "Satu lagi"
 
 
-def test_two_officers_do_not_both_answer_unawares():
+def test_two_officers_do_not_both_answer_unawares() -> None:
     outcome = reply("Saya jawab", context("citra", case(claimed_by="budi")))
     assert not said(outcome)
     assert "Pak Budi" in said(outcome, CITRA)[0]
 
 
 @pytest.mark.parametrize("verb", ["ambil", "tutup", "alihkan", "kirim", "kartu", "buka", "untuk", "ke"])
-def test_an_officer_of_another_office_is_refused_and_it_is_logged(verb):
+def test_an_officer_of_another_office_is_refused_and_it_is_logged(verb) -> None:
     outcome = press(context("eko", case()), verb, "12", "paspor-biaya")
     assert outcome.actions[0].text == officer_texts.NOT_YOURS
     assert len(outcome.actions) == 1
     assert outcome.notes
 
 
-def test_a_reply_of_another_office_is_refused_and_it_is_logged():
+def test_a_reply_of_another_office_is_refused_and_it_is_logged() -> None:
     outcome = reply("Saya jawab", context("eko", case()))
     assert said(outcome, EKO) == [officer_texts.NOT_YOURS]
     assert not said(outcome)
     assert outcome.notes
 
 
-def test_claiming_shows_everybody_who_has_it():
+def test_claiming_shows_everybody_who_has_it() -> None:
     outcome = press(context(ticket=case(), sent=(CARD, Sent(CITRA, "901", "card", None))), "ambil", "12")
     edits = [action for action in outcome.actions if isinstance(action, Edit)]
     assert {edit.to for edit in edits} == {BUDI, CITRA}
@@ -131,25 +131,25 @@ def test_claiming_shows_everybody_who_has_it():
     assert outcome.tickets[0].claimed_by == "budi"
 
 
-def test_a_claimed_case_cannot_be_claimed_by_another():
+def test_a_claimed_case_cannot_be_claimed_by_another() -> None:
     outcome = press(context("citra", case(claimed_by="budi")), "ambil", "12")
     assert not outcome.tickets
     assert "Pak Budi" in outcome.actions[0].text
 
 
-def test_closing_asks_the_resident_whether_it_is_answered():
+def test_closing_asks_the_resident_whether_it_is_answered() -> None:
     outcome = press(context(ticket=case(first_reply_at=MONDAY)), "tutup", "12")
     assert outcome.tickets[0].state is TicketState.CLOSED
     (asked,) = [action for action in outcome.actions if isinstance(action, Send) and action.to == SITI]
     assert "Sudah" in [b.label for row in asked.buttons for b in row]
 
 
-def test_an_emergency_is_not_closed_before_it_was_answered():
+def test_an_emergency_is_not_closed_before_it_was_answered() -> None:
     outcome = press(context(ticket=case(emergency=True)), "tutup", "12")
     assert not outcome.tickets
 
 
-def test_handing_over_offers_the_colleagues_of_that_office_who_have_joined():
+def test_handing_over_offers_the_colleagues_of_that_office_who_have_joined() -> None:
     outcome = press(replace(context(ticket=case()), loads={"citra": 7}), "alihkan", "12")
     labels = [row[0].label for row in outcome.actions[-1].buttons]
     assert labels == ["Bu Dewi (0 kasus terbuka)", "Bu Citra (7 kasus terbuka)"]
@@ -160,13 +160,13 @@ def test_handing_over_offers_the_colleagues_of_that_office_who_have_joined():
     assert not foreign.tickets
 
 
-def test_one_tap_sends_what_the_bot_would_have_said():
+def test_one_tap_sends_what_the_bot_would_have_said() -> None:
     outcome = press(context(ticket=case()), "kirim", "12", "paspor-biaya")
     assert "Jawaban paspor-biaya." in said(outcome)[0]
     assert outcome.tickets[0].first_reply_at == MONDAY
 
 
-def test_a_photo_as_reply_is_announced_and_copied():
+def test_a_photo_as_reply_is_announced_and_copied() -> None:
     event = Attached(BUDI, "Budi", MONDAY, "555", Attachment("photo", "x"), "peta kantor", reply_to="900")
     outcome = dispatch.for_officer(context(ticket=case()), event, MONDAY, POLICY)
     assert "Pak Budi" in said(outcome)[0]
@@ -174,14 +174,14 @@ def test_a_photo_as_reply_is_announced_and_copied():
     assert (copy.to, copy.source, copy.message, copy.purpose) == (SITI, BUDI, "555", "reply")
 
 
-def test_the_queue_lists_open_cases_with_a_button_each():
+def test_the_queue_lists_open_cases_with_a_button_each() -> None:
     event = Commanded(BUDI, "Budi", MONDAY, "1", "antrean", "")
     outcome = dispatch.for_officer(context(queue=(case(12), case(13, emergency=True))), event, MONDAY, POLICY)
     assert "#12" in said(outcome, BUDI)[0]
     assert "🔴" in said(outcome, BUDI)[0]
 
 
-def test_the_receipt_says_arrived_only_after_the_card_was_accepted():
+def test_the_receipt_says_arrived_only_after_the_card_was_accepted() -> None:
     receipt = Sent(SITI, "300", "receipt", None)
     event = Arrived(1, "card", 12, BUDI, "900", None)
     outcome = on_arrived(event, (case(carded_at=None), siti()), (receipt,), MONDAY, POLICY)
@@ -190,14 +190,14 @@ def test_the_receipt_says_arrived_only_after_the_card_was_accepted():
     assert "Sudah sampai ke petugas" in edit.text
 
 
-def test_the_receipt_that_arrives_after_the_card_is_brought_up_to_date():
+def test_the_receipt_that_arrives_after_the_card_is_brought_up_to_date() -> None:
     event = Arrived(1, "receipt", 12, SITI, "300", None)
     outcome = on_arrived(event, (case(), siti()), (), MONDAY, POLICY)
     assert outcome.actions[0].message == "300"
 
 
 @pytest.mark.parametrize(("reason", "words"), [("blocked", "memblokir"), ("refused", "GAGAL"), ("uncertain", "pasti")])
-def test_the_officer_hears_what_became_of_his_answer(reason, words):
+def test_the_officer_hears_what_became_of_his_answer(reason, words) -> None:
     answered = case(claimed_by="budi", waiting_since=None)
     lost = on_undelivered(Undelivered(1, "reply", 12, SITI, reason, "101"), answered, siti(), MONDAY, POLICY)
     assert words in said(lost, BUDI)[0]
@@ -206,21 +206,21 @@ def test_the_officer_hears_what_became_of_his_answer(reason, words):
     assert "Sampai ke warga" in said(arrived, BUDI)[0]
 
 
-def test_a_card_that_did_not_arrive_goes_to_the_deputy_at_once():
+def test_a_card_that_did_not_arrive_goes_to_the_deputy_at_once() -> None:
     outcome = on_undelivered(Undelivered(1, "card", 12, BUDI, "blocked", None), case(), siti(), MONDAY, POLICY)
     assert outcome.tickets[0].officer == "citra"
     assert said(outcome, CITRA)
     assert outcome.notes
 
 
-def test_a_card_that_reached_nobody_raises_the_alarm():
+def test_a_card_that_reached_nobody_raises_the_alarm() -> None:
     last = case(officer="dewi", carded_at=None)
     outcome = on_undelivered(Undelivered(1, "card", 12, DEWI, "blocked", None), last, siti(), MONDAY, POLICY)
     assert outcome.tickets[0].next_step is Step.ALARM
     assert outcome.alerts == (Alert(Kind.UNREACHED, "12"),)
 
 
-def test_a_card_that_was_refused_is_sent_again_in_plain_words():
+def test_a_card_that_was_refused_is_sent_again_in_plain_words() -> None:
     new = case(carded_at=None)
     outcome = on_undelivered(Undelivered(1, "card", 12, BUDI, "refused", None), new, siti(), MONDAY, POLICY)
     notice, words = (action for action in outcome.actions if isinstance(action, Send))
@@ -234,26 +234,26 @@ def test_a_card_that_was_refused_is_sent_again_in_plain_words():
     assert refused.tickets[0].officer == "citra"
 
 
-def test_a_lost_second_card_leaves_the_case_with_its_owner():
+def test_a_lost_second_card_leaves_the_case_with_its_owner() -> None:
     outcome = on_undelivered(Undelivered(1, "card", 12, DEWI, "blocked", None), case(), siti(), MONDAY, POLICY)
     assert [(ticket.officer, ticket.tried) for ticket in outcome.tickets] == [("budi", ("dewi",))]
     assert not outcome.actions
 
 
-def test_a_refused_answer_makes_the_resident_wait_again():
+def test_a_refused_answer_makes_the_resident_wait_again() -> None:
     answered = case(claimed_by="budi", waiting_since=None, first_reply_at=MONDAY)
     outcome = on_undelivered(Undelivered(1, "reply", 12, SITI, "refused", "101"), answered, siti(), MONDAY, POLICY)
     assert (outcome.tickets[0].waiting_since, outcome.tickets[0].next_step) == (MONDAY, Step.REMIND)
 
 
-def test_the_card_in_a_former_office_shows_nothing_of_the_case():
+def test_the_card_in_a_former_office_shows_nothing_of_the_case() -> None:
     moved = case(office="timur", officer="eko", village="jauh")
     cards = {12: (CARD, Sent(EKO, "950", "card", None))}
     edits = with_updated_cards(Outcome(tickets=(moved,)), (case(),), siti(), cards, MONDAY, POLICY).actions
     assert [("apa kabar" in edit.text, bool(edit.buttons)) for edit in edits] == [(False, False), (True, True)]
 
 
-def test_the_ladder_climbs_from_reminder_to_deputy_to_supervisor_to_alarm():
+def test_the_ladder_climbs_from_reminder_to_deputy_to_supervisor_to_alarm() -> None:
     ticket, heard, alerts = case(next_step=Step.REMIND, next_at=MONDAY), [], []
     for hours in (4, 8, 24, 48, 60):
         outcome = on_due(ticket, siti(), MONDAY + timedelta(hours=hours), POLICY)
@@ -268,13 +268,13 @@ def test_the_ladder_climbs_from_reminder_to_deputy_to_supervisor_to_alarm():
     assert (ticket.officer, ticket.next_step) == ("dewi", Step.ALARM)
 
 
-def test_a_press_on_a_case_that_does_not_exist_is_refused_kindly():
+def test_a_press_on_a_case_that_does_not_exist_is_refused_kindly() -> None:
     outcome = press(context(), "ambil", "999")
     assert isinstance(outcome.actions[0], Acknowledge)
     assert outcome.actions[0].text == officer_texts.NO_SUCH_CASE
 
 
-def test_an_invitation_opened_in_a_group_makes_it_no_officers_chat():
+def test_an_invitation_opened_in_a_group_makes_it_no_officers_chat() -> None:
     mine = Started(BUDI, "Budi", MONDAY, "1", "inv_rahasia")
     assert is_invitation(mine)
     assert not is_invitation(replace(mine, address=Address("telegram", "-1001/55"), group=True, sender=BUDI))

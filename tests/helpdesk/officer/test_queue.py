@@ -31,7 +31,7 @@ def command(who: OfficerContext, name: str, argument: str = ""):
     ("wanted", "shown"),
     [("semua", {12, 13, 14}), ("darurat", {13}), ("saya", {12, 13}), ("menunggu", {12, 13}), ("ngawur", {12, 13, 14})],
 )
-def test_the_queue_can_be_narrowed(wanted, shown):
+def test_the_queue_can_be_narrowed(wanted, shown) -> None:
     cases = (case(12), case(13, emergency=True), case(14, officer="citra", waiting_since=None, first_reply_at=MONDAY))
     event = pressed("antrean", wanted, chat=BUDI)
     _, edit = dispatch.for_officer(context(queue=cases), event, MONDAY, POLICY).actions
@@ -39,7 +39,7 @@ def test_the_queue_can_be_narrowed(wanted, shown):
     assert {number for number in (12, 13, 14) if f"#{number}" in edit.text} == shown
 
 
-def test_a_whole_case_shows_who_said_what_and_marks_notes():
+def test_a_whole_case_shows_who_said_what_and_marks_notes() -> None:
     lines = (
         Line(12, Author.RESIDENT, MONDAY, "apa kabar paspor saya"),
         Line(12, Author.OFFICER, MONDAY, "// orang ini pernah datang", "citra"),
@@ -52,7 +52,7 @@ def test_a_whole_case_shows_who_said_what_and_marks_notes():
     assert "Senin siap." in text
 
 
-def test_a_long_case_is_turned_page_by_page_and_nothing_is_left_out():
+def test_a_long_case_is_turned_page_by_page_and_nothing_is_left_out() -> None:
     lines = tuple(Line(12, Author.RESIDENT, MONDAY, f"kata{number} " * 60) for number in range(30))
     who = context(ticket=case(), lines=lines)
     seen, page = said(command(who, "kasus", "12"), BUDI)[0], 2
@@ -65,7 +65,7 @@ def test_a_long_case_is_turned_page_by_page_and_nothing_is_left_out():
     assert all(f"kata{number} " in seen for number in range(30))
 
 
-def test_only_the_own_office_reads_a_case():
+def test_only_the_own_office_reads_a_case() -> None:
     who = context("eko", case(), lines=(Line(12, Author.RESIDENT, MONDAY, "rahasia"),))
     typed, turned = command(who, "kasus", "12"), dispatch.for_officer(who, pressed("kasus", "12", "1"), MONDAY, POLICY)
     assert said(typed, EKO) == [officer_texts.NOT_YOURS]
@@ -76,11 +76,11 @@ def test_only_the_own_office_reads_a_case():
 
 
 @pytest.mark.parametrize(("argument", "text"), [("", officer_texts.CASE_HOW), ("999", officer_texts.NO_SUCH_CASE)])
-def test_a_number_that_is_missing_or_unknown_is_explained(argument, text):
+def test_a_number_that_is_missing_or_unknown_is_explained(argument, text) -> None:
     assert said(command(context(), "kasus", argument), BUDI) == [text]
 
 
-def test_lost_answers_come_with_what_to_do_next():
+def test_lost_answers_come_with_what_to_do_next() -> None:
     lost = (Lost(12, "Siti", MONDAY, "blocked"), Lost(13, "Udin", MONDAY, "refused"))
     text = said(command(context(lost=lost), "gagal"), BUDI)[0]
     assert officer_texts.LOST_REASONS["blocked"] in text

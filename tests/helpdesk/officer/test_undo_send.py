@@ -28,7 +28,7 @@ def done(event: Event, of: OfficerContext) -> Outcome:
     return dispatch.for_officer(of, event, MONDAY, POLICY)
 
 
-def test_jeda_turns_the_pause_on_and_off():
+def test_jeda_turns_the_pause_on_and_off() -> None:
     command = Commanded(BUDI, "Budi", MONDAY, "1", "jeda", "")
     on = done(command, context(pauses=False))
     assert on.officer_chat is not None
@@ -39,13 +39,13 @@ def test_jeda_turns_the_pause_on_and_off():
     assert not off.officer_chat.pauses
 
 
-def test_without_the_pause_an_answer_leaves_at_once():
+def test_without_the_pause_an_answer_leaves_at_once() -> None:
     sent = done(wrote("Bawa KTP.", chat=BUDI, reply_to="50"), context(pauses=False))
     assert sent.held is None
     assert "Bawa KTP." in said(sent)[0]
 
 
-def test_with_the_pause_nothing_leaves_and_the_resident_goes_on_waiting():
+def test_with_the_pause_nothing_leaves_and_the_resident_goes_on_waiting() -> None:
     sent = done(wrote("Bawa KTP.", chat=BUDI, reply_to="50"), context())
     assert sent.held == WAITS
     assert said(sent) == []
@@ -55,7 +55,7 @@ def test_with_the_pause_nothing_leaves_and_the_resident_goes_on_waiting():
     assert notice.buttons[0][0].args == ("12", "101")
 
 
-def test_batal_takes_it_back():
+def test_batal_takes_it_back() -> None:
     stopped = done(pressed(Verb.TAKE_BACK, "12", "101", chat=BUDI), context(held=WAITS))
     assert stopped.held is not None
     assert stopped.held.send_at <= MONDAY
@@ -63,32 +63,32 @@ def test_batal_takes_it_back():
     assert any(isinstance(action, Edit) and "Tidak jadi" in action.text for action in stopped.actions)
 
 
-def test_tarik_in_reply_takes_it_back_too():
+def test_tarik_in_reply_takes_it_back_too() -> None:
     stopped = done(Commanded(BUDI, "Budi", MONDAY, "102", "tarik", "", "101"), context(held=WAITS))
     assert stopped.held is not None
     assert stopped.held.send_at <= MONDAY
 
 
-def test_batal_that_comes_too_late_says_how_to_withdraw():
+def test_batal_that_comes_too_late_says_how_to_withdraw() -> None:
     late = done(pressed(Verb.TAKE_BACK, "12", "101", chat=BUDI), context())
     assert "/tarik" in said(late, BUDI)[0]
 
 
-def test_an_edit_changes_what_will_leave_and_begins_the_ten_seconds_anew():
+def test_an_edit_changes_what_will_leave_and_begins_the_ten_seconds_anew() -> None:
     changed = done(
         Edited(BUDI, "Budi", MONDAY, "101", "Bawa KTP dan KK."), context(held=replace(WAITS, send_at=MONDAY))
     )
     assert changed.held == replace(WAITS, text="Bawa KTP dan KK.")
 
 
-def test_after_ten_seconds_the_answer_is_an_answer_like_any_other():
+def test_after_ten_seconds_the_answer_is_an_answer_like_any_other() -> None:
     later = MONDAY + PAUSE
     gone = release(context(), WAITS, later, POLICY)
     direct = dispatch.for_officer(context(pauses=False), wrote("Bawa KTP.", chat=BUDI, reply_to="50"), later, POLICY)
     assert gone == direct
 
 
-def test_a_photo_that_waited_is_copied():
+def test_a_photo_that_waited_is_copied() -> None:
     photo = Attached(BUDI, "Budi", MONDAY, "101", Attachment("photo", "x"), "", reply_to="50")
     waits = done(photo, context()).held
     assert waits is not None
@@ -96,7 +96,7 @@ def test_a_photo_that_waited_is_copied():
     assert any(isinstance(action, Copy) and action.to == SITI and action.message == "101" for action in gone.actions)
 
 
-def test_an_answer_of_the_faq_waits_too_and_is_reported_under_its_card():
+def test_an_answer_of_the_faq_waits_too_and_is_reported_under_its_card() -> None:
     waits = done(pressed("kirim", "12", "paspor-biaya", chat=BUDI), context()).held
     assert waits is not None
     gone = release(context(), waits, MONDAY + PAUSE, POLICY)
@@ -108,7 +108,7 @@ def test_an_answer_of_the_faq_waits_too_and_is_reported_under_its_card():
 UNSAFE = siti(memory=Memory(hush=True))
 
 
-def test_what_changed_meanwhile_is_asked_about():
+def test_what_changed_meanwhile_is_asked_about() -> None:
     for target, resident in (
         (case(state=TicketState.CLOSED, closed_at=MONDAY), siti()),
         (case(claimed_by="citra"), siti()),
@@ -120,7 +120,7 @@ def test_what_changed_meanwhile_is_asked_about():
         assert asked.officer_chat.draft_text == "Bawa KTP."
 
 
-def test_an_answer_to_an_unsafe_phone_was_asked_about_and_waits_no_longer():
+def test_an_answer_to_an_unsafe_phone_was_asked_about_and_waits_no_longer() -> None:
     asked = done(wrote("Bawa KTP.", chat=BUDI, reply_to="50"), replace(context(), resident=UNSAFE))
     [question] = [action for action in asked.actions if isinstance(action, Send)]
     sure = question.buttons[0][0]
@@ -130,7 +130,7 @@ def test_an_answer_to_an_unsafe_phone_was_asked_about_and_waits_no_longer():
     assert "Bawa KTP." in said(sent)[0]
 
 
-def test_a_number_that_a_held_answer_asks_for_is_let_through_once():
+def test_a_number_that_a_held_answer_asks_for_is_let_through_once() -> None:
     asking = replace(WAITS, text="Tolong tulis NIK Ibu.")
     gone = dispatch.for_held(context(), asking, MONDAY + PAUSE, POLICY)
     assert gone.resident is not None
@@ -138,13 +138,13 @@ def test_a_number_that_a_held_answer_asks_for_is_let_through_once():
     assert gone.notes
 
 
-def test_a_draft_begun_meanwhile_is_still_there_when_the_answer_leaves():
+def test_a_draft_begun_meanwhile_is_still_there_when_the_answer_leaves() -> None:
     writing = replace(context(), chat=replace(context().chat, draft="105", draft_text="Untuk yang lain."))
     gone = dispatch.for_held(writing, WAITS, MONDAY + PAUSE, POLICY)
     assert "Bawa KTP." in said(gone)[0]
     assert gone.officer_chat is None
 
 
-def test_a_case_that_is_gone_is_said():
+def test_a_case_that_is_gone_is_said() -> None:
     gone = release(replace(context(), target=None, resident=None), WAITS, MONDAY + timedelta(minutes=1), POLICY)
     assert "TIDAK dikirim" in said(gone, BUDI)[0]

@@ -63,7 +63,7 @@ def notice(outcome: Outcome) -> str:
     return action.text
 
 
-def test_the_next_message_is_the_text_and_later_ones_are_not():
+def test_the_next_message_is_the_text_and_later_ones_are_not() -> None:
     asked = done(siaran(), OwnOutreach(readers=READERS))
     own = OwnOutreach(draft_of(asked), readers=READERS)
     [preview, summary] = said(done(wrote("Kantor tutup.", chat=BUDI), own), BUDI)
@@ -82,26 +82,26 @@ def test_the_next_message_is_the_text_and_later_ones_are_not():
         (Attached(BUDI, "Budi", MONDAY, "2", Attachment("photo", "x"), "Foto"), "baru bisa berupa tulisan"),
     ],
 )
-def test_what_cannot_be_news_is_said_and_the_text_is_still_awaited(event: Event, words: str):
+def test_what_cannot_be_news_is_said_and_the_text_is_still_awaited(event: Event, words: str) -> None:
     awaited = replace(DRAFT, text="")
     answered = done(event, OwnOutreach(awaited, readers=READERS))
     assert words in said(answered, BUDI)[0]
     assert all(isinstance(change, DraftKept) and not change.draft.text for change in answered.outreach)
 
 
-def test_an_officer_without_a_village_writes_to_nobody():
+def test_an_officer_without_a_village_writes_to_nobody() -> None:
     refused = done(siaran(), OwnOutreach(readers=READERS), officer="dewi")
     assert "tidak memegang desa" in said(refused, POLICY.chats["dewi"].address)[0]
 
 
-def test_news_is_written_in_the_private_chat_only():
+def test_news_is_written_in_the_private_chat_only() -> None:
     in_a_group = replace(siaran("Kabar."), address=Address("telegram", "-100:7"))
     refused = done(in_a_group, OwnOutreach(readers=READERS))
     assert refused.outreach == ()
     assert "chat pribadi" in said(refused, in_a_group.address)[0]
 
 
-def test_a_deputy_speaks_for_the_village_while_he_stands_in():
+def test_a_deputy_speaks_for_the_village_while_he_stands_in() -> None:
     away = replace(POLICY, away=frozenset({"budi"}))
     citra = POLICY.directory.officers["citra"]
     assert [village.id for village in POLICY.speaks_for(citra)] == ["lawahan"]
@@ -117,7 +117,7 @@ def test_a_deputy_speaks_for_the_village_while_he_stands_in():
     assert begun.villages == ("lawahan",), "he stands in no more"
 
 
-def test_kirim_begins_what_the_preview_showed():
+def test_kirim_begins_what_the_preview_showed() -> None:
     sent = done(press("kirim"), OwnOutreach(DRAFT, readers=READERS, last=77))
     [begun] = [change.news for change in sent.outreach if isinstance(change, NewsBegun)]
     assert (begun.total, begun.upto, begun.message, begun.villages) == (1040, 77, "100", ("mandurian",))
@@ -138,20 +138,20 @@ def test_kirim_begins_what_the_preview_showed():
     ],
     ids=["no draft", "one is running", "nobody reads", "no text", "two this week", "another office's village"],
 )
-def test_kirim_sends_nothing_when_things_have_changed(own: OwnOutreach):
+def test_kirim_sends_nothing_when_things_have_changed(own: OwnOutreach) -> None:
     refused = done(press("kirim"), own)
     assert refused.outreach == ()
     assert notice(refused)
 
 
 @pytest.mark.parametrize("wish", ["kirim", "tetap", "batal", "ubah", "desa", "contoh", "", "ngawur", "jeda"])
-def test_a_button_of_an_earlier_draft_does_nothing(wish: str):
+def test_a_button_of_an_earlier_draft_does_nothing(wish: str) -> None:
     refused = done(press(wish, "0", token="123"), OwnOutreach(DRAFT, readers=READERS))
     assert refused.outreach == ()
     assert notice(refused)
 
 
-def test_only_the_buttons_under_the_running_news_turn_it():
+def test_only_the_buttons_under_the_running_news_turn_it() -> None:
     own = OwnOutreach(running=NEWS)
     assert done(press("jeda"), own).outreach == (NewsTurned(4, NewsState.PAUSED),)
     assert done(press("lanjut"), own).outreach == (NewsTurned(4, NewsState.SENDING),)
@@ -160,7 +160,7 @@ def test_only_the_buttons_under_the_running_news_turn_it():
     assert done(press("lanjut"), OwnOutreach(running=replace(NEWS, state=NewsState.STOPPING))).outreach == ()
 
 
-def test_what_reached_nobody_does_not_count_for_the_week():
+def test_what_reached_nobody_does_not_count_for_the_week() -> None:
     stopped = replace(NEWS, sent=0)
     assert free_from("mandurian", (stopped, stopped, NEWS), MONDAY, 2) is None
     assert free_from("mandurian", (NEWS,), MONDAY, 1) == MONDAY + timedelta(days=7)
@@ -171,7 +171,7 @@ def test_what_reached_nobody_does_not_count_for_the_week():
     st.lists(st.integers(0, 40), max_size=12, unique=True).map(sorted),
     st.integers(1, 4),
 )
-def test_no_seven_days_ever_hold_more_than_the_limit(tries: list[int], per_week: int):
+def test_no_seven_days_ever_hold_more_than_the_limit(tries: list[int], per_week: int) -> None:
     begun: list[News] = []
     for step in tries:
         now = MONDAY + timedelta(hours=12 * step)
@@ -198,7 +198,7 @@ def test_no_seven_days_ever_hold_more_than_the_limit(tries: list[int], per_week:
         ("Buka imigrasi.go.id.murah.xyz", "imigrasi.go.id.murah.xyz"),
     ],
 )
-def test_what_swindlers_write_is_noticed(text: str, found: str):
+def test_what_swindlers_write_is_noticed(text: str, found: str) -> None:
     assert found in " dan ".join(looks_like_fraud(text))
 
 
@@ -211,12 +211,12 @@ def test_what_swindlers_write_is_noticed(text: str, found: str):
         "Kuota 40 orang, jam 08.00-12.00.",
     ],
 )
-def test_dates_fees_and_official_addresses_are_no_warning(text: str):
+def test_dates_fees_and_official_addresses_are_no_warning(text: str) -> None:
     assert looks_like_fraud(text) == ()
 
 
 @given(st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31)))
-def test_the_morning_that_is_named_is_the_first_daytime(moment: datetime):
+def test_the_morning_that_is_named_is_the_first_daytime(moment: datetime) -> None:
     at = moment.replace(tzinfo=WITA)
     then = daytime(at, WITA)
     assert in_daytime(then, WITA)
@@ -224,7 +224,7 @@ def test_the_morning_that_is_named_is_the_first_daytime(moment: datetime):
     assert then == at or not in_daytime(at, WITA)
 
 
-def test_nobody_in_danger_is_asked_whether_he_wants_news():
+def test_nobody_in_danger_is_asked_whether_he_wants_news() -> None:
     event = pressed("desa", "mandurian")
     safe = settle_in(ResidentContext(siti(None)), "mandurian", event, MONDAY, POLICY)
     assert any("Mau menerima kabar" in text for text in said(safe, SITI))

@@ -42,7 +42,7 @@ DAY = Occasion(3, "barat", "budi", "mandurian", "penyuluhan", NINE, "Balai Desa 
         ("12-12 09.00", NINE, "", ""),
     ],
 )
-def test_a_line_is_taken_apart(line: str, when: datetime, kind: str, place: str):
+def test_a_line_is_taken_apart(line: str, when: datetime, kind: str, place: str) -> None:
     words = read(line, MONDAY, WITA, ONE)
     assert (words.starts_at, words.kind, words.place, words.problem) == (when, kind, place, "")
 
@@ -64,7 +64,7 @@ def test_a_line_is_taken_apart(line: str, when: datetime, kind: str, place: str)
         ("99-99-9999 09.00", "bad-day", "99-99-9999"),
     ],
 )
-def test_a_wrong_day_or_time_is_named(line: str, problem: str, about: str):
+def test_a_wrong_day_or_time_is_named(line: str, problem: str, about: str) -> None:
     words = read(line, MONDAY, WITA, ONE)
     assert (words.starts_at, words.problem, words.about) == (None, problem, about)
 
@@ -73,7 +73,7 @@ def test_a_wrong_day_or_time_is_named(line: str, problem: str, about: str):
     st.text(max_size=60)
     | st.from_regex(r"\d{1,3}[-/. ]\d{1,3}[-/. ]?\d{0,5} \d{1,3}[.:]\d{1,3} .{0,20}", fullmatch=True)
 )
-def test_no_line_breaks_it_and_what_is_found_lies_ahead(line: str):
+def test_no_line_breaks_it_and_what_is_found_lies_ahead(line: str) -> None:
     words = read(line, MONDAY, WITA, VILLAGES)
     assert (words.starts_at is None) == bool(words.problem)
     assert words.starts_at is None or MONDAY < words.starts_at <= MONDAY + timedelta(days=367)
@@ -81,13 +81,13 @@ def test_no_line_breaks_it_and_what_is_found_lies_ahead(line: str):
 
 
 @given(st.datetimes(datetime(2026, 11, 24), datetime(2027, 5, 1)))
-def test_a_day_that_is_written_out_is_read_back(moment: datetime):
+def test_a_day_that_is_written_out_is_read_back(moment: datetime) -> None:
     wanted = moment.replace(second=0, microsecond=0, tzinfo=WITA)
     line = f"{wanted.day}-{wanted.month} {wanted:%H.%M} Balai Desa penyuluhan"
     assert read(line, MONDAY, WITA, ONE).starts_at == wanted
 
 
-def test_the_village_is_the_one_that_is_named():
+def test_the_village_is_the_one_that_is_named() -> None:
     assert read("12-12 09.00 Balai Desa Lawahan", MONDAY, WITA, VILLAGES).village == "lawahan"
     assert read("12-12 09.00 Balai Desa", MONDAY, WITA, VILLAGES).village == ""
     assert read("12-12 09.00 Balai Desa", MONDAY, WITA, ONE).village == "mandurian"
@@ -118,14 +118,14 @@ def press(*args: str):
     return pressed("jadwal", *args, chat=BUDI)
 
 
-def test_one_line_is_enough():
+def test_one_line_is_enough() -> None:
     planned_day = done(jadwal("12-12 09.00 Balai Desa Mandurian penyuluhan"))
     assert kept(planned_day) == replace(DAY, id=0, reminded=0)
     [text] = said(planned_day, BUDI)
     assert "Sabtu, 12 Desember pukul 09.00 WITA: Penyuluhan imigrasi, Balai Desa Mandurian" in text
 
 
-def test_what_is_missing_is_asked_bit_by_bit():
+def test_what_is_missing_is_asked_bit_by_bit() -> None:
     away = replace(POLICY, away=frozenset({"budi"}))
     first = done(press("tambah"), policy=away, officer="citra")
     draft = draft_of(first)
@@ -146,7 +146,7 @@ def test_what_is_missing_is_asked_bit_by_bit():
     assert kept(last) == Occasion(0, "barat", "citra", "mandurian", "eazy", NINE, "Balai Desa")
 
 
-def test_a_change_keeps_what_was_not_written_anew():
+def test_a_change_keeps_what_was_not_written_anew() -> None:
     asked = done(press("ubah", "3"), OwnOutreach(occasions=(DAY,)))
     changed = done(wrote("13-12 10.00"), OwnOutreach(draft_of(asked), occasions=(DAY,)))
     assert kept(changed) == replace(DAY, starts_at=NINE + timedelta(days=1, hours=1), reminded=0)
@@ -155,20 +155,20 @@ def test_a_change_keeps_what_was_not_written_anew():
     assert not any(isinstance(change, OccasionKept) for change in lost.outreach)
 
 
-def test_cancelling_asks_first():
+def test_cancelling_asks_first() -> None:
     own = OwnOutreach(occasions=(DAY,))
     assert done(press("hapus", "3"), own).outreach == ()
     assert done(press("ya", "3"), own).outreach == (OccasionCancelled(3),)
 
 
 @pytest.mark.parametrize("wish", ["ubah", "hapus", "ya", "acara", "desa", "batal", "ngawur", ""])
-def test_what_is_not_his_cannot_be_touched(wish: str):
+def test_what_is_not_his_cannot_be_touched(wish: str) -> None:
     refused = done(press(wish, "3", "1"), OwnOutreach(occasions=()))
     assert refused.outreach == ()
     assert all(isinstance(action, Acknowledge) for action in refused.actions)
 
 
-def test_the_same_day_twice_is_one():
+def test_the_same_day_twice_is_one() -> None:
     again = done(jadwal("12-12 09.00 Balai Desa Mandurian penyuluhan"), OwnOutreach(occasions=(DAY,)))
     assert not any(isinstance(change, OccasionKept) for change in again.outreach)
     assert "sudah ada" in said(again, BUDI)[0]
@@ -178,7 +178,7 @@ PLANNED = replace(POLICY, agenda={"mandurian": (DAY,)})
 MANDURIAN = POLICY.directory.villages["mandurian"]
 
 
-def test_the_answer_shows_the_days_of_the_residents_own_village_only():
+def test_the_answer_shows_the_days_of_the_residents_own_village_only() -> None:
     days = planned(PLANNED, "dasar-jadwal-penyuluhan", MANDURIAN, MONDAY)
     text = with_dates("Kapan?\n\nTanya petugas.", days, MANDURIAN, MONDAY, PLANNED)
     assert text.index("Kapan?") < text.index("Sabtu, 12 Desember pukul 09.00 WITA") < text.index("Tanya petugas.")
@@ -201,7 +201,7 @@ def remind(*args: str, at: datetime = MONDAY, policy=PLANNED) -> Outcome:
     return dispatch.for_resident(ResidentContext(known), pressed("ingatkan", *args), at, policy)
 
 
-def test_one_is_reminded_the_afternoon_before_else_in_the_morning():
+def test_one_is_reminded_the_afternoon_before_else_in_the_morning() -> None:
     assert remind("3").outreach == (ReminderSet(3, NINE.replace(day=11, hour=16)),)
     assert remind("3", at=NINE.replace(day=11, hour=18)).outreach == (ReminderSet(3, NINE.replace(hour=7)),)
     late = remind("3", at=NINE.replace(hour=8))
@@ -212,13 +212,13 @@ def test_one_is_reminded_the_afternoon_before_else_in_the_morning():
 
 
 @pytest.mark.parametrize(("args", "at"), [(("4",), MONDAY), ((), MONDAY), (("3",), NINE)])
-def test_a_button_of_a_day_that_is_gone_says_so(args: tuple[str, ...], at: datetime):
+def test_a_button_of_a_day_that_is_gone_says_so(args: tuple[str, ...], at: datetime) -> None:
     gone = remind(*args, at=at)
     assert gone.outreach == ()
     assert not any(isinstance(action, Send) for action in gone.actions)
 
 
-def test_where_the_office_asks_for_consent_a_reminder_waits_for_it():
+def test_where_the_office_asks_for_consent_a_reminder_waits_for_it() -> None:
     asking = replace(PLANNED, ask_consent=True)
     context = ResidentContext(replace(siti(), id=0, informed_at=None))
     asked = dispatch.for_resident(context, pressed("ingatkan", "3"), MONDAY, asking)
@@ -228,7 +228,7 @@ def test_where_the_office_asks_for_consent_a_reminder_waits_for_it():
     assert agreed.resident is not None
 
 
-def test_a_day_of_an_office_that_has_left_the_settings_spoils_no_answer():
+def test_a_day_of_an_office_that_has_left_the_settings_spoils_no_answer() -> None:
     old = replace(DAY, office="dulu")
     policy = replace(POLICY, agenda={"mandurian": (old, DAY)})
     assert planned(policy, "dasar-jadwal-penyuluhan", POLICY.directory.villages["mandurian"], MONDAY) == (DAY,)

@@ -45,14 +45,14 @@ def stores_nothing(outcome: Outcome) -> bool:
     return not any(kept) and not any(a.to == BUDI for a in outcome.actions)
 
 
-def test_the_notice_is_three_short_sentences():
+def test_the_notice_is_three_short_sentences() -> None:
     assert NOTICE.count(". ") == 2
     assert len(NOTICE.split()) < 45
     assert "/hapus" in NOTICE
 
 
 @pytest.mark.parametrize("event", [START, wrote("biaya paspor"), wrote("halo"), UNKNOWN, PHOTO, wrote("paspor")])
-def test_without_the_button_everybody_is_told_once_and_nobody_waits(event: Event):
+def test_without_the_button_everybody_is_told_once_and_nobody_waits(event: Event) -> None:
     first = answer(event, TELLING)
     assert sum(NOTICE in text for text in said(first)) == 1
     assert first.resident is not None
@@ -62,7 +62,7 @@ def test_without_the_button_everybody_is_told_once_and_nobody_waits(event: Event
     assert not any(NOTICE in text for text in said(again))
 
 
-def test_turning_pages_stores_nothing_about_somebody_who_was_told_nothing():
+def test_turning_pages_stores_nothing_about_somebody_who_was_told_nothing() -> None:
     assert stores_nothing(answer(pressed("menu"), TELLING))
 
 
@@ -91,20 +91,20 @@ def test_turning_pages_stores_nothing_about_somebody_who_was_told_nothing():
         Commanded(SITI, "Siti", MONDAY, "1", "hapusjejak", ""),
     ],
 )
-def test_with_the_button_nothing_is_stored_before_it_is_pressed(event: Event):
+def test_with_the_button_nothing_is_stored_before_it_is_pressed(event: Event) -> None:
     outcome = answer(event)
     assert stores_nothing(replace(outcome, erase=None))
     assert outcome.actions
 
 
 @pytest.mark.parametrize("text", ["biaya paspor", "paspor", "halo", "bikin ktp"])
-def test_public_answers_come_without_the_button(text: str):
+def test_public_answers_come_without_the_button(text: str) -> None:
     asked = [b for a in answer(wrote(text)).actions if isinstance(a, Send) for row in a.buttons for b in row]
     assert not [button for button in asked if button.verb == Verb.AGREE]
     assert said(answer(wrote(text))) == said(answer(wrote(text), TELLING, ResidentContext(siti(None), fresh=12)))
 
 
-def test_a_question_for_the_officer_goes_on_when_the_button_is_pressed():
+def test_a_question_for_the_officer_goes_on_when_the_button_is_pressed() -> None:
     asked = answer(UNKNOWN)
     (send,) = asked.actions
     assert isinstance(send, Send)
@@ -117,12 +117,12 @@ def test_a_question_for_the_officer_goes_on_when_the_button_is_pressed():
     assert done.resident.informed_at == MONDAY
 
 
-def test_a_photo_waits_in_its_own_message_too():
+def test_a_photo_waits_in_its_own_message_too() -> None:
     done = agree(answer(PHOTO), PHOTO)
     assert done.tickets[0].question == "ini suratnya pak"
 
 
-def test_guesses_quote_the_question_so_that_the_officer_can_be_asked_it():
+def test_guesses_quote_the_question_so_that_the_officer_can_be_asked_it() -> None:
     (send,) = answer(wrote("paspor")).actions
     assert isinstance(send, Send)
     assert send.reply_to == "101"
@@ -133,21 +133,21 @@ def test_guesses_quote_the_question_so_that_the_officer_can_be_asked_it():
     assert agree(asked, wrote("paspor")).tickets[0].question == "paspor"
 
 
-def test_a_wish_for_the_officer_leads_to_the_question_after_the_button():
+def test_a_wish_for_the_officer_leads_to_the_question_after_the_button() -> None:
     done = agree(answer(wrote("mau bicara petugas")))
     assert not done.tickets
     assert done.resident is not None
     assert done.resident.memory.awaiting == "question"
 
 
-def test_a_question_that_was_deleted_meanwhile_is_asked_for_again():
+def test_a_question_that_was_deleted_meanwhile_is_asked_for_again() -> None:
     done = agree(answer(UNKNOWN), None)
     assert not done.tickets
     assert done.resident is not None
     assert done.resident.memory.awaiting == "question"
 
 
-def test_pressing_the_button_of_the_greeting_settles_in_the_village():
+def test_pressing_the_button_of_the_greeting_settles_in_the_village() -> None:
     asked = answer(START)
     (greeting,) = asked.actions
     assert isinstance(greeting, Send)
@@ -159,7 +159,7 @@ def test_pressing_the_button_of_the_greeting_settles_in_the_village():
 
 
 @pytest.mark.parametrize("policy", [TELLING, ASKING])
-def test_a_call_for_help_never_waits_for_a_button(policy):
+def test_a_call_for_help_never_waits_for_a_button(policy) -> None:
     alert = answer(wrote("tolong saya disekap"), policy)
     assert alert.tickets[0].emergency
     assert not any(NOTICE in text for text in said(alert))
@@ -178,7 +178,7 @@ def test_a_call_for_help_never_waits_for_a_button(policy):
     assert closed.resident.informed_at == MONDAY
 
 
-def test_a_yes_about_a_doubtful_message_alarms_with_what_was_written():
+def test_a_yes_about_a_doubtful_message_alarms_with_what_was_written() -> None:
     doubtful = wrote("anak saya belum pulang")
     (check,) = answer(doubtful).actions
     assert isinstance(check, Send)
@@ -189,19 +189,19 @@ def test_a_yes_about_a_doubtful_message_alarms_with_what_was_written():
     assert yes.tickets[0].question == "anak saya belum pulang"
 
 
-def test_a_number_in_the_waiting_question_is_masked_when_it_goes_on():
+def test_a_number_in_the_waiting_question_is_masked_when_it_goes_on() -> None:
     question = wrote("kenapa nik 6305011212900001 ditolak")
     done = agree(answer(question), question)
     assert "6305011212900001" not in repr((done.tickets, done.lines))
     assert done.tickets
 
 
-def test_an_agreed_resident_is_served_as_ever():
+def test_an_agreed_resident_is_served_as_ever() -> None:
     known = ResidentContext(siti(memory=Memory()), fresh=12)
     assert answer(UNKNOWN, ASKING, known) == answer(UNKNOWN, TELLING, known)
 
 
-def test_a_photo_that_was_asked_about_is_not_asked_about_again():
+def test_a_photo_that_was_asked_about_is_not_asked_about_again() -> None:
     card = replace(PHOTO, caption="", attachment=Attachment("photo", "AgAC", None, 1600, 1010))
     asked = answer(card)
     assert said(asked) == [privacy_texts.ASK_DOCUMENT]
@@ -212,7 +212,7 @@ def test_a_photo_that_was_asked_about_is_not_asked_about_again():
 
 
 @pytest.mark.parametrize("event", [pressed("cek", "cek"), Commanded(SITI, "Siti", MONDAY, "1", "cektawaran", "")])
-def test_a_guided_check_begins_after_the_button_as_it_stores_answers(event: Event):
+def test_a_guided_check_begins_after_the_button_as_it_stores_answers(event: Event) -> None:
     asked = answer(event)
     assert stores_nothing(asked)
     assert privacy_texts.AGREE_TO_CHECK in said(asked)[0]
@@ -223,7 +223,7 @@ def test_a_guided_check_begins_after_the_button_as_it_stores_answers(event: Even
     assert begun.resident.informed_at == MONDAY
 
 
-def test_who_wants_news_is_stored_only_after_he_agreed():
+def test_who_wants_news_is_stored_only_after_he_agreed() -> None:
     asked = answer(pressed("kabar", "ya"))
     assert stores_nothing(asked)
     assert "Kabar desa saya kirim setelah" in said(asked)[0]
@@ -233,7 +233,7 @@ def test_who_wants_news_is_stored_only_after_he_agreed():
     assert agreed.resident.informed_at == MONDAY
 
 
-def test_an_unsafe_reader_is_told_what_is_stored_when_he_writes_again():
+def test_an_unsafe_reader_is_told_what_is_stored_when_he_writes_again() -> None:
     urgent = case(emergency=True, first_reply_at=MONDAY)
     unsafe = siti(informed_at=None, memory=Memory(hush=True))
     context = OfficerContext(TELLING.directory.officers["budi"], TELLING.chats["budi"], urgent, unsafe)

@@ -25,7 +25,7 @@ def shown(kept: Kept, **changes: object) -> str:
     return text
 
 
-def test_data_shows_name_village_since_messages_cases_and_thumbs():
+def test_data_shows_name_village_since_messages_cases_and_thumbs() -> None:
     lines = (
         Line(12, Author.RESIDENT, MONDAY, "paspor saya hilang"),
         Line(12, Author.RESIDENT, MONDAY, "", attachment=Attachment("photo", "AgAC")),
@@ -40,7 +40,7 @@ def test_data_shows_name_village_since_messages_cases_and_thumbs():
     assert "AgAC" not in text
 
 
-def test_data_shows_the_answers_of_a_check():
+def test_data_shows_the_answers_of_a_check() -> None:
     check = Check("cek", "v1", MONDAY, (Given("penawar", 0), Given("nama", None, "PT Maju")))
     text = shown(Kept(), memory=Memory(check=check))
     for expected in ("Jawaban pemeriksaan: Cek tawaran", "Penawar: Perusahaan", "Nama: PT Maju"):
@@ -49,12 +49,12 @@ def test_data_shows_the_answers_of_a_check():
         assert privacy_texts.DATA_OLD_CHECK in shown(Kept(), memory=Memory(check=gone))
 
 
-def test_data_shows_what_was_counted_and_an_earlier_days_mark_is_gone():
+def test_data_shows_what_was_counted_and_an_earlier_days_mark_is_gone() -> None:
     assert "2026-11-23 cek merah" in shown(Kept(), memory=Memory(counted="2026-11-23 cek merah"))
     assert "cek merah" not in shown(Kept(), memory=Memory(counted="2026-11-21 cek merah"))
 
 
-def test_a_call_for_help_cannot_be_read_back_by_whoever_holds_the_phone():
+def test_a_call_for_help_cannot_be_read_back_by_whoever_holds_the_phone() -> None:
     kept = Kept((case(12, emergency=True),), (Line(12, Author.RESIDENT, MONDAY, "saya disekap"),))
     assert "disekap" not in shown(kept)
     assert privacy_texts.DATA_SAFE.format(number=12) in shown(kept)
@@ -65,19 +65,19 @@ def test_a_call_for_help_cannot_be_read_back_by_whoever_holds_the_phone():
     assert "#12" in text
 
 
-def test_an_officers_notes_are_named_but_not_shown():
+def test_an_officers_notes_are_named_but_not_shown() -> None:
     text = shown(Kept((case(12),), (Line(12, Author.OFFICER, MONDAY, "// sudah lapor", "budi"),)))
     assert "sudah lapor" not in text
     assert privacy_texts.DATA_NOTES in text
 
 
-def test_asking_for_data_stores_nothing_about_somebody_unknown():
+def test_asking_for_data_stores_nothing_about_somebody_unknown() -> None:
     outcome = dispatch.for_resident(ResidentContext(replace(siti(), id=0)), DATA, MONDAY, POLICY)
     assert said(outcome) == [privacy_texts.DATA_NOTHING]
     assert outcome.resident is None
 
 
-def test_clearing_empties_the_chat_and_leaves_an_ordinary_greeting():
+def test_clearing_empties_the_chat_and_leaves_an_ordinary_greeting() -> None:
     context = ResidentContext(
         siti(memory=Memory(question="saya disekap")), (case(emergency=True),), standing=("7", "9")
     )
@@ -92,12 +92,12 @@ def test_clearing_empties_the_chat_and_leaves_an_ordinary_greeting():
         assert outcome.resident.memory == Memory(discreet=True)
 
 
-def test_the_safety_message_offers_to_clear_the_chat():
+def test_the_safety_message_offers_to_clear_the_chat() -> None:
     outcome = dispatch.for_resident(ResidentContext(siti(), fresh=3), wrote("tolong saya disekap"), MONDAY, POLICY)
     assert outcome.actions[0].buttons[-1] == (Button("Hapus obrolan ini", "jejak"),)
 
 
-def test_many_messages_go_in_a_few_calls_and_older_ones_are_named():
+def test_many_messages_go_in_a_few_calls_and_older_ones_are_named() -> None:
     context = ResidentContext(siti(), standing=tuple(str(number) for number in range(1, 251)))
     command = Commanded(SITI, "Siti", MONDAY, "251", "hapusjejak", "")
     today = dispatch.for_resident(context, command, MONDAY, POLICY)
@@ -107,7 +107,7 @@ def test_many_messages_go_in_a_few_calls_and_older_ones_are_named():
     assert texts.CLEAR_OLDER in said(later)[0]
 
 
-def test_the_same_comes_as_a_file_for_whoever_presses_for_it():
+def test_the_same_comes_as_a_file_for_whoever_presses_for_it() -> None:
     kept = Kept((case(12),), (Line(12, Author.RESIDENT, MONDAY, "paspor saya hilang"),))
     (shown,) = dispatch.for_resident(ResidentContext(siti(), kept=kept), DATA, MONDAY, POLICY).actions
     assert isinstance(shown, Send)

@@ -26,7 +26,7 @@ def ask(text: str, context: ResidentContext | None = None, policy=POLICY, now=MO
     return dispatch.for_resident(context or ResidentContext(siti(), fresh=12), wrote(text), now, policy)
 
 
-def test_a_known_question_is_answered_at_once_with_thumbs():
+def test_a_known_question_is_answered_at_once_with_thumbs() -> None:
     outcome = ask("biaya paspor")
     (send,) = outcome.actions
     assert isinstance(send, Send)
@@ -35,7 +35,7 @@ def test_a_known_question_is_answered_at_once_with_thumbs():
     assert outcome.verdict is Verdict.ANSWERED
 
 
-def test_an_unknown_question_becomes_a_case_with_receipt_and_card():
+def test_an_unknown_question_becomes_a_case_with_receipt_and_card() -> None:
     outcome = ask("kenapa langit biru")
     (ticket,) = outcome.tickets
     assert (ticket.id, ticket.officer, ticket.next_step) == (12, "budi", Step.REMIND)
@@ -47,12 +47,12 @@ def test_an_unknown_question_becomes_a_case_with_receipt_and_card():
     assert outcome.lines[0].message == "101"
 
 
-def test_an_unsure_question_offers_guesses_and_the_officer():
+def test_an_unsure_question_offers_guesses_and_the_officer() -> None:
     (send,) = ask("paspor").actions
     assert [button.verb for row in send.buttons for button in row] == ["pilih", "pilih", "petugas"]
 
 
-def test_the_button_ask_officer_hands_over_the_last_question():
+def test_the_button_ask_officer_hands_over_the_last_question() -> None:
     context = ResidentContext(siti(memory=Memory(question="paspor saya hilang di sawah")), fresh=7)
     outcome = dispatch.for_resident(context, pressed("petugas"), MONDAY, POLICY)
     assert outcome.tickets[0].question == "paspor saya hilang di sawah"
@@ -60,20 +60,20 @@ def test_the_button_ask_officer_hands_over_the_last_question():
     assert "Baik, Bapak/Ibu" in said(outcome)[0]
 
 
-def test_asking_for_a_person_makes_the_next_message_a_case_even_if_known():
+def test_asking_for_a_person_makes_the_next_message_a_case_even_if_known() -> None:
     first = ask("mau bicara petugas")
     assert first.resident.memory.awaiting == "question"
     second = ask("biaya paspor", ResidentContext(first.resident, fresh=3))
     assert second.tickets[0].question == "biaya paspor"
 
 
-def test_another_offices_service_is_named_and_no_case_is_opened():
+def test_another_offices_service_is_named_and_no_case_is_opened() -> None:
     outcome = ask("bikin ktp")
     assert said(outcome) == ["Itu layanan Dukcapil."]
     assert not outcome.tickets
 
 
-def test_what_cannot_be_read_is_asked_once_then_the_officer_is_offered():
+def test_what_cannot_be_read_is_asked_once_then_the_officer_is_offered() -> None:
     first = ask("???")
     assert said(first) == [texts.REPHRASE]
     second = ask("???", ResidentContext(first.resident))
@@ -81,7 +81,7 @@ def test_what_cannot_be_read_is_asked_once_then_the_officer_is_offered():
     assert second.actions[0].buttons[0][0].verb == "petugas"
 
 
-def test_danger_comes_first_even_while_the_village_is_asked_for():
+def test_danger_comes_first_even_while_the_village_is_asked_for() -> None:
     waiting = siti(None, memory=Memory(awaiting="village"))
     outcome = ask("tolong saya disekap", ResidentContext(waiting, fresh=5))
     assert outcome.tickets[0].emergency
@@ -90,7 +90,7 @@ def test_danger_comes_first_even_while_the_village_is_asked_for():
     assert texts.SAFE_ASK in outcome.actions[0].text
 
 
-def test_danger_alerts_officer_and_deputy_at_once():
+def test_danger_alerts_officer_and_deputy_at_once() -> None:
     outcome = ask("tolong saya disekap")
     assert said(outcome, BUDI)
     assert said(outcome, CITRA)
@@ -98,14 +98,14 @@ def test_danger_alerts_officer_and_deputy_at_once():
     assert outcome.tickets[0].next_at == MONDAY + timedelta(minutes=5)
 
 
-def test_danger_in_an_open_case_raises_that_case():
+def test_danger_in_an_open_case_raises_that_case() -> None:
     outcome = ask("tolong saya disekap", ResidentContext(siti(), (case(),), fresh=13))
     assert [ticket.id for ticket in outcome.tickets] == [12]
     assert outcome.tickets[0].emergency
     assert outcome.tickets[0].next_step is Step.REMIND
 
 
-def test_a_doubtful_message_gets_a_gentle_question_and_no_alarm():
+def test_a_doubtful_message_gets_a_gentle_question_and_no_alarm() -> None:
     outcome = ask("anak saya belum pulang")
     assert said(outcome) == [texts.CHECK_DANGER]
     assert not outcome.tickets
@@ -114,25 +114,25 @@ def test_a_doubtful_message_gets_a_gentle_question_and_no_alarm():
     assert yes.tickets[0].question == "anak saya belum pulang"
 
 
-def test_a_further_message_joins_the_open_case():
+def test_a_further_message_joins_the_open_case() -> None:
     outcome = ask("ini lanjutannya", ResidentContext(siti(), (case(),), fresh=13))
     assert outcome.case == 12
     assert "ini lanjutannya" in said(outcome, BUDI)[0]
     assert said(outcome) == [texts.JOINED.format(number=12)]
 
 
-def test_a_known_question_is_answered_automatically_while_a_case_is_open():
+def test_a_known_question_is_answered_automatically_while_a_case_is_open() -> None:
     outcome = ask("jam buka", ResidentContext(siti(), (case(),), fresh=13))
     assert said(outcome)[0].startswith(texts.AUTOMATIC)
     assert not said(outcome, BUDI)
 
 
-def test_a_reply_to_the_officers_answer_joins_that_case_even_if_known():
+def test_a_reply_to_the_officers_answer_joins_that_case_even_if_known() -> None:
     context = ResidentContext(siti(), (case(),), fresh=13, target=case())
     assert ask("jam buka", context).case == 12
 
 
-def test_a_reply_after_closing_reopens_the_ticket():
+def test_a_reply_after_closing_reopens_the_ticket() -> None:
     closed = case(state=TicketState.CLOSED, closed_at=MONDAY, waiting_since=None)
     outcome = ask("masih belum jelas", ResidentContext(siti(), (closed,), fresh=13, target=closed))
     (ticket,) = outcome.tickets
@@ -141,14 +141,14 @@ def test_a_reply_after_closing_reopens_the_ticket():
     assert ticket.next_step is Step.REMIND
 
 
-def test_thanks_after_the_officers_answer_asks_whether_it_is_done():
+def test_thanks_after_the_officers_answer_asks_whether_it_is_done() -> None:
     answered = case(waiting_since=None, first_reply_at=MONDAY)
     outcome = ask("terima kasih", ResidentContext(siti(), (answered,), fresh=13))
     assert texts.DONE_ASK in said(outcome)[0]
     assert not said(outcome, BUDI)
 
 
-def test_cancelling_works_for_a_minute_and_then_no_more():
+def test_cancelling_works_for_a_minute_and_then_no_more() -> None:
     card = Sent(BUDI, "900", "card", None)
     context = ResidentContext(siti(), (case(),), target=case(), sent={12: (card,)})
     early = dispatch.for_resident(context, pressed("batal", "12"), MONDAY + timedelta(seconds=50), POLICY)
@@ -159,7 +159,7 @@ def test_cancelling_works_for_a_minute_and_then_no_more():
     assert late.actions[0].text == texts.TOO_LATE
 
 
-def test_somebody_elses_case_cannot_be_cancelled():
+def test_somebody_elses_case_cannot_be_cancelled() -> None:
     foreign = case(resident_id=2)
     outcome = dispatch.for_resident(ResidentContext(siti(), target=foreign), pressed("batal", "12"), MONDAY, POLICY)
     assert outcome.actions[0].text == texts.NOT_YOURS
@@ -167,20 +167,20 @@ def test_somebody_elses_case_cannot_be_cancelled():
     assert outcome.notes
 
 
-def test_a_voice_note_opens_a_case_and_is_copied_under_the_card():
+def test_a_voice_note_opens_a_case_and_is_copied_under_the_card() -> None:
     event = Attached(SITI, "Siti", MONDAY, "101", Attachment("voice", "file"), "")
     outcome = dispatch.for_resident(ResidentContext(siti(), fresh=2), event, MONDAY, POLICY)
     copies = [action for action in outcome.actions if isinstance(action, Copy)]
     assert [(copy.to, copy.source, copy.message) for copy in copies] == [(BUDI, SITI, "101")]
 
 
-def test_a_sticker_without_a_case_is_kindly_declined():
+def test_a_sticker_without_a_case_is_kindly_declined() -> None:
     event = Attached(SITI, "Siti", MONDAY, "101", Attachment("sticker", "file"), "")
     outcome = dispatch.for_resident(ResidentContext(siti(), fresh=2), event, MONDAY, POLICY)
     assert said(outcome) == [texts.CANNOT_USE]
 
 
-def test_an_edited_message_of_a_case_reaches_the_officer_as_edited():
+def test_an_edited_message_of_a_case_reaches_the_officer_as_edited() -> None:
     event = Edited(SITI, "Siti", MONDAY, "101", "maksud saya paspor anak")
     context = ResidentContext(siti(), (case(),), target=case())
     outcome = dispatch.for_resident(context, event, MONDAY, POLICY)
@@ -188,7 +188,7 @@ def test_an_edited_message_of_a_case_reaches_the_officer_as_edited():
     assert outcome.lines[0].edited
 
 
-def test_a_late_answer_begins_with_an_apology():
+def test_a_late_answer_begins_with_an_apology() -> None:
     outcome = ask("biaya paspor", now=MONDAY + timedelta(hours=13))
     assert "baru bisa kami baca sekarang" in said(outcome)[0]
 
@@ -196,7 +196,7 @@ def test_a_late_answer_begins_with_an_apology():
 @pytest.mark.parametrize(
     ("payload", "village"), [("mandurian", "mandurian"), ("tidak-ada", None), ("", None), ("<b>", None)]
 )
-def test_start_settles_in_a_known_village_and_asks_for_it_otherwise(payload, village):
+def test_start_settles_in_a_known_village_and_asks_for_it_otherwise(payload, village) -> None:
     event = Started(SITI, "Siti", MONDAY, "1", payload)
     outcome = dispatch.for_resident(ResidentContext(siti(None)), event, MONDAY, POLICY)
     assert outcome.resident.village == village
@@ -208,17 +208,17 @@ def test_start_settles_in_a_known_village_and_asks_for_it_otherwise(payload, vil
 @pytest.mark.parametrize(
     ("typed", "village"), [("mandurian", "mandurian"), ("desa manduryan", "mandurian"), ("Lawahan", "lawahan")]
 )
-def test_a_village_can_be_typed_with_slips(typed, village):
+def test_a_village_can_be_typed_with_slips(typed, village) -> None:
     waiting = siti(None, memory=Memory(awaiting="village"))
     assert ask(typed, ResidentContext(waiting)).resident.village == village
 
 
-def test_a_question_is_answered_although_the_village_was_asked_for():
+def test_a_question_is_answered_although_the_village_was_asked_for() -> None:
     waiting = siti(None, memory=Memory(awaiting="village"))
     assert "Jawaban paspor-biaya." in said(ask("biaya paspor", ResidentContext(waiting)))[0]
 
 
-def test_choosing_another_village_moves_the_untouched_case_to_its_officer():
+def test_choosing_another_village_moves_the_untouched_case_to_its_officer() -> None:
     context = ResidentContext(siti(), (case(),))
     outcome = dispatch.for_resident(context, pressed("desa", "lawahan"), MONDAY, POLICY)
     assert outcome.tickets[0].officer == "citra"
@@ -226,7 +226,7 @@ def test_choosing_another_village_moves_the_untouched_case_to_its_officer():
     assert "dialihkan" in said(outcome, BUDI)[0]
 
 
-def test_whoever_belongs_to_no_village_is_served_by_the_first_office():
+def test_whoever_belongs_to_no_village_is_served_by_the_first_office() -> None:
     outcome = dispatch.for_resident(ResidentContext(siti(None)), pressed("luar"), MONDAY, POLICY)
     assert outcome.resident.outside
     opened = ask("kenapa langit biru", ResidentContext(outcome.resident, fresh=9))
@@ -234,12 +234,12 @@ def test_whoever_belongs_to_no_village_is_served_by_the_first_office():
 
 
 @pytest.mark.parametrize("command", ["menu", "petugas", "status", "bantuan", "desa", "hapus", "tidakada"])
-def test_every_command_says_something(command):
+def test_every_command_says_something(command) -> None:
     event = Commanded(SITI, "Siti", MONDAY, "1", command, "")
     assert said(dispatch.for_resident(ResidentContext(siti(), (case(),)), event, MONDAY, POLICY))
 
 
-def test_status_tells_the_three_steps_apart():
+def test_status_tells_the_three_steps_apart() -> None:
     steps = {
         "sedang dikirim": case(carded_at=None),
         "sudah sampai ke Pak Budi": case(),
@@ -251,7 +251,7 @@ def test_status_tells_the_three_steps_apart():
         assert words in said(dispatch.for_resident(ResidentContext(siti(), (ticket,)), event, MONDAY, POLICY))[0]
 
 
-def test_erasing_asks_first_then_closes_cases_and_tells_the_officer():
+def test_erasing_asks_first_then_closes_cases_and_tells_the_officer() -> None:
     context = ResidentContext(siti(), (case(),))
     outcome = dispatch.for_resident(context, pressed("hapus", "ya"), MONDAY, POLICY)
     assert outcome.erase == 1
@@ -261,21 +261,21 @@ def test_erasing_asks_first_then_closes_cases_and_tells_the_officer():
     assert kept.erase is None
 
 
-def test_a_call_for_help_cannot_be_erased_while_it_is_open():
+def test_a_call_for_help_cannot_be_erased_while_it_is_open() -> None:
     context = ResidentContext(siti(), (case(emergency=True),))
     outcome = dispatch.for_resident(context, pressed("hapus", "ya"), MONDAY, POLICY)
     assert outcome.erase is None
     assert not outcome.tickets
 
 
-def test_no_officer_has_joined_and_the_case_is_kept_with_an_alarm():
+def test_no_officer_has_joined_and_the_case_is_kept_with_an_alarm() -> None:
     policy = replace(small_policy(), chats={})
     outcome = ask("kenapa langit biru", policy=policy)
     assert outcome.tickets[0].officer == "budi"
     assert outcome.alerts == (Alert(Kind.UNREACHED, str(outcome.case)),)
 
 
-def test_the_deputy_gets_the_case_when_the_officer_has_not_joined():
+def test_the_deputy_gets_the_case_when_the_officer_has_not_joined() -> None:
     outcome = ask("kenapa langit biru", policy=small_policy("citra", "dewi"))
     assert outcome.tickets[0].officer == "citra"
 
@@ -296,13 +296,13 @@ def test_the_deputy_gets_the_case_when_the_officer_has_not_joined():
         ("batal", ("x",)),
     ],
 )
-def test_old_and_forged_buttons_end_in_a_notice_or_a_page(verb, args):
+def test_old_and_forged_buttons_end_in_a_notice_or_a_page(verb, args) -> None:
     outcome = dispatch.for_resident(ResidentContext(siti()), checked(pressed(verb, *args)), MONDAY, POLICY)
     assert isinstance(outcome.actions[0], Acknowledge)
     assert not outcome.tickets
 
 
-def test_an_emergency_cannot_be_taken_back_with_a_button():
+def test_an_emergency_cannot_be_taken_back_with_a_button() -> None:
     urgent = case(emergency=True)
     outcome = dispatch.for_resident(
         ResidentContext(siti(), (urgent,), target=urgent), pressed("batal", "12"), MONDAY, POLICY
@@ -311,7 +311,7 @@ def test_an_emergency_cannot_be_taken_back_with_a_button():
     assert "Salah paham" in said(outcome, BUDI)[0]
 
 
-def test_after_a_closed_case_stars_can_be_given_once():
+def test_after_a_closed_case_stars_can_be_given_once() -> None:
     context = ResidentContext(siti(), target=case(state=TicketState.CLOSED, closed_at=MONDAY))
     asked = dispatch.for_resident(context, pressed("selesai", "12"), MONDAY, POLICY).actions[1]
     (row,) = asked.buttons
@@ -322,7 +322,7 @@ def test_after_a_closed_case_stars_can_be_given_once():
     assert not dispatch.for_resident(context, checked(pressed("nilai", "12", "9")), MONDAY, POLICY).feedback
 
 
-def test_whoever_was_in_danger_is_not_asked_for_stars():
+def test_whoever_was_in_danger_is_not_asked_for_stars() -> None:
     context = ResidentContext(siti(), target=case(emergency=True, state=TicketState.CLOSED, closed_at=MONDAY))
     assert not dispatch.for_resident(context, pressed("selesai", "12"), MONDAY, POLICY).actions[1].buttons
 
@@ -334,7 +334,7 @@ PHOTO = Attached(SITI, "Siti", MONDAY, "102", Attachment("photo", "f1"), "ini su
 @pytest.mark.parametrize(
     "event", [pressed("belum", "12"), wrote("masih belum jelas"), PHOTO], ids=["press", "text", "photo"]
 )
-def test_a_case_of_an_office_that_left_the_settings_begins_anew_once(event: Event):
+def test_a_case_of_an_office_that_left_the_settings_begins_anew_once(event: Event) -> None:
     cards = {12: (Sent(SITI, "300", "reply", None), Sent(SITI, "900", "card", None))}
     context = ResidentContext(siti(), (OF_NO_OFFICE,), fresh=13, target=OF_NO_OFFICE, sent=cards)
     outcome = dispatch.for_resident(context, event, MONDAY, POLICY)
@@ -350,7 +350,7 @@ def test_a_case_of_an_office_that_left_the_settings_begins_anew_once(event: Even
 
 
 @pytest.mark.parametrize("choice", ["ya", "tidak", "salah"])
-def test_an_answer_about_safety_is_heard_although_the_office_is_gone(choice: str):
+def test_an_answer_about_safety_is_heard_although_the_office_is_gone(choice: str) -> None:
     urgent = replace(OF_NO_OFFICE, emergency=True)
     context = ResidentContext(siti(), (urgent,), target=urgent)
     assert said(dispatch.for_resident(context, pressed("aman", "12", choice), MONDAY, POLICY), BUDI)

@@ -36,14 +36,14 @@ def photo(caption: str = "", name: str | None = None, size: tuple[int | None, in
         Attached(SITI, "Siti", MONDAY, "101", Attachment("voice", "AwAC"), f"nomor {NIK}"),
     ],
 )
-def test_a_number_is_masked_everywhere_and_the_resident_is_told(context: ResidentContext, event):
+def test_a_number_is_masked_everywhere_and_the_resident_is_told(context: ResidentContext, event) -> None:
     outcome = dispatch.for_resident(context, event, MONDAY, POLICY)
     assert NIK not in repr(outcome)
     assert "[NIK/KK •••]" in repr(outcome.tickets + outcome.lines)
     assert said(outcome)[-1] == privacy_texts.HIDDEN
 
 
-def test_a_call_for_help_keeps_the_telephone_number_that_may_save_a_life():
+def test_a_call_for_help_keeps_the_telephone_number_that_may_save_a_life() -> None:
     event = Wrote(SITI, "Siti", MONDAY, "101", f"ibu saya {PHONE}, nik {NIK}")
     context = ResidentContext(siti(), (case(emergency=True),))
     (line,) = dispatch.for_resident(context, event, MONDAY, POLICY).lines
@@ -51,14 +51,14 @@ def test_a_call_for_help_keeps_the_telephone_number_that_may_save_a_life():
     assert NIK not in line.text
 
 
-def test_a_forwarded_number_may_be_checked_and_the_residents_own_may_not():
+def test_a_forwarded_number_may_be_checked_and_the_residents_own_may_not() -> None:
     own = Wrote(SITI, "Siti", MONDAY, "101", f"hubungi {PHONE}")
     assert PHONE not in repr(dispatch.for_resident(OPEN, own, MONDAY, POLICY))
     sent_on = replace(own, forwarded=True)
     assert PHONE in repr(dispatch.for_resident(OPEN, sent_on, MONDAY, POLICY))
 
 
-def test_what_the_officer_asks_for_gets_through_once_and_that_is_noted():
+def test_what_the_officer_asks_for_gets_through_once_and_that_is_noted() -> None:
     asking = Wrote(BUDI, "Budi", MONDAY, "900", "Minta nomor HP Ibu, ya.")
     context = OfficerContext(POLICY.directory.officers["budi"], POLICY.chats["budi"], case(), siti())
     outcome = dispatch.for_officer(context, asking, MONDAY, POLICY)
@@ -72,7 +72,7 @@ def test_what_the_officer_asks_for_gets_through_once_and_that_is_noted():
     assert PHONE not in second.lines[0].text
 
 
-def test_without_an_open_case_nothing_that_was_asked_for_gets_through():
+def test_without_an_open_case_nothing_that_was_asked_for_gets_through() -> None:
     resident = siti(memory=Memory(wanted="phone"))
     event = Wrote(SITI, "Siti", MONDAY, "102", f"ini {PHONE}")
     assert PHONE not in repr(dispatch.for_resident(ResidentContext(resident, fresh=3), event, MONDAY, POLICY))
@@ -96,7 +96,7 @@ NAME = f"Siti {PHONE}"
         ),
     ],
 )
-def test_a_number_in_the_name_reaches_nobody(context: ResidentContext, event):
+def test_a_number_in_the_name_reaches_nobody(context: ResidentContext, event) -> None:
     if isinstance(event, Pressed):
         event = replace(event, quoted=Attached(SITI, NAME, MONDAY, "99", Attachment("photo", "x"), f"nik {NIK}"))
     outcome = dispatch.for_resident(context, event, MONDAY, POLICY)
@@ -114,7 +114,7 @@ def copies(outcome: Outcome) -> list[str]:
 
 
 @pytest.mark.parametrize("context", [ResidentContext(siti(), fresh=12), OPEN])
-def test_a_contact_goes_to_the_officer_only_for_checking(context: ResidentContext):
+def test_a_contact_goes_to_the_officer_only_for_checking(context: ResidentContext) -> None:
     outcome = dispatch.for_resident(context, contact(), MONDAY, POLICY)
     assert copies(outcome) == []
     assert said(outcome)[-1] == privacy_texts.CONTACT
@@ -124,7 +124,7 @@ def test_a_contact_goes_to_the_officer_only_for_checking(context: ResidentContex
     assert copies(dispatch.for_resident(context, press, MONDAY, POLICY)) == ["101"]
 
 
-def test_a_contact_that_the_officer_has_asked_for_goes_through_once():
+def test_a_contact_that_the_officer_has_asked_for_goes_through_once() -> None:
     context = replace(OPEN, resident=siti(memory=Memory(wanted="phone")))
     first = dispatch.for_resident(context, contact(), MONDAY, POLICY)
     assert copies(first) == ["101"]
@@ -140,11 +140,11 @@ def test_a_contact_that_the_officer_has_asked_for_goes_through_once():
         (OPEN, contact(forwarded=True)),
     ],
 )
-def test_a_contact_in_need_or_for_checking_is_passed_on(context: ResidentContext, event: Attached):
+def test_a_contact_in_need_or_for_checking_is_passed_on(context: ResidentContext, event: Attached) -> None:
     assert set(copies(dispatch.for_resident(context, event, MONDAY, POLICY))) == {"101"}
 
 
-def test_neither_file_name_nor_place_is_stored():
+def test_neither_file_name_nor_place_is_stored() -> None:
     sent = Attached(SITI, "Siti", MONDAY, "101", Attachment("document", "BQAC", "surat Siti.pdf"), "suratnya")
     (line,) = dispatch.for_resident(OPEN, sent, MONDAY, POLICY).lines
     assert line.attachment == Attachment("document", "")
@@ -161,7 +161,7 @@ SPLIT = [
 
 
 @pytest.mark.parametrize(("first", "second", "first_now", "second_now"), SPLIT)
-def test_a_number_split_over_two_messages_is_masked_on_both_sides(first, second, first_now, second_now):
+def test_a_number_split_over_two_messages_is_masked_on_both_sides(first, second, first_now, second_now) -> None:
     resident = siti(memory=Memory(turns=(Turn("halo", MONDAY), Turn(first, MONDAY)), question=first))
     card = Sent(BUDI, "900", "card", None)
     context = ResidentContext(resident, (case(question=first),), sent={12: (card,)})
@@ -188,7 +188,7 @@ def test_a_number_split_over_two_messages_is_masked_on_both_sides(first, second,
         ("0812", "beda hari dengan 34567890"),
     ],
 )
-def test_two_messages_that_hold_no_number_together_stay(first: str, second: str):
+def test_two_messages_that_hold_no_number_together_stay(first: str, second: str) -> None:
     resident = siti(memory=Memory(turns=(Turn(first, MONDAY),)))
     event = Wrote(SITI, "Siti", MONDAY, "102", second)
     outcome = dispatch.for_resident(ResidentContext(resident, (case(),)), event, MONDAY, POLICY)
@@ -198,7 +198,7 @@ def test_two_messages_that_hold_no_number_together_stay(first: str, second: str)
 
 
 @pytest.mark.parametrize("verb", ["batal", "selesai", "belum", "aman"])
-def test_a_button_for_somebody_elses_case_is_refused_and_noted(verb: str):
+def test_a_button_for_somebody_elses_case_is_refused_and_noted(verb: str) -> None:
     other = case(99, resident_id=2)
     press = Pressed(SITI, "Siti", MONDAY, "110", verb, ("99", "ya"), "cb")
     for target in (other, None):

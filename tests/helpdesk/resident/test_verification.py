@@ -33,12 +33,12 @@ ADVERT = "Lowongan cepat! hubungi 081234567890, daftar di imigrasi-cepat.com"
         ("tidak ada tautan. sama sekali", (), None),
     ],
 )
-def test_only_go_id_is_the_government(text, found, government):
+def test_only_go_id_is_the_government(text, found, government) -> None:
     assert hosts(text) == found
     assert [is_government(host) for host in found] == ([] if government is None else [government])
 
 
-def test_resmi_names_bot_officer_office_and_what_is_never_asked():
+def test_resmi_names_bot_officer_office_and_what_is_never_asked() -> None:
     outcome = dispatch.for_resident(SIDE, Commanded(SITI, "Siti", MONDAY, "1", "resmi", ""), MONDAY, POLICY)
     (text,) = said(outcome)
     for expected in ("@tanya_pimpasa_bot", "Pak Budi", "Kantor Barat", "OTP", "rekening pribadi"):
@@ -47,7 +47,7 @@ def test_resmi_names_bot_officer_office_and_what_is_never_asked():
     assert outcome.resident.memory.awaiting == "check"
 
 
-def test_a_forwarded_advert_gets_the_checklist_and_can_go_to_the_officer():
+def test_a_forwarded_advert_gets_the_checklist_and_can_go_to_the_officer() -> None:
     outcome = dispatch.for_resident(SIDE, wrote(ADVERT, forwarded=True), MONDAY, POLICY)
     (text,) = said(outcome)
     assert "imigrasi-cepat.com BUKAN alamat pemerintah" in text
@@ -58,17 +58,17 @@ def test_a_forwarded_advert_gets_the_checklist_and_can_go_to_the_officer():
 
 
 @pytest.mark.parametrize("text", ["apa nomor 081234567890 ini resmi?", "cek imigrasi-cepat.com pak"])
-def test_a_number_or_link_in_doubt_gets_the_checklist(text: str):
+def test_a_number_or_link_in_doubt_gets_the_checklist(text: str) -> None:
     assert "Periksa dulu" in said(dispatch.for_resident(SIDE, wrote(text), MONDAY, POLICY))[0]
 
 
-def test_a_forwarded_question_that_is_known_is_answered():
+def test_a_forwarded_question_that_is_known_is_answered() -> None:
     assert said(dispatch.for_resident(SIDE, wrote("biaya paspor", forwarded=True), MONDAY, POLICY)) == [
         "Jawaban paspor-biaya."
     ]
 
 
-def test_sites_that_sound_like_an_office_and_bank_accounts_are_named():
+def test_sites_that_sound_like_an_office_and_bank_accounts_are_named() -> None:
     text = "Paspor kilat daftar di imigrasibanjarmasin.com atau toko.online, transfer BRI 1234567890123 a/n Budi"
     (said_text,) = said(dispatch.for_resident(SIDE, wrote(text, forwarded=True), MONDAY, POLICY))[:1]
     assert "imigrasibanjarmasin.com BUKAN alamat pemerintah, walaupun namanya mirip kantor" in said_text
@@ -76,7 +76,7 @@ def test_sites_that_sound_like_an_office_and_bank_accounts_are_named():
     assert "rekening pribadi" in said_text.split("1. Situs")[0]
 
 
-def test_what_is_checked_and_passed_on_is_counted_and_labelled():
+def test_what_is_checked_and_passed_on_is_counted_and_labelled() -> None:
     outcome = dispatch.for_resident(SIDE, wrote(ADVERT, forwarded=True), MONDAY, POLICY)
     assert [(one.flow, one.finding) for one in outcome.tallies] == [("resmi", "diperiksa")]
     opened = dispatch.for_resident(ResidentContext(outcome.resident, fresh=12), pressed("periksa"), MONDAY, POLICY)
@@ -88,7 +88,9 @@ def test_what_is_checked_and_passed_on_is_counted_and_labelled():
     ("caption", "forwarded", "awaiting"),
     [(ADVERT, True, None), ("apa 081234567890 ini resmi?", False, None), ("", False, "check"), ("", True, "check")],
 )
-def test_a_photo_or_letter_for_checking_goes_to_the_officer_at_once(caption: str, forwarded: bool, awaiting: str):
+def test_a_photo_or_letter_for_checking_goes_to_the_officer_at_once(
+    caption: str, forwarded: bool, awaiting: str
+) -> None:
     photo = Attached(SITI, "Siti", MONDAY, "7", Attachment("photo", "x"), caption, None, forwarded)
     context = ResidentContext(siti(memory=Memory(awaiting=awaiting)), fresh=12)
     outcome = dispatch.for_resident(context, photo, MONDAY, POLICY)
@@ -101,7 +103,7 @@ def test_a_photo_or_letter_for_checking_goes_to_the_officer_at_once(caption: str
     assert outcome.resident.memory.awaiting is None
 
 
-def test_other_photos_are_ordinary_cases_and_a_document_is_still_held_back():
+def test_other_photos_are_ordinary_cases_and_a_document_is_still_held_back() -> None:
     plain = Attached(SITI, "Siti", MONDAY, "7", Attachment("photo", "x"), "suratnya begini", None, True)
     outcome = dispatch.for_resident(SIDE, plain, MONDAY, POLICY)
     assert officer_texts.EARLY_WARNING not in said(outcome, BUDI)[0]
@@ -110,23 +112,23 @@ def test_other_photos_are_ordinary_cases_and_a_document_is_still_held_back():
     assert dispatch.for_resident(waiting, card, MONDAY, POLICY).tickets == ()
 
 
-def test_danger_in_the_caption_of_what_is_to_be_checked_comes_first():
+def test_danger_in_the_caption_of_what_is_to_be_checked_comes_first() -> None:
     photo = Attached(SITI, "Siti", MONDAY, "7", Attachment("photo", "x"), "tolong saya disekap", None, True)
     waiting = ResidentContext(siti(memory=Memory(awaiting="check")), fresh=12)
     assert dispatch.for_resident(waiting, photo, MONDAY, POLICY).tickets[0].emergency
 
 
-def test_danger_comes_first_even_when_forwarded():
+def test_danger_comes_first_even_when_forwarded() -> None:
     outcome = dispatch.for_resident(SIDE, wrote("tolong saya disekap", forwarded=True), MONDAY, POLICY)
     assert outcome.tickets[0].emergency
 
 
-def test_beside_an_open_case_a_forwarded_message_goes_to_the_officer():
+def test_beside_an_open_case_a_forwarded_message_goes_to_the_officer() -> None:
     outcome = dispatch.for_resident(ResidentContext(siti(), (case(),)), wrote(ADVERT, forwarded=True), MONDAY, POLICY)
     assert outcome.lines[0].ticket == 12
     assert "imigrasi-cepat.com" in said(outcome, BUDI)[0]
 
 
-def test_the_check_button_without_anything_to_check_does_nothing():
+def test_the_check_button_without_anything_to_check_does_nothing() -> None:
     outcome = dispatch.for_resident(SIDE, pressed("periksa"), MONDAY, POLICY)
     assert outcome.tickets == ()

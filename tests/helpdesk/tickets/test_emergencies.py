@@ -44,7 +44,7 @@ def emergency(**changes: object) -> Ticket:
     return case(emergency=True, next_step=Step.REMIND, next_at=five, **changes)
 
 
-def test_an_emergency_rings_for_more_and_more_people_until_taken_up():
+def test_an_emergency_rings_for_more_and_more_people_until_taken_up() -> None:
     rings = climbed(emergency(), siti(), 60)
     assert rings[BUDI] == [5, 10, 15, 20, 25, 30, 35, 40, 45, 50, 55, 60]
     assert rings[CITRA] == rings[BUDI]
@@ -52,7 +52,7 @@ def test_an_emergency_rings_for_more_and_more_people_until_taken_up():
     assert rings[STAFF] == rings[BUDI][5:]
 
 
-def test_taking_it_up_silences_it_and_no_word_rings_the_supervisor():
+def test_taking_it_up_silences_it_and_no_word_rings_the_supervisor() -> None:
     context = OfficerContext(POLICY.directory.officers["budi"], POLICY.chats["budi"], emergency(), siti())
     (taken,) = dispatch.for_officer(context, pressed("ambil", "12", chat=BUDI), MONDAY, POLICY).tickets
     rings = climbed(taken, siti(), 60)
@@ -62,7 +62,7 @@ def test_taking_it_up_silences_it_and_no_word_rings_the_supervisor():
     assert rings[STAFF][0] == 30
 
 
-def test_every_ring_carries_the_button_that_silences_it():
+def test_every_ring_carries_the_button_that_silences_it() -> None:
     outcome = on_due(emergency(), siti(), MONDAY + timedelta(minutes=5), POLICY)
     for chat in (BUDI, CITRA):
         (ring,) = (a for a in outcome.actions if isinstance(a, Send) and a.to == chat)
@@ -98,7 +98,7 @@ def test_every_ring_carries_the_button_that_silences_it():
         ResidentContext(siti(), (case(emergency=True),), fresh=13),
     ],
 )
-def test_a_call_for_help_is_heard_in_any_form_and_at_any_moment(moment, event, context):
+def test_a_call_for_help_is_heard_in_any_form_and_at_any_moment(moment, event, context) -> None:
     outcome = dispatch.for_resident(context, replace(event, at=moment), moment, POLICY)
     (ticket,) = outcome.tickets
     assert ticket.emergency
@@ -110,7 +110,7 @@ def test_a_call_for_help_is_heard_in_any_form_and_at_any_moment(moment, event, c
     assert all(said(outcome, chat) for chat in alarmed)
 
 
-def test_without_the_faqs_safety_steps_the_built_in_ones_are_sent():
+def test_without_the_faqs_safety_steps_the_built_in_ones_are_sent() -> None:
     class Bare(SmallFaq):
         entries = ()
 
@@ -120,7 +120,7 @@ def test_without_the_faqs_safety_steps_the_built_in_ones_are_sent():
     assert said(outcome)[0].startswith(texts.EMERGENCY_FALLBACK)
 
 
-def test_a_doubtful_message_in_a_case_is_asked_about_and_passed_on():
+def test_a_doubtful_message_in_a_case_is_asked_about_and_passed_on() -> None:
     doubtful = wrote("anak saya belum pulang")
     outcome = dispatch.for_resident(ResidentContext(siti(), (case(),), fresh=13), doubtful, MONDAY, POLICY)
     assert said(outcome) == [texts.CHECK_DANGER]
@@ -131,7 +131,7 @@ def test_a_doubtful_message_in_a_case_is_asked_about_and_passed_on():
     assert said(outcome, BUDI)
 
 
-def test_words_behind_the_command_for_the_officer_are_the_question():
+def test_words_behind_the_command_for_the_officer_are_the_question() -> None:
     event = Commanded(SITI, "Siti", MONDAY, "101", "petugas", "biaya paspor anak saya berapa")
     outcome = dispatch.for_resident(ResidentContext(siti(), fresh=3), event, MONDAY, POLICY)
     assert outcome.tickets[0].question == "biaya paspor anak saya berapa"
@@ -142,7 +142,7 @@ def unsafe() -> Outcome:
     return dispatch.for_resident(context, pressed("aman", "12", "tidak"), MONDAY, POLICY)
 
 
-def test_an_unsafe_resident_hears_nothing_unasked_until_he_writes_again():
+def test_an_unsafe_resident_hears_nothing_unasked_until_he_writes_again() -> None:
     resident = unsafe().resident
     assert resident is not None
     assert resident.memory.hush
@@ -154,7 +154,7 @@ def test_an_unsafe_resident_hears_nothing_unasked_until_he_writes_again():
     assert not again.resident.memory.hush
 
 
-def test_an_officer_is_asked_before_his_word_lights_up_an_unsafe_phone():
+def test_an_officer_is_asked_before_his_word_lights_up_an_unsafe_phone() -> None:
     resident = unsafe().resident
     context = OfficerContext(POLICY.directory.officers["budi"], POLICY.chats["budi"], emergency(), resident)
     asked = dispatch.for_officer(context, Wrote(BUDI, "Budi", MONDAY, "900", "Di mana?", "800"), MONDAY, POLICY)
@@ -174,7 +174,7 @@ def test_an_officer_is_asked_before_his_word_lights_up_an_unsafe_phone():
     assert not said(refused)
 
 
-def test_after_clearing_messages_of_cases_come_covered_and_silent():
+def test_after_clearing_messages_of_cases_come_covered_and_silent() -> None:
     cleared = dispatch.for_resident(
         ResidentContext(siti(), (case(),)), Commanded(SITI, "Siti", MONDAY, "10", "hapusjejak", ""), MONDAY, POLICY
     )
@@ -203,7 +203,7 @@ def test_after_clearing_messages_of_cases_come_covered_and_silent():
     assert [COVER_ON in action.text for action in edited.actions if isinstance(action, Edit)] == [True, False]
 
 
-def test_a_misunderstanding_steps_down_and_stays_visible():
+def test_a_misunderstanding_steps_down_and_stays_visible() -> None:
     context = ResidentContext(siti(), (emergency(),), target=emergency())
     outcome = dispatch.for_resident(context, pressed("aman", "12", "salah"), MONDAY, POLICY)
     assert said(outcome) == [texts.SAFE_MISTAKE]

@@ -30,7 +30,7 @@ OPENED = Arrived(1, Purpose.TOPIC, 12, GROUP, "55", None)
 REFUSED = Undelivered(1, Purpose.TOPIC, 12, GROUP, "refused", None)
 
 
-def test_a_topic_that_opens_after_its_case_was_closed_is_closed_too():
+def test_a_topic_that_opens_after_its_case_was_closed_is_closed_too() -> None:
     for state in (TicketState.CLOSED, TicketState.CANCELLED):
         ended = case(topic=PENDING, state=state, closed_at=MONDAY, waiting_since=None)
         outcome = opened(OPENED, (ended, siti()), (), MONDAY, POLICY)
@@ -39,7 +39,7 @@ def test_a_topic_that_opens_after_its_case_was_closed_is_closed_too():
     assert not any(isinstance(action, MarkTopic) for action in standing.actions)
 
 
-def test_a_case_whose_group_takes_nothing_goes_to_its_officers_own_chats():
+def test_a_case_whose_group_takes_nothing_goes_to_its_officers_own_chats() -> None:
     outcome = left(REFUSED, (case(topic=PENDING), siti()), (), MONDAY, POLICY)
     assert [action.to for action in outcome.actions if isinstance(action, Send) and action.purpose == Purpose.CARD] == [
         POLICY.chats["budi"].address
@@ -47,12 +47,12 @@ def test_a_case_whose_group_takes_nothing_goes_to_its_officers_own_chats():
     assert not outcome.alerts
 
 
-def test_a_case_that_reaches_neither_group_nor_officer_is_an_alarm():
+def test_a_case_that_reaches_neither_group_nor_officer_is_an_alarm() -> None:
     outcome = left(REFUSED, (case(topic=PENDING), siti()), (), MONDAY, EMPTY)
     assert outcome.alerts == (Alert(Kind.UNREACHED, "12"),)
 
 
-def test_a_topic_whose_officers_never_joined_alarms_at_the_deadline():
+def test_a_topic_whose_officers_never_joined_alarms_at_the_deadline() -> None:
     waiting = case(topic="-1001/55", next_step=Step.REMIND, next_at=MONDAY)
     outcome = on_due(waiting, siti(), MONDAY, EMPTY)
     assert outcome.alerts == (Alert(Kind.UNANSWERED, "12"),)

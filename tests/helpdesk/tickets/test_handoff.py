@@ -60,7 +60,7 @@ def taken_up_by_bot(text: str, *, talking: bool = True, faq: Sure | None = None)
         "KK ada, KTP belum",
     ],
 )
-def test_what_reads_like_a_reply_goes_to_the_officer_even_if_known(reply):
+def test_what_reads_like_a_reply_goes_to_the_officer_even_if_known(reply) -> None:
     assert not taken_up_by_bot(reply)
 
 
@@ -68,16 +68,16 @@ def test_what_reads_like_a_reply_goes_to_the_officer_even_if_known(reply):
     "question",
     ["berapa biaya paspor umrah?", "pak, kantor imigrasi buka jam berapa", "syarat paspor anak apa saja", "bisakah?"],
 )
-def test_a_question_of_its_own_is_answered_while_they_talk(question):
+def test_a_question_of_its_own_is_answered_while_they_talk(question) -> None:
     assert taken_up_by_bot(question)
 
 
-def test_a_question_that_only_earlier_words_explain_goes_to_the_officer():
+def test_a_question_that_only_earlier_words_explain_goes_to_the_officer() -> None:
     assert not taken_up_by_bot("kalau anak berapa?")
 
 
 @pytest.mark.parametrize("faq", [Sure(confidence=0.9), Sure(Reading.REFER)])
-def test_while_they_talk_the_bot_must_be_very_sure_to_answer(faq):
+def test_while_they_talk_the_bot_must_be_very_sure_to_answer(faq) -> None:
     assert not taken_up_by_bot("berapa biaya paspor?", faq=faq)
     assert taken_up_by_bot("berapa biaya paspor?", faq=faq, talking=False)
 
@@ -94,12 +94,12 @@ def test_while_they_talk_the_bot_must_be_very_sure_to_answer(faq):
         ("Sudah punya KTP?", timedelta(minutes=30), {"id": 13}, False),
     ],
 )
-def test_a_talk_lasts_an_hour_and_longer_where_the_officer_waits(text, after, changes, talking):
+def test_a_talk_lasts_an_hour_and_longer_where_the_officer_waits(text, after, changes, talking) -> None:
     ticket = replace(ANSWERED, **changes)
     assert (talk(word(text), [ticket], MONDAY + after) is not None) is talking
 
 
-def test_a_note_is_no_word_to_the_resident_and_a_heading_asks_nothing():
+def test_a_note_is_no_word_to_the_resident_and_a_heading_asks_nothing() -> None:
     note = replace(word("// sudah ditelepon?"), at=MONDAY + timedelta(hours=1))
     resident = Line(12, Author.RESIDENT, MONDAY, "apa?")
     assert last_word([word("Bawa KTP."), note, resident]) == word("Bawa KTP.")
@@ -111,19 +111,19 @@ def says(text: str, spoken: Line | None, *tickets, at=MONDAY + timedelta(minutes
     return dispatch.for_resident(ResidentContext(siti(), tickets, 14, spoken=spoken), wrote(text, at), at, POLICY)
 
 
-def test_a_known_question_is_answered_beside_a_case_and_its_label_says_so():
+def test_a_known_question_is_answered_beside_a_case_and_its_label_says_so() -> None:
     outcome = says("biaya paspor", None, case())
     assert said(outcome)[0].startswith(texts.AUTOMATIC)
     assert not outcome.tickets
 
 
-def test_the_same_words_right_after_the_officers_go_to_him():
+def test_the_same_words_right_after_the_officers_go_to_him() -> None:
     outcome = says("biaya paspor", word("Mau tanya syarat atau biaya?"), ANSWERED)
     assert "biaya paspor" in said(outcome, BUDI)[0]
     assert outcome.tickets[0].waiting_since
 
 
-def test_a_further_message_reopens_the_card_of_an_answered_case():
+def test_a_further_message_reopens_the_card_of_an_answered_case() -> None:
     at = MONDAY + timedelta(minutes=5)
     cards = {12: (Sent(BUDI, "900", "card", None),)}
     context = ResidentContext(siti(), (ANSWERED,), 14, sent=cards, spoken=word("Bawa KTP."))
@@ -136,7 +136,7 @@ def test_a_further_message_reopens_the_card_of_an_answered_case():
     assert "Ditangani Pak Budi. Balas pesan ini" in edits[0].text
 
 
-def test_with_two_open_cases_the_reply_joins_the_one_with_the_last_answer():
+def test_with_two_open_cases_the_reply_joins_the_one_with_the_last_answer() -> None:
     outcome = says("hari kamis", word("Kapan bisa datang?"), case(13), ANSWERED)
     assert [ticket.id for ticket in outcome.tickets] == [12]
     at = MONDAY + timedelta(minutes=5)
@@ -145,14 +145,14 @@ def test_with_two_open_cases_the_reply_joins_the_one_with_the_last_answer():
     assert dispatch.for_resident(context, photo, at, POLICY).case == 12
 
 
-def test_asking_for_a_person_while_a_case_is_open_joins_it():
+def test_asking_for_a_person_while_a_case_is_open_joins_it() -> None:
     outcome = says("mau bicara petugas", None, case())
     assert [ticket.id for ticket in outcome.tickets] == [12]
     assert outcome.resident.memory.awaiting is None
     assert "mau bicara petugas" in said(outcome, BUDI)[0]
 
 
-def test_thanks_for_an_answer_ask_whether_it_is_done_and_ring_at_nobody():
+def test_thanks_for_an_answer_ask_whether_it_is_done_and_ring_at_nobody() -> None:
     outcome = says("terima kasih", word("Bawa KTP."), ANSWERED)
     assert texts.DONE_ASK in said(outcome)[0]
     assert not said(outcome, BUDI)
@@ -162,7 +162,7 @@ def test_thanks_for_an_answer_ask_whether_it_is_done_and_ring_at_nobody():
     ("reply", "confidence", "ends_it"),
     [("ok pak", 1.0, True), ("ya sudah terima kasih", 0.1, True), ("nanti saya ke kantor", 0.3, False)],
 )
-def test_an_ok_reaches_the_officer_after_his_question_not_his_answer(reply, confidence, ends_it):
+def test_an_ok_reaches_the_officer_after_his_question_not_his_answer(reply, confidence, ends_it) -> None:
     farewell = Decision(Reading.SMALLTALK, act="penutup", confidence=confidence)
     assert not says_goodbye(farewell, reply, ANSWERED, word("Besok bisa datang jam 9?"))
     assert says_goodbye(farewell, reply, ANSWERED, word("Besok datang jam 9.")) is ends_it
@@ -170,19 +170,19 @@ def test_an_ok_reaches_the_officer_after_his_question_not_his_answer(reply, conf
 
 
 @pytest.mark.parametrize("kind", ["sticker", "voice", "location"])
-def test_whatever_is_sent_while_a_case_is_open_joins_it(kind):
+def test_whatever_is_sent_while_a_case_is_open_joins_it(kind) -> None:
     event = Attached(SITI, "Siti", MONDAY, "102", Attachment(kind, "f1"), "")
     outcome = dispatch.for_resident(ResidentContext(siti(), (case(),), 14), event, MONDAY, POLICY)
     assert outcome.case == 12
 
 
-def test_a_call_for_help_is_heard_in_the_middle_of_a_talk():
+def test_a_call_for_help_is_heard_in_the_middle_of_a_talk() -> None:
     outcome = says("tolong saya disekap", word("Sudah punya KTP?"), ANSWERED)
     assert outcome.tickets[0].emergency
     assert outcome.tickets[0].state is TicketState.OPEN
 
 
-def test_after_the_talk_a_known_question_is_answered_again():
+def test_after_the_talk_a_known_question_is_answered_again() -> None:
     at = MONDAY + timedelta(hours=2)
     outcome = says("biaya paspor", word("Bawa KTP."), ANSWERED, at=at)
     assert said(outcome)[0].startswith(texts.AUTOMATIC)
@@ -190,7 +190,7 @@ def test_after_the_talk_a_known_question_is_answered_again():
     assert officer_texts.CANCELLED not in said(outcome)
 
 
-def test_a_referral_beside_a_case_is_labelled_too():
+def test_a_referral_beside_a_case_is_labelled_too() -> None:
     class Referring(type(POLICY.knowledge)):
         def decide(self, turns):
             return Decision(Reading.REFER, act="dukcapil", referral="rujuk-ktp", confidence=0.95)

@@ -118,7 +118,7 @@ def every_time(examples: int = 60) -> settings:
 
 @every_time()
 @given(channel=channels(), emergency=st.booleans())
-def test_a_card_that_is_refused_ends_with_somebody_or_in_an_alarm(channel: Channel, emergency: bool):
+def test_a_card_that_is_refused_ends_with_somebody_or_in_an_alarm(channel: Channel, emergency: bool) -> None:
     opened(channel, emergency=emergency)
     assert channel.told
     # an emergency's card goes to the deputy at once, and to each once more as the owner
@@ -127,7 +127,7 @@ def test_a_card_that_is_refused_ends_with_somebody_or_in_an_alarm(channel: Chann
 
 @every_time()
 @given(channel=channels(), emergency=st.booleans())
-def test_a_case_that_nobody_answers_climbs_to_the_alarm(channel: Channel, emergency: bool):
+def test_a_case_that_nobody_answers_climbs_to_the_alarm(channel: Channel, emergency: bool) -> None:
     opened(channel, emergency=emergency)
     now, owners = MONDAY, [channel.ticket.officer] if channel.ticket else []
     for _ in range(30):
@@ -148,7 +148,7 @@ def test_a_case_that_nobody_answers_climbs_to_the_alarm(channel: Channel, emerge
 
 @every_time()
 @given(channel=channels(), leaver=st.sampled_from(PEOPLE), emergency=st.booleans())
-def test_a_leave_passes_a_case_on_and_back_and_ends(channel: Channel, leaver: str, emergency: bool):
+def test_a_leave_passes_a_case_on_and_back_and_ends(channel: Channel, leaver: str, emergency: bool) -> None:
     opened(channel, emergency=emergency)
     home = channel.policy
     leave = Leave(leaver, MONDAY, MONDAY + timedelta(days=1))
@@ -164,7 +164,7 @@ def test_a_leave_passes_a_case_on_and_back_and_ends(channel: Channel, leaver: st
 
 @every_time()
 @given(channel=channels(), to=st.sampled_from(PEOPLE))
-def test_a_case_handed_to_whom_no_card_reaches_ends_too(channel: Channel, to: str):
+def test_a_case_handed_to_whom_no_card_reaches_ends_too(channel: Channel, to: str) -> None:
     opened(channel, emergency=False)
     ticket, policy = channel.ticket, channel.policy
     if ticket is None or ticket.officer not in policy.chats:
@@ -179,7 +179,7 @@ def test_a_case_handed_to_whom_no_card_reaches_ends_too(channel: Channel, to: st
 
 @every_time()
 @given(channel=channels())
-def test_where_a_chain_has_ended_a_restart_does_not_begin_it_anew(channel: Channel):
+def test_where_a_chain_has_ended_a_restart_does_not_begin_it_anew(channel: Channel) -> None:
     opened(channel, emergency=False)
     if channel.ticket is None or channel.ticket.officer not in channel.policy.chats:
         return
@@ -187,7 +187,7 @@ def test_where_a_chain_has_ended_a_restart_does_not_begin_it_anew(channel: Chann
     assert list(orphaned_tickets(channel.policy, cases)) == []
 
 
-def test_a_restart_leaves_a_case_with_the_supervisors_deputy():
+def test_a_restart_leaves_a_case_with_the_supervisors_deputy() -> None:
     policy = small_policy()
     officers = {
         **policy.directory.officers,
@@ -199,7 +199,7 @@ def test_a_restart_leaves_a_case_with_the_supervisors_deputy():
     assert list(orphaned_tickets(policy, [(walked, siti())])) == []
 
 
-def test_two_deputies_of_each_other_pass_the_card_to_the_supervisor():
+def test_two_deputies_of_each_other_pass_the_card_to_the_supervisor() -> None:
     policy = small_policy()
     officers = {**policy.directory.officers, "citra": Officer("citra", "Bu Citra", "barat", "budi")}
     policy = replace(policy, directory=replace(policy.directory, officers=officers))
@@ -215,7 +215,7 @@ def test_two_deputies_of_each_other_pass_the_card_to_the_supervisor():
     assert ticket.next_step is Step.ALARM
 
 
-def test_a_supervisor_who_owns_a_village_has_a_deputy_too():
+def test_a_supervisor_who_owns_a_village_has_a_deputy_too() -> None:
     policy = small_policy()
     officers = {**policy.directory.officers, "dewi": Officer("dewi", "Bu Dewi", "barat", "citra")}
     policy = replace(policy, directory=replace(policy.directory, officers=officers))
@@ -224,7 +224,7 @@ def test_a_supervisor_who_owns_a_village_has_a_deputy_too():
     assert on_undelivered(lost, owned, siti(), MONDAY, policy).tickets[0].officer == "citra"
 
 
-def test_who_was_tried_is_forgotten_once_the_resident_has_had_an_answer():
+def test_who_was_tried_is_forgotten_once_the_resident_has_had_an_answer() -> None:
     policy = small_policy()
     ticket = replace(open_case(said(siti(), policy)).tickets[0], tried=("budi", "citra"))
     context = OfficerContext(policy.directory.officers["dewi"], policy.chats["dewi"], ticket, siti())

@@ -87,13 +87,13 @@ Transition = Callable[[], Ticket]
         (lambda: lifecycle.reopen(POLICY, lifecycle.escalate(OPEN, Step.ALARM, LATER), LATER), WAITING),
     ],
 )
-def test_a_transition_sets_what_it_says(transition: Transition, expected: dict[str, object]):
+def test_a_transition_sets_what_it_says(transition: Transition, expected: dict[str, object]) -> None:
     ticket = transition()
     assert {name: getattr(ticket, name) for name in expected} == expected
 
 
 @pytest.mark.parametrize("ticket", [NEW, OPEN, CLAIMED, ANSWERED, CLOSED, lifecycle.cancel(OPEN, LATER)])
-def test_whoever_waits_has_a_deadline_and_nobody_else(ticket: Ticket):
+def test_whoever_waits_has_a_deadline_and_nobody_else(ticket: Ticket) -> None:
     for after in (
         lifecycle.wait(POLICY, ticket, LATER),
         lifecycle.reopen(POLICY, ticket, LATER),
@@ -119,7 +119,7 @@ def sets_by_hand(source: str) -> list[str]:
     ]
 
 
-def test_no_other_module_changes_the_state_of_a_ticket_by_hand():
+def test_no_other_module_changes_the_state_of_a_ticket_by_hand() -> None:
     """The finder itself is shown what it must find."""
     assert {field.name for field in fields(Ticket)} >= FIELDS
     assert sets_by_hand("replace(ticket, next_step=None)\nreplace(news, state=NewsState.ENDED)") == ["next_step"]

@@ -36,32 +36,32 @@ def cards(outcomes: tuple[Outcome, ...], chat=BUDI) -> list[bool]:
 @pytest.mark.parametrize(
     ("before", "ring"), [(0, [False] * 3 + [True] * 2), (2, [False] + [True] * 4), (9, [True] * 5)]
 )
-def test_the_first_three_cards_of_a_burst_ring_and_the_rest_are_silent(before: int, ring: list[bool]):
+def test_the_first_three_cards_of_a_burst_ring_and_the_rest_are_silent(before: int, ring: list[bool]) -> None:
     outcomes, owed = batch_notifications([opened(number) for number in range(1, 6)], {"budi": before}, POLICY)
     assert cards(outcomes) == ring
     assert owed == {"budi"}
 
 
-def test_a_few_cases_owe_nobody_a_summary():
+def test_a_few_cases_owe_nobody_a_summary() -> None:
     outcomes = [opened(1), opened(2)]
     assert brings_cards(outcomes)
     assert batch_notifications(outcomes, {}, POLICY) == (tuple(outcomes), frozenset())
 
 
-def test_an_emergency_rings_in_the_middle_of_a_burst():
+def test_an_emergency_rings_in_the_middle_of_a_burst() -> None:
     outcomes, owed = batch_notifications([opened(1, emergency=True)], {"budi": 40}, POLICY)
     assert cards(outcomes) == [False]
     assert owed == frozenset()
 
 
-def test_each_officer_has_his_own_burst():
+def test_each_officer_has_his_own_burst() -> None:
     outcomes, owed = batch_notifications([opened(1), opened(2, "lawahan")], {"budi": 5}, POLICY)
     assert cards(outcomes) == [True]
     assert cards(outcomes, POLICY.chats["citra"].address) == [False]
     assert owed == {"budi"}
 
 
-def test_the_summary_counts_what_waits_and_names_the_oldest():
+def test_the_summary_counts_what_waits_and_names_the_oldest() -> None:
     early = MONDAY - timedelta(hours=1)
     mine = [
         case(5),
@@ -74,7 +74,7 @@ def test_the_summary_counts_what_waits_and_names_the_oldest():
     assert "#3" in text
 
 
-def test_nothing_waits_any_more_and_no_summary_comes():
+def test_nothing_waits_any_more_and_no_summary_comes() -> None:
     assert summary(POLICY.directory.officers["budi"], [case(5, waiting_since=None)], MONDAY, POLICY) == Outcome()
 
 
@@ -87,7 +87,7 @@ def test_nothing_waits_any_more_and_no_summary_comes():
         ({"emergency": True}, 1, False),
     ],
 )
-def test_a_resident_who_writes_in_many_short_messages_rings_once(changes: dict, minutes: int, silent: bool):
+def test_a_resident_who_writes_in_many_short_messages_rings_once(changes: dict, minutes: int, silent: bool) -> None:
     now = MONDAY + timedelta(minutes=minutes)
     photo = Attached(SITI, "Siti", now, "103", Attachment("photo", "x"), "ini pak")
     for event in (wrote("dan satu lagi", now), photo):
@@ -97,7 +97,7 @@ def test_a_resident_who_writes_in_many_short_messages_rings_once(changes: dict, 
         assert all(action.silent is silent for action in to_budi)
 
 
-def test_what_was_silent_is_still_the_card_that_makes_the_receipt_true():
+def test_what_was_silent_is_still_the_card_that_makes_the_receipt_true() -> None:
     [quiet], _ = batch_notifications([opened(4)], {"budi": 3}, POLICY)
     [loud] = [opened(4)]
     assert [replace(a, silent=False) if isinstance(a, Send) else a for a in quiet.actions] == list(loud.actions)

@@ -37,39 +37,39 @@ def name(value: object) -> str:
 
 
 @pytest.mark.parametrize(("kind", "texts"), by_kind("danger"), ids=name)
-def test_every_kind_of_danger_is_found_where_it_was_learnt(kind: str, texts: list[str]):
+def test_every_kind_of_danger_is_found_where_it_was_learnt(kind: str, texts: list[str]) -> None:
     assert share(texts, "danger") >= 0.96
 
 
 @pytest.mark.parametrize(("kind", "texts"), by_kind("lookalike"), ids=name)
-def test_no_kind_of_look_alike_raises_the_alarm_where_it_was_learnt(kind: str, texts: list[str]):
+def test_no_kind_of_look_alike_raises_the_alarm_where_it_was_learnt(kind: str, texts: list[str]) -> None:
     assert share(texts, "danger") <= 0.02
 
 
-def test_calls_for_help_that_were_not_learnt_are_found():
+def test_calls_for_help_that_were_not_learnt_are_found() -> None:
     texts = [text for label, _, text in UNSEEN if label == "danger"]
     assert share(texts, "danger") >= 0.92
     assert share(texts, "danger", "doubtful") >= 0.95
 
 
-def test_look_alikes_that_were_not_learnt_stay_quiet():
+def test_look_alikes_that_were_not_learnt_stay_quiet() -> None:
     texts = [text for label, _, text in UNSEEN if label == "lookalike"]
     assert share(texts, "danger") <= 0.05
     assert share(texts, "danger", "doubtful") <= 0.08
 
 
-def test_unseen_messages_are_not_among_the_learnt_ones():
+def test_unseen_messages_are_not_among_the_learnt_ones() -> None:
     learnt = {text for _, _, text in examples()}
     assert not learnt.intersection(text for _, _, text in UNSEEN)
 
 
-def test_emergency_phrasings_of_the_faq_are_found_though_never_learnt(corpus: Corpus):
+def test_emergency_phrasings_of_the_faq_are_found_though_never_learnt(corpus: Corpus) -> None:
     texts = [text for entry in corpus.entries if entry.emergency for text in entry.phrasings]
     assert share(texts, "danger") >= 0.85
     assert share(texts, "danger", "doubtful") >= 0.92
 
 
-def test_ordinary_phrasings_of_the_faq_raise_nothing():
+def test_ordinary_phrasings_of_the_faq_raise_nothing() -> None:
     faq = load_faq(HERE.parents[2] / "faq")
     texts = [text for entry in faq.entries.values() if not entry.emergency for text in entry.phrasings]
     texts += [text for referral in faq.referrals for text in referral.phrasings]
@@ -92,7 +92,7 @@ def test_ordinary_phrasings_of_the_faq_raise_nothing():
         ("hp dan paspor saya dirampas lalu dikunci di kamar", "hp dan paspor saya dirampas jambret di pasar"),
     ],
 )
-def test_denied_past_asked_and_joked_are_told_apart(danger: str, harmless: str):
+def test_denied_past_asked_and_joked_are_told_apart(danger: str, harmless: str) -> None:
     assert assess(danger).level == "danger"
     assert assess(harmless).level != "danger"
 
@@ -107,12 +107,12 @@ def test_denied_past_asked_and_joked_are_told_apart(danger: str, harmless: str):
         ("dskap di ruko", "ada yang dikurung atau disekap (“dskap”)"),
     ],
 )
-def test_the_alarm_says_why_in_the_residents_own_words(text: str, sign: str):
+def test_the_alarm_says_why_in_the_residents_own_words(text: str, sign: str) -> None:
     assert sign in assess(text).signs
 
 
 @pytest.mark.parametrize("text", [text for label, _, text in UNSEEN if label == "danger"])
-def test_whatever_is_raised_has_a_sign(text: str):
+def test_whatever_is_raised_has_a_sign(text: str) -> None:
     parsed = assess(text)
     assert parsed.level == "none" or parsed.signs
 
@@ -128,7 +128,7 @@ def test_whatever_is_raised_has_a_sign(text: str):
         ("anak tetangga dijual ke malaysia, tolong", FAMILY),
     ],
 )
-def test_the_emergency_entry_fits_who_writes(text: str, entry: str):
+def test_the_emergency_entry_fits_who_writes(text: str, entry: str) -> None:
     assert assess(text).entry == entry
 
 
@@ -143,7 +143,7 @@ def test_the_emergency_entry_fits_who_writes(text: str, entry: str):
         (["saya mau bunuh diri", "terima kasih"], False),
     ],
 )
-def test_a_conversation_is_judged_by_its_last_message(index: FaqIndex, turns: list[str], raised: bool):
+def test_a_conversation_is_judged_by_its_last_message(index: FaqIndex, turns: list[str], raised: bool) -> None:
     assert (index.decide(turns).outcome is Outcome.EMERGENCY) is raised
 
 
@@ -167,19 +167,19 @@ def test_a_conversation_is_judged_by_its_last_message(index: FaqIndex, turns: li
         ),
     ],
 )
-def test_a_faint_alarm_gives_way_to_a_question_that_is_surely_known(index: FaqIndex, text: str, entry: str):
+def test_a_faint_alarm_gives_way_to_a_question_that_is_surely_known(index: FaqIndex, text: str, entry: str) -> None:
     decision = index.decide([text])
     assert (decision.outcome, decision.answers) == (Outcome.ANSWER, (entry,))
 
 
-def test_no_alarm_for_a_call_for_help_gives_way(index: FaqIndex):
+def test_no_alarm_for_a_call_for_help_gives_way(index: FaqIndex) -> None:
     parsed = [text for label, _, text in UNSEEN if label == "danger" and assess(text).level == "danger"]
     assert len(parsed) > 100
     assert [text for text in parsed if index.decide([text]).outcome is not Outcome.EMERGENCY] == []
 
 
 @pytest.mark.parametrize("text", ["", " ", "halo", "tolong", "terima kasih pak", "?", "biaya paspor berapa", "pukul 8"])
-def test_small_messages_raise_nothing(text: str):
+def test_small_messages_raise_nothing(text: str) -> None:
     assert assess(text).level == "none"
 
 
@@ -196,11 +196,11 @@ def test_small_messages_raise_nothing(text: str):
         "tidak boleh " * 9000,
     ],
 )
-def test_anything_at_all_can_be_asked(text: str):
+def test_anything_at_all_can_be_asked(text: str) -> None:
     assert assess(text).level in {"none", "doubtful", "danger"}
 
 
 @pytest.mark.parametrize(("before", "after"), [(0, 0), (0, 100), (25, 75), (50, 50), (75, 25), (100, 0), (3000, 0)])
-def test_a_call_for_help_is_heard_anywhere_in_a_long_story(before: int, after: int):
+def test_a_call_for_help_is_heard_anywhere_in_a_long_story(before: int, after: int) -> None:
     story = "saya tinggal di desa dan bertani karet. "
     assert assess(f"{story * before}saya disekap dan dipukuli majikan, tolong. {story * after}").level == "danger"

@@ -38,7 +38,7 @@ def modes(text: str) -> dict[str, set[str]]:
         ("saya tidak mau, tapi dijagai", "guard", OWN),
     ],
 )
-def test_the_mode_of_an_act_is_found(text: str, idea: str, standing: str):
+def test_the_mode_of_an_act_is_found(text: str, idea: str, standing: str) -> None:
     assert modes(text)[idea] == {standing}
 
 
@@ -49,7 +49,7 @@ def test_the_mode_of_an_act_is_found(text: str, idea: str, standing: str):
         "tak bagi saye balik", "dilarang pulang sama bos", "tidak diizinkan pulang",
     ],
 )  # fmt: skip
-def test_not_being_let_out_is_read_in_every_language(text: str):
+def test_not_being_let_out_is_read_in_every_language(text: str) -> None:
     assert "noexit" in modes(text)
 
 
@@ -58,7 +58,7 @@ def test_not_being_let_out_is_read_in_every_language(text: str):
     [("dskap", "confine"), ("dikurng", "confine"), ("dpukul", "beat"), ("dpkul", "beat"), ("disksa", "beat"),
      ("diancm", "threat"), ("dipksa", "force"), ("prkosa", "rape"), ("djual", "sold")],
 )  # fmt: skip
-def test_slips_are_read_through(typed: str, idea: str):
+def test_slips_are_read_through(typed: str, idea: str) -> None:
     assert idea in modes(f"saya {typed}")
 
 
@@ -75,16 +75,16 @@ def test_slips_are_read_through(typed: str, idea: str):
         ("mencairkan jht", "mean"),
     ],
 )
-def test_innocent_phrases_mean_nothing(text: str, idea: str):
+def test_innocent_phrases_mean_nothing(text: str, idea: str) -> None:
     assert idea not in modes(text)
 
 
-def test_every_act_and_sign_stands_in_the_ideas():
+def test_every_act_and_sign_stands_in_the_ideas() -> None:
     ideas = {idea for patterns in patterns.load().first.values() for idea, _ in patterns}
     assert set(patterns.signs()) <= ideas
 
 
-def test_signs_are_acts_or_signs_with_indonesian_words():
+def test_signs_are_acts_or_signs_with_indonesian_words() -> None:
     for sign in patterns.signs().values():
         assert sign.grade in {ACT, SIGN}
         assert sign.text

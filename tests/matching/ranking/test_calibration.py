@@ -46,14 +46,14 @@ def rows() -> np.ndarray:
     return made.astype(np.float32)
 
 
-def test_a_gate_adds_up_what_standardised_signals_weigh(rows: np.ndarray):
+def test_a_gate_adds_up_what_standardised_signals_weigh(rows: np.ndarray) -> None:
     inputs = np.linspace(-1.0, 1.0, SIGNALS)
     weights, means, spreads = rows.astype(np.float64)
     sum_of_all = ((inputs - means[:-1]) / spreads[:-1]) @ weights[:-1] + weights[-1]
     assert Gate.of(rows).odds(inputs.tolist()) == pytest.approx(1.57 * sum_of_all + 0.23)
 
 
-def test_the_nearest_texts_can_be_added_later(rows: np.ndarray):
+def test_the_nearest_texts_can_be_added_later(rows: np.ndarray) -> None:
     gate, near = Gate.of(rows), Near(0.7, 0.4)
     ranking = ranked(SCORES, kinds_of(LABELS), 6.0)
     unseen, seen = (signals(ranking, texts, Evidence(0.5, 0.9, 6), RELIABILITY) for texts in (UNSEEN, near))
@@ -61,14 +61,14 @@ def test_the_nearest_texts_can_be_added_later(rows: np.ndarray):
     assert gate.odds(unseen) + gate.nearer(near) == pytest.approx(gate.odds(seen))
 
 
-def test_no_text_near_by_makes_a_certain_message_doubtful(rows: np.ndarray):
+def test_no_text_near_by_makes_a_certain_message_doubtful(rows: np.ndarray) -> None:
     gate = Gate.of(rows)
     for own in (0.0, 0.5, 1.0):
         for other in (0.0, 0.5, 1.0):
             assert probability(gate.certain + gate.nearer(Near(own, other))) >= CERTAIN - 1e-9
 
 
-def test_no_rule_asks_for_more_than_certainty():
+def test_no_rule_asks_for_more_than_certainty() -> None:
     asked = {
         name: value
         for module in (conversation, decide, ranker, embedding_reranker, multi_question)
@@ -80,7 +80,7 @@ def test_no_rule_asks_for_more_than_certainty():
 
 
 @pytest.mark.parametrize("text", MESSAGES)
-def test_skipping_the_nearest_texts_changes_no_confidence(index: FaqIndex, text: str):
+def test_skipping_the_nearest_texts_changes_no_confidence(index: FaqIndex, text: str) -> None:
     ranker, words = index._ranker, index._normaliser.read(text).words
     thorough = replace(ranker, gate=ranker.gate._replace(certain=inf))
     quick, slow = ranker.rank(words), thorough.rank(words)
@@ -88,13 +88,13 @@ def test_skipping_the_nearest_texts_changes_no_confidence(index: FaqIndex, text:
     assert quick.chances == pytest.approx(slow.chances) or min(quick.confidence, slow.confidence) >= CERTAIN
 
 
-def test_answerable_classes_come_first():
+def test_answerable_classes_come_first() -> None:
     assert kinds_of(("a", "b", "~none")) == (2, 2)
     with pytest.raises(ValueError, match="must come first"):
         kinds_of(("~none", "a"))
 
 
-def test_the_best_come_first_and_their_chances_add_up_to_one_at_most():
+def test_the_best_come_first_and_their_chances_add_up_to_one_at_most() -> None:
     ranking = ranked(SCORES, kinds_of(LABELS), 6.0)
     assert ranking.order == [1, 2, 4, 3, 5]
     chances = shares(ranking, 0.6)
@@ -103,7 +103,7 @@ def test_the_best_come_first_and_their_chances_add_up_to_one_at_most():
     assert sum(chances) <= 1.0
 
 
-def test_where_the_best_is_sure_the_others_share_what_is_left():
+def test_where_the_best_is_sure_the_others_share_what_is_left() -> None:
     sure = np.array([1.4, -1.2, -1.3, -1.4, -1.25, -1.3, -1.0], np.float32)
     chances = shares(ranked(sure, kinds_of(LABELS), 6.0), 0.999999)
     assert sum(chances[1:]) == pytest.approx(1e-6, rel=0.9)

@@ -25,10 +25,10 @@ NORMALISER = Normaliser(load(), dict.fromkeys(WORDS, 3))
         ("paspor hilang", []),
     ],
 )
-def test_a_list_of_nouns_is_taken_apart(text: str, parts: list[str]):
+def test_a_list_of_nouns_is_taken_apart(text: str, parts: list[str]) -> None:
     found = aspects(NORMALISER.read(text).words, 3)
     assert [" ".join(word.reading for word in part) for part in found] == parts
 
 
-def test_a_long_story_is_no_list():
+def test_a_long_story_is_no_list() -> None:
     assert aspects(NORMALISER.read("biaya dan syarat " + "paspor anak umrah " * 6).words, 3) == []

@@ -42,7 +42,7 @@ def vectors() -> Floats:
     return np.random.default_rng(3).normal(size=(len(OWNERS), WIDTH)).astype(np.float32)
 
 
-def test_scores_of_an_unseen_text_are_those_of_a_machine_without_it(vectors: Floats):
+def test_scores_of_an_unseen_text_are_those_of_a_machine_without_it(vectors: Floats) -> None:
     learned = learn(vectors, OWNERS, 3)
     for left_out in range(len(OWNERS)):
         kept = np.arange(len(OWNERS)) != left_out
@@ -53,7 +53,7 @@ def test_scores_of_an_unseen_text_are_those_of_a_machine_without_it(vectors: Flo
         np.testing.assert_allclose(learned.unseen[left_out], expected, atol=1e-3)
 
 
-def test_a_text_is_embedded_once(tmp_path: Path):
+def test_a_text_is_embedded_once(tmp_path: Path) -> None:
     asked: list[str] = []
 
     def counted(text: str) -> Floats:
@@ -71,7 +71,7 @@ def test_a_text_is_embedded_once(tmp_path: Path):
     assert asked[3:] == ["biaya paspor"] * 5
 
 
-def test_only_an_unsure_judgement_is_reconsidered(index: FaqIndex):
+def test_only_an_unsure_judgement_is_reconsidered(index: FaqIndex) -> None:
     plain = index._ranker
     texts = ["biaya paspor", "syarat umrah"]
     learned = learn(np.array([letter_scores(text) for text in texts]), np.array([0, 1]), len(plain.labels))
@@ -96,24 +96,24 @@ def test_only_an_unsure_judgement_is_reconsidered(index: FaqIndex):
     assert 0.0 < second.confidence < 1.0
 
 
-def test_agreement_shows_whether_the_reranker_has_the_same_best():
+def test_agreement_shows_whether_the_reranker_has_the_same_best() -> None:
     scores = np.array([0.5, 0.9, -1.0], np.float32)
     assert agreement(scores, 1, 3) == pytest.approx((0.9, 0.4, 1.0))
     assert agreement(scores, 0, 3) == pytest.approx((0.5, -0.4, 0.0))
     assert agreement(np.array([0.5, -1.0, 0.9], np.float32), 0, 2) == pytest.approx((0.5, 1.5, 1.0))
 
 
-def test_directions_have_length_one(vectors: Floats):
+def test_directions_have_length_one(vectors: Floats) -> None:
     found = directions(vectors, vectors.mean(0))
     np.testing.assert_allclose((found * found).sum(1), 1.0, atol=1e-5)
 
 
-def test_without_the_extra_there_is_no_second_opinion():
+def test_without_the_extra_there_is_no_second_opinion() -> None:
     assert EmbeddingReranker.of({}) is None
 
 
 @pytest.mark.skipif(not installed(), reason="needs the extra 'semantic': pip install -r requirements-semantic.lock")
-def test_the_embedding_brings_what_means_the_same_together(corpus: Corpus):
+def test_the_embedding_brings_what_means_the_same_together(corpus: Corpus) -> None:
     embed = embedding()
     near = float(embed("berapa biaya membuat paspor") @ embed("ongkos bikin paspor berapa ya"))
     far = float(embed("berapa biaya membuat paspor") @ embed("kambing saya sakit perut"))

@@ -27,7 +27,7 @@ MESSAGES = (
 
 
 @pytest.mark.parametrize("text", MESSAGES)
-def test_a_message_is_the_sum_of_its_terms(index: FaqIndex, text: str):
+def test_a_message_is_the_sum_of_its_terms(index: FaqIndex, text: str) -> None:
     ranker, words = index._ranker, index._normaliser.read(text).words
     model = ranker.model
     whole, known_letters = weigh([extract(words)], model.codes, model.view_ends, model.idf)
@@ -43,7 +43,7 @@ def test_a_message_is_the_sum_of_its_terms(index: FaqIndex, text: str):
     np.testing.assert_allclose(ranker.terms.scores(added), expected, atol=2e-3)
 
 
-def test_the_nearest_text_of_a_phrasing_is_itself(index: FaqIndex):
+def test_the_nearest_text_of_a_phrasing_is_itself(index: FaqIndex) -> None:
     words = index._normaliser.read("brp biaya bikin paspor baru utk dewasa").words
     similar = index._ranker.terms.similarities(index._ranker.terms.weigh(words))
     assert similar.min() >= 0.0
@@ -52,7 +52,7 @@ def test_the_nearest_text_of_a_phrasing_is_itself(index: FaqIndex):
     assert best == "paspor-biaya"
 
 
-def test_two_messages_read_together_are_the_sum_of_both(index: FaqIndex):
+def test_two_messages_read_together_are_the_sum_of_both(index: FaqIndex) -> None:
     terms = index._ranker.terms
     earlier, own = (index._normaliser.read(text).words for text in ("biaya paspor hilang", "kandang paspor"))
     together = terms.weigh(own).after(terms.weigh(earlier))
@@ -64,7 +64,7 @@ def test_two_messages_read_together_are_the_sum_of_both(index: FaqIndex):
     assert [terms.explained(together, one) for one in range(5)] == [terms.explained(whole, one) for one in range(5)]
 
 
-def test_a_full_table_begins_anew_and_changes_nothing(index: FaqIndex, monkeypatch: pytest.MonkeyPatch):
+def test_a_full_table_begins_anew_and_changes_nothing(index: FaqIndex, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "TABLE_BYTES", 0)
     monkeypatch.setattr(module, "FEWEST_ROWS", 40)
     ranker = index._ranker
@@ -74,7 +74,7 @@ def test_a_full_table_begins_anew_and_changes_nothing(index: FaqIndex, monkeypat
         np.testing.assert_allclose(small.scores(small.weigh(words)), ranker.score(words).scores, atol=1e-5)
 
 
-def test_after_warm_up_every_question_of_the_faq_is_known(corpus: Corpus, index: FaqIndex):
+def test_after_warm_up_every_question_of_the_faq_is_known(corpus: Corpus, index: FaqIndex) -> None:
     fresh = FaqIndex(corpus, replace(index._ranker, terms=Terms(index._ranker.model)), index._normaliser)
     met = fresh._ranker.terms._vocabulary
     assert not met.roots
@@ -84,7 +84,7 @@ def test_after_warm_up_every_question_of_the_faq_is_known(corpus: Corpus, index:
     assert asked <= met.roots.keys()
 
 
-def test_threads_share_one_table(index: FaqIndex, monkeypatch: pytest.MonkeyPatch):
+def test_threads_share_one_table(index: FaqIndex, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "TABLE_BYTES", 0)
     monkeypatch.setattr(module, "FEWEST_ROWS", 60)
     ranker = index._ranker
@@ -107,11 +107,11 @@ def test_threads_share_one_table(index: FaqIndex, monkeypatch: pytest.MonkeyPatc
     assert wrong == []
 
 
-def test_the_views_count_as_they_were_trained():
+def test_the_views_count_as_they_were_trained() -> None:
     assert len(VIEW_WEIGHTS) == len(extract(()))
 
 
-def test_every_feature_of_the_faq_is_found(index: FaqIndex):
+def test_every_feature_of_the_faq_is_found(index: FaqIndex) -> None:
     model = index._ranker.model
     starts = [0, *model.view_ends.tolist()]
     for view, (start, end) in enumerate(pairwise(starts)):

@@ -16,7 +16,7 @@ from bot.matching.ranking.vocabulary import TableFull, Vocabulary
 
 
 @pytest.mark.parametrize("word", ["paspor", "biaya", "berapa", "anak"])
-def test_a_word_of_the_faq_is_known_as_it_would_be_worked_out(index: FaqIndex, word: str):
+def test_a_word_of_the_faq_is_known_as_it_would_be_worked_out(index: FaqIndex, word: str) -> None:
     model = index._ranker.model
     row = find_one(model.word_codes.data, code(word), 0, len(model.word_codes))
     assert row >= 0
@@ -26,7 +26,7 @@ def test_a_word_of_the_faq_is_known_as_it_would_be_worked_out(index: FaqIndex, w
     assert stored[2:] == worked_out[2:]
 
 
-def test_an_unknown_word_is_worked_out_from_its_letters(index: FaqIndex):
+def test_an_unknown_word_is_worked_out_from_its_letters(index: FaqIndex) -> None:
     met = Vocabulary(index._ranker.model, 10)
     term = met.words["pasporku"]
     assert term.known
@@ -34,7 +34,7 @@ def test_an_unknown_word_is_worked_out_from_its_letters(index: FaqIndex):
     assert met.words["§"].place == module.NOWHERE
 
 
-def test_pairs_are_forgotten_and_known_again(index: FaqIndex, monkeypatch: pytest.MonkeyPatch):
+def test_pairs_are_forgotten_and_known_again(index: FaqIndex, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "MOST_PAIRS", 2)
     met = Vocabulary(index._ranker.model, 10)
     first = met.pairs["biaya paspor"]
@@ -46,7 +46,7 @@ def test_pairs_are_forgotten_and_known_again(index: FaqIndex, monkeypatch: pytes
 
 
 @pytest.mark.parametrize("names", [["paspor", "biaya", "syarat"], ["qqq", "wlmp", "xqzt"]])
-def test_a_full_vocabulary_says_so(index: FaqIndex, names: list[str]):
+def test_a_full_vocabulary_says_so(index: FaqIndex, names: list[str]) -> None:
     met = Vocabulary(index._ranker.model, 2)
     one, other, last = names
     assert met.roots[one] == met.roots[one]
@@ -55,7 +55,7 @@ def test_a_full_vocabulary_says_so(index: FaqIndex, names: list[str]):
         met.roots[last]
 
 
-def test_a_vocabulary_that_nobody_uses_is_gone_at_once(index: FaqIndex):
+def test_a_vocabulary_that_nobody_uses_is_gone_at_once(index: FaqIndex) -> None:
     met = Vocabulary(index._ranker.model, 10)
     assert met.roots["paspor"].known
     table = weakref.ref(met.roots._read_word.func.__self__)  # type: ignore[attr-defined]

@@ -16,7 +16,7 @@ HARMLESS = (
 )  # fmt: skip
 
 
-def test_slips_and_frames_are_the_same_for_the_same_seed():
+def test_slips_and_frames_are_the_same_for_the_same_seed() -> None:
     text = "majikan memukul saya setiap hari"
     assert slipped(text, 4) == slipped(text, 4) != text
     assert framed(text, True, 4) == framed(text, True, 4) != text
@@ -28,20 +28,20 @@ def test_slips_and_frames_are_the_same_for_the_same_seed():
     ["", ", lapor ke mana", ", hubungi siapa ya", ", nomor polisi berapa", ", apakah bisa dipulangkan", ", makasih pak",
      ", apa yang harus saya lakukan", ", majikannya bisa dihukum?", " kak gimana nih"],
 )  # fmt: skip
-def test_a_call_for_help_is_heard_although_it_asks_politely(after: str):
+def test_a_call_for_help_is_heard_although_it_asks_politely(after: str) -> None:
     calls = [template.format(deed) + after for template in TEMPLATES for deed in DEEDS]
     missed = [call for call in calls if assess(call).level == "none"]
     assert len(missed) <= len(calls) // 20, missed
 
 
 @pytest.mark.parametrize("plea", ["tolong", "cepat ya", "saya takut", "darurat", "tulungi", "saya panik", "help"])
-def test_pleading_alone_raises_nothing(plea: str):
+def test_pleading_alone_raises_nothing(plea: str) -> None:
     raised = [text for text in HARMLESS if assess(f"{plea}, {text}").level != "none"]
     raised += [text for text in HARMLESS if assess(f"{text}, {plea}").level != "none"]
     assert not raised
 
 
-def test_greetings_and_small_talk_raise_nothing():
+def test_greetings_and_small_talk_raise_nothing() -> None:
     said = [*openings(), *(text for _, text in smalltalk())]
     raised = [text for text in said if assess(text).level != "none"]
     assert len(raised) <= len(said) // 200, raised

@@ -37,7 +37,7 @@ def learnt_whole(matrix: sparse.csr_matrix, owners: np.ndarray, asked: sparse.cs
     return asked @ machine.coef_.T + machine.intercept_
 
 
-def test_few_texts_make_the_same_machine(texts, monkeypatch: pytest.MonkeyPatch):
+def test_few_texts_make_the_same_machine(texts, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fit_classifier, "FIRST_OTHERS", 400)
     monkeypatch.setattr(fit_classifier, "OTHERS_A_TEXT", 1)
     matrix, owners = texts
@@ -46,7 +46,7 @@ def test_few_texts_make_the_same_machine(texts, monkeypatch: pytest.MonkeyPatch)
     assert (scores[:, -1] == -1.0).all(), "a class without texts is never best"
 
 
-def test_machines_of_more_texts_make_out_those_of_fewer(texts):
+def test_machines_of_more_texts_make_out_those_of_fewer(texts) -> None:
     matrix, owners = texts
     known = fit(matrix, owners, CLASSES)
     part = np.arange(TEXTS) % 5 > 0

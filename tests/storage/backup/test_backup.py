@@ -93,7 +93,9 @@ async def test_a_backup_of_a_working_store_holds_every_row(filled: SqlStore, dat
     assert left == [made.path.name, f"{made.path.name}.sha256"]
 
 
-async def test_a_backup_shows_one_moment_while_the_bot_goes_on(store: SqlStore, database_url: str, tmp_path: Path):
+async def test_a_backup_shows_one_moment_while_the_bot_goes_on(
+    store: SqlStore, database_url: str, tmp_path: Path
+) -> None:
     await store.receive([update(number, str(number)) for number in range(2 * PAGE)], NOW)
     backing = asyncio.create_task(take_backup(database_url, tmp_path, NOW))
     number = 2 * PAGE
@@ -106,7 +108,9 @@ async def test_a_backup_shows_one_moment_while_the_bot_goes_on(store: SqlStore, 
     assert 2 * PAGE < made.ledger.received < number == (await store.ledger(None)).received
 
 
-async def test_a_restored_store_is_the_old_one(filled: SqlStore, database_url: str, empty_url: str, tmp_path: Path):
+async def test_a_restored_store_is_the_old_one(
+    filled: SqlStore, database_url: str, empty_url: str, tmp_path: Path
+) -> None:
     made = await take_backup(database_url, tmp_path, NOW)
     done = await restored(made.path, empty_url)
     assert (done.taken, done.contents) == (NOW, made.contents)

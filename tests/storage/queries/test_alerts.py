@@ -29,7 +29,7 @@ def names(groups: tuple[Group, ...]) -> list[Alert]:
     return [item.alert for group in groups for item in group.alerts]
 
 
-async def test_what_is_wrong_is_told_once_then_every_few_hours_and_at_its_end(store: SqlStore):
+async def test_what_is_wrong_is_told_once_then_every_few_hours_and_at_its_end(store: SqlStore) -> None:
     assert names((await look(store, [FAQ, LEDGER])).told) in ([FAQ, LEDGER], [LEDGER, FAQ])
     assert await look(store, [FAQ, LEDGER], NOW + HOUR) == Changes()
     changes = await look(store, [FAQ, LEDGER], NOW + AGAIN)
@@ -40,7 +40,7 @@ async def test_what_is_wrong_is_told_once_then_every_few_hours_and_at_its_end(st
     assert await look(store, [LEDGER], NOW + AGAIN + HOUR) == Changes()
 
 
-async def test_an_alarm_of_a_case_comes_with_its_turn_and_ends_with_the_answer(store: SqlStore):
+async def test_an_alarm_of_a_case_comes_with_its_turn_and_ends_with_the_answer(store: SqlStore) -> None:
     ticket = await opened(store)
     await save(store, Outcome(alerts=(UNREACHED,)), Outcome(alerts=(UNREACHED,)))
     assert names((await look(store)).told) == [UNREACHED]
@@ -49,7 +49,7 @@ async def test_an_alarm_of_a_case_comes_with_its_turn_and_ends_with_the_answer(s
     assert names((await look(store, now=LATER)).over) == [UNREACHED]
 
 
-async def test_a_card_that_arrives_after_all_ends_the_alarm(store: SqlStore):
+async def test_a_card_that_arrives_after_all_ends_the_alarm(store: SqlStore) -> None:
     ticket = await opened(store)
     unanswered = Alert(Kind.UNANSWERED, "1")
     await save(store, Outcome(alerts=(UNREACHED, unanswered)))
@@ -58,20 +58,20 @@ async def test_a_card_that_arrives_after_all_ends_the_alarm(store: SqlStore):
     assert names((await look(store, now=LATER)).over) == [UNREACHED]
 
 
-async def test_an_unanswered_emergency_rings_unless_it_reached_nobody(store: SqlStore):
+async def test_an_unanswered_emergency_rings_unless_it_reached_nobody(store: SqlStore) -> None:
     await opened(store, emergency=True)
     await save(store, Outcome(alerts=(Alert(Kind.UNANSWERED, "1"), UNREACHED)))
     told = (await look(store)).told
     assert {group.kind: group.rings for group in told} == {Kind.UNANSWERED: True, Kind.UNREACHED: False}
 
 
-async def test_each_process_ends_only_its_own(store: SqlStore):
+async def test_each_process_ends_only_its_own(store: SqlStore) -> None:
     await look(store, [FAQ])
     assert await look(store, process="satu/2") == Changes()
     assert names((await look(store)).over) == [FAQ]
 
 
-async def test_two_processes_on_one_machine_make_one_alarm_and_no_flapping(store: SqlStore):
+async def test_two_processes_on_one_machine_make_one_alarm_and_no_flapping(store: SqlStore) -> None:
     told, over = [], []
     for second in range(0, 60, 2):
         now = NOW + timedelta(seconds=second)
@@ -88,13 +88,13 @@ async def test_two_processes_on_one_machine_make_one_alarm_and_no_flapping(store
     assert names((await look(store, [], later, "satu/2")).over) == [LEDGER_BESIDE]
 
 
-async def test_two_machines_with_the_same_trouble_are_told_apart(store: SqlStore):
+async def test_two_machines_with_the_same_trouble_are_told_apart(store: SqlStore) -> None:
     elsewhere = Alert(Kind.FAQ, "dua/1", "dua")
     assert names((await look(store, [FAQ])).told) == [FAQ]
     assert names((await look(store, [elsewhere], process="dua/1")).told) == [elsewhere]
 
 
-async def test_what_a_process_that_is_gone_had_found_is_cleared(store: SqlStore):
+async def test_what_a_process_that_is_gone_had_found_is_cleared(store: SqlStore) -> None:
     await look(store, [FAQ])
     assert await look(store, process="satu/2", now=NOW + 4 * MINUTE) == Changes()
     # the next one finds the same: nothing new, and nothing is over
@@ -105,14 +105,14 @@ async def test_what_a_process_that_is_gone_had_found_is_cleared(store: SqlStore)
     assert names((await look(store, process="tiga/1", now=NOW + 20 * MINUTE)).over) == [FAQ_BESIDE]
 
 
-async def test_an_office_without_officers_is_forgotten_after_a_day(store: SqlStore):
+async def test_an_office_without_officers_is_forgotten_after_a_day(store: SqlStore) -> None:
     await save(store, Outcome(alerts=(NO_OFFICER,)))
     assert names((await look(store)).told) == [NO_OFFICER]
     assert (await look(store, now=NOW + 23 * HOUR)).over == ()
     assert names((await look(store, now=NOW + 25 * HOUR)).over) == [NO_OFFICER]
 
 
-async def test_cases_of_one_officer_are_one_alarm_with_a_count(store: SqlStore):
+async def test_cases_of_one_officer_are_one_alarm_with_a_count(store: SqlStore) -> None:
     tickets = [await opened(store, Address("telegram", str(number)), number) for number in range(1, 7)]
     found = [Alert(Kind.UNREACHED, str(number), "fajar") for number in range(1, 7)]
     await save(store, Outcome(alerts=tuple(found[:2])))
@@ -129,7 +129,7 @@ async def test_cases_of_one_officer_are_one_alarm_with_a_count(store: SqlStore):
     assert names((await look(store, now=NOW + AGAIN)).over) == [found[-1]]
 
 
-async def test_a_case_that_becomes_an_emergency_leaves_the_count_and_is_told(store: SqlStore):
+async def test_a_case_that_becomes_an_emergency_leaves_the_count_and_is_told(store: SqlStore) -> None:
     for number in (1, 2):
         await opened(store, Address("telegram", str(number)), number)
         await save(store, Outcome(alerts=(Alert(Kind.UNREACHED, str(number), "fajar"),)))
@@ -138,7 +138,7 @@ async def test_a_case_that_becomes_an_emergency_leaves_the_count_and_is_told(sto
     assert names((await look(store, now=NOW + MINUTE)).told) == [Alert(Kind.UNREACHED, "2")]
 
 
-async def test_a_decision_that_is_rolled_back_raises_nothing(store: SqlStore):
+async def test_a_decision_that_is_rolled_back_raises_nothing(store: SqlStore) -> None:
     ticket = case(1)
     try:
         async with store.unit() as unit:
