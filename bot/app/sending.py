@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
 from bot.helpdesk.model.store import Delivery, OutboxRow, Result
+from bot.helpdesk.tickets.discreet_delivery import may_leave
 
 AT_ONCE = 64
 """Messages on their way at one time; more would only wait in the connection pool."""
@@ -77,16 +78,22 @@ class Sending:
         return 0 if self.held else max(0, min(AT_ONCE - len(self._tasks), self._pace.available()))
 
     def launch(self, rows: Sequence[OutboxRow]) -> None:
-        """Send these rows; their claim is committed."""
-        self._pace.take(len(rows))
+        """Send these rows; their claim is committed. What may not leave for its resident now fails without a try."""
         self.in_hand |= {row.id for row in rows}
-        for row in rows:
+        leaving = [row for row in rows if not row.hushed or may_leave(row.action)]
+        self._pace.take(len(leaving))
+        for row in leaving:
             task = asyncio.create_task(self._carry(row))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
+        for row in rows:
+            if row not in leaving:
+                self._ended(Result(row, Delivery.FAILED, reason="unsafe"))
 
     async def _carry(self, row: OutboxRow) -> None:
-        result = await self._send(row)
+        self._ended(await self._send(row))
+
+    def _ended(self, result: Result) -> None:
         self._results.append(result)
         if self._soon is None:
             self._soon = asyncio.get_running_loop().call_later(GATHER, self.wake)

@@ -128,7 +128,7 @@ class Helpdesk:
             if row.tries >= TRIES:
                 await self._bury(unit, row, "could not be saved", None, now)
                 # once: where even this is refused, the next turn does without
-                told = (Send(event.address, texts.FAILED),) if event and row.tries == TRIES else ()
+                told = (Send(event.address, texts.FAILED, asked_for=True),) if event and row.tries == TRIES else ()
                 done.append((None, Outcome(actions=told)))
             elif event is None:
                 done.append((row, Outcome(verdict=Verdict.IGNORED)))
@@ -175,7 +175,7 @@ class Helpdesk:
         """Our own fault: kept as a dead letter, and whoever wrote is told instead of waiting in silence."""
         log.exception("a rule failed", inbox=row.id)
         await self._bury(unit, row, "rule failed", error, now)
-        await unit.save([(None, Outcome(actions=(Send(event.address, texts.FAILED),)))], now)
+        await unit.save([(None, Outcome(actions=(Send(event.address, texts.FAILED, asked_for=True),)))], now)
 
     async def _residents(
         self, unit: Unit, events: list[tuple[InboxRow, Event]], now: datetime, policy: Policy

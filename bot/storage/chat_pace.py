@@ -64,7 +64,7 @@ def _order(address: Address) -> tuple[str, str]:
 def _count(result: Result) -> int:
     """How many messages the channel has counted: none for a change, a receipt, or what it did not take at all."""
     action = result.row.action
-    if result.state is Delivery.WAITING or not isinstance(action, Send | Copy | Document):
+    if result.state is Delivery.WAITING or result.reason == "unsafe" or not isinstance(action, Send | Copy | Document):
         return 0
     return 2 if isinstance(action, Copy) and result.row.repeat else 1
 

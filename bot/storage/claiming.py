@@ -8,6 +8,7 @@ from typing import Any
 
 import structlog
 from sqlalchemy import (
+    Boolean,
     Connection,
     FromClause,
     Integer,
@@ -99,11 +100,17 @@ _LATELY = (
 """Of the few chats that have just got something and may get more: they stand behind the others."""
 _both = union_all(select(_QUIET), select(_LATELY)).subquery("both_kinds")
 _next = select(_both.c.id).order_by(_both.c.priority, _both.c.turn, _both.c.until, _both.c.id).limit(_LIMIT).cte("next")
+# as text: for RETURNING on SQLite, SQLAlchemy leaves out the tables' names, which here are two
+_HUSHED = literal_column(
+    "EXISTS (SELECT 1 FROM residents"
+    " WHERE residents.chat = outbox.chat AND residents.channel = outbox.channel AND residents.hush)",
+    Boolean,
+)
 _CLAIM = Prepared(
     update(outbox)
     .where(outbox.c.id == _next.c.id)
     .values(state=SENDING, tries=outbox.c.tries + 1, sender=bindparam("by", type_=Integer))
-    .returning(outbox.c.priority, outbox.c.id, outbox.c.action, outbox.c.tries, outbox.c.repeat)
+    .returning(outbox.c.priority, outbox.c.id, outbox.c.action, outbox.c.tries, outbox.c.repeat, _HUSHED)
 )
 
 
@@ -120,9 +127,9 @@ def claim(
     with from_the_front(connection):
         claimed = _CLAIM.rows(connection, {**times, "limit": limit, "by": sender})
     rows = []
-    for _, number, action, tries, repeat in sorted(claimed):
+    for _, number, action, tries, repeat, hushed in sorted(claimed):
         try:
-            rows.append(OutboxRow(number, queued.get(action) or decode(action), tries - 1, repeat))
+            rows.append(OutboxRow(number, queued.get(action) or decode(action), tries - 1, repeat, hushed))
         except (ValueError, KeyError, TypeError) as error:
             log.error("an outgoing message cannot be read; it stays as failed", outbox=number)
             connection.execute(FAIL, {"row": number, "why": "refused", "because": f"unreadable: {error!r}"})

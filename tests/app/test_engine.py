@@ -18,7 +18,7 @@ from bot.app.engine import Engine
 from bot.app.sending import AT_ONCE, Pace, Sending
 from bot.app.turns import Turns
 from bot.helpdesk.model.actions import Outcome, Priority, Send
-from bot.helpdesk.model.entities import Address
+from bot.helpdesk.model.entities import Address, Memory, Resident
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.events import Event
 from bot.helpdesk.model.store import Delivery, InboxRow, OutboxRow, Received, Result
@@ -272,6 +272,16 @@ async def test_every_turn_takes_as_many_messages_along_as_may_be_on_their_way(bo
         await bot.quiet()
     assert len(bot.sent) == 3 * AT_ONCE
     assert bot.turns.ended["turn"] <= 8
+
+
+async def test_nothing_unasked_leaves_for_an_unsafe_phone_and_its_fate_is_stored(bot: Bot) -> None:
+    unsafe = Resident(0, Address("telegram", GOOD), "Siti", None, MONDAY, Memory(hush=True))
+    asked, unasked = Send(unsafe.address, "asked", asked_for=True), Send(unsafe.address, "unasked")
+    await bot.helpdesk.announce(Outcome(resident=unsafe, actions=(unasked, asked)))
+    async with at_work(bot):
+        await bot.quiet()
+    assert [row.action for row in bot.sent] == [asked]
+    assert await bot.rows("SELECT reason FROM outbox WHERE state = 'failed'") == [("unsafe",)]
 
 
 async def test_a_lasting_backlog_does_not_stop_the_outbox(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:

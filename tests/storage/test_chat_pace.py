@@ -68,6 +68,13 @@ async def test_a_message_that_was_refused_counts_and_one_that_waits_does_not(pac
     assert len(await heard(paced, NOW)) == 1
 
 
+async def test_what_may_not_leave_for_an_unsafe_phone_does_not_count(paced: SqlStore) -> None:
+    await send(paced, *(Send(SITI, str(number)) for number in range(9)))
+    for _ in range(6):
+        await settle(paced, await paced.claim(NOW, 1), Delivery.FAILED, reason="unsafe")
+    assert len(await heard(paced, NOW)) == 3
+
+
 async def test_a_pressed_button_is_answered_before_what_waits_in_its_chat(paced: SqlStore) -> None:
     await send(paced, *(Send(OFFICER, str(number)) for number in range(9)), Acknowledge(OFFICER, "cb"))
     assert await heard(paced, NOW) == ["Acknowledge", "0", "1", "2"]

@@ -101,7 +101,6 @@ async def test_a_bot_on_a_broken_faq_hears_danger_and_hands_over_the_rest(tmp_pa
 async def test_a_watched_phone_is_sent_nothing_and_an_answer_comes_covered(village: Village) -> None:
     warga, budi, citra = village.warga, village.budi, village.citra
     await warga.starts("mandurian")
-    await warga.hears(contains="Mau menerima kabar")
     await warga.sends(HELP)
     first = await warga.hears(contains="110")
     card = await budi.hears(contains="DARURAT")
@@ -127,3 +126,25 @@ async def test_a_watched_phone_is_sent_nothing_and_an_answer_comes_covered(villa
     spoiler = next(one for one in answer.wire["entities"] if one["type"] == "spoiler")
     assert "Kami sedang" in answer.text[spoiler["offset"] :]
     assert "Kami sedang" not in answer.text[: spoiler["offset"]]
+
+
+async def test_what_was_queued_before_she_is_not_safe_does_not_leave(village: Village) -> None:
+    warga, budi = village.warga, village.budi
+    await warga.starts("mandurian")
+    await asks_officer(warga, "qqq pertama yang tak dikenal")
+    await budi.hears(contains="qqq pertama")
+    busy = village.server.faults.add("error", code=502, methods=["copyMessage"], chats=[warga.id])
+    await budi.sends_photo()
+    which = await budi.hears(contains="kasus yang mana")
+    await budi.taps(which, which.buttons[0])
+    await warga.hears(contains="Pak Budi menjawab")
+    await village.until(lambda: busy.used)
+    await warga.sends(HELP)
+    first = await warga.hears(contains="110")
+    await warga.presses(first, "Tidak")
+    await warga.hears(contains="tidak akan mengirim pesan dulu")
+    silent = len(warga.messages)
+    busy.owner.remove(busy.id)
+    await village.passes(timedelta(minutes=6))
+    await budi.hears(contains="TIDAK dikirim")
+    assert len(warga.messages) == silent

@@ -75,7 +75,8 @@ class Send:
 
     `purpose`: what it is for ("card", "reply", …; "" when nobody asks what became of it). `about`: the officer's
     message that should learn of the delivery, `heard_at`: the chat in which it stands, where that is not his own;
-    of news, `about` is its number. `reply_to`: quote this message of the same chat.
+    of news, `about` is its number. `reply_to`: quote this message of the same chat. `asked_for`: what the
+    person has just done asks for it, or an officer confirmed it; nothing else leaves for who cannot answer safely.
     """
 
     to: Address
@@ -88,6 +89,7 @@ class Send:
     silent: bool = False
     priority: Priority = Priority.NORMAL
     heard_at: Address | None = None
+    asked_for: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +121,10 @@ class Delete:
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """Copy a person's message (with its photo, voice note…) into another chat, without naming its author."""
+    """Copy a person's message (with its photo, voice note…) into another chat, without naming its author.
+
+    The other fields are as in `Send`.
+    """
 
     to: Address
     source: Address
@@ -130,6 +135,7 @@ class Copy:
     reply_to: str | None = None
     silent: bool = False
     heard_at: Address | None = None
+    asked_for: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,7 +104,7 @@ class Arrived:
 
 @dataclass(frozen=True, slots=True)
 class Undelivered:
-    """A message that the desk cares about did not arrive. `reason`: "blocked", "refused" or "uncertain"."""
+    """A message that the desk cares about did not arrive. `reason`: as in `Result`, or "uncertain"."""
 
     outbox: int
     purpose: str

@@ -58,12 +58,16 @@ class Delivery(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class OutboxRow:
-    """An outgoing message that was claimed for sending. `repeat`: an earlier try may have arrived."""
+    """An outgoing message that was claimed for sending. `repeat`: an earlier try may have arrived.
+
+    `hushed`: it is for a resident who has said that he cannot answer safely.
+    """
 
     id: int
     action: Action
     tries: int
     repeat: bool
+    hushed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,8 @@ class Result:
     """What became of one try. `message`: the channel's new message id when SENT (None for actions without one).
 
     WAITING: try again at `retry_at`; `chat_until`: nothing to that chat before then. UNCERTAIN: the request left and
-    no answer came. FAILED: `reason` is "blocked" or "refused"; `cause` is for us.
+    no answer came. FAILED: `reason` is "blocked", "refused" or "unsafe" (never tried, since the resident cannot answer
+    safely); `cause` is for us.
     """
 
     row: OutboxRow

@@ -96,3 +96,5 @@ class Purpose(StrEnum):
     SEARCH_RESULTS = "cari"
     BROADCAST = "broadcast"
     REMINDER = "reminder"
+    SUBSCRIPTION = "subscription"
+    """The question whether news are wanted, which nobody asked for."""

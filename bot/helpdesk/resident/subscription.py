@@ -11,7 +11,7 @@ from bot.helpdesk.model.context import ResidentContext
 from bot.helpdesk.model.entities import Resident, Ticket, TicketState
 from bot.helpdesk.model.events import Commanded, Event, Pressed
 from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.verbs import Verb
+from bot.helpdesk.model.verbs import Purpose, Verb
 from bot.helpdesk.texts import broadcast as broadcast_texts
 
 
@@ -56,7 +56,9 @@ def asked(resident: Resident, tickets: tuple[Ticket, ...], policy: Policy) -> tu
         ),
     )
     text = broadcast_texts.ASK.format(village=village.name, per_week=policy.news_per_week)
-    return replace(resident, news=False), (Send(resident.address, text, rows, silent=True),)
+    return replace(resident, news=False), (
+        Send(resident.address, text, rows, purpose=Purpose.SUBSCRIPTION, silent=True),
+    )
 
 
 def hushed(outcome: Outcome, event: Event, *, clears: bool) -> Outcome:

@@ -71,6 +71,7 @@ REASONS = {
     "erased": "warga menghapus datanya",
     "restored": "tidak dikirim lagi setelah pemulihan",
     "late": "terlambat",
+    "unsafe": "tidak dikirim: warga tidak bisa membalas dengan aman",
 }
 RECEIVED = "pesan {who} diterima dan disimpan (masuk {row})"
 DECIDED = "diputuskan: {verdict} (masuk {row}, {took} sesudah diterima)"

@@ -110,6 +110,10 @@ MISTAKE = "Warga menekan “Salah paham” pada kasus darurat #{number}. Kasus t
 UNSAFE = "Warga tidak bisa membalas dengan aman (kasus #{number}). Jangan mengirim pesan dulu ke warga."
 UNSAFE_ASK = "Warga tadi menekan “tidak bisa membalas dengan aman”. Pesan ini bisa terlihat orang lain. Tetap kirim?"
 UNSAFE_ENTRY = "Warga tidak bisa membalas dengan aman. Kalau memang perlu, balas kartunya dengan tulisan sendiri."
+NOT_SENT_UNSAFE = (
+    "✗ TIDAK dikirim (kasus #{number}): warga tidak bisa membalas dengan aman. "
+    "Kalau memang perlu, kirim lagi; bot akan bertanya dulu."
+)
 MINOR = "⚠ Penulis mungkin belum 18 tahun (menyebut umur atau sekolah). Libatkan orang tua atau wali, kecuali darurat."
 HUSHED = "⚠ Warga tidak bisa membalas dengan aman. Jangan mengirim pesan dulu."
 DISCREET = "⚠ HP warga mungkin dilihat orang lain: jawaban sampai tertutup dan tanpa bunyi. Tulis singkat."
@@ -164,6 +168,7 @@ LOST_HEAD = "Jawaban yang tidak sampai ke warga:"
 LOST_REASONS = {
     "blocked": "warga memblokir bot. Hubungi lewat kantor desa atau telepon.",
     "uncertain": "belum pasti sampai, sudah dikirim ulang. Tanyakan lagi lewat balasan kartu.",
+    "unsafe": "tidak dikirim: warga tidak bisa membalas dengan aman.",
     "erased": "warga sudah menghapus datanya. Tidak perlu apa-apa lagi.",
 }
 LOST_OTHER = "ditolak Telegram. Kirim lagi sebagai balasan kartu, bila perlu lebih pendek."

@@ -48,11 +48,15 @@ def on_arrived(event: Arrived, case: Case, sent: tuple[Sent, ...], now: datetime
 def on_undelivered(event: Undelivered, ticket: Ticket, resident: Resident, now: datetime, policy: Policy) -> Outcome:
     """A lost reply is shown to the officer; a card whose officer cannot be reached goes to the next of the chain."""
     if event.purpose == Purpose.REPLY:
-        sentences = {"blocked": officer_texts.BLOCKED, "uncertain": officer_texts.UNCERTAIN}
+        sentences = {
+            "blocked": officer_texts.BLOCKED,
+            "uncertain": officer_texts.UNCERTAIN,
+            "unsafe": officer_texts.NOT_SENT_UNSAFE,
+        }
         text = sentences.get(event.reason, officer_texts.REFUSED)
         blocked = replace(resident, blocked_at=now) if event.reason == "blocked" else None
         # an answer that nobody read is none: the resident goes on waiting, and the officer is reminded
-        unread = event.reason == "refused" and ticket.state is TicketState.OPEN
+        unread = event.reason in {"refused", "unsafe"} and ticket.state is TicketState.OPEN
         tickets = (lifecycle.wait(policy, ticket, now),) if unread else ()
         return Outcome(actions=_tell(ticket, event, text, policy), resident=blocked, tickets=tickets)
     if event.purpose in CHANGED:

@@ -45,7 +45,7 @@ async def handle_delivery_result(unit: Unit, result: Result, now: datetime, poli
     action, row = result.row.action, result.row
     if isinstance(action, Delete) and action.purpose == Purpose.CLEARING:
         # whoever is watched must not believe that everything is gone
-        told = Send(action.to, texts.CLEAR_LEFT, silent=True)
+        told = Send(action.to, texts.CLEAR_LEFT, silent=True, asked_for=True)
         return Outcome(actions=(told,)) if result.state is Delivery.FAILED and result.reason == "refused" else None
     if isinstance(action, Acknowledge | React) or action.ticket is None:
         return None

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.helpdesk.model.actions import Action, Copy, Edit, Outcome, Priority, Send, pieces
+from bot.helpdesk.model.actions import Action, Copy, Edit, Outcome, Priority, React, Send, pieces
 from bot.helpdesk.model.entities import Resident
 from bot.helpdesk.model.lengths import COVER_OFF, COVER_ON, MESSAGE_LENGTH
+from bot.helpdesk.model.verbs import Purpose
 from bot.helpdesk.texts import resident as texts
 
 ROOM = MESSAGE_LENGTH - len(texts.COVERED) - 8
@@ -15,8 +16,8 @@ ROOM = MESSAGE_LENGTH - len(texts.COVERED) - 8
 
 
 def hide_in_reply(outcome: Outcome, resident: Resident) -> Outcome:
-    """What follows from the resident's own message: only what belongs to a case or a danger is covered."""
-    return _covered(outcome, resident, _sensitive)
+    """What follows from the resident's own message: he asked for it, and what is of a case or a danger is covered."""
+    return _covered(_asked_for(outcome, resident), resident, _sensitive)
 
 
 def hide_in_notification(outcome: Outcome, resident: Resident | None) -> Outcome:
@@ -28,8 +29,27 @@ def hide_in_notification(outcome: Outcome, resident: Resident | None) -> Outcome
         return outcome
     if resident.memory.hush:
         kept = tuple(action for action in outcome.actions if not _notice(action, resident))
-        outcome = replace(outcome, actions=kept)
+        outcome = _asked_for(replace(outcome, actions=kept), resident)
     return _covered(outcome, resident, lambda _: True)
+
+
+def may_leave(action: Action) -> bool:
+    """Whether it may be sent to a resident who cannot answer safely, whenever it was queued.
+
+    What changes or deletes a message makes no sound; a sign on the resident's own message does.
+    """
+    return action.asked_for if isinstance(action, Send | Copy) else not isinstance(action, React)
+
+
+def _asked_for(outcome: Outcome, resident: Resident) -> Outcome:
+    """The outcome with what the resident gets marked as asked for."""
+    marked = tuple(
+        replace(action, asked_for=True)
+        if isinstance(action, Send | Copy) and action.to == resident.address and action.purpose != Purpose.SUBSCRIPTION
+        else action
+        for action in outcome.actions
+    )
+    return replace(outcome, actions=marked)
 
 
 def _notice(action: Action, resident: Resident) -> bool:

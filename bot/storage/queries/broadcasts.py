@@ -138,7 +138,7 @@ def counts(connection: Connection, number: int) -> NewsCounts:
         .where(
             outbox.c.purpose == _BROADCAST,
             outbox.c.about == str(number),
-            outbox.c.reason.is_distinct_from("called off"),
+            func.coalesce(outbox.c.reason, "").not_in(["called off", "unsafe"]),
         )
         .group_by(outbox.c.state, blocked)
     )

@@ -8,14 +8,18 @@ from datetime import timedelta
 import pytest
 
 from bot.helpdesk import dispatch
-from bot.helpdesk.model.actions import Copy, Edit, Outcome, Send
+from bot.helpdesk.model.actions import Copy, Delete, Edit, Outcome, React, Send
 from bot.helpdesk.model.context import OfficerContext, ResidentContext
 from bot.helpdesk.model.entities import Address, Attachment, Memory, Resident, Step, Ticket, TicketState
-from bot.helpdesk.model.events import Attached, Commanded, Edited, Started, Wrote
+from bot.helpdesk.model.events import Attached, Commanded, Edited, Event, Started, Undelivered, Wrote
 from bot.helpdesk.model.lengths import COVER_OFF, COVER_ON
+from bot.helpdesk.model.replies import SURE
+from bot.helpdesk.model.verbs import Purpose
+from bot.helpdesk.resident.subscription import asked
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
-from bot.helpdesk.tickets.discreet_delivery import hide_in_notification
+from bot.helpdesk.tickets.delivery_outcomes import on_undelivered
+from bot.helpdesk.tickets.discreet_delivery import hide_in_notification, may_leave
 from bot.helpdesk.tickets.escalation import on_due
 from tests.helpdesk.desk import MONDAY, SITI, SmallFaq, case, pressed, said, siti, small_policy, wrote
 
@@ -152,6 +156,53 @@ def test_an_unsafe_resident_hears_nothing_unasked_until_he_writes_again() -> Non
     again = dispatch.for_resident(ResidentContext(resident, (emergency(),)), wrote("halo pak"), MONDAY, POLICY)
     assert again.resident is not None
     assert not again.resident.memory.hush
+
+
+def of_resident(event: Event, resident: Resident | None = None) -> Outcome:
+    return dispatch.for_resident(ResidentContext(resident or siti(), (emergency(),)), event, MONDAY, POLICY)
+
+
+def of_officer(event: Event, *, hushed: bool = False) -> Outcome:
+    resident = siti(memory=Memory(hush=hushed))
+    chat = replace(POLICY.chats["budi"], draft="900", draft_text="Di mana?")
+    context = OfficerContext(POLICY.directory.officers["budi"], chat, case(), resident)
+    return dispatch.for_officer(context, event, MONDAY, POLICY)
+
+
+PHOTO = Attached(BUDI, "Budi", MONDAY, "900", Attachment("photo", "AgAC"), "", "800")
+HUSHED = siti(memory=Memory(hush=True))
+LEAVES = {
+    "the answer to a question of hers": (of_resident(wrote("biaya paspor")), True),
+    "the answer to Tidak": (unsafe(), True),
+    "the cleared chat": (of_resident(Commanded(SITI, "Siti", MONDAY, "10", "hapusjejak", ""), HUSHED), True),
+    "an answer that its officer confirmed": (
+        of_officer(pressed("untuk", "12", "900", SURE, chat=BUDI), hushed=True),
+        True,
+    ),
+    "a withdrawn answer": (Outcome(actions=(Delete(SITI, "5"),)), True),
+    "a changed answer": (Outcome(actions=(Edit(SITI, "5", "x"),)), True),
+    "an answer of before": (of_officer(Wrote(BUDI, "Budi", MONDAY, "900", "Di mana?", "800")), False),
+    "a photo of before": (of_officer(PHOTO), False),
+    "word that somebody has taken it up": (of_officer(pressed("ambil", "12", chat=BUDI)), False),
+    "the question about news": (Outcome(actions=asked(siti(), (), POLICY)[1]), False),
+    "news": (Outcome(actions=(Send(SITI, "x", purpose=Purpose.BROADCAST),)), False),
+    "a reminder": (Outcome(actions=(Send(SITI, "x", purpose=Purpose.REMINDER),)), False),
+    "a sign on her message": (Outcome(actions=(React(SITI, "5", "👍"),)), False),
+}
+
+
+@pytest.mark.parametrize(("outcome", "leaves"), LEAVES.values(), ids=LEAVES)
+def test_only_what_was_asked_for_leaves_for_an_unsafe_phone(outcome: Outcome, leaves: bool) -> None:
+    sounds = [action for action in outcome.actions if action.to == SITI]
+    assert sounds
+    assert {may_leave(action) for action in sounds} == {leaves}
+
+
+def test_an_answer_that_did_not_leave_for_an_unsafe_phone_was_none() -> None:
+    lost = Undelivered(1, Purpose.REPLY, 12, SITI, "unsafe", "900")
+    outcome = on_undelivered(lost, case(waiting_since=None), siti(), MONDAY, POLICY)
+    assert said(outcome, BUDI) == [officer_texts.NOT_SENT_UNSAFE.format(number=12)]
+    assert outcome.tickets[0].waiting_since == MONDAY
 
 
 def test_an_officer_is_asked_before_his_word_lights_up_an_unsafe_phone() -> None:

@@ -20,7 +20,7 @@ from bot.helpdesk.model.broadcasts import (
     NewsTurned,
 )
 from bot.helpdesk.model.entities import Address, Memory
-from bot.helpdesk.model.store import Delivery
+from bot.helpdesk.model.store import Delivery, Result
 from bot.storage import SqlStore
 from tests.storage.samples import LATER, NOW, OFFICER, SITI, case, everything, execute, met, save, settle
 
@@ -123,6 +123,9 @@ async def test_what_became_of_each_message_is_counted(store: SqlStore) -> None:
         await unit.note_blocked(1, LATER)
         await unit.call_off_news(1)
         assert await unit.news_counts(1) == NewsCounts(1, 1, 1, 1, 1), "what is being sent goes on"
+        unsafe = [Result(row, Delivery.FAILED, reason="unsafe") for row in rows[4:]]
+        await unit.settle(unsafe, NOW)
+        assert await unit.news_counts(1) == NewsCounts(1, 1, 1, 1), "who is not safe is none of the officer's failures"
     assert await readers(store) == {"mandurian": 5}
 
 

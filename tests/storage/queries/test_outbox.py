@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot.helpdesk.model.actions import Acknowledge, Action, Copy, Edit, Outcome, Priority, React, Send
+from bot.helpdesk.model.entities import Memory
 from bot.helpdesk.model.store import Delivery, Result, Sent
 from bot.storage import SqlStore
 from bot.storage.queries.action_json import decode
@@ -18,7 +19,9 @@ from tests.storage.samples import (
     NOW,
     OFFICER,
     SITI,
+    as_stored,
     execute,
+    met,
     opened,
     save,
     scalar,
@@ -278,6 +281,18 @@ async def test_a_message_that_cannot_be_read_stands_in_nobodys_way(store: SqlSto
     assert await store.claim(NOW, 10) == []
     assert texts(await store.claim(NOW, 10)) == ["2"]
     assert (await store.ledger(None)).undelivered == 1
+
+
+async def test_it_is_seen_when_claiming_that_a_resident_cannot_answer_safely(store: SqlStore) -> None:
+    siti, _ = await met(store), await met(store, BUDI)
+    await send(store, Send(SITI, "1"), Send(BUDI, "a"), Send(OFFICER, "x"))
+    await settle(store, await store.claim(NOW, 10), Delivery.WAITING, retry_at=NOW)
+    await save(store, Outcome(resident=replace(siti, memory=Memory(hush=True))))
+    rows = await store.claim(NOW, 10)
+    assert {row.action.to: row.hushed for row in rows} == {SITI: True, BUDI: False, OFFICER: False}
+    await settle(store, rows, Delivery.WAITING, retry_at=NOW)
+    await save(store, Outcome(resident=replace(await as_stored(store), memory=Memory())))
+    assert not any(row.hushed for row in await store.claim(NOW, 10))
 
 
 async def test_times_that_a_wrong_clock_left_behind_hold_nothing_up(store: SqlStore) -> None:
