@@ -30,7 +30,7 @@ class ClosedDays:
 
 
 def directory_of(settings: Settings) -> Directory:
-    """The directory; ids are unique and references hold, as the settings have checked."""
+    """Build the directory; ids are unique and references hold, as the settings have checked."""
     return Directory(
         offices={row.id: _office(row) for row in settings.offices},
         officers={row.id: Officer(row.id, row.name, row.office, row.deputy) for row in settings.officers},
@@ -72,7 +72,7 @@ def ladders(settings: Settings) -> tuple[Ladder, Ladder]:
 
 
 def facts_for(directory: Directory, village: Village | None) -> OfficeFacts:
-    """What an answer may say of the resident's office, officer and village."""
+    """Return what an answer may say of the resident's office, officer and village."""
     office = directory.first_office
     officer = None
     if village:

@@ -145,7 +145,7 @@ class Engine:
             await asyncio.sleep(AGAIN)
 
     def _fell(self, sentence: str, error: Exception) -> None:
-        """A turn could not be taken: what came in is refused, so that Telegram keeps it and offers it again."""
+        """Refuse what came in, since the turn could not be taken: Telegram keeps it and offers it again."""
         self._trouble = sentence
         self._resume_at = 0.0  # a commit whose end was lost may have claimed messages
         if self._incoming:

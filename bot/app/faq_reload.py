@@ -31,7 +31,7 @@ log = structlog.get_logger()
 
 
 def first_knowledge(folder: Path, cache: Path, directory: Directory, last_good: Path | None = None) -> FaqKnowledge:
-    """The FAQ at the start. Raises Trouble with the problems when the folder cannot be used.
+    """Read and learn the FAQ at the start. Raises Trouble with the problems when the folder cannot be used.
 
     `last_good`: the state that was taken up last; fees that are far from its own must have been confirmed.
     """
@@ -68,7 +68,7 @@ class Start:
 
 
 def knowledge_at_start(sources: Sources) -> Start:
-    """The FAQ; when its files cannot be used, the last good state; without one, nothing but an ear for danger.
+    """Return the FAQ; when its files cannot be used, the last good state; without one, only danger detection.
 
     A bot that restarts at night on a file that somebody left broken, or on a disk that is not there yet, must not keep
     a call for help waiting. The publisher tells the staff and takes the files up once they are whole.
@@ -93,7 +93,7 @@ def knowledge_at_start(sources: Sources) -> Start:
 
 
 def index_of(faq: Faq, cache: Path) -> FaqIndex:
-    """The matcher for this state of the FAQ, rehearsed; learning it anew takes some seconds. Raises Trouble."""
+    """Learn this state of the FAQ and warm the matcher up, which takes some seconds. Raises Trouble."""
     try:
         index = FaqIndex.load(faq.corpus(), cache, log.log)
     except TrainingFailed as error:
@@ -154,7 +154,7 @@ class Publisher:
         return staff_texts.FAQ_KEPT.format(day=long_date(local.date()), clock=hours.clock(local))
 
     async def _take_up(self, faq: Faq) -> None:
-        """New answers count at once; where phrasings changed, the matcher follows as soon as it has learnt them."""
+        """Publish new answers at once; where phrasings changed, the matcher follows as soon as it has learnt them."""
         if faq.content_hash != self._learnt or faq.content_hash != self._current.faq.content_hash:
             self._set(FaqKnowledge(faq, self._current.index, self._sources.directory))
             log.info("the FAQ was taken up", entries=len(faq.entries))

@@ -38,7 +38,7 @@ class Health:
         """What was last wrong, and when it was last seen."""
 
     def built(self, engine: Engine, alerts: Alerts, turns: Turns) -> None:
-        """The bot is built: from now on these are asked."""
+        """Ask these from now on: the bot is built."""
         self._engine, self._alarms, self._turns = engine, alerts, turns
 
     @property

@@ -61,7 +61,7 @@ def health_routes(health: Health, metrics: Metrics) -> list[web.RouteDef]:
 
 
 def _told(standing: Standing) -> dict[str, str | int]:
-    """An alarm: its kind, the case that it is about, since when."""
+    """Return an alert's kind, the ticket that it is about, and since when it stands."""
     alert = standing.alert
     case = {"case": int(alert.subject)} if alert.kind in OF_CASES else {}
     return {"kind": alert.kind.value, **case, "since": standing.since.isoformat(timespec="seconds")}

@@ -54,7 +54,7 @@ class LastGood:
         return datetime.strptime(newest.name.partition("-")[0], _MOMENT).replace(tzinfo=UTC) if newest else None
 
     def read(self) -> Faq | None:
-        """The last good state, if there is one and this version of the program can still use it."""
+        """Read the last good state, if there is one and this version of the program can still use it."""
         newest = self.newest
         try:
             return read_apart(newest) if newest else None

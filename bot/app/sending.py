@@ -34,7 +34,7 @@ class Pace:
         return int(self._permits)
 
     def take(self, count: int) -> None:
-        """That many have left."""
+        """Count messages that have left."""
         self._permits -= count if self._rate else 0
 
 
@@ -99,7 +99,7 @@ class Sending:
             self._soon = asyncio.get_running_loop().call_later(GATHER, self.wake)
 
     def take_results(self) -> list[Result]:
-        """What has ended since the last time; the caller stores it or gives it back."""
+        """Hand over what has ended since the last time; the caller stores it or gives it back."""
         if self._soon is not None:
             self._soon.cancel()
             self._soon = None
@@ -107,11 +107,11 @@ class Sending:
         return results
 
     def give_back(self, results: Sequence[Result]) -> None:
-        """These could not be stored now; the next turn tries again."""
+        """Take back what could not be stored now; the next turn tries again."""
         self._results = [*results, *self._results]
 
     def stored(self, results: Sequence[Result]) -> None:
-        """These are stored, so their rows are in nobody's hand."""
+        """Forget the rows of stored results: they are in nobody's hand."""
         self.in_hand -= {result.row.id for result in results}
 
     def given_up(self, rows: Sequence[OutboxRow]) -> None:

@@ -14,7 +14,7 @@ T = TypeVar("T")
 
 
 async def apart(work: Callable[[], T]) -> T:
-    """The result of long work, in a thread that no end waits for: SIGTERM must not take as long as learning."""
+    """Do long work in a thread that no shutdown waits for: SIGTERM must not take as long as learning."""
     loop = asyncio.get_running_loop()
     done: asyncio.Future[T] = loop.create_future()
 

@@ -48,7 +48,7 @@ class Hand:
     results: list[Result]
 
     def acknowledge(self) -> None:
-        """The arrivals are committed."""
+        """Acknowledge the arrivals, which are committed."""
         for arrival in self.arrivals:
             arrival.end()
         self.arrivals.clear()

@@ -19,6 +19,7 @@ from bot.app.file_permissions import make_private
 from bot.app.first_faq import copy_on_first_start
 from bot.app.front import Front
 from bot.app.jobs.alerts import Alerts, this_process
+from bot.app.jobs.context import JobContext
 from bot.app.jobs.heartbeat import Heartbeat
 from bot.app.jobs.schedule import housekeeping
 from bot.app.knowledge import FaqKnowledge
@@ -123,12 +124,13 @@ async def build(
         await helpdesk.load_officers(named_officers(settings, now()))
         pace = Pace(settings.telegram.messages_per_second, now)
         staff_chat = StaffChat(policy.staff, directory.first_office.hours, directory.officers)
-        alerts = Alerts(store, staff_chat, lambda: engine.wake(), now, metrics, this_process())
+        context = JobContext(store, settings.database.get_secret_value(), now, wake=lambda: engine.wake())
+        alerts = Alerts(context, staff_chat, metrics, this_process())
         turns = Turns()
         send = alerts.watched(Sender(telegram_calls(bot), now).send)
         engine = Engine(helpdesk, Sending(send, pace), urgency, metrics, turns)
         publisher = _publisher(sources, start, helpdesk, alerts, metrics)
-        keeping = housekeeping(settings, store, policy, alerts, engine.wake, now)
+        keeping = housekeeping(settings, context, policy, alerts)
         front.health.built(engine, alerts, turns)
         loops = [publisher.run, *keeping, front.health.run, _receiving(settings, bot, front, engine.keep)]
         if heartbeat := settings.health.heartbeat_url.get_secret_value():
@@ -148,7 +150,7 @@ async def build(
 
 
 def urgency(text: str) -> Priority:
-    """A quick look at what a person wrote, so that a call for help waits for nobody; the rules judge it in full."""
+    """Look quickly at what a person wrote, so that a call for help waits for nobody; the rules judge it in full."""
     return Priority.EMERGENCY if text and detector.assess(text).level != "none" else Priority.NORMAL
 
 

@@ -17,7 +17,7 @@ from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.texts import staff as staff_texts
 from bot.storage.backup.backup import take_backup
 from bot.storage.backup.copy import Contents
-from bot.storage.backup.restore import Restored, taken_at
+from bot.storage.backup.restore import Notice, Restored, taken_at
 from bot.storage.backup.restore import move as move_store
 from bot.storage.backup.restore import restore as restore_backup
 from bot.storage.retention import tombstones
@@ -65,8 +65,9 @@ async def _restore(context: Context, file: Path, target: str | None, folders: It
     settings = context.settings
     now = clock.now()
     hours = directory_of(settings).first_office.hours
-    notice = staff_texts.RESTORED.format(moment=hours.moment(await taken_at(file), now))
     staff = settings.staff.telegram_chat
+    text = staff_texts.RESTORED.format(moment=hours.moment(await taken_at(file), now))
+    notice = Notice(Address(CHANNEL, str(staff)) if staff else None, text)
     try:
         erased = [grave for folder in folders for grave in tombstones.noted(folder)]
     except OSError as error:
@@ -76,7 +77,6 @@ async def _restore(context: Context, file: Path, target: str | None, folders: It
         target or settings.database.get_secret_value(),
         now,
         erased=erased,
-        staff=Address(CHANNEL, str(staff)) if staff else None,
         notice=notice,
     )
 

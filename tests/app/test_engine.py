@@ -38,7 +38,7 @@ BACKLOG = 400
 
 
 def translate(row: InboxRow) -> Event:
-    """An update is the text that was written; one without is unreadable."""
+    """Read an update as the text that was written; one without is unreadable."""
     if not row.raw:
         raise ValueError("no update")
     words = row.raw.decode()
@@ -110,7 +110,7 @@ class Bot:
 
 @pytest.fixture
 async def bot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Bot]:
-    """A bot whose engine is ready to run, and impatient."""
+    """Build a bot whose engine is ready to run, with short pauses."""
     monkeypatch.setattr(engine_module, "PAUSE", 0.02)
     monkeypatch.setattr(turn, "AGAIN", 0.05)
     monkeypatch.setattr(sqlite, "PATIENCE", 0.1)

@@ -24,7 +24,7 @@ COPIED = ["the FAQ that comes with the program was copied"]
 
 
 async def starts(**given: object) -> list[str]:
-    """What the log says of a start with these settings."""
+    """Return what the log says of a start with these settings."""
     with capture_logs() as logs:
         await copy_on_first_start(Settings.model_validate(given))
     return [line["event"] for line in logs]
@@ -32,7 +32,7 @@ async def starts(**given: object) -> list[str]:
 
 @pytest.fixture(autouse=True)
 def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty folder that the bot is started in."""
+    """Start the bot in an empty folder."""
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

@@ -35,7 +35,7 @@ NOON = datetime(2026, 11, 27, 4, 30, tzinfo=UTC)
 
 @pytest.fixture
 def faq(tmp_path: Path) -> Path:
-    """A small FAQ."""
+    """Copy a small FAQ."""
     return shutil.copytree(SAMPLE, tmp_path / "faq")
 
 
@@ -138,7 +138,7 @@ def test_a_database_on_a_server_leaves_it_beside_the_cache(tmp_path: Path, faq: 
 
 @pytest.fixture(scope="module")
 def index(tmp_path_factory: pytest.TempPathFactory) -> FaqIndex:
-    """A matcher that has learnt the small FAQ."""
+    """Return a matcher that has learnt the small FAQ."""
     return index_of(load_faq(SAMPLE), tmp_path_factory.mktemp("cache"))
 
 
@@ -166,7 +166,7 @@ async def test_the_alarm_says_which_answers_residents_get(
 
 
 async def first_alarm(sources: Sources, start: Start) -> tuple[list[str], list[FaqKnowledge]]:
-    """The lines of what the publisher reports first, and what it published before."""
+    """Return the lines of what the publisher reports first, and what it published before."""
     reports: asyncio.Queue[tuple[bool, str]] = asyncio.Queue()
     published: list[FaqKnowledge] = []
     publisher = Publisher(sources, start, published.append, lambda *one: reports.put_nowait(one), Metrics())

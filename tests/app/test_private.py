@@ -38,7 +38,7 @@ def settings_in(folder: Path) -> Settings:
 
 @pytest.fixture
 def wide(tmp_path: Path) -> Path:
-    """What an earlier version left behind: everything may be read by everybody."""
+    """Lay out what an earlier version left behind: everything may be read by everybody."""
     names = (
         *("data/bot.db", "data/bot.db-wal", "data/bot.db-shm", "data/bot.db.lock"),
         *("data/bot-skema-0012-20261124-020000+0000.db", "data/bot-rusak.db", "data/terhapus-20261124.jsonl"),

@@ -186,7 +186,7 @@ def test_a_token_that_cannot_be_one_is_told_before_anybody_is_asked(token: str) 
 
 
 def part(model: type[BaseModel], name: str) -> type[BaseModel] | None:
-    """The class of a setting that has settings of its own, also where it is a list of them."""
+    """Find the class of a setting that has settings of its own, also where it is a list of them."""
     annotation = model.model_fields[name].annotation
     kind = next(iter(get_args(annotation)), annotation) if get_origin(annotation) is tuple else annotation
     return kind if isinstance(kind, type) and issubclass(kind, BaseModel) else None

@@ -30,7 +30,7 @@ class Watched:
         self.watchdog = Watchdog(self.turns, loop, LIMITS, self.statuses.append)
 
     async def looks(self, seconds: int) -> None:
-        """A look each second, between which the loop turns."""
+        """Look each second; between the looks the loop turns."""
         for _ in range(seconds):
             self.watchdog.look(1.0)
             await asyncio.sleep(0)

@@ -11,6 +11,7 @@ from secrets import token_hex
 
 import structlog
 
+from bot.app.jobs.context import JobContext
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.alerts import Alert, Group, Kind, Standing, grouped
 from bot.helpdesk.model.errors import Trouble
@@ -19,7 +20,6 @@ from bot.helpdesk.texts.alerts import StaffChat
 from bot.metrics import Metrics
 from bot.storage.queries import alerts, outbox
 from bot.storage.queries.alerts import Changes
-from bot.storage.store import SqlStore
 
 LOOK = 2.0
 """Seconds between two looks: so long at most a case that reached nobody is known to the store alone."""
@@ -41,7 +41,7 @@ class Process:
 
 
 def this_process() -> Process:
-    """A name that no other process has had: containers share numbers, and some their host's name."""
+    """Name this process as no other was named: containers share numbers, and some their host's name."""
     machine = platform.node() or "bot"
     return Process(machine, f"{machine}/{token_hex(4)}")
 
@@ -49,19 +49,11 @@ def this_process() -> Process:
 class Alerts:
     """Knows what is wrong. Alarms of cases come out of the store, where decisions put them; all others by `report`."""
 
-    def __init__(
-        self,
-        store: SqlStore,
-        staff: StaffChat,
-        wake: Callable[[], None],
-        clock: Callable[[], datetime],
-        metrics: Metrics,
-        process: Process,
-    ) -> None:
-        self._store = store
+    def __init__(self, context: JobContext, staff: StaffChat, metrics: Metrics, process: Process) -> None:
+        self._store = context.store
         self._staff = staff
-        self._wake = wake
-        self._clock = clock
+        self._wake = context.wake
+        self._clock = context.clock
         self._metrics = metrics
         self._process = process
         self._found: dict[Kind, str] = {}
@@ -136,7 +128,7 @@ class Alerts:
         return changes
 
     def _over(self, changes: Changes, now: datetime) -> tuple[Group, ...]:
-        """What is over, the database's own absence included, unless it was short."""
+        """Return what is over, the database's own absence included, unless it was short."""
         if self._away is None or now - self._away <= BLIP:
             return changes.over
         return (*changes.over, Group((Standing(Alert(Kind.DATABASE), self._away),)))
@@ -145,7 +137,7 @@ class Alerts:
         return self._found.get(kind, "")
 
     def sentences(self) -> tuple[str, ...]:
-        """What is wrong now, one sentence a cause, oldest first."""
+        """Say what is wrong now, one sentence a cause, oldest first."""
         return tuple(self._staff.sentence(group) for group in grouped(self.standing))
 
     def _count(self) -> None:
@@ -156,7 +148,7 @@ class Alerts:
             self._metrics.alerts.labels(kind).set(count)
 
     def watched(self, send: Sending) -> Sending:
-        """The same sending, which notices when the staff's chat does not take messages."""
+        """Wrap the sending so that a staff chat that does not take messages is noticed."""
         if self._staff.address is None:
             return send
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import structlog
 
+from bot.app.jobs.context import JobContext
 from bot.app.jobs.retention import night_of
 from bot.helpdesk.model.errors import Trouble
 from bot.storage.backup.backup import backups_in, copies_in, expire, take_backup
@@ -88,16 +89,14 @@ class Copies:
 class Backups:
     """Keeps a folder of backups up to date. Processes on one machine share it; each machine may have its own."""
 
-    def __init__(
-        self, store: SqlStore, url: str, folder: Path, keep: timedelta, zone: tzinfo, clock: Callable[[], datetime]
-    ) -> None:
-        self._url = url
+    def __init__(self, context: JobContext, folder: Path, keep: timedelta, zone: tzinfo) -> None:
+        self._url = context.url
         self._folder = folder
         self._keep = keep
         self._zone = zone
-        self._clock = clock
-        self._began = clock()
-        self._notes = ErasureNotes(store, folder, keep)
+        self._clock = context.clock
+        self._began = context.clock()
+        self._notes = ErasureNotes(context.store, folder, keep)
         self._next_try = self._began
         self.problem: str | None = None
 

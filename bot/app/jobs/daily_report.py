@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import date, datetime, time, timedelta
 
 import structlog
 
 from bot.app.jobs.alerts import Alerts
+from bot.app.jobs.context import JobContext
 from bot.app.jobs.retention import night_of
 from bot.app.jobs.self_checks import look_at_books
 from bot.helpdesk.model.actions import Outcome, Send, bold
-from bot.helpdesk.model.directory import Village
+from bot.helpdesk.model.directory import Directory
 from bot.helpdesk.model.entities import Address
 from bot.helpdesk.model.errors import Trouble
-from bot.helpdesk.model.office_hours import OfficeHours, long_date
+from bot.helpdesk.model.office_hours import long_date
 from bot.helpdesk.model.store import Conflict, Discrepancies, Ledger
 from bot.helpdesk.texts import staff as texts
 from bot.reports.early_warnings import staff_line
 from bot.storage.queries import check_statistics, outbox
 from bot.storage.queries.once_a_day import take_turn
 from bot.storage.queries.reports import OpenCases, open_cases
-from bot.storage.store import SqlStore
 
 LOOK = 20.0
 """Seconds between two looks at the clock."""
@@ -38,27 +37,16 @@ log = structlog.get_logger()
 class Daily:
     """Writes to the staff once a day at `at` by the first office's clock; a bot that was off, as soon as it runs."""
 
-    def __init__(
-        self,
-        store: SqlStore,
-        url: str,
-        staff: Address,
-        hours: OfficeHours,
-        at: time,
-        alerts: Alerts,
-        villages: Mapping[str, Village],
-        wake: Callable[[], None],
-        clock: Callable[[], datetime],
-    ) -> None:
-        self._store = store
-        self._url = url
+    def __init__(self, context: JobContext, staff: Address, at: time, alerts: Alerts, directory: Directory) -> None:
+        self._store = context.store
+        self._url = context.url
         self._staff = staff
-        self._hours = hours
+        self._hours = directory.first_office.hours
         self._at = at
-        self._alarms = alerts
-        self._villages = villages
-        self._wake = wake
-        self._clock = clock
+        self._alerts = alerts
+        self._villages = directory.villages
+        self._wake = context.wake
+        self._clock = context.clock
         self._given: date | None = None
 
     async def run(self) -> None:
@@ -105,7 +93,7 @@ class Daily:
             parts.append(texts.DAILY_DRAFTS.format(count=cases.drafts))
         if warned:
             parts.append(warned)
-        standing = self._alarms.sentences()
+        standing = self._alerts.sentences()
         if standing:
             parts.append(texts.DAILY_ALARMS.format(alarms="\n".join(f"• {line}" for line in standing)))
         return "\n\n".join(parts)

@@ -27,7 +27,7 @@ log = structlog.get_logger()
 
 @lru_cache(maxsize=8)
 def national_holidays(year: int) -> frozenset[date]:
-    """The holidays of a year, looked up in a process of its own: its calendars take 12 MB, for twenty dates.
+    """Look up a year's holidays in a process of its own: its calendars take 12 MB, for twenty dates.
 
     Where that fails, here.
     """

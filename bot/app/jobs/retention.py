@@ -58,5 +58,5 @@ class Nightly:
 
 
 def night_of(local: datetime, at: time = AT) -> date:
-    """The last night whose turn, which is at `at`, has come; named by the day on which it ends."""
+    """Return the last night whose turn, at `at`, has come; named by the day on which it ends."""
     return local.date() if local.time() >= at else local.date() - timedelta(days=1)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from datetime import datetime, time
+from datetime import time
 from functools import partial
 
 import structlog
 
 from bot.app.jobs.alerts import Alerts
 from bot.app.jobs.backup import Backups, Copies
+from bot.app.jobs.context import JobContext
 from bot.app.jobs.daily_report import Daily
 from bot.app.jobs.holidays import keep_known
 from bot.app.jobs.retention import Nightly
@@ -18,31 +19,25 @@ from bot.app.jobs.truncate_wal import keep_scrubbed
 from bot.helpdesk.model.policy import Policy
 from bot.settings import Settings
 from bot.storage.database.engine import folder_of
-from bot.storage.store import SqlStore
 
 log = structlog.get_logger()
 
 
 def housekeeping(
-    settings: Settings,
-    store: SqlStore,
-    policy: Policy,
-    alerts: Alerts,
-    wake: Callable[[], None],
-    now: Callable[[], datetime],
+    settings: Settings, context: JobContext, policy: Policy, alerts: Alerts
 ) -> list[Callable[[], Awaitable[None]]]:
-    """The loops. `wake`: called when a message was queued."""
-    hours, url = policy.directory.first_office.hours, settings.database.get_secret_value()
-    kept = settings.backup
-    backups = Backups(store, url, kept.folder, kept.keep, hours.zone, now) if kept.folder else None
-    beside = folder_of(url)
+    """Return the loops that the settings ask for."""
+    store, now = context.store, context.clock
+    zone, kept = policy.directory.first_office.hours.zone, settings.backup
+    backups = Backups(context, kept.folder, kept.keep, zone) if kept.folder else None
+    beside = folder_of(context.url)
     folders = [folder for folder in (beside, settings.cache, kept.folder) if folder is not None]
-    nightly = Nightly(store, hours.zone, settings.privacy.keep_conversations, now)
+    nightly = Nightly(store, zone, settings.privacy.keep_conversations, now)
     loops: list[Callable[[], Awaitable[None]]] = [
         nightly.run,
         partial(keep_scrubbed, store),
         alerts.run,
-        Checks(store, url, alerts, folders, backups, now).run,
+        Checks(context, alerts, folders, backups).run,
     ]
     if backups:
         loops.append(backups.run)
@@ -52,7 +47,7 @@ def housekeeping(
         loops.append(partial(keep_known, now))
     if policy.staff:
         at = time.fromisoformat(settings.staff.daily_at)
-        loops.append(Daily(store, url, policy.staff, hours, at, alerts, policy.directory.villages, wake, now).run)
+        loops.append(Daily(context, policy.staff, at, alerts, policy.directory).run)
     else:
         log.warning("staff.telegram_chat is not set: alarms are told to log, /metrics and /healthz alone")
     return loops

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -12,12 +12,13 @@ import structlog
 
 from bot.app.jobs.alerts import Alerts
 from bot.app.jobs.backup import Backups
+from bot.app.jobs.context import JobContext
 from bot.helpdesk.model.alerts import Kind
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.store import OVERDUE_AFTER, Conflict, Discrepancies, Ledger
 from bot.storage.queries.ledger import remember
 from bot.storage.queries.queue_depth import dead_since, oldest_waiting
-from bot.storage.store import SqlStore, open_existing
+from bot.storage.store import open_existing
 
 EVERY = 60.0
 """Seconds between two looks at queues, disk and backups."""
@@ -33,22 +34,14 @@ log = structlog.get_logger()
 class Checks:
     """Looks regularly and reports to the alarms. `folders`: where the bot writes."""
 
-    def __init__(
-        self,
-        store: SqlStore,
-        url: str,
-        alerts: Alerts,
-        folders: Iterable[Path],
-        backups: Backups | None,
-        clock: Callable[[], datetime],
-    ) -> None:
-        self._store = store
-        self._url = url
-        self._alarms = alerts
+    def __init__(self, context: JobContext, alerts: Alerts, folders: Iterable[Path], backups: Backups | None) -> None:
+        self._store = context.store
+        self._url = context.url
+        self._alerts = alerts
         self._folders = tuple(folders)
         self._backups = backups
-        self._clock = clock
-        self._started = clock()
+        self._clock = context.clock
+        self._started = context.clock()
 
     async def run(self) -> None:
         """Look until cancelled."""
@@ -65,17 +58,17 @@ class Checks:
             await asyncio.sleep(EVERY)
 
     def machine(self) -> None:
-        """The disks on which the bot writes, and the age of the newest backup."""
+        """Check the disks on which the bot writes, and the age of the newest backup."""
         scarce = []
         for folder in self._folders:
             try:
                 scarce += [str(folder)] if shutil.disk_usage(_existing(folder)).free < SPARE else []
             except OSError:
                 scarce.append(str(folder))
-        self._alarms.report(Kind.DISK, bool(scarce), ", ".join(scarce))
+        self._alerts.report(Kind.DISK, bool(scarce), ", ".join(scarce))
         if self._backups is None:
             return
-        self._alarms.report(Kind.BACKUP, self._backups.overdue, self._backups.problem or "")
+        self._alerts.report(Kind.BACKUP, self._backups.overdue, self._backups.problem or "")
 
     async def queues(self) -> None:
         """Dead letters of the last day, and whatever waits longer than it may while the bot is running."""
@@ -83,16 +76,16 @@ class Checks:
         async with self._store.database.transaction(write=False) as transaction:
             dead = await transaction.run(dead_since, now - DEAD_FOR)
             oldest = await transaction.run(oldest_waiting, now)
-        self._alarms.oldest_waiting = oldest
-        self._alarms.report(Kind.DEAD_LETTERS, dead > 0)
+        self._alerts.oldest_waiting = oldest
+        self._alerts.report(Kind.DEAD_LETTERS, dead > 0)
         late = now - OVERDUE_AFTER
         # what waited while the bot was off is no fault of this run until it had time for it
-        self._alarms.report(Kind.STUCK, oldest is not None and oldest < late and self._started < late)
+        self._alerts.report(Kind.STUCK, oldest is not None and oldest < late and self._started < late)
 
     async def books(self) -> None:
-        """The whole books."""
+        """Check the whole ledger."""
         found, books = await look_at_books(self._url, self._clock())
-        self._alarms.report(Kind.LEDGER, found.damaged)
+        self._alerts.report(Kind.LEDGER, found.damaged)
         if found.damaged:
             log.error("the books do not hold", found=str(found))
         async with self._store.database.transaction() as transaction:
@@ -100,7 +93,7 @@ class Checks:
 
 
 async def look_at_books(url: str, now: datetime, since: datetime | None = None) -> tuple[Discrepancies, Ledger]:
-    """The whole books, and those since then, read beside the bot's own connection: on SQLite it has only one."""
+    """Read the ledger, whole and since then, beside the bot's own connection: on SQLite it has only one."""
     store = await open_existing(url)
     try:
         return await store.discrepancies(now), await store.ledger(since)

@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam, delete, func, select, update
 
@@ -59,6 +60,13 @@ class Restored:
     next_case: int
 
 
+class Notice(NamedTuple):
+    """What every officer, and the staff's chat if there is one, reads after a restore."""
+
+    staff: Address | None
+    text: str
+
+
 async def taken_at(file: Path) -> datetime:
     """When a backup was taken. Raises Trouble when the file is none, or is not as it was written."""
     return await asyncio.to_thread(_examined, file)
@@ -82,7 +90,7 @@ def _examined(file: Path) -> datetime:
 
 
 async def restore(
-    file: Path, url: str, now: datetime, *, erased: Collection[tombstones.Grave], staff: Address | None, notice: str
+    file: Path, url: str, now: datetime, *, erased: Collection[tombstones.Grave], notice: Notice
 ) -> Restored:
     """Fill the empty database at `url` from a backup, of this or an earlier version of the program.
 
@@ -96,7 +104,7 @@ async def restore(
         repeated, dropped = await writing.run_long(_settle_waiting)
         again = await writing.run_long(tombstones.erase_again, erased, taken, now)
         following = await writing.run_long(_go_on, taken, now)
-        await writing.run(_tell, staff, notice, now)
+        await writing.run(_tell, notice, now)
     return Restored(taken, found, repeated, dropped, again, following)
 
 
@@ -196,7 +204,7 @@ def _forget_turns(connection: Connection) -> None:
         connection.execute(update(residents).where(here).values(memory=bindparam("kept")), rows)
 
 
-def _tell(connection: Connection, staff: Address | None, notice: str, now: datetime) -> None:
-    chats = [chat.address for chat in officer_chats_all(connection)] + ([staff] if staff else [])
-    told = tuple(Send(address, notice) for address in dict.fromkeys(chats))
+def _tell(connection: Connection, notice: Notice, now: datetime) -> None:
+    chats = [chat.address for chat in officer_chats_all(connection)] + ([notice.staff] if notice.staff else [])
+    told = tuple(Send(address, notice.text) for address in dict.fromkeys(chats))
     outbox.queue(connection, [Outcome(actions=told)], now)

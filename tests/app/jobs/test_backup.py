@@ -19,6 +19,7 @@ from bot.storage import open_store
 from bot.storage.backup.backup import backups_in, expire
 from bot.storage.backup.restore import taken_at
 from bot.storage.retention import tombstones
+from tests.app.jobs.samples import context_of
 from tests.databases import new_sqlite
 from tests.storage.samples import SITI, asked, case, met, person, save, update
 
@@ -35,7 +36,7 @@ async def test_once_a_night_whoever_looks_and_old_ones_go(tmp_path: Path) -> Non
     # 20.00 WITA, then the turn at 02.30: six and a half hours later
     for hours in (0, 1, 6, 7, 30, 31, 54, 55, 78, 79):
         # a new one each time, as after a restart: all that it knows stands in the folder
-        backups = Backups(store, url, folder, KEEP, WITA, lambda hours=hours: START + hours * HOUR)
+        backups = Backups(context_of(store, url, lambda hours=hours: START + hours * HOUR), folder, KEEP, WITA)
         taken.append(await backups.look(START + hours * HOUR))
     assert taken == [True, False, False, True, False, True, False, True, False, True]
     assert len(backups_in(folder)) == 3
@@ -45,7 +46,7 @@ async def test_once_a_night_whoever_looks_and_old_ones_go(tmp_path: Path) -> Non
 async def test_an_overdue_backup_is_noticed(tmp_path: Path) -> None:
     url, now = await new_sqlite(tmp_path), [START]
     store = await open_store(url, exclusive=True)
-    backups = Backups(store, url, tmp_path / "c", KEEP, WITA, lambda: now[0])
+    backups = Backups(context_of(store, url, lambda: now[0]), tmp_path / "c", KEEP, WITA)
     assert not backups.overdue
     now[0] += 27 * HOUR
     assert backups.overdue
@@ -58,7 +59,7 @@ async def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     url = await new_sqlite(tmp_path)
     (tmp_path / "c").touch()
     store = await open_store(url, exclusive=True)
-    backups = Backups(store, url, tmp_path / "c", KEEP, WITA, lambda: START)
+    backups = Backups(context_of(store, url, lambda: START), tmp_path / "c", KEEP, WITA)
     with pytest.raises((Trouble, OSError)):
         await backups.look(START)
     running = asyncio.create_task(backups.run())
@@ -98,7 +99,7 @@ async def test_a_backup_that_is_killed_leaves_no_backup_and_is_cleared_away(tmp_
     await backing.wait()
     assert half_done(folder)
     assert backups_in(folder) == {}
-    assert await Backups(store, url, folder, KEEP, WITA, lambda: START).look(START)
+    assert await Backups(context_of(store, url, lambda: START), folder, KEEP, WITA).look(START)
     (made,) = backups_in(folder).values()
     assert await taken_at(made) == START
     expire(folder, KEEP, datetime.now(UTC) + timedelta(days=2))

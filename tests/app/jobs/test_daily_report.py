@@ -11,7 +11,7 @@ from bot.app.jobs.alerts import Alerts, this_process
 from bot.app.jobs.daily_report import Daily
 from bot.helpdesk.model.actions import Outcome, Send, Verdict
 from bot.helpdesk.model.alerts import Alert, Kind
-from bot.helpdesk.model.directory import Village
+from bot.helpdesk.model.directory import Directory, Office, Village
 from bot.helpdesk.model.entities import Address, FaqDraft, Tally
 from bot.helpdesk.model.lengths import BOLD_OFF, BOLD_ON
 from bot.helpdesk.model.office_hours import OfficeHours
@@ -19,6 +19,7 @@ from bot.helpdesk.model.store import Delivery
 from bot.helpdesk.texts.alerts import StaffChat
 from bot.metrics import Metrics
 from bot.storage import SqlStore, open_store
+from tests.app.jobs.samples import context_of
 from tests.databases import database_url
 from tests.storage.samples import BUDI, OFFICER, SITI, asked, case, execute, person, save, send, settle
 
@@ -29,12 +30,17 @@ HOURS = OfficeHours(ZoneInfo("Asia/Makassar"), {})
 MORNING = datetime(2026, 11, 24, 23, 30, tzinfo=UTC)
 """07.30 WITA of the 25th."""
 HOUR = timedelta(hours=1)
-VILLAGES = {"tatah": Village("tatah", "Desa Tatah", "Barat", "Banjar", "budi")}
+DIRECTORY = Directory(
+    {"barat": Office("barat", "Kantor Barat", HOURS, None, None, None, None)},
+    {},
+    {"tatah": Village("tatah", "Desa Tatah", "Barat", "Banjar", "budi")},
+)
 
 
 def daily_of(store: SqlStore, url: str, now: datetime = MORNING) -> tuple[Daily, Alerts]:
-    alerts = Alerts(store, StaffChat(STAFF, HOURS, {}), lambda: None, lambda: now, Metrics(), this_process())
-    return Daily(store, url, STAFF, HOURS, time(7, 30), alerts, VILLAGES, lambda: None, lambda: now), alerts
+    context = context_of(store, url, lambda: now)
+    alerts = Alerts(context, StaffChat(STAFF, HOURS, {}), Metrics(), this_process())
+    return Daily(context, STAFF, time(7, 30), alerts, DIRECTORY), alerts
 
 
 async def told(store: SqlStore) -> list[str]:

@@ -19,6 +19,7 @@ from bot.helpdesk.model.store import Delivery
 from bot.helpdesk.texts.alerts import StaffChat
 from bot.metrics import Metrics
 from bot.storage import SqlStore, open_store
+from tests.app.jobs.samples import context_of
 from tests.databases import database_url
 from tests.storage.samples import BUDI, NOW, SITI, asked, execute, send, settle, update
 
@@ -34,8 +35,9 @@ class Bot:
     def __init__(self, store: SqlStore, url: str, folder: Path) -> None:
         self.store, self.now = store, NOW
         staff = StaffChat(None, OfficeHours(ZoneInfo("UTC"), {}), {})
-        self.alerts = Alerts(store, staff, lambda: None, lambda: self.now, Metrics(), this_process())
-        self.checks = Checks(store, url, self.alerts, [folder], None, lambda: self.now)
+        context = context_of(store, url, lambda: self.now)
+        self.alerts = Alerts(context, staff, Metrics(), this_process())
+        self.checks = Checks(context, self.alerts, [folder], None)
 
     async def wrong(self) -> list[Kind]:
         await self.alerts.look()

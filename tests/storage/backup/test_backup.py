@@ -22,7 +22,7 @@ from bot.helpdesk.model.visits import Occasion, OccasionKept, ReminderSet
 from bot.storage import SqlStore, open_store
 from bot.storage.backup.backup import NAME, backups_in, expire, take_backup
 from bot.storage.backup.copy import PAGE, Content, contents
-from bot.storage.backup.restore import move, restore, taken_at
+from bot.storage.backup.restore import Notice, move, restore, taken_at
 from bot.storage.database.tables import links, metadata
 from bot.storage.retention import tombstones
 from bot.storage.retention.tombstones import Grave
@@ -60,7 +60,7 @@ async def filled(store: SqlStore) -> SqlStore:
 
 
 async def restored(file: Path, url: str, now=NOW, erased: tuple[Grave, ...] = ()):
-    return await restore(file, url, now, erased=erased, staff=None, notice="Bot dipulihkan.")
+    return await restore(file, url, now, erased=erased, notice=Notice(None, "Bot dipulihkan."))
 
 
 @asynccontextmanager

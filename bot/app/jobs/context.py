@@ -1,0 +1,19 @@
+"""What every job works with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.storage.store import SqlStore
+
+
+@dataclass(frozen=True)
+class JobContext:
+    """The store and its address, the clock, and how to tell the engine that a message was queued."""
+
+    store: SqlStore
+    url: str
+    clock: Callable[[], datetime]
+    wake: Callable[[], None]

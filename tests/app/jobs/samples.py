@@ -1,0 +1,13 @@
+"""What the jobs' tests hand to a job."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from bot.app.jobs.context import JobContext
+from bot.storage.store import SqlStore
+
+
+def context_of(store: SqlStore, url: str, clock: Callable[[], datetime]) -> JobContext:
+    return JobContext(store, url, clock, wake=lambda: None)
