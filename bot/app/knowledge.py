@@ -127,7 +127,7 @@ class FaqKnowledge:
         facts = facts_for(self._directory, village)
         if not alerted:
             facts = replace(facts, officer_news=texts.PRESS_TO_ALERT)
-        answer = _marked(render_answer(self._faq, entry, facts)).strip()
+        answer = _marked(render_answer(self._faq, entry, facts).whole)
         if entry.emergency:
             # calm and bare: whoever looks over a shoulder reads no heading and no law
             return answer

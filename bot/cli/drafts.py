@@ -133,7 +133,7 @@ def _new_entry(settings: Settings, draft: FaqDraft, faq: Faq, id: str, topic: st
     if id in faq.entries:
         raise Trouble(f"Entri '{id}' sudah ada. Pilih id lain, atau tambahkan kalimatnya dengan --into {id}")
     fields = read_sheet(path) if path else _fields(settings, draft)
-    masks = [mask for name in ("tanya", "jawaban") for mask in MASKED.findall(str(fields.get(name) or ""))]
+    masks = [mask for name in ("tanya", "inti", "rincian") for mask in MASKED.findall(str(fields.get(name) or ""))]
     if masks:
         sentences = [f"Masih ada bagian yang disamarkan: {', '.join(dict.fromkeys(masks))}. Ganti atau hapus."]
         raise Trouble("\n".join([*sentences, _how_to_complete(draft, path)]))

@@ -17,13 +17,15 @@ from bot.cli.drafts import drafts_command
 from bot.cli.faq_folder import existing, usable
 from bot.cli.proposals import proposals_command
 from bot.faqfiles.draft import Draft
+from bot.faqfiles.edit.change_set import carry_out, mended
+from bot.faqfiles.edit.divide_answers import with_divided_answers
 from bot.faqfiles.file_names import FLOWS
 from bot.faqfiles.guided_checks import flow_as_read
 from bot.faqfiles.load import check_faq
 from bot.faqfiles.model import Faq, FaqEntry
 from bot.faqfiles.problem import Problem, errors_of
 from bot.faqfiles.read_folder import read_draft
-from bot.faqfiles.render import OfficeFacts, render_answer
+from bot.faqfiles.render import OfficeFacts, Rendered, render_answer
 from bot.faqfiles.schema import OWNERS
 from bot.faqfiles.syntax.suggest import hint
 from bot.faqfiles.tools.find import find_law, find_text
@@ -106,7 +108,7 @@ def show(ctx: click.Context, entry_id: str, folder: Path | None) -> None:
         raise Trouble(f"Entri '{entry_id}' tidak ada{guess}. Lihat semua id: python -m bot faq list")
     facts = _facts(ctx)
     sources = [source.title + (f" <{source.url}>" if source.url else "") for source in entry.sources]
-    click.echo(f"{entry.question}\n\n{_as_seen(loaded, entry, facts)}\n")
+    click.echo(f"{entry.question}\n\n{_as_seen(loaded, entry, facts).whole}\n")
     for label, text in (
         ("id", entry.id),
         ("topik", entry.topic),
@@ -187,8 +189,24 @@ def signoff(ctx: click.Context, owner: str | None, output: Path | None, folder: 
     click.echo(f"{count} jawaban untuk {OWNERS[owner]} ada di {output}. Cetak pada kertas A4.")
 
 
+@faq.command()
+@faq_option
+@click.pass_context
+def migrate(ctx: click.Context, folder: Path | None) -> None:
+    """Membagi jawaban lama (isian 'jawaban') menjadi 'inti' dan 'rincian'; yang lain tidak berubah satu huruf pun."""
+    change = mended(_folder(ctx, folder), date.today(), with_divided_answers)
+    if not change.after:
+        click.echo("Semua jawaban sudah memakai 'inti' dan 'rincian'; tidak ada yang diubah.")
+        return
+    carry_out(change)
+    click.echo(f"Dibagi di {', '.join(sorted(map(str, change.after)))}. Baca lagi setiap 'inti': apakah ia menjawab?")
+    for problem in change.problems:
+        click.echo(f"  {problem}")
+
+
 def entry_as_json(loaded: Faq, entry: FaqEntry, facts: OfficeFacts) -> dict[str, Any]:
     """Return one entry as other programs read it (`faq list --json`)."""
+    seen = _as_seen(loaded, entry, facts)
     sources: list[dict[str, str]] = []
     for source in entry.sources:
         optional = {"url": source.url, "date": source.date and source.date.isoformat()}
@@ -199,7 +217,9 @@ def entry_as_json(loaded: Faq, entry: FaqEntry, facts: OfficeFacts) -> dict[str,
         "question": entry.question,
         "phrasings": list(entry.phrasings),
         "tests": list(entry.tests),
-        "answer": _as_seen(loaded, entry, facts),
+        "lead": seen.lead,
+        "details": seen.details,
+        "answer": seen.whole,
         "related": list(entry.related),
         "sources": sources,
         "verified_on": entry.verified_on and entry.verified_on.isoformat(),
@@ -225,9 +245,9 @@ def _facts(ctx: click.Context) -> OfficeFacts:
     return facts_for(directory, villages[0] if len(villages) == 1 else None)
 
 
-def _as_seen(loaded: Faq, entry: FaqEntry, facts: OfficeFacts) -> str:
+def _as_seen(loaded: Faq, entry: FaqEntry, facts: OfficeFacts) -> Rendered:
     """Return the answer without the marks that a channel turns into bold letters."""
-    return render_answer(loaded, entry, facts).replace("**", "")
+    return Rendered(*(text.replace("**", "") for text in render_answer(loaded, entry, facts)))
 
 
 def _draft(folder: Path) -> Draft:

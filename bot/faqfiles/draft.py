@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from pathlib import Path
 
 from bot.faqfiles.guided_check_schema import FlowFields
@@ -18,6 +19,9 @@ from bot.faqfiles.schema import (
     TopicFields,
 )
 from bot.faqfiles.syntax.tree import Document, Loc
+
+ANSWER_FIELDS = ("inti", "rincian")
+"""The fields of an entry that make up its answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,12 @@ class EntryDraft:
     fields: EntryFields
     spot: Spot
     phrasing: PhrasingDraft | None
+
+    def shown_texts(self, numbers: tuple[str, ...] = ()) -> Iterator[ShownText]:
+        """Yield its lead and, where there are any, its details."""
+        yield ShownText(self.fields.lead, self.spot, "inti", numbers, self.fields.sources)
+        if self.fields.details:
+            yield ShownText(self.fields.details, self.spot, "rincian", numbers, self.fields.sources)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,12 +211,18 @@ class Draft:
             for index, warning in enumerate(topic.fields.season):
                 yield _plain(warning.text, Spot(topic.spot.document, ("penting", index)), "teks", numbers)
             for entry in topic.entries:
-                yield ShownText(entry.fields.answer, entry.spot, "jawaban", numbers, entry.fields.sources)
+                yield from entry.shown_texts(numbers)
         for flow in self.flows:
             yield from flow.shown_texts
         for referral in self.referrals:
             answer, numbers = referral.fields.answer, self.referral_numbers
             yield ShownText(answer, referral.spot, "jawaban", numbers, filled=False)
+
+    @property
+    def whole_texts(self) -> Iterator[tuple[ShownText, ...]]:
+        """The same, with what residents read as one text together: an entry's lead and its details."""
+        for _, together in groupby(self.shown_texts, key=lambda shown: (shown.spot, shown.field in ANSWER_FIELDS)):
+            yield tuple(together)
 
     @property
     def plain_texts(self) -> Iterator[ShownText]:

@@ -35,7 +35,10 @@ class Fee:
 
 @dataclass(frozen=True, slots=True)
 class FaqEntry:
-    """One question with its answer; `answer` still holds its placeholders. `label`: the question on a button."""
+    """One question with its answer; `label`: the question on a button.
+
+    `lead` is the answer itself, `details` what follows for those who read on; both still hold their placeholders.
+    """
 
     id: str
     topic: str
@@ -44,7 +47,8 @@ class FaqEntry:
     phrasings: tuple[str, ...]
     hard_negatives: tuple[HardNegative, ...]
     tests: tuple[str, ...]
-    answer: str
+    lead: str
+    details: str
     related: tuple[str, ...]
     facts: tuple[str, ...]
     sources: tuple[Source, ...]

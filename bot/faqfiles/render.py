@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bot.helpdesk.texts.answers import OFFICER_ALERTED, STILL_UNKNOWN, UNKNOWN, UNNAMED_OFFICE
 
@@ -68,9 +68,22 @@ def fill_placeholders(template: str, fees: Mapping[str, int], facts: OfficeFacts
     return PLACEHOLDER.sub(value, template)
 
 
-def render_answer(faq: Faq, entry: FaqEntry, facts: OfficeFacts) -> str:
-    """Return the answer as residents read it; **bold** marks stay in, the channel turns them into its own."""
-    return fill_placeholders(entry.answer, {id: fee.rupiah for id, fee in faq.fees.items()}, facts)
+class Rendered(NamedTuple):
+    """An answer as residents read it: its lead and its details; **bold** marks are still in."""
+
+    lead: str
+    details: str
+
+    @property
+    def whole(self) -> str:
+        """Both, for a reader who gets no fold."""
+        return f"{self.lead}\n{self.details}".strip()
+
+
+def render_answer(faq: Faq, entry: FaqEntry, facts: OfficeFacts) -> Rendered:
+    """Return the answer with its placeholders filled."""
+    fees = {id: fee.rupiah for id, fee in faq.fees.items()}
+    return Rendered(fill_placeholders(entry.lead, fees, facts), fill_placeholders(entry.details, fees, facts))
 
 
 def _opens_sentence(before: str) -> bool:

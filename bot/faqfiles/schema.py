@@ -25,6 +25,8 @@ OWNERS = {
 }
 OFFICES = ("dukcapil", "samsat", "polres", "bpjs", "kua", "pajak", "dinsos", "bank", "lain")
 
+OLD_ANSWER = "jawaban"
+"""The field that held an entry's whole answer before it was divided into 'inti' and 'rincian'."""
 
 # Telegram gives a button 64 bytes of hidden data; the rest is the channel's own prefix.
 LONGEST_ID = 48
@@ -146,7 +148,12 @@ class EntryFields(Fields):
     id: Text = Field(alias="id", description="Nama tetap entri: huruf kecil, angka, tanda hubung")
     question: Text = Field(alias="tanya", description="Pertanyaannya dalam kalimat biasa; menjadi judul jawaban")
     label: MaybeText = Field(None, alias="tombol", description="Tulisan tombolnya, paling panjang 32 huruf")
-    answer: Text = Field(alias="jawaban", description="Jawaban untuk warga, paling panjang 900 huruf")
+    lead: Text = Field(alias="inti", description="Jawabannya sendiri, di kalimat pertama; paling panjang 250 huruf")
+    details: MaybeText = Field(
+        None,
+        alias="rincian",
+        description="Langkah dan keterangan lain, terlipat; paling panjang 600 huruf",
+    )
     related: Texts = Field((), alias="terkait", description="Id 2 sampai 3 entri yang biasanya ditanyakan sesudahnya")
     facts: Texts = Field((), alias="fakta", description="Nomor butir lembar fakta yang menjadi dasar jawaban")
     sources: Annotated[tuple[SourceFields, ...], BeforeValidator(items)] = Field(

@@ -112,7 +112,8 @@ def test_list_gives_programs_the_whole_faq_as_residents_read_it() -> None:
     assert [row["id"] for row in rows] == ["paspor-biaya", "paspor-hilang", "paspor-rusak"]
     first = rows[0]
     assert list(first) == [
-        *("id", "topic", "question", "phrasings", "tests", "answer", "related", "sources"),
+        *("id", "topic", "question", "phrasings", "tests", "lead", "details", "answer"),
+        *("related", "sources"),
         *("verified_on", "review_by", "emergency"),
     ]
     assert first["answer"].startswith("Paspor elektronik berlaku 5 tahun: Rp650.000.")
@@ -122,7 +123,10 @@ def test_list_gives_programs_the_whole_faq_as_residents_read_it() -> None:
     assert (first["verified_on"], first["review_by"], first["emergency"]) == (None, "2027-05-24", False)
     assert rows[1]["verified_on"] == "2026-10-01"
     assert rows[1]["sources"] == [{"title": "Kantor Imigrasi Karawang, paspor hilang"}]
-    assert "Kantor Imigrasi" in rows[1]["answer"], "the settings name the office"
+    assert "Kantor Imigrasi" in rows[1]["lead"], "the settings name the office"
+    assert rows[1]["details"].startswith("1. Bawa surat polisi.")
+    assert rows[1]["answer"] == rows[1]["lead"] + "\n" + rows[1]["details"]
+    assert rows[2]["details"] == ""
 
 
 def test_list_and_show_are_readable() -> None:

@@ -28,9 +28,9 @@ def test_amounts_are_written_as_indonesians_do(amount: int, written: str) -> Non
 
 def test_an_answer_is_filled_and_keeps_its_bold(sample_folder: Path) -> None:
     faq = load_faq(sample_folder)
-    answer = render_answer(faq, faq.entries["paspor-biaya"], KNOWN)
+    answer = render_answer(faq, faq.entries["paspor-biaya"], KNOWN).whole
     assert answer.startswith("Paspor elektronik berlaku 5 tahun: **Rp650.000**.")
-    answer = render_answer(faq, faq.entries["paspor-hilang"], KNOWN)
+    answer = render_answer(faq, faq.entries["paspor-hilang"], KNOWN).whole
     assert "Lalu datang ke Kantor Imigrasi Contoh, alamatnya Jalan Mawar 1." in answer
     assert answer.endswith("Telepon kantor: 0511-0000.")
 

@@ -33,7 +33,7 @@ async def test_a_day_at_the_editors_desk(sample_folder: Path) -> None:
         save(sample_folder, "Lapor dulu ke polisi", "Lapor segera ke polisi")
         edited = await next_news(news)
         assert isinstance(edited, Faq)
-        assert "Lapor segera" in edited.entries["paspor-hilang"].answer
+        assert "Lapor segera" in edited.entries["paspor-hilang"].lead
 
         save(sample_folder, "topik: paspor", "topik: [")
         broken = await next_news(news)
@@ -58,7 +58,7 @@ async def test_a_day_at_the_editors_desk(sample_folder: Path) -> None:
         save(sample_folder, "Lapor dulu ke polisi", "Lapor hari ini ke polisi")
         again = await next_news(news)
         assert isinstance(again, Faq)
-        assert "Lapor hari ini" in again.entries["paspor-hilang"].answer
+        assert "Lapor hari ini" in again.entries["paspor-hilang"].lead
 
 
 async def test_a_save_that_changes_nothing_is_not_told(sample_folder: Path) -> None:

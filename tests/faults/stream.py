@@ -55,7 +55,7 @@ def known_questions(limit: int = 60) -> tuple[Known, ...]:
                 decision = index.decide([phrasing])
                 alone = decision.outcome is Outcome.ANSWER and decision.answers == (entry,) and not decision.greeting
                 known = faq.entries.get(entry)
-                if alone and known and not known.emergency and len(known.answer) < LONGEST:
+                if alone and known and not known.emergency and len(f"{known.lead}\n{known.details}") < LONGEST:
                     found[entry] = Known(phrasing, known.question)
                     break
     assert len(found) > 15

@@ -40,6 +40,23 @@ def planned(folder: Path, today: date, edits: Mapping[str, Edit]) -> Change:
     standing = check_faq(folder, today)
     if broken := errors_of(standing):
         raise Trouble(f"FAQ di {folder} sedang rusak, jadi tidak diubah. Perbaiki dulu: {broken[0]}")
+    before, after = _edited(folder, edits)
+    return Change(before, after, _new_problems(folder, today, after, standing))
+
+
+def mended(folder: Path, today: date, edit: Edit) -> Change:
+    """Return the change that an edit makes to every file that it alters, and the problems that stay.
+
+    Raises Trouble if a file cannot change.
+    """
+    before, after = _edited(folder, {path.relative_to(folder).as_posix(): edit for path in faq_files(folder)})
+    altered = {path for path, content in after.items() if content != before[path]}
+    before, after = ({path: texts[path] for path in altered} for texts in (before, after))
+    return Change(before, after, _new_problems(folder, today, after, ()))
+
+
+def _edited(folder: Path, edits: Mapping[str, Edit]) -> tuple[dict[Path, bytes], dict[Path, bytes]]:
+    """Return the files that the edits are for, as they stand and as they shall be."""
     before: dict[Path, bytes] = {}
     after: dict[Path, bytes] = {}
     for name, edit in edits.items():
@@ -51,7 +68,7 @@ def planned(folder: Path, today: date, edits: Mapping[str, Edit]) -> Change:
             raise Trouble(f"{path} tidak bisa dibaca ({why_not(error)}). Tidak ada yang diubah.", error) from error
         except Unchangeable as error:
             raise Trouble(f"{path}: {error}. Tidak ada yang diubah.", error) from error
-    return Change(before, after, _new_problems(folder, today, after, standing))
+    return before, after
 
 
 def _new_problems(

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import yaml
 
+from bot.faqfiles.edit.divide_answers import divided
 from bot.faqfiles.edit.yaml_edit import Fields, written
 from bot.faqfiles.schema import EntryFields, PhrasingFields
 from bot.faqfiles.syntax.open_file import why_not
@@ -22,10 +23,11 @@ MASKED = re.compile(r"\[[^\[\]]*(?:nama|•••)[^\[\]]*\]")
 HEAD = """\
 # Usulan FAQ dari jawaban petugas. Periksa semuanya, lengkapi, lalu:
 #   python -m bot faq drafts accept {number} --as id-entri --topic topik --sheet {path}
-# - jawaban: ganti atau hapus [nama] dan [… •••]; buang yang hanya berlaku untuk satu orang
+# - inti: jawabannya sendiri, paling panjang 250 huruf; rincian: langkah dan keterangan lain, paling panjang 600
+#   ganti atau hapus [nama] dan [… •••]; buang yang hanya berlaku untuk satu orang
 # - kalimat: cara warga bertanya, paling sedikit 5 (bot menolak yang kurang), sebaiknya 20
 # - uji: 3 pertanyaan dengan kata lain; bukan: {{teks: "kalimat mirip", milik: id-entri-lain atau null}}
-# - terkait: 2 atau 3 id; angka di jawaban ditulis juga di bagian 'angka' berkas topiknya
+# - terkait: 2 atau 3 id; angka di inti dan rincian ditulis juga di bagian 'angka' berkas topiknya
 """
 
 _ENTRY = [field.alias or name for name, field in EntryFields.model_fields.items()]
@@ -43,9 +45,11 @@ class OfficerAnswer(NamedTuple):
 
 def entry_of(question: str, phrasings: Sequence[str], answer: OfficerAnswer, today: date) -> Fields:
     """Return an officer's answer as an unsigned entry without an id, with its phrasings."""
+    lead, details = divided(answer.text)
     return {
         "tanya": " ".join(plain_phrasings([question])),
-        "jawaban": f"{answer.text.strip()}\n",
+        "inti": f"{lead}\n",
+        "rincian": f"{details}\n" if details else None,
         "terkait": [],
         "fakta": [],
         "sumber": [{"judul": f"Jawaban petugas, {answer.office}", "tanggal": answer.day}],

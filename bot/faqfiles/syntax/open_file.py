@@ -25,7 +25,8 @@ _FORMATS = {
 }
 _CONFLICT = re.compile(r"^(?:<{7}|>{7})(?: |$)", re.MULTILINE)
 _STEP = re.compile(r"\s*(?:\d{1,2}[.)]|[-•–]) ")
-_SINGLE_TEXTS = frozenset({"tanya", "tombol", "jawaban", "teks", "judul", "nama"})
+_SINGLE_TEXTS = frozenset({"tanya", "tombol", "inti", "rincian", "jawaban", "teks", "judul", "nama"})
+_STEPPED_TEXTS = frozenset({"inti", "rincian", "jawaban"})
 _LISTED_TEXTS = frozenset({"kalimat", "uji", "terkait", "populer", "fakta"})
 
 
@@ -84,9 +85,9 @@ def lost_texts(document: Document) -> Iterator[Problem]:
     for name, in_list, scalar in _texts(document.root, "", False):
         place = Place(document.path, scalar.line, scalar.column)
         last = scalar.line - 1 + document.source.count("\n", scalar.start, scalar.end)
-        if name == "jawaban" and scalar.folded and _loses_steps(scalar.text, source[scalar.line : last + 1]):
+        if name in _STEPPED_TEXTS and scalar.folded and _loses_steps(scalar.text, source[scalar.line : last + 1]):
             sign = re.match(r">[-+]?", source[scalar.line - 1][scalar.column - 1 :])
-            yield syntax_faults.joined_steps(place, sign[0] if sign else "")
+            yield syntax_faults.joined_steps(place, name, sign[0] if sign else "")
         elif not scalar.plain:
             continue
         elif name in _LISTED_TEXTS and (dash := bad_dash(source, scalar.line - 1, last)):

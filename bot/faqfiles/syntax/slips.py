@@ -10,7 +10,7 @@ NEAR = 3
 # A longer text is not repeated in the sentence.
 LONGEST_ECHO = 60
 
-_TEXT_FIELDS = frozenset({"jawaban", "pengantar", "pembuka", "alasan", "teks", "tanya"})
+_TEXT_FIELDS = frozenset({"inti", "rincian", "jawaban", "pengantar", "pembuka", "alasan", "teks", "tanya"})
 _INDENT = re.compile(r" *([\t\u00a0\u2000-\u200b\u202f\u3000])")
 _DASH = re.compile(r"( *)(-)(?=[^\s-])")
 _COLON = re.compile(r"( *(?:- )?)([a-z_]+):(?=[^\s/])")

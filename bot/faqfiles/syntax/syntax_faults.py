@@ -75,7 +75,7 @@ def unknown_key(name: str, known: Iterable[str], in_braces: bool = False) -> str
     Buruk:
         jawban: Bawa KTP dan KK.
     Baik:
-        jawaban: Bawa KTP dan KK. Tanya petugas desa lewat bot ini.
+        inti: Bawa KTP dan KK. Tanya petugas desa lewat bot ini.
     """
     names = sorted(known)
     guess = hint(name, names) or f"; yang ada: {', '.join(names)}"
@@ -95,6 +95,29 @@ def missing_key(name: str, content: str) -> str:
         dasar: PP 45/2024
     """
     return f"isian '{name}' belum ada isinya; tulis '{name}: …' dengan {content}"
+
+
+@fault("jawaban-lama")
+def old_answer(entries: int) -> str:
+    """Entri masih memakai isian 'jawaban'. Sekarang jawabannya ditulis sebagai 'inti' dan 'rincian'.
+
+    'inti' adalah jawabannya sendiri dan langsung terlihat; 'rincian' terlipat di bawahnya. Perintah
+    `python -m bot faq migrate` membagi semua jawaban lama dan tidak mengubah yang lain. Baca lagi hasilnya.
+
+    Buruk:
+        # paspor.yaml › paspor-rusak
+        inti:
+        # paspor.yaml
+        entri:
+          - id: paspor-rusak
+            jawaban: Datang ke kantor. Bawa paspor yang rusak itu.
+    Baik:
+        # paspor.yaml › paspor-rusak
+        inti: Datang ke kantor.
+        rincian: Bawa paspor yang rusak itu.
+    """
+    more = f" (ada {entries} entri seperti ini)" if entries > 1 else ""
+    return f"isian 'jawaban' sudah dibagi menjadi 'inti' dan 'rincian'{more}; jalankan: python -m bot faq migrate"
 
 
 @fault("jenis-salah")
@@ -188,25 +211,25 @@ def cut_text(lost: str) -> str:
 
 
 @fault("jawaban-menyambung")
-def joined_steps(sign: str) -> str:
+def joined_steps(name: str, sign: str) -> str:
     """Langkah bernomor di jawaban terbaca sebagai satu baris panjang.
 
     Tanda '>' menyambung baris-baris di bawahnya. Hanya setelah tanda '|' setiap baris tetap menjadi baris sendiri.
 
     Buruk:
-        jawaban: >
+        rincian: >
           Begini caranya. Tanya petugas desa lewat bot ini.
           1. Lapor polisi.
           2. Datang ke kantor.
     Baik:
-        jawaban: |
+        rincian: |
           Begini caranya. Tanya petugas desa lewat bot ini.
           1. Lapor polisi.
           2. Datang ke kantor.
     """
     if sign:
         return f"tanda '{sign}' menyambung langkah-langkah di bawahnya menjadi satu baris; tulis |"
-    return "langkah-langkah di teks ini tersambung menjadi satu baris; tulis 'jawaban: |', lalu isinya di baris berikut"
+    return f"langkah-langkah di teks ini tersambung menjadi satu baris; tulis '{name}: |', lalu isinya di baris berikut"
 
 
 @fault("kalimat-menyambung", Level.WARNING)

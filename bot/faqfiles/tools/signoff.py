@@ -72,7 +72,7 @@ def signoff_sheet(faq: Faq, owner: str, facts: OfficeFacts, today: date) -> byte
 
 
 def _answer(faq: Faq, entry: FaqEntry, facts: OfficeFacts) -> str:
-    return render_answer(faq, entry, facts).replace("**", "")
+    return render_answer(faq, entry, facts).whole.replace("**", "")
 
 
 def _sources(entry: FaqEntry | GuidedCheck) -> str:

@@ -145,7 +145,7 @@ def test_when_the_second_file_cannot_be_written_the_first_is_as_it_was(sample_fo
 
 
 def test_what_the_bot_would_refuse_is_found_before_anything_is_written(sample_folder: Path) -> None:
-    entry, phrasings = split({**ENTRY, "jawaban": "Bayar Rp500.000.", "kalimat": ["paspor hilang"]}, "paspor-hanyut")
+    entry, phrasings = split({**ENTRY, "inti": "Bayar Rp500.000.", "kalimat": ["paspor hilang"]}, "paspor-hanyut")
     edits = {
         "paspor.yaml": lambda text: with_entry(text, entry),
         "paspor.kalimat.yaml": lambda text: with_phrasings_of(text, "paspor-hanyut", phrasings),

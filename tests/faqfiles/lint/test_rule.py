@@ -20,7 +20,7 @@ TODAY = date(2026, 11, 24)
 DOCS = Path(__file__).parents[3] / "docs"
 
 # No sample can show these in a few lines; each has its own test.
-WITHOUT_SAMPLE = {"berkas-tidak-terbaca", "berkas-terlalu-besar", "tanda-konflik", "jawaban-terlalu-panjang"}
+WITHOUT_SAMPLE = {"berkas-tidak-terbaca", "berkas-terlalu-besar", "tanda-konflik"}
 WITH_SAMPLE = [rule for rule in RULES if rule.code not in WITHOUT_SAMPLE]
 
 
@@ -79,6 +79,37 @@ def test_a_missing_folder_is_one_clear_problem(tmp_path: Path) -> None:
     assert "tidak ada di sini" in problems[0].message
 
 
-def test_an_answer_that_telegram_would_refuse_is_an_error(with_sample: Callable[[str], Path]) -> None:
-    folder = with_sample("jawaban: " + "Tanya petugas desa lewat bot ini. " * 120)
-    assert "jawaban-terlalu-panjang" in {one.code for one in errors_of(check_faq(folder, TODAY))}
+# the longest {kantor.jam} has 47 letters
+@pytest.mark.parametrize(
+    ("fragment", "sentence"),
+    [
+        ("inti: " + "a" * 250, ""),
+        ("inti: " + "a" * 251, "'inti' 251 huruf"),
+        ("inti: " + "a" * 203 + "{kantor.jam}", ""),
+        ("inti: " + "a" * 204 + "{kantor.jam}", "'inti' 251 huruf"),
+        ("inti: a **" + "b" * 248 + "**", ""),
+        ("inti: aa\nrincian: " + "b" * 601, "'rincian' 601 huruf"),
+        ("inti: " + "a" * 100 + "\nrincian: " + "b" * 600, ""),
+        ("inti: " + "a" * 101 + "\nrincian: " + "b" * 600, "bersama 701 huruf"),
+    ],
+)
+def test_an_answer_is_measured_as_residents_read_it(
+    with_sample: Callable[[str], Path], fragment: str, sentence: str
+) -> None:
+    found = [one.message for one in check_faq(with_sample(fragment), TODAY) if one.code == "jawaban-terlalu-panjang"]
+    assert len(found) == bool(sentence)
+    assert all(sentence in message for message in found)
+
+
+def test_a_term_in_the_lead_is_explained_there_and_once_for_both(with_sample: Callable[[str], Path]) -> None:
+    def unexplained(fragment: str) -> list[str]:
+        problems = check_faq(with_sample(fragment), TODAY)
+        return [one.place.path.rpartition("/")[2] for one in problems if one.code == "istilah-tanpa-arti"]
+
+    assert unexplained("inti: Ikuti BAP.\nrincian: BAP (tanya jawab resmi) ada di kantor.") == ["paspor.yaml"]
+    assert unexplained("inti: Ikuti BAP (tanya jawab resmi).\nrincian: BAP ada di kantor.") == []
+
+
+def test_bold_words_are_counted_over_the_whole_answer(with_sample: Callable[[str], Path]) -> None:
+    problems = check_faq(with_sample("inti: Bawa **KTP** dan **KK**.\nrincian: Bawa juga **akta**."), TODAY)
+    assert [one.code for one in problems if one.code.startswith("tebal")] == ["tebal-terlalu-banyak"]

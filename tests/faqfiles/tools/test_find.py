@@ -19,7 +19,7 @@ def places(folder: Path, wanted: str, law: bool = False) -> list[str]:
 def test_an_amount_is_found_in_every_spelling_and_where_its_fee_is_used(sample_folder: Path, wanted: str) -> None:
     assert places(sample_folder, wanted) == [
         "biaya.yaml:3: tarif paspor-elektronik-5: Paspor elektronik 5 tahun: Rp650.000 (PP 45/2024)",
-        "paspor.yaml:13: paspor-biaya, jawaban: {biaya.paspor-elektronik-5} = Rp650.000",
+        "paspor.yaml:13: paspor-biaya, inti: {biaya.paspor-elektronik-5} = Rp650.000",
     ]
 
 
@@ -27,7 +27,7 @@ def test_an_amount_that_somebody_typed_is_found_too(sample_folder: Path) -> None
     path = sample_folder / "paspor.yaml"
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("Bawa surat polisi.", "Bawa surat polisi dan 1 juta."), encoding="utf-8")
-    assert "paspor.yaml:30: paspor-hilang, jawaban: 1 juta" in places(sample_folder, "1.000.000")
+    assert "paspor.yaml:31: paspor-hilang, rincian: 1 juta" in places(sample_folder, "1.000.000")
 
 
 @pytest.mark.parametrize(
@@ -37,9 +37,9 @@ def test_a_law_is_found_with_everything_that_rests_on_it(sample_folder: Path, wa
     assert places(sample_folder, wanted, law=True) == [
         "biaya.yaml:3: tarif paspor-elektronik-5: Paspor elektronik 5 tahun: Rp650.000 (PP 45/2024)",
         "biaya.yaml:9: tarif beban-hilang: Biaya beban paspor hilang: Rp1.000.000 (PP 45/2024)",
-        "paspor.yaml:13: paspor-biaya, jawaban: {biaya.paspor-elektronik-5} = Rp650.000",
+        "paspor.yaml:13: paspor-biaya, inti: {biaya.paspor-elektronik-5} = Rp650.000",
         "paspor.yaml:18: paspor-biaya, sumber: PP 45/2024",
-        "paspor.yaml:32: paspor-hilang, jawaban: {biaya.beban-hilang} = Rp1.000.000",
+        "paspor.yaml:32: paspor-hilang, rincian: {biaya.beban-hilang} = Rp1.000.000",
     ]
 
 
@@ -52,7 +52,7 @@ def test_a_text_is_found_in_questions_answers_numbers_and_sources(sample_folder:
     assert places(sample_folder, "5 tahun") == [
         "biaya.yaml:3: tarif paspor-elektronik-5: Paspor elektronik 5 tahun: Rp650.000 (PP 45/2024)",
         "paspor.yaml:6: topik paspor, angka: 5 tahun (P-04)",
-        "paspor.yaml:13: paspor-biaya, jawaban: 5 tahun",
+        "paspor.yaml:13: paspor-biaya, inti: 5 tahun",
     ]
     assert places(sample_folder, "karawang") == [
         "paspor.yaml:37: paspor-hilang, sumber: Kantor Imigrasi Karawang, paspor hilang",

@@ -20,7 +20,7 @@ TODAY = date(2026, 11, 24)
 def test_every_answer_of_the_office_stands_there_as_residents_read_it(with_sample: Callable[[str], Path]) -> None:
     folder = with_sample(
         "# paspor.yaml › paspor-hilang\npemilik: polres\n"
-        '# paspor.yaml › paspor-rusak\njawaban: "=Datang ke kantor. Tanya petugas desa lewat bot ini."'
+        '# paspor.yaml › paspor-rusak\ninti: "=Datang ke kantor. Tanya petugas desa lewat bot ini."'
     )
     sheet = load_workbook(BytesIO(signoff_sheet(load_faq(folder), "kanim", FACTS, TODAY))).active
     rows = list(sheet.iter_rows(min_row=HEADING_ROW + 1, values_only=True))

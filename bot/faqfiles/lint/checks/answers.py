@@ -5,22 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from bot.faqfiles.answer_length import LONGEST_ANSWER, LONGEST_DETAILS, LONGEST_LEAD, seen_length
 from bot.faqfiles.draft import Draft
 from bot.faqfiles.file_names import FEES
 from bot.faqfiles.lint.characters import HTML_TAGS
 from bot.faqfiles.lint.rule import Fault, check
 from bot.faqfiles.problem import Level, Place
-from bot.faqfiles.render import FEE, OFFICE_PLACEHOLDERS, PLACEHOLDER, OfficeFacts, fill_placeholders
+from bot.faqfiles.render import FEE, OFFICE_PLACEHOLDERS, PLACEHOLDER
 from bot.faqfiles.syntax.suggest import hint
-from bot.helpdesk.model.lengths import units
 
-# About two screens of a small phone.
-LONGEST_ANSWER = 900
-# Telegram takes 4096 characters a message; the sources and the closing line need the rest.
-LONGEST_MESSAGE = 3500
 MOST_BOLD = 2
-# What a phone shows of a message without scrolling.
-FIRST_LINES = 6
 
 _MARKS = re.compile(
     rf"(?<!\*)\*(?!\*)|`|</?(?:{HTML_TAGS})\b[^<>]*>|(?<!\w)_\w|(?<!_)__(?!_)|\|\||^[ \t]*\|.*\||^[ \t]*(?:#+|>) "
@@ -29,47 +23,34 @@ _MARKS = re.compile(
 )
 
 
-@check("jawaban-panjang", Level.WARNING)
+@check("jawaban-terlalu-panjang", Level.WARNING)
 def long_answer(draft: Draft) -> Iterator[Fault]:
-    """Jawaban lebih dari 900 huruf.
+    """Isian 'inti' paling panjang 250 huruf, 'rincian' 600, keduanya bersama 700.
 
-    Warga membacanya di layar kecil. Yang panjang tidak dibaca sampai selesai.
+    Dihitung seperti yang dibaca warga: tarif dan nilai kantor sudah diisi. Yang panjang tidak dibaca sampai selesai,
+    dan jawabannya tergulung dari layar kecil.
 
     Buruk:
-        jawaban: |
+        inti: |
           Biaya paspor ada di daftar tarif resmi. Tanyakan dulu supaya tidak salah. Bawa uang secukupnya.
           Jangan titip uang kepada siapa pun. Kalau ada yang meminta uang tambahan, tolak dengan sopan.
           Catat nama orang itu, tempatnya, dan jamnya. Ceritakan kepada petugas desa lewat bot ini.
-          Petugas akan menjaga nama Bapak/Ibu. Bertanya tidak dipungut biaya sama sekali.
-          Kalau Bapak/Ibu tidak bisa menulis, minta tolong anak atau tetangga. Boleh juga pesan suara.
-          Kalau Bapak/Ibu bingung memilih, pilih yang biasa. Petugas di kantor juga akan membantu memilih.
-          Simpan bukti bayar sampai paspor jadi. Foto bukti itu dengan HP supaya tidak hilang.
-          Datang ke kantor sesuai jadwal yang sudah dipilih. Datang lebih awal supaya tidak terburu-buru.
-          Bawa semua surat yang asli dan simpan di map yang bersih. Jangan dilaminating dan jangan dilipat.
-          Setelah selesai, tanya petugas desa lewat bot ini kapan paspor bisa diambil di kantor.
     Baik:
-        jawaban: Paspor ada tarif resminya. Tanya petugas desa lewat bot ini.
+        inti: Paspor ada tarif resminya.
+        rincian: Kalau ada yang meminta uang tambahan, tolak dengan sopan.
     """
+    fees = {id: fee.rupiah for id, (fee, _) in draft.fees.items()}
     for entry in draft.entries:
-        length = units(_rendered(draft, entry.fields.answer))
-        if LONGEST_ANSWER < length <= LONGEST_MESSAGE:
-            yield entry.spot.at("jawaban"), f"jawaban ini {length} huruf; pendekkan sampai 900"
-
-
-@check("jawaban-terlalu-panjang")
-def endless_answer(draft: Draft) -> Iterator[Fault]:
-    """Jawaban lebih dari 3.500 huruf setelah isiannya dilengkapi.
-
-    Telegram menolak pesan lebih dari 4.096 huruf, dan sumber serta penutup masih ditambahkan. Warga tidak
-    akan menerima apa-apa.
-    """
-    for entry in draft.entries:
-        length = units(_rendered(draft, entry.fields.answer))
-        if length > LONGEST_MESSAGE:
-            yield (
-                entry.spot.at("jawaban"),
-                f"jawaban ini {length} huruf dan tidak bisa dikirim; pendekkan sampai 900",
-            )
+        lead, details = (seen_length(text or "", fees) for text in (entry.fields.lead, entry.fields.details))
+        if lead > LONGEST_LEAD:
+            advice = f"pendekkan sampai {LONGEST_LEAD}, atau pindahkan sebagian ke 'rincian'"
+            yield entry.spot.at("inti"), f"'inti' {lead} huruf setelah isiannya dilengkapi; {advice}"
+        if details > LONGEST_DETAILS:
+            sentence = f"'rincian' {details} huruf setelah isiannya dilengkapi; pendekkan sampai {LONGEST_DETAILS}"
+            yield entry.spot.at("rincian"), sentence
+        elif lead <= LONGEST_LEAD and lead + details > LONGEST_ANSWER:
+            sentence = f"'inti' dan 'rincian' bersama {lead + details} huruf; pendekkan sampai {LONGEST_ANSWER}"
+            yield entry.spot.at("rincian"), sentence
 
 
 @check("isian-tidak-dikenal")
@@ -80,9 +61,9 @@ def unknown_placeholder(draft: Draft) -> Iterator[Fault]:
     {petugas.nama}, {petugas.kabar}, {desa.nama}. Yang lain akan terlihat warga sebagai kurung kurawal.
 
     Buruk:
-        jawaban: Alamatnya di {kantor.almat}.
+        inti: Alamatnya di {kantor.almat}.
     Baik:
-        jawaban: Alamatnya di {kantor.alamat}.
+        inti: Alamatnya di {kantor.alamat}.
     """
     for shown in draft.shown_texts:
         for match in PLACEHOLDER.finditer(shown.text) if shown.filled else ():
@@ -105,9 +86,9 @@ def unknown_fee(draft: Draft) -> Iterator[Fault]:
     """Tarif yang disebut jawaban tidak ada di biaya.yaml.
 
     Buruk:
-        jawaban: Paspor elektronik 5 tahun {biaya.paspor-5}. Tanya petugas desa lewat bot ini.
+        inti: Paspor elektronik 5 tahun {biaya.paspor-5}. Tanya petugas desa lewat bot ini.
     Baik:
-        jawaban: Paspor elektronik 5 tahun {biaya.paspor-elektronik-5}. Tanya petugas desa lewat bot ini.
+        inti: Paspor elektronik 5 tahun {biaya.paspor-elektronik-5}. Tanya petugas desa lewat bot ini.
     """
     if not draft.whole or FEES not in draft.files:
         return
@@ -134,9 +115,9 @@ def foreign_markup(draft: Draft) -> Iterator[Fault]:
     'judul', 'pengantar', dan 'penting' tebal pun tidak.
 
     Buruk:
-        jawaban: Bawa yang *asli*. Tanya petugas desa lewat bot ini.
+        inti: Bawa yang *asli*. Tanya petugas desa lewat bot ini.
     Baik:
-        jawaban: Bawa yang **asli**. Tanya petugas desa lewat bot ini.
+        inti: Bawa yang **asli**. Tanya petugas desa lewat bot ini.
     """
     for shown in (*draft.shown_texts, *draft.plain_texts):
         if not shown.marked and (found := re.search(r"\*\*", shown.text) or _MARKS.search(shown.text)):
@@ -159,14 +140,14 @@ def much_bold(draft: Draft) -> Iterator[Fault]:
     Kalau semuanya tebal, tidak ada yang menonjol.
 
     Buruk:
-        jawaban: Bawa **KTP**, **KK**, dan **ijazah**. Tanya petugas desa lewat bot ini.
+        inti: Bawa **KTP**, **KK**, dan **ijazah**. Tanya petugas desa lewat bot ini.
     Baik:
-        jawaban: Bawa KTP, KK, dan ijazah, **semua asli**. Tanya petugas desa lewat bot ini.
+        inti: Bawa KTP, KK, dan ijazah, **semua asli**. Tanya petugas desa lewat bot ini.
     """
-    for shown in draft.shown_texts:
-        bold = shown.text.count("**") // 2
+    for together in draft.whole_texts:
+        bold = sum(shown.text.count("**") // 2 for shown in together)
         if bold > MOST_BOLD:
-            yield shown.at(), f"ada {bold} bagian tebal; sisakan paling banyak 2"
+            yield together[0].at(), f"ada {bold} bagian tebal; sisakan paling banyak 2"
 
 
 @check("tautan-di-jawaban")
@@ -176,9 +157,9 @@ def link_in_answer(draft: Draft) -> Iterator[Fault]:
     Nama situs resmi (….go.id) boleh disebut. Situs lain tidak: penipu memakai nama yang mirip.
 
     Buruk:
-        jawaban: Buka https://imigrasi.go.id untuk mendaftar.
+        inti: Buka https://imigrasi.go.id untuk mendaftar.
     Baik:
-        jawaban: Buka imigrasi.go.id untuk mendaftar.
+        inti: Buka imigrasi.go.id untuk mendaftar.
     """
     for shown in draft.shown_texts:
         for match in re.finditer(
@@ -194,31 +175,27 @@ def link_in_answer(draft: Draft) -> Iterator[Fault]:
 
 @check("darurat-tanpa-110")
 def emergency_without_number(draft: Draft) -> Iterator[Fault]:
-    """Jawaban darurat menyebut nomor polisi 110 di enam baris pertama.
+    """Jawaban darurat menyebut nomor polisi 110 di 'inti'.
 
-    Orang yang terancam tidak menggulir layar.
+    Orang yang terancam tidak menggulir layar dan tidak membuka lipatan.
 
     Buruk:
         darurat: true
-        jawaban: Pergi ke tempat ramai. {petugas.kabar}
+        inti: Pergi ke tempat ramai. {petugas.kabar}
     Baik:
         angka:
           "110": kontak-polri
         darurat: true
-        jawaban: Pergi ke tempat ramai. Telepon 110. {petugas.kabar}
+        inti: Pergi ke tempat ramai. Telepon 110. {petugas.kabar}
     """
     for entry in draft.entries:
-        lines = [line for line in entry.fields.answer.splitlines() if line.strip()]
-        if entry.fields.emergency and not re.search(r"(?<!\d)110(?!\d)", "\n".join(lines[:FIRST_LINES])):
-            yield (
-                entry.spot.at("jawaban"),
-                "nomor 110 belum ada di enam baris pertama; tulis 'telepon 110' di depan",
-            )
+        if entry.fields.emergency and not re.search(r"(?<!\d)110(?!\d)", entry.fields.lead):
+            yield entry.spot.at("inti"), "nomor 110 belum ada di 'inti'; tulis 'telepon 110' di depan"
 
 
 @check("darurat-tanpa-kabar", Level.WARNING)
 def emergency_that_promises(draft: Draft) -> Iterator[Fault]:
-    """Jawaban darurat memakai {petugas.kabar}, bukan kalimat tetap "petugas sudah diberi tahu".
+    """Jawaban darurat memakai {petugas.kabar} di 'inti', bukan kalimat tetap "petugas sudah diberi tahu".
 
     Jawaban yang dibuka dari menu belum memberi tahu siapa pun. Isian itu diisi bot dengan yang benar: petugas sudah
     diberi tahu, atau tekan tombol supaya petugas diberi tahu.
@@ -227,21 +204,26 @@ def emergency_that_promises(draft: Draft) -> Iterator[Fault]:
         angka:
           "110": kontak-polri
         darurat: true
-        jawaban: Telepon 110. Petugas sudah diberi tahu.
+        inti: Telepon 110. Petugas sudah diberi tahu.
     Baik:
         angka:
           "110": kontak-polri
         darurat: true
-        jawaban: Telepon 110. {petugas.kabar}
+        inti: Telepon 110. {petugas.kabar}
     """
     for entry in draft.entries:
-        if entry.fields.emergency:
-            answer = entry.fields.answer
-            promise = re.search(r"sudah\W+diberi\W+tahu", answer)
-            if promise or "{petugas.kabar}" not in answer:
-                fragment = promise[0].split()[0] if promise else ""
-                place = entry.spot.within("jawaban", fragment=fragment) if fragment else entry.spot.at("jawaban")
-                yield place, "jawaban darurat tidak boleh menjanjikan sendiri; tulis {petugas.kabar} sebagai kalimatnya"
+        if not entry.fields.emergency:
+            continue
+        advice = "jawaban darurat tidak boleh menjanjikan sendiri; tulis {petugas.kabar} sebagai kalimatnya di 'inti'"
+        promises = [
+            shown.at(promise[0].split()[0])
+            for shown in entry.shown_texts()
+            if (promise := re.search(r"sudah\W+diberi\W+tahu", shown.text))
+        ]
+        for place in promises:
+            yield place, advice
+        if not promises and "{petugas.kabar}" not in entry.fields.lead:
+            yield entry.spot.at("inti"), advice
 
 
 @check("darurat-kata-terang", Level.WARNING)
@@ -253,24 +235,17 @@ def telling_words_in_emergency(draft: Draft) -> Iterator[Fault]:
 
     Buruk:
         darurat: true
-        jawaban: Telepon 110. Katakan bahwa Bapak/Ibu disekap.
+        inti: Telepon 110. Katakan bahwa Bapak/Ibu disekap.
     Baik:
         angka:
           "110": kontak-polri
         darurat: true
-        jawaban: Telepon 110. Katakan di mana Bapak/Ibu berada.
+        inti: Telepon 110. Katakan di mana Bapak/Ibu berada.
     """
     telling = re.compile(
         r"perdagangan orang|TPPO|disekap|korban|eksploitasi|perbudakan|disiksa|diperkosa", re.IGNORECASE
     )
     for entry in draft.entries:
-        if entry.fields.emergency and (found := telling.search(entry.fields.answer)):
-            yield (
-                entry.spot.within("jawaban", fragment=found[0]),
-                f"'{found[0]}' bisa terbaca oleh pengawas; pakai kata yang tenang",
-            )
-
-
-def _rendered(draft: Draft, answer: str) -> str:
-    """Return the answer with nothing known of the office: the polite phrase is as long as an address."""
-    return fill_placeholders(answer, {id: fee.rupiah for id, (fee, _) in draft.fees.items()}, OfficeFacts())
+        for shown in entry.shown_texts() if entry.fields.emergency else ():
+            if found := telling.search(shown.text):
+                yield shown.at(found[0]), f"'{found[0]}' bisa terbaca oleh pengawas; pakai kata yang tenang"

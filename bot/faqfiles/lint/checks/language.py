@@ -22,11 +22,11 @@ def long_sentence(draft: Draft) -> Iterator[Fault]:
     Bacalah keras-keras: kalau napas habis sebelum titik, kalimatnya terlalu panjang.
 
     Buruk:
-        jawaban: >-
+        inti: >-
           Bapak/Ibu yang ingin membuat paspor sebaiknya menanyakan dulu kepada petugas desa berapa biaya yang
           harus disiapkan supaya tidak ada orang yang meminta uang lebih banyak daripada yang seharusnya.
     Baik:
-        jawaban: Tanyakan dulu biayanya kepada petugas desa. Dengan begitu, tidak ada yang bisa meminta lebih.
+        inti: Tanyakan dulu biayanya kepada petugas desa. Dengan begitu, tidak ada yang bisa meminta lebih.
     """
     for shown in draft.shown_texts:
         for sentence in sentences(shown.text):
@@ -41,32 +41,38 @@ def long_average(draft: Draft) -> Iterator[Fault]:
     """Rata-rata kalimat dalam satu jawaban lebih dari 15 kata.
 
     Buruk:
-        jawaban: >-
+        inti: >-
           Petugas desa akan menjelaskan dulu berapa biaya paspor yang harus Bapak/Ibu bayar sebelum berangkat ke
           kantor. Bapak/Ibu sebaiknya menyimpan bukti bayar itu baik-baik sampai buku paspor yang baru diterima di
           kantor.
     Baik:
-        jawaban: Petugas desa tahu biayanya. Simpan bukti bayar sampai paspor diterima.
+        inti: Petugas desa tahu biayanya. Simpan bukti bayar sampai paspor diterima.
     """
-    for shown in draft.shown_texts:
-        counts = [count_words(sentence) for sentence in sentences(shown.text)]
+    for together in draft.whole_texts:
+        counts = [count_words(sentence) for shown in together for sentence in sentences(shown.text)]
         average = sum(counts) / len(counts) if counts else 0.0
         if average > LONGEST_AVERAGE:
             decimal = f"{average:.1f}".replace(".", ",")
-            yield shown.at(), f"rata-rata {decimal} kata sekalimat; pendekkan sampai 15"
+            yield together[0].at(), f"rata-rata {decimal} kata sekalimat; pendekkan sampai 15"
 
 
 @check("istilah-tanpa-arti", Level.WARNING)
 def jargon(draft: Draft) -> Iterator[Fault]:
     """Istilah kantor dipakai tanpa artinya di jawaban yang sama.
 
-    Artinya ditulis dalam kurung tepat di belakang istilah itu, cukup satu kali setiap jawaban.
+    Artinya ditulis dalam kurung tepat di belakang istilah itu, cukup satu kali setiap jawaban: yang dipakai di 'inti'
+    dijelaskan di 'inti', karena 'rincian' terlipat.
 
     Buruk:
-        jawaban: Ikuti BAP di kantor. Tanya petugas desa lewat bot ini.
+        inti: Ikuti BAP di kantor. Tanya petugas desa lewat bot ini.
     Baik:
-        jawaban: Ikuti BAP (tanya jawab resmi dengan petugas) di kantor. Tanya petugas desa lewat bot ini.
+        inti: Ikuti BAP (tanya jawab resmi dengan petugas) di kantor. Tanya petugas desa lewat bot ini.
     """
-    for shown in draft.shown_texts:
-        for term, meaning in unexplained_terms(shown.text):
-            yield shown.at(term), f"'{term}' belum dijelaskan; tulis misalnya '{term} ({meaning})'"
+    for together in draft.whole_texts:
+        read, reported = "", set[str]()
+        for shown in together:
+            read = f"{read}\n{shown.text}"
+            for term, meaning in unexplained_terms(read):
+                if term not in reported:
+                    reported.add(term)
+                    yield shown.at(term), f"'{term}' belum dijelaskan; tulis misalnya '{term} ({meaning})'"

@@ -19,9 +19,9 @@ def damaged_letters(draft: Draft) -> Iterator[Fault]:
     simpan berkasnya sebagai UTF-8.
 
     Buruk:
-        jawaban: Biaya paspor â€“ tanya dulu petugas desa lewat bot ini.
+        inti: Biaya paspor â€“ tanya dulu petugas desa lewat bot ini.
     Baik:
-        jawaban: Biaya paspor – tanya dulu petugas desa lewat bot ini.
+        inti: Biaya paspor – tanya dulu petugas desa lewat bot ini.
     """
     for text, at in _texts(draft):
         if LOST in text:
@@ -83,9 +83,9 @@ def html_codes(draft: Draft) -> Iterator[Fault]:
     Terbawa saat menyalin dari situs.
 
     Buruk:
-        jawaban: Bawa KTP&nbsp;asli. Tanya petugas desa lewat bot ini.
+        inti: Bawa KTP&nbsp;asli. Tanya petugas desa lewat bot ini.
     Baik:
-        jawaban: Bawa KTP asli. Tanya petugas desa lewat bot ini.
+        inti: Bawa KTP asli. Tanya petugas desa lewat bot ini.
     """
     for text, at in _texts(draft):
         if found := entity(text):

@@ -24,9 +24,9 @@ def typed_rupiah(draft: Draft) -> Iterator[Fault]:
     {biaya.id-tarif}.
 
     Buruk:
-        jawaban: Paspor elektronik 5 tahun Rp650.000. Tanya petugas desa lewat bot ini.
+        inti: Paspor elektronik 5 tahun Rp650.000. Tanya petugas desa lewat bot ini.
     Baik:
-        jawaban: Paspor elektronik 5 tahun {biaya.paspor-elektronik-5}. Tanya petugas desa lewat bot ini.
+        inti: Paspor elektronik 5 tahun {biaya.paspor-elektronik-5}. Tanya petugas desa lewat bot ini.
     """
     for shown in draft.shown_texts:
         for match in _RUPIAH.finditer(shown.text):
@@ -45,12 +45,12 @@ def unexplained_number(draft: Draft) -> Iterator[Fault]:
     Nomor langkah tidak perlu dicatat.
 
     Buruk:
-        jawaban: Paspor jadi dalam 4 hari kerja. Tanya petugas desa lewat bot ini.
+        inti: Paspor jadi dalam 4 hari kerja. Tanya petugas desa lewat bot ini.
     Baik:
         angka:
           "4 hari kerja": P-20
           "5 tahun": P-04
-        jawaban: Paspor jadi dalam 4 hari kerja. Tanya petugas desa lewat bot ini.
+        inti: Paspor jadi dalam 4 hari kerja. Tanya petugas desa lewat bot ini.
     """
     for shown, number in _unexplained(draft):
         file = next((one for one in _files(draft) if one.spot.document is shown.spot.document), None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.faqfiles.draft import Draft
+from bot.faqfiles.draft import ANSWER_FIELDS, Draft
 from bot.faqfiles.lint.rule import Fault, check
 from bot.faqfiles.problem import Level
 
@@ -117,5 +117,5 @@ def long_intro(draft: Draft) -> Iterator[Fault]:
         pengantar: Di sini Bapak/Ibu bisa tahu cara membuat paspor.
     """
     for shown in draft.shown_texts:
-        if shown.field != "jawaban" and len(shown.text) > LONGEST_INTRO:
+        if shown.field not in (*ANSWER_FIELDS, "jawaban") and len(shown.text) > LONGEST_INTRO:
             yield shown.at(), f"teks ini {len(shown.text)} huruf; pendekkan sampai {LONGEST_INTRO}"

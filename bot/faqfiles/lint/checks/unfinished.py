@@ -26,9 +26,9 @@ def unfilled_blank(draft: Draft) -> Iterator[Fault]:
     Warga membacanya mentah, dan bot belajar kata yang tidak pernah ditulis orang.
 
     Buruk:
-        jawaban: Lapor kepada [nama petugas]. Tanya petugas desa lewat bot ini.
+        inti: Lapor kepada [nama petugas]. Tanya petugas desa lewat bot ini.
     Baik:
-        jawaban: Lapor kepada petugas desa lewat bot ini.
+        inti: Lapor kepada petugas desa lewat bot ini.
     """
     for shown in (*draft.shown_texts, *draft.plain_texts):
         if found := _BLANK.search(shown.text):
@@ -49,9 +49,9 @@ def struck_out(draft: Draft) -> Iterator[Fault]:
     Yang maksudnya tidak berlaku lagi justru terbaca sebagai berlaku.
 
     Buruk:
-        jawaban: Bawa ~KTP asli~ KK asli. Tanya petugas desa lewat bot ini.
+        inti: Bawa ~KTP asli~ KK asli. Tanya petugas desa lewat bot ini.
     Baik:
-        jawaban: Bawa KK asli. Tanya petugas desa lewat bot ini.
+        inti: Bawa KK asli. Tanya petugas desa lewat bot ini.
     """
     for shown in (*draft.shown_texts, *draft.plain_texts):
         if found := _STRUCK.search(shown.text):
@@ -63,7 +63,7 @@ def struck_out(draft: Draft) -> Iterator[Fault]:
 
 @check("isian-tidak-diganti")
 def unfilled_placeholder(draft: Draft) -> Iterator[Fault]:
-    """Isian {…} hanya diganti bot di 'jawaban' entri dan di alur.
+    """Isian {…} hanya diganti bot di 'inti' dan 'rincian' entri, dan di alur.
 
     Di 'tanya', 'tombol', 'judul', 'pengantar', 'penting', dan jawaban rujukan, warga membaca kurung kurawalnya.
 

@@ -1,0 +1,32 @@
+"""How long an answer is on a resident's phone, and how long it may be."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.faqfiles.render import FEE, PLACEHOLDER, OfficeFacts, fill_placeholders
+from bot.helpdesk.model.lengths import units
+
+LONGEST_LEAD = 250
+"""What is read at a glance, above the buttons."""
+LONGEST_DETAILS = 600
+LONGEST_ANSWER = 700
+"""Lead and details together: one screen of a small phone when the fold is open."""
+
+LONGEST_FACTS = OfficeFacts(
+    office_name="Kantor Imigrasi Kelas II Non TPI Hulu Sungai Selatan",
+    office_address="Jalan Brigjen H. Hasan Basri Nomor 100, Kecamatan Tapin Utara, Kabupaten Tapin",
+    office_phone="0511-1234567, WhatsApp 0811-1234-5678",
+    office_hours="Senin–Kamis 08.00–16.00, Jumat 08.00–16.30 WITA",
+    officer_name="Muhammad Abdurrahman Wahid",
+    village_name="Desa Sungai Rangas Hambuku",
+    officer_news="Tekan tombol di bawah supaya petugas diberi tahu sekarang.",
+)
+"""Values as long as an office's settings hold them; an answer must fit with these."""
+LONGEST_FEE = 10_000_000
+
+
+def seen_length(text: str, fees: Mapping[str, int]) -> int:
+    """Return how many characters residents read; a fee that is not in the table yet counts as a long one."""
+    named = {match[1].strip().removeprefix(FEE): LONGEST_FEE for match in PLACEHOLDER.finditer(text)}
+    return units(fill_placeholders(text, {**named, **fees}, LONGEST_FACTS).replace("**", ""))
