@@ -19,7 +19,6 @@ import bot.helpdesk
 import bot.matching
 from bot.channels.telegram.cleaning import clean as clean_text
 from bot.channels.telegram.send import as_html
-from bot.faqfiles.load import load_faq
 from bot.helpdesk.detection.links import hosts
 from bot.helpdesk.detection.minors import says_minor
 from bot.helpdesk.detection.person_names import nameless
@@ -36,7 +35,7 @@ from bot.matching.index import FaqIndex
 from bot.matching.text import normalise
 from bot.matching.text.cleaning import clean
 from bot.matching.text.courtesy import exclaimed
-from tests.matching.conftest import FAQ
+from tests.shipped import shipped_index
 from tests.worst_texts import LONGEST, WORST
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -117,7 +116,7 @@ def test_no_function_looks_at_a_text_again_and_again(name: str) -> None:
 
 @pytest.fixture(scope="module")
 def index() -> FaqIndex:
-    return FaqIndex.load(load_faq(FAQ).corpus(), FAQ.parent / "data" / "cache")
+    return shipped_index()
 
 
 def _calls(work: Callable[[str], object], text: str) -> int:

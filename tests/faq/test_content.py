@@ -15,7 +15,7 @@ import yaml
 from bot.channels.telegram.keyboards import encode
 from bot.faqfiles.lint.checks.sources import OTHER_OFFICIAL_HOSTS
 from bot.faqfiles.lint.prose import count_words, fold, sentences
-from bot.faqfiles.load import check_faq, load_faq
+from bot.faqfiles.load import check_faq
 from bot.faqfiles.model import Faq, FaqEntry, GuidedCheck
 from bot.faqfiles.render import OfficeFacts, render_answer
 from bot.faqfiles.schema import OWNERS
@@ -24,6 +24,7 @@ from bot.helpdesk.model.actions import Button
 from bot.helpdesk.model.entities import Given
 from bot.helpdesk.model.guided_checks import Finding, Flow, Question, position, reasons
 from bot.helpdesk.texts import guided_checks as guided_check_texts
+from tests.shipped import shipped_faq
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "faq"
@@ -48,7 +49,7 @@ NOTHING_KNOWN = OfficeFacts()
 
 @pytest.fixture(scope="module")
 def faq() -> Faq:
-    return load_faq(FOLDER)
+    return shipped_faq()
 
 
 def test_no_phrasing_is_taken_for_a_number_that_names_somebody(faq: Faq) -> None:

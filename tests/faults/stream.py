@@ -12,12 +12,11 @@ from typing import Any
 
 import yaml
 
-from bot.faqfiles.load import load_faq
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import privacy as privacy_texts
 from bot.matching.decision import Outcome
-from bot.matching.index import FaqIndex
-from tests.faults.harness import OFFICER, ROOT, Scene, faq_snapshot
+from tests.faults.harness import OFFICER, Scene, faq_snapshot
+from tests.shipped import shipped_faq, shipped_index
 
 MARK = "(kiriman ulang)"
 NOTICE = privacy_texts.NOTICE.partition("{")[0]
@@ -38,15 +37,9 @@ class Known:
 
 
 @cache
-def _index() -> tuple[Any, FaqIndex]:
-    faq = load_faq(faq_snapshot())
-    return faq, FaqIndex.load(faq.corpus(), ROOT / "data" / "cache")
-
-
-@cache
 def known_questions(limit: int = 60) -> tuple[Known, ...]:
     """Phrasings of different entries that the bot answers at once with that entry alone."""
-    faq, index = _index()
+    faq, index = shipped_faq(), shipped_index()
     found: dict[str, Known] = {}
     for topic in TOPICS:
         words = yaml.safe_load((faq_snapshot() / f"{topic}.kalimat.yaml").read_text(encoding="utf-8"))
@@ -64,7 +57,7 @@ def known_questions(limit: int = 60) -> tuple[Known, ...]:
 
 def unknown_questions() -> Iterator[str]:
     """Questions for the officer, each different, that never end."""
-    _, index = _index()
+    index = shipped_index()
     for number in count(1001):
         text = UNKNOWN.format(number)
         outcomes = {index.decide([words]).outcome for words in (text, FURTHER.format(number))}

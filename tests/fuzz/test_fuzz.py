@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import tempfile
 from datetime import UTC, date, datetime
-from functools import cache
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -24,7 +23,7 @@ from bot.channels.telegram.keyboards import decode
 from bot.channels.telegram.request import read_json
 from bot.channels.telegram.send import as_html, as_plain
 from bot.channels.telegram.translate import Translator, received
-from bot.faqfiles.load import check_faq, load_faq
+from bot.faqfiles.load import check_faq
 from bot.helpdesk.detection.pii import masked
 from bot.helpdesk.model import actions
 from bot.helpdesk.model.actions import Outcome as Done
@@ -35,9 +34,9 @@ from bot.helpdesk.model.events import Attached, Commanded, Edited, Event, Starte
 from bot.helpdesk.model.store import InboxRow
 from bot.matching.danger import detector
 from bot.matching.decision import Outcome
-from bot.matching.index import FaqIndex
 from bot.settings import load_settings
 from telegram_simulator.html_text import parse_html
+from tests.shipped import shipped_index
 
 ROOT = Path(__file__).parents[2]
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
@@ -187,16 +186,10 @@ def test_what_a_button_carries_is_taken_apart_whatever_it_is(data: str) -> None:
     assert ":".join((verb, *args)) == data
 
 
-@cache
-def index() -> FaqIndex:
-    """The matcher of the FAQ that ships with the program."""
-    return FaqIndex.load(load_faq(ROOT / "faq").corpus(), ROOT / "data" / "cache")
-
-
 @FEW
 @given(st.lists(WORDS, min_size=1, max_size=3))
 def test_whatever_is_asked_comes_to_an_outcome_that_fits_together(turns: list[str]) -> None:
-    decision = index().decide(turns)
+    decision = shipped_index().decide(turns)
     assert len(decision.answers) <= 3
     assert len(decision.suggestions) <= 3
     assert 0.0 <= decision.confidence <= 1.0

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.faqfiles.load import load_faq
 from bot.matching.decision import Outcome
 from bot.matching.entry import Corpus
 from bot.matching.index import FaqIndex
 from bot.matching.training.evaluate import evaluate
+from tests.shipped import shipped_faq
 
 FAQ = Path(__file__).parents[2] / "faq"
 OWN = [json.loads(line) for line in (Path(__file__).parent / "own-questions.jsonl").read_text("utf-8").splitlines()]
@@ -111,7 +111,7 @@ TURNING_ASIDE = 1.0
 
 
 def test_a_new_topic_is_not_dragged_to_the_old_one(index: FaqIndex) -> None:
-    entries = list(load_faq(FAQ).entries.values())
+    entries = list(shipped_faq().entries.values())
     asked = [(entry.id, text) for entry in entries for text in entry.tests]
     topic_of = {entry.id: entry.topic for entry in entries}
     right = lost = 0

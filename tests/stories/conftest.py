@@ -20,7 +20,6 @@ from bot.app.jobs import alerts, backup, daily_report, retention
 from bot.app.knowledge import FaqKnowledge
 from bot.app.wiring import App, build
 from bot.channels.telegram.keyboards import decode
-from bot.faqfiles.load import load_faq
 from bot.faqfiles.load_in_subprocess import read_apart
 from bot.faqfiles.model import Faq
 from bot.faqfiles.problem import FaqBroken
@@ -33,8 +32,8 @@ from bot.metrics import Metrics
 from bot.settings import Settings
 from telegram_simulator.phone import Phone
 from telegram_simulator.server import BotApiServer
+from tests.shipped import CACHE, FOLDER, shipped_faq, shipped_index
 
-ROOT = Path(__file__).parents[2]
 OFFICE = {
     "timezone": "Asia/Makassar",
     "hours": dict.fromkeys(["mon", "tue", "wed", "thu", "fri", "sat", "sun"], "00:00-23:59"),
@@ -68,7 +67,7 @@ PEOPLE = {
 
 async def learnt() -> None:
     """The matcher has learnt the FAQ: takes a while after a change, and no time limit of a story should count it."""
-    await asyncio.to_thread(lambda: index_of(load_faq(ROOT / "faq"), ROOT / "data" / "cache"))
+    await asyncio.to_thread(shipped_index)
 
 
 IMPATIENCE = 0.05
@@ -87,6 +86,8 @@ def impatient_loops() -> Iterator[None]:
 
 @cache
 def _read(folder: Path, state: Fingerprint, models: Path) -> tuple[Faq, FaqIndex]:
+    if (folder, models) == (FOLDER, CACHE):
+        return shipped_faq(), shipped_index()
     faq = read_apart(folder)
     return faq, index_of(faq, models)
 
@@ -193,8 +194,8 @@ async def village_with(database: str, *, real_limits: bool = False, **settings: 
                 "base_url": server.base_url,
                 "messages_per_second": 25 if real_limits else 0,
             },
-            "faq": ROOT / "faq",
-            "cache": ROOT / "data" / "cache",
+            "faq": FOLDER,
+            "cache": CACHE,
             **settings,
         }
         given = Settings(database=SecretStr(database), **values)  # type: ignore[arg-type]

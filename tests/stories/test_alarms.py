@@ -11,7 +11,8 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from tests.stories.conftest import PEOPLE, ROOT, Village, village_with
+from tests.shipped import ROOT
+from tests.stories.conftest import PEOPLE, Village, village_with
 from tests.stories.test_main_job import asks_officer
 
 STAFF = 9009

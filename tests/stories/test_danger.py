@@ -7,7 +7,8 @@ from datetime import timedelta
 from pathlib import Path
 
 from telegram_simulator.phone import Phone
-from tests.stories.conftest import OFFICE, PEOPLE, ROOT, Village, learnt, village_with
+from tests.shipped import ROOT
+from tests.stories.conftest import OFFICE, PEOPLE, Village, learnt, village_with
 from tests.stories.test_main_job import asks_officer, shown
 
 HELP = "tolong saya disekap di rumah agen, paspor diambil, saya dipukul"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from tests.stories.conftest import ROOT, Village, learnt, village_with
+from tests.shipped import ROOT
+from tests.stories.conftest import Village, learnt, village_with
 from tests.stories.test_alarms import STAFF, staff_of, watched
 
 QUESTION, ANSWER = "brp biaya bikin paspor", "Rp650.000"

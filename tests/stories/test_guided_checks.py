@@ -8,7 +8,8 @@ from pathlib import Path
 
 from bot.helpdesk.texts import guided_checks as guided_check_texts
 from telegram_simulator.phone import Phone
-from tests.stories.conftest import ROOT, Village, village_with
+from tests.shipped import ROOT
+from tests.stories.conftest import Village, village_with
 from tests.stories.test_privacy import stored
 
 GREEN = (

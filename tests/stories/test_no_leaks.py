@@ -17,7 +17,8 @@ from bot.storage import open_store
 from bot.storage.database.tables import metadata
 from telegram_simulator.phone import Phone
 from telegram_simulator.server import BotApiServer
-from tests.stories.conftest import PEOPLE, ROOT, learnt
+from tests.shipped import ROOT
+from tests.stories.conftest import PEOPLE, learnt
 
 NAME = "Zulaikharahasia"
 WORDS = "qqqrahasiawarga"

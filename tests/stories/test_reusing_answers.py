@@ -10,7 +10,8 @@ from pathlib import Path
 
 import yaml
 
-from tests.stories.conftest import PEOPLE, ROOT, Village, village_with
+from tests.shipped import ROOT
+from tests.stories.conftest import PEOPLE, Village, village_with
 from tests.stories.test_main_job import shown
 from tests.stories.test_officer_desk import opens_a_case
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import yaml
@@ -92,6 +92,7 @@ class Document:
     path: str
     source: str
     root: Mapping
+    _places: dict[Loc, Place] = field(default_factory=dict, repr=False)
 
     def data(self) -> dict[str, object]:
         """Return the tree as plain dicts, lists, strings and None."""
@@ -99,9 +100,12 @@ class Document:
 
     def place(self, loc: Loc = ()) -> Place:
         """Return where the value at `loc` stands (its key, where the value is empty or missing)."""
-        key, node = self._walk(loc)
-        spot = key if isinstance(node, Scalar) and node.value is None and key else node
-        return Place(self.path, spot.line, spot.column)
+        found = self._places.get(loc)  # the checks ask for each place many times
+        if found is None:
+            key, node = self._walk(loc)
+            spot = key if isinstance(node, Scalar) and node.value is None and key else node
+            found = self._places[loc] = Place(self.path, spot.line, spot.column)
+        return found
 
     def key_place(self, loc: Loc) -> Place:
         """Return where the key of the value at `loc` stands."""

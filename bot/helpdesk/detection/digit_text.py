@@ -35,8 +35,9 @@ _PARTS = re.compile(r"\d+|\D+")
 _SPOKEN = "|".join(sorted((*DIGIT_WORDS, *TENS, *TEEN, *TEN), key=len, reverse=True))
 _SAID_TOGETHER = re.compile(rf"(?:{_SPOKEN})+")
 _SAID = re.compile(_SPOKEN)
-_QUICK = re.compile(rf"(?i)(?<![a-z])(?:{_SPOKEN})")
-_QUICK_TOGETHER = re.compile(rf"(?i)(?:{_SPOKEN}){{5}}")
+_DIGIT = re.compile("[0-9]")
+_QUICK = re.compile(rf"(?<![a-z])(?:{_SPOKEN})")
+_QUICK_TOGETHER = re.compile(rf"(?:{_SPOKEN}){{5}}")
 FEWEST_SPOKEN = 5
 """So many digit words there are at least in a number that is read out."""
 
@@ -71,11 +72,10 @@ class Reading(NamedTuple):
 
 def may_hold_number(text: str) -> bool:
     """Whether there can be a number in a text at all; most messages have none and need not be read for one."""
-    if any("0" <= sign <= "9" for sign in text):
+    said = text.lower() if text.isascii() else "".join(map(_plain, text))
+    if _DIGIT.search(said):
         return True
-    if not text.isascii() and any(_plain(sign).isdigit() for sign in set(text)):
-        return True
-    return len(_QUICK.findall(text)) >= FEWEST_SPOKEN or _QUICK_TOGETHER.search(text) is not None
+    return len(_QUICK.findall(said)) >= FEWEST_SPOKEN or _QUICK_TOGETHER.search(said) is not None
 
 
 def read(text: str) -> Reading:

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.faqfiles.load import load_faq
 from bot.matching.danger.detector import BY_EMPLOYER, FAMILY, VICTIM, assess
 from bot.matching.decision import Outcome
 from bot.matching.entry import Corpus
 from bot.matching.index import FaqIndex
 from bot.matching.training.train_danger import examples
+from tests.shipped import shipped_faq
 
 HERE = Path(__file__).parent
 UNSEEN = [tuple(line.split("\t")) for line in (HERE / "danger-unseen.tsv").read_text("utf-8").splitlines()[1:]]
@@ -70,7 +70,7 @@ def test_emergency_phrasings_of_the_faq_are_found_though_never_learnt(corpus: Co
 
 
 def test_ordinary_phrasings_of_the_faq_raise_nothing() -> None:
-    faq = load_faq(HERE.parents[2] / "faq")
+    faq = shipped_faq()
     texts = [text for entry in faq.entries.values() if not entry.emergency for text in entry.phrasings]
     texts += [text for referral in faq.referrals for text in referral.phrasings]
     assert share(texts, "danger") <= 0.003
