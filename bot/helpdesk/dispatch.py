@@ -26,11 +26,19 @@ from bot.helpdesk.officer.context import on_started as greet_officer
 from bot.helpdesk.outreach import compose_broadcast, plan_visit, visit_reminders
 from bot.helpdesk.resident import buttons as resident_buttons
 from bot.helpdesk.resident import commands as resident_commands
-from bot.helpdesk.resident import documents, messages, pii_guard, steps, subscription, verification
+from bot.helpdesk.resident import (
+    documents,
+    messages,
+    pending_question,
+    pii_guard,
+    steps,
+    subscription,
+    verification,
+)
 from bot.helpdesk.resident.consent import informed_afterwards, thanked
 from bot.helpdesk.resident.data_requests import clear_chat, show_data
 from bot.helpdesk.resident.steps import Request
-from bot.helpdesk.resident.village_selection import ask_village, on_started, settle_in
+from bot.helpdesk.resident.village_selection import on_started, settle_in
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.cards import with_updated_cards
 from bot.helpdesk.tickets.discreet_delivery import hide_in_notification, hide_in_reply
@@ -89,7 +97,10 @@ RESIDENT_HANDLERS = (
     Rule(Unblocked, _unblocked),
 )
 RESIDENT_AFTER: tuple[Callable[[Outcome, Request], Outcome], ...] = (
+    steps.hold_until_village_known,
+    steps.send_held_question,
     steps.add_resume_prompt,
+    steps.offer_broadcasts,
     steps.call_off_broadcasts,
     steps.add_masking_notice,
     steps.add_privacy_notice,
@@ -155,13 +166,9 @@ def _agreed(context: ResidentContext, event: Pressed, now: datetime, policy: Pol
     known = context.of(resident) if goes_on in ABOUT_NO_QUESTION else asking
     handle = AGREED.get(goes_on, _ask_officer)
     done = handle(known, replace(event, args=tuple(rest)), now, policy) or _ask_officer(asking, event, now, policy)
-    thankful = thanked(done, event, resident)
-    person = thankful.resident
-    if thankful.tickets and person and not (person.village or person.outside):
-        # the link's village could not be remembered; the case moves to its officer once it is named again
-        where = ask_village(person, event, policy)
-        return replace(thankful, actions=(*thankful.actions, *where.actions), resident=where.resident)
-    return thankful
+    # what "ulang" repeats has been through this already, and holds nothing new then
+    held = pending_question.hold(done, context.of(resident), event, now, policy)
+    return thanked(held, event, resident)
 
 
 def _again(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome | None:

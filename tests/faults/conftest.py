@@ -50,7 +50,7 @@ async def newcomer(scene: Village, name: str = "Warga") -> Phone:
     phone = scene.server.phone(next(_numbers), name)
     await phone.starts("mandurian")
     await phone.hears(contains="Desa Mandurian")
-    await phone.hears(contains="Mau menerima kabar")
+    await phone.hears(contains="Saya bot Imigrasi")
     return phone
 
 

@@ -13,13 +13,13 @@ from typing import Any
 import yaml
 
 from bot.helpdesk.texts import officer as officer_texts
-from bot.helpdesk.texts import privacy as privacy_texts
+from bot.helpdesk.texts import resident as texts
 from bot.matching.decision import Outcome
 from tests.faults.harness import OFFICER, Scene, faq_snapshot
 from tests.shipped import shipped_faq, shipped_index
 
 MARK = "(kiriman ulang)"
-NOTICE = privacy_texts.NOTICE.partition("{")[0]
+NOTICE = texts.STORED
 BURST = officer_texts.BURST.partition("{count}")[2].partition("{")[0]
 TOPICS = ("paspor", "umrah-haji", "pekerja-migran")
 UNKNOWN = "siapa yang menyimpan sendok besar dapur balai desa nomor {}"
@@ -179,7 +179,7 @@ class Stream:
             if self.scene.random.random() > share or self.expected[person][1]:
                 continue
             await self._press(OFFICER, card, f"ambil:{number}")
-            self.expected[person][1].append(f"sedang menangani kasus #{number}")
+            self.expected[person][1].append(f"sedang menangani pertanyaan #{number}")
 
     async def replies(self) -> None:
         """The officer replies to every card that he has; each resident hears it once, and he hears that it arrived."""

@@ -163,8 +163,8 @@ def small_policy(*joined: str) -> Policy:
 
 
 def siti(village: str | None = "mandurian", **changes: object) -> Resident:
-    """A resident with id 1."""
-    return replace(Resident(1, SITI, "Siti", village, MONDAY, informed_at=MONDAY), **changes)  # type: ignore[arg-type]
+    """A resident with id 1, who has been asked whether she wants news."""
+    return replace(Resident(1, SITI, "Siti", village, MONDAY, informed_at=MONDAY, news=False), **changes)  # type: ignore[arg-type]
 
 
 def case(number: int = 12, **changes: object) -> Ticket:

@@ -57,7 +57,10 @@ def test_what_is_hidden_is_hidden_before_any_rule_and_covered_last() -> None:
         "mask_personal_data",
     ]
     assert names(dispatch.RESIDENT_AFTER) == [
+        "hold_until_village_known",
+        "send_held_question",
         "add_resume_prompt",
+        "offer_broadcasts",
         "call_off_broadcasts",
         "add_masking_notice",
         "add_privacy_notice",

@@ -174,7 +174,7 @@ def test_the_question_is_put_once_in_a_case() -> None:
 
 def test_a_photo_with_a_caption_is_asked_about_if_it_names_a_document() -> None:
     assert said(dispatch.for_resident(OPEN, photo("ini suratnya"), MONDAY, POLICY)) == [
-        "Sudah saya tambahkan ke kasus #12."
+        "Sudah saya tambahkan ke pertanyaan #12."
     ]
 
 

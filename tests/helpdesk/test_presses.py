@@ -20,7 +20,7 @@ SAMPLES = {
     button_arguments.case_or_none: "0",
 }
 WORDS = (*"12345", "acara", "berhenti", "bukan", "cek", "contoh", "desa", "ingatkan", "menunggu", "photo", "salah")
-WORDS += ("batal", "tambah", "tidak", "ulang", "ya", "yakin")
+WORDS += ("baru", "jawab", "batal", "siapa", "tambah", "tidak", "ulang", "ya", "yakin")
 BAD = {
     "negative": "-1",
     "26-digits": "9" * 26,
@@ -41,7 +41,7 @@ IN_CHATS = (
     "menu penting topik semua lihat jawab pilih suka kurang petugas bahaya daerah kab desa luar batal "
     "selesai belum aman nilai hapus jejak berkas dokumen kontak hapuspesan periksa setuju kabar ingatkan "
     "cek cekjawab cekmundur cekberhenti ceklanjut cekkirim antrean kasus kartu ambil tutup buka alihkan "
-    "ke kirim cari pakai ubah kembali untuk buang batalkirim faq siaran jadwal"
+    "ke kirim cari pakai ubah kembali untuk buang batalkirim faq siaran jadwal lainnya bantuan"
 )
 ROWS = [(verb, forms) for verb, every in FORMS.items() for forms in every]
 

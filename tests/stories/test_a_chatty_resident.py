@@ -22,7 +22,7 @@ async def test_two_hundred_further_messages_hold_up_nobodys_card(tmp_path: Path)
         warga, tetangga, budi = village.warga, village.tetangga, village.budi
         for phone in (warga, tetangga):
             await phone.starts("mandurian")
-            await phone.hears(contains="Mau menerima kabar")
+            await phone.hears(contains="Saya bot Imigrasi")
         await asks_officer(warga, "papan nama balai desa jatuh kemarin sore")
         await budi.hears(contains="papan nama")
         for number in range(FLOOD):

@@ -35,7 +35,7 @@ async def test_a_call_for_help_is_heard_in_any_form_and_in_the_middle_of_things(
 
     async def in_an_open_case(phone: Phone) -> None:
         await asks_officer(phone, "qqq pertama yang tak dikenal")
-        await phone.hears(contains="Kasus #")
+        await phone.hears(contains="Pertanyaan #")
         await phone.sends(HELP)
 
     async def while_erasing(phone: Phone) -> None:

@@ -70,7 +70,7 @@ async def test_a_bad_offer_ends_red_and_goes_to_the_officer_with_its_answers(vil
     card = await budi.hears(contains="PERINGATAN DINI")
     for expected in ("Cek tawaran kerja → Merah", "Negara: Arab Saudi", "Visa: Visa umrah atau ziarah ⚠️", "Siti"):
         assert expected in card.text
-    await warga.hears(contains="Kasus #1")
+    await warga.hears(contains="Pertanyaan #1")
     await budi.replies(card, "Jangan berangkat dulu, Bu. Saya cek.")
     await warga.hears(contains="Saya cek.")
     assert village.app

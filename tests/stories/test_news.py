@@ -43,9 +43,10 @@ def now_shown(phone: Phone, message: Message) -> Message:
 
 
 async def agrees(phone: Phone, home: str = "mandurian", wish: str = "Ya, mau") -> None:
-    """A resident joins a village and says whether he wants its news."""
+    """A resident joins a village, asks something, and then says whether he wants its news."""
     await phone.starts(home)
-    await phone.presses(await phone.hears(contains="Mau menerima kabar"), wish)
+    await phone.sends("brp biaya bikin paspor")
+    await phone.presses(await phone.hears(contains="Mau kabar penting"), wish)
 
 
 async def sends_news(phone: Phone, text: str = "Kantor desa tutup hari Senin."):
@@ -85,10 +86,10 @@ async def test_the_question_comes_once_and_one_tap_stops_the_news(morning: Villa
     warga, budi = morning.warga, morning.budi
     await agrees(warga)
     await warga.starts("mandurian")
-    await warga.hears(contains="Selamat datang")
+    await warga.hears(contains="Saya bot Imigrasi")
     await sends_news(budi)
     news = await warga.hears(contains="tutup hari Senin")
-    assert sum("Mau menerima kabar" in text for text in warga.heard) == 1
+    assert sum("Mau kabar penting" in text for text in warga.heard) == 1
     await budi.hears(contains="selesai dikirim")
     await warga.presses(news, "Berhenti")
     await warga.hears(contains="tidak mengirim kabar lagi")
@@ -123,7 +124,7 @@ async def test_paused_news_goes_on_after_a_restart_and_nobody_gets_it_twice(morn
     for phone in phones:
         await phone.starts("mandurian")
     for phone in phones:
-        await phone.hears(contains="Mau menerima kabar")
+        await phone.hears(contains="Saya bot Imigrasi")
     await execute(morning.app.store, "UPDATE residents SET broadcast_consent = true")
     # one chat that cannot be reached for a moment keeps the news from ending before it is paused
     stuck = morning.server.faults.add("error", code=500, methods=["sendMessage"], chats=[phones[0].id])

@@ -123,12 +123,12 @@ async def test_a_closed_case_of_a_removed_office_goes_on_with_another_officer(vi
     village.settings = village.settings.model_copy(update=changed)
     await village.opens()
     await warga.presses(asked, "Belum")
-    await warga.hears(contains="Kantor yang dulu menangani kasus #1 sudah tidak melayani")
+    await warga.hears(contains="Kantor yang dulu menangani pertanyaan #1 sudah tidak melayani")
     card = await citra.hears(contains="Kasus #2")
     assert "qqq pertama" in card.text
     # what he writes about it now joins the new case, whichever message of the old one he replies to
     await warga.sends("selasa itu libur bu", reply_to=answer)
-    await warga.hears(contains="Sudah saya tambahkan ke kasus #2")
+    await warga.hears(contains="Sudah saya tambahkan ke pertanyaan #2")
     await citra.hears(contains="selasa itu libur")
     await citra.replies(card, "Kalau begitu Rabu.")
     await warga.hears(contains="Kalau begitu Rabu")

@@ -26,18 +26,18 @@ async def test_an_answer_is_searched_on_the_card_read_and_sent(village: Village)
     assert again.text not in "".join(warga.heard)
     await budi.presses(found, label(found, "hilang"))
     preview = await budi.hears(contains="Warga akan membaca ini (kasus #1)")
-    assert "Pak Budi menjawab (kasus #1)" in preview.text
+    assert "Pak Budi menjawab (pertanyaan #1)" in preview.text
     await budi.presses(preview, "Kembali")
     await village.until(lambda: all(message.id != preview.id for message in budi.messages))
     await budi.presses(found, label(found, "hilang"))
     preview = await budi.hears(contains="Warga akan membaca ini (kasus #1)")
     await budi.presses(preview, "Kirim")
-    answer = await warga.hears(contains="Pak Budi menjawab (kasus #1)")
+    answer = await warga.hears(contains="Pak Budi menjawab (pertanyaan #1)")
     assert answer.text in preview.text
     await budi.hears(contains="Sampai ke warga")
     await village.until(lambda: "Dijawab oleh Pak Budi" in shown(budi, card.id))
     assert "sudah dikirim" in (await budi.presses(preview, "Kirim")).text
-    assert sum("menjawab (kasus #1)" in text for text in warga.heard) == 1
+    assert sum("menjawab (pertanyaan #1)" in text for text in warga.heard) == 1
 
 
 async def test_a_found_answer_is_changed_before_it_is_sent(village: Village) -> None:
@@ -72,7 +72,7 @@ async def test_without_a_case_the_bot_asks_which_one(village: Village) -> None:
     await budi.presses(which, which.buttons[0])
     preview = await budi.hears(contains="Warga akan membaca ini (kasus #1)")
     await budi.presses(preview, "Kirim")
-    await warga.hears(contains="Pak Budi menjawab (kasus #1)")
+    await warga.hears(contains="Pak Budi menjawab (pertanyaan #1)")
 
 
 async def test_another_office_can_neither_search_for_a_case_nor_send_to_it(village: Village) -> None:

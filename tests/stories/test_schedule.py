@@ -19,7 +19,7 @@ def in_days(village: Village, count: int) -> str:
 
 async def lives(phone: Phone, home: str) -> None:
     await phone.starts(home)
-    await phone.hears(contains="Mau menerima kabar")
+    await phone.hears(contains="Saya bot Imigrasi")
 
 
 async def asks(phone: Phone, *, shows: str):

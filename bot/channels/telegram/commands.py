@@ -9,7 +9,6 @@ from telegram import Bot, BotCommand, BotCommandScopeAllPrivateChats, BotCommand
 from telegram.error import TelegramError
 
 from bot.helpdesk.model.entities import Address
-from bot.helpdesk.texts import guided_checks as guided_check_texts
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
 
@@ -19,7 +18,7 @@ log = structlog.get_logger()
 async def register_commands(bot: Bot, officers: Iterable[Address]) -> None:
     """One list for residents, another in each officer's own chat. Decoration only: a failure is logged, no more."""
     try:
-        commands = [BotCommand(*command) for command in (*texts.COMMANDS, *guided_check_texts.COMMANDS)]
+        commands = [BotCommand(*command) for command in texts.COMMANDS]
         await bot.set_my_commands(commands, scope=BotCommandScopeAllPrivateChats())
         await bot.set_my_short_description(texts.SHORT_DESCRIPTION)
         await bot.set_my_description(texts.DESCRIPTION)

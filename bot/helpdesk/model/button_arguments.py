@@ -54,8 +54,8 @@ FORMS: Mapping[str, tuple[tuple[Form, ...], ...]] = {
     **dict.fromkeys(
         (
             Verb.MENU,
+            Verb.MORE,
             Verb.IMPORTANT,
-            Verb.ASK_OFFICER,
             Verb.OUTSIDE,
             Verb.CLEAR,
             Verb.DATA_FILE,
@@ -83,7 +83,8 @@ FORMS: Mapping[str, tuple[tuple[Form, ...], ...]] = {
     Verb.ALL_QUESTIONS: ((name, place),),
     Verb.REGENCIES: ((place,),),
     Verb.VILLAGES: ((place, place),),
-    Verb.DANGER: ((word("ya", "tidak"),),),
+    Verb.ASK_OFFICER: ((), (word("baru"),)),
+    Verb.DANGER: ((word("siapa", "ya", "keluarga", "tidak"),),),
     Verb.ERASE: ((word("ya", "tidak"),),),
     Verb.SAFE: ((number, word("ya", "tidak", "salah")),),
     Verb.RATE: ((number, word("1", "2", "3", "4", "5")),),
@@ -99,6 +100,7 @@ FORMS: Mapping[str, tuple[tuple[Form, ...], ...]] = {
         (word("desa", "cek"), name),
         (word("ingatkan"), number),
     ),
+    Verb.HELP: ((word("jawab", "antrean", "kabar", "lain"),),),
     Verb.QUEUE: ((word("semua", "darurat", "saya", "menunggu"),),),
     Verb.CASE: ((number,), (number, place)),
     Verb.HAND_TO: ((number, name),),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,6 +11,11 @@ from rapidfuzz import fuzz, process
 
 from bot.helpdesk.model.entities import Address, Resident, Ticket
 from bot.helpdesk.model.office_hours import OfficeHours
+
+LEFT_OUT = re.compile(r"\b(?:desa|kelurahan|kel|ds|kampung|saya|dari|warga|orang|di|tinggal|asal|ulun|kami)\b|[.,]")
+"""Words around a village's name."""
+CERTAIN, SHORTEST = 88, 4
+"""How like a village's name a text must be where nobody has asked for one, and how long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +135,14 @@ class Directory:
             found = found[:1]
         return tuple(self.villages[id_] for _, _, id_ in found)
 
+    def village_called(self, text: str) -> tuple[Village, ...]:
+        """The one village whose name this is beyond doubt, where nobody has asked for a name; else none."""
+        wanted = _bare(text)
+        found = process.extract(wanted, self._village_names, scorer=fuzz.ratio, limit=2, score_cutoff=CERTAIN)
+        alone = len(found) == 1 and len(wanted) >= SHORTEST
+        return (self.villages[found[0][2]],) if alone else ()
+
 
 def _bare(name: str) -> str:
     """A village's name without the words that people leave out."""
-    words = name.lower().replace(".", " ").replace(",", " ").split()
-    return " ".join(word for word in words if word not in {"desa", "kelurahan", "kel", "ds", "kampung", "saya", "dari"})
+    return " ".join(LEFT_OUT.sub(" ", name.lower()).split())

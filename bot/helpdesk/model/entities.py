@@ -18,11 +18,30 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One earlier message of a resident, kept so that a follow-up can be understood. `entry`: what answered it."""
+    """One earlier message of a resident, kept so that a follow-up can be understood. `entry`: what answered it.
+
+    `message`: the channel's id of it, so that an officer's answer can quote it.
+    """
 
     text: str
     at: datetime
     entry: str | None = None
+    message: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A question for the officer that waits until its resident has named his village.
+
+    `message`: the message that asks it, `kind`: of what it carries ("" for a text). `asked`: as for a receipt.
+    """
+
+    question: str
+    at: datetime
+    message: str | None = None
+    kind: str = ""
+    attempted: tuple[str, ...] = ()
+    asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +88,7 @@ class Memory:
     `check`: the guided check under way. `counted`: what one last ended as, so that a day counts once.
     `album`: the album that was last taken for, or asked about as, identity documents; `held`: the messages whose photos
     wait for the answer. `photos_of`: the case in which the resident was asked about his photos.
+    `pending`: the question that waits for the name of the village.
     """
 
     turns: tuple[Turn, ...] = ()
@@ -83,6 +103,7 @@ class Memory:
     album: str | None = None
     held: tuple[str, ...] = ()
     photos_of: int | None = None
+    pending: Pending | None = None
 
 
 @dataclass(frozen=True, slots=True)

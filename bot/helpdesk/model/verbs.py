@@ -12,6 +12,7 @@ class Verb(StrEnum):
     """A press that none of our buttons can make."""
 
     MENU = "menu"
+    MORE = "lainnya"
     IMPORTANT = "penting"
     TOPIC = "topik"
     ALL_QUESTIONS = "semua"
@@ -72,6 +73,8 @@ class Verb(StrEnum):
     """Its arguments name the case and the message whose answer is taken back."""
     MAKE_FAQ = "faq"
     """Its arguments name the case and the officer's message (without it: his longest answer)."""
+    HELP = "bantuan"
+    """Its argument names the chapter of the officers' help."""
     BROADCAST = "siaran"
     VISITS = "jadwal"
 
@@ -84,6 +87,9 @@ class Purpose(StrEnum):
     NOTICE = "notice"
     """It stands in for a card that the channel refused as it was."""
     RECEIPT = "receipt"
+    RECEIPT_ASKED = "receipt-asked"
+    """As a receipt, of a question that its resident wanted to ask the officer: the bot does not say that it knows no
+    answer."""
     REPLY = "reply"
     FOLLOW_UP = "follow-up"
     TOPIC = "topic"

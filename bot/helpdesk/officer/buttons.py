@@ -15,6 +15,7 @@ from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import SURE, may_see, refuse
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.officer import canned_answers, faq_drafts
+from bot.helpdesk.officer.commands import help_chapter
 from bot.helpdesk.officer.context import Reply
 from bot.helpdesk.officer.queue import queue, whole_case
 from bot.helpdesk.officer.undo_send import send, take_back
@@ -202,6 +203,7 @@ BUTTONS: Mapping[str, Handler] = {
     Verb.DROP_DRAFT: _drop,
     Verb.TAKE_BACK: take_back,
     Verb.QUEUE: queue,
+    Verb.HELP: help_chapter,
     Verb.BACK: canned_answers.back,
 }
 """Buttons that need no ticket."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from bot.helpdesk.model.actions import Outcome
+from bot.helpdesk.model.actions import Acknowledge, Button, Edit, Outcome, Rows, bold
 from bot.helpdesk.model.context import OfficerContext
-from bot.helpdesk.model.events import Commanded
+from bot.helpdesk.model.events import Commanded, Pressed
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import say
+from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.officer.canned_answers import search
 from bot.helpdesk.officer.corrections import withdraw
 from bot.helpdesk.officer.leave import take_leave
@@ -24,7 +25,22 @@ def on_command(context: OfficerContext, event: Commanded, now: datetime, policy:
 
 
 def _help(context: OfficerContext, event: Commanded, now: datetime, policy: Policy) -> Outcome:
-    return say(event, officer_texts.HELP)
+    return say(event, officer_texts.HELP, _chapters())
+
+
+def help_chapter(context: OfficerContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
+    """A chapter of the help, in the place of the one before."""
+    chapter = event.args[0]
+    text = f"{bold(officer_texts.HELP_CHAPTERS[chapter])}\n\n{officer_texts.HELP_TEXTS[chapter]}"
+    acknowledged = Acknowledge(event.address, event.callback)
+    shown = (Edit(event.address, event.message, text, _chapters(chapter)),) if event.message else ()
+    return Outcome(actions=(acknowledged, *shown))
+
+
+def _chapters(shown: str = "") -> Rows:
+    """The chapters' buttons but for the one that is shown."""
+    names = officer_texts.HELP_CHAPTERS.items()
+    return tuple((Button(title, Verb.HELP, (name,)),) for name, title in names if name != shown)
 
 
 def _search(context: OfficerContext, event: Commanded, now: datetime, policy: Policy) -> Outcome:

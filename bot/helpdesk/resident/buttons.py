@@ -21,6 +21,7 @@ from bot.helpdesk.tickets.emergencies import raise_emergency
 from bot.helpdesk.tickets.intake import begin_anew, open_case
 
 Handler = Callable[[ResidentContext, Pressed, datetime, Policy], Outcome]
+FAMILY_ENTRY = "tppo-keluarga-korban"
 TicketHandler = Callable[[ResidentContext, Ticket, Pressed, datetime, Policy], Outcome]
 
 
@@ -44,7 +45,11 @@ def old_button(context: ResidentContext, event: Pressed, now: datetime, policy: 
 
 
 def _menu(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
-    return _turn(context.resident, event, menu.topics_page(policy))
+    return _turn(context.resident, event, menu.home_page(policy))
+
+
+def _more(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
+    return _turn(context.resident, event, menu.more_page(policy))
 
 
 def _warnings(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
@@ -135,7 +140,7 @@ def _hand_over(context: ResidentContext, event: Pressed, now: datetime, policy: 
     """ "Tanya petugas": the last question becomes a case; without one, the next message does."""
     resident = context.resident
     acknowledged = Acknowledge(event.address, event.callback)
-    question = resident.memory.question
+    question = None if event.args else resident.memory.question
     if question is None:
         officer, office = policy.directory.officer_of(resident), policy.office_of(resident)
         waiting_for = replace(resident, memory=replace(resident.memory, awaiting="question"))
@@ -150,12 +155,29 @@ def _hand_over(context: ResidentContext, event: Pressed, now: datetime, policy: 
 def _danger(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
     resident = context.resident
     acknowledged = Acknowledge(event.address, event.callback)
+    if event.args[0] == "siapa":
+        return _ask_who(resident, event)
     text = resident.memory.question or ""
+    if event.args[0] == "keluarga":
+        alert = raise_emergency(Said(context, event, text or texts.B_FAMILY, now, policy), FAMILY_ENTRY)
+        return replace(alert, actions=(acknowledged, *alert.actions))
     if event.args[0] == "ya":
         alert = raise_emergency(Said(context, event, text or texts.B_DANGER_YES, now, policy))
         return replace(alert, actions=(acknowledged, *alert.actions))
     buttons: Rows = ((Button(texts.B_ASK_OFFICER, Verb.ASK_OFFICER), Button(texts.B_MENU, Verb.MENU)),)
     return Outcome(actions=(acknowledged, Send(event.address, texts.CHECK_NO, buttons)), resident=resident)
+
+
+def _ask_who(resident: Resident, event: Pressed) -> Outcome:
+    """The button at home is pressed in haste and by mistake: who is in danger is asked before anybody is alarmed."""
+    rows: Rows = (
+        (Button(texts.B_MYSELF, Verb.DANGER, ("ya",)), Button(texts.B_FAMILY, Verb.DANGER, ("keluarga",))),
+        (Button(texts.B_NOBODY, Verb.DANGER, ("tidak",)),),
+    )
+    # what was asked before is no part of it
+    forgotten = replace(resident, memory=replace(resident.memory, question=None))
+    ask = Send(event.address, texts.WHO_IN_DANGER, rows, priority=Priority.EMERGENCY)
+    return Outcome(actions=(Acknowledge(event.address, event.callback), ask), resident=forgotten)
 
 
 def _erase(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
@@ -275,6 +297,7 @@ def _safe(context: ResidentContext, ticket: Ticket, event: Pressed, now: datetim
 
 BUTTONS: Mapping[str, Handler] = {
     Verb.MENU: _menu,
+    Verb.MORE: _more,
     Verb.IMPORTANT: _warnings,
     Verb.TOPIC: _topic,
     Verb.ALL_QUESTIONS: _all_questions,

@@ -31,7 +31,7 @@ def on_command(context: ResidentContext, event: Commanded, now: datetime, policy
 
     match event.command:
         case "menu":
-            return say(*menu.topics_page(policy))
+            return say(*menu.home_page(policy))
         case "petugas":
             waiting = replace(person, memory=replace(person.memory, awaiting="question"))
             return say(texts.officer_card(village, officer, office), (), waiting)

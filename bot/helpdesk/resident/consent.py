@@ -19,6 +19,7 @@ from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.model.visits import ReminderSet
 from bot.helpdesk.resident.data_requests import asks_to_clear
 from bot.helpdesk.texts import privacy as privacy_texts
+from bot.helpdesk.texts import resident as texts
 
 NEED_THE_QUESTION = frozenset({Verb.ASK_OFFICER, Verb.DANGER, Verb.ASK_TO_VERIFY})
 """Buttons that take up what the resident wrote: the message above them must quote it while nothing is remembered."""
@@ -34,7 +35,7 @@ def first_contact(outcome: Outcome, context: ResidentContext, event: Event, now:
         return _withheld(outcome, context, event, policy)
     if outcome.resident is None or isinstance(event, Blocked | Unblocked):
         return outcome
-    return _told(outcome, outcome.resident, now, policy)
+    return _told(outcome, outcome.resident, now)
 
 
 def informed_afterwards(outcome: Outcome, context: OfficerContext, now: datetime, policy: Policy) -> Outcome:
@@ -43,12 +44,12 @@ def informed_afterwards(outcome: Outcome, context: OfficerContext, now: datetime
     closed = any(ticket.state is TicketState.CLOSED for ticket in outcome.tickets)
     if resident is None or resident.informed_at or resident.memory.hush or not closed:
         return outcome
-    return _told(outcome, resident, now, policy)
+    return _told(outcome, resident, now)
 
 
-def _told(outcome: Outcome, resident: Resident, now: datetime, policy: Policy) -> Outcome:
+def _told(outcome: Outcome, resident: Resident, now: datetime) -> Outcome:
     """The notice under the last message to the resident, unless it stands in one already or something is urgent."""
-    notice = privacy_texts.notice(policy.keep.days)
+    notice = texts.STORED
     to_him = [a for a in outcome.actions if isinstance(a, Send | Edit) and a.to == resident.address]
     informed = replace(resident, informed_at=now)
     if any(notice in action.text for action in to_him):

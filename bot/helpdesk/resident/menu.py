@@ -1,4 +1,4 @@
-"""Browsing without typing: topics → questions → answer, all in one message that changes."""
+"""Browsing without typing: home → topics → questions → answer, all in one message that changes."""
 
 from __future__ import annotations
 
@@ -6,22 +6,43 @@ from datetime import datetime
 
 from bot.helpdesk.model.actions import Button, Rows, bold
 from bot.helpdesk.model.directory import Village
+from bot.helpdesk.model.guided_checks import Flow
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.outreach import visit_reminders
 from bot.helpdesk.texts import resident as texts
 
+OFFER_CHECK = "cektawaran"
+"""The command of the guided check that has a button at home."""
 PAGE = 8
 """Questions on one page of a topic; more would push the text off a small screen."""
 
 
-def topics_page(policy: Policy) -> tuple[str, Rows]:
-    """The list of topics, and above it the guided checks."""
-    topics = [Button(topic.title, Verb.TOPIC, (topic.id,)) for topic in policy.knowledge.topics()]
-    pairs = tuple(tuple(topics[at : at + 2]) for at in range(0, len(topics), 2))
+def home_page(policy: Policy) -> tuple[str, Rows]:
+    """What most people come for; seven buttons at most, so that a newcomer sees all of them."""
+    topics = {topic.id for topic in policy.knowledge.topics()}
+    shown = [Button(label, Verb.TOPIC, (topic,)) for topic, label in texts.HOME_TOPICS.items() if topic in topics]
+    shown += [Button(texts.B_CHECK_OFFER, Verb.CHECK_BEGIN, (flow.id,)) for flow in _at_home(policy)]
+    pairs = tuple(tuple(shown[at : at + 2]) for at in range(0, len(shown), 2))
+    danger = (Button(texts.B_DANGER, Verb.DANGER, ("siapa",)),)
+    last = (Button(texts.B_ASK_ANEW, Verb.ASK_OFFICER, ("baru",)), Button(texts.B_MORE, Verb.MORE))
+    return texts.MENU, (*pairs, danger, last)
+
+
+def more_page(policy: Policy) -> tuple[str, Rows]:
+    """The topics and guided checks that are not at home, and the season's warnings."""
+    rest = [topic for topic in policy.knowledge.topics() if topic.id not in texts.HOME_TOPICS]
+    topics = tuple((Button(topic.title, Verb.TOPIC, (topic.id,)),) for topic in rest)
     important: Rows = ((Button(texts.B_IMPORTANT, Verb.IMPORTANT),),) if policy.knowledge.warnings() else ()
-    checks = tuple((Button(flow.title, Verb.CHECK_BEGIN, (flow.id,)),) for flow in policy.knowledge.flows())
-    return texts.MENU, (*important, *checks, *pairs)
+    home = _at_home(policy)
+    flows = (flow for flow in policy.knowledge.flows() if flow not in home)
+    checks = tuple((Button(flow.title, Verb.CHECK_BEGIN, (flow.id,)),) for flow in flows)
+    return texts.MENU_MORE, (*important, *topics, *checks, (Button(texts.B_BACK, Verb.MENU),))
+
+
+def _at_home(policy: Policy) -> tuple[Flow, ...]:
+    """The guided check of an offer of work, which has a button at home."""
+    return tuple(flow for flow in policy.knowledge.flows() if flow.command == OFFER_CHECK)
 
 
 def topic_page(policy: Policy, topic_id: str) -> tuple[str, Rows] | None:
@@ -36,8 +57,13 @@ def topic_page(policy: Policy, topic_id: str) -> tuple[str, Rows] | None:
         if more > 0
         else ()
     )
-    back: Rows = ((Button(texts.B_BACK, Verb.MENU),),)
+    back: Rows = ((Button(texts.B_BACK, _above(topic_id)),),)
     return f"{bold(topic.title)}\n\n{topic.intro}", (*rows, *every, *back)
+
+
+def _above(topic: str) -> Verb:
+    """Where the button of a topic stands."""
+    return Verb.MENU if topic in texts.HOME_TOPICS else Verb.MORE
 
 
 def questions_page(policy: Policy, topic_id: str, page: int) -> tuple[str, Rows] | None:
@@ -76,7 +102,7 @@ def warnings_page(policy: Policy) -> tuple[str, Rows]:
     warnings = policy.knowledge.warnings()
     body = "\n\n".join(f"{bold(warning.title)}\n{warning.text}" for warning in warnings)
     rows = tuple((Button(warning.title, Verb.SHOW, (warning.entry,)),) for warning in warnings)
-    return f"{bold(texts.B_IMPORTANT)}\n\n{body}", (*rows, (Button(texts.B_BACK, Verb.MENU),))
+    return f"{bold(texts.B_IMPORTANT)}\n\n{body}", (*rows, (Button(texts.B_BACK, Verb.MORE),))
 
 
 def under_answer(policy: Policy, entry: str, related: int = 3) -> Rows:

@@ -43,7 +43,8 @@ def on_text(context: ResidentContext, event: Wrote | Edited, now: datetime, poli
     if decision.outcome is Reading.EMERGENCY:
         return _doubtful(said) if decision.doubtful else raise_emergency(said, entry)
     awaiting = resident.memory.awaiting
-    if awaiting == "village" and (chosen := village_named(context.of(remembered), text, event, now, policy)):
+    named = replace(remembered, memory=replace(remembered.memory, awaiting=awaiting))
+    if chosen := village_named(context.of(named), text, event, now, policy):
         return chosen
     if awaiting == "question" and decision.outcome is not Reading.REPHRASE:
         return open_case(said, asked=True)

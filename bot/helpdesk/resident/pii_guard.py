@@ -91,7 +91,12 @@ def _reworded(context: ResidentContext, earlier: Mapping[str, str]) -> ResidentC
     memory = context.resident.memory
     turns = tuple(replace(turn, text=earlier.get(turn.text, turn.text)) for turn in memory.turns)
     question = earlier.get(memory.question, memory.question) if memory.question else None
-    return context.of(replace(context.resident, memory=replace(memory, turns=turns, question=question)))
+    pending = memory.pending
+    if pending:
+        pending = replace(pending, question=earlier.get(pending.question, pending.question))
+    return context.of(
+        replace(context.resident, memory=replace(memory, turns=turns, question=question, pending=pending))
+    )
 
 
 def with_masking_notice(outcome: Outcome, event: Event, *, late: bool = False) -> Outcome:

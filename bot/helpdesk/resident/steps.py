@@ -18,7 +18,7 @@ from bot.helpdesk.model.context import ResidentContext
 from bot.helpdesk.model.entities import Resident
 from bot.helpdesk.model.events import Attached, Blocked, Commanded, Event, Pressed, Started, Unblocked, Wrote
 from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.resident import consent, pii_guard, subscription
+from bot.helpdesk.resident import consent, pending_question, pii_guard, subscription
 from bot.helpdesk.resident.data_requests import asks_to_clear
 from bot.helpdesk.tickets.cards import with_updated_cards
 from bot.helpdesk.tickets.discreet_delivery import hide_in_reply
@@ -102,6 +102,21 @@ def recalling(context: ResidentContext, event: Event, policy: Policy) -> Residen
 def add_resume_prompt(outcome: Outcome, request: Request) -> Outcome:
     """Show the way back to a guided check that the message was not for."""
     return with_resume_prompt(outcome, request.context, request.event, request.now, request.policy)
+
+
+def hold_until_village_known(outcome: Outcome, request: Request) -> Outcome:
+    """Ask for the village before anything but a call for help goes to an officer."""
+    return pending_question.hold(outcome, request.context, request.event, request.now, request.policy)
+
+
+def send_held_question(outcome: Outcome, request: Request) -> Outcome:
+    """Send the question that waited for the village's name."""
+    return pending_question.release(outcome, request.context, request.event, request.now, request.policy)
+
+
+def offer_broadcasts(outcome: Outcome, request: Request) -> Outcome:
+    """Ask once, after the first answer, whether news of the village is wanted."""
+    return subscription.offered(outcome, request.context, request.policy)
 
 
 def call_off_broadcasts(outcome: Outcome, request: Request) -> Outcome:

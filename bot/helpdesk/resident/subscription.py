@@ -1,4 +1,4 @@
-"""Whether a resident wants news of the village: asked once, turned on and off at any time."""
+"""Whether a resident wants news of the village: asked once, after the first answer, and changed at any time."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.helpdesk.model.actions import Acknowledge, Button, Edit, Outcome, Rows, Send
 from bot.helpdesk.model.broadcasts import CalledOff
 from bot.helpdesk.model.context import ResidentContext
-from bot.helpdesk.model.entities import Resident, Ticket, TicketState
+from bot.helpdesk.model.entities import Resident, TicketState
 from bot.helpdesk.model.events import Commanded, Event, Pressed
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Purpose, Verb
@@ -43,12 +43,16 @@ def choose(context: ResidentContext, event: Commanded | Pressed, now: datetime, 
     return Outcome(actions=(done, shown), resident=chosen, outreach=called_off)
 
 
-def asked(resident: Resident, tickets: tuple[Ticket, ...], policy: Policy) -> tuple[Resident, tuple[Send, ...]]:
-    """The question after choosing a village, once; nobody in danger is asked. The resident then counts as asked."""
+def offered(outcome: Outcome, context: ResidentContext, policy: Policy) -> Outcome:
+    """The outcome, and with the first answer, a message with thumbs under it, the question; nobody in danger is
+    asked. The resident then counts as asked."""
+    resident = outcome.resident or context.resident
     village = policy.directory.village_of(resident)
-    in_danger = any(ticket.emergency and ticket.state is TicketState.OPEN for ticket in tickets)
-    if resident.news is not None or village is None or in_danger:
-        return resident, ()
+    in_danger = any(ticket.emergency and ticket.state is TicketState.OPEN for ticket in context.tickets)
+    if resident.news is not None or village is None or in_danger or resident.memory.discreet or resident.memory.check:
+        return outcome
+    if context.resident.informed_at is None or not _answers(outcome):
+        return outcome
     rows: Rows = (
         (
             Button(broadcast_texts.B_YES, Verb.SUBSCRIPTION, ("ya",)),
@@ -56,8 +60,17 @@ def asked(resident: Resident, tickets: tuple[Ticket, ...], policy: Policy) -> tu
         ),
     )
     text = broadcast_texts.ASK.format(village=village.name, per_week=policy.news_per_week)
-    return replace(resident, news=False), (
-        Send(resident.address, text, rows, purpose=Purpose.SUBSCRIPTION, silent=True),
+    ask = Send(resident.address, text, rows, purpose=Purpose.SUBSCRIPTION, silent=True)
+    return replace(outcome, actions=(*outcome.actions, ask), resident=replace(resident, news=False))
+
+
+def _answers(outcome: Outcome) -> bool:
+    return any(
+        button.verb == Verb.HELPFUL
+        for action in outcome.actions
+        if isinstance(action, Send)
+        for row in action.buttons
+        for button in row
     )
 
 

@@ -12,16 +12,14 @@ from bot.helpdesk.model.events import Event, Pressed, Started
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.resident import menu
-from bot.helpdesk.resident.subscription import asked
 from bot.helpdesk.texts import officer as officer_texts
-from bot.helpdesk.texts import privacy as privacy_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets import lifecycle
 from bot.helpdesk.tickets.cards import card
 from bot.helpdesk.tickets.forum_topics import with_topic
 
-PAGE = 10
-"""Villages or regencies on one page of buttons."""
+PAGE = 5
+"""Villages or regencies on one page of buttons: with those that turn it and "Bukan dari desa binaan" seven."""
 
 
 def on_started(context: ResidentContext, event: Started, now: datetime, policy: Policy) -> Outcome:
@@ -31,11 +29,7 @@ def on_started(context: ResidentContext, event: Started, now: datetime, policy: 
         return settle_in(context.of(person), event.payload, event, now, policy)
     if not event.payload and (person.village or person.outside):
         return _welcomed(person, (), event, policy)
-    text = (
-        texts.UNKNOWN_VILLAGE
-        if event.payload
-        else texts.welcome(None, None, policy.office_of(person), privacy_texts.notice(policy.keep.days))
-    )
+    text = texts.UNKNOWN_VILLAGE if event.payload else texts.welcome(None, None)
     return ask_village(person, event, policy, text)
 
 
@@ -81,14 +75,21 @@ def _turning(verb: Verb, args: tuple[str, ...], page: int, total: int) -> Rows:
 
 
 def village_named(context: ResidentContext, text: str, event: Event, now: datetime, policy: Policy) -> Outcome | None:
-    """What follows when the text is a village's name; None when it is none."""
-    found = policy.directory.villages_like(text)
+    """What follows when the text is a village's name; None when it is none.
+
+    Where nobody has asked for it, and the village is not known yet, the name must be beyond doubt.
+    """
+    resident = context.resident
+    asked_for = resident.memory.awaiting == "village" or resident.memory.pending is not None
+    if not asked_for and (resident.village or resident.outside or context.target):
+        return None
+    found = policy.directory.villages_like(text) if asked_for else policy.directory.village_called(text)
     if len(found) == 1:
         return settle_in(context, found[0].id, event, now, policy)
     if not found:
         return None
     rows = tuple((Button(f"{v.name}, {v.district or v.regency}", Verb.VILLAGE, (v.id,)),) for v in found)
-    waiting = replace(context.resident, memory=replace(context.resident.memory, awaiting="village"))
+    waiting = replace(resident, memory=replace(resident.memory, awaiting="village"))
     return Outcome(
         actions=(Send(event.address, texts.WHICH_VILLAGE, (*rows, (Button(texts.B_OUTSIDE, Verb.OUTSIDE),))),),
         resident=waiting,
@@ -118,19 +119,25 @@ def settle_in(context: ResidentContext, village: str | None, event: Event, now: 
                     actions += topic
                 actions += card(policy, ticket_now, settled, owner, now)
             moved.append(ticket_now)
-    settled, question = asked(settled, context.tickets, policy)
-    welcomed = _welcomed(settled, (*question, *actions), event, policy)
-    return replace(welcomed, tickets=tuple(moved))
+    greeted = _welcomed if isinstance(event, Started) else _confirmed
+    return replace(greeted(settled, tuple(actions), event, policy), tickets=tuple(moved))
 
 
 def _welcomed(resident: Resident, actions: tuple[Action, ...], event: Event, policy: Policy) -> Outcome:
+    """Who speaks here, for whom, and what people ask."""
     directory = policy.directory
-    _, buttons = menu.topics_page(policy)
-    office = policy.office_of(resident)
+    text = texts.welcome(directory.village_of(resident), directory.officer_of(resident))
+    shown = Send(event.address, text, menu.home_page(policy)[1])
+    return Outcome(actions=(shown, *actions), resident=resident)
+
+
+def _confirmed(resident: Resident, actions: tuple[Action, ...], event: Event, policy: Policy) -> Outcome:
+    """The village that was named, and its officer: no second greeting."""
+    directory, office = policy.directory, policy.office_of(resident)
     village, officer = directory.village_of(resident), directory.officer_of(resident)
-    text = texts.welcome(village, officer, office, privacy_texts.notice(policy.keep.days))
-    if resident.outside and not resident.village:
-        text = texts.OUTSIDE.format(office=office.name) + "\n\n" + text
+    text = texts.settled(village, officer, office)
+    # the receipt of what was asked before follows
+    buttons = () if resident.memory.pending else menu.home_page(policy)[1]
     shown: tuple[Action, ...] = (Send(event.address, text, buttons),)
     if isinstance(event, Pressed) and event.message:
         shown = (Acknowledge(event.address, event.callback), Edit(event.address, event.message, text, buttons))

@@ -10,8 +10,8 @@ from bot.helpdesk.model.directory import Office, Officer, Village
 
 # for residents
 ASK = (
-    "Mau menerima kabar penting untuk {village}? Misalnya jadwal penyuluhan atau layanan paspor di desa. "
-    "Paling banyak {per_week} kali seminggu, dan bisa berhenti kapan saja."
+    "Mau kabar penting untuk {village}, misalnya jadwal layanan paspor? "
+    "Paling banyak {per_week} kali seminggu, bisa berhenti kapan saja."
 )
 ON = "Baik, kabar untuk {village} akan kami kirim ke sini. Mau berhenti? Tulis /berhenti."
 ON_ANYWHERE = "Baik. Kalau ada kabar untuk desa Bapak/Ibu, kami kirim ke sini. Pilih desanya dengan /desa."
@@ -31,7 +31,7 @@ ONLY_TEXT = "Kabar baru bisa berupa tulisan. Tulis isinya dalam satu pesan."
 TOO_LONG = "Kabar paling panjang {most} huruf; ini {count}. Tulis lagi yang lebih pendek."
 NOBODY = (
     "Belum ada warga {villages} yang mau menerima kabar. "
-    "Warga memilihnya sendiri: saat memilih desa, atau dengan /kabar. Ajak mereka saat penyuluhan."
+    "Warga memilihnya sendiri: sesudah jawaban pertama, atau dengan /kabar. Ajak mereka saat penyuluhan."
 )
 STILL_RUNNING = "Kabar sebelumnya belum selesai dikirim. Tunggu sampai selesai, atau tekan Hentikan di sana."
 TOO_OFTEN = (

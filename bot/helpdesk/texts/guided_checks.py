@@ -33,7 +33,7 @@ COMMANDS = (
     ("cekpaspor", "Paspor mana dan apa syaratnya?"),
     ("cekumrah", "Siap umrah?"),
 )
-"""The checks of the FAQ that came with the bot, for Telegram's list of commands."""
+"""The checks of the FAQ that came with the bot."""
 
 
 def question(title: str, opening: str, number: int, of: int, text: str, *, typed: bool) -> str:

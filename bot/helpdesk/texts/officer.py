@@ -16,20 +16,35 @@ WELCOME = (
     "{reply} kartu itu seperti membalas pesan biasa; jawaban Bapak/Ibu langsung sampai ke warga.\n\n"
     "/antrean kasus terbuka\n/bantuan cara memakai"
 )
-HELP = (
-    "1. Balas kartu kasus (tekan lama → Balas): isinya langsung dikirim ke warga.\n"
-    "2. Foto, pesan suara, dan berkas juga bisa dipakai membalas.\n"
-    "3. Awali dengan // untuk catatan; catatan TIDAK dikirim ke warga.\n"
-    "4. Ambil: Bapak/Ibu yang menangani. Alihkan: serahkan ke rekan. Tutup: selesai.\n"
-    "5. Salah tulis? Ubah (edit) balasan Bapak/Ibu; warga melihat perubahannya. "
-    "Untuk menghapusnya dari chat warga, balas dengan /tarik.\n"
-    "6. /antrean: daftar kasus terbuka. /kasus 12: seluruh isi kasus. /gagal: jawaban yang tidak sampai.\n"
-    "7. /cuti 3 hari: kasus ke pengganti.\n"
-    "8. /jeda: setiap jawaban menunggu 10 detik, dengan tombol Batal.\n"
-    "9. /cari paspor hilang: cari jawaban FAQ, baca, lalu Kirim atau Ubah dulu.\n"
-    "10. /siaran: kabar untuk warga desa yang mau menerimanya.\n"
-    "11. /jadwal 12-12 09.00 Balai Desa penyuluhan: jadwal di desa; warga yang bertanya melihatnya dan bisa diingatkan."
-)
+HELP = "Balas kartu kasus (tekan lama → Balas): isinya langsung dikirim ke warga. Mau tahu yang lain? Tekan:"
+HELP_CHAPTERS = {
+    "jawab": "Menjawab warga",
+    "antrean": "Antrean dan kasus",
+    "kabar": "Kabar dan jadwal",
+    "lain": "Cuti dan jeda",
+}
+"""The buttons of /bantuan, by what they carry."""
+HELP_TEXTS = {
+    "jawab": (
+        "• Balas kartu kasus: isinya langsung dikirim ke warga. Foto, pesan suara, dan berkas juga bisa.\n"
+        "• Awali dengan // untuk catatan; catatan TIDAK dikirim ke warga.\n"
+        "• Salah tulis? Ubah (edit) balasan Bapak/Ibu; warga melihat perubahannya. "
+        "Untuk menghapusnya dari chat warga, balas dengan /tarik.\n"
+        "• /cari paspor hilang: cari jawaban FAQ, baca, lalu Kirim atau Ubah dulu."
+    ),
+    "antrean": (
+        "• /antrean: kasus terbuka. /kasus 12: seluruh isi kasus. /gagal: jawaban yang tidak sampai.\n"
+        "• Ambil: Bapak/Ibu yang menangani. Alihkan: serahkan ke rekan. Tutup: selesai."
+    ),
+    "kabar": (
+        "• /siaran: kabar untuk warga desa yang mau menerimanya.\n"
+        "• /jadwal 12-12 09.00 Balai Desa penyuluhan: warga yang bertanya melihatnya dan bisa diingatkan."
+    ),
+    "lain": (
+        "• /cuti 3 hari: kasus ke pengganti. Sudah kembali: /cuti selesai.\n"
+        "• /jeda: setiap jawaban menunggu 10 detik, dengan tombol Batal."
+    ),
+}
 BAD_INVITATION = "Tautan undangan ini sudah dipakai, kedaluwarsa, atau salah. Minta tautan baru kepada pengelola."
 INVITED_ELSEWHERE = "Chat ini sekarang terdaftar untuk {name}."
 OLD_BUTTON = "Tombol ini sudah tidak berlaku. Kasus terbuka: /antrean"

@@ -30,14 +30,14 @@ DATA_FILE = "data-saya.txt"
 B_FILE = "Kirim sebagai berkas"
 DATA_HEAD = "Data Bapak/Ibu yang tersimpan"
 DATA_NOTHING = "Belum ada data Bapak/Ibu yang tersimpan di sini."
-DATA_SAFE = "Isi kasus #{number} tidak ditampilkan di sini, supaya aman. Petugas bisa membacakannya."
+DATA_SAFE = "Isi pertanyaan #{number} tidak ditampilkan di sini, supaya aman. Petugas bisa membacakannya."
 DATA_CHECK = "Jawaban pemeriksaan: {title}"
 DATA_COUNTED = "Sudah dihitung tanpa nama, supaya tidak dua kali sehari: {mark}"
 DATA_OLD_CHECK = "(pertanyaannya sudah berubah; jawaban lama segera hilang)"
 DATA_NOTES = "Catatan kerja petugas tidak ditampilkan di sini; mintalah kepada kantor."
 DATA_DRAFT = "(Tanya jawab ini diusulkan menjadi FAQ, tanpa nama dan nomor Bapak/Ibu.)"
 DATA_END = (
-    "Disimpan sampai {days} hari setelah pesan terakhir dari satu urusan. Yang bisa membaca kasus: petugas desa, "
+    "Disimpan sampai {days} hari setelah pesan terakhir dari satu urusan. Yang bisa membacanya: petugas desa, "
     "petugas pengganti, dan pengawasnya. Hapus semuanya sekarang: /hapus"
 )
 HIDDEN = (
@@ -108,7 +108,8 @@ def data(
     ]
     if resident.informed_at:
         parts[0] += f"\nDiberi tahu tentang penyimpanan data: {moment(resident.informed_at, now)}"
-    asked = dict.fromkeys([*(turn.text for turn in resident.memory.turns), resident.memory.question or ""])
+    waiting = resident.memory.pending.question if resident.memory.pending else ""
+    asked = dict.fromkeys([*(turn.text for turn in resident.memory.turns), resident.memory.question or "", waiting])
     remembered = [text for text in asked if text]
     if remembered:
         parts.append(f"{bold('Pesan terakhir yang diingat')}\n" + "\n".join(f"- {text}" for text in remembered))
@@ -145,7 +146,7 @@ def _news(resident: Resident, office: Office, now: datetime) -> str:
 def _case(
     ticket: Ticket, lines: tuple[Line, ...], directory: Directory, office: Office, now: datetime, *, drafted: bool
 ) -> str:
-    head = bold(f"Kasus #{ticket.id}") + f" ({STATES[ticket.state]}, {office.hours.moment(ticket.opened_at, now)})"
+    head = bold(f"Pertanyaan #{ticket.id}") + f" ({STATES[ticket.state]}, {office.hours.moment(ticket.opened_at, now)})"
     if ticket.emergency:
         # whoever else holds the phone must not be able to read a call for help back
         return f"{head}\n{DATA_SAFE.format(number=ticket.id)}"

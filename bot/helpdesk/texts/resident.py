@@ -8,13 +8,23 @@ from bot.helpdesk.model.actions import bold
 from bot.helpdesk.model.directory import Office, Officer, Village
 from bot.helpdesk.model.entities import Ticket, TicketState
 
-MENU = "Silakan pilih topik, atau ketik saja pertanyaan Bapak/Ibu."
+MENU = "Tulis saja pertanyaan Bapak/Ibu, atau pilih:"
+MENU_MORE = "Lainnya:"
+HOME_TOPICS = {
+    "paspor": "🛂 Paspor",
+    "umrah-haji": "🕋 Umrah & haji",
+    "pekerja-migran": "✈️ Kerja luar negeri",
+}
+"""The topics that have a button at home, with its label."""
 TOPIC_PAGE = "{topic} – halaman {page} dari {pages}"
-ASK_VILLAGE = "Bapak/Ibu dari desa mana? Pilih kabupatennya, atau ketik nama desanya."
-ASK_VILLAGE_IN = "Pilih desa Bapak/Ibu, atau ketik namanya."
+ASK_VILLAGE = "Dari desa mana? Ketik namanya, atau pilih kabupatennya."
+ASK_VILLAGE_IN = "Dari desa mana? Ketik namanya, atau pilih."
 WHICH_VILLAGE = "Maksud Bapak/Ibu desa yang mana?"
 UNKNOWN_VILLAGE = "Kode desa di tautan itu tidak kami kenal. Tidak apa-apa: pilih desa Bapak/Ibu di bawah ini."
 OUTSIDE = "Baik. Pertanyaan Bapak/Ibu yang perlu petugas akan diteruskan ke {office}."
+SETTLED = "Baik. Desa Bapak/Ibu: {village}. Petugasnya: {officer}."
+VILLAGE_FIRST = "Ini saya tanyakan ke petugas, Bapak/Ibu. Supaya sampai ke petugas yang tepat:"
+NOT_SENT_YET = "Pertanyaan untuk petugas tadi belum saya kirim. Sebutkan desanya dulu:"
 MEANWHILE = "Sambil menunggu petugas, Bapak/Ibu bisa memeriksa dulu di sini:"
 WHICH = "Maksud Bapak/Ibu yang mana?"
 WHICH_NONE = "Kalau bukan, tekan {button}. Petugas kami yang menjawab."
@@ -46,14 +56,15 @@ KINDS = {
     "animation": "gambar bergerak",
 }
 CANNOT_USE = "Maaf, kiriman itu tidak bisa kami pakai. Tulis pertanyaannya, atau kirim pesan suara atau foto."
+WHO_IN_DANGER = "Siapa yang dalam bahaya? Kalau gawat, telepon polisi sekarang: 110 (dari Indonesia)."
 GROUP_PRIVATE = "Supaya rahasia Bapak/Ibu terjaga, tanyakan ini lewat chat pribadi dengan saya."
 NO_OFFICER = (
     "Maaf, saya belum tahu jawabannya dan belum ada petugas yang terdaftar. "
     "Datang atau telepon kantor imigrasi terdekat, ya."
 )
-NO_CASES = "Bapak/Ibu belum punya kasus. Tulis saja pertanyaannya; yang tidak saya tahu, saya teruskan ke petugas."
-STATUS_HEAD = "Kasus Bapak/Ibu:"
-ANSWER_COMES = "Jawabannya datang di chat ini. /status untuk melihat keadaannya."
+NO_CASES = "Belum ada pertanyaan Bapak/Ibu di petugas. Tulis saja; yang tidak saya tahu, saya teruskan ke petugas."
+STATUS_HEAD = "Pertanyaan Bapak/Ibu:"
+ANSWER_COMES = "Jawabannya datang di chat ini."
 TOO_LATE = "Waktu pembatalan sudah lewat. Petugas sudah menerimanya."
 CANCELLED = "Pertanyaan #{number} dibatalkan. Petugas tidak perlu menjawab."
 NOT_YOURS = "Maaf, tombol ini bukan untuk Bapak/Ibu."
@@ -61,23 +72,23 @@ OLD_BUTTON = "Tombol ini sudah tidak berlaku. Ketik saja pertanyaannya."
 ENTRY_GONE = "Jawaban itu sudah tidak ada. Ketik saja pertanyaannya."
 ERASE_ASK = (
     "Semua data Bapak/Ibu di sini akan dihapus: nama, desa, pertanyaan, dan jawaban. "
-    "Kasus yang belum dijawab ikut dihapus. Lanjutkan?"
+    "Pertanyaan yang belum dijawab ikut dihapus. Lanjutkan?"
 )
 ERASED = "Data Bapak/Ibu sudah dihapus. Kalau mau bertanya lagi, tulis saja di sini."
-ERASE_LATER = "Kasus #{number} masih ditangani petugas. Data dapat dihapus setelah kasus itu selesai."
+ERASE_LATER = "Pertanyaan #{number} masih ditangani petugas. Data dapat dihapus setelah itu selesai."
 KEPT = "Baik, data tidak dihapus."
 DONE_ASK = "Apakah pertanyaan Bapak/Ibu sudah terjawab?"
-DONE_YES = "Terima kasih, Bapak/Ibu. Kasus #{number} selesai."
+DONE_YES = "Terima kasih, Bapak/Ibu. Pertanyaan #{number} selesai."
 RATE_ASK = "Berapa bintang untuk jawaban petugas? 5 paling baik."
 RATED = "Terima kasih. Nilai Bapak/Ibu: {count} ★"
-DONE_NO = "Baik, kasus #{number} dibuka lagi. Tulis apa yang masih kurang; petugas akan membacanya."
-JOINED = "Sudah saya tambahkan ke kasus #{number}."
+DONE_NO = "Baik, pertanyaan #{number} dibuka lagi. Tulis apa yang masih kurang; petugas akan membacanya."
+JOINED = "Sudah saya tambahkan ke pertanyaan #{number}."
 AUTOMATIC = "(Jawaban otomatis)"
 REPEATED = "(kiriman ulang)"
-CLAIMED = "{officer} sedang menangani kasus #{number}."
-MOVED = "Kasus #{number} sekarang ditangani {officer}."
-WITHDRAWN = "{officer} menarik jawabannya untuk kasus #{number}. Jawaban baru menyusul di sini."
-LATE = "Kasus #{number} belum dijawab. Maaf, Bapak/Ibu. {officer} sudah kami ingatkan."
+CLAIMED = "{officer} sedang menangani pertanyaan #{number}."
+MOVED = "Pertanyaan #{number} sekarang ditangani {officer}."
+WITHDRAWN = "{officer} menarik jawabannya untuk pertanyaan #{number}. Jawaban baru menyusul di sini."
+LATE = "Pertanyaan #{number} belum dijawab. Maaf, Bapak/Ibu. {officer} sudah kami ingatkan."
 STALE = "Maaf, pesan Bapak/Ibu dari {moment} baru bisa kami baca sekarang."
 FOR_OTHERS = (
     "Bertanya untuk keluarga boleh; nomor KTP atau paspornya tidak perlu ditulis. "
@@ -105,6 +116,11 @@ FAILED = (
 
 B_ASK_OFFICER = "Tanya petugas"
 B_MENU = "Daftar topik"
+B_MORE = "Lainnya"
+B_ASK_ANEW = "👤 Tanya petugas"
+B_CHECK_OFFER = "🔎 Cek tawaran kerja"
+B_DANGER = "🆘 Saya/keluarga dalam bahaya"
+B_MYSELF, B_FAMILY, B_NOBODY = "Saya", "Keluarga saya", "Tidak ada"
 B_BACK = "‹ Kembali"
 B_CANCEL = "Batalkan"
 B_YES_DONE, B_NOT_DONE = "Sudah", "Belum"
@@ -128,29 +144,36 @@ DESCRIPTION = (
 COMMANDS = (
     ("menu", "Daftar topik"),
     ("petugas", "Tanya petugas desa"),
-    ("status", "Kasus saya"),
-    ("bantuan", "Cara memakai bot ini"),
-    ("desa", "Ganti desa"),
-    ("kabar", "Kabar desa: terima atau berhenti"),
-    ("resmi", "Ini benar-benar petugas?"),
-    ("data", "Lihat data saya"),
-    ("hapus", "Hapus data saya"),
+    ("status", "Pertanyaan saya"),
+    ("cektawaran", "Cek tawaran kerja luar negeri"),
+    ("data", "Lihat atau hapus data saya"),
     ("hapusjejak", "Hapus obrolan ini"),
 )
+"""The commands in Telegram's menu; the others stand in /bantuan."""
+HIDDEN_COMMANDS = ("bantuan", "desa", "kabar", "berhenti", "resmi", "hapus")
+"""Commands that work and are not in the menu."""
 
 
-def welcome(village: Village | None, officer: Officer | None, office: Office, notice: str) -> str:
-    """The greeting: where one is, what the bot is, who the officer is, what it never asks; `notice`: what is stored."""
-    who = f"{officer.name} dari {office.name}" if officer else office.name
-    head = f"Selamat datang warga {bold(village.name)}." if village else "Selamat datang."
+SOME_OFFICER = "petugas"
+STORED = "Nama, desa, dan pesan disimpan. Lihat atau hapus: /data."
+
+
+def welcome(village: Village | None, officer: Officer | None) -> str:
+    """The greeting, which a newcomer reads in ten seconds: who speaks, for whom, what it never asks, what is stored."""
+    whom = f", warga {bold(village.name)}" if village else ""
+    who = officer.name if officer and village else SOME_OFFICER
     return (
-        f"{head}\n\n"
-        f"Saya bot {bold('Tanya PIMPASA')}: menjawab soal paspor, umrah, haji, dan kerja di luar negeri. "
-        f"Yang tidak saya tahu, saya teruskan ke {who}. "
-        "Bertanya di sini gratis. Saya tidak pernah meminta uang, PIN, OTP, atau foto KTP.\n\n"
-        f"{notice}\n\n"
-        f"{MENU}"
+        f"Halo{whom}. Saya bot Imigrasi. Yang tidak saya tahu dijawab {who}.\n\n"
+        "Gratis. Kami tidak pernah meminta uang, OTP, atau foto KTP.\n\n"
+        f"{STORED}"
     )
+
+
+def settled(village: Village | None, officer: Officer | None, office: Office) -> str:
+    """The village was named or changed."""
+    if village is None:
+        return OUTSIDE.format(office=office.name)
+    return SETTLED.format(village=bold(village.name), officer=officer.name if officer else office.name)
 
 
 def help_text(village: Village | None, officer: Officer | None, office: Office) -> str:
@@ -163,10 +186,9 @@ def help_text(village: Village | None, officer: Officer | None, office: Office) 
         "2. Kalau saya tahu, langsung saya jawab.\n"
         f"3. Kalau tidak tahu, saya teruskan ke {who}. Jawabannya datang di sini.\n\n"
         f"Desa: {place}\n"
-        "/cektawaran cek tawaran kerja luar negeri\n"
-        "/menu daftar topik\n/petugas tanya petugas\n/status kasus saya\n/desa ganti desa\n"
-        "/kabar kabar desa: terima atau berhenti\n/resmi ini benar-benar petugas?\n/data lihat data saya\n"
-        "/hapus hapus data saya\n/hapusjejak hapus obrolan ini\n\n"
+        "/menu daftar topik\n/petugas tanya petugas\n/status pertanyaan saya\n"
+        "/cektawaran cek tawaran kerja luar negeri\n/data lihat data saya\n/hapusjejak hapus obrolan ini\n"
+        "Juga: /desa ganti desa, /kabar kabar desa, /resmi ini benar-benar petugas?, /hapus hapus data saya\n\n"
         f"{FOR_OTHERS}\n\n"
         "Gratis. Kami tidak pernah meminta uang, PIN, OTP, atau foto KTP.\n"
         "Dalam bahaya? Tulis saja apa yang terjadi, atau telepon 110."
@@ -174,8 +196,8 @@ def help_text(village: Village | None, officer: Officer | None, office: Office) 
 
 
 OFFICE_GONE = (
-    "Kantor yang dulu menangani kasus #{old} sudah tidak melayani di sini. "
-    "Supaya tetap dijawab, saya buatkan kasus baru #{number}, dan pertanyaan yang lama ikut disampaikan."
+    "Kantor yang dulu menangani pertanyaan #{old} sudah tidak melayani di sini. "
+    "Supaya tetap dijawab, saya buatkan yang baru, #{number}, dan yang lama ikut disampaikan."
 )
 
 
@@ -195,7 +217,7 @@ def officer_card(village: Village | None, officer: Officer | None, office: Offic
 def receipt(ticket: Ticket, officer: Officer, office: Office, now: datetime, *, asked: bool) -> str:
     """The case's receipt: number, who answers, when he usually does; "arrived" only once it is true."""
     opening = "Baik, Bapak/Ibu." if asked else "Saya belum tahu jawabannya, jadi saya tanyakan ke petugas."
-    return f"{opening}\n\n{status_lines(ticket, officer)}\n{when_answered(office, now)}"
+    return f"{opening}\n\n{status_lines(ticket, officer)}\n{when_answered(office, now)}\n{ANSWER_COMES}"
 
 
 def when_answered(office: Office, now: datetime) -> str:
@@ -209,10 +231,13 @@ def when_answered(office: Office, now: datetime) -> str:
 
 
 def status_lines(ticket: Ticket, officer: Officer) -> str:
-    """The three honest steps of a case."""
+    """The honest steps of a question."""
+    head = f"{bold(f'Pertanyaan #{ticket.id}')} – {officer.name}"
+    if ticket.first_reply_at:
+        return f"{head}\n✓ Dijawab"
     arrived = ticket.carded_at is not None
     step = "✓ Sudah sampai ke petugas" if arrived else "… Sedang dikirim ke petugas"
-    return f"{bold(f'Kasus #{ticket.id}')} – {officer.name}\n✓ Diterima\n{step}"
+    return f"{head}\n✓ Diterima\n{step}"
 
 
 def status(ticket: Ticket, officer: Officer | None, office: Office, now: datetime) -> str:
@@ -233,9 +258,9 @@ def status(ticket: Ticket, officer: Officer | None, office: Office, now: datetim
 
 def reply(officer: Officer, ticket: Ticket, text: str) -> str:
     """The officer's answer, named as such."""
-    return f"{bold(officer.name)} menjawab (kasus #{ticket.id}):\n\n{text}"
+    return f"{bold(officer.name)} menjawab (pertanyaan #{ticket.id}):\n\n{text}"
 
 
 def closed(officer: Officer, ticket: Ticket) -> str:
     """The officer closed the case."""
-    return f"Kasus #{ticket.id} ditutup oleh {officer.name}.\n{DONE_ASK}"
+    return f"Pertanyaan #{ticket.id} ditutup oleh {officer.name}.\n{DONE_ASK}"

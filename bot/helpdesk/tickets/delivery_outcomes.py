@@ -20,6 +20,7 @@ from bot.helpdesk.tickets.alerts import ticket_alert
 from bot.helpdesk.tickets.cards import card
 from bot.helpdesk.tickets.handover import successors
 
+RECEIPTS = frozenset({Purpose.RECEIPT, Purpose.RECEIPT_ASKED})
 CHANGED: Mapping[str, tuple[str, str]] = {
     Purpose.CORRECTION: (officer_texts.CORRECTED, officer_texts.NOT_CORRECTED),
     Purpose.WITHDRAWAL: (officer_texts.WITHDRAWN, officer_texts.NOT_WITHDRAWN),
@@ -29,17 +30,16 @@ CHANGED: Mapping[str, tuple[str, str]] = {
 
 def on_arrived(event: Arrived, case: Case, sent: tuple[Sent, ...], now: datetime, policy: Policy) -> Outcome:
     """A card arrived → "sudah sampai ke petugas" becomes true; a reply arrived → the officer is told."""
-    ticket, resident = case
+    ticket, _ = case
     if event.purpose in {Purpose.CARD, Purpose.NOTICE} and ticket.carded_at is None:
         carded = lifecycle.mark_carded(ticket, now)
-        return Outcome(actions=_receipts(carded, resident, sent, policy), tickets=(carded,))
-    if event.purpose == Purpose.RECEIPT and ticket.carded_at is not None:
-        here = (Sent(event.to, event.message, Purpose.RECEIPT, None),)
-        return Outcome(actions=_receipts(ticket, resident, here, policy))
+        return Outcome(actions=_receipts(carded, sent, now, policy), tickets=(carded,))
+    if event.purpose in RECEIPTS and ticket.carded_at is not None:
+        here = (Sent(event.to, event.message, event.purpose, None),)
+        return Outcome(actions=_receipts(ticket, here, now, policy))
     if event.purpose == Purpose.REPLY:
-        return Outcome(
-            actions=_tell(ticket, event, officer_texts.ARRIVED, policy, _after_answer(ticket, event, sent, policy))
-        )
+        told = _tell(ticket, event, officer_texts.ARRIVED, policy, _after_answer(ticket, event, sent, policy))
+        return Outcome(actions=(*told, *_receipts(ticket, sent, now, policy)))
     if event.purpose in CHANGED:
         return Outcome(actions=_tell(ticket, event, CHANGED[event.purpose][0], policy))
     return Outcome()
@@ -68,14 +68,26 @@ def on_undelivered(event: Undelivered, ticket: Ticket, resident: Resident, now: 
     return Outcome()
 
 
-def _receipts(ticket: Ticket, resident: Resident, sent: tuple[Sent, ...], policy: Policy) -> tuple[Action, ...]:
-    """The resident's receipt, now saying that the officer has it."""
-    officer = policy.directory.officers.get(ticket.officer)
+def _receipts(ticket: Ticket, sent: tuple[Sent, ...], now: datetime, policy: Policy) -> tuple[Action, ...]:
+    """The resident's receipts, now saying that the officer has it, or that it is answered."""
+    officer = policy.directory.officers.get(ticket.claimed_by or ticket.officer)
     if officer is None:
         return ()
-    cancel: Rows = ((Button(texts.B_CANCEL, Verb.CANCEL, (str(ticket.id),)),),)
-    text = f"{texts.status_lines(ticket, officer)}\n{texts.ANSWER_COMES}"
-    return tuple(Edit(item.address, item.message, text, cancel) for item in sent if item.purpose == Purpose.RECEIPT)
+    office = policy.directory.offices[ticket.office]
+    answered = ticket.first_reply_at is not None
+    cancel: Rows = () if answered else ((Button(texts.B_CANCEL, Verb.CANCEL, (str(ticket.id),)),),)
+    return tuple(
+        Edit(
+            item.address,
+            item.message,
+            texts.status_lines(ticket, officer)
+            if answered
+            else texts.receipt(ticket, officer, office, now, asked=item.purpose == Purpose.RECEIPT_ASKED),
+            cancel,
+        )
+        for item in sent
+        if item.purpose in RECEIPTS
+    )
 
 
 def _after_answer(ticket: Ticket, event: Arrived, sent: tuple[Sent, ...], policy: Policy) -> Rows:

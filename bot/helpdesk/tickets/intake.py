@@ -77,7 +77,7 @@ def open_case(said: Said, *, emergency: bool = False, attempted: tuple[str, ...]
         text=texts.receipt(ticket, owner, office, now, asked=asked),
         buttons=((Button(texts.B_CANCEL, Verb.CANCEL, (str(number),)),),),
         ticket=number,
-        purpose=Purpose.RECEIPT,
+        purpose=Purpose.RECEIPT_ASKED if asked else Purpose.RECEIPT,
     )
     parent = (Send(event.address, texts.BRING_A_PARENT, ticket=number, silent=True),) if says_minor(question) else ()
     return Outcome(

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.helpdesk.model.actions import Outcome
-from bot.helpdesk.model.entities import Address, Check, Given, Memory, Pause, Resident, Turn
+from bot.helpdesk.model.entities import Address, Check, Given, Memory, Pause, Pending, Resident, Turn
 from bot.helpdesk.model.store import Conflict
 from bot.storage.database.prepared_statements import Prepared
 from bot.storage.database.tables import feedback, residents
@@ -166,13 +166,16 @@ def memory_from(text: str) -> Memory:
     """The memory that `memory_json` wrote."""
     values = orjson.loads(text)
     turns = values.pop("turns")
-    values["turns"] = tuple(Turn(turn["text"], datetime.fromisoformat(turn["at"]), turn["entry"]) for turn in turns)
+    values["turns"] = tuple(Turn(**{**turn, "at": datetime.fromisoformat(turn["at"])}) for turn in turns)
     values["held"] = tuple(values.get("held", ()))
     check = values.pop("check", None)
     if check:
         answers = tuple(Given(**given) for given in check["answers"])
         at, pause = datetime.fromisoformat(check["at"]), Pause(check.get("pause", ""))
         check = Check(check["flow"], check["version"], at, answers, pause)
+    if pending := values.pop("pending", None):
+        at, attempted = datetime.fromisoformat(pending["at"]), tuple(pending["attempted"])
+        values["pending"] = Pending(**{**pending, "at": at, "attempted": attempted})
     return Memory(**values, check=check)
 
 

@@ -110,7 +110,7 @@ def test_a_red_end_becomes_a_case_with_the_answers() -> None:
         assert expected in card
     assert sent.resident
     assert sent.resident.memory.check is None
-    assert "Kasus #12" in said(sent)[0]
+    assert "Pertanyaan #12" in said(sent)[0]
     again = after(sent.resident, pressed("cekkirim", *HEAD))
     assert again.tickets == ()
 
@@ -375,7 +375,7 @@ def test_a_button_of_another_check_does_not_end_this_one() -> None:
 
 def test_the_check_is_in_the_menu_and_under_the_entries_that_it_goes_with() -> None:
     menu = after(siti(), Commanded(SITI, "Siti", MONDAY, "1", "menu", ""))
-    assert "Cek tawaran" in labels(menu)
+    assert "🔎 Cek tawaran kerja" in labels(menu)
     assert "Cek tawaran" in labels(after(siti(), wrote("jam buka")))
     assert "Cek tawaran" not in labels(after(siti(), wrote("biaya paspor")))
 

@@ -27,7 +27,6 @@ from bot.helpdesk.model.context import OfficerContext, ResidentContext
 from bot.helpdesk.model.entities import Address, Attachment
 from bot.helpdesk.model.events import Attached, Commanded, Event
 from bot.helpdesk.outreach.compose_broadcast import LONGEST, free_from, looks_like_fraud
-from bot.helpdesk.resident.village_selection import settle_in
 from tests.helpdesk.desk import MONDAY, SITI, WITA, case, pressed, said, siti, small_policy, wrote
 
 POLICY = small_policy()
@@ -225,12 +224,18 @@ def test_the_morning_that_is_named_is_the_first_daytime(moment: datetime) -> Non
 
 
 def test_nobody_in_danger_is_asked_whether_he_wants_news() -> None:
+    unasked = siti(news=None)
     event = pressed("desa", "mandurian")
-    safe = settle_in(ResidentContext(siti(None)), "mandurian", event, MONDAY, POLICY)
-    assert any("Mau menerima kabar" in text for text in said(safe, SITI))
+    arrived = dispatch.for_resident(ResidentContext(replace(unasked, village=None)), event, MONDAY, POLICY)
+    assert not any("Mau kabar" in text for text in said(arrived, SITI))
+    safe = dispatch.for_resident(ResidentContext(unasked), wrote("biaya paspor"), MONDAY, POLICY)
+    assert any("Mau kabar" in text for text in said(safe, SITI))
     assert safe.resident is not None
     assert safe.resident.news is False
-    danger = settle_in(ResidentContext(siti(None), (case(emergency=True),)), "mandurian", event, MONDAY, POLICY)
-    assert not any("Mau menerima kabar" in text for text in said(danger, SITI))
+    again = dispatch.for_resident(ResidentContext(safe.resident), wrote("biaya paspor"), MONDAY, POLICY)
+    assert not any("Mau kabar" in text for text in said(again, SITI))
+    urgent = ResidentContext(unasked, (case(emergency=True),))
+    danger = dispatch.for_resident(urgent, wrote("biaya paspor"), MONDAY, POLICY)
+    assert not any("Mau kabar" in text for text in said(danger, SITI))
     assert danger.resident is not None
     assert danger.resident.news is None

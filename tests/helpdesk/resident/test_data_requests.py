@@ -33,7 +33,7 @@ def test_data_shows_name_village_since_messages_cases_and_thumbs() -> None:
     )
     kept = Kept((case(12),), lines, (Feedback(MONDAY, "up", "paspor-biaya", "biaya paspor", "mandurian"),))
     text = shown(kept, memory=Memory((Turn("biaya paspor", MONDAY),), question="syarat umrah"))
-    for expected in ("Siti", "5001", "Desa Mandurian", "- biaya paspor", "- syarat umrah", "Kasus #12", "terbuka"):
+    for expected in ("Siti", "5001", "Desa Mandurian", "- biaya paspor", "- syarat umrah", "Pertanyaan #12", "terbuka"):
         assert expected in text
     for expected in ("Bapak/Ibu: paspor saya hilang", "Bapak/Ibu: (foto)", "Pak Budi: silakan datang", "👍", "90 hari"):
         assert expected in text

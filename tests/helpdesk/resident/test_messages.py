@@ -40,7 +40,7 @@ def test_an_unknown_question_becomes_a_case_with_receipt_and_card() -> None:
     (ticket,) = outcome.tickets
     assert (ticket.id, ticket.officer, ticket.next_step) == (12, "budi", Step.REMIND)
     assert ticket.next_at == MONDAY + timedelta(hours=4)
-    assert "Kasus #12" in said(outcome)[0]
+    assert "Pertanyaan #12" in said(outcome)[0]
     assert "Sedang dikirim" in said(outcome)[0]
     assert "kenapa langit biru" in said(outcome, BUDI)[0]
     assert outcome.verdict is Verdict.CASE
@@ -346,7 +346,7 @@ def test_a_case_of_an_office_that_left_the_settings_begins_anew_once(event: Even
     more = replace(context, tickets=(fresh, OF_NO_OFFICE), fresh=14)
     again = dispatch.for_resident(more, event, MONDAY, POLICY)
     assert [ticket.id for ticket in again.tickets] == [13]
-    assert "tambahkan ke kasus #13" in said(again)[-1]
+    assert "tambahkan ke pertanyaan #13" in said(again)[-1]
 
 
 @pytest.mark.parametrize("choice", ["ya", "tidak", "salah"])

@@ -1,0 +1,138 @@
+"""A question for the officer waits until its resident has named his village: then it goes to the right officer at once.
+
+It is never lost: where something else is asked for the officer instead of naming the village, both go to the first
+office; where something else is answered, the village is asked for again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.helpdesk.model.actions import Acknowledge, Action, Outcome, Send, Verdict
+from bot.helpdesk.model.context import ResidentContext, Said
+from bot.helpdesk.model.entities import Attachment, Pending, Resident, Ticket, TicketState
+from bot.helpdesk.model.events import Attached, Commanded, Event, Wrote
+from bot.helpdesk.model.policy import Policy
+from bot.helpdesk.model.verbs import Purpose, Verb
+from bot.helpdesk.resident import documents
+from bot.helpdesk.resident.village_selection import regencies_page
+from bot.helpdesk.texts import resident as texts
+from bot.helpdesk.tickets.intake import join_case, open_case
+
+
+def hold(outcome: Outcome, context: ResidentContext, event: Event, now: datetime, policy: Policy) -> Outcome:
+    """The outcome with a new question held back until the village is known. A call for help never waits for it."""
+    person = outcome.resident or context.resident
+    ticket = next((one for one in outcome.tickets if not one.version and one.id == context.fresh), None)
+    if ticket is None or ticket.emergency or not policy.directory.villages or _placed(person):
+        return outcome
+    if policy.ask_consent and person.informed_at is None:
+        return outcome
+    if person.memory.pending:
+        return _sent_on(person.memory.pending, outcome, ticket, context.of(person), event, now, policy)
+    line = outcome.lines[0]
+    kind = line.attachment.kind if line.attachment else ""
+    asked = any(isinstance(a, Send) and a.purpose == Purpose.RECEIPT_ASKED for a in outcome.actions)
+    pending = Pending(ticket.question, ticket.opened_at, line.message, kind, ticket.attempted, asked)
+    photos_of = context.resident.memory.photos_of
+    memory = replace(person.memory, pending=pending, awaiting="village", photos_of=photos_of)
+    text, buttons = regencies_page(policy, 0)
+    ask = Send(event.address, f"{texts.VILLAGE_FIRST}\n\n{text}", buttons)
+    kept = tuple(action for action in outcome.actions if _stays(action, event))
+    return Outcome(
+        actions=(*kept, ask),
+        resident=replace(person, memory=memory),
+        feedback=outcome.feedback,
+        tallies=outcome.tallies,
+        notes=outcome.notes,
+    )
+
+
+def _placed(person: Resident) -> bool:
+    return bool(person.village or person.outside)
+
+
+def _stays(action: Action, event: Event) -> bool:
+    """What is said to the resident apart from the question: a checklist, a guided check."""
+    if isinstance(action, Acknowledge):
+        return True
+    if not isinstance(action, Send) or action.to != event.address or action.ticket is not None:
+        return False
+    return all(button.verb != Verb.DOCUMENT for row in action.buttons for button in row)
+
+
+def _sent_on(
+    pending: Pending,
+    outcome: Outcome,
+    ticket: Ticket,
+    context: ResidentContext,
+    event: Event,
+    now: datetime,
+    policy: Policy,
+) -> Outcome:
+    """What was held and what is asked now become one case of the first office."""
+    opened = _opened(pending, context, event, now, policy)
+    if not opened.tickets:
+        return outcome
+    known = context.of(opened.resident or context.resident)
+    joined = join_case(Said(known, event, ticket.question, now, policy), opened.tickets[0])
+    kept = tuple(action for action in outcome.actions if _stays(action, event))
+    return replace(
+        opened,
+        actions=(*kept, *opened.actions, *joined.actions),
+        tickets=joined.tickets,
+        lines=(*opened.lines, *joined.lines),
+        feedback=outcome.feedback,
+        tallies=outcome.tallies,
+    )
+
+
+def release(outcome: Outcome, context: ResidentContext, event: Event, now: datetime, policy: Policy) -> Outcome:
+    """The outcome with the question that was held, once the village is known; until then it is asked for again."""
+    person = outcome.resident
+    pending = person.memory.pending if person else None
+    if person is None or pending is None or outcome.erase is not None:
+        return outcome
+    if not _placed(person):
+        return _asked_again(outcome, context, event, policy)
+    opened = _opened(pending, context.of(person), event, now, policy)
+    return replace(
+        outcome,
+        verdict=Verdict.CASE,
+        actions=(*outcome.actions, *opened.actions),
+        resident=opened.resident,
+        tickets=(*outcome.tickets, *opened.tickets),
+        lines=(*outcome.lines, *opened.lines),
+        case=opened.case,
+        alerts=(*outcome.alerts, *opened.alerts),
+    )
+
+
+def _asked_again(outcome: Outcome, context: ResidentContext, event: Event, policy: Policy) -> Outcome:
+    """Whoever went on to something else is told once a message that his question has not been sent yet."""
+    new = context.resident.memory.pending is None
+    urgent = any(ticket.emergency for ticket in (*context.tickets, *outcome.tickets) if _is_open(ticket))
+    if new or urgent or not isinstance(event, Wrote | Attached | Commanded):
+        return outcome
+    text, buttons = regencies_page(policy, 0)
+    ask = Send(event.address, f"{texts.NOT_SENT_YET}\n\n{text}", buttons, silent=True)
+    return replace(outcome, actions=(*outcome.actions, ask))
+
+
+def _is_open(ticket: Ticket) -> bool:
+    return ticket.state is TicketState.OPEN
+
+
+def _opened(pending: Pending, context: ResidentContext, event: Event, now: datetime, policy: Policy) -> Outcome:
+    """The case of the question that was held."""
+    resident = replace(context.resident, memory=replace(context.resident.memory, pending=None, awaiting=None))
+    context = replace(context.of(resident), target=None, tickets=())
+    head = (event.address, resident.name, pending.at, pending.message)
+    said = Said(context, Wrote(*head, pending.question), pending.question, now, policy)
+    if not pending.kind:
+        return open_case(said, attempted=pending.attempted, asked=pending.asked)
+    sent = Attached(*head, Attachment(pending.kind, ""), pending.question)
+    opened = open_case(replace(said, event=sent), attempted=pending.attempted, asked=pending.asked)
+    caption = "" if pending.question.startswith("(") else pending.question
+    return documents.asked_about(opened, context, replace(sent, caption=caption), now, policy)

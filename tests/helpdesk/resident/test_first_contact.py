@@ -1,0 +1,183 @@
+"""A newcomer's first minutes: a short greeting, an answer first, and the village before anything goes to an officer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bot.helpdesk import dispatch
+from bot.helpdesk.model.actions import Copy, Edit, Outcome, Send
+from bot.helpdesk.model.context import OfficerContext, ResidentContext
+from bot.helpdesk.model.entities import Attachment, Memory, Resident
+from bot.helpdesk.model.events import Attached, Commanded, Event, Started
+from bot.helpdesk.model.lengths import unmarked
+from bot.helpdesk.texts import officer as officer_texts
+from bot.helpdesk.texts import resident as texts
+from tests.helpdesk.desk import MONDAY, SITI, case, pressed, said, siti, small_policy, wrote
+
+POLICY = small_policy()
+BUDI, CITRA, DEWI = (POLICY.chats[name].address for name in ("budi", "citra", "dewi"))
+STRANGER = ResidentContext(Resident(0, SITI, "Siti", None, MONDAY), fresh=12)
+UNKNOWN = wrote("kenapa langit biru")
+LONG = {"name": "Desa Pematang Karangan Hulu", "officer": "Petugas Desa Pematang Karangan Hulu"}
+
+
+def does(event: Event, context: ResidentContext = STRANGER) -> Outcome:
+    return dispatch.for_resident(context, event, MONDAY, POLICY)
+
+
+def then(outcome: Outcome, **changes: object) -> ResidentContext:
+    """What is known of the resident when he writes again."""
+    assert outcome.resident is not None
+    return ResidentContext(replace(outcome.resident, id=1), outcome.tickets, fresh=12 + len(outcome.tickets), **changes)
+
+
+def shown(outcome: Outcome) -> list[Send | Edit]:
+    return [action for action in outcome.actions if isinstance(action, Send | Edit) and action.to == SITI]
+
+
+@pytest.mark.parametrize("payload", ["mandurian", ""])
+def test_the_first_screen_is_short_and_says_who_speaks(payload: str):
+    directory = POLICY.directory
+    village = replace(directory.villages["mandurian"], name=LONG["name"])
+    officers = {**directory.officers, "budi": replace(directory.officers["budi"], name=LONG["officer"])}
+    policy = replace(
+        POLICY, directory=replace(directory, officers=officers, villages={**directory.villages, "mandurian": village})
+    )
+    greeting = dispatch.for_resident(STRANGER, Started(SITI, "Siti", MONDAY, "1", payload), MONDAY, policy).actions[0]
+    assert isinstance(greeting, Send)
+    text = unmarked(greeting.text)
+    assert len(text) <= 250
+    assert sum(len(row) for row in greeting.buttons) <= 7
+    for fact in ("Imigrasi", "Gratis", "uang, OTP, atau foto KTP", "/data", *(LONG.values() if payload else ())):
+        assert fact in text
+
+
+def test_the_rest_stands_under_lainnya_and_leads_back():
+    rest = does(pressed("lainnya"), ResidentContext(siti())).actions[-1]
+    assert isinstance(rest, Edit)
+    assert rest.buttons[-1][0].verb == "menu"
+    home = does(pressed("menu"), ResidentContext(siti())).actions[-1]
+    assert isinstance(home, Edit)
+    assert [b.label for row in home.buttons for b in row][-3:] == [texts.B_DANGER, texts.B_ASK_ANEW, texts.B_MORE]
+
+
+def test_another_village_is_confirmed_without_a_second_greeting():
+    changed = does(pressed("desa", "lawahan"), ResidentContext(siti()))
+    text = unmarked(shown(changed)[0].text)
+    assert text == "Baik. Desa Bapak/Ibu: Desa Lawahan. Petugasnya: Bu Citra."
+    assert "Halo" not in text
+
+
+def test_the_officer_button_at_home_asks_for_a_new_question():
+    waiting = siti(memory=Memory(question="biaya paspor"))
+    asked = does(pressed("petugas", "baru"), ResidentContext(waiting, fresh=12))
+    assert not asked.tickets
+    assert asked.resident is not None
+    assert asked.resident.memory.awaiting == "question"
+
+
+def test_the_danger_button_at_home_asks_who_before_it_alarms():
+    waiting = siti(memory=Memory(question="biaya paspor"))
+    asked = does(pressed("bahaya", "siapa"), ResidentContext(waiting, fresh=12))
+    assert not asked.tickets
+    assert [b.args for row in shown(asked)[0].buttons for b in row] == [("ya",), ("keluarga",), ("tidak",)]
+    for who in ("ya", "keluarga"):
+        alarm = does(pressed("bahaya", who), then(asked))
+        assert alarm.tickets[0].emergency
+        assert "biaya paspor" not in alarm.tickets[0].question
+
+
+def test_a_known_question_is_answered_before_the_village_is_known():
+    answered = does(wrote("biaya paspor"))
+    assert "Jawaban paspor-biaya." in said(answered)[0]
+    assert not any("desa mana" in text for text in said(answered))
+
+
+@pytest.mark.parametrize("name", ["mandurian", "desa mandurain", "saya dari Mandurian", "ulun dari desa mandurian"])
+def test_a_question_waits_for_the_village_and_goes_to_its_officer(name: str):
+    held = does(UNKNOWN)
+    assert not held.tickets
+    assert not [action for action in held.actions if action.to in (BUDI, DEWI)]
+    assert texts.VILLAGE_FIRST in said(held)[0]
+    sent = does(replace(wrote(name), message="102"), then(held))
+    assert [(one.question, one.officer, one.village) for one in sent.tickets] == [
+        ("kenapa langit biru", "budi", "mandurian")
+    ]
+    assert sent.lines[0].message == "101"
+    assert "kenapa langit biru" in said(sent, BUDI)[0]
+    assert any("Pertanyaan #12" in text for text in said(sent))
+    assert sent.resident is not None
+    assert sent.resident.memory.pending is None
+
+
+@pytest.mark.parametrize(("press", "officer"), [(("desa", "lawahan"), CITRA), (("luar",), DEWI)])
+def test_a_photo_waits_for_the_village_as_well(press: tuple[str, ...], officer: object):
+    photo = Attached(SITI, "Siti", MONDAY, "101", Attachment("photo", "AgAC"), "")
+    held = does(photo)
+    assert not [action for action in held.actions if isinstance(action, Copy)]
+    sent = does(pressed(*press), then(held))
+    assert [(copy.to, copy.message) for copy in sent.actions if isinstance(copy, Copy)] == [(officer, "101")]
+    assert sent.resident is not None
+    assert sent.resident.memory.photos_of == 12
+
+
+def test_what_waits_is_never_lost():
+    held = does(UNKNOWN)
+    answered = does(wrote("biaya paspor"), then(held))
+    assert any(texts.NOT_SENT_YET in text for text in said(answered))
+    both = does(replace(wrote("kenapa laut asin"), message="103"), then(answered))
+    assert len(both.tickets) == 1
+    assert [line.text for line in both.lines] == ["kenapa langit biru", "kenapa laut asin"]
+    assert all(any(words in text for text in said(both, DEWI)) for words in ("langit", "laut"))
+
+
+def test_a_call_for_help_never_waits_for_the_village():
+    alarm = does(wrote("tolong saya disekap"))
+    assert alarm.tickets[0].emergency
+    assert not any("desa mana" in text for text in said(alarm))
+
+
+@pytest.mark.parametrize(
+    ("text", "village"), [("mandurian", "mandurian"), ("kenapa langit biru", None), ("jauh sekali", None)]
+)
+def test_a_typed_village_is_known_while_it_is_unknown(text: str, village: str | None):
+    open_case = case(village=None, officer="dewi", emergency=True)
+    named = does(wrote(text), ResidentContext(siti(None), (open_case,), fresh=13))
+    assert named.resident is not None
+    assert named.resident.village == village
+    if village:
+        assert [(one.village, one.officer) for one in named.tickets] == [("mandurian", "budi")]
+        assert not any("tambahkan" in words for words in said(named))
+
+
+def test_six_commands_stand_in_the_menu_and_the_others_still_work():
+    names = [name for name, _ in texts.COMMANDS]
+    assert names == ["menu", "petugas", "status", "cektawaran", "data", "hapusjejak"]
+    for hidden in texts.HIDDEN_COMMANDS:
+        done = does(Commanded(SITI, "Siti", MONDAY, "1", hidden, ""), ResidentContext(siti()))
+        assert said(done)
+
+
+def test_officers_read_their_help_by_buttons():
+    budi = POLICY.directory.officers["budi"]
+    context = OfficerContext(budi, POLICY.chats["budi"])
+    first = dispatch.for_officer(context, Commanded(BUDI, "Budi", MONDAY, "1", "bantuan", ""), MONDAY, POLICY)
+    (help_,) = (action for action in first.actions if isinstance(action, Send))
+    assert len(help_.text) < 200
+    assert [button.args[0] for row in help_.buttons for button in row] == list(officer_texts.HELP_CHAPTERS)
+    for chapter, text in officer_texts.HELP_TEXTS.items():
+        page = dispatch.for_officer(context, pressed("bantuan", chapter, chat=BUDI), MONDAY, POLICY).actions[-1]
+        assert isinstance(page, Edit)
+        assert text in page.text
+
+
+def test_residents_read_of_questions_not_of_cases():
+    ticket = case()
+    lines = (
+        texts.status_lines(ticket, POLICY.directory.officers["budi"]),
+        texts.reply(POLICY.directory.officers["budi"], ticket, "Ya."),
+        *(value for name, value in vars(texts).items() if name.isupper() and isinstance(value, str)),
+    )
+    assert [line for line in lines if "kasus" in line.lower()] == []
