@@ -30,7 +30,8 @@ def hold(outcome: Outcome, context: ResidentContext, event: Event, now: datetime
     if policy.ask_consent and person.informed_at is None:
         return outcome
     if person.memory.pending:
-        return _sent_on(person.memory.pending, outcome, ticket, context.of(person), event, now, policy)
+        asked_now = Said(context.of(person), event, ticket.question, now, policy)
+        return _sent_on(person.memory.pending, outcome, asked_now)
     line = outcome.lines[0]
     kind = line.attachment.kind if line.attachment else ""
     asked = any(isinstance(a, Send) and a.purpose == Purpose.RECEIPT_ASKED for a in outcome.actions)
@@ -62,22 +63,13 @@ def _stays(action: Action, event: Event) -> bool:
     return all(button.verb != Verb.DOCUMENT for row in action.buttons for button in row)
 
 
-def _sent_on(
-    pending: Pending,
-    outcome: Outcome,
-    ticket: Ticket,
-    context: ResidentContext,
-    event: Event,
-    now: datetime,
-    policy: Policy,
-) -> Outcome:
-    """What was held and what is asked now become one case of the first office."""
-    opened = _opened(pending, context, event, now, policy)
+def _sent_on(pending: Pending, outcome: Outcome, said: Said) -> Outcome:
+    """What was held and what is said now become one case of the first office."""
+    opened = _opened(pending, said.context, said.event, said.now, said.policy)
     if not opened.tickets:
         return outcome
-    known = context.of(opened.resident or context.resident)
-    joined = join_case(Said(known, event, ticket.question, now, policy), opened.tickets[0])
-    kept = tuple(action for action in outcome.actions if _stays(action, event))
+    joined = join_case(said.by(opened.resident or said.resident), opened.tickets[0])
+    kept = tuple(action for action in outcome.actions if _stays(action, said.event))
     return replace(
         opened,
         actions=(*kept, *opened.actions, *joined.actions),

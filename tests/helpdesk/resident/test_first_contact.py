@@ -38,7 +38,7 @@ def shown(outcome: Outcome) -> list[Send | Edit]:
 
 
 @pytest.mark.parametrize("payload", ["mandurian", ""])
-def test_the_first_screen_is_short_and_says_who_speaks(payload: str):
+def test_the_first_screen_is_short_and_says_who_speaks(payload: str) -> None:
     directory = POLICY.directory
     village = replace(directory.villages["mandurian"], name=LONG["name"])
     officers = {**directory.officers, "budi": replace(directory.officers["budi"], name=LONG["officer"])}
@@ -54,7 +54,7 @@ def test_the_first_screen_is_short_and_says_who_speaks(payload: str):
         assert fact in text
 
 
-def test_the_rest_stands_under_lainnya_and_leads_back():
+def test_the_rest_stands_under_lainnya_and_leads_back() -> None:
     rest = does(pressed("lainnya"), ResidentContext(siti())).actions[-1]
     assert isinstance(rest, Edit)
     assert rest.buttons[-1][0].verb == "menu"
@@ -63,14 +63,14 @@ def test_the_rest_stands_under_lainnya_and_leads_back():
     assert [b.label for row in home.buttons for b in row][-3:] == [texts.B_DANGER, texts.B_ASK_ANEW, texts.B_MORE]
 
 
-def test_another_village_is_confirmed_without_a_second_greeting():
+def test_another_village_is_confirmed_without_a_second_greeting() -> None:
     changed = does(pressed("desa", "lawahan"), ResidentContext(siti()))
     text = unmarked(shown(changed)[0].text)
     assert text == "Baik. Desa Bapak/Ibu: Desa Lawahan. Petugasnya: Bu Citra."
     assert "Halo" not in text
 
 
-def test_the_officer_button_at_home_asks_for_a_new_question():
+def test_the_officer_button_at_home_asks_for_a_new_question() -> None:
     waiting = siti(memory=Memory(question="biaya paspor"))
     asked = does(pressed("petugas", "baru"), ResidentContext(waiting, fresh=12))
     assert not asked.tickets
@@ -78,7 +78,7 @@ def test_the_officer_button_at_home_asks_for_a_new_question():
     assert asked.resident.memory.awaiting == "question"
 
 
-def test_the_danger_button_at_home_asks_who_before_it_alarms():
+def test_the_danger_button_at_home_asks_who_before_it_alarms() -> None:
     waiting = siti(memory=Memory(question="biaya paspor"))
     asked = does(pressed("bahaya", "siapa"), ResidentContext(waiting, fresh=12))
     assert not asked.tickets
@@ -89,14 +89,14 @@ def test_the_danger_button_at_home_asks_who_before_it_alarms():
         assert "biaya paspor" not in alarm.tickets[0].question
 
 
-def test_a_known_question_is_answered_before_the_village_is_known():
+def test_a_known_question_is_answered_before_the_village_is_known() -> None:
     answered = does(wrote("biaya paspor"))
     assert "Jawaban paspor-biaya." in said(answered)[0]
     assert not any("desa mana" in text for text in said(answered))
 
 
 @pytest.mark.parametrize("name", ["mandurian", "desa mandurain", "saya dari Mandurian", "ulun dari desa mandurian"])
-def test_a_question_waits_for_the_village_and_goes_to_its_officer(name: str):
+def test_a_question_waits_for_the_village_and_goes_to_its_officer(name: str) -> None:
     held = does(UNKNOWN)
     assert not held.tickets
     assert not [action for action in held.actions if action.to in (BUDI, DEWI)]
@@ -113,7 +113,7 @@ def test_a_question_waits_for_the_village_and_goes_to_its_officer(name: str):
 
 
 @pytest.mark.parametrize(("press", "officer"), [(("desa", "lawahan"), CITRA), (("luar",), DEWI)])
-def test_a_photo_waits_for_the_village_as_well(press: tuple[str, ...], officer: object):
+def test_a_photo_waits_for_the_village_as_well(press: tuple[str, ...], officer: object) -> None:
     photo = Attached(SITI, "Siti", MONDAY, "101", Attachment("photo", "AgAC"), "")
     held = does(photo)
     assert not [action for action in held.actions if isinstance(action, Copy)]
@@ -123,7 +123,7 @@ def test_a_photo_waits_for_the_village_as_well(press: tuple[str, ...], officer: 
     assert sent.resident.memory.photos_of == 12
 
 
-def test_what_waits_is_never_lost():
+def test_what_waits_is_never_lost() -> None:
     held = does(UNKNOWN)
     answered = does(wrote("biaya paspor"), then(held))
     assert any(texts.NOT_SENT_YET in text for text in said(answered))
@@ -133,7 +133,7 @@ def test_what_waits_is_never_lost():
     assert all(any(words in text for text in said(both, DEWI)) for words in ("langit", "laut"))
 
 
-def test_a_call_for_help_never_waits_for_the_village():
+def test_a_call_for_help_never_waits_for_the_village() -> None:
     alarm = does(wrote("tolong saya disekap"))
     assert alarm.tickets[0].emergency
     assert not any("desa mana" in text for text in said(alarm))
@@ -142,7 +142,7 @@ def test_a_call_for_help_never_waits_for_the_village():
 @pytest.mark.parametrize(
     ("text", "village"), [("mandurian", "mandurian"), ("kenapa langit biru", None), ("jauh sekali", None)]
 )
-def test_a_typed_village_is_known_while_it_is_unknown(text: str, village: str | None):
+def test_a_typed_village_is_heard_while_it_is_unknown(text: str, village: str | None) -> None:
     open_case = case(village=None, officer="dewi", emergency=True)
     named = does(wrote(text), ResidentContext(siti(None), (open_case,), fresh=13))
     assert named.resident is not None
@@ -152,7 +152,7 @@ def test_a_typed_village_is_known_while_it_is_unknown(text: str, village: str | 
         assert not any("tambahkan" in words for words in said(named))
 
 
-def test_six_commands_stand_in_the_menu_and_the_others_still_work():
+def test_six_commands_stand_in_the_menu_and_the_others_still_work() -> None:
     names = [name for name, _ in texts.COMMANDS]
     assert names == ["menu", "petugas", "status", "cektawaran", "data", "hapusjejak"]
     for hidden in texts.HIDDEN_COMMANDS:
@@ -160,7 +160,7 @@ def test_six_commands_stand_in_the_menu_and_the_others_still_work():
         assert said(done)
 
 
-def test_officers_read_their_help_by_buttons():
+def test_officers_read_their_help_by_buttons() -> None:
     budi = POLICY.directory.officers["budi"]
     context = OfficerContext(budi, POLICY.chats["budi"])
     first = dispatch.for_officer(context, Commanded(BUDI, "Budi", MONDAY, "1", "bantuan", ""), MONDAY, POLICY)
@@ -173,7 +173,7 @@ def test_officers_read_their_help_by_buttons():
         assert text in page.text
 
 
-def test_residents_read_of_questions_not_of_cases():
+def test_residents_read_of_questions_not_of_cases() -> None:
     ticket = case()
     lines = (
         texts.status_lines(ticket, POLICY.directory.officers["budi"]),
