@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from functools import lru_cache
 
 from bot.app.directory import facts_for
@@ -56,14 +57,14 @@ class FaqKnowledge:
         """The matcher; it may be a moment older than the files, or nothing may have been learnt yet."""
         return self._index
 
-    def decide(self, turns: Sequence[str]) -> Decision:
+    def decide(self, turns: Sequence[str], today: date | None = None) -> Decision:
         """See `Knowledge`. An answer that has left the files since the index was made becomes the officer's."""
-        decision = self._index.decide(turns)
+        decision = self._index.decide(turns, today)
         if all(entry in self._faq.entries for entry in (*decision.answers, *decision.suggestions)):
             return decision
         known = tuple(entry for entry in decision.suggestions if entry in self._faq.entries)
         answers = tuple(entry for entry in decision.answers if entry in self._faq.entries)
-        if decision.outcome is Outcome.EMERGENCY or answers or known:
+        if decision.outcome in {Outcome.EMERGENCY, Outcome.WARN} or answers or known:
             return replace(decision, answers=answers, suggestions=known)
         return replace(decision, outcome=Outcome.ESCALATE, answers=(), suggestions=())
 

@@ -14,6 +14,7 @@ from bot.app.knowledge import FaqKnowledge
 from bot.cli.command import Command, Context
 from bot.cli.faq_folder import existing
 from bot.cli.printing import echo
+from bot.clock import now
 from bot.helpdesk.model.errors import Trouble
 from bot.matching.decision import Decision, Outcome
 
@@ -22,6 +23,7 @@ NAMES = {
     Outcome.SUGGEST: "ditawarkan pilihan",
     Outcome.ESCALATE: "diteruskan ke petugas",
     Outcome.EMERGENCY: "DARURAT: petugas diberi tahu seketika",
+    Outcome.WARN: "diperingatkan dahulu",
     Outcome.REFER: "layanan kantor lain",
     Outcome.SMALLTALK: "sapaan atau basa-basi",
     Outcome.REPHRASE: "tidak terbaca, diminta menulis ulang",
@@ -70,16 +72,18 @@ def _turns(line: str, number: int) -> list[str]:
 
 
 def _lines(knowledge: FaqKnowledge) -> None:
+    today = now().date()
     # bytes, so that a broken character spoils one line and not the whole run
     for number, line in enumerate(sys.stdin.buffer, 1):
         if line.strip():
-            decision = knowledge.decide(_turns(line.decode("utf-8", "replace"), number))
+            decision = knowledge.decide(_turns(line.decode("utf-8", "replace"), number), today)
             sys.stdout.write(json.dumps(as_json(decision), ensure_ascii=True) + "\n")
             sys.stdout.flush()
 
 
 def _explain(knowledge: FaqKnowledge, text: str) -> None:
-    decision, reading = knowledge.decide([text]), knowledge.index.explain([text])
+    today = now().date()
+    decision, reading = knowledge.decide([text], today), knowledge.index.explain([text], today)
     echo(f"Keputusan : {NAMES[decision.outcome]}" + (f" ({decision.act})" if decision.act else ""))
     echo(f"Yakin     : {decision.confidence:.0%}")
     echo(f"Dibaca    : {reading.text}")

@@ -131,7 +131,7 @@ RESIDENT_BUTTONS: Mapping[str, Handler] = {
 
 def for_resident(context: ResidentContext, event: Event, now: datetime, policy: Policy) -> Outcome:
     """Everything that follows from one event of a resident."""
-    request = Request(replace(context, decisions=Decisions()), event, now, policy, context.resident)
+    request = Request(replace(context, decisions=Decisions(now.date())), event, now, policy, context.resident)
     for prepare in RESIDENT_BEFORE:
         request = prepare(request)
     if isinstance(request.event, Pressed) and request.event.verb == Verb.AGREE:
@@ -276,7 +276,7 @@ def in_group(event: Event, policy: Policy) -> Outcome:
         return Outcome(actions=(Acknowledge(event.address, event.callback, texts.GROUP_PRIVATE),))
     if not isinstance(event, Wrote):
         return Outcome(verdict=Verdict.IGNORED)
-    decision = policy.knowledge.decide([event.text])
+    decision = policy.knowledge.decide([event.text], event.at.date())
     text = texts.GROUP_PRIVATE
     if decision.outcome is Reading.ANSWER:
         text = "\n\n".join(policy.knowledge.answer(entry, None) for entry in decision.answers[:1])
@@ -284,4 +284,6 @@ def in_group(event: Event, policy: Policy) -> Outcome:
         text = policy.knowledge.referral(decision.referral or "", None)
     elif decision.outcome is Reading.EMERGENCY:
         text = f"{texts.EMERGENCY_GROUP}\n\n{texts.GROUP_PRIVATE}"
+    elif decision.outcome is Reading.WARN:
+        text = f"{texts.WARN_MINOR if decision.act == 'anak' else texts.WARN_OFFER}\n\n{texts.GROUP_PRIVATE}"
     return Outcome(actions=(Send(event.address, text, reply_to=event.message),))

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
 
 from bot.matching.conversation import ConversationRanker, ParsedMessage
 from bot.matching.danger import detector
+from bot.matching.danger.warnings import EarlyWarning, early_warning
 from bot.matching.decision import Decision, Outcome, Reading
 from bot.matching.entry import Corpus
 from bot.matching.ranking.features import concepts
@@ -29,6 +32,9 @@ follow another message: their topic is known, so the buttons are seldom beside t
 FAINT_DANGER, SURELY_ELSE = 0.7, 0.98
 """A danger less probable than the first is only doubtful where the message surely (the second) asks for something
 else: of 2,758 calls for help, none of them learnt, none was lost by it. See docs/bahaya.md."""
+STILL_AN_OFFER = 0.9
+"""A danger less probable than this, in which no deed is told, gives way to the warning of a recruiter's offer; what the
+warning shows holds the way to help, too."""
 TOPIC_WORDS = 2
 """A message of so few words, all of them known ("paspor", "haji"), names a topic; buttons open it."""
 OFFERED_AT = 0.05
@@ -55,21 +61,24 @@ class Decider:
         known = concepts()
         return any(RISKY_IDEAS.intersection(known.get(word.root, ())) for word in self.normaliser.read(question).words)
 
-    def decide(self, turns: Sequence[str]) -> Decision:
+    def decide(self, turns: Sequence[str], today: date | None = None) -> Decision:
         """Decide about the last of the turns (see `FaqIndex.decide`)."""
         text = turns[-1] if turns else ""
-        danger = detector.assess(text)
+        danger, warning = detector.assess(text), early_warning(text, today)
         parsed = self.conversation.parse(text)
         greeting = parsed.courtesy.salam or parsed.courtesy.hello
         reading = Reading(" ".join(parsed.message.readings))
         faint = danger.level == "danger" and danger.probability < FAINT_DANGER and self._asks_surely_else(parsed)
-        if danger.level == "danger" and not faint:
+        if danger.level == "danger" and not faint and not _is_only_offered(danger, warning):
             return self._emergency(parsed, reading, danger.entry, doubtful=False)
         doubtful = faint or danger.level == "doubtful"
         if not parsed.words:
             return self._without_question(parsed, text, reading)
         own = self.ranker.score(parsed.words)
         whole = self.conversation.rank(parsed, own, turns)
+        if warning:
+            calmly = self._outcome(parsed, whole, greeting, reading, turns)
+            return replace(calmly, outcome=Outcome.WARN, act=warning.value, doubtful=doubtful)
         readable = self._readable(parsed.words)
         smalltalk = act_of(self.ranker, parsed, own, whole, follows=bool(self.conversation.earlier(turns)))
         feared = doubtful and self._is_emergency(whole)
@@ -185,3 +194,8 @@ class Decider:
             (self.ranker.labels[number], chance)
             for number, chance in zip(candidates.order, candidates.chances, strict=True)
         )
+
+
+def _is_only_offered(danger: detector.Assessment, warning: EarlyWarning | None) -> bool:
+    """Return whether a danger is weaker than the signs that somebody is still being talked into going."""
+    return warning is EarlyWarning.OFFER and not danger.acted and danger.probability < STILL_AN_OFFER

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from bot.matching.danger import detector
 from bot.matching.decide import ANSWER_AT, SUGGEST_AT, Decider
@@ -16,12 +17,16 @@ _HOW = {
     "repair": "salah ketik",
     "glued": "kata yang menyatu",
 }
+_WARNED = {
+    "anak": "anak di bawah 18 tahun akan bekerja atau dibawa pergi.",
+    "tawaran": "tawarannya punya tanda jebakan.",
+}
 MOST_WORDS = 6
 
 
-def explain(decider: Decider, turns: Sequence[str]) -> Reading:
+def explain(decider: Decider, turns: Sequence[str], today: date | None = None) -> Reading:
     """Return the reading of the last turn with all its reasons, the weightiest first."""
-    decision = decider.decide(turns)
+    decision = decider.decide(turns, today)
     text = turns[-1] if turns else ""
     parsed = decider.conversation.parse(text)
     reasons = [_verdict(decision)]
@@ -61,6 +66,7 @@ def _verdict(decision: Decision) -> str:
         Outcome.ESCALATE: f"Terlalu ragu (di bawah {SUGGEST_AT:.0%}), jadi diteruskan ke petugas: {compared}.",
         Outcome.SMALLTALK: f"Lebih mirip {decision.act} daripada pertanyaan: {compared}.",
         Outcome.REPHRASE: "Tidak ada kata yang dikenal.",
+        Outcome.WARN: "Belum tentu bahaya, tetapi harus diperingatkan dahulu: " + _WARNED.get(decision.act or "", ""),
         Outcome.EMERGENCY: "Terbaca sebagai keadaan bahaya."
         + (" Masih ragu, jadi ditanya dulu dengan tenang." if decision.doubtful else ""),
     }[decision.outcome]

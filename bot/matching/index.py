@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 
@@ -73,9 +74,12 @@ class FaqIndex:
         """Build the prefix index at an officer's first search; it takes as much memory as the matcher itself."""
         return PrefixIndex(self._corpus)
 
-    def decide(self, turns: Sequence[str]) -> Decision:
-        """Decide about the last of the turns; the earlier ones (oldest first) are what it may refer to."""
-        return self._decider.decide(turns)
+    def decide(self, turns: Sequence[str], today: date | None = None) -> Decision:
+        """Decide about the last of the turns; the earlier ones (oldest first) are what it may refer to.
+
+        `today`: what years of birth are counted from; without it they are not read.
+        """
+        return self._decider.decide(turns, today)
 
     def warm_up(self) -> None:
         """Decide about each entry's question once, so that nobody has to wait for what is worked out at its first use.
@@ -85,9 +89,9 @@ class FaqIndex:
         for entry in self._corpus.entries:
             self.decide([entry.question])
 
-    def explain(self, turns: Sequence[str]) -> Reading:
+    def explain(self, turns: Sequence[str], today: date | None = None) -> Reading:
         """Return how the last turn was read and why it was decided so, for a person to check."""
-        return explain(self._decider, turns)
+        return explain(self._decider, turns, today)
 
     def search(self, text: str, limit: int) -> list[tuple[str, float]]:
         """Find entries and referrals by an officer's words or first letters, best first, each with its fit (0..2)."""

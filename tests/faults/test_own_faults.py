@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -28,10 +28,10 @@ class Failing:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._knowledge, name)
 
-    def decide(self, turns: Sequence[str]) -> Decision:
+    def decide(self, turns: Sequence[str], today: date | None = None) -> Decision:
         if "racun" in turns[-1]:
             raise ZeroDivisionError
-        found: Decision = self._knowledge.decide(turns)
+        found: Decision = self._knowledge.decide(turns, today)
         return found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import ClassVar
 from zoneinfo import ZoneInfo
 
@@ -77,11 +77,13 @@ class SmallFaq:
         "bikin ktp": Decision(Reading.REFER, act="dukcapil", referral="rujuk-ktp"),
         "tolong saya disekap": Decision(Reading.EMERGENCY, answers=("tppo-korban-darurat",)),
         "anak saya belum pulang": Decision(Reading.EMERGENCY, doubtful=True),
+        "anak saya 15 mau kerja": Decision(Reading.WARN, act="anak", answers=("paspor-syarat",)),
+        "disuruh bohong di imigrasi": Decision(Reading.WARN, act="tawaran", doubtful=True),
         "???": Decision(Reading.REPHRASE),
     }
     entries = ("paspor-biaya", "paspor-syarat", "dasar-jam", "tppo-korban-darurat")
 
-    def decide(self, turns: Sequence[str]) -> Decision:
+    def decide(self, turns: Sequence[str], today: date | None = None) -> Decision:
         text = turns[-1].lower().strip()
         if text in self.special:
             return self.special[text]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -144,9 +145,9 @@ class Counting(SmallFaq):
     def __init__(self) -> None:
         self.asked: Counter[tuple[str, ...]] = Counter()
 
-    def decide(self, turns: Sequence[str]) -> Decision:
+    def decide(self, turns: Sequence[str], today: date | None = None) -> Decision:
         self.asked[tuple(turns)] += 1
-        return super().decide(turns)
+        return super().decide(turns, today)
 
 
 PHOTO = Attached(SITI, "Siti", MONDAY, "101", Attachment("photo", "x"), "biaya paspor")

@@ -99,7 +99,7 @@ def on_text(context: ResidentContext, event: Wrote, now: datetime, policy: Polic
     if flow is None or (here is not None and not isinstance(here, Question)):
         return None
     decision = context.decisions.of(policy.knowledge, text)
-    if decision.outcome is Reading.EMERGENCY:
+    if decision.outcome in {Reading.EMERGENCY, Reading.WARN}:
         return None
     progress = Progress(context, flow, check, event, now, policy)
     if check.pause:

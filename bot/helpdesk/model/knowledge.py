@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
 
 from bot.helpdesk.model.directory import Village
@@ -34,8 +35,11 @@ class SeasonWarning:
 class Knowledge(Protocol):
     """The FAQ as the help desk sees it."""
 
-    def decide(self, turns: Sequence[str]) -> Decision:
-        """What to do with the last of the turns; the earlier ones are what was said just before."""
+    def decide(self, turns: Sequence[str], today: date | None = None) -> Decision:
+        """What to do with the last of the turns; the earlier ones are what was said just before.
+
+        `today`: what years of birth are counted from.
+        """
 
     def search(self, text: str, limit: int) -> tuple[str, ...]:
         """Entries that fit an officer's words, or their first letters, best first."""
@@ -78,12 +82,13 @@ class Knowledge(Protocol):
 class Decisions:
     """What the FAQ makes of the texts of one event: each is decided once, however many rules ask about it."""
 
-    def __init__(self) -> None:
+    def __init__(self, today: date | None = None) -> None:
+        self._today = today
         self._made: dict[tuple[str, ...], Decision] = {}
 
     def of(self, knowledge: Knowledge, text: str, before: Iterable[str] = ()) -> Decision:
         """The decision about a text. `before`: what was said just before it, where that counts."""
         turns = (*before, text)
         if turns not in self._made:
-            self._made[turns] = knowledge.decide(turns)
+            self._made[turns] = knowledge.decide(turns, self._today)
         return self._made[turns]

@@ -19,6 +19,7 @@ from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets import lifecycle
 from bot.helpdesk.tickets.emergencies import raise_emergency
 from bot.helpdesk.tickets.intake import begin_anew, open_case
+from bot.matching.decision import Outcome as Reading
 
 Handler = Callable[[ResidentContext, Pressed, datetime, Policy], Outcome]
 FAMILY_ENTRY = "tppo-keluarga-korban"
@@ -147,7 +148,10 @@ def _hand_over(context: ResidentContext, event: Pressed, now: datetime, policy: 
         ask = Send(event.address, texts.WANTS_OFFICER.format(officer=officer.name if officer else office.name))
         return Outcome(actions=(acknowledged, ask), resident=waiting_for)
     asked = replace(resident, memory=replace(resident.memory, question=None, unreadable=0))
-    ranked = tuple(entry for entry, _ in context.decisions.of(policy.knowledge, question).ranking[:3])
+    decision = context.decisions.of(policy.knowledge, question)
+    ranked = tuple(entry for entry, _ in decision.ranking[:3])
+    if decision.outcome is Reading.WARN:
+        question = f"{officer_texts.EARLY_WARNING}\n{question}"
     opened = open_case(Said(context.of(asked), event, question, now, policy), attempted=ranked, asked=True)
     return replace(opened, actions=(acknowledged, *opened.actions))
 

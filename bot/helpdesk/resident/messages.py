@@ -12,6 +12,7 @@ from bot.helpdesk.model.events import Attached, Edited, Event, Wrote
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.resident import menu as browsing
+from bot.helpdesk.resident.early_warnings import warn
 from bot.helpdesk.resident.village_selection import village_named
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.emergencies import check_danger, raise_emergency
@@ -42,6 +43,8 @@ def on_text(context: ResidentContext, event: Wrote | Edited, now: datetime, poli
     said = Said(context.of(remembered), event, text, now, policy)
     if decision.outcome is Reading.EMERGENCY:
         return _doubtful(said) if decision.doubtful else raise_emergency(said, entry)
+    if decision.outcome is Reading.WARN:
+        return warn(said, decision, awaits=resident.memory.awaiting == "question")
     awaiting = resident.memory.awaiting
     named = replace(remembered, memory=replace(remembered.memory, awaiting=awaiting))
     if chosen := village_named(context.of(named), text, event, now, policy):

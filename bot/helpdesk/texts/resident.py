@@ -103,6 +103,16 @@ SAFE_YES = "Baik. Petugas segera menghubungi lewat chat ini. Tulis pelan-pelan: 
 SAFE_NO = "Baik, kami tidak akan mengirim pesan dulu. Tulis kapan saja Anda aman."
 SAFE_MISTAKE = "Baik, terima kasih. Petugas tetap melihat pesan tadi. Ada lagi yang bisa dibantu?"
 CHECK_DANGER = "Saya ingin memastikan: apakah ada yang sedang dalam bahaya?"
+WARN_MINOR = (
+    f"{bold('Jangan berangkat dulu.')} Di bawah 18 tahun tidak boleh bekerja di sana.\n\n"
+    "Jangan serahkan uang, KTP, KK, atau paspor kepada siapa pun. "
+    "Periksa dulu tawarannya, atau kirim ke petugas. Gratis."
+)
+WARN_OFFER = (
+    f"{bold('Jangan berangkat dulu.')} Tawaran seperti ini sering menjadi jebakan.\n\n"
+    "Jangan serahkan uang, KTP, KK, atau paspor, dan jangan tanda tangan apa pun. "
+    "Periksa dulu tawarannya, atau kirim ke petugas. Gratis."
+)
 CHECK_NO = "Syukurlah. Mau ditanyakan ke petugas, atau tulis pertanyaan lain?"
 EMERGENCY_FALLBACK = (
     "Kalau bisa, pindah ke tempat yang ramai dan aman.\n"
@@ -129,6 +139,7 @@ B_OUTSIDE = "Bukan dari desa binaan"
 B_UP, B_DOWN = "👍", "👎"
 B_SAFE_YES, B_SAFE_NO, B_SAFE_MISTAKE = "Ya", "Tidak", "Salah paham"
 B_DANGER_YES, B_DANGER_NO = "Ya, butuh bantuan", "Tidak"
+B_CHECK_OFFER, B_SEND_TO_OFFICER = "Cek tawaran", "Kirim ke petugas"
 B_CLEAR = "Hapus obrolan ini"
 B_IMPORTANT = "Penting untuk desa kita"
 B_NEXT, B_PREVIOUS = "Lainnya ›", "‹ Sebelumnya"

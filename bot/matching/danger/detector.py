@@ -14,7 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-from bot.matching.danger import patterns
+from bot.matching.danger import patterns, roles
 from bot.matching.danger.features import (
     IDEAS,
     LETTERS,
@@ -47,9 +47,6 @@ MOST_SIGNS = 4
 """Signs that an emergency names."""
 BY_EMPLOYER, VICTIM, FAMILY = "pmi-majikan-kasar", "tppo-korban-darurat", "tppo-keluarga-korban"
 """The emergency entries of the FAQ."""
-_CALLED = frozenset({"pa", "pak", "bu", "kak", "mas", "mbak", "bang"})
-"""How the one who is written to is called; a relative is written out ("bapak saya")."""
-_SAKE = frozenset({"untuk", "agar", "buat"})
 _ABUSE = frozenset(
     {"beat", "rape", "injury", "mean", "starve", "bodymine", "sickdenied", "tool", "threat", "kill", "force"}
 )
@@ -60,13 +57,14 @@ _TRAFFIC = frozenset({"scam", "sold", "kidnap", "scamland", "ransom"})
 class Assessment:
     """`signs`: what was noticed, in Indonesian; `entry`: the id of the emergency entry that fits best.
 
-    `probability` (0..1): of danger; 0 where the level is "none".
+    `probability` (0..1): of danger; 0 where the level is "none". `acted`: a deed is told, not only signs of one.
     """
 
     level: Level
     signs: tuple[str, ...] = ()
     entry: str = VICTIM
     probability: float = 0.0
+    acted: bool = False
 
 
 _NO_DANGER = Assessment("none")
@@ -103,6 +101,7 @@ def load() -> None:
     normaliser()
     patterns.signs()
     patterns.acts()
+    patterns.load(patterns.WARNING_IDEAS)
 
 
 @lru_cache(maxsize=KEPT_ASSESSMENTS)
@@ -134,7 +133,7 @@ def _assess(text: str) -> Assessment:
     if level == "none":
         return _NO_DANGER
     signs = _signs(message, modes, ideas) or _heaviest_words(dict(known))
-    return Assessment(level, signs, _entry(message, found), probability)
+    return Assessment(level, signs, _entry(message, found), probability, _is_acted(modes))
 
 
 def _view(parts: Sequence[tuple[float, float]]) -> float:
@@ -153,6 +152,12 @@ def _letter_parts(word: str) -> tuple[float, float]:
 def has_sign(modes: Sequence[tuple[Found, str]]) -> bool:
     """Return whether there is an act or a sign that is neither denied nor about a thing."""
     return any(mode not in (DENIED, THING) for _, mode in modes)
+
+
+def _is_acted(modes: Sequence[tuple[Found, str]]) -> bool:
+    """Return whether there is an act that is neither denied nor about a thing."""
+    known = patterns.signs()
+    return any(known[one.idea].grade == patterns.ACT and mode not in (DENIED, THING) for one, mode in modes)
 
 
 def level_of(probability: float, signed: bool) -> Level:
@@ -181,28 +186,10 @@ def _heaviest_words(known: dict[str, tuple[float, float]]) -> tuple[str, ...]:
 
 
 def _entry(message: Message, found: Sequence[Found]) -> str:
-    ideas = {one.idea for one in found}
-    if "boss" in ideas and _ABUSE & ideas and not _TRAFFIC & ideas:
-        return BY_EMPLOYER
+    """Return the emergency entry that fits: for somebody who writes of another, or for the one in danger."""
     known = patterns.signs()
     deed = min((one.start for one in found if one.idea in known), default=len(message.words))
-    lists = patterns.load().lists
-    readings = message.readings
-    relatives = [one.start for one in found if one.idea in ("kin", "other") and _means_relative(message, one.start)]
-    if any(place and readings[place - 1] in _SAKE for place in relatives):
+    if roles.writes_of_another(message, deed):
         return FAMILY
-    if not relatives or relatives[0] > deed + 1:
-        return VICTIM
-    relative = relatives[0]
-    for place in range(min(relative, deed)):
-        before = readings[place - 1] if place else ""
-        if readings[place] in lists["@me"] and before not in lists["@known"] and before not in ("desa", "kampung"):
-            return VICTIM if relative > deed else FAMILY
-    return FAMILY
-
-
-def _means_relative(message: Message, place: int) -> bool:
-    """Return whether a word for a relative means one, not the addressee ("tolong pa") or the writer ("saya anak")."""
-    me = patterns.load().lists["@me"]
-    own = place > 0 and message.readings[place] == "anak" and message.readings[place - 1] in me
-    return message.words[place].typed.lower() not in _CALLED and not own
+    ideas = {one.idea for one in found}
+    return BY_EMPLOYER if "boss" in ideas and _ABUSE & ideas and not _TRAFFIC & ideas else VICTIM

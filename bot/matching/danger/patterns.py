@@ -53,17 +53,20 @@ class Sign:
     text: str
 
 
-@lru_cache(maxsize=1)
-def load() -> Ideas:
-    """Return the ideas that ship with the program. Raises ValueError naming a malformed line."""
+DANGER_IDEAS, WARNING_IDEAS = "danger-ideas.tsv", "warning-ideas.tsv"
+
+
+@lru_cache(maxsize=4)
+def load(name: str = DANGER_IDEAS) -> Ideas:
+    """Return the ideas of a file that ships with the program. Raises ValueError naming a malformed line."""
     first: dict[str, list[tuple[str, _Rest]]] = {}
     lists: dict[str, frozenset[str]] = {}
     vocabulary: set[str] = set()
-    for number, line in enumerate(_lines("danger-ideas.tsv"), start=2):
+    for number, line in enumerate(_lines(name), start=2):
         idea, tab, pattern = line.partition("\t")
         steps = _steps(pattern, lists) if tab else ()
         if not steps or (idea.startswith("@") and len(steps) > 1):
-            raise ValueError(f"danger-ideas.tsv baris {number}: harus berisi nama, tab, lalu pola kata")
+            raise ValueError(f"{name} baris {number}: harus berisi nama, tab, lalu pola kata")
         vocabulary.update(word for _, words in steps for word in words)
         if idea.startswith("@"):
             lists[idea] = steps[0][1]
@@ -71,6 +74,11 @@ def load() -> Ideas:
         for word in steps[0][1]:
             first.setdefault(word, []).append((idea, steps[1:]))
     return Ideas(first, lists, frozenset(vocabulary))
+
+
+def listed(name: str) -> frozenset[str]:
+    """Return a named list of words of the early warnings, whom a message speaks of, and how old they are."""
+    return load(WARNING_IDEAS).lists[name]
 
 
 @lru_cache(maxsize=1)
@@ -114,10 +122,10 @@ def _steps(pattern: str, lists: Mapping[str, frozenset[str]]) -> _Rest:
     return tuple(steps)
 
 
-def find(message: Message) -> list[Found]:
-    """All ideas of a message, in order, without those that lie in an innocent phrase."""
-    ideas = load()
-    never = ideas.lists["@not"]
+def find(message: Message, name: str = DANGER_IDEAS) -> list[Found]:
+    """All ideas of a message, in order, without those that lie in an innocent phrase. `name`: the file of ideas."""
+    ideas = load(name)
+    never = load().lists["@not"]
     words = [(word.reading, word.root) for word in message.words]
     found: list[Found] = []
     innocent: set[int] = set()

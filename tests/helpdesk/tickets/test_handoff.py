@@ -36,7 +36,7 @@ class Sure:
     def __init__(self, outcome: Reading = Reading.ANSWER, confidence: float = 1.0) -> None:
         self.decision = Decision(outcome, answers=("paspor-biaya",), confidence=confidence)
 
-    def decide(self, turns):
+    def decide(self, turns, today=None):
         return self.decision
 
 
@@ -192,7 +192,7 @@ def test_after_the_talk_a_known_question_is_answered_again() -> None:
 
 def test_a_referral_beside_a_case_is_labelled_too() -> None:
     class Referring(type(POLICY.knowledge)):
-        def decide(self, turns):
+        def decide(self, turns, today=None):
             return Decision(Reading.REFER, act="dukcapil", referral="rujuk-ktp", confidence=0.95)
 
     context = ResidentContext(siti(), (case(),), 14)

@@ -1,0 +1,55 @@
+"""What is no emergency yet but must not be answered like an office question: the warning comes before anything else."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.helpdesk.model.actions import Button, Outcome, Rows, Send
+from bot.helpdesk.model.context import Said
+from bot.helpdesk.model.entities import TicketState
+from bot.helpdesk.model.policy import Policy
+from bot.helpdesk.model.verbs import Verb
+from bot.helpdesk.texts import resident as texts
+from bot.helpdesk.tickets.handoff import talk_of
+from bot.helpdesk.tickets.intake import join_case, open_case
+from bot.matching.decision import Decision
+
+CHECK_OF_OFFERS = "cektawaran"
+"""The command of the guided check that goes with a warning."""
+_TEXTS = {"anak": texts.WARN_MINOR, "tawaran": texts.WARN_OFFER}
+
+
+def warn(said: Said, decision: Decision, *, awaits: bool) -> Outcome:
+    """Send the warning; the message is kept for "Kirim ke petugas", or joins what the officer is at already.
+
+    `awaits`: the resident was asked to write what goes to the officer.
+    """
+    context, resident = said.context, said.resident
+    if awaits:
+        opened = open_case(said, asked=True)
+        return replace(opened, actions=(warning(said, decision, sends=False), *opened.actions))
+    case = context.target or talk_of(context, said.now) or context.open
+    if case and case.state is TicketState.OPEN and case.office in said.policy.directory.offices:
+        joined = join_case(said, case)
+        return replace(joined, actions=(warning(said, decision, sends=False), *joined.actions))
+    kept = replace(resident, memory=replace(resident.memory, question=said.text, unreadable=0))
+    return Outcome(actions=(warning(said, decision, sends=True),), resident=kept)
+
+
+def warning(said: Said, decision: Decision, *, sends: bool) -> Send:
+    """The fixed warning with what can be done at once. `sends`: the officer does not have the message yet."""
+    policy = said.policy
+    rows: Rows = checks_of_offers(policy)
+    if sends:
+        rows = (*rows, (Button(texts.B_SEND_TO_OFFICER, Verb.ASK_OFFICER),))
+    if decision.doubtful:
+        rows = (*rows, (Button(texts.B_DANGER_YES, Verb.DANGER, ("ya",)),))
+    known = (entry for entry in decision.answers[:1] if policy.knowledge.has(entry))
+    more = tuple((Button(policy.knowledge.label(entry), Verb.ANSWER, (entry,)),) for entry in known)
+    return Send(said.event.address, _TEXTS.get(decision.act or "", texts.WARN_OFFER), (*rows, *more))
+
+
+def checks_of_offers(policy: Policy) -> Rows:
+    """The button of the guided check of offers, where the FAQ has one."""
+    flows = (flow for flow in policy.knowledge.flows() if flow.command == CHECK_OF_OFFERS)
+    return tuple((Button(texts.B_CHECK_OFFER, Verb.CHECK_BEGIN, (flow.id,)),) for flow in flows)

@@ -1,0 +1,76 @@
+"""Reads whom a message names, and who of them is meant at a place."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from bot.matching.danger import patterns
+from bot.matching.danger.patterns import listed
+from bot.matching.text.normalise import Message
+
+ANYBODY = "dia"
+FAR, NEAR = 10, 3
+"""Words between somebody and what is said of him, before and behind."""
+_HIS = "nya"
+
+
+class Person(NamedTuple):
+    """Somebody a message names. `word`: "" for the writer, else the relative's word, or ANYBODY."""
+
+    place: int
+    word: str
+
+    def may_be(self, other: Person) -> bool:
+        """Return whether both can be the same person."""
+        return self.word == other.word or ANYBODY in (self.word, other.word)
+
+
+def persons(message: Message) -> list[Person]:
+    """Return the writer and those the writer speaks of, each where named; no addressee and no companion."""
+    found: list[Person] = []
+    for place, word in enumerate(message.words):
+        before = message.readings[place - 1] if place else ""
+        if word.reading in patterns.load().lists["@me"]:
+            if not names_relative(before) and before not in listed("@place"):
+                found.append(Person(place, ""))
+        elif not is_person(word.reading) or word.typed.lower() in listed("@called") or _accompanies(message, place):
+            continue
+        else:
+            found.append(Person(place, ANYBODY if word.reading in listed("@he") else word.reading.removesuffix(_HIS)))
+    return found
+
+
+def nearest_person(message: Message, place: int) -> Person | None:
+    """Return who is spoken of at a place: the nearest person before it, else right behind it."""
+    known = persons(message)
+    before = [one for one in known if place - FAR <= one.place <= place]
+    behind = [one for one in known if place < one.place <= place + NEAR]
+    if behind and before and message.words[before[-1].place].clause != message.words[place].clause:
+        return behind[0]
+    return before[-1] if before else behind[0] if behind else None
+
+
+def worker_at(message: Message, place: int) -> Person | None:
+    """Return who works: named right before ("ibunya yang kerja di sana"), or the nearest person."""
+    readings = message.readings
+    if place >= 2 and readings[place - 1] == "yang" and names_relative(readings[place - 2]):
+        return Person(place - 2, readings[place - 2].removesuffix(_HIS))
+    return nearest_person(message, place)
+
+
+def is_person(reading: str) -> bool:
+    """Return whether a word names the writer or somebody the writer speaks of."""
+    return reading in patterns.load().lists["@me"] or reading in listed("@he") or names_relative(reading)
+
+
+def names_relative(reading: str) -> bool:
+    """Return whether a word names a relative or an acquaintance: "adik", "adiknya"."""
+    return reading in listed("@relative") or (reading.endswith(_HIS) and reading[: -len(_HIS)] in listed("@relative"))
+
+
+def _accompanies(message: Message, place: int) -> bool:
+    """Return whether somebody only goes along, or sends another: "ikut pamannya", "bibi mengajak"."""
+    before = message.readings[place - 1] if place else ""
+    if before in listed("@by") | listed("@taken") or names_relative(before):
+        return True
+    return bool(listed("@leads").intersection(message.readings[place + 1 : place + 3]))

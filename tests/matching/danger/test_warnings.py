@@ -1,0 +1,117 @@
+"""The early warning: a child's work abroad and a recruiter's trap, and what only looks like them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from bot.matching.danger.ages import below_eighteen
+from bot.matching.danger.features import normaliser
+from bot.matching.danger.warnings import early_warning
+
+TODAY = date(2026, 11, 27)
+
+
+@pytest.mark.parametrize(
+    ("text", "ages"),
+    [
+        ("umur saya 16", [16]),
+        ("adik umurnya baru lima belas", [15]),
+        ("ading ulun umur anam balas", [16]),
+        ("ponakan 13 tahun", [13]),
+        ("anak kelas 2 smp", [14]),
+        ("anak kls XII", [18]),
+        ("murid kelas 8", [14]),
+        ("sma kelas 2", [17]),
+        ("saya lahir 2010", [16]),
+        ("kelahiran mei 2009", [17]),
+        ("baru lulus smp", [15]),
+        ("umurnya belum 18", [17]),
+        ("sodara masih di bawah umur", [17]),
+        ("temenku 16 mau berangkat", [16]),
+    ],
+)
+def test_an_age_is_read_from_figures_words_classes_and_years(text: str, ages: list[int]):
+    assert [young.age for young in below_eighteen(normaliser().read(text), TODAY)] == [a for a in ages if a < 18]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "umur saya 18",
+        "umur dua puluh dua",
+        "paspor 10 tahun",
+        "lima belas tahun silam saya di malaysia",
+        "kontrak 12 bulan",
+        "saya lahir 2008",
+        "lulusan smp",
+        "lulus sma",
+        "kantor imigrasi kelas I",
+        "ada 15 orang",
+        "sudah 8 tahun kerja di sana",
+        "berangkat 17 agustus",
+    ],
+)
+def test_an_adults_age_and_a_span_of_time_are_no_childs_age(text: str):
+    assert below_eighteen(normaliser().read(text), TODAY) == []
+
+
+def test_a_year_of_birth_says_nothing_without_the_present_day():
+    assert below_eighteen(normaliser().read("saya lahir 2010")) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "anak saya kelas 2 smp mau dibawa kerja ke malaysia",
+        "ading ulun umur anam balas handak umpat bagawi ka arab",
+        "umur saya 17 mau kerja di hongkong",
+        "saya lahir 2010 mau daftar tkw ke taiwan",
+        "17 thn bs krja d malaysia?",
+        "ponakan 14 tahun dibawa agen ke saudi, boleh tidak",
+        "kakanakan dibawai agen bagawi ka malaysia",
+        "anak perempuan 16 tahun dijodohkan sama orang taiwan",
+        "agen bilang anak saya 15 th bisa dituakan umurnya",
+    ],
+)
+def test_a_child_that_is_to_work_or_be_taken_abroad_is_warned_of(text: str):
+    assert early_warning(text, TODAY) == "anak"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ada sponsor kasih panjar 7 juta, minggu ini berangkat ke saudi, visanya ziarah",
+        "saya disuruh agen bilang mau umrah padahal kerja di arab",
+        "ditawari jadi admin di kamboja, tiket dibayari, besok berangkat",
+        "agen minta ktp dan kk asli, katanya langsung berangkat ke taiwan",
+        "calo mau ubah umur saya di ktp supaya bisa ke saudi",
+        "ditawari nikah sama orang cina mahar 60 juta",
+    ],
+)
+def test_haste_debt_and_made_up_papers_are_warned_of(text: str):
+    assert early_warning(text, TODAY) == "tawaran"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "paspor anak umur 10 untuk umrah",
+        "anak saya 15 tahun mau liburan ke malaysia",
+        "keponakan 15 tahun mau sekolah di mesir",
+        "saya umur 35 mau kerja ke taiwan",
+        "saya mau kerja di taiwan, anak saya umur 10 ikut neneknya",
+        "cucu umur delapan ikut ibunya yang kerja di brunei untuk sekolah",
+        "waktu umur 20 saya kerja di sabah",
+        "berapa umur minimal kerja di luar negeri",
+        "apa hukuman mempekerjakan anak di bawah umur di luar negeri",
+        "tugas sekolah tentang anak umur 15 yang dibawa kerja ke malaysia",
+        "saya ditawari kerja di taiwan lewat pt resmi",
+        "apa bolehkah kerja pakai visa turis",
+        "biaya paspor berapa",
+        "",
+    ],
+)
+def test_ordinary_questions_are_not_warned_of(text: str):
+    assert early_warning(text, TODAY) is None
