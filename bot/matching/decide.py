@@ -33,8 +33,8 @@ FAINT_DANGER, SURELY_ELSE = 0.7, 0.98
 """A danger less probable than the first is only doubtful where the message surely (the second) asks for something
 else: of 2,758 calls for help, none of them learnt, none was lost by it. See docs/bahaya.md."""
 STILL_AN_OFFER = 0.9
-"""A danger less probable than this, in which no deed is told, gives way to the warning of a recruiter's offer; what the
-warning shows holds the way to help, too."""
+"""A danger less probable than this, in which neither a deed nor a journey is told, gives way to the warning of a
+recruiter's offer; what the warning shows holds the way to help, too."""
 TOPIC_WORDS = 2
 """A message of so few words, all of them known ("paspor", "haji"), names a topic; buttons open it."""
 OFFERED_AT = 0.05
@@ -198,4 +198,4 @@ class Decider:
 
 def _is_only_offered(danger: detector.Assessment, warning: EarlyWarning | None) -> bool:
     """Return whether a danger is weaker than the signs that somebody is still being talked into going."""
-    return warning is EarlyWarning.OFFER and not danger.acted and danger.probability < STILL_AN_OFFER
+    return warning is EarlyWarning.OFFER and not danger.begun and danger.probability < STILL_AN_OFFER

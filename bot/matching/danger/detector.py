@@ -50,6 +50,7 @@ BY_EMPLOYER, VICTIM, FAMILY = "pmi-majikan-kasar", "tppo-korban-darurat", "tppo-
 _ABUSE = frozenset(
     {"beat", "rape", "injury", "mean", "starve", "bodymine", "sickdenied", "tool", "threat", "kill", "force"}
 )
+_UNDER_WAY = frozenset({"transit", "transit2", "shelter"})
 _TRAFFIC = frozenset({"scam", "sold", "kidnap", "scamland", "ransom"})
 
 
@@ -57,14 +58,14 @@ _TRAFFIC = frozenset({"scam", "sold", "kidnap", "scamland", "ransom"})
 class Assessment:
     """`signs`: what was noticed, in Indonesian; `entry`: the id of the emergency entry that fits best.
 
-    `probability` (0..1): of danger; 0 where the level is "none". `acted`: a deed is told, not only signs of one.
+    `probability` (0..1): of danger; 0 where the level is "none". `begun`: a deed is told, or a journey or a shelter.
     """
 
     level: Level
     signs: tuple[str, ...] = ()
     entry: str = VICTIM
     probability: float = 0.0
-    acted: bool = False
+    begun: bool = False
 
 
 _NO_DANGER = Assessment("none")
@@ -133,7 +134,7 @@ def _assess(text: str) -> Assessment:
     if level == "none":
         return _NO_DANGER
     signs = _signs(message, modes, ideas) or _heaviest_words(dict(known))
-    return Assessment(level, signs, _entry(message, found), probability, _is_acted(modes))
+    return Assessment(level, signs, _entry(message, found), probability, _is_begun(modes, found))
 
 
 def _view(parts: Sequence[tuple[float, float]]) -> float:
@@ -154,10 +155,12 @@ def has_sign(modes: Sequence[tuple[Found, str]]) -> bool:
     return any(mode not in (DENIED, THING) for _, mode in modes)
 
 
-def _is_acted(modes: Sequence[tuple[Found, str]]) -> bool:
-    """Return whether there is an act that is neither denied nor about a thing."""
+def _is_begun(modes: Sequence[tuple[Found, str]], found: Sequence[Found]) -> bool:
+    """Return whether more than an offer is told: a deed that is neither denied nor a thing's, a journey, a shelter."""
     known = patterns.signs()
-    return any(known[one.idea].grade == patterns.ACT and mode not in (DENIED, THING) for one, mode in modes)
+    return any(one.idea in _UNDER_WAY for one in found) or any(
+        known[one.idea].grade == patterns.ACT and mode not in (DENIED, THING) for one, mode in modes
+    )
 
 
 def level_of(probability: float, signed: bool) -> Level:

@@ -32,7 +32,7 @@ TODAY = date(2026, 11, 27)
         ("temenku 16 mau berangkat", [16]),
     ],
 )
-def test_an_age_is_read_from_figures_words_classes_and_years(text: str, ages: list[int]):
+def test_an_age_is_read_from_figures_words_classes_and_years(text: str, ages: list[int]) -> None:
     assert [young.age for young in below_eighteen(normaliser().read(text), TODAY)] == [a for a in ages if a < 18]
 
 
@@ -53,11 +53,11 @@ def test_an_age_is_read_from_figures_words_classes_and_years(text: str, ages: li
         "berangkat 17 agustus",
     ],
 )
-def test_an_adults_age_and_a_span_of_time_are_no_childs_age(text: str):
+def test_an_adults_age_and_a_span_of_time_are_no_childs_age(text: str) -> None:
     assert below_eighteen(normaliser().read(text), TODAY) == []
 
 
-def test_a_year_of_birth_says_nothing_without_the_present_day():
+def test_a_year_of_birth_says_nothing_without_the_present_day() -> None:
     assert below_eighteen(normaliser().read("saya lahir 2010")) == []
 
 
@@ -75,7 +75,7 @@ def test_a_year_of_birth_says_nothing_without_the_present_day():
         "agen bilang anak saya 15 th bisa dituakan umurnya",
     ],
 )
-def test_a_child_that_is_to_work_or_be_taken_abroad_is_warned_of(text: str):
+def test_a_child_that_is_to_work_or_be_taken_abroad_is_warned_of(text: str) -> None:
     assert early_warning(text, TODAY) == "anak"
 
 
@@ -90,7 +90,7 @@ def test_a_child_that_is_to_work_or_be_taken_abroad_is_warned_of(text: str):
         "ditawari nikah sama orang cina mahar 60 juta",
     ],
 )
-def test_haste_debt_and_made_up_papers_are_warned_of(text: str):
+def test_haste_debt_and_made_up_papers_are_warned_of(text: str) -> None:
     assert early_warning(text, TODAY) == "tawaran"
 
 
@@ -113,5 +113,5 @@ def test_haste_debt_and_made_up_papers_are_warned_of(text: str):
         "",
     ],
 )
-def test_ordinary_questions_are_not_warned_of(text: str):
+def test_ordinary_questions_are_not_warned_of(text: str) -> None:
     assert early_warning(text, TODAY) is None

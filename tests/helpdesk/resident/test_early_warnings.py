@@ -1,0 +1,62 @@
+"""A child's work abroad and a recruiter's trap: the warning comes first, and the officer is one tap away."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.helpdesk import dispatch
+from bot.helpdesk.model.actions import Outcome, Send
+from bot.helpdesk.model.context import ResidentContext
+from bot.helpdesk.model.entities import Memory, TicketState
+from bot.helpdesk.texts import officer as officer_texts
+from bot.helpdesk.texts import resident as texts
+from tests.helpdesk.desk import MONDAY, case, pressed, said, siti, small_policy, wrote
+
+POLICY = small_policy()
+BUDI = POLICY.chats["budi"].address
+CHILD, TRAP = "anak saya 15 mau kerja", "disuruh bohong di imigrasi"
+
+
+def ask(text: str, context: ResidentContext | None = None) -> Outcome:
+    return dispatch.for_resident(context or ResidentContext(siti(), fresh=12), wrote(text), MONDAY, POLICY)
+
+
+@pytest.mark.parametrize(
+    ("text", "warning", "verbs"),
+    [
+        (CHILD, texts.WARN_MINOR, ["cek", "petugas", "jawab"]),
+        (TRAP, texts.WARN_OFFER, ["cek", "petugas", "bahaya"]),
+    ],
+)
+def test_the_warning_is_sent_with_what_can_be_done_at_once(text: str, warning: str, verbs: list[str]) -> None:
+    outcome = ask(text)
+    (send,) = outcome.actions
+    assert isinstance(send, Send)
+    assert send.text == warning
+    assert "Jangan berangkat dulu" in send.text
+    assert [button.verb for row in send.buttons for button in row] == verbs
+    assert outcome.tickets == ()
+    assert outcome.resident
+    assert outcome.resident.memory.question == text
+
+
+def test_what_was_warned_of_reaches_the_officer_as_an_early_warning() -> None:
+    context = ResidentContext(siti(memory=Memory(question=CHILD)), fresh=7)
+    outcome = dispatch.for_resident(context, pressed("petugas"), MONDAY, POLICY)
+    assert officer_texts.EARLY_WARNING in said(outcome, BUDI)[0]
+    assert CHILD in said(outcome, BUDI)[0]
+
+
+def test_a_warning_does_not_keep_an_open_case_or_a_promised_officer_waiting() -> None:
+    joined = ask(CHILD, ResidentContext(siti(), (case(),), fresh=13))
+    assert said(joined)[0] == texts.WARN_MINOR
+    assert CHILD in said(joined, BUDI)[0]
+    promised = ask(CHILD, ResidentContext(siti(memory=Memory(awaiting="question")), fresh=13))
+    assert said(promised)[0] == texts.WARN_MINOR
+    assert promised.tickets[0].state is TicketState.OPEN
+
+
+def test_a_yes_under_a_doubtful_warning_calls_for_help() -> None:
+    context = ResidentContext(siti(memory=Memory(question=TRAP)), fresh=7)
+    outcome = dispatch.for_resident(context, pressed("bahaya", "ya"), MONDAY, POLICY)
+    assert outcome.tickets[0].emergency
