@@ -47,7 +47,7 @@ def test_what_was_warned_of_reaches_the_officer_as_an_early_warning() -> None:
     assert CHILD in said(outcome, BUDI)[0]
 
 
-def test_a_warning_does_not_keep_an_open_case_or_a_promised_officer_waiting() -> None:
+def test_a_warning_keeps_no_open_case_and_no_promise_waiting() -> None:
     joined = ask(CHILD, ResidentContext(siti(), (case(),), fresh=13))
     assert said(joined)[0] == texts.WARN_MINOR
     assert CHILD in said(joined, BUDI)[0]
