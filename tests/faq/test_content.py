@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from random import Random
+from statistics import median
 
 import pytest
 import yaml
@@ -117,6 +118,44 @@ def test_answers_are_read_with_six_years_of_school(faq: Faq) -> None:
         if max(counts) > 25 or sum(counts) / len(counts) > 15:
             hard[entry.id] = counts
     assert hard == {}
+
+
+# Their answers have been written anew, the answer first; a topic joins when it is.
+LEAD_FIRST = ("umrah-haji", "tppm", "orang-asing")
+YES_OR_NO = re.compile(r"(?i)^(?:apakah|bolehkah|bisakah|perlukah)\b|, (?:apakah|bolehkah|bisakah)\b")
+DECIDES = re.compile(r"(?i)^(?:ya|bisa|boleh|tidak|belum|perlu|jangan|sebaiknya)\b")
+
+
+@pytest.fixture(params=LEAD_FIRST)
+def led(request: pytest.FixtureRequest, faq: Faq) -> list[FaqEntry]:
+    return [entry for entry in faq.entries.values() if entry.topic == request.param]
+
+
+def test_a_yes_or_no_question_is_answered_by_the_first_word(led: list[FaqEntry]) -> None:
+    leads = {entry.id: entry.lead.replace("**", "") for entry in led if YES_OR_NO.search(entry.question)}
+    assert {id: lead for id, lead in leads.items() if not DECIDES.match(lead)} == {}
+
+
+def test_half_of_the_leads_are_read_at_a_glance(led: list[FaqEntry]) -> None:
+    assert median(len(entry.lead.replace("**", "")) for entry in led) <= 160
+
+
+def test_an_answer_sends_nobody_round_in_circles(led: list[FaqEntry]) -> None:
+    """The button "Tanya petugas" stands under every answer."""
+    assert [entry.id for entry in led if "lewat bot ini" in f"{entry.lead} {entry.details}"] == []
+
+
+def test_what_one_kind_of_passport_would_change_is_reviewed_in_time(led: list[FaqEntry]) -> None:
+    """One kind of passport is planned for 2027, and five years in place of ten."""
+    late = date(2027, 1, 31)
+    named = [entry for entry in led if "{biaya.paspor-" in f"{entry.lead} {entry.details}"]
+    assert [entry.id for entry in named if entry.review_by > late] == []
+
+
+def test_five_years_are_enough_for_umrah_says_its_first_word(faq: Faq) -> None:
+    lead = faq.entries["umrah-syarat-paspor"].lead.replace("**", "")
+    assert lead.startswith("Bisa")
+    assert "5 tahun" in lead
 
 
 def test_no_placeholder_and_no_bare_markup_reaches_a_resident(faq: Faq) -> None:
