@@ -1,0 +1,45 @@
+"""Questions that once were answered badly, or not at all, reach the entry that was written for them."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.matching.decision import Outcome
+from bot.matching.index import FaqIndex
+
+ANSWERED = {
+    "hutang pinjol, bisa gak bikin paspor": "paspor-utang-napi",
+    "mantan napi bisa buat paspor?": "paspor-utang-napi",
+    "kayapa maulah paspor di rantau": "paspor-ulp-rantau",
+    "antri paspor di rantau hari apa": "paspor-ulp-rantau",
+    "bot ini asli apa penipuan": "dasar-bot-asli",
+    "paspor ulun kabasahan": "paspor-rusak",
+    "brp by pasport anak sd": "paspor-biaya",
+    "mending tunggu paspor satu jenis apa ganti sekarang": "paspor-satu-jenis",
+    "paspor saya digadaikan suami": "paspor-digadaikan",
+    "paspor belum saya ambil 1 tahun": "paspor-tidak-diambil",
+    "ada yang pakai data saya untuk bikin paspor": "paspor-data-dipakai-orang",
+    "gimana cara cegah mantan bawa anak ke luar negeri": "paspor-cegah-anak-dibawa",
+    "apa itu all indonesia": "dasar-all-indonesia",
+    "boleh daftar paspor dua kali": "paspor-daftar-dua-kali",
+    "kantor bp3mi di mana": "dasar-kantor-lain",
+    "disnaker tapin di mana kantornya": "dasar-kantor-lain",
+}
+
+
+@pytest.mark.parametrize(("text", "entry"), ANSWERED.items())
+def test_a_question_missed_before_is_answered(index: FaqIndex, text: str, entry: str) -> None:
+    decision = index.decide([text])
+    assert (decision.outcome, decision.answers) == (Outcome.ANSWER, (entry,))
+
+
+def test_a_lost_identity_card_is_no_matter_of_trafficking(index: FaqIndex) -> None:
+    decision = index.decide(["abah handak umrah tapi ktp hilang"])
+    offered = (*decision.answers, *decision.suggestions)
+    assert "paspor-ktp-belum-jadi" in offered
+    assert not [id for id in offered if id.startswith("tpp")]
+
+
+def test_money_given_to_a_person_is_no_refund_of_a_fee(index: FaqIndex) -> None:
+    decision = index.decide(["sy sdh bayar 8 jt ke bu hajah utk berangkat ke saudi"])
+    assert "paspor-refund" not in (*decision.answers, *decision.suggestions)
