@@ -43,7 +43,8 @@ async def resident_context(unit: Unit, event: Event, known: ResidentContext, now
     writes = isinstance(event, Wrote | Edited | Attached) and target is None
     answered = [t for t in mine if t.state is TicketState.OPEN and t.first_reply_at] if writes else []
     spoken = last_word([line for ticket in answered for line in await unit.lines(ticket.id)])
-    looked_at = [target] if target else answered
+    # further messages reply to the cards of their case
+    looked_at = [target] if target else [t for t in mine if t.state is TicketState.OPEN] if writes else []
     if mine and splits_number(resident, event):
         # the card of a case can hold the beginning of the number
         looked_at = [*looked_at, *(t for t in mine if t.state is TicketState.OPEN and t not in looked_at)]
@@ -76,8 +77,8 @@ async def officer_context(unit: Unit, event: Event, now: datetime, policy: Polic
     choosing = choosing or (isinstance(event, Pressed) and event.verb in {Verb.QUEUE, Verb.PICK_ENTRY})
     open_cases = await unit.open_tickets(officer.office, QUEUE_SHOWN) if choosing else ()
     leaves = await unit.leaves() if isinstance(event, Commanded) else ()
-    asking = isinstance(event, Commanded) or (
-        isinstance(event, Pressed) and event.verb in {Verb.CASE, Verb.SEND_ENTRY, Verb.MAKE_FAQ}
+    asking = isinstance(event, Commanded | Wrote | Attached) or (
+        isinstance(event, Pressed) and event.verb in {Verb.CASE, Verb.SEND_ENTRY, Verb.SEND_DRAFT, Verb.MAKE_FAQ}
     )
     said = await unit.lines(target.id) if target and asking else ()
     gone = isinstance(event, Commanded) and event.command == "gagal"

@@ -115,7 +115,8 @@ async def send_held(unit: Unit, policy: Policy, now: datetime) -> int:
         resident = await unit.resident(target.resident_id) if target else None
         sent = await unit.sent(held.ticket) if target else ()
         try:
-            context = OfficerContext(officer, chat, target, resident, sent, topic=held.place)
+            lines = await unit.lines(held.ticket) if target else ()
+            context = OfficerContext(officer, chat, target, resident, sent, lines=lines, topic=held.place)
             outcome = dispatch.for_held(context, held, now, policy)
         except Exception:  # our own fault: he is told that it did not go out, and nobody else is held up
             log.exception("the rule for a held answer failed", case=held.ticket)

@@ -38,6 +38,8 @@ recruiter's offer; what the warning shows holds the way to help, too."""
 TOPIC_WORDS = 2
 """A message of so few words, all of them known ("paspor", "haji"), names a topic; buttons open it."""
 OFFERED_AT = 0.05
+OFF_TOPIC, FAINTEST_ENTRY = 0.0, 0.02
+"""Score of "about nothing here" above which, and chance of the best entry below which, a message is off-topic."""
 SHORT_AFTER = 8
 RISKY_IDEAS = frozenset(("@biaya", "@denda", "@darurat"))
 READABLE = 0.45
@@ -136,7 +138,15 @@ class Decider:
                 Outcome.SUGGEST, suggestions=offered, greeting=greeting, confidence=sure, ranking=ranking,
                 reading=reading,
             )  # fmt: skip
-        return Decision(Outcome.ESCALATE, greeting=greeting, confidence=sure, ranking=ranking, reading=reading)
+        return Decision(
+            Outcome.ESCALATE, greeting=greeting, off_topic=self._is_off_topic(whole), confidence=sure, ranking=ranking,
+            reading=reading,
+        )  # fmt: skip
+
+    def _is_off_topic(self, candidates: Candidates) -> bool:
+        """Return whether the message sounds like those about nothing in the FAQ, and like none of its entries."""
+        none = self.ranker.kinds.none
+        return none >= 0 and candidates.scores[none] > OFF_TOPIC and candidates.confidence < FAINTEST_ENTRY
 
     def _answer_at(self, candidates: Candidates, words: int) -> float:
         """Return the confidence that an answer at once needs: a mistake about money or danger costs more."""

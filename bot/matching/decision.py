@@ -37,7 +37,8 @@ class Decision:
     `greeting`: the message also greets (so an answer may greet back). `confidence`: probability in 0..1 that the
     first answer is right. `ranking`: the five best entries with their probabilities. `doubtful`: an EMERGENCY that
     should be asked about gently before the officer is alerted. A WARN comes before anything else; its answers and
-    suggestions are what the message would have got without it.
+    suggestions are what the message would have got without it. `off_topic`: an ESCALATE that is clearly about
+    something else than the FAQ (the price of gold).
     """
 
     outcome: Outcome
@@ -47,6 +48,7 @@ class Decision:
     referral: str | None = None
     greeting: bool = False
     doubtful: bool = False
+    off_topic: bool = False
     confidence: float = 0.0
     ranking: tuple[tuple[str, float], ...] = ()
     reading: Reading = Reading("")

@@ -47,7 +47,7 @@ async def staff_of(village: Village):
     """The staff's phone, which has spoken to the bot once, as it must, and has read the daily word."""
     staff = village.server.phone(STAFF, "Pengelola")
     await staff.starts()
-    await staff.hears(contains="Selamat")
+    await staff.hears(contains="Saya bot Imigrasi")
     return staff
 
 

@@ -188,6 +188,7 @@ class Sender:
                 message_thread_id=thread,
                 from_chat_id=action.source.chat.partition(TOPIC_MARK)[0],
                 message_id=int(action.message),
+                caption=action.caption,
                 reply_parameters=_quote(action.reply_to),
                 disable_notification=action.silent or None,
             )

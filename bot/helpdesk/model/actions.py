@@ -123,7 +123,7 @@ class Delete:
 class Copy:
     """Copy a person's message (with its photo, voice note…) into another chat, without naming its author.
 
-    The other fields are as in `Send`.
+    `caption`: instead of its own; "" leaves it away, where its words stand in a message already. Otherwise as `Send`.
     """
 
     to: Address
@@ -136,6 +136,7 @@ class Copy:
     silent: bool = False
     heard_at: Address | None = None
     asked_for: bool = False
+    caption: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,6 +93,8 @@ class Purpose(StrEnum):
     REPLY = "reply"
     FOLLOW_UP = "follow-up"
     TOPIC = "topic"
+    ARRIVED = "arrived"
+    """Tells an officer that his answer has arrived; its buttons go when the case is done."""
     CORRECTION = "correction"
     WITHDRAWAL = "withdrawal"
     PHOTO = "copy"

@@ -18,6 +18,7 @@ from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets import lifecycle
 from bot.helpdesk.tickets.cards import card
+from bot.helpdesk.tickets.handoff import last_word
 
 
 def on_started(context: OfficerContext, event: Started, now: datetime, policy: Policy) -> Outcome:
@@ -50,11 +51,11 @@ def answer(context: OfficerContext, reply: Reply, now: datetime, policy: Policy)
     """The officer's word goes to the resident; the ticket is his, and he hears what became of the message."""
     ticket, resident = context.ticket, context.person
     text, source = reply.text, reply.message if reply.typed else None
-    answered = lifecycle.answer(ticket, context.officer, now)
+    answered, question = lifecycle.answer(ticket, context.officer, now), _question(context)
     head = texts.reply(context.officer, ticket, text if not reply.copied else "")
     sends: list[Action] = []
     if reply.copied and source:
-        sends.append(Send(resident.address, head.rstrip(), ticket=ticket.id, about=source))
+        sends.append(Send(resident.address, head.rstrip(), ticket=ticket.id, about=source, reply_to=question))
         sends.append(
             Copy(
                 resident.address,
@@ -68,7 +69,15 @@ def answer(context: OfficerContext, reply: Reply, now: datetime, policy: Policy)
         )
     else:
         sends.append(
-            Send(resident.address, head, ticket=ticket.id, purpose=Purpose.REPLY, about=source, heard_at=context.topic)
+            Send(
+                resident.address,
+                head,
+                ticket=ticket.id,
+                purpose=Purpose.REPLY,
+                about=source,
+                reply_to=question,
+                heard_at=context.topic,
+            )
         )
     line = Line(
         ticket.id,
@@ -96,6 +105,21 @@ def answer(context: OfficerContext, reply: Reply, now: datetime, policy: Policy)
         case=ticket.id,
         officer_chat=replace(context.chat, draft=None, draft_text=None) if context.chat.draft else None,
     )
+
+
+def _question(context: OfficerContext) -> str | None:
+    """The resident's message that the answer quotes: the first since an officer's word, else the case's first.
+
+    None where others may see the phone: what was written in danger, or cleared from the chat, is not shown again.
+    """
+    ticket, resident = context.ticket, context.person
+    if ticket.emergency or resident.memory.discreet or resident.memory.hush:
+        return None
+    said = [line for line in context.lines if line.author is Author.RESIDENT and line.message]
+    word = last_word(context.lines)
+    since = [line for line in said if word is None or line.at > word.at]
+    first = next(iter(since or said), None)
+    return first.message if first and first.address == resident.address else None
 
 
 def joined(

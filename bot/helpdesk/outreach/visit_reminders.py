@@ -52,12 +52,11 @@ def _coming(policy: Policy, now: datetime) -> Iterator[Occasion]:
 def with_dates(
     text: str, occasions: tuple[Occasion, ...], village: Village | None, now: datetime, policy: Policy
 ) -> str:
-    """The answer with the dates under its heading."""
+    """The dates alone, which are what was asked for; the answer where nothing is planned."""
     if not occasions or village is None:
         return text
     hours = policy.directory.offices[occasions[0].office].hours
-    heading, gap, rest = text.partition("\n\n")
-    return f"{heading}\n\n{visit_texts.dates(occasions, village.name, hours, now)}{gap}{rest}"
+    return visit_texts.dates(occasions, village.name, hours, now)
 
 
 def buttons(occasions: tuple[Occasion, ...], policy: Policy) -> Rows:

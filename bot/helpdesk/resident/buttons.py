@@ -266,7 +266,14 @@ def _rated(context: ResidentContext, ticket: Ticket, event: Pressed, now: dateti
         return _notice(resident, event, texts.OLD_BUTTON)
     mark = Feedback(now, "stars", choice, "", resident.village)
     shown = Edit(event.address, event.message, texts.RATED.format(count=choice))
-    return Outcome(actions=(Acknowledge(event.address, event.callback), shown), resident=resident, feedback=(mark,))
+    holder = policy.directory.officers.get(ticket.claimed_by or ticket.officer)
+    note = officer_texts.STARS.format(count=choice, number=ticket.id)
+    told = tuple(
+        Send(place, note, ticket=ticket.id, silent=True)
+        for place in policy.seats((holder,) if holder and ticket.office in policy.directory.offices else (), ticket)
+    )
+    done: tuple[Action, ...] = (Acknowledge(event.address, event.callback), shown, *told)
+    return Outcome(actions=done, resident=resident, feedback=(mark,))
 
 
 def _safe(context: ResidentContext, ticket: Ticket, event: Pressed, now: datetime, policy: Policy) -> Outcome:

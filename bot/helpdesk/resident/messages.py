@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from bot.helpdesk.model.actions import Action, Button, Outcome, Rows, Send
+from bot.helpdesk.model.actions import Action, Button, Outcome, React, Rows, Send
 from bot.helpdesk.model.context import ResidentContext, Said
 from bot.helpdesk.model.entities import Resident, Ticket, TicketState, Turn
 from bot.helpdesk.model.events import Attached, Edited, Event, Wrote
@@ -16,15 +16,21 @@ from bot.helpdesk.resident.early_warnings import warn
 from bot.helpdesk.resident.village_selection import village_named
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.emergencies import check_danger, raise_emergency
-from bot.helpdesk.tickets.handoff import says_goodbye, stands_alone, talk_of
+from bot.helpdesk.tickets.handoff import asks, is_sign, says_goodbye, stands_alone, talk_of
 from bot.helpdesk.tickets.intake import begin_anew, join_case, open_case
 from bot.matching.decision import Decision
 from bot.matching.decision import Outcome as Reading
 
 INTO_CASES = frozenset({"photo", "voice", "audio", "video", "video_note", "document", "location", "contact"})
-"""What an officer can use; anything else (stickers, dice…) joins an open case or is kindly declined."""
+"""What an officer can use; anything else (stickers, dice…) gets a nod beside an open case, or is kindly declined."""
 
 
+LIKELIER = 0.5
+"""From this chance on the best guess alone is offered where the others are of other topics."""
+TO_OFFICER: Rows = ((Button(texts.B_ASK_OFFICER, Verb.ASK_OFFICER),),)
+SEEN, NODDED = "👀", "👍"
+POLITE = frozenset({"salam", "sapaan", "terima-kasih", "penutup"})
+"""Small talk that asks for nothing."""
 LIKELY = 0.15
 """From this chance of an entry on, a guided check that goes with it is offered while the officer is awaited."""
 
@@ -38,13 +44,17 @@ def on_text(context: ResidentContext, event: Wrote | Edited, now: datetime, poli
         resident,
         name=event.name or resident.name,
         blocked_at=None,
-        memory=replace(resident.memory, turns=(*recent, Turn(text, now, entry))[-2:], awaiting=None),
+        memory=replace(resident.memory, turns=(*recent, Turn(text, now, entry, event.message))[-2:], awaiting=None),
     )
     said = Said(context.of(remembered), event, text, now, policy)
     if decision.outcome is Reading.EMERGENCY:
         return _doubtful(said) if decision.doubtful else raise_emergency(said, entry)
     if decision.outcome is Reading.WARN:
         return warn(said, decision, awaits=resident.memory.awaiting == "question")
+    if isinstance(event, Edited) and context.target is None and _said_nothing_new(decision, resident):
+        kept = tuple(turn for turn in resident.memory.turns if turn.entry != entry)
+        turns = (*kept, Turn(text, now, entry, event.message))[-2:]
+        return Outcome(resident=replace(resident, memory=replace(resident.memory, turns=turns)))
     awaiting = resident.memory.awaiting
     named = replace(remembered, memory=replace(remembered.memory, awaiting=awaiting))
     if chosen := village_named(context.of(named), text, event, now, policy):
@@ -60,6 +70,13 @@ def on_text(context: ResidentContext, event: Wrote | Edited, now: datetime, poli
     if case and not stands_alone(context, decision, text, policy, talking=talking is not None):
         return _into_open_case(said, case, decision)
     return _reply(said, decision, _apology(event, now, policy, remembered))
+
+
+def _said_nothing_new(decision: Decision, resident: Resident) -> bool:
+    """Whether an edited message leads to the answer that stands there already, or needs none."""
+    if decision.outcome is Reading.ANSWER:
+        return decision.answers[0] in {turn.entry for turn in resident.memory.turns}
+    return decision.outcome is Reading.SMALLTALK and decision.act in POLITE
 
 
 def _doubtful(said: Said) -> Outcome:
@@ -90,6 +107,11 @@ def _into_open_case(said: Said, ticket: Ticket, decision: Decision) -> Outcome:
             resident=said.resident,
             case=ticket.id,
         )
+    if is_sign(said.text) and isinstance(event, Wrote) and event.message:
+        seen = React(event.address, event.message, SEEN if "?" in said.text else NODDED)
+        awaited = ticket.emergency or asks(said.context.spoken)
+        joined = join_case(said, ticket) if awaited else Outcome(resident=said.resident, case=ticket.id)
+        return replace(joined, actions=(*joined.actions, seen))
     joined = join_case(said, ticket)
     note = Send(event.address, texts.JOINED.format(number=ticket.id), ticket=ticket.id, silent=True)
     return replace(joined, actions=(*joined.actions, note))
@@ -128,10 +150,7 @@ def _reply(said: Said, decision: Decision, opening: str) -> Outcome:
                 resident=asking,
             )
         case Reading.SUGGEST:
-            return say(
-                f"{texts.WHICH}\n{texts.WHICH_NONE.format(button=texts.B_ASK_OFFICER)}",
-                browsing.suggestion_buttons(policy, decision.suggestions),
-            )
+            return say(*_guesses(decision, policy))
         case Reading.REFER:
             return say(
                 knowledge.referral(decision.referral or "", village),
@@ -144,14 +163,36 @@ def _reply(said: Said, decision: Decision, opening: str) -> Outcome:
             counted = replace(resident, memory=replace(memory, unreadable=resident.memory.unreadable + 1))
             buttons: Rows = ((Button(texts.B_ASK_OFFICER, Verb.ASK_OFFICER),),) if again else ()
             return say(texts.REPHRASE_AGAIN if again else texts.REPHRASE, buttons, counted)
+    return say(texts.OFF_TOPIC, TO_OFFICER) if decision.off_topic else _for_officer(said.by(asking), decision)
+
+
+def _for_officer(said: Said, decision: Decision) -> Outcome:
+    """The question that the FAQ does not know; what can be checked meanwhile is offered."""
     ranked = tuple(entry for entry, _ in decision.ranking[:3])
-    opened = open_case(said.by(asking), attempted=ranked)
+    opened = open_case(said, attempted=ranked)
     likely = tuple(entry for entry, chance in decision.ranking[:1] if chance >= LIKELY)
-    checks = browsing.checks_for(policy, likely)
+    checks = browsing.checks_for(said.policy, likely)
     if not checks or not opened.tickets:
         return opened
-    meanwhile = Send(event.address, texts.MEANWHILE, checks, silent=True)
+    meanwhile = Send(said.event.address, texts.MEANWHILE, checks, silent=True)
     return replace(opened, actions=(*opened.actions, meanwhile))
+
+
+def _guesses(decision: Decision, policy: Policy) -> tuple[str, Rows]:
+    """The guesses as buttons; where they are about everything and nothing, a kind word and the way to the officer."""
+    entries = _of_one_topic(decision, policy)
+    if not entries:
+        return texts.NOT_SURE, TO_OFFICER
+    text = f"{texts.WHICH}\n{texts.WHICH_NONE.format(button=texts.B_ASK_OFFICER)}"
+    return text, browsing.suggestion_buttons(policy, entries)
+
+
+def _of_one_topic(decision: Decision, policy: Policy) -> tuple[str, ...]:
+    """The guesses of the best one's topic; none where that is no likelier than those of the others."""
+    topics = {entry: policy.knowledge.topic_of(entry) for entry in decision.suggestions}
+    same = tuple(entry for entry in topics if topics[entry] == topics[decision.suggestions[0]])
+    scattered = len(same) == 1 < len(topics) and decision.confidence < LIKELIER
+    return () if scattered else same
 
 
 def _greeting_back(text: str) -> str:
@@ -197,6 +238,10 @@ def on_attachment(context: ResidentContext, event: Attached, now: datetime, poli
             return raise_emergency(said)
     case = context.target or talk_of(context, now) or context.open
     if case and case.state is not TicketState.CANCELLED:
+        if event.attachment.kind not in INTO_CASES and event.message:
+            # a sticker tells the officer nothing
+            nodded = React(event.address, event.message, NODDED)
+            return Outcome(actions=(nodded,), resident=resident, case=case.id)
         if case.office not in policy.directory.offices:
             return begin_anew(said, case)
         joined = join_case(said, case)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from bot.helpdesk.model.actions import Acknowledge, Button, Edit, Outcome, Rows, Send
+from bot.helpdesk.model.actions import Acknowledge, Button, Edit, Outcome, Priority, Rows, Send
 from bot.helpdesk.model.broadcasts import CalledOff
 from bot.helpdesk.model.context import ResidentContext
 from bot.helpdesk.model.entities import Resident, TicketState
@@ -60,7 +60,8 @@ def offered(outcome: Outcome, context: ResidentContext, policy: Policy) -> Outco
         ),
     )
     text = broadcast_texts.ASK.format(village=village.name, per_week=policy.news_per_week)
-    ask = Send(resident.address, text, rows, purpose=Purpose.SUBSCRIPTION, silent=True)
+    # as news: it stands back behind everything else, and is called off like it
+    ask = Send(resident.address, text, rows, purpose=Purpose.SUBSCRIPTION, silent=True, priority=Priority.NEWS)
     return replace(outcome, actions=(*outcome.actions, ask), resident=replace(resident, news=False))
 
 

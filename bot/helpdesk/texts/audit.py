@@ -43,6 +43,8 @@ PURPOSES = {
     "": "pesan",
     "card": "kartu kasus",
     "receipt": "tanda terima",
+    "receipt-asked": "tanda terima",
+    "arrived": "kabar sampai",
     "reply": "jawaban petugas",
     "follow-up": "pesan susulan",
     "notice": "pemberitahuan kasus",

@@ -135,6 +135,7 @@ DISCREET = "⚠ HP warga mungkin dilihat orang lain: jawaban sampai tertutup dan
 CLEARED = "Warga menghapus obrolannya (kasus #{number}). HP-nya mungkin dilihat orang lain. Kasusnya tetap di sini."
 RING = "🔴 DARURAT: kasus #{number} belum ditangani sejak {since}. Tekan tombol di bawah, atau balas kartunya."
 RING_ON = "🔴 DARURAT: warga pada kasus #{number} belum mendapat jawaban sejak {since}. Balas kartunya."
+STARS = "Warga memberi {count} ★ untuk jawaban Bapak/Ibu (kasus #{number})."
 SAFE = "Warga bisa membalas dengan aman (kasus #{number})."
 CONTINUES = "(Lanjutan kasus #{number}, yang kantornya sudah tidak ada: {question})"
 REOPENED = "Warga belum merasa terjawab: kasus #{number} dibuka lagi."

@@ -28,6 +28,11 @@ NOT_SENT_YET = "Pertanyaan untuk petugas tadi belum saya kirim. Sebutkan desanya
 MEANWHILE = "Sambil menunggu petugas, Bapak/Ibu bisa memeriksa dulu di sini:"
 WHICH = "Maksud Bapak/Ibu yang mana?"
 WHICH_NONE = "Kalau bukan, tekan {button}. Petugas kami yang menjawab."
+NOT_SURE = "Maaf, saya belum paham maksudnya. Coba tulis dengan kata lain, atau tekan Tanya petugas."
+OFF_TOPIC = (
+    "Maaf, soal itu saya tidak tahu. Saya menjawab soal paspor, umrah, haji, dan kerja di luar negeri. "
+    "Kalau ada hubungannya dengan itu, tekan Tanya petugas."
+)
 REPHRASE = (
     "Maaf, pesan itu belum bisa saya baca. Boleh ditulis lagi dengan kata-kata biasa? Contoh: syarat paspor anak."
 )

@@ -31,7 +31,8 @@ def card_buttons(policy: Policy, ticket: Ticket) -> Rows:
         return ((Button(officer_texts.B_OPEN, Verb.REOPEN, (number,)), *drafting),)
     if ticket.state is TicketState.CANCELLED:
         return ()
-    known = [entry for entry in ticket.attempted if policy.knowledge.has(entry)]
+    answered = ticket.first_reply_at is not None and ticket.waiting_since is None
+    known = [entry for entry in ticket.attempted if policy.knowledge.has(entry) and not answered]
     send = tuple(
         Button(officer_texts.B_SEND_ANSWER.format(number=n), Verb.SEND_ENTRY, (number, entry))
         for n, entry in enumerate(known, 1)
@@ -85,7 +86,19 @@ def with_updated_cards(
             # of a card in several messages the last has the buttons, and the line that changes
             shown = text if fits(before_text) else split(text)[-1]
             edits += _edits(policy, new, shown, buttons, sent[old.id])
+        if old.state is TicketState.OPEN and new.state is not TicketState.OPEN:
+            edits += _notes_without_buttons(policy, new, sent[old.id])
     return replace(outcome, actions=(*outcome.actions, *edits)) if edits else outcome
+
+
+def _notes_without_buttons(policy: Policy, ticket: Ticket, sent: tuple[Sent, ...]) -> tuple[Edit, ...]:
+    """ "Sampai ke warga" of a case that is done: nothing is left to press under it."""
+    text = officer_texts.ARRIVED.format(number=ticket.id)
+    return tuple(
+        Edit(item.address, item.message, text)
+        for item in sent
+        if item.purpose == Purpose.ARRIVED and policy.works_at(item.address, ticket.office)
+    )
 
 
 def _edits(policy: Policy, ticket: Ticket, text: str, buttons: Rows, sent: tuple[Sent, ...]) -> tuple[Edit, ...]:

@@ -112,8 +112,9 @@ def _tell(
     address, about = _told_at(ticket, event, policy), event.about
     if address is None:
         return ()
-    silent = bool(buttons)
-    return (Send(address, text.format(number=ticket.id), buttons, ticket=ticket.id, reply_to=about, silent=silent),)
+    purpose = Purpose.ARRIVED if buttons else Purpose.NONE
+    told = text.format(number=ticket.id)
+    return (Send(address, told, buttons, ticket.id, purpose, reply_to=about, silent=bool(buttons)),)
 
 
 def _plainly(event: Undelivered, ticket: Ticket, resident: Resident, policy: Policy) -> Outcome:

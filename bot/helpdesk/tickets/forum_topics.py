@@ -20,6 +20,9 @@ from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.tickets.alerts import ticket_alert
 from bot.helpdesk.tickets.cards import card_buttons, card_text
 
+CAPTIONED = frozenset({"photo", "voice", "audio", "video", "document", "animation"})
+"""What can carry a caption."""
+
 
 def with_topic(policy: Policy, ticket: Ticket) -> tuple[Ticket, tuple[Action, ...]]:
     """The case with its topic on the way, where its office works in a group; without one where it does not."""
@@ -70,8 +73,14 @@ def _everything(
                 body = officer_texts.follow_up(ticket, resident, line.text)
                 actions.append(Send(place, body, ticket=ticket.id, purpose=Purpose.FOLLOW_UP, silent=True))
             if line.attachment and line.address and line.message:
-                actions.append(Copy(place, line.address, line.message, ticket.id, silent=True))
+                actions.append(_copy(place, line, line.address, line.message))
     return tuple(actions)
+
+
+def _copy(place: Address, line: Line, source: Address, message: str) -> Copy:
+    """The photo… of a line, without the caption that stands above it already."""
+    captioned = line.attachment and line.attachment.kind in CAPTIONED
+    return Copy(place, source, message, line.ticket, silent=True, caption="" if captioned else None)
 
 
 def with_topics(outcome: Outcome, before: Iterable[Ticket], policy: Policy) -> Outcome:

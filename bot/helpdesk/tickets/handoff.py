@@ -22,6 +22,7 @@ TALK = timedelta(hours=1)
 ASKED = timedelta(days=2)
 """So long where he asked something and the resident has not written since; people in the field answer at night."""
 
+LONGEST_SIGN = 30
 _CALLED = re.compile(r"^(?:\W|(?:pak|bapak|bu|ibu|min|kak|mas|mbak|bang|pa|bpk)\b)+", re.IGNORECASE)
 _REPLYING = re.compile(
     r"(?:i?y[ae]h?|inggih|sud?ah|sdh|ud?ah|uda|dah|bel?um|blm|balum|tidak|tdk|ti?dak|[gn]g?ga?k?|enggak|kada|kadada"
@@ -34,6 +35,17 @@ _ASKING = re.compile(
     re.IGNORECASE,
 )
 _THANKS = re.compile(r"kasi?h|makasi|mksh|tr?ims|thank|nuhun|suwun", re.IGNORECASE)
+
+
+_SIGN = re.compile(
+    r"(?:\W|\b(?:o+ke?y?e*|oce|y+|i?ya+h?|sip+|siap|baik(?:lah)?|n?inggih|nggih|p+|pak|bu|min|kak|bang|mas|mbak)\b)+",
+    re.IGNORECASE,
+)
+
+
+def is_sign(text: str) -> bool:
+    """Whether a text is no more than a nod or a nudge: "ok", a thumb, "?????"."""
+    return len(text) <= LONGEST_SIGN and _SIGN.fullmatch(text) is not None
 
 
 def last_word(lines: Iterable[Line]) -> Line | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
@@ -9,8 +10,9 @@ from bot.helpdesk.detection.minors import says_minor
 from bot.helpdesk.model.actions import Action, Button, Copy, Outcome, Priority, Send, Verdict, quoted
 from bot.helpdesk.model.alerts import Alert, Kind
 from bot.helpdesk.model.context import Said
-from bot.helpdesk.model.entities import Attachment, Author, Line, Ticket, TicketState
+from bot.helpdesk.model.entities import Address, Attachment, Author, Line, Ticket, TicketState
 from bot.helpdesk.model.events import Attached, Edited, Event, Pressed, Wrote
+from bot.helpdesk.model.store import Sent
 from bot.helpdesk.model.verbs import Purpose, Verb
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
@@ -85,10 +87,20 @@ def open_case(said: Said, *, emergency: bool = False, attempted: tuple[str, ...]
         actions=((*cards, *copies, *topic) if emergency else (receipt, *parent, *cards, *copies, *topic)),
         resident=resident,
         tickets=(ticket,),
-        lines=(line_of(event, number, now, question),),
+        lines=(_first_line(said, number),),
         case=number,
         alerts=() if cards or topic else (ticket_alert(Kind.UNREACHED, ticket, policy),),
     )
+
+
+def _first_line(said: Said, number: int) -> Line:
+    """The question as the case's first line; one that a button handed over is tied to the message that asked it."""
+    line, event = line_of(said.event, number, said.now, said.text), said.event
+    if not isinstance(event, Pressed):
+        return line
+    turns = (turn.message for turn in reversed(said.resident.memory.turns) if turn.text == said.text)
+    message = next(turns, None) or (event.quoted.message if event.quoted else None)
+    return replace(line, address=event.address, message=message) if message else line
 
 
 def begin_anew(said: Said, old: Ticket) -> Outcome:
@@ -115,7 +127,15 @@ def carried(event: Event, send: Send, ticket: Ticket) -> tuple[Action, ...]:
     """The resident's photo, voice note… itself, copied under the message that announces it."""
     if not isinstance(event, Attached) or event.message is None:
         return ()
-    return (Copy(to=send.to, source=event.address, message=event.message, ticket=ticket.id, silent=send.silent),)
+    # its caption stands in the message above, without the numbers that are hidden
+    caption = "" if event.caption else None
+    return (Copy(send.to, event.address, event.message, ticket=ticket.id, silent=send.silent, caption=caption),)
+
+
+def _card_in(address: Address, sent: Iterable[Sent]) -> str | None:
+    """The case's latest card in a chat."""
+    cards = [item.message for item in sent if item.purpose == Purpose.CARD and item.address == address]
+    return cards[-1] if cards else None
 
 
 def join_case(said: Said, ticket: Ticket) -> Outcome:
@@ -136,7 +156,15 @@ def join_case(said: Said, ticket: Ticket) -> Outcome:
             prefix = officer_texts.EDITED.format(number=ticket.id) + "\n" if isinstance(event, Edited) else ""
             body = prefix + officer_texts.follow_up(ticket, resident, text)
         priority = Priority.EMERGENCY if ticket.emergency else Priority.FURTHER
-        send = Send(address, body, ticket=ticket.id, purpose=Purpose.FOLLOW_UP, priority=priority, silent=silent)
+        send = Send(
+            address,
+            body,
+            ticket=ticket.id,
+            purpose=Purpose.FOLLOW_UP,
+            priority=priority,
+            silent=silent,
+            reply_to=_card_in(address, said.context.sent.get(ticket.id, ())),
+        )
         sends += [send, *carried(event, send, ticket)]
     return Outcome(
         verdict=Verdict.CASE,

@@ -83,9 +83,9 @@ def summary(officer: Officer, cases: Sequence[Ticket], now: datetime, policy: Po
 
 def may_join(action: Action) -> bool:
     """Whether it may be said together with the message of its case before it: a further message, or a quiet receipt."""
-    if not isinstance(action, Send) or action.ticket is None or action.buttons or action.reply_to:
+    if not isinstance(action, Send) or action.ticket is None or action.buttons:
         return False
-    return action.purpose == Purpose.FOLLOW_UP or (action.silent and not action.purpose)
+    return action.purpose == Purpose.FOLLOW_UP or (action.silent and not action.purpose and not action.reply_to)
 
 
 def joined(earlier: Action, later: Action) -> Send | None:
@@ -97,8 +97,8 @@ def joined(earlier: Action, later: Action) -> Send | None:
         return None
     if later.purpose != Purpose.FOLLOW_UP:
         return earlier if earlier == later else None
-    same = (earlier.to, earlier.ticket, earlier.purpose, earlier.priority)
-    if same != (later.to, later.ticket, later.purpose, later.priority) or not may_join(earlier):
+    same = (earlier.to, earlier.ticket, earlier.purpose, earlier.priority, earlier.reply_to)
+    if same != (later.to, later.ticket, later.purpose, later.priority, later.reply_to) or not may_join(earlier):
         return None
     head, _, words = later.text.partition("\n")
     text = f"{earlier.text}\n{words if words and earlier.text.startswith(head) else later.text}"

@@ -181,7 +181,8 @@ MANDURIAN = POLICY.directory.villages["mandurian"]
 def test_the_answer_shows_the_days_of_the_residents_own_village_only() -> None:
     days = planned(PLANNED, "dasar-jadwal-penyuluhan", MANDURIAN, MONDAY)
     text = with_dates("Kapan?\n\nTanya petugas.", days, MANDURIAN, MONDAY, PLANNED)
-    assert text.index("Kapan?") < text.index("Sabtu, 12 Desember pukul 09.00 WITA") < text.index("Tanya petugas.")
+    assert "Sabtu, 12 Desember pukul 09.00 WITA" in text
+    assert "Tanya petugas." not in text
     [[button]] = buttons(days, PLANNED)
     assert (button.label, button.args) == ("Ingatkan saya: Sabtu 12-12", ("3",))
     lawahan = POLICY.directory.villages["lawahan"]

@@ -8,14 +8,14 @@ from datetime import timedelta
 import pytest
 
 from bot.helpdesk import dispatch
-from bot.helpdesk.model.actions import Copy, Delete, Edit, Outcome, React, Send
+from bot.helpdesk.model.actions import Button, Copy, Delete, Edit, Outcome, React, Send
 from bot.helpdesk.model.context import OfficerContext, ResidentContext
 from bot.helpdesk.model.entities import Address, Attachment, Memory, Resident, Step, Ticket, TicketState
 from bot.helpdesk.model.events import Attached, Commanded, Edited, Event, Started, Undelivered, Wrote
 from bot.helpdesk.model.lengths import COVER_OFF, COVER_ON
 from bot.helpdesk.model.replies import SURE
-from bot.helpdesk.model.verbs import Purpose
-from bot.helpdesk.resident.subscription import asked
+from bot.helpdesk.model.verbs import Purpose, Verb
+from bot.helpdesk.resident.subscription import offered
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.delivery_outcomes import on_undelivered
@@ -171,6 +171,15 @@ def of_officer(event: Event, *, hushed: bool = False) -> Outcome:
 
 PHOTO = Attached(BUDI, "Budi", MONDAY, "900", Attachment("photo", "AgAC"), "", "800")
 HUSHED = siti(memory=Memory(hush=True))
+
+
+def news_question() -> Outcome:
+    """The question that follows the first answer."""
+    answer = Send(SITI, "x", ((Button("👍", Verb.HELPFUL, ("paspor-biaya",)),),))
+    shown = offered(Outcome(actions=(answer,)), ResidentContext(siti(news=None)), POLICY)
+    return replace(shown, actions=shown.actions[1:])
+
+
 LEAVES = {
     "the answer to a question of hers": (of_resident(wrote("biaya paspor")), True),
     "the answer to Tidak": (unsafe(), True),
@@ -184,7 +193,7 @@ LEAVES = {
     "an answer of before": (of_officer(Wrote(BUDI, "Budi", MONDAY, "900", "Di mana?", "800")), False),
     "a photo of before": (of_officer(PHOTO), False),
     "word that somebody has taken it up": (of_officer(pressed("ambil", "12", chat=BUDI)), False),
-    "the question about news": (Outcome(actions=asked(siti(), (), POLICY)[1]), False),
+    "the question about news": (news_question(), False),
     "news": (Outcome(actions=(Send(SITI, "x", purpose=Purpose.BROADCAST),)), False),
     "a reminder": (Outcome(actions=(Send(SITI, "x", purpose=Purpose.REMINDER),)), False),
     "a sign on her message": (Outcome(actions=(React(SITI, "5", "👍"),)), False),

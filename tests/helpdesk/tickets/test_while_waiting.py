@@ -1,0 +1,209 @@
+"""While the officer is awaited: receipts, nods, further messages and the answer in the resident's chat."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.helpdesk import dispatch
+from bot.helpdesk.model.actions import Copy, Edit, Outcome, React, Send
+from bot.helpdesk.model.context import OfficerContext, ResidentContext
+from bot.helpdesk.model.entities import Attachment, Author, Line, Memory, Ticket, TicketState, Turn
+from bot.helpdesk.model.events import Arrived, Attached, Edited, Event, Wrote
+from bot.helpdesk.model.store import Sent
+from bot.helpdesk.model.verbs import Purpose
+from bot.helpdesk.resident.messages import INTO_CASES
+from bot.helpdesk.texts import resident as texts
+from bot.helpdesk.tickets.cards import card_buttons
+from bot.helpdesk.tickets.delivery_outcomes import on_arrived
+from bot.matching.decision import Decision
+from bot.matching.decision import Outcome as Reading
+from tests.helpdesk.desk import MONDAY, SITI, SmallFaq, case, pressed, said, siti, small_policy, wrote
+
+POLICY = small_policy()
+BUDI = POLICY.chats["budi"].address
+WAITING = ResidentContext(siti(), (case(),), fresh=13)
+ASKED = Line(12, Author.RESIDENT, MONDAY, "apa kabar paspor saya", address=SITI, message="50")
+NIGHT = MONDAY + timedelta(hours=12)
+
+
+def does(event: Event, context: ResidentContext = WAITING, policy=POLICY) -> Outcome:
+    return dispatch.for_resident(context, event, MONDAY, policy)
+
+
+def replies(ticket: Ticket, *lines: Line, **resident: object) -> Send:
+    """What Siti is sent when Pak Budi answers her case."""
+    context = OfficerContext(
+        POLICY.directory.officers["budi"], POLICY.chats["budi"], ticket, siti(**resident), lines=lines
+    )
+    done = dispatch.for_officer(context, Wrote(BUDI, "Budi", MONDAY, "900", "Ya.", "800"), MONDAY, POLICY)
+    return next(a for a in done.actions if isinstance(a, Send) and a.purpose == Purpose.REPLY)
+
+
+@pytest.mark.parametrize(
+    ("purpose", "opening"), [("receipt", "Saya belum tahu jawabannya"), ("receipt-asked", "Baik, Bapak/Ibu")]
+)
+def test_a_receipt_keeps_its_facts_and_ends_as_answered(purpose: str, opening: str) -> None:
+    receipt = Sent(SITI, "300", purpose, None)
+    card = Arrived(1, "card", 12, BUDI, "800", None)
+    sent = case(carded_at=None)
+    (reached,) = on_arrived(card, (sent, siti()), (receipt,), NIGHT, POLICY).actions
+    assert isinstance(reached, Edit)
+    assert opening in reached.text
+    assert "Kantor sedang tutup. Buka lagi" in reached.text
+    assert "✓ Sudah sampai ke petugas" in reached.text
+    assert reached.buttons
+    answer = Arrived(2, "reply", 12, SITI, "301", "900")
+    answered = case(waiting_since=None, first_reply_at=MONDAY, claimed_by="budi")
+    done = on_arrived(answer, (answered, siti()), (receipt,), MONDAY, POLICY).actions[-1]
+    assert isinstance(done, Edit)
+    assert done.message == "300"
+    assert "✓ Dijawab" in done.text
+    assert done.buttons == ()
+
+
+@pytest.mark.parametrize(
+    ("lines", "quoted"),
+    [
+        ((ASKED,), "50"),
+        ((ASKED, replace(ASKED, at=MONDAY + timedelta(minutes=1), message="51")), "50"),
+        (
+            (
+                ASKED,
+                Line(12, Author.OFFICER, MONDAY + timedelta(minutes=1), "Bawa KTP.", "budi"),
+                replace(ASKED, at=MONDAY + timedelta(minutes=2), message="52"),
+            ),
+            "52",
+        ),
+        ((replace(ASKED, message=None, address=None),), None),
+    ],
+    ids=["question", "first-of-two", "asked-on", "unknown"],
+)
+def test_an_answer_quotes_what_it_answers(lines: tuple[Line, ...], quoted: str | None) -> None:
+    assert replies(case(), *lines).reply_to == quoted
+
+
+def test_what_others_must_not_see_is_not_quoted() -> None:
+    assert replies(case(emergency=True), ASKED).reply_to is None
+    assert replies(case(), ASKED, memory=Memory(discreet=True)).reply_to is None
+
+
+def test_a_question_handed_over_by_a_button_can_be_quoted() -> None:
+    memory = Memory(turns=(Turn("kenapa langit biru", MONDAY, None, "77"),), question="kenapa langit biru")
+    opened = does(pressed("petugas"), ResidentContext(siti(memory=memory), fresh=12))
+    assert [(line.address, line.message) for line in opened.lines] == [(SITI, "77")]
+
+
+def test_buttons_that_no_longer_apply_leave_the_cards() -> None:
+    ticket = case(attempted=("paspor-biaya",))
+    answered = replace(ticket, waiting_since=None, first_reply_at=MONDAY, claimed_by="budi")
+    assert "Kirim jawaban 1" in {b.label for row in card_buttons(POLICY, ticket) for b in row}
+    assert "Kirim jawaban 1" not in {b.label for row in card_buttons(POLICY, answered) for b in row}
+    note = Sent(BUDI, "901", Purpose.ARRIVED, None)
+    context = ResidentContext(siti(), (answered,), target=answered, sent={12: (note,)})
+    closed = does(pressed("selesai", "12"), context)
+    assert closed.tickets[0].state is TicketState.CLOSED
+    (edit,) = (a for a in closed.actions if isinstance(a, Edit) and a.message == "901")
+    assert edit.buttons == ()
+
+
+def test_further_messages_reply_to_their_card() -> None:
+    cards = (Sent(BUDI, "800", "card", None), Sent(BUDI, "801", "follow-up", None))
+    more = does(wrote("nomor antrean saya 17"), replace(WAITING, sent={12: cards}))
+    (told,) = (a for a in more.actions if isinstance(a, Send) and a.to == BUDI)
+    assert told.reply_to == "800"
+
+
+def test_the_officer_learns_the_stars() -> None:
+    answered = case(state=TicketState.CLOSED, closed_at=MONDAY, claimed_by="budi")
+    rated = does(pressed("nilai", "12", "5"), ResidentContext(siti(), (answered,), target=answered))
+    assert said(rated, BUDI) == ["Warga memberi 5 ★ untuk jawaban Bapak/Ibu (kasus #12)."]
+
+
+@pytest.mark.parametrize("text", ["ok", "Oke pak", "👍", "?????", "sip 🙏", "iya", "P"])
+def test_a_sign_gets_a_sign_and_the_officer_nothing(text: str) -> None:
+    nodded = does(wrote(text))
+    (sign,) = nodded.actions
+    assert isinstance(sign, React)
+    assert (sign.to, sign.message) == (SITI, "101")
+    assert nodded.lines == ()
+
+
+@pytest.mark.parametrize("kind", ["sticker", "animation", "other"])
+@pytest.mark.parametrize("emergency", [False, True])
+def test_a_sticker_gets_a_sign_and_is_not_forwarded(kind: str, emergency: bool) -> None:
+    assert kind not in INTO_CASES
+    sticker = Attached(SITI, "Siti", MONDAY, "101", Attachment(kind, "x"), "")
+    nodded = does(sticker, ResidentContext(siti(), (case(emergency=emergency),), fresh=13))
+    assert [type(action) for action in nodded.actions] == [React]
+
+
+def test_a_nod_that_somebody_waits_for_reaches_him() -> None:
+    word = Line(12, Author.OFFICER, MONDAY, "Sudah punya KTP?", "budi", address=BUDI, message="900")
+    answered = case(waiting_since=None, first_reply_at=MONDAY, claimed_by="budi")
+    urgent = case(emergency=True)
+    for context in (
+        ResidentContext(siti(), (answered,), fresh=13, spoken=word),
+        ResidentContext(siti(), (urgent,), fresh=13),
+    ):
+        nodded = does(wrote("iya"), context)
+        assert [line.text for line in nodded.lines] == ["iya"]
+        assert any("iya" in text for text in said(nodded, BUDI))
+        assert any(isinstance(action, React) for action in nodded.actions)
+        assert not said(nodded)
+
+
+def test_an_edited_typo_does_not_send_the_answer_again() -> None:
+    first = does(wrote("biaya paspor"), ResidentContext(siti(), fresh=12))
+    assert said(first)
+    known = ResidentContext(replace(first.resident, id=1), fresh=12)  # type: ignore[type-var]
+    assert not does(Edited(SITI, "Siti", MONDAY, "101", "biaya paspor"), known).actions
+    assert said(does(Edited(SITI, "Siti", MONDAY, "101", "syarat paspor"), known))
+    assert not does(Edited(SITI, "Siti", MONDAY, "101", "halo"), known).actions
+
+
+@pytest.mark.parametrize("open_case", [True, False])
+def test_a_caption_arrives_once(open_case: bool) -> None:
+    photo = Attached(SITI, "Siti", MONDAY, "101", Attachment("photo", "x"), "ini rumah agennya")
+    shown = does(photo, WAITING if open_case else ResidentContext(siti(), fresh=12))
+    (copy,) = (action for action in shown.actions if isinstance(action, Copy))
+    assert copy.caption == ""
+    assert sum("ini rumah agennya" in text for text in said(shown, BUDI)) == 1
+
+
+class Guessing(SmallFaq):
+    """Guesses of several topics."""
+
+    special = {  # noqa: RUF012
+        "campur": Decision(
+            Reading.SUGGEST, suggestions=("paspor-biaya", "dasar-jam", "tppo-korban-darurat"), confidence=0.3
+        ),
+        "satu": Decision(Reading.SUGGEST, suggestions=("paspor-biaya", "dasar-jam", "paspor-syarat"), confidence=0.3),
+        "yakin": Decision(Reading.SUGGEST, suggestions=("paspor-biaya", "dasar-jam"), confidence=0.7),
+        "harga emas": Decision(Reading.ESCALATE, off_topic=True),
+    }
+
+    def topic_of(self, entry: str) -> str:
+        return entry.partition("-")[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "opening", "picked"),
+    [
+        ("campur", texts.NOT_SURE, []),
+        ("satu", texts.WHICH, ["paspor-biaya", "paspor-syarat"]),
+        ("yakin", texts.WHICH, ["paspor-biaya"]),
+        ("harga emas", texts.OFF_TOPIC, []),
+    ],
+)
+def test_guesses_are_of_one_topic_and_off_topic_is_no_case(text: str, opening: str, picked: list[str]) -> None:
+    shown = does(wrote(text), ResidentContext(siti(), fresh=12), replace(POLICY, knowledge=Guessing()))
+    assert not shown.tickets
+    (send,) = (action for action in shown.actions if isinstance(action, Send))
+    assert send.text.startswith(opening)
+    assert [b.args[0] for row in send.buttons for b in row if b.verb == "pilih"] == picked
+    assert send.buttons[-1][0].verb == "petugas"
+    assert shown.resident is not None
+    assert shown.resident.memory.question == text
