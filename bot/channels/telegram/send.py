@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -37,6 +37,7 @@ from bot.helpdesk.model.actions import (
     Send,
     changed,
     pieces,
+    unsent,
 )
 from bot.helpdesk.model.lengths import (
     BOLD_OFF,
@@ -138,13 +139,17 @@ class Sender:
             return self._refused(row, error)
         most = max(SHORTEST, units(action.text) * 2 // 3)
         log.warning("a message was refused as too long; sent in pieces", outbox=row.id, units=units(action.text))
-        results = [
-            await self._formatted_or_plain(replace(row, action=part))
-            for part in (pieces(action, most) if isinstance(action, Send) else changed(action, most))
-        ]
-        # the last has the buttons; one part that did not arrive counts like the whole
-        lost = next((result for result in results if result.state is not Delivery.SENT), results[-1])
-        return replace(lost, row=row)
+        parts: Sequence[Send | Edit] = pieces(action, most) if isinstance(action, Send) else changed(action, most)
+        lost = None
+        for at, part in enumerate(parts):
+            result = await self.send(replace(row, action=part))
+            if result.state in {Delivery.WAITING, Delivery.UNCERTAIN} and not lost:
+                begun = at > 0 or result.left is not None
+                left = unsent(action, [result.left or part, *parts[at + 1 :]]) if begun else None
+                return replace(result, row=row, left=left)
+            lost = lost or (result if result.state is Delivery.FAILED else None)
+        # the last has the buttons; one part that was refused counts like the whole
+        return replace(lost or result, row=row)
 
     async def _try(self, row: OutboxRow, render: Callable[[str], str]) -> Result:
         message = await self._call(row, render)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from typing import TypeAlias
@@ -254,6 +255,22 @@ def changed(edit: Edit, most: int = EDITED_LENGTH) -> tuple[Edit | Send, ...]:
     first, *parts = split(edit.text, most)
     more = [Send(edit.to, part, ticket=edit.ticket) for part in parts]
     return (replace(edit, text=first, buttons=()), *more[:-1], replace(more[-1], buttons=edit.buttons))
+
+
+def unsent(action: Send | Edit, parts: Sequence[Send | Edit]) -> Send:
+    """One message with these last parts of a long one, to be sent once the first have arrived."""
+    text = "\n".join(part.text for part in parts)
+    if isinstance(action, Send):
+        return replace(action, text=text)
+    return Send(
+        action.to,
+        text,
+        action.buttons,
+        ticket=action.ticket,
+        purpose=action.purpose,
+        about=action.about,
+        heard_at=action.heard_at,
+    )
 
 
 def _fitting(action: Action) -> tuple[Action, ...]:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
-from bot.helpdesk.model.actions import Action, Outcome, Priority
+from bot.helpdesk.model.actions import Action, Outcome, Priority, Send
 from bot.helpdesk.model.broadcasts import News, NewsCounts, NewsDraft, Reader
 from bot.helpdesk.model.entities import Access, Address, Feedback, Held, Leave, Line, OfficerChat, Resident, Ticket
 from bot.helpdesk.model.errors import Trouble
@@ -76,7 +76,7 @@ class Result:
 
     WAITING: try again at `retry_at`; `chat_until`: nothing to that chat before then. UNCERTAIN: the request left and
     no answer came. FAILED: `reason` is "blocked", "refused" or "unsafe" (never tried, since the resident cannot answer
-    safely); `cause` is for us.
+    safely); `cause` is for us. `left`: what is still to be sent, where a part of the message has arrived.
     """
 
     row: OutboxRow
@@ -86,6 +86,7 @@ class Result:
     chat_until: datetime | None = None
     reason: str | None = None
     cause: str | None = None
+    left: Send | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,13 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     String,
+    Text,
     and_,
     bindparam,
     case,
     delete,
     exists,
+    func,
     insert,
     literal_column,
     null,
@@ -154,7 +156,11 @@ _LINK = text(
     " SELECT channel, chat, message, ticket FROM outbox WHERE id = :row"
     " ON CONFLICT (channel, chat, message) DO UPDATE SET ticket = excluded.ticket"
 )
-_AGAIN: dict[str, Any] = {"retry_at": bindparam("again_at", type_=UtcDateTime), "cause": bindparam("because")}
+_AGAIN: dict[str, Any] = {
+    "retry_at": bindparam("again_at", type_=UtcDateTime),
+    "cause": bindparam("because"),
+    "action": func.coalesce(bindparam("left", type_=Text), outbox.c.action),
+}
 _RETRY = (
     update(outbox)
     .where(_THIS, _IN_HAND)
@@ -206,7 +212,7 @@ def settle(connection: Connection, results: Sequence[Result], now: datetime, *, 
     the row over.
 
     SENT: the message id is stored and linked to the row's case; the action is forgotten unless it belongs to a case.
-    WAITING: tried again at `retry_at`, the chat's later rows wait behind it. UNCERTAIN: the first time the row waits
+    WAITING: tried again at `retry_at`, with what is left of it; the chat's later rows wait behind it. UNCERTAIN: the first time the row waits
     again with `repeat` set, the second time it stays uncertain for good. FAILED: for good, and in nobody's way.
     A fleeting row (a button's receipt, a reaction) is never tried twice: it fails as "late". A goodbye that has ended
     forgets whose it was. `paced`: what a chat got counts against what it may get.
@@ -219,7 +225,8 @@ def settle(connection: Connection, results: Sequence[Result], now: datetime, *, 
     goodbyes = {number for number, _, purpose in known if purpose == GOODBYE}
     for result in results:
         number = result.row.id
-        again = {"row": number, "again_at": result.retry_at, "because": result.cause}
+        left = encode(result.left) if result.left else None
+        again = {"row": number, "again_at": result.retry_at, "because": result.cause, "left": left}
         if result.state is Delivery.SENT:
             sent.append({"row": number, "new_message": result.message, "now": now})
             if result.message is not None and _case_of(result.row.action) is not None:

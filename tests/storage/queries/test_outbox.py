@@ -340,3 +340,13 @@ async def test_what_is_longer_than_a_message_goes_out_in_pieces(store: SqlStore)
         rows = await transaction.run(lambda connection: connection.exec_driver_sql("SELECT action FROM outbox").all())
     assert len(rows) > 1
     assert all(len(row.action) < 4096 for row in rows)
+
+
+@pytest.mark.parametrize("state", [Delivery.WAITING, Delivery.UNCERTAIN])
+async def test_of_a_message_that_left_in_part_the_rest_is_sent_again(store: SqlStore, state: Delivery) -> None:
+    await send(store, Send(SITI, "satu dua"), Send(BUDI, "a"))
+    (first, other) = await store.claim(NOW, 10)
+    async with store.unit() as unit:
+        results = [Result(first, state, retry_at=NOW, left=Send(SITI, "dua")), Result(other, state, retry_at=NOW)]
+        await unit.settle(results, NOW)
+    assert texts(await store.claim(NOW, 10)) == ["dua", "a"]
