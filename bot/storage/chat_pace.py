@@ -1,4 +1,6 @@
-"""How many messages one chat may get: a few at once, then one a second, whichever process sends them.
+"""How many messages one chat may get: a few at once, then one at a time, whichever process sends them.
+
+A group counts as a whole, whichever topic a message is for, and may get far fewer than a person.
 
 A chat's row in `chat_pauses` says from when it may get the next message: what it was sent moves that on, and so does a
 429. It is moved when the outcome of a message is stored, after the channel has counted it, so that the channel never
@@ -9,19 +11,37 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, select, text, tuple_
+from sqlalchemy import Connection, bindparam, case, delete, literal, select, text, tuple_
 
-from bot.helpdesk.model.actions import Copy, Document, Send
+from bot.helpdesk.model.actions import Copy, Document, OpenTopic, Send
 from bot.helpdesk.model.entities import Address
 from bot.helpdesk.model.store import Delivery, Result
 from bot.storage.database.tables import chat_pauses
 from bot.storage.database.types import UtcDateTime
 
-BURST, EVERY = 3, timedelta(seconds=1)
-"""So many messages at once when a chat has had none for a while; afterwards one each of these times."""
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """So many messages at once (`burst`) when a chat has had none for a while; afterwards one `every` so often."""
+
+    burst: int
+    every: timedelta
+
+    @property
+    def rest(self) -> timedelta:
+        """After this long without a message, as many may be sent at once as ever."""
+        return self.burst * self.every
+
+
+PERSON = Rate(3, timedelta(seconds=1))
+GROUP = Rate(5, timedelta(seconds=4))
+"""Telegram takes 20 a minute: in no minute are there more than 5 + 60 / 4."""
+_GROUP_MARK = "-"
+"""What the id of a group begins with."""
 LONGEST_PAUSE = timedelta(days=1)
 """Further away than any channel asks for: the clock was wrong when that time was stored, so it is over."""
 
@@ -31,26 +51,35 @@ _UNTIL = text(
 ).bindparams(bindparam("until", type_=UtcDateTime))
 
 
-def free_again(until: datetime | None, now: datetime, count: int) -> datetime:
+def rate_of(chat: Address) -> Rate:
+    """How often this chat may get a message."""
+    return GROUP if chat.chat.startswith(_GROUP_MARK) else PERSON
+
+
+def free_again(until: datetime | None, now: datetime, count: int, rate: Rate = PERSON) -> datetime:
     """From when a chat may get the next message, once it has got `count` now. `until`: the same before them."""
-    full = now - (BURST - 1) * EVERY
+    full = now - (rate.burst - 1) * rate.every
     if until is None or until > now + LONGEST_PAUSE:
         until = full
-    return max(until, full) + count * EVERY
+    return max(until, full) + count * rate.every
 
 
 def note(connection: Connection, results: Sequence[Result], now: datetime, *, paced: bool) -> None:
     """Store until when chats are left alone: for what they got, where that counts (`paced`), and for a 429."""
     got = Counter[Address]()
     for result in results if paced else ():
-        got[result.row.action.to] += _count(result)
-    until = _known(connection, list(+got)) if got else {}
-    until = {address: free_again(until.get(address), now, count) for address, count in (+got).items()}
-    until |= {result.row.action.to: result.chat_until for result in results if result.chat_until is not None}
+        got[result.row.action.to.room] += _count(result)
+    before = _known(connection, list(+got)) if got else {}
+    until = {chat: free_again(before.get(chat), now, count, rate_of(chat)) for chat, count in (+got).items()}
+    until |= {result.row.action.to.room: result.chat_until for result in results if result.chat_until is not None}
     if not until:
         return
     # a row says nothing more once as many messages may be sent at once as to a chat without one
-    over = select(chat_pauses.c.channel, chat_pauses.c.chat).where(chat_pauses.c.until <= now - BURST * EVERY)
+    ended = case(
+        (chat_pauses.c.chat.startswith(_GROUP_MARK), literal(now - GROUP.rest, UtcDateTime)),
+        else_=literal(now - PERSON.rest, UtcDateTime),
+    )
+    over = select(chat_pauses.c.channel, chat_pauses.c.chat).where(chat_pauses.c.until <= ended)
     this = tuple_(chat_pauses.c.channel, chat_pauses.c.chat)
     connection.execute(delete(chat_pauses).where(this.in_(over.with_for_update(skip_locked=True))))
     rows = [{"channel": a.channel, "chat": a.chat, "until": until[a]} for a in sorted(until, key=_order)]
@@ -64,7 +93,11 @@ def _order(address: Address) -> tuple[str, str]:
 def _count(result: Result) -> int:
     """How many messages the channel has counted: none for a change, a receipt, or what it did not take at all."""
     action = result.row.action
-    if result.state is Delivery.WAITING or result.reason == "unsafe" or not isinstance(action, Send | Copy | Document):
+    if (
+        result.state is Delivery.WAITING
+        or result.reason == "unsafe"
+        or not isinstance(action, Send | Copy | Document | OpenTopic)
+    ):
         return 0
     return 2 if isinstance(action, Copy) and result.row.repeat else 1
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
-import structlog
 from sqlalchemy import (
     Boolean,
     Connection,
@@ -26,6 +25,7 @@ from sqlalchemy import (
     union_all,
     update,
 )
+from sqlalchemy.exc import DBAPIError, StatementError
 
 from bot.helpdesk.model.actions import Action
 from bot.helpdesk.model.store import OutboxRow
@@ -34,13 +34,12 @@ from bot.storage.database.prepared_statements import Prepared
 from bot.storage.database.tables import SENDING, WAITING, chat_pauses, outbox
 from bot.storage.database.types import UtcDateTime
 from bot.storage.queries.action_json import decode
-from bot.storage.queries.outbox import FAIL
+from bot.storage.queries.deliveries import put_aside
 from bot.storage.queries.queue_depth import from_the_front
 
 LONGEST_WAIT = timedelta(hours=1)
 """Further away than any failure makes a message wait: the clock was wrong when that time was stored, so it is over."""
 
-log = structlog.get_logger()
 
 _NOW = bindparam("now", type_=UtcDateTime)
 _LONGEST_PAUSE = bindparam("longest_pause", type_=UtcDateTime)
@@ -106,34 +105,77 @@ _HUSHED = literal_column(
     " WHERE residents.chat = outbox.chat AND residents.channel = outbox.channel AND residents.hush)",
     Boolean,
 )
-_CLAIM = Prepared(
+_in_hand = (
     update(outbox)
-    .where(outbox.c.id == _next.c.id)
     .values(state=SENDING, tries=outbox.c.tries + 1, sender=bindparam("by", type_=Integer))
     .returning(outbox.c.priority, outbox.c.id, outbox.c.action, outbox.c.tries, outbox.c.repeat, _HUSHED)
 )
+_CLAIM = Prepared(_in_hand.where(outbox.c.id == _next.c.id))
+_NEXT = Prepared(select(_next.c.id))
+_CLAIM_ONE = Prepared(_in_hand.where(outbox.c.id == bindparam("row"), outbox.c.state == WAITING))
+
+
+class Claimed(NamedTuple):
+    """What is to be sent, and the rows that cannot be and are put aside as failed."""
+
+    rows: list[OutboxRow]
+    put_aside: list[int]
 
 
 def claim(
     connection: Connection, now: datetime, limit: int, sender: int | None, queued: Mapping[str, Action]
-) -> list[OutboxRow]:
+) -> Claimed:
     """Mark the first waiting row of each free chat as being sent: by priority, then chats that had nothing lately.
 
     First in a chat is the most urgent row, then the oldest. A chat is not free while one of its rows is being sent,
     while it is paused, or while its first row waits for a later time: what comes after waits behind it.
     `OutboxRow.tries` counts the tries before this one; `queued`: actions that need not be read again.
     """
-    times = {"now": now, "longest_wait": now + LONGEST_WAIT, "longest_pause": now + LONGEST_PAUSE}
     with from_the_front(connection):
-        claimed = _CLAIM.rows(connection, {**times, "limit": limit, "by": sender})
-    rows = []
-    for _, number, action, tries, repeat, hushed in sorted(claimed):
+        claimed = _CLAIM.rows(connection, {**_times(now), "limit": limit, "by": sender})
+    done = Claimed([], [])
+    for row in sorted(claimed):
+        _read(connection, row, queued, done)
+    return done
+
+
+def claim_one_by_one(connection: Connection, now: datetime, limit: int, sender: int | None) -> Claimed:
+    """`claim` where that fails: what the database itself cannot read or write is put aside, the others go on.
+
+    Where none of them can be claimed it is not the rows' fault: the first one's error is raised, and all go on waiting.
+    """
+    with from_the_front(connection):
+        numbers = [number for (number,) in _NEXT.rows(connection, {**_times(now), "limit": limit})]
+    done = Claimed([], [])
+    refused: dict[int, StatementError] = {}
+    for number in numbers:
         try:
-            rows.append(OutboxRow(number, queued.get(action) or decode(action), tries - 1, repeat, hushed))
-        except (ValueError, KeyError, TypeError) as error:
-            log.error("an outgoing message cannot be read; it stays as failed", outbox=number)
-            connection.execute(FAIL, {"row": number, "why": "refused", "because": f"unreadable: {error!r}"})
-    return rows
+            with connection.begin_nested():
+                for row in _CLAIM_ONE.rows(connection, {"row": number, "by": sender}):
+                    _read(connection, row, {}, done)
+        except StatementError as error:
+            if isinstance(error, DBAPIError) and error.connection_invalidated:
+                raise
+            refused[number] = error
+    if refused and not done.rows:
+        raise next(iter(refused.values()))
+    for number, refusal in refused.items():
+        put_aside(connection, number, refusal.orig or refusal)
+        done.put_aside.append(number)
+    return done
+
+
+def _times(now: datetime) -> dict[str, datetime]:
+    return {"now": now, "longest_wait": now + LONGEST_WAIT, "longest_pause": now + LONGEST_PAUSE}
+
+
+def _read(connection: Connection, row: Sequence[Any], queued: Mapping[str, Action], done: Claimed) -> None:
+    _, number, action, tries, repeat, hushed = row
+    try:
+        done.rows.append(OutboxRow(number, queued.get(action) or decode(action), tries - 1, repeat, hushed))
+    except (ValueError, KeyError, TypeError) as error:
+        put_aside(connection, number, error)
+        done.put_aside.append(number)
 
 
 _ready = func.coalesce(outbox.c.retry_at, outbox.c.queued_at)

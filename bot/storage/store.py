@@ -6,17 +6,21 @@ from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
 from datetime import date, datetime
 
+import structlog
+
 from bot.helpdesk.model.store import Conflict, Discrepancies, Ledger, OutboxRow, Received, StorageUnavailable
 from bot.storage import claiming
 from bot.storage.database.engine import Access, Database, open_database, parse
 from bot.storage.database.errors import unavailable
 from bot.storage.database.schema import State, UnusableSchema, bring_up_to_date, state
-from bot.storage.queries import check_statistics, inbox, outbox
+from bot.storage.queries import check_statistics, deliveries, inbox
 from bot.storage.queries.ledger import discrepancies, ledger, touch
 from bot.storage.queries.reports import lessons
 from bot.storage.retention import erasure
 from bot.storage.retention.erasure import Forgotten
 from bot.storage.unit import SqlUnit
+
+log = structlog.get_logger()
 
 _UNFIT = {
     State.EMPTY: "Basis data {place} masih kosong. Periksa setelan 'database'; "
@@ -70,11 +74,15 @@ def unfit(url: str, found: State, cause: str = "") -> StorageUnavailable:
 
 
 class SqlStore:
-    """A `Store`. `paced`: no chat gets more messages at a time than a channel allows."""
+    """A `Store`. `paced`: no chat gets more messages at a time than a channel allows.
+
+    `put_aside_at`: when an outgoing message that cannot be read was last put aside.
+    """
 
     def __init__(self, database: Database) -> None:
         self.database = database
         self.paced = False
+        self.put_aside_at: datetime | None = None
         # a process that was killed may have left some
         self._traces = True
 
@@ -98,6 +106,7 @@ class SqlStore:
                 if unit.unsettled:
                     await transaction.run(inbox.count_try, unit.unsettled)
             self._traces |= unit.erased
+            self.put_aside_at = unit.put_aside_at or self.put_aside_at
         except (Conflict, StorageUnavailable):
             raise
         except Exception:
@@ -113,15 +122,27 @@ class SqlStore:
             yield SqlUnit(transaction, self.database.sender)
 
     async def claim(self, now: datetime, limit: int) -> list[OutboxRow]:
-        """Mark the next outgoing messages as being sent: first in line of each free chat, by priority, then age."""
-        async with self.database.transaction() as transaction:
-            return await transaction.run(claiming.claim, now, limit, self.database.sender, {})
+        """Mark the next outgoing messages as being sent: first in line of each free chat, by priority, then age.
+
+        A row that the database cannot read or write is put aside as failed, and holds up no other.
+        """
+        try:
+            async with self.database.transaction() as transaction:
+                claimed = await transaction.run(claiming.claim, now, limit, self.database.sender, {})
+        except (StorageUnavailable, Conflict):
+            raise
+        except Exception:
+            log.exception("messages cannot be claimed together; claiming them one by one")
+            async with self.database.transaction() as transaction:
+                claimed = await transaction.run(claiming.claim_one_by_one, now, limit, self.database.sender)
+        self.put_aside_at = now if claimed.put_aside else self.put_aside_at
+        return claimed.rows
 
     async def resume(self, in_hand: Collection[int]) -> list[OutboxRow]:
         """Let what no living process is sending any more be sent again, marked as a repeat; see `Store`."""
         living = await self.database.living_senders()
         async with self.database.transaction() as transaction:
-            return await transaction.run(outbox.resume, self.database.sender, living, in_hand)
+            return await transaction.run(deliveries.resume, self.database.sender, living, in_hand)
 
     async def next_send(self) -> datetime | None:
         """When the next outgoing message falls due, or None when none waits for a time.

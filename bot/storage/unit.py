@@ -20,6 +20,7 @@ from bot.storage.queries import (
     broadcasts,
     check_statistics,
     data_subject,
+    deliveries,
     faq_drafts,
     inbox,
     leaves,
@@ -41,6 +42,7 @@ class SqlUnit:
 
     `sender`: the number by which this process is known, where several share the database. `erased`: whether personal
     data went in this transaction, which the database's own log must let go of too. `paced`: as in `SqlStore`.
+    `put_aside_at`: when it put aside messages that cannot be read, if it did.
     """
 
     def __init__(self, transaction: Transaction, sender: int | None, *, paced: bool = False) -> None:
@@ -52,6 +54,7 @@ class SqlUnit:
         self.taken: set[int] = set()
         self.unsettled: set[int] = set()
         self.erased = False
+        self.put_aside_at: datetime | None = None
 
     async def receive(self, updates: Sequence[Received], now: datetime) -> int:
         """Store raw updates; returns how many were new."""
@@ -260,11 +263,13 @@ class SqlUnit:
 
     async def claim(self, now: datetime, limit: int) -> list[OutboxRow]:
         """Mark the next outgoing messages as being sent; see `SqlStore.claim`."""
-        return await self._run(claiming.claim, now, limit, self._sender, self._queued)
+        claimed = await self._run(claiming.claim, now, limit, self._sender, self._queued)
+        self.put_aside_at = now if claimed.put_aside else None
+        return claimed.rows
 
     async def settle(self, results: Sequence[Result], now: datetime) -> list[Result]:
         """Store what became of outgoing messages; returns the results that were news."""
-        settled = await self._run(partial(outbox.settle, paced=self._paced), results, now)
+        settled = await self._run(partial(deliveries.settle, paced=self._paced), results, now)
         self.erased |= settled.erased
         return settled.news
 

@@ -213,7 +213,7 @@ async def test_a_result_that_cannot_be_stored_is_tried_again_and_delays_no_other
 
 
 async def test_messages_that_cannot_be_claimed_keep_no_update_from_its_decision(bot: Bot) -> None:
-    await bot.changed(refusing("UPDATE ON outbox", f"NEW.state = 'sending' AND NEW.chat = '{BAD}'"))
+    await bot.changed(refusing("UPDATE ON outbox", "NEW.state = 'sending'"))
     async with at_work(bot):
         await asyncio.gather(bot.hears(BAD), bot.hears(GOOD))
         await bot.hears(ALSO_GOOD)
@@ -226,6 +226,16 @@ async def test_messages_that_cannot_be_claimed_keep_no_update_from_its_decision(
         await bot.quiet()
         assert bot.engine.troubles == ()
     assert {row.action.to.chat for row in bot.sent} == {BAD, GOOD, ALSO_GOOD}
+
+
+async def test_a_message_that_cannot_be_claimed_is_put_aside_for_the_others(bot: Bot) -> None:
+    await bot.changed(refusing("UPDATE ON outbox", f"NEW.state = 'sending' AND NEW.chat = '{BAD}'"))
+    async with at_work(bot):
+        for chat in (BAD, GOOD, ALSO_GOOD):
+            await bot.hears(chat)
+        await bot.until(lambda: {row.action.to.chat for row in bot.sent} == {GOOD, ALSO_GOOD})
+        assert ("failed", "refused") in await bot.rows(f"SELECT state, reason FROM outbox WHERE chat = '{BAD}'")
+        assert bot.store.put_aside_at == MONDAY
 
 
 async def test_a_database_that_is_away_acknowledges_nothing_and_loses_no_result(bot: Bot) -> None:

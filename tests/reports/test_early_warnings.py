@@ -58,7 +58,7 @@ def test_the_staffs_line_is_one_sentence_and_silent_without_warnings() -> None:
     line = staff_line(COUNTED, VILLAGES, 7)
     assert line == (
         "Peringatan dini 7 hari terakhir: hasil merah di 2 desa (Desa Mandurian 4, Desa Lawahan <3); "
-        "kiriman meragukan dari 1 desa. Rinciannya: python -m bot warnings"
+        "kiriman meragukan dari 1 desa. Rinciannya: tanya-pimpasa warnings"
     )
     assert staff_line([("lawahan", "cek-paspor", "baru", 30)], VILLAGES, 7) is None
 

@@ -26,7 +26,7 @@ from bot.helpdesk.model.actions import Acknowledge, Action, Outcome, Priority, S
 from bot.helpdesk.model.entities import Address
 from bot.helpdesk.model.store import Delivery, OutboxRow, Result
 from bot.storage import open_store
-from bot.storage.queries.outbox import MOST_TRIES
+from bot.storage.queries.deliveries import MOST_TRIES
 from tests.databases import BOTH, new_sqlite, postgres_server, server_or_skip
 from tests.storage.samples import NOW, case, person, update
 

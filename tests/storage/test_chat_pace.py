@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.helpdesk.model.actions import Acknowledge, Action, Copy, Edit, Priority, React, Send
+from bot.helpdesk.model.actions import Acknowledge, Action, Copy, Edit, OpenTopic, Priority, React, Send
 from bot.helpdesk.model.entities import Address
 from bot.helpdesk.model.store import Delivery, Result
+from bot.helpdesk.model.verbs import Purpose
 from bot.storage import SqlStore
-from bot.storage.chat_pace import BURST, free_again
+from bot.storage.chat_pace import GROUP, PERSON, Rate, free_again, rate_of
 from bot.storage.queries.action_json import decode
 from telegram_simulator.limits import RateLimits
 from telegram_simulator.people import Chat
@@ -68,6 +69,40 @@ async def test_a_message_that_was_refused_counts_and_one_that_waits_does_not(pac
     assert len(await heard(paced, NOW)) == 1
 
 
+@pytest.mark.parametrize(
+    ("chat", "rate"),
+    [("5001", PERSON), ("-100123", GROUP), ("-100123/45", GROUP), ("-77", GROUP)],
+)
+def test_a_group_gets_fewer_messages_than_a_person(chat: str, rate: Rate) -> None:
+    assert rate_of(Address("telegram", chat).room) == rate
+
+
+async def test_a_group_is_paced_as_a_whole_whatever_the_topic(paced: SqlStore) -> None:
+    await opened(paced)
+    topics = [Address("telegram", f"-100123/{number}") for number in range(1, 9)]
+    opens = OpenTopic(Address("telegram", "-100123"), "Kasus #1", 1, Purpose.TOPIC)
+    await send(paced, opens, *(Send(topic, topic.chat, ticket=1, purpose=Purpose.CARD) for topic in topics))
+    await send(paced, Send(SITI, "halo"), Send(topics[7], "darurat", priority=Priority.EMERGENCY))
+    assert await heard(paced, NOW) == ["darurat", "halo", "OpenTopic", "-100123/1", "-100123/2", "-100123/3"]
+    assert await heard(paced, NOW + 3 * SECOND) == []
+    assert await heard(paced, NOW + 4 * SECOND) == ["-100123/4"]
+    assert await heard(paced, NOW + 30 * SECOND) == [f"-100123/{number}" for number in range(5, 9)]
+    assert await scalar(paced, "SELECT chat FROM chat_pauses") == "-100123"
+    async with paced.unit() as unit:
+        standing = await unit.sent(1)
+        assert [one.address.chat for one in standing[1:]] == [topic.chat for topic in topics]
+        assert await unit.ticket_at(topics[0], standing[1].message) == 1
+
+
+async def test_a_pause_that_one_topic_was_told_of_holds_for_its_group(paced: SqlStore) -> None:
+    one, other = (Address("telegram", f"-100123/{number}") for number in (1, 2))
+    await send(paced, Send(one, "a"), Send(other, "b"))
+    later = NOW + timedelta(minutes=1)
+    await settle(paced, await paced.claim(NOW, 9), Delivery.WAITING, retry_at=later, chat_until=later)
+    assert await paced.claim(NOW + 30 * SECOND, 9) == []
+    assert texts(await paced.claim(later, 9)) == ["a"]
+
+
 async def test_what_may_not_leave_for_an_unsafe_phone_does_not_count(paced: SqlStore) -> None:
     await send(paced, *(Send(SITI, str(number)) for number in range(9)))
     for _ in range(6):
@@ -100,8 +135,18 @@ async def test_what_a_chat_had_is_forgotten_once_it_says_nothing_more(paced: Sql
     assert await scalar(paced, "SELECT chat FROM chat_pauses") == BUDI.chat
 
 
-@given(st.lists(st.tuples(st.floats(0, 3), st.floats(0, 3), st.floats(0, 2)), max_size=40))
-def test_telegram_never_counts_more_than_is_counted_here(delays: list[tuple[float, float, float]]) -> None:
+@pytest.mark.parametrize(
+    ("chat", "rate"),
+    [
+        (Chat(5001, "private", "Siti", person=object()), PERSON),  # type: ignore[arg-type]
+        (Chat(-1001, "supergroup", "Kantor Barat"), GROUP),
+    ],
+    ids=["person", "group"],
+)
+@given(delays=st.lists(st.tuples(st.floats(0, 3), st.floats(0, 3), st.floats(0, 2)), max_size=40))
+def test_telegram_never_counts_more_than_is_counted_here(
+    chat: Chat, rate: Rate, delays: list[tuple[float, float, float]]
+) -> None:
     """`delays`: on the way there, on the way back, and until the next message is wanted."""
     clock = 0.0
     limits = RateLimits(lambda: clock)
@@ -110,14 +155,14 @@ def test_telegram_never_counts_more_than_is_counted_here(delays: list[tuple[floa
         if until is not None:
             clock = max(clock, (until - NOW).total_seconds())
         clock += there
-        assert limits.take(Chat(5001, "private", "Siti", person=object())) == 0  # type: ignore[arg-type]
+        assert limits.take(chat) == 0
         clock += back
-        until = free_again(until, NOW + timedelta(seconds=clock), 1)
+        until = free_again(until, NOW + timedelta(seconds=clock), 1, rate)
         clock += idle
 
 
 def test_a_time_that_a_wrong_clock_left_behind_is_none() -> None:
-    assert free_again(NOW + timedelta(days=900), NOW, 1) == NOW - (BURST - 2) * SECOND
+    assert free_again(NOW + timedelta(days=900), NOW, 1) == NOW - (PERSON.burst - 2) * SECOND
 
 
 FURTHER = Send(OFFICER, "#1 Siti:\nsatu", ticket=1, purpose="follow-up", priority=Priority.FURTHER)

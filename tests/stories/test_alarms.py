@@ -115,7 +115,7 @@ async def test_sixty_cases_of_an_officer_who_never_joined_are_one_alarm(
         # four hours later all of them are told again, as one; the ladder has come to its end meanwhile
         await village.passes(timedelta(hours=4, minutes=1))
         again = await staff.hears(contains="60 (#1, #2, #3, #4, #5, dan 55 lagi)")
-        assert "python -m bot officer invite budi" in again.text
+        assert "tanya-pimpasa officer invite budi" in again.text
         assert "Warga" not in again.text
         alerts = [text for text in staff.heard if "ALARM" in text]
         assert len(alerts) == 2

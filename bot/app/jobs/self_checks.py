@@ -71,13 +71,14 @@ class Checks:
         self._alerts.report(Kind.BACKUP, self._backups.overdue, self._backups.problem or "")
 
     async def queues(self) -> None:
-        """Dead letters of the last day, and whatever waits longer than it may while the bot is running."""
+        """Report what could not be processed in the last day, and what waits longer than it may while the bot runs."""
         now = self._clock()
         async with self._store.database.transaction(write=False) as transaction:
             dead = await transaction.run(dead_since, now - DEAD_FOR)
             oldest = await transaction.run(oldest_waiting, now)
         self._alerts.oldest_waiting = oldest
-        self._alerts.report(Kind.DEAD_LETTERS, dead > 0)
+        aside = self._store.put_aside_at
+        self._alerts.report(Kind.DEAD_LETTERS, dead > 0 or (aside is not None and aside > now - DEAD_FOR))
         late = now - OVERDUE_AFTER
         # what waited while the bot was off is no fault of this run until it had time for it
         self._alerts.report(Kind.STUCK, oldest is not None and oldest < late and self._started < late)

@@ -46,6 +46,11 @@ def quoted(text: str) -> str:
     return f"{QUOTE_ON}{words}{QUOTE_OFF}" if words else ""
 
 
+def paragraphs(*parts: str) -> str:
+    """The parts with an empty line between two; none below a quotation, which a channel sets apart by itself."""
+    return "\n\n".join(part for part in parts if part).replace(f"{QUOTE_OFF}\n\n", f"{QUOTE_OFF}\n")
+
+
 class Priority(IntEnum):
     """Order among what waits. Within one chat, messages of the same priority keep the order of writing."""
 

@@ -15,6 +15,12 @@ class Address:
     channel: str
     chat: str
 
+    @property
+    def room(self) -> Address:
+        """The chat itself, where this is a topic in a group."""
+        group, mark, _ = self.chat.partition("/")
+        return Address(self.channel, group) if mark else self
+
 
 @dataclass(frozen=True, slots=True)
 class Turn:

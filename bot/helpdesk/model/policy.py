@@ -112,11 +112,7 @@ class Policy:
 
     def group_at(self, address: Address) -> Office | None:
         """The office whose group this is, or in whose group this topic is."""
-        chat = address.chat.partition("/")[0]
-        return next(
-            (office for office in self.directory.offices.values() if office.group == Address(address.channel, chat)),
-            None,
-        )
+        return next((office for office in self.directory.offices.values() if office.group == address.room), None)
 
     def works_at(self, address: Address, office: str) -> bool:
         """Whether this is the chat of one of the office's officers, or in its group."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.helpdesk.model.actions import Acknowledge, Button, Edit, Outcome, Rows, Send, bold, quoted
+from bot.helpdesk.model.actions import Acknowledge, Button, Edit, Outcome, Rows, Send, bold, paragraphs, quoted
 from bot.helpdesk.model.context import OfficerContext
 from bot.helpdesk.model.entities import Author, Line, Ticket
 from bot.helpdesk.model.events import Commanded, Event, Pressed
@@ -94,7 +94,7 @@ def _pages(parts: list[str]) -> list[str]:
     pages: list[str] = []
     for text in (piece for part in parts for piece in split(part, PAGE)):
         if pages and fits(f"{pages[-1]}\n\n{text}", PAGE):
-            pages[-1] += f"\n\n{text}"
+            pages[-1] = paragraphs(pages[-1], text)
         else:
             pages.append(text)
     return pages

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.helpdesk.detection.minors import says_minor
-from bot.helpdesk.model.actions import bold, quoted
+from bot.helpdesk.model.actions import bold, paragraphs, quoted
 from bot.helpdesk.model.directory import Directory, Officer
 from bot.helpdesk.model.entities import Attachment, Resident, Ticket, TicketState
 from bot.helpdesk.texts import resident as texts
@@ -98,7 +98,7 @@ CHANGE_HOW = (
 SENT_ALREADY = "Jawaban itu sudah dikirim ke warga."
 DRAFTED = (
     "Terima kasih. Jawaban ini diusulkan menjadi FAQ; nama dan nomor sudah disamarkan. "
-    "Pengelola memeriksanya dulu, dan Bapak/Ibu diberi tahu bila sudah menjadi FAQ.\n\n{question}\n\n{answer}"
+    "Pengelola memeriksanya dulu, dan Bapak/Ibu diberi tahu bila sudah menjadi FAQ.\n\n{question}\n{answer}"
 )
 NOT_DRAFTED = "Hanya jawaban yang Bapak/Ibu tulis sendiri yang bisa menjadi FAQ, bukan foto, suara, atau jawaban FAQ."
 NO_URGENT_DRAFT = "Kasus darurat tidak dijadikan FAQ."
@@ -253,7 +253,7 @@ def card(
     elif resident.memory.discreet:
         parts.append(DISCREET)
     parts.append(state_line(ticket, directory))
-    return "\n\n".join(parts)
+    return paragraphs(*parts)
 
 
 def topic_name(ticket: Ticket, directory: Directory) -> str:

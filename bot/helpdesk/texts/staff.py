@@ -21,10 +21,10 @@ ALARMS = {
     "Hubungi petugas desanya lewat telepon.",
     Kind.NO_OFFICER: "Ada pertanyaan warga yang tidak bisa diteruskan: kantor {subject} tidak punya petugas untuknya. "
     "Isi default_officer kantor itu di config.yaml.",
-    Kind.LEDGER: "Buku pesan tidak cocok. Jalankan: python -m bot ledger, lalu kirim hasilnya kepada pengembang.",
-    Kind.DEAD_LETTERS: "Ada pesan masuk yang tidak bisa diproses dalam 24 jam terakhir. Lihat log bot.",
+    Kind.LEDGER: "Buku pesan tidak cocok. Jalankan: tanya-pimpasa ledger, lalu kirim hasilnya kepada pengembang.",
+    Kind.DEAD_LETTERS: "Ada pesan masuk atau keluar yang tidak bisa diproses dalam 24 jam terakhir. Lihat log bot.",
     Kind.STUCK: "Ada pesan yang menunggu lebih dari 10 menit. Periksa sambungan ke Telegram dan log bot.",
-    Kind.FAQ: "Berkas FAQ di {subject} tidak bisa dipakai. Jalankan: python -m bot faq check",
+    Kind.FAQ: "Berkas FAQ di {subject} tidak bisa dipakai. Jalankan: tanya-pimpasa faq check",
     Kind.DISK: "Disk di {subject} hampir penuh. Kosongkan ruang sebelum bot berhenti.",
     Kind.BACKUP: "Cadangan di {subject} sudah lebih dari sehari tidak dibuat. Periksa folder cadangan dan log bot.",
     Kind.DATABASE: "Basis data tidak bisa dipakai.",
@@ -44,7 +44,7 @@ OFFICERS_ALARMS = {
     "{count} ({cases}). Hubungi petugasnya sekarang.",
     Kind.UNREACHED: "{officer} tidak bisa dihubungi bot, begitu juga pengganti dan atasannya. "
     "Kasus yang belum sampai kepada siapa pun: {count} ({cases}). Hubungi petugasnya lewat telepon. "
-    "Bila ia belum bergabung: python -m bot officer invite {id}",
+    "Bila ia belum bergabung: tanya-pimpasa officer invite {id}",
 }
 """One alarm for all cases that wait for the same officer; a case that is added is not told by itself."""
 CASES_MORE = "{cases}, dan {count} lagi"
@@ -82,7 +82,7 @@ SINCE = "Sejak {moment}."
 TELEGRAM_SAYS = "Kata Telegram: {words}"
 
 STARTING = "Bot sedang dinyalakan."
-NO_FAQ = "Belum ada FAQ yang bisa dipakai: bot hanya mendengar tanda bahaya. Jalankan: python -m bot faq check"
+NO_FAQ = "Belum ada FAQ yang bisa dipakai: bot hanya mendengar tanda bahaya. Jalankan: tanya-pimpasa faq check"
 STALLED = "Bot tidak bergerak. Lihat log; bila tidak pulih sendiri, nyalakan ulang bot."
 ENGINE_FAILED = "Pesan belum bisa diolah: {error}. Lihat log bot."
 UNDECIDED = "Pesan masuk disimpan, tetapi belum bisa diolah. Lihat log bot."
@@ -96,15 +96,15 @@ DAILY_BOOKS = (
     "{balance}\n"
     "Pesan keluar: terkirim {sent}, menunggu {queued}, belum pasti {uncertain}, gagal {undelivered}."
 )
-BALANCED, UNBALANCED = "Buku cocok.", "BUKU TIDAK COCOK: jalankan python -m bot ledger."
+BALANCED, UNBALANCED = "Buku cocok.", "BUKU TIDAK COCOK: jalankan tanya-pimpasa ledger."
 DAILY_CASES = "Kasus terbuka: {open}, di antaranya darurat {emergencies}."
 DAILY_OLDEST = "Paling lama menunggu: #{number}, sejak {moment}."
 DAILY_NO_CASES = "Tidak ada kasus yang terbuka."
 DAILY_LOST = "Jawaban petugas yang tidak sampai: {numbers}. Petugasnya bisa melihat: /gagal"
-DAILY_DRAFTS = "Usulan FAQ dari petugas: {count} menunggu. Lihat: python -m bot faq drafts"
+DAILY_DRAFTS = "Usulan FAQ dari petugas: {count} menunggu. Lihat: tanya-pimpasa faq drafts"
 DAILY_ALARMS = "Alarm yang masih berlaku:\n{alarms}"
 
-EARLY_WARNINGS = "Peringatan dini {days} hari terakhir: {parts}. Rinciannya: python -m bot warnings"
+EARLY_WARNINGS = "Peringatan dini {days} hari terakhir: {parts}. Rinciannya: tanya-pimpasa warnings"
 EARLY_RED = "hasil merah di {count} desa ({villages})"
 EARLY_MORE = "dan {count} lagi"
 EARLY_SENT = "kiriman meragukan dari {count} desa"

@@ -36,6 +36,8 @@ _POSTGRES = {
 _OTHER = "{place} tidak menjawab. Periksa apakah server basis data menyala dan setelan 'database' benar."
 _BUGS = (IntegrityError, DataError)
 _RETRY = ("40001", "40P01")
+_OF_ONE_ROW = ("22", "XX001")
+"""A value that cannot be worked with, a row that cannot be read: it is not the server that is away."""
 
 
 class Explained:
@@ -96,7 +98,7 @@ def _of_driver(origin: BaseException, url: URL, *, ours: bool) -> Exception | No
     state = getattr(origin, "sqlstate", None) or ""
     if state in _RETRY:
         return Conflict(f"{type(origin).__name__}: {origin}")
-    if ours or (state.startswith("42") and state not in _POSTGRES):
+    if ours or state.startswith(_OF_ONE_ROW) or (state.startswith("42") and state not in _POSTGRES):
         return None
     return unavailable(_postgres_sentence(origin), url, origin)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from typing import Any
 
 from sqlalchemy import Connection
@@ -43,7 +44,12 @@ class Prepared:
             if not ready.gives_rows:
                 driver.executemany(ready.text, [ready.bound(values) for values in many])
                 return ()
-            return [row for values in many for row in ready.read(driver.execute(ready.text, ready.bound(values)))]
+            rows: list[Any] = []
+            for values in many:
+                # a cursor that stands in the middle of its rows would keep the file locked
+                with closing(driver.execute(ready.text, ready.bound(values))) as cursor:
+                    rows += ready.read(cursor)
+            return rows
         # the driver's errors, and a value that its column's type refuses, as SQLAlchemy's, which the rest knows
         except sqlite3.Error as error:
             raise DBAPIError.instance("", None, error, sqlite3.Error, hide_parameters=True) from error

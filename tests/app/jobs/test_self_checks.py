@@ -86,6 +86,17 @@ async def test_a_dead_letter_is_an_alarm_for_a_day(bot: Bot) -> None:
     assert await bot.wrong() == []
 
 
+async def test_a_message_that_cannot_be_sent_as_stored_is_an_alarm_for_a_day(bot: Bot) -> None:
+    await send(bot.store, Send(SITI, "a"))
+    await execute(bot.store, "UPDATE outbox SET action = '{}'")
+    await bot.store.claim(NOW, 9)
+    await bot.checks.queues()
+    assert await bot.wrong() == [Kind.DEAD_LETTERS]
+    bot.now = NOW + timedelta(hours=25)
+    await bot.checks.queues()
+    assert await bot.wrong() == []
+
+
 async def test_books_that_do_not_hold_are_an_alarm(bot: Bot) -> None:
     await asked(bot.store, 1, Outcome(Verdict.ANSWERED))
     await asked(bot.store, 2, Outcome(Verdict.ANSWERED))

@@ -6,13 +6,15 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy.exc import DBAPIError
 
 from bot.helpdesk.model.actions import Acknowledge, Action, Copy, Edit, Outcome, Priority, React, Send
 from bot.helpdesk.model.entities import Memory
 from bot.helpdesk.model.store import Delivery, Result, Sent
 from bot.storage import SqlStore
+from bot.storage.database.sqlite import SqliteDatabase
 from bot.storage.queries.action_json import decode
-from bot.storage.queries.outbox import MOST_TRIES
+from bot.storage.queries.deliveries import MOST_TRIES
 from tests.storage.samples import (
     BUDI,
     LATER,
@@ -279,8 +281,43 @@ async def test_a_message_that_cannot_be_read_stands_in_nobodys_way(store: SqlSto
     await send(store, Send(SITI, "1"), Send(SITI, "2"))
     await execute(store, """UPDATE outbox SET action = '["besok", {}]' WHERE id = 1""")
     assert await store.claim(NOW, 10) == []
+    assert store.put_aside_at == NOW
     assert texts(await store.claim(NOW, 10)) == ["2"]
     assert (await store.ledger(None)).undelivered == 1
+
+
+DAMAGE = {
+    "text that is none": ("sqlite", "action = CAST(x'ff' AS TEXT)", ["2", "a"]),
+    "a word for a number": ("sqlite", "priority = 'x'", ["1", "2", "a"]),
+    "a number that cannot grow": ("postgresql", "tries = 2147483647", ["2", "a"]),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
+async def test_a_message_that_the_database_cannot_read_stops_no_other(store: SqlStore, damage: str) -> None:
+    kind, change, readable = DAMAGE[damage]
+    if isinstance(store.database, SqliteDatabase) != (kind == "sqlite"):
+        pytest.skip("the other database does not take such a value")
+    await send(store, Send(SITI, "1"), Send(BUDI, "a"), Send(SITI, "2"))
+    await execute(store, f"UPDATE outbox SET {change} WHERE id = 1")
+    heard = []
+    while rows := await store.claim(NOW, 10):
+        heard += texts(rows)
+        await sent(store, rows)
+    assert sorted(heard) == readable
+    assert (store.put_aside_at == NOW) is ("1" not in readable)
+    async with store.unit() as unit:
+        assert await unit.claim(NOW, 10) == []
+
+
+async def test_where_no_message_can_be_claimed_none_is_put_aside(store: SqlStore) -> None:
+    await send(store, Send(SITI, "1"), Send(BUDI, "a"))
+    await execute(store, "ALTER TABLE outbox RENAME COLUMN sender TO other")
+    with pytest.raises(DBAPIError):
+        await store.claim(NOW, 10)
+    await execute(store, "ALTER TABLE outbox RENAME COLUMN other TO sender")
+    assert store.put_aside_at is None
+    assert len(await store.claim(NOW, 10)) == 2
 
 
 async def test_it_is_seen_when_claiming_that_a_resident_cannot_answer_safely(store: SqlStore) -> None:

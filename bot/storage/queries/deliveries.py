@@ -1,0 +1,227 @@
+"""Outgoing messages on their way: settled with what became of them, put aside, and resumed after a kill."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+import structlog
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    String,
+    Text,
+    and_,
+    bindparam,
+    case,
+    delete,
+    exists,
+    func,
+    literal_column,
+    null,
+    or_,
+    select,
+    text,
+    true,
+    update,
+)
+
+from bot.helpdesk.model.store import Delivery, OutboxRow, Result
+from bot.helpdesk.model.verbs import Purpose
+from bot.storage import chat_pace
+from bot.storage.database.prepared_statements import Prepared
+from bot.storage.database.tables import SENDING, WAITING, chat_pauses, outbox
+from bot.storage.database.types import UtcDateTime
+from bot.storage.queries.action_json import decode, encode
+from bot.storage.queries.outbox import GOODBYE, case_of
+
+log = structlog.get_logger()
+
+MOST_TRIES = 10
+"""So often at most a message is sent again after a kill: what kills the process every time must not go on for ever."""
+
+_NOW = bindparam("now", type_=UtcDateTime)
+_THIS = outbox.c.id == bindparam("row")
+_IN_HAND = outbox.c.state == SENDING
+_STATES = Prepared(
+    select(outbox.c.id, outbox.c.state, outbox.c.purpose).where(outbox.c.id.in_(bindparam("rows", expanding=True)))
+)
+_SENT = Prepared(
+    update(outbox)
+    .where(_THIS)
+    .values(
+        state=Delivery.SENT.value,
+        message=bindparam("new_message"),
+        sent_at=_NOW,
+        action=case((outbox.c.keep, outbox.c.action), else_=null()),
+        retry_at=None,
+    )
+)
+_LINK = text(
+    "INSERT INTO links (channel, chat, message, ticket)"
+    " SELECT channel, :at, message, ticket FROM outbox WHERE id = :row"
+    " ON CONFLICT (channel, chat, message) DO UPDATE SET ticket = excluded.ticket"
+)
+_AGAIN: dict[str, Any] = {
+    "retry_at": bindparam("again_at", type_=UtcDateTime),
+    "cause": bindparam("because"),
+    "action": func.coalesce(bindparam("left", type_=Text), outbox.c.action),
+}
+_RETRY = (
+    update(outbox)
+    .where(_THIS, _IN_HAND)
+    .values(
+        state=case((outbox.c.fleeting, Delivery.FAILED.value), else_=Delivery.WAITING.value),
+        reason=case((outbox.c.fleeting, "late"), else_=null()),
+        **_AGAIN,
+    )
+)
+# news that nobody asked for is rather lost than sent twice
+_ONCE = outbox.c.purpose == literal_column(f"'{Purpose.BROADCAST.value}'", String)
+_NOT_AGAIN = or_(outbox.c.repeat, _ONCE)
+_UNCERTAIN: dict[str, ColumnElement[Any]] = {
+    "state": case(
+        (outbox.c.fleeting, Delivery.FAILED.value),
+        (_NOT_AGAIN, Delivery.UNCERTAIN.value),
+        else_=Delivery.WAITING.value,
+    ),
+    "reason": case((outbox.c.fleeting, "late"), (_NOT_AGAIN, "uncertain"), else_=null()),
+    "repeat": true(),
+}
+_DOUBT = update(outbox).where(_THIS, _IN_HAND).values(**_UNCERTAIN, **_AGAIN)
+_FAIL = (
+    update(outbox)
+    .where(_THIS, _IN_HAND)
+    .values(state=Delivery.FAILED.value, reason=bindparam("why"), cause=bindparam("because"), retry_at=None)
+)
+_FORGOTTEN: dict[str, Any] = {"chat": "", "action": None, "cause": None, "keep": False}
+_FORGET = update(outbox).where(_THIS, outbox.c.state.not_in([WAITING, SENDING])).values(**_FORGOTTEN)
+_LATE_GOODBYE = and_(outbox.c.fleeting, outbox.c.purpose == GOODBYE)
+_RELEASE = delete(chat_pauses).where(
+    chat_pauses.c.channel == bindparam("of"),
+    chat_pauses.c.chat == bindparam("at"),
+    exists().where(_THIS, outbox.c.state.not_in([WAITING, SENDING])),
+)
+
+
+_PUT_ASIDE = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("row"))
+    .values(state=Delivery.FAILED, reason="refused", cause=bindparam("because"), action=None, tries=0, retry_at=None)
+)
+"""With the columns that may be what cannot be read, so that nothing else stumbles over them."""
+
+
+class Settled(NamedTuple):
+    """The results that were news, and whether somebody's last trace went with them."""
+
+    news: list[Result]
+    erased: bool
+
+
+def settle(connection: Connection, results: Sequence[Result], now: datetime, *, paced: bool = False) -> Settled:
+    """Store what became of claimed rows; returns the results that were news.
+
+    A result is none when it was stored before and only the word of that was lost, or when another process has taken
+    the row over.
+
+    SENT: the message id is stored and linked to the row's case; the action is forgotten unless it belongs to a case.
+    WAITING: what is left of it is tried again at `retry_at`, and the chat's later rows wait behind it. UNCERTAIN: the
+    first time the row waits again with `repeat` set, the second time it stays uncertain for good. FAILED: for good.
+    A fleeting row (a button's receipt, a reaction) is never tried twice: it fails as "late". A goodbye that has ended
+    forgets whose it was. `paced`: what a chat got counts against what it may get.
+    """
+    sent, linked, retried, doubted, failed = [], [], [], [], []
+    if not results:
+        return Settled([], erased=False)
+    known = _STATES.rows(connection, {"rows": [result.row.id for result in results]})
+    states = {number: state for number, state, _ in known}
+    goodbyes = {number for number, _, purpose in known if purpose == GOODBYE}
+    for result in results:
+        number = result.row.id
+        left = encode(result.left) if result.left else None
+        again = {"row": number, "again_at": result.retry_at, "because": result.cause, "left": left}
+        if result.state is Delivery.SENT:
+            sent.append({"row": number, "new_message": result.message, "now": now})
+            if result.message is not None and case_of(result.row.action) is not None:
+                linked.append({"row": number, "at": result.row.action.to.chat})
+        elif result.state is Delivery.WAITING:
+            retried.append(again)
+        elif result.state is Delivery.UNCERTAIN:
+            doubted.append(again)
+        elif result.state is Delivery.FAILED:
+            failed.append({"row": number, "why": result.reason, "because": result.cause})
+        else:
+            raise ValueError(f"not a result: {result.state}")
+    chat_pace.note(connection, results, now, paced=paced)
+    if sent:
+        _SENT.each(connection, sent)
+    steps = (
+        (_LINK, linked),
+        (_RETRY, retried),
+        (_DOUBT, doubted),
+        (_FAIL, failed),
+    )
+    for statement, rows in steps:
+        if rows:
+            connection.execute(statement, rows)
+    for result in results:
+        if result.row.id in goodbyes:
+            to = result.row.action.to
+            connection.execute(_RELEASE, {"row": result.row.id, "of": to.channel, "at": to.chat})
+            connection.execute(_FORGET, {"row": result.row.id})
+    news = [result for result in results if _is_news(result.state, states.get(result.row.id))]
+    return Settled(news, erased=bool(goodbyes))
+
+
+def _is_news(result: Delivery, before: str | None) -> bool:
+    return before != Delivery.SENT if result is Delivery.SENT else before == Delivery.SENDING
+
+
+def resume(
+    connection: Connection, sender: int | None, living: Collection[int], in_hand: Collection[int]
+) -> list[OutboxRow]:
+    """Let what nobody is sending any more be sent again, marked as a repeat: it may have arrived.
+
+    `sender`: this process, `in_hand`: the rows that it is sending. What was tried too often already stays in its hand
+    and is returned, to be settled as uncertain.
+    """
+    others = [number for number in living if number != sender]
+    abandoned = and_(
+        _IN_HAND, outbox.c.id.not_in(in_hand), or_(outbox.c.sender.is_(None), outbox.c.sender.not_in(others))
+    )
+    too_often = and_(abandoned, outbox.c.repeat, ~outbox.c.fleeting, outbox.c.tries >= MOST_TRIES)
+    given_up = connection.execute(
+        update(outbox)
+        .where(too_often)
+        .values(sender=sender)
+        .returning(outbox.c.id, outbox.c.action, outbox.c.tries, outbox.c.repeat)
+    ).all()
+    again = {
+        "state": case(
+            (outbox.c.fleeting, Delivery.FAILED.value),
+            (_ONCE, Delivery.UNCERTAIN.value),
+            else_=Delivery.WAITING.value,
+        ),
+        "reason": case((outbox.c.fleeting, "late"), (_ONCE, "uncertain"), else_=null()),
+        "repeat": true(),
+        "cause": "killed while sending",
+        "chat": case((_LATE_GOODBYE, ""), else_=outbox.c.chat),
+        "action": case((_LATE_GOODBYE, null()), else_=outbox.c.action),
+    }
+    mine = [row.id for row in given_up]
+    connection.execute(update(outbox).where(abandoned, outbox.c.id.not_in(mine)).values(**again))
+    rows = []
+    for number, action, tries, repeat in given_up:
+        try:
+            rows.append(OutboxRow(number, decode(action), tries, repeat))
+        except (ValueError, KeyError, TypeError) as error:
+            put_aside(connection, number, error)
+    return rows
+
+
+def put_aside(connection: Connection, number: int, error: BaseException) -> None:
+    """Let a message that cannot be read stand as failed, in nobody's way."""
+    log.error("an outgoing message cannot be read; it stays as failed", outbox=number, error=type(error).__name__)
+    connection.execute(_PUT_ASIDE, {"row": number, "because": f"unreadable: {type(error).__name__}"})
