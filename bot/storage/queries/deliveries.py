@@ -95,6 +95,7 @@ _FAIL = (
     .where(_THIS, _IN_HAND)
     .values(state=Delivery.FAILED.value, reason=bindparam("why"), cause=bindparam("because"), retry_at=None)
 )
+_ENDS = {Delivery.WAITING: _RETRY, Delivery.UNCERTAIN: _DOUBT, Delivery.FAILED: _FAIL}
 _FORGOTTEN: dict[str, Any] = {"chat": "", "action": None, "cause": None, "keep": False}
 _FORGET = update(outbox).where(_THIS, outbox.c.state.not_in([WAITING, SENDING])).values(**_FORGOTTEN)
 _LATE_GOODBYE = and_(outbox.c.fleeting, outbox.c.purpose == GOODBYE)
@@ -132,40 +133,21 @@ def settle(connection: Connection, results: Sequence[Result], now: datetime, *, 
     A fleeting row (a button's receipt, a reaction) is never tried twice: it fails as "late". A goodbye that has ended
     forgets whose it was. `paced`: what a chat got counts against what it may get.
     """
-    sent, linked, retried, doubted, failed = [], [], [], [], []
     if not results:
         return Settled([], erased=False)
     known = _STATES.rows(connection, {"rows": [result.row.id for result in results]})
     states = {number: state for number, state, _ in known}
     goodbyes = {number for number, _, purpose in known if purpose == GOODBYE}
+    ended: dict[Delivery, list[dict[str, Any]]] = {}
     for result in results:
-        number = result.row.id
-        left = encode(result.left) if result.left else None
-        again = {"row": number, "again_at": result.retry_at, "because": result.cause, "left": left}
-        if result.state is Delivery.SENT:
-            sent.append({"row": number, "new_message": result.message, "now": now})
-            if result.message is not None and case_of(result.row.action) is not None:
-                linked.append({"row": number, "at": result.row.action.to.chat})
-        elif result.state is Delivery.WAITING:
-            retried.append(again)
-        elif result.state is Delivery.UNCERTAIN:
-            doubted.append(again)
-        elif result.state is Delivery.FAILED:
-            failed.append({"row": number, "why": result.reason, "because": result.cause})
-        else:
-            raise ValueError(f"not a result: {result.state}")
+        ended.setdefault(result.state, []).append(_values(result, now))
     chat_pace.note(connection, results, now, paced=paced)
-    if sent:
+    if sent := ended.pop(Delivery.SENT, []):
         _SENT.each(connection, sent)
-    steps = (
-        (_LINK, linked),
-        (_RETRY, retried),
-        (_DOUBT, doubted),
-        (_FAIL, failed),
-    )
-    for statement, rows in steps:
-        if rows:
-            connection.execute(statement, rows)
+    if linked := [_link(result) for result in results if _is_linked(result)]:
+        connection.execute(_LINK, linked)
+    for state, rows in ended.items():
+        connection.execute(_ENDS[state], rows)
     for result in results:
         if result.row.id in goodbyes:
             to = result.row.action.to
@@ -173,6 +155,30 @@ def settle(connection: Connection, results: Sequence[Result], now: datetime, *, 
             connection.execute(_FORGET, {"row": result.row.id})
     news = [result for result in results if _is_news(result.state, states.get(result.row.id))]
     return Settled(news, erased=bool(goodbyes))
+
+
+def _values(result: Result, now: datetime) -> dict[str, Any]:
+    """What the statement for the result's state needs. Raises ValueError for a state that is no result."""
+    number = result.row.id
+    match result.state:
+        case Delivery.SENT:
+            return {"row": number, "new_message": result.message, "now": now}
+        case Delivery.WAITING | Delivery.UNCERTAIN:
+            left = encode(result.left) if result.left else None
+            return {"row": number, "again_at": result.retry_at, "because": result.cause, "left": left}
+        case Delivery.FAILED:
+            return {"row": number, "why": result.reason, "because": result.cause}
+        case _:
+            raise ValueError(f"not a result: {result.state}")
+
+
+def _is_linked(result: Result) -> bool:
+    """Whether a reply to the message must find its case."""
+    return result.state is Delivery.SENT and result.message is not None and case_of(result.row.action) is not None
+
+
+def _link(result: Result) -> dict[str, Any]:
+    return {"row": result.row.id, "at": result.row.action.to.chat}
 
 
 def _is_news(result: Delivery, before: str | None) -> bool:
