@@ -78,7 +78,8 @@ async def officer_context(unit: Unit, event: Event, now: datetime, policy: Polic
     open_cases = await unit.open_tickets(officer.office, QUEUE_SHOWN) if choosing else ()
     leaves = await unit.leaves() if isinstance(event, Commanded) else ()
     asking = isinstance(event, Commanded | Wrote | Attached) or (
-        isinstance(event, Pressed) and event.verb in {Verb.CASE, Verb.SEND_ENTRY, Verb.SEND_DRAFT, Verb.MAKE_FAQ}
+        isinstance(event, Pressed)
+        and event.verb in {Verb.CASE, Verb.SEND_ENTRY, Verb.READY_REPLY, Verb.SEND_DRAFT, Verb.MAKE_FAQ}
     )
     said = await unit.lines(target.id) if target and asking else ()
     gone = isinstance(event, Commanded) and event.command == "gagal"

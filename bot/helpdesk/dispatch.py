@@ -168,7 +168,7 @@ def _agreed(context: ResidentContext, event: Pressed, now: datetime, policy: Pol
     done = handle(known, replace(event, args=tuple(rest)), now, policy) or _ask_officer(asking, event, now, policy)
     # what "ulang" repeats has been through this already, and holds nothing new then
     held = pending_question.hold(done, context.of(resident), event, now, policy)
-    return thanked(held, event, resident)
+    return thanked(pending_question.release(held, context.of(resident), event, now, policy), event, resident)
 
 
 def _again(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome | None:

@@ -79,7 +79,9 @@ FORMS: Mapping[str, tuple[tuple[Form, ...], ...]] = {
         _NAME_ALONE,
     ),
     **dict.fromkeys((Verb.CANCEL, Verb.DONE, Verb.NOT_DONE, Verb.DELETE_MESSAGE, Verb.CONTACT), _NUMBER_ALONE),
-    **dict.fromkeys((Verb.CARD, Verb.CLAIM, Verb.CLOSE, Verb.REOPEN, Verb.HAND_OVER, Verb.SEARCH), _NUMBER_ALONE),
+    **dict.fromkeys(
+        (Verb.CARD, Verb.CLAIM, Verb.CLOSE, Verb.REOPEN, Verb.HAND_OVER, Verb.SEARCH, Verb.STEPS), _NUMBER_ALONE
+    ),
     Verb.ALL_QUESTIONS: ((name, place),),
     Verb.REGENCIES: ((place,),),
     Verb.VILLAGES: ((place, place),),
@@ -105,6 +107,7 @@ FORMS: Mapping[str, tuple[tuple[Form, ...], ...]] = {
     Verb.CASE: ((number,), (number, place)),
     Verb.HAND_TO: ((number, name),),
     Verb.SEND_ENTRY: ((number, name),),
+    Verb.READY_REPLY: ((number, word("1", "2", "3")),),
     Verb.CHANGE_ENTRY: ((number, name),),
     Verb.PICK_ENTRY: ((case_or_none, name),),
     Verb.BACK: ((case_or_none,),),

@@ -8,13 +8,12 @@ from datetime import datetime
 
 from bot.helpdesk.model.actions import Acknowledge, Action, Button, Outcome, Send
 from bot.helpdesk.model.context import OfficerContext
-from bot.helpdesk.model.directory import Officer
 from bot.helpdesk.model.entities import Author, Ticket, TicketState
 from bot.helpdesk.model.events import Pressed
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import SURE, may_see, refuse
 from bot.helpdesk.model.verbs import Verb
-from bot.helpdesk.officer import canned_answers, faq_drafts
+from bot.helpdesk.officer import canned_answers, faq_drafts, first_steps
 from bot.helpdesk.officer.commands import help_chapter
 from bot.helpdesk.officer.context import Reply
 from bot.helpdesk.officer.queue import queue, whole_case
@@ -164,20 +163,10 @@ def _send_entry(context: OfficerContext, event: Pressed, now: datetime, policy: 
         return refuse(event, officer_texts.SENT_ALREADY)
     holder = policy.directory.officers.get(ticket.claimed_by or "")
     if holder and holder.id != context.officer.id:
-        return _ask_holder(context, ticket, holder, text, event)
+        question = officer_texts.HELD_ASK.format(number=ticket.id, officer=holder.name)
+        return first_steps.ask_first(context, event, text, question)
     done = send(context, Reply(text, event.message, typed=False), now, policy)
     return replace(done, actions=(Acknowledge(event.address, event.callback), *done.actions))
-
-
-def _ask_holder(context: OfficerContext, ticket: Ticket, holder: Officer, text: str, event: Pressed) -> Outcome:
-    """A colleague has the case: the answer waits as a draft until its sender says that it shall go all the same."""
-    number = str(ticket.id)
-    send_it = Button(officer_texts.B_SEND, Verb.SEND_DRAFT, (number, event.message or ""))
-    buttons = (send_it, Button(officer_texts.B_DROP, Verb.DROP_DRAFT))
-    question = officer_texts.HELD_ASK.format(number=ticket.id, officer=holder.name)
-    ask = Send(event.address, question, (buttons,), ticket=ticket.id, reply_to=event.message)
-    draft = replace(context.chat, draft=event.message, draft_text=text)
-    return Outcome(actions=(Acknowledge(event.address, event.callback), ask), officer_chat=draft)
 
 
 def _send_draft(context: OfficerContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
@@ -219,6 +208,8 @@ TICKET_BUTTONS: Mapping[str, Handler] = {
     Verb.SEND_DRAFT: _send_draft,
     Verb.MAKE_FAQ: faq_drafts.make,
     Verb.SEARCH: _search,
+    Verb.STEPS: first_steps.show,
+    Verb.READY_REPLY: first_steps.reply,
     Verb.PICK_ENTRY: canned_answers.preview,
     Verb.CHANGE_ENTRY: canned_answers.to_change,
 }

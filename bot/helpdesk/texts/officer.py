@@ -199,7 +199,35 @@ EARLY_WARNING = "⚠️ PERINGATAN DINI"
 STARTED_ANYWAY = "Chat ini terdaftar sebagai petugas {name}. Untuk mencoba sebagai warga, pakai akun lain."
 
 B_CLAIM, B_CLOSE, B_HAND, B_OPEN = "Ambil", "Tutup", "Alihkan", "Buka lagi"
-B_HANDLE = "Saya tangani"
+B_HANDLE, B_STEPS = "Saya tangani", "Langkah darurat"
+STEPS = (
+    "{head}\n\n"
+    "1. Tekan Saya tangani, lalu kirim satu balasan di bawah ini.\n"
+    "2. Hubungi sekarang:\n"
+    "• Di Indonesia: polisi 110. Perempuan atau anak: SAPA 129, WA 08111-129-129.\n"
+    "• Di Malaysia: KBRI atau KJRI terdekat. Di Johor: KJRI Johor Bahru.\n"
+    "• Di Kamboja: KBRI Phnom Penh.\n"
+    "• Di Arab Saudi dan negara lain: KBRI atau KJRI terdekat.\n"
+    "• Dari semua negara: KP2MI +62 21 2924 4800.\n"
+    "3. Jangan minta lokasi sebelum warga bilang aman. Beri tahu atasan."
+)
+STEPS_HEAD = "Langkah darurat (kasus #{number})"
+READY_REPLIES = {
+    "1": (
+        "Balas: saya bantu sekarang",
+        "Pesan Anda sudah saya terima, dan saya bantu sekarang. Anda tidak sendiri. Kalau aman, tulis: Anda di mana?",
+    ),
+    "2": (
+        "Balas: cara tetap aman",
+        "Jangan melawan orang di sana. Kalau ada jalan yang aman, pergi ke tempat ramai atau kantor polisi. "
+        "Obrolan ini bisa dihapus: tulis /hapusjejak.",
+    ),
+    "3": (
+        "Balas: sedang saya hubungi",
+        "Saya sedang menghubungi yang bisa menolong Anda. Saya kabari lagi di sini. Tetap di tempat yang aman dulu.",
+    ),
+}
+"""By its number, the label of a ready reply and what the resident reads."""
 B_SEND, B_DROP = "Kirim", "Jangan kirim"
 B_SEND_ANSWER = "Kirim jawaban {number}"
 B_NOTE = "Lihat"
@@ -240,8 +268,12 @@ def card(
         if village
         else "luar desa binaan"
     )
-    title = f"🔴 DARURAT – Kasus #{ticket.id}" if ticket.emergency else f"Kasus #{ticket.id}"
-    parts = [f"{bold(title)}\n{place} – {resident.name}\n{office.hours.moment(ticket.opened_at, now)}"]
+    moment = office.hours.moment(ticket.opened_at, now)
+    if ticket.emergency:
+        # who and where comes first: it is all that a locked phone shows
+        parts = [f"{bold(f'🔴🔴🔴 DARURAT: {resident.name}, {place}')}\nKasus #{ticket.id}, {moment}"]
+    else:
+        parts = [f"{bold(f'Kasus #{ticket.id}')}\n{place} – {resident.name}\n{moment}"]
     parts.append(quoted(ticket.question))
     if attempted:
         guesses = "\n".join(f"{number}. {question}" for number, question in enumerate(attempted, 1))

@@ -37,15 +37,23 @@ def card_buttons(policy: Policy, ticket: Ticket) -> Rows:
         Button(officer_texts.B_SEND_ANSWER.format(number=n), Verb.SEND_ENTRY, (number, entry))
         for n, entry in enumerate(known, 1)
     )
-    claim = officer_texts.B_HANDLE if ticket.emergency else officer_texts.B_CLAIM
-    claiming = () if ticket.claimed_by else (Button(claim, Verb.CLAIM, (number,)),)
-    acts = (
-        *claiming,
+    moving = (
         Button(officer_texts.B_HAND, Verb.HAND_OVER, (number,)),
         Button(officer_texts.B_CLOSE, Verb.CLOSE, (number,)),
     )
+    if ticket.emergency:
+        return (*_first_steps(ticket), moving)
+    claiming = () if ticket.claimed_by else (Button(officer_texts.B_CLAIM, Verb.CLAIM, (number,)),)
+    acts = (*claiming, *moving)
     search = Button(officer_texts.B_SEARCH, Verb.SEARCH, (number,))
     return (*((button,) for button in send), (search,), acts)
+
+
+def _first_steps(ticket: Ticket) -> Rows:
+    """What stands on top of a red card: taking it up, alone, then whom to call and what to write."""
+    number = (str(ticket.id),)
+    steps: Rows = ((Button(officer_texts.B_STEPS, Verb.STEPS, number),),)
+    return steps if ticket.claimed_by else ((Button(officer_texts.B_HANDLE, Verb.CLAIM, number),), *steps)
 
 
 def card(policy: Policy, ticket: Ticket, resident: Resident, officer: Officer, now: datetime) -> tuple[Send, ...]:

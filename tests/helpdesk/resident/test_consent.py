@@ -125,6 +125,16 @@ def test_a_question_for_the_officer_goes_on_when_the_button_is_pressed() -> None
     assert done.resident.informed_at == MONDAY
 
 
+def test_agreeing_to_the_links_village_sends_what_waited_for_it() -> None:
+    agreed = agree(answer(UNKNOWN), UNKNOWN)
+    assert agreed.resident is not None
+    known = ResidentContext(replace(agreed.resident, id=1), fresh=12)
+    greeting = Pressed(SITI, "Siti", MONDAY, "200", Verb.AGREE, ("desa", "mandurian"), "cb")
+    sent = dispatch.for_resident(known, greeting, MONDAY, ASKING)
+    assert sent.tickets[0].question == "kenapa langit biru"
+    assert "kenapa langit biru" in said(sent, BUDI)[0]
+
+
 def test_a_photo_waits_in_its_own_message_too() -> None:
     done = from_mandurian(agree(answer(PHOTO), PHOTO))
     assert done.tickets[0].question == "ini suratnya pak"

@@ -1,0 +1,54 @@
+"""The first minutes of an emergency, for its officer: whom to call, and what to write with one tap."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.helpdesk.model.actions import Acknowledge, Button, Outcome, Rows, Send, bold
+from bot.helpdesk.model.context import OfficerContext
+from bot.helpdesk.model.entities import Author, TicketState
+from bot.helpdesk.model.events import Pressed
+from bot.helpdesk.model.policy import Policy
+from bot.helpdesk.model.replies import SURE, refuse
+from bot.helpdesk.model.verbs import Verb
+from bot.helpdesk.officer.context import Reply
+from bot.helpdesk.officer.undo_send import send
+from bot.helpdesk.texts import officer as officer_texts
+
+
+def show(context: OfficerContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
+    """ "Langkah darurat": the numbers by country, and the ready replies as buttons."""
+    number = str(context.ticket.id)
+    rows: Rows = tuple(
+        (Button(label, Verb.READY_REPLY, (number, key)),) for key, (label, _) in officer_texts.READY_REPLIES.items()
+    )
+    text = officer_texts.STEPS.format(head=bold(officer_texts.STEPS_HEAD.format(number=number)))
+    shown = Send(event.address, text, rows, ticket=context.ticket.id)
+    return Outcome(actions=(Acknowledge(event.address, event.callback), shown), case=context.ticket.id)
+
+
+def reply(context: OfficerContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
+    """A ready reply goes out like a typed one, and is asked about where that would be."""
+    ticket, text = context.ticket, officer_texts.READY_REPLIES[event.args[1]][1]
+    if ticket.state is not TicketState.OPEN:
+        return refuse(event, officer_texts.ALREADY_CLOSED.format(number=ticket.id))
+    if any(line.author is Author.OFFICER and line.text == text for line in context.lines):
+        return refuse(event, officer_texts.SENT_ALREADY)
+    holder = policy.directory.officers.get(ticket.claimed_by or "")
+    if holder and holder.id != context.officer.id:
+        return ask_first(context, event, text, officer_texts.HELD_ASK.format(number=ticket.id, officer=holder.name))
+    if context.person.memory.hush:
+        return ask_first(context, event, text, officer_texts.UNSAFE_ASK, SURE)
+    done = send(context, Reply(text, event.message, typed=False), now, policy)
+    return replace(done, actions=(Acknowledge(event.address, event.callback), *done.actions))
+
+
+def ask_first(context: OfficerContext, event: Pressed, text: str, question: str, *sure: str) -> Outcome:
+    """The answer of a pressed button waits as a draft until its sender says that it shall go all the same."""
+    number = context.ticket.id
+    send_it = Button(officer_texts.B_SEND, Verb.SEND_DRAFT, (str(number), event.message or "", *sure))
+    rows: Rows = ((send_it, Button(officer_texts.B_DROP, Verb.DROP_DRAFT)),)
+    ask = Send(event.address, question, rows, ticket=number, reply_to=event.message)
+    draft = replace(context.chat, draft=event.message, draft_text=text)
+    return Outcome(actions=(Acknowledge(event.address, event.callback), ask), officer_chat=draft)
