@@ -64,9 +64,9 @@ async def _look(settings: Settings, number: int, person: str | None) -> tuple[Au
             found = await transaction.run(audit_case, number)
         if found and person:
             async with store.unit() as unit:
-                await unit.note_access([Access(clock.now(), person, number, "audit")])
+                await unit.accesses.note([Access(clock.now(), person, number, "audit")])
         async with store.look() as unit:
-            return found, await unit.next_number() - 1
+            return found, await unit.tickets.next_number() - 1
     finally:
         await store.close()
 

@@ -45,7 +45,7 @@ def drafts_command(ctx: click.Context) -> None:
     if ctx.invoked_subcommand:
         return
     settings = ctx.obj.settings
-    waiting = _look(settings, lambda unit: unit.drafts())
+    waiting = _look(settings, lambda unit: unit.faq_drafts.waiting())
     for draft in waiting:
         echo(f"{draft.id:>4}  {_day(settings, draft)}  {draft.officer:<20}  {draft.question[:60]}")
     echo(f"{len(waiting)} usulan menunggu.", err=True)
@@ -62,7 +62,7 @@ def show(context: Context, number: int, path: Path | None) -> None:
     settings = context.settings
     draft = _draft(settings, number)
     shown = Access(clock.now(), at_console(), draft.ticket, PROPOSED)
-    _change(settings, lambda unit: unit.note_access([shown]))
+    _change(settings, lambda unit: unit.accesses.note([shown]))
     echo(f"Usulan {draft.id}, dari {draft.officer} ({_office(settings, draft)}), {_day(settings, draft)}")
     echo(f"\nPertanyaan warga:\n{draft.question}\n\nJawaban petugas:\n{draft.answer}\n\nKata-kata warga:")
     for text in draft.phrasings:
@@ -120,7 +120,7 @@ def accept(
 @click.pass_obj
 def drop(context: Context, number: int) -> None:
     """Membuang satu usulan."""
-    if not _change(context.settings, lambda unit: unit.drop_draft(number)):
+    if not _change(context.settings, lambda unit: unit.faq_drafts.drop(number)):
         raise _no_such(number)
     echo(f"Usulan {number} dibuang.")
 
@@ -181,9 +181,9 @@ def _fields(settings: Settings, draft: FaqDraft) -> Fields:
 
 async def _taken(unit: SqlUnit, draft: FaqDraft, entry: str, question: str) -> bool:
     """Note what the draft became and tell its officer; whether he can be told."""
-    if not await unit.take_draft(draft.id, entry):
+    if not await unit.faq_drafts.take(draft.id, entry):
         raise Trouble(f"FAQ sudah ditulis, tetapi usulan {draft.id} baru saja diterima atau dibuang orang lain.")
-    chat = next((chat for chat in await unit.officer_chats() if chat.officer == draft.officer), None)
+    chat = next((chat for chat in await unit.officers.chats() if chat.officer == draft.officer), None)
     if chat is None:
         return False
     text = DRAFT_TAKEN.format(number=draft.ticket, question=question)
@@ -192,7 +192,7 @@ async def _taken(unit: SqlUnit, draft: FaqDraft, entry: str, question: str) -> b
 
 
 def _draft(settings: Settings, number: int) -> FaqDraft:
-    waiting = _look(settings, lambda unit: unit.drafts())
+    waiting = _look(settings, lambda unit: unit.faq_drafts.waiting())
     draft = next((draft for draft in waiting if draft.id == number), None)
     if draft is None:
         raise _no_such(number)

@@ -38,7 +38,7 @@ def list_(context: Context) -> None:
         store = await open_existing(settings.database.get_secret_value())
         try:
             async with store.look() as unit:
-                return {chat.officer for chat in await unit.officer_chats()}
+                return {chat.officer for chat in await unit.officers.chats()}
         finally:
             await store.close()
 
@@ -83,7 +83,7 @@ async def _accesses(settings: Settings, number: int) -> tuple[Access, ...]:
     store = await open_existing(settings.database.get_secret_value())
     try:
         async with store.look() as unit:
-            return await unit.accesses(number)
+            return await unit.accesses.of(number)
     finally:
         await store.close()
 
@@ -95,7 +95,7 @@ async def _remember(settings: Settings, officer_id: str, token: str) -> str:
         try:
             await bot.initialize()
             async with store.unit() as unit:
-                await unit.invite(officer_id, token_hash(token), clock.now() + VALID)
+                await unit.officers.invite(officer_id, token_hash(token), clock.now() + VALID)
             return bot.username
         except Trouble:
             raise

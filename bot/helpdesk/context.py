@@ -14,7 +14,8 @@ from bot.helpdesk.model.context import OfficerContext, ResidentContext
 from bot.helpdesk.model.entities import Resident, Ticket, TicketState
 from bot.helpdesk.model.events import Attached, Commanded, Edited, Event, Pressed, Wrote
 from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.store import Conflict, Sent, Unit
+from bot.helpdesk.model.repositories import Unit
+from bot.helpdesk.model.store import Conflict, Sent
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.resident.buttons import TICKET_BUTTONS
 from bot.helpdesk.resident.data_requests import DELETABLE, asks_for_data, asks_to_clear
@@ -38,25 +39,25 @@ async def resident_context(unit: Unit, event: Event, known: ResidentContext, now
     if target and target.resident_id != resident.id:
         log.warning("case refused to a resident", case=target.id, resident=resident.id)
         target = None
-    kept = await unit.kept(resident.id) if resident.id and asks_for_data(event) else None
-    standing = await unit.standing(event.address, now - DELETABLE) if asks_to_clear(event) else ()
+    kept = await unit.residents.kept(resident.id) if resident.id and asks_for_data(event) else None
+    standing = await unit.residents.standing(event.address, now - DELETABLE) if asks_to_clear(event) else ()
     writes = isinstance(event, Wrote | Edited | Attached) and target is None
     answered = [t for t in mine if t.state is TicketState.OPEN and t.first_reply_at] if writes else []
-    spoken = last_word([line for ticket in answered for line in await unit.lines(ticket.id)])
+    spoken = last_word([line for ticket in answered for line in await unit.tickets.lines(ticket.id)])
     # further messages reply to the cards of their case
     looked_at = [target] if target else [t for t in mine if t.state is TicketState.OPEN] if writes else []
     if mine and splits_number(resident, event):
         # the card of a case can hold the beginning of the number
         looked_at = [*looked_at, *(t for t in mine if t.state is TicketState.OPEN and t not in looked_at)]
-    sent = {ticket.id: await unit.sent(ticket.id) for ticket in looked_at}
+    sent = {ticket.id: await unit.outbox.sent_of(ticket.id) for ticket in looked_at}
     shown = await _shown(unit, resident) if resident.id and asks_to_erase(event) else {}
     return replace(known, target=target, sent=sent, kept=kept, standing=standing, spoken=spoken, shown=shown)
 
 
 async def _shown(unit: Unit, resident: Resident) -> dict[int, tuple[Sent, ...]]:
     """Where every case of the resident's, however old, has been shown."""
-    every = await unit.tickets_of([resident.id], resident.joined_at)
-    return {ticket.id: await unit.sent(ticket.id) for ticket in every[resident.id]}
+    every = await unit.tickets.of([resident.id], resident.joined_at)
+    return {ticket.id: await unit.outbox.sent_of(ticket.id) for ticket in every[resident.id]}
 
 
 async def officer_context(unit: Unit, event: Event, now: datetime, policy: Policy, *, patient: bool) -> OfficerContext:
@@ -71,24 +72,24 @@ async def officer_context(unit: Unit, event: Event, now: datetime, policy: Polic
     if patient and target is None and isinstance(event, Wrote | Attached) and event.reply_to:
         # a reply can outrun the note that the message replied to has arrived
         raise Conflict("the message replied to is not known yet")
-    resident = await unit.resident(target.resident_id) if target else None
-    sent = await unit.sent(target.id) if target else ()
+    resident = await unit.residents.get(target.resident_id) if target else None
+    sent = await unit.outbox.sent_of(target.id) if target else ()
     choosing = isinstance(event, Commanded) or (isinstance(event, Wrote | Attached) and target is None)
     choosing = choosing or (isinstance(event, Pressed) and event.verb in {Verb.QUEUE, Verb.PICK_ENTRY})
-    open_cases = await unit.open_tickets(officer.office, QUEUE_SHOWN) if choosing else ()
-    leaves = await unit.leaves() if isinstance(event, Commanded) else ()
+    open_cases = await unit.tickets.open_in(officer.office, QUEUE_SHOWN) if choosing else ()
+    leaves = await unit.officers.leaves() if isinstance(event, Commanded) else ()
     asking = isinstance(event, Commanded | Wrote | Attached) or (
         isinstance(event, Pressed)
         and event.verb in {Verb.CASE, Verb.SEND_ENTRY, Verb.READY_REPLY, Verb.SEND_DRAFT, Verb.MAKE_FAQ}
     )
-    said = await unit.lines(target.id) if target and asking else ()
+    said = await unit.tickets.lines(target.id) if target and asking else ()
     gone = isinstance(event, Commanded) and event.command == "gagal"
-    lost = await unit.lost(officer.office, now - LOST_SHOWN_FOR, QUEUE_SHOWN) if gone else ()
+    lost = await unit.tickets.lost(officer.office, now - LOST_SHOWN_FOR, QUEUE_SHOWN) if gone else ()
     leave = next((leave for leave in leaves if leave.officer == officer.id), None)
     handing = isinstance(event, Pressed) and event.verb == Verb.HAND_OVER
-    loads = await unit.loads(officer.office) if handing else {}
+    loads = await unit.tickets.loads(officer.office) if handing else {}
     waits = _message_that_may_wait(event)
-    held = await unit.held(officer.id, waits) if waits else None
+    held = await unit.held_answers.get(officer.id, waits) if waits else None
     context = OfficerContext(
         officer,
         chat,
@@ -117,14 +118,14 @@ async def own_outreach(
     written = isinstance(event, Wrote | Attached) and target is None and policy.chat(officer.id) == event.address
     if not named and not written:
         return None
-    draft = await unit.draft(officer.id)
+    draft = await unit.broadcasts.draft(officer.id)
     if not named and draft is None:
         return None
-    recent = await unit.recent_news(officer.office, now - WEEK)
-    running = await unit.running_news(officer.id)
+    recent = await unit.broadcasts.recent(officer.office, now - WEEK)
+    running = await unit.broadcasts.running(officer.id)
     villages = tuple(village.id for village in policy.speaks_for(officer))
-    readers, planned = await unit.readers(villages), await unit.occasions_of(villages, now)
-    return OwnOutreach(draft, running, recent, readers, await unit.last_resident(), planned)
+    readers, planned = await unit.broadcasts.readers(villages), await unit.visits.of(villages, now)
+    return OwnOutreach(draft, running, recent, readers, await unit.residents.last_number(), planned)
 
 
 def _message_that_may_wait(event: Event) -> str | None:
@@ -146,7 +147,7 @@ async def target_of(unit: Unit, event: Event, verbs: Container[str] | None) -> T
     """
     number: int | None = None
     if isinstance(event, Pressed) and event.verb == Verb.DOCUMENT:
-        number = await unit.ticket_at(event.address, event.args[1])
+        number = await unit.tickets.at(event.address, event.args[1])
     elif isinstance(event, Pressed):
         named = event.args[0] if event.args and (verbs is None or event.verb in verbs) else ""
         number = int(named) if button_arguments.number(named) else None
@@ -154,7 +155,7 @@ async def target_of(unit: Unit, event: Event, verbs: Container[str] | None) -> T
         named = event.argument.lstrip("#").strip()
         number = int(named) if button_arguments.number(named) else None
     elif isinstance(event, Wrote | Attached | Commanded) and event.reply_to:
-        number = await unit.ticket_at(event.address, event.reply_to)
+        number = await unit.tickets.at(event.address, event.reply_to)
     elif isinstance(event, Edited) and event.message:
-        number = await unit.ticket_at(event.address, event.message)
-    return await unit.ticket(number) if number is not None else None
+        number = await unit.tickets.at(event.address, event.message)
+    return await unit.tickets.get(number) if number is not None else None

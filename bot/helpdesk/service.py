@@ -18,7 +18,8 @@ from bot.helpdesk.model.entities import OfficerChat, Resident
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.events import Event
 from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.store import Conflict, InboxRow, OutboxRow, Received, Result, Store, Unit
+from bot.helpdesk.model.repositories import Store, Unit
+from bot.helpdesk.model.store import Conflict, InboxRow, OutboxRow, Received, Result
 from bot.helpdesk.officer.invitations import is_invitation, join, token_hash
 from bot.helpdesk.outreach.send_broadcast import spread
 from bot.helpdesk.outreach.visit_reminders import remind
@@ -69,7 +70,7 @@ class Helpdesk:
     async def load_officers(self, named: Sequence[OfficerChat]) -> None:
         """Know where officers read their cards: those named in the settings, and those who joined by invitation."""
         async with self.store.unit() as unit:
-            chats = {chat.officer: chat for chat in await unit.officer_chats()}
+            chats = {chat.officer: chat for chat in await unit.officers.chats()}
             new = [
                 chat
                 for chat in named
@@ -100,13 +101,13 @@ class Helpdesk:
         now = self.clock()
         claimed: Sequence[OutboxRow] = ()
         async with self.store.unit() as unit:
-            new = await unit.receive(incoming, now) if incoming else 0
+            new = await unit.inbox.receive(incoming, now) if incoming else 0
             if results:
                 await self._settle(unit, results, now)
-            rows = await unit.take(limit) if limit else []
+            rows = await unit.inbox.take(limit) if limit else []
             put_off = await self._decide(unit, rows, now, settled=bool(results))
             if room:
-                claimed = await unit.claim(now, room)
+                claimed = await unit.outbox.claim(now, room)
         return Turn(new, len(rows), put_off, claimed)
 
     async def _decide(self, unit: Unit, rows: Sequence[InboxRow], now: datetime, *, settled: bool) -> int:
@@ -161,7 +162,7 @@ class Helpdesk:
         """The desk with the officers' chats as they are stored: in another process one may have joined, or have begun
         a draft, and what a rolled back transaction said of them did not happen."""
         officers = self.policy.directory.officers
-        chats = {chat.officer: chat for chat in await unit.officer_chats() if chat.officer in officers}
+        chats = {chat.officer: chat for chat in await unit.officers.chats() if chat.officer in officers}
         if chats != self.policy.chats:
             self.policy = replace(self.policy, chats=chats)
         return self.policy
@@ -169,7 +170,7 @@ class Helpdesk:
     async def _bury(self, unit: Unit, row: InboxRow, why: str, error: Exception | None, now: datetime) -> None:
         cause = f"{why}: {type(error).__name__}" if error else why
         log.error("update became a dead letter", inbox=row.id, cause=cause)
-        await unit.bury(row.id, cause, now)
+        await unit.inbox.bury(row.id, cause, now)
 
     async def _failed(self, unit: Unit, row: InboxRow, event: Event, error: Exception, now: datetime) -> None:
         """Our own fault: kept as a dead letter, and whoever wrote is told instead of waiting in silence."""
@@ -180,10 +181,10 @@ class Helpdesk:
     async def _residents(
         self, unit: Unit, events: list[tuple[InboxRow, Event]], now: datetime, policy: Policy
     ) -> list[tuple[InboxRow | None, Outcome]]:
-        known = await unit.residents([event.address for _, event in events])
+        known = await unit.residents.at([event.address for _, event in events])
         since = now - policy.reopen_within
-        tickets = await unit.tickets_of([resident.id for resident in known.values()], since) if known else {}
-        fresh = await unit.next_number()
+        tickets = await unit.tickets.of([resident.id for resident in known.values()], since) if known else {}
+        fresh = await unit.tickets.next_number()
         done: list[tuple[InboxRow | None, Outcome]] = []
         for row, event in events:
             new = Resident(0, event.address, event.name, None, now)
@@ -266,7 +267,7 @@ class Helpdesk:
     async def _settle(self, unit: Unit, results: Sequence[Result], now: datetime) -> None:
         await self._current(unit)
         news = await unit.settle(results, now)
-        await unit.note_access(accesses_from(news, now, self.policy))
+        await unit.accesses.note(accesses_from(news, now, self.policy))
         for result in news:
             outcome = await handle_delivery_result(unit, result, now, self.policy)
             if outcome is None:
@@ -295,7 +296,7 @@ class Helpdesk:
         """Send on what officers have to tell their villages, and reminders; returns how many messages were queued."""
         now = self.clock()
         async with self.store.unit() as unit:
-            policy, agenda = await self._current(unit), await unit.agenda(now)
+            policy, agenda = await self._current(unit), await unit.visits.agenda(now)
             queued = await remind(unit, policy, now) + await spread(unit, policy, now)
         if agenda != self.policy.agenda:
             self.policy = replace(self.policy, agenda=agenda)
@@ -304,7 +305,7 @@ class Helpdesk:
     async def invite(self, officer: str, token: str, expires: datetime) -> None:
         """Remember a one-time link for an officer; only its hash is kept."""
         async with self.store.unit() as unit:
-            await unit.invite(officer, token_hash(token), expires)
+            await unit.officers.invite(officer, token_hash(token), expires)
 
     async def announce(self, outcome: Outcome) -> None:
         """Store messages that follow from no update, such as word to the staff."""

@@ -18,7 +18,8 @@ from bot.helpdesk.model.actions import Outcome, Send
 from bot.helpdesk.model.context import OfficerContext
 from bot.helpdesk.model.entities import Case, Resident, Ticket
 from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.store import InboxRow, Unit
+from bot.helpdesk.model.repositories import Unit
+from bot.helpdesk.model.store import InboxRow
 from bot.helpdesk.officer.leave import begin, finish, on_leave
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.tickets import lifecycle
@@ -35,7 +36,7 @@ log = structlog.get_logger()
 
 async def attend_leaves(unit: Unit, policy: Policy, now: datetime) -> Policy:
     """Begin and end the leaves whose time has come; the desk as it is afterwards. Raises Conflict."""
-    leaves = await unit.leaves()
+    leaves = await unit.officers.leaves()
     away = on_leave(leaves, now)
     policy = policy if away == policy.away else replace(policy, away=away)
     for leave in leaves:
@@ -58,7 +59,7 @@ async def attend_leaves(unit: Unit, policy: Policy, now: datetime) -> Policy:
 
 async def reassign_orphans(unit: Unit, policy: Policy, now: datetime) -> int:
     """Give open cases whose owner the settings no longer know to somebody who can be reached; returns how many."""
-    cases = [(ticket, await unit.resident(ticket.resident_id)) for ticket in await unit.all_open()]
+    cases = [(ticket, await unit.residents.get(ticket.resident_id)) for ticket in await unit.tickets.all_open()]
     known = [(ticket, resident) for ticket, resident in cases if resident]
     gained: Counter[str] = Counter()
     for case, officer in orphaned_tickets(policy, known):
@@ -77,15 +78,17 @@ async def reassign_orphans(unit: Unit, policy: Policy, now: datetime) -> int:
 
 async def _cases(unit: Unit, office: str) -> tuple[Case, ...]:
     """The office's open cases with their residents."""
-    cases = [(ticket, await unit.resident(ticket.resident_id)) for ticket in await unit.open_tickets(office, 1000)]
+    cases = [
+        (ticket, await unit.residents.get(ticket.resident_id)) for ticket in await unit.tickets.open_in(office, 1000)
+    ]
     return tuple((ticket, resident) for ticket, resident in cases if resident)
 
 
 async def act_on_deadlines(unit: Unit, policy: Policy, now: datetime, limit: int) -> int:
     """Take the next step of tickets whose deadline has passed, at most so many; returns how many there were."""
-    due = await unit.due(now, limit)
+    due = await unit.tickets.due(now, limit)
     for ticket in due:
-        outcome = _on_due(ticket, await unit.resident(ticket.resident_id), now, policy)
+        outcome = _on_due(ticket, await unit.residents.get(ticket.resident_id), now, policy)
         for note in outcome.notes:
             log.error(note)
         await unit.save([(None, outcome)], now)
@@ -105,17 +108,17 @@ def _on_due(ticket: Ticket, resident: Resident | None, now: datetime, policy: Po
 
 async def send_held(unit: Unit, policy: Policy, now: datetime) -> int:
     """Send the answers whose ten seconds are over; returns how many there were."""
-    due = await unit.held_due(now, AT_ONCE)
+    due = await unit.held_answers.due(now, AT_ONCE)
     for held in due:
         officer, chat = policy.directory.officers.get(held.officer), policy.chats.get(held.officer)
         if officer is None or chat is None:
             log.error("an answer was not sent: its officer has left the settings", case=held.ticket)
             continue
-        target = await unit.ticket(held.ticket)
-        resident = await unit.resident(target.resident_id) if target else None
-        sent = await unit.sent(held.ticket) if target else ()
+        target = await unit.tickets.get(held.ticket)
+        resident = await unit.residents.get(target.resident_id) if target else None
+        sent = await unit.outbox.sent_of(held.ticket) if target else ()
         try:
-            lines = await unit.lines(held.ticket) if target else ()
+            lines = await unit.tickets.lines(held.ticket) if target else ()
             context = OfficerContext(officer, chat, target, resident, sent, lines=lines, topic=held.place)
             outcome = dispatch.for_held(context, held, now, policy)
         except Exception:  # our own fault: he is told that it did not go out, and nobody else is held up
@@ -136,18 +139,18 @@ async def batch_notifications_of(unit: Unit, done: Decided, now: datetime, polic
     if not brings_cards(outcomes):
         return done
     offices = {ticket.office for outcome in outcomes for ticket in outcome.tickets}
-    outcomes, owed = batch_notifications(outcomes, await unit.burst(offices, now - policy.burst), policy)
+    outcomes, owed = batch_notifications(outcomes, await unit.tickets.burst(offices, now - policy.burst), policy)
     for officer in sorted(owed):
-        await unit.owe_summary(officer, now + SUMMARY_AFTER)
+        await unit.officers.owe_summary(officer, now + SUMMARY_AFTER)
     return [(row, outcome) for (row, _), outcome in zip(done, outcomes, strict=True)]
 
 
 async def summarise(unit: Unit, policy: Policy, now: datetime) -> None:
     """Send the summaries that are due."""
-    for name in await unit.summaries_due(now):
+    for name in await unit.officers.summaries_due(now):
         officer = policy.directory.officers.get(name)
         if officer:
-            cases = await unit.open_tickets(officer.office, 1000)
+            cases = await unit.tickets.open_in(officer.office, 1000)
             try:
                 outcome = summary(officer, cases, now, policy)
             except Exception:  # our own fault: the cards are there, and nobody else is held up

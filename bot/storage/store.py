@@ -103,16 +103,16 @@ class SqlStore:
             async with self.database.transaction() as transaction:
                 unit = SqlUnit(transaction, self.database.sender, paced=self.paced)
                 yield unit
-                if unit.unsettled:
-                    await transaction.run(inbox.count_try, unit.unsettled)
+                if unit.inbox.unsettled:
+                    await transaction.run(inbox.count_try, unit.inbox.unsettled)
             self._traces |= unit.erased
-            self.put_aside_at = unit.put_aside_at or self.put_aside_at
+            self.put_aside_at = unit.outbox.put_aside_at or self.put_aside_at
         except (Conflict, StorageUnavailable):
             raise
         except Exception:
-            if unit is not None and len(unit.taken) == 1:
+            if unit is not None and len(unit.inbox.taken) == 1:
                 async with self.database.transaction() as transaction:
-                    await transaction.run(inbox.count_try, unit.taken)
+                    await transaction.run(inbox.count_try, unit.inbox.taken)
             raise
 
     @asynccontextmanager

@@ -59,10 +59,10 @@ async def questions(store: SqlStore, first: int, count: int, batch: int, costs: 
         with costs.of("take, residents, tickets"):
             manager = store.unit()
             unit = await manager.__aenter__()
-            rows = await unit.take(batch)
-            known = await unit.residents([Address(row.channel, row.chat) for row in rows])
-            await unit.tickets_of([resident.id for resident in known.values()], NOW - timedelta(days=7))
-            await unit.next_number()
+            rows = await unit.inbox.take(batch)
+            known = await unit.residents.at([Address(row.channel, row.chat) for row in rows])
+            await unit.tickets.of([resident.id for resident in known.values()], NOW - timedelta(days=7))
+            await unit.tickets.next_number()
         done: list[tuple[InboxRow | None, Outcome]] = []
         for row in rows:
             address = Address(row.channel, row.chat)

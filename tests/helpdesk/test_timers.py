@@ -53,7 +53,7 @@ async def test_a_summary_that_fails_keeps_nobody_from_his_own(store: SqlStore) -
     await stored(store, Outcome(resident=siti(id=0), tickets=(hers, his)))
     async with store.unit() as unit:
         for officer in ("eko", "citra"):
-            await unit.owe_summary(officer, MONDAY)
+            await unit.officers.owe_summary(officer, MONDAY)
         await summarise(unit, torn_desk(), LATER)
     policy = small_policy()
     assert [send.to for send in await queued(store)] == [policy.chats["citra"].address]
@@ -65,7 +65,7 @@ async def test_a_leave_that_fails_keeps_nobody_from_his_own(store: SqlStore) -> 
     await stored(store, Outcome(leave=eko), Outcome(leave=budi), Outcome(resident=siti(id=0), tickets=(hers,)))
     async with store.unit() as unit:
         await attend_leaves(unit, torn_desk(), LATER)
-        assert (await unit.ticket(1)).officer == "citra"
+        assert (await unit.tickets.get(1)).officer == "citra"
 
 
 async def test_a_long_case_that_moves_for_a_leave_arrives_in_pieces(store: SqlStore) -> None:

@@ -60,15 +60,15 @@ async def test_an_answer_that_asks_for_a_number_undoes_nothing(
         await unit.save([(None, opened)], MONDAY)
     await bot.receive([Received("telegram", "1", None, BUDI.chat, b"{}")], MONDAY)
     async with other.unit() as unit:
-        changed = change((await unit.residents([SITI]))[SITI])
+        changed = change((await unit.residents.at([SITI]))[SITI])
         await unit.save([(None, Outcome(resident=changed))], MONDAY)
         answering = asyncio.create_task(decided(policy))
         await asyncio.sleep(0.2)
         assert not answering.done()
     assert await answering == 1
     async with bot.unit() as unit:
-        found = (await unit.residents([SITI]))[SITI]
-        (ticket,) = await unit.all_open()
+        found = (await unit.residents.at([SITI]))[SITI]
+        (ticket,) = await unit.tickets.all_open()
     assert found == replace(
         changed,
         memory=replace(changed.memory, wanted=wanted),

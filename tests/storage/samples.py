@@ -80,14 +80,14 @@ async def met(store: SqlStore, address: Address = SITI, **changes: Any) -> Resid
 async def as_stored(store: SqlStore, address: Address = SITI) -> Resident:
     """The resident as the store has him now."""
     async with store.unit() as unit:
-        return (await unit.residents([address]))[address]
+        return (await unit.residents.at([address]))[address]
 
 
 async def opened(store: SqlStore, address: Address = SITI, number: int = 1, **changes: Any) -> Ticket:
     """A case of a new resident, as the store has it."""
     await save(store, Outcome(resident=person(address), tickets=(case(number, **changes),)))
     async with store.unit() as unit:
-        ticket = await unit.ticket(number)
+        ticket = await unit.tickets.get(number)
     assert ticket is not None
     return ticket
 
@@ -96,14 +96,14 @@ async def asked(store: SqlStore, number: int, outcome: Outcome, chat: str = SITI
     """An update that came in and was settled with an outcome."""
     await store.receive([update(number, chat)], NOW)
     async with store.unit() as unit:
-        rows = await unit.take(64)
+        rows = await unit.inbox.take(64)
         await unit.save([(row, outcome if row.chat == chat else Outcome(Verdict.IGNORED)) for row in rows], NOW)
 
 
 async def take(store: SqlStore, limit: int = 64) -> list[InboxRow]:
     """What would be taken now; nothing is changed but the number of tries."""
     async with store.unit() as unit:
-        return await unit.take(limit)
+        return await unit.inbox.take(limit)
 
 
 def texts(rows: Sequence[OutboxRow]) -> list[str]:

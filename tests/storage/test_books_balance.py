@@ -80,9 +80,9 @@ class Books(RuleBasedStateMachine):
     async def _decide(self, data: st.DataObject, limit: int) -> None:
         queued: list[tuple[str, Message]] = []
         async with self.store.unit() as unit:
-            rows = await unit.take(limit)
+            rows = await unit.inbox.take(limit)
             assert len({row.chat for row in rows}) == len(rows)
-            number = await unit.next_number()
+            number = await unit.tickets.next_number()
             assert number == len(self.cases) + 1
             done = []
             for row in rows:
@@ -92,7 +92,7 @@ class Books(RuleBasedStateMachine):
                 assert row.id not in self.fates
                 self.fates[row.id] = fate
                 if fate == "failed":
-                    await unit.bury(row.id, "unreadable", self.now)
+                    await unit.inbox.bury(row.id, "unreadable", self.now)
                     continue
                 outcome, messages = self._outcome(data, row.chat, fate, number)
                 queued += [(row.chat, message) for message in messages]
@@ -132,7 +132,7 @@ class Books(RuleBasedStateMachine):
 
         async def reply() -> None:
             async with self.store.unit() as unit:
-                ticket = await unit.ticket(number)
+                ticket = await unit.tickets.get(number)
                 assert ticket is not None
                 await unit.save([(None, Outcome(tickets=(replace(ticket, first_reply_at=self.now),)))], self.now)
 

@@ -89,9 +89,9 @@ async def test_a_group_is_paced_as_a_whole_whatever_the_topic(paced: SqlStore) -
     assert await heard(paced, NOW + 30 * SECOND) == [f"-100123/{number}" for number in range(5, 9)]
     assert await scalar(paced, "SELECT chat FROM chat_pauses") == "-100123"
     async with paced.unit() as unit:
-        standing = await unit.sent(1)
+        standing = await unit.outbox.sent_of(1)
         assert [one.address.chat for one in standing[1:]] == [topic.chat for topic in topics]
-        assert await unit.ticket_at(topics[0], standing[1].message) == 1
+        assert await unit.tickets.at(topics[0], standing[1].message) == 1
 
 
 async def test_a_pause_that_one_topic_was_told_of_holds_for_its_group(paced: SqlStore) -> None:

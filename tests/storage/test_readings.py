@@ -12,8 +12,8 @@ from tests.storage.samples import NOW, case, person, save
 
 async def noted(store: SqlStore, *seen: Access) -> list[tuple[datetime, str, str]]:
     async with store.unit() as unit:
-        await unit.note_access(seen)
-        return [(one.at, one.officer, one.how) for one in await unit.accesses(1)]
+        await unit.accesses.note(seen)
+        return [(one.at, one.officer, one.how) for one in await unit.accesses.of(1)]
 
 
 async def test_looking_again_within_a_minute_is_one_reading(store: SqlStore) -> None:

@@ -39,7 +39,7 @@ async def lives(store: SqlStore, numbers: range) -> None:
         line = Line(number + 1, Author.RESIDENT, NOW, long, address=of(number), message=str(number))
         await store.receive([update(number, of(number).chat, raw=long.encode())], NOW)
         async with store.unit() as unit:
-            (row,) = await unit.take(1)
+            (row,) = await unit.inbox.take(1)
             action = Send(of(number), f"{question} {long}", ticket=number + 1)
             await unit.save([(row, Outcome(actions=(action,), resident=who, tickets=(ticket,), lines=(line,)))], NOW)
         if chance.random() < 0.7:
@@ -62,7 +62,7 @@ async def test_after_erasing_and_the_night_no_byte_is_left(tmp_path: Path) -> No
     await lives(store, range(300))
     gone = range(0, 300, 3)
     async with store.unit() as unit:
-        known = await unit.residents([of(number) for number in gone])
+        known = await unit.residents.at([of(number) for number in gone])
     for resident in known.values():
         await save(store, Outcome(erase=resident.id), now=LATER)
     assert left(tmp_path, gone)

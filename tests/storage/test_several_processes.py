@@ -55,7 +55,7 @@ async def test_a_chat_that_another_process_is_at_is_passed_over(pair: tuple[SqlS
     one, two = pair
     await one.receive([update(1, "a"), update(2, "a"), update(3, "b"), update(4, "c")], NOW)
     async with one.unit() as unit:
-        first = await unit.take(2)
+        first = await unit.inbox.take(2)
         assert [row.chat for row in first] == ["a", "b"]
         assert [row.chat for row in await take(two)] == ["c"]
         await unit.save([(row, Outcome()) for row in first], NOW)
@@ -75,7 +75,7 @@ async def test_a_view_from_before_the_other_finished_yields_nothing_twice(
             )
             assert await transaction.run(lambda c: c.exec_driver_sql("SELECT count(*) FROM inbox").scalar()) == 1
             async with one.unit() as unit:
-                await unit.save([(row, Outcome()) for row in await unit.take(1)], NOW)
+                await unit.save([(row, Outcome()) for row in await unit.inbox.take(1)], NOW)
             await transaction.run(inbox.take, 1)
 
     with pytest.raises(Conflict):
@@ -88,7 +88,7 @@ async def test_an_older_update_that_arrives_late_waits_for_the_newer_one_in_hand
     one, two = pair
     await one.receive([update(1, "a"), update(2, "b")], NOW)
     async with one.unit() as unit:
-        assert [row.chat for row in await unit.take(1)] == ["a"]
+        assert [row.chat for row in await unit.inbox.take(1)] == ["a"]
         values = "VALUES (0, 'telegram', '0', 'a', '{}', now())"
         await execute(two, f"INSERT INTO inbox (id, channel, update_key, chat, raw, received_at) {values}")
         assert [row.chat for row in await take(two)] == ["b"]
@@ -104,7 +104,7 @@ async def test_every_update_is_decided_once_and_in_order(pair: tuple[SqlStore, S
     async def work(store: SqlStore) -> None:
         while (await store.ledger(None)).open:
             async with store.unit() as unit:
-                rows = await unit.take(3)
+                rows = await unit.inbox.take(3)
                 await asyncio.sleep(0)
                 await unit.save([(row, Outcome()) for row in rows], NOW)
                 seen.extend((row.chat, row.id) for row in rows)
@@ -178,14 +178,14 @@ async def test_two_that_change_the_same_case_do_not_overwrite_each_other(pair: t
 async def test_two_that_give_the_same_number_do_not_both_succeed(pair: tuple[SqlStore, SqlStore]) -> None:
     one, two = pair
     async with one.unit() as unit:
-        number = await unit.next_number()
+        number = await unit.tickets.next_number()
         await unit.save([(None, Outcome(resident=person(SITI), tickets=(case(number),)))], NOW)
         late = asyncio.create_task(save(two, Outcome(resident=person(BUDI), tickets=(case(number),))))
         await asyncio.sleep(0.1)
     with pytest.raises(Conflict):
         await late
     async with two.unit() as unit:
-        assert await unit.next_number() == number + 1
+        assert await unit.tickets.next_number() == number + 1
 
 
 async def test_two_that_meet_the_same_resident_do_not_make_two(pair: tuple[SqlStore, SqlStore]) -> None:
@@ -202,9 +202,9 @@ async def test_a_deadline_is_seen_by_one_process_only(pair: tuple[SqlStore, SqlS
     one, two = pair
     await opened(one, next_at=NOW)
     async with one.unit() as unit:
-        assert len(await unit.due(LATER, 10)) == 1
+        assert len(await unit.tickets.due(LATER, 10)) == 1
         async with two.unit() as other:
-            assert await other.due(LATER, 10) == ()
+            assert await other.tickets.due(LATER, 10) == ()
 
 
 async def test_two_processes_never_send_the_same_held_answer_or_summary(pair: tuple[SqlStore, SqlStore]) -> None:
@@ -214,18 +214,18 @@ async def test_two_processes_never_send_the_same_held_answer_or_summary(pair: tu
     await save(one, Outcome(held=held), Outcome(held=replace(held, message="56")))
     later = LATER + timedelta(minutes=1)
     async with one.unit() as first, two.unit() as second:
-        [mine] = await first.held_due(later, 1)
-        [theirs] = await second.held_due(later, 9)
+        [mine] = await first.held_answers.due(later, 1)
+        [theirs] = await second.held_answers.due(later, 9)
     assert {mine.message, theirs.message} == {"55", "56"}
     async with one.unit() as first:
-        await first.owe_summary("budi", NOW)
+        await first.officers.owe_summary("budi", NOW)
 
     async def look() -> tuple[str, ...]:
         async with two.unit() as second:
-            return await second.summaries_due(later)
+            return await second.officers.summaries_due(later)
 
     async with one.unit() as first:
-        assert await first.summaries_due(later) == ("budi",)
+        assert await first.officers.summaries_due(later) == ("budi",)
         late = asyncio.create_task(look())
         await asyncio.sleep(0.1)
     assert await late == ()
@@ -236,8 +236,8 @@ async def test_two_processes_never_look_after_the_same_news(pair: tuple[SqlStore
     news = News(0, "budi", "barat", ("mandurian",), "Kantor tutup.", NOW, OFFICER, "55", 3, 999)
     await save(one, Outcome(outreach=(NewsBegun(news), NewsBegun(replace(news, officer="citra")))))
     async with one.unit() as first, two.unit() as second:
-        [mine] = await first.open_news(1)
-        [theirs] = await second.open_news(9)
+        [mine] = await first.broadcasts.unfinished(1)
+        [theirs] = await second.broadcasts.unfinished(9)
     assert mine.id != theirs.id
 
 
@@ -248,6 +248,6 @@ async def test_two_processes_never_send_the_same_reminder(pair: tuple[SqlStore, 
     for address in (SITI, BUDI):
         await save(one, Outcome(resident=person(address), outreach=(ReminderSet(1, NOW),)))
     async with one.unit() as first, two.unit() as second:
-        [mine] = await first.reminders_due(LATER, 1)
-        [theirs] = await second.reminders_due(LATER, 9)
+        [mine] = await first.visits.reminders_due(LATER, 1)
+        [theirs] = await second.visits.reminders_due(LATER, 9)
     assert mine.address != theirs.address

@@ -147,7 +147,7 @@ async def test_a_draft_vanishes_with_the_residents_data(village: Village) -> Non
     await village.budi.hears(contains="menghapus datanya")
     assert village.app
     async with village.app.store.unit() as unit:
-        assert not await unit.drafts()
+        assert not await unit.faq_drafts.waiting()
 
 
 def phrasings_of(helpdesk, entry: str) -> tuple[str, ...]:

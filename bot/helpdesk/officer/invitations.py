@@ -13,7 +13,7 @@ from bot.helpdesk.model.actions import Outcome, Send
 from bot.helpdesk.model.entities import OfficerChat
 from bot.helpdesk.model.events import Event, Started
 from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.store import Unit
+from bot.helpdesk.model.repositories import Unit
 from bot.helpdesk.officer.context import joined
 from bot.helpdesk.texts import officer as officer_texts
 
@@ -37,13 +37,13 @@ def is_invitation(event: Event) -> TypeGuard[Started]:
 
 async def join(unit: Unit, event: Started, now: datetime, policy: Policy) -> Outcome:
     """The officer's greeting and his waiting cases; a link that is used, too old or made up is refused."""
-    name = await unit.redeem(token_hash(event.payload.removeprefix(INVITATION)), now)
+    name = await unit.officers.redeem(token_hash(event.payload.removeprefix(INVITATION)), now)
     officer = policy.directory.officers.get(name or "")
     if officer is None:
         log.warning("an officer's invitation was refused")
         return Outcome(actions=(Send(event.address, officer_texts.BAD_INVITATION),))
     chat = OfficerChat(officer.id, event.address, now)
     known = replace(policy, chats={**policy.chats, officer.id: chat})
-    waiting = [t for t in await unit.open_tickets(officer.office, CASES) if t.officer == officer.id]
-    cases = [(ticket, await unit.resident(ticket.resident_id)) for ticket in waiting]
+    waiting = [t for t in await unit.tickets.open_in(officer.office, CASES) if t.officer == officer.id]
+    cases = [(ticket, await unit.residents.get(ticket.resident_id)) for ticket in waiting]
     return joined(officer, chat, tuple((ticket, resident) for ticket, resident in cases if resident), now, known)

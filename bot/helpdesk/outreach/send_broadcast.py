@@ -10,7 +10,7 @@ import structlog
 from bot.helpdesk.model.actions import Action, Button, Edit, Outcome, Priority, Rows, Send
 from bot.helpdesk.model.broadcasts import News, NewsCounts, NewsState, in_daytime
 from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.store import Unit
+from bot.helpdesk.model.repositories import Unit
 from bot.helpdesk.model.verbs import Purpose, Verb
 from bot.helpdesk.outreach.compose_broadcast import buttons, progress
 from bot.helpdesk.texts import broadcast as broadcast_texts
@@ -30,7 +30,7 @@ async def spread(unit: Unit, policy: Policy, now: datetime) -> int:
     What a process looks after is locked for the others until the transaction ends, and the cursor moves in the same
     transaction as the messages are queued: nobody gets it twice, whoever is killed when.
     """
-    open_news = [(news, await unit.news_counts(news.id)) for news in await unit.open_news(AT_ONCE)]
+    open_news = [(news, await unit.broadcasts.counts(news.id)) for news in await unit.broadcasts.unfinished(AT_ONCE)]
     room = PORTION - sum(counts.waiting for _, counts in open_news)
     feeding = sum(news.state is NewsState.SENDING for news, _ in open_news)
     queued = 0
@@ -44,8 +44,8 @@ async def _look_after(unit: Unit, news: News, counts: NewsCounts, share: int, po
     officer, office = policy.directory.officers.get(news.officer), policy.directory.offices.get(news.office)
     if officer is None or office is None:
         log.warning("news ended: its officer or office has left the settings", news=news.id)
-        await unit.call_off_news(news.id)
-        await unit.keep_news(replace(news, state=NewsState.ENDED, sent=counts.sent), now)
+        await unit.broadcasts.call_off(news.id)
+        await unit.broadcasts.keep(replace(news, state=NewsState.ENDED, sent=counts.sent), now)
         return 0
     spoken_for = {village.id for village in policy.speaks_for(officer)}
     if not spoken_for & {*news.villages} and news.state is not NewsState.STOPPING:
@@ -54,11 +54,13 @@ async def _look_after(unit: Unit, news: News, counts: NewsCounts, share: int, po
     daytime = in_daytime(now, office.hours.zone)
     if news.state is NewsState.STOPPING or not daytime:
         # what could not leave before the evening must not ring at night
-        await unit.call_off_news(news.id)
-        counts = await unit.news_counts(news.id)
+        await unit.broadcasts.call_off(news.id)
+        counts = await unit.broadcasts.counts(news.id)
     queued: tuple[Action, ...] = ()
     if news.state is NewsState.SENDING and daytime and share and news.cursor < news.upto:
-        readers = await unit.readers_after(tuple(spoken_for & {*news.villages}), news.cursor, news.upto, share)
+        readers = await unit.broadcasts.readers_after(
+            tuple(spoken_for & {*news.villages}), news.cursor, news.upto, share
+        )
         villages = policy.directory.villages
         stop: Rows = ((Button(broadcast_texts.B_STOP, Verb.SUBSCRIPTION, ("berhenti",)),),)
         queued = tuple(
@@ -79,12 +81,12 @@ async def _look_after(unit: Unit, news: News, counts: NewsCounts, share: int, po
         stopped = news.state is NewsState.STOPPING
         news = replace(news, state=NewsState.ENDED, sent=counts.sent)
         told = (Send(news.chat, broadcast_texts.report(counts, news.total, stopped=stopped)),)
-        await unit.note_blocked(news.id, now)
+        await unit.broadcasts.note_blocked(news.id, now)
         log.info("news ended", news=news.id, stopped=stopped, sent=counts.sent, of=news.total)
     text = progress(news, counts.sent, now, policy)
     if text != news.shown and (told or not news.shown_at or now - news.shown_at >= SHOW_EVERY):
         told = (Edit(news.chat, news.message, text, buttons(news)), *told)
         news = replace(news, shown=text, shown_at=now)
-    await unit.keep_news(news, now)
+    await unit.broadcasts.keep(news, now)
     await unit.save([(None, Outcome(actions=(*queued, *told)))], now)
     return len(queued) + len(told)

@@ -14,7 +14,7 @@ from bot.helpdesk.model.directory import Village
 from bot.helpdesk.model.events import Pressed
 from bot.helpdesk.model.office_hours import DAYS
 from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.store import Unit
+from bot.helpdesk.model.repositories import Unit
 from bot.helpdesk.model.verbs import Purpose, Verb
 from bot.helpdesk.model.visits import (
     BY_ENTRY,
@@ -99,14 +99,14 @@ async def remind(unit: Unit, policy: Policy, now: datetime) -> int:
     A reminder is moved on in the transaction that queues its message, so it is sent once.
     """
     count = 0
-    for reminder in await unit.reminders_due(now, PORTION):
+    for reminder in await unit.visits.reminders_due(now, PORTION):
         office = policy.directory.offices.get(reminder.occasion.office)
         if office is None:
             log.warning("a reminder was dropped: its office has left the settings", occasion=reminder.occasion.id)
-            await unit.keep_reminder(reminder, "remind", None)
+            await unit.visits.keep_reminder(reminder, "remind", None)
             continue
         if not in_daytime(now, office.hours.zone):
-            await unit.keep_reminder(reminder, reminder.what, daytime(now, office.hours.zone))
+            await unit.visits.keep_reminder(reminder, reminder.what, daytime(now, office.hours.zone))
             continue
         if reminder.may_hear and reminder.occasion.starts_at > now:
             send = Send(
@@ -115,7 +115,7 @@ async def remind(unit: Unit, policy: Policy, now: datetime) -> int:
             await unit.save([(None, Outcome(actions=(send,)))], now)
             count += 1
         again = remind_at(reminder.occasion, now, office.hours.zone) if reminder.what == "changed" else None
-        await unit.keep_reminder(reminder, "remind", again)
+        await unit.visits.keep_reminder(reminder, "remind", again)
     return count
 
 

@@ -9,7 +9,8 @@ from bot.helpdesk.model.actions import Acknowledge, Copy, Delete, Outcome, React
 from bot.helpdesk.model.entities import Access, Address
 from bot.helpdesk.model.events import Arrived, Undelivered
 from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.store import Delivery, Result, Unit
+from bot.helpdesk.model.repositories import Unit
+from bot.helpdesk.model.store import Delivery, Result
 from bot.helpdesk.model.verbs import Purpose
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.access_log import in_group
@@ -52,8 +53,8 @@ async def handle_delivery_result(unit: Unit, result: Result, now: datetime, poli
         return None
     if not action.purpose and not isinstance(action, Copy):
         return None
-    ticket = await unit.ticket(action.ticket)
-    resident = await unit.resident(ticket.resident_id) if ticket else None
+    ticket = await unit.tickets.get(action.ticket)
+    resident = await unit.residents.get(ticket.resident_id) if ticket else None
     if ticket is None:
         return None
     if resident is None:
@@ -67,17 +68,17 @@ async def handle_delivery_result(unit: Unit, result: Result, now: datetime, poli
             row.id, action.purpose, ticket.id, action.to, result.message or "", action.about, action.heard_at
         )
         if action.purpose == Purpose.TOPIC:
-            return opened(arrived, (ticket, resident), await unit.lines(ticket.id), now, policy)
+            return opened(arrived, (ticket, resident), await unit.tickets.lines(ticket.id), now, policy)
         return hide_in_notification(
-            on_arrived(arrived, (ticket, resident), await unit.sent(ticket.id), now, policy), resident
+            on_arrived(arrived, (ticket, resident), await unit.outbox.sent_of(ticket.id), now, policy), resident
         )
     if result.state is Delivery.FAILED or (result.state is Delivery.UNCERTAIN and row.repeat):
         reason = result.reason or "uncertain"
         lost = Undelivered(row.id, action.purpose, ticket.id, action.to, reason, action.about, action.heard_at)
         of_group = action.purpose in {Purpose.TOPIC, Purpose.CARD, Purpose.FOLLOW_UP} and policy.group_at(action.to)
         if of_group and (reason != "uncertain" or action.purpose == Purpose.TOPIC):
-            return left(lost, (ticket, resident), await unit.lines(ticket.id), now, policy)
+            return left(lost, (ticket, resident), await unit.tickets.lines(ticket.id), now, policy)
         outcome = on_undelivered(lost, ticket, resident, now, policy)
-        cards = {ticket.id: await unit.sent(ticket.id)}
+        cards = {ticket.id: await unit.outbox.sent_of(ticket.id)}
         return hide_in_notification(with_updated_cards(outcome, (ticket,), resident, cards, now, policy), resident)
     return None

@@ -58,7 +58,7 @@ async def test_updates_that_wait_too_long_while_the_bot_runs_are_noticed(bot: Bo
         await bot.checks.queues()
         assert await bot.wrong() == wrong
     async with bot.store.unit() as unit:
-        (row,) = await unit.take(1)
+        (row,) = await unit.inbox.take(1)
         await unit.save([(row, Outcome(Verdict.IGNORED))], bot.now)
     await bot.checks.queues()
     assert await bot.wrong() == []
@@ -77,8 +77,8 @@ async def test_undelivered_messages_alert_except_news_and_paused_chats(bot: Bot)
 async def test_a_dead_letter_is_an_alarm_for_a_day(bot: Bot) -> None:
     await bot.store.receive([update(1)], NOW)
     async with bot.store.unit() as unit:
-        (row,) = await unit.take(1)
-        await unit.bury(row.id, "unreadable", NOW)
+        (row,) = await unit.inbox.take(1)
+        await unit.inbox.bury(row.id, "unreadable", NOW)
     await bot.checks.queues()
     assert await bot.wrong() == [Kind.DEAD_LETTERS]
     bot.now = NOW + timedelta(hours=25)

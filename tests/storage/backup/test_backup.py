@@ -134,7 +134,7 @@ async def test_a_restored_store_is_the_old_one(
         assert await store.receive([update(77)], NOW) == 1
         await send(store, Send(SITI, "halo"))
         async with store.unit() as unit:
-            assert await unit.next_number() == done.next_case == 201
+            assert await unit.tickets.next_number() == done.next_case == 201
 
 
 async def test_what_waited_is_marked_as_a_repeat_and_news_is_not_sent(
@@ -164,7 +164,7 @@ async def test_news_that_was_being_sent_does_not_go_on(
     made = await take_backup(database_url, tmp_path, NOW)
     await restored(made.path, empty_url)
     async with opened(empty_url) as again, again.unit() as unit:
-        assert [one.state for one in await unit.open_news(9)] == [NewsState.STOPPING] * 2
+        assert [one.state for one in await unit.broadcasts.unfinished(9)] == [NewsState.STOPPING] * 2
 
 
 async def test_nobody_is_reminded_twice_and_no_answer_leaves_that_was_withdrawn(
@@ -178,23 +178,23 @@ async def test_nobody_is_reminded_twice_and_no_answer_leaves_that_was_withdrawn(
     made = await take_backup(database_url, tmp_path, NOW)
     await restored(made.path, empty_url, now=NOW + 2 * DAY)
     async with opened(empty_url) as again, again.unit() as unit:
-        assert await unit.held_due(NOW + 9 * DAY, 9) == ()
-        assert [one.occasion.id for one in await unit.reminders_due(NOW + 9 * DAY, 9)] == [2]
+        assert await unit.held_answers.due(NOW + 9 * DAY, 9) == ()
+        assert [one.occasion.id for one in await unit.visits.reminders_due(NOW + 9 * DAY, 9)] == [2]
 
 
 async def test_officers_hear_of_a_restore_and_open_invitations_end(
     filled: SqlStore, database_url: str, empty_url: str, tmp_path: Path
 ) -> None:
     async with filled.unit() as unit:
-        await unit.invite("pimpasa-baru", "hash", NOW + DAY)
+        await unit.officers.invite("pimpasa-baru", "hash", NOW + DAY)
     made = await take_backup(database_url, tmp_path, NOW)
     await restored(made.path, empty_url)
     async with opened(empty_url) as store:
         async with store.unit() as unit:
-            assert await unit.redeem("hash", NOW) is None
+            assert await unit.officers.redeem("hash", NOW) is None
         assert await scalar(store, "SELECT count(*) FROM outbox WHERE action LIKE '%Bot dipulihkan.%'") == 3
         async with store.unit() as unit:
-            resident = await unit.resident(1)
+            resident = await unit.residents.get(1)
         assert resident is not None
         assert resident.memory == Memory(wanted="phone")
 
@@ -265,7 +265,7 @@ async def test_a_move_carries_every_row_and_leaves_the_old_one(
         await send(store, Send(SITI, "halo"))
         await met(store, BUDI)
         async with store.unit() as unit:
-            assert await unit.next_number() == 4
+            assert await unit.tickets.next_number() == 4
     with pytest.raises(Trouble, match="sudah berisi"):
         await move(database_url, to)
     if target != "sqlite":

@@ -85,7 +85,7 @@ async def test_a_second_bot_on_the_same_file_is_refused_until_the_first_is_gone(
         looking = await open_store(url, exclusive=False)
         assert (await looking.ledger(None)).received == 0
         async with looking.unit() as unit:
-            await unit.invite("pimpasa-mandurian", "hash", NOW)
+            await unit.officers.invite("pimpasa-mandurian", "hash", NOW)
         await looking.close()
     finally:
         first.kill()
@@ -204,8 +204,8 @@ async def test_a_cancelled_unit_changes_nothing_and_lets_others_in(database_url:
 
     async def dawdle() -> None:
         async with store.unit() as unit:
-            (row,) = await unit.take(1)
-            await unit.bury(row.id, "unreadable", NOW)
+            (row,) = await unit.inbox.take(1)
+            await unit.inbox.bury(row.id, "unreadable", NOW)
             inside.set()
             await asyncio.sleep(60)
 

@@ -53,10 +53,10 @@ async def works(store: SqlStore) -> None:
     """The program reads what an older version wrote, and goes on from there."""
     assert await store.ledger(None) == Ledger(3, 1, 1, 1, 0, queued=2, sent=1, uncertain=0, undelivered=0)
     async with store.unit() as unit:
-        assert [row.id for row in await unit.take(10)] == [1]
-        (ticket,) = await unit.all_open()
-        resident = await unit.resident(ticket.resident_id)
+        assert [row.id for row in await unit.inbox.take(10)] == [1]
+        (ticket,) = await unit.tickets.all_open()
+        resident = await unit.residents.get(ticket.resident_id)
         assert resident is not None
         assert resident.memory.question == "biaya paspor brp"
-        assert len(await unit.lines(1)) == 1
-        assert await unit.next_number() == 4
+        assert len(await unit.tickets.lines(1)) == 1
+        assert await unit.tickets.next_number() == 4

@@ -43,7 +43,7 @@ def message(number: int, news: int = 1) -> Send:
 
 async def readers(store: SqlStore) -> dict[str, int]:
     async with store.unit() as unit:
-        return dict(await unit.readers(VILLAGES))
+        return dict(await unit.broadcasts.readers(VILLAGES))
 
 
 async def test_only_who_agreed_and_may_be_disturbed_is_a_reader(store: SqlStore) -> None:
@@ -67,7 +67,7 @@ async def test_who_wants_the_chat_to_look_empty_is_left_alone(store: SqlStore, l
     typed = Memory(question='"discreet":true "hush":true')
     async with store.unit() as unit:
         for number, memory in enumerate((left_alone, typed)):
-            found = (await unit.residents([address(number)]))[address(number)]
+            found = (await unit.residents.at([address(number)]))[address(number)]
             await unit.save([(None, Outcome(resident=replace(found, memory=memory)))], NOW)
     assert await readers(store) == {"mandurian": 2}
 
@@ -75,9 +75,9 @@ async def test_who_wants_the_chat_to_look_empty_is_left_alone(store: SqlStore, l
 async def test_readers_come_in_portions_by_number(store: SqlStore) -> None:
     numbers = await village(store, 5)
     async with store.unit() as unit:
-        first = await unit.readers_after(VILLAGES, 0, numbers[3], 2)
-        rest = await unit.readers_after(VILLAGES, first[-1].id, numbers[3], 9)
-        assert await unit.last_resident() == numbers[-1]
+        first = await unit.broadcasts.readers_after(VILLAGES, 0, numbers[3], 2)
+        rest = await unit.broadcasts.readers_after(VILLAGES, first[-1].id, numbers[3], 9)
+        assert await unit.residents.last_number() == numbers[-1]
     assert [reader.id for reader in (*first, *rest)] == numbers[:4], "who came after the beginning is not among them"
     assert first[0].address == address(0)
     assert first[0].village == "mandurian"
@@ -86,27 +86,27 @@ async def test_readers_come_in_portions_by_number(store: SqlStore) -> None:
 async def test_news_is_kept_as_it_stands(store: SqlStore) -> None:
     await save(store, Outcome(outreach=(NewsBegun(NEWS),)))
     async with store.unit() as unit:
-        [found] = await unit.open_news(9)
+        [found] = await unit.broadcasts.unfinished(9)
         assert found == replace(NEWS, id=found.id)
-        assert await unit.running_news("budi") == found
-        assert await unit.running_news("citra") is None
-        assert await unit.recent_news("timur", NOW - timedelta(days=7)) == ()
+        assert await unit.broadcasts.running("budi") == found
+        assert await unit.broadcasts.running("citra") is None
+        assert await unit.broadcasts.recent("timur", NOW - timedelta(days=7)) == ()
         done = replace(found, cursor=5, shown="x", shown_at=LATER, sent=2, state=NewsState.ENDED)
-        await unit.keep_news(done, LATER)
+        await unit.broadcasts.keep(done, LATER)
         # a press that comes too late does not wake it up
         await unit.save([(None, Outcome(outreach=(NewsTurned(found.id, NewsState.SENDING),)))], LATER)
-        assert await unit.open_news(9) == ()
-        assert await unit.recent_news("barat", NOW - timedelta(days=7)) == (done,)
-        assert await unit.recent_news("barat", NOW) == ()
+        assert await unit.broadcasts.unfinished(9) == ()
+        assert await unit.broadcasts.recent("barat", NOW - timedelta(days=7)) == (done,)
+        assert await unit.broadcasts.recent("barat", NOW) == ()
 
 
 async def test_turning_leaves_the_cursor_alone(store: SqlStore) -> None:
     await save(store, Outcome(outreach=(NewsBegun(NEWS),)))
     async with store.unit() as unit:
-        [found] = await unit.open_news(9)
-        await unit.keep_news(replace(found, cursor=7), NOW)
+        [found] = await unit.broadcasts.unfinished(9)
+        await unit.broadcasts.keep(replace(found, cursor=7), NOW)
         await unit.save([(None, Outcome(outreach=(NewsTurned(found.id, NewsState.PAUSED),)))], NOW)
-        assert await unit.open_news(9) == (replace(found, cursor=7, state=NewsState.PAUSED),)
+        assert await unit.broadcasts.unfinished(9) == (replace(found, cursor=7, state=NewsState.PAUSED),)
 
 
 async def test_what_became_of_each_message_is_counted(store: SqlStore) -> None:
@@ -118,14 +118,16 @@ async def test_what_became_of_each_message_is_counted(store: SqlStore) -> None:
     await settle(store, rows[2:3], Delivery.FAILED, reason="refused")
     await settle(store, rows[3:4], Delivery.UNCERTAIN)
     async with store.unit() as unit:
-        assert await unit.news_counts(1) == NewsCounts(1, 1, 1, 1, 2)
-        assert await unit.news_counts(2) == NewsCounts()
-        await unit.note_blocked(1, LATER)
-        await unit.call_off_news(1)
-        assert await unit.news_counts(1) == NewsCounts(1, 1, 1, 1, 1), "what is being sent goes on"
+        assert await unit.broadcasts.counts(1) == NewsCounts(1, 1, 1, 1, 2)
+        assert await unit.broadcasts.counts(2) == NewsCounts()
+        await unit.broadcasts.note_blocked(1, LATER)
+        await unit.broadcasts.call_off(1)
+        assert await unit.broadcasts.counts(1) == NewsCounts(1, 1, 1, 1, 1), "what is being sent goes on"
         unsafe = [Result(row, Delivery.FAILED, reason="unsafe") for row in rows[4:]]
         await unit.settle(unsafe, NOW)
-        assert await unit.news_counts(1) == NewsCounts(1, 1, 1, 1), "who is not safe is none of the officer's failures"
+        assert await unit.broadcasts.counts(1) == NewsCounts(1, 1, 1, 1), (
+            "who is not safe is none of the officer's failures"
+        )
     assert await readers(store) == {"mandurian": 5}
 
 
@@ -139,7 +141,7 @@ async def test_news_whose_end_nobody_knows_is_not_sent_again(store: SqlStore) ->
     again = await store.claim(LATER, 9)
     assert [row.action.to for row in again] == [SITI]
     async with store.unit() as unit:
-        assert await unit.news_counts(1) == NewsCounts(uncertain=2)
+        assert await unit.broadcasts.counts(1) == NewsCounts(uncertain=2)
 
 
 async def test_news_that_waits_for_a_chat_can_be_called_off(store: SqlStore) -> None:
@@ -147,18 +149,18 @@ async def test_news_that_waits_for_a_chat_can_be_called_off(store: SqlStore) -> 
     await save(store, Outcome(outreach=(CalledOff(address(0)),)))
     assert [row.action.to for row in await store.claim(NOW, 9)] == [address(0), address(1)]
     async with store.unit() as unit:
-        assert await unit.news_counts(1) == NewsCounts(waiting=1)
+        assert await unit.broadcasts.counts(1) == NewsCounts(waiting=1)
 
 
 async def test_a_draft_is_the_officers_last_one(store: SqlStore) -> None:
     first, second = NewsDraft("budi", NOW), NewsDraft("budi", LATER, 'Kabar "baru"\nsekali', VILLAGES)
     await save(store, Outcome(outreach=(DraftKept(first), DraftKept(second))))
     async with store.unit() as unit:
-        assert await unit.draft("budi") == second
-        assert await unit.draft("citra") is None
+        assert await unit.broadcasts.draft("budi") == second
+        assert await unit.broadcasts.draft("citra") is None
     await save(store, Outcome(outreach=(DraftDropped("budi"),)))
     async with store.unit() as unit:
-        assert await unit.draft("budi") is None
+        assert await unit.broadcasts.draft("budi") is None
 
 
 async def test_an_erased_reader_gets_nothing_and_leaves_no_trace(store: SqlStore) -> None:
@@ -180,7 +182,7 @@ async def test_who_agreed_is_kept_while_silent_until_he_stops_or_blocks(store: S
     assert forgotten.residents == 2
     assert await readers(store) == {"mandurian": 1}
     async with store.unit() as unit:
-        assert await unit.recent_news("barat", NOW - timedelta(days=7)) == ()
+        assert await unit.broadcasts.recent("barat", NOW - timedelta(days=7)) == ()
 
 
 async def test_whoever_wants_to_be_left_alone_is_not_written_to_ever_after(store: SqlStore) -> None:

@@ -20,7 +20,7 @@ async def drafted(store: SqlStore, **changes: object) -> FaqDraft:
 
 async def waiting(store: SqlStore) -> tuple[FaqDraft, ...]:
     async with store.unit() as unit:
-        return await unit.drafts()
+        return await unit.faq_drafts.waiting()
 
 
 async def test_the_same_answer_is_kept_once_and_another_of_the_same_case_too(store: SqlStore) -> None:
@@ -38,11 +38,11 @@ async def test_a_draft_is_taken_or_dropped_once(store: SqlStore) -> None:
     await keep(store, Outcome(draft=replace(draft, answer="Datang saja.")))
     first, second = (one.id for one in await waiting(store))
     async with store.unit() as unit:
-        assert await unit.take_draft(first, "paspor-hilang")
-        assert not await unit.take_draft(first, "paspor-rusak")
-        assert not await unit.drop_draft(first)
-        assert await unit.drop_draft(second)
-        assert not await unit.drop_draft(second)
+        assert await unit.faq_drafts.take(first, "paspor-hilang")
+        assert not await unit.faq_drafts.take(first, "paspor-rusak")
+        assert not await unit.faq_drafts.drop(first)
+        assert await unit.faq_drafts.drop(second)
+        assert not await unit.faq_drafts.drop(second)
     assert await waiting(store) == ()
 
 
@@ -50,8 +50,8 @@ async def test_a_resident_sees_which_case_was_drafted_and_time_forgets_it(store:
     draft = await drafted(store)
     await keep(store, Outcome(draft=draft))
     async with store.unit() as unit:
-        ticket = await unit.ticket(draft.ticket)
+        ticket = await unit.tickets.get(draft.ticket)
         assert ticket
-        assert (await unit.kept(ticket.resident_id)).drafted == {draft.ticket}
+        assert (await unit.residents.kept(ticket.resident_id)).drafted == {draft.ticket}
     await store.forget(NOW + timedelta(seconds=1), LATER)
     assert await waiting(store) == ()

@@ -18,7 +18,7 @@ async def test_an_officers_chat_is_known_from_then_on(store: SqlStore) -> None:
     other = OfficerChat("kasi-tikim", Address("telegram", "7003"), NOW)
     await save(store, Outcome(officer_chat=chat), Outcome(officer_chat=other))
     async with store.unit() as unit:
-        assert await unit.officer_chats() == (other, chat)
+        assert await unit.officers.chats() == (other, chat)
 
 
 async def test_an_officer_who_moves_has_one_chat(store: SqlStore) -> None:
@@ -27,7 +27,7 @@ async def test_an_officer_who_moves_has_one_chat(store: SqlStore) -> None:
     await save(store, Outcome(officer_chat=chat))
     await save(store, Outcome(officer_chat=replace(chat, draft=None)), Outcome(officer_chat=moved))
     async with store.unit() as unit:
-        assert await unit.officer_chats() == (moved,)
+        assert await unit.officers.chats() == (moved,)
 
 
 async def test_a_draft_never_sent_is_forgotten_in_time_and_its_officer_is_not(store: SqlStore) -> None:
@@ -39,7 +39,7 @@ async def test_a_draft_never_sent_is_forgotten_in_time_and_its_officer_is_not(st
     await save(store, Outcome(officer_chat=replace(new, draft="m2", draft_text="Besok buka.")), now=NOW + DAY)
     await store.forget(NOW + DAY, NOW + DAY)
     async with store.unit() as unit:
-        later, emptied = await unit.officer_chats()
+        later, emptied = await unit.officers.chats()
     assert (later.draft, later.draft_text) == ("m2", "Besok buka.")
     assert emptied == replace(old, draft=None, draft_text=None, pauses=True)
     assert "paspornya" not in await everything(store)
@@ -47,16 +47,16 @@ async def test_a_draft_never_sent_is_forgotten_in_time_and_its_officer_is_not(st
 
 async def test_an_invitation_works_once(store: SqlStore) -> None:
     async with store.unit() as unit:
-        await unit.invite("pimpasa-mandurian", "hash", LATER)
+        await unit.officers.invite("pimpasa-mandurian", "hash", LATER)
     async with store.unit() as unit:
-        assert await unit.redeem("hash", NOW) == "pimpasa-mandurian"
+        assert await unit.officers.redeem("hash", NOW) == "pimpasa-mandurian"
     async with store.unit() as unit:
-        assert await unit.redeem("hash", NOW) is None
+        assert await unit.officers.redeem("hash", NOW) is None
 
 
 async def test_an_expired_or_unknown_invitation_opens_nothing(store: SqlStore) -> None:
     async with store.unit() as unit:
-        await unit.invite("pimpasa-mandurian", "hash", LATER)
-        assert await unit.redeem("hash", LATER) is None
-        assert await unit.redeem("lain", NOW) is None
-        assert await unit.redeem("hash", LATER - timedelta(seconds=1)) == "pimpasa-mandurian"
+        await unit.officers.invite("pimpasa-mandurian", "hash", LATER)
+        assert await unit.officers.redeem("hash", LATER) is None
+        assert await unit.officers.redeem("lain", NOW) is None
+        assert await unit.officers.redeem("hash", LATER - timedelta(seconds=1)) == "pimpasa-mandurian"

@@ -50,7 +50,7 @@ async def test_what_is_claimed_in_the_transaction_that_queued_it_is_the_same(sto
     long = "kalimat. " * 800
     async with store.unit() as unit:
         await unit.save([(None, Outcome(actions=(Send(SITI, long), Send(BUDI, "a"), Send(BUDI, "b"))))], NOW)
-        rows = await unit.claim(NOW, 10)
+        rows = await unit.outbox.claim(NOW, 10)
     assert [row.action.to for row in rows] == [SITI, BUDI]
     assert long not in texts(rows)  # it goes in pieces
     for row in rows:
@@ -212,11 +212,11 @@ async def test_a_sent_message_leads_back_to_its_case(store: SqlStore) -> None:
     await sent(store, rows)
     card, copy, other = rows
     async with store.unit() as unit:
-        assert await unit.ticket_at(OFFICER, f"m{card.id}") == 1
-        assert await unit.ticket_at(SITI, f"m{copy.id}") == 1
-        assert await unit.ticket_at(BUDI, f"m{other.id}") is None
-        assert await unit.ticket_at(SITI, f"m{card.id}") is None
-        assert await unit.sent(1) == (
+        assert await unit.tickets.at(OFFICER, f"m{card.id}") == 1
+        assert await unit.tickets.at(SITI, f"m{copy.id}") == 1
+        assert await unit.tickets.at(BUDI, f"m{other.id}") is None
+        assert await unit.tickets.at(SITI, f"m{card.id}") is None
+        assert await unit.outbox.sent_of(1) == (
             Sent(OFFICER, f"m{card.id}", "card", None),
             Sent(SITI, f"m{copy.id}", "reply", "p1", copied=True),
         )
@@ -229,7 +229,7 @@ async def test_only_what_arrived_counts_as_sent_in_a_case(store: SqlStore) -> No
     await settle(store, [a], Delivery.FAILED, reason="blocked")
     await settle(store, [b], Delivery.SENT)
     async with store.unit() as unit:
-        assert await unit.sent(1) == ()
+        assert await unit.outbox.sent_of(1) == ()
 
 
 async def test_what_a_killed_process_was_sending_is_sent_again_but_not_for_ever(store: SqlStore) -> None:
@@ -307,7 +307,7 @@ async def test_a_message_that_the_database_cannot_read_stops_no_other(store: Sql
     assert sorted(heard) == readable
     assert (store.put_aside_at == NOW) is ("1" not in readable)
     async with store.unit() as unit:
-        assert await unit.claim(NOW, 10) == []
+        assert await unit.outbox.claim(NOW, 10) == []
 
 
 async def test_where_no_message_can_be_claimed_none_is_put_aside(store: SqlStore) -> None:

@@ -22,24 +22,24 @@ async def test_a_new_resident_gets_an_id_and_comes_back_as_saved(store: SqlStore
     fresh = person(SITI, village=None, outside=True, blocked_at=NOW)
     await save(store, Outcome(resident=fresh))
     async with store.unit() as unit:
-        found = await unit.residents([SITI, BUDI])
+        found = await unit.residents.at([SITI, BUDI])
         assert list(found) == [SITI]
         assert found[SITI] == replace(fresh, id=found[SITI].id, version=1)
         assert found[SITI].id > 0
-        assert await unit.resident(found[SITI].id) == found[SITI]
-        assert await unit.resident(found[SITI].id + 1) is None
+        assert await unit.residents.get(found[SITI].id) == found[SITI]
+        assert await unit.residents.get(found[SITI].id + 1) is None
 
 
 async def test_nobody_asked_for_is_nobody_found(store: SqlStore) -> None:
     async with store.unit() as unit:
-        assert await unit.residents([]) == {}
+        assert await unit.residents.at([]) == {}
 
 
 async def test_the_same_chat_number_on_two_channels_is_two_residents(store: SqlStore) -> None:
     there = Address("whatsapp", SITI.chat)
     await save(store, Outcome(resident=person(SITI)), Outcome(resident=person(there, name="Sinta")))
     async with store.unit() as unit:
-        found = await unit.residents([SITI, there])
+        found = await unit.residents.at([SITI, there])
     assert [found[SITI].name, found[there].name] == ["Siti", "Sinta"]
 
 
@@ -48,7 +48,7 @@ async def test_a_changed_resident_is_the_same_resident(store: SqlStore) -> None:
     changed = replace(siti, name="Siti A.", village="tatah", memory=Memory(awaiting="village"), outside=True)
     await save(store, Outcome(resident=changed))
     async with store.unit() as unit:
-        assert (await unit.residents([SITI]))[SITI] == replace(changed, version=2)
+        assert (await unit.residents.at([SITI]))[SITI] == replace(changed, version=2)
 
 
 async def test_what_was_changed_since_it_was_read_is_not_overwritten(store: SqlStore) -> None:
@@ -77,7 +77,7 @@ async def test_of_two_states_in_one_batch_the_last_holds(store: SqlStore) -> Non
     await save(store, Outcome(resident=replace(siti, name="a")), Outcome(resident=replace(siti, name="b")))
     await save(store, Outcome(resident=person(BUDI, name="c")), Outcome(resident=person(BUDI, name="d")))
     async with store.unit() as unit:
-        found = await unit.residents([SITI, BUDI])
+        found = await unit.residents.at([SITI, BUDI])
     assert [found[SITI].name, found[BUDI].name] == ["b", "d"]
 
 
@@ -85,7 +85,7 @@ async def test_a_whole_batch_of_residents_is_found_in_one_go(store: SqlStore) ->
     chats = [Address("telegram", str(number)) for number in range(64)]
     await save(store, *(Outcome(resident=person(chat, name=chat.chat)) for chat in chats))
     async with store.unit() as unit:
-        found = await unit.residents(chats)
+        found = await unit.residents.at(chats)
     assert {chat: resident.name for chat, resident in found.items()} == {chat: chat.chat for chat in chats}
     assert len({resident.id for resident in found.values()}) == 64
 
@@ -125,7 +125,7 @@ async def test_the_wish_to_be_left_alone_stands_in_columns_of_its_own(store: Sql
     siti = await met(store, SITI)
     await save(store, Outcome(resident=replace(siti, memory=memory)))
     async with store.unit() as unit:
-        found = await unit.resident(siti.id)
+        found = await unit.residents.get(siti.id)
     assert found is not None
     assert found.memory == memory
     assert await scalar(store, "SELECT discreet AND hush FROM residents")

@@ -26,14 +26,14 @@ async def test_a_case_comes_back_as_it_was_saved(store: SqlStore) -> None:
     )
     await save(store, Outcome(resident=person(), tickets=(full,)))
     async with store.unit() as unit:
-        ticket = await unit.ticket(7)
-        (resident,) = (await unit.residents([SITI])).values()
+        ticket = await unit.tickets.get(7)
+        (resident,) = (await unit.residents.at([SITI])).values()
     assert ticket == replace(full, resident_id=resident.id, version=1)
 
 
 async def test_an_unknown_number_is_no_case(store: SqlStore) -> None:
     async with store.unit() as unit:
-        assert await unit.ticket(1) is None
+        assert await unit.tickets.get(1) is None
 
 
 async def test_a_case_of_a_resident_met_in_the_same_moment_is_theirs(store: SqlStore) -> None:
@@ -41,8 +41,8 @@ async def test_a_case_of_a_resident_met_in_the_same_moment_is_theirs(store: SqlS
     budi = Outcome(resident=person(BUDI), tickets=(case(2),))
     await save(store, siti, budi)
     async with store.unit() as unit:
-        people = await unit.residents([SITI, BUDI])
-        tickets = await unit.tickets_of([people[SITI].id, people[BUDI].id], NOW)
+        people = await unit.residents.at([SITI, BUDI])
+        tickets = await unit.tickets.of([people[SITI].id, people[BUDI].id], NOW)
     assert [ticket.id for ticket in tickets[people[SITI].id]] == [1]
     assert [ticket.id for ticket in tickets[people[BUDI].id]] == [2]
 
@@ -52,7 +52,7 @@ async def test_each_change_makes_a_newer_version(store: SqlStore) -> None:
     assert ticket.version == 1
     await save(store, Outcome(tickets=(replace(ticket, officer="pimpasa-cadangan"),)))
     async with store.unit() as unit:
-        assert await unit.ticket(1) == replace(ticket, officer="pimpasa-cadangan", version=2)
+        assert await unit.tickets.get(1) == replace(ticket, officer="pimpasa-cadangan", version=2)
 
 
 async def test_a_change_decided_on_an_older_version_is_refused(store: SqlStore) -> None:
@@ -61,7 +61,7 @@ async def test_a_change_decided_on_an_older_version_is_refused(store: SqlStore) 
     with pytest.raises(Conflict):
         await save(store, Outcome(tickets=(replace(ticket, claimed_by="b"),)))
     async with store.unit() as unit:
-        assert (await unit.ticket(1) or ticket).claimed_by == "a"
+        assert (await unit.tickets.get(1) or ticket).claimed_by == "a"
 
 
 async def test_a_refused_change_leaves_nothing_of_its_batch(store: SqlStore) -> None:
@@ -69,7 +69,7 @@ async def test_a_refused_change_leaves_nothing_of_its_batch(store: SqlStore) -> 
     with pytest.raises(Conflict):
         await save(store, Outcome(resident=person(BUDI)), Outcome(tickets=(replace(ticket, version=9),)))
     async with store.unit() as unit:
-        assert await unit.residents([BUDI]) == {}
+        assert await unit.residents.at([BUDI]) == {}
 
 
 async def test_two_changes_of_one_case_in_one_batch_end_with_the_last(store: SqlStore) -> None:
@@ -77,24 +77,24 @@ async def test_two_changes_of_one_case_in_one_batch_end_with_the_last(store: Sql
     first, second = replace(ticket, claimed_by="a"), replace(ticket, claimed_by="a", carded_at=NOW)
     await save(store, Outcome(tickets=(first,)), Outcome(tickets=(second,)))
     async with store.unit() as unit:
-        assert await unit.ticket(1) == replace(second, version=2)
+        assert await unit.tickets.get(1) == replace(second, version=2)
 
 
 async def test_the_next_number_is_taken_only_when_a_case_with_it_is_saved(store: SqlStore) -> None:
     async with store.unit() as unit:
-        assert await unit.next_number() == 1
-        assert await unit.next_number() == 1
+        assert await unit.tickets.next_number() == 1
+        assert await unit.tickets.next_number() == 1
     await opened(store, number=1)
     await opened(store, BUDI, number=2)
     async with store.unit() as unit:
-        assert await unit.next_number() == 3
+        assert await unit.tickets.next_number() == 3
 
 
 async def test_a_case_with_a_lower_number_does_not_turn_the_numbers_back(store: SqlStore) -> None:
     ticket = await opened(store, number=5)
     await save(store, Outcome(tickets=(case(3, ticket.resident_id), ticket)))
     async with store.unit() as unit:
-        assert await unit.next_number() == 6
+        assert await unit.tickets.next_number() == 6
 
 
 async def test_a_number_that_was_given_away_meanwhile_is_a_conflict(store: SqlStore) -> None:
@@ -114,8 +114,8 @@ async def test_open_and_lately_closed_cases_are_the_residents_newest_first(store
     )
     await save(store, Outcome(tickets=tickets))
     async with store.unit() as unit:
-        found = await unit.tickets_of([siti.id, 999], NOW - 7 * days)
-        assert await unit.tickets_of([], NOW) == {}
+        found = await unit.tickets.of([siti.id, 999], NOW - 7 * days)
+        assert await unit.tickets.of([], NOW) == {}
     assert [ticket.id for ticket in found[siti.id]] == [4, 2, 1]
     assert found[999] == ()
 
@@ -131,8 +131,8 @@ async def test_an_offices_open_cases_begin_with_emergencies(store: SqlStore) -> 
     )
     await save(store, Outcome(tickets=tickets))
     async with store.unit() as unit:
-        assert [ticket.id for ticket in await unit.open_tickets("banjarmasin", 10)] == [2, 5, 1]
-        assert [ticket.id for ticket in await unit.open_tickets("banjarmasin", 2)] == [2, 5]
+        assert [ticket.id for ticket in await unit.tickets.open_in("banjarmasin", 10)] == [2, 5, 1]
+        assert [ticket.id for ticket in await unit.tickets.open_in("banjarmasin", 2)] == [2, 5]
 
 
 async def test_open_cases_past_their_deadline_are_due(store: SqlStore) -> None:
@@ -146,9 +146,9 @@ async def test_open_cases_past_their_deadline_are_due(store: SqlStore) -> None:
     )
     await save(store, Outcome(tickets=tickets))
     async with store.unit() as unit:
-        assert [ticket.id for ticket in await unit.due(LATER, 10)] == [2, 1]
-        assert [ticket.id for ticket in await unit.due(LATER, 1)] == [2]
-        assert await unit.due(NOW - timedelta(seconds=1), 10) == ()
+        assert [ticket.id for ticket in await unit.tickets.due(LATER, 10)] == [2, 1]
+        assert [ticket.id for ticket in await unit.tickets.due(LATER, 1)] == [2]
+        assert await unit.tickets.due(NOW - timedelta(seconds=1), 10) == ()
 
 
 async def test_what_stands_in_a_case_is_read_oldest_first(store: SqlStore) -> None:
@@ -163,7 +163,7 @@ async def test_what_stands_in_a_case_is_read_oldest_first(store: SqlStore) -> No
     await opened(store, BUDI, number=2)
     await save(store, Outcome(lines=said), Outcome(lines=(Line(2, Author.BOT, NOW, "lain"),)))
     async with store.unit() as unit:
-        assert await unit.lines(1) == said
+        assert await unit.tickets.lines(1) == said
 
 
 async def test_the_beginning_of_a_number_is_hidden_where_the_resident_wrote_it(store: SqlStore) -> None:
@@ -178,9 +178,9 @@ async def test_the_beginning_of_a_number_is_hidden_where_the_resident_wrote_it(s
     await save(store, Outcome(lines=(*said, replace(said[0], ticket=2)), actions=(carried,)))
     await save(store, Outcome(reworded=(Reworded(1, "nik saya 630501", "nik saya [NIK/KK •••]"),)))
     async with store.unit() as unit:
-        assert await unit.lines(1) == (replace(said[0], text="nik saya [NIK/KK •••]"), *said[1:])
-        assert [line.text for line in await unit.lines(2)] == ["nik saya 630501"]
-        (row,) = await unit.claim(LATER, 10)
+        assert await unit.tickets.lines(1) == (replace(said[0], text="nik saya [NIK/KK •••]"), *said[1:])
+        assert [line.text for line in await unit.tickets.lines(2)] == ["nik saya 630501"]
+        (row,) = await unit.outbox.claim(LATER, 10)
     assert row.action == replace(carried, text='Siti: "qqq"\nnik saya [NIK/KK •••]')
 
 
@@ -190,16 +190,16 @@ async def test_a_message_leads_to_the_case_it_stands_in(store: SqlStore) -> None
     line = Line(1, Author.OFFICER, NOW, "berkasnya apa?", "pimpasa-mandurian", address=OFFICER, message="20")
     await save(store, Outcome(lines=(line,)))
     async with store.unit() as unit:
-        assert await unit.ticket_at(OFFICER, "20") == 1
-        assert await unit.ticket_at(SITI, "20") is None
+        assert await unit.tickets.at(OFFICER, "20") == 1
+        assert await unit.tickets.at(SITI, "20") is None
     await save(store, Outcome(lines=(replace(line, ticket=2),)))
     async with store.unit() as unit:
-        assert await unit.ticket_at(OFFICER, "20") == 2
+        assert await unit.tickets.at(OFFICER, "20") == 2
 
 
 async def test_a_nul_in_what_somebody_wrote_stops_nothing(store: SqlStore) -> None:
     await opened(store, question="a\0b")
     async with store.unit() as unit:
-        ticket = await unit.ticket(1)
+        ticket = await unit.tickets.get(1)
     assert ticket is not None
     assert ticket.question == "ab"

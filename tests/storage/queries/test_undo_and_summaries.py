@@ -21,7 +21,7 @@ async def keep(store: SqlStore, outcome: Outcome, now=NOW) -> None:
 
 async def leaves(store: SqlStore) -> tuple[Leave, ...]:
     async with store.unit() as unit:
-        return await unit.leaves()
+        return await unit.officers.leaves()
 
 
 async def test_an_officer_has_one_leave_and_the_last_word_holds(store: SqlStore) -> None:
@@ -45,7 +45,7 @@ async def test_an_answer_that_did_not_arrive_is_listed_until_one_does(store: Sql
 
     async def lost(office: str = ticket.office) -> list[tuple[int, str]]:
         async with store.unit() as unit:
-            return [(one.ticket, one.reason) for one in await unit.lost(office, NOW, 10)]
+            return [(one.ticket, one.reason) for one in await unit.tickets.lost(office, NOW, 10)]
 
     await keep(store, Outcome(actions=(Send(SITI, "Senin", ticket=ticket.id, purpose="reply"),)))
     assert await lost() == []
@@ -60,7 +60,7 @@ async def test_an_answer_that_did_not_arrive_is_listed_until_one_does(store: Sql
 async def test_every_open_case_is_found_at_the_start(store: SqlStore) -> None:
     ticket = await opened(store)
     async with store.unit() as unit:
-        assert [one.id for one in await unit.all_open()] == [ticket.id]
+        assert [one.id for one in await unit.tickets.all_open()] == [ticket.id]
 
 
 async def test_an_answer_waits_until_it_is_due_or_taken_back(store: SqlStore) -> None:
@@ -70,13 +70,13 @@ async def test_an_answer_waits_until_it_is_due_or_taken_back(store: SqlStore) ->
     await keep(store, Outcome(held=replace(waits, text="Selasa")))
     await keep(store, Outcome(held=replace(waits, message="102", send_at=NOW)))
     async with store.unit() as unit:
-        assert await unit.held("budi", "101") == replace(waits, text="Selasa")
-        assert await unit.held("budi", "102") is None
-        assert await unit.held("citra", "101") is None
-        assert await unit.held_due(NOW, 10) == ()
+        assert await unit.held_answers.get("budi", "101") == replace(waits, text="Selasa")
+        assert await unit.held_answers.get("budi", "102") is None
+        assert await unit.held_answers.get("citra", "101") is None
+        assert await unit.held_answers.due(NOW, 10) == ()
     async with store.unit() as unit:
-        assert [one.text for one in await unit.held_due(LATER, 10)] == ["Selasa"]
-        assert await unit.held_due(LATER, 10) == ()
+        assert [one.text for one in await unit.held_answers.due(LATER, 10)] == ["Selasa"]
+        assert await unit.held_answers.due(LATER, 10) == ()
 
 
 async def test_what_waits_for_an_erased_resident_is_gone(store: SqlStore) -> None:
@@ -84,29 +84,29 @@ async def test_what_waits_for_an_erased_resident_is_gone(store: SqlStore) -> Non
     await keep(store, Outcome(held=Held("budi", ticket.id, "101", "Senin", LATER)))
     await keep(store, Outcome(erase=ticket.resident_id))
     async with store.unit() as unit:
-        assert await unit.held_due(LATER, 10) == ()
+        assert await unit.held_answers.due(LATER, 10) == ()
 
 
 async def test_a_burst_counts_what_came_lately_and_what_has_not_been_seen(store: SqlStore) -> None:
     ticket = await opened(store)
     office, officer = ticket.office, ticket.officer
     async with store.unit() as unit:
-        assert await unit.burst([office], NOW - timedelta(minutes=10)) == {officer: 1}
-        assert await unit.burst([office], LATER + timedelta(days=1)) == {officer: 1}, "its card has not arrived"
-        assert await unit.burst(["kantor-lain"], NOW - timedelta(minutes=10)) == {}
-        assert await unit.loads(office) == {officer: 1}
+        assert await unit.tickets.burst([office], NOW - timedelta(minutes=10)) == {officer: 1}
+        assert await unit.tickets.burst([office], LATER + timedelta(days=1)) == {officer: 1}, "its card has not arrived"
+        assert await unit.tickets.burst(["kantor-lain"], NOW - timedelta(minutes=10)) == {}
+        assert await unit.tickets.loads(office) == {officer: 1}
         await unit.save([(None, Outcome(tickets=(replace(ticket, carded_at=NOW, claimed_by="citra"),)))], NOW)
     async with store.unit() as unit:
-        assert await unit.burst([office], LATER + timedelta(days=1)) == {}
-        assert await unit.loads(office) == {"citra": 1}
+        assert await unit.tickets.burst([office], LATER + timedelta(days=1)) == {}
+        assert await unit.tickets.loads(office) == {"citra": 1}
 
 
 async def test_a_summary_is_owed_once_and_paid_once(store: SqlStore) -> None:
     async with store.unit() as unit:
-        await unit.owe_summary("budi", LATER)
-        await unit.owe_summary("budi", LATER + timedelta(hours=1))
+        await unit.officers.owe_summary("budi", LATER)
+        await unit.officers.owe_summary("budi", LATER + timedelta(hours=1))
     async with store.unit() as unit:
-        assert await unit.summaries_due(NOW) == ()
-        assert await unit.summaries_due(LATER) == ("budi",)
+        assert await unit.officers.summaries_due(NOW) == ()
+        assert await unit.officers.summaries_due(LATER) == ("budi",)
     async with store.unit() as unit:
-        assert await unit.summaries_due(LATER + timedelta(days=1)) == ()
+        assert await unit.officers.summaries_due(LATER + timedelta(days=1)) == ()

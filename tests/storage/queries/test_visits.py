@@ -29,13 +29,13 @@ DAY = Occasion(0, "barat", "budi", "mandurian", "penyuluhan", SOON, "Balai Desa 
 async def plan(store: SqlStore, *days: Occasion) -> tuple[Occasion, ...]:
     await save(store, Outcome(outreach=tuple(OccasionKept(day) for day in days)))
     async with store.unit() as unit:
-        return await unit.occasions_of(("mandurian", "lawahan"), NOW)
+        return await unit.visits.of(("mandurian", "lawahan"), NOW)
 
 
 async def asks(store: SqlStore, day: int = 1, due_days: int = 2) -> Resident:
     """Siti asks to be reminded."""
     async with store.unit() as unit:
-        known = (await unit.residents([SITI])).get(SITI)
+        known = (await unit.residents.at([SITI])).get(SITI)
     siti = known or await met(store)
     await save(store, Outcome(resident=siti, outreach=(ReminderSet(day, NOW + timedelta(days=due_days)),)))
     return await as_stored(store)
@@ -43,20 +43,20 @@ async def asks(store: SqlStore, day: int = 1, due_days: int = 2) -> Resident:
 
 async def due(store: SqlStore, days: int) -> tuple[Reminder, ...]:
     async with store.unit() as unit:
-        return await unit.reminders_due(NOW + timedelta(days=days), 20)
+        return await unit.visits.reminders_due(NOW + timedelta(days=days), 20)
 
 
 async def test_days_stand_in_order_by_village_until_they_begin(store: SqlStore) -> None:
     later, soon = await plan(store, replace(DAY, starts_at=MONTH, village="lawahan"), DAY)
     assert (later.starts_at, soon.starts_at) == (SOON, MONTH)
     async with store.unit() as unit:
-        agenda = await unit.agenda(NOW)
+        agenda = await unit.visits.agenda(NOW)
         assert {village: [day.place for day in days] for village, days in agenda.items()} == {
             "mandurian": ["Balai Desa 🙏"],
             "lawahan": ["Balai Desa 🙏"],
         }
-        assert set(await unit.agenda(SOON)) == {"lawahan"}
-        assert await unit.occasions_of(("jauh",), NOW) == ()
+        assert set(await unit.visits.agenda(SOON)) == {"lawahan"}
+        assert await unit.visits.of(("jauh",), NOW) == ()
 
 
 async def test_a_reminder_is_due_once_and_its_day_goes_with_it(store: SqlStore) -> None:
@@ -68,10 +68,10 @@ async def test_a_reminder_is_due_once_and_its_day_goes_with_it(store: SqlStore) 
     assert (owed.address, owed.what, owed.may_hear, owed.resident) == (SITI, "remind", True, siti.id)
     assert owed.occasion == day
     async with store.unit() as unit:
-        await unit.keep_reminder(owed, "remind", None)
-        [shown] = await unit.occasions_of(("mandurian",), NOW)
+        await unit.visits.keep_reminder(owed, "remind", None)
+        [shown] = await unit.visits.of(("mandurian",), NOW)
         assert shown.reminded == 1
-        assert (await unit.kept(siti.id)).occasions == (shown,)
+        assert (await unit.residents.kept(siti.id)).occasions == (shown,)
     assert await due(store, 9) == ()
 
 
@@ -85,7 +85,7 @@ async def test_a_change_and_a_cancellation_are_owed_to_who_asked(store: SqlStore
     [owed] = await due(store, 0)
     assert owed.what == "cancelled"
     async with store.unit() as unit:
-        assert await unit.agenda(NOW) == {}
+        assert await unit.visits.agenda(NOW) == {}
     await asks(store, day.id)
     assert [one.what for one in await due(store, 9)] == [], "a cancelled day is not reminded of any more"
 
@@ -131,10 +131,10 @@ async def test_a_draft_of_a_day_is_kept_as_it_stands(store: SqlStore) -> None:
     draft = OccasionDraft("budi", NOW, 3, "eazy", "mandurian", SOON, 'Balai "Desa"')
     await save(store, Outcome(outreach=(DraftKept(draft),)))
     async with store.unit() as unit:
-        assert await unit.draft("budi") == draft
+        assert await unit.broadcasts.draft("budi") == draft
     await save(store, Outcome(outreach=(DraftKept(OccasionDraft("budi", LATER)),)))
     async with store.unit() as unit:
-        assert await unit.draft("budi") == OccasionDraft("budi", LATER)
+        assert await unit.broadcasts.draft("budi") == OccasionDraft("budi", LATER)
 
 
 async def sent_by_round(store: SqlStore, at: datetime) -> list[str]:

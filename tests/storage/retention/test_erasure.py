@@ -65,15 +65,15 @@ async def test_an_erased_resident_leaves_no_trace(store: SqlStore) -> None:
     await a_life(store)
     assert traces(await everything(store)) == list(TRACES)
     async with store.unit() as unit:
-        siti = (await unit.residents([SITI]))[SITI]
+        siti = (await unit.residents.at([SITI]))[SITI]
     before = await store.ledger(None)
     await save(store, Outcome(erase=siti.id), now=LATER)
     assert traces(await everything(store)) == []
     assert await store.ledger(None) == before
     async with store.unit() as unit:
-        assert await unit.residents([SITI]) == {}
-        assert await unit.resident(siti.id) is None
-        assert await unit.sent(1) == ()
+        assert await unit.residents.at([SITI]) == {}
+        assert await unit.residents.get(siti.id) is None
+        assert await unit.outbox.sent_of(1) == ()
 
 
 async def test_erasing_one_resident_leaves_the_others_alone(store: SqlStore) -> None:
@@ -82,11 +82,11 @@ async def test_erasing_one_resident_leaves_the_others_alone(store: SqlStore) -> 
     await save(store, Outcome(tickets=(case(2, budi.id),), lines=(Line(2, Author.RESIDENT, NOW, "punya Budi"),)))
     await send(store, Send(BUDI, "untuk Budi"))
     async with store.unit() as unit:
-        siti = (await unit.residents([SITI]))[SITI]
+        siti = (await unit.residents.at([SITI]))[SITI]
         await unit.save([(None, Outcome(erase=siti.id))], LATER)
-        assert await unit.residents([BUDI]) == {BUDI: budi}
-        assert [line.text for line in await unit.lines(2)] == ["punya Budi"]
-        ticket = await unit.ticket(2)
+        assert await unit.residents.at([BUDI]) == {BUDI: budi}
+        assert [line.text for line in await unit.tickets.lines(2)] == ["punya Budi"]
+        ticket = await unit.tickets.get(2)
     assert ticket is not None
     assert ticket.question
     assert texts(await store.claim(NOW, 10)) == ["untuk Budi"]
@@ -149,7 +149,7 @@ async def test_a_card_that_waits_does_not_reach_the_officer_any_more(store: SqlS
     await save(store, Outcome(resident=person(), tickets=(case(1),)))
     await send(store, Send(OFFICER, "rahasia", ticket=1, purpose="card"))
     async with store.unit() as unit:
-        siti = (await unit.residents([SITI]))[SITI]
+        siti = (await unit.residents.at([SITI]))[SITI]
         await unit.save([(None, Outcome(actions=(Send(OFFICER, "kabar"),), erase=siti.id))], NOW)
     assert texts(await store.claim(NOW, 10)) == ["kabar"]
     assert traces(await everything(store)) == []
@@ -161,12 +161,12 @@ async def test_a_card_on_its_way_to_the_officer_is_forgotten_once_sent(store: Sq
     await send(store, Send(OFFICER, "rahasia", ticket=1, purpose="card"))
     rows = await store.claim(NOW, 10)
     async with store.unit() as unit:
-        siti = (await unit.residents([SITI]))[SITI]
+        siti = (await unit.residents.at([SITI]))[SITI]
         await unit.save([(None, Outcome(erase=siti.id))], NOW)
     await sent(store, rows)
     assert traces(await everything(store)) == []
     async with store.unit() as unit:
-        assert await unit.ticket_at(OFFICER, f"m{rows[0].id}") == 1
+        assert await unit.tickets.at(OFFICER, f"m{rows[0].id}") == 1
 
 
 async def test_a_message_in_flight_during_the_erasure_is_counted_as_it_ended(store: SqlStore) -> None:
@@ -197,13 +197,13 @@ async def test_an_erased_chat_may_begin_anew(store: SqlStore) -> None:
     again = await met(store, name="S.")
     assert again.id != siti.id
     async with store.unit() as unit:
-        assert await unit.residents([SITI]) == {SITI: again}
+        assert await unit.residents.at([SITI]) == {SITI: again}
 
 
 async def test_somebody_unknown_who_asks_for_erasure_is_not_kept(store: SqlStore) -> None:
     await asked(store, 1, Outcome(actions=(Send(SITI, "dihapus"),), resident=person(), erase=0))
     async with store.unit() as unit:
-        assert await unit.residents([SITI]) == {}
+        assert await unit.residents.at([SITI]) == {}
     assert texts(await store.claim(NOW, 10)) == ["dihapus"]
 
 
@@ -219,7 +219,7 @@ async def test_updates_that_still_wait_survive_the_erasure(store: SqlStore) -> N
     siti = await met(store)
     await store.receive([update(1), update(2, raw=b"sesudah")], NOW)
     async with store.unit() as unit:
-        (row,) = await unit.take(64)
+        (row,) = await unit.inbox.take(64)
         await unit.save([(row, Outcome(resident=siti, erase=siti.id))], NOW)
     assert [(row.chat, row.raw) for row in await take(store)] == [(SITI.chat, b"sesudah")]
 
@@ -228,8 +228,8 @@ async def test_a_dead_letter_of_the_erased_person_is_emptied(store: SqlStore) ->
     siti = await met(store)
     await store.receive([update(1, raw=b"rahasia")], NOW)
     async with store.unit() as unit:
-        (row,) = await unit.take(64)
-        await unit.bury(row.id, "unreadable", NOW)
+        (row,) = await unit.inbox.take(64)
+        await unit.inbox.bury(row.id, "unreadable", NOW)
         await unit.save([(None, Outcome(erase=siti.id))], NOW)
     assert traces(await everything(store)) == []
     assert (await store.ledger(None)).failed == 1
@@ -240,7 +240,7 @@ async def test_old_closed_cases_are_forgotten_and_the_books_stay(store: SqlStore
     await send(store, Copy(SITI, OFFICER, "p1", 1, "reply"))
     await sent(store, await store.claim(NOW, 10))
     async with store.unit() as unit:
-        ticket = await unit.ticket(1)
+        ticket = await unit.tickets.get(1)
         assert ticket is not None
         await unit.save([(None, Outcome(tickets=(closed(ticket, NOW),)))], NOW)
     before = await store.ledger(None)
@@ -251,15 +251,15 @@ async def test_old_closed_cases_are_forgotten_and_the_books_stay(store: SqlStore
     assert traces(await everything(store)) == []
     assert await store.ledger(None) == before
     async with store.unit() as unit:
-        assert await unit.residents([SITI]) == {}
-        assert await unit.sent(1) == ()
-        assert await unit.ticket_at(SITI, "9") is None
+        assert await unit.residents.at([SITI]) == {}
+        assert await unit.outbox.sent_of(1) == ()
+        assert await unit.tickets.at(SITI, "9") is None
 
 
 async def test_forgetting_again_finds_nothing_more(store: SqlStore) -> None:
     await a_life(store)
     async with store.unit() as unit:
-        ticket = await unit.ticket(1)
+        ticket = await unit.tickets.get(1)
         assert ticket is not None
         await unit.save([(None, Outcome(tickets=(closed(ticket, NOW),)))], NOW)
     await store.forget(NOW + DAY, NOW + DAY)
@@ -280,8 +280,8 @@ async def test_open_cases_and_young_ones_are_not_forgotten(store: SqlStore) -> N
     forgotten = await store.forget(NOW + DAY, NOW + DAY)
     assert (forgotten.tickets, forgotten.lines, forgotten.outgoing) == (0, 0, 1)
     async with store.unit() as unit:
-        assert [line.text for number in (1, 2) for line in await unit.lines(number)] == ["baris 1", "baris 2"]
-        assert len(await unit.sent(1)) == 1
+        assert [line.text for number in (1, 2) for line in await unit.tickets.lines(number)] == ["baris 1", "baris 2"]
+        assert len(await unit.outbox.sent_of(1)) == 1
 
 
 async def test_the_memory_of_somebody_who_wrote_lately_stays(store: SqlStore) -> None:
@@ -289,7 +289,7 @@ async def test_the_memory_of_somebody_who_wrote_lately_stays(store: SqlStore) ->
     await save(store, Outcome(resident=budi), now=NOW + DAY)
     assert (await store.forget(NOW + DAY, NOW + DAY)).memories == 1
     async with store.unit() as unit:
-        assert await unit.residents([SITI, BUDI]) == {BUDI: replace(budi, version=2)}
+        assert await unit.residents.at([SITI, BUDI]) == {BUDI: replace(budi, version=2)}
     assert siti.id != budi.id
 
 
@@ -310,7 +310,7 @@ async def test_somebody_with_an_open_or_a_young_case_stays_known(store: SqlStore
     assert (await store.forget(NOW + DAY, NOW + DAY)).residents == 0
     assert (await store.forget(NOW + 2 * DAY, NOW + 2 * DAY)).residents == 1
     async with store.unit() as unit:
-        assert list(await unit.residents([SITI, BUDI])) == [SITI]
+        assert list(await unit.residents.at([SITI, BUDI])) == [SITI]
 
 
 async def test_forgetting_happens_once_a_day_whoever_asks(store: SqlStore) -> None:

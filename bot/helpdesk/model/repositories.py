@@ -1,0 +1,252 @@
+"""What the help desk needs from the outside: a store of record, one protocol a subject. Adapters implement them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from datetime import datetime
+from typing import Protocol
+
+from bot.helpdesk.model.actions import Outcome
+from bot.helpdesk.model.broadcasts import News, NewsCounts, NewsDraft, Reader
+from bot.helpdesk.model.entities import Access, Address, Held, Leave, Line, OfficerChat, Resident, Ticket
+from bot.helpdesk.model.store import InboxRow, Kept, Ledger, Lost, OutboxRow, Received, Result, Sent
+from bot.helpdesk.model.visits import Occasion, OccasionDraft, Reminder
+
+
+class Inbox(Protocol):
+    """Updates on their way in."""
+
+    async def receive(self, updates: Sequence[Received], now: datetime) -> int:
+        """Store raw updates; returns how many were new. A repeated update or message is not stored."""
+
+    async def take(self, limit: int) -> list[InboxRow]:
+        """The oldest waiting updates, at most one per chat and none of a chat that another process is at.
+
+        Chats with an urgent update come first.
+        """
+
+    async def bury(self, row: int, reason: str, now: datetime) -> None:
+        """Make an update that cannot be read a dead letter: kept, counted as failed, in nobody's way."""
+
+
+class Outbox(Protocol):
+    """Messages on their way out."""
+
+    async def sent_of(self, ticket: int) -> tuple[Sent, ...]:
+        """The case's messages that the bot has sent and that have a message id, oldest first."""
+
+    async def claim(self, now: datetime, limit: int) -> list[OutboxRow]:
+        """As `Store.claim`, in this transaction: to be sent once it is committed."""
+
+
+class Residents(Protocol):
+    """Who asks, and everything that is stored of them."""
+
+    async def at(self, addresses: Sequence[Address]) -> Mapping[Address, Resident]: ...
+
+    async def get(self, number: int) -> Resident | None: ...
+
+    async def kept(self, resident: int) -> Kept:
+        """Everything that a resident said and that is still stored."""
+
+    async def standing(self, address: Address, since: datetime) -> tuple[str, ...]:
+        """The ids of the messages, the person's and the bot's, that came into a chat since then."""
+
+    async def last_number(self) -> int:
+        """The highest resident's number."""
+
+
+class Tickets(Protocol):
+    """Cases, the lines in them, and who works on how many."""
+
+    async def of(self, residents: Sequence[int], closed_since: datetime) -> Mapping[int, tuple[Ticket, ...]]:
+        """Each resident's open tickets and those closed since then, newest first."""
+
+    async def get(self, number: int) -> Ticket | None: ...
+
+    async def at(self, address: Address, message: str) -> int | None:
+        """The case that a message standing in a chat belongs to, whoever wrote it."""
+
+    async def open_in(self, office: str, limit: int) -> tuple[Ticket, ...]:
+        """Open cases of an office, emergencies first, then oldest first."""
+
+    async def all_open(self) -> tuple[Ticket, ...]:
+        """Every open case of every office, oldest first; for the start, not for daily work."""
+
+    async def due(self, now: datetime, limit: int) -> tuple[Ticket, ...]:
+        """Open tickets whose deadline has passed."""
+
+    async def lines(self, ticket: int) -> tuple[Line, ...]: ...
+
+    async def next_number(self) -> int:
+        """The number that the next new case will get; taken for good only when a ticket with it is saved."""
+
+    async def loads(self, office: str) -> Mapping[str, int]:
+        """By officer: how many open cases of the office lie with him."""
+
+    async def burst(self, offices: Collection[str], since: datetime) -> Mapping[str, int]:
+        """By officer: ordinary open cases that came since then, or whose card has not arrived yet."""
+
+    async def lost(self, office: str, since: datetime, limit: int) -> tuple[Lost, ...]:
+        """Answers of an office's cases that did not arrive and that no later answer made good, newest first."""
+
+
+class Accesses(Protocol):
+    """Which officer has seen which case."""
+
+    async def note(self, seen: Sequence[Access]) -> None:
+        """Write down who of the staff has seen which case."""
+
+    async def of(self, ticket: int) -> tuple[Access, ...]:
+        """Who has seen a case, oldest first."""
+
+
+class Officers(Protocol):
+    """Where officers work, their absences, invitations and summaries."""
+
+    async def chats(self) -> tuple[OfficerChat, ...]: ...
+
+    async def leaves(self) -> tuple[Leave, ...]:
+        """The officers' absences that are planned or under way."""
+
+    async def invite(self, officer: str, token_hash: str, expires: datetime) -> None: ...
+
+    async def redeem(self, token_hash: str, now: datetime) -> str | None:
+        """The officer whose unexpired, unused invitation this is, which is used up by asking; else None."""
+
+    async def owe_summary(self, officer: str, due: datetime) -> None:
+        """A summary for this officer at that time, unless he is owed one already."""
+
+    async def summaries_due(self, now: datetime) -> tuple[str, ...]:
+        """The officers whose summary is due; by asking they are owed it no more."""
+
+
+class HeldAnswers(Protocol):
+    """Answers that their officer can still take back."""
+
+    async def get(self, officer: str, message: str) -> Held | None:
+        """The answer of this message of an officer's, while it waits."""
+
+    async def due(self, now: datetime, limit: int) -> tuple[Held, ...]:
+        """Answers whose ten seconds are over; by asking they wait no more."""
+
+
+class Visits(Protocol):
+    """Days planned in villages, and who is to be reminded of them."""
+
+    async def agenda(self, now: datetime) -> Mapping[str, tuple[Occasion, ...]]:
+        """What is planned, by village, the soonest first."""
+
+    async def of(self, villages: Sequence[str], now: datetime) -> tuple[Occasion, ...]:
+        """What is planned in these villages, the soonest first, with how many asked to be reminded."""
+
+    async def reminders_due(self, now: datetime, limit: int) -> tuple[Reminder, ...]:
+        """Words that are owed now to those who asked to be reminded, kept from other processes meanwhile."""
+
+    async def keep_reminder(self, one: Reminder, what: str, due: datetime | None) -> None:
+        """What is owed next, and when; None: nothing unless the day is changed."""
+
+
+class Broadcasts(Protocol):
+    """Officers' news to their villages, and what they are writing."""
+
+    async def draft(self, officer: str) -> NewsDraft | OccasionDraft | None:
+        """What an officer is writing for his villages."""
+
+    async def recent(self, office: str, since: datetime) -> tuple[News, ...]:
+        """An office's news that was begun since then."""
+
+    async def running(self, officer: str) -> News | None:
+        """The officer's news that has not ended."""
+
+    async def readers(self, villages: Sequence[str]) -> Mapping[str, int]:
+        """How many residents of each village agreed to news and may get some now."""
+
+    async def unfinished(self, limit: int) -> tuple[News, ...]:
+        """News that has not ended, the longest not looked at first, kept from other processes meanwhile."""
+
+    async def counts(self, number: int) -> NewsCounts:
+        """What has become of a news' messages so far."""
+
+    async def readers_after(self, villages: Sequence[str], cursor: int, upto: int, limit: int) -> tuple[Reader, ...]:
+        """The next residents, by number, who may get news now."""
+
+    async def call_off(self, number: int) -> None:
+        """What waits of it is not sent; what is being sent goes on."""
+
+    async def keep(self, one: News, now: datetime) -> None:
+        """Store how far it is."""
+
+    async def note_blocked(self, number: int, now: datetime) -> None:
+        """Remember which residents turned out to have blocked the bot."""
+
+
+class Unit(Protocol):
+    """One transaction: everything read and saved through it happens together or not at all."""
+
+    @property
+    def inbox(self) -> Inbox: ...
+
+    @property
+    def outbox(self) -> Outbox: ...
+
+    @property
+    def residents(self) -> Residents: ...
+
+    @property
+    def tickets(self) -> Tickets: ...
+
+    @property
+    def accesses(self) -> Accesses: ...
+
+    @property
+    def officers(self) -> Officers: ...
+
+    @property
+    def held_answers(self) -> HeldAnswers: ...
+
+    @property
+    def visits(self) -> Visits: ...
+
+    @property
+    def broadcasts(self) -> Broadcasts: ...
+
+    async def save(self, done: Sequence[tuple[InboxRow | None, Outcome]], now: datetime) -> None:
+        """Store the outcomes, their actions as outbox rows in order, and settle their inbox rows.
+
+        Raises Conflict when a ticket or a resident has a newer version than the one decided on.
+        """
+
+    async def settle(self, results: Sequence[Result], now: datetime) -> list[Result]:
+        """Store what became of outgoing messages; returns the results that were news, and not stored before."""
+
+
+class Store(Protocol):
+    """The record of everything."""
+
+    async def receive(self, updates: Sequence[Received], now: datetime) -> int:
+        """Store raw updates in one commit; returns how many were new. A repeated update or message is not stored."""
+
+    def unit(self) -> AbstractAsyncContextManager[Unit]:
+        """A transaction; commits on leaving, rolls back on an exception."""
+
+    async def claim(self, now: datetime, limit: int) -> list[OutboxRow]:
+        """Mark the next outgoing messages as being sent: first in line of each free chat, by priority, then age."""
+
+    async def resume(self, in_hand: Collection[int]) -> list[OutboxRow]:
+        """Let what no living process is sending any more be sent again, marked as a repeat: it may have arrived.
+
+        `in_hand`: the rows that this process is sending now. What was repeated too often already is returned and counts
+        as in hand, to be settled as uncertain. For the start, and every now and then where several share the work.
+        """
+
+    async def next_send(self) -> datetime | None:
+        """When the next outgoing message falls due, or None when none waits."""
+
+    async def ledger(self, since: datetime | None) -> Ledger: ...
+
+    async def touch(self, now: datetime) -> None:
+        """Write a mark in a commit of its own; raises StorageUnavailable when nothing can be written."""
+
+    async def close(self) -> None: ...

@@ -1,0 +1,99 @@
+"""Cases and what belongs to them, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+
+from bot.helpdesk.model.entities import Access, Address, FaqDraft, Held, Line, Ticket
+from bot.helpdesk.model.store import Lost
+from bot.storage.queries import data_subject, faq_drafts, reports, tickets, undo_and_summaries
+from bot.storage.repositories.repository import Repository
+
+
+class Tickets(Repository):
+    """Cases, the lines in them, and who works on how many."""
+
+    async def of(self, residents: Sequence[int], closed_since: datetime) -> Mapping[int, tuple[Ticket, ...]]:
+        """Each resident's open tickets and those closed since then, newest first; an empty tuple for none."""
+        return await self._run(tickets.tickets_of, residents, closed_since)
+
+    async def get(self, number: int) -> Ticket | None:
+        """The ticket with this number."""
+        return await self._run(tickets.ticket_numbered, number)
+
+    async def at(self, address: Address, message: str) -> int | None:
+        """The case that a message standing in a chat belongs to, whoever wrote it."""
+        return await self._run(tickets.ticket_at, address, message)
+
+    async def open_in(self, office: str, limit: int) -> tuple[Ticket, ...]:
+        """Open cases of an office, emergencies first, then oldest first."""
+        return await self._run(tickets.open_tickets, office, limit)
+
+    async def all_open(self) -> tuple[Ticket, ...]:
+        """Every open case of every office, oldest first."""
+        return await self._run(tickets.all_open)
+
+    async def due(self, now: datetime, limit: int) -> tuple[Ticket, ...]:
+        """Open tickets whose deadline has passed, the longest overdue first."""
+        return await self._run(tickets.due, now, limit)
+
+    async def lines(self, ticket: int) -> tuple[Line, ...]:
+        """What stands in a case, oldest first."""
+        return await self._run(tickets.lines_of, ticket)
+
+    async def next_number(self) -> int:
+        """The number that the next new case will get."""
+        return await self._run(tickets.next_number)
+
+    async def loads(self, office: str) -> Mapping[str, int]:
+        """By officer: how many open cases of the office lie with him."""
+        return await self._run(undo_and_summaries.loads, office)
+
+    async def burst(self, offices: Collection[str], since: datetime) -> Mapping[str, int]:
+        """By officer: ordinary open cases that came since then, or whose card has not arrived yet."""
+        return await self._run(undo_and_summaries.burst, offices, since)
+
+    async def lost(self, office: str, since: datetime, limit: int) -> tuple[Lost, ...]:
+        """Answers of an office's cases that did not arrive and that no later answer made good, newest first."""
+        return await self._run(reports.lost_of, office, since, limit)
+
+
+class Accesses(Repository):
+    """Which officer has seen which case."""
+
+    async def note(self, seen: Sequence[Access]) -> None:
+        """Write down who of the staff has seen which case."""
+        await self._run(data_subject.note_access, seen)
+
+    async def of(self, ticket: int) -> tuple[Access, ...]:
+        """Who has seen a case, oldest first."""
+        return await self._run(data_subject.accesses, ticket)
+
+
+class HeldAnswers(Repository):
+    """Answers that their officer can still take back."""
+
+    async def get(self, officer: str, message: str) -> Held | None:
+        """The answer of this message of an officer's, while it waits."""
+        return await self._run(undo_and_summaries.held, officer, message)
+
+    async def due(self, now: datetime, limit: int) -> tuple[Held, ...]:
+        """Answers whose ten seconds are over; they wait no more."""
+        return await self._run(undo_and_summaries.held_due, now, limit)
+
+
+class FaqDrafts(Repository):
+    """Good answers that may become FAQ."""
+
+    async def waiting(self) -> tuple[FaqDraft, ...]:
+        """The answers that may become FAQ and that nobody has decided on, oldest first."""
+        return await self._run(faq_drafts.waiting)
+
+    async def take(self, number: int, entry: str) -> bool:
+        """Note what a waiting draft was made into; False when it waits no more."""
+        return await self._run(faq_drafts.take, number, entry)
+
+    async def drop(self, number: int) -> bool:
+        """Forget a waiting draft; False when there is none."""
+        return await self._run(faq_drafts.drop, number)

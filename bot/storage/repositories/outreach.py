@@ -1,0 +1,75 @@
+"""Officers' news and visits, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from bot.helpdesk.model.broadcasts import News, NewsCounts, NewsDraft, Reader
+from bot.helpdesk.model.visits import Occasion, OccasionDraft, Reminder
+from bot.storage.queries import broadcasts, visits
+from bot.storage.repositories.repository import Repository
+
+
+class Broadcasts(Repository):
+    """Officers' news to their villages, and what they are writing."""
+
+    async def draft(self, officer: str) -> NewsDraft | OccasionDraft | None:
+        """What an officer is writing for his villages."""
+        return await self._run(broadcasts.draft, officer)
+
+    async def recent(self, office: str, since: datetime) -> tuple[News, ...]:
+        """An office's news that was begun since then."""
+        return await self._run(broadcasts.recent_news, office, since)
+
+    async def running(self, officer: str) -> News | None:
+        """The officer's news that has not ended."""
+        return await self._run(broadcasts.running_news, officer)
+
+    async def readers(self, villages: Sequence[str]) -> Mapping[str, int]:
+        """How many residents of each village agreed to news and may get some now."""
+        return await self._run_long(broadcasts.readers, villages)
+
+    async def unfinished(self, limit: int) -> tuple[News, ...]:
+        """News that has not ended, kept from other processes meanwhile."""
+        return await self._run(broadcasts.open_news, limit)
+
+    async def counts(self, number: int) -> NewsCounts:
+        """What has become of a news' messages so far."""
+        return await self._run(broadcasts.counts, number)
+
+    async def readers_after(self, villages: Sequence[str], cursor: int, upto: int, limit: int) -> tuple[Reader, ...]:
+        """The next residents, by number, who may get news now."""
+        return await self._run(broadcasts.readers_after, villages, cursor, upto, limit)
+
+    async def call_off(self, number: int) -> None:
+        """What waits of a news is not sent."""
+        await self._run(broadcasts.call_off_news, number)
+
+    async def keep(self, one: News, now: datetime) -> None:
+        """Store how far a news is."""
+        await self._run(broadcasts.keep_news, one, now)
+
+    async def note_blocked(self, number: int, now: datetime) -> None:
+        """Remember which residents turned out to have blocked the bot."""
+        await self._run(broadcasts.note_blocked, number, now)
+
+
+class Visits(Repository):
+    """Days planned in villages, and who is to be reminded of them."""
+
+    async def agenda(self, now: datetime) -> Mapping[str, tuple[Occasion, ...]]:
+        """What is planned, by village, the soonest first."""
+        return await self._run(visits.agenda, now)
+
+    async def of(self, villages: Sequence[str], now: datetime) -> tuple[Occasion, ...]:
+        """What is planned in these villages, the soonest first."""
+        return await self._run(visits.occasions_of, villages, now)
+
+    async def reminders_due(self, now: datetime, limit: int) -> tuple[Reminder, ...]:
+        """Words that are owed now to those who asked to be reminded."""
+        return await self._run(visits.reminders_due, now, limit)
+
+    async def keep_reminder(self, one: Reminder, what: str, due: datetime | None) -> None:
+        """What is owed next, and when."""
+        await self._run(visits.keep_reminder, one, what, due)

@@ -1,0 +1,63 @@
+"""Residents and officers, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from bot.helpdesk.model.entities import Address, Leave, OfficerChat, Resident
+from bot.helpdesk.model.store import Kept
+from bot.storage.queries import broadcasts, data_subject, leaves, officers, residents, undo_and_summaries
+from bot.storage.repositories.repository import Repository
+
+
+class Residents(Repository):
+    """Who asks, and everything that is stored of them."""
+
+    async def at(self, addresses: Sequence[Address]) -> Mapping[Address, Resident]:
+        """The residents known at these addresses."""
+        return await self._run(residents.residents_at, addresses)
+
+    async def get(self, number: int) -> Resident | None:
+        """The resident with this id, unless erased."""
+        return await self._run(residents.resident_numbered, number)
+
+    async def kept(self, resident: int) -> Kept:
+        """Everything that a resident said and that is still stored."""
+        return await self._run_long(data_subject.kept, resident)
+
+    async def standing(self, address: Address, since: datetime) -> tuple[str, ...]:
+        """The ids of the messages, the person's and the bot's, that came into a chat since then."""
+        return await self._run_long(data_subject.standing, address, since)
+
+    async def last_number(self) -> int:
+        """The highest resident's number."""
+        return await self._run(broadcasts.last_resident)
+
+
+class Officers(Repository):
+    """Where officers work, their absences, invitations and summaries."""
+
+    async def chats(self) -> tuple[OfficerChat, ...]:
+        """Every officer's chat."""
+        return await self._run(officers.officer_chats_all)
+
+    async def leaves(self) -> tuple[Leave, ...]:
+        """The officers' absences that are planned or under way."""
+        return await self._run(leaves.leaves_all)
+
+    async def invite(self, officer: str, token_hash: str, expires: datetime) -> None:
+        """Note a new invitation."""
+        await self._run(officers.invite, officer, token_hash, expires)
+
+    async def redeem(self, token_hash: str, now: datetime) -> str | None:
+        """Use an invitation up; whose it was, or None."""
+        return await self._run(officers.redeem, token_hash, now)
+
+    async def owe_summary(self, officer: str, due: datetime) -> None:
+        """A summary for this officer at that time, unless he is owed one already."""
+        await self._run(undo_and_summaries.owe_summary, officer, due)
+
+    async def summaries_due(self, now: datetime) -> tuple[str, ...]:
+        """The officers whose summary is due; they are owed it no more."""
+        return await self._run(undo_and_summaries.summaries_due, now)
