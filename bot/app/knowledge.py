@@ -106,6 +106,10 @@ class FaqKnowledge:
         """See `Knowledge`."""
         return self._rendered(entry, village, alerted)
 
+    def spoken(self, entry: str, village: Village | None) -> str:
+        """See `Knowledge`."""
+        return _marked(render_answer(self._faq, self._faq.entries[entry], facts_for(self._directory, village)).whole)
+
     def urgent(self, entry: str) -> bool:
         """See `Knowledge`."""
         return self._faq.entries[entry].emergency

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -77,6 +77,9 @@ async def officer_context(unit: Unit, event: Event, now: datetime, policy: Polic
     choosing = isinstance(event, Commanded) or (isinstance(event, Wrote | Attached) and target is None)
     choosing = choosing or (isinstance(event, Pressed) and event.verb in {Verb.QUEUE, Verb.PICK_ENTRY})
     open_cases = await unit.tickets.open_in(officer.office, QUEUE_SHOWN) if choosing else ()
+    listing = isinstance(event, Commanded) and event.command == "antrean"
+    listing = listing or (isinstance(event, Pressed) and event.verb == Verb.QUEUE)
+    names = await _names(unit, open_cases) if listing else {}
     leaves = await unit.officers.leaves() if isinstance(event, Commanded) else ()
     asking = isinstance(event, Commanded | Wrote | Attached) or (
         isinstance(event, Pressed)
@@ -103,8 +106,15 @@ async def officer_context(unit: Unit, event: Event, now: datetime, policy: Polic
         held=held,
         topic=topic,
         loads=loads,
+        names=names,
     )
     return replace(context, own=await own_outreach(unit, event, context, now, policy))
+
+
+async def _names(unit: Unit, cases: Iterable[Ticket]) -> dict[int, str]:
+    """The names of the cases' residents, by id."""
+    people = [await unit.residents.get(number) for number in dict.fromkeys(case.resident_id for case in cases)]
+    return {person.id: person.name for person in people if person}
 
 
 async def own_outreach(

@@ -112,6 +112,9 @@ class SmallFaq:
     def answer(self, entry: str, village: Village | None, *, alerted: bool = False) -> str:
         return f"Jawaban {entry}."
 
+    def spoken(self, entry: str, village: Village | None) -> str:
+        return f"Jawaban {entry}. Masih ragu? Tanyakan kepada petugas desa."
+
     def urgent(self, entry: str) -> bool:
         return entry == "tppo-korban-darurat"
 

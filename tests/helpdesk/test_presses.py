@@ -20,7 +20,7 @@ SAMPLES = {
     button_arguments.case_or_none: "0",
 }
 WORDS = (*"12345", "acara", "berhenti", "bukan", "cek", "contoh", "desa", "ingatkan", "menunggu", "photo", "salah")
-WORDS += ("baru", "jawab", "batal", "siapa", "tambah", "tidak", "ulang", "ya", "yakin")
+WORDS += ("jadwal", "baru", "jawab", "batal", "siapa", "tambah", "tidak", "ulang", "ya", "yakin")
 BAD = {
     "negative": "-1",
     "26-digits": "9" * 26,

@@ -116,7 +116,7 @@ def test_an_officers_own_words_are_no_quotation() -> None:
 
 def test_the_queue_keeps_each_case_on_its_line() -> None:
     (text,) = said(decided(context(queue=(case(12, question=FORGED),)), command("antrean")), BUDI)
-    assert text.splitlines()[0].endswith("mau tanya Kasus #1 Desa Mandurian ✓ Dijawab oleh Pak Budi.")
+    assert text.splitlines()[2].endswith("mau tanya Kasus #1 Desa Mandurian ✓ Dijawab oleh Pak Budi.")
 
 
 def test_a_long_quotation_is_closed_and_opened_again_in_every_piece() -> None:

@@ -116,7 +116,7 @@ FORMS: Mapping[str, tuple[tuple[Form, ...], ...]] = {
     Verb.MAKE_FAQ: ((number,), (number, number)),
     Verb.BROADCAST: (
         (word("contoh", "jeda", "lanjut", "henti"),),
-        (word("batal", "ubah", "kirim", "tetap"), number),
+        (word("batal", "ubah", "kirim", "tetap", "jadwal"), number),
         (word("desa"), number, place),
     ),
     Verb.VISITS: (

@@ -23,8 +23,8 @@ class OfficerContext:
     office's open cases (loaded where a choice among them is needed). `leave`: his absence, planned or under way.
     `lines`: what stands in the target (for /kasus), `lost`: answers of the office that did not arrive (for /gagal).
     `held`: the answer that the event is about and that has not gone out yet. `topic`: where it happened, if not in his
-    own chat. `loads`: open cases by officer (for handing over). `own`: his outreach,
-    where the event is about it.
+    own chat. `loads`: open cases by officer (for handing over). `names`: of the queue's residents, by id. `own`: his
+    outreach, where the event is about it.
     """
 
     officer: Officer
@@ -39,6 +39,7 @@ class OfficerContext:
     held: Held | None = None
     topic: Address | None = None
     loads: Mapping[str, int] = field(default_factory=dict)
+    names: Mapping[int, str] = field(default_factory=dict)
     own: OwnOutreach | None = None
 
     @property

@@ -62,6 +62,9 @@ class Knowledge(Protocol):
         `alerted`: the officer has just been told, so that an emergency's answer may say so.
         """
 
+    def spoken(self, entry: str, village: Village | None) -> str:
+        """The answer alone, as an officer would say it: no heading, source, date or verification line."""
+
     def urgent(self, entry: str) -> bool:
         """Whether the entry is for people in danger."""
 

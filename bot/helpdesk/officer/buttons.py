@@ -157,7 +157,7 @@ def _send_entry(context: OfficerContext, event: Pressed, now: datetime, policy: 
         return refuse(event, officer_texts.UNSAFE_ENTRY)
     if ticket.state is not TicketState.OPEN:
         return refuse(event, officer_texts.ALREADY_CLOSED.format(number=ticket.id))
-    text = canned_answers.answer_for(resident, entry, policy)
+    text = canned_answers.answer_for(resident, entry, now, policy)
     last = context.lines[-1] if context.lines else None
     if last and last.author is Author.OFFICER and last.text == text:
         return refuse(event, officer_texts.SENT_ALREADY)

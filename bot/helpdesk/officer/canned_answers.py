@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 from bot.helpdesk.model.actions import Acknowledge, Action, Button, Delete, Outcome, Rows, Send
@@ -12,6 +13,7 @@ from bot.helpdesk.model.lengths import unmarked
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import may_see, refuse, say
 from bot.helpdesk.model.verbs import Purpose, Verb
+from bot.helpdesk.outreach import visit_reminders
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.access_log import CHOICE, viewed
@@ -21,6 +23,12 @@ NO_CASE = ("0",)
 SHOWN = 6
 CASES_SHOWN = 8
 WORDS_SHOWN = 60
+_SENTENCE = re.compile(r"(?<=[.!?])\s+")
+_SENDS_ON = re.compile(
+    r"\b(?:tekan|tanya(?:kan)?|hubungi|tulis(?:kan)?|kirim(?:kan)?|bilang|ceritakan)\b[^.?!]*\bpetugas\b"
+    r"|^(?:masih )?(?:ragu|bingung)\?$",
+    re.IGNORECASE,
+)
 
 
 def search(context: OfficerContext, event: Commanded | Wrote | Pressed, words: str, policy: Policy) -> Outcome:
@@ -60,9 +68,23 @@ def searches_again(context: OfficerContext, event: Wrote) -> bool:
     )
 
 
-def answer_for(resident: Resident, entry: str, policy: Policy) -> str:
-    """The entry's answer as this resident reads it when an officer sends it."""
-    return policy.knowledge.answer(entry, policy.directory.village_of(resident), alerted=True)
+def answer_for(resident: Resident, entry: str, now: datetime, policy: Policy) -> str:
+    """The entry's answer as this resident reads it when an officer sends it: a colleague's words.
+
+    With the days planned in the village where it is about them; it sends nobody to the officer, who is speaking.
+    """
+    village = policy.directory.village_of(resident)
+    days = visit_reminders.planned(policy, entry, village, now)
+    return visit_reminders.with_dates(own_words(policy.knowledge.spoken(entry, village)), days, village, now, policy)
+
+
+def own_words(text: str) -> str:
+    """The text without the sentences that send to an officer; the text as it is where nothing else would be left."""
+    lines = (
+        " ".join(part for part in _SENTENCE.split(line) if not _SENDS_ON.search(part)) for line in text.split("\n")
+    )
+    kept = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+    return kept or text
 
 
 def ask_which(context: OfficerContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
@@ -100,7 +122,7 @@ def preview(context: OfficerContext, event: Pressed, now: datetime, policy: Poli
         ),
         (Button(officer_texts.B_BACK, Verb.BACK, named[:1]),),
     )
-    shown = texts.reply(context.officer, ticket, answer_for(resident, entry, policy))
+    shown = texts.reply(context.officer, ticket, answer_for(resident, entry, now, policy))
     text = f"{officer_texts.PREVIEW.format(number=ticket.id)}\n\n{shown}"
     read = Send(event.address, text, rows, ticket=ticket.id)
     return Outcome(actions=(Acknowledge(event.address, event.callback), read), case=ticket.id)
@@ -112,7 +134,7 @@ def to_change(context: OfficerContext, event: Pressed, now: datetime, policy: Po
     entry = event.args[1] if len(event.args) > 1 else ""
     if not policy.knowledge.has(entry):
         return refuse(event, texts.ENTRY_GONE)
-    plain = unmarked(answer_for(resident, entry, policy))
+    plain = unmarked(answer_for(resident, entry, now, policy))
     how = Send(event.address, officer_texts.CHANGE_HOW.format(number=ticket.id), ticket=ticket.id)
     acknowledged = Acknowledge(event.address, event.callback)
     return Outcome(actions=(acknowledged, how, Send(event.address, plain, ticket=ticket.id)), case=ticket.id)

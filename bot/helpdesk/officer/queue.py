@@ -32,11 +32,15 @@ def queue(context: OfficerContext, event: Event, now: datetime, policy: Policy) 
     if not context.queue and not isinstance(event, Pressed):
         return say(event, officer_texts.QUEUE_EMPTY)
     chosen = [ticket for ticket in context.queue if _fits(ticket, wanted, context.officer.id)]
-    lines = [officer_texts.queue_line(ticket, policy.directory, now) for ticket in chosen]
+    urgent = sum(ticket.emergency for ticket in context.queue)
+    head = bold(officer_texts.QUEUE_HEAD.format(open=len(context.queue), urgent=urgent))
+    names = context.names
+    lines = [officer_texts.queue_line(one, names.get(one.resident_id, ""), policy.directory, now) for one in chosen]
     buttons = [Button(f"#{ticket.id}", Verb.CARD, (str(ticket.id),)) for ticket in chosen]
     narrowing = tuple(Button(label, Verb.QUEUE, (name,)) for name, label in FILTERS.items() if name != wanted)
     rows = (*(tuple(buttons[at : at + 4]) for at in range(0, len(buttons), 4)), narrowing)
-    shown = _shown(event, "\n\n".join(lines) or officer_texts.QUEUE_NONE_SUCH, rows)
+    listed = "\n".join(lines) or officer_texts.QUEUE_NONE_SUCH
+    shown = _shown(event, f"{head}\n\n{listed}", rows)
     return viewed(shown, context, (ticket.id for ticket in chosen), QUEUE, now)
 
 

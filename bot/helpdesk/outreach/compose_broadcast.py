@@ -31,6 +31,7 @@ from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import refuse, say
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.texts import broadcast as broadcast_texts
+from bot.helpdesk.texts import visits as visit_texts
 
 LONGEST = 1500
 """Characters of a news; two phone screens."""
@@ -81,9 +82,24 @@ def looks_like_fraud(text: str) -> tuple[str, ...]:
     return (*kinds, *links)
 
 
-def _begin(context: OfficerContext, event: Commanded, now: datetime, policy: Policy) -> Outcome:
-    """/siaran, perhaps with the text at once."""
-    villages = policy.speaks_for(context.officer)
+def _from_visit(context: OfficerContext, token: str, event: Pressed, now: datetime, policy: Policy) -> Outcome:
+    """ "Kabarkan ke warga" under a planned day: its news, for its village, as a preview like any other."""
+    named = (one for one in context.outreach.occasions if str(int(one.starts_at.timestamp())) == token)
+    one = max(named, key=lambda one: one.id, default=None)
+    if one is None:
+        return refuse(event, visit_texts.NOT_YOURS)
+    hours = policy.directory.offices[context.officer.office].hours
+    text = visit_texts.NEWS.format(occasion=visit_texts.occasion(one, hours, now))
+    asked = Commanded(event.address, event.name, event.at, event.message, "siaran", text)
+    begun = _begin(context, asked, now, policy, only=one.village)
+    return replace(begun, actions=(Acknowledge(event.address, event.callback), *begun.actions))
+
+
+def _begin(
+    context: OfficerContext, event: Commanded, now: datetime, policy: Policy, *, only: str | None = None
+) -> Outcome:
+    """/siaran, perhaps with the text at once. `only`: for this village alone."""
+    villages = tuple(village for village in policy.speaks_for(context.officer) if only in {None, village.id})
     if not villages:
         return say(event, broadcast_texts.NO_VILLAGE)
     if context.outreach.running:
@@ -130,6 +146,8 @@ def _written(context: OfficerContext, draft: NewsDraft, event: Event, now: datet
 
 def _pressed(context: OfficerContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
     wish, token = (*event.args, "", "")[:2]
+    if wish == "jadwal":
+        return _from_visit(context, token, event, now, policy)
     if wish == "contoh":
         return refuse(event, broadcast_texts.EXAMPLE)
     if wish in {"jeda", "lanjut", "henti"}:

@@ -141,10 +141,16 @@ def _keep(context: OfficerContext, draft: OccasionDraft, event: Event, now: date
     if any((one.village, one.kind, one.starts_at, one.place) == same for one in context.outreach.occasions):
         return replace(_shown(event, visit_texts.TWICE), outreach=dropped)
     line = visit_texts.occasion(planned, hours, now, policy.directory)
-    text = visit_texts.KEPT.format(occasion=line)
+    text, rows = visit_texts.KEPT.format(occasion=line), tell_button(planned)
     if old:
-        text = visit_texts.CHANGED.format(occasion=line, told=visit_texts.attendance(old.reminded))
-    return replace(_shown(event, text), outreach=(OccasionKept(planned), *dropped))
+        text, rows = visit_texts.CHANGED.format(occasion=line, told=visit_texts.attendance(old.reminded)), ()
+    return replace(_shown(event, text, rows), outreach=(OccasionKept(planned), *dropped))
+
+
+def tell_button(one: Occasion) -> Rows:
+    """One tap makes news of a planned day, which is named by its moment: it has no number yet."""
+    token = str(int(one.starts_at.timestamp()))
+    return ((Button(visit_texts.B_TELL, Verb.BROADCAST, ("jadwal", token)),),)
 
 
 def _pressed(context: OfficerContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:

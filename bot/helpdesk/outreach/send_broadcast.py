@@ -76,16 +76,18 @@ async def _look_after(unit: Unit, news: News, counts: NewsCounts, share: int, po
         )
         news = replace(news, cursor=readers[-1].id if len(readers) == share else news.upto)
     over = not counts.waiting and not queued
-    told: tuple[Action, ...] = ()
+    ended = ""
     if over and (news.state is NewsState.STOPPING or (news.state is NewsState.SENDING and news.cursor >= news.upto)):
         stopped = news.state is NewsState.STOPPING
         news = replace(news, state=NewsState.ENDED, sent=counts.sent)
-        told = (Send(news.chat, broadcast_texts.report(counts, news.total, stopped=stopped)),)
+        ended = broadcast_texts.report(counts, news.total, stopped=stopped)
         await unit.broadcasts.note_blocked(news.id, now)
         log.info("news ended", news=news.id, stopped=stopped, sent=counts.sent, of=news.total)
-    text = progress(news, counts.sent, now, policy)
-    if text != news.shown and (told or not news.shown_at or now - news.shown_at >= SHOW_EVERY):
-        told = (Edit(news.chat, news.message, text, buttons(news)), *told)
+    # the message that showed how far it was becomes the report
+    text = ended or progress(news, counts.sent, now, policy)
+    told: tuple[Action, ...] = ()
+    if text != news.shown and (ended or not news.shown_at or now - news.shown_at >= SHOW_EVERY):
+        told = (Edit(news.chat, news.message, text, buttons(news)),)
         news = replace(news, shown=text, shown_at=now)
     await unit.broadcasts.keep(news, now)
     await unit.save([(None, Outcome(actions=(*queued, *told)))], now)

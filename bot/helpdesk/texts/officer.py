@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.helpdesk.detection.minors import says_minor
 from bot.helpdesk.model.actions import bold, paragraphs, quoted
@@ -53,6 +53,8 @@ NO_SUCH_CASE = "Kasus itu tidak ada."
 WHICH_CASE = "Pesan ini untuk kasus yang mana?"
 NO_OPEN = "Tidak ada kasus terbuka. Untuk menjawab warga, balas kartu kasusnya."
 NO_DRAFT = "Pesannya sudah tidak tersimpan. Tulis lagi sebagai balasan kartu kasus."
+QUEUE_HEAD = "{open} terbuka, {urgent} darurat"
+QUEUE_ANSWERED, QUEUE_WORDS = "dijawab", 60
 QUEUE_EMPTY = "Tidak ada kasus terbuka. 👍"
 CLOSED_ASK = "Kasus #{number} sudah ditutup. Buka lagi dan kirim jawaban ini ke warga?"
 HELD_ASK = "Kasus #{number} sedang ditangani {officer}. Tetap kirim jawaban ini ke warga?"
@@ -318,21 +320,25 @@ def media_head(ticket: Ticket, resident: Resident, attachment: Attachment) -> st
     return f"{bold(f'#{ticket.id} {resident.name}')} mengirim {kind(attachment)}:"
 
 
-def queue_line(ticket: Ticket, directory: Directory, now: datetime) -> str:
-    """One open case in /antrean: age, place, what it is about, who has it."""
-    village = directory.village_of(ticket)
-    hours = directory.offices[ticket.office].hours
+def queue_line(ticket: Ticket, name: str, directory: Directory, now: datetime) -> str:
+    """One open case in /antrean: who, since when, and what it is about; who has it, where that is somebody."""
     since = ticket.waiting_since or ticket.opened_at
     asked = " ".join(ticket.question.split())
-    question = asked if len(asked) <= 60 else f"{asked[:57]}…"
-    holder = directory.officers.get(ticket.claimed_by or ticket.officer)
-    mark = "🔴 " if ticket.emergency else ""
-    state = "menunggu sejak" if ticket.waiting_since else "dijawab; dibuka"
-    return (
-        f"{mark}{bold(f'#{ticket.id}')} {question}\n"
-        f"   {village.name if village else 'luar desa binaan'} – {state} {hours.moment(since, now)}"
-        f" – {holder.name if holder else '?'}"
-    )
+    question = asked if len(asked) <= QUEUE_WORDS else f"{asked[: QUEUE_WORDS - 1].rstrip()}…"
+    holder = directory.officers.get(ticket.claimed_by or "")
+    state = () if ticket.waiting_since else (QUEUE_ANSWERED,)
+    parts = (name, age(now - since), *state, question, *((holder.name,) if holder else ()))
+    return f"{'🔴 ' if ticket.emergency else ''}{bold(f'#{ticket.id}')} {' · '.join(part for part in parts if part)}"
+
+
+def age(waited: timedelta) -> str:
+    """How long somebody has waited, in the greatest unit."""
+    minutes = max(0, int(waited.total_seconds()) // 60)
+    if minutes < 1:
+        return "baru saja"
+    if minutes < 60:
+        return f"{minutes} menit"
+    return f"{minutes // 60} jam" if minutes < 24 * 60 else f"{minutes // (24 * 60)} hari"
 
 
 def colleague(person: Officer, cases: int, *, away: bool) -> str:

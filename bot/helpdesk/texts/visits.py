@@ -34,7 +34,7 @@ PROBLEMS = {
 }
 KEPT = (
     "✓ Dicatat: {occasion}.\nWarga yang bertanya soal jadwal melihatnya dan bisa minta diingatkan. "
-    "Mau memberi tahu sekarang? /siaran"
+    "Mau memberi tahu warga sekarang? Tekan tombol di bawah."
 )
 CHANGED = "✓ Diubah menjadi: {occasion}.\n{told}"
 TWICE = "Itu sudah ada di /jadwal."
@@ -46,6 +46,7 @@ DROPPED = "Tidak jadi."
 NOT_YOURS = "Jadwal itu sudah tidak ada, atau bukan di desa Bapak/Ibu."
 OLD_BUTTON = "Tombol ini sudah tidak berlaku. Tulis /jadwal."
 B_ADD, B_CHANGE, B_CANCEL, B_DROP = "Tambah", "Ubah", "Hapus", "Batal"
+B_TELL = "Kabarkan ke warga"
 B_YES, B_NO = "Ya, hapus", "Tidak jadi"
 
 # for residents
@@ -59,6 +60,7 @@ GONE = "Jadwal itu sudah lewat atau dihapus petugas."
 REMIND = "⏰ Pengingat dari Tanya PIMPASA\n{occasion}.\nTidak perlu membawa uang untuk datang dan bertanya."
 REMIND_PASSPORT = "⏰ Pengingat dari Tanya PIMPASA\n{occasion}.\nSyarat dan biaya paspor bisa ditanyakan di sini."
 MOVED = "Jadwal berubah. Sekarang: {occasion}."
+NEWS = "📅 {occasion}.\nTidak perlu membawa uang untuk datang dan bertanya."
 OFF = "Jadwal ini dibatalkan petugas: {occasion}. Ada jadwal lain? Tulis saja: kapan ada penyuluhan."
 
 

@@ -34,7 +34,7 @@ def card_buttons(policy: Policy, ticket: Ticket) -> Rows:
     answered = ticket.first_reply_at is not None and ticket.waiting_since is None
     known = [entry for entry in ticket.attempted if policy.knowledge.has(entry) and not answered]
     send = tuple(
-        Button(officer_texts.B_SEND_ANSWER.format(number=n), Verb.SEND_ENTRY, (number, entry))
+        Button(officer_texts.B_SEND_ANSWER.format(number=n), Verb.PICK_ENTRY, (number, entry))
         for n, entry in enumerate(known, 1)
     )
     moving = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -13,10 +14,12 @@ from bot.helpdesk.model.events import Commanded
 from bot.helpdesk.model.lengths import BOLD_ON
 from bot.helpdesk.model.store import Sent
 from bot.helpdesk.model.verbs import Purpose, Verb
+from bot.helpdesk.model.visits import Occasion
+from bot.helpdesk.officer.canned_answers import answer_for, own_words
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.cards import card_buttons
-from tests.helpdesk.desk import MONDAY, case, said, wrote
+from tests.helpdesk.desk import MONDAY, case, said, siti, wrote
 from tests.helpdesk.officer.test_messages import BUDI, CITRA, EKO, POLICY, context, press
 
 
@@ -40,6 +43,38 @@ def test_a_reply_to_the_results_searches_again_and_reaches_no_resident() -> None
     assert again.actions[0].buttons[0][0].args == ("12", "paspor-syarat")
     elsewhere = dispatch.for_officer(who, wrote("syarat", chat=BUDI, reply_to="900"), MONDAY, POLICY)
     assert "syarat" in said(elsewhere)[0]
+
+
+def test_the_cards_button_shows_what_will_be_sent_first() -> None:
+    buttons = [b for row in card_buttons(POLICY, case(attempted=("paspor-biaya",))) for b in row]
+    (send_it,) = (button for button in buttons if button.label == "Kirim jawaban 1")
+    preview = press(context(ticket=case()), send_it.verb, *send_it.args)
+    assert not said(preview)
+    shown = said(preview, BUDI)[0]
+    assert "Belum dikirim" in shown
+    sent = said(press(context(ticket=case()), "kirim", "12", "paspor-biaya"))[0]
+    assert sent in shown
+
+
+@pytest.mark.parametrize(
+    ("text", "spoken"),
+    [
+        ("Biaya Rp650.000. Masih ragu? Tanyakan kepada petugas desa.", "Biaya Rp650.000."),
+        ("Bawa KTP.\nTekan Tanya petugas, nanti dijawab.\nDatang Senin.", "Bawa KTP.\n\nDatang Senin."),
+        ("Tanya petugas desa lewat bot ini.", "Tanya petugas desa lewat bot ini."),
+        ("Petugas memeriksa KTP. Antre di loket.", "Petugas memeriksa KTP. Antre di loket."),
+    ],
+)
+def test_an_officer_sends_nobody_to_the_officer(text: str, spoken: str) -> None:
+    assert own_words(text) == spoken
+
+
+def test_an_officers_answer_carries_the_villages_own_schedule() -> None:
+    day = Occasion(3, "barat", "budi", "mandurian", "penyuluhan", MONDAY + timedelta(days=3), "Balai Desa")
+    planned = replace(POLICY, agenda={"mandurian": (day,)})
+    text = answer_for(siti(), "dasar-jadwal-penyuluhan", MONDAY, planned)
+    assert "Balai Desa" in text
+    assert "Jawaban" not in text
 
 
 def test_the_card_offers_the_search_while_the_case_is_open() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from bot.helpdesk import dispatch
@@ -9,6 +11,7 @@ from bot.helpdesk.model.actions import Edit
 from bot.helpdesk.model.context import OfficerContext
 from bot.helpdesk.model.entities import Author, Line
 from bot.helpdesk.model.events import Commanded
+from bot.helpdesk.model.lengths import unmarked
 from bot.helpdesk.model.store import Lost
 from bot.helpdesk.texts import officer as officer_texts
 from tests.helpdesk.desk import MONDAY, case, pressed, said, siti, small_policy
@@ -37,6 +40,24 @@ def test_the_queue_can_be_narrowed(wanted, shown) -> None:
     _, edit = dispatch.for_officer(context(queue=cases), event, MONDAY, POLICY).actions
     assert isinstance(edit, Edit)
     assert {number for number in (12, 13, 14) if f"#{number}" in edit.text} == shown
+
+
+def test_the_queue_says_who_waits_how_long_for_what() -> None:
+    now = MONDAY + timedelta(minutes=5)
+    cases = (
+        case(13, emergency=True, resident_id=2, question="tolong"),
+        case(12, question="syarat anak"),
+        case(14, question="jam buka", waiting_since=MONDAY - timedelta(days=2), claimed_by="citra"),
+    )
+    who = context(queue=cases, names={1: "Udin", 2: "Siti"})
+    event = Commanded(BUDI, "Budi", now, "1", "antrean", "")
+    head, _, *rows = unmarked(said(dispatch.for_officer(who, event, now, POLICY), BUDI)[0]).split("\n")
+    assert head == "3 terbuka, 1 darurat"
+    assert rows == [
+        "🔴 #13 Siti · 5 menit · tolong",
+        "#12 Udin · 5 menit · syarat anak",
+        "#14 Udin · 2 hari · jam buka · Bu Citra",
+    ]
 
 
 def test_a_whole_case_shows_who_said_what_and_marks_notes() -> None:

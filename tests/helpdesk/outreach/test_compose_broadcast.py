@@ -26,7 +26,9 @@ from bot.helpdesk.model.broadcasts import (
 from bot.helpdesk.model.context import OfficerContext, ResidentContext
 from bot.helpdesk.model.entities import Address, Attachment
 from bot.helpdesk.model.events import Attached, Commanded, Event
+from bot.helpdesk.model.visits import Occasion
 from bot.helpdesk.outreach.compose_broadcast import LONGEST, free_from, looks_like_fraud
+from bot.helpdesk.outreach.plan_visit import tell_button
 from tests.helpdesk.desk import MONDAY, SITI, WITA, case, pressed, said, siti, small_policy, wrote
 
 POLICY = small_policy()
@@ -221,6 +223,19 @@ def test_the_morning_that_is_named_is_the_first_daytime(moment: datetime) -> Non
     assert in_daytime(then, WITA)
     assert at <= then < at + timedelta(hours=12)
     assert then == at or not in_daytime(at, WITA)
+
+
+def test_a_planned_day_becomes_news_with_one_tap() -> None:
+    day = Occasion(3, "barat", "budi", "mandurian", "penyuluhan", MONDAY + timedelta(days=3), "Balai Desa")
+    [[button]] = tell_button(day)
+    own = OwnOutreach(readers=READERS, occasions=(day,))
+    shown = done(pressed(button.verb, *button.args, chat=BUDI), own)
+    preview = said(shown, BUDI)[0]
+    assert "Penyuluhan imigrasi, Balai Desa" in preview
+    (kept,) = (change for change in shown.outreach if isinstance(change, DraftKept))
+    assert kept.draft.villages == ("mandurian",)
+    gone = done(pressed(button.verb, *button.args, chat=BUDI), OwnOutreach(readers=READERS))
+    assert not said(gone, BUDI)
 
 
 def test_nobody_in_danger_is_asked_whether_he_wants_news() -> None:
