@@ -155,6 +155,14 @@ class VillageSettings(_Part):
     officer: str
 
 
+class MissionSettings(_Part):
+    """An embassy or consulate, for those in danger abroad. Only numbers that somebody has tried."""
+
+    country: str = Field(min_length=3, description="mis. Malaysia")
+    name: str = Field(min_length=3, description="mis. KBRI Kuala Lumpur")
+    phone: str = Field(pattern=r"^\+[0-9 -]{6,20}$", description="nomor yang sudah dicoba, dengan kode negara")
+
+
 class EmergencySteps(_Part):
     """Escalation of emergencies, in minutes round the clock."""
 
@@ -254,6 +262,7 @@ class Settings(BaseSettings):
             id="mandurian", name="Desa Mandurian", district="Tapin Tengah", regency="Tapin", officer="pimpasa-mandurian"
         ),
     )
+    missions: tuple[MissionSettings, ...] = ()
     escalation: EscalationSettings = EscalationSettings()
     memory: Duration = Field(timedelta(minutes=10), description="selama ini pertanyaan susulan dipahami dari yang lalu")
     privacy: PrivacySettings = PrivacySettings()

@@ -7,10 +7,11 @@ from zoneinfo import ZoneInfo
 
 from bot.app.jobs.holidays import national_holidays
 from bot.faqfiles.render import OfficeFacts
-from bot.helpdesk.model.directory import Directory, Office, Officer, Village
+from bot.helpdesk.model.directory import Directory, Mission, Office, Officer, Village
 from bot.helpdesk.model.entities import Address, OfficerChat
 from bot.helpdesk.model.office_hours import OfficeHours
 from bot.helpdesk.model.policy import Ladder
+from bot.matching.danger.places import country_named
 from bot.settings import WEEKDAYS, OfficeSettings, Settings
 
 CHANNEL = "telegram"
@@ -37,6 +38,7 @@ def directory_of(settings: Settings) -> Directory:
         villages={
             row.id: Village(row.id, row.name, row.district, row.regency, row.officer) for row in settings.villages
         },
+        missions={country_named(row.country) or row.country: Mission(row.name, row.phone) for row in settings.missions},
     )
 
 

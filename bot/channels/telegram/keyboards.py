@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Any
 
 import orjson
 
@@ -34,8 +35,12 @@ def markup(rows: Rows) -> orjson.Fragment | None:
     """Return the keyboard as JSON that is ready to stand in a call, or None without buttons."""
     if not rows:
         return None
-    keys = [[{"text": _cut(b.label), "callback_data": encode(b)} for b in row] for row in rows]
+    keys = [[{"text": _cut(button.label)} | _does(button) for button in row] for row in rows]
     return orjson.Fragment(orjson.dumps({"inline_keyboard": keys}))
+
+
+def _does(button: Button) -> dict[str, Any]:
+    return {"copy_text": {"text": button.copied}} if button.copied else {"callback_data": encode(button)}
 
 
 def _cut(label: str) -> str:

@@ -65,11 +65,15 @@ class Priority(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button: its label and, when pressed, the verb and arguments that come back as `Pressed`."""
+    """A button: its label and, when pressed, the verb and arguments that come back as `Pressed`.
+
+    `copied`: instead, a press puts this text (a telephone number) into the phone's clipboard and tells nobody.
+    """
 
     label: str
     verb: Verb
     args: tuple[str, ...] = ()
+    copied: str = ""
 
 
 Rows: TypeAlias = tuple[tuple[Button, ...], ...]

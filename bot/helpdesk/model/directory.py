@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from rapidfuzz import fuzz, process
@@ -58,6 +58,14 @@ class Village:
     officer: str
 
 
+@dataclass(frozen=True, slots=True)
+class Mission:
+    """An embassy or consulate abroad, and the telephone number at which it helps in an emergency."""
+
+    name: str
+    phone: str
+
+
 @dataclass(frozen=True)
 class Directory:
     """All offices, officers and villages of the settings, by id; the first office serves residents of no village."""
@@ -65,6 +73,8 @@ class Directory:
     offices: Mapping[str, Office]
     officers: Mapping[str, Officer]
     villages: Mapping[str, Village]
+    missions: Mapping[str, Mission] = field(default_factory=dict)
+    """By country, in the word that the matcher reads for it."""
 
     @property
     def first_office(self) -> Office:

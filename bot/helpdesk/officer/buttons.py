@@ -22,6 +22,7 @@ from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets import lifecycle
 from bot.helpdesk.tickets.cards import card
+from bot.helpdesk.tickets.reassignment import moved_news
 
 
 def on_pressed(context: OfficerContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
@@ -79,13 +80,19 @@ def _claim(context: OfficerContext, event: Pressed, now: datetime, policy: Polic
     if holder:
         return refuse(event, officer_texts.CLAIMED.format(number=ticket.id))
     claimed = lifecycle.claim(policy, ticket, context.officer, now)
-    news = Send(
-        resident.address,
-        texts.CLAIMED.format(officer=context.officer.name, number=ticket.id),
-        ticket=ticket.id,
-        silent=True,
+    news = (
+        ()
+        if ticket.emergency
+        else (
+            Send(
+                resident.address,
+                texts.CLAIMED.format(officer=context.officer.name, number=ticket.id),
+                ticket=ticket.id,
+                silent=True,
+            ),
+        )
     )
-    return _saved(claimed, event, officer_texts.CLAIMED.format(number=ticket.id), news)
+    return _saved(claimed, event, officer_texts.CLAIMED.format(number=ticket.id), *news)
 
 
 def _close(context: OfficerContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
@@ -142,10 +149,7 @@ def _hand_over(context: OfficerContext, event: Pressed, now: datetime, policy: P
     moved = lifecycle.assign(ticket, person)
     cards = card(policy, moved, resident, person, now)
     told = officer_texts.HANDED.format(number=ticket.id, officer=person.name)
-    news = Send(
-        resident.address, texts.MOVED.format(number=ticket.id, officer=person.name), ticket=ticket.id, silent=True
-    )
-    return _saved(moved, event, told, *cards, news)
+    return _saved(moved, event, told, *cards, *moved_news(moved, resident, person))
 
 
 def _send_entry(context: OfficerContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:

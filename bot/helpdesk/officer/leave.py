@@ -101,7 +101,7 @@ def begin(leave: Leave, cases: Sequence[Case], now: datetime, policy: Policy) ->
     if officer is None or deputy is None:
         return Outcome(leave=started)
     mine = [case for case in cases if leave.officer in (case[0].claimed_by, case[0].officer)]
-    tickets, actions = _all_moved(mine, deputy, now, policy)
+    tickets, actions = _all_moved(mine, deputy, now, policy, lent_by=officer.id)
     hours = policy.directory.offices[officer.office].hours
     until = long_date((leave.ends - timedelta(minutes=1)).astimezone(hours.zone).date())
     told: list[Action] = [
@@ -117,7 +117,9 @@ def begin(leave: Leave, cases: Sequence[Case], now: datetime, policy: Policy) ->
 
 
 def finish(leave: Leave, cases: Sequence[Case], now: datetime, policy: Policy) -> Outcome:
-    """The leave is over: what nobody has taken up meanwhile comes back. `desk.away` no longer holds him."""
+    """The leave is over: what nobody has taken up meanwhile comes back, but not what was handed over on purpose.
+
+    `desk.away` no longer holds him."""
     over = replace(leave, begun=False)
     officer = policy.directory.officers.get(leave.officer)
     if officer is None or officer.id not in policy.chats:
@@ -127,6 +129,7 @@ def finish(leave: Leave, cases: Sequence[Case], now: datetime, policy: Policy) -
         for ticket, resident in cases
         if ticket.officer != officer.id
         and not ticket.claimed_by
+        and officer.id in ticket.tried
         and ticket.office == officer.office
         and home(policy, ticket, resident) == officer
     ]
@@ -140,7 +143,7 @@ def finish(leave: Leave, cases: Sequence[Case], now: datetime, policy: Policy) -
 
 
 def _all_moved(
-    cases: Sequence[Case], to: Officer, now: datetime, policy: Policy
+    cases: Sequence[Case], to: Officer, now: datetime, policy: Policy, *, lent_by: str = ""
 ) -> tuple[tuple[Ticket, ...], tuple[Action, ...]]:
-    done = [moved(policy, case, to, now) for case in cases]
+    done = [moved(policy, case, to, now, lent_by=lent_by) for case in cases]
     return tuple(ticket for ticket, _ in done), tuple(action for _, actions in done for action in actions)

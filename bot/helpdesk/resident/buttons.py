@@ -105,7 +105,12 @@ def _turn(resident: Resident, event: Pressed, page: tuple[str, Rows] | None) -> 
 
 def _answer(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
     resident, entry = context.resident, event.args[0]
-    text, rows = menu.shown(policy, entry, policy.directory.village_of(resident), now)
+    village = policy.directory.village_of(resident)
+    rows: Rows = ()
+    if context.open and context.open.emergency and policy.knowledge.urgent(entry):
+        text = policy.knowledge.answer(entry, village, alerted=True)
+    else:
+        text, rows = menu.shown(policy, entry, village, now)
     question = resident.memory.question or ""
     chosen = (Feedback(now, "chosen", entry, question, resident.village),) if event.verb == Verb.PICK else ()
     action: Action = Send(event.address, text, rows)
@@ -166,7 +171,9 @@ def _danger(context: ResidentContext, event: Pressed, now: datetime, policy: Pol
         alert = raise_emergency(Said(context, event, text or texts.B_FAMILY, now, policy), FAMILY_ENTRY)
         return replace(alert, actions=(acknowledged, *alert.actions))
     if event.args[0] == "ya":
-        alert = raise_emergency(Said(context, event, text or texts.B_DANGER_YES, now, policy))
+        decision = context.decisions.of(policy.knowledge, text)
+        entry = decision.answers[0] if decision.outcome is Reading.EMERGENCY and decision.answers else None
+        alert = raise_emergency(Said(context, event, text or texts.B_DANGER_YES, now, policy), entry)
         return replace(alert, actions=(acknowledged, *alert.actions))
     buttons: Rows = ((Button(texts.B_ASK_OFFICER, Verb.ASK_OFFICER), Button(texts.B_MENU, Verb.MENU)),)
     return Outcome(actions=(acknowledged, Send(event.address, texts.CHECK_NO, buttons)), resident=resident)

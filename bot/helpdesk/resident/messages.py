@@ -235,7 +235,7 @@ def on_attachment(context: ResidentContext, event: Attached, now: datetime, poli
     if caption:
         decision = context.decisions.of(policy.knowledge, caption)
         if decision.outcome is Reading.EMERGENCY and not decision.doubtful:
-            return raise_emergency(said)
+            return raise_emergency(said, decision.answers[0] if decision.answers else None)
     case = context.target or talk_of(context, now) or context.open
     if case and case.state is not TicketState.CANCELLED:
         if event.attachment.kind not in INTO_CASES and event.message:

@@ -8,14 +8,12 @@ from bot.helpdesk.model.actions import Button, Outcome, Priority, Rows, Send
 from bot.helpdesk.model.context import Said
 from bot.helpdesk.model.entities import Resident
 from bot.helpdesk.model.events import Event
-from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets import lifecycle
 from bot.helpdesk.tickets.cards import card
+from bot.helpdesk.tickets.first_aid import first_aid
 from bot.helpdesk.tickets.intake import join_case, open_case
-
-GENERAL_ENTRY = "tppo-korban-darurat"
 
 
 def check_danger(resident: Resident, event: Event, text: str) -> Outcome:
@@ -29,44 +27,23 @@ def check_danger(resident: Resident, event: Event, text: str) -> Outcome:
 
 
 def raise_emergency(said: Said, entry: str | None = None) -> Outcome:
-    """The calm first message at once, officer and deputy alerted in parallel, a case that the bot never closes.
+    """The calm first messages at once, officer and deputy alerted in parallel, a case that the bot never closes.
 
     `entry`: the emergency entry that fits the message; without one, the general first steps.
     """
     resident, event, policy, case = said.resident, said.event, said.policy, said.context.open
     if case and case.emergency:
         joined = join_case(said, case)
-        return replace(joined, actions=(safety(policy, resident, event, case.id, entry), *joined.actions))
+        # the officer was told before: what to do is said again, the rest only once
+        (_, steps) = first_aid(policy, event.address, case.id, entry, said.text)
+        return replace(joined, actions=(steps, *joined.actions))
     if case:
         raised = lifecycle.raise_urgency(policy, case, said.now)
         joined = join_case(said, raised)
         people = policy.concerned(raised, resident)
         shown = (send for officer in people for send in card(policy, joined.tickets[0], resident, officer, said.now))
-        cards = tuple(dict.fromkeys(shown))
-        return replace(joined, actions=(safety(policy, resident, event, case.id, entry), *cards, *joined.actions))
+        first = first_aid(policy, event.address, case.id, entry, said.text)
+        return replace(joined, actions=(*first, *dict.fromkeys(shown), *joined.actions))
     opened = open_case(said, emergency=True)
-    return replace(opened, actions=(safety(policy, resident, event, opened.case, entry), *opened.actions))
-
-
-def safety(policy: Policy, resident: Resident, event: Event, number: int | None, entry: str | None) -> Send:
-    """What to do in the next minute, and, where a case exists that hears the answer, one question."""
-    entry = entry if entry and policy.knowledge.has(entry) else GENERAL_ENTRY
-    known = policy.knowledge.has(entry)
-    text = (
-        policy.knowledge.answer(entry, policy.directory.village_of(resident), alerted=True)
-        if known
-        else texts.EMERGENCY_FALLBACK
-    )
-    clear = (Button(texts.B_CLEAR, Verb.CLEAR),)
-    if number is None:
-        return Send(event.address, text, (clear,), priority=Priority.EMERGENCY)
-    args = (str(number),)
-    buttons: Rows = (
-        (
-            Button(texts.B_SAFE_YES, Verb.SAFE, (*args, "ya")),
-            Button(texts.B_SAFE_NO, Verb.SAFE, (*args, "tidak")),
-            Button(texts.B_SAFE_MISTAKE, Verb.SAFE, (*args, "salah")),
-        ),
-        clear,
-    )
-    return Send(event.address, f"{text}\n\n{texts.SAFE_ASK}", buttons, ticket=number, priority=Priority.EMERGENCY)
+    first = first_aid(policy, event.address, opened.case, entry, said.text)
+    return replace(opened, actions=(*first, *opened.actions))

@@ -45,7 +45,7 @@ def on_due(ticket: Ticket, resident: Resident, now: datetime, policy: Policy) ->
         return _alarm(moved, resident, now, policy)
     successor = successors(policy, ticket, resident)
     if step is Step.REMIND or not successor:
-        return _remind(moved, resident, now, policy)
+        return _remind(moved, resident, now, policy, tells=step is Step.REMIND)
     person = successor[0 if step is Step.DEPUTY else -1]
     owner = policy.directory.officers.get(ticket.officer)
     moved = lifecycle.pass_on(moved, person)
@@ -63,13 +63,16 @@ def on_due(ticket: Ticket, resident: Resident, now: datetime, policy: Policy) ->
     if old and not ticket.emergency:
         text = officer_texts.GONE_UP.format(number=ticket.id, officer=person.name)
         told.append(Send(old, text, ticket=ticket.id))
-    news = Send(resident.address, texts.LATE.format(number=ticket.id, officer=person.name), ticket=ticket.id)
+    news = () if ticket.emergency else (_late(ticket, resident, person),)
     ringing = _ring(ticket, resident, now, policy, but=person) if ticket.emergency else ()
-    return Outcome(actions=(*told, *card(policy, moved, resident, person, now), *ringing, news), tickets=(moved,))
+    return Outcome(actions=(*told, *card(policy, moved, resident, person, now), *ringing, *news), tickets=(moved,))
 
 
-def _remind(ticket: Ticket, resident: Resident, now: datetime, policy: Policy) -> Outcome:
-    """Whoever has the case is reminded, and the resident is told so without asking."""
+def _remind(ticket: Ticket, resident: Resident, now: datetime, policy: Policy, *, tells: bool) -> Outcome:
+    """Whoever has the case is reminded, and the resident is told so without asking.
+
+    `tells`: the first time; in an emergency the resident hears it only then.
+    """
     people = policy.concerned(ticket, resident)
     if ticket.emergency:
         reminders = _ring(ticket, resident, now, policy)
@@ -81,8 +84,16 @@ def _remind(ticket: Ticket, resident: Resident, now: datetime, policy: Policy) -
     if not reminders or not people:
         # a topic in the group reaches nobody while none of its officers has joined
         return _alarm(ticket, resident, now, policy)
-    news = Send(resident.address, texts.LATE.format(number=ticket.id, officer=people[0].name), ticket=ticket.id)
-    return Outcome(actions=(*reminders, news), tickets=(ticket,))
+    news = (_late(ticket, resident, people[0]),) if tells or not ticket.emergency else ()
+    return Outcome(actions=(*reminders, *news), tickets=(ticket,))
+
+
+def _late(ticket: Ticket, resident: Resident, officer: Officer) -> Send:
+    """What the resident hears while nobody has answered; in an emergency no word of delay, and no sound."""
+    if ticket.emergency:
+        return Send(resident.address, texts.STILL_HELPING, ticket=ticket.id, silent=True)
+    text = texts.LATE.format(number=ticket.id, officer=officer.name)
+    return Send(resident.address, text, ticket=ticket.id)
 
 
 def _ring(

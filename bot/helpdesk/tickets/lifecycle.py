@@ -58,6 +58,15 @@ def reassign(ticket: Ticket, to: Officer) -> Ticket:
     return replace(assign(ticket, to), carded_at=None)
 
 
+def lend(ticket: Ticket, to: Officer, by: str) -> Ticket:
+    """The ticket goes to whoever stands in during an officer's leave: that is noted in `tried` until it is back.
+
+    Who has an emergency in hand keeps it: nobody must begin anew with somebody in danger.
+    """
+    claimed_by = ticket.claimed_by if ticket.emergency else None
+    return replace(mark_tried(reassign(ticket, to), by), claimed_by=claimed_by)
+
+
 def mark_tried(ticket: Ticket, *officers: str) -> Ticket:
     """Remember that these officers could not be reached or did not answer."""
     return replace(ticket, tried=tuple(dict.fromkeys((*ticket.tried, *officers))))

@@ -16,18 +16,30 @@ from bot.helpdesk.tickets.discreet_delivery import hide_in_notification
 from bot.helpdesk.tickets.forum_topics import with_topic
 
 
-def moved(policy: Policy, case: Case, to: Officer, now: datetime) -> tuple[Ticket, tuple[Action, ...]]:
-    """The case with its new owner, his card, and a quiet word to a resident who waits."""
+def moved(
+    policy: Policy, case: Case, to: Officer, now: datetime, *, lent_by: str = ""
+) -> tuple[Ticket, tuple[Action, ...]]:
+    """The case with its new owner, his card, and a quiet word to a resident who waits.
+
+    `lent_by`: whose leave it is for, after which it comes back.
+    """
     ticket, resident = case
-    passed_on = lifecycle.reassign(ticket, to)
+    passed_on = lifecycle.lend(ticket, to, lent_by) if lent_by else lifecycle.reassign(ticket, to)
     topic: tuple[Action, ...] = ()
     if to.office != ticket.office:
         passed_on, topic = with_topic(policy, passed_on)
     actions: tuple[Action, ...] = (*card(policy, passed_on, resident, to, now), *topic)
     if ticket.waiting_since:
-        news = texts.MOVED.format(number=ticket.id, officer=to.name)
-        actions = (*actions, Send(resident.address, news, ticket=ticket.id, silent=True))
+        actions = (*actions, *moved_news(ticket, resident, to))
     return passed_on, hide_in_notification(Outcome(actions=actions), resident).actions
+
+
+def moved_news(ticket: Ticket, resident: Resident, to: Officer) -> tuple[Send, ...]:
+    """Tell the resident quietly who has the case now; nobody in an emergency, where only help is news."""
+    if ticket.emergency:
+        return ()
+    text = texts.MOVED.format(number=ticket.id, officer=to.name)
+    return (Send(resident.address, text, ticket=ticket.id, silent=True),)
 
 
 def home(policy: Policy, ticket: Ticket, resident: Resident) -> Officer | None:

@@ -60,4 +60,4 @@ def decode(text: str) -> Action:
 
 
 def _button(fields: dict[str, Any]) -> Button:
-    return Button(fields["label"], fields["verb"], tuple(fields["args"]))
+    return Button(fields["label"], fields["verb"], tuple(fields["args"]), fields.get("copied", ""))

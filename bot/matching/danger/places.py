@@ -1,0 +1,24 @@
+"""Reads which country abroad a message speaks of."""
+
+from __future__ import annotations
+
+from bot.matching.danger.features import normaliser
+from bot.matching.danger.patterns import listed
+
+SOMEWHERE = "luar negeri"
+"""Abroad, without a country's name."""
+_CITIES = {
+    "saudi": ("riyadh", "jeddah", "makkah", "madinah"), "malaysia": ("sabah", "sarawak", "serawak", "johor", "tawau"),
+    "kamboja": ("poipet", "sihanoukville", "bavet"), "myanmar": ("myawaddy",), "qatar": ("doha",),
+}  # fmt: skip
+_COUNTRY_OF = {city: country for country, cities in _CITIES.items() for city in cities}
+_HERE, _VAGUE = frozenset({"batam", "entikong"}), frozenset({"arab", "luar", "eropa", "amerika"})
+"""What stands in the list of places abroad but lies at home, on the way there, or is no country."""
+
+
+def country_named(text: str) -> str | None:
+    """Return the first country abroad that a text names, SOMEWHERE for "luar negeri", None for none."""
+    known = listed("@abroad") | set(_COUNTRY_OF)
+    named = [word.reading for word in normaliser().read(text).words if word.reading in known - _HERE]
+    countries = [_COUNTRY_OF.get(one, one) for one in named if one not in _VAGUE]
+    return countries[0] if countries else SOMEWHERE if named else None
