@@ -52,4 +52,4 @@ def warning(said: Said, decision: Decision, *, sends: bool) -> Send:
 def checks_of_offers(policy: Policy) -> Rows:
     """The button of the guided check of offers, where the FAQ has one."""
     flows = (flow for flow in policy.knowledge.flows() if flow.command == CHECK_OF_OFFERS)
-    return tuple((Button(texts.B_CHECK_OFFER, Verb.CHECK_BEGIN, (flow.id,)),) for flow in flows)
+    return tuple((Button(texts.B_CHECK_THIS, Verb.CHECK_BEGIN, (flow.id,)),) for flow in flows)

@@ -131,10 +131,6 @@ WARN_OFFER = (
     "Periksa dulu tawarannya, atau kirim ke petugas. Gratis."
 )
 CHECK_NO = "Syukurlah. Mau ditanyakan ke petugas, atau tulis pertanyaan lain?"
-EMERGENCY_FALLBACK = (
-    "Kalau bisa, pindah ke tempat yang ramai dan aman.\n"
-    "Telepon polisi: 110 (dari Indonesia).\nPetugas sudah diberi tahu."
-)
 EMERGENCY_GROUP = "Kalau ada yang dalam bahaya, telepon polisi: 110."
 FAILED = (
     "Maaf, ada gangguan di pihak kami. Coba kirim lagi, atau tulis /petugas untuk bertanya ke petugas. "
@@ -156,7 +152,7 @@ B_OUTSIDE = "Bukan dari desa binaan"
 B_UP, B_DOWN = "👍", "👎"
 B_SAFE_YES, B_SAFE_NO, B_SAFE_MISTAKE = "Ya", "Tidak", "Salah paham"
 B_DANGER_YES, B_DANGER_NO = "Ya, butuh bantuan", "Tidak"
-B_CHECK_OFFER, B_SEND_TO_OFFICER = "Cek tawaran", "Kirim ke petugas"
+B_CHECK_THIS, B_SEND_TO_OFFICER = "Cek tawaran", "Kirim ke petugas"
 B_ALL_STEPS = "Langkah lengkap"
 B_CLEAR = "Hapus obrolan ini"
 B_IMPORTANT = "Penting untuk desa kita"

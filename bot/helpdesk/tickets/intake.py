@@ -55,6 +55,8 @@ def open_case(said: Said, *, emergency: bool = False, attempted: tuple[str, ...]
             resident=resident,
             alerts=(Alert(Kind.NO_OFFICER, office.id),),
         )
+    responsible = policy.directory.officer_of(resident)
+    away = responsible if responsible and responsible.id in policy.away and responsible != owner else None
     ticket = lifecycle.open(
         policy,
         Ticket(
@@ -69,6 +71,7 @@ def open_case(said: Said, *, emergency: bool = False, attempted: tuple[str, ...]
             attempted=attempted,
         ),
         now,
+        away,
     )
     recipients = policy.reachable(owner)[: 2 if emergency else 1]
     ticket, topic = with_topic(policy, ticket)

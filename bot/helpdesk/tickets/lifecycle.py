@@ -22,9 +22,10 @@ def deadline(policy: Policy, ticket: Ticket, step: Step, since: datetime) -> dat
     return since + duration if ticket.emergency else policy.directory.offices[ticket.office].hours.add(since, duration)
 
 
-def open(policy: Policy, ticket: Ticket, now: datetime) -> Ticket:
-    """A new ticket, whose resident waits from now on."""
-    return wait(policy, ticket, now)
+def open(policy: Policy, ticket: Ticket, now: datetime, away: Officer | None = None) -> Ticket:
+    """A new ticket, whose resident waits from now on. `away`: on leave, and gets it back afterwards."""
+    opened = wait(policy, ticket, now)
+    return mark_tried(opened, away.id) if away else opened
 
 
 def wait(policy: Policy, ticket: Ticket, now: datetime) -> Ticket:

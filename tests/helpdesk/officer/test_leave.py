@@ -115,8 +115,27 @@ def test_open_cases_go_to_the_deputy_who_is_told() -> None:
     assert outcome.leave.begun
 
 
+def test_an_emergency_stays_with_who_has_it_in_hand_during_a_leave() -> None:
+    taken = case(12, claimed_by="budi", emergency=True)
+    (ticket,) = begin(LEAVE, [(taken, siti())], MONDAY, AWAY).tickets
+    assert (ticket.officer, ticket.claimed_by) == ("citra", "budi")
+    assert said(begin(LEAVE, [(taken, siti())], MONDAY, AWAY), SITI) == []
+
+
+def test_what_was_handed_over_on_purpose_stays_there_after_a_leave() -> None:
+    given = case(12, officer="citra")
+    assert finish(LEAVE, [(given, siti())], LEAVE.ends, POLICY).tickets == ()
+
+
+def test_a_question_asked_during_a_leave_comes_back_after_it() -> None:
+    asked = dispatch.for_resident(ResidentContext(siti(), fresh=12), wrote("kenapa langit biru"), MONDAY, AWAY)
+    (back,) = finish(LEAVE, [(asked.tickets[0], siti())], LEAVE.ends, POLICY).tickets
+    assert back.officer == "budi"
+
+
 def test_cases_come_back_unless_somebody_took_them_up() -> None:
-    back, taken = case(12, officer="citra"), case(13, officer="citra", claimed_by="citra")
+    lent = ("budi",)
+    back, taken = case(12, officer="citra", tried=lent), case(13, officer="citra", claimed_by="citra", tried=lent)
     hers = case(14, officer="citra", village="lawahan")
     outcome = finish(LEAVE, [(one, siti()) for one in (back, taken, hers)], LEAVE.ends, POLICY)
     assert [(ticket.id, ticket.officer) for ticket in outcome.tickets] == [(12, "budi")]

@@ -87,7 +87,7 @@ def test_danger_comes_first_even_while_the_village_is_asked_for() -> None:
     assert outcome.tickets[0].emergency
     assert outcome.actions[0].to == SITI
     assert outcome.actions[0].priority is Priority.EMERGENCY
-    assert texts.SAFE_ASK in outcome.actions[0].text
+    assert texts.SAFE_ASK in outcome.actions[1].text
 
 
 def test_danger_alerts_officer_and_deputy_at_once() -> None:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import ClassVar
 
 import pytest
 
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Button, Copy, Delete, Edit, Outcome, React, Send
 from bot.helpdesk.model.context import OfficerContext, ResidentContext
+from bot.helpdesk.model.directory import Mission, Village
 from bot.helpdesk.model.entities import Address, Attachment, Memory, Resident, Step, Ticket, TicketState
 from bot.helpdesk.model.events import Attached, Commanded, Edited, Event, Started, Undelivered, Wrote
 from bot.helpdesk.model.lengths import COVER_OFF, COVER_ON
+from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import SURE
 from bot.helpdesk.model.verbs import Purpose, Verb
 from bot.helpdesk.resident.subscription import offered
@@ -21,6 +24,8 @@ from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.delivery_outcomes import on_undelivered
 from bot.helpdesk.tickets.discreet_delivery import hide_in_notification, may_leave
 from bot.helpdesk.tickets.escalation import on_due
+from bot.matching.decision import Decision
+from bot.matching.decision import Outcome as Reading
 from tests.helpdesk.desk import MONDAY, SITI, SmallFaq, case, pressed, said, siti, small_policy, wrote
 
 STAFF = Address("telegram", "9009")
@@ -107,11 +112,91 @@ def test_a_call_for_help_is_heard_in_any_form_and_at_any_moment(moment, event, c
     (ticket,) = outcome.tickets
     assert ticket.emergency
     assert ticket.state is TicketState.OPEN
-    first = next(action for action in outcome.actions if isinstance(action, Send))
-    assert first.to == SITI
-    assert [button.label for button in first.buttons[0]] == ["Ya", "Tidak", "Salah paham"]
+    *_, steps = [action for action in outcome.actions[:2] if isinstance(action, Send) and action.to == SITI]
+    assert [button.label for button in steps.buttons[0]] == ["Ya", "Tidak", "Salah paham"]
+    assert texts.SAFE_ASK in steps.text
     alarmed = [BUDI, CITRA] if context.resident.village else [DEWI]
     assert all(said(outcome, chat) for chat in alarmed)
+
+
+def first_aid_for(text: str, entry: str, policy: Policy = POLICY) -> list[Send]:
+    class Hearing(SmallFaq):
+        entries = (*SmallFaq.entries, "tppo-keluarga-korban")
+        special: ClassVar = {text: Decision(Reading.EMERGENCY, answers=(entry,))}
+
+    policy = replace(policy, knowledge=Hearing())
+    outcome = dispatch.for_resident(ResidentContext(siti(), fresh=3), wrote(text), MONDAY, policy)
+    return [action for action in outcome.actions if isinstance(action, Send) and action.to == SITI]
+
+
+def labels_of(send: Send) -> list[str]:
+    return [button.label for row in send.buttons for button in row]
+
+
+def test_a_victim_reads_that_help_is_coming_then_one_thing_to_do_and_one_question() -> None:
+    opening, steps = first_aid_for("tolong saya dikurung", "tppo-korban-darurat")
+    assert opening.text == "Petugas sudah diberi tahu. Anda tidak sendiri."
+    assert opening.buttons == ()
+    assert steps.text.count("?") == 1
+    assert "110" in steps.text
+    assert "lokasi" not in steps.text
+    assert len(steps.text) <= 250
+
+
+def test_abroad_the_mission_is_called_by_a_button_where_its_number_is_known() -> None:
+    missions = {"malaysia": Mission("KBRI Kuala Lumpur", "+60 3 0000 0000")}
+    policy = replace(POLICY, directory=replace(POLICY.directory, missions=missions))
+    _, steps = first_aid_for("tolong saya dikurung di johor", "tppo-korban-darurat", policy)
+    assert "KBRI Kuala Lumpur" in steps.text
+    assert "110" not in steps.text
+    assert [button.copied for row in steps.buttons for button in row if button.copied] == ["+60 3 0000 0000"]
+    _, unknown = first_aid_for("saya dikurung di taiwan", "tppo-korban-darurat", policy)
+    assert "KBRI atau KJRI" in unknown.text
+
+
+def test_a_relative_is_asked_what_helps_to_find_somebody_and_silences_nobody() -> None:
+    _, steps = first_aid_for("adik saya disekap di kamboja", "tppo-keluarga-korban")
+    for asked in ("kapan kabar terakhir", "negara", "siapa yang memberangkatkan"):
+        assert asked in steps.text
+    assert texts.SAFE_ASK not in steps.text
+    assert not {texts.B_SAFE_YES, texts.B_SAFE_NO} & set(labels_of(steps))
+
+
+def test_a_yes_to_the_gentle_question_keeps_the_relatives_path() -> None:
+    class Doubting(SmallFaq):
+        special: ClassVar = {
+            "adik belum ada kabar": Decision(Reading.EMERGENCY, ("tppo-keluarga-korban",), doubtful=True)
+        }
+
+    policy = replace(POLICY, knowledge=Doubting())
+    asked = ResidentContext(siti(memory=Memory(question="adik belum ada kabar")), fresh=3)
+    outcome = dispatch.for_resident(asked, pressed("bahaya", "ya"), MONDAY, policy)
+    assert texts.RELATIVE_ASK in said(outcome)[1]
+
+
+def test_all_steps_open_from_the_first_message_as_told_to_the_officer() -> None:
+    class Telling(SmallFaq):
+        def answer(self, entry: str, village: Village | None, *, alerted: bool = False) -> str:
+            return "sudah" if alerted else "belum"
+
+    policy = replace(POLICY, knowledge=Telling())
+    context = ResidentContext(siti(), (case(emergency=True),), fresh=13)
+    outcome = dispatch.for_resident(context, pressed("jawab", "tppo-korban-darurat"), MONDAY, policy)
+    assert said(outcome) == ["sudah"]
+
+
+def test_who_is_in_danger_hears_of_no_delay_and_of_no_owner() -> None:
+    heard = []
+    ticket = emergency()
+    while ticket.next_at and ticket.next_at <= MONDAY + timedelta(hours=2):
+        outcome = on_due(ticket, siti(), ticket.next_at, POLICY)
+        heard += [action for action in outcome.actions if isinstance(action, Send) and action.to == SITI]
+        (ticket,) = outcome.tickets
+    (once,) = heard
+    assert (once.text, once.silent) == ("Petugas masih mengurus. Anda tidak sendiri.", True)
+    context = OfficerContext(POLICY.directory.officers["budi"], POLICY.chats["budi"], emergency(), siti())
+    for press in (("ambil", "12"), ("ke", "12", "citra")):
+        assert said(dispatch.for_officer(context, pressed(*press, chat=BUDI), MONDAY, POLICY), SITI) == []
 
 
 def test_without_the_faqs_safety_steps_the_built_in_ones_are_sent() -> None:
@@ -121,7 +206,8 @@ def test_without_the_faqs_safety_steps_the_built_in_ones_are_sent() -> None:
     outcome = dispatch.for_resident(
         ResidentContext(siti(), fresh=3), wrote(HELP), MONDAY, replace(POLICY, knowledge=Bare())
     )
-    assert said(outcome)[0].startswith(texts.EMERGENCY_FALLBACK)
+    assert said(outcome)[0] == texts.ALERTED
+    assert "110" in said(outcome)[1]
 
 
 def test_a_doubtful_message_in_a_case_is_asked_about_and_passed_on() -> None:

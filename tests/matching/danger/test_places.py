@@ -1,0 +1,30 @@
+"""Which country a call for help comes from."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.app.directory import directory_of
+from bot.matching.danger.places import SOMEWHERE, country_named
+from bot.settings import MissionSettings, Settings
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("saya dikurung di arab saudi", "saudi"),
+        ("majikan di riyadh memukul saya", "saudi"),
+        ("kami di johor, tidak boleh pulang", "malaysia"),
+        ("adik di poipet minta tolong", "kamboja"),
+        ("saya di luar negeri, tolong", SOMEWHERE),
+        ("saya dikurung di rumah agen", None),
+        ("lagi di batam mau dinaikkan kapal", None),
+    ],
+)
+def test_the_country_is_read_also_from_its_cities(text: str, country: str | None) -> None:
+    assert country_named(text) == country
+
+
+def test_a_mission_of_the_settings_is_found_by_the_country_as_residents_write_it() -> None:
+    missions = (MissionSettings(country="Arab Saudi", name="KJRI Jeddah", phone="+966 00 000 0000"),)
+    assert directory_of(Settings(missions=missions)).missions["saudi"].name == "KJRI Jeddah"
