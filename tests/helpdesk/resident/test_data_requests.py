@@ -94,7 +94,7 @@ def test_clearing_empties_the_chat_and_leaves_an_ordinary_greeting() -> None:
 
 def test_the_safety_message_offers_to_clear_the_chat() -> None:
     outcome = dispatch.for_resident(ResidentContext(siti(), fresh=3), wrote("tolong saya disekap"), MONDAY, POLICY)
-    assert outcome.actions[0].buttons[-1] == (Button("Hapus obrolan ini", "jejak"),)
+    assert outcome.actions[1].buttons[-1] == (Button("Hapus obrolan ini", "jejak"),)
 
 
 def test_many_messages_go_in_a_few_calls_and_older_ones_are_named() -> None:
