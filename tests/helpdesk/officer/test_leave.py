@@ -115,7 +115,7 @@ def test_open_cases_go_to_the_deputy_who_is_told() -> None:
     assert outcome.leave.begun
 
 
-def test_an_emergency_stays_with_who_has_it_in_hand_during_a_leave() -> None:
+def test_an_emergency_stays_in_hand_during_a_leave() -> None:
     taken = case(12, claimed_by="budi", emergency=True)
     (ticket,) = begin(LEAVE, [(taken, siti())], MONDAY, AWAY).tickets
     assert (ticket.officer, ticket.claimed_by) == ("citra", "budi")

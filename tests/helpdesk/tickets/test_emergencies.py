@@ -133,7 +133,7 @@ def labels_of(send: Send) -> list[str]:
     return [button.label for row in send.buttons for button in row]
 
 
-def test_a_victim_reads_that_help_is_coming_then_one_thing_to_do_and_one_question() -> None:
+def test_a_victim_reads_of_help_one_thing_to_do_and_one_question() -> None:
     opening, steps = first_aid_for("tolong saya dikurung", "tppo-korban-darurat")
     assert opening.text == "Petugas sudah diberi tahu. Anda tidak sendiri."
     assert opening.buttons == ()
@@ -143,7 +143,7 @@ def test_a_victim_reads_that_help_is_coming_then_one_thing_to_do_and_one_questio
     assert len(steps.text) <= 250
 
 
-def test_abroad_the_mission_is_called_by_a_button_where_its_number_is_known() -> None:
+def test_abroad_a_known_mission_is_called_by_a_button() -> None:
     missions = {"malaysia": Mission("KBRI Kuala Lumpur", "+60 3 0000 0000")}
     policy = replace(POLICY, directory=replace(POLICY.directory, missions=missions))
     _, steps = first_aid_for("tolong saya dikurung di johor", "tppo-korban-darurat", policy)
@@ -154,7 +154,7 @@ def test_abroad_the_mission_is_called_by_a_button_where_its_number_is_known() ->
     assert "KBRI atau KJRI" in unknown.text
 
 
-def test_a_relative_is_asked_what_helps_to_find_somebody_and_silences_nobody() -> None:
+def test_a_relative_is_asked_what_helps_and_silences_nobody() -> None:
     _, steps = first_aid_for("adik saya disekap di kamboja", "tppo-keluarga-korban")
     for asked in ("kapan kabar terakhir", "negara", "siapa yang memberangkatkan"):
         assert asked in steps.text
@@ -174,7 +174,7 @@ def test_a_yes_to_the_gentle_question_keeps_the_relatives_path() -> None:
     assert texts.RELATIVE_ASK in said(outcome)[1]
 
 
-def test_all_steps_open_from_the_first_message_as_told_to_the_officer() -> None:
+def test_all_steps_open_from_the_first_message() -> None:
     class Telling(SmallFaq):
         def answer(self, entry: str, village: Village | None, *, alerted: bool = False) -> str:
             return "sudah" if alerted else "belum"

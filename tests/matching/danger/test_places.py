@@ -25,6 +25,6 @@ def test_the_country_is_read_also_from_its_cities(text: str, country: str | None
     assert country_named(text) == country
 
 
-def test_a_mission_of_the_settings_is_found_by_the_country_as_residents_write_it() -> None:
+def test_a_mission_is_found_by_the_country_that_residents_write() -> None:
     missions = (MissionSettings(country="Arab Saudi", name="KJRI Jeddah", phone="+966 00 000 0000"),)
     assert directory_of(Settings(missions=missions)).missions["saudi"].name == "KJRI Jeddah"
