@@ -182,7 +182,17 @@ class Broadcasts(Protocol):
         """Remember which residents turned out to have blocked the bot."""
 
 
-class Unit(Protocol):
+class Saves(Protocol):
+    """A transaction in which what was decided is stored."""
+
+    async def save(self, done: Sequence[tuple[InboxRow | None, Outcome]], now: datetime) -> None:
+        """Store the outcomes, their actions as outbox rows in order, and settle their inbox rows.
+
+        Raises Conflict when a ticket or a resident has a newer version than the one decided on.
+        """
+
+
+class Unit(Saves, Protocol):
     """One transaction: everything read and saved through it happens together or not at all."""
 
     @property
@@ -211,12 +221,6 @@ class Unit(Protocol):
 
     @property
     def broadcasts(self) -> Broadcasts: ...
-
-    async def save(self, done: Sequence[tuple[InboxRow | None, Outcome]], now: datetime) -> None:
-        """Store the outcomes, their actions as outbox rows in order, and settle their inbox rows.
-
-        Raises Conflict when a ticket or a resident has a newer version than the one decided on.
-        """
 
     async def settle(self, results: Sequence[Result], now: datetime) -> list[Result]:
         """Store what became of outgoing messages; returns the results that were news, and not stored before."""

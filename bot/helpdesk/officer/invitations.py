@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import replace
 from datetime import datetime
-from typing import TypeGuard
+from typing import Protocol, TypeGuard
 
 import structlog
 
@@ -13,7 +13,7 @@ from bot.helpdesk.model.actions import Outcome, Send
 from bot.helpdesk.model.entities import OfficerChat
 from bot.helpdesk.model.events import Event, Started
 from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.repositories import Unit
+from bot.helpdesk.model.repositories import Officers, Residents, Tickets
 from bot.helpdesk.officer.context import joined
 from bot.helpdesk.texts import officer as officer_texts
 
@@ -35,7 +35,20 @@ def is_invitation(event: Event) -> TypeGuard[Started]:
     return isinstance(event, Started) and event.payload.startswith(INVITATION) and not event.group
 
 
-async def join(unit: Unit, event: Started, now: datetime, policy: Policy) -> Outcome:
+class InvitationUnit(Protocol):
+    """What joining needs of a `Unit`."""
+
+    @property
+    def officers(self) -> Officers: ...
+
+    @property
+    def tickets(self) -> Tickets: ...
+
+    @property
+    def residents(self) -> Residents: ...
+
+
+async def join(unit: InvitationUnit, event: Started, now: datetime, policy: Policy) -> Outcome:
     """The officer's greeting and his waiting cases; a link that is used, too old or made up is refused."""
     name = await unit.officers.redeem(token_hash(event.payload.removeprefix(INVITATION)), now)
     officer = policy.directory.officers.get(name or "")

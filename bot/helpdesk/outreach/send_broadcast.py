@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Protocol
 
 import structlog
 
 from bot.helpdesk.model.actions import Action, Button, Edit, Outcome, Priority, Rows, Send
 from bot.helpdesk.model.broadcasts import News, NewsCounts, NewsState, in_daytime
 from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.repositories import Unit
+from bot.helpdesk.model.repositories import Broadcasts, Saves
 from bot.helpdesk.model.verbs import Purpose, Verb
 from bot.helpdesk.outreach.compose_broadcast import buttons, progress
 from bot.helpdesk.texts import broadcast as broadcast_texts
@@ -24,7 +25,14 @@ SHOW_EVERY = timedelta(seconds=3)
 log = structlog.get_logger()
 
 
-async def spread(unit: Unit, policy: Policy, now: datetime) -> int:
+class BroadcastUnit(Saves, Protocol):
+    """What sending broadcasts needs of a `Unit`."""
+
+    @property
+    def broadcasts(self) -> Broadcasts: ...
+
+
+async def spread(unit: BroadcastUnit, policy: Policy, now: datetime) -> int:
     """One round: feed what may be sent now; returns how many messages were queued.
 
     What a process looks after is locked for the others until the transaction ends, and the cursor moves in the same
@@ -40,7 +48,9 @@ async def spread(unit: Unit, policy: Policy, now: datetime) -> int:
     return queued
 
 
-async def _look_after(unit: Unit, news: News, counts: NewsCounts, share: int, policy: Policy, now: datetime) -> int:
+async def _look_after(
+    unit: BroadcastUnit, news: News, counts: NewsCounts, share: int, policy: Policy, now: datetime
+) -> int:
     officer, office = policy.directory.officers.get(news.officer), policy.directory.offices.get(news.office)
     if officer is None or office is None:
         log.warning("news ended: its officer or office has left the settings", news=news.id)

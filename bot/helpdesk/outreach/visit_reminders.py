@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Protocol
 
 import structlog
 
@@ -14,7 +15,7 @@ from bot.helpdesk.model.directory import Village
 from bot.helpdesk.model.events import Pressed
 from bot.helpdesk.model.office_hours import DAYS
 from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.repositories import Unit
+from bot.helpdesk.model.repositories import Saves, Visits
 from bot.helpdesk.model.verbs import Purpose, Verb
 from bot.helpdesk.model.visits import (
     BY_ENTRY,
@@ -93,7 +94,14 @@ def on_pressed(context: ResidentContext, event: Pressed, now: datetime, policy: 
     )
 
 
-async def remind(unit: Unit, policy: Policy, now: datetime) -> int:
+class ReminderUnit(Saves, Protocol):
+    """What reminding needs of a `Unit`."""
+
+    @property
+    def visits(self) -> Visits: ...
+
+
+async def remind(unit: ReminderUnit, policy: Policy, now: datetime) -> int:
     """Send the words that are due to those who asked to be reminded; returns how many were queued.
 
     A reminder is moved on in the transaction that queues its message, so it is sent once.

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Protocol
 
 from bot.helpdesk.model.actions import Acknowledge, Copy, Delete, Outcome, React, Send
 from bot.helpdesk.model.entities import Access, Address
 from bot.helpdesk.model.events import Arrived, Undelivered
 from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.repositories import Unit
+from bot.helpdesk.model.repositories import Outbox, Residents, Tickets
 from bot.helpdesk.model.store import Delivery, Result
 from bot.helpdesk.model.verbs import Purpose
 from bot.helpdesk.texts import resident as texts
@@ -42,7 +43,20 @@ def _group_name(address: Address, policy: Policy) -> str | None:
     return in_group(office.id) if office else None
 
 
-async def handle_delivery_result(unit: Unit, result: Result, now: datetime, policy: Policy) -> Outcome | None:
+class DeliveryUnit(Protocol):
+    """What a delivery result needs of a `Unit`."""
+
+    @property
+    def tickets(self) -> Tickets: ...
+
+    @property
+    def residents(self) -> Residents: ...
+
+    @property
+    def outbox(self) -> Outbox: ...
+
+
+async def handle_delivery_result(unit: DeliveryUnit, result: Result, now: datetime, policy: Policy) -> Outcome | None:
     """What follows from one result for its case; None where nobody asks what became of the message."""
     action, row = result.row.action, result.row
     if isinstance(action, Delete) and action.purpose == Purpose.CLEARING:
