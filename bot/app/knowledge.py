@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
 from bot.app.directory import facts_for
 from bot.faqfiles.model import Faq, FaqEntry, GuidedCheck, Source
-from bot.faqfiles.render import OfficeFacts, fill_placeholders, render_answer
-from bot.helpdesk.model.actions import bold
+from bot.faqfiles.render import fill_placeholders, render_answer
+from bot.helpdesk.model.actions import bold, folded
 from bot.helpdesk.model.directory import Directory, Village
 from bot.helpdesk.model.guided_checks import Flow
 from bot.helpdesk.model.knowledge import SeasonWarning, Topic
@@ -23,6 +24,8 @@ from bot.matching.emergency_only_index import EmergencyOnlyIndex
 from bot.matching.index import FaqIndex
 
 BOLD = re.compile(r"\*\*(.+?)\*\*")
+WARNING = re.compile(r"(?:^|[.!?]\s+)\**(?:Jangan|Awas|Hati-hati|Tolak)\b", re.MULTILINE)
+"""How a lead begins a sentence that warns."""
 RENDERED = 2048
 """Answers kept ready; 140 entries × the villages that are asking at the moment."""
 LABEL = 38
@@ -30,6 +33,14 @@ LABEL = 38
 SOURCES = 2
 URL = 60
 """Characters of a source's address that a message shows whole; of longer ones the site is named."""
+
+
+class Shown(NamedTuple):
+    """An answer as a resident gets it; `details` is folded away."""
+
+    heading: str
+    lead: str
+    details: str
 
 
 class FaqKnowledge:
@@ -104,7 +115,20 @@ class FaqKnowledge:
 
     def answer(self, entry: str, village: Village | None, *, alerted: bool = False) -> str:
         """See `Knowledge`."""
-        return self._rendered(entry, village, alerted)
+        shown = self._rendered(entry, village, alerted)
+        return f"{shown.heading}{shown.lead}\n{folded(shown.details)}".strip()
+
+    def details(self, entry: str, village: Village | None) -> str:
+        """See `Knowledge`."""
+        return self._rendered(entry, village, False).details
+
+    def asks(self, entry: str) -> str | None:
+        """See `Knowledge`."""
+        return self._faq.entries[entry].asks
+
+    def known(self, entry: str, village: Village | None) -> bool:
+        """See `Knowledge`."""
+        return bool(self._rendered(entry, village, False).lead)
 
     def spoken(self, entry: str, village: Village | None) -> str:
         """See `Knowledge`."""
@@ -127,17 +151,16 @@ class FaqKnowledge:
         """See `Knowledge`."""
         return _marked(fill_placeholders(text, self._fees, facts_for(self._directory, village))).strip()
 
-    def _render(self, entry_id: str, village: Village | None, alerted: bool) -> str:
+    def _render(self, entry_id: str, village: Village | None, alerted: bool) -> Shown:
         entry = self._faq.entries[entry_id]
         facts = facts_for(self._directory, village)
         if not alerted:
             facts = replace(facts, officer_news=texts.PRESS_TO_ALERT)
-        answer = _marked(render_answer(self._faq, entry, facts).whole)
-        if entry.emergency:
-            # calm and bare: whoever looks over a shoulder reads no heading and no law
-            return answer
-        tail = [line for line in (_sources(entry.sources), _verified(entry, facts)) if line]
-        return f"{bold(entry.question)}\n\n{answer}" + ("\n\n" + "\n".join(tail) if tail else "")
+        lead, details = map(_marked, render_answer(self._faq, entry, facts))
+        # calm and bare in danger: whoever looks over a shoulder reads no heading
+        heading = "" if entry.emergency else f"{bold(entry.question)}\n\n"
+        tail = (details, _sources(entry.sources), _verified(entry))
+        return Shown(heading, lead, "\n".join(part for part in tail if part))
 
 
 def _marked(text: str) -> str:
@@ -157,8 +180,11 @@ def _source(source: Source) -> str:
     return source.title + day + (f", {address}" if address else "")
 
 
-def _verified(entry: FaqEntry, facts: OfficeFacts) -> str:
-    return texts.signed(entry.verified_on) if entry.verified_on else texts.unsigned(facts.officer_name)
+def _verified(entry: FaqEntry) -> str:
+    """Whether an office has signed the answer; a warning is not made weaker by saying that none has."""
+    if entry.verified_on:
+        return texts.signed(entry.verified_on)
+    return "" if entry.emergency or WARNING.search(entry.lead) else texts.UNSIGNED
 
 
 def _closing(check: GuidedCheck) -> str:

@@ -92,6 +92,7 @@ def _entry(topic: str, draft: EntryDraft) -> FaqEntry:
         tests=asked.tests,
         lead=fields.lead,
         details=fields.details or "",
+        asks=fields.asks,
         related=fields.related,
         facts=fields.facts,
         sources=tuple(Source(one.title, one.url, one.day) for one in fields.sources),

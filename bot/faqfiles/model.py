@@ -38,6 +38,7 @@ class FaqEntry:
     """One question with its answer; `label`: the question on a button.
 
     `lead` is the answer itself, `details` what follows for those who read on; both still hold their placeholders.
+    `asks`: what it asks the resident to write; his next message is that, and goes to the officer.
     """
 
     id: str
@@ -49,6 +50,7 @@ class FaqEntry:
     tests: tuple[str, ...]
     lead: str
     details: str
+    asks: str | None
     related: tuple[str, ...]
     facts: tuple[str, ...]
     sources: tuple[Source, ...]

@@ -7,13 +7,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.helpdesk.texts.answers import OFFICER_ALERTED, STILL_UNKNOWN, UNKNOWN, UNNAMED_OFFICE
+from bot.helpdesk.texts.answers import OFFICER_ALERTED, UNNAMED_OFFICE
 
 if TYPE_CHECKING:
     from bot.faqfiles.model import Faq, FaqEntry
 
 PLACEHOLDER = re.compile(r"\{([^{}\n]*)\}")
 FEE = "biaya."
+
+_STEP = re.compile(r"(\s*)(\d+)([.)]\s+)")
+# not the one behind "Jl." inside a placeholder
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?![^{}]*\})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,24 +52,48 @@ def rupiah(amount: int) -> str:
     return "Rp" + f"{amount:,}".replace(",", ".")
 
 
-def fill_placeholders(template: str, fees: Mapping[str, int], facts: OfficeFacts) -> str:
-    """Fill `template`; what is unknown becomes a polite phrase, once in full and then in short."""
-    unknown = 0
+def named(placeholder: re.Match[str]) -> tuple[str, str | None]:
+    """Return a placeholder's name, and what stands for an unknown value where its author wrote it behind a bar."""
+    name, bar, instead = placeholder[1].partition("|")
+    return name.strip(), instead.strip() or None if bar else None
 
-    def value(match: re.Match[str]) -> str:
-        nonlocal unknown
-        name = match[1].strip()
+
+def fill_placeholders(template: str, fees: Mapping[str, int], facts: OfficeFacts) -> str:
+    """Fill `template`; a sentence that needs an unknown value is left out: nobody is helped by reading of a gap."""
+
+    def known(match: re.Match[str]) -> str | None:
+        name, instead = named(match)
         if name.startswith(FEE):
             amount = fees.get(name.removeprefix(FEE))
-            known = None if amount is None else rupiah(amount)
-        else:
-            known = OFFICE_PLACEHOLDERS[name](facts) if name in OFFICE_PLACEHOLDERS else None
-        if known is None:
-            unknown += 1
-            known = UNKNOWN if unknown == 1 else STILL_UNKNOWN
-        return known[:1].upper() + known[1:] if _opens_sentence(template[: match.start()]) else known
+            return None if amount is None else rupiah(amount)
+        value = OFFICE_PLACEHOLDERS[name](facts) if name in OFFICE_PLACEHOLDERS else None
+        return value or instead
 
+    def value(match: re.Match[str]) -> str:
+        filled = known(match) or ""
+        return filled[:1].upper() + filled[1:] if _opens_sentence(match.string[: match.start()]) else filled
+
+    if not all(known(match) for match in PLACEHOLDER.finditer(template)):
+        template = _without_gaps(template, lambda text: all(known(match) for match in PLACEHOLDER.finditer(text)))
     return PLACEHOLDER.sub(value, template)
+
+
+def _without_gaps(template: str, complete: Callable[[str], bool]) -> str:
+    """Return the template without its incomplete sentences; the steps after a lost one move up."""
+    lines: list[str] = []
+    lost = 0
+    for line in template.split("\n"):
+        step = _STEP.match(line)
+        sentences = _SENTENCE_END.split(line[step.end() :] if step else line)
+        kept = " ".join(filter(complete, sentences))
+        lost = 0 if step and step[2] == "1" else lost
+        if line.strip() and not kept:
+            lost += bool(step)
+        elif step:
+            lines.append(f"{step[1]}{int(step[2]) - lost}{step[3]}{kept}")
+        else:
+            lines.append(kept)
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
 
 
 class Rendered(NamedTuple):

@@ -154,6 +154,9 @@ class EntryFields(Fields):
         alias="rincian",
         description="Langkah dan keterangan lain, terlipat; paling panjang 600 huruf",
     )
+    asks: MaybeText = Field(
+        None, alias="minta", description="Apa yang diminta ditulis warga; pesan berikutnya dikirim ke petugas"
+    )
     related: Texts = Field((), alias="terkait", description="Id 2 sampai 3 entri yang biasanya ditanyakan sesudahnya")
     facts: Texts = Field((), alias="fakta", description="Nomor butir lembar fakta yang menjadi dasar jawaban")
     sources: Annotated[tuple[SourceFields, ...], BeforeValidator(items)] = Field(

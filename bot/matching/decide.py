@@ -18,6 +18,7 @@ from bot.matching.ranking.ranker import Candidates, Ranker
 from bot.matching.smalltalk import act_of, clear_act
 from bot.matching.text.courtesy import exclaimed
 from bot.matching.text.normalise import Normaliser, Word
+from bot.matching.text.officer_request import asks_for_officer
 
 ANSWER_AT = 0.84
 RISKY_ANSWER_AT = 0.88
@@ -74,6 +75,8 @@ class Decider:
         if danger.level == "danger" and not faint and not _is_only_offered(danger, warning):
             return self._emergency(parsed, reading, danger.entry, doubtful=False)
         doubtful = faint or danger.level == "doubtful"
+        if not doubtful and asks_for_officer(parsed.message.readings):
+            return Decision(Outcome.SMALLTALK, act="minta-petugas", greeting=greeting, confidence=1.0, reading=reading)
         if not parsed.words:
             return self._without_question(parsed, text, reading)
         own = self.ranker.score(parsed.words)

@@ -1,4 +1,4 @@
-"""What a resident reads: fees, office facts, and the polite phrase where nobody knows."""
+"""What a resident reads: fees and office facts; a sentence that needs what nobody knows is left out."""
 
 from __future__ import annotations
 
@@ -38,21 +38,28 @@ def test_an_answer_is_filled_and_keeps_its_bold(sample_folder: Path) -> None:
 @pytest.mark.parametrize(
     ("template", "answer"),
     [
-        ("Telepon: {kantor.telepon}.", "Telepon: belum tercatat di sini, petugas desa akan memberi tahu."),
+        ("Telepon: {kantor.telepon}.", ""),
+        ("Datanglah. Alamat: {kantor.alamat}. Bawa KTP.", "Datanglah. Bawa KTP."),
+        ("Datanglah.\n\nTelepon: {kantor.telepon}.\n\nBawa KTP.", "Datanglah.\n\nBawa KTP."),
         (
-            "Alamat: {kantor.alamat}. Telepon: {kantor.telepon}.",
-            "Alamat: belum tercatat di sini, petugas desa akan memberi tahu. Telepon: juga belum tercatat.",
+            "Caranya:\n1. Bawa KTP.\n2. Telepon {kantor.telepon}.\n3. Datang. Jam: {kantor.jam}.\nLalu:\n1. Tunggu.",
+            "Caranya:\n1. Bawa KTP.\n2. Datang.\nLalu:\n1. Tunggu.",
         ),
+        (
+            "Di {kantor.alamat | Jl. A. Yani Km 4 (dari situs kantor, 3 Mei 2026)}.",
+            "Di Jl. A. Yani Km 4 (dari situs kantor, 3 Mei 2026).",
+        ),
+        ("**{desa.nama}** dan {petugas.nama}. Halo.", "Halo."),
         ("Datang ke {kantor.nama}.", "Datang ke kantor imigrasi."),
         ("1. {kantor.nama}.", "1. Kantor imigrasi."),
         ("Datanglah. **{kantor.nama}** buka.", "Datanglah. **Kantor imigrasi** buka."),
         ("Bayar { biaya.paspor }.", "Bayar Rp650.000."),
-        ("Bayar {biaya.lain}.", "Bayar belum tercatat di sini, petugas desa akan memberi tahu."),
+        ("Bayar {biaya.lain}. Simpan buktinya.", "Simpan buktinya."),
         ("Tanpa isian.", "Tanpa isian."),
         ("Telepon 110. {petugas.kabar}", "Telepon 110. Petugas sudah diberi tahu dan akan membalas di sini."),
     ],
 )
-def test_what_nobody_knows_becomes_a_polite_phrase(template: str, answer: str) -> None:
+def test_a_sentence_that_needs_what_nobody_knows_is_left_out(template: str, answer: str) -> None:
     assert fill_placeholders(template, {"paspor": 650_000}, OfficeFacts()) == answer
 
 
@@ -64,3 +71,7 @@ def test_an_emergency_answer_that_alerted_nobody_says_so() -> None:
 def test_what_the_settings_say_is_not_filled_again() -> None:
     sly = OfficeFacts(office_name="Kantor {desa.nama}")
     assert fill_placeholders("{kantor.nama}", {}, sly) == "Kantor {desa.nama}"
+
+
+def test_what_stands_behind_the_bar_gives_way_to_the_settings() -> None:
+    assert fill_placeholders("Di {kantor.alamat|Jl. A. Yani}.", {}, KNOWN) == "Di Jalan Mawar 1."

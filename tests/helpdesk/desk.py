@@ -115,6 +115,19 @@ class SmallFaq:
     def spoken(self, entry: str, village: Village | None) -> str:
         return f"Jawaban {entry}. Masih ragu? Tanyakan kepada petugas desa."
 
+    def details(self, entry: str, village: Village | None) -> str:
+        return f"Rincian {entry}."
+
+    requests: ClassVar[dict[str, str]] = {}
+
+    def asks(self, entry: str) -> str | None:
+        return self.requests.get(entry)
+
+    unknown: ClassVar[frozenset[str]] = frozenset()
+
+    def known(self, entry: str, village: Village | None) -> bool:
+        return entry not in self.unknown
+
     def urgent(self, entry: str) -> bool:
         return entry == "tppo-korban-darurat"
 

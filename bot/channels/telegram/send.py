@@ -35,6 +35,7 @@ from bot.helpdesk.model.actions import (
     OpenTopic,
     React,
     Send,
+    as_shown,
     changed,
     pieces,
     unsent,
@@ -44,6 +45,8 @@ from bot.helpdesk.model.lengths import (
     BOLD_ON,
     COVER_OFF,
     COVER_ON,
+    FOLD_OFF,
+    FOLD_ON,
     QUOTE_OFF,
     QUOTE_ON,
     clipped,
@@ -60,6 +63,8 @@ NOTICE = 200
 """The longest notice on a pressed button."""
 SHORTEST = 256
 """A text no longer than this is never refused for its length."""
+FOLDS = True
+"""Telegram folds a quotation until it is tapped."""
 UNREACHABLE = (
     "chat not found",
     "user is deactivated",
@@ -78,13 +83,15 @@ TAGS = {
     COVER_OFF: "</tg-spoiler>",
     QUOTE_ON: "<blockquote>",
     QUOTE_OFF: "</blockquote>",
+    FOLD_ON: "<blockquote expandable>",
+    FOLD_OFF: "</blockquote>",
 }
 
 log = structlog.get_logger()
 
 
 def as_html(text: str) -> str:
-    """Escape the text but for our own marks of bold, of covered text and of quotations."""
+    """Escape the text but for our own marks of bold, of covered text, of quotations and of what is folded away."""
     text = html.escape(text, quote=False)
     # str.translate looks at every letter of a thousand, and takes thirty times as long
     for mark, tag in TAGS.items():
@@ -110,7 +117,7 @@ class Sender:
         Refused connections, 429 and 5xx: again later. An answer that never came: uncertain. 403 and 400: for good.
         """
         try:
-            return await self._formatted_or_plain(row)
+            return await self._formatted_or_plain(replace(row, action=as_shown(row.action, folds=FOLDS)))
         except TelegramError as error:
             return self._ended(row, error)
         except Exception:

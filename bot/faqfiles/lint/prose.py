@@ -45,7 +45,7 @@ def spelled(day: date) -> str:
 def unvouched_numbers(text: str, vouched: Iterable[str]) -> list[str]:
     """Return the numbers in `text` that stand in none of the `vouched` texts and number no step."""
     steps = {match[1] for match in _STEP.finditer(text)}
-    plain = PLACEHOLDER.sub(lambda match: " " * len(match[0]), text)
+    plain = PLACEHOLDER.sub(_blanked, text)
     plain = _STEP.sub(lambda match: " " * len(match[0]), plain)
     covered: set[int] = set()
     for known in vouched:
@@ -60,6 +60,12 @@ def unvouched_numbers(text: str, vouched: Iterable[str]) -> list[str]:
         if any(plain[at].isdigit() and at not in covered for at in range(match.start(), match.start() + len(number))):
             missing.append(number)
     return missing
+
+
+def _blanked(placeholder: re.Match[str]) -> str:
+    """Return spaces for a placeholder, but for what residents may read of it."""
+    name, bar, instead = placeholder[0].partition("|")
+    return " " * len(name + bar) + instead.replace("}", " ")
 
 
 def numbers_in(text: str) -> list[str]:

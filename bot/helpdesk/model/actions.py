@@ -26,11 +26,14 @@ from bot.helpdesk.model.lengths import (
     BOLD_OFF,
     BOLD_ON,
     EDITED_LENGTH,
+    FOLD_OFF,
+    FOLD_ON,
     MESSAGE_LENGTH,
     QUOTE_OFF,
     QUOTE_ON,
     fits,
     split,
+    without_folded,
 )
 from bot.helpdesk.model.verbs import Purpose, Verb
 
@@ -49,6 +52,11 @@ def quoted(text: str) -> str:
 def paragraphs(*parts: str) -> str:
     """The parts with an empty line between two; none below a quotation, which a channel sets apart by itself."""
     return "\n\n".join(part for part in parts if part).replace(f"{QUOTE_OFF}\n\n", f"{QUOTE_OFF}\n")
+
+
+def folded(text: str) -> str:
+    """The text between the marks that a channel turns into a fold; nothing where there is nothing to read on."""
+    return f"{FOLD_ON}{text}{FOLD_OFF}" if text else ""
 
 
 class Priority(IntEnum):
@@ -247,6 +255,23 @@ class Outcome:
     seen: tuple[Access, ...] = ()
     notes: tuple[str, ...] = ()
     alerts: tuple[Alert, ...] = ()
+
+
+def as_shown(action: Action, *, folds: bool) -> Action:
+    """The action for a channel that folds text away, or for one that does not.
+
+    The first needs no button for what is folded; in the other the button stands for it.
+    """
+    if not isinstance(action, Send | Edit) or not any(_opens_fold(button) for row in action.buttons for button in row):
+        return action
+    if not folds:
+        return replace(action, text=without_folded(action.text))
+    rows = (tuple(button for button in row if not _opens_fold(button)) for row in action.buttons)
+    return replace(action, buttons=tuple(row for row in rows if row))
+
+
+def _opens_fold(button: Button) -> bool:
+    return button.verb == Verb.DETAILS
 
 
 def pieces(send: Send, most: int = MESSAGE_LENGTH) -> tuple[Send, ...]:

@@ -70,6 +70,7 @@ FORMS: Mapping[str, tuple[tuple[Form, ...], ...]] = {
             Verb.SHOW,
             Verb.ANSWER,
             Verb.PICK,
+            Verb.DETAILS,
             Verb.HELPFUL,
             Verb.UNHELPFUL,
             Verb.VILLAGE,
@@ -82,10 +83,10 @@ FORMS: Mapping[str, tuple[tuple[Form, ...], ...]] = {
     **dict.fromkeys(
         (Verb.CARD, Verb.CLAIM, Verb.CLOSE, Verb.REOPEN, Verb.HAND_OVER, Verb.SEARCH, Verb.STEPS), _NUMBER_ALONE
     ),
+    Verb.ASK_OFFICER: ((), (name,)),
     Verb.ALL_QUESTIONS: ((name, place),),
     Verb.REGENCIES: ((place,),),
     Verb.VILLAGES: ((place, place),),
-    Verb.ASK_OFFICER: ((), (word("baru"),)),
     Verb.DANGER: ((word("siapa", "ya", "keluarga", "tidak"),),),
     Verb.ERASE: ((word("ya", "tidak"),),),
     Verb.SAFE: ((number, word("ya", "tidak", "salah")),),

@@ -57,13 +57,22 @@ class Knowledge(Protocol):
         """The entry's question cut to a button's length."""
 
     def answer(self, entry: str, village: Village | None, *, alerted: bool = False) -> str:
-        """The whole message: heading, answer with the office's facts, source and date, verification line.
+        """The whole message: heading, lead, and folded away the details, the sources and who has checked it.
 
         `alerted`: the officer has just been told, so that an emergency's answer may say so.
         """
 
     def spoken(self, entry: str, village: Village | None) -> str:
         """The answer alone, as an officer would say it: no heading, source, date or verification line."""
+
+    def details(self, entry: str, village: Village | None) -> str:
+        """What the answer folds away."""
+
+    def asks(self, entry: str) -> str | None:
+        """What the answer asks the resident to write, for the officer."""
+
+    def known(self, entry: str, village: Village | None) -> bool:
+        """Whether the answer says anything there: its lead may rest on what the settings do not hold."""
 
     def urgent(self, entry: str) -> bool:
         """Whether the entry is for people in danger."""

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 BOLD_ON, BOLD_OFF = "\ue000", "\ue001"
 """Marks around bold text; private-use characters, which channels strip from everything that people write."""
 COVER_ON, COVER_OFF = "\ue002", "\ue003"
 """Marks around text that shows only once it is tapped, and never in a notification."""
 QUOTE_ON, QUOTE_OFF = "\ue004", "\ue005"
 """Marks around words of somebody else's, so that they cannot pass for the bot's own."""
-_CLOSING = {BOLD_ON: BOLD_OFF, COVER_ON: COVER_OFF, QUOTE_ON: QUOTE_OFF}
+FOLD_ON, FOLD_OFF = "\ue006", "\ue007"
+"""Marks around what follows an answer for those who read on: folded away until it is tapped."""
+_CLOSING = {BOLD_ON: BOLD_OFF, COVER_ON: COVER_OFF, QUOTE_ON: QUOTE_OFF, FOLD_ON: FOLD_OFF}
 _MARKS = {*_CLOSING, *_CLOSING.values()}
+_FOLDED = re.compile(rf"\s*{FOLD_ON}[^{FOLD_OFF}]*{FOLD_OFF}")
 
 MESSAGE_LENGTH = 3800
 """The longest text sent as one message; below every channel's limit, with room for a mark that it is sent again."""
@@ -32,6 +37,11 @@ def unmarked(text: str) -> str:
     for opening, closing in _CLOSING.items():
         text = text.replace(opening, "").replace(closing, "")
     return text
+
+
+def without_folded(text: str) -> str:
+    """The text without what is folded away in it."""
+    return _FOLDED.sub("", text).strip()
 
 
 def clipped(text: str, most: int) -> str:

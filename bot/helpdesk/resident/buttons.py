@@ -8,11 +8,12 @@ from datetime import datetime
 
 from bot.helpdesk.model.actions import Acknowledge, Action, Button, Edit, Outcome, Priority, Rows, Send, Verdict
 from bot.helpdesk.model.context import ResidentContext, Said
-from bot.helpdesk.model.entities import Author, Feedback, Line, Resident, Ticket, TicketState
+from bot.helpdesk.model.entities import Author, Feedback, Line, Resident, Ticket, TicketState, Turn
 from bot.helpdesk.model.events import Pressed
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.resident import menu
+from bot.helpdesk.resident.asked import awaiting_what_was_asked, question_for, words_for
 from bot.helpdesk.resident.village_selection import regencies_page, settle_in, villages_page
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
@@ -67,8 +68,10 @@ def _all_questions(context: ResidentContext, event: Pressed, now: datetime, poli
 
 
 def _show(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
-    village = policy.directory.village_of(context.resident)
-    return _turn(context.resident, event, menu.answer_page(policy, event.args[0], village, now))
+    resident, entry = context.resident, event.args[0]
+    page = menu.answer_page(policy, entry, policy.directory.village_of(resident), now)
+    memory = awaiting_what_was_asked(resident.memory, (entry,), policy)
+    return _turn(replace(resident, memory=memory), event, page)
 
 
 def _regencies(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
@@ -112,47 +115,77 @@ def _answer(context: ResidentContext, event: Pressed, now: datetime, policy: Pol
     else:
         text, rows = menu.shown(policy, entry, village, now)
     question = resident.memory.question or ""
-    chosen = (Feedback(now, "chosen", entry, question, resident.village),) if event.verb == Verb.PICK else ()
+    picked = event.verb == Verb.PICK
+    chosen = (Feedback(now, "chosen", entry, question, resident.village),) if picked else ()
     action: Action = Send(event.address, text, rows)
-    if event.verb == Verb.PICK and event.message:
+    if picked and event.message:
         # the guesses have done their work: the answer takes their place, so that the chat stays short
         action = Edit(event.address, event.message, text, rows)
-    turns = tuple(replace(turn, entry=entry) for turn in resident.memory.turns[-1:])
-    remembered = replace(resident, memory=replace(resident.memory, turns=turns or resident.memory.turns))
+    *earlier, last = resident.memory.turns or (None,)
+    if last and picked:
+        turns = (*earlier, replace(last, entry=entry))
+    else:
+        turns = (*resident.memory.turns, Turn(policy.knowledge.question(entry), now, entry))[-2:]
+    memory = awaiting_what_was_asked(replace(resident.memory, turns=turns, awaiting=None), (entry,), policy)
+    remembered = replace(resident, memory=memory)
     acknowledged = Acknowledge(event.address, event.callback)
     return Outcome(actions=(acknowledged, action), resident=remembered, feedback=chosen)
 
 
 def _helpful(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
     done = _notice(context.resident, event, texts.GOOD)
-    return replace(done, feedback=(_mark(context.resident, event, "up", now),))
+    return replace(done, feedback=(_mark(context, event, "up", now, policy),))
 
 
 def _unhelpful(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
-    buttons: Rows = ((Button(texts.B_ASK_OFFICER, Verb.ASK_OFFICER),),)
+    buttons: Rows = ((Button(texts.B_ASK_OFFICER, Verb.ASK_OFFICER, event.args[:1]),),)
     done = _notice(context.resident, event, "")
     return replace(
         done,
         actions=(*done.actions, Send(event.address, texts.BAD, buttons)),
-        feedback=(_mark(context.resident, event, "down", now),),
+        feedback=(_mark(context, event, "down", now, policy),),
     )
 
 
-def _mark(resident: Resident, event: Pressed, kind: str, now: datetime) -> Feedback:
-    return Feedback(now, kind, event.args[0], resident.memory.question or "", resident.village)
+def _mark(context: ResidentContext, event: Pressed, kind: str, now: datetime, policy: Policy) -> Feedback:
+    """The thumb is for the answer above it, and for the words that it answered."""
+    entry = event.args[0]
+    return Feedback(now, kind, entry, words_for(context, entry, policy) or "", context.resident.village)
+
+
+def _details(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
+    """ "Selengkapnya": what the answer has folded away, in a message of its own."""
+    details = policy.knowledge.details(event.args[0], policy.directory.village_of(context.resident))
+    shown = (Send(event.address, details),) if details else ()
+    return Outcome(actions=(Acknowledge(event.address, event.callback), *shown), resident=context.resident)
+
+
+def _question_above(context: ResidentContext, event: Pressed, policy: Policy) -> str | None:
+    """What the button stands under: an answer's question, the last question, or nothing (a button of the menu)."""
+    named = event.args[0] if event.args else ""
+    if policy.knowledge.has(named):
+        return question_for(context, named, policy)
+    return None if named == "baru" else context.resident.memory.question
 
 
 def _hand_over(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
-    """ "Tanya petugas": the last question becomes a case; without one, the next message does."""
+    """ "Tanya petugas": the question that was answered above it becomes a case, under no answer the last one.
+
+    Where there is none, the next message does.
+    """
     resident = context.resident
     acknowledged = Acknowledge(event.address, event.callback)
-    question = None if event.args else resident.memory.question
+    question = _question_above(context, event, policy)
+    sent = next((t for t in context.tickets if t.state is TicketState.OPEN and t.question == question), None)
+    if sent:
+        return _notice(resident, event, texts.SENT_BEFORE.format(number=sent.id))
     if question is None:
         officer, office = policy.directory.officer_of(resident), policy.office_of(resident)
         waiting_for = replace(resident, memory=replace(resident.memory, awaiting="question"))
         ask = Send(event.address, texts.WANTS_OFFICER.format(officer=officer.name if officer else office.name))
         return Outcome(actions=(acknowledged, ask), resident=waiting_for)
-    asked = replace(resident, memory=replace(resident.memory, question=None, unreadable=0))
+    left = None if question == resident.memory.question else resident.memory.question
+    asked = replace(resident, memory=replace(resident.memory, question=left, awaiting=None, unreadable=0))
     decision = context.decisions.of(policy.knowledge, question)
     ranked = tuple(entry for entry, _ in decision.ranking[:3])
     if decision.outcome is Reading.WARN:
@@ -331,6 +364,7 @@ ENTRY_BUTTONS: Mapping[str, Handler] = {
     Verb.SHOW: _show,
     Verb.ANSWER: _answer,
     Verb.PICK: _answer,
+    Verb.DETAILS: _details,
     Verb.HELPFUL: _helpful,
     Verb.UNHELPFUL: _unhelpful,
 }

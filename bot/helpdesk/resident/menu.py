@@ -16,6 +16,8 @@ OFFER_CHECK = "cektawaran"
 """The command of the guided check that has a button at home."""
 PAGE = 8
 """Questions on one page of a topic; more would push the text off a small screen."""
+RELATED = 2
+"""Ways on under an answer; more would push its first line off a small screen."""
 
 
 def home_page(policy: Policy) -> tuple[str, Rows]:
@@ -83,17 +85,20 @@ def questions_page(policy: Policy, topic_id: str, page: int) -> tuple[str, Rows]
     return head, (*rows, *((tuple(turning),) if turning else ()), (Button(texts.B_BACK, Verb.TOPIC, (topic.id,)),))
 
 
-def shown(policy: Policy, entry: str, village: Village | None, now: datetime, related: int = 3) -> tuple[str, Rows]:
+def shown(policy: Policy, entry: str, village: Village | None, now: datetime) -> tuple[str, Rows]:
     """An answer and what stands under it; with the days planned in the village, where it is about them."""
     days = visit_reminders.planned(policy, entry, village, now)
-    text = visit_reminders.with_dates(policy.knowledge.answer(entry, village), days, village, now, policy)
-    return text, (*visit_reminders.buttons(days, policy), *under_answer(policy, entry, related))
+    answer = policy.knowledge.answer(entry, village)
+    if not policy.knowledge.known(entry, village):
+        answer = f"{bold(policy.knowledge.question(entry))}\n\n{texts.OFFICER_KNOWS}"
+    text = visit_reminders.with_dates(answer, days, village, now, policy)
+    return text, (*visit_reminders.buttons(days, policy), *under_answer(policy, entry))
 
 
 def answer_page(policy: Policy, entry: str, village: Village | None, now: datetime) -> tuple[str, Rows]:
     """An answer inside the browsing message, with the way back."""
     back = (Button(texts.B_BACK, Verb.TOPIC, (policy.knowledge.topic_of(entry),)),)
-    text, rows = shown(policy, entry, village, now, related=2)
+    text, rows = shown(policy, entry, village, now)
     return text, (*rows, back)
 
 
@@ -105,18 +110,22 @@ def warnings_page(policy: Policy) -> tuple[str, Rows]:
     return f"{bold(texts.B_IMPORTANT)}\n\n{body}", (*rows, (Button(texts.B_BACK, Verb.MORE),))
 
 
-def under_answer(policy: Policy, entry: str, related: int = 3) -> Rows:
-    """The buttons under an answer: what people ask next, and whether it helped; for danger, the way to a person."""
-    rows: Rows = tuple(
+def under_answer(policy: Policy, entry: str) -> Rows:
+    """The buttons under an answer: what people ask next, the way to the officer, and whether it helped.
+
+    Under an answer for people in danger the way to a person comes first.
+    """
+    following = tuple(
         (Button(policy.knowledge.label(other), Verb.ANSWER, (other,)),)
-        for other in policy.knowledge.related(entry)[:related]
+        for other in policy.knowledge.related(entry)
         if policy.knowledge.has(other)
     )
+    more: Rows = ((Button(texts.B_DETAILS, Verb.DETAILS, (entry,)),),) if policy.knowledge.details(entry, None) else ()
     if policy.knowledge.urgent(entry):
-        return ((Button(texts.B_DANGER_YES, Verb.DANGER, ("ya",)),), *rows)
-    rows = (*checks_for(policy, (entry,)), *rows)
+        return ((Button(texts.B_DANGER_YES, Verb.DANGER, ("ya",)),), *more, *following[:RELATED])
+    ask = (Button(texts.B_ASK_OFFICER, Verb.ASK_OFFICER, (entry,)),)
     thumbs = (Button(texts.B_UP, Verb.HELPFUL, (entry,)), Button(texts.B_DOWN, Verb.UNHELPFUL, (entry,)))
-    return (*rows, thumbs)
+    return (*more, *(*checks_for(policy, (entry,)), *following)[:RELATED], ask, thumbs)
 
 
 def suggestion_buttons(policy: Policy, entries: tuple[str, ...]) -> Rows:

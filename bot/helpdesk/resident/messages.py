@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from bot.helpdesk.model.actions import Action, Button, Outcome, React, Rows, Send
+from bot.helpdesk.model.actions import Action, Button, Outcome, React, Rows, Send, quoted
 from bot.helpdesk.model.context import ResidentContext, Said
 from bot.helpdesk.model.entities import Resident, Ticket, TicketState, Turn
 from bot.helpdesk.model.events import Attached, Edited, Event, Wrote
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.resident import menu as browsing
+from bot.helpdesk.resident.asked import ASKED, awaiting_what_was_asked, what_was_asked
 from bot.helpdesk.resident.early_warnings import warn
 from bot.helpdesk.resident.village_selection import village_named
 from bot.helpdesk.texts import resident as texts
@@ -44,7 +45,11 @@ def on_text(context: ResidentContext, event: Wrote | Edited, now: datetime, poli
         resident,
         name=event.name or resident.name,
         blocked_at=None,
-        memory=replace(resident.memory, turns=(*recent, Turn(text, now, entry, event.message))[-2:], awaiting=None),
+        memory=replace(
+            resident.memory,
+            turns=(*recent, Turn(text, now, entry, event.message))[-2:],
+            awaiting=_still(resident, decision),
+        ),
     )
     said = Said(context.of(remembered), event, text, now, policy)
     if decision.outcome is Reading.EMERGENCY:
@@ -65,6 +70,8 @@ def on_text(context: ResidentContext, event: Wrote | Edited, now: datetime, poli
         if context.target.office not in policy.directory.offices:
             return begin_anew(said, context.target)
         return join_case(said, context.target)
+    if given := what_was_asked(said, decision, awaiting if recent else None):
+        return given
     talking = talk_of(context, now)
     case = talking or context.open
     if case and not stands_alone(context, decision, text, policy, talking=talking is not None):
@@ -77,6 +84,13 @@ def _said_nothing_new(decision: Decision, resident: Resident) -> bool:
     if decision.outcome is Reading.ANSWER:
         return decision.answers[0] in {turn.entry for turn in resident.memory.turns}
     return decision.outcome is Reading.SMALLTALK and decision.act in POLITE
+
+
+def _still(resident: Resident, decision: Decision) -> str | None:
+    """What is awaited after this message, too: "sebentar ya" is not yet what an answer has asked for."""
+    awaiting = resident.memory.awaiting or ""
+    waits = awaiting.startswith(ASKED) and decision.outcome in {Reading.SMALLTALK, Reading.REPHRASE}
+    return awaiting if waits else None
 
 
 def _doubtful(said: Said) -> Outcome:
@@ -127,49 +141,40 @@ def _apology(event: Event, now: datetime, policy: Policy, resident: Resident) ->
 def _reply(said: Said, decision: Decision, opening: str) -> Outcome:
     """The answer to a message that stands alone."""
     context, event, text = said.context, said.event, said.text
-    resident, now, policy = said.resident, said.now, said.policy
+    resident, policy = said.resident, said.policy
     knowledge, village = policy.knowledge, policy.directory.village_of(resident)
     memory = replace(resident.memory, unreadable=0, question=text)
     asking = replace(resident, memory=memory)
 
-    def say(body: str, buttons: Rows = (), who: Resident = asking) -> Outcome:
-        return Outcome(actions=(Send(event.address, opening + body, buttons),), resident=who)
+    def say(body: str, buttons: Rows = ()) -> Outcome:
+        return Outcome(actions=(Send(event.address, opening + body, buttons),), resident=asking)
 
     if decision.outcome is Reading.ANSWER and decision.greeting:
         opening += f"{_greeting_back(text)}\n\n"
     if decision.outcome in {Reading.ANSWER, Reading.REFER} and context.open:
         opening += f"{texts.AUTOMATIC}\n\n"
     match decision.outcome:
-        case Reading.ANSWER:
-            shown = [browsing.shown(policy, entry, village, now) for entry in decision.answers]
-            return Outcome(
-                actions=tuple(
-                    Send(event.address, (opening if place == 0 else "") + body, rows)
-                    for place, (body, rows) in enumerate(shown)
-                ),
-                resident=asking,
-            )
+        case Reading.ANSWER if all(knowledge.known(entry, village) for entry in decision.answers):
+            return _answers(said.by(asking), decision.answers, opening)
         case Reading.SUGGEST:
             return say(*_guesses(decision, policy))
         case Reading.REFER:
-            return say(
-                knowledge.referral(decision.referral or "", village),
-                ((Button(texts.B_ASK_OFFICER, Verb.ASK_OFFICER),),),
-            )
+            return say(knowledge.referral(decision.referral or "", village), TO_OFFICER)
+        case Reading.SMALLTALK if decision.act == "minta-petugas":
+            return _officer_wanted(said, opening)
         case Reading.SMALLTALK:
             return _small_talk(decision.act or "", said.by(asking), opening)
         case Reading.REPHRASE:
             again = resident.memory.unreadable > 0
             counted = replace(resident, memory=replace(memory, unreadable=resident.memory.unreadable + 1))
-            buttons: Rows = ((Button(texts.B_ASK_OFFICER, Verb.ASK_OFFICER),),) if again else ()
-            return say(texts.REPHRASE_AGAIN if again else texts.REPHRASE, buttons, counted)
+            answer = say(texts.REPHRASE_AGAIN, TO_OFFICER) if again else say(texts.REPHRASE)
+            return replace(answer, resident=counted)
     return say(texts.OFF_TOPIC, TO_OFFICER) if decision.off_topic else _for_officer(said.by(asking), decision)
 
 
 def _for_officer(said: Said, decision: Decision) -> Outcome:
     """The question that the FAQ does not know; what can be checked meanwhile is offered."""
-    ranked = tuple(entry for entry, _ in decision.ranking[:3])
-    opened = open_case(said, attempted=ranked)
+    opened = open_case(said, attempted=tuple(entry for entry, _ in decision.ranking[:3]))
     likely = tuple(entry for entry, chance in decision.ranking[:1] if chance >= LIKELY)
     checks = browsing.checks_for(said.policy, likely)
     if not checks or not opened.tickets:
@@ -195,6 +200,33 @@ def _of_one_topic(decision: Decision, policy: Policy) -> tuple[str, ...]:
     return () if scattered else same
 
 
+def _answers(said: Said, entries: tuple[str, ...], opening: str) -> Outcome:
+    """One message for each question that was asked."""
+    policy, village = said.policy, said.policy.directory.village_of(said.resident)
+    shown = [browsing.shown(policy, entry, village, said.now) for entry in entries]
+    sends = (
+        Send(said.event.address, (opening if place == 0 else "") + body, rows)
+        for place, (body, rows) in enumerate(shown)
+    )
+    memory = awaiting_what_was_asked(said.resident.memory, entries, policy)
+    return Outcome(actions=tuple(sends), resident=replace(said.resident, memory=memory))
+
+
+def _officer_wanted(said: Said, opening: str) -> Outcome:
+    """Somebody asks for a person: his question of a moment ago is sent at one tap, or he writes another one now."""
+    resident, policy = said.resident, said.policy
+    officer, office = policy.directory.officer_of(resident), policy.office_of(resident)
+    who = officer.name if officer else office.name
+    *earlier, _ = resident.memory.turns
+    question = resident.memory.question if earlier else None
+    memory = replace(resident.memory, question=question, awaiting="question", unreadable=0)
+    send = Send(said.event.address, opening + texts.WANTS_OFFICER.format(officer=who))
+    if question:
+        text = texts.SEND_EARLIER.format(officer=who, question=quoted(question))
+        send = Send(said.event.address, opening + text, ((Button(texts.B_SEND_EARLIER, Verb.ASK_OFFICER),),))
+    return Outcome(actions=(send,), resident=replace(resident, memory=memory))
+
+
 def _greeting_back(text: str) -> str:
     return texts.SALAM_BACK if "salam" in text.lower() or "ass" in text.lower()[:4] else texts.GREET_BACK
 
@@ -205,7 +237,6 @@ def _small_talk(act: str, said: Said, opening: str) -> Outcome:
     village, officer = directory.village_of(resident), directory.officer_of(resident)
     # a greeting or thanks is not the question that "Tanya petugas" should hand over
     keep = replace(resident, memory=replace(resident.memory, question=None))
-    ask_officer: Rows = ((Button(texts.B_ASK_OFFICER, Verb.ASK_OFFICER),),)
     menu: Rows = ((Button(texts.B_MENU, Verb.MENU),),)
     action: Action
     match act:
@@ -213,13 +244,9 @@ def _small_talk(act: str, said: Said, opening: str) -> Outcome:
             action = Send(event.address, opening + texts.THANKS)
         case "penutup":
             action = Send(event.address, opening + texts.BYE)
-        case "minta-petugas":
-            who = officer.name if officer else office.name
-            keep = replace(resident, memory=replace(resident.memory, question=None, awaiting="question"))
-            action = Send(event.address, opening + texts.WANTS_OFFICER.format(officer=who))
         case "keluhan":
             keep = resident
-            action = Send(event.address, opening + texts.COMPLAINT, ask_officer)
+            action = Send(event.address, opening + texts.COMPLAINT, TO_OFFICER)
         case "bantuan":
             action = Send(event.address, opening + texts.help_text(village, officer, office), menu)
         case _:

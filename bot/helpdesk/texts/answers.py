@@ -7,25 +7,17 @@ from datetime import date
 from bot.helpdesk.model.office_hours import long_date
 
 UNSIGNED_CHECK = "Pemeriksaan ini masih diperiksa kantor. Ragu? Tanyakan petugas desa."
-UNSIGNED = "Jawaban ini masih diperiksa kantor. Ragu? Tanyakan {officer}."
-SIGNED = "Diperiksa kantor: {day}."
+UNSIGNED = "ⓘ Jawaban ini masih diperiksa kantor."
+SIGNED = "ⓘ Diperiksa kantor: {day}."
 SOURCES = "Sumber: {sources}"
-SOME_OFFICER = "petugas"
 OTHER_OFFICE = "Itu layanan kantor lain, Bapak/Ibu."
 
 OFFICER_ALERTED = "Petugas sudah diberi tahu dan akan membalas di sini."
 PRESS_TO_ALERT = "Tekan tombol di bawah supaya petugas diberi tahu sekarang."
 
-UNKNOWN = "belum tercatat di sini, petugas desa akan memberi tahu"
-STILL_UNKNOWN = "juga belum tercatat"
 UNNAMED_OFFICE = "kantor imigrasi"
 
 
 def signed(day: date) -> str:
     """When the office checked an answer or a guided check."""
     return SIGNED.format(day=long_date(day))
-
-
-def unsigned(officer: str | None) -> str:
-    """An answer that no office has checked yet, and whom to ask."""
-    return UNSIGNED.format(officer=officer or SOME_OFFICER)

@@ -72,6 +72,13 @@ STATUS_HEAD = "Pertanyaan Bapak/Ibu:"
 ANSWER_COMES = "Jawabannya datang di chat ini."
 TOO_LATE = "Waktu pembatalan sudah lewat. Petugas sudah menerimanya."
 CANCELLED = "Pertanyaan #{number} dibatalkan. Petugas tidak perlu menjawab."
+SENT_BEFORE = "Sudah saya kirim ke petugas: pertanyaan #{number}."
+OFFICER_KNOWS = "Ini ditanyakan dulu ke petugas desa. Tekan Tanya petugas, jawabannya datang di sini."
+WHAT_WAS_ASKED = "{what}: {words}\n(diminta di jawaban: {question})"
+SEND_EARLIER = (
+    "Baik. Pertanyaan tadi yang dikirim ke {officer}?\n{question}\n"
+    "Tekan tombolnya, atau tulis pertanyaan lain sekarang dalam satu pesan."
+)
 NOT_YOURS = "Maaf, tombol ini bukan untuk Bapak/Ibu."
 OLD_BUTTON = "Tombol ini sudah tidak berlaku. Ketik saja pertanyaannya."
 ENTRY_GONE = "Jawaban itu sudah tidak ada. Ketik saja pertanyaannya."
@@ -138,12 +145,14 @@ FAILED = (
 )
 
 B_ASK_OFFICER = "Tanya petugas"
+B_SEND_EARLIER = "Kirim pertanyaan tadi"
 B_MENU = "Daftar topik"
 B_MORE = "Lainnya"
 B_ASK_ANEW = "👤 Tanya petugas"
 B_CHECK_OFFER = "🔎 Cek tawaran kerja"
 B_DANGER = "🆘 Saya/keluarga dalam bahaya"
 B_MYSELF, B_FAMILY, B_NOBODY = "Saya", "Keluarga saya", "Tidak ada"
+B_DETAILS = "Selengkapnya"
 B_BACK = "‹ Kembali"
 B_CANCEL = "Batalkan"
 B_YES_DONE, B_NOT_DONE = "Sudah", "Belum"

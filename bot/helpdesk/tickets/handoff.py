@@ -81,6 +81,10 @@ def stands_alone(context: ResidentContext, decision: Decision, text: str, policy
     A known question does, not a word to the officer. While they are talking it must be a question in its own right:
     one that asks, that is understood without what was said before, and that does not begin like a reply.
     """
+    if decision.outcome is Reading.SMALLTALK and decision.act == "minta-petugas":
+        # asked about something else since; otherwise the wish belongs to the case that waits
+        waiting = {ticket.question for ticket in context.tickets if ticket.state is TicketState.OPEN}
+        return context.resident.memory.question not in {None, *waiting}
     if decision.outcome is Reading.SMALLTALK:
         return decision.act == "bantuan" and decision.confidence >= BESIDE_A_CASE
     known = decision.outcome in {Reading.ANSWER, Reading.REFER}

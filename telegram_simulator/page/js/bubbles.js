@@ -33,6 +33,15 @@ function forwarded(message) {
   return h("p", { class: "forwarded" }, "Diteruskan dari ", h("b", { text: message.forward.name }));
 }
 
+// Telegram folds only what is longer than three lines; the height is known once the bubble stands in the page
+function foldIfLong(fold) {
+  fold.setAttribute("aria-expanded", "false");
+  requestAnimationFrame(() => {
+    const short = fold.scrollHeight <= fold.clientHeight + 1;
+    if (fold.isConnected && short) fold.classList.add("opened", "short");
+  });
+}
+
 function words(message, phone) {
   if (!message.text) return null;
   const box = h("div", { class: "words", dir: message.rtl ? "rtl" : "auto", html: message.html });
@@ -44,9 +53,13 @@ function words(message, phone) {
       event.preventDefault();
       followLink(phone, link.getAttribute("href"));
     } else if (command) phone.sendText(command.textContent);
-    else hidden?.classList.toggle("opened");
+    else if (hidden) {
+      const opened = hidden.classList.toggle("opened");
+      if (hidden.matches(".expandable")) hidden.setAttribute("aria-expanded", String(opened));
+    }
   });
-  for (const each of box.querySelectorAll(".command, .spoiler")) {
+  for (const fold of box.querySelectorAll("blockquote.expandable")) foldIfLong(fold);
+  for (const each of box.querySelectorAll(".command, .spoiler, blockquote.expandable")) {
     each.tabIndex = 0;
     each.setAttribute("role", "button");
     if (each.matches(".spoiler")) each.setAttribute("aria-label", "Teks tersembunyi");

@@ -1,17 +1,16 @@
-"""Checks of what residents read: length, placeholders, form, and the first lines in danger."""
+"""Checks of what residents read: placeholders, form, and the lead in danger."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from bot.faqfiles.answer_length import LONGEST_ANSWER, LONGEST_DETAILS, LONGEST_LEAD, seen_length
 from bot.faqfiles.draft import Draft
 from bot.faqfiles.file_names import FEES
 from bot.faqfiles.lint.characters import HTML_TAGS
 from bot.faqfiles.lint.rule import Fault, check
 from bot.faqfiles.problem import Level, Place
-from bot.faqfiles.render import FEE, OFFICE_PLACEHOLDERS, PLACEHOLDER
+from bot.faqfiles.render import FEE, OFFICE_PLACEHOLDERS, PLACEHOLDER, named
 from bot.faqfiles.syntax.suggest import hint
 
 MOST_BOLD = 2
@@ -23,42 +22,14 @@ _MARKS = re.compile(
 )
 
 
-@check("jawaban-terlalu-panjang", Level.WARNING)
-def long_answer(draft: Draft) -> Iterator[Fault]:
-    """Isian 'inti' paling panjang 250 huruf, 'rincian' 600, keduanya bersama 700.
-
-    Dihitung seperti yang dibaca warga: tarif dan nilai kantor sudah diisi. Yang panjang tidak dibaca sampai selesai,
-    dan jawabannya tergulung dari layar kecil.
-
-    Buruk:
-        inti: |
-          Biaya paspor ada di daftar tarif resmi. Tanyakan dulu supaya tidak salah. Bawa uang secukupnya.
-          Jangan titip uang kepada siapa pun. Kalau ada yang meminta uang tambahan, tolak dengan sopan.
-          Catat nama orang itu, tempatnya, dan jamnya. Ceritakan kepada petugas desa lewat bot ini.
-    Baik:
-        inti: Paspor ada tarif resminya.
-        rincian: Kalau ada yang meminta uang tambahan, tolak dengan sopan.
-    """
-    fees = {id: fee.rupiah for id, (fee, _) in draft.fees.items()}
-    for entry in draft.entries:
-        lead, details = (seen_length(text or "", fees) for text in (entry.fields.lead, entry.fields.details))
-        if lead > LONGEST_LEAD:
-            advice = f"pendekkan sampai {LONGEST_LEAD}, atau pindahkan sebagian ke 'rincian'"
-            yield entry.spot.at("inti"), f"'inti' {lead} huruf setelah isiannya dilengkapi; {advice}"
-        if details > LONGEST_DETAILS:
-            sentence = f"'rincian' {details} huruf setelah isiannya dilengkapi; pendekkan sampai {LONGEST_DETAILS}"
-            yield entry.spot.at("rincian"), sentence
-        elif lead <= LONGEST_LEAD and lead + details > LONGEST_ANSWER:
-            sentence = f"'inti' dan 'rincian' bersama {lead + details} huruf; pendekkan sampai {LONGEST_ANSWER}"
-            yield entry.spot.at("rincian"), sentence
-
-
 @check("isian-tidak-dikenal")
 def unknown_placeholder(draft: Draft) -> Iterator[Fault]:
     """Tanda {…} di jawaban hanya untuk isian yang dikenal bot.
 
     Yang ada: {biaya.id-tarif}, {kantor.nama}, {kantor.alamat}, {kantor.telepon}, {kantor.jam},
-    {petugas.nama}, {petugas.kabar}, {desa.nama}. Yang lain akan terlihat warga sebagai kurung kurawal.
+    {petugas.nama}, {petugas.kabar}, {desa.nama}. Yang lain akan terlihat warga sebagai kurung kurawal. Di belakang
+    tanda | boleh ditulis penggantinya selama nilai itu belum ada di pengaturan: {kantor.alamat|Jalan … (dari situs
+    kantor, 3 Mei 2026)}. Tanpa pengganti, kalimat yang memuat isian kosong tidak ditampilkan.
 
     Buruk:
         inti: Alamatnya di {kantor.almat}.
@@ -67,7 +38,7 @@ def unknown_placeholder(draft: Draft) -> Iterator[Fault]:
     """
     for shown in draft.shown_texts:
         for match in PLACEHOLDER.finditer(shown.text) if shown.filled else ():
-            name = match[1].strip()
+            name, _ = named(match)
             if not name.startswith(FEE) and name not in OFFICE_PLACEHOLDERS:
                 guess = hint(match[0], [f"{{{known}}}" for known in OFFICE_PLACEHOLDERS])
                 yield (
@@ -95,7 +66,7 @@ def unknown_fee(draft: Draft) -> Iterator[Fault]:
     places: dict[str, list[Place]] = {}
     for shown in draft.shown_texts:
         for match in PLACEHOLDER.finditer(shown.text) if shown.filled else ():
-            name = match[1].strip()
+            name, _ = named(match)
             if name.startswith(FEE) and name.removeprefix(FEE) not in draft.fees:
                 places.setdefault(match[0], []).append(shown.at(match[0]))
     known = [f"{{{FEE}{id}}}" for id in draft.fees]

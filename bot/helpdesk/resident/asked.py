@@ -1,0 +1,62 @@
+"""Which of a resident's messages an answer was given for, and what an answer asked him to write."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from bot.helpdesk.model.actions import Outcome
+from bot.helpdesk.model.context import ResidentContext, Said
+from bot.helpdesk.model.entities import Memory
+from bot.helpdesk.model.policy import Policy
+from bot.helpdesk.texts import resident as texts
+from bot.helpdesk.tickets.handoff import stands_alone
+from bot.helpdesk.tickets.intake import open_case
+from bot.matching.decision import Decision
+from bot.matching.decision import Outcome as Reading
+
+ASKED = "minta:"
+"""Begins `Memory.awaiting` while the resident is to write what an answer has asked for; its entry follows."""
+
+
+def words_for(context: ResidentContext, entry: str, policy: Policy) -> str | None:
+    """The resident's own words that the entry answered; None where they are not remembered."""
+    memory, knowledge = context.resident.memory, policy.knowledge
+    if not memory.turns:
+        # of whom nothing may be stored, the question was read from the chat
+        return memory.question if context.resident.informed_at is None else None
+    latest_first = memory.turns[::-1]
+    for turn in latest_first:
+        if turn.entry == entry:
+            return turn.text
+    # one of several questions in a message
+    return next((t.text for t in latest_first if entry in context.decisions.of(knowledge, t.text).answers), None)
+
+
+def question_for(context: ResidentContext, entry: str, policy: Policy) -> str:
+    """The question that the entry answered, to be put to an officer."""
+    return words_for(context, entry, policy) or policy.knowledge.question(entry)
+
+
+def awaiting_what_was_asked(memory: Memory, entries: Iterable[str], policy: Policy) -> Memory:
+    """The memory after these answers: what the last of them asks for is awaited."""
+    asking = [entry for entry in entries if policy.knowledge.asks(entry)]
+    return replace(memory, awaiting=f"{ASKED}{asking[-1]}") if asking else memory
+
+
+def what_was_asked(said: Said, decision: Decision, awaiting: str | None) -> Outcome | None:
+    """The message as what the answer before it asked for, on its way to the officer; None where it is something else.
+
+    Thanks and what cannot be read leave the request standing; a question in its own right ends it.
+    """
+    entry = (awaiting or "").removeprefix(ASKED)
+    if awaiting is None or not awaiting.startswith(ASKED) or not said.policy.knowledge.has(entry):
+        return None
+    what = said.policy.knowledge.asks(entry)
+    if what is None or stands_alone(said.context, decision, said.text, said.policy, talking=True):
+        return None
+    if decision.outcome in {Reading.SMALLTALK, Reading.REPHRASE}:
+        return None
+    question = said.policy.knowledge.question(entry)
+    words = texts.WHAT_WAS_ASKED.format(what=what, words=said.text, question=question)
+    return open_case(said.as_text(words), attempted=(entry,), asked=True)

@@ -1,0 +1,213 @@
+"""What stands under an answer is about its own question, and what an answer asks for reaches the officer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bot.helpdesk import dispatch
+from bot.helpdesk.model.actions import Acknowledge, Button, Edit, Outcome, Send, as_shown, folded
+from bot.helpdesk.model.context import ResidentContext
+from bot.helpdesk.model.entities import Memory, TicketState, Turn
+from bot.helpdesk.model.policy import Policy
+from bot.helpdesk.model.verbs import Verb
+from bot.helpdesk.resident.menu import under_answer
+from bot.helpdesk.texts import resident as texts
+from tests.helpdesk.desk import MONDAY, SITI, SmallFaq, case, pressed, said, siti, small_policy, wrote
+
+FEE, PAPERS = Turn("biaya paspor", MONDAY, "paspor-biaya"), Turn("syarat paspor", MONDAY, "paspor-syarat")
+
+
+class AskingFaq(SmallFaq):
+    """A FAQ one of whose answers asks for a company's name, and another has nothing to say."""
+
+    requests = {"paspor-biaya": "nama perusahaan"}  # noqa: RUF012
+    unknown = frozenset({"dasar-jam"})
+
+    def related(self, entry: str) -> tuple[str, ...]:
+        return tuple(other for other in self.entries if other != entry)
+
+
+POLICY = small_policy()
+ASKING = replace(POLICY, knowledge=AskingFaq())
+
+
+def knowing(*turns: Turn, question: str | None = None, awaiting: str | None = None) -> ResidentContext:
+    memory = Memory(turns=turns, question=question, awaiting=awaiting)
+    return ResidentContext(siti(memory=memory), fresh=12)
+
+
+def does(context: ResidentContext, event, policy: Policy = POLICY) -> Outcome:
+    return dispatch.for_resident(context, event, MONDAY, policy)
+
+
+def test_two_ways_on_the_officer_and_the_thumbs_stand_under_an_answer() -> None:
+    labels = [[button.label for button in row] for row in under_answer(ASKING, "paspor-biaya")]
+    assert labels == [
+        [texts.B_DETAILS],
+        ["Pertanyaan paspor-syarat?"],
+        ["Pertanyaan dasar-jam?"],
+        [texts.B_ASK_OFFICER],
+        ["👍", "👎"],
+    ]
+
+
+def test_a_guided_check_is_one_of_the_two() -> None:
+    rows = under_answer(ASKING, "dasar-jam")
+    assert [row[0].verb for row in rows] == ["rincian", "cek", "jawab", "petugas", "suka"]
+
+
+@pytest.mark.parametrize(
+    ("turns", "question"),
+    [
+        ((FEE, PAPERS), "biaya paspor"),
+        ((PAPERS, FEE), "biaya paspor"),
+        ((Turn("biaya paspor", MONDAY, "paspor-syarat"), PAPERS), "biaya paspor"),
+        ((PAPERS,), "Pertanyaan paspor-biaya?"),
+        ((), "Pertanyaan paspor-biaya?"),
+    ],
+    ids=["not the last", "the last", "one of several in a message", "forgotten", "from the menu"],
+)
+def test_the_button_under_an_answer_sends_what_it_answered(turns: tuple[Turn, ...], question: str) -> None:
+    outcome = does(knowing(*turns, question="syarat paspor"), pressed("petugas", "paspor-biaya"))
+    assert [ticket.question for ticket in outcome.tickets] == [question]
+    assert "Pertanyaan #12" in said(outcome)[0]
+    assert outcome.resident
+    assert outcome.resident.memory.question == "syarat paspor"
+
+
+def test_a_question_that_waits_already_is_not_sent_twice() -> None:
+    waiting = replace(knowing(FEE), tickets=(case(7, question="biaya paspor"),))
+    outcome = does(waiting, pressed("petugas", "paspor-biaya"))
+    assert outcome.tickets == ()
+    assert [action.text for action in outcome.actions if isinstance(action, Acknowledge)] == [
+        texts.SENT_BEFORE.format(number=7)
+    ]
+
+
+@pytest.mark.parametrize("verb", ["suka", "kurang"])
+def test_a_thumb_is_kept_with_the_words_that_its_answer_answered(verb: str) -> None:
+    outcome = does(knowing(FEE, PAPERS, question="syarat paspor"), pressed(verb, "paspor-biaya"))
+    assert [(mark.entry, mark.text) for mark in outcome.feedback] == [("paspor-biaya", "biaya paspor")]
+    unasked = does(knowing(PAPERS, question="syarat paspor"), pressed(verb, "paspor-biaya"))
+    assert unasked.feedback[0].text == ""
+
+
+def test_a_related_answer_stands_for_its_own_question() -> None:
+    opened = does(knowing(FEE, question="biaya paspor"), pressed("jawab", "paspor-syarat"))
+    assert opened.resident
+    assert [(turn.text, turn.entry) for turn in opened.resident.memory.turns] == [
+        ("biaya paspor", "paspor-biaya"),
+        ("Pertanyaan paspor-syarat?", "paspor-syarat"),
+    ]
+
+
+# what the answer asks for
+
+
+def test_the_next_message_is_what_the_answer_asked_for() -> None:
+    answered = does(knowing(), wrote("biaya paspor"), ASKING)
+    assert answered.resident
+    given = does(ResidentContext(answered.resident, fresh=12), wrote("PT Maju Jaya"), ASKING)
+    assert given.tickets[0].question == "nama perusahaan: PT Maju Jaya\n(diminta di jawaban: Pertanyaan paspor-biaya?)"
+
+
+@pytest.mark.parametrize("verb", ["jawab", "lihat"])
+def test_a_pressed_answer_asks_like_a_typed_one(verb: str) -> None:
+    opened = does(knowing(FEE), pressed(verb, "paspor-biaya"), ASKING)
+    assert opened.resident
+    assert opened.resident.memory.awaiting == "minta:paspor-biaya"
+
+
+@pytest.mark.parametrize(
+    ("text", "awaiting"), [("terima kasih", "minta:paspor-biaya"), ("???", "minta:paspor-biaya"), ("jam buka?", None)]
+)
+def test_thanks_leave_the_request_and_another_question_ends_it(text: str, awaiting: str | None) -> None:
+    class Alone(AskingFaq):
+        answers = SmallFaq.answers | {"jam buka?": "paspor-syarat"}
+
+    policy = replace(POLICY, knowledge=Alone())
+    outcome = does(knowing(FEE, awaiting="minta:paspor-biaya"), wrote(text), policy)
+    assert outcome.tickets == ()
+    assert outcome.resident
+    assert outcome.resident.memory.awaiting == awaiting
+
+
+def test_a_request_of_yesterday_is_forgotten() -> None:
+    old = Turn("biaya paspor", MONDAY.replace(day=20), "paspor-biaya")
+    outcome = does(knowing(old, awaiting="minta:paspor-biaya"), wrote("PT Maju Jaya"), ASKING)
+    assert outcome.tickets[0].question == "PT Maju Jaya"
+
+
+def test_danger_comes_before_what_was_asked_for() -> None:
+    outcome = does(knowing(FEE, awaiting="minta:paspor-biaya"), wrote("tolong saya disekap"), ASKING)
+    assert outcome.tickets[0].emergency
+
+
+# "tanya petugas", typed
+
+
+def test_who_asks_for_the_officer_may_send_the_question_of_a_moment_ago() -> None:
+    outcome = does(knowing(FEE, question="biaya paspor"), wrote("mau bicara petugas"))
+    (send,) = outcome.actions
+    assert isinstance(send, Send)
+    assert "biaya paspor" in send.text
+    assert send.buttons == ((Button(texts.B_SEND_EARLIER, Verb.ASK_OFFICER),),)
+    assert outcome.resident
+    then = does(ResidentContext(outcome.resident, fresh=12), pressed("petugas"))
+    assert then.tickets[0].question == "biaya paspor"
+    assert then.resident
+    assert then.resident.memory.awaiting is None
+    other = does(ResidentContext(outcome.resident, fresh=12), wrote("biaya paspor"))
+    assert other.tickets[0].question == "biaya paspor"
+
+
+@pytest.mark.parametrize("turns", [(), (Turn("biaya paspor", MONDAY.replace(day=20), "paspor-biaya"),)])
+def test_without_a_question_of_a_moment_ago_he_writes_one(turns: tuple[Turn, ...]) -> None:
+    outcome = does(knowing(*turns, question="biaya paspor" if turns else None), wrote("mau bicara petugas"))
+    assert said(outcome) == [texts.WANTS_OFFICER.format(officer="Pak Budi")]
+
+
+@pytest.mark.parametrize(("open_question", "joins"), [("biaya paspor", True), ("lain", False)])
+def test_beside_an_open_case_the_wish_is_for_what_came_after_it(open_question: str, joins: bool) -> None:
+    context = replace(knowing(FEE, question="biaya paspor"), tickets=(case(7, question=open_question),))
+    outcome = does(context, wrote("mau bicara petugas"))
+    assert (outcome.case == 7) is joins
+    assert (
+        any(
+            b.label == texts.B_SEND_EARLIER
+            for a in outcome.actions
+            if isinstance(a, Send)
+            for r in a.buttons
+            for b in r
+        )
+        is not joins
+    )
+
+
+# what nobody has put into the settings
+
+
+def test_an_answer_that_says_nothing_here_goes_to_the_officer() -> None:
+    outcome = does(knowing(), wrote("jam buka"), ASKING)
+    assert outcome.tickets[0].state is TicketState.OPEN
+    page = does(knowing(), pressed("lihat", "dasar-jam"), ASKING)
+    (shown,) = [action for action in page.actions if isinstance(action, Edit)]
+    assert texts.OFFICER_KNOWS in shown.text
+
+
+# channels
+
+
+def test_a_channel_that_folds_needs_no_button_and_another_gets_the_lead_alone() -> None:
+    rows = ((Button(texts.B_DETAILS, Verb.DETAILS, ("x",)),), (Button("👍", Verb.HELPFUL, ("x",)),))
+    send = Send(SITI, f"Judul\n\nInti.\n{folded('Rincian.')}\n\nTambahan.", rows)
+    assert as_shown(send, folds=True) == replace(send, buttons=rows[1:])
+    assert as_shown(send, folds=False) == replace(send, text="Judul\n\nInti.\n\nTambahan.")
+    plain = replace(send, buttons=rows[1:])
+    assert as_shown(plain, folds=False) == plain
+
+
+def test_the_button_sends_what_is_folded_away() -> None:
+    assert said(does(knowing(), pressed("rincian", "paspor-biaya"))) == ["Rincian paspor-biaya."]

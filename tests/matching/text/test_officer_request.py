@@ -1,0 +1,93 @@
+"""Asking for a person is heard in all its ways, also in a conversation, and nothing else is taken for it."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.matching.decision import Outcome
+from bot.matching.index import FaqIndex
+from bot.matching.text.officer_request import asks_for_officer
+
+ASKS = """\
+tanya petugas
+mau tanya petugas
+hubungi petugas
+kirim ke petugas
+tanya petugas aja
+sy mau nanya ke petugas aja
+tnya ptugas
+mo tny ptgs dong
+min, mau tanya petugas langsung bisa?
+tolong hubungi petugas
+hub petugas dong
+tolong sambungkan ke petugas
+bisa disambungkan dengan petugas?
+teruskan ke petugas
+tolong diteruskan ke petugas ya pak
+kirim aja ke petugas
+kirimkan pertanyaan saya ke petugas
+kirim pertanyaan tadi ke petugas desa
+sampaikan pertanyaan ini ke petugas
+tolong tanyakan ke petugas
+tanyain ke petugas dong
+tanyakan langsung ke petugas imigrasi
+tanya langsung ke imigrasi
+mau bicara dengan petugas
+bisa bicara sama orang?
+mau ngobrol sama orang aslinya
+saya mau chat admin
+panggil petugas
+minta petugas
+mau konsultasi sama petugas pimpasa
+kontak petugas
+ulun handak batakun wan petugas
+handak bapandir lawan petugas
+takunakan ka petugas
+kirimakan ka petugas ja
+sampaiakan ka petugas lah
+arep takon petugas
+oper ke petugas
+lanjutkan ke petugas saja
+maaf, bisa tanya ke petugas desa?""".splitlines()
+
+SPEAKS_OF_ONE = """\
+pak petugas mau tanya
+petugas, saya mau tanya
+admin mau tanya
+mau tanya
+siapa petugas desa saya
+petugas buka jam berapa
+tanya petugas biaya paspor berapa
+petugas minta uang ke saya
+orang dari imigrasi minta transfer
+kirim uang ke orang imigrasi
+petugas datang ke desa hari apa
+kantor imigrasi di mana
+saya sudah tanya petugas katanya harus ada akta
+bagaimana cara jadi petugas imigrasi
+petugas menanyakan surat apa saja
+siapa yang bisa dihubungi di kantor desa""".splitlines()
+
+NAMES_SOMETHING = """\
+hubungi petugas gimana caranya
+kirim paspor ke petugas boleh
+jangan kirim ke petugas
+petugas tidak menghubungi saya
+saya dihubungi orang mengaku petugas imigrasi""".splitlines()
+
+
+@pytest.mark.parametrize("text", ASKS)
+@pytest.mark.parametrize("before", [(), ("syarat paspor anak apa saja",)], ids=["alone", "after a question"])
+def test_who_asks_for_a_person_gets_one(index: FaqIndex, text: str, before: tuple[str, ...]) -> None:
+    decision = index.decide([*before, text])
+    assert (decision.outcome, decision.act) == (Outcome.SMALLTALK, "minta-petugas")
+
+
+@pytest.mark.parametrize("text", SPEAKS_OF_ONE)
+def test_what_only_speaks_of_an_officer_is_no_request(index: FaqIndex, text: str) -> None:
+    assert index.decide([text]).act != "minta-petugas"
+
+
+@pytest.mark.parametrize("text", [*SPEAKS_OF_ONE, *NAMES_SOMETHING])
+def test_more_than_the_request_is_not_for_this_rule(text: str) -> None:
+    assert not asks_for_officer(text.replace(",", "").split())
