@@ -1,4 +1,4 @@
-"""What a resident sees on a phone of 390 pixels after asking: the answer's first line, with the rest folded below it."""
+"""What a resident sees on a phone of 390 pixels after asking: the answer first, with the rest folded below it."""
 
 from __future__ import annotations
 

@@ -113,3 +113,45 @@ def test_a_term_in_the_lead_is_explained_there_and_once_for_both(with_sample: Ca
 def test_bold_words_are_counted_over_the_whole_answer(with_sample: Callable[[str], Path]) -> None:
     problems = check_faq(with_sample("inti: Bawa **KTP** dan **KK**.\nrincian: Bawa juga **akta**."), TODAY)
     assert [one.code for one in problems if one.code.startswith("tebal")] == ["tebal-terlalu-banyak"]
+
+
+@pytest.mark.parametrize(
+    ("lead", "asks"),
+    [
+        ("Tulis bedanya di sini.", True),
+        ("Cukup tulis: ada tamu asing, berapa orang.", True),
+        ("Lalu tulis umurnya lewat bot ini.", True),
+        ("Tulis pertanyaannya di sini.", False),
+        ("Tulis saja di bot ini.", False),
+        ("Kalau hilang, tulis 'paspor hilang' di sini.".replace("'", '"'), False),
+        ("Jangan tulis rinciannya di sini.", False),
+        ("Besarnya belum kami tulis di sini.", False),
+        ("Tekan Tanya petugas, lalu tulis: ada tamu asing.", False),
+        ("Tulis alamat lengkap di formulir.", False),
+    ],
+)
+def test_a_sentence_that_asks_for_something_needs_its_field(
+    with_sample: Callable[[str], Path], lead: str, asks: bool
+) -> None:
+    problems = check_faq(with_sample(f"inti: |\n  Biayanya 5 tahun. {lead}"), TODAY)
+    assert [one.code for one in problems if one.code.startswith("minta")] == ["minta-belum-ditulis"] * asks
+
+
+@pytest.mark.parametrize(
+    ("question", "lead", "answers"),
+    [
+        ("Berapa biayanya?", "Biayanya {biaya.paspor-elektronik-5}. Bayar di bank.", True),
+        ("Berapa biayanya?", "Bayar di bank. Biayanya {biaya.paspor-elektronik-5}.", False),
+        ("Berapa lama jadinya?", "Tidak ada angka yang pasti.", True),
+        ("Berapa lama jadinya?", "Kantor akan memberi tahu.", False),
+        ("Bolehkah paspor dititipkan?", "Jangan. Simpan sendiri.", True),
+        ("Bolehkah paspor dititipkan?", "Paspor itu milik negara. Jangan dititipkan.", False),
+        ("Apa itu paspor?", "Buku tanda pengenal.", True),
+        ("Berapa nomor kantor?", "Tekan Tanya petugas.", True),
+    ],
+)
+def test_the_first_sentence_answers_the_kind_of_question(
+    with_sample: Callable[[str], Path], question: str, lead: str, answers: bool
+) -> None:
+    problems = check_faq(with_sample(f"tanya: {question}\ninti: {lead}"), TODAY)
+    assert ("inti-tanpa-jawaban" in {one.code for one in problems}) is not answers

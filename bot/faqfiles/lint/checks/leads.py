@@ -1,4 +1,4 @@
-"""Checks of an answer's two fields: their length, whether the lead answers, and what they ask residents to write."""
+"""Checks of an answer's two fields: length, whether the lead answers, and what they ask residents to write."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bot.faqfiles.lint.rule import Fault, check
 from bot.faqfiles.problem import Level
 
 _REQUEST = re.compile(
-    r"(?<!jangan )(?<!kami )\b[Tt]ulis(?:kan|lah)?\b"
+    r"(?<![Jj]angan )(?<!kami )\b[Tt]ulis(?:kan|lah)?\b"
     r"(?::|[^.!?\n]*?\b(?:di (?:sini|bot|chat)|lewat bot|ke(?:pada)? petugas)\b)"
 )
 _INVITED = re.compile(r"tanya|\"|^[Tt]ulis(?:lah)? (?:saja )?(?:di|lewat|ke(?:pada)?)\b", re.IGNORECASE)
@@ -30,12 +30,12 @@ class _Kind(NamedTuple):
 
 _KINDS = (
     (
-        re.compile(r"\bberapa\b", re.IGNORECASE),
+        re.compile(r"\bberapa\b(?! nomor)", re.IGNORECASE),
         _Kind(
             "angka",
             re.compile(
                 r"\d|\{(?:biaya|kantor\.(?:jam|telepon))|\b(?:satu|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|sepuluh"
-                r"|sehari|seminggu|sebulan|setahun|gratis|tidak ada|tidak sama|tergantung|belum ada)\b",
+                r"|sehari|seminggu|sebulan|setahun|gratis|tidak|bukan|belum|berbeda|beda|tergantung)\b",
                 re.IGNORECASE,
             ),
             "angkanya, atau katakan bahwa tidak ada angka yang pasti",
@@ -46,7 +46,7 @@ _KINDS = (
         _Kind(
             "ya atau tidak",
             re.compile(
-                r"\b(?:ya|bisa|boleh|tidak|belum|jangan|tergantung|perlu|harus|wajib|ada|sudah|bukan|tetap|hanya|masih"
+                r"\b(?:ya|punya|bisa|boleh|tidak|belum|jangan|tergantung|perlu|harus|wajib|ada|sudah|bukan|tetap|hanya|masih"
                 r"|gratis|dilarang|mungkin)\b",
                 re.IGNORECASE,
             ),
@@ -56,7 +56,7 @@ _KINDS = (
 )
 
 
-@check("jawaban-terlalu-panjang", Level.WARNING)
+@check("jawaban-terlalu-panjang")
 def long_answer(draft: Draft) -> Iterator[Fault]:
     """Isian 'inti' paling panjang 250 huruf, 'rincian' 600, keduanya bersama 700.
 
@@ -128,10 +128,18 @@ def request_without_field(draft: Draft) -> Iterator[Fault]:
         if entry.fields.asks or entry.fields.emergency:
             continue
         for shown in entry.shown_texts():
-            found = next((one for one in _REQUEST.finditer(shown.text) if not _INVITED.search(one[0])), None)
+            found = next(
+                (one for one in _REQUEST.finditer(shown.text) if not _answered_elsewhere(shown.text, one)), None
+            )
             if found:
                 advice = "tambah 'minta: …' dengan apa yang ditulis warga, atau hapus kalimat ini"
                 yield shown.at(found[0].split()[0]), f"'{found[0].strip()}' meminta warga menulis; {advice}"
+
+
+def _answered_elsewhere(text: str, request: re.Match[str]) -> bool:
+    """Say whether the sentence only invites to ask, or names the button under which the words will arrive."""
+    before = re.split(r"[.!?\n]\s*", text[: request.start()])[-1]
+    return bool(_INVITED.search(request[0])) or "Tanya petugas" in before
 
 
 @check("minta-tanpa-kalimat", Level.WARNING)
