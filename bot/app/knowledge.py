@@ -36,11 +36,12 @@ URL = 60
 
 
 class Shown(NamedTuple):
-    """An answer as a resident gets it; `details` is folded away."""
+    """An answer as a resident gets it; `details` is folded away. `answers`: as in `Rendered`."""
 
     heading: str
     lead: str
     details: str
+    answers: bool
 
 
 class FaqKnowledge:
@@ -128,7 +129,7 @@ class FaqKnowledge:
 
     def known(self, entry: str, village: Village | None) -> bool:
         """See `Knowledge`."""
-        return bool(self._rendered(entry, village, False).lead)
+        return self._rendered(entry, village, False).answers
 
     def spoken(self, entry: str, village: Village | None) -> str:
         """See `Knowledge`."""
@@ -156,11 +157,11 @@ class FaqKnowledge:
         facts = facts_for(self._directory, village)
         if not alerted:
             facts = replace(facts, officer_news=texts.PRESS_TO_ALERT)
-        lead, details = map(_marked, render_answer(self._faq, entry, facts))
+        lead, details, answers = render_answer(self._faq, entry, facts)
         # calm and bare in danger: whoever looks over a shoulder reads no heading
         heading = "" if entry.emergency else f"{bold(entry.question)}\n\n"
-        tail = (details, _sources(entry.sources), _verified(entry))
-        return Shown(heading, lead, "\n".join(part for part in tail if part))
+        tail = (_marked(details), _sources(entry.sources), _verified(entry))
+        return Shown(heading, _marked(lead), "\n".join(part for part in tail if part), answers)
 
 
 def _marked(text: str) -> str:

@@ -247,7 +247,8 @@ def _facts(ctx: click.Context) -> OfficeFacts:
 
 def _as_seen(loaded: Faq, entry: FaqEntry, facts: OfficeFacts) -> Rendered:
     """Return the answer without the marks that a channel turns into bold letters."""
-    return Rendered(*(text.replace("**", "") for text in render_answer(loaded, entry, facts)))
+    seen = render_answer(loaded, entry, facts)
+    return seen._replace(lead=seen.lead.replace("**", ""), details=seen.details.replace("**", ""))
 
 
 def _draft(folder: Path) -> Draft:

@@ -97,10 +97,14 @@ def _without_gaps(template: str, complete: Callable[[str], bool]) -> str:
 
 
 class Rendered(NamedTuple):
-    """An answer as residents read it: its lead and its details; **bold** marks are still in."""
+    """An answer as residents read it; **bold** marks are still in.
+
+    `answers`: its first sentence is there. Without it, what is left answers something else.
+    """
 
     lead: str
     details: str
+    answers: bool = True
 
     @property
     def whole(self) -> str:
@@ -111,7 +115,9 @@ class Rendered(NamedTuple):
 def render_answer(faq: Faq, entry: FaqEntry, facts: OfficeFacts) -> Rendered:
     """Return the answer with its placeholders filled."""
     fees = {id: fee.rupiah for id, fee in faq.fees.items()}
-    return Rendered(fill_placeholders(entry.lead, fees, facts), fill_placeholders(entry.details, fees, facts))
+    first = _SENTENCE_END.split(entry.lead.partition("\n")[0])[0]
+    lead, details, opening = (fill_placeholders(text, fees, facts) for text in (entry.lead, entry.details, first))
+    return Rendered(lead, details, bool(opening))
 
 
 def _opens_sentence(before: str) -> bool:

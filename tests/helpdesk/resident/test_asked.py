@@ -200,7 +200,7 @@ def test_an_answer_that_says_nothing_here_goes_to_the_officer() -> None:
 # channels
 
 
-def test_a_channel_that_folds_needs_no_button_and_another_gets_the_lead_alone() -> None:
+def test_a_channel_that_cannot_fold_gets_the_lead_and_a_button() -> None:
     rows = ((Button(texts.B_DETAILS, Verb.DETAILS, ("x",)),), (Button("👍", Verb.HELPFUL, ("x",)),))
     send = Send(SITI, f"Judul\n\nInti.\n{folded('Rincian.')}\n\nTambahan.", rows)
     assert as_shown(send, folds=True) == replace(send, buttons=rows[1:])

@@ -1,0 +1,75 @@
+"""An answer as a resident gets it: the lead, and folded away the details, the sources and who has checked it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from bot.app.knowledge import FaqKnowledge
+from bot.faqfiles.load import load_faq
+from bot.helpdesk.model.directory import Directory, Office
+from bot.helpdesk.model.lengths import unmarked
+from bot.helpdesk.model.office_hours import OfficeHours
+from bot.matching.emergency_only_index import EmergencyOnlyIndex
+from tests.faqfiles.conftest import sample_folder, with_sample
+from tests.helpdesk.desk import WITA
+
+__all__ = ["sample_folder", "with_sample"]
+
+OFFICE = Office("barat", "Kantor Barat", OfficeHours(WITA, {}), None, None, None, None)
+BARE = Directory(offices={"barat": OFFICE}, officers={}, villages={})
+UNSIGNED, SIGNED = "ⓘ Jawaban ini masih diperiksa kantor.", "ⓘ Diperiksa kantor: 1 Oktober 2026."
+
+
+def knowledge(folder: Path) -> FaqKnowledge:
+    return FaqKnowledge(load_faq(folder), EmergencyOnlyIndex(), BARE)
+
+
+def test_the_lead_stands_first_and_the_rest_is_folded(sample_folder: Path) -> None:
+    answer = knowledge(sample_folder).answer("paspor-biaya", None)
+    heading, lead = answer.split("\n\n")
+    lead, _, folded = lead.partition("\n\ue006")
+    assert unmarked(heading) == "Berapa biaya membuat paspor?"
+    assert unmarked(lead) == "Paspor elektronik berlaku 5 tahun: Rp650.000.\nTanya petugas desa lewat bot ini."
+    assert folded == f"Sumber: PP 45/2024 (17 Desember 2024), karawang.imigrasi.go.id/?p=4352\n{UNSIGNED}\ue007"
+    assert knowledge(sample_folder).details("paspor-biaya", None) == folded[:-1]
+
+
+@pytest.mark.parametrize(
+    ("fields", "line"),
+    [
+        ("inti: Bawa KTP.", UNSIGNED),
+        ("inti: Bawa KTP.\ndiverifikasi: 2026-10-01", SIGNED),
+        ("inti: Jangan berangkat dulu.", ""),
+        ("inti: Itu tanda penipuan. **Jangan** bayar.", ""),
+        ("inti: |\n  Itu tanda penipuan.\n  Tolak tawarannya.", ""),
+        ("inti: Jangan berangkat dulu.\ndiverifikasi: 2026-10-01", SIGNED),
+        ("inti: Yang belum diperiksa jangan dibayar.", UNSIGNED),
+        ("inti: Telepon 110. {petugas.kabar}\ndarurat: true", ""),
+    ],
+)
+def test_who_has_checked_it_never_stands_under_a_warning(
+    with_sample: Callable[[str], Path], fields: str, line: str
+) -> None:
+    folder = with_sample(f'angka:\n  "5 tahun": P-04\n  "110": kontak-polri\n{fields}')
+    details = knowledge(folder).details("paspor-biaya", None)
+    assert details.startswith("Sumber: PP 45/2024")
+    assert [one for one in details.split("\n") if one.startswith("ⓘ")] == [line] * bool(line)
+
+
+@pytest.mark.parametrize(
+    ("lead", "known"),
+    [
+        ("Kantor buka {kantor.jam}. Siang hari istirahat.", False),
+        ("Kantor buka {kantor.jam|08.00 (dari situs kantor, 3 Mei 2026)}.", True),
+        ("Buka pada hari kerja. Jamnya {kantor.jam}.", True),
+    ],
+)
+def test_an_answer_without_its_first_sentence_answers_nothing(
+    with_sample: Callable[[str], Path], lead: str, known: bool
+) -> None:
+    numbers = '"5 tahun": P-04\n  "08.00": P-04\n  "3 Mei 2026": P-04'
+    folder = with_sample(f'angka:\n  {numbers}\ninti: "{lead}"')
+    assert knowledge(folder).known("paspor-biaya", None) is known
