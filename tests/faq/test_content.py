@@ -257,7 +257,9 @@ def test_a_sign_of_danger_never_ends_green(guided: GuidedCheck) -> None:
         ("cek-tawaran-kerja", "visa", "Visa turis atau pelancong", "merah"),
         ("cek-tawaran-kerja", "wawancara", "Ya", "merah"),
         ("cek-tawaran-kerja", "keluarga", "Dilarang bercerita", "merah"),
-        ("cek-tawaran-kerja", "rumah-tangga", "Ya", "merah"),
+        ("cek-tawaran-kerja", "umur", "Di bawah 18 tahun", "merah"),
+        ("cek-tawaran-kerja", "negara-rumah-tangga", "Arab Saudi atau Timur Tengah", "merah"),
+        ("cek-tawaran-kerja", "negara-admin", "Kamboja, Myanmar, Laos", "merah"),
         ("siap-umrah", "kerja", "Ya", "merah"),
         ("siap-umrah", "bayar", "Rekening pribadi", "merah"),
     ],
@@ -270,6 +272,22 @@ def test_one_grave_sign_alone_is_red(faq: Faq, flow: str, step: str, choice: str
     limit = next(one.from_points for one in guided.findings if one.id == finding)
     assert limit is not None
     assert question.choices[number].points >= limit
+
+
+def test_the_check_of_offers_asks_about_force_then_age_job_and_salary(faq: Faq) -> None:
+    guided = next(one.flow for one in faq.checks if one.flow.id == "cek-tawaran-kerja")
+    ids = [question.id for question in guided.questions]
+    assert ids[:3] == ["paksaan", "umur", "pekerjaan"]
+    assert "gaji" in ids
+
+
+def test_a_child_that_is_to_work_is_stopped_in_the_passport_check(faq: Faq) -> None:
+    guided = next(one.flow for one in faq.checks if one.flow.id == "cek-paspor")
+    work = [choice.text for choice in guided.questions[0].choices].index("Kerja di luar negeri")
+    end = position(guided, (Given("keperluan", work), Given("umur-kerja", 1)))
+    assert isinstance(end, Finding)
+    assert (end.id, end.officer) == ("merah", True)
+    assert "Jangan berangkat dulu" in end.title
 
 
 def test_every_finding_fits_one_screen_with_all_its_reasons(guided: GuidedCheck, faq: Faq) -> None:

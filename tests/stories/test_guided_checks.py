@@ -12,14 +12,16 @@ from tests.shipped import ROOT
 from tests.stories.conftest import Village, village_with
 from tests.stories.test_privacy import stored
 
+LEAD = ("Tidak ada", "18 tahun atau lebih", "Pabrik, kebun, bangunan", "Malaysia", "Wajar, ada rinciannya")
+"""The answers before it is asked who offers the work."""
 GREEN = (
-    *("Perusahaan penyalur", "Tahu, sudah dicek", "PT Contoh Jaya", "Malaysia", "Visa kerja", "Saya sendiri"),
-    *("Tidak ada urusan uang", "Sudah, saya mengerti", "Masih lama", "Sudah tahu semua", "Tidak", "Tidak ada"),
+    *LEAD,
+    *("Perusahaan penyalur", "Tahu, sudah dicek", "PT Contoh Jaya", "Visa kerja", "Saya sendiri"),
+    *("Tidak ada urusan uang", "Sudah, saya mengerti", "Masih lama", "Sudah tahu semua", "Tidak"),
 )
 RED = (
-    *("Agen, sponsor, atau calo", "Tidak tahu namanya", "Arab Saudi", "Ya", "Visa umrah atau ziarah"),
-    *("Agen atau yang mengajak", "Diberi panjar atau dibayari", "Belum ada", "Minggu ini atau secepatnya"),
-    *("Dilarang bercerita", "Ya", "Tidak ada"),
+    *("Tidak ada", "18 tahun atau lebih", "Rumah tangga atau pengasuh", "Arab Saudi atau Timur Tengah"),
+    *("Besar, tanpa syarat apa pun", "Agen, sponsor, atau calo", "Tidak tahu namanya", "Visa umrah atau ziarah"),
 )
 
 
@@ -68,7 +70,7 @@ async def test_a_bad_offer_ends_red_and_goes_to_the_officer_with_its_answers(vil
     assert "Visa umrah dan visa ziarah bukan untuk bekerja." in warga.last.text
     await warga.presses(warga.last, "Kirim ke petugas")
     card = await budi.hears(contains="PERINGATAN DINI")
-    for expected in ("Cek tawaran kerja → Merah", "Negara: Arab Saudi", "Visa: Visa umrah atau ziarah ⚠️", "Siti"):
+    for expected in ("Cek tawaran kerja → 🔴 Merah", "Negara: Arab Saudi", "Visa: Visa umrah atau ziarah ⚠️", "Siti"):
         assert expected in card.text
     await warga.hears(contains="Pertanyaan #1")
     await budi.replies(card, "Jangan berangkat dulu, Bu. Saya cek.")
@@ -81,6 +83,7 @@ async def test_typed_answers_going_back_another_question_and_going_on(village: V
     warga = await arrives(village)
     await warga.sends("/cektawaran")
     await warga.hears(contains="Pertanyaan 1 dari")
+    await answers(village, warga, *LEAD)
     await warga.sends("3")
     await warga.hears(contains="nama perusahaannya")
     await warga.sends("kembali")
@@ -105,14 +108,14 @@ async def test_danger_in_the_middle_alarms_and_the_check_can_go_on(village: Vill
     warga, budi = await arrives(village), village.budi
     await warga.sends("/cektawaran")
     await warga.hears(contains="Pertanyaan 1 dari")
-    await answers(village, warga, "Agen, sponsor, atau calo")
+    await answers(village, warga, *LEAD, "Agen, sponsor, atau calo")
     question = warga.last
     await warga.sends("tolong saya disekap di rumah agen, paspor diambil, saya dipukul")
     await warga.hears(contains="110")
     await budi.hears(contains="DARURAT")
     label = next(label for label in question.buttons if "Tidak tahu namanya" in label)
     await warga.presses(question, label)
-    await village.until(lambda: "negara mana" in next(m.text for m in warga.messages if m.id == question.id))
+    await village.until(lambda: "memakai visa apa" in next(m.text for m in warga.messages if m.id == question.id))
     assert not any("belum selesai" in text for text in warga.heard)
 
 
@@ -120,11 +123,11 @@ async def test_the_danger_answer_alarms_officer_and_deputy(village: Village) -> 
     warga, budi, citra = await arrives(village), village.budi, village.citra
     await warga.sends("/cektawaran")
     await warga.hears(contains="Pertanyaan 1 dari")
-    await answers(village, warga, *RED[:-1])
+    assert "memaksa" in warga.last.text, "force is asked about before anything else"
     await warga.presses(warga.last, next(label for label in warga.last.buttons if "butuh bantuan" in label))
     await warga.hears(contains="110")
     card = await budi.hears(contains="DARURAT")
-    assert "Pemegang surat: Agen atau yang mengajak" in card.text
+    assert "Paksaan: Ya, saya butuh bantuan" in card.text
     await citra.hears(contains="DARURAT")
 
 
@@ -132,7 +135,7 @@ async def test_left_for_hours_it_begins_anew_with_a_kind_word(village: Village) 
     warga = await arrives(village)
     await warga.sends("/cektawaran")
     await warga.hears(contains="Pertanyaan 1 dari")
-    await answers(village, warga, "Perusahaan penyalur")
+    await answers(village, warga, *LEAD, "Perusahaan penyalur")
     question = warga.last
     await village.passes(timedelta(hours=7))
     await warga.presses(question, next(label for label in question.buttons if "Tahu, belum dicek" in label))
@@ -144,7 +147,7 @@ async def test_a_restart_in_the_middle_changes_nothing(village: Village) -> None
     warga = await arrives(village)
     await warga.sends("/cektawaran")
     await warga.hears(contains="Pertanyaan 1 dari")
-    await answers(village, warga, *GREEN[:4])
+    await answers(village, warga, *GREEN[:8])
     await village.closes()
     pressed = next(label for label in warga.last.buttons if "Visa kerja" in label)
     await village.opens()
@@ -159,23 +162,23 @@ async def test_a_faq_that_changes_in_the_middle_begins_anew(tmp_path: Path) -> N
         warga = await arrives(village)
         await warga.sends("/cektawaran")
         await warga.hears(contains="Pertanyaan 1 dari")
-        await answers(village, warga, "Perusahaan penyalur")
+        await answers(village, warga, "Tidak ada")
         file = folder / "alur" / "cek-tawaran-kerja.yaml"
         text = file.read_text(encoding="utf-8")
-        file.write_text(text.replace("Siapa yang menawarkan pekerjaan itu?", "Siapa yang mengajak?"), encoding="utf-8")
+        file.write_text(text.replace("Apakah sekarang ada yang memaksa,", "Adakah yang memaksa,"), encoding="utf-8")
         assert village.app
         policy = village.app.engine.helpdesk
-        await village.until(lambda: policy.policy.knowledge.flows()[0].questions[0].text == "Siapa yang mengajak?", 60)
-        await warga.presses(warga.last, next(label for label in warga.last.buttons if "Tahu, belum dicek" in label))
+        await village.until(lambda: policy.policy.knowledge.flows()[0].questions[0].text.startswith("Adakah"), 60)
+        await warga.presses(warga.last, next(label for label in warga.last.buttons if "18 tahun atau lebih" in label))
         await village.until(lambda: guided_check_texts.CHANGED in warga.last.text)
-        assert "Siapa yang mengajak?" in warga.last.text
+        assert "Adakah yang memaksa," in warga.last.text
 
 
 async def test_button_data_does_no_harm_and_erasing_takes_the_answers_along(village: Village) -> None:
     warga = await arrives(village)
     await warga.sends("/cektawaran")
     await warga.hears(contains="Pertanyaan 1 dari")
-    await answers(village, warga, *GREEN[:3])
+    await answers(village, warga, *GREEN[:8])
     assert "PT Contoh Jaya" in await stored(village)
     message = {"message_id": warga.last.id, "date": 1, "chat": {"id": 5001, "type": "private"}}
     for data in ("cekjawab:", "cekjawab:x:y:z:9", "cek:", "cekkirim:::::", "cekmundur:cek-tawaran-kerja:zzz:-1"):
@@ -183,7 +186,7 @@ async def test_button_data_does_no_harm_and_erasing_takes_the_answers_along(vill
         village.server.inject(
             {"callback_query": {"id": data, "data": data, "chat_instance": "1", "from": sender, "message": message}}
         )
-    await answers(village, warga, "Malaysia")
+    await answers(village, warga, "Visa kerja")
     await warga.sends("/data")
     data = await warga.hears(contains="Data Bapak/Ibu")
     assert "Nama perusahaan: PT Contoh Jaya" in data.text

@@ -23,7 +23,9 @@ def found(progress: Progress, finding: Finding) -> Outcome:
     resident, flow, check, policy = progress.resident, progress.flow, progress.check, progress.policy
     worded = worder(resident, policy)
     why = tuple(worded(reason) for reason in reasons(flow, check.answers))
-    text = guided_check_texts.finding(finding.title, why, worded(finding.text), worded(flow.closing))
+    text = guided_check_texts.finding(
+        guided_check_texts.marked(finding.id, finding.title), why, worded(finding.text), worded(flow.closing)
+    )
     send: Rows = (
         ((Button(guided_check_texts.B_SEND, Verb.CHECK_SEND, (flow.id, flow.version)),),) if finding.officer else ()
     )
@@ -61,7 +63,10 @@ def sent(progress: Progress, event: Pressed, here: object) -> Outcome:
         return notice(context.resident, event, guided_check_texts.STALE)
     resident = replace(context.resident, memory=replace(context.resident.memory, check=None))
     text = guided_check_texts.case_text(
-        flow.title, here.title, answers_summary(flow, check.answers), warning=here.id == RED
+        flow.title,
+        guided_check_texts.marked(here.id, here.title),
+        answers_summary(flow, check.answers),
+        warning=here.id == RED,
     )
     opened = open_case(Said(context.of(resident), event, text, progress.now, progress.policy), asked=True)
     return replace(

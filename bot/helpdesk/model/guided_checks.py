@@ -1,7 +1,7 @@
 """Guided checks: a few questions with choices, then a finding with its reasons. Values, and the way through them.
 
-A check ends at a choice that names its finding or that says that somebody is in danger; else after its last question,
-with the finding that the points of the choices have reached.
+A check ends at a choice that names its finding or that says that somebody is in danger, and where enough answers have
+each been a red sign by themselves; else after its last question, with the finding that the points have reached.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from bot.helpdesk.model.entities import Given
 
 RED = "merah"
 """The finding that counts as an early warning, whichever check it belongs to."""
+ENOUGH_RED = 2
+"""Answers, each of them enough for the red finding, after which nothing more needs to be asked."""
 DANGER = "bahaya"
 """What is counted, in the place of a finding, when a check ends because somebody is in danger."""
 
@@ -104,7 +106,7 @@ def position(flow: Flow, answers: tuple[Given, ...]) -> Position | None:
             step = _by_points(flow, answers[:count])
             if step is None:
                 return None
-        here = step
+        here = step if not isinstance(step, Question) else _seen_enough(flow, answers[:count]) or step
     return here
 
 
@@ -133,6 +135,15 @@ def _by_points(flow: Flow, answers: tuple[Given, ...]) -> Finding | None:
     total = points(flow, answers)
     reached = [one for one in flow.findings if one.from_points is not None and one.from_points <= total]
     return max(reached, key=lambda one: one.from_points or 0, default=None)
+
+
+def _seen_enough(flow: Flow, answers: tuple[Given, ...]) -> Finding | None:
+    """Return the red finding where enough answers were a red sign by themselves."""
+    red = next((one for one in flow.findings if one.id == RED and one.from_points), None)
+    if red is None:
+        return None
+    signs = sum(choice.points >= (red.from_points or 0) for choice in _chosen(flow, answers))
+    return red if signs >= ENOUGH_RED else None
 
 
 def points(flow: Flow, answers: tuple[Given, ...]) -> int:

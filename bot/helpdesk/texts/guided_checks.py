@@ -25,6 +25,9 @@ NOT_SAID = "(tidak tahu)"
 DANGER_SAID = "Warga menekan jawaban bahaya di {title}."
 COUNTED = " ⚠️"
 
+MARKS = {"merah": "🔴 ", "kuning": "🟡 ", "hijau": "🟢 "}
+"""What stands before a finding's title, by its id."""
+
 B_BACK, B_STOP, B_SKIP = "‹ Sebelumnya", "Berhenti", "Tidak tahu"
 B_CONTINUE, B_AGAIN, B_SEND = "Lanjutkan", "Ulangi dari awal", "Kirim ke petugas"
 
@@ -41,6 +44,11 @@ def question(title: str, opening: str, number: int, of: int, text: str, *, typed
     head = f"{bold(title)}\nPertanyaan {number} dari {of}"
     body = f"{opening}\n\n{text}" if opening else text
     return f"{head}\n\n{body}" + (f"\n{TYPE_IT}" if typed else "")
+
+
+def marked(name: str, title: str) -> str:
+    """A finding's title with the colour of the finding."""
+    return f"{MARKS.get(name, '')}{title}"
 
 
 def finding(title: str, reasons: tuple[str, ...], text: str, closing: str) -> str:

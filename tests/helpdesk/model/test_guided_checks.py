@@ -9,6 +9,7 @@ import pytest
 from bot.helpdesk.guided_checks.typed_answers import chosen, passes_over, wants_back, wants_to_stop
 from bot.helpdesk.model.entities import Given
 from bot.helpdesk.model.guided_checks import (
+    Choice,
     Danger,
     Finding,
     Question,
@@ -76,6 +77,15 @@ def test_answers_that_are_no_way_through_lead_nowhere(answers: tuple[object, ...
     assert position(SMALL_CHECK, given(*answers)) is None
 
 
+def test_the_second_red_sign_ends_a_check_at_once() -> None:
+    grave = Choice("Ya", points=4, reason="Tanda.")
+    steps = tuple(Question(f"q{number}", "?", "q", (Choice("Tidak"), grave)) for number in range(4))
+    flow = replace(SMALL_CHECK, questions=steps)
+    one = given("q0", 1, "q1", 0)
+    assert getattr(position(flow, one), "id", None) == "q2"
+    assert getattr(position(flow, (*one, *given("q2", 1))), "id", None) == "merah"
+
+
 def test_points_without_a_finding_lead_nowhere_rather_than_to_a_wrong_one() -> None:
     bare = replace(SMALL_CHECK, findings=SMALL_CHECK.findings[:1])
     assert position(bare, given("penawar", 1, "visa", 0)) is None
@@ -139,6 +149,11 @@ def test_going_back_and_passing_over_can_be_typed() -> None:
     assert wants_back("Kembali")
     assert passes_over("tdk tau")
     assert not passes_over("PT Tidak Tahu Malu")
+
+
+def test_a_finding_shows_its_colour() -> None:
+    assert guided_check_texts.marked("merah", "Jangan berangkat dulu") == "🔴 Jangan berangkat dulu"
+    assert guided_check_texts.marked("hilang", "Paspor hilang") == "Paspor hilang"
 
 
 def test_a_finding_names_the_six_gravest_reasons_and_counts_the_others() -> None:
