@@ -4,7 +4,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev demo run test check pictures bahaya bench soak fuzz format lock pustaka clean
+.PHONY: help install install-dev demo run test test-fast coverage check pictures bahaya bench soak fuzz format lock pustaka clean
 
 help:  ## Daftar perintah ini
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ –/' | sort
@@ -32,8 +32,20 @@ demo: install  ## Mencoba tanpa token dan jaringan: bot, server tiruan, dan hala
 run: install  ## Menjalankan bot sungguhan (config.yaml, BOT_TELEGRAM__TOKEN)
 	$(RUN) -m bot run
 
+# much of the time is waiting: three workers for two cores; files in the order of tests/conftest.py, the slowest first
+WORKERS := -n 3 --dist loadfile --no-loadscope-reorder
+
 test: $(VENV)/.installed-dev  ## Seluruh pengujian
-	$(RUN) -m pytest -n 2 --dist loadfile  # one process would need more than ten minutes, most of them waiting
+	$(RUN) -m pytest $(WORKERS)
+
+test-fast: $(VENV)/.installed-dev  ## Uji bagian demi bagian saja, tanpa program lain (paling lama satu menit)
+	$(RUN) -m pytest -n 2 --dist loadfile -p tests.fast tests/helpdesk tests/matching tests/faqfiles tests/storage tests/channels tests/reports
+
+coverage: $(VENV)/.installed-dev  ## Seluruh pengujian, lalu cabang kode bot/ yang dilaluinya; gagal di bawah batas
+	$(VENV)/bin/coverage erase
+	$(VENV)/bin/coverage run -m pytest $(WORKERS)
+	$(VENV)/bin/coverage combine --quiet
+	$(VENV)/bin/coverage report --skip-covered
 
 check: $(VENV)/.installed-dev  ## Pemeriksaan kode: ruff, mypy, import-linter, isi FAQ
 	$(VENV)/bin/ruff check .

@@ -13,6 +13,8 @@ from bot.matching.index import FaqIndex
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "faq"
 CACHE = ROOT / "data" / "cache"
+learning = False
+"""Whether the matcher is being loaded, which may start a program that learns it."""
 
 
 @cache
@@ -24,7 +26,12 @@ def shipped_faq() -> Faq:
 @cache
 def shipped_index() -> FaqIndex:
     """Return its matcher; while another process learns it, wait for that instead of learning beside it."""
+    global learning
     CACHE.mkdir(parents=True, exist_ok=True)
     with (CACHE.parent / "learning.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        return FaqIndex.load(shipped_faq().corpus(), CACHE)
+        learning = True
+        try:
+            return FaqIndex.load(shipped_faq().corpus(), CACHE)
+        finally:
+            learning = False

@@ -7,6 +7,7 @@ import struct
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
+from operator import methodcaller
 from pathlib import Path
 
 import pytest
@@ -83,7 +84,7 @@ class Bot:
         other = await open_database(self.url, exclusive=False)
         async with other.transaction() as transaction:
             for statement in statements:
-                await transaction.run(lambda c, sql=statement: c.exec_driver_sql(sql))
+                await transaction.run(methodcaller("exec_driver_sql", statement))
         await other.close()
 
     async def queue(self, count: int) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -23,7 +25,7 @@ SHIPPED = Path(__file__).parents[2] / "faq"
 COPIED = ["the FAQ that comes with the program was copied"]
 
 
-async def starts(**given: object) -> list[str]:
+async def starts(**given: Any) -> list[str]:
     """Return what the log says of a start with these settings."""
     with capture_logs() as logs:
         await copy_on_first_start(Settings.model_validate(given))
@@ -79,7 +81,12 @@ async def test_a_folder_that_the_settings_name_is_not_made(office: Path) -> None
 @pytest.mark.parametrize("kind", ["folder", "file", "link"])
 async def test_what_is_there_is_left_alone(office: Path, kind: str) -> None:
     place = office / "faq"
-    {"folder": place.mkdir, "file": place.touch, "link": lambda: place.symlink_to("disk-yang-belum-ada")}[kind]()
+    make: dict[str, Callable[[], None]] = {
+        "folder": place.mkdir,
+        "file": place.touch,
+        "link": lambda: place.symlink_to("disk-yang-belum-ada"),
+    }
+    make[kind]()
     assert await starts() == []
     assert found(office) == ["faq"]
 

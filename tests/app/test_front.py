@@ -23,7 +23,7 @@ SECRET = "rahasia-yang-cukup-panjang"
 def front_at(**addresses: str) -> Front:
     hook = {"url": "https://bot.contoh.go.id", "secret_token": SECRET, "listen": addresses["webhook"]}
     telegram = {"mode": "webhook", "webhook": hook}
-    settings = Settings(telegram=telegram, health={"listen": addresses["health"]})  # type: ignore[arg-type]
+    settings = Settings(telegram=telegram, health={"listen": addresses["health"]})
     return Front(settings, Metrics(), clock.now)
 
 
@@ -47,7 +47,11 @@ async def test_a_bot_that_is_being_built_lives_and_says_that_it_is_not_ready() -
 async def test_telegram_keeps_its_updates_until_a_bot_takes_them_and_after() -> None:
     health, webhook = f"127.0.0.1:{free_port()}", f"127.0.0.1:{free_port()}"
     front = front_at(health=health, webhook=webhook)
-    call = {"method": "POST", "json": {"update_id": 1}, "headers": {"X-Telegram-Bot-Api-Secret-Token": SECRET}}
+    call: dict[str, Any] = {
+        "method": "POST",
+        "json": {"update_id": 1},
+        "headers": {"X-Telegram-Bot-Api-Secret-Token": SECRET},
+    }
     kept: list[Received] = []
 
     async def keep(updates: Any) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable, MutableMapping
 from contextlib import suppress
+from typing import Any
 
 import pytest
 from aiohttp import web
-from aiohttp.test_utils import TestServer
+from aiohttp.test_utils import BaseTestServer, TestServer
 from structlog.testing import capture_logs
 
 from bot.app.jobs import heartbeat
@@ -33,7 +35,9 @@ class Watch:
         return web.Response(status=status)
 
 
-async def watched(watch: Watch, ready, until) -> list[dict]:
+async def watched(
+    watch: Watch, ready: Callable[[], bool], until: Callable[[BaseTestServer], Awaitable[object]]
+) -> list[MutableMapping[str, Any]]:
     app = web.Application()
     app.router.add_get("/ping/rahasia", watch.answer)
     with capture_logs() as logs:
@@ -66,7 +70,7 @@ async def test_each_change_of_what_the_watch_says_is_one_line() -> None:
 async def test_a_watch_that_is_away_is_one_line_and_ends_nothing() -> None:
     watch = Watch(200)
 
-    async def away(server: TestServer) -> None:
+    async def away(server: BaseTestServer) -> None:
         await watch.done.wait()
         await server.close()
         await asyncio.sleep(0.1)
@@ -76,7 +80,8 @@ async def test_a_watch_that_is_away_is_one_line_and_ends_nothing() -> None:
 
 
 async def test_a_bot_that_is_not_ready_is_silent() -> None:
-    watch, asked = Watch(200), []
+    watch = Watch(200)
+    asked: list[None] = []
 
     def ready() -> bool:
         asked.append(None)

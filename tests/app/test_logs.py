@@ -18,7 +18,7 @@ WORDS = "kata-rahasia-warga"
 
 def a_fault(kind: str) -> None:
     if kind == "key":
-        {}[WORDS]
+        _: object = dict[str, str]()[WORDS]
     if kind == "number":
         int(WORDS)
     if kind == "letters":

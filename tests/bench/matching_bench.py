@@ -11,7 +11,7 @@ import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from time import perf_counter
 
@@ -120,6 +120,11 @@ def _style(question: Question) -> str:
     return "written as in a letter" if text[0].isupper() and text[-1] in ".?" else "chat"
 
 
+def _one_after_the_other(decisions: Iterable[Decision]) -> Callable[[Sequence[str]], Decision]:
+    made = iter(decisions)
+    return lambda _: next(made)
+
+
 def _by(title: str, asked: Sequence[tuple[Question, Decision]], name_of: Callable[[Question], str]) -> None:
     groups: dict[str, list[tuple[Question, Decision]]] = {}
     for question, decision in asked:
@@ -127,8 +132,9 @@ def _by(title: str, asked: Sequence[tuple[Question, Decision]], name_of: Callabl
             groups.setdefault(name_of(question), []).append((question, decision))
     print(f"\nper {title}: questions, wrong at once, right at once, first rank right")
     for name, pairs in sorted(groups.items()):
-        made = iter([decision for _, decision in pairs])
-        row = evaluate(lambda _, made=made: next(made), [{**one, "kind": "in"} for one, _ in pairs]).rows["in"]
+        row = evaluate(
+            _one_after_the_other(decision for _, decision in pairs), [{**one, "kind": "in"} for one, _ in pairs]
+        ).rows["in"]
         print(f"  {name:26s}{row['n']:5.0f}{row['dijawab_salah']:8.1f}{row['dijawab_benar']:8.1f}{row['top1']:8.1f}")
 
 

@@ -82,14 +82,17 @@ def _bm25(learned: TrainingSet) -> Rank:
             postings[word].append((place, count))
 
     def rank(text: str) -> list[tuple[str, float]]:
-        scores: Counter[int] = Counter()
+        scores: defaultdict[int, float] = defaultdict(float)
         for word in text.lower().split():
             found = postings.get(word, [])
             rarity = math.log(1 + (len(texts) - len(found) + 0.5) / (len(found) + 0.5))
             for place, count in found:
                 scores[place] += rarity * count * 2.2 / (count + 1.2 * (0.25 + 0.75 * len(texts[place]) / mean))
         return _best_of_class(
-            [(learned.labels[learned.owners[place]], score) for place, score in scores.most_common(60)]
+            [
+                (learned.labels[learned.owners[place]], score)
+                for place, score in sorted(scores.items(), key=lambda one: -one[1])[:60]
+            ]
         )
 
     return rank

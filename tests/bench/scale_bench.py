@@ -11,12 +11,13 @@ import argparse
 import asyncio
 import tempfile
 import time
+from functools import partial
 from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
 
 import psutil
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from tests.databases import PostgresServer, postgres_server
 from tests.faults.harness import AROUND_THE_CLOCK, FIRST_RESIDENT, Scene, scene
@@ -63,13 +64,16 @@ FILLING = (
 )
 
 
+def _execute(statement: str, values: dict[str, int], connection: Connection) -> None:
+    connection.execute(text(statement), values)
+
+
 async def fill(found: Scene, residents: int) -> None:
     """The population and its history, as the rows that it would have left."""
     async with found.database.transaction() as transaction:
         for statement in FILLING:
-            await transaction.run_long(
-                lambda c, s=statement: c.execute(text(s), {"count": residents} if ":count" in s else {})
-            )
+            values = {"count": residents} if ":count" in statement else {}
+            await transaction.run_long(partial(_execute, statement, values))
 
 
 def spent(processes: list[psutil.Process]) -> float:

@@ -19,6 +19,7 @@ from pathlib import Path
 from bot.helpdesk.model.actions import Button, Outcome, Send
 from bot.helpdesk.model.entities import Address, Memory, Resident, Turn
 from bot.helpdesk.model.store import Delivery, InboxRow, Received, Result
+from bot.helpdesk.model.verbs import Verb
 from bot.storage import SqlStore, open_store
 from tests.databases import new_sqlite, postgres_server
 
@@ -26,7 +27,9 @@ NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 TEXT = "pak kalau bikin paspor anak umur 5 tahun syaratnya apa saja ya, bapaknya kerja di Malaysia"
 ANSWER = "Untuk paspor anak, siapkan:\n" + "\n".join(f"{n}. Berkas nomor {n}, asli dan salinannya" for n in range(9))
 RAW = b'{"update_id": 1, "message": {"text": "' + TEXT.encode() + b'", "chat": {"id": 1}' + b" " * 300 + b"}}"
-BUTTONS = ((Button("Sudah jelas", "helpful", ("paspor-anak-syarat",)), Button("Tanya petugas", "officer")),)
+BUTTONS = (
+    (Button("Sudah jelas", Verb.PICK_ENTRY, ("paspor-anak-syarat",)), Button("Tanya petugas", Verb.ASK_OFFICER)),
+)
 
 
 class Costs:

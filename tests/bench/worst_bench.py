@@ -5,13 +5,13 @@ Run: python -m tests.bench.worst_bench
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
+from functools import partial
 
-from bot.faqfiles.load import load_faq
 from bot.matching.danger import detector
-from bot.matching.index import FaqIndex
-from tests.matching.conftest import FAQ
+from tests.shipped import shipped_index
 from tests.test_worst_texts import FUNCTIONS, PATTERNS
 from tests.worst_texts import LONGEST, WORST
 
@@ -35,14 +35,17 @@ def show(title: str, rows: list[tuple[float, str]]) -> None:
         print(f"  {took:7.1f} ms  {name}")
 
 
+def _found(pattern: re.Pattern[str], text: str) -> int:
+    return sum(1 for _ in pattern.finditer(text))
+
+
 def main() -> None:
     """Print the three tables, the dearest first."""
     texts = {name: text(LONGEST) for name, text in WORST.items()}
     patterns = [
-        max((milliseconds(lambda text, found=found: sum(1 for _ in found.finditer(text)), text), f"{name}: {kind}")
-            for kind, text in texts.items())
+        max((milliseconds(partial(_found, found), text), f"{name}: {kind}") for kind, text in texts.items())
         for name, found in PATTERNS.items()
-    ]  # fmt: skip
+    ]
     show("patterns, each with its worst text", patterns)
     functions = [
         max((milliseconds(work, text), f"{name}: {kind}") for kind, text in texts.items())
@@ -50,7 +53,7 @@ def main() -> None:
     ]
     show("functions, each with its worst text", functions)
     detector.load()
-    index = FaqIndex.load(load_faq(FAQ).corpus(), FAQ.parent / "data" / "cache")
+    index = shipped_index()
     index.decide(["berapa biaya paspor"])
     # one run each: from the second on, everything about these words is remembered
     show(

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from aiohttp.test_utils import TestServer
+from aiohttp.test_utils import BaseTestServer, TestServer
 from structlog.testing import capture_logs
 
 from bot import clock
@@ -108,7 +108,7 @@ async def test_a_server_that_is_away_loses_contact_until_it_is_back(server: BotA
 
 
 @asynccontextmanager
-async def announced(server: BotApiServer, seen: Contact, *, secret: str = SECRET) -> AsyncIterator[TestServer]:
+async def announced(server: BotApiServer, seen: Contact, *, secret: str = SECRET) -> AsyncIterator[BaseTestServer]:
     """Announce a webhook to Telegram; return the address that it really listens on."""
     async with TestServer(webhook_app(keep, SECRET, seen)) as door:
         url = str(door.make_url(PATH))

@@ -43,6 +43,7 @@ from aiogram.types import (
 from telegram_simulator.api import METHODS
 from telegram_simulator.files import PIXEL_PNG
 from telegram_simulator.server import BotApiServer
+from tests.typed import a
 
 YES = InlineKeyboardMarkup(inline_keyboard=[[InlineKeyboardButton(text="Ya", callback_data="y")]])
 FILE = BufferedInputFile(PIXEL_PNG, "a.png")
@@ -91,7 +92,7 @@ async def test_a_whole_conversation(server: BotApiServer, bot: Bot) -> None:
 
     @dispatcher.message_reaction()
     async def reaction(change: MessageReactionUpdated) -> None:
-        seen.append(str(change.new_reaction[0].emoji))
+        seen.append(str(a(ReactionTypeEmoji, change.new_reaction[0]).emoji))
 
     running = asyncio.create_task(dispatcher.start_polling(bot, handle_signals=False, polling_timeout=1))
     phone = server.phone(5001, "Siti")

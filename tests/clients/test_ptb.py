@@ -33,9 +33,11 @@ from telegram.ext import (
 )
 from telegram.request import HTTPXRequest
 
+from telegram_simulator.faults import FaultKind
 from telegram_simulator.files import PIXEL_PNG
 from telegram_simulator.server import BotApiServer
 from tests.clients.conftest import until
+from tests.typed import a, some
 
 YES = InlineKeyboardMarkup([[InlineKeyboardButton("Ya", callback_data="y")]])
 Handler = Callable[[Update, ContextTypes.DEFAULT_TYPE], Awaitable[None]]
@@ -211,13 +213,14 @@ async def test_faults_become_the_right_exceptions(server: BotApiServer, bot: tel
     with server.faults.migrate(5001, -1009), pytest.raises(ChatMigrated) as migrated:
         await bot.send_message(5001, "x")
     assert migrated.value.new_chat_id == -1009
-    for kind, error in (
+    kinds: tuple[tuple[FaultKind, type[Exception]], ...] = (
         ("error", NetworkError),
         ("hang", TimedOut),
         ("lost_answer", TimedOut),
         ("reset", NetworkError),
         ("half_body", NetworkError),
-    ):
+    )
+    for kind, error in kinds:
         with server.faults.add(kind, code=502), pytest.raises(error):
             await bot.send_message(5001, kind)
     assert server.phone(5001).heard == ["lost_answer", "half_body"]
@@ -246,25 +249,25 @@ async def test_every_method_gives_what_ptb_can_read(server: BotApiServer, bot: t
     assert (await bot.forward_message(5001, 5001, sent.message_id)).forward_origin is not None
     assert len(await bot.copy_messages(5001, 5001, [sent.message_id])) == 1
     photo = await bot.send_photo(5001, PIXEL_PNG, "foto")
-    assert (await bot.edit_message_caption(5001, photo.message_id, caption="b")).caption == "b"
-    assert (await bot.send_document(5001, b"x", filename="a.pdf")).document.file_name == "a.pdf"
-    assert (await bot.send_voice(5001, b"x", duration=3)).voice.duration == 3
-    assert (await bot.send_audio(5001, b"x", title="t")).audio.title == "t"
+    assert a(telegram.Message, await bot.edit_message_caption(5001, photo.message_id, caption="b")).caption == "b"
+    assert some((await bot.send_document(5001, b"x", filename="a.pdf")).document).file_name == "a.pdf"
+    assert some((await bot.send_voice(5001, b"x", duration=3)).voice).duration == 3
+    assert some((await bot.send_audio(5001, b"x", title="t")).audio).title == "t"
     assert (await bot.send_video(5001, b"x")).video is not None
     assert (await bot.send_animation(5001, b"x")).animation is not None
     assert (await bot.send_video_note(5001, b"x")).video_note is not None
-    assert (await bot.send_sticker(5001, b"x", emoji="👍")).sticker.emoji == "👍"
+    assert some((await bot.send_sticker(5001, b"x", emoji="👍")).sticker).emoji == "👍"
     album = await bot.send_media_group(5001, [telegram.InputMediaPhoto(PIXEL_PNG), telegram.InputMediaPhoto(PIXEL_PNG)])
     assert len({message.media_group_id for message in album}) == 1
-    assert (await bot.send_location(5001, -2.9, 115.1)).location.latitude == -2.9
-    assert (await bot.send_venue(5001, -2.9, 115.1, "Kantor", "Jalan")).venue.title == "Kantor"
-    assert (await bot.send_contact(5001, "+62811", "Budi")).contact.phone_number == "+62811"
-    assert (await bot.send_poll(5001, "Jelas?", ["Ya", "Tidak"])).poll.question == "Jelas?"
+    assert some((await bot.send_location(5001, -2.9, 115.1)).location).latitude == -2.9
+    assert some((await bot.send_venue(5001, -2.9, 115.1, "Kantor", "Jalan")).venue).title == "Kantor"
+    assert some((await bot.send_contact(5001, "+62811", "Budi")).contact).phone_number == "+62811"
+    assert some((await bot.send_poll(5001, "Jelas?", ["Ya", "Tidak"])).poll).question == "Jelas?"
     assert await bot.send_chat_action(5001, "typing")
     assert await bot.set_message_reaction(5001, sent.message_id, "👍")
     assert await bot.pin_chat_message(5001, sent.message_id)
-    assert (await bot.get_chat(5001)).pinned_message.message_id == sent.message_id
-    assert (await bot.get_chat(group.id)).permissions.can_send_messages
+    assert some((await bot.get_chat(5001)).pinned_message).message_id == sent.message_id
+    assert some((await bot.get_chat(group.id)).permissions).can_send_messages
     assert await bot.unpin_chat_message(5001, sent.message_id)
     assert await bot.unpin_all_chat_messages(5001)
     assert (await bot.get_chat_member(group.id, 5001)).status == "creator"
@@ -293,7 +296,7 @@ async def test_every_method_gives_what_ptb_can_read(server: BotApiServer, bot: t
     assert (await bot.get_my_default_administrator_rights()).can_manage_chat is False
     assert await bot.edit_message_reply_markup(5001, sent.message_id)
     edited = await bot.edit_message_media(telegram.InputMediaDocument(b"y"), 5001, photo.message_id)
-    assert edited.document is not None
+    assert a(telegram.Message, edited).document is not None
     assert await bot.delete_message(5001, sent.message_id)
     assert await bot.delete_messages(5001, [photo.message_id])
     assert (await bot.get_webhook_info()).url == ""

@@ -17,13 +17,14 @@ from bot.channels.telegram.keyboards import encode
 from bot.faqfiles.lint.checks.sources import OTHER_OFFICIAL_HOSTS
 from bot.faqfiles.lint.prose import count_words, fold, sentences
 from bot.faqfiles.load import check_faq
-from bot.faqfiles.model import Faq, FaqEntry, GuidedCheck
+from bot.faqfiles.model import Faq, FaqEntry, GuidedCheck, Referral
 from bot.faqfiles.render import OfficeFacts, render_answer
 from bot.faqfiles.schema import OWNERS
 from bot.helpdesk.detection.pii import masked
 from bot.helpdesk.model.actions import Button
 from bot.helpdesk.model.entities import Given
 from bot.helpdesk.model.guided_checks import Finding, Flow, Question, position, reasons
+from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.texts import guided_checks as guided_check_texts
 from tests.shipped import shipped_faq
 
@@ -101,9 +102,15 @@ def test_every_entry_can_be_asked_in_many_ways(faq: Faq) -> None:
     assert thin == {}
 
 
+def taught(faq: Faq) -> Iterator[FaqEntry | Referral]:
+    """Everything that the bot is taught to recognise."""
+    yield from faq.entries.values()
+    yield from faq.referrals
+
+
 def test_no_sentence_teaches_two_entries_and_no_test_question_was_taught(faq: Faq) -> None:
     owner: dict[str, str] = {}
-    for entry in (*faq.entries.values(), *faq.referrals):
+    for entry in taught(faq):
         for text in (*entry.phrasings, *entry.tests):
             assert owner.setdefault(fold(text), entry.id) == entry.id, text
         assert not {fold(text) for text in entry.tests} & {fold(text) for text in entry.phrasings}, entry.id
@@ -206,13 +213,13 @@ def test_topics_open_with_a_paragraph_and_five_questions(faq: Faq) -> None:
 def test_no_question_that_measures_the_bot_was_taught_to_it(faq: Faq) -> None:
     if not DEV_QUESTIONS.exists():
         pytest.skip("the question file that measures the bot is not on this machine")
-    measured = set()
+    measured: set[str] = set()
     for line in DEV_QUESTIONS.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
         measured.update(fold(text) for text in (row.get("turns") or [row["text"]]))
     written = [
         text
-        for entry in (*faq.entries.values(), *faq.referrals)
+        for entry in taught(faq)
         for text in (*entry.phrasings, *entry.tests, *(one.text for one in entry.hard_negatives))
     ]
     # One or two words, like a greeting, are nobody's property.
@@ -310,7 +317,7 @@ def test_checks_never_say_safe_and_the_buttons_fit(faq: Faq) -> None:
         for place, question in enumerate(guided.flow.questions):
             for number in range(len(question.choices)):
                 data = (guided.flow.id, guided.flow.version, str(place), str(number))
-                encode(Button("x", "cekjawab", data))
+                encode(Button("x", Verb.CHECK_ANSWER, data))
 
 
 def test_the_first_line_for_people_in_danger_gives_nothing_away(faq: Faq) -> None:

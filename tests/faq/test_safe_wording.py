@@ -45,31 +45,31 @@ RULES = {
 
 
 @pytest.mark.parametrize("wrong", RULES.values(), ids=RULES)
-def test_no_answer_breaks_a_rule_of_safe_wording(entries: tuple[FaqEntry, ...], wrong: str):
+def test_no_answer_breaks_a_rule_of_safe_wording(entries: tuple[FaqEntry, ...], wrong: str) -> None:
     assert [entry.id for entry in entries if re.search(wrong, whole(entry), re.IGNORECASE)] == []
 
 
 @pytest.mark.parametrize("id", ["tppo-apa-itu", "tppo-hukuman", "tppo-scam-kamboja", "tppo-hak-korban"])
-def test_victims_have_rights_without_a_promise(faq: Faq, id: str):
+def test_victims_have_rights_without_a_promise(faq: Faq, id: str) -> None:
     assert re.search(r"hak dilindungi|berhak dilindungi", whole(faq.entries[id]))
 
 
 @pytest.mark.parametrize("id", ["tppo-dokumen-palsu", "tppo-jual-organ"])
-def test_who_may_share_the_guilt_learns_of_help_and_of_the_reader(faq: Faq, id: str):
+def test_who_may_share_the_guilt_learns_of_help_and_of_the_reader(faq: Faq, id: str) -> None:
     text = whole(faq.entries[id])
     assert "posbakum" in text
     assert "keluarga" in text
     assert "Chat ini dibaca petugas imigrasi" in text
 
 
-def test_a_kept_passport_is_asked_for_only_where_that_is_safe(faq: Faq):
+def test_a_kept_passport_is_asked_for_only_where_that_is_safe(faq: Faq) -> None:
     entry = faq.entries["tppo-paspor-ditahan"]
     assert "minta kembali" not in entry.lead
     assert "Kalau aman, minta kembali" in entry.details
 
 
 @pytest.mark.parametrize("id", EMERGENCIES)
-def test_an_emergency_names_who_answers_and_never_asks_for_a_place(faq: Faq, id: str):
+def test_an_emergency_names_who_answers_and_never_asks_for_a_place(faq: Faq, id: str) -> None:
     entry = faq.entries[id]
     assert re.search(r"110\W+\(polisi\)|110 adalah polisi", entry.lead.replace("**", ""))
     assert entry.sources, "the sources of an emergency answer are shown"
@@ -77,7 +77,7 @@ def test_an_emergency_names_who_answers_and_never_asks_for_a_place(faq: Faq, id:
     assert asked == []
 
 
-def test_relatives_are_not_asked_whether_they_are_safe_to_reply(faq: Faq):
+def test_relatives_are_not_asked_whether_they_are_safe_to_reply(faq: Faq) -> None:
     text = whole(faq.entries["tppo-keluarga-korban"])
     assert not re.search(r"balas[^.]*aman|jaga diri", text, re.IGNORECASE)
     assert re.search(r"kapan kabar terakhir, di negara mana, dan siapa yang memberangkatkan", text)
@@ -93,21 +93,21 @@ def test_relatives_are_not_asked_whether_they_are_safe_to_reply(faq: Faq):
         ("tppo-sponsor-lari", "110"),
     ],
 )
-def test_the_first_lines_for_people_in_need_hold_a_number(faq: Faq, id: str, number: str):
+def test_the_first_lines_for_people_in_need_hold_a_number(faq: Faq, id: str, number: str) -> None:
     assert number in faq.entries[id].lead
 
 
 @pytest.mark.parametrize("id", ["pmi-batas-umur", "pmi-anak-bawah-18", "pmi-syarat"])
-def test_the_age_stands_in_the_first_lines(faq: Faq, id: str):
+def test_the_age_stands_in_the_first_lines(faq: Faq, id: str) -> None:
     assert "18 tahun" in faq.entries[id].lead
 
 
 @pytest.mark.parametrize("country", ["Arab Saudi", "Dubai", "Kuwait", "Oman", "Qatar"])
-def test_closed_countries_are_named_in_the_first_lines(faq: Faq, country: str):
+def test_closed_countries_are_named_in_the_first_lines(faq: Faq, country: str) -> None:
     assert country in faq.entries["pmi-negara-terlarang"].lead
 
 
-def test_a_question_for_yes_or_no_gets_its_answer_first(entries: tuple[FaqEntry, ...]):
+def test_a_question_for_yes_or_no_gets_its_answer_first(entries: tuple[FaqEntry, ...]) -> None:
     asks = re.compile(r"^(?:apakah|bolehkah|bisakah)\b|(?:apakah itu wajar|amankah|apakah boleh)\?$", re.IGNORECASE)
     says = re.compile(r"(?:Bisa|Tidak|Perlu|Boleh|Harus|Punya|Belum tentu|Jangan)\b")
     answers = {entry.id: entry.lead.replace("**", "") for entry in entries if asks.search(entry.question)}
@@ -115,5 +115,5 @@ def test_a_question_for_yes_or_no_gets_its_answer_first(entries: tuple[FaqEntry,
     assert [id for id, lead in answers.items() if not says.match(lead)] == []
 
 
-def test_the_first_lines_are_short(entries: tuple[FaqEntry, ...]):
+def test_the_first_lines_are_short(entries: tuple[FaqEntry, ...]) -> None:
     assert median(len(entry.lead) for entry in entries) <= 160

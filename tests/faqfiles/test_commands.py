@@ -3,43 +3,60 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
+from contextlib import redirect_stderr, redirect_stdout
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+
+from bot.cli.main import main
 
 SAMPLE = Path(__file__).parent / "sample"
 ROOT = Path(__file__).parents[2]
 
 
 class Run:
-    """One finished command."""
+    """One finished command, here or, for one of each way to end, in a process of its own."""
 
-    def __init__(self, *arguments: str | Path) -> None:
-        done = subprocess.run(
-            [sys.executable, "-m", "bot", "faq", *map(str, arguments)],
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        self.status, self.out, self.err = done.returncode, done.stdout, done.stderr
+    def __init__(self, *arguments: str | Path, apart: bool = False) -> None:
+        words = ["faq", *map(str, arguments)]
+        self.status, self.out, self.err = _in_a_process(words) if apart else _here(words)
         assert "Traceback" not in self.err
 
 
+def _in_a_process(words: list[str]) -> tuple[int, str, str]:
+    command = [sys.executable, "-m", "bot", *words]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    return done.returncode, done.stdout, done.stderr
+
+
+def _here(words: list[str]) -> tuple[int, str, str]:
+    umask = os.umask(0)
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(StringIO()) as out, redirect_stderr(StringIO()) as err:
+        patch.setattr(sys, "argv", ["bot", *words])
+        with pytest.raises(SystemExit) as end:
+            main("python -m bot")
+    os.umask(umask)
+    return int(end.value.code or 0), out.getvalue(), err.getvalue()
+
+
+@pytest.mark.process
 def test_check_of_a_faultless_faq_is_silent_and_zero() -> None:
-    run = Run("check", SAMPLE)
+    run = Run("check", SAMPLE, apart=True)
     assert (run.status, run.out) == (0, "")
     assert "0 galat" in run.err
 
 
+@pytest.mark.process
 def test_check_reports_every_problem_for_people_and_for_programs(sample_folder: Path) -> None:
     path = sample_folder / "paspor.yaml"
     text = path.read_text(encoding="utf-8").replace("terkait: [paspor-hilang, paspor-rusak]", "terkait: [paspor-hilng]")
     path.write_text(text, encoding="utf-8")
-    run = Run("check", sample_folder)
+    run = Run("check", sample_folder, apart=True)
     assert run.status == 1
     assert run.out.splitlines() == [
         f"{path}:15:14: peringatan: ada 1 entri terkait; tulis 2 atau 3 id yang berbeda (terkait-jumlah)",

@@ -31,7 +31,6 @@ from bot.faqfiles.schema import (
     SourceFields,
     TopicFields,
 )
-from bot.helpdesk.texts.answers import UNKNOWN
 
 PAGE = (Path(__file__).parents[2] / "docs" / "format-faq.md").read_text(encoding="utf-8")
 FLOW_PAGE = (Path(__file__).parents[2] / "docs" / "alur.md").read_text(encoding="utf-8")
@@ -77,7 +76,6 @@ def test_every_field_of_a_guided_check_is_shown(group: type[Fields]) -> None:
 def test_every_command_placeholder_owner_and_office_is_named() -> None:
     assert [name for name in commands.commands if f"bot faq {name}" not in PAGE] == []
     assert [name for name in OFFICE_PLACEHOLDERS if f"{{{name}}}" not in PAGE] == []
-    assert UNKNOWN in PAGE
     assert ", ".join(OWNERS) in PAGE
     assert ", ".join(OFFICES) in PAGE
     assert ", ".join(OWNERS) in unknown_owner.manual

@@ -14,10 +14,11 @@ from click.testing import CliRunner
 
 from bot.cli.main import cli
 from bot.faqfiles.load import load_faq
-from bot.helpdesk.model.actions import Outcome
+from bot.helpdesk.model.actions import Outcome, Send
 from bot.helpdesk.model.entities import Address, FaqDraft, OfficerChat, Resident, Ticket
 from bot.helpdesk.model.errors import Trouble
 from bot.storage.store import open_store
+from tests.typed import a
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 SITI = Resident(0, Address("telegram", "5001"), "Siti", None, NOW)
@@ -59,7 +60,7 @@ class Staff:
         async def read() -> list[str]:
             store = await open_store(f"sqlite:///{self.database}", exclusive=False)
             try:
-                return [row.action.text for row in await store.claim(datetime.now(UTC), 10)]
+                return [a(Send, row.action).text for row in await store.claim(datetime.now(UTC), 10)]
             finally:
                 await store.close()
 
@@ -169,7 +170,9 @@ def test_what_is_still_masked_cannot_become_faq(staff: Staff) -> None:
         (["show", "1", "--sheet", "rusak.yaml"], 1, "tidak ditimpa"),
     ],
 )
-def test_a_wrong_command_says_what_to_write_and_changes_nothing(staff: Staff, arguments, status, sentence) -> None:
+def test_a_wrong_command_says_what_to_write_and_changes_nothing(
+    staff: Staff, arguments: list[str], status: int, sentence: str
+) -> None:
     staff.keep(DRAFT)
     (staff.folder.parent / "rusak.yaml").write_text("tanya: a\njawaban: 'b\n", "utf-8")
     before = contents(staff.folder)

@@ -12,10 +12,12 @@ from bot.faqfiles.load_in_subprocess import read_apart
 from bot.faqfiles.problem import FaqBroken
 
 
+@pytest.mark.process
 def test_it_is_the_faq_that_was_loaded(sample_folder: Path) -> None:
     assert read_apart(sample_folder) == load_faq(sample_folder)
 
 
+@pytest.mark.process
 def test_its_problems_are_told_with_their_places(sample_folder: Path) -> None:
     (sample_folder / "paspor.yaml").write_text("topik: [", encoding="utf-8")
     with pytest.raises(FaqBroken) as subprocess_error:

@@ -10,9 +10,11 @@ import pytest
 import pytest_asyncio
 import structlog
 
+from bot.channels.telegram.request import AiohttpRequest
 from telegram_simulator.phone import Phone
 from tests.databases import new_sqlite
 from tests.stories.conftest import Village, village_with
+from tests.typed import a
 
 SILENCE = 1.5
 """Seconds after which this bot takes an answer for lost; the real one waits twenty."""
@@ -31,7 +33,7 @@ def plain_tracebacks() -> Iterator[None]:
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def village(tmp_path_factory) -> AsyncIterator[Village]:
+async def village(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Village]:
     """A village on SQLite."""
     url = await new_sqlite(tmp_path_factory.mktemp("village"))
     async with village_with(url) as scene:
@@ -42,7 +44,7 @@ async def village(tmp_path_factory) -> AsyncIterator[Village]:
 def impatient(scene: Village) -> None:
     """Make the bot wait less for answers to what it sends; there is no setting for this."""
     assert scene.app
-    scene.app.bot.request._read_timeout = SILENCE
+    a(AiohttpRequest, scene.app.bot.request)._read_timeout = SILENCE
 
 
 async def newcomer(scene: Village, name: str = "Warga") -> Phone:

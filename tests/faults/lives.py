@@ -66,7 +66,7 @@ async def acknowledged(scene: Scene, work: Work) -> None:
     await work()
 
     async def holds() -> bool:
-        return int((await scene.telegram.counters())["updates_confirmed"]) > before
+        return int((await scene.telegram.counters())["updates_confirmed"]) > int(before)
 
     await until(holds, "updates are acknowledged", every=0.005)
     scene.bot.kill()

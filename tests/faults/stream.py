@@ -15,7 +15,8 @@ import yaml
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
 from bot.matching.decision import Outcome
-from tests.faults.harness import OFFICER, Scene, faq_snapshot
+from tests.faults.harness import Scene, faq_snapshot
+from tests.faults.processes import OFFICER
 from tests.shipped import shipped_faq, shipped_index
 
 MARK = "(kiriman ulang)"

@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 import psutil
@@ -30,13 +31,14 @@ from tests.faults.harness import SECRET, Scene, scene
 from tests.faults.processes import ROOT, free_port, until
 from tests.faults.stream import Stream, proof
 from tests.stories.conftest import village_with
+from tests.typed import some
 
 LONG = pytest.mark.skipif("SOAK" not in os.environ, reason="the other mode belongs to `make soak`")
 QUESTION, ANSWER = "brp biaya bikin paspor", "Rp650.000"
 
 
 @asynccontextmanager
-async def running(folder: Path, url: str, **how) -> AsyncIterator[Scene]:
+async def running(folder: Path, url: str, **how: Any) -> AsyncIterator[Scene]:
     """A scene whose bot runs."""
     async with scene(folder, url, **how) as found:
         found.bot.start()
@@ -157,7 +159,7 @@ async def test_a_locked_file_makes_telegram_keep_the_updates(tmp_path: Path, mon
             async with other.transaction():
                 await warga.sends(QUESTION)
                 refused = await client.post(PATH, data=b'{"update_id": 1}', headers=headers)
-                await village.until(lambda: village.app.engine.troubles)
+                await village.until(lambda: some(village.app).engine.troubles)
                 assert refused.status == 503
                 assert len(village.server.waiting) == 1
             taken = await client.post(PATH, data=b'{"update_id": 1}', headers=headers)
@@ -166,7 +168,7 @@ async def test_a_locked_file_makes_telegram_keep_the_updates(tmp_path: Path, mon
             assert nonsense.status == 200
         await other.close()
         await warga.hears(contains=ANSWER, timeout=10)
-        await village.until(lambda: not village.app.engine.troubles)
+        await village.until(lambda: not some(village.app).engine.troubles)
         assert sum(ANSWER in text for text in warga.heard) == 1
         assert (await village.app.store.ledger(None)).failed == 1
 
@@ -175,7 +177,7 @@ async def test_a_clock_that_was_wrong_for_a_while_holds_nothing_up(tmp_path: Pat
     async with village_with(await new_sqlite(tmp_path)) as village:
         warga, tetangga = await newcomer(village), await newcomer(village)
         village.clock.ahead = timedelta(days=900)
-        flood = {"methods": ["sendMessage"], "times": 1}
+        flood: dict[str, Any] = {"methods": ["sendMessage"], "times": 1}
         village.server.faults.add("error", code=500, chats=[warga.id], **flood)
         village.server.faults.add("error", code=429, parameters={"retry_after": 60}, chats=[tetangga.id], **flood)
         await warga.sends(QUESTION)
@@ -232,7 +234,7 @@ async def test_an_end_while_telegram_hangs_repeats_the_message_at_the_next_start
 
 async def test_an_end_does_not_wait_for_the_matcher_to_learn(tmp_path: Path) -> None:
     health = f"127.0.0.1:{free_port()}"
-    given = {"BOT_CACHE": str(tmp_path / "cache"), "BOT_HEALTH__LISTEN": health}
+    given: dict[str, Any] = {"BOT_CACHE": str(tmp_path / "cache"), "BOT_HEALTH__LISTEN": health}
     async with scene(tmp_path, await new_sqlite(tmp_path), residents=1, **given) as found:
         found.bot.start()
         await said(found, "learning")

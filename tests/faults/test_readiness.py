@@ -35,7 +35,7 @@ QUESTION, ANSWER = "brp biaya bikin paspor", "Rp650.000"
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def village(tmp_path_factory) -> AsyncIterator[Village]:
+async def village(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Village]:
     """A bot that counts as deaf at once, and is impatient where the real one waits for seconds."""
     given = watched()
     given["health"] |= {"deaf_after": timedelta(seconds=0.1)}
@@ -138,7 +138,7 @@ async def test_a_bot_without_a_faq_that_can_be_used_is_told(village: Village) ->
     assert village.app
     helpdesk = village.app.engine.helpdesk
     before = helpdesk.policy
-    nothing = FaqKnowledge(Faq.empty([]), EmergencyOnlyIndex(), before.directory)
+    nothing = FaqKnowledge(Faq.empty(()), EmergencyOnlyIndex(), before.directory)
     helpdesk.policy = replace(before, knowledge=nothing)
     await until_ready(village, "Belum ada FAQ yang bisa dipakai")
     helpdesk.policy = before

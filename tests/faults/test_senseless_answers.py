@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 
@@ -24,6 +25,7 @@ from bot.helpdesk.model.store import Delivery, OutboxRow, Received
 
 GOOD = b'{"ok":true,"result":[{"update_id":7,"message":{"message_id":1,"chat":{"id":5}}}]}'
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
+Keep = Callable[[Sequence[Received]], Awaitable[None]]
 EMPTY = b'{"ok":true,"result":[]}'
 
 
@@ -46,11 +48,11 @@ class Scripted:
         return web.Response(body=EMPTY)
 
 
-async def polled(server: Scripted, keep=None) -> list[Received]:
+async def polled(server: Scripted, keep: Keep | None = None) -> list[Received]:
     """What a poller stores until the script is at its end."""
     stored: list[Received] = []
 
-    async def keep_all(updates) -> None:
+    async def keep_all(updates: Sequence[Received]) -> None:
         stored.extend(updates)
 
     app = web.Application()
@@ -95,7 +97,7 @@ async def test_what_could_not_be_stored_is_not_acknowledged(error: Exception) ->
     server = Scripted(GOOD, GOOD)
     tries = []
 
-    async def keep(updates) -> None:
+    async def keep(updates: Sequence[Received]) -> None:
         tries.append([row.update for row in updates])
         if len(tries) == 1:
             raise error

@@ -25,18 +25,19 @@ from bot.channels.telegram.send import as_html, as_plain
 from bot.channels.telegram.translate import Translator, received
 from bot.faqfiles.load import check_faq
 from bot.helpdesk.detection.pii import masked
-from bot.helpdesk.model import actions
 from bot.helpdesk.model.actions import Outcome as Done
 from bot.helpdesk.model.actions import Send, bold, cut
 from bot.helpdesk.model.entities import Address
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.events import Attached, Commanded, Edited, Event, Started, Wrote
+from bot.helpdesk.model.lengths import BOLD_ON
 from bot.helpdesk.model.store import InboxRow
 from bot.matching.danger import detector
 from bot.matching.decision import Outcome
 from bot.settings import load_settings
 from telegram_simulator.html_text import parse_html
 from tests.shipped import shipped_index
+from tests.typed import some
 
 ROOT = Path(__file__).parents[2]
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
@@ -143,7 +144,7 @@ def test_an_update_becomes_an_event_or_a_dead_letter_and_its_text_passes(found: 
     said += [event.payload] if isinstance(event, Started) else []
     for text in said:
         text.encode()
-        assert actions.BOLD_ON not in text
+        assert BOLD_ON not in text
         assert "\x00" not in text
 
 
@@ -284,4 +285,4 @@ def test_half_an_emoji_does_not_make_an_update_unreadable(body: bytes) -> None:
 def test_samples_are_the_same_in_every_run() -> None:
     assert settings.get_current_profile_name() in {"steady", "random"}
     assert settings.get_profile("steady").derandomize
-    assert FEW.derandomize == settings.default.derandomize
+    assert FEW.derandomize == some(settings.default).derandomize

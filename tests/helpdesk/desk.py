@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
-from typing import ClassVar
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
-from bot.helpdesk.model.actions import Outcome, Send
+from bot.helpdesk.model.actions import Acknowledge, Action, Button, Edit, Outcome, Send
 from bot.helpdesk.model.directory import Directory, Office, Officer, Village
 from bot.helpdesk.model.entities import Address, OfficerChat, Resident, Ticket
 from bot.helpdesk.model.events import Pressed, Wrote
@@ -81,7 +81,7 @@ class SmallFaq:
         "disuruh bohong di imigrasi": Decision(Reading.WARN, act="tawaran", doubtful=True),
         "???": Decision(Reading.REPHRASE),
     }
-    entries = ("paspor-biaya", "paspor-syarat", "dasar-jam", "tppo-korban-darurat")
+    entries: tuple[str, ...] = ("paspor-biaya", "paspor-syarat", "dasar-jam", "tppo-korban-darurat")
 
     def decide(self, turns: Sequence[str], today: date | None = None) -> Decision:
         text = turns[-1].lower().strip()
@@ -180,27 +180,39 @@ def small_policy(*joined: str) -> Policy:
     return Policy(directory, SmallFaq(), ordinary, urgent, chats)
 
 
-def siti(village: str | None = "mandurian", **changes: object) -> Resident:
+def siti(village: str | None = "mandurian", **changes: Any) -> Resident:
     """A resident with id 1, who has been asked whether she wants news."""
-    return replace(Resident(1, SITI, "Siti", village, MONDAY, informed_at=MONDAY, news=False), **changes)  # type: ignore[arg-type]
+    return replace(Resident(1, SITI, "Siti", village, MONDAY, informed_at=MONDAY, news=False), **changes)
 
 
-def case(number: int = 12, **changes: object) -> Ticket:
+def case(number: int = 12, **changes: Any) -> Ticket:
     """An open case of Siti's that waits for Pak Budi since Monday nine o'clock."""
     ticket = Ticket(
         number, 1, "mandurian", "barat", "budi", "apa kabar paspor saya", MONDAY, waiting_since=MONDAY, carded_at=MONDAY
     )
-    return replace(ticket, **changes)  # type: ignore[arg-type]
+    return replace(ticket, **changes)
 
 
-def wrote(text: str, at: datetime = MONDAY, chat: Address = SITI, **more: object) -> Wrote:
+def wrote(text: str, at: datetime = MONDAY, chat: Address = SITI, **more: Any) -> Wrote:
     """A text message."""
-    return Wrote(chat, "Siti", at, "101", text, **more)  # type: ignore[arg-type]
+    return Wrote(chat, "Siti", at, "101", text, **more)
 
 
 def pressed(verb: str, *args: str, chat: Address = SITI) -> Pressed:
     """A button press."""
     return Pressed(chat, "Siti", MONDAY, "100", verb, args, "cb1")
+
+
+def text_of(action: Action) -> str:
+    """The text of an action that has one."""
+    assert isinstance(action, Send | Edit | Acknowledge)
+    return action.text
+
+
+def buttons_of(action: Action) -> tuple[tuple[Button, ...], ...]:
+    """The buttons of an action that may have some."""
+    assert isinstance(action, Send | Edit)
+    return action.buttons
 
 
 def said(outcome: Outcome, chat: Address = SITI) -> list[str]:

@@ -16,7 +16,8 @@ from bot.helpdesk.model.store import Sent
 from bot.helpdesk.resident.documents import Look, look_at
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import privacy as privacy_texts
-from tests.helpdesk.desk import MONDAY, SITI, case, said, siti, small_policy
+from tests.helpdesk.desk import MONDAY, SITI, buttons_of, case, said, siti, small_policy
+from tests.typed import some
 
 POLICY = small_policy()
 BUDI = POLICY.chats["budi"].address
@@ -74,7 +75,9 @@ def answers(context: ResidentContext, choice: str, policy: Policy = POLICY, kind
         ("brosurnya", None, (856, 540), Look.HARMLESS),
     ],
 )
-def test_what_a_photo_is_told_by_its_caption_name_and_shape(caption, name, size, look) -> None:
+def test_what_a_photo_is_told_by_its_caption_name_and_shape(
+    caption: str, name: str | None, size: tuple[int, ...], look: Look
+) -> None:
     assert look_at(Attachment("photo", "AgAC", name, *size), caption) is look
 
 
@@ -85,7 +88,7 @@ def test_a_document_is_not_passed_on_and_can_be_deleted(context: ResidentContext
     assert said(outcome) == [privacy_texts.DOCUMENT]
     assert "AgAC" not in repr(outcome)
     assert not [action for action in outcome.actions if isinstance(action, Copy)]
-    button = outcome.actions[0].buttons[0][0]
+    button = buttons_of(outcome.actions[0])[0][0]
     press = Pressed(SITI, "Siti", MONDAY, "110", button.verb, button.args, "cb")
     assert Delete(SITI, "101") in dispatch.for_resident(context, press, MONDAY, POLICY).actions
 
@@ -104,7 +107,7 @@ def test_the_other_photos_of_an_album_of_documents_are_held_back_too() -> None:
     second = dispatch.for_resident(after(held), back, MONDAY, POLICY)
     assert said(second) == [privacy_texts.DOCUMENT]
     assert not [action for action in second.actions if isinstance(action, Copy)]
-    assert second.actions[0].buttons[0][0].args == ("102",)
+    assert buttons_of(second.actions[0])[0][0].args == ("102",)
     other = dispatch.for_resident(after(held), replace(back, album="8"), MONDAY, POLICY)
     assert [action for action in other.actions if isinstance(action, Copy)]
 
@@ -136,7 +139,7 @@ def test_a_photo_of_a_cards_shape_is_asked_about(choice: str) -> None:
     asked = dispatch.for_resident(OPEN, photo(size=(856, 540)), MONDAY, POLICY)
     assert said(asked) == [privacy_texts.ASK_DOCUMENT]
     press = Pressed(SITI, "Siti", MONDAY, "110", "dokumen", (choice, "101", "photo"), "cb")
-    outcome = dispatch.for_resident(replace(OPEN, resident=asked.resident), press, MONDAY, POLICY)
+    outcome = dispatch.for_resident(replace(OPEN, resident=some(asked.resident)), press, MONDAY, POLICY)
     copies = [action for action in outcome.actions if isinstance(action, Copy)]
     assert [copy.message for copy in copies] == ([] if choice == "ya" else ["101"])
     assert (privacy_texts.DOCUMENT in said(outcome)) == (choice == "ya")
@@ -152,7 +155,7 @@ def test_a_photo_in_a_call_for_help_is_passed_on_unasked() -> None:
 @pytest.mark.parametrize("size", [(1280, 960), (960, 1280), (1280, 720), (None, None)])
 @pytest.mark.parametrize(("kind", "name"), [("photo", None), ("document", "scan0001.pdf")])
 def test_any_photo_or_file_without_a_caption_is_asked_about(
-    context: ResidentContext, size, kind: str, name: str | None
+    context: ResidentContext, size: tuple[int | None, int | None], kind: str, name: str | None
 ) -> None:
     event = replace(photo(), attachment=Attachment(kind, "AgAC", name, *size))
     outcome = dispatch.for_resident(context, event, MONDAY, POLICY)
@@ -230,7 +233,7 @@ IN_DANGER = siti(memory=Memory(turns=(Turn("anak saya belum pulang", MONDAY),)))
     ],
 )
 def test_a_call_for_help_is_never_held_back_by_the_question(
-    context: ResidentContext, caption: str, size, policy: Policy
+    context: ResidentContext, caption: str, size: tuple[int | None, int | None], policy: Policy
 ) -> None:
     outcome = dispatch.for_resident(context, photo(caption, size=size), MONDAY, policy)
     assert "101" in copied(outcome)

@@ -9,6 +9,7 @@ from bot.helpdesk.model.actions import Action, Copy, Delete, Edit, Send
 from bot.helpdesk.model.context import ResidentContext
 from bot.helpdesk.model.entities import Address
 from bot.helpdesk.model.store import Delivery, OutboxRow, Result, Sent
+from bot.helpdesk.model.verbs import Purpose
 from bot.helpdesk.tickets.erased_residents import arrived_late, asks_to_erase
 from tests.helpdesk.desk import MONDAY, SITI, case, pressed, siti, small_policy
 
@@ -60,12 +61,12 @@ def test_who_may_not_be_erased_keeps_the_cards() -> None:
 @pytest.mark.parametrize(
     ("action", "state", "then"),
     [
-        (Send(BUDI, "kata", ticket=12, purpose="card"), Delivery.SENT, Edit(BUDI, "77", GONE)),
-        (Send(BUDI, "kata", ticket=12, purpose="follow-up"), Delivery.SENT, Edit(BUDI, "77", GONE)),
+        (Send(BUDI, "kata", ticket=12, purpose=Purpose.CARD), Delivery.SENT, Edit(BUDI, "77", GONE)),
+        (Send(BUDI, "kata", ticket=12, purpose=Purpose.FOLLOW_UP), Delivery.SENT, Edit(BUDI, "77", GONE)),
         (Copy(BUDI, SITI, "5", 12), Delivery.SENT, Delete(BUDI, "77")),
-        (Send(SITI, "jawaban", ticket=12, purpose="reply"), Delivery.SENT, None),
-        (Copy(SITI, BUDI, "5", 12, "reply"), Delivery.SENT, None),
-        (Send(BUDI, "kata", ticket=12, purpose="card"), Delivery.FAILED, None),
+        (Send(SITI, "jawaban", ticket=12, purpose=Purpose.REPLY), Delivery.SENT, None),
+        (Copy(SITI, BUDI, "5", 12, Purpose.REPLY), Delivery.SENT, None),
+        (Send(BUDI, "kata", ticket=12, purpose=Purpose.CARD), Delivery.FAILED, None),
     ],
 )
 def test_what_was_on_its_way_is_emptied_when_it_stands(action: Action, state: Delivery, then: Action | None) -> None:

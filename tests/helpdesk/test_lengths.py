@@ -18,12 +18,13 @@ from bot.helpdesk.model.lengths import (
     split,
     units,
 )
+from bot.helpdesk.model.verbs import Purpose, Verb
 from tests.helpdesk.desk import SITI
 
 MARKS = {BOLD_ON: BOLD_OFF, COVER_ON: COVER_OFF}
 WORDS = st.sampled_from(("paspor", " ", "\n", "😀", "👨‍👩‍👧", "é", "x" * 30, "\u3000"))
 TEXTS = st.lists(WORDS | WORDS.map(bold) | WORDS.map(lambda text: f"{COVER_ON}{bold(text)}a{COVER_OFF}")).map("".join)
-BUTTON = ((Button("Ambil", "ambil", ("1",)),),)
+BUTTON = ((Button("Ambil", Verb.CLAIM, ("1",)),),)
 
 
 def bare(text: str) -> str:
@@ -75,7 +76,7 @@ def test_a_clipped_text_fits(text: str, most: int) -> None:
 
 
 def test_a_message_cut_into_pieces_keeps_its_buttons_under_the_last() -> None:
-    send = Send(SITI, "satu kata " * 1000, BUTTON, ticket=1, purpose="card")
+    send = Send(SITI, "satu kata " * 1000, BUTTON, ticket=1, purpose=Purpose.CARD)
     *first, last = pieces(send)
     assert [(one.buttons, one.purpose) for one in first] == [((), "")] * len(first)
     assert (last.buttons, last.purpose, {one.ticket for one in (*first, last)}) == (BUTTON, "card", {1})

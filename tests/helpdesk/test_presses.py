@@ -10,8 +10,10 @@ import pytest
 import bot.helpdesk
 from bot.helpdesk.model import button_arguments
 from bot.helpdesk.model.button_arguments import FORMS, checked, is_ours
+from bot.helpdesk.model.events import Pressed
 from bot.helpdesk.model.verbs import Verb
 from tests.helpdesk.desk import pressed
+from tests.typed import a
 
 SAMPLES = {
     button_arguments.number: "12",
@@ -48,7 +50,7 @@ ROWS = [(verb, forms) for verb, every in FORMS.items() for forms in every]
 
 def right(forms: tuple[button_arguments.Form, ...]) -> tuple[str, ...]:
     """Arguments that fit."""
-    return tuple(SAMPLES.get(form) or next(word for word in WORDS if form(word)) for form in forms)
+    return tuple(SAMPLES[form] if form in SAMPLES else next(word for word in WORDS if form(word)) for form in forms)
 
 
 @pytest.mark.parametrize(("verb", "forms"), ROWS)
@@ -69,7 +71,7 @@ def test_what_a_button_carries_comes_through_and_nothing_else(
 
 
 def test_a_forged_press_becomes_one_of_an_unknown_button() -> None:
-    forged = checked(pressed("hapuspesan", "9" * 26))
+    forged = a(Pressed, checked(pressed("hapuspesan", "9" * 26)))
     assert (forged.verb, forged.args, forged.callback) == (Verb.UNKNOWN, (), "cb1")
     assert checked(pressed("hapuspesan", "9")) == pressed("hapuspesan", "9")
     assert checked(None) is None

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -26,7 +28,7 @@ LINES = (Line(12, Author.RESIDENT, MONDAY, "apa kabar"), Line(12, Author.OFFICER
 FORGED = "mau tanya\n\nKasus #1\nDesa Mandurian\n\n✓ Dijawab oleh Pak Budi."
 
 
-def context(ticket: Ticket | None = None, topic: Address | None = None, **more: object) -> OfficerContext:
+def context(ticket: Ticket | None = None, topic: Address | None = None, **more: Any) -> OfficerContext:
     resident = siti() if ticket else None
     return OfficerContext(
         POLICY.directory.officers["budi"], POLICY.chats["budi"], ticket, resident, topic=topic, **more
@@ -100,7 +102,7 @@ SHOWN = {
 
 
 @pytest.mark.parametrize("shown", SHOWN.values(), ids=SHOWN)
-def test_words_that_look_like_a_card_stand_in_a_quotation(shown) -> None:
+def test_words_that_look_like_a_card_stand_in_a_quotation(shown: Callable[..., Any]) -> None:
     (text,) = shown()
     assert set(quotations(text)) == {FORGED}
     outside = text.replace(f"{QUOTE_ON}{FORGED}{QUOTE_OFF}", "")

@@ -18,7 +18,8 @@ from bot.helpdesk.timers import attend_leaves, summarise
 from bot.storage import SqlStore, open_store
 from bot.storage.queries.action_json import decode
 from tests.databases import new_sqlite
-from tests.helpdesk.desk import MONDAY, case, siti, small_policy
+from tests.helpdesk.desk import MONDAY, case, siti, small_policy, text_of
+from tests.typed import some
 
 LATER = MONDAY + timedelta(hours=1)
 TOMORROW = MONDAY + timedelta(days=1)
@@ -65,7 +66,7 @@ async def test_a_leave_that_fails_keeps_nobody_from_his_own(store: SqlStore) -> 
     await stored(store, Outcome(leave=eko), Outcome(leave=budi), Outcome(resident=siti(id=0), tickets=(hers,)))
     async with store.unit() as unit:
         await attend_leaves(unit, torn_desk(), LATER)
-        assert (await unit.tickets.get(1)).officer == "citra"
+        assert some(await unit.tickets.get(1)).officer == "citra"
 
 
 async def test_a_long_case_that_moves_for_a_leave_arrives_in_pieces(store: SqlStore) -> None:
@@ -78,4 +79,4 @@ async def test_a_long_case_that_moves_for_a_leave_arrives_in_pieces(store: SqlSt
             lambda connection: connection.exec_driver_sql("SELECT action, purpose FROM outbox ORDER BY id").all()
         )
     assert [row.purpose for row in rows].count(Purpose.CARD) == 1
-    assert all(len(decode(row.action).text) <= MESSAGE_LENGTH for row in rows)
+    assert all(len(text_of(decode(row.action))) <= MESSAGE_LENGTH for row in rows)

@@ -77,7 +77,8 @@ def asked(siti: Locator, text: str) -> dict[str, float | str]:
     writes(siti, text)
     expect(siti.locator("blockquote.expandable")).to_have_count(before + 1)
     siti.page.wait_for_function("phone => !phone.getAnimations({subtree: true}).length", arg=siti.element_handle())
-    return siti.evaluate(LAST_ANSWER)
+    measured: dict[str, float | str] = siti.evaluate(LAST_ANSWER)
+    return measured
 
 
 def test_after_each_question_the_answers_first_line_is_on_screen(small: Page) -> None:

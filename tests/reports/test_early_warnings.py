@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 
 from bot.cli.main import cli
 from bot.helpdesk.model.actions import Outcome
@@ -83,7 +83,7 @@ async def config(tmp_path: Path) -> Path:
     return path
 
 
-def run(config: Path, *arguments: str):
+def run(config: Path, *arguments: str) -> Result:
     return CliRunner().invoke(cli, ["--config", str(config), "warnings", *arguments])
 
 
@@ -109,6 +109,6 @@ async def test_a_date_that_is_none_is_wrong_usage(config: Path) -> None:
     assert "bukan tanggal" in result.output
 
 
-async def in_thread(config: Path, *arguments: str):
+async def in_thread(config: Path, *arguments: str) -> Result:
     """Run the command beside our event loop: it starts its own."""
     return await asyncio.to_thread(run, config, *arguments)

@@ -165,7 +165,7 @@ def test_a_time_that_a_wrong_clock_left_behind_is_none() -> None:
     assert free_again(NOW + timedelta(days=900), NOW, 1) == NOW - (PERSON.burst - 2) * SECOND
 
 
-FURTHER = Send(OFFICER, "#1 Siti:\nsatu", ticket=1, purpose="follow-up", priority=Priority.FURTHER)
+FURTHER = Send(OFFICER, "#1 Siti:\nsatu", ticket=1, purpose=Purpose.FOLLOW_UP, priority=Priority.FURTHER)
 
 
 async def test_what_a_resident_writes_on_joins_what_still_waits(paced: SqlStore) -> None:
@@ -190,7 +190,7 @@ async def test_what_a_resident_writes_on_joins_what_still_waits(paced: SqlStore)
         Copy(OFFICER, SITI, "p1", 1),
         replace(FURTHER, priority=Priority.EMERGENCY),
         replace(FURTHER, text="x" * 3800),
-        Send(OFFICER, "kartu", ticket=1, purpose="card"),
+        Send(OFFICER, "kartu", ticket=1, purpose=Purpose.CARD),
     ],
     ids=["photo", "emergency", "too-long", "card"],
 )

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pydantic import SecretStr
@@ -39,7 +40,7 @@ OFFICE = {
     "hours": dict.fromkeys(["mon", "tue", "wed", "thu", "fri", "sat", "sun"], "00:00-23:59"),
     "holidays": False,
 }
-PEOPLE = {
+PEOPLE: dict[str, list[dict[str, Any]]] = {
     "offices": [
         {"id": "barat", "name": "Kantor Barat", "supervisor": "dewi", "address": "Jalan Contoh 1", **OFFICE},
         {"id": "timur", "name": "Kantor Timur", **OFFICE},
@@ -180,7 +181,7 @@ Open = Callable[..., "asyncio.Future[Village]"]
 
 
 @asynccontextmanager
-async def village_with(database: str, *, real_limits: bool = False, **settings: object) -> AsyncIterator[Village]:
+async def village_with(database: str, *, real_limits: bool = False, **settings: Any) -> AsyncIterator[Village]:
     """A village whose bot stores in `database`; further settings override.
 
     `real_limits`: the server refuses what Telegram would refuse as too many, and the bot keeps its pace.
@@ -198,14 +199,13 @@ async def village_with(database: str, *, real_limits: bool = False, **settings: 
             "cache": CACHE,
             **settings,
         }
-        given = Settings(database=SecretStr(database), **values)  # type: ignore[arg-type]
+        given = Settings(database=SecretStr(database), **values)
         names = {7001: "Budi", 7002: "Citra", 7003: "Dewi", 7004: "Eko"}
-        officers = {number: server.phone(number, name) for number, name in names.items()}
-        scene = Village(
-            server, given, clock, server.phone(5001, "Siti"), server.phone(5002, "Udin"), *officers.values()
-        )
+        budi, citra, dewi, eko = (server.phone(number, name) for number, name in names.items())
+        siti, udin = server.phone(5001, "Siti"), server.phone(5002, "Udin")
+        scene = Village(server, given, clock, siti, udin, budi, citra, dewi, eko)
         await scene.opens()
-        for phone in officers.values():
+        for phone in (budi, citra, dewi, eko):
             await phone.starts()
             await phone.hears()
         try:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import asyncio
 import shutil
 import socket
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 import pytest
 
+from telegram_simulator.phone import Phone
 from tests.shipped import ROOT
 from tests.stories.conftest import PEOPLE, Village, village_with
 from tests.stories.test_main_job import asks_officer
@@ -18,7 +21,7 @@ from tests.stories.test_main_job import asks_officer
 STAFF = 9009
 
 
-async def healthz(village: Village) -> tuple[int, dict]:
+async def healthz(village: Village) -> tuple[int, dict[str, Any]]:
     async with (
         aiohttp.ClientSession() as session,
         session.get(f"http://{village.settings.health.listen}/healthz") as got,
@@ -34,7 +37,7 @@ async def metric(village: Village, line: str) -> bool:
         return line in (await got.text()).splitlines()
 
 
-def watched(**more: object) -> dict[str, object]:
+def watched(**more: Any) -> dict[str, Any]:
     """Settings with a staff chat and a health address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -43,7 +46,7 @@ def watched(**more: object) -> dict[str, object]:
     return {"staff": staff, "health": {"listen": f"127.0.0.1:{port}"}, **more}
 
 
-async def staff_of(village: Village):
+async def staff_of(village: Village) -> Phone:
     """The staff's phone, which has spoken to the bot once, as it must, and has read the daily word."""
     staff = village.server.phone(STAFF, "Pengelola")
     await staff.starts()
@@ -51,7 +54,7 @@ async def staff_of(village: Village):
     return staff
 
 
-async def until_healthz(village: Village, holds) -> dict:
+async def until_healthz(village: Village, holds: Callable[[Any], object]) -> dict[str, Any]:
     async with asyncio.timeout(10):
         while True:
             status, told = await healthz(village)
@@ -62,14 +65,14 @@ async def until_healthz(village: Village, holds) -> dict:
 
 
 @pytest.fixture
-def no_one() -> dict[str, object]:
+def no_one() -> dict[str, Any]:
     """Nobody of the villages' officers has joined."""
     officers = [{k: v for k, v in officer.items() if k != "telegram_id"} for officer in PEOPLE["officers"]]
     return {"officers": officers}
 
 
 async def test_a_case_that_reached_nobody_is_an_alarm_until_it_is_answered(
-    tmp_path: Path, no_one: dict[str, object]
+    tmp_path: Path, no_one: dict[str, Any]
 ) -> None:
     async with village_with(f"sqlite:///{tmp_path}/bot.db", **watched(**no_one)) as village:
         staff = await staff_of(village)
@@ -98,9 +101,7 @@ async def test_a_case_that_reached_nobody_is_an_alarm_until_it_is_answered(
         await staff.hears(contains="Alarm selesai")
 
 
-async def test_sixty_cases_of_an_officer_who_never_joined_are_one_alarm(
-    tmp_path: Path, no_one: dict[str, object]
-) -> None:
+async def test_sixty_cases_of_an_officer_who_never_joined_are_one_alarm(tmp_path: Path, no_one: dict[str, Any]) -> None:
     async with village_with(f"sqlite:///{tmp_path}/bot.db", **watched(**no_one)) as village:
         staff = await staff_of(village)
         residents = [village.server.phone(6000 + number, "Warga") for number in range(60)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from telegram_simulator.phone import Phone
@@ -49,8 +50,8 @@ async def test_a_call_for_help_is_heard_in_any_form_and_in_the_middle_of_things(
         await phone.hears()
         await way(phone)
         await phone.hears(contains="110")
-        await village.until(lambda name=f"Warga{number}": told_of(village.budi, name))
-        await village.until(lambda name=f"Warga{number}": told_of(village.citra, name))
+        await village.until(partial(told_of, village.budi, f"Warga{number}"))
+        await village.until(partial(told_of, village.citra, f"Warga{number}"))
 
 
 def told_of(phone: Phone, name: str) -> bool:

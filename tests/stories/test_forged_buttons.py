@@ -13,7 +13,15 @@ from tests.stories.conftest import Village
 from tests.stories.test_main_job import asks_officer
 
 LONG = "9" * 26
-FORGED = ("nonsense", "", "hapuspesan:-5", "hapuspesan:\u0661\u0662", "dokumen:bukan:1", "aman:1:entah", "nilai:1:9:9")
+FORGED: tuple[str, ...] = (
+    "nonsense",
+    "",
+    "hapuspesan:-5",
+    "hapuspesan:\u0661\u0662",
+    "dokumen:bukan:1",
+    "aman:1:entah",
+    "nilai:1:9:9",
+)
 FORGED += (f"dokumen:bukan:{LONG}:photo", f"untuk:1:{LONG}", f"siaran:desa:1:{LONG}", f"setuju:ingatkan:{LONG}")
 
 

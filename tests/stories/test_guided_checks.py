@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from bot.helpdesk.texts import guided_checks as guided_check_texts
@@ -36,6 +37,11 @@ def standing(phone: Phone) -> tuple[int, str]:
     return phone.last.id, phone.last.text
 
 
+def moved_on(phone: Phone, before: tuple[int, str], typed: str | None) -> bool:
+    """Something newer than the question and what was typed stands in the chat."""
+    return standing(phone) not in {before, (phone.last.id, typed)}
+
+
 async def answers(village: Village, phone: Phone, *choices: str) -> None:
     """Press the buttons that end in these texts, or type what is no button, one question after the other."""
     for choice in choices:
@@ -43,7 +49,7 @@ async def answers(village: Village, phone: Phone, *choices: str) -> None:
         label = next((label for label in phone.last.buttons if label.partition(". ")[2] == choice), None)
         await (phone.presses(phone.last, label) if label else phone.sends(choice))
         typed = None if label else choice
-        await village.until(lambda before=before, typed=typed: standing(phone) not in {before, (phone.last.id, typed)})
+        await village.until(partial(moved_on, phone, before, typed))
 
 
 async def test_a_good_offer_ends_green_and_names_what_is_still_to_check(village: Village) -> None:
@@ -188,8 +194,8 @@ async def test_button_data_does_no_harm_and_erasing_takes_the_answers_along(vill
         )
     await answers(village, warga, "Visa kerja")
     await warga.sends("/data")
-    data = await warga.hears(contains="Data Bapak/Ibu")
-    assert "Nama perusahaan: PT Contoh Jaya" in data.text
+    kept = await warga.hears(contains="Data Bapak/Ibu")
+    assert "Nama perusahaan: PT Contoh Jaya" in kept.text
     await warga.sends("/hapus")
     asked = await warga.hears(contains="Lanjutkan?")
     await warga.presses(asked, "Ya, hapus semua")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from telegram_simulator.messages import Message
+from telegram_simulator.phone import Phone
 from tests.stories.conftest import Village
 
 
@@ -232,18 +234,18 @@ async def test_in_a_group_the_bot_answers_when_addressed_nothing_personal(villag
     assert not any("qqq" in text for text in village.budi.heard)
 
 
-async def asks_officer(phone, text: str):
+async def asks_officer(phone: Phone, text: str) -> Message:
     """Wants the officer, whatever the bot might know."""
     await phone.sends("/petugas")
     await phone.hears(contains="Tulis pertanyaan")
     return await phone.sends(text)
 
 
-def shown(phone, number: int) -> str:
+def shown(phone: Phone, number: int) -> str:
     """A message's text as the person sees it now."""
     return next((message.text for message in phone.messages if message.id == number), "")
 
 
-def buttons(phone, number: int) -> list[str]:
+def buttons(phone: Phone, number: int) -> list[str]:
     """The buttons under a message now."""
     return next((message.buttons for message in phone.messages if message.id == number), [])

@@ -14,6 +14,7 @@ from telegram_simulator.phone import Phone
 from tests.storage.samples import execute
 from tests.stories.conftest import Village
 from tests.stories.test_main_job import shown
+from tests.typed import some
 
 WITA = ZoneInfo("Asia/Makassar")
 
@@ -49,7 +50,7 @@ async def agrees(phone: Phone, home: str = "mandurian", wish: str = "Ya, mau") -
     await phone.presses(await phone.hears(contains="Mau kabar penting"), wish)
 
 
-async def sends_news(phone: Phone, text: str = "Kantor desa tutup hari Senin."):
+async def sends_news(phone: Phone, text: str = "Kantor desa tutup hari Senin.") -> Message:
     """An officer's news leaves; returns the message that shows its progress."""
     await phone.sends(f"/siaran {text}")
     summary = await phone.hears(contains="Seperti itu kabar")
@@ -125,7 +126,7 @@ async def test_paused_news_goes_on_after_a_restart_and_nobody_gets_it_twice(morn
         await phone.starts("mandurian")
     for phone in phones:
         await phone.hears(contains="Saya bot Imigrasi")
-    await execute(morning.app.store, "UPDATE residents SET broadcast_consent = true")
+    await execute(some(morning.app).store, "UPDATE residents SET broadcast_consent = true")
     # one chat that cannot be reached for a moment keeps the news from ending before it is paused
     stuck = morning.server.faults.add("error", code=500, methods=["sendMessage"], chats=[phones[0].id])
     progress = await sends_news(morning.budi)

@@ -8,6 +8,7 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
+from typing import IO, Any
 
 import aiohttp
 import yaml
@@ -34,7 +35,7 @@ async def test_no_secret_appears_in_log_health_metrics_or_commands(tmp_path: Pat
     await learnt()
     address, hook = free_address(), free_address()
     async with BotApiServer() as server:
-        settings = {
+        settings: dict[str, Any] = {
             **PEOPLE,
             "telegram": {"token": server.token, "base_url": server.base_url, "messages_per_second": 0},
             "database": f"sqlite:///{tmp_path}/bot.db",
@@ -204,7 +205,9 @@ async def says(phone: Phone, text: str, answer: str) -> None:
     await phone.hears(contains=answer, timeout=20)
 
 
-async def started(config: Path, *command: str, stdout, stderr) -> asyncio.subprocess.Process:
+async def started(
+    config: Path, *command: str, stdout: int | IO[bytes], stderr: int | IO[bytes]
+) -> asyncio.subprocess.Process:
     return await asyncio.create_subprocess_exec(
         sys.executable, "-m", "bot", "--config", str(config), *command, cwd=ROOT, stdout=stdout, stderr=stderr
     )

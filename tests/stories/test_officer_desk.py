@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
+from telegram_simulator.messages import Message
+from telegram_simulator.phone import Phone
 from tests.stories.conftest import Village
 from tests.stories.test_main_job import asks_officer, buttons, shown
 
 
-async def opens_a_case(village: Village, text: str = "qqq pertama yang tak dikenal", home: str = "mandurian"):
+async def opens_a_case(
+    village: Village, text: str = "qqq pertama yang tak dikenal", home: str = "mandurian"
+) -> Message:
     """Siti's case reaches Pak Budi; returns his card."""
     await village.warga.starts(home)
     await village.warga.hears()
@@ -39,7 +44,7 @@ async def test_after_a_typed_answer_every_card_shows_the_case_as_it_now_is(villa
     mine = await citra.replies(hers, "Datang hari Selasa.")
     await warga.hears(contains="hari Selasa")
     for phone, message in ((citra, hers.id), (budi, card.id)):
-        await village.until(lambda p=phone, m=message: "✓ Dijawab oleh Bu Citra." in shown(p, m))
+        await village.until(partial(answered_by_citra, phone, message))
         assert "Ambil" not in buttons(phone, message)
     await warga.sends("Selasa jam berapa bu?")
     await citra.hears(contains="jam berapa")
@@ -210,6 +215,10 @@ async def test_handing_over_shows_how_much_lies_on_each_colleagues_desk(village:
     await village.dewi.hears(contains="qqq pertama")
 
 
-def current(phone) -> list[str]:
+def answered_by_citra(phone: Phone, card: int) -> bool:
+    return "✓ Dijawab oleh Bu Citra." in shown(phone, card)
+
+
+def current(phone: Phone) -> list[str]:
     """The texts that stand in the chat now."""
     return [message.text for message in phone.messages]

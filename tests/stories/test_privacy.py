@@ -7,10 +7,13 @@ import os
 import pwd
 import unicodedata
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from bot.storage.database.tables import metadata
 from telegram_simulator.entities import utf16_slice
+from telegram_simulator.phone import Phone
 from tests.databases import database_url
 from tests.stories.conftest import PEOPLE, Village, village_with
 from tests.stories.test_audit import bot
@@ -93,13 +96,18 @@ async def test_after_erasing_nothing_of_the_person_is_left_anywhere(database_url
         await warga.presses(await warga.hears(contains="Lanjutkan?"), "Ya, hapus semua")
         await warga.hears(contains="sudah dihapus")
         for officer in (budi, citra):
-            await village.until(lambda phone=officer: not traces("\n".join(m.text or "" for m in phone.messages)))
+            await village.until(partial(clean, officer))
             assert any(message.text == "Kasus #1: dihapus atas permintaan warga." for message in officer.messages)
         await village.until(lambda: not any(message.kind == "photo" for message in budi.messages))
         assert any("Warga menghapus datanya. Kasus #2 ditutup." in text for text in budi.heard)
         async with asyncio.timeout(10):
             while traces(await stored(village) + on_disk(database_url)):  # noqa: ASYNC110 (the store has no event)
                 await asyncio.sleep(0.05)
+
+
+def clean(phone: Phone) -> bool:
+    """No trace stands in any message of the phone."""
+    return not traces("\n".join(message.text or "" for message in phone.messages))
 
 
 def traces(text: str) -> list[str]:
@@ -358,7 +366,7 @@ async def test_a_message_that_cannot_be_cleared_is_not_passed_over_in_silence(vi
     await warga.sends("brp biaya bikin paspor")
     answer = await warga.hears(contains="Rp650.000")
     before = {message.id for message in warga.messages}
-    refused = {"code": 400, "description": "Bad Request: message can't be deleted", "times": 1}
+    refused: dict[str, Any] = {"code": 400, "description": "Bad Request: message can't be deleted", "times": 1}
     for method in ("deleteMessages", "deleteMessage"):
         village.server.faults.add("error", methods=[method], **refused)
     await warga.sends("/hapusjejak")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from telegram_simulator.messages import Message
 from telegram_simulator.phone import Phone
 from tests.stories.conftest import Village
 from tests.stories.test_news import WITA, at_hour, goes_by
+from tests.typed import some
 
 QUESTION = "kapan ada penyuluhan imigrasi di desa saya"
 
@@ -22,7 +24,7 @@ async def lives(phone: Phone, home: str) -> None:
     await phone.hears(contains="Saya bot Imigrasi")
 
 
-async def asks(phone: Phone, *, shows: str):
+async def asks(phone: Phone, *, shows: str) -> Message:
     """The question about the schedule, until the answer shows something (what was planned a second ago)."""
     await phone.sends(QUESTION)
     return await phone.hears(contains=shows)
@@ -37,7 +39,7 @@ async def test_from_planning_to_the_answer_the_reminder_and_the_change(village: 
     assert "Ingatkan saya" not in "".join(answer.buttons)
     await budi.sends(f"/jadwal {in_days(village, 3)} 09.00 Balai Desa Mandurian penyuluhan")
     await budi.hears(contains="Dicatat")
-    await village.until(lambda: village.app.engine.helpdesk.policy.agenda)
+    await village.until(lambda: some(village.app).engine.helpdesk.policy.agenda)
     answer = await asks(warga, shows="pukul 09.00 WITA: Penyuluhan imigrasi, Balai Desa Mandurian")
     await warga.presses(answer, "Ingatkan saya")
     await warga.hears(contains="pukul 16.00 WITA")

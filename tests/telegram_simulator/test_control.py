@@ -11,6 +11,8 @@ from typing import Any
 import aiohttp
 import pytest
 
+from telegram_simulator.server import BotApiServer
+
 TOKEN = "123:abc"
 
 
@@ -116,7 +118,9 @@ async def test_queue_clock_and_faults_are_under_control(remote: Remote) -> None:
         ("/_control/menari", {}, "Alamat kendali itu tidak ada."),
     ],
 )
-async def test_a_wrong_order_is_answered_with_a_sentence(server, session, path: str, body: Any, sentence: str) -> None:
+async def test_a_wrong_order_is_answered_with_a_sentence(
+    server: BotApiServer, session: aiohttp.ClientSession, path: str, body: Any, sentence: str
+) -> None:
     async with session.post(server.base_url + path, json=body) as response:
         assert response.status in (400, 404)
         assert (await response.json())["error"].startswith(sentence)

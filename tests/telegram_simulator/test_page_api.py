@@ -10,9 +10,11 @@ from typing import Any
 
 import aiohttp
 import pytest
+from yarl import URL
 
 from telegram_simulator.server import BotApiServer
 from tests.telegram_simulator.conftest import Api
+from tests.typed import some
 
 PAGE = {"X-Simulator": "page"}
 YES = {"inline_keyboard": [[{"text": "Ya", "callback_data": "y"}, {"text": "Situs", "url": "https://imigrasi.go.id"}]]}
@@ -36,8 +38,9 @@ class Page:
             return dict(await response.json())
 
     @asynccontextmanager
-    async def events(self, after: int | None = None, **headers: str) -> AsyncIterator[Events]:
+    async def events(self, after: int | None = None, last: str | None = None) -> AsyncIterator[Events]:
         url = f"{self.server.base_url}/api/events" + ("" if after is None else f"?after={after}")
+        headers = {"Last-Event-ID": last} if last else None
         async with self.session.get(url, headers=headers) as response:
             assert response.content_type == "text/event-stream"
             yield Events(response)
@@ -180,9 +183,9 @@ async def test_a_page_that_comes_back_gets_what_it_missed(server: BotApiServer, 
         await events.until("message")
         seen = events.last_id
     await siti.sends("dua")
-    async with page.events(**{"Last-Event-ID": str(seen)}) as events:
+    async with page.events(last=str(seen)) as events:
         assert (await events.until("message"))["message"]["text"] == "dua"
-    async with page.events(**{"Last-Event-ID": "999999"}) as events:
+    async with page.events(last="999999") as events:
         assert [(await events.next())[0] for _ in range(2)] == ["hello", "reload"]
 
 
@@ -246,7 +249,7 @@ async def test_a_file_is_uploaded_and_shown(server: BotApiServer, page: Page) ->
 async def test_an_uploaded_web_page_is_never_shown_as_one(server: BotApiServer, page: Page) -> None:
     message = await server.phone(5001).sends_document(b"<script>alert(1)</script>", name="a.html")
     stored = server.world.files.get(message.wire["document"]["file_id"])
-    async with page.session.get(f"{server.base_url}/api/files/{stored.id}") as response:
+    async with page.session.get(f"{server.base_url}/api/files/{some(stored).id}") as response:
         assert response.content_type == "application/octet-stream"
         assert response.headers["Content-Disposition"] == "attachment"
         assert "sandbox" in response.headers["Content-Security-Policy"]
@@ -326,7 +329,7 @@ async def test_the_page_is_served_with_a_strict_policy_and_nothing_else_is(
         assert response.content_type == "text/html"
         assert "default-src 'self'" in response.headers["Content-Security-Policy"]
     for path in ("/tidak-ada.js", "/../server.py", "/%2e%2e/server.py", "//etc/passwd"):
-        async with session.get(aiohttp.client.URL(server.base_url + path, encoded=True)) as response:
+        async with session.get(URL(server.base_url + path, encoded=True)) as response:
             assert response.status == 404
 
 

@@ -145,11 +145,12 @@ async def test_a_wrong_token_is_unauthorized(server: BotApiServer, api: Api, tok
 async def test_parameters_come_in_any_form(place: BotApiServer, api: Api, how: str) -> None:
     markup = json.dumps(button(callback_data="y"))
     params = {"chat_id": str(READY), "text": "<b>Halo</b>", "parse_mode": "HTML", "reply_markup": markup}
-    body: dict[str, Any] = {
+    forms: dict[str, dict[str, Any]] = {
         "json": {"json": params | {"chat_id": READY, "reply_markup": button(callback_data="y")}},
         "form": {"data": params},
         "query": {"params": params},
-    }.get(how, {})
+    }
+    body = forms.get(how, {})
     if how == "multipart":
         form = aiohttp.FormData(default_to_multipart=True)
         for name, value in params.items():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
 from random import Random
 
 import pytest
@@ -14,7 +15,7 @@ FIRST = 1000
 
 
 @pytest.fixture
-async def server():
+async def server() -> AsyncIterator[BotApiServer]:
     async with BotApiServer(first_update_id=FIRST) as running:
         yield running
 

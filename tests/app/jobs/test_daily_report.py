@@ -16,6 +16,7 @@ from bot.helpdesk.model.entities import Address, FaqDraft, Tally
 from bot.helpdesk.model.lengths import BOLD_OFF, BOLD_ON
 from bot.helpdesk.model.office_hours import OfficeHours
 from bot.helpdesk.model.store import Delivery
+from bot.helpdesk.model.verbs import Purpose
 from bot.helpdesk.texts.alerts import StaffChat
 from bot.metrics import Metrics
 from bot.storage import SqlStore, open_store
@@ -71,7 +72,7 @@ async def test_what_it_says(tmp_path: Path) -> None:
     urgent = replace(case(2, emergency=True), waiting_since=MORNING - HOUR)
     await save(store, Outcome(resident=person(BUDI), tickets=(urgent,)))
     await settle(store, await store.claim(MORNING, 9), Delivery.SENT, message="1")
-    await send(store, Send(SITI, "Jawaban petugas", ticket=1, purpose="reply"), now=MORNING - 2 * HOUR)
+    await send(store, Send(SITI, "Jawaban petugas", ticket=1, purpose=Purpose.REPLY), now=MORNING - 2 * HOUR)
     await settle(store, await store.claim(MORNING, 9), Delivery.FAILED, reason="blocked")
     await execute(store, f"UPDATE inbox SET received_at = '{MORNING - HOUR:%Y-%m-%d %H:%M:%S.%f+00:00}'")
     draft = FaqDraft(MORNING, old.office, "budi", 1, "paspor hanyut", (), "Lapor polisi dulu.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections import namedtuple
+from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -45,7 +46,7 @@ class Bot:
 
 
 @pytest.fixture
-async def bot(database_url: str, tmp_path: Path):
+async def bot(database_url: str, tmp_path: Path) -> AsyncIterator[Bot]:
     store = await open_store(database_url, exclusive=True)
     yield Bot(store, database_url, tmp_path / "belum-ada")
     await store.close()

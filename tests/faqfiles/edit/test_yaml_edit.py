@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.faqfiles.edit.change_set import carry_out, planned
+from bot.faqfiles.edit.change_set import Change, carry_out, planned
 from bot.faqfiles.edit.worksheet import OfficerAnswer, entry_of, split
 from bot.faqfiles.edit.yaml_edit import Unchangeable, with_entry, with_phrasings, with_phrasings_of
 from bot.faqfiles.load import check_faq, load_faq
@@ -37,7 +37,7 @@ def added(before: str, after: str) -> str:
 
 
 @pytest.mark.parametrize("topic", [topic for topic in TOPICS if topic not in {"bukan-layanan", "luar-topik"}])
-def test_every_real_file_grows_by_the_new_lines_alone(topic) -> None:
+def test_every_real_file_grows_by_the_new_lines_alone(topic: str) -> None:
     entry, phrasings = split(ENTRY, "paspor-hanyut")
     source, asked = ((REAL / name).read_text("utf-8") for name in (f"{topic}.yaml", f"{topic}.kalimat.yaml"))
     new = with_entry(source, entry)
@@ -72,7 +72,7 @@ def test_every_real_file_grows_by_the_new_lines_alone(topic) -> None:
         ),
     ],
 )
-def test_the_files_own_line_style_is_kept(source, lines) -> None:
+def test_the_files_own_line_style_is_kept(source: str, lines: str) -> None:
     assert with_phrasings(source, "x", ["d"]) == lines
 
 
@@ -80,14 +80,14 @@ def test_the_files_own_line_style_is_kept(source, lines) -> None:
     "source",
     ["", "entri: [", "topik: x\n", "entri: {}\n", "entri:\n  x:\n    kalimat: []\n", "entri:\n  x: 5\n", "- a\n"],
 )
-def test_a_file_that_is_built_otherwise_is_left_alone(source) -> None:
+def test_a_file_that_is_built_otherwise_is_left_alone(source: str) -> None:
     with pytest.raises(Unchangeable):
         with_phrasings(source, "x", ["d"])
     with pytest.raises(Unchangeable):
         with_entry(source, {"id": "x"})
 
 
-def hanyut(folder: Path):
+def hanyut(folder: Path) -> Change:
     entry, phrasings = split({**ENTRY, "terkait": ["paspor-hilang", "paspor-rusak"]}, "paspor-hanyut")
     edits = {
         "paspor.yaml": lambda text: with_entry(text, entry),
@@ -127,11 +127,14 @@ def test_a_broken_folder_is_not_touched(sample_folder: Path) -> None:
         hanyut(sample_folder)
 
 
-def test_when_the_second_file_cannot_be_written_the_first_is_as_it_was(sample_folder: Path, monkeypatch) -> None:
+def test_when_the_second_file_cannot_be_written_the_first_is_as_it_was(
+    sample_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     change = hanyut(sample_folder)
-    real, calls = os.replace, []
+    real = os.replace
+    calls: list[Path] = []
 
-    def full(source, target) -> None:
+    def full(source: Path, target: Path) -> None:
         calls.append(target)
         if len(calls) == 2:
             raise OSError(28, "No space left on device")

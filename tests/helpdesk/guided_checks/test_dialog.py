@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pytest
 
@@ -20,16 +20,17 @@ from bot.helpdesk.texts import resident as texts
 from bot.matching.decision import Decision
 from bot.matching.decision import Outcome as Reading
 from tests.helpdesk.desk import MONDAY, SITI, SMALL_CHECK, SmallFaq, case, pressed, said, siti, small_policy, wrote
+from tests.typed import some
 
 POLICY = small_policy()
 BUDI = POLICY.chats["budi"].address
 HEAD = ("cek", "v1")
 
 
-def after(resident: Resident, event: Event, later: timedelta = timedelta(), **context: object) -> Outcome:
+def after(resident: Resident | None, event: Event | None, later: timedelta = timedelta(), **context: Any) -> Outcome:
     """What follows from an event of the resident."""
-    given = ResidentContext(resident, fresh=12, **context)  # type: ignore[arg-type]
-    return dispatch.for_resident(given, event, MONDAY + later, POLICY)
+    given = ResidentContext(some(resident), fresh=12, **context)
+    return dispatch.for_resident(given, some(event), MONDAY + later, POLICY)
 
 
 def walk(*events: Event, start: Resident | None = None) -> Outcome:
@@ -288,7 +289,7 @@ def test_a_press_after_hours_begins_anew_kindly_and_old_answers_are_gone() -> No
     outcome = after(begun, answer(2, 1), timedelta(hours=7))
     assert guided_check_texts.OLD in shown(outcome)
     assert "Siapa yang menawarkan?" in shown(outcome)
-    assert after(begun, wrote("biaya paspor"), timedelta(hours=7)).resident.memory.check is None
+    assert some(after(begun, wrote("biaya paspor"), timedelta(hours=7)).resident).memory.check is None
 
 
 def test_a_check_that_changed_meanwhile_begins_anew_with_a_sentence() -> None:

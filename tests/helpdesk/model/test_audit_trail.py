@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
@@ -52,7 +53,9 @@ CASE = case(officer="budi", next_step=Step.REMIND, next_at=LATER, waiting_since=
         ),
     ],
 )
-def test_what_lies_between_two_states(before: dict, after: dict, marks: list) -> None:
+def test_what_lies_between_two_states(
+    before: dict[str, Any], after: dict[str, Any], marks: list[tuple[Deed, str]]
+) -> None:
     old = replace(CASE, **before)
     assert list(deeds(old, replace(old, **after))) == marks
 

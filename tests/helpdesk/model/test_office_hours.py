@@ -32,7 +32,7 @@ def at(text: str) -> datetime:
         ("2026-12-25T10:00", False),
     ],
 )
-def test_open_in_office_hours_and_closed_on_weekends_and_holidays(moment, is_open) -> None:
+def test_open_in_office_hours_and_closed_on_weekends_and_holidays(moment: str, is_open: bool) -> None:
     assert HOURS.is_open(at(moment)) is is_open
 
 
@@ -46,7 +46,7 @@ def test_open_in_office_hours_and_closed_on_weekends_and_holidays(moment, is_ope
         ("2026-12-24T12:00", 8, "2026-12-28T12:00"),
     ],
 )
-def test_deadlines_count_only_open_time(start, hours, end) -> None:
+def test_deadlines_count_only_open_time(start: str, hours: int, end: str) -> None:
     assert HOURS.add(at(start), timedelta(hours=hours)) == at(end)
 
 
@@ -63,7 +63,7 @@ def test_the_same_instant_in_another_zone_gives_the_same_deadline() -> None:
         ("2026-12-24T17:00", "2026-12-28T08:00"),
     ],
 )
-def test_the_next_opening_skips_weekends_and_holidays(moment, opening) -> None:
+def test_the_next_opening_skips_weekends_and_holidays(moment: str, opening: str) -> None:
     assert HOURS.next_opening(at(moment)) == at(opening)
 
 
@@ -77,7 +77,7 @@ def test_an_office_that_never_opens_has_no_opening_and_plain_deadlines() -> None
 @pytest.mark.parametrize(
     ("zone", "name"), [("Asia/Jakarta", "WIB"), ("Asia/Makassar", "WITA"), ("Asia/Jayapura", "WIT")]
 )
-def test_the_three_zones_have_their_names(zone, name) -> None:
+def test_the_three_zones_have_their_names(zone: str, name: str) -> None:
     hours = OfficeHours(ZoneInfo(zone), {0: (time(8), time(16))})
     assert hours.describe() == f"Senin 08.00–16.00 {name}"
 
@@ -95,5 +95,5 @@ def test_the_week_reads_as_one_line() -> None:
         ("2026-11-30T08:00", "Senin, 30 November pukul 08.00 WITA"),
     ],
 )
-def test_moments_are_said_as_people_say_them(moment, words) -> None:
+def test_moments_are_said_as_people_say_them(moment: str, words: str) -> None:
     assert HOURS.moment(at(moment), at("2026-11-23T09:00")) == words

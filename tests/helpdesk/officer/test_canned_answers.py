@@ -8,7 +8,8 @@ from datetime import timedelta
 import pytest
 
 from bot.helpdesk import dispatch
-from bot.helpdesk.model.actions import Delete, Send
+from bot.helpdesk.model.actions import Delete, Outcome, Send
+from bot.helpdesk.model.context import OfficerContext
 from bot.helpdesk.model.entities import Author, Line, TicketState
 from bot.helpdesk.model.events import Commanded
 from bot.helpdesk.model.lengths import BOLD_ON
@@ -19,20 +20,21 @@ from bot.helpdesk.officer.canned_answers import answer_for, own_words
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.cards import card_buttons
-from tests.helpdesk.desk import MONDAY, case, said, siti, wrote
+from tests.helpdesk.desk import MONDAY, buttons_of, case, said, siti, text_of, wrote
 from tests.helpdesk.officer.test_messages import BUDI, CITRA, EKO, POLICY, context, press
+from tests.typed import a, some
 
 
-def command(argument: str, who):
+def command(argument: str, who: OfficerContext) -> Outcome:
     event = Commanded(who.chat.address, "Budi", MONDAY, "101", "cari", argument)
     return dispatch.for_officer(who, event, MONDAY, POLICY)
 
 
 def test_a_search_for_a_case_offers_the_entries_with_the_cases_number() -> None:
     (listed,) = command("biaya", context(ticket=case())).actions
-    assert [row[0].args for row in listed.buttons] == [("12", "paspor-biaya")]
-    assert (listed.ticket, listed.purpose) == (12, Purpose.SEARCH_RESULTS)
-    assert "Belum ada yang dikirim" in listed.text
+    assert [row[0].args for row in buttons_of(listed)] == [("12", "paspor-biaya")]
+    assert (a(Send, listed).ticket, a(Send, listed).purpose) == (12, Purpose.SEARCH_RESULTS)
+    assert "Belum ada yang dikirim" in text_of(listed)
 
 
 def test_a_reply_to_the_results_searches_again_and_reaches_no_resident() -> None:
@@ -40,7 +42,7 @@ def test_a_reply_to_the_results_searches_again_and_reaches_no_resident() -> None
     who = context(ticket=case(), sent=(listed,))
     again = dispatch.for_officer(who, wrote("syarat", chat=BUDI, reply_to="950"), MONDAY, POLICY)
     assert not said(again)
-    assert again.actions[0].buttons[0][0].args == ("12", "paspor-syarat")
+    assert buttons_of(again.actions[0])[0][0].args == ("12", "paspor-syarat")
     elsewhere = dispatch.for_officer(who, wrote("syarat", chat=BUDI, reply_to="900"), MONDAY, POLICY)
     assert "syarat" in said(elsewhere)[0]
 
@@ -104,7 +106,7 @@ def test_an_answer_to_change_is_a_plain_message_of_the_case() -> None:
 def test_an_answer_without_a_case_asks_which_and_goes_nowhere() -> None:
     outcome = press(context(queue=(case(12), case(13))), Verb.PICK_ENTRY, "0", "paspor-biaya")
     assert not said(outcome)
-    rows = outcome.actions[1].buttons
+    rows = buttons_of(outcome.actions[1])
     assert [row[0].args for row in rows[:-1]] == [("12", "paspor-biaya"), ("13", "paspor-biaya")]
 
 
@@ -115,9 +117,9 @@ def test_going_back_takes_the_preview_away() -> None:
 
 
 @pytest.mark.parametrize("verb", [Verb.SEARCH, Verb.PICK_ENTRY, Verb.CHANGE_ENTRY])
-def test_another_office_is_refused_and_it_is_logged(verb) -> None:
+def test_another_office_is_refused_and_it_is_logged(verb: Verb) -> None:
     outcome = press(context("eko", case()), verb, "12", "paspor-biaya")
-    assert [action.text for action in outcome.actions] == [officer_texts.NOT_YOURS]
+    assert [text_of(action) for action in outcome.actions] == [officer_texts.NOT_YOURS]
     assert outcome.notes
 
 
@@ -129,21 +131,21 @@ def test_another_office_cannot_search_for_a_case_by_replying_to_its_card() -> No
 
 @pytest.mark.parametrize("verb", [Verb.PICK_ENTRY, Verb.CHANGE_ENTRY, "kirim"])
 @pytest.mark.parametrize("entry", ["", "tak-ada"])
-def test_an_entry_that_left_the_faq_is_refused(verb, entry) -> None:
-    assert press(context(ticket=case()), verb, "12", entry).actions[0].text == texts.ENTRY_GONE
+def test_an_entry_that_left_the_faq_is_refused(verb: Verb | str, entry: str) -> None:
+    assert text_of(press(context(ticket=case()), verb, "12", entry).actions[0]) == texts.ENTRY_GONE
 
 
 @pytest.mark.parametrize("verb", [Verb.PICK_ENTRY, "kirim"])
-def test_nothing_is_sent_to_a_closed_case(verb) -> None:
+def test_nothing_is_sent_to_a_closed_case(verb: Verb | str) -> None:
     outcome = press(context(ticket=case(state=TicketState.CLOSED)), verb, "12", "paspor-biaya")
-    assert outcome.actions[0].text == officer_texts.ALREADY_CLOSED.format(number=12)
+    assert text_of(outcome.actions[0]) == officer_texts.ALREADY_CLOSED.format(number=12)
 
 
 def test_a_second_press_sends_the_same_answer_no_second_time() -> None:
     line = Line(12, Author.OFFICER, MONDAY, "Jawaban paspor-biaya.", "budi")
     who = replace(context(ticket=case(claimed_by="budi")), lines=(line,))
     outcome = press(who, "kirim", "12", "paspor-biaya")
-    assert outcome.actions[0].text == officer_texts.SENT_ALREADY
+    assert text_of(outcome.actions[0]) == officer_texts.SENT_ALREADY
     assert not said(outcome)
     later = replace(who, lines=(line, Line(12, Author.RESIDENT, MONDAY, "bisa diulang?")))
     assert said(press(later, "kirim", "12", "paspor-biaya"))
@@ -154,7 +156,7 @@ def test_an_answer_for_a_colleagues_case_is_asked_about_first() -> None:
     outcome = press(who, "kirim", "12", "paspor-biaya")
     assert not said(outcome)
     assert "Pak Budi" in said(outcome, CITRA)[0]
-    sent = press(replace(who, chat=outcome.officer_chat), "untuk", "12", "100")
+    sent = press(replace(who, chat=some(outcome.officer_chat)), "untuk", "12", "100")
     assert "Jawaban paspor-biaya." in said(sent)[0]
 
 
@@ -162,4 +164,4 @@ def test_an_answer_from_the_preview_waits_ten_seconds_where_wanted() -> None:
     who = context(ticket=case())
     outcome = press(replace(who, chat=replace(who.chat, pauses=True)), "kirim", "12", "paspor-biaya")
     assert not said(outcome)
-    assert outcome.held.text == "Jawaban paspor-biaya."
+    assert some(outcome.held).text == "Jawaban paspor-biaya."

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from bot.helpdesk.detection.person_names import nameless
-from bot.helpdesk.model.actions import Send
+from bot.helpdesk.model.actions import Outcome, Send
 from bot.helpdesk.model.entities import Author, Line, TicketState
 from bot.helpdesk.model.events import Arrived
 from bot.helpdesk.model.store import Sent
@@ -16,13 +17,14 @@ from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.tickets.cards import card_buttons
 from bot.helpdesk.tickets.delivery_outcomes import on_arrived
-from tests.helpdesk.desk import MONDAY, case, siti
+from tests.helpdesk.desk import MONDAY, case, siti, text_of
 from tests.helpdesk.officer.test_messages import BUDI, CARD, POLICY, context, press
+from tests.typed import some
 
 ANSWER = "Lapor polisi dulu, lalu bawa suratnya ke kantor imigrasi."
 
 
-def officer_line(text: str, message: str | None = "901", minutes: int = 5, **more: object) -> Line:
+def officer_line(text: str, message: str | None = "901", minutes: int = 5, **more: Any) -> Line:
     return Line(12, Author.OFFICER, MONDAY + timedelta(minutes=minutes), text, "budi", message=message, **more)
 
 
@@ -30,7 +32,7 @@ def resident_line(text: str, minutes: int = 0) -> Line:
     return Line(12, Author.RESIDENT, MONDAY + timedelta(minutes=minutes), text, message="101")
 
 
-def drafted(*lines: Line, message: str = "901", **changes: object):
+def drafted(*lines: Line, message: str = "901", **changes: Any) -> Outcome:
     ticket = case(claimed_by="budi", first_reply_at=MONDAY, **changes)
     who = replace(context(ticket=ticket), lines=lines)
     return press(who, Verb.MAKE_FAQ, "12", message) if message else press(who, Verb.MAKE_FAQ, "12")
@@ -45,11 +47,11 @@ def test_a_draft_holds_the_answer_and_the_residents_own_words_up_to_it() -> None
     )
     outcome = drafted(*lines)
     draft = outcome.draft
-    assert (draft.office, draft.officer, draft.ticket) == ("barat", "budi", 12)
-    assert draft.answer == ANSWER
-    assert draft.question == "apa kabar paspor saya"
-    assert draft.phrasings == ("apa kabar paspor saya", "paspor ulun hilang di pasar")
-    assert ANSWER in outcome.actions[1].text
+    assert (some(draft).office, some(draft).officer, some(draft).ticket) == ("barat", "budi", 12)
+    assert some(draft).answer == ANSWER
+    assert some(draft).question == "apa kabar paspor saya"
+    assert some(draft).phrasings == ("apa kabar paspor saya", "paspor ulun hilang di pasar")
+    assert ANSWER in text_of(outcome.actions[1])
 
 
 def test_names_and_numbers_of_the_people_in_the_case_are_not_in_it() -> None:
@@ -58,7 +60,7 @@ def test_names_and_numbers_of_the_people_in_the_case_are_not_in_it() -> None:
         officer_line("Bu Siti, minta Pak Rahman lapor polisi. WA saya 081234567890. Budi."),
     )
     draft = drafted(*lines).draft
-    kept = " ".join((draft.question, draft.answer, *draft.phrasings)).casefold()
+    kept = " ".join((some(draft).question, some(draft).answer, *some(draft).phrasings)).casefold()
     for secret in ("siti", "aminah", "6305", "0812", "rahman", "budi"):
         assert secret not in kept
     assert "paspor suami saya hilang" in kept
@@ -78,45 +80,45 @@ def test_names_and_numbers_of_the_people_in_the_case_are_not_in_it() -> None:
         ("situs resmi", "situs resmi"),
     ],
 )
-def test_what_is_called_or_introduced_as_a_person_is_hidden(text, without) -> None:
+def test_what_is_called_or_introduced_as_a_person_is_hidden(text: str, without: str) -> None:
     assert nameless(text, ["Siti", "Pak Budi"]) == without
 
 
 def test_the_answer_is_taken_as_it_reads_after_its_last_edit() -> None:
     edited = replace(officer_line("Bawa KTP asli dan KK."), edited=True)
-    assert drafted(officer_line("Bawa KTP."), edited).draft.answer == "Bawa KTP asli dan KK."
+    assert some(drafted(officer_line("Bawa KTP."), edited).draft).answer == "Bawa KTP asli dan KK."
 
 
 def test_without_a_message_the_longest_answer_is_taken_and_never_a_note() -> None:
     note = officer_line("// orang ini pernah datang tiga kali ke kantor dan selalu lupa membawa surat", "903")
     lines = (officer_line("Sudah punya KTP?", "900"), officer_line(ANSWER), note)
-    assert drafted(*lines, message="").draft.answer == ANSWER
+    assert some(drafted(*lines, message="").draft).answer == ANSWER
 
 
 @pytest.mark.parametrize(
     "line",
     [officer_line("// catatan"), officer_line("", "901"), officer_line(ANSWER, None), resident_line("apa"), None],
 )
-def test_what_the_officer_did_not_write_himself_makes_no_draft(line) -> None:
+def test_what_the_officer_did_not_write_himself_makes_no_draft(line: Line | None) -> None:
     outcome = drafted(*([line] if line else []))
     assert outcome.draft is None
-    assert outcome.actions[0].text == officer_texts.NOT_DRAFTED
+    assert text_of(outcome.actions[0]) == officer_texts.NOT_DRAFTED
 
 
 def test_an_emergency_makes_no_draft() -> None:
     outcome = drafted(officer_line(ANSWER), emergency=True)
     assert outcome.draft is None
-    assert outcome.actions[0].text == officer_texts.NO_URGENT_DRAFT
+    assert text_of(outcome.actions[0]) == officer_texts.NO_URGENT_DRAFT
 
 
 def test_another_office_makes_no_draft_of_a_case() -> None:
     who = replace(context("eko", case()), lines=(officer_line(ANSWER),))
     outcome = press(who, Verb.MAKE_FAQ, "12", "901")
     assert outcome.draft is None
-    assert [action.text for action in outcome.actions] == [officer_texts.NOT_YOURS]
+    assert [text_of(action) for action in outcome.actions] == [officer_texts.NOT_YOURS]
 
 
-def arrived(about: str, **changes: object):
+def arrived(about: str, **changes: Any) -> list[tuple[Verb, tuple[str, ...]]]:
     event = Arrived(1, "reply", 12, siti().address, "55", about)
     outcome = on_arrived(event, (case(claimed_by="budi", **changes), siti()), (CARD,), MONDAY, POLICY)
     (note,) = [action for action in outcome.actions if isinstance(action, Send) and action.to == BUDI]
@@ -127,7 +129,7 @@ def test_the_button_stands_under_typed_answers_and_on_the_closed_card() -> None:
     assert arrived("901") == [("tutup", ("12",)), (Verb.MAKE_FAQ, ("12", "901"))]
     assert arrived(CARD.message) == [("tutup", ("12",))]
     assert arrived("901", emergency=True) == [("tutup", ("12",))]
-    closed = {"state": TicketState.CLOSED, "first_reply_at": MONDAY}
+    closed: dict[str, Any] = {"state": TicketState.CLOSED, "first_reply_at": MONDAY}
     assert Verb.MAKE_FAQ in [button.verb for row in card_buttons(POLICY, case(**closed)) for button in row]
     assert isinstance(CARD, Sent)
     for changes in ({"first_reply_at": None}, {"emergency": True}):

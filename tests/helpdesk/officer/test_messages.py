@@ -11,7 +11,7 @@ from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Acknowledge, Copy, Edit, Outcome, Send
 from bot.helpdesk.model.alerts import Alert, Kind
 from bot.helpdesk.model.context import OfficerContext
-from bot.helpdesk.model.entities import Address, Attachment, Step, TicketState
+from bot.helpdesk.model.entities import Address, Attachment, Step, Ticket, TicketState
 from bot.helpdesk.model.events import Arrived, Attached, Commanded, Started, Undelivered
 from bot.helpdesk.model.store import Sent
 from bot.helpdesk.officer.invitations import is_invitation
@@ -19,23 +19,26 @@ from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.tickets.cards import with_updated_cards
 from bot.helpdesk.tickets.delivery_outcomes import on_arrived, on_undelivered
 from bot.helpdesk.tickets.escalation import on_due
-from tests.helpdesk.desk import MONDAY, SITI, case, pressed, said, siti, small_policy, wrote
+from tests.helpdesk.desk import MONDAY, SITI, buttons_of, case, pressed, said, siti, small_policy, text_of, wrote
+from tests.typed import a, some
 
 POLICY = small_policy()
 BUDI, CITRA, DEWI, EKO = (POLICY.chats[name].address for name in ("budi", "citra", "dewi", "eko"))
 CARD = Sent(BUDI, "900", "card", None)
 
 
-def context(name: str = "budi", ticket=None, queue=(), sent=(CARD,)) -> OfficerContext:
+def context(
+    name: str = "budi", ticket: Ticket | None = None, queue: tuple[Ticket, ...] = (), sent: tuple[Sent, ...] = (CARD,)
+) -> OfficerContext:
     resident = siti() if ticket else None
     return OfficerContext(POLICY.directory.officers[name], POLICY.chats[name], ticket, resident, sent, queue)
 
 
-def reply(text: str, who: OfficerContext):
+def reply(text: str, who: OfficerContext) -> Outcome:
     return dispatch.for_officer(who, wrote(text, chat=who.chat.address), MONDAY, POLICY)
 
 
-def press(who: OfficerContext, verb: str, *args: str):
+def press(who: OfficerContext, verb: str, *args: str) -> Outcome:
     return dispatch.for_officer(who, pressed(verb, *args, chat=who.chat.address), MONDAY, POLICY)
 
 
@@ -64,27 +67,27 @@ def test_after_a_typed_answer_every_card_says_who_answered() -> None:
 
 def test_a_message_without_a_target_asks_which_case_and_is_kept() -> None:
     outcome = reply("Bawa KTP dan KK.", context(queue=(case(12), case(13))))
-    assert outcome.actions[0].text == officer_texts.WHICH_CASE
-    assert [row[0].args for row in outcome.actions[0].buttons[:-1]] == [("12", "101"), ("13", "101")]
-    assert outcome.officer_chat.draft_text == "Bawa KTP dan KK."
+    assert text_of(outcome.actions[0]) == officer_texts.WHICH_CASE
+    assert [row[0].args for row in buttons_of(outcome.actions[0])[:-1]] == [("12", "101"), ("13", "101")]
+    assert some(outcome.officer_chat).draft_text == "Bawa KTP dan KK."
     assert not said(outcome)
 
 
 def test_the_kept_message_goes_to_the_case_that_is_then_chosen() -> None:
     kept = reply("Bawa KTP dan KK.", context(queue=(case(12),))).officer_chat
-    who = OfficerContext(POLICY.directory.officers["budi"], kept, case(12), siti())
+    who = OfficerContext(POLICY.directory.officers["budi"], some(kept), case(12), siti())
     outcome = press(who, "untuk", "12", "101")
     assert "Bawa KTP dan KK." in said(outcome)[0]
-    assert outcome.officer_chat.draft is None
+    assert some(outcome.officer_chat).draft is None
 
 
 def test_a_later_draft_never_goes_to_the_case_chosen_for_an_earlier_one() -> None:
     first = reply("Bawa KTP dan KK.", context(queue=(case(12), case(13))))
-    earlier = first.actions[0].buttons[1][0]
-    later = replace(first.officer_chat, draft="109", draft_text="Paspor Bapak sudah jadi.")
-    who = OfficerContext(POLICY.directory.officers["budi"], later, case(13), siti())
+    earlier = buttons_of(first.actions[0])[1][0]
+    later = replace(some(first.officer_chat), draft="109", draft_text="Paspor Bapak sudah jadi.")
+    who = OfficerContext(POLICY.directory.officers["budi"], some(later), case(13), siti())
     outcome = press(who, earlier.verb, *earlier.args)
-    assert outcome.actions[0].text == officer_texts.NO_DRAFT
+    assert text_of(outcome.actions[0]) == officer_texts.NO_DRAFT
     assert not said(outcome)
 
 
@@ -99,7 +102,7 @@ def test_a_reply_to_a_closed_case_asks_first() -> None:
     outcome = reply("Satu lagi", context(ticket=case(state=TicketState.CLOSED)))
     assert not said(outcome)
     assert "sudah ditutup" in said(outcome, BUDI)[0]
-    assert outcome.officer_chat.draft_text == "Satu lagi"
+    assert some(outcome.officer_chat).draft_text == "Satu lagi"
 
 
 def test_two_officers_do_not_both_answer_unawares() -> None:
@@ -109,9 +112,9 @@ def test_two_officers_do_not_both_answer_unawares() -> None:
 
 
 @pytest.mark.parametrize("verb", ["ambil", "tutup", "alihkan", "kirim", "kartu", "buka", "untuk", "ke"])
-def test_an_officer_of_another_office_is_refused_and_it_is_logged(verb) -> None:
+def test_an_officer_of_another_office_is_refused_and_it_is_logged(verb: str) -> None:
     outcome = press(context("eko", case()), verb, "12", "paspor-biaya")
-    assert outcome.actions[0].text == officer_texts.NOT_YOURS
+    assert text_of(outcome.actions[0]) == officer_texts.NOT_YOURS
     assert len(outcome.actions) == 1
     assert outcome.notes
 
@@ -134,7 +137,7 @@ def test_claiming_shows_everybody_who_has_it() -> None:
 def test_a_claimed_case_cannot_be_claimed_by_another() -> None:
     outcome = press(context("citra", case(claimed_by="budi")), "ambil", "12")
     assert not outcome.tickets
-    assert "Pak Budi" in outcome.actions[0].text
+    assert "Pak Budi" in text_of(outcome.actions[0])
 
 
 def test_closing_asks_the_resident_whether_it_is_answered() -> None:
@@ -151,7 +154,7 @@ def test_an_emergency_is_not_closed_before_it_was_answered() -> None:
 
 def test_handing_over_offers_the_colleagues_of_that_office_who_have_joined() -> None:
     outcome = press(replace(context(ticket=case()), loads={"citra": 7}), "alihkan", "12")
-    labels = [row[0].label for row in outcome.actions[-1].buttons]
+    labels = [row[0].label for row in buttons_of(outcome.actions[-1])]
     assert labels == ["Bu Dewi (0 kasus terbuka)", "Bu Citra (7 kasus terbuka)"]
     moved = press(context(ticket=case()), "ke", "12", "citra")
     assert moved.tickets[0].officer == "citra"
@@ -187,21 +190,21 @@ def test_the_receipt_says_arrived_only_after_the_card_was_accepted() -> None:
     outcome = on_arrived(event, (case(carded_at=None), siti()), (receipt,), MONDAY, POLICY)
     assert outcome.tickets[0].carded_at == MONDAY
     (edit,) = outcome.actions
-    assert "Sudah sampai ke petugas" in edit.text
+    assert "Sudah sampai ke petugas" in text_of(edit)
 
 
 def test_the_receipt_that_arrives_after_the_card_is_brought_up_to_date() -> None:
     event = Arrived(1, "receipt", 12, SITI, "300", None)
     outcome = on_arrived(event, (case(), siti()), (), MONDAY, POLICY)
-    assert outcome.actions[0].message == "300"
+    assert a(Edit, outcome.actions[0]).message == "300"
 
 
 @pytest.mark.parametrize(("reason", "words"), [("blocked", "memblokir"), ("refused", "GAGAL"), ("uncertain", "pasti")])
-def test_the_officer_hears_what_became_of_his_answer(reason, words) -> None:
+def test_the_officer_hears_what_became_of_his_answer(reason: str, words: str) -> None:
     answered = case(claimed_by="budi", waiting_since=None)
     lost = on_undelivered(Undelivered(1, "reply", 12, SITI, reason, "101"), answered, siti(), MONDAY, POLICY)
     assert words in said(lost, BUDI)[0]
-    assert lost.actions[0].reply_to == "101"
+    assert a(Send, lost.actions[0]).reply_to == "101"
     arrived = on_arrived(Arrived(1, "reply", 12, SITI, "300", "101"), (answered, siti()), (), MONDAY, POLICY)
     assert "Sampai ke warga" in said(arrived, BUDI)[0]
 
@@ -250,7 +253,7 @@ def test_the_card_in_a_former_office_shows_nothing_of_the_case() -> None:
     moved = case(office="timur", officer="eko", village="jauh")
     cards = {12: (CARD, Sent(EKO, "950", "card", None))}
     edits = with_updated_cards(Outcome(tickets=(moved,)), (case(),), siti(), cards, MONDAY, POLICY).actions
-    assert [("apa kabar" in edit.text, bool(edit.buttons)) for edit in edits] == [(False, False), (True, True)]
+    assert [("apa kabar" in text_of(edit), bool(buttons_of(edit))) for edit in edits] == [(False, False), (True, True)]
 
 
 def test_the_ladder_climbs_from_reminder_to_deputy_to_supervisor_to_alarm() -> None:
@@ -258,13 +261,13 @@ def test_the_ladder_climbs_from_reminder_to_deputy_to_supervisor_to_alarm() -> N
     for hours in (4, 8, 24, 48, 60):
         outcome = on_due(ticket, siti(), MONDAY + timedelta(hours=hours), POLICY)
         (ticket,) = outcome.tickets
-        assert ticket.next_at > MONDAY + timedelta(hours=hours)
+        assert some(ticket.next_at) > MONDAY + timedelta(hours=hours)
         heard.append({a.to for a in outcome.actions if isinstance(a, Send) and a.to != SITI})
         alerts.append(outcome.alerts)
     assert heard == [{BUDI}, {BUDI, CITRA}, {CITRA, DEWI}, set(), set()]
     assert alerts == [(), (), (), *[(Alert(Kind.UNANSWERED, "12"),)] * 2]
     # the alarm stands; the case is looked at again after a working day, not every five minutes
-    assert ticket.next_at > MONDAY + timedelta(hours=60 + 8)
+    assert some(ticket.next_at) > MONDAY + timedelta(hours=60 + 8)
     assert (ticket.officer, ticket.next_step) == ("dewi", Step.ALARM)
 
 

@@ -3,29 +3,30 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from bot.helpdesk import dispatch
-from bot.helpdesk.model.actions import Edit
+from bot.helpdesk.model.actions import Edit, Outcome
 from bot.helpdesk.model.context import OfficerContext
-from bot.helpdesk.model.entities import Author, Line
+from bot.helpdesk.model.entities import Author, Line, Ticket
 from bot.helpdesk.model.events import Commanded
 from bot.helpdesk.model.lengths import unmarked
 from bot.helpdesk.model.store import Lost
 from bot.helpdesk.texts import officer as officer_texts
-from tests.helpdesk.desk import MONDAY, case, pressed, said, siti, small_policy
+from tests.helpdesk.desk import MONDAY, case, pressed, said, siti, small_policy, text_of
 
 POLICY = small_policy()
 BUDI, EKO = POLICY.chats["budi"].address, POLICY.chats["eko"].address
 
 
-def context(name: str = "budi", ticket=None, **more) -> OfficerContext:
+def context(name: str = "budi", ticket: Ticket | None = None, **more: Any) -> OfficerContext:
     officer, chat = POLICY.directory.officers[name], POLICY.chats[name]
     return OfficerContext(officer, chat, ticket, siti() if ticket else None, **more)
 
 
-def command(who: OfficerContext, name: str, argument: str = ""):
+def command(who: OfficerContext, name: str, argument: str = "") -> Outcome:
     event = Commanded(who.chat.address, "Budi", MONDAY, "1", name, argument)
     return dispatch.for_officer(who, event, MONDAY, POLICY)
 
@@ -34,7 +35,7 @@ def command(who: OfficerContext, name: str, argument: str = ""):
     ("wanted", "shown"),
     [("semua", {12, 13, 14}), ("darurat", {13}), ("saya", {12, 13}), ("menunggu", {12, 13}), ("ngawur", {12, 13, 14})],
 )
-def test_the_queue_can_be_narrowed(wanted, shown) -> None:
+def test_the_queue_can_be_narrowed(wanted: str, shown: set[int]) -> None:
     cases = (case(12), case(13, emergency=True), case(14, officer="citra", waiting_since=None, first_reply_at=MONDAY))
     event = pressed("antrean", wanted, chat=BUDI)
     _, edit = dispatch.for_officer(context(queue=cases), event, MONDAY, POLICY).actions
@@ -79,6 +80,7 @@ def test_a_long_case_is_turned_page_by_page_and_nothing_is_left_out() -> None:
     seen, page = said(command(who, "kasus", "12"), BUDI)[0], 2
     while True:
         edit = dispatch.for_officer(who, pressed("kasus", "12", str(page), chat=BUDI), MONDAY, POLICY).actions[1]
+        assert isinstance(edit, Edit)
         assert len(edit.text) < 3800
         seen, page = seen + edit.text, page + 1
         if all(button.label != officer_texts.B_NEXT for row in edit.buttons for button in row):
@@ -90,14 +92,14 @@ def test_only_the_own_office_reads_a_case() -> None:
     who = context("eko", case(), lines=(Line(12, Author.RESIDENT, MONDAY, "rahasia"),))
     typed, turned = command(who, "kasus", "12"), dispatch.for_officer(who, pressed("kasus", "12", "1"), MONDAY, POLICY)
     assert said(typed, EKO) == [officer_texts.NOT_YOURS]
-    assert turned.actions[0].text == officer_texts.NOT_YOURS
+    assert text_of(turned.actions[0]) == officer_texts.NOT_YOURS
     assert len(turned.actions) == 1
     assert typed.notes
     assert turned.notes
 
 
 @pytest.mark.parametrize(("argument", "text"), [("", officer_texts.CASE_HOW), ("999", officer_texts.NO_SUCH_CASE)])
-def test_a_number_that_is_missing_or_unknown_is_explained(argument, text) -> None:
+def test_a_number_that_is_missing_or_unknown_is_explained(argument: str, text: str) -> None:
     assert said(command(context(), "kasus", argument), BUDI) == [text]
 
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Copy, Edit, Outcome, Send
 from bot.helpdesk.model.context import OfficerContext
-from bot.helpdesk.model.entities import Attachment, Held, Memory, TicketState
+from bot.helpdesk.model.entities import Attachment, Held, Memory, Ticket, TicketState
 from bot.helpdesk.model.events import Attached, Commanded, Edited, Event
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.officer.undo_send import PAUSE, release
@@ -19,7 +19,7 @@ BUDI = POLICY.chats["budi"].address
 WAITS = Held("budi", 12, "101", "Bawa KTP.", MONDAY + PAUSE)
 
 
-def context(*, pauses: bool = True, target=None, held: Held | None = None) -> OfficerContext:
+def context(*, pauses: bool = True, target: Ticket | None = None, held: Held | None = None) -> OfficerContext:
     chat = replace(POLICY.chats["budi"], pauses=pauses)
     return OfficerContext(POLICY.directory.officers["budi"], chat, target or case(), siti(), held=held)
 

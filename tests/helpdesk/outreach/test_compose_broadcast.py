@@ -25,11 +25,13 @@ from bot.helpdesk.model.broadcasts import (
 )
 from bot.helpdesk.model.context import OfficerContext, ResidentContext
 from bot.helpdesk.model.entities import Address, Attachment
-from bot.helpdesk.model.events import Attached, Commanded, Event
+from bot.helpdesk.model.events import Attached, Commanded, Event, Pressed
+from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.visits import Occasion
 from bot.helpdesk.outreach.compose_broadcast import LONGEST, free_from, looks_like_fraud
 from bot.helpdesk.outreach.plan_visit import tell_button
 from tests.helpdesk.desk import MONDAY, SITI, WITA, case, pressed, said, siti, small_policy, wrote
+from tests.typed import a
 
 POLICY = small_policy()
 BUDI = POLICY.chats["budi"].address
@@ -38,7 +40,9 @@ DRAFT = NewsDraft("budi", MONDAY, "Kantor tutup.", ("mandurian",))
 NEWS = News(4, "budi", "barat", ("mandurian",), "Kantor tutup.", MONDAY, BUDI, "100", 3, 9)
 
 
-def done(event: Event, own: OwnOutreach, *, at: datetime = MONDAY, policy=POLICY, officer: str = "budi") -> Outcome:
+def done(
+    event: Event, own: OwnOutreach, *, at: datetime = MONDAY, policy: Policy = POLICY, officer: str = "budi"
+) -> Outcome:
     context = OfficerContext(policy.directory.officers[officer], policy.chats[officer], own=own)
     if officer != "budi":
         event = replace(event, address=policy.chats[officer].address)
@@ -51,10 +55,10 @@ def siaran(text: str = "") -> Commanded:
 
 def draft_of(outcome: Outcome) -> NewsDraft:
     [draft] = [change.draft for change in outcome.outreach if isinstance(change, DraftKept)]
-    return draft
+    return a(NewsDraft, draft)
 
 
-def press(wish: str, *more: str, token: str = DRAFT.token):
+def press(wish: str, *more: str, token: str = DRAFT.token) -> Pressed:
     return pressed("siaran", wish, token, *more, chat=BUDI)
 
 
@@ -87,7 +91,7 @@ def test_what_cannot_be_news_is_said_and_the_text_is_still_awaited(event: Event,
     awaited = replace(DRAFT, text="")
     answered = done(event, OwnOutreach(awaited, readers=READERS))
     assert words in said(answered, BUDI)[0]
-    assert all(isinstance(change, DraftKept) and not change.draft.text for change in answered.outreach)
+    assert all(isinstance(change, DraftKept) and not a(NewsDraft, change.draft).text for change in answered.outreach)
 
 
 def test_an_officer_without_a_village_writes_to_nobody() -> None:
@@ -233,7 +237,7 @@ def test_a_planned_day_becomes_news_with_one_tap() -> None:
     preview = said(shown, BUDI)[0]
     assert "Penyuluhan imigrasi, Balai Desa" in preview
     (kept,) = (change for change in shown.outreach if isinstance(change, DraftKept))
-    assert kept.draft.villages == ("mandurian",)
+    assert a(NewsDraft, kept.draft).villages == ("mandurian",)
     gone = done(pressed(button.verb, *button.args, chat=BUDI), OwnOutreach(readers=READERS))
     assert not said(gone, BUDI)
 

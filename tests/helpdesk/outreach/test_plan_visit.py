@@ -13,7 +13,8 @@ from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Acknowledge, Edit, Outcome, Send
 from bot.helpdesk.model.broadcasts import DraftKept, OwnOutreach
 from bot.helpdesk.model.context import OfficerContext, ResidentContext
-from bot.helpdesk.model.events import Commanded, Event
+from bot.helpdesk.model.events import Commanded, Event, Pressed
+from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.visits import Occasion, OccasionCancelled, OccasionDraft, OccasionKept, ReminderSet, remind_at
 from bot.helpdesk.outreach.parse_visit import read
 from bot.helpdesk.outreach.visit_reminders import buttons, planned, with_dates
@@ -93,7 +94,7 @@ def test_the_village_is_the_one_that_is_named() -> None:
     assert read("12-12 09.00 Balai Desa", MONDAY, WITA, ONE).village == "mandurian"
 
 
-def done(event: Event, own: OwnOutreach | None = None, *, policy=POLICY, officer: str = "budi") -> Outcome:
+def done(event: Event, own: OwnOutreach | None = None, *, policy: Policy = POLICY, officer: str = "budi") -> Outcome:
     event = replace(event, address=policy.chats[officer].address)
     context = OfficerContext(policy.directory.officers[officer], policy.chats[officer], own=own or OwnOutreach())
     return dispatch.for_officer(context, event, MONDAY, policy)
@@ -114,7 +115,7 @@ def draft_of(outcome: Outcome) -> OccasionDraft:
     return draft
 
 
-def press(*args: str):
+def press(*args: str) -> Pressed:
     return pressed("jadwal", *args, chat=BUDI)
 
 
@@ -197,7 +198,7 @@ def test_the_answer_shows_the_days_of_the_residents_own_village_only() -> None:
     assert shown(PLANNED, "paspor-biaya", MANDURIAN, MONDAY)[0] == "Jawaban paspor-biaya."
 
 
-def remind(*args: str, at: datetime = MONDAY, policy=PLANNED) -> Outcome:
+def remind(*args: str, at: datetime = MONDAY, policy: Policy = PLANNED) -> Outcome:
     known = siti(informed_at=MONDAY)
     return dispatch.for_resident(ResidentContext(known), pressed("ingatkan", *args), at, policy)
 

@@ -10,6 +10,7 @@ from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Acknowledge, Button, Edit, Outcome, Send, as_shown, folded
 from bot.helpdesk.model.context import ResidentContext
 from bot.helpdesk.model.entities import Memory, TicketState, Turn
+from bot.helpdesk.model.events import Event
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.resident.menu import under_answer
@@ -38,7 +39,7 @@ def knowing(*turns: Turn, question: str | None = None, awaiting: str | None = No
     return ResidentContext(siti(memory=memory), fresh=12)
 
 
-def does(context: ResidentContext, event, policy: Policy = POLICY) -> Outcome:
+def does(context: ResidentContext, event: Event, policy: Policy = POLICY) -> Outcome:
     return dispatch.for_resident(context, event, MONDAY, policy)
 
 

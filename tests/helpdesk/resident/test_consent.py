@@ -11,6 +11,7 @@ from bot.helpdesk.model.actions import Outcome, Send
 from bot.helpdesk.model.context import OfficerContext, ResidentContext
 from bot.helpdesk.model.entities import Attachment, Memory, Resident, TicketState
 from bot.helpdesk.model.events import Attached, Commanded, Event, Pressed, Started
+from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.texts import privacy as privacy_texts
 from bot.helpdesk.texts import resident as texts
@@ -26,7 +27,7 @@ PHOTO = Attached(SITI, "Siti", MONDAY, "101", Attachment("photo", "AgAC"), "ini 
 START = Started(SITI, "Siti", MONDAY, "1", "mandurian")
 
 
-def answer(event: Event, policy=ASKING, context: ResidentContext = STRANGER) -> Outcome:
+def answer(event: Event, policy: Policy = ASKING, context: ResidentContext = STRANGER) -> Outcome:
     return dispatch.for_resident(context, event, MONDAY, policy)
 
 
@@ -177,7 +178,7 @@ def test_pressing_the_button_of_the_greeting_settles_in_the_village() -> None:
 
 
 @pytest.mark.parametrize("policy", [TELLING, ASKING])
-def test_a_call_for_help_never_waits_for_a_button(policy) -> None:
+def test_a_call_for_help_never_waits_for_a_button(policy: Policy) -> None:
     alert = answer(wrote("tolong saya disekap"), policy)
     assert alert.tickets[0].emergency
     assert not any(SHORT in text for text in said(alert))

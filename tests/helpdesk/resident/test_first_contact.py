@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -27,7 +28,7 @@ def does(event: Event, context: ResidentContext = STRANGER) -> Outcome:
     return dispatch.for_resident(context, event, MONDAY, POLICY)
 
 
-def then(outcome: Outcome, **changes: object) -> ResidentContext:
+def then(outcome: Outcome, **changes: Any) -> ResidentContext:
     """What is known of the resident when he writes again."""
     assert outcome.resident is not None
     return ResidentContext(replace(outcome.resident, id=1), outcome.tickets, fresh=12 + len(outcome.tickets), **changes)

@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from bot.helpdesk import dispatch
-from bot.helpdesk.model.actions import Acknowledge, Copy, Edit, Priority, Send, Verdict
+from bot.helpdesk.model.actions import Acknowledge, Copy, Edit, Outcome, Priority, Send, Verdict
 from bot.helpdesk.model.alerts import Alert, Kind
 from bot.helpdesk.model.button_arguments import checked
 from bot.helpdesk.model.context import ResidentContext
 from bot.helpdesk.model.entities import Attachment, Memory, Step, TicketState
 from bot.helpdesk.model.events import Attached, Commanded, Edited, Event, Started
+from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.store import Sent
 from bot.helpdesk.texts import resident as texts
-from tests.helpdesk.desk import MONDAY, SITI, case, pressed, said, siti, small_policy, wrote
+from tests.helpdesk.desk import MONDAY, SITI, buttons_of, case, pressed, said, siti, small_policy, text_of, wrote
+from tests.typed import a, some
 
 POLICY = small_policy()
 BUDI, CITRA, DEWI = (POLICY.chats[name].address for name in ("budi", "citra", "dewi"))
 
 
-def ask(text: str, context: ResidentContext | None = None, policy=POLICY, now=MONDAY):
+def ask(text: str, context: ResidentContext | None = None, policy: Policy = POLICY, now: datetime = MONDAY) -> Outcome:
     return dispatch.for_resident(context or ResidentContext(siti(), fresh=12), wrote(text), now, policy)
 
 
@@ -49,7 +51,7 @@ def test_an_unknown_question_becomes_a_case_with_receipt_and_card() -> None:
 
 def test_an_unsure_question_offers_guesses_and_the_officer() -> None:
     (send,) = ask("paspor").actions
-    assert [button.verb for row in send.buttons for button in row] == ["pilih", "pilih", "petugas"]
+    assert [button.verb for row in buttons_of(send) for button in row] == ["pilih", "pilih", "petugas"]
 
 
 def test_the_button_ask_officer_hands_over_the_last_question() -> None:
@@ -62,8 +64,8 @@ def test_the_button_ask_officer_hands_over_the_last_question() -> None:
 
 def test_asking_for_a_person_makes_the_next_message_a_case_even_if_known() -> None:
     first = ask("mau bicara petugas")
-    assert first.resident.memory.awaiting == "question"
-    second = ask("biaya paspor", ResidentContext(first.resident, fresh=3))
+    assert some(first.resident).memory.awaiting == "question"
+    second = ask("biaya paspor", ResidentContext(some(first.resident), fresh=3))
     assert second.tickets[0].question == "biaya paspor"
 
 
@@ -76,9 +78,9 @@ def test_another_offices_service_is_named_and_no_case_is_opened() -> None:
 def test_what_cannot_be_read_is_asked_once_then_the_officer_is_offered() -> None:
     first = ask("???")
     assert said(first) == [texts.REPHRASE]
-    second = ask("???", ResidentContext(first.resident))
+    second = ask("???", ResidentContext(some(first.resident)))
     assert said(second) == [texts.REPHRASE_AGAIN]
-    assert second.actions[0].buttons[0][0].verb == "petugas"
+    assert buttons_of(second.actions[0])[0][0].verb == "petugas"
 
 
 def test_danger_comes_first_even_while_the_village_is_asked_for() -> None:
@@ -86,8 +88,8 @@ def test_danger_comes_first_even_while_the_village_is_asked_for() -> None:
     outcome = ask("tolong saya disekap", ResidentContext(waiting, fresh=5))
     assert outcome.tickets[0].emergency
     assert outcome.actions[0].to == SITI
-    assert outcome.actions[0].priority is Priority.EMERGENCY
-    assert texts.SAFE_ASK in outcome.actions[1].text
+    assert a(Send, outcome.actions[0]).priority is Priority.EMERGENCY
+    assert texts.SAFE_ASK in text_of(outcome.actions[1])
 
 
 def test_danger_alerts_officer_and_deputy_at_once() -> None:
@@ -109,7 +111,9 @@ def test_a_doubtful_message_gets_a_gentle_question_and_no_alarm() -> None:
     outcome = ask("anak saya belum pulang")
     assert said(outcome) == [texts.CHECK_DANGER]
     assert not outcome.tickets
-    yes = dispatch.for_resident(ResidentContext(outcome.resident, fresh=4), pressed("bahaya", "ya"), MONDAY, POLICY)
+    yes = dispatch.for_resident(
+        ResidentContext(some(outcome.resident), fresh=4), pressed("bahaya", "ya"), MONDAY, POLICY
+    )
     assert yes.tickets[0].emergency
     assert yes.tickets[0].question == "anak saya belum pulang"
 
@@ -156,13 +160,13 @@ def test_cancelling_works_for_a_minute_and_then_no_more() -> None:
     assert any(isinstance(action, Edit) and action.to == BUDI for action in early.actions)
     late = dispatch.for_resident(context, pressed("batal", "12"), MONDAY + timedelta(seconds=70), POLICY)
     assert not late.tickets
-    assert late.actions[0].text == texts.TOO_LATE
+    assert text_of(late.actions[0]) == texts.TOO_LATE
 
 
 def test_somebody_elses_case_cannot_be_cancelled() -> None:
     foreign = case(resident_id=2)
     outcome = dispatch.for_resident(ResidentContext(siti(), target=foreign), pressed("batal", "12"), MONDAY, POLICY)
-    assert outcome.actions[0].text == texts.NOT_YOURS
+    assert text_of(outcome.actions[0]) == texts.NOT_YOURS
     assert not outcome.tickets
     assert outcome.notes
 
@@ -196,21 +200,21 @@ def test_a_late_answer_begins_with_an_apology() -> None:
 @pytest.mark.parametrize(
     ("payload", "village"), [("mandurian", "mandurian"), ("tidak-ada", None), ("", None), ("<b>", None)]
 )
-def test_start_settles_in_a_known_village_and_asks_for_it_otherwise(payload, village) -> None:
+def test_start_settles_in_a_known_village_and_asks_for_it_otherwise(payload: str, village: str | None) -> None:
     event = Started(SITI, "Siti", MONDAY, "1", payload)
     outcome = dispatch.for_resident(ResidentContext(siti(None)), event, MONDAY, POLICY)
-    assert outcome.resident.village == village
+    assert some(outcome.resident).village == village
     greeting = said(outcome)[0]
     assert ("Desa Mandurian" in greeting) == (village is not None)
-    assert (outcome.resident.memory.awaiting == "village") == (village is None)
+    assert (some(outcome.resident).memory.awaiting == "village") == (village is None)
 
 
 @pytest.mark.parametrize(
     ("typed", "village"), [("mandurian", "mandurian"), ("desa manduryan", "mandurian"), ("Lawahan", "lawahan")]
 )
-def test_a_village_can_be_typed_with_slips(typed, village) -> None:
+def test_a_village_can_be_typed_with_slips(typed: str, village: str) -> None:
     waiting = siti(None, memory=Memory(awaiting="village"))
-    assert ask(typed, ResidentContext(waiting)).resident.village == village
+    assert some(ask(typed, ResidentContext(waiting)).resident).village == village
 
 
 def test_a_question_is_answered_although_the_village_was_asked_for() -> None:
@@ -228,13 +232,13 @@ def test_choosing_another_village_moves_the_untouched_case_to_its_officer() -> N
 
 def test_whoever_belongs_to_no_village_is_served_by_the_first_office() -> None:
     outcome = dispatch.for_resident(ResidentContext(siti(None)), pressed("luar"), MONDAY, POLICY)
-    assert outcome.resident.outside
-    opened = ask("kenapa langit biru", ResidentContext(outcome.resident, fresh=9))
+    assert some(outcome.resident).outside
+    opened = ask("kenapa langit biru", ResidentContext(some(outcome.resident), fresh=9))
     assert opened.tickets[0].officer == "dewi"
 
 
 @pytest.mark.parametrize("command", ["menu", "petugas", "status", "bantuan", "desa", "hapus", "tidakada"])
-def test_every_command_says_something(command) -> None:
+def test_every_command_says_something(command: str) -> None:
     event = Commanded(SITI, "Siti", MONDAY, "1", command, "")
     assert said(dispatch.for_resident(ResidentContext(siti(), (case(),)), event, MONDAY, POLICY))
 
@@ -296,8 +300,8 @@ def test_the_deputy_gets_the_case_when_the_officer_has_not_joined() -> None:
         ("batal", ("x",)),
     ],
 )
-def test_old_and_forged_buttons_end_in_a_notice_or_a_page(verb, args) -> None:
-    outcome = dispatch.for_resident(ResidentContext(siti()), checked(pressed(verb, *args)), MONDAY, POLICY)
+def test_old_and_forged_buttons_end_in_a_notice_or_a_page(verb: str, args: tuple[str, ...]) -> None:
+    outcome = dispatch.for_resident(ResidentContext(siti()), some(checked(pressed(verb, *args))), MONDAY, POLICY)
     assert isinstance(outcome.actions[0], Acknowledge)
     assert not outcome.tickets
 
@@ -314,17 +318,18 @@ def test_an_emergency_cannot_be_taken_back_with_a_button() -> None:
 def test_after_a_closed_case_stars_can_be_given_once() -> None:
     context = ResidentContext(siti(), target=case(state=TicketState.CLOSED, closed_at=MONDAY))
     asked = dispatch.for_resident(context, pressed("selesai", "12"), MONDAY, POLICY).actions[1]
-    (row,) = asked.buttons
+    (row,) = buttons_of(asked)
     assert [button.args for button in row] == [("12", str(count)) for count in range(1, 6)]
     rated = dispatch.for_resident(context, pressed("nilai", "12", "4"), MONDAY, POLICY)
     assert [(mark.kind, mark.entry) for mark in rated.feedback] == [("stars", "4")]
-    assert not rated.actions[1].buttons
-    assert not dispatch.for_resident(context, checked(pressed("nilai", "12", "9")), MONDAY, POLICY).feedback
+    assert not buttons_of(rated.actions[1])
+    assert not dispatch.for_resident(context, some(checked(pressed("nilai", "12", "9"))), MONDAY, POLICY).feedback
 
 
 def test_whoever_was_in_danger_is_not_asked_for_stars() -> None:
     context = ResidentContext(siti(), target=case(emergency=True, state=TicketState.CLOSED, closed_at=MONDAY))
-    assert not dispatch.for_resident(context, pressed("selesai", "12"), MONDAY, POLICY).actions[1].buttons
+    asked = dispatch.for_resident(context, pressed("selesai", "12"), MONDAY, POLICY).actions[1]
+    assert not buttons_of(asked)
 
 
 OF_NO_OFFICE = case(state=TicketState.CLOSED, closed_at=MONDAY, waiting_since=None, office="bubar", officer="fani")

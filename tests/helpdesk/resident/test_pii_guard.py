@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,7 @@ from bot.helpdesk.model.events import Attached, Edited, Pressed, Wrote
 from bot.helpdesk.model.store import Sent
 from bot.helpdesk.resident.pii_guard import splits_number
 from bot.helpdesk.texts import privacy as privacy_texts
-from tests.helpdesk.desk import MONDAY, SITI, case, said, siti, small_policy
+from tests.helpdesk.desk import MONDAY, SITI, buttons_of, case, said, siti, small_policy
 
 POLICY = small_policy()
 BUDI = POLICY.chats["budi"].address
@@ -36,7 +37,9 @@ def photo(caption: str = "", name: str | None = None, size: tuple[int | None, in
         Attached(SITI, "Siti", MONDAY, "101", Attachment("voice", "AwAC"), f"nomor {NIK}"),
     ],
 )
-def test_a_number_is_masked_everywhere_and_the_resident_is_told(context: ResidentContext, event) -> None:
+def test_a_number_is_masked_everywhere_and_the_resident_is_told(
+    context: ResidentContext, event: Attached | Edited | Wrote
+) -> None:
     outcome = dispatch.for_resident(context, event, MONDAY, POLICY)
     assert NIK not in repr(outcome)
     assert "[NIK/KK •••]" in repr(outcome.tickets + outcome.lines)
@@ -96,7 +99,7 @@ NAME = f"Siti {PHONE}"
         ),
     ],
 )
-def test_a_number_in_the_name_reaches_nobody(context: ResidentContext, event) -> None:
+def test_a_number_in_the_name_reaches_nobody(context: ResidentContext, event: Attached | Pressed | Wrote) -> None:
     if isinstance(event, Pressed):
         event = replace(event, quoted=Attached(SITI, NAME, MONDAY, "99", Attachment("photo", "x"), f"nik {NIK}"))
     outcome = dispatch.for_resident(context, event, MONDAY, POLICY)
@@ -105,7 +108,7 @@ def test_a_number_in_the_name_reaches_nobody(context: ResidentContext, event) ->
     assert "Siti [nomor HP •••]" in repr(outcome)
 
 
-def contact(**more: object) -> Attached:
+def contact(**more: Any) -> Attached:
     return replace(Attached(SITI, "Siti", MONDAY, "101", Attachment("contact", ""), ""), **more)
 
 
@@ -119,7 +122,7 @@ def test_a_contact_goes_to_the_officer_only_for_checking(context: ResidentContex
     assert copies(outcome) == []
     assert said(outcome)[-1] == privacy_texts.CONTACT
     assert ([line.text for line in outcome.lines] == [privacy_texts.CONTACT_LINE]) == (context is OPEN)
-    button = outcome.actions[-1].buttons[0][0]
+    button = buttons_of(outcome.actions[-1])[0][0]
     press = Pressed(SITI, "Siti", MONDAY, "110", button.verb, button.args, "cb")
     assert copies(dispatch.for_resident(context, press, MONDAY, POLICY)) == ["101"]
 
@@ -161,7 +164,9 @@ SPLIT = [
 
 
 @pytest.mark.parametrize(("first", "second", "first_now", "second_now"), SPLIT)
-def test_a_number_split_over_two_messages_is_masked_on_both_sides(first, second, first_now, second_now) -> None:
+def test_a_number_split_over_two_messages_is_masked_on_both_sides(
+    first: str, second: str, first_now: str, second_now: str
+) -> None:
     resident = siti(memory=Memory(turns=(Turn("halo", MONDAY), Turn(first, MONDAY)), question=first))
     card = Sent(BUDI, "900", "card", None)
     context = ResidentContext(resident, (case(question=first),), sent={12: (card,)})

@@ -14,7 +14,8 @@ from bot.helpdesk.model.entities import Attachment, Memory
 from bot.helpdesk.model.events import Attached, Commanded
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import verification as verification_texts
-from tests.helpdesk.desk import MONDAY, SITI, case, pressed, said, siti, small_policy, wrote
+from tests.helpdesk.desk import MONDAY, SITI, buttons_of, case, pressed, said, siti, small_policy, text_of, wrote
+from tests.typed import some
 
 POLICY = replace(small_policy(), bot_name="tanya_pimpasa_bot")
 BUDI = POLICY.chats["budi"].address
@@ -33,7 +34,7 @@ ADVERT = "Lowongan cepat! hubungi 081234567890, daftar di imigrasi-cepat.com"
         ("tidak ada tautan. sama sekali", (), None),
     ],
 )
-def test_only_go_id_is_the_government(text, found, government) -> None:
+def test_only_go_id_is_the_government(text: str, found: tuple[str, ...], government: bool | None) -> None:
     assert hosts(text) == found
     assert [is_government(host) for host in found] == ([] if government is None else [government])
 
@@ -51,8 +52,10 @@ def test_a_forwarded_advert_gets_the_checklist_and_can_go_to_the_officer() -> No
     outcome = dispatch.for_resident(SIDE, wrote(ADVERT, forwarded=True), MONDAY, POLICY)
     (text,) = said(outcome)
     assert "imigrasi-cepat.com BUKAN alamat pemerintah" in text
-    assert outcome.actions[0].buttons[0][0].label == verification_texts.B_CHECK
-    opened = dispatch.for_resident(ResidentContext(outcome.resident, fresh=12), pressed("periksa"), MONDAY, POLICY)
+    assert buttons_of(outcome.actions[0])[0][0].label == verification_texts.B_CHECK
+    opened = dispatch.for_resident(
+        ResidentContext(some(outcome.resident), fresh=12), pressed("periksa"), MONDAY, POLICY
+    )
     assert "081234567890" in opened.tickets[0].question
     assert "Mohon diperiksa" in said(opened, BUDI)[0]
 
@@ -79,7 +82,9 @@ def test_sites_that_sound_like_an_office_and_bank_accounts_are_named() -> None:
 def test_what_is_checked_and_passed_on_is_counted_and_labelled() -> None:
     outcome = dispatch.for_resident(SIDE, wrote(ADVERT, forwarded=True), MONDAY, POLICY)
     assert [(one.flow, one.finding) for one in outcome.tallies] == [("resmi", "diperiksa")]
-    opened = dispatch.for_resident(ResidentContext(outcome.resident, fresh=12), pressed("periksa"), MONDAY, POLICY)
+    opened = dispatch.for_resident(
+        ResidentContext(some(outcome.resident), fresh=12), pressed("periksa"), MONDAY, POLICY
+    )
     assert [(one.flow, one.finding) for one in opened.tallies] == [("resmi", "diteruskan")]
     assert officer_texts.EARLY_WARNING in said(opened, BUDI)[0]
 
@@ -96,7 +101,7 @@ def test_a_photo_or_letter_for_checking_goes_to_the_officer_at_once(
     outcome = dispatch.for_resident(context, photo, MONDAY, POLICY)
     assert "Periksa dulu" in said(outcome)[0]
     card, copy = (action for action in outcome.actions if action.to == BUDI)
-    assert officer_texts.EARLY_WARNING in card.text
+    assert officer_texts.EARLY_WARNING in text_of(card)
     assert isinstance(copy, Copy)
     assert [(one.flow, one.finding) for one in outcome.tallies] == [("resmi", "diteruskan")]
     assert outcome.resident

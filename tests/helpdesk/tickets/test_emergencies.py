@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
-from typing import ClassVar
+from datetime import datetime, timedelta
+from typing import Any, ClassVar
 
 import pytest
 
@@ -48,7 +48,7 @@ def climbed(ticket: Ticket, resident: Resident, minutes: int) -> dict[Address, l
     return {chat: sorted(set(found)) for chat, found in rings.items()}
 
 
-def emergency(**changes: object) -> Ticket:
+def emergency(**changes: Any) -> Ticket:
     five = MONDAY + timedelta(minutes=5)
     return case(emergency=True, next_step=Step.REMIND, next_at=five, **changes)
 
@@ -107,7 +107,9 @@ def test_every_ring_carries_the_button_that_silences_it() -> None:
         ResidentContext(siti(), (case(emergency=True),), fresh=13),
     ],
 )
-def test_a_call_for_help_is_heard_in_any_form_and_at_any_moment(moment, event, context) -> None:
+def test_a_call_for_help_is_heard_in_any_form_and_at_any_moment(
+    moment: datetime, event: Event, context: ResidentContext
+) -> None:
     outcome = dispatch.for_resident(context, replace(event, at=moment), moment, POLICY)
     (ticket,) = outcome.tickets
     assert ticket.emergency
@@ -201,7 +203,7 @@ def test_who_is_in_danger_hears_of_no_delay_and_of_no_owner() -> None:
 
 def test_without_the_faqs_safety_steps_the_built_in_ones_are_sent() -> None:
     class Bare(SmallFaq):
-        entries = ()
+        entries: tuple[str, ...] = ()
 
     outcome = dispatch.for_resident(
         ResidentContext(siti(), fresh=3), wrote(HELP), MONDAY, replace(POLICY, knowledge=Bare())

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from bot.helpdesk import dispatch
-from bot.helpdesk.model.actions import Edit
+from bot.helpdesk.model.actions import Edit, Outcome
 from bot.helpdesk.model.context import ResidentContext
-from bot.helpdesk.model.entities import Attachment, Author, Line, TicketState
+from bot.helpdesk.model.entities import Attachment, Author, Line, Ticket, TicketState
 from bot.helpdesk.model.events import Attached
 from bot.helpdesk.model.store import Sent
 from bot.helpdesk.texts import officer as officer_texts
@@ -18,7 +20,8 @@ from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.handoff import asks, last_word, says_goodbye, stands_alone, talk
 from bot.matching.decision import Decision
 from bot.matching.decision import Outcome as Reading
-from tests.helpdesk.desk import MONDAY, SITI, case, said, siti, small_policy, wrote
+from tests.helpdesk.desk import MONDAY, SITI, SmallFaq, case, said, siti, small_policy, wrote
+from tests.typed import some
 
 POLICY = small_policy()
 BUDI = POLICY.chats["budi"].address
@@ -30,13 +33,13 @@ def word(text: str, number: int = 12) -> Line:
     return Line(number, Author.OFFICER, MONDAY, text, "budi", message="901")
 
 
-class Sure:
+class Sure(SmallFaq):
     """A FAQ that is sure of everything it is asked."""
 
     def __init__(self, outcome: Reading = Reading.ANSWER, confidence: float = 1.0) -> None:
         self.decision = Decision(outcome, answers=("paspor-biaya",), confidence=confidence)
 
-    def decide(self, turns, today=None):
+    def decide(self, turns: Sequence[str], today: date | None = None) -> Decision:
         return self.decision
 
 
@@ -60,7 +63,7 @@ def taken_up_by_bot(text: str, *, talking: bool = True, faq: Sure | None = None)
         "KK ada, KTP belum",
     ],
 )
-def test_what_reads_like_a_reply_goes_to_the_officer_even_if_known(reply) -> None:
+def test_what_reads_like_a_reply_goes_to_the_officer_even_if_known(reply: str) -> None:
     assert not taken_up_by_bot(reply)
 
 
@@ -68,7 +71,7 @@ def test_what_reads_like_a_reply_goes_to_the_officer_even_if_known(reply) -> Non
     "question",
     ["berapa biaya paspor umrah?", "pak, kantor imigrasi buka jam berapa", "syarat paspor anak apa saja", "bisakah?"],
 )
-def test_a_question_of_its_own_is_answered_while_they_talk(question) -> None:
+def test_a_question_of_its_own_is_answered_while_they_talk(question: str) -> None:
     assert taken_up_by_bot(question)
 
 
@@ -77,7 +80,7 @@ def test_a_question_that_only_earlier_words_explain_goes_to_the_officer() -> Non
 
 
 @pytest.mark.parametrize("faq", [Sure(confidence=0.9), Sure(Reading.REFER)])
-def test_while_they_talk_the_bot_must_be_very_sure_to_answer(faq) -> None:
+def test_while_they_talk_the_bot_must_be_very_sure_to_answer(faq: Sure) -> None:
     assert not taken_up_by_bot("berapa biaya paspor?", faq=faq)
     assert taken_up_by_bot("berapa biaya paspor?", faq=faq, talking=False)
 
@@ -94,7 +97,9 @@ def test_while_they_talk_the_bot_must_be_very_sure_to_answer(faq) -> None:
         ("Sudah punya KTP?", timedelta(minutes=30), {"id": 13}, False),
     ],
 )
-def test_a_talk_lasts_an_hour_and_longer_where_the_officer_waits(text, after, changes, talking) -> None:
+def test_a_talk_lasts_an_hour_and_longer_where_the_officer_waits(
+    text: str, after: timedelta, changes: dict[str, Any], talking: bool
+) -> None:
     ticket = replace(ANSWERED, **changes)
     assert (talk(word(text), [ticket], MONDAY + after) is not None) is talking
 
@@ -107,7 +112,7 @@ def test_a_note_is_no_word_to_the_resident_and_a_heading_asks_nothing() -> None:
     assert not asks(replace(word("Bagaimana kalau paspor hilang?\n\nLapor polisi."), message=None))
 
 
-def says(text: str, spoken: Line | None, *tickets, at=MONDAY + timedelta(minutes=5)):
+def says(text: str, spoken: Line | None, *tickets: Ticket, at: datetime = MONDAY + timedelta(minutes=5)) -> Outcome:
     return dispatch.for_resident(ResidentContext(siti(), tickets, 14, spoken=spoken), wrote(text, at), at, POLICY)
 
 
@@ -148,7 +153,7 @@ def test_with_two_open_cases_the_reply_joins_the_one_with_the_last_answer() -> N
 def test_asking_for_a_person_while_a_case_is_open_joins_it() -> None:
     outcome = says("mau bicara petugas", None, case())
     assert [ticket.id for ticket in outcome.tickets] == [12]
-    assert outcome.resident.memory.awaiting is None
+    assert some(outcome.resident).memory.awaiting is None
     assert "mau bicara petugas" in said(outcome, BUDI)[0]
 
 
@@ -162,7 +167,9 @@ def test_thanks_for_an_answer_ask_whether_it_is_done_and_ring_at_nobody() -> Non
     ("reply", "confidence", "ends_it"),
     [("ok pak", 1.0, True), ("ya sudah terima kasih", 0.1, True), ("nanti saya ke kantor", 0.3, False)],
 )
-def test_an_ok_reaches_the_officer_after_his_question_not_his_answer(reply, confidence, ends_it) -> None:
+def test_an_ok_reaches_the_officer_after_his_question_not_his_answer(
+    reply: str, confidence: float, ends_it: bool
+) -> None:
     farewell = Decision(Reading.SMALLTALK, act="penutup", confidence=confidence)
     assert not says_goodbye(farewell, reply, ANSWERED, word("Besok bisa datang jam 9?"))
     assert says_goodbye(farewell, reply, ANSWERED, word("Besok datang jam 9.")) is ends_it
@@ -170,7 +177,7 @@ def test_an_ok_reaches_the_officer_after_his_question_not_his_answer(reply, conf
 
 
 @pytest.mark.parametrize("kind", ["sticker", "voice", "location"])
-def test_whatever_is_sent_while_a_case_is_open_joins_it(kind) -> None:
+def test_whatever_is_sent_while_a_case_is_open_joins_it(kind: str) -> None:
     event = Attached(SITI, "Siti", MONDAY, "102", Attachment(kind, "f1"), "")
     outcome = dispatch.for_resident(ResidentContext(siti(), (case(),), 14), event, MONDAY, POLICY)
     assert outcome.case == 12
@@ -191,8 +198,8 @@ def test_after_the_talk_a_known_question_is_answered_again() -> None:
 
 
 def test_a_referral_beside_a_case_is_labelled_too() -> None:
-    class Referring(type(POLICY.knowledge)):
-        def decide(self, turns, today=None):
+    class Referring(SmallFaq):
+        def decide(self, turns: Sequence[str], today: date | None = None) -> Decision:
             return Decision(Reading.REFER, act="dukcapil", referral="rujuk-ktp", confidence=0.95)
 
     context = ResidentContext(siti(), (case(),), 14)

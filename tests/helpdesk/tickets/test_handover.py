@@ -183,7 +183,7 @@ def test_where_a_chain_has_ended_a_restart_does_not_begin_it_anew(channel: Chann
     opened(channel, emergency=False)
     if channel.ticket is None or channel.ticket.officer not in channel.policy.chats:
         return
-    cases: Sequence = [(channel.ticket, RESIDENT)]
+    cases: Sequence[tuple[Ticket, Resident]] = [(channel.ticket, RESIDENT)]
     assert list(orphaned_tickets(channel.policy, cases)) == []
 
 

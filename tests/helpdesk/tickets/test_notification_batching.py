@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from bot.helpdesk.model.actions import Copy, Outcome, Send
 from bot.helpdesk.model.context import ResidentContext, Said
-from bot.helpdesk.model.entities import Attachment
+from bot.helpdesk.model.entities import Address, Attachment
 from bot.helpdesk.model.events import Attached
 from bot.helpdesk.tickets.intake import join_case, open_case
 from bot.helpdesk.tickets.notification_batching import batch_notifications, brings_cards, summary
@@ -26,7 +27,7 @@ def opened(number: int, village: str = "mandurian", *, emergency: bool = False) 
     return open_case(said, emergency=emergency)
 
 
-def cards(outcomes: tuple[Outcome, ...], chat=BUDI) -> list[bool]:
+def cards(outcomes: tuple[Outcome, ...], chat: Address = BUDI) -> list[bool]:
     """For each card, whether it comes without a sound."""
     return [
         a.silent for o in outcomes for a in o.actions if isinstance(a, Send) and a.purpose == "card" and a.to == chat
@@ -87,7 +88,9 @@ def test_nothing_waits_any_more_and_no_summary_comes() -> None:
         ({"emergency": True}, 1, False),
     ],
 )
-def test_a_resident_who_writes_in_many_short_messages_rings_once(changes: dict, minutes: int, silent: bool) -> None:
+def test_a_resident_who_writes_in_many_short_messages_rings_once(
+    changes: dict[str, Any], minutes: int, silent: bool
+) -> None:
     now = MONDAY + timedelta(minutes=minutes)
     photo = Attached(SITI, "Siti", now, "103", Attachment("photo", "x"), "ini pak")
     for event in (wrote("dan satu lagi", now), photo):

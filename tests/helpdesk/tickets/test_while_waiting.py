@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -12,6 +13,7 @@ from bot.helpdesk.model.actions import Copy, Edit, Outcome, React, Send
 from bot.helpdesk.model.context import OfficerContext, ResidentContext
 from bot.helpdesk.model.entities import Attachment, Author, Line, Memory, Ticket, TicketState, Turn
 from bot.helpdesk.model.events import Arrived, Attached, Edited, Event, Wrote
+from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.store import Sent
 from bot.helpdesk.model.verbs import Purpose
 from bot.helpdesk.resident.messages import INTO_CASES
@@ -21,6 +23,7 @@ from bot.helpdesk.tickets.delivery_outcomes import on_arrived
 from bot.matching.decision import Decision
 from bot.matching.decision import Outcome as Reading
 from tests.helpdesk.desk import MONDAY, SITI, SmallFaq, case, pressed, said, siti, small_policy, wrote
+from tests.typed import some
 
 POLICY = small_policy()
 BUDI = POLICY.chats["budi"].address
@@ -29,11 +32,11 @@ ASKED = Line(12, Author.RESIDENT, MONDAY, "apa kabar paspor saya", address=SITI,
 NIGHT = MONDAY + timedelta(hours=12)
 
 
-def does(event: Event, context: ResidentContext = WAITING, policy=POLICY) -> Outcome:
+def does(event: Event, context: ResidentContext = WAITING, policy: Policy = POLICY) -> Outcome:
     return dispatch.for_resident(context, event, MONDAY, policy)
 
 
-def replies(ticket: Ticket, *lines: Line, **resident: object) -> Send:
+def replies(ticket: Ticket, *lines: Line, **resident: Any) -> Send:
     """What Siti is sent when Pak Budi answers her case."""
     context = OfficerContext(
         POLICY.directory.officers["budi"], POLICY.chats["budi"], ticket, siti(**resident), lines=lines
@@ -158,7 +161,7 @@ def test_a_nod_that_somebody_waits_for_reaches_him() -> None:
 def test_an_edited_typo_does_not_send_the_answer_again() -> None:
     first = does(wrote("biaya paspor"), ResidentContext(siti(), fresh=12))
     assert said(first)
-    known = ResidentContext(replace(first.resident, id=1), fresh=12)  # type: ignore[type-var]
+    known = ResidentContext(replace(some(first.resident), id=1), fresh=12)
     assert not does(Edited(SITI, "Siti", MONDAY, "101", "biaya paspor"), known).actions
     assert said(does(Edited(SITI, "Siti", MONDAY, "101", "syarat paspor"), known))
     assert not does(Edited(SITI, "Siti", MONDAY, "101", "halo"), known).actions

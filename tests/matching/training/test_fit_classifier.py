@@ -34,10 +34,13 @@ def texts() -> tuple[sparse.csr_matrix, np.ndarray]:
 def learnt_whole(matrix: sparse.csr_matrix, owners: np.ndarray, asked: sparse.csr_matrix) -> np.ndarray:
     """Return the scores by machines that learn all texts, finely."""
     machine = LinearSVC(C=SOFTNESS, random_state=0).fit(matrix, owners)
-    return asked @ machine.coef_.T + machine.intercept_
+    scores: np.ndarray = asked @ machine.coef_.T + machine.intercept_
+    return scores
 
 
-def test_few_texts_make_the_same_machine(texts, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_few_texts_make_the_same_machine(
+    texts: tuple[sparse.csr_matrix, np.ndarray], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(fit_classifier, "FIRST_OTHERS", 400)
     monkeypatch.setattr(fit_classifier, "OTHERS_A_TEXT", 1)
     matrix, owners = texts
@@ -46,7 +49,9 @@ def test_few_texts_make_the_same_machine(texts, monkeypatch: pytest.MonkeyPatch)
     assert (scores[:, -1] == -1.0).all(), "a class without texts is never best"
 
 
-def test_machines_of_more_texts_make_out_those_of_fewer(texts) -> None:
+def test_machines_of_more_texts_make_out_those_of_fewer(
+    texts: tuple[sparse.csr_matrix, np.ndarray],
+) -> None:
     matrix, owners = texts
     known = fit(matrix, owners, CLASSES)
     part = np.arange(TEXTS) % 5 > 0

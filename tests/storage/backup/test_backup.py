@@ -8,7 +8,7 @@ import stat
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -22,7 +22,7 @@ from bot.helpdesk.model.visits import Occasion, OccasionKept, ReminderSet
 from bot.storage import SqlStore, open_store
 from bot.storage.backup.backup import NAME, backups_in, expire, take_backup
 from bot.storage.backup.copy import PAGE, Content, contents
-from bot.storage.backup.restore import Notice, move, restore, taken_at
+from bot.storage.backup.restore import Notice, Restored, move, restore, taken_at
 from bot.storage.database.tables import links, metadata
 from bot.storage.retention import tombstones
 from bot.storage.retention.tombstones import Grave
@@ -59,7 +59,7 @@ async def filled(store: SqlStore) -> SqlStore:
     return store
 
 
-async def restored(file: Path, url: str, now=NOW, erased: tuple[Grave, ...] = ()):
+async def restored(file: Path, url: str, now: datetime = NOW, erased: tuple[Grave, ...] = ()) -> Restored:
     return await restore(file, url, now, erased=erased, notice=Notice(None, "Bot dipulihkan."))
 
 

@@ -107,7 +107,7 @@ async def test_sqlite_numbers_and_orders_rows_as_the_code_says(tmp_path: Path) -
     database = await open_database(f"sqlite:///{tmp_path}/kosong.db", exclusive=True)
     await bring_up_to_date(database)
     async with database.transaction() as transaction:
-        made = await transaction.run(
+        made: dict[str, str] = await transaction.run(
             lambda connection: dict(connection.execute(text("SELECT name, sql FROM sqlite_master")).tuples().all())
         )
     await database.close()

@@ -24,23 +24,27 @@ from bot.helpdesk.model.actions import (
     bold,
 )
 from bot.helpdesk.model.entities import Address
+from bot.helpdesk.model.verbs import Purpose, Verb
 from bot.storage.queries.action_json import decode, encode
 from tests.storage.samples import OFFICER, SITI
 
-BUTTONS = ((Button("Ya", "chosen", ("paspor-biaya", "2")), Button("Tidak", "officer")), (Button("Lain", "menu"),))
+BUTTONS = (
+    (Button("Ya", Verb.PICK_ENTRY, ("paspor-biaya", "2")), Button("Tidak", Verb.ASK_OFFICER)),
+    (Button("Lain", Verb.MENU),),
+)
 
 ACTIONS: list[Action] = [
     Send(SITI, "Biayanya " + bold("Rp650.000") + " 🙏"),
-    Send(OFFICER, "Kartu", BUTTONS, 7, "card", "m1", "m2", silent=True, priority=Priority.EMERGENCY),
+    Send(OFFICER, "Kartu", BUTTONS, 7, Purpose.CARD, "m1", "m2", silent=True, priority=Priority.EMERGENCY),
     Edit(OFFICER, "m3", "Selesai"),
     Edit(OFFICER, "m3", "Diambil", BUTTONS),
-    Edit(SITI, "m3", "Diralat", BUTTONS, 7, "correction", "m4"),
-    Delete(SITI, "m3", 7, "withdrawal", "m4"),
-    Delete(SITI, "m3", None, "clear", None, ("m4", "m5")),
+    Edit(SITI, "m3", "Diralat", BUTTONS, 7, Purpose.CORRECTION, "m4"),
+    Delete(SITI, "m3", 7, Purpose.WITHDRAWAL, "m4"),
+    Delete(SITI, "m3", None, Purpose.CLEARING, None, ("m4", "m5")),
     Document(SITI, "data.txt", "Nama: Siti"),
-    Copy(SITI, OFFICER, "m4", 7, "reply", "m4", "m5"),
-    Send(SITI, "Jawaban", ticket=7, purpose="reply", about="m4", heard_at=OFFICER),
-    OpenTopic(OFFICER, "Kasus #7", 7, "topic", priority=Priority.EMERGENCY),
+    Copy(SITI, OFFICER, "m4", 7, Purpose.REPLY, "m4", "m5"),
+    Send(SITI, "Jawaban", ticket=7, purpose=Purpose.REPLY, about="m4", heard_at=OFFICER),
+    OpenTopic(OFFICER, "Kasus #7", 7, Purpose.TOPIC, priority=Priority.EMERGENCY),
     MarkTopic(OFFICER, False),
     Acknowledge(SITI, "cb-1", "Terima kasih"),
     React(SITI, "m6", "👍"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.alerts import AGAIN, Alert, Group, Kind
@@ -20,7 +20,7 @@ FAQ_BESIDE, LEDGER_BESIDE = Alert(Kind.FAQ, "satu/2", "satu"), Alert(Kind.LEDGER
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 
 
-async def look(store: SqlStore, found: Collection[Alert] = (), now=NOW, process: str = "satu/1") -> Changes:
+async def look(store: SqlStore, found: Collection[Alert] = (), now: datetime = NOW, process: str = "satu/1") -> Changes:
     async with store.database.transaction() as transaction:
         return await transaction.run(alerts.look, set(found), process, now)
 

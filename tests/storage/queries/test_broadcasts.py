@@ -21,6 +21,7 @@ from bot.helpdesk.model.broadcasts import (
 )
 from bot.helpdesk.model.entities import Address, Memory
 from bot.helpdesk.model.store import Delivery, Result
+from bot.helpdesk.model.verbs import Purpose
 from bot.storage import SqlStore
 from tests.storage.samples import LATER, NOW, OFFICER, SITI, case, everything, execute, met, save, settle
 
@@ -38,7 +39,7 @@ async def village(store: SqlStore, count: int = 3) -> list[int]:
 
 
 def message(number: int, news: int = 1) -> Send:
-    return Send(address(number), "Kabar", purpose="broadcast", about=str(news), priority=Priority.NEWS)
+    return Send(address(number), "Kabar", purpose=Purpose.BROADCAST, about=str(news), priority=Priority.NEWS)
 
 
 async def readers(store: SqlStore) -> dict[str, int]:

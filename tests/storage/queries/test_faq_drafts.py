@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.entities import FaqDraft
@@ -12,10 +13,10 @@ from tests.storage.queries.test_undo_and_summaries import keep
 from tests.storage.samples import LATER, NOW, opened
 
 
-async def drafted(store: SqlStore, **changes: object) -> FaqDraft:
+async def drafted(store: SqlStore, **changes: Any) -> FaqDraft:
     ticket = await opened(store)
     draft = FaqDraft(NOW, ticket.office, "budi", ticket.id, "paspor hanyut", ("paspor hanyut", "hanyut"), "Lapor dulu.")
-    return replace(draft, **changes)  # type: ignore[arg-type]
+    return replace(draft, **changes)
 
 
 async def waiting(store: SqlStore) -> tuple[FaqDraft, ...]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from bot.helpdesk.model.actions import Outcome, Send, Verdict
 from bot.helpdesk.model.entities import TicketState
 from bot.helpdesk.model.store import OVERDUE_AFTER, Discrepancies, Ledger
+from bot.helpdesk.model.verbs import Purpose
 from bot.storage import SqlStore
 from bot.storage.queries.ledger import remember
 from tests.storage.samples import (
@@ -114,7 +116,7 @@ async def test_an_update_that_nobody_decides_is_found(store: SqlStore) -> None:
     assert not (await store.discrepancies(LATE)).any
 
 
-UNREACHED_CASES = {
+UNREACHED_CASES: dict[str, tuple[dict[str, Any], int]] = {
     "no card arrived": ({}, 1),
     "the card arrived": ({"carded_at": NOW}, 0),
     "the officer had the last word": ({"waiting_since": None}, 0),
@@ -134,6 +136,6 @@ async def test_an_open_case_whose_card_reached_nobody_is_found(store: SqlStore, 
 async def test_a_card_on_its_way_to_a_new_officer_counts_as_reaching_him(store: SqlStore) -> None:
     siti = await met(store)
     await save(store, Outcome(tickets=(case(1, siti.id),)))
-    await send(store, Send(OFFICER, "Kasus #1", purpose="card", ticket=1), now=SOON)
+    await send(store, Send(OFFICER, "Kasus #1", purpose=Purpose.CARD, ticket=1), now=SOON)
     assert not (await store.discrepancies(LATE)).any
     assert (await store.discrepancies(SOON + OVERDUE_AFTER + timedelta(seconds=1))).unreached == 1

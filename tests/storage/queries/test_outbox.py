@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from bot.helpdesk.model.actions import Acknowledge, Action, Copy, Edit, Outcome, Priority, React, Send
 from bot.helpdesk.model.entities import Memory
 from bot.helpdesk.model.store import Delivery, Result, Sent
+from bot.helpdesk.model.verbs import Purpose
 from bot.storage import SqlStore
 from bot.storage.database.sqlite import SqliteDatabase
 from bot.storage.queries.action_json import decode
@@ -198,7 +199,7 @@ async def test_a_mixed_batch_is_settled_row_by_row(store: SqlStore) -> None:
 
 async def test_a_sent_message_of_no_case_is_forgotten_and_one_of_a_case_is_kept(store: SqlStore) -> None:
     await opened(store)
-    await send(store, Send(SITI, "rahasia"), Send(OFFICER, "kartu", ticket=1, purpose="card"))
+    await send(store, Send(SITI, "rahasia"), Send(OFFICER, "kartu", ticket=1, purpose=Purpose.CARD))
     await sent(store, await store.claim(NOW, 10))
     assert await scalar(store, "SELECT action FROM outbox WHERE ticket IS NULL") is None
     assert "kartu" in await scalar(store, "SELECT action FROM outbox WHERE ticket = 1")
@@ -206,7 +207,9 @@ async def test_a_sent_message_of_no_case_is_forgotten_and_one_of_a_case_is_kept(
 
 async def test_a_sent_message_leads_back_to_its_case(store: SqlStore) -> None:
     await opened(store)
-    await send(store, Send(OFFICER, "kartu", ticket=1, purpose="card"), Copy(SITI, OFFICER, "p1", 1, "reply", "p1"))
+    await send(
+        store, Send(OFFICER, "kartu", ticket=1, purpose=Purpose.CARD), Copy(SITI, OFFICER, "p1", 1, Purpose.REPLY, "p1")
+    )
     await send(store, Send(BUDI, "bukan kasus"))
     rows = await store.claim(NOW, 10)
     await sent(store, rows)

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.helpdesk.model.actions import Outcome, Send
 from bot.helpdesk.model.entities import Held, Leave
 from bot.helpdesk.model.store import Delivery
+from bot.helpdesk.model.verbs import Purpose
 from bot.storage import SqlStore
 from tests.storage.samples import LATER, NOW, SITI, opened, sent, settle
 
 LEAVE = Leave("budi", NOW, LATER)
 
 
-async def keep(store: SqlStore, outcome: Outcome, now=NOW) -> None:
+async def keep(store: SqlStore, outcome: Outcome, now: datetime = NOW) -> None:
     async with store.unit() as unit:
         await unit.save([(None, outcome)], now)
 
@@ -47,12 +48,12 @@ async def test_an_answer_that_did_not_arrive_is_listed_until_one_does(store: Sql
         async with store.unit() as unit:
             return [(one.ticket, one.reason) for one in await unit.tickets.lost(office, NOW, 10)]
 
-    await keep(store, Outcome(actions=(Send(SITI, "Senin", ticket=ticket.id, purpose="reply"),)))
+    await keep(store, Outcome(actions=(Send(SITI, "Senin", ticket=ticket.id, purpose=Purpose.REPLY),)))
     assert await lost() == []
     await settle(store, await store.claim(NOW, 30), Delivery.FAILED, reason="blocked")
     assert await lost() == [(ticket.id, "blocked")]
     assert await lost("kantor-lain") == []
-    await keep(store, Outcome(actions=(Send(SITI, "Senin", ticket=ticket.id, purpose="reply"),)))
+    await keep(store, Outcome(actions=(Send(SITI, "Senin", ticket=ticket.id, purpose=Purpose.REPLY),)))
     await sent(store, await store.claim(NOW, 30))
     assert await lost() == []
 

@@ -10,6 +10,7 @@ import pytest
 from bot.helpdesk.model.actions import Acknowledge, Copy, Outcome, Send, Verdict
 from bot.helpdesk.model.entities import Attachment, Author, Feedback, Line, Memory
 from bot.helpdesk.model.store import Delivery
+from bot.helpdesk.model.verbs import Purpose
 from bot.storage import SqlStore
 from tests.storage.samples import (
     BUDI,
@@ -48,7 +49,10 @@ async def a_life(store: SqlStore) -> None:
     thumb = Feedback(NOW, "up", "paspor-biaya", "biaya paspor brp", "mandurian")
     first = Outcome(
         Verdict.CASE,
-        (Send(SITI, "Sudah diteruskan, Siti", ticket=1), Send(OFFICER, "rahasia dari Siti", ticket=1, purpose="card")),
+        (
+            Send(SITI, "Sudah diteruskan, Siti", ticket=1),
+            Send(OFFICER, "rahasia dari Siti", ticket=1, purpose=Purpose.CARD),
+        ),
         person(),
         (case(1),),
         (line,),
@@ -147,7 +151,7 @@ async def test_within_one_batch_what_was_queued_before_the_erasure_is_dropped(st
 
 async def test_a_card_that_waits_does_not_reach_the_officer_any_more(store: SqlStore) -> None:
     await save(store, Outcome(resident=person(), tickets=(case(1),)))
-    await send(store, Send(OFFICER, "rahasia", ticket=1, purpose="card"))
+    await send(store, Send(OFFICER, "rahasia", ticket=1, purpose=Purpose.CARD))
     async with store.unit() as unit:
         siti = (await unit.residents.at([SITI]))[SITI]
         await unit.save([(None, Outcome(actions=(Send(OFFICER, "kabar"),), erase=siti.id))], NOW)
@@ -158,7 +162,7 @@ async def test_a_card_that_waits_does_not_reach_the_officer_any_more(store: SqlS
 
 async def test_a_card_on_its_way_to_the_officer_is_forgotten_once_sent(store: SqlStore) -> None:
     await save(store, Outcome(resident=person(), tickets=(case(1),)))
-    await send(store, Send(OFFICER, "rahasia", ticket=1, purpose="card"))
+    await send(store, Send(OFFICER, "rahasia", ticket=1, purpose=Purpose.CARD))
     rows = await store.claim(NOW, 10)
     async with store.unit() as unit:
         siti = (await unit.residents.at([SITI]))[SITI]
@@ -237,7 +241,7 @@ async def test_a_dead_letter_of_the_erased_person_is_emptied(store: SqlStore) ->
 
 async def test_old_closed_cases_are_forgotten_and_the_books_stay(store: SqlStore) -> None:
     await a_life(store)
-    await send(store, Copy(SITI, OFFICER, "p1", 1, "reply"))
+    await send(store, Copy(SITI, OFFICER, "p1", 1, Purpose.REPLY))
     await sent(store, await store.claim(NOW, 10))
     async with store.unit() as unit:
         ticket = await unit.tickets.get(1)
