@@ -17,6 +17,7 @@ from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.repositories import Unit
 from bot.helpdesk.model.store import Conflict, Sent
 from bot.helpdesk.model.verbs import Verb
+from bot.helpdesk.officer.alike import waiting_alike
 from bot.helpdesk.resident.buttons import TICKET_BUTTONS
 from bot.helpdesk.resident.data_requests import DELETABLE, asks_for_data, asks_to_clear
 from bot.helpdesk.resident.pii_guard import splits_number
@@ -24,6 +25,8 @@ from bot.helpdesk.tickets.erased_residents import asks_to_erase
 from bot.helpdesk.tickets.handoff import last_word
 
 QUEUE_SHOWN = 20
+ANSWERING = frozenset({Verb.SEND_ENTRY, Verb.SEND_DRAFT, Verb.SEND_ALSO})
+"""Buttons that send an answer, after which others who ask the same may get it."""
 LOST_SHOWN_FOR = timedelta(days=14)
 
 log = structlog.get_logger()
@@ -76,14 +79,16 @@ async def officer_context(unit: Unit, event: Event, now: datetime, policy: Polic
     sent = await unit.outbox.sent_of(target.id) if target else ()
     choosing = isinstance(event, Commanded) or (isinstance(event, Wrote | Attached) and target is None)
     choosing = choosing or (isinstance(event, Pressed) and event.verb in {Verb.QUEUE, Verb.PICK_ENTRY})
+    # after an answer those are named who ask the same
+    choosing = choosing or isinstance(event, Wrote)
+    choosing = choosing or (isinstance(event, Pressed) and event.verb in ANSWERING)
     open_cases = await unit.tickets.open_in(officer.office, QUEUE_SHOWN) if choosing else ()
     listing = isinstance(event, Commanded) and event.command == "antrean"
     listing = listing or (isinstance(event, Pressed) and event.verb == Verb.QUEUE)
     names = await _names(unit, open_cases) if listing else {}
     leaves = await unit.officers.leaves() if isinstance(event, Commanded) else ()
     asking = isinstance(event, Commanded | Wrote | Attached) or (
-        isinstance(event, Pressed)
-        and event.verb in {Verb.CASE, Verb.SEND_ENTRY, Verb.READY_REPLY, Verb.SEND_DRAFT, Verb.MAKE_FAQ}
+        isinstance(event, Pressed) and event.verb in {Verb.CASE, Verb.READY_REPLY, Verb.MAKE_FAQ, *ANSWERING}
     )
     said = await unit.tickets.lines(target.id) if target and asking else ()
     gone = isinstance(event, Commanded) and event.command == "gagal"
@@ -108,7 +113,20 @@ async def officer_context(unit: Unit, event: Event, now: datetime, policy: Polic
         loads=loads,
         names=names,
     )
+    if isinstance(event, Pressed) and event.verb == Verb.SEND_ALSO and target:
+        context = replace(context, others=await _others(unit, context))
     return replace(context, own=await own_outreach(unit, event, context, now, policy))
+
+
+async def _others(unit: Unit, context: OfficerContext) -> tuple[OfficerContext, ...]:
+    """What is known of the waiting cases that ask what the officer has just answered."""
+    found = []
+    for ticket in waiting_alike(context.ticket, context.officer.id, context.queue):
+        resident = await unit.residents.get(ticket.resident_id)
+        sent, lines = await unit.outbox.sent_of(ticket.id), await unit.tickets.lines(ticket.id)
+        if resident:
+            found.append(replace(context, target=ticket, resident=resident, sent=sent, lines=lines))
+    return tuple(found)
 
 
 async def _names(unit: Unit, cases: Iterable[Ticket]) -> dict[int, str]:

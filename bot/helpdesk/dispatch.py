@@ -18,9 +18,9 @@ from bot.helpdesk.model.events import Attached, Blocked, Commanded, Edited, Even
 from bot.helpdesk.model.knowledge import Decisions
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Verb
+from bot.helpdesk.officer import alike, corrections, undo_send
 from bot.helpdesk.officer import buttons as officer_buttons
 from bot.helpdesk.officer import commands as officer_commands
-from bot.helpdesk.officer import corrections, undo_send
 from bot.helpdesk.officer import messages as officer_messages
 from bot.helpdesk.officer.context import on_started as greet_officer
 from bot.helpdesk.outreach import compose_broadcast, plan_visit, visit_reminders
@@ -246,8 +246,13 @@ def _cover_on_shared_phone(outcome: Outcome, context: OfficerContext, now: datet
     return hide_in_notification(outcome, context.resident)
 
 
+def _offer_to_others(outcome: Outcome, context: OfficerContext, now: datetime, policy: Policy) -> Outcome:
+    return alike.offered(outcome, context, now, policy)
+
+
 OFFICER_AFTER: tuple[Callable[[Outcome, OfficerContext, datetime, Policy], Outcome], ...] = (
     _update_cards,
+    _offer_to_others,
     _allow_requested_pii,
     informed_afterwards,
     _cover_on_shared_phone,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 import structlog
@@ -30,6 +30,7 @@ from bot.helpdesk.timers import (
     act_on_deadlines,
     attend_leaves,
     batch_notifications_of,
+    greet_mornings,
     reassign_orphans,
     send_held,
     summarise,
@@ -66,6 +67,7 @@ class Helpdesk:
         self._translate = translate
         self.clock = clock
         self.policy = policy
+        self._greeted: dict[str, date] = {}
 
     async def load_officers(self, named: Sequence[OfficerChat]) -> None:
         """Know where officers read their cards: those named in the settings, and those who joined by invitation."""
@@ -290,6 +292,7 @@ class Helpdesk:
             due = await act_on_deadlines(unit, self.policy, now, BATCH)
             await send_held(unit, self.policy, now)
             await summarise(unit, self.policy, now)
+            await greet_mornings(unit, self.policy, now, self._greeted)
         return due
 
     async def reach_out(self) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 import structlog
 
@@ -25,7 +25,13 @@ from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.tickets import lifecycle
 from bot.helpdesk.tickets.discreet_delivery import hide_in_notification
 from bot.helpdesk.tickets.escalation import on_due
-from bot.helpdesk.tickets.notification_batching import SUMMARY_AFTER, batch_notifications, brings_cards, summary
+from bot.helpdesk.tickets.notification_batching import (
+    SUMMARY_AFTER,
+    batch_notifications,
+    brings_cards,
+    morning,
+    summary,
+)
 from bot.helpdesk.tickets.reassignment import moved, orphaned_tickets
 
 AT_ONCE = 64
@@ -143,6 +149,22 @@ async def batch_notifications_of(unit: Unit, done: Decided, now: datetime, polic
     for officer in sorted(owed):
         await unit.officers.owe_summary(officer, now + SUMMARY_AFTER)
     return [(row, outcome) for (row, _), outcome in zip(done, outcomes, strict=True)]
+
+
+async def greet_mornings(unit: Unit, policy: Policy, now: datetime, greeted: dict[str, date]) -> None:
+    """Once a day, when the office is open: what waits for each officer. `greeted`: who needs no second look today."""
+    for name in policy.chats:
+        officer = policy.directory.officers[name]
+        office = policy.directory.offices.get(officer.office)
+        if office is None or name in policy.away or not office.hours.is_open(now):
+            continue
+        day = now.astimezone(office.hours.zone).date()
+        if greeted.get(name) == day:
+            continue
+        if await unit.officers.take_morning(name, day):
+            cases = await unit.tickets.open_in(officer.office, 1000)
+            await unit.save([(None, morning(officer, cases, now, policy))], now)
+        greeted[name] = day
 
 
 async def summarise(unit: Unit, policy: Policy, now: datetime) -> None:

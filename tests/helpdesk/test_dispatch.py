@@ -71,6 +71,7 @@ def test_what_is_hidden_is_hidden_before_any_rule_and_covered_last() -> None:
     ]
     assert names(dispatch.OFFICER_AFTER) == [
         "_update_cards",
+        "_offer_to_others",
         "_allow_requested_pii",
         "informed_afterwards",
         "_cover_on_shared_phone",

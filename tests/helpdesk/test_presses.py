@@ -43,7 +43,8 @@ IN_CHATS = (
     "menu penting topik semua lihat jawab pilih suka kurang petugas bahaya daerah kab desa luar batal "
     "selesai belum aman nilai hapus jejak berkas dokumen kontak hapuspesan periksa setuju kabar ingatkan "
     "cek cekjawab cekmundur cekberhenti ceklanjut cekkirim antrean kasus kartu ambil tutup buka alihkan "
-    "ke kirim cari pakai ubah kembali untuk buang batalkirim faq siaran jadwal lainnya bantuan langkah siap rincian"
+    "ke kirim cari pakai ubah kembali untuk buang batalkirim faq siaran jadwal lainnya bantuan langkah siap "
+    "rincian juga"
 )
 ROWS = [(verb, forms) for verb, every in FORMS.items() for forms in every]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,7 @@ from bot.helpdesk.model.entities import Leave
 from bot.helpdesk.model.lengths import MESSAGE_LENGTH
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Purpose
-from bot.helpdesk.timers import attend_leaves, summarise
+from bot.helpdesk.timers import attend_leaves, greet_mornings, summarise
 from bot.storage import SqlStore, open_store
 from bot.storage.queries.action_json import decode
 from tests.databases import new_sqlite
@@ -58,6 +58,26 @@ async def test_a_summary_that_fails_keeps_nobody_from_his_own(store: SqlStore) -
         await summarise(unit, torn_desk(), LATER)
     policy = small_policy()
     assert [send.to for send in await queued(store)] == [policy.chats["citra"].address]
+
+
+async def test_the_morning_comes_once_a_day_in_office_hours(store: SqlStore) -> None:
+    await stored(store, Outcome(resident=siti(id=0), tickets=(case(1, resident_id=0),)))
+    greeted: dict[str, date] = {}
+    early = MONDAY - timedelta(hours=2)
+    for policy, now, known in (
+        (small_policy(), early, greeted),
+        (torn_desk(), LATER, greeted),
+        (small_policy(), LATER, greeted),
+        (small_policy(), LATER, {}),  # another process, or the same after a restart
+    ):
+        async with store.unit() as unit:
+            await greet_mornings(unit, policy, now, known)
+    (word,) = await queued(store)
+    assert word.to == small_policy().chats["budi"].address
+    assert "0 darurat, 1 menunggu" in word.text
+    async with store.unit() as unit:
+        await greet_mornings(unit, small_policy(), TOMORROW, greeted)
+    assert greeted["budi"] == TOMORROW.date()
 
 
 async def test_a_leave_that_fails_keeps_nobody_from_his_own(store: SqlStore) -> None:

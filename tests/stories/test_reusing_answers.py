@@ -53,7 +53,7 @@ async def test_a_found_answer_is_changed_before_it_is_sent(village: Village) -> 
     preview = await budi.hears(contains="Warga akan membaca ini")
     await budi.presses(preview, "Ubah dulu")
     await budi.hears(contains="Salin pesan di bawah ini")
-    plain = await budi.hears(contains="Sumber:")
+    plain = await budi.hears(contains="surat laporan kehilangan")
     assert "menjawab (kasus" not in plain.text
     await budi.replies(plain, "Lapor polisi dulu, lalu datang hari Selasa.")
     await warga.hears(contains="datang hari Selasa")

@@ -16,6 +16,7 @@ class Deed(StrEnum):
     CLAIMED = "claimed"
     LET_GO = "let-go"
     MOVED = "moved"
+    RETURNED = "returned"
     REMIND = "remind"
     DEPUTY = "deputy"
     SUPERVISOR = "supervisor"
@@ -28,6 +29,7 @@ class Deed(StrEnum):
 
 
 _DUE = {
+    Step.RETURN: Deed.RETURNED,
     Step.REMIND: Deed.REMIND,
     Step.DEPUTY: Deed.DEPUTY,
     Step.SUPERVISOR: Deed.SUPERVISOR,

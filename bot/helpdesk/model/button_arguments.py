@@ -81,7 +81,17 @@ FORMS: Mapping[str, tuple[tuple[Form, ...], ...]] = {
     ),
     **dict.fromkeys((Verb.CANCEL, Verb.DONE, Verb.NOT_DONE, Verb.DELETE_MESSAGE, Verb.CONTACT), _NUMBER_ALONE),
     **dict.fromkeys(
-        (Verb.CARD, Verb.CLAIM, Verb.CLOSE, Verb.REOPEN, Verb.HAND_OVER, Verb.SEARCH, Verb.STEPS), _NUMBER_ALONE
+        (
+            Verb.CARD,
+            Verb.CLAIM,
+            Verb.CLOSE,
+            Verb.REOPEN,
+            Verb.HAND_OVER,
+            Verb.SEARCH,
+            Verb.STEPS,
+            Verb.SEND_ALSO,
+        ),
+        _NUMBER_ALONE,
     ),
     Verb.ASK_OFFICER: ((), (name,)),
     Verb.ALL_QUESTIONS: ((name, place),),

@@ -24,7 +24,7 @@ class OfficerContext:
     `lines`: what stands in the target (for /kasus), `lost`: answers of the office that did not arrive (for /gagal).
     `held`: the answer that the event is about and that has not gone out yet. `topic`: where it happened, if not in his
     own chat. `loads`: open cases by officer (for handing over). `names`: of the queue's residents, by id. `own`: his
-    outreach, where the event is about it.
+    outreach, where the event is about it. `others`: the same of the cases that ask the same (to answer them all).
     """
 
     officer: Officer
@@ -41,6 +41,7 @@ class OfficerContext:
     loads: Mapping[str, int] = field(default_factory=dict)
     names: Mapping[int, str] = field(default_factory=dict)
     own: OwnOutreach | None = None
+    others: tuple[OfficerContext, ...] = ()
 
     @property
     def ticket(self) -> Ticket:

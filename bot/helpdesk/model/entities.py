@@ -144,8 +144,12 @@ class TicketState(StrEnum):
 
 
 class Step(StrEnum):
-    """What happens when a ticket's deadline passes: the ladder of escalation, in order."""
+    """What happens when a ticket's deadline passes: the ladder of escalation, in order.
 
+    RETURN stands before the ladder: a colleague to whom the ticket was handed has not taken it up.
+    """
+
+    RETURN = "return"
     REMIND = "remind"
     DEPUTY = "deputy"
     SUPERVISOR = "supervisor"

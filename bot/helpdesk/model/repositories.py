@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from bot.helpdesk.model.actions import Outcome
@@ -120,6 +120,9 @@ class Officers(Protocol):
 
     async def summaries_due(self, now: datetime) -> tuple[str, ...]:
         """The officers whose summary is due; by asking they are owed it no more."""
+
+    async def take_morning(self, officer: str, day: date) -> bool:
+        """Whether the officer has not been greeted on this day; by asking he has."""
 
 
 class HeldAnswers(Protocol):

@@ -12,8 +12,8 @@ from bot.helpdesk.model.entities import Author, Ticket, TicketState
 from bot.helpdesk.model.events import Pressed
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import SURE, may_see, refuse
-from bot.helpdesk.model.verbs import Verb
-from bot.helpdesk.officer import canned_answers, faq_drafts, first_steps
+from bot.helpdesk.model.verbs import Purpose, Verb
+from bot.helpdesk.officer import alike, canned_answers, faq_drafts, first_steps
 from bot.helpdesk.officer.commands import help_chapter
 from bot.helpdesk.officer.context import Reply
 from bot.helpdesk.officer.queue import queue, whole_case
@@ -146,10 +146,12 @@ def _hand_over(context: OfficerContext, event: Pressed, now: datetime, policy: P
     person = policy.directory.officers.get(to)
     if person is None or person.office != ticket.office or person.id not in policy.chats:
         return refuse(event, officer_texts.NOBODY)
-    moved = lifecycle.assign(ticket, person)
+    moved = lifecycle.hand_over(policy, ticket, person, now)
     cards = card(policy, moved, resident, person, now)
     told = officer_texts.HANDED.format(number=ticket.id, officer=person.name)
-    return _saved(moved, event, told, *cards, *moved_news(moved, resident, person))
+    hint = officer_texts.HAND_NOTE.format(number=ticket.id, officer=person.name)
+    note = Send(event.address, hint, ticket=ticket.id, purpose=Purpose.HANDED)
+    return _saved(moved, event, told, *cards, *moved_news(moved, resident, person), note)
 
 
 def _send_entry(context: OfficerContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
@@ -212,6 +214,7 @@ TICKET_BUTTONS: Mapping[str, Handler] = {
     Verb.SEND_DRAFT: _send_draft,
     Verb.MAKE_FAQ: faq_drafts.make,
     Verb.SEARCH: _search,
+    Verb.SEND_ALSO: alike.send_also,
     Verb.STEPS: first_steps.show,
     Verb.READY_REPLY: first_steps.reply,
     Verb.PICK_ENTRY: canned_answers.preview,

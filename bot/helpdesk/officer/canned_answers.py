@@ -26,7 +26,7 @@ WORDS_SHOWN = 60
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 _SENDS_ON = re.compile(
     r"\b(?:tekan|tanya(?:kan)?|hubungi|tulis(?:kan)?|kirim(?:kan)?|bilang|ceritakan)\b[^.?!]*\bpetugas\b"
-    r"|^(?:masih )?(?:ragu|bingung)\?$",
+    r"|^(?:masih\s+)?(?:ragu|bingung)\?$",
     re.IGNORECASE,
 )
 

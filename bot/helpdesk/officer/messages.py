@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from bot.helpdesk.model.actions import Button, Outcome, Rows
+from bot.helpdesk.model.actions import Button, Outcome, Rows, Send
 from bot.helpdesk.model.context import OfficerContext
 from bot.helpdesk.model.entities import Author, Line, OfficerChat, Ticket, TicketState
 from bot.helpdesk.model.events import Attached, Wrote
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import NOTE, SURE, may_see, say
-from bot.helpdesk.model.verbs import Verb
+from bot.helpdesk.model.verbs import Purpose, Verb
 from bot.helpdesk.officer.canned_answers import CASES_SHOWN, search, searches_again
 from bot.helpdesk.officer.context import Reply
 from bot.helpdesk.officer.undo_send import send
@@ -29,6 +29,8 @@ def on_message(context: OfficerContext, event: Wrote | Attached, now: datetime, 
         return replace(say(event, officer_texts.NOT_YOURS), notes=(note,))
     if isinstance(event, Wrote) and searches_again(context, event):
         return search(context, event, text, policy)
+    if isinstance(event, Wrote) and _replies_to(context, event, Purpose.HANDED):
+        return _note_for_colleague(context, ticket, event, now, policy)
     if text.lstrip().startswith(NOTE):
         line = Line(
             ticket.id,
@@ -49,6 +51,35 @@ def on_message(context: OfficerContext, event: Wrote | Attached, now: datetime, 
     if context.resident and context.resident.memory.hush:
         return _hold(context, event, text, officer_texts.UNSAFE_ASK, ticket, SURE)
     return send(context, Reply(text, event.message, copied=isinstance(event, Attached)), now, policy)
+
+
+def _replies_to(context: OfficerContext, event: Wrote, purpose: Purpose) -> bool:
+    return any(
+        item.purpose == purpose and item.message == event.reply_to and item.address == event.address
+        for item in context.sent
+    )
+
+
+def _note_for_colleague(
+    context: OfficerContext, ticket: Ticket, event: Wrote, now: datetime, policy: Policy
+) -> Outcome:
+    """What is said about a case that was handed over: a note, which its new owner reads at once."""
+    words = event.text.strip().removeprefix(NOTE).strip()
+    line = Line(
+        ticket.id,
+        Author.OFFICER,
+        now,
+        f"{NOTE} {words}",
+        context.officer.id,
+        address=event.address,
+        message=event.message,
+    )
+    owner = policy.directory.officers.get(ticket.officer)
+    text = officer_texts.NOTE_FROM.format(officer=context.officer.name, number=ticket.id, text=words)
+    seats = policy.seats((owner,) if owner else (), ticket)
+    told = tuple(Send(place, text, ticket=ticket.id) for place in seats if place != event.address)
+    given = say(event, officer_texts.NOTE_GIVEN.format(officer=owner.name if owner else "rekan"), ticket=ticket.id)
+    return replace(given, actions=(*given.actions, *told), lines=(line,), case=ticket.id)
 
 
 def _ask_which(context: OfficerContext, event: Wrote | Attached, text: str, now: datetime) -> Outcome:

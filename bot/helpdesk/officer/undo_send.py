@@ -1,9 +1,9 @@
-"""Ten seconds to think again: an answer waits with a "Batal" button, if its officer has asked for that (/jeda)."""
+"""An answer waits with a "Batal" button: ten seconds to think again (/jeda), or until an hour that is named."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 
 from bot.helpdesk.model.actions import Acknowledge, Button, Edit, Outcome, Rows, Send
 from bot.helpdesk.model.context import OfficerContext
@@ -13,6 +13,7 @@ from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import SURE, say
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.officer.context import Reply, answer
+from bot.helpdesk.officer.send_later import named_hour
 from bot.helpdesk.texts import officer as officer_texts
 
 PAUSE = timedelta(seconds=10)
@@ -28,6 +29,9 @@ def switch(context: OfficerContext, event: Commanded, now: datetime, policy: Pol
 def send(context: OfficerContext, reply: Reply, now: datetime, policy: Policy) -> Outcome:
     """The answer goes out: now, or in ten seconds where the officer wants to be able to take it back."""
     ticket, message = context.ticket, reply.message
+    named = named_hour(reply.text, now, _zone(context, policy)) if reply.typed and not reply.copied else None
+    if named and message:
+        return _at_named_hour(context, reply, named, now, policy)
     # of somebody who may not be safe he has just been asked, and has thought already
     asked = context.resident is not None and context.resident.memory.hush
     if not context.chat.pauses or message is None or asked:
@@ -39,6 +43,31 @@ def send(context: OfficerContext, reply: Reply, now: datetime, policy: Policy) -
     notice = Send(context.place, told, buttons, ticket=ticket.id, reply_to=message, silent=True)
     drafted = replace(context.chat, draft=None, draft_text=None) if context.chat.draft else None
     return Outcome(actions=(notice,), held=held, officer_chat=drafted, case=ticket.id)
+
+
+def _zone(context: OfficerContext, policy: Policy) -> tzinfo:
+    return policy.directory.offices[context.officer.office].hours.zone
+
+
+def _at_named_hour(
+    context: OfficerContext, reply: Reply, named: tuple[datetime, str], now: datetime, policy: Policy
+) -> Outcome:
+    """The answer waits for the hour that its officer has named; until then it can be changed and taken back."""
+    (send_at, text), ticket, message = named, context.ticket, reply.message or ""
+    if not text:
+        empty = Send(context.place, officer_texts.LATER_EMPTY, ticket=ticket.id, reply_to=message)
+        return Outcome(actions=(empty,), case=ticket.id)
+    held = Held(context.officer.id, ticket.id, message, text, send_at, place=context.topic)
+    buttons: Rows = ((Button(officer_texts.B_CANCEL, Verb.TAKE_BACK, (str(ticket.id), message)),),)
+    told = _when(ticket.id, send_at, context, now, policy)
+    notice = Send(context.place, told, buttons, ticket=ticket.id, reply_to=message, silent=True)
+    drafted = replace(context.chat, draft=None, draft_text=None) if context.chat.draft else None
+    return Outcome(actions=(notice,), held=held, officer_chat=drafted, case=ticket.id)
+
+
+def _when(number: int, send_at: datetime, context: OfficerContext, now: datetime, policy: Policy) -> str:
+    moment = policy.directory.offices[context.officer.office].hours.moment(send_at, now)
+    return officer_texts.LATER.format(number=number, moment=moment)
 
 
 def _now(context: OfficerContext, reply: Reply, now: datetime, policy: Policy) -> Outcome:
@@ -70,8 +99,12 @@ def change(context: OfficerContext, event: Edited, now: datetime, policy: Policy
     held = context.held
     if held is None:
         return None
+    send_at, text = named_hour(event.text, now, _zone(context, policy)) or (held.send_at, event.text)
+    if send_at > now + PAUSE:
+        told = say(event, _when(held.ticket, send_at, context, now, policy), ticket=held.ticket)
+        return replace(told, held=replace(held, text=text, send_at=send_at))
     told = say(event, officer_texts.PAUSED_CHANGED.format(number=held.ticket), ticket=held.ticket)
-    return replace(told, held=replace(held, text=event.text, send_at=now + PAUSE))
+    return replace(told, held=replace(held, text=text, send_at=now + PAUSE))
 
 
 def release(context: OfficerContext, held: Held, now: datetime, policy: Policy) -> Outcome:

@@ -28,6 +28,7 @@ HELP_TEXTS = {
     "jawab": (
         "• Balas kartu kasus: isinya langsung dikirim ke warga. Foto, pesan suara, dan berkas juga bisa.\n"
         "• Awali dengan // untuk catatan; catatan TIDAK dikirim ke warga.\n"
+        "• Awali dengan kirim jam 08.00 supaya jawaban dikirim pada jam itu.\n"
         "• Salah tulis? Ubah (edit) balasan Bapak/Ibu; warga melihat perubahannya. "
         "Untuk menghapusnya dari chat warga, balas dengan /tarik.\n"
         "• /cari paspor hilang: cari jawaban FAQ, baca, lalu Kirim atau Ubah dulu."
@@ -68,6 +69,24 @@ EMERGENCY_OPEN = "Kasus darurat tidak bisa ditutup sebelum ada jawaban untuk war
 TO_WHOM = "Alihkan kasus #{number} kepada siapa?"
 NOBODY = "Tidak ada rekan lain yang sudah bergabung di kantor ini."
 HANDED = "Kasus #{number} dialihkan kepada {officer}."
+HAND_NOTE = (
+    "Kasus #{number} dialihkan kepada {officer}. Mau menitip catatan? Balas pesan ini; TIDAK dikirim ke warga. "
+    "Kalau tidak diambil pada waktunya, kasus kembali ke petugas desanya."
+)
+NOTE_FROM = "Catatan {officer} untuk kasus #{number} (TIDAK dikirim ke warga):\n{text}"
+NOTE_GIVEN = "Catatan sampai ke {officer}. TIDAK dikirim ke warga."
+CAME_BACK = "Kasus #{number} belum diambil {officer}, jadi kembali ke Bapak/Ibu."
+WENT_BACK = "Kasus #{number} kembali ke {officer}, karena belum diambil."
+LATER = "Jawaban untuk kasus #{number} dikirim {moment}."
+LATER_EMPTY = "Tulis juga isinya, misalnya: kirim jam 08.00 Silakan datang hari Senin."
+ALIKE = "Pertanyaan serupa masih menunggu:\n{lines}\n\nKirim jawaban tadi juga kepada mereka?"
+B_ALSO = "Kirim juga ke {count} warga"
+ALSO_SENT = "✓ Jawaban itu dikirim juga untuk kasus {numbers}."
+ALSO_NONE = "Tidak ada lagi pertanyaan serupa yang menunggu."
+MORNING = (
+    "Selamat pagi, {officer}. {urgent} darurat, {waiting} menunggu jawaban Bapak/Ibu.\n"
+    "Terlama: #{number}, sejak {since}."
+)
 PAUSE_ON = (
     "Mulai sekarang setiap jawaban Bapak/Ibu menunggu 10 detik sebelum dikirim, dengan tombol Batal. "
     "Tulis /jeda lagi untuk mematikannya."

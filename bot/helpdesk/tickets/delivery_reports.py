@@ -33,7 +33,7 @@ def accesses_from(results: Sequence[Result], now: datetime, policy: Policy) -> l
         and (who := officers.get(action.to) or _group_name(action.to, policy))
         and action.ticket is not None
         and (action.purpose or isinstance(action, Copy))
-        and action.purpose != Purpose.ARRIVED
+        and action.purpose not in {Purpose.ARRIVED, Purpose.HANDED}
     ]
 
 

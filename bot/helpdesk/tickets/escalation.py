@@ -17,13 +17,24 @@ from bot.helpdesk.tickets import lifecycle
 from bot.helpdesk.tickets.alerts import ticket_alert
 from bot.helpdesk.tickets.cards import card
 from bot.helpdesk.tickets.handover import successors
-from bot.helpdesk.tickets.reassignment import home
+from bot.helpdesk.tickets.reassignment import home, moved_news
 
-AFTER = {Step.REMIND: Step.DEPUTY, Step.DEPUTY: Step.SUPERVISOR, Step.SUPERVISOR: Step.ALARM, Step.ALARM: Step.ALARM}
+AFTER = {
+    Step.RETURN: Step.REMIND,
+    Step.REMIND: Step.DEPUTY,
+    Step.DEPUTY: Step.SUPERVISOR,
+    Step.SUPERVISOR: Step.ALARM,
+    Step.ALARM: Step.ALARM,
+}
 
 
 def on_due(ticket: Ticket, resident: Resident, now: datetime, policy: Policy) -> Outcome:
     """One step up the ladder; every step tells the people concerned, and leaves a next deadline behind."""
+    if ticket.next_step is Step.RETURN:
+        owner = _owner_of_unclaimed(ticket, resident, policy)
+        if owner:
+            return _returned(ticket, resident, owner, now, policy)
+        ticket = lifecycle.escalate(ticket, Step.REMIND, now)
     step, since = ticket.next_step or Step.REMIND, ticket.waiting_since or now
     following = AFTER[step]
     soon = now + policy.pause_between_steps
@@ -66,6 +77,27 @@ def on_due(ticket: Ticket, resident: Resident, now: datetime, policy: Policy) ->
     news = () if ticket.emergency else (_late(ticket, resident, person),)
     ringing = _ring(ticket, resident, now, policy, but=person) if ticket.emergency else ()
     return Outcome(actions=(*told, *card(policy, moved, resident, person, now), *ringing, *news), tickets=(moved,))
+
+
+def _owner_of_unclaimed(ticket: Ticket, resident: Resident, policy: Policy) -> Officer | None:
+    """Who gets back what a colleague has not taken up: the village's officer, if he is there."""
+    owner = home(policy, ticket, resident)
+    if owner is None or ticket.claimed_by or owner.id == ticket.officer or owner.office != ticket.office:
+        return None
+    return owner if owner.id in policy.chats and owner.id not in policy.away else None
+
+
+def _returned(ticket: Ticket, resident: Resident, owner: Officer, now: datetime, policy: Policy) -> Outcome:
+    back = lifecycle.give_back(policy, ticket, owner, now)
+    colleague = policy.directory.officers.get(ticket.officer)
+    name = colleague.name if colleague else officer_texts.SOME_OFFICER
+    told = [Send(policy.chats[owner.id].address, officer_texts.CAME_BACK.format(number=ticket.id, officer=name))]
+    gone = policy.chat(ticket.officer)
+    if gone:
+        text = officer_texts.WENT_BACK.format(number=ticket.id, officer=owner.name)
+        told.append(Send(gone, text, ticket=ticket.id, silent=True))
+    shown = card(policy, back, resident, owner, now)
+    return Outcome(actions=(*told, *shown, *moved_news(back, resident, owner)), tickets=(back,))
 
 
 def _remind(ticket: Ticket, resident: Resident, now: datetime, policy: Policy, *, tells: bool) -> Outcome:

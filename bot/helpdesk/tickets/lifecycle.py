@@ -54,6 +54,20 @@ def assign(ticket: Ticket, to: Officer) -> Ticket:
     return replace(ticket, officer=to.id, office=to.office, claimed_by=None, tried=())
 
 
+def hand_over(policy: Policy, ticket: Ticket, to: Officer, now: datetime) -> Ticket:
+    """An officer hands the ticket to a colleague, who gives it back by itself if he does not take it up in time."""
+    handed = assign(ticket, to)
+    if ticket.emergency or ticket.waiting_since is None:
+        return handed
+    return escalate(handed, Step.RETURN, deadline(policy, handed, Step.REMIND, now))
+
+
+def give_back(policy: Policy, ticket: Ticket, to: Officer, now: datetime) -> Ticket:
+    """Nobody took up what was handed over: it is its owner's again, and the ladder begins for him."""
+    back = assign(ticket, to)
+    return escalate(back, Step.REMIND, deadline(policy, back, Step.REMIND, now))
+
+
 def reassign(ticket: Ticket, to: Officer) -> Ticket:
     """The settings or a leave give the ticket to another officer, who has not had its card yet."""
     return replace(assign(ticket, to), carded_at=None)

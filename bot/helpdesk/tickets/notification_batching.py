@@ -81,6 +81,22 @@ def summary(officer: Officer, cases: Sequence[Ticket], now: datetime, policy: Po
     return Outcome(actions=(Send(chat, text, buttons),))
 
 
+def morning(officer: Officer, cases: Sequence[Ticket], now: datetime, policy: Policy) -> Outcome:
+    """What the day begins with for this officer; nothing where nobody waits. `cases`: his office's open ones."""
+    mine = [one for one in cases if officer.id == (one.claimed_by or one.officer) and one.waiting_since]
+    chat = policy.chat(officer.id)
+    if not mine or chat is None:
+        return Outcome()
+    oldest = min(mine, key=lambda one: one.waiting_since or one.opened_at)
+    since = policy.directory.offices[officer.office].hours.moment(oldest.waiting_since or oldest.opened_at, now)
+    urgent = sum(one.emergency for one in mine)
+    text = officer_texts.MORNING.format(
+        officer=officer.name, urgent=urgent, waiting=len(mine) - urgent, number=oldest.id, since=since
+    )
+    buttons: Rows = ((Button(officer_texts.B_QUEUE, Verb.QUEUE, ("saya",)),),)
+    return Outcome(actions=(Send(chat, text, buttons),))
+
+
 def may_join(action: Action) -> bool:
     """Whether it may be said together with the message of its case before it: a further message, or a quiet receipt."""
     if not isinstance(action, Send) or action.ticket is None or action.buttons:

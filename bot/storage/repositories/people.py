@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.helpdesk.model.entities import Address, Leave, OfficerChat, Resident
 from bot.helpdesk.model.store import Kept
 from bot.storage.queries import broadcasts, data_subject, leaves, officers, residents, undo_and_summaries
+from bot.storage.queries.once_a_day import take_turn
 from bot.storage.repositories.repository import Repository
 
 
@@ -61,3 +62,7 @@ class Officers(Repository):
     async def summaries_due(self, now: datetime) -> tuple[str, ...]:
         """The officers whose summary is due; they are owed it no more."""
         return await self._run(undo_and_summaries.summaries_due, now)
+
+    async def take_morning(self, officer: str, day: date) -> bool:
+        """Whether the officer has not been greeted on this day; by asking he has."""
+        return await self._run(take_turn, f"morning:{officer}", day)

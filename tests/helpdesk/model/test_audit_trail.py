@@ -71,4 +71,4 @@ def test_every_deadline_has_its_own_mark() -> None:
         deeds(replace(CASE, next_step=now), replace(CASE, next_step=following))[0][0].value
         for now, following in pairwise(rungs)
     ]
-    assert marks == ["remind", "deputy", "supervisor"]
+    assert marks == ["returned", "remind", "deputy", "supervisor"]

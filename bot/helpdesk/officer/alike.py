@@ -1,0 +1,97 @@
+"""One answer for several: with one tap, what an officer has just answered goes to others who ask the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from rapidfuzz import fuzz
+
+from bot.helpdesk.model.actions import Acknowledge, Action, Button, Copy, Edit, Outcome, Send
+from bot.helpdesk.model.context import OfficerContext
+from bot.helpdesk.model.entities import Author, Ticket, TicketState
+from bot.helpdesk.model.events import Pressed
+from bot.helpdesk.model.policy import Policy
+from bot.helpdesk.model.replies import NOTE, refuse
+from bot.helpdesk.model.verbs import Purpose, Verb
+from bot.helpdesk.officer.context import Reply, answer
+from bot.helpdesk.texts import officer as officer_texts
+from bot.helpdesk.tickets.access_log import CHOICE, viewed
+from bot.helpdesk.tickets.cards import with_updated_cards
+from bot.helpdesk.tickets.discreet_delivery import hide_in_notification
+
+MOST = 8
+SAME_WORDS, SAME_GUESS = 75, 45
+"""How like each other two questions must read; the second where the bot's first guess is the same."""
+
+
+def waiting_alike(ticket: Ticket, officer: str, cases: Iterable[Ticket]) -> tuple[Ticket, ...]:
+    """The other open cases that ask the same, wait, and are in nobody else's hands; never an emergency."""
+    if ticket.emergency:
+        return ()
+    free = (
+        one
+        for one in cases
+        if one.id != ticket.id
+        and one.office == ticket.office
+        and one.state is TicketState.OPEN
+        and one.waiting_since
+        and not one.emergency
+        and one.claimed_by in {None, officer}
+    )
+    return tuple(one for one in free if _asks_the_same(ticket, one))[:MOST]
+
+
+def _asks_the_same(one: Ticket, other: Ticket) -> bool:
+    alike = fuzz.token_sort_ratio(one.question.lower(), other.question.lower())
+    guessed = bool(one.attempted) and one.attempted[:1] == other.attempted[:1]
+    return alike >= (SAME_GUESS if guessed else SAME_WORDS)
+
+
+def offered(outcome: Outcome, context: OfficerContext, now: datetime, policy: Policy) -> Outcome:
+    """The outcome of an answer, with the offer to send it also to those who asked the same."""
+    sent = any(isinstance(action, Send) and action.purpose == Purpose.REPLY for action in outcome.actions)
+    if not sent or context.target is None:
+        return outcome
+    others = waiting_alike(context.target, context.officer.id, context.queue)
+    if not others:
+        return outcome
+    lines = "\n".join(officer_texts.case_label(one) for one in others)
+    also = Button(officer_texts.B_ALSO.format(count=len(others)), Verb.SEND_ALSO, (str(context.target.id),))
+    ask = Send(
+        context.place, officer_texts.ALIKE.format(lines=lines), ((also,),), ticket=context.target.id, silent=True
+    )
+    shown = viewed(outcome, context, (one.id for one in others), CHOICE, now)
+    return replace(shown, actions=(*outcome.actions, ask))
+
+
+def send_also(context: OfficerContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
+    """The last answer of the case goes to each of the others as an answer of its own, with its own receipt."""
+    words = [line for line in context.lines if line.author is Author.OFFICER and not line.text.startswith(NOTE)]
+    text = words[-1].text.strip() if words else ""
+    others = [one for one in context.others if not one.person.memory.hush]
+    if not text or not others:
+        return refuse(event, officer_texts.ALSO_NONE)
+    done = [_answered(one, text, event, now, policy) for one in others]
+    numbers = ", ".join(f"#{one.ticket.id}" for one in others)
+    told: tuple[Action, ...] = (Acknowledge(event.address, event.callback),)
+    if event.message:
+        told = (*told, Edit(event.address, event.message, officer_texts.ALSO_SENT.format(numbers=numbers)))
+    return Outcome(
+        actions=(*told, *(action for one in done for action in one.actions)),
+        tickets=tuple(ticket for one in done for ticket in one.tickets),
+        lines=tuple(line for one in done for line in one.lines),
+        case=context.ticket.id,
+    )
+
+
+def _answered(context: OfficerContext, text: str, event: Pressed, now: datetime, policy: Policy) -> Outcome:
+    sent = answer(context, Reply(text, event.message, typed=False), now, policy)
+    about = tuple(
+        replace(action, about=event.message) if isinstance(action, Send | Copy) and action.purpose else action
+        for action in sent.actions
+    )
+    cards = {context.ticket.id: context.sent}
+    shown = with_updated_cards(replace(sent, actions=about), context.known, context.person, cards, now, policy)
+    return hide_in_notification(shown, context.person)

@@ -1,0 +1,88 @@
+"""One answer for several open cases about the same thing, each with its own receipt."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bot.helpdesk import dispatch
+from bot.helpdesk.model.actions import Button, Edit, Outcome, Send
+from bot.helpdesk.model.context import OfficerContext
+from bot.helpdesk.model.entities import Address, Author, Line, Memory, Resident, Ticket
+from bot.helpdesk.model.events import Wrote
+from bot.helpdesk.model.store import Sent
+from bot.helpdesk.model.verbs import Purpose, Verb
+from bot.helpdesk.officer.alike import waiting_alike
+from bot.helpdesk.texts import officer as officer_texts
+from tests.helpdesk.desk import MONDAY, case, pressed, said, siti, small_policy
+
+POLICY = small_policy()
+BUDI = POLICY.chats["budi"].address
+UDIN = Address("telegram", "5002")
+ASKED = case(question="kapan kantor buka lagi sesudah lebaran")
+SAME = case(13, resident_id=2, question="kantor buka lagi kapan sesudah lebaran")
+WORD = Line(12, Author.OFFICER, MONDAY, "Buka lagi hari Senin.", "budi")
+
+
+def context(ticket: Ticket = ASKED, **more: object) -> OfficerContext:
+    return OfficerContext(POLICY.directory.officers["budi"], POLICY.chats["budi"], ticket, siti(), **more)  # type: ignore[arg-type]
+
+
+def other(ticket: Ticket = SAME, **memory: object) -> OfficerContext:
+    udin = Resident(2, UDIN, "Udin", "mandurian", MONDAY, Memory(**memory), informed_at=MONDAY)  # type: ignore[arg-type]
+    card = Sent(BUDI, "810", Purpose.CARD, None)
+    return replace(context(ticket), resident=udin, sent=(card,))
+
+
+def does(who: OfficerContext, event: object) -> Outcome:
+    return dispatch.for_officer(who, event, MONDAY, POLICY)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("ticket", "alike"),
+    [
+        (SAME, True),
+        (replace(SAME, question="syarat paspor anak sekolah"), False),
+        (replace(SAME, emergency=True), False),
+        (replace(SAME, claimed_by="citra"), False),
+        (replace(SAME, waiting_since=None), False),
+        (replace(SAME, question="buka lagi kapan", attempted=("dasar-jam",)), False),
+        (replace(SAME, office="timur"), False),
+    ],
+)
+def test_only_what_waits_and_asks_the_same_is_alike(ticket: Ticket, alike: bool) -> None:
+    assert waiting_alike(ASKED, "budi", (ASKED, ticket)) == ((ticket,) if alike else ())
+
+
+def test_an_answer_is_offered_to_those_who_ask_the_same() -> None:
+    reply = Wrote(BUDI, "Budi", MONDAY, "900", "Buka lagi hari Senin.", "800")
+    sent = does(context(queue=(ASKED, SAME)), reply)
+    (offer,) = (a for a in sent.actions if isinstance(a, Send) and "serupa" in a.text)
+    assert offer.buttons == ((Button("Kirim juga ke 1 warga", Verb.SEND_ALSO, ("12",)),),)
+    assert "#13" in offer.text
+    assert [seen.ticket for seen in sent.seen] == [13]
+    alone = does(context(queue=(ASKED,)), reply)
+    assert not any(isinstance(a, Send) and "serupa" in a.text for a in alone.actions)
+
+
+def test_each_of_them_gets_the_answer_as_his_own() -> None:
+    sent = does(context(lines=(WORD,), others=(other(),)), pressed(Verb.SEND_ALSO, "12", chat=BUDI))
+    (answer,) = said(sent, UDIN)
+    assert "Pak Budi" in answer
+    assert "(pertanyaan #13)" in answer
+    assert "Buka lagi hari Senin." in answer
+    assert [(t.id, t.claimed_by, t.waiting_since) for t in sent.tickets] == [(13, "budi", None)]
+    assert [line.ticket for line in sent.lines] == [13]
+    edits = {action.message: action for action in sent.actions if isinstance(action, Edit)}
+    assert "Dijawab oleh Pak Budi" in edits["810"].text
+    assert edits["100"].text == officer_texts.ALSO_SENT.format(numbers="#13")
+
+
+@pytest.mark.parametrize(
+    "who", [context(lines=(WORD,)), context(others=(other(),)), context(lines=(WORD,), others=(other(hush=True),))]
+)
+def test_nothing_is_sent_where_nobody_waits_or_it_is_unsafe(who: OfficerContext) -> None:
+    refused = does(who, pressed(Verb.SEND_ALSO, "12", chat=BUDI))
+    assert not refused.tickets
+    assert not said(refused, UDIN)

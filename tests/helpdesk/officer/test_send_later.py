@@ -1,0 +1,80 @@
+"""An answer that goes out at an hour which its officer names."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from bot.helpdesk import dispatch
+from bot.helpdesk.model.actions import Outcome
+from bot.helpdesk.model.context import OfficerContext
+from bot.helpdesk.model.events import Edited, Event, Wrote
+from bot.helpdesk.officer.send_later import named_hour
+from bot.helpdesk.texts import officer as officer_texts
+from tests.helpdesk.desk import MONDAY, SITI, WITA, case, pressed, said, siti, small_policy
+
+POLICY = small_policy()
+BUDI = POLICY.chats["budi"].address
+NINE = MONDAY
+TOMORROW_EIGHT = MONDAY.replace(hour=8) + timedelta(days=1)
+TWO = MONDAY.replace(hour=14)
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "rest"),
+    [
+        ("kirim jam 08.00 Datang Senin.", TOMORROW_EIGHT, "Datang Senin."),
+        ("Kirim pukul 14:00: Datang Senin.", TWO, "Datang Senin."),
+        ("kirim jam 14 wita, Datang Senin.", TWO, "Datang Senin."),
+        ("Datang Senin.\nBawa KTP.\n(kirim jam 14.00)", TWO, "Datang Senin.\nBawa KTP."),
+        ("kirim jam 08.00", TOMORROW_EIGHT, ""),
+    ],
+)
+def test_the_next_such_hour_is_meant(text: str, at: datetime, rest: str) -> None:
+    assert named_hour(text, NINE, WITA) == (at, rest)
+
+
+@pytest.mark.parametrize(
+    "text", ["Datang jam 08.00", "kirim jam 25.00 ya", "Berkas kirim jam 08.00 saja", "kirim besok"]
+)
+def test_other_words_about_hours_are_the_answer(text: str) -> None:
+    assert named_hour(text, NINE, WITA) is None
+
+
+def context(**more: object) -> OfficerContext:
+    return OfficerContext(POLICY.directory.officers["budi"], POLICY.chats["budi"], case(), siti(), **more)  # type: ignore[arg-type]
+
+
+def does(event: Event, who: OfficerContext | None = None) -> Outcome:
+    return dispatch.for_officer(who or context(), event, MONDAY, POLICY)
+
+
+def test_an_answer_waits_for_its_hour_and_can_be_taken_back() -> None:
+    waits = does(Wrote(BUDI, "Budi", MONDAY, "900", "kirim jam 14.00 Datang Senin.", "800"))
+    assert not said(waits)
+    assert waits.held is not None
+    assert (waits.held.text, waits.held.send_at) == ("Datang Senin.", TWO)
+    assert "pukul 14.00" in said(waits, BUDI)[0]
+    released = dispatch.for_held(context(), waits.held, TWO, POLICY)
+    assert "Datang Senin." in said(released)[0]
+    gone = does(pressed("batalkirim", "12", "900", chat=BUDI), context(held=waits.held))
+    assert gone.held is not None
+    assert gone.held.send_at <= MONDAY
+
+
+def test_an_edit_keeps_the_hour_unless_it_names_another() -> None:
+    held = does(Wrote(BUDI, "Budi", MONDAY, "900", "kirim jam 14.00 Datang Senin.", "800")).held
+    assert held is not None
+    changed = does(Edited(BUDI, "Budi", MONDAY, "900", "Datang Selasa."), context(held=held))
+    assert changed.held == replace(held, text="Datang Selasa.")
+    moved = does(Edited(BUDI, "Budi", MONDAY, "900", "kirim jam 15.00 Datang Selasa."), context(held=held))
+    assert moved.held == replace(held, text="Datang Selasa.", send_at=TWO + timedelta(hours=1))
+
+
+def test_an_hour_alone_is_no_answer() -> None:
+    asked = does(Wrote(BUDI, "Budi", MONDAY, "900", "kirim jam 14.00", "800"))
+    assert asked.held is None
+    assert not said(asked, SITI)
+    assert said(asked, BUDI) == [officer_texts.LATER_EMPTY]
