@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 import structlog
@@ -33,12 +33,15 @@ from bot.helpdesk.timers import (
     greet_mornings,
     reassign_orphans,
     send_held,
+    send_pending,
     summarise,
 )
 
 BATCH = 64
 """Chats decided in one transaction: enough to share its cost, few enough that nobody waits long."""
 TRIES = 5
+LOOK_FOR_PENDING = timedelta(minutes=1)
+"""Between two looks for questions that wait for a village's name."""
 
 log = structlog.get_logger()
 
@@ -68,6 +71,7 @@ class Helpdesk:
         self.clock = clock
         self.policy = policy
         self._greeted: dict[str, date] = {}
+        self._look_for_pending = clock()
 
     async def load_officers(self, named: Sequence[OfficerChat]) -> None:
         """Know where officers read their cards: those named in the settings, and those who joined by invitation."""
@@ -288,6 +292,13 @@ class Helpdesk:
             self.policy = replace(self.policy, away=attended.away)
         except Conflict:
             log.info("a case changed while its officer's leave was looked at; looking again")
+        if now >= self._look_for_pending:
+            try:
+                async with self.store.unit() as unit:
+                    await send_pending(unit, self.policy, now)
+                self._look_for_pending = now + LOOK_FOR_PENDING
+            except Conflict:
+                log.info("a resident named his village while his question was looked at; looking again")
         async with self.store.unit() as unit:
             due = await act_on_deadlines(unit, self.policy, now, BATCH)
             await send_held(unit, self.policy, now)

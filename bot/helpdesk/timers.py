@@ -15,12 +15,13 @@ import structlog
 
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Outcome, Send
-from bot.helpdesk.model.context import OfficerContext
+from bot.helpdesk.model.context import OfficerContext, ResidentContext
 from bot.helpdesk.model.entities import Case, Resident, Ticket
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.repositories import Unit
 from bot.helpdesk.model.store import InboxRow
 from bot.helpdesk.officer.leave import begin, finish, on_leave
+from bot.helpdesk.resident import pending_question
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.tickets import lifecycle
 from bot.helpdesk.tickets.discreet_delivery import hide_in_notification
@@ -149,6 +150,18 @@ async def batch_notifications_of(unit: Unit, done: Decided, now: datetime, polic
     for officer in sorted(owed):
         await unit.officers.owe_summary(officer, now + SUMMARY_AFTER)
     return [(row, outcome) for (row, _), outcome in zip(done, outcomes, strict=True)]
+
+
+async def send_pending(unit: Unit, policy: Policy, now: datetime) -> int:
+    """Send on what waits too long for a village to be named; returns how many questions there were. Raises Conflict."""
+    count = 0
+    for resident in await unit.residents.with_pending(AT_ONCE):
+        context = ResidentContext(resident, fresh=await unit.tickets.next_number())
+        outcome = pending_question.send_unplaced(context, now, policy)
+        if outcome.tickets:
+            await unit.save([(None, outcome)], now)
+            count += 1
+    return count
 
 
 async def greet_mornings(unit: Unit, policy: Policy, now: datetime, greeted: dict[str, date]) -> None:

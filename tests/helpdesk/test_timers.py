@@ -10,15 +10,15 @@ from pathlib import Path
 import pytest
 
 from bot.helpdesk.model.actions import Outcome, Send
-from bot.helpdesk.model.entities import Leave
+from bot.helpdesk.model.entities import Address, Leave, Memory, Pending
 from bot.helpdesk.model.lengths import MESSAGE_LENGTH
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Purpose
-from bot.helpdesk.timers import attend_leaves, greet_mornings, summarise
+from bot.helpdesk.timers import attend_leaves, greet_mornings, send_pending, summarise
 from bot.storage import SqlStore, open_store
 from bot.storage.queries.action_json import decode
 from tests.databases import new_sqlite
-from tests.helpdesk.desk import MONDAY, case, siti, small_policy, text_of
+from tests.helpdesk.desk import MONDAY, SITI, case, siti, small_policy, text_of
 from tests.typed import some
 
 LATER = MONDAY + timedelta(hours=1)
@@ -58,6 +58,22 @@ async def test_a_summary_that_fails_keeps_nobody_from_his_own(store: SqlStore) -
         await summarise(unit, torn_desk(), LATER)
     policy = small_policy()
     assert [send.to for send in await queued(store)] == [policy.chats["citra"].address]
+
+
+async def test_a_question_without_a_village_goes_on_after_ten_minutes(store: SqlStore) -> None:
+    tricky = Memory(question='"pending":{"question":"x"')
+    pending = Pending("kenapa langit biru", MONDAY, "101", attempted=("dasar-jam",))
+    other = Address("telegram", "5002")
+    waits = siti(None, id=0, memory=Memory(pending=pending, awaiting="village"))
+    await stored(store, Outcome(resident=waits), Outcome(resident=siti(id=0, address=other, memory=tricky)))
+    async with store.unit() as unit:
+        assert await send_pending(unit, small_policy(), MONDAY + timedelta(minutes=9)) == 0
+        assert await send_pending(unit, small_policy(), MONDAY + timedelta(minutes=10)) == 1
+        assert await send_pending(unit, small_policy(), LATER) == 0
+        ticket = await unit.tickets.get(1)
+    assert ticket is not None
+    assert (ticket.question, ticket.officer, ticket.opened_at) == ("kenapa langit biru", "dewi", MONDAY)
+    assert {send.to for send in await queued(store)} == {SITI, small_policy().chats["dewi"].address}
 
 
 async def test_the_morning_comes_once_a_day_in_office_hours(store: SqlStore) -> None:

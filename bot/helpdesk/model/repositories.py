@@ -56,6 +56,9 @@ class Residents(Protocol):
     async def last_number(self) -> int:
         """The highest resident's number."""
 
+    async def with_pending(self, limit: int) -> Sequence[Resident]:
+        """Those whose question waits for the name of their village."""
+
 
 class Tickets(Protocol):
     """Cases, the lines in them, and who works on how many."""

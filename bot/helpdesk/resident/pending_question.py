@@ -1,13 +1,14 @@
 """A question for the officer waits until its resident has named his village: then it goes to the right officer at once.
 
 It is never lost: where something else is asked for the officer instead of naming the village, both go to the first
-office; where something else is answered, the village is asked for again.
+office; where something else is answered, the village is asked for again; and where nothing more is written, it goes to
+the first office after a while.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.helpdesk.model.actions import Acknowledge, Action, Outcome, Send, Verdict
 from bot.helpdesk.model.context import ResidentContext, Said
@@ -18,7 +19,11 @@ from bot.helpdesk.model.verbs import Purpose, Verb
 from bot.helpdesk.resident import documents
 from bot.helpdesk.resident.village_selection import regencies_page
 from bot.helpdesk.texts import resident as texts
+from bot.helpdesk.tickets.discreet_delivery import hide_in_notification
 from bot.helpdesk.tickets.intake import join_case, open_case
+
+PATIENCE = timedelta(minutes=10)
+"""So long a question waits for the village's name."""
 
 
 def hold(outcome: Outcome, context: ResidentContext, event: Event, now: datetime, policy: Policy) -> Outcome:
@@ -65,7 +70,7 @@ def _stays(action: Action, event: Event) -> bool:
 
 def _sent_on(pending: Pending, outcome: Outcome, said: Said) -> Outcome:
     """What was held and what is said now become one case of the first office."""
-    opened = _opened(pending, said.context, said.event, said.now, said.policy)
+    opened = _opened(pending, said.context, said.now, said.policy)
     if not opened.tickets:
         return outcome
     joined = join_case(said.by(opened.resident or said.resident), opened.tickets[0])
@@ -88,7 +93,7 @@ def release(outcome: Outcome, context: ResidentContext, event: Event, now: datet
         return outcome
     if not _placed(person):
         return _asked_again(outcome, context, event, policy)
-    opened = _opened(pending, context.of(person), event, now, policy)
+    opened = _opened(pending, context.of(person), now, policy)
     return replace(
         outcome,
         verdict=Verdict.CASE,
@@ -116,11 +121,19 @@ def _is_open(ticket: Ticket) -> bool:
     return ticket.state is TicketState.OPEN
 
 
-def _opened(pending: Pending, context: ResidentContext, event: Event, now: datetime, policy: Policy) -> Outcome:
+def send_unplaced(context: ResidentContext, now: datetime, policy: Policy) -> Outcome:
+    """The question of a resident who has not named a village for so long, for the first office."""
+    pending = context.resident.memory.pending
+    if pending is None or now - pending.at < PATIENCE:
+        return Outcome()
+    return hide_in_notification(_opened(pending, context, now, policy), context.resident)
+
+
+def _opened(pending: Pending, context: ResidentContext, now: datetime, policy: Policy) -> Outcome:
     """The case of the question that was held."""
     resident = replace(context.resident, memory=replace(context.resident.memory, pending=None, awaiting=None))
     context = replace(context.of(resident), target=None, tickets=())
-    head = (event.address, resident.name, pending.at, pending.message)
+    head = (resident.address, resident.name, pending.at, pending.message)
     said = Said(context, Wrote(*head, pending.question), pending.question, now, policy)
     if not pending.kind:
         return open_case(said, attempted=pending.attempted, asked=pending.asked)

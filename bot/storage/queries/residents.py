@@ -60,6 +60,16 @@ def resident_numbered(connection: Connection, number: int) -> Resident | None:
     return None if row is None else _resident(row)
 
 
+def with_pending(connection: Connection, limit: int) -> list[Resident]:
+    """Those whose question waits for the name of their village.
+
+    Looked for as text, which is as good as read: in what somebody wrote, the marks of JSON are escaped.
+    """
+    held = residents.c.memory.contains('"pending":{"question":', autoescape=True)
+    found = connection.execute(select(*_COLUMNS).where(held, residents.c.erased_at.is_(None)).limit(limit))
+    return [_resident(row) for row in found]
+
+
 def _resident(row: Sequence[Any]) -> Resident:
     number, channel, chat, name, village, joined_at, memory, discreet, hush, *rest = row
     remembered = Memory() if memory is None else memory_from(memory)

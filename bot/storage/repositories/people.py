@@ -35,6 +35,10 @@ class Residents(Repository):
         """The highest resident's number."""
         return await self._run(broadcasts.last_resident)
 
+    async def with_pending(self, limit: int) -> Sequence[Resident]:
+        """Those whose question waits for the name of their village."""
+        return await self._run(residents.with_pending, limit)
+
 
 class Officers(Repository):
     """Where officers work, their absences, invitations and summaries."""
