@@ -13,7 +13,7 @@ from bot.helpdesk.model.events import Pressed
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.resident import menu
-from bot.helpdesk.resident.asked import awaiting_what_was_asked, question_for, words_for
+from bot.helpdesk.resident.asked import awaiting_what_was_asked, question_for
 from bot.helpdesk.resident.village_selection import regencies_page, settle_in, villages_page
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
@@ -148,9 +148,9 @@ def _unhelpful(context: ResidentContext, event: Pressed, now: datetime, policy: 
 
 
 def _mark(context: ResidentContext, event: Pressed, kind: str, now: datetime, policy: Policy) -> Feedback:
-    """The thumb is for the answer above it, and for the words that it answered."""
+    """The thumb is for the answer above it, and for the question that it answered."""
     entry = event.args[0]
-    return Feedback(now, kind, entry, words_for(context, entry, policy) or "", context.resident.village)
+    return Feedback(now, kind, entry, question_for(context, entry, policy), context.resident.village)
 
 
 def _details(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
