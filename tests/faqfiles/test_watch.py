@@ -8,9 +8,13 @@ from collections.abc import AsyncIterator
 from contextlib import aclosing
 from pathlib import Path
 
+import pytest
+
 from bot.faqfiles.model import Faq
 from bot.faqfiles.problem import Problem
 from bot.faqfiles.watch import fingerprint, watch_faq
+
+pytestmark = pytest.mark.process
 
 SAMPLE = Path(__file__).parent / "sample"
 PATIENCE = 20

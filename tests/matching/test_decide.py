@@ -250,6 +250,7 @@ def test_the_same_message_is_always_decided_the_same_way(index: FaqIndex) -> Non
     assert index.decide(["paspor basah"]) == index.decide(["paspor basah"])
 
 
+@pytest.mark.process
 def test_a_small_faq_can_be_trained(corpus: Corpus, tmp_path: Path) -> None:
     small = replace(corpus, entries=corpus.entries[:2], referrals=(), out_of_scope=())
     index = FaqIndex.load(small, tmp_path)

@@ -15,6 +15,8 @@ from bot.matching.entry import Corpus
 from bot.matching.index import FaqIndex
 from bot.matching.training import model_cache
 
+pytestmark = pytest.mark.process
+
 
 @pytest.fixture(scope="module")
 def small(corpus: Corpus) -> Corpus:

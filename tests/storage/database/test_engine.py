@@ -71,6 +71,7 @@ def hold(url: str, ready: multiprocessing.synchronize.Event) -> None:
     asyncio.run(run())
 
 
+@pytest.mark.process
 async def test_a_second_bot_on_the_same_file_is_refused_until_the_first_is_gone(tmp_path: Path) -> None:
     url = await new_sqlite(tmp_path)
     spawn = multiprocessing.get_context("spawn")

@@ -150,6 +150,7 @@ async def test_two_that_open_an_empty_database_together_both_succeed(empty_url: 
         await store.close()
 
 
+@pytest.mark.process
 async def test_an_up_to_date_store_opens_without_loading_alembic(tmp_path: Path) -> None:
     url = await new_sqlite(tmp_path)
     script = (
