@@ -51,7 +51,6 @@ async def newcomer(scene: Village, name: str = "Warga") -> Phone:
     """A resident of Mandurian whom nobody knows yet."""
     phone = scene.server.phone(next(_numbers), name)
     await phone.starts("mandurian")
-    await phone.hears(contains="Desa Mandurian")
     await phone.hears(contains="Saya bot Imigrasi")
     return phone
 
