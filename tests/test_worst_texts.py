@@ -24,8 +24,9 @@ from bot.helpdesk.detection.minors import says_minor
 from bot.helpdesk.detection.person_names import nameless
 from bot.helpdesk.detection.pii import asked_for, masked
 from bot.helpdesk.guided_checks.typed_answers import plain
-from bot.helpdesk.model.actions import Send, pieces
+from bot.helpdesk.model.actions import Send
 from bot.helpdesk.model.entities import Address, Attachment
+from bot.helpdesk.model.pieces import pieces
 from bot.helpdesk.outreach.compose_broadcast import looks_like_fraud
 from bot.helpdesk.outreach.parse_visit import read
 from bot.helpdesk.resident.documents import look_at

@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 
 from bot.helpdesk import dispatch
-from bot.helpdesk.model.actions import Outcome, Send, pieces
+from bot.helpdesk.model.actions import Outcome, Send
 from bot.helpdesk.model.context import OfficerContext, ResidentContext, Said
 from bot.helpdesk.model.entities import Access, Address, Attachment, Author, Line, Ticket
 from bot.helpdesk.model.events import Attached, Commanded, Event
 from bot.helpdesk.model.lengths import QUOTE_OFF, QUOTE_ON
+from bot.helpdesk.model.pieces import pieces
 from bot.helpdesk.model.store import Lost
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.texts import officer as officer_texts

@@ -36,9 +36,6 @@ from bot.helpdesk.model.actions import (
     React,
     Send,
     as_shown,
-    changed,
-    pieces,
-    unsent,
 )
 from bot.helpdesk.model.lengths import (
     BOLD_OFF,
@@ -54,6 +51,7 @@ from bot.helpdesk.model.lengths import (
     units,
     unmarked,
 )
+from bot.helpdesk.model.pieces import changed, pieces, unsent
 from bot.helpdesk.model.store import Delivery, OutboxRow, Result
 from bot.helpdesk.texts.resident import REPEATED
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from typing import TypeAlias
@@ -25,14 +24,10 @@ from bot.helpdesk.model.entities import (
 from bot.helpdesk.model.lengths import (
     BOLD_OFF,
     BOLD_ON,
-    EDITED_LENGTH,
     FOLD_OFF,
     FOLD_ON,
-    MESSAGE_LENGTH,
     QUOTE_OFF,
     QUOTE_ON,
-    fits,
-    split,
     without_folded,
 )
 from bot.helpdesk.model.verbs import Purpose, Verb
@@ -272,47 +267,3 @@ def as_shown(action: Action, *, folds: bool) -> Action:
 
 def _opens_fold(button: Button) -> bool:
     return button.verb == Verb.DETAILS
-
-
-def pieces(send: Send, most: int = MESSAGE_LENGTH) -> tuple[Send, ...]:
-    """The message in as many as a channel needs. The last keeps the buttons, and is the one whose arrival counts."""
-    if fits(send.text, most):
-        return (send,)
-    *parts, last = split(send.text, most)
-    return (*(replace(send, text=part, buttons=(), purpose=Purpose.NONE) for part in parts), replace(send, text=last))
-
-
-def changed(edit: Edit, most: int = EDITED_LENGTH) -> tuple[Edit | Send, ...]:
-    """The change of a message, and what of its new text needs messages of its own, with the buttons under the last."""
-    if fits(edit.text, most):
-        return (edit,)
-    first, *parts = split(edit.text, most)
-    more = [Send(edit.to, part, ticket=edit.ticket) for part in parts]
-    return (replace(edit, text=first, buttons=()), *more[:-1], replace(more[-1], buttons=edit.buttons))
-
-
-def unsent(action: Send | Edit, parts: Sequence[Send | Edit]) -> Send:
-    """One message with these last parts of a long one, to be sent once the first have arrived."""
-    text = "\n".join(part.text for part in parts)
-    if isinstance(action, Send):
-        return replace(action, text=text)
-    return Send(
-        action.to,
-        text,
-        action.buttons,
-        ticket=action.ticket,
-        purpose=action.purpose,
-        about=action.about,
-        heard_at=action.heard_at,
-    )
-
-
-def _fitting(action: Action) -> tuple[Action, ...]:
-    return pieces(action) if isinstance(action, Send) else changed(action) if isinstance(action, Edit) else (action,)
-
-
-def cut(outcome: Outcome) -> Outcome:
-    """The outcome with its long messages cut into what a channel takes."""
-    if all(fits(action.text) for action in outcome.actions if isinstance(action, Send | Edit)):
-        return outcome
-    return replace(outcome, actions=tuple(part for action in outcome.actions for part in _fitting(action)))

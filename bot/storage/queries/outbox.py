@@ -18,8 +18,9 @@ from sqlalchemy import (
     update,
 )
 
-from bot.helpdesk.model.actions import Acknowledge, Action, Copy, Outcome, Priority, React, Send, cut
+from bot.helpdesk.model.actions import Acknowledge, Action, Copy, Outcome, Priority, React, Send
 from bot.helpdesk.model.entities import Address
+from bot.helpdesk.model.pieces import cut
 from bot.helpdesk.model.store import Delivery, Sent
 from bot.helpdesk.tickets.notification_batching import joined, may_join
 from bot.storage.database.prepared_statements import Prepared
