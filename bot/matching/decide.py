@@ -8,7 +8,8 @@ from datetime import date
 
 from bot.matching.conversation import ConversationRanker, ParsedMessage
 from bot.matching.danger import detector
-from bot.matching.danger.warnings import EarlyWarning, early_warning
+from bot.matching.danger.gentle import worth_asking
+from bot.matching.danger.warnings import EarlyWarning, early_warning, is_planned
 from bot.matching.decision import Decision, Outcome, Reading
 from bot.matching.entry import Corpus
 from bot.matching.ranking.features import concepts
@@ -34,8 +35,8 @@ FAINT_DANGER, SURELY_ELSE = 0.7, 0.98
 """A danger less probable than the first is only doubtful where the message surely (the second) asks for something
 else: of 2,758 calls for help, none of them learnt, none was lost by it. See docs/bahaya.md."""
 STILL_AN_OFFER = 0.9
-"""A danger less probable than this, in which neither a deed nor a journey is told, gives way to the warning of a
-recruiter's offer; what the warning shows holds the way to help, too."""
+"""A danger less probable than this, in which neither a deed nor a journey is told, gives way to the warning of
+what is still planned; what the warning shows holds the way to help, too."""
 TOPIC_WORDS = 2
 """A message of so few words, all of them known ("paspor", "haji"), names a topic; buttons open it."""
 OFFERED_AT = 0.05
@@ -72,9 +73,12 @@ class Decider:
         greeting = parsed.courtesy.salam or parsed.courtesy.hello
         reading = Reading(" ".join(parsed.message.readings))
         faint = danger.level == "danger" and danger.probability < FAINT_DANGER and self._asks_surely_else(parsed)
-        if danger.level == "danger" and not faint and not _is_only_offered(danger, warning):
+        if danger.level == "danger" and not faint and not _is_only_offered(danger, warning, text):
             return self._emergency(parsed, reading, danger.entry, doubtful=False)
         doubtful = faint or danger.level == "doubtful"
+        asked = worth_asking(turns)
+        if asked and not warning:
+            return self._emergency(parsed, reading, asked, doubtful=True)
         if not doubtful and asks_for_officer(parsed.message.readings):
             return Decision(Outcome.SMALLTALK, act="minta-petugas", greeting=greeting, confidence=1.0, reading=reading)
         if not parsed.words:
@@ -209,6 +213,8 @@ class Decider:
         )
 
 
-def _is_only_offered(danger: detector.Assessment, warning: EarlyWarning | None) -> bool:
-    """Return whether a danger is weaker than the signs that somebody is still being talked into going."""
-    return warning is EarlyWarning.OFFER and not danger.begun and danger.probability < STILL_AN_OFFER
+def _is_only_offered(danger: detector.Assessment, warning: EarlyWarning | None, text: str) -> bool:
+    """Return whether a danger is weaker than the signs that somebody is still to go."""
+    if warning is None or danger.begun:
+        return False
+    return danger.probability < STILL_AN_OFFER or (warning is EarlyWarning.MINOR and is_planned(text))

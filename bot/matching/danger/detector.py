@@ -8,6 +8,7 @@ FAQ is broken, and every emergency can name what raised it.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -38,6 +39,12 @@ WITHOUT_SIGN = 0.85
 """Probability from which an emergency is raised where only words speak for danger: no deed, force or plea was found."""
 WINDOW, OVERLAP = 1000, 200
 """Characters that are read as one: in a longer story a single call for help drowns, and not all words are read."""
+CLOSE, CLOSE_STEP, CLOSELY_SURE = 60, 20, 0.95
+"""Characters of the pieces in which a text of many questions is looked at once more, and how sure a piece must be, with
+a deed told in it: one call for help among a hundred questions drowns even in a part."""
+_ENDS = re.compile(r"[\n?!.;,]+")
+MANY_WORDS = 400
+"""Characters from which a text is looked at closely, too."""
 READ_WHOLE = 5000
 """Characters up to which all of a text is read; a chat's message has at most 4,096."""
 KEPT_ASSESSMENTS = 4096
@@ -50,7 +57,8 @@ BY_EMPLOYER, VICTIM, FAMILY = "pmi-majikan-kasar", "tppo-korban-darurat", "tppo-
 _ABUSE = frozenset(
     {"beat", "rape", "injury", "mean", "starve", "bodymine", "sickdenied", "tool", "threat", "kill", "force"}
 )
-_UNDER_WAY = frozenset({"transit", "transit2", "shelter"})
+_OF_MONEY = frozenset({"taken", "flee", "deceived", "missing", "save"})
+_UNDER_WAY = frozenset({"transit", "transit2", "shelter", "missing", "save", "cry"})
 _TRAFFIC = frozenset({"scam", "sold", "kidnap", "scamland", "ransom"})
 
 
@@ -108,13 +116,27 @@ def load() -> None:
 @lru_cache(maxsize=KEPT_ASSESSMENTS)
 def assess(text: str) -> Assessment:
     """How dangerous a message sounds; a long one as dangerous as its most dangerous part. Any string is accepted."""
-    if len(text) <= WINDOW:
-        return _assess(text)
-    return max((_assess(part) for part in _parts(text)), key=lambda one: (_LEVELS.index(one.level), one.probability))
+    whole = max((_assess(part) for part in _parts(text)), key=lambda one: (_LEVELS.index(one.level), one.probability))
+    if whole.level == "danger" or not MANY_WORDS < len(text) <= READ_WHOLE:
+        return whole
+    cries = (one for one in map(_assess, _pieces(text)) if one.begun and one.probability >= CLOSELY_SURE)
+    return next(cries, whole)
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """Yield the sentences of a text; of one without end, pieces that overlap, each from the start of a word on."""
+    for sentence in _ENDS.split(text):
+        yield sentence[: 2 * CLOSE]
+        for at in range(CLOSE_STEP, len(sentence) - CLOSE_STEP if len(sentence) > 2 * CLOSE else 0, CLOSE_STEP):
+            start = sentence.find(" ", at, at + CLOSE_STEP) + 1 or at
+            yield sentence[start : start + CLOSE]
 
 
 def _parts(text: str) -> Iterator[str]:
     """Yield the beginning and the end, and what lies between where the text can have come from a chat."""
+    if len(text) <= WINDOW:
+        yield text
+        return
     between = range(WINDOW - OVERLAP, len(text) - WINDOW, WINDOW - OVERLAP) if len(text) <= READ_WHOLE else ()
     for start in (0, *between, len(text) - WINDOW):
         yield text[start : start + WINDOW]
@@ -131,7 +153,7 @@ def _assess(text: str) -> Assessment:
     score += _view([part for _, part in known]) + _view([_letter_parts(word) for word in words])
     probability = 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
     level = level_of(probability, has_sign(modes))
-    if level == "none":
+    if level == "none" or _is_only_money(message, modes):
         return _NO_DANGER
     signs = _signs(message, modes, ideas) or _heaviest_words(dict(known))
     return Assessment(level, signs, _entry(message, found), probability, _is_begun(modes, found))
@@ -153,6 +175,13 @@ def _letter_parts(word: str) -> tuple[float, float]:
 def has_sign(modes: Sequence[tuple[Found, str]]) -> bool:
     """Return whether there is an act or a sign that is neither denied nor about a thing."""
     return any(mode not in (DENIED, THING) for _, mode in modes)
+
+
+def _is_only_money(message: Message, modes: Sequence[tuple[Found, str]]) -> bool:
+    """Return whether somebody ran away with money, and nothing worse is told: "uang saya dibawa kabur sponsor"."""
+    if not {one.idea for one, _ in modes} <= _OF_MONEY:
+        return False
+    return any(one.idea == "money" for one in patterns.find(message, patterns.WARNING_IDEAS))
 
 
 def _is_begun(modes: Sequence[tuple[Found, str]], found: Sequence[Found]) -> bool:

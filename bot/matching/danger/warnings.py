@@ -68,6 +68,14 @@ def _is_whose(message: Message, young: Young, work: int) -> bool:
     return young.who is None or worker is None or young.who.may_be(worker)
 
 
+def is_planned(text: str) -> bool:
+    """Return whether somebody is to go, without a word of today or of a plea for help."""
+    message = normaliser().read(text)
+    if {"now", "plea"} & {one.idea for one in patterns.find(message)}:
+        return False
+    return any(one.idea == "planned" for one in patterns.find(message, WARNING_IDEAS))
+
+
 def is_trap(found: Sequence[Found], frames: set[str]) -> bool:
     """Return whether an offer to go and work, or to marry, shows enough signs of a trap."""
     ideas = {one.idea for one in found}

@@ -1,0 +1,71 @@
+"""Messages that were once answered wrongly, each on its right path; and one cry among a hundred questions."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.matching.danger.detector import FAMILY, VICTIM, assess
+from bot.matching.danger.gentle import worth_asking
+from bot.matching.decision import Outcome
+from bot.matching.index import FaqIndex
+
+QUESTIONS = (
+    "biaya paspor berapa", "syarat paspor anak apa", "jam buka kantor imigrasi", "umrah butuh vaksin apa",
+    "cara daftar haji", "kerja ke taiwan lewat mana", "paspor hilang denda berapa", "nama satu kata boleh umrah",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("turns", "outcome", "entry"),
+    [
+        (["biniku handak bulik matan arab, hp nya diambil"], Outcome.EMERGENCY, FAMILY),
+        (["tetangga kena pukul majikan di riyadh"], Outcome.EMERGENCY, FAMILY),
+        (["tetangga dipukul majikan di Riyadh"], Outcome.EMERGENCY, FAMILY),
+        (["uang saya 12 juta dibawa kabur sponsor"], Outcome.ANSWER, "tppo-sponsor-lari"),
+        (["dipaksa nikah sama orang cina, takut"], Outcome.EMERGENCY, VICTIM),
+        (["dipaksa nikah sama orang cina, takut", "tolong"], Outcome.EMERGENCY, VICTIM),
+        (["saya dipaksa menikah dengan laki-laki taiwan"], Outcome.EMERGENCY, VICTIM),
+        (["saya sudah dipulangkan dari kamboja tapi perekrutnya mengancam saya"], Outcome.EMERGENCY, VICTIM),
+        (["saya sudah di bandara mau diberangkatkan ke saudi, saya tidak mau"], Outcome.EMERGENCY, VICTIM),
+        (["saya di penampungan, mau keluar tidak boleh"], Outcome.EMERGENCY, VICTIM),
+        (["sekarang di bandara sama agen, disuruh bilang liburan, saya mau batal"], Outcome.EMERGENCY, VICTIM),
+        (["saya takut"], Outcome.EMERGENCY, VICTIM),
+        (["anak saya kelas 2 smp mau dibawa kerja ke malaysia"], Outcome.WARN, None),
+        (["anak saya kelas 2 smp mau dibawa orang kerja ke malaysia"], Outcome.WARN, None),
+        (["tolong, malam ini anak saya 15 tahun dibawa agen kerja ke malaysia"], Outcome.EMERGENCY, FAMILY),
+    ],
+)
+def test_messages_that_were_answered_wrongly_take_the_right_path(
+    index: FaqIndex, turns: list[str], outcome: Outcome, entry: str | None
+) -> None:
+    decision = index.decide(turns)
+    assert decision.outcome is outcome
+    assert entry is None or decision.answers == (entry,)
+
+
+@pytest.mark.parametrize(
+    "turns",
+    [
+        ["saya takut naik pesawat"],
+        ["takut salah isi form mpaspor"],
+        ["tolong"],
+        ["biaya paspor berapa", "tolong"],
+        ["istri mau pulang dari arab, tiketnya bagaimana"],
+        ["hp saya diambil jambret di arab, mau pulang umrah"],
+        ["agen mengancam akan melapor kalau tidak bayar, itu di film"],
+        [],
+    ],
+)
+def test_nobody_is_asked_about_danger_for_a_common_word(turns: list[str]) -> None:
+    assert worth_asking(turns) is None
+
+
+@pytest.mark.parametrize("between", ["\n", "? ", ", "])
+@pytest.mark.parametrize(
+    "cry",
+    ["tolong saya disekap dan dipukuli majikan", "istri saya disiksa majikan di arab", "saya dikurung di kamboja"],
+)
+def test_a_cry_for_help_is_heard_among_110_questions(between: str, cry: str) -> None:
+    asked = (QUESTIONS * 14)[:110]
+    assert assess(between.join(asked)).level == "none"
+    assert assess(between.join((*asked[:70], cry, *asked[70:]))).level == "danger"
