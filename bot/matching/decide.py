@@ -78,7 +78,9 @@ class Decider:
         doubtful = faint or danger.level == "doubtful"
         asked = worth_asking(turns)
         if asked and not warning:
-            return self._emergency(parsed, reading, asked, doubtful=True)
+            gently = self._emergency(parsed, reading, asked, doubtful=True)
+            known = tuple(entry for entry, chance in gently.ranking[:1] if chance >= ANSWER_AT)
+            return replace(gently, suggestions=known)
         if not doubtful and asks_for_officer(parsed.message.readings):
             return Decision(Outcome.SMALLTALK, act="minta-petugas", greeting=greeting, confidence=1.0, reading=reading)
         if not parsed.words:

@@ -53,7 +53,7 @@ def on_text(context: ResidentContext, event: Wrote | Edited, now: datetime, poli
     )
     said = Said(context.of(remembered), event, text, now, policy)
     if decision.outcome is Reading.EMERGENCY:
-        return _doubtful(said) if decision.doubtful else raise_emergency(said, entry)
+        return _doubtful(said, decision) if decision.doubtful else raise_emergency(said, entry)
     if decision.outcome is Reading.WARN:
         return warn(said, decision, awaits=resident.memory.awaiting == "question")
     if isinstance(event, Edited) and context.target is None and _said_nothing_new(decision, resident):
@@ -93,10 +93,12 @@ def _still(resident: Resident, decision: Decision) -> str | None:
     return awaiting if waits else None
 
 
-def _doubtful(said: Said) -> Outcome:
+def _doubtful(said: Said, decision: Decision) -> Outcome:
     """A gentle question; whoever is at the resident's case reads the message at once, and judges for himself."""
     context, policy = said.context, said.policy
-    checking = check_danger(said.resident, said.event, said.text)
+    known = (entry for entry in decision.suggestions if policy.knowledge.has(entry))
+    more = tuple((Button(policy.knowledge.label(entry), Verb.ANSWER, (entry,)),) for entry in known)
+    checking = check_danger(said.resident, said.event, said.text, more)
     case = context.target or context.open
     if case is None or case.state is TicketState.CANCELLED or case.office not in policy.directory.offices:
         return checking

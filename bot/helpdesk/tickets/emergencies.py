@@ -16,13 +16,16 @@ from bot.helpdesk.tickets.first_aid import first_aid
 from bot.helpdesk.tickets.intake import join_case, open_case
 
 
-def check_danger(resident: Resident, event: Event, text: str) -> Outcome:
-    """A doubtful message: one gentle question instead of an alarm. The message is kept for the case it may become."""
+def check_danger(resident: Resident, event: Event, text: str, more: Rows = ()) -> Outcome:
+    """A doubtful message: one gentle question instead of an alarm. The message is kept for the case it may become.
+
+    `more`: the buttons of answers that the message may be after.
+    """
     buttons: Rows = (
         (Button(texts.B_DANGER_YES, Verb.DANGER, ("ya",)), Button(texts.B_DANGER_NO, Verb.DANGER, ("tidak",))),
     )
     remembered = replace(resident, memory=replace(resident.memory, question=text))
-    send = Send(event.address, texts.CHECK_DANGER, buttons, priority=Priority.EMERGENCY)
+    send = Send(event.address, texts.CHECK_DANGER, (*buttons, *more), priority=Priority.EMERGENCY)
     return Outcome(actions=(send,), resident=remembered)
 
 

@@ -24,10 +24,7 @@ def worth_asking(turns: Sequence[str]) -> str | None:
     if readings and readings <= listed("@plea"):
         # "tolong" alone says nothing; after a word of trouble it does
         return _trouble(turns[-2]) if len(turns) > 1 else None
-    afraid = bool(readings & listed("@fear"))
-    if (afraid and assess(turns[-1]).level == "doubtful") or _tells_trouble(message, readings):
-        return _entry(message)
-    return None
+    return _entry(message) if _tells_trouble(message, readings) else None
 
 
 def _trouble(text: str) -> str | None:
@@ -36,7 +33,7 @@ def _trouble(text: str) -> str | None:
 
 
 def _tells_trouble(message: Message, readings: set[str]) -> bool:
-    """Return whether fear is all that is said, somebody abroad is cut off and wants home, or a victim is threatened."""
+    """Return whether fear is all that is said, or somebody is forced to marry, cut off abroad, or threatened at home."""
     if readings & listed("@fear") and readings <= listed("@fear") | listed("@merely"):
         return True
     found = patterns.find(message)
@@ -44,10 +41,11 @@ def _tells_trouble(message: Message, readings: set[str]) -> bool:
     if _NOBODYS & ideas:
         return False
     modes = {(one.idea, mode) for one, mode in patterns.modes_of(message, found) if mode not in (DENIED, THING)}
-    wants_home = any(one.idea == "home" for one in patterns.find(message, WARNING_IDEAS))
-    cut_off = bool({("phonetaken", OWN), ("nocall", OWN)} & modes) and {"abroad", "scamland"} & ideas and wants_home
+    told = {one.idea for one in patterns.find(message, WARNING_IDEAS)}
+    cut_off = bool({("phonetaken", OWN), ("nocall", OWN)} & modes) and {"abroad", "scamland"} & ideas and "home" in told
+    forced = "force" in {idea for idea, _ in modes} and readings & listed("@fear") and "marry" in told
     threatened = ("threat", PAST) in modes and "agent" in ideas and "!solved" in ideas
-    return bool(cut_off or threatened)
+    return bool(cut_off or forced or threatened)
 
 
 def _entry(message: Message) -> str:
