@@ -219,4 +219,6 @@ def _is_only_offered(danger: detector.Assessment, warning: EarlyWarning | None, 
     """Return whether a danger is weaker than the signs that somebody is still to go."""
     if warning is None or danger.begun:
         return False
+    if warning is EarlyWarning.OFFER and danger.led:
+        return True
     return danger.probability < STILL_AN_OFFER or (warning is EarlyWarning.MINOR and is_planned(text))

@@ -2,9 +2,9 @@
 
 Run: python -m tests.bench.danger_bench [QUESTIONS.jsonl …]   (question files: kinds urgent, not_urgent, and the rest)
 
-Four views: a cross-validation over the labelled messages and the FAQ's ordinary ones (about a minute), messages kept
-out of training, the FAQ's emergency phrasings (never trained on), and any question files given; then the time a
-message takes.
+Five views: a cross-validation over the labelled messages and the FAQ's ordinary ones (about a minute), messages kept
+out of training, the FAQ's emergency phrasings (never trained on), any question files
+given, and the two halves of danger-voices.tsv with the whole matcher; then the time a message takes.
 """
 
 from __future__ import annotations
@@ -18,9 +18,11 @@ from collections.abc import Iterable
 from pathlib import Path
 from time import perf_counter
 
+from bot.app.faq_reload import index_of
 from bot.faqfiles.load import load_faq
 from bot.matching.danger.detector import assess
 from bot.matching.training.train_danger import build_training_set, cross_validated, rates
+from tests.matching.danger.voices import counts, voices
 
 ROOT = Path(__file__).parents[2]
 UNSEEN = ROOT / "tests/matching/danger/danger-unseen.tsv"
@@ -82,6 +84,12 @@ def main() -> None:
     for path in sys.argv[1:]:
         named = questions(Path(path), frozenset(entry.id for entry in emergencies))
         show(Path(path).name, shipped(sorted(named)))
+    index = index_of(faq, ROOT / "data/cache")
+    under = next(check.flow.under for check in faq.checks if check.flow.command == "cektawaran")
+    for half in ("dev", "held"):
+        found = counts(index.decide, [voice for voice in voices() if voice.half == half], under)
+        lines = [f"{label:10} {name:20} {number:3} of {found[label, 'all']}" for (label, name), number in found.items()]
+        show(f"Six registers, {half} half, with the whole matcher", sorted(lines))
     assess.cache_clear()
     usual = milliseconds(asked[:2000])
     chance = random.Random(5)

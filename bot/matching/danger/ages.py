@@ -105,6 +105,8 @@ def _is_age(number: int, before: list[str], rest: list[str]) -> bool:
     following = rest[0] if rest else ""
     if last in listed("@class") or last in listed("@spanbefore"):
         return False
+    if listed("@once").intersection((*before, *rest)):
+        return False
     if listed("@age").intersection(before):
         return following not in listed("@unit")
     if following in listed("@years"):

@@ -57,6 +57,7 @@ BY_EMPLOYER, VICTIM, FAMILY = "pmi-majikan-kasar", "tppo-korban-darurat", "tppo-
 _ABUSE = frozenset(
     {"beat", "rape", "injury", "mean", "starve", "bodymine", "sickdenied", "tool", "threat", "kill", "force"}
 )
+_LED = frozenset({"taken", "made", "debt", "deceived"})
 _OF_MONEY = frozenset({"taken", "flee", "deceived", "missing", "save"})
 _UNDER_WAY = frozenset({"transit", "transit2", "shelter", "missing", "save", "cry"})
 _TRAFFIC = frozenset({"scam", "sold", "kidnap", "scamland", "ransom"})
@@ -66,7 +67,8 @@ _TRAFFIC = frozenset({"scam", "sold", "kidnap", "scamland", "ransom"})
 class Assessment:
     """`signs`: what was noticed, in Indonesian; `entry`: the id of the emergency entry that fits best.
 
-    `probability` (0..1): of danger; 0 where the level is "none". `begun`: a deed is told, or a journey or a shelter.
+    `probability` (0..1): of danger; 0 where the level is "none". `begun`: a deed is told, or a
+    journey or a shelter. `led`: nothing is told but that somebody is talked into going.
     """
 
     level: Level
@@ -74,6 +76,7 @@ class Assessment:
     entry: str = VICTIM
     probability: float = 0.0
     begun: bool = False
+    led: bool = False
 
 
 _NO_DANGER = Assessment("none")
@@ -156,7 +159,7 @@ def _assess(text: str) -> Assessment:
     if level == "none" or _is_only_money(message, modes):
         return _NO_DANGER
     signs = _signs(message, modes, ideas) or _heaviest_words(dict(known))
-    return Assessment(level, signs, _entry(message, found), probability, _is_begun(modes, found))
+    return Assessment(level, signs, _entry(message, found), probability, _is_begun(modes, found), _is_led(modes))
 
 
 def _view(parts: Sequence[tuple[float, float]]) -> float:
@@ -182,6 +185,12 @@ def _is_only_money(message: Message, modes: Sequence[tuple[Found, str]]) -> bool
     if not {one.idea for one, _ in modes} <= _OF_MONEY:
         return False
     return any(one.idea == "money" for one in patterns.find(message, patterns.WARNING_IDEAS))
+
+
+def _is_led(modes: Sequence[tuple[Found, str]]) -> bool:
+    """Return whether all signs are of somebody who is to be led away."""
+    told = {one.idea for one, mode in modes if mode not in (DENIED, THING)}
+    return bool(told) and told <= _LED
 
 
 def _is_begun(modes: Sequence[tuple[Found, str]], found: Sequence[Found]) -> bool:

@@ -33,7 +33,7 @@ def _trouble(text: str) -> str | None:
 
 
 def _tells_trouble(message: Message, readings: set[str]) -> bool:
-    """Return whether fear is all that is said, or somebody is forced to marry, cut off abroad, or threatened at home."""
+    """Return whether fear is all that is said, or somebody is forced to marry, cut off, or threatened at home."""
     if readings & listed("@fear") and readings <= listed("@fear") | listed("@merely"):
         return True
     found = patterns.find(message)

@@ -72,6 +72,7 @@ def test_a_year_of_birth_says_nothing_without_the_present_day() -> None:
         "ponakan 14 tahun dibawa agen ke saudi, boleh tidak",
         "kakanakan dibawai agen bagawi ka malaysia",
         "anak perempuan 16 tahun dijodohkan sama orang taiwan",
+        "umurku 15 pengen jadi tkw",
         "agen bilang anak saya 15 th bisa dituakan umurnya",
     ],
 )
@@ -103,7 +104,8 @@ def test_haste_debt_and_made_up_papers_are_warned_of(text: str) -> None:
         "saya umur 35 mau kerja ke taiwan",
         "saya mau kerja di taiwan, anak saya umur 10 ikut neneknya",
         "cucu umur delapan ikut ibunya yang kerja di brunei untuk sekolah",
-        "waktu umur 20 saya kerja di sabah",
+        "waktu umur 16 dulu saya kerja di sabah, sekarang mau bikin paspor lagi",
+        "umur saya dinaikkan dua tahun di ktp",
         "berapa umur minimal kerja di luar negeri",
         "apa hukuman mempekerjakan anak di bawah umur di luar negeri",
         "tugas sekolah tentang anak umur 15 yang dibawa kerja ke malaysia",

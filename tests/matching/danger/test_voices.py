@@ -1,0 +1,34 @@
+"""Fresh messages in six registers: bounds below what both halves were measured at, so that no change loses it."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.matching.index import FaqIndex
+from tests.matching.danger.voices import counts, voices
+from tests.shipped import shipped_faq
+
+BOUNDS = [
+    ("victim", "heard", 0.96, 1.0),
+    ("relative", "heard", 0.95, 1.0),
+    ("relative", "relative's path", 0.9, 1.0),
+    ("minor", "warned of anak", 0.9, 1.0),
+    ("recruit", "raised", 0.0, 0.08),
+    ("recruit", "warned or offered", 0.85, 1.0),
+    ("ordinary", "raised", 0.0, 0.007),
+    ("ordinary", "asked", 0.0, 0.02),
+    ("ordinary", "warned of anak", 0.0, 0.02),
+]
+
+
+@pytest.mark.parametrize(("label", "name", "least", "most"), BOUNDS)
+def test_each_voice_gets_what_it_needs(index: FaqIndex, label: str, name: str, least: float, most: float) -> None:
+    checks = next(check.flow for check in shipped_faq().checks if check.flow.command == "cektawaran")
+    found = counts(index.decide, voices(), checks.under)
+    assert least <= found[label, name] / found[label, "all"] <= most
+
+
+def test_the_voices_are_many_and_differ() -> None:
+    every = voices()
+    assert len({voice.text for voice in every}) == len(every) >= 300
+    assert {voice.half for voice in every} == {"dev", "held"}

@@ -1,0 +1,61 @@
+"""310 messages in six registers, and what the bot makes of them: who is heard, who is warned, who is left in peace.
+
+`danger-voices.tsv`: half (dev was read while building, held was opened once afterwards), label, register, message.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+from bot.matching.danger.detector import FAMILY
+from bot.matching.decision import Decision, Outcome
+
+VOICES = Path(__file__).with_name("danger-voices.tsv")
+TODAY = date(2026, 11, 27)
+OFFERED_FROM = 0.15
+"""Chance from which a message that goes to the officer is offered the check of its likeliest entry meanwhile."""
+
+
+class Voice(NamedTuple):
+    """One message of the file."""
+
+    half: str
+    label: str
+    register: str
+    text: str
+
+
+def voices() -> list[Voice]:
+    """Return the messages of both halves."""
+    return [Voice(*line.split("\t")) for line in VOICES.read_text("utf-8").splitlines()[1:]]
+
+
+def counts(
+    decide: Callable[[Sequence[str], date], Decision], chosen: Iterable[Voice], checked: Iterable[str]
+) -> Counter[tuple[str, str]]:
+    """Count what is made of each label's messages. `checked`: entries under which the check of offers stands."""
+    under = frozenset(checked)
+    found: Counter[tuple[str, str]] = Counter()
+    for voice in chosen:
+        found[voice.label, "all"] += 1
+        found.update((voice.label, name) for name in _names(decide([voice.text], TODAY), under))
+    return found
+
+
+def _names(decision: Decision, under: frozenset[str]) -> Iterable[str]:
+    heard = decision.outcome is Outcome.EMERGENCY
+    if heard:
+        yield "heard"
+        yield "asked" if decision.doubtful else "raised"
+        yield "relative's path" if decision.answers[:1] == (FAMILY,) else "victim's path"
+    warned = decision.outcome is Outcome.WARN
+    likely = [entry for entry, chance in decision.ranking[:1] if chance >= OFFERED_FROM]
+    shown = {*decision.answers, *decision.suggestions, *(likely if decision.outcome is Outcome.ESCALATE else ())}
+    if warned:
+        yield f"warned of {decision.act}"
+    if warned or (under & shown and not heard):
+        yield "warned or offered"
