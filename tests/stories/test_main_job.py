@@ -47,6 +47,28 @@ async def test_an_unknown_question_goes_to_the_officer_and_his_reply_comes_back(
     await village.until(lambda: "Nilai Bapak/Ibu: 5" in shown(warga, closed.id))
 
 
+async def test_a_stranger_is_answered_first_and_names_his_village_before_routing(village: Village) -> None:
+    warga, budi, dewi = village.warga, village.budi, village.dewi
+    await warga.sends("brp biaya bikin paspor")
+    await warga.hears(contains="Rp650.000")
+    question = await warga.sends("apakah cucu saya yang bernama panjang itu sudah didaftarkan sama pak rt kemarin")
+    await warga.hears(contains="desa mana")
+    assert not any("cucu" in text for phone in (budi, dewi) for text in phone.heard)
+    await warga.sends("mandurian")
+    await warga.hears(contains="Petugasnya: Pak Budi")
+    receipt = await warga.hears(contains="Pertanyaan #1")
+    card = await budi.hears(contains="cucu saya")
+    await warga.sends("tambahan: cucu saya dua")
+    further = await budi.hears(contains="cucu saya dua")
+    assert further.reply_to == card.id
+    await budi.replies(card, "Sudah, Bu.")
+    answer = await warga.hears(contains="Sudah, Bu.")
+    assert answer.reply_to == question.id
+    await village.until(lambda: "✓ Dijawab" in shown(warga, receipt.id))
+    assert next(one for one in warga.messages if one.id == receipt.id).buttons == []
+    assert not any("cucu" in text for text in dewi.heard)
+
+
 async def test_the_officer_replies_to_a_later_message_of_the_case(village: Village) -> None:
     warga, budi = village.warga, village.budi
     await warga.starts("mandurian")
