@@ -12,7 +12,7 @@ from bot.matching.danger.gentle import worth_asking
 from bot.matching.danger.warnings import EarlyWarning, early_warning, is_planned
 from bot.matching.decision import Decision, Outcome, Reading
 from bot.matching.entry import Corpus
-from bot.matching.ranking.features import concepts
+from bot.matching.ranking.features import concepts, phrase_code
 from bot.matching.ranking.follow_ups import EntryRelations
 from bot.matching.ranking.multi_question import QuestionSplitter
 from bot.matching.ranking.ranker import Candidates, Ranker
@@ -81,7 +81,7 @@ class Decider:
             gently = self._emergency(parsed, reading, asked, doubtful=True)
             known = tuple(entry for entry, chance in gently.ranking[:1] if chance >= ANSWER_AT)
             return replace(gently, suggestions=known)
-        if not doubtful and asks_for_officer(parsed.message.readings):
+        if not doubtful and asks_for_officer(parsed.message.readings) and not self._is_taught(parsed):
             return Decision(Outcome.SMALLTALK, act="minta-petugas", greeting=greeting, confidence=1.0, reading=reading)
         if not parsed.words:
             return self._without_question(parsed, text, reading)
@@ -182,6 +182,11 @@ class Decider:
             return False
         alone = self.conversation.rank_alone(parsed)
         return alone.confidence >= SURELY_ELSE and not self._is_emergency(alone)
+
+    def _is_taught(self, parsed: ParsedMessage) -> bool:
+        """Return whether a message is, word for word, how people ask for one of the entries."""
+        owners = (self.ranker.model.owner_of(phrase_code(words)) for words in (parsed.words, parsed.message.words))
+        return any(owner >= 0 and owner not in self.ranker.acts for owner in owners)
 
     def _is_emergency(self, candidates: Candidates) -> bool:
         return candidates.best in self._emergencies

@@ -83,6 +83,10 @@ def test_who_asks_for_a_person_gets_one(index: FaqIndex, text: str, before: tupl
     assert (decision.outcome, decision.act) == (Outcome.SMALLTALK, "minta-petugas")
 
 
+def test_what_the_faq_teaches_word_for_word_stays_its_entrys(index: FaqIndex) -> None:
+    assert index.decide(["hubungi petugas desa"]).answers == ("dasar-petugas-desa-saya",)
+
+
 @pytest.mark.parametrize("text", SPEAKS_OF_ONE)
 def test_what_only_speaks_of_an_officer_is_no_request(index: FaqIndex, text: str) -> None:
     assert index.decide([text]).act != "minta-petugas"
