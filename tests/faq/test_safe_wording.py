@@ -49,6 +49,13 @@ def test_no_answer_breaks_a_rule_of_safe_wording(entries: tuple[FaqEntry, ...], 
     assert [entry.id for entry in entries if re.search(wrong, whole(entry), re.IGNORECASE)] == []
 
 
+def test_no_text_shows_a_number_that_nobody_has_called_yet() -> None:
+    shown = [*(ROOT / "faq").rglob("*.yaml"), *(ROOT / "bot" / "helpdesk" / "texts").glob("*.py")]
+    assert len(shown) > 20
+    wrong = re.compile("|".join(map(re.escape, UNTESTED_NUMBERS)))
+    assert [path.name for path in shown if wrong.search(path.read_text("utf-8"))] == []
+
+
 @pytest.mark.parametrize("id", ["tppo-apa-itu", "tppo-hukuman", "tppo-scam-kamboja", "tppo-hak-korban"])
 def test_victims_have_rights_without_a_promise(faq: Faq, id: str) -> None:
     assert re.search(r"hak dilindungi|berhak dilindungi", whole(faq.entries[id]))

@@ -229,7 +229,7 @@ STEPS = (
     "• Di Malaysia: KBRI atau KJRI terdekat. Di Johor: KJRI Johor Bahru.\n"
     "• Di Kamboja: KBRI Phnom Penh.\n"
     "• Di Arab Saudi dan negara lain: KBRI atau KJRI terdekat.\n"
-    "• Dari semua negara: KP2MI +62 21 2924 4800.\n"
+    "• Dari semua negara: lapor di peduliwni.kemlu.go.id, atau tombol darurat di aplikasi Safe Travel.\n"
     "3. Jangan minta lokasi sebelum warga bilang aman. Beri tahu atasan."
 )
 STEPS_HEAD = "Langkah darurat (kasus #{number})"

@@ -49,7 +49,7 @@ def test_taking_up_stands_alone_on_top_of_a_red_card() -> None:
 def test_the_first_steps_name_whom_to_call_and_three_replies() -> None:
     shown = presses("langkah", "12").actions[-1]
     assert isinstance(shown, Send)
-    for number in ("110", "129", "+62 21 2924 4800", "KBRI Phnom Penh"):
+    for number in ("110", "129", "peduliwni.kemlu.go.id", "KBRI Phnom Penh"):
         assert number in shown.text
     assert [button.args for row in shown.buttons for button in row] == [("12", "1"), ("12", "2"), ("12", "3")]
 
