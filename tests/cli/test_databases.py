@@ -51,7 +51,7 @@ CHANGING = (
 MOVING = ("move --to sqlite:///{folder}/lain.db",)
 MAKING = {"run", "demo", "restore", "upgrade"}
 """May create or upgrade one; tested on their own."""
-WITHOUT = {"ask", "faq check", "faq eval", "faq find", "faq list", "faq show", "faq signoff", "faq test"}
+WITHOUT = {"ask", "faq check", "faq eval", "faq find", "faq list", "faq migrate", "faq show", "faq signoff", "faq test"}
 """Open no database."""
 
 
