@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -86,8 +87,9 @@ async def browser() -> AsyncIterator[Browser]:
         await running.close()
 
 
-@pytest_asyncio.fixture(loop_scope="module")
-async def village(browser: Browser) -> AsyncIterator[Village]:
+@asynccontextmanager
+async def new_village(browser: Browser) -> AsyncIterator[Village]:
+    """A fresh world whose pages must have had nothing to complain of."""
     async with BotApiServer(routes=[web.get("/demo.json", _about)]) as server:
         for number, name in _PEOPLE:
             server.phone(number, name)
@@ -99,6 +101,12 @@ async def village(browser: Browser) -> AsyncIterator[Village]:
             await context.close()
         await bot.stop()
     assert made.complaints == []
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def village(browser: Browser) -> AsyncIterator[Village]:
+    async with new_village(browser) as made:
+        yield made
 
 
 def phone(page: Page, person: int) -> Locator:

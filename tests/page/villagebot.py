@@ -89,5 +89,8 @@ class VillageBot:
         if message.text == "panjang":
             await message.reply_text(LONG, reply_markup=self._menu())
             return
+        if message.text == "darurat":
+            await message.reply_html("<b>🔴🔴🔴 DARURAT: Siti, Desa Mandurian</b>", reply_markup=self._menu())
+            return
         answered = f" (membalas: {message.reply_to_message.text})" if message.reply_to_message else ""
         await message.reply_text(f"Jawaban untuk: {message.text}{answered}", reply_markup=self._menu())

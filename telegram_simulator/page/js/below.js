@@ -2,6 +2,7 @@
 
 import { sendContact, sendPlace } from "./attach.js";
 import { h, iconButton } from "./dom.js";
+import { closedByEscape } from "./escape.js";
 import { replyKeys } from "./keys.js";
 import { stickerPanel } from "./stickers.js";
 
@@ -10,6 +11,7 @@ export class Below {
   #use;
   #keyboard = null; // the ReplyKeyboard that the owner has now
   #open = null; // "keyboard", "stickers" or null
+  #forget = () => {};
   #drawn = ""; // what is on the screen, so that it is not drawn again under somebody's finger
 
   /** `use`: {insert, sticker, closed}: puts an emoji into the text, sends a sticker, is told of closing. */
@@ -43,6 +45,8 @@ export class Below {
     const wanted = this.#open === "keyboard" ? `keyboard ${this.#keyboard.message_id}` : String(this.#open);
     if (wanted === this.#drawn) return;
     this.#drawn = wanted;
+    this.#forget();
+    if (this.#open) this.#forget = closedByEscape(() => this.#toggle(this.#open));
     if (this.#open === "keyboard") this.element.replaceChildren(replyKeys(this.#keyboard, (button) => this.#press(button)));
     else if (this.#open === "stickers") this.element.replaceChildren(this.#stickers());
     else this.element.replaceChildren();

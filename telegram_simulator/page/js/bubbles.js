@@ -10,6 +10,7 @@ import { clock, summary } from "./wording.js";
 
 const BARE = new Set(["sticker", "video_note"]); // shown without a bubble around them
 const SHORT = new Set(["voice", "audio", "document", "contact", "location"]); // room for the time in the last line
+const ALARM = /^🔴/u; // how the bot begins what is an emergency; Telegram itself has no colours for that
 const PICTURES = new Set(["photo", "video", "animation"]);
 
 function quote(message, phone) {
@@ -157,6 +158,7 @@ export function messageRow(message, phone, { first, last, named }) {
     reactions(message, phone),
     meta(message, out),
   );
+  if (!out && ALARM.test(message.text)) bubble.classList.add("bubble-alarm");
   if (bare) bubble.classList.add("bubble-bare");
   if (SHORT.has(message.kind) && !message.text && !message.reactions.length) bubble.classList.add("bubble-short");
   if (picture) bubble.classList.add(message.text ? "bubble-picture" : "bubble-picture-only");

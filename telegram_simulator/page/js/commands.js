@@ -1,6 +1,7 @@
 /** The list of commands over the input field: all of them from the menu button, matching ones while "/…" is typed. */
 
 import { h } from "./dom.js";
+import { closedByEscape } from "./escape.js";
 
 export class CommandList {
   #choose;
@@ -8,6 +9,7 @@ export class CommandList {
   #commands = [];
   #place = 0;
   #all = false; // opened with the button
+  #forget = () => {};
 
   /** `field`: the textarea that it hangs on; `choose` gets the chosen "/command". */
   constructor(field, choose) {
@@ -37,6 +39,7 @@ export class CommandList {
   }
 
   close() {
+    this.#forget();
     this.element.hidden = true;
     this.#field.removeAttribute("aria-activedescendant");
   }
@@ -66,6 +69,8 @@ export class CommandList {
       ),
     );
     this.element.hidden = false;
+    this.#forget();
+    this.#forget = closedByEscape(() => this.close());
     this.#mark();
   }
 
@@ -89,7 +94,6 @@ export class CommandList {
       this.#place = (this.#place + step + this.#commands.length) % this.#commands.length;
       this.#mark();
     } else if (event.key === "Enter" && !event.shiftKey) this.#take(this.#place);
-    else if (event.key === "Escape") this.close();
     else return false;
     event.preventDefault();
     return true;

@@ -173,6 +173,7 @@ export class Composer {
       event.preventDefault();
       this.#submit();
     } else if (event.key === "Escape" && (this.#draft.reply || this.#draft.edit)) {
+      event.preventDefault();
       this.#dropBanner();
     } else if (event.key === "ArrowUp" && this.#field.value === "") {
       const own = thread(this.#chat.id).sorted().filter((message) => this.#phone.canEdit(message));

@@ -3,6 +3,7 @@
 import { dateRow, messageRow, serviceRow } from "./bubbles.js";
 import { botAvatar } from "./avatars.js";
 import { calm, h, icon } from "./dom.js";
+import { somethingOpen } from "./escape.js";
 import { messageGestures } from "./gestures.js";
 import { markPresses } from "./keys.js";
 import { loadOlder, loadUntil } from "./loading.js";
@@ -13,6 +14,9 @@ const NEAR_END = 80;
 const NEAR_TOP = 160;
 const RUN_SECONDS = 300;
 const MOVING_MS = 1200;
+const BURST_SECONDS = 10;
+const ABOVE = 8; // pixels left free above a bubble that is shown from its top
+const STOPS = "button:not(.tool), a[href], .command, .spoiler, blockquote.expandable, summary";
 
 function sameRun(a, b) {
   return (
@@ -30,7 +34,8 @@ export class Conversation {
   #count = h("span", { class: "badge", hidden: true });
   #chatId = null;
   #moving = 0; // timer
-  #atEnd = true;
+  #atEnd = true; // the view follows what arrives
+  #read = 0; // id of the newest message when the reader last acted, or reached the end by hand
   #size = ""; // heights of list and window when they last changed: a scroll with other heights was not the reader's
   #fresh = true; // nothing drawn yet since the chat was opened: no arrival movement
 
@@ -67,6 +72,7 @@ export class Conversation {
     this.#list.replaceChildren();
     this.#fresh = true;
     this.#atEnd = true;
+    this.#read = 0;
     this.draw();
   }
 
@@ -92,8 +98,7 @@ export class Conversation {
     this.#about(messages.length === 0);
     if (messages.length) this.#fresh = false;
     if (messages.at(-1)?.from.id === this.#phone.person.id && before !== this.#list.lastElementChild) this.#atEnd = true;
-    if (this.#atEnd) this.toEnd();
-    this.#seen();
+    this.#follow();
     this.#rove();
   }
 
@@ -151,11 +156,42 @@ export class Conversation {
     const entry = this.#rows.get(messageId);
     const keys = entry?.row.querySelector(".keys");
     if (keys) markPresses(keys, this.#phone, entry.message);
+    this.#read = this.#newest;
+  }
+
+  get #newest() {
+    return Math.max(0, ...this.#thread.messages.keys());
+  }
+
+  /** The row with which the newest run of new messages begins: what came together is read from its top. */
+  #burst() {
+    const messages = this.#thread.sorted();
+    let place = messages.length;
+    const own = this.#phone.person.id;
+    while (place > 0) {
+      const [one, next] = [messages[place - 1], messages[place]];
+      if (one.id <= this.#read || one.from.id === own || (next && next.date - one.date > BURST_SECONDS)) break;
+      place -= 1;
+    }
+    return this.#rows.get(messages[place]?.id)?.row;
+  }
+
+  /** Scrolls to what is new: to the end, but never past the top of what has just arrived. */
+  #follow() {
+    if (this.#atEnd && this.#scroller.offsetParent !== null) {
+      const end = this.#scroller.scrollHeight - this.#scroller.clientHeight;
+      const burst = this.#burst();
+      const top = Math.min(end, burst ? burst.offsetTop - ABOVE : end);
+      this.#scroller.scrollTo({ top, behavior: "instant" });
+      this.#atEnd = end - top < NEAR_END;
+    }
+    this.#seen();
   }
 
   /** Scrolls to the newest message. */
   toEnd(smooth = false) {
     this.#atEnd = true;
+    this.#read = this.#newest;
     this.#scroller.scrollTo({ top: this.#scroller.scrollHeight, behavior: smooth && !calm() ? "smooth" : "instant" });
     this.#seen();
   }
@@ -193,12 +229,13 @@ export class Conversation {
   #resized() {
     this.#size = this.#measure();
     this.#dates(false);
-    if (this.#atEnd) this.toEnd();
+    this.#follow();
   }
 
   #scrolled() {
     const { scrollTop, scrollHeight, clientHeight } = this.#scroller;
     const near = scrollHeight - scrollTop - clientHeight < NEAR_END;
+    if (near && !this.#atEnd) this.#read = this.#newest;
     if (near || this.#measure() === this.#size) this.#atEnd = near;
     this.#dates(!near);
     this.#seen();
@@ -224,14 +261,19 @@ export class Conversation {
     this.#jump.setAttribute("aria-label", count ? `Ke pesan terbaru, ${count} belum dibaca` : "Ke pesan terbaru");
   }
 
-  /** One message can be reached with Tab, the others from there with the arrow keys. */
+  /** One message and its buttons can be reached with Tab, the others from there with the arrow keys. */
   #rove() {
-    const bubbles = [...this.#list.querySelectorAll(".bubble")];
-    const held = bubbles.find((each) => each === document.activeElement) ?? bubbles.at(-1);
-    for (const each of bubbles) each.tabIndex = each === held ? 0 : -1;
+    const rows = [...this.#list.querySelectorAll(".row-in, .row-out")];
+    const held = rows.find((row) => row.contains(document.activeElement)) ?? rows.at(-1);
+    for (const row of rows) {
+      const index = row === held ? 0 : -1;
+      row.querySelector(".bubble").tabIndex = index;
+      for (const each of row.querySelectorAll(STOPS)) each.tabIndex = index;
+    }
   }
 
   #key(event) {
+    if (event.key === "Escape" && !somethingOpen() && this.#phone.toField()) event.preventDefault();
     const bubble = event.target.closest(".bubble");
     if (!bubble || event.target !== bubble) return;
     const bubbles = [...this.#list.querySelectorAll(".bubble")];

@@ -73,9 +73,9 @@ export function focusable(root) {
   return [...all].filter((each) => !each.disabled && each.tabIndex >= 0 && each.offsetParent !== null);
 }
 
-const NARROW = matchMedia("(max-width: 760px)");
+const NARROW = matchMedia("(max-width: 760px), (max-height: 480px)");
 
-/** Whether there is room for one phone only (the same width as in css/widths.css). */
+/** Whether there is room for one phone only (the same measures as in css/widths.css). */
 export function narrow() {
   return NARROW.matches;
 }

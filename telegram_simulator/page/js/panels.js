@@ -2,6 +2,7 @@
 
 import { h, iconButton } from "./dom.js";
 import { CallsPanel } from "./calls.js";
+import { closedByEscape } from "./escape.js";
 import { FaultsPanel } from "./faults.js";
 
 /** Makes the two buttons open and close their panels in `place`. */
@@ -9,9 +10,11 @@ export function panels(place, buttons) {
   const content = { faults: new FaultsPanel(), calls: new CallsPanel() };
   const title = { faults: "Gangguan", calls: "Teknis" };
   let open = null;
+  let forget = () => {};
 
   function show(name) {
     if (open) content[open].closed();
+    forget();
     open = name;
     place.hidden = name === null;
     for (const [each, button] of Object.entries(buttons)) button.setAttribute("aria-expanded", String(each === name));
@@ -28,13 +31,12 @@ export function panels(place, buttons) {
       content[name].element,
     );
     content[name].opened();
+    forget = closedByEscape(() => {
+      const inside = place.contains(document.activeElement);
+      show(null);
+      if (inside) buttons[name].focus();
+    });
   }
 
   for (const [name, button] of Object.entries(buttons)) button.addEventListener("click", () => show(open === name ? null : name));
-  place.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || !open) return;
-    const button = buttons[open];
-    show(null);
-    button.focus();
-  });
 }

@@ -40,7 +40,8 @@ export class Phone {
     this.#header = new Header(this);
     this.#conversation = new Conversation(this);
     this.#composer = new Composer(this);
-    this.#chat.append(this.#header.element, this.#conversation.element, this.#composer.element);
+    const skip = h("button", { type: "button", class: "skip", text: "Langsung ke kolom pesan", on: { click: () => this.toField() } });
+    this.#chat.append(skip, this.#header.element, this.#conversation.element, this.#composer.element);
     this.screen = h("div", { class: "screen" }, this.#chat, this.#list);
     this.element = h(
       "section",
@@ -215,6 +216,12 @@ export class Phone {
     } catch (error) {
       this.complain(error.message);
     }
+  }
+
+  /** Puts the cursor into the field; false when there is none now. */
+  toField() {
+    this.#composer.focus();
+    return this.#chat.contains(document.activeElement) && document.activeElement.matches("textarea");
   }
 
   record() {

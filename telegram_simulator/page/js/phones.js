@@ -2,6 +2,7 @@
 
 import { personAvatar } from "./avatars.js";
 import { h, icon, narrow, onNarrow } from "./dom.js";
+import { edges } from "./edges.js";
 import { openNewPerson } from "./people.js";
 import { Phone } from "./phone.js";
 import { recall, remember } from "./prefs.js";
@@ -32,6 +33,8 @@ export class Phones {
     on("unread", () => this.#drawFaces());
     onNarrow(() => this.#arrange());
     faces.addEventListener("keydown", (event) => this.#key(event));
+    edges(place, place.parentElement);
+    edges(faces);
   }
 
   #begin() {
@@ -119,7 +122,7 @@ export class Phones {
   }
 
   #key(event) {
-    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
     if (!step) return;
     const buttons = [...this.#faces.querySelectorAll("button")];
     event.preventDefault();

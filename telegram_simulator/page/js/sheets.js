@@ -1,6 +1,7 @@
 /** What lies over one phone's screen: sheets from below, dialogs, short notices. */
 
 import { focusable, h, textButton } from "./dom.js";
+import { closedByEscape } from "./escape.js";
 
 const NOTICE_SECONDS = 4;
 
@@ -29,6 +30,7 @@ export function overlay(screen, box, { clear = false, onClose = null } = {}) {
   function close() {
     if (!open) return;
     open = false;
+    forget();
     const inside = veil.contains(document.activeElement);
     covered.forEach((each) => {
       each.inert = false;
@@ -44,12 +46,8 @@ export function overlay(screen, box, { clear = false, onClose = null } = {}) {
   veil.addEventListener("contextmenu", (event) => {
     if (event.target === veil) event.preventDefault();
   });
-  veil.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") {
-      event.stopPropagation();
-      close();
-    } else keepFocusInside(event, box);
-  });
+  veil.addEventListener("keydown", (event) => keepFocusInside(event, box));
+  const forget = closedByEscape(close);
   screen.append(veil);
   covered.forEach((each) => {
     each.inert = true;

@@ -1,0 +1,123 @@
+"""Reading on the page: what is shown first, how keys move through it, and room that is short; all on one page."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest_asyncio
+from playwright.async_api import Browser, Page, ViewportSize, expect
+
+from tests.page.conftest import Village, new_village, phone, started, writes
+from tests.page.test_page import pytestmark
+
+__all__ = ["pytestmark"]
+
+WIDE = ViewportSize(width=1440, height=900)
+FOCUSED = "document.activeElement.closest('.row')?.dataset.id ?? document.activeElement.className"
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def village(browser: Browser) -> AsyncIterator[Village]:
+    async with new_village(browser) as made:
+        yield made
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def page(village: Village) -> Page:
+    page = await village.open()
+    await started(page, 5001)
+    return page
+
+
+async def top_of(page: Page, text: str) -> float:
+    """How far below the conversation's upper edge the newest bubble with a text begins."""
+    bubble = phone(page, 5001).locator(".bubble", has_text=text).last
+    await expect(bubble).to_be_visible()
+    await page.wait_for_function(
+        "bubble => !bubble.closest('.arriving')?.getAnimations({subtree: true}).length",
+        arg=await bubble.element_handle(),
+    )
+    return float(
+        await bubble.evaluate("b => b.getBoundingClientRect().top - b.closest('.scroller').getBoundingClientRect().top")
+    )
+
+
+async def test_what_is_new_is_shown_from_its_top_until_one_reads_on(page: Page) -> None:
+    await page.set_viewport_size({"width": 390, "height": 640})
+    siti = phone(page, 5001)
+    await writes(siti, "panjang")
+    assert 0 <= await top_of(page, "Syarat paspor anak") <= 20
+    await expect(siti.get_by_role("button", name="Ke pesan terbaru")).to_be_visible()
+    await siti.get_by_role("button", name="Ke pesan terbaru").click()
+    await expect(siti.locator(".key").last).to_be_in_viewport()
+    await writes(siti, "pendek")
+    await expect(siti.locator(".key").last).to_be_in_viewport()
+    await page.set_viewport_size(WIDE)
+
+
+async def test_what_begins_with_a_red_mark_is_red(page: Page) -> None:
+    siti = phone(page, 5001)
+    await writes(siti, "darurat")
+    card = siti.locator(".row-in .bubble", has_text="DARURAT")
+    usual = siti.locator(".bubble", has_text="Selamat datang")
+    colours = [await each.evaluate("e => getComputedStyle(e).backgroundColor") for each in (card, usual)]
+    assert colours == ["rgb(253, 234, 231)", "rgb(255, 255, 255)"]
+
+
+async def test_tab_passes_old_buttons_by_and_reaches_the_field(page: Page) -> None:
+    siti = phone(page, 5001)
+    newest = await siti.locator(".row-in").last.get_attribute("data-id")
+    await siti.get_by_role("button", name="Menu obrolan").focus()
+    stops = []
+    for _ in range(12):
+        await page.keyboard.press("Tab")
+        stops.append(await page.evaluate(FOCUSED))
+        if "composer" in stops[-1]:
+            break
+    assert stops == ["scroller", *[newest] * 6, "icon-button composer-menu"]
+    await siti.locator(".bubble[tabindex='0']").focus()
+    await page.keyboard.press("ArrowUp")
+    await page.keyboard.press("Escape")
+    await expect(siti.get_by_role("textbox")).to_be_focused()
+    await siti.get_by_role("button", name="Langsung ke kolom pesan").focus()
+    await page.keyboard.press("Enter")
+    await expect(siti.get_by_role("textbox")).to_be_focused()
+
+
+async def test_escape_closes_the_newest_panel_wherever_the_focus_is(page: Page) -> None:
+    siti = phone(page, 5001)
+    await page.get_by_role("button", name="Gangguan").click()
+    await siti.get_by_role("button", name="Stiker dan emoji").click()
+    await siti.get_by_role("button", name="Lampirkan").click()
+    await phone(page, 5002).get_by_role("button", name="MULAI").focus()
+    shown = [siti.get_by_role("dialog"), siti.locator(".stickers"), page.locator("#panel")]
+    for closed, each in enumerate(shown, 1):
+        await page.keyboard.press("Escape")
+        await expect(each).to_be_hidden()
+        for other in shown[closed:]:
+            await expect(other).to_be_visible()
+
+
+async def test_more_phones_than_fit_have_arrows_that_lead_to_them(page: Page) -> None:
+    await expect(page.get_by_role("button", name="Ponsel berikutnya")).to_be_hidden()
+    await page.get_by_role("button", name="Ponsel Citra").click()
+    await expect(page.locator(".phone:visible")).to_have_count(4)
+    await page.get_by_role("button", name="Ponsel sebelumnya").click()
+    await expect(page.get_by_role("button", name="Ponsel sebelumnya")).to_be_hidden()
+    await expect(phone(page, 5001)).to_be_in_viewport(ratio=1)
+    await page.get_by_role("button", name="Ponsel berikutnya").click()
+    await expect(phone(page, 7002)).to_be_in_viewport(ratio=1)
+    await page.get_by_role("button", name="Ponsel Citra").click()
+    await expect(page.get_by_role("button", name="Ponsel sebelumnya")).to_be_hidden()
+
+
+async def test_a_phone_held_sideways_shows_one_phone_with_the_faces_beside_it(page: Page) -> None:
+    await page.set_viewport_size({"width": 844, "height": 390})
+    await expect(page.locator(".phone:visible")).to_have_count(1)
+    shown = await page.locator(".phone:visible").bounding_box()
+    faces = await page.locator("#faces").bounding_box()
+    assert shown
+    assert faces
+    assert shown["x"] >= faces["x"] + faces["width"]
+    assert (shown["height"], shown["x"] + shown["width"]) == (390, 844)
+    await page.set_viewport_size(WIDE)
