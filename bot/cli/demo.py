@@ -18,6 +18,7 @@ from bot.app.front import Front
 from bot.app.http import health_routes
 from bot.app.wiring import build
 from bot.cli.command import Command, Context, Number
+from bot.cli.demo_scenes import NAMES, QUESTIONS, SCENES
 from bot.cli.run import run_app
 from bot.helpdesk.model.errors import Trouble
 from bot.logs import set_up_logs
@@ -61,6 +62,8 @@ def demo_settings(settings: Settings, base_url: str, token: str) -> Settings:
             "villages": villages,
             "backup": BackupSettings(),
             "staff": StaffSettings(),
+            # whoever shows the demo plays the scene with news more than twice a week
+            "outreach": settings.outreach.model_copy(update={"per_week": 100}),
             "health": settings.health.model_copy(update={"listen": ""}),
         }
     )
@@ -110,7 +113,7 @@ async def _show(settings: Settings, port: int, open_browser: bool) -> None:
 
 
 async def _people(_: web.Request) -> web.Response:
-    """What the page needs to know of this demo: the villages' QR codes, and who is what."""
+    """What the page needs to know of this demo: the villages' QR codes, who is what, and what can be played."""
     return web.json_response(
         {
             "starts": [
@@ -119,5 +122,8 @@ async def _people(_: web.Request) -> web.Response:
             ],
             "people": [{"id": number, "role": "warga"} for number, _ in RESIDENTS]
             + [{"id": number, "role": "petugas"} for number, _ in OFFICERS],
+            "names": NAMES,
+            "questions": QUESTIONS,
+            "scenes": SCENES,
         }
     )

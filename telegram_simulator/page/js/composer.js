@@ -3,7 +3,7 @@
 import { openAttach, openPreview } from "./attach.js";
 import { Below } from "./below.js";
 import { CommandList } from "./commands.js";
-import { h, icon, iconButton, textButton } from "./dom.js";
+import { calm, h, icon, iconButton, textButton } from "./dom.js";
 import { recordingBar } from "./recorder.js";
 import { startBar } from "./start.js";
 import { isMember, thread } from "./state.js";
@@ -11,6 +11,7 @@ import { summary } from "./wording.js";
 
 const LOWEST = 44; // pixels; one line, as in css/composer.css
 const TALLEST = 132;
+const TYPING_MS = 30; // a step
 const BLANK = { text: "", reply: null, edit: null };
 
 export class Composer {
@@ -181,6 +182,21 @@ export class Composer {
       event.preventDefault();
       this.edit(own.at(-1));
     }
+  }
+
+  /** Types a text letter by letter and sends it, as the answer to message `reply` if there is one. */
+  async type(text, reply, signal) {
+    this.#change({ ...BLANK, reply });
+    this.#drawBanner();
+    const letters = [...text];
+    const steps = calm() ? 1 : Math.min(letters.length, 40);
+    for (let step = 1; step <= steps; step += 1) {
+      if (signal.aborted) break;
+      this.#write(letters.slice(0, Math.ceil((letters.length * step) / steps)).join(""));
+      await new Promise((resolve) => setTimeout(resolve, calm() ? 0 : TYPING_MS));
+    }
+    if (!signal.aborted) await this.#submit();
+    else this.#write("");
   }
 
   async #submit() {

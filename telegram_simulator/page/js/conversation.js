@@ -7,7 +7,7 @@ import { somethingOpen } from "./escape.js";
 import { messageGestures } from "./gestures.js";
 import { markPresses } from "./keys.js";
 import { loadOlder, loadUntil } from "./loading.js";
-import { clearUnread, now, thread, unreadIn, world } from "./state.js";
+import { clearUnread, now, role, thread, unreadIn, world } from "./state.js";
 import { badge, dayKey, dayName } from "./wording.js";
 
 const NEAR_END = 80;
@@ -142,13 +142,21 @@ export class Conversation {
 
   /** What the bot says of itself while the chat is empty. */
   #about(empty) {
-    this.#list.querySelector(".about")?.remove();
+    this.#list.querySelectorAll(".about, .suggested").forEach((each) => each.remove());
     const chat = world.chats.get(this.#chatId);
     if (!empty || !this.#thread.loaded || chat?.type !== "private") return;
     const text = world.bot.description || "Belum ada pesan di sini.";
+    const suggested = role(this.#phone.person) === "warga" ? world.questions : [];
     this.#list.append(
       h("div", { class: "about" }, botAvatar("avatar-large"), h("h3", { text: world.bot.name }), h("p", { text })),
+      h("div", { class: "suggested" }, suggested.map((question) =>
+        h("button", { type: "button", class: "key", text: question, on: { click: () => this.#phone.ask(question) } }))),
     );
+  }
+
+  /** The element of a message's button, if it is on the screen. */
+  key(messageId, { row, column }) {
+    return this.#rows.get(messageId)?.row.querySelector(`[data-place="${row}.${column}"]`);
   }
 
   /** Shows which buttons of a message wait for the bot. */
@@ -156,11 +164,7 @@ export class Conversation {
     const entry = this.#rows.get(messageId);
     const keys = entry?.row.querySelector(".keys");
     if (keys) markPresses(keys, this.#phone, entry.message);
-    this.#read = this.#newest;
-  }
-
-  get #newest() {
-    return Math.max(0, ...this.#thread.messages.keys());
+    this.#read = this.#thread.newest;
   }
 
   /** The row with which the newest run of new messages begins: what came together is read from its top. */
@@ -191,7 +195,7 @@ export class Conversation {
   /** Scrolls to the newest message. */
   toEnd(smooth = false) {
     this.#atEnd = true;
-    this.#read = this.#newest;
+    this.#read = this.#thread.newest;
     this.#scroller.scrollTo({ top: this.#scroller.scrollHeight, behavior: smooth && !calm() ? "smooth" : "instant" });
     this.#seen();
   }
@@ -235,7 +239,7 @@ export class Conversation {
   #scrolled() {
     const { scrollTop, scrollHeight, clientHeight } = this.#scroller;
     const near = scrollHeight - scrollTop - clientHeight < NEAR_END;
-    if (near && !this.#atEnd) this.#read = this.#newest;
+    if (near && !this.#atEnd) this.#read = this.#thread.newest;
     if (near || this.#measure() === this.#size) this.#atEnd = near;
     this.#dates(!near);
     this.#seen();

@@ -48,6 +48,7 @@ export class Header {
         busy && h("span", { class: "dots", "aria-hidden": "true" }, h("i"), h("i"), h("i")),
       ),
     );
+    const held = this.#main.contains(document.activeElement) && document.activeElement.getAttribute("aria-label");
     this.#main.replaceChildren(
       iconButton("back", "Daftar obrolan", () => this.#phone.showList(), { class: "header-back" }),
       elsewhere > 0 ? h("span", { class: "badge header-badge", text: badge(elsewhere) }) : "",
@@ -55,6 +56,7 @@ export class Header {
       words,
       iconButton("more", "Menu obrolan", (event) => this.#menu(chat, event.currentTarget), { "aria-haspopup": "menu" }),
     );
+    if (held) this.#main.querySelector(`[aria-label="${held}"]`)?.focus();
     this.#drawPin(chat);
   }
 

@@ -5,6 +5,7 @@ import { follow } from "./events.js";
 import { watchBot } from "./loading.js";
 import { panels } from "./panels.js";
 import { Phones } from "./phones.js";
+import { Scenes, ScenesPanel } from "./scenes.js";
 import { demo } from "./server.js";
 import { on, world } from "./state.js";
 import { themeButton } from "./theme.js";
@@ -24,16 +25,23 @@ function drawState() {
 }
 
 themeButton(element("theme"));
-panels(element("panel"), { faults: element("open-faults"), calls: element("open-calls") });
 on("bot", drawState);
 on("world", drawState);
 on("faults", () => element("open-faults").classList.toggle("with-mark", world.faults.length > 0));
 on("world", () => element("open-faults").classList.toggle("with-mark", world.faults.length > 0));
 
 await loadIcons();
-const { starts, people } = await demo();
-world.starts = starts;
+const { people, ...told } = await demo();
+Object.assign(world, told);
 world.roles = new Map(people.map((person) => [person.id, person.role]));
-new Phones(element("phones"), element("faces"));
+const phones = new Phones(element("phones"), element("faces"));
+const scenes = new Scenes(element("scene"), phones, () => openPanel("scenes"));
+const list = new ScenesPanel((scene) => {
+  openPanel(null);
+  scenes.play(scene);
+});
+const buttons = { scenes: element("open-scenes"), faults: element("open-faults"), calls: element("open-calls") };
+const openPanel = panels(element("panel"), buttons, list);
+buttons.scenes.hidden = world.scenes.length === 0;
 await follow();
 watchBot();

@@ -1,14 +1,14 @@
-/** The column at the right: "Gangguan" or "Teknis", both closed at first, one at a time. */
+/** The column at the right: "Coba adegan", "Gangguan" or "Teknis", all closed at first, one at a time. */
 
 import { h, iconButton } from "./dom.js";
 import { CallsPanel } from "./calls.js";
 import { closedByEscape } from "./escape.js";
 import { FaultsPanel } from "./faults.js";
 
-/** Makes the two buttons open and close their panels in `place`. */
-export function panels(place, buttons) {
-  const content = { faults: new FaultsPanel(), calls: new CallsPanel() };
-  const title = { faults: "Gangguan", calls: "Teknis" };
+/** Makes the buttons open and close their panels in `place`; gives the function that opens one by name (null: none). */
+export function panels(place, buttons, scenes) {
+  const content = { scenes, faults: new FaultsPanel(), calls: new CallsPanel() };
+  const title = { scenes: "Coba adegan", faults: "Gangguan", calls: "Teknis" };
   let open = null;
   let forget = () => {};
 
@@ -39,4 +39,5 @@ export function panels(place, buttons) {
   }
 
   for (const [name, button] of Object.entries(buttons)) button.addEventListener("click", () => show(open === name ? null : name));
+  return show;
 }

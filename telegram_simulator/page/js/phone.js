@@ -203,6 +203,34 @@ export class Phone {
     if (await this.act("start", { parameter })) this.#composer.focus();
   }
 
+  /** Asks what an empty phone suggests; the first question comes with MULAI before it. */
+  async ask(question) {
+    if (!this.person.started) await this.act("start", { parameter: world.starts[0]?.parameter ?? "" });
+    await this.sendText(question);
+    this.#composer.focus();
+  }
+
+  /** Shows the chat with the bot, as a scene needs it. */
+  async ready() {
+    if (this.#chatId !== this.#id || this.#chat.hidden) await this.open(this.#id);
+    else await loadThread(this.#id);
+  }
+
+  /** Types a text for everybody to see and sends it. */
+  type(text, reply, signal) {
+    return this.#composer.type(text, reply, signal);
+  }
+
+  /** Presses a button for everybody to see: it lights up for `ms` first. */
+  async tap(message, button, ms) {
+    const key = this.#conversation.key(message.id, button);
+    key?.scrollIntoView({ block: "nearest" });
+    key?.classList.add("tapped");
+    await new Promise((resolve) => setTimeout(resolve, ms));
+    key?.classList.remove("tapped");
+    await this.act("press", { message_id: message.id, row: button.row, column: button.column });
+  }
+
   sendText(text) {
     return this.act("send_text", { text });
   }

@@ -76,6 +76,21 @@ export class Phones {
     this.#arrange();
   }
 
+  /** Puts these people's phones side by side and the others away, until the page is loaded again. */
+  cast(ids) {
+    this.#shown = ids;
+    this.#active = ids[0];
+    this.#arrange();
+  }
+
+  /** Brings a phone into view without remembering it, and gives it. */
+  bring(id) {
+    this.#active = id;
+    if (!this.#shown.includes(id)) this.#shown = [...this.#shown, id];
+    this.#arrange();
+    return this.#open.get(id);
+  }
+
   /** Brings a person's phone into view. */
   show(id) {
     this.#active = id;

@@ -40,13 +40,15 @@ export function sendFile(file, fields) {
   return answer(fetch("/api/actions/send_file", { method: "POST", headers: { "X-Simulator": "page" }, body: form }));
 }
 
-/** What the demo tells of itself: village links and who is what; empty when there is no such file. */
+const NOTHING = { starts: [], people: [], names: [], questions: [], scenes: [] };
+
+/** What the demo tells of itself: village links, who is what, what can be played; empty when there is no such file. */
 export async function demo() {
   try {
     const response = await fetch("/demo.json");
     const data = response.ok ? await response.json() : {};
-    return { starts: data.starts ?? [], people: data.people ?? [] };
+    return { ...NOTHING, ...data };
   } catch {
-    return { starts: [], people: [] };
+    return NOTHING;
   }
 }

@@ -9,6 +9,9 @@ export const world = {
   clockOffset: 0, // server time minus this computer's time, seconds
   online: true, // the stream of events is open
   starts: [], // village links of the demo
+  names: [], // of residents who come when a scene needs one more
+  questions: [], // what an empty phone suggests
+  scenes: [], // what "Coba adegan" can play
   roles: new Map(), // person id → "warga" | "petugas"
 };
 
@@ -49,6 +52,11 @@ export class Thread {
   /** Loaded messages, oldest first. */
   sorted() {
     return [...this.messages.values()].sort((a, b) => a.id - b.id);
+  }
+
+  /** The highest message number, 0 when nothing is loaded. */
+  get newest() {
+    return Math.max(0, ...this.messages.keys());
   }
 
   put(message) {

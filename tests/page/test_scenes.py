@@ -1,0 +1,68 @@
+"""The scenes of the demo, each played by one tap with the running bot, on one page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Locator, Page, expect, sync_playwright
+
+from bot.cli.demo_scenes import QUESTIONS, SCENES
+from tests.page.test_main_job import CHROMIUM, QUIET, demo, phone, pytestmark
+
+__all__ = ["demo", "pytestmark"]
+
+ENDS = {
+    "Tanya biaya": ("warga", "Rp650.000"),
+    "Tawaran Kamboja": ("warga", "Jangan berangkat"),
+    "Darurat": ("warga", "sedang menghubungi KBRI"),
+    "Petugas menjawab": ("warga", "fotokopi akta lahir"),
+    "Kabar": ("petugas", "terkirim"),
+}
+"""What stands on a phone when the scene has been played."""
+
+
+@pytest.fixture(scope="module")
+def page(demo: str) -> Iterator[Page]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        page = browser.new_page(viewport={"width": 1440, "height": 900}, locale="id-ID", reduced_motion="reduce")
+        faults: list[str] = []
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.goto(demo)
+        yield page
+        assert not faults
+        browser.close()
+
+
+def plays_to_its_end(page: Page) -> None:
+    """Press "Lanjut" until the scene is over."""
+    caption = page.locator(".scene-words")
+    for _ in range(60):
+        if "Selesai" in caption.inner_text() or "berhenti" in caption.inner_text():
+            break
+        page.get_by_role("button", name="Lanjut").click()
+        page.wait_for_timeout(150)  # the bot answers meanwhile; the scene itself decides when to go on
+    expect(caption).to_contain_text("Selesai")
+
+
+def visible(page: Page, who: str) -> Locator:
+    shown = page.locator(".phone:visible")
+    return shown.first if who == "warga" else shown.nth(1)
+
+
+def test_an_empty_phone_suggests_questions_and_a_tap_asks_one(page: Page) -> None:
+    udin = phone(page, 5002)
+    expect(udin.locator(".suggested button")).to_have_text(list(QUESTIONS))
+    udin.get_by_role("button", name=QUESTIONS[0]).click()
+    expect(udin.locator(".bubble", has_text="Rp650.000")).to_be_visible()
+    expect(udin.locator(".suggested")).to_have_count(0)
+
+
+@pytest.mark.parametrize("title", [scene["title"] for scene in SCENES])
+def test_a_scene_plays_to_its_end_with_the_running_bot(page: Page, title: str) -> None:
+    page.get_by_role("button", name="Coba adegan", exact=True).click()
+    page.get_by_role("button", name=title).click()
+    plays_to_its_end(page)
+    who, text = ENDS[title]
+    expect(visible(page, who).locator(".bubble", has_text=text).last).to_be_visible()
