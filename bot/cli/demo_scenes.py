@@ -52,7 +52,7 @@ SCENES: tuple[Scene, ...] = (
             {
                 "who": "warga",
                 "do": "write",
-                "text": "assalamualaikum, brp ya biaya bikin paspor",
+                "text": "assalamualaikum, brp ya biaya bikin paspor skrg",
                 "says": "{warga} bertanya dengan bahasa sehari-hari.",
             },
             {

@@ -34,13 +34,15 @@ function forwarded(message) {
   return h("p", { class: "forwarded" }, "Diteruskan dari ", h("b", { text: message.forward.name }));
 }
 
-// Telegram folds only what is longer than three lines; the height is known once the bubble stands in the page
+// Telegram folds only what is longer than three lines; the height is known once the bubble is in view
 function foldIfLong(fold) {
   fold.setAttribute("aria-expanded", "false");
-  requestAnimationFrame(() => {
-    const short = fold.scrollHeight <= fold.clientHeight + 1;
-    if (fold.isConnected && short) fold.classList.add("opened", "short");
+  const shown = new ResizeObserver(() => {
+    if (!fold.clientHeight) return;
+    shown.disconnect();
+    if (fold.scrollHeight <= fold.clientHeight + 1) fold.classList.add("opened", "short");
   });
+  shown.observe(fold);
 }
 
 function words(message, phone) {

@@ -51,6 +51,10 @@ export class Conversation {
     this.element = h("div", { class: "conversation" }, h("div", { class: "wallpaper" }), this.#scroller, this.#jump);
     this.#scroller.addEventListener("scroll", () => this.#scrolled(), { passive: true });
     this.#scroller.addEventListener("keydown", (event) => this.#key(event));
+    // whoever opens a fold reads on from there, not from its end
+    this.#scroller.addEventListener("click", (event) => {
+      if (event.target.closest("blockquote.expandable:not(.short)")) this.#atEnd = false;
+    }, { capture: true });
     const sizes = new ResizeObserver(() => this.#resized());
     sizes.observe(this.#scroller);
     sizes.observe(this.#list);
