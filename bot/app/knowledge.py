@@ -160,8 +160,8 @@ class FaqKnowledge:
         lead, details, answers = render_answer(self._faq, entry, facts)
         # calm and bare in danger: whoever looks over a shoulder reads no heading
         heading = "" if entry.emergency else f"{bold(entry.question)}\n\n"
-        tail = (_marked(details), _sources(entry.sources), _verified(entry))
-        return Shown(heading, _marked(lead), "\n".join(part for part in tail if part), answers)
+        notes = "\n".join(note for note in (_sources(entry.sources), _verified(entry)) if note)
+        return Shown(heading, _marked(lead), f"{_marked(details)}\n\n{notes}".strip(), answers)
 
 
 def _marked(text: str) -> str:

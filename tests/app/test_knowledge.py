@@ -37,6 +37,12 @@ def test_the_lead_stands_first_and_the_rest_is_folded(sample_folder: Path) -> No
     assert knowledge(sample_folder).details("paspor-biaya", None) == folded[:-1]
 
 
+def test_steps_and_sources_have_an_empty_line_between_them(with_sample: Callable[[str], Path]) -> None:
+    folder = with_sample("inti: Bawa KTP.\nrincian: |\n  1. Datang.\n  2. Bayar.")
+    details = knowledge(folder).details("paspor-biaya", None)
+    assert details.startswith("1. Datang.\n2. Bayar.\n\nSumber: PP 45/2024")
+
+
 @pytest.mark.parametrize(
     ("fields", "line"),
     [

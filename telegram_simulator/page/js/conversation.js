@@ -35,6 +35,7 @@ export class Conversation {
   #chatId = null;
   #moving = 0; // timer
   #atEnd = true; // the view follows what arrives
+  #settling = false; // the next movement is not the reader's: no date over what is new
   #read = 0; // id of the newest message when the reader last acted, or reached the end by hand
   #size = ""; // heights of list and window when they last changed: a scroll with other heights was not the reader's
   #fresh = true; // nothing drawn yet since the chat was opened: no arrival movement
@@ -190,6 +191,7 @@ export class Conversation {
       const end = this.#scroller.scrollHeight - this.#scroller.clientHeight;
       const burst = this.#burst();
       const top = Math.min(end, burst ? burst.offsetTop - ABOVE : end);
+      this.#settling = Math.abs(this.#scroller.scrollTop - top) > 1;
       this.#scroller.scrollTo({ top, behavior: "instant" });
       this.#atEnd = end - top < NEAR_END;
     }
@@ -245,7 +247,8 @@ export class Conversation {
     const near = scrollHeight - scrollTop - clientHeight < NEAR_END;
     if (near && !this.#atEnd) this.#read = this.#thread.newest;
     if (near || this.#measure() === this.#size) this.#atEnd = near;
-    this.#dates(!near);
+    this.#dates(!near && !this.#settling);
+    this.#settling = false;
     this.#seen();
     if (scrollTop < NEAR_TOP && this.#thread.more && !this.#thread.loading) this.#older();
   }
