@@ -107,12 +107,17 @@ def _is_age(number: int, before: list[str], rest: list[str]) -> bool:
         return False
     if listed("@once").intersection((*before, *rest)):
         return False
-    if listed("@age").intersection(before):
+    if listed("@age").intersection(before) and not _holds_number(before):
         return following not in listed("@unit")
     if following in listed("@years"):
         return number >= YOUNGEST_TOLD and (rest[1] if len(rest) > 1 else "") not in listed("@spanafter")
     told = last in listed("@just") or is_person(last)
     return told and YOUNGEST_ALONE <= number < OF_AGE and following not in listed("@unit") | listed("@month")
+
+
+def _holds_number(words: list[str]) -> bool:
+    """Return whether the age was told already: in "umur 31, anak tiga" the second number counts the children."""
+    return any(word.isdigit() or word in _DIGITS for word in words)
 
 
 def _below(number: int, before: list[str]) -> int:

@@ -54,7 +54,8 @@ def is_for_child(message: Message, found: Sequence[Found], frames: set[str], tod
     if frames & _GENERAL or not ideas & {"abroad", "agent", "sent", "offered"}:
         return False
     work = [one.start for one in found if one.idea == "work"]
-    taken = ideas & {"taken", "agent", "marry"} and "abroad" in ideas and "!pilgrim" not in frames
+    strangers = ideas & {"agent", "marry"} or ("taken" in ideas and "!parents" not in ideas)
+    taken = strangers and "abroad" in ideas and "!pilgrim" not in frames
     lied_about = {"agent", "forged"} <= ideas
     return any(
         taken or lied_about or ("scamland" in ideas and work) or any(_is_whose(message, young, place) for place in work)
