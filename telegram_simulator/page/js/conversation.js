@@ -198,6 +198,13 @@ export class Conversation {
     this.#seen();
   }
 
+  /** Scrolls to the newest message alone, from its top. */
+  toNewest() {
+    this.#read = this.#thread.newest - 1;
+    this.#atEnd = true;
+    this.#follow();
+  }
+
   /** Scrolls to the newest message. */
   toEnd(smooth = false) {
     this.#atEnd = true;

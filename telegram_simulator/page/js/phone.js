@@ -210,10 +210,11 @@ export class Phone {
     this.#composer.focus();
   }
 
-  /** Shows the chat with the bot, as a scene needs it. */
-  async ready() {
+  /** Shows what is newest in the chat with the bot. */
+  async showNewest() {
     if (this.#chatId !== this.#id || this.#chat.hidden) await this.open(this.#id);
     else await loadThread(this.#id);
+    this.#conversation.toNewest();
   }
 
   /** Types a text for everybody to see and sends it. */

@@ -35,6 +35,7 @@ export class Scenes {
   #choose;
   #run = null; // AbortController of the scene that is playing
   #skip = () => {};
+  #acting = null; // the phone of the last step
 
   /** `bar`: where the captions stand; `phones` shows who acts; `choose` opens the list of scenes. */
   constructor(bar, phones, choose) {
@@ -48,12 +49,13 @@ export class Scenes {
     this.stop();
     const run = new AbortController();
     this.#run = run;
+    this.#acting = null;
     try {
       const cast = { warga: await this.#resident(), petugas: [...world.people.values()].find((person) => role(person) === "petugas") };
       const marks = new Map(Object.values(cast).map(({ id }) => [id, thread(id).newest]));
       this.#phones.cast(Object.values(cast).map(({ id }) => id));
       for (const step of scene.steps) await this.#step(scene, step, cast, marks, run.signal);
-      this.#say(scene, "Selesai. Semuanya dijawab bot yang sedang berjalan.", { over: true });
+      this.#say(scene, "Selesai. Semua jawaban tadi dari bot yang sungguh berjalan.", { over: true });
     } catch (error) {
       if (!run.signal.aborted) this.#say(scene, `Adegan berhenti: ${error.message}`, { over: true });
     }
@@ -83,7 +85,8 @@ export class Scenes {
     const { id } = cast[who];
     const phone = this.#phones.bring(id);
     this.#say(scene, says.replace("{warga}", cast.warga.first_name));
-    await phone.ready();
+    if (phone !== this.#acting) await phone.showNewest();
+    this.#acting = phone;
     await this.#pause(CAPTION_MS, signal);
     const settled = what === "look" ? null : this.#settled(signal);
     settled?.catch(() => {}); // it is awaited below, unless the act itself fails first
