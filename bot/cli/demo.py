@@ -62,8 +62,6 @@ def demo_settings(settings: Settings, base_url: str, token: str) -> Settings:
             "villages": villages,
             "backup": BackupSettings(),
             "staff": StaffSettings(),
-            # whoever shows the demo plays the scene with news more than twice a week
-            "outreach": settings.outreach.model_copy(update={"per_week": 100}),
             "health": settings.health.model_copy(update={"listen": ""}),
         }
     )

@@ -14,7 +14,7 @@ const NEAR_END = 80;
 const NEAR_TOP = 160;
 const RUN_SECONDS = 300;
 const MOVING_MS = 1200;
-const BURST_SECONDS = 10;
+const BURST_SECONDS = 3; // what the bot says in one go
 const ABOVE = 8; // pixels left free above a bubble that is shown from its top
 const STOPS = "button:not(.tool), a[href], .command, .spoiler, blockquote.expandable, summary";
 

@@ -93,11 +93,11 @@ export class Scenes {
     if (what === "start") await phone.act("start", { parameter: text });
     else if (what === "write") await phone.type(text, null, signal);
     else if (what === "reply") {
-      const card = await this.#find(id, marks, signal, (message) => message.text.includes(to), "kartu pertanyaan belum datang.");
+      const card = await this.#find(id, marks, signal, (message) => message.text.includes(to), "kartu pertanyaan tidak datang. Baca pesan bot di ponsel ini.");
       await phone.type(text, card.id, signal);
     } else if (what === "press") {
       const has = (message) => message.inline_keyboard?.flat().find((button) => button.text === text);
-      const message = await this.#find(id, marks, signal, has, `tombol “${text}” belum datang.`);
+      const message = await this.#find(id, marks, signal, has, `bot tidak memberi tombol “${text}”. Baca alasannya di ponsel ini.`);
       await phone.tap(message, has(message), calm() ? 0 : TAP_MS);
     }
     await settled;
