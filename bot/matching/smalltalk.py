@@ -20,6 +20,9 @@ ASKING_LEAD = 0.03
 """How much more for each word of a message that asks: a long question is about something."""
 FAINTEST_SMALLTALK = -0.5
 """Score of small talk below which a message sounds like nothing at all: that is for the officer to read."""
+GREETINGS = frozenset({"salam", "sapaan"})
+ASKED = 0.5
+"""Confidence in the best entry from which a greeting alone makes no small talk: behind it stands a question."""
 CLEAR_SMALLTALK = 0.3
 """Score of small talk that is believed where nothing else can be read: no word spelt right ("makasii kak lopyuu"), or
 nothing but the polite frame ("pak petugas")."""
@@ -45,7 +48,11 @@ def act_of(
     none = ranker.kinds.none
     if score <= FAINTEST_SMALLTALK or (none >= 0 and score <= best.scores[none]):
         return None
-    if score - best.scores[best.best] <= _lead(parsed, best, follows=follows):
+    lead = _lead(parsed, best, follows=follows)
+    if score - best.scores[best.best] <= lead:
+        return None
+    greets = framed and act in GREETINGS and best.confidence >= ASKED
+    if greets and ranker.nearest_act(own.scores)[1] - best.scores[best.best] <= lead:
         return None
     if act == "penutup" and parsed.courtesy.thanks:
         act = "terima-kasih"

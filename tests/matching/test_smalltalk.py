@@ -45,6 +45,27 @@ def test_small_talk_is_read_with_its_courtesies(index: FaqIndex, text: str, act:
     assert (decision.outcome, decision.act) == (Outcome.SMALLTALK, act)
 
 
+@pytest.mark.parametrize("greeting", ["assalamualaikum, ", "ass. wr wb. ", "halo min, ", "selamat pagi pak "])
+@pytest.mark.parametrize(
+    ("question", "entry"),
+    [
+        ("brp ya biaya paspor", "paspor-biaya"),
+        ("biaya bikin paspor", "paspor-biaya"),
+        ("syarat umrah", "umrah-syarat-paspor"),
+        ("cara daftar antrian paspor", "paspor-cara-daftar-mpaspor"),
+    ],
+)
+def test_a_question_behind_a_greeting_is_heard(index: FaqIndex, greeting: str, question: str, entry: str) -> None:
+    decision = index.decide([greeting + question])
+    assert decision.outcome in (Outcome.ANSWER, Outcome.SUGGEST)
+    assert entry in (*decision.answers, *decision.suggestions)
+
+
+@pytest.mark.parametrize("text", ["makasih min, paspornya sudah jadi", "terima kasih infonya pak soal paspor"])
+def test_thanks_that_name_a_matter_stay_thanks(index: FaqIndex, text: str) -> None:
+    assert index.decide([text]).act == "terima-kasih"
+
+
 @pytest.mark.parametrize("text", ["kok lama sekali dijawabnya", "bukan itu maksud saya", "makasih, sudah paham"])
 def test_complaints_and_thanks_are_heard_after_a_question(index: FaqIndex, text: str) -> None:
     assert index.decide(["berapa biaya bikin paspor", text]).outcome is Outcome.SMALLTALK
