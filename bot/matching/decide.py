@@ -92,7 +92,7 @@ class Decider:
             return replace(calmly, outcome=Outcome.WARN, act=warning.value, doubtful=doubtful)
         readable = self._readable(parsed.words)
         smalltalk = act_of(self.ranker, parsed, own, whole, follows=bool(self.conversation.earlier(turns)))
-        feared = doubtful and self._is_emergency(whole)
+        feared = doubtful and self._may_be_emergency(whole)
         # "minta …" is how people plead, and how they ask for the officer
         if smalltalk is not None and (readable or smalltalk[1]) and not feared:
             return Decision(
@@ -101,7 +101,7 @@ class Decider:
             )  # fmt: skip
         if not readable:
             return Decision(Outcome.REPHRASE, greeting=greeting, ranking=self._ranking(whole), reading=reading)
-        if doubtful and (self._is_emergency(whole) or whole.confidence < ANSWER_AT):
+        if doubtful and (self._may_be_emergency(whole) or whole.confidence < ANSWER_AT):
             return self._emergency(parsed, reading, danger.entry, doubtful=True)
         parts = self._splitter.questions(parsed.message, parsed.words, whole, sure=whole.confidence >= ANSWER_AT)
         if parts:
@@ -190,6 +190,12 @@ class Decider:
 
     def _is_emergency(self, candidates: Candidates) -> bool:
         return candidates.best in self._emergencies
+
+    def _may_be_emergency(self, candidates: Candidates) -> bool:
+        """Return whether an emergency is as likely as the best entry, alone or beside it."""
+        ranking = self._ranking(candidates)
+        emergencies = {self.ranker.labels[place] for place in self._emergencies}
+        return any(entry in emergencies and chance >= ranking[0][1] for entry, chance in ranking)
 
     def _is_known_already(self, parsed: ParsedMessage, emergency: Candidates, turns: Sequence[str]) -> bool:
         """Return whether this turn only continues an emergency of the turn before ("terus saya harus gimana")."""

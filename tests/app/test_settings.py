@@ -196,7 +196,7 @@ def names(model: type[BaseModel]) -> Iterator[str]:
     """Every setting that there is, as "telegram.webhook.url"."""
     for name in model.model_fields:
         yield name
-        if inner := part(model, name):
+        if (inner := part(model, name)) and model.model_fields[name].default != ():
             yield from (f"{name}.{below}" for below in names(inner))
 
 
@@ -214,3 +214,15 @@ def test_the_example_shows_every_setting_with_its_default(monkeypatch: pytest.Mo
         monkeypatch.delenv(name)
     assert sorted(shown(yaml.safe_load(EXAMPLE.read_text("utf-8")), Settings)) == sorted(names(Settings))
     assert load_settings(str(EXAMPLE)) == Settings()
+
+
+def test_the_example_shows_what_a_list_without_default_holds() -> None:
+    text = EXAMPLE.read_text("utf-8")
+    lists = [name for name, field in Settings.model_fields.items() if part(Settings, name) and field.default == ()]
+    assert lists == ["missions"]
+    for name in lists:
+        inner = part(Settings, name)
+        assert inner is not None
+        block = text[text.index(f"# {name}:\n") :].split("\n\n")[0]
+        (row,) = yaml.safe_load(block.replace("# ", ""))[name]
+        assert sorted(row) == sorted(inner.model_fields)

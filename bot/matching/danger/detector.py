@@ -24,6 +24,7 @@ from bot.matching.danger.features import (
     idea_features,
     letter_features,
     normaliser,
+    read,
     word_features,
 )
 from bot.matching.danger.patterns import DENIED, THING, Found
@@ -122,8 +123,16 @@ def assess(text: str) -> Assessment:
     whole = max((_assess(part) for part in _parts(text)), key=lambda one: (_LEVELS.index(one.level), one.probability))
     if whole.level == "danger" or not MANY_WORDS < len(text) <= READ_WHOLE:
         return whole
-    cries = (one for one in map(_assess, _pieces(text)) if one.begun and one.probability >= CLOSELY_SURE)
+    pieces = (piece for part in _parts(text) if _names_deed(part) for piece in _pieces(part))
+    cries = (one for one in map(_assess, pieces) if one.begun and one.probability >= CLOSELY_SURE)
     return next(cries, whole)
+
+
+def _names_deed(text: str) -> bool:
+    """Return whether a deed, a journey or a shelter is named at all: only then is a closer look worth its time."""
+    known = patterns.signs()
+    found = patterns.find(read(text))
+    return any(one.idea in _UNDER_WAY or (one.idea in known and known[one.idea].grade == patterns.ACT) for one in found)
 
 
 def _pieces(text: str) -> Iterator[str]:
@@ -146,7 +155,7 @@ def _parts(text: str) -> Iterator[str]:
 
 
 def _assess(text: str) -> Assessment:
-    model, message = _model(), normaliser().read(text)
+    model, message = _model(), read(text)
     found = patterns.find(message)
     modes = patterns.modes_of(message, found)
     words = message.readings

@@ -37,6 +37,12 @@ def normaliser() -> Normaliser:
     return Normaliser(lexicon, {word: _USUAL for word in sorted(usual | danger_words) if word.isalpha()})
 
 
+@lru_cache(maxsize=32)
+def read(text: str) -> Message:
+    """Read a text with this reader; several rules look at the same message, one after the other."""
+    return normaliser().read(text)
+
+
 def idea_features(text: str, message: Message, modes: Sequence[tuple[Found, str]], found: Sequence[Found]) -> set[str]:
     """Ideas, acts and signs with their modes, whether the message opens with a question, its length."""
     features: set[str] = set()

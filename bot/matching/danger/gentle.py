@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.matching.danger import patterns
 from bot.matching.danger.detector import FAMILY, VICTIM, assess
-from bot.matching.danger.features import normaliser
+from bot.matching.danger.features import read
 from bot.matching.danger.patterns import DENIED, OWN, PAST, THING, WARNING_IDEAS, listed
 from bot.matching.danger.roles import writes_of_another
 from bot.matching.text.normalise import Message
@@ -19,7 +19,7 @@ def worth_asking(turns: Sequence[str]) -> str | None:
     """Return the emergency entry that would fit if the answer to the gentle question is yes; None: nothing to ask."""
     if not turns:
         return None
-    message = normaliser().read(turns[-1])
+    message = read(turns[-1])
     readings = set(message.readings)
     if readings and readings <= listed("@plea"):
         # "tolong" alone says nothing; after a word of trouble it does

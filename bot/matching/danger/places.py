@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.matching.danger.features import normaliser
+from bot.matching.danger.features import read
 from bot.matching.danger.patterns import listed
 
 SOMEWHERE = "luar negeri"
@@ -19,6 +19,6 @@ _HERE, _VAGUE = frozenset({"batam", "entikong"}), frozenset({"arab", "luar", "er
 def country_named(text: str) -> str | None:
     """Return the first country abroad that a text names, SOMEWHERE for "luar negeri", None for none."""
     known = listed("@abroad") | set(_COUNTRY_OF)
-    named = [word.reading for word in normaliser().read(text).words if word.reading in known - _HERE]
+    named = [word.reading for word in read(text).words if word.reading in known - _HERE]
     countries = [_COUNTRY_OF.get(one, one) for one in named if one not in _VAGUE]
     return countries[0] if countries else SOMEWHERE if named else None

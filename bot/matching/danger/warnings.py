@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from bot.matching.danger import patterns
 from bot.matching.danger.ages import Young, below_eighteen
-from bot.matching.danger.features import normaliser
+from bot.matching.danger.features import read
 from bot.matching.danger.patterns import WARNING_IDEAS, Found
 from bot.matching.danger.persons import worker_at
 from bot.matching.text.normalise import Message
@@ -40,7 +40,7 @@ TRAP = 3
 
 def early_warning(text: str, today: date | None = None) -> EarlyWarning | None:
     """Return what a message should be warned of. `today`: what years of birth are counted from."""
-    message = normaliser().read(text)
+    message = read(text)
     found = patterns.find(message, WARNING_IDEAS)
     frames = {one.idea for one in patterns.find(message)}
     if is_for_child(message, found, frames, today):
@@ -71,7 +71,7 @@ def _is_whose(message: Message, young: Young, work: int) -> bool:
 
 def is_planned(text: str) -> bool:
     """Return whether somebody is to go, without a word of today or of a plea for help."""
-    message = normaliser().read(text)
+    message = read(text)
     if {"now", "plea"} & {one.idea for one in patterns.find(message)}:
         return False
     return any(one.idea == "planned" for one in patterns.find(message, WARNING_IDEAS))
