@@ -17,6 +17,7 @@ from bot.helpdesk.model.replies import NOTE, refuse
 from bot.helpdesk.model.verbs import Purpose, Verb
 from bot.helpdesk.officer.context import Reply, answer
 from bot.helpdesk.texts import officer as officer_texts
+from bot.helpdesk.texts.resident import SENT_KIND
 from bot.helpdesk.tickets.access_log import CHOICE, viewed
 from bot.helpdesk.tickets.cards import with_updated_cards
 from bot.helpdesk.tickets.discreet_delivery import hide_in_notification
@@ -24,6 +25,8 @@ from bot.helpdesk.tickets.discreet_delivery import hide_in_notification
 MOST = 8
 SAME_WORDS, SAME_GUESS = 75, 45
 """How like each other two questions must read; the second where the bot's first guess is the same."""
+WORDLESS = SENT_KIND.partition("{")[0]
+"""What stands in a question that is a photo, a place… without a word."""
 
 
 def waiting_alike(ticket: Ticket, officer: str, cases: Iterable[Ticket]) -> tuple[Ticket, ...]:
@@ -44,6 +47,9 @@ def waiting_alike(ticket: Ticket, officer: str, cases: Iterable[Ticket]) -> tupl
 
 
 def _asks_the_same(one: Ticket, other: Ticket) -> bool:
+    if WORDLESS in one.question or WORDLESS in other.question:
+        # two photos may show anything
+        return False
     alike = fuzz.token_sort_ratio(one.question.lower(), other.question.lower())
     guessed = bool(one.attempted) and one.attempted[:1] == other.attempted[:1]
     return alike >= (SAME_GUESS if guessed else SAME_WORDS)

@@ -15,6 +15,8 @@ from bot.helpdesk.model.store import Sent
 from bot.helpdesk.model.verbs import Purpose, Verb
 from bot.helpdesk.officer.alike import waiting_alike
 from bot.helpdesk.texts import officer as officer_texts
+from bot.helpdesk.texts.resident import KINDS, SENT_KIND
+from bot.helpdesk.texts.verification import PLEASE_CHECK
 from tests.helpdesk.desk import MONDAY, case, pressed, said, siti, small_policy
 
 POLICY = small_policy()
@@ -53,6 +55,14 @@ def does(who: OfficerContext, event: object) -> Outcome:
 )
 def test_only_what_waits_and_asks_the_same_is_alike(ticket: Ticket, alike: bool) -> None:
     assert waiting_alike(ASKED, "budi", (ASKED, ticket)) == ((ticket,) if alike else ())
+
+
+@pytest.mark.parametrize("words", ["{}", PLEASE_CHECK], ids=["sent", "sent to be checked"])
+@pytest.mark.parametrize("kind", KINDS.values())
+def test_what_was_sent_without_words_is_never_the_same_question(kind: str, words: str) -> None:
+    question = words.format(SENT_KIND.format(kind=kind), text=SENT_KIND.format(kind=kind))
+    first, second = replace(ASKED, question=question), replace(SAME, question=question)
+    assert not waiting_alike(first, "budi", (first, second))
 
 
 def test_an_answer_is_offered_to_those_who_ask_the_same() -> None:
