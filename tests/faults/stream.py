@@ -12,6 +12,7 @@ from typing import Any
 
 import yaml
 
+from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
 from bot.matching.decision import Outcome
@@ -21,10 +22,16 @@ from tests.shipped import shipped_faq, shipped_index
 
 MARK = "(kiriman ulang)"
 NOTICE = texts.STORED
+ALIKE = officer_texts.ALIKE.partition("{")[0]
+OFFER = re.compile(rf"{Verb.SEND_ALSO}:\d+")
 BURST = officer_texts.BURST.partition("{count}")[2].partition("{")[0]
 TOPICS = ("paspor", "umrah-haji", "pekerja-migran")
 UNKNOWN = "siapa yang menyimpan sendok besar dapur balai desa nomor {}"
 FURTHER = "tambahan {} nama saya seperti di surat itu ya pak"
+VILLAGE = "mandurian"
+NAMED = texts.SETTLED.partition("{")[0]
+RECEIVED = [texts.VILLAGE_FIRST, NAMED, "✓ Diterima"]
+"""What a resident hears of a question for the officer: it waits until he has named his village."""
 LONGEST = 3000
 """Characters of an answer that surely fits into one message."""
 
@@ -100,7 +107,8 @@ Threads = dict[int, list[list[str]]]
 class Stream:
     """Residents who ask what is known, residents who need the officer, and an officer who answers.
 
-    Of every ten residents six ask, three open a case and add a word to it, and one sends a place on the map.
+    Of every ten residents six ask, three open a case and add a word to it, and one sends a place on the map. Whoever
+    needs the officer is asked for his village first, and names it.
     """
 
     scene: Scene
@@ -126,7 +134,7 @@ class Stream:
             if number % 10 == 6 and self._seekers:
                 messages += self._seek(self._seekers.pop())
             elif number % 10 == 9 and self._senders:
-                await self._send_place(self._senders.pop())
+                messages.append(await self._send_place(self._senders.pop()))
             else:
                 messages.append(self._ask())
         await self.scene.telegram.write(messages)
@@ -144,18 +152,19 @@ class Stream:
         question = next(self._unknown)
         token = question.rpartition(" ")[2]
         self.cases[person] = f"nomor {token}"
-        self.expected[person] = [["Tulis pertanyaan", "✓ Diterima", "Sudah saya tambahkan"], []]
+        self.expected[person] = [["Tulis pertanyaan", *RECEIVED, "Sudah saya tambahkan"], []]
         self.expected[OFFICER].append([f"nomor {token}", f"tambahan {token}"])
-        return [(person, "/petugas"), (person, question), (person, FURTHER.format(token))]
+        return [(person, "/petugas"), (person, question), (person, VILLAGE), (person, FURTHER.format(token))]
 
-    async def _send_place(self, person: int) -> None:
+    async def _send_place(self, person: int) -> tuple[int, str]:
         place = {"chat_id": person, "as": person, "latitude": -2.95, "longitude": 115.05}
         message = (await self.scene.telegram.tell("act/send_location", place))["message"]["id"]
         name = f"Warga {person - self.scene.residents[0] + 1}"
         self.cases[person] = f"– {name}\n"
-        self.expected[person] = [["✓ Diterima"], []]
+        self.expected[person] = [[*RECEIVED], []]
         self.expected[OFFICER].append([f"– {name}\n", f"copy {person}/{message}"])
         self.offered += 1
+        return person, VILLAGE
 
     async def _cards(self) -> dict[int, tuple[int, dict[str, Any]]]:
         """By resident: the number of his case and its card in the officer's chat.
@@ -216,15 +225,38 @@ async def proof(stream: Stream) -> Findings:
     """Compare what the server offered and accepted with what had to be said, with the database and the ledger."""
     scene, found = stream.scene, Findings(offered=stream.offered)
     said: dict[int, list[str]] = defaultdict(list)
+    offers: list[tuple[str, list[str]]] = []
     for call in await scene.telegram.calls("sendMessage", "copyMessage"):
         params = call["params"]
         copied = f"copy {params.get('from_chat_id')}/{params.get('message_id')}"
-        said[call["chat_id"]].append(str(params.get("text") or copied))
+        words = str(params.get("text") or copied)
+        if ALIKE in words:
+            offers.append((words, OFFER.findall(str(params.get("reply_markup")))))
+        else:
+            said[call["chat_id"]].append(words)
         found.sent += 1
     for chat, threads in stream.expected.items():
         _compare(chat, threads, said[chat], found)
+    _once_for_each_answer(offers, found)
     await _books(stream, found)
     return found
+
+
+def _once_for_each_answer(offers: list[tuple[str, list[str]]], found: Findings) -> None:
+    """After an answer the officer may be asked once whether it goes to those who ask the same; the button tells which.
+
+    Whether anybody still waits for the same then depends on the moment; that nothing stays unsent is in the books.
+    """
+    known: set[str] = set()
+    for text, buttons in offers:
+        if len(buttons) != 1:
+            found.strange.append(f"{text[:80]!r} with {buttons}")
+        elif buttons[0] not in known:
+            known.add(buttons[0])
+        elif text.startswith(MARK):
+            found.marked += 1
+        else:
+            found.twice.append(f"{text[:80]!r} with {buttons}")
 
 
 def _compare(chat: int, threads: list[list[str]], said: list[str], found: Findings) -> None:
