@@ -172,9 +172,10 @@ async def every_flow(server: BotApiServer, invitation: str) -> None:
     await other.hears(timeout=20)
     await says(other, f"cek {ADVERT} benar ini resmi? {PHONE}", "Periksa dulu")
     await says(other, "/cektawaran", "Pertanyaan 1")
-    await says(other, "1", "Pertanyaan 2")
-    await says(other, "2", "Pertanyaan 3")
-    await says(other, f"PT {WORDS} {PHONE}", "Pertanyaan 4")
+    # no force, an adult, a factory, Malaysia, a fair wage, a company; the eighth question asks for its name
+    for number, choice in enumerate(("1", "1", "3", "1", "1", "1", "1"), start=2):
+        await says(other, choice, f"Pertanyaan {number}")
+    await says(other, f"PT {WORDS} {PHONE}", "Pertanyaan 9")
     await says(other, "/hapus", "Lanjutkan?")
     await other.presses(other.last, "Ya, hapus semua")
     await other.hears(contains="sudah dihapus", timeout=20)
