@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
 from bot.matching.decision import Outcome
+from bot.matching.entry import Corpus
 from bot.matching.index import FaqIndex
 from bot.matching.text.officer_request import asks_for_officer
 
@@ -83,8 +87,12 @@ def test_who_asks_for_a_person_gets_one(index: FaqIndex, text: str, before: tupl
     assert (decision.outcome, decision.act) == (Outcome.SMALLTALK, "minta-petugas")
 
 
-def test_what_the_faq_teaches_word_for_word_stays_its_entrys(index: FaqIndex) -> None:
-    assert index.decide(["hubungi petugas desa"]).answers == ("dasar-petugas-desa-saya",)
+def test_what_the_faq_teaches_word_for_word_stays_its_entrys(corpus: Corpus, tmp_path: Path) -> None:
+    first, second = corpus.entries[:2]
+    taught = replace(first, phrasings=(*first.phrasings, "hubungi petugas desa"))
+    small = FaqIndex.load(replace(corpus, entries=(taught, second), referrals=(), out_of_scope=()), tmp_path)
+    assert small.decide(["hubungi petugas desa"]).act != "minta-petugas"
+    assert small.decide(["mau hubungi petugas"]).act == "minta-petugas"
 
 
 @pytest.mark.parametrize("text", SPEAKS_OF_ONE)
