@@ -24,6 +24,7 @@ MARK = "(kiriman ulang)"
 NOTICE = texts.STORED
 ALIKE = officer_texts.ALIKE.partition("{")[0]
 OFFER = re.compile(rf"{Verb.SEND_ALSO}:\d+")
+MORNING = "Selamat pagi, "
 BURST = officer_texts.BURST.partition("{count}")[2].partition("{")[0]
 TOPICS = ("paspor", "umrah-haji", "pekerja-migran")
 UNKNOWN = "siapa yang menyimpan sendok besar dapur balai desa nomor {}"
@@ -263,7 +264,7 @@ def _compare(chat: int, threads: list[list[str]], said: list[str], found: Findin
     """Walk through a chat's messages: each is the next of some thread, or a marked repeat of the one before it."""
     reached = [0] * len(threads)
     missing: set[tuple[int, int]] = set()
-    copy_is_marked = informed = False
+    copy_is_marked = informed = greeted = False
     for text in said:
         if text == MARK:
             copy_is_marked = True
@@ -283,6 +284,9 @@ def _compare(chat: int, threads: list[list[str]], said: list[str], found: Findin
         elif not places and NOTICE in text and not informed:
             # whoever's first message became a case is told by itself what is stored
             informed = True
+        elif not places and MORNING in text and not greeted:
+            # an officer for whom cases wait is greeted once a day, here at any hour: these offices never close
+            greeted = True
         elif not places and BURST in text:
             # an officer whose cards came without a sound is told once how many wait, whenever that may be
             continue
