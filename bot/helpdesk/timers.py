@@ -37,6 +37,8 @@ from bot.helpdesk.tickets.reassignment import moved, orphaned_tickets
 
 AT_ONCE = 64
 """Answers released, or cases counted for a summary, in one look."""
+MORNINGS_AT_ONCE = 20
+"""Officers greeted in one look: where all offices open at eight, nobody else should wait for 1,200 of them."""
 
 log = structlog.get_logger()
 
@@ -165,7 +167,12 @@ async def send_pending(unit: Unit, policy: Policy, now: datetime) -> int:
 
 
 async def greet_mornings(unit: Unit, policy: Policy, now: datetime, greeted: dict[str, date]) -> None:
-    """Once a day, when the office is open: what waits for each officer. `greeted`: who needs no second look today."""
+    """Say once a day, when the office is open, what waits for each officer; a few officers at each look.
+
+    `greeted`: who needs no second look today.
+    """
+    queues: dict[str, Sequence[Ticket]] = {}
+    looked_at = 0
     for name in policy.chats:
         officer = policy.directory.officers[name]
         office = policy.directory.offices.get(officer.office)
@@ -174,9 +181,13 @@ async def greet_mornings(unit: Unit, policy: Policy, now: datetime, greeted: dic
         day = now.astimezone(office.hours.zone).date()
         if greeted.get(name) == day:
             continue
+        if looked_at == MORNINGS_AT_ONCE:
+            return
+        looked_at += 1
         if await unit.officers.take_morning(name, day):
-            cases = await unit.tickets.open_in(officer.office, 1000)
-            await unit.save([(None, morning(officer, cases, now, policy))], now)
+            if office.id not in queues:
+                queues[office.id] = await unit.tickets.open_in(office.id, 1000)
+            await unit.save([(None, morning(officer, queues[office.id], now, policy))], now)
         greeted[name] = day
 
 

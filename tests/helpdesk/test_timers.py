@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.helpdesk import timers
 from bot.helpdesk.model.actions import Outcome, Send
 from bot.helpdesk.model.entities import Address, Leave, Memory, Pending
 from bot.helpdesk.model.lengths import MESSAGE_LENGTH
@@ -94,6 +95,18 @@ async def test_the_morning_comes_once_a_day_in_office_hours(store: SqlStore) -> 
     async with store.unit() as unit:
         await greet_mornings(unit, small_policy(), TOMORROW, greeted)
     assert greeted["budi"] == TOMORROW.date()
+
+
+async def test_many_mornings_are_spread_over_several_looks(store: SqlStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(timers, "MORNINGS_AT_ONCE", 2)
+    greeted: dict[str, date] = {}
+    counts = []
+    for _ in range(4):
+        async with store.unit() as unit:
+            await greet_mornings(unit, small_policy(), LATER, greeted)
+        counts.append(len(greeted))
+    everybody = len(small_policy().chats)
+    assert counts == [min(2 * looks, everybody) for looks in (1, 2, 3, 4)]
 
 
 async def test_a_leave_that_fails_keeps_nobody_from_his_own(store: SqlStore) -> None:

@@ -84,8 +84,7 @@ B_ALSO = "Kirim juga ke {count} warga"
 ALSO_SENT = "✓ Jawaban itu dikirim juga untuk kasus {numbers}."
 ALSO_NONE = "Tidak ada lagi pertanyaan serupa yang menunggu."
 MORNING = (
-    "Selamat pagi, {officer}. {urgent} darurat, {waiting} menunggu jawaban Bapak/Ibu.\n"
-    "Terlama: #{number}, sejak {since}."
+    "Hari ini, {officer}: {urgent} darurat, {waiting} menunggu jawaban Bapak/Ibu.\nTerlama: #{number}, sejak {since}."
 )
 PAUSE_ON = (
     "Mulai sekarang setiap jawaban Bapak/Ibu menunggu 10 detik sebelum dikirim, dengan tombol Batal. "
