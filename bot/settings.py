@@ -43,11 +43,13 @@ def _duration(value: Any) -> Any:
     raise ValueError("duration")
 
 
-def _day_span(value: Any) -> Any:
-    if isinstance(value, str) and re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d", value.strip()):
-        opens, closes = value.strip().split("-")
-        if opens < closes:
-            return value.strip()
+def _day_spans(value: Any) -> Any:
+    """ "08:00-11:30, 13:30-16:30" as it is, with one space after each comma; each block begins after the one before."""
+    blocks = [block.strip() for block in value.split(",")] if isinstance(value, str) else [""]
+    if all(re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d", block) for block in blocks):
+        ends = [end for block in blocks for end in block.split("-")]
+        if ends == sorted(set(ends)):
+            return ", ".join(blocks)
     raise ValueError("span")
 
 
@@ -64,7 +66,7 @@ def _address(value: str) -> str:
 
 
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
-DaySpan = Annotated[str, BeforeValidator(_day_span)]
+DaySpans = Annotated[str, BeforeValidator(_day_spans)]
 DayTime = Annotated[str, BeforeValidator(_day_time)]
 Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,47}$")]
 
@@ -115,7 +117,7 @@ class OfficeSettings(_Part):
     id: Id
     name: str = Field(min_length=3)
     timezone: str = "Asia/Makassar"
-    hours: dict[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"], DaySpan | None] = {}
+    hours: dict[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"], DaySpans | None] = {}
     holidays: bool = Field(True, description="libur nasional Indonesia dihitung tutup")
     closed: tuple[date, ...] = Field((), description="hari tutup sendiri, mis. [2026-12-24]")
     address: str | None = None

@@ -31,7 +31,7 @@ SENTENCES = {
 }
 OWN = {
     "duration": 'harus lama waktu seperti "4h", "15m", "90d"',
-    "span": 'harus jam buka seperti "08:00-16:00" (dalam tanda kutip)',
+    "span": 'harus jam buka seperti "08:00-16:00", dengan istirahat "08:00-11:30, 13:30-16:30" (dalam tanda kutip)',
     "clock": 'harus jam seperti "07:30" (dalam tanda kutip)',
     "secret letters": "hanya boleh huruf, angka, garis bawah, dan tanda hubung; Telegram menolak yang lain",
     "secret length": "harus 16 sampai 256 karakter; buat yang baru dengan: openssl rand -hex 32",

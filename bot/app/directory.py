@@ -9,7 +9,7 @@ from bot.app.jobs.holidays import national_holidays
 from bot.faqfiles.render import OfficeFacts
 from bot.helpdesk.model.directory import Directory, Mission, Office, Officer, Village
 from bot.helpdesk.model.entities import Address, OfficerChat
-from bot.helpdesk.model.office_hours import OfficeHours
+from bot.helpdesk.model.office_hours import Blocks, OfficeHours
 from bot.helpdesk.model.policy import Ladder
 from bot.matching.danger.places import country_named
 from bot.settings import WEEKDAYS, OfficeSettings, Settings
@@ -43,12 +43,11 @@ def directory_of(settings: Settings) -> Directory:
 
 
 def _office(row: OfficeSettings) -> Office:
-    week: dict[int, tuple[time, time]] = {}
+    week: dict[int, Blocks] = {}
     for day, name in enumerate(WEEKDAYS):
-        span = row.hours.get(name)  # type: ignore[call-overload]
-        if span:
-            opens, closes = span.split("-")
-            week[day] = (time.fromisoformat(opens), time.fromisoformat(closes))
+        if blocks := row.hours.get(name):  # type: ignore[call-overload]
+            ends = [block.split("-") for block in blocks.split(", ")]
+            week[day] = tuple((time.fromisoformat(opens), time.fromisoformat(closes)) for opens, closes in ends)
     hours = OfficeHours(ZoneInfo(row.timezone), week, ClosedDays(row.closed, row.holidays))
     group = Address(CHANNEL, str(row.group)) if row.group else None
     people = (row.supervisor, row.default_officer)

@@ -9,12 +9,13 @@ from typing import Any, get_args, get_origin
 
 import pytest
 import yaml
-from pydantic import BaseModel, SecretStr
+from pydantic import BaseModel, SecretStr, ValidationError
 
+from bot.app.directory import directory_of
 from bot.channels.telegram.connect import telegram_bot
 from bot.cli.main import main
 from bot.helpdesk.model.errors import Trouble
-from bot.settings import Settings, TelegramSettings, load_settings
+from bot.settings import OfficeSettings, Settings, TelegramSettings, load_settings
 
 EXAMPLE = Path(__file__).parents[2] / "config.example.yaml"
 TOKEN = "123456789:AAEabcdefghijklmnopqrstuvwxyz12345"
@@ -167,6 +168,34 @@ def test_an_address_that_every_network_reaches_is_warned_about(
     for name, value in {**WEBHOOK, **secret, "BOT_TELEGRAM__MODE": mode, "BOT_HEALTH__LISTEN": listen}.items():
         monkeypatch.setenv(name, value)
     assert [warning.partition(":")[0] for warning in load_settings().exposed()] == places
+
+
+@pytest.mark.parametrize(
+    ("written", "hours"),
+    [
+        ("08:00-16:00", "08:00-16:00"),
+        (" 08:00-11:30,13:30-16:30 ", "08:00-11:30, 13:30-16:30"),
+        ("07:00-09:00, 10:00-11:00, 13:00-15:00", "07:00-09:00, 10:00-11:00, 13:00-15:00"),
+        ("13:30-16:30, 08:00-11:30", None),
+        ("08:00-12:00, 11:00-16:00", None),
+        ("08:00-08:00", None),
+        ("08:00-12:00,", None),
+        ("08:00-24:00", None),
+        ("8:00-16:00", None),
+        (510, None),
+    ],
+)
+def test_an_office_may_open_several_times_a_day(written: object, hours: str | None) -> None:
+    values: dict[str, Any] = {"id": "barat", "name": "Kantor Barat", "hours": {"fri": written}}
+    if hours is not None:
+        office = directory_of(Settings(offices=(OfficeSettings(**values),), officers=(), villages=())).first_office
+        assert OfficeSettings(**values).hours["fri"] == hours
+        assert (
+            office.hours.describe() == f"Jumat {hours.replace(':', '.').replace('-', '–').replace(', ', ' dan ')} WITA"
+        )
+        return
+    with pytest.raises(ValidationError, match="span"):
+        OfficeSettings(**values)
 
 
 def test_a_heartbeat_address_is_checked_and_never_repeated(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,7 +22,7 @@ from bot.matching.decision import Outcome as Reading
 WITA = ZoneInfo("Asia/Makassar")
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=WITA)
 """A Monday morning in office hours."""
-WEEK = {day: (time(8), time(16)) for day in range(5)}
+WEEK = dict.fromkeys(range(5), ((time(8), time(16)),))
 SITI = Address("telegram", "5001")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -17,45 +17,42 @@ SEARCH_DAYS = 60
 """How far ahead an opening is looked for; longer than any run of holidays."""
 
 
+Blocks = tuple[tuple[time, time], ...]
+"""When an office opens and closes on one day, in order: two blocks where it rests at noon."""
+
+
 @dataclass(frozen=True)
 class OfficeHours:
     """Opening times by weekday (0 = Monday) in the office's time zone; `closed` holds holidays and closing days."""
 
     zone: ZoneInfo
-    week: Mapping[int, tuple[time, time]]
+    week: Mapping[int, Blocks]
     closed: Container[date] = ()
 
-    def _span(self, day: date) -> tuple[datetime, datetime] | None:
-        if day in self.closed or day.weekday() not in self.week:
-            return None
-        opens, closes = self.week[day.weekday()]
-        return datetime.combine(day, opens, self.zone), datetime.combine(day, closes, self.zone)
+    def _spans(self, first: date, days: int = 1) -> Iterator[tuple[datetime, datetime]]:
+        for day in (first + timedelta(days=offset) for offset in range(days)):
+            for opens, closes in () if day in self.closed else self.week.get(day.weekday(), ()):
+                yield datetime.combine(day, opens, self.zone), datetime.combine(day, closes, self.zone)
 
     def is_open(self, at: datetime) -> bool:
         """Whether somebody is at the office."""
-        span = self._span(at.astimezone(self.zone).date())
-        return span is not None and span[0] <= at < span[1]
+        return any(opens <= at < closes for opens, closes in self._spans(at.astimezone(self.zone).date()))
 
     def next_opening(self, at: datetime) -> datetime | None:
         """The next moment, not before `at`, at which the office opens; None when it never does."""
-        first = at.astimezone(self.zone).date()
-        for offset in range(SEARCH_DAYS):
-            span = self._span(first + timedelta(days=offset))
-            if span and span[0] >= at:
-                return span[0]
-        return None
+        spans = self._spans(at.astimezone(self.zone).date(), SEARCH_DAYS)
+        return next((opens for opens, _ in spans if opens >= at), None)
 
     def add(self, at: datetime, duration: timedelta) -> datetime:
         """The moment at which `duration` of open time has passed since `at`; plain time where nothing ever opens."""
-        left, day = duration, at.astimezone(self.zone).date()
-        for offset in range(SEARCH_DAYS):
-            span = self._span(day + timedelta(days=offset))
-            if not span or span[1] <= at:
+        left = duration
+        for opens, closes in self._spans(at.astimezone(self.zone).date(), SEARCH_DAYS):
+            if closes <= at:
                 continue
-            start = max(span[0], at)
-            if start + left <= span[1]:
+            start = max(opens, at)
+            if start + left <= closes:
                 return start + left
-            left -= span[1] - start
+            left -= closes - start
         return at + duration
 
     def zone_name(self, at: datetime) -> str:
@@ -75,8 +72,8 @@ class OfficeHours:
         return f"{name} pukul {self.clock(at)}"
 
     def describe(self) -> str | None:
-        """The week as one line, equal days joined: "Senin–Kamis 08.00–16.00, Jumat 08.00–16.30 WITA"."""
-        runs: list[tuple[int, int, tuple[time, time]]] = []
+        """The week as one line, equal days joined: "Senin–Kamis 08.00–16.00, Jumat 08.00–11.30 dan 13.30–16.30"."""
+        runs: list[tuple[int, int, Blocks]] = []
         for day in sorted(self.week):
             if runs and runs[-1][1] == day - 1 and runs[-1][2] == self.week[day]:
                 runs[-1] = (runs[-1][0], day, self.week[day])
@@ -85,10 +82,14 @@ class OfficeHours:
         if not runs:
             return None
         parts = [
-            f"{DAYS[a]}–{DAYS[b]} {o:%H.%M}–{c:%H.%M}" if a != b else f"{DAYS[a]} {o:%H.%M}–{c:%H.%M}"
-            for a, b, (o, c) in runs
+            f"{DAYS[a]}–{DAYS[b]} {_described(blocks)}" if a != b else f"{DAYS[a]} {_described(blocks)}"
+            for a, b, blocks in runs
         ]
         return f"{', '.join(parts)} {self.zone_name(datetime(2026, 1, 5, tzinfo=self.zone))}"
+
+
+def _described(blocks: Blocks) -> str:
+    return " dan ".join(f"{opens:%H.%M}–{closes:%H.%M}" for opens, closes in blocks)
 
 
 def long_date(day: date) -> str:

@@ -10,9 +10,10 @@ import pytest
 from bot.helpdesk.model.office_hours import OfficeHours
 
 WITA = ZoneInfo("Asia/Makassar")
+DAY = ((time(8), time(16)),)
 HOURS = OfficeHours(
     WITA,
-    {day: (time(8), time(16)) for day in range(4)} | {4: (time(8), time(16, 30))},
+    dict.fromkeys(range(4), DAY) | {4: ((time(8), time(11, 30)), (time(13, 30), time(16, 30)))},
     {date(2026, 12, 25)},
 )
 
@@ -27,12 +28,16 @@ def at(text: str) -> datetime:
         ("2026-11-23T08:00", True),
         ("2026-11-23T07:59", False),
         ("2026-11-23T16:00", False),
+        ("2026-11-27T11:29", True),
+        ("2026-11-27T11:30", False),
+        ("2026-11-27T13:29", False),
+        ("2026-11-27T13:30", True),
         ("2026-11-27T16:15", True),
         ("2026-11-28T10:00", False),
         ("2026-12-25T10:00", False),
     ],
 )
-def test_open_in_office_hours_and_closed_on_weekends_and_holidays(moment: str, is_open: bool) -> None:
+def test_open_in_office_hours_and_closed_at_noon_weekends_and_holidays(moment: str, is_open: bool) -> None:
     assert HOURS.is_open(at(moment)) is is_open
 
 
@@ -42,6 +47,9 @@ def test_open_in_office_hours_and_closed_on_weekends_and_holidays(moment: str, i
         ("2026-11-23T09:00", 4, "2026-11-23T13:00"),
         ("2026-11-23T15:00", 4, "2026-11-24T11:00"),
         ("2026-11-27T16:00", 4, "2026-11-30T11:30"),
+        ("2026-11-27T11:00", 2, "2026-11-27T15:00"),
+        ("2026-11-27T12:00", 1, "2026-11-27T14:30"),
+        ("2026-11-27T08:00", 7, "2026-11-30T08:30"),
         ("2026-11-28T12:00", 8, "2026-11-30T16:00"),
         ("2026-12-24T12:00", 8, "2026-12-28T12:00"),
     ],
@@ -60,6 +68,7 @@ def test_the_same_instant_in_another_zone_gives_the_same_deadline() -> None:
     [
         ("2026-11-23T07:00", "2026-11-23T08:00"),
         ("2026-11-23T17:00", "2026-11-24T08:00"),
+        ("2026-11-27T12:00", "2026-11-27T13:30"),
         ("2026-12-24T17:00", "2026-12-28T08:00"),
     ],
 )
@@ -78,12 +87,12 @@ def test_an_office_that_never_opens_has_no_opening_and_plain_deadlines() -> None
     ("zone", "name"), [("Asia/Jakarta", "WIB"), ("Asia/Makassar", "WITA"), ("Asia/Jayapura", "WIT")]
 )
 def test_the_three_zones_have_their_names(zone: str, name: str) -> None:
-    hours = OfficeHours(ZoneInfo(zone), {0: (time(8), time(16))})
+    hours = OfficeHours(ZoneInfo(zone), {0: DAY})
     assert hours.describe() == f"Senin 08.00–16.00 {name}"
 
 
 def test_the_week_reads_as_one_line() -> None:
-    assert HOURS.describe() == "Senin–Kamis 08.00–16.00, Jumat 08.00–16.30 WITA"
+    assert HOURS.describe() == "Senin–Kamis 08.00–16.00, Jumat 08.00–11.30 dan 13.30–16.30 WITA"
 
 
 @pytest.mark.parametrize(
