@@ -27,7 +27,7 @@ from bot.helpdesk.guided_checks.typed_answers import plain
 from bot.helpdesk.model.actions import Send
 from bot.helpdesk.model.entities import Address, Attachment
 from bot.helpdesk.model.pieces import pieces
-from bot.helpdesk.outreach.compose_broadcast import looks_like_fraud
+from bot.helpdesk.outreach.broadcast_preview import looks_like_fraud
 from bot.helpdesk.outreach.parse_visit import read
 from bot.helpdesk.resident.documents import look_at
 from bot.helpdesk.resident.verification import doubts

@@ -11,8 +11,9 @@ import structlog
 from bot.app.sending import Sending
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.store import Conflict, OutboxRow, Received, Result
-from bot.helpdesk.service import BATCH, TRIES, Helpdesk
+from bot.helpdesk.service import BATCH, Helpdesk
 from bot.helpdesk.texts import staff as staff_texts
+from bot.helpdesk.updates import TRIES
 from bot.metrics import Metrics
 
 RETRY = 0.02

@@ -18,9 +18,9 @@ from bot.helpdesk.model.repositories import Unit
 from bot.helpdesk.model.store import Conflict, Sent
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.officer.alike import waiting_alike
-from bot.helpdesk.resident.buttons import TICKET_BUTTONS
 from bot.helpdesk.resident.data_requests import DELETABLE, asks_for_data, asks_to_clear
 from bot.helpdesk.resident.pii_guard import splits_number
+from bot.helpdesk.resident.ticket_buttons import TICKET_BUTTONS
 from bot.helpdesk.tickets.erased_residents import asks_to_erase
 from bot.helpdesk.tickets.handoff import last_word
 

@@ -9,44 +9,33 @@ from typing import NamedTuple
 
 import structlog
 
-from bot.helpdesk import dispatch
-from bot.helpdesk.context import officer_context, resident_context
-from bot.helpdesk.model.actions import Outcome, Send, Verdict
-from bot.helpdesk.model.button_arguments import checked
-from bot.helpdesk.model.context import OfficerContext, ResidentContext
-from bot.helpdesk.model.entities import OfficerChat, Resident
+from bot.helpdesk.model.actions import Outcome
+from bot.helpdesk.model.entities import OfficerChat
 from bot.helpdesk.model.errors import Trouble
-from bot.helpdesk.model.events import Event
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.repositories import Store, Unit
 from bot.helpdesk.model.store import Conflict, InboxRow, OutboxRow, Received, Result
-from bot.helpdesk.officer.invitations import is_invitation, join, token_hash
+from bot.helpdesk.officer.invitations import token_hash
 from bot.helpdesk.outreach.send_broadcast import spread
 from bot.helpdesk.outreach.visit_reminders import remind
-from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.delivery_reports import accesses_from, handle_delivery_result
-from bot.helpdesk.tickets.forum_topics import stranger, with_topics
 from bot.helpdesk.timers import (
     act_on_deadlines,
     attend_leaves,
-    batch_notifications_of,
     greet_mornings,
     reassign_orphans,
     send_held,
     send_pending,
     summarise,
 )
+from bot.helpdesk.updates import TRIES, Translate, Updates
 
 BATCH = 64
 """Chats decided in one transaction: enough to share its cost, few enough that nobody waits long."""
-TRIES = 5
 LOOK_FOR_PENDING = timedelta(minutes=1)
 """Between two looks for questions that wait for a village's name."""
 
 log = structlog.get_logger()
-
-Translate = Callable[[InboxRow], Event | None]
-"""Turns a raw update into an event, or None when there is nothing in it for us; raises when it cannot be read."""
 
 
 class Turn(NamedTuple):
@@ -56,10 +45,6 @@ class Turn(NamedTuple):
     taken: int
     put_off: int
     claimed: Sequence[OutboxRow]
-
-
-class Early(Exception):
-    """An officer's reply has come before the note that the message replied to has arrived."""
 
 
 class Helpdesk:
@@ -117,51 +102,15 @@ class Helpdesk:
         return Turn(new, len(rows), put_off, claimed)
 
     async def _decide(self, unit: Unit, rows: Sequence[InboxRow], now: datetime, *, settled: bool) -> int:
-        """Decide these updates and save what follows; returns how many are left for the next turn."""
+        """Decide these updates and save what follows; return how many are left for the next turn."""
         if not rows:
             return 0
         # settling has looked at the officers' chats already
-        policy = self.policy if settled else await self._current(unit)
-        people: list[tuple[InboxRow, Event]] = []
-        apart: list[tuple[InboxRow, Event]] = []
-        done: list[tuple[InboxRow | None, Outcome]] = []
-        officers = {chat.address for chat in policy.chats.values()}
-        for row in rows:
-            try:
-                event = checked(self._translate(row))
-            except Exception as error:  # whatever a future Bot API sends must stop nobody
-                await self._bury(unit, row, "unreadable", error, now)
-                continue
-            if row.tries >= TRIES:
-                await self._bury(unit, row, "could not be saved", None, now)
-                # once: where even this is refused, the next turn does without
-                told = (Send(event.address, texts.FAILED, asked_for=True),) if event and row.tries == TRIES else ()
-                done.append((None, Outcome(actions=told)))
-            elif event is None:
-                done.append((row, Outcome(verdict=Verdict.IGNORED)))
-            elif event.group and (office := policy.group_at(event.address)):
-                if event.sender and policy.works_at(event.sender, office.id):
-                    apart.append((row, event))
-                else:
-                    done.append((row, stranger(event)))
-            elif event.group:
-                done.append((row, dispatch.in_group(event, policy)))
-            elif event.address in officers or is_invitation(event):
-                apart.append((row, event))
-            else:
-                people.append((row, event))
-        if people:
-            done += await batch_notifications_of(unit, await self._residents(unit, people, now, policy), now, policy)
-        await unit.save(done, now)
-        put_off = 0
-        for row, event in apart:
-            try:
-                outcome = await self._officer(unit, row, event, now)
-            except Early:
-                put_off += 1
-                continue
-            if outcome:
-                await unit.save([(row, outcome)], now)
+        updates = Updates(unit, self._translate, now, self.policy if settled else await self._current(unit))
+        put_off = await updates.decide(rows)
+        if updates.chats:
+            # the FAQ may have been taken up meanwhile, so nothing but the chats is taken over
+            self.policy = replace(self.policy, chats={**self.policy.chats, **updates.chats})
         return put_off
 
     async def _current(self, unit: Unit) -> Policy:
@@ -172,75 +121,6 @@ class Helpdesk:
         if chats != self.policy.chats:
             self.policy = replace(self.policy, chats=chats)
         return self.policy
-
-    async def _bury(self, unit: Unit, row: InboxRow, why: str, error: Exception | None, now: datetime) -> None:
-        cause = f"{why}: {type(error).__name__}" if error else why
-        log.error("update became a dead letter", inbox=row.id, cause=cause)
-        await unit.inbox.bury(row.id, cause, now)
-
-    async def _failed(self, unit: Unit, row: InboxRow, event: Event, error: Exception, now: datetime) -> None:
-        """Our own fault: kept as a dead letter, and whoever wrote is told instead of waiting in silence."""
-        log.exception("a rule failed", inbox=row.id)
-        await self._bury(unit, row, "rule failed", error, now)
-        await unit.save([(None, Outcome(actions=(Send(event.address, texts.FAILED, asked_for=True),)))], now)
-
-    async def _residents(
-        self, unit: Unit, events: list[tuple[InboxRow, Event]], now: datetime, policy: Policy
-    ) -> list[tuple[InboxRow | None, Outcome]]:
-        known = await unit.residents.at([event.address for _, event in events])
-        since = now - policy.reopen_within
-        tickets = await unit.tickets.of([resident.id for resident in known.values()], since) if known else {}
-        fresh = await unit.tickets.next_number()
-        done: list[tuple[InboxRow | None, Outcome]] = []
-        for row, event in events:
-            new = Resident(0, event.address, event.name, None, now)
-            resident = known.get(event.address, new)
-            try:
-                found = ResidentContext(resident, tickets.get(resident.id, ()), fresh)
-                context = await resident_context(unit, event, found, now)
-                outcome = with_topics(dispatch.for_resident(context, event, now, policy), context.known, policy)
-            except (Conflict, Trouble):
-                raise
-            except Exception as error:
-                await self._failed(unit, row, event, error, now)
-                continue
-            for note in outcome.notes:
-                log.error(note)
-            if any(ticket.id == fresh for ticket in outcome.tickets):
-                fresh += 1
-            done.append((row, outcome))
-        return done
-
-    async def _officer(self, unit: Unit, row: InboxRow, event: Event, now: datetime) -> Outcome | None:
-        try:
-            if is_invitation(event):
-                outcome = await join(unit, event, now, self.policy)
-            else:
-                context = await self._officer_context(unit, row, event, now)
-                outcome = with_topics(
-                    dispatch.for_officer(context, event, now, self.policy), context.known, self.policy
-                )
-        except (Conflict, Trouble, Early):
-            raise
-        except Exception as error:
-            await self._failed(unit, row, event, error, now)
-            return None
-        for note in outcome.notes:
-            log.warning(note)
-        if outcome.officer_chat:
-            chat = outcome.officer_chat
-            self.policy = replace(self.policy, chats={**self.policy.chats, chat.officer: chat})
-        return outcome
-
-    async def _officer_context(self, unit: Unit, row: InboxRow, event: Event, now: datetime) -> OfficerContext:
-        """What is known when his event is decided. Raises Early the first time that a reply is too early."""
-        patient = row.tries == 0
-        try:
-            return await officer_context(unit, event, now, self.policy, patient=patient)
-        except Conflict as error:
-            if patient:
-                raise Early from error
-            raise
 
     async def delivered(self, results: Sequence[Result]) -> list[Result]:
         """Store what became of outgoing messages, and what follows for their cases.

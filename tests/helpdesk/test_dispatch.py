@@ -30,6 +30,8 @@ from bot.helpdesk.model.events import (
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.officer import buttons as officer_buttons
 from bot.helpdesk.resident import buttons as resident_buttons
+from bot.helpdesk.resident.entry_buttons import ENTRY_BUTTONS
+from bot.helpdesk.resident.ticket_buttons import TICKET_BUTTONS
 from bot.matching.decision import Decision
 from tests.helpdesk.desk import MONDAY, SITI, SMALL_CHECK, SmallFaq, case, siti, small_policy, wrote
 
@@ -37,8 +39,8 @@ POLICY = small_policy()
 RESIDENT = (
     dispatch.RESIDENT_BUTTONS,
     resident_buttons.BUTTONS,
-    resident_buttons.ENTRY_BUTTONS,
-    resident_buttons.TICKET_BUTTONS,
+    ENTRY_BUTTONS,
+    TICKET_BUTTONS,
 )
 OFFICER = (officer_buttons.BUTTONS, officer_buttons.TICKET_BUTTONS)
 BESIDE_THE_TABLES = {Verb.AGREE, Verb.BROADCAST, Verb.VISITS, Verb.UNKNOWN}

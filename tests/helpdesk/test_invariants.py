@@ -20,7 +20,7 @@ from bot.helpdesk.model.events import Arrived, Attached, Commanded, Edited, Even
 from bot.helpdesk.model.replies import NOTE
 from bot.helpdesk.model.store import Sent
 from bot.helpdesk.officer.undo_send import PAUSE, release
-from bot.helpdesk.resident.buttons import TICKET_BUTTONS
+from bot.helpdesk.resident.ticket_buttons import TICKET_BUTTONS
 from bot.helpdesk.tickets.delivery_outcomes import on_arrived, on_undelivered
 from bot.helpdesk.tickets.escalation import on_due
 from tests.helpdesk.desk import MONDAY, small_policy

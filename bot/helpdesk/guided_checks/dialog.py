@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from bot.helpdesk.guided_checks.outcomes import found, in_danger, sent
 from bot.helpdesk.guided_checks.progress import Progress
-from bot.helpdesk.guided_checks.prompts import asked, begin, notice, stopped
+from bot.helpdesk.guided_checks.prompts import asked, begin, stopped
 from bot.helpdesk.guided_checks.typed_answers import (
     LONGEST_ANSWER,
     chosen,
@@ -23,6 +23,7 @@ from bot.helpdesk.model.entities import Check, Given, Pause, Resident
 from bot.helpdesk.model.events import Attached, Commanded, Event, Pressed, Wrote
 from bot.helpdesk.model.guided_checks import Danger, Flow, Position, Question, fits, position
 from bot.helpdesk.model.policy import Policy
+from bot.helpdesk.model.replies import notice
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.texts import guided_checks as guided_check_texts
 from bot.helpdesk.texts import resident as texts

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.helpdesk.guided_checks.progress import Progress
-from bot.helpdesk.guided_checks.prompts import notice, shown, worder
+from bot.helpdesk.guided_checks.prompts import shown, worder
 from bot.helpdesk.model.actions import Acknowledge, Action, Button, Edit, Outcome, Rows
 from bot.helpdesk.model.check_statistics import counted, tally
 from bot.helpdesk.model.context import Said
 from bot.helpdesk.model.events import Pressed
 from bot.helpdesk.model.guided_checks import DANGER, RED, Finding, answers_summary, reasons
+from bot.helpdesk.model.replies import notice
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.texts import guided_checks as guided_check_texts
 from bot.helpdesk.texts import resident as texts

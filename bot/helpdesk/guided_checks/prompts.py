@@ -75,11 +75,6 @@ def shown(event: Event, text: str, rows: Rows, *, below: bool = False) -> tuple[
     return acknowledged, Edit(event.address, event.message, text, rows)
 
 
-def notice(resident: Resident, event: Pressed, text: str) -> Outcome:
-    """A short word on the pressed button, and nothing else."""
-    return Outcome(actions=(Acknowledge(event.address, event.callback, text),), resident=resident)
-
-
 def worder(resident: Resident, policy: Policy) -> Callable[[str], str]:
     """What fills a text's placeholders for one resident."""
     village = policy.directory.village_of(resident)

@@ -1,10 +1,10 @@
-"""Short replies to officers, and who may see a case."""
+"""Short replies to officers and residents, and who may see a ticket."""
 
 from __future__ import annotations
 
 from bot.helpdesk.model.actions import Acknowledge, Outcome, Rows, Send
 from bot.helpdesk.model.directory import Officer
-from bot.helpdesk.model.entities import Ticket
+from bot.helpdesk.model.entities import Resident, Ticket
 from bot.helpdesk.model.events import Event, Pressed
 
 NOTE = "//"
@@ -18,10 +18,16 @@ def say(event: Event, text: str, buttons: Rows = (), ticket: int | None = None) 
 
 
 def may_see(officer: Officer, ticket: Ticket) -> bool:
-    """Only people of the case's own office see it, answer it or move it."""
+    """Only people of the ticket's own office see it, answer it or move it."""
     return officer.office == ticket.office
 
 
 def refuse(event: Pressed, text: str, note: str = "") -> Outcome:
     """A button that this officer may not press, or that fits nothing any more."""
     return Outcome(actions=(Acknowledge(event.address, event.callback, text),), notes=(note,) if note else ())
+
+
+def notice(resident: Resident, event: Pressed, text: str, note: str = "") -> Outcome:
+    """Answer a resident's press with a short word on the button, and do nothing else."""
+    acknowledged = Acknowledge(event.address, event.callback, text)
+    return Outcome(actions=(acknowledged,), resident=resident, notes=(note,) if note else ())

@@ -18,6 +18,7 @@ from bot.helpdesk.officer.commands import help_chapter
 from bot.helpdesk.officer.context import Reply
 from bot.helpdesk.officer.queue import queue, whole_case
 from bot.helpdesk.officer.undo_send import send, take_back
+from bot.helpdesk.texts import cards as card_texts
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets import lifecycle
@@ -129,7 +130,7 @@ def _ask_whom(context: OfficerContext, event: Pressed, now: datetime, policy: Po
     rows = tuple(
         (
             Button(
-                officer_texts.colleague(person, context.loads.get(person.id, 0), away=person.id in policy.away),
+                card_texts.colleague(person, context.loads.get(person.id, 0), away=person.id in policy.away),
                 Verb.HAND_TO,
                 (str(ticket.id), person.id),
             ),

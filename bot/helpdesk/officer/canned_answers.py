@@ -14,6 +14,7 @@ from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import may_see, refuse, say
 from bot.helpdesk.model.verbs import Purpose, Verb
 from bot.helpdesk.outreach import visit_reminders
+from bot.helpdesk.texts import cards as card_texts
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.access_log import CHOICE, viewed
@@ -97,7 +98,7 @@ def ask_which(context: OfficerContext, event: Pressed, now: datetime, policy: Po
         text = f"{officer_texts.ONLY_READ}\n\n{policy.knowledge.answer(entry, None, alerted=True)}"
         return Outcome(actions=(acknowledged, Send(event.address, text)))
     cases = tuple(
-        (Button(officer_texts.case_label(ticket), Verb.PICK_ENTRY, (str(ticket.id), entry)),)
+        (Button(card_texts.case_label(ticket), Verb.PICK_ENTRY, (str(ticket.id), entry)),)
         for ticket in context.queue[:CASES_SHOWN]
     )
     rows: Rows = (*cases, (Button(officer_texts.B_BACK, Verb.BACK, NO_CASE),))

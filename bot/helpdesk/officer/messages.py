@@ -15,6 +15,7 @@ from bot.helpdesk.model.verbs import Purpose, Verb
 from bot.helpdesk.officer.canned_answers import CASES_SHOWN, search, searches_again
 from bot.helpdesk.officer.context import Reply
 from bot.helpdesk.officer.undo_send import send
+from bot.helpdesk.texts import cards as card_texts
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.tickets.access_log import CHOICE, viewed
 
@@ -87,7 +88,7 @@ def _ask_which(context: OfficerContext, event: Wrote | Attached, text: str, now:
     if not context.queue:
         return say(event, officer_texts.NO_OPEN)
     cases = tuple(
-        (Button(officer_texts.case_label(ticket), Verb.SEND_DRAFT, (str(ticket.id), event.message or "")),)
+        (Button(card_texts.case_label(ticket), Verb.SEND_DRAFT, (str(ticket.id), event.message or "")),)
         for ticket in context.queue[:CASES_SHOWN]
     )
     rows: Rows = (*cases, (Button(officer_texts.B_DROP, Verb.DROP_DRAFT),))

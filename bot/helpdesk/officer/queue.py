@@ -12,6 +12,7 @@ from bot.helpdesk.model.lengths import fits, split
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import may_see, refuse, say
 from bot.helpdesk.model.verbs import Verb
+from bot.helpdesk.texts import cards as card_texts
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.tickets.access_log import CASE, LOST, QUEUE, viewed
 from bot.helpdesk.tickets.cards import card_text
@@ -35,7 +36,7 @@ def queue(context: OfficerContext, event: Event, now: datetime, policy: Policy) 
     urgent = sum(ticket.emergency for ticket in context.queue)
     head = bold(officer_texts.QUEUE_HEAD.format(open=len(context.queue), urgent=urgent))
     names = context.names
-    lines = [officer_texts.queue_line(one, names.get(one.resident_id, ""), policy.directory, now) for one in chosen]
+    lines = [card_texts.queue_line(one, names.get(one.resident_id, ""), policy.directory, now) for one in chosen]
     buttons = [Button(f"#{ticket.id}", Verb.CARD, (str(ticket.id),)) for ticket in chosen]
     narrowing = tuple(Button(label, Verb.QUEUE, (name,)) for name, label in FILTERS.items() if name != wanted)
     rows = (*(tuple(buttons[at : at + 4]) for at in range(0, len(buttons), 4)), narrowing)
@@ -88,7 +89,7 @@ def _line(line: Line, resident: str, ticket: Ticket, now: datetime, policy: Poli
         who += officer_texts.NOTE_MARK
     elif line.edited:
         who += officer_texts.EDITED_MARK
-    kind = f"[{officer_texts.kind(line.attachment)}] " if line.attachment else ""
+    kind = f"[{card_texts.kind(line.attachment)}] " if line.attachment else ""
     when = policy.directory.offices[ticket.office].hours.moment(line.at, now)
     text = quoted(line.text) if line.author is Author.RESIDENT else line.text
     return f"{bold(who)}, {when}:\n{kind}{text}"

@@ -2,43 +2,38 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.helpdesk.detection.links import hosts, is_government
-from bot.helpdesk.detection.pii import masked
 from bot.helpdesk.model.actions import Acknowledge, Button, Edit, Outcome, Rows, Send
 from bot.helpdesk.model.broadcasts import (
     AWAITED,
-    WEEK,
     DraftDropped,
     DraftKept,
     News,
     NewsBegun,
     NewsDraft,
-    NewsState,
-    NewsTurned,
-    OwnOutreach,
     daytime,
-    in_daytime,
 )
 from bot.helpdesk.model.context import OfficerContext
-from bot.helpdesk.model.directory import Village
 from bot.helpdesk.model.events import Attached, Commanded, Event, Pressed, Wrote
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import refuse, say
 from bot.helpdesk.model.verbs import Verb
+from bot.helpdesk.outreach.broadcast_preview import (
+    drop_button,
+    drop_row,
+    free_from,
+    looks_like_fraud,
+    preview,
+    villages_of,
+)
+from bot.helpdesk.outreach.broadcast_progress import change_course, progress, progress_buttons
 from bot.helpdesk.texts import broadcast as broadcast_texts
 from bot.helpdesk.texts import visits as visit_texts
 
 LONGEST = 1500
 """Characters of a news; two phone screens."""
-LISTED = 20
-"""Villages that the preview lists, each with a button to leave it out."""
-_ADDRESS = re.compile(r"(?i)(?<![\w.@-])(?:(?:[a-z0-9-]++\.)++[a-z]{2,}+/\S*|@[a-z]\w{4,})")
-"""What `hosts` does not know: shortened links of any ending, and names of other chats."""
 
 
 def on_event(context: OfficerContext, event: Event, now: datetime, policy: Policy) -> Outcome | None:
@@ -56,30 +51,8 @@ def on_event(context: OfficerContext, event: Event, now: datetime, policy: Polic
         case Wrote() if draft and not draft.text and now - draft.at <= AWAITED:
             return _written(context, replace(draft, text=event.text.strip()), event, now, policy)
         case Attached() if draft and not draft.text and now - draft.at <= AWAITED:
-            return say(event, broadcast_texts.ONLY_TEXT, _drop(draft))
+            return say(event, broadcast_texts.ONLY_TEXT, drop_row(draft))
     return None
-
-
-def free_from(village: str, recent: Sequence[News], now: datetime, per_week: int) -> datetime | None:
-    """From when a village may get news again; None when it may now. What reached nobody does not count."""
-    begun = sorted(
-        (
-            news.begun_at
-            for news in recent
-            if village in news.villages and news.sent != 0 and news.begun_at > now - WEEK
-        ),
-        reverse=True,
-    )
-    return begun[per_week - 1] + WEEK if len(begun) >= per_week else None
-
-
-def looks_like_fraud(text: str) -> tuple[str, ...]:
-    """What in a text villagers know from swindlers: numbers to call or pay to, addresses that are not official."""
-    addresses = [match.lower().partition("/")[0] for match in _ADDRESS.findall(text)]
-    shown = tuple(dict.fromkeys(one for one in (*hosts(text), *addresses) if not is_government(one)))
-    kinds = [broadcast_texts.THINGS[kind] for kind in sorted(masked(text)[1])]
-    links = [broadcast_texts.THINGS["link"].format(found=", ".join(shown[:3]))] if shown else []
-    return (*kinds, *links)
 
 
 def _from_visit(context: OfficerContext, token: str, event: Pressed, now: datetime, policy: Policy) -> Outcome:
@@ -120,7 +93,7 @@ def _begin(
     if draft.text:
         return _written(context, draft, event, now, policy)
     asked = say(
-        event, broadcast_texts.WRITE.format(villages=broadcast_texts.names(_villages(draft, policy))), _drop(draft)
+        event, broadcast_texts.WRITE.format(villages=broadcast_texts.names(villages_of(draft, policy))), drop_row(draft)
     )
     return replace(asked, outreach=(DraftKept(draft),))
 
@@ -132,15 +105,15 @@ def _written(context: OfficerContext, draft: NewsDraft, event: Event, now: datet
         text = broadcast_texts.TOO_LONG.format(
             most=broadcast_texts.number(LONGEST), count=broadcast_texts.number(len(draft.text))
         )
-        return replace(say(event, text, _drop(awaited)), outreach=(DraftKept(awaited),))
+        return replace(say(event, text, drop_row(awaited)), outreach=(DraftKept(awaited),))
     draft = replace(draft, at=now)
-    villages = _villages(draft, policy)
+    villages = villages_of(draft, policy)
     if not villages:
         return replace(say(event, broadcast_texts.NO_VILLAGE), outreach=(DraftDropped(context.officer.id),))
     office = policy.directory.offices[context.officer.office]
     example = broadcast_texts.news(draft.text, context.officer, villages[0], office)
     stop: Rows = ((Button(broadcast_texts.B_STOP, Verb.BROADCAST, ("contoh",)),),)
-    summary = Send(event.address, *_summary(context, draft, now, policy))
+    summary = Send(event.address, *preview(context, draft, now, policy))
     return Outcome(actions=(Send(event.address, example, stop), summary), outreach=(DraftKept(draft),))
 
 
@@ -151,7 +124,7 @@ def _pressed(context: OfficerContext, event: Pressed, now: datetime, policy: Pol
     if wish == "contoh":
         return refuse(event, broadcast_texts.EXAMPLE)
     if wish in {"jeda", "lanjut", "henti"}:
-        return _turn(context.outreach, wish, event, policy)
+        return change_course(context.outreach, wish, event)
     draft = context.outreach.draft if isinstance(context.outreach.draft, NewsDraft) else None
     if draft is None or draft.token != token or event.message is None:
         return refuse(event, broadcast_texts.OLD_BUTTON)
@@ -161,13 +134,13 @@ def _pressed(context: OfficerContext, event: Pressed, now: datetime, policy: Pol
         return Outcome(actions=(done, dropped), outreach=(DraftDropped(context.officer.id),))
     if wish == "ubah":
         again = replace(draft, text="", at=now)
-        ask = broadcast_texts.WRITE.format(villages=broadcast_texts.names(_villages(draft, policy)))
-        actions = (done, Edit(event.address, event.message, ask, _drop(again)))
+        ask = broadcast_texts.WRITE.format(villages=broadcast_texts.names(villages_of(draft, policy)))
+        actions = (done, Edit(event.address, event.message, ask, drop_row(again)))
         return Outcome(actions=actions, outreach=(DraftKept(again),))
     if wish == "desa":
         return _choose(context, draft, event, now, policy)
     if wish in {"kirim", "tetap"} and draft.text:
-        return _send(context, draft, event, now, policy, sure=wish == "tetap")
+        return _send(context, draft, event, now, policy)
     return refuse(event, broadcast_texts.OLD_BUTTON)
 
 
@@ -189,19 +162,11 @@ def _choose(context: OfficerContext, draft: NewsDraft, event: Pressed, now: date
     if not chosen:
         return refuse(event, broadcast_texts.NOWHERE)
     changed = replace(draft, villages=chosen)
-    shown = Edit(event.address, event.message, *_summary(context, changed, now, policy))
+    shown = Edit(event.address, event.message, *preview(context, changed, now, policy))
     return Outcome(actions=(Acknowledge(event.address, event.callback), shown), outreach=(DraftKept(changed),))
 
 
-def _send(
-    context: OfficerContext,
-    draft: NewsDraft,
-    event: Pressed,
-    now: datetime,
-    policy: Policy,
-    *,
-    sure: bool,
-) -> Outcome:
+def _send(context: OfficerContext, draft: NewsDraft, event: Pressed, now: datetime, policy: Policy) -> Outcome:
     """Kirim: everything is looked at again, since the preview may be an hour old."""
     if event.message is None:
         return refuse(event, broadcast_texts.OLD_BUTTON)
@@ -209,7 +174,7 @@ def _send(
         return refuse(event, broadcast_texts.STILL_RUNNING)
     villages = tuple(
         village.id
-        for village in _villages(draft, policy)
+        for village in villages_of(draft, policy)
         if village in policy.speaks_for(context.officer)
         and free_from(village.id, context.outreach.recent, now, policy.news_per_week) is None
     )
@@ -218,10 +183,10 @@ def _send(
         return refuse(event, broadcast_texts.NOWHERE)
     things = looks_like_fraud(draft.text)
     done = Acknowledge(event.address, event.callback)
-    if things and not sure:
+    if things and event.args[0] != "tetap":
         rows: Rows = (
             (Button(broadcast_texts.B_SEND_ANYWAY, Verb.BROADCAST, ("tetap", draft.token)),),
-            (Button(broadcast_texts.B_CHANGE, Verb.BROADCAST, ("ubah", draft.token)), _drop_button(draft)),
+            (Button(broadcast_texts.B_CHANGE, Verb.BROADCAST, ("ubah", draft.token)), drop_button(draft)),
         )
         ask = Edit(
             event.address,
@@ -243,91 +208,5 @@ def _send(
         context.outreach.last,
     )
     # the first look at it, a second from now, shows how far it is
-    shown = Edit(event.address, event.message, progress(news, 0, now, policy), buttons(news))
+    shown = Edit(event.address, event.message, progress(news, 0, now, policy), progress_buttons(news))
     return Outcome(actions=(done, shown), outreach=(NewsBegun(news), DraftDropped(context.officer.id)))
-
-
-def _turn(own: OwnOutreach, wish: str, event: Pressed, policy: Policy) -> Outcome:
-    """Jeda, Lanjutkan, Hentikan, under the progress of what is being sent."""
-    running = own.running
-    if running is None or running.message != event.message or running.state is NewsState.STOPPING:
-        return refuse(event, broadcast_texts.OLD_BUTTON)
-    state = {"jeda": NewsState.PAUSED, "lanjut": NewsState.SENDING, "henti": NewsState.STOPPING}[wish]
-    done = Acknowledge(event.address, event.callback)
-    return Outcome(actions=(done,), outreach=(NewsTurned(running.id, state),))
-
-
-def progress(news: News, sent: int, now: datetime, policy: Policy) -> str:
-    """How far it is, in a line."""
-    hours = policy.directory.offices[news.office].hours
-    values = {"sent": broadcast_texts.number(sent), "total": broadcast_texts.number(news.total)}
-    match news.state:
-        case NewsState.PAUSED:
-            return broadcast_texts.PAUSED.format(**values)
-        case NewsState.STOPPING:
-            return broadcast_texts.STOPPING.format(**values)
-        case NewsState.ENDED:
-            return broadcast_texts.ENDED.format(**values)
-    if in_daytime(now, hours.zone):
-        return broadcast_texts.SENDING.format(**values)
-    return broadcast_texts.WAITING.format(**values, moment=hours.moment(daytime(now, hours.zone), now))
-
-
-def buttons(news: News) -> Rows:
-    """What can be done with it now."""
-    halt = Button(broadcast_texts.B_HALT, Verb.BROADCAST, ("henti",))
-    match news.state:
-        case NewsState.SENDING:
-            return ((Button(broadcast_texts.B_PAUSE, Verb.BROADCAST, ("jeda",)), halt),)
-        case NewsState.PAUSED:
-            return ((Button(broadcast_texts.B_GO_ON, Verb.BROADCAST, ("lanjut",)), halt),)
-    return ()
-
-
-def _villages(draft: NewsDraft, policy: Policy) -> tuple[Village, ...]:
-    known = policy.directory.villages
-    return tuple(known[village] for village in draft.villages if village in known)
-
-
-def _drop_button(draft: NewsDraft) -> Button:
-    return Button(broadcast_texts.B_DROP, Verb.BROADCAST, ("batal", draft.token))
-
-
-def _drop(draft: NewsDraft) -> Rows:
-    return ((_drop_button(draft),),)
-
-
-def _summary(context: OfficerContext, draft: NewsDraft, now: datetime, policy: Policy) -> tuple[str, Rows]:
-    """How many get it in which village, what is wrong with it, when it goes, and what to do next."""
-    hours, token = policy.directory.offices[context.officer.office].hours, draft.token
-    lines, toggles = [], []
-    villages = policy.speaks_for(context.officer)
-    for place, village in enumerate(villages):
-        count = context.outreach.readers.get(village.id, 0)
-        free = free_from(village.id, context.outreach.recent, now, policy.news_per_week)
-        chosen = village.id in draft.villages
-        if free:
-            moment = hours.moment(daytime(free, hours.zone), now)
-            full = broadcast_texts.VILLAGE_FULL.format(
-                village=village.name, per_week=policy.news_per_week, moment=moment
-            )
-            lines.append(f"– {full}")
-        elif count:
-            mark = "✓" if chosen else "–"
-            lines.append(
-                broadcast_texts.PREVIEW_LINE.format(
-                    mark=mark, village=village.name, count=broadcast_texts.number(count)
-                )
-            )
-            toggles.append((Button(f"{mark} {village.name}", Verb.BROADCAST, ("desa", token, str(place))),))
-    total = sum(context.outreach.readers.get(village, 0) for village in draft.villages)
-    more = [broadcast_texts.PREVIEW_MORE.format(count=len(lines) - LISTED)] if len(lines) > LISTED else []
-    parts = ["\n".join([broadcast_texts.PREVIEW.format(count=broadcast_texts.number(total)), *lines[:LISTED], *more])]
-    if things := looks_like_fraud(draft.text):
-        parts.append(broadcast_texts.SUSPECT.format(things=broadcast_texts.AND.join(things)))
-    if not in_daytime(now, hours.zone):
-        parts.append(broadcast_texts.AT_NIGHT.format(moment=hours.moment(daytime(now, hours.zone), now)))
-    send = Button(broadcast_texts.B_SEND, Verb.BROADCAST, ("kirim", token))
-    change = Button(broadcast_texts.B_CHANGE, Verb.BROADCAST, ("ubah", token))
-    rows: Rows = (*(toggles if 1 < len(toggles) <= LISTED else ()), (send, change, _drop_button(draft)))
-    return "\n\n".join(parts), rows

@@ -37,7 +37,7 @@ def on_event(context: OfficerContext, event: Event, now: datetime, policy: Polic
         case Pressed(verb=Verb.VISITS):
             return _pressed(context, event, now, policy)
         case Wrote() if isinstance(draft, OccasionDraft) and now - draft.at <= AWAITED:
-            return _told(context, draft, event.text, event, now, policy)
+            return _told(context, draft, event, now, policy)
     return None
 
 
@@ -47,7 +47,7 @@ def _begin(context: OfficerContext, event: Commanded, now: datetime, policy: Pol
         return say(event, visit_texts.NO_VILLAGE)
     if not event.argument.strip():
         return say(event, *_list(context, now, policy))
-    return _told(context, OccasionDraft(context.officer.id, now), event.argument, event, now, policy)
+    return _told(context, OccasionDraft(context.officer.id, now), event, now, policy)
 
 
 def _list(context: OfficerContext, now: datetime, policy: Policy) -> tuple[str, Rows]:
@@ -67,14 +67,10 @@ def _list(context: OfficerContext, now: datetime, policy: Policy) -> tuple[str, 
 
 
 def _told(
-    context: OfficerContext,
-    draft: OccasionDraft,
-    text: str,
-    event: Event,
-    now: datetime,
-    policy: Policy,
+    context: OfficerContext, draft: OccasionDraft, event: Commanded | Wrote, now: datetime, policy: Policy
 ) -> Outcome:
-    """The officer's words fill in what was asked for; then the next is asked, or the day stands."""
+    """Fill in what was asked for with the officer's words; then ask for the next, or keep the day."""
+    text = event.argument if isinstance(event, Commanded) else event.text
     hours, villages = _hours(context, policy), policy.speaks_for(context.officer)
     if draft.starts_at is not None and not draft.place:
         return _next(context, replace(draft, place=" ".join(text.split())[:120]), event, now, policy)
@@ -163,7 +159,7 @@ def _pressed(context: OfficerContext, event: Pressed, now: datetime, policy: Pol
         ask = Send(event.address, visit_texts.ASK_WHEN, _drop(fresh))
         return Outcome(actions=(Acknowledge(event.address, event.callback), ask), outreach=(DraftKept(fresh),))
     if wish in {"ubah", "hapus", "ya"}:
-        return _about(context, _mine(context.outreach, int(named)), wish, event, now, policy)
+        return _change_or_cancel(context, event, now, policy)
     if wish == "tidak":
         return _shown(event, visit_texts.DROPPED)
     if draft is None or draft.token not in {named, token}:
@@ -178,10 +174,10 @@ def _pressed(context: OfficerContext, event: Pressed, now: datetime, policy: Pol
     return refuse(event, visit_texts.OLD_BUTTON)
 
 
-def _about(
-    context: OfficerContext, one: Occasion | None, wish: str, event: Pressed, now: datetime, policy: Policy
-) -> Outcome:
-    """Ubah and Hapus, of a day in a village of his context.outreach."""
+def _change_or_cancel(context: OfficerContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
+    """Ubah and Hapus, of a planned day in a village for which the officer speaks."""
+    wish, number = event.args[:2]
+    one = _mine(context.outreach, int(number))
     if one is None:
         return refuse(event, visit_texts.NOT_YOURS)
     line = visit_texts.occasion(one, _hours(context, policy), now, policy.directory)

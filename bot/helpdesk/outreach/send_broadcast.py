@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import structlog
 
@@ -13,7 +13,7 @@ from bot.helpdesk.model.broadcasts import News, NewsCounts, NewsState, in_daytim
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.repositories import Broadcasts, Saves
 from bot.helpdesk.model.verbs import Purpose, Verb
-from bot.helpdesk.outreach.compose_broadcast import buttons, progress
+from bot.helpdesk.outreach.broadcast_progress import progress, progress_buttons
 from bot.helpdesk.texts import broadcast as broadcast_texts
 
 PORTION = 20
@@ -32,25 +32,34 @@ class BroadcastUnit(Saves, Protocol):
     def broadcasts(self) -> Broadcasts: ...
 
 
+class Underway(NamedTuple):
+    """A broadcast that has not ended, and how many of its messages wait, left and failed."""
+
+    news: News
+    counts: NewsCounts
+
+
 async def spread(unit: BroadcastUnit, policy: Policy, now: datetime) -> int:
     """One round: feed what may be sent now; returns how many messages were queued.
 
     What a process looks after is locked for the others until the transaction ends, and the cursor moves in the same
     transaction as the messages are queued: nobody gets it twice, whoever is killed when.
     """
-    open_news = [(news, await unit.broadcasts.counts(news.id)) for news in await unit.broadcasts.unfinished(AT_ONCE)]
-    room = PORTION - sum(counts.waiting for _, counts in open_news)
-    feeding = sum(news.state is NewsState.SENDING for news, _ in open_news)
+    underway = [
+        Underway(news, await unit.broadcasts.counts(news.id)) for news in await unit.broadcasts.unfinished(AT_ONCE)
+    ]
+    room = PORTION - sum(one.counts.waiting for one in underway)
+    feeding = sum(one.news.state is NewsState.SENDING for one in underway)
+    share = -(-room // feeding) if feeding and room > 0 else 0
     queued = 0
-    for news, counts in open_news:
-        share = -(-room // feeding) if feeding and room > 0 else 0
-        queued += await _look_after(unit, news, counts, share, policy, now)
+    for one in underway:
+        queued += await _look_after(unit, one, share, now, policy)
     return queued
 
 
-async def _look_after(
-    unit: BroadcastUnit, news: News, counts: NewsCounts, share: int, policy: Policy, now: datetime
-) -> int:
+async def _look_after(unit: BroadcastUnit, underway: Underway, share: int, now: datetime, policy: Policy) -> int:
+    """Queue at most `share` messages of a broadcast, show its progress, end it when all have left; return how many."""
+    news, counts = underway
     officer, office = policy.directory.officers.get(news.officer), policy.directory.offices.get(news.office)
     if officer is None or office is None:
         log.warning("news ended: its officer or office has left the settings", news=news.id)
@@ -97,7 +106,7 @@ async def _look_after(
     text = ended or progress(news, counts.sent, now, policy)
     told: tuple[Action, ...] = ()
     if text != news.shown and (ended or not news.shown_at or now - news.shown_at >= SHOW_EVERY):
-        told = (Edit(news.chat, news.message, text, buttons(news)),)
+        told = (Edit(news.chat, news.message, text, progress_buttons(news)),)
         news = replace(news, shown=text, shown_at=now)
     await unit.broadcasts.keep(news, now)
     await unit.save([(None, Outcome(actions=(*queued, *told)))], now)

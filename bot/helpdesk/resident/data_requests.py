@@ -15,6 +15,7 @@ from bot.helpdesk.model.verbs import Purpose, Verb
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import privacy as privacy_texts
 from bot.helpdesk.texts import resident as texts
+from bot.helpdesk.tickets import lifecycle
 
 
 def asks_for_data(event: Event) -> bool:
@@ -89,3 +90,24 @@ def clear_chat(context: ResidentContext, event: Commanded | Pressed, now: dateti
         for officer in policy.concerned(ticket, context.resident)
     )
     return Outcome(actions=(*acknowledged, *deleted, hello, *told), resident=known)
+
+
+def erase_data(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
+    resident = context.resident
+    acknowledged = Acknowledge(event.address, event.callback)
+    if event.args[0] != "ya":
+        return Outcome(actions=(acknowledged, Send(event.address, texts.KEPT)), resident=resident)
+    open_cases = [ticket for ticket in context.tickets if ticket.state is TicketState.OPEN]
+    urgent = next((ticket for ticket in open_cases if ticket.emergency), None)
+    if urgent:
+        # whoever holds the phone must not be able to make a call for help disappear
+        later = Send(event.address, texts.ERASE_LATER.format(number=urgent.id))
+        return Outcome(actions=(acknowledged, later), resident=resident)
+    told = tuple(
+        Send(place, officer_texts.ERASED.format(number=ticket.id))
+        for ticket in open_cases
+        for place in policy.seats(policy.concerned(ticket, resident), ticket)
+    )
+    gone = tuple(lifecycle.cancel(ticket, now) for ticket in open_cases)
+    done = Send(event.address, texts.ERASED)
+    return Outcome(actions=(acknowledged, done, *told), resident=resident, tickets=gone, erase=resident.id)

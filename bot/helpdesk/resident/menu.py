@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.helpdesk.model.actions import Button, Rows, bold
+from bot.helpdesk.model.actions import Acknowledge, Button, Edit, Outcome, Rows, bold
 from bot.helpdesk.model.directory import Village
+from bot.helpdesk.model.entities import Resident
+from bot.helpdesk.model.events import Pressed
 from bot.helpdesk.model.guided_checks import Flow
 from bot.helpdesk.model.policy import Policy
+from bot.helpdesk.model.replies import notice
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.outreach import visit_reminders
 from bot.helpdesk.texts import resident as texts
@@ -139,3 +142,11 @@ def checks_for(policy: Policy, entries: tuple[str, ...]) -> Rows:
     asked = frozenset(entries)
     fitting = [flow for flow in policy.knowledge.flows() if not asked.isdisjoint(flow.under)]
     return tuple((Button(flow.title, Verb.CHECK_BEGIN, (flow.id,)),) for flow in fitting)
+
+
+def show_page(resident: Resident, event: Pressed, page: tuple[str, Rows] | None) -> Outcome:
+    """Show a page in the message that holds the button."""
+    if page is None or event.message is None:
+        return notice(resident, event, texts.OLD_BUTTON)
+    acknowledged = Acknowledge(event.address, event.callback)
+    return Outcome(actions=(acknowledged, Edit(event.address, event.message, *page)), resident=resident)

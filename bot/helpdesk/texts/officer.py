@@ -2,14 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-
-from bot.helpdesk.detection.minors import says_minor
-from bot.helpdesk.model.actions import bold, paragraphs, quoted
-from bot.helpdesk.model.directory import Directory, Officer
-from bot.helpdesk.model.entities import Attachment, Resident, Ticket, TicketState
-from bot.helpdesk.texts import resident as texts
-
 WELCOME = (
     "Selamat bertugas, {name} ({office}).\n\n"
     "Pertanyaan warga yang tidak terjawab datang ke sini sebagai kartu kasus. "
@@ -55,7 +47,6 @@ WHICH_CASE = "Pesan ini untuk kasus yang mana?"
 NO_OPEN = "Tidak ada kasus terbuka. Untuk menjawab warga, balas kartu kasusnya."
 NO_DRAFT = "Pesannya sudah tidak tersimpan. Tulis lagi sebagai balasan kartu kasus."
 QUEUE_HEAD = "{open} terbuka, {urgent} darurat"
-QUEUE_ANSWERED, QUEUE_WORDS = "dijawab", 60
 QUEUE_EMPTY = "Tidak ada kasus terbuka. 👍"
 CLOSED_ASK = "Kasus #{number} sudah ditutup. Buka lagi dan kirim jawaban ini ke warga?"
 HELD_ASK = "Kasus #{number} sedang ditangani {officer}. Tetap kirim jawaban ini ke warga?"
@@ -149,9 +140,6 @@ NOT_SENT_UNSAFE = (
     "✗ TIDAK dikirim (kasus #{number}): warga tidak bisa membalas dengan aman. "
     "Kalau memang perlu, kirim lagi; bot akan bertanya dulu."
 )
-MINOR = "⚠ Penulis mungkin belum 18 tahun (menyebut umur atau sekolah). Libatkan orang tua atau wali, kecuali darurat."
-HUSHED = "⚠ Warga tidak bisa membalas dengan aman. Jangan mengirim pesan dulu."
-DISCREET = "⚠ HP warga mungkin dilihat orang lain: jawaban sampai tertutup dan tanpa bunyi. Tulis singkat."
 CLEARED = "Warga menghapus obrolannya (kasus #{number}). HP-nya mungkin dilihat orang lain. Kasusnya tetap di sini."
 RING = "🔴 DARURAT: kasus #{number} belum ditangani sejak {since}. Tekan tombol di bawah, atau balas kartunya."
 RING_ON = "🔴 DARURAT: warga pada kasus #{number} belum mendapat jawaban sejak {since}. Balas kartunya."
@@ -264,112 +252,3 @@ COMMANDS = (
     ("jadwal", "Jadwal penyuluhan dan layanan di desa"),
     ("bantuan", "Cara menjawab warga"),
 )
-
-
-def kind(attachment: Attachment) -> str:
-    """What a resident sent, in a word."""
-    return texts.KINDS.get(attachment.kind, "kiriman")
-
-
-def card(
-    ticket: Ticket,
-    resident: Resident,
-    directory: Directory,
-    attempted: tuple[str, ...],
-    now: datetime,
-) -> str:
-    """The case as a card: number, place, person, question, what the bot would have said, and how to answer."""
-    village = directory.village_of(ticket)
-    office = directory.offices[ticket.office]
-    place = (
-        f"{village.name}, {village.district}"
-        if village and village.district
-        else village.name
-        if village
-        else "luar desa binaan"
-    )
-    moment = office.hours.moment(ticket.opened_at, now)
-    if ticket.emergency:
-        # who and where comes first: it is all that a locked phone shows
-        parts = [f"{bold(f'🔴🔴🔴 DARURAT: {resident.name}, {place}')}\nKasus #{ticket.id}, {moment}"]
-    else:
-        parts = [f"{bold(f'Kasus #{ticket.id}')}\n{place} – {resident.name}\n{moment}"]
-    parts.append(quoted(ticket.question))
-    if attempted:
-        guesses = "\n".join(f"{number}. {question}" for number, question in enumerate(attempted, 1))
-        parts.append(f"{bold('Tebakan bot:')}\n{guesses}")
-    if says_minor(ticket.question):
-        parts.append(MINOR)
-    if resident.memory.hush:
-        parts.append(HUSHED)
-    elif resident.memory.discreet:
-        parts.append(DISCREET)
-    parts.append(state_line(ticket, directory))
-    return paragraphs(*parts)
-
-
-def topic_name(ticket: Ticket, directory: Directory) -> str:
-    """The name of a case's topic; no word of the resident's, since everybody in the group sees the list."""
-    village = directory.village_of(ticket)
-    return f"{'🔴 ' if ticket.emergency else ''}Kasus #{ticket.id} – {village.name if village else 'luar desa binaan'}"
-
-
-def state_line(ticket: Ticket, directory: Directory) -> str:
-    """Where the case stands, as the card's last line."""
-    if ticket.state is TicketState.CANCELLED:
-        return CANCELLED
-    if ticket.state is TicketState.CLOSED:
-        return "✓ Ditutup."
-    holder = directory.officers.get(ticket.claimed_by or "")
-    if ticket.first_reply_at and ticket.waiting_since is None:
-        return f"✓ Dijawab{f' oleh {holder.name}' if holder else ''}."
-    if holder:
-        return f"Ditangani {holder.name}. Balas pesan ini untuk menjawab warga."
-    return "Balas pesan ini untuk menjawab warga."
-
-
-def follow_up(ticket: Ticket, resident: Resident, text: str) -> str:
-    """A further message of the resident in an open case."""
-    return f"{bold(f'#{ticket.id} {resident.name}:')}\n{quoted(text)}"
-
-
-def media_head(ticket: Ticket, resident: Resident, attachment: Attachment) -> str:
-    """Announces a copied photo, voice note…"""
-    return f"{bold(f'#{ticket.id} {resident.name}')} mengirim {kind(attachment)}:"
-
-
-def queue_line(ticket: Ticket, name: str, directory: Directory, now: datetime) -> str:
-    """One open case in /antrean: who, since when, and what it is about; who has it, where that is somebody."""
-    since = ticket.waiting_since or ticket.opened_at
-    asked = " ".join(ticket.question.split())
-    question = asked if len(asked) <= QUEUE_WORDS else f"{asked[: QUEUE_WORDS - 1].rstrip()}…"
-    holder = directory.officers.get(ticket.claimed_by or "")
-    state = () if ticket.waiting_since else (QUEUE_ANSWERED,)
-    parts = (name, age(now - since), *state, question, *((holder.name,) if holder else ()))
-    return f"{'🔴 ' if ticket.emergency else ''}{bold(f'#{ticket.id}')} {' · '.join(part for part in parts if part)}"
-
-
-def age(waited: timedelta) -> str:
-    """How long somebody has waited, in the greatest unit."""
-    minutes = max(0, int(waited.total_seconds()) // 60)
-    if minutes < 1:
-        return "baru saja"
-    if minutes < 60:
-        return f"{minutes} menit"
-    return f"{minutes // 60} jam" if minutes < 24 * 60 else f"{minutes // (24 * 60)} hari"
-
-
-def colleague(person: Officer, cases: int, *, away: bool) -> str:
-    """A colleague on a button, with what lies on his desk already."""
-    return f"{person.name} ({'cuti, ' if away else ''}{cases} kasus terbuka)"
-
-
-def names(officers: tuple[Officer, ...]) -> str:
-    """Officers' names in a row."""
-    return ", ".join(officer.name for officer in officers)
-
-
-def case_label(ticket: Ticket) -> str:
-    """A case on a button."""
-    question = " ".join(ticket.question.split())
-    return f"#{ticket.id} {question if len(question) <= 40 else f'{question[:37]}…'}"

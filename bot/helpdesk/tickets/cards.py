@@ -13,13 +13,14 @@ from bot.helpdesk.model.lengths import fits, split
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.store import Sent
 from bot.helpdesk.model.verbs import Purpose, Verb
+from bot.helpdesk.texts import cards as card_texts
 from bot.helpdesk.texts import officer as officer_texts
 
 
 def card_text(policy: Policy, ticket: Ticket, resident: Resident, now: datetime) -> str:
     """The card as it should read now."""
     attempted = tuple(policy.knowledge.question(entry) for entry in ticket.attempted if policy.knowledge.has(entry))
-    return officer_texts.card(ticket, resident, policy.directory, attempted, now)
+    return card_texts.card(ticket, resident, policy.directory, attempted, now)
 
 
 def card_buttons(policy: Policy, ticket: Ticket) -> Rows:

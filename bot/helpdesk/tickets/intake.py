@@ -14,6 +14,7 @@ from bot.helpdesk.model.entities import Address, Attachment, Author, Line, Ticke
 from bot.helpdesk.model.events import Attached, Edited, Event, Pressed, Wrote
 from bot.helpdesk.model.store import Sent
 from bot.helpdesk.model.verbs import Purpose, Verb
+from bot.helpdesk.texts import cards as card_texts
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets import lifecycle
@@ -153,11 +154,11 @@ def join_case(said: Said, ticket: Ticket) -> Outcome:
     people = policy.concerned(ticket, resident)
     for address in policy.seats(people, ticket):
         if isinstance(event, Attached):
-            head = officer_texts.media_head(ticket, resident, event.attachment)
+            head = card_texts.media_head(ticket, resident, event.attachment)
             body = f"{head}\n{quoted(text)}" if text else head
         else:
             prefix = officer_texts.EDITED.format(number=ticket.id) + "\n" if isinstance(event, Edited) else ""
-            body = prefix + officer_texts.follow_up(ticket, resident, text)
+            body = prefix + card_texts.follow_up(ticket, resident, text)
         priority = Priority.EMERGENCY if ticket.emergency else Priority.FURTHER
         send = Send(
             address,

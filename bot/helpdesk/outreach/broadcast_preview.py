@@ -1,0 +1,93 @@
+"""The preview of a broadcast: who gets it, what in it villagers know from swindlers, when it goes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.helpdesk.detection.links import hosts, is_government
+from bot.helpdesk.detection.pii import masked
+from bot.helpdesk.model.actions import Button, Rows
+from bot.helpdesk.model.broadcasts import WEEK, News, NewsDraft, daytime, in_daytime
+from bot.helpdesk.model.context import OfficerContext
+from bot.helpdesk.model.directory import Village
+from bot.helpdesk.model.policy import Policy
+from bot.helpdesk.model.verbs import Verb
+from bot.helpdesk.texts import broadcast as broadcast_texts
+
+LISTED = 20
+"""Villages that the preview lists, each with a button to leave it out."""
+_ADDRESS = re.compile(r"(?i)(?<![\w.@-])(?:(?:[a-z0-9-]++\.)++[a-z]{2,}+/\S*|@[a-z]\w{4,})")
+"""What `hosts` does not know: shortened links of any ending, and names of other chats."""
+
+
+def free_from(village: str, recent: Sequence[News], now: datetime, per_week: int) -> datetime | None:
+    """From when a village may get news again; None when it may now. What reached nobody does not count."""
+    begun = sorted(
+        (
+            news.begun_at
+            for news in recent
+            if village in news.villages and news.sent != 0 and news.begun_at > now - WEEK
+        ),
+        reverse=True,
+    )
+    return begun[per_week - 1] + WEEK if len(begun) >= per_week else None
+
+
+def looks_like_fraud(text: str) -> tuple[str, ...]:
+    """What in a text villagers know from swindlers: numbers to call or pay to, addresses that are not official."""
+    addresses = [match.lower().partition("/")[0] for match in _ADDRESS.findall(text)]
+    shown = tuple(dict.fromkeys(one for one in (*hosts(text), *addresses) if not is_government(one)))
+    kinds = [broadcast_texts.THINGS[kind] for kind in sorted(masked(text)[1])]
+    links = [broadcast_texts.THINGS["link"].format(found=", ".join(shown[:3]))] if shown else []
+    return (*kinds, *links)
+
+
+def villages_of(draft: NewsDraft, policy: Policy) -> tuple[Village, ...]:
+    known = policy.directory.villages
+    return tuple(known[village] for village in draft.villages if village in known)
+
+
+def drop_button(draft: NewsDraft) -> Button:
+    return Button(broadcast_texts.B_DROP, Verb.BROADCAST, ("batal", draft.token))
+
+
+def drop_row(draft: NewsDraft) -> Rows:
+    return ((drop_button(draft),),)
+
+
+def preview(context: OfficerContext, draft: NewsDraft, now: datetime, policy: Policy) -> tuple[str, Rows]:
+    """How many get it in which village, what is wrong with it, when it goes, and what to do next."""
+    hours, token = policy.directory.offices[context.officer.office].hours, draft.token
+    lines, toggles = [], []
+    villages = policy.speaks_for(context.officer)
+    for place, village in enumerate(villages):
+        count = context.outreach.readers.get(village.id, 0)
+        free = free_from(village.id, context.outreach.recent, now, policy.news_per_week)
+        chosen = village.id in draft.villages
+        if free:
+            moment = hours.moment(daytime(free, hours.zone), now)
+            full = broadcast_texts.VILLAGE_FULL.format(
+                village=village.name, per_week=policy.news_per_week, moment=moment
+            )
+            lines.append(f"– {full}")
+        elif count:
+            mark = "✓" if chosen else "–"
+            lines.append(
+                broadcast_texts.PREVIEW_LINE.format(
+                    mark=mark, village=village.name, count=broadcast_texts.number(count)
+                )
+            )
+            toggles.append((Button(f"{mark} {village.name}", Verb.BROADCAST, ("desa", token, str(place))),))
+    total = sum(context.outreach.readers.get(village, 0) for village in draft.villages)
+    more = [broadcast_texts.PREVIEW_MORE.format(count=len(lines) - LISTED)] if len(lines) > LISTED else []
+    parts = ["\n".join([broadcast_texts.PREVIEW.format(count=broadcast_texts.number(total)), *lines[:LISTED], *more])]
+    if things := looks_like_fraud(draft.text):
+        parts.append(broadcast_texts.SUSPECT.format(things=broadcast_texts.AND.join(things)))
+    if not in_daytime(now, hours.zone):
+        parts.append(broadcast_texts.AT_NIGHT.format(moment=hours.moment(daytime(now, hours.zone), now)))
+    send = Button(broadcast_texts.B_SEND, Verb.BROADCAST, ("kirim", token))
+    change = Button(broadcast_texts.B_CHANGE, Verb.BROADCAST, ("ubah", token))
+    rows: Rows = (*(toggles if 1 < len(toggles) <= LISTED else ()), (send, change, drop_button(draft)))
+    return "\n\n".join(parts), rows

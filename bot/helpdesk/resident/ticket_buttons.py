@@ -1,0 +1,132 @@
+"""What the buttons of a resident's own ticket do: taking it back, saying whether it is answered, stars, safety."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from bot.helpdesk.model.actions import Acknowledge, Action, Button, Edit, Outcome, Priority, Rows, Send, Verdict
+from bot.helpdesk.model.context import ResidentContext, Said
+from bot.helpdesk.model.entities import Author, Feedback, Line, Ticket, TicketState
+from bot.helpdesk.model.events import Pressed
+from bot.helpdesk.model.policy import Policy
+from bot.helpdesk.model.replies import notice
+from bot.helpdesk.model.verbs import Verb
+from bot.helpdesk.texts import officer as officer_texts
+from bot.helpdesk.texts import resident as texts
+from bot.helpdesk.tickets import lifecycle
+from bot.helpdesk.tickets.intake import begin_anew
+
+TicketHandler = Callable[[ResidentContext, Ticket, Pressed, datetime, Policy], Outcome]
+
+
+def _cancel(context: ResidentContext, ticket: Ticket, event: Pressed, now: datetime, policy: Policy) -> Outcome:
+    """The resident takes his question back, in its first minute; who helps hears of a call for help taken back."""
+    resident = context.resident
+    if ticket.emergency:
+        mistake = replace(event, args=(event.args[0], "salah"))
+        return _safe(context, ticket, mistake, now, policy)
+    if ticket.waiting_since is None or ticket.first_reply_at or now - ticket.waiting_since > policy.cancel_within:
+        return notice(resident, event, texts.TOO_LATE)
+    gone = lifecycle.cancel(ticket, now)
+    text = texts.CANCELLED.format(number=ticket.id)
+    shown = Edit(event.address, event.message, text) if event.message else Send(event.address, text)
+    acknowledged = Acknowledge(event.address, event.callback)
+    return Outcome(actions=(acknowledged, shown), resident=resident, tickets=(gone,), case=ticket.id)
+
+
+def _not_done(context: ResidentContext, ticket: Ticket, event: Pressed, now: datetime, policy: Policy) -> Outcome:
+    """The question is not answered: it waits again, also where it was closed a few days ago."""
+    resident, acknowledged = context.resident, Acknowledge(event.address, event.callback)
+    if ticket.closed_at and now - ticket.closed_at > policy.reopen_within:
+        return notice(resident, event, texts.OLD_BUTTON)
+    if ticket.office not in policy.directory.offices:
+        begun = begin_anew(Said(context, event, texts.B_NOT_DONE, now, policy), ticket)
+        return replace(begun, actions=(acknowledged, *begun.actions))
+    reopened = lifecycle.reopen(policy, ticket, now)
+    text = texts.DONE_NO.format(number=ticket.id)
+    told = tuple(
+        Send(place, officer_texts.REOPENED.format(number=ticket.id), ticket=ticket.id)
+        for place in policy.seats(policy.concerned(ticket, resident), ticket)
+    )
+    actions: tuple[Action, ...] = (acknowledged, Send(event.address, text, ticket=ticket.id), *told)
+    return Outcome(Verdict.CASE, actions, resident, (reopened,), case=ticket.id)
+
+
+def _finished(context: ResidentContext, ticket: Ticket, event: Pressed, now: datetime, policy: Policy) -> Outcome:
+    """The resident says that his question is answered; an emergency stays open until the officer has closed it."""
+    resident = context.resident
+    text, rows = texts.DONE_YES.format(number=ticket.id), _stars(ticket)
+    if rows:
+        text += f"\n{texts.RATE_ASK}"
+    shown = Edit(event.address, event.message, text, rows) if event.message else Send(event.address, text, rows)
+    acknowledged = Acknowledge(event.address, event.callback)
+    if ticket.emergency or ticket.state is not TicketState.OPEN:
+        return Outcome(actions=(acknowledged, shown), resident=resident, case=ticket.id)
+    closed = lifecycle.close(ticket, now)
+    return Outcome(actions=(acknowledged, shown), resident=resident, tickets=(closed,), case=ticket.id)
+
+
+def _stars(ticket: Ticket) -> Rows:
+    """One to five stars; nobody who was in danger is asked for them."""
+    if ticket.emergency:
+        return ()
+    return (tuple(Button(f"{count} ★", Verb.RATE, (str(ticket.id), str(count))) for count in range(1, 6)),)
+
+
+def _rated(context: ResidentContext, ticket: Ticket, event: Pressed, now: datetime, policy: Policy) -> Outcome:
+    """The stars take the place of their question, so that they are given once."""
+    resident, choice = context.resident, event.args[1]
+    if event.message is None:
+        return notice(resident, event, texts.OLD_BUTTON)
+    mark = Feedback(now, "stars", choice, "", resident.village)
+    shown = Edit(event.address, event.message, texts.RATED.format(count=choice))
+    holder = policy.directory.officers.get(ticket.claimed_by or ticket.officer)
+    note = officer_texts.STARS.format(count=choice, number=ticket.id)
+    told = tuple(
+        Send(place, note, ticket=ticket.id, silent=True)
+        for place in policy.seats((holder,) if holder and ticket.office in policy.directory.offices else (), ticket)
+    )
+    done: tuple[Action, ...] = (Acknowledge(event.address, event.callback), shown, *told)
+    return Outcome(actions=done, resident=resident, feedback=(mark,))
+
+
+def _safe(context: ResidentContext, ticket: Ticket, event: Pressed, now: datetime, policy: Policy) -> Outcome:
+    """The answer to "Apakah Anda bisa membalas dengan aman?"; every answer is shown to those who help."""
+    resident, choice = context.resident, event.args[1]
+    replies = {"ya": texts.SAFE_YES, "tidak": texts.SAFE_NO, "salah": texts.SAFE_MISTAKE}
+    news = {
+        "ya": officer_texts.SAFE,
+        "tidak": officer_texts.UNSAFE,
+        "salah": officer_texts.MISTAKE,
+    }
+    told = tuple(
+        Send(
+            place,
+            news[choice].format(number=ticket.id),
+            ticket=ticket.id,
+            priority=Priority.EMERGENCY,
+        )
+        for place in policy.seats(policy.concerned(ticket, resident), ticket)
+    )
+    line = Line(ticket.id, Author.RESIDENT, now, f"[{choice}]")
+    answer = Send(event.address, replies[choice], ticket=ticket.id, priority=Priority.EMERGENCY)
+    promised = replace(resident, memory=replace(resident.memory, hush=choice == "tidak"))
+    return Outcome(
+        Verdict.CASE,
+        (Acknowledge(event.address, event.callback), answer, *told),
+        promised,
+        lines=(line,),
+        case=ticket.id,
+    )
+
+
+TICKET_BUTTONS: Mapping[str, TicketHandler] = {
+    Verb.CANCEL: _cancel,
+    Verb.DONE: _finished,
+    Verb.NOT_DONE: _not_done,
+    Verb.SAFE: _safe,
+    Verb.RATE: _rated,
+}
+"""Buttons whose first argument is a ticket of the resident's own."""

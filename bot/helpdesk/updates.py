@@ -1,0 +1,183 @@
+"""The stored updates of one turn: who decides each of them, and what becomes of one that cannot be decided."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+import structlog
+
+from bot.helpdesk import dispatch
+from bot.helpdesk.context import officer_context, resident_context
+from bot.helpdesk.model.actions import Outcome, Send, Verdict
+from bot.helpdesk.model.button_arguments import checked
+from bot.helpdesk.model.context import OfficerContext, ResidentContext
+from bot.helpdesk.model.entities import Address, OfficerChat, Resident
+from bot.helpdesk.model.errors import Trouble
+from bot.helpdesk.model.events import Event
+from bot.helpdesk.model.policy import Policy
+from bot.helpdesk.model.repositories import Unit
+from bot.helpdesk.model.store import Conflict, InboxRow
+from bot.helpdesk.officer.invitations import is_invitation, join
+from bot.helpdesk.texts import resident as texts
+from bot.helpdesk.tickets.forum_topics import stranger, with_topics
+from bot.helpdesk.timers import Decided, batch_notifications_of
+
+TRIES = 5
+
+log = structlog.get_logger()
+
+Translate = Callable[[InboxRow], Event | None]
+"""Turns a raw update into an event, or None when there is nothing in it for us; raises when it cannot be read."""
+Update = tuple[InboxRow, Event]
+
+
+class Early(Exception):
+    """An officer's reply has come before the note that the message replied to has arrived."""
+
+
+class Updates:
+    """Decides the updates of one turn inside its transaction.
+
+    `chats`: the officers' chats that these updates have changed, by officer; they are in force for those that follow.
+    """
+
+    def __init__(self, unit: Unit, translate: Translate, now: datetime, policy: Policy) -> None:
+        self.chats: dict[str, OfficerChat] = {}
+        self._unit = unit
+        self._translate = translate
+        self._now = now
+        self._policy = policy
+        self._decided: Decided = []
+
+    async def decide(self, rows: Sequence[InboxRow]) -> int:
+        """Decide these updates and save what follows; return how many are left for the next turn.
+
+        Residents' updates are saved together, each officer's by itself: it may change what the next one finds.
+        """
+        of_residents: list[Update] = []
+        of_officers: list[Update] = []
+        seats = {chat.address for chat in self._policy.chats.values()}
+        for row in rows:
+            event = await self._read(row)
+            if event is None:
+                continue
+            if self._is_officers(event, seats):
+                of_officers.append((row, event))
+            elif event.group:
+                self._decided.append((row, self._in_group(event)))
+            else:
+                of_residents.append((row, event))
+        if of_residents:
+            outcomes = await self._of_residents(of_residents)
+            self._decided += await batch_notifications_of(self._unit, outcomes, self._now, self._policy)
+        await self._unit.save(self._decided, self._now)
+        put_off = 0
+        for row, event in of_officers:
+            try:
+                outcome = await self._of_officer(row, event)
+            except Early:
+                put_off += 1
+                continue
+            if outcome:
+                await self._unit.save([(row, outcome)], self._now)
+        return put_off
+
+    async def _read(self, row: InboxRow) -> Event | None:
+        """Translate an update; None for one that ends here: unreadable, tried too often, or nothing for us."""
+        try:
+            event = checked(self._translate(row))
+        except Exception as error:  # whatever a future Bot API sends must stop nobody
+            await self._dead_letter(row, "unreadable", error)
+            return None
+        if row.tries >= TRIES:
+            await self._dead_letter(row, "could not be saved", None)
+            # once: where even this is refused, the next turn does without
+            told = (Send(event.address, texts.FAILED, asked_for=True),) if event and row.tries == TRIES else ()
+            self._decided.append((None, Outcome(actions=told)))
+            return None
+        if event is None:
+            self._decided.append((row, Outcome(verdict=Verdict.IGNORED)))
+        return event
+
+    def _is_officers(self, event: Event, seats: Container[Address]) -> bool:
+        """Return whether an officer did it: in the group of his office, in his own chat, or by an invitation."""
+        if event.group:
+            office = self._policy.group_at(event.address)
+            return bool(office and event.sender and self._policy.works_at(event.sender, office.id))
+        return event.address in seats or is_invitation(event)
+
+    def _in_group(self, event: Event) -> Outcome:
+        """Decide about somebody in a group who is no officer of it."""
+        return stranger(event) if self._policy.group_at(event.address) else dispatch.in_group(event, self._policy)
+
+    async def _of_residents(self, updates: Sequence[Update]) -> Decided:
+        """Decide residents' updates; what is known of all of them is read at once."""
+        unit, policy, now = self._unit, self._policy, self._now
+        known = await unit.residents.at([event.address for _, event in updates])
+        since = now - policy.reopen_within
+        tickets = await unit.tickets.of([resident.id for resident in known.values()], since) if known else {}
+        fresh = await unit.tickets.next_number()
+        done: Decided = []
+        for row, event in updates:
+            new = Resident(0, event.address, event.name, None, now)
+            resident = known.get(event.address, new)
+            try:
+                found = ResidentContext(resident, tickets.get(resident.id, ()), fresh)
+                context = await resident_context(unit, event, found, now)
+                outcome = with_topics(dispatch.for_resident(context, event, now, policy), context.known, policy)
+            except (Conflict, Trouble):
+                raise
+            except Exception as error:
+                await self._failed(row, event, error)
+                continue
+            for note in outcome.notes:
+                log.error(note)
+            if any(ticket.id == fresh for ticket in outcome.tickets):
+                fresh += 1
+            done.append((row, outcome))
+        return done
+
+    async def _of_officer(self, row: InboxRow, event: Event) -> Outcome | None:
+        """Decide one update of an officer; None where a rule failed. Raises Early."""
+        policy = self._policy
+        try:
+            if is_invitation(event):
+                outcome = await join(self._unit, event, self._now, policy)
+            else:
+                context = await self._officer_context(row, event)
+                outcome = with_topics(dispatch.for_officer(context, event, self._now, policy), context.known, policy)
+        except (Conflict, Trouble, Early):
+            raise
+        except Exception as error:
+            await self._failed(row, event, error)
+            return None
+        for note in outcome.notes:
+            log.warning(note)
+        if chat := outcome.officer_chat:
+            self.chats[chat.officer] = chat
+            self._policy = replace(policy, chats={**policy.chats, chat.officer: chat})
+        return outcome
+
+    async def _officer_context(self, row: InboxRow, event: Event) -> OfficerContext:
+        """Read what is known when an officer's update is decided. Raises Early the first time that it is too early."""
+        patient = row.tries == 0
+        try:
+            return await officer_context(self._unit, event, self._now, self._policy, patient=patient)
+        except Conflict as error:
+            if patient:
+                raise Early from error
+            raise
+
+    async def _failed(self, row: InboxRow, event: Event, error: Exception) -> None:
+        """Keep the update at which a rule failed as a dead letter, and say so to whoever wrote: it is our own fault."""
+        log.exception("a rule failed", inbox=row.id)
+        await self._dead_letter(row, "rule failed", error)
+        apology = Send(event.address, texts.FAILED, asked_for=True)
+        await self._unit.save([(None, Outcome(actions=(apology,)))], self._now)
+
+    async def _dead_letter(self, row: InboxRow, why: str, error: Exception | None) -> None:
+        cause = f"{why}: {type(error).__name__}" if error else why
+        log.error("update became a dead letter", inbox=row.id, cause=cause)
+        await self._unit.inbox.bury(row.id, cause, self._now)
