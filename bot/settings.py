@@ -23,7 +23,7 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-from bot.helpdesk.model.errors import Trouble
+from bot.helpdesk.model.errors import Misconfigured
 from bot.settings_errors import describe, unknown_variables
 
 TELEGRAM = "https://api.telegram.org"
@@ -100,6 +100,7 @@ class TelegramSettings(_Part):
     """The connection to Telegram."""
 
     token: SecretStr = Field(SecretStr(""), description="token dari @BotFather; lebih aman di BOT_TELEGRAM__TOKEN")
+    token_file: Path | None = Field(None, description="berkas yang isinya hanya token, sebagai ganti token")
     base_url: str = Field(TELEGRAM, description="server Bot API lain: http://127.0.0.1:8081")
     mode: Literal["polling", "webhook"] = Field("polling", description="polling | webhook")
     webhook: WebhookSettings = WebhookSettings()
@@ -313,6 +314,12 @@ class Settings(BaseSettings):
         return self
 
     @model_validator(mode="after")
+    def _one_token(self) -> Settings:
+        if self.telegram.token.get_secret_value() and self.telegram.token_file:
+            raise ValueError("two:telegram.token:")
+        return self
+
+    @model_validator(mode="after")
     def _webhook_fits(self) -> Settings:
         hook = self.telegram.webhook
         if self.telegram.mode == "webhook":
@@ -363,13 +370,13 @@ def _read(path: Path) -> dict[str, Any]:
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError as error:
-        raise Trouble(
+        raise Misconfigured(
             f"Berkas pengaturan {path} tidak ada. Salin config.example.yaml menjadi {path}.", error
         ) from error
     except UnicodeDecodeError as error:
-        raise Trouble(f"{path}: berisi huruf yang bukan UTF-8. Simpan ulang sebagai UTF-8.", error) from error
+        raise Misconfigured(f"{path}: berisi huruf yang bukan UTF-8. Simpan ulang sebagai UTF-8.", error) from error
     except OSError as error:
-        raise Trouble(
+        raise Misconfigured(
             f"{path}: tidak bisa dibaca ({error.strerror}). Periksa nama dan izin berkasnya.", error
         ) from error
     try:
@@ -377,20 +384,20 @@ def _read(path: Path) -> dict[str, Any]:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         place = f"{path}:{mark.line + 1}:{mark.column + 1}" if mark else str(path)
-        raise Trouble(
+        raise Misconfigured(
             f"{place}: susunan YAML salah: {error.problem}. Periksa titik dua dan spasinya.", error
         ) from error
     except yaml.YAMLError as error:
-        raise Trouble(f"{path}: bukan YAML yang benar. Periksa huruf aneh di dalamnya.", error) from error
+        raise Misconfigured(f"{path}: bukan YAML yang benar. Periksa huruf aneh di dalamnya.", error) from error
     if values is None:
         return {}
     if not isinstance(values, dict):
-        raise Trouble(f"{path}: isinya harus daftar 'nama: nilai'. Lihat config.example.yaml.")
+        raise Misconfigured(f"{path}: isinya harus daftar 'nama: nilai'. Lihat config.example.yaml.")
     return {str(key): value for key, value in values.items()}
 
 
 def exposed_secrets(path: str | None = None) -> str | None:
-    """A sentence when the settings file holds a secret and others than its owner may read it. Raises Trouble."""
+    """A sentence when the settings file holds a secret and others than its owner may read it. Raises Misconfigured."""
     chosen = _chosen(path)
     if chosen is None or not Path(chosen).stat().st_mode & (stat.S_IRGRP | stat.S_IROTH):
         return None
@@ -414,15 +421,17 @@ def _chosen(path: str | None) -> str | None:
 def load_settings(path: str | None = None) -> Settings:
     """The settings: `path` or BOT_CONFIG or ./config.yaml or the defaults, overridden by BOT_… variables.
 
-    Raises Trouble with every fault in one Indonesian text.
+    Raises Misconfigured with every fault in one Indonesian text.
     """
     if unknown := unknown_variables(os.environ, Settings):
-        raise Trouble(unknown)
+        raise Misconfigured(unknown)
     chosen = _chosen(path)
     values = _read(Path(chosen)) if chosen else {}
     try:
         return Settings(**values)
     except ValidationError as error:
-        raise Trouble(describe(error, chosen or "pengaturan", Settings), error) from error
+        raise Misconfigured(describe(error, chosen or "pengaturan", Settings), error) from error
     except Exception as error:  # pydantic-settings wraps unreadable JSON in a variable in its own error
-        raise Trouble(f"Variabel lingkungan BOT_… tidak bisa dibaca: {error}. Periksa penulisannya.", error) from error
+        raise Misconfigured(
+            f"Variabel lingkungan BOT_… tidak bisa dibaca: {error}. Periksa penulisannya.", error
+        ) from error

@@ -72,6 +72,8 @@ def _own_rule(code: str) -> str:
         return f"{place}: id '{name}' dipakai dua kali. Beri id yang berbeda."
     if kind == "empty":
         return f"{place}: harus ada paling sedikit satu kantor."
+    if kind == "two":
+        return f"{place}: isi salah satu saja, {place} (atau BOT_TELEGRAM__TOKEN) atau telegram.token_file."
     if kind == "webhook":
         return f"telegram.webhook.{place}: {WEBHOOK[place]}"
     field = place.rpartition(".")[2]

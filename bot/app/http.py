@@ -14,7 +14,7 @@ from prometheus_client import CONTENT_TYPE_LATEST
 
 from bot.app.health import Health
 from bot.helpdesk.model.alerts import OF_CASES, Standing
-from bot.helpdesk.model.errors import Trouble
+from bot.helpdesk.model.errors import Misconfigured, Trouble
 from bot.helpdesk.texts import staff as staff_texts
 from bot.metrics import Metrics
 
@@ -98,10 +98,10 @@ async def _refresh(health: Health, metrics: Metrics) -> None:
 
 
 def split_address(address: str, setting: str) -> tuple[str, int]:
-    """("127.0.0.1", 8443) from its text. Raises Trouble naming the setting."""
+    """("127.0.0.1", 8443) from its text. Raises Misconfigured naming the setting."""
     host, colon, port = address.rpartition(":")
     if not colon or not port.isdecimal() or not 0 <= int(port) < 65536:
-        raise Trouble(f"{setting}: '{address}' bukan alamat. Tulis seperti 127.0.0.1:8443.")
+        raise Misconfigured(f"{setting}: '{address}' bukan alamat. Tulis seperti 127.0.0.1:8443.")
     return host.strip("[]") or "127.0.0.1", int(port)
 
 

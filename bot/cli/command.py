@@ -8,7 +8,12 @@ from typing import Any
 
 import click
 
+from bot.helpdesk.model.errors import Trouble
 from bot.settings import Settings, load_settings
+
+
+class NotStarted(Trouble):
+    """The bot itself cannot start until a person has mended what is set."""
 
 
 @dataclass

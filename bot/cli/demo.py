@@ -51,7 +51,13 @@ def demo_settings(settings: Settings, base_url: str, token: str) -> Settings:
         VillageSettings(id="desa-contoh", name="Desa Contoh", regency="Tapin", officer="pimpasa-cadangan"),
     )
     telegram = settings.telegram.model_copy(
-        update={"token": SecretStr(token), "base_url": base_url, "mode": "polling", "messages_per_second": 0}
+        update={
+            "token": SecretStr(token),
+            "token_file": None,
+            "base_url": base_url,
+            "mode": "polling",
+            "messages_per_second": 0,
+        }
     )
     return settings.model_copy(
         update={

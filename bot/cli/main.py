@@ -9,7 +9,7 @@ import sys
 import click
 
 from bot import __version__
-from bot.cli.command import Group
+from bot.cli.command import Group, NotStarted
 from bot.cli.indonesian import speak_indonesian
 from bot.cli.printing import echo
 from bot.helpdesk.model.errors import Trouble
@@ -34,6 +34,8 @@ PROGRAM = "tanya-pimpasa"
 """The name of the distribution, and of the console script."""
 AS_MODULE = "python -m bot"
 """How the program is called in a checkout. Sentences name it so; where it is installed, only its own name works."""
+CONFIG_STATUS = 78
+"""The exit status of `run` on what a restart cannot mend (EX_CONFIG of sysexits.h): a supervisor leaves it off."""
 PRIVATE = 0o077
 """The umask: whatever a command or a process that it starts writes is for its user alone."""
 
@@ -67,13 +69,13 @@ def cli() -> None:
 
 
 def main(called: str = PROGRAM) -> None:
-    """Run a command; an error for a person is one Indonesian text and status 1, never a traceback."""
+    """Run a command; an error for a person is one Indonesian text and status 1, or 78 from `run`; no traceback."""
     os.umask(PRIVATE)
     try:
         cli(prog_name=called)
     except Trouble as error:
         echo(str(error).replace(AS_MODULE, called), err=True)
-        sys.exit(1)
+        sys.exit(CONFIG_STATUS if isinstance(error, NotStarted) else 1)
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(1)

@@ -16,8 +16,8 @@ from bot.app.sd_notify import notify
 from bot.app.threads import freeze_gc
 from bot.app.watchdog import watched
 from bot.app.wiring import App, build
-from bot.cli.command import Command, Context
-from bot.helpdesk.model.errors import Trouble
+from bot.cli.command import Command, Context, NotStarted
+from bot.helpdesk.model.errors import Misconfigured, Trouble
 from bot.logs import set_up_logs
 from bot.metrics import Metrics
 from bot.settings import Settings, exposed_secrets
@@ -35,16 +35,22 @@ log = structlog.get_logger()
 @click.command(cls=Command)
 @click.pass_obj
 def run(context: Context) -> None:
-    """Menjalankan bot (berhenti dengan Ctrl+C atau SIGTERM, tanpa kehilangan pesan)."""
-    settings = context.settings
-    set_up_logs(settings.log.format, settings.log.level)
-    if problem := exposed_secrets(context.config):
-        log.warning("settings", problem=problem)
-    import uvloop
+    """Menjalankan bot (berhenti dengan Ctrl+C atau SIGTERM, tanpa kehilangan pesan).
 
-    freeze_gc()
-    gc.set_threshold(*SEARCHES)
-    uvloop.run(until_told(settings))
+    Status 78: pengaturan, token, atau basis data harus diperbaiki dulu; menyalakan ulang saja tidak menolong.
+    """
+    try:
+        settings = context.settings
+        set_up_logs(settings.log.format, settings.log.level)
+        if problem := exposed_secrets(context.config):
+            log.warning("settings", problem=problem)
+        import uvloop
+
+        freeze_gc()
+        gc.set_threshold(*SEARCHES)
+        uvloop.run(until_told(settings))
+    except Misconfigured as error:
+        raise NotStarted(str(error), error.cause) from error
 
 
 async def until_told(settings: Settings) -> None:

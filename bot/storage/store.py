@@ -8,10 +8,18 @@ from datetime import date, datetime
 
 import structlog
 
-from bot.helpdesk.model.store import Conflict, Discrepancies, Ledger, OutboxRow, Received, StorageUnavailable
+from bot.helpdesk.model.store import (
+    Conflict,
+    Discrepancies,
+    Ledger,
+    OutboxRow,
+    Received,
+    StorageUnavailable,
+    UnfitStore,
+)
 from bot.storage import claiming
+from bot.storage.database import errors
 from bot.storage.database.engine import Access, Database, open_database, parse
-from bot.storage.database.errors import unavailable
 from bot.storage.database.schema import State, UnusableSchema, bring_up_to_date, state
 from bot.storage.queries import check_statistics, deliveries, inbox
 from bot.storage.queries.ledger import discrepancies, ledger, touch
@@ -68,9 +76,9 @@ async def open_existing(url: str, *, write: bool = False) -> SqlStore:
     return SqlStore(database)
 
 
-def unfit(url: str, found: State, cause: str = "") -> StorageUnavailable:
+def unfit(url: str, found: State, cause: str = "") -> UnfitStore:
     """The error for a database that this version cannot work with as it is."""
-    return unavailable(_UNFIT[found], parse(url), cause or f"its schema is {found.value}")
+    return errors.unfit(_UNFIT[found], parse(url), cause or f"its schema is {found.value}")
 
 
 class SqlStore:

@@ -14,7 +14,7 @@ from pydantic import BaseModel, SecretStr, ValidationError
 from bot.app.directory import directory_of
 from bot.channels.telegram.connect import telegram_bot
 from bot.cli.main import main
-from bot.helpdesk.model.errors import Trouble
+from bot.helpdesk.model.errors import Misconfigured, Trouble
 from bot.settings import OfficeSettings, Settings, TelegramSettings, load_settings
 
 EXAMPLE = Path(__file__).parents[2] / "config.example.yaml"
@@ -212,6 +212,37 @@ def test_a_heartbeat_address_is_checked_and_never_repeated(monkeypatch: pytest.M
 def test_a_token_that_cannot_be_one_is_told_before_anybody_is_asked(token: str) -> None:
     with pytest.raises(Trouble, match="tidak benar bentuknya"):
         telegram_bot(TelegramSettings(token=SecretStr(token)))
+
+
+def test_a_token_may_stand_in_a_file_of_its_own(tmp_path: Path) -> None:
+    file = tmp_path / "token"
+    file.write_text(f"{TOKEN}\n")
+    assert telegram_bot(TelegramSettings(token_file=file)).token == TOKEN
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (None, "tidak bisa dibaca (No such file or directory)"),
+        (b"", "Token Telegram belum ada"),
+        (b"abc", "tidak benar bentuknya"),
+        (b"\xff\xfe1\x00", "berisi selain token"),
+    ],
+)
+def test_a_token_file_that_holds_no_token_is_told(content: bytes | None, told: str, tmp_path: Path) -> None:
+    file = tmp_path / "token"
+    if content is not None:
+        file.write_bytes(content)
+    with pytest.raises(Misconfigured) as caught:
+        telegram_bot(TelegramSettings(token_file=file))
+    assert told in str(caught.value)
+
+
+def test_two_places_for_the_token_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BOT_TELEGRAM__TOKEN", TOKEN)
+    monkeypatch.setenv("BOT_TELEGRAM__TOKEN_FILE", "token")
+    with pytest.raises(Misconfigured, match="isi salah satu saja"):
+        load_settings()
 
 
 def part(model: type[BaseModel], name: str) -> type[BaseModel] | None:

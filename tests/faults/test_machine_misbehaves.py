@@ -262,23 +262,26 @@ async def test_a_bot_that_cannot_start_says_why_in_a_sentence(tmp_path: Path) ->
             "BOT_TELEGRAM__WEBHOOK__LISTEN": f"127.0.0.1:{port}",
         }
         table = [
-            ({"BOT_DATABASE": url}, "sedang dipakai bot lain"),
-            ({"BOT_TELEGRAM__TOKEN": ""}, "Token Telegram belum ada"),
-            ({"BOT_TELEGRAM__TOKEN": "123:bukan-bot-ini"}, "Token Telegram ditolak"),
-            (webhook, f"127.0.0.1:{port}"),
-            ({"BOT_DATABASE": f"postgresql://a:sandi@127.0.0.1:{free_port()}/b"}, "tidak menjawab"),
+            ({"BOT_DATABASE": url}, 1, "sedang dipakai bot lain"),
+            ({"BOT_TELEGRAM__TOKEN": ""}, 78, "Token Telegram belum ada"),
+            ({"BOT_TELEGRAM__TOKEN": "123:bukan-bot-ini"}, 78, "Token Telegram ditolak"),
+            ({"BOT_TELEGRAM__TOKEN_FILE": "x"}, 78, "isi salah satu saja"),
+            ({"BOT_DATABSE": url}, 78, "BOT_DATABSE tidak dikenal"),
+            (webhook, 1, f"127.0.0.1:{port}"),
+            ({"BOT_DATABASE": f"postgresql://a:sandi@127.0.0.1:{free_port()}/b"}, 1, "tidak menjawab"),
         ]
         table = [
             # nothing has been learnt yet, so that whatever waits for the matcher would take too long
             (
                 {"BOT_DATABASE": f"sqlite:///{tmp_path}/{number}.db", "BOT_CACHE": str(tmp_path / "new"), **more},
+                wanted,
                 sentence,
             )
-            for number, (more, sentence) in enumerate(table)
+            for number, (more, wanted, sentence) in enumerate(table)
         ]
-        endings = await asyncio.gather(*(_ending(found, more) for more, _ in table))
-        for (more, sentence), (status, text) in zip(table, endings, strict=True):
-            assert (status, sentence in text) == (1, True), (more, status, text)
+        endings = await asyncio.gather(*(_ending(found, more) for more, _, _ in table))
+        for (more, wanted, sentence), (status, text) in zip(table, endings, strict=True):
+            assert (status, sentence in text) == (wanted, True), (more, status, text)
             assert "Traceback" not in text, (more, text)
             assert "learning" not in text, (more, text)
             assert "sandi" not in text

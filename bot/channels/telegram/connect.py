@@ -12,22 +12,22 @@ from bot.channels.telegram.contact import Contact
 from bot.channels.telegram.receive import words_of
 from bot.channels.telegram.request import AiohttpRequest
 from bot.helpdesk.model.alerts import Kind
-from bot.helpdesk.model.errors import Trouble
+from bot.helpdesk.model.errors import Misconfigured
 from bot.settings import TelegramSettings
 
 TOKEN = re.compile(r"\A[0-9]+:[A-Za-z0-9_-]+\Z")
 
 
 def telegram_bot(settings: TelegramSettings) -> Bot:
-    """Make python-telegram-bot's Bot over our own network layer. Raises Trouble without a token."""
-    token = settings.token.get_secret_value()
+    """Make python-telegram-bot's Bot over our own network layer. Raises Misconfigured without a token."""
+    token = token_of(settings)
     if not token:
-        raise Trouble(
+        raise Misconfigured(
             "Token Telegram belum ada. Minta kepada @BotFather, lalu isi BOT_TELEGRAM__TOKEN. "
             "Untuk mencoba tanpa token: python -m bot demo"
         )
     if not TOKEN.fullmatch(token):
-        raise Trouble("Token Telegram tidak benar bentuknya (nomor:huruf). Salin lagi dari @BotFather.")
+        raise Misconfigured("Token Telegram tidak benar bentuknya (nomor:huruf). Salin lagi dari @BotFather.")
     base, request = settings.base_url, AiohttpRequest()
     return Bot(
         token,
@@ -38,6 +38,21 @@ def telegram_bot(settings: TelegramSettings) -> Bot:
     )
 
 
+def token_of(settings: TelegramSettings) -> str:
+    """Return the token of the settings, or of the file that they name; empty without either. Raises Misconfigured."""
+    file = settings.token_file
+    if file is None:
+        return settings.token.get_secret_value()
+    try:
+        return file.read_text(encoding="ascii").strip()
+    except OSError as error:
+        sentence = f"telegram.token_file: {file} tidak bisa dibaca ({error.strerror}). Periksa nama dan izinnya."
+        raise Misconfigured(sentence, error) from error
+    except UnicodeDecodeError as error:
+        sentence = f"telegram.token_file: {file} berisi selain token. Tulis token dari @BotFather saja."
+        raise Misconfigured(sentence, "bytes that are no ASCII") from error
+
+
 def telegram_calls(bot: Bot) -> Calls:
     """Give the Bot API for what happens with every message, over the bot's own connections."""
     assert isinstance(bot.request, AiohttpRequest)
@@ -45,11 +60,11 @@ def telegram_calls(bot: Bot) -> Calls:
 
 
 async def initialize(bot: Bot, contact: Contact) -> bool:
-    """Ask Telegram who the bot is; False while it cannot be reached. Raises Trouble when it refuses the token."""
+    """Ask Telegram who the bot is; False while it cannot be reached. Raises Misconfigured when it refuses the token."""
     try:
         await bot.initialize()
     except InvalidToken as error:
-        raise Trouble("Token Telegram ditolak. Salin lagi dari @BotFather.", error) from error
+        raise Misconfigured("Token Telegram ditolak. Salin lagi dari @BotFather.", error) from error
     except TelegramError as error:
         contact.lost(Kind.TELEGRAM, words_of(error))
         return False
@@ -57,4 +72,4 @@ async def initialize(bot: Bot, contact: Contact) -> bool:
     return True
 
 
-__all__ = ["Bot", "initialize", "telegram_bot", "telegram_calls"]
+__all__ = ["Bot", "initialize", "telegram_bot", "telegram_calls", "token_of"]

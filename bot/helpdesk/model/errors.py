@@ -12,3 +12,7 @@ class Trouble(Exception):
     def __init__(self, sentence: str, cause: object = None) -> None:
         super().__init__(sentence)
         self.cause = cause
+
+
+class Misconfigured(Trouble):
+    """What is set is wrong: trying again changes nothing until a person has mended it."""

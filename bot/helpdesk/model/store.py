@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from bot.helpdesk.model.actions import Action, Priority, Send
 from bot.helpdesk.model.entities import Address, Feedback, Line, Ticket
-from bot.helpdesk.model.errors import Trouble
+from bot.helpdesk.model.errors import Misconfigured, Trouble
 from bot.helpdesk.model.visits import Occasion
 
 
@@ -178,3 +178,7 @@ class Conflict(Exception):
 
 class StorageUnavailable(Trouble):
     """The store cannot work now; what was not committed did not happen. No password stands in sentence or cause."""
+
+
+class UnfitStore(StorageUnavailable, Misconfigured):
+    """What the settings name is no store that this version can work with."""

@@ -15,7 +15,7 @@ from sqlalchemy import URL, Connection, make_url
 from sqlalchemy.exc import ArgumentError
 
 from bot.helpdesk.model.errors import Trouble
-from bot.helpdesk.model.store import StorageUnavailable
+from bot.helpdesk.model.store import UnfitStore
 from bot.storage.database.errors import place
 from bot.storage.database.postgres_url import Unreadable, read_url
 
@@ -93,16 +93,16 @@ async def alone(url: str, access: Access) -> AsyncIterator[Database]:
 
 
 def parse(url: str) -> URL:
-    """The URL's parts. Raises StorageUnavailable with a sentence that does not repeat the URL, and so no password."""
+    """The URL's parts. Raises UnfitStore with a sentence that does not repeat the URL, and so no password."""
     try:
         parsed = read_url(url) if url.startswith("postgresql://") else make_url(url)
     except Unreadable as error:
-        raise StorageUnavailable(str(error), "unreadable database URL") from error
+        raise UnfitStore(str(error), "unreadable database URL") from error
     except (ArgumentError, ValueError):
         parsed = None
     name = parsed.drivername if parsed else ""
     if parsed is None or name not in ("sqlite", "postgresql") or not parsed.database or parsed.database == ":memory:":
-        raise StorageUnavailable(
+        raise UnfitStore(
             "Setelan 'database' tidak dikenal. Tulis sqlite:///data/bot.db atau "
             "postgresql://pengguna:sandi@server/nama.",
             f"unusable database URL with scheme {name or '(none)'}",
@@ -111,6 +111,6 @@ def parse(url: str) -> URL:
 
 
 def folder_of(url: str) -> Path | None:
-    """The folder of a SQLite file; None for a server's database. Raises StorageUnavailable."""
+    """The folder of a SQLite file; None for a server's database. Raises UnfitStore."""
     parsed = parse(url)
     return Path(str(parsed.database)).parent if parsed.get_backend_name() == "sqlite" else None

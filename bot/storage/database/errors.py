@@ -10,7 +10,7 @@ from sqlalchemy import URL
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from bot.helpdesk.model.store import Conflict, StorageUnavailable
+from bot.helpdesk.model.store import Conflict, StorageUnavailable, UnfitStore
 from bot.storage.database.postgres_url import place_of
 
 _SQLITE = {
@@ -66,6 +66,11 @@ def unavailable(sentence: str, url: URL, error: BaseException | str) -> StorageU
     if url.password:
         cause = cause.replace(str(url.password), "***")
     return StorageUnavailable(sentence.format(place=place(url)), cause)
+
+
+def unfit(sentence: str, url: URL, cause: str) -> UnfitStore:
+    """The error for a place whose content this version cannot work with; {place} is filled."""
+    return UnfitStore(sentence.format(place=place(url)), cause)
 
 
 def place(url: URL) -> str:

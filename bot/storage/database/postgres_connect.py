@@ -8,8 +8,8 @@ from typing import Any
 import asyncpg
 from sqlalchemy import URL
 
-from bot.helpdesk.model.store import StorageUnavailable
-from bot.storage.database.errors import Explained, unavailable
+from bot.helpdesk.model.store import UnfitStore
+from bot.storage.database.errors import Explained, unavailable, unfit
 from bot.storage.database.postgres_url import FILES, servers_of, ssl_words, word
 
 PATIENCE = 10
@@ -56,7 +56,7 @@ async def connect(url: URL, *, read_only: bool = False) -> Any:
 
 
 async def refuse_shared_sessions(url: URL) -> None:
-    """Raises StorageUnavailable where a pooler hands each transaction to another server process.
+    """Raises UnfitStore where a pooler hands each transaction to another server process.
 
     There the locks by which bot processes know each other would be lost without a word. A pooler makes up the process
     number that it tells at the beginning; whether it keeps a session on one process shows when a second one is busy.
@@ -82,7 +82,7 @@ async def _compare(first: Any, second: Any, url: URL) -> None:
         if len(seen) == 1 and other not in seen:
             seen.add(await _process(first, url))
     if len(seen) > 1 or other in seen:
-        raise unavailable(_POOLER, url, f"sessions share server processes: {seen}, {other}")
+        raise unfit(_POOLER, url, f"sessions share server processes: {seen}, {other}")
 
 
 async def _process(connection: Any, url: URL) -> int:
@@ -95,7 +95,7 @@ async def _process(connection: Any, url: URL) -> int:
     except asyncpg.PostgresError as error:
         if _ONE_BY_ONE not in str(error):
             raise
-        raise unavailable(_POOLER, url, error) from error
+        raise unfit(_POOLER, url, str(error)) from error
 
 
 async def _connection(url: URL, **options: Any) -> Any:
@@ -132,6 +132,6 @@ def _readable(url: URL, name: str) -> None:
             open(path, "rb").close()
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        raise StorageUnavailable(
+        raise UnfitStore(
             f"Setelan 'database': {name}: berkas {path} tidak bisa dibaca ({reason}). Periksa nama dan izinnya.", error
         ) from error
