@@ -1,0 +1,140 @@
+"""What the bot does with questions as strangers ask them: tests/matching/strangers.jsonl, asked by the command itself.
+
+Run: python -m tests.bench.strangers [dev|sealed|all] [--misses]
+
+The facts asked were gathered from public pages of 2023–2026 (FAQ pages of immigration offices, embassies, ministries,
+travel agencies and recruiters; newspapers and their readers' letters; comments under posts; search headlines) and put
+in other words of the same register and length. Each label was given twice, the second time on a shuffled list without
+the first labels and from the answers alone. `half` is a hash of the text: `dev` may be read, of `sealed` only the
+totals are printed. Kinds: `in` (any of `accept` is right), `multi` (all of `accept_all`), and `oos` with `sub` `near`
+(we know the thing asked about, but no answer holds what is asked), `far`, or `service` (the office `act` does it).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[2]
+FILE = ROOT / "tests" / "matching" / "strangers.jsonl"
+HALVES = ("dev", "sealed")
+Question = dict[str, Any]
+Given = dict[str, Any]
+Pair = tuple[Question, Given]
+Test = Callable[[Question, Given], bool]
+
+
+def read(half: str = "all") -> list[Question]:
+    """Return the questions of one half, or `all`."""
+    questions: list[Question] = [json.loads(line) for line in FILE.read_text("utf-8").splitlines()]
+    return [question for question in questions if half in ("all", question["half"])]
+
+
+def ask(questions: Sequence[Question]) -> list[Pair]:
+    """Ask the command every question, and return each with what the bot would do."""
+    lines = "\n".join(json.dumps({"text": question["text"]}) for question in questions)
+    command = [sys.executable, "-m", "bot", "ask", "--jsonl"]
+    done = subprocess.run(command, input=lines, capture_output=True, text=True, check=True, cwd=ROOT)
+    return list(zip(questions, map(json.loads, done.stdout.splitlines()), strict=True))
+
+
+def right(question: Question, given: Given) -> bool:
+    """Whether an entry that holds what is asked is sent at once."""
+    return given["decision"] == "answer" and bool(set(given["answers"]) & set(question["accept"]))
+
+
+def wrong(question: Question, given: Given) -> bool:
+    """Whether something else is sent at once: other entries only, or another office's name."""
+    return given["decision"] in ("answer", "refer") and not right(question, given)
+
+
+def offered(question: Question, given: Given) -> bool:
+    """Whether the right entry is one of the buttons."""
+    return given["decision"] == "suggest" and bool(set(given["suggestions"]) & set(question["accept"]))
+
+
+def first(question: Question, given: Given) -> bool:
+    """Whether the best entry is right, whatever is decided."""
+    return bool(given["ranking"]) and given["ranking"][0][0] in question["accept"]
+
+
+def decided(*names: str) -> Test:
+    """Return the test for a decision."""
+    return lambda question, given: given["decision"] in names
+
+
+def referred(question: Question, given: Given) -> bool:
+    """Whether the office that does it is named."""
+    return (given["decision"], given["act"]) == ("refer", question["act"])
+
+
+def both(question: Question, given: Given) -> bool:
+    """Whether each half of a double question gets its answer."""
+    return set(question["accept_all"]) <= set(given["answers"])
+
+
+def stray(question: Question, given: Given) -> bool:
+    """Whether an answer that was not asked for is sent beside, or instead."""
+    return bool(set(given["answers"]) - set(question["accept_all"]))
+
+
+ROWS: tuple[tuple[str, str, Test], ...] = (
+    ("in", "wrong at once", wrong),
+    ("in", "right at once", right),
+    ("in", "first rank right", first),
+    ("in", "offered, the right one among them", offered),
+    ("in", "offered, the right one not among them", lambda q, d: d["decision"] == "suggest" and not offered(q, d)),
+    ("in", "to the officer without buttons", decided("escalate")),
+    ("in", "taken for danger, warned, small talk", decided("emergency", "warn", "smalltalk", "rephrase")),
+    ("near", "answered", decided("answer")),
+    ("near", "offered", decided("suggest")),
+    ("far", "answered", decided("answer")),
+    ("far", "offered", decided("suggest")),
+    ("service", "answered", decided("answer")),
+    ("service", "the right office named", referred),
+    ("multi", "both halves answered", both),
+    ("multi", "stray", stray),
+)
+
+
+def group(question: Question) -> str:
+    """Return the rows that a question counts in."""
+    return str(question["sub"] if question["kind"] == "oos" else question["kind"])
+
+
+def missed(question: Question, given: Given) -> bool:
+    """Whether a reader of the development half should look at it."""
+    if question["kind"] == "in":
+        return not right(question, given)
+    if question["kind"] == "multi":
+        return not both(question, given) or stray(question, given)
+    return given["decision"] == "answer" or (question["sub"] == "service" and not referred(question, given))
+
+
+def main() -> None:
+    """Print the totals, and of the development half what was missed, if asked."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.strangers")
+    parser.add_argument("half", nargs="?", default="dev", choices=(*HALVES, "all"))
+    parser.add_argument("--misses", action="store_true", help="print the questions missed (only of dev)")
+    given = parser.parse_args()
+    if given.misses and given.half != "dev":
+        parser.error("the sealed half is counted, never read")
+    asked = ask(read(given.half))
+    for kind, title, test in ROWS:
+        pairs = [pair for pair in asked if group(pair[0]) == kind]
+        print(f"{kind:8s}{title:40s}{100 * sum(test(*pair) for pair in pairs) / len(pairs):6.1f}  of {len(pairs)}")
+    if given.misses:
+        for question, decision in asked:
+            if missed(question, decision):
+                wanted = question.get("accept") or question.get("accept_all") or [question["sub"]]
+                got = decision["answers"] or decision["suggestions"] or [decision["act"] or "-"]
+                print(f"{decision['decision']:9s} {','.join(got)} | wanted {','.join(wanted)} | {question['text']}")
+
+
+if __name__ == "__main__":
+    main()

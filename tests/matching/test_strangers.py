@@ -1,0 +1,65 @@
+"""The strangers' questions measure the matcher, so none of them may be learnt, and each label names what exists."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.bench.strangers import HALVES, group, read
+from tests.shipped import shipped_faq
+
+ROOT = Path(__file__).parents[2]
+QUESTIONS = read()
+AT_LEAST = {"in": 400, "near": 55, "far": 80, "service": 20, "multi": 40}
+
+
+def normal(text: str) -> str:
+    """Return the words alone, in small letters."""
+    return " ".join(re.findall(r"[a-z0-9]+", text.lower()))
+
+
+def learnt() -> Iterator[str]:
+    """Return the words of every line of faq/ and bot/, with and without the key before it."""
+    for file in (*(ROOT / "faq").rglob("*"), *(ROOT / "bot").rglob("*")):
+        if file.is_file() and file.suffix not in (".pyc", ".npz", ".gz"):
+            for line in file.read_text("utf-8").splitlines():
+                yield normal(line)
+                yield normal(line.partition(":")[2])
+
+
+def test_no_question_of_the_strangers_stands_in_the_faq_or_the_bot() -> None:
+    known = set(learnt())
+    assert [question["text"] for question in QUESTIONS if normal(question["text"]) in known] == []
+
+
+def test_every_label_names_an_entry_or_an_office() -> None:
+    faq = shipped_faq()
+    named = {id for question in QUESTIONS for key in ("accept", "accept_all") for id in question.get(key, ())}
+    assert named <= set(faq.entries)
+    offices = {referral.office for referral in faq.referrals}
+    assert {question["act"] for question in QUESTIONS if question.get("sub") == "service"} <= offices
+
+
+def test_every_question_has_the_label_of_its_kind() -> None:
+    for question in QUESTIONS:
+        asked = question["kind"]
+        assert asked in ("in", "multi", "oos")
+        assert bool(question.get("accept")) == (asked == "in")
+        assert len(question.get("accept_all", ())) == (2 if asked == "multi" else 0)
+        assert ("sub" in question) == (asked == "oos")
+        assert question["source"]
+
+
+def test_there_are_enough_strangers_of_every_kind() -> None:
+    groups = [group(question) for question in QUESTIONS]
+    assert {kind: groups.count(kind) >= least for kind, least in AT_LEAST.items()} == dict.fromkeys(AT_LEAST, True)
+    texts = [normal(question["text"]) for question in QUESTIONS]
+    assert len(set(texts)) == len(texts)
+
+
+def test_the_halves_are_chosen_by_a_hash_of_the_text() -> None:
+    for question in QUESTIONS:
+        number = hashlib.sha256(question["text"].encode()).digest()[0] % 2
+        assert question["half"] == HALVES[number]
