@@ -39,7 +39,7 @@ test: $(VENV)/.installed-dev  ## Seluruh pengujian
 	$(RUN) -m pytest $(WORKERS)
 
 test-fast: $(VENV)/.installed-dev  ## Uji bagian demi bagian saja, tanpa program lain (paling lama satu menit)
-	$(RUN) -m pytest -n 2 --dist loadfile -p tests.fast tests/helpdesk tests/matching tests/faqfiles tests/storage tests/channels tests/reports
+	$(RUN) -m pytest -n 2 --dist loadfile -p tests.fast
 
 coverage: $(VENV)/.installed-dev  ## Seluruh pengujian, lalu cabang kode bot/ yang dilaluinya; gagal di bawah batas
 	$(VENV)/bin/coverage erase

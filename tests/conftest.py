@@ -13,8 +13,14 @@ import pytest
 import structlog
 from hypothesis import settings
 
+from tests.fast import Alone
+
 SLOW = ("faults", "stories", "page", "clients", "app")
 """Folders whose files take longest. They begin first: short ones then fill what is left of both workers' time."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(Alone())
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -27,6 +27,7 @@ def test_its_problems_are_told_with_their_places(sample_folder: Path) -> None:
     assert subprocess_error.value.problems == here.value.problems
 
 
+@pytest.mark.process
 def test_without_another_process_it_is_read_here(sample_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "executable", "/no/such/program")
     assert read_apart(sample_folder) == load_faq(sample_folder)
