@@ -157,7 +157,7 @@ async def batch_notifications_of(unit: Unit, done: Decided, now: datetime, polic
 async def send_pending(unit: Unit, policy: Policy, now: datetime) -> int:
     """Send on what waits too long for a village to be named; returns how many questions there were. Raises Conflict."""
     count = 0
-    for resident in await unit.residents.with_pending(AT_ONCE):
+    for resident in await unit.residents.with_pending(now - pending_question.PATIENCE, AT_ONCE):
         context = ResidentContext(resident, fresh=await unit.tickets.next_number())
         outcome = pending_question.send_unplaced(context, now, policy)
         if outcome.tickets:

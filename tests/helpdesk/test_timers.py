@@ -77,6 +77,26 @@ async def test_a_question_without_a_village_goes_on_after_ten_minutes(store: Sql
     assert {send.to for send in await queued(store)} == {SITI, small_policy().chats["dewi"].address}
 
 
+async def test_new_questions_do_not_hold_up_the_one_that_has_waited_longest(
+    store: SqlStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(timers, "AT_ONCE", 1)
+
+    def waits(chat: str, minutes: int) -> Outcome:
+        pending = Pending(f"tanya {chat}", MONDAY + timedelta(minutes=minutes), chat)
+        address = Address("telegram", chat)
+        return Outcome(resident=siti(None, id=0, address=address, memory=Memory(pending=pending, awaiting="village")))
+
+    await stored(store, waits("5003", 4), waits("5002", 2), waits("5001", 0))
+    found = []
+    for minute in (9, 10, 13, 15):
+        async with store.unit() as unit:
+            await send_pending(unit, small_policy(), MONDAY + timedelta(minutes=minute))
+            found.append([ticket.question for ticket in await unit.tickets.all_open()])
+    assert [len(questions) for questions in found] == [0, 1, 2, 3]
+    assert found[1] == ["tanya 5001"]
+
+
 async def test_the_morning_comes_once_a_day_in_office_hours(store: SqlStore) -> None:
     await stored(store, Outcome(resident=siti(id=0), tickets=(case(1, resident_id=0),)))
     greeted: dict[str, date] = {}

@@ -56,8 +56,8 @@ class Residents(Protocol):
     async def last_number(self) -> int:
         """The highest resident's number."""
 
-    async def with_pending(self, limit: int) -> Sequence[Resident]:
-        """Those whose question waits for the name of their village."""
+    async def with_pending(self, before: datetime, limit: int) -> Sequence[Resident]:
+        """Those whose question has waited since then for the name of their village, the longest waiting first."""
 
 
 class Tickets(Protocol):

@@ -14,7 +14,7 @@ from bot.storage.database.engine import Database
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "v0001"
+HEAD = "v0002"
 """The migration in `migrations/versions` that leads to `tables.py`."""
 
 _FOLDER = Path(__file__).parents[1] / "migrations"

@@ -85,6 +85,7 @@ residents = Table(
     Column("memory", Text),
     Column("discreet", Boolean, nullable=False),
     Column("hush", Boolean, nullable=False),
+    Column("pending_since", UtcDateTime),
     Column("outside", Boolean, nullable=False),
     Column("blocked_at", UtcDateTime),
     Column("seen_at", UtcDateTime, nullable=False),
@@ -95,14 +96,16 @@ residents = Table(
     Column("version", Integer, nullable=False, server_default=text("1")),
     UniqueConstraint("chat", "channel"),
     _index_where("residents_erased", "erased_at", where="erased_at IS NOT NULL"),
+    _index_where("residents_pending", "pending_since", where="pending_since IS NOT NULL"),
     Index("residents_of_villages", "village", "id"),
 )
 """Who asks. `memory` is JSON, NULL when empty; `seen_at` is when it was last saved.
 
-`discreet`, `hush`: the fields of `Memory` that decide who may be written to; they are not in the JSON. `informed_at`:
-when the resident was informed of, or agreed to, what is stored. `broadcast_consent`: whether he agreed to broadcasts,
-NULL before he was asked; `broadcast_consent_at`: when he said so. `version` grows with each change, so that two writers
-notice. An erased resident stays as a tombstone under a random `chat`.
+`discreet`, `hush`: the fields of `Memory` that decide who may be written to; they are not in the JSON. `pending_since`:
+since when the question in `memory` waits for the name of a village, NULL when none does. `informed_at`: when the
+resident was informed of, or agreed to, what is stored. `broadcast_consent`: whether he agreed to broadcasts, NULL
+before he was asked; `broadcast_consent_at`: when he said so. `version` grows with each change, so that two
+writers notice. An erased resident stays as a tombstone under a random `chat`.
 """
 
 tickets = Table(

@@ -44,6 +44,8 @@ MOST_TRIES = 10
 _NOW = bindparam("now", type_=UtcDateTime)
 _THIS = outbox.c.id == bindparam("row")
 _IN_HAND = outbox.c.state == SENDING
+_UNFINISHED = outbox.c.state.in_([WAITING, SENDING])
+"""The condition of the index `outbox_chats_unfinished`: SQLite does not see that it follows from `_IN_HAND`."""
 _STATES = Prepared(
     select(outbox.c.id, outbox.c.state, outbox.c.purpose).where(outbox.c.id.in_(bindparam("rows", expanding=True)))
 )
@@ -195,7 +197,10 @@ def resume(
     """
     others = [number for number in living if number != sender]
     abandoned = and_(
-        _IN_HAND, outbox.c.id.not_in(in_hand), or_(outbox.c.sender.is_(None), outbox.c.sender.not_in(others))
+        _UNFINISHED,
+        _IN_HAND,
+        outbox.c.id.not_in(in_hand),
+        or_(outbox.c.sender.is_(None), outbox.c.sender.not_in(others)),
     )
     too_often = and_(abandoned, outbox.c.repeat, ~outbox.c.fleeting, outbox.c.tries >= MOST_TRIES)
     given_up = connection.execute(

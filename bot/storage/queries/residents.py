@@ -60,13 +60,10 @@ def resident_numbered(connection: Connection, number: int) -> Resident | None:
     return None if row is None else _resident(row)
 
 
-def with_pending(connection: Connection, limit: int) -> list[Resident]:
-    """Those whose question waits for the name of their village.
-
-    Looked for as text, which is as good as read: in what somebody wrote, the marks of JSON are escaped.
-    """
-    held = residents.c.memory.contains('"pending":{"question":', autoescape=True)
-    found = connection.execute(select(*_COLUMNS).where(held, residents.c.erased_at.is_(None)).limit(limit))
+def with_pending(connection: Connection, before: datetime, limit: int) -> list[Resident]:
+    """Return those whose question has waited since then for the name of their village, the longest waiting first."""
+    waits = select(*_COLUMNS).where(residents.c.pending_since <= before, residents.c.erased_at.is_(None))
+    found = connection.execute(waits.order_by(residents.c.pending_since, residents.c.id).limit(limit))
     return [_resident(row) for row in found]
 
 
@@ -142,6 +139,7 @@ def _values(resident: Resident, now: datetime) -> dict[str, Any]:
         "memory": memory_json(resident.memory),
         "discreet": resident.memory.discreet,
         "hush": resident.memory.hush,
+        "pending_since": resident.memory.pending.at if resident.memory.pending else None,
         "outside": resident.outside,
         "blocked_at": resident.blocked_at,
         "informed_at": resident.informed_at,

@@ -35,9 +35,9 @@ class Residents(Repository):
         """The highest resident's number."""
         return await self._run(broadcasts.last_resident)
 
-    async def with_pending(self, limit: int) -> Sequence[Resident]:
-        """Those whose question waits for the name of their village."""
-        return await self._run(residents.with_pending, limit)
+    async def with_pending(self, before: datetime, limit: int) -> Sequence[Resident]:
+        """Those whose question has waited since then for the name of their village, the longest waiting first."""
+        return await self._run(residents.with_pending, before, limit)
 
 
 class Officers(Repository):

@@ -37,7 +37,7 @@ _CHANGED = {"version": residents.c.version + 1}
 """So that whoever read the resident before decides again instead of writing back what is to be gone."""
 _UNFINISHED = outbox.c.state.in_([WAITING, SENDING])
 _NO_ACTION = {"action": None, "keep": False}
-_NO_MEMORY = {"memory": None, "discreet": False, "hush": False}
+_NO_MEMORY = {"memory": None, "discreet": False, "hush": False, "pending_since": None}
 _NOBODY = {
     "village": None,
     "outside": False,

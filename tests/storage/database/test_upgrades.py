@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, MetaData, Table, select
+from sqlalchemy import Connection, MetaData, Table, select, text
 
+from bot.helpdesk.model.entities import Memory, Pending
 from bot.helpdesk.model.store import Ledger
 from bot.storage import SqlStore, migrations, open_store
 from bot.storage.database.engine import open_database
 from bot.storage.database.schema import version
+from bot.storage.queries.residents import memory_json
 from tests.storage.database.next_version import make, next_version
 from tests.storage.database.test_schema import empty_url
+from tests.storage.samples import NOW
 
 __all__ = ["empty_url", "next_version"]
 
@@ -46,6 +50,25 @@ async def test_an_upgrade_keeps_every_value(empty_url: str, revision: str, next_
         assert await transaction.run(rows_of, {"residents": ["nickname"]}) == {"residents": [(None,)] * 3}
         assert await transaction.run(rows_of, columns) == before
     await works(store)
+    await store.close()
+
+
+async def test_the_upgrade_finds_the_questions_that_wait_for_a_village(empty_url: str) -> None:
+    await make(empty_url, "v0001")
+    memories = {1: Memory(pending=Pending('"apa itu?"', NOW)), 2: Memory(question='"pending":{"at":')}
+    database = await open_database(empty_url, exclusive=True)
+    async with database.transaction() as transaction:
+        for number, memory in memories.items():
+            as_it_was = text("UPDATE residents SET memory = :memory WHERE id = :number")
+            values = {"memory": memory_json(memory), "number": number}
+            await transaction.run(lambda connection, *with_these: connection.execute(*with_these), as_it_was, values)
+    await database.close()
+
+    store = await open_store(empty_url, exclusive=True)
+    async with store.unit() as unit:
+        (found,) = await unit.residents.with_pending(NOW, 10)
+        assert (found.id, found.memory) == (1, memories[1])
+        assert await unit.residents.with_pending(NOW - timedelta(seconds=1), 10) == []
     await store.close()
 
 

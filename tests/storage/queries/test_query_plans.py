@@ -12,12 +12,17 @@ from sqlalchemy import Connection, event
 from bot.helpdesk.model.actions import Outcome, Send
 from bot.helpdesk.model.alerts import Alert, Kind
 from bot.helpdesk.model.store import Delivery
+from bot.helpdesk.timers import send_pending
 from bot.storage import SqlStore, open_store
 from bot.storage.database.prepared_statements import Ready, Values
+from bot.storage.queries import check_statistics
 from bot.storage.queries.alerts import look
+from bot.storage.queries.once_a_day import take_turn
 from bot.storage.queries.queue_depth import dead_since, oldest_waiting
+from bot.storage.queries.reports import open_cases
 from bot.storage.retention.tombstones import erased_since
 from tests.databases import new_sqlite
+from tests.helpdesk.desk import small_policy
 from tests.storage.samples import BUDI, LATER, NOW, OFFICER, SITI, opened, person, sent, settle, update
 
 
@@ -87,8 +92,18 @@ async def a_round(store: SqlStore) -> None:
         await unit.accesses.of(1)
         await unit.tickets.lines(1)
         await unit.residents.kept(ticket.resident_id)
+        await send_pending(unit, small_policy(), LATER)
     async with store.database.transaction() as transaction:
         await transaction.run(look, {Alert(Kind.UNANSWERED, "1")}, "bot", NOW)
+
+
+async def the_reports(store: SqlStore) -> None:
+    """Every statement of the daily report, and of what follows a restart."""
+    await store.resume([])
+    async with store.database.transaction() as transaction:
+        await transaction.run(take_turn, "report", NOW.date())
+        await transaction.run(open_cases, NOW)
+        await transaction.run(check_statistics.counted, NOW.date())
 
 
 async def an_erasure(store: SqlStore) -> None:
@@ -98,7 +113,7 @@ async def an_erasure(store: SqlStore) -> None:
         await unit.save([(None, Outcome(erase=ticket.resident_id))], NOW)
 
 
-@pytest.mark.parametrize(("work", "least"), [(a_day, 25), (a_round, 25), (an_erasure, 15)])
+@pytest.mark.parametrize(("work", "least"), [(a_day, 25), (a_round, 25), (the_reports, 8), (an_erasure, 15)])
 async def test_daily_work_never_scans_a_table_that_grows(
     store: SqlStore, work: Callable[[SqlStore], Awaitable[None]], least: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -140,5 +155,8 @@ async def test_daily_work_never_scans_a_table_that_grows(
         "SCAN outbox USING INDEX outbox_waiting",
         "SCAN outbox USING COVERING INDEX outbox_waiting",
         "SCAN outbox USING INDEX outbox_lost_replies",
+        "SCAN outbox USING INDEX outbox_chats_unfinished",
+        "SCAN tickets USING INDEX tickets_open",
+        "SCAN tickets USING COVERING INDEX tickets_open",
         "SCAN broadcasts USING INDEX broadcasts_open",
     }

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy.exc import StatementError
 
 from bot.helpdesk.model.actions import Outcome
-from bot.helpdesk.model.entities import Address, Check, Feedback, Given, Memory, Pause, Turn
+from bot.helpdesk.model.entities import Address, Check, Feedback, Given, Memory, Pause, Pending, Turn
 from bot.helpdesk.model.store import Conflict
 from bot.storage import SqlStore
 from bot.storage.queries.residents import memory_from, memory_json
@@ -49,6 +49,15 @@ async def test_a_changed_resident_is_the_same_resident(store: SqlStore) -> None:
     await save(store, Outcome(resident=changed))
     async with store.unit() as unit:
         assert (await unit.residents.at([SITI]))[SITI] == replace(changed, version=2)
+
+
+async def test_who_waits_for_a_village_is_found_until_it_is_named(store: SqlStore) -> None:
+    siti = await met(store, memory=Memory(pending=Pending("kenapa langit biru", NOW)))
+    async with store.unit() as unit:
+        assert await unit.residents.with_pending(NOW, 10) == [siti]
+    await save(store, Outcome(resident=replace(siti, memory=Memory())))
+    async with store.unit() as unit:
+        assert await unit.residents.with_pending(LATER, 10) == []
 
 
 async def test_what_was_changed_since_it_was_read_is_not_overwritten(store: SqlStore) -> None:

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot.helpdesk.model.actions import Acknowledge, Copy, Outcome, Send, Verdict
-from bot.helpdesk.model.entities import Attachment, Author, Feedback, Line, Memory
+from bot.helpdesk.model.entities import Attachment, Author, Feedback, Line, Memory, Pending
 from bot.helpdesk.model.store import Delivery
 from bot.helpdesk.model.verbs import Purpose
 from bot.storage import SqlStore
@@ -298,14 +298,16 @@ async def test_the_memory_of_somebody_who_wrote_lately_stays(store: SqlStore) ->
 
 
 @pytest.mark.parametrize("how", ["erased", "forgotten"])
-async def test_the_wish_to_be_left_alone_goes_with_the_memory(store: SqlStore, how: str) -> None:
+async def test_what_has_a_column_of_its_own_goes_with_the_memory(store: SqlStore, how: str) -> None:
     siti = await met(store)
-    await save(store, Outcome(resident=replace(siti, memory=Memory(discreet=True, hush=True))))
+    await save(
+        store, Outcome(resident=replace(siti, memory=Memory(discreet=True, hush=True, pending=Pending("?", NOW))))
+    )
     if how == "erased":
         await save(store, Outcome(erase=siti.id))
     else:
         assert (await store.forget(NOW + DAY, NOW + DAY)).memories == 1
-    assert not await scalar(store, "SELECT discreet OR hush FROM residents")
+    assert not await scalar(store, "SELECT discreet OR hush OR pending_since IS NOT NULL FROM residents")
 
 
 async def test_somebody_with_an_open_or_a_young_case_stays_known(store: SqlStore) -> None:
