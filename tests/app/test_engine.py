@@ -19,9 +19,10 @@ from bot.app.engine import Engine
 from bot.app.sending import AT_ONCE, Pace, Sending
 from bot.app.turns import Turns
 from bot.helpdesk.model.actions import Outcome, Priority, Send
-from bot.helpdesk.model.entities import Address, Memory, Resident
+from bot.helpdesk.model.entities import Address, Resident
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.events import Event
+from bot.helpdesk.model.memory import Memory
 from bot.helpdesk.model.store import Delivery, InboxRow, OutboxRow, Received, Result
 from bot.helpdesk.service import Helpdesk
 from bot.metrics import Metrics

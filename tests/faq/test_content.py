@@ -22,8 +22,8 @@ from bot.faqfiles.render import OfficeFacts, render_answer
 from bot.faqfiles.schema import OWNERS
 from bot.helpdesk.detection.pii import masked
 from bot.helpdesk.model.actions import Button
-from bot.helpdesk.model.entities import Given
 from bot.helpdesk.model.guided_checks import Finding, Flow, Question, position, reasons
+from bot.helpdesk.model.memory import Given
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.texts import guided_checks as guided_check_texts
 from tests.shipped import shipped_faq

@@ -9,8 +9,9 @@ import pytest
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Copy, Delete, Outcome
 from bot.helpdesk.model.context import ResidentContext
-from bot.helpdesk.model.entities import Attachment, Memory, Turn
+from bot.helpdesk.model.entities import Attachment
 from bot.helpdesk.model.events import Attached, Pressed
+from bot.helpdesk.model.memory import Memory, Turn
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.store import Sent
 from bot.helpdesk.resident.documents import Look, look_at

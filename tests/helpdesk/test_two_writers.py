@@ -10,8 +10,9 @@ from dataclasses import replace
 import pytest
 
 from bot.helpdesk.model.actions import Outcome
-from bot.helpdesk.model.entities import Memory, Resident
+from bot.helpdesk.model.entities import Resident
 from bot.helpdesk.model.events import Event
+from bot.helpdesk.model.memory import Memory
 from bot.helpdesk.model.store import Conflict, InboxRow, Received
 from bot.helpdesk.service import Helpdesk
 from bot.storage import open_store

@@ -19,9 +19,10 @@ from bot.helpdesk.guided_checks.typed_answers import (
 from bot.helpdesk.model.actions import Button, Outcome, Priority, Rows, Send
 from bot.helpdesk.model.check_statistics import without_old_mark
 from bot.helpdesk.model.context import ResidentContext
-from bot.helpdesk.model.entities import Check, Given, Pause, Resident
+from bot.helpdesk.model.entities import Resident
 from bot.helpdesk.model.events import Attached, Commanded, Event, Pressed, Wrote
 from bot.helpdesk.model.guided_checks import Danger, Flow, Position, Question, fits, position
+from bot.helpdesk.model.memory import Check, Given, Pause
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import notice
 from bot.helpdesk.model.verbs import Verb

@@ -7,6 +7,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TypeAlias
 
+from bot.helpdesk.model.memory import Memory
+
 
 @dataclass(frozen=True, slots=True)
 class Address:
@@ -20,96 +22,6 @@ class Address:
         """The chat itself, where this is a topic in a group."""
         group, mark, _ = self.chat.partition("/")
         return Address(self.channel, group) if mark else self
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """One earlier message of a resident, kept so that a follow-up can be understood. `entry`: what answered it.
-
-    `message`: the channel's id of it, so that an officer's answer can quote it.
-    """
-
-    text: str
-    at: datetime
-    entry: str | None = None
-    message: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Pending:
-    """A question for the officer that waits until its resident has named his village.
-
-    `message`: the message that asks it, `kind`: of what it carries ("" for a text). `asked`: as for a receipt.
-    """
-
-    question: str
-    at: datetime
-    message: str | None = None
-    kind: str = ""
-    attempted: tuple[str, ...] = ()
-    asked: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """One answer in a guided check: the question's id, and the number of the choice or the typed text."""
-
-    question: str
-    choice: int | None = None
-    text: str = ""
-
-
-class Pause(StrEnum):
-    """Whether a check is interrupted: ASKED waits for a yes or no, SILENT for a press, as something graver came."""
-
-    NONE = ""
-    ASKED = "asked"
-    SILENT = "silent"
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """A guided check that a resident has begun, or has ended and may still send to the officer.
-
-    `version`: of the check's content when it was begun. `at`: when the last answer was given. `pause`: something else
-    was spoken of since its question, so that what is typed is no answer to it; whether "Mau dilanjutkan?" was asked.
-    """
-
-    flow: str
-    version: str
-    at: datetime
-    answers: tuple[Given, ...] = ()
-    pause: Pause = Pause.NONE
-
-
-@dataclass(frozen=True, slots=True)
-class Memory:
-    """What a conversation needs to remember between two messages; small, and stored as JSON.
-
-    `turns`: the last two messages. `awaiting`: what the bot asked for ("village" or None). `unreadable`: how many
-    messages in a row could not be read. `question`: the last text that was not answered for sure, so that the
-    button "Tanya petugas" knows what to hand over. `wanted`: the kinds of numbers that the officer has asked for.
-    `discreet`: somebody else may see the phone, so messages of cases come covered and without a sound. `hush`: the
-    resident cannot answer safely, so nothing unasked is sent until he writes again.
-    `check`: the guided check under way. `counted`: what one last ended as, so that a day counts once.
-    `album`: the album that was last taken for, or asked about as, identity documents; `held`: the messages whose photos
-    wait for the answer. `photos_of`: the case in which the resident was asked about his photos.
-    `pending`: the question that waits for the name of the village.
-    """
-
-    turns: tuple[Turn, ...] = ()
-    awaiting: str | None = None
-    unreadable: int = 0
-    question: str | None = None
-    wanted: str = ""
-    discreet: bool = False
-    hush: bool = False
-    check: Check | None = None
-    counted: str = ""
-    album: str | None = None
-    held: tuple[str, ...] = ()
-    photos_of: int | None = None
-    pending: Pending | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from bot.helpdesk.model.entities import Given
+from bot.helpdesk.model.memory import Given
 
 RED = "merah"
 """The finding that counts as an early warning, whichever check it belongs to."""

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.helpdesk.model.directory import Directory, Office, Officer, Village
-from bot.helpdesk.model.entities import Address, Memory, OfficerChat, Resident, Ticket, Turn
+from bot.helpdesk.model.entities import Address, OfficerChat, Resident, Ticket
 from bot.helpdesk.model.knowledge import Knowledge
+from bot.helpdesk.model.memory import Memory, Turn
 from bot.helpdesk.model.visits import Occasion
 
 PENDING = ""

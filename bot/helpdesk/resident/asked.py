@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.context import ResidentContext, Said
-from bot.helpdesk.model.entities import Memory
+from bot.helpdesk.model.memory import Memory
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.handoff import stands_alone

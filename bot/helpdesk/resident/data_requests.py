@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 
 from bot.helpdesk.model.actions import Acknowledge, Button, Delete, Document, Outcome, Send
 from bot.helpdesk.model.context import ResidentContext
-from bot.helpdesk.model.entities import Memory, TicketState
+from bot.helpdesk.model.entities import TicketState
 from bot.helpdesk.model.events import Commanded, Event, Pressed
+from bot.helpdesk.model.memory import Memory
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.store import Kept
 from bot.helpdesk.model.verbs import Purpose, Verb

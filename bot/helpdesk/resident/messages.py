@@ -7,8 +7,9 @@ from datetime import datetime
 
 from bot.helpdesk.model.actions import Action, Button, Outcome, React, Rows, Send, quoted
 from bot.helpdesk.model.context import ResidentContext, Said
-from bot.helpdesk.model.entities import Resident, Ticket, TicketState, Turn
+from bot.helpdesk.model.entities import Resident, Ticket, TicketState
 from bot.helpdesk.model.events import Attached, Edited, Event, Wrote
+from bot.helpdesk.model.memory import Turn
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.resident import menu as browsing

@@ -12,8 +12,9 @@ from datetime import datetime, timedelta
 
 from bot.helpdesk.model.actions import Acknowledge, Action, Outcome, Send, Verdict
 from bot.helpdesk.model.context import ResidentContext, Said
-from bot.helpdesk.model.entities import Attachment, Pending, Resident, Ticket, TicketState
+from bot.helpdesk.model.entities import Attachment, Resident, Ticket, TicketState
 from bot.helpdesk.model.events import Attached, Commanded, Event, Wrote
+from bot.helpdesk.model.memory import Pending
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Purpose, Verb
 from bot.helpdesk.resident import documents

@@ -12,7 +12,8 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.helpdesk.model.actions import Outcome
-from bot.helpdesk.model.entities import Address, Check, Given, Memory, Pause, Pending, Resident, Turn
+from bot.helpdesk.model.entities import Address, Resident
+from bot.helpdesk.model.memory import Check, Given, Memory, Pause, Pending, Turn
 from bot.helpdesk.model.store import Conflict
 from bot.storage.database.prepared_statements import Prepared
 from bot.storage.database.tables import feedback, residents

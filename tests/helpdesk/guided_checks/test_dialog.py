@@ -12,9 +12,10 @@ from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Acknowledge, Edit, Outcome, Priority, Send
 from bot.helpdesk.model.button_arguments import checked
 from bot.helpdesk.model.context import ResidentContext
-from bot.helpdesk.model.entities import Attachment, Author, Line, Memory, Pause, Resident, Tally
+from bot.helpdesk.model.entities import Attachment, Author, Line, Resident, Tally
 from bot.helpdesk.model.events import Attached, Commanded, Event
 from bot.helpdesk.model.guided_checks import Choice, Flow
+from bot.helpdesk.model.memory import Memory, Pause
 from bot.helpdesk.texts import guided_checks as guided_check_texts
 from bot.helpdesk.texts import resident as texts
 from bot.matching.decision import Decision

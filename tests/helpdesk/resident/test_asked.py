@@ -9,8 +9,9 @@ import pytest
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Acknowledge, Button, Edit, Outcome, Send, as_shown, folded
 from bot.helpdesk.model.context import ResidentContext
-from bot.helpdesk.model.entities import Memory, TicketState, Turn
+from bot.helpdesk.model.entities import TicketState
 from bot.helpdesk.model.events import Event
+from bot.helpdesk.model.memory import Memory, Turn
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.resident.menu import under_answer

@@ -9,8 +9,9 @@ from typing import Any
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Button, Delete, Document, Send
 from bot.helpdesk.model.context import ResidentContext
-from bot.helpdesk.model.entities import Attachment, Author, Check, Feedback, Given, Line, Memory, Turn
+from bot.helpdesk.model.entities import Attachment, Author, Feedback, Line
 from bot.helpdesk.model.events import Commanded
+from bot.helpdesk.model.memory import Check, Given, Memory, Turn
 from bot.helpdesk.model.store import Kept
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.resident.data_requests import asks_for_data

@@ -7,7 +7,8 @@ import pytest
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Outcome, Send
 from bot.helpdesk.model.context import ResidentContext
-from bot.helpdesk.model.entities import Memory, TicketState
+from bot.helpdesk.model.entities import TicketState
+from bot.helpdesk.model.memory import Memory
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
 from tests.helpdesk.desk import MONDAY, case, pressed, said, siti, small_policy, wrote

@@ -10,9 +10,10 @@ import pytest
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Copy, Edit, Outcome, Send
 from bot.helpdesk.model.context import OfficerContext, ResidentContext
-from bot.helpdesk.model.entities import Attachment, Memory, Resident
+from bot.helpdesk.model.entities import Attachment, Resident
 from bot.helpdesk.model.events import Attached, Commanded, Event, Started
 from bot.helpdesk.model.lengths import unmarked
+from bot.helpdesk.model.memory import Memory
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
 from tests.helpdesk.desk import MONDAY, SITI, case, pressed, said, siti, small_policy, wrote

@@ -12,8 +12,9 @@ from bot.helpdesk.model.actions import Acknowledge, Copy, Edit, Outcome, Priorit
 from bot.helpdesk.model.alerts import Alert, Kind
 from bot.helpdesk.model.button_arguments import checked
 from bot.helpdesk.model.context import ResidentContext
-from bot.helpdesk.model.entities import Attachment, Memory, Step, TicketState
+from bot.helpdesk.model.entities import Attachment, Step, TicketState
 from bot.helpdesk.model.events import Attached, Commanded, Edited, Event, Started
+from bot.helpdesk.model.memory import Memory
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.store import Sent
 from bot.helpdesk.texts import resident as texts

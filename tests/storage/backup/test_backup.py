@@ -16,8 +16,9 @@ from sqlalchemy import insert
 
 from bot.helpdesk.model.actions import Acknowledge, Outcome, Priority, Send
 from bot.helpdesk.model.broadcasts import News, NewsBegun, NewsState
-from bot.helpdesk.model.entities import Held, Memory
+from bot.helpdesk.model.entities import Held
 from bot.helpdesk.model.errors import Trouble
+from bot.helpdesk.model.memory import Memory
 from bot.helpdesk.model.visits import Occasion, OccasionKept, ReminderSet
 from bot.storage import SqlStore, open_store
 from bot.storage.backup.backup import NAME, backups_in, expire, take_backup

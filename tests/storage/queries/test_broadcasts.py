@@ -19,7 +19,8 @@ from bot.helpdesk.model.broadcasts import (
     NewsState,
     NewsTurned,
 )
-from bot.helpdesk.model.entities import Address, Memory
+from bot.helpdesk.model.entities import Address
+from bot.helpdesk.model.memory import Memory
 from bot.helpdesk.model.store import Delivery, Result
 from bot.helpdesk.model.verbs import Purpose
 from bot.storage import SqlStore

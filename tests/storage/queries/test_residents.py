@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from sqlalchemy.exc import StatementError
 
 from bot.helpdesk.model.actions import Outcome
-from bot.helpdesk.model.entities import Address, Check, Feedback, Given, Memory, Pause, Pending, Turn
+from bot.helpdesk.model.entities import Address, Feedback
+from bot.helpdesk.model.memory import Check, Given, Memory, Pause, Pending, Turn
 from bot.helpdesk.model.store import Conflict
 from bot.storage import SqlStore
 from bot.storage.queries.residents import memory_from, memory_json

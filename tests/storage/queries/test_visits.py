@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.broadcasts import DraftKept
-from bot.helpdesk.model.entities import Memory, Resident
+from bot.helpdesk.model.entities import Resident
+from bot.helpdesk.model.memory import Memory
 from bot.helpdesk.model.visits import (
     Occasion,
     OccasionCancelled,

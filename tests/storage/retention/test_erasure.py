@@ -8,7 +8,8 @@ from datetime import timedelta
 import pytest
 
 from bot.helpdesk.model.actions import Acknowledge, Copy, Outcome, Send, Verdict
-from bot.helpdesk.model.entities import Attachment, Author, Feedback, Line, Memory, Pending
+from bot.helpdesk.model.entities import Attachment, Author, Feedback, Line
+from bot.helpdesk.model.memory import Memory, Pending
 from bot.helpdesk.model.store import Delivery
 from bot.helpdesk.model.verbs import Purpose
 from bot.storage import SqlStore
