@@ -39,8 +39,9 @@ from bot.helpdesk.resident.consent import informed_afterwards, thanked
 from bot.helpdesk.resident.data_requests import clear_chat, show_data
 from bot.helpdesk.resident.steps import Request
 from bot.helpdesk.resident.village_selection import on_started, settle_in
+from bot.helpdesk.texts import emergency as emergency_texts
 from bot.helpdesk.texts import resident as texts
-from bot.helpdesk.tickets.cards import with_updated_cards
+from bot.helpdesk.tickets.cards import StandingCards, with_updated_cards
 from bot.helpdesk.tickets.discreet_delivery import hide_in_notification, hide_in_reply
 from bot.matching.decision import Outcome as Reading
 
@@ -234,8 +235,8 @@ OFFICER_HANDLERS = (
 def _update_cards(outcome: Outcome, context: OfficerContext, now: datetime, policy: Policy) -> Outcome:
     if context.target is None or context.resident is None:
         return outcome
-    sent = {context.target.id: context.sent}
-    return with_updated_cards(outcome, context.known, context.resident, sent, now, policy)
+    standing = StandingCards(context.known, context.resident, {context.target.id: context.sent})
+    return with_updated_cards(outcome, standing, now, policy)
 
 
 def _allow_requested_pii(outcome: Outcome, context: OfficerContext, now: datetime, policy: Policy) -> Outcome:
@@ -288,7 +289,8 @@ def in_group(event: Event, policy: Policy) -> Outcome:
     elif decision.outcome is Reading.REFER:
         text = policy.knowledge.referral(decision.referral or "", None)
     elif decision.outcome is Reading.EMERGENCY:
-        text = f"{texts.EMERGENCY_GROUP}\n\n{texts.GROUP_PRIVATE}"
+        text = f"{emergency_texts.EMERGENCY_GROUP}\n\n{texts.GROUP_PRIVATE}"
     elif decision.outcome is Reading.WARN:
-        text = f"{texts.WARN_MINOR if decision.act == 'anak' else texts.WARN_OFFER}\n\n{texts.GROUP_PRIVATE}"
+        warning = emergency_texts.WARN_MINOR if decision.act == "anak" else emergency_texts.WARN_OFFER
+        text = f"{warning}\n\n{texts.GROUP_PRIVATE}"
     return Outcome(actions=(Send(event.address, text, reply_to=event.message),))

@@ -54,9 +54,9 @@ def on_command(context: ResidentContext, event: Commanded, now: datetime, policy
 
 
 def on_pressed(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
-    """A check's buttons. What fits nothing any more does no harm."""
+    """Act on a check's button; one that fits nothing any more says so, or begins the check anew."""
     resident = context.resident
-    name, version, place, number = (*event.args, "", "", "", "")[:4]
+    name, version = (*event.args, "", "")[:2]
     flow, check = _named(name, policy), _going_on(resident, now)
     if flow is None:
         return notice(resident, event, guided_check_texts.GONE)
@@ -73,62 +73,76 @@ def on_pressed(context: ResidentContext, event: Pressed, now: datetime, policy: 
         return begin(progress, guided_check_texts.CHANGED)
     if check is None or not mine:
         return begin(progress, guided_check_texts.OLD)
-    progress = progress.at(check)
+    return _pressed_at(here, progress.at(check), event)
+
+
+def _pressed_at(here: Position | None, progress: Progress, event: Pressed) -> Outcome:
+    """Act on a button of the check that the resident is in, at the place where he stands."""
+    place, number = (*event.args, "", "", "", "")[2:4]
     if event.verb == Verb.CHECK_SEND:
         return sent(progress, event, here)
     if event.verb == Verb.CHECK_CONTINUE and isinstance(here, Question):
         return asked(progress, here)
-    if not isinstance(here, Question) or place != str(flow.questions.index(here)):
-        return notice(resident, event, guided_check_texts.STALE)
+    if not isinstance(here, Question) or place != str(progress.flow.questions.index(here)):
+        return notice(progress.resident, event, guided_check_texts.STALE)
     if event.verb == Verb.CHECK_BACK:
         return _back(progress)
-    choice = int(number) if number else None
-    given = Given(here.id, choice)
+    given = Given(here.id, int(number) if number else None)
     if not fits(here, given):
-        return notice(resident, event, texts.OLD_BUTTON)
+        return notice(progress.resident, event, texts.OLD_BUTTON)
     return _answered(progress, given)
 
 
 def on_text(context: ResidentContext, event: Wrote, now: datetime, policy: Policy) -> Outcome | None:
-    """What a text does while a check asks; None when it is for somebody else: danger, a case, another question."""
-    resident, text = context.resident, event.text.strip()
-    check = _going_on(resident, now)
-    case = context.open
-    elsewhere = context.target or talk_of(context, now) or resident.memory.awaiting or (case and case.emergency)
+    """Take a text as an answer in a check; None when it is for somebody else: danger, a ticket, another question."""
+    listening = _listening(context, event, now, policy)
+    if listening is None:
+        return None
+    progress, here = listening
+    text, ticket = event.text.strip(), context.open
+    if progress.check.pause:
+        return _taken_up(progress, event.text, here)
+    if wants_to_stop(text):
+        return stopped(context.resident, event)
+    decision = context.decisions.of(policy.knowledge, text)
+    known = decision.outcome in {Reading.ANSWER, Reading.REFER} and decision.confidence >= BESIDE_A_CASE
+    # what was typed may be a question of its own: one press hands it to the officer
+    asking = progress.of(replace(context.resident, memory=replace(context.resident.memory, question=text)))
+    if here is None:
+        return None if known else _with_officer(begin(asking, guided_check_texts.CHANGED))
+    if wants_back(text):
+        return _back(progress)
+    known = known or decision.act in WORDS_BETWEEN
+    if here.choices:
+        number = chosen(here, text)
+        if number is not None:
+            return _answered(progress, Given(here.id, number))
+        return None if known or ticket else _with_officer(asked(asking, here, guided_check_texts.UNCLEAR))
+    if known or (ticket and len(text.split()) > LONGEST_ANSWER):
+        return None
+    if "?" in text or len(text) > LONGEST_TYPED:
+        return _with_officer(asked(asking, here, guided_check_texts.OTHER_QUESTION))
+    return _answered(progress, Given(here.id, None, "" if passes_over(text) else text[:LONGEST_TYPED]))
+
+
+def _listening(
+    context: ResidentContext, event: Wrote, now: datetime, policy: Policy
+) -> tuple[Progress, Question | None] | None:
+    """Return the check that may take the text, and its question, None where the check has changed since it began.
+
+    None when no check is under way, or when something else has the text: a ticket, or danger.
+    """
+    check, ticket = _going_on(context.resident, now), context.open
+    awaiting = context.resident.memory.awaiting
+    elsewhere = context.target or talk_of(context, now) or awaiting or (ticket and ticket.emergency)
     if check is None or elsewhere or event.forwarded:
         return None
     flow, here = _named(check.flow, policy), _place(check, policy)
     if flow is None or (here is not None and not isinstance(here, Question)):
         return None
-    decision = context.decisions.of(policy.knowledge, text)
-    if decision.outcome in {Reading.EMERGENCY, Reading.WARN}:
+    if context.decisions.of(policy.knowledge, event.text.strip()).outcome in {Reading.EMERGENCY, Reading.WARN}:
         return None
-    progress = Progress(context, flow, check, event, now, policy)
-    if check.pause:
-        return _taken_up(progress, event.text, here)
-    if wants_to_stop(text):
-        return stopped(resident, event)
-    known = decision.outcome in {Reading.ANSWER, Reading.REFER} and decision.confidence >= BESIDE_A_CASE
-    # what was typed may be a question of its own: one press hands it to the officer
-    asking = progress.of(replace(resident, memory=replace(resident.memory, question=text)))
-    if here is None:
-        return None if known else _with_officer(begin(asking, guided_check_texts.CHANGED))
-    if wants_back(text):
-        return _back(progress)
-    told_the_officer = case is not None and len(text.split()) > LONGEST_ANSWER
-    if not here.choices:
-        if known or told_the_officer or decision.act in WORDS_BETWEEN:
-            return None
-        if "?" in text or len(text) > LONGEST_TYPED:
-            return _with_officer(asked(asking, here, guided_check_texts.OTHER_QUESTION))
-        given = Given(here.id, None, "" if passes_over(text) else text[:LONGEST_TYPED])
-        return _answered(progress, given)
-    number = chosen(here, text)
-    if number is not None:
-        return _answered(progress, Given(here.id, number))
-    if known or case or decision.act in WORDS_BETWEEN:
-        return None
-    return _with_officer(asked(asking, here, guided_check_texts.UNCLEAR))
+    return Progress(context, flow, check, event, now, policy), here
 
 
 def _taken_up(progress: Progress, text: str, here: Question | None) -> Outcome | None:

@@ -36,9 +36,8 @@ def asked(progress: Progress, question: Question, opening: str = "") -> Outcome:
         opening = "\n\n".join(part for part in (opening, worded(flow.opening)) if part)
     number = len(check.answers) + 1
     of = len(check.answers) + still_to_come(flow, question)
-    text = guided_check_texts.question(
-        flow.title, opening, number, of, worded(question.text), typed=not question.choices
-    )
+    heading = guided_check_texts.heading(flow.title, number, of)
+    text = guided_check_texts.question(heading, opening, worded(question.text), typed=not question.choices)
     fresh = isinstance(event, Pressed) and event.verb in {Verb.CHECK_BEGIN, Verb.CHECK_CONTINUE}
     actions = shown(event, text, _buttons(flow, question, bool(check.answers)), below=fresh)
     memory = replace(resident.memory, check=replace(check, at=progress.now, pause=Pause.NONE))

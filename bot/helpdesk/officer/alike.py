@@ -20,7 +20,7 @@ from bot.helpdesk.texts import cards as card_texts
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts.resident import SENT_KIND
 from bot.helpdesk.tickets.access_log import CHOICE, viewed
-from bot.helpdesk.tickets.cards import with_updated_cards
+from bot.helpdesk.tickets.cards import StandingCards, with_updated_cards
 from bot.helpdesk.tickets.discreet_delivery import hide_in_notification
 
 MOST = 8
@@ -99,6 +99,6 @@ def _answered(context: OfficerContext, text: str, event: Pressed, now: datetime,
         replace(action, about=event.message) if isinstance(action, Send | Copy) and action.purpose else action
         for action in sent.actions
     )
-    cards = {context.ticket.id: context.sent}
-    shown = with_updated_cards(replace(sent, actions=about), context.known, context.person, cards, now, policy)
+    standing = StandingCards(context.known, context.person, {context.ticket.id: context.sent})
+    shown = with_updated_cards(replace(sent, actions=about), standing, now, policy)
     return hide_in_notification(shown, context.person)

@@ -19,6 +19,7 @@ from bot.helpdesk.resident.data_requests import erase_data
 from bot.helpdesk.resident.entry_buttons import ENTRY_BUTTONS
 from bot.helpdesk.resident.ticket_buttons import TICKET_BUTTONS
 from bot.helpdesk.resident.village_selection import regencies_page, settle_in, villages_page
+from bot.helpdesk.texts import emergency as emergency_texts
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.emergencies import raise_emergency
@@ -129,26 +130,29 @@ def _danger(context: ResidentContext, event: Pressed, now: datetime, policy: Pol
         return _ask_who(resident, event)
     text = resident.memory.question or ""
     if event.args[0] == "keluarga":
-        alert = raise_emergency(Said(context, event, text or texts.B_FAMILY, now, policy), FAMILY_ENTRY)
+        alert = raise_emergency(Said(context, event, text or emergency_texts.B_FAMILY, now, policy), FAMILY_ENTRY)
         return replace(alert, actions=(acknowledged, *alert.actions))
     if event.args[0] == "ya":
         decision = context.decisions.of(policy.knowledge, text)
         entry = decision.answers[0] if decision.outcome is Reading.EMERGENCY and decision.answers else None
-        alert = raise_emergency(Said(context, event, text or texts.B_DANGER_YES, now, policy), entry)
+        alert = raise_emergency(Said(context, event, text or emergency_texts.B_DANGER_YES, now, policy), entry)
         return replace(alert, actions=(acknowledged, *alert.actions))
     buttons: Rows = ((Button(texts.B_ASK_OFFICER, Verb.ASK_OFFICER), Button(texts.B_MENU, Verb.MENU)),)
-    return Outcome(actions=(acknowledged, Send(event.address, texts.CHECK_NO, buttons)), resident=resident)
+    return Outcome(actions=(acknowledged, Send(event.address, emergency_texts.CHECK_NO, buttons)), resident=resident)
 
 
 def _ask_who(resident: Resident, event: Pressed) -> Outcome:
     """The button at home is pressed in haste and by mistake: who is in danger is asked before anybody is alarmed."""
     rows: Rows = (
-        (Button(texts.B_MYSELF, Verb.DANGER, ("ya",)), Button(texts.B_FAMILY, Verb.DANGER, ("keluarga",))),
-        (Button(texts.B_NOBODY, Verb.DANGER, ("tidak",)),),
+        (
+            Button(emergency_texts.B_MYSELF, Verb.DANGER, ("ya",)),
+            Button(emergency_texts.B_FAMILY, Verb.DANGER, ("keluarga",)),
+        ),
+        (Button(emergency_texts.B_NOBODY, Verb.DANGER, ("tidak",)),),
     )
     # what was asked before is no part of it
     forgotten = replace(resident, memory=replace(resident.memory, question=None))
-    ask = Send(event.address, texts.WHO_IN_DANGER, rows, priority=Priority.EMERGENCY)
+    ask = Send(event.address, emergency_texts.WHO_IN_DANGER, rows, priority=Priority.EMERGENCY)
     return Outcome(actions=(Acknowledge(event.address, event.callback), ask), resident=forgotten)
 
 

@@ -37,15 +37,7 @@ def show_data(context: ResidentContext, event: Commanded | Pressed, now: datetim
     acknowledged = (Acknowledge(event.address, event.callback),) if isinstance(event, Pressed) else ()
     if not resident.id:
         return Outcome(actions=(*acknowledged, Send(event.address, privacy_texts.DATA_NOTHING)))
-    text = privacy_texts.data(
-        resident,
-        context.kept or Kept(),
-        policy.directory,
-        policy.office_of(resident),
-        now,
-        policy.keep.days,
-        policy.knowledge.flows(),
-    )
+    text = privacy_texts.data(resident, context.kept or Kept(), now, policy)
     shown = (
         Document(event.address, privacy_texts.DATA_FILE, text)
         if _as_file(event)

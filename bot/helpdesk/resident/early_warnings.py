@@ -9,14 +9,14 @@ from bot.helpdesk.model.context import Said
 from bot.helpdesk.model.entities import TicketState
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Verb
-from bot.helpdesk.texts import resident as texts
+from bot.helpdesk.texts import emergency as emergency_texts
 from bot.helpdesk.tickets.handoff import talk_of
 from bot.helpdesk.tickets.intake import join_case, open_case
 from bot.matching.decision import Decision
 
 CHECK_OF_OFFERS = "cektawaran"
 """The command of the guided check that goes with a warning."""
-_TEXTS = {"anak": texts.WARN_MINOR, "tawaran": texts.WARN_OFFER}
+_TEXTS = {"anak": emergency_texts.WARN_MINOR, "tawaran": emergency_texts.WARN_OFFER}
 
 
 def warn(said: Said, decision: Decision, *, awaits: bool) -> Outcome:
@@ -41,15 +41,15 @@ def warning(said: Said, decision: Decision, *, sends: bool) -> Send:
     policy = said.policy
     rows: Rows = checks_of_offers(policy)
     if sends:
-        rows = (*rows, (Button(texts.B_SEND_TO_OFFICER, Verb.ASK_OFFICER),))
+        rows = (*rows, (Button(emergency_texts.B_SEND_TO_OFFICER, Verb.ASK_OFFICER),))
     if decision.doubtful:
-        rows = (*rows, (Button(texts.B_DANGER_YES, Verb.DANGER, ("ya",)),))
+        rows = (*rows, (Button(emergency_texts.B_DANGER_YES, Verb.DANGER, ("ya",)),))
     known = (entry for entry in decision.answers[:1] if policy.knowledge.has(entry))
     more = tuple((Button(policy.knowledge.label(entry), Verb.ANSWER, (entry,)),) for entry in known)
-    return Send(said.event.address, _TEXTS.get(decision.act or "", texts.WARN_OFFER), (*rows, *more))
+    return Send(said.event.address, _TEXTS.get(decision.act or "", emergency_texts.WARN_OFFER), (*rows, *more))
 
 
 def checks_of_offers(policy: Policy) -> Rows:
     """The button of the guided check of offers, where the FAQ has one."""
     flows = (flow for flow in policy.knowledge.flows() if flow.command == CHECK_OF_OFFERS)
-    return tuple((Button(texts.B_CHECK_THIS, Verb.CHECK_BEGIN, (flow.id,)),) for flow in flows)
+    return tuple((Button(emergency_texts.B_CHECK_THIS, Verb.CHECK_BEGIN, (flow.id,)),) for flow in flows)

@@ -13,6 +13,7 @@ from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import notice
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.outreach import visit_reminders
+from bot.helpdesk.texts import emergency as emergency_texts
 from bot.helpdesk.texts import resident as texts
 
 OFFER_CHECK = "cektawaran"
@@ -29,7 +30,7 @@ def home_page(policy: Policy) -> tuple[str, Rows]:
     shown = [Button(label, Verb.TOPIC, (topic,)) for topic, label in texts.HOME_TOPICS.items() if topic in topics]
     shown += [Button(texts.B_CHECK_OFFER, Verb.CHECK_BEGIN, (flow.id,)) for flow in _at_home(policy)]
     pairs = tuple(tuple(shown[at : at + 2]) for at in range(0, len(shown), 2))
-    danger = (Button(texts.B_DANGER, Verb.DANGER, ("siapa",)),)
+    danger = (Button(emergency_texts.B_DANGER, Verb.DANGER, ("siapa",)),)
     last = (Button(texts.B_ASK_ANEW, Verb.ASK_OFFICER, ("baru",)), Button(texts.B_MORE, Verb.MORE))
     return texts.MENU, (*pairs, danger, last)
 
@@ -125,7 +126,7 @@ def under_answer(policy: Policy, entry: str) -> Rows:
     )
     more: Rows = ((Button(texts.B_DETAILS, Verb.DETAILS, (entry,)),),) if policy.knowledge.details(entry, None) else ()
     if policy.knowledge.urgent(entry):
-        return ((Button(texts.B_DANGER_YES, Verb.DANGER, ("ya",)),), *more, *following[:RELATED])
+        return ((Button(emergency_texts.B_DANGER_YES, Verb.DANGER, ("ya",)),), *more, *following[:RELATED])
     ask = (Button(texts.B_ASK_OFFICER, Verb.ASK_OFFICER, (entry,)),)
     thumbs = (Button(texts.B_UP, Verb.HELPFUL, (entry,)), Button(texts.B_DOWN, Verb.UNHELPFUL, (entry,)))
     return (*more, *(*checks_for(policy, (entry,)), *following)[:RELATED], ask, thumbs)

@@ -20,7 +20,7 @@ from bot.helpdesk.model.events import Attached, Blocked, Commanded, Event, Press
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.resident import consent, pending_question, pii_guard, subscription
 from bot.helpdesk.resident.data_requests import asks_to_clear
-from bot.helpdesk.tickets.cards import with_updated_cards
+from bot.helpdesk.tickets.cards import StandingCards, with_updated_cards
 from bot.helpdesk.tickets.discreet_delivery import hide_in_reply
 from bot.helpdesk.tickets.erased_residents import withdrawn
 from bot.matching.decision import Outcome as Reading
@@ -142,7 +142,8 @@ def add_privacy_notice(outcome: Outcome, request: Request) -> Outcome:
 def update_cards(outcome: Outcome, request: Request) -> Outcome:
     """Change every card that now reads otherwise."""
     context = request.context
-    return with_updated_cards(outcome, context.known, request.before, context.sent, request.now, request.policy)
+    standing = StandingCards(context.known, request.before, context.sent)
+    return with_updated_cards(outcome, standing, request.now, request.policy)
 
 
 def empty_cards_of_the_erased(outcome: Outcome, request: Request) -> Outcome:

@@ -13,6 +13,7 @@ from bot.helpdesk.model.events import Pressed
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import notice
 from bot.helpdesk.model.verbs import Verb
+from bot.helpdesk.texts import emergency as emergency_texts
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets import lifecycle
@@ -95,7 +96,7 @@ def _rated(context: ResidentContext, ticket: Ticket, event: Pressed, now: dateti
 def _safe(context: ResidentContext, ticket: Ticket, event: Pressed, now: datetime, policy: Policy) -> Outcome:
     """The answer to "Apakah Anda bisa membalas dengan aman?"; every answer is shown to those who help."""
     resident, choice = context.resident, event.args[1]
-    replies = {"ya": texts.SAFE_YES, "tidak": texts.SAFE_NO, "salah": texts.SAFE_MISTAKE}
+    replies = {"ya": emergency_texts.SAFE_YES, "tidak": emergency_texts.SAFE_NO, "salah": emergency_texts.SAFE_MISTAKE}
     news = {
         "ya": officer_texts.SAFE,
         "tidak": officer_texts.UNSAFE,

@@ -39,11 +39,15 @@ COMMANDS = (
 """The checks of the FAQ that came with the bot."""
 
 
-def question(title: str, opening: str, number: int, of: int, text: str, *, typed: bool) -> str:
-    """One question with how far it is; the opening stands above the first."""
-    head = f"{bold(title)}\nPertanyaan {number} dari {of}"
+def heading(title: str, number: int, of: int) -> str:
+    """Return what stands above a question: the check's title, and how far it is."""
+    return f"{bold(title)}\nPertanyaan {number} dari {of}"
+
+
+def question(heading: str, opening: str, text: str, *, typed: bool) -> str:
+    """Return one question; the opening, where there is one, stands above it."""
     body = f"{opening}\n\n{text}" if opening else text
-    return f"{head}\n\n{body}" + (f"\n{TYPE_IT}" if typed else "")
+    return f"{heading}\n\n{body}" + (f"\n{TYPE_IT}" if typed else "")
 
 
 def marked(name: str, title: str) -> str:

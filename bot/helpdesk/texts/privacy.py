@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.helpdesk.model.actions import bold
+from bot.helpdesk.model.actions import bold, paragraphs
 from bot.helpdesk.model.directory import Directory, Office
 from bot.helpdesk.model.entities import Author, Line, Resident, Ticket, TicketState
 from bot.helpdesk.model.guided_checks import Flow, answers_summary
+from bot.helpdesk.model.memory import Memory
+from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.store import Kept
 from bot.helpdesk.texts import guided_checks as guided_check_texts
 from bot.helpdesk.texts import visits as visit_texts
@@ -85,55 +87,67 @@ def agree_first(why: str, days: int) -> str:
     return f"{why}\n\n{notice(days)}\n\n{FOR_OTHERS}"
 
 
-def data(
-    resident: Resident,
-    kept: Kept,
-    directory: Directory,
-    office: Office,
-    now: datetime,
-    days: int,
-    checks: tuple[Flow, ...] = (),
-) -> str:
-    """/data: everything that is stored about a resident, in reading order. `checks`: those that there are now."""
-    village = directory.village_of(resident)
+def data(resident: Resident, kept: Kept, now: datetime, policy: Policy) -> str:
+    """/data: return everything that is stored about a resident, in reading order."""
+    office, memory = policy.office_of(resident), resident.memory
+    return paragraphs(
+        _person(resident, now, policy),
+        _remembered(memory),
+        _guided_check(memory, policy.knowledge.flows()),
+        DATA_COUNTED.format(mark=memory.counted) if memory.counted else "",
+        _reminders(kept, office, now, policy.directory),
+        *(_ticket(ticket, kept, office, now, policy.directory) for ticket in kept.tickets),
+        DATA_NOTES if any(_is_note(line) for line in kept.lines) else "",
+        _ratings(kept, office, now),
+        DATA_END.format(days=policy.keep.days),
+    )
+
+
+def _person(resident: Resident, now: datetime, policy: Policy) -> str:
+    village, office = policy.directory.village_of(resident), policy.office_of(resident)
     place = village.name if village else "bukan dari desa binaan" if resident.outside else "belum dipilih"
     moment = office.hours.moment
-    parts = [
+    lines = (
         f"{bold(DATA_HEAD)}\n"
         f"Nama Telegram: {resident.name}\n"
         f"Nomor obrolan: {resident.address.chat}\n"
         f"Desa: {place}\n"
         f"Sejak: {moment(resident.joined_at, now)}\n"
         f"Kabar desa: {_news(resident, office, now)}"
-    ]
+    )
     if resident.informed_at:
-        parts[0] += f"\nDiberi tahu tentang penyimpanan data: {moment(resident.informed_at, now)}"
-    waiting = resident.memory.pending.question if resident.memory.pending else ""
-    asked = dict.fromkeys([*(turn.text for turn in resident.memory.turns), resident.memory.question or "", waiting])
-    remembered = [text for text in asked if text]
-    if remembered:
-        parts.append(f"{bold('Pesan terakhir yang diingat')}\n" + "\n".join(f"- {text}" for text in remembered))
-    check = resident.memory.check
-    flow = next((flow for flow in checks if check and flow.id == check.flow), None)
-    if check:
-        same = flow and flow.version == check.version
-        said = guided_check_texts.answers(answers_summary(flow, check.answers)) if flow and same else DATA_OLD_CHECK
-        parts.append(f"{bold(DATA_CHECK.format(title=flow.title if flow else check.flow))}\n{said}".strip())
-    if resident.memory.counted:
-        parts.append(DATA_COUNTED.format(mark=resident.memory.counted))
-    if kept.occasions:
-        days_to_come = [f"- {visit_texts.occasion(one, office.hours, now, directory)}" for one in kept.occasions]
-        parts.append(f"{bold('Minta diingatkan')}\n" + "\n".join(days_to_come))
-    for ticket in kept.tickets:
-        lines = tuple(line for line in kept.lines if line.ticket == ticket.id)
-        parts.append(_case(ticket, lines, directory, office, now, drafted=ticket.id in kept.drafted))
-    if any(_is_note(line) for line in kept.lines):
-        parts.append(DATA_NOTES)
-    if kept.feedback:
-        marks = [f"- {MARKS.get(item.kind, item.kind)} {moment(item.at, now)} {item.text}" for item in kept.feedback]
-        parts.append(f"{bold('Penilaian')}\n" + "\n".join(mark.rstrip() for mark in marks))
-    parts.append(DATA_END.format(days=days))
-    return "\n\n".join(parts)
+        lines += f"\nDiberi tahu tentang penyimpanan data: {moment(resident.informed_at, now)}"
+    return lines
+
+
+def _remembered(memory: Memory) -> str:
+    waiting = memory.pending.question if memory.pending else ""
+    asked = dict.fromkeys([*(turn.text for turn in memory.turns), memory.question or "", waiting])
+    lines = "\n".join(f"- {text}" for text in asked if text)
+    return f"{bold('Pesan terakhir yang diingat')}\n{lines}" if lines else ""
+
+
+def _guided_check(memory: Memory, checks: tuple[Flow, ...]) -> str:
+    check = memory.check
+    if check is None:
+        return ""
+    flow = next((flow for flow in checks if flow.id == check.flow), None)
+    same = flow and flow.version == check.version
+    said = guided_check_texts.answers(answers_summary(flow, check.answers)) if flow and same else DATA_OLD_CHECK
+    return f"{bold(DATA_CHECK.format(title=flow.title if flow else check.flow))}\n{said}".strip()
+
+
+def _reminders(kept: Kept, office: Office, now: datetime, directory: Directory) -> str:
+    lines = "\n".join(f"- {visit_texts.occasion(one, office.hours, now, directory)}" for one in kept.occasions)
+    return f"{bold('Minta diingatkan')}\n{lines}" if lines else ""
+
+
+def _ratings(kept: Kept, office: Office, now: datetime) -> str:
+    marks = (
+        f"- {MARKS.get(one.kind, one.kind)} {office.hours.moment(one.at, now)} {one.text}" for one in kept.feedback
+    )
+    lines = "\n".join(mark.rstrip() for mark in marks)
+    return f"{bold('Penilaian')}\n{lines}" if lines else ""
 
 
 def _news(resident: Resident, office: Office, now: datetime) -> str:
@@ -143,15 +157,14 @@ def _news(resident: Resident, office: Office, now: datetime) -> str:
     return f"ya{since}. Selama itu nama, desa, dan nomor obrolan tetap disimpan; berhenti: /berhenti"
 
 
-def _case(
-    ticket: Ticket, lines: tuple[Line, ...], directory: Directory, office: Office, now: datetime, *, drafted: bool
-) -> str:
+def _ticket(ticket: Ticket, kept: Kept, office: Office, now: datetime, directory: Directory) -> str:
     head = bold(f"Pertanyaan #{ticket.id}") + f" ({STATES[ticket.state]}, {office.hours.moment(ticket.opened_at, now)})"
     if ticket.emergency:
         # whoever else holds the phone must not be able to read a call for help back
         return f"{head}\n{DATA_SAFE.format(number=ticket.id)}"
-    spoken = [f"{_speaker(line, directory)}: {_said(line)}" for line in lines if not _is_note(line)]
-    proposed = [DATA_DRAFT] if drafted else []
+    lines = (line for line in kept.lines if line.ticket == ticket.id and not _is_note(line))
+    spoken = [f"{_speaker(line, directory)}: {_said(line)}" for line in lines]
+    proposed = [DATA_DRAFT] if ticket.id in kept.drafted else []
     return "\n".join([head, *(spoken or [f"Bapak/Ibu: {ticket.question}"]), *proposed])
 
 

@@ -61,7 +61,6 @@ KINDS = {
     "animation": "gambar bergerak",
 }
 CANNOT_USE = "Maaf, kiriman itu tidak bisa kami pakai. Tulis pertanyaannya, atau kirim pesan suara atau foto."
-WHO_IN_DANGER = "Siapa yang dalam bahaya? Kalau gawat, telepon polisi sekarang: 110 (dari Indonesia)."
 GROUP_PRIVATE = "Supaya rahasia Bapak/Ibu terjaga, tanyakan ini lewat chat pribadi dengan saya."
 NO_OFFICER = (
     "Maaf, saya belum tahu jawabannya dan belum ada petugas yang terdaftar. "
@@ -110,35 +109,6 @@ BRING_A_PARENT = "Kalau belum 18 tahun, ajak orang tua atau wali membaca jawaban
 CLEAR_OLDER = "Pesan yang lebih lama dari dua hari: ketuk nama bot di atas, lalu pilih Hapus riwayat."
 CLEAR_LEFT = "Sebagian pesan tidak bisa saya hapus. Tekan lama pesan itu, lalu pilih Hapus."
 COVERED = "Ada pesan untuk Anda. Ketuk bagian yang tertutup untuk membacanya."
-ALERTED = "Petugas sudah diberi tahu. Anda tidak sendiri."
-NOT_ALONE = "Anda tidak sendiri."
-STILL_HELPING = "Petugas masih mengurus. Anda tidak sendiri."
-CALL_HERE = f"Telepon polisi: {bold('110')}."
-CALL_ABROAD = "Hubungi KBRI atau KJRI (kantor Indonesia di sana)."
-CALL_MISSION = f"Hubungi {{name}} (kantor Indonesia di sana): {bold('{phone}')}."
-CALL_EITHER = (
-    f"Di Indonesia, telepon polisi: {bold('110')}. Di luar negeri, hubungi KBRI atau KJRI (kantor Indonesia di sana)."
-)
-IF_SAFE = "Lakukan kalau aman. {call}"
-FOR_RELATIVE = "Simpan semua pesan, foto, dan nomornya. {call}"
-RELATIVE_ASK = "Tulis di sini: kapan kabar terakhirnya, di negara dan kota mana, dan siapa yang memberangkatkan?"
-SAFE_ASK = "Apakah Anda bisa membalas dengan aman?"
-SAFE_YES = "Baik. Petugas segera menghubungi lewat chat ini. Tulis pelan-pelan: Anda sekarang di mana?"
-SAFE_NO = "Baik, kami tidak akan mengirim pesan dulu. Tulis kapan saja Anda aman."
-SAFE_MISTAKE = "Baik, terima kasih. Petugas tetap melihat pesan tadi. Ada lagi yang bisa dibantu?"
-CHECK_DANGER = "Saya ingin memastikan: apakah ada yang sedang dalam bahaya?"
-WARN_MINOR = (
-    f"{bold('Jangan berangkat dulu.')} Di bawah 18 tahun tidak boleh bekerja di sana.\n\n"
-    "Jangan serahkan uang, KTP, KK, atau paspor kepada siapa pun. "
-    "Periksa dulu tawarannya, atau kirim ke petugas. Gratis."
-)
-WARN_OFFER = (
-    f"{bold('Jangan berangkat dulu.')} Tawaran seperti ini sering menjadi jebakan.\n\n"
-    "Jangan serahkan uang, KTP, KK, atau paspor, dan jangan tanda tangan apa pun. "
-    "Periksa dulu tawarannya, atau kirim ke petugas. Gratis."
-)
-CHECK_NO = "Syukurlah. Mau ditanyakan ke petugas, atau tulis pertanyaan lain?"
-EMERGENCY_GROUP = "Kalau ada yang dalam bahaya, telepon polisi: 110."
 FAILED = (
     "Maaf, ada gangguan di pihak kami. Coba kirim lagi, atau tulis /petugas untuk bertanya ke petugas. "
     "Dalam bahaya? Telepon 110."
@@ -150,8 +120,6 @@ B_MENU = "Daftar topik"
 B_MORE = "Lainnya"
 B_ASK_ANEW = "👤 Tanya petugas"
 B_CHECK_OFFER = "🔎 Cek tawaran kerja"
-B_DANGER = "🆘 Saya/keluarga dalam bahaya"
-B_MYSELF, B_FAMILY, B_NOBODY = "Saya", "Keluarga saya", "Tidak ada"
 B_DETAILS = "Selengkapnya"
 B_BACK = "‹ Kembali"
 B_CANCEL = "Batalkan"
@@ -159,10 +127,6 @@ B_YES_DONE, B_NOT_DONE = "Sudah", "Belum"
 B_ERASE, B_KEEP = "Ya, hapus semua", "Tidak jadi"
 B_OUTSIDE = "Bukan dari desa binaan"
 B_UP, B_DOWN = "👍", "👎"
-B_SAFE_YES, B_SAFE_NO, B_SAFE_MISTAKE = "Ya", "Tidak", "Salah paham"
-B_DANGER_YES, B_DANGER_NO = "Ya, butuh bantuan", "Tidak"
-B_CHECK_THIS, B_SEND_TO_OFFICER = "Cek tawaran", "Kirim ke petugas"
-B_ALL_STEPS = "Langkah lengkap"
 B_CLEAR = "Hapus obrolan ini"
 B_IMPORTANT = "Penting untuk desa kita"
 B_NEXT, B_PREVIOUS = "Lainnya ›", "‹ Sebelumnya"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.helpdesk.model.actions import Action, Button, Edit, Outcome, Priority, Rows, Send
@@ -72,25 +72,27 @@ def card(policy: Policy, ticket: Ticket, resident: Resident, officer: Officer, n
     )
 
 
-def with_updated_cards(
-    outcome: Outcome,
-    before: Iterable[Ticket],
-    resident: Resident,
-    sent: Mapping[int, tuple[Sent, ...]],
-    now: datetime,
-    policy: Policy,
-) -> Outcome:
-    """The outcome with every card that now reads otherwise brought up to date, whoever it was that changed its case.
+@dataclass(frozen=True, slots=True)
+class StandingCards:
+    """The cards that stand in chats when an event comes.
 
-    `before`, `resident`: the cases and their resident as they were; `sent`: by case, the messages that stand in chats.
+    `tickets` and `resident` are as the cards show them; `sent` holds, by ticket, the messages of each.
     """
-    after, person = {ticket.id: ticket for ticket in outcome.tickets}, outcome.resident or resident
+
+    tickets: tuple[Ticket, ...]
+    resident: Resident
+    sent: Mapping[int, tuple[Sent, ...]]
+
+
+def with_updated_cards(outcome: Outcome, standing: StandingCards, now: datetime, policy: Policy) -> Outcome:
+    """Add to the outcome an edit of every card that now reads otherwise, whoever changed its ticket."""
+    after, person = {ticket.id: ticket for ticket in outcome.tickets}, outcome.resident or standing.resident
     edits: list[Action] = []
-    standing = (ticket for ticket in before if sent.get(ticket.id) and ticket.office in policy.directory.offices)
-    for old in dict.fromkeys(standing):
+    sent, offices = standing.sent, policy.directory.offices
+    for old in dict.fromkeys(one for one in standing.tickets if sent.get(one.id) and one.office in offices):
         new = after.get(old.id, old)
         text, buttons = card_text(policy, new, person, now), card_buttons(policy, new)
-        before_text = card_text(policy, old, resident, now)
+        before_text = card_text(policy, old, standing.resident, now)
         if (text, buttons) != (before_text, card_buttons(policy, old)):
             # of a card in several messages the last has the buttons, and the line that changes
             shown = text if fits(before_text) else split(text)[-1]

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.helpdesk.model.actions import Acknowledge, Copy, Delete, Outcome, React, Send
-from bot.helpdesk.model.entities import Access, Address
+from bot.helpdesk.model.entities import Access, Address, Case
 from bot.helpdesk.model.events import Arrived, Undelivered
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.repositories import Outbox, Residents, Tickets
@@ -15,7 +15,7 @@ from bot.helpdesk.model.store import Delivery, Result
 from bot.helpdesk.model.verbs import Purpose
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.access_log import in_group
-from bot.helpdesk.tickets.cards import with_updated_cards
+from bot.helpdesk.tickets.cards import StandingCards, with_updated_cards
 from bot.helpdesk.tickets.delivery_outcomes import on_arrived, on_undelivered
 from bot.helpdesk.tickets.discreet_delivery import hide_in_notification
 from bot.helpdesk.tickets.erased_residents import arrived_late
@@ -57,12 +57,10 @@ class DeliveryUnit(Protocol):
 
 
 async def handle_delivery_result(unit: DeliveryUnit, result: Result, now: datetime, policy: Policy) -> Outcome | None:
-    """What follows from one result for its case; None where nobody asks what became of the message."""
+    """Decide what follows from one result for its ticket; None where nothing does."""
     action, row = result.row.action, result.row
     if isinstance(action, Delete) and action.purpose == Purpose.CLEARING:
-        # whoever is watched must not believe that everything is gone
-        told = Send(action.to, texts.CLEAR_LEFT, silent=True, asked_for=True)
-        return Outcome(actions=(told,)) if result.state is Delivery.FAILED and result.reason == "refused" else None
+        return _after_clearing(action, result)
     if isinstance(action, Acknowledge | React) or action.ticket is None:
         return None
     if not action.purpose and not isinstance(action, Copy):
@@ -75,24 +73,38 @@ async def handle_delivery_result(unit: DeliveryUnit, result: Result, now: dateti
         return arrived_late(result)
     if not action.purpose:
         return None
+    about, heard = action.about, action.heard_at
     if result.state is Delivery.SENT:
-        if not result.message and not isinstance(action, Delete):
-            return None  # a change that changed nothing
-        arrived = Arrived(
-            row.id, action.purpose, ticket.id, action.to, result.message or "", action.about, action.heard_at
-        )
-        if action.purpose == Purpose.TOPIC:
-            return opened(arrived, (ticket, resident), await unit.tickets.lines(ticket.id), now, policy)
-        return hide_in_notification(
-            on_arrived(arrived, (ticket, resident), await unit.outbox.sent_of(ticket.id), now, policy), resident
-        )
+        changed = result.message or isinstance(action, Delete)
+        arrived = Arrived(row.id, action.purpose, ticket.id, action.to, result.message or "", about, heard)
+        return await _after_arrival(unit, arrived, (ticket, resident), now, policy) if changed else None
     if result.state is Delivery.FAILED or (result.state is Delivery.UNCERTAIN and row.repeat):
         reason = result.reason or "uncertain"
-        lost = Undelivered(row.id, action.purpose, ticket.id, action.to, reason, action.about, action.heard_at)
-        of_group = action.purpose in {Purpose.TOPIC, Purpose.CARD, Purpose.FOLLOW_UP} and policy.group_at(action.to)
-        if of_group and (reason != "uncertain" or action.purpose == Purpose.TOPIC):
-            return left(lost, (ticket, resident), await unit.tickets.lines(ticket.id), now, policy)
-        outcome = on_undelivered(lost, ticket, resident, now, policy)
-        cards = {ticket.id: await unit.outbox.sent_of(ticket.id)}
-        return hide_in_notification(with_updated_cards(outcome, (ticket,), resident, cards, now, policy), resident)
+        lost = Undelivered(row.id, action.purpose, ticket.id, action.to, reason, about, heard)
+        return await _after_loss(unit, lost, (ticket, resident), now, policy)
     return None
+
+
+def _after_clearing(action: Delete, result: Result) -> Outcome | None:
+    """Tell the resident when messages could not be cleared: who is watched must not believe that all is gone."""
+    if result.state is not Delivery.FAILED or result.reason != "refused":
+        return None
+    return Outcome(actions=(Send(action.to, texts.CLEAR_LEFT, silent=True, asked_for=True),))
+
+
+async def _after_arrival(unit: DeliveryUnit, arrived: Arrived, case: Case, now: datetime, policy: Policy) -> Outcome:
+    ticket, resident = case
+    if arrived.purpose == Purpose.TOPIC:
+        return opened(arrived, case, await unit.tickets.lines(ticket.id), now, policy)
+    outcome = on_arrived(arrived, case, await unit.outbox.sent_of(ticket.id), now, policy)
+    return hide_in_notification(outcome, resident)
+
+
+async def _after_loss(unit: DeliveryUnit, lost: Undelivered, case: Case, now: datetime, policy: Policy) -> Outcome:
+    ticket, resident = case
+    of_group = lost.purpose in {Purpose.TOPIC, Purpose.CARD, Purpose.FOLLOW_UP} and policy.group_at(lost.to)
+    if of_group and (lost.reason != "uncertain" or lost.purpose == Purpose.TOPIC):
+        return left(lost, case, await unit.tickets.lines(ticket.id), now, policy)
+    outcome = on_undelivered(lost, ticket, resident, now, policy)
+    standing = StandingCards((ticket,), resident, {ticket.id: await unit.outbox.sent_of(ticket.id)})
+    return hide_in_notification(with_updated_cards(outcome, standing, now, policy), resident)

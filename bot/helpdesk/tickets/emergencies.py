@@ -9,7 +9,7 @@ from bot.helpdesk.model.context import Said
 from bot.helpdesk.model.entities import Resident
 from bot.helpdesk.model.events import Event
 from bot.helpdesk.model.verbs import Verb
-from bot.helpdesk.texts import resident as texts
+from bot.helpdesk.texts import emergency as emergency_texts
 from bot.helpdesk.tickets import lifecycle
 from bot.helpdesk.tickets.cards import card
 from bot.helpdesk.tickets.first_aid import first_aid
@@ -22,10 +22,13 @@ def check_danger(resident: Resident, event: Event, text: str, more: Rows = ()) -
     `more`: the buttons of answers that the message may be after.
     """
     buttons: Rows = (
-        (Button(texts.B_DANGER_YES, Verb.DANGER, ("ya",)), Button(texts.B_DANGER_NO, Verb.DANGER, ("tidak",))),
+        (
+            Button(emergency_texts.B_DANGER_YES, Verb.DANGER, ("ya",)),
+            Button(emergency_texts.B_DANGER_NO, Verb.DANGER, ("tidak",)),
+        ),
     )
     remembered = replace(resident, memory=replace(resident.memory, question=text))
-    send = Send(event.address, texts.CHECK_DANGER, (*buttons, *more), priority=Priority.EMERGENCY)
+    send = Send(event.address, emergency_texts.CHECK_DANGER, (*buttons, *more), priority=Priority.EMERGENCY)
     return Outcome(actions=(send,), resident=remembered)
 
 

@@ -11,6 +11,7 @@ from bot.helpdesk.model.directory import Officer
 from bot.helpdesk.model.entities import Resident, Step, Ticket
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Verb
+from bot.helpdesk.texts import emergency as emergency_texts
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets import lifecycle
@@ -29,54 +30,57 @@ AFTER = {
 
 
 def on_due(ticket: Ticket, resident: Resident, now: datetime, policy: Policy) -> Outcome:
-    """One step up the ladder; every step tells the people concerned, and leaves a next deadline behind."""
+    """Take one step up the ladder: tell the people concerned, and leave a next deadline behind."""
     if ticket.next_step is Step.RETURN:
         owner = _owner_of_unclaimed(ticket, resident, policy)
         if owner:
             return _returned(ticket, resident, owner, now, policy)
         ticket = lifecycle.escalate(ticket, Step.REMIND, now)
-    step, since = ticket.next_step or Step.REMIND, ticket.waiting_since or now
-    following = AFTER[step]
-    soon = now + policy.pause_between_steps
-    # never in the past: after an outage the ladder is climbed one rung at a time, not in one second
-    later = max(lifecycle.deadline(policy, ticket, following, since), soon)
-    if ticket.emergency and ticket.claimed_by:
-        later = max(later, now + policy.emergency.supervisor)
-    elif step is Step.ALARM and not ticket.emergency:
-        # the alarm stands; it is enough to look again once a working day
-        later = lifecycle.deadline(policy, ticket, Step.DEPUTY, now)
-    elif ticket.emergency:
-        rung = lifecycle.deadline(policy, ticket, step, since)
-        if now < rung:
-            again = lifecycle.postpone(ticket, min(soon, rung))
-            return Outcome(actions=_ring(again, resident, now, policy), tickets=(again,))
-        later = soon
-    moved = lifecycle.escalate(ticket, following, later)
+    step = ticket.next_step or Step.REMIND
+    rung = lifecycle.deadline(policy, ticket, step, ticket.waiting_since or now)
+    if ticket.emergency and not ticket.claimed_by and now < rung:
+        again = lifecycle.postpone(ticket, min(now + policy.pause_between_steps, rung))
+        return Outcome(actions=_ring(again, resident, now, policy), tickets=(again,))
+    moved = lifecycle.escalate(ticket, AFTER[step], _next_deadline(ticket, step, now, policy))
     if step is Step.ALARM:
         return _alarm(moved, resident, now, policy)
     successor = successors(policy, ticket, resident)
     if step is Step.REMIND or not successor:
         return _remind(moved, resident, now, policy, tells=step is Step.REMIND)
-    person = successor[0 if step is Step.DEPUTY else -1]
-    owner = policy.directory.officers.get(ticket.officer)
-    moved = lifecycle.pass_on(moved, person)
-    priority = Priority.EMERGENCY if ticket.emergency else Priority.NORMAL
+    return _passed_on(moved, resident, successor[0 if step is Step.DEPUTY else -1], now, policy)
+
+
+def _next_deadline(ticket: Ticket, step: Step, now: datetime, policy: Policy) -> datetime:
+    """Return when the step after this one is due.
+
+    It is never in the past: after an outage the ladder is climbed one rung at a time, not in one second.
+    """
+    soon = now + policy.pause_between_steps
+    if ticket.emergency and not ticket.claimed_by:
+        return soon
+    if step is Step.ALARM and not ticket.emergency:
+        # the alarm stands; it is enough to look again once a working day
+        return lifecycle.deadline(policy, ticket, Step.DEPUTY, now)
+    later = max(lifecycle.deadline(policy, ticket, AFTER[step], ticket.waiting_since or now), soon)
+    return max(later, now + policy.emergency.supervisor) if ticket.emergency else later
+
+
+def _passed_on(ticket: Ticket, resident: Resident, person: Officer, now: datetime, policy: Policy) -> Outcome:
+    """Pass the ticket on to the deputy or supervisor; its owner and the resident are told."""
+    passed = lifecycle.pass_on(ticket, person)
     told: list[Action] = []
-    new = policy.chat(person.id)
-    if new:
-        name = owner.name if owner else "petugas"
-        told.append(
-            Send(
-                new, officer_texts.TAKEN_UP.format(number=ticket.id, officer=name), ticket=ticket.id, priority=priority
-            )
-        )
+    if new := policy.chat(person.id):
+        owner = policy.directory.officers.get(ticket.officer)
+        text = officer_texts.TAKEN_UP.format(number=ticket.id, officer=owner.name if owner else "petugas")
+        priority = Priority.EMERGENCY if ticket.emergency else Priority.NORMAL
+        told.append(Send(new, text, ticket=ticket.id, priority=priority))
     old = policy.chat(ticket.officer)
     if old and not ticket.emergency:
         text = officer_texts.GONE_UP.format(number=ticket.id, officer=person.name)
         told.append(Send(old, text, ticket=ticket.id))
     news = () if ticket.emergency else (_late(ticket, resident, person),)
     ringing = _ring(ticket, resident, now, policy, but=person) if ticket.emergency else ()
-    return Outcome(actions=(*told, *card(policy, moved, resident, person, now), *ringing, *news), tickets=(moved,))
+    return Outcome(actions=(*told, *card(policy, passed, resident, person, now), *ringing, *news), tickets=(passed,))
 
 
 def _owner_of_unclaimed(ticket: Ticket, resident: Resident, policy: Policy) -> Officer | None:
@@ -123,7 +127,7 @@ def _remind(ticket: Ticket, resident: Resident, now: datetime, policy: Policy, *
 def _late(ticket: Ticket, resident: Resident, officer: Officer) -> Send:
     """What the resident hears while nobody has answered; in an emergency no word of delay, and no sound."""
     if ticket.emergency:
-        return Send(resident.address, texts.STILL_HELPING, ticket=ticket.id, silent=True)
+        return Send(resident.address, emergency_texts.STILL_HELPING, ticket=ticket.id, silent=True)
     text = texts.LATE.format(number=ticket.id, officer=officer.name)
     return Send(resident.address, text, ticket=ticket.id)
 

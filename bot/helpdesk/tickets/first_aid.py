@@ -7,6 +7,7 @@ from bot.helpdesk.model.directory import Directory
 from bot.helpdesk.model.entities import Address
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Verb
+from bot.helpdesk.texts import emergency as emergency_texts
 from bot.helpdesk.texts import resident as texts
 from bot.matching.danger.detector import FAMILY, VICTIM
 from bot.matching.danger.places import country_named
@@ -18,12 +19,12 @@ def first_aid(policy: Policy, to: Address, number: int | None, entry: str | None
     `entry`: the FAQ's entry that fits; a relative's is asked for what helps to find somebody, never whether answering
     is safe, so no answer of hers silences anybody.
     """
-    opening = texts.NOT_ALONE if number is None else texts.ALERTED
+    opening = emergency_texts.NOT_ALONE if number is None else emergency_texts.ALERTED
     call, buttons = _whom_to_call(policy.directory, text)
     if entry == FAMILY:
-        body, question = texts.FOR_RELATIVE.format(call=call), texts.RELATIVE_ASK
+        body, question = emergency_texts.FOR_RELATIVE.format(call=call), emergency_texts.RELATIVE_ASK
     else:
-        body, question = texts.IF_SAFE.format(call=call), texts.SAFE_ASK
+        body, question = emergency_texts.IF_SAFE.format(call=call), emergency_texts.SAFE_ASK
     if number is not None:
         body += f"\n\n{question}"
         buttons = (*_answers(number, entry), *buttons)
@@ -38,26 +39,29 @@ def _whom_to_call(directory: Directory, text: str) -> tuple[str, Rows]:
     """The one call that helps where the message comes from, and the number as a button where it is known."""
     country = country_named(text)
     if country is None:
-        return texts.CALL_EITHER, ()
+        return emergency_texts.CALL_EITHER, ()
     mission = directory.missions.get(country)
     if mission is None:
-        return texts.CALL_ABROAD, ()
+        return emergency_texts.CALL_ABROAD, ()
     label = f"{mission.name}: {mission.phone}"
     copies = ((Button(label, Verb.UNKNOWN, copied=mission.phone),),)
-    return texts.CALL_MISSION.format(name=mission.name, phone=mission.phone), copies
+    return emergency_texts.CALL_MISSION.format(name=mission.name, phone=mission.phone), copies
 
 
 def _answers(number: int, entry: str | None) -> Rows:
     args = (str(number),)
-    mistake = Button(texts.B_SAFE_MISTAKE, Verb.SAFE, (*args, "salah"))
+    mistake = Button(emergency_texts.B_SAFE_MISTAKE, Verb.SAFE, (*args, "salah"))
     if entry == FAMILY:
         return ((mistake,),)
-    safe = Button(texts.B_SAFE_YES, Verb.SAFE, (*args, "ya")), Button(texts.B_SAFE_NO, Verb.SAFE, (*args, "tidak"))
+    safe = (
+        Button(emergency_texts.B_SAFE_YES, Verb.SAFE, (*args, "ya")),
+        Button(emergency_texts.B_SAFE_NO, Verb.SAFE, (*args, "tidak")),
+    )
     return ((*safe, mistake),)
 
 
 def _more(policy: Policy, entry: str | None) -> Rows:
     """All steps, as the FAQ has them, and the way to clear a phone that others see."""
     chosen = next((one for one in (entry, VICTIM) if one and policy.knowledge.has(one)), None)
-    steps: Rows = ((Button(texts.B_ALL_STEPS, Verb.ANSWER, (chosen,)),),) if chosen else ()
+    steps: Rows = ((Button(emergency_texts.B_ALL_STEPS, Verb.ANSWER, (chosen,)),),) if chosen else ()
     return (*steps, (Button(texts.B_CLEAR, Verb.CLEAR),))

@@ -16,7 +16,7 @@ from bot.helpdesk.model.events import Arrived, Attached, Commanded, Started, Und
 from bot.helpdesk.model.store import Sent
 from bot.helpdesk.officer.invitations import is_invitation
 from bot.helpdesk.texts import officer as officer_texts
-from bot.helpdesk.tickets.cards import with_updated_cards
+from bot.helpdesk.tickets.cards import StandingCards, with_updated_cards
 from bot.helpdesk.tickets.delivery_outcomes import on_arrived, on_undelivered
 from bot.helpdesk.tickets.escalation import on_due
 from tests.helpdesk.desk import MONDAY, SITI, buttons_of, case, pressed, said, siti, small_policy, text_of, wrote
@@ -251,8 +251,8 @@ def test_a_refused_answer_makes_the_resident_wait_again() -> None:
 
 def test_the_card_in_a_former_office_shows_nothing_of_the_case() -> None:
     moved = case(office="timur", officer="eko", village="jauh")
-    cards = {12: (CARD, Sent(EKO, "950", "card", None))}
-    edits = with_updated_cards(Outcome(tickets=(moved,)), (case(),), siti(), cards, MONDAY, POLICY).actions
+    standing = StandingCards((case(),), siti(), {12: (CARD, Sent(EKO, "950", "card", None))})
+    edits = with_updated_cards(Outcome(tickets=(moved,)), standing, MONDAY, POLICY).actions
     assert [("apa kabar" in text_of(edit), bool(buttons_of(edit))) for edit in edits] == [(False, False), (True, True)]
 
 

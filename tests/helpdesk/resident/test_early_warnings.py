@@ -9,8 +9,8 @@ from bot.helpdesk.model.actions import Outcome, Send
 from bot.helpdesk.model.context import ResidentContext
 from bot.helpdesk.model.entities import TicketState
 from bot.helpdesk.model.memory import Memory
+from bot.helpdesk.texts import emergency as emergency_texts
 from bot.helpdesk.texts import officer as officer_texts
-from bot.helpdesk.texts import resident as texts
 from tests.helpdesk.desk import MONDAY, case, pressed, said, siti, small_policy, wrote
 
 POLICY = small_policy()
@@ -25,8 +25,8 @@ def ask(text: str, context: ResidentContext | None = None) -> Outcome:
 @pytest.mark.parametrize(
     ("text", "warning", "verbs"),
     [
-        (CHILD, texts.WARN_MINOR, ["cek", "petugas", "jawab"]),
-        (TRAP, texts.WARN_OFFER, ["cek", "petugas", "bahaya"]),
+        (CHILD, emergency_texts.WARN_MINOR, ["cek", "petugas", "jawab"]),
+        (TRAP, emergency_texts.WARN_OFFER, ["cek", "petugas", "bahaya"]),
     ],
 )
 def test_the_warning_is_sent_with_what_can_be_done_at_once(text: str, warning: str, verbs: list[str]) -> None:
@@ -50,10 +50,10 @@ def test_what_was_warned_of_reaches_the_officer_as_an_early_warning() -> None:
 
 def test_a_warning_keeps_no_open_case_and_no_promise_waiting() -> None:
     joined = ask(CHILD, ResidentContext(siti(), (case(),), fresh=13))
-    assert said(joined)[0] == texts.WARN_MINOR
+    assert said(joined)[0] == emergency_texts.WARN_MINOR
     assert CHILD in said(joined, BUDI)[0]
     promised = ask(CHILD, ResidentContext(siti(memory=Memory(awaiting="question")), fresh=13))
-    assert said(promised)[0] == texts.WARN_MINOR
+    assert said(promised)[0] == emergency_texts.WARN_MINOR
     assert promised.tickets[0].state is TicketState.OPEN
 
 

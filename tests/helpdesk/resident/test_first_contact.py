@@ -14,6 +14,7 @@ from bot.helpdesk.model.entities import Attachment, Resident
 from bot.helpdesk.model.events import Attached, Commanded, Event, Started
 from bot.helpdesk.model.lengths import unmarked
 from bot.helpdesk.model.memory import Memory
+from bot.helpdesk.texts import emergency as emergency_texts
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
 from tests.helpdesk.desk import MONDAY, SITI, case, pressed, said, siti, small_policy, wrote
@@ -62,7 +63,11 @@ def test_the_rest_stands_under_lainnya_and_leads_back() -> None:
     assert rest.buttons[-1][0].verb == "menu"
     home = does(pressed("menu"), ResidentContext(siti())).actions[-1]
     assert isinstance(home, Edit)
-    assert [b.label for row in home.buttons for b in row][-3:] == [texts.B_DANGER, texts.B_ASK_ANEW, texts.B_MORE]
+    assert [b.label for row in home.buttons for b in row][-3:] == [
+        emergency_texts.B_DANGER,
+        texts.B_ASK_ANEW,
+        texts.B_MORE,
+    ]
 
 
 def test_another_village_is_confirmed_without_a_second_greeting() -> None:

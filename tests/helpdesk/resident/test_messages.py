@@ -17,6 +17,7 @@ from bot.helpdesk.model.events import Attached, Commanded, Edited, Event, Starte
 from bot.helpdesk.model.memory import Memory
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.store import Sent
+from bot.helpdesk.texts import emergency as emergency_texts
 from bot.helpdesk.texts import resident as texts
 from tests.helpdesk.desk import MONDAY, SITI, buttons_of, case, pressed, said, siti, small_policy, text_of, wrote
 from tests.typed import a, some
@@ -90,7 +91,7 @@ def test_danger_comes_first_even_while_the_village_is_asked_for() -> None:
     assert outcome.tickets[0].emergency
     assert outcome.actions[0].to == SITI
     assert a(Send, outcome.actions[0]).priority is Priority.EMERGENCY
-    assert texts.SAFE_ASK in text_of(outcome.actions[1])
+    assert emergency_texts.SAFE_ASK in text_of(outcome.actions[1])
 
 
 def test_danger_alerts_officer_and_deputy_at_once() -> None:
@@ -110,7 +111,7 @@ def test_danger_in_an_open_case_raises_that_case() -> None:
 
 def test_a_doubtful_message_gets_a_gentle_question_and_no_alarm() -> None:
     outcome = ask("anak saya belum pulang")
-    assert said(outcome) == [texts.CHECK_DANGER]
+    assert said(outcome) == [emergency_texts.CHECK_DANGER]
     assert not outcome.tickets
     yes = dispatch.for_resident(
         ResidentContext(some(outcome.resident), fresh=4), pressed("bahaya", "ya"), MONDAY, POLICY

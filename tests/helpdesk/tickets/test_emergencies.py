@@ -20,6 +20,7 @@ from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import SURE
 from bot.helpdesk.model.verbs import Purpose, Verb
 from bot.helpdesk.resident.subscription import offered
+from bot.helpdesk.texts import emergency as emergency_texts
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.delivery_outcomes import on_undelivered
@@ -117,7 +118,7 @@ def test_a_call_for_help_is_heard_in_any_form_and_at_any_moment(
     assert ticket.state is TicketState.OPEN
     *_, steps = [action for action in outcome.actions[:2] if isinstance(action, Send) and action.to == SITI]
     assert [button.label for button in steps.buttons[0]] == ["Ya", "Tidak", "Salah paham"]
-    assert texts.SAFE_ASK in steps.text
+    assert emergency_texts.SAFE_ASK in steps.text
     alarmed = [BUDI, CITRA] if context.resident.village else [DEWI]
     assert all(said(outcome, chat) for chat in alarmed)
 
@@ -161,8 +162,8 @@ def test_a_relative_is_asked_what_helps_and_silences_nobody() -> None:
     _, steps = first_aid_for("adik saya disekap di kamboja", "tppo-keluarga-korban")
     for asked in ("kapan kabar terakhir", "negara", "siapa yang memberangkatkan"):
         assert asked in steps.text
-    assert texts.SAFE_ASK not in steps.text
-    assert not {texts.B_SAFE_YES, texts.B_SAFE_NO} & set(labels_of(steps))
+    assert emergency_texts.SAFE_ASK not in steps.text
+    assert not {emergency_texts.B_SAFE_YES, emergency_texts.B_SAFE_NO} & set(labels_of(steps))
 
 
 def test_a_yes_to_the_gentle_question_keeps_the_relatives_path() -> None:
@@ -174,7 +175,7 @@ def test_a_yes_to_the_gentle_question_keeps_the_relatives_path() -> None:
     policy = replace(POLICY, knowledge=Doubting())
     asked = ResidentContext(siti(memory=Memory(question="adik belum ada kabar")), fresh=3)
     outcome = dispatch.for_resident(asked, pressed("bahaya", "ya"), MONDAY, policy)
-    assert texts.RELATIVE_ASK in said(outcome)[1]
+    assert emergency_texts.RELATIVE_ASK in said(outcome)[1]
 
 
 def test_all_steps_open_from_the_first_message() -> None:
@@ -209,14 +210,14 @@ def test_without_the_faqs_safety_steps_the_built_in_ones_are_sent() -> None:
     outcome = dispatch.for_resident(
         ResidentContext(siti(), fresh=3), wrote(HELP), MONDAY, replace(POLICY, knowledge=Bare())
     )
-    assert said(outcome)[0] == texts.ALERTED
+    assert said(outcome)[0] == emergency_texts.ALERTED
     assert "110" in said(outcome)[1]
 
 
 def test_a_doubtful_message_in_a_case_is_asked_about_and_passed_on() -> None:
     doubtful = wrote("anak saya belum pulang")
     outcome = dispatch.for_resident(ResidentContext(siti(), (case(),), fresh=13), doubtful, MONDAY, POLICY)
-    assert said(outcome) == [texts.CHECK_DANGER]
+    assert said(outcome) == [emergency_texts.CHECK_DANGER]
     assert "belum pulang" in said(outcome, BUDI)[0]
     urgent = ResidentContext(siti(), (case(emergency=True),), fresh=13)
     outcome = dispatch.for_resident(urgent, doubtful, MONDAY, POLICY)
@@ -355,6 +356,6 @@ def test_after_clearing_messages_of_cases_come_covered_and_silent() -> None:
 def test_a_misunderstanding_steps_down_and_stays_visible() -> None:
     context = ResidentContext(siti(), (emergency(),), target=emergency())
     outcome = dispatch.for_resident(context, pressed("aman", "12", "salah"), MONDAY, POLICY)
-    assert said(outcome) == [texts.SAFE_MISTAKE]
+    assert said(outcome) == [emergency_texts.SAFE_MISTAKE]
     assert "Salah paham" in said(outcome, BUDI)[0]
     assert not outcome.tickets

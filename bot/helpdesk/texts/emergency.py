@@ -1,0 +1,41 @@
+"""Every sentence that a resident in danger, or who may come into it, reads: one thing to do, whom to call, no delay."""
+
+from __future__ import annotations
+
+from bot.helpdesk.model.actions import bold
+
+WHO_IN_DANGER = "Siapa yang dalam bahaya? Kalau gawat, telepon polisi sekarang: 110 (dari Indonesia)."
+ALERTED = "Petugas sudah diberi tahu. Anda tidak sendiri."
+NOT_ALONE = "Anda tidak sendiri."
+STILL_HELPING = "Petugas masih mengurus. Anda tidak sendiri."
+CALL_ABROAD = "Hubungi KBRI atau KJRI (kantor Indonesia di sana)."
+CALL_MISSION = f"Hubungi {{name}} (kantor Indonesia di sana): {bold('{phone}')}."
+CALL_EITHER = (
+    f"Di Indonesia, telepon polisi: {bold('110')}. Di luar negeri, hubungi KBRI atau KJRI (kantor Indonesia di sana)."
+)
+IF_SAFE = "Lakukan kalau aman. {call}"
+FOR_RELATIVE = "Simpan semua pesan, foto, dan nomornya. {call}"
+RELATIVE_ASK = "Tulis di sini: kapan kabar terakhirnya, di negara dan kota mana, dan siapa yang memberangkatkan?"
+SAFE_ASK = "Apakah Anda bisa membalas dengan aman?"
+SAFE_YES = "Baik. Petugas segera menghubungi lewat chat ini. Tulis pelan-pelan: Anda sekarang di mana?"
+SAFE_NO = "Baik, kami tidak akan mengirim pesan dulu. Tulis kapan saja Anda aman."
+SAFE_MISTAKE = "Baik, terima kasih. Petugas tetap melihat pesan tadi. Ada lagi yang bisa dibantu?"
+CHECK_DANGER = "Saya ingin memastikan: apakah ada yang sedang dalam bahaya?"
+WARN_MINOR = (
+    f"{bold('Jangan berangkat dulu.')} Di bawah 18 tahun tidak boleh bekerja di sana.\n\n"
+    "Jangan serahkan uang, KTP, KK, atau paspor kepada siapa pun. "
+    "Periksa dulu tawarannya, atau kirim ke petugas. Gratis."
+)
+WARN_OFFER = (
+    f"{bold('Jangan berangkat dulu.')} Tawaran seperti ini sering menjadi jebakan.\n\n"
+    "Jangan serahkan uang, KTP, KK, atau paspor, dan jangan tanda tangan apa pun. "
+    "Periksa dulu tawarannya, atau kirim ke petugas. Gratis."
+)
+CHECK_NO = "Syukurlah. Mau ditanyakan ke petugas, atau tulis pertanyaan lain?"
+EMERGENCY_GROUP = "Kalau ada yang dalam bahaya, telepon polisi: 110."
+B_DANGER = "🆘 Saya/keluarga dalam bahaya"
+B_MYSELF, B_FAMILY, B_NOBODY = "Saya", "Keluarga saya", "Tidak ada"
+B_SAFE_YES, B_SAFE_NO, B_SAFE_MISTAKE = "Ya", "Tidak", "Salah paham"
+B_DANGER_YES, B_DANGER_NO = "Ya, butuh bantuan", "Tidak"
+B_CHECK_THIS, B_SEND_TO_OFFICER = "Cek tawaran", "Kirim ke petugas"
+B_ALL_STEPS = "Langkah lengkap"
