@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import click
@@ -15,8 +16,10 @@ from bot.cli.command import Command, Context
 from bot.cli.faq_folder import existing
 from bot.cli.printing import echo
 from bot.clock import now
+from bot.faqfiles.tools.question_file import read_question
 from bot.helpdesk.model.errors import Trouble
 from bot.matching.decision import Decision, Outcome
+from bot.matching.training.asked import Question, ask_each
 
 NAMES = {
     Outcome.ANSWER: "langsung dijawab",
@@ -47,7 +50,7 @@ def ask(context: Context, text: str | None, jsonl: bool) -> None:
 
 
 def as_json(decision: Decision) -> dict[str, Any]:
-    """A decision in the form that other programs read."""
+    """Return a decision in the form that other programs read."""
     return {
         "decision": decision.outcome.value,
         "answers": list(decision.answers),
@@ -58,27 +61,22 @@ def as_json(decision: Decision) -> dict[str, Any]:
     }
 
 
-def _turns(line: str, number: int) -> list[str]:
-    try:
-        given = json.loads(line)
-    except ValueError as error:
-        raise Trouble(f'Baris {number}: bukan JSON. Tulis seperti {{"text": "…"}}.', error) from error
-    turns = given.get("turns") if isinstance(given, dict) else None
-    if turns is None and isinstance(given, dict) and isinstance(given.get("text"), str):
-        return [given["text"]]
-    if isinstance(turns, list) and turns and all(isinstance(turn, str) for turn in turns):
-        return turns
-    raise Trouble(f'Baris {number}: harus berisi "text" (teks) atau "turns" (daftar teks).')
+def questions_of(lines: Iterable[bytes]) -> Iterator[Question]:
+    """Read questions from lines of JSON. Raises Trouble with the number of a line that is none."""
+    # bytes, so that a broken character spoils one line and not the whole run
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            try:
+                yield read_question(line.decode("utf-8", "replace"))
+            except ValueError as error:
+                raise Trouble(f"Baris {number}: {error}.", error) from error
 
 
 def _lines(knowledge: FaqKnowledge) -> None:
     today = now().date()
-    # bytes, so that a broken character spoils one line and not the whole run
-    for number, line in enumerate(sys.stdin.buffer, 1):
-        if line.strip():
-            decision = knowledge.decide(_turns(line.decode("utf-8", "replace"), number), today)
-            sys.stdout.write(json.dumps(as_json(decision), ensure_ascii=True) + "\n")
-            sys.stdout.flush()
+    for asked in ask_each(lambda turns: knowledge.decide(turns, today), questions_of(sys.stdin.buffer)):
+        sys.stdout.write(json.dumps(as_json(asked.decision), ensure_ascii=True) + "\n")
+        sys.stdout.flush()
 
 
 def _explain(knowledge: FaqKnowledge, text: str) -> None:

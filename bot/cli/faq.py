@@ -1,9 +1,9 @@
-"""python -m bot faq: check, show, test and search the FAQ files, and have them signed."""
+"""python -m bot faq: check, show and search the FAQ files, and have them signed."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,8 @@ from bot.app.directory import directory_of, facts_for
 from bot.app.last_good_faq import LastGood
 from bot.cli.command import Context, Group
 from bot.cli.drafts import drafts_command
-from bot.cli.faq_folder import existing, usable
+from bot.cli.faq_folder import chosen, faq_option, usable
+from bot.cli.measure import eval_command, test_command
 from bot.cli.proposals import proposals_command
 from bot.faqfiles.draft import Draft
 from bot.faqfiles.edit.change_set import carry_out, mended
@@ -29,15 +30,8 @@ from bot.faqfiles.render import OfficeFacts, Rendered, render_answer
 from bot.faqfiles.schema import OWNERS
 from bot.faqfiles.syntax.suggest import hint
 from bot.faqfiles.tools.find import find_law, find_text
-from bot.faqfiles.tools.question_file import read_question_file
-from bot.faqfiles.tools.self_test import Result, SelfTestReport, run_self_test
 from bot.faqfiles.tools.signoff import signoff_sheet
 from bot.helpdesk.model.errors import Trouble
-from bot.matching.decision import Decision
-
-faq_option = click.option(
-    "--faq", "folder", metavar="FOLDER", type=click.Path(path_type=Path), help="Folder FAQ (bawaan: dari pengaturan)."
-)
 
 
 @click.group(cls=Group)
@@ -55,7 +49,7 @@ def check(ctx: click.Context, paths: tuple[Path, ...], form: str, release: bool,
     """Memeriksa semua berkas (atau hanya BERKAS) dan menyebut semua masalah sekaligus."""
     if form not in ("text", "json"):
         raise click.UsageError(f"Bentuk '{form}' tidak ada. Tulis --format text atau --format json.")
-    problems = _problems(ctx, paths or (_folder(ctx, folder),), release)
+    problems = _problems(ctx, paths or (chosen(ctx, folder),), release)
     if form == "json":
         click.echo(json.dumps([problem.as_json() for problem in problems], ensure_ascii=False, indent=1))
     else:
@@ -72,7 +66,7 @@ def check(ctx: click.Context, paths: tuple[Path, ...], form: str, release: bool,
 @click.pass_context
 def list_entries(ctx: click.Context, as_json: bool, folder: Path | None) -> None:
     """Mendaftar semua entri."""
-    loaded = usable(_folder(ctx, folder))
+    loaded = usable(chosen(ctx, folder))
     if as_json:
         facts = _facts(ctx)
         rows = [entry_as_json(loaded, entry, facts) for entry in loaded.entries.values()]
@@ -97,7 +91,7 @@ def list_entries(ctx: click.Context, as_json: bool, folder: Path | None) -> None
 @click.pass_context
 def show(ctx: click.Context, entry_id: str, folder: Path | None) -> None:
     """Menampilkan satu entri seperti yang dibaca warga, dengan keterangannya; atau satu alur seluruhnya."""
-    loaded = usable(_folder(ctx, folder))
+    loaded = usable(chosen(ctx, folder))
     guided = next((one for one in loaded.checks if one.flow.id == entry_id), None)
     if guided is not None:
         click.echo(f"{guided.flow.title}\n\n{flow_as_read(loaded, guided.flow, _facts(ctx))}")
@@ -124,32 +118,6 @@ def show(ctx: click.Context, entry_id: str, folder: Path | None) -> None:
         click.echo(f"{label:10} : {text}")
 
 
-@faq.command(name="test")
-@faq_option
-@click.pass_context
-def test_phrasings(ctx: click.Context, folder: Path | None) -> None:
-    """Menanyakan semua kalimat dan uji kepada bot; menyebut yang tidak sampai ke entrinya."""
-    loaded = usable(_folder(ctx, folder))
-    click.echo("Menanyakan semua kalimat; ini bisa beberapa menit …", err=True)
-    paper = run_self_test(loaded, _decider(ctx, loaded))
-    _print_report(paper)
-    ctx.exit(1 if paper.misses else 0)
-
-
-@faq.command(name="eval")
-@click.argument("questions", metavar="BERKAS", type=click.Path(path_type=Path))
-@click.option("--json", "as_json", is_flag=True, help="Angka sebagai JSON, untuk program lain.")
-@faq_option
-@click.pass_context
-def measure(ctx: click.Context, questions: Path, as_json: bool, folder: Path | None) -> None:
-    """Mengukur ketepatan bot dengan BERKAS pertanyaan (JSON per baris) yang jawabannya sudah diketahui."""
-    from bot.matching.training.evaluate import evaluate  # brings the matcher along
-
-    asked = read_question_file(questions)
-    figures = evaluate(_decider(ctx, usable(_folder(ctx, folder))), asked)
-    click.echo(json.dumps(figures.as_dict(), ensure_ascii=False, indent=1) if as_json else figures.table())
-
-
 @faq.command()
 @click.argument("text", metavar="TEKS")
 @click.option("--law", is_flag=True, help="TEKS adalah nomor aturan, misalnya 'PP 45/2024'.")
@@ -159,7 +127,7 @@ def find(ctx: click.Context, text: str, law: bool, folder: Path | None) -> None:
     """Mencari semua tempat yang mengutip jumlah uang, teks, atau aturan."""
     if not text.strip():
         raise click.UsageError('Tulis yang dicari, misalnya: python -m bot faq find "650.000"')
-    draft = _draft(_folder(ctx, folder))
+    draft = _draft(chosen(ctx, folder))
     hits = find_law(draft, text) if law else find_text(draft, text)
     for hit in hits:
         click.echo(str(hit))
@@ -178,7 +146,7 @@ def signoff(ctx: click.Context, owner: str | None, output: Path | None, folder: 
         raise click.UsageError(f"Tulis --owner salah satu dari: {', '.join(OWNERS)}{guess}.")
     if output is None or output.suffix != ".xlsx":
         raise click.UsageError("Tulis --output dengan nama berkas .xlsx, misalnya --output periksa.xlsx")
-    loaded = usable(_folder(ctx, folder))
+    loaded = usable(chosen(ctx, folder))
     count = sum(entry.owner == owner for entry in loaded.entries.values())
     try:
         output.write_bytes(signoff_sheet(loaded, owner, _facts(ctx), date.today()))
@@ -194,7 +162,7 @@ def signoff(ctx: click.Context, owner: str | None, output: Path | None, folder: 
 @click.pass_context
 def migrate(ctx: click.Context, folder: Path | None) -> None:
     """Membagi jawaban lama (isian 'jawaban') menjadi 'inti' dan 'rincian'; yang lain tidak berubah satu huruf pun."""
-    change = mended(_folder(ctx, folder), date.today(), with_divided_answers)
+    change = mended(chosen(ctx, folder), date.today(), with_divided_answers)
     if not change.after:
         click.echo("Semua jawaban sudah memakai 'inti' dan 'rincian'; tidak ada yang diubah.")
         return
@@ -230,11 +198,8 @@ def entry_as_json(loaded: Faq, entry: FaqEntry, facts: OfficeFacts) -> dict[str,
 
 faq.add_command(proposals_command)
 faq.add_command(drafts_command)
-
-
-def _folder(ctx: click.Context, named: Path | None) -> Path:
-    context: Context = ctx.obj
-    return existing(named or context.settings.faq)
+faq.add_command(eval_command)
+faq.add_command(test_command)
 
 
 def _facts(ctx: click.Context) -> OfficeFacts:
@@ -282,29 +247,3 @@ def _problems(ctx: click.Context, paths: Sequence[Path], release: bool) -> list[
         else:
             raise click.UsageError(f"'{path}' tidak ada. Tulis folder FAQ atau berkas di dalamnya.")
     return sorted(found)
-
-
-def _decider(ctx: click.Context, loaded: Faq) -> Callable[[Sequence[str]], Decision]:
-    from bot.matching.index import FaqIndex, TrainingFailed  # slow to import, and no other command needs it
-
-    context: Context = ctx.obj
-    try:
-        return FaqIndex.load(loaded.corpus(), context.settings.cache).decide
-    except TrainingFailed as error:
-        raise Trouble(str(error), error) from error
-
-
-def _print_report(paper: SelfTestReport) -> None:
-    for miss in paper.misses:
-        kind = "uji" if miss.is_test else "kalimat"
-        click.echo(f"{miss.entry}: {kind} '{miss.text}' {miss.result}: {miss.instead}")
-    for label, counts in (("kalimat", paper.phrasings), ("uji", paper.tests)):
-        total = counts.total() or 1
-        parts = [
-            f"{counts[result]} {result} ({_percent(counts[result] / total)})" for result in Result if counts[result]
-        ]
-        click.echo(f"{label}: {counts.total()}; {', '.join(parts)}", err=True)
-
-
-def _percent(share: float) -> str:
-    return f"{share:.1%}".replace(".", ",")

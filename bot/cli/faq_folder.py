@@ -4,10 +4,23 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import click
+
+from bot.cli.command import Context
 from bot.faqfiles.load import load_faq
 from bot.faqfiles.model import Faq
 from bot.faqfiles.problem import FaqBroken, errors_of
 from bot.helpdesk.model.errors import Trouble
+
+faq_option = click.option(
+    "--faq", "folder", metavar="FOLDER", type=click.Path(path_type=Path), help="Folder FAQ (bawaan: dari pengaturan)."
+)
+
+
+def chosen(ctx: click.Context, named: Path | None) -> Path:
+    """Return the folder that the command names, or else that of the settings. Raises Trouble when it is missing."""
+    context: Context = ctx.obj
+    return existing(named or context.settings.faq)
 
 
 def existing(folder: Path) -> Path:

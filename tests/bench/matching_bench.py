@@ -11,14 +11,15 @@ import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 
 import psutil
 
 from bot.faqfiles.load import load_faq
-from bot.matching.decision import Decision
+from bot.faqfiles.tools.self_test import TEST, own_questions
 from bot.matching.index import FaqIndex
 from bot.matching.ranking.calibration import kinds_of
 from bot.matching.ranking.model import Model
@@ -26,7 +27,8 @@ from bot.matching.ranking.ranker import Ranker
 from bot.matching.text.lexicon import load as load_lexicon
 from bot.matching.text.normalise import Normaliser
 from bot.matching.training import model_cache
-from bot.matching.training.evaluate import Decide, Figures, Question, evaluate
+from bot.matching.training.asked import Asked, Decide, ask_each
+from bot.matching.training.evaluate import Figures, evaluate
 from bot.matching.training.training_set import build_training_set
 from tests.bench.held_out import confusions
 from tests.bench.plain_matchers import peers
@@ -59,9 +61,7 @@ def main(files: Sequence[str]) -> None:
     """Prints the table, then figures per style and topic, the worst confusions, and what the matcher costs."""
     faq = load_faq(ROOT / "faq")
     corpus = faq.corpus()
-    tests: list[Question] = [
-        {"text": text, "kind": "uji", "accept": [entry.id]} for entry in faq.entries.values() for text in entry.tests
-    ]
+    tests = [one for one in own_questions(faq) if one["kind"] == TEST]
     questions = list(tests)
     for name in files or [str(ROOT / "tests/matching/own-questions.jsonl")]:
         questions.extend(json.loads(line) for line in Path(name).read_text("utf-8").splitlines())
@@ -81,14 +81,15 @@ def main(files: Sequence[str]) -> None:
             words = FaqIndex(corpus, ranker, Normaliser(load_lexicon(), about["counts"]))
             deciders = {OURS: words.decide, RERANKED: index.decide}
         deciders |= peers(build_training_set(corpus), frozenset(entry.id for entry in corpus.referrals), tests)
-        figures = {name: evaluate(decide, questions) for name, decide in deciders.items()}
+        figures = {name: evaluate(ask_each(decide, questions)) for name, decide in deciders.items()}
         _table(figures)
         ours = deciders.get(RERANKED, deciders[OURS])
-        asked = [(one, ours(one.get("turns") or [one["text"]])) for one in questions]
+        asked = list(ask_each(ours, questions))
     _by("style", asked, _style)
-    _by("topic", asked, lambda one: faq.entries[one["accept"][0]].topic if one["accept"][0] in faq.entries else "")
+    topics = {entry.id: entry.topic for entry in faq.entries.values()}
+    _by("topic", asked, lambda one: topics.get(one.question["accept"][0], ""))
     print("\n30 worst confusions")
-    print("\n".join(confusions([pair for pair in asked if pair[0]["kind"] != "oos"], 30)))
+    print("\n".join(confusions([one for one in asked if one.question["kind"] != "oos"], 30)))
     print(f"\ntrained in {trained:.1f} s (≤ 15), loaded from the cache in {loaded:.2f} s (≤ 0.3)")
     print(f"a process that answers (bot ask --jsonl): {_memory():.0f} MB (≤ 120; with the meaning ≤ 200)")
 
@@ -108,11 +109,11 @@ def _table(figures: dict[str, Figures]) -> None:
         print(f"{title:32s}{aim:>16s}" + "".join(f"{getattr(one, field):11.2f}" for one in figures.values()))
 
 
-def _style(question: Question) -> str:
-    text = question.get("text") or question["turns"][-1]
+def _style(one: Asked) -> str:
+    text, kind = one.text, str(one.question["kind"])
     words = len(text.split())
-    if question["kind"] not in ("in", "uji"):
-        return str(question["kind"])
+    if kind not in ("in", "uji"):
+        return kind
     if words <= 4:
         return "up to 4 words"
     if words >= 25:
@@ -120,21 +121,14 @@ def _style(question: Question) -> str:
     return "written as in a letter" if text[0].isupper() and text[-1] in ".?" else "chat"
 
 
-def _one_after_the_other(decisions: Iterable[Decision]) -> Callable[[Sequence[str]], Decision]:
-    made = iter(decisions)
-    return lambda _: next(made)
-
-
-def _by(title: str, asked: Sequence[tuple[Question, Decision]], name_of: Callable[[Question], str]) -> None:
-    groups: dict[str, list[tuple[Question, Decision]]] = {}
-    for question, decision in asked:
-        if question.get("accept") and question["kind"] not in ("urgent", "multi"):
-            groups.setdefault(name_of(question), []).append((question, decision))
+def _by(title: str, asked: Sequence[Asked], name_of: Callable[[Asked], str]) -> None:
+    groups: dict[str, list[Asked]] = {}
+    for one in asked:
+        if one.question.get("accept") and one.question["kind"] not in ("urgent", "multi"):
+            groups.setdefault(name_of(one), []).append(replace(one, question={**one.question, "kind": "in"}))
     print(f"\nper {title}: questions, wrong at once, right at once, first rank right")
-    for name, pairs in sorted(groups.items()):
-        row = evaluate(
-            _one_after_the_other(decision for _, decision in pairs), [{**one, "kind": "in"} for one, _ in pairs]
-        ).rows["in"]
+    for name, group in sorted(groups.items()):
+        row = evaluate(group).rows["in"]
         print(f"  {name:26s}{row['n']:5.0f}{row['dijawab_salah']:8.1f}{row['dijawab_benar']:8.1f}{row['top1']:8.1f}")
 
 

@@ -8,12 +8,13 @@ from typing import Any
 
 from bot.faqfiles.syntax.open_file import why_not
 from bot.helpdesk.model.errors import Trouble
+from bot.matching.training.asked import Question
 
 # What a question of this kind must say besides its text.
 _NEEDED = {"smalltalk": "act", "multi": "accept_all"}
 
 
-def read_question_file(path: Path) -> list[dict[str, Any]]:
+def read_question_file(path: Path) -> list[Question]:
     """Return the questions: dicts with `text` or `turns`, `kind`, and what is right.
 
     Raises Trouble with the line of the first fault.
@@ -26,17 +27,22 @@ def read_question_file(path: Path) -> list[dict[str, Any]]:
     for number, line in enumerate(lines, start=1):
         if line.strip():
             try:
-                questions.append(_question(json.loads(line.decode("utf-8-sig"))))
+                question = read_question(line)
+                _check_what_is_right(question)
             except ValueError as error:
-                fault = str(error) if type(error) is ValueError else 'bukan JSON; tulis seperti {"text": "…"}'
-                raise Trouble(f"{path}:{number}: {fault}.", error) from error
+                raise Trouble(f"{path}:{number}: {error}.", error) from error
+            questions.append(question)
     if not questions:
         raise Trouble(f'{path} kosong. Tulis satu pertanyaan per baris, seperti {{"text": "…", "accept": ["id"]}}.')
     return questions
 
 
-def _question(given: Any) -> dict[str, Any]:
-    """Return one question as it is. Raises a plain ValueError with a sentence."""
+def read_question(line: str | bytes) -> Question:
+    """Return the question of one line, with `text` or `turns`. Raises ValueError with a sentence."""
+    try:
+        given = json.loads(line)
+    except ValueError as error:
+        raise ValueError('bukan JSON; tulis seperti {"text": "…"}') from error
     if not isinstance(given, dict):
         raise ValueError('setiap baris harus berisi {"text": "…"}')
     turns = given.get("turns")
@@ -44,13 +50,16 @@ def _question(given: Any) -> dict[str, Any]:
         raise ValueError('harus berisi "text" (teks) atau "turns" (daftar teks)')
     if turns is not None and not (_is_texts(turns) and turns):
         raise ValueError('"turns" harus daftar teks')
+    return given
+
+
+def _check_what_is_right(given: Question) -> None:
     for name in ("accept", "accept_all"):
         if name in given and not _is_texts(given[name]):
             raise ValueError(f'"{name}" harus daftar id')
     needed = _NEEDED.get(str(given.get("kind")))
     if needed and needed not in given:
         raise ValueError(f'jenis "{given["kind"]}" harus berisi "{needed}"')
-    return given
 
 
 def _is_texts(value: Any) -> bool:

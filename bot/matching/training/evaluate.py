@@ -1,18 +1,18 @@
-"""Measures the matcher on a file of questions whose right entries are known."""
+"""Figures of how the matcher fares on questions whose right entries are known."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import median, quantiles
-from time import perf_counter
 from typing import Any
 
-from bot.matching.decision import Decision, Outcome
+from bot.matching.decision import Outcome
+from bot.matching.training.asked import Asked, Verdict
 
-Question = dict[str, Any]
-Decide = Callable[[Sequence[str]], Decision]
 BINS = 10
+SENT = (Outcome.ANSWER, Outcome.WARN)
+"""Outcomes whose answers are sent at once."""
 
 
 @dataclass(slots=True)
@@ -54,105 +54,93 @@ class Figures:
         return "\n".join(lines)
 
 
-def evaluate(decide: Decide, questions: Sequence[Question]) -> Figures:
-    """Asks every question and counts.
+def evaluate(asked: Iterable[Asked]) -> Figures:
+    """Count where questions led, each kind by itself.
 
-    `questions`: dicts with `text` or `turns`, `kind`, and what is right: `accept` (ids), `accept_all` (ids, for several
-    questions in one message), `act` (small talk); nothing right means that no entry may be answered.
+    Where nothing is right for a question, no entry may be answered.
     """
-    times: list[float] = []
-    asked: dict[str, list[tuple[Question, Decision]]] = {}
-    for question in questions:
-        turns = question.get("turns") or [question["text"]]
-        begin = perf_counter()
-        decision = decide(turns)
-        times.append((perf_counter() - begin) * 1000)
-        asked.setdefault(str(question.get("kind", "in")), []).append((question, decision))
-    figures = Figures({kind: _row(kind, pairs) for kind, pairs in asked.items()})
-    pairs = [pair for kind, group in asked.items() if kind not in ("smalltalk", "multi", "urgent") for pair in group]
-    figures.ece, figures.reliability = _reliability(pairs)
+    kinds: dict[str, list[Asked]] = {}
+    for one in asked:
+        kinds.setdefault(str(one.question.get("kind", "in")), []).append(one)
+    times = [one.milliseconds for group in kinds.values() for one in group]
+    figures = Figures({kind: _row(kind, group) for kind, group in kinds.items()})
+    matched = [one for kind, group in kinds.items() if kind not in ("smalltalk", "multi", "urgent") for one in group]
+    figures.ece, figures.reliability = _reliability(matched)
     figures.median_ms = median(times) if times else 0.0
     figures.p99_ms = quantiles(times, n=100)[98] if len(times) > 1 else figures.median_ms
     return figures
 
 
-def _row(kind: str, pairs: Sequence[tuple[Question, Decision]]) -> dict[str, float]:
-    count = {"n": float(len(pairs))}
-    if kind == "oos":
-        return count | _out_of_scope(pairs)
-    if kind == "multi":
-        return count | _share(
-            pairs,
-            keduanya=lambda q, d: set(q["accept_all"]) <= set(d.answers),
-            salah_satu=lambda q, d: bool(set(q["accept_all"]) & {*d.answers, *d.suggestions}),
-            nyasar=lambda q, d: bool(set(d.answers) - set(q["accept_all"])),
-        )
-    if kind == "smalltalk":
-        return count | _share(
-            pairs,
-            benar=lambda q, d: d.outcome is Outcome.SMALLTALK and d.act == q["act"],
-            dijawab=lambda q, d: d.outcome is Outcome.ANSWER,
-        )
-    if kind == "urgent":
-        return count | _share(
-            pairs,
-            darurat=lambda q, d: d.outcome is Outcome.EMERGENCY,
-            tegas=lambda q, d: d.outcome is Outcome.EMERGENCY and not d.doubtful,
-        )
-    row = count | _share(
-        [pair for pair in pairs if pair[0].get("accept")],
-        top1=lambda q, d: bool(d.ranking) and d.ranking[0][0] in q["accept"],
-        top3=lambda q, d: any(entry in q["accept"] for entry, _ in d.ranking[:3]),
-        dijawab_benar=lambda q, d: bool(set(d.answers) & set(q["accept"])) and d.outcome is Outcome.ANSWER,
-        dijawab_salah=lambda q, d: (
-            d.outcome in (Outcome.ANSWER, Outcome.REFER) and not set(d.answers) & set(q["accept"])
-        ),
-        nyasar=lambda q, d: d.outcome is Outcome.ANSWER and bool(set(d.answers) - set(q["accept"])),
-        ditawarkan_ada=lambda q, d: bool(set(d.suggestions) & set(q["accept"])),
-        ditawarkan_tidak=lambda q, d: d.outcome is Outcome.SUGGEST and not set(d.suggestions) & set(q["accept"]),
-        diteruskan=lambda q, d: d.outcome is Outcome.ESCALATE,
-    )
-    if kind == "not_urgent":
-        row |= _share(
-            pairs,
-            darurat=lambda q, d: d.outcome is Outcome.EMERGENCY,
-            tegas=lambda q, d: d.outcome is Outcome.EMERGENCY and not d.doubtful,
-        )
+def _row(kind: str, asked: Sequence[Asked]) -> dict[str, float]:
+    count = {"n": float(len(asked))}
+    match kind:
+        case "oos":
+            return count | _out_of_scope(asked)
+        case "multi":
+            return count | _share(asked, _MULTI)
+        case "smalltalk":
+            return count | _share(asked, _SMALLTALK)
+        case "urgent":
+            return count | _share(asked, _URGENT)
+    row = count | _share([one for one in asked if one.question.get("accept")], _IN_SCOPE)
+    return row | _share(asked, _URGENT) if kind == "not_urgent" else row
+
+
+Tests = Mapping[str, Callable[[Asked], bool]]
+"""What is counted, by the name of the figure."""
+
+_MULTI: Tests = {
+    "keduanya": lambda one: set(one.question["accept_all"]) <= set(one.decision.answers),
+    "salah_satu": lambda one: one.verdict in (Verdict.RIGHT, Verdict.OFFERED),
+    "nyasar": lambda one: bool(set(one.decision.answers) - set(one.question["accept_all"])),
+}
+_SMALLTALK: Tests = {
+    "benar": lambda one: one.decision.outcome is Outcome.SMALLTALK and one.decision.act == one.question["act"],
+    "dijawab": lambda one: one.decision.outcome is Outcome.ANSWER,
+}
+_URGENT: Tests = {
+    "darurat": lambda one: one.decision.outcome is Outcome.EMERGENCY,
+    "tegas": lambda one: one.decision.outcome is Outcome.EMERGENCY and not one.decision.doubtful,
+}
+_IN_SCOPE: Tests = {
+    "top1": lambda one: any(entry in one.question["accept"] for entry, _ in one.decision.ranking[:1]),
+    "top3": lambda one: any(entry in one.question["accept"] for entry, _ in one.decision.ranking[:3]),
+    "dijawab_benar": lambda one: one.verdict is Verdict.RIGHT,
+    "dijawab_salah": lambda one: one.verdict in (Verdict.WRONG, Verdict.REFERRED),
+    "nyasar": lambda one: (
+        one.decision.outcome in SENT and bool(set(one.decision.answers) - set(one.question["accept"]))
+    ),
+    "ditawarkan_ada": lambda one: bool(set(one.decision.suggestions) & set(one.question["accept"])),
+    "ditawarkan_tidak": lambda one: one.verdict is Verdict.OTHERS_OFFERED,
+    "diteruskan": lambda one: one.decision.outcome is Outcome.ESCALATE,
+}
+_OUT_OF_SCOPE: Tests = {
+    "dijawab": lambda one: one.decision.outcome in SENT and bool(one.decision.answers),
+    "ditawarkan": lambda one: one.decision.outcome is Outcome.SUGGEST,
+    "dirujuk": lambda one: one.decision.outcome is Outcome.REFER,
+}
+
+
+def _out_of_scope(asked: Sequence[Asked]) -> dict[str, float]:
+    row = _share(asked, _OUT_OF_SCOPE)
+    for sub in dict.fromkeys(one.question.get("sub") for one in asked):
+        part = _share([one for one in asked if one.question.get("sub") == sub], _OUT_OF_SCOPE)
+        row |= {f"{sub}_{name}" if sub else name: value for name, value in part.items()}
     return row
 
 
-def _out_of_scope(pairs: Sequence[tuple[Question, Decision]]) -> dict[str, float]:
-    row: dict[str, float] = {}
-    for sub in (None, *dict.fromkeys(question.get("sub") for question, _ in pairs)):
-        part = [pair for pair in pairs if sub is None or pair[0].get("sub") == sub]
-        name = f"{sub}_" if sub else ""
-        row |= _share(
-            part,
-            **{
-                f"{name}dijawab": lambda q, d: d.outcome is Outcome.ANSWER,
-                f"{name}ditawarkan": lambda q, d: d.outcome is Outcome.SUGGEST,
-                f"{name}dirujuk": lambda q, d: d.outcome is Outcome.REFER,
-            },
-        )
-    return row
-
-
-def _share(
-    pairs: Sequence[tuple[Question, Decision]], **tests: Callable[[Question, Decision], bool]
-) -> dict[str, float]:
-    if not pairs:
+def _share(asked: Sequence[Asked], tests: Tests) -> dict[str, float]:
+    if not asked:
         return {}
-    return {name: 100.0 * sum(test(q, d) for q, d in pairs) / len(pairs) for name, test in tests.items()}
+    return {name: 100.0 * sum(map(test, asked)) / len(asked) for name, test in tests.items()}
 
 
-def _reliability(
-    pairs: Sequence[tuple[Question, Decision]],
-) -> tuple[float, list[tuple[float, float, float, float, int]]]:
+def _reliability(asked: Sequence[Asked]) -> tuple[float, list[tuple[float, float, float, float, int]]]:
     """Return the expected calibration error of the best entry's probability, over questions that were matched."""
     said: list[tuple[float, bool]] = [
-        (decision.ranking[0][1], decision.ranking[0][0] in question.get("accept", ()))
-        for question, decision in pairs
-        if decision.ranking and decision.outcome in (Outcome.ANSWER, Outcome.SUGGEST, Outcome.ESCALATE)
+        (one.decision.ranking[0][1], one.decision.ranking[0][0] in one.question.get("accept", ()))
+        for one in asked
+        if one.decision.ranking and one.decision.outcome in (Outcome.ANSWER, Outcome.SUGGEST, Outcome.ESCALATE)
     ]
     bins, error = [], 0.0
     for number in range(BINS):

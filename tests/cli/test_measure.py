@@ -1,0 +1,50 @@
+"""What `faq test` and `ask --jsonl` print about questions that were asked."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.cli.ask import questions_of
+from bot.cli.measure import MISSED, REACHED, misses, totals
+from bot.helpdesk.model.errors import Trouble
+from bot.matching.decision import Decision, Outcome
+from bot.matching.training.asked import Asked, Question, Verdict
+
+
+def phrasing(text: str, kind: str = "kalimat") -> Question:
+    return {"text": text, "kind": kind, "accept": ["paspor-rusak"]}
+
+
+def test_misses_are_named_with_what_the_bot_would_have_done() -> None:
+    asked = [
+        Asked(phrasing("paspor rusak"), Decision(Outcome.ANSWER, ("paspor-rusak",))),
+        Asked(phrasing("paspor sobek"), Decision(Outcome.SUGGEST, (), ("paspor-rusak", "paspor-biaya"))),
+        Asked(phrasing("tinta hilang"), Decision(Outcome.ANSWER, ("paspor-hilang",))),
+        Asked(phrasing("paspor kehujanan min"), Decision(Outcome.SMALLTALK, act="sapaan")),
+        Asked(phrasing("kena kopi", "uji"), Decision(Outcome.REFER, act="dukcapil", referral="rujuk-ktp")),
+    ]
+    assert misses(asked) == [
+        "paspor-rusak: kalimat 'tinta hilang' dijawab dengan entri lain: answer, paspor-hilang",
+        "paspor-rusak: kalimat 'paspor kehujanan min' dibaca sebagai hal lain: smalltalk, sapaan",
+        "paspor-rusak: uji 'kena kopi' dirujuk ke kantor lain: refer, rujuk-ktp",
+    ]
+    assert totals(asked) == [
+        "kalimat: 4; 1 dijawab (25,0%), 1 ditawarkan sebagai tombol (25,0%), 1 dijawab dengan entri lain (25,0%), "
+        "1 dibaca sebagai hal lain (25,0%)",
+        "uji: 1; 1 dirujuk ke kantor lain (100,0%)",
+    ]
+
+
+def test_every_verdict_has_words_for_staff() -> None:
+    assert set(REACHED | MISSED) == set(Verdict)
+
+
+def test_a_faq_without_test_lines_is_counted_too() -> None:
+    assert totals([]) == ["kalimat: 0", "uji: 0"]
+
+
+def test_a_broken_line_is_named_after_those_before_it_were_read() -> None:
+    read = questions_of([b'{"text": "a \xff", "lain": 1}\n', b"\n", b"[]\n"])
+    assert next(read) == {"text": "a \ufffd", "lain": 1}
+    with pytest.raises(Trouble, match=r'^Baris 3: setiap baris harus berisi \{"text"'):
+        next(read)
