@@ -398,7 +398,7 @@ def _read(path: Path) -> dict[str, Any]:
 
 def exposed_secrets(path: str | None = None) -> str | None:
     """A sentence when the settings file holds a secret and others than its owner may read it. Raises Misconfigured."""
-    chosen = _chosen(path)
+    chosen = chosen_file(path)
     if chosen is None or not Path(chosen).stat().st_mode & (stat.S_IRGRP | stat.S_IROTH):
         return None
     values = _read(Path(chosen))
@@ -414,7 +414,8 @@ def _part(values: dict[str, Any], name: str) -> dict[str, Any]:
     return part if isinstance(part, dict) else {}
 
 
-def _chosen(path: str | None) -> str | None:
+def chosen_file(path: str | None) -> str | None:
+    """Return the settings file that is read: `path`, BOT_CONFIG, ./config.yaml, or none."""
     return path or os.environ.get("BOT_CONFIG") or ("config.yaml" if Path("config.yaml").exists() else None)
 
 
@@ -425,7 +426,7 @@ def load_settings(path: str | None = None) -> Settings:
     """
     if unknown := unknown_variables(os.environ, Settings):
         raise Misconfigured(unknown)
-    chosen = _chosen(path)
+    chosen = chosen_file(path)
     values = _read(Path(chosen)) if chosen else {}
     try:
         return Settings(**values)

@@ -16,14 +16,18 @@ from bot.settings import Settings
 from bot.storage.database.engine import folder_of, parse
 
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
+OPEN_FILE = "{path} bisa dibaca pengguna lain. Tutup dengan: chmod go= {path}"
 FOREIGN_FILE = "{path} bisa dibaca pengguna lain dan bukan milik pengguna bot ini. Sebagai pemiliknya: chmod go= {path}"
 SHARED_FOLDER = (
     "Folder {path} bisa dibuka pengguna lain dan juga dipakai untuk berkas lain, jadi izinnya tidak diubah. "
     "Pakai folder tersendiri untuk basis data, atau: chmod go= {path}"
 )
 
+Close = Callable[[Path, os.stat_result], list[str]]
+"""Does something about a file or folder that others may open; what is to be said about it."""
+
 _OF_CACHE = ("matcher-", "building-", "embedded-texts", "passing-", "faq-terakhir")
-_OF_BACKUPS = re.compile(r"bot-.*\.db(\.sha256|\.sementara.*)?|terhapus-\d+\.jsonl|\.kunci")
+_OF_BACKUPS = re.compile(r"bot-.*\.db(\.sha256|\.sementara.*)?|terhapus-\d+\.jsonl|latihan\.jsonl|\.kunci")
 _IN_DATA = ("faq-terakhir", ".pulih-", "demo.db", ".git")
 
 
@@ -32,6 +36,15 @@ def make_private(settings: Settings) -> list[str]:
 
     A folder in which anything else lies is left as it is, and so is what belongs to somebody else.
     """
+    return _walk(settings, _close)
+
+
+def open_to_others(settings: Settings) -> list[str]:
+    """Say what `make_private` would close, and what it could not; nothing is changed."""
+    return _walk(settings, lambda path, _: [OPEN_FILE.format(path=path)])
+
+
+def _walk(settings: Settings, close: Close) -> list[str]:
     url = settings.database.get_secret_value()
     cache, backups, data = settings.cache, settings.backup.folder, folder_of(url)
     told: list[str] = []
@@ -42,14 +55,15 @@ def make_private(settings: Settings) -> list[str]:
         def ours(name: str) -> bool:
             return name in own or name.startswith((file.name, *_IN_DATA)) or _of_backups(name)
 
-        told += _folder(data, ours, strict=True)
+        told += _folder(data, ours, close, strict=True)
         stored = (path for path in _entries(data) if path.name.startswith(file.name) or _of_backups(path.name))
-        told += _files(path for path in stored if path.is_file())
-    told += _folder(cache, lambda name: name.startswith(_OF_CACHE), strict=False)
-    told += _files(path for path in _below(cache) if path.relative_to(cache).parts[0].startswith(_OF_CACHE))
+        told += _files((path for path in stored if path.is_file()), close)
+    told += _folder(cache, lambda name: name.startswith(_OF_CACHE), close, strict=False)
+    learnt = (path for path in _below(cache) if path.relative_to(cache).parts[0].startswith(_OF_CACHE))
+    told += _files(learnt, close)
     if backups is not None:
-        told += _folder(backups, _of_backups, strict=False)
-        told += _files(path for path in _entries(backups) if _of_backups(path.name) and path.is_file())
+        told += _folder(backups, _of_backups, close, strict=False)
+        told += _files((path for path in _entries(backups) if _of_backups(path.name) and path.is_file()), close)
     return told
 
 
@@ -57,7 +71,7 @@ def _of_backups(name: str) -> bool:
     return _OF_BACKUPS.fullmatch(name) is not None
 
 
-def _folder(folder: Path, ours: Callable[[str], bool], *, strict: bool) -> list[str]:
+def _folder(folder: Path, ours: Callable[[str], bool], close: Close, *, strict: bool) -> list[str]:
     """Close a folder of our own; `strict`: say so where it stays open because it is shared."""
     try:
         found = folder.stat()
@@ -66,11 +80,11 @@ def _folder(folder: Path, ours: Callable[[str], bool], *, strict: bool) -> list[
     if not found.st_mode & OTHERS:
         return []
     if not found.st_mode & stat.S_ISVTX and all(ours(path.name) for path in _entries(folder)):
-        return _close(folder, found)
+        return close(folder, found)
     return [SHARED_FOLDER.format(path=folder)] if strict else []
 
 
-def _files(paths: Iterator[Path]) -> list[str]:
+def _files(paths: Iterator[Path], close: Close) -> list[str]:
     told = []
     for path in paths:
         try:
@@ -78,7 +92,7 @@ def _files(paths: Iterator[Path]) -> list[str]:
         except OSError:
             continue  # gone meanwhile
         if not stat.S_ISLNK(found.st_mode) and found.st_mode & OTHERS:
-            told += _close(path, found)
+            told += close(path, found)
     return told
 
 

@@ -15,8 +15,9 @@ from bot.cli.command import Command, Context
 from bot.helpdesk.model.entities import Address
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.texts import staff as staff_texts
-from bot.storage.backup.backup import take_backup
+from bot.storage.backup.backup import backups_in, take_backup
 from bot.storage.backup.copy import Contents
+from bot.storage.backup.rehearsal import rehearse
 from bot.storage.backup.restore import Notice, Restored, taken_at
 from bot.storage.backup.restore import move as move_store
 from bot.storage.backup.restore import restore as restore_backup
@@ -25,11 +26,31 @@ from bot.storage.retention import tombstones
 AnyPath = click.Path(path_type=Path)
 
 
+VERIFY = "verify"
+"""The word that makes `backup` try a backup out; every other one is a folder for a new backup."""
+
+
 @click.command(cls=Command)
-@click.argument("folder", metavar="[FOLDER]", type=AnyPath, required=False)
-@click.pass_obj
-def backup(context: Context, folder: Path | None) -> None:
-    """Membuat cadangan lengkap di FOLDER (bawaan: backup.folder); bot boleh sedang berjalan."""
+@click.argument("folder", metavar="[FOLDER]", required=False)
+@click.argument("file", metavar="[BERKAS]", type=AnyPath, required=False)
+@click.pass_context
+def backup(ctx: click.Context, folder: str | None, file: Path | None) -> None:
+    """Membuat cadangan lengkap di FOLDER (bawaan: backup.folder); bot boleh sedang berjalan.
+
+    "backup verify" mencoba BERKAS (bawaan: cadangan terbaru) di tempat sementara dan mencatat bahwa ia bisa dipulihkan.
+    Folder yang bernama verify ditulis ./verify.
+    """
+    context = ctx.find_object(Context)
+    assert context is not None
+    if folder == VERIFY:
+        _verify(context, file)
+        return
+    if file is not None:
+        ctx.fail(f"Ada yang tidak dikenal di belakang: {file}.")
+    _take(context, Path(folder) if folder else None)
+
+
+def _take(context: Context, folder: Path | None) -> None:
     settings = context.settings
     chosen = folder or settings.backup.folder
     if chosen is None:
@@ -42,6 +63,30 @@ def backup(context: Context, folder: Path | None) -> None:
         f"keluar terkirim {made.ledger.sent}.",
         err=True,
     )
+
+
+def _verify(context: Context, file: Path | None) -> None:
+    """Try a backup out; the sentence is for whoever writes the date down."""
+    settings = context.settings
+    chosen = file or _newest(settings.backup.folder)
+    done = asyncio.run(rehearse(chosen, clock.now()))
+    taken = done.taken.astimezone(ZoneInfo(settings.offices[0].timezone))
+    click.echo(f"{chosen} bisa dipulihkan: {_rows(done.contents)} baris, keadaan {taken:%Y-%m-%d %H:%M:%S}.")
+    click.echo(f"Buku cocok: pesan masuk {done.ledger.received}, keluar terkirim {done.ledger.sent}.")
+
+
+def _newest(folder: Path | None) -> Path:
+    if folder is None:
+        raise Trouble(
+            "Folder cadangan belum ditentukan. Isi backup.folder, atau tulis: python -m bot backup verify BERKAS"
+        )
+    try:
+        found = list(backups_in(folder).values())
+    except OSError as error:
+        raise Trouble(f"Folder {folder} tidak bisa dibaca ({error.strerror}). Periksa izinnya.", error) from error
+    if not found:
+        raise Trouble(f"Di {folder} belum ada cadangan. Buat dulu: python -m bot backup")
+    return found[-1]
 
 
 @click.command(cls=Command)

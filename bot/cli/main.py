@@ -16,6 +16,9 @@ from bot.helpdesk.model.errors import Trouble
 from bot.logs import set_up_logs
 
 COMMANDS = {
+    "init": ("bot.cli.init", "init"),
+    "check": ("bot.cli.doctor", "check"),
+    "doctor": ("bot.cli.doctor", "doctor"),
     "run": ("bot.cli.run", "run"),
     "demo": ("bot.cli.demo", "demo"),
     "ask": ("bot.cli.ask", "ask"),

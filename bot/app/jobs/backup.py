@@ -13,6 +13,7 @@ from pathlib import Path
 import structlog
 
 from bot.app.jobs.context import JobContext
+from bot.app.jobs.limits import TOO_OLD
 from bot.app.jobs.retention import night_of
 from bot.helpdesk.model.errors import Trouble
 from bot.storage.backup.backup import backups_in, copies_in, expire, take_backup
@@ -27,8 +28,6 @@ AGAIN = timedelta(minutes=10)
 """Between two tries of a backup that fails."""
 OVERLAP = timedelta(hours=1)
 """An erasure's commit may come a little after the time that stands in it."""
-TOO_OLD = timedelta(hours=26)
-"""A backup each night, and two hours for one that is slow."""
 
 log = structlog.get_logger()
 

@@ -13,6 +13,7 @@ import structlog
 from bot.app.jobs.alerts import Alerts
 from bot.app.jobs.backup import Backups
 from bot.app.jobs.context import JobContext
+from bot.app.jobs.limits import SPARE, nearest_existing
 from bot.helpdesk.model.alerts import Kind
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.store import OVERDUE_AFTER, Conflict, Discrepancies, Ledger
@@ -24,8 +25,6 @@ EVERY = 60.0
 """Seconds between two looks at queues, disk and backups."""
 BOOKS_EVERY = 10
 """Looks between two at the whole books, which read every row."""
-SPARE = 500 * 2**20
-"""Bytes that must be free: enough for some weeks, so that there is time to act."""
 DEAD_FOR = timedelta(hours=24)
 
 log = structlog.get_logger()
@@ -62,7 +61,7 @@ class Checks:
         scarce = []
         for folder in self._folders:
             try:
-                scarce += [str(folder)] if shutil.disk_usage(_existing(folder)).free < SPARE else []
+                scarce += [str(folder)] if shutil.disk_usage(nearest_existing(folder)).free < SPARE else []
             except OSError:
                 scarce.append(str(folder))
         self._alerts.report(Kind.DISK, bool(scarce), ", ".join(scarce))
@@ -100,7 +99,3 @@ async def look_at_books(url: str, now: datetime, since: datetime | None = None) 
         return await store.discrepancies(now), await store.ledger(since)
     finally:
         await store.close()
-
-
-def _existing(folder: Path) -> Path:
-    return folder if folder.exists() or folder == folder.parent else _existing(folder.parent)

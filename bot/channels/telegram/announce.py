@@ -13,7 +13,7 @@ from bot.channels.telegram.contact import Contact
 from bot.channels.telegram.receive import PATIENCE, REFUSED, words_of
 from bot.channels.telegram.translate import ALLOWED_UPDATES
 from bot.helpdesk.model.alerts import Kind
-from bot.helpdesk.model.errors import Trouble
+from bot.helpdesk.model.errors import Misconfigured
 
 LOOK = 30.0
 """Seconds between two questions to Telegram about the webhook."""
@@ -32,7 +32,7 @@ class Announcer:
         self._before: tuple[bool, int] = (False, 0)
 
     async def run(self) -> None:
-        """Announce and watch until cancelled. Raises Trouble when Telegram does not know the token."""
+        """Announce and watch until cancelled. Raises Misconfigured when Telegram does not know the token."""
         while True:
             await self._announce()
             while await self.look():  # noqa: ASYNC110 (Telegram has no event for this; it has to be asked)
@@ -46,7 +46,7 @@ class Announcer:
                     "setWebhook", url=self._url, secret_token=self._secret, allowed_updates=ALLOWED_UPDATES
                 )
             except InvalidToken as error:
-                raise Trouble(REFUSED, error) from error
+                raise Misconfigured(REFUSED, error) from error
             except BadRequest as error:
                 self._contact.heard()
                 self._contact.lost(Kind.WEBHOOK_REFUSED, str(error))
@@ -61,11 +61,11 @@ class Announcer:
             await asyncio.sleep(PATIENCE[min(failures, len(PATIENCE)) - 1])
 
     async def look(self) -> bool:
-        """Ask Telegram how the webhook goes; whether it is still ours. Raises Trouble as `run`."""
+        """Ask Telegram how the webhook goes; whether it is still ours. Raises Misconfigured as `run`."""
         try:
             info: Any = await self._calls.post("getWebhookInfo")
         except InvalidToken as error:
-            raise Trouble(REFUSED, error) from error
+            raise Misconfigured(REFUSED, error) from error
         except TelegramError as error:
             self._contact.lost(Kind.TELEGRAM, words_of(error))
             return True

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
@@ -11,23 +9,15 @@ from bot.channels.telegram.calls import Calls
 from bot.channels.telegram.contact import Contact
 from bot.channels.telegram.receive import words_of
 from bot.channels.telegram.request import AiohttpRequest
+from bot.channels.telegram.token import token_of
 from bot.helpdesk.model.alerts import Kind
 from bot.helpdesk.model.errors import Misconfigured
 from bot.settings import TelegramSettings
-
-TOKEN = re.compile(r"\A[0-9]+:[A-Za-z0-9_-]+\Z")
 
 
 def telegram_bot(settings: TelegramSettings) -> Bot:
     """Make python-telegram-bot's Bot over our own network layer. Raises Misconfigured without a token."""
     token = token_of(settings)
-    if not token:
-        raise Misconfigured(
-            "Token Telegram belum ada. Minta kepada @BotFather, lalu isi BOT_TELEGRAM__TOKEN. "
-            "Untuk mencoba tanpa token: python -m bot demo"
-        )
-    if not TOKEN.fullmatch(token):
-        raise Misconfigured("Token Telegram tidak benar bentuknya (nomor:huruf). Salin lagi dari @BotFather.")
     base, request = settings.base_url, AiohttpRequest()
     return Bot(
         token,
@@ -36,21 +26,6 @@ def telegram_bot(settings: TelegramSettings) -> Bot:
         request=request,
         get_updates_request=request,
     )
-
-
-def token_of(settings: TelegramSettings) -> str:
-    """Return the token of the settings, or of the file that they name; empty without either. Raises Misconfigured."""
-    file = settings.token_file
-    if file is None:
-        return settings.token.get_secret_value()
-    try:
-        return file.read_text(encoding="ascii").strip()
-    except OSError as error:
-        sentence = f"telegram.token_file: {file} tidak bisa dibaca ({error.strerror}). Periksa nama dan izinnya."
-        raise Misconfigured(sentence, error) from error
-    except UnicodeDecodeError as error:
-        sentence = f"telegram.token_file: {file} berisi selain token. Tulis token dari @BotFather saja."
-        raise Misconfigured(sentence, "bytes that are no ASCII") from error
 
 
 def telegram_calls(bot: Bot) -> Calls:
@@ -72,4 +47,4 @@ async def initialize(bot: Bot, contact: Contact) -> bool:
     return True
 
 
-__all__ = ["Bot", "initialize", "telegram_bot", "telegram_calls", "token_of"]
+__all__ = ["Bot", "initialize", "telegram_bot", "telegram_calls"]

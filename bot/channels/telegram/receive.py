@@ -13,7 +13,7 @@ from bot.channels.telegram.calls import Calls
 from bot.channels.telegram.contact import Contact
 from bot.channels.telegram.translate import ALLOWED_UPDATES, received
 from bot.helpdesk.model.alerts import Kind
-from bot.helpdesk.model.errors import Trouble
+from bot.helpdesk.model.errors import Misconfigured
 from bot.helpdesk.model.store import Received
 
 LONG_POLL = 25
@@ -45,14 +45,14 @@ class Poller:
         self._failures = 0
 
     async def run(self) -> None:
-        """Poll until cancelled. Raises Trouble when Telegram does not know the token."""
+        """Poll until cancelled. Raises Misconfigured when Telegram does not know the token."""
         await self._until_ready()
         while True:
             try:
                 await self._poll()
                 self._failures = 0
             except InvalidToken as error:
-                raise Trouble(REFUSED, error) from error
+                raise Misconfigured(REFUSED, error) from error
             except Conflict as error:
                 self._contact.lost(Kind.SECOND_BOT, str(error))
                 await self._pause()
@@ -77,7 +77,7 @@ class Poller:
                 self._contact.heard()
                 return
             except InvalidToken as error:
-                raise Trouble(REFUSED, error) from error
+                raise Misconfigured(REFUSED, error) from error
             except TelegramError as error:
                 self._contact.lost(Kind.TELEGRAM, words_of(error))
                 await self._pause()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import Connection, case, exists, func, or_, select, text
 
@@ -111,6 +111,12 @@ _TOUCH = text(
 def remember(connection: Connection, received: int) -> None:
     """Note how many updates there are, so that it is noticed when there are fewer one day."""
     connection.execute(_REMEMBER, {"name": _RECEIVED, "value": received})
+
+
+def touched(connection: Connection) -> datetime | None:
+    """When a bot last wrote its mark; None on a database that none has run on."""
+    seconds = connection.execute(select(counters.c.value).where(counters.c.name == _TOUCHED)).scalar_one_or_none()
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
 
 
 def touch(connection: Connection, now: datetime) -> None:

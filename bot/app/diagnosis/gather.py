@@ -1,0 +1,160 @@
+"""Where the facts come from: files, database, backups, FAQ, Telegram. Everything is only read."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import platform
+import shutil
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from bot import __version__
+from bot.app.diagnosis.facts import Answers, Copies, Facts, Files, Stored
+from bot.app.file_permissions import open_to_others
+from bot.app.jobs.limits import nearest_existing
+from bot.channels.telegram.token import token_of
+from bot.faqfiles.file_names import faq_files
+from bot.helpdesk.model.errors import Trouble
+from bot.settings import Settings, exposed_secrets, load_settings
+from bot.storage.database.engine import folder_of, parse
+
+if TYPE_CHECKING:
+    from bot.channels.telegram.examine import Examined
+
+
+def offline(config: str | None, now: datetime) -> Facts:
+    """Look at settings and files; nothing is asked of a server, and nothing slow is read."""
+    versions = {
+        "tanya-pimpasa": __version__,
+        "Python": platform.python_version(),
+        "SQLite": sqlite3.sqlite_version,
+        "sistem": platform.platform(terse=True),
+    }
+    facts = Facts(now, config, versions)
+    try:
+        settings = load_settings(config)
+        return replace(facts, settings=settings, files=_files(settings, config))
+    except Trouble as error:
+        return replace(facts, faults=str(error))
+
+
+async def everything(config: str | None, now: datetime) -> Facts:
+    """Look also at the database, the backups, the FAQ's content, and ask Telegram."""
+    facts = offline(config, now)
+    if facts.settings is None or facts.files is None:
+        return facts
+    settings = facts.settings
+    answers = isinstance(facts.files.faq, int) and facts.files.faq > 0
+    stored, read, telegram = await asyncio.gather(
+        _stored(settings, now),
+        asyncio.to_thread(_answers, settings) if answers else _nothing(),
+        _telegram(settings) if not facts.files.token else _nothing(),
+    )
+    return replace(facts, stored=stored, answers=read, telegram=telegram, copies=_copies(settings))
+
+
+async def _nothing() -> None:
+    return None
+
+
+def _files(settings: Settings, config: str | None) -> Files:
+    url = settings.database.get_secret_value()
+    data = folder_of(url)
+    folders = [folder for folder in (data, settings.cache, settings.backup.folder) if folder is not None]
+    unused = data is None or not Path(str(parse(url).database)).exists()
+    return Files(
+        secrets_open=exposed_secrets(config),
+        open_to_others=tuple(open_to_others(settings)),
+        folders={folder: _free(folder) for folder in folders},
+        zones_missing=tuple(_missing(office.timezone for office in settings.offices)),
+        faq=_faq_files(settings.faq),
+        faq_comes_with_start=unused and settings.faq == Settings.model_fields["faq"].default,
+        token=_wrong_token(settings),
+    )
+
+
+def _free(folder: Path) -> int | None:
+    there = nearest_existing(folder.absolute())
+    try:
+        return shutil.disk_usage(there).free if os.access(there, os.W_OK | os.X_OK) else None
+    except OSError:
+        return None
+
+
+def _missing(zones: Iterable[str]) -> Iterable[str]:
+    for zone in dict.fromkeys(zones):
+        try:
+            ZoneInfo(zone)
+        except (KeyError, ValueError, OSError):
+            yield zone
+
+
+def _faq_files(folder: Path) -> int | str:
+    try:
+        return len(faq_files(folder))
+    except OSError as error:
+        return f"{folder}: {error.strerror}"
+
+
+def _wrong_token(settings: Settings) -> str:
+    try:
+        token_of(settings.telegram)
+    except Trouble as error:
+        return str(error)
+    return ""
+
+
+async def _stored(settings: Settings, now: datetime) -> Stored:
+    from bot.storage.queries.ledger import touched
+    from bot.storage.queries.officers import officer_chats_all
+    from bot.storage.queries.queue_depth import oldest_waiting
+    from bot.storage.store import open_existing
+
+    try:
+        store = await open_existing(settings.database.get_secret_value())
+        try:
+            async with store.database.transaction(write=False) as transaction:
+                joined = frozenset(chat.officer for chat in await transaction.run(officer_chats_all))
+                seen = await transaction.run(touched)
+                return Stored("", joined, seen, await transaction.run(oldest_waiting, now))
+        finally:
+            await store.close()
+    except Trouble as error:
+        return Stored(str(error))
+
+
+def _answers(settings: Settings) -> Answers:
+    from bot.faqfiles.load_in_subprocess import read_apart
+    from bot.faqfiles.problem import FaqBroken, errors_of
+    from bot.matching.training.model_cache import is_complete, model_folder
+
+    try:
+        faq = read_apart(settings.faq)
+    except FaqBroken as error:
+        return Answers(0, tuple(str(problem) for problem in errors_of(error.problems)))
+    return Answers(len(faq.entries), (), is_complete(model_folder(faq.corpus(), settings.cache)))
+
+
+def _copies(settings: Settings) -> Copies:
+    from bot.storage.backup.backup import backups_in
+    from bot.storage.backup.rehearsal import last_rehearsal
+
+    folder = settings.backup.folder
+    if folder is None:
+        return Copies()
+    try:
+        return Copies("", max(backups_in(folder), default=None), last_rehearsal(folder))
+    except OSError as error:
+        return Copies(f"Folder itu tidak bisa dibaca ({error.strerror}).")
+
+
+async def _telegram(settings: Settings) -> Examined:
+    from bot.channels.telegram.examine import examine
+
+    return await examine(settings.telegram, token_of(settings.telegram))

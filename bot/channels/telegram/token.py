@@ -1,0 +1,37 @@
+"""The bot's token, from the settings or from a file of its own; imports nothing slow, for `check`."""
+
+from __future__ import annotations
+
+import re
+
+from bot.helpdesk.model.errors import Misconfigured
+from bot.settings import TelegramSettings
+
+TOKEN = re.compile(r"\A[0-9]+:[A-Za-z0-9_-]+\Z")
+
+
+def token_of(settings: TelegramSettings) -> str:
+    """Return the token of the settings, or of the file that they name. Raises Misconfigured where it can be none."""
+    token = _written(settings)
+    if not token:
+        raise Misconfigured(
+            "Token Telegram belum ada. Minta kepada @BotFather, lalu isi BOT_TELEGRAM__TOKEN. "
+            "Untuk mencoba tanpa token: python -m bot demo"
+        )
+    if not TOKEN.fullmatch(token):
+        raise Misconfigured("Token Telegram tidak benar bentuknya (nomor:huruf). Salin lagi dari @BotFather.")
+    return token
+
+
+def _written(settings: TelegramSettings) -> str:
+    file = settings.token_file
+    if file is None:
+        return settings.token.get_secret_value()
+    try:
+        return file.read_text(encoding="ascii").strip()
+    except OSError as error:
+        sentence = f"telegram.token_file: {file} tidak bisa dibaca ({error.strerror}). Periksa nama dan izinnya."
+        raise Misconfigured(sentence, error) from error
+    except UnicodeDecodeError as error:
+        sentence = f"telegram.token_file: {file} berisi selain token. Tulis token dari @BotFather saja."
+        raise Misconfigured(sentence, "bytes that are no ASCII") from error

@@ -1,0 +1,73 @@
+"""A backup tried out: brought back to life beside the bot, its books looked at, and a note of when that was."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from bot.helpdesk.model.errors import Trouble
+from bot.helpdesk.model.store import Ledger
+from bot.storage.backup.copy import Contents
+from bot.storage.backup.restore import Notice, restore
+from bot.storage.retention import tombstones
+from bot.storage.store import open_existing
+
+NOTES = "latihan.jsonl"
+"""In the folder of backups: a line for each rehearsal that went well."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """What came back of a backup: when it was taken, how many rows, and its books."""
+
+    taken: datetime
+    contents: Contents
+    ledger: Ledger
+
+
+async def rehearse(file: Path, now: datetime) -> Rehearsal:
+    """Restore a backup into a temporary folder beside it and look at the books. Raises Trouble when it is not whole.
+
+    Whoever was erased since is erased there too, as a restore would do. Nothing of it is kept but the note.
+    """
+    try:
+        erased = tombstones.noted(file.parent)
+        with tempfile.TemporaryDirectory(prefix=".latihan-", dir=file.parent) as folder:
+            url = f"sqlite:///{folder}/latihan.db"
+            restored = await restore(file, url, now, erased=erased, notice=Notice(None, ""))
+            store = await open_existing(url)
+            try:
+                found, books = await store.discrepancies(now), await store.ledger(None)
+            finally:
+                await store.close()
+        if found.damaged:
+            raise Trouble(f"{file}: bukunya tidak cocok. Pakai cadangan lain, dan kabari pengembang.", str(found))
+        _note(file, now, sum(content.rows for content in restored.contents.values()))
+    except OSError as error:
+        raise Trouble(
+            f"Folder {file.parent} tidak bisa ditulis ({error.strerror}). Periksa ruang disk dan izinnya.", error
+        ) from error
+    return Rehearsal(restored.taken, restored.contents, books)
+
+
+def last_rehearsal(folder: Path) -> datetime | None:
+    """When a backup of this folder last came back whole. Raises OSError."""
+    try:
+        lines = (folder / NOTES).read_text("utf-8").splitlines()
+    except FileNotFoundError:
+        return None
+    try:
+        return datetime.fromisoformat(json.loads(lines[-1])["at"])
+    except (ValueError, KeyError, IndexError, TypeError):
+        return None  # half a line, or somebody's own words
+
+
+def _note(file: Path, now: datetime, rows: int) -> None:
+    line = json.dumps({"at": now.isoformat(timespec="seconds"), "file": file.name, "rows": rows})
+    handle = os.open(file.parent / NOTES, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    with os.fdopen(handle, "a", encoding="utf-8") as notes:
+        notes.write(f"{line}\n")
