@@ -1,5 +1,6 @@
 """python -m bot"""
 
-from bot.cli.main import AS_MODULE, main
+from bot.cli.main import main
+from bot.cli.printing import AS_MODULE
 
 main(AS_MODULE)

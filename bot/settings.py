@@ -331,6 +331,12 @@ class Settings(BaseSettings):
                 raise ValueError("webhook:secret_token:")
         return self
 
+    @property
+    def sqlite_file(self) -> Path | None:
+        """The database's file; None where it is on a server. SQLAlchemy is not asked: it takes longer than `check`."""
+        kind, separator, rest = self.database.get_secret_value().partition(":///")
+        return Path(rest.partition("?")[0]) if (kind, separator) == ("sqlite", ":///") and rest else None
+
     def exposed(self) -> tuple[str, ...]:
         """Addresses that every network reaches: usual in a container behind a proxy, worth a warning elsewhere."""
         named = [("health.listen", self.health.listen)]

@@ -13,7 +13,6 @@ from contextlib import suppress
 from pathlib import Path
 
 from bot.settings import Settings
-from bot.storage.database.engine import folder_of, parse
 
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
 OPEN_FILE = "{path} bisa dibaca pengguna lain. Tutup dengan: chmod go= {path}"
@@ -45,11 +44,10 @@ def open_to_others(settings: Settings) -> list[str]:
 
 
 def _walk(settings: Settings, close: Close) -> list[str]:
-    url = settings.database.get_secret_value()
-    cache, backups, data = settings.cache, settings.backup.folder, folder_of(url)
+    cache, backups, file = settings.cache, settings.backup.folder, settings.sqlite_file
     told: list[str] = []
-    if data is not None:
-        file = Path(str(parse(url).database))
+    if file is not None:
+        data = file.parent
         own = {folder.name for folder in (cache, backups) if folder and folder.absolute().parent == data.absolute()}
 
         def ours(name: str) -> bool:

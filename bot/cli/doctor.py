@@ -12,7 +12,7 @@ from bot import clock
 from bot.app.diagnosis.gather import everything, offline
 from bot.app.diagnosis.probes import Finding, Level, examined, sound
 from bot.cli.command import Command, Context
-from bot.cli.printing import echo
+from bot.cli.printing import as_called, echo
 from bot.settings import chosen_file
 
 SIGNS = {Level.FINE: "✓", Level.WARNING: "!", Level.ERROR: "✗"}
@@ -43,9 +43,9 @@ def doctor(context: Context, as_json: bool) -> None:
 
 def _show(findings: list[Finding]) -> None:
     for one in findings:
-        echo(f"{SIGNS[one.level]} {one.probe}: {one.text}")
+        echo(f"{SIGNS[one.level]} {one.probe}: {as_called(one.text)}")
         if one.mend:
-            echo(f"    → {one.mend}")
+            echo(f"    → {as_called(one.mend)}")
     wrong = sum(one.level is Level.ERROR for one in findings)
     warned = sum(one.level is Level.WARNING for one in findings)
     echo(f"{wrong} salah, {warned} peringatan." if wrong or warned else "Semua baik.")

@@ -11,7 +11,7 @@ import click
 from bot import __version__
 from bot.cli.command import Group, NotStarted
 from bot.cli.indonesian import speak_indonesian
-from bot.cli.printing import echo
+from bot.cli.printing import AS_MODULE, echo
 from bot.helpdesk.model.errors import Trouble
 from bot.logs import set_up_logs
 
@@ -35,8 +35,6 @@ COMMANDS = {
 """Each command's module is imported only when it is used, so that a start pays for nothing else."""
 PROGRAM = "tanya-pimpasa"
 """The name of the distribution, and of the console script."""
-AS_MODULE = "python -m bot"
-"""How the program is called in a checkout. Sentences name it so; where it is installed, only its own name works."""
 CONFIG_STATUS = 78
 """The exit status of `run` on what a restart cannot mend (EX_CONFIG of sysexits.h): a supervisor leaves it off."""
 PRIVATE = 0o077

@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-import secrets
-from datetime import timedelta
+import io
 from zoneinfo import ZoneInfo
 
 import click
+import segno
 
 from bot import clock
-from bot.channels.telegram.connect import telegram_bot
+from bot.app.officer_invitation import VALID, invited
 from bot.cli.command import Context, Group, Number
 from bot.cli.printing import echo
 from bot.helpdesk.model.entities import Access
 from bot.helpdesk.model.errors import Trouble
-from bot.helpdesk.officer.invitations import INVITATION, token_hash
 from bot.helpdesk.texts.audit import PURPOSES
 from bot.settings import Settings
 from bot.storage.store import open_existing
-
-VALID = timedelta(days=3)
 
 
 @click.group(cls=Group)
@@ -56,9 +53,15 @@ def invite(context: Context, officer_id: str) -> None:
     settings = context.settings
     if officer_id not in {row.id for row in settings.officers}:
         raise Trouble(f"Petugas '{officer_id}' tidak ada di pengaturan. Lihat: python -m bot officer list")
-    token = secrets.token_urlsafe(24)
-    name = asyncio.run(_remember(settings, officer_id, token))
-    echo(f"https://t.me/{name}?start={INVITATION}{token}")
+    show_invitation(asyncio.run(invited(settings, officer_id, clock.now())))
+
+
+def show_invitation(link: str) -> None:
+    """Print the link, and for whoever sits beside the officer its QR code."""
+    echo(link)
+    picture = io.StringIO()
+    segno.make(link, error="m").terminal(picture, compact=True, border=2)
+    click.echo(picture.getvalue(), err=True)
     echo(f"Berlaku {VALID.days} hari, sekali pakai. Kirim hanya kepada petugas itu.", err=True)
 
 
@@ -84,24 +87,5 @@ async def _accesses(settings: Settings, number: int) -> tuple[Access, ...]:
     try:
         async with store.look() as unit:
             return await unit.accesses.of(number)
-    finally:
-        await store.close()
-
-
-async def _remember(settings: Settings, officer_id: str, token: str) -> str:
-    store = await open_existing(settings.database.get_secret_value(), write=True)
-    try:
-        bot = telegram_bot(settings.telegram)
-        try:
-            await bot.initialize()
-            async with store.unit() as unit:
-                await unit.officers.invite(officer_id, token_hash(token), clock.now() + VALID)
-            return bot.username
-        except Trouble:
-            raise
-        except Exception as error:
-            raise Trouble("Telegram tidak bisa dihubungi, jadi nama bot belum diketahui. Coba lagi.", error) from error
-        finally:
-            await bot.shutdown()
     finally:
         await store.close()

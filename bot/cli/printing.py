@@ -6,6 +6,14 @@ import click
 
 from bot.printable import printable
 
+AS_MODULE = "python -m bot"
+"""How the program is called in a checkout. Sentences name it so; where it is installed, only its own name works."""
+
+
+def as_called(text: str) -> str:
+    """Return the text with commands as they are typed here."""
+    return text.replace(AS_MODULE, click.get_current_context().find_root().info_name or AS_MODULE)
+
 
 def echo(text: str = "", *, nl: bool = True, err: bool = False) -> None:
     """`click.echo` of the text with control characters written out."""

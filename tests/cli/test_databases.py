@@ -49,10 +49,12 @@ CHANGING = (
 )
 """Change rows of a database that is there."""
 MOVING = ("move --to sqlite:///{folder}/lain.db",)
-MAKING = {"run", "demo", "restore", "upgrade"}
+MAKING = {"init", "run", "demo", "restore", "upgrade"}
 """May create or upgrade one; tested on their own."""
 WITHOUT = {"ask", "faq check", "faq eval", "faq find", "faq list", "faq migrate", "faq show", "faq signoff", "faq test"}
 """Open no database."""
+EXAMINING = {"check", "doctor"}
+"""Say much else besides; tested on their own."""
 
 
 @dataclass
@@ -135,7 +137,7 @@ def leaves(group: click.Group, path: tuple[str, ...] = ()) -> Iterator[str]:
 
 def test_every_command_is_in_one_of_the_tables_here() -> None:
     known = {leaf for leaf in leaves(cli) for line in (*READING, *CHANGING, *MOVING) if line.startswith(leaf)}
-    assert set(leaves(cli)) == known | MAKING | WITHOUT
+    assert set(leaves(cli)) == known | MAKING | WITHOUT | EXAMINING
 
 
 @pytest.mark.parametrize("line", [*READING, *CHANGING, *MOVING, "upgrade", "upgrade --ya"])
@@ -197,6 +199,18 @@ async def filled(url: str) -> None:
         draft = FaqDraft(NOW, "barat", "budi", 1, "biaya paspor brp", ("biaya paspor brp",), "650 ribu.")
         await unit.save([(None, Outcome(resident=person(), tickets=(closed(case(1)),), draft=draft))], NOW)
     await store.close()
+
+
+def test_the_newest_backup_is_tried_out_by_name_or_by_default(here: Operator) -> None:
+    asyncio.run(filled(here.database))
+    status, said = here.types("backup verify")
+    assert (status, "Isi backup.folder" in said) == (1, True)
+    assert here.types("backup {folder}/cadangan")[0] == 0
+    (made,) = (here.folder / "cadangan").glob("bot-*.db")
+    status, said = here.types(f"backup verify {made}")
+    assert (status, said.startswith(f"{made} bisa dipulihkan: ")) == (0, True), said
+    assert "Buku cocok: pesan masuk 0," in said
+    assert here.types(f"backup {{folder}}/cadangan {made}")[0] == 2
 
 
 @pytest.mark.parametrize("line", [line for line in READING if not line.startswith("backup")])

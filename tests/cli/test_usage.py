@@ -127,7 +127,7 @@ def test_the_shell_completes_commands_and_options(typed: str, offered: list[str]
 @pytest.mark.parametrize(
     ("typed", "told"),
     [
-        ("nosuch", "Perintah 'nosuch' tidak ada. Yang ada: run, demo,"),
+        ("nosuch", "Perintah 'nosuch' tidak ada. Yang ada: init, check, doctor, run, demo,"),
         ("faq fnid", "Perintah 'fnid' tidak ada. Mungkin maksudnya: 'find'."),
         ("faq zzz", "Perintah 'zzz' tidak ada."),
         ("--config x.yaml", "Perintahnya belum ditulis."),

@@ -22,7 +22,6 @@ from bot.channels.telegram.token import token_of
 from bot.faqfiles.file_names import faq_files
 from bot.helpdesk.model.errors import Trouble
 from bot.settings import Settings, exposed_secrets, load_settings
-from bot.storage.database.engine import folder_of, parse
 
 if TYPE_CHECKING:
     from bot.channels.telegram.examine import Examined
@@ -64,10 +63,12 @@ async def _nothing() -> None:
 
 
 def _files(settings: Settings, config: str | None) -> Files:
-    url = settings.database.get_secret_value()
-    data = folder_of(url)
-    folders = [folder for folder in (data, settings.cache, settings.backup.folder) if folder is not None]
-    unused = data is None or not Path(str(parse(url).database)).exists()
+    file = settings.sqlite_file
+    if file is None:
+        _judge_url(settings)
+    wanted = (file.parent if file else None, settings.cache, settings.backup.folder)
+    folders = [folder for folder in wanted if folder is not None]
+    unused = file is None or not file.exists()
     return Files(
         secrets_open=exposed_secrets(config),
         open_to_others=tuple(open_to_others(settings)),
@@ -77,6 +78,13 @@ def _files(settings: Settings, config: str | None) -> Files:
         faq_comes_with_start=unused and settings.faq == Settings.model_fields["faq"].default,
         token=_wrong_token(settings),
     )
+
+
+def _judge_url(settings: Settings) -> None:
+    """Raise UnfitStore for the address of a server's database that cannot be one."""
+    from bot.storage.database.engine import parse
+
+    parse(settings.database.get_secret_value())
 
 
 def _free(folder: Path) -> int | None:

@@ -7,11 +7,11 @@ from telegram.error import InvalidToken, TelegramError
 
 from bot.channels.telegram.calls import Calls
 from bot.channels.telegram.contact import Contact
-from bot.channels.telegram.receive import words_of
+from bot.channels.telegram.receive import REFUSED, words_of
 from bot.channels.telegram.request import AiohttpRequest
 from bot.channels.telegram.token import token_of
 from bot.helpdesk.model.alerts import Kind
-from bot.helpdesk.model.errors import Misconfigured
+from bot.helpdesk.model.errors import Misconfigured, Trouble
 from bot.settings import TelegramSettings
 
 
@@ -39,7 +39,7 @@ async def initialize(bot: Bot, contact: Contact) -> bool:
     try:
         await bot.initialize()
     except InvalidToken as error:
-        raise Misconfigured("Token Telegram ditolak. Salin lagi dari @BotFather.", error) from error
+        raise Misconfigured(REFUSED, error) from error
     except TelegramError as error:
         contact.lost(Kind.TELEGRAM, words_of(error))
         return False
@@ -47,4 +47,19 @@ async def initialize(bot: Bot, contact: Contact) -> bool:
     return True
 
 
-__all__ = ["Bot", "initialize", "telegram_bot", "telegram_calls"]
+async def bot_name(settings: TelegramSettings) -> str:
+    """Ask Telegram for the bot's @name. Raises Misconfigured when it refuses the token, Trouble when it is silent."""
+    bot = telegram_bot(settings)
+    try:
+        await bot.initialize()
+        return bot.username
+    except InvalidToken as error:
+        raise Misconfigured(REFUSED, error) from error
+    except TelegramError as error:
+        sentence = "Telegram tidak bisa dihubungi, jadi nama bot belum diketahui. Periksa internet, lalu coba lagi."
+        raise Trouble(sentence, error) from error
+    finally:
+        await bot.shutdown()
+
+
+__all__ = ["Bot", "bot_name", "initialize", "telegram_bot", "telegram_calls"]

@@ -23,7 +23,7 @@ ANSWER_WITHIN = LONG_POLL + 10.0
 PATIENCE = (1, 2, 5, 10, 30)
 """Seconds between tries while Telegram or the database cannot be reached."""
 
-REFUSED = "Token Telegram ditolak. Periksa BOT_TELEGRAM__TOKEN (dari @BotFather)."
+REFUSED = "Token Telegram ditolak. Salin lagi dari @BotFather."
 
 log = structlog.get_logger()
 

@@ -1,0 +1,145 @@
+"""The first settings of an office: from what `init` was told to a config.yaml for its user alone."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import TypeAdapter, ValidationError
+
+from bot.channels.telegram.token import TOKEN
+from bot.helpdesk.model.errors import Trouble
+from bot.settings import TELEGRAM, WEEKDAYS, DaySpans
+
+ZONES = {"WIB": "Asia/Jakarta", "WITA": "Asia/Makassar", "WIT": "Asia/Jayapura"}
+HEAD = """\
+# Ditulis oleh init. Yang tidak disebut di sini memakai nilai bawaan; semua pengaturan dan artinya ada di
+# config.example.yaml. Sesudah mengubah: tanya-pimpasa check, lalu nyalakan ulang bot.
+# Berkas ini rahasia: berisi token bot.
+"""
+_OF_OFFICES = ("kantor", "imigrasi", "kelas", "i", "ii", "iii", "tpi", "non", "khusus")
+_OF_VILLAGES = ("desa", "kelurahan", "nagari", "kampung")
+_SPANS: TypeAdapter[str] = TypeAdapter(DaySpans)
+
+
+class Refused(ValueError):
+    """An answer that cannot be used; the text says why, in a sentence for whoever typed it."""
+
+
+def _text(value: str) -> str:
+    text = " ".join(value.split())
+    if len(text) < 3 or not re.search(r"[^\W\d_]", text):
+        raise Refused("Tulis namanya, paling sedikit tiga huruf.")
+    return text
+
+
+def _any_text(value: str) -> str:
+    return " ".join(value.split())
+
+
+def _token(value: str) -> str:
+    if not TOKEN.fullmatch(value.strip()):
+        raise Refused("Token berbentuk nomor:huruf, misalnya 123456:ABC…. Salin lagi dari @BotFather.")
+    return value.strip()
+
+
+def _zone(value: str) -> str:
+    zone = value.strip().upper()
+    if zone not in ZONES:
+        raise Refused("Tulis WIB, WITA, atau WIT.")
+    return zone
+
+
+def _hours(value: str) -> str:
+    """Read "08.00 – 11.30, 13.30-16.30" too: so people write it here. Empty: closed."""
+    text = re.sub(r"\s*[–-]\s*", "-", value.strip().replace(".", ":"))
+    if text.lower() in ("", "tutup"):
+        return ""
+    try:
+        return _SPANS.validate_python(text)
+    except ValidationError:
+        raise Refused('Tulis seperti 08:00-16:00, dengan istirahat 08:00-11:30, 13:30-16:30, atau "tutup".') from None
+
+
+@dataclass(frozen=True)
+class Question:
+    """One thing that must be known. `read` checks what was typed; `default` None: it must be answered."""
+
+    name: str
+    words: str
+    read: Callable[[str], str]
+    default: str | None = None
+    secret: bool = False
+
+
+QUESTIONS = (
+    Question("token", "Token bot dari @BotFather (tidak tampil saat ditempel)", _token, secret=True),
+    Question("office", "Nama kantor, mis. Kantor Imigrasi Kelas I TPI Banjarmasin", _text),
+    Question("timezone", "Zona waktu kantor: WIB, WITA, atau WIT", _zone, "WITA"),
+    Question("hours", "Jam buka Senin–Kamis", _hours, "08:00-16:00"),
+    Question("friday", "Jam buka Jumat", _hours, "08:00-11:30, 13:30-16:30"),
+    Question("village", "Desa binaan pertama, mis. Desa Mandurian", _text),
+    Question("district", "Kecamatannya (boleh kosong)", _any_text, ""),
+    Question("regency", "Kabupatennya (boleh kosong)", _any_text, ""),
+    Question("officer", "Nama petugas desa itu, seperti dibaca warga", _text),
+)
+
+
+def settings_from(answers: Mapping[str, str], base_url: str, token_file: Path | None) -> dict[str, Any]:
+    """Return the settings as they stand in the file; ids are made of the names."""
+    office, village = _id(answers["office"], _OF_OFFICES), _id(answers["village"], _OF_VILLAGES)
+    officer = f"pimpasa-{village}"[:48].rstrip("-")
+    telegram = {"token": answers.get("token"), "token_file": str(token_file) if token_file else None}
+    telegram["base_url"] = base_url if base_url != TELEGRAM else None
+    hours = dict.fromkeys(WEEKDAYS[:4], answers["hours"]) | {"fri": answers["friday"]}
+    return {
+        "telegram": {name: value for name, value in telegram.items() if value},
+        "offices": [
+            {
+                "id": office,
+                "name": answers["office"],
+                "timezone": ZONES[answers["timezone"]],
+                "hours": {day: blocks for day, blocks in hours.items() if blocks},
+                "default_officer": officer,
+            }
+        ],
+        "officers": [{"id": officer, "name": answers["officer"], "office": office}],
+        "villages": [
+            {
+                "id": village,
+                "name": answers["village"],
+                "district": answers["district"],
+                "regency": answers["regency"],
+                "officer": officer,
+            }
+        ],
+    }
+
+
+def _id(name: str, usual: tuple[str, ...]) -> str:
+    """Return "mandurian" for "Desa Mandurian": lower case, figures and hyphens, without the usual words."""
+    words = re.findall(r"[a-z0-9]+", name.lower())
+    kept = [word for word in words if word not in usual] or words
+    return "-".join(kept)[:40].strip("-") or "pertama"
+
+
+def write(values: Mapping[str, Any], path: Path) -> None:
+    """Write a settings file that was not there before, whole or not at all. Raises Trouble."""
+    text = HEAD + yaml.safe_dump(dict(values), allow_unicode=True, sort_keys=False, width=120)
+    half = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        try:
+            os.link(half, path)  # unlike a rename, this takes nothing away that appeared meanwhile
+        finally:
+            half.unlink()
+    except OSError as error:
+        raise Trouble(f"{path} tidak bisa ditulis ({error.strerror}). Periksa folder dan izinnya.", error) from error
