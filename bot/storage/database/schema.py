@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 HEAD = "v0002"
-"""The migration in `migrations/versions` that leads to `tables.py`."""
+"""The migration in `migrations/versions` that leads to the tables in `tables`."""
 
 _FOLDER = Path(__file__).parents[1] / "migrations"
 _UNRELEASED = re.compile(r"00\d\d")

@@ -1,1 +1,1 @@
-"""The steps by which an older database becomes what `tables.py` says."""
+"""The steps by which an older database becomes what `database/tables` says."""

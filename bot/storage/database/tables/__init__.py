@@ -1,0 +1,43 @@
+"""The tables of the store of record, one module a subject, as in `repositories`.
+
+A change here needs a migration in `migrations/versions`, which makes them.
+"""
+
+from __future__ import annotations
+
+from bot.storage.database.tables.base import OPEN, SENDING, WAITING, metadata
+from bot.storage.database.tables.bookkeeping import alerts, check_statistics, counters
+from bot.storage.database.tables.cases import access_log, audit_events, faq_drafts, held_answers, lines, links, tickets
+from bot.storage.database.tables.outreach import broadcasts, officer_drafts, reminders, visits
+from bot.storage.database.tables.people import feedback, invitations, leaves, officer_chats, residents, summaries
+from bot.storage.database.tables.queues import chat_pauses, inbox, outbox
+
+__all__ = [
+    "OPEN",
+    "SENDING",
+    "WAITING",
+    "access_log",
+    "alerts",
+    "audit_events",
+    "broadcasts",
+    "chat_pauses",
+    "check_statistics",
+    "counters",
+    "faq_drafts",
+    "feedback",
+    "held_answers",
+    "inbox",
+    "invitations",
+    "leaves",
+    "lines",
+    "links",
+    "metadata",
+    "officer_chats",
+    "officer_drafts",
+    "outbox",
+    "reminders",
+    "residents",
+    "summaries",
+    "tickets",
+    "visits",
+]

@@ -1,0 +1,46 @@
+"""What the bot counts, and what is wrong with it."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Date, Integer, String, Table
+
+from bot.storage.database.tables.base import metadata
+from bot.storage.database.types import BigId, UtcDateTime
+
+check_statistics = Table(
+    "check_statistics",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("village", String, primary_key=True),
+    Column("guided_check", String, primary_key=True),
+    Column("finding", String, primary_key=True),
+    Column("count", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""How often a guided check ended in a finding, and things were sent for checking; nobody's name, so it stays.
+
+`village` is "" where none was chosen.
+"""
+
+alerts = Table(
+    "alerts",
+    metadata,
+    Column("kind", String, primary_key=True),
+    Column("subject", String, primary_key=True),
+    Column("since", UtcDateTime, nullable=False),
+    Column("seen_at", UtcDateTime, nullable=False),
+    Column("notified_at", UtcDateTime),
+    Column("cause", String, nullable=False),
+)
+"""What is wrong now. `subject`: a case's number, an office, a process; `notified_at`: when the staff was last notified.
+
+`cause`: what alarms of one kind have in common, so that they are told as one.
+"""
+
+counters = Table(
+    "counters",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("value", BigId, nullable=False),
+)
+"""Numbers that only grow: `ticket` is the highest ticket number given away."""
