@@ -25,10 +25,23 @@ _FIRST_CLASS = {
 _CLASSES = {**{str(n): n for n in range(1, 13)}, "satu": 1, "dua": 2, "tiga": 3, "i": 1, "ii": 2, "iii": 3}
 _CLASSES |= {"vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10, "xi": 11, "xii": 12}
 _DIGITS = {
-    "se": 1, "satu": 1, "asa": 1, "dua": 2, "tiga": 3, "talu": 3, "empat": 4, "ampat": 4, "lima": 5, "enam": 6,
-    "anam": 6, "tujuh": 7, "pitu": 7, "delapan": 8, "dalapan": 8, "sembilan": 9, "sanga": 9,
+    "se": 1, "sa": 1, "satu": 1, "asa": 1, "dua": 2, "tiga": 3, "talu": 3, "telu": 3, "empat": 4, "ampat": 4, "pat": 4,
+    "lima": 5, "limo": 5, "enam": 6,
+    "anam": 6, "nem": 6, "tujuh": 7, "pitu": 7, "delapan": 8, "dalapan": 8, "wolu": 8, "sembilan": 9, "sanga": 9,
 }  # fmt: skip
+_CLASSES |= {**_DIGITS, "sepuluh": 10, "sebelas": 11}
+FIRST_FORM = 12
+"""The age before Malaysia's "tingkatan satu"."""
 _WORDS_AROUND = 3
+_LASTING, _BEING = frozenset({"sudah", "telah"}), frozenset({"jadi", "menjadi", "di", "tinggal"})
+"""Around a span of time that is no age: "saya sudah 15 tahun jadi pekerja di sana"."""
+_ONLY = frozenset({"sampai", "cuma", "hanya", "sekadar"})
+"""Before a school: somebody has learnt no more ("sampai kelas 3 sd")."""
+_NEXT = frozenset({"depan", "ini"})
+"""Behind "bulan": "baru enam belas bulan depan" is an age."""
+_CHILD = ("anak", "adik")
+_DATE = 6
+"""Words before a year of birth in which "lahir" stands: "tanggal lahir anak saya 12 8 2009"."""
 
 
 class Young(NamedTuple):
@@ -41,12 +54,15 @@ class Young(NamedTuple):
 
 def below_eighteen(message: Message, today: date | None = None) -> list[Young]:
     """Return those who are said to be below eighteen. `today`: what a year of birth is counted from."""
-    found = [(place, age) for place, age in _ages(message, today) if age < OF_AGE]
-    return [Young(place, age, nearest_person(message, place)) for place, age in found]
+    told = list(_ages(message, today))
+    # "tamat smp, umur 31": with an adult's age a school is what somebody has learnt
+    grown = any(said and age >= OF_AGE for _, age, said in told)
+    young = [(place, age) for place, age, said in told if age < OF_AGE and (said or not grown)]
+    return [Young(place, age, nearest_person(message, place)) for place, age in young]
 
 
-def _ages(message: Message, today: date | None) -> Iterator[tuple[int, int]]:
-    """Yield each age that is told, and the place of its word."""
+def _ages(message: Message, today: date | None) -> Iterator[tuple[int, int, bool]]:
+    """Yield each age that is told, with the place of its word, and whether it is said or follows from a school."""
     words = [word.reading for word in message.words]
     behind = 0
     for place in range(len(words)):
@@ -54,31 +70,60 @@ def _ages(message: Message, today: date | None) -> Iterator[tuple[int, int]]:
             continue
         before, after = words[max(0, place - _WORDS_AROUND) : place], words[place + 1 : place + 1 + _WORDS_AROUND]
         number, length = _number(words, place)
-        age = None
+        age, said = None, True
         if number is not None:
             behind = place + length
             age = _below(number, before) if _is_age(number, before, words[behind : behind + 2]) else None
-        elif today and _is_year_of_birth(words[place], before):
-            age = today.year - int(words[place])
+        elif today and (born := _year_of_birth(words[place], words[max(0, place - _DATE) : place])):
+            age = today.year - born
         else:
-            age = _class(words[place], after, before[-1:]) or _stage(message, place, after)
+            age, said = _at_school(message, place, before, after), "masih" in before
+            if age is None and today:
+                age = _since_school(words[place], before, today)
+            if age is None and _is_young(message, place, after):
+                age = OF_AGE - 1
         if age is not None:
-            yield place, age
+            yield place, age, said
 
 
-def _is_year_of_birth(word: str, before: list[str]) -> bool:
-    return word.isdigit() and len(word) == 4 and any(one.startswith(("lahir", "kelahiran")) for one in before)
+def _year_of_birth(word: str, before: list[str]) -> int | None:
+    """Return the year in "lahir 2010" or "lahir 12/08/2010"."""
+    year = word.rpartition("/")[2]
+    born = any(one.startswith(("lahir", "kelahiran")) for one in before)
+    return int(year) if born and year.isdigit() and len(year) == 4 else None
 
 
-def _stage(message: Message, place: int, after: list[str]) -> int | None:
-    """Return the age that a school or a word for the young tells."""
+def _since_school(word: str, before: list[str], today: date) -> int | None:
+    """Return the age of somebody who left school in a year: "lulusan smp 2026"."""
+    school = next((_SCHOOLS[one] for one in before if one in _SCHOOLS), None)
+    left = word.isdigit() and len(word) == 4
+    return school + today.year - int(word) if school and left else None
+
+
+def _at_school(message: Message, place: int, before: list[str], after: list[str]) -> int | None:
+    """Return the age that a school or its class tells: "kelas 2 smp", "masih sma"; None: it tells what was learnt."""
     word = message.words[place]
-    if word.reading in _SCHOOLS and _attends(message, place):
-        return _SCHOOLS[word.reading]
-    below = word.reading in ("dibawah", "bawah") and after[:1] == ["umur"]
-    not_enough = word.reading in ("belum", "kurang") and {"umur", "cukup"} <= set(after)
-    child = word.typed.lower() in listed("@children")
-    return OF_AGE - 1 if below or not_enough or child else None
+    if _ONLY.intersection(before):
+        return None
+    school = next((one for one in (word.reading, word.typed.lower()) if one in _SCHOOLS), None)
+    if school and school in word.typed.lower() and _attends(message, place):
+        return _SCHOOLS[school]
+    return _class(word.reading, after, before[-1:])
+
+
+def _is_young(message: Message, place: int, after: list[str]) -> bool:
+    """Return whether a word says that somebody is young: "di bawah umur", "masih sekolah", "bocah"."""
+    word = message.words[place]
+    last = message.words[place - 1].reading if place else ""
+    if word.reading in ("dibawah", "bawah"):
+        return after[:1] == ["umur"]
+    if word.reading in ("belum", "kurang"):
+        return {"umur", "cukup"} <= set(after)
+    if word.reading == "belasan":
+        return last in listed("@age")
+    if word.reading in ("sekolah", "bersekolah"):
+        return last == "masih"
+    return word.typed.lower() in listed("@children") and last not in listed("@tends")
 
 
 def _number(words: list[str], place: int) -> tuple[int | None, int]:
@@ -87,8 +132,8 @@ def _number(words: list[str], place: int) -> tuple[int | None, int]:
     if word.isdigit() and len(word) <= 2:
         return int(word), 1
     for teen in listed("@teen"):
-        if word.endswith(teen) and word != teen:
-            return (10 + _DIGITS[word[: -len(teen)]], 1) if word[: -len(teen)] in _DIGITS else (11, 1)
+        if word.endswith(teen) and word[: -len(teen)] in _DIGITS:
+            return 10 + _DIGITS[word[: -len(teen)]], 1
     following = words[place + 1] if place + 1 < len(words) else ""
     if word in _DIGITS and following in listed("@teen"):
         return 10 + _DIGITS[word], 2
@@ -102,17 +147,21 @@ def _number(words: list[str], place: int) -> tuple[int | None, int]:
 
 def _is_age(number: int, before: list[str], rest: list[str]) -> bool:
     last = before[-1] if before else ""
-    following = rest[0] if rest else ""
-    if last in listed("@class") or last in listed("@spanbefore"):
+    following, then = (*rest, "", "")[:2]
+    if last in listed("@class") | listed("@spanbefore") or listed("@once").intersection((*before, *rest)):
         return False
-    if listed("@once").intersection((*before, *rest)):
-        return False
-    if listed("@age").intersection(before) and not _holds_number(before):
-        return following not in listed("@unit")
+    named = [at for at, word in enumerate(before) if word in listed("@age")]
+    if named and not _holds_number(before[named[-1] + 1 :]):
+        return following not in listed("@unit") or then in _NEXT
     if following in listed("@years"):
-        return number >= YOUNGEST_TOLD and (rest[1] if len(rest) > 1 else "") not in listed("@spanafter")
-    told = last in listed("@just") or is_person(last)
-    return told and YOUNGEST_ALONE <= number < OF_AGE and following not in listed("@unit") | listed("@month")
+        lasting = last in _LASTING and then in _BEING
+        return number >= YOUNGEST_TOLD and then not in listed("@spanafter") and not lasting
+    if following.isdigit() and then in listed("@years"):
+        return YOUNGEST_ALONE <= number < int(following)  # a range that is looked for: "16-20 tahun"
+    told = last in listed("@just") | listed("@below") or is_person(last)
+    most = OF_AGE if last in listed("@below") else OF_AGE - 1
+    counted = following.isdigit() or (following in listed("@unit") | listed("@month") and then not in _NEXT)
+    return told and YOUNGEST_ALONE <= number <= most and not counted
 
 
 def _holds_number(words: list[str]) -> bool:
@@ -122,12 +171,14 @@ def _holds_number(words: list[str]) -> bool:
 
 def _below(number: int, before: list[str]) -> int:
     """Return the age that a number tells: "belum 18" is one less."""
-    return number - 1 if before[-1:] and before[-1] in listed("@below") else number
+    return number - 1 if listed("@below").intersection(before[-2:]) else number
 
 
 def _class(word: str, after: list[str], before: list[str]) -> int | None:
     """Return the age of a pupil of this class; "smp" behind a class is also read as "sampai"."""
     number = _CLASSES.get(after[0]) if after and word in listed("@class") else None
+    if number is not None and word == "tingkatan":
+        return FIRST_FORM + number
     school = next((one for one in (*after[1:2], *before) if one in _FIRST_CLASS), None)
     if number is None or (number < FIRST_OF_SECONDARY and school is None):
         return None
@@ -139,6 +190,8 @@ def _attends(message: Message, place: int) -> bool:
     words = message.words
     around = words[max(0, place - _WORDS_AROUND) : place + _WORDS_AROUND]
     typed = {one for word in around if word.clause == words[place].clause for one in word.typed.lower().split()}
-    if listed("@atschool").intersection(typed) or (place and words[place - 1].reading in ("anak", "adik")):
+    of_a_child = words[place].typed.lower().startswith(_CHILD) or (place and words[place - 1].reading in _CHILD)
+    unfinished = "belum" in {word.reading for word in around} and listed("@left").intersection(typed)
+    if listed("@atschool").intersection(typed) or of_a_child or unfinished:
         return True
     return words[place].reading in listed("@firstschool") and bool(listed("@justleft").intersection(typed))

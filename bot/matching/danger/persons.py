@@ -33,9 +33,9 @@ def persons(message: Message) -> list[Person]:
         if word.reading in patterns.load().lists["@me"]:
             if not names_relative(before) and before not in listed("@place"):
                 found.append(Person(place, ""))
-        elif not is_person(word.reading) or word.typed.lower() in listed("@called") or _accompanies(message, place):
+        elif not is_person(word.reading) or word.typed.lower() in listed("@called"):
             continue
-        else:
+        elif not _accompanies(message, place) and not (word.reading == "anak" and _names_school(word.typed)):
             found.append(Person(place, ANYBODY if word.reading in listed("@he") else word.reading.removesuffix(_HIS)))
     return found
 
@@ -44,8 +44,9 @@ def nearest_person(message: Message, place: int) -> Person | None:
     """Return who is spoken of at a place: the nearest person before it, else right behind it."""
     known = persons(message)
     before = [one for one in known if place - FAR <= one.place <= place]
-    behind = [one for one in known if place < one.place <= place + NEAR]
-    if behind and before and message.words[before[-1].place].clause != message.words[place].clause:
+    clause = message.words[place].clause
+    behind = [one for one in known if place < one.place <= place + NEAR and message.words[one.place].clause == clause]
+    if behind and before and message.words[before[-1].place].clause != clause:
         return behind[0]
     return before[-1] if before else behind[0] if behind else None
 
@@ -68,9 +69,15 @@ def names_relative(reading: str) -> bool:
     return reading in listed("@relative") or (reading.endswith(_HIS) and reading[: -len(_HIS)] in listed("@relative"))
 
 
+def _names_school(typed: str) -> bool:
+    """Return whether "anak" is only how a pupil's school is read: "lulus smp" is read "lulusan sekolah smp anak"."""
+    return typed.endswith((" smp", " sma", " smk", " sd")) and not typed.startswith(("anak", "adik"))
+
+
 def _accompanies(message: Message, place: int) -> bool:
     """Return whether somebody only goes along, or sends another: "ikut pamannya", "bibi mengajak"."""
     before = message.readings[place - 1] if place else ""
-    if before in listed("@by") | listed("@taken") or names_relative(before):
+    beside = place > 0 and message.words[place - 1].clause == message.words[place].clause
+    if before in listed("@by") | listed("@taken") or (beside and names_relative(before)):
         return True
     return bool(listed("@leads").intersection(message.readings[place + 1 : place + 3]))

@@ -8,14 +8,14 @@ from itertools import pairwise
 from bot.matching.danger import patterns
 from bot.matching.danger.patterns import listed
 from bot.matching.danger.persons import names_relative
-from bot.matching.text.normalise import Message
+from bot.matching.text.normalise import Message, Word
 
 
 def writes_of_another(message: Message, deed: int) -> bool:
     """Return whether the writer tells of somebody else's danger. `deed`: the place of the first act or sign."""
     readings = message.readings
     me = patterns.load().lists["@me"]
-    if any(one in me and other in listed("@reporter") for one, other in pairwise(readings)):
+    if any(one.reading in me and _reports(other) for one, other in pairwise(message.words)):
         return True
     others = list(_others(message))
     if any(place and readings[place - 1] in listed("@sake") for place in others):
@@ -28,6 +28,12 @@ def writes_of_another(message: Message, deed: int) -> bool:
         if readings[place] in me and not listed("@relative") | listed("@place") >= {before}:
             return first < deed
     return True
+
+
+def _reports(word: Word) -> bool:
+    """Return whether a word behind "saya" names who reports: "saya ibunya", "saya wali kelas"."""
+    somebodys = word.typed.lower().endswith("nya") and names_relative(word.reading)
+    return somebodys or word.reading in listed("@reporter")
 
 
 def _others(message: Message) -> Iterator[int]:

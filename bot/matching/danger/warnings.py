@@ -13,7 +13,7 @@ from enum import StrEnum
 from bot.matching.danger import patterns
 from bot.matching.danger.ages import Young, below_eighteen
 from bot.matching.danger.features import read
-from bot.matching.danger.patterns import WARNING_IDEAS, Found
+from bot.matching.danger.patterns import WARNING_IDEAS, Found, listed
 from bot.matching.danger.persons import worker_at
 from bot.matching.text.normalise import Message
 
@@ -25,15 +25,25 @@ class EarlyWarning(StrEnum):
     OFFER = "tawaran"
 
 
-_GENERAL = frozenset({"!law", "!school", "!news", "!prevent"})
-"""Frames of the danger's ideas in which nobody is about to leave."""
+_GENERAL = frozenset({"!law", "!news", "!prevent"})
+"""Frames of the danger's ideas in which nobody is about to leave, unless the writer speaks of one of his own."""
+YOUNGEST_BRIDE, YOUNGEST_LED = 12, 12
+"""A child below these ages goes with a parent who marries, or who travels."""
+_ASKS = frozenset({"tanya", "bertanya", "menanyakan", "konsultasi"})
 WEIGHTS = {
-    "lie": 3, "forged": 3, "blank": 3, "secret": 2, "visa": 2, "held": 2, "debt": 2, "mule": 3, "organ": 3, "bride": 3,
-    "haste": 1, "prepaid": 1, "bare": 1, "pay": 1, "scamland": 2, "house": 2,
+    "lie": 3, "forged": 3, "blank": 3, "secret": 3, "visa": 3, "mule": 3, "organ": 3, "bride": 3, "smuggled": 3,
+    "undocumented": 3, "touristpaper": 2, "kept": 2, "held": 2, "debt": 2, "deposit": 2, "nopaper": 2, "scamland": 2,
+    "scamwork": 2, "house": 2, "scamdeep": 1, "haste": 1, "prepaid": 1, "bare": 1, "pay": 1, "detour": 1,
 }  # fmt: skip
-"""How much each sign says that an offer is a trap; "house" only where domestic work is closed."""
-_SURE = frozenset({"lie", "forged", "blank", "mule"})
+"""How much each sign says that an offer is a trap."""
+_ONLY_WITH = {"house": "closed", "bride": "marry", "visa": "work", "undocumented": "move"}
+"""Signs that count only beside another idea: domestic work only where it is closed."""
+_HIDDEN = frozenset({"lie", "forged", "blank", "mule", "secret", "kept"})
+"""Signs that make a recruiter of an agent where neither work nor a country is named."""
+_SURE = frozenset({"lie", "forged", "blank", "mule", "smuggled", "undocumented"})
 """Signs of a recruiter where no work is named."""
+_TELLING = frozenset({"smuggled", "undocumented", "scamdeep", "bride", "scamwork"})
+"""Signs that say by themselves that somebody was made an offer."""
 TRAP = 3
 """The sum from which somebody is warned."""
 
@@ -51,22 +61,49 @@ def early_warning(text: str, today: date | None = None) -> EarlyWarning | None:
 def is_for_child(message: Message, found: Sequence[Found], frames: set[str], today: date | None) -> bool:
     """Return whether somebody below eighteen is to work, or to be taken or married abroad."""
     ideas = {one.idea for one in found}
-    if frames & _GENERAL or not ideas & {"abroad", "agent", "sent", "offered"}:
+    if "!homework" in ideas or not ideas & {"abroad", "agent", "sent", "offered", "papers"}:
         return False
-    work = [one.start for one in found if one.idea == "work"]
-    strangers = ideas & {"agent", "marry"} or ("taken" in ideas and "!parents" not in ideas)
-    taken = strangers and "abroad" in ideas and "!pilgrim" not in frames
-    lied_about = {"agent", "forged"} <= ideas
     return any(
-        taken or lied_about or ("scamland" in ideas and work) or any(_is_whose(message, young, place) for place in work)
+        (not frames & _GENERAL or _is_own(message, young)) and _is_leaving(message, young, found, frames)
         for young in below_eighteen(message, today)
     )
 
 
-def _is_whose(message: Message, young: Young, work: int) -> bool:
+def _is_own(message: Message, young: Young) -> bool:
+    """Return whether the young person is the writer or somebody of the writer's: "adik saya"."""
+    if young.who is None:
+        return False
+    me = patterns.load().lists["@me"]
+    return not young.who.word or bool(me.intersection(message.readings[young.who.place + 1 : young.who.place + 3]))
+
+
+def _is_leaving(message: Message, young: Young, found: Sequence[Found], frames: set[str]) -> bool:
+    """Return whether somebody young is to be taken or married abroad, or may be the one who is to work."""
+    ideas = {one.idea for one in found}
+    married = "marry" in ideas and young.age >= YOUNGEST_BRIDE
+    strangers = married or "agent" in ideas or ("taken" in ideas and "!parents" not in ideas)
+    led = {"led", "forged"} & ideas and young.age >= YOUNGEST_LED and "!harmless" not in ideas
+    if (strangers or led) and "abroad" in ideas and "!pilgrim" not in frames:
+        return True
+    if "agent" in ideas and ("forged" in ideas or {"recruiter", "sent"} <= ideas):
+        return True
+    places = {one.start for one in found if one.idea == "work"}
+    work = [place for place in sorted(places) if place - 1 not in places]
+    return bool("scamland" in ideas and work) or any(_is_whose(message, young, place, ideas) for place in work)
+
+
+def _is_whose(message: Message, young: Young, work: int, ideas: set[str]) -> bool:
     """Return whether the young person may be the one who is to work."""
     worker = worker_at(message, work)
-    return young.who is None or worker is None or young.who.may_be(worker)
+    if young.who is None or worker is None or young.who.may_be(worker):
+        return True
+    return "!harmless" not in ideas and not worker.word and _is_asked_for(message, young.who.place, worker.place, work)
+
+
+def _is_asked_for(message: Message, young: int, writer: int, work: int) -> bool:
+    """Return whether the writer only asks about the work ("saya mau tanya"), or arranges it for the young one."""
+    sake = listed("@sake").intersection(message.readings[max(0, young - 1) : young])
+    return bool(sake or _ASKS.intersection(message.readings[writer:work]))
 
 
 def is_planned(text: str) -> bool:
@@ -80,13 +117,15 @@ def is_planned(text: str) -> bool:
 def is_trap(found: Sequence[Found], frames: set[str]) -> bool:
     """Return whether an offer to go and work, or to marry, shows enough signs of a trap."""
     ideas = {one.idea for one in found}
-    going = bool({"work", "marry", "organ"} & ideas) or ("abroad" in ideas and bool(_SURE & ideas))
-    recruited = {"abroad", "agent"} <= ideas and "!pilgrim" not in frames
-    if frames & _GENERAL or not {"offered", "agent"} & ideas or not (going or recruited):
+    if frames & _GENERAL or "!homework" in ideas or not {"offered", "agent", *_TELLING} & ideas:
         return False
-    signs = set(WEIGHTS) & ideas
-    if "closed" not in ideas:
-        signs -= {"house"}
-    if "marry" not in ideas:
-        signs -= {"bride"}
-    return sum(WEIGHTS[sign] for sign in signs) >= TRAP
+    signs = set(WEIGHTS) & ideas - {sign for sign, needed in _ONLY_WITH.items() if needed not in ideas}
+    return _is_going(ideas, frames) and sum(WEIGHTS[sign] for sign in signs) >= TRAP
+
+
+def _is_going(ideas: set[str], frames: set[str]) -> bool:
+    """Return whether somebody is to work or to marry, or is led abroad by a recruiter."""
+    if {"work", "marry", "organ"} & ideas:
+        return True
+    abroad = "abroad" in ideas and ("agent" in ideas or _SURE & ideas)
+    return bool(abroad or ("recruiter" in ideas and _HIDDEN & ideas)) and "!pilgrim" not in frames

@@ -140,20 +140,23 @@ def _fit(rows: Matrix, danger: Sequence[bool], importance: Sequence[float]) -> A
 def groups_of(texts: Sequence[str]) -> list[int]:
     """Return a number for each text; texts that resemble each other have the same."""
     sets = [frozenset(normaliser().read(text).readings) for text in texts]
+    spread = Counter(word for words in sets for word in words)
     holding: dict[str, list[int]] = {}
     owner = list(range(len(sets)))
 
     def root(one: int) -> int:
         while owner[one] != one:
+            owner[one] = owner[owner[one]]
             one = owner[one]
         return one
 
     for number, words in enumerate(sets):
-        shared = Counter(other for word in words for other in holding.get(word, ()))
-        for other, common in sorted(shared.items()):
-            if common > ALIKE * len(words | sets[other]):
+        # who shares more than half of the words shares one of the rarest half and one more: no need to look at "saya"
+        rarest = sorted(words, key=lambda word: (spread[word], word))[: int(len(words) * (1 - ALIKE)) + 1]
+        for other in sorted({other for word in rarest for other in holding.get(word, ())}):
+            if len(words & sets[other]) > ALIKE * len(words | sets[other]):
                 owner[root(number)] = root(other)
-        for word in words:
+        for word in rarest:
             holding.setdefault(word, []).append(number)
     return [root(number) for number in range(len(sets))]
 
