@@ -1,0 +1,102 @@
+"""Reads config.yaml and BOT_… environment variables; every fault is told in one Indonesian text."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import ValidationError
+
+from bot.helpdesk.model.errors import Misconfigured
+from bot.settings.errors import describe, unknown_variables
+from bot.settings.settings import Settings
+
+
+class _UniqueKeys(yaml.SafeLoader):
+    """SafeLoader that refuses a key written twice instead of keeping the last in silence."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        seen: set[str] = set()
+        for key, _ in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                raise yaml.MarkedYAMLError(None, None, "kunci harus kata, bukan daftar", key.start_mark)
+            if key.value in seen:
+                raise yaml.MarkedYAMLError(None, None, f"kunci '{key.value}' ditulis dua kali", key.start_mark)
+            seen.add(key.value)
+        return super().construct_mapping(node, deep)
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError as error:
+        raise Misconfigured(
+            f"Berkas pengaturan {path} tidak ada. Salin config.example.yaml menjadi {path}.", error
+        ) from error
+    except UnicodeDecodeError as error:
+        raise Misconfigured(f"{path}: berisi huruf yang bukan UTF-8. Simpan ulang sebagai UTF-8.", error) from error
+    except OSError as error:
+        raise Misconfigured(
+            f"{path}: tidak bisa dibaca ({error.strerror}). Periksa nama dan izin berkasnya.", error
+        ) from error
+    try:
+        values = yaml.load(text, _UniqueKeys)  # noqa: S506 (a SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        place = f"{path}:{mark.line + 1}:{mark.column + 1}" if mark else str(path)
+        raise Misconfigured(
+            f"{place}: susunan YAML salah: {error.problem}. Periksa titik dua dan spasinya.", error
+        ) from error
+    except yaml.YAMLError as error:
+        raise Misconfigured(f"{path}: bukan YAML yang benar. Periksa huruf aneh di dalamnya.", error) from error
+    if values is None:
+        return {}
+    if not isinstance(values, dict):
+        raise Misconfigured(f"{path}: isinya harus daftar 'nama: nilai'. Lihat config.example.yaml.")
+    return {str(key): value for key, value in values.items()}
+
+
+def exposed_secrets(path: str | None = None) -> str | None:
+    """A sentence when the settings file holds a secret and others than its owner may read it. Raises Misconfigured."""
+    chosen = chosen_file(path)
+    if chosen is None or not Path(chosen).stat().st_mode & (stat.S_IRGRP | stat.S_IROTH):
+        return None
+    values = _read(Path(chosen))
+    telegram = _part(values, "telegram")
+    password = re.search(r"://[^/@]*:[^@]+@", str(values.get("database", "")))
+    if not (telegram.get("token") or _part(telegram, "webhook").get("secret_token") or password):
+        return None
+    return f"{chosen} berisi token atau kata sandi dan bisa dibaca pengguna lain. Tutup dengan: chmod go= {chosen}"
+
+
+def _part(values: dict[str, Any], name: str) -> dict[str, Any]:
+    part = values.get(name)
+    return part if isinstance(part, dict) else {}
+
+
+def chosen_file(path: str | None) -> str | None:
+    """Return the settings file that is read: `path`, BOT_CONFIG, ./config.yaml, or none."""
+    return path or os.environ.get("BOT_CONFIG") or ("config.yaml" if Path("config.yaml").exists() else None)
+
+
+def load_settings(path: str | None = None) -> Settings:
+    """The settings: `path` or BOT_CONFIG or ./config.yaml or the defaults, overridden by BOT_… variables.
+
+    Raises Misconfigured with every fault in one Indonesian text.
+    """
+    if unknown := unknown_variables(os.environ, Settings):
+        raise Misconfigured(unknown)
+    chosen = chosen_file(path)
+    values = _read(Path(chosen)) if chosen else {}
+    try:
+        return Settings(**values)
+    except ValidationError as error:
+        raise Misconfigured(describe(error, chosen or "pengaturan", Settings), error) from error
+    except Exception as error:  # pydantic-settings wraps unreadable JSON in a variable in its own error
+        raise Misconfigured(
+            f"Variabel lingkungan BOT_… tidak bisa dibaca: {error}. Periksa penulisannya.", error
+        ) from error
