@@ -13,7 +13,7 @@ from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from bot.app.health import Health
-from bot.helpdesk.model.alerts import OF_CASES, Standing
+from bot.helpdesk.model.alerts import OF_TICKETS, Standing
 from bot.helpdesk.model.errors import Misconfigured, Trouble
 from bot.helpdesk.texts import staff as staff_texts
 from bot.metrics import Metrics
@@ -63,7 +63,7 @@ def health_routes(health: Health, metrics: Metrics) -> list[web.RouteDef]:
 def _told(standing: Standing) -> dict[str, str | int]:
     """Return an alert's kind, the ticket that it is about, and since when it stands."""
     alert = standing.alert
-    case = {"case": int(alert.subject)} if alert.kind in OF_CASES else {}
+    case = {"case": int(alert.subject)} if alert.kind in OF_TICKETS else {}
     return {"kind": alert.kind.value, **case, "since": standing.since.isoformat(timespec="seconds")}
 
 

@@ -36,7 +36,7 @@ def audit(context: Context, number: int, content: bool, as_json: bool) -> None:
     person = at_console()
     found, highest = asyncio.run(_look(settings, number, person if content else None))
     if found is None:
-        raise Trouble(texts.NO_CASE.format(number=number, highest=highest or "belum ada kasus"))
+        raise Trouble(texts.NO_TICKET.format(number=number, highest=highest or "belum ada kasus"))
     if as_json:
         echo(json.dumps(_for_programs(found, content), default=str, ensure_ascii=False))
         return

@@ -17,7 +17,7 @@ from bot.storage.store import open_existing
 
 WRONG = {
     "unexplained": "{count} pesan masuk selesai tanpa keterangan menjadi apa.",
-    "caseless": "{count} pesan masuk tercatat masuk kasus, tetapi kasusnya tidak ada.",
+    "ticketless": "{count} pesan masuk tercatat masuk kasus, tetapi kasusnya tidak ada.",
     "unknown": "{count} baris berkeadaan yang tidak dikenal.",
     "undated": "{count} kasus: warganya menunggu, tetapi tidak ada tenggat berikutnya.",
     "vanished": "{count} pesan masuk pernah tercatat, sekarang tidak ada lagi.",

@@ -40,17 +40,17 @@ async def resident_context(unit: Unit, event: Event, known: ResidentContext, now
     resident, mine = known.resident, known.tickets
     target = await target_of(unit, event, TICKET_BUTTONS)
     if target and target.resident_id != resident.id:
-        log.warning("case refused to a resident", case=target.id, resident=resident.id)
+        log.warning("ticket refused to a resident", ticket=target.id, resident=resident.id)
         target = None
     kept = await unit.residents.kept(resident.id) if resident.id and asks_for_data(event) else None
     standing = await unit.residents.standing(event.address, now - DELETABLE) if asks_to_clear(event) else ()
     writes = isinstance(event, Wrote | Edited | Attached) and target is None
     answered = [t for t in mine if t.state is TicketState.OPEN and t.first_reply_at] if writes else []
     spoken = last_word([line for ticket in answered for line in await unit.tickets.lines(ticket.id)])
-    # further messages reply to the cards of their case
+    # further messages reply to the cards of their ticket
     looked_at = [target] if target else [t for t in mine if t.state is TicketState.OPEN] if writes else []
     if mine and splits_number(resident, event):
-        # the card of a case can hold the beginning of the number
+        # the card of a ticket can hold the beginning of the number
         looked_at = [*looked_at, *(t for t in mine if t.state is TicketState.OPEN and t not in looked_at)]
     sent = {ticket.id: await unit.outbox.sent_of(ticket.id) for ticket in looked_at}
     shown = await _shown(unit, resident) if resident.id and asks_to_erase(event) else {}
@@ -58,7 +58,7 @@ async def resident_context(unit: Unit, event: Event, known: ResidentContext, now
 
 
 async def _shown(unit: Unit, resident: Resident) -> dict[int, tuple[Sent, ...]]:
-    """Where every case of the resident's, however old, has been shown."""
+    """Where every ticket of the resident's, however old, has been shown."""
     every = await unit.tickets.of([resident.id], resident.joined_at)
     return {ticket.id: await unit.outbox.sent_of(ticket.id) for ticket in every[resident.id]}
 
@@ -82,13 +82,13 @@ async def officer_context(unit: Unit, event: Event, now: datetime, policy: Polic
     # after an answer those are named who ask the same
     choosing = choosing or isinstance(event, Wrote)
     choosing = choosing or (isinstance(event, Pressed) and event.verb in ANSWERING)
-    open_cases = await unit.tickets.open_in(officer.office, QUEUE_SHOWN) if choosing else ()
+    open_tickets = await unit.tickets.open_in(officer.office, QUEUE_SHOWN) if choosing else ()
     listing = isinstance(event, Commanded) and event.command == "antrean"
     listing = listing or (isinstance(event, Pressed) and event.verb == Verb.QUEUE)
-    names = await _names(unit, open_cases) if listing else {}
+    names = await _names(unit, open_tickets) if listing else {}
     leaves = await unit.officers.leaves() if isinstance(event, Commanded) else ()
     asking = isinstance(event, Commanded | Wrote | Attached) or (
-        isinstance(event, Pressed) and event.verb in {Verb.CASE, Verb.READY_REPLY, Verb.MAKE_FAQ, *ANSWERING}
+        isinstance(event, Pressed) and event.verb in {Verb.TICKET, Verb.READY_REPLY, Verb.MAKE_FAQ, *ANSWERING}
     )
     said = await unit.tickets.lines(target.id) if target and asking else ()
     gone = isinstance(event, Commanded) and event.command == "gagal"
@@ -104,7 +104,7 @@ async def officer_context(unit: Unit, event: Event, now: datetime, policy: Polic
         target,
         resident,
         sent=sent,
-        queue=open_cases,
+        queue=open_tickets,
         leave=leave,
         lines=said,
         lost=lost,
@@ -119,7 +119,7 @@ async def officer_context(unit: Unit, event: Event, now: datetime, policy: Polic
 
 
 async def _others(unit: Unit, context: OfficerContext) -> tuple[OfficerContext, ...]:
-    """What is known of the waiting cases that ask what the officer has just answered."""
+    """What is known of the waiting tickets that ask what the officer has just answered."""
     found = []
     for ticket in waiting_alike(context.ticket, context.officer.id, context.queue):
         resident = await unit.residents.get(ticket.resident_id)
@@ -129,9 +129,9 @@ async def _others(unit: Unit, context: OfficerContext) -> tuple[OfficerContext, 
     return tuple(found)
 
 
-async def _names(unit: Unit, cases: Iterable[Ticket]) -> dict[int, str]:
-    """The names of the cases' residents, by id."""
-    people = [await unit.residents.get(number) for number in dict.fromkeys(case.resident_id for case in cases)]
+async def _names(unit: Unit, tickets: Iterable[Ticket]) -> dict[int, str]:
+    """The names of the tickets' residents, by id."""
+    people = [await unit.residents.get(number) for number in dict.fromkeys(ticket.resident_id for ticket in tickets)]
     return {person.id: person.name for person in people if person}
 
 
@@ -169,9 +169,9 @@ def _message_that_may_wait(event: Event) -> str | None:
 
 
 async def target_of(unit: Unit, event: Event, verbs: Container[str] | None) -> Ticket | None:
-    """The case that an event is about: named by its button, or by the message that it replies to or edits.
+    """The ticket that an event is about: named by its button, or by the message that it replies to or edits.
 
-    `verbs`: the buttons that name a case; None where all do.
+    `verbs`: the buttons that name a ticket; None where all do.
     """
     number: int | None = None
     if isinstance(event, Pressed) and event.verb == Verb.DOCUMENT:

@@ -78,7 +78,7 @@ class Helpdesk:
                     await reassign_orphans(unit, self.policy, self.clock())
                 return
             except Conflict:
-                log.info("another process looks after the same cases; looking again")
+                log.info("another process looks after the same tickets; looking again")
 
     async def turn(
         self, incoming: Sequence[Received], results: Sequence[Result], room: int, limit: int = BATCH
@@ -123,7 +123,7 @@ class Helpdesk:
         return self.policy
 
     async def delivered(self, results: Sequence[Result]) -> list[Result]:
-        """Store what became of outgoing messages, and what follows for their cases.
+        """Store what became of outgoing messages, and what follows for their tickets.
 
         Where a rule fails, the result alone is stored: what was sent must not be sent again. Returns the results that
         even so could not be stored. Raises Trouble, Conflict.
@@ -171,7 +171,7 @@ class Helpdesk:
             # the FAQ may have been taken up meanwhile, so nothing but the leaves is taken over
             self.policy = replace(self.policy, away=attended.away)
         except Conflict:
-            log.info("a case changed while its officer's leave was looked at; looking again")
+            log.info("a ticket changed while its officer's leave was looked at; looking again")
         if now >= self._look_for_pending:
             try:
                 async with self.store.unit() as unit:

@@ -1,7 +1,7 @@
 """What the desk does of its own accord: deadlines, leaves and bursts.
 
-Deadlines that have passed, leaves that begin and end, cases that lost their owner, answers whose ten seconds are over,
-quiet in a burst.
+Deadlines that have passed, leaves that begin and end, tickets that lost their owner, answers whose ten seconds are
+over, quiet in a burst.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import structlog
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Outcome, Send
 from bot.helpdesk.model.context import OfficerContext, ResidentContext
-from bot.helpdesk.model.entities import Case, Resident, Ticket
+from bot.helpdesk.model.entities import Resident, Ticket, TicketAndResident
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.repositories import Unit
 from bot.helpdesk.model.store import InboxRow
@@ -36,7 +36,7 @@ from bot.helpdesk.tickets.notification_batching import (
 from bot.helpdesk.tickets.reassignment import moved, orphaned_tickets
 
 AT_ONCE = 64
-"""Answers released, or cases counted for a summary, in one look."""
+"""Answers released, or tickets counted for a summary, in one look."""
 MORNINGS_AT_ONCE = 20
 """Officers greeted in one look: where all offices open at eight, nobody else should wait for 1,200 of them."""
 
@@ -53,11 +53,11 @@ async def attend_leaves(unit: Unit, policy: Policy, now: datetime) -> Policy:
         begins, ends = leave.officer in away and not leave.begun, leave.ends <= now
         if not begins and not ends:
             continue
-        cases = await _cases(unit, officer.office) if officer and (begins or leave.begun) else ()
+        pairs = await _open_in(unit, officer.office) if officer and (begins or leave.begun) else ()
         try:
             outcome = Outcome(leave=leave)
             if begins or leave.begun:
-                outcome = (begin if begins else finish)(leave, cases, now, policy)
+                outcome = (begin if begins else finish)(leave, pairs, now, policy)
         except Exception:  # our own fault: nobody else's leave, deadline or answer waits for it
             log.exception("the rule for a leave failed", officer=leave.officer)
             continue
@@ -67,14 +67,14 @@ async def attend_leaves(unit: Unit, policy: Policy, now: datetime) -> Policy:
 
 
 async def reassign_orphans(unit: Unit, policy: Policy, now: datetime) -> int:
-    """Give open cases whose owner the settings no longer know to somebody who can be reached; returns how many."""
-    cases = [(ticket, await unit.residents.get(ticket.resident_id)) for ticket in await unit.tickets.all_open()]
-    known = [(ticket, resident) for ticket, resident in cases if resident]
+    """Give open tickets whose owner the settings no longer know to somebody who can be reached; returns how many."""
+    pairs = [(ticket, await unit.residents.get(ticket.resident_id)) for ticket in await unit.tickets.all_open()]
+    known = [(ticket, resident) for ticket, resident in pairs if resident]
     gained: Counter[str] = Counter()
-    for case, officer in orphaned_tickets(policy, known):
-        ticket, actions = moved(policy, case, officer, now)
+    for pair, officer in orphaned_tickets(policy, known):
+        ticket, actions = moved(policy, pair, officer, now)
         gained[officer.id] += 1
-        log.warning("case moved: the settings have changed", case=ticket.id, was=case[0].officer, now=officer.id)
+        log.warning("ticket moved: the settings have changed", ticket=ticket.id, was=pair[0].officer, now=officer.id)
         await unit.save([(None, Outcome(tickets=(ticket,), actions=actions))], now)
     told = tuple(
         Send(policy.chats[name].address, officer_texts.REHOMED.format(count=count))
@@ -85,12 +85,12 @@ async def reassign_orphans(unit: Unit, policy: Policy, now: datetime) -> int:
     return gained.total()
 
 
-async def _cases(unit: Unit, office: str) -> tuple[Case, ...]:
-    """The office's open cases with their residents."""
-    cases = [
+async def _open_in(unit: Unit, office: str) -> tuple[TicketAndResident, ...]:
+    """The office's open tickets with their residents."""
+    pairs = [
         (ticket, await unit.residents.get(ticket.resident_id)) for ticket in await unit.tickets.open_in(office, 1000)
     ]
-    return tuple((ticket, resident) for ticket, resident in cases if resident)
+    return tuple((ticket, resident) for ticket, resident in pairs if resident)
 
 
 async def act_on_deadlines(unit: Unit, policy: Policy, now: datetime, limit: int) -> int:
@@ -108,9 +108,9 @@ def _on_due(ticket: Ticket, resident: Resident | None, now: datetime, policy: Po
     try:
         if resident:
             return hide_in_notification(on_due(ticket, resident, now, policy), resident)
-        log.error("an open case has no resident", case=ticket.id)
+        log.error("an open ticket has no resident", ticket=ticket.id)
     except Exception:
-        log.exception("the rule for a deadline failed", case=ticket.id)
+        log.exception("the rule for a deadline failed", ticket=ticket.id)
     # looked at again later, and in nobody's way until then
     return Outcome(tickets=(lifecycle.postpone(ticket, now + policy.pause_between_steps),))
 
@@ -121,7 +121,7 @@ async def send_held(unit: Unit, policy: Policy, now: datetime) -> int:
     for held in due:
         officer, chat = policy.directory.officers.get(held.officer), policy.chats.get(held.officer)
         if officer is None or chat is None:
-            log.error("an answer was not sent: its officer has left the settings", case=held.ticket)
+            log.error("an answer was not sent: its officer has left the settings", ticket=held.ticket)
             continue
         target = await unit.tickets.get(held.ticket)
         resident = await unit.residents.get(target.resident_id) if target else None
@@ -131,7 +131,7 @@ async def send_held(unit: Unit, policy: Policy, now: datetime) -> int:
             context = OfficerContext(officer, chat, target, resident, sent, lines=lines, topic=held.place)
             outcome = dispatch.for_held(context, held, now, policy)
         except Exception:  # our own fault: he is told that it did not go out, and nobody else is held up
-            log.exception("the rule for a held answer failed", case=held.ticket)
+            log.exception("the rule for a held answer failed", ticket=held.ticket)
             outcome = Outcome(actions=(Send(chat.address, officer_texts.FAILED_HELD.format(number=held.ticket)),))
         for note in outcome.notes:
             log.warning(note)
@@ -196,9 +196,9 @@ async def summarise(unit: Unit, policy: Policy, now: datetime) -> None:
     for name in await unit.officers.summaries_due(now):
         officer = policy.directory.officers.get(name)
         if officer:
-            cases = await unit.tickets.open_in(officer.office, 1000)
+            tickets = await unit.tickets.open_in(officer.office, 1000)
             try:
-                outcome = summary(officer, cases, now, policy)
+                outcome = summary(officer, tickets, now, policy)
             except Exception:  # our own fault: the cards are there, and nobody else is held up
                 log.exception("the rule for a summary failed", officer=name)
                 continue

@@ -19,7 +19,7 @@ SAMPLES = {
     button_arguments.number: "12",
     button_arguments.place: "0",
     button_arguments.name: "paspor-biaya",
-    button_arguments.case_or_none: "0",
+    button_arguments.ticket_or_none: "0",
 }
 WORDS = (*"12345", "acara", "berhenti", "bukan", "cek", "contoh", "desa", "ingatkan", "menunggu", "photo", "salah")
 WORDS += ("jadwal", "baru", "jawab", "batal", "siapa", "tambah", "tidak", "ulang", "ya", "yakin")

@@ -19,7 +19,7 @@ from bot.helpdesk.model.store import Lost
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.texts import cards as card_texts
 from bot.helpdesk.tickets.cards import card_text
-from bot.helpdesk.tickets.intake import join_case
+from bot.helpdesk.tickets.intake import join_ticket
 from tests.helpdesk.desk import MONDAY, case, pressed, said, siti, small_policy, wrote
 
 POLICY = small_policy()
@@ -85,7 +85,7 @@ def quotations(text: str) -> list[str]:
 
 
 def follow_up(event: Event, text: str) -> list[str]:
-    return said(join_case(Said(ResidentContext(siti()), event, text, MONDAY, POLICY), case()), BUDI)
+    return said(join_ticket(Said(ResidentContext(siti()), event, text, MONDAY, POLICY), case()), BUDI)
 
 
 PHOTO = Attached(siti().address, "Siti", MONDAY, "101", Attachment("photo", "F"), FORGED)

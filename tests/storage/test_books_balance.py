@@ -105,7 +105,7 @@ class Books(RuleBasedStateMachine):
             self.lines[chat].append(message)
 
     def _outcome(self, data: st.DataObject, chat: str, fate: str, number: int) -> tuple[Outcome, list[Message]]:
-        verdict = {"answered": Verdict.ANSWERED, "case": Verdict.CASE, "ignored": Verdict.IGNORED}[fate]
+        verdict = {"answered": Verdict.ANSWERED, "case": Verdict.TICKET, "ignored": Verdict.IGNORED}[fate]
         address = Address("telegram", chat)
         count = sum(len(line) for line in self.lines.values()) + sum(self.ended.values())
         messages = [
@@ -123,7 +123,7 @@ class Books(RuleBasedStateMachine):
         if fate != "case":
             return Outcome(verdict, tuple(actions)), messages
         resident = person(Address("telegram", f"{chat}{number}"))
-        return Outcome(verdict, tuple(actions), resident, (case(number),), case=number), messages
+        return Outcome(verdict, tuple(actions), resident, (case(number),), ticket=number), messages
 
     @precondition(lambda self: not all(self.cases.values()))
     @rule(data=st.data())

@@ -82,11 +82,11 @@ class Daily:
         parts = [bold(texts.DAILY_HEAD.format(day=long_date(local.date())))]
         balance = texts.UNBALANCED if wrong.damaged else texts.BALANCED
         parts.append(texts.DAILY_BOOKS.format(balance=balance, **asdict(books)))
-        told = [texts.DAILY_CASES.format(open=cases.count, emergencies=cases.emergencies)]
+        told = [texts.DAILY_TICKETS.format(open=cases.count, emergencies=cases.emergencies)]
         if cases.oldest:
             number, since = cases.oldest
             told.append(texts.DAILY_OLDEST.format(number=number, moment=self._hours.moment(since, now)))
-        parts.append("\n".join(told) if cases.count else texts.DAILY_NO_CASES)
+        parts.append("\n".join(told) if cases.count else texts.DAILY_NO_TICKETS)
         if cases.lost:
             parts.append(texts.DAILY_LOST.format(numbers=", ".join(f"#{number}" for number in cases.lost)))
         if cases.drafts:

@@ -31,7 +31,7 @@ MOST_ROUNDS = 6
 def masked(text: str, keep: Collection[Kind] = ()) -> tuple[str, frozenset[Kind]]:
     """The text with its numbers masked, and the kinds that were; those in `keep` stay.
 
-    Amounts, dates, years, short public numbers and case numbers are left as they are.
+    Amounts, dates, years, short public numbers and ticket numbers are left as they are.
     """
     hidden: set[Kind] = set()
     for _ in range(MOST_ROUNDS):

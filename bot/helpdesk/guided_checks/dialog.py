@@ -28,7 +28,7 @@ from bot.helpdesk.model.replies import notice
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.texts import guided_checks as guided_check_texts
 from bot.helpdesk.texts import resident as texts
-from bot.helpdesk.tickets.handoff import BESIDE_A_CASE, talk_of
+from bot.helpdesk.tickets.handoff import BESIDE_A_TICKET, talk_of
 from bot.matching.decision import Outcome as Reading
 
 FADES = timedelta(hours=6)
@@ -105,7 +105,7 @@ def on_text(context: ResidentContext, event: Wrote, now: datetime, policy: Polic
     if wants_to_stop(text):
         return stopped(context.resident, event)
     decision = context.decisions.of(policy.knowledge, text)
-    known = decision.outcome in {Reading.ANSWER, Reading.REFER} and decision.confidence >= BESIDE_A_CASE
+    known = decision.outcome in {Reading.ANSWER, Reading.REFER} and decision.confidence >= BESIDE_A_TICKET
     # what was typed may be a question of its own: one press hands it to the officer
     asking = progress.of(replace(context.resident, memory=replace(context.resident.memory, question=text)))
     if here is None:

@@ -1,4 +1,4 @@
-"""How a guided check ends: a finding with its reasons, a case for the officer, or the danger path."""
+"""How a guided check ends: a finding with its reasons, a ticket for the officer, or the danger path."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.texts import guided_checks as guided_check_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.emergencies import raise_emergency
-from bot.helpdesk.tickets.intake import open_case
+from bot.helpdesk.tickets.intake import open_ticket
 
 
 def found(progress: Progress, finding: Finding) -> Outcome:
@@ -58,18 +58,18 @@ def in_danger(progress: Progress) -> Outcome:
 
 
 def sent(progress: Progress, event: Pressed, here: object) -> Outcome:
-    """ "Kirim ke petugas": the answers become a case."""
+    """ "Kirim ke petugas": the answers become a ticket."""
     context, flow, check = progress.context, progress.flow, progress.check
     if not isinstance(here, Finding) or not here.officer:
         return notice(context.resident, event, guided_check_texts.STALE)
     resident = replace(context.resident, memory=replace(context.resident.memory, check=None))
-    text = guided_check_texts.case_text(
+    text = guided_check_texts.ticket_text(
         flow.title,
         guided_check_texts.marked(here.id, here.title),
         answers_summary(flow, check.answers),
         warning=here.id == RED,
     )
-    opened = open_case(Said(context.of(resident), event, text, progress.now, progress.policy), asked=True)
+    opened = open_ticket(Said(context.of(resident), event, text, progress.now, progress.policy), asked=True)
     return replace(
         opened, actions=(Acknowledge(event.address, event.callback, guided_check_texts.SENT), *opened.actions)
     )

@@ -62,7 +62,7 @@ class Priority(IntEnum):
     """That a button was pressed: its phone waits only for seconds."""
     NORMAL = 5
     FURTHER = 6
-    """What a resident writes on in his case: after other people's cards."""
+    """What a resident writes on in his ticket: after other people's cards."""
     NEWS = 9
 
 
@@ -84,7 +84,7 @@ Rows: TypeAlias = tuple[tuple[Button, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class Send:
-    """A new message. `ticket`: the case it belongs to, so that a reply to it finds the case.
+    """A new message. `ticket`: the ticket it belongs to, so that a reply to it finds the ticket.
 
     `purpose`: what it is for ("card", "reply", …; "" when nobody asks what became of it). `about`: the officer's
     message that should learn of the delivery, `heard_at`: the chat in which it stands, where that is not his own;
@@ -167,7 +167,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class OpenTopic:
-    """Open a topic for a case in an office's group; its id comes back as the message. Fields as in `Send`."""
+    """Open a topic for a ticket in an office's group; its id comes back as the message. Fields as in `Send`."""
 
     to: Address
     name: str
@@ -180,7 +180,7 @@ class OpenTopic:
 
 @dataclass(frozen=True, slots=True)
 class MarkTopic:
-    """Close a topic whose case is closed, or open it again. The other fields are as in `Send`."""
+    """Close a topic whose ticket is closed, or open it again. The other fields are as in `Send`."""
 
     to: Address
     is_open: bool
@@ -213,7 +213,7 @@ Action: TypeAlias = Send | Edit | Copy | Delete | Document | OpenTopic | MarkTop
 
 @dataclass(frozen=True, slots=True)
 class Reworded:
-    """What a resident said in a case reads otherwise from now on, where it stood as `old`."""
+    """What a resident said in a ticket reads otherwise from now on, where it stood as `old`."""
 
     ticket: int
     old: str
@@ -224,7 +224,7 @@ class Verdict(IntEnum):
     """What became of a received message, for the ledger."""
 
     ANSWERED = 1
-    CASE = 2
+    TICKET = 2
     IGNORED = 3
 
 
@@ -245,7 +245,7 @@ class Outcome:
     outreach: tuple[Change, ...] = ()
     feedback: tuple[Feedback, ...] = field(default=())
     tallies: tuple[Tally, ...] = ()
-    case: int | None = None
+    ticket: int | None = None
     erase: int | None = None
     seen: tuple[Access, ...] = ()
     notes: tuple[str, ...] = ()

@@ -12,11 +12,11 @@ class Kind(StrEnum):
     """What is wrong."""
 
     UNANSWERED = "unanswered"
-    """Nobody of a case's chain has answered; its ladder is at the end."""
+    """Nobody of a ticket's chain has answered; its ladder is at the end."""
     UNREACHED = "unreached"
-    """Nobody of a case's chain could be told of it."""
+    """Nobody of a ticket's chain could be told of it."""
     NO_OFFICER = "no-officer"
-    """A question could not become a case: the settings name nobody for it."""
+    """A question could not become a ticket: the settings name nobody for it."""
     LEDGER = "ledger"
     DEAD_LETTERS = "dead-letters"
     STUCK = "stuck"
@@ -37,10 +37,10 @@ class Kind(StrEnum):
     """Telegram cannot reach the webhook."""
 
 
-OF_CASES = frozenset({Kind.UNANSWERED, Kind.UNREACHED})
+OF_TICKETS = frozenset({Kind.UNANSWERED, Kind.UNREACHED})
 OF_MACHINES = frozenset({Kind.FAQ, Kind.DISK, Kind.BACKUP, Kind.STAFF, Kind.TELEGRAM})
 """Each machine has its own: the cause is its name."""
-OF_DECISIONS = OF_CASES | {Kind.NO_OFFICER}
+OF_DECISIONS = OF_TICKETS | {Kind.NO_OFFICER}
 """Raised by decisions. All others are raised by processes, and each process ends its own."""
 OF_CONTACT = (Kind.TELEGRAM, Kind.SECOND_BOT, Kind.WEBHOOK_REFUSED, Kind.WEBHOOK)
 """The bot is deaf: what residents write does not reach it."""
@@ -52,7 +52,7 @@ AGAIN = timedelta(hours=4)
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """Something is wrong. `subject`: a case's number, an office's id, or the process that has found it.
+    """Something is wrong. `subject`: a ticket's number, an office's id, or the process that has found it.
 
     `cause`: what alarms of one kind may have in common, so that they are told as one: an officer's id, a machine's
     name; "" when the alarm stands alone.

@@ -1,4 +1,4 @@
-"""What happened to a case, told by what it was before and after: the trail that an audit follows."""
+"""What happened to a ticket, told by what it was before and after: the trail that an audit follows."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from bot.helpdesk.model.entities import Step, Ticket, TicketState
 
 
 class Deed(StrEnum):
-    """One thing that happened to a case."""
+    """One thing that happened to a ticket."""
 
     OPENED = "opened"
     URGENT = "urgent"
@@ -44,7 +44,7 @@ _RUNGS = list(Step)
 
 
 def deeds(old: Ticket | None, new: Ticket) -> tuple[tuple[Deed, str | None], ...]:
-    """What lies between two states of a case, in order, each with the officer whom it concerns."""
+    """What lies between two states of a ticket, in order, each with the officer whom it concerns."""
     if old is None:
         urgent = ((Deed.URGENT, None),) if new.emergency else ()
         return ((Deed.OPENED, new.officer), *urgent)

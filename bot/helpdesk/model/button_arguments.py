@@ -23,7 +23,7 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,47}")
 
 
 def number(text: str) -> bool:
-    """A case, a message, a planned day."""
+    """A ticket, a message, a planned day."""
     return bool(_NUMBER.fullmatch(text)) and int(text) <= LARGEST
 
 
@@ -37,8 +37,8 @@ def name(text: str) -> bool:
     return bool(_NAME.fullmatch(text))
 
 
-def case_or_none(text: str) -> bool:
-    """A case, or "0" for the one that has not been named yet."""
+def ticket_or_none(text: str) -> bool:
+    """A ticket, or "0" for the one that has not been named yet."""
     return text == "0" or number(text)
 
 
@@ -115,13 +115,13 @@ FORMS: Mapping[str, tuple[tuple[Form, ...], ...]] = {
     ),
     Verb.HELP: ((word("jawab", "antrean", "kabar", "lain"),),),
     Verb.QUEUE: ((word("semua", "darurat", "saya", "menunggu"),),),
-    Verb.CASE: ((number,), (number, place)),
+    Verb.TICKET: ((number,), (number, place)),
     Verb.HAND_TO: ((number, name),),
     Verb.SEND_ENTRY: ((number, name),),
     Verb.READY_REPLY: ((number, word("1", "2", "3")),),
     Verb.CHANGE_ENTRY: ((number, name),),
-    Verb.PICK_ENTRY: ((case_or_none, name),),
-    Verb.BACK: ((case_or_none,),),
+    Verb.PICK_ENTRY: ((ticket_or_none, name),),
+    Verb.BACK: ((ticket_or_none,),),
     Verb.SEND_DRAFT: ((number, number), (number, number, word("yakin"))),
     Verb.TAKE_BACK: ((number, number),),
     Verb.MAKE_FAQ: ((number,), (number, number)),

@@ -19,12 +19,12 @@ from bot.helpdesk.model.store import Kept, Lost, Sent
 class OfficerContext:
     """What is known when an officer's event is decided.
 
-    `target`: the case named by a reply or a button, `resident` its resident, `sent` its messages. `queue`: the
-    office's open cases (loaded where a choice among them is needed). `leave`: his absence, planned or under way.
+    `target`: the ticket named by a reply or a button, `resident` its resident, `sent` its messages. `queue`: the
+    office's open tickets (loaded where a choice among them is needed). `leave`: his absence, planned or under way.
     `lines`: what stands in the target (for /kasus), `lost`: answers of the office that did not arrive (for /gagal).
     `held`: the answer that the event is about and that has not gone out yet. `topic`: where it happened, if not in his
-    own chat. `loads`: open cases by officer (for handing over). `names`: of the queue's residents, by id. `own`: his
-    outreach, where the event is about it. `others`: the same of the cases that ask the same (to answer them all).
+    own chat. `loads`: open tickets by officer (for handing over). `names`: of the queue's residents, by id. `own`: his
+    outreach, where the event is about it. `others`: the same of the tickets that ask the same (to answer them all).
     """
 
     officer: Officer
@@ -66,7 +66,7 @@ class OfficerContext:
 
     @property
     def known(self) -> tuple[Ticket, ...]:
-        """The case that the event may change, as it was before."""
+        """The ticket that the event may change, as it was before."""
         return (self.target,) if self.target else ()
 
     @property
@@ -79,12 +79,12 @@ class OfficerContext:
 class ResidentContext:
     """What is known when a resident's event is decided.
 
-    `tickets`: his open cases and those closed recently, newest first. `fresh`: the number of the next new case.
-    `target`: the case that the message he replies to, edits or presses belongs to. `sent`: the messages of that case,
-    and of the answered ones that he may be writing in, by case.
+    `tickets`: his open tickets and those closed recently, newest first. `fresh`: the number of the next new ticket.
+    `target`: the ticket that the message he replies to, edits or presses belongs to. `sent`: the messages of that
+    ticket, and of the answered ones that he may be writing in, by ticket.
     `kept`, `standing`: what is stored about him and which messages stand in his chat, where that is asked for.
-    `spoken`: the officers' latest word in his open cases. `shown`: where each of his cases stands in chats, where he
-    asks to be erased. `decisions`: what the FAQ made of this event's texts.
+    `spoken`: the officers' latest word in his open tickets. `shown`: where each of his tickets stands in chats, where
+    he asks to be erased. `decisions`: what the FAQ made of this event's texts.
     """
 
     resident: Resident
@@ -104,12 +104,12 @@ class ResidentContext:
 
     @property
     def known(self) -> tuple[Ticket, ...]:
-        """Every case that the event may change, as it was before."""
+        """Every ticket that the event may change, as it was before."""
         return (*self.tickets, self.target) if self.target else self.tickets
 
     @property
     def open(self) -> Ticket | None:
-        """The newest open case."""
+        """The newest open ticket."""
         return next((ticket for ticket in self.tickets if ticket.state is TicketState.OPEN), None)
 
 

@@ -22,7 +22,7 @@ CERTAIN, SHORTEST = 88, 4
 class Office:
     """An immigration office. Unknown facts are None: the resident then hears that the officer will tell.
 
-    `group`: where its officers work together, one topic for each case; None when each works in his own chat.
+    `group`: where its officers work together, one topic for each ticket; None when each works in his own chat.
     `hold_photos`: a photo without a caption waits until the resident has said that it shows no document.
     """
 
@@ -39,7 +39,7 @@ class Office:
 
 @dataclass(frozen=True, slots=True)
 class Officer:
-    """A PIMPASA or another member of an office who answers cases."""
+    """A PIMPASA or another member of an office who answers tickets."""
 
     id: str
     name: str
@@ -106,7 +106,7 @@ class Directory:
     def chain(self, officer: Officer) -> tuple[Officer, ...]:
         """Who is asked when `officer` does not answer: he, his deputy, the deputy's deputy…, the supervisor.
 
-        All of one office: a case never leaves it by going up.
+        All of one office: a ticket never leaves it by going up.
         """
         order: list[Officer] = []
         nxt: Officer | None = officer

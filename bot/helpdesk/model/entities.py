@@ -1,4 +1,4 @@
-"""The help desk's nouns: who writes, who answers, what a case is, and what stands in it."""
+"""The help desk's nouns: who writes, who answers, what a ticket is, and what stands in it."""
 
 from __future__ import annotations
 
@@ -70,15 +70,15 @@ class Step(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """A case: one matter of one resident that a person must answer.
+    """A ticket: one matter of one resident that a person must answer.
 
     `officer`: the owner, always somebody. `claimed_by`: who pressed "Ambil". `waiting_since`: since when the resident
     has been waiting for a word (None when the last word was the officer's). `carded_at`: when the channel accepted
     the officer's card, the only moment from which "sudah sampai ke petugas" is true. `next_step`/`next_at`: the next
     deadline; an open ticket that waits always has one. `topic`: the chat of its topic in the office's group, "" while
     it is being opened, None where its officers read it in their own chats. `tried`: who could not be reached or did not
-    answer since the resident waits, so that the case never goes back to them by itself. `version` grows with each save,
-    so that two writers notice.
+    answer since the resident waits, so that the ticket never goes back to them by itself. `version` grows with each
+    save, so that two writers notice.
     """
 
     id: int
@@ -103,12 +103,12 @@ class Ticket:
     version: int = 0
 
 
-Case: TypeAlias = tuple[Ticket, Resident]
+TicketAndResident: TypeAlias = tuple[Ticket, Resident]
 """A ticket with the person who asks."""
 
 
 class Author(StrEnum):
-    """Who said a line of a case."""
+    """Who said a line of a ticket."""
 
     RESIDENT = "resident"
     OFFICER = "officer"
@@ -128,7 +128,7 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One message inside a case. `person`: the officer's id for OFFICER. `message`: the channel's id in its chat."""
+    """One message inside a ticket. `person`: the officer's id for OFFICER. `message`: the channel's id in its chat."""
 
     ticket: int
     author: Author
@@ -143,7 +143,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class OfficerChat:
-    """The private chat in which an officer works. `draft`: a message that waits for its case to be named.
+    """The private chat in which an officer works. `draft`: a message that waits for its ticket to be named.
 
     `pauses`: he wants ten seconds to take an answer back before it goes out.
     """
@@ -176,7 +176,7 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Leave:
-    """An officer's absence, one at a time. `begun`: his open cases have gone to his deputy. Past `ends` it is over."""
+    """An officer's absence, one at a time. `begun`: his open tickets are with his deputy. Past `ends` it is over."""
 
     officer: str
     starts: datetime
@@ -221,7 +221,7 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """A member of the staff saw a case. `how`: the purpose of the message that showed it, or what he did."""
+    """A member of the staff saw a ticket. `how`: the purpose of the message that showed it, or what he did."""
 
     at: datetime
     officer: str

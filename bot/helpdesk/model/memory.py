@@ -74,11 +74,11 @@ class Memory:
     `turns`: the last two messages. `awaiting`: what the bot asked for ("village" or None). `unreadable`: how many
     messages in a row could not be read. `question`: the last text that was not answered for sure, so that the
     button "Tanya petugas" knows what to hand over. `wanted`: the kinds of numbers that the officer has asked for.
-    `discreet`: somebody else may see the phone, so messages of cases come covered and without a sound. `hush`: the
+    `discreet`: somebody else may see the phone, so messages of tickets come covered and without a sound. `hush`: the
     resident cannot answer safely, so nothing unasked is sent until he writes again.
     `check`: the guided check under way. `counted`: what one last ended as, so that a day counts once.
     `album`: the album that was last taken for, or asked about as, identity documents; `held`: the messages whose photos
-    wait for the answer. `photos_of`: the case in which the resident was asked about his photos.
+    wait for the answer. `photos_of`: the ticket in which the resident was asked about his photos.
     `pending`: the question that waits for the name of the village.
     """
 

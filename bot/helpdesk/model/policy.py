@@ -18,7 +18,7 @@ PENDING = ""
 
 @dataclass(frozen=True, slots=True)
 class Ladder:
-    """After how long an unanswered case goes up one step."""
+    """After how long an unanswered ticket goes up one step."""
 
     remind: timedelta
     deputy: timedelta
@@ -61,7 +61,7 @@ class Policy:
         return tuple(person for person in joined if person.id not in self.away) or joined
 
     def owner_for(self, resident: Resident) -> Officer | None:
-        """Who gets a resident's case: the village's officer, or the next in his chain who can be reached."""
+        """Who gets a resident's ticket: the village's officer, or the next in his chain who can be reached."""
         officer = self.directory.officer_of(resident)
         if officer is None:
             return None
@@ -78,7 +78,7 @@ class Policy:
         return tuple(sorted(mine, key=lambda village: village.name))
 
     def concerned(self, ticket: Ticket, resident: Resident) -> tuple[Officer, ...]:
-        """Who must hear of news in a case: whoever handles it and its owner; in an emergency the deputy too.
+        """Who must hear of news in a ticket: whoever handles it and its owner; in an emergency the deputy too.
 
         Only people who have joined; when those in charge left the settings or never joined, the next of the chain.
         """
@@ -99,7 +99,7 @@ class Policy:
         return chat.address if chat else None
 
     def seats(self, officers: Iterable[Officer], ticket: Ticket) -> tuple[Address, ...]:
-        """Where these officers read about a case: its topic in the office's group, else their own chats.
+        """Where these officers read about a ticket: its topic in the office's group, else their own chats.
 
         An emergency is read in both: a group's sound may be off at night.
         """

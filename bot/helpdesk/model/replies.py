@@ -8,7 +8,7 @@ from bot.helpdesk.model.entities import Resident, Ticket
 from bot.helpdesk.model.events import Event, Pressed
 
 NOTE = "//"
-"""What an internal note begins with; everything else that replies to a case goes to the resident."""
+"""What an internal note begins with; everything else that replies to a ticket goes to the resident."""
 SURE = "yakin"
 """What a button carries under the warning that the resident cannot answer safely."""
 

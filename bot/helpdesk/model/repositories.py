@@ -34,7 +34,7 @@ class Outbox(Protocol):
     """Messages on their way out."""
 
     async def sent_of(self, ticket: int) -> tuple[Sent, ...]:
-        """The case's messages that the bot has sent and that have a message id, oldest first."""
+        """The ticket's messages that the bot has sent and that have a message id, oldest first."""
 
     async def claim(self, now: datetime, limit: int) -> list[OutboxRow]:
         """As `Store.claim`, in this transaction: to be sent once it is committed."""
@@ -61,7 +61,7 @@ class Residents(Protocol):
 
 
 class Tickets(Protocol):
-    """Cases, the lines in them, and who works on how many."""
+    """Tickets, the lines in them, and who works on how many."""
 
     async def of(self, residents: Sequence[int], closed_since: datetime) -> Mapping[int, tuple[Ticket, ...]]:
         """Each resident's open tickets and those closed since then, newest first."""
@@ -69,13 +69,13 @@ class Tickets(Protocol):
     async def get(self, number: int) -> Ticket | None: ...
 
     async def at(self, address: Address, message: str) -> int | None:
-        """The case that a message standing in a chat belongs to, whoever wrote it."""
+        """The ticket that a message standing in a chat belongs to, whoever wrote it."""
 
     async def open_in(self, office: str, limit: int) -> tuple[Ticket, ...]:
-        """Open cases of an office, emergencies first, then oldest first."""
+        """Open tickets of an office, emergencies first, then oldest first."""
 
     async def all_open(self) -> tuple[Ticket, ...]:
-        """Every open case of every office, oldest first; for the start, not for daily work."""
+        """Every open ticket of every office, oldest first; for the start, not for daily work."""
 
     async def due(self, now: datetime, limit: int) -> tuple[Ticket, ...]:
         """Open tickets whose deadline has passed."""
@@ -83,26 +83,26 @@ class Tickets(Protocol):
     async def lines(self, ticket: int) -> tuple[Line, ...]: ...
 
     async def next_number(self) -> int:
-        """The number that the next new case will get; taken for good only when a ticket with it is saved."""
+        """The number that the next new ticket will get; taken for good only when a ticket with it is saved."""
 
     async def loads(self, office: str) -> Mapping[str, int]:
-        """By officer: how many open cases of the office lie with him."""
+        """By officer: how many open tickets of the office lie with him."""
 
     async def burst(self, offices: Collection[str], since: datetime) -> Mapping[str, int]:
-        """By officer: ordinary open cases that came since then, or whose card has not arrived yet."""
+        """By officer: ordinary open tickets that came since then, or whose card has not arrived yet."""
 
     async def lost(self, office: str, since: datetime, limit: int) -> tuple[Lost, ...]:
-        """Answers of an office's cases that did not arrive and that no later answer made good, newest first."""
+        """Answers of an office's tickets that did not arrive and that no later answer made good, newest first."""
 
 
 class Accesses(Protocol):
-    """Which officer has seen which case."""
+    """Which officer has seen which ticket."""
 
     async def note(self, seen: Sequence[Access]) -> None:
-        """Write down who of the staff has seen which case."""
+        """Write down who of the staff has seen which ticket."""
 
     async def of(self, ticket: int) -> tuple[Access, ...]:
-        """Who has seen a case, oldest first."""
+        """Who has seen a ticket, oldest first."""
 
 
 class Officers(Protocol):

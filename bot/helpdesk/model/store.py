@@ -87,7 +87,7 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A message of a case that is known to stand in a chat. `about`: the officer's message that it carries on.
+    """A message of a ticket that is known to stand in a chat. `about`: the officer's message that it carries on.
 
     `copied`: it is a person's photo, voice note…, not a text of the bot's.
     """
@@ -125,22 +125,22 @@ class Ledger:
 
 
 OVERDUE_AFTER = timedelta(minutes=10)
-"""How long a running bot may leave an update undecided, or a case without an officer who has its card."""
+"""How long a running bot may leave an update undecided, or a ticket without an officer who has its card."""
 
 
 @dataclass(frozen=True, slots=True)
 class Discrepancies:
     """Rows that contradict each other; all are 0 in books that hold.
 
-    `unexplained`: updates that are done without a verdict. `caseless`: updates that went into a case that does not
-    exist. `unknown`: rows in a state that there is not. `undated`: cases whose resident waits without a next deadline.
+    `unexplained`: updates that are done without a verdict. `ticketless`: updates that went into a ticket that does not
+    exist. `unknown`: rows in a state that there is not. `undated`: tickets whose resident waits without a deadline.
     `vanished`: updates that were counted once and are no longer there. `overdue`: updates that have waited for a
-    decision longer than `OVERDUE_AFTER`. `unreached`: open cases whose resident waits and whose card has reached no
+    decision longer than `OVERDUE_AFTER`. `unreached`: open tickets whose resident waits and whose card has reached no
     officer for as long.
     """
 
     unexplained: int = 0
-    caseless: int = 0
+    ticketless: int = 0
     unknown: int = 0
     undated: int = 0
     vanished: int = 0
@@ -160,9 +160,9 @@ class Discrepancies:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """Everything that a resident said and that is still stored: his cases, what stands in them, his thumbs.
+    """Everything that a resident said and that is still stored: his tickets, what stands in them, his thumbs.
 
-    `drafted`: the cases an answer of which may become FAQ. `occasions`: the days of which he is to be reminded.
+    `drafted`: the tickets an answer of which may become FAQ. `occasions`: the days of which he is to be reminded.
     """
 
     tickets: tuple[Ticket, ...] = ()
@@ -173,7 +173,7 @@ class Kept:
 
 
 class Conflict(Exception):
-    """Another writer changed the same case or resident meanwhile; decide again on what is there now."""
+    """Another writer changed the same ticket or resident meanwhile; decide again on what is there now."""
 
 
 class StorageUnavailable(Trouble):

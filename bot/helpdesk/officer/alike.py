@@ -30,13 +30,13 @@ WORDLESS = SENT_KIND.partition("{")[0]
 """What stands in a question that is a photo, a place… without a word."""
 
 
-def waiting_alike(ticket: Ticket, officer: str, cases: Iterable[Ticket]) -> tuple[Ticket, ...]:
-    """The other open cases that ask the same, wait, and are in nobody else's hands; never an emergency."""
+def waiting_alike(ticket: Ticket, officer: str, tickets: Iterable[Ticket]) -> tuple[Ticket, ...]:
+    """The other open tickets that ask the same, wait, and are in nobody else's hands; never an emergency."""
     if ticket.emergency:
         return ()
     free = (
         one
-        for one in cases
+        for one in tickets
         if one.id != ticket.id
         and one.office == ticket.office
         and one.state is TicketState.OPEN
@@ -64,7 +64,7 @@ def offered(outcome: Outcome, context: OfficerContext, now: datetime, policy: Po
     others = waiting_alike(context.target, context.officer.id, context.queue)
     if not others:
         return outcome
-    lines = "\n".join(card_texts.case_label(one) for one in others)
+    lines = "\n".join(card_texts.ticket_label(one) for one in others)
     also = Button(officer_texts.B_ALSO.format(count=len(others)), Verb.SEND_ALSO, (str(context.target.id),))
     ask = Send(
         context.place, officer_texts.ALIKE.format(lines=lines), ((also,),), ticket=context.target.id, silent=True
@@ -74,7 +74,7 @@ def offered(outcome: Outcome, context: OfficerContext, now: datetime, policy: Po
 
 
 def send_also(context: OfficerContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
-    """The last answer of the case goes to each of the others as an answer of its own, with its own receipt."""
+    """The last answer of the ticket goes to each of the others as an answer of its own, with its own receipt."""
     words = [line for line in context.lines if line.author is Author.OFFICER and not line.text.startswith(NOTE)]
     text = words[-1].text.strip() if words else ""
     others = [one for one in context.others if not one.person.memory.hush]
@@ -89,7 +89,7 @@ def send_also(context: OfficerContext, event: Pressed, now: datetime, policy: Po
         actions=(*told, *(action for one in done for action in one.actions)),
         tickets=tuple(ticket for one in done for ticket in one.tickets),
         lines=tuple(line for one in done for line in one.lines),
-        case=context.ticket.id,
+        ticket=context.ticket.id,
     )
 
 

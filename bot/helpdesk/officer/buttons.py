@@ -1,4 +1,4 @@
-"""What an officer's button does: Ambil, Tutup, Alihkan, Kirim jawaban, choosing a case for a draft."""
+"""What an officer's button does: Ambil, Tutup, Alihkan, Kirim jawaban, choosing a ticket for a draft."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from bot.helpdesk.model.verbs import Purpose, Verb
 from bot.helpdesk.officer import alike, canned_answers, faq_drafts, first_steps
 from bot.helpdesk.officer.commands import help_chapter
 from bot.helpdesk.officer.context import Reply
-from bot.helpdesk.officer.queue import queue, whole_case
+from bot.helpdesk.officer.queue import queue, whole_ticket
 from bot.helpdesk.officer.undo_send import send, take_back
 from bot.helpdesk.texts import cards as card_texts
 from bot.helpdesk.texts import officer as officer_texts
@@ -27,18 +27,17 @@ from bot.helpdesk.tickets.reassignment import moved_news
 
 
 def on_pressed(context: OfficerContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
-    """The outcome of a press in an officer's chat; only people of the case's own office get further than a refusal."""
-    if event.verb == Verb.PICK_ENTRY and event.args[:1] == canned_answers.NO_CASE:
+    """Act on a press in an officer's chat; only people of the ticket's own office get further than a refusal."""
+    if event.verb == Verb.PICK_ENTRY and event.args[:1] == canned_answers.NO_TICKET:
         return canned_answers.ask_which(context, event, now, policy)
     if handle := BUTTONS.get(event.verb):
         return handle(context, event, now, policy)
     ticket = context.target
     if ticket is None or context.resident is None:
-        return refuse(event, officer_texts.NO_SUCH_CASE)
+        return refuse(event, officer_texts.NO_SUCH_TICKET)
     if not may_see(context.officer, ticket):
-        note = (
-            f"officer {context.officer.id} was refused case {ticket.id} of office {ticket.office} (button {event.verb})"
-        )
+        refused = f"officer {context.officer.id} was refused ticket {ticket.id} of office {ticket.office}"
+        note = f"{refused} (button {event.verb})"
         return refuse(event, officer_texts.NOT_YOURS, note)
     return TICKET_BUTTONS.get(event.verb, _not_for_officers)(context, event, now, policy)
 
@@ -48,7 +47,7 @@ def _unknown(context: OfficerContext, event: Pressed, now: datetime, policy: Pol
 
 
 def _not_for_officers(context: OfficerContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
-    return refuse(event, officer_texts.NO_SUCH_CASE)
+    return refuse(event, officer_texts.NO_SUCH_TICKET)
 
 
 def _drop(context: OfficerContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
@@ -67,8 +66,10 @@ def _search(context: OfficerContext, event: Pressed, now: datetime, policy: Poli
 
 
 def _saved(ticket: Ticket, event: Pressed, told: str, *more: Action) -> Outcome:
-    """The changed case, and a notice to whoever pressed."""
-    return Outcome(actions=(Acknowledge(event.address, event.callback, told), *more), tickets=(ticket,), case=ticket.id)
+    """The changed ticket, and a notice to whoever pressed."""
+    return Outcome(
+        actions=(Acknowledge(event.address, event.callback, told), *more), tickets=(ticket,), ticket=ticket.id
+    )
 
 
 def _claim(context: OfficerContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
@@ -138,7 +139,7 @@ def _ask_whom(context: OfficerContext, event: Pressed, now: datetime, policy: Po
         for person in people[:10]
     )
     ask = Send(event.address, officer_texts.TO_WHOM.format(number=ticket.id), rows, ticket=ticket.id)
-    return Outcome(actions=(Acknowledge(event.address, event.callback), ask), case=ticket.id)
+    return Outcome(actions=(Acknowledge(event.address, event.callback), ask), ticket=ticket.id)
 
 
 def _hand_over(context: OfficerContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
@@ -182,11 +183,11 @@ def _send_draft(context: OfficerContext, event: Pressed, now: datetime, policy: 
         # a later draft is another message, perhaps for somebody else
         return refuse(event, officer_texts.NO_DRAFT)
     if context.resident and context.resident.memory.hush and event.args[2:3] != (SURE,):
-        # the case of this draft has only just been named: its resident may not be safe
+        # the ticket of this draft has only just been named: its resident may not be safe
         again = Button(officer_texts.B_SEND, Verb.SEND_DRAFT, (str(ticket.id), context.chat.draft, SURE))
         rows = ((again, Button(officer_texts.B_DROP, Verb.DROP_DRAFT)),)
         ask = Send(event.address, officer_texts.UNSAFE_ASK, rows, ticket=ticket.id, reply_to=context.chat.draft)
-        return Outcome(actions=(Acknowledge(event.address, event.callback), ask), case=ticket.id)
+        return Outcome(actions=(Acknowledge(event.address, event.callback), ask), ticket=ticket.id)
     copied = context.chat.draft_text is None
     text = context.chat.draft_text or ""
     done = send(context, Reply(text, context.chat.draft, copied=copied), now, policy)
@@ -204,7 +205,7 @@ BUTTONS: Mapping[str, Handler] = {
 }
 """Buttons that need no ticket."""
 TICKET_BUTTONS: Mapping[str, Handler] = {
-    Verb.CASE: whole_case,
+    Verb.TICKET: whole_ticket,
     Verb.CARD: _card,
     Verb.CLAIM: _claim,
     Verb.CLOSE: _close,

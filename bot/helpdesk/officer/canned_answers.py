@@ -19,10 +19,10 @@ from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.access_log import CHOICE, viewed
 
-NO_CASE = ("0",)
-"""What stands in a button for the case that has not been named yet."""
+NO_TICKET = ("0",)
+"""What stands in a button for the ticket that has not been named yet."""
 SHOWN = 6
-CASES_SHOWN = 8
+TICKETS_SHOWN = 8
 WORDS_SHOWN = 60
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 _SENDS_ON = re.compile(
@@ -33,16 +33,16 @@ _SENDS_ON = re.compile(
 
 
 def search(context: OfficerContext, event: Commanded | Wrote | Pressed, words: str, policy: Policy) -> Outcome:
-    """Entries that fit the words as buttons; without words, those that fit the case's own question."""
+    """Entries that fit the words as buttons; without words, those that fit the ticket's own question."""
     ticket = context.target
     if ticket is not None and not may_see(context.officer, ticket):
-        note = f"officer {context.officer.id} was refused case {ticket.id} of office {ticket.office} (/cari)"
+        note = f"officer {context.officer.id} was refused ticket {ticket.id} of office {ticket.office} (/cari)"
         return Outcome(actions=(Send(event.address, officer_texts.NOT_YOURS),), notes=(note,))
     wanted = " ".join((words or (ticket.question if ticket else "")).split())
     if not wanted:
         return say(event, officer_texts.SEARCH_HOW)
     found = policy.knowledge.search(wanted, SHOWN)
-    named = (str(ticket.id),) if ticket else NO_CASE
+    named = (str(ticket.id),) if ticket else NO_TICKET
     rows: Rows = tuple((Button(policy.knowledge.label(entry), Verb.PICK_ENTRY, (*named, entry)),) for entry in found)
     shown = wanted if len(wanted) <= WORDS_SHOWN else f"{wanted[: WORDS_SHOWN - 1].rstrip()}…"
     if ticket is None:
@@ -58,7 +58,7 @@ def search(context: OfficerContext, event: Commanded | Wrote | Pressed, words: s
         purpose=Purpose.SEARCH_RESULTS,
         reply_to=event.message,
     )
-    return Outcome(actions=(*answered, listed), case=ticket.id)
+    return Outcome(actions=(*answered, listed), ticket=ticket.id)
 
 
 def searches_again(context: OfficerContext, event: Wrote) -> bool:
@@ -89,7 +89,7 @@ def own_words(text: str) -> str:
 
 
 def ask_which(context: OfficerContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
-    """An answer was picked before its case: which one? Where no case is open, it is shown to be read."""
+    """An answer was picked before its ticket: which one? Where no ticket is open, it is shown to be read."""
     entry = event.args[1] if len(event.args) > 1 else ""
     if not policy.knowledge.has(entry):
         return refuse(event, texts.ENTRY_GONE)
@@ -97,14 +97,14 @@ def ask_which(context: OfficerContext, event: Pressed, now: datetime, policy: Po
     if not context.queue:
         text = f"{officer_texts.ONLY_READ}\n\n{policy.knowledge.answer(entry, None, alerted=True)}"
         return Outcome(actions=(acknowledged, Send(event.address, text)))
-    cases = tuple(
-        (Button(card_texts.case_label(ticket), Verb.PICK_ENTRY, (str(ticket.id), entry)),)
-        for ticket in context.queue[:CASES_SHOWN]
+    tickets = tuple(
+        (Button(card_texts.ticket_label(ticket), Verb.PICK_ENTRY, (str(ticket.id), entry)),)
+        for ticket in context.queue[:TICKETS_SHOWN]
     )
-    rows: Rows = (*cases, (Button(officer_texts.B_BACK, Verb.BACK, NO_CASE),))
+    rows: Rows = (*tickets, (Button(officer_texts.B_BACK, Verb.BACK, NO_TICKET),))
     question = officer_texts.ANSWER_FOR_WHICH.format(question=policy.knowledge.question(entry))
     asked = Outcome(actions=(acknowledged, Send(event.address, question, rows)))
-    return viewed(asked, context, (ticket.id for ticket in context.queue[:CASES_SHOWN]), CHOICE, now)
+    return viewed(asked, context, (ticket.id for ticket in context.queue[:TICKETS_SHOWN]), CHOICE, now)
 
 
 def preview(context: OfficerContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
@@ -126,7 +126,7 @@ def preview(context: OfficerContext, event: Pressed, now: datetime, policy: Poli
     shown = texts.reply(context.officer, ticket, answer_for(resident, entry, now, policy))
     text = f"{officer_texts.PREVIEW.format(number=ticket.id)}\n\n{shown}"
     read = Send(event.address, text, rows, ticket=ticket.id)
-    return Outcome(actions=(Acknowledge(event.address, event.callback), read), case=ticket.id)
+    return Outcome(actions=(Acknowledge(event.address, event.callback), read), ticket=ticket.id)
 
 
 def to_change(context: OfficerContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
@@ -138,7 +138,7 @@ def to_change(context: OfficerContext, event: Pressed, now: datetime, policy: Po
     plain = unmarked(answer_for(resident, entry, now, policy))
     how = Send(event.address, officer_texts.CHANGE_HOW.format(number=ticket.id), ticket=ticket.id)
     acknowledged = Acknowledge(event.address, event.callback)
-    return Outcome(actions=(acknowledged, how, Send(event.address, plain, ticket=ticket.id)), case=ticket.id)
+    return Outcome(actions=(acknowledged, how, Send(event.address, plain, ticket=ticket.id)), ticket=ticket.id)
 
 
 def back(context: OfficerContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:

@@ -14,7 +14,7 @@ from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.officer.canned_answers import search
 from bot.helpdesk.officer.corrections import withdraw
 from bot.helpdesk.officer.leave import take_leave
-from bot.helpdesk.officer.queue import lost_answers, queue, whole_case
+from bot.helpdesk.officer.queue import lost_answers, queue, whole_ticket
 from bot.helpdesk.officer.undo_send import switch, take_back
 from bot.helpdesk.texts import officer as officer_texts
 
@@ -55,7 +55,7 @@ def _withdraw(context: OfficerContext, event: Commanded, now: datetime, policy: 
 COMMANDS: Mapping[str, Callable[[OfficerContext, Commanded, datetime, Policy], Outcome]] = {
     "antrean": queue,
     "cari": _search,
-    "kasus": whole_case,
+    "kasus": whole_ticket,
     "gagal": lost_answers,
     "cuti": take_leave,
     "jeda": switch,

@@ -1,4 +1,4 @@
-"""The officer's side of a case: what is known when he does something, who may see what, and how an answer goes out."""
+"""An officer at a ticket: who may see what, and how an answer goes out."""
 
 from __future__ import annotations
 
@@ -102,13 +102,13 @@ def answer(context: OfficerContext, reply: Reply, now: datetime, policy: Policy)
         actions=(*sends, *others),
         tickets=(answered,),
         lines=(line,),
-        case=ticket.id,
+        ticket=ticket.id,
         officer_chat=replace(context.chat, draft=None, draft_text=None) if context.chat.draft else None,
     )
 
 
 def _question(context: OfficerContext) -> str | None:
-    """The resident's message that the answer quotes: the first since an officer's word, else the case's first.
+    """The resident's message that the answer quotes: the first since an officer's word, else the ticket's first.
 
     None where others may see the phone: what was written in danger, or cleared from the chat, is not shown again.
     """
@@ -123,12 +123,16 @@ def _question(context: OfficerContext) -> str | None:
 
 
 def joined(
-    officer: Officer, chat: OfficerChat, open_cases: tuple[tuple[Ticket, Resident], ...], now: datetime, policy: Policy
+    officer: Officer,
+    chat: OfficerChat,
+    open_tickets: tuple[tuple[Ticket, Resident], ...],
+    now: datetime,
+    policy: Policy,
 ) -> Outcome:
     """An officer has just joined: he is welcomed and gets the cards that had waited for him."""
     cards = tuple(
         send
-        for ticket, resident in open_cases
+        for ticket, resident in open_tickets
         if officer.id in (ticket.officer, *ticket.tried) and ticket.carded_at is None
         for send in card(policy, ticket, resident, officer, now)
     )

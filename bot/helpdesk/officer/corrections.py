@@ -49,7 +49,7 @@ def correct(context: OfficerContext, event: Edited, now: datetime, policy: Polic
         about=event.message,
         heard_at=context.topic,
     )
-    return Outcome(actions=(edit,), lines=(line,), case=ticket.id)
+    return Outcome(actions=(edit,), lines=(line,), ticket=ticket.id)
 
 
 def withdraw(context: OfficerContext, event: Commanded, now: datetime, policy: Policy) -> Outcome:
@@ -79,7 +79,7 @@ def withdraw(context: OfficerContext, event: Commanded, now: datetime, policy: P
     kept = [item for item in context.sent if item.purpose == Purpose.REPLY and item not in carried]
     changed = lifecycle.withdraw_answer(policy, ticket, now, answered=bool(kept))
     line = Line(ticket.id, Author.OFFICER, now, officer_texts.WITHDRAWN_LINE, context.officer.id)
-    return Outcome(actions=(*deletes, told), tickets=(changed,), lines=(line,), case=ticket.id)
+    return Outcome(actions=(*deletes, told), tickets=(changed,), lines=(line,), ticket=ticket.id)
 
 
 def _carried(context: OfficerContext, message: str | None) -> tuple[Sent, ...]:

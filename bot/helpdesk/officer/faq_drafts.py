@@ -20,13 +20,13 @@ from bot.matching.decision import Outcome as Reading
 
 MOST_PHRASINGS = 5
 MOST_READ = 20
-"""Messages of a case that are looked at; later ones are mostly replies to the officer."""
+"""Messages of a ticket that are looked at; later ones are mostly replies to the officer."""
 LONGEST_PHRASING = 300
 FEWEST_LETTERS = 6
 
 
 def make(context: OfficerContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
-    """A draft of one answer of the case; pressing again makes no second one."""
+    """A draft of one answer of the ticket; pressing again makes no second one."""
     ticket, resident = context.ticket, context.person
     message = event.args[1] if len(event.args) > 1 else ""
     if ticket.emergency:
@@ -55,7 +55,7 @@ def make(context: OfficerContext, event: Pressed, now: datetime, policy: Policy)
             Send(event.address, told, ticket=ticket.id, reply_to=event.message),
         ),
         draft=draft,
-        case=ticket.id,
+        ticket=ticket.id,
     )
     return viewed(proposed, context, (ticket.id,), PROPOSED, now)
 

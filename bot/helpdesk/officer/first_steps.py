@@ -25,7 +25,7 @@ def show(context: OfficerContext, event: Pressed, now: datetime, policy: Policy)
     )
     text = officer_texts.STEPS.format(head=bold(officer_texts.STEPS_HEAD.format(number=number)))
     shown = Send(event.address, text, rows, ticket=context.ticket.id)
-    return Outcome(actions=(Acknowledge(event.address, event.callback), shown), case=context.ticket.id)
+    return Outcome(actions=(Acknowledge(event.address, event.callback), shown), ticket=context.ticket.id)
 
 
 def reply(context: OfficerContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:

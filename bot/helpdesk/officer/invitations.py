@@ -19,8 +19,8 @@ from bot.helpdesk.texts import officer as officer_texts
 
 INVITATION = "inv_"
 """What an officer's one-time link carries in front of its token."""
-CASES = 200
-"""Waiting cases that a new officer is shown at once; more would only bury him."""
+TICKETS = 200
+"""Waiting tickets that a new officer is shown at once; more would only bury him."""
 
 log = structlog.get_logger()
 
@@ -49,7 +49,7 @@ class InvitationUnit(Protocol):
 
 
 async def join(unit: InvitationUnit, event: Started, now: datetime, policy: Policy) -> Outcome:
-    """The officer's greeting and his waiting cases; a link that is used, too old or made up is refused."""
+    """The officer's greeting and his waiting tickets; a link that is used, too old or made up is refused."""
     name = await unit.officers.redeem(token_hash(event.payload.removeprefix(INVITATION)), now)
     officer = policy.directory.officers.get(name or "")
     if officer is None:
@@ -57,6 +57,6 @@ async def join(unit: InvitationUnit, event: Started, now: datetime, policy: Poli
         return Outcome(actions=(Send(event.address, officer_texts.BAD_INVITATION),))
     chat = OfficerChat(officer.id, event.address, now)
     known = replace(policy, chats={**policy.chats, officer.id: chat})
-    waiting = [t for t in await unit.tickets.open_in(officer.office, CASES) if t.officer == officer.id]
-    cases = [(ticket, await unit.residents.get(ticket.resident_id)) for ticket in waiting]
-    return joined(officer, chat, tuple((ticket, resident) for ticket, resident in cases if resident), now, known)
+    waiting = [t for t in await unit.tickets.open_in(officer.office, TICKETS) if t.officer == officer.id]
+    pairs = [(ticket, await unit.residents.get(ticket.resident_id)) for ticket in waiting]
+    return joined(officer, chat, tuple((ticket, resident) for ticket, resident in pairs if resident), now, known)

@@ -1,4 +1,4 @@
-"""An officer on leave: /cuti, his cases to the deputy, and back again."""
+"""An officer on leave: /cuti, his tickets to the deputy, and back again."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 from bot.helpdesk.model.actions import Action, Outcome, Send
 from bot.helpdesk.model.context import OfficerContext
 from bot.helpdesk.model.directory import Officer
-from bot.helpdesk.model.entities import Case, Leave, Ticket
+from bot.helpdesk.model.entities import Leave, Ticket, TicketAndResident
 from bot.helpdesk.model.events import Commanded
 from bot.helpdesk.model.office_hours import OfficeHours, long_date
 from bot.helpdesk.model.policy import Policy
@@ -34,7 +34,7 @@ def take_leave(context: OfficerContext, event: Commanded, now: datetime, policy:
         if context.leave is None:
             return say(event, officer_texts.LEAVE_NONE)
         over = replace(context.leave, ends=now, starts=min(context.leave.starts, now))
-        # of a leave that has begun he hears when his cases are back
+        # of a leave that has begun he hears when his tickets are back
         done = Outcome() if context.leave.begun else say(event, officer_texts.LEAVE_DROPPED)
         return replace(done, leave=over)
     leave = parse(context.officer.id, wish, now, hours)
@@ -93,14 +93,14 @@ def on_leave(leaves: Sequence[Leave], now: datetime) -> frozenset[str]:
     return frozenset(leave.officer for leave in leaves if leave.starts <= now < leave.ends)
 
 
-def begin(leave: Leave, cases: Sequence[Case], now: datetime, policy: Policy) -> Outcome:
-    """The leave begins: his open cases go to whoever stands in, who is told. `desk.away` already holds him."""
+def begin(leave: Leave, pairs: Sequence[TicketAndResident], now: datetime, policy: Policy) -> Outcome:
+    """The leave begins: his open tickets go to whoever stands in, who is told. `desk.away` already holds him."""
     started = replace(leave, begun=True)
     officer = policy.directory.officers.get(leave.officer)
     deputy = next((p for p in policy.reachable(officer) if p.id not in policy.away), None) if officer else None
     if officer is None or deputy is None:
         return Outcome(leave=started)
-    mine = [case for case in cases if leave.officer in (case[0].claimed_by, case[0].officer)]
+    mine = [pair for pair in pairs if leave.officer in (pair[0].claimed_by, pair[0].officer)]
     tickets, actions = _all_moved(mine, deputy, now, policy, lent_by=officer.id)
     hours = policy.directory.offices[officer.office].hours
     until = long_date((leave.ends - timedelta(minutes=1)).astimezone(hours.zone).date())
@@ -116,7 +116,7 @@ def begin(leave: Leave, cases: Sequence[Case], now: datetime, policy: Policy) ->
     return Outcome(actions=(*told, *actions), tickets=tickets, leave=started)
 
 
-def finish(leave: Leave, cases: Sequence[Case], now: datetime, policy: Policy) -> Outcome:
+def finish(leave: Leave, pairs: Sequence[TicketAndResident], now: datetime, policy: Policy) -> Outcome:
     """The leave is over: what nobody has taken up meanwhile comes back, but not what was handed over on purpose.
 
     `desk.away` no longer holds him."""
@@ -126,7 +126,7 @@ def finish(leave: Leave, cases: Sequence[Case], now: datetime, policy: Policy) -
         return Outcome(leave=over)
     back = [
         (ticket, resident)
-        for ticket, resident in cases
+        for ticket, resident in pairs
         if ticket.officer != officer.id
         and not ticket.claimed_by
         and officer.id in ticket.tried
@@ -143,7 +143,7 @@ def finish(leave: Leave, cases: Sequence[Case], now: datetime, policy: Policy) -
 
 
 def _all_moved(
-    cases: Sequence[Case], to: Officer, now: datetime, policy: Policy, *, lent_by: str = ""
+    pairs: Sequence[TicketAndResident], to: Officer, now: datetime, policy: Policy, *, lent_by: str = ""
 ) -> tuple[tuple[Ticket, ...], tuple[Action, ...]]:
-    done = [moved(policy, case, to, now, lent_by=lent_by) for case in cases]
+    done = [moved(policy, pair, to, now, lent_by=lent_by) for pair in pairs]
     return tuple(ticket for ticket, _ in done), tuple(action for _, actions in done for action in actions)

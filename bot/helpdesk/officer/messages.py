@@ -12,7 +12,7 @@ from bot.helpdesk.model.events import Attached, Wrote
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import NOTE, SURE, may_see, say
 from bot.helpdesk.model.verbs import Purpose, Verb
-from bot.helpdesk.officer.canned_answers import CASES_SHOWN, search, searches_again
+from bot.helpdesk.officer.canned_answers import TICKETS_SHOWN, search, searches_again
 from bot.helpdesk.officer.context import Reply
 from bot.helpdesk.officer.undo_send import send
 from bot.helpdesk.texts import cards as card_texts
@@ -26,7 +26,7 @@ def on_message(context: OfficerContext, event: Wrote | Attached, now: datetime, 
     if ticket is None:
         return _ask_which(context, event, text, now)
     if not may_see(context.officer, ticket):
-        note = f"officer {context.officer.id} was refused case {ticket.id} of office {ticket.office}"
+        note = f"officer {context.officer.id} was refused ticket {ticket.id} of office {ticket.office}"
         return replace(say(event, officer_texts.NOT_YOURS), notes=(note,))
     if isinstance(event, Wrote) and searches_again(context, event):
         return search(context, event, text, policy)
@@ -43,7 +43,7 @@ def on_message(context: OfficerContext, event: Wrote | Attached, now: datetime, 
             message=event.message,
         )
         said = say(event, officer_texts.NOTE_KEPT.format(number=ticket.id), ticket=ticket.id)
-        return replace(said, lines=(line,), case=ticket.id)
+        return replace(said, lines=(line,), ticket=ticket.id)
     if ticket.state is not TicketState.OPEN:
         return _hold(context, event, text, officer_texts.CLOSED_ASK.format(number=ticket.id), ticket)
     holder = policy.directory.officers.get(ticket.claimed_by or "")
@@ -64,7 +64,7 @@ def _replies_to(context: OfficerContext, event: Wrote, purpose: Purpose) -> bool
 def _note_for_colleague(
     context: OfficerContext, ticket: Ticket, event: Wrote, now: datetime, policy: Policy
 ) -> Outcome:
-    """What is said about a case that was handed over: a note, which its new owner reads at once."""
+    """What is said about a ticket that was handed over: a note, which its new owner reads at once."""
     words = event.text.strip().removeprefix(NOTE).strip()
     line = Line(
         ticket.id,
@@ -80,20 +80,20 @@ def _note_for_colleague(
     seats = policy.seats((owner,) if owner else (), ticket)
     told = tuple(Send(place, text, ticket=ticket.id) for place in seats if place != event.address)
     given = say(event, officer_texts.NOTE_GIVEN.format(officer=owner.name if owner else "rekan"), ticket=ticket.id)
-    return replace(given, actions=(*given.actions, *told), lines=(line,), case=ticket.id)
+    return replace(given, actions=(*given.actions, *told), lines=(line,), ticket=ticket.id)
 
 
 def _ask_which(context: OfficerContext, event: Wrote | Attached, text: str, now: datetime) -> Outcome:
-    """A message without a target: kept as a draft until the officer names its case."""
+    """A message without a target: kept as a draft until the officer names its ticket."""
     if not context.queue:
         return say(event, officer_texts.NO_OPEN)
-    cases = tuple(
-        (Button(card_texts.case_label(ticket), Verb.SEND_DRAFT, (str(ticket.id), event.message or "")),)
-        for ticket in context.queue[:CASES_SHOWN]
+    tickets = tuple(
+        (Button(card_texts.ticket_label(ticket), Verb.SEND_DRAFT, (str(ticket.id), event.message or "")),)
+        for ticket in context.queue[:TICKETS_SHOWN]
     )
-    rows: Rows = (*cases, (Button(officer_texts.B_DROP, Verb.DROP_DRAFT),))
-    asked = say(event, officer_texts.WHICH_CASE, rows)
-    asked = viewed(asked, context, (ticket.id for ticket in context.queue[:CASES_SHOWN]), CHOICE, now)
+    rows: Rows = (*tickets, (Button(officer_texts.B_DROP, Verb.DROP_DRAFT),))
+    asked = say(event, officer_texts.WHICH_TICKET, rows)
+    asked = viewed(asked, context, (ticket.id for ticket in context.queue[:TICKETS_SHOWN]), CHOICE, now)
     return replace(asked, officer_chat=_draft(context, event, text))
 
 

@@ -1,4 +1,4 @@
-"""What an officer looks up: the queue, a whole case page by page, and the answers that did not arrive."""
+"""What an officer looks up: the queue, a whole ticket page by page, and the answers that did not arrive."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from bot.helpdesk.model.replies import may_see, refuse, say
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.texts import cards as card_texts
 from bot.helpdesk.texts import officer as officer_texts
-from bot.helpdesk.tickets.access_log import CASE, LOST, QUEUE, viewed
+from bot.helpdesk.tickets.access_log import LOST, QUEUE, TICKET, viewed
 from bot.helpdesk.tickets.cards import card_text
 
 PAGE = 3000
-"""The length of a case's page; what is longer goes on on the next."""
+"""The length of a ticket's page; what is longer goes on on the next."""
 FILTERS = {
     "semua": officer_texts.B_ALL,
     "darurat": officer_texts.B_URGENT,
@@ -28,7 +28,7 @@ FILTERS = {
 
 
 def queue(context: OfficerContext, event: Event, now: datetime, policy: Policy) -> Outcome:
-    """/antrean: the office's open cases, each with a button that brings its card, and buttons that narrow it."""
+    """/antrean: the office's open tickets, each with a button that brings its card, and buttons that narrow it."""
     wanted = event.args[0] if isinstance(event, Pressed) and event.args and event.args[0] in FILTERS else "semua"
     if not context.queue and not isinstance(event, Pressed):
         return say(event, officer_texts.QUEUE_EMPTY)
@@ -56,29 +56,29 @@ def _fits(ticket: Ticket, wanted: str, officer: str) -> bool:
     return True
 
 
-def whole_case(context: OfficerContext, event: Commanded | Pressed, now: datetime, policy: Policy) -> Outcome:
+def whole_ticket(context: OfficerContext, event: Commanded | Pressed, now: datetime, policy: Policy) -> Outcome:
     """/kasus 12: the card as it is now, with the bot's guesses, then everything that was said, page by page."""
     ticket, resident = context.target, context.resident
     if ticket is None or resident is None:
         asked = isinstance(event, Commanded) and event.argument.lstrip("#").strip().isdecimal()
-        return say(event, officer_texts.NO_SUCH_CASE if asked else officer_texts.CASE_HOW)
+        return say(event, officer_texts.NO_SUCH_TICKET if asked else officer_texts.TICKET_HOW)
     if not may_see(context.officer, ticket):
-        note = f"officer {context.officer.id} was refused case {ticket.id} of office {ticket.office} (/kasus)"
+        note = f"officer {context.officer.id} was refused ticket {ticket.id} of office {ticket.office} (/kasus)"
         if isinstance(event, Pressed):
             return refuse(event, officer_texts.NOT_YOURS, note)
         return Outcome(actions=(Send(event.address, officer_texts.NOT_YOURS),), notes=(note,))
-    head = f"{bold(officer_texts.CASE_HEAD.format(number=ticket.id))}\n\n{card_text(policy, ticket, resident, now)}"
+    head = f"{bold(officer_texts.TICKET_HEAD.format(number=ticket.id))}\n\n{card_text(policy, ticket, resident, now)}"
     pages = _pages([head, *(_line(line, resident.name, ticket, now, policy) for line in context.lines)])
     asked_for = int(event.args[1]) if isinstance(event, Pressed) and len(event.args) > 1 else 1
     page = min(max(asked_for, 1), len(pages))
     turn = []
     if page > 1:
-        turn.append(Button(officer_texts.B_PREVIOUS, Verb.CASE, (str(ticket.id), str(page - 1))))
+        turn.append(Button(officer_texts.B_PREVIOUS, Verb.TICKET, (str(ticket.id), str(page - 1))))
     if page < len(pages):
-        turn.append(Button(officer_texts.B_NEXT, Verb.CASE, (str(ticket.id), str(page + 1))))
-    foot = f"\n\n{officer_texts.CASE_PAGE.format(page=page, pages=len(pages))}" if len(pages) > 1 else ""
+        turn.append(Button(officer_texts.B_NEXT, Verb.TICKET, (str(ticket.id), str(page + 1))))
+    foot = f"\n\n{officer_texts.TICKET_PAGE.format(page=page, pages=len(pages))}" if len(pages) > 1 else ""
     shown = _shown(event, pages[page - 1] + foot, (tuple(turn),) if turn else (), ticket.id)
-    return viewed(shown, context, (ticket.id,), CASE, now)
+    return viewed(shown, context, (ticket.id,), TICKET, now)
 
 
 def _line(line: Line, resident: str, ticket: Ticket, now: datetime, policy: Policy) -> str:

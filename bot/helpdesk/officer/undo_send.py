@@ -42,7 +42,7 @@ def send(context: OfficerContext, reply: Reply, now: datetime, policy: Policy) -
     told = officer_texts.PAUSED.format(number=ticket.id)
     notice = Send(context.place, told, buttons, ticket=ticket.id, reply_to=message, silent=True)
     drafted = replace(context.chat, draft=None, draft_text=None) if context.chat.draft else None
-    return Outcome(actions=(notice,), held=held, officer_chat=drafted, case=ticket.id)
+    return Outcome(actions=(notice,), held=held, officer_chat=drafted, ticket=ticket.id)
 
 
 def _zone(context: OfficerContext, policy: Policy) -> tzinfo:
@@ -56,13 +56,13 @@ def _at_named_hour(
     (send_at, text), ticket, message = named, context.ticket, reply.message or ""
     if not text:
         empty = Send(context.place, officer_texts.LATER_EMPTY, ticket=ticket.id, reply_to=message)
-        return Outcome(actions=(empty,), case=ticket.id)
+        return Outcome(actions=(empty,), ticket=ticket.id)
     held = Held(context.officer.id, ticket.id, message, text, send_at, place=context.topic)
     buttons: Rows = ((Button(officer_texts.B_CANCEL, Verb.TAKE_BACK, (str(ticket.id), message)),),)
     told = _when(ticket.id, send_at, context, now, policy)
     notice = Send(context.place, told, buttons, ticket=ticket.id, reply_to=message, silent=True)
     drafted = replace(context.chat, draft=None, draft_text=None) if context.chat.draft else None
-    return Outcome(actions=(notice,), held=held, officer_chat=drafted, case=ticket.id)
+    return Outcome(actions=(notice,), held=held, officer_chat=drafted, ticket=ticket.id)
 
 
 def _when(number: int, send_at: datetime, context: OfficerContext, now: datetime, policy: Policy) -> str:
@@ -108,7 +108,7 @@ def change(context: OfficerContext, event: Edited, now: datetime, policy: Policy
 
 
 def release(context: OfficerContext, held: Held, now: datetime, policy: Policy) -> Outcome:
-    """The ten seconds are over. What has changed in the case meanwhile is asked about, as for any answer."""
+    """The ten seconds are over. What has changed in the ticket meanwhile is asked about, as for any answer."""
     ticket, officers = context.target, policy.directory.officers
     if ticket is None or context.resident is None or ticket.office != context.officer.office:
         return Outcome(actions=(Send(context.place, officer_texts.PAUSE_LOST.format(number=held.ticket)),))

@@ -11,7 +11,7 @@ from bot.helpdesk.model.memory import Memory
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.handoff import stands_alone
-from bot.helpdesk.tickets.intake import open_case
+from bot.helpdesk.tickets.intake import open_ticket
 from bot.matching.decision import Decision
 from bot.matching.decision import Outcome as Reading
 
@@ -59,4 +59,4 @@ def what_was_asked(said: Said, decision: Decision, awaiting: str | None) -> Outc
         return None
     question = said.policy.knowledge.question(entry)
     words = texts.WHAT_WAS_ASKED.format(what=what, words=said.text, question=question)
-    return open_case(said.as_text(words), attempted=(entry,), asked=True)
+    return open_ticket(said.as_text(words), attempted=(entry,), asked=True)

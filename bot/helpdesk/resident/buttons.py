@@ -23,7 +23,7 @@ from bot.helpdesk.texts import emergency as emergency_texts
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.emergencies import raise_emergency
-from bot.helpdesk.tickets.intake import open_case
+from bot.helpdesk.tickets.intake import open_ticket
 from bot.matching.decision import Outcome as Reading
 
 Handler = Callable[[ResidentContext, Pressed, datetime, Policy], Outcome]
@@ -98,7 +98,7 @@ def _question_above(context: ResidentContext, event: Pressed, policy: Policy) ->
 
 
 def _hand_over(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
-    """ "Tanya petugas": the question that was answered above it becomes a case, under no answer the last one.
+    """ "Tanya petugas": the question that was answered above it becomes a ticket, under no answer the last one.
 
     Where there is none, the next message does.
     """
@@ -119,7 +119,7 @@ def _hand_over(context: ResidentContext, event: Pressed, now: datetime, policy: 
     ranked = tuple(entry for entry, _ in decision.ranking[:3])
     if decision.outcome is Reading.WARN:
         question = f"{officer_texts.EARLY_WARNING}\n{question}"
-    opened = open_case(Said(context.of(asked), event, question, now, policy), attempted=ranked, asked=True)
+    opened = open_ticket(Said(context.of(asked), event, question, now, policy), attempted=ranked, asked=True)
     return replace(opened, actions=(acknowledged, *opened.actions))
 
 

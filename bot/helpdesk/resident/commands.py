@@ -15,8 +15,8 @@ from bot.helpdesk.resident import menu
 from bot.helpdesk.resident.village_selection import ask_village
 from bot.helpdesk.texts import resident as texts
 
-SHOWN_CASES = 8
-"""How many cases /status lists; a resident rarely has more than two."""
+SHOWN_TICKETS = 8
+"""How many tickets /status lists; a resident rarely has more than two."""
 
 
 def on_command(context: ResidentContext, event: Commanded, now: datetime, policy: Policy) -> Outcome:
@@ -37,8 +37,8 @@ def on_command(context: ResidentContext, event: Commanded, now: datetime, policy
             return say(texts.officer_card(village, officer, office), (), waiting)
         case "status":
             if not tickets:
-                return say(texts.NO_CASES)
-            parts = [texts.status(t, directory.officers.get(t.officer), office, now) for t in tickets[:SHOWN_CASES]]
+                return say(texts.NO_TICKETS)
+            parts = [texts.status(t, directory.officers.get(t.officer), office, now) for t in tickets[:SHOWN_TICKETS]]
             return say("\n\n".join([texts.STATUS_HEAD, *parts]))
         case "desa":
             return ask_village(person, event, policy)

@@ -39,7 +39,7 @@ def first_contact(outcome: Outcome, context: ResidentContext, event: Event, now:
 
 
 def informed_afterwards(outcome: Outcome, context: OfficerContext, now: datetime, policy: Policy) -> Outcome:
-    """Whoever was helped before he could be told is told when his case is closed, if he can read it safely."""
+    """Whoever was helped before he could be told is told when his ticket is closed, if he can read it safely."""
     resident = outcome.resident or context.resident
     closed = any(ticket.state is TicketState.CLOSED for ticket in outcome.tickets)
     if resident is None or resident.informed_at or resident.memory.hush or not closed:

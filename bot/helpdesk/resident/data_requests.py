@@ -59,7 +59,7 @@ def asks_to_clear(event: Event) -> bool:
 
 
 def clear_chat(context: ResidentContext, event: Commanded | Pressed, now: datetime, policy: Policy) -> Outcome:
-    """/hapusjejak: the messages of two days go from the chat, a greeting like any other stays, cases stay as they are.
+    """/hapusjejak: delete two days of messages from the chat, and leave a greeting like any other; tickets stay.
 
     Nothing that remains says that something was there; what the bot remembered of the conversation goes too. Only where
     older messages may stand, which no bot can delete, the greeting says how the person himself does it.
@@ -90,17 +90,17 @@ def erase_data(context: ResidentContext, event: Pressed, now: datetime, policy: 
     acknowledged = Acknowledge(event.address, event.callback)
     if event.args[0] != "ya":
         return Outcome(actions=(acknowledged, Send(event.address, texts.KEPT)), resident=resident)
-    open_cases = [ticket for ticket in context.tickets if ticket.state is TicketState.OPEN]
-    urgent = next((ticket for ticket in open_cases if ticket.emergency), None)
+    open_tickets = [ticket for ticket in context.tickets if ticket.state is TicketState.OPEN]
+    urgent = next((ticket for ticket in open_tickets if ticket.emergency), None)
     if urgent:
         # whoever holds the phone must not be able to make a call for help disappear
         later = Send(event.address, texts.ERASE_LATER.format(number=urgent.id))
         return Outcome(actions=(acknowledged, later), resident=resident)
     told = tuple(
         Send(place, officer_texts.ERASED.format(number=ticket.id))
-        for ticket in open_cases
+        for ticket in open_tickets
         for place in policy.seats(policy.concerned(ticket, resident), ticket)
     )
-    gone = tuple(lifecycle.cancel(ticket, now) for ticket in open_cases)
+    gone = tuple(lifecycle.cancel(ticket, now) for ticket in open_tickets)
     done = Send(event.address, texts.ERASED)
     return Outcome(actions=(acknowledged, done, *told), resident=resident, tickets=gone, erase=resident.id)

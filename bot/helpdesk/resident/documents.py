@@ -37,7 +37,7 @@ _SHOWN = re.compile(r"\b(?:ini|foto|scan|fotokopi|fc|lampiran|berikut|kirim)\b",
 class Look(Enum):
     """What a photo or file is by the little that is known of it.
 
-    LIKELY is held until the resident has said what it is. Of UNKNOWN nothing is known: he is asked, once a case.
+    LIKELY is held until the resident has said what it is. Of UNKNOWN nothing is known: he is asked, once a ticket.
     """
 
     DOCUMENT = "document"
@@ -105,21 +105,21 @@ def urgent(context: ResidentContext, event: Attached, now: datetime, policy: Pol
     return any(text and context.decisions.of(policy.knowledge, text).outcome is Reading.EMERGENCY for text in said)
 
 
-def _case(context: ResidentContext, now: datetime) -> Ticket | None:
+def _ticket(context: ResidentContext, now: datetime) -> Ticket | None:
     return context.target or talk_of(context, now) or context.open
 
 
 def _holds(context: ResidentContext, now: datetime, policy: Policy) -> bool:
     """Whether the office wants every photo held until the resident has said that it is no document."""
-    case = _case(context, now)
-    office = policy.directory.offices.get(case.office) if case else policy.office_of(context.resident)
+    ticket = _ticket(context, now)
+    office = policy.directory.offices.get(ticket.office) if ticket else policy.office_of(context.resident)
     return office is not None and office.hold_photos
 
 
 def _answered(context: ResidentContext, now: datetime) -> bool:
-    """Whether the question was asked in this case already."""
-    case = _case(context, now)
-    return case is not None and context.resident.memory.photos_of == case.id
+    """Whether the question was asked in this ticket already."""
+    ticket = _ticket(context, now)
+    return ticket is not None and context.resident.memory.photos_of == ticket.id
 
 
 def _held_back(context: ResidentContext, event: Attached, message: str, now: datetime, policy: Policy) -> Outcome:
@@ -141,17 +141,17 @@ def pass_on(context: ResidentContext, event: Attached, now: datetime, policy: Po
 
 
 def asked_about(outcome: Outcome, context: ResidentContext, event: Attached, now: datetime, policy: Policy) -> Outcome:
-    """The outcome for a photo that went to the officers; once a case the resident is asked what it shows."""
+    """The outcome for a photo that went to the officers; once a ticket the resident is asked what it shows."""
     unknown = look_at(event.attachment, event.caption.strip()) is Look.UNKNOWN
-    message, case = event.message, outcome.case
-    if not unknown or message is None or case is None or urgent(context, event, now, policy):
+    message, ticket = event.message, outcome.ticket
+    if not unknown or message is None or ticket is None or urgent(context, event, now, policy):
         return outcome
     actions: tuple[Action, ...] = tuple(
         replace(action, purpose=Purpose.PHOTO, about=message) if isinstance(action, Copy) else action
         for action in outcome.actions
     )
     resident = outcome.resident or context.resident
-    asked = resident.memory.photos_of == case or context.resident.memory.awaiting == CHECK
+    asked = resident.memory.photos_of == ticket or context.resident.memory.awaiting == CHECK
     if asked or not any(isinstance(action, Copy) for action in actions):
         return replace(outcome, actions=actions)
     buttons: Rows = (
@@ -161,7 +161,7 @@ def asked_about(outcome: Outcome, context: ResidentContext, event: Attached, now
         ),
     )
     ask = Send(event.address, privacy_texts.ASK_PASSED_ON, buttons, reply_to=message, silent=True)
-    memory = replace(resident.memory, photos_of=case)
+    memory = replace(resident.memory, photos_of=ticket)
     return replace(outcome, actions=(*actions, ask), resident=replace(resident, memory=memory))
 
 
@@ -185,26 +185,26 @@ def on_pressed(context: ResidentContext, event: Pressed, now: datetime, policy: 
     copies = [action for action in taken.actions if isinstance(action, Copy) and action.message == message]
     more = tuple(replace(copy, message=other, silent=True) for other in others for copy in copies)
     resident = taken.resident or context.resident
-    if taken.case is not None:
-        resident = replace(resident, memory=replace(resident.memory, photos_of=taken.case))
+    if taken.ticket is not None:
+        resident = replace(resident, memory=replace(resident.memory, photos_of=taken.ticket))
     return replace(taken, actions=(acknowledged, *taken.actions, *more), resident=resident)
 
 
 def _taken_back(context: ResidentContext, event: Pressed, message: str, policy: Policy) -> Outcome:
     """It was a document after all: it, and what followed it unasked, is deleted from the officers' chats."""
-    case = context.target
+    ticket = context.target
     resident = replace(context.resident, memory=replace(context.resident.memory, photos_of=None))
     deleted: tuple[Action, ...] = ()
-    if case is not None:
+    if ticket is not None:
         gone = [
             item
-            for item in context.sent.get(case.id, ())
+            for item in context.sent.get(ticket.id, ())
             if item.purpose == Purpose.PHOTO and item.about and _order(item.about) >= _order(message)
         ]
-        deleted = tuple(Delete(item.address, item.message, case.id) for item in gone)
+        deleted = tuple(Delete(item.address, item.message, ticket.id) for item in gone)
         places = dict.fromkeys(item.address for item in gone)
-        text = officer_texts.TAKEN_BACK.format(number=case.id)
-        deleted += tuple(Send(place, text, ticket=case.id, silent=True) for place in places)
+        text = officer_texts.TAKEN_BACK.format(number=ticket.id)
+        deleted += tuple(Send(place, text, ticket=ticket.id, silent=True) for place in places)
     buttons: Rows = ((Button(privacy_texts.B_DELETE_PHOTO, Verb.DELETE_MESSAGE, (message,)),),)
     told = (Edit(event.address, event.message, privacy_texts.TAKEN_BACK, buttons),) if event.message else ()
     return Outcome(actions=(Acknowledge(event.address, event.callback), *deleted, *told), resident=resident)

@@ -11,7 +11,7 @@ from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.texts import emergency as emergency_texts
 from bot.helpdesk.tickets.handoff import talk_of
-from bot.helpdesk.tickets.intake import join_case, open_case
+from bot.helpdesk.tickets.intake import join_ticket, open_ticket
 from bot.matching.decision import Decision
 
 CHECK_OF_OFFERS = "cektawaran"
@@ -26,11 +26,11 @@ def warn(said: Said, decision: Decision, *, awaits: bool) -> Outcome:
     """
     context, resident = said.context, said.resident
     if awaits:
-        opened = open_case(said, asked=True)
+        opened = open_ticket(said, asked=True)
         return replace(opened, actions=(warning(said, decision, sends=False), *opened.actions))
-    case = context.target or talk_of(context, said.now) or context.open
-    if case and case.state is TicketState.OPEN and case.office in said.policy.directory.offices:
-        joined = join_case(said, case)
+    ticket = context.target or talk_of(context, said.now) or context.open
+    if ticket and ticket.state is TicketState.OPEN and ticket.office in said.policy.directory.offices:
+        joined = join_ticket(said, ticket)
         return replace(joined, actions=(warning(said, decision, sends=False), *joined.actions))
     kept = replace(resident, memory=replace(resident.memory, question=said.text, unreadable=0))
     return Outcome(actions=(warning(said, decision, sends=True),), resident=kept)

@@ -19,12 +19,12 @@ from bot.helpdesk.resident.village_selection import village_named
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.emergencies import check_danger, raise_emergency
 from bot.helpdesk.tickets.handoff import asks, is_sign, says_goodbye, stands_alone, talk_of
-from bot.helpdesk.tickets.intake import begin_anew, join_case, open_case
+from bot.helpdesk.tickets.intake import begin_anew, join_ticket, open_ticket
 from bot.matching.decision import Decision
 from bot.matching.decision import Outcome as Reading
 
-INTO_CASES = frozenset({"photo", "voice", "audio", "video", "video_note", "document", "location", "contact"})
-"""What an officer can use; anything else (stickers, dice…) gets a nod beside an open case, or is kindly declined."""
+INTO_TICKETS = frozenset({"photo", "voice", "audio", "video", "video_note", "document", "location", "contact"})
+"""What an officer can use; anything else (stickers, dice…) gets a nod beside an open ticket, or is kindly declined."""
 
 
 LIKELIER = 0.5
@@ -66,17 +66,17 @@ def on_text(context: ResidentContext, event: Wrote | Edited, now: datetime, poli
     if chosen := village_named(context.of(named), text, event, now, policy):
         return chosen
     if awaiting == "question" and decision.outcome is not Reading.REPHRASE:
-        return open_case(said, asked=True)
+        return open_ticket(said, asked=True)
     if context.target and context.target.state is not TicketState.CANCELLED:
         if context.target.office not in policy.directory.offices:
             return begin_anew(said, context.target)
-        return join_case(said, context.target)
+        return join_ticket(said, context.target)
     if given := what_was_asked(said, decision, awaiting if recent else None):
         return given
     talking = talk_of(context, now)
-    case = talking or context.open
-    if case and not stands_alone(context, decision, text, policy, talking=talking is not None):
-        return _into_open_case(said, case, decision)
+    ticket = talking or context.open
+    if ticket and not stands_alone(context, decision, text, policy, talking=talking is not None):
+        return _into_open_ticket(said, ticket, decision)
     return _reply(said, decision, _apology(event, now, policy, remembered))
 
 
@@ -95,22 +95,22 @@ def _still(resident: Resident, decision: Decision) -> str | None:
 
 
 def _doubtful(said: Said, decision: Decision) -> Outcome:
-    """A gentle question; whoever is at the resident's case reads the message at once, and judges for himself."""
+    """A gentle question; whoever is at the resident's ticket reads the message at once, and judges for himself."""
     context, policy = said.context, said.policy
     known = (entry for entry in decision.suggestions if policy.knowledge.has(entry))
     more = tuple((Button(policy.knowledge.label(entry), Verb.ANSWER, (entry,)),) for entry in known)
     checking = check_danger(said.resident, said.event, said.text, more)
-    case = context.target or context.open
-    if case is None or case.state is TicketState.CANCELLED or case.office not in policy.directory.offices:
+    ticket = context.target or context.open
+    if ticket is None or ticket.state is TicketState.CANCELLED or ticket.office not in policy.directory.offices:
         return checking
-    joined = join_case(said, case)
-    if case.emergency:
-        note = Send(said.event.address, texts.JOINED.format(number=case.id), ticket=case.id, silent=True)
+    joined = join_ticket(said, ticket)
+    if ticket.emergency:
+        note = Send(said.event.address, texts.JOINED.format(number=ticket.id), ticket=ticket.id, silent=True)
         return replace(joined, actions=(*joined.actions, note))
     return replace(joined, resident=checking.resident, actions=(*checking.actions, *joined.actions))
 
 
-def _into_open_case(said: Said, ticket: Ticket, decision: Decision) -> Outcome:
+def _into_open_ticket(said: Said, ticket: Ticket, decision: Decision) -> Outcome:
     event = said.event
     if says_goodbye(decision, said.text, ticket, said.context.spoken):
         buttons = (
@@ -122,14 +122,14 @@ def _into_open_case(said: Said, ticket: Ticket, decision: Decision) -> Outcome:
         return Outcome(
             actions=(Send(event.address, f"{texts.THANKS}\n\n{texts.DONE_ASK}", buttons, ticket=ticket.id),),
             resident=said.resident,
-            case=ticket.id,
+            ticket=ticket.id,
         )
     if is_sign(said.text) and isinstance(event, Wrote) and event.message:
         seen = React(event.address, event.message, SEEN if "?" in said.text else NODDED)
         awaited = ticket.emergency or asks(said.context.spoken)
-        joined = join_case(said, ticket) if awaited else Outcome(resident=said.resident, case=ticket.id)
+        joined = join_ticket(said, ticket) if awaited else Outcome(resident=said.resident, ticket=ticket.id)
         return replace(joined, actions=(*joined.actions, seen))
-    joined = join_case(said, ticket)
+    joined = join_ticket(said, ticket)
     note = Send(event.address, texts.JOINED.format(number=ticket.id), ticket=ticket.id, silent=True)
     return replace(joined, actions=(*joined.actions, note))
 
@@ -177,7 +177,7 @@ def _reply(said: Said, decision: Decision, opening: str) -> Outcome:
 
 def _for_officer(said: Said, decision: Decision) -> Outcome:
     """The question that the FAQ does not know; what can be checked meanwhile is offered."""
-    opened = open_case(said, attempted=tuple(entry for entry, _ in decision.ranking[:3]))
+    opened = open_ticket(said, attempted=tuple(entry for entry, _ in decision.ranking[:3]))
     likely = tuple(entry for entry, chance in decision.ranking[:1] if chance >= LIKELY)
     checks = browsing.checks_for(said.policy, likely)
     if not checks or not opened.tickets:
@@ -266,18 +266,18 @@ def on_attachment(context: ResidentContext, event: Attached, now: datetime, poli
         decision = context.decisions.of(policy.knowledge, caption)
         if decision.outcome is Reading.EMERGENCY and not decision.doubtful:
             return raise_emergency(said, decision.answers[0] if decision.answers else None)
-    case = context.target or talk_of(context, now) or context.open
-    if case and case.state is not TicketState.CANCELLED:
-        if event.attachment.kind not in INTO_CASES and event.message:
+    ticket = context.target or talk_of(context, now) or context.open
+    if ticket and ticket.state is not TicketState.CANCELLED:
+        if event.attachment.kind not in INTO_TICKETS and event.message:
             # a sticker tells the officer nothing
             nodded = React(event.address, event.message, NODDED)
-            return Outcome(actions=(nodded,), resident=resident, case=case.id)
-        if case.office not in policy.directory.offices:
-            return begin_anew(said, case)
-        joined = join_case(said, case)
-        note = Send(event.address, texts.JOINED.format(number=case.id), ticket=case.id, silent=True)
+            return Outcome(actions=(nodded,), resident=resident, ticket=ticket.id)
+        if ticket.office not in policy.directory.offices:
+            return begin_anew(said, ticket)
+        joined = join_ticket(said, ticket)
+        note = Send(event.address, texts.JOINED.format(number=ticket.id), ticket=ticket.id, silent=True)
         return replace(joined, actions=(*joined.actions, note))
-    if event.attachment.kind not in INTO_CASES:
+    if event.attachment.kind not in INTO_TICKETS:
         return Outcome(actions=(Send(event.address, texts.CANNOT_USE),), resident=resident)
     question = caption or texts.SENT_KIND.format(kind=texts.KINDS.get(event.attachment.kind, "kiriman"))
-    return open_case(said.as_text(question), asked=True)
+    return open_ticket(said.as_text(question), asked=True)

@@ -21,7 +21,7 @@ from bot.helpdesk.resident import documents
 from bot.helpdesk.resident.village_selection import regencies_page
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.discreet_delivery import hide_in_notification
-from bot.helpdesk.tickets.intake import join_case, open_case
+from bot.helpdesk.tickets.intake import join_ticket, open_ticket
 
 PATIENCE = timedelta(minutes=10)
 """So long a question waits for the village's name."""
@@ -70,11 +70,11 @@ def _stays(action: Action, event: Event) -> bool:
 
 
 def _sent_on(pending: Pending, outcome: Outcome, said: Said) -> Outcome:
-    """What was held and what is said now become one case of the first office."""
+    """What was held and what is said now become one ticket of the first office."""
     opened = _opened(pending, said.context, said.now, said.policy)
     if not opened.tickets:
         return outcome
-    joined = join_case(said.by(opened.resident or said.resident), opened.tickets[0])
+    joined = join_ticket(said.by(opened.resident or said.resident), opened.tickets[0])
     kept = tuple(action for action in outcome.actions if _stays(action, said.event))
     return replace(
         opened,
@@ -97,12 +97,12 @@ def release(outcome: Outcome, context: ResidentContext, event: Event, now: datet
     opened = _opened(pending, context.of(person), now, policy)
     return replace(
         outcome,
-        verdict=Verdict.CASE,
+        verdict=Verdict.TICKET,
         actions=(*outcome.actions, *opened.actions),
         resident=opened.resident,
         tickets=(*outcome.tickets, *opened.tickets),
         lines=(*outcome.lines, *opened.lines),
-        case=opened.case,
+        ticket=opened.ticket,
         alerts=(*outcome.alerts, *opened.alerts),
     )
 
@@ -131,14 +131,14 @@ def send_unplaced(context: ResidentContext, now: datetime, policy: Policy) -> Ou
 
 
 def _opened(pending: Pending, context: ResidentContext, now: datetime, policy: Policy) -> Outcome:
-    """The case of the question that was held."""
+    """The ticket of the question that was held."""
     resident = replace(context.resident, memory=replace(context.resident.memory, pending=None, awaiting=None))
     context = replace(context.of(resident), target=None, tickets=())
     head = (resident.address, resident.name, pending.at, pending.message)
     said = Said(context, Wrote(*head, pending.question), pending.question, now, policy)
     if not pending.kind:
-        return open_case(said, attempted=pending.attempted, asked=pending.asked)
+        return open_ticket(said, attempted=pending.attempted, asked=pending.asked)
     sent = Attached(*head, Attachment(pending.kind, ""), pending.question)
-    opened = open_case(replace(said, event=sent), attempted=pending.attempted, asked=pending.asked)
+    opened = open_ticket(replace(said, event=sent), attempted=pending.attempted, asked=pending.asked)
     caption = "" if pending.question.startswith("(") else pending.question
     return documents.asked_about(opened, context, replace(sent, caption=caption), now, policy)

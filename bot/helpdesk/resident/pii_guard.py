@@ -20,7 +20,7 @@ from bot.helpdesk.resident.messages import on_attachment
 from bot.helpdesk.resident.verification import CHECK, doubts, pass_on_at_once
 from bot.helpdesk.texts import privacy as privacy_texts
 from bot.helpdesk.tickets.handoff import talk_of
-from bot.helpdesk.tickets.intake import join_case
+from bot.helpdesk.tickets.intake import join_ticket
 from bot.matching.decision import Outcome as Reading
 
 
@@ -48,7 +48,7 @@ def guarded(context: ResidentContext, event: Event, policy: Policy) -> Guarded:
     """The event without numbers that name a person.
 
     A telephone number stays where it is the point: in a call for help, and in what is sent for checking. Any kind
-    stays once when the officer of an open case has asked for it.
+    stays once when the officer of an open ticket has asked for it.
     """
     memory = context.resident.memory
     wanted = frozenset(Kind(kind) for kind in memory.wanted.split()) if context.open else frozenset()
@@ -107,7 +107,7 @@ def with_masking_notice(outcome: Outcome, event: Event, *, late: bool = False) -
 
 
 def begun_before(outcome: Outcome, context: ResidentContext, earlier: Mapping[str, str]) -> Outcome:
-    """The outcome with the beginning of a number hidden in the open cases, too, where it was said."""
+    """The outcome with the beginning of a number hidden in the open tickets, too, where it was said."""
     if not earlier:
         return outcome
     current = {ticket.id: ticket for ticket in (*context.known, *outcome.tickets)}
@@ -140,11 +140,11 @@ def contact(context: ResidentContext, event: Attached, now: datetime, policy: Po
         return on_attachment(_given(context), event, now, policy)
     buttons: Rows = ((Button(privacy_texts.B_CHECK_CONTACT, Verb.CONTACT, (event.message,)),),)
     explained = Send(event.address, privacy_texts.CONTACT, buttons, reply_to=event.message)
-    case = context.target or talk_of(context, now) or context.open
-    if case is None or case.state is not TicketState.OPEN or case.office not in policy.directory.offices:
+    ticket = context.target or talk_of(context, now) or context.open
+    if ticket is None or ticket.state is not TicketState.OPEN or ticket.office not in policy.directory.offices:
         return Outcome(actions=(explained,), resident=context.resident)
     note = Wrote(event.address, event.name, event.at, event.message, privacy_texts.CONTACT_LINE)
-    joined = join_case(Said(context, note, note.text, now, policy), case)
+    joined = join_ticket(Said(context, note, note.text, now, policy), ticket)
     return replace(joined, actions=(*joined.actions, explained))
 
 
@@ -173,6 +173,6 @@ def allow_requested_pii(outcome: Outcome, context: OfficerContext) -> Outcome:
     if not kinds or resident is None:
         return outcome
     wanted = " ".join(sorted(kinds))
-    note = f"officer {context.officer.id} asked for a number ({wanted}) in case {outcome.case}"
+    note = f"officer {context.officer.id} asked for a number ({wanted}) in ticket {outcome.ticket}"
     memory = replace(resident.memory, wanted=wanted)
     return replace(outcome, resident=replace(resident, memory=memory), notes=(*outcome.notes, note))

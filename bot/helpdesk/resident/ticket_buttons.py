@@ -34,7 +34,7 @@ def _cancel(context: ResidentContext, ticket: Ticket, event: Pressed, now: datet
     text = texts.CANCELLED.format(number=ticket.id)
     shown = Edit(event.address, event.message, text) if event.message else Send(event.address, text)
     acknowledged = Acknowledge(event.address, event.callback)
-    return Outcome(actions=(acknowledged, shown), resident=resident, tickets=(gone,), case=ticket.id)
+    return Outcome(actions=(acknowledged, shown), resident=resident, tickets=(gone,), ticket=ticket.id)
 
 
 def _not_done(context: ResidentContext, ticket: Ticket, event: Pressed, now: datetime, policy: Policy) -> Outcome:
@@ -52,7 +52,7 @@ def _not_done(context: ResidentContext, ticket: Ticket, event: Pressed, now: dat
         for place in policy.seats(policy.concerned(ticket, resident), ticket)
     )
     actions: tuple[Action, ...] = (acknowledged, Send(event.address, text, ticket=ticket.id), *told)
-    return Outcome(Verdict.CASE, actions, resident, (reopened,), case=ticket.id)
+    return Outcome(Verdict.TICKET, actions, resident, (reopened,), ticket=ticket.id)
 
 
 def _finished(context: ResidentContext, ticket: Ticket, event: Pressed, now: datetime, policy: Policy) -> Outcome:
@@ -64,9 +64,9 @@ def _finished(context: ResidentContext, ticket: Ticket, event: Pressed, now: dat
     shown = Edit(event.address, event.message, text, rows) if event.message else Send(event.address, text, rows)
     acknowledged = Acknowledge(event.address, event.callback)
     if ticket.emergency or ticket.state is not TicketState.OPEN:
-        return Outcome(actions=(acknowledged, shown), resident=resident, case=ticket.id)
+        return Outcome(actions=(acknowledged, shown), resident=resident, ticket=ticket.id)
     closed = lifecycle.close(ticket, now)
-    return Outcome(actions=(acknowledged, shown), resident=resident, tickets=(closed,), case=ticket.id)
+    return Outcome(actions=(acknowledged, shown), resident=resident, tickets=(closed,), ticket=ticket.id)
 
 
 def _stars(ticket: Ticket) -> Rows:
@@ -115,11 +115,11 @@ def _safe(context: ResidentContext, ticket: Ticket, event: Pressed, now: datetim
     answer = Send(event.address, replies[choice], ticket=ticket.id, priority=Priority.EMERGENCY)
     promised = replace(resident, memory=replace(resident.memory, hush=choice == "tidak"))
     return Outcome(
-        Verdict.CASE,
+        Verdict.TICKET,
         (Acknowledge(event.address, event.callback), answer, *told),
         promised,
         lines=(line,),
-        case=ticket.id,
+        ticket=ticket.id,
     )
 
 

@@ -14,10 +14,10 @@ from bot.helpdesk.model.context import ResidentContext, Said
 from bot.helpdesk.model.events import Attached, Commanded, Pressed, Wrote
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Verb
-from bot.helpdesk.resident.messages import INTO_CASES
+from bot.helpdesk.resident.messages import INTO_TICKETS
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.texts import verification as verification_texts
-from bot.helpdesk.tickets.intake import open_case
+from bot.helpdesk.tickets.intake import open_ticket
 from bot.matching.decision import Outcome as Reading
 
 CHECK = "check"
@@ -45,7 +45,7 @@ def show_official(context: ResidentContext, event: Commanded, now: datetime, pol
 
 
 def check(context: ResidentContext, event: Wrote, now: datetime, policy: Policy) -> Outcome | None:
-    """The checklist for something that was sent for checking; None for every other message, and beside a case."""
+    """The checklist for something that was sent for checking; None for every other message, and beside a ticket."""
     if context.open or context.target:
         return None
     text, memory = event.text.strip(), context.resident.memory
@@ -78,14 +78,14 @@ def _checklist(text: str) -> str:
 
 
 def pass_on(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome | None:
-    """ "Kirim ke petugas untuk diperiksa": what was sent becomes a case; None when it is no longer known."""
+    """ "Kirim ke petugas untuk diperiksa": what was sent becomes a ticket; None when it is no longer known."""
     question = context.resident.memory.question
     if question is None:
         return None
     resident = replace(context.resident, memory=replace(context.resident.memory, question=None))
     noted, tallies = counted(resident, FLOW, PASSED_ON, now, policy)
     text = verification_texts.PLEASE_CHECK.format(text=question)
-    opened = open_case(Said(context.of(noted), event, text, now, policy), asked=True)
+    opened = open_ticket(Said(context.of(noted), event, text, now, policy), asked=True)
     actions = (Acknowledge(event.address, event.callback), *opened.actions)
     return replace(opened, actions=actions, tallies=tallies)
 
@@ -93,11 +93,11 @@ def pass_on(context: ResidentContext, event: Pressed, now: datetime, policy: Pol
 def pass_on_at_once(context: ResidentContext, event: Attached, now: datetime, policy: Policy) -> Outcome | None:
     """A photo, letter or voice note that is to be checked: the bot cannot look into it, so the officer does.
 
-    None for every other one, beside a case, and where its caption calls for help.
+    None for every other one, beside a ticket, and where its caption calls for help.
     """
     caption, memory = event.caption.strip(), context.resident.memory
     for_checking = memory.awaiting == CHECK or (_suspect(caption) and (event.forwarded or doubts(caption)))
-    if context.open or context.target or not for_checking or event.attachment.kind not in INTO_CASES:
+    if context.open or context.target or not for_checking or event.attachment.kind not in INTO_TICKETS:
         return None
     if caption and context.decisions.of(policy.knowledge, caption).outcome is Reading.EMERGENCY:
         return None
@@ -105,6 +105,6 @@ def pass_on_at_once(context: ResidentContext, event: Attached, now: datetime, po
     noted, tallies = counted(kept, FLOW, PASSED_ON, now, policy)
     sent = caption or texts.SENT_KIND.format(kind=texts.KINDS.get(event.attachment.kind, "kiriman"))
     text = verification_texts.PLEASE_CHECK.format(text=sent)
-    opened = open_case(Said(context.of(noted), event, text, now, policy), asked=True)
+    opened = open_ticket(Said(context.of(noted), event, text, now, policy), asked=True)
     checklist = Send(event.address, _checklist(caption))
     return replace(opened, actions=(checklist, *opened.actions), tallies=tallies)

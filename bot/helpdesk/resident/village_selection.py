@@ -97,7 +97,7 @@ def village_named(context: ResidentContext, text: str, event: Event, now: dateti
 
 
 def settle_in(context: ResidentContext, village: str | None, event: Event, now: datetime, policy: Policy) -> Outcome:
-    """The resident belongs to a village (None: to none of them); cases that nobody took yet move to its officer."""
+    """The resident belongs to a village (None: to none of them); tickets that nobody took yet move to its officer."""
     memory = replace(context.resident.memory, awaiting=None)
     settled = replace(context.resident, village=village, outside=village is None, memory=memory)
     owner = policy.owner_for(settled)

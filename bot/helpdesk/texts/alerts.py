@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.helpdesk.model.actions import Priority, Send, bold
-from bot.helpdesk.model.alerts import OF_CASES, OF_DECISIONS, UNTOLD, Group, Kind
+from bot.helpdesk.model.alerts import OF_DECISIONS, OF_TICKETS, UNTOLD, Group, Kind
 from bot.helpdesk.model.directory import Officer
 from bot.helpdesk.model.entities import Address
 from bot.helpdesk.model.office_hours import OfficeHours
 from bot.helpdesk.texts import staff as texts
 
-CASES = 5
-"""Case numbers that a sentence names."""
+TICKETS = 5
+"""Ticket numbers that a sentence names."""
 
 
 @dataclass(frozen=True)
@@ -49,9 +49,9 @@ class StaffChat:
     def sentence(self, group: Group) -> str:
         """What is wrong, and what to do."""
         alert = group.first.alert
-        if alert.kind in OF_CASES and alert.cause:
+        if alert.kind in OF_TICKETS and alert.cause:
             return texts.OFFICERS_ALARMS[alert.kind].format(
-                officer=self._officer(alert.cause), id=alert.cause, count=len(group.alerts), cases=_cases(group)
+                officer=self._officer(alert.cause), id=alert.cause, count=len(group.alerts), tickets=_tickets(group)
             )
         return texts.ALARMS[alert.kind].format(subject=alert.cause or alert.subject)
 
@@ -62,7 +62,7 @@ class StaffChat:
 
     def _ended(self, group: Group, now: datetime) -> str:
         alert = group.first.alert
-        if alert.kind in OF_CASES and alert.cause:
+        if alert.kind in OF_TICKETS and alert.cause:
             return texts.OFFICERS_OVER[alert.kind].format(officer=self._officer(alert.cause))
         since = self.hours.moment(group.since, now)
         return texts.OVER[alert.kind].format(subject=alert.cause or alert.subject, since=since)
@@ -72,8 +72,8 @@ class StaffChat:
         return f"{known.name} ({id_})" if known else id_
 
 
-def _cases(group: Group) -> str:
+def _tickets(group: Group) -> str:
     numbers = [f"#{number}" for number in sorted(int(one.alert.subject) for one in group.alerts)]
-    shown = ", ".join(numbers[:CASES])
-    more = len(numbers) - CASES
-    return texts.CASES_MORE.format(cases=shown, count=more) if more > 0 else shown
+    shown = ", ".join(numbers[:TICKETS])
+    more = len(numbers) - TICKETS
+    return texts.TICKETS_MORE.format(tickets=shown, count=more) if more > 0 else shown

@@ -1,11 +1,11 @@
-"""What an audit of a case says, for the staff and for whoever is woken at midnight."""
+"""What an audit of a ticket says, for the staff and for whoever is woken at midnight."""
 
 from __future__ import annotations
 
 from bot.helpdesk.model.actions import Verdict
 from bot.helpdesk.model.audit_trail import Deed
 
-NO_CASE = "Kasus #{number} tidak ada. Nomor tertinggi: {highest}."
+NO_TICKET = "Kasus #{number} tidak ada. Nomor tertinggi: {highest}."
 HEAD = "Kasus #{number} · {kind} · {state} · {village} · kantor {office}"
 OWNER = "Pemilik: {officer}. {claimed}"
 RESIDENT = "Warga: nomor {number}{gone}. Nama dan isi pesan tidak ditampilkan; lihat dengan --isi (tercatat)."
@@ -19,7 +19,7 @@ NO_TRAIL = "Langkah-langkah kasus ini tidak tercatat: kasus dibuka sebelum penca
 STATES = {"open": "terbuka", "closed": "ditutup", "cancelled": "dibatalkan warga"}
 VERDICTS = {
     str(int(Verdict.ANSWERED)): "langsung selesai",
-    str(int(Verdict.CASE)): "masuk kasus",
+    str(int(Verdict.TICKET)): "masuk kasus",
     str(int(Verdict.IGNORED)): "diabaikan",
 }
 DEEDS: dict[str, str] = {

@@ -29,7 +29,7 @@ def card(
     attempted: tuple[str, ...],
     now: datetime,
 ) -> str:
-    """The case as a card: number, place, person, question, what the bot would have said, and how to answer."""
+    """The ticket as a card: number, place, person, question, what the bot would have said, and how to answer."""
     village = directory.village_of(ticket)
     office = directory.offices[ticket.office]
     place = (
@@ -60,13 +60,13 @@ def card(
 
 
 def topic_name(ticket: Ticket, directory: Directory) -> str:
-    """The name of a case's topic; no word of the resident's, since everybody in the group sees the list."""
+    """The name of a ticket's topic; no word of the resident's, since everybody in the group sees the list."""
     village = directory.village_of(ticket)
     return f"{'🔴 ' if ticket.emergency else ''}Kasus #{ticket.id} – {village.name if village else 'luar desa binaan'}"
 
 
 def state_line(ticket: Ticket, directory: Directory) -> str:
-    """Where the case stands, as the card's last line."""
+    """Where the ticket stands, as the card's last line."""
     if ticket.state is TicketState.CANCELLED:
         return CANCELLED
     if ticket.state is TicketState.CLOSED:
@@ -80,7 +80,7 @@ def state_line(ticket: Ticket, directory: Directory) -> str:
 
 
 def follow_up(ticket: Ticket, resident: Resident, text: str) -> str:
-    """A further message of the resident in an open case."""
+    """A further message of the resident in an open ticket."""
     return f"{bold(f'#{ticket.id} {resident.name}:')}\n{quoted(text)}"
 
 
@@ -90,7 +90,7 @@ def media_head(ticket: Ticket, resident: Resident, attachment: Attachment) -> st
 
 
 def queue_line(ticket: Ticket, name: str, directory: Directory, now: datetime) -> str:
-    """One open case in /antrean: who, since when, and what it is about; who has it, where that is somebody."""
+    """One open ticket in /antrean: who, since when, and what it is about; who has it, where that is somebody."""
     since = ticket.waiting_since or ticket.opened_at
     asked = " ".join(ticket.question.split())
     question = asked if len(asked) <= QUEUE_WORDS else f"{asked[: QUEUE_WORDS - 1].rstrip()}…"
@@ -110,9 +110,9 @@ def age(waited: timedelta) -> str:
     return f"{minutes // 60} jam" if minutes < 24 * 60 else f"{minutes // (24 * 60)} hari"
 
 
-def colleague(person: Officer, cases: int, *, away: bool) -> str:
+def colleague(person: Officer, tickets: int, *, away: bool) -> str:
     """A colleague on a button, with what lies on his desk already."""
-    return f"{person.name} ({'cuti, ' if away else ''}{cases} kasus terbuka)"
+    return f"{person.name} ({'cuti, ' if away else ''}{tickets} kasus terbuka)"
 
 
 def names(officers: tuple[Officer, ...]) -> str:
@@ -120,7 +120,7 @@ def names(officers: tuple[Officer, ...]) -> str:
     return ", ".join(officer.name for officer in officers)
 
 
-def case_label(ticket: Ticket) -> str:
-    """A case on a button."""
+def ticket_label(ticket: Ticket) -> str:
+    """A ticket on a button."""
     question = " ".join(ticket.question.split())
     return f"#{ticket.id} {question if len(question) <= 40 else f'{question[:37]}…'}"

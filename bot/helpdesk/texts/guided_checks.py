@@ -69,7 +69,7 @@ def answers(lines: tuple[tuple[str, str, bool], ...]) -> str:
     return "\n".join(f"• {short}: {said or NOT_SAID}{COUNTED if counted else ''}" for short, said, counted in lines)
 
 
-def case_text(title: str, found: str, lines: tuple[tuple[str, str, bool], ...], *, warning: bool) -> str:
+def ticket_text(title: str, found: str, lines: tuple[tuple[str, str, bool], ...], *, warning: bool) -> str:
     """What the officer's card says of a check that was sent to him."""
     head = f"{EARLY_WARNING}\n" if warning else ""
     return f"{head}{title} → {found}\n\n{answers(lines)}"

@@ -66,7 +66,7 @@ NO_OFFICER = (
     "Maaf, saya belum tahu jawabannya dan belum ada petugas yang terdaftar. "
     "Datang atau telepon kantor imigrasi terdekat, ya."
 )
-NO_CASES = "Belum ada pertanyaan Bapak/Ibu di petugas. Tulis saja; yang tidak saya tahu, saya teruskan ke petugas."
+NO_TICKETS = "Belum ada pertanyaan Bapak/Ibu di petugas. Tulis saja; yang tidak saya tahu, saya teruskan ke petugas."
 STATUS_HEAD = "Pertanyaan Bapak/Ibu:"
 ANSWER_COMES = "Jawabannya datang di chat ini."
 TOO_LATE = "Waktu pembatalan sudah lewat. Petugas sudah menerimanya."
@@ -213,7 +213,7 @@ def officer_card(village: Village | None, officer: Officer | None, office: Offic
 
 
 def receipt(ticket: Ticket, officer: Officer, office: Office, now: datetime, *, asked: bool) -> str:
-    """The case's receipt: number, who answers, when he usually does; "arrived" only once it is true."""
+    """The ticket's receipt: number, who answers, when he usually does; "arrived" only once it is true."""
     opening = "Baik, Bapak/Ibu." if asked else "Saya belum tahu jawabannya, jadi saya tanyakan ke petugas."
     return f"{opening}\n\n{status_lines(ticket, officer)}\n{when_answered(office, now)}\n{ANSWER_COMES}"
 
@@ -239,7 +239,7 @@ def status_lines(ticket: Ticket, officer: Officer) -> str:
 
 
 def status(ticket: Ticket, officer: Officer | None, office: Office, now: datetime) -> str:
-    """One case in /status."""
+    """One ticket in /status."""
     if ticket.state is TicketState.CLOSED:
         state = "selesai"
     elif ticket.waiting_since is None and ticket.first_reply_at:
@@ -260,5 +260,5 @@ def reply(officer: Officer, ticket: Ticket, text: str) -> str:
 
 
 def closed(officer: Officer, ticket: Ticket) -> str:
-    """The officer closed the case."""
+    """The officer closed the ticket."""
     return f"Pertanyaan #{ticket.id} ditutup oleh {officer.name}.\n{DONE_ASK}"

@@ -38,16 +38,16 @@ ALARMS = {
     Kind.WEBHOOK: "Telegram tidak bisa mencapai alamat webhook, jadi pesan warga masih tertahan di Telegram. "
     "Periksa alamat, sertifikat, dan proxy di depan bot.",
 }
-"""An alarm that stands alone. `subject`: a case's number, an office's id, or the machine's name."""
+"""An alarm that stands alone. `subject`: a ticket's number, an office's id, or the machine's name."""
 OFFICERS_ALARMS = {
     Kind.UNANSWERED: "Kasus warga binaan {officer} yang belum dijawab siapa pun, juga sesudah naik ke atasan: "
-    "{count} ({cases}). Hubungi petugasnya sekarang.",
+    "{count} ({tickets}). Hubungi petugasnya sekarang.",
     Kind.UNREACHED: "{officer} tidak bisa dihubungi bot, begitu juga pengganti dan atasannya. "
-    "Kasus yang belum sampai kepada siapa pun: {count} ({cases}). Hubungi petugasnya lewat telepon. "
+    "Kasus yang belum sampai kepada siapa pun: {count} ({tickets}). Hubungi petugasnya lewat telepon. "
     "Bila ia belum bergabung: tanya-pimpasa officer invite {id}",
 }
-"""One alarm for all cases that wait for the same officer; a case that is added is not told by itself."""
-CASES_MORE = "{cases}, dan {count} lagi"
+"""One alarm for all tickets that wait for the same officer; a ticket that is added is not told by itself."""
+TICKETS_MORE = "{tickets}, dan {count} lagi"
 FAQ_KEPT = "Jawaban lama, dari {day} pukul {clock}, tetap dipakai, juga sesudah bot dinyalakan ulang."
 FAQ_OLD = "Jawaban lama tetap dipakai, tetapi hanya sampai bot dimatikan: salinannya belum bisa disimpan."
 FAQ_UNLEARNT = "Jawaban yang baru dipakai, tetapi pertanyaan warga masih dikenali dari kalimat yang lama."
@@ -97,9 +97,9 @@ DAILY_BOOKS = (
     "Pesan keluar: terkirim {sent}, menunggu {queued}, belum pasti {uncertain}, gagal {undelivered}."
 )
 BALANCED, UNBALANCED = "Buku cocok.", "BUKU TIDAK COCOK: jalankan tanya-pimpasa ledger."
-DAILY_CASES = "Kasus terbuka: {open}, di antaranya darurat {emergencies}."
+DAILY_TICKETS = "Kasus terbuka: {open}, di antaranya darurat {emergencies}."
 DAILY_OLDEST = "Paling lama menunggu: #{number}, sejak {moment}."
-DAILY_NO_CASES = "Tidak ada kasus yang terbuka."
+DAILY_NO_TICKETS = "Tidak ada kasus yang terbuka."
 DAILY_LOST = "Jawaban petugas yang tidak sampai: {numbers}. Petugasnya bisa melihat: /gagal"
 DAILY_DRAFTS = "Usulan FAQ dari petugas: {count} menunggu. Lihat: tanya-pimpasa faq drafts"
 DAILY_ALARMS = "Alarm yang masih berlaku:\n{alarms}"

@@ -1,4 +1,4 @@
-"""Which officer was shown which case's words, and how; it is stored with what showed them."""
+"""Which officer was shown which ticket's words, and how; it is stored with what showed them."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.context import OfficerContext
 from bot.helpdesk.model.entities import Access
 
-QUEUE, CASE, LOST, CHOICE, PROPOSED = "queue", "case", "lost", "choice", "proposal"
-"""How a case was looked up; what is sent unasked is told by the purpose of its message."""
+QUEUE, TICKET, LOST, CHOICE, PROPOSED = "queue", "case", "lost", "choice", "proposal"
+"""How a ticket was looked up; what is sent unasked is told by the purpose of its message."""
 
 
 def in_group(office: str) -> str:
@@ -20,7 +20,7 @@ def in_group(office: str) -> str:
 
 
 def viewed(outcome: Outcome, context: OfficerContext, tickets: Iterable[int], how: str, now: datetime) -> Outcome:
-    """The outcome with a note that it shows these cases to the officer, and in a group to everybody there."""
+    """The outcome with a note that it shows these tickets to the officer, and in a group to everybody there."""
     numbers = tuple(dict.fromkeys(tickets))
     readers = (context.officer.id, in_group(context.officer.office)) if context.topic else (context.officer.id,)
     return replace(outcome, seen=tuple(Access(now, reader, number, how) for reader in readers for number in numbers))

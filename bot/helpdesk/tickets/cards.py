@@ -24,7 +24,7 @@ def card_text(policy: Policy, ticket: Ticket, resident: Resident, now: datetime)
 
 
 def card_buttons(policy: Policy, ticket: Ticket) -> Rows:
-    """What an officer can do with the case now."""
+    """What an officer can do with the ticket now."""
     number = str(ticket.id)
     if ticket.state is TicketState.CLOSED:
         answered = ticket.first_reply_at is not None and not ticket.emergency
@@ -58,7 +58,7 @@ def _first_steps(ticket: Ticket) -> Rows:
 
 
 def card(policy: Policy, ticket: Ticket, resident: Resident, officer: Officer, now: datetime) -> tuple[Send, ...]:
-    """The card for one officer, where he reads about the case; nothing where he has not joined."""
+    """The card for one officer, where he reads about the ticket; nothing where he has not joined."""
     return tuple(
         Send(
             to=address,
@@ -103,7 +103,7 @@ def with_updated_cards(outcome: Outcome, standing: StandingCards, now: datetime,
 
 
 def _notes_without_buttons(policy: Policy, ticket: Ticket, sent: tuple[Sent, ...]) -> tuple[Edit, ...]:
-    """ "Sampai ke warga" of a case that is done: nothing is left to press under it."""
+    """ "Sampai ke warga" of a ticket that is done: nothing is left to press under it."""
     text = officer_texts.ARRIVED.format(number=ticket.id)
     return tuple(
         Edit(item.address, item.message, text)
@@ -113,7 +113,7 @@ def _notes_without_buttons(policy: Policy, ticket: Ticket, sent: tuple[Sent, ...
 
 
 def _edits(policy: Policy, ticket: Ticket, text: str, buttons: Rows, sent: tuple[Sent, ...]) -> tuple[Edit, ...]:
-    """In the chat of another office, where the case was before its resident moved, only a word of that is left."""
+    """In the chat of another office, where the ticket was before its resident moved, only a word of that is left."""
     left = officer_texts.LEFT_OFFICE.format(number=ticket.id)
     return tuple(
         Edit(item.address, item.message, text, buttons)

@@ -1,4 +1,4 @@
-"""What follows when a message of a case arrived, or did not."""
+"""What follows when a message of a ticket arrived, or did not."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.helpdesk.model.actions import Action, Button, Edit, Outcome, Priority, Rows, Send
 from bot.helpdesk.model.alerts import Kind
-from bot.helpdesk.model.entities import Address, Case, Resident, Step, Ticket, TicketState
+from bot.helpdesk.model.entities import Address, Resident, Step, Ticket, TicketAndResident, TicketState
 from bot.helpdesk.model.events import Arrived, Undelivered
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.store import Sent
@@ -29,9 +29,11 @@ CHANGED: Mapping[str, tuple[str, str]] = {
 """What the officer hears of a change to an answer, made and not made."""
 
 
-def on_arrived(event: Arrived, case: Case, sent: tuple[Sent, ...], now: datetime, policy: Policy) -> Outcome:
+def on_arrived(
+    event: Arrived, pair: TicketAndResident, sent: tuple[Sent, ...], now: datetime, policy: Policy
+) -> Outcome:
     """A card arrived → "sudah sampai ke petugas" becomes true; a reply arrived → the officer is told."""
-    ticket, _ = case
+    ticket, _ = pair
     if event.purpose in {Purpose.CARD, Purpose.NOTICE} and ticket.carded_at is None:
         carded = lifecycle.mark_carded(ticket, now)
         return Outcome(actions=_receipts(carded, sent, now, policy), tickets=(carded,))
@@ -119,9 +121,9 @@ def _tell(
 
 
 def _plainly(event: Undelivered, ticket: Ticket, resident: Resident, policy: Policy) -> Outcome:
-    """It is the card that was refused, not its officer: he hears of the case in plain words.
+    """It is the card that was refused, not its officer: he hears of the ticket in plain words.
 
-    First what holds for any case; only where that is refused too he cannot be reached. Then what the resident wrote.
+    First what holds for any ticket; only where that is refused too he cannot be reached. Then what the resident wrote.
     """
     if not policy.works_at(event.to, ticket.office):
         return Outcome()
@@ -133,7 +135,7 @@ def _plainly(event: Undelivered, ticket: Ticket, resident: Resident, policy: Pol
             Send(event.to, notice, ticket=ticket.id, purpose=Purpose.NOTICE, priority=priority),
             Send(event.to, words, ticket=ticket.id, purpose=Purpose.FOLLOW_UP, priority=priority),
         ),
-        notes=(f"case {ticket.id}: the card was refused; told in plain words",),
+        notes=(f"ticket {ticket.id}: the card was refused; told in plain words",),
     )
 
 
@@ -141,8 +143,8 @@ def _next_in_chain(event: Undelivered, ticket: Ticket, resident: Resident, now: 
     here = tuple(name for name, chat in policy.chats.items() if chat.address == event.to)
     owner_hears_elsewhere = policy.chat(ticket.officer) not in {None, event.to}
     if not policy.works_at(event.to, ticket.office) or owner_hears_elsewhere:
-        # somebody else's copy of the card, or another office has the case by now
-        note = f"case {ticket.id}: a second card was not delivered ({event.reason})"
+        # somebody else's copy of the card, or another office has the ticket by now
+        note = f"ticket {ticket.id}: a second card was not delivered ({event.reason})"
         changed = lifecycle.mark_tried(ticket, *(name for name in here if policy.works_at(event.to, ticket.office)))
         return Outcome(tickets=(changed,) if changed != ticket else (), notes=(note,))
     ticket = lifecycle.mark_tried(ticket, *here)
@@ -156,5 +158,5 @@ def _next_in_chain(event: Undelivered, ticket: Ticket, resident: Resident, now: 
     return Outcome(
         actions=card(policy, moved, resident, person, now),
         tickets=(moved,),
-        notes=(f"case {ticket.id}: card to {ticket.officer} not delivered ({event.reason}); passed on to {person.id}",),
+        notes=(f"ticket {ticket.id}: card to {ticket.officer} not delivered ({event.reason}); passed to {person.id}",),
     )

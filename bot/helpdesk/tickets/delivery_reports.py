@@ -1,4 +1,4 @@
-"""What follows when outgoing messages have arrived or not: for their cases, and for the record of who saw what."""
+"""What follows when outgoing messages have arrived or not: for their tickets, and for the record of who saw what."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.helpdesk.model.actions import Acknowledge, Copy, Delete, Outcome, React, Send
-from bot.helpdesk.model.entities import Access, Address, Case
+from bot.helpdesk.model.entities import Access, Address, TicketAndResident
 from bot.helpdesk.model.events import Arrived, Undelivered
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.repositories import Outbox, Residents, Tickets
@@ -23,7 +23,7 @@ from bot.helpdesk.tickets.forum_topics import left, opened
 
 
 def accesses_from(results: Sequence[Result], now: datetime, policy: Policy) -> list[Access]:
-    """Which cases have just been shown to which officers: cards, further messages, photos; not mere notices."""
+    """Which tickets have just been shown to which officers: cards, further messages, photos; not mere notices."""
     officers = {chat.address: name for name, chat in policy.chats.items()}
     return [
         Access(now, who, action.ticket, action.purpose or "copy")
@@ -92,19 +92,23 @@ def _after_clearing(action: Delete, result: Result) -> Outcome | None:
     return Outcome(actions=(Send(action.to, texts.CLEAR_LEFT, silent=True, asked_for=True),))
 
 
-async def _after_arrival(unit: DeliveryUnit, arrived: Arrived, case: Case, now: datetime, policy: Policy) -> Outcome:
-    ticket, resident = case
+async def _after_arrival(
+    unit: DeliveryUnit, arrived: Arrived, pair: TicketAndResident, now: datetime, policy: Policy
+) -> Outcome:
+    ticket, resident = pair
     if arrived.purpose == Purpose.TOPIC:
-        return opened(arrived, case, await unit.tickets.lines(ticket.id), now, policy)
-    outcome = on_arrived(arrived, case, await unit.outbox.sent_of(ticket.id), now, policy)
+        return opened(arrived, pair, await unit.tickets.lines(ticket.id), now, policy)
+    outcome = on_arrived(arrived, pair, await unit.outbox.sent_of(ticket.id), now, policy)
     return hide_in_notification(outcome, resident)
 
 
-async def _after_loss(unit: DeliveryUnit, lost: Undelivered, case: Case, now: datetime, policy: Policy) -> Outcome:
-    ticket, resident = case
+async def _after_loss(
+    unit: DeliveryUnit, lost: Undelivered, pair: TicketAndResident, now: datetime, policy: Policy
+) -> Outcome:
+    ticket, resident = pair
     of_group = lost.purpose in {Purpose.TOPIC, Purpose.CARD, Purpose.FOLLOW_UP} and policy.group_at(lost.to)
     if of_group and (lost.reason != "uncertain" or lost.purpose == Purpose.TOPIC):
-        return left(lost, case, await unit.tickets.lines(ticket.id), now, policy)
+        return left(lost, pair, await unit.tickets.lines(ticket.id), now, policy)
     outcome = on_undelivered(lost, ticket, resident, now, policy)
     standing = StandingCards((ticket,), resident, {ticket.id: await unit.outbox.sent_of(ticket.id)})
     return hide_in_notification(with_updated_cards(outcome, standing, now, policy), resident)

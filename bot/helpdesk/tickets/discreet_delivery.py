@@ -17,7 +17,7 @@ ROOM = MESSAGE_LENGTH - len(texts.COVERED) - 8
 
 
 def hide_in_reply(outcome: Outcome, resident: Resident) -> Outcome:
-    """What follows from the resident's own message: he asked for it, and what is of a case or a danger is covered."""
+    """What follows from the resident's own message: he asked for it, and what is of a ticket or a danger is covered."""
     return _covered(_asked_for(outcome, resident), resident, _sensitive)
 
 

@@ -13,11 +13,11 @@ from bot.helpdesk.texts import emergency as emergency_texts
 from bot.helpdesk.tickets import lifecycle
 from bot.helpdesk.tickets.cards import card
 from bot.helpdesk.tickets.first_aid import first_aid
-from bot.helpdesk.tickets.intake import join_case, open_case
+from bot.helpdesk.tickets.intake import join_ticket, open_ticket
 
 
 def check_danger(resident: Resident, event: Event, text: str, more: Rows = ()) -> Outcome:
-    """A doubtful message: one gentle question instead of an alarm. The message is kept for the case it may become.
+    """A doubtful message: one gentle question instead of an alarm. The message is kept for the ticket it may become.
 
     `more`: the buttons of answers that the message may be after.
     """
@@ -33,23 +33,23 @@ def check_danger(resident: Resident, event: Event, text: str, more: Rows = ()) -
 
 
 def raise_emergency(said: Said, entry: str | None = None) -> Outcome:
-    """The calm first messages at once, officer and deputy alerted in parallel, a case that the bot never closes.
+    """The calm first messages at once, officer and deputy alerted in parallel, a ticket that the bot never closes.
 
     `entry`: the emergency entry that fits the message; without one, the general first steps.
     """
-    resident, event, policy, case = said.resident, said.event, said.policy, said.context.open
-    if case and case.emergency:
-        joined = join_case(said, case)
+    resident, event, policy, ticket = said.resident, said.event, said.policy, said.context.open
+    if ticket and ticket.emergency:
+        joined = join_ticket(said, ticket)
         # the officer was told before: what to do is said again, the rest only once
-        (_, steps) = first_aid(policy, event.address, case.id, entry, said.text)
+        (_, steps) = first_aid(policy, event.address, ticket.id, entry, said.text)
         return replace(joined, actions=(steps, *joined.actions))
-    if case:
-        raised = lifecycle.raise_urgency(policy, case, said.now)
-        joined = join_case(said, raised)
+    if ticket:
+        raised = lifecycle.raise_urgency(policy, ticket, said.now)
+        joined = join_ticket(said, raised)
         people = policy.concerned(raised, resident)
         shown = (send for officer in people for send in card(policy, joined.tickets[0], resident, officer, said.now))
-        first = first_aid(policy, event.address, case.id, entry, said.text)
+        first = first_aid(policy, event.address, ticket.id, entry, said.text)
         return replace(joined, actions=(*first, *dict.fromkeys(shown), *joined.actions))
-    opened = open_case(said, emergency=True)
-    first = first_aid(policy, event.address, opened.case, entry, said.text)
+    opened = open_ticket(said, emergency=True)
+    first = first_aid(policy, event.address, opened.ticket, entry, said.text)
     return replace(opened, actions=(*first, *opened.actions))

@@ -1,4 +1,4 @@
-"""What is left of a person who asked to be erased in the chats of those who worked on his cases: that he asked."""
+"""What is left of a person who asked to be erased in the chats of those who worked on his tickets: that he asked."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from bot.helpdesk.texts import officer as officer_texts
 
 
 def asks_to_erase(event: Event) -> bool:
-    """Whether the event needs to know where the resident's cases have been shown."""
+    """Whether the event needs to know where the resident's tickets have been shown."""
     return isinstance(event, Pressed) and event.verb == Verb.ERASE and event.args[:1] == ("ya",)
 
 
 def withdrawn(outcome: Outcome, context: ResidentContext) -> Outcome:
-    """The outcome with every message about the erased person's cases emptied, in all chats but his own."""
+    """The outcome with every message about the erased person's tickets emptied, in all chats but his own."""
     if outcome.erase is None:
         return outcome
     gone: dict[tuple[str, str, str], Action] = {}

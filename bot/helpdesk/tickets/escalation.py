@@ -105,7 +105,7 @@ def _returned(ticket: Ticket, resident: Resident, owner: Officer, now: datetime,
 
 
 def _remind(ticket: Ticket, resident: Resident, now: datetime, policy: Policy, *, tells: bool) -> Outcome:
-    """Whoever has the case is reminded, and the resident is told so without asking.
+    """Whoever has the ticket is reminded, and the resident is told so without asking.
 
     `tells`: the first time; in an emergency the resident hears it only then.
     """
@@ -113,7 +113,7 @@ def _remind(ticket: Ticket, resident: Resident, now: datetime, policy: Policy, *
     if ticket.emergency:
         reminders = _ring(ticket, resident, now, policy)
     else:
-        # a topic that is still being opened by now must keep nobody from hearing of the case
+        # a topic that is still being opened by now must keep nobody from hearing of the ticket
         places = policy.seats(people, ticket) or policy.seats(people, replace(ticket, topic=None))
         text = officer_texts.REMINDER.format(number=ticket.id, since=_since(ticket, now, policy))
         reminders = tuple(Send(place, text, ticket=ticket.id) for place in places)
@@ -169,6 +169,6 @@ def _alarm(ticket: Ticket, resident: Resident, now: datetime, policy: Policy) ->
         text = officer_texts.ALARM.format(number=ticket.id)
         staff = (Send(policy.staff, text, priority=Priority.EMERGENCY),) if policy.staff else ()
         actions = (*staff, *_ring(ticket, resident, now, policy))
-    # a case that has reached nobody is told as that, and not once more as unanswered
+    # a ticket that has reached nobody is told as that, and not once more as unanswered
     kind = Kind.UNANSWERED if ticket.carded_at else Kind.UNREACHED
     return Outcome(actions=actions, tickets=(ticket,), alerts=(ticket_alert(kind, ticket, policy),))

@@ -14,7 +14,7 @@ from bot.matching.danger.places import country_named
 
 
 def first_aid(policy: Policy, to: Address, number: int | None, entry: str | None, text: str) -> tuple[Send, ...]:
-    """Two messages. `number`: the case that hears the answer, if there is one; `text`: what was written.
+    """Two messages. `number`: the ticket that hears the answer, if there is one; `text`: what was written.
 
     `entry`: the FAQ's entry that fits; a relative's is asked for what helps to find somebody, never whether answering
     is safe, so no answer of hers silences anybody.

@@ -1,6 +1,6 @@
-"""Group mode: an office that works in a group has one topic for each case, with the same actions as in private chats.
+"""Group mode: an office that works in a group has one topic for each ticket, with the same actions as in private chats.
 
-A topic is an address of its own: the group's id, a slash, and the topic's id. A case remembers where its topic is;
+A topic is an address of its own: the group's id, a slash, and the topic's id. A ticket remembers where its topic is;
 while it has none, and when the group does not take one, its officers read it in their own chats.
 """
 
@@ -12,7 +12,7 @@ from datetime import datetime
 
 from bot.helpdesk.model.actions import Acknowledge, Action, Copy, MarkTopic, OpenTopic, Outcome, Priority, Send, Verdict
 from bot.helpdesk.model.alerts import Kind
-from bot.helpdesk.model.entities import Address, Author, Case, Line, Ticket, TicketState
+from bot.helpdesk.model.entities import Address, Author, Line, Ticket, TicketAndResident, TicketState
 from bot.helpdesk.model.events import Arrived, Attached, Commanded, Event, Pressed, Undelivered, Wrote
 from bot.helpdesk.model.policy import PENDING, Policy
 from bot.helpdesk.model.verbs import Purpose
@@ -26,7 +26,7 @@ CAPTIONED = frozenset({"photo", "voice", "audio", "video", "document", "animatio
 
 
 def with_topic(policy: Policy, ticket: Ticket) -> tuple[Ticket, tuple[Action, ...]]:
-    """The case with its topic on the way, where its office works in a group; without one where it does not."""
+    """The ticket with its topic on the way, where its office works in a group; without one where it does not."""
     group = policy.directory.offices[ticket.office].group
     if group is None:
         return replace(ticket, topic=None), ()
@@ -35,9 +35,9 @@ def with_topic(policy: Policy, ticket: Ticket) -> tuple[Ticket, tuple[Action, ..
     return replace(ticket, topic=PENDING), (OpenTopic(group, name, ticket.id, Purpose.TOPIC, priority=priority),)
 
 
-def opened(event: Arrived, case: Case, lines: Iterable[Line], now: datetime, policy: Policy) -> Outcome:
-    """The topic stands: the case's card and everything that was said meanwhile are put into it."""
-    ticket, resident = case
+def opened(event: Arrived, pair: TicketAndResident, lines: Iterable[Line], now: datetime, policy: Policy) -> Outcome:
+    """The topic stands: the ticket's card and everything that was said meanwhile are put into it."""
+    ticket, resident = pair
     place = Address(event.to.channel, f"{event.to.chat}/{event.message}")
     placed = replace(ticket, topic=place.chat)
     shown = _everything(policy, (placed, resident), lines, (place,), now)
@@ -46,23 +46,23 @@ def opened(event: Arrived, case: Case, lines: Iterable[Line], now: datetime, pol
     return Outcome(actions=(*shown, *closing), tickets=(placed,))
 
 
-def left(event: Undelivered, case: Case, lines: Iterable[Line], now: datetime, policy: Policy) -> Outcome:
-    """The group takes no topic, or no longer has this one: the case goes on in its officers' own chats."""
-    ticket, resident = case
+def left(event: Undelivered, pair: TicketAndResident, lines: Iterable[Line], now: datetime, policy: Policy) -> Outcome:
+    """The group takes no topic, or no longer has this one: the ticket goes on in its officers' own chats."""
+    ticket, resident = pair
     private = replace(ticket, topic=None)
     if ticket.topic is None or ticket.state is not TicketState.OPEN:
         return Outcome(tickets=(private,) if ticket.topic is not None else ())
     places = tuple(policy.chats[person.id].address for person in policy.concerned(private, resident))
-    note = f"case {ticket.id}: the group of office {ticket.office} did not take a message ({event.reason})"
+    note = f"ticket {ticket.id}: the group of office {ticket.office} did not take a message ({event.reason})"
     shown = _everything(policy, (private, resident), lines, places, now)
     alerts = () if places else (ticket_alert(Kind.UNREACHED, ticket, policy),)
     return Outcome(actions=shown, tickets=(private,), notes=(note,), alerts=alerts)
 
 
 def _everything(
-    policy: Policy, case: Case, lines: Iterable[Line], places: tuple[Address, ...], now: datetime
+    policy: Policy, pair: TicketAndResident, lines: Iterable[Line], places: tuple[Address, ...], now: datetime
 ) -> tuple[Action, ...]:
-    ticket, resident = case
+    ticket, resident = pair
     text, buttons = card_text(policy, ticket, resident, now), card_buttons(policy, ticket)
     priority = Priority.EMERGENCY if ticket.emergency else Priority.NORMAL
     said = [line for line in lines if line.author is Author.RESIDENT]
@@ -85,9 +85,9 @@ def _copy(place: Address, line: Line, source: Address, message: str) -> Copy:
 
 
 def with_topics(outcome: Outcome, before: Iterable[Ticket], policy: Policy) -> Outcome:
-    """The outcome with the topics of cases opened again first, and those of closed cases closed last.
+    """The outcome with the topics of tickets opened again first, and those of closed tickets closed last.
 
-    `before`: the cases as they were.
+    `before`: the tickets as they were.
     """
     were_open = {ticket.id: ticket.state is TicketState.OPEN for ticket in before}
     first: list[MarkTopic] = []

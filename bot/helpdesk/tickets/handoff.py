@@ -1,4 +1,4 @@
-"""While a case is open: what the bot answers by itself, and what belongs to the resident's talk with the officer."""
+"""While a ticket is open: what the bot answers by itself, and what belongs to the resident's talk with the officer."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from bot.helpdesk.model.replies import NOTE
 from bot.matching.decision import Decision
 from bot.matching.decision import Outcome as Reading
 
-BESIDE_A_CASE = 0.85
-"""How sure the bot must be to answer by itself while an officer is at the resident's case."""
+BESIDE_A_TICKET = 0.85
+"""How sure the bot must be to answer by itself while an officer is at the resident's ticket."""
 IN_A_TALK = 0.95
 """The same while they are talking: what looks like a known question is mostly a part of the talk."""
 TALK = timedelta(hours=1)
@@ -49,24 +49,24 @@ def is_sign(text: str) -> bool:
 
 
 def last_word(lines: Iterable[Line]) -> Line | None:
-    """The officers' latest message to the resident among the lines of his cases; notes do not count."""
+    """The officers' latest message to the resident among the lines of his tickets; notes do not count."""
     words = (line for line in lines if line.author is Author.OFFICER and not line.text.lstrip().startswith(NOTE))
     return max(words, key=lambda line: line.at, default=None)
 
 
-def talk(spoken: Line | None, cases: Sequence[Ticket], now: datetime) -> Ticket | None:
-    """The open case in which the officer spoke so lately that the resident's next message belongs there."""
+def talk(spoken: Line | None, tickets: Sequence[Ticket], now: datetime) -> Ticket | None:
+    """The open ticket in which the officer spoke so lately that the resident's next message belongs there."""
     if spoken is None:
         return None
-    case = next((ticket for ticket in cases if ticket.id == spoken.ticket), None)
-    if case is None:
+    ticket = next((one for one in tickets if one.id == spoken.ticket), None)
+    if ticket is None:
         return None
-    unanswered = asks(spoken) and case.waiting_since is None
-    return case if now - spoken.at <= (ASKED if unanswered else TALK) else None
+    unanswered = asks(spoken) and ticket.waiting_since is None
+    return ticket if now - spoken.at <= (ASKED if unanswered else TALK) else None
 
 
 def talk_of(context: ResidentContext, now: datetime) -> Ticket | None:
-    """Return the open case in which the resident and an officer are talking."""
+    """Return the open ticket in which the resident and an officer are talking."""
     return talk(context.spoken, [ticket for ticket in context.tickets if ticket.state is TicketState.OPEN], now)
 
 
@@ -76,19 +76,19 @@ def asks(spoken: Line | None) -> bool:
 
 
 def stands_alone(context: ResidentContext, decision: Decision, text: str, policy: Policy, *, talking: bool) -> bool:
-    """Whether the bot answers a message by itself although a case is open.
+    """Whether the bot answers a message by itself although a ticket is open.
 
     A known question does, not a word to the officer. While they are talking it must be a question in its own right:
     one that asks, that is understood without what was said before, and that does not begin like a reply.
     """
     if decision.outcome is Reading.SMALLTALK and decision.act == "minta-petugas":
-        # asked about something else since; otherwise the wish belongs to the case that waits
+        # asked about something else since; otherwise the wish belongs to the ticket that waits
         waiting = {ticket.question for ticket in context.tickets if ticket.state is TicketState.OPEN}
         return context.resident.memory.question not in {None, *waiting}
     if decision.outcome is Reading.SMALLTALK:
-        return decision.act == "bantuan" and decision.confidence >= BESIDE_A_CASE
+        return decision.act == "bantuan" and decision.confidence >= BESIDE_A_TICKET
     known = decision.outcome in {Reading.ANSWER, Reading.REFER}
-    if not known or decision.confidence < BESIDE_A_CASE:
+    if not known or decision.confidence < BESIDE_A_TICKET:
         return False
     if not talking:
         return True
@@ -100,7 +100,7 @@ def stands_alone(context: ResidentContext, decision: Decision, text: str, policy
 
 
 def says_goodbye(decision: Decision, text: str, ticket: Ticket, spoken: Line | None) -> bool:
-    """Whether thanks or an "ok" end an answered case; an "ok" to a question of the officer's is an answer to it.
+    """Whether thanks or an "ok" end an answered ticket; an "ok" to a question of the officer's is an answer to it.
 
     What is only a little like a farewell ("nanti saya ke kantor") is news to the officer.
     """
@@ -108,5 +108,7 @@ def says_goodbye(decision: Decision, text: str, ticket: Ticket, spoken: Line | N
         return False
     if decision.act == "terima-kasih":
         return True
-    farewell = decision.act == "penutup" and (decision.confidence >= BESIDE_A_CASE or _THANKS.search(text) is not None)
+    farewell = decision.act == "penutup" and (
+        decision.confidence >= BESIDE_A_TICKET or _THANKS.search(text) is not None
+    )
     return farewell and not asks(spoken)

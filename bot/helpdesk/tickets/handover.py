@@ -1,7 +1,7 @@
-"""Whom a case goes to when its owner cannot be reached or does not answer: one walk for every reason, and it ends.
+"""Whom a ticket goes to when its owner cannot be reached or does not answer: one walk for every reason, and it ends.
 
-Whoever has been tried is remembered on the case until the resident has had an answer or a person hands the case over.
-So the case goes to each officer once at most, whoever is whose deputy, and then there is an alarm.
+Whoever has been tried is remembered on the ticket until the resident has had an answer or a person hands it over.
+So the ticket goes to each officer once at most, whoever is whose deputy, and then there is an alarm.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from bot.helpdesk.tickets.reassignment import home
 
 
 def successors(policy: Policy, ticket: Ticket, resident: Resident) -> tuple[Officer, ...]:
-    """Who can still be asked about a case, in order: the rest of its owner's chain. After the supervisor comes nobody.
+    """Return who can still be asked about a ticket, in order: the rest of its owner's chain.
 
-    A supervisor whose own case it is has a deputy like everybody.
+    Nobody comes after the supervisor; one whose own ticket it is has a deputy like everybody.
     """
     owner = policy.directory.officers.get(ticket.officer) or home(policy, ticket, resident)
     if owner is None or owner.office != ticket.office:

@@ -24,7 +24,7 @@ from bot.helpdesk.tickets.forum_topics import with_topic
 
 
 def line_of(event: Event, ticket: int, now: datetime, text: str) -> Line:
-    """The resident's message as a line of the case, tied to the message in his chat."""
+    """The resident's message as a line of the ticket, tied to the message in his chat."""
     # its kind is all that is ever asked for; a file's name or a place would be kept for nothing
     attachment = Attachment(event.attachment.kind, "") if isinstance(event, Attached) else None
     standing = isinstance(event, Wrote | Attached | Edited)
@@ -40,10 +40,12 @@ def line_of(event: Event, ticket: int, now: datetime, text: str) -> Line:
     )
 
 
-def open_case(said: Said, *, emergency: bool = False, attempted: tuple[str, ...] = (), asked: bool = False) -> Outcome:
-    """A new case with its owner, its first deadline, its card and the resident's receipt.
+def open_ticket(
+    said: Said, *, emergency: bool = False, attempted: tuple[str, ...] = (), asked: bool = False
+) -> Outcome:
+    """A new ticket with its owner, its first deadline, its card and the resident's receipt.
 
-    Where no officer can be reached the case is kept all the same, owned by the village's officer, and the outcome
+    Where no officer can be reached the ticket is kept all the same, owned by the village's officer, and the outcome
     raises the alarm. `asked`: the resident wanted the officer, rather than the bot not knowing.
     """
     resident, event, now, policy = said.resident, said.event, said.now, said.policy
@@ -87,18 +89,18 @@ def open_case(said: Said, *, emergency: bool = False, attempted: tuple[str, ...]
     )
     parent = (Send(event.address, texts.BRING_A_PARENT, ticket=number, silent=True),) if says_minor(question) else ()
     return Outcome(
-        verdict=Verdict.CASE,
+        verdict=Verdict.TICKET,
         actions=((*cards, *copies, *topic) if emergency else (receipt, *parent, *cards, *copies, *topic)),
         resident=resident,
         tickets=(ticket,),
         lines=(_first_line(said, number),),
-        case=number,
+        ticket=number,
         alerts=() if cards or topic else (ticket_alert(Kind.UNREACHED, ticket, policy),),
     )
 
 
 def _first_line(said: Said, number: int) -> Line:
-    """The question as the case's first line; one that a button handed over is tied to the message that asked it."""
+    """The question as the ticket's first line; one that a button handed over is tied to the message that asked it."""
     line, event = line_of(said.event, number, said.now, said.text), said.event
     if not isinstance(event, Pressed):
         return line
@@ -108,9 +110,9 @@ def _first_line(said: Said, number: int) -> Line:
 
 
 def begin_anew(said: Said, old: Ticket) -> Outcome:
-    """What a resident says about a case whose office has left the settings goes to an office that is there.
+    """What a resident says about a ticket whose office has left the settings goes to an office that is there.
 
-    It becomes a case of its own, which tells what the old one was about; what follows of it joins that one.
+    It becomes a ticket of its own, which tells what the old one was about; what follows of it joins that one.
     """
     text, event, number = said.text, said.event, said.context.fresh
     continues = officer_texts.CONTINUES.format(number=old.id, question=old.question)
@@ -118,11 +120,11 @@ def begin_anew(said: Said, old: Ticket) -> Outcome:
         (t for t in said.context.tickets if t.state is TicketState.OPEN and t.question.endswith(continues)), None
     )
     if begun:
-        joined = join_case(said, begun)
+        joined = join_ticket(said, begun)
         note = Send(event.address, texts.JOINED.format(number=begun.id), ticket=begun.id, silent=True)
         return replace(joined, actions=(*joined.actions, note))
     question = f"{text}\n\n{continues}" if text else continues
-    opened = open_case(said.as_text(question), attempted=old.attempted, asked=True)
+    opened = open_ticket(said.as_text(question), attempted=old.attempted, asked=True)
     told = Send(event.address, texts.OFFICE_GONE.format(old=old.id, number=number), ticket=number)
     return replace(opened, actions=(told, *opened.actions)) if opened.tickets else opened
 
@@ -137,13 +139,13 @@ def carried(event: Event, send: Send, ticket: Ticket) -> tuple[Action, ...]:
 
 
 def _card_in(address: Address, sent: Iterable[Sent]) -> str | None:
-    """The case's latest card in a chat."""
+    """The ticket's latest card in a chat."""
     cards = [item.message for item in sent if item.purpose == Purpose.CARD and item.address == address]
     return cards[-1] if cards else None
 
 
-def join_case(said: Said, ticket: Ticket) -> Outcome:
-    """A further message of the resident, carried into his case and to everybody who works on it."""
+def join_ticket(said: Said, ticket: Ticket) -> Outcome:
+    """A further message of the resident, carried into his ticket and to everybody who works on it."""
     resident, event, text = said.resident, said.event, said.text
     now, policy = said.now, said.policy
     woken = lifecycle.wait(policy, ticket, now)
@@ -171,11 +173,11 @@ def join_case(said: Said, ticket: Ticket) -> Outcome:
         )
         sends += [send, *carried(event, send, ticket)]
     return Outcome(
-        verdict=Verdict.CASE,
+        verdict=Verdict.TICKET,
         actions=tuple(sends),
         resident=resident,
         tickets=(woken,),
         lines=(line_of(event, ticket.id, now, text),),
-        case=ticket.id,
+        ticket=ticket.id,
         alerts=() if people else (ticket_alert(Kind.UNREACHED, ticket, policy),),
     )

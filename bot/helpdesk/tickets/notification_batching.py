@@ -25,7 +25,7 @@ SUMMARY_AFTER = timedelta(minutes=2)
 
 
 def brings_cards(outcomes: Sequence[Outcome]) -> bool:
-    """Whether any of the outcomes shows an officer an ordinary case that has just been opened."""
+    """Whether any of the outcomes shows an officer an ordinary ticket that has just been opened."""
     return any(_opened(outcome) for outcome in outcomes)
 
 
@@ -34,7 +34,7 @@ def batch_notifications(
 ) -> tuple[tuple[Outcome, ...], frozenset[str]]:
     """The outcomes with the cards past the third of a burst made silent, and the officers who are owed a summary.
 
-    `before`: how many cases of a burst each officer had already. Emergencies always ring.
+    `before`: how many tickets of a burst each officer had already. Emergencies always ring.
     """
     count = Counter(before)
     owed: set[str] = set()
@@ -68,9 +68,9 @@ def _silent(outcome: Outcome, chat: Address) -> Outcome:
     return replace(outcome, actions=actions)
 
 
-def summary(officer: Officer, cases: Sequence[Ticket], now: datetime, policy: Policy) -> Outcome:
-    """What has come in and waits for this officer, in one message. `cases`: his office's open ones."""
-    mine = [one for one in cases if one.officer == officer.id and one.waiting_since and not one.emergency]
+def summary(officer: Officer, tickets: Sequence[Ticket], now: datetime, policy: Policy) -> Outcome:
+    """What has come in and waits for this officer, in one message. `tickets`: his office's open ones."""
+    mine = [one for one in tickets if one.officer == officer.id and one.waiting_since and not one.emergency]
     chat = policy.chat(officer.id)
     if not mine or chat is None:
         return Outcome()
@@ -81,9 +81,9 @@ def summary(officer: Officer, cases: Sequence[Ticket], now: datetime, policy: Po
     return Outcome(actions=(Send(chat, text, buttons),))
 
 
-def morning(officer: Officer, cases: Sequence[Ticket], now: datetime, policy: Policy) -> Outcome:
-    """What the day begins with for this officer; nothing where nobody waits. `cases`: his office's open ones."""
-    mine = [one for one in cases if officer.id == (one.claimed_by or one.officer) and one.waiting_since]
+def morning(officer: Officer, tickets: Sequence[Ticket], now: datetime, policy: Policy) -> Outcome:
+    """What the day begins with for this officer; nothing where nobody waits. `tickets`: his office's open ones."""
+    mine = [one for one in tickets if officer.id == (one.claimed_by or one.officer) and one.waiting_since]
     chat = policy.chat(officer.id)
     if not mine or chat is None:
         return Outcome()
@@ -98,14 +98,14 @@ def morning(officer: Officer, cases: Sequence[Ticket], now: datetime, policy: Po
 
 
 def may_join(action: Action) -> bool:
-    """Whether it may be said together with the message of its case before it: a further message, or a quiet receipt."""
+    """Return whether it may join the message of its ticket before it: a further message, or a quiet receipt."""
     if not isinstance(action, Send) or action.ticket is None or action.buttons:
         return False
     return action.purpose == Purpose.FOLLOW_UP or (action.silent and not action.purpose and not action.reply_to)
 
 
 def joined(earlier: Action, later: Action) -> Send | None:
-    """Both messages of a case as one; None where they are of two kinds, or too long together.
+    """Both messages of a ticket as one; None where they are of two kinds, or too long together.
 
     `earlier`: the last one for that chat, and not sent yet. A receipt that says the same again is said once.
     """

@@ -1,4 +1,4 @@
-"""Cases that change hands without anybody asking: for a leave, after it, and when the settings have changed."""
+"""Tickets that change hands without anybody asking: for a leave, after it, and when the settings have changed."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.helpdesk.model.actions import Action, Outcome, Send
 from bot.helpdesk.model.directory import Officer
-from bot.helpdesk.model.entities import Case, Resident, Ticket
+from bot.helpdesk.model.entities import Resident, Ticket, TicketAndResident
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets import lifecycle
@@ -17,13 +17,13 @@ from bot.helpdesk.tickets.forum_topics import with_topic
 
 
 def moved(
-    policy: Policy, case: Case, to: Officer, now: datetime, *, lent_by: str = ""
+    policy: Policy, pair: TicketAndResident, to: Officer, now: datetime, *, lent_by: str = ""
 ) -> tuple[Ticket, tuple[Action, ...]]:
-    """The case with its new owner, his card, and a quiet word to a resident who waits.
+    """The ticket with its new owner, his card, and a quiet word to a resident who waits.
 
     `lent_by`: whose leave it is for, after which it comes back.
     """
-    ticket, resident = case
+    ticket, resident = pair
     passed_on = lifecycle.lend(ticket, to, lent_by) if lent_by else lifecycle.reassign(ticket, to)
     topic: tuple[Action, ...] = ()
     if to.office != ticket.office:
@@ -35,7 +35,7 @@ def moved(
 
 
 def moved_news(ticket: Ticket, resident: Resident, to: Officer) -> tuple[Send, ...]:
-    """Tell the resident quietly who has the case now; nobody in an emergency, where only help is news."""
+    """Tell the resident quietly who has the ticket now; nobody in an emergency, where only help is news."""
     if ticket.emergency:
         return ()
     text = texts.MOVED.format(number=ticket.id, officer=to.name)
@@ -43,20 +43,20 @@ def moved_news(ticket: Ticket, resident: Resident, to: Officer) -> tuple[Send, .
 
 
 def home(policy: Policy, ticket: Ticket, resident: Resident) -> Officer | None:
-    """Who answers for the case by the settings: its village's officer, else the resident's."""
+    """Who answers for the ticket by the settings: its village's officer, else the resident's."""
     village = policy.directory.village_of(ticket)
     return policy.directory.officers[village.officer] if village else policy.directory.officer_of(resident)
 
 
-def orphaned_tickets(policy: Policy, cases: Iterable[Case]) -> Iterable[tuple[Case, Officer]]:
-    """Open cases whose owner the settings no longer give them to, each with its new owner.
+def orphaned_tickets(policy: Policy, pairs: Iterable[TicketAndResident]) -> Iterable[tuple[TicketAndResident, Officer]]:
+    """Open tickets whose owner the settings no longer give them to, each with its new owner.
 
     That is: an owner or holder who left or changed his office, an owner who cannot be reached though another can, and
-    an owner outside the chain of whoever has the village now, unless somebody has taken the case up or answered. Whom
-    the chain itself has passed the case on to (a supervisor's deputy) keeps it.
+    an owner outside the chain of whoever has the village now, unless somebody has taken the ticket up or answered. Whom
+    the chain itself has passed the ticket on to (a supervisor's deputy) keeps it.
     """
     officers = policy.directory.officers
-    for ticket, resident in cases:
+    for ticket, resident in pairs:
         wanted = home(policy, ticket, resident)
         if wanted is None:
             continue

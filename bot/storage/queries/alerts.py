@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, or_, select, text, update
 
 from bot.helpdesk.model.actions import Outcome
-from bot.helpdesk.model.alerts import AGAIN, OF_CASES, OF_DECISIONS, Alert, Group, Kind, Standing, grouped
+from bot.helpdesk.model.alerts import AGAIN, OF_DECISIONS, OF_TICKETS, Alert, Group, Kind, Standing, grouped
 from bot.helpdesk.model.entities import TicketState
 from bot.storage.database.tables import alerts, tickets
 from bot.storage.database.types import UtcDateTime
@@ -70,7 +70,7 @@ def look(connection: Connection, found: Collection[Alert], process: str, now: da
     cases = {
         ticket.id: ticket
         for ticket in connection.execute(
-            select(tickets).where(tickets.c.id.in_([int(row.subject) for row in rows if row.kind in OF_CASES]))
+            select(tickets).where(tickets.c.id.in_([int(row.subject) for row in rows if row.kind in OF_TICKETS]))
         )
     }
     over = _end(connection, [row for row in rows if _is_over(row, cases, found, process, now)], rows)
@@ -81,7 +81,7 @@ def _is_over(
     row: Row[Any], cases: Mapping[int, Row[Any]], found: Collection[Alert], process: str, now: datetime
 ) -> bool:
     alert = _standing(row).alert
-    if alert.kind in OF_CASES:
+    if alert.kind in OF_TICKETS:
         return _is_settled(alert, row.since, cases.get(int(alert.subject)))
     if alert.kind in OF_DECISIONS:
         return bool(row.seen_at < now - FORGOTTEN_AFTER)

@@ -114,7 +114,7 @@ _SETTLE = Prepared(
 def settle(connection: Connection, done: Iterable[tuple[InboxRow | None, Outcome]], now: datetime) -> None:
     """Mark the rows as done and forget what they said."""
     rows = [
-        {"row": row.id, "verdict": int(outcome.verdict), "ticket": outcome.case, "now": now}
+        {"row": row.id, "verdict": int(outcome.verdict), "ticket": outcome.ticket, "now": now}
         for row, outcome in done
         if row is not None
     ]

@@ -55,10 +55,10 @@ def discrepancies(connection: Connection, now: datetime) -> Discrepancies:
     """What does not fit together in the whole books."""
     late = now - OVERDUE_AFTER
     done = inbox.c.state == "done"
-    homeless = done & (inbox.c.verdict == int(Verdict.CASE)) & inbox.c.ticket.is_(None)
+    homeless = done & (inbox.c.verdict == int(Verdict.TICKET)) & inbox.c.ticket.is_(None)
     known_states = inbox.c.state.in_(["waiting", "done", "dead"])
     overdue = (inbox.c.state == "waiting") & (inbox.c.received_at < late)
-    received, unexplained, caseless, odd, waiting_long = connection.execute(
+    received, unexplained, ticketless, odd, waiting_long = connection.execute(
         select(
             func.count(),
             func.count().filter(done & inbox.c.verdict.is_(None)),
@@ -86,7 +86,7 @@ def discrepancies(connection: Connection, now: datetime) -> Discrepancies:
     once = connection.execute(select(counters.c.value).where(counters.c.name == _RECEIVED)).scalar_one_or_none()
     return Discrepancies(
         unexplained=unexplained,
-        caseless=caseless,
+        ticketless=ticketless,
         unknown=odd + connection.execute(strange).scalar_one(),
         undated=connection.execute(undated).scalar_one(),
         vanished=max(0, (once or 0) - received),

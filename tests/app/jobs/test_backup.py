@@ -133,7 +133,7 @@ class Run:
 async def test_the_rehearsal_that_the_guide_asks_for(tmp_path: Path) -> None:
     """docs/cadangan.md: back up a working bot, restore elsewhere, compare the books."""
     store = await open_store(await new_sqlite(tmp_path), exclusive=True)
-    await asked(store, 1, Outcome(Verdict.CASE, (Send(SITI, "Diteruskan"),), person(), (case(1),), case=1))
+    await asked(store, 1, Outcome(Verdict.TICKET, (Send(SITI, "Diteruskan"),), person(), (case(1),), ticket=1))
     made = Run(tmp_path, "backup", tmp_path / "c")
     assert made.status == 0
     assert "dibaca ulang dan sama" in made.err

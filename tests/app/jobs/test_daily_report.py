@@ -68,7 +68,7 @@ async def test_what_it_says(tmp_path: Path) -> None:
     store = await open_store(url, exclusive=True)
     await asked(store, 1, Outcome(Verdict.ANSWERED, (Send(SITI, "Biayanya …"),)))
     old = case(1, opened_at=MORNING - 30 * HOUR, waiting_since=MORNING - 30 * HOUR)
-    await asked(store, 2, Outcome(Verdict.CASE, resident=person(), tickets=(old,), case=1))
+    await asked(store, 2, Outcome(Verdict.TICKET, resident=person(), tickets=(old,), ticket=1))
     urgent = replace(case(2, emergency=True), waiting_since=MORNING - HOUR)
     await save(store, Outcome(resident=person(BUDI), tickets=(urgent,)))
     await settle(store, await store.claim(MORNING, 9), Delivery.SENT, message="1")

@@ -226,7 +226,7 @@ def test_a_question_or_a_long_story_is_no_typed_answer_of_a_check(text: str) -> 
 def test_beside_a_waiting_case_a_long_text_joins_it_and_a_name_does_not() -> None:
     begun = walk(begin(), answer(0, 0)).resident
     story = "pak saya tambahkan lagi kemarin orang itu datang malam malam"
-    assert after(begun, wrote(story), tickets=(case(),)).case == 12
+    assert after(begun, wrote(story), tickets=(case(),)).ticket == 12
     assert "Visa apa?" in shown(after(begun, wrote("PT Maju Jaya"), tickets=(case(),)))
 
 
@@ -269,13 +269,13 @@ def test_in_an_emergency_or_a_talk_typed_words_go_to_the_case() -> None:
     for ticket, word in ((case(emergency=True), None), (case(waiting_since=None, first_reply_at=MONDAY), spoken)):
         outcome = after(begun, wrote("teman"), tickets=(ticket,), spoken=word)
         assert outcome.lines[0].text == "teman"
-        assert outcome.case == 12
+        assert outcome.ticket == 12
 
 
 def test_beside_a_waiting_case_only_a_clear_answer_is_for_the_check() -> None:
     begun = walk(begin()).resident
     assert "Visa apa?" in shown(after(begun, wrote("teman"), tickets=(case(),)))
-    assert after(begun, wrote("entahlah bagaimana ya"), tickets=(case(),)).case == 12
+    assert after(begun, wrote("entahlah bagaimana ya"), tickets=(case(),)).ticket == 12
 
 
 def test_a_photo_in_the_middle_becomes_a_case_as_always() -> None:

@@ -67,7 +67,7 @@ def test_after_a_typed_answer_every_card_says_who_answered() -> None:
 
 def test_a_message_without_a_target_asks_which_case_and_is_kept() -> None:
     outcome = reply("Bawa KTP dan KK.", context(queue=(case(12), case(13))))
-    assert text_of(outcome.actions[0]) == officer_texts.WHICH_CASE
+    assert text_of(outcome.actions[0]) == officer_texts.WHICH_TICKET
     assert [row[0].args for row in buttons_of(outcome.actions[0])[:-1]] == [("12", "101"), ("13", "101")]
     assert some(outcome.officer_chat).draft_text == "Bawa KTP dan KK."
     assert not said(outcome)
@@ -274,7 +274,7 @@ def test_the_ladder_climbs_from_reminder_to_deputy_to_supervisor_to_alarm() -> N
 def test_a_press_on_a_case_that_does_not_exist_is_refused_kindly() -> None:
     outcome = press(context(), "ambil", "999")
     assert isinstance(outcome.actions[0], Acknowledge)
-    assert outcome.actions[0].text == officer_texts.NO_SUCH_CASE
+    assert outcome.actions[0].text == officer_texts.NO_SUCH_TICKET
 
 
 def test_an_invitation_opened_in_a_group_makes_it_no_officers_chat() -> None:

@@ -98,7 +98,7 @@ def test_only_the_own_office_reads_a_case() -> None:
     assert turned.notes
 
 
-@pytest.mark.parametrize(("argument", "text"), [("", officer_texts.CASE_HOW), ("999", officer_texts.NO_SUCH_CASE)])
+@pytest.mark.parametrize(("argument", "text"), [("", officer_texts.TICKET_HOW), ("999", officer_texts.NO_SUCH_TICKET)])
 def test_a_number_that_is_missing_or_unknown_is_explained(argument: str, text: str) -> None:
     assert said(command(context(), "kasus", argument), BUDI) == [text]
 

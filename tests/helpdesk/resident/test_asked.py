@@ -175,7 +175,7 @@ def test_without_a_question_of_a_moment_ago_he_writes_one(turns: tuple[Turn, ...
 def test_beside_an_open_case_the_wish_is_for_what_came_after_it(open_question: str, joins: bool) -> None:
     context = replace(knowing(FEE, question="biaya paspor"), tickets=(case(7, question=open_question),))
     outcome = does(context, wrote("mau bicara petugas"))
-    assert (outcome.case == 7) is joins
+    assert (outcome.ticket == 7) is joins
     assert (
         any(
             b.label == texts.B_SEND_EARLIER

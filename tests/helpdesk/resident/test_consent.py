@@ -52,7 +52,7 @@ def from_mandurian(agreed: Outcome) -> Outcome:
 
 
 def stores_nothing(outcome: Outcome) -> bool:
-    kept = (outcome.resident, outcome.tickets, outcome.lines, outcome.feedback, outcome.case, outcome.erase)
+    kept = (outcome.resident, outcome.tickets, outcome.lines, outcome.feedback, outcome.ticket, outcome.erase)
     return not any(kept) and not any(a.to == BUDI for a in outcome.actions)
 
 

@@ -47,7 +47,7 @@ def test_an_unknown_question_becomes_a_case_with_receipt_and_card() -> None:
     assert "Pertanyaan #12" in said(outcome)[0]
     assert "Sedang dikirim" in said(outcome)[0]
     assert "kenapa langit biru" in said(outcome, BUDI)[0]
-    assert outcome.verdict is Verdict.CASE
+    assert outcome.verdict is Verdict.TICKET
     assert outcome.lines[0].message == "101"
 
 
@@ -122,7 +122,7 @@ def test_a_doubtful_message_gets_a_gentle_question_and_no_alarm() -> None:
 
 def test_a_further_message_joins_the_open_case() -> None:
     outcome = ask("ini lanjutannya", ResidentContext(siti(), (case(),), fresh=13))
-    assert outcome.case == 12
+    assert outcome.ticket == 12
     assert "ini lanjutannya" in said(outcome, BUDI)[0]
     assert said(outcome) == [texts.JOINED.format(number=12)]
 
@@ -135,7 +135,7 @@ def test_a_known_question_is_answered_automatically_while_a_case_is_open() -> No
 
 def test_a_reply_to_the_officers_answer_joins_that_case_even_if_known() -> None:
     context = ResidentContext(siti(), (case(),), fresh=13, target=case())
-    assert ask("jam buka", context).case == 12
+    assert ask("jam buka", context).ticket == 12
 
 
 def test_a_reply_after_closing_reopens_the_ticket() -> None:
@@ -278,7 +278,7 @@ def test_no_officer_has_joined_and_the_case_is_kept_with_an_alarm() -> None:
     policy = replace(small_policy(), chats={})
     outcome = ask("kenapa langit biru", policy=policy)
     assert outcome.tickets[0].officer == "budi"
-    assert outcome.alerts == (Alert(Kind.UNREACHED, str(outcome.case)),)
+    assert outcome.alerts == (Alert(Kind.UNREACHED, str(outcome.ticket)),)
 
 
 def test_the_deputy_gets_the_case_when_the_officer_has_not_joined() -> None:

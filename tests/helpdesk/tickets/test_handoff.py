@@ -147,7 +147,7 @@ def test_with_two_open_cases_the_reply_joins_the_one_with_the_last_answer() -> N
     at = MONDAY + timedelta(minutes=5)
     photo = Attached(SITI, "Siti", at, "102", Attachment("photo", "f1"), "")
     context = ResidentContext(siti(), (case(13), ANSWERED), 14, spoken=word("Bisa kirim foto suratnya?"))
-    assert dispatch.for_resident(context, photo, at, POLICY).case == 12
+    assert dispatch.for_resident(context, photo, at, POLICY).ticket == 12
 
 
 def test_asking_for_a_person_while_a_case_is_open_joins_it() -> None:
@@ -180,7 +180,7 @@ def test_an_ok_reaches_the_officer_after_his_question_not_his_answer(
 def test_whatever_is_sent_while_a_case_is_open_joins_it(kind: str) -> None:
     event = Attached(SITI, "Siti", MONDAY, "102", Attachment(kind, "f1"), "")
     outcome = dispatch.for_resident(ResidentContext(siti(), (case(),), 14), event, MONDAY, POLICY)
-    assert outcome.case == 12
+    assert outcome.ticket == 12
 
 
 def test_a_call_for_help_is_heard_in_the_middle_of_a_talk() -> None:

@@ -24,7 +24,7 @@ from bot.helpdesk.officer.leave import begin, finish
 from bot.helpdesk.tickets import lifecycle
 from bot.helpdesk.tickets.delivery_outcomes import on_arrived, on_undelivered
 from bot.helpdesk.tickets.escalation import on_due
-from bot.helpdesk.tickets.intake import open_case
+from bot.helpdesk.tickets.intake import open_ticket
 from bot.helpdesk.tickets.reassignment import orphaned_tickets
 from tests.helpdesk.desk import MONDAY, WEEK, WITA, case, pressed, siti, small_policy, wrote
 
@@ -109,7 +109,7 @@ def said(resident: Resident, policy: Policy) -> Said:
 
 
 def opened(channel: Channel, *, emergency: bool) -> None:
-    channel.after(open_case(said(RESIDENT, channel.policy), emergency=emergency))
+    channel.after(open_ticket(said(RESIDENT, channel.policy), emergency=emergency))
 
 
 def every_time(examples: int = 60) -> settings:
@@ -203,7 +203,7 @@ def test_two_deputies_of_each_other_pass_the_card_to_the_supervisor() -> None:
     policy = small_policy()
     officers = {**policy.directory.officers, "citra": Officer("citra", "Bu Citra", "barat", "budi")}
     policy = replace(policy, directory=replace(policy.directory, officers=officers))
-    ticket = replace(open_case(said(siti(), policy)).tickets[0], version=1)
+    ticket = replace(open_ticket(said(siti(), policy)).tickets[0], version=1)
     owners = []
     for _ in range(3):
         lost = Undelivered(1, Purpose.CARD, 1, policy.chats[ticket.officer].address, "blocked", None)
@@ -226,7 +226,7 @@ def test_a_supervisor_who_owns_a_village_has_a_deputy_too() -> None:
 
 def test_who_was_tried_is_forgotten_once_the_resident_has_had_an_answer() -> None:
     policy = small_policy()
-    ticket = replace(open_case(said(siti(), policy)).tickets[0], tried=("budi", "citra"))
+    ticket = replace(open_ticket(said(siti(), policy)).tickets[0], tried=("budi", "citra"))
     context = OfficerContext(policy.directory.officers["dewi"], policy.chats["dewi"], ticket, siti())
 
     [answered] = answer(context, Reply("Bawa KTP.", "5"), MONDAY, policy).tickets

@@ -12,7 +12,7 @@ from bot.helpdesk.model.actions import Copy, Outcome, Send
 from bot.helpdesk.model.context import ResidentContext, Said
 from bot.helpdesk.model.entities import Address, Attachment
 from bot.helpdesk.model.events import Attached
-from bot.helpdesk.tickets.intake import join_case, open_case
+from bot.helpdesk.tickets.intake import join_ticket, open_ticket
 from bot.helpdesk.tickets.notification_batching import batch_notifications, brings_cards, summary
 from tests.helpdesk.desk import MONDAY, SITI, case, said, siti, small_policy, wrote
 
@@ -24,7 +24,7 @@ def opened(number: int, village: str = "mandurian", *, emergency: bool = False) 
     resident = siti(village, id=number)
     question = f"qqq {number}"
     said = Said(ResidentContext(resident, fresh=number), wrote(question), question, MONDAY, POLICY)
-    return open_case(said, emergency=emergency)
+    return open_ticket(said, emergency=emergency)
 
 
 def cards(outcomes: tuple[Outcome, ...], chat: Address = BUDI) -> list[bool]:
@@ -94,7 +94,7 @@ def test_a_resident_who_writes_in_many_short_messages_rings_once(
     now = MONDAY + timedelta(minutes=minutes)
     photo = Attached(SITI, "Siti", now, "103", Attachment("photo", "x"), "ini pak")
     for event in (wrote("dan satu lagi", now), photo):
-        done = join_case(Said(ResidentContext(siti()), event, "dan satu lagi", now, POLICY), case(**changes))
+        done = join_ticket(Said(ResidentContext(siti()), event, "dan satu lagi", now, POLICY), case(**changes))
         to_budi = [action for action in done.actions if isinstance(action, Send | Copy) and action.to == BUDI]
         assert to_budi
         assert all(action.silent is silent for action in to_budi)

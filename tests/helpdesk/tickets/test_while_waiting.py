@@ -17,7 +17,7 @@ from bot.helpdesk.model.memory import Memory, Turn
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.store import Sent
 from bot.helpdesk.model.verbs import Purpose
-from bot.helpdesk.resident.messages import INTO_CASES
+from bot.helpdesk.resident.messages import INTO_TICKETS
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.cards import card_buttons
 from bot.helpdesk.tickets.delivery_outcomes import on_arrived
@@ -138,7 +138,7 @@ def test_a_sign_gets_a_sign_and_the_officer_nothing(text: str) -> None:
 @pytest.mark.parametrize("kind", ["sticker", "animation", "other"])
 @pytest.mark.parametrize("emergency", [False, True])
 def test_a_sticker_gets_a_sign_and_is_not_forwarded(kind: str, emergency: bool) -> None:
-    assert kind not in INTO_CASES
+    assert kind not in INTO_TICKETS
     sticker = Attached(SITI, "Siti", MONDAY, "101", Attachment(kind, "x"), "")
     nodded = does(sticker, ResidentContext(siti(), (case(emergency=emergency),), fresh=13))
     assert [type(action) for action in nodded.actions] == [React]

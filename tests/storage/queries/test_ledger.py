@@ -38,7 +38,7 @@ async def test_an_empty_store_has_empty_books(store: SqlStore) -> None:
 async def test_each_update_is_counted_where_it_ended(store: SqlStore) -> None:
     await asked(store, 1, Outcome(Verdict.ANSWERED))
     await asked(store, 2, Outcome(Verdict.IGNORED))
-    await asked(store, 3, Outcome(Verdict.CASE, resident=person(), tickets=(case(1),), case=1))
+    await asked(store, 3, Outcome(Verdict.TICKET, resident=person(), tickets=(case(1),), ticket=1))
     await store.receive([update(4)], NOW)
     async with store.unit() as unit:
         (row,) = await unit.inbox.take(1)
@@ -58,13 +58,13 @@ async def test_a_case_counts_as_answered_once_replied_to_or_closed(store: SqlSto
         case(4, siti.id, claimed_by="pimpasa-mandurian", carded_at=NOW),
     )
     for number, ticket in enumerate(states, 1):
-        await asked(store, number, Outcome(Verdict.CASE, tickets=(ticket,), case=ticket.id))
+        await asked(store, number, Outcome(Verdict.TICKET, tickets=(ticket,), ticket=ticket.id))
     ledger = await store.ledger(None)
     assert (ledger.answered, ledger.open) == (3, 1)
 
 
 async def test_a_case_that_nobody_can_find_is_never_called_answered(store: SqlStore) -> None:
-    await asked(store, 1, Outcome(Verdict.CASE))
+    await asked(store, 1, Outcome(Verdict.TICKET))
     assert (await store.ledger(None)).open == 1
 
 
@@ -83,7 +83,7 @@ async def test_the_books_can_begin_at_a_date(store: SqlStore) -> None:
     ("damage", "found"),
     [
         ("UPDATE inbox SET verdict = NULL WHERE id = 1", Discrepancies(unexplained=1)),
-        ("UPDATE inbox SET ticket = NULL WHERE id = 2", Discrepancies(caseless=1)),
+        ("UPDATE inbox SET ticket = NULL WHERE id = 2", Discrepancies(ticketless=1)),
         ("UPDATE inbox SET state = 'hilang' WHERE id = 1", Discrepancies(unknown=1)),
         ("UPDATE outbox SET state = 'entah'", Discrepancies(unknown=1)),
         ("UPDATE tickets SET next_at = NULL", Discrepancies(undated=1)),
@@ -92,7 +92,7 @@ async def test_the_books_can_begin_at_a_date(store: SqlStore) -> None:
 )
 async def test_rows_that_contradict_each_other_are_found(store: SqlStore, damage: str, found: Discrepancies) -> None:
     await asked(store, 1, Outcome(Verdict.ANSWERED, (Send(SITI, "a"),)))
-    await asked(store, 2, Outcome(Verdict.CASE, resident=person(), tickets=(case(1),), case=1))
+    await asked(store, 2, Outcome(Verdict.TICKET, resident=person(), tickets=(case(1),), ticket=1))
     async with store.database.transaction() as transaction:
         await transaction.run(remember, 2)
         await transaction.run(remember, 1)

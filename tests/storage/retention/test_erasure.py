@@ -49,7 +49,7 @@ async def a_life(store: SqlStore) -> None:
     line = Line(1, Author.RESIDENT, NOW, "rahasia", attachment=Attachment("photo", "AgACAg"), address=SITI, message="9")
     thumb = Feedback(NOW, "up", "paspor-biaya", "biaya paspor brp", "mandurian")
     first = Outcome(
-        Verdict.CASE,
+        Verdict.TICKET,
         (
             Send(SITI, "Sudah diteruskan, Siti", ticket=1),
             Send(OFFICER, "rahasia dari Siti", ticket=1, purpose=Purpose.CARD),
@@ -58,7 +58,7 @@ async def a_life(store: SqlStore) -> None:
         (case(1),),
         (line,),
         feedback=(thumb,),
-        case=1,
+        ticket=1,
     )
     await asked(store, 1, first)
     await sent(store, await store.claim(NOW, 10))
