@@ -6,5 +6,5 @@ from datetime import UTC, datetime
 
 
 def now() -> datetime:
-    """The present moment, with its zone."""
+    """Return the present moment, with its zone."""
     return datetime.now(UTC)

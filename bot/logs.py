@@ -22,7 +22,7 @@ PASSWORD = re.compile(r"(://[^:/@\s]*:)\S+@")
 
 
 def redact(text: str) -> str:
-    """The text without bot tokens and database passwords."""
+    """Remove bot tokens and database passwords from a text."""
     return PASSWORD.sub(r"\1***@", TOKEN.sub("***", text))
 
 
@@ -31,7 +31,7 @@ WITHHELD = (LookupError, ValueError, AssertionError)
 
 
 def describe_error(error: BaseException) -> str:
-    """An error with its traceback, as a log may show it: where it happened and what kind it was, but nobody's words."""
+    """Describe an error with its traceback for a log: where it happened and of what kind, but nobody's words."""
     return printable(redact("\n".join(_chain(error, set()))))
 
 
@@ -59,7 +59,7 @@ def _on_console(out: TextIO, info: Any) -> None:
 
 
 def _at_the_end(_: type[BaseException], error: BaseException, __: TracebackType | None) -> None:
-    """What an error that nobody caught leaves on the screen."""
+    """Print an error that nobody caught, as the log would show it."""
     if not isinstance(error, KeyboardInterrupt):
         _Unbreakable().write(f"{describe_error(error)}\n")
 

@@ -41,5 +41,5 @@ class Metrics:
         self.ledger = Gauge("bot_ledger", "The ledger's counts", ["part"], registry=self.registry)
 
     def text(self) -> bytes:
-        """The metrics in Prometheus' text format."""
+        """Return the metrics in Prometheus' text format."""
         return generate_latest(self.registry)

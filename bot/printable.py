@@ -12,5 +12,5 @@ _STEERING = re.compile(
 
 
 def printable(text: str) -> str:
-    """The text with control, private and text-turning characters as JSON writes them, so that JSON stays JSON."""
+    """Write control, private and text-turning characters as JSON writes them, so that JSON stays JSON."""
     return _STEERING.sub(lambda found: json.dumps(found.group())[1:-1], text)

@@ -134,7 +134,7 @@ def _sentence(one: Happened, story: tuple[Happened, ...]) -> str:
 
 
 def _for_programs(found: Audit, content: bool) -> dict[str, object]:
-    """The same as data; without somebody's words unless asked for."""
+    """Return the same as data, without anybody's words unless asked for."""
     ticket, story = asdict(found.ticket), [asdict(one) for one in found.story]
     if not content:
         ticket.pop("question")

@@ -35,7 +35,7 @@ log = structlog.get_logger()
 
 
 def demo_settings(settings: Settings, base_url: str, token: str) -> Settings:
-    """The given settings, but on the local server, with a database of its own and people who are on the page."""
+    """Point the settings at the local server, with a database of its own and the people who are on the page."""
     office = settings.offices[0].model_copy(update={"supervisor": "pimpasa-cadangan"})
     (budi, budi_name), (citra, citra_name) = OFFICERS
     officers = (
@@ -117,7 +117,7 @@ async def _show(settings: Settings, port: int, open_browser: bool) -> None:
 
 
 async def _people(_: web.Request) -> web.Response:
-    """What the page needs to know of this demo: the villages' QR codes, who is what, and what can be played."""
+    """Tell the page about this demo: the villages' QR codes, who is what, and what can be played."""
     return web.json_response(
         {
             "starts": [

@@ -126,7 +126,7 @@ def drop(context: Context, number: int) -> None:
 
 
 def _new_entry(settings: Settings, draft: FaqDraft, faq: Faq, id: str, topic: str, path: Path | None) -> Change:
-    """The change that adds the draft, or its sheet, as an entry of the topic."""
+    """Prepare the change that adds the draft, or its sheet, as an entry of the topic."""
     topics = {one.id for one in faq.topics}
     if topic not in topics:
         raise Trouble(f"Topik '{topic}' tidak ada{hint(topic, topics)}. Yang ada: {', '.join(sorted(topics))}.")
@@ -146,7 +146,7 @@ def _new_entry(settings: Settings, draft: FaqDraft, faq: Faq, id: str, topic: st
 
 
 def _more_phrasings(settings: Settings, draft: FaqDraft, faq: Faq, id: str) -> tuple[str, Change]:
-    """The entry and the change that gives it the draft's phrasings."""
+    """Prepare the change that gives an entry the draft's phrasings; returns the entry's id too."""
     entry = faq.entries.get(id)
     if entry is None:
         raise Trouble(f"Entri '{id}' tidak ada{hint(id, faq.entries)}. Lihat semua id: python -m bot faq list")

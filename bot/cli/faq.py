@@ -203,7 +203,7 @@ faq.add_command(test_command)
 
 
 def _facts(ctx: click.Context) -> OfficeFacts:
-    """What the settings say of the office; of village and officer only where there is just one."""
+    """Return what the settings say of the office; of village and officer only where there is just one."""
     context: Context = ctx.obj
     directory = directory_of(context.settings)
     villages = list(directory.villages.values())
@@ -224,7 +224,7 @@ def _draft(folder: Path) -> Draft:
 
 
 def _last_good(ctx: click.Context, folder: Path) -> Path | None:
-    """The state that the bot took up last, where `folder` is the bot's own; others are compared with nothing."""
+    """Find the state that the bot took up last, where `folder` is the bot's own; compare others with nothing."""
     try:
         settings = ctx.obj.settings
     except Trouble:  # a FAQ can be checked where the bot is not set up

@@ -8,7 +8,7 @@ import pwd
 
 
 def at_console() -> str:
-    """The name that the environment gives, which anybody can set, and the user whom the system knows."""
+    """Return the name that the environment gives, which anybody can set, and the user whom the system knows."""
     uid = os.getuid()
     try:
         account = pwd.getpwuid(uid).pw_name

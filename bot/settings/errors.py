@@ -54,7 +54,7 @@ def _place(location: tuple[int | str, ...]) -> str:
 
 
 def _fields_at(model: type[BaseModel], location: tuple[int | str, ...]) -> list[str]:
-    """The names that are allowed where an unknown one was found."""
+    """List the names that are allowed where an unknown one was found."""
     current: Any = model
     for part in location[:-1]:
         if isinstance(part, int):
@@ -107,7 +107,7 @@ def describe(error: ValidationError, source: str, model: type[BaseModel]) -> str
 
 
 def unknown_variables(environment: Iterable[str], model: type[BaseModel]) -> str:
-    """A line for each BOT_… variable that sets nothing, with the nearest one that does; never a value."""
+    """Name each BOT_… variable that sets nothing, with the nearest one that does; never a value."""
     known = [CONFIG, *(PREFIX + name for name in _variables(model))]
     lines = []
     for name in sorted(environment):

@@ -61,7 +61,7 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 def exposed_secrets(path: str | None = None) -> str | None:
-    """A sentence when the settings file holds a secret and others than its owner may read it. Raises Misconfigured."""
+    """Warn when the settings file holds a secret and others than its owner may read it. Raises Misconfigured."""
     chosen = chosen_file(path)
     if chosen is None or not Path(chosen).stat().st_mode & (stat.S_IRGRP | stat.S_IROTH):
         return None
@@ -84,7 +84,7 @@ def chosen_file(path: str | None) -> str | None:
 
 
 def load_settings(path: str | None = None) -> Settings:
-    """The settings: `path` or BOT_CONFIG or ./config.yaml or the defaults, overridden by BOT_… variables.
+    """Read the settings: `path` or BOT_CONFIG or ./config.yaml or the defaults, overridden by BOT_… variables.
 
     Raises Misconfigured with every fault in one Indonesian text.
     """

@@ -48,7 +48,7 @@ _mates = outbox.alias("mates")
 
 
 def _first_in_line(of: FromClause) -> ScalarSelect[Any]:
-    """The first row of a chat's line.
+    """Select the first row of a chat's line.
 
     "sending" sorts before "waiting": a row in hand is first in its chat's line whatever its id, so none is claimed
     beside it. An emergency goes ahead in a chat too: an officer's may hold hundreds of messages.

@@ -77,7 +77,7 @@ async def open_existing(url: str, *, write: bool = False) -> SqlStore:
 
 
 def unfit(url: str, found: State, cause: str = "") -> UnfitStore:
-    """The error for a database that this version cannot work with as it is."""
+    """Build the error for a database that this version cannot work with as it is."""
     return errors.unfit(_UNFIT[found], parse(url), cause or f"its schema is {found.value}")
 
 
@@ -101,7 +101,7 @@ class SqlStore:
 
     @asynccontextmanager
     async def unit(self) -> AsyncIterator[SqlUnit]:
-        """A transaction. A row that was taken and neither saved nor buried has one try more afterwards.
+        """Open a transaction. A row that was taken and neither saved nor buried has one try more afterwards.
 
         After an exception that holds only if the unit had taken a single row: of several nobody knows which one it
         was, so take them one by one. A Conflict or a StorageUnavailable is no row's fault and counts for none.
@@ -125,7 +125,7 @@ class SqlStore:
 
     @asynccontextmanager
     async def look(self) -> AsyncIterator[SqlUnit]:
-        """A transaction that only reads."""
+        """Open a transaction that only reads."""
         async with self.database.transaction(write=False) as transaction:
             yield SqlUnit(transaction, self.database.sender)
 
@@ -166,17 +166,17 @@ class SqlStore:
             await transaction.run(touch, now)
 
     async def ledger(self, since: datetime | None) -> Ledger:
-        """The books, of everything or of what came in and was queued since then."""
+        """Count the books, of everything or of what came in and was queued since then."""
         async with self.database.transaction(write=False) as transaction:
             return await transaction.run_long(ledger, since)
 
     async def discrepancies(self, now: datetime) -> Discrepancies:
-        """What does not fit together in the books."""
+        """Count what does not fit together in the books."""
         async with self.database.transaction(write=False) as transaction:
             return await transaction.run_long(discrepancies, now)
 
     async def lessons(self, since: datetime | None) -> list[tuple[str, str, str]]:
-        """What use has to teach the FAQ: (kind, entry, text)."""
+        """List what use has to teach the FAQ: (kind, entry, text)."""
         async with self.database.transaction(write=False) as transaction:
             return await transaction.run_long(lessons, since)
 

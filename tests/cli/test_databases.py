@@ -102,7 +102,7 @@ def here(tmp_path: Path) -> Operator:
 
 @pytest.fixture(params=BOTH)
 async def empty(request: pytest.FixtureRequest, here: Operator) -> AsyncIterator[Operator]:
-    """A place for a database, on SQLite or PostgreSQL, that nothing has been put into."""
+    """Provide a place for a database, on SQLite or PostgreSQL, that nothing has been put into."""
     if request.param == "sqlite":
         (here.folder / "bot.db").touch()
         yield here
@@ -114,7 +114,7 @@ async def empty(request: pytest.FixtureRequest, here: Operator) -> AsyncIterator
 
 
 async def schema_of(url: str) -> str | None:
-    """The schema's version."""
+    """Return the schema's version."""
     database = await open_database(url, exclusive=False)
     try:
         async with database.transaction(write=False) as transaction:
@@ -193,7 +193,7 @@ def test_a_schema_that_nothing_leads_from_is_told_and_stays_as_it_is(
 
 
 async def filled(url: str) -> None:
-    """A finished case and a draft, as a bot leaves them that has been stopped."""
+    """Store a finished case and a draft, as a bot leaves them that has been stopped."""
     store = await open_store(url, exclusive=True)
     async with store.unit() as unit:
         draft = FaqDraft(NOW, "barat", "budi", 1, "biaya paspor brp", ("biaya paspor brp",), "650 ribu.")

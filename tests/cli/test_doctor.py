@@ -52,7 +52,7 @@ async def office(tmp_path: Path) -> AsyncIterator[Office]:
 
 
 async def database(office: Office) -> None:
-    """A bot's database, as a first run leaves it."""
+    """Create a bot's database as a first run leaves it."""
     (office.folder / "data").mkdir(mode=0o700)
     await (await open_store(f"sqlite:///{office.folder}/data/bot.db", exclusive=True)).close()
     (office.folder / "data/bot.db").chmod(0o600)

@@ -43,7 +43,7 @@ async def server() -> AsyncIterator[BotApiServer]:
 
 @pytest.fixture(autouse=True)
 def _empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An empty folder, and no variable of whoever runs the tests."""
+    """Work in an empty folder, without any variable of whoever runs the tests."""
     monkeypatch.chdir(tmp_path)
     for name in ("BOT_CONFIG", "BOT_TELEGRAM__TOKEN", "BOT_TELEGRAM__BASE_URL"):
         monkeypatch.delenv(name, raising=False)
@@ -54,7 +54,7 @@ async def types(server: BotApiServer, *line: str) -> Result:
 
 
 def there(name: str = ".") -> Path:
-    """A file of the folder that the command runs in."""
+    """Return a file of the folder that the command runs in."""
     return Path(name)
 
 

@@ -35,7 +35,7 @@ NOT_LOADED = {"_termui_impl.py", "_winconsole.py"}
 
 
 def words_of(text: str) -> set[str]:
-    """The words of a text, without the names of options and of what stands in braces."""
+    """Find the words of a text, without the names of options and what stands in braces."""
     return set(re.findall(r"[a-z]{2,}", re.sub(r"--[a-z-]+|{[^}]*}|%\(\w+\)s", " ", text).lower()))
 
 

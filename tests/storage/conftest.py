@@ -14,7 +14,7 @@ __all__ = ["database_url"]
 
 @pytest.fixture
 async def store(database_url: str) -> AsyncIterator[SqlStore]:
-    """An open, empty store."""
+    """Provide an open, empty store."""
     opened = await open_store(database_url, exclusive=True)
     yield opened
     await opened.close()

@@ -73,19 +73,19 @@ async def sent(store: SqlStore, rows: Sequence[OutboxRow]) -> None:
 
 
 async def met(store: SqlStore, address: Address = SITI, **changes: Any) -> Resident:
-    """A resident that the store knows."""
+    """Let the store know a resident."""
     await save(store, Outcome(resident=person(address, **changes)))
     return await as_stored(store, address)
 
 
 async def as_stored(store: SqlStore, address: Address = SITI) -> Resident:
-    """The resident as the store has him now."""
+    """Read the resident as the store has him now."""
     async with store.unit() as unit:
         return (await unit.residents.at([address]))[address]
 
 
 async def opened(store: SqlStore, address: Address = SITI, number: int = 1, **changes: Any) -> Ticket:
-    """A case of a new resident, as the store has it."""
+    """Open a case of a new resident and return it as the store has it."""
     await save(store, Outcome(resident=person(address), tickets=(case(number, **changes),)))
     async with store.unit() as unit:
         ticket = await unit.tickets.get(number)
@@ -94,7 +94,7 @@ async def opened(store: SqlStore, address: Address = SITI, number: int = 1, **ch
 
 
 async def asked(store: SqlStore, number: int, outcome: Outcome, chat: str = SITI.chat) -> None:
-    """An update that came in and was settled with an outcome."""
+    """Receive an update and settle it with an outcome."""
     await store.receive([update(number, chat)], NOW)
     async with store.unit() as unit:
         rows = await unit.inbox.take(64)
@@ -102,7 +102,7 @@ async def asked(store: SqlStore, number: int, outcome: Outcome, chat: str = SITI
 
 
 async def take(store: SqlStore, limit: int = 64) -> list[InboxRow]:
-    """What would be taken now; nothing is changed but the number of tries."""
+    """Show what would be taken now; nothing is changed but the number of tries."""
     async with store.unit() as unit:
         return await unit.inbox.take(limit)
 

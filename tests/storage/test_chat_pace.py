@@ -24,7 +24,7 @@ SECOND = timedelta(seconds=1)
 
 
 async def heard(store: SqlStore, now: datetime, limit: int = 64) -> list[str]:
-    """What leaves now, each message being accepted at once."""
+    """Send what may leave now, each message being accepted at once."""
     found: list[str] = []
     while rows := await store.claim(now, limit):
         found += texts(rows)

@@ -59,7 +59,7 @@ def about_a_resident() -> list[Table]:
 
 
 def marked(column: Column[Any]) -> Any:
-    """A value that gives the person away, wherever the column could hold one."""
+    """Return a value that gives the person away, wherever the column could hold one."""
     if column.foreign_keys or (column.primary_key and isinstance(column.type, Integer)):
         return 1
     if isinstance(column.type, UtcDateTime):
@@ -84,7 +84,7 @@ def fill(connection: Connection) -> None:
 
 
 def found(connection: Connection) -> set[tuple[str, str]]:
-    """The columns that still give her away."""
+    """Name the columns that still give her away."""
     return {
         (table.name, column.name)
         for table in about_a_resident()

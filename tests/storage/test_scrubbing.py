@@ -47,12 +47,12 @@ async def lives(store: SqlStore, numbers: range) -> None:
 
 
 def everything_in(folder: Path) -> str:
-    """The bytes of all files of the database."""
+    """Read the bytes of all files of the database."""
     return "".join(path.read_bytes().decode("latin-1") for path in folder.glob("bot.db*"))
 
 
 def left(folder: Path, numbers: range) -> list[str]:
-    """What of these people stands in any of them."""
+    """Find what of these people stands in any of them."""
     found = everything_in(folder)
     return [word for number in numbers for word in words(number) if word in found]
 

@@ -76,7 +76,7 @@ async def take_backup(url: str, folder: Path, now: datetime) -> Backup:
 
 
 def begin(half: Path) -> None:
-    """An empty file, for its owner alone, to be filled and sealed. Raises OSError."""
+    """Create an empty file, for its owner alone, to be filled and sealed. Raises OSError."""
     half.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     discard(half)
     os.close(os.open(half, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
@@ -97,7 +97,7 @@ async def _verify(half: Path, found: Contents, books: Ledger) -> None:
 
 
 def differences(one: Contents, other: Contents) -> list[str]:
-    """The tables whose rows are not the same."""
+    """Name the tables whose rows are not the same."""
     return [name for name in one if one[name] != other.get(name)]
 
 
@@ -128,18 +128,18 @@ def check(connection: sqlite3.Connection) -> None:
 
 
 def checksum(path: Path) -> str:
-    """The file's SHA-256."""
+    """Compute the file's SHA-256."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def backups_in(folder: Path) -> dict[datetime, Path]:
-    """The backups of a folder by the time in their names, oldest first."""
+    """List the backups in a folder by the time in their names, oldest first."""
     return _named(folder, NAME)
 
 
 def copies_in(folder: Path) -> dict[datetime, Path]:
-    """What was copied into a folder before an upgrade, as `backups_in`."""
+    """List the copies made before upgrades in a folder, in the form of `backups_in`."""
     return _named(folder, BEFORE_UPGRADE)
 
 

@@ -27,7 +27,7 @@ class Content:
     mark: int = 0
 
     def plus(self, rows: Sequence[Sequence[Any]]) -> Content:
-        """The content with these rows too."""
+        """Add rows to the content."""
         return Content(self.rows + len(rows), (self.mark + sum(map(_mark, rows))) % 2**128)
 
 
@@ -55,7 +55,7 @@ async def copy(source: Transaction, target: Transaction) -> Contents:
 
 
 async def contents(transaction: Transaction) -> Contents:
-    """What stands in each table."""
+    """Sum up what each table holds."""
     found: dict[str, Content] = {}
     for table in metadata.sorted_tables:
         content, after = Content(), None

@@ -143,7 +143,7 @@ async def _empty(url: str) -> AsyncIterator[Database]:
 
 @asynccontextmanager
 async def _opened_copy(file: Path, url: str) -> AsyncIterator[SqlStore]:
-    """The backup's content as a store of this version; the backup itself is only read."""
+    """Open the backup's content as a store of this version; the backup itself is only read."""
     with tempfile.TemporaryDirectory(prefix=".pulih-", dir=folder_of(url)) as folder:
         working = Path(folder) / "isi.db"
         try:
@@ -158,7 +158,7 @@ async def _opened_copy(file: Path, url: str) -> AsyncIterator[SqlStore]:
 
 
 def _settle_waiting(connection: Connection) -> tuple[int, int]:
-    """What waited when the backup was taken has most likely arrived since: (sent again with a mark, dropped)."""
+    """Settle what waited at the time of the backup and has mostly arrived since: (sent again with a mark, dropped)."""
     waited = messages.c.state.in_([WAITING, SENDING])
     dropped = connection.execute(
         update(messages)

@@ -51,10 +51,10 @@ class Database(Protocol):
     def sender(self) -> int | None: ...
 
     def transaction(self, *, write: bool = True) -> AbstractAsyncContextManager[Transaction]:
-        """Commits on leaving, rolls back on an exception. Raises StorageUnavailable, Conflict."""
+        """Open a transaction: commit on leaving, roll back on an exception. Raises StorageUnavailable, Conflict."""
 
     async def living_senders(self) -> list[int]:
-        """The processes that are at work on this database now."""
+        """List the processes that are at work on this database now."""
 
     async def empty_log(self) -> bool:
         """Leave nothing in the log of changes; False while a reader needs it. Raises StorageUnavailable."""
@@ -82,7 +82,7 @@ async def open_database(url: str, *, exclusive: bool, access: Access = Access.CR
 
 @asynccontextmanager
 async def alone(url: str, access: Access) -> AsyncIterator[Database]:
-    """A database at which no bot is at work. Raises Trouble."""
+    """Open a database at which no bot is at work. Raises Trouble."""
     database = await open_database(url, exclusive=True, access=access)
     try:
         if [number for number in await database.living_senders() if number != database.sender]:
@@ -93,7 +93,7 @@ async def alone(url: str, access: Access) -> AsyncIterator[Database]:
 
 
 def parse(url: str) -> URL:
-    """The URL's parts. Raises UnfitStore with a sentence that does not repeat the URL, and so no password."""
+    """Parse the URL. Raises UnfitStore with a sentence that does not repeat the URL, and so no password."""
     try:
         parsed = read_url(url) if url.startswith("postgresql://") else make_url(url)
     except Unreadable as error:
@@ -111,6 +111,6 @@ def parse(url: str) -> URL:
 
 
 def folder_of(url: str) -> Path | None:
-    """The folder of a SQLite file; None for a server's database. Raises UnfitStore."""
+    """Return the folder of a SQLite file; None for a server's database. Raises UnfitStore."""
     parsed = parse(url)
     return Path(str(parsed.database)).parent if parsed.get_backend_name() == "sqlite" else None

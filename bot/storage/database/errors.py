@@ -61,7 +61,7 @@ class Explained:
 
 
 def unavailable(sentence: str, url: URL, error: BaseException | str) -> StorageUnavailable:
-    """The error for `sentence`, with its {place} filled; the cause has no password in it."""
+    """Build the error for `sentence`, with its {place} filled and no password in its cause."""
     cause = error if isinstance(error, str) else f"{type(error).__name__}: {error}"
     if url.password:
         cause = cause.replace(str(url.password), "***")
@@ -69,7 +69,7 @@ def unavailable(sentence: str, url: URL, error: BaseException | str) -> StorageU
 
 
 def unfit(sentence: str, url: URL, cause: str) -> UnfitStore:
-    """The error for a place whose content this version cannot work with; {place} is filled."""
+    """Build the error for a place whose content this version cannot work with; {place} is filled."""
     return UnfitStore(sentence.format(place=place(url)), cause)
 
 
@@ -81,7 +81,7 @@ def place(url: URL) -> str:
 
 
 def _told(error: BaseException, url: URL) -> Exception | None:
-    """What the error means for whoever waits; None for what is no fault of the database's."""
+    """Translate the database's error for the caller; None for what is no fault of the database's."""
     if isinstance(error, DBAPIError):
         origin = error.orig
         assert origin is not None

@@ -86,7 +86,7 @@ class PostgresDatabase:
 
     @asynccontextmanager
     async def transaction(self, *, write: bool = True) -> AsyncIterator[PostgresTransaction]:
-        """A transaction on a connection of the pool."""
+        """Open a transaction on a connection of the pool."""
         with Explained(self._url):
             connection = await self._engine.connect()
         try:
@@ -100,14 +100,14 @@ class PostgresDatabase:
             await connection.close()
 
     async def living_senders(self) -> list[int]:
-        """The numbers of the bot processes that are connected now, this one among them."""
+        """List the numbers of the bot processes that are connected now, this one among them."""
         with Explained(self._url):
             await self._announce_again()
         async with self.transaction(write=False) as transaction:
             return await transaction.run(lambda c: list(c.scalars(_LIVING, {"group": _SENDERS})))
 
     async def empty_log(self) -> bool:
-        """The server's log is the server's own, and it clears rows that are gone by itself."""
+        """Do nothing: the log is the server's own, and it clears rows that are gone by itself."""
         return True
 
     async def compact(self) -> None:

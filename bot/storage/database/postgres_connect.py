@@ -48,7 +48,7 @@ _ONE_BY_ONE = "statement pooling mode"
 
 
 async def connect(url: URL, *, read_only: bool = False) -> Any:
-    """A connection of the driver, its session set up. Raises StorageUnavailable."""
+    """Connect with the driver and set up the session. Raises StorageUnavailable."""
     with Explained(url):
         connection = await _connection(url)
         await connection.execute(f"{_SESSION}; {_READ_ONLY}" if read_only else _SESSION)
@@ -56,7 +56,7 @@ async def connect(url: URL, *, read_only: bool = False) -> Any:
 
 
 async def refuse_shared_sessions(url: URL) -> None:
-    """Raises UnfitStore where a pooler hands each transaction to another server process.
+    """Refuse a pooler that hands each transaction to another server process. Raises UnfitStore.
 
     There the locks by which bot processes know each other would be lost without a word. A pooler makes up the process
     number that it tells at the beginning; whether it keeps a session on one process shows when a second one is busy.
@@ -86,7 +86,7 @@ async def _compare(first: Any, second: Any, url: URL) -> None:
 
 
 async def _process(connection: Any, url: URL) -> int:
-    """The number of the server process that serves the connection now."""
+    """Ask for the number of the server process that serves the connection now."""
     try:
         # in a transaction, so that no pooler comes between the statement's steps
         async with connection.transaction():

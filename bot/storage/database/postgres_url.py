@@ -25,7 +25,7 @@ class Unreadable(ValueError):
 
 
 def read_url(url: str) -> URL:
-    """The parts of a postgresql:// address; several servers stand in the query as `host`. Raises ValueError."""
+    """Split a postgresql:// address; several servers stand in the query as `host`. Raises ValueError."""
     scheme, _, rest = url.partition("://")
     if rest.count("@") > 1 or "@" in rest.partition("?")[2]:
         # whatever is behind the first one would be taken for the server's name, and shown
@@ -38,7 +38,7 @@ def read_url(url: str) -> URL:
 
 
 def servers_of(url: URL) -> list[tuple[str, int]]:
-    """The servers in the order in which they are tried; none: the one on this machine."""
+    """List the servers in the order in which they are tried; none: the one on this machine."""
     if url.host:
         return [(url.host, url.port or PORT)]
     ports = _values(url, "port")
@@ -57,18 +57,18 @@ def place_of(url: URL) -> str:
 
 
 def ssl_words(url: URL) -> str:
-    """An address that holds nothing but how the connection is encrypted; the driver reads these words there alone."""
+    """Build an address of how the connection is encrypted only: nowhere else does the driver read these words."""
     words = {word: _value(url, word) for word in ("sslmode", *FILES) if word in url.query}
     return f"postgresql:///?{urlencode(words)}" if words else "postgresql:///"
 
 
 def word(url: URL, name: str, default: str) -> str:
-    """The value of a word, or what counts without it."""
+    """Return the value of a word, or its default."""
     return _value(url, name) if name in url.query else default
 
 
 def _checked(url: URL) -> URL:
-    """The same URL. Raises Unreadable for a word or value that nobody knows, before anything is connected."""
+    """Check every word and value before anything is connected, and return the URL. Raises Unreadable."""
     for name in url.query:
         if name not in WORDS:
             near = process.extractOne(name, WORDS, score_cutoff=60)
@@ -87,7 +87,7 @@ def _checked(url: URL) -> URL:
 
 
 def _value(url: URL, name: str) -> str:
-    """The last one where a word is written twice."""
+    """Return the value of a word, the last one where it is written twice."""
     value = url.query[name]
     return value if isinstance(value, str) else value[-1]
 
@@ -98,7 +98,7 @@ def _values(url: URL, name: str) -> Sequence[str]:
 
 
 def _split(server: str) -> tuple[str, str]:
-    """A server's name and the port behind it, if there is one; "[::1]:5432" and "/run/postgresql" are names too."""
+    """Split a server into its name and the port behind it; "[::1]:5432" and "/run/postgresql" are names too."""
     if server.startswith("["):
         name, _, rest = server[1:].partition("]")
         return name, rest.removeprefix(":")

@@ -84,7 +84,7 @@ class Ready:
         self._backs = [(place, process) for place, process in enumerate(processes) if process is not None]
 
     def bound(self, values: Values) -> list[Any]:
-        """The values in the order of the text's marks; a short list is filled up with its last element."""
+        """Put the values into the order of the text's marks; fill a short list up with its last element."""
         found = []
         for name, place, default, process in self._marks:
             value = values.get(name, default)
@@ -94,7 +94,7 @@ class Ready:
         return found
 
     def read(self, cursor: sqlite3.Cursor) -> Sequence[Any]:
-        """The rows, each value of its column's type."""
+        """Read the rows, each value of its column's type."""
         found = cursor.fetchall()
         if not self._backs:
             return found
@@ -106,5 +106,5 @@ class Ready:
 
 
 def _length(values: list[Any]) -> int:
-    """The next power of two, so that there are few texts."""
+    """Round the length up to a power of two, so that there are few texts."""
     return 1 << (len(values) - 1).bit_length()

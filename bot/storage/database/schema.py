@@ -61,7 +61,7 @@ async def bring_up_to_date(database: Database) -> None:
 
 
 def version(connection: Connection) -> str | None:
-    """The last migration that was run here; None for an empty database."""
+    """Return the last migration that was run here; None for an empty database."""
     if not inspect(connection).has_table("alembic_version"):
         return None
     return connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()

@@ -216,7 +216,7 @@ class SqliteTransaction:
 
 
 async def _in_thread(thread: ThreadPoolExecutor, work: Callable[[], T]) -> T:
-    """The result of `work`. A cancellation waits for its end: nobody else may touch the connection before."""
+    """Run `work` in the thread. A cancellation waits for its end: nobody else may touch the connection before."""
     future = asyncio.get_running_loop().run_in_executor(thread, work)
     cancelled: asyncio.CancelledError | None = None
     while not future.done():
@@ -255,7 +255,7 @@ def _mode(path: Path, access: Access) -> str:
 
 
 def _take_lock(url: URL, path: Path) -> int:
-    """The open file that says that a bot is at work here; when the process ends, however, the kernel lets it go."""
+    """Lock the file that says that a bot is at work here; however the process ends, the kernel releases it."""
     lock = os.open(path.with_name(path.name + ".lock"), os.O_RDWR | os.O_CREAT, 0o600)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

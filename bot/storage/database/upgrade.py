@@ -24,7 +24,7 @@ class Upgraded:
 
 
 async def open_for_bot(url: str, folder: Path | None, now: datetime) -> tuple[SqlStore, Upgraded | None]:
-    """The bot's own store: made where there is none, and an older SQLite file upgraded after a copy into `folder`.
+    """Open the bot's own store: create it, or upgrade an older SQLite file after a copy into `folder`.
 
     Without a folder the copy lies beside the file. `now` in the zone that its name should show. An older database on a
     server is refused: others may be at work on it. Raises Trouble.
@@ -96,7 +96,7 @@ async def _upgraded(database: Database, url: str, folder: Path | None, now: date
 
 
 def _copy(path: Path, to: Path, now: datetime) -> None:
-    """The file as it is, in one piece, checked and sealed like any backup."""
+    """Copy the file as it is, in one piece, checked and sealed like any backup."""
     half = to.with_name(to.name + ".sementara")
     with explained(to.parent):
         begin(half)

@@ -42,7 +42,7 @@ def encode(action: Action) -> str:
 
 
 def decode(text: str) -> Action:
-    """The action that `encode` wrote."""
+    """Read the action that `encode` wrote."""
     name, fields = orjson.loads(text)
     fields["to"] = Address(**fields["to"])
     for name_of_chat in ("source", "heard_at"):

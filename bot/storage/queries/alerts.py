@@ -56,7 +56,7 @@ def raise_all(connection: Connection, found: Collection[Alert], now: datetime) -
 
 
 def standing(connection: Connection) -> list[Standing]:
-    """The alarms that are not over, oldest first."""
+    """List the alarms that are not over, oldest first."""
     return [_standing(row) for row in connection.execute(_STANDING)]
 
 
@@ -98,7 +98,7 @@ def _end(connection: Connection, ended: Sequence[Row[Any]], rows: Sequence[Row[A
 
 
 def _to_tell(connection: Connection, cases: Mapping[int, Row[Any]], now: datetime) -> tuple[Group, ...]:
-    """The groups whose turn it is. What has joined a group that was told of late is told when that is told again."""
+    """Take the groups that are due. What joined a group after it was reported waits until that is reported again."""
     again = or_(alerts.c.notified_at.is_(None), alerts.c.notified_at <= now - AGAIN)
     taken = update(alerts).where(again).values(notified_at=now).returning(alerts.c.kind, alerts.c.subject)
     mine = {Alert(Kind(kind), subject) for kind, subject in connection.execute(taken)}

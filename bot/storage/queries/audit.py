@@ -53,7 +53,7 @@ class Audit:
 
 
 def audit(connection: Connection, number: int) -> Audit | None:
-    """The case with this number, if there is one."""
+    """Collect what happened in the case with this number, if there is one."""
     ticket = ticket_numbered(connection, number)
     if ticket is None:
         return None

@@ -60,7 +60,7 @@ def readers(connection: Connection, villages: Sequence[str]) -> Mapping[str, int
 
 
 def last_resident(connection: Connection) -> int:
-    """The highest resident's number."""
+    """Return the highest resident's number."""
     highest: int | None = connection.execute(select(func.max(residents.c.id))).scalar_one()
     return highest or 0
 
@@ -68,7 +68,7 @@ def last_resident(connection: Connection) -> int:
 def readers_after(
     connection: Connection, villages: Sequence[str], cursor: int, upto: int, limit: int
 ) -> tuple[Reader, ...]:
-    """The next residents, by number, who may get news now."""
+    """List the next residents, by number, who may get news now."""
     statement = (
         select(residents.c.id, residents.c.channel, residents.c.chat, residents.c.village)
         .where(residents.c.village.in_(villages), residents.c.id > cursor, residents.c.id <= upto, _READS)
@@ -91,14 +91,14 @@ def open_news(connection: Connection, limit: int) -> tuple[News, ...]:
 
 
 def recent_news(connection: Connection, office: str, since: datetime) -> tuple[News, ...]:
-    """An office's news that was begun since then."""
+    """List an office's news that was begun since then."""
     return tuple(
         _all(connection, select(broadcasts).where(broadcasts.c.office == office, broadcasts.c.begun_at > since))
     )
 
 
 def running_news(connection: Connection, officer: str) -> News | None:
-    """The officer's news that has not ended."""
+    """Return the officer's news that has not ended."""
     statement = (
         select(broadcasts)
         .where(broadcasts.c.state != ENDED, broadcasts.c.officer == officer)
@@ -131,7 +131,7 @@ def _all(connection: Connection, statement: Select[Any]) -> list[News]:
 
 
 def counts(connection: Connection, number: int) -> NewsCounts:
-    """What has become of a news' messages so far."""
+    """Count what has become of a broadcast's messages so far."""
     blocked = and_(outbox.c.state == Delivery.FAILED, outbox.c.reason == "blocked")
     statement = (
         select(outbox.c.state, blocked, func.count())
@@ -162,7 +162,7 @@ _CALL_OFF = update(outbox).values(state=Delivery.FAILED, reason="called off", ac
 
 
 def call_off_news(connection: Connection, number: int) -> None:
-    """What waits of a news is not sent."""
+    """Call off what still waits of a broadcast."""
     mine = (outbox.c.purpose == _BROADCAST, outbox.c.about == str(number), outbox.c.state == WAITING)
     connection.execute(_CALL_OFF.where(*mine))
 
@@ -201,7 +201,7 @@ _DRAFTS: dict[type[NewsDraft | OccasionDraft], str] = {NewsDraft: "broadcast", O
 
 
 def draft(connection: Connection, officer: str) -> NewsDraft | OccasionDraft | None:
-    """What an officer is writing for his villages."""
+    """Return what an officer is writing for his villages."""
     row = connection.execute(select(officer_drafts).where(officer_drafts.c.officer == officer)).one_or_none()
     if row is None:
         return None

@@ -28,7 +28,7 @@ def kept(connection: Connection, resident: int) -> Kept:
 
 
 def standing(connection: Connection, address: Address, since: datetime) -> tuple[str, ...]:
-    """The ids of the messages that came from or went to a chat since then: the person's own and the bot's."""
+    """List the ids of the messages that came from or went to a chat since then: the person's own and the bot's."""
     written = select(inbox.c.said).where(
         inbox.c.channel == address.channel,
         inbox.c.chat == address.chat,

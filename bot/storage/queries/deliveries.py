@@ -160,7 +160,7 @@ def settle(connection: Connection, results: Sequence[Result], now: datetime, *, 
 
 
 def _values(result: Result, now: datetime) -> dict[str, Any]:
-    """What the statement for the result's state needs. Raises ValueError for a state that is no result."""
+    """Return what the statement for the result's state needs. Raises ValueError for a state that is no result."""
     number = result.row.id
     match result.state:
         case Delivery.SENT:

@@ -33,7 +33,7 @@ def save(connection: Connection, outcomes: Iterable[Outcome]) -> None:
 
 
 def waiting(connection: Connection) -> tuple[FaqDraft, ...]:
-    """The drafts that nobody has decided on, oldest first."""
+    """List the drafts that nobody has decided on, oldest first."""
     statement = select(faq_drafts).where(faq_drafts.c.entry.is_(None)).order_by(faq_drafts.c.id)
     return tuple(
         FaqDraft(

@@ -92,7 +92,7 @@ _TAKE = {"sqlite": Prepared(_first_of_each_chat()), "postgresql": Prepared(_firs
 
 
 def take(connection: Connection, limit: int) -> list[InboxRow]:
-    """The oldest waiting row of each chat that no other process is at: emergencies first, then oldest first."""
+    """Take the oldest waiting row of each chat that no other process is at: emergencies first, then oldest first."""
     with from_the_front(connection):
         rows = _TAKE[connection.dialect.name].rows(connection, {"limit": limit})
     return [InboxRow(*row[:-1]) for row in rows]

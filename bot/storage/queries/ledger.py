@@ -52,7 +52,7 @@ _RECEIVED = "received_known"
 
 
 def discrepancies(connection: Connection, now: datetime) -> Discrepancies:
-    """What does not fit together in the whole books."""
+    """Count what does not fit together in the whole books."""
     late = now - OVERDUE_AFTER
     done = inbox.c.state == "done"
     homeless = done & (inbox.c.verdict == int(Verdict.TICKET)) & inbox.c.ticket.is_(None)

@@ -117,12 +117,12 @@ def _said_with_the_last(connection: Connection, action: Action) -> bool:
 
 
 def case_of(action: Action) -> int | None:
-    """The case that an action belongs to."""
+    """Return the case that an action belongs to."""
     return None if isinstance(action, Acknowledge | React) else action.ticket
 
 
 def sent_of(connection: Connection, ticket: int) -> tuple[Sent, ...]:
-    """The case's messages that stand in a chat, oldest first."""
+    """List the case's messages that stand in a chat, oldest first."""
     statement = (
         select(outbox)
         .where(

@@ -43,7 +43,7 @@ def lost_of(connection: Connection, office: str, since: datetime, limit: int) ->
 
 
 def lost_anywhere(connection: Connection, since: datetime) -> tuple[int, ...]:
-    """The numbers of the cases, of all offices, that have a lost answer, oldest first."""
+    """List the numbers of the cases, of all offices, that have a lost answer, oldest first."""
     statement = (
         select(outbox.c.ticket)
         .select_from(outbox.join(tickets, tickets.c.id == outbox.c.ticket))
@@ -74,7 +74,7 @@ class OpenCases:
 
 
 def open_cases(connection: Connection, now: datetime) -> OpenCases:
-    """The cases of all offices as they are now."""
+    """Count the cases of all offices as they are now."""
     is_open = tickets.c.state == OPEN
     counted = select(func.count(), func.count().filter(tickets.c.emergency)).where(is_open)
     count, emergencies = connection.execute(counted).one()

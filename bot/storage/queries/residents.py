@@ -55,7 +55,7 @@ def residents_at(connection: Connection, addresses: Sequence[Address]) -> dict[A
 
 
 def resident_numbered(connection: Connection, number: int) -> Resident | None:
-    """The resident with this id; None also for one who was erased."""
+    """Return the resident with this id; None also for one who was erased."""
     statement = select(*_COLUMNS).where(residents.c.id == number, residents.c.erased_at.is_(None))
     row = connection.execute(statement).one_or_none()
     return None if row is None else _resident(row)
@@ -152,7 +152,7 @@ def _values(resident: Resident, now: datetime) -> dict[str, Any]:
 
 
 def id_of(outcome: Outcome, added: Mapping[Address, int]) -> int | None:
-    """The id of the outcome's resident, who may be among those `added` just now."""
+    """Return the id of the outcome's resident, who may be among those `added` just now."""
     resident = outcome.resident
     return None if resident is None else resident.id or added[resident.address]
 
@@ -164,7 +164,7 @@ _NOTHING = {name: getattr(_EMPTY, name) for name in _IN_JSON}
 
 
 def memory_json(memory: Memory) -> str | None:
-    """A memory as JSON, without the fields that have columns of their own; None when there is nothing in it."""
+    """Write a memory as JSON, without the fields that have columns of their own; None when there is nothing in it."""
     if memory == _EMPTY:
         return None
     remembered = {name: getattr(memory, name) for name in _IN_JSON}
@@ -172,7 +172,7 @@ def memory_json(memory: Memory) -> str | None:
 
 
 def memory_from(text: str) -> Memory:
-    """The memory that `memory_json` wrote."""
+    """Read the memory that `memory_json` wrote."""
     values = orjson.loads(text)
     turns = values.pop("turns")
     values["turns"] = tuple(Turn(**{**turn, "at": datetime.fromisoformat(turn["at"])}) for turn in turns)

@@ -32,7 +32,7 @@ _OF_RESIDENTS = Prepared(
 
 
 def tickets_of(connection: Connection, residents: Sequence[int], since: datetime) -> dict[int, tuple[Ticket, ...]]:
-    """The open tickets of each resident and those closed since then, newest first; {} entries for none."""
+    """List the open tickets of each resident and those closed since then, newest first; {} entries for none."""
     found: dict[int, list[Ticket]] = {number: [] for number in residents}
     if residents:
         for row in _OF_RESIDENTS.rows(connection, {"residents": list(residents), "since": since}):
@@ -47,13 +47,13 @@ def all_of(connection: Connection, resident: int) -> tuple[Ticket, ...]:
 
 
 def ticket_numbered(connection: Connection, number: int) -> Ticket | None:
-    """The ticket with this number."""
+    """Return the ticket with this number."""
     found = _tickets(connection, select(tickets).where(tickets.c.id == number))
     return found[0] if found else None
 
 
 def open_tickets(connection: Connection, office: str, limit: int) -> tuple[Ticket, ...]:
-    """An office's open cases: emergencies first, then oldest first."""
+    """List an office's open cases: emergencies first, then oldest first."""
     statement = select(tickets).where(_IS_OPEN, tickets.c.office == office)
     return tuple(_tickets(connection, statement.order_by(tickets.c.emergency.desc(), tickets.c.id).limit(limit)))
 
@@ -175,7 +175,7 @@ _HIGHEST = Prepared(select(counters.c.value).where(counters.c.name == "ticket"))
 
 
 def next_number(connection: Connection) -> int:
-    """The number after the highest that a saved ticket has or had."""
+    """Return the number after the highest that a saved ticket has or had."""
     highest: int = _HIGHEST.rows(connection)[0][0]
     return highest + 1
 
@@ -187,7 +187,7 @@ _LINK = text(
 
 
 def ticket_at(connection: Connection, address: Address, message: str) -> int | None:
-    """The number of the case that the message belongs to."""
+    """Find the number of the case that the message belongs to."""
     statement = select(links.c.ticket).where(
         links.c.channel == address.channel, links.c.chat == address.chat, links.c.message == message
     )
@@ -241,7 +241,7 @@ def _line_values(line: Line) -> dict[str, Any]:
 
 
 def lines_of(connection: Connection, ticket: int) -> tuple[Line, ...]:
-    """What stands in a case, oldest first."""
+    """List what stands in a case, oldest first."""
     return tuple(
         Line(
             ticket=row.ticket,

@@ -24,7 +24,7 @@ _OWE = text("INSERT INTO summaries (officer, due) VALUES (:officer, :due) ON CON
 
 
 def held(connection: Connection, officer: str, message: str) -> Held | None:
-    """The answer of this message, while it waits."""
+    """Return the answer of this message, while it waits."""
     mine = (held_answers.c.officer == officer, held_answers.c.message == message)
     return next(iter(_held(connection, select(held_answers).where(*mine))), None)
 
@@ -95,11 +95,11 @@ def loads(connection: Connection, office: str) -> dict[str, int]:
 
 
 def owe_summary(connection: Connection, officer: str, due: datetime) -> None:
-    """A summary for this officer at that time, unless he is owed one already."""
+    """Note a summary for this officer at that time, unless he is owed one already."""
     connection.execute(_OWE, {"officer": officer, "due": due})
 
 
 def summaries_due(connection: Connection, now: datetime) -> tuple[str, ...]:
-    """The officers whose summary is due; they are owed it no more, and no other process gets them."""
+    """Take the officers whose summary is due: they are owed it no more, and no other process gets them."""
     statement = delete(summaries).where(summaries.c.due <= now).returning(summaries.c.officer)
     return tuple(connection.execute(statement).scalars())

@@ -32,7 +32,7 @@ _COMING = (
 
 
 def agenda(connection: Connection, now: datetime) -> Mapping[str, tuple[Occasion, ...]]:
-    """What is planned, by village, the soonest first."""
+    """List what is planned, by village, the soonest first."""
     found: dict[str, list[Occasion]] = {}
     for one in _all(connection, _COMING.where(visits.c.starts_at > now)):
         found.setdefault(one.village, []).append(one)
@@ -40,7 +40,7 @@ def agenda(connection: Connection, now: datetime) -> Mapping[str, tuple[Occasion
 
 
 def occasions_of(connection: Connection, villages: Sequence[str], now: datetime) -> tuple[Occasion, ...]:
-    """What is planned in these villages, the soonest first."""
+    """List what is planned in these villages, the soonest first."""
     coming = _COMING.where(visits.c.starts_at > now, visits.c.village.in_(villages))
     return tuple(_all(connection, coming))
 
@@ -134,13 +134,13 @@ def reminders_due(connection: Connection, now: datetime, limit: int) -> tuple[Re
 
 
 def keep_reminder(connection: Connection, one: Reminder, what: str, due: datetime | None) -> None:
-    """What the resident is owed next, and when; None: nothing, unless the day is changed."""
+    """Store what the resident is owed next, and when; None: nothing, unless the day is changed."""
     here = _of(one.occasion.id, one.resident)
     connection.execute(update(reminders).where(here).values(what=what, due_at=due))
 
 
 def kept_for(connection: Connection, resident: int) -> tuple[Occasion, ...]:
-    """The days of which somebody is to be reminded."""
+    """List the days of which somebody is to be reminded."""
     mine = select(reminders.c.visit).where(reminders.c.resident == resident)
     return tuple(_all(connection, _COMING.where(visits.c.id.in_(mine))))
 

@@ -19,11 +19,11 @@ class Tickets(Repository):
         return await self._run(tickets.tickets_of, residents, closed_since)
 
     async def get(self, number: int) -> Ticket | None:
-        """The ticket with this number."""
+        """Return the ticket with this number."""
         return await self._run(tickets.ticket_numbered, number)
 
     async def at(self, address: Address, message: str) -> int | None:
-        """The case that a message standing in a chat belongs to, whoever wrote it."""
+        """Find the case that a message standing in a chat belongs to, whoever wrote it."""
         return await self._run(tickets.ticket_at, address, message)
 
     async def open_in(self, office: str, limit: int) -> tuple[Ticket, ...]:
@@ -39,11 +39,11 @@ class Tickets(Repository):
         return await self._run(tickets.due, now, limit)
 
     async def lines(self, ticket: int) -> tuple[Line, ...]:
-        """What stands in a case, oldest first."""
+        """List what stands in a case, oldest first."""
         return await self._run(tickets.lines_of, ticket)
 
     async def next_number(self) -> int:
-        """The number that the next new case will get."""
+        """Return the number that the next new case will get."""
         return await self._run(tickets.next_number)
 
     async def loads(self, office: str) -> Mapping[str, int]:
@@ -75,7 +75,7 @@ class HeldAnswers(Repository):
     """Answers that their officer can still take back."""
 
     async def get(self, officer: str, message: str) -> Held | None:
-        """The answer of this message of an officer's, while it waits."""
+        """Return the answer of this message of an officer's, while it waits."""
         return await self._run(undo_and_summaries.held, officer, message)
 
     async def due(self, now: datetime, limit: int) -> tuple[Held, ...]:
@@ -87,7 +87,7 @@ class FaqDrafts(Repository):
     """Good answers that may become FAQ."""
 
     async def waiting(self) -> tuple[FaqDraft, ...]:
-        """The answers that may become FAQ and that nobody has decided on, oldest first."""
+        """List the answers that may become FAQ and that nobody has decided on, oldest first."""
         return await self._run(faq_drafts.waiting)
 
     async def take(self, number: int, entry: str) -> bool:

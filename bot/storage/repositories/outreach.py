@@ -15,15 +15,15 @@ class Broadcasts(Repository):
     """Officers' news to their villages, and what they are writing."""
 
     async def draft(self, officer: str) -> NewsDraft | OccasionDraft | None:
-        """What an officer is writing for his villages."""
+        """Return what an officer is writing for his villages."""
         return await self._run(broadcasts.draft, officer)
 
     async def recent(self, office: str, since: datetime) -> tuple[News, ...]:
-        """An office's news that was begun since then."""
+        """List an office's news that was begun since then."""
         return await self._run(broadcasts.recent_news, office, since)
 
     async def running(self, officer: str) -> News | None:
-        """The officer's news that has not ended."""
+        """Return the officer's news that has not ended."""
         return await self._run(broadcasts.running_news, officer)
 
     async def readers(self, villages: Sequence[str]) -> Mapping[str, int]:
@@ -35,15 +35,15 @@ class Broadcasts(Repository):
         return await self._run(broadcasts.open_news, limit)
 
     async def counts(self, number: int) -> NewsCounts:
-        """What has become of a news' messages so far."""
+        """Count what has become of a broadcast's messages so far."""
         return await self._run(broadcasts.counts, number)
 
     async def readers_after(self, villages: Sequence[str], cursor: int, upto: int, limit: int) -> tuple[Reader, ...]:
-        """The next residents, by number, who may get news now."""
+        """List the next residents, by number, who may get news now."""
         return await self._run(broadcasts.readers_after, villages, cursor, upto, limit)
 
     async def call_off(self, number: int) -> None:
-        """What waits of a news is not sent."""
+        """Call off what still waits of a broadcast."""
         await self._run(broadcasts.call_off_news, number)
 
     async def keep(self, one: News, now: datetime) -> None:
@@ -59,11 +59,11 @@ class Visits(Repository):
     """Days planned in villages, and who is to be reminded of them."""
 
     async def agenda(self, now: datetime) -> Mapping[str, tuple[Occasion, ...]]:
-        """What is planned, by village, the soonest first."""
+        """List what is planned, by village, the soonest first."""
         return await self._run(visits.agenda, now)
 
     async def of(self, villages: Sequence[str], now: datetime) -> tuple[Occasion, ...]:
-        """What is planned in these villages, the soonest first."""
+        """List what is planned in these villages, the soonest first."""
         return await self._run(visits.occasions_of, villages, now)
 
     async def reminders_due(self, now: datetime, limit: int) -> tuple[Reminder, ...]:
@@ -71,5 +71,5 @@ class Visits(Repository):
         return await self._run(visits.reminders_due, now, limit)
 
     async def keep_reminder(self, one: Reminder, what: str, due: datetime | None) -> None:
-        """What is owed next, and when."""
+        """Store what is owed next, and when."""
         await self._run(visits.keep_reminder, one, what, due)

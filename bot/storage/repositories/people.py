@@ -16,11 +16,11 @@ class Residents(Repository):
     """Who asks, and everything that is stored of them."""
 
     async def at(self, addresses: Sequence[Address]) -> Mapping[Address, Resident]:
-        """The residents known at these addresses."""
+        """Find the residents known at these addresses."""
         return await self._run(residents.residents_at, addresses)
 
     async def get(self, number: int) -> Resident | None:
-        """The resident with this id, unless erased."""
+        """Return the resident with this id, unless erased."""
         return await self._run(residents.resident_numbered, number)
 
     async def kept(self, resident: int) -> Kept:
@@ -28,11 +28,11 @@ class Residents(Repository):
         return await self._run_long(data_subject.kept, resident)
 
     async def standing(self, address: Address, since: datetime) -> tuple[str, ...]:
-        """The ids of the messages, the person's and the bot's, that came into a chat since then."""
+        """List the ids of the messages, the person's and the bot's, that came into a chat since then."""
         return await self._run_long(data_subject.standing, address, since)
 
     async def last_number(self) -> int:
-        """The highest resident's number."""
+        """Return the highest resident's number."""
         return await self._run(broadcasts.last_resident)
 
     async def with_pending(self, before: datetime, limit: int) -> Sequence[Resident]:
@@ -48,7 +48,7 @@ class Officers(Repository):
         return await self._run(officers.officer_chats_all)
 
     async def leaves(self) -> tuple[Leave, ...]:
-        """The officers' absences that are planned or under way."""
+        """List the officers' absences that are planned or under way."""
         return await self._run(leaves.leaves_all)
 
     async def invite(self, officer: str, token_hash: str, expires: datetime) -> None:
@@ -60,11 +60,11 @@ class Officers(Repository):
         return await self._run(officers.redeem, token_hash, now)
 
     async def owe_summary(self, officer: str, due: datetime) -> None:
-        """A summary for this officer at that time, unless he is owed one already."""
+        """Note a summary for this officer at that time, unless he is owed one already."""
         await self._run(undo_and_summaries.owe_summary, officer, due)
 
     async def summaries_due(self, now: datetime) -> tuple[str, ...]:
-        """The officers whose summary is due; they are owed it no more."""
+        """Take the officers whose summary is due; they are owed it no more."""
         return await self._run(undo_and_summaries.summaries_due, now)
 
     async def take_morning(self, officer: str, day: date) -> bool:

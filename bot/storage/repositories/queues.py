@@ -29,7 +29,7 @@ class Inbox(Repository):
         return await self._run(inbox.receive, updates, now)
 
     async def take(self, limit: int) -> list[InboxRow]:
-        """The oldest waiting updates, at most one per chat and none of a chat that another process is at."""
+        """Take the oldest waiting updates, at most one per chat and none of a chat that another process is at."""
         rows = await self._run(inbox.take, limit)
         numbers = {row.id for row in rows}
         self.taken |= numbers
@@ -56,7 +56,7 @@ class Outbox(Repository):
         self.put_aside_at: datetime | None = None
 
     async def sent_of(self, ticket: int) -> tuple[Sent, ...]:
-        """The case's messages that the bot has sent and that have a message id, oldest first."""
+        """List the case's messages that the bot has sent and that have a message id, oldest first."""
         return await self._run(outbox.sent_of, ticket)
 
     async def claim(self, now: datetime, limit: int) -> list[OutboxRow]:

@@ -54,7 +54,7 @@ STAFF = OFFICER
 
 @pytest.fixture
 async def filled(store: SqlStore) -> SqlStore:
-    """A store with three rows in every table."""
+    """Provide a store with three rows in every table."""
     async with store.database.transaction() as transaction:
         await transaction.run(fill, metadata)
     return store

@@ -20,7 +20,7 @@ from tests.storage.samples import LATER, NOW, update
 
 @pytest.fixture
 async def backup(store: SqlStore, database_url: str, tmp_path: Path) -> Path:
-    """A backup of a store with twelve updates."""
+    """Take a backup of a store with twelve updates."""
     await store.receive([update(number, str(number)) for number in range(12)], NOW)
     return (await take_backup(database_url, tmp_path / "cadangan", NOW)).path
 

@@ -44,7 +44,7 @@ def next_version(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.M
 
 
 async def make(url: str, revision: str = OLD, *, rows: bool = True) -> dict[str, list[str]]:
-    """A database of an earlier version, with rows in every table; the columns of its tables."""
+    """Create a database of an earlier version, with rows in every table; returns the columns of its tables."""
     database = await open_database(url, exclusive=True)
     try:
         async with database.transaction() as transaction:

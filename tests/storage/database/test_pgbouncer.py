@@ -23,7 +23,7 @@ pytestmark = pytest.mark.postgres
 
 @asynccontextmanager
 async def pooled(server: PostgresServer, *settings: str) -> AsyncIterator[str]:
-    """The URL of a fresh database behind a PgBouncer with these settings."""
+    """Put a fresh database behind a PgBouncer with these settings and yield its URL."""
     program = shutil.which("pgbouncer")
     if program is None:
         pytest.skip("PgBouncer is not installed (Debian's pgbouncer)")

@@ -24,7 +24,7 @@ HIDDEN = ("rahasia1", "rahasia2", PASSWORD)
 
 
 async def refusal(url: str) -> str:
-    """The sentence, once no part of a password is in it or in its cause."""
+    """Return the sentence, once no part of a password is in it or in its cause."""
     with pytest.raises(StorageUnavailable) as caught:
         await open_store(url, exclusive=True)
     told = f"{caught.value} {caught.value.cause!r}"
@@ -80,7 +80,7 @@ async def test_a_server_that_is_not_there_is_named_with_its_port() -> None:
 
 @pytest.fixture(scope="module")
 def encrypted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[PostgresServer, Path]]:
-    """The private server with encryption on, and its certificate, which is made out to "localhost"."""
+    """Encrypt the private server; yields it and its certificate, which is made out to "localhost"."""
     server = server_or_skip()
     certificate, key = server.folder / "server.crt", server.folder / "server.key"
     subprocess.run(

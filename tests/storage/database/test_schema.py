@@ -78,7 +78,7 @@ async def test_the_migrations_lead_exactly_to_the_tables_in_the_code(empty: Data
 
 
 def words(condition: str) -> list[str]:
-    """What stands in an index's condition, without the casts and brackets that PostgreSQL writes into it."""
+    """Split an index's condition, without the casts and brackets that PostgreSQL writes into it."""
     plain = re.sub(r"::[a-z]+( varying)?(\[\])?|[()]", "", condition)
     return re.sub(r"= ANY ARRAY\[(.*?)\]", r"IN \1", plain).split()
 

@@ -27,7 +27,7 @@ RELEASED = [step.revision for step in reversed(list(STEPS.walk_revisions()))]
 
 
 def rows_of(connection: Connection, tables: dict[str, list[str]]) -> dict[str, list[tuple[Any, ...]]]:
-    """The rows of these columns, as the database gives them without our types."""
+    """Read the rows of these columns, as the database gives them without our types."""
     found = {}
     for name, columns in tables.items():
         table = Table(name, MetaData(), autoload_with=connection)
@@ -73,7 +73,7 @@ async def test_the_upgrade_finds_the_questions_that_wait_for_a_village(empty_url
 
 
 async def works(store: SqlStore) -> None:
-    """The program reads what an older version wrote, and goes on from there."""
+    """Read what an older version wrote, and go on from there."""
     assert await store.ledger(None) == Ledger(3, 1, 1, 1, 0, queued=2, sent=1, uncertain=0, undelivered=0)
     async with store.unit() as unit:
         assert [row.id for row in await unit.inbox.take(10)] == [1]

@@ -93,7 +93,7 @@ async def test_a_buried_update_is_kept_and_in_nobodys_way(store: SqlStore) -> No
 
 
 async def fail(store: SqlStore, limit: int, error: type[Exception], *, saving: bool = False) -> None:
-    """A unit that takes updates, perhaps settles them, and then goes wrong."""
+    """Take updates in a unit, perhaps settle them, and then go wrong."""
 
     async def work() -> None:
         async with store.unit() as unit:

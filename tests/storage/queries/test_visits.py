@@ -139,7 +139,7 @@ async def test_a_draft_of_a_day_is_kept_as_it_stands(store: SqlStore) -> None:
 
 
 async def sent_by_round(store: SqlStore, at: datetime) -> list[str]:
-    """What one round of reminding sends at that moment."""
+    """Send what one round of reminding has to send at that moment."""
     async with store.unit() as unit:
         await remind(unit, small_policy(), at)
     rows = await store.claim(at, 20)

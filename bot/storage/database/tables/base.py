@@ -20,5 +20,5 @@ OPEN = literal_column("'open'", String)
 
 
 def index_where(name: str, *columns: str, where: str) -> Index:
-    """A partial index. Tables are made by the migrations, so PostgreSQL's own option, a slow import, is not needed."""
+    """Build a partial index. Migrations make the tables, so PostgreSQL's own option, a slow import, is not needed."""
     return Index(name, *columns, sqlite_where=text(where))
