@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import ast
 import re
+import shlex
 from pathlib import Path
 
+import click
 import pytest
+
+from bot.cli.main import cli
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "SECURITY.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -103,3 +107,44 @@ def test_each_class_that_the_glossary_names_exists() -> None:
     names = set(re.findall(r"`([A-Z]\w+)`", glossary))
     assert names
     assert {name for name in names if not re.search(rf"^class {name}\b", code, re.MULTILINE)} == set()
+
+
+PROGRAM = re.compile(r"(?:python -m bot|(?:^|bin/|bot-1 )tanya-pimpasa)(?: (?P<words>.*))?")
+OF_SHELLS = re.compile(r" (?:\||&&|;|>) .*| \|\| .*|'$")
+"""What follows a command on its line, and the end of a line that another program is given whole."""
+
+
+def commands_of(page: Path) -> set[str]:
+    """Every command of the program that a page tells to type, without what is a placeholder for people."""
+    text = page.read_text("utf-8")
+    blocks = "\n".join(re.findall(r"^ *```sh\n(.*?)^ *```$", text, re.MULTILINE | re.DOTALL))
+    typed = re.sub(r"\\\n\s*", "", blocks).splitlines()
+    typed += [code for code in re.findall(r"`([^`\n]+)`", text) if not re.search(r"[\[|…]", code)]
+    found = set()
+    for line in typed:
+        bare = OF_SHELLS.sub("", re.sub(r"(^|\s)#.*", "", line)).strip()
+        if (match := PROGRAM.search(bare)) and match["words"] and not match["words"].startswith("="):
+            found.add(match["words"])
+    return found
+
+
+@page
+def test_each_command_that_a_page_tells_can_be_typed(page: Path) -> None:
+    for words in commands_of(page):
+        arguments = ["1" if word in ("N", "NOMOR") else word for word in shlex.split(words)]
+        command: click.Command = cli
+        ctx = click.Context(cli, info_name="bot")
+        while isinstance(command, click.Group) and arguments and arguments[0] in command.list_commands(ctx):
+            command = command.get_command(ctx, arguments.pop(0)) or cli
+        try:
+            command.make_context("bot", arguments)
+        except click.UsageError as error:
+            raise AssertionError(f"{words}: {error.format_message()}") from error
+        except click.exceptions.Exit:
+            continue  # --version and --help end here
+
+
+def test_the_operators_pages_tell_the_commands_of_the_first_day() -> None:
+    told = commands_of(ROOT / "docs/pasang.md")
+    assert {"init", "check", "run", "doctor", "officer invite pimpasa-mandurian"} <= told
+    assert any(words.startswith("init --token-file") for words in told)

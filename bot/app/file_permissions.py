@@ -9,7 +9,6 @@ import os
 import re
 import stat
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from pathlib import Path
 
 from bot.settings import Settings
@@ -98,8 +97,12 @@ def _close(path: Path, found: os.stat_result) -> list[str]:
     if found.st_uid != os.geteuid():
         return [FOREIGN_FILE.format(path=path)]
     # by name: opening and closing a database beside SQLite would take its locks away
-    with suppress(FileNotFoundError):
+    try:
         path.chmod(stat.S_IMODE(found.st_mode) & ~OTHERS)
+    except FileNotFoundError:
+        return []
+    except OSError:  # a container's own files on a disk that is only read
+        return [OPEN_FILE.format(path=path)]
     return []
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import os
 import stat
 import subprocess
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from bot.app.file_permissions import make_private
+from bot.app.file_permissions import make_private, open_to_others
 from bot.settings import BackupSettings, Settings, exposed_secrets
 from bot.storage import open_store
 from tests.databases import new_sqlite
@@ -54,6 +55,20 @@ def wide(tmp_path: Path) -> Path:
         if path.is_dir():
             path.chmod(0o775)
     return tmp_path
+
+
+def test_files_on_a_disk_that_is_only_read_are_told_and_end_nothing(
+    wide: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: Path, _: int) -> None:
+        raise OSError(errno.EROFS, "Read-only file system", str(path))
+
+    before = modes(wide)
+    monkeypatch.setattr(Path, "chmod", refuse)
+    told = make_private(settings_in(wide))
+    assert modes(wide) == before
+    assert f"{wide}/data/bot.db bisa dibaca pengguna lain. Tutup dengan: chmod go= {wide}/data/bot.db" in told
+    assert sorted(told) == sorted(open_to_others(settings_in(wide)))
 
 
 def test_what_was_there_before_is_closed_to_others(wide: Path) -> None:

@@ -1,0 +1,212 @@
+"""The files of `deploy/`: their settings are known, their commands and addresses exist, and the unit's command runs."""
+
+from __future__ import annotations
+
+import asyncio
+import configparser
+import json
+import os
+import re
+import shlex
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from bot.app.watchdog import Limits
+from bot.cli.main import COMMANDS, CONFIG_STATUS
+from bot.settings import Settings, TelegramSettings, load_settings
+from bot.settings.errors import unknown_variables
+from telegram_simulator.server import BotApiServer
+from tests.shipped import CACHE, FOLDER, ROOT, shipped_index
+
+DEPLOY = ROOT / "deploy"
+PAGES = {"/livez", "/readyz", "/healthz", "/metrics"}
+TELEGRAMS_LIMIT = TelegramSettings().messages_per_second
+AS_UNIT = """import ctypes, os, sys
+ctypes.CDLL(None).prctl(65, 1, 0, 0, 0)
+os.execv(sys.executable, [sys.executable, "-m", "bot", *sys.argv[1:]])
+"""
+"""Starts the program without memory that is written and run (PR_SET_MDWE, which MemoryDenyWriteExecute stands for)."""
+HIDDEN = {"DOMAIN": "bot.contoh.go.id", "DB_PASSWORD": "a1b2", "WEBHOOK_SECRET": "rahasia_yang-cukup-panjang"}
+"""What the compose file takes from `.env`."""
+
+
+class Unit(configparser.RawConfigParser):
+    """A unit of systemd: keys keep their case, and one that is written again adds a value."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(strict=False, interpolation=None, comment_prefixes=("#",), delimiters=("=",))
+        self.environment = dict(re.findall(r"^Environment=(\w+)=(.*)$", text, re.MULTILINE))
+        self.read_string(text)
+
+    def optionxform(self, option: str) -> str:
+        return option
+
+
+@pytest.fixture(scope="module")
+def unit() -> Unit:
+    return Unit((DEPLOY / "tanya-pimpasa.service").read_text("utf-8"))
+
+
+def documents(name: str) -> list[Any]:
+    return list(yaml.safe_load_all((DEPLOY / name).read_text("utf-8")))
+
+
+def settings_of(variables: dict[str, str], config: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """What the program makes of a container's variables and settings file."""
+    assert unknown_variables(variables, Settings) == ""
+    file = folder / "config.yaml"
+    file.write_text(config, "utf-8")
+    for name in [name for name in os.environ if name.startswith("BOT_")]:
+        monkeypatch.delenv(name)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    return load_settings(str(file))
+
+
+def test_the_unit_agrees_with_what_the_program_does(unit: Unit) -> None:
+    service = unit["Service"]
+    assert service["Type"] == "notify"
+    assert int(service["RestartPreventExitStatus"]) == CONFIG_STATUS
+    limits = Limits()
+    assert limits.warn_after < int(service["WatchdogSec"]) < limits.exit_after
+    assert unknown_variables(unit.environment, Settings) == ""
+    program, command = shlex.split(service["ExecStart"])
+    assert (Path(program).name, command in COMMANDS) == ("tanya-pimpasa", True)
+    assert (service["ProtectSystem"], service["NoNewPrivileges"]) == ("strict", "yes")
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="needs Debian's systemd")
+def test_systemd_itself_finds_no_fault_in_the_unit(unit: Unit, tmp_path: Path) -> None:
+    program = shlex.split(unit["Service"]["ExecStart"])[0]
+    copy = tmp_path / "tanya-pimpasa.service"
+    copy.write_text((DEPLOY / copy.name).read_text("utf-8").replace(program, sys.executable), "utf-8")
+    for line in (["verify", "--man=no"], ["security", "--offline=true", "--no-pager", "--threshold=20"]):
+        done = subprocess.run(["systemd-analyze", *line, str(copy)], capture_output=True, text=True, check=False)
+        assert (done.returncode, done.stderr) == (0, ""), done.stdout
+
+
+@pytest.fixture
+def supervised(tmp_path: Path) -> Iterator[socket.socket]:
+    """What systemd listens on for its service's word."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as listening:
+        listening.bind(str(tmp_path / "notify"))
+        listening.settimeout(60)
+        yield listening
+
+
+async def test_the_units_command_tells_systemd_that_it_is_ready(
+    unit: Unit, supervised: socket.socket, tmp_path: Path
+) -> None:
+    """Run as the unit says: token as a credential, settings by a variable, the state directory as the place to be."""
+    shipped_index()
+    state = tmp_path / "state"
+    state.mkdir(mode=0o700)
+    (tmp_path / "credentials").mkdir()
+    async with BotApiServer() as server:
+        (tmp_path / "credentials/token").write_text(f"{server.token}\n")
+        config = {"telegram": {"base_url": server.base_url}, "faq": str(FOLDER), "cache": str(CACHE)}
+        (tmp_path / "config.yaml").write_text(json.dumps(config))
+        environment = {name: value.replace("%d", f"{tmp_path}/credentials") for name, value in unit.environment.items()}
+        environment |= {"BOT_CONFIG": f"{tmp_path}/config.yaml", "NOTIFY_SOCKET": f"{tmp_path}/notify"}
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-c", AS_UNIT, *shlex.split(unit["Service"]["ExecStart"])[1:]),
+            cwd=state,
+            env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), **environment},
+            stderr=subprocess.PIPE,
+        )
+        try:
+            words = []
+            while "WATCHDOG=1" not in words:
+                words.append(await _word(supervised))
+            process.send_signal(signal.SIGTERM)
+            while "STOPPING=1" not in words:
+                words.append(await _word(supervised))
+            _, said = await asyncio.wait_for(process.communicate(), 20)
+        finally:
+            with suppress(ProcessLookupError):
+                process.kill()
+    assert [words[0], words[-1], process.returncode] == ["READY=1", "STOPPING=1", 0], said
+    assert sorted(path.name for path in state.iterdir()) == ["data"]
+
+
+async def _word(supervised: socket.socket) -> str:
+    return (await asyncio.to_thread(supervised.recv, 100)).decode()
+
+
+def test_the_image_is_built_of_files_that_are_there_and_runs_for_nobody_special() -> None:
+    text = (DEPLOY / "Containerfile").read_text("utf-8")
+    variables = dict(re.findall(r"^ENV (BOT_\w+)=(\S+)$", text, re.MULTILINE))
+    variables |= dict(re.findall(r"(BOT_\w+)=(\S+)", text))
+    assert unknown_variables(variables, Settings) == ""
+    copied = [words.split()[:-1] for words in re.findall(r"^COPY (?!.*--from)(.+)$", text, re.MULTILINE)]
+    assert [name for names in copied for name in names if not (ROOT / name).exists()] == []
+    assert re.findall(r"^USER (\d+):(\d+)$", text, re.MULTILINE) == [("10001", "10001")]
+    check = json.loads(re.findall(r"^HEALTHCHECK .*CMD (\[.*\])$", text, re.MULTILINE)[0])
+    port = variables["BOT_HEALTH__LISTEN"].rpartition(":")[2]
+    compile(check[2], "HEALTHCHECK", "exec")
+    assert f"http://127.0.0.1:{port}/livez" in check[2]
+    (program,), (command,) = (re.findall(rf"^{word} (\[.*\])$", text, re.MULTILINE) for word in ("ENTRYPOINT", "CMD"))
+    assert (json.loads(program), json.loads(command)[0] in COMMANDS) == (["tanya-pimpasa"], True)
+
+
+def image_variables() -> dict[str, str]:
+    return dict(re.findall(r"^ENV (BOT_\w+)=(\S+)$", (DEPLOY / "Containerfile").read_text("utf-8"), re.MULTILINE))
+
+
+def test_compose_runs_two_bots_on_one_database_behind_caddy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (found,) = documents("compose.yaml")
+    services = found["services"]
+    caddy = (DEPLOY / "Caddyfile").read_text("utf-8")
+    for name in ("bot-1", "bot-2"):
+        bot = services[name]
+        written = {
+            key: re.sub(r"\$\{(\w+)\}", lambda m: HIDDEN[m[1]], value) for key, value in bot["environment"].items()
+        }
+        settings = settings_of(image_variables() | written, "{}", tmp_path, monkeypatch)
+        assert settings.telegram.webhook.url == f"https://{HIDDEN['DOMAIN']}"
+        assert f"{name}:{settings.telegram.webhook.listen.rpartition(':')[2]}" in caddy
+        assert 2 * settings.telegram.messages_per_second == TELEGRAMS_LIMIT
+        assert settings.telegram.token_file == Path("/run/secrets/token")
+        assert set(bot["secrets"]) <= set(found["secrets"])
+        assert set(bot["depends_on"]) <= set(services)
+    assert settings.database.get_secret_value().startswith("postgresql://bot:a1b2@database/")
+    volumes = {volume.partition(":")[0] for service in services.values() for volume in service["volumes"]}
+    assert {volume for volume in volumes if not volume.startswith(".")} == set(found["volumes"])
+
+
+def test_the_kubernetes_example_sets_what_the_program_knows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    config, deployment, service, ingress = documents("kubernetes.yaml")
+    pod = deployment["spec"]["template"]["spec"]
+    (bot,) = pod["containers"]
+    hidden = {"webhook-secret": HIDDEN["WEBHOOK_SECRET"], "database": "postgresql://bot:a@db/bot"}
+    given = {one["name"]: one.get("value") or hidden[one["valueFrom"]["secretKeyRef"]["key"]] for one in bot["env"]}
+    settings = settings_of(image_variables() | given, config["data"]["config.yaml"], tmp_path, monkeypatch)
+    assert [village.id for village in settings.villages] == ["mandurian"]
+    ports = {port["name"]: port["containerPort"] for port in bot["ports"]}
+    assert ports["health"] == int(settings.health.listen.rpartition(":")[2])
+    assert ports["webhook"] == int(settings.telegram.webhook.listen.rpartition(":")[2])
+    probes = [bot[name]["httpGet"] for name in ("startupProbe", "livenessProbe")]
+    assert {probe["path"] for probe in probes} <= PAGES
+    assert {probe["port"] for probe in probes} == {"health"}
+    assert (bot["readinessProbe"]["tcpSocket"]["port"], service["spec"]["ports"][0]["targetPort"]) == ("webhook",) * 2
+    assert deployment["spec"]["replicas"] * settings.telegram.messages_per_second == TELEGRAMS_LIMIT
+    assert pod["securityContext"]["runAsNonRoot"] is True
+    assert {mount["name"] for mount in bot["volumeMounts"]} == {volume["name"] for volume in pod["volumes"]}
+    assert f"https://{ingress['spec']['rules'][0]['host']}" == settings.telegram.webhook.url
+
+
+@pytest.mark.parametrize(
+    "name", ["Containerfile", "compose.yaml", "Caddyfile", "kubernetes.yaml", "tanya-pimpasa.service"]
+)
+def test_each_file_says_what_was_not_tried(name: str) -> None:
+    assert "idak diuji" in (DEPLOY / name).read_text("utf-8").partition("\n\n")[0]
