@@ -64,7 +64,7 @@ async def _shown(unit: Unit, resident: Resident) -> dict[int, tuple[Sent, ...]]:
 
 
 async def officer_context(unit: Unit, event: Event, now: datetime, policy: Policy, *, patient: bool) -> OfficerContext:
-    """What is known in an officer's chat when his event is decided.
+    """Look up what must be known in an officer's chat before his event is decided.
 
     `patient`: raise Conflict for a reply to a message that is not known yet, so that it is decided again in a moment.
     """
@@ -119,7 +119,7 @@ async def officer_context(unit: Unit, event: Event, now: datetime, policy: Polic
 
 
 async def _others(unit: Unit, context: OfficerContext) -> tuple[OfficerContext, ...]:
-    """What is known of the waiting tickets that ask what the officer has just answered."""
+    """Look up the waiting tickets that ask what the officer has just answered."""
     found = []
     for ticket in waiting_alike(context.ticket, context.officer.id, context.queue):
         resident = await unit.residents.get(ticket.resident_id)
@@ -130,7 +130,7 @@ async def _others(unit: Unit, context: OfficerContext) -> tuple[OfficerContext, 
 
 
 async def _names(unit: Unit, tickets: Iterable[Ticket]) -> dict[int, str]:
-    """The names of the tickets' residents, by id."""
+    """Look up the names of the tickets' residents, by id."""
     people = [await unit.residents.get(number) for number in dict.fromkeys(ticket.resident_id for ticket in tickets)]
     return {person.id: person.name for person in people if person}
 
@@ -157,7 +157,7 @@ async def own_outreach(
 
 
 def _message_that_may_wait(event: Event) -> str | None:
-    """The officer's message, when the event changes it or takes its answer back before it has gone out."""
+    """Return the officer's message, when the event changes it or takes its answer back before it has gone out."""
     match event:
         case Edited():
             return event.message
@@ -169,7 +169,7 @@ def _message_that_may_wait(event: Event) -> str | None:
 
 
 async def target_of(unit: Unit, event: Event, verbs: Container[str] | None) -> Ticket | None:
-    """The ticket that an event is about: named by its button, or by the message that it replies to or edits.
+    """Return the ticket that an event is about: named by its button, or by the message that it replies to or edits.
 
     `verbs`: the buttons that name a ticket; None where all do.
     """

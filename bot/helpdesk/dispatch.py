@@ -149,7 +149,7 @@ def _handle_resident(context: ResidentContext, event: Event, now: datetime, poli
 
 
 def _first(rules: Iterable[Rule], context: object, event: Event, now: datetime, policy: Policy) -> Outcome:
-    """What the first rule says that has something to say about the event."""
+    """Return what the first rule says that has something to say about the event."""
     for kind, handle in rules:
         if isinstance(event, kind) and (outcome := handle(context, event, now, policy)):
             return outcome
@@ -157,7 +157,7 @@ def _first(rules: Iterable[Rule], context: object, event: Event, now: datetime, 
 
 
 def _agreed(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
-    """The consent button: what was waiting for it goes on."""
+    """Act on the consent button: go on with what was waiting for it."""
     resident = replace(
         context.resident, informed_at=context.resident.informed_at or now, name=event.name, blocked_at=None
     )
@@ -173,7 +173,7 @@ def _agreed(context: ResidentContext, event: Pressed, now: datetime, policy: Pol
 
 
 def _again(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome | None:
-    """The resident's own message, as if he had just sent it."""
+    """Decide about the resident's own message, as if he had just sent it."""
     return for_resident(context, event.quoted, now, policy) if event.quoted else None
 
 
@@ -277,7 +277,7 @@ def _completed(outcome: Outcome, context: OfficerContext, now: datetime, policy:
 
 
 def in_group(event: Event, policy: Policy) -> Outcome:
-    """A group: known questions are answered for all to read; nothing personal is taken up there."""
+    """Answer known questions in a group for all to read; nothing personal is taken up there."""
     if isinstance(event, Pressed):
         return Outcome(actions=(Acknowledge(event.address, event.callback, texts.GROUP_PRIVATE),))
     if not isinstance(event, Wrote):

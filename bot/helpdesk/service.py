@@ -48,7 +48,7 @@ class Turn(NamedTuple):
 
 
 class Helpdesk:
-    """Decides and saves. Holds no state but the desk; everything else is in the store."""
+    """Decides and saves. Holds no state but the policy; everything else is in the store."""
 
     def __init__(self, store: Store, policy: Policy, translate: Translate, clock: Callable[[], datetime]) -> None:
         self.store = store
@@ -114,8 +114,11 @@ class Helpdesk:
         return put_off
 
     async def _current(self, unit: Unit) -> Policy:
-        """The desk with the officers' chats as they are stored: in another process one may have joined, or have begun
-        a draft, and what a rolled back transaction said of them did not happen."""
+        """Take over the officers' chats as they are stored.
+
+        In another process one may have joined, or begun a draft, and what a rolled back transaction said of them did
+        not happen.
+        """
         officers = self.policy.directory.officers
         chats = {chat.officer: chat for chat in await unit.officers.chats() if chat.officer in officers}
         if chats != self.policy.chats:

@@ -86,7 +86,7 @@ async def reassign_orphans(unit: Unit, policy: Policy, now: datetime) -> int:
 
 
 async def _open_in(unit: Unit, office: str) -> tuple[TicketAndResident, ...]:
-    """The office's open tickets with their residents."""
+    """Return the office's open tickets with their residents."""
     pairs = [
         (ticket, await unit.residents.get(ticket.resident_id)) for ticket in await unit.tickets.open_in(office, 1000)
     ]
@@ -143,7 +143,7 @@ Decided = list[tuple[InboxRow | None, Outcome]]
 
 
 async def batch_notifications_of(unit: Unit, done: Decided, now: datetime, policy: Policy) -> Decided:
-    """The outcomes with the further cards of a burst made silent; their officers are owed a summary."""
+    """Silence the further cards of a burst, and owe their officers a summary."""
     outcomes: Sequence[Outcome] = [outcome for _, outcome in done]
     if not brings_cards(outcomes):
         return done

@@ -60,7 +60,7 @@ _NO_PASSPORT_LETTERS = frozenset(
 
 
 def structured(run: Run, at: int) -> Part | None:
-    """A NIK, or a tax number as its card writes it, that begins with the group `at`: no word need say so."""
+    """Return the NIK, or tax number as its card writes it, that begins with group `at`; no word need say so."""
     digits = ""
     for last in range(at, min(at + 16, len(run))):
         if run[last].plain is Plain.SURE:
@@ -81,7 +81,7 @@ def _listed(groups: Run) -> bool:
 
 
 def beginning_at(part: Run, at: int, label: Label | None, reading: Reading) -> Part:
-    """What begins with the group `at`, where no NIK, date, hour or sum does."""
+    """Return what begins with the group `at`, where no NIK, date, hour or sum does."""
     found = _passport(part, at, label, reading)
     if found is None and label is not Label.NPWP:
         found = _phone(part, at, label, reading)
@@ -113,7 +113,7 @@ def _lengths(part: Run, at: int) -> Iterator[int]:
 
 
 def _phone(part: Run, at: int, label: Label | None, reading: Reading) -> Part | None:
-    """A telephone number with what belongs to it; one of the public hotlines names nobody."""
+    """Return the telephone number with what belongs to it; None for a public hotline, which names nobody."""
     plus = _has_plus(part[at], reading)
     if not (plus or label is Label.PHONE) and not is_a.begins_phone(
         "".join(group.digits for group in part[at : at + 5])
@@ -163,7 +163,7 @@ def _ends(part: Run, at: int, last: int) -> bool:
 
 
 def _labelled(part: Run, at: int, label: Label | None) -> Part | None:
-    """A number that is one because a word beside it says so."""
+    """Return the number that is one because a word beside it says so."""
     if label not in _LABELLED:
         return None
     kind, fewest, most = _LABELLED[label]

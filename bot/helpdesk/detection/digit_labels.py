@@ -52,7 +52,7 @@ BEFORE, AFTER = 6, 4
 
 @lru_cache(4096)
 def label_of(word: str) -> Label | None:
-    """What a word says about a number beside it."""
+    """Return what a word says about a number beside it."""
     if word in LABELS:
         return LABELS[word]
     bare = next((word[: -len(ending)] for ending in _ENDINGS if word.endswith(ending)), "")
@@ -73,7 +73,7 @@ class Labels:
         return Label.OTHER if label and before in _NOT_OF_PERSONS.get(label, ()) else label
 
     def beside(self, first: int, last: int) -> Label | None:
-        """What the nearest telling word says about the number in tokens[first..last]; words before it come first."""
+        """Return what the nearest telling word says about the number in tokens[first..last]; words before it first."""
         before, after = bisect_left(self._places, first), bisect_right(self._places, last)
         earlier = self._said[max(before - BEFORE, 0) : before]
         later = self._said[after : after + AFTER]
@@ -81,6 +81,6 @@ class Labels:
         return next(filter(None, reversed(earlier)), None) or held or next(filter(None, later), None)
 
     def _names_holder(self, last: int) -> bool:
-        """ "a.n. Udin" or "atas nama Udin" after a number: an account and its holder."""
+        """Return whether a holder's name follows a number, as of an account: "a.n. Udin", "atas nama Udin"."""
         words = tuple(token.text for token in self._tokens[last + 1 : last + 3])
         return words[:1] == ("an",) or words in {("a", "n"), ("atas", "nama")}

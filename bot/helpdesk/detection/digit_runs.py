@@ -53,7 +53,7 @@ Run = tuple[Group, ...]
 
 
 def runs(reading: Reading) -> list[Run]:
-    """The runs of digits in a text, in order, each group marked as plain or not."""
+    """Return the runs of digits in a text, in order, each group marked as plain or not."""
     found: list[Run] = []
     run: list[Group] = []
     fillers, tokens = 0, reading.tokens
@@ -100,7 +100,7 @@ def _close(run: list[Group], found: list[Run], reading: Reading) -> None:
 
 
 def _marked(run: list[Group], reading: Reading) -> Run:
-    """The run with its dates, hours, years and sums of money marked."""
+    """Mark the dates, hours, years and sums of money in the run."""
     plain = [Plain.NO] * len(run)
     at = 0
     while at < len(run):

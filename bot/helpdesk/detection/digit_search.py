@@ -22,7 +22,7 @@ class Found(NamedTuple):
 
 
 def numbers_in(text: str) -> list[Found]:
-    """The numbers that name somebody, in order; linear in the length of the text."""
+    """Return the numbers that name somebody, in order; linear in the length of the text."""
     reading = read(text)
     labels, official = Labels(reading.tokens), _official_addresses(reading)
     found: list[Found] = []
@@ -45,7 +45,7 @@ def _official_addresses(reading: Reading) -> list[tuple[int, int]]:
 
 
 def _in_run(run: Run, labels: Labels, reading: Reading, *, public: bool) -> Iterator[Found]:
-    """What its structure alone gives away comes first; then what is left on both sides of it."""
+    """Find first what its structure alone gives away, then what is left on both sides of it."""
     rest, at = 0, 0
     while at < len(run):
         part = structured(run, at)
@@ -61,7 +61,7 @@ def _in_run(run: Run, labels: Labels, reading: Reading, *, public: bool) -> Iter
 
 
 def _others(run: Run, labels: Labels, reading: Reading) -> Iterator[Found]:
-    """What stands between dates, hours and sums."""
+    """Find what stands between dates, hours and sums."""
     at = 0
     while at < len(run):
         end = next((place for place in range(at, len(run)) if run[place].plain), len(run))
@@ -80,7 +80,7 @@ def _in_part(part: Run, labels: Labels, reading: Reading) -> Iterator[Found]:
 
 
 def _found(kind: Kind, first: Group, last: Group, reading: Reading, letters: int | None = None) -> Found:
-    """The number with the sign or bracket that belongs to it."""
+    """Return the number with the sign or bracket that belongs to it."""
     start = reading.tokens[first.token if letters is None else letters].start
     end = reading.tokens[last.token].end
     canonical = reading.canonical

@@ -57,12 +57,12 @@ def begins_phone(digits: str) -> bool:
 
 
 def is_mobile(digits: str) -> bool:
-    """An Indonesian mobile number with its 0 or 62."""
+    """Return whether it is an Indonesian mobile number with its 0 or 62."""
     return 9 <= len(digits) <= 15 and _MOBILE.fullmatch(digits) is not None
 
 
 def is_bare_mobile(digits: str) -> bool:
-    """A mobile number whose leading 0 was left out, with a prefix that is in use."""
+    """Return whether it is a mobile number whose leading 0 was left out, with a prefix that is in use."""
     return _MOBILE_BARE.fullmatch(digits) is not None
 
 
@@ -72,7 +72,7 @@ def is_landline(digits: str) -> bool:
 
 
 def is_abroad(digits: str) -> bool:
-    """A number in a country where Indonesians work, dialled with 00, or a Saudi mobile number without it."""
+    """Return whether it is a number where Indonesians work, dialled with 00, or a Saudi mobile number without it."""
     return _ABROAD.fullmatch(digits) is not None or _SAUDI.fullmatch(digits) is not None
 
 
@@ -105,7 +105,7 @@ def is_date_in_one(digits: str) -> bool:
 
 
 def is_year(group: str) -> bool:
-    """A year of 1900–2099."""
+    """Return whether it is a year of 1900–2099."""
     return len(group) == 4 and group[:2] in {"19", "20"}
 
 

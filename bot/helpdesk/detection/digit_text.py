@@ -64,7 +64,7 @@ class Reading(NamedTuple):
     ends: Sequence[int] | None = None
 
     def original(self, start: int, end: int) -> tuple[int, int]:
-        """The span of the original text that canonical[start:end] was read from."""
+        """Return the span of the original text that canonical[start:end] was read from."""
         if self.starts is None or self.ends is None:
             return start, end
         return self.starts[start], self.ends[end - 1]
@@ -79,7 +79,7 @@ def may_hold_number(text: str) -> bool:
 
 
 def read(text: str) -> Reading:
-    """The text in canonical letters, cut into words and groups of digits; linear in its length."""
+    """Read the text in canonical letters, cut into words and groups of digits; linear in its length."""
     if text.isascii():
         # a space in an address is written %20
         canonical = text.lower().replace("%20", "   ")
@@ -102,7 +102,7 @@ def read(text: str) -> Reading:
 
 @lru_cache(4096)
 def _plain(sign: str) -> str:
-    """A character as plain ASCII where it stands for that: "" for what is not seen."""
+    """Return a character as plain ASCII where it stands for that: "" for what is not seen."""
     if sign < "\x80":
         return sign.lower()
     category = unicodedata.category(sign)
@@ -160,7 +160,7 @@ def _starts_like_mobile(piece: str) -> bool:
 
 
 def _words(piece: str, start: int, end: int) -> Iterator[Token]:
-    """A word; "enamtiganol" is several."""
+    """Cut a piece into words; "enamtiganol" is several."""
     if len(piece) > 8 and _SAID_TOGETHER.fullmatch(piece):
         for match in _SAID.finditer(piece):
             yield Token(match.group(), start + match.start(), start + match.end(), digits=False)
@@ -169,7 +169,7 @@ def _words(piece: str, start: int, end: int) -> Iterator[Token]:
 
 
 def _spoken_together(pieces: list[Token]) -> Iterator[Token]:
-    """The pieces with digit words made digits: "dua belas" is 12, "enam puluh tiga" 63, "dua kali nol" 00."""
+    """Make digits of digit words: "dua belas" is 12, "enam puluh tiga" 63, "dua kali nol" 00."""
     at = 0
     while at < len(pieces):
         token = pieces[at]
@@ -187,7 +187,7 @@ def _spoken_together(pieces: list[Token]) -> Iterator[Token]:
 
 
 def _spoken(pieces: list[Token], at: int) -> tuple[str, int]:
-    """The digits that are read out from this piece on, and how many pieces they take; ("", 1) where none are."""
+    """Return the digits that are read out from this piece on, and how many pieces they take; ("", 1) where none are."""
     words = [piece.text for piece in pieces[at : at + 3]]
     if words[0] in TIMES and len(words) > 1 and words[1] in DIGIT_WORDS:
         return DIGIT_WORDS[words[1]] * TIMES[words[0]], 2

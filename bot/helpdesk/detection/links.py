@@ -26,7 +26,7 @@ _HOST = re.compile(r"[\w.-]*")
 
 
 def hosts(text: str) -> tuple[str, ...]:
-    """The hosts of the links in a text, in lower case; what stands before an "@" is no host."""
+    """Return the hosts of the links in a text, in lower case; what stands before an "@" is no host."""
     if "." not in text and "://" not in text:
         return ()
     found = (_host(piece) for piece in _PIECES.findall(text))
@@ -34,7 +34,7 @@ def hosts(text: str) -> tuple[str, ...]:
 
 
 def _host(piece: str) -> str:
-    """The host of the link that a piece of text is, or ""; each character is looked at a fixed number of times."""
+    """Return the host of the link that a piece of text is, or ""; look at each character a fixed number of times."""
     link = _ADDRESSED.search(piece)
     if link is None:
         return ""

@@ -34,7 +34,7 @@ _NOBODY = frozenset(
 
 
 def nameless(text: str, known: Iterable[str] = ()) -> str:
-    """The text with names replaced by `NAME`: the known persons' names, and what is called or introduced as one."""
+    """Replace names by `NAME`: the known persons' names, and what is called or introduced as one."""
     for pattern in (_CALLED, _INTRODUCED, _NAMED):
         text = pattern.sub(_hidden, text)
     parts = {part.casefold() for name in known for part in re.findall(r"[^\W\d_]+", name) if len(part) >= SHORTEST}
@@ -46,7 +46,7 @@ def nameless(text: str, known: Iterable[str] = ()) -> str:
 
 
 def _hidden(match: re.Match[str]) -> str:
-    """A match with its name hidden, up to the first word that is nobody's name; a rank after "Pak" is none."""
+    """Hide the name in a match, up to the first word that is nobody's name; a rank after "Pak" is none."""
     words = re.findall(r"\s*\S+", match["name"])
     own = next((place for place, word in enumerate(words) if word.strip().casefold() in _NOBODY), len(words))
     return match["before"] + NAME + "".join(words[own:]) if own else match.group()

@@ -29,7 +29,7 @@ MOST_ROUNDS = 6
 
 
 def masked(text: str, keep: Collection[Kind] = ()) -> tuple[str, frozenset[Kind]]:
-    """The text with its numbers masked, and the kinds that were; those in `keep` stay.
+    """Mask the numbers in the text, and return the kinds that were; those in `keep` stay.
 
     Amounts, dates, years, short public numbers and ticket numbers are left as they are.
     """
@@ -64,7 +64,7 @@ def masked_together(texts: Sequence[str], keep: Collection[Kind] = ()) -> tuple[
 
 
 def _found(text: str) -> list[Found]:
-    """The numbers in a text; the masks in it are no words, and part what stands beside them."""
+    """Return the numbers in a text; the masks in it are no words, and part what stands beside them."""
     if not may_hold_number(text):
         return []
     return numbers_in(_MASKED.sub(lambda mask: "\n" * len(mask.group()), text) if "•••" in text else text)

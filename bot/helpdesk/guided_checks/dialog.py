@@ -48,7 +48,7 @@ VERBS = (
 
 
 def on_command(context: ResidentContext, event: Commanded, now: datetime, policy: Policy) -> Outcome | None:
-    """A check's own command; None for every other one."""
+    """Begin a check by its own command; None for every other command."""
     flow = next((flow for flow in policy.knowledge.flows() if flow.command == event.command), None)
     return begin(_fresh(context, flow, event, now, policy)) if flow else None
 
@@ -160,7 +160,7 @@ def _taken_up(progress: Progress, text: str, here: Question | None) -> Outcome |
 def with_resume_prompt(
     outcome: Outcome, context: ResidentContext, event: Event, now: datetime, policy: Policy
 ) -> Outcome:
-    """The outcome of a message that a check did not take, with the way back to it, once; nothing beside danger."""
+    """Add the way back to a check, once, to a message that the check did not take; never beside danger."""
     resident = outcome.resident
     if not isinstance(event, Wrote | Attached | Commanded) or resident is None or outcome.erase is not None:
         return outcome
@@ -186,7 +186,7 @@ def with_resume_prompt(
 
 
 def without_faded(resident: Resident, now: datetime) -> Resident:
-    """The resident without the answers of a check that nobody goes on with, and without the mark of an old count."""
+    """Forget the answers of a check that nobody goes on with, and the mark of an old count."""
     resident = without_old_mark(resident, now)
     if resident.memory.check and _going_on(resident, now) is None:
         return replace(resident, memory=replace(resident.memory, check=None))
@@ -209,7 +209,7 @@ def _going_on(resident: Resident, now: datetime) -> Check | None:
 
 
 def _with_officer(outcome: Outcome) -> Outcome:
-    """The question, and under its choices the way to a person."""
+    """Put the way to a person under the question's choices."""
     row = (Button(texts.B_ASK_OFFICER, Verb.ASK_OFFICER),)
     actions = tuple(
         replace(action, buttons=(*action.buttons, row)) if isinstance(action, Send) else action
@@ -219,7 +219,7 @@ def _with_officer(outcome: Outcome) -> Outcome:
 
 
 def _answered(progress: Progress, given: Given) -> Outcome:
-    """An answer is noted, and what comes next shown: a question, the finding, or help."""
+    """Note an answer, and show what comes next: a question, the finding, or help."""
     flow, check = progress.flow, progress.check
     further = progress.at(replace(check, answers=(*check.answers, given), at=progress.now))
     here = position(flow, further.check.answers)
@@ -242,5 +242,5 @@ def _back(progress: Progress) -> Outcome:
 
 
 def _fresh(context: ResidentContext, flow: Flow, event: Event, now: datetime, policy: Policy) -> Progress:
-    """A check in which nothing has been answered yet."""
+    """Return a check in which nothing has been answered yet."""
     return Progress(context, flow, Check(flow.id, flow.version, now), event, now, policy)

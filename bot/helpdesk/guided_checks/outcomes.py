@@ -20,7 +20,7 @@ from bot.helpdesk.tickets.intake import open_ticket
 
 
 def found(progress: Progress, finding: Finding) -> Outcome:
-    """The finding with its reasons. The answers stay a while, for the button that sends them to the officer."""
+    """Show the finding with its reasons; the answers stay a while, for the button that sends them to the officer."""
     resident, flow, check, policy = progress.resident, progress.flow, progress.check, progress.policy
     worded = worder(resident, policy)
     why = tuple(worded(reason) for reason in reasons(flow, check.answers))
@@ -40,7 +40,7 @@ def found(progress: Progress, finding: Finding) -> Outcome:
 
 
 def in_danger(progress: Progress) -> Outcome:
-    """The danger path, as for any call for help; those who help see the answers."""
+    """Take the danger path, as for any call for help; those who help see the answers."""
     context, flow, check = progress.context, progress.flow, progress.check
     event, now, policy = progress.event, progress.now, progress.policy
     lines = answers_summary(flow, check.answers)

@@ -30,9 +30,9 @@ class Progress:
         return self.context.resident
 
     def of(self, resident: Resident) -> Progress:
-        """The same with the resident as he is now."""
+        """Return the same with the resident as he is now."""
         return replace(self, context=self.context.of(resident))
 
     def at(self, check: Check) -> Progress:
-        """The same with other answers."""
+        """Return the same with other answers."""
         return replace(self, check=check)

@@ -21,7 +21,7 @@ IN_A_ROW = 10
 
 
 def begin(progress: Progress, opening: str = "") -> Outcome:
-    """The first question; what was answered before, in this check or another, is gone."""
+    """Ask the first question; what was answered before, in this check or another, is gone."""
     resident, flow = progress.resident, progress.flow
     begun = Check(flow.id, flow.version, progress.now)
     waiting = replace(resident, blocked_at=None, memory=replace(resident.memory, check=begun, awaiting=None))
@@ -29,7 +29,7 @@ def begin(progress: Progress, opening: str = "") -> Outcome:
 
 
 def asked(progress: Progress, question: Question, opening: str = "") -> Outcome:
-    """The question where the resident is looking: in the pressed message, or below what he wrote."""
+    """Ask the question where the resident is looking: in the pressed message, or below what he wrote."""
     resident, flow, check, event = progress.resident, progress.flow, progress.check, progress.event
     worded = worder(resident, progress.policy)
     if not check.answers:
@@ -59,7 +59,7 @@ def _buttons(flow: Flow, question: Question, back: bool) -> Rows:
 
 
 def stopped(resident: Resident, event: Event) -> Outcome:
-    """The check is left and its answers are forgotten."""
+    """Leave the check and forget its answers."""
     free = replace(resident, memory=replace(resident.memory, check=None))
     rows: Rows = ((Button(texts.B_MENU, Verb.MENU),),)
     return Outcome(actions=shown(event, guided_check_texts.STOPPED, rows), resident=free)
@@ -76,6 +76,6 @@ def shown(event: Event, text: str, rows: Rows, *, below: bool = False) -> tuple[
 
 
 def worder(resident: Resident, policy: Policy) -> Callable[[str], str]:
-    """What fills a text's placeholders for one resident."""
+    """Return what fills a text's placeholders for one resident."""
     village = policy.directory.village_of(resident)
     return lambda text: policy.knowledge.worded(text, village) if text else ""

@@ -19,7 +19,7 @@ _SKIP = frozenset({"lewati", "lewat", "tidak tahu", "tdk tau", "gak tau", "ga ta
 
 
 def plain(text: str) -> str:
-    """A text without case and signs, its words one space apart."""
+    """Return the text without capitals and signs, its words one space apart."""
     return " ".join(re.findall(r"[^\W_]+", text.casefold()))
 
 
@@ -34,7 +34,7 @@ def wants_back(text: str) -> bool:
 
 
 def wants_to_go_on(text: str) -> bool | None:
-    """The answer to "Mau dilanjutkan?"; None when the text is none."""
+    """Return the answer to "Mau dilanjutkan?"; None when the text is none."""
     said = plain(text)
     return True if said in _GO_ON else False if said in _NOT_NOW or said in _STOP else None
 
@@ -45,7 +45,7 @@ def passes_over(text: str) -> bool:
 
 
 def chosen(question: Question, text: str) -> int | None:
-    """The number of the choice that the text means; None when it could be another one, or none."""
+    """Return the number of the choice that the text means; None when it could be another one, or none."""
     said = plain(text)
     number = _NUMBER.fullmatch(said)
     wanted = int(number[1]) if number else _NUMBERS.index(said) + 1 if said in _NUMBERS else 0

@@ -34,7 +34,7 @@ from bot.helpdesk.model.verbs import Purpose, Verb
 
 
 def bold(text: str) -> str:
-    """The text between the marks that a channel turns into its own bold."""
+    """Put the text between the marks that a channel turns into its own bold."""
     return f"{BOLD_ON}{text}{BOLD_OFF}"
 
 
@@ -45,12 +45,12 @@ def quoted(text: str) -> str:
 
 
 def paragraphs(*parts: str) -> str:
-    """The parts with an empty line between two; none below a quotation, which a channel sets apart by itself."""
+    """Join the parts with an empty line between two, but with none below a quotation, which a channel sets apart."""
     return "\n\n".join(part for part in parts if part).replace(f"{QUOTE_OFF}\n\n", f"{QUOTE_OFF}\n")
 
 
 def folded(text: str) -> str:
-    """The text between the marks that a channel turns into a fold; nothing where there is nothing to read on."""
+    """Put the text between the marks that a channel turns into a fold; return "" where there is nothing to read on."""
     return f"{FOLD_ON}{text}{FOLD_OFF}" if text else ""
 
 
@@ -253,7 +253,7 @@ class Outcome:
 
 
 def as_shown(action: Action, *, folds: bool) -> Action:
-    """The action for a channel that folds text away, or for one that does not.
+    """Return the action as it is shown by a channel that folds text away, or by one that does not.
 
     The first needs no button for what is folded; in the other the button stands for it.
     """

@@ -107,7 +107,7 @@ class Group:
 
 
 def grouped(alerts: Iterable[Standing]) -> tuple[Group, ...]:
-    """The alarms by what they are about, oldest first."""
+    """Group the alarms by what they are about, oldest first."""
     found: dict[tuple[Kind, str, str], list[Standing]] = {}
     for one in sorted(alerts, key=lambda one: one.since):
         found.setdefault(one.alert.about, []).append(one)

@@ -44,7 +44,7 @@ _RUNGS = list(Step)
 
 
 def deeds(old: Ticket | None, new: Ticket) -> tuple[tuple[Deed, str | None], ...]:
-    """What lies between two states of a ticket, in order, each with the officer whom it concerns."""
+    """Return what happened between two states of a ticket, in order, each with the officer whom it concerns."""
     if old is None:
         urgent = ((Deed.URGENT, None),) if new.emergency else ()
         return ((Deed.OPENED, new.officer), *urgent)
@@ -70,7 +70,7 @@ def deeds(old: Ticket | None, new: Ticket) -> tuple[tuple[Deed, str | None], ...
 
 
 def _due(old: Ticket, new: Ticket) -> Deed | None:
-    """The deadline that passed, if the next one is further up, or is the last one again."""
+    """Return the deadline that passed, if the next one is further up the ladder, or is the last one again."""
     before, after = old.next_step, new.next_step
     if before is None or after is None or new.waiting_since != old.waiting_since:
         return None

@@ -34,7 +34,7 @@ def in_daytime(now: datetime, zone: tzinfo) -> bool:
 
 
 def daytime(at: datetime, zone: tzinfo) -> datetime:
-    """The first moment, not before `at`, at which unasked words may be sent."""
+    """Return the first moment, not before `at`, at which unasked words may be sent."""
     local = at.astimezone(zone)
     if in_daytime(at, zone):
         return at

@@ -23,22 +23,22 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,47}")
 
 
 def number(text: str) -> bool:
-    """A ticket, a message, a planned day."""
+    """Return whether this can be the number of a ticket, a message or a planned day."""
     return bool(_NUMBER.fullmatch(text)) and int(text) <= LARGEST
 
 
 def place(text: str) -> bool:
-    """A place in a list, from 0 on."""
+    """Return whether this can be a place in a list, from 0 on."""
     return bool(_PLACE.fullmatch(text))
 
 
 def name(text: str) -> bool:
-    """The id of an entry, a topic, a village, an officer, a check or its version."""
+    """Return whether this can be the id of an entry, a topic, a village, an officer, a check or its version."""
     return bool(_NAME.fullmatch(text))
 
 
 def ticket_or_none(text: str) -> bool:
-    """A ticket, or "0" for the one that has not been named yet."""
+    """Return whether this can be a ticket's number, or "0" for a ticket that has not been named yet."""
     return text == "0" or number(text)
 
 
@@ -149,7 +149,7 @@ def is_ours(verb: str, args: tuple[str, ...]) -> bool:
 
 
 def checked(event: Event | None) -> Event | None:
-    """The event; a press that no button of ours can make as one of an unknown button."""
+    """Return the event; a press that no button of ours can make becomes one of an unknown button."""
     if isinstance(event, Pressed) and not is_ours(event.verb, event.args):
         return replace(event, verb=Verb.UNKNOWN, args=())
     return event

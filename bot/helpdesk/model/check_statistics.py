@@ -13,7 +13,7 @@ REMEMBERED = timedelta(days=1)
 
 
 def tally(resident: Resident, flow: str, finding: str, now: datetime, policy: Policy) -> Tally:
-    """An ending counted for the resident's village; who it was is not in it."""
+    """Count an ending for the resident's village; who it was is not in it."""
     day = now.astimezone(policy.office_of(resident).hours.zone).date()
     return Tally(day, resident.village, flow, finding)
 
@@ -21,7 +21,7 @@ def tally(resident: Resident, flow: str, finding: str, now: datetime, policy: Po
 def counted(
     resident: Resident, flow: str, finding: str, now: datetime, policy: Policy
 ) -> tuple[Resident, tuple[Tally, ...]]:
-    """The resident with a mark of what he was counted as, and the count; none where today's mark says it already."""
+    """Count an ending and mark the resident with it; count nothing where today's mark says it already."""
     one = tally(resident, flow, finding, now, policy)
     mark = f"{one.day} {flow} {finding}"
     if resident.memory.counted == mark:
@@ -30,7 +30,7 @@ def counted(
 
 
 def without_old_mark(resident: Resident, now: datetime) -> Resident:
-    """The resident without the mark of an earlier day."""
+    """Remove the mark of an earlier day."""
     mark = resident.memory.counted
     if mark and date.fromisoformat(mark[:10]) < (now - REMEMBERED).date():
         return replace(resident, memory=replace(resident.memory, counted=""))

@@ -99,7 +99,7 @@ class ResidentContext:
     decisions: Decisions = field(default_factory=Decisions, compare=False, repr=False)
 
     def of(self, resident: Resident) -> ResidentContext:
-        """The same with the resident as he is now."""
+        """Return the same context with the resident as he is now."""
         return self if resident is self.resident else replace(self, resident=resident)
 
     @property
@@ -129,9 +129,9 @@ class Said:
         return self.context.resident
 
     def by(self, resident: Resident) -> Said:
-        """The same with the resident as he is now."""
+        """Return the same with the resident as he is now."""
         return replace(self, context=self.context.of(resident))
 
     def as_text(self, text: str) -> Said:
-        """The same in other words."""
+        """Return the same in other words."""
         return replace(self, text=text)

@@ -82,16 +82,16 @@ class Directory:
         return next(iter(self.offices.values()))
 
     def village_of(self, resident: Resident | Ticket) -> Village | None:
-        """The village a resident chose, unless it has left the settings since."""
+        """Return the village that a resident chose, unless it has left the settings since."""
         return self.villages.get(resident.village) if resident.village else None
 
     def office_of(self, resident: Resident) -> Office:
-        """The office that serves a resident."""
+        """Return the office that serves a resident."""
         village = self.village_of(resident)
         return self.offices[self.officers[village.officer].office] if village else self.first_office
 
     def officer_of(self, resident: Resident) -> Officer | None:
-        """The officer responsible for a resident: the village's, else the office's default one."""
+        """Return the officer responsible for a resident: the village's, else the office's default one."""
         village = self.village_of(resident)
         if village:
             return self.officers[village.officer]
@@ -119,7 +119,7 @@ class Directory:
         return tuple(order)
 
     def colleagues(self, officer: Officer) -> tuple[Officer, ...]:
-        """The other officers of the same office."""
+        """Return the other officers of the same office."""
         return tuple(o for o in self.officers.values() if o.office == officer.office and o.id != officer.id)
 
     @cached_property
@@ -128,7 +128,7 @@ class Directory:
         return tuple(sorted({village.regency for village in self.villages.values()}))
 
     def villages_in(self, regency: str) -> tuple[Village, ...]:
-        """The villages of a regency by name."""
+        """Return the villages of a regency by name."""
         return tuple(sorted((v for v in self.villages.values() if v.regency == regency), key=lambda v: v.name))
 
     @cached_property
@@ -146,7 +146,7 @@ class Directory:
         return tuple(self.villages[id_] for _, _, id_ in found)
 
     def village_called(self, text: str) -> tuple[Village, ...]:
-        """The one village whose name this is beyond doubt, where nobody has asked for a name; else none."""
+        """Return the one village whose name this is beyond doubt, where nobody has asked for a name; else none."""
         wanted = _bare(text)
         found = process.extract(wanted, self._village_names, scorer=fuzz.ratio, limit=2, score_cutoff=CERTAIN)
         alone = len(found) == 1 and len(wanted) >= SHORTEST
@@ -154,5 +154,5 @@ class Directory:
 
 
 def _bare(name: str) -> str:
-    """A village's name without the words that people leave out."""
+    """Return a village's name without the words that people leave out."""
     return " ".join(LEFT_OUT.sub(" ", name.lower()).split())

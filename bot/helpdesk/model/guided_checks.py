@@ -84,7 +84,7 @@ class Flow:
     closing: str = ""
 
     def question(self, name: str) -> Question | None:
-        """The question with this id."""
+        """Return the question with this id."""
         return next((one for one in self.questions if one.id == name), None)
 
 
@@ -118,7 +118,7 @@ def fits(question: Question, given: Given) -> bool:
 
 
 def _after(flow: Flow, question: Question, given: Given) -> Position | None:
-    """What follows an answer; None where the points decide."""
+    """Return what follows an answer; None where the points decide."""
     choice = question.choices[given.choice] if given.choice is not None else None
     if choice and choice.danger:
         return Danger()
@@ -147,7 +147,7 @@ def _seen_enough(flow: Flow, answers: tuple[Given, ...]) -> Finding | None:
 
 
 def points(flow: Flow, answers: tuple[Given, ...]) -> int:
-    """What the chosen answers add up to."""
+    """Add up the points of the chosen answers."""
     return sum(choice.points for choice in _chosen(flow, answers))
 
 
@@ -158,7 +158,7 @@ def reasons(flow: Flow, answers: tuple[Given, ...]) -> tuple[str, ...]:
 
 
 def answers_summary(flow: Flow, answers: tuple[Given, ...]) -> tuple[tuple[str, str, bool], ...]:
-    """The answers to read: what was asked for, what was answered, and whether it gave points."""
+    """Return the answers to read: what was asked for, what was answered, and whether it gave points."""
     lines = []
     for given in answers:
         question = flow.question(given.question)
@@ -176,7 +176,7 @@ def _chosen(flow: Flow, answers: tuple[Given, ...]) -> Iterator[Choice]:
 
 
 def ways_on(flow: Flow, question: Question) -> tuple[Question | None, ...]:
-    """The questions that can follow one; None stands for an end."""
+    """Return the questions that can follow one; None stands for an end."""
     given = [Given(question.id, number) for number in range(len(question.choices))] or [Given(question.id)]
     steps = (_after(flow, question, one) for one in given)
     return tuple(dict.fromkeys(step if isinstance(step, Question) else None for step in steps))

@@ -36,7 +36,7 @@ class Knowledge(Protocol):
     """The FAQ as the help desk sees it."""
 
     def decide(self, turns: Sequence[str], today: date | None = None) -> Decision:
-        """What to do with the last of the turns; the earlier ones are what was said just before.
+        """Decide what to do with the last of the turns; the earlier ones are what was said just before.
 
         `today`: what years of birth are counted from.
         """
@@ -51,25 +51,25 @@ class Knowledge(Protocol):
     def has(self, entry: str) -> bool: ...
 
     def question(self, entry: str) -> str:
-        """The entry's question, short enough for a button's tooltip or a heading."""
+        """Return the entry's question, short enough for a button's tooltip or a heading."""
 
     def label(self, entry: str) -> str:
-        """The entry's question cut to a button's length."""
+        """Return the entry's question cut to a button's length."""
 
     def answer(self, entry: str, village: Village | None, *, alerted: bool = False) -> str:
-        """The whole message: heading, lead, and folded away the details, the sources and who has checked it.
+        """Return the whole message: heading, lead, and folded away the details, the sources and who has checked it.
 
         `alerted`: the officer has just been told, so that an emergency's answer may say so.
         """
 
     def spoken(self, entry: str, village: Village | None) -> str:
-        """The answer alone, as an officer would say it: no heading, source, date or verification line."""
+        """Return the answer alone, as an officer would say it: no heading, source, date or verification line."""
 
     def details(self, entry: str, village: Village | None) -> str:
-        """What the answer folds away."""
+        """Return what the answer folds away."""
 
     def asks(self, entry: str) -> str | None:
-        """What the answer asks the resident to write, for the officer."""
+        """Return what the answer asks the resident to write for the officer."""
 
     def known(self, entry: str, village: Village | None) -> bool:
         """Whether the answer says anything there: its lead may rest on what the settings do not hold."""
@@ -82,10 +82,10 @@ class Knowledge(Protocol):
     def topic_of(self, entry: str) -> str: ...
 
     def flows(self) -> tuple[Flow, ...]:
-        """The guided checks, in the order of the menu."""
+        """Return the guided checks, in the order of the menu."""
 
     def worded(self, text: str, village: Village | None) -> str:
-        """A check's text with the office's facts filled in."""
+        """Fill the office's facts into a check's text."""
 
     def referral(self, referral: str, village: Village | None) -> str:
         """Whose service it is, for a question that belongs to another office."""
@@ -99,7 +99,7 @@ class Decisions:
         self._made: dict[tuple[str, ...], Decision] = {}
 
     def of(self, knowledge: Knowledge, text: str, before: Iterable[str] = ()) -> Decision:
-        """The decision about a text. `before`: what was said just before it, where that counts."""
+        """Decide about a text, once per event. `before`: what was said just before it, where that counts."""
         turns = (*before, text)
         if turns not in self._made:
             self._made[turns] = knowledge.decide(turns, self._today)

@@ -23,7 +23,7 @@ EDITED_LENGTH = 4080
 
 
 def units(text: str) -> int:
-    """The length in UTF-16 units. No text has more characters than units, and an emoji has two units."""
+    """Return the length in UTF-16 units: never less than the number of characters; an emoji has two units."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
@@ -33,24 +33,24 @@ def fits(text: str, most: int = MESSAGE_LENGTH) -> bool:
 
 
 def unmarked(text: str) -> str:
-    """The text without marks."""
+    """Return the text without marks."""
     for opening, closing in _CLOSING.items():
         text = text.replace(opening, "").replace(closing, "")
     return text
 
 
 def without_folded(text: str) -> str:
-    """The text without what is folded away in it."""
+    """Return the text without what is folded away in it."""
     return _FOLDED.sub("", text).strip()
 
 
 def clipped(text: str, most: int) -> str:
-    """The text, or as much of its beginning as fits, ending in an ellipsis."""
+    """Return the text, or as much of its beginning as fits, ending in an ellipsis."""
     return text if fits(text, most) else f"{_beginning(text, most - 1).rstrip()}…"
 
 
 def split(text: str, most: int = MESSAGE_LENGTH) -> tuple[str, ...]:
-    """The text in parts that fit, cut at line or word ends where there are any; marks are closed and opened again."""
+    """Split the text into parts that fit, at line or word ends if it can be; marks are closed and opened again."""
     parts: list[str] = []
     opened = ""
     while not fits(opened + text, most):

@@ -39,12 +39,12 @@ class OfficeHours:
         return any(opens <= at < closes for opens, closes in self._spans(at.astimezone(self.zone).date()))
 
     def next_opening(self, at: datetime) -> datetime | None:
-        """The next moment, not before `at`, at which the office opens; None when it never does."""
+        """Return the next moment, not before `at`, at which the office opens; None when it never does."""
         spans = self._spans(at.astimezone(self.zone).date(), SEARCH_DAYS)
         return next((opens for opens, _ in spans if opens >= at), None)
 
     def add(self, at: datetime, duration: timedelta) -> datetime:
-        """The moment at which `duration` of open time has passed since `at`; plain time where nothing ever opens."""
+        """Return the moment when `duration` of open time has passed since `at`; plain time where nothing ever opens."""
         left = duration
         for opens, closes in self._spans(at.astimezone(self.zone).date(), SEARCH_DAYS):
             if closes <= at:
@@ -61,18 +61,18 @@ class OfficeHours:
         return ZONES.get(int(offset.total_seconds() // 3600), str(self.zone))
 
     def clock(self, at: datetime) -> str:
-        """A time of day as people here write it: "08.00 WITA"."""
+        """Write a time of day as people here do: "08.00 WITA"."""
         return f"{at.astimezone(self.zone):%H.%M} {self.zone_name(at)}"
 
     def moment(self, at: datetime, now: datetime) -> str:
-        """A moment as people say it: "hari ini pukul 14.00 WITA", "Senin, 30 November pukul 08.00 WITA"."""
+        """Write a moment as people say it: "hari ini pukul 14.00 WITA", "Senin, 30 November pukul 08.00 WITA"."""
         day, today = at.astimezone(self.zone).date(), now.astimezone(self.zone).date()
         names = {0: "hari ini", 1: "besok", -1: "kemarin"}
         name = names.get((day - today).days, f"{DAYS[day.weekday()]}, {day.day} {MONTHS[day.month - 1]}")
         return f"{name} pukul {self.clock(at)}"
 
     def describe(self) -> str | None:
-        """The week as one line, equal days joined: "Senin–Kamis 08.00–16.00, Jumat 08.00–11.30 dan 13.30–16.30"."""
+        """Write the week as a line, equal days joined: "Senin–Kamis 08.00–16.00, Jumat 08.00–11.30 dan 13.30–16.30"."""
         runs: list[tuple[int, int, Blocks]] = []
         for day in sorted(self.week):
             if runs and runs[-1][1] == day - 1 and runs[-1][2] == self.week[day]:
@@ -93,5 +93,5 @@ def _described(blocks: Blocks) -> str:
 
 
 def long_date(day: date) -> str:
-    """A date as it is written here: "17 Desember 2024"."""
+    """Write a date as it is written here: "17 Desember 2024"."""
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"

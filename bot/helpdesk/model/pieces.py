@@ -11,7 +11,7 @@ from bot.helpdesk.model.verbs import Purpose
 
 
 def pieces(send: Send, most: int = MESSAGE_LENGTH) -> tuple[Send, ...]:
-    """The message in as many as a channel needs. The last keeps the buttons, and is the one whose arrival counts."""
+    """Cut the message into as many as a channel needs; the last keeps the buttons, and its arrival counts."""
     if fits(send.text, most):
         return (send,)
     *parts, last = split(send.text, most)
@@ -19,7 +19,7 @@ def pieces(send: Send, most: int = MESSAGE_LENGTH) -> tuple[Send, ...]:
 
 
 def changed(edit: Edit, most: int = EDITED_LENGTH) -> tuple[Edit | Send, ...]:
-    """The change of a message, and what of its new text needs messages of its own, with the buttons under the last."""
+    """Cut the change of a message into the edit and further messages for the rest, with the buttons under the last."""
     if fits(edit.text, most):
         return (edit,)
     first, *parts = split(edit.text, most)
@@ -48,7 +48,7 @@ def _fitting(action: Action) -> tuple[Action, ...]:
 
 
 def cut(outcome: Outcome) -> Outcome:
-    """The outcome with its long messages cut into what a channel takes."""
+    """Cut the outcome's long messages into what a channel takes."""
     if all(fits(action.text) for action in outcome.actions if isinstance(action, Send | Edit)):
         return outcome
     return replace(outcome, actions=tuple(part for action in outcome.actions for part in _fitting(action)))

@@ -68,7 +68,7 @@ class Policy:
         return next(iter(self.reachable(officer)), officer)
 
     def speaks_for(self, officer: Officer) -> tuple[Village, ...]:
-        """The villages whose officer he is, and those whose officer he stands in for at the moment, by name."""
+        """Return the villages whose officer he is, and those whose officer he stands in for at the moment, by name."""
         responsible = {
             name: name == officer.id or next(iter(self.reachable(person)), None) == officer
             for name, person in self.directory.officers.items()
@@ -90,7 +90,7 @@ class Policy:
         return tuple(dict.fromkeys(wanted if ticket.emergency or not named else wanted[: max(1, len(named))]))
 
     def office_of(self, resident: Resident) -> Office:
-        """The office that serves a resident."""
+        """Return the office that serves a resident."""
         return self.directory.office_of(resident)
 
     def chat(self, officer: str) -> Address | None:
@@ -112,7 +112,7 @@ class Policy:
         return tuple(dict.fromkeys((*topic, *own) if ticket.emergency else topic))
 
     def group_at(self, address: Address) -> Office | None:
-        """The office whose group this is, or in whose group this topic is."""
+        """Return the office whose group this is, or in whose group this topic is."""
         return next((office for office in self.directory.offices.values() if office.group == address.room), None)
 
     def works_at(self, address: Address, office: str) -> bool:
@@ -124,5 +124,5 @@ class Policy:
         return any(c.address == address and officers[name].office == office for name, c in self.chats.items())
 
     def recent(self, memory: Memory, now: datetime) -> tuple[Turn, ...]:
-        """The turns that still count as the same conversation."""
+        """Return the turns that still count as the same conversation."""
         return tuple(turn for turn in memory.turns if now - turn.at <= self.memory)

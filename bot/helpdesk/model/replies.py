@@ -23,7 +23,7 @@ def may_see(officer: Officer, ticket: Ticket) -> bool:
 
 
 def refuse(event: Pressed, text: str, note: str = "") -> Outcome:
-    """A button that this officer may not press, or that fits nothing any more."""
+    """Refuse a button that this officer may not press, or that fits nothing any more."""
     return Outcome(actions=(Acknowledge(event.address, event.callback, text),), notes=(note,) if note else ())
 
 

@@ -21,7 +21,7 @@ class Inbox(Protocol):
         """Store raw updates; returns how many were new. A repeated update or message is not stored."""
 
     async def take(self, limit: int) -> list[InboxRow]:
-        """The oldest waiting updates, at most one per chat and none of a chat that another process is at.
+        """Take the oldest waiting updates, at most one per chat and none of a chat that another process is at.
 
         Chats with an urgent update come first.
         """
@@ -34,7 +34,7 @@ class Outbox(Protocol):
     """Messages on their way out."""
 
     async def sent_of(self, ticket: int) -> tuple[Sent, ...]:
-        """The ticket's messages that the bot has sent and that have a message id, oldest first."""
+        """Return the ticket's messages that the bot has sent and that have a message id, oldest first."""
 
     async def claim(self, now: datetime, limit: int) -> list[OutboxRow]:
         """As `Store.claim`, in this transaction: to be sent once it is committed."""
@@ -51,10 +51,10 @@ class Residents(Protocol):
         """Everything that a resident said and that is still stored."""
 
     async def standing(self, address: Address, since: datetime) -> tuple[str, ...]:
-        """The ids of the messages, the person's and the bot's, that came into a chat since then."""
+        """Return the ids of the messages, the person's and the bot's, that came into a chat since then."""
 
     async def last_number(self) -> int:
-        """The highest resident's number."""
+        """Return the highest resident's number."""
 
     async def with_pending(self, before: datetime, limit: int) -> Sequence[Resident]:
         """Those whose question has waited since then for the name of their village, the longest waiting first."""
@@ -69,7 +69,7 @@ class Tickets(Protocol):
     async def get(self, number: int) -> Ticket | None: ...
 
     async def at(self, address: Address, message: str) -> int | None:
-        """The ticket that a message standing in a chat belongs to, whoever wrote it."""
+        """Return the ticket that a message standing in a chat belongs to, whoever wrote it."""
 
     async def open_in(self, office: str, limit: int) -> tuple[Ticket, ...]:
         """Open tickets of an office, emergencies first, then oldest first."""
@@ -83,7 +83,7 @@ class Tickets(Protocol):
     async def lines(self, ticket: int) -> tuple[Line, ...]: ...
 
     async def next_number(self) -> int:
-        """The number that the next new ticket will get; taken for good only when a ticket with it is saved."""
+        """Return the number of the next new ticket; it is taken for good only when a ticket with it is saved."""
 
     async def loads(self, office: str) -> Mapping[str, int]:
         """By officer: how many open tickets of the office lie with him."""
@@ -111,18 +111,18 @@ class Officers(Protocol):
     async def chats(self) -> tuple[OfficerChat, ...]: ...
 
     async def leaves(self) -> tuple[Leave, ...]:
-        """The officers' absences that are planned or under way."""
+        """Return the officers' absences that are planned or under way."""
 
     async def invite(self, officer: str, token_hash: str, expires: datetime) -> None: ...
 
     async def redeem(self, token_hash: str, now: datetime) -> str | None:
-        """The officer whose unexpired, unused invitation this is, which is used up by asking; else None."""
+        """Return the officer whose unexpired, unused invitation this is, and use it up; else None."""
 
     async def owe_summary(self, officer: str, due: datetime) -> None:
-        """A summary for this officer at that time, unless he is owed one already."""
+        """Owe this officer a summary at that time, unless he is owed one already."""
 
     async def summaries_due(self, now: datetime) -> tuple[str, ...]:
-        """The officers whose summary is due; by asking they are owed it no more."""
+        """Return the officers whose summary is due, and owe it no more."""
 
     async def take_morning(self, officer: str, day: date) -> bool:
         """Whether the officer has not been greeted on this day; by asking he has."""
@@ -132,7 +132,7 @@ class HeldAnswers(Protocol):
     """Answers that their officer can still take back."""
 
     async def get(self, officer: str, message: str) -> Held | None:
-        """The answer of this message of an officer's, while it waits."""
+        """Return the answer of this message of an officer's, while it waits."""
 
     async def due(self, now: datetime, limit: int) -> tuple[Held, ...]:
         """Answers whose ten seconds are over; by asking they wait no more."""
@@ -142,29 +142,29 @@ class Visits(Protocol):
     """Days planned in villages, and who is to be reminded of them."""
 
     async def agenda(self, now: datetime) -> Mapping[str, tuple[Occasion, ...]]:
-        """What is planned, by village, the soonest first."""
+        """Return what is planned, by village, the soonest first."""
 
     async def of(self, villages: Sequence[str], now: datetime) -> tuple[Occasion, ...]:
-        """What is planned in these villages, the soonest first, with how many asked to be reminded."""
+        """Return what is planned in these villages, the soonest first, with how many asked to be reminded."""
 
     async def reminders_due(self, now: datetime, limit: int) -> tuple[Reminder, ...]:
         """Words that are owed now to those who asked to be reminded, kept from other processes meanwhile."""
 
     async def keep_reminder(self, one: Reminder, what: str, due: datetime | None) -> None:
-        """What is owed next, and when; None: nothing unless the day is changed."""
+        """Store what is owed next, and when; None: nothing unless the day is changed."""
 
 
 class Broadcasts(Protocol):
     """Officers' news to their villages, and what they are writing."""
 
     async def draft(self, officer: str) -> NewsDraft | OccasionDraft | None:
-        """What an officer is writing for his villages."""
+        """Return what an officer is writing for his villages."""
 
     async def recent(self, office: str, since: datetime) -> tuple[News, ...]:
-        """An office's news that was begun since then."""
+        """Return an office's broadcasts that were begun since then."""
 
     async def running(self, officer: str) -> News | None:
-        """The officer's news that has not ended."""
+        """Return the officer's broadcast that has not ended."""
 
     async def readers(self, villages: Sequence[str]) -> Mapping[str, int]:
         """How many residents of each village agreed to news and may get some now."""
@@ -173,13 +173,13 @@ class Broadcasts(Protocol):
         """News that has not ended, the longest not looked at first, kept from other processes meanwhile."""
 
     async def counts(self, number: int) -> NewsCounts:
-        """What has become of a news' messages so far."""
+        """Count what has become of a broadcast's messages so far."""
 
     async def readers_after(self, villages: Sequence[str], cursor: int, upto: int, limit: int) -> tuple[Reader, ...]:
-        """The next residents, by number, who may get news now."""
+        """Return the next residents, by number, who may get broadcasts now."""
 
     async def call_off(self, number: int) -> None:
-        """What waits of it is not sent; what is being sent goes on."""
+        """Drop what still waits of a broadcast; what is being sent goes on."""
 
     async def keep(self, one: News, now: datetime) -> None:
         """Store how far it is."""
@@ -239,7 +239,7 @@ class Store(Protocol):
         """Store raw updates in one commit; returns how many were new. A repeated update or message is not stored."""
 
     def unit(self) -> AbstractAsyncContextManager[Unit]:
-        """A transaction; commits on leaving, rolls back on an exception."""
+        """Open a transaction, which commits on leaving and rolls back on an exception."""
 
     async def claim(self, now: datetime, limit: int) -> list[OutboxRow]:
         """Mark the next outgoing messages as being sent: first in line of each free chat, by priority, then age."""

@@ -31,7 +31,7 @@ WORDLESS = SENT_KIND.partition("{")[0]
 
 
 def waiting_alike(ticket: Ticket, officer: str, tickets: Iterable[Ticket]) -> tuple[Ticket, ...]:
-    """The other open tickets that ask the same, wait, and are in nobody else's hands; never an emergency."""
+    """Return the other open tickets that ask the same, wait, and are in nobody else's hands; never an emergency."""
     if ticket.emergency:
         return ()
     free = (
@@ -57,7 +57,7 @@ def _asks_the_same(one: Ticket, other: Ticket) -> bool:
 
 
 def offered(outcome: Outcome, context: OfficerContext, now: datetime, policy: Policy) -> Outcome:
-    """The outcome of an answer, with the offer to send it also to those who asked the same."""
+    """Offer, under an answer, to send it also to those who asked the same."""
     sent = any(isinstance(action, Send) and action.purpose == Purpose.REPLY for action in outcome.actions)
     if not sent or context.target is None:
         return outcome
@@ -74,7 +74,7 @@ def offered(outcome: Outcome, context: OfficerContext, now: datetime, policy: Po
 
 
 def send_also(context: OfficerContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
-    """The last answer of the ticket goes to each of the others as an answer of its own, with its own receipt."""
+    """Send the ticket's last answer to each of the others, as an answer of its own with its own receipt."""
     words = [line for line in context.lines if line.author is Author.OFFICER and not line.text.startswith(NOTE)]
     text = words[-1].text.strip() if words else ""
     others = [one for one in context.others if not one.person.memory.hush]

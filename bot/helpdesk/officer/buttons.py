@@ -66,7 +66,7 @@ def _search(context: OfficerContext, event: Pressed, now: datetime, policy: Poli
 
 
 def _saved(ticket: Ticket, event: Pressed, told: str, *more: Action) -> Outcome:
-    """The changed ticket, and a notice to whoever pressed."""
+    """Save the changed ticket, and tell whoever pressed."""
     return Outcome(
         actions=(Acknowledge(event.address, event.callback, told), *more), tickets=(ticket,), ticket=ticket.id
     )

@@ -70,7 +70,7 @@ def searches_again(context: OfficerContext, event: Wrote) -> bool:
 
 
 def answer_for(resident: Resident, entry: str, now: datetime, policy: Policy) -> str:
-    """The entry's answer as this resident reads it when an officer sends it: a colleague's words.
+    """Return the entry's answer as this resident reads it when an officer sends it: a colleague's words.
 
     With the days planned in the village where it is about them; it sends nobody to the officer, who is speaking.
     """
@@ -80,7 +80,7 @@ def answer_for(resident: Resident, entry: str, now: datetime, policy: Policy) ->
 
 
 def own_words(text: str) -> str:
-    """The text without the sentences that send to an officer; the text as it is where nothing else would be left."""
+    """Remove the sentences that send to an officer; keep the text as it is where nothing else would be left."""
     lines = (
         " ".join(part for part in _SENTENCE.split(line) if not _SENDS_ON.search(part)) for line in text.split("\n")
     )
@@ -89,7 +89,7 @@ def own_words(text: str) -> str:
 
 
 def ask_which(context: OfficerContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
-    """An answer was picked before its ticket: which one? Where no ticket is open, it is shown to be read."""
+    """Ask for which ticket an answer was picked; where no ticket is open, show the answer to be read."""
     entry = event.args[1] if len(event.args) > 1 else ""
     if not policy.knowledge.has(entry):
         return refuse(event, texts.ENTRY_GONE)
@@ -108,7 +108,7 @@ def ask_which(context: OfficerContext, event: Pressed, now: datetime, policy: Po
 
 
 def preview(context: OfficerContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
-    """The answer as the resident would read it, with the choice to send it, to change it first, or to go back."""
+    """Show the answer as the resident would read it, with the choice to send it, to change it first, or to go back."""
     ticket, resident = context.ticket, context.person
     entry = event.args[1] if len(event.args) > 1 else ""
     if not policy.knowledge.has(entry):
@@ -130,7 +130,7 @@ def preview(context: OfficerContext, event: Pressed, now: datetime, policy: Poli
 
 
 def to_change(context: OfficerContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
-    """The answer as a message of its own, plain, to be copied: what replies to it goes to the resident."""
+    """Send the officer the plain answer, to be copied; what replies to it goes to the resident."""
     ticket, resident = context.ticket, context.person
     entry = event.args[1] if len(event.args) > 1 else ""
     if not policy.knowledge.has(entry):
@@ -142,6 +142,6 @@ def to_change(context: OfficerContext, event: Pressed, now: datetime, policy: Po
 
 
 def back(context: OfficerContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
-    """The question or preview goes away; the list of answers still stands above it."""
+    """Take the question or the preview away; the list of answers still stands above it."""
     gone = (Delete(event.address, event.message),) if event.message else ()
     return Outcome(actions=(Acknowledge(event.address, event.callback), *gone))

@@ -20,7 +20,7 @@ from bot.helpdesk.texts import officer as officer_texts
 
 
 def on_command(context: OfficerContext, event: Commanded, now: datetime, policy: Policy) -> Outcome:
-    """What a command does; an unknown one gets the help."""
+    """Do what the command asks for; show the help for an unknown one."""
     return COMMANDS.get(event.command, _help)(context, event, now, policy)
 
 
@@ -29,7 +29,7 @@ def _help(context: OfficerContext, event: Commanded, now: datetime, policy: Poli
 
 
 def help_chapter(context: OfficerContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
-    """A chapter of the help, in the place of the one before."""
+    """Show a chapter of the help in the place of the one before."""
     chapter = event.args[0]
     text = f"{bold(officer_texts.HELP_CHAPTERS[chapter])}\n\n{officer_texts.HELP_TEXTS[chapter]}"
     acknowledged = Acknowledge(event.address, event.callback)
@@ -38,7 +38,7 @@ def help_chapter(context: OfficerContext, event: Pressed, now: datetime, policy:
 
 
 def _chapters(shown: str = "") -> Rows:
-    """The chapters' buttons but for the one that is shown."""
+    """Return the chapters' buttons but for the one that is shown."""
     names = officer_texts.HELP_CHAPTERS.items()
     return tuple((Button(title, Verb.HELP, (name,)),) for name, title in names if name != shown)
 

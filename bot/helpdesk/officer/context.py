@@ -29,7 +29,7 @@ def on_started(context: OfficerContext, event: Started, now: datetime, policy: P
 
 
 def welcome(officer: Officer, policy: Policy) -> str:
-    """An officer's greeting."""
+    """Return an officer's greeting."""
     office = policy.directory.offices[officer.office]
     return officer_texts.WELCOME.format(name=officer.name, office=office.name, reply=bold("Balas"))
 
@@ -48,7 +48,7 @@ class Reply(NamedTuple):
 
 
 def answer(context: OfficerContext, reply: Reply, now: datetime, policy: Policy) -> Outcome:
-    """The officer's word goes to the resident; the ticket is his, and he hears what became of the message."""
+    """Send the officer's word to the resident; the ticket is his, and he hears what became of the message."""
     ticket, resident = context.ticket, context.person
     text, source = reply.text, reply.message if reply.typed else None
     answered, question = lifecycle.answer(ticket, context.officer, now), _question(context)
@@ -108,7 +108,7 @@ def answer(context: OfficerContext, reply: Reply, now: datetime, policy: Policy)
 
 
 def _question(context: OfficerContext) -> str | None:
-    """The resident's message that the answer quotes: the first since an officer's word, else the ticket's first.
+    """Return the resident's message to quote: the first since an officer's word, else the ticket's first.
 
     None where others may see the phone: what was written in danger, or cleared from the chat, is not shown again.
     """
@@ -129,7 +129,7 @@ def joined(
     now: datetime,
     policy: Policy,
 ) -> Outcome:
-    """An officer has just joined: he is welcomed and gets the cards that had waited for him."""
+    """Welcome an officer who has just joined, and give him the cards that have waited for him."""
     cards = tuple(
         send
         for ticket, resident in open_tickets

@@ -20,7 +20,7 @@ from bot.helpdesk.tickets import lifecycle
 
 
 def correct(context: OfficerContext, event: Edited, now: datetime, policy: Policy) -> Outcome:
-    """The officer edited a message of his: what the resident got from it changes too.
+    """Change what the resident got from a message that the officer has edited.
 
     Only an answer that stands in the resident's chat as one message of text can be changed; anything else is said.
     """
@@ -83,7 +83,7 @@ def withdraw(context: OfficerContext, event: Commanded, now: datetime, policy: P
 
 
 def _carried(context: OfficerContext, message: str | None) -> tuple[Sent, ...]:
-    """What stands in the resident's chat because of this message of the officer's."""
+    """Return what stands in the resident's chat because of this message of the officer's."""
     address = context.resident.address if context.resident else None
     return tuple(
         item

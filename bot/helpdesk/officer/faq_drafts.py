@@ -26,7 +26,7 @@ FEWEST_LETTERS = 6
 
 
 def make(context: OfficerContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
-    """A draft of one answer of the ticket; pressing again makes no second one."""
+    """Draft one answer of the ticket for the FAQ; pressing again makes no second draft."""
     ticket, resident = context.ticket, context.person
     message = event.args[1] if len(event.args) > 1 else ""
     if ticket.emergency:
@@ -61,7 +61,7 @@ def make(context: OfficerContext, event: Pressed, now: datetime, policy: Policy)
 
 
 def _answer(lines: Iterable[Line], message: str) -> Line | None:
-    """The answer as it stands now, after all edits: the one in that message, or the longest that was typed."""
+    """Return the answer as it stands now, after all edits: the one in that message, or the longest that was typed."""
     typed: dict[str, Line] = {}
     for line in lines:
         if line.author is Author.OFFICER and line.message and line.attachment is None:
@@ -73,12 +73,12 @@ def _answer(lines: Iterable[Line], message: str) -> Line | None:
 
 
 def _said_before(lines: Iterable[Line], answer: Line) -> list[str]:
-    """What the resident wrote up to the answer."""
+    """Return what the resident wrote up to the answer."""
     return [line.text for line in lines if line.author is Author.RESIDENT and line.at <= answer.at]
 
 
 def _phrasings(texts: Iterable[str], policy: Policy, clean: Callable[[str], str]) -> tuple[str, ...]:
-    """The resident's words as ways of asking: each once, neither a mere courtesy nor a story."""
+    """Return the resident's words as ways of asking: each once, neither a mere courtesy nor a story."""
     found: dict[str, str] = {}
     for text in islice(texts, MOST_READ):
         words = " ".join(clean(text).split())

@@ -29,7 +29,7 @@ def show(context: OfficerContext, event: Pressed, now: datetime, policy: Policy)
 
 
 def reply(context: OfficerContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
-    """A ready reply goes out like a typed one, and is asked about where that would be."""
+    """Send a ready reply like a typed answer, and ask about it where that would be."""
     ticket, text = context.ticket, officer_texts.READY_REPLIES[event.args[1]][1]
     if ticket.state is not TicketState.OPEN:
         return refuse(event, officer_texts.ALREADY_CLOSED.format(number=ticket.id))
@@ -45,7 +45,7 @@ def reply(context: OfficerContext, event: Pressed, now: datetime, policy: Policy
 
 
 def ask_first(context: OfficerContext, event: Pressed, text: str, question: str, *sure: str) -> Outcome:
-    """The answer of a pressed button waits as a draft until its sender says that it shall go all the same."""
+    """Keep the answer of a pressed button as a draft until its sender says that it shall go all the same."""
     number = context.ticket.id
     send_it = Button(officer_texts.B_SEND, Verb.SEND_DRAFT, (str(number), event.message or "", *sure))
     rows: Rows = ((send_it, Button(officer_texts.B_DROP, Verb.DROP_DRAFT)),)

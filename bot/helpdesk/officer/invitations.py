@@ -49,7 +49,7 @@ class InvitationUnit(Protocol):
 
 
 async def join(unit: InvitationUnit, event: Started, now: datetime, policy: Policy) -> Outcome:
-    """The officer's greeting and his waiting tickets; a link that is used, too old or made up is refused."""
+    """Let an officer join, with his waiting tickets; refuse a link that is used, too old or made up."""
     name = await unit.officers.redeem(token_hash(event.payload.removeprefix(INVITATION)), now)
     officer = policy.directory.officers.get(name or "")
     if officer is None:

@@ -51,7 +51,7 @@ def take_leave(context: OfficerContext, event: Commanded, now: datetime, policy:
 
 
 def parse(officer: str, wish: str, now: datetime, hours: OfficeHours) -> Leave | None:
-    """The leave that the words ask for, in whole days of the office's time zone; None when they cannot be read."""
+    """Return the leave that the words ask for, in whole days of the office's time zone; None if they cannot be read."""
     today = now.astimezone(hours.zone).date()
     if days := DAYS.fullmatch(wish):
         first, count = today, int(days[1])
@@ -82,7 +82,7 @@ def _day(parts: Sequence[str | None], today: date) -> date | None:
 
 
 def span(leave: Leave, hours: OfficeHours) -> str:
-    """The days of a leave: "24 November 2026 sampai 27 November 2026"."""
+    """Write the days of a leave: "24 November 2026 sampai 27 November 2026"."""
     first = leave.starts.astimezone(hours.zone).date()
     last = (leave.ends - timedelta(minutes=1)).astimezone(hours.zone).date()
     return long_date(first) if first == last else f"{long_date(first)} sampai {long_date(last)}"
@@ -94,7 +94,7 @@ def on_leave(leaves: Sequence[Leave], now: datetime) -> frozenset[str]:
 
 
 def begin(leave: Leave, pairs: Sequence[TicketAndResident], now: datetime, policy: Policy) -> Outcome:
-    """The leave begins: his open tickets go to whoever stands in, who is told. `desk.away` already holds him."""
+    """Begin the leave: his open tickets go to whoever stands in, who is told. `policy.away` already holds him."""
     started = replace(leave, begun=True)
     officer = policy.directory.officers.get(leave.officer)
     deputy = next((p for p in policy.reachable(officer) if p.id not in policy.away), None) if officer else None
@@ -117,9 +117,10 @@ def begin(leave: Leave, pairs: Sequence[TicketAndResident], now: datetime, polic
 
 
 def finish(leave: Leave, pairs: Sequence[TicketAndResident], now: datetime, policy: Policy) -> Outcome:
-    """The leave is over: what nobody has taken up meanwhile comes back, but not what was handed over on purpose.
+    """End the leave: give back what nobody has taken up meanwhile, but not what was handed over on purpose.
 
-    `desk.away` no longer holds him."""
+    `policy.away` no longer holds him.
+    """
     over = replace(leave, begun=False)
     officer = policy.directory.officers.get(leave.officer)
     if officer is None or officer.id not in policy.chats:

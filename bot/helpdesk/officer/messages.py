@@ -64,7 +64,7 @@ def _replies_to(context: OfficerContext, event: Wrote, purpose: Purpose) -> bool
 def _note_for_colleague(
     context: OfficerContext, ticket: Ticket, event: Wrote, now: datetime, policy: Policy
 ) -> Outcome:
-    """What is said about a ticket that was handed over: a note, which its new owner reads at once."""
+    """Keep what is said about a ticket that was handed over as a note, which its new owner reads at once."""
     words = event.text.strip().removeprefix(NOTE).strip()
     line = Line(
         ticket.id,
@@ -84,7 +84,7 @@ def _note_for_colleague(
 
 
 def _ask_which(context: OfficerContext, event: Wrote | Attached, text: str, now: datetime) -> Outcome:
-    """A message without a target: kept as a draft until the officer names its ticket."""
+    """Keep a message without a target as a draft until the officer names its ticket."""
     if not context.queue:
         return say(event, officer_texts.NO_OPEN)
     tickets = tuple(

@@ -124,7 +124,7 @@ def lost_answers(context: OfficerContext, event: Commanded, now: datetime, polic
 
 
 def _shown(event: Event, text: str, rows: Rows, ticket: int | None = None) -> Outcome:
-    """A new message for a command; a pressed button changes the message that it stands under."""
+    """Answer a command with a new message, and a press with a change of the message that holds the button."""
     if isinstance(event, Pressed) and event.message:
         acknowledged = Acknowledge(event.address, event.callback)
         return Outcome(actions=(acknowledged, Edit(event.address, event.message, text, rows)))

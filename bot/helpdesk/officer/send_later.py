@@ -11,7 +11,7 @@ _LAST = re.compile(rf"\s*\(?\b{_WHEN}\)?\s*\.?\s*", re.IGNORECASE)
 
 
 def named_hour(text: str, now: datetime, zone: tzinfo) -> tuple[datetime, str] | None:
-    """The next moment at which it is that hour, and the text without it; None where no hour is named."""
+    """Return the next moment at which it is that hour, and the text without it; None where no hour is named."""
     found = _FIRST.match(text)
     rest = text[found.end() :] if found else ""
     if found is None:

@@ -27,7 +27,7 @@ def switch(context: OfficerContext, event: Commanded, now: datetime, policy: Pol
 
 
 def send(context: OfficerContext, reply: Reply, now: datetime, policy: Policy) -> Outcome:
-    """The answer goes out: now, or in ten seconds where the officer wants to be able to take it back."""
+    """Send the answer: now, or in ten seconds where the officer wants to be able to take it back."""
     ticket, message = context.ticket, reply.message
     named = named_hour(reply.text, now, _zone(context, policy)) if reply.typed and not reply.copied else None
     if named and message:
@@ -52,7 +52,7 @@ def _zone(context: OfficerContext, policy: Policy) -> tzinfo:
 def _at_named_hour(
     context: OfficerContext, reply: Reply, named: tuple[datetime, str], now: datetime, policy: Policy
 ) -> Outcome:
-    """The answer waits for the hour that its officer has named; until then it can be changed and taken back."""
+    """Let the answer wait for the hour that its officer has named; until then it can be changed and taken back."""
     (send_at, text), ticket, message = named, context.ticket, reply.message or ""
     if not text:
         empty = Send(context.place, officer_texts.LATER_EMPTY, ticket=ticket.id, reply_to=message)
@@ -108,7 +108,7 @@ def change(context: OfficerContext, event: Edited, now: datetime, policy: Policy
 
 
 def release(context: OfficerContext, held: Held, now: datetime, policy: Policy) -> Outcome:
-    """The ten seconds are over. What has changed in the ticket meanwhile is asked about, as for any answer."""
+    """Send an answer whose ten seconds are over; ask, as for any answer, about what has changed meanwhile."""
     ticket, officers = context.target, policy.directory.officers
     if ticket is None or context.resident is None or ticket.office != context.officer.office:
         return Outcome(actions=(Send(context.place, officer_texts.PAUSE_LOST.format(number=held.ticket)),))

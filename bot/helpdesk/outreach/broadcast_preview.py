@@ -36,7 +36,7 @@ def free_from(village: str, recent: Sequence[News], now: datetime, per_week: int
 
 
 def looks_like_fraud(text: str) -> tuple[str, ...]:
-    """What in a text villagers know from swindlers: numbers to call or pay to, addresses that are not official."""
+    """Return what in a text looks like a swindler's: numbers to call or pay to, addresses that are not official."""
     addresses = [match.lower().partition("/")[0] for match in _ADDRESS.findall(text)]
     shown = tuple(dict.fromkeys(one for one in (*hosts(text), *addresses) if not is_government(one)))
     kinds = [broadcast_texts.THINGS[kind] for kind in sorted(masked(text)[1])]

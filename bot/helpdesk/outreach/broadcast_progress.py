@@ -40,7 +40,7 @@ def progress(news: News, sent: int, now: datetime, policy: Policy) -> str:
 
 
 def progress_buttons(news: News) -> Rows:
-    """What can be done with it now."""
+    """Return the buttons for what can be done with a broadcast now."""
     halt = Button(broadcast_texts.B_HALT, Verb.BROADCAST, ("henti",))
     match news.state:
         case NewsState.SENDING:

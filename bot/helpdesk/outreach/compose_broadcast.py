@@ -37,7 +37,7 @@ LONGEST = 1500
 
 
 def on_event(context: OfficerContext, event: Event, now: datetime, policy: Policy) -> Outcome | None:
-    """What follows from an event that is about news; None when it is about something else."""
+    """Decide about an event that is about a broadcast; None when it is about something else."""
     if context.own is None:
         return None
     draft = context.outreach.draft if isinstance(context.outreach.draft, NewsDraft) else None
@@ -99,7 +99,7 @@ def _begin(
 
 
 def _written(context: OfficerContext, draft: NewsDraft, event: Event, now: datetime, policy: Policy) -> Outcome:
-    """The text is there: shown as residents will see it, with how many they are."""
+    """Show the text as residents will see it, and how many they are."""
     if len(draft.text) > LONGEST:
         awaited = replace(draft, text="", at=now)
         text = broadcast_texts.TOO_LONG.format(

@@ -51,7 +51,7 @@ class Words:
 
 
 def read(text: str, now: datetime, zone: tzinfo, villages: Sequence[Village]) -> Words:
-    """The line taken apart; `villages` are those that it may mean."""
+    """Take the line apart; `villages` are those that it may mean."""
     rest = " ".join(text.split())
     starts_at, problem, about = None, "no-day", ""
     day, clock = _DAY.search(rest), None
@@ -89,7 +89,7 @@ def _moment(
 
 
 def _date(match: re.Match[str], today: date) -> date | None:
-    """The date that was meant; of one without a year the nearest, unless that is more than half a year away."""
+    """Return the date that was meant; without a year the nearest, unless that is more than half a year away."""
     if match["near"]:
         return today + timedelta(days={"hari ini": 0, "besok": 1, "lusa": 2}[match["near"].lower()])
     if match["dots"]:
@@ -109,7 +109,7 @@ def _date(match: re.Match[str], today: date) -> date | None:
 
 
 def _kind(text: str) -> tuple[str, str]:
-    """The kind of day, and the line without it; what comes between it and "di" describes it, and is no place."""
+    """Return the kind of day, and the line without it; what stands between it and "di" describes it, not the place."""
     for kind, pattern in _KINDS:
         match = pattern.search(text)
         if not match:
@@ -123,7 +123,7 @@ def _kind(text: str) -> tuple[str, str]:
 
 
 def _village(text: str, villages: Sequence[Village]) -> str:
-    """The village that the words name, or the only one that there is; "" when it must be asked for."""
+    """Return the village that the words name, or the only one that there is; "" when it must be asked for."""
     if len(villages) == 1:
         return villages[0].id
     said = " ".join(["", *_words(text), ""])

@@ -25,7 +25,7 @@ VILLAGES = 20
 
 
 def on_event(context: OfficerContext, event: Event, now: datetime, policy: Policy) -> Outcome | None:
-    """What follows from an event that is about planned days; None when it is about something else."""
+    """Decide about an event that is about planned days; None when it is about something else."""
     if context.own is None:
         return None
     draft = context.outreach.draft
@@ -90,7 +90,7 @@ def _told(
 
 
 def _problem(draft: OccasionDraft, problem: str, about: str, event: Event, now: datetime) -> Outcome:
-    """What is wrong with the date or the time; the rest that was written is kept."""
+    """Say what is wrong with the date or the time, and keep the rest that was written."""
     kept = replace(draft, at=now)
     text = visit_texts.PROBLEMS[problem].format(about=about)
     return replace(say(event, text, _drop(kept)), outreach=(DraftKept(kept),))
@@ -202,7 +202,7 @@ def _change_or_cancel(context: OfficerContext, event: Pressed, now: datetime, po
 
 
 def _mine(own: OwnOutreach, number: int) -> Occasion | None:
-    """The day with this number, if it is in a village for which the officer speaks now."""
+    """Return the day with this number, if it is in a village for which the officer speaks now."""
     return next((one for one in own.occasions if number and one.id == number), None)
 
 

@@ -36,7 +36,7 @@ log = structlog.get_logger()
 
 
 def planned(policy: Policy, entry: str, village: Village | None, now: datetime) -> tuple[Occasion, ...]:
-    """The next days in the village that complete this answer."""
+    """Return the next days in the village that complete this answer."""
     kinds = BY_ENTRY.get(entry)
     if not kinds or village is None:
         return ()
@@ -45,7 +45,7 @@ def planned(policy: Policy, entry: str, village: Village | None, now: datetime) 
 
 
 def _coming(policy: Policy, now: datetime) -> Iterator[Occasion]:
-    """What is planned by offices that the settings still know."""
+    """Return what is planned by offices that the settings still know."""
     for days in policy.agenda.values():
         yield from (one for one in days if one.starts_at > now and one.office in policy.directory.offices)
 
@@ -53,7 +53,7 @@ def _coming(policy: Policy, now: datetime) -> Iterator[Occasion]:
 def with_dates(
     text: str, occasions: tuple[Occasion, ...], village: Village | None, now: datetime, policy: Policy
 ) -> str:
-    """The dates alone, which are what was asked for; the answer where nothing is planned."""
+    """Return the dates alone, which are what was asked for; the answer where nothing is planned."""
     if not occasions or village is None:
         return text
     hours = policy.directory.offices[occasions[0].office].hours

@@ -20,7 +20,7 @@ ASKED = "minta:"
 
 
 def words_for(context: ResidentContext, entry: str, policy: Policy) -> str | None:
-    """The resident's own words that the entry answered; None where they are not remembered."""
+    """Return the resident's own words that the entry answered; None where they are not remembered."""
     memory, knowledge = context.resident.memory, policy.knowledge
     if not memory.turns:
         # of whom nothing may be stored, the question was read from the chat
@@ -34,18 +34,18 @@ def words_for(context: ResidentContext, entry: str, policy: Policy) -> str | Non
 
 
 def question_for(context: ResidentContext, entry: str, policy: Policy) -> str:
-    """The question that the entry answered, to be put to an officer."""
+    """Return the question that the entry answered, to be put to an officer."""
     return words_for(context, entry, policy) or policy.knowledge.question(entry)
 
 
 def awaiting_what_was_asked(memory: Memory, entries: Iterable[str], policy: Policy) -> Memory:
-    """The memory after these answers: what the last of them asks for is awaited."""
+    """Await what the last of these answers asks for."""
     asking = [entry for entry in entries if policy.knowledge.asks(entry)]
     return replace(memory, awaiting=f"{ASKED}{asking[-1]}") if asking else memory
 
 
 def what_was_asked(said: Said, decision: Decision, awaiting: str | None) -> Outcome | None:
-    """The message as what the answer before it asked for, on its way to the officer; None where it is something else.
+    """Take the message as what the answer before it asked for, and send it to the officer; None where it is not that.
 
     Thanks and what cannot be read leave the request standing; a question in its own right ends it.
     """

@@ -31,7 +31,7 @@ FAMILY_ENTRY = "tppo-keluarga-korban"
 
 
 def on_pressed(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
-    """The outcome of a press; a button that fits nothing any more says so, and nothing else happens."""
+    """Act on a press; a button that fits nothing any more says so, and nothing else happens."""
     if handle := TICKET_BUTTONS.get(event.verb):
         ticket = context.target
         if ticket is None or ticket.resident_id != context.resident.id:
@@ -45,7 +45,7 @@ def on_pressed(context: ResidentContext, event: Pressed, now: datetime, policy: 
 
 
 def old_button(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
-    """A button that none of ours is any more."""
+    """Refuse a button that is none of ours any more."""
     return notice(context.resident, event, texts.OLD_BUTTON)
 
 
@@ -90,7 +90,7 @@ def _outside(context: ResidentContext, event: Pressed, now: datetime, policy: Po
 
 
 def _question_above(context: ResidentContext, event: Pressed, policy: Policy) -> str | None:
-    """What the button stands under: an answer's question, the last question, or nothing (a button of the menu)."""
+    """Return what the button stands under: an answer's question, the last question, or None (a button of the menu)."""
     named = event.args[0] if event.args else ""
     if policy.knowledge.has(named):
         return question_for(context, named, policy)
@@ -142,7 +142,7 @@ def _danger(context: ResidentContext, event: Pressed, now: datetime, policy: Pol
 
 
 def _ask_who(resident: Resident, event: Pressed) -> Outcome:
-    """The button at home is pressed in haste and by mistake: who is in danger is asked before anybody is alarmed."""
+    """Ask who is in danger before anybody is alarmed: the button at home is pressed in haste and by mistake."""
     rows: Rows = (
         (
             Button(emergency_texts.B_MYSELF, Verb.DANGER, ("ya",)),

@@ -20,7 +20,7 @@ SHOWN_TICKETS = 8
 
 
 def on_command(context: ResidentContext, event: Commanded, now: datetime, policy: Policy) -> Outcome:
-    """What a command shows; an unknown one gets the help."""
+    """Show what the command asks for; show the help for an unknown one."""
     resident, tickets = context.resident, context.tickets
     person = replace(resident, name=event.name or resident.name, blocked_at=None)
     directory, office = policy.directory, policy.office_of(person)

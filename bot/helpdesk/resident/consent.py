@@ -28,7 +28,7 @@ OF_ATTACHMENTS = frozenset({Verb.DOCUMENT, Verb.CONTACT})
 
 
 def first_contact(outcome: Outcome, context: ResidentContext, event: Event, now: datetime, policy: Policy) -> Outcome:
-    """The outcome for somebody who does not know yet what is stored about him. A call for help never waits for it."""
+    """Tell somebody for the first time what is stored about him, or ask for consent; a call for help never waits."""
     if any(ticket.emergency for ticket in (*outcome.tickets, *context.tickets)):
         return outcome
     if policy.ask_consent:
@@ -48,7 +48,7 @@ def informed_afterwards(outcome: Outcome, context: OfficerContext, now: datetime
 
 
 def _told(outcome: Outcome, resident: Resident, now: datetime) -> Outcome:
-    """The notice under the last message to the resident, unless it stands in one already or something is urgent."""
+    """Put the notice under the last message to the resident, unless it stands in one already or something is urgent."""
     notice = texts.STORED
     to_him = [a for a in outcome.actions if isinstance(a, Send | Edit) and a.to == resident.address]
     informed = replace(resident, informed_at=now)
@@ -92,7 +92,7 @@ def _kept(outcome: Outcome, context: ResidentContext, event: Event) -> Resident 
 
 
 def _wanted(outcome: Outcome, context: ResidentContext, event: Event) -> tuple[str, ...] | None:
-    """What would go on after the button, as its arguments; None where nothing needs to be stored."""
+    """Return what would go on after the button, as its arguments; None where nothing needs to be stored."""
     before, after = context.resident, outcome.resident
     if outcome.tickets and isinstance(event, Pressed):
         return ("kirim",) if event.verb in OF_ATTACHMENTS else (Verb.ASK_OFFICER,)
@@ -134,7 +134,7 @@ def _asked(outcome: Outcome, event: Event, wanted: tuple[str, ...], policy: Poli
 
 
 def _source(event: Event) -> str | None:
-    """The resident's own message that this is about."""
+    """Return the resident's own message that this is about."""
     if isinstance(event, Pressed):
         return event.quoted.message if event.quoted else None
     return event.message
@@ -145,7 +145,7 @@ def _changed(outcome: Outcome, change: Callable[[Action], Action]) -> tuple[Acti
 
 
 def thanked(outcome: Outcome, event: Pressed, resident: Resident) -> Outcome:
-    """What goes on after the button: the button is gone, and the resident is stored as one who agreed."""
+    """Remove the pressed button from what goes on after it, and store the resident as one who agreed."""
     known = replace(outcome.resident or resident, informed_at=resident.informed_at)
     acknowledged = Acknowledge(event.address, event.callback)
     rest = tuple(action for action in outcome.actions if not isinstance(action, Acknowledge))

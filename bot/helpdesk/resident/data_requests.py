@@ -29,9 +29,10 @@ def _as_file(event: Event) -> bool:
 
 
 def show_data(context: ResidentContext, event: Commanded | Pressed, now: datetime, policy: Policy) -> Outcome:
-    """/data: one readable text, and the same as a file for whoever presses for it: a file stays on a shared phone.
+    """Show what is stored (/data) as one readable text, and as a file to whoever presses for it.
 
-    Asking is no reason to store anything about somebody who is unknown.
+    A file stays on a shared phone, so it is not sent unasked. Asking is no reason to store anything about somebody
+    who is unknown.
     """
     resident = context.resident
     acknowledged = (Acknowledge(event.address, event.callback),) if isinstance(event, Pressed) else ()

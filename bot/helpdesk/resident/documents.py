@@ -47,7 +47,7 @@ class Look(Enum):
 
 
 def look_at(attachment: Attachment, caption: str) -> Look:
-    """What the caption, the file's name and the photo's shape say about it."""
+    """Judge by the caption, the file's name and the photo's shape what it may be."""
     if attachment.name and _NAMED.search(re.sub(r"[\W_\d]+", " ", attachment.name)):
         return Look.DOCUMENT
     in_name = masked(attachment.name or "")[1]
@@ -66,7 +66,7 @@ def look_at(attachment: Attachment, caption: str) -> Look:
 
 
 def document(context: ResidentContext, event: Attached, now: datetime, policy: Policy) -> Outcome | None:
-    """What follows when a photo or file is held back; None when it is not, or when help may be needed."""
+    """Hold back a photo or file that is, or may be, a document; None when it is not, or when help may be needed."""
     if event.attachment.kind not in LOOKED_AT or event.message is None or urgent(context, event, now, policy):
         return None
     memory, caption = context.resident.memory, event.caption.strip()
@@ -123,7 +123,7 @@ def _answered(context: ResidentContext, now: datetime) -> bool:
 
 
 def _held_back(context: ResidentContext, event: Attached, message: str, now: datetime, policy: Policy) -> Outcome:
-    """It is a document: not passed on; a question under it is."""
+    """Hold back a document: it is not passed on, but a question under it is."""
     explained = _explained(event, message)
     memory = replace(context.resident.memory, album=event.album or context.resident.memory.album, held=())
     context = context.of(replace(context.resident, memory=memory))
@@ -135,13 +135,13 @@ def _held_back(context: ResidentContext, event: Attached, message: str, now: dat
 
 
 def pass_on(context: ResidentContext, event: Attached, now: datetime, policy: Policy) -> Outcome:
-    """A photo or file that is not held back goes to the officers, and it is asked what it shows."""
+    """Pass a photo or file that is not held back on to the officers, and ask what it shows."""
     taken = pass_on_at_once(context, event, now, policy) or on_attachment(context, event, now, policy)
     return asked_about(taken, context, event, now, policy)
 
 
 def asked_about(outcome: Outcome, context: ResidentContext, event: Attached, now: datetime, policy: Policy) -> Outcome:
-    """The outcome for a photo that went to the officers; once a ticket the resident is asked what it shows."""
+    """Ask the resident, once a ticket, what a photo shows that went to the officers."""
     unknown = look_at(event.attachment, event.caption.strip()) is Look.UNKNOWN
     message, ticket = event.message, outcome.ticket
     if not unknown or message is None or ticket is None or urgent(context, event, now, policy):
@@ -166,7 +166,7 @@ def asked_about(outcome: Outcome, context: ResidentContext, event: Attached, now
 
 
 def on_pressed(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
-    """The answer to the question."""
+    """Act on the answer to the question what a photo shows."""
     choice, message, kind = event.args
     if choice == "tarik":
         return _taken_back(context, event, message, policy)
@@ -191,7 +191,7 @@ def on_pressed(context: ResidentContext, event: Pressed, now: datetime, policy: 
 
 
 def _taken_back(context: ResidentContext, event: Pressed, message: str, policy: Policy) -> Outcome:
-    """It was a document after all: it, and what followed it unasked, is deleted from the officers' chats."""
+    """Delete from the officers' chats what was a document after all, and what followed it unasked."""
     ticket = context.target
     resident = replace(context.resident, memory=replace(context.resident.memory, photos_of=None))
     deleted: tuple[Action, ...] = ()

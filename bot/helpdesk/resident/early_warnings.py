@@ -37,7 +37,7 @@ def warn(said: Said, decision: Decision, *, awaits: bool) -> Outcome:
 
 
 def warning(said: Said, decision: Decision, *, sends: bool) -> Send:
-    """The fixed warning with what can be done at once. `sends`: the officer does not have the message yet."""
+    """Send the fixed warning with what can be done at once. `sends`: the officer does not have the message yet."""
     policy = said.policy
     rows: Rows = checks_of_offers(policy)
     if sends:
@@ -50,6 +50,6 @@ def warning(said: Said, decision: Decision, *, sends: bool) -> Send:
 
 
 def checks_of_offers(policy: Policy) -> Rows:
-    """The button of the guided check of offers, where the FAQ has one."""
+    """Return the button of the guided check of offers, where the FAQ has one."""
     flows = (flow for flow in policy.knowledge.flows() if flow.command == CHECK_OF_OFFERS)
     return tuple((Button(emergency_texts.B_CHECK_THIS, Verb.CHECK_BEGIN, (flow.id,)),) for flow in flows)

@@ -70,7 +70,7 @@ def _unhelpful(context: ResidentContext, event: Pressed, now: datetime, policy: 
 
 
 def _mark(context: ResidentContext, event: Pressed, kind: str, now: datetime, policy: Policy) -> Feedback:
-    """The thumb is for the answer above it, and for the question that it answered."""
+    """Note the thumb for the answer above it, and for the question that it answered."""
     entry = event.args[0]
     return Feedback(now, kind, entry, question_for(context, entry, policy), context.resident.village)
 

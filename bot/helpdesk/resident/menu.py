@@ -25,7 +25,7 @@ RELATED = 2
 
 
 def home_page(policy: Policy) -> tuple[str, Rows]:
-    """What most people come for; seven buttons at most, so that a newcomer sees all of them."""
+    """Show what most people come for; seven buttons at most, so that a newcomer sees all of them."""
     topics = {topic.id for topic in policy.knowledge.topics()}
     shown = [Button(label, Verb.TOPIC, (topic,)) for topic, label in texts.HOME_TOPICS.items() if topic in topics]
     shown += [Button(texts.B_CHECK_OFFER, Verb.CHECK_BEGIN, (flow.id,)) for flow in _at_home(policy)]
@@ -36,7 +36,7 @@ def home_page(policy: Policy) -> tuple[str, Rows]:
 
 
 def more_page(policy: Policy) -> tuple[str, Rows]:
-    """The topics and guided checks that are not at home, and the season's warnings."""
+    """Show the topics and guided checks that are not at home, and the season's warnings."""
     rest = [topic for topic in policy.knowledge.topics() if topic.id not in texts.HOME_TOPICS]
     topics = tuple((Button(topic.title, Verb.TOPIC, (topic.id,)),) for topic in rest)
     important: Rows = ((Button(texts.B_IMPORTANT, Verb.IMPORTANT),),) if policy.knowledge.warnings() else ()
@@ -47,7 +47,7 @@ def more_page(policy: Policy) -> tuple[str, Rows]:
 
 
 def _at_home(policy: Policy) -> tuple[Flow, ...]:
-    """The guided check of an offer of work, which has a button at home."""
+    """Return the guided check of an offer of work, which has a button at home."""
     return tuple(flow for flow in policy.knowledge.flows() if flow.command == OFFER_CHECK)
 
 
@@ -90,7 +90,7 @@ def questions_page(policy: Policy, topic_id: str, page: int) -> tuple[str, Rows]
 
 
 def shown(policy: Policy, entry: str, village: Village | None, now: datetime) -> tuple[str, Rows]:
-    """An answer and what stands under it; with the days planned in the village, where it is about them."""
+    """Return an answer and what stands under it, with the days planned in the village where it is about them."""
     days = visit_reminders.planned(policy, entry, village, now)
     answer = policy.knowledge.answer(entry, village)
     if not policy.knowledge.known(entry, village):
@@ -100,14 +100,14 @@ def shown(policy: Policy, entry: str, village: Village | None, now: datetime) ->
 
 
 def answer_page(policy: Policy, entry: str, village: Village | None, now: datetime) -> tuple[str, Rows]:
-    """An answer inside the browsing message, with the way back."""
+    """Return an answer inside the browsing message, with the way back."""
     back = (Button(texts.B_BACK, Verb.TOPIC, (policy.knowledge.topic_of(entry),)),)
     text, rows = shown(policy, entry, village, now)
     return text, (*rows, back)
 
 
 def warnings_page(policy: Policy) -> tuple[str, Rows]:
-    """The season's warnings, each with the way to its full answer."""
+    """Return the season's warnings, each with the way to its full answer."""
     warnings = policy.knowledge.warnings()
     body = "\n\n".join(f"{bold(warning.title)}\n{warning.text}" for warning in warnings)
     rows = tuple((Button(warning.title, Verb.SHOW, (warning.entry,)),) for warning in warnings)
@@ -115,7 +115,7 @@ def warnings_page(policy: Policy) -> tuple[str, Rows]:
 
 
 def under_answer(policy: Policy, entry: str) -> Rows:
-    """The buttons under an answer: what people ask next, the way to the officer, and whether it helped.
+    """Return the buttons under an answer: what people ask next, the way to the officer, and whether it helped.
 
     Under an answer for people in danger the way to a person comes first.
     """
@@ -139,7 +139,7 @@ def suggestion_buttons(policy: Policy, entries: tuple[str, ...]) -> Rows:
 
 
 def checks_for(policy: Policy, entries: tuple[str, ...]) -> Rows:
-    """The guided checks that go with these entries, as buttons."""
+    """Return the guided checks that go with these entries, as buttons."""
     asked = frozenset(entries)
     fitting = [flow for flow in policy.knowledge.flows() if not asked.isdisjoint(flow.under)]
     return tuple((Button(flow.title, Verb.CHECK_BEGIN, (flow.id,)),) for flow in fitting)

@@ -88,14 +88,14 @@ def _said_nothing_new(decision: Decision, resident: Resident) -> bool:
 
 
 def _still(resident: Resident, decision: Decision) -> str | None:
-    """What is awaited after this message, too: "sebentar ya" is not yet what an answer has asked for."""
+    """Return what is awaited after this message, too: "sebentar ya" is not yet what an answer has asked for."""
     awaiting = resident.memory.awaiting or ""
     waits = awaiting.startswith(ASKED) and decision.outcome in {Reading.SMALLTALK, Reading.REPHRASE}
     return awaiting if waits else None
 
 
 def _doubtful(said: Said, decision: Decision) -> Outcome:
-    """A gentle question; whoever is at the resident's ticket reads the message at once, and judges for himself."""
+    """Ask a gentle question; whoever is at the resident's ticket reads the message at once, and judges for himself."""
     context, policy = said.context, said.policy
     known = (entry for entry in decision.suggestions if policy.knowledge.has(entry))
     more = tuple((Button(policy.knowledge.label(entry), Verb.ANSWER, (entry,)),) for entry in known)
@@ -135,14 +135,14 @@ def _into_open_ticket(said: Said, ticket: Ticket, decision: Decision) -> Outcome
 
 
 def _apology(event: Event, now: datetime, policy: Policy, resident: Resident) -> str:
-    """The opening of an answer that comes much later than its question."""
+    """Return the opening of an answer that comes much later than its question."""
     if now - event.at <= policy.stale_after:
         return ""
     return texts.STALE.format(moment=policy.office_of(resident).hours.moment(event.at, now)) + "\n\n"
 
 
 def _reply(said: Said, decision: Decision, opening: str) -> Outcome:
-    """The answer to a message that stands alone."""
+    """Answer a message that stands alone."""
     context, event, text = said.context, said.event, said.text
     resident, policy = said.resident, said.policy
     knowledge, village = policy.knowledge, policy.directory.village_of(resident)
@@ -176,7 +176,7 @@ def _reply(said: Said, decision: Decision, opening: str) -> Outcome:
 
 
 def _for_officer(said: Said, decision: Decision) -> Outcome:
-    """The question that the FAQ does not know; what can be checked meanwhile is offered."""
+    """Send the officer a question that the FAQ does not know, and offer what can be checked meanwhile."""
     opened = open_ticket(said, attempted=tuple(entry for entry, _ in decision.ranking[:3]))
     likely = tuple(entry for entry, chance in decision.ranking[:1] if chance >= LIKELY)
     checks = browsing.checks_for(said.policy, likely)
@@ -187,7 +187,7 @@ def _for_officer(said: Said, decision: Decision) -> Outcome:
 
 
 def _guesses(decision: Decision, policy: Policy) -> tuple[str, Rows]:
-    """The guesses as buttons; where they are about everything and nothing, a kind word and the way to the officer."""
+    """Return the guesses as buttons; where they are about everything, a kind word and the way to the officer."""
     entries = _of_one_topic(decision, policy)
     if not entries:
         return texts.NOT_SURE, TO_OFFICER
@@ -196,7 +196,7 @@ def _guesses(decision: Decision, policy: Policy) -> tuple[str, Rows]:
 
 
 def _of_one_topic(decision: Decision, policy: Policy) -> tuple[str, ...]:
-    """The guesses of the best one's topic; none where that is no likelier than those of the others."""
+    """Return the guesses of the best one's topic; none where that is no likelier than those of the others."""
     topics = {entry: policy.knowledge.topic_of(entry) for entry in decision.suggestions}
     same = tuple(entry for entry in topics if topics[entry] == topics[decision.suggestions[0]])
     scattered = len(same) == 1 < len(topics) and decision.confidence < LIKELIER

@@ -28,7 +28,7 @@ PATIENCE = timedelta(minutes=10)
 
 
 def hold(outcome: Outcome, context: ResidentContext, event: Event, now: datetime, policy: Policy) -> Outcome:
-    """The outcome with a new question held back until the village is known. A call for help never waits for it."""
+    """Hold a new question back until the village is known. A call for help never waits for it."""
     person = outcome.resident or context.resident
     ticket = next((one for one in outcome.tickets if not one.version and one.id == context.fresh), None)
     if ticket is None or ticket.emergency or not policy.directory.villages or _placed(person):
@@ -61,7 +61,7 @@ def _placed(person: Resident) -> bool:
 
 
 def _stays(action: Action, event: Event) -> bool:
-    """What is said to the resident apart from the question: a checklist, a guided check."""
+    """Return whether the action says something apart from the question: a checklist, a guided check."""
     if isinstance(action, Acknowledge):
         return True
     if not isinstance(action, Send) or action.to != event.address or action.ticket is not None:
@@ -70,7 +70,7 @@ def _stays(action: Action, event: Event) -> bool:
 
 
 def _sent_on(pending: Pending, outcome: Outcome, said: Said) -> Outcome:
-    """What was held and what is said now become one ticket of the first office."""
+    """Make what was held and what is said now one ticket of the first office."""
     opened = _opened(pending, said.context, said.now, said.policy)
     if not opened.tickets:
         return outcome
@@ -87,7 +87,7 @@ def _sent_on(pending: Pending, outcome: Outcome, said: Said) -> Outcome:
 
 
 def release(outcome: Outcome, context: ResidentContext, event: Event, now: datetime, policy: Policy) -> Outcome:
-    """The outcome with the question that was held, once the village is known; until then it is asked for again."""
+    """Send the question that was held, once the village is known; until then ask for the village again."""
     person = outcome.resident
     pending = person.memory.pending if person else None
     if person is None or pending is None or outcome.erase is not None:
@@ -123,7 +123,7 @@ def _is_open(ticket: Ticket) -> bool:
 
 
 def send_unplaced(context: ResidentContext, now: datetime, policy: Policy) -> Outcome:
-    """The question of a resident who has not named a village for so long, for the first office."""
+    """Send the question of a resident who has not named a village for so long to the first office."""
     pending = context.resident.memory.pending
     if pending is None or now - pending.at < PATIENCE:
         return Outcome()
@@ -131,7 +131,7 @@ def send_unplaced(context: ResidentContext, now: datetime, policy: Policy) -> Ou
 
 
 def _opened(pending: Pending, context: ResidentContext, now: datetime, policy: Policy) -> Outcome:
-    """The ticket of the question that was held."""
+    """Open the ticket of the question that was held."""
     resident = replace(context.resident, memory=replace(context.resident.memory, pending=None, awaiting=None))
     context = replace(context.of(resident), target=None, tickets=())
     head = (resident.address, resident.name, pending.at, pending.message)

@@ -37,7 +37,7 @@ class Guarded(NamedTuple):
 
 
 def unnumbered(context: ResidentContext, event: Event) -> tuple[ResidentContext, Event]:
-    """The same with no number in the person's name, which officers read on every card."""
+    """Hide numbers in the person's name, which officers read on every card."""
     if isinstance(event, Pressed) and event.quoted is not None:
         event = replace(event, quoted=replace(event.quoted, name=masked(event.quoted.name)[0]))
     known = replace(context.resident, name=masked(context.resident.name)[0])
@@ -45,7 +45,7 @@ def unnumbered(context: ResidentContext, event: Event) -> tuple[ResidentContext,
 
 
 def guarded(context: ResidentContext, event: Event, policy: Policy) -> Guarded:
-    """The event without numbers that name a person.
+    """Hide the numbers in the event that name a person.
 
     A telephone number stays where it is the point: in a call for help, and in what is sent for checking. Any kind
     stays once when the officer of an open ticket has asked for it.
@@ -73,19 +73,19 @@ def guarded(context: ResidentContext, event: Event, policy: Policy) -> Guarded:
 
 
 def _given(context: ResidentContext) -> ResidentContext:
-    """What the officer has asked for has come; it is let through once."""
+    """Forget what the officer has asked for: it has come, and is let through once."""
     return context.of(replace(context.resident, memory=replace(context.resident.memory, wanted="")))
 
 
 def _hidden(text: str, before: Sequence[str], keep: Collection[Kind]) -> tuple[tuple[str, ...], frozenset[Kind]]:
-    """What was said before and the text, masked: each for itself, and what they hold only together."""
+    """Mask the text and what was said before: each for itself, and what they hold only together."""
     shown, hidden = masked(text, keep)
     together, more = masked_together((*before, shown), keep) if before else ((shown,), frozenset[Kind]())
     return together, hidden | more
 
 
 def _reworded(context: ResidentContext, earlier: Mapping[str, str]) -> ResidentContext:
-    """The side whose memory does not hold the beginning of a number."""
+    """Replace earlier words in the memory, so that it does not hold the beginning of a number."""
     if not earlier:
         return context
     memory = context.resident.memory
@@ -100,14 +100,14 @@ def _reworded(context: ResidentContext, earlier: Mapping[str, str]) -> ResidentC
 
 
 def with_masking_notice(outcome: Outcome, event: Event, *, late: bool = False) -> Outcome:
-    """The outcome, and a kind word about the number that was hidden. `late`: it began in an earlier message."""
+    """Add a kind word about the number that was hidden. `late`: it began in an earlier message."""
     buttons: Rows = ((Button(privacy_texts.B_DELETE, Verb.DELETE_MESSAGE, (event.message or "",)),),)
     text = privacy_texts.HIDDEN_LATE if late else privacy_texts.HIDDEN
     return replace(outcome, actions=(*outcome.actions, Send(event.address, text, buttons)))
 
 
 def begun_before(outcome: Outcome, context: ResidentContext, earlier: Mapping[str, str]) -> Outcome:
-    """The outcome with the beginning of a number hidden in the open tickets, too, where it was said."""
+    """Hide the beginning of a number in the open tickets, too, where it was said."""
     if not earlier:
         return outcome
     current = {ticket.id: ticket for ticket in (*context.known, *outcome.tickets)}
@@ -127,7 +127,7 @@ def splits_number(resident: Resident, event: Event) -> bool:
 
 
 def contact(context: ResidentContext, event: Attached, now: datetime, policy: Policy) -> Outcome | None:
-    """A contact is a telephone number: the officer learns that there is one, and may ask for it.
+    """Tell the officer that a contact was sent, which is a telephone number; he may ask for it.
 
     None for everything else, and where the number is the point: in need, for checking, and when it was asked for.
     """
@@ -149,7 +149,7 @@ def contact(context: ResidentContext, event: Attached, now: datetime, policy: Po
 
 
 def send_contact(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
-    """The contact goes to the officer for checking after all."""
+    """Send the contact to the officer for checking after all."""
     sent = Attached(event.address, event.name, event.at, event.args[0], Attachment("contact", ""), "")
     checking = replace(context.resident, memory=replace(context.resident.memory, awaiting=CHECK))
     taken = pass_on_at_once(context.of(checking), sent, now, policy) or on_attachment(context, sent, now, policy)
@@ -157,7 +157,7 @@ def send_contact(context: ResidentContext, event: Pressed, now: datetime, policy
 
 
 def delete_message(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
-    """The resident's own message with the number or the photo goes out of the chat."""
+    """Delete the resident's own message with the number or the photo from the chat."""
     done: tuple[Delete | Edit, ...] = (Delete(event.address, event.args[0]),)
     if event.message:
         done = (*done, Edit(event.address, event.message, privacy_texts.MESSAGE_GONE))
@@ -165,7 +165,7 @@ def delete_message(context: ResidentContext, event: Pressed, now: datetime, poli
 
 
 def allow_requested_pii(outcome: Outcome, context: OfficerContext) -> Outcome:
-    """The officer's outcome; when he asks the resident for a number, it will be let through once, and that is noted."""
+    """Let a number through once when the officer asks the resident for it, and note that."""
     resident = outcome.resident or context.resident
     answers = any(isinstance(action, Send) and action.purpose == Purpose.REPLY for action in outcome.actions)
     said = " ".join(line.text for line in outcome.lines if line.author is Author.OFFICER)

@@ -44,8 +44,10 @@ def choose(context: ResidentContext, event: Commanded | Pressed, now: datetime, 
 
 
 def offered(outcome: Outcome, context: ResidentContext, policy: Policy) -> Outcome:
-    """The outcome, and with the first answer, a message with thumbs under it, the question; nobody in danger is
-    asked. The resident then counts as asked."""
+    """Ask with the first answer, a message with thumbs under it, whether news is wanted; ask nobody in danger.
+
+    The resident then counts as asked.
+    """
     resident = outcome.resident or context.resident
     village = policy.directory.village_of(resident)
     in_danger = any(ticket.emergency and ticket.state is TicketState.OPEN for ticket in context.tickets)
@@ -76,7 +78,7 @@ def _answers(outcome: Outcome) -> bool:
 
 
 def hushed(outcome: Outcome, event: Event, *, clears: bool) -> Outcome:
-    """The outcome, and no news that still waits for whoever calls for help now, or `clears` the chat."""
+    """Call off what news still waits for whoever calls for help now, or `clears` the chat."""
     if clears or any(ticket.emergency for ticket in outcome.tickets):
         return replace(outcome, outreach=(*outcome.outreach, CalledOff(event.address)))
     return outcome

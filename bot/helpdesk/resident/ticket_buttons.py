@@ -23,7 +23,7 @@ TicketHandler = Callable[[ResidentContext, Ticket, Pressed, datetime, Policy], O
 
 
 def _cancel(context: ResidentContext, ticket: Ticket, event: Pressed, now: datetime, policy: Policy) -> Outcome:
-    """The resident takes his question back, in its first minute; who helps hears of a call for help taken back."""
+    """Take the question back in its first minute; who helps hears of a call for help taken back."""
     resident = context.resident
     if ticket.emergency:
         mistake = replace(event, args=(event.args[0], "salah"))
@@ -38,7 +38,7 @@ def _cancel(context: ResidentContext, ticket: Ticket, event: Pressed, now: datet
 
 
 def _not_done(context: ResidentContext, ticket: Ticket, event: Pressed, now: datetime, policy: Policy) -> Outcome:
-    """The question is not answered: it waits again, also where it was closed a few days ago."""
+    """Let a question that is not answered wait again, also where it was closed a few days ago."""
     resident, acknowledged = context.resident, Acknowledge(event.address, event.callback)
     if ticket.closed_at and now - ticket.closed_at > policy.reopen_within:
         return notice(resident, event, texts.OLD_BUTTON)
@@ -56,7 +56,7 @@ def _not_done(context: ResidentContext, ticket: Ticket, event: Pressed, now: dat
 
 
 def _finished(context: ResidentContext, ticket: Ticket, event: Pressed, now: datetime, policy: Policy) -> Outcome:
-    """The resident says that his question is answered; an emergency stays open until the officer has closed it."""
+    """Close a question that is answered; an emergency stays open until the officer has closed it."""
     resident = context.resident
     text, rows = texts.DONE_YES.format(number=ticket.id), _stars(ticket)
     if rows:
@@ -77,7 +77,7 @@ def _stars(ticket: Ticket) -> Rows:
 
 
 def _rated(context: ResidentContext, ticket: Ticket, event: Pressed, now: datetime, policy: Policy) -> Outcome:
-    """The stars take the place of their question, so that they are given once."""
+    """Put the stars in the place of their question, so that they are given once."""
     resident, choice = context.resident, event.args[1]
     if event.message is None:
         return notice(resident, event, texts.OLD_BUTTON)
@@ -94,7 +94,7 @@ def _rated(context: ResidentContext, ticket: Ticket, event: Pressed, now: dateti
 
 
 def _safe(context: ResidentContext, ticket: Ticket, event: Pressed, now: datetime, policy: Policy) -> Outcome:
-    """The answer to "Apakah Anda bisa membalas dengan aman?"; every answer is shown to those who help."""
+    """Act on the answer to "Apakah Anda bisa membalas dengan aman?", which is shown to those who help."""
     resident, choice = context.resident, event.args[1]
     replies = {"ya": emergency_texts.SAFE_YES, "tidak": emergency_texts.SAFE_NO, "salah": emergency_texts.SAFE_MISTAKE}
     news = {

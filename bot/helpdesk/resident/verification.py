@@ -45,7 +45,7 @@ def show_official(context: ResidentContext, event: Commanded, now: datetime, pol
 
 
 def check(context: ResidentContext, event: Wrote, now: datetime, policy: Policy) -> Outcome | None:
-    """The checklist for something that was sent for checking; None for every other message, and beside a ticket."""
+    """Answer what was sent for checking with the checklist; None for every other message, and beside a ticket."""
     if context.open or context.target:
         return None
     text, memory = event.text.strip(), context.resident.memory
@@ -91,7 +91,7 @@ def pass_on(context: ResidentContext, event: Pressed, now: datetime, policy: Pol
 
 
 def pass_on_at_once(context: ResidentContext, event: Attached, now: datetime, policy: Policy) -> Outcome | None:
-    """A photo, letter or voice note that is to be checked: the bot cannot look into it, so the officer does.
+    """Give a photo, letter or voice note that is to be checked to the officer: the bot cannot look into it.
 
     None for every other one, beside a ticket, and where its caption calls for help.
     """

@@ -42,7 +42,7 @@ def ask_village(resident: Resident, event: Event, policy: Policy, opening: str =
 
 
 def regencies_page(policy: Policy, page: int) -> tuple[str, Rows]:
-    """The regencies as buttons; straight to the villages where there is only one regency."""
+    """Return the regencies as buttons; the villages at once where there is only one regency."""
     regencies = policy.directory.regencies
     if len(regencies) == 1:
         return texts.ASK_VILLAGE_IN, villages_page(policy, 0, 0)[1]
@@ -53,7 +53,7 @@ def regencies_page(policy: Policy, page: int) -> tuple[str, Rows]:
 
 
 def villages_page(policy: Policy, regency: int, page: int) -> tuple[str, Rows]:
-    """The villages of one regency as buttons."""
+    """Return the villages of one regency as buttons."""
     names = policy.directory.regencies
     villages = policy.directory.villages_in(names[regency]) if 0 <= regency < len(names) else ()
     shown = villages[page * PAGE : (page + 1) * PAGE]
@@ -75,7 +75,7 @@ def _turning(verb: Verb, args: tuple[str, ...], page: int, total: int) -> Rows:
 
 
 def village_named(context: ResidentContext, text: str, event: Event, now: datetime, policy: Policy) -> Outcome | None:
-    """What follows when the text is a village's name; None when it is none.
+    """Take the text as a village's name; None when it is none.
 
     Where nobody has asked for it, and the village is not known yet, the name must be beyond doubt.
     """
@@ -97,7 +97,7 @@ def village_named(context: ResidentContext, text: str, event: Event, now: dateti
 
 
 def settle_in(context: ResidentContext, village: str | None, event: Event, now: datetime, policy: Policy) -> Outcome:
-    """The resident belongs to a village (None: to none of them); tickets that nobody took yet move to its officer."""
+    """Settle the resident in a village (None: in none of them); tickets that nobody took yet move to its officer."""
     memory = replace(context.resident.memory, awaiting=None)
     settled = replace(context.resident, village=village, outside=village is None, memory=memory)
     owner = policy.owner_for(settled)
@@ -132,7 +132,7 @@ def _welcomed(resident: Resident, actions: tuple[Action, ...], event: Event, pol
 
 
 def _confirmed(resident: Resident, actions: tuple[Action, ...], event: Event, policy: Policy) -> Outcome:
-    """The village that was named, and its officer: no second greeting."""
+    """Confirm the village that was named, and its officer, without a second greeting."""
     directory, office = policy.directory, policy.office_of(resident)
     village, officer = directory.village_of(resident), directory.officer_of(resident)
     text = texts.settled(village, officer, office)

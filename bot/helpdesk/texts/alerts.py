@@ -28,7 +28,7 @@ class StaffChat:
     def messages(
         self, told: Sequence[Group], over: Sequence[Group], detail: Callable[[Kind], str], now: datetime
     ) -> tuple[Send, ...]:
-        """What goes to the chat. `detail`: what there is to know besides of a kind that processes report.
+        """Return what goes to the staff's chat. `detail`: what else there is to know of a kind that processes report.
 
         An emergency rings there by its own ladder; what the chat cannot read of is told when it is over.
         """
@@ -47,7 +47,7 @@ class StaffChat:
         return tuple(sends)
 
     def sentence(self, group: Group) -> str:
-        """What is wrong, and what to do."""
+        """Return what is wrong, and what to do."""
         alert = group.first.alert
         if alert.kind in OF_TICKETS and alert.cause:
             return texts.OFFICERS_ALARMS[alert.kind].format(

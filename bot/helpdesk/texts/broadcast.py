@@ -81,7 +81,7 @@ B_PAUSE, B_GO_ON, B_HALT = "Jeda", "Lanjutkan", "Hentikan"
 
 
 def news(text: str, officer: Officer, village: Village, office: Office) -> str:
-    """The news as a resident gets it."""
+    """Return the broadcast as a resident gets it."""
     head = f"📢 {bold(f'Kabar dari {officer.name}')}\n{village.name}, {office.name}"
     return f"{head}\n\n{text}\n\n{FOOT}"
 
@@ -99,7 +99,7 @@ def names(villages: Sequence[Village]) -> str:
 
 
 def report(counts: NewsCounts, total: int, *, stopped: bool) -> str:
-    """What became of a news in the end."""
+    """Return what became of a broadcast in the end."""
     lines = [REPORT_STOPPED if stopped else REPORT]
     for name, label in REPORT_LINES:
         count = getattr(counts, name)

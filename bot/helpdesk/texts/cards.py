@@ -18,7 +18,7 @@ DISCREET = "⚠ HP warga mungkin dilihat orang lain: jawaban sampai tertutup dan
 
 
 def kind(attachment: Attachment) -> str:
-    """What a resident sent, in a word."""
+    """Return in a word what a resident sent."""
     return texts.KINDS.get(attachment.kind, "kiriman")
 
 
@@ -29,7 +29,7 @@ def card(
     attempted: tuple[str, ...],
     now: datetime,
 ) -> str:
-    """The ticket as a card: number, place, person, question, what the bot would have said, and how to answer."""
+    """Return the card: number, place, person, question, what the bot would have said, and how to answer."""
     village = directory.village_of(ticket)
     office = directory.offices[ticket.office]
     place = (
@@ -60,7 +60,7 @@ def card(
 
 
 def topic_name(ticket: Ticket, directory: Directory) -> str:
-    """The name of a ticket's topic; no word of the resident's, since everybody in the group sees the list."""
+    """Return the name of a ticket's topic; without the resident's words, since everybody in the group sees the list."""
     village = directory.village_of(ticket)
     return f"{'🔴 ' if ticket.emergency else ''}Kasus #{ticket.id} – {village.name if village else 'luar desa binaan'}"
 
@@ -80,7 +80,7 @@ def state_line(ticket: Ticket, directory: Directory) -> str:
 
 
 def follow_up(ticket: Ticket, resident: Resident, text: str) -> str:
-    """A further message of the resident in an open ticket."""
+    """Return a further message of the resident in an open ticket."""
     return f"{bold(f'#{ticket.id} {resident.name}:')}\n{quoted(text)}"
 
 
@@ -111,7 +111,7 @@ def age(waited: timedelta) -> str:
 
 
 def colleague(person: Officer, tickets: int, *, away: bool) -> str:
-    """A colleague on a button, with what lies on his desk already."""
+    """Return a colleague's label on a button, with how many tickets he has already."""
     return f"{person.name} ({'cuti, ' if away else ''}{tickets} kasus terbuka)"
 
 
@@ -121,6 +121,6 @@ def names(officers: tuple[Officer, ...]) -> str:
 
 
 def ticket_label(ticket: Ticket) -> str:
-    """A ticket on a button."""
+    """Return a ticket's label on a button."""
     question = " ".join(ticket.question.split())
     return f"#{ticket.id} {question if len(question) <= 40 else f'{question[:37]}…'}"

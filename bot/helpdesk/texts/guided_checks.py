@@ -51,12 +51,12 @@ def question(heading: str, opening: str, text: str, *, typed: bool) -> str:
 
 
 def marked(name: str, title: str) -> str:
-    """A finding's title with the colour of the finding."""
+    """Put the colour of a finding before its title."""
     return f"{MARKS.get(name, '')}{title}"
 
 
 def finding(title: str, reasons: tuple[str, ...], text: str, closing: str) -> str:
-    """The end: what it comes to, why, what to do next, and where that is from."""
+    """Return the end of a check: what it comes to, why, what to do next, and where that is from."""
     shown = list(reasons[:MOST_REASONS])
     if len(reasons) > MOST_REASONS:
         shown.append(MORE.format(count=len(reasons) - MOST_REASONS))
@@ -65,11 +65,11 @@ def finding(title: str, reasons: tuple[str, ...], text: str, closing: str) -> st
 
 
 def answers(lines: tuple[tuple[str, str, bool], ...]) -> str:
-    """The answers, one a line; those that counted are marked."""
+    """List the answers, one a line; those that counted are marked."""
     return "\n".join(f"• {short}: {said or NOT_SAID}{COUNTED if counted else ''}" for short, said, counted in lines)
 
 
 def ticket_text(title: str, found: str, lines: tuple[tuple[str, str, bool], ...], *, warning: bool) -> str:
-    """What the officer's card says of a check that was sent to him."""
+    """Return what the officer's card says of a check that was sent to him."""
     head = f"{EARLY_WARNING}\n" if warning else ""
     return f"{head}{title} → {found}\n\n{answers(lines)}"

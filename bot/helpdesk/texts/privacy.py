@@ -78,17 +78,17 @@ MARKS = {"up": "👍", "down": "👎", "chosen": "dipilih"}
 
 
 def notice(days: int) -> str:
-    """What is stored, who reads it and for how long: three sentences, read in one breath."""
+    """Say what is stored, who reads it and for how long: three sentences, read in one breath."""
     return NOTICE.format(days=days)
 
 
 def agree_first(why: str, days: int) -> str:
-    """The notice above the consent button, under the reason for asking now."""
+    """Put the notice above the consent button, under the reason for asking now."""
     return f"{why}\n\n{notice(days)}\n\n{FOR_OTHERS}"
 
 
 def data(resident: Resident, kept: Kept, now: datetime, policy: Policy) -> str:
-    """/data: return everything that is stored about a resident, in reading order."""
+    """Write what is stored about a resident (/data), in reading order."""
     office, memory = policy.office_of(resident), resident.memory
     return paragraphs(
         _person(resident, now, policy),

@@ -157,7 +157,7 @@ STORED = "Nama, desa, dan pesan disimpan. Lihat atau hapus: /data."
 
 
 def welcome(village: Village | None, officer: Officer | None) -> str:
-    """The greeting, which a newcomer reads in ten seconds: who speaks, for whom, what it never asks, what is stored."""
+    """Greet a newcomer in ten seconds: who speaks, for whom, what it never asks, what is stored."""
     whom = f", warga {bold(village.name)}" if village else ""
     who = officer.name if officer and village else SOME_OFFICER
     return (
@@ -168,7 +168,7 @@ def welcome(village: Village | None, officer: Officer | None) -> str:
 
 
 def settled(village: Village | None, officer: Officer | None, office: Office) -> str:
-    """The village was named or changed."""
+    """Say that the village was named or changed."""
     if village is None:
         return OUTSIDE.format(office=office.name)
     return SETTLED.format(village=bold(village.name), officer=officer.name if officer else office.name)
@@ -213,7 +213,7 @@ def officer_card(village: Village | None, officer: Officer | None, office: Offic
 
 
 def receipt(ticket: Ticket, officer: Officer, office: Office, now: datetime, *, asked: bool) -> str:
-    """The ticket's receipt: number, who answers, when he usually does; "arrived" only once it is true."""
+    """Return the ticket's receipt: number, who answers, when he usually does; "arrived" only once it is true."""
     opening = "Baik, Bapak/Ibu." if asked else "Saya belum tahu jawabannya, jadi saya tanyakan ke petugas."
     return f"{opening}\n\n{status_lines(ticket, officer)}\n{when_answered(office, now)}\n{ANSWER_COMES}"
 
@@ -229,7 +229,7 @@ def when_answered(office: Office, now: datetime) -> str:
 
 
 def status_lines(ticket: Ticket, officer: Officer) -> str:
-    """The honest steps of a question."""
+    """Return the honest steps of a question."""
     head = f"{bold(f'Pertanyaan #{ticket.id}')} – {officer.name}"
     if ticket.first_reply_at:
         return f"{head}\n✓ Dijawab"
@@ -255,10 +255,10 @@ def status(ticket: Ticket, officer: Officer | None, office: Office, now: datetim
 
 
 def reply(officer: Officer, ticket: Ticket, text: str) -> str:
-    """The officer's answer, named as such."""
+    """Return the officer's answer, named as such."""
     return f"{bold(officer.name)} menjawab (pertanyaan #{ticket.id}):\n\n{text}"
 
 
 def closed(officer: Officer, ticket: Ticket) -> str:
-    """The officer closed the ticket."""
+    """Say that the officer closed the ticket."""
     return f"Pertanyaan #{ticket.id} ditutup oleh {officer.name}.\n{DONE_ASK}"

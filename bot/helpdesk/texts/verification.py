@@ -26,8 +26,11 @@ def official(bot_name: str, village: Village | None, officer: Officer | None, of
 def checklist(
     official: tuple[str, ...] = (), alike: tuple[str, ...] = (), others: tuple[str, ...] = (), *, account: bool = False
 ) -> str:
-    """What to look for in a number, link or advert, and what of it was found. Hosts: the government's, those that
-    only sound like an office's, and others; `account`: a bank account's number is in it."""
+    """Say what to look for in a number, link or advert, and what of it was found.
+
+    Hosts: the government's, those that only sound like an office's, and others; `account`: a bank account's number
+    is in it.
+    """
     found = "".join(f"\n✓ {host} berakhiran .go.id." for host in official)
     found += "".join(f"\n⚠️ {host} BUKAN alamat pemerintah, walaupun namanya mirip kantor." for host in alike)
     found += "".join(f"\n⚠️ {host} BUKAN alamat pemerintah." for host in others)

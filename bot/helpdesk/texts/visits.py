@@ -65,7 +65,7 @@ OFF = "Jadwal ini dibatalkan petugas: {occasion}. Ada jadwal lain? Tulis saja: k
 
 
 def occasion(one: Occasion, hours: OfficeHours, now: datetime, directory: Directory | None = None) -> str:
-    """A day in a line: "Sabtu, 12 Desember pukul 09.00 WITA: Penyuluhan imigrasi, Balai Desa (Desa Mandurian)"."""
+    """Write a day in a line: "Sabtu, 12 Desember pukul 09.00 WITA: Penyuluhan imigrasi, Balai Desa (Desa X)"."""
     moment = hours.moment(one.starts_at, now)
     village = directory.villages.get(one.village) if directory else None
     where = f" ({village.name})" if village and village.name.lower() not in one.place.lower() else ""
@@ -73,7 +73,7 @@ def occasion(one: Occasion, hours: OfficeHours, now: datetime, directory: Direct
 
 
 def dates(occasions: Sequence[Occasion], village: str, hours: OfficeHours, now: datetime) -> str:
-    """What is planned in a resident's village."""
+    """Return what is planned in a resident's village."""
     lines = [f"• {occasion(one, hours, now)}" for one in occasions]
     return "\n".join([bold(DATES.format(village=village)), *lines])
 

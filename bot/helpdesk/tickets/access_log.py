@@ -15,12 +15,12 @@ QUEUE, TICKET, LOST, CHOICE, PROPOSED = "queue", "case", "lost", "choice", "prop
 
 
 def in_group(office: str) -> str:
-    """The name under which everybody counts who may read in an office's group."""
+    """Return the name under which everybody counts who may read in an office's group."""
     return f"grup {office}"
 
 
 def viewed(outcome: Outcome, context: OfficerContext, tickets: Iterable[int], how: str, now: datetime) -> Outcome:
-    """The outcome with a note that it shows these tickets to the officer, and in a group to everybody there."""
+    """Note in the outcome that it shows these tickets to the officer, and in a group to everybody there."""
     numbers = tuple(dict.fromkeys(tickets))
     readers = (context.officer.id, in_group(context.officer.office)) if context.topic else (context.officer.id,)
     return replace(outcome, seen=tuple(Access(now, reader, number, how) for reader in readers for number in numbers))

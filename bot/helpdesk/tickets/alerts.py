@@ -8,7 +8,7 @@ from bot.helpdesk.model.policy import Policy
 
 
 def ticket_alert(kind: Kind, ticket: Ticket, policy: Policy) -> Alert:
-    """An alert about a ticket: grouped with those of the village's officer; an emergency's always stands alone."""
+    """Raise an alert about a ticket: grouped with those of the village's officer, but alone for an emergency."""
     village = policy.directory.village_of(ticket)
     officer = village.officer if village else ticket.officer
     return Alert(kind, str(ticket.id), "" if ticket.emergency else officer)

@@ -18,13 +18,13 @@ from bot.helpdesk.texts import officer as officer_texts
 
 
 def card_text(policy: Policy, ticket: Ticket, resident: Resident, now: datetime) -> str:
-    """The card as it should read now."""
+    """Return the card as it should read now."""
     attempted = tuple(policy.knowledge.question(entry) for entry in ticket.attempted if policy.knowledge.has(entry))
     return card_texts.card(ticket, resident, policy.directory, attempted, now)
 
 
 def card_buttons(policy: Policy, ticket: Ticket) -> Rows:
-    """What an officer can do with the ticket now."""
+    """Return the buttons for what an officer can do with the ticket now."""
     number = str(ticket.id)
     if ticket.state is TicketState.CLOSED:
         answered = ticket.first_reply_at is not None and not ticket.emergency
@@ -51,14 +51,14 @@ def card_buttons(policy: Policy, ticket: Ticket) -> Rows:
 
 
 def _first_steps(ticket: Ticket) -> Rows:
-    """What stands on top of a red card: taking it up, alone, then whom to call and what to write."""
+    """Return the buttons on top of a red card: taking it up, alone, then whom to call and what to write."""
     number = (str(ticket.id),)
     steps: Rows = ((Button(officer_texts.B_STEPS, Verb.STEPS, number),),)
     return steps if ticket.claimed_by else ((Button(officer_texts.B_HANDLE, Verb.CLAIM, number),), *steps)
 
 
 def card(policy: Policy, ticket: Ticket, resident: Resident, officer: Officer, now: datetime) -> tuple[Send, ...]:
-    """The card for one officer, where he reads about the ticket; nothing where he has not joined."""
+    """Send the card to one officer, where he reads about the ticket; to nobody where he has not joined."""
     return tuple(
         Send(
             to=address,

@@ -32,7 +32,7 @@ CHANGED: Mapping[str, tuple[str, str]] = {
 def on_arrived(
     event: Arrived, pair: TicketAndResident, sent: tuple[Sent, ...], now: datetime, policy: Policy
 ) -> Outcome:
-    """A card arrived → "sudah sampai ke petugas" becomes true; a reply arrived → the officer is told."""
+    """Make "sudah sampai ke petugas" true when a card has arrived, and tell the officer when his reply has."""
     ticket, _ = pair
     if event.purpose in {Purpose.CARD, Purpose.NOTICE} and ticket.carded_at is None:
         carded = lifecycle.mark_carded(ticket, now)
@@ -49,7 +49,7 @@ def on_arrived(
 
 
 def on_undelivered(event: Undelivered, ticket: Ticket, resident: Resident, now: datetime, policy: Policy) -> Outcome:
-    """A lost reply is shown to the officer; a card whose officer cannot be reached goes to the next of the chain."""
+    """Show a lost reply to its officer, and pass a card whose officer cannot be reached to the next of the chain."""
     if event.purpose == Purpose.REPLY:
         sentences = {
             "blocked": officer_texts.BLOCKED,
@@ -72,7 +72,7 @@ def on_undelivered(event: Undelivered, ticket: Ticket, resident: Resident, now: 
 
 
 def _receipts(ticket: Ticket, sent: tuple[Sent, ...], now: datetime, policy: Policy) -> tuple[Action, ...]:
-    """The resident's receipts, now saying that the officer has it, or that it is answered."""
+    """Change the resident's receipts: the officer has it, or has answered."""
     officer = policy.directory.officers.get(ticket.claimed_by or ticket.officer)
     if officer is None:
         return ()
@@ -94,7 +94,7 @@ def _receipts(ticket: Ticket, sent: tuple[Sent, ...], now: datetime, policy: Pol
 
 
 def _after_answer(ticket: Ticket, event: Arrived, sent: tuple[Sent, ...], policy: Policy) -> Rows:
-    """What he can do with an answer that has arrived; one that he typed himself may become FAQ."""
+    """Return the buttons under "Sampai ke warga"; an answer that the officer typed himself may become FAQ."""
     buttons = [Button(officer_texts.B_CLOSE, Verb.CLOSE, (str(ticket.id),))]
     here = _told_at(ticket, event, policy)
     pressed = any(item.message == event.about and item.address == here for item in sent)
@@ -121,7 +121,7 @@ def _tell(
 
 
 def _plainly(event: Undelivered, ticket: Ticket, resident: Resident, policy: Policy) -> Outcome:
-    """It is the card that was refused, not its officer: he hears of the ticket in plain words.
+    """Tell the officer of the ticket in plain words: it is the card that was refused, not he.
 
     First what holds for any ticket; only where that is refused too he cannot be reached. Then what the resident wrote.
     """

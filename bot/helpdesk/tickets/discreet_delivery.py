@@ -17,12 +17,12 @@ ROOM = MESSAGE_LENGTH - len(texts.COVERED) - 8
 
 
 def hide_in_reply(outcome: Outcome, resident: Resident) -> Outcome:
-    """What follows from the resident's own message: he asked for it, and what is of a ticket or a danger is covered."""
+    """Cover what is of a ticket or a danger in the answer to the resident's own message, which he has asked for."""
     return _covered(_asked_for(outcome, resident), resident, _sensitive)
 
 
 def hide_in_notification(outcome: Outcome, resident: Resident | None) -> Outcome:
-    """What comes to a resident without his having written just now: covered, or not sent at all.
+    """Cover, or hold back, what comes to a resident without his having written just now.
 
     While he cannot answer safely only an officer's own word goes out; notices stay away, as was promised to him.
     """
@@ -43,7 +43,7 @@ def may_leave(action: Action) -> bool:
 
 
 def _asked_for(outcome: Outcome, resident: Resident) -> Outcome:
-    """The outcome with what the resident gets marked as asked for."""
+    """Mark what the resident gets as asked for."""
     marked = tuple(
         replace(action, asked_for=True)
         if isinstance(action, Send | Copy) and action.to == resident.address and action.purpose != Purpose.SUBSCRIPTION
@@ -79,5 +79,5 @@ def _covered(outcome: Outcome, resident: Resident, chosen: Callable[[Send | Edit
 
 
 def cover(text: str) -> str:
-    """The text behind a cover, under a first line that gives nothing away."""
+    """Put the text behind a cover, under a first line that gives nothing away."""
     return f"{texts.COVERED}\n{COVER_ON}{text}{COVER_OFF}"

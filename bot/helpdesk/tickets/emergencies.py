@@ -17,7 +17,7 @@ from bot.helpdesk.tickets.intake import join_ticket, open_ticket
 
 
 def check_danger(resident: Resident, event: Event, text: str, more: Rows = ()) -> Outcome:
-    """A doubtful message: one gentle question instead of an alarm. The message is kept for the ticket it may become.
+    """Answer a doubtful message with one gentle question instead of an alarm, and keep it for the ticket it may become.
 
     `more`: the buttons of answers that the message may be after.
     """
@@ -33,7 +33,7 @@ def check_danger(resident: Resident, event: Event, text: str, more: Rows = ()) -
 
 
 def raise_emergency(said: Said, entry: str | None = None) -> Outcome:
-    """The calm first messages at once, officer and deputy alerted in parallel, a ticket that the bot never closes.
+    """Send the calm first messages, alert officer and deputy in parallel, and open a ticket that the bot never closes.
 
     `entry`: the emergency entry that fits the message; without one, the general first steps.
     """

@@ -18,7 +18,7 @@ def asks_to_erase(event: Event) -> bool:
 
 
 def withdrawn(outcome: Outcome, context: ResidentContext) -> Outcome:
-    """The outcome with every message about the erased person's tickets emptied, in all chats but his own."""
+    """Empty every message about the erased person's tickets, in all chats but his own."""
     if outcome.erase is None:
         return outcome
     gone: dict[tuple[str, str, str], Action] = {}
@@ -36,7 +36,7 @@ def withdrawn(outcome: Outcome, context: ResidentContext) -> Outcome:
 
 
 def arrived_late(result: Result) -> Outcome | None:
-    """A card or a photo that was on its way while its resident was erased is emptied as soon as it stands there."""
+    """Empty a card or a photo that was on its way while its resident was erased, as soon as it stands in a chat."""
     action = result.row.action
     if result.state is not Delivery.SENT or not result.message:
         return None

@@ -125,7 +125,7 @@ def _remind(ticket: Ticket, resident: Resident, now: datetime, policy: Policy, *
 
 
 def _late(ticket: Ticket, resident: Resident, officer: Officer) -> Send:
-    """What the resident hears while nobody has answered; in an emergency no word of delay, and no sound."""
+    """Tell the resident that nobody has answered yet; in an emergency without a word of delay, and without a sound."""
     if ticket.emergency:
         return Send(resident.address, emergency_texts.STILL_HELPING, ticket=ticket.id, silent=True)
     text = texts.LATE.format(number=ticket.id, officer=officer.name)
@@ -135,7 +135,7 @@ def _late(ticket: Ticket, resident: Resident, officer: Officer) -> Send:
 def _ring(
     ticket: Ticket, resident: Resident, now: datetime, policy: Policy, *, but: Officer | None = None
 ) -> tuple[Send, ...]:
-    """An emergency rings, with the button that silences it, for officer and deputy and everybody it went up to.
+    """Ring an emergency, with the button that silences it, for officer and deputy and everybody it went up to.
 
     Once somebody has taken it up it rings for nobody else. `but`: who is told otherwise.
     """

@@ -36,7 +36,7 @@ def first_aid(policy: Policy, to: Address, number: int | None, entry: str | None
 
 
 def _whom_to_call(directory: Directory, text: str) -> tuple[str, Rows]:
-    """The one call that helps where the message comes from, and the number as a button where it is known."""
+    """Return the one call that helps where the message comes from, and the number as a button where it is known."""
     country = country_named(text)
     if country is None:
         return emergency_texts.CALL_EITHER, ()

@@ -26,7 +26,7 @@ CAPTIONED = frozenset({"photo", "voice", "audio", "video", "document", "animatio
 
 
 def with_topic(policy: Policy, ticket: Ticket) -> tuple[Ticket, tuple[Action, ...]]:
-    """The ticket with its topic on the way, where its office works in a group; without one where it does not."""
+    """Open a topic for the ticket where its office works in a group; leave it without one elsewhere."""
     group = policy.directory.offices[ticket.office].group
     if group is None:
         return replace(ticket, topic=None), ()
@@ -36,7 +36,7 @@ def with_topic(policy: Policy, ticket: Ticket) -> tuple[Ticket, tuple[Action, ..
 
 
 def opened(event: Arrived, pair: TicketAndResident, lines: Iterable[Line], now: datetime, policy: Policy) -> Outcome:
-    """The topic stands: the ticket's card and everything that was said meanwhile are put into it."""
+    """Put the ticket's card, and everything that was said meanwhile, into the topic that has been opened."""
     ticket, resident = pair
     place = Address(event.to.channel, f"{event.to.chat}/{event.message}")
     placed = replace(ticket, topic=place.chat)
@@ -47,7 +47,7 @@ def opened(event: Arrived, pair: TicketAndResident, lines: Iterable[Line], now: 
 
 
 def left(event: Undelivered, pair: TicketAndResident, lines: Iterable[Line], now: datetime, policy: Policy) -> Outcome:
-    """The group takes no topic, or no longer has this one: the ticket goes on in its officers' own chats."""
+    """Go on in the officers' own chats, since the group takes no topic, or no longer has this one."""
     ticket, resident = pair
     private = replace(ticket, topic=None)
     if ticket.topic is None or ticket.state is not TicketState.OPEN:
@@ -79,13 +79,13 @@ def _everything(
 
 
 def _copy(place: Address, line: Line, source: Address, message: str) -> Copy:
-    """The photo… of a line, without the caption that stands above it already."""
+    """Copy the photo… of a line, without the caption that stands above it already."""
     captioned = line.attachment and line.attachment.kind in CAPTIONED
     return Copy(place, source, message, line.ticket, silent=True, caption="" if captioned else None)
 
 
 def with_topics(outcome: Outcome, before: Iterable[Ticket], policy: Policy) -> Outcome:
-    """The outcome with the topics of tickets opened again first, and those of closed tickets closed last.
+    """Open the topics of reopened tickets first, and close those of closed tickets last.
 
     `before`: the tickets as they were.
     """

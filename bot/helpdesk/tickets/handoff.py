@@ -49,13 +49,13 @@ def is_sign(text: str) -> bool:
 
 
 def last_word(lines: Iterable[Line]) -> Line | None:
-    """The officers' latest message to the resident among the lines of his tickets; notes do not count."""
+    """Return the officers' latest message to the resident among the lines of his tickets; notes do not count."""
     words = (line for line in lines if line.author is Author.OFFICER and not line.text.lstrip().startswith(NOTE))
     return max(words, key=lambda line: line.at, default=None)
 
 
 def talk(spoken: Line | None, tickets: Sequence[Ticket], now: datetime) -> Ticket | None:
-    """The open ticket in which the officer spoke so lately that the resident's next message belongs there."""
+    """Return the open ticket in which the officer spoke so lately that the resident's next message belongs there."""
     if spoken is None:
         return None
     ticket = next((one for one in tickets if one.id == spoken.ticket), None)

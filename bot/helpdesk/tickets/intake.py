@@ -24,7 +24,7 @@ from bot.helpdesk.tickets.forum_topics import with_topic
 
 
 def line_of(event: Event, ticket: int, now: datetime, text: str) -> Line:
-    """The resident's message as a line of the ticket, tied to the message in his chat."""
+    """Make the resident's message a line of the ticket, tied to the message in his chat."""
     # its kind is all that is ever asked for; a file's name or a place would be kept for nothing
     attachment = Attachment(event.attachment.kind, "") if isinstance(event, Attached) else None
     standing = isinstance(event, Wrote | Attached | Edited)
@@ -43,7 +43,7 @@ def line_of(event: Event, ticket: int, now: datetime, text: str) -> Line:
 def open_ticket(
     said: Said, *, emergency: bool = False, attempted: tuple[str, ...] = (), asked: bool = False
 ) -> Outcome:
-    """A new ticket with its owner, its first deadline, its card and the resident's receipt.
+    """Open a ticket with its owner, its first deadline, its card and the resident's receipt.
 
     Where no officer can be reached the ticket is kept all the same, owned by the village's officer, and the outcome
     raises the alarm. `asked`: the resident wanted the officer, rather than the bot not knowing.
@@ -100,7 +100,7 @@ def open_ticket(
 
 
 def _first_line(said: Said, number: int) -> Line:
-    """The question as the ticket's first line; one that a button handed over is tied to the message that asked it."""
+    """Make the question the ticket's first line; one that a button handed over is tied to the message that asked it."""
     line, event = line_of(said.event, number, said.now, said.text), said.event
     if not isinstance(event, Pressed):
         return line
@@ -110,7 +110,7 @@ def _first_line(said: Said, number: int) -> Line:
 
 
 def begin_anew(said: Said, old: Ticket) -> Outcome:
-    """What a resident says about a ticket whose office has left the settings goes to an office that is there.
+    """Give what a resident says about a ticket whose office has left the settings to an office that is there.
 
     It becomes a ticket of its own, which tells what the old one was about; what follows of it joins that one.
     """
@@ -130,7 +130,7 @@ def begin_anew(said: Said, old: Ticket) -> Outcome:
 
 
 def carried(event: Event, send: Send, ticket: Ticket) -> tuple[Action, ...]:
-    """The resident's photo, voice note… itself, copied under the message that announces it."""
+    """Copy the resident's photo, voice note… itself, under the message that announces it."""
     if not isinstance(event, Attached) or event.message is None:
         return ()
     # its caption stands in the message above, without the numbers that are hidden
@@ -139,13 +139,13 @@ def carried(event: Event, send: Send, ticket: Ticket) -> tuple[Action, ...]:
 
 
 def _card_in(address: Address, sent: Iterable[Sent]) -> str | None:
-    """The ticket's latest card in a chat."""
+    """Return the message of the ticket's latest card in a chat."""
     cards = [item.message for item in sent if item.purpose == Purpose.CARD and item.address == address]
     return cards[-1] if cards else None
 
 
 def join_ticket(said: Said, ticket: Ticket) -> Outcome:
-    """A further message of the resident, carried into his ticket and to everybody who works on it."""
+    """Add a further message of the resident to his ticket, and carry it to everybody who works on it."""
     resident, event, text = said.resident, said.event, said.text
     now, policy = said.now, said.policy
     woken = lifecycle.wait(policy, ticket, now)

@@ -23,13 +23,13 @@ def deadline(policy: Policy, ticket: Ticket, step: Step, since: datetime) -> dat
 
 
 def open(policy: Policy, ticket: Ticket, now: datetime, away: Officer | None = None) -> Ticket:
-    """A new ticket, whose resident waits from now on. `away`: on leave, and gets it back afterwards."""
+    """Open a new ticket, whose resident waits from now on. `away`: who is on leave, and gets it back afterwards."""
     opened = wait(policy, ticket, now)
     return mark_tried(opened, away.id) if away else opened
 
 
 def wait(policy: Policy, ticket: Ticket, now: datetime) -> Ticket:
-    """The resident waits for a word from now on (or from earlier, if he already did); what was closed is open again."""
+    """Let the resident wait for a word from now on (or from earlier, if he already did), and open what was closed."""
     since = ticket.waiting_since or now
     if ticket.next_step and ticket.waiting_since:
         return ticket
@@ -45,17 +45,17 @@ def wait(policy: Policy, ticket: Ticket, now: datetime) -> Ticket:
 
 
 def reopen(policy: Policy, ticket: Ticket, now: datetime) -> Ticket:
-    """The question is not answered after all: escalation begins again at its first step."""
+    """Begin escalation again at its first step: the question is not answered after all."""
     return wait(policy, replace(ticket, next_step=None), now)
 
 
 def assign(ticket: Ticket, to: Officer) -> Ticket:
-    """A person hands the ticket to an officer: nobody has claimed it, and everybody can be asked again."""
+    """Give the ticket to an officer by a person's hand: nobody has claimed it, and everybody can be asked again."""
     return replace(ticket, officer=to.id, office=to.office, claimed_by=None, tried=())
 
 
 def hand_over(policy: Policy, ticket: Ticket, to: Officer, now: datetime) -> Ticket:
-    """An officer hands the ticket to a colleague, who gives it back by itself if he does not take it up in time."""
+    """Hand the ticket to a colleague, who gives it back by itself if he does not take it up in time."""
     handed = assign(ticket, to)
     if ticket.emergency or ticket.waiting_since is None:
         return handed
@@ -69,12 +69,12 @@ def give_back(policy: Policy, ticket: Ticket, to: Officer, now: datetime) -> Tic
 
 
 def reassign(ticket: Ticket, to: Officer) -> Ticket:
-    """The settings or a leave give the ticket to another officer, who has not had its card yet."""
+    """Give the ticket to another officer by the settings or a leave; he has not had its card yet."""
     return replace(assign(ticket, to), carded_at=None)
 
 
 def lend(ticket: Ticket, to: Officer, by: str) -> Ticket:
-    """The ticket goes to whoever stands in during an officer's leave: that is noted in `tried` until it is back.
+    """Lend the ticket to whoever stands in during an officer's leave: `tried` notes that until it is back.
 
     Who has an emergency in hand keeps it: nobody must begin anew with somebody in danger.
     """
@@ -88,17 +88,17 @@ def mark_tried(ticket: Ticket, *officers: str) -> Ticket:
 
 
 def pass_on(ticket: Ticket, to: Officer) -> Ticket:
-    """The next of the chain owns the ticket, because its owner did not answer."""
+    """Make the next of the chain the owner, because the owner did not answer."""
     return replace(mark_tried(ticket, ticket.officer), officer=to.id)
 
 
 def mark_carded(ticket: Ticket, now: datetime) -> Ticket:
-    """The channel has accepted the officer's card."""
+    """Note that the channel has accepted the officer's card."""
     return replace(ticket, carded_at=now)
 
 
 def claim(policy: Policy, ticket: Ticket, officer: Officer, now: datetime) -> Ticket:
-    """An officer takes the ticket up. An emergency rings no longer; its supervisor hears of it if no word follows."""
+    """Claim the ticket. An emergency rings no longer; its supervisor hears of it if no word follows."""
     claimed = replace(ticket, claimed_by=officer.id)
     if ticket.emergency and ticket.waiting_since:
         return escalate(claimed, Step.SUPERVISOR, now + policy.emergency.supervisor)
@@ -116,35 +116,35 @@ def escalate(ticket: Ticket, following: Step, at: datetime) -> Ticket:
 
 
 def postpone(ticket: Ticket, until: datetime) -> Ticket:
-    """The same escalation step, looked at again later."""
+    """Look at the same escalation step again later."""
     return replace(ticket, next_at=until)
 
 
 def raise_urgency(policy: Policy, ticket: Ticket, now: datetime) -> Ticket:
-    """The ticket is an emergency from now on: nobody has claimed that, and its deadlines are those of an emergency."""
+    """Make the ticket an emergency from now on: nobody has claimed that, and its deadlines are those of one."""
     return wait(policy, replace(ticket, emergency=True, next_step=None, claimed_by=None), now)
 
 
 def answer(ticket: Ticket, officer: Officer, now: datetime) -> Ticket:
-    """An officer's word goes out: the ticket is his, and its resident waits no longer."""
+    """Note that an officer's word goes out: the ticket is his, and its resident waits no longer."""
     answered = replace(ticket, claimed_by=officer.id, first_reply_at=ticket.first_reply_at or now)
     return _rest(answered, TicketState.OPEN, None)
 
 
 def withdraw_answer(policy: Policy, ticket: Ticket, now: datetime, *, answered: bool) -> Ticket:
-    """An answer was taken back: the resident waits again. `answered`: another answer still stands."""
+    """Let the resident wait again, since an answer was taken back. `answered`: another answer still stands."""
     waits = ticket if ticket.state is TicketState.CANCELLED else wait(policy, ticket, now)
     return replace(waits, first_reply_at=ticket.first_reply_at if answered else None)
 
 
 def close(ticket: Ticket, now: datetime, by: Officer | None = None) -> Ticket:
-    """The ticket is done, by its resident's word or an officer's. Without a holder it counts as that officer's."""
+    """Close the ticket, by its resident's word or an officer's. Without a holder it counts as that officer's."""
     held = replace(ticket, claimed_by=ticket.claimed_by or by.id) if by else ticket
     return _rest(held, TicketState.CLOSED, now)
 
 
 def cancel(ticket: Ticket, now: datetime) -> Ticket:
-    """The resident takes the question back, or is erased."""
+    """Cancel the ticket: the resident takes the question back, or is erased."""
     return _rest(ticket, TicketState.CANCELLED, now)
 
 

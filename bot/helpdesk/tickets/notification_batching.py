@@ -32,7 +32,7 @@ def brings_cards(outcomes: Sequence[Outcome]) -> bool:
 def batch_notifications(
     outcomes: Sequence[Outcome], before: Mapping[str, int], policy: Policy
 ) -> tuple[tuple[Outcome, ...], frozenset[str]]:
-    """The outcomes with the cards past the third of a burst made silent, and the officers who are owed a summary.
+    """Silence the cards past the third of a burst; return the outcomes and the officers who are owed a summary.
 
     `before`: how many tickets of a burst each officer had already. Emergencies always ring.
     """
@@ -69,7 +69,7 @@ def _silent(outcome: Outcome, chat: Address) -> Outcome:
 
 
 def summary(officer: Officer, tickets: Sequence[Ticket], now: datetime, policy: Policy) -> Outcome:
-    """What has come in and waits for this officer, in one message. `tickets`: his office's open ones."""
+    """Say in one message what has come in and waits for this officer. `tickets`: his office's open ones."""
     mine = [one for one in tickets if one.officer == officer.id and one.waiting_since and not one.emergency]
     chat = policy.chat(officer.id)
     if not mine or chat is None:
@@ -82,7 +82,7 @@ def summary(officer: Officer, tickets: Sequence[Ticket], now: datetime, policy: 
 
 
 def morning(officer: Officer, tickets: Sequence[Ticket], now: datetime, policy: Policy) -> Outcome:
-    """What the day begins with for this officer; nothing where nobody waits. `tickets`: his office's open ones."""
+    """Say what the day begins with for this officer; nothing where nobody waits. `tickets`: his office's open ones."""
     mine = [one for one in tickets if officer.id == (one.claimed_by or one.officer) and one.waiting_since]
     chat = policy.chat(officer.id)
     if not mine or chat is None:

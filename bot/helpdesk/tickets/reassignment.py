@@ -19,7 +19,7 @@ from bot.helpdesk.tickets.forum_topics import with_topic
 def moved(
     policy: Policy, pair: TicketAndResident, to: Officer, now: datetime, *, lent_by: str = ""
 ) -> tuple[Ticket, tuple[Action, ...]]:
-    """The ticket with its new owner, his card, and a quiet word to a resident who waits.
+    """Give the ticket to a new owner, with his card, and a quiet word to a resident who waits.
 
     `lent_by`: whose leave it is for, after which it comes back.
     """
