@@ -48,7 +48,7 @@ async def _run(arguments: argparse.Namespace) -> None:
 
 
 def main() -> int:
-    """Runs until it is interrupted; 1 when the port is taken, 2 for a token of the wrong form."""
+    """Run until interrupted; 1 when the port is taken, 2 for a token of the wrong form."""
     arguments = _arguments()
     if not arguments.token.partition(":")[0].isdigit():
         sys.stderr.write("Token harus berbentuk angka:huruf, misalnya 123:abc.\n")

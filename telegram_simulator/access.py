@@ -13,7 +13,7 @@ from telegram_simulator.world import World
 
 
 def known_chat(world: World, call: Call, name: str = "chat_id") -> Chat:
-    """The chat that the call names. Raises ApiError when there is none."""
+    """Find the chat that the call names. Raises ApiError when there is none."""
     chat_id = call.text(name)
     if not chat_id:
         raise bad_request(f"{name} is empty")
@@ -34,7 +34,7 @@ def known_chat(world: World, call: Call, name: str = "chat_id") -> Chat:
 
 
 def writable_chat(world: World, call: Call) -> Chat:
-    """The chat that the call writes to. Raises ApiError when the person has not begun, or blocks the bot."""
+    """Find the chat that the call writes to. Raises ApiError when the person has not begun, or blocks the bot."""
     chat = known_chat(world, call)
     if chat.person is not None:
         if chat.person.blocked:
@@ -45,7 +45,7 @@ def writable_chat(world: World, call: Call) -> Chat:
 
 
 def named_message(chat: Chat, call: Call, what: str, name: str = "message_id") -> Message:
-    """The message that the call names. Raises ApiError "<what> not found"."""
+    """Find the message that the call names. Raises ApiError "<what> not found"."""
     message = chat.messages.get(call.integer(name))
     if message is None:
         raise bad_request(f"{what} not found")
@@ -53,7 +53,7 @@ def named_message(chat: Chat, call: Call, what: str, name: str = "message_id") -
 
 
 def message_ids(call: Call) -> list[int]:
-    """The `message_ids` of a call. Raises ApiError when there are none, or over 100."""
+    """Read the `message_ids` of a call. Raises ApiError when there are none, or over 100."""
     ids = call.json("message_ids", "message identifiers")
     if not isinstance(ids, list) or not ids:
         raise bad_request("message identifiers are not specified")

@@ -33,7 +33,7 @@ class Acts(Members):
         quote: str | None = None,
         topic: int | None = None,
     ) -> Message:
-        """A text message; what is too long goes out in several, as the apps do. Gives the last one."""
+        """Send a text, in several messages where it is too long, as the apps do; returns the last one."""
         text = clean(text).strip()
         if not text:
             raise ActError("Pesan kosong tidak bisa dikirim.")
@@ -60,7 +60,7 @@ class Acts(Members):
         topic: int | None = None,
         **told: Any,
     ) -> Message:
-        """A photo, voice message, document …; `told`: duration, emoji and the like."""
+        """Send a photo, voice message, document …; `told`: duration, emoji and the like."""
         if kind not in MEDIA:
             raise ActError(f"Jenis berkas {kind} tidak dikenal.")
         if not content:
@@ -74,7 +74,7 @@ class Acts(Members):
     def send_location(
         self, chat: Chat, person: Person, latitude: float, longitude: float, *, reply_to: int | None = None
     ) -> Message:
-        """A place on the map."""
+        """Send a place on the map."""
         if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
             raise ActError("Lintang harus antara -90 dan 90, bujur antara -180 dan 180.")
         place = {"location": {"latitude": latitude, "longitude": longitude}}
@@ -91,20 +91,20 @@ class Acts(Members):
         user_id: int | None = None,
         reply_to: int | None = None,
     ) -> Message:
-        """A contact card; `user_id` when it belongs to a Telegram user."""
+        """Send a contact card; `user_id` when it belongs to a Telegram user."""
         contact: Json = {"phone_number": phone_number, "first_name": first_name}
         contact |= {"last_name": last_name} if last_name else {}
         contact |= {"user_id": user_id} if user_id else {}
         return self._answered(chat, person, self._context(chat, reply_to, None, None) | {"contact": contact})
 
     def start(self, person: Person, parameter: str = "") -> Message:
-        """The START button, or a link with a parameter; unblocks the bot first if it was blocked."""
+        """Press START, or follow a link with a parameter; unblocks the bot first if it was blocked."""
         self.unblock(person)
         chat = self.chat(person.id)
         return self.send_text(chat, person, f"/start {parameter}".strip())
 
     def forward(self, place: Chat, person: Person, message_ids: Iterable[int], target: Chat) -> list[Message]:
-        """Forwards messages into another chat."""
+        """Forward messages into another chat."""
         found = [self._message(place, number) for number in message_ids]
         contents = [forwarded_fields(self.world, message) for message in found]
         return [self.post(target, person, content) for content in contents]
@@ -139,7 +139,7 @@ class Acts(Members):
         return message
 
     def _input_used(self, chat: Chat, person: Person, message: Message) -> None:
-        """A one-time keyboard and a forced reply go away once the person has written."""
+        """Take away a one-time keyboard and a forced reply once the person has written."""
         shown = chat.keyboards.get(person.id)
         markup = shown.reply_keyboard if shown is not None else None
         used = bool(markup and markup.get("one_time_keyboard"))
@@ -170,7 +170,7 @@ class Acts(Members):
         return message
 
     def delete(self, chat: Chat, person: Person, message_ids: Iterable[int], *, for_all: bool = True) -> None:
-        """Deletes messages, for everyone or only on the own side. The bot is not told."""
+        """Delete messages, for everyone or only on the person's own side, without an update for the bot."""
         found = [chat.messages[number] for number in message_ids if number in chat.messages]
         if not for_all:
             for message in found:
@@ -182,7 +182,7 @@ class Acts(Members):
         self.world.erase(chat, found)
 
     def react(self, chat: Chat, person: Person, message_id: int, emoji: str | None) -> Message:
-        """A reaction to a message, or taking it back."""
+        """React to a message, or take the reaction back."""
         message = self._message(chat, message_id)
         before = message.reactions.get(person.id)
         if emoji:
@@ -203,7 +203,7 @@ class Acts(Members):
         return message
 
     def pin(self, chat: Chat, person: Person, message_id: int) -> None:
-        """Pins a message."""
+        """Pin a message."""
         message = self._message(chat, message_id)
         chat.pinned.insert(0, message.id)
         self.world.emit("message_changed", chat, message)
@@ -211,7 +211,7 @@ class Acts(Members):
         self.post(chat, person, {"pinned_message": message.quoted()})
 
     def unpin(self, chat: Chat, message_id: int) -> None:
-        """Takes a pin away."""
+        """Take a pin away."""
         if message_id in chat.pinned:
             chat.pinned.remove(message_id)
             self.world.emit("chat", chat)
@@ -219,7 +219,7 @@ class Acts(Members):
     # Buttons and inline
 
     def press(self, chat: Chat, person: Person, message_id: int, row: int, column: int) -> Press:
-        """Presses a button under a message; the bot's answer comes to the Press."""
+        """Press a button under a message; the bot's answer comes to the Press."""
         message = self._message(chat, message_id)
         try:
             button = message.inline_keyboard[row][column]
@@ -242,7 +242,7 @@ class Acts(Members):
         return press
 
     def inline_query(self, person: Person, text: str, offset: str = "") -> asyncio.Future[Json]:
-        """Types `@bot text` in some chat; the future gets what the bot offers (answerInlineQuery)."""
+        """Type `@bot text` in some chat; the future gets what the bot offers (answerInlineQuery)."""
         if not self.world.bot.inline:
             raise ActError("Bot ini tidak menerima permintaan inline.")
         number = self.world.number()

@@ -73,7 +73,7 @@ class BotApi:
         }
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
-        """One request to /bot<token>/<method>."""
+        """Answer one request to /bot<token>/<method>."""
         try:
             self._check_token(request.match_info["token"])
             call = await read_call(request, request.match_info["method"])
@@ -86,7 +86,7 @@ class BotApi:
         return _response(status, body)
 
     async def download(self, request: web.Request) -> web.StreamResponse:
-        """One request to /file/bot<token>/<file_path>."""
+        """Answer one request to /file/bot<token>/<file_path>."""
         try:
             self._check_token(request.match_info["token"])
         except ApiError as error:
@@ -113,7 +113,7 @@ class BotApi:
         return self.execute(call)
 
     def execute(self, call: Call) -> tuple[int, bytes]:
-        """Does one call that needs no waiting, and logs it: HTTP status and body."""
+        """Execute one call that needs no waiting, and log it: HTTP status and body."""
         started = perf_counter()
         name, method = _BY_NAME.get(call.method, (call.method, None))
         try:
@@ -235,7 +235,7 @@ class BotApi:
         return b'{"ok":true,"result":%s}' % orjson.dumps(info)
 
     def _webhook_asks(self, asked: dict[str, Any]) -> None:
-        """Does what the bot asked for in the body of its answer to a webhook."""
+        """Execute what the bot asked for in the body of its answer to a webhook."""
         values = {name: value for name, value in asked.items() if name != "method"}
         self.execute(Call(str(asked["method"]).lower(), values))
 
@@ -252,7 +252,7 @@ def _response(status: int, body: bytes) -> web.Response:
 
 
 def _cut(request: web.Request) -> None:
-    """Resets the connection: the other side sees an RST, not an orderly end."""
+    """Reset the connection: the other side sees an RST, not an orderly end."""
     transport = request.transport
     if transport is None:
         return
@@ -263,7 +263,7 @@ def _cut(request: web.Request) -> None:
 
 
 async def _slow(request: web.Request, status: int, body: bytes, fault: Fault) -> web.StreamResponse:
-    """The answer in small pieces over `pace` seconds, or only its first half and then a cut connection."""
+    """Answer in small pieces over `pace` seconds, or send only the first half and then cut the connection."""
     response = web.StreamResponse(status=status, headers={"Content-Length": str(len(body))})
     response.content_type = "application/json"
     await response.prepare(request)

@@ -62,7 +62,7 @@ class CallLog:
         error: str | None,
         taken: float,
     ) -> LoggedCall:
-        """Notes one call; `taken` in milliseconds."""
+        """Log one call; `taken` in milliseconds."""
         self.number += 1
         self.counts[method, status] += 1
         call = LoggedCall(self.number, at, method, params, status, result, error, taken)
@@ -70,11 +70,11 @@ class CallLog:
         return call
 
     def of(self, method: str) -> list[LoggedCall]:
-        """The calls of one method, oldest first."""
+        """List the calls of one method, oldest first."""
         return [call for call in self._calls if call.method == method]
 
     def count(self, method: str, status: int | None = None) -> int:
-        """How often a method was called, with this HTTP status if one is given."""
+        """Count how often a method was called, with this HTTP status if one is given."""
         return sum(
             number
             for (name, code), number in self.counts.items()
@@ -82,6 +82,6 @@ class CallLog:
         )
 
     def clear(self) -> None:
-        """Forgets calls and counts; the numbering goes on."""
+        """Forget calls and counts; the numbering goes on."""
         self._calls.clear()
         self.counts.clear()

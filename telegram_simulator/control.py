@@ -1,28 +1,25 @@
-"""The control API (/_control/…): what tests in another process need — people and updates in bulk, faults,
-counters."""
+"""The control API (/_control/…): what tests in another process need: people and updates in bulk, faults, counters."""
 
 from __future__ import annotations
 
 from random import Random
 from typing import Any
 
-import orjson
 from aiohttp import web
 
 from telegram_simulator import page_view
+from telegram_simulator.act_requests import answer_act, json_answer, number, refusal
 from telegram_simulator.acts import Acts
 from telegram_simulator.api import BotApi
 from telegram_simulator.errors import ActError
 from telegram_simulator.guard import check_control
 from telegram_simulator.page_acts import Body, NamedActs
-from telegram_simulator.page_api import json_answer, refusal
 from telegram_simulator.people import Json
 from telegram_simulator.world import World
 
 
 class ControlApi:
-    """The routes under /_control. Bodies and answers are JSON objects; failures are {"ok": false, "error":
-    …}."""
+    """The routes under /_control. Bodies and answers are JSON objects; failures are {"ok": false, "error": …}."""
 
     def __init__(self, world: World, api: BotApi, acts: Acts, named: NamedActs, host: str) -> None:
         self._world = world
@@ -32,7 +29,7 @@ class ControlApi:
         self._host = host
 
     def routes(self) -> list[web.AbstractRouteDef]:
-        """What the server has to route here."""
+        """List the routes for the server."""
         return [
             web.get("/_control/{what}", self._read),
             web.post("/_control/act/{name}", self._act),
@@ -46,7 +43,7 @@ class ControlApi:
             case "counters":
                 return json_answer(self._counters())
             case "calls":
-                after, limit = int(query.get("after", 0)), int(query.get("limit", 1000))
+                after, limit = number(query.get("after"), 0), number(query.get("limit"), 1000)
                 method = query.get("method")
                 found = [c for c in self._api.log if c.number > after and method in (None, c.method)]
                 shown = [page_view.call_view(call) | {"result": call.result} for call in found[:limit]]
@@ -57,8 +54,7 @@ class ControlApi:
                     return refusal("Obrolan itu tidak ada.", 404)
                 return json_answer({"messages": [message.wire for message in chat.messages.values()]})
             case "faults":
-                now = self._world.now()
-                return json_answer({"faults": [fault.shown(now) for fault in self._api.faults.active]})
+                return json_answer({"faults": self._api.faults.shown()})
         return refusal("Alamat kendali itu tidak ada.", 404)
 
     def _counters(self) -> Json:
@@ -78,10 +74,8 @@ class ControlApi:
 
     async def _act(self, request: web.Request) -> web.StreamResponse:
         check_control(request, self._host)
-        try:
-            return json_answer({"ok": True} | self._named.do(request.match_info["name"], await _body(request)))
-        except ActError as error:
-            return refusal(str(error))
+        name = request.match_info["name"]
+        return await answer_act(request, lambda body: self._named.do(name, body))
 
     async def _write(self, request: web.Request) -> web.StreamResponse:
         check_control(request, self._host)
@@ -96,21 +90,18 @@ class ControlApi:
         act = acts.get(request.match_info["what"])
         if act is None:
             return refusal("Alamat kendali itu tidak ada.", 404)
-        try:
-            return json_answer({"ok": True} | act(await _body(request)))
-        except ActError as error:
-            return refusal(str(error))
+        return await answer_act(request, act)
 
     def _people(self, body: Body) -> Json:
-        """{"first_id", "count", "first_name"?, "started"?}: many people at once, with names "Warga 1" …"""
+        """Create {"first_id", "count", "first_name"?, "started"?}: many people at once, with names "Warga 1" …"""
         first, count = body.integer("first_id"), body.integer("count")
         name, started = body.text("first_name", "Warga"), body.flag("started", True)
-        for number in range(count):
-            self._acts.create_person(f"{name} {number + 1}", first + number, started=started)
+        for index in range(count):
+            self._acts.create_person(f"{name} {index + 1}", first + index, started=started)
         return {"people": count}
 
     def _messages(self, body: Body) -> Json:
-        """{"messages": [{"from", "text", "chat_id"?, "reply_to"?}, …]}: many texts at once, in this order."""
+        """Send {"messages": [{"from", "text", "chat_id"?, "reply_to"?}, …]}: many texts at once, in this order."""
         ids = []
         for item in _objects(body, "messages"):
             one = Body(item)
@@ -121,16 +112,14 @@ class ControlApi:
         return {"message_ids": ids, "next_update_id": self._world.updates.next_id}
 
     def _updates(self, body: Body) -> Json:
-        """{"updates": [object or text, …]}: anything as updates; texts go out as they are (also what is no
-        JSON)."""
+        """Deliver {"updates": [object or text, …]}; a text goes out as it is, also where it is no JSON."""
         values = body.values.get("updates")
         if not isinstance(values, list):
             raise ActError("Isian updates harus daftar.")
         return {"update_ids": [self._world.updates.add_raw(value) for value in values]}
 
     def _queue(self, body: Body) -> Json:
-        """{"do": "hold" | "release" | "shuffle" | "repeat" | "renumber", "seed"?}: what waits is kept back,
-        given out, mixed, doubled under the same ids, or doubled under new ids."""
+        """Hold back, release, shuffle, repeat under the same ids or renumber what waits: {"do", "seed"?}."""
         updates = self._world.updates
         match body.text("do"):
             case "hold":
@@ -147,12 +136,12 @@ class ControlApi:
         return {"updates_waiting": len(updates)}
 
     def _clock(self, body: Body) -> Json:
-        """{"advance": seconds}: the server's clock goes on."""
+        """Move the server's clock on: {"advance": seconds}."""
         self._world.shift += body.number("advance")
         return {"now": self._world.now()}
 
     def _reset(self, body: Body) -> Json:
-        """Messages, queue, log, faults: all gone; people, groups and the bot's settings stay."""
+        """Drop messages, queue, log and faults; people, groups and the bot's settings stay."""
         self._world.forget_messages()
         self._api.log.clear()
         self._api.faults.clear()
@@ -164,13 +153,3 @@ def _objects(body: Body, name: str) -> list[Json]:
     if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
         raise ActError(f"Isian {name} harus daftar objek.")
     return value
-
-
-async def _body(request: web.Request) -> Body:
-    try:
-        data = orjson.loads(await request.read() or b"{}")
-    except orjson.JSONDecodeError:
-        raise ActError("Isi permintaan bukan JSON yang benar.") from None
-    if not isinstance(data, dict):
-        raise ActError("Isi permintaan harus objek JSON.")
-    return Body(data)

@@ -20,26 +20,25 @@ class EntityError(ValueError):
 
 
 def utf16_length(text: str) -> int:
-    """How many UTF-16 units `text` takes: characters outside the basic plane (most emoji) count two."""
+    """Count the UTF-16 units of `text`: characters outside the basic plane (most emoji) count two."""
     if text.isascii():
         return len(text)
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def utf16_slice(text: str, offset: int, length: int) -> str:
-    """The part of `text` that an entity covers."""
+    """Cut out the part of `text` that an entity covers."""
     units = text.encode("utf-16-le", "surrogatepass")
     return units[2 * offset : 2 * (offset + length)].decode("utf-16-le", "replace")
 
 
 def clean(text: str) -> str:
-    """`text` without carriage returns, and with control characters as spaces, as Telegram stores it."""
+    """Return `text` without carriage returns, and with control characters as spaces, as Telegram stores it."""
     return text if text.isprintable() else text.translate(_CONTROL)
 
 
 def link_entity(url: str, offset: int, length: int) -> Entity | None:
-    """The entity of a link: a mention for tg://user?id=…, None for an address that Telegram does not
-    accept."""
+    """Make a link's entity: a mention for tg://user?id=…, None for an address that Telegram does not accept."""
     place = {"offset": offset, "length": length}
     if mention := re.fullmatch(r"tg://user/?\?id=(\d+)", url):
         return {"type": "text_mention", **place, "user": {"id": int(mention[1])}}
@@ -48,7 +47,7 @@ def link_entity(url: str, offset: int, length: int) -> Entity | None:
 
 
 def checked_link(url: str) -> str | None:
-    """The address as Telegram keeps it, or None: http, https, tg and ton only, and a host with a dot."""
+    """Return the address as Telegram keeps it, or None: http, https, tg and ton only, and a host with a dot."""
     found = re.fullmatch(r"(?:(https?|tg|ton)://)?([^\s/?#]+)([/?#]\S*)?", url.strip(), re.IGNORECASE)
     if not found:
         return None
@@ -93,7 +92,7 @@ def _without_overlap(entities: list[Entity]) -> list[Entity]:
 
 
 def _cut(piece: Entity, block: Entity) -> list[Entity]:
-    """What is left of `piece` outside `block`."""
+    """Return what is left of `piece` outside `block`."""
     start, end = piece["offset"], piece["offset"] + piece["length"]
     block_start, block_end = block["offset"], block["offset"] + block["length"]
     if end <= block_start or start >= block_end:

@@ -47,7 +47,7 @@ class Fault:
         self.owner.remove(self.id)
 
     def error(self, now: float) -> ApiError:
-        """The refusal of a fault of kind "error"; a 429 counts down to its end."""
+        """Build the refusal of a fault of kind "error"; a 429 counts down to its end."""
         if self.code == 429:
             left = self.parameters.get("retry_after", 1)
             if self.until is not None and "retry_after" not in self.parameters:
@@ -56,7 +56,7 @@ class Fault:
         return ApiError(self.code, self.description or _WORDS.get(self.code, "Error"), **self.parameters)
 
     def shown(self, now: float) -> dict[str, Any]:
-        """The fault as JSON for the page and the control API."""
+        """Return the fault as JSON for the page and the control API."""
         return {
             "id": self.id,
             "kind": self.kind,
@@ -94,7 +94,7 @@ class Faults:
         parameters: dict[str, int] | None = None,
         pace: float = 1.0,
     ) -> Fault:
-        """Switches a fault on, for `times` calls or `seconds` from now, or until it is removed."""
+        """Switch a fault on, for `times` calls or `seconds` from now, or until it is removed."""
         self._count += 1
         fault = Fault(
             self._count,
@@ -114,25 +114,30 @@ class Faults:
         return fault
 
     def flood(self, seconds: float, *, chats: Iterable[int] | None = None, times: int | None = None) -> Fault:
-        """429 for everything that names a chat (or one of `chats`), with a `retry_after` that counts down."""
+        """Answer 429 to all that names a chat (or one of `chats`), with a `retry_after` that counts down."""
         return self.add(
             "error", code=429, methods=None if chats else SENDING, chats=chats, times=times, seconds=seconds
         )
 
     def fail(self, code: int = 502, **scope: Any) -> Fault:
-        """A server error (5xx); `scope` as in `add`."""
+        """Fail with a server error (5xx); `scope` as in `add`."""
         return self.add("error", code=code, **scope)
 
     def block(self, *chats: int) -> Fault:
-        """403 "bot was blocked by the user" for these chats, without the update that a real block brings."""
+        """Answer 403 "bot was blocked by the user" for these chats, without the update that a real block brings."""
         return self.add("error", code=403, description=BLOCKED, chats=chats)
 
     def migrate(self, chat: int, to: int) -> Fault:
-        """400 with `migrate_to_chat_id`: the group became a supergroup."""
+        """Answer 400 with `migrate_to_chat_id`: the group became a supergroup."""
         return self.add("error", code=400, description=UPGRADED, parameters={"migrate_to_chat_id": to}, chats=[chat])
 
+    def shown(self) -> list[dict[str, Any]]:
+        """Return the active faults as JSON for the page and the control API."""
+        now = self._clock()
+        return [fault.shown(now) for fault in self.active]
+
     def remove(self, fault_id: int) -> bool:
-        """Switches one fault off."""
+        """Switch one fault off."""
         before = len(self.active)
         self.active = [fault for fault in self.active if fault.id != fault_id]
         if len(self.active) < before:
@@ -140,12 +145,12 @@ class Faults:
         return len(self.active) < before
 
     def clear(self) -> None:
-        """Switches all faults off."""
+        """Switch all faults off."""
         self.active.clear()
         self._changed()
 
     def strike(self, call: Call) -> Fault | None:
-        """The fault that hits this call, counted as used; None when the call goes well."""
+        """Find the fault that hits this call, and count it as used; None when the call goes well."""
         now = self._clock()
         chat: int | None = None
         for fault in list(self.active):

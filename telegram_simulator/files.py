@@ -50,7 +50,7 @@ class StoredFile:
     extra: Json
 
     def wire(self) -> Any:
-        """The Bot API's object for it: Voice, Document …; for a photo the array of its sizes."""
+        """Return the Bot API's object for it: Voice, Document …; for a photo the array of its sizes."""
         entry: Json = {"file_id": self.id, "file_unique_id": self.unique_id, "file_size": len(self.content)}
         if self.kind == "photo":
             return [entry | self.extra]
@@ -107,7 +107,7 @@ class Files:
     def add(
         self, kind: str, content: bytes, name: str | None = None, mime: str | None = None, **extra: Any
     ) -> StoredFile:
-        """Stores a file; `extra` without None values becomes part of its description."""
+        """Store a file; `extra` without None values becomes part of its description."""
         if kind == "photo":
             size = picture_size(content) or (800, 600)
             extra = {"width": size[0], "height": size[1]}
@@ -127,9 +127,9 @@ class Files:
         return stored
 
     def get(self, file_id: str) -> StoredFile | None:
-        """The file with this file_id."""
+        """Return the file with this file_id."""
         return self._by_id.get(file_id)
 
     def at(self, path: str) -> StoredFile | None:
-        """The file with this file_path."""
+        """Return the file with this file_path."""
         return self._by_path.get(path)

@@ -14,8 +14,10 @@ _CONTENT = (
 
 
 def copied_fields(message: Message) -> Json:
-    """The content of a message, without its sender, its buttons and what it answers. Raises ActError when
-    Telegram does not let it go: service messages and protected content."""
+    """Copy the content of a message, without its sender, its buttons and what it answers.
+
+    Raises ActError for service messages and protected content, which Telegram does not let go.
+    """
     if message.kind == "service":
         raise ActError("Pesan pemberitahuan tidak bisa diteruskan.")
     if message.wire.get("has_protected_content"):
@@ -24,7 +26,7 @@ def copied_fields(message: Message) -> Json:
 
 
 def forwarded_fields(world: World, message: Message) -> Json:
-    """The same with the origin: the first sender, or only a name when that person hides it."""
+    """Copy the content with its origin: the first sender, or only a name when that person hides it."""
     content = copied_fields(message)
     kept = {name: value for name, value in message.wire.items() if name.startswith("forward_")}
     if kept:

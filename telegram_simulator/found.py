@@ -25,7 +25,7 @@ _TRAILING = ".,:;!?'\")]}"
 
 
 def find_entities(text: str) -> list[Entity]:
-    """The entities that stand in `text` without any markup."""
+    """Find the entities that stand in `text` without any markup."""
     if not _HINT.search(text):
         return []
     plain = text.isascii()
@@ -40,7 +40,7 @@ def find_entities(text: str) -> list[Entity]:
 
 
 def add_found(text: str, entities: list[Entity]) -> list[Entity]:
-    """`entities` together with those found in `text` that do not touch a link, a mention or code."""
+    """Add to `entities` those found in `text` that do not touch a link, a mention or code."""
     found = find_entities(text)
     if not found or not entities:
         return found or entities

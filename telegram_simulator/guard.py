@@ -26,7 +26,7 @@ def _is_ip(host: str) -> bool:
 
 
 def check_origin(request: web.Request, own_host: str) -> None:
-    """Refuses a request that a foreign page could have caused. Raises HTTPForbidden.
+    """Refuse a request that a foreign page could have caused. Raises HTTPForbidden.
 
     The Host must be an IP address, localhost or the host that the server listens on: a foreign name that was
     made to point here (DNS rebinding) is none of these. An Origin, if the browser sends one, must be this
@@ -41,14 +41,14 @@ def check_origin(request: web.Request, own_host: str) -> None:
 
 
 def check_page(request: web.Request, own_host: str) -> None:
-    """The same for an act: it must also carry the page's header, which a foreign form cannot send."""
+    """Check an act of the page: it must also carry the page's header, which a foreign form cannot send."""
     check_origin(request, own_host)
     if PAGE_HEADER not in request.headers:
         raise web.HTTPForbidden(text=f"Permintaan tanpa kepala {PAGE_HEADER} ditolak.")
 
 
 def check_control(request: web.Request, own_host: str) -> None:
-    """The same for the control API: JSON only, which a foreign form cannot send either."""
+    """Check a call of the control API: JSON only, which a foreign form cannot send either."""
     check_origin(request, own_host)
     if request.method != "GET" and request.can_read_body and request.content_type != "application/json":
         raise web.HTTPForbidden(text="API kendali hanya menerima application/json.")

@@ -38,8 +38,7 @@ def _at(source: str, position: int) -> str:
 
 
 def _character_reference(source: str, position: int) -> tuple[str, int] | None:
-    """The character that stands at `&`, and where the reference ends; None when it is an ordinary
-    ampersand."""
+    """Read the character that stands at `&`, and where the reference ends; None when it is an ordinary ampersand."""
     if named := _NAMED.match(source, position):
         character = _NAMED_CHARACTERS.get(named[1])
         return None if character is None else (character, named.end())
@@ -61,7 +60,7 @@ def _unescape(value: str) -> str:
 
 
 def _attribute_value(source: str, position: int, start: int, tag: str) -> tuple[str, int]:
-    """The value after `=`, and where it ends: a quoted string, or a bare name token (made lower case)."""
+    """Read the value after `=`, and where it ends: a quoted string, or a bare name token (made lower case)."""
     if position >= len(source):
         raise EntityError(f'Unclosed start tag "{tag}" {_at(source, start)}')
     if (quote := source[position]) in "\"'":
@@ -84,7 +83,7 @@ def _skip_blank(source: str, position: int) -> int:
 
 
 def _argument(tag: str, name: str, value: str | None) -> str | None:
-    """What an attribute means for its tag; None when it means nothing."""
+    """Read what an attribute means for its tag; None when it means nothing."""
     if tag == "blockquote" and name == "expandable":
         return "1"
     if value is None:
@@ -132,7 +131,7 @@ def _start_tag(source: str, start: int) -> tuple[str, str, int, int]:
 
 
 def _end_tag(source: str, start: int, opened: list[_OpenTag]) -> int:
-    """Checks the closing tag at `start` against the last one opened; gives where it ends."""
+    """Check the closing tag at `start` against the last one opened; returns where it ends."""
     if not opened:
         raise EntityError(f"Unexpected end tag {_at(source, start)}")
     position = start + 2
@@ -149,7 +148,7 @@ def _end_tag(source: str, start: int, opened: list[_OpenTag]) -> int:
 
 
 def _close(tag: _OpenTag, end: int, inner: str, entities: list[Entity]) -> None:
-    """Adds the entity of a finished tag."""
+    """Add the entity of a finished tag."""
     place = {"offset": tag.offset, "length": end - tag.offset}
     last = entities[-1] if entities else None
     fills = last is not None and (last["offset"], last["length"]) == (place["offset"], place["length"])

@@ -46,7 +46,7 @@ class RateLimits:
         return 0.0 if bucket.tokens >= 1 else (1 - bucket.tokens) / rate.per_second
 
     def take(self, chat: Chat) -> int:
-        """0 when a message may be sent to `chat` now (and counts it), else after how many seconds it may."""
+        """Return 0 when a message may be sent to `chat` now (and count it), else after how many seconds it may."""
         now = self._clock()
         rate = self._private if chat.person is not None else self._group
         wait = max(self._wait(0, self._overall, now), self._wait(chat.id, rate, now))

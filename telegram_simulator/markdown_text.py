@@ -53,7 +53,7 @@ class _Reader:
         self.opened.append(_Opened(kind, marker, self.length, here, len(self.pieces), language))
 
     def close(self, kind: str | None = None) -> None:
-        """Ends the entity opened last; an empty one leaves nothing."""
+        """End the entity opened last; an empty one leaves nothing."""
         entity = self.opened.pop()
         length = self.length - entity.offset
         if length <= 0:
@@ -119,7 +119,7 @@ class _Reader:
         self.position += 1
 
     def mark(self, character: str) -> None:
-        """A reserved character outside code: it opens or closes an entity, or it is an error."""
+        """Open or close an entity at a reserved character outside code, or raise an error."""
         source, at = self.source, self.position
         inside = self.opened[-1].marker if self.opened else ""
         double = source[at : at + 2]
@@ -179,7 +179,7 @@ class _Reader:
             self.entities.append({**made, "offset": offset, "length": self.length - offset})
 
     def end_quote(self, *, at_end: bool) -> None:
-        """Ends a block quote, if one is open; `||` at its very end made it expandable."""
+        """End a block quote, if one is open; `||` at its very end made it expandable."""
         if not any(entity.kind == "blockquote" for entity in self.opened):
             return
         before = self.position if at_end else self.position - 1

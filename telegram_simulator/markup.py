@@ -25,7 +25,7 @@ _REQUESTS = (
 
 
 def _inline_button(button: object) -> Json:
-    """One button under a message. Raises ApiError in Telegram's words."""
+    """Read one button under a message. Raises ApiError in Telegram's words."""
     if not isinstance(button, dict):
         raise bad_request("can't parse inline keyboard button: InlineKeyboardButton must be an Object")
     text = button.get("text")
@@ -61,7 +61,7 @@ def _inline_button(button: object) -> Json:
 
 
 def _reply_button(button: object) -> Json:
-    """One button of a reply keyboard. Raises ApiError in Telegram's words."""
+    """Read one button of a reply keyboard. Raises ApiError in Telegram's words."""
     if isinstance(button, str):
         button = {"text": button}
     if not isinstance(button, dict):
@@ -84,14 +84,16 @@ def _rows(value: object, field: str, make: Any) -> list[list[Json]]:
 
 
 def read_markup(call: Call) -> tuple[Json | None, Json | None]:
-    """The call's `reply_markup`: the inline keyboard that becomes part of the message, or else the markup
-    that concerns the input field (reply keyboard, its removal, forced reply)."""
+    """Read the call's `reply_markup`: (inline keyboard, markup of the input field), at most one of them.
+
+    The first becomes part of the message; the second is a reply keyboard, its removal or a forced reply.
+    """
     value = call.json("reply_markup", "reply keyboard markup")
     return (None, None) if value is None else parse_markup(value)
 
 
 def parse_markup(value: object) -> tuple[Json | None, Json | None]:
-    """The same for a markup that is already an object."""
+    """Read a markup that is already an object, in the form of `read_markup`."""
     if not isinstance(value, dict):
         raise bad_request("object expected as reply markup")
     if value.get("keyboard"):
@@ -108,7 +110,7 @@ def parse_markup(value: object) -> tuple[Json | None, Json | None]:
 
 
 def read_inline_markup(call: Call) -> Json | None:
-    """The call's `reply_markup` where only an inline keyboard is possible (edits)."""
+    """Read the call's `reply_markup` where only an inline keyboard is possible (edits)."""
     inline, other = read_markup(call)
     if other is not None:
         raise inline_expected()
@@ -116,5 +118,5 @@ def read_inline_markup(call: Call) -> Json | None:
 
 
 def inline_expected() -> ApiError:
-    """The refusal of a reply keyboard in an edit."""
+    """Build the refusal of a reply keyboard in an edit."""
     return bad_request("inline keyboard expected")

@@ -25,21 +25,21 @@ class Members:
         self._group_ids = itertools.count(1)
 
     def person(self, person_id: int) -> Person:
-        """The person with this id."""
+        """Return the person with this id."""
         found = self.world.people.get(person_id)
         if found is None:
             raise ActError(f"Tidak ada orang dengan nomor {person_id}.")
         return found
 
     def chat(self, chat_id: int) -> Chat:
-        """The chat with this id."""
+        """Return the chat with this id."""
         found = self.world.chats.get(chat_id)
         if found is None:
             raise ActError(f"Tidak ada obrolan dengan nomor {chat_id}.")
         return found
 
     def create_person(self, first_name: str, user_id: int | None = None, **details: Any) -> Person:
-        """A new person; without `user_id` the next free number. `details`: further fields of Person."""
+        """Create a person; without `user_id` with the next free number. `details`: further fields of Person."""
         if not first_name.strip():
             raise ActError("Nama orang belum diisi.")
         if user_id is None:
@@ -61,7 +61,7 @@ class Members:
         kind: str = "supergroup",
         forum: bool = False,
     ) -> Chat:
-        """A new group; the bot is added by its creator, and is told so."""
+        """Create a group; its creator adds the bot, which gets the update."""
         if not title.strip():
             raise ActError("Nama grup belum diisi.")
         base = -1_001_000_000_000 if kind == "supergroup" else -4_000_000
@@ -79,8 +79,7 @@ class Members:
         return made
 
     def set_member(self, chat: Chat, actor: Person, user_id: int, status: Status) -> None:
-        """Adds, promotes or removes somebody (or the bot), with the notices and updates that Telegram makes
-        of it."""
+        """Add, promote or remove somebody (or the bot), with the notices and updates that Telegram makes of it."""
         if chat.person is not None:
             raise ActError("Anggota hanya bisa diatur di grup.")
         if user_id not in self.world.people and user_id != self.world.bot.id:
@@ -113,11 +112,11 @@ class Members:
             self.post(chat, actor, {"left_chat_participant": user, "left_chat_member": user})
 
     def block(self, person: Person) -> None:
-        """The person stops the bot; the bot is told."""
+        """Let the person stop the bot, which gets the update."""
         self._set_blocked(person, True)
 
     def unblock(self, person: Person) -> None:
-        """The person lets the bot write again; the bot is told."""
+        """Let the person allow the bot to write again; the bot gets the update."""
         self._set_blocked(person, False)
 
     def _set_blocked(self, person: Person, blocked: bool) -> None:

@@ -82,7 +82,7 @@ class Message:
         return [button["text"] for row in rows for button in row]
 
     def quoted(self) -> Json:
-        """The wire form that stands inside an answer to it: without the message that it answers itself."""
+        """Return the wire form that stands inside an answer to it: without the message that it answers itself."""
         if "reply_to_message" not in self.wire:
             return self.wire
         return {name: value for name, value in self.wire.items() if name != "reply_to_message"}

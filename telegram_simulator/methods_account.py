@@ -22,7 +22,7 @@ def get_me(world: World, call: Call) -> Json:
 
 
 def _scope(world: World, call: Call) -> str:
-    """The call's scope as one key: "default", "chat:5001", "chat_member:-10:5001" …"""
+    """Return the call's scope as one key: "default", "chat:5001", "chat_member:-10:5001" …"""
     value: Any = call.json("scope", "BotCommandScope")
     if value is None:
         return "default"
@@ -94,7 +94,7 @@ def delete_my_commands(world: World, call: Call) -> bool:
 
 
 def commands_for(world: World, chat: Chat, person_id: int) -> list[Json]:
-    """The commands that a person is offered in a chat: the narrowest scope that has any wins."""
+    """List the commands that a person is offered in a chat: the narrowest scope that has any wins."""
     language = world.people[person_id].language_code or "" if person_id in world.people else ""
     administrator = chat.members.get(person_id) in {"administrator", "creator"}
     if chat.person is not None:
@@ -156,7 +156,7 @@ def get_chat_menu_button(world: World, call: Call) -> Json:
 
 
 def menu_button(world: World, chat_id: int) -> Json:
-    """The menu button of a private chat (0: the default)."""
+    """Return the menu button of a private chat (0: the default)."""
     buttons = world.bot.menu_buttons
     return buttons.get(chat_id) or buttons.get(0) or {"type": "commands"}
 

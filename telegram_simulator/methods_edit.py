@@ -25,8 +25,10 @@ _CAPTION_FIELDS = ("caption", "caption_entities", "show_caption_above_media")
 
 
 def _own_message(world: World, call: Call) -> tuple[Chat, Message]:
-    """The message to edit. Raises ApiError when it is gone or cannot be edited (others', forwards, reply
-    keyboards)."""
+    """Find the message to edit.
+
+    Raises ApiError when it is gone or cannot be edited (others', forwards, reply keyboards).
+    """
     if call.has("inline_message_id"):
         raise bad_request("MESSAGE_ID_INVALID")
     chat = known_chat(world, call)
@@ -38,8 +40,7 @@ def _own_message(world: World, call: Call) -> tuple[Chat, Message]:
 
 
 def _apply(world: World, call: Call, chat: Chat, message: Message, fields: tuple[str, ...], content: Json) -> Json:
-    """Replaces `fields` by `content` and the buttons by the call's. Raises ApiError when nothing would
-    change."""
+    """Replace `fields` by `content` and the buttons by the call's. Raises ApiError when nothing would change."""
     markup = read_inline_markup(call)
     old = {name: message.wire[name] for name in (*fields, "reply_markup") if name in message.wire}
     new = content | ({"reply_markup": markup} if markup else {})

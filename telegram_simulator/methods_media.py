@@ -28,7 +28,7 @@ _DEFAULTS: dict[str, Json] = {
 
 
 def described(kind: str, values: Json) -> Json:
-    """What is told of a file besides its bytes, from the given values and the usual ones."""
+    """Describe a file besides its bytes, from the given values and the usual ones."""
     told: Json = dict(_DEFAULTS.get(kind, {}))
     for name in _TOLD[kind]:
         value = values.get(name)
@@ -58,7 +58,7 @@ def _store(world: World, kind: str, upload: Upload, values: Json) -> StoredFile:
 
 
 def _file(world: World, call: Call, kind: str, value: object, values: Json) -> StoredFile:
-    """The file that `value` means: an upload, `attach://name` of one, or a file_id known here."""
+    """Find the file that `value` means: an upload, `attach://name` of one, or a file_id known here."""
     if isinstance(value, Upload):
         return _store(world, kind, value, values)
     text = value if isinstance(value, str) else ""
@@ -97,7 +97,7 @@ def _sender(kind: str) -> Callable[[World, Call], Json]:
 
 
 def input_media(world: World, call: Call, value: Any, kinds: tuple[str, ...]) -> Json:
-    """An InputMedia… object as message fields. Raises ApiError for what cannot be sent so."""
+    """Turn an InputMedia… object into message fields. Raises ApiError for what cannot be sent so."""
     if not isinstance(value, dict):
         raise bad_request("can't parse InputMedia: expected an Object")
     kind = str(value.get("type", ""))

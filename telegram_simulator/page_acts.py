@@ -24,7 +24,7 @@ class Body:
         self.file = file
 
     def text(self, name: str, default: str | None = None) -> str:
-        """A text field."""
+        """Read a text field."""
         value = self.values.get(name)
         if value is None or value == "":
             if default is None:
@@ -33,18 +33,18 @@ class Body:
         return str(value)
 
     def maybe(self, name: str) -> str | None:
-        """A text field that may be missing."""
+        """Read a text field that may be missing."""
         return self.text(name, "") or None
 
     def integer(self, name: str) -> int:
-        """A whole number."""
+        """Read a whole number."""
         number = self.maybe_integer(name)
         if number is None:
             raise ActError(f"Isian {name} belum ada.")
         return number
 
     def maybe_integer(self, name: str) -> int | None:
-        """A whole number that may be missing."""
+        """Read a whole number that may be missing."""
         value = self.values.get(name)
         if value in (None, ""):
             return None
@@ -54,14 +54,14 @@ class Body:
             raise ActError(f"Isian {name} harus bilangan bulat.") from None
 
     def number(self, name: str) -> float:
-        """A decimal number."""
+        """Read a decimal number."""
         try:
             return float(self.text(name))
         except ValueError:
             raise ActError(f"Isian {name} harus angka.") from None
 
     def integers(self, name: str) -> list[int]:
-        """A list of whole numbers."""
+        """Read a list of whole numbers."""
         value = self.values.get(name)
         if not isinstance(value, list) or not all(isinstance(item, int) for item in value):
             raise ActError(f"Isian {name} harus daftar bilangan.")
@@ -96,7 +96,7 @@ class NamedActs:
         return list(self._by_name)
 
     def do(self, name: str, body: Body) -> Json:
-        """Raises ActError for an act that is unknown or not possible."""
+        """Do the act of this name. Raises ActError when it is unknown or not possible."""
         act = self._by_name.get(name)
         if act is None:
             raise ActError(f"Tindakan {name} tidak dikenal.")

@@ -1,24 +1,19 @@
-"""The page's side of the server: its files, the state, the messages, the acts. (The stream is in
-page_feed.)"""
+"""The page's side of the server: its files, the state, the messages, the acts. (The stream is in page_feed.)"""
 
 from __future__ import annotations
 
 import mimetypes
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
-import orjson
-from aiohttp import BodyPartReader, web
+from aiohttp import web
 
 from telegram_simulator import page_view
+from telegram_simulator.act_requests import answer_act, json_answer, number, refusal
 from telegram_simulator.api import BotApi
-from telegram_simulator.errors import ActError
 from telegram_simulator.guard import check_origin, check_page
-from telegram_simulator.page_acts import Body, NamedActs
+from telegram_simulator.page_acts import NamedActs
 from telegram_simulator.page_feed import PageFeed
-from telegram_simulator.params import MAX_UPLOAD, Upload
-from telegram_simulator.people import Json
 from telegram_simulator.world import World
 
 PAGE = Path(__file__).parent / "page"
@@ -32,18 +27,6 @@ _HEADERS = {
     "Referrer-Policy": "no-referrer",
 }
 _INLINE = ("image/png", "image/jpeg", "image/gif", "image/webp", "audio/", "video/")
-_TOO_BIG = "Berkas terlalu besar; paling besar 50 MB."
-
-
-def json_answer(data: Any, status: int = 200) -> web.Response:
-    """A JSON answer that no browser caches."""
-    headers = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
-    return web.Response(body=orjson.dumps(data), status=status, content_type="application/json", headers=headers)
-
-
-def refusal(sentence: str, status: int = 400) -> web.Response:
-    """A failure with its sentence."""
-    return json_answer({"ok": False, "error": sentence}, status)
 
 
 class PageApi:
@@ -57,7 +40,7 @@ class PageApi:
         self._host = host
 
     def routes(self) -> list[web.AbstractRouteDef]:
-        """What the server has to route here; the page's files come last, they take every other path."""
+        """List the routes for the server; the page's files come last, they take every other path."""
         return [
             web.get("/api/state", self._state),
             web.get("/api/events", self._events),
@@ -73,15 +56,14 @@ class PageApi:
         check_origin(request, self._host)
         self._feed.record()
         world = self._world
-        now = world.now()
         return json_answer(
             {
                 "seq": self._feed.seq,
-                "now": now,
+                "now": world.now(),
                 "bot": page_view.bot_view(world, self._api.pusher.webhook),
                 "people": [page_view.person_view(person) for person in world.people.values()],
                 "chats": [page_view.chat_view(world, chat) for chat in world.chats.values()],
-                "faults": [fault.shown(now) for fault in self._api.faults.active],
+                "faults": self._api.faults.shown(),
             }
         )
 
@@ -91,8 +73,8 @@ class PageApi:
 
     async def _calls(self, request: web.Request) -> web.StreamResponse:
         check_origin(request, self._host)
-        before = _number(request.query.get("before"), self._api.log.number + 1)
-        limit = min(_number(request.query.get("limit"), 100), 1000)
+        before = number(request.query.get("before"), self._api.log.number + 1)
+        limit = min(number(request.query.get("limit"), 100), 1000)
         older = (call for call in reversed(list(self._api.log)) if call.number < before and call.method != "getUpdates")
         counts: dict[str, int] = {}
         for (method, _), count in self._api.log.counts.items():
@@ -105,8 +87,8 @@ class PageApi:
         chat = self._world.find_chat(request.match_info["chat"])
         if chat is None:
             return refusal("Obrolan itu tidak ada.", 404)
-        before = _number(request.query.get("before"), 1 << 62)
-        limit = min(_number(request.query.get("limit"), 50), 500)
+        before = number(request.query.get("before"), 1 << 62)
+        limit = min(number(request.query.get("limit"), 50), 500)
         older = [message for message in reversed(chat.messages.values()) if message.id < before]
         shown = [page_view.message_view(self._world, message) for message in reversed(older[:limit])]
         return json_answer({"messages": shown, "more": len(older) > limit})
@@ -114,7 +96,7 @@ class PageApi:
     async def _message(self, request: web.Request) -> web.StreamResponse:
         check_origin(request, self._host)
         chat = self._world.find_chat(request.match_info["chat"])
-        message = chat.messages.get(_number(request.match_info["message"], 0)) if chat is not None else None
+        message = chat.messages.get(number(request.match_info["message"], 0)) if chat is not None else None
         if message is None:
             return refusal("Pesan itu tidak ada.", 404)
         return json_answer({"message": page_view.message_view(self._world, message)})
@@ -135,11 +117,8 @@ class PageApi:
 
     async def _act(self, request: web.Request) -> web.StreamResponse:
         check_page(request, self._host)
-        try:
-            body = await _read_body(request)
-            return json_answer({"ok": True} | self._acts.do(request.match_info["name"], body))
-        except ActError as error:
-            return refusal(str(error), 413 if str(error) == _TOO_BIG else 400)
+        name = request.match_info["name"]
+        return await answer_act(request, lambda body: self._acts.do(name, body))
 
     async def _page_file(self, request: web.Request) -> web.StreamResponse:
         check_origin(request, self._host)
@@ -149,34 +128,3 @@ class PageApi:
         kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
         charset = "utf-8" if kind.startswith("text/") or kind.endswith(("javascript", "json", "svg+xml")) else None
         return web.Response(body=path.read_bytes(), content_type=kind, charset=charset, headers=_HEADERS)
-
-
-def _number(text: str | None, default: int) -> int:
-    return int(text) if text is not None and text.isdigit() else default
-
-
-async def _read_body(request: web.Request) -> Body:
-    """JSON, or an upload with its fields. Raises ActError for a body that cannot be read."""
-    if request.content_type.startswith("multipart/"):
-        values: Json = {}
-        file: Upload | None = None
-        async for part in await request.multipart():
-            if not isinstance(part, BodyPartReader) or not part.name:
-                continue
-            content = bytearray()
-            while chunk := await part.read_chunk(1 << 18):
-                content += chunk
-                if len(content) > MAX_UPLOAD:
-                    raise ActError(_TOO_BIG)
-            if part.filename is None:
-                values[part.name] = content.decode("utf-8", "replace")
-            else:
-                file = Upload(part.filename, part.headers.get("Content-Type"), bytes(content))
-        return Body(values, file)
-    try:
-        data = orjson.loads(await request.read() or b"{}")
-    except orjson.JSONDecodeError:
-        raise ActError("Isi permintaan bukan JSON yang benar.") from None
-    if not isinstance(data, dict):
-        raise ActError("Isi permintaan harus objek JSON.")
-    return Body(data)

@@ -39,7 +39,7 @@ class PageFeed:
         api.faults.on_changed = self._faults_changed
 
     def record(self) -> None:
-        """Records from now on, for at least a minute."""
+        """Record events from now on, for at least a minute."""
         if self._on_event not in self._world.listeners:
             self._world.listeners.append(self._on_event)
             self._kept.clear()
@@ -59,7 +59,7 @@ class PageFeed:
                 self._look.cancel()
 
     def _look_at_bot(self) -> None:
-        """Whether the bot still collects its updates is not an event of the world: it is looked up every second."""
+        """Look every second whether the bot still collects its updates, which is not an event of the world."""
         shown = page_view.bot_view(self._world, self._api.pusher.webhook)
         if shown != self._bot_shown:
             self._bot_shown = shown
@@ -67,7 +67,7 @@ class PageFeed:
         self._look = asyncio.get_running_loop().call_later(LOOK_SECONDS, self._look_at_bot)
 
     def close(self) -> None:
-        """Ends all streams."""
+        """End all streams."""
         self._closed = True
         for timer in (self._stop, self._look):
             if timer is not None:
@@ -76,7 +76,7 @@ class PageFeed:
             stream.put_nowait(None)
 
     def publish(self, name: str, data: Json) -> None:
-        """Sends one event to all pages."""
+        """Send one event to all pages."""
         self.seq += 1
         text = b"id: %d\nevent: %s\ndata: %s\n\n" % (self.seq, name.encode(), orjson.dumps(data))
         self._kept.append((self.seq, text))
@@ -116,8 +116,7 @@ class PageFeed:
                 self.record()
 
     def _missed(self, request: web.Request) -> list[bytes]:
-        """What happened after the event that the page saw last; a `reload` when that is not known any
-        more."""
+        """Collect what happened after the event that the page saw last; a `reload` when that is no longer known."""
         seen = request.headers.get("Last-Event-ID") or request.query.get("after") or ""
         if not seen.isdigit() or int(seen) == self.seq:
             return []

@@ -22,7 +22,7 @@ _KEY_KINDS = {"request_contact": "contact", "request_location": "location"}
 
 
 def bot_view(world: World, webhook: Webhook) -> Json:
-    """The page's Bot."""
+    """Build the page's Bot."""
     bot, updates = world.bot, world.updates
     if webhook.url:
         mode, connected = "webhook", webhook.works
@@ -41,7 +41,7 @@ def bot_view(world: World, webhook: Webhook) -> Json:
 
 
 def person_view(person: Person) -> Json:
-    """The page's Person."""
+    """Build the page's Person."""
     return {
         "id": person.id,
         "first_name": person.first_name,
@@ -56,7 +56,7 @@ def person_view(person: Person) -> Json:
 
 
 def chat_view(world: World, chat: Chat) -> Json:
-    """The page's Chat."""
+    """Build the page's Chat."""
     last = next(reversed(chat.messages.values()), None)
     people = [user_id for user_id in chat.members if user_id in world.people]
     action = None
@@ -125,7 +125,7 @@ _KIND_WORDS = {
 
 
 def summary(world: World, message: Message) -> str:
-    """One plain line for lists and quotes."""
+    """Write one plain line for lists and quotes."""
     if message.kind == "service":
         return service_text(message)
     words = " ".join(message.text.split())
@@ -136,7 +136,7 @@ def summary(world: World, message: Message) -> str:
 
 
 def service_text(message: Message) -> str:
-    """The sentence of a notice in the chat."""
+    """Write the sentence of a notice in the chat."""
     wire = message.wire
     who = wire["from"]["first_name"]
     if joined := wire.get("new_chat_members"):
@@ -221,7 +221,7 @@ def _reactions(message: Message) -> list[Json]:
 
 
 def message_view(world: World, message: Message) -> Json:
-    """The page's Message."""
+    """Build the page's Message."""
     wire = message.wire
     chat = world.chats[message.chat_id]
     keyboard = message.inline_keyboard
@@ -274,7 +274,7 @@ def _preview(message: Message, link: Entity, options: Json) -> str | None:
 
 
 def call_view(call: LoggedCall) -> Json:
-    """The page's Call."""
+    """Build the page's Call."""
     return {
         "seq": call.number,
         "at": call.at,

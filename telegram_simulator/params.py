@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl
@@ -33,11 +34,11 @@ class Call:
     files: dict[str, Upload] = field(default_factory=dict)
 
     def has(self, name: str) -> bool:
-        """Whether the parameter came and is not empty."""
+        """Say whether the parameter came and is not empty."""
         return self.values.get(name) not in (None, "") or name in self.files
 
     def text(self, name: str) -> str:
-        """The parameter as text; "" when it did not come."""
+        """Return the parameter as text; "" when it did not come."""
         value = self.values.get(name)
         if isinstance(value, str):
             return value
@@ -46,7 +47,7 @@ class Call:
         return str(value).lower() if isinstance(value, bool) else str(value)
 
     def integer(self, name: str, default: int = 0, low: int | None = None, high: int | None = None) -> int:
-        """The parameter as a whole number, held between `low` and `high`."""
+        """Return the parameter as a whole number, held between `low` and `high`."""
         try:
             number = int(self.text(name))
         except ValueError:
@@ -56,12 +57,12 @@ class Call:
         return high if high is not None and number > high else number
 
     def flag(self, name: str) -> bool:
-        """The parameter as yes or no."""
+        """Return the parameter as yes or no."""
         value = self.values.get(name)
         return value if isinstance(value, bool) else self.text(name).lower() in _TRUE
 
     def number(self, name: str) -> float:
-        """The parameter as a decimal number. Raises ApiError when it is missing or is none."""
+        """Return the parameter as a decimal number. Raises ApiError when it is missing or is none."""
         if not self.has(name):
             raise bad_request(f"{name} is empty")
         try:
@@ -70,8 +71,7 @@ class Call:
             raise bad_request(f"invalid {name} specified") from None
 
     def json(self, name: str, what: str) -> Any:
-        """The parameter as JSON, None when it did not come. Raises ApiError naming `what` when it cannot be
-        read."""
+        """Parse the parameter as JSON, None when it did not come. Raises ApiError, naming `what`, for no JSON."""
         value = self.values.get(name)
         if not isinstance(value, str):
             return value
@@ -83,13 +83,13 @@ class Call:
             raise bad_request(f"can't parse {what} JSON object") from None
 
     def required(self, name: str) -> str:
-        """The parameter as text. Raises ApiError when it did not come."""
+        """Return the parameter as text. Raises ApiError when it did not come."""
         if not (value := self.text(name)):
             raise bad_request(f'parameter "{name}" is required')
         return value
 
     def shown(self) -> dict[str, Any]:
-        """The parameters for the log; files by name and size."""
+        """Return the parameters for the log; files by name and size."""
         if not self.files:
             return self.values
         return self.values | {
@@ -97,7 +97,12 @@ class Call:
         }
 
 
-async def _read_parts(request: web.Request, call: Call) -> None:
+class TooBig(Exception):
+    """A body holds more than the server takes."""
+
+
+async def read_parts(request: web.Request) -> AsyncIterator[tuple[str, str | Upload]]:
+    """Yield the fields and files of a multipart body by name. Raises TooBig."""
     size = 0
     async for part in await request.multipart():
         if not isinstance(part, BodyPartReader) or not part.name:
@@ -106,22 +111,33 @@ async def _read_parts(request: web.Request, call: Call) -> None:
         while chunk := await part.read_chunk(1 << 18):
             size += len(chunk)
             if size > MAX_UPLOAD + (1 << 20):
-                raise ApiError(413, "Request Entity Too Large")
+                raise TooBig
             content += chunk
         if part.filename is None:
-            call.values[part.name] = content.decode("utf-8", "replace")
+            yield part.name, content.decode("utf-8", "replace")
         else:
-            call.files[part.name] = Upload(part.filename, part.headers.get("Content-Type"), bytes(content))
+            yield part.name, Upload(part.filename, part.headers.get("Content-Type"), bytes(content))
+
+
+async def _add_parts(request: web.Request, call: Call) -> None:
+    try:
+        async for name, value in read_parts(request):
+            if isinstance(value, str):
+                call.values[name] = value
+            else:
+                call.files[name] = value
+    except TooBig:
+        raise ApiError(413, "Request Entity Too Large") from None
 
 
 async def read_call(request: web.Request, method: str) -> Call:
-    """The call that `request` carries. Raises ApiError for a body that cannot be read or is too big."""
+    """Read the call that `request` carries. Raises ApiError for a body that cannot be read or is too big."""
     call = Call(method.lower(), dict(request.query) if request.query_string else {})
     if not request.can_read_body:
         return call
     kind = request.content_type
     if kind.startswith("multipart/"):
-        await _read_parts(request, call)
+        await _add_parts(request, call)
         return call
     body = await request.read()
     if not body:

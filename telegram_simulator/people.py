@@ -54,7 +54,7 @@ class Person:
         return f"{self.first_name} {self.last_name}" if self.last_name else self.first_name
 
     def user(self) -> Json:
-        """The User object."""
+        """Return the User object."""
         user: Json = {"id": self.id, "is_bot": False, "first_name": self.first_name}
         if self.last_name:
             user["last_name"] = self.last_name
@@ -87,11 +87,11 @@ class BotAccount:
         return int(self.token.partition(":")[0])
 
     def user(self) -> Json:
-        """The User object that others see."""
+        """Return the User object that others see."""
         return {"id": self.id, "is_bot": True, "first_name": self.name, "username": self.username}
 
     def me(self) -> Json:
-        """The User object of getMe."""
+        """Return the User object of getMe."""
         return self.user() | {
             "can_join_groups": True,
             "can_read_all_group_messages": self.reads_all_group_messages,
@@ -134,7 +134,7 @@ class Chat:
     signal: Signal = field(default_factory=Signal)
 
     def wire(self) -> Json:
-        """The Chat object."""
+        """Return the Chat object."""
         if self.person is not None:
             person = self.person
             chat: Json = {"id": self.id, "first_name": person.first_name}
@@ -151,7 +151,7 @@ class Chat:
         return chat
 
     def full(self) -> Json:
-        """The ChatFullInfo object of getChat."""
+        """Return the ChatFullInfo object of getChat."""
         info = self.wire() | {"accent_color_id": abs(self.id) % 7, "max_reaction_count": 11}
         info["accepted_gift_types"] = dict(_NO_GIFTS)
         if self.person is not None:
@@ -169,7 +169,7 @@ class Chat:
 
 
 def member(user: Json, status: Status) -> Json:
-    """The ChatMember object of `user`."""
+    """Return the ChatMember object of `user`."""
     made: Json = {"user": user, "status": status}
     if status == "creator":
         made["is_anonymous"] = False

@@ -65,67 +65,67 @@ class Phone:
         return shown.buttons if shown is not None else []
 
     def within(self, chat: Chat) -> Phone:
-        """The same person in a group."""
+        """Return the phone of the same person in a group."""
         return Phone(self._world, self._acts, self.person, chat)
 
     def put_away(self) -> None:
-        """Stops listening (for long runs with many phones)."""
+        """Stop listening (for long runs with many phones)."""
         if self._listen in self.chat.ears:
             self.chat.ears.remove(self._listen)
 
     async def starts(self, parameter: str = "") -> Message:
-        """Presses START, or opens t.me/<bot>?start=<parameter>."""
+        """Press START, or open t.me/<bot>?start=<parameter>."""
         return self._acts.start(self.person, parameter)
 
     async def sends(self, text: str, *, reply_to: Message | None = None, topic: int | None = None) -> Message:
-        """Writes a text."""
+        """Write a text."""
         return self._acts.send_text(self.chat, self.person, text, reply_to=_id(reply_to), topic=topic)
 
     async def replies(self, message: Message, text: str, *, quote: str | None = None) -> Message:
-        """Answers a message, perhaps quoting a part of it."""
+        """Answer a message, perhaps quoting a part of it."""
         return self._acts.send_text(self.chat, self.person, text, reply_to=message.id, quote=quote)
 
     async def edits(self, message: Message, text: str) -> Message:
-        """Changes an own message."""
+        """Change one of the person's own messages."""
         return self._acts.edit(self.chat, self.person, message.id, text)
 
     async def deletes(self, *messages: Message, for_all: bool = True) -> None:
-        """Deletes messages; the bot is not told."""
+        """Delete messages, without an update for the bot."""
         self._acts.delete(self.chat, self.person, [message.id for message in messages], for_all=for_all)
 
     async def forwards(self, *messages: Message, to: Chat | None = None) -> list[Message]:
-        """Forwards messages of this chat, to the bot or into a group."""
+        """Forward messages of this chat, to the bot or into a group."""
         target = to or self._world.chats[self.person.id]
         return self._acts.forward(self.chat, self.person, [message.id for message in messages], target)
 
     async def reacts(self, message: Message, emoji: str | None) -> None:
-        """Reacts to a message, or takes the reaction back (None)."""
+        """React to a message, or take the reaction back (None)."""
         self._acts.react(self.chat, self.person, message.id, emoji)
 
     async def sends_photo(self, content: bytes = PIXEL_PNG, *, caption: str = "") -> Message:
-        """Sends a photo."""
+        """Send a photo."""
         return self._acts.send_media(self.chat, self.person, "photo", content, caption=caption)
 
     async def sends_voice(self, content: bytes = b"OggS suara", *, duration: int = 4) -> Message:
-        """Sends a voice message."""
+        """Send a voice message."""
         return self._acts.send_media(self.chat, self.person, "voice", content, duration=duration)
 
     async def sends_document(
         self, content: bytes = b"isi berkas", *, name: str = "berkas.pdf", caption: str = ""
     ) -> Message:
-        """Sends a file."""
+        """Send a file."""
         return self._acts.send_media(self.chat, self.person, "document", content, name=name, caption=caption)
 
     async def sends_sticker(self, emoji: str = "👍") -> Message:
-        """Sends a sticker."""
+        """Send a sticker."""
         return self._acts.send_media(self.chat, self.person, "sticker", b"RIFF stiker", emoji=emoji)
 
     async def sends_location(self, latitude: float = -2.95, longitude: float = 115.05) -> Message:
-        """Sends a place."""
+        """Send a place."""
         return self._acts.send_location(self.chat, self.person, latitude, longitude)
 
     async def sends_contact(self, phone_number: str = "+6281200000000", first_name: str | None = None) -> Message:
-        """Sends a contact: the own one, unless a name is given."""
+        """Send a contact: the person's own, unless a name is given."""
         own = first_name is None
         name = self.person.first_name if first_name is None else first_name
         return self._acts.send_contact(
@@ -133,21 +133,21 @@ class Phone:
         )
 
     async def blocks(self) -> None:
-        """Stops the bot."""
+        """Stop the bot."""
         self._acts.block(self.person)
 
     async def unblocks(self) -> None:
-        """Lets the bot write again."""
+        """Let the bot write again."""
         self._acts.unblock(self.person)
 
     async def taps(self, message: Message, button: str) -> Press:
-        """Presses a button, named by its text, its data or a part of its text, and does not wait for the
+        """Press a button, named by its text, its data or a part of its text, and do not wait for the
         answer."""
         row, column = _find_button(message, button)
         return self._acts.press(self.chat, self.person, message.id, row, column)
 
     async def presses(self, message: Message, button: str, *, timeout: float = 5.0) -> CallbackAnswer:  # noqa: ASYNC109
-        """Presses a button and waits for the bot's answer. Raises TimeoutError when none comes."""
+        """Press a button and wait for the bot's answer. Raises TimeoutError when none comes."""
         press = await self.taps(message, button)
         press.answer = asyncio.get_running_loop().create_future()
         try:
@@ -158,15 +158,18 @@ class Phone:
         return CallbackAnswer(answer["text"], answer["alert"], answer["url"])
 
     async def asks_inline(self, text: str, *, timeout: float = 5.0) -> list[Json]:  # noqa: ASYNC109
-        """Types `@bot text` and gives the results that the bot offers."""
+        """Type `@bot text` and return the results that the bot offers."""
         async with asyncio.timeout(timeout):
             offered = await self._acts.inline_query(self.person, text)
         results: list[Json] = offered["results"]
         return results
 
     async def hears(self, *, timeout: float = 5.0, contains: str | None = None) -> Message:  # noqa: ASYNC109
-        """The next message of others that was not yet given by `hears`; with `contains` the next one with
-        that text, passing over those before it. Raises TimeoutError, saying what was heard instead."""
+        """Wait for the next message of others that `hears` has not returned yet.
+
+        With `contains` for the next one with that text, passing over those before it. Raises TimeoutError, naming
+        what was heard instead.
+        """
         start = self._next
         try:
             async with asyncio.timeout(timeout):
@@ -183,7 +186,7 @@ class Phone:
             raise TimeoutError(f"{self.person.name} waited {timeout} s for {wanted}; heard {heard}") from None
 
     async def sees(self, contains: str, *, timeout: float = 5.0) -> Message:  # noqa: ASYNC109
-        """The newest message that shows this text now (also after an edit); waits for it."""
+        """Wait for the newest message that shows this text now, also after an edit."""
         try:
             async with asyncio.timeout(timeout):
                 while True:

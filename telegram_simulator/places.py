@@ -24,7 +24,7 @@ def read_point(call: Call, refusal: str) -> Json:
 
 
 def read_location(call: Call) -> Json:
-    """A location, live or not. Raises ApiError in Telegram's words."""
+    """Read a location, live or not. Raises ApiError in Telegram's words."""
     period = call.integer("live_period")
     location = read_point(call, f"invalid {'live ' if period else ''}location specified")
     if call.has("horizontal_accuracy"):

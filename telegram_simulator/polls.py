@@ -17,7 +17,7 @@ SHORTEST_OPEN, LONGEST_OPEN = 5, 2_628_000
 
 
 def read_poll(world: World, call: Call) -> Json:
-    """The poll of a call. Raises ApiError in Telegram's words, or in ours where Telegram documents only the limit."""
+    """Read the poll of a call. Raises ApiError in Telegram's words, or in ours where it documents only a limit."""
     question = _text(world, call.required("question"), call.text("question_parse_mode"))
     if len(question) > LONGEST_QUESTION:
         raise bad_request(f"poll question length must not exceed {LONGEST_QUESTION}")

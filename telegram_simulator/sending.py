@@ -19,7 +19,7 @@ EFFECTS = {
 
 
 def send(world: World, call: Call, content: Json, *, chat: Chat | None = None) -> Message:
-    """Sends `content` (message fields) where and how the call says. Raises ApiError in Telegram's words."""
+    """Send `content` (message fields) where and how the call says. Raises ApiError in Telegram's words."""
     chat = chat or writable_chat(world, call)
     values = call.values
     fields = topic_fields(chat, call) if "message_thread_id" in values else {}
@@ -41,7 +41,7 @@ def send(world: World, call: Call, content: Json, *, chat: Chat | None = None) -
 
 
 def _effect(chat: Chat, call: Call) -> Json:
-    """The effect with which a message appears, in private chats alone. Raises ApiError in Telegram's words."""
+    """Read the effect with which a message appears, in private chats alone. Raises ApiError in Telegram's words."""
     effect = call.text("message_effect_id")
     if not effect:
         return {}

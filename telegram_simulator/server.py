@@ -86,8 +86,7 @@ class BotApiServer:
         await self.stop()
 
     async def start(self) -> None:
-        """Listens from now on; `port` and `base_url` are then known. Raises OSError when the port is
-        taken."""
+        """Listen from now on; `port` and `base_url` are then known. Raises OSError when the port is taken."""
         app = web.Application(client_max_size=MAX_UPLOAD + (1 << 20))
         app.router.add_route("*", "/bot{token}/{method}", self.api.answer)
         app.router.add_route("GET", "/file/bot{token}/{path:.+}", self.api.download)
@@ -107,7 +106,7 @@ class BotApiServer:
         self.port = self._runner.addresses[0][1]
 
     async def stop(self) -> None:
-        """Ends streams and deliveries, cuts calls that hang, and closes the port."""
+        """End streams and deliveries, cut calls that hang, and close the port."""
         self._feed.close()
         await self.api.pusher.stop()
         if self._runner is not None:
@@ -131,8 +130,7 @@ class BotApiServer:
         return self.world.people
 
     def phone(self, user_id: int | None = None, first_name: str = "Siti", **details: Any) -> Phone:
-        """The phone of a person; a person who is not known yet is created (`details`: further fields of
-        Person)."""
+        """Return the phone of a person, created where unknown (`details`: further fields of Person)."""
         if user_id is not None and user_id in self._phones:
             return self._phones[user_id]
         known = self.users.get(user_id) if user_id is not None else None
@@ -142,16 +140,15 @@ class BotApiServer:
         return phone
 
     def group(self, title: str, creator: Phone, members: Iterable[Phone] = (), **how: Any) -> Chat:
-        """A group with these people and the bot (`how`: group_id, with_bot, kind, forum); see
-        `Phone.within`."""
+        """Create a group with these people and the bot (`how`: group_id, with_bot, kind, forum); see `Phone.within`."""
         return self.acts.create_group(title, creator.person, [phone.person for phone in members], **how)
 
     def inject(self, update: Json | bytes | str) -> int:
-        """Queues anything as an update (an object, or bytes that go out as they are); gives its id."""
+        """Queue anything as an update (an object, or bytes that go out as they are); returns its id."""
         return self.world.updates.add_raw(update)
 
     def deliver_again(self, message: Message, *, new_id: bool = False) -> int:
-        """The bot gets a message once more: under the update id that it came with, or under a new one."""
+        """Deliver a message once more: under the update id that it came with, or under a new one."""
         content: Json = {"message": message.wire}
         if not new_id and message.update_id is not None:
             content["update_id"] = message.update_id
@@ -163,12 +160,12 @@ class BotApiServer:
         return self.world.updates.pending
 
     def advance(self, seconds: float) -> None:
-        """Moves the server's clock on (48-hour rule, expiry of callbacks and updates)."""
+        """Move the server's clock on (48-hour rule, expiry of callbacks and updates)."""
         self.world.shift += seconds
 
 
 async def serve(host: str, port: int, *, ready: Callable[[str], None], stop: asyncio.Event, **options: Any) -> None:
-    """Runs a server until `stop` is set; `ready` gets its address once it listens. `options`: those of BotApiServer."""
+    """Run a server until `stop` is set; `ready` gets its address once it listens. `options`: those of BotApiServer."""
     async with BotApiServer(host=host, port=port, **options) as server:
         ready(server.base_url)
         await stop.wait()

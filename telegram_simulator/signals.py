@@ -14,7 +14,7 @@ class Signal:
         self._waiting: list[asyncio.Future[None]] = []
 
     def fire(self) -> None:
-        """Wakes those who wait now."""
+        """Wake those who wait now."""
         if self._waiting:
             waiting, self._waiting = self._waiting, []
             for future in waiting:
@@ -22,7 +22,7 @@ class Signal:
                     future.set_result(None)
 
     async def wait(self) -> None:
-        """Returns at the next `fire`."""
+        """Wait for the next `fire`."""
         future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.append(future)
         await future

@@ -12,12 +12,12 @@ _FORMAT = re.compile(r"[tTdDwW]*")
 
 
 def is_emoji_id(text: str) -> bool:
-    """Whether it is the number of a custom emoji: 64 bits, not 0, without leading zeros."""
+    """Say whether it is the number of a custom emoji: 64 bits, not 0, without leading zeros."""
     return _INTEGER.fullmatch(text) is not None and -(1 << 63) <= int(text) < 1 << 63
 
 
 def date_format(text: str) -> str | None:
-    """How a moment is to be shown, in the Bot API's order; None for what is no format.
+    """Say how a moment is to be shown, in the Bot API's order; None for what is no format.
 
     "r" is relative; else any of the weekday, a short or long date, a short or long time, where short goes first.
     """
@@ -32,12 +32,12 @@ def date_format(text: str) -> str | None:
 
 
 def moment(unix: int, shown: str) -> Entity:
-    """The entity of a moment, without its place."""
+    """Build the entity of a moment, without its place."""
     return {"type": "date_time", "unix_time": unix} | ({"date_time_format": shown} if shown else {})
 
 
 def special_entity(url: str) -> Entity | None:
-    """What the link of ![…](…) stands for, without its place; None where it stands for nothing."""
+    """Read what the link of ![…](…) stands for, without its place; None where it stands for nothing."""
     link = _LINK.fullmatch(url.partition("#")[0])
     if link is None:
         return None

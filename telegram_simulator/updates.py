@@ -91,14 +91,14 @@ class UpdateQueue:
         return self._poll is not None or recent
 
     def allow(self, kinds: object) -> None:
-        """Remembers `allowed_updates`; an empty list means the default, anything unreadable changes
+        """Remember `allowed_updates`; an empty list means the default, anything unreadable changes
         nothing."""
         if not isinstance(kinds, list) or not all(isinstance(kind, str) for kind in kinds):
             return
         self.allowed = KINDS & {kind.lower() for kind in kinds} or DEFAULT_KINDS
 
     def add(self, kind: str, payload: dict[str, Any], *, lane: object, message: Message | None = None) -> int | None:
-        """Queues one update unless the bot does not want its kind; gives its id."""
+        """Queue one update unless the bot does not want its kind; returns its id."""
         if kind not in self.allowed:
             return None
         life = CALLBACK_LIFE if kind == "callback_query" else DAY
@@ -106,7 +106,7 @@ class UpdateQueue:
         return self._push(Waiting(self.next_id, kind, body, lane, self._clock() + life, message))
 
     def add_raw(self, update: dict[str, Any] | bytes | str) -> int:
-        """Queues anything as an update: an object (gets an update_id if it has none), or bytes that go out as
+        """Queue anything as an update: an object (gets an update_id if it has none), or bytes that go out as
         they are, once to a poll."""
         update_id, kind = self.next_id, "raw"
         if isinstance(update, dict):
@@ -118,7 +118,7 @@ class UpdateQueue:
         return self._push(Waiting(update_id, kind, body, ("raw", update_id), self._clock() + DAY))
 
     def add_again(self, update: Waiting, *, new_id: bool) -> int:
-        """Queues an earlier update once more, under its own id or under a new one."""
+        """Queue an earlier update once more, under its own id or under a new one."""
         if not new_id:
             return self._push(replace(update))
         content = orjson.loads(update.body)
@@ -145,24 +145,24 @@ class UpdateQueue:
             self.on_ready(updates)
 
     def hold(self) -> None:
-        """Keeps everything back until `release`: a backlog can grow, or be shuffled."""
+        """Keep everything back until `release`: a backlog can grow, or be shuffled."""
         self._held = True
 
     def release(self) -> None:
-        """Gives out again what waits."""
+        """Give out again what waits."""
         self._held = False
         if self._waiting:
             self._offer(self.pending)
 
     def shuffle(self, random: Random) -> None:
-        """Puts what waits into a random order."""
+        """Put what waits into a random order."""
         mixed = list(self._waiting.items())
         random.shuffle(mixed)
         self._waiting = OrderedDict(mixed)
         self._owe(self.pending)
 
     def confirm(self, updates: list[Waiting]) -> None:
-        """Takes updates out that the bot has for certain."""
+        """Take out updates that the bot has for certain."""
         gone = [update for update in updates if self._waiting.pop(id(update), None) is not None]
         if not self._waiting:
             self._ordered = True
@@ -172,7 +172,7 @@ class UpdateQueue:
             self.on_confirmed(gone)
 
     def clear(self) -> None:
-        """Forgets everything that waits."""
+        """Forget everything that waits."""
         self._waiting.clear()
         self._owed.clear()
         self._ordered = True
@@ -228,7 +228,7 @@ class UpdateQueue:
         return self.collect(offset, limit)
 
     def end_poll(self, reason: ApiError) -> None:
-        """Ends the open long poll, if there is one, with an error."""
+        """End the open long poll, if there is one, with an error."""
         if self._poll is not None and not self._poll.done():
             self._poll.set_exception(reason)
         self._poll = None

@@ -54,7 +54,7 @@ class WebhookPusher:
         self._session: aiohttp.ClientSession | None = None
 
     async def start(self, webhook: Webhook) -> None:
-        """Delivers to this webhook from now on."""
+        """Deliver to this webhook from now on."""
         await self.stop()
         self.webhook = webhook
         self._slots = asyncio.Semaphore(webhook.max_connections)
@@ -67,7 +67,7 @@ class WebhookPusher:
             self._take(self._queue.pending)
 
     async def stop(self) -> None:
-        """Stops delivering; what is not taken stays in the queue."""
+        """Stop delivering; what is not taken stays in the queue."""
         self._queue.on_ready = None
         for task in list(self._tasks):
             task.cancel()
@@ -80,7 +80,7 @@ class WebhookPusher:
         self.webhook = Webhook()
 
     def _take(self, updates: list[Waiting]) -> None:
-        """Puts updates into their lanes and sets idle lanes going."""
+        """Put updates into their lanes and set idle lanes going."""
         for update in updates:
             if id(update) in self._known:
                 continue
@@ -112,7 +112,7 @@ class WebhookPusher:
         del self._lanes[name]
 
     async def _push(self, update: Waiting) -> bool:
-        """Posts one update; True when the bot took it (2xx)."""
+        """Post one update; True when the bot took it (2xx)."""
         headers = {"Content-Type": "application/json"}
         if self.webhook.secret_token:
             headers["X-Telegram-Bot-Api-Secret-Token"] = self.webhook.secret_token

@@ -25,7 +25,7 @@ _FOUND_BY_SERVER = {"mention", "hashtag", "cashtag", "bot_command", "url", "emai
 
 
 def _given_entity(value: object) -> Entity | None:
-    """One entity of the `entities` parameter; None for those that Telegram finds itself."""
+    """Read one entity of the `entities` parameter; None for those that Telegram finds itself."""
     if not isinstance(value, dict):
         raise bad_request("can't parse MessageEntity: expected an Object")
     kind, offset, length = value.get("type"), value.get("offset"), value.get("length")
@@ -80,7 +80,7 @@ def _trim(text: str, entities: list[Entity]) -> tuple[str, list[Entity]]:
 
 
 def format_text(world: World, source: str, mode: str, given: object) -> tuple[str, list[Entity]]:
-    """`source` as Telegram stores it, trimmed, with all entities. Raises ApiError in Telegram's words."""
+    """Format `source` as Telegram stores it, trimmed, with all entities. Raises ApiError in Telegram's words."""
     text, entities = _trim(*_parse(source, mode, given))
     if not text.strip():
         return "", []
@@ -96,8 +96,7 @@ def format_text(world: World, source: str, mode: str, given: object) -> tuple[st
 
 
 def read_text(world: World, call: Call) -> dict[str, Any]:
-    """The `text` of a call as message fields. Raises ApiError when it is empty, too long or cannot be
-    parsed."""
+    """Turn the `text` of a call into message fields. Raises ApiError when it is empty, too long or cannot be parsed."""
     source = call.text("text")
     if not source:
         raise bad_request("message text is empty")
@@ -118,8 +117,7 @@ def read_text(world: World, call: Call) -> dict[str, Any]:
 
 
 def caption_fields(world: World, source: str, mode: str, given: object) -> dict[str, Any]:
-    """A caption as message fields, {} when there is none. Raises ApiError when it is too long or cannot be
-    parsed."""
+    """Turn a caption into message fields, {} for none. Raises ApiError when it is too long or cannot be parsed."""
     if not source:
         return {}
     text, entities = format_text(world, source, mode, given)
@@ -132,7 +130,7 @@ def caption_fields(world: World, source: str, mode: str, given: object) -> dict[
 
 
 def read_caption(world: World, call: Call) -> dict[str, Any]:
-    """The `caption` of a call as message fields."""
+    """Turn the `caption` of a call into message fields."""
     given = call.json("caption_entities", "caption entities")
     fields = caption_fields(world, call.text("caption"), call.text("parse_mode"), given)
     if fields and call.flag("show_caption_above_media"):

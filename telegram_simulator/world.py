@@ -72,15 +72,15 @@ class World:
         self._numbers = itertools.count(4_620_817_004_511_000)
 
     def now(self) -> float:
-        """The server's time in unix seconds: the given clock, moved on by `shift`."""
+        """Return the server's time in unix seconds: the given clock, moved on by `shift`."""
         return self._clock() + self.shift
 
     def number(self) -> str:
-        """A new long number, as Telegram uses for callback queries and albums."""
+        """Make a new long number, as Telegram uses for callback queries and albums."""
         return str(next(self._numbers))
 
     def emit(self, kind: str, chat: Chat | None = None, message: Message | None = None, **data: Any) -> None:
-        """Tells listeners, and wakes those who wait for something in the chat."""
+        """Tell listeners, and wake those who wait for something in the chat."""
         if self.listeners:
             event = Event(kind, chat, message, data)
             for listener in self.listeners:
@@ -89,7 +89,7 @@ class World:
             chat.signal.fire()
 
     def add_person(self, person: Person) -> Chat:
-        """Makes a person known, with the private chat that they can have with the bot."""
+        """Make a person known, with the private chat that they can have with the bot."""
         self.people[person.id] = person
         members = {person.id: "member", self.bot.id: "member"}
         chat = Chat(person.id, "private", person.name, person, members)  # type: ignore[arg-type]
@@ -98,20 +98,20 @@ class World:
         return chat
 
     def add_chat(self, chat: Chat) -> Chat:
-        """Makes a group known."""
+        """Make a group known."""
         self.chats[chat.id] = chat
         self.emit("chat", chat)
         return chat
 
     def find_chat(self, chat_id: str) -> Chat | None:
-        """The chat with this id. A bot cannot reach people by @username, so no other form is known."""
+        """Find the chat with this id. A bot cannot reach people by @username, so no other form is known."""
         try:
             return self.chats.get(int(chat_id))
         except ValueError:
             return None
 
     def user_of(self, user_id: int) -> Json:
-        """The User object of a person or of the bot. Raises ApiError when nobody has this id."""
+        """Return the User object of a person or of the bot. Raises ApiError when nobody has this id."""
         if user_id == self.bot.id:
             return self.bot.user()
         person = self.people.get(user_id)
@@ -120,7 +120,7 @@ class World:
         return person.user()
 
     def people_in(self, chat: Chat) -> Iterator[Person]:
-        """The people (not the bot) who are in the chat now."""
+        """Iterate over the people (not the bot) who are in the chat now."""
         for user_id, status in chat.members.items():
             if status in PRESENT and user_id in self.people:
                 yield self.people[user_id]
@@ -144,8 +144,7 @@ class World:
         reply_keyboard: Json | None = None,
         silent: bool = False,
     ) -> Message:
-        """Puts a message into a chat (`sender` None: the bot's). `content`: the fields besides id, sender,
-        chat, date."""
+        """Put a message into a chat (`sender` None: the bot's). `content`: fields besides id, sender, chat, date."""
         user = self.bot.user() if sender is None else sender.user()
         wire: Json = {
             "message_id": self.next_message_id(chat),
@@ -166,12 +165,12 @@ class World:
         return message
 
     def rewrite(self, chat: Chat, message: Message, wire: Json) -> None:
-        """Gives a message a new wire form (an edit)."""
+        """Give a message a new wire form (an edit)."""
         message.wire = wire
         self.emit("message_changed", chat, message)
 
     def erase(self, chat: Chat, messages: Iterable[Message]) -> None:
-        """Removes messages for everyone."""
+        """Remove messages for everyone."""
         ids = []
         for message in messages:
             message.deleted = True
@@ -182,7 +181,7 @@ class World:
         self.emit("message_deleted", chat, message_ids=ids)
 
     def queue_message(self, kind: str, chat: Chat, message: Message) -> None:
-        """Queues an update that carries a message, if the bot may see it."""
+        """Queue an update that carries a message, if the bot may see it."""
         if self.bot_sees(chat, message):
             message.update_id = self.updates.add(kind, message.wire, lane=chat.id, message=message)
 
@@ -208,7 +207,7 @@ class World:
         return any(word.endswith(own) or "@" not in word for word in addressed)
 
     def open_press(self, person: Person, message: Message, row: int, column: int) -> Press:
-        """Remembers a pressed button until the bot answers or time runs out."""
+        """Remember a pressed button until the bot answers or time runs out."""
         horizon = self.now() - self.callback_seconds
         while self.presses and (oldest := next(iter(self.presses.values()))).at < horizon:
             del self.presses[oldest.id]
@@ -217,7 +216,7 @@ class World:
         return press
 
     def forget_messages(self) -> None:
-        """Empties all chats and the queue; people, groups and the bot's settings stay."""
+        """Empty all chats and the queue; people, groups and the bot's settings stay."""
         for chat in self.chats.values():
             chat.messages.clear()
             chat.pinned.clear()

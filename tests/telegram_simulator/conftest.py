@@ -27,14 +27,14 @@ class Api:
             return response.status, await response.json()
 
     async def ask(self, method: str, **params: Any) -> Any:
-        """The result of a call that must be done."""
+        """Make a call that must be done and return its result."""
         status, answer = await self.call(method, **params)
         assert status == 200, answer
         assert answer["ok"] is True
         return answer["result"]
 
     async def refused(self, method: str, **params: Any) -> str:
-        """The description of a call that must be refused."""
+        """Make a call that must be refused and return the description."""
         status, answer = await self.call(method, **params)
         assert answer["ok"] is False, answer
         assert answer["error_code"] == status
@@ -45,7 +45,7 @@ class Api:
 
 
 async def until(holds: Callable[[], object]) -> None:
-    """Waits until something holds that no event tells."""
+    """Wait until something holds that no event reports."""
     async with asyncio.timeout(5):
         while not holds():  # noqa: ASYNC110 - there is no event for it
             await asyncio.sleep(0.005)
