@@ -150,7 +150,7 @@ class SmallFaq:
 
 
 def small_policy(*joined: str) -> Policy:
-    """The desk; `joined` names the officers who have joined (all by default)."""
+    """Return the policy; `joined` names the officers who have joined (all by default)."""
     hours = OfficeHours(WITA, WEEK)
     officers = {
         "budi": Officer("budi", "Pak Budi", "barat", "citra"),
@@ -181,12 +181,12 @@ def small_policy(*joined: str) -> Policy:
 
 
 def siti(village: str | None = "mandurian", **changes: Any) -> Resident:
-    """A resident with id 1, who has been asked whether she wants news."""
+    """Return a resident with id 1, who has been asked whether she wants news."""
     return replace(Resident(1, SITI, "Siti", village, MONDAY, informed_at=MONDAY, news=False), **changes)
 
 
 def case(number: int = 12, **changes: Any) -> Ticket:
-    """An open case of Siti's that waits for Pak Budi since Monday nine o'clock."""
+    """Return an open ticket of Siti's that waits for Pak Budi since Monday nine o'clock."""
     ticket = Ticket(
         number, 1, "mandurian", "barat", "budi", "apa kabar paspor saya", MONDAY, waiting_since=MONDAY, carded_at=MONDAY
     )
@@ -194,32 +194,32 @@ def case(number: int = 12, **changes: Any) -> Ticket:
 
 
 def wrote(text: str, at: datetime = MONDAY, chat: Address = SITI, **more: Any) -> Wrote:
-    """A text message."""
+    """Return a text message."""
     return Wrote(chat, "Siti", at, "101", text, **more)
 
 
 def pressed(verb: str, *args: str, chat: Address = SITI) -> Pressed:
-    """A button press."""
+    """Return a button press."""
     return Pressed(chat, "Siti", MONDAY, "100", verb, args, "cb1")
 
 
 def text_of(action: Action) -> str:
-    """The text of an action that has one."""
+    """Return the text of an action that has one."""
     assert isinstance(action, Send | Edit | Acknowledge)
     return action.text
 
 
 def buttons_of(action: Action) -> tuple[tuple[Button, ...], ...]:
-    """The buttons of an action that may have some."""
+    """Return the buttons of an action that may have some."""
     assert isinstance(action, Send | Edit)
     return action.buttons
 
 
 def said(outcome: Outcome, chat: Address = SITI) -> list[str]:
-    """The texts of new messages to a chat."""
+    """Return the texts of new messages to a chat."""
     return [action.text for action in outcome.actions if isinstance(action, Send) and action.to == chat]
 
 
 def utc(moment: datetime) -> datetime:
-    """The moment in UTC, as the store gives it back."""
+    """Return the moment in UTC, as the store gives it back."""
     return moment.astimezone(UTC)

@@ -32,7 +32,7 @@ def photo(caption: str = "", name: str | None = None, size: tuple[int | None, in
 
 
 def holding() -> Policy:
-    """The desk of offices that hold every photo until the resident has said what it shows."""
+    """Return the policy of offices that hold every photo until the resident has said what it shows."""
     offices = {id_: replace(office, hold_photos=True) for id_, office in POLICY.directory.offices.items()}
     return replace(POLICY, directory=replace(POLICY.directory, offices=offices))
 

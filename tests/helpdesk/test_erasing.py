@@ -19,7 +19,7 @@ GONE = "Kasus #12: dihapus atas permintaan warga."
 
 
 def shown(*sent: Sent) -> list[Action]:
-    """What happens in chats where the case stands when its resident asks to be erased."""
+    """Return what happens in chats where the ticket stands when its resident asks to be erased."""
     context = ResidentContext(siti(), shown={12: sent})
     outcome = dispatch.for_resident(context, pressed("hapus", "ya"), MONDAY, POLICY)
     return [action for action in outcome.actions if isinstance(action, Edit | Delete)]

@@ -92,7 +92,7 @@ class Days(RuleBasedStateMachine):
             self.outbox.append(action)
 
     def check_readings(self, outcome: Outcome) -> None:
-        """What shows an officer a resident's words is noted as read, at once or, by its purpose, on its delivery."""
+        """Check that what shows an officer a resident's words is noted as read, at once or on its delivery."""
         officers = {chat.address: name for name, chat in self.policy.chats.items()}
         readers = {one.officer for one in outcome.seen}
         for action in outcome.actions:

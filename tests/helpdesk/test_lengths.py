@@ -29,7 +29,7 @@ BUTTON = ((Button("Ambil", Verb.CLAIM, ("1",)),),)
 
 
 def bare(text: str) -> str:
-    """The text without marks and blanks, which a cut may take away."""
+    """Return the text without marks and blanks, which a cut may take away."""
     return "".join(
         character for character in text if character not in "\ue000\ue001\ue002\ue003" and not character.isspace()
     )

@@ -85,7 +85,7 @@ def test_the_verbs_of_buttons_that_stand_in_chats_stay_as_they_are() -> None:
 
 
 def by_hand(source: str) -> list[str]:
-    """The verbs and purposes that a module writes as strings: in a button, a comparison, a pattern, a message."""
+    """Return the verbs and purposes that a module writes as strings: in a button, a comparison, a pattern."""
     found: list[ast.expr | None] = []
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Call):

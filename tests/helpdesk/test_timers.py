@@ -35,7 +35,7 @@ async def store(tmp_path: Path) -> AsyncIterator[SqlStore]:
 
 
 def torn_desk() -> Policy:
-    """A desk on which every rule about Pak Eko fails: his office is not there."""
+    """Return a policy on which every rule about Pak Eko fails: his office is not there."""
     policy = small_policy()
     offices = {name: office for name, office in policy.directory.offices.items() if name != "timur"}
     return replace(policy, directory=replace(policy.directory, offices=offices))

@@ -449,17 +449,17 @@ HARMLESS_HARDER = (
 
 
 def read(marked: str) -> tuple[str, str]:
-    """The part before the secret and the part after it."""
+    """Return the part before the secret and the part after it."""
     before, _, rest = marked.partition("«")
     return before, rest.partition("»")[2]
 
 
 def plain(marked: str) -> str:
-    """The text as a resident writes it."""
+    """Return the text as a resident writes it."""
     return marked.replace("«", "").replace("»", "")
 
 
 def expected(kind: Kind, marked: str) -> str:
-    """The text with its number masked."""
+    """Return the text with its number masked."""
     before, after = read(marked)
     return f"{before}{MASKS[kind]}{after}"

@@ -136,7 +136,7 @@ GAPS = st.sampled_from(["", " ", ".", "-", "/", ", ", "\n", "\u00a0", "\u200b", 
 
 @st.composite
 def niks(draw: st.DrawFn) -> str:
-    """A NIK of somebody who does not exist."""
+    """Return a NIK of somebody who does not exist."""
     born = draw(st.dates(date(1930, 1, 1), date(2026, 11, 1)))
     day = born.day + draw(st.sampled_from((0, 40)))
     place = f"{draw(st.sampled_from(sorted(PROVINCES)))}{draw(st.integers(1, 79)):02}{draw(st.integers(1, 50)):02}"

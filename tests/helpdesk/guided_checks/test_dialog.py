@@ -29,13 +29,13 @@ HEAD = ("cek", "v1")
 
 
 def after(resident: Resident | None, event: Event | None, later: timedelta = timedelta(), **context: Any) -> Outcome:
-    """What follows from an event of the resident."""
+    """Return what follows from an event of the resident."""
     given = ResidentContext(some(resident), fresh=12, **context)
     return dispatch.for_resident(given, some(event), MONDAY + later, POLICY)
 
 
 def walk(*events: Event, start: Resident | None = None) -> Outcome:
-    """The last outcome of a conversation."""
+    """Return the last outcome of a conversation."""
     resident, outcome = start or siti(), Outcome()
     for event in events:
         outcome = after(resident, event)
@@ -52,7 +52,7 @@ def answer(place: int, choice: int) -> Event:
 
 
 def shown(outcome: Outcome) -> str:
-    """The text of the message that changed, or of the new one."""
+    """Return the text of the message that changed, or of the new one."""
     return next(action.text for action in outcome.actions if isinstance(action, Edit | Send))
 
 

@@ -34,7 +34,7 @@ def answer(event: Event, policy: Policy = ASKING, context: ResidentContext = STR
 
 
 def agree(asked: Outcome, quoted: Event | None = None) -> Outcome:
-    """The consent button of that outcome is pressed; the message comes back as what it quotes."""
+    """Press the consent button of that outcome; the message comes back as what it quotes."""
     buttons = [
         b for a in asked.actions if isinstance(a, Send) for row in a.buttons for b in row if b.verb == Verb.AGREE
     ]
@@ -44,7 +44,7 @@ def agree(asked: Outcome, quoted: Event | None = None) -> Outcome:
 
 
 def from_mandurian(agreed: Outcome) -> Outcome:
-    """What was held goes on: the resident who has just agreed names his village."""
+    """Go on with what was held: the resident who has just agreed names his village."""
     assert not agreed.tickets
     assert agreed.resident is not None
     known = ResidentContext(replace(agreed.resident, id=1), fresh=12)

@@ -31,7 +31,7 @@ def does(event: Event, context: ResidentContext = STRANGER) -> Outcome:
 
 
 def then(outcome: Outcome, **changes: Any) -> ResidentContext:
-    """What is known of the resident when he writes again."""
+    """Return what is known of the resident when he writes again."""
     assert outcome.resident is not None
     return ResidentContext(replace(outcome.resident, id=1), outcome.tickets, fresh=12 + len(outcome.tickets), **changes)
 

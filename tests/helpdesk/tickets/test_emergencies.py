@@ -264,7 +264,7 @@ HUSHED = siti(memory=Memory(hush=True))
 
 
 def news_question() -> Outcome:
-    """The question that follows the first answer."""
+    """Return the question that follows the first answer."""
     answer = Send(SITI, "x", ((Button("👍", Verb.HELPFUL, ("paspor-biaya",)),),))
     shown = offered(Outcome(actions=(answer,)), ResidentContext(siti(news=None)), POLICY)
     return replace(shown, actions=shown.actions[1:])

@@ -29,7 +29,7 @@ ANSWERED = case(waiting_since=None, first_reply_at=MONDAY, claimed_by="budi")
 
 
 def word(text: str, number: int = 12) -> Line:
-    """What Pak Budi wrote on Monday at nine."""
+    """Return what Pak Budi wrote on Monday at nine."""
     return Line(number, Author.OFFICER, MONDAY, text, "budi", message="901")
 
 

@@ -104,7 +104,7 @@ def channels(draw: st.DrawFn) -> Channel:
 
 
 def said(resident: Resident, policy: Policy) -> Said:
-    """A question that the FAQ does not know."""
+    """Ask a question that the FAQ does not know."""
     return Said(ResidentContext(resident, fresh=1), wrote("qqq"), "qqq", MONDAY, policy)
 
 

@@ -106,7 +106,7 @@ def test_whoever_waits_has_a_deadline_and_nobody_else(ticket: Ticket) -> None:
 
 
 def sets_by_hand(source: str) -> list[str]:
-    """The fields of a ticket that a module's `replace(…)` calls set; `state` of other things is theirs."""
+    """Return the fields of a ticket that a module's `replace(…)` calls set; `state` of other things is theirs."""
     calls = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call))
     keywords = (
         word

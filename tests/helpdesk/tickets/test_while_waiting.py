@@ -38,7 +38,7 @@ def does(event: Event, context: ResidentContext = WAITING, policy: Policy = POLI
 
 
 def replies(ticket: Ticket, *lines: Line, **resident: Any) -> Send:
-    """What Siti is sent when Pak Budi answers her case."""
+    """Return what Siti is sent when Pak Budi answers her ticket."""
     context = OfficerContext(
         POLICY.directory.officers["budi"], POLICY.chats["budi"], ticket, siti(**resident), lines=lines
     )
