@@ -124,11 +124,12 @@ async def telegram(*residents: int) -> AsyncIterator[Telegram]:
 
 @dataclass
 class BotProcess:
-    """One `python -m bot run`, started and ended as often as wanted. `kills` counts SIGKILLs."""
+    """One `python -m bot run` in a folder, started and ended as often as wanted. `kills` counts SIGKILLs."""
 
     environment: dict[str, str]
     log: Path
     kills: int = 0
+    folder: Path = ROOT
     _running: subprocess.Popen[bytes] | None = field(default=None, repr=False)
     _read_from: int = 0
 
@@ -138,7 +139,7 @@ class BotProcess:
         with self.log.open("ab") as stream:
             self._running = subprocess.Popen(
                 [sys.executable, "-m", "bot", "run"],
-                cwd=ROOT,
+                cwd=self.folder,
                 env={**os.environ, **self.environment, **more},
                 stdout=stream,
                 stderr=stream,
