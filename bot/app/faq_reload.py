@@ -1,95 +1,95 @@
-"""The FAQ from its folder to the help desk: loaded, indexed, and taken up again when a file changes."""
+"""The published FAQ to the help desk: read, learnt, and taken up when another set is published."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import structlog
 
 from bot.app.knowledge import FaqKnowledge
-from bot.app.last_good_faq import LastGood
+from bot.app.published_faq import Found, newest_usable, publish_first, read_set, shown
 from bot.app.threads import apart, freeze_gc
+from bot.faqfiles.file_names import Fingerprint, fingerprint
 from bot.faqfiles.load_in_subprocess import read_apart
 from bot.faqfiles.model import Faq
 from bot.faqfiles.problem import FaqBroken, errors_of
-from bot.faqfiles.watch import Fingerprint, fingerprint, watch_faq
+from bot.faqfiles.published.sets import Damaged, PublishedSet, PublishedSets
+from bot.faqfiles.published.working_files import unpublished
 from bot.helpdesk.model.directory import Directory
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.office_hours import long_date
 from bot.helpdesk.texts import staff as staff_texts
 from bot.matching.danger import detector
 from bot.matching.emergency_only_index import EmergencyOnlyIndex
+from bot.matching.entry import Corpus
 from bot.matching.index import FaqIndex, TrainingFailed
 from bot.metrics import Metrics
 
 SHOWN_PROBLEMS = 20
-"""Problems of the FAQ that a start lists; `faq check` shows all."""
+"""Problems of the FAQ that `ask` lists; `faq check` shows all."""
+LOOK = 0.5
+"""Seconds between two looks at the pointer."""
+LEARN_AGAIN = 60.0
+"""Seconds until the matcher is learnt anew after it could not be."""
 
 log = structlog.get_logger()
 
 
-def first_knowledge(folder: Path, cache: Path, directory: Directory, last_good: Path | None = None) -> FaqKnowledge:
-    """Read and learn the FAQ at the start. Raises Trouble with the problems when the folder cannot be used.
-
-    `last_good`: the state that was taken up last; fees that are far from its own must have been confirmed.
-    """
+def first_knowledge(folder: Path, cache: Path, directory: Directory) -> FaqKnowledge:
+    """Read and learn the FAQ of a folder. Raises Trouble with the problems when it cannot be used."""
     try:
-        faq = read_apart(folder, last_good)
+        faq = read_apart(folder)
     except FaqBroken as error:
         errors = errors_of(error.problems)
-        shown = [str(problem) for problem in errors[:SHOWN_PROBLEMS]]
-        more = len(errors) - len(shown)
-        shown += [f"… dan {more} lagi."] if more > 0 else []
-        shown.append(
+        told = [str(problem) for problem in errors[:SHOWN_PROBLEMS]]
+        more = len(errors) - len(told)
+        told += [f"… dan {more} lagi."] if more > 0 else []
+        told.append(
             f"FAQ di {folder} belum bisa dipakai. Perbaiki yang di atas, lalu: python -m bot faq check {folder}"
         )
-        raise Trouble("\n".join(shown), error) from error
+        raise Trouble("\n".join(told), error) from error
     return FaqKnowledge(faq, index_of(faq, cache), directory)
 
 
 @dataclass(frozen=True)
 class Sources:
-    """Where knowledge comes from: the FAQ's folder, the last good state of it, the matcher's cache, the offices."""
+    """Where knowledge comes from: the office's folder, the published sets, the matcher's cache, the offices."""
 
     folder: Path
     cache: Path
-    last_good: LastGood
+    sets: PublishedSets
     directory: Directory
+
+    def unpublished(self) -> tuple[str, ...]:
+        """Return the names of files that were saved since the last publication."""
+        current = self.sets.current()
+        return unpublished(self.folder, current) if current else ()
 
 
 @dataclass(frozen=True)
 class Start:
-    """What the bot begins with. `seen`: the state of the files that it came from; None when they cannot be used."""
+    """What the bot begins with, and where it comes from."""
 
     knowledge: FaqKnowledge
-    seen: Fingerprint | None
+    found: Found
 
 
 def knowledge_at_start(sources: Sources) -> Start:
-    """Return the FAQ; when its files cannot be used, the last good state; without one, only danger detection.
-
-    A bot that restarts at night on a file that somebody left broken, or on a disk that is not there yet, must not keep
-    a call for help waiting. The publisher tells the staff and takes the files up once they are whole.
-    """
+    """Return the published FAQ. Where there is none, or nothing can be learnt, danger is heard all the same."""
     detector.load()
-    seen = fingerprint(sources.folder)
+    found = newest_usable(sources.sets, sources.folder)
+    if not found.faq.entries:
+        log.error("there is no FAQ: danger is heard, all else goes to the officers")
+        return Start(FaqKnowledge(found.faq, EmergencyOnlyIndex(), sources.directory), found)
     try:
-        newest = sources.last_good.newest
-        return Start(first_knowledge(sources.folder, sources.cache, sources.directory, newest), seen)
+        index: FaqIndex | EmergencyOnlyIndex = index_of(found.faq, sources.cache)
     except Trouble as error:
-        log.error("the FAQ files cannot be used", problems=str(error).splitlines())
-        problems = error.cause.problems if isinstance(error.cause, FaqBroken) else ()
-    try:
-        kept = sources.last_good.read()
-        if kept:
-            log.warning("the last good FAQ stays in use", since=str(sources.last_good.since), entries=len(kept.entries))
-            return Start(FaqKnowledge(kept, index_of(kept, sources.cache), sources.directory), None)
-    except Trouble as error:
-        log.error("the last good FAQ cannot be used either", cause=str(error))
-    log.error("there is no FAQ: danger is heard, all else goes to the officers")
-    return Start(FaqKnowledge(Faq.empty(problems), EmergencyOnlyIndex(), sources.directory), None)
+        log.error("the FAQ could not be learnt", cause=str(error))
+        index = EmergencyOnlyIndex()
+    return Start(FaqKnowledge(found.faq, index, sources.directory), found)
 
 
 def index_of(faq: Faq, cache: Path) -> FaqIndex:
@@ -102,8 +102,11 @@ def index_of(faq: Faq, cache: Path) -> FaqIndex:
     return index
 
 
-class Publisher:
-    """Keeps the knowledge up to date with the files; a broken state changes nothing but is reported, with problems."""
+class Follower:
+    """Keeps the knowledge at the published set: its answers at once, the matcher as soon as it has learnt.
+
+    A set that cannot be used changes nothing but is reported.
+    """
 
     def __init__(
         self,
@@ -115,59 +118,116 @@ class Publisher:
     ) -> None:
         self._sources = sources
         self._current = start.knowledge
-        self._seen = start.seen
-        self._learnt = "" if isinstance(self._current.index, EmergencyOnlyIndex) else self._current.faq.content_hash
+        self._published = start.found.published
+        self._problems = start.found.problems
+        self._pointer = sources.sets.pointer
+        self._tried: Fingerprint | None = None if start.found.published else fingerprint(sources.folder)
         self._publish = publish
         self._report = report
         self._metrics = metrics
+        self._wanted = start.knowledge.faq.corpus()
+        learnt = not isinstance(start.knowledge.index, EmergencyOnlyIndex)
+        self._learnt: Corpus | None = self._wanted if learnt else None
+        self._learning: asyncio.Task[None] | None = None
+        self._unlearnt: str | None = None
         metrics.faq_entries.set(len(self._current.faq.entries))
 
     async def run(self) -> None:
-        """Watch until cancelled."""
-        if self._seen is not None:
-            await self._keep(self._seen)
-        async for found in watch_faq(self._sources.folder, self._seen, lambda: self._sources.last_good.newest):
-            try:
-                if isinstance(found, Faq):
-                    await self._take_up(found)
-                else:
-                    errors = [str(one) for one in errors_of(found)]
-                    log.error("the FAQ files cannot be used", problems=errors[:SHOWN_PROBLEMS])
-                    self._complain(self._older(), errors[:5])
-            except Trouble as error:
-                # the matcher could not learn, on a full disk for example: what it knows goes on
-                log.error("a change of the FAQ could not be learnt", cause=str(error))
-                self._complain(staff_texts.FAQ_UNLEARNT, [str(error)])
+        """Look until cancelled."""
+        try:
+            while True:
+                await self._look()
+                self._complain()
+                await asyncio.sleep(LOOK)
+        finally:
+            if self._learning:
+                self._learning.cancel()
 
-    def _complain(self, meaning: str, lines: Sequence[str]) -> None:
-        """Report what is wrong, and first what that means for residents."""
-        if isinstance(self._current.index, EmergencyOnlyIndex):
-            meaning = staff_texts.FAQ_NONE
-        self._report(True, "\n".join([meaning, *lines]))
+    async def _look(self) -> None:
+        pointer = await asyncio.to_thread(lambda: self._sources.sets.pointer)
+        if pointer and pointer != self._pointer:
+            self._pointer = pointer
+            await self._take_up(pointer)
+        elif self._published is None:
+            await self._publish_first()
+        if self._current.faq.entries and self._learnt != self._wanted and self._learning is None:
+            self._learning = asyncio.create_task(self._learn(self._current.faq))
 
-    def _older(self) -> str:
-        """Which answers residents get while the files cannot be used."""
-        hours, since = self._sources.directory.first_office.hours, self._sources.last_good.since
-        if since is None:
-            return staff_texts.FAQ_OLD
-        local = since.astimezone(hours.zone)
-        return staff_texts.FAQ_KEPT.format(day=long_date(local.date()), clock=hours.clock(local))
+    async def _take_up(self, pointer: str) -> None:
+        """Give residents the answers of another set; where ways of asking changed, the matcher follows later."""
+        if self._published and pointer == self._published.id:
+            self._problems = ()
+            return
+        try:
+            one, faq = await apart(lambda: self._read(pointer))
+        except Damaged as error:
+            log.error("the published FAQ is damaged", cause=str(error))
+            self._problems = (str(error),)
+        except FaqBroken as broken:
+            log.error("the published FAQ cannot be used", problems=shown(broken.problems))
+            self._problems = shown(broken.problems)
+        else:
+            self._take(Found(faq, one))
+            log.info("a published FAQ was taken up", number=one.number, entries=len(faq.entries))
 
-    async def _take_up(self, faq: Faq) -> None:
-        """Publish new answers at once; where phrasings changed, the matcher follows as soon as it has learnt them."""
-        if faq.content_hash != self._learnt or faq.content_hash != self._current.faq.content_hash:
-            self._set(FaqKnowledge(faq, self._current.index, self._sources.directory))
-            log.info("the FAQ was taken up", entries=len(faq.entries))
+    def _read(self, pointer: str) -> tuple[PublishedSet, Faq]:
+        one = self._sources.sets.read(pointer)
+        self._sources.sets.verify(one)
+        return one, read_set(one)
+
+    async def _publish_first(self) -> None:
+        """Publish the folder after each change of it, as long as nothing is published."""
+        state = await asyncio.to_thread(fingerprint, self._sources.folder)
+        if state == self._tried:
+            return
+        found = await apart(lambda: publish_first(self._sources.sets, self._sources.folder))
+        self._tried = state
+        self._problems = found.problems
+        if found.faq.entries:
+            self._pointer = found.published.id if found.published else None
+            self._take(found)
+
+    def _take(self, found: Found) -> None:
+        self._published, self._problems = found.published, found.problems
+        self._wanted = found.faq.corpus()
+        self._set(FaqKnowledge(found.faq, self._current.index, self._sources.directory))
+
+    async def _learn(self, faq: Faq) -> None:
+        """Learn beside everything else; what was published meanwhile is learnt after it."""
+        try:
             index = await apart(lambda: index_of(faq, self._sources.cache))
-            self._set(FaqKnowledge(faq, index, self._sources.directory))
-            self._learnt = faq.content_hash
+        except Trouble as error:
+            # on a full disk for example: what the matcher knows goes on
+            log.error("the FAQ could not be learnt", cause=str(error))
+            self._unlearnt = str(error)
+            await asyncio.sleep(LEARN_AGAIN)
+        else:
+            self._unlearnt, self._learnt = None, faq.corpus()
+            self._set(FaqKnowledge(self._current.faq, index, self._sources.directory))
             freeze_gc()
             log.info("the matcher follows the FAQ")
-            await self._keep(None)
-        self._report(False, "")
+        self._learning = None
 
-    async def _keep(self, seen: Fingerprint | None) -> None:
-        await apart(lambda: self._sources.last_good.keep(self._sources.folder, self._current.faq, seen))
+    def _complain(self) -> None:
+        """Report what is wrong, and first what that means for residents."""
+        lines = [*self._problems, *([self._unlearnt] if self._unlearnt else [])]
+        if isinstance(self._current.index, EmergencyOnlyIndex):
+            self._report(True, "\n".join([staff_texts.FAQ_NONE, *lines]))
+        elif not lines:
+            self._report(False, "")
+        elif self._problems:
+            self._report(True, "\n".join([self._older(), *lines]))
+        else:
+            self._report(True, "\n".join([staff_texts.FAQ_UNLEARNT, *lines]))
+
+    def _older(self) -> str:
+        """Say which answers residents get while the newest set cannot be used."""
+        if self._published is None:
+            return staff_texts.FAQ_UNSTORED
+        hours = self._sources.directory.first_office.hours
+        local = self._published.at.astimezone(hours.zone)
+        day, time = long_date(local.date()), hours.clock(local)
+        return staff_texts.FAQ_OLDER.format(number=self._published.number, day=day, clock=time)
 
     def _set(self, knowledge: FaqKnowledge) -> None:
         self._current = knowledge

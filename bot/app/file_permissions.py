@@ -24,9 +24,9 @@ SHARED_FOLDER = (
 Close = Callable[[Path, os.stat_result], list[str]]
 """Does something about a file or folder that others may open; what is to be said about it."""
 
-_OF_CACHE = ("matcher-", "building-", "embedded-texts", "passing-", "faq-terakhir")
+_OF_CACHE = ("matcher-", "building-", "embedded-texts", "passing-", "faq-terakhir", "published")
 _OF_BACKUPS = re.compile(r"bot-.*\.db(\.sha256|\.sementara.*)?|terhapus-\d+\.jsonl|latihan\.jsonl|\.kunci")
-_IN_DATA = ("faq-terakhir", ".pulih-", "demo.db", ".git")
+_IN_DATA = ("faq-terakhir", "published", ".pulih-", "demo", ".git")
 
 
 def make_private(settings: Settings) -> list[str]:

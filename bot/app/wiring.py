@@ -14,7 +14,7 @@ from bot import clock
 from bot.app import lifecycle
 from bot.app.directory import CHANNEL, directory_of, ladders, named_officers
 from bot.app.engine import Engine
-from bot.app.faq_reload import Publisher, Sources, Start, knowledge_at_start
+from bot.app.faq_reload import Follower, Sources, Start, knowledge_at_start
 from bot.app.file_permissions import make_private
 from bot.app.first_faq import copy_on_first_start
 from bot.app.front import Front
@@ -23,7 +23,7 @@ from bot.app.jobs.context import JobContext
 from bot.app.jobs.heartbeat import Heartbeat
 from bot.app.jobs.schedule import housekeeping
 from bot.app.knowledge import FaqKnowledge
-from bot.app.last_good_faq import LastGood
+from bot.app.published_faq import published_sets
 from bot.app.sending import Pace, Sending
 from bot.app.threads import apart
 from bot.app.turns import Turns
@@ -101,7 +101,7 @@ async def build(
         known = await initialize(bot, front.contact)
         await copy_on_first_start(settings)
         store = await _own_store(settings, now().astimezone(directory.first_office.hours.zone))
-        sources = Sources(settings.faq, settings.cache, LastGood(settings, now), directory)
+        sources = Sources(settings.faq, settings.cache, published_sets(settings, now), directory)
         start = await apart(lambda: first(sources))
         while not known:
             await asyncio.sleep(2)
@@ -124,15 +124,17 @@ async def build(
         await helpdesk.load_officers(named_officers(settings, now()))
         pace = Pace(settings.telegram.messages_per_second, now)
         staff_chat = StaffChat(policy.staff, directory.first_office.hours, directory.officers)
-        context = JobContext(store, settings.database.get_secret_value(), now, wake=lambda: engine.wake())
+        context = JobContext(
+            store, settings.database.get_secret_value(), now, lambda: engine.wake(), sources.unpublished
+        )
         alerts = Alerts(context, staff_chat, metrics, this_process())
         turns = Turns()
         send = alerts.watched(Sender(telegram_calls(bot), now).send)
         engine = Engine(helpdesk, Sending(send, pace), urgency, metrics, turns)
-        publisher = _publisher(sources, start, helpdesk, alerts, metrics)
+        follower = _follower(sources, start, helpdesk, alerts, metrics)
         keeping = housekeeping(settings, context, policy, alerts)
         front.health.built(engine, alerts, turns)
-        loops = [publisher.run, *keeping, front.health.run, _receiving(settings, bot, front, engine.keep)]
+        loops = [follower.run, *keeping, front.health.run, _receiving(settings, bot, front, engine.keep)]
         if heartbeat := settings.health.heartbeat_url.get_secret_value():
             assert isinstance(bot.request, AiohttpRequest)
             loops.append(Heartbeat(bot.request, heartbeat, lambda: not front.health.troubles).run)
@@ -154,14 +156,14 @@ def urgency(text: str) -> Priority:
     return Priority.EMERGENCY if text and detector.assess(text).level != "none" else Priority.NORMAL
 
 
-def _publisher(sources: Sources, start: Start, helpdesk: Helpdesk, alerts: Alerts, metrics: Metrics) -> Publisher:
+def _follower(sources: Sources, start: Start, helpdesk: Helpdesk, alerts: Alerts, metrics: Metrics) -> Follower:
     def publish(new: FaqKnowledge) -> None:
         helpdesk.policy = replace(helpdesk.policy, knowledge=new)
 
     def report(wrong: bool, problems: str) -> None:
         alerts.report(Kind.FAQ, wrong, problems)
 
-    return Publisher(sources, start, publish, report, metrics)
+    return Follower(sources, start, publish, report, metrics)
 
 
 def _receiving(settings: Settings, bot: Bot, front: Front, keep: Keep) -> Loop:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import signal
 import webbrowser
 from contextlib import suppress
@@ -26,7 +27,8 @@ from bot.metrics import Metrics
 from bot.settings import BackupSettings, OfficerSettings, Settings, StaffSettings, VillageSettings
 from telegram_simulator.server import BotApiServer
 
-DATABASE = Path("data/demo.db")
+FOLDER = Path("data/demo")
+DATABASE = FOLDER / "bot.db"
 RESIDENTS = ((5001, "Siti"), (5002, "Udin"))
 OFFICERS = ((7001, "Petugas Desa Mandurian"), (7002, "Petugas Cadangan"))
 """Made-up people. The second village's officer is the first one's deputy."""
@@ -83,9 +85,9 @@ def demo(context: Context, port: int, no_browser: bool) -> None:
     """Peragaan di komputer ini saja: beberapa ponsel di satu halaman, tanpa token dan tanpa jaringan."""
     settings = context.settings
     set_up_logs(settings.log.format, settings.log.level)
-    # every demo begins with empty phones; a database that remembers other chats would only confuse
-    for suffix in ("", "-wal", "-shm"):
-        Path(f"{DATABASE}{suffix}").unlink(missing_ok=True)
+    # every demo begins with empty phones and the FAQ as its files are now; what it remembers would only confuse
+    shutil.rmtree(FOLDER, ignore_errors=True)
+    FOLDER.mkdir(parents=True)
     asyncio.run(_show(settings, port, not no_browser))
 
 

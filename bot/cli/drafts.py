@@ -105,8 +105,8 @@ def accept(
     question = usable(settings.faq).entries[entry].question
     told = _change(settings, lambda unit: _taken(unit, draft, entry, question))
     echo(
-        f"Ditulis ke {' dan '.join(str(file) for file in change.after)}. Bot yang sedang jalan memakainya sendiri; "
-        "mempelajari kalimat baru perlu sekitar satu menit."
+        f"Ditulis ke {' dan '.join(str(file) for file in change.after)}. Warga mendapatkannya sesudah diterbitkan: "
+        "python -m bot faq publish"
     )
     if change.problems:
         echo("Sebaiknya masih dilengkapi:")

@@ -11,10 +11,11 @@ from typing import Any
 import click
 
 from bot.app.directory import directory_of, facts_for
-from bot.app.last_good_faq import LastGood
+from bot.app.published_faq import published_sets
 from bot.cli.command import Context, Group
 from bot.cli.drafts import drafts_command
 from bot.cli.faq_folder import chosen, faq_option, usable
+from bot.cli.faq_publish import history, publish, rollback
 from bot.cli.measure import eval_command, test_command
 from bot.cli.proposals import proposals_command
 from bot.faqfiles.draft import Draft
@@ -198,6 +199,9 @@ def entry_as_json(loaded: Faq, entry: FaqEntry, facts: OfficeFacts) -> dict[str,
 
 faq.add_command(proposals_command)
 faq.add_command(drafts_command)
+faq.add_command(publish)
+faq.add_command(rollback)
+faq.add_command(history)
 faq.add_command(eval_command)
 faq.add_command(test_command)
 
@@ -224,12 +228,13 @@ def _draft(folder: Path) -> Draft:
 
 
 def _last_good(ctx: click.Context, folder: Path) -> Path | None:
-    """Find the state that the bot took up last, where `folder` is the bot's own; compare others with nothing."""
+    """Find the files of the published set, where `folder` is the bot's own; compare others with nothing."""
     try:
         settings = ctx.obj.settings
     except Trouble:  # a FAQ can be checked where the bot is not set up
         return None
-    return LastGood(settings).newest if folder.resolve() == settings.faq.resolve() else None
+    current = published_sets(settings).current() if folder.resolve() == settings.faq.resolve() else None
+    return current.faq if current else None
 
 
 def _problems(ctx: click.Context, paths: Sequence[Path], release: bool) -> list[Problem]:

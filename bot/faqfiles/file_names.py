@@ -13,6 +13,8 @@ REFERRALS = "bukan-layanan.yaml"
 PHRASINGS = ".kalimat.yaml"
 OUT_OF_SCOPE = "luar-topik.kalimat.yaml"
 
+Fingerprint = tuple[tuple[str, int, int, int], ...]
+
 PROPER_NAME = re.compile(r"(?:[a-z0-9]+(?:-[a-z0-9]+)*)(?:\.kalimat)?\.yaml")
 
 
@@ -27,6 +29,23 @@ def all_files(folder: Path) -> list[Path]:
     found = [*sorted(folder.iterdir()), *(sorted(flows.iterdir()) if flows.is_dir() else ())]
     # "~$paspor.yaml" is what Office keeps beside a file that is open.
     return [path for path in found if not path.name.startswith((".", "~$"))]
+
+
+def fingerprint(folder: Path) -> Fingerprint:
+    """Return path, date, size and number of every FAQ file: equal when nothing was saved."""
+    found = []
+    try:
+        paths = faq_files(folder)
+    except OSError:
+        return ()
+    for path in paths:
+        try:
+            stat = path.stat()
+        except OSError:
+            found.append((str(path), 0, 0, 0))
+        else:
+            found.append((str(path), stat.st_mtime_ns, stat.st_size, stat.st_ino))
+    return tuple(found)
 
 
 def partner_of(name: str) -> str | None:

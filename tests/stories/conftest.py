@@ -7,28 +7,23 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 from pydantic import SecretStr
 
-from bot.app import engine, health
-from bot.app.faq_reload import Sources, Start, index_of, knowledge_at_start
+from bot.app import engine, faq_reload, health
+from bot.app.faq_reload import Sources, Start, knowledge_at_start
 from bot.app.front import Front
 from bot.app.jobs import alerts, backup, daily_report, retention
 from bot.app.knowledge import FaqKnowledge
+from bot.app.published_faq import Found, published_sets
 from bot.app.wiring import App, build
 from bot.channels.telegram.keyboards import decode
-from bot.faqfiles.load_in_subprocess import read_apart
-from bot.faqfiles.model import Faq
-from bot.faqfiles.problem import FaqBroken
-from bot.faqfiles.watch import Fingerprint, fingerprint
+from bot.faqfiles.published.sets import Publication
 from bot.helpdesk.model.button_arguments import is_ours
-from bot.helpdesk.model.errors import Trouble
 from bot.matching.danger import detector
-from bot.matching.index import FaqIndex
 from bot.metrics import Metrics
 from bot.settings import Settings
 from telegram_simulator.phone import Phone
@@ -80,28 +75,17 @@ def impatient_loops() -> Iterator[None]:
     """The loops that look at the clock do so more often."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(engine, "TICK", IMPATIENCE)
-        for module in (alerts, backup, daily_report, health, retention):
+        for module in (alerts, backup, daily_report, faq_reload, health, retention):
             patch.setattr(module, "LOOK", IMPATIENCE)
         yield
 
 
-@cache
-def _read(folder: Path, state: Fingerprint, models: Path) -> tuple[Faq, FaqIndex]:
-    if (folder, models) == (FOLDER, CACHE):
-        return shipped_faq(), shipped_index()
-    faq = read_apart(folder)
-    return faq, index_of(faq, models)
-
-
 def shared_knowledge(sources: Sources) -> Start:
-    """What a bot begins with: a FAQ that a story of this process has read already is not read again."""
-    state = fingerprint(sources.folder)
-    try:
-        faq, index = _read(sources.folder, state, sources.cache)
-    except (FaqBroken, Trouble):
+    """What a bot begins with: the shipped FAQ, which no story changes, is neither read nor published again."""
+    if (sources.folder, sources.cache) != (FOLDER, CACHE):
         return knowledge_at_start(sources)
     detector.load()
-    return Start(FaqKnowledge(faq, index, sources.directory), state)
+    return Start(FaqKnowledge(shipped_faq(), shipped_index(), sources.directory), Found(shipped_faq(), None))
 
 
 class Clock:
@@ -168,6 +152,13 @@ class Village:
         # the first turn that ends may have begun before
         wanted = {name: ended[name] + 2 for name in ("deadlines", "outreach")}
         await self.until(lambda: all(ended[name] >= count for name, count in wanted.items()))
+
+
+def publish(village: Village) -> None:
+    """Staff publish the FAQ folder as it is, without a test."""
+    sets = published_sets(village.settings)
+    with sets.staged(village.settings.faq) as staged, sets.alone():
+        sets.point_to(sets.add(staged, Publication("ani", "uji", ""), sets.current()))
 
 
 def carried(server: BotApiServer) -> set[str]:

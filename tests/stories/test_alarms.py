@@ -13,6 +13,8 @@ from typing import Any
 import aiohttp
 import pytest
 
+from bot.app.published_faq import published_sets
+from bot.faqfiles.published.sets import Publication
 from telegram_simulator.phone import Phone
 from tests.shipped import ROOT
 from tests.stories.conftest import PEOPLE, Village, village_with
@@ -135,17 +137,21 @@ async def test_sixty_cases_of_an_officer_who_never_joined_are_one_alarm(tmp_path
         assert {one["kind"] for one in told} == {"unreached"}
 
 
-async def test_a_broken_faq_is_told_with_its_place_and_then_that_it_is_whole(tmp_path: Path) -> None:
-    folder = tmp_path / "faq"
-    shutil.copytree(ROOT / "faq", folder)
+async def test_a_damaged_faq_is_told_and_then_that_it_is_whole(tmp_path: Path) -> None:
+    folder = shutil.copytree(ROOT / "faq", tmp_path / "faq")
     async with village_with(f"sqlite:///{tmp_path}/bot.db", **watched(faq=folder)) as village:
         staff = await staff_of(village)
-        whole = (folder / "tppo.yaml").read_text()
-        (folder / "tppo.yaml").write_text("[" + whole)
-        alert = await staff.hears(contains="Berkas FAQ", timeout=20)
-        assert "tppo.yaml:" in alert.text
+        sets = published_sets(village.settings)
+        before = sets.current()
+        with sets.staged(folder) as staged, sets.alone():
+            made = sets.add(staged, Publication("ani", "uji", ""), before)
+            (made.faq / "tppo.yaml").write_text("[")
+            sets.point_to(made)
+        alert = await staff.hears(contains="FAQ bot", timeout=20)
+        assert "tppo.yaml sudah berubah" in alert.text
         await until_healthz(village, lambda alerts: [one["kind"] for one in alerts] == ["faq"])
-        (folder / "tppo.yaml").write_text(whole)
+        assert before
+        sets.point_to(before)
         await staff.hears(contains="sudah benar lagi", timeout=20)
         await until_healthz(village, lambda alerts: alerts == [])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from datetime import timedelta
 from pathlib import Path
 
 from tests.shipped import ROOT
@@ -14,13 +15,10 @@ HELP = "tolong saya disekap, paspor saya ditahan agen"
 
 
 async def alarm_of(village: Village) -> str:
-    """What the staff reads about the FAQ."""
+    """What the staff reads about the FAQ; the first time it was told before they had pressed Start."""
     staff = village.server.phone(STAFF, "Pengelola")
-    return (await staff.hears(contains="tidak bisa dipakai", timeout=20)).text
-
-
-def kept(folder: Path) -> list[Path]:
-    return list((folder / "faq-terakhir").glob("*-*"))
+    await village.passes(timedelta(hours=4, minutes=1))
+    return (await staff.hears(contains="FAQ bot", timeout=20)).text
 
 
 async def test_without_a_faq_folder_danger_is_heard_until_the_folder_appears(tmp_path: Path) -> None:
@@ -29,7 +27,7 @@ async def test_without_a_faq_folder_danger_is_heard_until_the_folder_appears(tmp
     async with village_with(f"sqlite:///{tmp_path}/bot.db", **watched(faq=faq)) as village:
         await staff_of(village)
         alert = await alarm_of(village)
-        assert "Tidak ada jawaban lama" in alert
+        assert "Belum ada jawaban yang bisa dipakai" in alert
         assert str(faq) in alert
         await village.warga.starts("mandurian")
         await village.warga.sends(QUESTION)
@@ -48,20 +46,14 @@ async def test_without_a_faq_folder_danger_is_heard_until_the_folder_appears(tmp
         await other.hears(contains=ANSWER)
 
 
-async def test_a_restart_on_a_broken_file_goes_on_with_the_last_good_answers(tmp_path: Path) -> None:
+async def test_a_restart_on_broken_files_goes_on_with_the_published_answers(tmp_path: Path) -> None:
     await learnt()
     faq = shutil.copytree(ROOT / "faq", tmp_path / "faq")
-    whole = (faq / "biaya.yaml").read_text(encoding="utf-8")
     async with village_with(f"sqlite:///{tmp_path}/bot.db", **watched(faq=faq)) as village:
-        await village.until(lambda: kept(tmp_path))
         await staff_of(village)
         await village.closes()
-        (faq / "biaya.yaml").write_text("[" + whole, encoding="utf-8")
+        (faq / "biaya.yaml").write_text("[", encoding="utf-8")
         await village.opens()
-        alert = await alarm_of(village)
-        assert "Jawaban lama, dari " in alert
-        assert "WITA, tetap dipakai, juga sesudah bot dinyalakan ulang" in alert
-        assert "biaya.yaml:" in alert
         await village.warga.starts("mandurian")
         await village.warga.hears()
         await village.warga.sends(QUESTION)
@@ -73,3 +65,4 @@ async def test_a_restart_on_a_broken_file_goes_on_with_the_last_good_answers(tmp
         await village.tetangga.hears()
         await village.tetangga.sends(QUESTION)
         await village.tetangga.hears(contains=ANSWER)
+        assert not any("ALARM" in text for text in village.server.phone(STAFF, "Pengelola").heard)

@@ -10,7 +10,7 @@ from pathlib import Path
 from bot.helpdesk.texts import guided_checks as guided_check_texts
 from telegram_simulator.phone import Phone
 from tests.shipped import ROOT
-from tests.stories.conftest import Village, village_with
+from tests.stories.conftest import Village, publish, village_with
 from tests.stories.test_privacy import stored
 
 LEAD = ("Tidak ada", "18 tahun atau lebih", "Pabrik, kebun, bangunan", "Malaysia", "Wajar, ada rinciannya")
@@ -172,6 +172,7 @@ async def test_a_faq_that_changes_in_the_middle_begins_anew(tmp_path: Path) -> N
         file = folder / "alur" / "cek-tawaran-kerja.yaml"
         text = file.read_text(encoding="utf-8")
         file.write_text(text.replace("Apakah sekarang ada yang memaksa,", "Adakah yang memaksa,"), encoding="utf-8")
+        publish(village)
         assert village.app
         policy = village.app.engine.helpdesk
         await village.until(lambda: policy.policy.knowledge.flows()[0].questions[0].text.startswith("Adakah"), 60)

@@ -132,8 +132,10 @@ async def test_a_good_answer_becomes_faq_and_its_officer_hears_of_it(tmp_path: P
         assert "aminah" not in listed.casefold()
         assert "1 usulan" in await faq_command(village, folder, "drafts")
         await faq_command(village, folder, "drafts", "accept", "1", "--into", "paspor-rusak")
-        await budi.hears(contains="sekarang menjadi FAQ")
+        await budi.hears(contains="diterima untuk FAQ")
         assert "jatuh ke sumur" in (folder / "paspor.kalimat.yaml").read_text("utf-8")
+        printed = await faq_command(village, folder, "publish", "--alasan", "usulan Pak Budi", "--ya")
+        assert "Kalimat berubah di 1 entri: paspor-rusak" in printed
         assert village.app
         helpdesk = village.app.engine.helpdesk
         await village.until(lambda: any("sumur" in text for text in phrasings_of(helpdesk, "paspor-rusak")))

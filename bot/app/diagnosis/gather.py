@@ -138,12 +138,14 @@ async def _stored(settings: Settings, now: datetime) -> Stored:
 
 
 def _answers(settings: Settings) -> Answers:
+    from bot.app.published_faq import published_sets
     from bot.faqfiles.load_in_subprocess import read_apart
     from bot.faqfiles.problem import FaqBroken, errors_of
     from bot.matching.training.model_cache import is_complete, model_folder
 
     try:
-        faq = read_apart(settings.faq)
+        current = published_sets(settings).current()
+        faq = read_apart(current.faq if current else settings.faq)
     except FaqBroken as error:
         return Answers(0, tuple(str(problem) for problem in errors_of(error.problems)))
     return Answers(len(faq.entries), (), is_complete(model_folder(faq.corpus(), settings.cache)))

@@ -11,9 +11,13 @@ from bot.storage.store import SqlStore
 
 @dataclass(frozen=True)
 class JobContext:
-    """The store and its address, the clock, and how to tell the engine that a message was queued."""
+    """The store and its address, the clock, and how to tell the engine that a message was queued.
+
+    `unpublished`: names the files of the FAQ that were saved since the last publication.
+    """
 
     store: SqlStore
     url: str
     clock: Callable[[], datetime]
     wake: Callable[[], None]
+    unpublished: Callable[[], tuple[str, ...]] = tuple

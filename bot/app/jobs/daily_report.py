@@ -47,6 +47,7 @@ class Daily:
         self._villages = directory.villages
         self._wake = context.wake
         self._clock = context.clock
+        self._unpublished = context.unpublished
         self._given: date | None = None
 
     async def run(self) -> None:
@@ -91,6 +92,8 @@ class Daily:
             parts.append(texts.DAILY_LOST.format(numbers=", ".join(f"#{number}" for number in cases.lost)))
         if cases.drafts:
             parts.append(texts.DAILY_DRAFTS.format(count=cases.drafts))
+        if unpublished := self._unpublished():
+            parts.append(texts.DAILY_UNPUBLISHED.format(files=", ".join(unpublished)))
         if warned:
             parts.append(warned)
         standing = self._alerts.sentences()

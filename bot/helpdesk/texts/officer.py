@@ -113,7 +113,10 @@ DRAFTED = (
 )
 NOT_DRAFTED = "Hanya jawaban yang Bapak/Ibu tulis sendiri yang bisa menjadi FAQ, bukan foto, suara, atau jawaban FAQ."
 NO_URGENT_DRAFT = "Kasus darurat tidak dijadikan FAQ."
-DRAFT_TAKEN = "Jawaban Bapak/Ibu di kasus #{number} sekarang menjadi FAQ: “{question}”. Terima kasih."
+DRAFT_TAKEN = (
+    "Jawaban Bapak/Ibu di kasus #{number} diterima untuk FAQ: “{question}”. Warga mendapatkannya sesudah diterbitkan "
+    "pengelola. Terima kasih."
+)
 B_MAKE_FAQ = "Jadikan FAQ"
 B_SEARCH = "Cari jawaban FAQ"
 B_CHANGE, B_BACK = "Ubah dulu", "Kembali"

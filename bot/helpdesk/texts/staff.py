@@ -24,7 +24,7 @@ ALARMS = {
     Kind.LEDGER: "Buku pesan tidak cocok. Jalankan: tanya-pimpasa ledger, lalu kirim hasilnya kepada pengembang.",
     Kind.DEAD_LETTERS: "Ada pesan masuk atau keluar yang tidak bisa diproses dalam 24 jam terakhir. Lihat log bot.",
     Kind.STUCK: "Ada pesan yang menunggu lebih dari 10 menit. Periksa sambungan ke Telegram dan log bot.",
-    Kind.FAQ: "Berkas FAQ di {subject} tidak bisa dipakai. Jalankan: tanya-pimpasa faq check",
+    Kind.FAQ: "FAQ bot di {subject} bermasalah.",
     Kind.DISK: "Disk di {subject} hampir penuh. Kosongkan ruang sebelum bot berhenti.",
     Kind.BACKUP: "Cadangan di {subject} sudah lebih dari sehari tidak dibuat. Periksa folder cadangan dan log bot.",
     Kind.DATABASE: "Basis data tidak bisa dipakai.",
@@ -48,12 +48,15 @@ OFFICERS_ALARMS = {
 }
 """One alarm for all tickets that wait for the same officer; a ticket that is added is not told by itself."""
 TICKETS_MORE = "{tickets}, dan {count} lagi"
-FAQ_KEPT = "Jawaban lama, dari {day} pukul {clock}, tetap dipakai, juga sesudah bot dinyalakan ulang."
-FAQ_OLD = "Jawaban lama tetap dipakai, tetapi hanya sampai bot dimatikan: salinannya belum bisa disimpan."
+FAQ_OLDER = (
+    "Terbitan FAQ yang terbaru tidak bisa dipakai. Warga mendapat jawaban terbitan {number}, dari {day} pukul {clock}. "
+    "Terbitkan sekali lagi: tanya-pimpasa faq publish"
+)
+FAQ_UNSTORED = "Jawaban dari folder FAQ dipakai, tetapi hanya sampai bot dimatikan."
 FAQ_UNLEARNT = "Jawaban yang baru dipakai, tetapi pertanyaan warga masih dikenali dari kalimat yang lama."
 FAQ_NONE = (
-    "Tidak ada jawaban lama yang bisa dipakai: semua pertanyaan diteruskan ke petugas. "
-    "Panggilan darurat tetap didengar."
+    "Belum ada jawaban yang bisa dipakai: semua pertanyaan diteruskan ke petugas. Panggilan darurat tetap didengar. "
+    "Perbaiki berkasnya (tanya-pimpasa faq check); sesudah benar, bot memakainya sendiri."
 )
 """Below the alarm about the FAQ: what residents get now."""
 OVER_HEAD = "✓ Alarm selesai"
@@ -64,7 +67,7 @@ OVER = {
     Kind.LEDGER: "Buku pesan cocok lagi.",
     Kind.DEAD_LETTERS: "Sehari ini tidak ada lagi pesan yang gagal diproses.",
     Kind.STUCK: "Pesan mengalir lagi.",
-    Kind.FAQ: "Berkas FAQ di {subject} sudah benar lagi.",
+    Kind.FAQ: "FAQ bot di {subject} sudah benar lagi.",
     Kind.DISK: "Disk di {subject} sudah cukup longgar.",
     Kind.BACKUP: "Cadangan di {subject} sudah dibuat lagi.",
     Kind.DATABASE: "Basis data bisa dipakai lagi; tadi tidak bisa sejak {since}.",
@@ -102,6 +105,9 @@ DAILY_OLDEST = "Paling lama menunggu: #{number}, sejak {moment}."
 DAILY_NO_TICKETS = "Tidak ada kasus yang terbuka."
 DAILY_LOST = "Jawaban petugas yang tidak sampai: {numbers}. Petugasnya bisa melihat: /gagal"
 DAILY_DRAFTS = "Usulan FAQ dari petugas: {count} menunggu. Lihat: tanya-pimpasa faq drafts"
+DAILY_UNPUBLISHED = (
+    "Perubahan FAQ yang belum terbit ({files}): warga masih mendapat jawaban lama. Terbitkan: tanya-pimpasa faq publish"
+)
 DAILY_ALARMS = "Alarm yang masih berlaku:\n{alarms}"
 
 EARLY_WARNINGS = "Peringatan dini {days} hari terakhir: {parts}. Rinciannya: tanya-pimpasa warnings"

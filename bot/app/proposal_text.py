@@ -1,0 +1,73 @@
+"""A proposal for publication as staff read it: first the summary, then each answer before and after."""
+
+from __future__ import annotations
+
+from bot.app.publishing import REACHED, Proposal
+from bot.faqfiles.published.difference import FeeChange, TextChange
+from bot.faqfiles.render import rupiah
+from bot.helpdesk.texts import publishing as texts
+from bot.matching.training.asked import Verdict
+
+SHOWN_MISSES = 10
+
+
+def summary(proposal: Proposal) -> list[str]:
+    """Return what would change, one thing a line."""
+    if not proposal.old.entries:
+        return [texts.FIRST_SET.format(entries=len(proposal.faq.entries)), *_test(proposal)]
+    found = proposal.difference
+    lines = [_fee(fee) for fee in found.fees]
+    for template, changes in (
+        (texts.ANSWERS_CHANGE, [one for one in found.answers if one.before and one.after]),
+        (texts.ANSWERS_NEW, [one for one in found.answers if not one.before]),
+        (texts.ANSWERS_GONE, [one for one in found.answers if not one.after]),
+    ):
+        if changes:
+            lines.append(template.format(count=len(changes), ids=texts.some([one.id for one in changes])))
+    if not found.answers:
+        lines.append(texts.NO_ANSWER_CHANGES)
+    if found.others:
+        lines.append(texts.OTHERS_CHANGE.format(ids=texts.some([one.id for one in found.others])))
+    if found.phrasings:
+        lines.append(texts.PHRASINGS_CHANGE.format(count=len(found.phrasings), ids=texts.some(found.phrasings)))
+    return [*lines, *_test(proposal)]
+
+
+def before_and_after(change: TextChange) -> list[str]:
+    """Return the lines that differ, as they were and as they would be."""
+    old, new = change.before.splitlines(), change.after.splitlines()
+    gone = [f"  {texts.BEFORE}: {line}" for line in old if line not in new]
+    come = [f"  {texts.AFTER}: {line}" for line in new if line not in old]
+    return [change.id, *gone, *come]
+
+
+def _fee(fee: FeeChange) -> str:
+    before, after = (texts.FEE_NONE if amount is None else rupiah(amount) for amount in (fee.before, fee.after))
+    quoted = f": {texts.some(fee.quoted)}" if fee.quoted else ""
+    return texts.FEE_CHANGES.format(name=fee.name, before=before, after=after, count=len(fee.quoted), ids=quoted)
+
+
+def _test(proposal: Proposal) -> list[str]:
+    tests = proposal.figures.tests
+    earlier = ""
+    before = proposal.before
+    if before and before.said.figures and before.said.figures != proposal.figures:
+        share = texts.share(before.said.figures.tests, Verdict.RIGHT.name)
+        earlier = texts.TEST_EARLIER.format(number=before.number, share=share)
+    missed = sum(
+        count
+        for counts in (tests, proposal.figures.phrasings)
+        for result, count in counts.items()
+        if result not in {verdict.name for verdict in REACHED}
+    )
+    line = texts.TEST.format(
+        tests=tests.get(Verdict.RIGHT.name, 0),
+        asked=sum(tests.values()),
+        share=texts.share(tests, Verdict.RIGHT.name),
+        missed=missed,
+        earlier=earlier,
+    )
+    return [
+        line,
+        *(texts.MISS.format(text=one.text, entry=one.question["accept"][0]) for one in proposal.misses[:SHOWN_MISSES]),
+    ]

@@ -1,0 +1,117 @@
+"""Where the published sets of the FAQ lie, which one the bot begins with, and how the very first one comes about."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import structlog
+
+from bot import clock
+from bot.faqfiles.load_in_subprocess import read_apart
+from bot.faqfiles.model import Faq
+from bot.faqfiles.problem import FaqBroken, Problem, errors_of
+from bot.faqfiles.published.sets import FOLDER, Damaged, Publication, PublishedSet, PublishedSets
+from bot.faqfiles.published.working_files import finish_rewriting
+from bot.helpdesk.model.errors import Trouble
+from bot.helpdesk.texts import publishing as texts
+from bot.settings import Settings
+from bot.storage.database.engine import folder_of
+
+BEFORE_SETS = "faq-terakhir"
+"""Where version 0.2 kept copies of the FAQ for a restart, one folder each, named by their moments."""
+
+log = structlog.get_logger()
+
+
+def published_sets(settings: Settings, now: Callable[[], datetime] = clock.now) -> PublishedSets:
+    """Return the sets: beside the database, or in `data` where the database is on a server."""
+    beside = folder_of(settings.database.get_secret_value()) or Path("data")
+    return PublishedSets(beside / FOLDER, now)
+
+
+@dataclass(frozen=True)
+class Found:
+    """The FAQ that residents get. `published`: the set it comes from; None: none, and what keeps the files from it."""
+
+    faq: Faq
+    published: PublishedSet | None
+    problems: tuple[str, ...] = ()
+
+
+def read_set(one: PublishedSet) -> Faq:
+    """Return the FAQ of a set. Raises FaqBroken when this version of the program cannot use it."""
+    return read_apart(one.faq)
+
+
+def newest_usable(sets: PublishedSets, folder: Path) -> Found:
+    """Return the set that counts; else the newest that can be used; else what is published of the folder now.
+
+    A bot that restarts at night on a file that somebody left broken, or on a disk that is not there yet, must not keep
+    a call for help waiting: nothing is raised.
+    """
+    try:
+        finish_rewriting(sets)
+    except (OSError, Damaged) as error:
+        log.warning("the FAQ folder could not be put back to its set", cause=str(error))
+    for one in sets.candidates():
+        try:
+            return Found(read_set(one), one)
+        except FaqBroken as broken:
+            log.error("a published FAQ cannot be used", number=one.number, problems=shown(broken.problems))
+    return publish_first(sets, folder)
+
+
+def publish_first(sets: PublishedSets, folder: Path) -> Found:
+    """Publish the folder's FAQ, without a test and by nobody's decision: residents have no other answers."""
+    problems: tuple[Problem, ...] = ()
+    old = sorted((sets.folder.parent / BEFORE_SETS).glob("*-*"))
+    for source in (folder, *reversed(old)):
+        try:
+            found = _published(sets, source)
+        except FaqBroken as broken:
+            log.error("the FAQ files cannot be used", folder=str(source), problems=shown(broken.problems))
+            problems = problems or broken.problems
+        except OSError as error:
+            log.error("the FAQ could not be published", folder=str(sets.folder), cause=str(error))
+            return _unpublished(source, error)
+        except Trouble as error:  # a file is being saved at this moment
+            return Found(Faq.empty(()), None, (str(error),))
+        else:
+            shutil.rmtree(sets.folder.parent / BEFORE_SETS, ignore_errors=True)
+            return found
+    return Found(Faq.empty(problems), None, shown(problems))
+
+
+def _published(sets: PublishedSets, folder: Path) -> Found:
+    if not folder.exists():
+        read_apart(folder)  # for the sentence about it
+    with sets.alone(), sets.staged(folder) as staged:
+        current = sets.current()
+        try:
+            if current:  # another process was first
+                return Found(read_set(current), current)
+        except FaqBroken:
+            log.info("the FAQ files take the place of sets that this version cannot use")
+        faq = read_apart(staged)
+        said = Publication(texts.BY_BOT, texts.FIRST, faq.content_hash)
+        made = sets.add(staged, said, current)
+        sets.point_to(made)
+    log.info("the FAQ was published by the bot itself: nothing else was", number=made.number, entries=len(faq.entries))
+    return Found(faq, made)
+
+
+def _unpublished(folder: Path, error: OSError) -> Found:
+    """Return the FAQ of a folder that no set can be made of, on a full disk for example."""
+    try:
+        return Found(read_apart(folder), None, (texts.UNSTORED.format(error=error),))
+    except FaqBroken as broken:
+        return Found(Faq.empty(broken.problems), None, shown(broken.problems))
+
+
+def shown(problems: tuple[Problem, ...], most: int = 5) -> tuple[str, ...]:
+    """Return the first errors as people read them."""
+    return tuple(str(one) for one in errors_of(problems)[:most])

@@ -1,0 +1,198 @@
+"""Publishing a FAQ: copied, checked, tested, compared with what residents get, and made a set once a person says so.
+
+The command line and the staff's chat do it with this alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from bot.app.published_faq import read_set
+from bot.faqfiles.load_in_subprocess import read_apart
+from bot.faqfiles.model import Faq, FaqEntry, Referral
+from bot.faqfiles.problem import FaqBroken, Problem, errors_of
+from bot.faqfiles.published.difference import Difference, difference
+from bot.faqfiles.published.sets import Damaged, Figures, Publication, PublishedSet, PublishedSets
+from bot.faqfiles.published.working_files import (
+    finish_rewriting,
+    keep_unpublished,
+    note_rewriting,
+    unpublished,
+)
+from bot.faqfiles.syntax.open_file import why_not
+from bot.faqfiles.tools.self_test import PHRASING, TEST, own_questions
+from bot.helpdesk.model.errors import Trouble
+from bot.helpdesk.texts import publishing as texts
+from bot.matching.training.asked import Asked, Verdict, ask_each
+
+REACHED = (Verdict.RIGHT, Verdict.OFFERED)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the FAQ is written, where its sets lie, and where the matcher keeps what it has learnt."""
+
+    folder: Path
+    sets: PublishedSets
+    cache: Path
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What would be published: files that were checked and tested, and how they differ from `before`.
+
+    `misses`: what the test asked in vain; empty where nothing that was tested before has changed.
+    """
+
+    staged: Path
+    faq: Faq
+    before: PublishedSet | None
+    old: Faq
+    difference: Difference
+    figures: Figures
+    misses: tuple[Asked, ...]
+
+    @property
+    def is_new(self) -> bool:
+        """Whether there is anything to publish."""
+        return self.before is None or bool(unpublished(self.staged, self.before))
+
+
+@contextmanager
+def proposed(
+    place: Place, source: Path | None = None, say: Callable[[str], None] = lambda _: None
+) -> Iterator[Proposal]:
+    """Give what would be published of `source` (else of the office's folder); it goes at the end if it was not made.
+
+    `say` hears what takes long. Raises Trouble.
+    """
+    source = source or place.folder
+    try:
+        with place.sets.alone():
+            finish_rewriting(place.sets)
+        before = place.sets.current()
+        with place.sets.staged(source) as staged:
+            faq = _checked(staged, source, before)
+            old = _read(before)
+            figures, misses = _tested(place, faq, before, say)
+            yield Proposal(staged, faq, before, old, difference(old, faq), figures, misses)
+    except OSError as error:
+        raise Trouble(texts.UNWRITABLE.format(folder=place.sets.folder, why=why_not(error)), error) from error
+
+
+def publish(place: Place, proposal: Proposal, by: str, why: str) -> PublishedSet:
+    """Make the set that was proposed; from now on residents get it. Raises Trouble."""
+    said = Publication(by, why, proposal.faq.content_hash, proposal.figures)
+    try:
+        with place.sets.alone():
+            made = place.sets.add(proposal.staged, said, proposal.before)
+            place.sets.point_to(made)
+    except OSError as error:
+        raise Trouble(texts.UNWRITABLE.format(folder=place.sets.folder, why=why_not(error)), error) from error
+    return made
+
+
+@dataclass(frozen=True)
+class WentBack:
+    """A set made from an older one. `kept`: where files lie that had never been published; `trouble`: see `go_back`."""
+
+    made: PublishedSet
+    kept: Path | None
+    trouble: str | None
+
+
+def go_back(place: Place, proposal: Proposal, by: str, why: str) -> WentBack:
+    """Publish what an older set holds, and write it into the office's folder too. Raises Trouble.
+
+    Residents get the old answers first. A folder that cannot be written then is only told of.
+    """
+    said = Publication(by, why, proposal.faq.content_hash, proposal.figures)
+    sets, kept = place.sets, None
+    try:
+        with sets.alone():
+            mine = unpublished(place.folder, proposal.before) if proposal.before else ()
+            if mine:
+                kept = keep_unpublished(sets, place.folder, mine, sets.now())
+            made = sets.add(proposal.staged, said, proposal.before)
+            note_rewriting(sets, place.folder, made)
+            sets.point_to(made)
+    except OSError as error:
+        raise Trouble(texts.UNWRITABLE.format(folder=sets.folder, why=why_not(error)), error) from error
+    try:
+        with sets.alone():
+            finish_rewriting(sets)
+    except (OSError, Damaged) as error:
+        return WentBack(made, kept, str(error))
+    return WentBack(made, kept, None)
+
+
+def older(place: Place, number: int | None) -> PublishedSet:
+    """Return the set of that number, or the one before the current. Raises Trouble."""
+    sets = list(place.sets.history())
+    if not sets:
+        raise Trouble(texts.NOTHING_PUBLISHED)
+    earlier = sets[1:]
+    found = next((one for one in earlier if number in (None, one.number)), None)
+    if found is None and number is None:
+        raise Trouble(texts.NOTHING_OLDER)
+    if found is None:
+        raise Trouble(texts.NO_SUCH_SET.format(number=number))
+    try:
+        place.sets.verify(found)
+    except Damaged as error:
+        raise Trouble(texts.DAMAGED.format(number=found.number, why=error), error) from error
+    return found
+
+
+def _checked(staged: Path, source: Path, before: PublishedSet | None) -> Faq:
+    try:
+        return read_apart(staged, before.faq if before else None)
+    except FaqBroken as broken:
+        lines = [str(_at(one, staged, source)) for one in errors_of(broken.problems)]
+        raise Trouble("\n".join([*lines, texts.NOT_CHECKED]), broken) from broken
+
+
+def _at(problem: Problem, staged: Path, source: Path) -> Problem:
+    """Return the problem as one of the files that people edit."""
+    return replace(problem, place=replace(problem.place, path=problem.place.path.replace(str(staged), str(source), 1)))
+
+
+def _read(before: PublishedSet | None) -> Faq:
+    try:
+        return read_set(before) if before else Faq.empty(())
+    except FaqBroken:  # made by an older version of the program
+        return Faq.empty(())
+
+
+def _tested(
+    place: Place, faq: Faq, before: PublishedSet | None, say: Callable[[str], None]
+) -> tuple[Figures, tuple[Asked, ...]]:
+    """Ask the FAQ everything that it should know, unless the last set was asked just that."""
+    from bot.matching.index import FaqIndex, TrainingFailed  # slow to import, and no other command needs it
+    from bot.matching.training.model_cache import model_folder
+
+    corpus = faq.corpus()
+    every: list[FaqEntry | Referral] = [*faq.entries.values(), *faq.referrals]
+    tests = {one.id: one.tests for one in every}
+    tested_with = hashlib.sha256(json.dumps(tests, sort_keys=True).encode()).hexdigest()[:16]
+    of = f"{model_folder(corpus, place.cache).name}/{tested_with}"
+    if before and before.said.figures and before.said.figures.of == of:
+        return before.said.figures, ()
+    say(texts.TESTING)
+    try:
+        index = FaqIndex.load(corpus, place.cache)
+    except TrainingFailed as error:
+        raise Trouble(str(error), error) from error
+    asked = tuple(ask_each(index.decide, own_questions(faq)))
+    phrasings, tested = (_counted(one for one in asked if one.question["kind"] == kind) for kind in (PHRASING, TEST))
+    return Figures(of, phrasings, tested), tuple(one for one in asked if one.verdict not in REACHED)
+
+
+def _counted(asked: Iterable[Asked]) -> dict[str, int]:
+    return dict(sorted(Counter(one.verdict.name for one in asked).items()))

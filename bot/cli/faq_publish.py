@@ -1,0 +1,122 @@
+"""python -m bot faq publish, rollback, history: what residents get, who made it so and why, and back again."""
+
+from __future__ import annotations
+
+import sys
+from zoneinfo import ZoneInfo
+
+import click
+
+from bot.app.proposal_text import before_and_after, summary
+from bot.app.published_faq import published_sets
+from bot.app.publishing import Place, Proposal, go_back, older, proposed
+from bot.app.publishing import publish as publish_proposal
+from bot.cli.command import Command, Context, Number
+from bot.cli.faq_folder import existing
+from bot.cli.person import at_console
+from bot.cli.printing import echo
+from bot.faqfiles.published.sets import PublishedSet
+from bot.helpdesk.model.errors import Trouble
+from bot.helpdesk.model.office_hours import long_date
+from bot.helpdesk.texts import publishing as texts
+from bot.matching.training.asked import Verdict
+from bot.settings import Settings
+
+SHOWN = 40
+"""Answers that are shown before and after; the summary names more."""
+
+why_option = click.option("--alasan", "why", metavar="TEKS", help="Mengapa; tercatat di riwayat.")
+sure_option = click.option("--ya", "sure", is_flag=True, help="Jangan bertanya dulu.")
+
+
+@click.command(cls=Command)
+@why_option
+@sure_option
+@click.pass_obj
+def publish(context: Context, why: str | None, sure: bool) -> None:
+    """Menerbitkan isi folder FAQ: diperiksa, diuji, ditunjukkan bedanya, lalu dipakai bot."""
+    place = _place(context.settings)
+    existing(place.folder)
+    with proposed(place, say=lambda text: click.echo(text, err=True)) as proposal:
+        if not proposal.is_new and proposal.before:
+            click.echo(texts.NOTHING_NEW.format(number=proposal.before.number))
+            return
+        _show(proposal)
+        made = publish_proposal(place, proposal, at_console(), _why(why, sure))
+    click.echo(texts.PUBLISHED.format(number=made.number))
+    if proposal.difference.phrasings:
+        click.echo(texts.LEARNING)
+
+
+@click.command(cls=Command)
+@click.argument("number", metavar="[NOMOR]", type=Number(1, 2**31), required=False)
+@why_option
+@sure_option
+@click.pass_obj
+def rollback(context: Context, number: int | None, why: str | None, sure: bool) -> None:
+    """Kembali ke terbitan NOMOR (bawaan: yang sebelum ini), sebagai terbitan baru; berkasnya ikut kembali."""
+    place = _place(context.settings)
+    wanted = older(place, number)
+    with proposed(place, wanted.faq, lambda text: click.echo(text, err=True)) as proposal:
+        _show(proposal)
+        reason = texts.BACK_TO.format(number=wanted.number) + (f": {why}" if why else "")
+        done = go_back(place, proposal, at_console(), _why(reason, sure))
+    said = texts.WENT_BACK_ALONE if done.trouble else texts.WENT_BACK
+    click.echo(said.format(number=done.made.number, older=wanted.number, folder=place.folder, why=done.trouble))
+    if done.kept:
+        click.echo(texts.KEPT.format(folder=done.kept))
+
+
+@click.command(cls=Command)
+@click.pass_obj
+def history(context: Context) -> None:
+    """Riwayat terbitan, dari yang dipakai bot sekarang: kapan, oleh siapa, mengapa, dan hasil ujinya."""
+    settings = context.settings
+    found = list(_place(settings).sets.history())
+    if not found:
+        raise Trouble(texts.NOTHING_PUBLISHED)
+    zone = ZoneInfo(settings.offices[0].timezone)
+    for one in found:
+        echo(f"{one.number:>4}  {_moment(one, zone)}  {one.said.by}  uji {_tested(one)}  {one.said.why}")
+
+
+def _place(settings: Settings) -> Place:
+    return Place(settings.faq, published_sets(settings), settings.cache)
+
+
+def _show(proposal: Proposal) -> None:
+    for line in summary(proposal):
+        echo(line)
+    changes = (*proposal.difference.answers, *proposal.difference.others) if proposal.old.entries else ()
+    for change in changes[:SHOWN]:
+        echo()
+        for line in before_and_after(change):
+            echo(line)
+    if changes:
+        echo()
+
+
+def _why(why: str | None, sure: bool) -> str:
+    """Return the reason, once a person has agreed. Raises Trouble where nobody does."""
+    if why and sure:
+        return why
+    if not _is_terminal():
+        raise Trouble(texts.NO_TERMINAL)
+    why = why or click.prompt(texts.ASK_WHY, err=True).strip()
+    answer = "ya" if sure else click.prompt(texts.ASK_SURE, default="", show_default=False, err=True)
+    if answer.strip() != "ya":
+        raise Trouble(texts.NOT_SURE)
+    return why
+
+
+def _is_terminal() -> bool:
+    return sys.stdin.isatty()
+
+
+def _moment(one: PublishedSet, zone: ZoneInfo) -> str:
+    local = one.at.astimezone(zone)
+    return f"{long_date(local.date())} {local:%H.%M}"
+
+
+def _tested(one: PublishedSet) -> str:
+    return texts.share(one.said.figures.tests, Verdict.RIGHT.name) if one.said.figures else "-"

@@ -1,0 +1,122 @@
+"""What residents would read otherwise after a publication: fees, answers, ways of asking. Pure; texts are elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.faqfiles.guided_checks import flow_as_read
+from bot.faqfiles.model import Faq, FaqEntry, Referral, Source
+from bot.faqfiles.render import FEE, PLACEHOLDER, OfficeFacts, named, rupiah
+
+
+@dataclass(frozen=True, slots=True)
+class FeeChange:
+    """A fee before and after; None: there was none, or it is gone. `quoted`: the entries that name it."""
+
+    id: str
+    name: str
+    before: int | None
+    after: int | None
+    quoted: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TextChange:
+    """Something that residents read, under its id; "" before or after where it is new or gone."""
+
+    id: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What differs between two states of the FAQ. `phrasings`: the entries that are asked for in other words."""
+
+    fees: tuple[FeeChange, ...] = ()
+    answers: tuple[TextChange, ...] = ()
+    others: tuple[TextChange, ...] = ()
+    phrasings: tuple[str, ...] = ()
+
+    @property
+    def texts(self) -> frozenset[str]:
+        """Return the ids of the entries whose answers change."""
+        return frozenset(one.id for one in self.answers)
+
+
+def difference(before: Faq, after: Faq) -> Difference:
+    """Return what is another in `after` than in `before`."""
+    old, new = _asked(before), _asked(after)
+    return Difference(
+        fees=_fees(before, after),
+        answers=_texts(_answers(before), _answers(after)),
+        others=_texts(_others(before), _others(after)),
+        phrasings=tuple(sorted(id for id in {*old, *new} if old.get(id) != new.get(id))),
+    )
+
+
+def quoting(faq: Faq, fee: str) -> tuple[str, ...]:
+    """Return the ids of the entries whose answers name the fee."""
+    return tuple(entry.id for entry in faq.entries.values() if fee in _named_fees(entry))
+
+
+def _named_fees(entry: FaqEntry) -> set[str]:
+    names = {named(match)[0] for match in PLACEHOLDER.finditer(f"{entry.lead}\n{entry.details}")}
+    return {name.removeprefix(FEE) for name in names if name.startswith(FEE)}
+
+
+def as_read(faq: Faq, entry: FaqEntry) -> str:
+    """Return an answer with fees and sources as in any village; what the settings fill in stays a placeholder."""
+    sources = "; ".join(map(_source, entry.sources))
+    lines = [entry.question, _with_fees(faq, entry.lead), _with_fees(faq, entry.details)]
+    return "\n".join(line.strip() for line in (*lines, f"Sumber: {sources}" if sources else "") if line.strip())
+
+
+def _source(source: Source) -> str:
+    return ", ".join(str(part) for part in (source.title, source.url, source.date) if part)
+
+
+def _with_fees(faq: Faq, text: str) -> str:
+    def filled(name: str, whole: str) -> str:
+        fee = faq.fees.get(name.removeprefix(FEE)) if name.startswith(FEE) else None
+        return rupiah(fee.rupiah) if fee else whole
+
+    return PLACEHOLDER.sub(lambda match: filled(named(match)[0], match[0]), text)
+
+
+def _fees(before: Faq, after: Faq) -> tuple[FeeChange, ...]:
+    old, new = ({id: fee.rupiah for id, fee in faq.fees.items()} for faq in (before, after))
+    names = {id: fee.name for faq in (before, after) for id, fee in faq.fees.items()}
+    return tuple(
+        FeeChange(id, name, old.get(id), new.get(id), quoting(after, id))
+        for id, name in names.items()
+        if old.get(id) != new.get(id)
+    )
+
+
+def _answers(faq: Faq) -> dict[str, str]:
+    return {id: as_read(faq, entry) for id, entry in faq.entries.items()}
+
+
+def _others(faq: Faq) -> dict[str, str]:
+    """Return what else residents read: referrals, guided checks, the menu's pages, warnings to all."""
+    pages = {topic.id: "\n".join((topic.title, topic.intro, *topic.popular, *topic.entry_ids)) for topic in faq.topics}
+    return {
+        **{f"rujukan {one.id}": f"{one.question}\n{one.answer}" for one in faq.referrals},
+        **{f"alur {one.flow.id}": flow_as_read(faq, one.flow, OfficeFacts()) for one in faq.checks},
+        **{f"halaman {id}": text for id, text in pages.items()},
+        **{f"peringatan {one.title}": one.text for one in faq.warnings_of_the_season},
+    }
+
+
+def _texts(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[TextChange, ...]:
+    ids = dict.fromkeys((*before, *after))
+    pairs = ((id, before.get(id, ""), after.get(id, "")) for id in ids)
+    return tuple(TextChange(id, old, new) for id, old, new in pairs if old != new)
+
+
+def _asked(faq: Faq) -> dict[str, object]:
+    every: list[FaqEntry | Referral] = [*faq.entries.values(), *faq.referrals]
+    rows: dict[str, object] = {one.id: (one.question, one.phrasings, one.hard_negatives, one.tests) for one in every}
+    return rows | {"luar-topik": faq.out_of_scope}

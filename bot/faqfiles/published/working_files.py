@@ -1,0 +1,84 @@
+"""The office's own folder of the FAQ beside the published sets: how it differs, and how it is put back to a set.
+
+Many files cannot be replaced in one step. So what is to be written is noted first, and who finds the note carries on.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bot.faqfiles.file_names import faq_files
+from bot.faqfiles.published.sets import PublishedSet, PublishedSets, replace_safely, write_safely
+
+NOTE = ".menulis"
+KEPT = "disimpan-"
+
+
+def unpublished(folder: Path, one: PublishedSet) -> tuple[str, ...]:
+    """Return the names of files in the folder that are not as in the set; none where the folder cannot be read."""
+    try:
+        standing = _hashes(folder)
+    except OSError:
+        return ()
+    return tuple(sorted(name for name in {*standing, *one.hashes} if standing.get(name) != one.hashes.get(name)))
+
+
+def note_rewriting(sets: PublishedSets, folder: Path, wanted: PublishedSet) -> None:
+    """Note that the folder shall be as the set, as soon as the pointer names it. Raises OSError."""
+    note = {"terbitan": wanted.id, "folder": str(folder.absolute()), "tadinya": _hashes(folder)}
+    replace_safely(sets.folder / NOTE, json.dumps(note).encode())
+
+
+def finish_rewriting(sets: PublishedSets) -> None:
+    """Write what is noted, if anything: whole files, in any order, as often as needed. Raises OSError.
+
+    A file that was saved again since the note was made stays as it is.
+    """
+    note = sets.folder / NOTE
+    try:
+        noted = json.loads(note.read_bytes())
+        wanted, folder, before = noted["terbitan"], Path(noted["folder"]), noted["tadinya"]
+    except (FileNotFoundError, ValueError, KeyError):
+        note.unlink(missing_ok=True)
+        return
+    if sets.pointer == wanted:
+        _rewrite(folder, sets.read(wanted), before)
+    note.unlink(missing_ok=True)
+
+
+def keep_unpublished(sets: PublishedSets, folder: Path, names: tuple[str, ...], now: datetime) -> Path:
+    """Copy files that were never published to a place of their own, before they are overwritten. Raises OSError."""
+    kept = sets.folder / f"{KEPT}{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+    for name in names:
+        if (folder / name).exists():
+            copy = kept / name
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            write_safely(copy, (folder / name).read_bytes())
+    return kept
+
+
+def _rewrite(folder: Path, wanted: PublishedSet, before: Mapping[str, str]) -> None:
+    standing = _hashes(folder)
+    for name in sorted({*standing, *wanted.hashes}):
+        if standing.get(name) == wanted.hashes.get(name) or standing.get(name) != before.get(name):
+            continue
+        path = folder / name
+        if name not in wanted.hashes:
+            path.unlink()
+            continue
+        path.parent.mkdir(exist_ok=True)
+        mode = path.stat().st_mode if path.exists() else None
+        replace_safely(path, (wanted.faq / name).read_bytes())
+        if mode is not None:
+            os.chmod(path, mode)
+
+
+def _hashes(folder: Path) -> dict[str, str]:
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in faq_files(folder)
+    }

@@ -1,0 +1,57 @@
+"""What staff read when a FAQ is published, compared, taken back or listed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+BY_BOT = "bot"
+FIRST = "Terbitan pertama: isi folder FAQ saat bot dinyalakan, karena belum ada terbitan yang bisa dipakai."
+UNSTORED = "Terbitannya tidak bisa disimpan ({error}). Kosongkan ruang disk atau perbaiki izin foldernya."
+UNWRITABLE = "Belum terbit: {folder} tidak bisa ditulis ({why}). Kosongkan ruang disk atau perbaiki izin foldernya."
+NOT_CHECKED = "Belum terbit. Perbaiki yang di atas, lalu terbitkan lagi. Warga tetap mendapat jawaban yang lama."
+TESTING = "Menguji semua kalimat; ini bisa satu menit …"
+NOTHING_NEW = "Tidak ada yang perlu diterbitkan: berkasnya sama dengan terbitan {number}."
+NOTHING_PUBLISHED = "Belum ada yang diterbitkan. Terbitkan dulu: python -m bot faq publish"
+NOTHING_OLDER = "Belum ada terbitan yang lebih lama, jadi tidak ada yang bisa dikembalikan."
+NO_SUCH_SET = "Terbitan {number} tidak ada. Lihat semuanya: python -m bot faq history"
+DAMAGED = "Terbitan {number} tidak bisa dipakai lagi: {why}."
+PUBLISHED = "Terbit: terbitan {number}. Bot yang sedang jalan memakainya dalam tiga detik."
+LEARNING = "Kalimat yang baru dikenali sesudah bot selesai belajar, kira-kira satu menit."
+WENT_BACK = "Terbit: terbitan {number}, isinya sama dengan terbitan {older}. Berkas di {folder} juga dikembalikan."
+WENT_BACK_ALONE = (
+    "Terbit: terbitan {number}, isinya sama dengan terbitan {older}. Warga mendapat jawaban itu, tetapi berkas di "
+    "{folder} belum bisa ditulis: {why}. Perbaiki, lalu jalankan: python -m bot faq publish"
+)
+KEPT = "Perubahan yang belum pernah terbit disimpan di {folder}."
+BACK_TO = "Kembali ke terbitan {number}"
+ASK_WHY = "Alasan (untuk riwayat)"
+ASK_SURE = "Terbitkan? Ketik ya"
+NOT_SURE = "Belum terbit. Jawaban warga tidak berubah."
+NO_TERMINAL = "Belum terbit. Tulis alasannya dan setujui di baris perintah: --alasan '…' --ya"
+
+FIRST_SET = "Ini terbitan pertama: {entries} jawaban."
+NO_ANSWER_CHANGES = "Tidak ada jawaban yang berubah bagi warga."
+ANSWERS_CHANGE = "{count} jawaban berubah: {ids}"
+ANSWERS_NEW = "{count} jawaban baru: {ids}"
+ANSWERS_GONE = "{count} jawaban hilang: {ids}"
+OTHERS_CHANGE = "Yang lain berubah: {ids}"
+PHRASINGS_CHANGE = "Kalimat berubah di {count} entri: {ids}"
+FEE_CHANGES = "Biaya {name} {before} → {after}, dikutip di {count} jawaban{ids}"
+FEE_NONE = "(tidak ada)"
+MORE = "{shown}, dan {count} lagi"
+BEFORE, AFTER = "sebelum", "sesudah"
+TEST = "Uji: {tests} dari {asked} pertanyaan uji dijawab langsung ({share}), {missed} tidak sampai{earlier}"
+TEST_EARLIER = " (terbitan {number}: {share})"
+MISS = "  tidak sampai: '{text}' → {entry}"
+SHOWN_IDS = 8
+
+
+def some(ids: Sequence[str], most: int = SHOWN_IDS) -> str:
+    """List the ids, of many only the first."""
+    listed = ", ".join(ids[:most])
+    return listed if len(ids) <= most else MORE.format(shown=listed, count=len(ids) - most)
+
+
+def share(counts: Mapping[str, int], good: str) -> str:
+    """Write how many of all are good, in percent."""
+    return f"{counts.get(good, 0) / (sum(counts.values()) or 1):.1%}".replace(".", ",")

@@ -1,0 +1,300 @@
+"""What the bot serves: the published set, whatever became of the files; and the alarm that says so truthfully."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from pydantic import SecretStr
+
+from bot.app import faq_reload
+from bot.app.directory import directory_of
+from bot.app.faq_reload import Follower, Sources, Start, index_of, knowledge_at_start
+from bot.app.knowledge import FaqKnowledge
+from bot.app.published_faq import BEFORE_SETS, Found, newest_usable, published_sets
+from bot.app.publishing import Place, older, proposed, publish
+from bot.cli.main import cli
+from bot.faqfiles.load import load_faq
+from bot.faqfiles.model import Faq
+from bot.faqfiles.published.sets import Publication, PublishedSet
+from bot.helpdesk.model.errors import Trouble
+from bot.helpdesk.texts import publishing as texts
+from bot.matching.decision import Outcome
+from bot.matching.emergency_only_index import EmergencyOnlyIndex
+from bot.matching.index import FaqIndex
+from bot.metrics import Metrics
+from bot.settings import Settings
+
+pytestmark = pytest.mark.process
+
+SAMPLE = Path(__file__).parents[1] / "faqfiles" / "sample"
+NOON = datetime(2026, 11, 27, 4, 30, tzinfo=UTC)
+
+
+@pytest.fixture
+def faq(tmp_path: Path) -> Path:
+    """Copy a small FAQ."""
+    return shutil.copytree(SAMPLE, tmp_path / "faq")
+
+
+def settings(folder: Path) -> Settings:
+    return Settings(database=SecretStr(f"sqlite:///{folder}/data/bot.db"), cache=folder / "cache", faq=folder / "faq")
+
+
+def sources_in(folder: Path) -> Sources:
+    there = settings(folder)
+    return Sources(there.faq, there.cache, published_sets(there, lambda: NOON), directory_of(there))
+
+
+def save(folder: Path, old: str, new: str, name: str = "biaya.yaml") -> None:
+    path = folder / name
+    path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
+
+
+def published(sources: Sources) -> PublishedSet:
+    """Publish the folder without asking the matcher."""
+    with sources.sets.staged(sources.folder) as staged, sources.sets.alone():
+        said = Publication("ani", "uji", load_faq(staged).content_hash)
+        made = sources.sets.add(staged, said, sources.sets.current())
+        sources.sets.point_to(made)
+    return made
+
+
+def break_files(folder: Path) -> None:
+    for path in folder.rglob("*.yaml"):
+        path.write_text("[", "utf-8")
+
+
+def test_the_first_start_publishes_the_folder_and_says_so(tmp_path: Path, faq: Path) -> None:
+    sources = sources_in(tmp_path)
+    found = newest_usable(sources.sets, faq)
+    current = sources.sets.current()
+    assert found.published == current
+    assert current
+    assert (current.number, current.said.by, current.said.why) == (1, "bot", texts.FIRST)
+    assert current.said.figures is None
+
+
+@pytest.mark.parametrize("harm", [break_files, shutil.rmtree], ids=["broken", "gone"])
+def test_a_restart_on_files_that_cannot_be_used_serves_the_set(
+    tmp_path: Path, faq: Path, harm: Callable[[Path], None]
+) -> None:
+    sources = sources_in(tmp_path)
+    made = published(sources)
+    harm(faq)
+    found = newest_usable(sources.sets, faq)
+    assert (found.published, found.problems, len(found.faq.entries)) == (made, (), 3)
+
+
+def test_sets_that_this_version_refuses_make_way_for_the_folder(tmp_path: Path, faq: Path) -> None:
+    sources = sources_in(tmp_path)
+    save(faq, "topik: paspor", "topik: [", "paspor.yaml")
+    with sources.sets.staged(faq) as staged, sources.sets.alone():
+        sources.sets.point_to(sources.sets.add(staged, Publication("ani", "versi lama", ""), None))
+    save(faq, "topik: [", "topik: paspor", "paspor.yaml")
+    found = newest_usable(sources.sets, faq)
+    assert found.published
+    assert (found.published.number, found.published.said.by) == (2, "bot")
+
+
+def test_what_version_0_2_kept_is_published_where_the_files_are_broken(tmp_path: Path, faq: Path) -> None:
+    kept = tmp_path / "data" / BEFORE_SETS / "20261127T043000Z-0123456789ab"
+    shutil.copytree(faq, kept)
+    break_files(faq)
+    found = newest_usable(sources_in(tmp_path).sets, faq)
+    assert found.published
+    assert "paspor-biaya" in found.faq.entries
+    assert not kept.exists()
+
+
+def test_where_no_set_can_be_stored_the_folder_is_used(tmp_path: Path, faq: Path) -> None:
+    (tmp_path / "data").write_text("bukan folder", "utf-8")
+    found = newest_usable(sources_in(tmp_path).sets, faq)
+    assert found.published is None
+    assert "paspor-biaya" in found.faq.entries
+    assert "tidak bisa disimpan" in found.problems[0]
+
+
+def test_a_database_on_a_server_leaves_the_sets_in_the_data_folder() -> None:
+    there = Settings(database=SecretStr("postgresql://a:b@server/nama"))
+    assert published_sets(there).folder == Path("data/published")
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> FaqIndex:
+    """Return a matcher that has learnt the small FAQ."""
+    return index_of(load_faq(SAMPLE), tmp_path_factory.mktemp("cache"))
+
+
+@dataclass
+class Running:
+    """A follower at work: what it has given to the help desk and reported to the staff."""
+
+    given: list[FaqKnowledge] = field(default_factory=list)
+    reports: list[tuple[bool, str]] = field(default_factory=list)
+
+    async def until(self, holds: Callable[[], object]) -> None:
+        async with asyncio.timeout(60):
+            while not holds():  # noqa: ASYNC110 (a follower has no event for everything)
+                await asyncio.sleep(0.01)
+
+
+@asynccontextmanager
+async def following(sources: Sources, start: Start, patch: pytest.MonkeyPatch) -> AsyncIterator[Running]:
+    patch.setattr(faq_reload, "LOOK", 0.01)
+    seen = Running()
+    follower = Follower(sources, start, seen.given.append, lambda *one: seen.reports.append(one), Metrics())
+    task = asyncio.create_task(follower.run())
+    try:
+        yield seen
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+def started(sources: Sources, index: FaqIndex) -> Start:
+    """Return what the bot begins with when the folder was published and learnt."""
+    made = published(sources)
+    faq = load_faq(made.faq)
+    return Start(FaqKnowledge(faq, index, sources.directory), Found(faq, made))
+
+
+async def test_a_saved_file_is_nobodys_answer_until_it_is_published(
+    tmp_path: Path, faq: Path, index: FaqIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sources = sources_in(tmp_path)
+    async with following(sources, started(sources, index), monkeypatch) as seen:
+        save(faq, "650000", "700000")
+        before = len(seen.reports)
+        await seen.until(lambda: len(seen.reports) > before + 5)
+        assert seen.given == []
+        assert sources.unpublished() == ("biaya.yaml",)
+        published(sources)
+        await seen.until(lambda: seen.given)
+        assert "Rp700.000" in seen.given[0].answer("paspor-biaya", None)
+        assert seen.given[0].index is index, "nothing has to be learnt for it"
+        assert sources.unpublished() == ()
+        assert not any(wrong for wrong, _ in seen.reports)
+
+
+async def test_a_fee_goes_live_while_the_matcher_is_still_learning(
+    tmp_path: Path, faq: Path, index: FaqIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sources = sources_in(tmp_path)
+    learning: list[Faq] = []
+    done = asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def slow(faq: Faq, _: Path) -> FaqIndex:
+        learning.append(faq)
+        asyncio.run_coroutine_threadsafe(done.wait(), loop).result()
+        return index
+
+    async with following(sources, started(sources, index), monkeypatch) as seen:
+        monkeypatch.setattr(faq_reload, "index_of", slow)
+        save(faq, "- biaya paspor\n", "- biaya paspor\n      - sangu paspor\n", "paspor.kalimat.yaml")
+        published(sources)
+        await seen.until(lambda: learning)
+        save(faq, "650000", "700000")
+        published(sources)
+        await seen.until(lambda: len(seen.given) == 2)
+        assert "Rp700.000" in seen.given[1].answer("paspor-biaya", None)
+        assert len(learning) == 1
+        done.set()
+        await seen.until(lambda: len(seen.given) == 3)
+        assert "Rp700.000" in seen.given[2].answer("paspor-biaya", None)
+        assert seen.given[2].index is index
+        assert len(learning) == 1, "what it learnt is what is wanted"
+
+
+@pytest.mark.parametrize(
+    ("has_learnt", "told"),
+    [
+        (True, "Warga mendapat jawaban terbitan 1, dari 27 November 2026 pukul 12.30 WITA"),
+        (False, "Belum ada jawaban yang bisa dipakai: semua pertanyaan diteruskan ke petugas"),
+    ],
+)
+async def test_the_alarm_says_which_answers_residents_get(
+    tmp_path: Path, faq: Path, index: FaqIndex, monkeypatch: pytest.MonkeyPatch, has_learnt: bool, told: str
+) -> None:
+    sources = sources_in(tmp_path)
+    start = started(sources, index)
+    if not has_learnt:
+        empty = Faq.empty(())
+        start = Start(FaqKnowledge(empty, EmergencyOnlyIndex(), sources.directory), Found(empty, start.found.published))
+    async with following(sources, start, monkeypatch) as seen:
+        with sources.sets.staged(faq) as staged, sources.sets.alone():
+            made = sources.sets.add(staged, Publication("ani", "uji", ""), sources.sets.current())
+            break_files(made.faq)
+            sources.sets.point_to(made)
+        await seen.until(lambda: seen.reports and seen.reports[-1][0])
+        assert told in seen.reports[-1][1].splitlines()[0]
+        assert "sudah berubah sejak diterbitkan" in seen.reports[-1][1]
+        assert seen.given == []
+
+
+async def test_a_matcher_that_cannot_learn_leaves_a_bot_that_hears_danger(
+    tmp_path: Path, faq: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "lib" / "sklearn").mkdir(parents=True)
+    (tmp_path / "lib" / "sklearn" / "__init__.py").write_text("raise ImportError('rusak')", "utf-8")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path / "lib"))
+    sources = sources_in(tmp_path)
+    start = knowledge_at_start(sources)
+    assert start.knowledge.decide(["tolong saya disekap"]).outcome is Outcome.EMERGENCY
+    assert start.knowledge.decide(["biaya paspor"]).outcome is Outcome.ESCALATE
+    assert start.knowledge.has("paspor-biaya")
+    async with following(sources, start, monkeypatch) as seen:
+        await seen.until(lambda: seen.reports and "rusak" in seen.reports[-1][1])
+        assert "semua pertanyaan diteruskan ke petugas" in seen.reports[-1][1]
+        assert "Pencocok pertanyaan tidak bisa dilatih: ImportError: rusak" in seen.reports[-1][1]
+
+
+def test_a_fee_with_a_zero_more_is_refused_by_check_and_publication(
+    tmp_path: Path, faq: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sources = sources_in(tmp_path)
+    published(sources)
+    save(faq, "rupiah: 650000", "rupiah: 6500000")
+    monkeypatch.setenv("BOT_FAQ", str(faq))
+    monkeypatch.setenv("BOT_DATABASE", f"sqlite:///{tmp_path}/data/bot.db")
+    own = CliRunner().invoke(cli, ["faq", "check"])
+    assert (own.exit_code, "biaya-berubah-jauh" in own.output) == (1, True)
+    shutil.copytree(faq, tmp_path / "lain")
+    assert CliRunner().invoke(cli, ["faq", "check", str(tmp_path / "lain")]).exit_code == 0
+    place = Place(faq, sources.sets, tmp_path / "cache")
+    with pytest.raises(Trouble) as refused, proposed(place):
+        pass
+    first, *_, last = str(refused.value).splitlines()
+    assert first.startswith(f"{faq / 'biaya.yaml'}:")
+    assert "berubah dari Rp650.000 menjadi Rp6.500.000 (kelebihan satu nol?)" in first
+    assert last == texts.NOT_CHECKED
+    assert len(list(sources.sets.history())) == 1
+
+
+def test_what_was_tested_before_is_not_tested_again(tmp_path: Path, faq: Path) -> None:
+    sources, said = sources_in(tmp_path), list[str]()
+    place = Place(faq, sources.sets, tmp_path / "cache")
+    with proposed(place, say=said.append) as first:
+        publish(place, first, "ani", "pertama")
+    assert said == [texts.TESTING]
+    assert sum(first.figures.tests.values()) == 10
+    save(faq, "650000", "700000")
+    with proposed(place, say=said.append) as second:
+        made = publish(place, second, "budi", "tarif naik")
+    assert said == [texts.TESTING]
+    assert made.said.figures == first.figures
+    assert [(fee.before, fee.after, fee.quoted) for fee in second.difference.fees] == [
+        (650_000, 700_000, ("paspor-biaya",))
+    ]
+    assert second.difference.texts == {"paspor-biaya"}
+    assert older(place, None).number == 1
+    with pytest.raises(Trouble, match="Terbitan 7 tidak ada"):
+        older(place, 7)

@@ -1,0 +1,90 @@
+"""python -m bot faq publish, rollback, history, as staff call them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+import pytest
+
+from bot.cli import faq_publish
+from bot.faqfiles.load import load_faq
+from tests.faqfiles.test_commands import Run
+
+pytestmark = pytest.mark.process
+
+OLD, NEW = "rupiah: 650000", "rupiah: 700000"
+
+
+@pytest.fixture
+def office(sample_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return the FAQ folder of an office that has published it once."""
+    monkeypatch.setenv("BOT_FAQ", str(sample_folder))
+    monkeypatch.setenv("BOT_DATABASE", f"sqlite:///{tmp_path}/data/bot.db")
+    monkeypatch.setenv("BOT_CACHE", str(tmp_path / "cache"))
+    first = Run("publish", "--alasan", "mulai", "--ya")
+    assert (first.status, first.out.splitlines()[0]) == (0, "Ini terbitan pertama: 3 jawaban.")
+    return sample_folder
+
+
+def save(folder: Path, old: str = OLD, new: str = NEW, name: str = "biaya.yaml") -> None:
+    path = folder / name
+    path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
+
+
+def test_a_fee_is_published_taken_back_and_listed(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    again = Run("publish", "--alasan", "lagi", "--ya")
+    assert again.out == "Tidak ada yang perlu diterbitkan: berkasnya sama dengan terbitan 1.\n"
+    save(office)
+    unsure = Run("publish")
+    assert unsure.status == 1
+    assert "Tulis alasannya dan setujui di baris perintah: --alasan '…' --ya" in unsure.err
+    assert unsure.out.splitlines()[:3] == [
+        "Biaya Paspor elektronik 5 tahun Rp650.000 → Rp700.000, dikutip di 1 jawaban: paspor-biaya",
+        "1 jawaban berubah: paspor-biaya",
+        "Uji: 6 dari 10 pertanyaan uji dijawab langsung (60,0%), 2 tidak sampai",
+    ]
+    assert unsure.out.splitlines()[4:7] == [
+        "paspor-biaya",
+        "  sebelum: Paspor elektronik berlaku 5 tahun: **Rp650.000**.",
+        "  sesudah: Paspor elektronik berlaku 5 tahun: **Rp700.000**.",
+    ]
+    done = Run("publish", "--alasan", "PP baru", "--ya")
+    assert done.out.splitlines()[-1] == "Terbit: terbitan 2. Bot yang sedang jalan memakainya dalam tiga detik."
+    save(office, "nama: Paspor", "nama: Buku paspor")
+    back = Run("rollback", "--alasan", "salah angka", "--ya")
+    assert "Biaya Paspor elektronik 5 tahun Rp700.000 → Rp650.000" in back.out
+    assert f"Terbit: terbitan 3, isinya sama dengan terbitan 1. Berkas di {office} juga dikembalikan." in back.out
+    assert "Perubahan yang belum pernah terbit disimpan di " in back.out
+    assert load_faq(office).fees["paspor-elektronik-5"].rupiah == 650_000
+    rows = Run("history").out.splitlines()
+    assert [row.split()[0] for row in rows] == ["3", "2", "1"]
+    assert rows[0].endswith("uji 60,0%  Kembali ke terbitan 1: salah angka")
+    assert all("konsol:" in row for row in rows)
+
+
+def test_what_staff_type_at_a_terminal_decides(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    save(office)
+    answers = ["PP baru", "tidak", "PP baru", "ya"]
+    monkeypatch.setattr(click, "prompt", lambda *_, **__: answers.pop(0))
+    monkeypatch.setattr(faq_publish, "_is_terminal", lambda: True)
+    refused = Run("publish")
+    assert (refused.status, refused.err.splitlines()[-1]) == (1, "Belum terbit. Jawaban warga tidak berubah.")
+    assert Run("publish").status == 0
+    assert "PP baru" in Run("history").out.splitlines()[0]
+
+
+def test_broken_files_and_missing_sets_are_refused_in_words(office: Path, tmp_path: Path) -> None:
+    save(office, "topik: paspor", "topik: [", "paspor.yaml")
+    broken = Run("publish", "--alasan", "uji", "--ya")
+    assert broken.status == 1
+    assert broken.err.startswith(f"{office / 'paspor.yaml'}:")
+    assert "Warga tetap mendapat jawaban yang lama." in broken.err
+    assert "Belum ada terbitan yang lebih lama" in Run("rollback").err
+    assert "Terbitan 9 tidak ada" in Run("rollback", "9").err
+
+
+def test_without_any_set_history_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BOT_DATABASE", f"sqlite:///{tmp_path}/bot.db")
+    run = Run("history")
+    assert (run.status, run.err) == (1, "Belum ada yang diterbitkan. Terbitkan dulu: python -m bot faq publish\n")
