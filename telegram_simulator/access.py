@@ -66,18 +66,10 @@ def message_ids(call: Call) -> list[int]:
 
 
 def reply_fields(world: World, chat: Chat, call: Call) -> Json:
-    """`reply_to_message` and `quote` of the message that the call sends. Raises ApiError when the target is
-    gone."""
-    options: Any = call.json("reply_parameters", "reply parameters")
+    """Return `reply_to_message` and `quote` of the message that the call sends. Raises ApiError for a lost target."""
+    options = _reply_options(call)
     if options is None:
-        if not call.has("reply_to_message_id"):
-            return {}
-        options = {
-            "message_id": call.integer("reply_to_message_id"),
-            "allow_sending_without_reply": call.flag("allow_sending_without_reply"),
-        }
-    if not isinstance(options, dict):
-        raise bad_request("object expected as reply parameters")
+        return {}
     place = chat
     if options.get("chat_id") not in (None, "", chat.id, str(chat.id)):
         place = known_chat(world, Call(call.method, options))
@@ -90,15 +82,30 @@ def reply_fields(world: World, chat: Chat, call: Call) -> Json:
         return {"external_reply": _external(target, place)}
     fields: Json = {"reply_to_message": target.quoted()}
     if options.get("quote"):
-        mode = str(options.get("quote_parse_mode") or "")
-        quote, entities = format_text(world, str(options["quote"]), mode, options.get("quote_entities"))
-        position = target.text.find(quote)
-        if position < 0:
-            raise bad_request("QUOTE_TEXT_INVALID")
-        fields["quote"] = {"text": quote, "position": position, "is_manual": True}
-        if entities:
-            fields["quote"]["entities"] = entities
+        fields["quote"] = _quote(world, target, options)
     return fields
+
+
+def _reply_options(call: Call) -> Json | None:
+    options: Any = call.json("reply_parameters", "reply parameters")
+    if options is None and call.has("reply_to_message_id"):
+        return {
+            "message_id": call.integer("reply_to_message_id"),
+            "allow_sending_without_reply": call.flag("allow_sending_without_reply"),
+        }
+    if options is not None and not isinstance(options, dict):
+        raise bad_request("object expected as reply parameters")
+    return options
+
+
+def _quote(world: World, target: Message, options: Json) -> Json:
+    mode = str(options.get("quote_parse_mode") or "")
+    text, entities = format_text(world, str(options["quote"]), mode, options.get("quote_entities"))
+    position = target.text.find(text)
+    if position < 0:
+        raise bad_request("QUOTE_TEXT_INVALID")
+    quote: Json = {"text": text, "position": position, "is_manual": True}
+    return quote | {"entities": entities} if entities else quote
 
 
 def _external(target: Message, place: Chat) -> Json:

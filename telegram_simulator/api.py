@@ -21,7 +21,7 @@ from telegram_simulator import (
     methods_media,
     methods_send,
 )
-from telegram_simulator.calls import CallLog
+from telegram_simulator.calls import Answer, CallLog
 from telegram_simulator.errors import ApiError, bad_request, conflict, too_many_requests
 from telegram_simulator.faults import Fault, Faults
 from telegram_simulator.limits import RateLimits
@@ -128,7 +128,7 @@ class BotApi:
             logger.exception("the simulator failed in %s", name)
             return self._refused(name, call, ApiError(500, "Internal Server Error"), started)
         body = b'{"ok":true,"result":%s}' % orjson.dumps(result)
-        self._note(name, call, 200, result, None, started)
+        self._note(name, call, Answer(200, result, milliseconds=_since(started)))
         return 200, body
 
     def _keep_limits(self, call: Call) -> None:
@@ -137,12 +137,12 @@ class BotApi:
             raise too_many_requests(wait)
 
     def _refused(self, name: str, call: Call, error: ApiError, started: float | None = None) -> tuple[int, bytes]:
-        self._note(name, call, error.code, None, error.description, started)
+        taken = 0.0 if started is None else _since(started)
+        self._note(name, call, Answer(error.code, error=error.description, milliseconds=taken))
         return error.code, orjson.dumps(error.body())
 
-    def _note(self, name: str, call: Call, status: int, result: Any, error: str | None, started: float | None) -> None:
-        taken = 0.0 if started is None else (perf_counter() - started) * 1000
-        logged = self.log.add(self.world.now(), name, call.shown(), status, result, error, taken)
+    def _note(self, name: str, call: Call, answer: Answer) -> None:
+        logged = self.log.add(self.world.now(), name, call.shown(), answer)
         if self.world.listeners:
             self.world.emit("call", call=logged)
 
@@ -175,7 +175,7 @@ class BotApi:
             call.integer("limit", 100, 1, 100),
             call.integer("timeout", 0, 0, _MAX_POLL_SECONDS),
         )
-        self._note("getUpdates", call, 200, None, None, None)
+        self._note("getUpdates", call, Answer(200))
         return b'{"ok":true,"result":[%s]}' % b",".join([update.body for update in batch])
 
     async def _set_webhook(self, call: Call) -> bytes:
@@ -211,7 +211,7 @@ class BotApi:
         return self._described("deleteWebhook", call, said)
 
     def _described(self, name: str, call: Call, description: str) -> bytes:
-        self._note(name, call, 200, True, None, None)
+        self._note(name, call, Answer(200, True))
         self.world.emit("bot")
         return b'{"ok":true,"result":true,"description":%s}' % orjson.dumps(description)
 
@@ -231,7 +231,7 @@ class BotApi:
             }
         if updates.allowed != DEFAULT_KINDS:
             info["allowed_updates"] = sorted(updates.allowed)
-        self._note("getWebhookInfo", call, 200, info, None, None)
+        self._note("getWebhookInfo", call, Answer(200, info))
         return b'{"ok":true,"result":%s}' % orjson.dumps(info)
 
     def _webhook_asks(self, asked: dict[str, Any]) -> None:
@@ -249,6 +249,10 @@ def _list_or_none(call: Call) -> object:
 
 def _response(status: int, body: bytes) -> web.Response:
     return web.Response(status=status, body=body, content_type="application/json")
+
+
+def _since(started: float) -> float:
+    return (perf_counter() - started) * 1000
 
 
 def _cut(request: web.Request) -> None:

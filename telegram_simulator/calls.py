@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
+
+
+class Answer(NamedTuple):
+    """What a call was answered with, and after how long."""
+
+    status: int
+    result: Any = None
+    error: str | None = None
+    milliseconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,20 +61,11 @@ class CallLog:
     def __getitem__(self, index: int) -> LoggedCall:
         return self._calls[index]
 
-    def add(
-        self,
-        at: float,
-        method: str,
-        params: dict[str, Any],
-        status: int,
-        result: Any,
-        error: str | None,
-        taken: float,
-    ) -> LoggedCall:
-        """Log one call; `taken` in milliseconds."""
+    def add(self, at: float, method: str, params: dict[str, Any], answer: Answer) -> LoggedCall:
+        """Log one call and its answer."""
         self.number += 1
-        self.counts[method, status] += 1
-        call = LoggedCall(self.number, at, method, params, status, result, error, taken)
+        self.counts[method, answer.status] += 1
+        call = LoggedCall(self.number, at, method, params, *answer)
         self._calls.append(call)
         return call
 

@@ -82,6 +82,13 @@ def _skip_blank(source: str, position: int) -> int:
     return blank.end() if blank else position
 
 
+def _name_end(source: str, position: int) -> int:
+    """Find where the tag's name ends that begins at `position`."""
+    while position < len(source) and source[position] != ">" and not source[position].isspace():
+        position += 1
+    return position
+
+
 def _argument(tag: str, name: str, value: str | None) -> str | None:
     """Read what an attribute means for its tag; None when it means nothing."""
     if tag == "blockquote" and name == "expandable":
@@ -98,10 +105,8 @@ def _argument(tag: str, name: str, value: str | None) -> str | None:
 
 
 def _start_tag(source: str, start: int) -> tuple[str, str, int, int]:
-    """Name, argument, moment and end of the tag that opens at `start`."""
-    position = start + 1
-    while position < len(source) and source[position] != ">" and not source[position].isspace():
-        position += 1
+    """Read name, argument, moment and end of the tag that opens at `start`."""
+    position = _name_end(source, start + 1)
     if position >= len(source):
         raise EntityError(f"Unclosed start tag {_at(source, start)}")
     tag = source[start + 1 : position].lower()
@@ -134,9 +139,7 @@ def _end_tag(source: str, start: int, opened: list[_OpenTag]) -> int:
     """Check the closing tag at `start` against the last one opened; returns where it ends."""
     if not opened:
         raise EntityError(f"Unexpected end tag {_at(source, start)}")
-    position = start + 2
-    while position < len(source) and source[position] != ">" and not source[position].isspace():
-        position += 1
+    position = _name_end(source, start + 2)
     name = source[start + 2 : position].lower()
     position = _skip_blank(source, position)
     if source[position : position + 1] != ">":
@@ -149,34 +152,41 @@ def _end_tag(source: str, start: int, opened: list[_OpenTag]) -> int:
 
 def _close(tag: _OpenTag, end: int, inner: str, entities: list[Entity]) -> None:
     """Add the entity of a finished tag."""
-    place = {"offset": tag.offset, "length": end - tag.offset}
-    last = entities[-1] if entities else None
-    fills = last is not None and (last["offset"], last["length"]) == (place["offset"], place["length"])
-    if tag.name in _STYLE_OF_TAG:
+    place: Entity = {"offset": tag.offset, "length": end - tag.offset}
+    if tag.name in ("pre", "code"):
+        _close_code(tag, place, entities)
+    elif tag.name in _STYLE_OF_TAG:
         entities.append({"type": _STYLE_OF_TAG[tag.name], **place})
-    elif tag.name == "a":
-        if link := link_entity(tag.argument or inner, tag.offset, end - tag.offset):
-            entities.append(link)
     elif tag.name == "blockquote":
         entities.append({"type": "expandable_blockquote" if tag.argument else "blockquote", **place})
-    elif tag.name == "tg-emoji":
+    elif made := _special(tag, inner, place):
+        entities.append(made)
+
+
+def _special(tag: _OpenTag, inner: str, place: Entity) -> Entity | None:
+    """Make the entity of a link, a custom emoji or a moment; None for an address or a moment that is none."""
+    if tag.name == "a":
+        return link_entity(tag.argument or inner, place["offset"], place["length"])
+    if tag.name == "tg-emoji":
         if not is_emoji_id(tag.argument):
             raise EntityError("Invalid custom emoji identifier specified")
-        entities.append({"type": "custom_emoji", **place, "custom_emoji_id": tag.argument})
-    elif tag.name == "tg-time":
-        if (shown := date_format(tag.argument)) is None:
-            raise EntityError("Invalid date format used")
-        if 0 < tag.unix < 1 << 31:
-            entities.append(moment(tag.unix, shown) | place)
-    elif tag.name == "pre":
-        if fills and last is not None and last["type"] == "code" and "language" in last:
-            last["type"] = "pre"
-        else:
-            entities.append({"type": "pre", **place})
-    elif fills and last is not None and last["type"] == "pre" and tag.argument:
+        return {"type": "custom_emoji", **place, "custom_emoji_id": tag.argument}
+    if (shown := date_format(tag.argument)) is None:
+        raise EntityError("Invalid date format used")
+    return moment(tag.unix, shown) | place if 0 < tag.unix < 1 << 31 else None
+
+
+def _close_code(tag: _OpenTag, place: Entity, entities: list[Entity]) -> None:
+    """Add code, or join <pre> and the <code> with a language that fills it, whichever is inside."""
+    last = entities[-1] if entities else {}
+    joins = (last.get("offset"), last.get("length")) == (place["offset"], place["length"])
+    if tag.name == "pre" and joins and last["type"] == "code" and "language" in last:
+        last["type"] = "pre"
+    elif tag.name == "code" and joins and last["type"] == "pre" and tag.argument:
         last["language"] = tag.argument
     else:
-        entities.append({"type": "code", **place} | ({"language": tag.argument} if tag.argument else {}))
+        language = {"language": tag.argument} if tag.name == "code" and tag.argument else {}
+        entities.append({"type": tag.name, **place, **language})
 
 
 def parse_html(source: str) -> tuple[str, list[Entity]]:

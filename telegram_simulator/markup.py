@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from telegram_simulator.entities import checked_link
@@ -33,31 +34,50 @@ def _inline_button(button: object) -> Json:
         raise bad_request("can't parse inline keyboard button: Can't find field \"text\"")
     if not text.strip():
         raise bad_request("inline keyboard button text must be non-empty")
-    made: Json = {"text": text.strip()}
-    if url := button.get("url"):
-        if str(url).startswith("tg://user?id="):
-            return made | {"url": url}
-        if not (checked := checked_link(str(url))):
-            reason = "Unsupported URL protocol" if "://" in str(url) and "." in str(url) else "Wrong HTTP URL"
-            raise bad_request(f"inline keyboard button URL '{url}' is invalid: {reason}")
-        return made | {"url": checked}
-    if data := button.get("callback_data"):
-        if not isinstance(data, str):
-            raise bad_request('can\'t parse inline keyboard button: Field "callback_data" must be of type String')
-        if len(data.encode()) > MAX_DATA_BYTES:
-            raise bad_request("BUTTON_DATA_INVALID")
-        return made | {"callback_data": data}
-    for name in _SWITCHES:
-        if isinstance(button.get(name), str):
-            return made | {name: button[name]}
-    if isinstance(copied := button.get("copy_text"), dict):
-        if not 1 <= len(str(copied.get("text", ""))) <= 256:
-            raise bad_request("BUTTON_COPY_TEXT_INVALID")
-        return made | {"copy_text": {"text": str(copied["text"])}}
-    for name in _COPIED:
-        if button.get(name):
-            return made | {name: button[name]}
+    for name, read in _ACTIONS.items():
+        given = button.get(name)
+        if given or (given == "" and name in _SWITCHES):
+            return {"text": text.strip(), name: read(given)}
     raise bad_request("can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard")
+
+
+def _button_url(given: object) -> str:
+    url = str(given)
+    if url.startswith("tg://user?id="):
+        return url
+    if not (checked := checked_link(url)):
+        reason = "Unsupported URL protocol" if "://" in url and "." in url else "Wrong HTTP URL"
+        raise bad_request(f"inline keyboard button URL '{url}' is invalid: {reason}")
+    return checked
+
+
+def _callback_data(given: object) -> str:
+    if not isinstance(given, str):
+        raise bad_request('can\'t parse inline keyboard button: Field "callback_data" must be of type String')
+    if len(given.encode()) > MAX_DATA_BYTES:
+        raise bad_request("BUTTON_DATA_INVALID")
+    return given
+
+
+def _copied_text(given: object) -> Json:
+    text = str(given.get("text", "")) if isinstance(given, dict) else ""
+    if not 1 <= len(text) <= 256:
+        raise bad_request("BUTTON_COPY_TEXT_INVALID")
+    return {"text": text}
+
+
+def _as_given(given: Any) -> Any:
+    return given
+
+
+_ACTIONS: dict[str, Callable[[Any], Any]] = {
+    "url": _button_url,
+    "callback_data": _callback_data,
+    **dict.fromkeys(_SWITCHES, str),
+    "copy_text": _copied_text,
+    **dict.fromkeys(_COPIED, _as_given),
+}
+"""What a button does, in the order in which it counts, and how the value is read."""
 
 
 def _reply_button(button: object) -> Json:

@@ -39,8 +39,9 @@ def _own_message(world: World, call: Call) -> tuple[Chat, Message]:
     return chat, message
 
 
-def _apply(world: World, call: Call, chat: Chat, message: Message, fields: tuple[str, ...], content: Json) -> Json:
+def _apply(world: World, call: Call, target: tuple[Chat, Message], fields: tuple[str, ...], content: Json) -> Json:
     """Replace `fields` by `content` and the buttons by the call's. Raises ApiError when nothing would change."""
+    chat, message = target
     markup = read_inline_markup(call)
     old = {name: message.wire[name] for name in (*fields, "reply_markup") if name in message.wire}
     new = content | ({"reply_markup": markup} if markup else {})
@@ -59,7 +60,7 @@ def edit_message_text(world: World, call: Call) -> Json:
     chat, message = _own_message(world, call)
     if message.kind != "text":
         raise bad_request("there is no text in the message to edit")
-    return _apply(world, call, chat, message, _TEXT_FIELDS, content)
+    return _apply(world, call, (chat, message), _TEXT_FIELDS, content)
 
 
 def edit_message_caption(world: World, call: Call) -> Json:
@@ -68,13 +69,12 @@ def edit_message_caption(world: World, call: Call) -> Json:
     chat, message = _own_message(world, call)
     if message.kind not in MEDIA or message.kind in {"sticker", "video_note"}:
         raise bad_request("there is no caption in the message to edit")
-    return _apply(world, call, chat, message, _CAPTION_FIELDS, content)
+    return _apply(world, call, (chat, message), _CAPTION_FIELDS, content)
 
 
 def edit_message_reply_markup(world: World, call: Call) -> Json:
     """editMessageReplyMarkup."""
-    chat, message = _own_message(world, call)
-    return _apply(world, call, chat, message, (), {})
+    return _apply(world, call, _own_message(world, call), (), {})
 
 
 def edit_message_media(world: World, call: Call) -> Json:
@@ -84,7 +84,7 @@ def edit_message_media(world: World, call: Call) -> Json:
     content = input_media(world, call, call.json("media", "media"), kinds)
     if message.kind not in (*kinds, "text"):
         raise bad_request("message can't be edited")
-    return _apply(world, call, chat, message, (*kinds, *_TEXT_FIELDS, *_CAPTION_FIELDS, "has_media_spoiler"), content)
+    return _apply(world, call, (chat, message), (*kinds, *_TEXT_FIELDS, *_CAPTION_FIELDS, "has_media_spoiler"), content)
 
 
 def _check_deletable(world: World, chat: Chat, message: Message) -> None:

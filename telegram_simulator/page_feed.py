@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from collections.abc import Callable, Iterator
 
 import orjson
 from aiohttp import web
@@ -127,39 +128,84 @@ class PageFeed:
 
     def _faults_changed(self) -> None:
         if self._on_event in self._world.listeners:
-            now = self._world.now()
-            self.publish("faults", {"faults": [fault.shown(now) for fault in self._api.faults.active]})
+            self.publish("faults", {"faults": self._api.faults.shown()})
 
     def _on_event(self, event: Event) -> None:
-        world, chat, message, data = self._world, event.chat, event.message, event.data
-        if event.kind in {"message", "message_changed"} and message is not None:
-            self.publish(event.kind, {"message": page_view.message_view(world, message)})
-        elif event.kind == "message_deleted" and chat is not None:
-            self.publish("message_deleted", {"chat_id": chat.id, "message_ids": data["message_ids"]})
-        elif event.kind == "collected" and chat is not None and message is not None:
-            self.publish("collected", {"chat_id": chat.id, "message_ids": [message.id]})
-        elif event.kind == "chat" and chat is not None:
-            self.publish("chat", {"chat": page_view.chat_view(world, chat)})
-        elif event.kind == "person":
-            self.publish("person", {"person": page_view.person_view(data["person"])})
-            if chat is not None:
-                self.publish("chat", {"chat": page_view.chat_view(world, chat)})
-        elif event.kind == "commands":
-            for each in world.chats.values():
-                self.publish("chat", {"chat": page_view.chat_view(world, each)})
+        """Publish what the page shows of an event."""
+        if shown := _SHOWN.get(event.kind):
+            for name, data in shown(self._world, event):
+                self.publish(name, data)
         elif event.kind == "bot":
-            self.publish("bot", {"bot": page_view.bot_view(world, self._api.pusher.webhook)})
-        elif event.kind == "action" and chat is not None:
-            self.publish("action", {"chat_id": chat.id, **data})
-        elif event.kind == "callback_sent" and chat is not None:
-            press = data["press"]
-            place = {"chat_id": chat.id, "message_id": press.message.id, "person_id": press.person.id}
-            self.publish("callback_sent", {"callback_id": press.id, **place, "row": press.row, "column": press.column})
-        elif event.kind == "callback_answer" and chat is not None:
-            press = data["press"]
-            place = {"chat_id": chat.id, "message_id": press.message.id, "person_id": press.person.id}
-            self.publish("callback_answer", {"callback_id": press.id, **place, **data["answer"]})
-        elif event.kind == "call" and data["call"].method != "getUpdates":
-            self.publish("call", page_view.call_view(data["call"]))
-        elif event.kind == "reload":
-            self.publish("reload", {})
+            self.publish("bot", {"bot": page_view.bot_view(self._world, self._api.pusher.webhook)})
+
+
+Shown = Iterator[tuple[str, Json]]
+"""Names and data of what is published."""
+
+
+def _message(world: World, event: Event) -> Shown:
+    if event.message is not None:
+        yield event.kind, {"message": page_view.message_view(world, event.message)}
+
+
+def _deleted(_: World, event: Event) -> Shown:
+    if event.chat is not None:
+        yield event.kind, {"chat_id": event.chat.id, "message_ids": event.data["message_ids"]}
+
+
+def _collected(_: World, event: Event) -> Shown:
+    if event.chat is not None and event.message is not None:
+        yield event.kind, {"chat_id": event.chat.id, "message_ids": [event.message.id]}
+
+
+def _chat(world: World, event: Event) -> Shown:
+    if event.chat is not None:
+        yield "chat", {"chat": page_view.chat_view(world, event.chat)}
+
+
+def _person(world: World, event: Event) -> Shown:
+    yield "person", {"person": page_view.person_view(event.data["person"])}
+    yield from _chat(world, event)
+
+
+def _commands(world: World, _: Event) -> Shown:
+    for chat in world.chats.values():
+        yield "chat", {"chat": page_view.chat_view(world, chat)}
+
+
+def _action(_: World, event: Event) -> Shown:
+    if event.chat is not None:
+        yield event.kind, {"chat_id": event.chat.id, **event.data}
+
+
+def _press(_: World, event: Event) -> Shown:
+    if event.chat is not None:
+        press = event.data["press"]
+        place = {"chat_id": event.chat.id, "message_id": press.message.id, "person_id": press.person.id}
+        more = event.data["answer"] if event.kind == "callback_answer" else {"row": press.row, "column": press.column}
+        yield event.kind, {"callback_id": press.id, **place, **more}
+
+
+def _call(_: World, event: Event) -> Shown:
+    if event.data["call"].method != "getUpdates":
+        yield "call", page_view.call_view(event.data["call"])
+
+
+def _reload(_: World, __: Event) -> Shown:
+    yield "reload", {}
+
+
+_SHOWN: dict[str, Callable[[World, Event], Shown]] = {
+    "message": _message,
+    "message_changed": _message,
+    "message_deleted": _deleted,
+    "collected": _collected,
+    "chat": _chat,
+    "person": _person,
+    "commands": _commands,
+    "action": _action,
+    "callback_sent": _press,
+    "callback_answer": _press,
+    "call": _call,
+    "reload": _reload,
+}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from typing import NamedTuple
 
 from telegram_simulator.entities import Entity
 
@@ -47,12 +48,17 @@ def _tags(entity: Entity, covered: str) -> tuple[str, str]:
     return _TAGS.get(kind, ("", ""))
 
 
-def render_html(text: str, entities: list[Entity]) -> str:
-    """`text` as HTML that may be put into a page as it is: everything escaped, only known tags, only harmless
-    links.
+class _Span(NamedTuple):
+    start: int
+    end: int
+    opening: str
+    closing: str
 
-    Entities that overlap without one being inside the other are closed and opened again, so that tags always
-    nest.
+
+def render_html(text: str, entities: list[Entity]) -> str:
+    """Write `text` as HTML for a page: everything escaped, only known tags, only harmless links.
+
+    Entities that overlap without one being inside the other are closed and opened again, so that tags always nest.
     """
     if not entities:
         return escape(text)
@@ -66,23 +72,23 @@ def render_html(text: str, entities: list[Entity]) -> str:
     for entity in sorted(entities, key=lambda e: (e["offset"], -e["length"])):
         start, end = entity["offset"], min(entity["offset"] + entity["length"], total)
         if 0 <= start < end:
-            spans.append((start, end, _tags(entity, part(start, end))))
-    cuts = sorted({0, total, *(span[0] for span in spans), *(span[1] for span in spans)})
+            spans.append(_Span(start, end, *_tags(entity, part(start, end))))
+    cuts = sorted({0, total, *(span.start for span in spans), *(span.end for span in spans)})
     out: list[str] = []
-    opened: list[tuple[int, int, tuple[str, str]]] = []
+    opened: list[_Span] = []
     for position, following in zip(cuts, [*cuts[1:], total], strict=True):
-        ending = [span for span in opened if span[1] <= position]
-        if ending:
-            again = opened[opened.index(ending[0]) :]
-            out += [span[2][1] for span in reversed(again)]
-            opened = opened[: len(opened) - len(again)]
-            for span in again:
-                if span not in ending:
-                    out.append(span[2][0])
-                    opened.append(span)
-        for span in spans:
-            if span[0] == position:
-                out.append(span[2][0])
-                opened.append(span)
+        again = _end_spans(opened, position, out)
+        starting = [*again, *(span for span in spans if span.start == position)]
+        out += [span.opening for span in starting]
+        opened += starting
         out.append(escape(part(position, following)))
     return "".join(out)
+
+
+def _end_spans(opened: list[_Span], position: int, out: list[str]) -> list[_Span]:
+    """Close what ends here and all that was opened after it; returns what must be opened again."""
+    first = next((place for place, span in enumerate(opened) if span.end <= position), len(opened))
+    closed = opened[first:]
+    del opened[first:]
+    out += [span.closing for span in reversed(closed)]
+    return [span for span in closed if span.end > position]
