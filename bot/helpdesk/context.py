@@ -58,7 +58,7 @@ async def resident_context(unit: Unit, event: Event, known: ResidentContext, now
 
 
 async def _shown(unit: Unit, resident: Resident) -> dict[int, tuple[Sent, ...]]:
-    """Where every ticket of the resident's, however old, has been shown."""
+    """Look up where every ticket of the resident's, however old, has been shown."""
     every = await unit.tickets.of([resident.id], resident.joined_at)
     return {ticket.id: await unit.outbox.sent_of(ticket.id) for ticket in every[resident.id]}
 

@@ -131,7 +131,7 @@ RESIDENT_BUTTONS: Mapping[str, Handler] = {
 
 
 def for_resident(context: ResidentContext, event: Event, now: datetime, policy: Policy) -> Outcome:
-    """Everything that follows from one event of a resident."""
+    """Decide everything that follows from one event of a resident."""
     request = Request(replace(context, decisions=Decisions(now.date())), event, now, policy, context.resident)
     for prepare in RESIDENT_BEFORE:
         request = prepare(request)
@@ -261,12 +261,12 @@ OFFICER_AFTER: tuple[Callable[[Outcome, OfficerContext, datetime, Policy], Outco
 
 
 def for_officer(context: OfficerContext, event: Event, now: datetime, policy: Policy) -> Outcome:
-    """Everything that follows from one event in an officer's chat."""
+    """Decide everything that follows from one event in an officer's chat."""
     return _completed(_first(OFFICER_HANDLERS, context, event, now, policy), context, now, policy)
 
 
 def for_held(context: OfficerContext, held: Held, now: datetime, policy: Policy) -> Outcome:
-    """Everything that follows when the ten seconds of an officer's answer are over."""
+    """Decide everything that follows when the ten seconds of an officer's answer are over."""
     return _completed(undo_send.release(context, held, now, policy), context, now, policy)
 
 

@@ -166,7 +166,7 @@ class Helpdesk:
             await unit.save([(None, outcome)], now)
 
     async def tick(self) -> int:
-        """Act on leaves, deadlines, held answers and summaries that are due; returns how many deadlines there were."""
+        """Act on leaves, deadlines, held answers and summaries that are due; return how many deadlines there were."""
         now = self.clock()
         try:
             async with self.store.unit() as unit:
@@ -190,7 +190,7 @@ class Helpdesk:
         return due
 
     async def reach_out(self) -> int:
-        """Send on what officers have to tell their villages, and reminders; returns how many messages were queued."""
+        """Send broadcasts and reminders on; return how many messages were queued."""
         now = self.clock()
         async with self.store.unit() as unit:
             policy, agenda = await self._current(unit), await unit.visits.agenda(now)

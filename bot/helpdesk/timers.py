@@ -67,7 +67,7 @@ async def attend_leaves(unit: Unit, policy: Policy, now: datetime) -> Policy:
 
 
 async def reassign_orphans(unit: Unit, policy: Policy, now: datetime) -> int:
-    """Give open tickets whose owner the settings no longer know to somebody who can be reached; returns how many."""
+    """Give open tickets whose owner the settings no longer know to somebody who can be reached; return how many."""
     pairs = [(ticket, await unit.residents.get(ticket.resident_id)) for ticket in await unit.tickets.all_open()]
     known = [(ticket, resident) for ticket, resident in pairs if resident]
     gained: Counter[str] = Counter()
@@ -94,7 +94,7 @@ async def _open_in(unit: Unit, office: str) -> tuple[TicketAndResident, ...]:
 
 
 async def act_on_deadlines(unit: Unit, policy: Policy, now: datetime, limit: int) -> int:
-    """Take the next step of tickets whose deadline has passed, at most so many; returns how many there were."""
+    """Take the next step of tickets whose deadline has passed, at most so many; return how many there were."""
     due = await unit.tickets.due(now, limit)
     for ticket in due:
         outcome = _on_due(ticket, await unit.residents.get(ticket.resident_id), now, policy)
@@ -116,7 +116,7 @@ def _on_due(ticket: Ticket, resident: Resident | None, now: datetime, policy: Po
 
 
 async def send_held(unit: Unit, policy: Policy, now: datetime) -> int:
-    """Send the answers whose ten seconds are over; returns how many there were."""
+    """Send the answers whose ten seconds are over; return how many there were."""
     due = await unit.held_answers.due(now, AT_ONCE)
     for held in due:
         officer, chat = policy.directory.officers.get(held.officer), policy.chats.get(held.officer)
@@ -155,7 +155,7 @@ async def batch_notifications_of(unit: Unit, done: Decided, now: datetime, polic
 
 
 async def send_pending(unit: Unit, policy: Policy, now: datetime) -> int:
-    """Send on what waits too long for a village to be named; returns how many questions there were. Raises Conflict."""
+    """Send on what waits too long for a village to be named; return how many questions there were. Raises Conflict."""
     count = 0
     for resident in await unit.residents.with_pending(now - pending_question.PATIENCE, AT_ONCE):
         context = ResidentContext(resident, fresh=await unit.tickets.next_number())

@@ -76,7 +76,7 @@ def structured(run: Run, at: int) -> Part | None:
 
 
 def _listed(groups: Run) -> bool:
-    """Whether these are dates, hours and sums, or a list that counts up or down."""
+    """Return whether these are dates, hours and sums, or a list that counts up or down."""
     return all(group.plain for group in groups) or is_a.counts([group.digits for group in groups])
 
 
@@ -89,7 +89,7 @@ def beginning_at(part: Run, at: int, label: Label | None, reading: Reading) -> P
 
 
 def _passport(part: Run, at: int, label: Label | None, reading: Reading) -> Part | None:
-    """One or two letters and six to eight digits; with gaps in it only where it is called a passport's number."""
+    """Return the passport number: one or two letters, six to eight digits; with gaps only where it is called so."""
     place = part[at].token - 1
     token = reading.tokens[place] if place >= 0 else None
     if token is None or token.digits or len(token.text) > 2 or token.text in _NO_PASSPORT_LETTERS:
@@ -108,7 +108,7 @@ def _passport(part: Run, at: int, label: Label | None, reading: Reading) -> Part
 
 
 def _lengths(part: Run, at: int) -> Iterator[int]:
-    """How many digits there are up to each group from `at` on."""
+    """Count the digits up to each group from `at` on."""
     return accumulate(len(group.digits) for group in part[at : at + MOST_GROUPS])
 
 
@@ -134,7 +134,7 @@ def _phone(part: Run, at: int, label: Label | None, reading: Reading) -> Part | 
 
 
 def _has_plus(group: Group, reading: Reading) -> bool:
-    """Whether a plus leads the number; between two numbers it adds them."""
+    """Return whether a plus leads the number; between two numbers it adds them."""
     start = reading.tokens[group.token].start
     before = reading.canonical[max(start - 4, 0) : start].rstrip(" (")
     return before.endswith("+") and not before[-2:-1].isalnum()
@@ -155,7 +155,7 @@ def _is_phone(digits: str, groups: Run, label: Label | None, *, plus: bool) -> b
 
 
 def _ends(part: Run, at: int, last: int) -> bool:
-    """Whether what follows a complete number is written so that it does not belong to it."""
+    """Return whether what follows a complete number is written so that it does not belong to it."""
     if last == at or part[last + 1].spoken != part[last].spoken:
         return True
     gaps = {group.gap for group in part[at + 1 : last + 1]}
@@ -182,7 +182,7 @@ def _labelled(part: Run, at: int, label: Label | None) -> Part | None:
 
 
 def _long(part: Run, at: int, label: Label | None) -> Part:
-    """Sixteen digits and more that nothing explains: a card, or a NIK with a slip in it."""
+    """Take sixteen digits and more that nothing explains for a card, or for a NIK with a slip in it."""
     if label is Label.OTHER:
         return Part(None, at)
     if len(part[at].digits) >= 16:

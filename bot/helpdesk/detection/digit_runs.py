@@ -75,7 +75,7 @@ def runs(reading: Reading) -> list[Run]:
 
 
 def _goes_on(tokens: Sequence[Token], place: int, fillers: int) -> bool:
-    """Whether a word may stand inside a number."""
+    """Return whether a word may stand inside a number."""
     token = tokens[place]
     if _is_round(tokens, place) or (token.text in FILLERS and fillers < MOST_FILLERS):
         return True
@@ -87,7 +87,7 @@ def _next_are_digits(tokens: Sequence[Token], place: int) -> bool:
 
 
 def _is_round(tokens: Sequence[Token], place: int) -> bool:
-    """ "6305 ol 12": a short word of o and l after digits stands for noughts and ones; at the end one of four."""
+    """Return whether a short word of o and l after digits is a number ("6305 ol 12"); at the end it needs four."""
     token = tokens[place]
     if token.digits or len(token.text) > 4 or token.text.strip("ol") or not place or not tokens[place - 1].digits:
         return False
@@ -113,7 +113,7 @@ def _marked(run: list[Group], reading: Reading) -> Run:
 
 
 def _alone(run: list[Group], first: int, last: int, signs: frozenset[str]) -> bool:
-    """Whether run[first..last] is not joined to its neighbours by the signs that join it."""
+    """Return whether run[first..last] is not joined to its neighbours by the signs that join it."""
     after = run[last + 1].gap if last + 1 < len(run) else ""
     return (not first or run[first].gap not in signs) and after not in signs
 
@@ -136,7 +136,7 @@ def _date(run: list[Group], at: int) -> tuple[int, Plain] | None:
 
 
 def _ranges(run: list[Group], at: int) -> bool:
-    """01-02-2026-05-02-2026: two dates joined by the sign that joins their parts."""
+    """Return whether two dates are joined by the sign that joins their parts: 01-02-2026-05-02-2026."""
     start = at - 3 if at >= 3 else at
     shape = [len(group.digits) for group in run[start : start + 6]]
     return len(shape) == 6 and shape[2] == shape[5] == 4 and max(shape[:2] + shape[3:5]) <= 2
@@ -155,7 +155,7 @@ def _hour(run: list[Group], at: int) -> tuple[int, Plain] | None:
 
 
 def _sum_of_money(run: list[Group], at: int, reading: Reading) -> tuple[int, Plain] | None:
-    """Rp650.000, 1.500.000,00, 1500 riyal: how many groups it has. No sum has sixteen digits or begins with 0."""
+    """Count the groups of a sum: Rp650.000, 1.500.000,00, 1500 riyal. None has sixteen digits or begins with 0."""
     first = run[at]
     if first.digits[0] == "0" or first.gap in _IN_SUMS:
         return None
@@ -175,7 +175,7 @@ def _sum_of_money(run: list[Group], at: int, reading: Reading) -> tuple[int, Pla
 
 
 def _has_currency(run: list[Group], first: int, last: int, reading: Reading) -> bool:
-    """Whether "Rp" or "$" stands before a sum, or "rupiah", "juta"… after it."""
+    """Return whether "Rp" or "$" stands before a sum, or "rupiah", "juta"… after it."""
     tokens, place, end = reading.tokens, run[first].token, run[last].token
     before = reading.canonical[max(tokens[place].start - 3, 0) : tokens[place].start]
     if "$" in before:

@@ -33,7 +33,7 @@ def numbers_in(text: str) -> list[Found]:
 
 
 def _official_addresses(reading: Reading) -> list[tuple[int, int]]:
-    """Where addresses under .go.id stand; the numbers in them are the office's own."""
+    """Return where addresses under .go.id stand; the numbers in them are the office's own."""
     if ".go.id" not in reading.canonical:
         return []
     words, at = [], 0

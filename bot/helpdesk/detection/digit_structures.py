@@ -35,12 +35,12 @@ _MALAYSIA = re.compile(r"(?:60|0)1\d{8,9}")
 
 
 def begins_nik(digits: str) -> bool:
-    """Whether the first two digits are a province's."""
+    """Return whether the first two digits are a province's."""
     return digits[:2] in _PROVINCES
 
 
 def is_nik(digits: str) -> bool:
-    """Province, regency, district, date ddmmyy (a woman's day plus 40), serial: also the family card's number."""
+    """Return whether it is a NIK: province, regency, district, ddmmyy (a woman's day plus 40), serial."""
     if len(digits) != 16 or not begins_nik(digits) or digits[12:] == "0000":
         return False
     if digits[2:4] == "00" or digits[4:6] == "00":
@@ -52,7 +52,7 @@ def is_nik(digits: str) -> bool:
 
 
 def begins_phone(digits: str) -> bool:
-    """Whether a telephone number without a plus can begin so."""
+    """Return whether a telephone number without a plus can begin so."""
     return _PHONE.match(digits) is not None
 
 
@@ -67,7 +67,7 @@ def is_bare_mobile(digits: str) -> bool:
 
 
 def is_landline(digits: str) -> bool:
-    """Area code and number."""
+    """Return whether it is an area code and a number."""
     return 9 <= len(digits) <= 12 and _LANDLINE.fullmatch(digits) is not None
 
 
@@ -77,17 +77,17 @@ def is_abroad(digits: str) -> bool:
 
 
 def is_malaysian_mobile(digits: str) -> bool:
-    """Malaysian mobile number; in one piece too like other numbers to be taken for one without a word for it."""
+    """Return whether it is a Malaysian mobile number; in one piece it is too like others to be one without a word."""
     return _MALAYSIA.fullmatch(digits) is not None
 
 
 def is_written_npwp(groups: Sequence[str]) -> bool:
-    """12.345.678.9-731.000, as the tax card writes it."""
+    """Return whether it is a tax number as the tax card writes it: 12.345.678.9-731.000."""
     return [len(group) for group in groups] == [2, 3, 3, 1, 3, 3]
 
 
 def is_day(day: str, month: str, year: str) -> bool:
-    """Whether three groups are a date of 1900–2099, the year with two or four digits."""
+    """Return whether three groups are a date of 1900–2099, the year with two or four digits."""
     if len(day) > 2 or len(month) > 2 or len(year) not in {2, 4}:
         return False
     try:
@@ -98,7 +98,7 @@ def is_day(day: str, month: str, year: str) -> bool:
 
 
 def is_date_in_one(digits: str) -> bool:
-    """20261124 or 24112026."""
+    """Return whether it is a date in one piece: 20261124 or 24112026."""
     return len(digits) == 8 and (
         is_day(digits[6:], digits[4:6], digits[:4]) or is_day(digits[:2], digits[2:4], digits[4:])
     )
@@ -110,7 +110,7 @@ def is_year(group: str) -> bool:
 
 
 def counts(groups: Sequence[str]) -> bool:
-    """Whether short groups go up or down by equal steps, as in a list: 17 18 19 20."""
+    """Return whether short groups go up or down by equal steps, as in a list: 17 18 19 20."""
     if len(groups) < 4 or any(len(group) > 2 for group in groups):
         return False
     steps = {int(after) - int(before) for before, after in pairwise(groups)}

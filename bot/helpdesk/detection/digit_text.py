@@ -71,7 +71,7 @@ class Reading(NamedTuple):
 
 
 def may_hold_number(text: str) -> bool:
-    """Whether there can be a number in a text at all; most messages have none and need not be read for one."""
+    """Return whether there can be a number in a text at all; most messages have none and need not be read for one."""
     said = text.lower() if text.isascii() else "".join(map(_plain, text))
     if _DIGIT.search(said):
         return True
@@ -128,7 +128,7 @@ def _tokens(canonical: str) -> Iterator[Token]:
 
 
 def _pieces(canonical: str) -> Iterator[Token]:
-    """Words, groups of digits, and single digit words; letters that stand for digits are read as digits."""
+    """Cut the text into words, groups of digits and digit words; letters that stand for digits are read as digits."""
     for match in _ALNUM.finditer(canonical):
         piece, start, end = match.group(), match.start(), match.end()
         if piece.isdecimal():
@@ -155,7 +155,7 @@ def _digits_in(piece: str) -> int:
 
 
 def _starts_like_mobile(piece: str) -> bool:
-    """ "o81234567": the letter is a nought; a passport's letter is followed by at most eight digits."""
+    """Return whether a leading letter is a nought ("o81234567"); a passport's has at most eight digits after it."""
     return piece.translate(LOOKALIKES).startswith("08")
 
 

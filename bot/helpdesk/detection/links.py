@@ -50,10 +50,10 @@ def _host(piece: str) -> str:
 
 
 def is_government(host: str) -> bool:
-    """Only addresses under .go.id belong to the government."""
+    """Return whether an address belongs to the government: only those under .go.id do."""
     return host.endswith(".go.id")
 
 
 def looks_like_an_office(host: str) -> bool:
-    """Whether an address that is not the government's has an office's name in it."""
+    """Return whether an address that is not the government's has an office's name in it."""
     return not is_government(host) and bool(_OFFICE_NAMES.search(host))

@@ -22,7 +22,7 @@ _JUST_BEFORE = 24
 
 
 def says_minor(text: str) -> bool:
-    """Whether the writer gives his own age as below eighteen, or says that he still goes to school."""
+    """Return whether the writer gives his own age as below eighteen, or says that he still goes to school."""
     for match in _SAID.finditer(text):
         ages = [int(age) for age in match.groupdict().values() if age]
         young = not ages or 7 <= ages[0] < 18

@@ -45,7 +45,7 @@ def masked(text: str, keep: Collection[Kind] = ()) -> tuple[str, frozenset[Kind]
 
 
 def masked_together(texts: Sequence[str], keep: Collection[Kind] = ()) -> tuple[tuple[str, ...], frozenset[Kind]]:
-    """Texts sent one after the other, with what only the last of them completes masked in all of them.
+    """Mask texts sent one after the other, with what only the last of them completes masked in all of them.
 
     That is a number begun in one message and ended in the next, or named in one ("no rek saya") and written in the
     next. What stands whole in an earlier text is not looked at again.
@@ -78,5 +78,5 @@ _ASKING = {
 
 
 def asked_for(text: str) -> frozenset[Kind]:
-    """Which numbers an officer asks for in what he writes; bank accounts and cards are never asked for."""
+    """Return which numbers an officer asks for in what he writes; bank accounts and cards are never asked for."""
     return frozenset(kind for kind, words in _ASKING.items() if re.search(words, text, re.IGNORECASE))

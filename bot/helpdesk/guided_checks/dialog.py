@@ -146,7 +146,7 @@ def _listening(
 
 
 def _taken_up(progress: Progress, text: str, here: Question | None) -> Outcome | None:
-    """After something else was spoken of, only a plain yes or no to "Mau dilanjutkan?" is for the check."""
+    """Take, after something else was spoken of, only a plain yes or no to "Mau dilanjutkan?" for the check."""
     wanted = wants_to_go_on(text)
     if wanted is None or progress.check.pause is not Pause.ASKED:
         return None
@@ -198,7 +198,7 @@ def _named(name: str, policy: Policy) -> Flow | None:
 
 
 def _place(check: Check | None, policy: Policy) -> Position | None:
-    """Where a check stands; None when it has become another one since it was begun, or there is none."""
+    """Return where a check stands; None when it has become another one since it was begun, or there is none."""
     flow = _named(check.flow, policy) if check else None
     return position(flow, check.answers) if check and flow and flow.version == check.version else None
 

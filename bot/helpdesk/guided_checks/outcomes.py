@@ -58,7 +58,7 @@ def in_danger(progress: Progress) -> Outcome:
 
 
 def sent(progress: Progress, event: Pressed, here: object) -> Outcome:
-    """ "Kirim ke petugas": the answers become a ticket."""
+    """Open a ticket with the answers ("Kirim ke petugas")."""
     context, flow, check = progress.context, progress.flow, progress.check
     if not isinstance(here, Finding) or not here.officer:
         return notice(context.resident, event, guided_check_texts.STALE)

@@ -66,7 +66,7 @@ def stopped(resident: Resident, event: Event) -> Outcome:
 
 
 def shown(event: Event, text: str, rows: Rows, *, below: bool = False) -> tuple[Action, ...]:
-    """In the pressed message, which changes; `below`, or without a press, as a new one."""
+    """Show a text in the pressed message, which changes; `below`, or without a press, as a new one."""
     if not isinstance(event, Pressed):
         return (Send(event.address, text, rows),)
     acknowledged = Acknowledge(event.address, event.callback)

@@ -24,12 +24,12 @@ def plain(text: str) -> str:
 
 
 def wants_to_stop(text: str) -> bool:
-    """Whether the text ends the check."""
+    """Return whether the text ends the check."""
     return plain(text) in _STOP
 
 
 def wants_back(text: str) -> bool:
-    """Whether the text asks for the question before."""
+    """Return whether the text asks for the question before."""
     return plain(text) in _BACK
 
 
@@ -40,7 +40,7 @@ def wants_to_go_on(text: str) -> bool | None:
 
 
 def passes_over(text: str) -> bool:
-    """Whether the text leaves a typed question unanswered."""
+    """Return whether the text leaves a typed question unanswered."""
     return plain(text) in _SKIP
 
 
@@ -67,7 +67,7 @@ def chosen(question: Question, text: str) -> int | None:
 
 
 def _likeness(said: list[str], way: list[str]) -> int:
-    """How many words of a way of saying a choice stand in what was said, in a row; 0 unless all do.
+    """Count the words of a way of saying a choice that stand in what was said, in a row; 0 unless all do.
 
     A "not" that the way does not have turns its meaning round, so then it is not meant.
     """

@@ -39,7 +39,7 @@ def bold(text: str) -> str:
 
 
 def quoted(text: str) -> str:
-    """Somebody's words between the marks that a channel turns into a quotation; nothing where he wrote nothing."""
+    """Put somebody's words between the marks that a channel turns into a quotation; "" where he wrote nothing."""
     words = text.strip()
     return f"{QUOTE_ON}{words}{QUOTE_OFF}" if words else ""
 

@@ -102,7 +102,7 @@ class Group:
 
     @property
     def rings(self) -> bool:
-        """Whether an emergency's ladder tells the staff anyhow."""
+        """Return whether an emergency's ladder tells the staff anyhow."""
         return self.first.rings
 
 

@@ -29,7 +29,7 @@ AWAITED = timedelta(minutes=30)
 
 
 def in_daytime(now: datetime, zone: tzinfo) -> bool:
-    """Whether unasked words may be sent now."""
+    """Return whether unasked words may be sent now."""
     return FIRST <= now.astimezone(zone).time() < LAST
 
 

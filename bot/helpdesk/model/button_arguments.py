@@ -43,7 +43,7 @@ def ticket_or_none(text: str) -> bool:
 
 
 def word(*words: str) -> Form:
-    """One of these words."""
+    """Return a check that the argument is one of these words."""
     return lambda text: text in words
 
 
@@ -141,7 +141,7 @@ FORMS: Mapping[str, tuple[tuple[Form, ...], ...]] = {
 
 
 def is_ours(verb: str, args: tuple[str, ...]) -> bool:
-    """Whether one of our buttons can carry this."""
+    """Return whether one of our buttons can carry this."""
     return any(
         len(args) == len(forms) and all(form(arg) for form, arg in zip(forms, args, strict=True))
         for forms in FORMS.get(verb, ())

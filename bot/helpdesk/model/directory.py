@@ -104,7 +104,7 @@ class Directory:
         yield from (officer for officer in self.officers.values() if officer.office == office.id)
 
     def chain(self, officer: Officer) -> tuple[Officer, ...]:
-        """Who is asked when `officer` does not answer: he, his deputy, the deputy's deputy…, the supervisor.
+        """Return who is asked when `officer` does not answer: he, his deputy, the deputy's deputy…, the supervisor.
 
         All of one office: a ticket never leaves it by going up.
         """
@@ -124,7 +124,7 @@ class Directory:
 
     @cached_property
     def regencies(self) -> tuple[str, ...]:
-        """The regencies that have villages, in alphabetical order; a button names one by its place in this list."""
+        """Return the regencies that have villages, by the alphabet; a button names one by its place in this list."""
         return tuple(sorted({village.regency for village in self.villages.values()}))
 
     def villages_in(self, regency: str) -> tuple[Village, ...]:
@@ -136,7 +136,7 @@ class Directory:
         return {village.id: _bare(village.name) for village in self.villages.values()}
 
     def villages_like(self, text: str, limit: int = 6) -> tuple[Village, ...]:
-        """Villages whose name is what somebody typed, slips allowed; a single one when it is beyond doubt."""
+        """Return the villages whose name somebody typed, slips allowed; a single one when it is beyond doubt."""
         wanted = _bare(text)
         if not 3 <= len(wanted) <= 40:
             return ()

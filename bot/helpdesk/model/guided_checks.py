@@ -96,7 +96,7 @@ Position: TypeAlias = Question | Finding | Danger
 
 
 def position(flow: Flow, answers: tuple[Given, ...]) -> Position | None:
-    """Where somebody stands who gave these answers; None when they are no way through this check."""
+    """Return where somebody stands who gave these answers; None when they are no way through this check."""
     here: Position = flow.questions[0]
     for count, given in enumerate(answers, 1):
         if not isinstance(here, Question) or given.question != here.id or not fits(here, given):
@@ -111,7 +111,7 @@ def position(flow: Flow, answers: tuple[Given, ...]) -> Position | None:
 
 
 def fits(question: Question, given: Given) -> bool:
-    """Whether this can be an answer to the question; an empty text is a question that was passed over."""
+    """Return whether this can be an answer to the question; an empty text is a question that was passed over."""
     if question.choices:
         return given.choice is not None and 0 <= given.choice < len(question.choices)
     return given.choice is None
@@ -152,7 +152,7 @@ def points(flow: Flow, answers: tuple[Given, ...]) -> int:
 
 
 def reasons(flow: Flow, answers: tuple[Given, ...]) -> tuple[str, ...]:
-    """Why the finding is what it is: the reasons of the chosen answers, the gravest first."""
+    """Return why the finding is what it is: the reasons of the chosen answers, the gravest first."""
     counted = [choice for choice in _chosen(flow, answers) if choice.reason]
     return tuple(choice.reason or "" for choice in sorted(counted, key=lambda choice: -choice.points))
 
@@ -183,5 +183,5 @@ def ways_on(flow: Flow, question: Question) -> tuple[Question | None, ...]:
 
 
 def still_to_come(flow: Flow, question: Question) -> int:
-    """How many questions are left at most, this one included. The check has no circle, as its file was checked."""
+    """Count the questions that are left at most, with this one. The check has no circle, as its file was checked."""
     return 1 + max((still_to_come(flow, step) for step in ways_on(flow, question) if step), default=0)

@@ -42,7 +42,7 @@ class Knowledge(Protocol):
         """
 
     def search(self, text: str, limit: int) -> tuple[str, ...]:
-        """Entries that fit an officer's words, or their first letters, best first."""
+        """Return the entries that fit an officer's words, or their first letters, best first."""
 
     def topics(self) -> tuple[Topic, ...]: ...
 
@@ -72,10 +72,10 @@ class Knowledge(Protocol):
         """Return what the answer asks the resident to write for the officer."""
 
     def known(self, entry: str, village: Village | None) -> bool:
-        """Whether the answer says anything there: its lead may rest on what the settings do not hold."""
+        """Return whether the answer says anything there: its lead may rest on what the settings do not hold."""
 
     def urgent(self, entry: str) -> bool:
-        """Whether the entry is for people in danger."""
+        """Return whether the entry is for people in danger."""
 
     def related(self, entry: str) -> tuple[str, ...]: ...
 
@@ -88,7 +88,7 @@ class Knowledge(Protocol):
         """Fill the office's facts into a check's text."""
 
     def referral(self, referral: str, village: Village | None) -> str:
-        """Whose service it is, for a question that belongs to another office."""
+        """Say whose service it is, for a question that belongs to another office."""
 
 
 class Decisions:

@@ -28,7 +28,7 @@ def units(text: str) -> int:
 
 
 def fits(text: str, most: int = MESSAGE_LENGTH) -> bool:
-    """Whether the text is no longer than `most`, in characters and in UTF-16 units."""
+    """Return whether the text is no longer than `most`, in characters and in UTF-16 units."""
     return 2 * len(text) <= most or units(text) <= most
 
 

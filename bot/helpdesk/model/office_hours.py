@@ -35,7 +35,7 @@ class OfficeHours:
                 yield datetime.combine(day, opens, self.zone), datetime.combine(day, closes, self.zone)
 
     def is_open(self, at: datetime) -> bool:
-        """Whether somebody is at the office."""
+        """Return whether somebody is at the office."""
         return any(opens <= at < closes for opens, closes in self._spans(at.astimezone(self.zone).date()))
 
     def next_opening(self, at: datetime) -> datetime | None:
@@ -56,7 +56,7 @@ class OfficeHours:
         return at + duration
 
     def zone_name(self, at: datetime) -> str:
-        """WIB, WITA or WIT; the zone's own name elsewhere."""
+        """Return WIB, WITA or WIT; the zone's own name elsewhere."""
         offset = at.astimezone(self.zone).utcoffset() or timedelta()
         return ZONES.get(int(offset.total_seconds() // 3600), str(self.zone))
 

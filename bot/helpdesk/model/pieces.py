@@ -28,7 +28,7 @@ def changed(edit: Edit, most: int = EDITED_LENGTH) -> tuple[Edit | Send, ...]:
 
 
 def unsent(action: Send | Edit, parts: Sequence[Send | Edit]) -> Send:
-    """One message with these last parts of a long one, to be sent once the first have arrived."""
+    """Return one message with these last parts of a long one, to be sent once the first have arrived."""
     text = "\n".join(part.text for part in parts)
     if isinstance(action, Send):
         return replace(action, text=text)

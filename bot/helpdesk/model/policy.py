@@ -52,7 +52,7 @@ class Policy:
     bot_name: str = ""
 
     def reachable(self, officer: Officer, but: Collection[str] = ()) -> tuple[Officer, ...]:
-        """Those of the officer's chain who have joined and are not on leave; when all are, those who have joined.
+        """Return those of the officer's chain who have joined and are not on leave; where all are, those who joined.
 
         `but`: who is not asked.
         """
@@ -61,7 +61,7 @@ class Policy:
         return tuple(person for person in joined if person.id not in self.away) or joined
 
     def owner_for(self, resident: Resident) -> Officer | None:
-        """Who gets a resident's ticket: the village's officer, or the next in his chain who can be reached."""
+        """Return who gets a resident's ticket: the village's officer, or the next in his chain who can be reached."""
         officer = self.directory.officer_of(resident)
         if officer is None:
             return None
@@ -78,7 +78,7 @@ class Policy:
         return tuple(sorted(mine, key=lambda village: village.name))
 
     def concerned(self, ticket: Ticket, resident: Resident) -> tuple[Officer, ...]:
-        """Who must hear of news in a ticket: whoever handles it and its owner; in an emergency the deputy too.
+        """Return who must hear of news in a ticket: whoever handles it and its owner; in an emergency the deputy too.
 
         Only people who have joined; when those in charge left the settings or never joined, the next of the chain.
         """
@@ -94,12 +94,12 @@ class Policy:
         return self.directory.office_of(resident)
 
     def chat(self, officer: str) -> Address | None:
-        """Where an officer reads his cards, if he has joined."""
+        """Return where an officer reads his cards, if he has joined."""
         chat = self.chats.get(officer)
         return chat.address if chat else None
 
     def seats(self, officers: Iterable[Officer], ticket: Ticket) -> tuple[Address, ...]:
-        """Where these officers read about a ticket: its topic in the office's group, else their own chats.
+        """Return where these officers read about a ticket: its topic in the office's group, else their own chats.
 
         An emergency is read in both: a group's sound may be off at night.
         """
@@ -116,7 +116,7 @@ class Policy:
         return next((office for office in self.directory.offices.values() if office.group == address.room), None)
 
     def works_at(self, address: Address, office: str) -> bool:
-        """Whether this is the chat of one of the office's officers, or in its group."""
+        """Return whether this is the chat of one of the office's officers, or in its group."""
         here = self.group_at(address)
         if here:
             return here.id == office

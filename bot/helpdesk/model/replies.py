@@ -18,7 +18,7 @@ def say(event: Event, text: str, buttons: Rows = (), ticket: int | None = None) 
 
 
 def may_see(officer: Officer, ticket: Ticket) -> bool:
-    """Only people of the ticket's own office see it, answer it or move it."""
+    """Return whether the officer may see the ticket, answer it or move it: only people of its own office may."""
     return officer.office == ticket.office
 
 

@@ -18,7 +18,7 @@ class Inbox(Protocol):
     """Updates on their way in."""
 
     async def receive(self, updates: Sequence[Received], now: datetime) -> int:
-        """Store raw updates; returns how many were new. A repeated update or message is not stored."""
+        """Store raw updates; return how many were new. A repeated update or message is not stored."""
 
     async def take(self, limit: int) -> list[InboxRow]:
         """Take the oldest waiting updates, at most one per chat and none of a chat that another process is at.
@@ -37,7 +37,7 @@ class Outbox(Protocol):
         """Return the ticket's messages that the bot has sent and that have a message id, oldest first."""
 
     async def claim(self, now: datetime, limit: int) -> list[OutboxRow]:
-        """As `Store.claim`, in this transaction: to be sent once it is committed."""
+        """Claim messages as `Store.claim` does, in this transaction: to be sent once it is committed."""
 
 
 class Residents(Protocol):
@@ -48,7 +48,7 @@ class Residents(Protocol):
     async def get(self, number: int) -> Resident | None: ...
 
     async def kept(self, resident: int) -> Kept:
-        """Everything that a resident said and that is still stored."""
+        """Return everything that a resident said and that is still stored."""
 
     async def standing(self, address: Address, since: datetime) -> tuple[str, ...]:
         """Return the ids of the messages, the person's and the bot's, that came into a chat since then."""
@@ -57,14 +57,14 @@ class Residents(Protocol):
         """Return the highest resident's number."""
 
     async def with_pending(self, before: datetime, limit: int) -> Sequence[Resident]:
-        """Those whose question has waited since then for the name of their village, the longest waiting first."""
+        """Return those whose question has waited since then for their village's name, the longest waiting first."""
 
 
 class Tickets(Protocol):
     """Tickets, the lines in them, and who works on how many."""
 
     async def of(self, residents: Sequence[int], closed_since: datetime) -> Mapping[int, tuple[Ticket, ...]]:
-        """Each resident's open tickets and those closed since then, newest first."""
+        """Return each resident's open tickets and those closed since then, newest first."""
 
     async def get(self, number: int) -> Ticket | None: ...
 
@@ -72,13 +72,13 @@ class Tickets(Protocol):
         """Return the ticket that a message standing in a chat belongs to, whoever wrote it."""
 
     async def open_in(self, office: str, limit: int) -> tuple[Ticket, ...]:
-        """Open tickets of an office, emergencies first, then oldest first."""
+        """Return the open tickets of an office, emergencies first, then oldest first."""
 
     async def all_open(self) -> tuple[Ticket, ...]:
-        """Every open ticket of every office, oldest first; for the start, not for daily work."""
+        """Return every open ticket of every office, oldest first; for the start, not for daily work."""
 
     async def due(self, now: datetime, limit: int) -> tuple[Ticket, ...]:
-        """Open tickets whose deadline has passed."""
+        """Return the open tickets whose deadline has passed."""
 
     async def lines(self, ticket: int) -> tuple[Line, ...]: ...
 
@@ -86,13 +86,13 @@ class Tickets(Protocol):
         """Return the number of the next new ticket; it is taken for good only when a ticket with it is saved."""
 
     async def loads(self, office: str) -> Mapping[str, int]:
-        """By officer: how many open tickets of the office lie with him."""
+        """Count, by officer, the open tickets of the office that lie with him."""
 
     async def burst(self, offices: Collection[str], since: datetime) -> Mapping[str, int]:
-        """By officer: ordinary open tickets that came since then, or whose card has not arrived yet."""
+        """Count, by officer, the ordinary open tickets that came since then, or whose card has not arrived yet."""
 
     async def lost(self, office: str, since: datetime, limit: int) -> tuple[Lost, ...]:
-        """Answers of an office's tickets that did not arrive and that no later answer made good, newest first."""
+        """Return the answers of an office's tickets that did not arrive and were not made good, newest first."""
 
 
 class Accesses(Protocol):
@@ -102,7 +102,7 @@ class Accesses(Protocol):
         """Write down who of the staff has seen which ticket."""
 
     async def of(self, ticket: int) -> tuple[Access, ...]:
-        """Who has seen a ticket, oldest first."""
+        """Return who has seen a ticket, oldest first."""
 
 
 class Officers(Protocol):
@@ -125,7 +125,7 @@ class Officers(Protocol):
         """Return the officers whose summary is due, and owe it no more."""
 
     async def take_morning(self, officer: str, day: date) -> bool:
-        """Whether the officer has not been greeted on this day; by asking he has."""
+        """Return whether the officer has not been greeted on this day; by asking he has."""
 
 
 class HeldAnswers(Protocol):
@@ -135,7 +135,7 @@ class HeldAnswers(Protocol):
         """Return the answer of this message of an officer's, while it waits."""
 
     async def due(self, now: datetime, limit: int) -> tuple[Held, ...]:
-        """Answers whose ten seconds are over; by asking they wait no more."""
+        """Return the answers whose ten seconds are over; by asking they wait no more."""
 
 
 class Visits(Protocol):
@@ -148,7 +148,7 @@ class Visits(Protocol):
         """Return what is planned in these villages, the soonest first, with how many asked to be reminded."""
 
     async def reminders_due(self, now: datetime, limit: int) -> tuple[Reminder, ...]:
-        """Words that are owed now to those who asked to be reminded, kept from other processes meanwhile."""
+        """Return the words that are owed now to those who asked to be reminded, kept from other processes meanwhile."""
 
     async def keep_reminder(self, one: Reminder, what: str, due: datetime | None) -> None:
         """Store what is owed next, and when; None: nothing unless the day is changed."""
@@ -167,10 +167,10 @@ class Broadcasts(Protocol):
         """Return the officer's broadcast that has not ended."""
 
     async def readers(self, villages: Sequence[str]) -> Mapping[str, int]:
-        """How many residents of each village agreed to news and may get some now."""
+        """Count the residents of each village who agreed to news and may get some now."""
 
     async def unfinished(self, limit: int) -> tuple[News, ...]:
-        """News that has not ended, the longest not looked at first, kept from other processes meanwhile."""
+        """Return the news that has not ended, the longest not looked at first, kept from other processes meanwhile."""
 
     async def counts(self, number: int) -> NewsCounts:
         """Count what has become of a broadcast's messages so far."""
@@ -229,14 +229,14 @@ class Unit(Saves, Protocol):
     def broadcasts(self) -> Broadcasts: ...
 
     async def settle(self, results: Sequence[Result], now: datetime) -> list[Result]:
-        """Store what became of outgoing messages; returns the results that were news, and not stored before."""
+        """Store what became of outgoing messages; return the results that were not stored before."""
 
 
 class Store(Protocol):
     """The record of everything."""
 
     async def receive(self, updates: Sequence[Received], now: datetime) -> int:
-        """Store raw updates in one commit; returns how many were new. A repeated update or message is not stored."""
+        """Store raw updates in one commit; return how many were new. A repeated update or message is not stored."""
 
     def unit(self) -> AbstractAsyncContextManager[Unit]:
         """Open a transaction, which commits on leaving and rolls back on an exception."""
@@ -252,7 +252,7 @@ class Store(Protocol):
         """
 
     async def next_send(self) -> datetime | None:
-        """When the next outgoing message falls due, or None when none waits."""
+        """Return when the next outgoing message falls due, or None when none waits."""
 
     async def ledger(self, since: datetime | None) -> Ledger: ...
 

@@ -149,12 +149,12 @@ class Discrepancies:
 
     @property
     def any(self) -> bool:
-        """Whether something is wrong."""
+        """Return whether something is wrong."""
         return self != Discrepancies()
 
     @property
     def damaged(self) -> bool:
-        """Whether rows contradict each other; what merely waits has alarms of its own."""
+        """Return whether rows contradict each other; what merely waits has alarms of its own."""
         return replace(self, overdue=0, unreached=0) != Discrepancies()
 
 

@@ -96,7 +96,7 @@ class ReminderDropped:
 
 
 def remind_at(occasion: Occasion, now: datetime, zone: tzinfo) -> datetime | None:
-    """When one is reminded: the afternoon before, else in the morning of the day; None when it is too late for both."""
+    """Return when one is reminded: the afternoon before, else that morning; None when it is too late for both."""
     day = occasion.starts_at.astimezone(zone).date()
     before = datetime.combine(day - timedelta(days=1), AFTERNOON, zone)
     morning = datetime.combine(day, MORNING, zone)

@@ -33,7 +33,7 @@ _SENDS_ON = re.compile(
 
 
 def search(context: OfficerContext, event: Commanded | Wrote | Pressed, words: str, policy: Policy) -> Outcome:
-    """Entries that fit the words as buttons; without words, those that fit the ticket's own question."""
+    """Offer the entries that fit the words as buttons; without words, those that fit the ticket's own question."""
     ticket = context.target
     if ticket is not None and not may_see(context.officer, ticket):
         note = f"officer {context.officer.id} was refused ticket {ticket.id} of office {ticket.office} (/cari)"
@@ -62,7 +62,7 @@ def search(context: OfficerContext, event: Commanded | Wrote | Pressed, words: s
 
 
 def searches_again(context: OfficerContext, event: Wrote) -> bool:
-    """Whether he replies to a list of search results: then these are other words to search for, and no answer."""
+    """Return whether he replies to a list of search results: then these are other words to search for."""
     return any(
         item.purpose == Purpose.SEARCH_RESULTS and item.message == event.reply_to and item.address == event.address
         for item in context.sent

@@ -48,7 +48,7 @@ def _search(context: OfficerContext, event: Commanded, now: datetime, policy: Po
 
 
 def _withdraw(context: OfficerContext, event: Commanded, now: datetime, policy: Policy) -> Outcome:
-    """/tarik: an answer that still waits is stopped, one that went out is withdrawn."""
+    """Stop an answer that still waits, or withdraw one that went out (/tarik)."""
     return (take_back if context.held else withdraw)(context, event, now, policy)
 
 

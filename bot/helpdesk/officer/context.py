@@ -22,7 +22,7 @@ from bot.helpdesk.tickets.handoff import last_word
 
 
 def on_started(context: OfficerContext, event: Started, now: datetime, policy: Policy) -> Outcome:
-    """/start in an officer's chat: what to do here; coming by a village's link does not make him a resident."""
+    """Say what to do here (/start); coming by a village's link does not make an officer a resident."""
     if event.payload:
         return say(event, officer_texts.STARTED_ANYWAY.format(name=context.officer.name))
     return Outcome(actions=(Send(event.address, welcome(context.officer, policy)),))

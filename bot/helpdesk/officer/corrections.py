@@ -53,7 +53,7 @@ def correct(context: OfficerContext, event: Edited, now: datetime, policy: Polic
 
 
 def withdraw(context: OfficerContext, event: Commanded, now: datetime, policy: Policy) -> Outcome:
-    """/tarik in reply to his own answer: it is taken out of the resident's chat, who goes on waiting and is told so."""
+    """Withdraw the answer that he replies to (/tarik): the resident goes on waiting and is told so."""
     ticket, resident = context.target, context.resident
     if ticket is None or resident is None or not may_see(context.officer, ticket):
         return say(event, officer_texts.WITHDRAW_HOW)

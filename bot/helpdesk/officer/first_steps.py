@@ -18,7 +18,7 @@ from bot.helpdesk.texts import officer as officer_texts
 
 
 def show(context: OfficerContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
-    """ "Langkah darurat": the numbers by country, and the ready replies as buttons."""
+    """Show the numbers by country, and the ready replies as buttons ("Langkah darurat")."""
     number = str(context.ticket.id)
     rows: Rows = tuple(
         (Button(label, Verb.READY_REPLY, (number, key)),) for key, (label, _) in officer_texts.READY_REPLIES.items()

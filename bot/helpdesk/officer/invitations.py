@@ -26,12 +26,12 @@ log = structlog.get_logger()
 
 
 def token_hash(token: str) -> str:
-    """How an invitation's token is stored: the token itself is never kept."""
+    """Return how an invitation's token is stored: the token itself is never kept."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
 def is_invitation(event: Event) -> TypeGuard[Started]:
-    """Whether somebody opened the bot with an officer's one-time link; in a group it would make the group his chat."""
+    """Return whether the bot was opened with an officer's one-time link; a group must not become his chat."""
     return isinstance(event, Started) and event.payload.startswith(INVITATION) and not event.group
 
 

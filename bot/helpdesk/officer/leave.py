@@ -27,7 +27,7 @@ DATES = re.compile(rf"{DAY}(?: *(?:sampai|s/?d|-|–) *{DAY})?")
 
 
 def take_leave(context: OfficerContext, event: Commanded, now: datetime, policy: Policy) -> Outcome:
-    """/cuti: note an absence, or end it; without words how to write it."""
+    """Note an absence, or end it (/cuti); without words say how to write it."""
     hours = policy.directory.offices[context.officer.office].hours
     wish = event.argument.lower().strip()
     if wish == "selesai":
@@ -89,7 +89,7 @@ def span(leave: Leave, hours: OfficeHours) -> str:
 
 
 def on_leave(leaves: Sequence[Leave], now: datetime) -> frozenset[str]:
-    """Who is away now."""
+    """Return who is away now."""
     return frozenset(leave.officer for leave in leaves if leave.starts <= now < leave.ends)
 
 

@@ -28,7 +28,7 @@ FILTERS = {
 
 
 def queue(context: OfficerContext, event: Event, now: datetime, policy: Policy) -> Outcome:
-    """/antrean: the office's open tickets, each with a button that brings its card, and buttons that narrow it."""
+    """List the office's open tickets (/antrean), with buttons that bring their cards and that narrow the list."""
     wanted = event.args[0] if isinstance(event, Pressed) and event.args and event.args[0] in FILTERS else "semua"
     if not context.queue and not isinstance(event, Pressed):
         return say(event, officer_texts.QUEUE_EMPTY)
@@ -57,7 +57,7 @@ def _fits(ticket: Ticket, wanted: str, officer: str) -> bool:
 
 
 def whole_ticket(context: OfficerContext, event: Commanded | Pressed, now: datetime, policy: Policy) -> Outcome:
-    """/kasus 12: the card as it is now, with the bot's guesses, then everything that was said, page by page."""
+    """Show the card as it is now, with the bot's guesses, then everything that was said, page by page (/kasus 12)."""
     ticket, resident = context.target, context.resident
     if ticket is None or resident is None:
         asked = isinstance(event, Commanded) and event.argument.lstrip("#").strip().isdecimal()
@@ -82,7 +82,7 @@ def whole_ticket(context: OfficerContext, event: Commanded | Pressed, now: datet
 
 
 def _line(line: Line, resident: str, ticket: Ticket, now: datetime, policy: Policy) -> str:
-    """Who said what and when; a note says that it is one."""
+    """Write who said what and when; a note says that it is one."""
     officer = policy.directory.officers.get(line.person or "")
     who = resident if line.author is Author.RESIDENT else officer.name if officer else officer_texts.SOME_OFFICER
     if line.author is not Author.RESIDENT and line.text.startswith("//"):
@@ -106,7 +106,7 @@ def _pages(parts: list[str]) -> list[str]:
 
 
 def lost_answers(context: OfficerContext, event: Commanded, now: datetime, policy: Policy) -> Outcome:
-    """/gagal: each answer that did not arrive, why, and what to do next."""
+    """List the answers that did not arrive, why, and what to do next (/gagal)."""
     if not context.lost:
         return say(event, officer_texts.LOST_NONE)
     hours = policy.directory.offices[context.officer.office].hours

@@ -20,7 +20,7 @@ PAUSE = timedelta(seconds=10)
 
 
 def switch(context: OfficerContext, event: Commanded, now: datetime, policy: Policy) -> Outcome:
-    """/jeda: turn the ten seconds on, or off again."""
+    """Turn the ten seconds on, or off again (/jeda)."""
     chat = replace(context.chat, pauses=not context.chat.pauses)
     text = officer_texts.PAUSE_ON if chat.pauses else officer_texts.PAUSE_OFF
     return replace(say(event, text), officer_chat=chat)
@@ -80,7 +80,7 @@ def _now(context: OfficerContext, reply: Reply, now: datetime, policy: Policy) -
 
 
 def take_back(context: OfficerContext, event: Pressed | Commanded, now: datetime, policy: Policy) -> Outcome:
-    """Batal, or /tarik in reply to a message that still waits: nothing goes out."""
+    """Drop an answer that still waits (Batal, or /tarik in reply to its message)."""
     held = context.held
     pressed = isinstance(event, Pressed)
     acknowledged = (Acknowledge(event.address, event.callback),) if isinstance(event, Pressed) else ()
@@ -95,7 +95,7 @@ def take_back(context: OfficerContext, event: Pressed | Commanded, now: datetime
 
 
 def change(context: OfficerContext, event: Edited, now: datetime, policy: Policy) -> Outcome | None:
-    """He edited a message that still waits: the new words go out, ten seconds from now; None where none waits."""
+    """Send, ten seconds from now, the new words of a message that still waits; None where none waits."""
     held = context.held
     if held is None:
         return None

@@ -23,7 +23,7 @@ _ADDRESS = re.compile(r"(?i)(?<![\w.@-])(?:(?:[a-z0-9-]++\.)++[a-z]{2,}+/\S*|@[a
 
 
 def free_from(village: str, recent: Sequence[News], now: datetime, per_week: int) -> datetime | None:
-    """From when a village may get news again; None when it may now. What reached nobody does not count."""
+    """Return from when a village may get news again; None when it may now. What reached nobody does not count."""
     begun = sorted(
         (
             news.begun_at
@@ -58,7 +58,7 @@ def drop_row(draft: NewsDraft) -> Rows:
 
 
 def preview(context: OfficerContext, draft: NewsDraft, now: datetime, policy: Policy) -> tuple[str, Rows]:
-    """How many get it in which village, what is wrong with it, when it goes, and what to do next."""
+    """Show how many get it in which village, what is wrong with it, when it goes, and what to do next."""
     hours, token = policy.directory.offices[context.officer.office].hours, draft.token
     lines, toggles = [], []
     villages = policy.speaks_for(context.officer)

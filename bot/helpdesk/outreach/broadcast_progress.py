@@ -14,7 +14,7 @@ from bot.helpdesk.texts import broadcast as broadcast_texts
 
 
 def change_course(own: OwnOutreach, wish: str, event: Pressed) -> Outcome:
-    """Jeda, Lanjutkan, Hentikan, under the progress of what is being sent."""
+    """Pause, go on or stop what is being sent (Jeda, Lanjutkan, Hentikan)."""
     running = own.running
     if running is None or running.message != event.message or running.state is NewsState.STOPPING:
         return refuse(event, broadcast_texts.OLD_BUTTON)
@@ -24,7 +24,7 @@ def change_course(own: OwnOutreach, wish: str, event: Pressed) -> Outcome:
 
 
 def progress(news: News, sent: int, now: datetime, policy: Policy) -> str:
-    """How far it is, in a line."""
+    """Say in a line how far it is."""
     hours = policy.directory.offices[news.office].hours
     values = {"sent": broadcast_texts.number(sent), "total": broadcast_texts.number(news.total)}
     match news.state:

@@ -56,7 +56,7 @@ def on_event(context: OfficerContext, event: Event, now: datetime, policy: Polic
 
 
 def _from_visit(context: OfficerContext, token: str, event: Pressed, now: datetime, policy: Policy) -> Outcome:
-    """ "Kabarkan ke warga" under a planned day: its news, for its village, as a preview like any other."""
+    """Make a broadcast of a planned day ("Kabarkan ke warga"), for its village, as a preview like any other."""
     named = (one for one in context.outreach.occasions if str(int(one.starts_at.timestamp())) == token)
     one = max(named, key=lambda one: one.id, default=None)
     if one is None:
@@ -71,7 +71,7 @@ def _from_visit(context: OfficerContext, token: str, event: Pressed, now: dateti
 def _begin(
     context: OfficerContext, event: Commanded, now: datetime, policy: Policy, *, only: str | None = None
 ) -> Outcome:
-    """/siaran, perhaps with the text at once. `only`: for this village alone."""
+    """Begin a broadcast (/siaran), perhaps with the text at once. `only`: for this village alone."""
     villages = tuple(village for village in policy.speaks_for(context.officer) if only in {None, village.id})
     if not villages:
         return say(event, broadcast_texts.NO_VILLAGE)
@@ -145,7 +145,7 @@ def _pressed(context: OfficerContext, event: Pressed, now: datetime, policy: Pol
 
 
 def _choose(context: OfficerContext, draft: NewsDraft, event: Pressed, now: datetime, policy: Policy) -> Outcome:
-    """One village more or less."""
+    """Choose one village more or less."""
     villages, place = policy.speaks_for(context.officer), int(event.args[2])
     if place >= len(villages) or event.message is None:
         return refuse(event, broadcast_texts.OLD_BUTTON)
@@ -167,7 +167,7 @@ def _choose(context: OfficerContext, draft: NewsDraft, event: Pressed, now: date
 
 
 def _send(context: OfficerContext, draft: NewsDraft, event: Pressed, now: datetime, policy: Policy) -> Outcome:
-    """Kirim: everything is looked at again, since the preview may be an hour old."""
+    """Send the broadcast (Kirim), after looking at everything again: the preview may be an hour old."""
     if event.message is None:
         return refuse(event, broadcast_texts.OLD_BUTTON)
     if context.outreach.running:

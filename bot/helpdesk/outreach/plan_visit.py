@@ -42,7 +42,7 @@ def on_event(context: OfficerContext, event: Event, now: datetime, policy: Polic
 
 
 def _begin(context: OfficerContext, event: Commanded, now: datetime, policy: Policy) -> Outcome:
-    """/jadwal lists what is planned; with words after it, it plans something."""
+    """List what is planned (/jadwal); with words after it, plan something."""
     if not policy.speaks_for(context.officer):
         return say(event, visit_texts.NO_VILLAGE)
     if not event.argument.strip():
@@ -144,7 +144,7 @@ def _keep(context: OfficerContext, draft: OccasionDraft, event: Event, now: date
 
 
 def tell_button(one: Occasion) -> Rows:
-    """One tap makes news of a planned day, which is named by its moment: it has no number yet."""
+    """Return the button that makes news of a planned day, which is named by its moment: it has no number yet."""
     token = str(int(one.starts_at.timestamp()))
     return ((Button(visit_texts.B_TELL, Verb.BROADCAST, ("jadwal", token)),),)
 
@@ -175,7 +175,7 @@ def _pressed(context: OfficerContext, event: Pressed, now: datetime, policy: Pol
 
 
 def _change_or_cancel(context: OfficerContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
-    """Ubah and Hapus, of a planned day in a village for which the officer speaks."""
+    """Change or cancel (Ubah, Hapus) a planned day in a village for which the officer speaks."""
     wish, number = event.args[:2]
     one = _mine(context.outreach, int(number))
     if one is None:
@@ -207,7 +207,7 @@ def _mine(own: OwnOutreach, number: int) -> Occasion | None:
 
 
 def _shown(event: Event, text: str, rows: Rows = ()) -> Outcome:
-    """In the message that holds the pressed button, else as an answer."""
+    """Show a text in the message that holds the pressed button, else as an answer."""
     if not isinstance(event, Pressed):
         return say(event, text, rows)
     shown = Edit(event.address, event.message, text, rows) if event.message else Send(event.address, text, rows)

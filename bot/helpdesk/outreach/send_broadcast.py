@@ -40,7 +40,7 @@ class Underway(NamedTuple):
 
 
 async def spread(unit: BroadcastUnit, policy: Policy, now: datetime) -> int:
-    """One round: feed what may be sent now; returns how many messages were queued.
+    """Feed what may be sent now; return how many messages were queued.
 
     What a process looks after is locked for the others until the transaction ends, and the cursor moves in the same
     transaction as the messages are queued: nobody gets it twice, whoever is killed when.

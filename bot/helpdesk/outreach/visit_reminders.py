@@ -61,7 +61,7 @@ def with_dates(
 
 
 def buttons(occasions: tuple[Occasion, ...], policy: Policy) -> Rows:
-    """ "Ingatkan saya", one for each day."""
+    """Return a button for each day ("Ingatkan saya")."""
     return tuple((Button(_label(one, policy), Verb.REMINDER, (str(one.id),)),) for one in occasions)
 
 
@@ -71,7 +71,7 @@ def _label(one: Occasion, policy: Policy) -> str:
 
 
 def on_pressed(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
-    """ "Ingatkan saya", and "Tidak usah diingatkan"."""
+    """Note that one wants to be reminded, or does not ("Ingatkan saya", "Tidak usah diingatkan")."""
     resident = context.resident
     named, wish = (*event.args, "", "")[:2]
     found = next((one for one in _coming(policy, now) if str(one.id) == named), None)
@@ -102,7 +102,7 @@ class ReminderUnit(Saves, Protocol):
 
 
 async def remind(unit: ReminderUnit, policy: Policy, now: datetime) -> int:
-    """Send the words that are due to those who asked to be reminded; returns how many were queued.
+    """Send the words that are due to those who asked to be reminded; return how many were queued.
 
     A reminder is moved on in the transaction that queues its message, so it is sent once.
     """

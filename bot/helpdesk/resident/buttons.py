@@ -98,7 +98,7 @@ def _question_above(context: ResidentContext, event: Pressed, policy: Policy) ->
 
 
 def _hand_over(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
-    """ "Tanya petugas": the question that was answered above it becomes a ticket, under no answer the last one.
+    """Open a ticket with the question that was answered above the button, under no answer the last one.
 
     Where there is none, the next message does.
     """

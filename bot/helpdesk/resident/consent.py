@@ -39,7 +39,7 @@ def first_contact(outcome: Outcome, context: ResidentContext, event: Event, now:
 
 
 def informed_afterwards(outcome: Outcome, context: OfficerContext, now: datetime, policy: Policy) -> Outcome:
-    """Whoever was helped before he could be told is told when his ticket is closed, if he can read it safely."""
+    """Tell who was helped before he could be told, when his ticket is closed, if he can read it safely."""
     resident = outcome.resident or context.resident
     closed = any(ticket.state is TicketState.CLOSED for ticket in outcome.tickets)
     if resident is None or resident.informed_at or resident.memory.hush or not closed:
@@ -70,7 +70,7 @@ def _told(outcome: Outcome, resident: Resident, now: datetime) -> Outcome:
 
 
 def _withheld(outcome: Outcome, context: ResidentContext, event: Event, policy: Policy) -> Outcome:
-    """Nothing is stored: a public answer goes out as it is; for what would have to be stored the button is shown."""
+    """Store nothing: let a public answer go out as it is; show the button for what would have to be stored."""
     wanted = _wanted(outcome, context, event)
     if wanted is not None:
         return _asked(outcome, event, wanted, policy)
@@ -84,7 +84,7 @@ def _withheld(outcome: Outcome, context: ResidentContext, event: Event, policy: 
 
 
 def _kept(outcome: Outcome, context: ResidentContext, event: Event) -> Resident | None:
-    """Of somebody who was once helped in danger, no more than how to reach and spare him."""
+    """Keep, of somebody who was once helped in danger, no more than how to reach and spare him."""
     if not context.resident.id or outcome.resident is None:
         return None
     kept = replace(context.resident, blocked_at=outcome.resident.blocked_at)

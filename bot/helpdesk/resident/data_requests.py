@@ -20,7 +20,7 @@ from bot.helpdesk.tickets import lifecycle
 
 
 def asks_for_data(event: Event) -> bool:
-    """Whether the event needs everything that is stored about the resident."""
+    """Return whether the event needs everything that is stored about the resident."""
     return (isinstance(event, Commanded) and event.command == "data") or _as_file(event)
 
 
@@ -54,13 +54,13 @@ AT_ONCE = 100
 
 
 def asks_to_clear(event: Event) -> bool:
-    """Whether the event needs to know which messages stand in the chat."""
+    """Return whether the event needs to know which messages stand in the chat."""
     command = isinstance(event, Commanded) and event.command == "hapusjejak"
     return command or (isinstance(event, Pressed) and event.verb == Verb.CLEAR)
 
 
 def clear_chat(context: ResidentContext, event: Commanded | Pressed, now: datetime, policy: Policy) -> Outcome:
-    """/hapusjejak: delete two days of messages from the chat, and leave a greeting like any other; tickets stay.
+    """Delete two days of messages from the chat (/hapusjejak), and leave a greeting like any other; tickets stay.
 
     Nothing that remains says that something was there; what the bot remembered of the conversation goes too. Only where
     older messages may stand, which no bot can delete, the greeting says how the person himself does it.

@@ -98,7 +98,7 @@ def document(context: ResidentContext, event: Attached, now: datetime, policy: P
 
 
 def urgent(context: ResidentContext, event: Attached, now: datetime, policy: Policy) -> bool:
-    """Whether the resident calls, or has just called, for help: nothing of his is held back then."""
+    """Return whether the resident calls, or has just called, for help: nothing of his is held back then."""
     if any(ticket.emergency for ticket in (context.target, context.open, talk_of(context, now)) if ticket):
         return True
     said = [event.caption.strip(), *(turn.text for turn in policy.recent(context.resident.memory, now))]
@@ -110,14 +110,14 @@ def _ticket(context: ResidentContext, now: datetime) -> Ticket | None:
 
 
 def _holds(context: ResidentContext, now: datetime, policy: Policy) -> bool:
-    """Whether the office wants every photo held until the resident has said that it is no document."""
+    """Return whether the office wants every photo held until the resident has said that it is no document."""
     ticket = _ticket(context, now)
     office = policy.directory.offices.get(ticket.office) if ticket else policy.office_of(context.resident)
     return office is not None and office.hold_photos
 
 
 def _answered(context: ResidentContext, now: datetime) -> bool:
-    """Whether the question was asked in this ticket already."""
+    """Return whether the question was asked in this ticket already."""
     ticket = _ticket(context, now)
     return ticket is not None and context.resident.memory.photos_of == ticket.id
 
@@ -211,7 +211,7 @@ def _taken_back(context: ResidentContext, event: Pressed, message: str, policy: 
 
 
 def _order(message: str) -> tuple[int, str]:
-    """Later messages have greater numbers."""
+    """Return the key by which messages are sorted by age: later ones have greater numbers."""
     return len(message), message
 
 

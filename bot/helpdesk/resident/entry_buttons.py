@@ -76,7 +76,7 @@ def _mark(context: ResidentContext, event: Pressed, kind: str, now: datetime, po
 
 
 def _details(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
-    """ "Selengkapnya": what the answer has folded away, in a message of its own."""
+    """Send what the answer has folded away in a message of its own ("Selengkapnya")."""
     details = policy.knowledge.details(event.args[0], policy.directory.village_of(context.resident))
     shown = (Send(event.address, details),) if details else ()
     return Outcome(actions=(Acknowledge(event.address, event.callback), *shown), resident=context.resident)

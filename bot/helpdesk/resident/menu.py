@@ -52,7 +52,7 @@ def _at_home(policy: Policy) -> tuple[Flow, ...]:
 
 
 def topic_page(policy: Policy, topic_id: str) -> tuple[str, Rows] | None:
-    """One topic: its paragraph and its most asked questions; None when the topic is gone."""
+    """Show one topic: its paragraph and its most asked questions; None when the topic is gone."""
     topic = next((topic for topic in policy.knowledge.topics() if topic.id == topic_id), None)
     if topic is None:
         return None
@@ -68,12 +68,12 @@ def topic_page(policy: Policy, topic_id: str) -> tuple[str, Rows] | None:
 
 
 def _above(topic: str) -> Verb:
-    """Where the button of a topic stands."""
+    """Return the page on which the button of a topic stands."""
     return Verb.MENU if topic in texts.HOME_TOPICS else Verb.MORE
 
 
 def questions_page(policy: Policy, topic_id: str, page: int) -> tuple[str, Rows] | None:
-    """All questions of a topic, a page at a time; None when topic or page do not exist."""
+    """Show all questions of a topic, a page at a time; None when topic or page do not exist."""
     topic = next((topic for topic in policy.knowledge.topics() if topic.id == topic_id), None)
     if topic is None or not 0 <= page * PAGE < max(1, len(topic.entries)):
         return None
@@ -133,7 +133,7 @@ def under_answer(policy: Policy, entry: str) -> Rows:
 
 
 def suggestion_buttons(policy: Policy, entries: tuple[str, ...]) -> Rows:
-    """Up to three guesses, the guided check that goes with the first, and the way to a person."""
+    """Return up to three guesses, the guided check that goes with the first, and the way to a person."""
     rows = tuple((Button(policy.knowledge.label(entry), Verb.PICK, (entry,)),) for entry in entries[:3])
     return (*rows, *checks_for(policy, entries[:1]), (Button(texts.B_ASK_OFFICER, Verb.ASK_OFFICER),))
 

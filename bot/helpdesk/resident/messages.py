@@ -81,7 +81,7 @@ def on_text(context: ResidentContext, event: Wrote | Edited, now: datetime, poli
 
 
 def _said_nothing_new(decision: Decision, resident: Resident) -> bool:
-    """Whether an edited message leads to the answer that stands there already, or needs none."""
+    """Return whether an edited message leads to the answer that stands there already, or needs none."""
     if decision.outcome is Reading.ANSWER:
         return decision.answers[0] in {turn.entry for turn in resident.memory.turns}
     return decision.outcome is Reading.SMALLTALK and decision.act in POLITE
@@ -204,7 +204,7 @@ def _of_one_topic(decision: Decision, policy: Policy) -> tuple[str, ...]:
 
 
 def _answers(said: Said, entries: tuple[str, ...], opening: str) -> Outcome:
-    """One message for each question that was asked."""
+    """Send one message for each question that was asked."""
     policy, village = said.policy, said.policy.directory.village_of(said.resident)
     shown = [browsing.shown(policy, entry, village, said.now) for entry in entries]
     sends = (
@@ -216,7 +216,7 @@ def _answers(said: Said, entries: tuple[str, ...], opening: str) -> Outcome:
 
 
 def _officer_wanted(said: Said, opening: str) -> Outcome:
-    """Somebody asks for a person: his question of a moment ago is sent at one tap, or he writes another one now."""
+    """Send his question of a moment ago at one tap for who asks for a person, or let him write another one now."""
     resident, policy = said.resident, said.policy
     officer, office = policy.directory.officer_of(resident), policy.office_of(resident)
     who = officer.name if officer else office.name

@@ -108,7 +108,7 @@ def release(outcome: Outcome, context: ResidentContext, event: Event, now: datet
 
 
 def _asked_again(outcome: Outcome, context: ResidentContext, event: Event, policy: Policy) -> Outcome:
-    """Whoever went on to something else is told once a message that his question has not been sent yet."""
+    """Tell who went on to something else once a message that his question has not been sent yet."""
     new = context.resident.memory.pending is None
     urgent = any(ticket.emergency for ticket in (*context.tickets, *outcome.tickets) if _is_open(ticket))
     if new or urgent or not isinstance(event, Wrote | Attached | Commanded):

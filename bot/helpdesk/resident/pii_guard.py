@@ -119,7 +119,7 @@ def begun_before(outcome: Outcome, context: ResidentContext, earlier: Mapping[st
 
 
 def splits_number(resident: Resident, event: Event) -> bool:
-    """Whether a message goes on with a number that began in what the resident said last."""
+    """Return whether a message goes on with a number that began in what the resident said last."""
     before = [turn.text for turn in resident.memory.turns]
     if not isinstance(event, Wrote) or not before or not may_hold_number("\n".join((*before, event.text))):
         return False

@@ -55,7 +55,7 @@ def forget_faded_check(request: Request) -> Request:
 
 
 def end_silence(request: Request) -> Request:
-    """Whoever writes can be answered again."""
+    """End the silence around a resident who writes: he can be answered again."""
     resident, event = request.context.resident, request.event
     if not resident.memory.hush or isinstance(event, Blocked | Unblocked) or asks_to_clear(event):
         return request
@@ -90,7 +90,7 @@ def mask_personal_data(request: Request) -> Request:
 
 
 def recalling(context: ResidentContext, event: Event, policy: Policy) -> ResidentContext:
-    """Of whom nothing may be remembered, the question that the pressed button is about is read from the chat."""
+    """Read the question that the pressed button is about from the chat, where nothing may be remembered."""
     if context.resident.informed_at or not isinstance(event, Pressed) or event.quoted is None:
         return context
     quoted = pii_guard.guarded(context, event.quoted, policy).event

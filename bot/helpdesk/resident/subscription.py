@@ -16,7 +16,7 @@ from bot.helpdesk.texts import broadcast as broadcast_texts
 
 
 def choose(context: ResidentContext, event: Commanded | Pressed, now: datetime, policy: Policy) -> Outcome:
-    """/kabar shows how it stands; /berhenti and the buttons change it."""
+    """Show whether news of the village is sent (/kabar), or change it (/berhenti and the buttons)."""
     resident = context.resident
     wish = event.args[0] if isinstance(event, Pressed) and event.args else ""
     if isinstance(event, Commanded):

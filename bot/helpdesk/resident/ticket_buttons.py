@@ -70,7 +70,7 @@ def _finished(context: ResidentContext, ticket: Ticket, event: Pressed, now: dat
 
 
 def _stars(ticket: Ticket) -> Rows:
-    """One to five stars; nobody who was in danger is asked for them."""
+    """Return one to five stars; nobody who was in danger is asked for them."""
     if ticket.emergency:
         return ()
     return (tuple(Button(f"{count} ★", Verb.RATE, (str(ticket.id), str(count))) for count in range(1, 6)),)

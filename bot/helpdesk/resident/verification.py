@@ -30,12 +30,12 @@ _DOUBT = re.compile(
 
 
 def doubts(text: str) -> bool:
-    """Whether a text asks if something is genuine."""
+    """Return whether a text asks if something is genuine."""
     return bool(_DOUBT.search(text))
 
 
 def show_official(context: ResidentContext, event: Commanded, now: datetime, policy: Policy) -> Outcome:
-    """/resmi: who really writes here; what comes next is taken as something to check."""
+    """Show who really writes here (/resmi); what comes next is taken as something to check."""
     resident, directory = context.resident, policy.directory
     text = verification_texts.official(
         policy.bot_name, directory.village_of(resident), directory.officer_of(resident), policy.office_of(resident)
@@ -63,7 +63,7 @@ def check(context: ResidentContext, event: Wrote, now: datetime, policy: Policy)
 
 
 def _suspect(text: str) -> bool:
-    """Whether there is something in a text that can be checked: a link, a telephone or an account number."""
+    """Return whether there is something in a text that can be checked: a link, a telephone or an account number."""
     return bool(hosts(text)) or Kind.PHONE in masked(text)[1] or MASKS[Kind.ACCOUNT] in text
 
 
@@ -78,7 +78,7 @@ def _checklist(text: str) -> str:
 
 
 def pass_on(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome | None:
-    """ "Kirim ke petugas untuk diperiksa": what was sent becomes a ticket; None when it is no longer known."""
+    """Open a ticket with what was sent ("Kirim ke petugas untuk diperiksa"); None when it is no longer known."""
     question = context.resident.memory.question
     if question is None:
         return None

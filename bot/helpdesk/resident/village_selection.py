@@ -23,7 +23,7 @@ PAGE = 5
 
 
 def on_started(context: ResidentContext, event: Started, now: datetime, policy: Policy) -> Outcome:
-    """/start, with or without a village in the link."""
+    """Greet who opens the bot (/start), with or without a village in the link."""
     person = replace(context.resident, name=event.name or context.resident.name, blocked_at=None)
     if event.payload in policy.directory.villages:
         return settle_in(context.of(person), event.payload, event, now, policy)
@@ -124,7 +124,7 @@ def settle_in(context: ResidentContext, village: str | None, event: Event, now: 
 
 
 def _welcomed(resident: Resident, actions: tuple[Action, ...], event: Event, policy: Policy) -> Outcome:
-    """Who speaks here, for whom, and what people ask."""
+    """Say who speaks here, for whom, and what people ask."""
     directory = policy.directory
     text = texts.welcome(directory.village_of(resident), directory.officer_of(resident))
     shown = Send(event.address, text, menu.home_page(policy)[1])

@@ -19,5 +19,5 @@ UNNAMED_OFFICE = "kantor imigrasi"
 
 
 def signed(day: date) -> str:
-    """When the office checked an answer or a guided check."""
+    """Say when the office checked an answer or a guided check."""
     return SIGNED.format(day=long_date(day))

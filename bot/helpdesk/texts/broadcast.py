@@ -87,12 +87,12 @@ def news(text: str, officer: Officer, village: Village, office: Office) -> str:
 
 
 def number(count: int) -> str:
-    """1040 as it is written here: "1.040"."""
+    """Write a number as it is written here: 1040 is "1.040"."""
     return f"{count:,}".replace(",", ".")
 
 
 def names(villages: Sequence[Village]) -> str:
-    """Villages in a row; of many only how many they are."""
+    """Name the villages in a row; of many only how many they are."""
     if len(villages) > 3:
         return f"{len(villages)} desa"
     return " dan ".join(village.name for village in villages)

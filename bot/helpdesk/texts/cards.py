@@ -66,7 +66,7 @@ def topic_name(ticket: Ticket, directory: Directory) -> str:
 
 
 def state_line(ticket: Ticket, directory: Directory) -> str:
-    """Where the ticket stands, as the card's last line."""
+    """Say where the ticket stands, as the card's last line."""
     if ticket.state is TicketState.CANCELLED:
         return CANCELLED
     if ticket.state is TicketState.CLOSED:
@@ -85,12 +85,12 @@ def follow_up(ticket: Ticket, resident: Resident, text: str) -> str:
 
 
 def media_head(ticket: Ticket, resident: Resident, attachment: Attachment) -> str:
-    """Announces a copied photo, voice note…"""
+    """Announce a copied photo, voice note…"""
     return f"{bold(f'#{ticket.id} {resident.name}')} mengirim {kind(attachment)}:"
 
 
 def queue_line(ticket: Ticket, name: str, directory: Directory, now: datetime) -> str:
-    """One open ticket in /antrean: who, since when, and what it is about; who has it, where that is somebody."""
+    """Write one open ticket in /antrean: who, since when, what it is about, and who has it."""
     since = ticket.waiting_since or ticket.opened_at
     asked = " ".join(ticket.question.split())
     question = asked if len(asked) <= QUEUE_WORDS else f"{asked[: QUEUE_WORDS - 1].rstrip()}…"
@@ -101,7 +101,7 @@ def queue_line(ticket: Ticket, name: str, directory: Directory, now: datetime) -
 
 
 def age(waited: timedelta) -> str:
-    """How long somebody has waited, in the greatest unit."""
+    """Say how long somebody has waited, in the greatest unit."""
     minutes = max(0, int(waited.total_seconds()) // 60)
     if minutes < 1:
         return "baru saja"
@@ -116,7 +116,7 @@ def colleague(person: Officer, tickets: int, *, away: bool) -> str:
 
 
 def names(officers: tuple[Officer, ...]) -> str:
-    """Officers' names in a row."""
+    """Write officers' names in a row."""
     return ", ".join(officer.name for officer in officers)
 
 

@@ -175,7 +175,7 @@ def settled(village: Village | None, officer: Officer | None, office: Office) ->
 
 
 def help_text(village: Village | None, officer: Officer | None, office: Office) -> str:
-    """/bantuan: how to use the bot."""
+    """Say how to use the bot (/bantuan)."""
     who = officer.name if officer else office.name
     place = village.name if village else "belum dipilih (/desa)"
     return (
@@ -200,7 +200,7 @@ OFFICE_GONE = (
 
 
 def officer_card(village: Village | None, officer: Officer | None, office: Office) -> str:
-    """/petugas: who the officer is and how to reach him."""
+    """Say who the officer is and how to reach him (/petugas)."""
     who = f"{bold(officer.name)}, {office.name}" if officer else bold(office.name)
     place = f" untuk {village.name}" if village else ""
     hours = office.hours.describe()
@@ -219,7 +219,7 @@ def receipt(ticket: Ticket, officer: Officer, office: Office, now: datetime, *, 
 
 
 def when_answered(office: Office, now: datetime) -> str:
-    """When an answer can be expected, in office hours."""
+    """Say when an answer can be expected, in office hours."""
     if office.hours.is_open(now):
         return "Biasanya dijawab pada jam kantor hari ini atau hari kerja berikutnya."
     opening = office.hours.next_opening(now)
@@ -239,7 +239,7 @@ def status_lines(ticket: Ticket, officer: Officer) -> str:
 
 
 def status(ticket: Ticket, officer: Officer | None, office: Office, now: datetime) -> str:
-    """One ticket in /status."""
+    """Write one ticket in /status."""
     if ticket.state is TicketState.CLOSED:
         state = "selesai"
     elif ticket.waiting_since is None and ticket.first_reply_at:

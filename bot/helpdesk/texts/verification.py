@@ -11,7 +11,7 @@ PLEASE_CHECK = EARLY_WARNING + "\nMohon diperiksa, apakah ini resmi:\n{text}"
 
 
 def official(bot_name: str, village: Village | None, officer: Officer | None, office: Office) -> str:
-    """/resmi: the bot's own name, the officer and his office, what is never asked, and how to have things checked."""
+    """Show the bot's own name, the officer and his office, what is never asked, and how to have things checked."""
     who = f"{bold(officer.name)}, {office.name}" if officer else bold(office.name)
     place = f" untuk {village.name}" if village else ""
     name = f"Nama resmi bot ini: {bold(f'@{bot_name}')}. Cocokkan hurufnya satu per satu.\n" if bot_name else ""

@@ -79,5 +79,5 @@ def dates(occasions: Sequence[Occasion], village: str, hours: OfficeHours, now: 
 
 
 def attendance(count: int) -> str:
-    """Who hears of a change."""
+    """Say who hears of a change."""
     return TOLD.format(count=count) if count else TOLD_NOBODY

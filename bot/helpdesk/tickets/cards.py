@@ -103,7 +103,7 @@ def with_updated_cards(outcome: Outcome, standing: StandingCards, now: datetime,
 
 
 def _notes_without_buttons(policy: Policy, ticket: Ticket, sent: tuple[Sent, ...]) -> tuple[Edit, ...]:
-    """ "Sampai ke warga" of a ticket that is done: nothing is left to press under it."""
+    """Remove the buttons under "Sampai ke warga" of a ticket that is done."""
     text = officer_texts.ARRIVED.format(number=ticket.id)
     return tuple(
         Edit(item.address, item.message, text)
@@ -113,7 +113,7 @@ def _notes_without_buttons(policy: Policy, ticket: Ticket, sent: tuple[Sent, ...
 
 
 def _edits(policy: Policy, ticket: Ticket, text: str, buttons: Rows, sent: tuple[Sent, ...]) -> tuple[Edit, ...]:
-    """In the chat of another office, where the ticket was before its resident moved, only a word of that is left."""
+    """Edit the standing cards; another office, where the ticket was before its resident moved, keeps a word of that."""
     left = officer_texts.LEFT_OFFICE.format(number=ticket.id)
     return tuple(
         Edit(item.address, item.message, text, buttons)

@@ -104,7 +104,7 @@ def _after_answer(ticket: Ticket, event: Arrived, sent: tuple[Sent, ...], policy
 
 
 def _told_at(ticket: Ticket, event: Arrived | Undelivered, policy: Policy) -> Address | None:
-    """Where whoever answered hears what became of it."""
+    """Return where whoever answered reads what became of it."""
     return event.heard_at or policy.chat(ticket.claimed_by or ticket.officer)
 
 

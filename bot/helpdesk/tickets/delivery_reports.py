@@ -23,7 +23,7 @@ from bot.helpdesk.tickets.forum_topics import left, opened
 
 
 def accesses_from(results: Sequence[Result], now: datetime, policy: Policy) -> list[Access]:
-    """Which tickets have just been shown to which officers: cards, further messages, photos; not mere notices."""
+    """Return which tickets were just shown to which officers: cards, further messages, photos; not mere notices."""
     officers = {chat.address: name for name, chat in policy.chats.items()}
     return [
         Access(now, who, action.ticket, action.purpose or "copy")
@@ -38,7 +38,7 @@ def accesses_from(results: Sequence[Result], now: datetime, policy: Policy) -> l
 
 
 def _group_name(address: Address, policy: Policy) -> str | None:
-    """Everybody in an office's group may read what stands there."""
+    """Return the name of an office's group: everybody in it may read what stands there."""
     office = policy.group_at(address)
     return in_group(office.id) if office else None
 

@@ -35,7 +35,7 @@ def hide_in_notification(outcome: Outcome, resident: Resident | None) -> Outcome
 
 
 def may_leave(action: Action) -> bool:
-    """Whether it may be sent to a resident who cannot answer safely, whenever it was queued.
+    """Return whether it may be sent to a resident who cannot answer safely, whenever it was queued.
 
     What changes or deletes a message makes no sound; a sign on the resident's own message does.
     """

@@ -13,7 +13,7 @@ from bot.helpdesk.texts import officer as officer_texts
 
 
 def asks_to_erase(event: Event) -> bool:
-    """Whether the event needs to know where the resident's tickets have been shown."""
+    """Return whether the event needs to know where the resident's tickets have been shown."""
     return isinstance(event, Pressed) and event.verb == Verb.ERASE and event.args[:1] == ("ya",)
 
 

@@ -84,7 +84,7 @@ def _passed_on(ticket: Ticket, resident: Resident, person: Officer, now: datetim
 
 
 def _owner_of_unclaimed(ticket: Ticket, resident: Resident, policy: Policy) -> Officer | None:
-    """Who gets back what a colleague has not taken up: the village's officer, if he is there."""
+    """Return who gets back what a colleague has not taken up: the village's officer, if he is there."""
     owner = home(policy, ticket, resident)
     if owner is None or ticket.claimed_by or owner.id == ticket.officer or owner.office != ticket.office:
         return None
@@ -105,7 +105,7 @@ def _returned(ticket: Ticket, resident: Resident, owner: Officer, now: datetime,
 
 
 def _remind(ticket: Ticket, resident: Resident, now: datetime, policy: Policy, *, tells: bool) -> Outcome:
-    """Whoever has the ticket is reminded, and the resident is told so without asking.
+    """Remind whoever has the ticket, and tell the resident so without being asked.
 
     `tells`: the first time; in an emergency the resident hears it only then.
     """
@@ -160,7 +160,7 @@ def _since(ticket: Ticket, now: datetime, policy: Policy) -> str:
 
 
 def _alarm(ticket: Ticket, resident: Resident, now: datetime, policy: Policy) -> Outcome:
-    """Nobody of the chain answered, or nobody could be reached: an alarm, which stands until somebody answers.
+    """Raise an alarm, which stands until somebody answers: nobody of the chain answered, or could be reached.
 
     An emergency also goes on ringing for the staff's chat and the whole chain, until somebody takes it up.
     """

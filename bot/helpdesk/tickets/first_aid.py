@@ -14,7 +14,7 @@ from bot.matching.danger.places import country_named
 
 
 def first_aid(policy: Policy, to: Address, number: int | None, entry: str | None, text: str) -> tuple[Send, ...]:
-    """Two messages. `number`: the ticket that hears the answer, if there is one; `text`: what was written.
+    """Send two messages. `number`: the ticket that hears the answer, if there is one; `text`: what was written.
 
     `entry`: the FAQ's entry that fits; a relative's is asked for what helps to find somebody, never whether answering
     is safe, so no answer of hers silences anybody.
@@ -61,7 +61,7 @@ def _answers(number: int, entry: str | None) -> Rows:
 
 
 def _more(policy: Policy, entry: str | None) -> Rows:
-    """All steps, as the FAQ has them, and the way to clear a phone that others see."""
+    """Return the buttons for all steps, as the FAQ has them, and for clearing a phone that others see."""
     chosen = next((one for one in (entry, VICTIM) if one and policy.knowledge.has(one)), None)
     steps: Rows = ((Button(emergency_texts.B_ALL_STEPS, Verb.ANSWER, (chosen,)),),) if chosen else ()
     return (*steps, (Button(texts.B_CLEAR, Verb.CLEAR),))

@@ -101,7 +101,7 @@ def with_topics(outcome: Outcome, before: Iterable[Ticket], policy: Policy) -> O
 
 
 def stranger(event: Event) -> Outcome:
-    """Somebody in the office's group who is no officer of it: nothing of his goes to a resident, and he is told so."""
+    """Tell somebody in the office's group who is no officer of it that nothing of his goes to a resident."""
     if isinstance(event, Pressed):
         return Outcome(actions=(Acknowledge(event.address, event.callback, officer_texts.NOT_AN_OFFICER),))
     if isinstance(event, Wrote | Attached | Commanded):

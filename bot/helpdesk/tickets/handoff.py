@@ -44,7 +44,7 @@ _SIGN = re.compile(
 
 
 def is_sign(text: str) -> bool:
-    """Whether a text is no more than a nod or a nudge: "ok", a thumb, "?????"."""
+    """Return whether a text is no more than a nod or a nudge: "ok", a thumb, "?????"."""
     return len(text) <= LONGEST_SIGN and _SIGN.fullmatch(text) is not None
 
 
@@ -71,12 +71,12 @@ def talk_of(context: ResidentContext, now: datetime) -> Ticket | None:
 
 
 def asks(spoken: Line | None) -> bool:
-    """Whether the officer's word, typed by himself, wants an answer; the FAQ's have a question as their heading."""
+    """Return whether the officer's word, typed by himself, wants an answer; the FAQ's have a question as heading."""
     return spoken is not None and spoken.message is not None and "?" in spoken.text
 
 
 def stands_alone(context: ResidentContext, decision: Decision, text: str, policy: Policy, *, talking: bool) -> bool:
-    """Whether the bot answers a message by itself although a ticket is open.
+    """Return whether the bot answers a message by itself although a ticket is open.
 
     A known question does, not a word to the officer. While they are talking it must be a question in its own right:
     one that asks, that is understood without what was said before, and that does not begin like a reply.
@@ -100,7 +100,7 @@ def stands_alone(context: ResidentContext, decision: Decision, text: str, policy
 
 
 def says_goodbye(decision: Decision, text: str, ticket: Ticket, spoken: Line | None) -> bool:
-    """Whether thanks or an "ok" end an answered ticket; an "ok" to a question of the officer's is an answer to it.
+    """Return whether thanks or an "ok" end an answered ticket; an "ok" to the officer's question is an answer.
 
     What is only a little like a farewell ("nanti saya ke kantor") is news to the officer.
     """

@@ -15,7 +15,7 @@ from bot.helpdesk.model.policy import Policy
 
 
 def deadline(policy: Policy, ticket: Ticket, step: Step, since: datetime) -> datetime:
-    """When `step` falls due for a ticket that waits since then: office hours; for emergencies, round the clock."""
+    """Return when `step` falls due for a ticket that waits since then: office hours; emergencies round the clock."""
     ladder = policy.emergency if ticket.emergency else policy.ordinary
     wait = {Step.REMIND: ladder.remind, Step.DEPUTY: ladder.deputy, Step.SUPERVISOR: ladder.supervisor}
     duration = wait.get(step, 2 * ladder.supervisor)
@@ -63,7 +63,7 @@ def hand_over(policy: Policy, ticket: Ticket, to: Officer, now: datetime) -> Tic
 
 
 def give_back(policy: Policy, ticket: Ticket, to: Officer, now: datetime) -> Ticket:
-    """Nobody took up what was handed over: it is its owner's again, and the ladder begins for him."""
+    """Give back what nobody took up: the ticket is its owner's again, and the ladder begins for him."""
     back = assign(ticket, to)
     return escalate(back, Step.REMIND, deadline(policy, back, Step.REMIND, now))
 
@@ -106,7 +106,7 @@ def claim(policy: Policy, ticket: Ticket, officer: Officer, now: datetime) -> Ti
 
 
 def unclaim(ticket: Ticket) -> Ticket:
-    """Nobody has the ticket in hand."""
+    """Note that nobody has the ticket in hand."""
     return replace(ticket, claimed_by=None)
 
 
@@ -149,5 +149,5 @@ def cancel(ticket: Ticket, now: datetime) -> Ticket:
 
 
 def _rest(ticket: Ticket, state: TicketState, closed_at: datetime | None) -> Ticket:
-    """Nobody waits, so nothing falls due."""
+    """Note that nobody waits, so nothing falls due."""
     return replace(ticket, state=state, closed_at=closed_at, waiting_since=None, next_step=None, next_at=None)

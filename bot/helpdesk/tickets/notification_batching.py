@@ -25,7 +25,7 @@ SUMMARY_AFTER = timedelta(minutes=2)
 
 
 def brings_cards(outcomes: Sequence[Outcome]) -> bool:
-    """Whether any of the outcomes shows an officer an ordinary ticket that has just been opened."""
+    """Return whether any of the outcomes shows an officer an ordinary ticket that has just been opened."""
     return any(_opened(outcome) for outcome in outcomes)
 
 
@@ -105,7 +105,7 @@ def may_join(action: Action) -> bool:
 
 
 def joined(earlier: Action, later: Action) -> Send | None:
-    """Both messages of a ticket as one; None where they are of two kinds, or too long together.
+    """Join both messages of a ticket; None where they are of two kinds, or too long together.
 
     `earlier`: the last one for that chat, and not sent yet. A receipt that says the same again is said once.
     """

@@ -43,13 +43,13 @@ def moved_news(ticket: Ticket, resident: Resident, to: Officer) -> tuple[Send, .
 
 
 def home(policy: Policy, ticket: Ticket, resident: Resident) -> Officer | None:
-    """Who answers for the ticket by the settings: its village's officer, else the resident's."""
+    """Return who answers for the ticket by the settings: its village's officer, else the resident's."""
     village = policy.directory.village_of(ticket)
     return policy.directory.officers[village.officer] if village else policy.directory.officer_of(resident)
 
 
 def orphaned_tickets(policy: Policy, pairs: Iterable[TicketAndResident]) -> Iterable[tuple[TicketAndResident, Officer]]:
-    """Open tickets whose owner the settings no longer give them to, each with its new owner.
+    """Return open tickets whose owner the settings no longer give them to, each with its new owner.
 
     That is: an owner or holder who left or changed his office, an owner who cannot be reached though another can, and
     an owner outside the chain of whoever has the village now, unless somebody has taken the ticket up or answered. Whom
