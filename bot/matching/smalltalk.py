@@ -10,6 +10,7 @@ from bot.matching.ranking.features import phrase_code
 from bot.matching.ranking.follow_ups import CLOSING
 from bot.matching.ranking.ranker import Candidates, Ranker, Scored
 from bot.matching.text.normalise import Word
+from bot.matching.text.officer_request import was_contacted
 
 LONGEST_SMALLTALK = 24
 """Words, courtesies among them, up to which a message may be small talk: a complaint takes its time."""
@@ -20,7 +21,7 @@ ASKING_LEAD = 0.03
 """How much more for each word of a message that asks: a long question is about something."""
 FAINTEST_SMALLTALK = -0.5
 """Score of small talk below which a message sounds like nothing at all: that is for the officer to read."""
-GREETINGS = frozenset({"salam", "sapaan"})
+GREETINGS, OFFICER = frozenset({"salam", "sapaan"}), "minta-petugas"
 ASKED = 0.5
 """Confidence in the best entry from which a greeting alone makes no small talk: behind it stands a question."""
 CLEAR_SMALLTALK = 0.3
@@ -44,6 +45,8 @@ def act_of(
     framed = len(words) > len(parsed.words)
     act, score = ranker.nearest_act((ranker.score(words) if framed else own).scores)
     if follows and act in CLOSING and parsed.words[-1].clause in parsed.message.asked:
+        return None
+    if act == OFFICER and was_contacted(parsed.message.readings):
         return None
     none = ranker.kinds.none
     if score <= FAINTEST_SMALLTALK or (none >= 0 and score <= best.scores[none]):

@@ -123,16 +123,24 @@ def assess(text: str) -> Assessment:
     whole = max((_assess(part) for part in _parts(text)), key=lambda one: (_LEVELS.index(one.level), one.probability))
     if whole.level == "danger" or not MANY_WORDS < len(text) <= READ_WHOLE:
         return whole
-    pieces = (piece for part in _parts(text) if _names_deed(part) for piece in _pieces(part))
+    pieces = (piece for part in _parts(text) for piece in _pieces_with_deeds(part))
     cries = (one for one in map(_assess, pieces) if one.begun and one.probability >= CLOSELY_SURE)
     return next(cries, whole)
 
 
-def _names_deed(text: str) -> bool:
-    """Return whether a deed, a journey or a shelter is named at all: only then is a closer look worth its time."""
-    known = patterns.signs()
-    found = patterns.find(read(text))
-    return any(one.idea in _UNDER_WAY or (one.idea in known and known[one.idea].grade == patterns.ACT) for one in found)
+def _pieces_with_deeds(text: str) -> Iterator[str]:
+    """Yield the pieces of a text that name a deed, a journey or a shelter: only they are worth a closer look."""
+    known, message = patterns.signs(), read(text)
+    deeds = {
+        message.words[one.start].typed.split()[0]
+        for one in patterns.find(message)
+        if one.idea in _UNDER_WAY or (one.idea in known and known[one.idea].grade == patterns.ACT)
+    }
+    # a word that was cleaned of signs may stand anywhere
+    hidden = any(word not in text.lower() for word in deeds)
+    for piece in _pieces(text) if deeds else ():
+        if hidden or any(word in piece.lower() for word in deeds):
+            yield piece
 
 
 def _pieces(text: str) -> Iterator[str]:
@@ -172,7 +180,7 @@ def _assess(text: str) -> Assessment:
 
 
 def _view(parts: Sequence[tuple[float, float]]) -> float:
-    """Return what a view adds to the score, from its features' parts and squared rarities (see `tfidf_weights`)."""
+    """Return what a view adds to the score, from its features' parts and squared rarities (tf-idf)."""
     square = sum([part[1] for part in parts])
     return TEXT_WEIGHT * sum([part[0] for part in parts]) / math.sqrt(square) if square else 0.0
 
@@ -180,8 +188,9 @@ def _view(parts: Sequence[tuple[float, float]]) -> float:
 @lru_cache(maxsize=8_000)
 def _letter_parts(word: str) -> tuple[float, float]:
     """Return the parts that a word's letter groups add."""
-    known = [part for group in letter_features([word]) if (part := _model().letters.get(group))]
-    return sum(part[0] for part in known), sum(part[1] for part in known)
+    letters = _model().letters
+    known = [letters[group] for group in letter_features((word,)) if group in letters]
+    return sum([part[0] for part in known]), sum([part[1] for part in known])
 
 
 def has_sign(modes: Sequence[tuple[Found, str]]) -> bool:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import math
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
@@ -82,15 +80,4 @@ def letter_features(words: Iterable[str]) -> Iterator[str]:
     """Yield groups of three to five letters inside each word, its ends marked by a space."""
     for word in words:
         padded = f" {word} "
-        for size in GROUPS:
-            yield from (padded[at : at + size] for at in range(max(1, len(padded) - size + 1)))
-
-
-def tfidf_weights(features: Iterable[str], rarity: dict[str, float]) -> dict[str, float]:
-    """tf-idf of length TEXT_WEIGHT, its square summed over all occurrences; features without a rarity are left out.
-
-    A sum over occurrences, so that what a word adds by its letters is worked out once a word.
-    """
-    counts = Counter(feature for feature in features if feature in rarity)
-    length = math.sqrt(sum(count * rarity[feature] ** 2 for feature, count in counts.items()))
-    return {feature: TEXT_WEIGHT * count * rarity[feature] / length for feature, count in counts.items()}
+        yield from [padded[at : at + size] for size in GROUPS for at in range(max(1, len(padded) - size + 1))]

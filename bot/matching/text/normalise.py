@@ -235,7 +235,7 @@ class Normaliser:
             return words[token], how if words[token] != (token,) else ""
         if self._speller.knows_exactly(token):
             return (token,), ""
-        for tail in _CLITICS:
+        for tail in _CLITICS if token.endswith(_CLITICS) else ():
             base = token[: -len(tail)]
             if token.endswith(tail) and len(base) > 1 and base in words and (len(base) > 2 or tail in ("nya", "kah")):
                 return words[base], "banjar" if self._lexicon.languages[base] == "bjn" else "lexicon"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 
 def _words(*lines: str) -> frozenset[str]:
@@ -28,11 +29,21 @@ _BESIDE = _words(
 )
 """What may stand beside it without being what it is about; a denial may not."""
 _LONGEST = 12
+_CONTACTED = _words("dihubungi ditelepon ditelpon dikontak dichat didatangi disms dikabari")
+_CONTACTS = _words(
+    "menghubungi hubungi telepon menelepon nelepon telpon chat ngechat kontak mengontak datangi mendatangi",
+)
+_ME = _words("saya aku ulun kami kita kulo")
+_CLAIMS = _words("mengaku ngaku maaku mangaku mengatasnamakan ngakunya mengakunya")
+_WISHES = _words(
+    "mau ingin handak pengen minta tolong mohon coba bisa bisakah boleh bolehkah harus perlu izin biar supaya agar",
+    "kapan bagaimana",
+)
 
 
 def asks_for_officer(words: Sequence[str]) -> bool:
     """Whether the words ask for a person, and name nothing that he is to be asked about."""
-    if not 2 <= len(words) <= _LONGEST:
+    if not 2 <= len(words) <= _LONGEST or was_contacted(words):
         return False
     asked = person = False
     for place, word in enumerate(words):
@@ -44,3 +55,17 @@ def asks_for_officer(words: Sequence[str]) -> bool:
         elif word not in _BESIDE and word not in _TO:
             return False
     return person
+
+
+def was_contacted(words: Sequence[str]) -> bool:
+    """Whether an officer, or somebody who says so, has got in touch with the writer: "ditelepon orang imigrasi"."""
+    persons = [place for place, word in enumerate(words) if word in _PERSON | _SOMEBODY]
+    if not persons:
+        return False
+    if not _CLAIMS.isdisjoint(words[: persons[-1]]):
+        return True
+    if not _WISHES.isdisjoint(words[: persons[0]]):
+        return False
+    passive = not _CONTACTED.isdisjoint(words[: persons[0]])
+    active = any(one in _CONTACTS and other in _ME for one, other in pairwise(words[persons[0] :]))
+    return passive or active

@@ -11,14 +11,12 @@ import math
 import random
 import sys
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
 from bot.matching.danger import patterns
@@ -30,58 +28,67 @@ from bot.matching.danger.features import (
     idea_features,
     letter_features,
     normaliser,
-    tfidf_weights,
     word_features,
 )
 from bot.matching.training.augment_danger import framed, openings, slipped
+from bot.matching.training.danger_matrix import Matrix, Views, counted, frequent, heaviest, rarities, stacked
 
 EXAMPLES = Path(__file__).parents[1] / "danger" / "danger-examples.tsv"
 FEWEST = {IDEAS: 2, WORDS: 2, LETTERS: 3}
 """In how many messages a feature of each view must occur."""
 KEPT = 14_000
 """Words and letter groups that are kept: beyond these the weights are too small to matter, and the file grows."""
-SOFTNESS = 10.0
+SOFTNESS = 3.0
+"""Chosen by cross-validation: 10 is sharper and wobbles with a handful of lessons, 1 hears fewer for certain."""
 AUGMENTED_WEIGHT = 0.5
 """Weight of an augmented message beside one as it was written."""
 FOLDS = 5
 ALIKE = 0.5
 """Messages that share more than this of their words are kept in one fold."""
-Matrix = Any
-"""A scipy.sparse matrix in rows (scipy ships no types)."""
 
 
 @dataclass(frozen=True, slots=True)
-class Views:
-    """One message's features: ideas as a set, words and letter groups with repetitions. `signed`: see `has_sign`."""
+class DangerTrainingSet:
+    """What the model is trained on: labelled messages, then ordinary ones; and their augmented versions.
 
-    ideas: frozenset[str]
-    words: tuple[str, ...]
-    letters: tuple[str, ...]
-    signed: bool
+    `signed`: whether a text shows a sign of danger (see `has_sign`). `source`: which text each row is made of: each as
+    it stands, then the same between other words, and the labelled ones with slips too. `counts`: how often each of a
+    view's `features` occurs in each row.
+    """
+
+    labels: Sequence[str]
+    kinds: Sequence[str]
+    texts: Sequence[str]
+    signed: Sequence[bool]
+    source: NDArray[np.int64]
+    counts: dict[str, Matrix]
+    features: dict[str, list[str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Trained:
-    """Rarities of the features of each view, in the model's order, its weights and its constant."""
+    """The features that a model knows (places in the training set's lists), their rarities and weights."""
 
-    rarity: dict[str, dict[str, float]]
+    columns: dict[str, NDArray[np.int64]]
+    rarity: dict[str, NDArray[np.float64]]
     weights: NDArray[np.float64]
     bias: float
 
-    def scores(self, messages: Sequence[Views]) -> NDArray[np.float64]:
-        """Log-odds that each message means danger."""
-        found: NDArray[np.float64] = _matrix(messages, self.rarity) @ self.weights + self.bias
-        return found
+    def scores(self, training_set: DangerTrainingSet, rows: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Log-odds that each row's message means danger."""
+        found: NDArray[np.float64] = stacked(training_set.counts, rows, self.columns, self.rarity) @ self.weights
+        return found + self.bias
 
 
-def views(text: str) -> Views:
-    """Return the features of a message."""
+def views(text: str) -> tuple[Views, bool]:
+    """Return the features of a message, and whether it shows a sign of danger."""
     message = normaliser().read(text)
     found = patterns.find(message)
     modes = patterns.modes_of(message, found)
     readings = message.readings
-    ideas = frozenset(idea_features(text, message, modes, found))
-    return Views(ideas, tuple(word_features(readings)), tuple(letter_features(readings)), has_sign(modes))
+    ideas = idea_features(text, message, modes, found)
+    features = {IDEAS: list(ideas), WORDS: list(word_features(readings)), LETTERS: list(letter_features(readings))}
+    return features, has_sign(modes)
 
 
 def examples() -> list[tuple[str, str, str]]:
@@ -93,48 +100,6 @@ def examples() -> list[tuple[str, str, str]]:
             raise ValueError(f"danger-examples.tsv baris {number}: harus berisi label, jenis, dan kalimat")
         rows.append((cells[0], cells[1], cells[2]))
     return rows
-
-
-def _rarity(messages: Sequence[Iterable[str]], fewest: int) -> dict[str, float]:
-    seen = Counter(feature for message in messages for feature in set(message))
-    return {f: math.log((1 + len(messages)) / (1 + n)) + 1 for f, n in sorted(seen.items()) if n >= fewest}
-
-
-def _matrix(messages: Sequence[Views], rarity: dict[str, dict[str, float]]) -> Matrix:
-    place = {(view, f): at for at, (view, f) in enumerate((v, f) for v in (IDEAS, WORDS, LETTERS) for f in rarity[v])}
-    starts, columns, values = [0], list[int](), list[float]()
-    for message in messages:
-        parts = (
-            (IDEAS, {f: 1.0 for f in sorted(message.ideas) if f in rarity[IDEAS]}),
-            (WORDS, tfidf_weights(message.words, rarity[WORDS])),
-            (LETTERS, tfidf_weights(message.letters, rarity[LETTERS])),
-        )
-        for view, weights in parts:
-            columns.extend(place[view, feature] for feature in weights)
-            values.extend(weights.values())
-        starts.append(len(columns))
-    return sparse.csr_matrix((values, columns, starts), shape=(len(messages), len(place)))
-
-
-def train(messages: Sequence[Views], danger: Sequence[bool], importance: Sequence[float]) -> Trained:
-    """Train a model of the messages. `importance`: what each of them counts."""
-    rarity = {
-        IDEAS: dict.fromkeys(_rarity([m.ideas for m in messages], FEWEST[IDEAS]), 1.0),
-        WORDS: _rarity([m.words for m in messages], FEWEST[WORDS]),
-        LETTERS: _rarity([m.letters for m in messages], FEWEST[LETTERS]),
-    }
-    first = _fit(_matrix(messages, rarity), danger, importance)
-    start = len(rarity[IDEAS])
-    heavy = {start + int(at) for at in np.argsort(-np.abs(first.coef_[0][start:]), kind="stable")[:KEPT]}
-    places = iter(range(start, len(first.coef_[0])))
-    for view in (WORDS, LETTERS):
-        rarity[view] = {f: value for f, value in rarity[view].items() if next(places) in heavy}
-    fitted = _fit(_matrix(messages, rarity), danger, importance)
-    return Trained(rarity, fitted.coef_[0], float(fitted.intercept_[0]))
-
-
-def _fit(rows: Matrix, danger: Sequence[bool], importance: Sequence[float]) -> Any:
-    return LogisticRegression(C=SOFTNESS, max_iter=1000).fit(rows, danger, importance)
 
 
 def groups_of(texts: Sequence[str]) -> list[int]:
@@ -161,49 +126,58 @@ def groups_of(texts: Sequence[str]) -> list[int]:
     return [root(number) for number in range(len(sets))]
 
 
-@dataclass(frozen=True, slots=True)
-class DangerTrainingSet:
-    """What the model is trained on: labelled messages, then ordinary ones; and their augmented versions.
-
-    `augmented`: for each message, the same between other words, and the labelled ones with slips too.
-    """
-
-    labels: Sequence[str]
-    kinds: Sequence[str]
-    texts: Sequence[str]
-    messages: Sequence[Views]
-    augmented: Sequence[tuple[Views, ...]]
-
-
 def build_training_set(ordinary: Sequence[str]) -> DangerTrainingSet:
     """Build the training set from the labelled messages and `ordinary` ones."""
     labelled = examples()
-    rows = [*labelled, *(("ordinary", "message", text) for text in (*ordinary, *openings()))]
-    texts = [text for _, _, text in rows]
-    augmented = [
-        _augmented(text, label == "danger", number, thoroughly=number < len(labelled))
-        for number, (label, _, text) in enumerate(rows)
-    ]
+    texts = [*labelled, *(("ordinary", "message", text) for text in (*ordinary, *openings()))]
+    rows: list[tuple[int, Views]] = []
+    signed = []
+    for number, (_, _, text) in enumerate(texts):
+        features, sign = views(text)
+        rows.append((number, features))
+        signed.append(sign)
+    for number, (label, _, text) in enumerate(texts):
+        versions = _augmented(text, label == "danger", number, thoroughly=number < len(labelled))
+        rows.extend((number, views(version)[0]) for version in versions)
+    counts = {view: counted([features[view] for _, features in rows]) for view in (IDEAS, WORDS, LETTERS)}
     return DangerTrainingSet(
-        [r[0] for r in rows], [r[1] for r in rows], texts, [views(text) for text in texts], augmented
-    )
+        [label for label, _, _ in texts], [kind for _, kind, _ in texts], [text for _, _, text in texts], signed,
+        np.array([number for number, _ in rows]), {view: found for view, (found, _) in counts.items()},
+        {view: names for view, (_, names) in counts.items()},
+    )  # fmt: skip
 
 
-def _augmented(text: str, danger: bool, seed: int, *, thoroughly: bool) -> tuple[Views, ...]:
+def _augmented(text: str, danger: bool, seed: int, *, thoroughly: bool) -> list[str]:
     """Return the message between other words; `thoroughly`: with slips too, and once more between others."""
-    once = (views(framed(text, danger, seed)),)
-    if not thoroughly:
-        return once
-    return (*once, views(slipped(text, seed)), views(framed(text, danger, -1 - seed)))
+    once = framed(text, danger, seed)
+    return [once, slipped(text, seed), framed(text, danger, -1 - seed)] if thoroughly else [once]
 
 
 def learn(training_set: DangerTrainingSet, chosen: Sequence[int]) -> Trained:
-    """Train a model of the chosen messages, as written and augmented."""
-    versions = [(at, version) for at in chosen for version in training_set.augmented[at]]
-    messages = [training_set.messages[at] for at in chosen] + [version for _, version in versions]
-    danger = [training_set.labels[at] == "danger" for at in (*chosen, *(at for at, _ in versions))]
-    importance = [1.0] * len(chosen) + [AUGMENTED_WEIGHT] * len(versions)
-    return train(messages, danger, importance)
+    """Train a model of the chosen texts, as written and augmented."""
+    rows = np.flatnonzero(np.isin(training_set.source, chosen))
+    columns = {view: frequent(counts[rows], FEWEST[view]) for view, counts in training_set.counts.items()}
+    rarity = {view: rarities(training_set.counts[view][rows][:, columns[view]]) for view in (WORDS, LETTERS)}
+    rarity[IDEAS] = np.ones(len(columns[IDEAS]))
+    first = _fitted(training_set, rows, columns, rarity)
+    kept = heaviest(first.weights, [len(columns[view]) for view in training_set.counts], KEPT)
+    columns = {view: columns[view][keep] for view, keep in zip(training_set.counts, kept, strict=True)}
+    rarity = {view: rarity[view][keep] for view, keep in zip(training_set.counts, kept, strict=True)}
+    return _fitted(training_set, rows, columns, rarity)
+
+
+def _fitted(
+    training_set: DangerTrainingSet,
+    rows: NDArray[np.int64],
+    columns: dict[str, NDArray[np.int64]],
+    rarity: dict[str, NDArray[np.float64]],
+) -> Trained:
+    danger = [training_set.labels[text] == "danger" for text in training_set.source[rows]]
+    importance = np.where(rows < len(training_set.texts), 1.0, AUGMENTED_WEIGHT)
+    fitted = LogisticRegression(C=SOFTNESS, max_iter=1000).fit(
+        stacked(training_set.counts, rows, columns, rarity), danger, importance
+    )
+    return Trained(columns, rarity, fitted.coef_[0], float(fitted.intercept_[0]))
 
 
 def cross_validated(training_set: DangerTrainingSet) -> list[Level]:
@@ -211,12 +185,13 @@ def cross_validated(training_set: DangerTrainingSet) -> list[Level]:
     groups = groups_of(training_set.texts)
     shuffled = random.Random(1).sample(sorted(set(groups)), len(set(groups)))
     fold_of = {group: number % FOLDS for number, group in enumerate(shuffled)}
+    folds = np.array([fold_of[group] for group in groups])
     levels: list[Level] = ["none"] * len(groups)
     for fold in range(FOLDS):
-        held = [at for at, group in enumerate(groups) if fold_of[group] == fold]
-        trained = learn(training_set, [at for at, group in enumerate(groups) if fold_of[group] != fold])
-        for at, score in zip(held, trained.scores([training_set.messages[at] for at in held]), strict=True):
-            levels[at] = level_of(1 / (1 + math.exp(-float(score))), training_set.messages[at].signed)
+        held = np.flatnonzero(folds == fold)
+        trained = learn(training_set, np.flatnonzero(folds != fold).tolist())
+        for at, score in zip(held.tolist(), trained.scores(training_set, held), strict=True):
+            levels[at] = level_of(1 / (1 + math.exp(-float(score))), training_set.signed[at])
     return levels
 
 
@@ -231,12 +206,13 @@ def rates(names: Sequence[str], levels: Sequence[Level]) -> list[str]:
     return lines
 
 
-def write(trained: Trained) -> None:
+def write(training_set: DangerTrainingSet, trained: Trained) -> None:
     """Write the model's file."""
     lines = [f"\t\t{trained.bias:.4f}"]
     weights = iter(trained.weights)
-    for view, rarity in trained.rarity.items():
-        lines.extend(f"{view}{feature}\t{value:.3f}\t{next(weights):.3f}" for feature, value in rarity.items())
+    for view, names in training_set.features.items():
+        known = zip(trained.columns[view], trained.rarity[view], strict=True)
+        lines.extend(f"{view}{names[at]}\t{rare:.3f}\t{next(weights):.3f}" for at, rare in known)
     MODEL.write_text("\n".join(lines) + "\n", "utf-8")
 
 
@@ -245,7 +221,7 @@ def main() -> None:
     training_set = build_training_set([line.strip() for line in sys.stdin if line.strip()])
     for line in rates(training_set.labels, cross_validated(training_set)):
         sys.stdout.write(f"{line}\n")
-    write(learn(training_set, range(len(training_set.texts))))
+    write(training_set, learn(training_set, range(len(training_set.texts))))
 
 
 if __name__ == "__main__":

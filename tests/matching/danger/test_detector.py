@@ -135,6 +135,13 @@ def test_whatever_is_raised_has_a_sign(text: str) -> None:
         ("kami dipaksa scam dan disetrum bos", VICTIM),
         ("adik saya disandera di myanmar minta tebusan", FAMILY),
         ("anak tetangga dijual ke malaysia, tolong", FAMILY),
+        ("saya wali kelas, murid saya dibawa pacarnya dan disuruh melayani laki-laki di penginapan", FAMILY),
+        ("saya ayahnya, anak saya di kamboja minta tebusan supaya dilepas", FAMILY),
+        ("adik menelepon katanya saya dikurung, tolong", FAMILY),
+        ("teman satu kamar saya disekap majikannya", FAMILY),
+        ("dulu diajak teman sekolah saya, sekarang kami dipukuli di kamboja", VICTIM),
+        ("di sini saya dikunci dan dipaksa melayani suami dan kerabatnya", VICTIM),
+        ("kakak boleh tolong tak, majikan dera saya kat johor", BY_EMPLOYER),
     ],
 )
 def test_the_emergency_entry_fits_who_writes(text: str, entry: str) -> None:

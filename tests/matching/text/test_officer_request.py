@@ -52,7 +52,10 @@ sampaiakan ka petugas lah
 arep takon petugas
 oper ke petugas
 lanjutkan ke petugas saja
-maaf, bisa tanya ke petugas desa?""".splitlines()
+maaf, bisa tanya ke petugas desa?
+saya mau dihubungi petugas
+minta dihubungi petugas
+tolong petugas hubungi saya""".splitlines()
 
 SPEAKS_OF_ONE = """\
 pak petugas mau tanya
@@ -71,6 +74,17 @@ saya sudah tanya petugas katanya harus ada akta
 bagaimana cara jadi petugas imigrasi
 petugas menanyakan surat apa saja
 siapa yang bisa dihubungi di kantor desa""".splitlines()
+
+CONTACTED = """\
+saya dihubungi orang mengaku petugas imigrasi
+ada yang menghubungi saya mengaku dari imigrasi
+ditelepon orang imigrasi minta transfer
+ulun dihubungi urang maaku petugas imigrasi
+ada yang ngaku petugas imigrasi telepon saya
+orang imigrasi hubungi saya minta uang
+saya dichat orang ngaku imigrasi
+sy ditelpon org ngaku petugas imigrasi, minta otp
+didatangi orang mengaku petugas""".splitlines()
 
 NAMES_SOMETHING = """\
 hubungi petugas gimana caranya
@@ -102,6 +116,13 @@ def test_what_the_faq_teaches_word_for_word_stays_its_entrys(corpus: Corpus, tmp
 @pytest.mark.parametrize("text", SPEAKS_OF_ONE)
 def test_what_only_speaks_of_an_officer_is_no_request(index: FaqIndex, text: str) -> None:
     assert index.decide([text]).act != "minta-petugas"
+
+
+@pytest.mark.parametrize("text", CONTACTED)
+def test_who_was_called_by_a_stranger_reads_of_fraud(index: FaqIndex, text: str) -> None:
+    decision = index.decide([text])
+    assert decision.act != "minta-petugas"
+    assert {"dasar-calo-pungli", "dasar-bot-asli"} & {*decision.answers, *decision.suggestions}
 
 
 @pytest.mark.parametrize("text", [*SPEAKS_OF_ONE, *NAMES_SOMETHING])
