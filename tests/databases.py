@@ -25,7 +25,7 @@ _TEMPLATE = "siap_pakai"
 
 
 def postgres_programs() -> Path | None:
-    """The folder with initdb and pg_ctl of the newest PostgreSQL installed here, or None."""
+    """Find the folder with initdb and pg_ctl of the newest PostgreSQL installed here, or None."""
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
     return found[-1].parent if found else None
 
@@ -41,7 +41,7 @@ class PostgresServer:
     has_template: bool = False
 
     def url(self, name: str) -> str:
-        """The URL of a database here."""
+        """Return the URL of a database here."""
         return f"postgresql://postgres@/{name}?host={self.folder}&port={self.port}"
 
     def sql(self, statement: str) -> None:
@@ -49,7 +49,7 @@ class PostgresServer:
         self.told(statement)
 
     def told(self, statement: str) -> str:
-        """The answer to a statement outside of any test's database."""
+        """Run a statement outside of any test's database and return its answer."""
         socket_options = ["-h", str(self.folder), "-p", str(self.port), "-U", "postgres", "-d", "postgres"]
         command: list[str | Path] = [
             self.programs / "psql",
@@ -62,7 +62,7 @@ class PostgresServer:
         return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
 
     async def new_database(self, *, empty: bool = False) -> str:
-        """The URL of a fresh database, with the tables in it unless `empty`."""
+        """Create a fresh database, with the tables in it unless `empty`, and return its URL."""
         if not empty and not self.has_template:
             self.sql(f"CREATE DATABASE {_TEMPLATE}")
             store = await open_store(self.url(_TEMPLATE), exclusive=False)
@@ -80,7 +80,7 @@ class PostgresServer:
 
 @cache
 def postgres_server() -> PostgresServer:
-    """The private server of this test process; stopped and removed when the process ends."""
+    """Start the private server of this test process; it is stopped and removed when the process ends."""
     programs = postgres_programs()
     assert programs is not None
     folder = Path(tempfile.mkdtemp(prefix="tanya-pg-"))
@@ -119,7 +119,7 @@ def _sqlite_template() -> Path:
 
 
 async def new_sqlite(folder: Path) -> str:
-    """The URL of a fresh SQLite file in `folder`, with the tables in it."""
+    """Create a fresh SQLite file in `folder`, with the tables in it, and return its URL."""
     template = _sqlite_template()
     if not template.exists():
         store = await open_store(f"sqlite:///{template}", exclusive=False)
@@ -133,7 +133,7 @@ BOTH = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgres))
 
 
 def server_or_skip() -> PostgresServer:
-    """The private server; skips the test where PostgreSQL is not installed."""
+    """Return the private server; skip the test where PostgreSQL is not installed."""
     if postgres_programs() is None:
         pytest.skip("PostgreSQL's server programs (initdb, pg_ctl) are not in /usr/lib/postgresql/*/bin")
     return postgres_server()
@@ -141,7 +141,7 @@ def server_or_skip() -> PostgresServer:
 
 @pytest.fixture(params=BOTH)
 async def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
-    """The URL of a fresh database with the tables in it: once on SQLite, once on PostgreSQL."""
+    """Provide the URL of a fresh database with the tables in it: once on SQLite, once on PostgreSQL."""
     if request.param == "sqlite":
         yield await new_sqlite(tmp_path)
         return

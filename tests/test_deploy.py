@@ -62,7 +62,7 @@ def documents(name: str) -> list[Any]:
 
 
 def settings_of(variables: dict[str, str], config: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
-    """What the program makes of a container's variables and settings file."""
+    """Read a container's variables and settings file as the program does."""
     assert unknown_variables(variables, Settings) == ""
     file = folder / "config.yaml"
     file.write_text(config, "utf-8")
@@ -97,7 +97,7 @@ def test_systemd_itself_finds_no_fault_in_the_unit(unit: Unit, tmp_path: Path) -
 
 @pytest.fixture
 def supervised(tmp_path: Path) -> Iterator[socket.socket]:
-    """What systemd listens on for its service's word."""
+    """Listen as systemd does for its service's word."""
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as listening:
         listening.bind(str(tmp_path / "notify"))
         listening.settimeout(60)

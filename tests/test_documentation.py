@@ -77,7 +77,7 @@ def test_the_architecture_shows_every_folder_and_top_level_module() -> None:
 
 
 def defined(path: Path) -> set[str]:
-    """The names at the top of a module, and those of its classes behind a dot."""
+    """Collect the names at the top of a module, and those of its classes behind a dot."""
     found: set[str] = set()
     for node in ast.parse(path.read_text("utf-8")).body:
         if isinstance(node, ast.Assign | ast.AnnAssign):

@@ -17,7 +17,7 @@ def read(path: str) -> Any:
 
 
 def commands(target: str) -> list[str]:
-    """What a target of the Makefile runs, as it is typed in a shell."""
+    """List what a target of the Makefile runs, as it is typed in a shell."""
     lines = re.search(rf"^{target}:.*\n((?:\t.*\n)+)", MAKEFILE, re.MULTILINE)
     assert lines
     return [

@@ -24,13 +24,13 @@ CALLED = "from bot.cli.main import main; main()"
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
-    """The wheel of this state of the files."""
+    """Build the wheel of this state of the files."""
     return zipfile.ZipFile(next(WheelBuilder(str(ROOT)).build(directory=str(tmp_path_factory.mktemp("wheel")))))
 
 
 @pytest.fixture(scope="module")
 def installed(wheel: zipfile.ZipFile, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with what the wheel installs."""
+    """Install the wheel into a folder."""
     folder = tmp_path_factory.mktemp("site-packages")
     wheel.extractall(folder)
     return folder

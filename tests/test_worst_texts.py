@@ -95,7 +95,7 @@ def _seconds(work: Callable[[str], object], text: str, tries: int) -> float:
 
 
 def _grows_too_fast(work: Callable[[str], object]) -> list[str]:
-    """The texts for which the work grows faster than their length, told from runs of this very moment."""
+    """List the texts for which the work grows faster than their length, by runs of this very moment."""
     found = []
     for name, text in WORST.items():
         short, long = (text(length) for length in LENGTHS)

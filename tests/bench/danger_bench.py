@@ -41,7 +41,7 @@ def shipped(pairs: Iterable[tuple[str, str]]) -> list[str]:
 
 
 def questions(path: Path, emergencies: frozenset[str]) -> list[tuple[str, str]]:
-    """The last turn of each question, named by its kind."""
+    """Take the last turn of each question, named by its kind."""
     found = []
     for line in path.read_text("utf-8").splitlines():
         question = json.loads(line)

@@ -64,7 +64,7 @@ def known_questions() -> list[str]:
 
 
 def backlog(server: LocalServer, texts: list[str], command: list[str], environment: dict[str, str]) -> Backlog:
-    """What a bot makes of a backlog."""
+    """Measure what a bot makes of a backlog."""
     with process(command, **environment) as running:
         server.wait_polling()
         server.ask(texts, PEOPLE)

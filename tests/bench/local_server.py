@@ -44,7 +44,7 @@ class LocalServer:
         return found
 
     def counters(self) -> dict[str, Any]:
-        """The server's counters."""
+        """Return the server's counters."""
         with urllib.request.urlopen(f"{self.address}/_control/counters", timeout=60) as response:
             found: dict[str, Any] = orjson.loads(response.read())
         return found
@@ -54,7 +54,7 @@ class LocalServer:
         return int(self.counters()["calls"].get("sendMessage 200", 0))
 
     def calls(self, method: str) -> list[dict[str, Any]]:
-        """The calls of a method that the server remembers, oldest first."""
+        """List the calls of a method that the server remembers, oldest first."""
         address = f"{self.address}/_control/calls?method={method}&limit=1000000"
         with urllib.request.urlopen(address, timeout=60) as response:
             found: list[dict[str, Any]] = orjson.loads(response.read())["calls"]
@@ -90,7 +90,7 @@ class LocalServer:
 
 @contextmanager
 def local_server(people: int = 0, history: int = 50) -> Iterator[LocalServer]:
-    """A running server with `people` residents who have started the bot; it remembers `history` calls."""
+    """Run a server with `people` residents who have started the bot; it remembers `history` calls."""
     command = [sys.executable, "-c", _SERVER, "--port", "0", "--token", TOKEN, "--history", str(history)]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
@@ -120,7 +120,7 @@ def process(command: Sequence[str], **environment: str) -> Iterator[psutil.Proce
 
 
 def our_bot(server: LocalServer, folder: Path, **more: str) -> dict[str, str]:
-    """The environment in which `python -m bot run` talks to the server."""
+    """Return the environment in which `python -m bot run` talks to the server."""
     return {
         "BOT_TELEGRAM__TOKEN": TOKEN,
         "BOT_TELEGRAM__BASE_URL": server.address,

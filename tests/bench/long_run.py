@@ -35,7 +35,7 @@ def until_quiet(server: LocalServer) -> None:
 
 
 def megabytes(running: psutil.Process) -> str:
-    """What is resident, and what of it no other process shares."""
+    """Say how much memory is resident, and how much of it no other process shares."""
     memory = running.memory_full_info()
     return f"{memory.rss / 1e6:6.0f} {memory.uss / 1e6:6.0f}"
 

@@ -58,7 +58,7 @@ ROWS = (
 
 
 def main(files: Sequence[str]) -> None:
-    """Prints the table, then figures per style and topic, the worst confusions, and what the matcher costs."""
+    """Print the table, then figures per style and topic, the worst confusions, and what the matcher costs."""
     faq = load_faq(ROOT / "faq")
     corpus = faq.corpus()
     tests = [one for one in own_questions(faq) if one["kind"] == TEST]

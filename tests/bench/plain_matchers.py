@@ -25,7 +25,7 @@ Rank = Callable[[str], list[tuple[str, float]]]
 
 
 def peers(learned: TrainingSet, referrals: frozenset[str], tests: Sequence[Question]) -> dict[str, Decide]:
-    """The plain matchers by name, trained on the texts of entries, referrals and out of scope."""
+    """Train the plain matchers, by name, on the texts of entries, referrals and out of scope."""
     known = _without_small_talk(learned)
     ranks = {
         "WRatio": _fuzzy(known, fuzz.WRatio),
@@ -112,7 +112,7 @@ def _char_tfidf(learned: TrainingSet) -> Rank:
 
 
 def _linear_svm(learned: TrainingSet) -> Rank:
-    """A linear SVM on letter groups, without our reading of the words."""
+    """Train a linear SVM on letter groups, without our reading of the words."""
     vectorizer = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True)
     machine = LinearSVC(C=0.5).fit(vectorizer.fit_transform(learned.texts), learned.owners)
 
@@ -125,7 +125,7 @@ def _linear_svm(learned: TrainingSet) -> Rank:
 
 
 def _cut_of(rank: Rank, tests: Sequence[Question]) -> float:
-    """The loosest score at which 95 of 100 answers to the test lines are right."""
+    """Find the loosest score at which 95 of 100 answers to the test lines are right."""
     firsts = [(rank(test["text"])[:1], test["accept"][0]) for test in tests]
     ranked = sorted(((*first[0], wanted) for first, wanted in firsts if first), key=lambda one: -one[1])
     right, best = 0, math.inf

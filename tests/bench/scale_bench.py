@@ -31,7 +31,7 @@ HISTORY = 10
 
 
 def programme() -> dict[str, Any]:
-    """The national programme: every officer has twenty villages, every office five officers."""
+    """Write the settings of the national programme: twenty villages an officer, five officers an office."""
     offices = [
         {"id": f"kantor-{n}", "name": f"Kantor {n}", "timezone": "Asia/Makassar", "hours": AROUND_THE_CLOCK}
         for n in range(OFFICES)
@@ -69,7 +69,7 @@ def _execute(statement: str, values: dict[str, int], connection: Connection) -> 
 
 
 async def fill(found: Scene, residents: int) -> None:
-    """The population and its history, as the rows that it would have left."""
+    """Store the population and its history, as the rows that it would have left."""
     async with found.database.transaction() as transaction:
         for statement in FILLING:
             values = {"count": residents} if ":count" in statement else {}
@@ -82,7 +82,7 @@ def spent(processes: list[psutil.Process]) -> float:
 
 
 def backends(server: PostgresServer) -> list[psutil.Process]:
-    """The database server's processes, those that come and go included as far as they are there now."""
+    """List the database server's processes, those that come and go as far as they are there now."""
     pid = int((server.folder / "data" / "postmaster.pid").read_text().splitlines()[0])
     return [psutil.Process(pid), *psutil.Process(pid).children(recursive=True)]
 

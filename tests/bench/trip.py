@@ -40,7 +40,7 @@ NO_FUNCTIONS = {"<module>", "<genexpr>", "<listcomp>", "<dictcomp>", "<setcomp>"
 
 @contextmanager
 def watched() -> Iterator[set[CodeType]]:
-    """The functions of the bot that any thread enters meanwhile."""
+    """Collect the functions of the bot that any thread enters meanwhile."""
     entered: set[CodeType] = set()
 
     def note(frame: FrameType, event: str, _: object) -> None:
@@ -66,7 +66,7 @@ def ours(entered: set[CodeType]) -> set[tuple[str, str]]:
 
 
 async def trips(village: Village) -> list[set[tuple[str, str]]]:
-    """What each question but the first goes through."""
+    """Collect what each question but the first goes through."""
     await village.warga.starts("mandurian")
     await village.warga.hears()
     found = []
@@ -80,7 +80,7 @@ async def trips(village: Village) -> list[set[tuple[str, str]]]:
 
 
 async def measure() -> set[tuple[str, str]]:
-    """What at least half of the trips go through."""
+    """Return what at least half of the trips go through."""
     await learnt()
     with tempfile.TemporaryDirectory() as folder:
         async with village_with(f"sqlite:///{folder}/bot.db") as village:

@@ -11,7 +11,7 @@ from telegram_simulator.server import BotApiServer
 
 
 async def until(holds: Callable[[], object]) -> None:
-    """Waits until something holds that no event tells."""
+    """Wait until something holds that no event reports."""
     async with asyncio.timeout(5):
         while not holds():  # noqa: ASYNC110 - there is no event for it
             await asyncio.sleep(0.005)

@@ -74,7 +74,7 @@ async def running(server: BotApiServer, way: str) -> AsyncIterator[GrammyBot]:
 
 
 async def fails(phone: Phone, method: str, **params: Any) -> dict[str, Any]:
-    """What the bot sees when it calls a method that is refused."""
+    """Call a method that is refused and return what the bot sees."""
     await phone.sends(f"salah {method} {json.dumps(params)}")
     seen: dict[str, Any] = json.loads((await phone.hears(contains="{")).text)
     return seen

@@ -108,7 +108,7 @@ async def polling(server: BotApiServer) -> AsyncIterator[Any]:
 
 @asynccontextmanager
 async def webhook(server: BotApiServer) -> AsyncIterator[Any]:
-    """The way that PTB documents for an own web server: no updater, updates go into the queue."""
+    """Receive updates as PTB documents for an own web server: no updater, updates go into the queue."""
     app = builder(server).updater(None).build()
     add_handlers(app)
 

@@ -228,7 +228,7 @@ def test_no_question_that_measures_the_bot_was_taught_to_it(faq: Faq) -> None:
 
 
 def ways_through(flow: Flow) -> Iterator[tuple[Given, ...]]:
-    """Some hundred ways through a check, taken by chance but always the same."""
+    """Take some hundred ways through a check, by chance but always the same."""
     choose = Random(7)
     for _ in range(300):
         answers: tuple[Given, ...] = ()

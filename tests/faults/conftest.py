@@ -24,7 +24,7 @@ _numbers = count(20_001)
 
 @pytest.fixture(scope="package", autouse=True)
 def plain_tracebacks() -> Iterator[None]:
-    """Tests here make rules fail on purpose; the usual picture of such a failure takes a second to draw."""
+    """Print failures plainly: tests here make rules fail on purpose, and the usual picture takes a second to draw."""
     before = structlog.get_config()
     renderer = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
     structlog.configure(processors=[structlog.processors.add_log_level, renderer])
@@ -34,7 +34,7 @@ def plain_tracebacks() -> Iterator[None]:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def village(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Village]:
-    """A village on SQLite."""
+    """Provide a village on SQLite."""
     url = await new_sqlite(tmp_path_factory.mktemp("village"))
     async with village_with(url) as scene:
         impatient(scene)
@@ -48,7 +48,7 @@ def impatient(scene: Village) -> None:
 
 
 async def newcomer(scene: Village, name: str = "Warga") -> Phone:
-    """A resident of Mandurian whom nobody knows yet."""
+    """Add a resident of Mandurian whom nobody knows yet."""
     phone = scene.server.phone(next(_numbers), name)
     await phone.starts("mandurian")
     await phone.hears(contains="Saya bot Imigrasi")

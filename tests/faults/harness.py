@@ -64,7 +64,7 @@ PEOPLE: dict[str, Any] = {
 
 @cache
 def faq_snapshot() -> Path:
-    """The FAQ as it is now: what somebody saves during a long run changes no expectation."""
+    """Copy the FAQ as it is now: what somebody saves during a long run changes no expectation."""
     folder = Path(tempfile.mkdtemp(prefix="tanya-faq-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return shutil.copytree(ROOT / "faq", folder / "faq")
@@ -88,12 +88,12 @@ class Scene:
         return self.bots[0]
 
     async def rows(self, statement: str) -> list[Any]:
-        """A look into the database."""
+        """Look into the database."""
         async with self.database.transaction(write=False) as transaction:
             return await transaction.run(lambda c: list(c.execute(text(statement)).all()))
 
     async def count(self, statement: str) -> int:
-        """A look into the database that gives one number."""
+        """Look into the database for one number."""
         return int((await self.rows(statement))[0][0])
 
     @asynccontextmanager
@@ -124,7 +124,7 @@ class Scene:
         await until(holds, "nothing waits any more", seconds, every=0.1)
 
     async def ledger(self) -> tuple[dict[str, Any], dict[str, Any]]:
-        """What `python -m bot ledger --json` prints: received, sent."""
+        """Return what `python -m bot ledger --json` prints: received, sent."""
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "bot", "ledger", "--json"),
             cwd=ROOT,

@@ -46,7 +46,7 @@ async def fetched(scene: Scene, work: Work) -> None:
 
 
 async def stored(scene: Scene, work: Work) -> None:
-    """The updates are committed; Telegram has not heard that they arrived. (A webhook's 200 follows at once.)"""
+    """Wait until the updates are committed, before Telegram hears of it. (A webhook's 200 follows at once.)"""
     number = await scene.telegram.fault("hang", methods=["getUpdates"], seconds=20)
     waiting = await scene.count("SELECT count(*) FROM inbox")
     await work()
@@ -73,7 +73,7 @@ async def acknowledged(scene: Scene, work: Work) -> None:
 
 
 async def decided(scene: Scene, work: Work) -> None:
-    """Updates are decided, what follows is not committed: somebody holds the table of residents (on PostgreSQL)."""
+    """Wait until updates are decided but not committed: somebody holds the table of residents (on PostgreSQL)."""
     blocked = (
         "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
         " AND (query LIKE 'INSERT INTO residents%' OR query LIKE 'UPDATE residents%')"

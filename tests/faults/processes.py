@@ -25,7 +25,7 @@ OFFICER, DEPUTY = 7001, 7002
 
 
 def free_port() -> int:
-    """A port of this machine that nobody listens on now."""
+    """Find a port of this machine that nobody listens on now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
@@ -63,7 +63,7 @@ class Telegram:
         return found
 
     async def counters(self) -> dict[str, Any]:
-        """The server's counters."""
+        """Return the server's counters."""
         return await self.look("counters")
 
     async def accepted(self, method: str) -> int:
@@ -98,14 +98,14 @@ class Telegram:
         await self.tell("messages", {"messages": [{"from": who, "text": words} for who, words in messages]})
 
     async def messages(self, chat: int) -> list[dict[str, Any]]:
-        """What stands in a chat now."""
+        """Return what stands in a chat now."""
         found: list[dict[str, Any]] = (await self.look("messages", chat_id=chat))["messages"]
         return found
 
 
 @asynccontextmanager
 async def telegram(*residents: int) -> AsyncIterator[Telegram]:
-    """A running local Telegram, with these residents and both officers in it."""
+    """Run a local Telegram, with these residents and both officers in it."""
     command = [sys.executable, "-m", "telegram_simulator", "--port", "0", "--token", TOKEN]
     process = await asyncio.create_subprocess_exec(*command, cwd=ROOT, stdout=subprocess.PIPE)
     assert process.stdout

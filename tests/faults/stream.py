@@ -185,7 +185,7 @@ class Stream:
         return found
 
     async def claims(self, share: float = 0.5) -> None:
-        """The officer presses "Ambil" on some of the cards that he has."""
+        """Let the officer press "Ambil" on some of the cards that he has."""
         for person, (number, card) in (await self._cards()).items():
             if self.scene.random.random() > share or self.expected[person][1]:
                 continue
@@ -193,7 +193,7 @@ class Stream:
             self.expected[person][1].append(f"sedang menangani pertanyaan #{number}")
 
     async def replies(self) -> None:
-        """The officer replies to every card that he has; each resident hears it once, and he hears that it arrived."""
+        """Let the officer reply to every card that he has; each resident hears it once, he that it arrived."""
         for person, (number, card) in (await self._cards()).items():
             answer = f"Jawaban untuk kasus nomor {number}, silakan datang hari Senin."
             if answer in self.expected[person][1]:

@@ -28,7 +28,7 @@ from tests.faults.stream import Findings
 
 
 async def killed(folder: Path, url: str, mode: str, deaths: list[Death]) -> Findings:
-    """What a run finds in which the bot dies these deaths."""
+    """Run a bot that dies these deaths and return what is found."""
     async with scene(folder, url, mode=mode, residents=40) as found:
         _, findings = await lives(found, deaths, per_life=30)
         assert found.bot.kills == len(deaths)

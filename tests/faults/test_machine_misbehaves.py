@@ -39,7 +39,7 @@ QUESTION, ANSWER = "brp biaya bikin paspor", "Rp650.000"
 
 @asynccontextmanager
 async def running(folder: Path, url: str, **how: Any) -> AsyncIterator[Scene]:
-    """A scene whose bot runs."""
+    """Run a scene with its bot."""
     async with scene(folder, url, **how) as found:
         found.bot.start()
         await found.bot.ready()

@@ -36,7 +36,7 @@ QUESTION, ANSWER = "brp biaya bikin paspor", "Rp650.000"
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def village(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Village]:
-    """A bot that counts as deaf at once, and is impatient where the real one waits for seconds."""
+    """Provide a bot that counts as deaf at once, and is impatient where the real one waits for seconds."""
     given = watched()
     given["health"] |= {"deaf_after": timedelta(seconds=0.1)}
     with pytest.MonkeyPatch.context() as patch:
@@ -51,7 +51,7 @@ async def village(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Vil
 
 
 async def page(village: Village, name: str) -> tuple[int, dict[str, Any]]:
-    """A page's status and content; every page answers at once, whatever is wrong."""
+    """Get a page's status and content; every page answers at once, whatever is wrong."""
     url, soon = f"http://{village.settings.health.listen}/{name}", aiohttp.ClientTimeout(total=1)
     async with aiohttp.ClientSession(timeout=soon) as session, session.get(url) as got:
         return got.status, await got.json()

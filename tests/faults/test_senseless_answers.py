@@ -49,7 +49,7 @@ class Scripted:
 
 
 async def polled(server: Scripted, keep: Keep | None = None) -> list[Received]:
-    """What a poller stores until the script is at its end."""
+    """Poll until the script is at its end and return what is stored."""
     stored: list[Received] = []
 
     async def keep_all(updates: Sequence[Received]) -> None:

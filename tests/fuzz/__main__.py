@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def names() -> list[str]:
-    """The tests that can be led: those that hypothesis feeds."""
+    """List the tests that can be led: those that hypothesis feeds."""
     from tests.fuzz import test_fuzz
 
     return [name for name, test in vars(test_fuzz).items() if name.startswith("test_") and hasattr(test, "hypothesis")]
@@ -37,7 +37,7 @@ def lead(name: str, seconds: int) -> None:
 
 
 def fed() -> list[str]:
-    """The test files that hypothesis feeds."""
+    """List the test files that hypothesis feeds."""
     files = sorted((ROOT / "tests").rglob("test_*.py"))
     return [str(path) for path in files if "from hypothesis" in path.read_text(encoding="utf-8")]
 

@@ -98,7 +98,7 @@ FIELDS = (
 
 
 def update() -> st.SearchStrategy[dict[str, Any]]:
-    """Updates that look right but for some fields, or do not look right at all."""
+    """Generate updates that look right but for some fields, or do not look right at all."""
     chat = st.fixed_dictionaries(
         {
             "id": st.sampled_from((5001, -77, -1001234567890)),

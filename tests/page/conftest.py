@@ -57,7 +57,7 @@ class Village:
     """Console errors, exceptions, and requests that left the origin."""
 
     async def open(self, width: int = 1440, height: int = 900, **how: Any) -> Page:
-        """Opens the page in a window of this size."""
+        """Open the page in a window of this size."""
         size = ViewportSize(width=width, height=height)
         context = await self.browser.new_context(viewport=size, locale="id-ID", timezone_id="Asia/Makassar", **how)
         context.set_default_timeout(PATIENCE_MS)
@@ -89,7 +89,7 @@ async def browser() -> AsyncIterator[Browser]:
 
 @asynccontextmanager
 async def new_village(browser: Browser) -> AsyncIterator[Village]:
-    """A fresh world whose pages must have had nothing to complain of."""
+    """Provide a fresh world whose pages must have had nothing to complain of."""
     async with BotApiServer(routes=[web.get("/demo.json", _about)]) as server:
         for number, name in _PEOPLE:
             server.phone(number, name)
@@ -110,12 +110,12 @@ async def village(browser: Browser) -> AsyncIterator[Village]:
 
 
 def phone(page: Page, person: int) -> Locator:
-    """The phone of a person."""
+    """Find the phone of a person."""
     return page.locator(f'.phone[data-person="{person}"]')
 
 
 async def started(page: Page, person: int) -> Locator:
-    """The phone of a person who has pressed MULAI and was welcomed."""
+    """Return the phone of a person who has pressed MULAI and was welcomed."""
     own = phone(page, person)
     await own.get_by_role("button", name="MULAI").click()
     await own.get_by_text("Selamat datang.").wait_for()

@@ -55,7 +55,7 @@ LAST_ANSWER = """phone => {
 
 @pytest.fixture(scope="module")
 def small(demo: str) -> Iterator[Page]:
-    """A page as wide as a phone."""
+    """Provide a page as wide as a phone."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         page = browser.new_page(viewport={"width": 390, "height": 844}, locale="id-ID", timezone_id="Asia/Makassar")

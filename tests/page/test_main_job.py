@@ -30,7 +30,7 @@ expect.set_options(timeout=15_000)
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a running demo."""
+    """Run a demo and provide its address."""
     folder = tmp_path_factory.mktemp("demo")
     environment = {**os.environ, "BOT_FAQ": str(ROOT / "faq"), "BOT_CACHE": str(ROOT / "data" / "cache")}
     command = [sys.executable, "-m", "bot", "demo", "--port", "0", "--no-browser"]
@@ -51,7 +51,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture
 def page(demo: str) -> Iterator[Page]:
-    """A page in Debian's chromium that fails on script errors and on any request to elsewhere."""
+    """Open a page in Debian's chromium that fails on script errors and on any request to elsewhere."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         shown = browser.new_page(viewport={"width": 1440, "height": 900}, locale="id-ID", timezone_id="Asia/Makassar")
@@ -81,7 +81,7 @@ def writes(shown: Locator, text: str) -> None:
 
 
 def bubble(shown: Locator, text: str) -> Locator:
-    """The newest bubble that holds a text."""
+    """Find the newest bubble that holds a text."""
     return shown.locator(".bubble", has_text=text).last
 
 

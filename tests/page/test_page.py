@@ -19,7 +19,7 @@ expect.set_options(timeout=PATIENCE_MS)
 
 
 async def swipe(page: Page, target: Locator, left: int, *, hold: bool = False) -> None:
-    """A finger on `target` that moves to the left; with `hold` it stays down."""
+    """Move a finger on `target` to the left; with `hold` it stays down."""
     box = await target.bounding_box()
     assert box is not None
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2

@@ -41,7 +41,7 @@ class VillageBot:
         await self.app.updater.start_polling()
 
     async def stop(self) -> None:
-        """Ends polling and whatever still waits."""
+        """End polling and whatever still waits."""
         self.release.set()
         assert self.app.updater is not None
         await self.app.updater.stop()

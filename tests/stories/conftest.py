@@ -62,7 +62,7 @@ PEOPLE: dict[str, list[dict[str, Any]]] = {
 
 
 async def learnt() -> None:
-    """The matcher has learnt the FAQ: takes a while after a change, and no time limit of a story should count it."""
+    """Let the matcher learn the FAQ first: it takes a while after a change, and no time limit should count it."""
     await asyncio.to_thread(shipped_index)
 
 
@@ -72,7 +72,7 @@ IMPATIENCE = 0.05
 
 @pytest.fixture(scope="session", autouse=True)
 def impatient_loops() -> Iterator[None]:
-    """The loops that look at the clock do so more often."""
+    """Let the loops that look at the clock do so more often."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(engine, "TICK", IMPATIENCE)
         for module in (alerts, backup, daily_report, faq_reload, health, retention):
@@ -81,7 +81,7 @@ def impatient_loops() -> Iterator[None]:
 
 
 def shared_knowledge(sources: Sources) -> Start:
-    """What a bot begins with: the shipped FAQ, which no story changes, is neither read nor published again."""
+    """Begin with the shipped FAQ, which no story changes, without reading or publishing it again."""
     if (sources.folder, sources.cache) != (FOLDER, CACHE):
         return knowledge_at_start(sources)
     detector.load()
@@ -116,7 +116,7 @@ class Village:
     _open: AsyncExitStack = field(default_factory=AsyncExitStack, repr=False)
 
     async def opens(self) -> None:
-        """The bot starts."""
+        """Start the bot."""
         metrics = Metrics()
         front = Front(self.settings, metrics, self.clock)
         await self._open.enter_async_context(front.open())
@@ -124,7 +124,7 @@ class Village:
         self._task = asyncio.create_task(self.app.run())
 
     async def closes(self) -> None:
-        """The bot ends as on SIGTERM."""
+        """End the bot as on SIGTERM."""
         assert self.app
         if self._task:
             self._task.cancel()
@@ -162,7 +162,7 @@ def publish(village: Village) -> None:
 
 
 def carried(server: BotApiServer) -> set[str]:
-    """What the buttons carry that the bot has shown."""
+    """Collect what the buttons carry that the bot has shown."""
     keyboards = (call.params.get("reply_markup") or {} for call in server.calls)
     rows = (row for keyboard in keyboards for row in keyboard.get("inline_keyboard", ()))
     return {button["callback_data"] for row in rows for button in row if "callback_data" in button}
@@ -173,7 +173,7 @@ Open = Callable[..., "asyncio.Future[Village]"]
 
 @asynccontextmanager
 async def village_with(database: str, *, real_limits: bool = False, **settings: Any) -> AsyncIterator[Village]:
-    """A village whose bot stores in `database`; further settings override.
+    """Provide a village whose bot stores in `database`; further settings override.
 
     `real_limits`: the server refuses what Telegram would refuse as too many, and the bot keeps its pace.
     """
@@ -208,6 +208,6 @@ async def village_with(database: str, *, real_limits: bool = False, **settings: 
 
 @pytest.fixture
 async def village(tmp_path: Path) -> AsyncIterator[Village]:
-    """A village on SQLite."""
+    """Provide a village on SQLite."""
     async with village_with(f"sqlite:///{tmp_path}/bot.db") as scene:
         yield scene

@@ -49,7 +49,7 @@ async def until_sent(village: Village) -> None:
 
 
 def watched(**more: Any) -> dict[str, Any]:
-    """Settings with a staff chat and a health address."""
+    """Return settings with a staff chat and a health address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -58,7 +58,7 @@ def watched(**more: Any) -> dict[str, Any]:
 
 
 async def staff_of(village: Village) -> Phone:
-    """The staff's phone, which has spoken to the bot once, as it must, and has read the daily word."""
+    """Return the staff's phone, which has spoken to the bot once, as it must, and has read the daily word."""
     staff = village.server.phone(STAFF, "Pengelola")
     await staff.starts()
     await staff.hears(contains="Saya bot Imigrasi")

@@ -16,14 +16,14 @@ from tests.stories.test_officer_desk import opens_a_case
 
 
 def config_beside(database: str) -> str:
-    """The village's people and database as a settings file beside the database."""
+    """Write the village's people and database as a settings file beside the database."""
     path = Path(database.removeprefix("sqlite:///")).with_name("config.yaml")
     path.write_text(yaml.safe_dump(PEOPLE | {"database": database}))
     return str(path)
 
 
 async def bot(village: Village, *arguments: str) -> tuple[int, str, str]:
-    """A command on the running bot's database: (status, out, err)."""
+    """Run a command on the running bot's database: (status, out, err)."""
     config = config_beside(village.settings.database.get_secret_value())
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bot", "--config", config, *arguments),
@@ -37,7 +37,7 @@ async def bot(village: Village, *arguments: str) -> tuple[int, str, str]:
 
 
 def follows(text: str, *parts: str) -> None:
-    """The parts stand in the text in this order."""
+    """Check that the parts stand in the text in this order."""
     place = 0
     for part in parts:
         found = text.find(part, place)

@@ -15,7 +15,7 @@ HELP = "tolong saya disekap, paspor saya ditahan agen"
 
 
 async def alarm_of(village: Village) -> str:
-    """What the staff reads about the FAQ; the first time it was told before they had pressed Start."""
+    """Return what the staff reads about the FAQ; the first time it came before they had pressed Start."""
     staff = village.server.phone(STAFF, "Pengelola")
     await village.passes(timedelta(hours=4, minutes=1))
     return (await staff.hears(contains="FAQ bot", timeout=20)).text

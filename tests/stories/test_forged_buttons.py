@@ -26,7 +26,7 @@ FORGED += (f"dokumen:bukan:{LONG}:photo", f"untuk:1:{LONG}", f"siaran:desa:1:{LO
 
 
 def press(village: Village, phone: Phone, number: int, data: str) -> None:
-    """What a modified app sends."""
+    """Send what a modified app sends."""
     chat = {"id": phone.id, "type": "private", "first_name": "X"}
     message = {"message_id": 1, "date": 1795500000, "chat": chat}
     user = {"id": phone.id, "is_bot": False, "first_name": "X"}

@@ -31,7 +31,7 @@ class Office:
     guest: Phone
 
     def topics(self) -> dict[str, bool]:
-        """The topics of the group by name, and whether each is closed."""
+        """Return the topics of the group by name, and whether each is closed."""
         return {topic["name"]: topic["closed"] for topic in self.group.topics.values()}
 
     async def case(self, text: str = "qqq pertama yang tak dikenal") -> Message:

@@ -33,7 +33,7 @@ async def arrives(village: Village) -> Phone:
 
 
 def standing(phone: Phone) -> tuple[int, str]:
-    """The newest message with its text as it is now."""
+    """Return the newest message with its text as it is now."""
     return phone.last.id, phone.last.text
 
 

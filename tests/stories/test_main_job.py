@@ -264,10 +264,10 @@ async def asks_officer(phone: Phone, text: str) -> Message:
 
 
 def shown(phone: Phone, number: int) -> str:
-    """A message's text as the person sees it now."""
+    """Return a message's text as the person sees it now."""
     return next((message.text for message in phone.messages if message.id == number), "")
 
 
 def buttons(phone: Phone, number: int) -> list[str]:
-    """The buttons under a message now."""
+    """Return the buttons under a message now."""
     return next((message.buttons for message in phone.messages if message.id == number), [])

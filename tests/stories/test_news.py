@@ -21,7 +21,7 @@ WITA = ZoneInfo("Asia/Makassar")
 
 
 def at_hour(village: Village, hour: int) -> None:
-    """It becomes that hour of the office's day, for the bot and for Telegram."""
+    """Make it that hour of the office's day, for the bot and for Telegram."""
     now = village.clock().astimezone(WITA)
     wanted = now.replace(hour=hour, minute=0, second=0, microsecond=0)
     goes_by(village, (wanted if wanted > now else wanted + timedelta(days=1)) - now)
@@ -40,12 +40,12 @@ async def morning(village: Village) -> Village:
 
 
 def now_shown(phone: Phone, message: Message) -> Message:
-    """The message as it stands in the chat now, with its present buttons."""
+    """Return the message as it stands in the chat now, with its present buttons."""
     return next(one for one in phone.messages if one.id == message.id)
 
 
 async def agrees(phone: Phone, home: str = "mandurian", wish: str = "Ya, mau") -> None:
-    """A resident joins a village, asks something, and then says whether he wants its news."""
+    """Join a village as a resident, ask something, and then say whether its news is wanted."""
     await phone.starts(home)
     await phone.sends("brp biaya bikin paspor")
     await phone.presses(await phone.hears(contains="Mau kabar penting"), wish)
@@ -57,7 +57,7 @@ def ended(phone: Phone, summary: Message) -> bool:
 
 
 async def sends_news(phone: Phone, text: str = "Kantor desa tutup hari Senin.") -> Message:
-    """An officer's news leaves; returns the message that shows its progress."""
+    """Send an officer's news; returns the message that shows its progress."""
     await phone.sends(f"/siaran {text}")
     summary = await phone.hears(contains="Seperti itu kabar")
     await phone.presses(summary, "Kirim")

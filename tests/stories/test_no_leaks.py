@@ -98,7 +98,7 @@ def free_address() -> str:
 
 @asynccontextmanager
 async def running(config: Path, log: Path, seen: dict[str, str], address: str) -> AsyncIterator[None]:
-    """The real program at work; what it shows goes into `seen`."""
+    """Run the real program; what it shows goes into `seen`."""
     with log.open("wb") as sink:
         bot = await started(config, "run", stdout=sink, stderr=sink)
         try:
@@ -129,7 +129,7 @@ async def said_by(config: Path, *command: str) -> str:
 
 
 async def every_flow(server: BotApiServer, invitation: str) -> None:
-    """A resident and an officer do all that they can, well and badly."""
+    """Let a resident and an officer do all that they can, well and badly."""
     warga, budi = server.phone(int(CHAT), NAME), server.phone(7001, "Budi")
     await budi.starts()
     await budi.hears(timeout=60)
@@ -182,7 +182,7 @@ async def every_flow(server: BotApiServer, invitation: str) -> None:
 
 
 async def over_the_webhook(server: BotApiServer, url: str) -> None:
-    """Updates pushed by Telegram, and calls by somebody who is not Telegram."""
+    """Push updates as Telegram does, and call as somebody who is not Telegram."""
     warga, budi = server.phone(50031111, NAME), server.phone(7001, "Budi")
     await warga.starts("mandurian")
     await warga.hears(timeout=60)

@@ -220,5 +220,5 @@ def answered_by_citra(phone: Phone, card: int) -> bool:
 
 
 def current(phone: Phone) -> list[str]:
-    """The texts that stand in the chat now."""
+    """Return the texts that stand in the chat now."""
     return [message.text for message in phone.messages]

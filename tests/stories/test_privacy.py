@@ -115,7 +115,7 @@ def traces(text: str) -> list[str]:
 
 
 def on_disk(url: str) -> str:
-    """The bytes of the database's files; of a server's only its rows can be read."""
+    """Read the bytes of the database's files; of a server's only its rows can be read."""
     path = Path(url.removeprefix("sqlite:///"))
     return "".join(one.read_bytes().decode("latin-1") for one in path.parent.glob(f"{path.name}*"))
 

@@ -93,12 +93,12 @@ async def test_another_office_can_neither_search_for_a_case_nor_send_to_it(villa
 
 
 def label(message: Message, word: str) -> str:
-    """The first button whose label holds the word."""
+    """Find the first button whose label holds the word."""
     return next(button for button in message.buttons if word in button.lower())
 
 
 async def faq_command(village: Village, folder: Path, *arguments: str) -> str:
-    """What `python -m bot faq …` prints beside the running bot."""
+    """Run `python -m bot faq …` beside the running bot and return what it prints."""
     config = folder.parent / "config.yaml"
     database = village.settings.database.get_secret_value()
     config.write_text(yaml.safe_dump(PEOPLE | {"database": database, "faq": str(folder)}), "utf-8")
@@ -157,5 +157,5 @@ async def test_a_draft_vanishes_with_the_residents_data(village: Village) -> Non
 
 
 def phrasings_of(helpdesk: Helpdesk, entry: str) -> tuple[str, ...]:
-    """The phrasings of an entry that the running bot knows."""
+    """Return the phrasings of an entry that the running bot knows."""
     return a(FaqKnowledge, helpdesk.policy.knowledge).faq.entries[entry].phrasings

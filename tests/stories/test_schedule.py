@@ -14,7 +14,7 @@ QUESTION = "kapan ada penyuluhan imigrasi di desa saya"
 
 
 def in_days(village: Village, count: int) -> str:
-    """A day so many days ahead, as an officer writes it."""
+    """Write a day so many days ahead as an officer does."""
     day = village.clock().astimezone(WITA) + timedelta(days=count)
     return f"{day.day}-{day.month}-{day.year}"
 
@@ -25,7 +25,7 @@ async def lives(phone: Phone, home: str) -> None:
 
 
 async def asks(phone: Phone, *, shows: str) -> Message:
-    """The question about the schedule, until the answer shows something (what was planned a second ago)."""
+    """Ask about the schedule until the answer shows something (what was planned a second ago)."""
     await phone.sends(QUESTION)
     return await phone.hears(contains=shows)
 
