@@ -6,9 +6,11 @@ from bot.app.publishing import REACHED, Proposal
 from bot.faqfiles.published.difference import FeeChange, TextChange
 from bot.faqfiles.render import rupiah
 from bot.helpdesk.texts import publishing as texts
+from bot.matching.decision import Decision
 from bot.matching.training.asked import Verdict
 
 SHOWN_MISSES = 10
+SHOWN_QUESTIONS = 10
 
 
 def summary(proposal: Proposal) -> list[str]:
@@ -30,7 +32,7 @@ def summary(proposal: Proposal) -> list[str]:
         lines.append(texts.OTHERS_CHANGE.format(ids=texts.some([one.id for one in found.others])))
     if found.phrasings:
         lines.append(texts.PHRASINGS_CHANGE.format(count=len(found.phrasings), ids=texts.some(found.phrasings)))
-    return [*lines, *_test(proposal)]
+    return [*lines, *_questions(proposal), *_test(proposal)]
 
 
 def before_and_after(change: TextChange) -> list[str]:
@@ -45,6 +47,24 @@ def _fee(fee: FeeChange) -> str:
     before, after = (texts.FEE_NONE if amount is None else rupiah(amount) for amount in (fee.before, fee.after))
     quoted = f": {texts.some(fee.quoted)}" if fee.quoted else ""
     return texts.FEE_CHANGES.format(name=fee.name, before=before, after=after, count=len(fee.quoted), ids=quoted)
+
+
+def _questions(proposal: Proposal) -> list[str]:
+    """Return how many of residents' questions would be answered otherwise, and some of them, masked."""
+    if not proposal.asked:
+        return []
+    lines = [texts.QUESTIONS.format(count=len(proposal.otherwise), asked=proposal.asked)]
+    for one in proposal.otherwise[:SHOWN_QUESTIONS]:
+        before, after = _decided(one.before), _decided(one.after)
+        shown = texts.REWORDED if before == after else after
+        lines.append(texts.QUESTION.format(text=one.text, before=before, after=shown))
+    return lines
+
+
+def _decided(decision: Decision) -> str:
+    """Name what a resident gets."""
+    named = (*decision.answers, *decision.suggestions, decision.referral or decision.act or "")
+    return ", ".join(name for name in named if name) or texts.OUTCOMES.get(decision.outcome, str(decision.outcome))
 
 
 def _test(proposal: Proposal) -> list[str]:

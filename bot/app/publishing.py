@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -30,6 +30,7 @@ from bot.faqfiles.tools.self_test import PHRASING, TEST, own_questions
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.texts import publishing as texts
 from bot.matching.training.asked import Asked, Verdict, ask_each
+from bot.reports.changed_answers import ChangedAnswer, changed_answers
 
 REACHED = (Verdict.RIGHT, Verdict.OFFERED)
 
@@ -47,7 +48,8 @@ class Place:
 class Proposal:
     """What would be published: files that were checked and tested, and how they differ from `before`.
 
-    `misses`: what the test asked in vain; empty where nothing that was tested before has changed.
+    `misses`: what the test asked in vain; empty where nothing that was tested before has changed. `asked`: how many
+    questions of residents were compared, `otherwise` those that would get another answer.
     """
 
     staged: Path
@@ -57,6 +59,8 @@ class Proposal:
     difference: Difference
     figures: Figures
     misses: tuple[Asked, ...]
+    asked: int = 0
+    otherwise: tuple[ChangedAnswer, ...] = ()
 
     @property
     def is_new(self) -> bool:
@@ -66,11 +70,14 @@ class Proposal:
 
 @contextmanager
 def proposed(
-    place: Place, source: Path | None = None, say: Callable[[str], None] = lambda _: None
+    place: Place,
+    source: Path | None = None,
+    questions: Sequence[str] = (),
+    say: Callable[[str], None] = lambda _: None,
 ) -> Iterator[Proposal]:
     """Give what would be published of `source` (else of the office's folder); it goes at the end if it was not made.
 
-    `say` hears what takes long. Raises Trouble.
+    `questions`: what residents asked lately. `say` hears what takes long. Raises Trouble.
     """
     source = source or place.folder
     try:
@@ -81,7 +88,9 @@ def proposed(
             faq = _checked(staged, source, before)
             old = _read(before)
             figures, misses = _tested(place, faq, before, say)
-            yield Proposal(staged, faq, before, old, difference(old, faq), figures, misses)
+            found = difference(old, faq)
+            otherwise = _otherwise(place, (old, faq), questions, found.texts) if questions and old.entries else ()
+            yield Proposal(staged, faq, before, old, found, figures, misses, len(questions), otherwise)
     except OSError as error:
         raise Trouble(texts.UNWRITABLE.format(folder=place.sets.folder, why=why_not(error)), error) from error
 
@@ -192,6 +201,21 @@ def _tested(
     asked = tuple(ask_each(index.decide, own_questions(faq)))
     phrasings, tested = (_counted(one for one in asked if one.question["kind"] == kind) for kind in (PHRASING, TEST))
     return Figures(of, phrasings, tested), tuple(one for one in asked if one.verdict not in REACHED)
+
+
+def _otherwise(
+    place: Place, states: tuple[Faq, Faq], questions: Sequence[str], reworded: frozenset[str]
+) -> tuple[ChangedAnswer, ...]:
+    """Ask both states what residents asked; the older one's matcher is in the cache, or is learnt again."""
+    from bot.matching.index import FaqIndex, TrainingFailed
+
+    old, new = (faq.corpus() for faq in states)
+    try:
+        after = FaqIndex.load(new, place.cache)
+        before = after if old == new else FaqIndex.load(old, place.cache)
+    except TrainingFailed as error:
+        raise Trouble(str(error), error) from error
+    return changed_answers(questions, before.decide, after.decide, reworded)
 
 
 def _counted(asked: Iterable[Asked]) -> dict[str, int]:

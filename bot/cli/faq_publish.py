@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from zoneinfo import ZoneInfo
 
@@ -21,7 +22,10 @@ from bot.helpdesk.model.office_hours import long_date
 from bot.helpdesk.texts import publishing as texts
 from bot.matching.training.asked import Verdict
 from bot.settings import Settings
+from bot.storage.store import open_existing
 
+RECENT = 500
+"""Questions of residents that are compared."""
 SHOWN = 40
 """Answers that are shown before and after; the summary names more."""
 
@@ -37,7 +41,8 @@ def publish(context: Context, why: str | None, sure: bool) -> None:
     """Menerbitkan isi folder FAQ: diperiksa, diuji, ditunjukkan bedanya, lalu dipakai bot."""
     place = _place(context.settings)
     existing(place.folder)
-    with proposed(place, say=lambda text: click.echo(text, err=True)) as proposal:
+    questions = _questions(context.settings)
+    with proposed(place, questions=questions, say=lambda text: click.echo(text, err=True)) as proposal:
         if not proposal.is_new and proposal.before:
             click.echo(texts.NOTHING_NEW.format(number=proposal.before.number))
             return
@@ -57,7 +62,7 @@ def rollback(context: Context, number: int | None, why: str | None, sure: bool) 
     """Kembali ke terbitan NOMOR (bawaan: yang sebelum ini), sebagai terbitan baru; berkasnya ikut kembali."""
     place = _place(context.settings)
     wanted = older(place, number)
-    with proposed(place, wanted.faq, lambda text: click.echo(text, err=True)) as proposal:
+    with proposed(place, wanted.faq, say=lambda text: click.echo(text, err=True)) as proposal:
         _show(proposal)
         reason = texts.BACK_TO.format(number=wanted.number) + (f": {why}" if why else "")
         done = go_back(place, proposal, at_console(), _why(reason, sure))
@@ -82,6 +87,26 @@ def history(context: Context) -> None:
 
 def _place(settings: Settings) -> Place:
     return Place(settings.faq, published_sets(settings), settings.cache)
+
+
+def _questions(settings: Settings) -> tuple[str, ...]:
+    """Return what residents asked lately, or say why nothing is compared."""
+    try:
+        found = asyncio.run(_recent(settings.database.get_secret_value()))
+    except Trouble as error:
+        click.echo(texts.NO_QUESTIONS.format(why=error), err=True)
+        return ()
+    if not found:
+        click.echo(texts.NO_QUESTIONS.format(why=texts.NONE_KEPT), err=True)
+    return found
+
+
+async def _recent(url: str) -> tuple[str, ...]:
+    store = await open_existing(url)
+    try:
+        return await store.recent_questions(RECENT)
+    finally:
+        await store.close()
 
 
 def _show(proposal: Proposal) -> None:

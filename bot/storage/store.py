@@ -23,7 +23,7 @@ from bot.storage.database.engine import Access, Database, open_database, parse
 from bot.storage.database.schema import State, UnusableSchema, bring_up_to_date, state
 from bot.storage.queries import check_statistics, deliveries, inbox
 from bot.storage.queries.ledger import discrepancies, ledger, touch
-from bot.storage.queries.reports import lessons
+from bot.storage.queries.reports import lessons, recent_questions
 from bot.storage.retention import erasure
 from bot.storage.retention.erasure import Forgotten
 from bot.storage.unit import SqlUnit
@@ -179,6 +179,11 @@ class SqlStore:
         """List what use has to teach the FAQ: (kind, entry, text)."""
         async with self.database.transaction(write=False) as transaction:
             return await transaction.run_long(lessons, since)
+
+    async def recent_questions(self, limit: int) -> tuple[str, ...]:
+        """Return what residents asked last, newest first."""
+        async with self.database.transaction(write=False) as transaction:
+            return await transaction.run_long(recent_questions, limit)
 
     async def tallies(self, since: date | None) -> list[tuple[str, str, str, int]]:
         """How often guided checks ended in which finding: (village, flow, finding, count)."""

@@ -56,7 +56,7 @@ WITHOUT = {
     *(f"faq {name}" for name in ("check", "eval", "find", "history", "list", "migrate", "publish", "rollback")),
     *(f"faq {name}" for name in ("show", "signoff", "test")),
 }
-"""Open no database."""
+"""Open no database, or do without."""
 EXAMINING = {"check", "doctor"}
 """Say much else besides; tested on their own."""
 

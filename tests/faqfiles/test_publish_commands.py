@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -9,7 +11,11 @@ import pytest
 
 from bot.cli import faq_publish
 from bot.faqfiles.load import load_faq
+from bot.helpdesk.model.actions import Outcome
+from bot.storage import open_store
 from tests.faqfiles.test_commands import Run
+from tests.storage.samples import case, person
+from tests.storage.samples import save as store_save
 
 pytestmark = pytest.mark.process
 
@@ -32,7 +38,15 @@ def save(folder: Path, old: str = OLD, new: str = NEW, name: str = "biaya.yaml")
     path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
 
 
-def test_a_fee_is_published_taken_back_and_listed(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def asked(folder: Path, *questions: str) -> None:
+    """Residents have asked, and are answered by officers."""
+    store = await open_store(f"sqlite:///{folder}/data/bot.db", exclusive=True)
+    tickets = tuple(replace(case(number), question=text) for number, text in enumerate(questions, 1))
+    await store_save(store, Outcome(resident=person(), tickets=tickets))
+    await store.close()
+
+
+def test_a_fee_is_published_taken_back_and_listed(office: Path, tmp_path: Path) -> None:
     again = Run("publish", "--alasan", "lagi", "--ya")
     assert again.out == "Tidak ada yang perlu diterbitkan: berkasnya sama dengan terbitan 1.\n"
     save(office)
@@ -49,7 +63,12 @@ def test_a_fee_is_published_taken_back_and_listed(office: Path, monkeypatch: pyt
         "  sebelum: Paspor elektronik berlaku 5 tahun: **Rp650.000**.",
         "  sesudah: Paspor elektronik berlaku 5 tahun: **Rp700.000**.",
     ]
+    assert "Pertanyaan warga tidak ikut dibandingkan: " in unsure.err
+    asyncio.run(asked(tmp_path, "brp biaya paspor, nik saya 6305010101900001", "qqq"))
     done = Run("publish", "--alasan", "PP baru", "--ya")
+    assert "1 dari 2 pertanyaan terakhir warga akan mendapat jawaban lain" in done.out
+    assert "paspor-biaya → isinya berubah" in done.out
+    assert "6305010101900001" not in done.out
     assert done.out.splitlines()[-1] == "Terbit: terbitan 2. Bot yang sedang jalan memakainya dalam tiga detik."
     save(office, "nama: Paspor", "nama: Buku paspor")
     back = Run("rollback", "--alasan", "salah angka", "--ya")
@@ -78,7 +97,7 @@ def test_broken_files_and_missing_sets_are_refused_in_words(office: Path, tmp_pa
     save(office, "topik: paspor", "topik: [", "paspor.yaml")
     broken = Run("publish", "--alasan", "uji", "--ya")
     assert broken.status == 1
-    assert broken.err.startswith(f"{office / 'paspor.yaml'}:")
+    assert f"\n{office / 'paspor.yaml'}:" in broken.err
     assert "Warga tetap mendapat jawaban yang lama." in broken.err
     assert "Belum ada terbitan yang lebih lama" in Run("rollback").err
     assert "Terbitan 9 tidak ada" in Run("rollback", "9").err

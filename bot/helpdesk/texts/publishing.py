@@ -40,6 +40,17 @@ FEE_CHANGES = "Biaya {name} {before} → {after}, dikutip di {count} jawaban{ids
 FEE_NONE = "(tidak ada)"
 MORE = "{shown}, dan {count} lagi"
 BEFORE, AFTER = "sebelum", "sesudah"
+QUESTIONS = "{count} dari {asked} pertanyaan terakhir warga akan mendapat jawaban lain"
+NO_QUESTIONS = "Pertanyaan warga tidak ikut dibandingkan: {why}"
+NONE_KEPT = "belum ada yang tersimpan."
+QUESTION = "  '{text}': {before} → {after}"
+REWORDED = "isinya berubah"
+OUTCOMES = {
+    "escalate": "diteruskan ke petugas",
+    "emergency": "darurat",
+    "warn": "diperingatkan dahulu",
+    "rephrase": "diminta menulis ulang",
+}
 TEST = "Uji: {tests} dari {asked} pertanyaan uji dijawab langsung ({share}), {missed} tidak sampai{earlier}"
 TEST_EARLIER = " (terbitan {number}: {share})"
 MISS = "  tidak sampai: '{text}' → {entry}"

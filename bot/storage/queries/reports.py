@@ -93,3 +93,18 @@ def lessons(connection: Connection, since: datetime | None) -> list[tuple[str, s
         marks, cases = marks.where(feedback.c.at >= since), cases.where(tickets.c.opened_at >= since)
     found = [(kind, entry, text) for kind, entry, text in connection.execute(marks)]
     return found + [("officer", "", question) for (question,) in connection.execute(cases)]
+
+
+def recent_questions(connection: Connection, limit: int) -> tuple[str, ...]:
+    """Return what residents asked last, newest first, as far as it is kept: to officers, or with a button's answer.
+
+    Calls for help are not among them.
+    """
+    marks = select(feedback.c.at, feedback.c.text).where(feedback.c.text != "").order_by(feedback.c.at.desc())
+    cases = select(tickets.c.opened_at, tickets.c.question).where(tickets.c.question != "", ~tickets.c.emergency)
+    found = [
+        (at, text)
+        for statement in (marks, cases.order_by(tickets.c.opened_at.desc()))
+        for at, text in connection.execute(statement.limit(limit))
+    ]
+    return tuple(text for _, text in sorted(found, key=lambda row: row[0], reverse=True)[:limit])

@@ -1,0 +1,36 @@
+"""Residents' recent questions, asked of two states of the FAQ."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from bot.matching.decision import Decision, Outcome
+from bot.reports.changed_answers import changed_answers
+
+
+def by_word(**entries: str) -> Callable[[Sequence[str]], Decision]:
+    """Answer each text by the first word that names an entry."""
+
+    def decide(turns: Sequence[str]) -> Decision:
+        found = tuple(entry for word, entry in entries.items() if word in turns[-1])
+        return Decision(Outcome.ANSWER if found else Outcome.ESCALATE, found[:1])
+
+    return decide
+
+
+def test_another_entry_and_another_text_count_and_the_rest_does_not() -> None:
+    questions = ["biaya paspor", "paspor hilang", "jam buka", "harga emas"]
+    before, after = by_word(biaya="biaya", hilang="hilang"), by_word(biaya="biaya", hilang="hilang", jam="jam")
+    found = changed_answers(questions, before, after, {"biaya", "rusak"})
+    assert [(one.text, one.before.answers, one.after.answers) for one in found] == [
+        ("biaya paspor", ("biaya",), ("biaya",)),
+        ("jam buka", (), ("jam",)),
+    ]
+
+
+def test_names_and_numbers_of_people_are_masked() -> None:
+    (only,) = changed_answers(
+        ["nama saya Siti Aminah, nik 6305010101900001, jam buka?"], by_word(), by_word(jam="jam"), ()
+    )
+    assert "Aminah" not in only.text
+    assert "6305010101900001" not in only.text
