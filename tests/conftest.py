@@ -39,6 +39,9 @@ def _configure_anew(**how: Any) -> None:
 
 
 structlog.configure = cast(Any, _configure_anew)
+_plain = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
+structlog.configure(processors=[*structlog.get_config()["processors"][:-1], _plain])
+"""Tests make things fail on purpose; the usual picture of a failure takes a second to draw."""
 
 settings.register_profile("steady", derandomize=True)
 settings.register_profile("random", print_blob=True)

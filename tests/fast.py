@@ -11,6 +11,7 @@ from collections.abc import Generator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests import shipped
 
@@ -48,6 +49,11 @@ class Alone:
             return (yield)
         finally:
             self.test = None
+
+
+def pytest_configure() -> None:
+    settings.register_profile("fast", derandomize=True, max_examples=20)
+    settings.load_profile("fast")
 
 
 def pytest_ignore_collect(collection_path: Path) -> bool | None:

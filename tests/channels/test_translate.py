@@ -21,6 +21,7 @@ from bot.helpdesk.model.events import Attached, Blocked, Commanded, Edited, Even
 from bot.helpdesk.model.lengths import BOLD_OFF, BOLD_ON
 from bot.helpdesk.model.store import InboxRow
 from bot.helpdesk.model.verbs import Verb
+from tests.examples import examples
 from tests.typed import a
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
@@ -185,7 +186,7 @@ JSON = st.recursive(
 
 
 @given(JSON)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(2), deadline=None)
 def test_no_json_as_an_update_stops_the_others(found: Any) -> None:
     good = {"update_id": 2, "message": message(text="a")}
     rows = [received(update) for update in (found, good)]
@@ -195,7 +196,7 @@ def test_no_json_as_an_update_stops_the_others(found: Any) -> None:
 
 
 @given(st.sampled_from(["message", "callback_query", "poll", "of_the_future"]), JSON)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(2), deadline=None)
 def test_every_update_with_an_id_is_stored_whatever_it_holds(kind: str, body: Any) -> None:
     row = received({"update_id": 3, kind: body})
     assert row.update == "3"
@@ -221,7 +222,7 @@ def test_half_an_emoji_does_not_make_an_answer_unreadable() -> None:
 
 
 @given(st.dictionaries(st.sampled_from(["message", "callback_query", "edited_message", "my_chat_member"]), JSON))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(2), deadline=None)
 def test_an_update_that_cannot_be_read_raises_and_nothing_else(update: dict[str, Any]) -> None:
     try:
         event = event_of(update)

@@ -102,12 +102,24 @@ def follow(problem: Problem, word: str, folder: Path) -> None:
     path.write_bytes("".join(lines).encode())
 
 
+_hashes: dict[frozenset[tuple[str, bytes]], str] = {}
+
+
+def faultless(folder: Path) -> str:
+    """Return the content's hash of a FAQ without problems; most rows mean the same one, which is read once."""
+    files = frozenset((str(path.relative_to(folder)), path.read_bytes()) for path in folder.rglob("*.*"))
+    if files not in _hashes:
+        assert check_faq(folder, TODAY, last_good=SAMPLE) == ()
+        _hashes[files] = load_faq(folder).content_hash
+    return _hashes[files]
+
+
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
 def test_the_cause_comes_first_and_its_mend_keeps_the_meaning(row: Mistake, sample_folder: Path) -> None:
     as_meant = shutil.copytree(sample_folder, sample_folder.with_name("meant"))
     if row.meant is not None:
         row.write(as_meant, row.meant)
-    assert check_faq(as_meant, TODAY, last_good=SAMPLE) == (), "what was meant must be faultless"
+    meant = faultless(as_meant)
     row.make(sample_folder)
 
     first, *further = check_faq(sample_folder, TODAY, last_good=SAMPLE)
@@ -119,8 +131,7 @@ def test_the_cause_comes_first_and_its_mend_keeps_the_meaning(row: Mistake, samp
     assert (offered or "none") == row.suggests, first.message
     if offered:
         follow(first, offered, sample_folder)
-        assert check_faq(sample_folder, TODAY, last_good=SAMPLE) == ()
-        assert load_faq(sample_folder).content_hash == load_faq(as_meant).content_hash
+        assert faultless(sample_folder) == meant
 
 
 def test_no_mistake_stands_in_the_table_twice() -> None:

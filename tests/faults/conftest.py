@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from itertools import count
 
 import pytest
 import pytest_asyncio
-import structlog
 
 from bot.channels.telegram.request import AiohttpRequest
 from telegram_simulator.phone import Phone
@@ -20,16 +19,6 @@ SILENCE = 1.5
 """Seconds after which this bot takes an answer for lost; the real one waits twenty."""
 
 _numbers = count(20_001)
-
-
-@pytest.fixture(scope="package", autouse=True)
-def plain_tracebacks() -> Iterator[None]:
-    """Print failures plainly: tests here make rules fail on purpose, and the usual picture takes a second to draw."""
-    before = structlog.get_config()
-    renderer = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
-    structlog.configure(processors=[structlog.processors.add_log_level, renderer])
-    yield
-    structlog.configure(**before)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

@@ -37,12 +37,13 @@ from bot.matching.danger import detector
 from bot.matching.decision import Outcome
 from bot.settings import load_settings
 from telegram_simulator.html_text import parse_html
+from tests.examples import examples
 from tests.shipped import shipped_index
 from tests.typed import some
 
 ROOT = Path(__file__).parents[2]
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
-FEW = settings(max_examples=150, deadline=None)
+FEW = settings(max_examples=examples(1.5), deadline=None)
 SECRET = "123456:RahasiaSekaliTokenIni"
 
 WILD = (

@@ -23,6 +23,7 @@ from bot.helpdesk.officer.undo_send import PAUSE, release
 from bot.helpdesk.resident.ticket_buttons import TICKET_BUTTONS
 from bot.helpdesk.tickets.delivery_outcomes import on_arrived, on_undelivered
 from bot.helpdesk.tickets.escalation import on_due
+from tests.examples import examples
 from tests.helpdesk.desk import MONDAY, small_policy
 from tests.typed import some
 
@@ -294,6 +295,6 @@ class Days(RuleBasedStateMachine):
 
 
 Days.TestCase.settings = settings(
-    max_examples=200, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=examples(2), stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
 )
 test_days = Days.TestCase

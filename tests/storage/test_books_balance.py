@@ -28,10 +28,11 @@ from bot.helpdesk.model.store import Delivery, OutboxRow, Result
 from bot.storage import open_store
 from bot.storage.queries.deliveries import MOST_TRIES
 from tests.databases import BOTH, new_sqlite, postgres_server, server_or_skip
+from tests.examples import examples
 from tests.storage.samples import NOW, case, person, update
 
 CHATS = st.sampled_from("abc")
-ROUNDS = {"sqlite": 40, "postgresql": 12}
+ROUNDS = {"sqlite": 0.4, "postgresql": 0.12}
 
 
 class Books(RuleBasedStateMachine):
@@ -257,7 +258,7 @@ def test_the_books_balance_and_chats_keep_their_order(database: str) -> None:
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=ROUNDS[database],
+            max_examples=examples(ROUNDS[database]),
             stateful_step_count=30,
             deadline=None,
             suppress_health_check=list(HealthCheck),

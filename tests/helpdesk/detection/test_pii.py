@@ -173,7 +173,7 @@ def test_a_nik_has_a_province_a_date_and_a_serial(digits: str, right: bool) -> N
     assert len(PROVINCES) == 38
 
 
-@given(st.from_regex(r"[0-9]{16}", fullmatch=True))
+@given(st.text("0123456789", min_size=16, max_size=16))
 def test_any_sixteen_digits_in_one_piece_are_masked(digits: str) -> None:
     assert masked(f"ini {digits} pak")[1]
 

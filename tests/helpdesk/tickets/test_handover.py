@@ -26,6 +26,7 @@ from bot.helpdesk.tickets.delivery_outcomes import on_arrived, on_undelivered
 from bot.helpdesk.tickets.escalation import on_due
 from bot.helpdesk.tickets.intake import open_ticket
 from bot.helpdesk.tickets.reassignment import orphaned_tickets
+from tests.examples import examples
 from tests.helpdesk.desk import MONDAY, WEEK, WITA, case, pressed, siti, small_policy, wrote
 
 PEOPLE = tuple("abcdefg")
@@ -112,11 +113,10 @@ def opened(channel: Channel, *, emergency: bool) -> None:
     channel.after(open_ticket(said(RESIDENT, channel.policy), emergency=emergency))
 
 
-def every_time(examples: int = 60) -> settings:
-    return settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck))
+every_time = settings(max_examples=examples(0.6), deadline=None, suppress_health_check=list(HealthCheck))
 
 
-@every_time()
+@every_time
 @given(channel=channels(), emergency=st.booleans())
 def test_a_card_that_is_refused_ends_with_somebody_or_in_an_alarm(channel: Channel, emergency: bool) -> None:
     opened(channel, emergency=emergency)
@@ -125,7 +125,7 @@ def test_a_card_that_is_refused_ends_with_somebody_or_in_an_alarm(channel: Chann
     assert channel.cards <= channel.people + emergency
 
 
-@every_time()
+@every_time
 @given(channel=channels(), emergency=st.booleans())
 def test_a_case_that_nobody_answers_climbs_to_the_alarm(channel: Channel, emergency: bool) -> None:
     opened(channel, emergency=emergency)
@@ -146,7 +146,7 @@ def test_a_case_that_nobody_answers_climbs_to_the_alarm(channel: Channel, emerge
     assert owners[0] not in changes
 
 
-@every_time()
+@every_time
 @given(channel=channels(), leaver=st.sampled_from(PEOPLE), emergency=st.booleans())
 def test_a_leave_passes_a_case_on_and_back_and_ends(channel: Channel, leaver: str, emergency: bool) -> None:
     opened(channel, emergency=emergency)
@@ -162,7 +162,7 @@ def test_a_leave_passes_a_case_on_and_back_and_ends(channel: Channel, leaver: st
         assert channel.told or channel.ticket.officer == before.officer
 
 
-@every_time()
+@every_time
 @given(channel=channels(), to=st.sampled_from(PEOPLE))
 def test_a_case_handed_to_whom_no_card_reaches_ends_too(channel: Channel, to: str) -> None:
     opened(channel, emergency=False)
@@ -177,7 +177,7 @@ def test_a_case_handed_to_whom_no_card_reaches_ends_too(channel: Channel, to: st
     assert channel.told or channel.cards == 0
 
 
-@every_time()
+@every_time
 @given(channel=channels())
 def test_where_a_chain_has_ended_a_restart_does_not_begin_it_anew(channel: Channel) -> None:
     opened(channel, emergency=False)
