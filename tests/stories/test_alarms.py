@@ -16,8 +16,8 @@ import pytest
 from bot.app.published_faq import published_sets
 from bot.faqfiles.published.sets import Publication
 from telegram_simulator.phone import Phone
-from tests.shipped import ROOT
-from tests.stories.conftest import PEOPLE, Village, village_with
+from tests.shipped import SMALL, SMALL_CACHE, small_index
+from tests.stories.conftest import PEOPLE, Village, learnt, village_with
 from tests.stories.test_main_job import asks_officer
 
 STAFF = 9009
@@ -138,17 +138,18 @@ async def test_sixty_cases_of_an_officer_who_never_joined_are_one_alarm(tmp_path
 
 
 async def test_a_damaged_faq_is_told_and_then_that_it_is_whole(tmp_path: Path) -> None:
-    folder = shutil.copytree(ROOT / "faq", tmp_path / "faq")
-    async with village_with(f"sqlite:///{tmp_path}/bot.db", **watched(faq=folder)) as village:
+    await learnt(small_index)
+    folder = shutil.copytree(SMALL, tmp_path / "faq")
+    async with village_with(f"sqlite:///{tmp_path}/bot.db", **watched(faq=folder, cache=SMALL_CACHE)) as village:
         staff = await staff_of(village)
         sets = published_sets(village.settings)
         before = sets.current()
         with sets.staged(folder) as staged, sets.alone():
             made = sets.add(staged, Publication("ani", "uji", ""), before)
-            (made.faq / "tppo.yaml").write_text("[")
+            (made.faq / "paspor.yaml").write_text("[")
             sets.point_to(made)
         alert = await staff.hears(contains="FAQ bot", timeout=20)
-        assert "tppo.yaml sudah berubah" in alert.text
+        assert "paspor.yaml sudah berubah" in alert.text
         await until_healthz(village, lambda alerts: [one["kind"] for one in alerts] == ["faq"])
         assert before
         sets.point_to(before)

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from telegram_simulator.phone import Phone
-from tests.shipped import ROOT
+from tests.shipped import SMALL, SMALL_CACHE, small_index
 from tests.stories.conftest import OFFICE, PEOPLE, Village, learnt, village_with
 from tests.stories.test_main_job import asks_officer, shown
 
@@ -73,12 +73,11 @@ async def test_before_a_village_is_chosen_and_at_night_help_is_called_at_once(tm
 
 
 async def test_a_bot_on_a_broken_faq_hears_danger_and_hands_over_the_rest(tmp_path: Path) -> None:
-    await learnt()
-    faq = tmp_path / "faq"
-    shutil.copytree(ROOT / "faq", faq)
+    await learnt(small_index)
+    faq = shutil.copytree(SMALL, tmp_path / "faq")
     whole = (faq / "paspor.yaml").read_text(encoding="utf-8")
     (faq / "paspor.yaml").write_text("topik: [", encoding="utf-8")
-    async with village_with(f"sqlite:///{tmp_path}/bot.db", faq=faq) as village:
+    async with village_with(f"sqlite:///{tmp_path}/bot.db", faq=faq, cache=SMALL_CACHE) as village:
         warga = village.warga
         await warga.starts("mandurian")
         await warga.hears()
