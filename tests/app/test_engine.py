@@ -29,11 +29,8 @@ from bot.metrics import Metrics
 from bot.storage import SqlStore, open_store
 from bot.storage.database import sqlite
 from bot.storage.database.engine import open_database
-from tests.faults.conftest import plain_tracebacks
 from tests.faults.test_own_faults import Failing
 from tests.helpdesk.desk import MONDAY, small_policy, wrote
-
-__all__ = ["plain_tracebacks"]
 
 BAD, GOOD, ALSO_GOOD = "100", "200", "300"
 BACKLOG = 400

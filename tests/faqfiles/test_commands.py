@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
-from contextlib import redirect_stderr, redirect_stdout
-from io import StringIO
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
-from bot.cli.main import main
+from tests.command import Done, typed
 
 SAMPLE = Path(__file__).parent / "sample"
 ROOT = Path(__file__).parents[2]
@@ -24,24 +21,15 @@ class Run:
 
     def __init__(self, *arguments: str | Path, apart: bool = False) -> None:
         words = ["faq", *map(str, arguments)]
-        self.status, self.out, self.err = _in_a_process(words) if apart else _here(words)
+        done = _in_a_process(words) if apart else typed(*words)
+        self.status, self.out, self.err = done.status, done.out, done.err
         assert "Traceback" not in self.err
 
 
-def _in_a_process(words: list[str]) -> tuple[int, str, str]:
+def _in_a_process(words: list[str]) -> Done:
     command = [sys.executable, "-m", "bot", *words]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    return done.returncode, done.stdout, done.stderr
-
-
-def _here(words: list[str]) -> tuple[int, str, str]:
-    umask = os.umask(0)
-    with pytest.MonkeyPatch.context() as patch, redirect_stdout(StringIO()) as out, redirect_stderr(StringIO()) as err:
-        patch.setattr(sys, "argv", ["bot", *words])
-        with pytest.raises(SystemExit) as end:
-            main("python -m bot")
-    os.umask(umask)
-    return int(end.value.code or 0), out.getvalue(), err.getvalue()
+    return Done(done.returncode, done.stdout, done.stderr)
 
 
 @pytest.mark.process

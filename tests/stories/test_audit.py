@@ -11,6 +11,7 @@ from pathlib import Path
 
 import yaml
 
+from tests.command import typed
 from tests.stories.conftest import PEOPLE, Village
 from tests.stories.test_officer_desk import opens_a_case
 
@@ -34,6 +35,13 @@ async def bot(village: Village, *arguments: str) -> tuple[int, str, str]:
     out, err = await process.communicate()
     assert b"Traceback" not in err
     return process.returncode or 0, out.decode(), err.decode()
+
+
+async def here(village: Village, *arguments: str) -> tuple[int, str, str]:
+    """The same in this process, whose bot is closed: it would speak in between."""
+    config = config_beside(village.settings.database.get_secret_value())
+    done = await asyncio.to_thread(typed, "--config", config, *arguments)
+    return done.status, done.out, done.err
 
 
 def follows(text: str, *parts: str) -> None:
@@ -76,18 +84,19 @@ async def test_a_case_is_followed_from_the_update_to_the_delivery(village: Villa
     for secret in ("qqq", "Siti", "5001", "akta", "7001"):
         assert secret not in out
 
-    status, out, _ = await bot(village, "audit", "1", "--json")
+    await village.closes()
+    status, out, _ = await here(village, "audit", "1", "--json")
     told = json.loads(out)
     assert told["case"]["officer"] == "budi"
     assert {one["kind"] for one in told["story"]} == {"received", "decided", "said", "step", "queued", "sent", "seen"}
     assert "qqq" not in out
     assert "Siti" not in out
 
-    status, out, _ = await bot(village, "audit", "1", "--isi")
+    status, out, _ = await here(village, "audit", "1", "--isi")
     follows(out, "Siti", "qqq pertama", "Bawa akta kelahiran.")
-    assert "audit dengan isi" in (await bot(village, "officer", "access", "--case", "1"))[1]
+    assert "audit dengan isi" in (await here(village, "officer", "access", "--case", "1"))[1]
 
-    status, out, err = await bot(village, "audit", "77")
+    status, out, err = await here(village, "audit", "77")
     assert (status, out) == (1, "")
     assert err == "Kasus #77 tidak ada. Nomor tertinggi: 1.\n"
 
@@ -98,7 +107,8 @@ async def test_an_erased_persons_case_can_still_be_audited(village: Village) -> 
     question = await village.warga.hears(contains="hapus")
     await village.warga.presses(question, "Ya, hapus semua")
     await village.warga.hears(contains="sudah dihapus")
-    status, out, _ = await bot(village, "audit", "1", "--isi")
+    await village.closes()
+    status, out, _ = await here(village, "audit", "1", "--isi")
     assert status == 0
     assert "qqq" not in out
     assert "Siti" not in out

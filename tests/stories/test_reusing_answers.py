@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-import sys
-from asyncio.subprocess import PIPE, STDOUT
 from pathlib import Path
 
 import yaml
@@ -13,8 +11,9 @@ import yaml
 from bot.app.knowledge import FaqKnowledge
 from bot.helpdesk.service import Helpdesk
 from telegram_simulator.messages import Message
-from tests.shipped import ROOT
-from tests.stories.conftest import PEOPLE, Village, village_with
+from tests.command import typed
+from tests.shipped import SMALL, SMALL_CACHE, small_index
+from tests.stories.conftest import PEOPLE, Village, learnt, village_with
 from tests.stories.test_main_job import shown
 from tests.stories.test_officer_desk import opens_a_case
 from tests.typed import a, some
@@ -102,17 +101,15 @@ async def faq_command(village: Village, folder: Path, *arguments: str) -> str:
     config = folder.parent / "config.yaml"
     database = village.settings.database.get_secret_value()
     config.write_text(yaml.safe_dump(PEOPLE | {"database": database, "faq": str(folder)}), "utf-8")
-    command = [sys.executable, "-m", "bot", "--config", str(config), "faq", *arguments]
-    done = await asyncio.create_subprocess_exec(*command, cwd=ROOT, stdout=PIPE, stderr=STDOUT)
-    printed, _ = await done.communicate()
-    assert done.returncode == 0, printed.decode()
-    return printed.decode()
+    done = await asyncio.to_thread(typed, "--config", str(config), "faq", *arguments)
+    assert done.status == 0, done.err
+    return f"{done.out}{done.err}"
 
 
 async def test_a_good_answer_becomes_faq_and_its_officer_hears_of_it(tmp_path: Path) -> None:
-    folder = tmp_path / "faq"
-    shutil.copytree(ROOT / "tests/faqfiles/sample", folder)
-    async with village_with(f"sqlite:///{tmp_path}/bot.db", faq=folder) as village:
+    await learnt(small_index)
+    folder = shutil.copytree(SMALL, tmp_path / "faq")
+    async with village_with(f"sqlite:///{tmp_path}/bot.db", faq=folder, cache=SMALL_CACHE) as village:
         budi, warga = village.budi, village.warga
         card = await opens_a_case(village, "nama saya Siti Aminah, buku paspor jatuh ke sumur")
         mine = await budi.replies(card, "Bu Siti, keringkan dulu. Lalu bawa ke kantor imigrasi.")

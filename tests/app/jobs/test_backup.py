@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -21,6 +20,7 @@ from bot.storage.backup.backup import backups_in, expire
 from bot.storage.backup.restore import taken_at
 from bot.storage.retention import tombstones
 from tests.app.jobs.samples import context_of
+from tests.command import typed
 from tests.databases import new_sqlite
 from tests.storage.samples import SITI, asked, case, met, person, save, update
 
@@ -123,33 +123,36 @@ class Run:
 
     def __init__(self, folder: Path, *arguments: str | Path, database: str = "bot.db") -> None:
         url = f"sqlite:///{folder}/{database}"
-        environment = {**os.environ, "BOT_DATABASE": url, "BOT_CONFIG": "config.example.yaml"}
-        command = [sys.executable, "-m", "bot", *map(str, arguments)]
-        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-        self.status, self.out, self.err = done.returncode, done.stdout, done.stderr
+        environment = {"BOT_DATABASE": url, "BOT_CONFIG": "config.example.yaml"}
+        done = typed(*map(str, arguments), environment=environment)
+        self.status, self.out, self.err = done.status, done.out, done.err
         assert "Traceback" not in self.err
 
 
 async def test_the_rehearsal_that_the_guide_asks_for(tmp_path: Path) -> None:
     """docs/cadangan.md: back up a working bot, restore elsewhere, compare the books."""
+
+    async def run(*arguments: str | Path, database: str = "bot.db") -> Run:
+        return await asyncio.to_thread(Run, tmp_path, *arguments, database=database)
+
     store = await open_store(await new_sqlite(tmp_path), exclusive=True)
     await asked(store, 1, Outcome(Verdict.TICKET, (Send(SITI, "Diteruskan"),), person(), (case(1),), ticket=1))
-    made = Run(tmp_path, "backup", tmp_path / "c")
+    made = await run("backup", tmp_path / "c")
     assert made.status == 0
     assert "dibaca ulang dan sama" in made.err
     file = made.out.strip()
-    done = Run(tmp_path, "restore", file, "--to", f"sqlite:///{tmp_path}/latihan.db")
+    done = await run("restore", file, "--to", f"sqlite:///{tmp_path}/latihan.db")
     assert done.status == 0, done.err
     assert "1 dikirim lagi dengan tanda" in done.out
     assert "#201" in done.out
-    books = Run(tmp_path, "ledger", database="latihan.db")
-    assert books.out.splitlines()[0] == Run(tmp_path, "ledger").out.splitlines()[0]
-    refused = Run(tmp_path, "restore", file, "--to", f"sqlite:///{tmp_path}/latihan.db")
+    books = await run("ledger", database="latihan.db")
+    assert books.out.splitlines()[0] == (await run("ledger")).out.splitlines()[0]
+    refused = await run("restore", file, "--to", f"sqlite:///{tmp_path}/latihan.db")
     assert (refused.status, "sudah berisi" in refused.err) == (1, True)
-    working = Run(tmp_path, "move", "--to", f"sqlite:///{tmp_path}/pindah.db")
+    working = await run("move", "--to", f"sqlite:///{tmp_path}/pindah.db")
     assert (working.status, "sedang dipakai bot" in working.err) == (1, True)
     await store.close()
-    moved = Run(tmp_path, "move", "--to", f"sqlite:///{tmp_path}/pindah.db")
+    moved = await run("move", "--to", f"sqlite:///{tmp_path}/pindah.db")
     assert (moved.status, "sama satu per satu" in moved.err) == (0, True)
 
 
