@@ -143,7 +143,7 @@ async def _word(supervised: socket.socket) -> str:
     return (await asyncio.to_thread(supervised.recv, 100)).decode()
 
 
-def test_the_image_is_built_of_files_that_are_there_and_runs_for_nobody_special() -> None:
+def test_the_image_is_built_of_files_that_are_there_and_runs_as_nobody() -> None:
     text = (DEPLOY / "Containerfile").read_text("utf-8")
     variables = dict(re.findall(r"^ENV (BOT_\w+)=(\S+)$", text, re.MULTILINE))
     variables |= dict(re.findall(r"(BOT_\w+)=(\S+)", text))
