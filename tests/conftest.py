@@ -15,8 +15,8 @@ from hypothesis import settings
 
 from tests.fast import Alone
 
-SLOW = ("faults", "stories", "page", "clients", "app")
-"""Folders whose files take longest. They begin first: short ones then fill what is left of both workers' time."""
+SLOW = ("faults", "page", "stories", "test_worst_texts.py", "fuzz", "clients", "app", "storage")
+"""Folders and files that take longest. They begin first: short ones then fill what is left of all workers' time."""
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -8,7 +8,6 @@ import socket
 import subprocess
 import sys
 import textwrap
-import time
 from pathlib import Path
 
 import pytest
@@ -174,6 +173,4 @@ def test_systemd_hears_that_the_bot_is_alive(tmp_path: Path, monkeypatch: pytest
 
 def test_without_systemd_nothing_is_sent(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NOTIFY_SOCKET", "/nowhere/notify")
-    began = time.monotonic()
     notify("READY=1")
-    assert time.monotonic() - began < 5

@@ -24,6 +24,7 @@ from bot.channels.telegram.keyboards import decode
 from bot.faqfiles.published.sets import Publication
 from bot.helpdesk.model.button_arguments import is_ours
 from bot.matching.danger import detector
+from bot.matching.index import FaqIndex
 from bot.metrics import Metrics
 from bot.settings import Settings
 from telegram_simulator.phone import Phone

@@ -38,7 +38,7 @@ async def bot(village: Village, *arguments: str) -> tuple[int, str, str]:
 
 
 async def here(village: Village, *arguments: str) -> tuple[int, str, str]:
-    """The same in this process, whose bot is closed: it would speak in between."""
+    """Type the same in this process, whose bot is closed: it would speak in between."""
     config = config_beside(village.settings.database.get_secret_value())
     done = await asyncio.to_thread(typed, "--config", config, *arguments)
     return done.status, done.out, done.err

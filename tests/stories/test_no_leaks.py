@@ -130,7 +130,7 @@ async def said_by(config: Path, *command: str) -> str:
 
 
 async def said_here(config: Path, *command: str) -> str:
-    """The same without a process of its own, where nothing else of this process speaks."""
+    """Type the same without a process of its own, where nothing else of this process speaks."""
     done = await asyncio.to_thread(typed, "--config", str(config), *command)
     return f"{done.out}{done.err}"
 
