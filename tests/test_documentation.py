@@ -11,6 +11,7 @@ import click
 import pytest
 
 from bot.cli.main import cli
+from tests.bench.__main__ import BENCHES
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "SECURITY.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -148,3 +149,14 @@ def test_the_operators_pages_tell_the_commands_of_the_first_day() -> None:
     told = commands_of(ROOT / "docs/pasang.md")
     assert {"init", "check", "run", "doctor", "officer invite pimpasa-mandurian"} <= told
     assert any(words.startswith("init --token-file") for words in told)
+
+
+def test_the_page_on_speed_names_exactly_what_make_bench_runs() -> None:
+    page = (ROOT / "docs" / "speed.md").read_text(encoding="utf-8")
+    run, by_hand = re.findall(r"`make bench` runs (.*?); one alone.*?By hand: (.*?)\.\n", page, re.DOTALL)[0]
+    assert re.findall(r"`(\w+)`", run) == list(BENCHES)
+    files = (ROOT / "tests/bench").glob("[!_]*.py")
+    programs = {
+        path.stem for path in files if re.search(r"^(async )?def main\(", path.read_text("utf-8"), re.MULTILINE)
+    }
+    assert set(re.findall(r"`(\w+)`", run + by_hand)) == programs

@@ -70,7 +70,7 @@ class FaqKnowledge:
         return self._index
 
     def decide(self, turns: Sequence[str], today: date | None = None) -> Decision:
-        """See `Knowledge`. An answer that has left the files since the index was made becomes the officer's."""
+        """Decide; an answer that has left the files since the index was made becomes the officer's."""
         decision = self._index.decide(turns, today)
         if all(entry in self._faq.entries for entry in (*decision.answers, *decision.suggestions)):
             return decision
@@ -81,75 +81,58 @@ class FaqKnowledge:
         return replace(decision, outcome=Outcome.ESCALATE, answers=(), suggestions=())
 
     def search(self, text: str, limit: int) -> tuple[str, ...]:
-        """See `Knowledge`."""
         found = (id for id, _ in self._index.search(text, limit + len(self._referrals)))
         return tuple(id for id in found if id in self._faq.entries)[:limit]
 
     def topics(self) -> tuple[Topic, ...]:
-        """See `Knowledge`."""
         return self._topics
 
     def warnings(self) -> tuple[SeasonWarning, ...]:
-        """See `Knowledge`."""
         return tuple(SeasonWarning(one.title, one.text, one.entry) for one in self._faq.warnings_of_the_season)
 
     def has(self, entry: str) -> bool:
-        """See `Knowledge`."""
         return entry in self._faq.entries
 
     def question(self, entry: str) -> str:
-        """See `Knowledge`."""
         return self._faq.entries[entry].question
 
     def label(self, entry: str) -> str:
-        """See `Knowledge`."""
         question = self._faq.entries[entry].label or self._faq.entries[entry].question
         return question if len(question) <= LABEL else f"{question[: LABEL - 1].rstrip()}…"
 
     def related(self, entry: str) -> tuple[str, ...]:
-        """See `Knowledge`."""
         return self._faq.entries[entry].related
 
     def topic_of(self, entry: str) -> str:
-        """See `Knowledge`."""
         return self._faq.entries[entry].topic
 
     def answer(self, entry: str, village: Village | None, *, alerted: bool = False) -> str:
-        """See `Knowledge`."""
         shown = self._rendered(entry, village, alerted)
         return f"{shown.heading}{shown.lead}\n{folded(shown.details)}".strip()
 
     def details(self, entry: str, village: Village | None) -> str:
-        """See `Knowledge`."""
         return self._rendered(entry, village, False).details
 
     def asks(self, entry: str) -> str | None:
-        """See `Knowledge`."""
         return self._faq.entries[entry].asks
 
     def known(self, entry: str, village: Village | None) -> bool:
-        """See `Knowledge`."""
         return self._rendered(entry, village, False).answers
 
     def spoken(self, entry: str, village: Village | None) -> str:
-        """See `Knowledge`."""
         return _marked(render_answer(self._faq, self._faq.entries[entry], facts_for(self._directory, village)).whole)
 
     def urgent(self, entry: str) -> bool:
-        """See `Knowledge`."""
         return self._faq.entries[entry].emergency
 
     def referral(self, referral: str, village: Village | None) -> str:
-        """See `Knowledge`."""
         found = self._referrals.get(referral)
         return _marked(found.answer) if found else texts.OTHER_OFFICE
 
     def flows(self) -> tuple[Flow, ...]:
-        """See `Knowledge`."""
         return self._flows
 
     def worded(self, text: str, village: Village | None) -> str:
-        """See `Knowledge`."""
         return _marked(fill_placeholders(text, self._fees, facts_for(self._directory, village))).strip()
 
     def _render(self, entry_id: str, village: Village | None, alerted: bool) -> Shown:

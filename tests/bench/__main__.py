@@ -4,11 +4,30 @@ from __future__ import annotations
 
 import runpy
 import sys
+from collections.abc import Sequence
 
-BENCHES = ("matching_bench", "matching_growth", "danger_bench", "worst_bench", "storage_bench", "trip", "end_to_end")
+BENCHES = (
+    "matching_bench",
+    "matching_growth",
+    "danger_bench",
+    "worst_bench",
+    "storage_bench",
+    "trip",
+    "end_to_end",
+    "latency_bench",
+    "long_run",
+)
+"""What `make bench` runs; docs/speed.md names the same."""
 
-for name in sys.argv[1:] or BENCHES:
-    sys.stdout.write(f"\n== {name}\n")
-    sys.stdout.flush()
-    sys.argv = [name]
-    runpy.run_module(f"tests.bench.{name}", run_name="__main__")
+
+def main(names: Sequence[str]) -> None:
+    """Run these measurements, or all."""
+    for name in names or BENCHES:
+        sys.stdout.write(f"\n== {name}\n")
+        sys.stdout.flush()
+        sys.argv = [name]
+        runpy.run_module(f"tests.bench.{name}", run_name="__main__")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

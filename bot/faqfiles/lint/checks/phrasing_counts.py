@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from bot.faqfiles.draft import Draft, PhrasingDraft
 from bot.faqfiles.lint.rule import Fault, check
 from bot.faqfiles.problem import Level
+from bot.faqfiles.schema import PhrasingFields
 
 # With fewer than five an entry is found by luck; from twenty on the measured gain of one more levels off.
 FEWEST_PHRASINGS = 5
@@ -28,13 +29,8 @@ def too_few_phrasings(draft: Draft) -> Iterator[Fault]:
         # paspor.kalimat.yaml › paspor-biaya
         kalimat: [biaya paspor, bikin paspor berapa duit, ongkos paspor, harga paspor, tarif paspor]
     """
-    for phrasing in draft.phrasings:
-        count = len(phrasing.fields.phrasings)
-        if count < FEWEST_PHRASINGS:
-            yield (
-                phrasing.spot.at("kalimat"),
-                f"'{phrasing.id}' baru punya {count} kalimat; tulis paling sedikit 20",
-            )
+    few = range(FEWEST_PHRASINGS)
+    yield from _scarce(draft.phrasings, "kalimat", lambda one: one.phrasings, few, "kalimat; tulis paling sedikit 20")
 
 
 @check("kalimat-kurang-dari-20", Level.WARNING)
@@ -54,13 +50,8 @@ def few_phrasings(draft: Draft) -> Iterator[Fault]:
           biaya resmi paspor, paspor ibu saya bayarnya berapa, uang saya sedikit cukup kah untuk paspor,
           daftar harga paspor, kena berapa kalau bikin paspor, berapa ongkos paspor anak, piro regane paspor]
     """
-    for phrasing in _of_entries(draft):
-        count = len(phrasing.fields.phrasings)
-        if FEWEST_PHRASINGS <= count < GOOD_PHRASINGS:
-            yield (
-                phrasing.spot.at("kalimat"),
-                f"'{phrasing.id}' baru punya {count} kalimat; tambahkan sampai 20",
-            )
+    few = range(FEWEST_PHRASINGS, GOOD_PHRASINGS)
+    yield from _scarce(_of_entries(draft), "kalimat", lambda one: one.phrasings, few, "kalimat; tambahkan sampai 20")
 
 
 @check("uji-kurang-dari-3", Level.WARNING)
@@ -79,13 +70,8 @@ def few_tests(draft: Draft) -> Iterator[Fault]:
           - tarif buku paspor untuk ayah saya
           - perlu siapkan uang berapa supaya paspor jadi
     """
-    for phrasing in _of_entries(draft):
-        count = len(phrasing.fields.tests)
-        if count < GOOD_TESTS:
-            yield (
-                phrasing.spot.at("uji"),
-                f"'{phrasing.id}' baru punya {count} pertanyaan uji; tulis paling sedikit 3",
-            )
+    few, advice = range(GOOD_TESTS), "pertanyaan uji; tulis paling sedikit 3"
+    yield from _scarce(_of_entries(draft), "uji", lambda one: one.tests, few, advice)
 
 
 @check("bukan-kurang-dari-3", Level.WARNING)
@@ -104,14 +90,23 @@ def few_hard_negatives(draft: Draft) -> Iterator[Fault]:
           - {teks: "biaya bikin sim", milik: null}
           - {teks: "tarif listrik naik kah", milik: null}
     """
-    for phrasing in _of_entries(draft):
-        count = len(phrasing.fields.hard_negatives)
-        if count < GOOD_HARD_NEGATIVES:
-            yield (
-                phrasing.spot.at("bukan"),
-                f"'{phrasing.id}' baru punya {count} kalimat mirip; tulis paling sedikit 3",
-            )
+    few, advice = range(GOOD_HARD_NEGATIVES), "kalimat mirip; tulis paling sedikit 3"
+    yield from _scarce(_of_entries(draft), "bukan", lambda one: one.hard_negatives, few, advice)
 
 
 def _of_entries(draft: Draft) -> Iterator[PhrasingDraft]:
     return (entry.phrasing for entry in draft.entries if entry.phrasing)
+
+
+def _scarce(
+    phrasings: Iterable[PhrasingDraft],
+    field: str,
+    values: Callable[[PhrasingFields], Sequence[object]],
+    few: range,
+    advice: str,
+) -> Iterator[Fault]:
+    """Yield a fault for each whose number of `values` is one of `few`."""
+    for phrasing in phrasings:
+        count = len(values(phrasing.fields))
+        if count in few:
+            yield phrasing.spot.at(field), f"'{phrasing.id}' baru punya {count} {advice}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, timedelta
 from urllib.parse import urlsplit
 
@@ -84,13 +84,7 @@ def unknown_owner(draft: Draft) -> Iterator[Fault]:
         pemilik: kanim
     """
     for entry in draft.reviewed:
-        owner = entry.fields.owner
-        if owner not in OWNERS:
-            guess = hint(owner, OWNERS)
-            yield (
-                entry.spot.at("pemilik"),
-                f"pemilik '{owner}' tidak dikenal{guess}; tulis salah satu: {', '.join(OWNERS)}",
-            )
+        yield from _none_of(OWNERS, "pemilik", entry.fields.owner, entry.spot.at("pemilik"))
 
 
 @check("kantor-tidak-dikenal")
@@ -107,13 +101,7 @@ def unknown_office(draft: Draft) -> Iterator[Fault]:
         kantor: dukcapil
     """
     for referral in draft.referrals:
-        office = referral.fields.office
-        if office not in OFFICES:
-            guess = hint(office, OFFICES)
-            yield (
-                referral.spot.at("kantor"),
-                f"kantor '{office}' tidak dikenal{guess}; tulis salah satu: {', '.join(OFFICES)}",
-            )
+        yield from _none_of(OFFICES, "kantor", referral.fields.office, referral.spot.at("kantor"))
 
 
 @check("sumber-kosong", Level.WARNING)
@@ -184,6 +172,12 @@ def unofficial_link(draft: Draft) -> Iterator[Fault]:
         for index, source in enumerate(entry.fields.sources):
             if source.url is not None and (fix := _link_fault(source.url)):
                 yield entry.spot.at("sumber", index, "alamat"), f"'{source.url}' bukan alamat resmi; {fix}"
+
+
+def _none_of(known: Collection[str], what: str, value: str, place: Place) -> Iterator[Fault]:
+    if value not in known:
+        guess = hint(value, known)
+        yield place, f"{what} '{value}' tidak dikenal{guess}; tulis salah satu: {', '.join(known)}"
 
 
 def _link_fault(url: str) -> str | None:
