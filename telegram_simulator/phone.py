@@ -12,6 +12,9 @@ from telegram_simulator.messages import Message
 from telegram_simulator.people import Chat, Json, Person
 from telegram_simulator.world import Press, World
 
+PATIENCE = 30.0
+"""Seconds that a phone waits for what a bot is to say; only a test that fails waits so long."""
+
 
 @dataclass(frozen=True, slots=True)
 class CallbackAnswer:
@@ -146,7 +149,7 @@ class Phone:
         row, column = _find_button(message, button)
         return self._acts.press(self.chat, self.person, message.id, row, column)
 
-    async def presses(self, message: Message, button: str, *, timeout: float = 5.0) -> CallbackAnswer:  # noqa: ASYNC109
+    async def presses(self, message: Message, button: str, *, timeout: float = PATIENCE) -> CallbackAnswer:  # noqa: ASYNC109
         """Press a button and wait for the bot's answer. Raises TimeoutError when none comes."""
         press = await self.taps(message, button)
         press.answer = asyncio.get_running_loop().create_future()
@@ -157,14 +160,14 @@ class Phone:
             raise TimeoutError(f"the bot did not answer the button {button!r} within {timeout} s") from None
         return CallbackAnswer(answer["text"], answer["alert"], answer["url"])
 
-    async def asks_inline(self, text: str, *, timeout: float = 5.0) -> list[Json]:  # noqa: ASYNC109
+    async def asks_inline(self, text: str, *, timeout: float = PATIENCE) -> list[Json]:  # noqa: ASYNC109
         """Type `@bot text` and return the results that the bot offers."""
         async with asyncio.timeout(timeout):
             offered = await self._acts.inline_query(self.person, text)
         results: list[Json] = offered["results"]
         return results
 
-    async def hears(self, *, timeout: float = 5.0, contains: str | None = None) -> Message:  # noqa: ASYNC109
+    async def hears(self, *, timeout: float = PATIENCE, contains: str | None = None) -> Message:  # noqa: ASYNC109
         """Wait for the next message of others that `hears` has not returned yet.
 
         With `contains` for the next one with that text, passing over those before it. Raises TimeoutError, naming
@@ -185,7 +188,7 @@ class Phone:
             heard = [message.text for message in self._heard[start:]]
             raise TimeoutError(f"{self.person.name} waited {timeout} s for {wanted}; heard {heard}") from None
 
-    async def sees(self, contains: str, *, timeout: float = 5.0) -> Message:  # noqa: ASYNC109
+    async def sees(self, contains: str, *, timeout: float = PATIENCE) -> Message:  # noqa: ASYNC109
         """Wait for the newest message that shows this text now, also after an edit."""
         try:
             async with asyncio.timeout(timeout):

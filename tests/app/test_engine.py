@@ -29,6 +29,7 @@ from bot.metrics import Metrics
 from bot.storage import SqlStore, open_store
 from bot.storage.database import sqlite
 from bot.storage.database.engine import open_database
+from telegram_simulator.phone import PATIENCE
 from tests.faults.test_own_faults import Failing
 from tests.helpdesk.desk import MONDAY, small_policy, wrote
 
@@ -97,12 +98,12 @@ class Bot:
             "SELECT 1 FROM inbox WHERE state = 'waiting' UNION ALL "
             "SELECT 1 FROM outbox WHERE state IN ('waiting', 'sending')"
         )
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             while await self.rows(unfinished):  # noqa: ASYNC110 (a database has no event)
                 await asyncio.sleep(0.01)
 
     async def until(self, holds: Callable[[], object]) -> None:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             while not holds():  # noqa: ASYNC110 (not everything has an event)
                 await asyncio.sleep(0.005)
 

@@ -7,12 +7,13 @@ from collections.abc import AsyncIterator, Callable
 
 import pytest
 
+from telegram_simulator.phone import PATIENCE
 from telegram_simulator.server import BotApiServer
 
 
 async def until(holds: Callable[[], object]) -> None:
     """Wait until something holds that no event reports."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while not holds():  # noqa: ASYNC110 - there is no event for it
             await asyncio.sleep(0.005)
 

@@ -10,7 +10,7 @@ import pytest
 import pytest_asyncio
 
 from bot.channels.telegram.request import AiohttpRequest
-from telegram_simulator.phone import Phone
+from telegram_simulator.phone import PATIENCE, Phone
 from tests.databases import new_sqlite
 from tests.stories.conftest import Village, village_with
 from tests.typed import a
@@ -59,6 +59,6 @@ async def quiet(village: Village) -> None:
     """Wait until the bot has nothing to send any more."""
     assert village.app
     store = village.app.store
-    async with asyncio.timeout(15):
+    async with asyncio.timeout(PATIENCE):
         while village.server.waiting or (await store.ledger(None)).queued:  # noqa: ASYNC110 (it has no event for this)
             await asyncio.sleep(0.02)

@@ -24,6 +24,7 @@ from bot.helpdesk.model.alerts import Kind
 from bot.matching.emergency_only_index import EmergencyOnlyIndex
 from bot.storage.database import sqlite
 from bot.storage.database.engine import open_database
+from telegram_simulator.phone import PATIENCE
 from tests.databases import new_sqlite
 from tests.faults.conftest import newcomer, quiet
 from tests.stories.conftest import Village, village_with
@@ -57,7 +58,7 @@ async def page(village: Village, name: str) -> tuple[int, dict[str, Any]]:
         return got.status, await got.json()
 
 
-async def until_ready(village: Village, sentence: str | None, seconds: float = 10) -> dict[str, Any]:
+async def until_ready(village: Village, sentence: str | None, seconds: float = PATIENCE) -> dict[str, Any]:
     """Wait until /readyz says this sentence with 503, or 200 for None; /healthz says the same, and /livez is well."""
     async with asyncio.timeout(seconds):
         while True:
@@ -74,7 +75,7 @@ async def until_ready(village: Village, sentence: str | None, seconds: float = 1
 
 
 async def until_metric(village: Village, line: str) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while not await metric(village, line):  # noqa: ASYNC110 (the page has no event)
             await asyncio.sleep(0.05)
 

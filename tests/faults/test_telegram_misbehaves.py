@@ -11,7 +11,7 @@ import aiohttp
 import pytest
 from structlog.testing import capture_logs
 
-from telegram_simulator.phone import Phone
+from telegram_simulator.phone import PATIENCE, Phone
 from tests.faults.conftest import SILENCE, case_of, newcomer, quiet
 from tests.stories.conftest import Village
 
@@ -140,7 +140,7 @@ async def test_a_network_that_is_away_for_a_while_repeats_nothing(village: Villa
     await warga.sends(QUESTION)
     await asyncio.sleep(0.5)
     await village.server.start()
-    await warga.hears(contains=ANSWER, timeout=15)
+    await warga.hears(contains=ANSWER, timeout=PATIENCE)
     await quiet(village)
     assert len(answers(warga)) == 1
     assert not any(MARK in text for text in warga.heard)
@@ -151,11 +151,11 @@ async def test_a_second_poller_is_named_in_the_log_and_waited_for(village: Villa
     address = f"{village.server.base_url}/bot{village.server.token}/getUpdates"
     with capture_logs() as logs:
         async with aiohttp.ClientSession() as other:
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(PATIENCE):
                 while not any(line.get("kind") == "second-bot" for line in logs):
                     await other.post(address, json={"timeout": 1})
         await warga.sends(QUESTION)
-        await warga.hears(contains=ANSWER, timeout=15)
+        await warga.hears(contains=ANSWER, timeout=PATIENCE)
     assert len(answers(warga)) == 1
 
 
@@ -217,8 +217,8 @@ async def test_a_poison_update_among_good_ones_stops_nobody(village: Village, po
     village.server.inject(poison)
     await after.sends(QUESTION)
     queue.release()
-    await before.hears(contains=ANSWER, timeout=15)
-    await after.hears(contains=ANSWER, timeout=15)
+    await before.hears(contains=ANSWER, timeout=PATIENCE)
+    await after.hears(contains=ANSWER, timeout=PATIENCE)
     await quiet(village)
     assert len(answers(before)) == len(answers(after)) == 1
     assert village.app

@@ -27,7 +27,7 @@ from bot.matching.danger import detector
 from bot.matching.index import FaqIndex
 from bot.metrics import Metrics
 from bot.settings import Settings
-from telegram_simulator.phone import Phone
+from telegram_simulator.phone import PATIENCE, Phone
 from telegram_simulator.server import BotApiServer
 from tests.shipped import CACHE, FOLDER, shipped_faq, shipped_index
 
@@ -136,7 +136,7 @@ class Village:
         self._task = None
         await self._open.aclose()
 
-    async def until(self, holds: Callable[[], object], seconds: float = 10) -> None:
+    async def until(self, holds: Callable[[], object], seconds: float = PATIENCE) -> None:
         """Wait until something holds."""
         async with asyncio.timeout(seconds):
             while not holds():  # noqa: ASYNC110 (phones have no event for everything)

@@ -15,7 +15,7 @@ import pytest
 
 from bot.app.published_faq import published_sets
 from bot.faqfiles.published.sets import Publication
-from telegram_simulator.phone import Phone
+from telegram_simulator.phone import PATIENCE, Phone
 from tests.shipped import SMALL, SMALL_CACHE, small_index
 from tests.stories.conftest import PEOPLE, Village, learnt, village_with
 from tests.stories.test_main_job import asks_officer
@@ -41,7 +41,7 @@ async def metric(village: Village, line: str) -> bool:
 
 async def until_sent(village: Village) -> None:
     """Wait until no message waits: what is left over when an hour goes by is an alarm of its own."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while True:
             if await metric(village, 'bot_ledger{part="queued"} 0.0'):
                 return
@@ -66,7 +66,7 @@ async def staff_of(village: Village) -> Phone:
 
 
 async def until_healthz(village: Village, holds: Callable[[Any], object]) -> dict[str, Any]:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while True:
             status, told = await healthz(village)
             assert status == 200
@@ -148,12 +148,12 @@ async def test_a_damaged_faq_is_told_and_then_that_it_is_whole(tmp_path: Path) -
             made = sets.add(staged, Publication("ani", "uji", ""), before)
             (made.faq / "paspor.yaml").write_text("[")
             sets.point_to(made)
-        alert = await staff.hears(contains="FAQ bot", timeout=20)
+        alert = await staff.hears(contains="FAQ bot", timeout=PATIENCE)
         assert "paspor.yaml sudah berubah" in alert.text
         await until_healthz(village, lambda alerts: [one["kind"] for one in alerts] == ["faq"])
         assert before
         sets.point_to(before)
-        await staff.hears(contains="sudah benar lagi", timeout=20)
+        await staff.hears(contains="sudah benar lagi", timeout=PATIENCE)
         await until_healthz(village, lambda alerts: alerts == [])
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from bot.storage.database.tables import metadata
 from telegram_simulator.entities import utf16_slice
-from telegram_simulator.phone import Phone
+from telegram_simulator.phone import PATIENCE, Phone
 from tests.databases import database_url
 from tests.stories.conftest import PEOPLE, Village, village_with
 from tests.stories.test_audit import bot
@@ -100,7 +100,7 @@ async def test_after_erasing_nothing_of_the_person_is_left_anywhere(database_url
             assert any(message.text == "Kasus #1: dihapus atas permintaan warga." for message in officer.messages)
         await village.until(lambda: not any(message.kind == "photo" for message in budi.messages))
         assert any("Warga menghapus datanya. Kasus #2 ditutup." in text for text in budi.heard)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             while traces(await stored(village) + on_disk(database_url)):  # noqa: ASYNC110 (the store has no event)
                 await asyncio.sleep(0.05)
 

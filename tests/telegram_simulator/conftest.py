@@ -9,6 +9,7 @@ from typing import Any
 import aiohttp
 import pytest
 
+from telegram_simulator.phone import PATIENCE
 from telegram_simulator.server import BotApiServer
 
 
@@ -46,7 +47,7 @@ class Api:
 
 async def until(holds: Callable[[], object]) -> None:
     """Wait until something holds that no event reports."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while not holds():  # noqa: ASYNC110 - there is no event for it
             await asyncio.sleep(0.005)
 

@@ -11,6 +11,7 @@ import pytest
 from telegram_simulator.faults import Faults
 from telegram_simulator.limits import Rate, RateLimits
 from telegram_simulator.params import Call
+from telegram_simulator.phone import PATIENCE
 from telegram_simulator.server import BotApiServer
 from tests.telegram_simulator.conftest import Api, until
 
@@ -23,9 +24,13 @@ async def ready(server: BotApiServer) -> BotApiServer:
     return server
 
 
-async def outcome(api: Api, method: str = "sendMessage", **params: Any) -> str:
-    """In a word, how a call ends for a client that waits 0.3 s."""
-    timeout = aiohttp.ClientTimeout(total=0.3)
+SHORT = 0.3
+"""Seconds that a client waits for an answer that does not come; all others wait as long as it takes."""
+
+
+async def outcome(api: Api, method: str = "sendMessage", wait: float = PATIENCE, **params: Any) -> str:
+    """Say in a word how a call ends for a client that waits so many seconds."""
+    timeout = aiohttp.ClientTimeout(total=wait)
     try:
         async with api.session.post(api.url(method), json=params or SEND, timeout=timeout) as response:
             return str((await response.json())["ok"])
@@ -50,7 +55,7 @@ async def test_a_fault_is_seen_once_and_delivers_or_not(
     ready: BotApiServer, api: Api, kind: Any, more: dict[str, Any], seen: str, delivered: int
 ) -> None:
     ready.faults.add(kind, times=1, **more)
-    assert await outcome(api) == seen
+    assert await outcome(api, wait=SHORT if seen == "TimeoutError" else PATIENCE) == seen
     assert len(ready.phone(5001).heard) == delivered
     assert await outcome(api) == "True"
 
@@ -118,7 +123,7 @@ async def test_refusals_by_a_fault_stand_in_the_log(ready: BotApiServer, api: Ap
 
 async def test_the_long_poll_can_fail_too(ready: BotApiServer, api: Api) -> None:
     ready.faults.add("hang", methods=["getUpdates"], times=1)
-    assert await outcome(api, "getUpdates", timeout=0) == "TimeoutError"
+    assert await outcome(api, "getUpdates", wait=SHORT, timeout=0) == "TimeoutError"
     assert await outcome(api, "getUpdates", timeout=0) == "True"
 
 
@@ -130,7 +135,7 @@ async def test_a_server_with_hanging_calls_can_be_stopped(session: aiohttp.Clien
     api = Api(server, session)
     hanging = [asyncio.create_task(outcome(api)) for _ in range(3)]
     await until(lambda: server.faults.active[0].used == 3)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         await server.stop()
     assert set(await asyncio.gather(*hanging)) <= {"TimeoutError", "ServerDisconnectedError", "ClientOSError"}
 
