@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from telegram_simulator.entities import Entity, EntityError, link_entity, settle, utf16_length
-from telegram_simulator.tg_links import date_format, is_emoji_id, moment
+from telegram_simulator.tg_tags import date_format, is_emoji_id, moment
 
 _SPECIAL = re.compile(r"[<&]")
 _NUMERIC = re.compile(r"&#(?:x([0-9a-fA-F]+)|([0-9]+));?")

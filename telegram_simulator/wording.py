@@ -9,7 +9,6 @@ from telegram_simulator.entities import Entity, EntityError, clean, link_entity,
 from telegram_simulator.errors import bad_request
 from telegram_simulator.found import add_found
 from telegram_simulator.html_text import parse_html
-from telegram_simulator.markdown_text import parse_markdown_v2
 from telegram_simulator.params import Call
 from telegram_simulator.world import World
 
@@ -50,17 +49,14 @@ def _parse(source: str, mode: str, given: object) -> tuple[str, list[Entity]]:
             entities = [_given_entity(value) for value in given] if isinstance(given, list) else []
             return source, settle([entity for entity in entities if entity is not None])
         case "html":
-            parser = parse_html
-        case "markdownv2":
-            parser = parse_markdown_v2
-        case "markdown":
-            raise bad_request("the old parse_mode Markdown is not played by this server; use HTML or MarkdownV2")
+            try:
+                return parse_html(source)
+            except EntityError as error:
+                raise bad_request(f"can't parse entities: {error}") from None
+        case "markdown" | "markdownv2":
+            raise bad_request(f"parse_mode {mode} is not played by this server; use HTML")
         case _:
             raise bad_request("unsupported parse_mode")
-    try:
-        return parser(source)
-    except EntityError as error:
-        raise bad_request(f"can't parse entities: {error}") from None
 
 
 def _trim(text: str, entities: list[Entity]) -> tuple[str, list[Entity]]:

@@ -10,7 +10,7 @@ from bot.matching.training.training_set import smalltalk
 
 
 def main() -> None:
-    """Everything that the FAQ knows people to write when nobody is in danger."""
+    """Print everything that the FAQ knows people to write when nobody is in danger."""
     faq = load_faq(Path(sys.argv[1]))
     asked = [text for entry in faq.entries.values() if not entry.emergency for text in entry.phrasings]
     elsewhere = [text for referral in faq.referrals for text in referral.phrasings]

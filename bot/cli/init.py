@@ -101,7 +101,7 @@ class Draft:
 
 
 def _answers(draft: Draft, token_file: Path | None, base_url: str, given: dict[str, str | None]) -> dict[str, str]:
-    """Every answer: from the options, from before, or asked at a terminal. Raises Trouble with all faults at once."""
+    """Collect every answer: from the options, from before, or asked at a terminal. Raises Trouble with all faults."""
     answers, faults = dict(draft.answers), []
     elsewhere = token_file is not None or bool(os.environ.get(TOKEN_VARIABLE))
     for question in QUESTIONS:

@@ -16,5 +16,5 @@ def as_called(text: str) -> str:
 
 
 def echo(text: str = "", *, nl: bool = True, err: bool = False) -> None:
-    """`click.echo` of the text with control characters written out."""
+    """Print the text with control characters written out."""
     click.echo(printable(text), nl=nl, err=err)

@@ -81,7 +81,7 @@ def _own_rule(code: str) -> str:
 
 
 def describe(error: ValidationError, source: str, model: type[BaseModel]) -> str:
-    """All faults, one a line, each with its place; values of secrets are never repeated."""
+    """Describe all faults, one a line, each with its place; values of secrets are never repeated."""
     lines = []
     for fault in error.errors(include_url=False):
         location, place = fault["loc"], _place(fault["loc"])

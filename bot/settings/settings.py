@@ -133,7 +133,7 @@ class Settings(BaseSettings):
         return Path(rest.partition("?")[0]) if (kind, separator) == ("sqlite", ":///") and rest else None
 
     def exposed(self) -> tuple[str, ...]:
-        """Addresses that every network reaches: usual in a container behind a proxy, worth a warning elsewhere."""
+        """Name addresses that every network reaches: usual in a container behind a proxy, worth a warning elsewhere."""
         named = [("health.listen", self.health.listen)]
         named += [("telegram.webhook.listen", self.telegram.webhook.listen)] * (self.telegram.mode == "webhook")
         return tuple(

@@ -52,7 +52,7 @@ _UNTIL = text(
 
 
 def rate_of(chat: Address) -> Rate:
-    """How often this chat may get a message."""
+    """Return how often this chat may get a message."""
     return GROUP if chat.chat.startswith(_GROUP_MARK) else PERSON
 
 
@@ -91,7 +91,7 @@ def _order(address: Address) -> tuple[str, str]:
 
 
 def _count(result: Result) -> int:
-    """How many messages the channel has counted: none for a change, a receipt, or what it did not take at all."""
+    """Count the messages that the channel has counted: none for a change, a receipt, or what it did not take at all."""
     action = result.row.action
     if (
         result.state is Delivery.WAITING

@@ -140,7 +140,7 @@ def claim(
 
 
 def claim_one_by_one(connection: Connection, now: datetime, limit: int, sender: int | None) -> Claimed:
-    """`claim` where that fails: what the database itself cannot read or write is put aside, the others go on.
+    """Claim where `claim` fails: what the database itself cannot read or write is put aside, the others go on.
 
     Where none of them can be claimed it is not the rows' fault: the first one's error is raised, and all go on waiting.
     """
@@ -187,6 +187,6 @@ _SOONEST = Prepared(
 
 
 def next_send(connection: Connection) -> datetime | None:
-    """When the first row of some chat falls due. Chats with a row in hand count once that row is settled."""
+    """Return when the first row of some chat falls due. Chats with a row in hand count once that row is settled."""
     soonest: datetime | None = _SOONEST.rows(connection)[0][0]
     return soonest

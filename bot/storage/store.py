@@ -153,7 +153,7 @@ class SqlStore:
             return await transaction.run(deliveries.resume, self.database.sender, living, in_hand)
 
     async def next_send(self) -> datetime | None:
-        """When the next outgoing message falls due, or None when none waits for a time.
+        """Return when the next outgoing message falls due, or None when none waits for a time.
 
         Messages behind one that is being sent count once that one is settled.
         """
@@ -186,7 +186,7 @@ class SqlStore:
             return await transaction.run_long(recent_questions, limit)
 
     async def tallies(self, since: date | None) -> list[tuple[str, str, str, int]]:
-        """How often guided checks ended in which finding: (village, flow, finding, count)."""
+        """Count how often guided checks ended in which finding: (village, flow, finding, count)."""
         async with self.database.transaction(write=False) as transaction:
             return await transaction.run_long(check_statistics.counted, since)
 
@@ -198,7 +198,7 @@ class SqlStore:
         return found
 
     async def forget_once(self, day: date, before: datetime, now: datetime) -> Forgotten | None:
-        """`forget`, at most once for each day, whoever asks; None when that day's was done already."""
+        """Do `forget` at most once for each day, whoever asks; None when that day's was done already."""
         async with self.database.transaction() as transaction:
             found = await transaction.run_long(erasure.forget_once, day, before, now)
         self._traces |= found is not None

@@ -104,7 +104,7 @@ def _save(connection: Connection, done: Done, now: datetime) -> dict[str, Action
 
 
 def _parts(done: Done) -> Iterator[Done]:
-    """All at once, but an outcome that erases stands alone: it drops messages queued before it, not its own."""
+    """Split the outcomes: all at once, but one that erases alone: it drops messages queued before it, not its own."""
     start = 0
     for place, (_, outcome) in enumerate(done):
         if outcome.erase is not None:

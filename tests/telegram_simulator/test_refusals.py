@@ -53,7 +53,7 @@ TO = {"chat_id": READY}
         ("sendMessage", TO | {"text": "<p>", "parse_mode": "HTML"}, 400,
          'Bad Request: can\'t parse entities: Unsupported start tag "p" at byte offset 0'),
         ("sendMessage", TO | {"text": "a.b", "parse_mode": "MarkdownV2"}, 400,
-         "Bad Request: can't parse entities: Character '.' is reserved and must be escaped with the preceding '\\'"),
+         "Bad Request: parse_mode MarkdownV2 is not played by this server; use HTML"),
         ("sendMessage", TO | {"text": "x", "parse_mode": "rtf"}, 400, "Bad Request: unsupported parse_mode"),
         ("sendMessage", TEXT | {"reply_parameters": {"message_id": 99}}, 400,
          "Bad Request: message to be replied not found"),

@@ -67,7 +67,7 @@ async def contents(transaction: Transaction) -> Contents:
 
 
 def is_empty(connection: Connection) -> bool:
-    """Whether nothing was ever stored here."""
+    """Say whether nothing was ever stored here."""
     used = (select(literal(1)).select_from(table).limit(1) for table in metadata.sorted_tables if table is not counters)
     return not any(connection.execute(statement).first() for statement in used)
 

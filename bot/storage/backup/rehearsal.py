@@ -55,7 +55,7 @@ async def rehearse(file: Path, now: datetime) -> Rehearsal:
 
 
 def last_rehearsal(folder: Path) -> datetime | None:
-    """When a backup of this folder last came back whole. Raises OSError."""
+    """Read when a backup of this folder last came back whole. Raises OSError."""
     try:
         lines = (folder / NOTES).read_text("utf-8").splitlines()
     except FileNotFoundError:

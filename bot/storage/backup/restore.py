@@ -68,7 +68,7 @@ class Notice(NamedTuple):
 
 
 async def taken_at(file: Path) -> datetime:
-    """When a backup was taken. Raises Trouble when the file is none, or is not as it was written."""
+    """Read when a backup was taken. Raises Trouble when the file is none, or is not as it was written."""
     return await asyncio.to_thread(_examined, file)
 
 

@@ -74,7 +74,7 @@ def unfit(sentence: str, url: URL, cause: str) -> UnfitStore:
 
 
 def place(url: URL) -> str:
-    """Where the data is, for a sentence: the file with its folder, or the server and the name on it."""
+    """Say where the data is, for a sentence: the file with its folder, or the server and the name on it."""
     if url.get_backend_name() == "sqlite":
         return os.path.abspath(str(url.database))
     return f"PostgreSQL {place_of(url)}"

@@ -51,7 +51,7 @@ def servers_of(url: URL) -> list[tuple[str, int]]:
 
 
 def place_of(url: URL) -> str:
-    """Servers and database, for a sentence."""
+    """Name servers and database, for a sentence."""
     places = [f"[{host}]:{port}" if ":" in host else f"{host}:{port}" for host, port in servers_of(url)]
     return f"{','.join(places) or 'localhost'}/{url.database}"
 

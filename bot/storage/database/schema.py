@@ -93,7 +93,7 @@ def _migrate(connection: Connection) -> None:
 
 
 def alembic_config(connection: Connection) -> Config:
-    """alembic's settings for working on this connection."""
+    """Build alembic's settings for working on this connection."""
     from alembic.config import Config
 
     settings = Config()

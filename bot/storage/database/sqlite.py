@@ -108,7 +108,7 @@ class SqliteDatabase:
 
     @asynccontextmanager
     async def transaction(self, *, write: bool = True) -> AsyncIterator[SqliteTransaction]:
-        """One transaction at a time; `write` takes the file's write lock at once, so that it cannot fail midway."""
+        """Open one transaction at a time; `write` takes the file's write lock at once, so that nothing fails midway."""
         async with self._turn:
             file, connection = self._open_file(), self._connection
             assert connection is not None
@@ -241,7 +241,7 @@ def _find(url: URL, path: Path, access: Access) -> None:
 
 
 def _mode(path: Path, access: Access) -> str:
-    """How SQLite opens the file.
+    """Choose how SQLite opens the file.
 
     A reader beside a log that exists changes nothing. Where there is none, no bot is at work: a reader that may write
     takes its own log away again at the end, one that may only read would leave it; and where nobody may write there is

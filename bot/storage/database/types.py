@@ -47,7 +47,7 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 @lru_cache(maxsize=64)
 def _sortable(moment: datetime) -> str:
-    """As text that sorts by time. All that follows from a batch of messages is stored with one and the same time."""
+    """Write a moment as text that sorts by time. What follows from a batch of messages has the same time."""
     return moment.astimezone(UTC).isoformat(" ", "microseconds")
 
 

@@ -56,7 +56,7 @@ async def is_unused(url: str) -> bool:
 
 
 async def needs_upgrade(url: str) -> bool:
-    """Whether the database is older than this version. Raises Trouble where it is none that can be upgraded."""
+    """Say whether the database is older than this version. Raises Trouble where it is none that can be upgraded."""
     database = await open_database(url, exclusive=False, access=Access.READ)
     try:
         found = await state(database)

@@ -37,7 +37,7 @@ _NAMES: dict[type[Action], str] = {kind: name for name, kind in _KINDS.items()}
 
 
 def encode(action: Action) -> str:
-    """`["send", {"to": {…}, "text": "…", …}]`: the action's kind, then its fields."""
+    """Write `["send", {"to": {…}, "text": "…", …}]`: the action's kind, then its fields."""
     return orjson.dumps([_NAMES[type(action)], action]).decode()
 
 

@@ -130,7 +130,7 @@ def _this(alert: Alert) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
 
 
 def _is_settled(alert: Alert, since: datetime, ticket: Row[Any] | None) -> bool:
-    """Whether the case is answered or closed, or its card has arrived after all."""
+    """Say whether the case is answered or closed, or its card has arrived after all."""
     if ticket is None or ticket.state != TicketState.OPEN or ticket.waiting_since is None:
         return True
     return alert.kind is Kind.UNREACHED and ticket.carded_at is not None and ticket.carded_at >= since

@@ -54,7 +54,7 @@ _READS = and_(residents.c.broadcast_consent.is_(True), MAY_HEAR)
 
 
 def readers(connection: Connection, villages: Sequence[str]) -> Mapping[str, int]:
-    """How many residents of each village may get news now; villages with none are left out."""
+    """Count the residents of each village who may get news now; villages with none are left out."""
     statement = select(residents.c.village, func.count()).where(residents.c.village.in_(villages), _READS)
     return dict(connection.execute(statement.group_by(residents.c.village)).tuples().all())
 
@@ -80,7 +80,7 @@ def readers_after(
 
 
 def open_news(connection: Connection, limit: int) -> tuple[News, ...]:
-    """News that has not ended, the longest not looked at first; locked for other processes until the end."""
+    """List news that has not ended, the longest not looked at first; lock it for other processes until the end."""
     statement = (
         select(broadcasts)
         .where(broadcasts.c.state != ENDED)

@@ -29,7 +29,7 @@ def save(connection: Connection, outcomes: Iterable[Outcome]) -> None:
 
 
 def counted(connection: Connection, since: date | None) -> list[tuple[str, str, str, int]]:
-    """(village, guided check, finding, how often) since that day; the village is "" where none was chosen."""
+    """Count (village, guided check, finding, how often) since that day; the village is "" where none was chosen."""
     kinds = (check_statistics.c.village, check_statistics.c.guided_check, check_statistics.c.finding)
     statement = select(*kinds, func.sum(check_statistics.c.count)).group_by(*kinds)
     if since is not None:

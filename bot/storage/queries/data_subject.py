@@ -18,7 +18,7 @@ SAME_READING = timedelta(minutes=1)
 
 
 def kept(connection: Connection, resident: int) -> Kept:
-    """All cases of a resident with what was said in them, and his thumbs and choices, oldest first."""
+    """List all cases of a resident with what was said in them, and his thumbs and choices, oldest first."""
     cases = all_of(connection, resident)
     said = tuple(line for case in cases for line in lines_of(connection, case.id))
     marks = select(feedback).where(feedback.c.resident == resident).order_by(feedback.c.id)
@@ -66,6 +66,6 @@ def note_access(connection: Connection, seen: Sequence[Access]) -> None:
 
 
 def accesses(connection: Connection, ticket: int) -> tuple[Access, ...]:
-    """Who has seen a case, oldest first."""
+    """List who has seen a case, oldest first."""
     statement = select(access_log).where(access_log.c.ticket == ticket).order_by(access_log.c.id)
     return tuple(Access(row.at, row.officer, row.ticket, row.how) for row in connection.execute(statement))

@@ -175,7 +175,7 @@ def _values(result: Result, now: datetime) -> dict[str, Any]:
 
 
 def _is_linked(result: Result) -> bool:
-    """Whether a reply to the message must find its case."""
+    """Say whether a reply to the message must find its case."""
     return result.state is Delivery.SENT and result.message is not None and case_of(result.row.action) is not None
 
 

@@ -19,7 +19,7 @@ _SAVE = text(
 
 
 def leaves_all(connection: Connection) -> tuple[Leave, ...]:
-    """Every absence that is planned or under way."""
+    """List every absence that is planned or under way."""
     rows = connection.execute(select(leaves).order_by(leaves.c.officer))
     return tuple(Leave(row.officer, row.starts, row.ends, row.begun) for row in rows)
 

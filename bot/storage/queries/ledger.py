@@ -114,7 +114,7 @@ def remember(connection: Connection, received: int) -> None:
 
 
 def touched(connection: Connection) -> datetime | None:
-    """When a bot last wrote its mark; None on a database that none has run on."""
+    """Return when a bot last wrote its mark; None on a database that none has run on."""
     seconds = connection.execute(select(counters.c.value).where(counters.c.name == _TOUCHED)).scalar_one_or_none()
     return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
 

@@ -41,7 +41,7 @@ _ALL = Prepared(
 
 
 def officer_chats_all(connection: Connection) -> tuple[OfficerChat, ...]:
-    """Every officer's chat."""
+    """List every officer's chat."""
     rows = _ALL.rows(connection)
     return tuple(OfficerChat(officer, Address(channel, chat), *rest) for officer, channel, chat, *rest in rows)
 

@@ -12,7 +12,7 @@ _FIRST = text("INSERT INTO counters (name, value) VALUES (:name, 0) ON CONFLICT 
 
 
 def take_turn(connection: Connection, name: str, day: date) -> bool:
-    """Whether the day's turn is the caller's; it was nobody's before, and is taken if the transaction commits."""
+    """Take the day's turn; False when it was somebody's before. It is taken if the transaction commits."""
     number = day.toordinal()
     connection.execute(_FIRST, {"name": name})
     last = counters.c.name == name

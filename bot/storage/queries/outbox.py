@@ -102,7 +102,7 @@ _REWORD = (
 
 
 def _said_with_the_last(connection: Connection, action: Action) -> bool:
-    """Whether it could be put into the last message of its case that still waits for the same chat."""
+    """Put it into the last message of its case that still waits for the same chat; False where there is none."""
     if not may_join(action):
         return False
     here = {"case": case_of(action), "channel": action.to.channel, "chat": action.to.room.chat}

@@ -31,7 +31,7 @@ def from_the_front(connection: Connection) -> Iterator[None]:
 
 
 def dead_since(connection: Connection, moment: datetime) -> int:
-    """How many updates became dead letters since then."""
+    """Count the updates that became dead letters since then."""
     statement = select(func.count()).where(inbox.c.state == literal_column("'dead'"), inbox.c.done_at >= moment)
     count: int = connection.execute(statement).scalar_one()
     return count

@@ -22,7 +22,7 @@ _MADE_GOOD = exists().where(
 
 
 def lost_of(connection: Connection, office: str, since: datetime, limit: int) -> tuple[Lost, ...]:
-    """Answers of the office's cases since then that are lost, and that no later one made good, newest first."""
+    """List the lost answers of the office's cases since then that no later one made good, newest first."""
     statement = (
         select(tickets.c.id, residents.c.name, outbox.c.queued_at, outbox.c.reason)
         .select_from(
@@ -86,7 +86,7 @@ def open_cases(connection: Connection, now: datetime) -> OpenCases:
 
 
 def lessons(connection: Connection, since: datetime | None) -> list[tuple[str, str, str]]:
-    """(kind, entry, text): "chosen" and "down" from feedback, "officer" for questions that officers answered."""
+    """List (kind, entry, text): "chosen" and "down" from feedback, "officer" for questions that officers answered."""
     marks = select(feedback.c.kind, feedback.c.entry, feedback.c.text).where(feedback.c.kind.in_(("chosen", "down")))
     cases = select(tickets.c.question).where(tickets.c.first_reply_at.is_not(None))
     if since is not None:

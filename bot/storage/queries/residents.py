@@ -44,7 +44,7 @@ _AT = Prepared(
 
 
 def residents_at(connection: Connection, addresses: Sequence[Address]) -> dict[Address, Resident]:
-    """Those of the addresses where somebody is known."""
+    """Find the residents who are known at these addresses."""
     chats: dict[str, list[str]] = {}
     for address in addresses:
         chats.setdefault(address.channel, []).append(address.chat)

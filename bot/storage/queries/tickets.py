@@ -42,7 +42,7 @@ def tickets_of(connection: Connection, residents: Sequence[int], since: datetime
 
 
 def all_of(connection: Connection, resident: int) -> tuple[Ticket, ...]:
-    """Every ticket of a resident, oldest first."""
+    """List every ticket of a resident, oldest first."""
     return tuple(_tickets(connection, select(tickets).where(tickets.c.resident == resident).order_by(tickets.c.id)))
 
 
@@ -59,7 +59,7 @@ def open_tickets(connection: Connection, office: str, limit: int) -> tuple[Ticke
 
 
 def all_open(connection: Connection) -> tuple[Ticket, ...]:
-    """Every open case, oldest first."""
+    """List every open case, oldest first."""
     return tuple(_tickets(connection, select(tickets).where(_IS_OPEN).order_by(tickets.c.id)))
 
 
@@ -142,7 +142,7 @@ def save(connection: Connection, outcomes: Iterable[Outcome], ids: Mapping[Addre
 
 
 def _is_taken(error: IntegrityError) -> bool:
-    """Whether a number is in use, and not something wrong with the row, which would be as wrong the next time."""
+    """Say whether a number is in use, and not something wrong with the row, which would be as wrong the next time."""
     unique = (sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY, sqlite3.SQLITE_CONSTRAINT_UNIQUE)
     return getattr(error.orig, "sqlite_errorcode", None) in unique or getattr(error.orig, "sqlstate", None) == "23505"
 

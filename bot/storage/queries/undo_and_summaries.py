@@ -30,7 +30,7 @@ def held(connection: Connection, officer: str, message: str) -> Held | None:
 
 
 def held_due(connection: Connection, now: datetime, limit: int) -> tuple[Held, ...]:
-    """Answers whose time has come, in the order of their times; they wait no more, and no other process gets them."""
+    """Take the answers whose time has come, in the order of their times; no other process gets them."""
     statement = select(held_answers).where(held_answers.c.send_at <= now).order_by(held_answers.c.send_at)
     found = _held(connection, statement.limit(limit).with_for_update(skip_locked=True))
     for one in found:

@@ -101,7 +101,7 @@ def _owe(connection: Connection, occasion: int, what: str, now: datetime) -> Non
 
 
 def reminders_due(connection: Connection, now: datetime, limit: int) -> tuple[Reminder, ...]:
-    """Words that are due, the longest owed first; locked for other processes until the end."""
+    """List the words that are due, the longest owed first; lock them for other processes until the end."""
     statement = (
         select(
             visits.c.id,

@@ -31,7 +31,7 @@ class Tickets(Repository):
         return await self._run(tickets.open_tickets, office, limit)
 
     async def all_open(self) -> tuple[Ticket, ...]:
-        """Every open case of every office, oldest first."""
+        """List every open case of every office, oldest first."""
         return await self._run(tickets.all_open)
 
     async def due(self, now: datetime, limit: int) -> tuple[Ticket, ...]:
@@ -55,7 +55,7 @@ class Tickets(Repository):
         return await self._run(undo_and_summaries.burst, offices, since)
 
     async def lost(self, office: str, since: datetime, limit: int) -> tuple[Lost, ...]:
-        """Answers of an office's cases that did not arrive and that no later answer made good, newest first."""
+        """List the answers of an office's cases that did not arrive and that no later one made good, newest first."""
         return await self._run(reports.lost_of, office, since, limit)
 
 
@@ -67,7 +67,7 @@ class Accesses(Repository):
         await self._run(data_subject.note_access, seen)
 
     async def of(self, ticket: int) -> tuple[Access, ...]:
-        """Who has seen a case, oldest first."""
+        """List who has seen a case, oldest first."""
         return await self._run(data_subject.accesses, ticket)
 
 
@@ -79,7 +79,7 @@ class HeldAnswers(Repository):
         return await self._run(undo_and_summaries.held, officer, message)
 
     async def due(self, now: datetime, limit: int) -> tuple[Held, ...]:
-        """Answers whose ten seconds are over; they wait no more."""
+        """Take the answers whose ten seconds are over; they wait no more."""
         return await self._run(undo_and_summaries.held_due, now, limit)
 
 

@@ -27,11 +27,11 @@ class Broadcasts(Repository):
         return await self._run(broadcasts.running_news, officer)
 
     async def readers(self, villages: Sequence[str]) -> Mapping[str, int]:
-        """How many residents of each village agreed to news and may get some now."""
+        """Count the residents of each village who agreed to news and may get some now."""
         return await self._run_long(broadcasts.readers, villages)
 
     async def unfinished(self, limit: int) -> tuple[News, ...]:
-        """News that has not ended, kept from other processes meanwhile."""
+        """List news that has not ended, and keep it from other processes meanwhile."""
         return await self._run(broadcasts.open_news, limit)
 
     async def counts(self, number: int) -> NewsCounts:
@@ -67,7 +67,7 @@ class Visits(Repository):
         return await self._run(visits.occasions_of, villages, now)
 
     async def reminders_due(self, now: datetime, limit: int) -> tuple[Reminder, ...]:
-        """Words that are owed now to those who asked to be reminded."""
+        """List the words that are owed now to those who asked to be reminded."""
         return await self._run(visits.reminders_due, now, limit)
 
     async def keep_reminder(self, one: Reminder, what: str, due: datetime | None) -> None:

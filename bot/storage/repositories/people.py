@@ -24,7 +24,7 @@ class Residents(Repository):
         return await self._run(residents.resident_numbered, number)
 
     async def kept(self, resident: int) -> Kept:
-        """Everything that a resident said and that is still stored."""
+        """Collect everything that a resident said and that is still stored."""
         return await self._run_long(data_subject.kept, resident)
 
     async def standing(self, address: Address, since: datetime) -> tuple[str, ...]:
@@ -36,7 +36,7 @@ class Residents(Repository):
         return await self._run(broadcasts.last_resident)
 
     async def with_pending(self, before: datetime, limit: int) -> Sequence[Resident]:
-        """Those whose question has waited since then for the name of their village, the longest waiting first."""
+        """List those whose question has waited since then for the name of their village, the longest waiting first."""
         return await self._run(residents.with_pending, before, limit)
 
 
@@ -44,7 +44,7 @@ class Officers(Repository):
     """Where officers work, their absences, invitations and summaries."""
 
     async def chats(self) -> tuple[OfficerChat, ...]:
-        """Every officer's chat."""
+        """List every officer's chat."""
         return await self._run(officers.officer_chats_all)
 
     async def leaves(self) -> tuple[Leave, ...]:
@@ -68,5 +68,5 @@ class Officers(Repository):
         return await self._run(undo_and_summaries.summaries_due, now)
 
     async def take_morning(self, officer: str, day: date) -> bool:
-        """Whether the officer has not been greeted on this day; by asking he has."""
+        """Take the officer's greeting of this day; False when it is taken already."""
         return await self._run(take_turn, f"morning:{officer}", day)

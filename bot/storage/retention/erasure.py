@@ -195,5 +195,5 @@ _NIGHT = "forgotten_on"
 
 
 def forget_once(connection: Connection, day: date, before: datetime, now: datetime) -> Forgotten | None:
-    """`forget`, unless it was already done on that day (by this or another process): then None."""
+    """Do `forget`, unless it was already done on that day (by this or another process): then None."""
     return forget(connection, before, now) if take_turn(connection, _NIGHT, day) else None

@@ -31,7 +31,7 @@ class Grave:
 
 
 def erased_since(connection: Connection, moment: datetime) -> list[Grave]:
-    """Those erased since then."""
+    """List those erased since then."""
     statement = select(residents.c.id, residents.c.joined_at, residents.c.erased_at)
     rows = connection.execute(statement.where(residents.c.erased_at >= moment))
     return [Grave(*row) for row in rows]
@@ -51,7 +51,7 @@ def note(folder: Path, graves: Collection[Grave], now: datetime) -> None:
 
 
 def noted(folder: Path) -> list[Grave]:
-    """All graves noted in a folder. Raises OSError; half a line, left by a power cut, is passed over."""
+    """Read all graves noted in a folder. Raises OSError; half a line, left by a power cut, is passed over."""
     found = []
     for path in sorted(folder.glob("terhapus-*.jsonl")):
         for line in path.read_bytes().splitlines():
