@@ -53,6 +53,7 @@ MAKING = {"init", "run", "demo", "restore", "upgrade"}
 """May create or upgrade one; tested on their own."""
 WITHOUT = {
     "ask",
+    "poster",
     *(f"faq {name}" for name in ("check", "eval", "find", "history", "list", "migrate", "publish", "rollback")),
     *(f"faq {name}" for name in ("show", "signoff", "test")),
 }

@@ -1,0 +1,67 @@
+"""python -m bot poster: what hangs on a village's wall, as PDF for paper and PNG for phones."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+from rapidfuzz import process
+
+from bot.app.directory import directory_of
+from bot.channels.telegram.connect import bot_name
+from bot.cli.command import Command, Context
+from bot.cli.printing import echo
+from bot.helpdesk.model.directory import Directory, Village
+from bot.helpdesk.model.errors import Trouble
+from bot.reports.poster.make import Press
+
+
+@click.command(cls=Command)
+@click.option("--village", "ids", metavar="ID", multiple=True, help="Desa; boleh ditulis beberapa kali.")
+@click.option("--all", "everyone", is_flag=True, help="Semua desa di pengaturan.")
+@click.option(
+    "--output",
+    metavar="FOLDER",
+    type=click.Path(path_type=Path),
+    default=Path("poster"),
+    help="Folder tujuan (bawaan: poster).",
+)
+@click.pass_obj
+def poster(context: Context, ids: tuple[str, ...], everyone: bool, output: Path) -> None:
+    """Membuat poster A4 tiap desa (PDF untuk dicetak, PNG untuk dikirim) dengan kode QR-nya."""
+    settings = context.settings
+    directory = directory_of(settings)
+    villages = _chosen(directory, ids, everyone)
+    press = Press()
+    bot = asyncio.run(bot_name(settings.telegram))
+    with click.progressbar(villages, label="Poster", file=sys.stderr) as shown:
+        for village in shown:
+            made = press.poster(village, directory, bot)
+            _write(output / f"{village.id}.pdf", made.pdf)
+            _write(output / f"{village.id}.png", made.png)
+    echo(f"{len(villages)} poster di {output}. Coba pindai satu sebelum dicetak semua.")
+
+
+def _chosen(directory: Directory, ids: Sequence[str], everyone: bool) -> list[Village]:
+    """Return the villages that were named. Raises Trouble with the nearest ones for a name that there is not."""
+    if everyone:
+        return list(directory.villages.values())
+    if not ids:
+        raise Trouble("Tulis desanya dengan --village ID, atau --all untuk semua.")
+    for name in ids:
+        if name not in directory.villages:
+            near = [found for found, *_ in process.extract(name, list(directory.villages), limit=3, score_cutoff=50)]
+            hint = f"Yang mirip: {', '.join(near)}." if near else "Lihat daftar villages di pengaturan."
+            raise Trouble(f"Desa '{name}' tidak ada di pengaturan. {hint}")
+    return [directory.villages[name] for name in dict.fromkeys(ids)]
+
+
+def _write(path: Path, content: bytes) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    except OSError as error:
+        raise Trouble(f"{path} tidak bisa ditulis ({error.strerror}). Periksa folder dan izinnya.", error) from error

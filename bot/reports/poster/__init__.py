@@ -1,0 +1,1 @@
+"""Posters for the villages' walls, as PDF and PNG."""

@@ -1,0 +1,111 @@
+"""A village's poster: its code leads to the village, its words are true, and long names stay on the page."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+
+import numpy as np
+import pytest
+import zxingcpp
+from numpy.typing import NDArray
+
+from bot.app.directory import directory_of
+from bot.helpdesk.model.directory import Directory
+from bot.helpdesk.texts import poster as texts
+from bot.reports.poster.make import Press, link_of, said_on
+from bot.settings import OfficerSettings, OfficeSettings, Settings, VillageSettings
+from tests.shipped import shipped_index
+
+LONG = "Desa Sungai Raya Hulu Barat Daya Seberang Lama"
+BOT = "tanya_imigrasi_banjarmasin_barat_bot"
+"""As long as Telegram allows it, or longer."""
+
+
+@pytest.fixture(scope="module")
+def directory() -> Directory:
+    return directory_of(
+        Settings(
+            offices=(OfficeSettings(id="barat", name="Kantor Imigrasi Kelas I TPI Banjarmasin"),),
+            officers=(OfficerSettings(id="budi", name="Pak Budi “#set text(1pt)” & <b>", office="barat"),),
+            villages=(
+                VillageSettings(
+                    id="mandurian", name="Desa Mandurian", district="Tapin Tengah", regency="Tapin", officer="budi"
+                ),
+                VillageSettings(id="sungai-raya-hulu-barat-daya", name=LONG, officer="budi"),
+            ),
+        )
+    )
+
+
+@pytest.fixture(scope="module")
+def press() -> Press:
+    return Press(dpi=48)  # a tenth of the pixels to decode, and harder to read
+
+
+def pixels(png: bytes) -> NDArray[np.uint8]:
+    """Return the green of each pixel of an RGBA picture, by the filters of PNG (RFC 2083, section 6)."""
+    width, height = struct.unpack(">II", png[16:24])
+    assert png[24:26] == b"\x08\x06"
+    at, packed = 8, b""
+    while at < len(png):
+        length, kind = struct.unpack(">I4s", png[at : at + 8])
+        packed += png[at + 8 : at + 8 + length] if kind == b"IDAT" else b""
+        at += length + 12
+    raw, rows = zlib.decompress(packed), [bytearray(4 * width)]
+    for start in range(0, len(raw), 4 * width + 1):
+        rows.append(unfiltered(raw[start], raw[start + 1 : start + 1 + 4 * width], rows[-1]))
+    return np.array(rows[1:], np.uint8).reshape(height, width, 4)[:, :, 1].copy()
+
+
+def unfiltered(kind: int, row: bytes, above: bytearray) -> bytearray:
+    done = bytearray(row)
+    for index, value in enumerate(row) if kind else ():
+        left, over = done[index - 4] if index > 3 else 0, above[index]
+        corner = above[index - 4] if index > 3 else 0
+        if kind == 4:
+            guesses = (abs(over - corner), abs(left - corner), abs(left + over - 2 * corner))
+            nearest = (left, over, corner)[guesses.index(min(guesses))]
+        else:
+            nearest = (0, left, over, (left + over) // 2)[kind]
+        done[index] = (value + nearest) & 255
+    return done
+
+
+def decoded(png: bytes) -> list[str]:
+    return [found.text for found in zxingcpp.read_barcodes(pixels(png))]
+
+
+@pytest.mark.parametrize("village", ["mandurian", "sungai-raya-hulu-barat-daya"])
+def test_the_code_on_the_picture_leads_to_the_village(village: str, directory: Directory, press: Press) -> None:
+    made = press.poster(directory.villages[village], directory, BOT)
+    assert decoded(made.png) == [link_of(BOT, village)] == [f"https://t.me/{BOT}?start={village}"]
+    assert made.pdf.startswith(b"%PDF-")
+    width, height = struct.unpack(">II", made.png[16:24])
+    assert abs(height / width - 297 / 210) < 0.01  # one page, A4
+
+
+def test_it_says_who_answers_where_and_what_is_never_asked(directory: Directory) -> None:
+    said = said_on(directory.villages["mandurian"], directory, BOT)
+    assert said["place"] == "Kecamatan Tapin Tengah, Kabupaten Tapin"
+    assert (said["officer"], said["bot"]) == (directory.officers["budi"].name, BOT)
+    assert all(word in texts.NEVER for word in ("Tidak pernah meminta", "uang", "OTP", "foto KTP"))
+
+
+@pytest.mark.parametrize(
+    ("district", "regency", "place"),
+    [
+        ("", "", ""),
+        ("", "Tapin", "Kabupaten Tapin"),
+        ("Tapin Tengah", "", "Kecamatan Tapin Tengah"),
+        ("Landasan Ulin", "Kota Banjarbaru", "Kecamatan Landasan Ulin, Kota Banjarbaru"),
+        ("", "Kabupaten Tapin", "Kabupaten Tapin"),
+    ],
+)
+def test_the_place_is_written_as_people_say_it(district: str, regency: str, place: str) -> None:
+    assert texts.place(district, regency) == place
+
+
+@pytest.mark.parametrize("question", texts.QUESTIONS)
+def test_the_bot_can_answer_what_the_poster_tells_people_to_ask(question: str) -> None:
+    assert shipped_index().decide([question]).outcome == "answer"
