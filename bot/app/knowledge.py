@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from typing import NamedTuple
 
+from bot import clock
 from bot.app.directory import facts_for
 from bot.faqfiles.model import Faq, FaqEntry, GuidedCheck, Source
 from bot.faqfiles.render import fill_placeholders, render_answer
@@ -47,8 +48,15 @@ class Shown(NamedTuple):
 class FaqKnowledge:
     """One published state of the FAQ: entries, topics and the index that was made from them."""
 
-    def __init__(self, faq: Faq, index: FaqIndex | EmergencyOnlyIndex, directory: Directory) -> None:
+    def __init__(
+        self,
+        faq: Faq,
+        index: FaqIndex | EmergencyOnlyIndex,
+        directory: Directory,
+        now: Callable[[], datetime] = clock.now,
+    ) -> None:
         self._faq = faq
+        self._now = now
         self._index = index
         self._directory = directory
         self._topics = tuple(
@@ -57,7 +65,7 @@ class FaqKnowledge:
         self._referrals = {referral.id: referral for referral in faq.referrals}
         self._flows = tuple(replace(one.flow, closing=_closing(one)) for one in faq.checks)
         self._fees = {id: fee.rupiah for id, fee in faq.fees.items()}
-        self._rendered = lru_cache(RENDERED)(self._render)
+        self._kept = lru_cache(RENDERED)(self._render)
 
     @property
     def faq(self) -> Faq:
@@ -68,6 +76,10 @@ class FaqKnowledge:
     def index(self) -> FaqIndex | EmergencyOnlyIndex:
         """The matcher; it may be a moment older than the files, or nothing may have been learnt yet."""
         return self._index
+
+    def due(self, before: date) -> tuple[str, ...]:
+        """Return the ids of the answers that must be reviewed before a day."""
+        return tuple(entry.id for entry in self._faq.entries.values() if entry.review_by < before)
 
     def decide(self, turns: Sequence[str], today: date | None = None) -> Decision:
         """Decide; an answer that has left the files since the index was made becomes the officer's."""
@@ -135,7 +147,10 @@ class FaqKnowledge:
     def worded(self, text: str, village: Village | None) -> str:
         return _marked(fill_placeholders(text, self._fees, facts_for(self._directory, village))).strip()
 
-    def _render(self, entry_id: str, village: Village | None, alerted: bool) -> Shown:
+    def _rendered(self, entry: str, village: Village | None, alerted: bool) -> Shown:
+        return self._kept(entry, village, alerted, self._faq.entries[entry].review_by < self._now().date())
+
+    def _render(self, entry_id: str, village: Village | None, alerted: bool, overdue: bool) -> Shown:
         entry = self._faq.entries[entry_id]
         facts = facts_for(self._directory, village)
         if not alerted:
@@ -143,7 +158,8 @@ class FaqKnowledge:
         lead, details, answers = render_answer(self._faq, entry, facts)
         # calm and bare in danger: whoever looks over a shoulder reads no heading
         heading = "" if entry.emergency else f"{bold(entry.question)}\n\n"
-        notes = "\n".join(note for note in (_sources(entry.sources), _verified(entry)) if note)
+        late = texts.OVERDUE.format(day=long_date(entry.review_by)) if overdue and not entry.emergency else ""
+        notes = "\n".join(note for note in (_sources(entry.sources), _verified(entry), late) if note)
         return Shown(heading, _marked(lead), f"{_marked(details)}\n\n{notes}".strip(), answers)
 
 

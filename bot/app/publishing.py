@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -14,17 +15,20 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.app.published_faq import read_set
+from bot.faqfiles.file_names import SEALS, faq_files
 from bot.faqfiles.load_in_subprocess import read_apart
 from bot.faqfiles.model import Faq, FaqEntry, Referral
 from bot.faqfiles.problem import FaqBroken, Problem, errors_of
 from bot.faqfiles.published.difference import Difference, difference
-from bot.faqfiles.published.sets import Damaged, Figures, Publication, PublishedSet, PublishedSets
+from bot.faqfiles.published.sets import Damaged, Figures, Publication, PublishedSet, PublishedSets, replace_safely
 from bot.faqfiles.published.working_files import (
     finish_rewriting,
     keep_unpublished,
     note_rewriting,
     unpublished,
 )
+from bot.faqfiles.read_folder import read_draft
+from bot.faqfiles.seals import all_sealed, written_seals
 from bot.faqfiles.syntax.open_file import why_not
 from bot.faqfiles.tools.self_test import PHRASING, TEST, own_questions
 from bot.helpdesk.model.errors import Trouble
@@ -32,6 +36,8 @@ from bot.helpdesk.texts import publishing as texts
 from bot.matching.training.asked import Asked, Verdict, ask_each
 from bot.reports.changed_answers import ChangedAnswer, changed_answers
 
+DATED = re.compile(r"^\s*diverifikasi:\s*\S", re.MULTILINE)
+"""Whether a file may hold a signature, without reading its fields, which takes seconds."""
 REACHED = (Verdict.RIGHT, Verdict.OFFERED)
 
 
@@ -84,6 +90,8 @@ def proposed(
         with place.sets.alone():
             finish_rewriting(place.sets)
         before = place.sets.current()
+        if source == place.folder:
+            _seal(source, before)
         with place.sets.staged(source) as staged:
             faq = _checked(staged, source, before)
             old = _read(before)
@@ -157,6 +165,21 @@ def older(place: Place, number: int | None) -> PublishedSet:
     except Damaged as error:
         raise Trouble(texts.DAMAGED.format(number=found.number, why=error), error) from error
     return found
+
+
+def _seal(folder: Path, before: PublishedSet | None) -> None:
+    """Seal the signatures that are new in the folder, so that they hold for this text alone. Raises OSError."""
+    texts_of_files = (path.read_text("utf-8", "ignore") for path in faq_files(folder))
+    if not (folder / SEALS).exists() and not any(map(DATED.search, texts_of_files)):
+        return
+    draft = read_draft(folder, None)
+    if not draft.whole:
+        return  # what cannot be read is not published either
+    seals = all_sealed(draft, read_draft(before.faq, None) if before else None)
+    content = written_seals(seals)
+    standing = (folder / SEALS).read_bytes() if (folder / SEALS).exists() else None
+    if (seals or standing is not None) and content != standing:
+        replace_safely(folder / SEALS, content)
 
 
 def _checked(staged: Path, source: Path, before: PublishedSet | None) -> Faq:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 
 import structlog
@@ -125,7 +125,12 @@ async def build(
         pace = Pace(settings.telegram.messages_per_second, now)
         staff_chat = StaffChat(policy.staff, directory.first_office.hours, directory.officers)
         context = JobContext(
-            store, settings.database.get_secret_value(), now, lambda: engine.wake(), sources.unpublished
+            store,
+            settings.database.get_secret_value(),
+            now,
+            wake=lambda: engine.wake(),
+            unpublished=sources.unpublished,
+            due=partial(_due, helpdesk),
         )
         alerts = Alerts(context, staff_chat, metrics, this_process())
         turns = Turns()
@@ -164,6 +169,12 @@ def _follower(sources: Sources, start: Start, helpdesk: Helpdesk, alerts: Alerts
         alerts.report(Kind.FAQ, wrong, problems)
 
     return Follower(sources, start, publish, report, metrics)
+
+
+def _due(helpdesk: Helpdesk, before: date) -> tuple[str, ...]:
+    """Return the ids of the answers that must be reviewed before a day."""
+    knowledge = helpdesk.policy.knowledge
+    return knowledge.due(before) if isinstance(knowledge, FaqKnowledge) else ()
 
 
 def _receiving(settings: Settings, bot: Bot, front: Front, keep: Keep) -> Loop:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.faqfiles.file_names import FEES, FLOWS, PHRASINGS, PROPER_NAME, REFERRALS, all_files, partner_of
+from bot.faqfiles.file_names import FEES, FLOWS, PHRASINGS, PROPER_NAME, REFERRALS, SEALS, all_files, partner_of
 from bot.faqfiles.problem import Place, Problem
 from bot.faqfiles.syntax import file_faults
 from bot.faqfiles.syntax.open_file import open_document, why_not
@@ -50,7 +50,7 @@ def sort_out(folder: Path) -> Sorted:
     """Open all files of the folder; nothing is raised."""
     found = Sorted()
     try:
-        paths = {path.relative_to(folder).as_posix(): path for path in all_files(folder)}
+        paths = {path.relative_to(folder).as_posix(): path for path in all_files(folder) if path.name != SEALS}
     except OSError as error:
         found.leave_out("", file_faults.unreadable_file(Place(str(folder)), why_not(error)))
         return found

@@ -18,6 +18,7 @@ from bot.faqfiles.schema import (
     SourceFields,
     TopicFields,
 )
+from bot.faqfiles.seals import Seal
 from bot.faqfiles.syntax.tree import Document, Loc
 
 ANSWER_FIELDS = ("inti", "rincian")
@@ -156,9 +157,10 @@ class Draft:
     """All that could be read of a folder, and the faults met on the way.
 
     `documents` are the files that were read, `files` the names of all that there are. `last_fees` are those of the last
-    good state, empty where none is kept. `whole` is False when a file, a topic or an entry could not be read: then a
-    missing id proves nothing. `misnamed` are topics that differ from their file's name, `orphan_phrasings` those that
-    no entry has, `silent` the ids that have no phrasings. `today` is None where dates do not matter.
+    good state, empty where none is kept; `seals` is None where their file cannot be read. `whole` is False when a file,
+    a topic or an entry could not be read: then a missing id proves nothing. `misnamed` are topics that differ from
+    their file's name, `orphan_phrasings` those that no entry has, `silent` the ids that have no phrasings. `today` is
+    None where dates do not matter.
     """
 
     folder: Path
@@ -168,6 +170,7 @@ class Draft:
     flows: tuple[FlowDraft, ...]
     fees: dict[str, tuple[FeeFields, Spot]]
     last_fees: dict[str, int]
+    seals: dict[str, Seal] | None
     referrals: tuple[ReferralDraft, ...]
     referral_numbers: tuple[str, ...]
     out_of_scope: PhrasingDraft | None

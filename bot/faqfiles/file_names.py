@@ -11,6 +11,8 @@ FLOWS = "alur"
 FEES = "biaya.yaml"
 REFERRALS = "bukan-layanan.yaml"
 PHRASINGS = ".kalimat.yaml"
+SEALS = "tanda.yaml"
+"""Written by the program: see `seals`."""
 OUT_OF_SCOPE = "luar-topik.kalimat.yaml"
 
 Fingerprint = tuple[tuple[str, int, int, int], ...]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict, replace
+from datetime import date
 
 from bot.faqfiles.draft import FlowDraft
 from bot.faqfiles.guided_check_schema import FlowFields
@@ -16,8 +17,8 @@ VERSION_LENGTH = 6
 """Letters of the content's hash that a button carries; two states of one check never meet in more than a day."""
 
 
-def guided_check(draft: FlowDraft) -> GuidedCheck:
-    """Return the check as the bot uses it."""
+def guided_check(draft: FlowDraft, signed: date | None) -> GuidedCheck:
+    """Return the check as the bot uses it; `signed`: when an office signed it as it is."""
     fields = draft.fields
     flow = flow_of(fields)
     content = json.dumps(asdict(flow), ensure_ascii=False, sort_keys=True)
@@ -26,7 +27,7 @@ def guided_check(draft: FlowDraft) -> GuidedCheck:
         flow=replace(flow, version=version),
         facts=fields.facts,
         sources=tuple(Source(one.title, one.url, one.day) for one in fields.sources),
-        verified_on=fields.verified_on,
+        verified_on=signed,
         review_by=fields.review_by,
         owner=fields.owner,
     )

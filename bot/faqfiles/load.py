@@ -17,6 +17,7 @@ from bot.faqfiles.model import Faq, FaqEntry, Fee, Referral, SeasonWarning, Sour
 from bot.faqfiles.problem import FaqBroken, Level, Problem, errors_of
 from bot.faqfiles.read_folder import read_draft
 from bot.faqfiles.schema import PhrasingFields
+from bot.faqfiles.seals import signed_on
 from bot.matching.entry import HardNegative
 
 _NEVER_ASKED = PhrasingFields.model_validate({})
@@ -54,7 +55,11 @@ def _problems(draft: Draft) -> tuple[Problem, ...]:
 
 
 def _faq(draft: Draft, problems: tuple[Problem, ...]) -> Faq:
-    entries = {entry.fields.id: _entry(topic.id, entry) for topic in draft.topics for entry in topic.entries}
+    entries = {
+        entry.fields.id: _entry(topic.id, entry, signed_on(draft, entry))
+        for topic in draft.topics
+        for entry in topic.entries
+    }
     topics = tuple(
         Topic(one.id, one.fields.title, one.fields.intro or "", one.fields.popular, one.entry_ids)
         for one in draft.topics
@@ -64,7 +69,7 @@ def _faq(draft: Draft, problems: tuple[Problem, ...]) -> Faq:
     season = tuple(
         SeasonWarning(one.title, one.text, one.entry) for topic in draft.topics for one in topic.fields.season
     )
-    checks = tuple(guided_check(one) for one in draft.flows)
+    checks = tuple(guided_check(one, signed_on(draft, one)) for one in draft.flows)
     out_of_scope = draft.out_of_scope.fields.phrasings if draft.out_of_scope else ()
     return Faq(
         entries=MappingProxyType(entries),
@@ -79,7 +84,7 @@ def _faq(draft: Draft, problems: tuple[Problem, ...]) -> Faq:
     )
 
 
-def _entry(topic: str, draft: EntryDraft) -> FaqEntry:
+def _entry(topic: str, draft: EntryDraft, signed: date | None) -> FaqEntry:
     fields = draft.fields
     asked = draft.phrasing.fields if draft.phrasing else _NEVER_ASKED
     return FaqEntry(
@@ -96,7 +101,7 @@ def _entry(topic: str, draft: EntryDraft) -> FaqEntry:
         related=fields.related,
         facts=fields.facts,
         sources=tuple(Source(one.title, one.url, one.day) for one in fields.sources),
-        verified_on=fields.verified_on,
+        verified_on=signed,
         review_by=fields.review_by,
         owner=fields.owner,
         emergency=fields.emergency,

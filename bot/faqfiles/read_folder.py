@@ -21,6 +21,7 @@ from bot.faqfiles.fill_draft import Reader
 from bot.faqfiles.problem import Place
 from bot.faqfiles.render import FEE
 from bot.faqfiles.schema import is_proper_id
+from bot.faqfiles.seals import read_seals
 from bot.faqfiles.syntax import file_faults
 from bot.faqfiles.syntax.open_file import open_document
 
@@ -62,6 +63,7 @@ def read_draft(folder: Path, today: date | None, last_good: Path | None = None) 
         flows=tuple(sorted(flows, key=lambda flow: (flow.fields.order, flow.fields.flow))),
         fees=fees,
         last_fees=_last_fees(last_good) if last_good else {},
+        seals=read_seals(folder),
         referrals=referrals,
         referral_numbers=tuple(referral_file.numbers) if referral_file else (),
         out_of_scope=out_of_scope,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -79,3 +80,12 @@ def test_an_answer_without_its_first_sentence_answers_nothing(
     numbers = '"5 tahun": P-04\n  "08.00": P-04\n  "3 Mei 2026": P-04'
     folder = with_sample(f'angka:\n  {numbers}\ninti: "{lead}"')
     assert knowledge(folder).known("paspor-biaya", None) is known
+
+
+@pytest.mark.parametrize(("day", "told"), [("2027-05-24", False), ("2027-05-25", True)])
+def test_an_answer_past_its_review_date_says_so(sample_folder: Path, day: str, told: bool) -> None:
+    now = datetime.fromisoformat(f"{day}T12:00:00+08:00")
+    known = FaqKnowledge(load_faq(sample_folder), EmergencyOnlyIndex(), BARE, lambda: now)
+    late = "seharusnya diperiksa ulang sebelum 24 Mei 2027"
+    assert (late in known.answer("paspor-biaya", None)) is told
+    assert known.due(now.date()) == (("paspor-biaya", "paspor-hilang", "paspor-rusak") if told else ())

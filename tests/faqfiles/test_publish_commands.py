@@ -91,6 +91,7 @@ def test_what_staff_type_at_a_terminal_decides(office: Path, monkeypatch: pytest
     assert (refused.status, refused.err.splitlines()[-1]) == (1, "Belum terbit. Jawaban warga tidak berubah.")
     assert Run("publish").status == 0
     assert "PP baru" in Run("history").out.splitlines()[0]
+    assert "paspor-hilang: {tanggal: 2026-10-01, segel: " in (office / "tanda.yaml").read_text("utf-8")
 
 
 def test_broken_files_and_missing_sets_are_refused_in_words(office: Path, tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.storage.store import SqlStore
 
@@ -13,7 +13,8 @@ from bot.storage.store import SqlStore
 class JobContext:
     """The store and its address, the clock, and how to tell the engine that a message was queued.
 
-    `unpublished`: names the files of the FAQ that were saved since the last publication.
+    `unpublished`: names the files of the FAQ that were saved since the last publication; `due`: the answers that must
+    be reviewed before a day.
     """
 
     store: SqlStore
@@ -21,3 +22,4 @@ class JobContext:
     clock: Callable[[], datetime]
     wake: Callable[[], None]
     unpublished: Callable[[], tuple[str, ...]] = tuple
+    due: Callable[[date], tuple[str, ...]] = lambda _: ()

@@ -19,6 +19,7 @@ from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.office_hours import long_date
 from bot.helpdesk.model.store import Conflict, Discrepancies, Ledger
 from bot.helpdesk.texts import staff as texts
+from bot.helpdesk.texts.publishing import some
 from bot.reports.early_warnings import staff_line
 from bot.storage.queries import check_statistics, outbox
 from bot.storage.queries.once_a_day import take_turn
@@ -26,6 +27,8 @@ from bot.storage.queries.reports import OpenCases, open_cases
 
 LOOK = 20.0
 """Seconds between two looks at the clock."""
+REVIEW_AHEAD = timedelta(days=30)
+"""So long before the date an answer is named that must be reviewed."""
 WARNED_FOR = 7
 """Days of early warnings that the word sums up: one day's are too few to see where they come from."""
 TURN = "daily_word"
@@ -47,7 +50,7 @@ class Daily:
         self._villages = directory.villages
         self._wake = context.wake
         self._clock = context.clock
-        self._unpublished = context.unpublished
+        self._unpublished, self._due = context.unpublished, context.due
         self._given: date | None = None
 
     async def run(self) -> None:
@@ -94,6 +97,8 @@ class Daily:
             parts.append(texts.DAILY_DRAFTS.format(count=cases.drafts))
         if unpublished := self._unpublished():
             parts.append(texts.DAILY_UNPUBLISHED.format(files=", ".join(unpublished)))
+        if due := self._due(local.date() + REVIEW_AHEAD):
+            parts.append(texts.DAILY_DUE.format(count=len(due), ids=some(due)))
         if warned:
             parts.append(warned)
         standing = self._alerts.sentences()

@@ -8,6 +8,7 @@ from bot.helpdesk.model.office_hours import long_date
 
 UNSIGNED_CHECK = "Pemeriksaan ini masih diperiksa kantor. Ragu? Tanyakan petugas desa."
 UNSIGNED = "ⓘ Jawaban ini masih diperiksa kantor."
+OVERDUE = "ⓘ Jawaban ini seharusnya diperiksa ulang sebelum {day}. Ragu? Tekan Tanya petugas."
 SIGNED = "ⓘ Diperiksa kantor: {day}."
 SOURCES = "Sumber: {sources}"
 OTHER_OFFICE = "Itu layanan kantor lain, Bapak/Ibu."

@@ -108,6 +108,7 @@ DAILY_DRAFTS = "Usulan FAQ dari petugas: {count} menunggu. Lihat: tanya-pimpasa 
 DAILY_UNPUBLISHED = (
     "Perubahan FAQ yang belum terbit ({files}): warga masih mendapat jawaban lama. Terbitkan: tanya-pimpasa faq publish"
 )
+DAILY_DUE = "Jawaban yang harus diperiksa ulang dalam 30 hari, atau sudah lewat: {count} ({ids})."
 DAILY_ALARMS = "Alarm yang masih berlaku:\n{alarms}"
 
 EARLY_WARNINGS = "Peringatan dini {days} hari terakhir: {parts}. Rinciannya: tanya-pimpasa warnings"

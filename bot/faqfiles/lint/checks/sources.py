@@ -11,6 +11,7 @@ from bot.faqfiles.draft import Draft
 from bot.faqfiles.lint.rule import Fault, check
 from bot.faqfiles.problem import Level, Place
 from bot.faqfiles.schema import OFFICES, OWNERS
+from bot.faqfiles.seals import signed_on
 from bot.faqfiles.syntax.suggest import hint
 
 # Its entries say how the bot itself works; no law and no office vouches for that.
@@ -70,6 +71,30 @@ def odd_date(draft: Draft) -> Iterator[Fault]:
         for day, place in dated:
             if day and day > today:
                 yield place, f"{day} belum terjadi; periksa tahunnya"
+
+
+@check("tanda-tangan-lepas", Level.WARNING)
+def signature_void(draft: Draft) -> Iterator[Fault]:
+    """Jawaban berubah sesudah ditandatangani kantor, jadi tanda tangannya tidak berlaku lagi.
+
+    Tanda tangan ('diverifikasi') hanya berlaku untuk jawaban, tarif, dan sumber yang dibaca kantor saat itu. Bot
+    menulis "masih diperiksa kantor" sampai kantor memeriksa lagi dan tanggal barunya ditulis, atau isinya
+    dikembalikan. Segelnya ada di tanda.yaml, yang ditulis program saat menerbitkan.
+
+    Buruk:
+        # tanda.yaml
+        paspor-hilang: {tanggal: 2026-10-01, segel: 0123456789abcdef}
+    Baik:
+        # tanda.yaml
+        paspor-hilang: {tanggal: 2026-08-17, segel: 0123456789abcdef}
+    """
+    for one in draft.sourced:
+        if one.fields.verified_on and signed_on(draft, one) is None:
+            yield (
+                one.spot.at("diverifikasi"),
+                f"isinya bukan lagi yang ditandatangani {one.fields.verified_on}; minta diperiksa lagi, "
+                "lalu tulis tanggal barunya",
+            )
 
 
 @check("pemilik-tidak-dikenal")
