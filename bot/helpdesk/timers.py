@@ -1,4 +1,4 @@
-"""What the desk does of its own accord: deadlines, leaves and bursts.
+"""What the help desk does of its own accord: deadlines, leaves and bursts.
 
 Deadlines that have passed, leaves that begin and end, tickets that lost their owner, answers whose ten seconds are
 over, quiet in a burst.
@@ -44,7 +44,7 @@ log = structlog.get_logger()
 
 
 async def attend_leaves(unit: Unit, policy: Policy, now: datetime) -> Policy:
-    """Begin and end the leaves whose time has come; the desk as it is afterwards. Raises Conflict."""
+    """Begin and end the leaves whose time has come; return the policy as it is afterwards. Raises Conflict."""
     leaves = await unit.officers.leaves()
     away = on_leave(leaves, now)
     policy = policy if away == policy.away else replace(policy, away=away)

@@ -180,4 +180,4 @@ class Updates:
     async def _dead_letter(self, row: InboxRow, why: str, error: Exception | None) -> None:
         cause = f"{why}: {type(error).__name__}" if error else why
         log.error("update became a dead letter", inbox=row.id, cause=cause)
-        await self._unit.inbox.bury(row.id, cause, self._now)
+        await self._unit.inbox.dead_letter(row.id, cause, self._now)

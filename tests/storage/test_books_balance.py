@@ -93,7 +93,7 @@ class Books(RuleBasedStateMachine):
                 assert row.id not in self.fates
                 self.fates[row.id] = fate
                 if fate == "failed":
-                    await unit.inbox.bury(row.id, "unreadable", self.now)
+                    await unit.inbox.dead_letter(row.id, "unreadable", self.now)
                     continue
                 outcome, messages = self._outcome(data, row.chat, fate, number)
                 queued += [(row.chat, message) for message in messages]

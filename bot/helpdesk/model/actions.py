@@ -1,4 +1,4 @@
-"""What the desk wants done: messages to send, and changes to store. Values only; edges carry them out."""
+"""What the help desk wants done: messages to send, and changes to store. Values only; edges carry them out."""
 
 from __future__ import annotations
 

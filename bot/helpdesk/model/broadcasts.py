@@ -1,4 +1,4 @@
-"""Outreach: what the desk says unasked, and only to those who agreed. An officer's news, and days planned in a village.
+"""Outreach: what the help desk says unasked, and only to those who agreed. An officer's news, and days planned in a village.
 
 Values only, with the hours in which unasked words may be sent.
 """

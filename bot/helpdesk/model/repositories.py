@@ -26,7 +26,7 @@ class Inbox(Protocol):
         Chats with an urgent update come first.
         """
 
-    async def bury(self, row: int, reason: str, now: datetime) -> None:
+    async def dead_letter(self, row: int, reason: str, now: datetime) -> None:
         """Make an update that cannot be read a dead letter: kept, counted as failed, in nobody's way."""
 
 

@@ -39,7 +39,6 @@ HELP_TEXTS = {
     ),
 }
 BAD_INVITATION = "Tautan undangan ini sudah dipakai, kedaluwarsa, atau salah. Minta tautan baru kepada pengelola."
-INVITED_ELSEWHERE = "Chat ini sekarang terdaftar untuk {name}."
 OLD_BUTTON = "Tombol ini sudah tidak berlaku. Kasus terbuka: /antrean"
 NOT_YOURS = "Maaf, kasus ini bukan dari kantor Bapak/Ibu."
 NO_SUCH_TICKET = "Kasus itu tidak ada."
@@ -241,7 +240,6 @@ READY_REPLIES = {
 """By its number, the label of a ready reply and what the resident reads."""
 B_SEND, B_DROP = "Kirim", "Jangan kirim"
 B_SEND_ANSWER = "Kirim jawaban {number}"
-B_NOTE = "Lihat"
 
 COMMANDS = (
     ("antrean", "Kasus terbuka"),

@@ -71,7 +71,7 @@ def _passed_on(ticket: Ticket, resident: Resident, person: Officer, now: datetim
     told: list[Action] = []
     if new := policy.chat(person.id):
         owner = policy.directory.officers.get(ticket.officer)
-        text = officer_texts.TAKEN_UP.format(number=ticket.id, officer=owner.name if owner else "petugas")
+        text = officer_texts.TAKEN_UP.format(number=ticket.id, officer=owner.name if owner else texts.SOME_OFFICER)
         priority = Priority.EMERGENCY if ticket.emergency else Priority.NORMAL
         told.append(Send(new, text, ticket=ticket.id, priority=priority))
     old = policy.chat(ticket.officer)

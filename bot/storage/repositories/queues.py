@@ -36,7 +36,7 @@ class Inbox(Repository):
         self.unsettled |= numbers
         return rows
 
-    async def bury(self, row: int, reason: str, now: datetime) -> None:
+    async def dead_letter(self, row: int, reason: str, now: datetime) -> None:
         """Make an update that cannot be read a dead letter."""
         await self._run(inbox.dead_letter, row, reason, now)
         self.unsettled.discard(row)

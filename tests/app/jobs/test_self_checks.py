@@ -79,7 +79,7 @@ async def test_a_dead_letter_is_an_alarm_for_a_day(bot: Bot) -> None:
     await bot.store.receive([update(1)], NOW)
     async with bot.store.unit() as unit:
         (row,) = await unit.inbox.take(1)
-        await unit.inbox.bury(row.id, "unreadable", NOW)
+        await unit.inbox.dead_letter(row.id, "unreadable", NOW)
     await bot.checks.queues()
     assert await bot.wrong() == [Kind.DEAD_LETTERS]
     bot.now = NOW + timedelta(hours=25)

@@ -206,7 +206,7 @@ async def test_a_cancelled_unit_changes_nothing_and_lets_others_in(database_url:
     async def dawdle() -> None:
         async with store.unit() as unit:
             (row,) = await unit.inbox.take(1)
-            await unit.inbox.bury(row.id, "unreadable", NOW)
+            await unit.inbox.dead_letter(row.id, "unreadable", NOW)
             inside.set()
             await asyncio.sleep(60)
 

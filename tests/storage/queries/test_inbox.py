@@ -85,7 +85,7 @@ async def test_a_buried_update_is_kept_and_in_nobodys_way(store: SqlStore) -> No
     await store.receive([update(1, "a", raw=b"rusak"), update(2, "a", raw=b"baik")], NOW)
     async with store.unit() as unit:
         (row,) = await unit.inbox.take(64)
-        await unit.inbox.bury(row.id, "unreadable: KeyError", NOW)
+        await unit.inbox.dead_letter(row.id, "unreadable: KeyError", NOW)
     assert [row.raw for row in await take(store)] == [b"baik"]
     assert bytes(await scalar(store, "SELECT raw FROM inbox WHERE state = 'dead'")) == b"rusak"
     assert await scalar(store, "SELECT reason FROM inbox WHERE state = 'dead'") == "unreadable: KeyError"

@@ -42,7 +42,7 @@ async def test_each_update_is_counted_where_it_ended(store: SqlStore) -> None:
     await store.receive([update(4)], NOW)
     async with store.unit() as unit:
         (row,) = await unit.inbox.take(1)
-        await unit.inbox.bury(row.id, "unreadable", NOW)
+        await unit.inbox.dead_letter(row.id, "unreadable", NOW)
     await store.receive([update(5)], NOW)
     ledger = await store.ledger(None)
     counts = (ledger.received, ledger.answered, ledger.open, ledger.failed, ledger.ignored)

@@ -234,7 +234,7 @@ async def test_a_dead_letter_of_the_erased_person_is_emptied(store: SqlStore) ->
     await store.receive([update(1, raw=b"rahasia")], NOW)
     async with store.unit() as unit:
         (row,) = await unit.inbox.take(64)
-        await unit.inbox.bury(row.id, "unreadable", NOW)
+        await unit.inbox.dead_letter(row.id, "unreadable", NOW)
         await unit.save([(None, Outcome(erase=siti.id))], NOW)
     assert traces(await everything(store)) == []
     assert (await store.ledger(None)).failed == 1
