@@ -193,10 +193,10 @@ class Helpdesk:
         """Send broadcasts and reminders on; return how many messages were queued."""
         now = self.clock()
         async with self.store.unit() as unit:
-            policy, agenda = await self._current(unit), await unit.visits.agenda(now)
+            policy, visits = await self._current(unit), await unit.visits.planned(now)
             queued = await remind(unit, policy, now) + await spread(unit, policy, now)
-        if agenda != self.policy.agenda:
-            self.policy = replace(self.policy, agenda=agenda)
+        if visits != self.policy.visits:
+            self.policy = replace(self.policy, visits=visits)
         return queued
 
     async def invite(self, officer: str, token: str, expires: datetime) -> None:

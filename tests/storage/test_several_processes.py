@@ -12,10 +12,10 @@ from datetime import timedelta
 import pytest
 
 from bot.helpdesk.model.actions import Outcome, Send
-from bot.helpdesk.model.broadcasts import News, NewsBegun
+from bot.helpdesk.model.broadcasts import Broadcast, BroadcastBegun
 from bot.helpdesk.model.entities import Address, Held
 from bot.helpdesk.model.store import Conflict, StorageUnavailable
-from bot.helpdesk.model.visits import Occasion, OccasionKept, ReminderSet
+from bot.helpdesk.model.visits import ReminderSet, Visit, VisitKept
 from bot.storage import SqlStore, open_store
 from bot.storage.queries import inbox
 from tests.databases import server_or_skip
@@ -233,8 +233,8 @@ async def test_two_processes_never_send_the_same_held_answer_or_summary(pair: tu
 
 async def test_two_processes_never_look_after_the_same_news(pair: tuple[SqlStore, SqlStore]) -> None:
     one, two = pair
-    news = News(0, "budi", "barat", ("mandurian",), "Kantor tutup.", NOW, OFFICER, "55", 3, 999)
-    await save(one, Outcome(outreach=(NewsBegun(news), NewsBegun(replace(news, officer="citra")))))
+    news = Broadcast(0, "budi", "barat", ("mandurian",), "Kantor tutup.", NOW, OFFICER, "55", 3, 999)
+    await save(one, Outcome(outreach=(BroadcastBegun(news), BroadcastBegun(replace(news, officer="citra")))))
     async with one.unit() as first, two.unit() as second:
         [mine] = await first.broadcasts.unfinished(1)
         [theirs] = await second.broadcasts.unfinished(9)
@@ -243,8 +243,8 @@ async def test_two_processes_never_look_after_the_same_news(pair: tuple[SqlStore
 
 async def test_two_processes_never_send_the_same_reminder(pair: tuple[SqlStore, SqlStore]) -> None:
     one, two = pair
-    day = Occasion(0, "barat", "budi", "mandurian", "penyuluhan", NOW + timedelta(days=3), "Balai Desa")
-    await save(one, Outcome(outreach=(OccasionKept(day),)))
+    day = Visit(0, "barat", "budi", "mandurian", "penyuluhan", NOW + timedelta(days=3), "Balai Desa")
+    await save(one, Outcome(outreach=(VisitKept(day),)))
     for address in (SITI, BUDI):
         await save(one, Outcome(resident=person(address), outreach=(ReminderSet(1, NOW),)))
     async with one.unit() as first, two.unit() as second:

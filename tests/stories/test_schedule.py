@@ -39,7 +39,7 @@ async def test_from_planning_to_the_answer_the_reminder_and_the_change(village: 
     assert "Ingatkan saya" not in "".join(answer.buttons)
     await budi.sends(f"/jadwal {in_days(village, 3)} 09.00 Balai Desa Mandurian penyuluhan")
     await budi.hears(contains="Dicatat")
-    await village.until(lambda: some(village.app).engine.helpdesk.policy.agenda)
+    await village.until(lambda: some(village.app).engine.helpdesk.policy.visits)
     answer = await asks(warga, shows="pukul 09.00 WITA: Penyuluhan imigrasi, Balai Desa Mandurian")
     await warga.presses(answer, "Ingatkan saya")
     await warga.hears(contains="pukul 16.00 WITA")

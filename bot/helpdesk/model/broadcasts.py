@@ -1,4 +1,4 @@
-"""Outreach: what the help desk says unasked, and only to those who agreed. An officer's news, and days planned in a village.
+"""Outreach: what the help desk says unasked, and only to those who agreed. An officer's broadcasts, days planned.
 
 Values only, with the hours in which unasked words may be sent.
 """
@@ -13,12 +13,12 @@ from typing import TypeAlias
 
 from bot.helpdesk.model.entities import Address
 from bot.helpdesk.model.visits import (
-    Occasion,
-    OccasionCancelled,
-    OccasionDraft,
-    OccasionKept,
     ReminderDropped,
     ReminderSet,
+    Visit,
+    VisitCancelled,
+    VisitDraft,
+    VisitKept,
 )
 
 FIRST, LAST = time(7), time(20)
@@ -42,7 +42,7 @@ def daytime(at: datetime, zone: tzinfo) -> datetime:
     return datetime.combine(day, FIRST, zone)
 
 
-class NewsState(StrEnum):
+class BroadcastState(StrEnum):
     """SENDING (also while it waits for the morning) or PAUSED; STOPPING until what is on its way has an end; ENDED."""
 
     SENDING = "sending"
@@ -52,7 +52,7 @@ class NewsState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class News:
+class Broadcast:
     """One message of an officer to residents of his villages. `id` is 0 until the store has given one.
 
     `message`: where its progress is shown in the officer's `chat`. `total` residents were to get it when it began, and
@@ -70,7 +70,7 @@ class News:
     message: str
     total: int
     upto: int
-    state: NewsState = NewsState.SENDING
+    state: BroadcastState = BroadcastState.SENDING
     cursor: int = 0
     shown: str = ""
     shown_at: datetime | None = None
@@ -78,8 +78,8 @@ class News:
 
 
 @dataclass(frozen=True, slots=True)
-class NewsCounts:
-    """What has become of a news' messages so far; `waiting`: still on their way."""
+class BroadcastCounts:
+    """What has become of a broadcast's messages so far; `waiting`: still on their way."""
 
     sent: int = 0
     blocked: int = 0
@@ -98,8 +98,8 @@ class Reader:
 
 
 @dataclass(frozen=True, slots=True)
-class NewsDraft:
-    """News that an officer is writing. `text`: "" while it is awaited. `villages`: to whom it will go."""
+class BroadcastDraft:
+    """A broadcast that an officer is writing. `text`: "" while it is awaited. `villages`: to whom it will go."""
 
     officer: str
     at: datetime
@@ -116,39 +116,39 @@ class NewsDraft:
 class OwnOutreach:
     """What is known of an officer's own outreach when he does something about it.
 
-    `running`: his news that is not ended. `recent`: his office's news of the last seven days. `readers`: how many
-    residents of each of his villages may get news, `last`: the highest resident's number. `occasions`: what is planned
+    `running`: his broadcast that is not ended. `recent`: his office's of the last seven days. `readers`: how many
+    residents of each of his villages may get them, `last`: the highest resident's number. `visits`: what is planned
     in his villages.
     """
 
-    draft: NewsDraft | OccasionDraft | None = None
-    running: News | None = None
-    recent: tuple[News, ...] = ()
+    draft: BroadcastDraft | VisitDraft | None = None
+    running: Broadcast | None = None
+    recent: tuple[Broadcast, ...] = ()
     readers: Mapping[str, int] = field(default_factory=dict)
     last: int = 0
-    occasions: tuple[Occasion, ...] = ()
+    visits: tuple[Visit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class NewsBegun:
-    """The news is to be sent."""
+class BroadcastBegun:
+    """The broadcast is to be sent."""
 
-    news: News
+    broadcast: Broadcast
 
 
 @dataclass(frozen=True, slots=True)
-class NewsTurned:
+class BroadcastTurned:
     """Sending is paused, goes on, or stops: only that is stored, since its cursor moves meanwhile."""
 
-    news: int
-    state: NewsState
+    broadcast: int
+    state: BroadcastState
 
 
 @dataclass(frozen=True, slots=True)
 class DraftKept:
     """What the officer is writing."""
 
-    draft: NewsDraft | OccasionDraft
+    draft: BroadcastDraft | VisitDraft
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,5 +165,5 @@ class CalledOff:
     address: Address
 
 
-AgendaChange: TypeAlias = OccasionKept | OccasionCancelled | ReminderSet | ReminderDropped
-Change: TypeAlias = NewsBegun | NewsTurned | DraftKept | DraftDropped | CalledOff | AgendaChange
+AgendaChange: TypeAlias = VisitKept | VisitCancelled | ReminderSet | ReminderDropped
+Change: TypeAlias = BroadcastBegun | BroadcastTurned | DraftKept | DraftDropped | CalledOff | AgendaChange

@@ -91,7 +91,7 @@ class Unblocked(Event):
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """A message that the help desk cares about was accepted by the channel. `outbox`: its row, `message`: its new id."""
+    """A message that the help desk follows was accepted by the channel. `outbox`: its row, `message`: its new id."""
 
     outbox: int
     purpose: str
@@ -104,7 +104,7 @@ class Arrived:
 
 @dataclass(frozen=True, slots=True)
 class Undelivered:
-    """A message that the help desk cares about did not arrive. `reason`: as in `Result`, or "uncertain"."""
+    """A message that the help desk follows did not arrive. `reason`: as in `Result`, or "uncertain"."""
 
     outbox: int
     purpose: str

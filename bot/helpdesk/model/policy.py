@@ -10,7 +10,7 @@ from bot.helpdesk.model.directory import Directory, Office, Officer, Village
 from bot.helpdesk.model.entities import Address, OfficerChat, Resident, Ticket
 from bot.helpdesk.model.knowledge import Knowledge
 from bot.helpdesk.model.memory import Memory, Turn
-from bot.helpdesk.model.visits import Occasion
+from bot.helpdesk.model.visits import Visit
 
 PENDING = ""
 """`Ticket.topic` while the topic is being opened."""
@@ -48,7 +48,7 @@ class Policy:
     keep: timedelta = timedelta(days=90)
     ask_consent: bool = False
     news_per_week: int = 2
-    agenda: Mapping[str, tuple[Occasion, ...]] = field(default_factory=dict)
+    visits: Mapping[str, tuple[Visit, ...]] = field(default_factory=dict)
     bot_name: str = ""
 
     def reachable(self, officer: Officer, but: Collection[str] = ()) -> tuple[Officer, ...]:

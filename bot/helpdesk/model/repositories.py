@@ -8,10 +8,10 @@ from datetime import date, datetime
 from typing import Protocol
 
 from bot.helpdesk.model.actions import Outcome
-from bot.helpdesk.model.broadcasts import News, NewsCounts, NewsDraft, Reader
+from bot.helpdesk.model.broadcasts import Broadcast, BroadcastCounts, BroadcastDraft, Reader
 from bot.helpdesk.model.entities import Access, Address, Held, Leave, Line, OfficerChat, Resident, Ticket
 from bot.helpdesk.model.store import InboxRow, Kept, Ledger, Lost, OutboxRow, Received, Result, Sent
-from bot.helpdesk.model.visits import Occasion, OccasionDraft, Reminder
+from bot.helpdesk.model.visits import Reminder, Visit, VisitDraft
 
 
 class Inbox(Protocol):
@@ -141,10 +141,10 @@ class HeldAnswers(Protocol):
 class Visits(Protocol):
     """Days planned in villages, and who is to be reminded of them."""
 
-    async def agenda(self, now: datetime) -> Mapping[str, tuple[Occasion, ...]]:
+    async def planned(self, now: datetime) -> Mapping[str, tuple[Visit, ...]]:
         """Return what is planned, by village, the soonest first."""
 
-    async def of(self, villages: Sequence[str], now: datetime) -> tuple[Occasion, ...]:
+    async def of(self, villages: Sequence[str], now: datetime) -> tuple[Visit, ...]:
         """Return what is planned in these villages, the soonest first, with how many asked to be reminded."""
 
     async def reminders_due(self, now: datetime, limit: int) -> tuple[Reminder, ...]:
@@ -157,22 +157,22 @@ class Visits(Protocol):
 class Broadcasts(Protocol):
     """Officers' news to their villages, and what they are writing."""
 
-    async def draft(self, officer: str) -> NewsDraft | OccasionDraft | None:
+    async def draft(self, officer: str) -> BroadcastDraft | VisitDraft | None:
         """Return what an officer is writing for his villages."""
 
-    async def recent(self, office: str, since: datetime) -> tuple[News, ...]:
+    async def recent(self, office: str, since: datetime) -> tuple[Broadcast, ...]:
         """Return an office's broadcasts that were begun since then."""
 
-    async def running(self, officer: str) -> News | None:
+    async def running(self, officer: str) -> Broadcast | None:
         """Return the officer's broadcast that has not ended."""
 
     async def readers(self, villages: Sequence[str]) -> Mapping[str, int]:
         """Count the residents of each village who agreed to news and may get some now."""
 
-    async def unfinished(self, limit: int) -> tuple[News, ...]:
+    async def unfinished(self, limit: int) -> tuple[Broadcast, ...]:
         """Return the news that has not ended, the longest not looked at first, kept from other processes meanwhile."""
 
-    async def counts(self, number: int) -> NewsCounts:
+    async def counts(self, number: int) -> BroadcastCounts:
         """Count what has become of a broadcast's messages so far."""
 
     async def readers_after(self, villages: Sequence[str], cursor: int, upto: int, limit: int) -> tuple[Reader, ...]:
@@ -181,7 +181,7 @@ class Broadcasts(Protocol):
     async def call_off(self, number: int) -> None:
         """Drop what still waits of a broadcast; what is being sent goes on."""
 
-    async def keep(self, one: News, now: datetime) -> None:
+    async def keep(self, one: Broadcast, now: datetime) -> None:
         """Store how far it is."""
 
     async def note_blocked(self, number: int, now: datetime) -> None:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from bot.helpdesk.model.actions import Action, Priority, Send
 from bot.helpdesk.model.entities import Address, Feedback, Line, Ticket
 from bot.helpdesk.model.errors import Misconfigured, Trouble
-from bot.helpdesk.model.visits import Occasion
+from bot.helpdesk.model.visits import Visit
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,14 +162,14 @@ class Discrepancies:
 class Kept:
     """Everything that a resident said and that is still stored: his tickets, what stands in them, his thumbs.
 
-    `drafted`: the tickets an answer of which may become FAQ. `occasions`: the days of which he is to be reminded.
+    `drafted`: the tickets an answer of which may become FAQ. `visits`: the days of which he is to be reminded.
     """
 
     tickets: tuple[Ticket, ...] = ()
     lines: tuple[Line, ...] = ()
     feedback: tuple[Feedback, ...] = ()
     drafted: frozenset[int] = frozenset()
-    occasions: tuple[Occasion, ...] = ()
+    visits: tuple[Visit, ...] = ()
 
 
 class Conflict(Exception):

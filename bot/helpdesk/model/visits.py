@@ -20,7 +20,7 @@ MARGIN = timedelta(minutes=30)
 
 
 @dataclass(frozen=True, slots=True)
-class Occasion:
+class Visit:
     """A day in a village. `id` is 0 until stored. `kind`: a key of `schedule_texts.KINDS`. `reminded`: how many asked
     to be reminded."""
 
@@ -35,7 +35,7 @@ class Occasion:
 
 
 @dataclass(frozen=True, slots=True)
-class OccasionDraft:
+class VisitDraft:
     """A day that an officer is writing down; empty fields are asked for. `number`: the one that it changes, 0: new."""
 
     officer: str
@@ -59,7 +59,7 @@ class Reminder:
     `may_hear`: whether the resident may get unasked words now.
     """
 
-    occasion: Occasion
+    visit: Visit
     resident: int
     address: Address
     what: str
@@ -67,24 +67,24 @@ class Reminder:
 
 
 @dataclass(frozen=True, slots=True)
-class OccasionKept:
+class VisitKept:
     """The day is planned, or changed: then those who asked to be reminded are told."""
 
-    occasion: Occasion
+    visit: Visit
 
 
 @dataclass(frozen=True, slots=True)
-class OccasionCancelled:
+class VisitCancelled:
     """The day does not take place; those who asked to be reminded are told."""
 
-    occasion: int
+    visit: int
 
 
 @dataclass(frozen=True, slots=True)
 class ReminderSet:
     """The outcome's resident is to be reminded at `due`."""
 
-    occasion: int
+    visit: int
     due: datetime
 
 
@@ -92,14 +92,14 @@ class ReminderSet:
 class ReminderDropped:
     """The outcome's resident does not want to be reminded."""
 
-    occasion: int
+    visit: int
 
 
-def remind_at(occasion: Occasion, now: datetime, zone: tzinfo) -> datetime | None:
+def remind_at(visit: Visit, now: datetime, zone: tzinfo) -> datetime | None:
     """Return when one is reminded: the afternoon before, else that morning; None when it is too late for both."""
-    day = occasion.starts_at.astimezone(zone).date()
+    day = visit.starts_at.astimezone(zone).date()
     before = datetime.combine(day - timedelta(days=1), AFTERNOON, zone)
     morning = datetime.combine(day, MORNING, zone)
     if before > now:
         return before
-    return morning if now < morning <= occasion.starts_at - MARGIN else None
+    return morning if now < morning <= visit.starts_at - MARGIN else None

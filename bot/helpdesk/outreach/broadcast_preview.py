@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.helpdesk.detection.links import hosts, is_government
 from bot.helpdesk.detection.pii import masked
 from bot.helpdesk.model.actions import Button, Rows
-from bot.helpdesk.model.broadcasts import WEEK, News, NewsDraft, daytime, in_daytime
+from bot.helpdesk.model.broadcasts import WEEK, Broadcast, BroadcastDraft, daytime, in_daytime
 from bot.helpdesk.model.context import OfficerContext
 from bot.helpdesk.model.directory import Village
 from bot.helpdesk.model.policy import Policy
@@ -22,13 +22,13 @@ _ADDRESS = re.compile(r"(?i)(?<![\w.@-])(?:(?:[a-z0-9-]++\.)++[a-z]{2,}+/\S*|@[a
 """What `hosts` does not know: shortened links of any ending, and names of other chats."""
 
 
-def free_from(village: str, recent: Sequence[News], now: datetime, per_week: int) -> datetime | None:
-    """Return from when a village may get news again; None when it may now. What reached nobody does not count."""
+def free_from(village: str, recent: Sequence[Broadcast], now: datetime, per_week: int) -> datetime | None:
+    """Return from when a village may get a broadcast again; None: now. What reached nobody does not count."""
     begun = sorted(
         (
-            news.begun_at
-            for news in recent
-            if village in news.villages and news.sent != 0 and news.begun_at > now - WEEK
+            broadcast.begun_at
+            for broadcast in recent
+            if village in broadcast.villages and broadcast.sent != 0 and broadcast.begun_at > now - WEEK
         ),
         reverse=True,
     )
@@ -44,20 +44,20 @@ def looks_like_fraud(text: str) -> tuple[str, ...]:
     return (*kinds, *links)
 
 
-def villages_of(draft: NewsDraft, policy: Policy) -> tuple[Village, ...]:
+def villages_of(draft: BroadcastDraft, policy: Policy) -> tuple[Village, ...]:
     known = policy.directory.villages
     return tuple(known[village] for village in draft.villages if village in known)
 
 
-def drop_button(draft: NewsDraft) -> Button:
+def drop_button(draft: BroadcastDraft) -> Button:
     return Button(broadcast_texts.B_DROP, Verb.BROADCAST, ("batal", draft.token))
 
 
-def drop_row(draft: NewsDraft) -> Rows:
+def drop_row(draft: BroadcastDraft) -> Rows:
     return ((drop_button(draft),),)
 
 
-def preview(context: OfficerContext, draft: NewsDraft, now: datetime, policy: Policy) -> tuple[str, Rows]:
+def preview(context: OfficerContext, draft: BroadcastDraft, now: datetime, policy: Policy) -> tuple[str, Rows]:
     """Show how many get it in which village, what is wrong with it, when it goes, and what to do next."""
     hours, token = policy.directory.offices[context.officer.office].hours, draft.token
     lines, toggles = [], []

@@ -1,4 +1,4 @@
-"""/siaran: an officer writes news, sees it as residents will, and sends it to those of his villages who agreed."""
+"""/siaran: an officer writes a broadcast, sees it as residents will, and sends it to who agreed in his villages."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from datetime import datetime
 from bot.helpdesk.model.actions import Acknowledge, Button, Edit, Outcome, Rows, Send
 from bot.helpdesk.model.broadcasts import (
     AWAITED,
+    Broadcast,
+    BroadcastBegun,
+    BroadcastDraft,
     DraftDropped,
     DraftKept,
-    News,
-    NewsBegun,
-    NewsDraft,
     daytime,
 )
 from bot.helpdesk.model.context import OfficerContext
@@ -33,14 +33,14 @@ from bot.helpdesk.texts import broadcast as broadcast_texts
 from bot.helpdesk.texts import visits as visit_texts
 
 LONGEST = 1500
-"""Characters of a news; two phone screens."""
+"""Characters of a broadcast; two phone screens."""
 
 
 def on_event(context: OfficerContext, event: Event, now: datetime, policy: Policy) -> Outcome | None:
     """Decide about an event that is about a broadcast; None when it is about something else."""
     if context.own is None:
         return None
-    draft = context.outreach.draft if isinstance(context.outreach.draft, NewsDraft) else None
+    draft = context.outreach.draft if isinstance(context.outreach.draft, BroadcastDraft) else None
     match event:
         case Commanded(command="siaran") if event.address != context.chat.address:
             return say(event, broadcast_texts.PRIVATE)
@@ -57,12 +57,12 @@ def on_event(context: OfficerContext, event: Event, now: datetime, policy: Polic
 
 def _from_visit(context: OfficerContext, token: str, event: Pressed, now: datetime, policy: Policy) -> Outcome:
     """Make a broadcast of a planned day ("Kabarkan ke warga"), for its village, as a preview like any other."""
-    named = (one for one in context.outreach.occasions if str(int(one.starts_at.timestamp())) == token)
+    named = (one for one in context.outreach.visits if str(int(one.starts_at.timestamp())) == token)
     one = max(named, key=lambda one: one.id, default=None)
     if one is None:
         return refuse(event, visit_texts.NOT_YOURS)
     hours = policy.directory.offices[context.officer.office].hours
-    text = visit_texts.NEWS.format(occasion=visit_texts.occasion(one, hours, now))
+    text = visit_texts.NEWS.format(visit=visit_texts.visit(one, hours, now))
     asked = Commanded(event.address, event.name, event.at, event.message, "siaran", text)
     begun = _begin(context, asked, now, policy, only=one.village)
     return replace(begun, actions=(Acknowledge(event.address, event.callback), *begun.actions))
@@ -89,7 +89,7 @@ def _begin(
     if not any(context.outreach.readers.get(village.id) for village in free):
         return say(event, broadcast_texts.NOBODY.format(villages=broadcast_texts.names(free)))
     chosen = tuple(village.id for village in free if context.outreach.readers.get(village.id))
-    draft = NewsDraft(context.officer.id, now, event.argument.strip(), chosen)
+    draft = BroadcastDraft(context.officer.id, now, event.argument.strip(), chosen)
     if draft.text:
         return _written(context, draft, event, now, policy)
     asked = say(
@@ -98,7 +98,7 @@ def _begin(
     return replace(asked, outreach=(DraftKept(draft),))
 
 
-def _written(context: OfficerContext, draft: NewsDraft, event: Event, now: datetime, policy: Policy) -> Outcome:
+def _written(context: OfficerContext, draft: BroadcastDraft, event: Event, now: datetime, policy: Policy) -> Outcome:
     """Show the text as residents will see it, and how many they are."""
     if len(draft.text) > LONGEST:
         awaited = replace(draft, text="", at=now)
@@ -111,7 +111,7 @@ def _written(context: OfficerContext, draft: NewsDraft, event: Event, now: datet
     if not villages:
         return replace(say(event, broadcast_texts.NO_VILLAGE), outreach=(DraftDropped(context.officer.id),))
     office = policy.directory.offices[context.officer.office]
-    example = broadcast_texts.news(draft.text, context.officer, villages[0], office)
+    example = broadcast_texts.broadcast(draft.text, context.officer, villages[0], office)
     stop: Rows = ((Button(broadcast_texts.B_STOP, Verb.BROADCAST, ("contoh",)),),)
     summary = Send(event.address, *preview(context, draft, now, policy))
     return Outcome(actions=(Send(event.address, example, stop), summary), outreach=(DraftKept(draft),))
@@ -125,7 +125,7 @@ def _pressed(context: OfficerContext, event: Pressed, now: datetime, policy: Pol
         return refuse(event, broadcast_texts.EXAMPLE)
     if wish in {"jeda", "lanjut", "henti"}:
         return change_course(context.outreach, wish, event)
-    draft = context.outreach.draft if isinstance(context.outreach.draft, NewsDraft) else None
+    draft = context.outreach.draft if isinstance(context.outreach.draft, BroadcastDraft) else None
     if draft is None or draft.token != token or event.message is None:
         return refuse(event, broadcast_texts.OLD_BUTTON)
     done = Acknowledge(event.address, event.callback)
@@ -144,7 +144,7 @@ def _pressed(context: OfficerContext, event: Pressed, now: datetime, policy: Pol
     return refuse(event, broadcast_texts.OLD_BUTTON)
 
 
-def _choose(context: OfficerContext, draft: NewsDraft, event: Pressed, now: datetime, policy: Policy) -> Outcome:
+def _choose(context: OfficerContext, draft: BroadcastDraft, event: Pressed, now: datetime, policy: Policy) -> Outcome:
     """Choose one village more or less."""
     villages, place = policy.speaks_for(context.officer), int(event.args[2])
     if place >= len(villages) or event.message is None:
@@ -166,7 +166,7 @@ def _choose(context: OfficerContext, draft: NewsDraft, event: Pressed, now: date
     return Outcome(actions=(Acknowledge(event.address, event.callback), shown), outreach=(DraftKept(changed),))
 
 
-def _send(context: OfficerContext, draft: NewsDraft, event: Pressed, now: datetime, policy: Policy) -> Outcome:
+def _send(context: OfficerContext, draft: BroadcastDraft, event: Pressed, now: datetime, policy: Policy) -> Outcome:
     """Send the broadcast (Kirim), after looking at everything again: the preview may be an hour old."""
     if event.message is None:
         return refuse(event, broadcast_texts.OLD_BUTTON)
@@ -195,7 +195,7 @@ def _send(context: OfficerContext, draft: NewsDraft, event: Pressed, now: dateti
             rows,
         )
         return Outcome(actions=(done, ask))
-    news = News(
+    broadcast = Broadcast(
         0,
         context.officer.id,
         context.officer.office,
@@ -208,5 +208,5 @@ def _send(context: OfficerContext, draft: NewsDraft, event: Pressed, now: dateti
         context.outreach.last,
     )
     # the first look at it, a second from now, shows how far it is
-    shown = Edit(event.address, event.message, progress(news, 0, now, policy), progress_buttons(news))
-    return Outcome(actions=(done, shown), outreach=(NewsBegun(news), DraftDropped(context.officer.id)))
+    shown = Edit(event.address, event.message, progress(broadcast, 0, now, policy), progress_buttons(broadcast))
+    return Outcome(actions=(done, shown), outreach=(BroadcastBegun(broadcast), DraftDropped(context.officer.id)))

@@ -13,7 +13,7 @@ from bot.helpdesk.model.office_hours import OfficeHours
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import refuse, say
 from bot.helpdesk.model.verbs import Verb
-from bot.helpdesk.model.visits import Occasion, OccasionCancelled, OccasionDraft, OccasionKept
+from bot.helpdesk.model.visits import Visit, VisitCancelled, VisitDraft, VisitKept
 from bot.helpdesk.outreach.parse_visit import read
 from bot.helpdesk.texts import broadcast as broadcast_texts
 from bot.helpdesk.texts import visits as visit_texts
@@ -36,7 +36,7 @@ def on_event(context: OfficerContext, event: Event, now: datetime, policy: Polic
             return _begin(context, event, now, policy)
         case Pressed(verb=Verb.VISITS):
             return _pressed(context, event, now, policy)
-        case Wrote() if isinstance(draft, OccasionDraft) and now - draft.at <= AWAITED:
+        case Wrote() if isinstance(draft, VisitDraft) and now - draft.at <= AWAITED:
             return _told(context, draft, event, now, policy)
     return None
 
@@ -47,27 +47,27 @@ def _begin(context: OfficerContext, event: Commanded, now: datetime, policy: Pol
         return say(event, visit_texts.NO_VILLAGE)
     if not event.argument.strip():
         return say(event, *_list(context, now, policy))
-    return _told(context, OccasionDraft(context.officer.id, now), event, now, policy)
+    return _told(context, VisitDraft(context.officer.id, now), event, now, policy)
 
 
 def _list(context: OfficerContext, now: datetime, policy: Policy) -> tuple[str, Rows]:
     hours = _hours(context, policy)
     add: Rows = ((Button(visit_texts.B_ADD, Verb.VISITS, ("tambah",)),),)
-    if not context.outreach.occasions:
+    if not context.outreach.visits:
         return visit_texts.EMPTY, add
     lines, rows = [bold(visit_texts.HEAD)], []
-    for place, one in enumerate(context.outreach.occasions[:LISTED], 1):
+    for place, one in enumerate(context.outreach.visits[:LISTED], 1):
         asked = f" – {visit_texts.REMINDED.format(count=one.reminded)}" if one.reminded else ""
-        lines.append(f"{place}. {visit_texts.occasion(one, hours, now, policy.directory)}{asked}")
+        lines.append(f"{place}. {visit_texts.visit(one, hours, now, policy.directory)}{asked}")
         change = Button(f"{visit_texts.B_CHANGE} {place}", Verb.VISITS, ("ubah", str(one.id)))
         rows.append((change, Button(f"{visit_texts.B_CANCEL} {place}", Verb.VISITS, ("hapus", str(one.id)))))
-    if len(context.outreach.occasions) > LISTED:
-        lines.append(visit_texts.MORE.format(count=len(context.outreach.occasions) - LISTED))
+    if len(context.outreach.visits) > LISTED:
+        lines.append(visit_texts.MORE.format(count=len(context.outreach.visits) - LISTED))
     return "\n".join(lines), (*rows, *add)
 
 
 def _told(
-    context: OfficerContext, draft: OccasionDraft, event: Commanded | Wrote, now: datetime, policy: Policy
+    context: OfficerContext, draft: VisitDraft, event: Commanded | Wrote, now: datetime, policy: Policy
 ) -> Outcome:
     """Fill in what was asked for with the officer's words; then ask for the next, or keep the day."""
     text = event.argument if isinstance(event, Commanded) else event.text
@@ -89,14 +89,14 @@ def _told(
     return _next(context, draft, event, now, policy)
 
 
-def _problem(draft: OccasionDraft, problem: str, about: str, event: Event, now: datetime) -> Outcome:
+def _problem(draft: VisitDraft, problem: str, about: str, event: Event, now: datetime) -> Outcome:
     """Say what is wrong with the date or the time, and keep the rest that was written."""
     kept = replace(draft, at=now)
     text = visit_texts.PROBLEMS[problem].format(about=about)
     return replace(say(event, text, _drop(kept)), outreach=(DraftKept(kept),))
 
 
-def _next(context: OfficerContext, draft: OccasionDraft, event: Event, now: datetime, policy: Policy) -> Outcome:
+def _next(context: OfficerContext, draft: VisitDraft, event: Event, now: datetime, policy: Policy) -> Outcome:
     """Ask for what is missing, or keep the day."""
     villages = policy.speaks_for(context.officer)
     draft = replace(draft, at=now)
@@ -122,7 +122,7 @@ def _next(context: OfficerContext, draft: OccasionDraft, event: Event, now: date
     return replace(asked, outreach=(DraftKept(draft),))
 
 
-def _keep(context: OfficerContext, draft: OccasionDraft, event: Event, now: datetime, policy: Policy) -> Outcome:
+def _keep(context: OfficerContext, draft: VisitDraft, event: Event, now: datetime, policy: Policy) -> Outcome:
     hours, starts_at = _hours(context, policy), draft.starts_at
     dropped = (DraftDropped(context.officer.id),)
     if starts_at is None or starts_at <= now:
@@ -130,32 +130,32 @@ def _keep(context: OfficerContext, draft: OccasionDraft, event: Event, now: date
     old = _mine(context.outreach, draft.number)
     if draft.number and old is None:
         return replace(_shown(event, visit_texts.NOT_YOURS), outreach=dropped)
-    planned = Occasion(
+    planned = Visit(
         draft.number, context.officer.office, context.officer.id, draft.village, draft.kind, starts_at, draft.place
     )
     same = (planned.village, planned.kind, planned.starts_at, planned.place)
-    if any((one.village, one.kind, one.starts_at, one.place) == same for one in context.outreach.occasions):
+    if any((one.village, one.kind, one.starts_at, one.place) == same for one in context.outreach.visits):
         return replace(_shown(event, visit_texts.TWICE), outreach=dropped)
-    line = visit_texts.occasion(planned, hours, now, policy.directory)
-    text, rows = visit_texts.KEPT.format(occasion=line), tell_button(planned)
+    line = visit_texts.visit(planned, hours, now, policy.directory)
+    text, rows = visit_texts.KEPT.format(visit=line), tell_button(planned)
     if old:
-        text, rows = visit_texts.CHANGED.format(occasion=line, told=visit_texts.attendance(old.reminded)), ()
-    return replace(_shown(event, text, rows), outreach=(OccasionKept(planned), *dropped))
+        text, rows = visit_texts.CHANGED.format(visit=line, told=visit_texts.attendance(old.reminded)), ()
+    return replace(_shown(event, text, rows), outreach=(VisitKept(planned), *dropped))
 
 
-def tell_button(one: Occasion) -> Rows:
-    """Return the button that makes news of a planned day, which is named by its moment: it has no number yet."""
+def tell_button(one: Visit) -> Rows:
+    """Return the button that makes a broadcast of a planned day, which is named by its moment: it has no number yet."""
     token = str(int(one.starts_at.timestamp()))
     return ((Button(visit_texts.B_TELL, Verb.BROADCAST, ("jadwal", token)),),)
 
 
 def _pressed(context: OfficerContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
     wish, named, token = (*event.args, "", "", "")[:3]
-    draft = context.outreach.draft if isinstance(context.outreach.draft, OccasionDraft) else None
+    draft = context.outreach.draft if isinstance(context.outreach.draft, VisitDraft) else None
     if wish == "tambah":
         if not policy.speaks_for(context.officer):
             return refuse(event, visit_texts.NO_VILLAGE)
-        fresh = OccasionDraft(context.officer.id, now)
+        fresh = VisitDraft(context.officer.id, now)
         ask = Send(event.address, visit_texts.ASK_WHEN, _drop(fresh))
         return Outcome(actions=(Acknowledge(event.address, event.callback), ask), outreach=(DraftKept(fresh),))
     if wish in {"ubah", "hapus", "ya"}:
@@ -180,11 +180,11 @@ def _change_or_cancel(context: OfficerContext, event: Pressed, now: datetime, po
     one = _mine(context.outreach, int(number))
     if one is None:
         return refuse(event, visit_texts.NOT_YOURS)
-    line = visit_texts.occasion(one, _hours(context, policy), now, policy.directory)
+    line = visit_texts.visit(one, _hours(context, policy), now, policy.directory)
     done = Acknowledge(event.address, event.callback)
     if wish == "ubah":
-        draft = OccasionDraft(context.officer.id, now, one.id, one.kind, one.village, None, one.place)
-        ask = Send(event.address, visit_texts.ASK_NEW.format(occasion=line), _drop(draft))
+        draft = VisitDraft(context.officer.id, now, one.id, one.kind, one.village, None, one.place)
+        ask = Send(event.address, visit_texts.ASK_NEW.format(visit=line), _drop(draft))
         return Outcome(actions=(done, ask), outreach=(DraftKept(draft),))
     told = visit_texts.attendance(one.reminded)
     if wish == "hapus":
@@ -194,16 +194,14 @@ def _change_or_cancel(context: OfficerContext, event: Pressed, now: datetime, po
                 Button(visit_texts.B_NO, Verb.VISITS, ("tidak",)),
             ),
         )
-        return Outcome(
-            actions=(done, Send(event.address, visit_texts.ASK_CANCEL.format(occasion=line, told=told), rows))
-        )
-    gone = _shown(event, visit_texts.CANCELLED.format(occasion=line, told=told))
-    return replace(gone, outreach=(OccasionCancelled(one.id),))
+        return Outcome(actions=(done, Send(event.address, visit_texts.ASK_CANCEL.format(visit=line, told=told), rows)))
+    gone = _shown(event, visit_texts.CANCELLED.format(visit=line, told=told))
+    return replace(gone, outreach=(VisitCancelled(one.id),))
 
 
-def _mine(own: OwnOutreach, number: int) -> Occasion | None:
+def _mine(own: OwnOutreach, number: int) -> Visit | None:
     """Return the day with this number, if it is in a village for which the officer speaks now."""
-    return next((one for one in own.occasions if number and one.id == number), None)
+    return next((one for one in own.visits if number and one.id == number), None)
 
 
 def _shown(event: Event, text: str, rows: Rows = ()) -> Outcome:
@@ -214,7 +212,7 @@ def _shown(event: Event, text: str, rows: Rows = ()) -> Outcome:
     return Outcome(actions=(Acknowledge(event.address, event.callback), shown))
 
 
-def _drop(draft: OccasionDraft) -> Rows:
+def _drop(draft: VisitDraft) -> Rows:
     return ((Button(visit_texts.B_DROP, Verb.VISITS, ("batal", draft.token)),),)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple, Protocol
@@ -9,7 +10,8 @@ from typing import NamedTuple, Protocol
 import structlog
 
 from bot.helpdesk.model.actions import Action, Button, Edit, Outcome, Priority, Rows, Send
-from bot.helpdesk.model.broadcasts import News, NewsCounts, NewsState, in_daytime
+from bot.helpdesk.model.broadcasts import Broadcast, BroadcastCounts, BroadcastState, Reader, in_daytime
+from bot.helpdesk.model.directory import Officer
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.repositories import Broadcasts, Saves
 from bot.helpdesk.model.verbs import Purpose, Verb
@@ -17,9 +19,9 @@ from bot.helpdesk.outreach.broadcast_progress import progress, progress_buttons
 from bot.helpdesk.texts import broadcast as broadcast_texts
 
 PORTION = 20
-"""Messages of news on their way at one time: a second's work for the sender, with room left for answers and alarms."""
+"""Messages on their way at one time: a second's work for the sender, with room left for answers and alarms."""
 AT_ONCE = 10
-"""Pieces of news looked after in one round; the others have their turn in the next."""
+"""Broadcasts looked after in one round; the others have their turn in the next."""
 SHOW_EVERY = timedelta(seconds=3)
 
 log = structlog.get_logger()
@@ -35,8 +37,8 @@ class BroadcastUnit(Saves, Protocol):
 class Underway(NamedTuple):
     """A broadcast that has not ended, and how many of its messages wait, left and failed."""
 
-    news: News
-    counts: NewsCounts
+    broadcast: Broadcast
+    counts: BroadcastCounts
 
 
 async def spread(unit: BroadcastUnit, policy: Policy, now: datetime) -> int:
@@ -46,10 +48,11 @@ async def spread(unit: BroadcastUnit, policy: Policy, now: datetime) -> int:
     transaction as the messages are queued: nobody gets it twice, whoever is killed when.
     """
     underway = [
-        Underway(news, await unit.broadcasts.counts(news.id)) for news in await unit.broadcasts.unfinished(AT_ONCE)
+        Underway(broadcast, await unit.broadcasts.counts(broadcast.id))
+        for broadcast in await unit.broadcasts.unfinished(AT_ONCE)
     ]
     room = PORTION - sum(one.counts.waiting for one in underway)
-    feeding = sum(one.news.state is NewsState.SENDING for one in underway)
+    feeding = sum(one.broadcast.state is BroadcastState.SENDING for one in underway)
     share = -(-room // feeding) if feeding and room > 0 else 0
     queued = 0
     for one in underway:
@@ -59,55 +62,62 @@ async def spread(unit: BroadcastUnit, policy: Policy, now: datetime) -> int:
 
 async def _look_after(unit: BroadcastUnit, underway: Underway, share: int, now: datetime, policy: Policy) -> int:
     """Queue at most `share` messages of a broadcast, show its progress, end it when all have left; return how many."""
-    news, counts = underway
-    officer, office = policy.directory.officers.get(news.officer), policy.directory.offices.get(news.office)
+    broadcast, counts = underway
+    officer, office = policy.directory.officers.get(broadcast.officer), policy.directory.offices.get(broadcast.office)
     if officer is None or office is None:
-        log.warning("news ended: its officer or office has left the settings", news=news.id)
-        await unit.broadcasts.call_off(news.id)
-        await unit.broadcasts.keep(replace(news, state=NewsState.ENDED, sent=counts.sent), now)
+        log.warning("broadcast ended: its officer or office has left the settings", broadcast=broadcast.id)
+        await unit.broadcasts.call_off(broadcast.id)
+        await unit.broadcasts.keep(replace(broadcast, state=BroadcastState.ENDED, sent=counts.sent), now)
         return 0
     spoken_for = {village.id for village in policy.speaks_for(officer)}
-    if not spoken_for & {*news.villages} and news.state is not NewsState.STOPPING:
-        log.info("news stopped: its villages are another officer's now", news=news.id)
-        news = replace(news, state=NewsState.STOPPING)
+    if not spoken_for & {*broadcast.villages} and broadcast.state is not BroadcastState.STOPPING:
+        log.info("broadcast stopped: its villages are another officer's now", broadcast=broadcast.id)
+        broadcast = replace(broadcast, state=BroadcastState.STOPPING)
     daytime = in_daytime(now, office.hours.zone)
-    if news.state is NewsState.STOPPING or not daytime:
+    if broadcast.state is BroadcastState.STOPPING or not daytime:
         # what could not leave before the evening must not ring at night
-        await unit.broadcasts.call_off(news.id)
-        counts = await unit.broadcasts.counts(news.id)
+        await unit.broadcasts.call_off(broadcast.id)
+        counts = await unit.broadcasts.counts(broadcast.id)
     queued: tuple[Action, ...] = ()
-    if news.state is NewsState.SENDING and daytime and share and news.cursor < news.upto:
+    if broadcast.state is BroadcastState.SENDING and daytime and share and broadcast.cursor < broadcast.upto:
         readers = await unit.broadcasts.readers_after(
-            tuple(spoken_for & {*news.villages}), news.cursor, news.upto, share
+            tuple(spoken_for & {*broadcast.villages}), broadcast.cursor, broadcast.upto, share
         )
-        villages = policy.directory.villages
-        stop: Rows = ((Button(broadcast_texts.B_STOP, Verb.SUBSCRIPTION, ("berhenti",)),),)
-        queued = tuple(
-            Send(
-                reader.address,
-                broadcast_texts.news(news.text, officer, villages[reader.village], office),
-                stop,
-                purpose=Purpose.BROADCAST,
-                about=str(news.id),
-                priority=Priority.NEWS,
-            )
-            for reader in readers
-        )
-        news = replace(news, cursor=readers[-1].id if len(readers) == share else news.upto)
+        queued = _messages(broadcast, readers, officer, policy)
+        broadcast = replace(broadcast, cursor=readers[-1].id if len(readers) == share else broadcast.upto)
     over = not counts.waiting and not queued
     ended = ""
-    if over and (news.state is NewsState.STOPPING or (news.state is NewsState.SENDING and news.cursor >= news.upto)):
-        stopped = news.state is NewsState.STOPPING
-        news = replace(news, state=NewsState.ENDED, sent=counts.sent)
-        ended = broadcast_texts.report(counts, news.total, stopped=stopped)
-        await unit.broadcasts.note_blocked(news.id, now)
-        log.info("news ended", news=news.id, stopped=stopped, sent=counts.sent, of=news.total)
+    if over and (
+        broadcast.state is BroadcastState.STOPPING
+        or (broadcast.state is BroadcastState.SENDING and broadcast.cursor >= broadcast.upto)
+    ):
+        stopped = broadcast.state is BroadcastState.STOPPING
+        broadcast = replace(broadcast, state=BroadcastState.ENDED, sent=counts.sent)
+        ended = broadcast_texts.report(counts, broadcast.total, stopped=stopped)
+        await unit.broadcasts.note_blocked(broadcast.id, now)
+        log.info("broadcast ended", broadcast=broadcast.id, stopped=stopped, sent=counts.sent, of=broadcast.total)
     # the message that showed how far it was becomes the report
-    text = ended or progress(news, counts.sent, now, policy)
+    text = ended or progress(broadcast, counts.sent, now, policy)
     told: tuple[Action, ...] = ()
-    if text != news.shown and (ended or not news.shown_at or now - news.shown_at >= SHOW_EVERY):
-        told = (Edit(news.chat, news.message, text, progress_buttons(news)),)
-        news = replace(news, shown=text, shown_at=now)
-    await unit.broadcasts.keep(news, now)
+    if text != broadcast.shown and (ended or not broadcast.shown_at or now - broadcast.shown_at >= SHOW_EVERY):
+        told = (Edit(broadcast.chat, broadcast.message, text, progress_buttons(broadcast)),)
+        broadcast = replace(broadcast, shown=text, shown_at=now)
+    await unit.broadcasts.keep(broadcast, now)
     await unit.save([(None, Outcome(actions=(*queued, *told)))], now)
     return len(queued) + len(told)
+
+
+def _messages(broadcast: Broadcast, readers: Sequence[Reader], officer: Officer, policy: Policy) -> tuple[Send, ...]:
+    villages, office = policy.directory.villages, policy.directory.offices[broadcast.office]
+    stop: Rows = ((Button(broadcast_texts.B_STOP, Verb.SUBSCRIPTION, ("berhenti",)),),)
+    return tuple(
+        Send(
+            reader.address,
+            broadcast_texts.broadcast(broadcast.text, officer, villages[reader.village], office),
+            stop,
+            purpose=Purpose.BROADCAST,
+            about=str(broadcast.id),
+            priority=Priority.NEWS,
+        )
+        for reader in readers
+    )

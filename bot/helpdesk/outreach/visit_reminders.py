@@ -19,10 +19,10 @@ from bot.helpdesk.model.repositories import Saves, Visits
 from bot.helpdesk.model.verbs import Purpose, Verb
 from bot.helpdesk.model.visits import (
     BY_ENTRY,
-    Occasion,
     Reminder,
     ReminderDropped,
     ReminderSet,
+    Visit,
     remind_at,
 )
 from bot.helpdesk.texts import visits as visit_texts
@@ -35,7 +35,7 @@ PORTION = 20
 log = structlog.get_logger()
 
 
-def planned(policy: Policy, entry: str, village: Village | None, now: datetime) -> tuple[Occasion, ...]:
+def planned(policy: Policy, entry: str, village: Village | None, now: datetime) -> tuple[Visit, ...]:
     """Return the next days in the village that complete this answer."""
     kinds = BY_ENTRY.get(entry)
     if not kinds or village is None:
@@ -44,28 +44,26 @@ def planned(policy: Policy, entry: str, village: Village | None, now: datetime) 
     return tuple(coming)[:SHOWN]
 
 
-def _coming(policy: Policy, now: datetime) -> Iterator[Occasion]:
+def _coming(policy: Policy, now: datetime) -> Iterator[Visit]:
     """Return what is planned by offices that the settings still know."""
-    for days in policy.agenda.values():
+    for days in policy.visits.values():
         yield from (one for one in days if one.starts_at > now and one.office in policy.directory.offices)
 
 
-def with_dates(
-    text: str, occasions: tuple[Occasion, ...], village: Village | None, now: datetime, policy: Policy
-) -> str:
+def with_dates(text: str, visits: tuple[Visit, ...], village: Village | None, now: datetime, policy: Policy) -> str:
     """Return the dates alone, which are what was asked for; the answer where nothing is planned."""
-    if not occasions or village is None:
+    if not visits or village is None:
         return text
-    hours = policy.directory.offices[occasions[0].office].hours
-    return visit_texts.dates(occasions, village.name, hours, now)
+    hours = policy.directory.offices[visits[0].office].hours
+    return visit_texts.dates(visits, village.name, hours, now)
 
 
-def buttons(occasions: tuple[Occasion, ...], policy: Policy) -> Rows:
+def buttons(visits: tuple[Visit, ...], policy: Policy) -> Rows:
     """Return a button for each day ("Ingatkan saya")."""
-    return tuple((Button(_label(one, policy), Verb.REMINDER, (str(one.id),)),) for one in occasions)
+    return tuple((Button(_label(one, policy), Verb.REMINDER, (str(one.id),)),) for one in visits)
 
 
-def _label(one: Occasion, policy: Policy) -> str:
+def _label(one: Visit, policy: Policy) -> str:
     day = one.starts_at.astimezone(policy.directory.offices[one.office].hours.zone)
     return visit_texts.B_REMIND.format(day=f"{DAYS[day.weekday()]} {day.day}-{day.month}")
 
@@ -83,11 +81,11 @@ def on_pressed(context: ResidentContext, event: Pressed, now: datetime, policy: 
         told = Send(event.address, visit_texts.NO_REMINDER)
         return Outcome(actions=(done, told), resident=resident, outreach=(ReminderDropped(found.id),))
     hours = policy.directory.offices[found.office].hours
-    line = visit_texts.occasion(found, hours, now, policy.directory)
+    line = visit_texts.visit(found, hours, now, policy.directory)
     due = remind_at(found, now, hours.zone)
     if due is None:
-        return Outcome(actions=(done, Send(event.address, visit_texts.SOON.format(occasion=line))), resident=resident)
-    text = visit_texts.WILL_REMIND.format(moment=hours.moment(due, now), occasion=line)
+        return Outcome(actions=(done, Send(event.address, visit_texts.SOON.format(visit=line))), resident=resident)
+    text = visit_texts.WILL_REMIND.format(moment=hours.moment(due, now), visit=line)
     rows: Rows = ((Button(visit_texts.B_REMIND_NOT, Verb.REMINDER, (str(found.id), "tidak")),),)
     return Outcome(
         actions=(done, Send(event.address, text, rows)), resident=resident, outreach=(ReminderSet(found.id, due),)
@@ -108,30 +106,30 @@ async def remind(unit: ReminderUnit, policy: Policy, now: datetime) -> int:
     """
     count = 0
     for reminder in await unit.visits.reminders_due(now, PORTION):
-        office = policy.directory.offices.get(reminder.occasion.office)
+        office = policy.directory.offices.get(reminder.visit.office)
         if office is None:
-            log.warning("a reminder was dropped: its office has left the settings", occasion=reminder.occasion.id)
+            log.warning("a reminder was dropped: its office has left the settings", visit=reminder.visit.id)
             await unit.visits.keep_reminder(reminder, "remind", None)
             continue
         if not in_daytime(now, office.hours.zone):
             await unit.visits.keep_reminder(reminder, reminder.what, daytime(now, office.hours.zone))
             continue
-        if reminder.may_hear and reminder.occasion.starts_at > now:
+        if reminder.may_hear and reminder.visit.starts_at > now:
             send = Send(
                 reminder.address, _words(reminder, now, policy), purpose=Purpose.REMINDER, priority=Priority.NEWS
             )
             await unit.save([(None, Outcome(actions=(send,)))], now)
             count += 1
-        again = remind_at(reminder.occasion, now, office.hours.zone) if reminder.what == "changed" else None
+        again = remind_at(reminder.visit, now, office.hours.zone) if reminder.what == "changed" else None
         await unit.visits.keep_reminder(reminder, "remind", again)
     return count
 
 
 def _words(reminder: Reminder, now: datetime, policy: Policy) -> str:
-    one = reminder.occasion
-    line = visit_texts.occasion(one, policy.directory.offices[one.office].hours, now, policy.directory)
+    one = reminder.visit
+    line = visit_texts.visit(one, policy.directory.offices[one.office].hours, now, policy.directory)
     text = {
         "changed": visit_texts.MOVED,
         "cancelled": visit_texts.OFF,
     }.get(reminder.what, visit_texts.REMIND if one.kind == "penyuluhan" else visit_texts.REMIND_PASSPORT)
-    return text.format(occasion=line)
+    return text.format(visit=line)

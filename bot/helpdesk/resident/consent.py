@@ -107,7 +107,7 @@ def _wanted(outcome: Outcome, context: ResidentContext, event: Event) -> tuple[s
     if after.memory.check and before.memory.check is None:
         return (Verb.CHECK_BEGIN, after.memory.check.flow)
     if reminder := next((one for one in outcome.outreach if isinstance(one, ReminderSet)), None):
-        return (Verb.REMINDER, str(reminder.occasion))
+        return (Verb.REMINDER, str(reminder.visit))
     if after.news and not before.news:
         return (Verb.SUBSCRIPTION,)
     return ("tulis",) if after.memory.awaiting == "question" else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.helpdesk.model.actions import bold
-from bot.helpdesk.model.broadcasts import NewsCounts
+from bot.helpdesk.model.broadcasts import BroadcastCounts
 from bot.helpdesk.model.directory import Office, Officer, Village
 
 # for residents
@@ -80,7 +80,7 @@ B_SEND_ANYWAY = "Ya, tetap kirim"
 B_PAUSE, B_GO_ON, B_HALT = "Jeda", "Lanjutkan", "Hentikan"
 
 
-def news(text: str, officer: Officer, village: Village, office: Office) -> str:
+def broadcast(text: str, officer: Officer, village: Village, office: Office) -> str:
     """Return the broadcast as a resident gets it."""
     head = f"📢 {bold(f'Kabar dari {officer.name}')}\n{village.name}, {office.name}"
     return f"{head}\n\n{text}\n\n{FOOT}"
@@ -98,7 +98,7 @@ def names(villages: Sequence[Village]) -> str:
     return " dan ".join(village.name for village in villages)
 
 
-def report(counts: NewsCounts, total: int, *, stopped: bool) -> str:
+def report(counts: BroadcastCounts, total: int, *, stopped: bool) -> str:
     """Return what became of a broadcast in the end."""
     lines = [REPORT_STOPPED if stopped else REPORT]
     for name, label in REPORT_LINES:

@@ -138,7 +138,7 @@ def _guided_check(memory: Memory, checks: tuple[Flow, ...]) -> str:
 
 
 def _reminders(kept: Kept, office: Office, now: datetime, directory: Directory) -> str:
-    lines = "\n".join(f"- {visit_texts.occasion(one, office.hours, now, directory)}" for one in kept.occasions)
+    lines = "\n".join(f"- {visit_texts.visit(one, office.hours, now, directory)}" for one in kept.visits)
     return f"{bold('Minta diingatkan')}\n{lines}" if lines else ""
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.helpdesk.model.actions import bold
 from bot.helpdesk.model.directory import Directory
 from bot.helpdesk.model.office_hours import OfficeHours
-from bot.helpdesk.model.visits import Occasion
+from bot.helpdesk.model.visits import Visit
 
 KINDS = {"penyuluhan": "Penyuluhan imigrasi", "simpatik": "Paspor Simpatik", "eazy": "Eazy Passport"}
 EXAMPLE = "12-12 09.00 Balai Desa Mandurian penyuluhan"
@@ -20,7 +20,7 @@ HEAD = "Jadwal di desa Bapak/Ibu"
 MORE = "… dan {count} lagi sesudahnya"
 REMINDED = "{count} warga minta diingatkan"
 ASK_WHEN = f"Tulis tanggal, jam, tempat, dan acaranya dalam satu pesan, misalnya:\n{EXAMPLE}"
-ASK_NEW = "Yang diubah: {occasion}.\nTulis tanggal dan jam yang baru, misalnya 13-12 10.00. Boleh dengan tempat baru."
+ASK_NEW = "Yang diubah: {visit}.\nTulis tanggal dan jam yang baru, misalnya 13-12 10.00. Boleh dengan tempat baru."
 ASK_PLACE = "Di mana tempatnya? Misalnya: Balai Desa Mandurian."
 ASK_KIND = "Acaranya apa?"
 ASK_VILLAGE = "Untuk warga desa mana?"
@@ -33,13 +33,13 @@ PROBLEMS = {
     "bad-time": "Jam {about} tidak ada. Tulis seperti 09.00 atau 14.30.",
 }
 KEPT = (
-    "✓ Dicatat: {occasion}.\nWarga yang bertanya soal jadwal melihatnya dan bisa minta diingatkan. "
+    "✓ Dicatat: {visit}.\nWarga yang bertanya soal jadwal melihatnya dan bisa minta diingatkan. "
     "Mau memberi tahu warga sekarang? Tekan tombol di bawah."
 )
-CHANGED = "✓ Diubah menjadi: {occasion}.\n{told}"
+CHANGED = "✓ Diubah menjadi: {visit}.\n{told}"
 TWICE = "Itu sudah ada di /jadwal."
-ASK_CANCEL = "Hapus jadwal ini?\n{occasion}\n{told}"
-CANCELLED = "✓ Dihapus: {occasion}.\n{told}"
+ASK_CANCEL = "Hapus jadwal ini?\n{visit}\n{told}"
+CANCELLED = "✓ Dihapus: {visit}.\n{told}"
 TOLD = "{count} warga yang minta diingatkan diberi tahu."
 TOLD_NOBODY = "Belum ada warga yang minta diingatkan."
 DROPPED = "Tidak jadi."
@@ -53,18 +53,18 @@ B_YES, B_NO = "Ya, hapus", "Tidak jadi"
 DATES = "📅 Jadwal di {village}"
 B_REMIND = "Ingatkan saya: {day}"
 B_REMIND_NOT = "Tidak usah diingatkan"
-WILL_REMIND = "Baik. Kami ingatkan {moment}: {occasion}."
-SOON = "Acaranya sebentar lagi: {occasion}."
+WILL_REMIND = "Baik. Kami ingatkan {moment}: {visit}."
+SOON = "Acaranya sebentar lagi: {visit}."
 NO_REMINDER = "Baik, tidak kami ingatkan."
 GONE = "Jadwal itu sudah lewat atau dihapus petugas."
-REMIND = "⏰ Pengingat dari Tanya PIMPASA\n{occasion}.\nTidak perlu membawa uang untuk datang dan bertanya."
-REMIND_PASSPORT = "⏰ Pengingat dari Tanya PIMPASA\n{occasion}.\nSyarat dan biaya paspor bisa ditanyakan di sini."
-MOVED = "Jadwal berubah. Sekarang: {occasion}."
-NEWS = "📅 {occasion}.\nTidak perlu membawa uang untuk datang dan bertanya."
-OFF = "Jadwal ini dibatalkan petugas: {occasion}. Ada jadwal lain? Tulis saja: kapan ada penyuluhan."
+REMIND = "⏰ Pengingat dari Tanya PIMPASA\n{visit}.\nTidak perlu membawa uang untuk datang dan bertanya."
+REMIND_PASSPORT = "⏰ Pengingat dari Tanya PIMPASA\n{visit}.\nSyarat dan biaya paspor bisa ditanyakan di sini."
+MOVED = "Jadwal berubah. Sekarang: {visit}."
+NEWS = "📅 {visit}.\nTidak perlu membawa uang untuk datang dan bertanya."
+OFF = "Jadwal ini dibatalkan petugas: {visit}. Ada jadwal lain? Tulis saja: kapan ada penyuluhan."
 
 
-def occasion(one: Occasion, hours: OfficeHours, now: datetime, directory: Directory | None = None) -> str:
+def visit(one: Visit, hours: OfficeHours, now: datetime, directory: Directory | None = None) -> str:
     """Write a day in a line: "Sabtu, 12 Desember pukul 09.00 WITA: Penyuluhan imigrasi, Balai Desa (Desa X)"."""
     moment = hours.moment(one.starts_at, now)
     village = directory.villages.get(one.village) if directory else None
@@ -72,9 +72,9 @@ def occasion(one: Occasion, hours: OfficeHours, now: datetime, directory: Direct
     return f"{moment[:1].upper()}{moment[1:]}: {KINDS.get(one.kind, one.kind)}, {one.place}{where}"
 
 
-def dates(occasions: Sequence[Occasion], village: str, hours: OfficeHours, now: datetime) -> str:
+def dates(visits: Sequence[Visit], village: str, hours: OfficeHours, now: datetime) -> str:
     """Return what is planned in a resident's village."""
-    lines = [f"• {occasion(one, hours, now)}" for one in occasions]
+    lines = [f"• {visit(one, hours, now)}" for one in visits]
     return "\n".join([bold(DATES.format(village=village)), *lines])
 
 

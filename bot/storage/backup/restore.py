@@ -16,7 +16,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, bindparam, delete, func, select, update
 
 from bot.helpdesk.model.actions import Outcome, Priority, Send
-from bot.helpdesk.model.broadcasts import NewsState
+from bot.helpdesk.model.broadcasts import BroadcastState
 from bot.helpdesk.model.entities import Address
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.store import Delivery
@@ -176,8 +176,8 @@ def _go_on(connection: Connection, taken: datetime, now: datetime) -> int:
     connection.execute(delete(chat_pauses))
     connection.execute(update(invitations).where(invitations.c.used_at.is_(None)).values(used_at=now))
     # how far it was is not known any more, and nobody may get it twice: its officer gets the report
-    halted = update(broadcasts).where(broadcasts.c.state.in_([NewsState.SENDING, NewsState.PAUSED]))
-    connection.execute(halted.values(state=NewsState.STOPPING))
+    halted = update(broadcasts).where(broadcasts.c.state.in_([BroadcastState.SENDING, BroadcastState.PAUSED]))
+    connection.execute(halted.values(state=BroadcastState.STOPPING))
     # what was due since has most likely been sent, and a held answer perhaps taken back: its resident still waits
     connection.execute(update(reminders).where(reminders.c.due_at <= now).values(due_at=None))
     connection.execute(delete(held_answers))

@@ -26,21 +26,21 @@ from sqlalchemy import (
 
 from bot.helpdesk.model.actions import Outcome, Priority
 from bot.helpdesk.model.broadcasts import (
+    Broadcast,
+    BroadcastBegun,
+    BroadcastCounts,
+    BroadcastDraft,
+    BroadcastState,
+    BroadcastTurned,
     CalledOff,
     DraftDropped,
     DraftKept,
-    News,
-    NewsBegun,
-    NewsCounts,
-    NewsDraft,
-    NewsState,
-    NewsTurned,
     Reader,
 )
 from bot.helpdesk.model.entities import Address
 from bot.helpdesk.model.store import Delivery
 from bot.helpdesk.model.verbs import Purpose
-from bot.helpdesk.model.visits import OccasionDraft
+from bot.helpdesk.model.visits import VisitDraft
 from bot.storage.database.tables import WAITING, broadcasts, officer_drafts, outbox, residents
 from bot.storage.database.types import PersonText, UtcDateTime
 from bot.storage.queries import visits
@@ -79,7 +79,7 @@ def readers_after(
     return tuple(Reader(number, Address(channel, chat), village) for number, channel, chat, village in found)
 
 
-def open_news(connection: Connection, limit: int) -> tuple[News, ...]:
+def open_news(connection: Connection, limit: int) -> tuple[Broadcast, ...]:
     """List news that has not ended, the longest not looked at first; lock it for other processes until the end."""
     statement = (
         select(broadcasts)
@@ -90,14 +90,14 @@ def open_news(connection: Connection, limit: int) -> tuple[News, ...]:
     return tuple(_all(connection, statement.with_for_update(skip_locked=True)))
 
 
-def recent_news(connection: Connection, office: str, since: datetime) -> tuple[News, ...]:
+def recent_news(connection: Connection, office: str, since: datetime) -> tuple[Broadcast, ...]:
     """List an office's news that was begun since then."""
     return tuple(
         _all(connection, select(broadcasts).where(broadcasts.c.office == office, broadcasts.c.begun_at > since))
     )
 
 
-def running_news(connection: Connection, officer: str) -> News | None:
+def running_news(connection: Connection, officer: str) -> Broadcast | None:
     """Return the officer's news that has not ended."""
     statement = (
         select(broadcasts)
@@ -107,9 +107,9 @@ def running_news(connection: Connection, officer: str) -> News | None:
     return next(iter(_all(connection, statement.limit(1))), None)
 
 
-def _all(connection: Connection, statement: Select[Any]) -> list[News]:
+def _all(connection: Connection, statement: Select[Any]) -> list[Broadcast]:
     return [
-        News(
+        Broadcast(
             row.id,
             row.officer,
             row.office,
@@ -120,7 +120,7 @@ def _all(connection: Connection, statement: Select[Any]) -> list[News]:
             row.message,
             row.total,
             row.upto,
-            NewsState(row.state),
+            BroadcastState(row.state),
             row.cursor,
             row.shown,
             row.shown_at,
@@ -130,7 +130,7 @@ def _all(connection: Connection, statement: Select[Any]) -> list[News]:
     ]
 
 
-def counts(connection: Connection, number: int) -> NewsCounts:
+def counts(connection: Connection, number: int) -> BroadcastCounts:
     """Count what has become of a broadcast's messages so far."""
     blocked = and_(outbox.c.state == Delivery.FAILED, outbox.c.reason == "blocked")
     statement = (
@@ -142,7 +142,7 @@ def counts(connection: Connection, number: int) -> NewsCounts:
         )
         .group_by(outbox.c.state, blocked)
     )
-    total = NewsCounts()
+    total = BroadcastCounts()
     for state, stopped_us, count in connection.execute(statement):
         match state:
             case Delivery.SENT:
@@ -172,7 +172,7 @@ def _call_off_chat(connection: Connection, address: Address) -> None:
     connection.execute(_CALL_OFF.where(*here, outbox.c.priority == int(Priority.NEWS)))
 
 
-def keep_news(connection: Connection, one: News, now: datetime) -> None:
+def keep_news(connection: Connection, one: Broadcast, now: datetime) -> None:
     """Store how far a news is, and that it has been looked at."""
     values = {"state": one.state, "cursor": one.cursor, "shown": one.shown, "shown_at": one.shown_at, "sent": one.sent}
     connection.execute(update(broadcasts).where(broadcasts.c.id == one.id).values(**values, looked_at=now))
@@ -197,20 +197,20 @@ _KEEP_DRAFT = text(
 ).bindparams(bindparam("at", type_=UtcDateTime), bindparam("content", type_=PersonText))
 
 
-_DRAFTS: dict[type[NewsDraft | OccasionDraft], str] = {NewsDraft: "broadcast", OccasionDraft: "visit"}
+_DRAFTS: dict[type[BroadcastDraft | VisitDraft], str] = {BroadcastDraft: "broadcast", VisitDraft: "visit"}
 
 
-def draft(connection: Connection, officer: str) -> NewsDraft | OccasionDraft | None:
+def draft(connection: Connection, officer: str) -> BroadcastDraft | VisitDraft | None:
     """Return what an officer is writing for his villages."""
     row = connection.execute(select(officer_drafts).where(officer_drafts.c.officer == officer)).one_or_none()
     if row is None:
         return None
     what, fields = orjson.loads(row.content)
     fields["at"] = row.at
-    if what == _DRAFTS[NewsDraft]:
-        return NewsDraft(**{**fields, "villages": tuple(fields["villages"])})
+    if what == _DRAFTS[BroadcastDraft]:
+        return BroadcastDraft(**{**fields, "villages": tuple(fields["villages"])})
     starts_at = fields["starts_at"]
-    return OccasionDraft(**{**fields, "starts_at": starts_at and datetime.fromisoformat(starts_at)})
+    return VisitDraft(**{**fields, "starts_at": starts_at and datetime.fromisoformat(starts_at)})
 
 
 def save(connection: Connection, outcomes: Iterable[Outcome], ids: Mapping[Address, int], now: datetime) -> None:
@@ -218,9 +218,9 @@ def save(connection: Connection, outcomes: Iterable[Outcome], ids: Mapping[Addre
     for outcome in outcomes:
         for change in outcome.outreach:
             match change:
-                case NewsBegun(one):
+                case BroadcastBegun(one):
                     connection.execute(insert(broadcasts).values(**_values(one)))
-                case NewsTurned(number, state):
+                case BroadcastTurned(number, state):
                     turned = update(broadcasts).where(broadcasts.c.id == number, broadcasts.c.state != ENDED)
                     connection.execute(turned.values(state=state))
                 case DraftKept(one):
@@ -234,7 +234,7 @@ def save(connection: Connection, outcomes: Iterable[Outcome], ids: Mapping[Addre
                     visits.save(connection, change, id_of(outcome, ids), now)
 
 
-def _values(one: News) -> dict[str, Any]:
+def _values(one: Broadcast) -> dict[str, Any]:
     return {
         "officer": one.officer,
         "office": one.office,

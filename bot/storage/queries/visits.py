@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Connection, Select, and_, delete, func, insert, literal, select, update
 
 from bot.helpdesk.model.entities import Address
-from bot.helpdesk.model.visits import Occasion, OccasionCancelled, OccasionKept, Reminder, ReminderDropped, ReminderSet
+from bot.helpdesk.model.visits import Reminder, ReminderDropped, ReminderSet, Visit, VisitCancelled, VisitKept
 from bot.storage.database.tables import reminders, residents, visits
 from bot.storage.database.types import UtcDateTime
 from bot.storage.queries.recipients import MAY_HEAR
@@ -31,39 +31,39 @@ _COMING = (
 )
 
 
-def agenda(connection: Connection, now: datetime) -> Mapping[str, tuple[Occasion, ...]]:
+def planned(connection: Connection, now: datetime) -> Mapping[str, tuple[Visit, ...]]:
     """List what is planned, by village, the soonest first."""
-    found: dict[str, list[Occasion]] = {}
+    found: dict[str, list[Visit]] = {}
     for one in _all(connection, _COMING.where(visits.c.starts_at > now)):
         found.setdefault(one.village, []).append(one)
     return {village: tuple(days) for village, days in found.items()}
 
 
-def occasions_of(connection: Connection, villages: Sequence[str], now: datetime) -> tuple[Occasion, ...]:
+def occasions_of(connection: Connection, villages: Sequence[str], now: datetime) -> tuple[Visit, ...]:
     """List what is planned in these villages, the soonest first."""
     coming = _COMING.where(visits.c.starts_at > now, visits.c.village.in_(villages))
     return tuple(_all(connection, coming))
 
 
-def _all(connection: Connection, statement: Select[Any]) -> list[Occasion]:
-    return [Occasion(*row) for row in connection.execute(statement)]
+def _all(connection: Connection, statement: Select[Any]) -> list[Visit]:
+    return [Visit(*row) for row in connection.execute(statement)]
 
 
 def save(
     connection: Connection,
-    change: OccasionKept | OccasionCancelled | ReminderSet | ReminderDropped,
+    change: VisitKept | VisitCancelled | ReminderSet | ReminderDropped,
     resident: int | None,
     now: datetime,
 ) -> None:
     """Store one change. `resident`: whose reminder it is."""
     match change:
-        case OccasionKept(one) if one.id:
+        case VisitKept(one) if one.id:
             here = visits.c.id == one.id
             connection.execute(update(visits).where(here, ~visits.c.cancelled).values(**_values(one)))
             _owe(connection, one.id, "changed", now)
-        case OccasionKept(one):
+        case VisitKept(one):
             connection.execute(insert(visits).values(**_values(one), cancelled=False))
-        case OccasionCancelled(number):
+        case VisitCancelled(number):
             connection.execute(update(visits).where(visits.c.id == number).values(cancelled=True))
             _owe(connection, number, "cancelled", now)
         case ReminderSet(number, due):
@@ -80,7 +80,7 @@ def _remind(connection: Connection, occasion: int, resident: int | None, due: da
     connection.execute(insert(reminders).from_select(["visit", "resident", "what", "due_at"], planned))
 
 
-def _values(one: Occasion) -> dict[str, Any]:
+def _values(one: Visit) -> dict[str, Any]:
     return {
         "office": one.office,
         "officer": one.officer,
@@ -128,18 +128,18 @@ def reminders_due(connection: Connection, now: datetime, limit: int) -> tuple[Re
         .with_for_update(skip_locked=True, of=reminders)
     )
     return tuple(
-        Reminder(Occasion(*row[:7]), row[7], Address(row[8], row[9]), row[10], bool(row[11]))
+        Reminder(Visit(*row[:7]), row[7], Address(row[8], row[9]), row[10], bool(row[11]))
         for row in connection.execute(statement)
     )
 
 
 def keep_reminder(connection: Connection, one: Reminder, what: str, due: datetime | None) -> None:
     """Store what the resident is owed next, and when; None: nothing, unless the day is changed."""
-    here = _of(one.occasion.id, one.resident)
+    here = _of(one.visit.id, one.resident)
     connection.execute(update(reminders).where(here).values(what=what, due_at=due))
 
 
-def kept_for(connection: Connection, resident: int) -> tuple[Occasion, ...]:
+def kept_for(connection: Connection, resident: int) -> tuple[Visit, ...]:
     """List the days of which somebody is to be reminded."""
     mine = select(reminders.c.visit).where(reminders.c.resident == resident)
     return tuple(_all(connection, _COMING.where(visits.c.id.in_(mine))))

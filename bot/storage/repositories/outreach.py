@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from bot.helpdesk.model.broadcasts import News, NewsCounts, NewsDraft, Reader
-from bot.helpdesk.model.visits import Occasion, OccasionDraft, Reminder
+from bot.helpdesk.model.broadcasts import Broadcast, BroadcastCounts, BroadcastDraft, Reader
+from bot.helpdesk.model.visits import Reminder, Visit, VisitDraft
 from bot.storage.queries import broadcasts, visits
 from bot.storage.repositories.repository import Repository
 
@@ -14,15 +14,15 @@ from bot.storage.repositories.repository import Repository
 class Broadcasts(Repository):
     """Officers' news to their villages, and what they are writing."""
 
-    async def draft(self, officer: str) -> NewsDraft | OccasionDraft | None:
+    async def draft(self, officer: str) -> BroadcastDraft | VisitDraft | None:
         """Return what an officer is writing for his villages."""
         return await self._run(broadcasts.draft, officer)
 
-    async def recent(self, office: str, since: datetime) -> tuple[News, ...]:
+    async def recent(self, office: str, since: datetime) -> tuple[Broadcast, ...]:
         """List an office's news that was begun since then."""
         return await self._run(broadcasts.recent_news, office, since)
 
-    async def running(self, officer: str) -> News | None:
+    async def running(self, officer: str) -> Broadcast | None:
         """Return the officer's news that has not ended."""
         return await self._run(broadcasts.running_news, officer)
 
@@ -30,11 +30,11 @@ class Broadcasts(Repository):
         """Count the residents of each village who agreed to news and may get some now."""
         return await self._run_long(broadcasts.readers, villages)
 
-    async def unfinished(self, limit: int) -> tuple[News, ...]:
+    async def unfinished(self, limit: int) -> tuple[Broadcast, ...]:
         """List news that has not ended, and keep it from other processes meanwhile."""
         return await self._run(broadcasts.open_news, limit)
 
-    async def counts(self, number: int) -> NewsCounts:
+    async def counts(self, number: int) -> BroadcastCounts:
         """Count what has become of a broadcast's messages so far."""
         return await self._run(broadcasts.counts, number)
 
@@ -46,7 +46,7 @@ class Broadcasts(Repository):
         """Call off what still waits of a broadcast."""
         await self._run(broadcasts.call_off_news, number)
 
-    async def keep(self, one: News, now: datetime) -> None:
+    async def keep(self, one: Broadcast, now: datetime) -> None:
         """Store how far a news is."""
         await self._run(broadcasts.keep_news, one, now)
 
@@ -58,11 +58,11 @@ class Broadcasts(Repository):
 class Visits(Repository):
     """Days planned in villages, and who is to be reminded of them."""
 
-    async def agenda(self, now: datetime) -> Mapping[str, tuple[Occasion, ...]]:
+    async def planned(self, now: datetime) -> Mapping[str, tuple[Visit, ...]]:
         """List what is planned, by village, the soonest first."""
-        return await self._run(visits.agenda, now)
+        return await self._run(visits.planned, now)
 
-    async def of(self, villages: Sequence[str], now: datetime) -> tuple[Occasion, ...]:
+    async def of(self, villages: Sequence[str], now: datetime) -> tuple[Visit, ...]:
         """List what is planned in these villages, the soonest first."""
         return await self._run(visits.occasions_of, villages, now)
 

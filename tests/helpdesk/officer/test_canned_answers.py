@@ -15,7 +15,7 @@ from bot.helpdesk.model.events import Commanded
 from bot.helpdesk.model.lengths import BOLD_ON
 from bot.helpdesk.model.store import Sent
 from bot.helpdesk.model.verbs import Purpose, Verb
-from bot.helpdesk.model.visits import Occasion
+from bot.helpdesk.model.visits import Visit
 from bot.helpdesk.officer.canned_answers import answer_for, own_words
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
@@ -72,8 +72,8 @@ def test_an_officer_sends_nobody_to_the_officer(text: str, spoken: str) -> None:
 
 
 def test_an_officers_answer_carries_the_villages_own_schedule() -> None:
-    day = Occasion(3, "barat", "budi", "mandurian", "penyuluhan", MONDAY + timedelta(days=3), "Balai Desa")
-    planned = replace(POLICY, agenda={"mandurian": (day,)})
+    day = Visit(3, "barat", "budi", "mandurian", "penyuluhan", MONDAY + timedelta(days=3), "Balai Desa")
+    planned = replace(POLICY, visits={"mandurian": (day,)})
     text = answer_for(siti(), "dasar-jadwal-penyuluhan", MONDAY, planned)
     assert "Balai Desa" in text
     assert "Jawaban" not in text

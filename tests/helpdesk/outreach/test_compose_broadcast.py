@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Acknowledge, Edit, Outcome
 from bot.helpdesk.model.broadcasts import (
+    Broadcast,
+    BroadcastBegun,
+    BroadcastDraft,
+    BroadcastState,
+    BroadcastTurned,
     DraftDropped,
     DraftKept,
-    News,
-    NewsBegun,
-    NewsDraft,
-    NewsState,
-    NewsTurned,
     OwnOutreach,
     daytime,
     in_daytime,
@@ -27,7 +27,7 @@ from bot.helpdesk.model.context import OfficerContext, ResidentContext
 from bot.helpdesk.model.entities import Address, Attachment
 from bot.helpdesk.model.events import Attached, Commanded, Event, Pressed
 from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.visits import Occasion
+from bot.helpdesk.model.visits import Visit
 from bot.helpdesk.outreach.broadcast_preview import free_from, looks_like_fraud
 from bot.helpdesk.outreach.compose_broadcast import LONGEST
 from bot.helpdesk.outreach.plan_visit import tell_button
@@ -37,8 +37,8 @@ from tests.typed import a
 POLICY = small_policy()
 BUDI = POLICY.chats["budi"].address
 READERS = {"mandurian": 1040, "lawahan": 3}
-DRAFT = NewsDraft("budi", MONDAY, "Kantor tutup.", ("mandurian",))
-NEWS = News(4, "budi", "barat", ("mandurian",), "Kantor tutup.", MONDAY, BUDI, "100", 3, 9)
+DRAFT = BroadcastDraft("budi", MONDAY, "Kantor tutup.", ("mandurian",))
+NEWS = Broadcast(4, "budi", "barat", ("mandurian",), "Kantor tutup.", MONDAY, BUDI, "100", 3, 9)
 
 
 def done(
@@ -54,9 +54,9 @@ def siaran(text: str = "") -> Commanded:
     return Commanded(BUDI, "Budi", MONDAY, "1", "siaran", text)
 
 
-def draft_of(outcome: Outcome) -> NewsDraft:
+def draft_of(outcome: Outcome) -> BroadcastDraft:
     [draft] = [change.draft for change in outcome.outreach if isinstance(change, DraftKept)]
-    return a(NewsDraft, draft)
+    return a(BroadcastDraft, draft)
 
 
 def press(wish: str, *more: str, token: str = DRAFT.token) -> Pressed:
@@ -92,7 +92,9 @@ def test_what_cannot_be_news_is_said_and_the_text_is_still_awaited(event: Event,
     awaited = replace(DRAFT, text="")
     answered = done(event, OwnOutreach(awaited, readers=READERS))
     assert words in said(answered, BUDI)[0]
-    assert all(isinstance(change, DraftKept) and not a(NewsDraft, change.draft).text for change in answered.outreach)
+    assert all(
+        isinstance(change, DraftKept) and not a(BroadcastDraft, change.draft).text for change in answered.outreach
+    )
 
 
 def test_an_officer_without_a_village_writes_to_nobody() -> None:
@@ -119,13 +121,13 @@ def test_a_deputy_speaks_for_the_village_while_he_stands_in() -> None:
     none = done(press("desa", "1", token=both.token), replace(own, draft=fewer), policy=away, officer="citra")
     assert "sedikitnya satu desa" in notice(none)
     back = done(press("kirim", token=both.token), own, officer="citra")
-    [begun] = [change.news for change in back.outreach if isinstance(change, NewsBegun)]
+    [begun] = [change.broadcast for change in back.outreach if isinstance(change, BroadcastBegun)]
     assert begun.villages == ("lawahan",), "he stands in no more"
 
 
 def test_kirim_begins_what_the_preview_showed() -> None:
     sent = done(press("kirim"), OwnOutreach(DRAFT, readers=READERS, last=77))
-    [begun] = [change.news for change in sent.outreach if isinstance(change, NewsBegun)]
+    [begun] = [change.broadcast for change in sent.outreach if isinstance(change, BroadcastBegun)]
     assert (begun.total, begun.upto, begun.message, begun.villages) == (1040, 77, "100", ("mandurian",))
     assert DraftDropped("budi") in sent.outreach
     shown = next(action for action in sent.actions if isinstance(action, Edit))
@@ -159,11 +161,11 @@ def test_a_button_of_an_earlier_draft_does_nothing(wish: str) -> None:
 
 def test_only_the_buttons_under_the_running_news_turn_it() -> None:
     own = OwnOutreach(running=NEWS)
-    assert done(press("jeda"), own).outreach == (NewsTurned(4, NewsState.PAUSED),)
-    assert done(press("lanjut"), own).outreach == (NewsTurned(4, NewsState.SENDING),)
-    assert done(press("henti"), own).outreach == (NewsTurned(4, NewsState.STOPPING),)
+    assert done(press("jeda"), own).outreach == (BroadcastTurned(4, BroadcastState.PAUSED),)
+    assert done(press("lanjut"), own).outreach == (BroadcastTurned(4, BroadcastState.SENDING),)
+    assert done(press("henti"), own).outreach == (BroadcastTurned(4, BroadcastState.STOPPING),)
     assert done(press("henti"), OwnOutreach(running=replace(NEWS, message="99"))).outreach == ()
-    assert done(press("lanjut"), OwnOutreach(running=replace(NEWS, state=NewsState.STOPPING))).outreach == ()
+    assert done(press("lanjut"), OwnOutreach(running=replace(NEWS, state=BroadcastState.STOPPING))).outreach == ()
 
 
 def test_what_reached_nobody_does_not_count_for_the_week() -> None:
@@ -178,7 +180,7 @@ def test_what_reached_nobody_does_not_count_for_the_week() -> None:
     st.integers(1, 4),
 )
 def test_no_seven_days_ever_hold_more_than_the_limit(tries: list[int], per_week: int) -> None:
-    begun: list[News] = []
+    begun: list[Broadcast] = []
     for step in tries:
         now = MONDAY + timedelta(hours=12 * step)
         until = free_from("mandurian", begun, now, per_week)
@@ -231,14 +233,14 @@ def test_the_morning_that_is_named_is_the_first_daytime(moment: datetime) -> Non
 
 
 def test_a_planned_day_becomes_news_with_one_tap() -> None:
-    day = Occasion(3, "barat", "budi", "mandurian", "penyuluhan", MONDAY + timedelta(days=3), "Balai Desa")
+    day = Visit(3, "barat", "budi", "mandurian", "penyuluhan", MONDAY + timedelta(days=3), "Balai Desa")
     [[button]] = tell_button(day)
-    own = OwnOutreach(readers=READERS, occasions=(day,))
+    own = OwnOutreach(readers=READERS, visits=(day,))
     shown = done(pressed(button.verb, *button.args, chat=BUDI), own)
     preview = said(shown, BUDI)[0]
     assert "Penyuluhan imigrasi, Balai Desa" in preview
     (kept,) = (change for change in shown.outreach if isinstance(change, DraftKept))
-    assert a(NewsDraft, kept.draft).villages == ("mandurian",)
+    assert a(BroadcastDraft, kept.draft).villages == ("mandurian",)
     gone = done(pressed(button.verb, *button.args, chat=BUDI), OwnOutreach(readers=READERS))
     assert not said(gone, BUDI)
 

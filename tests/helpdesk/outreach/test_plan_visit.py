@@ -15,7 +15,7 @@ from bot.helpdesk.model.broadcasts import DraftKept, OwnOutreach
 from bot.helpdesk.model.context import OfficerContext, ResidentContext
 from bot.helpdesk.model.events import Commanded, Event, Pressed
 from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.visits import Occasion, OccasionCancelled, OccasionDraft, OccasionKept, ReminderSet, remind_at
+from bot.helpdesk.model.visits import ReminderSet, Visit, VisitCancelled, VisitDraft, VisitKept, remind_at
 from bot.helpdesk.outreach.parse_visit import read
 from bot.helpdesk.outreach.visit_reminders import buttons, planned, with_dates
 from bot.helpdesk.resident.menu import shown
@@ -26,7 +26,7 @@ BUDI = POLICY.chats["budi"].address
 VILLAGES = tuple(POLICY.directory.villages.values())
 ONE = VILLAGES[:1]
 NINE = datetime(2026, 12, 12, 9, 0, tzinfo=WITA)
-DAY = Occasion(3, "barat", "budi", "mandurian", "penyuluhan", NINE, "Balai Desa Mandurian", 2)
+DAY = Visit(3, "barat", "budi", "mandurian", "penyuluhan", NINE, "Balai Desa Mandurian", 2)
 
 
 @pytest.mark.parametrize(
@@ -104,14 +104,14 @@ def jadwal(line: str = "") -> Commanded:
     return Commanded(BUDI, "Budi", MONDAY, "1", "jadwal", line)
 
 
-def kept(outcome: Outcome) -> Occasion:
-    [occasion] = [change.occasion for change in outcome.outreach if isinstance(change, OccasionKept)]
+def kept(outcome: Outcome) -> Visit:
+    [occasion] = [change.visit for change in outcome.outreach if isinstance(change, VisitKept)]
     return occasion
 
 
-def draft_of(outcome: Outcome) -> OccasionDraft:
+def draft_of(outcome: Outcome) -> VisitDraft:
     [draft] = [change.draft for change in outcome.outreach if isinstance(change, DraftKept)]
-    assert isinstance(draft, OccasionDraft)
+    assert isinstance(draft, VisitDraft)
     return draft
 
 
@@ -144,38 +144,38 @@ def test_what_is_missing_is_asked_bit_by_bit() -> None:
     draft = draft_of(outcome)
     assert any(isinstance(action, Edit) and "desa mana" in action.text for action in outcome.actions)
     last = done(press("desa", "1", draft.token), OwnOutreach(draft), policy=away, officer="citra")
-    assert kept(last) == Occasion(0, "barat", "citra", "mandurian", "eazy", NINE, "Balai Desa")
+    assert kept(last) == Visit(0, "barat", "citra", "mandurian", "eazy", NINE, "Balai Desa")
 
 
 def test_a_change_keeps_what_was_not_written_anew() -> None:
-    asked = done(press("ubah", "3"), OwnOutreach(occasions=(DAY,)))
-    changed = done(wrote("13-12 10.00"), OwnOutreach(draft_of(asked), occasions=(DAY,)))
+    asked = done(press("ubah", "3"), OwnOutreach(visits=(DAY,)))
+    changed = done(wrote("13-12 10.00"), OwnOutreach(draft_of(asked), visits=(DAY,)))
     assert kept(changed) == replace(DAY, starts_at=NINE + timedelta(days=1, hours=1), reminded=0)
     assert "2 warga" in said(changed, BUDI)[0]
     lost = done(wrote("13-12 10.00"), OwnOutreach(draft_of(asked)))
-    assert not any(isinstance(change, OccasionKept) for change in lost.outreach)
+    assert not any(isinstance(change, VisitKept) for change in lost.outreach)
 
 
 def test_cancelling_asks_first() -> None:
-    own = OwnOutreach(occasions=(DAY,))
+    own = OwnOutreach(visits=(DAY,))
     assert done(press("hapus", "3"), own).outreach == ()
-    assert done(press("ya", "3"), own).outreach == (OccasionCancelled(3),)
+    assert done(press("ya", "3"), own).outreach == (VisitCancelled(3),)
 
 
 @pytest.mark.parametrize("wish", ["ubah", "hapus", "ya", "acara", "desa", "batal", "ngawur", ""])
 def test_what_is_not_his_cannot_be_touched(wish: str) -> None:
-    refused = done(press(wish, "3", "1"), OwnOutreach(occasions=()))
+    refused = done(press(wish, "3", "1"), OwnOutreach(visits=()))
     assert refused.outreach == ()
     assert all(isinstance(action, Acknowledge) for action in refused.actions)
 
 
 def test_the_same_day_twice_is_one() -> None:
-    again = done(jadwal("12-12 09.00 Balai Desa Mandurian penyuluhan"), OwnOutreach(occasions=(DAY,)))
-    assert not any(isinstance(change, OccasionKept) for change in again.outreach)
+    again = done(jadwal("12-12 09.00 Balai Desa Mandurian penyuluhan"), OwnOutreach(visits=(DAY,)))
+    assert not any(isinstance(change, VisitKept) for change in again.outreach)
     assert "sudah ada" in said(again, BUDI)[0]
 
 
-PLANNED = replace(POLICY, agenda={"mandurian": (DAY,)})
+PLANNED = replace(POLICY, visits={"mandurian": (DAY,)})
 MANDURIAN = POLICY.directory.villages["mandurian"]
 
 
@@ -232,8 +232,8 @@ def test_where_the_office_asks_for_consent_a_reminder_waits_for_it() -> None:
 
 def test_a_day_of_an_office_that_has_left_the_settings_spoils_no_answer() -> None:
     old = replace(DAY, office="dulu")
-    policy = replace(POLICY, agenda={"mandurian": (old, DAY)})
+    policy = replace(POLICY, visits={"mandurian": (old, DAY)})
     assert planned(policy, "dasar-jadwal-penyuluhan", POLICY.directory.villages["mandurian"], MONDAY) == (DAY,)
-    gone = replace(POLICY, agenda={"mandurian": (old,)})
+    gone = replace(POLICY, visits={"mandurian": (old,)})
     pressing = dispatch.for_resident(ResidentContext(siti()), pressed("ingatkan", "3"), MONDAY, gone)
     assert not pressing.outreach

@@ -115,14 +115,16 @@ def sets_by_hand(source: str) -> list[str]:
         for word in call.keywords
     )
     return [
-        word.arg for word in keywords if word.arg in FIELDS and not ast.unparse(word.value).startswith("NewsState.")
+        word.arg
+        for word in keywords
+        if word.arg in FIELDS and not ast.unparse(word.value).startswith("BroadcastState.")
     ]
 
 
 def test_no_other_module_changes_the_state_of_a_ticket_by_hand() -> None:
     """The finder itself is shown what it must find."""
     assert {field.name for field in fields(Ticket)} >= FIELDS
-    assert sets_by_hand("replace(ticket, next_step=None)\nreplace(news, state=NewsState.ENDED)") == ["next_step"]
+    assert sets_by_hand("replace(ticket, next_step=None)\nreplace(news, state=BroadcastState.ENDED)") == ["next_step"]
     home = Path(lifecycle.__file__)
     assert len(sets_by_hand(home.read_text())) > 10
     others = (path for path in Path(bot.helpdesk.__file__).parent.rglob("*.py") if path != home)

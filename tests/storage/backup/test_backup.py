@@ -15,11 +15,11 @@ import pytest
 from sqlalchemy import insert
 
 from bot.helpdesk.model.actions import Acknowledge, Outcome, Priority, Send
-from bot.helpdesk.model.broadcasts import News, NewsBegun, NewsState
+from bot.helpdesk.model.broadcasts import Broadcast, BroadcastBegun, BroadcastState
 from bot.helpdesk.model.entities import Held
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.memory import Memory
-from bot.helpdesk.model.visits import Occasion, OccasionKept, ReminderSet
+from bot.helpdesk.model.visits import ReminderSet, Visit, VisitKept
 from bot.storage import SqlStore, open_store
 from bot.storage.backup.backup import NAME, backups_in, expire, take_backup
 from bot.storage.backup.copy import PAGE, Content, contents
@@ -159,20 +159,20 @@ async def test_what_waited_is_marked_as_a_repeat_and_news_is_not_sent(
 async def test_news_that_was_being_sent_does_not_go_on(
     store: SqlStore, database_url: str, empty_url: str, tmp_path: Path
 ) -> None:
-    news = News(0, "budi", "barat", ("mandurian",), "Kantor tutup.", NOW, OFFICER, "55", 9, 9, cursor=4)
-    paused, ended = replace(news, state=NewsState.PAUSED), replace(news, state=NewsState.ENDED)
-    await save(store, Outcome(outreach=tuple(NewsBegun(one) for one in (news, paused, ended))))
+    news = Broadcast(0, "budi", "barat", ("mandurian",), "Kantor tutup.", NOW, OFFICER, "55", 9, 9, cursor=4)
+    paused, ended = replace(news, state=BroadcastState.PAUSED), replace(news, state=BroadcastState.ENDED)
+    await save(store, Outcome(outreach=tuple(BroadcastBegun(one) for one in (news, paused, ended))))
     made = await take_backup(database_url, tmp_path, NOW)
     await restored(made.path, empty_url)
     async with opened(empty_url) as again, again.unit() as unit:
-        assert [one.state for one in await unit.broadcasts.unfinished(9)] == [NewsState.STOPPING] * 2
+        assert [one.state for one in await unit.broadcasts.unfinished(9)] == [BroadcastState.STOPPING] * 2
 
 
 async def test_nobody_is_reminded_twice_and_no_answer_leaves_that_was_withdrawn(
     store: SqlStore, database_url: str, empty_url: str, tmp_path: Path
 ) -> None:
-    day = Occasion(0, "barat", "budi", "mandurian", "penyuluhan", NOW + 9 * DAY, "Balai Desa")
-    await save(store, Outcome(outreach=(OccasionKept(day), OccasionKept(replace(day, place="Aula")))))
+    day = Visit(0, "barat", "budi", "mandurian", "penyuluhan", NOW + 9 * DAY, "Balai Desa")
+    await save(store, Outcome(outreach=(VisitKept(day), VisitKept(replace(day, place="Aula")))))
     reminders = (ReminderSet(1, NOW + DAY), ReminderSet(2, NOW + 8 * DAY))
     await save(store, Outcome(resident=person(SITI), tickets=(case(1),), outreach=reminders))
     await save(store, Outcome(held=Held("budi", 1, "55", "Bawa KTP.", NOW + timedelta(seconds=10))))
@@ -180,7 +180,7 @@ async def test_nobody_is_reminded_twice_and_no_answer_leaves_that_was_withdrawn(
     await restored(made.path, empty_url, now=NOW + 2 * DAY)
     async with opened(empty_url) as again, again.unit() as unit:
         assert await unit.held_answers.due(NOW + 9 * DAY, 9) == ()
-        assert [one.occasion.id for one in await unit.visits.reminders_due(NOW + 9 * DAY, 9)] == [2]
+        assert [one.visit.id for one in await unit.visits.reminders_due(NOW + 9 * DAY, 9)] == [2]
 
 
 async def test_officers_hear_of_a_restore_and_open_invitations_end(

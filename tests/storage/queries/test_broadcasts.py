@@ -9,15 +9,15 @@ import pytest
 
 from bot.helpdesk.model.actions import Outcome, Priority, Send
 from bot.helpdesk.model.broadcasts import (
+    Broadcast,
+    BroadcastBegun,
+    BroadcastCounts,
+    BroadcastDraft,
+    BroadcastState,
+    BroadcastTurned,
     CalledOff,
     DraftDropped,
     DraftKept,
-    News,
-    NewsBegun,
-    NewsCounts,
-    NewsDraft,
-    NewsState,
-    NewsTurned,
 )
 from bot.helpdesk.model.entities import Address
 from bot.helpdesk.model.memory import Memory
@@ -27,7 +27,7 @@ from bot.storage import SqlStore
 from tests.storage.samples import LATER, NOW, OFFICER, SITI, case, everything, execute, met, save, settle
 
 VILLAGES = ("mandurian", "lawahan")
-NEWS = News(0, "budi", "barat", VILLAGES, "Kantor tutup.", NOW, OFFICER, "55", 3, 999)
+NEWS = Broadcast(0, "budi", "barat", VILLAGES, "Kantor tutup.", NOW, OFFICER, "55", 3, 999)
 
 
 def address(number: int) -> Address:
@@ -86,29 +86,29 @@ async def test_readers_come_in_portions_by_number(store: SqlStore) -> None:
 
 
 async def test_news_is_kept_as_it_stands(store: SqlStore) -> None:
-    await save(store, Outcome(outreach=(NewsBegun(NEWS),)))
+    await save(store, Outcome(outreach=(BroadcastBegun(NEWS),)))
     async with store.unit() as unit:
         [found] = await unit.broadcasts.unfinished(9)
         assert found == replace(NEWS, id=found.id)
         assert await unit.broadcasts.running("budi") == found
         assert await unit.broadcasts.running("citra") is None
         assert await unit.broadcasts.recent("timur", NOW - timedelta(days=7)) == ()
-        done = replace(found, cursor=5, shown="x", shown_at=LATER, sent=2, state=NewsState.ENDED)
+        done = replace(found, cursor=5, shown="x", shown_at=LATER, sent=2, state=BroadcastState.ENDED)
         await unit.broadcasts.keep(done, LATER)
         # a press that comes too late does not wake it up
-        await unit.save([(None, Outcome(outreach=(NewsTurned(found.id, NewsState.SENDING),)))], LATER)
+        await unit.save([(None, Outcome(outreach=(BroadcastTurned(found.id, BroadcastState.SENDING),)))], LATER)
         assert await unit.broadcasts.unfinished(9) == ()
         assert await unit.broadcasts.recent("barat", NOW - timedelta(days=7)) == (done,)
         assert await unit.broadcasts.recent("barat", NOW) == ()
 
 
 async def test_turning_leaves_the_cursor_alone(store: SqlStore) -> None:
-    await save(store, Outcome(outreach=(NewsBegun(NEWS),)))
+    await save(store, Outcome(outreach=(BroadcastBegun(NEWS),)))
     async with store.unit() as unit:
         [found] = await unit.broadcasts.unfinished(9)
         await unit.broadcasts.keep(replace(found, cursor=7), NOW)
-        await unit.save([(None, Outcome(outreach=(NewsTurned(found.id, NewsState.PAUSED),)))], NOW)
-        assert await unit.broadcasts.unfinished(9) == (replace(found, cursor=7, state=NewsState.PAUSED),)
+        await unit.save([(None, Outcome(outreach=(BroadcastTurned(found.id, BroadcastState.PAUSED),)))], NOW)
+        assert await unit.broadcasts.unfinished(9) == (replace(found, cursor=7, state=BroadcastState.PAUSED),)
 
 
 async def test_what_became_of_each_message_is_counted(store: SqlStore) -> None:
@@ -120,14 +120,14 @@ async def test_what_became_of_each_message_is_counted(store: SqlStore) -> None:
     await settle(store, rows[2:3], Delivery.FAILED, reason="refused")
     await settle(store, rows[3:4], Delivery.UNCERTAIN)
     async with store.unit() as unit:
-        assert await unit.broadcasts.counts(1) == NewsCounts(1, 1, 1, 1, 2)
-        assert await unit.broadcasts.counts(2) == NewsCounts()
+        assert await unit.broadcasts.counts(1) == BroadcastCounts(1, 1, 1, 1, 2)
+        assert await unit.broadcasts.counts(2) == BroadcastCounts()
         await unit.broadcasts.note_blocked(1, LATER)
         await unit.broadcasts.call_off(1)
-        assert await unit.broadcasts.counts(1) == NewsCounts(1, 1, 1, 1, 1), "what is being sent goes on"
+        assert await unit.broadcasts.counts(1) == BroadcastCounts(1, 1, 1, 1, 1), "what is being sent goes on"
         unsafe = [Result(row, Delivery.FAILED, reason="unsafe") for row in rows[4:]]
         await unit.settle(unsafe, NOW)
-        assert await unit.broadcasts.counts(1) == NewsCounts(1, 1, 1, 1), (
+        assert await unit.broadcasts.counts(1) == BroadcastCounts(1, 1, 1, 1), (
             "who is not safe is none of the officer's failures"
         )
     assert await readers(store) == {"mandurian": 5}
@@ -143,7 +143,7 @@ async def test_news_whose_end_nobody_knows_is_not_sent_again(store: SqlStore) ->
     again = await store.claim(LATER, 9)
     assert [row.action.to for row in again] == [SITI]
     async with store.unit() as unit:
-        assert await unit.broadcasts.counts(1) == NewsCounts(uncertain=2)
+        assert await unit.broadcasts.counts(1) == BroadcastCounts(uncertain=2)
 
 
 async def test_news_that_waits_for_a_chat_can_be_called_off(store: SqlStore) -> None:
@@ -151,11 +151,11 @@ async def test_news_that_waits_for_a_chat_can_be_called_off(store: SqlStore) -> 
     await save(store, Outcome(outreach=(CalledOff(address(0)),)))
     assert [row.action.to for row in await store.claim(NOW, 9)] == [address(0), address(1)]
     async with store.unit() as unit:
-        assert await unit.broadcasts.counts(1) == NewsCounts(waiting=1)
+        assert await unit.broadcasts.counts(1) == BroadcastCounts(waiting=1)
 
 
 async def test_a_draft_is_the_officers_last_one(store: SqlStore) -> None:
-    first, second = NewsDraft("budi", NOW), NewsDraft("budi", LATER, 'Kabar "baru"\nsekali', VILLAGES)
+    first, second = BroadcastDraft("budi", NOW), BroadcastDraft("budi", LATER, 'Kabar "baru"\nsekali', VILLAGES)
     await save(store, Outcome(outreach=(DraftKept(first), DraftKept(second))))
     async with store.unit() as unit:
         assert await unit.broadcasts.draft("budi") == second
@@ -178,7 +178,7 @@ async def test_who_agreed_is_kept_while_silent_until_he_stops_or_blocks(store: S
     _, stopped, blocked = await village(store)
     await execute(store, f"UPDATE residents SET broadcast_consent = false WHERE id = {stopped}")
     await execute(store, f"UPDATE residents SET blocked_at = seen_at WHERE id = {blocked}")
-    await save(store, Outcome(outreach=(NewsBegun(replace(NEWS, state=NewsState.ENDED)),)))
+    await save(store, Outcome(outreach=(BroadcastBegun(replace(NEWS, state=BroadcastState.ENDED)),)))
     much_later = NOW + timedelta(days=200)
     forgotten = await store.forget(NOW + timedelta(days=100), much_later)
     assert forgotten.residents == 2

@@ -75,7 +75,7 @@ async def a_round(store: SqlStore) -> None:
         await unit.tickets.loads("banjarmasin")
         await unit.held_answers.get("budi", "1")
         await unit.tickets.lost("banjarmasin", NOW, 20)
-        await unit.visits.agenda(NOW)
+        await unit.visits.planned(NOW)
         await unit.visits.of(("mandurian",), NOW)
         await unit.visits.reminders_due(LATER, 20)
         await unit.broadcasts.unfinished(10)

@@ -10,13 +10,13 @@ from bot.helpdesk.model.broadcasts import DraftKept
 from bot.helpdesk.model.entities import Resident
 from bot.helpdesk.model.memory import Memory
 from bot.helpdesk.model.visits import (
-    Occasion,
-    OccasionCancelled,
-    OccasionDraft,
-    OccasionKept,
     Reminder,
     ReminderDropped,
     ReminderSet,
+    Visit,
+    VisitCancelled,
+    VisitDraft,
+    VisitKept,
 )
 from bot.helpdesk.outreach.visit_reminders import remind
 from bot.storage import SqlStore
@@ -24,11 +24,11 @@ from tests.helpdesk.desk import small_policy
 from tests.storage.samples import BUDI, LATER, NOW, SITI, as_stored, met, person, save, scalar, sent, texts
 
 SOON, MONTH = NOW + timedelta(days=3), NOW + timedelta(days=30)
-DAY = Occasion(0, "barat", "budi", "mandurian", "penyuluhan", SOON, "Balai Desa 🙏")
+DAY = Visit(0, "barat", "budi", "mandurian", "penyuluhan", SOON, "Balai Desa 🙏")
 
 
-async def plan(store: SqlStore, *days: Occasion) -> tuple[Occasion, ...]:
-    await save(store, Outcome(outreach=tuple(OccasionKept(day) for day in days)))
+async def plan(store: SqlStore, *days: Visit) -> tuple[Visit, ...]:
+    await save(store, Outcome(outreach=tuple(VisitKept(day) for day in days)))
     async with store.unit() as unit:
         return await unit.visits.of(("mandurian", "lawahan"), NOW)
 
@@ -51,12 +51,12 @@ async def test_days_stand_in_order_by_village_until_they_begin(store: SqlStore) 
     later, soon = await plan(store, replace(DAY, starts_at=MONTH, village="lawahan"), DAY)
     assert (later.starts_at, soon.starts_at) == (SOON, MONTH)
     async with store.unit() as unit:
-        agenda = await unit.visits.agenda(NOW)
-        assert {village: [day.place for day in days] for village, days in agenda.items()} == {
+        planned = await unit.visits.planned(NOW)
+        assert {village: [day.place for day in days] for village, days in planned.items()} == {
             "mandurian": ["Balai Desa 🙏"],
             "lawahan": ["Balai Desa 🙏"],
         }
-        assert set(await unit.visits.agenda(SOON)) == {"lawahan"}
+        assert set(await unit.visits.planned(SOON)) == {"lawahan"}
         assert await unit.visits.of(("jauh",), NOW) == ()
 
 
@@ -67,26 +67,26 @@ async def test_a_reminder_is_due_once_and_its_day_goes_with_it(store: SqlStore) 
     assert await due(store, 1) == ()
     [owed] = await due(store, 2)
     assert (owed.address, owed.what, owed.may_hear, owed.resident) == (SITI, "remind", True, siti.id)
-    assert owed.occasion == day
+    assert owed.visit == day
     async with store.unit() as unit:
         await unit.visits.keep_reminder(owed, "remind", None)
         [shown] = await unit.visits.of(("mandurian",), NOW)
         assert shown.reminded == 1
-        assert (await unit.residents.kept(siti.id)).occasions == (shown,)
+        assert (await unit.residents.kept(siti.id)).visits == (shown,)
     assert await due(store, 9) == ()
 
 
 async def test_a_change_and_a_cancellation_are_owed_to_who_asked(store: SqlStore) -> None:
     [day] = await plan(store, DAY)
     await asks(store, day.id)
-    await save(store, Outcome(outreach=(OccasionKept(replace(day, place="Masjid", starts_at=MONTH)),)))
+    await save(store, Outcome(outreach=(VisitKept(replace(day, place="Masjid", starts_at=MONTH)),)))
     [owed] = await due(store, 0)
-    assert (owed.what, owed.occasion.place, owed.occasion.starts_at) == ("changed", "Masjid", MONTH)
-    await save(store, Outcome(outreach=(OccasionCancelled(day.id),)))
+    assert (owed.what, owed.visit.place, owed.visit.starts_at) == ("changed", "Masjid", MONTH)
+    await save(store, Outcome(outreach=(VisitCancelled(day.id),)))
     [owed] = await due(store, 0)
     assert owed.what == "cancelled"
     async with store.unit() as unit:
-        assert await unit.visits.agenda(NOW) == {}
+        assert await unit.visits.planned(NOW) == {}
     await asks(store, day.id)
     assert [one.what for one in await due(store, 9)] == [], "a cancelled day is not reminded of any more"
 
@@ -129,13 +129,13 @@ async def test_erasing_takes_the_reminder_and_time_takes_what_is_over(store: Sql
 
 
 async def test_a_draft_of_a_day_is_kept_as_it_stands(store: SqlStore) -> None:
-    draft = OccasionDraft("budi", NOW, 3, "eazy", "mandurian", SOON, 'Balai "Desa"')
+    draft = VisitDraft("budi", NOW, 3, "eazy", "mandurian", SOON, 'Balai "Desa"')
     await save(store, Outcome(outreach=(DraftKept(draft),)))
     async with store.unit() as unit:
         assert await unit.broadcasts.draft("budi") == draft
-    await save(store, Outcome(outreach=(DraftKept(OccasionDraft("budi", LATER)),)))
+    await save(store, Outcome(outreach=(DraftKept(VisitDraft("budi", LATER)),)))
     async with store.unit() as unit:
-        assert await unit.broadcasts.draft("budi") == OccasionDraft("budi", LATER)
+        assert await unit.broadcasts.draft("budi") == VisitDraft("budi", LATER)
 
 
 async def sent_by_round(store: SqlStore, at: datetime) -> list[str]:
@@ -151,7 +151,7 @@ async def test_a_reminder_that_falls_due_at_night_comes_in_the_morning_once(stor
     [day] = await plan(store, replace(DAY, starts_at=MONTH))
     await asks(store, day.id)
     night = (NOW + timedelta(days=5)).replace(hour=13)  # nine in the evening there
-    await save(store, Outcome(outreach=(OccasionKept(replace(day, place="Masjid")),)), now=night)
+    await save(store, Outcome(outreach=(VisitKept(replace(day, place="Masjid")),)), now=night)
     assert await sent_by_round(store, night) == []
     morning = night.replace(hour=23)
     [moved] = await sent_by_round(store, morning)

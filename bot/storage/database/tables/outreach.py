@@ -31,7 +31,7 @@ broadcasts = Table(
     index_where("broadcasts_open", "looked_at", "id", where="state <> 'ended'"),
     sqlite_autoincrement=True,
 )
-"""What officers have sent to their villages; see `News`. `villages` is a JSON list. Numbers are never used again."""
+"""What officers sent to their villages; see `Broadcast`. `villages` is a JSON list. Numbers are never used again."""
 
 visits = Table(
     "visits",
