@@ -1,10 +1,11 @@
 """How many calls for help are heard, and how many harmless messages raise the alarm.
 
-Run: python -m tests.bench.danger_bench [QUESTIONS.jsonl …]   (question files: kinds urgent, not_urgent, and the rest)
+Run: python -m tests.bench.danger_bench [OLDER-MODEL.tsv …] [QUESTIONS.jsonl …]
+(question files: kinds urgent, not_urgent, and the rest)
 
-Five views: a cross-validation over the labelled messages and the FAQ's ordinary ones (about a minute), messages kept
-out of training, the FAQ's emergency phrasings (never trained on), any question files
-given, and the two halves of danger-voices.tsv with the whole matcher; then the time a message takes.
+A cross-validation over the labelled messages and the FAQ's ordinary ones (about a minute of an idle processor); then,
+for the shipped model and each older one: messages kept out of training, the FAQ's emergency phrasings (never trained
+on), any question files given, and both halves of the voices with the whole matcher; then the time a message takes.
 """
 
 from __future__ import annotations
@@ -20,9 +21,13 @@ from time import perf_counter
 
 from bot.app.faq_reload import index_of
 from bot.faqfiles.load import load_faq
+from bot.faqfiles.model import Faq
+from bot.matching.danger import detector
 from bot.matching.danger.detector import assess
+from bot.matching.entry import Corpus
+from bot.matching.index import FaqIndex
 from bot.matching.training.train_danger import build_training_set, cross_validated, rates
-from tests.matching.danger.voices import counts, voices
+from tests.matching.danger.voices import NINE, SIX, counts, voices
 
 ROOT = Path(__file__).parents[2]
 UNSEEN = ROOT / "tests/matching/danger/danger-unseen.tsv"
@@ -63,33 +68,55 @@ def milliseconds(texts: Iterable[str]) -> list[float]:
     return found
 
 
-def main() -> None:
-    faq = load_faq(ROOT / "faq")
-    corpus = faq.corpus()
+def use(model: Path) -> None:
+    """Let the detector read another model."""
+    detector.MODEL = model
+    for known in (detector._model, detector._letter_parts, detector.assess):
+        known.cache_clear()
+
+
+def ordinary_messages(corpus: Corpus) -> list[str]:
     asked = [text for entry in corpus.entries if not entry.emergency for text in entry.phrasings]
     asked += [text for entry in corpus.referrals for text in entry.phrasings]
-    asked += corpus.out_of_scope
+    return asked + list(corpus.out_of_scope)
+
+
+def show_cross_validation(asked: list[str]) -> None:
     training_set = build_training_set(asked)
     levels = cross_validated(training_set)
     kinds = [f"{label}/{kind}" for label, kind in zip(training_set.labels, training_set.kinds, strict=True)]
     show("Cross-validation", rates(training_set.labels, levels))
     show("Cross-validation by kind", rates(kinds, levels))
+
+
+def show_model(faq: Faq, index: FaqIndex, question_files: Iterable[Path]) -> None:
+    """What the model in use makes of messages that it has not learnt."""
     unseen = [line.split("\t") for line in UNSEEN.read_text("utf-8").splitlines()[1:]]
     show("Kept out of training", shipped((label, text) for label, _, text in unseen))
-    emergencies = [entry for entry in corpus.entries if entry.emergency]
-    show(
-        "Emergency entries of the FAQ, never trained on",
-        shipped((entry.id, text) for entry in emergencies for text in entry.phrasings),
-    )
-    for path in sys.argv[1:]:
-        named = questions(Path(path), frozenset(entry.id for entry in emergencies))
-        show(Path(path).name, shipped(sorted(named)))
-    index = index_of(faq, ROOT / "data/cache")
+    emergencies = [entry for entry in faq.corpus().entries if entry.emergency]
+    told = shipped(("emergency entries", text) for entry in emergencies for text in entry.phrasings)
+    show("Emergency entries of the FAQ, never trained on", told)
+    for path in question_files:
+        named = questions(path, frozenset(entry.id for entry in emergencies))
+        show(path.name, shipped(sorted(named)))
     under = next(check.flow.under for check in faq.checks if check.flow.command == "cektawaran")
-    for half in ("dev", "held"):
-        found = counts(index.decide, [voice for voice in voices() if voice.half == half], under)
-        lines = [f"{label:10} {name:20} {number:3} of {found[label, 'all']}" for (label, name), number in found.items()]
-        show(f"Six registers, {half} half, with the whole matcher", sorted(lines))
+    for path in (SIX, NINE):
+        for half in ("dev", "held"):
+            found = counts(index.decide, [voice for voice in voices(path) if voice.half == half], under)
+            lines = [f"{label:10} {name:20} {n:3} of {found[label, 'all']}" for (label, name), n in found.items()]
+            show(f"{path.name}, {half} half, with the whole matcher", sorted(lines))
+
+
+def main() -> None:
+    given = [Path(path) for path in sys.argv[1:]]
+    faq = load_faq(ROOT / "faq")
+    asked = ordinary_messages(faq.corpus())
+    show_cross_validation(asked)
+    for model in (*(path for path in given if path.suffix == ".tsv"), detector.MODEL):
+        use(model)
+        # a decision is remembered: each model is asked by an index of its own
+        print(f"\n== {model.name}, {len(model.read_text('utf-8').splitlines())} lines")
+        show_model(faq, index_of(faq, ROOT / "data/cache"), [path for path in given if path.suffix != ".tsv"])
     assess.cache_clear()
     usual = milliseconds(asked[:2000])
     chance = random.Random(5)

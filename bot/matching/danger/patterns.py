@@ -24,6 +24,8 @@ OWN, BARE, GENERAL, SUPPOSED, FEARED, PAST, THING, DENIED = (
 """The mode of an act: of the writer or somebody known, without saying of whom, of people in general, only supposed,
 only feared, of the past, of a thing or by nature ("dipukul bola"), or denied."""
 _GAPS = {".": 1, "..": 3}
+_NOT_ITS_ROOT = frozenset({"petugas"})
+"""Words that do not stand for their root: an officer is no "tugas" that a pupil is set."""
 _PAST_FRAMES = frozenset({"!past", "!solved"})
 _Rest = tuple[tuple[int, frozenset[str]], ...]
 
@@ -126,7 +128,7 @@ def find(message: Message, name: str = DANGER_IDEAS) -> list[Found]:
     """All ideas of a message, in order, without those that lie in an innocent phrase. `name`: the file of ideas."""
     ideas = load(name)
     never = load().lists["@not"]
-    words = [(word.reading, word.root) for word in message.words]
+    words = [(word.reading, word.reading if word.reading in _NOT_ITS_ROOT else word.root) for word in message.words]
     found: list[Found] = []
     innocent: set[int] = set()
     for start, forms in enumerate(words):

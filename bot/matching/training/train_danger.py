@@ -51,14 +51,14 @@ ALIKE = 0.5
 class DangerTrainingSet:
     """What the model is trained on: labelled messages, then ordinary ones; and their augmented versions.
 
-    `signed`: whether a text shows a sign of danger (see `has_sign`). `source`: which text each row is made of: each as
-    it stands, then the same between other words, and the labelled ones with slips too. `counts`: how often each of a
-    view's `features` occurs in each row.
+    `words`: of each text. `signed`: whether a text shows a sign of danger (see `has_sign`). `source`: which text each
+    row is made of: each as it stands, then the same between other words, and the labelled ones with slips too.
+    `counts`: how often each of a view's `features` occurs in each row.
     """
 
     labels: Sequence[str]
     kinds: Sequence[str]
-    texts: Sequence[str]
+    words: Sequence[frozenset[str]]
     signed: Sequence[bool]
     source: NDArray[np.int64]
     counts: dict[str, Matrix]
@@ -102,9 +102,8 @@ def examples() -> list[tuple[str, str, str]]:
     return rows
 
 
-def groups_of(texts: Sequence[str]) -> list[int]:
-    """Return a number for each text; texts that resemble each other have the same."""
-    sets = [frozenset(normaliser().read(text).readings) for text in texts]
+def groups_of(sets: Sequence[frozenset[str]]) -> list[int]:
+    """Return a number for each text, given its words; texts that resemble each other have the same."""
     spread = Counter(word for words in sets for word in words)
     holding: dict[str, list[int]] = {}
     owner = list(range(len(sets)))
@@ -141,7 +140,8 @@ def build_training_set(ordinary: Sequence[str]) -> DangerTrainingSet:
         rows.extend((number, views(version)[0]) for version in versions)
     counts = {view: counted([features[view] for _, features in rows]) for view in (IDEAS, WORDS, LETTERS)}
     return DangerTrainingSet(
-        [label for label, _, _ in texts], [kind for _, kind, _ in texts], [text for _, _, text in texts], signed,
+        [label for label, _, _ in texts], [kind for _, kind, _ in texts],
+        [frozenset(word for word in features[WORDS] if " " not in word) for _, features in rows[: len(texts)]], signed,
         np.array([number for number, _ in rows]), {view: found for view, (found, _) in counts.items()},
         {view: names for view, (_, names) in counts.items()},
     )  # fmt: skip
@@ -173,7 +173,7 @@ def _fitted(
     rarity: dict[str, NDArray[np.float64]],
 ) -> Trained:
     danger = [training_set.labels[text] == "danger" for text in training_set.source[rows]]
-    importance = np.where(rows < len(training_set.texts), 1.0, AUGMENTED_WEIGHT)
+    importance = np.where(rows < len(training_set.labels), 1.0, AUGMENTED_WEIGHT)
     fitted = LogisticRegression(C=SOFTNESS, max_iter=1000).fit(
         stacked(training_set.counts, rows, columns, rarity), danger, importance
     )
@@ -182,7 +182,7 @@ def _fitted(
 
 def cross_validated(training_set: DangerTrainingSet) -> list[Level]:
     """Return the level of each message, by models that have learnt neither it nor one that resembles it."""
-    groups = groups_of(training_set.texts)
+    groups = groups_of(training_set.words)
     shuffled = random.Random(1).sample(sorted(set(groups)), len(set(groups)))
     fold_of = {group: number % FOLDS for number, group in enumerate(shuffled)}
     folds = np.array([fold_of[group] for group in groups])
@@ -221,7 +221,7 @@ def main() -> None:
     training_set = build_training_set([line.strip() for line in sys.stdin if line.strip()])
     for line in rates(training_set.labels, cross_validated(training_set)):
         sys.stdout.write(f"{line}\n")
-    write(training_set, learn(training_set, range(len(training_set.texts))))
+    write(training_set, learn(training_set, range(len(training_set.labels))))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,8 @@
-"""310 messages in six registers, and what the bot makes of them: who is heard, who is warned, who is left in peace.
+"""634 messages in many registers, and what the bot makes of them: who is heard, who is warned, who is left in peace.
 
-`danger-voices.tsv`: half (dev was read while building, held was opened once afterwards), label, register, message.
+`danger-voices.tsv` (six registers) and `danger-nine-voices.tsv` (written later, in ten more voices): half (dev was read
+while building, held was opened once afterwards), label, register, message. Recruits of the second file show signs of a
+trap; "plain" ones show none, and "urgent" messages only sound so.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ from typing import NamedTuple
 from bot.matching.danger.detector import FAMILY
 from bot.matching.decision import Decision, Outcome
 
-VOICES = Path(__file__).with_name("danger-voices.tsv")
+SIX, NINE = (Path(__file__).with_name(name) for name in ("danger-voices.tsv", "danger-nine-voices.tsv"))
 TODAY = date(2026, 11, 27)
 OFFERED_FROM = 0.15
 """Chance from which a message that goes to the officer is offered the check of its likeliest entry meanwhile."""
@@ -29,9 +31,9 @@ class Voice(NamedTuple):
     text: str
 
 
-def voices() -> list[Voice]:
-    """Return the messages of both halves."""
-    return [Voice(*line.split("\t")) for line in VOICES.read_text("utf-8").splitlines()[1:]]
+def voices(path: Path = SIX) -> list[Voice]:
+    """Return a file's messages, of both halves."""
+    return [Voice(*line.split("\t")) for line in path.read_text("utf-8").splitlines()[1:]]
 
 
 def counts(
