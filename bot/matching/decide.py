@@ -72,7 +72,8 @@ class Decider:
         parsed = self.conversation.parse(text)
         greeting = parsed.courtesy.salam or parsed.courtesy.hello
         reading = Reading(" ".join(parsed.message.readings))
-        faint = danger.level == "danger" and danger.probability < FAINT_DANGER and self._asks_surely_else(parsed)
+        faint = danger.level == "danger" and danger.probability < FAINT_DANGER and not danger.held
+        faint = faint and self._asks_surely_else(parsed)
         if danger.level == "danger" and not faint and not _is_only_offered(danger, warning, text):
             return self._emergency(parsed, reading, danger.entry, doubtful=False)
         doubtful = faint or danger.level == "doubtful"

@@ -27,7 +27,7 @@ from bot.matching.danger.features import (
     read,
     word_features,
 )
-from bot.matching.danger.patterns import DENIED, THING, Found
+from bot.matching.danger.patterns import BARE, DENIED, OWN, THING, Found
 from bot.matching.text.normalise import Message
 
 Level = Literal["none", "doubtful", "danger"]
@@ -61,6 +61,7 @@ _ABUSE = frozenset(
 _LED = frozenset({"taken", "made", "debt", "deceived"})
 _OF_MONEY = frozenset({"taken", "flee", "deceived", "missing", "save"})
 _UNDER_WAY = frozenset({"transit", "transit2", "shelter", "missing", "save", "cry"})
+_HOLDS = frozenset({"noexit", "confine", "lock", "chain", "hostage", "kidnap"})
 _TRAFFIC = frozenset({"scam", "sold", "kidnap", "scamland", "ransom"})
 
 
@@ -69,7 +70,7 @@ class Assessment:
     """`signs`: what was noticed, in Indonesian; `entry`: the id of the emergency entry that fits best.
 
     `probability` (0..1): of danger; 0 where the level is "none". `begun`: a deed is told, or a
-    journey or a shelter. `led`: nothing is told but that somebody is talked into going.
+    journey or a shelter. `led`: nothing is told but that somebody is talked into going. `held`: somebody cannot leave.
     """
 
     level: Level
@@ -78,6 +79,7 @@ class Assessment:
     probability: float = 0.0
     begun: bool = False
     led: bool = False
+    held: bool = False
 
 
 _NO_DANGER = Assessment("none")
@@ -176,7 +178,8 @@ def _assess(text: str) -> Assessment:
     if level == "none" or _is_only_money(message, modes):
         return _NO_DANGER
     signs = _signs(message, modes, ideas) or _heaviest_words(dict(known))
-    return Assessment(level, signs, _entry(message, found), probability, _is_begun(modes, found), _is_led(modes))
+    held = any(one.idea in _HOLDS and mode in (OWN, BARE) for one, mode in modes)
+    return Assessment(level, signs, _entry(message, found), probability, _is_begun(modes, found), _is_led(modes), held)
 
 
 def _view(parts: Sequence[tuple[float, float]]) -> float:

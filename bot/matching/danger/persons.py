@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from bot.matching.danger import patterns
@@ -25,11 +26,12 @@ class Person(NamedTuple):
         return self.word == other.word or ANYBODY in (self.word, other.word)
 
 
-def persons(message: Message) -> list[Person]:
+@lru_cache(maxsize=8)
+def persons(message: Message) -> tuple[Person, ...]:
     """Return the writer and those the writer speaks of, each where named; no addressee and no companion."""
     found: list[Person] = []
     for place, word in enumerate(message.words):
-        before = message.readings[place - 1] if place else ""
+        before = message.words[place - 1].reading if place else ""
         if word.reading in patterns.load().lists["@me"]:
             if not names_relative(before) and before not in listed("@place"):
                 found.append(Person(place, ""))
@@ -37,7 +39,7 @@ def persons(message: Message) -> list[Person]:
             continue
         elif not _accompanies(message, place) and not (word.reading == "anak" and _names_school(word.typed)):
             found.append(Person(place, ANYBODY if word.reading in listed("@he") else word.reading.removesuffix(_HIS)))
-    return found
+    return tuple(found)
 
 
 def nearest_person(message: Message, place: int) -> Person | None:
@@ -76,8 +78,9 @@ def _names_school(typed: str) -> bool:
 
 def _accompanies(message: Message, place: int) -> bool:
     """Return whether somebody only goes along, or sends another: "ikut pamannya", "bibi mengajak"."""
-    before = message.readings[place - 1] if place else ""
-    beside = place > 0 and message.words[place - 1].clause == message.words[place].clause
-    if before in listed("@by") | listed("@taken") or (beside and names_relative(before)):
+    words = message.words
+    before = words[place - 1].reading if place else ""
+    beside = place > 0 and words[place - 1].clause == words[place].clause
+    if before in listed("@by") or before in listed("@taken") or (beside and names_relative(before)):
         return True
-    return bool(listed("@leads").intersection(message.readings[place + 1 : place + 3]))
+    return any(word.reading in listed("@leads") for word in words[place + 1 : place + 3])

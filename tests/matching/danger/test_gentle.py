@@ -28,6 +28,11 @@ QUESTIONS = (
         (["saya sudah dipulangkan dari kamboja tapi perekrutnya mengancam saya"], Outcome.EMERGENCY, VICTIM),
         (["saya sudah di bandara mau diberangkatkan ke saudi, saya tidak mau"], Outcome.EMERGENCY, VICTIM),
         (["saya di penampungan, mau keluar tidak boleh"], Outcome.EMERGENCY, VICTIM),
+        (
+            ["org yg jual ginjal udh jemput sy di hotel india, sy brubah pikiran tp ga boleh plg"],
+            Outcome.EMERGENCY,
+            VICTIM,
+        ),
         (["sekarang di bandara sama agen, disuruh bilang liburan, saya mau batal"], Outcome.EMERGENCY, VICTIM),
         (["saya takut"], Outcome.EMERGENCY, VICTIM),
         (["anak saya kelas 2 smp mau dibawa kerja ke malaysia"], Outcome.WARN, None),
