@@ -90,7 +90,7 @@ def show_cross_validation(asked: list[str]) -> None:
 
 
 def show_model(faq: Faq, index: FaqIndex, question_files: Iterable[Path]) -> None:
-    """What the model in use makes of messages that it has not learnt."""
+    """Print what the model in use makes of messages that it has not learnt."""
     unseen = [line.split("\t") for line in UNSEEN.read_text("utf-8").splitlines()[1:]]
     show("Kept out of training", shipped((label, text) for label, _, text in unseen))
     emergencies = [entry for entry in faq.corpus().entries if entry.emergency]
