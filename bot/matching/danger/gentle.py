@@ -43,7 +43,8 @@ def _tells_trouble(message: Message, readings: set[str]) -> bool:
     modes = {(one.idea, mode) for one, mode in patterns.modes_of(message, found) if mode not in (DENIED, THING)}
     told = {one.idea for one in patterns.find(message, WARNING_IDEAS)}
     cut_off = bool({("phonetaken", OWN), ("nocall", OWN)} & modes) and {"abroad", "scamland"} & ideas and "home" in told
-    forced = "force" in {idea for idea, _ in modes} and readings & listed("@fear") and "marry" in told
+    compelled = ("force", OWN) in modes or ("force" in {idea for idea, _ in modes} and readings & listed("@fear"))
+    forced = compelled and "marry" in told
     threatened = ("threat", PAST) in modes and "agent" in ideas and "!solved" in ideas
     return bool(cut_off or forced or threatened)
 
