@@ -9,7 +9,7 @@ from datetime import date
 from bot.matching.conversation import ConversationRanker, ParsedMessage
 from bot.matching.danger import detector
 from bot.matching.danger.gentle import worth_asking
-from bot.matching.danger.warnings import EarlyWarning, early_warning, is_planned
+from bot.matching.danger.warnings import EarlyWarning, early_warning, is_happening, is_planned
 from bot.matching.decision import Decision, Outcome, Reading
 from bot.matching.entry import Corpus
 from bot.matching.ranking.features import concepts, phrase_code
@@ -74,7 +74,7 @@ class Decider:
         reading = Reading(" ".join(parsed.message.readings))
         faint = danger.level == "danger" and danger.probability < FAINT_DANGER and not danger.held
         faint = faint and self._asks_surely_else(parsed)
-        if danger.level == "danger" and not faint and not _is_only_offered(danger, warning, text):
+        if not faint and _is_raised(danger, warning, text):
             return self._emergency(parsed, reading, danger.entry, doubtful=False)
         doubtful = faint or danger.level == "doubtful"
         asked = worth_asking(turns)
@@ -225,6 +225,13 @@ class Decider:
             (self.ranker.labels[number], chance)
             for number, chance in zip(candidates.order, candidates.chances, strict=True)
         )
+
+
+def _is_raised(danger: detector.Assessment, warning: EarlyWarning | None, text: str) -> bool:
+    """Return whether an emergency is raised: a danger, or a faint one in which a child is taken away right now."""
+    if danger.level == "danger":
+        return not _is_only_offered(danger, warning, text)
+    return danger.level == "doubtful" and warning is EarlyWarning.MINOR and is_happening(text)
 
 
 def _is_only_offered(danger: detector.Assessment, warning: EarlyWarning | None, text: str) -> bool:

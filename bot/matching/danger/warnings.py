@@ -114,6 +114,13 @@ def is_planned(text: str) -> bool:
     return any(one.idea == "planned" for one in patterns.find(message, WARNING_IDEAS))
 
 
+def is_happening(text: str) -> bool:
+    """Return whether somebody pleads and nothing is only planned: "tolong, anak saya dibawa agen"."""
+    message = read(text)
+    pleads = any(one.idea == "plea" for one in patterns.find(message))
+    return pleads and all(one.idea != "planned" for one in patterns.find(message, WARNING_IDEAS))
+
+
 def is_trap(found: Sequence[Found], frames: set[str]) -> bool:
     """Return whether an offer to go and work, or to marry, shows enough signs of a trap."""
     ideas = {one.idea for one in found}
