@@ -131,7 +131,7 @@ def test_a_drafts_words_are_added_to_an_entry_that_exists(staff: Staff) -> None:
     done = staff.does("accept", "1", "--into", "paspor-hilang")
     assert done.returncode == 0, done.stderr
     assert "paspor jatuh ke sungai" in load_faq(staff.folder).entries["paspor-hilang"].phrasings
-    assert "menjadi FAQ" in staff.queued()[0]
+    assert "diterima untuk FAQ" in staff.queued()[0]
 
 
 def test_a_draft_is_dropped_once(staff: Staff) -> None:
