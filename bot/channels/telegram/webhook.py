@@ -23,17 +23,35 @@ BODY_WITHIN = 10.0
 log = structlog.get_logger()
 
 
+class OncePerCause:
+    """Log a trouble when it begins and when its cause changes, not at every call: Telegram and strangers call often."""
+
+    def __init__(self) -> None:
+        self._causes: dict[str, str] = {}
+
+    def of(self, kind: str, cause: str, event: str) -> None:
+        """Note that the trouble lasts; log `event` unless it was logged with this cause."""
+        if self._causes.get(kind) != cause:
+            self._causes[kind] = cause
+            log.warning(event, cause=cause)
+
+    def over(self, kind: str) -> None:
+        """Note that the trouble is over."""
+        self._causes.pop(kind, None)
+
+
 def webhook_app(keep: Keep, secret: str, contact: Contact) -> web.Application:
     """Build the web application for Telegram's calls. Without a secret anyone could write as anyone."""
     if not secret:
         raise Trouble("Mode webhook memerlukan telegram.webhook.secret_token. Isi dengan rahasia yang panjang.")
     expected = secret.encode()
+    told = OncePerCause()
 
     async def take(request: web.Request) -> web.Response:
         # a header may hold any bytes; aiohttp gives those that are no UTF-8 as lone surrogates
         given = request.headers.get("X-Telegram-Bot-Api-Secret-Token", "").encode("utf-8", "surrogateescape")
         if not hmac.compare_digest(given, expected):
-            log.warning("a call without the right secret was refused")
+            told.of("secret", "wrong", "calls without the right secret are refused")
             return web.Response(status=403)
         try:
             async with asyncio.timeout(BODY_WITHIN):
@@ -41,6 +59,7 @@ def webhook_app(keep: Keep, secret: str, contact: Contact) -> web.Application:
         except TimeoutError:
             return web.Response(status=408)
         contact.called()
+        told.over("secret")
         try:
             row = received(read_json(body))
         except (ValueError, RecursionError):
@@ -49,8 +68,9 @@ def webhook_app(keep: Keep, secret: str, contact: Contact) -> web.Application:
         try:
             await keep([row])
         except Trouble as error:
-            log.error("updates cannot be stored; Telegram keeps them", cause=str(error.cause))
+            told.of("store", str(error.cause), "updates cannot be stored; Telegram keeps them")
             return web.Response(status=503)
+        told.over("store")
         return web.Response(status=200)
 
     app = web.Application(client_max_size=LARGEST)
