@@ -21,13 +21,11 @@ from bot.matching.text.courtesy import exclaimed
 from bot.matching.text.normalise import Normaliser, Word
 from bot.matching.text.officer_request import asks_for_officer
 
-ANSWER_AT = 0.84
-RISKY_ANSWER_AT = 0.88
+ANSWER_AT = 0.75
+"""Confidence from which a message is answered at once: a wrong answer costs three right ones."""
+RISKY_ANSWER_AT = 0.80
+"""The same where the answer is about money, fines or danger: there it costs four."""
 REFER_AT = 0.50
-UNEXPLAINED = 0.38
-UNEXPLAINED_ANSWER_AT = 0.95
-UNEXPLAINED_WORDS = 9
-"""A short message most of whose distinctive words say nothing for the best entry is likely about something else."""
 SUGGEST_AT, SUGGEST_AFTER_AT = 0.26, 0.15
 """Chance of the best entry from which buttons help more than waiting for the officer; the second for a few words that
 follow another message: their topic is known, so the buttons are seldom beside the point."""
@@ -132,7 +130,7 @@ class Decider:
                 Outcome.REFER, act=office, referral=best, greeting=greeting, confidence=sure, ranking=ranking,
                 reading=reading,
             )  # fmt: skip
-        if office is None and sure >= self._answer_at(whole, len(parsed.words)):
+        if office is None and sure >= self._answer_at(whole):
             if self._is_emergency(whole) and not self._is_known_already(parsed, whole, turns):
                 return self._emergency(parsed, reading, best, doubtful=True)
             return Decision(
@@ -158,10 +156,8 @@ class Decider:
         none = self.ranker.kinds.none
         return none >= 0 and candidates.scores[none] > OFF_TOPIC and candidates.confidence < FAINTEST_ENTRY
 
-    def _answer_at(self, candidates: Candidates, words: int) -> float:
+    def _answer_at(self, candidates: Candidates) -> float:
         """Return the confidence that an answer at once needs: a mistake about money or danger costs more."""
-        if candidates.explained < UNEXPLAINED and words <= UNEXPLAINED_WORDS:
-            return UNEXPLAINED_ANSWER_AT
         return RISKY_ANSWER_AT if self.ranker.labels[candidates.best] in self._risky else ANSWER_AT
 
     def _names_topic(self, words: Sequence[Word], candidates: Candidates) -> bool:
@@ -209,13 +205,14 @@ class Decider:
         ranking: tuple[tuple[str, float], ...] = ()
         answers: tuple[str, ...] = ()
         sure = 0.0
-        if parsed.message.words and self._emergencies:
+        if parsed.message.words:
             candidates = self.ranker.rank(parsed.words or parsed.message.words)
             ranking = self._ranking(candidates)
-            best = max(self._emergencies, key=candidates.scores.__getitem__)
-            known = {self.ranker.labels[place] for place in self._emergencies}
-            answers = (entry if entry in known else self.ranker.labels[best],)
-            sure = dict(ranking).get(answers[0], 0.0)
+            if self._emergencies:
+                best = max(self._emergencies, key=candidates.scores.__getitem__)
+                known = {self.ranker.labels[place] for place in self._emergencies}
+                answers = (entry if entry in known else self.ranker.labels[best],)
+                sure = dict(ranking).get(answers[0], 0.0)
         return Decision(
             Outcome.EMERGENCY, answers, doubtful=doubtful, confidence=sure, ranking=ranking, reading=reading
         )

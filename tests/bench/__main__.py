@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 BENCHES = (
     "matching_bench",
+    "ranking_bench",
     "matching_growth",
     "danger_bench",
     "worst_bench",

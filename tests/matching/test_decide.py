@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.matching.decide import Decider
 from bot.matching.decision import Outcome
 from bot.matching.entry import Corpus
 from bot.matching.index import FaqIndex
@@ -105,6 +106,13 @@ def test_a_longer_follow_up_is_read_with_the_message_before(index: FaqIndex, tur
 def test_an_emergency_that_is_only_carried_on_is_answered_not_raised_anew(index: FaqIndex) -> None:
     decision = index.decide(["majikan saya memukul saya tiap hari", "terus saya harus gimana"])
     assert (decision.outcome, decision.answers) == (Outcome.ANSWER, ("pmi-majikan-kasar",))
+
+
+def test_a_cry_for_help_is_ranked_where_the_faq_has_no_emergency(index: FaqIndex, corpus: Corpus) -> None:
+    calm = replace(corpus, entries=tuple(replace(entry, emergency=False) for entry in corpus.entries))
+    decision = Decider(calm, index._ranker, index._normaliser).decide(["tolong saya disekap majikan di malaysia"])
+    assert (decision.outcome, decision.answers) == (Outcome.EMERGENCY, ())
+    assert len(decision.ranking) == 5
 
 
 TURNING_ASIDE = 1.0

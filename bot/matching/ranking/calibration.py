@@ -14,20 +14,18 @@ import numpy as np
 from bot.matching.ranking.labels import NONE
 from bot.matching.ranking.model import Floats
 
-HELD_OUT_SLOPE = 1.57
-HELD_OUT_SHIFT = 0.23
+HELD_OUT_SLOPE = 1.53
+HELD_OUT_SHIFT = 1.38
 """The gate learns from models that know a fifth fewer texts and so are wrong more often than the final one. Slope and
-shift of the log-odds make up for it; they were set on the FAQ's test lines and the out-of-scope texts together, three
-questions of the FAQ to one of elsewhere."""
+shift of the log-odds make up for it; tests/bench/fit_confidence.py fits them, strangers' questions weighing as much as
+ours."""
 RANKED = 5
 CERTAIN = 0.99
 """The highest confidence that any rule asks for: how much higher it is makes no difference."""
-NO_SCORE = -2.0
-"""Stands for the second and third best where there are none."""
 NO_NONE = -1.0
 """Stands for the score of NONE where that is no class."""
-_OWN, _LEAD = 5, 6
-"""Places of the signals about the nearest texts."""
+_LEAD = 3
+"""Place of the signal about the nearest texts."""
 
 
 class Kinds(NamedTuple):
@@ -64,18 +62,6 @@ class Ranking(NamedTuple):
         return self.order[0]
 
 
-class Evidence(NamedTuple):
-    """What speaks for a message's best class, besides the scores.
-
-    `explained`: share (0..1) of its distinctive words that point to the best class; `known_letters`: share of its
-    letter groups that the FAQ has; `words`: how many there are.
-    """
-
-    explained: float
-    known_letters: float
-    words: int
-
-
 class Near(NamedTuple):
     """How similar (0..1) the nearest text of the best class is to a message, and that of any other answerable class."""
 
@@ -86,14 +72,12 @@ class Near(NamedTuple):
 class Gate(NamedTuple):
     """What each signal adds to the log-odds that the best class is right.
 
-    `constant`: what they are without any; `own`, `lead`: what is added by how near the best class's nearest text is,
-    and by how much nearer than any other; `certain`: log-odds without these two from which no text near by could make
-    the best class doubtful.
+    `constant`: what they are without any; `lead`: what is added by how much nearer the nearest text of the best class
+    is than any other; `certain`: log-odds without it from which no text near by could make the best class doubtful.
     """
 
     weights: list[float]
     constant: float
-    own: float
     lead: float
     certain: float
 
@@ -103,8 +87,8 @@ class Gate(NamedTuple):
         weights, means, spreads = rows.astype(np.float64)
         each = HELD_OUT_SLOPE * weights[:-1] / spreads[:-1]
         constant = HELD_OUT_SLOPE * float(weights[-1]) + HELD_OUT_SHIFT - float(each @ means[:-1])
-        own, lead = each[_OWN].item(), each[_LEAD].item()
-        return Gate(each.tolist(), constant, own, lead, log(CERTAIN / (1.0 - CERTAIN)) + abs(own) + abs(lead))
+        lead = each[_LEAD].item()
+        return Gate(each.tolist(), constant, lead, log(CERTAIN / (1.0 - CERTAIN)) + abs(lead))
 
     def odds(self, signals: Sequence[float]) -> float:
         """Log-odds that the best class is right."""
@@ -115,7 +99,7 @@ class Gate(NamedTuple):
 
     def nearer(self, near: Near) -> float:
         """Return what the nearest texts add to log-odds that were computed without them."""
-        return self.own * near.own + self.lead * (near.own - near.other)
+        return self.lead * (near.own - near.other)
 
 
 def probability(odds: float) -> float:
@@ -145,23 +129,14 @@ UNSEEN = Near(0.0, 0.0)
 """Stands for the nearest texts where they are not looked for."""
 
 
-def signals(ranking: Ranking, near: Near, evidence: Evidence, reliability: Floats) -> list[float]:
-    """Return the gate's input for one message."""
-    top, second, third = [*ranking.scores, NO_SCORE, NO_SCORE][:3]
+def signals(ranking: Ranking, near: Near, explained: float, words: int) -> list[float]:
+    """Return the gate's input for one message of so many words.
+
+    The odds of the best class against all others; the share of the telling words that stand in the best class's texts;
+    the length; and by how much the nearest text of the best class is nearer than any other.
+    """
     share = 1.0 / (1.0 + ranking.rest)
-    return [
-        top,
-        top - second,
-        top - third,
-        top - ranking.none,
-        log(share / (1.0 - share + 1e-6)),
-        near.own,
-        near.own - near.other,
-        evidence.known_letters,
-        log1p(evidence.words),
-        float(reliability[ranking.best]),
-        evidence.explained,
-    ]
+    return [log(share / (1.0 - share + 1e-6)), explained, log1p(words), near.own - near.other]
 
 
 def shares(ranking: Ranking, first: float) -> list[float]:

@@ -10,7 +10,6 @@ import numpy as np
 
 from bot.matching.ranking.calibration import (
     UNSEEN,
-    Evidence,
     Gate,
     Kinds,
     Near,
@@ -42,7 +41,7 @@ class Candidates(NamedTuple):
     """The entries that a run of words may ask for.
 
     `order`: the five best answerable classes; `chances`: their probabilities; `explained`: share of the
-    distinctive words that speak for the best class; `scored`: what was ranked.
+    distinctive words that stand in texts of the best class; `scored`: what was ranked.
     """
 
     order: list[int]
@@ -134,8 +133,8 @@ class Ranker:
         weighed, scores = scored
         ranking = ranked(scores, self.kinds, self.temperature)
         best = ranking.best
-        evidence = Evidence(self.terms.explained(weighed, best), weighed.known_letters, weighed.words)
-        inputs, gate = signals(ranking, UNSEEN, evidence, self.model.reliability), self.gate
+        explained = self.terms.explained(weighed, best)
+        inputs, gate = signals(ranking, UNSEEN, explained, weighed.words), self.gate
         if reranker_scores is not None and self.reranker is not None:
             inputs += agreement(reranker_scores, best, self.kinds.answerable)
             gate = self.reranker.gate
@@ -143,4 +142,4 @@ class Ranker:
         if odds < gate.certain:
             odds += gate.nearer(self.near(weighed, best))
         sure = probability(odds)
-        return Candidates(ranking.order, shares(ranking, sure), evidence.explained, scored)
+        return Candidates(ranking.order, shares(ranking, sure), explained, scored)

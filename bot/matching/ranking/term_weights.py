@@ -5,6 +5,7 @@ A message's vector is a sum over its terms, and so are its scores; two messages 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from math import sqrt
 from typing import NamedTuple
@@ -14,13 +15,10 @@ from numpy.typing import NDArray
 
 from bot.matching.ranking.features import concept_terms, pair_terms
 from bot.matching.ranking.model import (
-    DISTINCTIVE,
     IDEAS,
     LETTERS,
     PAIRS,
     ROOTS,
-    SUPPORT,
-    UNKNOWN_RARITY,
     VIEW_WEIGHTS,
     Floats,
     Model,
@@ -39,15 +37,14 @@ class Weighed(NamedTuple):
 
     `words`: how many there are; `sums`: what the terms of each view add to each class (views × classes); `squares`:
     each view's squared rarities, summed over all occurrences; `terms`: those of each view but the letter groups;
-    `roots`: once more, each message's with the table in which their scores stand; `letters`, `known`: how many letter
-    groups it has, and how many of them the FAQ has; `unknown`: its roots that are in no text of the FAQ.
+    `letters`, `known`: how many letter groups it has, and how many of them the FAQ has; `unknown`: its roots that are
+    in no text of the FAQ.
     """
 
     words: int
     sums: Floats
     squares: tuple[float, ...]
     terms: tuple[list[Term], ...]
-    roots: tuple[tuple[Floats, list[Term]], ...]
     letters: int
     known: int
     unknown: frozenset[str]
@@ -71,7 +68,6 @@ class Weighed(NamedTuple):
             earlier.sums + self.sums,
             tuple([before + own for before, own in zip(earlier.squares, self.squares, strict=True)]),
             tuple([before + own for before, own in zip(earlier.terms, self.terms, strict=True)]),
-            earlier.roots + self.roots,
             earlier.letters + self.letters,
             earlier.known + self.known,
             earlier.unknown | self.unknown,
@@ -85,6 +81,9 @@ class Terms:
         self._model = model
         self._rows = max(FEWEST_ROWS, TABLE_BYTES // (4 * len(model.bias)))
         self._vocabulary = Vocabulary(model, self._rows)
+        self._post_texts = model.post_texts.data
+        self._class_ends = np.searchsorted(model.text_classes, np.arange(len(model.bias) + 1)).tolist()
+        self._rarest = float(model.idf.max(initial=1.0))
 
     def weigh(self, words: Sequence[Word]) -> Weighed:
         """Return the words in the model's space."""
@@ -114,7 +113,6 @@ class Terms:
             sums,
             tuple([sum([term.square for term in terms]) for terms in (letters, roots, pairs, ideas)]),
             (roots, pairs, ideas),
-            ((vocabulary.scores, roots),),
             sum([term.features for term in letters]),
             sum([term.known for term in letters]),
             frozenset([word.root for word, term in zip(words, roots, strict=True) if not term.known]),
@@ -148,21 +146,19 @@ class Terms:
         return np.bincount(texts, products, len(self._model.text_classes)).astype(np.float64, copy=False)
 
     def explained(self, weighed: Weighed, wanted: int, otherwise: float = 0.0) -> float:
-        """Return the share (0..1) of the message's distinctive roots, weighed by rarity, that speak for a class.
+        """Return the share (0..1) of the message's distinctive roots, by rarity, that stand in texts of a class.
 
-        A root that the FAQ lacks counts as a rare one that speaks for nothing; `otherwise`: the share where no root
-        is distinctive.
+        A root that the FAQ lacks counts as one of the rarest; `otherwise`: the share where no root is distinctive.
         """
-        total, spoken = len(weighed.unknown) * UNKNOWN_RARITY, 0.0
-        counted = set()
-        for table, roots in weighed.roots:
-            for root in roots:
-                rarity = root.rarity
-                if rarity > DISTINCTIVE and root.feature not in counted:
-                    counted.add(root.feature)
-                    total += rarity
-                    spoken += rarity if table.item(root.place, wanted) > SUPPORT * rarity else 0.0
-        return spoken / total if total else otherwise
+        begin, end = self._class_ends[wanted], self._class_ends[wanted + 1]
+        total, found = len(weighed.unknown) * self._rarest, 0.0
+        distinctive = {root.feature: root for root in weighed.terms[0] if root.last > root.first}
+        for root in distinctive.values():
+            total += root.rarity
+            place = bisect_left(self._post_texts, begin, root.first, root.last)
+            if place < root.last and self._post_texts[place] < end:
+                found += root.rarity
+        return found / total if total else otherwise
 
     def _pair_scores(self, pairs: Sequence[Term]) -> NDArray[np.float64]:
         """Return what pairs add to every class. Pairs seldom recur, so they have no row in the table."""

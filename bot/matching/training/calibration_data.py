@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
-from bot.matching.ranking.calibration import Evidence, Kinds, Near, best_of, kinds_of, ranked, signals
+from bot.matching.ranking.calibration import Kinds, Near, kinds_of, ranked, signals
 from bot.matching.ranking.embedding_reranker import SHARE, agreement
 from bot.matching.ranking.features import code
-from bot.matching.ranking.model import DISTINCTIVE, SUPPORT, Floats, share_explained
-from bot.matching.training.fit_classifier import Machines, column_part, fit, nearest_of, scores_of
+from bot.matching.ranking.model import DISTINCTIVE, Floats
+from bot.matching.training.fit_classifier import Machines, fit, nearest_of, scores_of
 from bot.matching.training.tfidf import Matrix, Space
 from bot.matching.training.training_set import TrainingSet
 
@@ -25,21 +26,16 @@ LEFT_OUT = 10
 """Every fold also leaves out one entry in ten whole: its texts show how a question without an entry looks."""
 MOST_TEXTS = 9000
 """More texts than this add nothing to three dozen numbers."""
-ORDINARY, ORPHAN, ELSEWHERE, CHAT = 1.0, 0.1, 1.0, 0.3
-"""How much a text of a known entry, of a left-out entry, of out of scope and of small talk counts in the gate."""
-PRIOR = 12
-"""A class's reliability starts at the average of all, worth so many texts."""
 
 
 class Calibration(NamedTuple):
-    """The gate (see `calibration.Gate`), each class's reliability (log-odds) and the temperature of the scores.
+    """The gate (see `calibration.Gate`) and the temperature of the scores.
 
     `reranker_gate`: the gate for scores to which the reranker's were added, where there is one.
     """
 
     gate: Floats
     reranker_gate: Floats | None
-    reliability: Floats
     temperature: float
 
 
@@ -47,25 +43,26 @@ class Calibration(NamedTuple):
 class TrainingTexts:
     """The training set in the model's space.
 
-    `near`: unit rows of roots, pairs and concepts; `known_letters`: share of a text's letter groups that others have;
-    `lengths`: in words; `machines`: those of all texts.
+    `near`: unit rows of roots, pairs and concepts; `lengths`: in words; `machines`: those of all texts.
     """
 
     training_set: TrainingSet
     space: Space
     matrix: Matrix
     near: Matrix
-    known_letters: Floats
     lengths: Sequence[int]
     machines: Machines
 
 
 class _Fold(NamedTuple):
+    """Texts that a model has not seen, with its scores, the nearest text of each class that it has seen, and in how
+    many texts of each class it has seen each root (`found`: classes × roots)."""
+
     texts: NDArray[np.int64]
     orphans: bool
     scores: Floats
     nearest: Floats
-    weights: Any
+    found: Matrix
 
 
 class _Predicted(NamedTuple):
@@ -91,21 +88,19 @@ def calibrate(texts: TrainingTexts, reranker_scores: Floats | None) -> Calibrati
         for place, text in enumerate(fold.texts.tolist())
     ]
     temperature = _temperature([(s, int(owners[text])) for s, text in plain if owners[text] < kinds.answerable], kinds)
-    named = np.array([best_of(scores, kinds) for scores, _ in plain])
-    reliability = _reliability(named, owners[[text for _, text in plain]], len(texts.training_set.labels))
     predicted = _Predicted(texts, folds, owners)
-    gate = _fit_gate(predicted, reliability, temperature, None)
+    gate = _fit_gate(predicted, temperature, None)
     reranker_gate = None
     if reranker_scores is not None:
-        reranker_gate = _fit_gate(predicted, reliability, temperature, reranker_scores)
-    return Calibration(gate, reranker_gate, reliability, temperature)
+        reranker_gate = _fit_gate(predicted, temperature, reranker_scores)
+    return Calibration(gate, reranker_gate, temperature)
 
 
-def _fit_gate(predicted: _Predicted, reliability: Floats, temperature: float, reranker_scores: Floats | None) -> Floats:
+def _fit_gate(predicted: _Predicted, temperature: float, reranker_scores: Floats | None) -> Floats:
     """Fit the gate for scores of the words alone, or for these with the reranker's scores added."""
     texts, folds, owners = predicted
     kinds = kinds_of(texts.training_set.labels)
-    rows, right, importance = [], [], []
+    rows, right = [], []
     seen = [(fold, place, text) for fold in folds for place, text in enumerate(fold.texts.tolist())]
     for fold, place, text in seen:
         if text in texts.training_set.hard_negatives:
@@ -118,16 +113,15 @@ def _fit_gate(predicted: _Predicted, reliability: Floats, temperature: float, re
                 own[owners[text]] = -1.0
             scores = scores + SHARE * own
         ranking = ranked(scores, kinds, temperature)
-        evidence = _evidence(texts, text, fold.weights, ranking.best)
+        explained = _explained(texts, text, fold.found, ranking.best)
         nearest = fold.nearest[place, : kinds.answerable]
         near = Near(float(nearest[ranking.best]), float(np.delete(nearest, ranking.best).max(initial=0.0)))
-        inputs = signals(ranking, near, evidence, reliability)
+        inputs = signals(ranking, near, explained, texts.lengths[text])
         if reranker_scores is not None:
             inputs += agreement(own, ranking.best, kinds.answerable)
         rows.append(inputs)
         right.append(not fold.orphans and ranking.best == owners[text])
-        importance.append(_importance(fold.orphans, int(owners[text]), kinds))
-    return _gate_rows(np.array(rows, np.float32), np.array(right), np.array(importance))
+    return _gate_rows(np.array(rows, np.float32), np.array(right))
 
 
 def _predictions(texts: TrainingTexts, owners: NDArray[np.int64], kinds: Kinds) -> list[_Fold]:
@@ -138,39 +132,40 @@ def _predictions(texts: TrainingTexts, owners: NDArray[np.int64], kinds: Kinds) 
     sampled = codes.argsort().argsort() < MOST_TEXTS
 
     classes = len(texts.training_set.labels)
-    found = []
+    roots = slice(*texts.space.view_ends[:2].tolist())
+    folds_found = []
     for fold in range(ASKED_FOLDS):
         orphan = (groups[owners] == fold) & (owners < kinds.answerable)
         held = folds == fold
         learning = ~held & ~orphan
         weights, bias = fit(texts.matrix[learning], owners[learning], classes, texts.machines)
+        found = _roots_of_classes(texts.matrix[learning][:, roots], owners[learning], classes)
         for orphans, chosen in ((False, held & ~orphan & sampled), (True, orphan & sampled)):
             rows = np.flatnonzero(chosen)
             if len(rows):
                 scores = scores_of(texts.matrix[rows], weights, bias)
                 nearest = nearest_of(texts.near[rows], texts.near[learning], owners[learning], classes)
-                found.append(_Fold(rows, orphans, scores, nearest, weights))
-    return found
+                folds_found.append(_Fold(rows, orphans, scores, nearest, found))
+    return folds_found
 
 
-def _evidence(texts: TrainingTexts, text: int, weights: Any, best: int) -> Evidence:
+def _roots_of_classes(matrix: Matrix, owners: NDArray[np.int64], classes: int) -> Matrix:
+    """Return in how many texts of each class each root stands."""
+    places = (owners, np.arange(len(owners)))
+    counts = sparse.csr_matrix((np.ones(len(owners)), places), shape=(classes, len(owners))) @ (matrix > 0)
+    return sparse.csc_matrix(counts)
+
+
+def _explained(texts: TrainingTexts, text: int, found: Matrix, best: int) -> float:
+    """See `Terms.explained`; a root that the fold's model lacks counts as one that the FAQ lacks."""
     space, row = texts.space, texts.matrix[text]
-    rows = row.indices[(row.indices >= space.view_ends[0]) & (row.indices < space.view_ends[1])]
+    first, last = space.view_ends[:2]
+    rows = row.indices[(row.indices >= first) & (row.indices < last)]
     rows = rows[space.idf[rows] > DISTINCTIVE]
-    # A root that no other text has is new to the fold's model, as an unheard word is to the final one.
-    shared = space.text_counts[rows] > 1
-    rows, alone = rows[shared], int((~shared).sum())
-    speaks = column_part(weights, rows, best) > SUPPORT
-    explained = share_explained(space.idf[rows], speaks, alone)
-    return Evidence(explained, float(texts.known_letters[text]), texts.lengths[text])
-
-
-def _importance(orphans: bool, owner: int, kinds: Kinds) -> float:
-    if orphans:
-        return ORPHAN
-    if owner < kinds.answerable:
-        return ORDINARY
-    return ELSEWHERE if owner == kinds.none else CHAT
+    counts = found[:, rows - first]
+    rarity = np.where(counts.getnnz(0) > 0, space.idf[rows], space.idf.max())
+    own = np.asarray(counts[[best]].todense()).ravel() > 0
+    return float(rarity[own].sum() / rarity.sum()) if len(rows) else 0.0
 
 
 def _temperature(predicted: Sequence[tuple[Floats, int]], kinds: Kinds) -> float:
@@ -188,18 +183,8 @@ def _temperature(predicted: Sequence[tuple[Floats, int]], kinds: Kinds) -> float
     return min((3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 10.0), key=loss)
 
 
-def _reliability(best: NDArray[np.int64], owners: NDArray[np.int64], classes: int) -> Floats:
-    """How often a class was right when it was best, as log-odds."""
-    hits = np.bincount(best[best == owners], minlength=classes)
-    named = np.bincount(best, minlength=classes)
-    average = hits.sum() / max(1, named.sum())
-    share = (hits + PRIOR * average) / (named + PRIOR)
-    odds: Floats = np.log((share + 1e-6) / (1 - share + 1e-6)).astype(np.float32)
-    return odds
-
-
-def _gate_rows(rows: Floats, right: NDArray[np.bool_], importance: Floats) -> Floats:
+def _gate_rows(rows: Floats, right: NDArray[np.bool_]) -> Floats:
     means, spreads = rows.mean(0), rows.std(0) + 1e-6
-    machine = LogisticRegression(C=1.0, max_iter=500).fit((rows - means) / spreads, right, importance)
+    machine = LogisticRegression(C=1.0, max_iter=500).fit((rows - means) / spreads, right)
     weights = np.append(machine.coef_[0], machine.intercept_[0])
     return np.stack([weights, np.append(means, 0.0), np.append(spreads, 1.0)]).astype(np.float32)

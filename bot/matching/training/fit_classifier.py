@@ -101,12 +101,6 @@ def scores_of(matrix: Matrix, weights: Any, bias: Floats) -> Floats:
     return np.asarray(dense + bias, np.float32)
 
 
-def column_part(weights: Any, rows: NDArray[np.int64], column: int) -> Floats:
-    """Return the weights of some features for one class."""
-    part = weights[rows][:, [column]]
-    return np.asarray(part.toarray() if sparse.issparse(part) else part, np.float32).ravel()
-
-
 def nearest_of(asked: Matrix, texts: Matrix, owners: NDArray[np.int64], classes: int) -> Floats:
     """Return the similarity (asked × classes) of each class's nearest text; `owners` must be sorted."""
     present, starts = np.unique(owners, return_index=True)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from bot.matching.entry import Corpus
 from bot.matching.ranking.embedding_reranker import ARRAYS, as_text, embedding, installed
 from bot.matching.ranking.features import Codes, extract, phrase_code
-from bot.matching.ranking.model import Model
+from bot.matching.ranking.model import DISTINCTIVE, Model
 from bot.matching.text.courtesy import frame
 from bot.matching.text.lexicon import load
 from bot.matching.text.normalise import Message, Normaliser
@@ -26,9 +26,6 @@ from bot.matching.training.fit_classifier import columns_of, fit, sparse_rows, u
 from bot.matching.training.fit_reranker import MOST_TEXTS, Learned, embedded, learn
 from bot.matching.training.tfidf import space_of, weigh
 from bot.matching.training.training_set import build_training_set
-
-COMMON = 3.5
-"""Rarity (idf) of what stands in one text of twelve: no nearest text is found by it."""
 
 
 def word_counts(texts: Sequence[str]) -> dict[str, int]:
@@ -80,20 +77,20 @@ def _build(corpus: Corpus, folder: Path, cache_dir: Path) -> None:
     messages = [normaliser.read(text) for text in training_set.texts]
     features = [extract(message.words) for message in messages]
     space = space_of(features)
-    matrix, known_letters = weigh(features, space.codes, space.view_ends, space.idf)
-    near = unit_rows(columns_of(matrix, int(space.view_ends[0]), space.idf > COMMON))
+    matrix, _ = weigh(features, space.codes, space.view_ends, space.idf)
+    near = unit_rows(columns_of(matrix, int(space.view_ends[0]), space.idf > DISTINCTIVE))
     weights, bias = fit(matrix, owners, len(training_set.labels))
     lengths = [len(message.words) for message in messages]
     reranker = _fitted_reranker(messages, owners, len(training_set.labels), cache_dir)
     calibration = calibrate(
-        TrainingTexts(training_set, space, matrix, near, known_letters, lengths, (weights, bias)),
+        TrainingTexts(training_set, space, matrix, near, lengths, (weights, bias)),
         None if reranker is None else reranker.unseen,
     )
     postings = near.tocsc()
     model = Model(
         space.codes, space.view_ends, space.idf, *sparse_rows(weights, space.idf), bias,
         postings.indptr.astype(np.int64), postings.indices.astype(np.uint32), postings.data.astype(np.float16),
-        owners.astype(np.uint16), *_phrases(messages, owners), calibration.reliability, calibration.gate,
+        owners.astype(np.uint16), *_phrases(messages, owners), calibration.gate,
     ).with_words(_own_words(messages))  # fmt: skip
     arrays = model.arrays()
     if reranker is not None and calibration.reranker_gate is not None:

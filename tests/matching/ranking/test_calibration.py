@@ -13,8 +13,9 @@ from bot.matching.index import FaqIndex
 from bot.matching.ranking import embedding_reranker, multi_question, ranker
 from bot.matching.ranking.calibration import (
     CERTAIN,
+    HELD_OUT_SHIFT,
+    HELD_OUT_SLOPE,
     UNSEEN,
-    Evidence,
     Gate,
     Near,
     kinds_of,
@@ -24,10 +25,9 @@ from bot.matching.ranking.calibration import (
     signals,
 )
 
-SIGNALS = 11
+SIGNALS = 4
 LABELS = ("a", "b", "c", "d", "e", "f", "~none")
 SCORES = np.array([-1.0, 0.4, 0.1, -0.5, -0.2, -0.9, -0.3], np.float32)
-RELIABILITY = np.linspace(0.5, 2.0, len(LABELS), dtype=np.float32)
 MESSAGES = (
     "berapa biaya bikin paspor",
     "paspor hilang gimana",
@@ -50,13 +50,13 @@ def test_a_gate_adds_up_what_standardised_signals_weigh(rows: np.ndarray) -> Non
     inputs = np.linspace(-1.0, 1.0, SIGNALS)
     weights, means, spreads = rows.astype(np.float64)
     sum_of_all = ((inputs - means[:-1]) / spreads[:-1]) @ weights[:-1] + weights[-1]
-    assert Gate.of(rows).odds(inputs.tolist()) == pytest.approx(1.57 * sum_of_all + 0.23)
+    assert Gate.of(rows).odds(inputs.tolist()) == pytest.approx(HELD_OUT_SLOPE * sum_of_all + HELD_OUT_SHIFT)
 
 
 def test_the_nearest_texts_can_be_added_later(rows: np.ndarray) -> None:
     gate, near = Gate.of(rows), Near(0.7, 0.4)
     ranking = ranked(SCORES, kinds_of(LABELS), 6.0)
-    unseen, seen = (signals(ranking, texts, Evidence(0.5, 0.9, 6), RELIABILITY) for texts in (UNSEEN, near))
+    unseen, seen = (signals(ranking, texts, 0.5, 6) for texts in (UNSEEN, near))
     assert len(seen) == SIGNALS
     assert gate.odds(unseen) + gate.nearer(near) == pytest.approx(gate.odds(seen))
 

@@ -75,7 +75,7 @@ def test_only_an_unsure_judgement_is_reconsidered(index: FaqIndex) -> None:
     plain = index._ranker
     texts = ["biaya paspor", "syarat umrah"]
     learned = learn(np.array([letter_scores(text) for text in texts]), np.array([0, 1]), len(plain.labels))
-    gate = np.stack([np.zeros(15), np.zeros(15), np.ones(15)]).astype(np.float32)
+    gate = np.stack([np.zeros(8), np.zeros(8), np.ones(8)]).astype(np.float32)
     asked: list[str] = []
 
     def counted(text: str) -> Floats:

@@ -64,6 +64,19 @@ def test_two_messages_read_together_are_the_sum_of_both(index: FaqIndex) -> None
     assert [terms.explained(together, one) for one in range(5)] == [terms.explained(whole, one) for one in range(5)]
 
 
+def test_a_word_explains_an_entry_in_whose_texts_it_stands(index: FaqIndex) -> None:
+    terms, labels = index._ranker.terms, index._ranker.labels
+
+    def explained(text: str, entry: str) -> float:
+        return terms.explained(terms.weigh(index._normaliser.read(text).words), labels.index(entry))
+
+    assert explained("paspor digigit tikus", "paspor-rusak") == 1.0
+    assert explained("paspor digigit tikus", "haji-biaya") == 0.0
+    # that "laminating" stands in no text of the entry weighs more than that "paspor" does
+    assert explained("laminating paspor", "paspor-rusak") < 0.5
+    assert terms.explained(terms.weigh([]), 0, otherwise=1.0) == 1.0
+
+
 def test_a_full_table_begins_anew_and_changes_nothing(index: FaqIndex, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "TABLE_BYTES", 0)
     monkeypatch.setattr(module, "FEWEST_ROWS", 40)

@@ -1,0 +1,198 @@
+"""Our ranker beside plain logistic regression, on our own questions, on strangers', and on public sets.
+
+Run: python -m tests.bench.ranking_bench   (make bench runs it too). One table a set. All matchers learn the same texts
+and are counted by the same code: first rank right, among three, area under the curve of confidence (questions of the
+field against nobody's), and right / wrong at the confidence that 2 of 100 of nobody's questions exceed. The public sets
+and the development questions stand beside the checkout (../shared); what is missing there is left out.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression, SGDClassifier
+from sklearn.pipeline import make_union
+
+from bot.faqfiles.load import load_faq
+from bot.matching.entry import Corpus, Entry
+from bot.matching.index import FaqIndex
+from bot.matching.ranking.labels import NONE
+from bot.matching.training.training_set import TrainingSet, build_training_set
+
+ROOT = Path(__file__).parents[2]
+SHARED = ROOT.parent / "shared"
+STRANGERS = ROOT / "tests/matching/strangers.jsonl"
+LEFT_OUT = frozenset(("PlayMusic", "weather/find", "RateBook"))
+STRICT = 0.02
+"""Share of the questions of nobody's that may exceed the confidence from which a question counts as answered."""
+MOST_EXACT = 30
+"""Classes up to which logistic regression is fitted over all of them at once; beyond, one a class, by descent."""
+
+Ranked = Sequence[tuple[str, float]]
+Rank = Callable[[Sequence[str]], list[Ranked]]
+
+
+class Asked(NamedTuple):
+    """A question and the entries that answer it; none where it is nobody's."""
+
+    text: str
+    accept: tuple[str, ...]
+
+
+class Benchmark(NamedTuple):
+    """What is learnt and what is asked."""
+
+    name: str
+    corpus: Corpus
+    asked: Sequence[Asked]
+
+
+def benchmarks() -> Iterator[Benchmark]:
+    """Return every set that this checkout has."""
+    faq = load_faq(ROOT / "faq")
+    corpus = faq.corpus()
+    referrals = frozenset(entry.id for entry in corpus.referrals)
+    nobody = [one for one in _questions(SHARED / "dev-questions.jsonl", referrals) if not one.accept]
+    tests = [Asked(text, (entry.id,)) for entry in faq.entries.values() for text in entry.tests]
+    yield Benchmark("FAQ's test lines", corpus, tests + nobody)
+    for name, path in (("our style", SHARED / "dev-questions.jsonl"), ("strangers, development half", STRANGERS)):
+        if path.exists():
+            yield Benchmark(name, corpus, _questions(path, referrals))
+    yield from public_sets()
+
+
+def public_sets() -> Iterator[Benchmark]:
+    """Return the public intent sets: each intent an entry, its first text the question."""
+    folder = SHARED / "public-sets"
+    if not folder.exists():
+        return
+    nobody = tuple((folder / "clinc-oos-150.txt").read_text("utf-8").splitlines())
+    train, test = (
+        [(row["sentence"], row["label"]) for row in csv.DictReader(lines.splitlines())]
+        for lines in ((folder / f"hint3-sofmattress-{part}.csv").read_text("utf-8") for part in ("train", "test"))
+    )
+    asked = [Asked(text, () if label == "NO_NODES_DETECTED" else (_id(label),)) for text, label in test]
+    yield Benchmark("sofmattress", _corpus(train, nobody), asked)
+    rows = [json.loads(line) for line in (folder / "xsid-id.jsonl").read_text("utf-8").splitlines()]
+    train = [(row["text"], row["intent"]) for row in rows if row["part"] == "valid"]
+    test = [(row["text"], row["intent"]) for row in rows if row["part"] == "test"]
+    yield Benchmark("xSID", _corpus(train, nobody), [Asked(text, (_id(label),)) for text, label in test])
+    fewer = [(text, label) for text, label in train if label not in LEFT_OUT]
+    asked = [Asked(text, () if label in LEFT_OUT else (_id(label),)) for text, label in test]
+    yield Benchmark("xSID, three intents left out", _corpus(fewer, nobody), asked)
+
+
+def _id(label: str) -> str:
+    return label.lower().replace("/", "-").replace("_", "-")
+
+
+def _corpus(train: Sequence[tuple[str, str]], nobody: tuple[str, ...]) -> Corpus:
+    texts: dict[str, list[str]] = {}
+    for text, label in train:
+        texts.setdefault(_id(label), []).append(text)
+    return Corpus(tuple(Entry(id, "set", own[0], tuple(own[1:])) for id, own in texts.items()), (), nobody)
+
+
+def _questions(path: Path, referrals: frozenset[str]) -> list[Asked]:
+    """Return single questions of a file; those of a sealed half, and other offices' services, are not asked."""
+    found = []
+    for line in path.read_text("utf-8").splitlines() if path.exists() else ():
+        row = json.loads(line)
+        if row.get("half", "dev") != "dev" or "text" not in row or row.get("sub") == "service":
+            continue
+        if row["kind"] in ("in", "banjar", "robust", "oos") and not referrals.issuperset(row.get("accept") or ("",)):
+            found.append(Asked(row["text"], tuple(row.get("accept", ()))))
+    return found
+
+
+def ours(corpus: Corpus) -> Rank:
+    """Return our matcher as it decides, danger and small talk included."""
+    with tempfile.TemporaryDirectory() as folder:
+        index = FaqIndex.load(corpus, Path(folder))
+    return lambda texts: [index.decide([text]).ranking for text in texts]
+
+
+def plain(corpus: Corpus) -> Rank:
+    """Return logistic regression on letter groups and words as they are typed, with a class for nobody's questions."""
+    learnt = _without_small_talk(build_training_set(corpus))
+    vectorizer = make_union(
+        TfidfVectorizer(
+            analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, min_df=1 + (len(corpus.entries) > 99)
+        ),
+        TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True),
+    )
+    machine: Any = LogisticRegression(C=30, max_iter=300)
+    if len(learnt.labels) > MOST_EXACT:
+        machine = SGDClassifier(loss="log_loss", alpha=1e-6, max_iter=6, tol=None, random_state=0)
+    machine.fit(vectorizer.fit_transform(learnt.texts), learnt.owners)
+    names = [learnt.labels[owner] for owner in machine.classes_]
+
+    def rank(texts: Sequence[str]) -> list[Ranked]:
+        chances = machine.predict_proba(vectorizer.transform(texts))
+        orders = np.argsort(-chances, 1)[:, :6]
+        return [
+            [(names[place], float(row[place])) for place in order if names[place] != NONE]
+            for row, order in zip(chances, orders, strict=True)
+        ]
+
+    return rank
+
+
+def _without_small_talk(learnt: TrainingSet) -> TrainingSet:
+    kept = [
+        place
+        for place, owner in enumerate(learnt.owners)
+        if learnt.labels[owner] == NONE or learnt.labels[owner][0] != "~"
+    ]
+    return TrainingSet(
+        tuple(learnt.texts[place] for place in kept),
+        tuple(learnt.owners[place] for place in kept),
+        learnt.labels,
+        frozenset(),
+    )
+
+
+def figures(asked: Sequence[Asked], rankings: Sequence[Ranked], referrals: frozenset[str]) -> str:
+    """Return one line of figures, in percent; who is referred to another office is not answered."""
+    pairs = list(zip(asked, rankings, strict=True))
+    own = [(one, ranking) for one, ranking in pairs if one.accept]
+    right = np.array([bool(ranking) and ranking[0][0] in one.accept for one, ranking in own])
+    three = np.array([any(id in one.accept for id, _ in ranking[:3]) for one, ranking in own])
+    line = f"{100 * right.mean():10.1f}{100 * three.mean():10.1f}"
+    unwanted = [ranking for one, ranking in pairs if not one.accept]
+    nobody = np.array([ranking[0][1] if ranking and ranking[0][0] not in referrals else 0.0 for ranking in unwanted])
+    if not len(nobody):
+        return line
+    sure = np.array([ranking[0][1] if ranking else 0.0 for _, ranking in own])
+    above = (sure[:, None] > nobody[None, :]).mean() + 0.5 * (sure[:, None] == nobody[None, :]).mean()
+    cut = np.sort(nobody)[::-1][int(STRICT * len(nobody))]
+    return (
+        line + f"{above:10.3f}{100 * (right & (sure > cut)).mean():10.1f}{100 * (~right & (sure > cut)).mean():10.1f}"
+    )
+
+
+def main() -> None:
+    """Print a table a set."""
+    known: dict[int, dict[str, Rank]] = {}
+    for one in benchmarks():
+        ranks = known.setdefault(id(one.corpus), {"ours": ours(one.corpus), "logistic": plain(one.corpus)})
+        sys.stdout.write(
+            f"\n{one.name} ({sum(bool(q.accept) for q in one.asked)} of our field, {len(one.asked)} in all)\n"
+        )
+        sys.stdout.write(f"{'':12s}{'first':>10s}{'three':>10s}{'AUROC':>10s}{'right':>10s}{'wrong':>10s}\n")
+        referrals = frozenset(entry.id for entry in one.corpus.referrals)
+        for name, rank in ranks.items():
+            sys.stdout.write(f"{name:12s}{figures(one.asked, rank([q.text for q in one.asked]), referrals)}\n")
+            sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
