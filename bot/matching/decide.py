@@ -22,13 +22,11 @@ from bot.matching.text.normalise import Normaliser, Word
 from bot.matching.text.officer_request import asks_for_officer
 
 ANSWER_AT = 0.75
-"""Confidence from which a message is answered at once: a wrong answer costs three right ones."""
+"""Confidence from which a message is answered or referred at once: a wrong answer costs three right ones."""
 RISKY_ANSWER_AT = 0.80
 """The same where the answer is about money, fines or danger: there it costs four."""
-REFER_AT = 0.50
-SUGGEST_AT, SUGGEST_AFTER_AT = 0.26, 0.15
-"""Chance of the best entry from which buttons help more than waiting for the officer; the second for a few words that
-follow another message: their topic is known, so the buttons are seldom beside the point."""
+SUGGEST_AT = 0.26
+"""Chance of the best entry from which buttons help more than waiting for the officer."""
 FAINT_DANGER, SURELY_ELSE = 0.7, 0.98
 """A danger less probable than the first is only doubtful where the message surely (the second) asks for something
 else: of 2,758 calls for help, none of them learnt, none was lost by it. See docs/bahaya.md."""
@@ -40,7 +38,6 @@ TOPIC_WORDS = 2
 OFFERED_AT = 0.05
 OFF_TOPIC, FAINTEST_ENTRY = 0.0, 0.02
 """Score of "about nothing here" above which, and chance of the best entry below which, a message is off-topic."""
-SHORT_AFTER = 8
 RISKY_IDEAS = frozenset(("@biaya", "@denda", "@darurat"))
 READABLE = 0.45
 """Share of the letter groups that the FAQ knows, below which a message without one known word is not readable."""
@@ -125,7 +122,7 @@ class Decider:
         ranking = self._ranking(whole)
         best, sure = ranking[0]
         office = self._offices.get(best)
-        if office is not None and sure >= REFER_AT:
+        if office is not None and sure >= ANSWER_AT:
             return Decision(
                 Outcome.REFER, act=office, referral=best, greeting=greeting, confidence=sure, ranking=ranking,
                 reading=reading,
@@ -140,8 +137,7 @@ class Decider:
         offered = tuple(
             entry for entry, chance in ranking[:3] if entry not in self._offices and (chance >= OFFERED_AT or topic)
         )
-        follows = len(parsed.words) <= SHORT_AFTER and bool(self.conversation.earlier(turns))
-        if offered and (sure >= (SUGGEST_AFTER_AT if follows else SUGGEST_AT) or topic):
+        if offered and (sure >= SUGGEST_AT or topic):
             return Decision(
                 Outcome.SUGGEST, suggestions=offered, greeting=greeting, confidence=sure, ranking=ranking,
                 reading=reading,

@@ -140,6 +140,9 @@ def signals(ranking: Ranking, near: Near, explained: float, words: int) -> list[
 
 
 def shares(ranking: Ranking, first: float) -> list[float]:
-    """Probabilities of the ranked classes: the first has `first`, the others divide the rest by their scores."""
-    left = (1.0 - first) / ranking.rest if ranking.rest > 0 else 0.0
-    return [first, *[min(first, weight * left) for weight in ranking.weights[1:]]]
+    """Probabilities of the ranked classes: the first has `first`, the others divide the rest by their scores.
+
+    None is as likely as the first unless its score is as high: a doubtful first makes the others less likely, too.
+    """
+    left = min(first, (1.0 - first) / ranking.rest) if ranking.rest > 0 else 0.0
+    return [first, *[weight * left for weight in ranking.weights[1:]]]

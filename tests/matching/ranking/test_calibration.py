@@ -103,6 +103,13 @@ def test_the_best_come_first_and_their_chances_add_up_to_one_at_most() -> None:
     assert sum(chances) <= 1.0
 
 
+@pytest.mark.parametrize("first", [0.02, 0.2478, 0.5, 0.99])
+def test_a_better_score_is_never_only_as_likely(first: float) -> None:
+    chances = shares(ranked(SCORES, kinds_of(LABELS), 6.0), first)
+    assert len(set(chances)) == len(chances)
+    assert chances == sorted(chances, reverse=True)
+
+
 def test_where_the_best_is_sure_the_others_share_what_is_left() -> None:
     sure = np.array([1.4, -1.2, -1.3, -1.4, -1.25, -1.3, -1.0], np.float32)
     chances = shares(ranked(sure, kinds_of(LABELS), 6.0), 0.999999)
