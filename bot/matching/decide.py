@@ -33,6 +33,7 @@ else: of 2,758 calls for help, none of them learnt, none was lost by it. See doc
 STILL_AN_OFFER = 0.9
 """A danger less probable than this, in which neither a deed nor a journey is told, gives way to the warning of
 what is still planned; what the warning shows holds the way to help, too."""
+EVEN = 0.5
 TOPIC_WORDS = 2
 """A message of so few words, all of them known ("paspor", "haji"), names a topic; buttons open it."""
 OFFERED_AT = 0.05
@@ -185,10 +186,10 @@ class Decider:
         return candidates.best in self._emergencies
 
     def _may_be_emergency(self, candidates: Candidates) -> bool:
-        """Return whether an emergency is as likely as the best entry, alone or beside it."""
-        ranking = self._ranking(candidates)
-        emergencies = {self.ranker.labels[place] for place in self._emergencies}
-        return any(entry in emergencies and chance >= ranking[0][1] for entry, chance in ranking)
+        """Return whether the best entry is an emergency's, or one is among the likeliest and none is sure."""
+        if self._is_emergency(candidates):
+            return True
+        return candidates.confidence <= EVEN and not set(self._emergencies).isdisjoint(candidates.order)
 
     def _is_known_already(self, parsed: ParsedMessage, emergency: Candidates, turns: Sequence[str]) -> bool:
         """Return whether this turn only continues an emergency of the turn before ("terus saya harus gimana")."""
