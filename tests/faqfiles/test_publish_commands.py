@@ -69,7 +69,7 @@ def test_a_fee_is_published_taken_back_and_listed(office: Path, tmp_path: Path) 
     assert "1 dari 2 pertanyaan terakhir warga akan mendapat jawaban lain" in done.out
     assert "paspor-biaya → isinya berubah" in done.out
     assert "6305010101900001" not in done.out
-    assert done.out.splitlines()[-1] == "Terbit: terbitan 2. Bot yang sedang jalan memakainya dalam tiga detik."
+    assert done.out.splitlines()[-1] == "Terbit: terbitan 2. Bot yang sedang jalan memakainya dalam beberapa detik."
     save(office, "nama: Paspor", "nama: Buku paspor")
     back = Run("rollback", "--alasan", "salah angka", "--ya")
     assert "Biaya Paspor elektronik 5 tahun Rp700.000 → Rp650.000" in back.out

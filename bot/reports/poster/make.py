@@ -15,7 +15,7 @@ from bot.helpdesk.texts import poster as texts
 
 HERE = Path(__file__).parent
 PNG_DPI = 110
-"""A4 is 910 × 1287 pixels then: sharp on a phone, and 1,200 of them take less than a minute; paper gets the PDF."""
+"""Pixels an inch of the picture: A4 is 910 × 1287 then, sharp on a phone and quick to draw; paper gets the PDF."""
 
 
 UNINSTALLED = (
