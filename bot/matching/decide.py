@@ -22,10 +22,12 @@ from bot.matching.text.normalise import Normaliser, Word
 from bot.matching.text.officer_request import asks_for_officer
 
 ANSWER_AT = 0.75
-"""Confidence from which a message is answered or referred at once: a wrong answer costs three right ones."""
+"""Confidence from which a message is answered at once: a wrong answer costs three right ones."""
+REFER_AT = 0.50
+"""The same for a referral; where no entry of ours could be offered instead, SUGGEST_AT is enough."""
 RISKY_ANSWER_AT = 0.80
 """The same where the answer is about money, fines or danger: there it costs four."""
-SUGGEST_AT = 0.26
+SUGGEST_AT = 0.20
 """Chance of the best entry from which buttons help more than waiting for the officer."""
 FAINT_DANGER, SURELY_ELSE = 0.7, 0.98
 """A danger less probable than the first is only doubtful where the message surely (the second) asks for something
@@ -123,7 +125,11 @@ class Decider:
         ranking = self._ranking(whole)
         best, sure = ranking[0]
         office = self._offices.get(best)
-        if office is not None and sure >= ANSWER_AT:
+        topic = self._names_topic(parsed.words, whole)
+        offered = tuple(
+            entry for entry, chance in ranking[:3] if entry not in self._offices and (chance >= OFFERED_AT or topic)
+        )
+        if office is not None and sure >= (REFER_AT if offered else SUGGEST_AT):
             return Decision(
                 Outcome.REFER, act=office, referral=best, greeting=greeting, confidence=sure, ranking=ranking,
                 reading=reading,
@@ -134,10 +140,6 @@ class Decider:
             return Decision(
                 Outcome.ANSWER, (best,), greeting=greeting, confidence=sure, ranking=ranking, reading=reading
             )
-        topic = self._names_topic(parsed.words, whole)
-        offered = tuple(
-            entry for entry, chance in ranking[:3] if entry not in self._offices and (chance >= OFFERED_AT or topic)
-        )
         if offered and (sure >= SUGGEST_AT or topic):
             return Decision(
                 Outcome.SUGGEST, suggestions=offered, greeting=greeting, confidence=sure, ranking=ranking,

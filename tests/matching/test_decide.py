@@ -115,6 +115,11 @@ def test_a_cry_for_help_is_ranked_where_the_faq_has_no_emergency(index: FaqIndex
     assert len(decision.ranking) == 5
 
 
+def test_a_phrasing_of_the_faq_belongs_to_its_entry_word_for_word(index: FaqIndex) -> None:
+    decision = index.decide(["Apakah pekerja migran yang pulang wajib mengisi All Indonesia?"])
+    assert (decision.outcome, decision.answers) == (Outcome.ANSWER, ("pmi-cuti-pulang",))
+
+
 TURNING_ASIDE = 1.0
 """Percent of complete questions that a question about something else, asked before, may lead astray."""
 

@@ -27,7 +27,7 @@ from bot.matching.ranking.term_weights import Terms, Weighed
 from bot.matching.text.normalise import Word
 
 EXACT_MATCH_CONFIDENCE = 0.95
-"""Confidence at least, where the best class has this very text ("syarat paspor"), however much others resemble it."""
+"""Confidence at least in the class that has this very text ("syarat paspor"), however much others resemble it."""
 
 
 class Scored(NamedTuple):
@@ -101,10 +101,16 @@ class Ranker:
     def rank(self, words: Sequence[Word], scored: Scored | None = None) -> Candidates:
         """Rank words as one question; `scored`: the same words, where that is known already."""
         found = self.weigh(scored or self.score(words))
-        if found.confidence < EXACT_MATCH_CONFIDENCE and self.model.owner_of(phrase_code(words)) == found.best:
-            rest = (1.0 - EXACT_MATCH_CONFIDENCE) / max(1e-6, 1.0 - found.confidence)
-            return found._replace(chances=[EXACT_MATCH_CONFIDENCE, *(chance * rest for chance in found.chances[1:])])
-        return found
+        owner = self.model.owner_of(phrase_code(words))
+        if not 0 <= owner < self.kinds.answerable or (
+            owner == found.best and found.confidence >= EXACT_MATCH_CONFIDENCE
+        ):
+            return found
+        rest = (1.0 - EXACT_MATCH_CONFIDENCE) / max(1e-6, 1.0 - found.confidence)
+        others = [(entry, chance) for entry, chance in zip(found.order, found.chances, strict=True) if entry != owner]
+        order = [owner, *(entry for entry, _ in others)][: len(found.order)]
+        chances = [EXACT_MATCH_CONFIDENCE, *(min(chance * rest, 1.0 - EXACT_MATCH_CONFIDENCE) for _, chance in others)]
+        return found._replace(order=order, chances=chances[: len(order)])
 
     def reconsider(self, words: Sequence[Word], first: Candidates) -> Candidates:
         """Return the first candidates, or, if these are not sure, candidates that the embedding reranked."""
