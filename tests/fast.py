@@ -50,6 +50,11 @@ class Alone:
         finally:
             self.test = None
 
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_teardown(self) -> None:
+        """Stop watching: a module's fixture ends within its last test, whichever that is."""
+        self.test = None
+
 
 def pytest_configure() -> None:
     settings.register_profile("fast", derandomize=True, max_examples=20)

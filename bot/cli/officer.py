@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import io
 from zoneinfo import ZoneInfo
 
 import click
-import segno
 
 from bot import clock
 from bot.app.officer_invitation import VALID, invited
 from bot.cli.command import Context, Group, Number
-from bot.cli.printing import echo
+from bot.cli.printing import echo, show_qr
 from bot.helpdesk.model.entities import Access
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.texts.audit import PURPOSES
@@ -59,9 +57,7 @@ def invite(context: Context, officer_id: str) -> None:
 def show_invitation(link: str) -> None:
     """Print the link, and for whoever sits beside the officer its QR code."""
     echo(link)
-    picture = io.StringIO()
-    segno.make(link, error="m").terminal(picture, compact=True, border=2)
-    click.echo(picture.getvalue(), err=True)
+    show_qr(link)
     echo(f"Berlaku {VALID.days} hari, sekali pakai. Kirim hanya kepada petugas itu.", err=True)
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
+
 import click
+import segno
 
 from bot.printable import printable
 
@@ -18,3 +21,10 @@ def as_called(text: str) -> str:
 def echo(text: str = "", *, nl: bool = True, err: bool = False) -> None:
     """Print the text with control characters written out."""
     click.echo(printable(text), nl=nl, err=err)
+
+
+def show_qr(text: str) -> None:
+    """Draw the text as a QR code on standard error."""
+    picture = io.StringIO()
+    segno.make(text, error="m").terminal(picture, compact=True, border=2)
+    click.echo(picture.getvalue(), err=True)

@@ -23,8 +23,8 @@ def normal(text: str) -> str:
 def learnt() -> Iterator[str]:
     """Return the words of every line of faq/ and bot/, with and without the key before it."""
     for file in (*(ROOT / "faq").rglob("*"), *(ROOT / "bot").rglob("*")):
-        if file.is_file() and file.suffix not in (".pyc", ".npz", ".gz"):
-            for line in file.read_text("utf-8").splitlines():
+        if file.is_file() and file.suffix != ".pyc":
+            for line in file.read_text("utf-8", errors="replace").splitlines():
                 yield normal(line)
                 yield normal(line.partition(":")[2])
 
