@@ -83,6 +83,8 @@ def _is_beside(message: Message, place: int) -> bool:
         return True
     if before in lists["@me"] and readings[place] in listed("@relative") and after[0] not in lists["@me"]:
         return True
+    if before in lists["@boss"] and readings[place] in listed("@sex") and after[0] not in lists["@me"]:
+        return True  # "bos cowok" is the employer
     if place == 0 and after[0] in listed("@asks"):
         return True  # "kakak boleh tolong": somebody is called
     return after[0] in patterns.acts() and after[1] in lists["@me"]

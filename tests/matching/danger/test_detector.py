@@ -130,6 +130,8 @@ def test_whatever_is_raised_has_a_sign(text: str) -> None:
         ("majikan memukul saya tiap hari", BY_EMPLOYER),
         ("majikan perempuan menyetrika tangan saya", BY_EMPLOYER),
         ("anak majikan meraba saya di dapur", BY_EMPLOYER),
+        ("tolong kak, bos cowok maksa masuk kamar", BY_EMPLOYER),
+        ("bos cowok saya mengurung dia, tolong", FAMILY),
         ("nenek disandera cu, tolong", VICTIM),
         ("saya istri kedua, dipukul mertua di taiwan, paspor dibakar", VICTIM),
         ("adiknya memukul saya, saya dikurung", VICTIM),
