@@ -38,6 +38,7 @@ from tests.faults.processes import (
     telegram,
     until,
 )
+from tests.shipped import shipped_index
 
 SECRET = "rahasia-uji-webhook"
 FIRST_RESIDENT = 100_000
@@ -153,6 +154,7 @@ async def scene(
     chats = tuple(range(FIRST_RESIDENT, FIRST_RESIDENT + residents))
     config = folder / "config.yaml"
     config.write_text(yaml.safe_dump(people))
+    await asyncio.to_thread(shipped_index)  # learning takes a while after a change, and no time limit should count it
     async with AsyncExitStack() as stack:
         server = await stack.enter_async_context(telegram(*chats))
         ports = [free_port() for _ in range(processes)]
