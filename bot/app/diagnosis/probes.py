@@ -112,7 +112,7 @@ def _disk(facts: Facts) -> Iterator[Told]:
             mend = "Kosongkan ruang; bot yang kehabisan disk berhenti menerima pesan."
             yield Level.ERROR, f"Disk di {folder} hampir penuh: sisa {free // 2**20} MB.", mend
         else:
-            yield _fine(f"Ruang disk di {folder}: {free / 2**30:.1f} GB.")
+            yield _fine(f"Ruang disk di {folder}: {free // 2**30} GB.")
 
 
 def _faq(facts: Facts) -> Iterator[Told]:
