@@ -56,7 +56,7 @@ def main() -> int:
     try:
         uvloop.run(_run(arguments))
     except OSError as error:
-        sys.stderr.write(f"Porta {arguments.port} tidak bisa dipakai: {error.strerror}. Pilih --port lain.\n")
+        sys.stderr.write(f"Port {arguments.port} tidak bisa dipakai: {error.strerror}. Pilih --port lain.\n")
         return 1
     return 0
 

@@ -130,7 +130,7 @@ async def test_the_process_ends_on_sigterm_and_says_when_its_port_is_taken(remot
     second = await start("--port", remote.address.rpartition(":")[2])
     _, said = await second.communicate()
     assert second.returncode == 1
-    assert said.decode().startswith("Porta ")
+    assert said.decode().startswith("Port ")
     assert "Traceback" not in said.decode()
     remote.process.send_signal(signal.SIGTERM)
     async with asyncio.timeout(10):
