@@ -28,27 +28,27 @@ class Unchangeable(Exception):
 
 def with_entry(source: str, fields: Fields) -> str:
     """Return the topic file with one entry added at its end. Raises Unchangeable."""
-    entries = _found(_root(source), "entri")
+    entries = _found(root(source), "entri")
     if not isinstance(entries, yaml.SequenceNode) or entries.flow_style or not entries.value:
         raise Unchangeable("daftar 'entri' tidak ditemukan, atau masih kosong")
     indent = " " * entries.start_mark.column
-    lines = [f"{indent}{mark}{line}" if line else "" for mark, line in _marked(_written(_nodes(fields)))]
-    return _inserted(source, _end_of(source, entries), ["", *lines], ("entri", None), fields)
+    lines = [f"{indent}{mark}{line}" if line else "" for mark, line in _marked(_written(nodes(fields)))]
+    return _inserted(source, end_of(source, entries), ["", *lines], ("entri", None), fields)
 
 
 def with_phrasings_of(source: str, entry: str, fields: Fields) -> str:
     """Return the phrasings file with the phrasings of one entry added at its end. Raises Unchangeable."""
-    entries = _found(_root(source), "entri")
+    entries = _found(root(source), "entri")
     if not isinstance(entries, yaml.MappingNode) or entries.flow_style or not entries.value:
         raise Unchangeable("bagian 'entri' tidak ditemukan, atau masih kosong")
     indent = " " * entries.start_mark.column
-    lines = [f"{indent}{line}" if line else "" for line in _written(_nodes({entry: fields}))]
-    return _inserted(source, _end_of(source, entries), ["", *lines], ("entri", entry), fields)
+    lines = [f"{indent}{line}" if line else "" for line in _written(nodes({entry: fields}))]
+    return _inserted(source, end_of(source, entries), ["", *lines], ("entri", entry), fields)
 
 
 def with_phrasings(source: str, entry: str, phrasings: Sequence[str]) -> str:
     """Return the phrasings file with phrasings added at the end of the entry's list. Raises Unchangeable."""
-    listed = _found(_root(source), "entri", entry, "kalimat")
+    listed = _found(root(source), "entri", entry, "kalimat")
     if not isinstance(listed, yaml.SequenceNode) or not listed.value:
         raise Unchangeable(f"entri '{entry}' belum punya daftar 'kalimat'")
     where, wanted = ("entri", entry, "kalimat"), list(phrasings)
@@ -57,23 +57,24 @@ def with_phrasings(source: str, entry: str, phrasings: Sequence[str]) -> str:
         more = "".join(f", {json.dumps(text, ensure_ascii=False)}" for text in wanted)
         return _checked(source, source[:place] + more + source[place:], where, wanted)
     indent = " " * listed.start_mark.column
-    lines = [f"{indent}{line}" for line in _written(CommentedSeq(map(_nodes, wanted)))]
-    return _inserted(source, _end_of(source, listed), lines, where, wanted)
+    lines = [f"{indent}{line}" for line in _written(CommentedSeq(map(nodes, wanted)))]
+    return _inserted(source, end_of(source, listed), lines, where, wanted)
 
 
 def written(fields: Fields) -> str:
     """Return the fields as a text of their own."""
-    return _dumped(_nodes(fields))
+    return dumped(nodes(fields))
 
 
-def _root(source: str) -> yaml.Node:
+def root(source: str) -> yaml.Node:
+    """Return the tree of a file. Raises Unchangeable."""
     try:
-        root = yaml.compose(source, Loader=READER)
+        top = yaml.compose(source, Loader=READER)
     except yaml.YAMLError as error:
         raise Unchangeable("susunannya tidak terbaca") from error
-    if root is None:
+    if top is None:
         raise Unchangeable("berkasnya kosong")
-    return root
+    return top
 
 
 def _found(node: yaml.Node, *path: str) -> yaml.Node | None:
@@ -87,7 +88,7 @@ def _found(node: yaml.Node, *path: str) -> yaml.Node | None:
     return node
 
 
-def _end_of(source: str, node: yaml.Node) -> int:
+def end_of(source: str, node: yaml.Node) -> int:
     """Return the position after the last line of a block, with a comment that ends that line."""
     while isinstance(node, yaml.CollectionNode) and node.value and not node.flow_style:
         last = node.value[-1]
@@ -103,12 +104,12 @@ def _end_of_flow(source: str, node: yaml.SequenceNode) -> int:
     return len(source[:last].rstrip())
 
 
-def _nodes(value: object) -> object:
+def nodes(value: object) -> object:
     """Return the value as ruamel.yaml writes it in the manner of our files."""
     if isinstance(value, Mapping):
-        return CommentedMap((name, _nodes(one)) for name, one in value.items())
+        return CommentedMap((name, nodes(one)) for name, one in value.items())
     if isinstance(value, list | tuple):
-        items = CommentedSeq(_nodes(one) for one in value)
+        items = CommentedSeq(nodes(one) for one in value)
         if all(isinstance(one, str) and " " not in one for one in value):
             items.fa.set_flow_style()
         return items
@@ -116,17 +117,18 @@ def _nodes(value: object) -> object:
         return value
     if "\n" in value:
         return LiteralScalarString(value.rstrip("\n") + "\n")
-    quoted = _dumped(CommentedMap(text=value)).startswith("text: '")
+    quoted = dumped(CommentedMap(text=value)).startswith("text: '")
     return DoubleQuotedScalarString(value) if quoted else value
 
 
 def _written(node: object) -> list[str]:
-    lines = _dumped(node).splitlines()
+    lines = dumped(node).splitlines()
     # a list that stands alone is indented by ruamel.yaml as if it stood below its name
     return [line.removeprefix("  ") for line in lines] if isinstance(node, CommentedSeq) else lines
 
 
-def _dumped(node: object) -> str:
+def dumped(node: object) -> str:
+    """Return what `nodes` made as text, each value on one line unless it is a block."""
     writer: Any = YAML()
     writer.width = 1_000_000
     writer.indent(mapping=2, sequence=4, offset=2)
@@ -153,23 +155,24 @@ def _checked(source: str, new: str, where: tuple[str | None, ...], value: object
     parent: Any = wanted
     for name in where[:-1]:
         parent = parent[name]
-    plain = _plain(value)
+    typed = plain(value)
     if where[-1] is None:
-        parent.append(plain)
-    elif isinstance(plain, list):
-        parent[where[-1]] = [*parent[where[-1]], *plain]
+        parent.append(typed)
+    elif isinstance(typed, list):
+        parent[where[-1]] = [*parent[where[-1]], *typed]
     else:
-        parent[where[-1]] = plain
+        parent[where[-1]] = typed
     if read != wanted:
         raise Unchangeable("susunannya tidak biasa, sehingga tambahan tidak bisa ditaruh dengan aman")
     return new
 
 
-def _plain(value: object) -> object:
+def plain(value: object) -> object:
+    """Return a value as it reads when everything is taken as typed."""
     if isinstance(value, Mapping):
-        return {name: _plain(one) for name, one in value.items()}
+        return {name: plain(one) for name, one in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(one) for one in value]
+        return [plain(one) for one in value]
     if value is None:
         return ""
     text = str(value).lower() if isinstance(value, bool) else str(value)
