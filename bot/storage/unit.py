@@ -23,6 +23,7 @@ from bot.storage.queries import (
     officers,
     outbox,
     residents,
+    staff,
     tickets,
     undo_and_summaries,
 )
@@ -30,6 +31,7 @@ from bot.storage.repositories.cases import Accesses, FaqDrafts, HeldAnswers, Tic
 from bot.storage.repositories.outreach import Broadcasts, Visits
 from bot.storage.repositories.people import Officers, Residents
 from bot.storage.repositories.queues import Inbox, Outbox
+from bot.storage.repositories.staff import Staff
 from bot.storage.retention import erasure
 
 Done = Sequence[tuple[InboxRow | None, Outcome]]
@@ -55,6 +57,7 @@ class SqlUnit:
         self.faq_drafts = FaqDrafts(transaction)
         self.visits = Visits(transaction)
         self.broadcasts = Broadcasts(transaction)
+        self.staff = Staff(transaction)
         self.erased = False
 
     async def save(self, done: Done, now: datetime) -> None:
@@ -91,6 +94,7 @@ def _save(connection: Connection, done: Done, now: datetime) -> dict[str, Action
         undo_and_summaries.save(connection, outcomes, now)
         faq_drafts.save(connection, outcomes)
         broadcasts.save(connection, outcomes, ids, now)
+        staff.save(connection, outcomes, now)
         residents.save_feedback(connection, outcomes, ids)
         check_statistics.save(connection, outcomes)
         inbox.settle(connection, part, now)

@@ -43,6 +43,11 @@ MEANT = {
     ("broadcasts", "state"): ("sending", "paused", "ended"),
     ("officer_drafts", "content"): ('["broadcast",{"officer":"budi","text":"","villages":["mandurian"]}]',),
     ("visits", "cancelled"): (False,),
+    ("staff_members", "roles"): ('["penerbit","penulis"]',),
+    ("staff_members", "signs"): ('["kanim"]',),
+    ("staff_members", "form"): (None, '["tarif","2026-11-24T02:00:00+00:00",["paspor-elektronik-5"]]', None),
+    ("staff_tasks", "args"): ('["paspor-biaya"]',),
+    ("staff_requests", "summary"): ('["Biaya Rp650.000 → Rp700.000"]',),
     ("faq_drafts", "phrasings"): ('["brp paspor"]',),
 }
 """Values that the program must be able to read; all others are invented from the column's name and type."""

@@ -29,6 +29,10 @@ OF_NO_RESIDENT = {
     "broadcasts": "what an officer wrote to his villages, and where its progress is shown to him",
     "officer_drafts": "what an officer is writing to his villages",
     "officer_chats": "an officer's chat and what he is about to send",
+    "staff_members": "who keeps the FAQ",
+    "staff_tasks": "what staff have asked for about the FAQ",
+    "staff_requests": "publications that wait for a second person",
+    "staff_events": "what staff saw and did with the FAQ",
     "summaries": "an officer who is owed one",
     "check_statistics": "counts per village and day",
 }

@@ -30,6 +30,7 @@ from bot.helpdesk.model.lengths import (
     QUOTE_ON,
     without_folded,
 )
+from bot.helpdesk.model.staff import StaffChange
 from bot.helpdesk.model.verbs import Purpose, Verb
 
 
@@ -243,6 +244,7 @@ class Outcome:
     held: Held | None = None
     draft: FaqDraft | None = None
     outreach: tuple[Change, ...] = ()
+    staff: tuple[StaffChange, ...] = ()
     feedback: tuple[Feedback, ...] = field(default=())
     tallies: tuple[Tally, ...] = ()
     ticket: int | None = None

@@ -10,6 +10,7 @@ from typing import Protocol
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.broadcasts import Broadcast, BroadcastCounts, BroadcastDraft, Reader
 from bot.helpdesk.model.entities import Access, Address, Held, Leave, Line, OfficerChat, Resident, Ticket
+from bot.helpdesk.model.staff import Member
 from bot.helpdesk.model.store import InboxRow, Kept, Ledger, Lost, OutboxRow, Received, Result, Sent
 from bot.helpdesk.model.visits import Reminder, Visit, VisitDraft
 
@@ -188,6 +189,15 @@ class Broadcasts(Protocol):
         """Remember which residents turned out to have blocked the bot."""
 
 
+class Staff(Protocol):
+    """The staff who keep the FAQ."""
+
+    async def members(self) -> tuple[Member, ...]: ...
+
+    async def redeem(self, token_hash: str, address: Address, now: datetime) -> Member | None:
+        """Return whose unexpired, unused invitation this is, and use it up: from now on he is at this address."""
+
+
 class Saves(Protocol):
     """A transaction in which what was decided is stored."""
 
@@ -227,6 +237,9 @@ class Unit(Saves, Protocol):
 
     @property
     def broadcasts(self) -> Broadcasts: ...
+
+    @property
+    def staff(self) -> Staff: ...
 
     async def settle(self, results: Sequence[Result], now: datetime) -> list[Result]:
         """Store what became of outgoing messages; return the results that were not stored before."""

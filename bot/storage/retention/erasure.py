@@ -27,6 +27,7 @@ from bot.storage.database.tables import (
     outbox,
     reminders,
     residents,
+    staff_members,
     tickets,
 )
 from bot.storage.queries.once_a_day import take_turn
@@ -126,6 +127,8 @@ def forget(connection: Connection, before: datetime, now: datetime) -> Forgotten
     connection.execute(delete(officer_drafts).where(officer_drafts.c.at < before))
     unsent = update(officer_chats).where(officer_chats.c.draft_at < before)
     connection.execute(unsent.values(draft=None, draft_text=None, draft_at=None))
+    # it has been over since half an hour after it was asked for, and may hold a resident's words
+    connection.execute(update(staff_members).where(staff_members.c.form.is_not(None)).values(form=None))
 
     def count(statement: Update) -> int:
         return connection.execute(statement).rowcount

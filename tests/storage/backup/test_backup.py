@@ -126,6 +126,9 @@ async def test_a_restored_store_is_the_old_one(
             "held_answers",
             "broadcasts",
             "reminders",
+            "staff_members",
+            "staff_requests",
+            "staff_tasks",
         }
         assert {k: v for k, v in found.items() if k not in changed} == {
             k: v for k, v in made.contents.items() if k not in changed

@@ -11,6 +11,7 @@ from bot.storage.database.tables.cases import access_log, audit_events, faq_draf
 from bot.storage.database.tables.outreach import broadcasts, officer_drafts, reminders, visits
 from bot.storage.database.tables.people import feedback, invitations, leaves, officer_chats, residents, summaries
 from bot.storage.database.tables.queues import chat_pauses, inbox, outbox
+from bot.storage.database.tables.staff import staff_events, staff_members, staff_requests, staff_tasks
 
 __all__ = [
     "OPEN",
@@ -37,6 +38,10 @@ __all__ = [
     "outbox",
     "reminders",
     "residents",
+    "staff_events",
+    "staff_members",
+    "staff_requests",
+    "staff_tasks",
     "summaries",
     "tickets",
     "visits",

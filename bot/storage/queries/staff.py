@@ -1,0 +1,194 @@
+"""The staff who keep the FAQ: members and their invitations, tasks, requests for a second person, the audit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, Row, delete, insert, or_, select, update
+
+from bot.helpdesk.model.actions import Outcome
+from bot.helpdesk.model.entities import Address
+from bot.helpdesk.model.staff import Form, FormKept, Member, Request, Role, StaffEvent, Task, TaskAsked
+from bot.storage.database.tables import staff_events, staff_members, staff_requests, staff_tasks
+
+HELD_FOR = timedelta(minutes=5)
+"""A task that a process has taken up is another's after so long: the first has died."""
+
+
+def members(connection: Connection) -> tuple[Member, ...]:
+    """List the staff, by id."""
+    return tuple(_member(row) for row in connection.execute(select(staff_members).order_by(staff_members.c.id)))
+
+
+def keep(connection: Connection, member: Member) -> None:
+    """Add a member, or give him another name and other roles; his chat stays."""
+    values = {"name": member.name, "roles": _listed(member.roles), "signs": _listed(member.signs)}
+    changed = connection.execute(update(staff_members).where(staff_members.c.id == member.id).values(values))
+    if not changed.rowcount:
+        connection.execute(insert(staff_members).values(id=member.id, **values))
+
+
+def remove(connection: Connection, member: str) -> bool:
+    """Take a member off the staff, with what he has asked for; False when there is none of that id."""
+    connection.execute(delete(staff_tasks).where(staff_tasks.c.member == member))
+    connection.execute(
+        delete(staff_requests).where(staff_requests.c.member == member, staff_requests.c.second.is_(None))
+    )
+    return connection.execute(delete(staff_members).where(staff_members.c.id == member)).rowcount > 0
+
+
+def invite(connection: Connection, member: str, token_hash: str, expires: datetime) -> None:
+    """Note an invitation of a member; an earlier one is worth nothing any more."""
+    mine = staff_members.c.id == member
+    connection.execute(update(staff_members).where(mine).values(invitation=token_hash, invited_until=expires))
+
+
+def redeem(connection: Connection, token_hash: str, address: Address, now: datetime) -> Member | None:
+    """Use an invitation up, from this chat on; whose it was, or None when it is unknown, used or expired."""
+    statement = (
+        update(staff_members)
+        .where(staff_members.c.invitation == token_hash, staff_members.c.invited_until > now)
+        .values(
+            invitation=None,
+            invited_until=None,
+            channel=address.channel,
+            chat=address.chat,
+            joined_at=now,
+            form=None,
+        )
+        .returning(staff_members)
+    )
+    row = connection.execute(statement).one_or_none()
+    if row is None:
+        return None
+    # one chat is one person's: who joins from it anew is nobody else any more
+    others = (staff_members.c.channel == address.channel, staff_members.c.chat == address.chat)
+    connection.execute(
+        update(staff_members).where(*others, staff_members.c.id != row.id).values(channel=None, chat=None)
+    )
+    return _member(row)
+
+
+def save(connection: Connection, outcomes: Iterable[Outcome], now: datetime) -> None:
+    """Keep what members are asked for, and what they have asked for."""
+    for outcome in outcomes:
+        for change in outcome.staff:
+            match change:
+                case FormKept(member, form):
+                    mine = staff_members.c.id == member
+                    connection.execute(update(staff_members).where(mine).values(form=_form_json(form)))
+                case TaskAsked(task):
+                    values = {
+                        "at": now,
+                        "member": task.member,
+                        "deed": task.deed,
+                        "args": orjson.dumps(task.args).decode(),
+                        "message": task.message,
+                    }
+                    connection.execute(insert(staff_tasks).values(values))
+
+
+def take_task(connection: Connection, now: datetime) -> Task | None:
+    """Take the oldest task that nobody is at, and keep other processes from it for a while."""
+    free = or_(staff_tasks.c.held_until.is_(None), staff_tasks.c.held_until < now)
+    oldest = select(staff_tasks).where(free).order_by(staff_tasks.c.id).limit(1).with_for_update(skip_locked=True)
+    row = connection.execute(oldest).one_or_none()
+    if row is None:
+        return None
+    held = update(staff_tasks).where(staff_tasks.c.id == row.id).values(held_until=now + HELD_FOR)
+    connection.execute(held)
+    return Task(row.member, row.deed, tuple(orjson.loads(row.args)), row.message, row.id)
+
+
+def end_task(connection: Connection, number: int) -> None:
+    """Forget a task that was carried out."""
+    connection.execute(delete(staff_tasks).where(staff_tasks.c.id == number))
+
+
+def let_go_of_tasks(connection: Connection) -> None:
+    """Let all tasks be taken up again: no other process is there that could be at one."""
+    connection.execute(update(staff_tasks).values(held_until=None))
+
+
+def ask(connection: Connection, request: Request) -> Request:
+    """Store a request for a second person; an earlier one of the same member that nobody decided on is gone."""
+    connection.execute(
+        delete(staff_requests).where(staff_requests.c.member == request.member, staff_requests.c.second.is_(None))
+    )
+    values = {
+        "at": request.at,
+        "member": request.member,
+        "proposal": request.proposal,
+        "why": request.why,
+        "summary": orjson.dumps(request.lines).decode(),
+    }
+    statement = insert(staff_requests).values(values).returning(staff_requests)
+    return _request(connection.execute(statement).one())
+
+
+def requests(connection: Connection) -> tuple[Request, ...]:
+    """List the requests that nobody has decided on, oldest first."""
+    statement = select(staff_requests).where(staff_requests.c.second.is_(None)).order_by(staff_requests.c.id)
+    return tuple(_request(row) for row in connection.execute(statement))
+
+
+def request_numbered(connection: Connection, number: int) -> Request | None:
+    """Return a request, decided on or not."""
+    row = connection.execute(select(staff_requests).where(staff_requests.c.id == number)).one_or_none()
+    return None if row is None else _request(row)
+
+
+def decide(connection: Connection, number: int, second: str, agreed: bool, now: datetime) -> bool:
+    """Decide on a request; False when somebody has, or it is gone."""
+    waiting = (staff_requests.c.id == number, staff_requests.c.second.is_(None))
+    values = {"second": second, "agreed": agreed, "decided_at": now}
+    return connection.execute(update(staff_requests).where(*waiting).values(values)).rowcount > 0
+
+
+def note(connection: Connection, events: Sequence[StaffEvent]) -> None:
+    """Write down what members saw and did."""
+    if events:
+        rows = [{"at": one.at, "member": one.member, "what": one.what, "about": one.about} for one in events]
+        connection.execute(insert(staff_events), rows)
+
+
+def events(connection: Connection, since: datetime | None = None, limit: int = 1000) -> tuple[StaffEvent, ...]:
+    """List what members saw and did since then, newest first."""
+    statement = select(staff_events).order_by(staff_events.c.id.desc()).limit(limit)
+    if since is not None:
+        statement = statement.where(staff_events.c.at >= since)
+    return tuple(StaffEvent(row.at, row.member, row.what, row.about) for row in connection.execute(statement))
+
+
+def _member(row: Row[Any]) -> Member:
+    return Member(
+        row.id,
+        row.name,
+        frozenset(Role(role) for role in orjson.loads(row.roles)),
+        frozenset(orjson.loads(row.signs)),
+        Address(row.channel, row.chat) if row.channel else None,
+        _form(row.form),
+    )
+
+
+def _listed(words: Iterable[str]) -> str:
+    return orjson.dumps(sorted(words)).decode()
+
+
+def _form_json(form: Form | None) -> str | None:
+    return None if form is None else orjson.dumps([form.asked, form.at.isoformat(), form.kept]).decode()
+
+
+def _form(stored: str | None) -> Form | None:
+    if stored is None:
+        return None
+    asked, at, kept = orjson.loads(stored)
+    return Form(asked, datetime.fromisoformat(at), tuple(kept))
+
+
+def _request(row: Row[Any]) -> Request:
+    lines = tuple(orjson.loads(row.summary))
+    return Request(row.at, row.member, row.proposal, row.why, lines, row.id, row.second or "", row.agreed)

@@ -1,0 +1,94 @@
+"""The staff who keep the FAQ: invitations that work once, tasks that are carried out once, a second person."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.helpdesk.model.actions import Outcome
+from bot.helpdesk.model.entities import Address
+from bot.helpdesk.model.staff import Form, FormKept, Member, Request, Role, StaffEvent, Task, TaskAsked
+from bot.storage import SqlStore
+from bot.storage.queries.staff import HELD_FOR
+from tests.storage.samples import LATER, NOW, SITI, save
+
+RINI = Member("rini", "Bu Rini", frozenset({Role.WRITER, Role.PUBLISHER}), frozenset({"kanim"}))
+TONO = Member("tono", "Pak Tono", frozenset({Role.PUBLISHER}))
+CHAT = Address("telegram", "8001")
+DAY = timedelta(days=1)
+
+
+async def test_an_invitation_of_staff_works_once_and_in_time(store: SqlStore) -> None:
+    async with store.unit() as unit:
+        await unit.staff.keep(RINI)
+        await unit.staff.invite("rini", "first", NOW + DAY)
+        await unit.staff.invite("rini", "second", NOW + DAY)
+        assert await unit.staff.redeem("first", CHAT, NOW) is None
+        assert await unit.staff.redeem("second", CHAT, NOW + DAY) is None
+        assert await unit.staff.redeem("second", CHAT, NOW) == replace(RINI, address=CHAT)
+        assert await unit.staff.redeem("second", SITI, NOW) is None
+        assert await unit.staff.members() == (replace(RINI, address=CHAT),)
+
+
+async def test_a_chat_belongs_to_the_member_who_joined_from_it_last(store: SqlStore) -> None:
+    async with store.unit() as unit:
+        for member in (RINI, TONO):
+            await unit.staff.keep(member)
+            await unit.staff.invite(member.id, member.id, NOW + DAY)
+            await unit.staff.redeem(member.id, CHAT, NOW)
+        assert [one.address for one in await unit.staff.members()] == [None, CHAT]
+
+
+async def test_new_roles_leave_a_members_chat_as_it_is(store: SqlStore) -> None:
+    async with store.unit() as unit:
+        await unit.staff.keep(RINI)
+        await unit.staff.invite("rini", "hash", NOW + DAY)
+        await unit.staff.redeem("hash", CHAT, NOW)
+        await unit.staff.keep(replace(RINI, name="Rini", signs=frozenset()))
+        assert await unit.staff.members() == (replace(RINI, name="Rini", signs=frozenset(), address=CHAT),)
+        assert await unit.staff.remove("rini")
+        assert not await unit.staff.remove("rini")
+        assert await unit.staff.members() == ()
+
+
+async def test_a_task_is_taken_by_one_and_again_when_that_one_has_died(store: SqlStore) -> None:
+    asked = [TaskAsked(Task("rini", deed, ("a",), "12")) for deed in ("fees", "propose")]
+    async with store.unit() as unit:
+        await unit.staff.keep(RINI)
+    await save(store, Outcome(staff=(FormKept("rini", Form("tarif", NOW, ("x",))), *asked)))
+    async with store.unit() as unit:
+        assert [member.form for member in await unit.staff.members()] == [Form("tarif", NOW, ("x",))]
+        first, second = await unit.staff.take_task(NOW), await unit.staff.take_task(NOW)
+        assert first
+        assert second
+        assert (first.deed, second.deed, first.args, first.message) == ("fees", "propose", ("a",), "12")
+        assert await unit.staff.take_task(NOW) is None
+        await unit.staff.end_task(first.id)
+        assert await unit.staff.take_task(NOW + 2 * HELD_FOR) == second
+        await unit.staff.let_go_of_tasks()
+        assert await unit.staff.take_task(NOW) == second
+    await save(store, Outcome(staff=(FormKept("rini", None),)))
+    async with store.unit() as unit:
+        assert [member.form for member in await unit.staff.members()] == [None]
+
+
+async def test_one_decides_on_a_request_and_a_later_one_takes_its_place(store: SqlStore) -> None:
+    request = Request(NOW, "rini", "abc", "tarif baru", ("Biaya naik",))
+    async with store.unit() as unit:
+        first = await unit.staff.ask(request)
+        second = await unit.staff.ask(replace(request, proposal="def"))
+        assert first.id < second.id
+        assert await unit.staff.requests() == (second,)
+        assert not await unit.staff.decide(first.id, "tono", LATER, agreed=True)
+        assert await unit.staff.decide(second.id, "tono", LATER, agreed=False)
+        assert not await unit.staff.decide(second.id, "tono", LATER, agreed=True)
+        assert await unit.staff.request(second.id) == replace(second, second="tono", agreed=False)
+        assert await unit.staff.requests() == ()
+
+
+async def test_what_staff_saw_and_did_is_listed_newest_first(store: SqlStore) -> None:
+    events = [StaffEvent(NOW, "rini", "lihat-tarif"), StaffEvent(LATER, "rini", "ubah-tarif", "paspor-elektronik-5")]
+    async with store.unit() as unit:
+        await unit.staff.note(events)
+        assert await unit.staff.events(None) == tuple(reversed(events))
+        assert await unit.staff.events(LATER) == (events[1],)
