@@ -1,8 +1,13 @@
-"""What the bot counts about itself, as Prometheus metrics."""
+"""What the bot counts about itself, as Prometheus metrics.
+
+What stands in the database is counted once a minute beside the bot's own work, so a scrape reads memory alone.
+"""
 
 from __future__ import annotations
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+from bot import __version__
 
 
 class Metrics:
@@ -26,6 +31,17 @@ class Metrics:
             "bot_alerts_raised", "Alerts sent, repeats included", ["kind"], registry=self.registry
         )
         self.faq_entries = Gauge("bot_faq_entries", "Entries of the FAQ in use", registry=self.registry)
+        self.faq_set = Gauge("bot_faq_set", "Number of the published FAQ in use; 0: none", registry=self.registry)
+        self.faq_published = Gauge(
+            "bot_faq_published_timestamp_seconds",
+            "When the FAQ in use was published; 0: it is not published",
+            registry=self.registry,
+        )
+        self.build = Gauge(
+            "bot_build_info", "1 for the version of the program that runs", ["version"], registry=self.registry
+        )
+        self.build.labels(__version__).set(1)
+        self.turns = Counter("bot_turns", "Pieces of work that came to an end", ["loop"], registry=self.registry)
         self.ready = Gauge("bot_ready", "Whether the bot can receive, decide and send", registry=self.registry)
         self.last_contact = Gauge(
             "bot_telegram_last_contact_timestamp_seconds", "When Telegram was last heard", registry=self.registry
@@ -38,7 +54,18 @@ class Metrics:
             "When Telegram last could not deliver to the webhook; 0: never",
             registry=self.registry,
         )
-        self.ledger = Gauge("bot_ledger", "The ledger's counts", ["part"], registry=self.registry)
+        self.ledger = Gauge("bot_ledger", "The ledger's counts at the last look", ["part"], registry=self.registry)
+        self.queue = Gauge(
+            "bot_queue_depth", "Updates and messages that waited at the last look", ["queue"], registry=self.registry
+        )
+        self.oldest_waiting = Gauge(
+            "bot_oldest_waiting_timestamp_seconds",
+            "Since when the longest waiting update or message waits; 0: nothing waits",
+            registry=self.registry,
+        )
+        self.backup = Gauge(
+            "bot_backup_timestamp_seconds", "When the newest backup was taken; 0: there is none", registry=self.registry
+        )
 
     def text(self) -> bytes:
         """Return the metrics in Prometheus' text format."""

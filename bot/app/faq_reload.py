@@ -130,7 +130,7 @@ class Follower:
         self._learnt: Corpus | None = self._wanted if learnt else None
         self._learning: asyncio.Task[None] | None = None
         self._unlearnt: str | None = None
-        metrics.faq_entries.set(len(self._current.faq.entries))
+        self._count()
 
     async def run(self) -> None:
         """Look until cancelled."""
@@ -231,5 +231,10 @@ class Follower:
 
     def _set(self, knowledge: FaqKnowledge) -> None:
         self._current = knowledge
-        self._metrics.faq_entries.set(len(knowledge.faq.entries))
+        self._count()
         self._publish(knowledge)
+
+    def _count(self) -> None:
+        self._metrics.faq_entries.set(len(self._current.faq.entries))
+        self._metrics.faq_set.set(self._published.number if self._published else 0)
+        self._metrics.faq_published.set(self._published.at.timestamp() if self._published else 0)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
-from dataclasses import fields
+from contextlib import asynccontextmanager
 from functools import partial
 
 from aiohttp import web
@@ -22,8 +20,6 @@ HALF_OPEN = 10.0
 """Seconds in which a request's head must have come, and for which an idle connection is kept."""
 LINGER = 2.0
 """Seconds in which the rest of a request that was refused is read and thrown away."""
-LEDGER_WITHIN = 2.0
-"""Seconds that /metrics waits for the ledger; without it, its figures are those of the last time."""
 
 _json = partial(web.json_response, dumps=partial(json.dumps, ensure_ascii=False))
 
@@ -53,7 +49,7 @@ def health_routes(health: Health, metrics: Metrics) -> list[web.RouteDef]:
         return _json(told, status=503 if troubles else 200)
 
     async def show(_: web.Request) -> web.Response:
-        await _refresh(health, metrics)
+        _refresh(health, metrics)
         return web.Response(body=metrics.text(), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
     pages = {"/livez": livez, "/readyz": readyz, "/healthz": healthz, "/metrics": show}
@@ -83,18 +79,11 @@ def _seen(health: Health) -> dict[str, str | None]:
     }
 
 
-async def _refresh(health: Health, metrics: Metrics) -> None:
+def _refresh(health: Health, metrics: Metrics) -> None:
     metrics.ready.set(not health.troubles)
     metrics.last_contact.set(health.contact.last.timestamp())
     metrics.webhook_pending.set(health.contact.pending)
     metrics.webhook_failed_at.set(health.contact.failed_at)
-    if health.engine is None:
-        return
-    with suppress(Trouble, TimeoutError):  # the other figures count while the database is away
-        async with asyncio.timeout(LEDGER_WITHIN):
-            ledger = await health.engine.store.ledger(None)
-        for part in fields(ledger):
-            metrics.ledger.labels(part.name).set(getattr(ledger, part.name))
 
 
 def split_address(address: str, setting: str) -> tuple[str, int]:

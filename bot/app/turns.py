@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -18,7 +18,9 @@ class Turns:
     no turn, so a turn that lasts means that work waits and nobody does it.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, note: Callable[[str], None] = lambda _: None) -> None:
+        """`note`: called with the loop's name whenever one of its turns has ended."""
+        self._note = note
         self._numbers = itertools.count(1)
         self._under_way: dict[int, str] = {}
         self.ended: Counter[str] = Counter()
@@ -39,6 +41,7 @@ class Turns:
             del self._under_way[number]
             self.ended[name] += 1
             self.ended_at = clock.now()
+            self._note(name)
 
     def oldest(self) -> tuple[int, str] | None:
         """Return number and name of the oldest turn under way, or None. May be called from another thread."""

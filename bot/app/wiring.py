@@ -129,11 +129,12 @@ async def build(
             settings.database.get_secret_value(),
             now,
             wake=lambda: engine.wake(),
+            metrics=metrics,
             unpublished=sources.unpublished,
             due=partial(_due, helpdesk),
         )
-        alerts = Alerts(context, staff_chat, metrics, this_process())
-        turns = Turns()
+        alerts = Alerts(context, staff_chat, this_process())
+        turns = Turns(lambda loop: metrics.turns.labels(loop).inc())
         send = alerts.watched(Sender(telegram_calls(bot), now).send)
         engine = Engine(helpdesk, Sending(send, pace), urgency, metrics, turns)
         follower = _follower(sources, start, helpdesk, alerts, metrics)

@@ -76,6 +76,16 @@ async def open_existing(url: str, *, write: bool = False) -> SqlStore:
     return SqlStore(database)
 
 
+@asynccontextmanager
+async def beside(url: str) -> AsyncIterator[SqlStore]:
+    """Open a store that is there, for a look beside the bot's own connections. Raises StorageUnavailable."""
+    store = await open_existing(url)
+    try:
+        yield store
+    finally:
+        await store.close()
+
+
 def unfit(url: str, found: State, cause: str = "") -> UnfitStore:
     """Build the error for a database that this version cannot work with as it is."""
     return errors.unfit(_UNFIT[found], parse(url), cause or f"its schema is {found.value}")

@@ -139,6 +139,10 @@ class Running:
 
     given: list[FaqKnowledge] = field(default_factory=list)
     reports: list[tuple[bool, str]] = field(default_factory=list)
+    metrics: Metrics = field(default_factory=Metrics)
+
+    def shown(self, name: str) -> float | None:
+        return self.metrics.registry.get_sample_value(name)
 
     async def until(self, holds: Callable[[], object]) -> None:
         async with asyncio.timeout(60):
@@ -150,7 +154,7 @@ class Running:
 async def following(sources: Sources, start: Start, patch: pytest.MonkeyPatch) -> AsyncIterator[Running]:
     patch.setattr(faq_reload, "LOOK", 0.01)
     seen = Running()
-    follower = Follower(sources, start, seen.given.append, lambda *one: seen.reports.append(one), Metrics())
+    follower = Follower(sources, start, seen.given.append, lambda *one: seen.reports.append(one), seen.metrics)
     task = asyncio.create_task(follower.run())
     try:
         yield seen
@@ -176,8 +180,11 @@ async def test_a_saved_file_is_nobodys_answer_until_it_is_published(
         await seen.until(lambda: len(seen.reports) > before + 5)
         assert seen.given == []
         assert sources.unpublished() == ("biaya.yaml",)
-        published(sources)
+        assert seen.shown("bot_faq_set") == 1
+        newer = published(sources)
         await seen.until(lambda: seen.given)
+        assert (newer.number, seen.shown("bot_faq_set")) == (2, 2)
+        assert seen.shown("bot_faq_published_timestamp_seconds") == newer.at.timestamp()
         assert "Rp700.000" in seen.given[0].answer("paspor-biaya", None)
         assert seen.given[0].index is index, "nothing has to be learnt for it"
         assert sources.unpublished() == ()

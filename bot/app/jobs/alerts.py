@@ -17,7 +17,6 @@ from bot.helpdesk.model.alerts import Alert, Group, Kind, Standing, grouped
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.store import Conflict, Delivery, OutboxRow, Result
 from bot.helpdesk.texts.alerts import StaffChat
-from bot.metrics import Metrics
 from bot.storage.queries import alerts, outbox
 from bot.storage.queries.alerts import Changes
 
@@ -49,12 +48,12 @@ def this_process() -> Process:
 class Alerts:
     """Knows what is wrong. Alarms of cases come out of the store, where decisions put them; all others by `report`."""
 
-    def __init__(self, context: JobContext, staff: StaffChat, metrics: Metrics, process: Process) -> None:
+    def __init__(self, context: JobContext, staff: StaffChat, process: Process) -> None:
         self._store = context.store
         self._staff = staff
         self._wake = context.wake
         self._clock = context.clock
-        self._metrics = metrics
+        self._metrics = context.metrics
         self._process = process
         self._found: dict[Kind, str] = {}
         self._away: datetime | None = None

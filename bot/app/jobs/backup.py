@@ -100,6 +100,14 @@ class Backups:
         self.problem: str | None = None
 
     @property
+    def newest(self) -> datetime | None:
+        """When the newest backup was taken; None where there is none to be found."""
+        try:
+            return max(backups_in(self._folder), default=None)
+        except OSError:
+            return None
+
+    @property
     def overdue(self) -> bool:
         """Whether there should be a younger backup than there is, or the last try failed."""
         if self.problem:

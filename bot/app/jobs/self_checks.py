@@ -1,10 +1,15 @@
-"""What a running bot looks at in itself: the books, the queues, the disk, the backups."""
+"""What a running bot looks at in itself: the books, the queues, the disk, the backups.
+
+What is read of the database is read on a connection beside the bot's own: on SQLite that has only one, and somebody's
+question must not wait for a look.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -17,9 +22,9 @@ from bot.app.jobs.limits import SPARE, nearest_existing
 from bot.helpdesk.model.alerts import Kind
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.store import OVERDUE_AFTER, Conflict, Discrepancies, Ledger
-from bot.storage.queries.ledger import remember
-from bot.storage.queries.queue_depth import dead_since, oldest_waiting
-from bot.storage.store import open_existing
+from bot.storage.queries.ledger import ledger, remember
+from bot.storage.queries.queue_depth import dead_since, oldest_waiting, queue_depths
+from bot.storage.store import beside
 
 EVERY = 60.0
 """Seconds between two looks at queues, disk and backups."""
@@ -39,6 +44,7 @@ class Checks:
         self._alerts = alerts
         self._folders = tuple(folders)
         self._backups = backups
+        self._metrics = context.metrics
         self._clock = context.clock
         self._started = context.clock()
 
@@ -67,20 +73,32 @@ class Checks:
         self._alerts.report(Kind.DISK, bool(scarce), ", ".join(scarce))
         if self._backups is None:
             return
+        newest = self._backups.newest
+        self._metrics.backup.set(newest.timestamp() if newest else 0)
         self._alerts.report(Kind.BACKUP, self._backups.overdue, self._backups.problem or "")
 
     async def queues(self) -> None:
         """Report what could not be processed in the last day, and what waits longer than it may while the bot runs."""
         now = self._clock()
-        async with self._store.database.transaction(write=False) as transaction:
-            dead = await transaction.run(dead_since, now - DEAD_FOR)
-            oldest = await transaction.run(oldest_waiting, now)
+        async with beside(self._url) as store, store.database.transaction(write=False) as transaction:
+            dead = await transaction.run_long(dead_since, now - DEAD_FOR)
+            oldest = await transaction.run_long(oldest_waiting, now)
+            depths = await transaction.run_long(queue_depths)
+            books = await transaction.run_long(ledger, None)
         self._alerts.oldest_waiting = oldest
+        self._count(oldest, depths, books)
         aside = self._store.put_aside_at
         self._alerts.report(Kind.DEAD_LETTERS, dead > 0 or (aside is not None and aside > now - DEAD_FOR))
         late = now - OVERDUE_AFTER
         # what waited while the bot was off is no fault of this run until it had time for it
         self._alerts.report(Kind.STUCK, oldest is not None and oldest < late and self._started < late)
+
+    def _count(self, oldest: datetime | None, depths: Mapping[str, int], books: Ledger) -> None:
+        self._metrics.oldest_waiting.set(oldest.timestamp() if oldest else 0)
+        for queue, depth in depths.items():
+            self._metrics.queue.labels(queue).set(depth)
+        for part, count in asdict(books).items():
+            self._metrics.ledger.labels(part).set(count)
 
     async def books(self) -> None:
         """Check the whole ledger."""
@@ -93,9 +111,6 @@ class Checks:
 
 
 async def look_at_books(url: str, now: datetime, since: datetime | None = None) -> tuple[Discrepancies, Ledger]:
-    """Read the ledger, whole and since then, beside the bot's own connection: on SQLite it has only one."""
-    store = await open_existing(url)
-    try:
+    """Read the ledger, whole and since then, beside the bot's own connection."""
+    async with beside(url) as store:
         return await store.discrepancies(now), await store.ledger(since)
-    finally:
-        await store.close()

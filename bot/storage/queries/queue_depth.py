@@ -30,6 +30,15 @@ def from_the_front(connection: Connection) -> Iterator[None]:
         yield
 
 
+def queue_depths(connection: Connection) -> dict[str, int]:
+    """Count what waits: updates, messages, and news, which may take hours."""
+    came = select(func.count()).where(inbox.c.state == WAITING)
+    goes = select(func.count()).where(outbox.c.state == WAITING)
+    news = outbox.c.priority >= int(Priority.NEWS)
+    statements = {"incoming": came, "outgoing": goes.where(~news), "news": goes.where(news)}
+    return {queue: connection.execute(statement).scalar_one() for queue, statement in statements.items()}
+
+
 def dead_since(connection: Connection, moment: datetime) -> int:
     """Count the updates that became dead letters since then."""
     statement = select(func.count()).where(inbox.c.state == literal_column("'dead'"), inbox.c.done_at >= moment)

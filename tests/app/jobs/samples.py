@@ -6,8 +6,9 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.app.jobs.context import JobContext
+from bot.metrics import Metrics
 from bot.storage.store import SqlStore
 
 
 def context_of(store: SqlStore, url: str, clock: Callable[[], datetime]) -> JobContext:
-    return JobContext(store, url, clock, wake=lambda: None)
+    return JobContext(store, url, clock, wake=lambda: None, metrics=Metrics())

@@ -18,7 +18,6 @@ from bot.helpdesk.model.office_hours import OfficeHours
 from bot.helpdesk.model.store import Delivery
 from bot.helpdesk.model.verbs import Purpose
 from bot.helpdesk.texts.alerts import StaffChat
-from bot.metrics import Metrics
 from bot.storage import SqlStore, open_store
 from tests.app.jobs.samples import context_of
 from tests.databases import database_url
@@ -40,7 +39,7 @@ DIRECTORY = Directory(
 
 def daily_of(store: SqlStore, url: str, now: datetime = MORNING) -> tuple[Daily, Alerts]:
     context = context_of(store, url, lambda: now)
-    alerts = Alerts(context, StaffChat(STAFF, HOURS, {}), Metrics(), this_process())
+    alerts = Alerts(context, StaffChat(STAFF, HOURS, {}), this_process())
     return Daily(context, STAFF, time(7, 30), alerts, DIRECTORY), alerts
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 from collections import namedtuple
 from collections.abc import AsyncIterator
@@ -12,13 +13,13 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.app.jobs.alerts import Alerts, this_process
+from bot.app.jobs.backup import Backups
 from bot.app.jobs.self_checks import Checks
 from bot.helpdesk.model.actions import Outcome, Priority, Send, Verdict
 from bot.helpdesk.model.alerts import Kind
 from bot.helpdesk.model.office_hours import OfficeHours
 from bot.helpdesk.model.store import Delivery
 from bot.helpdesk.texts.alerts import StaffChat
-from bot.metrics import Metrics
 from bot.storage import SqlStore, open_store
 from tests.app.jobs.samples import context_of
 from tests.databases import database_url
@@ -36,8 +37,8 @@ class Bot:
     def __init__(self, store: SqlStore, url: str, folder: Path) -> None:
         self.store, self.now = store, NOW
         staff = StaffChat(None, OfficeHours(ZoneInfo("UTC"), {}), {})
-        context = context_of(store, url, lambda: self.now)
-        self.alerts = Alerts(context, staff, Metrics(), this_process())
+        self.context = context = context_of(store, url, lambda: self.now)
+        self.alerts = Alerts(context, staff, this_process())
         self.checks = Checks(context, self.alerts, [folder], None)
 
     async def wrong(self) -> list[Kind]:
@@ -96,6 +97,33 @@ async def test_a_message_that_cannot_be_sent_as_stored_is_an_alarm_for_a_day(bot
     bot.now = NOW + timedelta(hours=25)
     await bot.checks.queues()
     assert await bot.wrong() == []
+
+
+async def test_what_waits_is_counted_while_the_bots_own_connection_is_busy(bot: Bot) -> None:
+    await asked(bot.store, 1, Outcome(Verdict.ANSWERED))
+    await bot.store.receive([update(2)], NOW + MINUTE)
+    await send(
+        bot.store, Send(SITI, "a"), Send(BUDI, "b"), Send(BUDI, "kabar", priority=Priority.NEWS), now=NOW + MINUTE
+    )
+    async with bot.store.unit(), asyncio.timeout(5):
+        await bot.checks.queues()
+    shown = bot.context.metrics.registry.get_sample_value
+    depths = [shown("bot_queue_depth", {"queue": queue}) for queue in ("incoming", "outgoing", "news")]
+    assert depths == [1, 2, 1]
+    assert [shown("bot_ledger", {"part": part}) for part in ("received", "answered", "queued")] == [2, 1, 3]
+    assert shown("bot_oldest_waiting_timestamp_seconds") == (NOW + MINUTE).timestamp()
+
+
+async def test_the_age_of_the_newest_backup_is_counted(bot: Bot, tmp_path: Path) -> None:
+    folder = tmp_path / "cadangan"
+    backups = Backups(bot.context, folder, timedelta(days=14), ZoneInfo("UTC"))
+    checks = Checks(bot.context, bot.alerts, [], backups)
+    shown = bot.context.metrics.registry.get_sample_value
+    checks.machine()
+    assert shown("bot_backup_timestamp_seconds") == 0
+    await backups.look(NOW)
+    checks.machine()
+    assert shown("bot_backup_timestamp_seconds") == NOW.timestamp()
 
 
 async def test_books_that_do_not_hold_are_an_alarm(bot: Bot) -> None:

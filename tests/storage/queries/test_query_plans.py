@@ -18,7 +18,7 @@ from bot.storage.database.prepared_statements import Ready, Values
 from bot.storage.queries import check_statistics
 from bot.storage.queries.alerts import look
 from bot.storage.queries.once_a_day import take_turn
-from bot.storage.queries.queue_depth import dead_since, oldest_waiting
+from bot.storage.queries.queue_depth import dead_since, oldest_waiting, queue_depths
 from bot.storage.queries.reports import open_cases
 from bot.storage.retention.tombstones import erased_since
 from tests.databases import new_sqlite
@@ -60,6 +60,7 @@ async def a_day(store: SqlStore) -> None:
     async with store.database.transaction() as transaction:
         await transaction.run(dead_since, NOW)
         await transaction.run(oldest_waiting, NOW)
+        await transaction.run(queue_depths)
         await transaction.run(erased_since, NOW)
 
 
@@ -152,6 +153,7 @@ async def test_daily_work_never_scans_a_table_that_grows(
     walked = {step.partition(" for ")[0] for step in scans}
     assert walked <= {
         "SCAN inbox USING INDEX inbox_waiting",
+        "SCAN inbox USING COVERING INDEX inbox_waiting",
         "SCAN outbox USING INDEX outbox_waiting",
         "SCAN outbox USING COVERING INDEX outbox_waiting",
         "SCAN outbox USING INDEX outbox_lost_replies",
