@@ -11,11 +11,11 @@ from typing import NamedTuple
 
 from bot import clock
 from bot.app.directory import facts_for
-from bot.faqfiles.model import Faq, FaqEntry, GuidedCheck, Source
+from bot.faqfiles.model import CheckEntry, Faq, FaqEntry, Source
 from bot.faqfiles.render import fill_placeholders, render_answer
 from bot.helpdesk.model.actions import bold, folded
 from bot.helpdesk.model.directory import Directory, Village
-from bot.helpdesk.model.guided_checks import Flow
+from bot.helpdesk.model.guided_checks import GuidedCheck
 from bot.helpdesk.model.knowledge import SeasonWarning, Topic
 from bot.helpdesk.model.lengths import BOLD_OFF, BOLD_ON
 from bot.helpdesk.model.office_hours import long_date
@@ -63,7 +63,7 @@ class FaqKnowledge:
             Topic(topic.id, topic.title, topic.intro, topic.popular, topic.entry_ids) for topic in faq.topics
         )
         self._referrals = {referral.id: referral for referral in faq.referrals}
-        self._flows = tuple(replace(one.flow, closing=_closing(one)) for one in faq.checks)
+        self._guided_checks = tuple(replace(one.check, closing=_closing(one)) for one in faq.checks)
         self._fees = {id: fee.rupiah for id, fee in faq.fees.items()}
         self._kept = lru_cache(RENDERED)(self._render)
 
@@ -141,8 +141,8 @@ class FaqKnowledge:
         found = self._referrals.get(referral)
         return _marked(found.answer) if found else texts.OTHER_OFFICE
 
-    def flows(self) -> tuple[Flow, ...]:
-        return self._flows
+    def guided_checks(self) -> tuple[GuidedCheck, ...]:
+        return self._guided_checks
 
     def worded(self, text: str, village: Village | None) -> str:
         return _marked(fill_placeholders(text, self._fees, facts_for(self._directory, village))).strip()
@@ -187,7 +187,7 @@ def _verified(entry: FaqEntry) -> str:
     return "" if entry.emergency or WARNING.search(entry.lead) else texts.UNSIGNED
 
 
-def _closing(check: GuidedCheck) -> str:
+def _closing(check: CheckEntry) -> str:
     """Where a guided check's facts come from, and whether an office has signed it."""
     signed = texts.signed(check.verified_on) if check.verified_on else texts.UNSIGNED_CHECK
     return "\n".join(line for line in (_sources(check.sources), signed) if line)

@@ -21,8 +21,8 @@ from bot.cli.proposals import proposals_command
 from bot.faqfiles.draft import Draft
 from bot.faqfiles.edit.change_set import carry_out, mended
 from bot.faqfiles.edit.divide_answers import with_divided_answers
-from bot.faqfiles.file_names import FLOWS
-from bot.faqfiles.guided_checks import flow_as_read
+from bot.faqfiles.file_names import GUIDED_CHECKS
+from bot.faqfiles.guided_checks import check_as_read
 from bot.faqfiles.load import check_faq
 from bot.faqfiles.model import Faq, FaqEntry
 from bot.faqfiles.problem import Problem, errors_of
@@ -81,7 +81,7 @@ def list_entries(ctx: click.Context, as_json: bool, folder: Path | None) -> None
     if loaded.checks:
         click.echo("Pemeriksaan dengan tombol (alur)")
         for guided in loaded.checks:
-            click.echo(f"  {guided.flow.id:{width}}  {guided.flow.title}")
+            click.echo(f"  {guided.check.id:{width}}  {guided.check.title}")
     unsigned = sum(entry.verified_on is None for entry in loaded.entries.values())
     click.echo(f"{len(loaded.entries)} entri, {unsigned} belum diverifikasi kantor.", err=True)
 
@@ -93,13 +93,13 @@ def list_entries(ctx: click.Context, as_json: bool, folder: Path | None) -> None
 def show(ctx: click.Context, entry_id: str, folder: Path | None) -> None:
     """Menampilkan satu entri seperti yang dibaca warga, dengan keterangannya; atau satu alur seluruhnya."""
     loaded = usable(chosen(ctx, folder))
-    guided = next((one for one in loaded.checks if one.flow.id == entry_id), None)
+    guided = next((one for one in loaded.checks if one.check.id == entry_id), None)
     if guided is not None:
-        click.echo(f"{guided.flow.title}\n\n{flow_as_read(loaded, guided.flow, _facts(ctx))}")
+        click.echo(f"{guided.check.title}\n\n{check_as_read(loaded, guided.check, _facts(ctx))}")
         return
     entry = loaded.entries.get(entry_id)
     if entry is None:
-        guess = hint(entry_id, [*loaded.entries, *(one.flow.id for one in loaded.checks)])
+        guess = hint(entry_id, [*loaded.entries, *(one.check.id for one in loaded.checks)])
         raise Trouble(f"Entri '{entry_id}' tidak ada{guess}. Lihat semua id: python -m bot faq list")
     facts = _facts(ctx)
     sources = [source.title + (f" <{source.url}>" if source.url else "") for source in entry.sources]
@@ -242,9 +242,9 @@ def _problems(ctx: click.Context, paths: Sequence[Path], release: bool) -> list[
     found: set[Problem] = set()
     for path in paths:
         # a guided check is checked together with the FAQ that its folder stands in
-        part = path.is_file() or path.name == FLOWS
+        part = path.is_file() or path.name == GUIDED_CHECKS
         if path.exists() and part:
-            folder = path.parent.parent if path.parent.name == FLOWS else path.parent
+            folder = path.parent.parent if path.parent.name == GUIDED_CHECKS else path.parent
             in_folder = check_faq(folder, date.today(), release=release, last_good=_last_good(ctx, folder))
             found.update(one for one in in_folder if path in (Path(one.place.path), *Path(one.place.path).parents))
         elif path.is_dir() or len(paths) == 1:

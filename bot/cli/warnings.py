@@ -30,9 +30,15 @@ def warnings(context: Context, since: str | None, as_json: bool) -> None:
     rows = by_village(counted, directory_of(settings).villages)
     if as_json:
         found = [
-            {"village": row.village or None, "name": row.name, "check": flow, "finding": finding, "count": shown(count)}
+            {
+                "village": row.village or None,
+                "name": row.name,
+                "check": check,
+                "finding": finding,
+                "count": shown(count),
+            }
             for row in rows
-            for (flow, finding), count in sorted(row.findings.items())
+            for (check, finding), count in sorted(row.findings.items())
         ]
         click.echo(json.dumps(found, ensure_ascii=False, indent=1))
     elif not rows:
@@ -44,9 +50,9 @@ def warnings(context: Context, since: str | None, as_json: bool) -> None:
 
 def _show(row: VillageWarnings) -> None:
     click.echo(f"{'!' if row.grave else ' '} {row.name}")
-    for flow, findings in groupby(sorted(row.findings.items()), key=lambda item: item[0][0]):
+    for check, findings in groupby(sorted(row.findings.items()), key=lambda item: item[0][0]):
         parts = ", ".join(f"{described(finding)} {shown(count)}" for (_, finding), count in findings)
-        click.echo(f"    {flow}: {parts}")
+        click.echo(f"    {check}: {parts}")
 
 
 async def _counted(url: str, since: date | None) -> list[Counted]:

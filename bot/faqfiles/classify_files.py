@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.faqfiles.file_names import FEES, FLOWS, PHRASINGS, PROPER_NAME, REFERRALS, SEALS, all_files, partner_of
+from bot.faqfiles.file_names import FEES, GUIDED_CHECKS, PHRASINGS, PROPER_NAME, REFERRALS, SEALS, all_files, partner_of
 from bot.faqfiles.problem import Place, Problem
 from bot.faqfiles.syntax import file_faults
 from bot.faqfiles.syntax.open_file import open_document, why_not
@@ -83,7 +83,7 @@ def _name_instead(name: str, document: Document, names: set[str]) -> str | None:
 
 def _misplaced(name: str, right: str, document: Document, is_copy: bool) -> Problem:
     """Report a file that holds what belongs into the file `right`."""
-    place = document.place(("alur",) if right.startswith(FLOWS) else ("topik",))
+    place = document.place(("alur",) if right.startswith(GUIDED_CHECKS) else ("topik",))
     if not is_copy:
         return _wrong_name(place, name, right)
     if _kind(right) != _kind(name) and partner_of(name) == right:
@@ -94,10 +94,10 @@ def _misplaced(name: str, right: str, document: Document, is_copy: bool) -> Prob
 def name_by_content(document: Document) -> str | None:
     """Return what a file with this content is called, or None where that is not sure."""
     root = document.root
-    topic, flow = (_text(root, field) for field in ("topik", "alur"))
+    topic, check = (_text(root, field) for field in ("topik", "alur"))
     entries = root.pair("entri")
-    if root.pair("langkah") and flow:
-        right = f"{FLOWS}/{flow}.yaml"
+    if root.pair("langkah") and check:
+        right = f"{GUIDED_CHECKS}/{check}.yaml"
     elif root.pair("rujukan"):
         right = REFERRALS
     elif root.pair("biaya") and not topic:

@@ -8,7 +8,7 @@ from datetime import date
 from itertools import groupby
 from pathlib import Path
 
-from bot.faqfiles.guided_check_schema import FlowFields
+from bot.faqfiles.guided_check_schema import GuidedCheckFields
 from bot.faqfiles.problem import Place, Problem
 from bot.faqfiles.schema import (
     EntryFields,
@@ -79,10 +79,10 @@ class ReferralDraft:
 
 
 @dataclass(frozen=True, slots=True)
-class FlowDraft:
-    """One guided check; `fields.flow` is its id."""
+class GuidedCheckDraft:
+    """One guided check; `fields.id` is its id."""
 
-    fields: FlowFields
+    fields: GuidedCheckFields
     spot: Spot
 
     @property
@@ -167,7 +167,7 @@ class Draft:
     documents: tuple[Document, ...]
     files: frozenset[str]
     topics: tuple[TopicDraft, ...]
-    flows: tuple[FlowDraft, ...]
+    guided_checks: tuple[GuidedCheckDraft, ...]
     fees: dict[str, tuple[FeeFields, Spot]]
     last_fees: dict[str, int]
     seals: dict[str, Seal] | None
@@ -194,16 +194,16 @@ class Draft:
         yield from self.referrals
 
     @property
-    def sourced(self) -> Iterator[EntryDraft | FlowDraft]:
+    def sourced(self) -> Iterator[EntryDraft | GuidedCheckDraft]:
         """Everything that names its sources and may be verified."""
         yield from self.entries
-        yield from self.flows
+        yield from self.guided_checks
 
     @property
-    def reviewed(self) -> Iterator[EntryDraft | ReferralDraft | FlowDraft]:
+    def reviewed(self) -> Iterator[EntryDraft | ReferralDraft | GuidedCheckDraft]:
         """Everything that an office answers for until a date."""
         yield from self.answerable
-        yield from self.flows
+        yield from self.guided_checks
 
     @property
     def shown_texts(self) -> Iterator[ShownText]:
@@ -215,8 +215,8 @@ class Draft:
                 yield _plain(warning.text, Spot(topic.spot.document, ("penting", index)), "teks", numbers)
             for entry in topic.entries:
                 yield from entry.shown_texts(numbers)
-        for flow in self.flows:
-            yield from flow.shown_texts
+        for check in self.guided_checks:
+            yield from check.shown_texts
         for referral in self.referrals:
             answer, numbers = referral.fields.answer, self.referral_numbers
             yield ShownText(answer, referral.spot, "jawaban", numbers, filled=False)
@@ -237,8 +237,8 @@ class Draft:
             for entry in topic.entries:
                 yield _plain(entry.fields.question, entry.spot, "tanya")
                 yield _plain(entry.fields.label or "", entry.spot, "tombol")
-        for flow in self.flows:
-            yield from flow.plain_texts
+        for check in self.guided_checks:
+            yield from check.plain_texts
         for one in self.sourced:
             for index, source in enumerate(one.fields.sources):
                 yield _plain(source.title, Spot(one.spot.document, (*one.spot.loc, "sumber", index)), "judul")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-FLOWS = "alur"
+GUIDED_CHECKS = "alur"
 """The folder of guided checks, which need not be there."""
 
 FEES = "biaya.yaml"
@@ -27,8 +27,8 @@ def faq_files(folder: Path) -> list[Path]:
 
 def all_files(folder: Path) -> list[Path]:
     """Return whatever people put into the folders of the FAQ, sorted by name. Raises OSError."""
-    flows = folder / FLOWS
-    found = [*sorted(folder.iterdir()), *(sorted(flows.iterdir()) if flows.is_dir() else ())]
+    checks = folder / GUIDED_CHECKS
+    found = [*sorted(folder.iterdir()), *(sorted(checks.iterdir()) if checks.is_dir() else ())]
     # "~$paspor.yaml" is what Office keeps beside a file that is open.
     return [path for path in found if not path.name.startswith((".", "~$"))]
 

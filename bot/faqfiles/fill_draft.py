@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from bot.faqfiles.draft import EntryDraft, FlowDraft, PhrasingDraft, ReferralDraft, Spot, TopicDraft
+from bot.faqfiles.draft import EntryDraft, GuidedCheckDraft, PhrasingDraft, ReferralDraft, Spot, TopicDraft
 from bot.faqfiles.file_names import PHRASINGS, REFERRALS, partner_of
-from bot.faqfiles.guided_check_schema import FlowFields
+from bot.faqfiles.guided_check_schema import GuidedCheckFields
 from bot.faqfiles.problem import Place, Problem, errors_of
 from bot.faqfiles.schema import (
     OLD_ANSWER,
@@ -146,16 +146,16 @@ class Reader:
             ),
         )
 
-    def flow(self, document: Document) -> Iterator[FlowDraft]:
+    def check(self, document: Document) -> Iterator[GuidedCheckDraft]:
         """Yield the guided check of one file, unless it is faulty."""
         if self.damage[document.path]:
             return
-        filled, problems = fill(FlowFields, document, (), document.data())
+        filled, problems = fill(GuidedCheckFields, document, (), document.data())
         self.faults.extend(problems)
         if filled is None:
             self.whole = False
         else:
-            yield FlowDraft(filled, Spot(document))
+            yield GuidedCheckDraft(filled, Spot(document))
 
     def silent(self, topics: list[TopicDraft], referrals: tuple[ReferralDraft, ...]) -> Iterator[tuple[str, Place]]:
         """Yield what nobody can ask for; phrasings that could not be read prove nothing."""

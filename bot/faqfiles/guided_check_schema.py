@@ -66,10 +66,10 @@ class FindingFields(Fields):
     officer: Flag = Field(False, alias="petugas", description="true: warga bisa mengirim jawabannya kepada petugas")
 
 
-class FlowFields(Fields):
+class GuidedCheckFields(Fields):
     """A whole check."""
 
-    flow: Text = Field(alias="alur", description="Nama alur, sama dengan nama berkasnya")
+    id: Text = Field(alias="alur", description="Nama alur, sama dengan nama berkasnya")
     title: Text = Field(alias="judul", description="Tulisan tombol, paling panjang 32 huruf")
     order: Annotated[int, BeforeValidator(whole_number)] = Field(
         99, alias="urutan", description="Urutan di menu; angka kecil tampil lebih dulu"

@@ -7,24 +7,24 @@ import json
 from dataclasses import asdict, replace
 from datetime import date
 
-from bot.faqfiles.draft import FlowDraft
-from bot.faqfiles.guided_check_schema import FlowFields
-from bot.faqfiles.model import Faq, GuidedCheck, Source
+from bot.faqfiles.draft import GuidedCheckDraft
+from bot.faqfiles.guided_check_schema import GuidedCheckFields
+from bot.faqfiles.model import CheckEntry, Faq, Source
 from bot.faqfiles.render import OfficeFacts, fill_placeholders
-from bot.helpdesk.model.guided_checks import Choice, Finding, Flow, Question
+from bot.helpdesk.model.guided_checks import Choice, Finding, GuidedCheck, Question
 
 VERSION_LENGTH = 6
 """Letters of the content's hash that a button carries; two states of one check never meet in more than a day."""
 
 
-def guided_check(draft: FlowDraft, signed: date | None) -> GuidedCheck:
+def guided_check(draft: GuidedCheckDraft, signed: date | None) -> CheckEntry:
     """Return the check as the bot uses it; `signed`: when an office signed it as it is."""
     fields = draft.fields
-    flow = flow_of(fields)
-    content = json.dumps(asdict(flow), ensure_ascii=False, sort_keys=True)
+    check = check_of(fields)
+    content = json.dumps(asdict(check), ensure_ascii=False, sort_keys=True)
     version = hashlib.sha256(content.encode()).hexdigest()[:VERSION_LENGTH]
-    return GuidedCheck(
-        flow=replace(flow, version=version),
+    return CheckEntry(
+        check=replace(check, version=version),
         facts=fields.facts,
         sources=tuple(Source(one.title, one.url, one.day) for one in fields.sources),
         verified_on=signed,
@@ -33,10 +33,10 @@ def guided_check(draft: FlowDraft, signed: date | None) -> GuidedCheck:
     )
 
 
-def flow_of(fields: FlowFields) -> Flow:
+def check_of(fields: GuidedCheckFields) -> GuidedCheck:
     """Questions, findings and the ways between them, without version and closing."""
-    return Flow(
-        id=fields.flow,
+    return GuidedCheck(
+        id=fields.id,
         title=fields.title,
         opening=fields.opening or "",
         questions=tuple(
@@ -60,14 +60,14 @@ def flow_of(fields: FlowFields) -> Flow:
     )
 
 
-def flow_as_read(faq: Faq, flow: Flow, facts: OfficeFacts) -> str:
+def check_as_read(faq: Faq, check: GuidedCheck, facts: OfficeFacts) -> str:
     """Return the check for a reader on paper: every question with its choices and ways, then every finding."""
     fees = {id: fee.rupiah for id, fee in faq.fees.items()}
-    parts = [flow.opening] if flow.opening else []
-    for number, question in enumerate(flow.questions, 1):
+    parts = [check.opening] if check.opening else []
+    for number, question in enumerate(check.questions, 1):
         lines = [f"{number}. {question.text} [{question.id}]", *(f"   - {_choice(one)}" for one in question.choices)]
         parts.append("\n".join(lines if question.choices else [*lines, "   - (warga mengetik sendiri)"]))
-    for finding in flow.findings:
+    for finding in check.findings:
         start = "" if finding.from_points is None else f" (mulai nilai {finding.from_points})"
         parts.append(f"Hasil {finding.id}{start}: {finding.title}\n{finding.text.strip()}")
     return fill_placeholders("\n\n".join(parts), fees, facts).replace("**", "")

@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 from bot.faqfiles.draft import Draft, EntryDraft, ReferralDraft
 from bot.faqfiles.guided_checks import guided_check
-from bot.faqfiles.lint.checks import RULES, look_through
+from bot.faqfiles.lint.rules import RULES, look_through
 from bot.faqfiles.model import Faq, FaqEntry, Fee, Referral, SeasonWarning, Source, Topic
 from bot.faqfiles.problem import FaqBroken, Level, Problem, errors_of
 from bot.faqfiles.read_folder import read_draft
@@ -69,7 +69,7 @@ def _faq(draft: Draft, problems: tuple[Problem, ...]) -> Faq:
     season = tuple(
         SeasonWarning(one.title, one.text, one.entry) for topic in draft.topics for one in topic.fields.season
     )
-    checks = tuple(guided_check(one, signed_on(draft, one)) for one in draft.flows)
+    checks = tuple(guided_check(one, signed_on(draft, one)) for one in draft.guided_checks)
     out_of_scope = draft.out_of_scope.fields.phrasings if draft.out_of_scope else ()
     return Faq(
         entries=MappingProxyType(entries),

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from bot.faqfiles.draft import Draft, FlowDraft, Spot, TopicDraft
+from bot.faqfiles.draft import Draft, GuidedCheckDraft, Spot, TopicDraft
 from bot.faqfiles.problem import Place
 from bot.faqfiles.syntax.suggest import hint
 
@@ -50,8 +50,8 @@ def mentions(draft: Draft) -> Iterator[Mention]:
                 yield Mention(str(hard_negative.belongs_to), phrasing.spot, ("bukan", index, "milik"))
     for topic in draft.topics:
         yield from _of_topic(topic)
-    for flow in draft.flows:
-        yield from _of_flow(flow)
+    for check in draft.guided_checks:
+        yield from _of_check(check)
 
 
 def _of_topic(topic: TopicDraft) -> Iterator[Mention]:
@@ -61,12 +61,12 @@ def _of_topic(topic: TopicDraft) -> Iterator[Mention]:
         yield Mention(warning.entry, topic.spot, ("penting", index, "entri"))
 
 
-def _of_flow(flow: FlowDraft) -> Iterator[Mention]:
-    for index, id in enumerate(flow.fields.under):
-        yield Mention(id, flow.spot, ("di_bawah", index))
-    for place, finding in enumerate(flow.fields.findings):
+def _of_check(check: GuidedCheckDraft) -> Iterator[Mention]:
+    for index, id in enumerate(check.fields.under):
+        yield Mention(id, check.spot, ("di_bawah", index))
+    for place, finding in enumerate(check.fields.findings):
         if finding.entry:
-            yield Mention(finding.entry, flow.spot, ("hasil", place, "entri"))
+            yield Mention(finding.entry, check.spot, ("hasil", place, "entri"))
 
 
 def missing_entries(draft: Draft, *fields: str) -> Iterator[tuple[Place, str]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.faqfiles.problem import Problem
-from bot.helpdesk.model.guided_checks import Flow
+from bot.helpdesk.model.guided_checks import GuidedCheck
 from bot.matching.entry import Corpus, Entry, HardNegative
 
 REFERRAL_TOPIC = "bukan-layanan"
@@ -87,10 +87,10 @@ class Referral:
 
 
 @dataclass(frozen=True, slots=True)
-class GuidedCheck:
+class CheckEntry:
     """A guided check and what it rests on, as in `FaqEntry`."""
 
-    flow: Flow
+    check: GuidedCheck
     facts: tuple[str, ...]
     sources: tuple[Source, ...]
     verified_on: date | None
@@ -116,7 +116,7 @@ class Faq:
     fees: Mapping[str, Fee]
     referrals: tuple[Referral, ...]
     warnings_of_the_season: tuple[SeasonWarning, ...]
-    checks: tuple[GuidedCheck, ...]
+    checks: tuple[CheckEntry, ...]
     out_of_scope: tuple[str, ...]
     content_hash: str
     problems: tuple[Problem, ...]

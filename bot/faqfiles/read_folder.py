@@ -15,8 +15,8 @@ from datetime import date
 from pathlib import Path
 
 from bot.faqfiles.classify_files import sort_out
-from bot.faqfiles.draft import Draft, FlowDraft
-from bot.faqfiles.file_names import FEES, FLOWS, OUT_OF_SCOPE, PHRASINGS, REFERRALS
+from bot.faqfiles.draft import Draft, GuidedCheckDraft
+from bot.faqfiles.file_names import FEES, GUIDED_CHECKS, OUT_OF_SCOPE, PHRASINGS, REFERRALS
 from bot.faqfiles.fill_draft import Reader
 from bot.faqfiles.problem import Place
 from bot.faqfiles.render import FEE
@@ -33,12 +33,12 @@ def read_draft(folder: Path, today: date | None, last_good: Path | None = None) 
     """
     files = sort_out(folder)
     reader = Reader([*files.unread, *files.warnings], not files.left_out, files.left_out)
-    flows: list[FlowDraft] = []
+    checks: list[GuidedCheckDraft] = []
     documents = dict(files.documents)
     for name, document in files.documents.items():
         reader.take_faults(document, files.faults[name])
-        if name.startswith(FLOWS):
-            flows.extend(reader.flow(documents.pop(name)))
+        if name.startswith(GUIDED_CHECKS):
+            checks.extend(reader.check(documents.pop(name)))
     fees = reader.fees(documents.pop(FEES, None))
     out_of_scope = reader.out_of_scope(documents.pop(OUT_OF_SCOPE, None))
     referral_document = documents.pop(REFERRALS, None)
@@ -60,7 +60,7 @@ def read_draft(folder: Path, today: date | None, last_good: Path | None = None) 
         documents=tuple(files.documents.values()),
         files=frozenset(files.names),
         topics=tuple(topics),
-        flows=tuple(sorted(flows, key=lambda flow: (flow.fields.order, flow.fields.flow))),
+        guided_checks=tuple(sorted(checks, key=lambda check: (check.fields.order, check.fields.id))),
         fees=fees,
         last_fees=_last_fees(last_good) if last_good else {},
         seals=read_seals(folder),

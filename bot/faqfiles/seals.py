@@ -20,7 +20,7 @@ from bot.faqfiles.file_names import SEALS
 from bot.faqfiles.render import FEE, PLACEHOLDER, named
 
 if TYPE_CHECKING:
-    from bot.faqfiles.draft import Draft, EntryDraft, FlowDraft
+    from bot.faqfiles.draft import Draft, EntryDraft, GuidedCheckDraft
 
 HEAD = "# Ditulis program saat menerbitkan; jangan diubah. Tanggal dan segel setiap jawaban yang ditandatangani.\n"
 
@@ -50,23 +50,23 @@ def written_seals(seals: Mapping[str, Seal]) -> bytes:
     return (HEAD + "".join(lines)).encode()
 
 
-def key_of(one: EntryDraft | FlowDraft) -> str:
+def key_of(one: EntryDraft | GuidedCheckDraft) -> str:
     """Return the name under which an entry's or a guided check's seal is kept."""
     from bot.faqfiles.draft import EntryDraft
 
-    return one.fields.id if isinstance(one, EntryDraft) else f"alur/{one.fields.flow}"
+    return one.fields.id if isinstance(one, EntryDraft) else f"alur/{one.fields.id}"
 
 
-def seal_of(draft: Draft, one: EntryDraft | FlowDraft) -> str:
+def seal_of(draft: Draft, one: EntryDraft | GuidedCheckDraft) -> str:
     """Return the hash of what residents read there: the text, the fees that it names, the sources."""
     from bot.faqfiles.draft import EntryDraft
-    from bot.faqfiles.guided_checks import flow_of
+    from bot.faqfiles.guided_checks import check_of
 
     fields = one.fields
     if isinstance(one, EntryDraft):
         text: object = [one.fields.question, one.fields.lead.strip(), (one.fields.details or "").strip()]
     else:
-        text = asdict(flow_of(one.fields))
+        text = asdict(check_of(one.fields))
     sources = [(source.title, source.url, str(source.day or "")) for source in fields.sources]
     names = {named(match)[0] for match in PLACEHOLDER.finditer(json.dumps(text, ensure_ascii=False))}
     ids = sorted(name.removeprefix(FEE) for name in names if name.startswith(FEE))
@@ -75,7 +75,7 @@ def seal_of(draft: Draft, one: EntryDraft | FlowDraft) -> str:
     return hashlib.sha256(content.encode()).hexdigest()[:16]
 
 
-def signed_on(draft: Draft, one: EntryDraft | FlowDraft) -> date | None:
+def signed_on(draft: Draft, one: EntryDraft | GuidedCheckDraft) -> date | None:
     """Return when an office signed this very text; None when nobody did, or it has changed since."""
     day = one.fields.verified_on
     if day is None or draft.seals is None:

@@ -42,9 +42,9 @@ class VillageWarnings:
 def by_village(counted: Iterable[Counted], villages: Mapping[str, Village]) -> tuple[VillageWarnings, ...]:
     """Return the counts village by village, the most warnings first; villages that left the settings keep their id."""
     found: dict[str, dict[tuple[str, str], int]] = {}
-    for village, flow, finding, count in counted:
+    for village, check, finding, count in counted:
         findings = found.setdefault(village, {})
-        findings[flow, finding] = findings.get((flow, finding), 0) + count
+        findings[check, finding] = findings.get((check, finding), 0) + count
     rows = [VillageWarnings(village, _name(village, villages), findings) for village, findings in found.items()]
     # counts too small to be shown are in the order of names, so that the order gives nothing away
     return tuple(sorted(rows, key=lambda row: (-_blurred(row.grave), -_blurred(row.passed_on), row.name)))

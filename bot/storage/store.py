@@ -196,7 +196,7 @@ class SqlStore:
             return await transaction.run_long(recent_questions, limit)
 
     async def tallies(self, since: date | None) -> list[tuple[str, str, str, int]]:
-        """Count how often guided checks ended in which finding: (village, flow, finding, count)."""
+        """Count how often guided checks ended in which finding: (village, check, finding, count)."""
         async with self.database.transaction(write=False) as transaction:
             return await transaction.run_long(check_statistics.counted, since)
 

@@ -27,11 +27,11 @@ from bot.storage.queries import (
     tickets,
     undo_and_summaries,
 )
-from bot.storage.repositories.cases import Accesses, FaqDrafts, HeldAnswers, Tickets
 from bot.storage.repositories.outreach import Broadcasts, Visits
 from bot.storage.repositories.people import Officers, Residents
 from bot.storage.repositories.queues import Inbox, Outbox
 from bot.storage.repositories.staff import Staff
+from bot.storage.repositories.tickets import Accesses, FaqDrafts, HeldAnswers, Tickets
 from bot.storage.retention import erasure
 
 Done = Sequence[tuple[InboxRow | None, Outcome]]

@@ -99,7 +99,7 @@ def show_model(faq: Faq, index: FaqIndex, question_files: Iterable[Path]) -> Non
     for path in question_files:
         named = questions(path, frozenset(entry.id for entry in emergencies))
         show(path.name, shipped(sorted(named)))
-    under = next(check.flow.under for check in faq.checks if check.flow.command == "cektawaran")
+    under = next(check.check.under for check in faq.checks if check.check.command == "cektawaran")
     for path in (SIX, NINE):
         for half in ("dev", "held"):
             found = counts(index.decide, [voice for voice in voices(path) if voice.half == half], under)

@@ -14,15 +14,15 @@ import pytest
 import yaml
 
 from bot.channels.telegram.keyboards import encode
-from bot.faqfiles.lint.checks.sources import OTHER_OFFICIAL_HOSTS
 from bot.faqfiles.lint.prose import count_words, fold, sentences
+from bot.faqfiles.lint.rules.sources import OTHER_OFFICIAL_HOSTS
 from bot.faqfiles.load import check_faq
-from bot.faqfiles.model import Faq, FaqEntry, GuidedCheck, Referral
+from bot.faqfiles.model import CheckEntry, Faq, FaqEntry, Referral
 from bot.faqfiles.render import OfficeFacts, render_answer
 from bot.faqfiles.schema import OWNERS
 from bot.helpdesk.detection.pii import masked
 from bot.helpdesk.model.actions import Button
-from bot.helpdesk.model.guided_checks import Finding, Flow, Question, position, reasons
+from bot.helpdesk.model.guided_checks import Finding, GuidedCheck, Question, position, reasons
 from bot.helpdesk.model.memory import Given
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.texts import guided_checks as guided_check_texts
@@ -227,38 +227,38 @@ def test_no_question_that_measures_the_bot_was_taught_to_it(faq: Faq) -> None:
     assert copied == []
 
 
-def ways_through(flow: Flow) -> Iterator[tuple[Given, ...]]:
+def ways_through(check: GuidedCheck) -> Iterator[tuple[Given, ...]]:
     """Take some hundred ways through a check, by chance but always the same."""
     choose = Random(7)
     for _ in range(300):
         answers: tuple[Given, ...] = ()
-        while isinstance(here := position(flow, answers), Question):
+        while isinstance(here := position(check, answers), Question):
             number = choose.randrange(len(here.choices)) if here.choices else None
             answers = (*answers, Given(here.id, number, "" if here.choices else "PT Contoh"))
         yield answers
 
 
 @pytest.fixture(scope="module", params=["cek-tawaran-kerja", "cek-paspor", "siap-umrah"])
-def guided(request: pytest.FixtureRequest, faq: Faq) -> GuidedCheck:
-    return next(one for one in faq.checks if one.flow.id == request.param)
+def guided(request: pytest.FixtureRequest, faq: Faq) -> CheckEntry:
+    return next(one for one in faq.checks if one.check.id == request.param)
 
 
-def test_every_way_through_a_check_ends_with_something_to_say(guided: GuidedCheck) -> None:
-    ends = {id(end): end for end in (position(guided.flow, way) for way in ways_through(guided.flow))}
+def test_every_way_through_a_check_ends_with_something_to_say(guided: CheckEntry) -> None:
+    ends = {id(end): end for end in (position(guided.check, way) for way in ways_through(guided.check))}
     assert None not in ends.values()
     found = {end.id for end in ends.values() if isinstance(end, Finding)}
     assert found, "no way ends in a finding"
 
 
-def test_a_sign_of_danger_never_ends_green(guided: GuidedCheck) -> None:
-    for way in ways_through(guided.flow):
-        end = position(guided.flow, way)
+def test_a_sign_of_danger_never_ends_green(guided: CheckEntry) -> None:
+    for way in ways_through(guided.check):
+        end = position(guided.check, way)
         if isinstance(end, Finding) and end.id == "hijau":
-            assert reasons(guided.flow, way) == ()
+            assert reasons(guided.check, way) == ()
 
 
 @pytest.mark.parametrize(
-    ("flow", "step", "choice", "finding"),
+    ("check", "step", "choice", "finding"),
     [
         ("cek-tawaran-kerja", "visa", "Visa umrah atau ziarah", "merah"),
         ("cek-tawaran-kerja", "visa", "Visa turis atau pelancong", "merah"),
@@ -271,8 +271,8 @@ def test_a_sign_of_danger_never_ends_green(guided: GuidedCheck) -> None:
         ("siap-umrah", "bayar", "Rekening pribadi", "merah"),
     ],
 )
-def test_one_grave_sign_alone_is_red(faq: Faq, flow: str, step: str, choice: str, finding: str) -> None:
-    guided = next(one.flow for one in faq.checks if one.flow.id == flow)
+def test_one_grave_sign_alone_is_red(faq: Faq, check: str, step: str, choice: str, finding: str) -> None:
+    guided = next(one.check for one in faq.checks if one.check.id == check)
     question = guided.question(step)
     assert question
     number = [one.text for one in question.choices].index(choice)
@@ -282,14 +282,14 @@ def test_one_grave_sign_alone_is_red(faq: Faq, flow: str, step: str, choice: str
 
 
 def test_the_check_of_offers_asks_about_force_then_age_job_and_salary(faq: Faq) -> None:
-    guided = next(one.flow for one in faq.checks if one.flow.id == "cek-tawaran-kerja")
+    guided = next(one.check for one in faq.checks if one.check.id == "cek-tawaran-kerja")
     ids = [question.id for question in guided.questions]
     assert ids[:3] == ["paksaan", "umur", "pekerjaan"]
     assert "gaji" in ids
 
 
 def test_a_child_that_is_to_work_is_stopped_in_the_passport_check(faq: Faq) -> None:
-    guided = next(one.flow for one in faq.checks if one.flow.id == "cek-paspor")
+    guided = next(one.check for one in faq.checks if one.check.id == "cek-paspor")
     work = [choice.text for choice in guided.questions[0].choices].index("Kerja di luar negeri")
     end = position(guided, (Given("keperluan", work), Given("umur-kerja", 1)))
     assert isinstance(end, Finding)
@@ -297,26 +297,26 @@ def test_a_child_that_is_to_work_is_stopped_in_the_passport_check(faq: Faq) -> N
     assert "Jangan berangkat dulu" in end.title
 
 
-def test_every_finding_fits_one_screen_with_all_its_reasons(guided: GuidedCheck, faq: Faq) -> None:
+def test_every_finding_fits_one_screen_with_all_its_reasons(guided: CheckEntry, faq: Faq) -> None:
     """Two screens at the very most: a message that nobody scrolls through warns nobody."""
-    for way in ways_through(guided.flow):
-        end = position(guided.flow, way)
+    for way in ways_through(guided.check):
+        end = position(guided.check, way)
         if isinstance(end, Finding):
-            text = guided_check_texts.finding(end.title, reasons(guided.flow, way), end.text, "")
-            assert len(text) <= 1200, (guided.flow.id, end.id, len(text))
+            text = guided_check_texts.finding(end.title, reasons(guided.check, way), end.text, "")
+            assert len(text) <= 1200, (guided.check.id, end.id, len(text))
 
 
 def test_the_commands_that_telegram_shows_are_those_of_the_checks(faq: Faq) -> None:
-    assert dict(guided_check_texts.COMMANDS).keys() == {one.flow.command for one in faq.checks}
+    assert dict(guided_check_texts.COMMANDS).keys() == {one.check.command for one in faq.checks}
 
 
 def test_checks_never_say_safe_and_the_buttons_fit(faq: Faq) -> None:
     for guided in faq.checks:
-        for finding in guided.flow.findings:
+        for finding in guided.check.findings:
             assert "aman" not in finding.title.lower()
-        for place, question in enumerate(guided.flow.questions):
+        for place, question in enumerate(guided.check.questions):
             for number in range(len(question.choices)):
-                data = (guided.flow.id, guided.flow.version, str(place), str(number))
+                data = (guided.check.id, guided.check.version, str(place), str(number))
                 encode(Button("x", Verb.CHECK_ANSWER, data))
 
 

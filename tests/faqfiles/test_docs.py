@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from bot.cli.faq import faq as commands
-from bot.faqfiles.guided_check_schema import ChoiceFields, FindingFields, FlowFields, StepFields
-from bot.faqfiles.lint.checks.sources import unknown_office, unknown_owner
+from bot.faqfiles.guided_check_schema import ChoiceFields, FindingFields, GuidedCheckFields, StepFields
+from bot.faqfiles.lint.rules.sources import unknown_office, unknown_owner
 from bot.faqfiles.load import check_faq
 from bot.faqfiles.problem import Level
 from bot.faqfiles.render import OFFICE_PLACEHOLDERS
@@ -33,7 +33,7 @@ from bot.faqfiles.schema import (
 )
 
 PAGE = (Path(__file__).parents[2] / "docs" / "format-faq.md").read_text(encoding="utf-8")
-FLOW_PAGE = (Path(__file__).parents[2] / "docs" / "alur.md").read_text(encoding="utf-8")
+CHECKS_PAGE = (Path(__file__).parents[2] / "docs" / "alur.md").read_text(encoding="utf-8")
 GROUPS = [
     *(
         TopicFields,
@@ -62,15 +62,15 @@ def test_every_field_is_shown(group: type[Fields]) -> None:
 
 
 def test_the_example_of_a_guided_check_has_no_problem(sample_folder: Path) -> None:
-    (example,) = re.findall(r"```yaml\n# alur/([\w.-]+)\n(.*?)```", FLOW_PAGE, re.DOTALL)
+    (example,) = re.findall(r"```yaml\n# alur/([\w.-]+)\n(.*?)```", CHECKS_PAGE, re.DOTALL)
     (sample_folder / "alur" / "cek-contoh.yaml").unlink()
     (sample_folder / "alur" / example[0]).write_text(example[1], encoding="utf-8")
     assert check_faq(sample_folder, date(2026, 11, 24)) == ()
 
 
-@pytest.mark.parametrize("group", [FlowFields, StepFields, ChoiceFields, FindingFields])
+@pytest.mark.parametrize("group", [GuidedCheckFields, StepFields, ChoiceFields, FindingFields])
 def test_every_field_of_a_guided_check_is_shown(group: type[Fields]) -> None:
-    assert [field.alias for field in group.model_fields.values() if f"{field.alias}:" not in FLOW_PAGE] == []
+    assert [field.alias for field in group.model_fields.values() if f"{field.alias}:" not in CHECKS_PAGE] == []
 
 
 def test_every_command_placeholder_owner_and_office_is_named() -> None:

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.faqfiles.lint.checks import RULES
+from bot.faqfiles.lint.rules import RULES
 from bot.faqfiles.load import check_faq, load_faq
 from bot.faqfiles.problem import Problem
 from tests.faqfiles.conftest import SAMPLE

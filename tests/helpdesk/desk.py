@@ -12,7 +12,7 @@ from bot.helpdesk.model.actions import Acknowledge, Action, Button, Edit, Outcom
 from bot.helpdesk.model.directory import Directory, Office, Officer, Village
 from bot.helpdesk.model.entities import Address, OfficerChat, Resident, Ticket
 from bot.helpdesk.model.events import Pressed, Wrote
-from bot.helpdesk.model.guided_checks import Choice, Finding, Flow, Question
+from bot.helpdesk.model.guided_checks import Choice, Finding, GuidedCheck, Question
 from bot.helpdesk.model.knowledge import SeasonWarning, Topic
 from bot.helpdesk.model.office_hours import OfficeHours
 from bot.helpdesk.model.policy import Ladder, Policy
@@ -26,7 +26,7 @@ WEEK = dict.fromkeys(range(5), ((time(8), time(16)),))
 SITI = Address("telegram", "5001")
 
 
-SMALL_CHECK = Flow(
+SMALL_CHECK = GuidedCheck(
     id="cek",
     title="Cek tawaran",
     opening="Tiga pertanyaan.",
@@ -137,9 +137,9 @@ class SmallFaq:
     def topic_of(self, entry: str) -> str:
         return "paspor"
 
-    checks: tuple[Flow, ...] = (SMALL_CHECK,)
+    checks: tuple[GuidedCheck, ...] = (SMALL_CHECK,)
 
-    def flows(self) -> tuple[Flow, ...]:
+    def guided_checks(self) -> tuple[GuidedCheck, ...]:
         return self.checks
 
     def worded(self, text: str, village: Village | None) -> str:

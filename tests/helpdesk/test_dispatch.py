@@ -27,7 +27,7 @@ from bot.helpdesk.model.events import (
     Unblocked,
     Wrote,
 )
-from bot.helpdesk.model.memory import Check, Memory
+from bot.helpdesk.model.memory import Memory, StartedCheck
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.officer import buttons as officer_buttons
 from bot.helpdesk.resident import buttons as resident_buttons
@@ -175,7 +175,7 @@ TALKING = ResidentContext(
 )
 def test_each_text_of_an_event_is_decided_once(context: ResidentContext, event: Event) -> None:
     faq = Counting()
-    for check in (None, Check(SMALL_CHECK.id, SMALL_CHECK.version, MONDAY)):
+    for check in (None, StartedCheck(SMALL_CHECK.id, SMALL_CHECK.version, MONDAY)):
         faq.asked.clear()
         resident = replace(context.resident, memory=Memory(check=check))
         dispatch.for_resident(context.of(resident), event, MONDAY, replace(POLICY, knowledge=faq))

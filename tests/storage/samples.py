@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.helpdesk.model.actions import Action, Outcome, Send, Verdict
-from bot.helpdesk.model.entities import Address, Resident, Step, Ticket, TicketState
+from bot.helpdesk.model.entities import Address, EscalationStep, Resident, Ticket, TicketState
 from bot.helpdesk.model.memory import Memory, Turn
 from bot.helpdesk.model.store import Delivery, InboxRow, OutboxRow, Received, Result
 from bot.storage import SqlStore
@@ -41,7 +41,7 @@ def case(number: int = 1, resident: int = 0, **changes: Any) -> Ticket:
         opened_at=NOW,
         attempted=("paspor-anak-syarat", "orang-asing-anak"),
         waiting_since=NOW,
-        next_step=Step.REMIND,
+        next_step=EscalationStep.REMIND,
         next_at=NOW + timedelta(hours=4),
     )
     return replace(fresh, **changes)

@@ -175,7 +175,9 @@ async def test_a_faq_that_changes_in_the_middle_begins_anew(tmp_path: Path) -> N
         publish(village)
         assert village.app
         policy = village.app.engine.helpdesk
-        await village.until(lambda: policy.policy.knowledge.flows()[0].questions[0].text.startswith("Adakah"), 60)
+        await village.until(
+            lambda: policy.policy.knowledge.guided_checks()[0].questions[0].text.startswith("Adakah"), 60
+        )
         await warga.presses(warga.last, next(label for label in warga.last.buttons if "18 tahun atau lebih" in label))
         await village.until(lambda: guided_check_texts.CHANGED in warga.last.text)
         assert "Adakah yang memaksa," in warga.last.text

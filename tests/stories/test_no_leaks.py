@@ -1,4 +1,4 @@
-"""Marked secrets go through every flow of the real program; none may appear where somebody else looks."""
+"""Marked secrets go through every way into the real program; none may appear where somebody else looks."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ async def test_no_secret_appears_in_log_health_metrics_or_commands(tmp_path: Pat
         async with running(config, tmp_path / "json.log", seen, address):
             link = await said_by(config, "officer", "invite", "fajar")
             invitation = link.partition("start=inv_")[2].split()[0]
-            await every_flow(server, invitation)
+            await every_way_in(server, invitation)
         settings["log"] = {"format": "text", "level": "debug"}
         settings["telegram"] |= {
             "mode": "webhook",
@@ -135,7 +135,7 @@ async def said_here(config: Path, *command: str) -> str:
     return f"{done.out}{done.err}"
 
 
-async def every_flow(server: BotApiServer, invitation: str) -> None:
+async def every_way_in(server: BotApiServer, invitation: str) -> None:
     """Let a resident and an officer do all that they can, well and badly."""
     warga, budi = server.phone(int(CHAT), NAME), server.phone(7001, "Budi")
     await budi.starts()

@@ -14,8 +14,8 @@ from pathlib import Path
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from bot.faqfiles.guided_check_schema import FlowFields
-from bot.faqfiles.lint.checks import RULES
+from bot.faqfiles.guided_check_schema import GuidedCheckFields
+from bot.faqfiles.lint.rules import RULES
 from bot.faqfiles.problem import Level
 from bot.faqfiles.schema import (
     FeeFileFields,
@@ -85,7 +85,7 @@ def editor_schema() -> str:
         ReferralFileFields,
         OutOfScopeFields,
         FeeFileFields,
-        FlowFields,
+        GuidedCheckFields,
     ]
     references, schema = models_json_schema(
         [(file, "validation") for file in files], by_alias=True, title="Berkas FAQ Tanya PIMPASA"

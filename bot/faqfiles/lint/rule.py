@@ -1,6 +1,6 @@
 """What every rule of the FAQ format has: a code, a level, and a docstring that is its page in the manual.
 
-Two kinds exist. A `FaultRule` puts one fault into words that the reader met at a known place; a `CheckRule`
+Two kinds exist. A `FaultRule` puts one fault into words that the reader met at a known place; a `LintRule`
 looks through a whole draft for one kind of fault. The docstring of either says why the rule exists and
 holds one bad and one good sample; docs/pemeriksaan-faq.md is made from them, and the samples are the rule's
 tests.
@@ -23,7 +23,7 @@ Fault = tuple[Place, str]
 
 
 @dataclass(frozen=True, kw_only=True)
-class CheckRule(Rule):
+class LintRule(Rule):
     """A rule that looks through a draft."""
 
     look: Callable[[Draft], Iterator[Fault]]
@@ -33,13 +33,13 @@ class CheckRule(Rule):
             yield self.problem(place, sentence)
 
 
-def check(
+def rule(
     code: str, level: Level = Level.ERROR, *, strict_on_release: bool = False
-) -> Callable[[Callable[[Draft], Iterator[Fault]]], CheckRule]:
+) -> Callable[[Callable[[Draft], Iterator[Fault]]], LintRule]:
     """Make a rule of a function that yields the place and the sentence of every fault in a draft."""
 
-    def make(look: Callable[[Draft], Iterator[Fault]]) -> CheckRule:
+    def make(look: Callable[[Draft], Iterator[Fault]]) -> LintRule:
         manual = inspect.getdoc(look) or ""
-        return CheckRule(code=code, level=level, manual=manual, strict_on_release=strict_on_release, look=look)
+        return LintRule(code=code, level=level, manual=manual, strict_on_release=strict_on_release, look=look)
 
     return make

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.faqfiles.guided_checks import flow_as_read
+from bot.faqfiles.guided_checks import check_as_read
 from bot.faqfiles.model import Faq, FaqEntry, Referral, Source
 from bot.faqfiles.render import FEE, PLACEHOLDER, OfficeFacts, named, rupiah
 
@@ -104,7 +104,7 @@ def _others(faq: Faq) -> dict[str, str]:
     pages = {topic.id: "\n".join((topic.title, topic.intro, *topic.popular, *topic.entry_ids)) for topic in faq.topics}
     return {
         **{f"rujukan {one.id}": f"{one.question}\n{one.answer}" for one in faq.referrals},
-        **{f"alur {one.flow.id}": flow_as_read(faq, one.flow, OfficeFacts()) for one in faq.checks},
+        **{f"alur {one.check.id}": check_as_read(faq, one.check, OfficeFacts()) for one in faq.checks},
         **{f"halaman {id}": text for id, text in pages.items()},
         **{f"peringatan {one.title}": one.text for one in faq.warnings_of_the_season},
     }

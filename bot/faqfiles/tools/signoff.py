@@ -7,9 +7,9 @@ from io import BytesIO
 
 import xlsxwriter
 
-from bot.faqfiles.guided_checks import flow_as_read
+from bot.faqfiles.guided_checks import check_as_read
 from bot.faqfiles.lint.prose import spelled
-from bot.faqfiles.model import Faq, FaqEntry, GuidedCheck
+from bot.faqfiles.model import CheckEntry, Faq, FaqEntry
 from bot.faqfiles.render import OfficeFacts, render_answer
 from bot.faqfiles.schema import OWNERS
 
@@ -51,7 +51,7 @@ def signoff_sheet(faq: Faq, owner: str, facts: OfficeFacts, today: date) -> byte
         if entry.owner == owner
     ]
     rows += [
-        (one.flow.id, one.flow.title, flow_as_read(faq, one.flow, facts), _sources(one))
+        (one.check.id, one.check.title, check_as_read(faq, one.check, facts), _sources(one))
         for one in faq.checks
         if one.owner == owner
     ]
@@ -75,7 +75,7 @@ def _answer(faq: Faq, entry: FaqEntry, facts: OfficeFacts) -> str:
     return render_answer(faq, entry, facts).whole.replace("**", "")
 
 
-def _sources(entry: FaqEntry | GuidedCheck) -> str:
+def _sources(entry: FaqEntry | CheckEntry) -> str:
     lines = []
     for source in entry.sources:
         day = f" ({spelled(source.date)})" if source.date else ""

@@ -21,8 +21,8 @@ from bot.helpdesk.model.check_statistics import without_old_mark
 from bot.helpdesk.model.context import ResidentContext
 from bot.helpdesk.model.entities import Resident
 from bot.helpdesk.model.events import Attached, Commanded, Event, Pressed, Wrote
-from bot.helpdesk.model.guided_checks import Danger, Flow, Position, Question, fits, position
-from bot.helpdesk.model.memory import Check, Given, Pause
+from bot.helpdesk.model.guided_checks import Danger, GuidedCheck, Position, Question, fits, position
+from bot.helpdesk.model.memory import Given, Pause, StartedCheck
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import notice
 from bot.helpdesk.model.verbs import Verb
@@ -49,31 +49,31 @@ VERBS = (
 
 def on_command(context: ResidentContext, event: Commanded, now: datetime, policy: Policy) -> Outcome | None:
     """Begin a check by its own command; None for every other command."""
-    flow = next((flow for flow in policy.knowledge.flows() if flow.command == event.command), None)
-    return begin(_fresh(context, flow, event, now, policy)) if flow else None
+    check = next((check for check in policy.knowledge.guided_checks() if check.command == event.command), None)
+    return begin(_fresh(context, check, event, now, policy)) if check else None
 
 
 def on_pressed(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
     """Act on a check's button; one that fits nothing any more says so, or begins the check anew."""
     resident = context.resident
     name, version = (*event.args, "", "")[:2]
-    flow, check = _named(name, policy), _going_on(resident, now)
-    if flow is None:
+    check, started = _named(name, policy), _going_on(resident, now)
+    if check is None:
         return notice(resident, event, guided_check_texts.GONE)
-    progress = _fresh(context, flow, event, now, policy)
+    progress = _fresh(context, check, event, now, policy)
     if event.verb == Verb.CHECK_BEGIN:
         return begin(progress)
-    here = _place(check, policy)
-    mine = check is not None and check.flow == flow.id
-    if isinstance(here, Question) and not (mine and (event.verb == Verb.CHECK_STOP or version == flow.version)):
+    here = _place(started, policy)
+    mine = started is not None and started.check == check.id
+    if isinstance(here, Question) and not (mine and (event.verb == Verb.CHECK_STOP or version == check.version)):
         return notice(resident, event, guided_check_texts.STALE)
     if event.verb == Verb.CHECK_STOP:
         return stopped(resident, event)
-    if version != flow.version or (mine and here is None):
+    if version != check.version or (mine and here is None):
         return begin(progress, guided_check_texts.CHANGED)
-    if check is None or not mine:
+    if started is None or not mine:
         return begin(progress, guided_check_texts.OLD)
-    return _pressed_at(here, progress.at(check), event)
+    return _pressed_at(here, progress.at(started), event)
 
 
 def _pressed_at(here: Position | None, progress: Progress, event: Pressed) -> Outcome:
@@ -83,7 +83,7 @@ def _pressed_at(here: Position | None, progress: Progress, event: Pressed) -> Ou
         return sent(progress, event, here)
     if event.verb == Verb.CHECK_CONTINUE and isinstance(here, Question):
         return asked(progress, here)
-    if not isinstance(here, Question) or place != str(progress.flow.questions.index(here)):
+    if not isinstance(here, Question) or place != str(progress.check.questions.index(here)):
         return notice(progress.resident, event, guided_check_texts.STALE)
     if event.verb == Verb.CHECK_BACK:
         return _back(progress)
@@ -100,7 +100,7 @@ def on_text(context: ResidentContext, event: Wrote, now: datetime, policy: Polic
         return None
     progress, here = listening
     text, ticket = event.text.strip(), context.open
-    if progress.check.pause:
+    if progress.started.pause:
         return _taken_up(progress, event.text, here)
     if wants_to_stop(text):
         return stopped(context.resident, event)
@@ -132,23 +132,23 @@ def _listening(
 
     None when no check is under way, or when something else has the text: a ticket, or danger.
     """
-    check, ticket = _going_on(context.resident, now), context.open
+    started, ticket = _going_on(context.resident, now), context.open
     awaiting = context.resident.memory.awaiting
     elsewhere = context.target or talk_of(context, now) or awaiting or (ticket and ticket.emergency)
-    if check is None or elsewhere or event.forwarded:
+    if started is None or elsewhere or event.forwarded:
         return None
-    flow, here = _named(check.flow, policy), _place(check, policy)
-    if flow is None or (here is not None and not isinstance(here, Question)):
+    check, here = _named(started.check, policy), _place(started, policy)
+    if check is None or (here is not None and not isinstance(here, Question)):
         return None
     if context.decisions.of(policy.knowledge, event.text.strip()).outcome in {Reading.EMERGENCY, Reading.WARN}:
         return None
-    return Progress(context, flow, check, event, now, policy), here
+    return Progress(context, check, started, event, now, policy), here
 
 
 def _taken_up(progress: Progress, text: str, here: Question | None) -> Outcome | None:
     """Take, after something else was spoken of, only a plain yes or no to "Mau dilanjutkan?" for the check."""
     wanted = wants_to_go_on(text)
-    if wanted is None or progress.check.pause is not Pause.ASKED:
+    if wanted is None or progress.started.pause is not Pause.ASKED:
         return None
     if not wanted:
         return stopped(progress.resident, progress.event)
@@ -164,24 +164,24 @@ def with_resume_prompt(
     resident = outcome.resident
     if not isinstance(event, Wrote | Attached | Commanded) or resident is None or outcome.erase is not None:
         return outcome
-    check = _going_on(resident, now)
-    flow = _named(check.flow, policy) if check else None
-    untouched = check is not None and check == context.resident.memory.check
-    if check is None or flow is None or not untouched or not isinstance(_place(check, policy), Question):
+    started = _going_on(resident, now)
+    check = _named(started.check, policy) if started else None
+    untouched = started is not None and started == context.resident.memory.check
+    if started is None or check is None or not untouched or not isinstance(_place(started, policy), Question):
         return outcome
     urgent = any(getattr(action, "priority", None) == Priority.EMERGENCY for action in outcome.actions)
-    pause = Pause.SILENT if urgent or resident.memory.awaiting else check.pause or Pause.ASKED
-    memory = replace(resident.memory, check=replace(check, pause=pause))
+    pause = Pause.SILENT if urgent or resident.memory.awaiting else started.pause or Pause.ASKED
+    memory = replace(resident.memory, check=replace(started, pause=pause))
     outcome = replace(outcome, resident=replace(resident, memory=memory))
-    if check.pause or pause is Pause.SILENT:
+    if started.pause or pause is Pause.SILENT:
         return outcome
     rows: Rows = (
         (
-            Button(guided_check_texts.B_CONTINUE, Verb.CHECK_CONTINUE, (flow.id, flow.version)),
-            Button(guided_check_texts.B_STOP, Verb.CHECK_STOP, (flow.id,)),
+            Button(guided_check_texts.B_CONTINUE, Verb.CHECK_CONTINUE, (check.id, check.version)),
+            Button(guided_check_texts.B_STOP, Verb.CHECK_STOP, (check.id,)),
         ),
     )
-    note = Send(event.address, guided_check_texts.UNFINISHED.format(title=flow.title), rows, silent=True)
+    note = Send(event.address, guided_check_texts.UNFINISHED.format(title=check.title), rows, silent=True)
     return replace(outcome, actions=(*outcome.actions, note))
 
 
@@ -193,19 +193,19 @@ def without_faded(resident: Resident, now: datetime) -> Resident:
     return resident
 
 
-def _named(name: str, policy: Policy) -> Flow | None:
-    return next((flow for flow in policy.knowledge.flows() if flow.id == name), None)
+def _named(name: str, policy: Policy) -> GuidedCheck | None:
+    return next((check for check in policy.knowledge.guided_checks() if check.id == name), None)
 
 
-def _place(check: Check | None, policy: Policy) -> Position | None:
+def _place(started: StartedCheck | None, policy: Policy) -> Position | None:
     """Return where a check stands; None when it has become another one since it was begun, or there is none."""
-    flow = _named(check.flow, policy) if check else None
-    return position(flow, check.answers) if check and flow and flow.version == check.version else None
+    check = _named(started.check, policy) if started else None
+    return position(check, started.answers) if started and check and check.version == started.version else None
 
 
-def _going_on(resident: Resident, now: datetime) -> Check | None:
-    check = resident.memory.check
-    return check if check and now - check.at <= FADES else None
+def _going_on(resident: Resident, now: datetime) -> StartedCheck | None:
+    started = resident.memory.check
+    return started if started and now - started.at <= FADES else None
 
 
 def _with_officer(outcome: Outcome) -> Outcome:
@@ -220,9 +220,9 @@ def _with_officer(outcome: Outcome) -> Outcome:
 
 def _answered(progress: Progress, given: Given) -> Outcome:
     """Note an answer, and show what comes next: a question, the finding, or help."""
-    flow, check = progress.flow, progress.check
-    further = progress.at(replace(check, answers=(*check.answers, given), at=progress.now))
-    here = position(flow, further.check.answers)
+    check, started = progress.check, progress.started
+    further = progress.at(replace(started, answers=(*started.answers, given), at=progress.now))
+    here = position(check, further.started.answers)
     if isinstance(here, Question):
         return asked(further, here)
     if isinstance(here, Danger):
@@ -233,14 +233,14 @@ def _answered(progress: Progress, given: Given) -> Outcome:
 
 
 def _back(progress: Progress) -> Outcome:
-    flow, check = progress.flow, progress.check
-    fewer = replace(check, answers=check.answers[:-1])
-    here = position(flow, fewer.answers)
-    opening = "" if check.answers else guided_check_texts.FIRST
-    question = here if isinstance(here, Question) else flow.questions[0]
+    check, started = progress.check, progress.started
+    fewer = replace(started, answers=started.answers[:-1])
+    here = position(check, fewer.answers)
+    opening = "" if started.answers else guided_check_texts.FIRST
+    question = here if isinstance(here, Question) else check.questions[0]
     return asked(progress.at(fewer), question, opening)
 
 
-def _fresh(context: ResidentContext, flow: Flow, event: Event, now: datetime, policy: Policy) -> Progress:
+def _fresh(context: ResidentContext, check: GuidedCheck, event: Event, now: datetime, policy: Policy) -> Progress:
     """Return a check in which nothing has been answered yet."""
-    return Progress(context, flow, Check(flow.id, flow.version, now), event, now, policy)
+    return Progress(context, check, StartedCheck(check.id, check.version, now), event, now, policy)

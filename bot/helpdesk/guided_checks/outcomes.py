@@ -21,30 +21,30 @@ from bot.helpdesk.tickets.intake import open_ticket
 
 def found(progress: Progress, finding: Finding) -> Outcome:
     """Show the finding with its reasons; the answers stay a while, for the button that sends them to the officer."""
-    resident, flow, check, policy = progress.resident, progress.flow, progress.check, progress.policy
+    resident, check, started, policy = progress.resident, progress.check, progress.started, progress.policy
     worded = worder(resident, policy)
-    why = tuple(worded(reason) for reason in reasons(flow, check.answers))
+    why = tuple(worded(reason) for reason in reasons(check, started.answers))
     text = guided_check_texts.finding(
-        guided_check_texts.marked(finding.id, finding.title), why, worded(finding.text), worded(flow.closing)
+        guided_check_texts.marked(finding.id, finding.title), why, worded(finding.text), worded(check.closing)
     )
     send: Rows = (
-        ((Button(guided_check_texts.B_SEND, Verb.CHECK_SEND, (flow.id, flow.version)),),) if finding.officer else ()
+        ((Button(guided_check_texts.B_SEND, Verb.CHECK_SEND, (check.id, check.version)),),) if finding.officer else ()
     )
     more: Rows = ()
     if finding.entry and policy.knowledge.has(finding.entry):
         more = ((Button(policy.knowledge.label(finding.entry), Verb.ANSWER, (finding.entry,)),),)
-    again = (Button(guided_check_texts.B_AGAIN, Verb.CHECK_BEGIN, (flow.id,)), Button(texts.B_MENU, Verb.MENU))
-    ended = replace(resident, memory=replace(resident.memory, check=check))
-    noted, tallies = counted(ended, flow.id, finding.id, progress.now, policy)
+    again = (Button(guided_check_texts.B_AGAIN, Verb.CHECK_BEGIN, (check.id,)), Button(texts.B_MENU, Verb.MENU))
+    ended = replace(resident, memory=replace(resident.memory, check=started))
+    noted, tallies = counted(ended, check.id, finding.id, progress.now, policy)
     return Outcome(actions=shown(progress.event, text, (*send, *more, again)), resident=noted, tallies=tallies)
 
 
 def in_danger(progress: Progress) -> Outcome:
     """Take the danger path, as for any call for help; those who help see the answers."""
-    context, flow, check = progress.context, progress.flow, progress.check
+    context, check, started = progress.context, progress.check, progress.started
     event, now, policy = progress.event, progress.now, progress.policy
-    lines = answers_summary(flow, check.answers)
-    text = f"{guided_check_texts.DANGER_SAID.format(title=flow.title)}\n{guided_check_texts.answers(lines)}"
+    lines = answers_summary(check, started.answers)
+    text = f"{guided_check_texts.DANGER_SAID.format(title=check.title)}\n{guided_check_texts.answers(lines)}"
     # no mark of it stays at the resident: whoever holds the phone could have it shown
     resident = replace(context.resident, memory=replace(context.resident.memory, check=None))
     alert = raise_emergency(Said(context.of(resident), event, text, now, policy))
@@ -53,20 +53,20 @@ def in_danger(progress: Progress) -> Outcome:
         # whoever looks over a shoulder reads nothing of what was pressed
         calm = (Acknowledge(event.address, event.callback),)
         calm = (*calm, Edit(event.address, event.message, guided_check_texts.CALM)) if event.message else calm
-    one = tally(resident, flow.id, DANGER, now, policy)
+    one = tally(resident, check.id, DANGER, now, policy)
     return replace(alert, actions=(*calm, *alert.actions), tallies=(one,))
 
 
 def sent(progress: Progress, event: Pressed, here: object) -> Outcome:
     """Open a ticket with the answers ("Kirim ke petugas")."""
-    context, flow, check = progress.context, progress.flow, progress.check
+    context, check, started = progress.context, progress.check, progress.started
     if not isinstance(here, Finding) or not here.officer:
         return notice(context.resident, event, guided_check_texts.STALE)
     resident = replace(context.resident, memory=replace(context.resident.memory, check=None))
     text = guided_check_texts.ticket_text(
-        flow.title,
+        check.title,
         guided_check_texts.marked(here.id, here.title),
-        answers_summary(flow, check.answers),
+        answers_summary(check, started.answers),
         warning=here.id == RED,
     )
     opened = open_ticket(Said(context.of(resident), event, text, progress.now, progress.policy), asked=True)

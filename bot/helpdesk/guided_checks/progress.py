@@ -8,18 +8,18 @@ from datetime import datetime
 from bot.helpdesk.model.context import ResidentContext
 from bot.helpdesk.model.entities import Resident
 from bot.helpdesk.model.events import Event
-from bot.helpdesk.model.guided_checks import Flow
-from bot.helpdesk.model.memory import Check
+from bot.helpdesk.model.guided_checks import GuidedCheck
+from bot.helpdesk.model.memory import StartedCheck
 from bot.helpdesk.model.policy import Policy
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """A resident in a check. `check`: how far he has come; one that has not begun has no answers."""
+    """A resident in a check. `started`: how far he has come; one that has not begun has no answers."""
 
     context: ResidentContext
-    flow: Flow
-    check: Check
+    check: GuidedCheck
+    started: StartedCheck
     event: Event
     now: datetime
     policy: Policy
@@ -33,6 +33,6 @@ class Progress:
         """Return the same with the resident as he is now."""
         return replace(self, context=self.context.of(resident))
 
-    def at(self, check: Check) -> Progress:
+    def at(self, started: StartedCheck) -> Progress:
         """Return the same with other answers."""
-        return replace(self, check=check)
+        return replace(self, started=started)

@@ -9,8 +9,8 @@ from bot.helpdesk.guided_checks.progress import Progress
 from bot.helpdesk.model.actions import Acknowledge, Action, Button, Edit, Outcome, Rows, Send
 from bot.helpdesk.model.entities import Resident
 from bot.helpdesk.model.events import Event, Pressed
-from bot.helpdesk.model.guided_checks import Flow, Question, still_to_come
-from bot.helpdesk.model.memory import Check, Pause
+from bot.helpdesk.model.guided_checks import GuidedCheck, Question, still_to_come
+from bot.helpdesk.model.memory import Pause, StartedCheck
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.texts import guided_checks as guided_check_texts
@@ -22,30 +22,30 @@ IN_A_ROW = 10
 
 def begin(progress: Progress, opening: str = "") -> Outcome:
     """Ask the first question; what was answered before, in this check or another, is gone."""
-    resident, flow = progress.resident, progress.flow
-    begun = Check(flow.id, flow.version, progress.now)
+    resident, check = progress.resident, progress.check
+    begun = StartedCheck(check.id, check.version, progress.now)
     waiting = replace(resident, blocked_at=None, memory=replace(resident.memory, check=begun, awaiting=None))
-    return asked(progress.of(waiting).at(begun), flow.questions[0], opening)
+    return asked(progress.of(waiting).at(begun), check.questions[0], opening)
 
 
 def asked(progress: Progress, question: Question, opening: str = "") -> Outcome:
     """Ask the question where the resident is looking: in the pressed message, or below what he wrote."""
-    resident, flow, check, event = progress.resident, progress.flow, progress.check, progress.event
+    resident, check, started, event = progress.resident, progress.check, progress.started, progress.event
     worded = worder(resident, progress.policy)
-    if not check.answers:
-        opening = "\n\n".join(part for part in (opening, worded(flow.opening)) if part)
-    number = len(check.answers) + 1
-    of = len(check.answers) + still_to_come(flow, question)
-    heading = guided_check_texts.heading(flow.title, number, of)
+    if not started.answers:
+        opening = "\n\n".join(part for part in (opening, worded(check.opening)) if part)
+    number = len(started.answers) + 1
+    of = len(started.answers) + still_to_come(check, question)
+    heading = guided_check_texts.heading(check.title, number, of)
     text = guided_check_texts.question(heading, opening, worded(question.text), typed=not question.choices)
     fresh = isinstance(event, Pressed) and event.verb in {Verb.CHECK_BEGIN, Verb.CHECK_CONTINUE}
-    actions = shown(event, text, _buttons(flow, question, bool(check.answers)), below=fresh)
-    memory = replace(resident.memory, check=replace(check, at=progress.now, pause=Pause.NONE))
+    actions = shown(event, text, _buttons(check, question, bool(started.answers)), below=fresh)
+    memory = replace(resident.memory, check=replace(started, at=progress.now, pause=Pause.NONE))
     return Outcome(actions=actions, resident=replace(resident, memory=memory))
 
 
-def _buttons(flow: Flow, question: Question, back: bool) -> Rows:
-    here = (flow.id, flow.version, str(flow.questions.index(question)))
+def _buttons(check: GuidedCheck, question: Question, back: bool) -> Rows:
+    here = (check.id, check.version, str(check.questions.index(question)))
     choices = tuple(
         Button(f"{number}. {choice.text}", Verb.CHECK_ANSWER, (*here, str(number - 1)))
         for number, choice in enumerate(question.choices, 1)
@@ -54,7 +54,7 @@ def _buttons(flow: Flow, question: Question, back: bool) -> Rows:
     rows: Rows = (choices,) if choices and beside else tuple((choice,) for choice in choices)
     if not choices:
         rows = ((Button(guided_check_texts.B_SKIP, Verb.CHECK_ANSWER, here),),)
-    leaving = (Button(guided_check_texts.B_STOP, Verb.CHECK_STOP, (flow.id,)),)
+    leaving = (Button(guided_check_texts.B_STOP, Verb.CHECK_STOP, (check.id,)),)
     return (*rows, ((Button(guided_check_texts.B_BACK, Verb.CHECK_BACK, here), *leaving) if back else leaving))
 
 

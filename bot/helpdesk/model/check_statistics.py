@@ -12,18 +12,18 @@ REMEMBERED = timedelta(days=1)
 """After the day of the count the mark at the resident has done its work; a day more for every zone of the country."""
 
 
-def tally(resident: Resident, flow: str, finding: str, now: datetime, policy: Policy) -> Tally:
+def tally(resident: Resident, check: str, finding: str, now: datetime, policy: Policy) -> Tally:
     """Count an ending for the resident's village; who it was is not in it."""
     day = now.astimezone(policy.office_of(resident).hours.zone).date()
-    return Tally(day, resident.village, flow, finding)
+    return Tally(day, resident.village, check, finding)
 
 
 def counted(
-    resident: Resident, flow: str, finding: str, now: datetime, policy: Policy
+    resident: Resident, check: str, finding: str, now: datetime, policy: Policy
 ) -> tuple[Resident, tuple[Tally, ...]]:
     """Count an ending and mark the resident with it; count nothing where today's mark says it already."""
-    one = tally(resident, flow, finding, now, policy)
-    mark = f"{one.day} {flow} {finding}"
+    one = tally(resident, check, finding, now, policy)
+    mark = f"{one.day} {check} {finding}"
     if resident.memory.counted == mark:
         return resident, ()
     return replace(resident, memory=replace(resident.memory, counted=mark)), (one,)

@@ -55,7 +55,7 @@ class TicketState(StrEnum):
     CANCELLED = "cancelled"
 
 
-class Step(StrEnum):
+class EscalationStep(StrEnum):
     """What happens when a ticket's deadline passes: the ladder of escalation, in order.
 
     RETURN stands before the ladder: a colleague to whom the ticket was handed has not taken it up.
@@ -96,7 +96,7 @@ class Ticket:
     carded_at: datetime | None = None
     first_reply_at: datetime | None = None
     closed_at: datetime | None = None
-    next_step: Step | None = None
+    next_step: EscalationStep | None = None
     next_at: datetime | None = None
     topic: str | None = None
     tried: tuple[str, ...] = ()
@@ -215,7 +215,7 @@ class Tally:
 
     day: date
     village: str | None
-    flow: str
+    check: str
     finding: str
 
 

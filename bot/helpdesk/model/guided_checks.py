@@ -66,7 +66,7 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Flow:
+class GuidedCheck:
     """A whole check. Texts may hold placeholders. `under`: the entries under whose answers it is offered.
 
     `version` changes with the content, so that answers to other questions are not taken for answers to these.
@@ -95,18 +95,18 @@ class Danger:
 Position: TypeAlias = Question | Finding | Danger
 
 
-def position(flow: Flow, answers: tuple[Given, ...]) -> Position | None:
+def position(check: GuidedCheck, answers: tuple[Given, ...]) -> Position | None:
     """Return where somebody stands who gave these answers; None when they are no way through this check."""
-    here: Position = flow.questions[0]
+    here: Position = check.questions[0]
     for count, given in enumerate(answers, 1):
         if not isinstance(here, Question) or given.question != here.id or not fits(here, given):
             return None
-        step = _after(flow, here, given)
+        step = _after(check, here, given)
         if step is None:
-            step = _by_points(flow, answers[:count])
+            step = _by_points(check, answers[:count])
             if step is None:
                 return None
-        here = step if not isinstance(step, Question) else _seen_enough(flow, answers[:count]) or step
+        here = step if not isinstance(step, Question) else _seen_enough(check, answers[:count]) or step
     return here
 
 
@@ -117,71 +117,71 @@ def fits(question: Question, given: Given) -> bool:
     return given.choice is None
 
 
-def _after(flow: Flow, question: Question, given: Given) -> Position | None:
+def _after(check: GuidedCheck, question: Question, given: Given) -> Position | None:
     """Return what follows an answer; None where the points decide."""
     choice = question.choices[given.choice] if given.choice is not None else None
     if choice and choice.danger:
         return Danger()
     if choice and choice.finding:
-        return next((one for one in flow.findings if one.id == choice.finding), None)
+        return next((one for one in check.findings if one.id == choice.finding), None)
     named = (choice.leads_to if choice else None) or question.leads_to
     if named:
-        return flow.question(named)
-    place = flow.questions.index(question) + 1
-    return flow.questions[place] if place < len(flow.questions) else None
+        return check.question(named)
+    place = check.questions.index(question) + 1
+    return check.questions[place] if place < len(check.questions) else None
 
 
-def _by_points(flow: Flow, answers: tuple[Given, ...]) -> Finding | None:
-    total = points(flow, answers)
-    reached = [one for one in flow.findings if one.from_points is not None and one.from_points <= total]
+def _by_points(check: GuidedCheck, answers: tuple[Given, ...]) -> Finding | None:
+    total = points(check, answers)
+    reached = [one for one in check.findings if one.from_points is not None and one.from_points <= total]
     return max(reached, key=lambda one: one.from_points or 0, default=None)
 
 
-def _seen_enough(flow: Flow, answers: tuple[Given, ...]) -> Finding | None:
+def _seen_enough(check: GuidedCheck, answers: tuple[Given, ...]) -> Finding | None:
     """Return the red finding where enough answers were a red sign by themselves."""
-    red = next((one for one in flow.findings if one.id == RED and one.from_points), None)
+    red = next((one for one in check.findings if one.id == RED and one.from_points), None)
     if red is None:
         return None
-    signs = sum(choice.points >= (red.from_points or 0) for choice in _chosen(flow, answers))
+    signs = sum(choice.points >= (red.from_points or 0) for choice in _chosen(check, answers))
     return red if signs >= ENOUGH_RED else None
 
 
-def points(flow: Flow, answers: tuple[Given, ...]) -> int:
+def points(check: GuidedCheck, answers: tuple[Given, ...]) -> int:
     """Add up the points of the chosen answers."""
-    return sum(choice.points for choice in _chosen(flow, answers))
+    return sum(choice.points for choice in _chosen(check, answers))
 
 
-def reasons(flow: Flow, answers: tuple[Given, ...]) -> tuple[str, ...]:
+def reasons(check: GuidedCheck, answers: tuple[Given, ...]) -> tuple[str, ...]:
     """Return why the finding is what it is: the reasons of the chosen answers, the gravest first."""
-    counted = [choice for choice in _chosen(flow, answers) if choice.reason]
+    counted = [choice for choice in _chosen(check, answers) if choice.reason]
     return tuple(choice.reason or "" for choice in sorted(counted, key=lambda choice: -choice.points))
 
 
-def answers_summary(flow: Flow, answers: tuple[Given, ...]) -> tuple[tuple[str, str, bool], ...]:
+def answers_summary(check: GuidedCheck, answers: tuple[Given, ...]) -> tuple[tuple[str, str, bool], ...]:
     """Return the answers to read: what was asked for, what was answered, and whether it gave points."""
     lines = []
     for given in answers:
-        question = flow.question(given.question)
+        question = check.question(given.question)
         if question is not None and fits(question, given):
             choice = question.choices[given.choice] if given.choice is not None else None
             lines.append((question.short, choice.text if choice else given.text, bool(choice and choice.points)))
     return tuple(lines)
 
 
-def _chosen(flow: Flow, answers: tuple[Given, ...]) -> Iterator[Choice]:
+def _chosen(check: GuidedCheck, answers: tuple[Given, ...]) -> Iterator[Choice]:
     for given in answers:
-        question = flow.question(given.question)
+        question = check.question(given.question)
         if question is not None and given.choice is not None and fits(question, given):
             yield question.choices[given.choice]
 
 
-def ways_on(flow: Flow, question: Question) -> tuple[Question | None, ...]:
+def ways_on(check: GuidedCheck, question: Question) -> tuple[Question | None, ...]:
     """Return the questions that can follow one; None stands for an end."""
     given = [Given(question.id, number) for number in range(len(question.choices))] or [Given(question.id)]
-    steps = (_after(flow, question, one) for one in given)
+    steps = (_after(check, question, one) for one in given)
     return tuple(dict.fromkeys(step if isinstance(step, Question) else None for step in steps))
 
 
-def still_to_come(flow: Flow, question: Question) -> int:
+def still_to_come(check: GuidedCheck, question: Question) -> int:
     """Count the questions that are left at most, with this one. The check has no circle, as its file was checked."""
-    return 1 + max((still_to_come(flow, step) for step in ways_on(flow, question) if step), default=0)
+    return 1 + max((still_to_come(check, step) for step in ways_on(check, question) if step), default=0)

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Protocol
 
 from bot.helpdesk.model.directory import Village
-from bot.helpdesk.model.guided_checks import Flow
+from bot.helpdesk.model.guided_checks import GuidedCheck
 from bot.matching.decision import Decision
 
 
@@ -81,7 +81,7 @@ class Knowledge(Protocol):
 
     def topic_of(self, entry: str) -> str: ...
 
-    def flows(self) -> tuple[Flow, ...]:
+    def guided_checks(self) -> tuple[GuidedCheck, ...]:
         """Return the guided checks, in the order of the menu."""
 
     def worded(self, text: str, village: Village | None) -> str:

@@ -53,14 +53,14 @@ class Pause(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
+class StartedCheck:
     """A guided check that a resident has begun, or has ended and may still send to the officer.
 
     `version`: of the check's content when it was begun. `at`: when the last answer was given. `pause`: something else
     was spoken of since its question, so that what is typed is no answer to it; whether "Mau dilanjutkan?" was asked.
     """
 
-    flow: str
+    check: str
     version: str
     at: datetime
     answers: tuple[Given, ...] = ()
@@ -89,7 +89,7 @@ class Memory:
     wanted: str = ""
     discreet: bool = False
     hush: bool = False
-    check: Check | None = None
+    check: StartedCheck | None = None
     counted: str = ""
     album: str | None = None
     held: tuple[str, ...] = ()

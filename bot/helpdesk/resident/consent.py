@@ -105,7 +105,7 @@ def _wanted(outcome: Outcome, context: ResidentContext, event: Event) -> tuple[s
     if after.outside and not before.outside:
         return (Verb.OUTSIDE,)
     if after.memory.check and before.memory.check is None:
-        return (Verb.CHECK_BEGIN, after.memory.check.flow)
+        return (Verb.CHECK_BEGIN, after.memory.check.check)
     if reminder := next((one for one in outcome.outreach if isinstance(one, ReminderSet)), None):
         return (Verb.REMINDER, str(reminder.visit))
     if after.news and not before.news:

@@ -51,5 +51,5 @@ def warning(said: Said, decision: Decision, *, sends: bool) -> Send:
 
 def checks_of_offers(policy: Policy) -> Rows:
     """Return the button of the guided check of offers, where the FAQ has one."""
-    flows = (flow for flow in policy.knowledge.flows() if flow.command == CHECK_OF_OFFERS)
-    return tuple((Button(emergency_texts.B_CHECK_THIS, Verb.CHECK_BEGIN, (flow.id,)),) for flow in flows)
+    checks = (check for check in policy.knowledge.guided_checks() if check.command == CHECK_OF_OFFERS)
+    return tuple((Button(emergency_texts.B_CHECK_THIS, Verb.CHECK_BEGIN, (check.id,)),) for check in checks)

@@ -8,7 +8,7 @@ from bot.helpdesk.model.actions import Acknowledge, Button, Edit, Outcome, Rows,
 from bot.helpdesk.model.directory import Village
 from bot.helpdesk.model.entities import Resident
 from bot.helpdesk.model.events import Pressed
-from bot.helpdesk.model.guided_checks import Flow
+from bot.helpdesk.model.guided_checks import GuidedCheck
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import notice
 from bot.helpdesk.model.verbs import Verb
@@ -28,7 +28,7 @@ def home_page(policy: Policy) -> tuple[str, Rows]:
     """Show what most people come for; seven buttons at most, so that a newcomer sees all of them."""
     topics = {topic.id for topic in policy.knowledge.topics()}
     shown = [Button(label, Verb.TOPIC, (topic,)) for topic, label in texts.HOME_TOPICS.items() if topic in topics]
-    shown += [Button(texts.B_CHECK_OFFER, Verb.CHECK_BEGIN, (flow.id,)) for flow in _at_home(policy)]
+    shown += [Button(texts.B_CHECK_OFFER, Verb.CHECK_BEGIN, (check.id,)) for check in _at_home(policy)]
     pairs = tuple(tuple(shown[at : at + 2]) for at in range(0, len(shown), 2))
     danger = (Button(emergency_texts.B_DANGER, Verb.DANGER, ("siapa",)),)
     last = (Button(texts.B_ASK_ANEW, Verb.ASK_OFFICER, ("baru",)), Button(texts.B_MORE, Verb.MORE))
@@ -41,14 +41,14 @@ def more_page(policy: Policy) -> tuple[str, Rows]:
     topics = tuple((Button(topic.title, Verb.TOPIC, (topic.id,)),) for topic in rest)
     important: Rows = ((Button(texts.B_IMPORTANT, Verb.IMPORTANT),),) if policy.knowledge.warnings() else ()
     home = _at_home(policy)
-    flows = (flow for flow in policy.knowledge.flows() if flow not in home)
-    checks = tuple((Button(flow.title, Verb.CHECK_BEGIN, (flow.id,)),) for flow in flows)
+    others = (check for check in policy.knowledge.guided_checks() if check not in home)
+    checks = tuple((Button(check.title, Verb.CHECK_BEGIN, (check.id,)),) for check in others)
     return texts.MENU_MORE, (*important, *topics, *checks, (Button(texts.B_BACK, Verb.MENU),))
 
 
-def _at_home(policy: Policy) -> tuple[Flow, ...]:
+def _at_home(policy: Policy) -> tuple[GuidedCheck, ...]:
     """Return the guided check of an offer of work, which has a button at home."""
-    return tuple(flow for flow in policy.knowledge.flows() if flow.command == OFFER_CHECK)
+    return tuple(check for check in policy.knowledge.guided_checks() if check.command == OFFER_CHECK)
 
 
 def topic_page(policy: Policy, topic_id: str) -> tuple[str, Rows] | None:
@@ -141,8 +141,8 @@ def suggestion_buttons(policy: Policy, entries: tuple[str, ...]) -> Rows:
 def checks_for(policy: Policy, entries: tuple[str, ...]) -> Rows:
     """Return the guided checks that go with these entries, as buttons."""
     asked = frozenset(entries)
-    fitting = [flow for flow in policy.knowledge.flows() if not asked.isdisjoint(flow.under)]
-    return tuple((Button(flow.title, Verb.CHECK_BEGIN, (flow.id,)),) for flow in fitting)
+    fitting = [check for check in policy.knowledge.guided_checks() if not asked.isdisjoint(check.under)]
+    return tuple((Button(check.title, Verb.CHECK_BEGIN, (check.id,)),) for check in fitting)
 
 
 def show_page(resident: Resident, event: Pressed, page: tuple[str, Rows] | None) -> Outcome:

@@ -22,7 +22,7 @@ from bot.matching.decision import Outcome as Reading
 
 CHECK = "check"
 """`Memory.awaiting` while the resident is to send a number, a link or an advert for checking."""
-FLOW, CHECKED, PASSED_ON = "resmi", "diperiksa", "diteruskan"
+OFFICIAL, CHECKED, PASSED_ON = "resmi", "diperiksa", "diteruskan"
 """What is counted for the early warnings: something doubtful got the checklist, or went to the officer."""
 _DOUBT = re.compile(
     r"(?i)\b(?:resmi|asli|palsu|tiruan|penipu\w*|nipu|tipu\w*|cek|periksa|benar(?:kah|an)?|beneran|bnr)\b"
@@ -58,7 +58,7 @@ def check(context: ResidentContext, event: Wrote, now: datetime, policy: Policy)
         return None
     kept = replace(context.resident, memory=replace(memory, awaiting=None, question=text), blocked_at=None)
     buttons: Rows = ((Button(verification_texts.B_CHECK, Verb.ASK_TO_VERIFY),),)
-    noted, tallies = counted(kept, FLOW, CHECKED, now, policy)
+    noted, tallies = counted(kept, OFFICIAL, CHECKED, now, policy)
     return Outcome(actions=(Send(event.address, _checklist(text), buttons),), resident=noted, tallies=tallies)
 
 
@@ -83,7 +83,7 @@ def pass_on(context: ResidentContext, event: Pressed, now: datetime, policy: Pol
     if question is None:
         return None
     resident = replace(context.resident, memory=replace(context.resident.memory, question=None))
-    noted, tallies = counted(resident, FLOW, PASSED_ON, now, policy)
+    noted, tallies = counted(resident, OFFICIAL, PASSED_ON, now, policy)
     text = verification_texts.PLEASE_CHECK.format(text=question)
     opened = open_ticket(Said(context.of(noted), event, text, now, policy), asked=True)
     actions = (Acknowledge(event.address, event.callback), *opened.actions)
@@ -102,7 +102,7 @@ def pass_on_at_once(context: ResidentContext, event: Attached, now: datetime, po
     if caption and context.decisions.of(policy.knowledge, caption).outcome is Reading.EMERGENCY:
         return None
     kept = replace(context.resident, memory=replace(memory, awaiting=None), blocked_at=None)
-    noted, tallies = counted(kept, FLOW, PASSED_ON, now, policy)
+    noted, tallies = counted(kept, OFFICIAL, PASSED_ON, now, policy)
     sent = caption or texts.SENT_KIND.format(kind=texts.KINDS.get(event.attachment.kind, "kiriman"))
     text = verification_texts.PLEASE_CHECK.format(text=sent)
     opened = open_ticket(Said(context.of(noted), event, text, now, policy), asked=True)

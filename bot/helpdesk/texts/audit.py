@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.helpdesk.model.actions import Verdict
-from bot.helpdesk.model.audit_trail import Deed
+from bot.helpdesk.model.audit_events import AuditEvent
 
 NO_TICKET = "Kasus #{number} tidak ada. Nomor tertinggi: {highest}."
 HEAD = "Kasus #{number} · {kind} · {state} · {village} · kantor {office}"
@@ -23,22 +23,22 @@ VERDICTS = {
     str(int(Verdict.IGNORED)): "diabaikan",
 }
 DEEDS: dict[str, str] = {
-    Deed.OPENED: "kasus dibuka; pemilik {who}",
-    Deed.URGENT: "menjadi DARURAT",
-    Deed.CARDED: "kartu sampai ke petugas; warga boleh membaca “sudah sampai”",
-    Deed.CLAIMED: "diambil {who}",
-    Deed.LET_GO: "dilepas {who}",
-    Deed.MOVED: "pindah ke {who}",
-    Deed.RETURNED: "tidak diambil {who}: kembali",
-    Deed.REMIND: "tenggat pertama lewat: petugas diingatkan",
-    Deed.DEPUTY: "tenggat kedua lewat: naik ke pengganti",
-    Deed.SUPERVISOR: "tenggat ketiga lewat: naik ke atasan",
-    Deed.ALARM: "tenggat terakhir lewat: ALARM",
-    Deed.ANSWERED: "dijawab {who}",
-    Deed.ASKED_ON: "warga bertanya lagi; tenggat mulai dari awal",
-    Deed.CLOSED: "ditutup",
-    Deed.CANCELLED: "dibatalkan warga",
-    Deed.REOPENED: "dibuka lagi",
+    AuditEvent.OPENED: "kasus dibuka; pemilik {who}",
+    AuditEvent.URGENT: "menjadi DARURAT",
+    AuditEvent.CARDED: "kartu sampai ke petugas; warga boleh membaca “sudah sampai”",
+    AuditEvent.CLAIMED: "diambil {who}",
+    AuditEvent.LET_GO: "dilepas {who}",
+    AuditEvent.MOVED: "pindah ke {who}",
+    AuditEvent.RETURNED: "tidak diambil {who}: kembali",
+    AuditEvent.REMIND: "tenggat pertama lewat: petugas diingatkan",
+    AuditEvent.DEPUTY: "tenggat kedua lewat: naik ke pengganti",
+    AuditEvent.SUPERVISOR: "tenggat ketiga lewat: naik ke atasan",
+    AuditEvent.ALARM: "tenggat terakhir lewat: ALARM",
+    AuditEvent.ANSWERED: "dijawab {who}",
+    AuditEvent.ASKED_ON: "warga bertanya lagi; tenggat mulai dari awal",
+    AuditEvent.CLOSED: "ditutup",
+    AuditEvent.CANCELLED: "dibatalkan warga",
+    AuditEvent.REOPENED: "dibuka lagi",
 }
 PURPOSES = {
     "": "pesan",

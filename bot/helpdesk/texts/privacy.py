@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.helpdesk.model.actions import bold, paragraphs
 from bot.helpdesk.model.directory import Directory, Office
 from bot.helpdesk.model.entities import Author, Line, Resident, Ticket, TicketState
-from bot.helpdesk.model.guided_checks import Flow, answers_summary
+from bot.helpdesk.model.guided_checks import GuidedCheck, answers_summary
 from bot.helpdesk.model.memory import Memory
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.store import Kept
@@ -93,7 +93,7 @@ def data(resident: Resident, kept: Kept, now: datetime, policy: Policy) -> str:
     return paragraphs(
         _person(resident, now, policy),
         _remembered(memory),
-        _guided_check(memory, policy.knowledge.flows()),
+        _guided_check(memory, policy.knowledge.guided_checks()),
         DATA_COUNTED.format(mark=memory.counted) if memory.counted else "",
         _reminders(kept, office, now, policy.directory),
         *(_ticket(ticket, kept, office, now, policy.directory) for ticket in kept.tickets),
@@ -127,14 +127,14 @@ def _remembered(memory: Memory) -> str:
     return f"{bold('Pesan terakhir yang diingat')}\n{lines}" if lines else ""
 
 
-def _guided_check(memory: Memory, checks: tuple[Flow, ...]) -> str:
-    check = memory.check
-    if check is None:
+def _guided_check(memory: Memory, checks: tuple[GuidedCheck, ...]) -> str:
+    started = memory.check
+    if started is None:
         return ""
-    flow = next((flow for flow in checks if flow.id == check.flow), None)
-    same = flow and flow.version == check.version
-    said = guided_check_texts.answers(answers_summary(flow, check.answers)) if flow and same else DATA_OLD_CHECK
-    return f"{bold(DATA_CHECK.format(title=flow.title if flow else check.flow))}\n{said}".strip()
+    check = next((check for check in checks if check.id == started.check), None)
+    same = check and check.version == started.version
+    said = guided_check_texts.answers(answers_summary(check, started.answers)) if check and same else DATA_OLD_CHECK
+    return f"{bold(DATA_CHECK.format(title=check.title if check else started.check))}\n{said}".strip()
 
 
 def _reminders(kept: Kept, office: Office, now: datetime, directory: Directory) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.helpdesk.model.actions import Action, Button, Edit, Outcome, Priority, Rows, Send
 from bot.helpdesk.model.alerts import Kind
-from bot.helpdesk.model.entities import Address, Resident, Step, Ticket, TicketAndResident, TicketState
+from bot.helpdesk.model.entities import Address, EscalationStep, Resident, Ticket, TicketAndResident, TicketState
 from bot.helpdesk.model.events import Arrived, Undelivered
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.store import Sent
@@ -150,7 +150,7 @@ def _next_in_chain(event: Undelivered, ticket: Ticket, resident: Resident, now: 
     ticket = lifecycle.mark_tried(ticket, *here)
     person = next(iter(successors(policy, ticket, resident)), None)
     if person is None:
-        alert = lifecycle.escalate(ticket, Step.ALARM, now)
+        alert = lifecycle.escalate(ticket, EscalationStep.ALARM, now)
         # where a card has arrived before, the alarm is that nobody answers
         unreached = () if ticket.carded_at else (ticket_alert(Kind.UNREACHED, ticket, policy),)
         return Outcome(tickets=(alert,), alerts=unreached)

@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.helpdesk.model.actions import Action, Button, Outcome, Priority, Rows, Send
 from bot.helpdesk.model.alerts import Kind
 from bot.helpdesk.model.directory import Officer
-from bot.helpdesk.model.entities import Resident, Step, Ticket
+from bot.helpdesk.model.entities import EscalationStep, Resident, Ticket
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.texts import emergency as emergency_texts
@@ -21,36 +21,36 @@ from bot.helpdesk.tickets.handover import successors
 from bot.helpdesk.tickets.reassignment import home, moved_news
 
 AFTER = {
-    Step.RETURN: Step.REMIND,
-    Step.REMIND: Step.DEPUTY,
-    Step.DEPUTY: Step.SUPERVISOR,
-    Step.SUPERVISOR: Step.ALARM,
-    Step.ALARM: Step.ALARM,
+    EscalationStep.RETURN: EscalationStep.REMIND,
+    EscalationStep.REMIND: EscalationStep.DEPUTY,
+    EscalationStep.DEPUTY: EscalationStep.SUPERVISOR,
+    EscalationStep.SUPERVISOR: EscalationStep.ALARM,
+    EscalationStep.ALARM: EscalationStep.ALARM,
 }
 
 
 def on_due(ticket: Ticket, resident: Resident, now: datetime, policy: Policy) -> Outcome:
     """Take one step up the ladder: tell the people concerned, and leave a next deadline behind."""
-    if ticket.next_step is Step.RETURN:
+    if ticket.next_step is EscalationStep.RETURN:
         owner = _owner_of_unclaimed(ticket, resident, policy)
         if owner:
             return _returned(ticket, resident, owner, now, policy)
-        ticket = lifecycle.escalate(ticket, Step.REMIND, now)
-    step = ticket.next_step or Step.REMIND
+        ticket = lifecycle.escalate(ticket, EscalationStep.REMIND, now)
+    step = ticket.next_step or EscalationStep.REMIND
     rung = lifecycle.deadline(policy, ticket, step, ticket.waiting_since or now)
     if ticket.emergency and not ticket.claimed_by and now < rung:
         again = lifecycle.postpone(ticket, min(now + policy.pause_between_steps, rung))
         return Outcome(actions=_ring(again, resident, now, policy), tickets=(again,))
     moved = lifecycle.escalate(ticket, AFTER[step], _next_deadline(ticket, step, now, policy))
-    if step is Step.ALARM:
+    if step is EscalationStep.ALARM:
         return _alarm(moved, resident, now, policy)
     successor = successors(policy, ticket, resident)
-    if step is Step.REMIND or not successor:
-        return _remind(moved, resident, now, policy, tells=step is Step.REMIND)
-    return _passed_on(moved, resident, successor[0 if step is Step.DEPUTY else -1], now, policy)
+    if step is EscalationStep.REMIND or not successor:
+        return _remind(moved, resident, now, policy, tells=step is EscalationStep.REMIND)
+    return _passed_on(moved, resident, successor[0 if step is EscalationStep.DEPUTY else -1], now, policy)
 
 
-def _next_deadline(ticket: Ticket, step: Step, now: datetime, policy: Policy) -> datetime:
+def _next_deadline(ticket: Ticket, step: EscalationStep, now: datetime, policy: Policy) -> datetime:
     """Return when the step after this one is due.
 
     It is never in the past: after an outage the ladder is climbed one rung at a time, not in one second.
@@ -58,9 +58,9 @@ def _next_deadline(ticket: Ticket, step: Step, now: datetime, policy: Policy) ->
     soon = now + policy.pause_between_steps
     if ticket.emergency and not ticket.claimed_by:
         return soon
-    if step is Step.ALARM and not ticket.emergency:
+    if step is EscalationStep.ALARM and not ticket.emergency:
         # the alarm stands; it is enough to look again once a working day
-        return lifecycle.deadline(policy, ticket, Step.DEPUTY, now)
+        return lifecycle.deadline(policy, ticket, EscalationStep.DEPUTY, now)
     later = max(lifecycle.deadline(policy, ticket, AFTER[step], ticket.waiting_since or now), soon)
     return max(later, now + policy.emergency.supervisor) if ticket.emergency else later
 

@@ -1,7 +1,7 @@
 """The transitions of a ticket: who has it, whether its resident waits, and what falls due when.
 
 No other module of the help desk sets these fields. What a transition means for the audit is read from the ticket before
-and after it (`model/audit_trail.py`).
+and after it (`model/audit_events.py`).
 """
 
 from __future__ import annotations
@@ -10,14 +10,18 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.helpdesk.model.directory import Officer
-from bot.helpdesk.model.entities import Step, Ticket, TicketState
+from bot.helpdesk.model.entities import EscalationStep, Ticket, TicketState
 from bot.helpdesk.model.policy import Policy
 
 
-def deadline(policy: Policy, ticket: Ticket, step: Step, since: datetime) -> datetime:
+def deadline(policy: Policy, ticket: Ticket, step: EscalationStep, since: datetime) -> datetime:
     """Return when `step` falls due for a ticket that waits since then: office hours; emergencies round the clock."""
     ladder = policy.emergency if ticket.emergency else policy.ordinary
-    wait = {Step.REMIND: ladder.remind, Step.DEPUTY: ladder.deputy, Step.SUPERVISOR: ladder.supervisor}
+    wait = {
+        EscalationStep.REMIND: ladder.remind,
+        EscalationStep.DEPUTY: ladder.deputy,
+        EscalationStep.SUPERVISOR: ladder.supervisor,
+    }
     duration = wait.get(step, 2 * ladder.supervisor)
     return since + duration if ticket.emergency else policy.directory.offices[ticket.office].hours.add(since, duration)
 
@@ -38,8 +42,8 @@ def wait(policy: Policy, ticket: Ticket, now: datetime) -> Ticket:
         state=TicketState.OPEN,
         closed_at=None,
         waiting_since=since,
-        next_step=Step.REMIND,
-        next_at=deadline(policy, ticket, Step.REMIND, since),
+        next_step=EscalationStep.REMIND,
+        next_at=deadline(policy, ticket, EscalationStep.REMIND, since),
         tried=(),
     )
 
@@ -59,13 +63,13 @@ def hand_over(policy: Policy, ticket: Ticket, to: Officer, now: datetime) -> Tic
     handed = assign(ticket, to)
     if ticket.emergency or ticket.waiting_since is None:
         return handed
-    return escalate(handed, Step.RETURN, deadline(policy, handed, Step.REMIND, now))
+    return escalate(handed, EscalationStep.RETURN, deadline(policy, handed, EscalationStep.REMIND, now))
 
 
 def give_back(policy: Policy, ticket: Ticket, to: Officer, now: datetime) -> Ticket:
     """Give back what nobody took up: the ticket is its owner's again, and the ladder begins for him."""
     back = assign(ticket, to)
-    return escalate(back, Step.REMIND, deadline(policy, back, Step.REMIND, now))
+    return escalate(back, EscalationStep.REMIND, deadline(policy, back, EscalationStep.REMIND, now))
 
 
 def reassign(ticket: Ticket, to: Officer) -> Ticket:
@@ -101,7 +105,7 @@ def claim(policy: Policy, ticket: Ticket, officer: Officer, now: datetime) -> Ti
     """Claim the ticket. An emergency rings no longer; its supervisor hears of it if no word follows."""
     claimed = replace(ticket, claimed_by=officer.id)
     if ticket.emergency and ticket.waiting_since:
-        return escalate(claimed, Step.SUPERVISOR, now + policy.emergency.supervisor)
+        return escalate(claimed, EscalationStep.SUPERVISOR, now + policy.emergency.supervisor)
     return claimed
 
 
@@ -110,7 +114,7 @@ def unclaim(ticket: Ticket) -> Ticket:
     return replace(ticket, claimed_by=None)
 
 
-def escalate(ticket: Ticket, following: Step, at: datetime) -> Ticket:
+def escalate(ticket: Ticket, following: EscalationStep, at: datetime) -> Ticket:
     """Set the next escalation step and its deadline."""
     return replace(ticket, next_step=following, next_at=at)
 

@@ -1,4 +1,4 @@
-"""The trail of the cases: written with every change of one, never changed afterwards."""
+"""The audit events of tickets: written with every change of one, never changed afterwards."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from datetime import datetime
 
 from sqlalchemy import Connection, insert
 
-from bot.helpdesk.model.audit_trail import deeds
+from bot.helpdesk.model.audit_events import happened
 from bot.helpdesk.model.entities import Ticket
 from bot.storage.database.tables import audit_events
 
 
 def note(connection: Connection, changes: Iterable[tuple[Ticket | None, Ticket]], now: datetime) -> None:
-    """Write down what lies between each case's old state (None: it is new) and its new one."""
+    """Write down what lies between each ticket's old state (None: it is new) and its new one."""
     rows = [
-        {"ticket": new.id, "at": now, "what": deed.value, "officer": officer}
+        {"ticket": new.id, "at": now, "what": event.value, "officer": officer}
         for old, new in changes
-        for deed, officer in deeds(old, new)
+        for event, officer in happened(old, new)
     ]
     if rows:
         connection.execute(insert(audit_events), rows)

@@ -20,7 +20,7 @@ _ADD = text(
 def save(connection: Connection, outcomes: Iterable[Outcome]) -> None:
     """Count what ended."""
     rows = [
-        {"day": one.day, "village": one.village or "", "guided_check": one.flow, "finding": one.finding}
+        {"day": one.day, "village": one.village or "", "guided_check": one.check, "finding": one.finding}
         for outcome in outcomes
         for one in outcome.tallies
     ]

@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.entities import Address, Resident
-from bot.helpdesk.model.memory import Check, Given, Memory, Pause, Pending, Turn
+from bot.helpdesk.model.memory import Given, Memory, Pause, Pending, StartedCheck, Turn
 from bot.helpdesk.model.store import Conflict
 from bot.storage.database.prepared_statements import Prepared
 from bot.storage.database.tables import feedback, residents
@@ -181,7 +181,8 @@ def memory_from(text: str) -> Memory:
     if check:
         answers = tuple(Given(**given) for given in check["answers"])
         at, pause = datetime.fromisoformat(check["at"]), Pause(check.get("pause", ""))
-        check = Check(check["flow"], check["version"], at, answers, pause)
+        name = check["check"] if "check" in check else check["flow"]  # as 0.2.0 wrote it
+        check = StartedCheck(name, check["version"], at, answers, pause)
     if pending := values.pop("pending", None):
         at, attempted = datetime.fromisoformat(pending["at"]), tuple(pending["attempted"])
         values["pending"] = Pending(**{**pending, "at": at, "attempted": attempted})

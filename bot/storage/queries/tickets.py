@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Select, bindparam, func, insert, or_, select,
 from sqlalchemy.exc import IntegrityError
 
 from bot.helpdesk.model.actions import Outcome
-from bot.helpdesk.model.entities import Address, Attachment, Author, Line, Step, Ticket, TicketState
+from bot.helpdesk.model.entities import Address, Attachment, Author, EscalationStep, Line, Ticket, TicketState
 from bot.helpdesk.model.store import Conflict
 from bot.storage.database.prepared_statements import Prepared
 from bot.storage.database.tables import OPEN, counters, lines, links, outbox, tickets
@@ -92,7 +92,7 @@ def _ticket(row: Sequence[Any]) -> Ticket:
         carded_at=carded_at,
         first_reply_at=first_reply_at,
         closed_at=closed_at,
-        next_step=None if next_step is None else Step(next_step),
+        next_step=None if next_step is None else EscalationStep(next_step),
         next_at=next_at,
         topic=topic,
         tried=tuple(orjson.loads(tried)),

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.faqfiles.lint.checks import RULES
 from bot.faqfiles.lint.manual import EDITOR_SCHEMA, MANUAL_PAGE, editor_schema, manual, manual_page
+from bot.faqfiles.lint.rules import RULES
 from bot.faqfiles.load import check_faq
 from bot.faqfiles.problem import errors_of
 from bot.faqfiles.syntax.fault import Rule

@@ -14,7 +14,7 @@ from bot.helpdesk.model.button_arguments import checked
 from bot.helpdesk.model.context import ResidentContext
 from bot.helpdesk.model.entities import Attachment, Author, Line, Resident, Tally
 from bot.helpdesk.model.events import Attached, Commanded, Event
-from bot.helpdesk.model.guided_checks import Choice, Flow
+from bot.helpdesk.model.guided_checks import Choice, GuidedCheck
 from bot.helpdesk.model.memory import Memory, Pause
 from bot.helpdesk.texts import guided_checks as guided_check_texts
 from bot.helpdesk.texts import resident as texts
@@ -295,7 +295,7 @@ def test_a_press_after_hours_begins_anew_kindly_and_old_answers_are_gone() -> No
 
 def test_a_check_that_changed_meanwhile_begins_anew_with_a_sentence() -> None:
     class NewFaq(SmallFaq):
-        checks: tuple[Flow, ...] = (replace(SMALL_CHECK, version="v2"),)
+        checks: tuple[GuidedCheck, ...] = (replace(SMALL_CHECK, version="v2"),)
 
     begun = walk(begin(), answer(0, 1)).resident
     assert begun
@@ -310,7 +310,7 @@ def test_a_check_that_changed_meanwhile_begins_anew_with_a_sentence() -> None:
 
 def test_a_check_that_is_gone_says_so() -> None:
     class NoChecks(SmallFaq):
-        checks: tuple[Flow, ...] = ()
+        checks: tuple[GuidedCheck, ...] = ()
 
     begun = walk(begin(), answer(0, 1)).resident
     assert begun
@@ -323,7 +323,7 @@ def test_a_check_that_is_gone_says_so() -> None:
 
 def test_a_question_while_the_check_has_changed_is_not_swallowed() -> None:
     class NewFaq(SmallFaq):
-        checks: tuple[Flow, ...] = (replace(SMALL_CHECK, version="v2"),)
+        checks: tuple[GuidedCheck, ...] = (replace(SMALL_CHECK, version="v2"),)
 
     begun = walk(begin(), answer(0, 1)).resident
     assert begun
@@ -365,7 +365,7 @@ def test_old_and_senseless_buttons_change_nothing(event: Event) -> None:
 
 def test_a_button_of_another_check_does_not_end_this_one() -> None:
     class TwoChecks(SmallFaq):
-        checks: tuple[Flow, ...] = (SMALL_CHECK, replace(SMALL_CHECK, id="lain", command=None))
+        checks: tuple[GuidedCheck, ...] = (SMALL_CHECK, replace(SMALL_CHECK, id="lain", command=None))
 
     begun = walk(begin(), answer(0, 1)).resident
     assert begun
@@ -385,7 +385,7 @@ def test_the_check_is_in_the_menu_and_under_the_entries_that_it_goes_with() -> N
 @pytest.mark.parametrize(("entry", "offered"), [("paspor-biaya", True), ("paspor-syarat", False)])
 def test_the_check_stands_among_the_guesses_when_the_first_belongs_to_it(entry: str, offered: bool) -> None:
     class Fitting(SmallFaq):
-        checks: tuple[Flow, ...] = (replace(SMALL_CHECK, under=(entry,)),)
+        checks: tuple[GuidedCheck, ...] = (replace(SMALL_CHECK, under=(entry,)),)
 
     policy = replace(POLICY, knowledge=Fitting())
     outcome = dispatch.for_resident(ResidentContext(siti()), wrote("paspor"), MONDAY, policy)
@@ -410,7 +410,7 @@ def test_short_choices_share_a_row_and_long_ones_do_not() -> None:
     short = replace(SMALL_CHECK.questions[0], choices=(Choice("Ya"), Choice("Tidak"), Choice("Tidak tahu")))
 
     class Short(SmallFaq):
-        checks: tuple[Flow, ...] = (replace(SMALL_CHECK, questions=(short, *SMALL_CHECK.questions[1:])),)
+        checks: tuple[GuidedCheck, ...] = (replace(SMALL_CHECK, questions=(short, *SMALL_CHECK.questions[1:])),)
 
     outcome = dispatch.for_resident(ResidentContext(siti()), begin(), MONDAY, replace(POLICY, knowledge=Short()))
     send = outcome.actions[1]

@@ -80,10 +80,10 @@ def test_answers_that_are_no_way_through_lead_nowhere(answers: tuple[object, ...
 def test_the_second_red_sign_ends_a_check_at_once() -> None:
     grave = Choice("Ya", points=4, reason="Tanda.")
     steps = tuple(Question(f"q{number}", "?", "q", (Choice("Tidak"), grave)) for number in range(4))
-    flow = replace(SMALL_CHECK, questions=steps)
+    check = replace(SMALL_CHECK, questions=steps)
     one = given("q0", 1, "q1", 0)
-    assert getattr(position(flow, one), "id", None) == "q2"
-    assert getattr(position(flow, (*one, *given("q2", 1))), "id", None) == "merah"
+    assert getattr(position(check, one), "id", None) == "q2"
+    assert getattr(position(check, (*one, *given("q2", 1))), "id", None) == "merah"
 
 
 def test_points_without_a_finding_lead_nowhere_rather_than_to_a_wrong_one() -> None:

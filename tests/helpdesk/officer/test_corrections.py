@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Delete, Edit, Outcome
 from bot.helpdesk.model.context import OfficerContext
-from bot.helpdesk.model.entities import Step, Ticket, TicketState
+from bot.helpdesk.model.entities import EscalationStep, Ticket, TicketState
 from bot.helpdesk.model.events import Arrived, Commanded, Edited, Undelivered
 from bot.helpdesk.model.store import Sent
 from bot.helpdesk.texts import officer as officer_texts
@@ -66,7 +66,7 @@ def test_withdrawing_deletes_every_part_and_the_resident_waits_again() -> None:
     assert deleted == [(SITI, "299"), (SITI, "300")]
     assert "menarik jawabannya" in said(outcome)[0]
     (ticket,) = outcome.tickets
-    assert (ticket.waiting_since, ticket.next_step, ticket.first_reply_at) == (MONDAY, Step.REMIND, MONDAY)
+    assert (ticket.waiting_since, ticket.next_step, ticket.first_reply_at) == (MONDAY, EscalationStep.REMIND, MONDAY)
 
 
 def test_a_withdrawn_only_answer_was_never_an_answer() -> None:

@@ -9,9 +9,9 @@ import pytest
 
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Send
-from bot.helpdesk.model.audit_trail import Deed, deeds
+from bot.helpdesk.model.audit_events import AuditEvent, happened
 from bot.helpdesk.model.context import OfficerContext
-from bot.helpdesk.model.entities import Step, Ticket
+from bot.helpdesk.model.entities import EscalationStep, Ticket
 from bot.helpdesk.model.events import Wrote
 from bot.helpdesk.model.store import Sent
 from bot.helpdesk.model.verbs import Purpose
@@ -36,16 +36,16 @@ def handed(ticket: Ticket = case()) -> Ticket:  # noqa: B008
 
 def test_what_nobody_takes_up_comes_back_by_itself() -> None:
     ticket = handed()
-    assert (ticket.officer, ticket.next_step, ticket.next_at) == ("citra", Step.RETURN, IN_TIME)
-    assert deeds(case(), ticket) == ((Deed.MOVED, "citra"),)
+    assert (ticket.officer, ticket.next_step, ticket.next_at) == ("citra", EscalationStep.RETURN, IN_TIME)
+    assert happened(case(), ticket) == ((AuditEvent.MOVED, "citra"),)
     back = on_due(ticket, siti(), IN_TIME, POLICY)
-    assert (back.tickets[0].officer, back.tickets[0].next_step) == ("budi", Step.REMIND)
+    assert (back.tickets[0].officer, back.tickets[0].next_step) == ("budi", EscalationStep.REMIND)
     assert any("belum diambil Bu Citra" in text for text in said(back, BUDI))
     assert any(isinstance(a, Send) and a.purpose == Purpose.CARD and a.to == BUDI for a in back.actions)
     assert any("kembali ke Pak Budi" in text for text in said(back, CITRA))
-    assert [(deed, who) for deed, who in deeds(ticket, back.tickets[0])] == [
-        (Deed.RETURNED, "citra"),
-        (Deed.MOVED, "budi"),
+    assert [(event, who) for event, who in happened(ticket, back.tickets[0])] == [
+        (AuditEvent.RETURNED, "citra"),
+        (AuditEvent.MOVED, "budi"),
     ]
 
 
@@ -54,11 +54,11 @@ def test_what_was_taken_up_or_has_nobody_to_return_to_stays(claimed: bool) -> No
     ticket = replace(handed(), claimed_by="citra" if claimed else None)
     policy = POLICY if claimed else replace(POLICY, away=frozenset({"budi"}))
     reminded = on_due(ticket, siti(), IN_TIME, policy)
-    assert (reminded.tickets[0].officer, reminded.tickets[0].next_step) == ("citra", Step.DEPUTY)
+    assert (reminded.tickets[0].officer, reminded.tickets[0].next_step) == ("citra", EscalationStep.DEPUTY)
 
 
 def test_an_emergency_that_was_handed_over_stays_there() -> None:
-    assert handed(case(emergency=True)).next_step is not Step.RETURN
+    assert handed(case(emergency=True)).next_step is not EscalationStep.RETURN
 
 
 def test_a_note_for_the_colleague_reaches_him_and_no_resident() -> None:

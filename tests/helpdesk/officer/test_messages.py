@@ -11,7 +11,7 @@ from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Acknowledge, Copy, Edit, Outcome, Send
 from bot.helpdesk.model.alerts import Alert, Kind
 from bot.helpdesk.model.context import OfficerContext
-from bot.helpdesk.model.entities import Address, Attachment, Step, Ticket, TicketState
+from bot.helpdesk.model.entities import Address, Attachment, EscalationStep, Ticket, TicketState
 from bot.helpdesk.model.events import Arrived, Attached, Commanded, Started, Undelivered
 from bot.helpdesk.model.store import Sent
 from bot.helpdesk.officer.invitations import is_invitation
@@ -219,7 +219,7 @@ def test_a_card_that_did_not_arrive_goes_to_the_deputy_at_once() -> None:
 def test_a_card_that_reached_nobody_raises_the_alarm() -> None:
     last = case(officer="dewi", carded_at=None)
     outcome = on_undelivered(Undelivered(1, "card", 12, DEWI, "blocked", None), last, siti(), MONDAY, POLICY)
-    assert outcome.tickets[0].next_step is Step.ALARM
+    assert outcome.tickets[0].next_step is EscalationStep.ALARM
     assert outcome.alerts == (Alert(Kind.UNREACHED, "12"),)
 
 
@@ -246,7 +246,7 @@ def test_a_lost_second_card_leaves_the_case_with_its_owner() -> None:
 def test_a_refused_answer_makes_the_resident_wait_again() -> None:
     answered = case(claimed_by="budi", waiting_since=None, first_reply_at=MONDAY)
     outcome = on_undelivered(Undelivered(1, "reply", 12, SITI, "refused", "101"), answered, siti(), MONDAY, POLICY)
-    assert (outcome.tickets[0].waiting_since, outcome.tickets[0].next_step) == (MONDAY, Step.REMIND)
+    assert (outcome.tickets[0].waiting_since, outcome.tickets[0].next_step) == (MONDAY, EscalationStep.REMIND)
 
 
 def test_the_card_in_a_former_office_shows_nothing_of_the_case() -> None:
@@ -257,7 +257,7 @@ def test_the_card_in_a_former_office_shows_nothing_of_the_case() -> None:
 
 
 def test_the_ladder_climbs_from_reminder_to_deputy_to_supervisor_to_alarm() -> None:
-    ticket, heard, alerts = case(next_step=Step.REMIND, next_at=MONDAY), [], []
+    ticket, heard, alerts = case(next_step=EscalationStep.REMIND, next_at=MONDAY), [], []
     for hours in (4, 8, 24, 48, 60):
         outcome = on_due(ticket, siti(), MONDAY + timedelta(hours=hours), POLICY)
         (ticket,) = outcome.tickets
@@ -268,7 +268,7 @@ def test_the_ladder_climbs_from_reminder_to_deputy_to_supervisor_to_alarm() -> N
     assert alerts == [(), (), (), *[(Alert(Kind.UNANSWERED, "12"),)] * 2]
     # the alarm stands; the case is looked at again after a working day, not every five minutes
     assert some(ticket.next_at) > MONDAY + timedelta(hours=60 + 8)
-    assert (ticket.officer, ticket.next_step) == ("dewi", Step.ALARM)
+    assert (ticket.officer, ticket.next_step) == ("dewi", EscalationStep.ALARM)
 
 
 def test_a_press_on_a_case_that_does_not_exist_is_refused_kindly() -> None:

@@ -11,7 +11,7 @@ from bot.helpdesk.model.actions import Button, Delete, Document, Send
 from bot.helpdesk.model.context import ResidentContext
 from bot.helpdesk.model.entities import Attachment, Author, Feedback, Line
 from bot.helpdesk.model.events import Commanded
-from bot.helpdesk.model.memory import Check, Given, Memory, Turn
+from bot.helpdesk.model.memory import Given, Memory, StartedCheck, Turn
 from bot.helpdesk.model.store import Kept
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.resident.data_requests import asks_for_data
@@ -44,11 +44,11 @@ def test_data_shows_name_village_since_messages_cases_and_thumbs() -> None:
 
 
 def test_data_shows_the_answers_of_a_check() -> None:
-    check = Check("cek", "v1", MONDAY, (Given("penawar", 0), Given("nama", None, "PT Maju")))
+    check = StartedCheck("cek", "v1", MONDAY, (Given("penawar", 0), Given("nama", None, "PT Maju")))
     text = shown(Kept(), memory=Memory(check=check))
     for expected in ("Jawaban pemeriksaan: Cek tawaran", "Penawar: Perusahaan", "Nama: PT Maju"):
         assert expected in text
-    for gone in (replace(check, flow="lain"), replace(check, version="v0")):
+    for gone in (replace(check, check="lain"), replace(check, version="v0")):
         assert privacy_texts.DATA_OLD_CHECK in shown(Kept(), memory=Memory(check=gone))
 
 

@@ -12,7 +12,7 @@ from bot.helpdesk.model.actions import Acknowledge, Copy, Edit, Outcome, Priorit
 from bot.helpdesk.model.alerts import Alert, Kind
 from bot.helpdesk.model.button_arguments import checked
 from bot.helpdesk.model.context import ResidentContext
-from bot.helpdesk.model.entities import Attachment, Step, TicketState
+from bot.helpdesk.model.entities import Attachment, EscalationStep, TicketState
 from bot.helpdesk.model.events import Attached, Commanded, Edited, Event, Started
 from bot.helpdesk.model.memory import Memory
 from bot.helpdesk.model.policy import Policy
@@ -42,7 +42,7 @@ def test_a_known_question_is_answered_at_once_with_thumbs() -> None:
 def test_an_unknown_question_becomes_a_case_with_receipt_and_card() -> None:
     outcome = ask("kenapa langit biru")
     (ticket,) = outcome.tickets
-    assert (ticket.id, ticket.officer, ticket.next_step) == (12, "budi", Step.REMIND)
+    assert (ticket.id, ticket.officer, ticket.next_step) == (12, "budi", EscalationStep.REMIND)
     assert ticket.next_at == MONDAY + timedelta(hours=4)
     assert "Pertanyaan #12" in said(outcome)[0]
     assert "Sedang dikirim" in said(outcome)[0]
@@ -106,7 +106,7 @@ def test_danger_in_an_open_case_raises_that_case() -> None:
     outcome = ask("tolong saya disekap", ResidentContext(siti(), (case(),), fresh=13))
     assert [ticket.id for ticket in outcome.tickets] == [12]
     assert outcome.tickets[0].emergency
-    assert outcome.tickets[0].next_step is Step.REMIND
+    assert outcome.tickets[0].next_step is EscalationStep.REMIND
 
 
 def test_a_doubtful_message_gets_a_gentle_question_and_no_alarm() -> None:
@@ -144,7 +144,7 @@ def test_a_reply_after_closing_reopens_the_ticket() -> None:
     (ticket,) = outcome.tickets
     assert ticket.state is TicketState.OPEN
     assert ticket.waiting_since == MONDAY
-    assert ticket.next_step is Step.REMIND
+    assert ticket.next_step is EscalationStep.REMIND
 
 
 def test_thanks_after_the_officers_answer_asks_whether_it_is_done() -> None:

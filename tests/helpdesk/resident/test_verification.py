@@ -82,11 +82,11 @@ def test_sites_that_sound_like_an_office_and_bank_accounts_are_named() -> None:
 
 def test_what_is_checked_and_passed_on_is_counted_and_labelled() -> None:
     outcome = dispatch.for_resident(SIDE, wrote(ADVERT, forwarded=True), MONDAY, POLICY)
-    assert [(one.flow, one.finding) for one in outcome.tallies] == [("resmi", "diperiksa")]
+    assert [(one.check, one.finding) for one in outcome.tallies] == [("resmi", "diperiksa")]
     opened = dispatch.for_resident(
         ResidentContext(some(outcome.resident), fresh=12), pressed("periksa"), MONDAY, POLICY
     )
-    assert [(one.flow, one.finding) for one in opened.tallies] == [("resmi", "diteruskan")]
+    assert [(one.check, one.finding) for one in opened.tallies] == [("resmi", "diteruskan")]
     assert officer_texts.EARLY_WARNING in said(opened, BUDI)[0]
 
 
@@ -104,7 +104,7 @@ def test_a_photo_or_letter_for_checking_goes_to_the_officer_at_once(
     card, copy = (action for action in outcome.actions if action.to == BUDI)
     assert officer_texts.EARLY_WARNING in text_of(card)
     assert isinstance(copy, Copy)
-    assert [(one.flow, one.finding) for one in outcome.tallies] == [("resmi", "diteruskan")]
+    assert [(one.check, one.finding) for one in outcome.tallies] == [("resmi", "diteruskan")]
     assert outcome.resident
     assert outcome.resident.memory.awaiting is None
 

@@ -12,7 +12,7 @@ from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Button, Copy, Delete, Edit, Outcome, React, Send
 from bot.helpdesk.model.context import OfficerContext, ResidentContext
 from bot.helpdesk.model.directory import Mission, Village
-from bot.helpdesk.model.entities import Address, Attachment, Resident, Step, Ticket, TicketState
+from bot.helpdesk.model.entities import Address, Attachment, EscalationStep, Resident, Ticket, TicketState
 from bot.helpdesk.model.events import Attached, Commanded, Edited, Event, Started, Undelivered, Wrote
 from bot.helpdesk.model.lengths import COVER_OFF, COVER_ON
 from bot.helpdesk.model.memory import Memory
@@ -52,7 +52,7 @@ def climbed(ticket: Ticket, resident: Resident, minutes: int) -> dict[Address, l
 
 def emergency(**changes: Any) -> Ticket:
     five = MONDAY + timedelta(minutes=5)
-    return case(emergency=True, next_step=Step.REMIND, next_at=five, **changes)
+    return case(emergency=True, next_step=EscalationStep.REMIND, next_at=five, **changes)
 
 
 def test_an_emergency_rings_for_more_and_more_people_until_taken_up() -> None:

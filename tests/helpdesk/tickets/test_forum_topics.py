@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.helpdesk.model.actions import MarkTopic, Send
 from bot.helpdesk.model.alerts import Alert, Kind
-from bot.helpdesk.model.entities import Address, Step, TicketState
+from bot.helpdesk.model.entities import Address, EscalationStep, TicketState
 from bot.helpdesk.model.events import Arrived, Undelivered
 from bot.helpdesk.model.policy import PENDING, Policy
 from bot.helpdesk.model.verbs import Purpose
@@ -53,8 +53,8 @@ def test_a_case_that_reaches_neither_group_nor_officer_is_an_alarm() -> None:
 
 
 def test_a_topic_whose_officers_never_joined_alarms_at_the_deadline() -> None:
-    waiting = case(topic="-1001/55", next_step=Step.REMIND, next_at=MONDAY)
+    waiting = case(topic="-1001/55", next_step=EscalationStep.REMIND, next_at=MONDAY)
     outcome = on_due(waiting, siti(), MONDAY, EMPTY)
     assert outcome.alerts == (Alert(Kind.UNANSWERED, "12"),)
     (moved,) = outcome.tickets
-    assert moved.next_step is Step.DEPUTY
+    assert moved.next_step is EscalationStep.DEPUTY

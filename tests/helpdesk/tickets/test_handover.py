@@ -13,7 +13,7 @@ from bot.helpdesk.model.actions import Action, Outcome, Send
 from bot.helpdesk.model.alerts import Alert, Kind
 from bot.helpdesk.model.context import OfficerContext, ResidentContext, Said
 from bot.helpdesk.model.directory import Directory, Office, Officer, Village
-from bot.helpdesk.model.entities import Address, Leave, OfficerChat, Resident, Step, Ticket
+from bot.helpdesk.model.entities import Address, EscalationStep, Leave, OfficerChat, Resident, Ticket
 from bot.helpdesk.model.events import Arrived, Undelivered
 from bot.helpdesk.model.office_hours import OfficeHours
 from bot.helpdesk.model.policy import Policy
@@ -212,7 +212,7 @@ def test_two_deputies_of_each_other_pass_the_card_to_the_supervisor() -> None:
         owners.append(ticket.officer)
     assert owners == ["citra", "dewi", "dewi"]
     assert outcome.alerts == (Alert(Kind.UNREACHED, "1"),)
-    assert ticket.next_step is Step.ALARM
+    assert ticket.next_step is EscalationStep.ALARM
 
 
 def test_a_supervisor_who_owns_a_village_has_a_deputy_too() -> None:

@@ -11,14 +11,14 @@ from pathlib import Path
 import pytest
 
 import bot.helpdesk
-from bot.helpdesk.model.entities import Step, Ticket, TicketState
+from bot.helpdesk.model.entities import EscalationStep, Ticket, TicketState
 from bot.helpdesk.tickets import lifecycle
 from tests.helpdesk.desk import MONDAY, case, small_policy
 
 POLICY = small_policy()
 BUDI, CITRA = POLICY.directory.officers["budi"], POLICY.directory.officers["citra"]
 LATER = MONDAY + timedelta(minutes=20)
-WAITING = {"waiting_since": MONDAY, "next_step": Step.REMIND}
+WAITING = {"waiting_since": MONDAY, "next_step": EscalationStep.REMIND}
 RESTING = {"waiting_since": None, "next_step": None, "next_at": None}
 FIELDS = frozenset(
     {
@@ -49,14 +49,14 @@ Transition = Callable[[], Ticket]
     [
         (lambda: lifecycle.open(POLICY, NEW, MONDAY), {"state": TicketState.OPEN, **WAITING}),
         (lambda: lifecycle.wait(POLICY, OPEN, LATER), WAITING),
-        (lambda: lifecycle.wait(POLICY, ANSWERED, LATER), {"waiting_since": LATER, "next_step": Step.REMIND}),
+        (lambda: lifecycle.wait(POLICY, ANSWERED, LATER), {"waiting_since": LATER, "next_step": EscalationStep.REMIND}),
         (lambda: lifecycle.assign(CLAIMED, CITRA), {"officer": "citra", "claimed_by": None, "tried": (), **WAITING}),
         (lambda: lifecycle.reassign(lifecycle.mark_carded(OPEN, LATER), CITRA), {"carded_at": None, **WAITING}),
         (lambda: lifecycle.pass_on(OPEN, CITRA), {"officer": "citra", "tried": ("budi",), **WAITING}),
         (lambda: lifecycle.claim(POLICY, OPEN, BUDI, LATER), {"claimed_by": "budi", **WAITING}),
         (
             lambda: lifecycle.claim(POLICY, lifecycle.raise_urgency(POLICY, OPEN, LATER), BUDI, LATER),
-            {"next_step": Step.SUPERVISOR, "next_at": LATER + POLICY.emergency.supervisor},
+            {"next_step": EscalationStep.SUPERVISOR, "next_at": LATER + POLICY.emergency.supervisor},
         ),
         (lambda: lifecycle.unclaim(CLAIMED), {"claimed_by": None}),
         (lambda: lifecycle.postpone(OPEN, LATER), {"next_at": LATER, **WAITING}),
@@ -71,7 +71,7 @@ Transition = Callable[[], Ticket]
         (lambda: lifecycle.answer(CLOSED, CITRA, LATER), {"state": TicketState.OPEN, "closed_at": None, **RESTING}),
         (
             lambda: lifecycle.withdraw_answer(POLICY, ANSWERED, LATER, answered=False),
-            {"first_reply_at": None, "waiting_since": LATER, "next_step": Step.REMIND},
+            {"first_reply_at": None, "waiting_since": LATER, "next_step": EscalationStep.REMIND},
         ),
         (
             lambda: lifecycle.close(OPEN, LATER),
@@ -82,9 +82,9 @@ Transition = Callable[[], Ticket]
         (lambda: lifecycle.cancel(OPEN, LATER), {"state": TicketState.CANCELLED, "closed_at": LATER, **RESTING}),
         (
             lambda: lifecycle.reopen(POLICY, CLOSED, LATER),
-            {"state": TicketState.OPEN, "closed_at": None, "waiting_since": LATER, "next_step": Step.REMIND},
+            {"state": TicketState.OPEN, "closed_at": None, "waiting_since": LATER, "next_step": EscalationStep.REMIND},
         ),
-        (lambda: lifecycle.reopen(POLICY, lifecycle.escalate(OPEN, Step.ALARM, LATER), LATER), WAITING),
+        (lambda: lifecycle.reopen(POLICY, lifecycle.escalate(OPEN, EscalationStep.ALARM, LATER), LATER), WAITING),
     ],
 )
 def test_a_transition_sets_what_it_says(transition: Transition, expected: dict[str, object]) -> None:

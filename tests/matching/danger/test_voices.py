@@ -40,7 +40,7 @@ BOUNDS = [
 @pytest.fixture(scope="module")
 def found(index: FaqIndex) -> dict[Path, Counter[tuple[str, str]]]:
     """Count what is made of each file's messages, once."""
-    checks = next(check.flow for check in shipped_faq().checks if check.flow.command == "cektawaran")
+    checks = next(check.check for check in shipped_faq().checks if check.check.command == "cektawaran")
     return {path: counts(index.decide, voices(path), checks.under) for path in (SIX, NINE)}
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.exc import StatementError
 
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.entities import Address, Feedback
-from bot.helpdesk.model.memory import Check, Given, Memory, Pause, Pending, Turn
+from bot.helpdesk.model.memory import Given, Memory, Pause, Pending, StartedCheck, Turn
 from bot.helpdesk.model.store import Conflict
 from bot.storage import SqlStore
 from bot.storage.queries.residents import memory_from, memory_json
@@ -147,7 +147,7 @@ TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 MOMENTS = st.datetimes(timezones=st.sampled_from([UTC, timezone(timedelta(hours=8))]))
 TURNS = st.lists(st.builds(Turn, TEXT, MOMENTS, st.none() | TEXT), max_size=2)
 ANSWERS = st.lists(st.builds(Given, TEXT, st.none() | st.integers(0, 9), TEXT), max_size=3)
-CHECKS = st.none() | st.builds(Check, TEXT, TEXT, MOMENTS, ANSWERS.map(tuple), st.sampled_from(Pause))
+CHECKS = st.none() | st.builds(StartedCheck, TEXT, TEXT, MOMENTS, ANSWERS.map(tuple), st.sampled_from(Pause))
 MEMORIES = st.builds(
     Memory,
     turns=TURNS.map(tuple),
@@ -164,3 +164,10 @@ MEMORIES = st.builds(
 def test_any_memory_comes_back(memory: Memory) -> None:
     stored = memory_json(memory)
     assert (Memory() if stored is None else memory_from(stored)) == memory
+
+
+def test_a_check_begun_before_an_upgrade_goes_on() -> None:
+    memory = Memory(check=StartedCheck("cek-tawaran-kerja", "v1", NOW))
+    stored = memory_json(memory)
+    assert stored
+    assert memory_from(stored.replace('"check":"cek', '"flow":"cek')) == memory

@@ -7,11 +7,19 @@ from __future__ import annotations
 
 from bot.storage.database.tables.base import OPEN, SENDING, WAITING, metadata
 from bot.storage.database.tables.bookkeeping import alerts, check_statistics, counters
-from bot.storage.database.tables.cases import access_log, audit_events, faq_drafts, held_answers, lines, links, tickets
 from bot.storage.database.tables.outreach import broadcasts, officer_drafts, reminders, visits
 from bot.storage.database.tables.people import feedback, invitations, leaves, officer_chats, residents, summaries
 from bot.storage.database.tables.queues import chat_pauses, inbox, outbox
 from bot.storage.database.tables.staff import staff_events, staff_members, staff_requests, staff_tasks
+from bot.storage.database.tables.tickets import (
+    access_log,
+    audit_events,
+    faq_drafts,
+    held_answers,
+    lines,
+    links,
+    tickets,
+)
 
 __all__ = [
     "OPEN",

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from bot.faqfiles.answer_length import LONGEST_ANSWER, LONGEST_DETAILS, LONGEST_LEAD, seen_length
 from bot.faqfiles.draft import Draft
 from bot.faqfiles.lint.prose import sentences
-from bot.faqfiles.lint.rule import Fault, check
+from bot.faqfiles.lint.rule import Fault, rule
 from bot.faqfiles.problem import Level
 
 _REQUEST = re.compile(
@@ -56,7 +56,7 @@ _KINDS = (
 )
 
 
-@check("jawaban-terlalu-panjang")
+@rule("jawaban-terlalu-panjang")
 def long_answer(draft: Draft) -> Iterator[Fault]:
     """Isian 'inti' paling panjang 250 huruf, 'rincian' 600, keduanya bersama 700.
 
@@ -86,7 +86,7 @@ def long_answer(draft: Draft) -> Iterator[Fault]:
             yield entry.spot.at("rincian"), sentence
 
 
-@check("inti-tanpa-jawaban", Level.WARNING)
+@rule("inti-tanpa-jawaban", Level.WARNING)
 def lead_that_does_not_answer(draft: Draft) -> Iterator[Fault]:
     """Kalimat pertama 'inti' tidak menjawab jenis pertanyaannya.
 
@@ -111,7 +111,7 @@ def lead_that_does_not_answer(draft: Draft) -> Iterator[Fault]:
             )
 
 
-@check("minta-belum-ditulis", Level.WARNING)
+@rule("minta-belum-ditulis", Level.WARNING)
 def request_without_field(draft: Draft) -> Iterator[Fault]:
     """Jawaban meminta warga menulis sesuatu, tetapi isian 'minta' belum ada.
 
@@ -142,7 +142,7 @@ def _answered_elsewhere(text: str, request: re.Match[str]) -> bool:
     return bool(_INVITED.search(request[0])) or "Tanya petugas" in before
 
 
-@check("minta-tanpa-kalimat", Level.WARNING)
+@rule("minta-tanpa-kalimat", Level.WARNING)
 def request_without_sentence(draft: Draft) -> Iterator[Fault]:
     """Isian 'minta' ada, tetapi 'inti' tidak meminta warga menulis.
 

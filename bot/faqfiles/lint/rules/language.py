@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from bot.faqfiles.draft import Draft
 from bot.faqfiles.lint.jargon import unexplained_terms
 from bot.faqfiles.lint.prose import count_words, sentences
-from bot.faqfiles.lint.rule import Fault, check
+from bot.faqfiles.lint.rule import Fault, rule
 from bot.faqfiles.problem import Level
 
 # What a reader with six years of school takes in at once.
@@ -15,7 +15,7 @@ LONGEST_SENTENCE = 25
 LONGEST_AVERAGE = 15.0
 
 
-@check("napas-panjang", Level.WARNING)
+@rule("napas-panjang", Level.WARNING)
 def long_sentence(draft: Draft) -> Iterator[Fault]:
     """Satu kalimat lebih dari 25 kata.
 
@@ -36,7 +36,7 @@ def long_sentence(draft: Draft) -> Iterator[Fault]:
                 yield shown.at(begin), f"kalimat '{begin} …' {words} kata; pecah menjadi dua kalimat"
 
 
-@check("kalimat-rata-rata-panjang", Level.WARNING)
+@rule("kalimat-rata-rata-panjang", Level.WARNING)
 def long_average(draft: Draft) -> Iterator[Fault]:
     """Rata-rata kalimat dalam satu jawaban lebih dari 15 kata.
 
@@ -56,7 +56,7 @@ def long_average(draft: Draft) -> Iterator[Fault]:
             yield together[0].at(), f"rata-rata {decimal} kata sekalimat; pendekkan sampai 15"
 
 
-@check("istilah-tanpa-arti", Level.WARNING)
+@rule("istilah-tanpa-arti", Level.WARNING)
 def jargon(draft: Draft) -> Iterator[Fault]:
     """Istilah kantor dipakai tanpa artinya di jawaban yang sama.
 

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bot.faqfiles.draft import Draft
-from bot.faqfiles.lint.rule import Fault, check
+from bot.faqfiles.lint.rule import Fault, rule
 from bot.faqfiles.problem import Level
 from bot.helpdesk.detection.pii import masked
 
 
-@check("nomor-di-kalimat")
+@rule("nomor-di-kalimat")
 def number_of_a_person(draft: Draft) -> Iterator[Fault]:
     """NIK, nomor HP, nomor paspor, atau nomor rekening ada di kalimat warga.
 
@@ -37,7 +37,7 @@ def number_of_a_person(draft: Draft) -> Iterator[Fault]:
             yield place, f"ada nomor pribadi: '{hidden}'; hapus nomornya dari kalimat ini"
 
 
-@check("kalimat-di-berkas-lain", Level.WARNING)
+@rule("kalimat-di-berkas-lain", Level.WARNING)
 def phrasings_in_another_file(draft: Draft) -> Iterator[Fault]:
     """Kalimat sebuah entri ada di berkas kalimat topik lain.
 

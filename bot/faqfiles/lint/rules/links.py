@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.faqfiles.draft import Draft
-from bot.faqfiles.lint.rule import Fault, check
+from bot.faqfiles.lint.rule import Fault, rule
 from bot.faqfiles.mentions import missing_entries
 from bot.faqfiles.problem import Level
 
 
-@check("terkait-tidak-ada")
+@rule("terkait-tidak-ada")
 def dangling_related(draft: Draft) -> Iterator[Fault]:
     """Isian 'terkait' menyebut entri yang tidak ada, atau entri itu sendiri.
 
@@ -28,7 +28,7 @@ def dangling_related(draft: Draft) -> Iterator[Fault]:
                 yield entry.spot.at("terkait", index), f"'{id}' menunjuk dirinya sendiri; tulis id entri lain"
 
 
-@check("terkait-jumlah", Level.WARNING)
+@rule("terkait-jumlah", Level.WARNING)
 def number_of_related(draft: Draft) -> Iterator[Fault]:
     """Setiap entri punya 2 atau 3 entri terkait yang berbeda.
 
@@ -46,7 +46,7 @@ def number_of_related(draft: Draft) -> Iterator[Fault]:
             yield entry.spot.at("terkait"), f"ada {count} entri terkait; tulis 2 atau 3 id yang berbeda"
 
 
-@check("populer-tidak-ada")
+@rule("populer-tidak-ada")
 def dangling_popular(draft: Draft) -> Iterator[Fault]:
     """Isian 'populer' menyebut entri yang tidak ada, atau yang ada di topik lain.
 
@@ -62,7 +62,7 @@ def dangling_popular(draft: Draft) -> Iterator[Fault]:
                 yield topic.spot.at("populer", index), f"entri '{id}' ada di topik lain; tulis id di berkas ini"
 
 
-@check("milik-tidak-ada")
+@rule("milik-tidak-ada")
 def dangling_owner_of_hard_negative(draft: Draft) -> Iterator[Fault]:
     """Isian 'milik' menyebut entri yang tidak ada, atau entri itu sendiri.
 
@@ -90,7 +90,7 @@ def dangling_owner_of_hard_negative(draft: Draft) -> Iterator[Fault]:
                 yield place, f"'{phrasing.id}' adalah entri ini sendiri; tulis entri lain, atau null"
 
 
-@check("penting-tidak-ada")
+@rule("penting-tidak-ada")
 def dangling_season_warning(draft: Draft) -> Iterator[Fault]:
     """Peringatan musim menunjuk entri yang tidak ada.
 

@@ -1,15 +1,16 @@
-"""All rules of the FAQ format: those of syntax_faults, and the checks of what was read."""
+"""All rules of the FAQ format: those of syntax_faults, and those of what was read."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from bot.faqfiles.draft import Draft
-from bot.faqfiles.lint.checks import (
+from bot.faqfiles.lint.rule import LintRule
+from bot.faqfiles.lint.rules import (
     answers,
     fees,
-    flow_ways,
-    flows,
+    guided_check_ways,
+    guided_checks,
     language,
     leads,
     letters,
@@ -23,7 +24,6 @@ from bot.faqfiles.lint.checks import (
     topics,
     unfinished,
 )
-from bot.faqfiles.lint.rule import CheckRule
 from bot.faqfiles.problem import Problem
 from bot.faqfiles.syntax import file_faults, syntax_faults
 from bot.faqfiles.syntax.fault import FaultRule, Rule
@@ -46,17 +46,17 @@ _MODULES = (
         language,
         sources,
     ),
-    *(topics, flows, flow_ways),
+    *(topics, guided_checks, guided_check_ways),
 )
 
 # In the order of the manual.
 RULES: tuple[Rule, ...] = tuple(
-    member for module in _MODULES for member in vars(module).values() if isinstance(member, FaultRule | CheckRule)
+    member for module in _MODULES for member in vars(module).values() if isinstance(member, FaultRule | LintRule)
 )
 
 
 def look_through(draft: Draft) -> Iterator[Problem]:
-    """Yield everything that the checks find in `draft`."""
+    """Yield everything that the rules find in `draft`."""
     for rule in RULES:
-        if isinstance(rule, CheckRule):
+        if isinstance(rule, LintRule):
             yield from rule(draft)

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from urllib.parse import urlsplit
 
 from bot.faqfiles.draft import Draft
-from bot.faqfiles.lint.rule import Fault, check
+from bot.faqfiles.lint.rule import Fault, rule
 from bot.faqfiles.problem import Level, Place
 from bot.faqfiles.schema import OFFICES, OWNERS
 from bot.faqfiles.seals import signed_on
@@ -26,7 +26,7 @@ OTHER_OFFICIAL_HOSTS = {
 }
 
 
-@check("tinjau-lewat", Level.WARNING, strict_on_release=True)
+@rule("tinjau-lewat", Level.WARNING, strict_on_release=True)
 def review_overdue(draft: Draft) -> Iterator[Fault]:
     """Tanggal 'tinjau_sebelum' sudah lewat.
 
@@ -46,7 +46,7 @@ def review_overdue(draft: Draft) -> Iterator[Fault]:
             )
 
 
-@check("tanggal-janggal", Level.WARNING)
+@rule("tanggal-janggal", Level.WARNING)
 def odd_date(draft: Draft) -> Iterator[Fault]:
     """Tanggal yang tidak mungkin: sudah diverifikasi besok, atau baru ditinjau dua tahun lagi.
 
@@ -73,7 +73,7 @@ def odd_date(draft: Draft) -> Iterator[Fault]:
                 yield place, f"{day} belum terjadi; periksa tahunnya"
 
 
-@check("tanda-tangan-lepas", Level.WARNING)
+@rule("tanda-tangan-lepas", Level.WARNING)
 def signature_void(draft: Draft) -> Iterator[Fault]:
     """Jawaban berubah sesudah ditandatangani kantor, jadi tanda tangannya tidak berlaku lagi.
 
@@ -97,7 +97,7 @@ def signature_void(draft: Draft) -> Iterator[Fault]:
             )
 
 
-@check("pemilik-tidak-dikenal")
+@rule("pemilik-tidak-dikenal")
 def unknown_owner(draft: Draft) -> Iterator[Fault]:
     """Isian 'pemilik' menyebut kantor yang memastikan isi jawaban.
 
@@ -112,7 +112,7 @@ def unknown_owner(draft: Draft) -> Iterator[Fault]:
         yield from _none_of(OWNERS, "pemilik", entry.fields.owner, entry.spot.at("pemilik"))
 
 
-@check("kantor-tidak-dikenal")
+@rule("kantor-tidak-dikenal")
 def unknown_office(draft: Draft) -> Iterator[Fault]:
     """Rujukan menyebut kantor yang dikenal bot.
 
@@ -129,7 +129,7 @@ def unknown_office(draft: Draft) -> Iterator[Fault]:
         yield from _none_of(OFFICES, "kantor", referral.fields.office, referral.spot.at("kantor"))
 
 
-@check("sumber-kosong", Level.WARNING)
+@rule("sumber-kosong", Level.WARNING)
 def facts_without_source(draft: Draft) -> Iterator[Fault]:
     """Jawaban yang bersandar pada fakta menyebut sumbernya.
 
@@ -152,7 +152,7 @@ def facts_without_source(draft: Draft) -> Iterator[Fault]:
             )
 
 
-@check("tanpa-fakta-dan-sumber", Level.WARNING, strict_on_release=True)
+@rule("tanpa-fakta-dan-sumber", Level.WARNING, strict_on_release=True)
 def answer_without_ground(draft: Draft) -> Iterator[Fault]:
     """Jawaban tidak bersandar pada apa pun: 'fakta' dan 'sumber' dua-duanya kosong.
 
@@ -177,7 +177,7 @@ def answer_without_ground(draft: Draft) -> Iterator[Fault]:
                 )
 
 
-@check("alamat-bukan-resmi")
+@rule("alamat-bukan-resmi")
 def unofficial_link(draft: Draft) -> Iterator[Fault]:
     """Alamat sumber hanya situs pemerintah (….go.id) dan dimulai dengan https.
 

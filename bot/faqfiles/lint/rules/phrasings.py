@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 from bot.faqfiles.draft import Draft, PhrasingDraft
 from bot.faqfiles.lint.prose import fold
-from bot.faqfiles.lint.rule import Fault, check
+from bot.faqfiles.lint.rule import Fault, rule
 from bot.faqfiles.problem import Level, Place
 
 # Longer than any question that people type; usually two phrasings that ran together.
 LONGEST_PHRASING = 400
 
 
-@check("kalimat-bentrok")
+@rule("kalimat-bentrok")
 def collision(draft: Draft) -> Iterator[Fault]:
     """Kalimat yang sama ada di dua entri.
 
@@ -46,7 +46,7 @@ def collision(draft: Draft) -> Iterator[Fault]:
         yield place, f"{sentence}{others}; hapus dari '{id}' atau dari sana"
 
 
-@check("kalimat-berulang", Level.WARNING)
+@rule("kalimat-berulang", Level.WARNING)
 def repeated_phrasing(draft: Draft) -> Iterator[Fault]:
     """Kalimat yang sama ditulis dua kali di satu entri.
 
@@ -67,7 +67,7 @@ def repeated_phrasing(draft: Draft) -> Iterator[Fault]:
                 yield place, f"'{text}' sudah ada di baris {before.line}; tulis cara bertanya yang lain"
 
 
-@check("uji-sama-kalimat")
+@rule("uji-sama-kalimat")
 def test_equals_phrasing(draft: Draft) -> Iterator[Fault]:
     """Pertanyaan uji sama dengan kalimat yang sudah dipelajari bot.
 
@@ -96,7 +96,7 @@ def test_equals_phrasing(draft: Draft) -> Iterator[Fault]:
                 )
 
 
-@check("bukan-sama-kalimat")
+@rule("bukan-sama-kalimat")
 def hard_negative_equals_phrasing(draft: Draft) -> Iterator[Fault]:
     """Kalimat di 'bukan' juga ada di 'kalimat' atau 'uji' entri yang sama.
 
@@ -125,7 +125,7 @@ def hard_negative_equals_phrasing(draft: Draft) -> Iterator[Fault]:
                 )
 
 
-@check("bukan-salah-milik", Level.WARNING)
+@rule("bukan-salah-milik", Level.WARNING)
 def hard_negative_of_another(draft: Draft) -> Iterator[Fault]:
     """Kalimat di 'bukan' ternyata kalimat entri lain, tetapi 'milik' menyebut yang berbeda.
 
@@ -156,7 +156,7 @@ def hard_negative_of_another(draft: Draft) -> Iterator[Fault]:
                 yield place, f"'{hard_negative.text}' adalah kalimat '{owner}', bukan '{written}'; tulis {owner}"
 
 
-@check("kalimat-terlalu-panjang", Level.WARNING)
+@rule("kalimat-terlalu-panjang", Level.WARNING)
 def endless_phrasing(draft: Draft) -> Iterator[Fault]:
     """Satu kalimat lebih dari 400 huruf.
 

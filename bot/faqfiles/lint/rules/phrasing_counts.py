@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from bot.faqfiles.draft import Draft, PhrasingDraft
-from bot.faqfiles.lint.rule import Fault, check
+from bot.faqfiles.lint.rule import Fault, rule
 from bot.faqfiles.problem import Level
 from bot.faqfiles.schema import PhrasingFields
 
@@ -16,7 +16,7 @@ GOOD_TESTS = 3
 GOOD_HARD_NEGATIVES = 3
 
 
-@check("kalimat-kurang-dari-5")
+@rule("kalimat-kurang-dari-5")
 def too_few_phrasings(draft: Draft) -> Iterator[Fault]:
     """Entri punya kurang dari lima kalimat.
 
@@ -33,7 +33,7 @@ def too_few_phrasings(draft: Draft) -> Iterator[Fault]:
     yield from _scarce(draft.phrasings, "kalimat", lambda one: one.phrasings, few, "kalimat; tulis paling sedikit 20")
 
 
-@check("kalimat-kurang-dari-20", Level.WARNING)
+@rule("kalimat-kurang-dari-20", Level.WARNING)
 def few_phrasings(draft: Draft) -> Iterator[Fault]:
     """Entri punya kurang dari dua puluh kalimat.
 
@@ -54,7 +54,7 @@ def few_phrasings(draft: Draft) -> Iterator[Fault]:
     yield from _scarce(_of_entries(draft), "kalimat", lambda one: one.phrasings, few, "kalimat; tambahkan sampai 20")
 
 
-@check("uji-kurang-dari-3", Level.WARNING)
+@rule("uji-kurang-dari-3", Level.WARNING)
 def few_tests(draft: Draft) -> Iterator[Fault]:
     """Entri punya kurang dari tiga pertanyaan uji.
 
@@ -74,7 +74,7 @@ def few_tests(draft: Draft) -> Iterator[Fault]:
     yield from _scarce(_of_entries(draft), "uji", lambda one: one.tests, few, advice)
 
 
-@check("bukan-kurang-dari-3", Level.WARNING)
+@rule("bukan-kurang-dari-3", Level.WARNING)
 def few_hard_negatives(draft: Draft) -> Iterator[Fault]:
     """Entri punya kurang dari tiga kalimat mirip yang bukan miliknya.
 

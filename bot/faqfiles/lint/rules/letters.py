@@ -7,11 +7,11 @@ from functools import partial
 
 from bot.faqfiles.draft import Draft
 from bot.faqfiles.lint.characters import LOST, damaged, described, entity, invisible, odd_space
-from bot.faqfiles.lint.rule import Fault, check
+from bot.faqfiles.lint.rule import Fault, rule
 from bot.faqfiles.problem import Level, Place
 
 
-@check("huruf-rusak")
+@rule("huruf-rusak")
 def damaged_letters(draft: Draft) -> Iterator[Fault]:
     """Huruf berubah menjadi tanda aneh karena pernah disimpan dengan pengodean yang salah.
 
@@ -34,7 +34,7 @@ def damaged_letters(draft: Draft) -> Iterator[Fault]:
             yield at(piece), f"huruf rusak '{piece}'; " + (f"tulis '{right}'" if right else "ketik ulang katanya")
 
 
-@check("huruf-tak-terlihat")
+@rule("huruf-tak-terlihat")
 def unseen_letters(draft: Draft) -> Iterator[Fault]:
     """Ada tanda yang tidak terlihat di dalam teks.
 
@@ -56,7 +56,7 @@ def unseen_letters(draft: Draft) -> Iterator[Fault]:
             )
 
 
-@check("spasi-khusus", Level.WARNING)
+@rule("spasi-khusus", Level.WARNING)
 def odd_spaces(draft: Draft) -> Iterator[Fault]:
     """Spasi yang bukan dari papan ketik, biasanya terbawa saat menyalin dari Word atau situs.
 
@@ -76,7 +76,7 @@ def odd_spaces(draft: Draft) -> Iterator[Fault]:
             )
 
 
-@check("kode-html", Level.WARNING)
+@rule("kode-html", Level.WARNING)
 def html_codes(draft: Draft) -> Iterator[Fault]:
     """Kode HTML seperti &nbsp; atau &amp; terlihat mentah oleh warga.
 

@@ -116,4 +116,4 @@ audit_events = Table(
     Column("what", String, nullable=False),
     Column("officer", String),
 )
-"""What happened to each case: `what` is a `Deed`. Nothing of a resident's stands here."""
+"""What happened to each ticket: `what` is an `AuditEvent`. Nothing of a resident's stands here."""

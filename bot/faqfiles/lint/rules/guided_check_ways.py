@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.faqfiles.draft import Draft, FlowDraft
-from bot.faqfiles.guided_checks import flow_of
-from bot.faqfiles.lint.rule import Fault, check
+from bot.faqfiles.draft import Draft, GuidedCheckDraft
+from bot.faqfiles.guided_checks import check_of
+from bot.faqfiles.lint.rule import Fault, rule
 from bot.faqfiles.mentions import missing_entries
 from bot.faqfiles.problem import Level, Place
 from bot.faqfiles.syntax.suggest import hint
-from bot.helpdesk.model.guided_checks import Choice, Flow, Question, ways_on
+from bot.helpdesk.model.guided_checks import Choice, GuidedCheck, Question, ways_on
 
 
-@check("alur-tujuan-tidak-ada")
+@rule("alur-tujuan-tidak-ada")
 def dangling_target(draft: Draft) -> Iterator[Fault]:
     """Isian 'ke', 'hasil', 'di_bawah', atau 'entri' sebuah alur menyebut sesuatu yang tidak ada.
 
@@ -27,11 +27,11 @@ def dangling_target(draft: Draft) -> Iterator[Fault]:
         ke: visa
     """
     yield from missing_entries(draft, "di_bawah", "hasil")
-    for flow in draft.flows:
-        yield from _dangling(flow)
+    for check in draft.guided_checks:
+        yield from _dangling(check)
 
 
-@check("alur-dua-arah")
+@rule("alur-dua-arah")
 def two_ways(draft: Draft) -> Iterator[Fault]:
     """Satu jawaban hanya menuju satu tempat: langkah lain ('ke'), hasil ('hasil'), atau bahaya ('darurat').
 
@@ -51,18 +51,18 @@ def two_ways(draft: Draft) -> Iterator[Fault]:
             ke: visa
           - jawab: Tidak ada
     """
-    for flow in draft.flows:
-        for place, step in enumerate(flow.fields.steps):
+    for check in draft.guided_checks:
+        for place, step in enumerate(check.fields.steps):
             for number, choice in enumerate(step.choices):
                 ways = [bool(choice.leads_to), bool(choice.finding), choice.danger]
                 if sum(ways) > 1:
                     yield (
-                        flow.spot.at("langkah", place, "pilihan", number, "jawab"),
+                        check.spot.at("langkah", place, "pilihan", number, "jawab"),
                         f"jawaban '{choice.text}' menuju dua tempat; sisakan satu dari 'ke', 'hasil', atau 'darurat'",
                     )
 
 
-@check("alur-berputar")
+@rule("alur-berputar")
 def circle(draft: Draft) -> Iterator[Fault]:
     """Langkah-langkah sebuah alur berputar kembali ke langkah yang sudah lewat.
 
@@ -75,16 +75,16 @@ def circle(draft: Draft) -> Iterator[Fault]:
         # alur/cek-contoh.yaml › perusahaan
         ke: visa
     """
-    for draft_flow, flow in _walkable(draft):
-        again = _circle(flow, flow.questions[0], ())
+    for check_draft, check in _walkable(draft):
+        again = _circle(check, check.questions[0], ())
         if again:
             yield (
-                _step(draft_flow, again),
+                _step(check_draft, again),
                 f"langkah '{again.id}' bisa kembali ke dirinya sendiri; arahkan 'ke' hanya ke langkah sesudahnya",
             )
 
 
-@check("alur-langkah-tak-tercapai")
+@rule("alur-langkah-tak-tercapai")
 def unreached_step(draft: Draft) -> Iterator[Fault]:
     """Ada langkah yang tidak pernah ditanyakan.
 
@@ -103,18 +103,18 @@ def unreached_step(draft: Draft) -> Iterator[Fault]:
           - jawab: Kenalan
             ke: visa
     """
-    for draft_flow, flow in _walkable(draft):
-        if _circle(flow, flow.questions[0], ()) is None:
-            reached = _reached(flow)
-            for question in flow.questions:
+    for check_draft, check in _walkable(draft):
+        if _circle(check, check.questions[0], ()) is None:
+            reached = _reached(check)
+            for question in check.questions:
                 if question.id not in reached:
                     yield (
-                        _step(draft_flow, question),
+                        _step(check_draft, question),
                         f"langkah '{question.id}' tidak pernah ditanyakan; hapus, atau arahkan satu jawaban ke sini",
                     )
 
 
-@check("alur-nilai-tanpa-hasil")
+@rule("alur-nilai-tanpa-hasil")
 def points_without_finding(draft: Draft) -> Iterator[Fault]:
     """Alur bisa berakhir tanpa hasil: jumlah nilainya lebih kecil dari 'mulai_nilai' semua hasil.
 
@@ -127,17 +127,17 @@ def points_without_finding(draft: Draft) -> Iterator[Fault]:
         # alur/cek-contoh.yaml › hijau
         mulai_nilai: 0
     """
-    for draft_flow, flow in _walkable(draft):
-        sums = _sums(flow)
-        starts = [one.from_points for one in flow.findings if one.from_points is not None]
+    for check_draft, check in _walkable(draft):
+        sums = _sums(check)
+        starts = [one.from_points for one in check.findings if one.from_points is not None]
         if sums and min(sums) < min(starts, default=max(sums) + 1):
             yield (
-                draft_flow.spot.key("hasil"),
+                check_draft.spot.key("hasil"),
                 f"jumlah nilai {min(sums)} tidak punya hasil; tulis 'mulai_nilai: {min(sums)}' di hasil yang teringan",
             )
 
 
-@check("alur-hasil-tak-tercapai", Level.WARNING)
+@rule("alur-hasil-tak-tercapai", Level.WARNING)
 def unreached_finding(draft: Draft) -> Iterator[Fault]:
     """Ada hasil yang tidak pernah muncul: tidak disebut jawaban mana pun, dan nilainya tidak pernah tercapai.
 
@@ -148,86 +148,86 @@ def unreached_finding(draft: Draft) -> Iterator[Fault]:
         # alur/cek-contoh.yaml › merah
         mulai_nilai: 4
     """
-    for draft_flow, flow in _walkable(draft):
-        named = {choice.finding for question in flow.questions for choice in question.choices}
-        sums = _sums(flow)
-        starts = sorted(one.from_points for one in flow.findings if one.from_points is not None)
-        for place, finding in enumerate(flow.findings):
+    for check_draft, check in _walkable(draft):
+        named = {choice.finding for question in check.questions for choice in question.choices}
+        sums = _sums(check)
+        starts = sorted(one.from_points for one in check.findings if one.from_points is not None)
+        for place, finding in enumerate(check.findings):
             start = finding.from_points
             upper = next((one for one in starts if start is not None and one > start), None)
             by_points = start is not None and any(start <= sum and (upper is None or sum < upper) for sum in sums)
             if finding.id not in named and not by_points:
                 yield (
-                    draft_flow.spot.at("hasil", place, "id"),
+                    check_draft.spot.at("hasil", place, "id"),
                     f"hasil '{finding.id}' tidak pernah muncul; ubah 'mulai_nilai', atau sebut di satu jawaban",
                 )
 
 
-def _dangling(flow: FlowDraft) -> Iterator[Fault]:
-    steps = {step.id for step in flow.fields.steps}
-    findings = {finding.id for finding in flow.fields.findings}
-    for place, step in enumerate(flow.fields.steps):
+def _dangling(check: GuidedCheckDraft) -> Iterator[Fault]:
+    steps = {step.id for step in check.fields.steps}
+    findings = {finding.id for finding in check.fields.findings}
+    for place, step in enumerate(check.fields.steps):
         if step.leads_to and step.leads_to not in steps:
-            yield _missing(flow.spot.at("langkah", place, "ke"), "langkah", step.leads_to, steps)
+            yield _missing(check.spot.at("langkah", place, "ke"), "langkah", step.leads_to, steps)
         for number, choice in enumerate(step.choices):
             loc = ("langkah", place, "pilihan", number)
             if choice.leads_to and choice.leads_to not in steps:
-                yield _missing(flow.spot.at(*loc, "ke"), "langkah", choice.leads_to, steps)
+                yield _missing(check.spot.at(*loc, "ke"), "langkah", choice.leads_to, steps)
             if choice.finding and choice.finding not in findings:
-                yield _missing(flow.spot.at(*loc, "hasil"), "hasil", choice.finding, findings)
+                yield _missing(check.spot.at(*loc, "hasil"), "hasil", choice.finding, findings)
 
 
 def _missing(place: Place, kind: str, id: str, known: set[str]) -> Fault:
     return place, f"{kind} '{id}' tidak ada di alur ini{hint(id, known)}; tulis id {kind} yang ada"
 
 
-def _walkable(draft: Draft) -> Iterator[tuple[FlowDraft, Flow]]:
+def _walkable(draft: Draft) -> Iterator[tuple[GuidedCheckDraft, GuidedCheck]]:
     """Yield the checks whose every target exists: of the others nothing can be said yet."""
-    for one in draft.flows:
+    for one in draft.guided_checks:
         if one.fields.steps and not any(_dangling(one)):
-            yield one, flow_of(one.fields)
+            yield one, check_of(one.fields)
 
 
-def _step(flow: FlowDraft, question: Question) -> Place:
-    place = next(index for index, step in enumerate(flow.fields.steps) if step.id == question.id)
-    return flow.spot.at("langkah", place, "id")
+def _step(check: GuidedCheckDraft, question: Question) -> Place:
+    place = next(index for index, step in enumerate(check.fields.steps) if step.id == question.id)
+    return check.spot.at("langkah", place, "id")
 
 
-def _circle(flow: Flow, question: Question, before: tuple[str, ...]) -> Question | None:
+def _circle(check: GuidedCheck, question: Question, before: tuple[str, ...]) -> Question | None:
     """Return the first question from which a way leads back to it."""
     if question.id in before:
         return question
-    for step in ways_on(flow, question):
-        if step and (found := _circle(flow, step, (*before, question.id))):
+    for step in ways_on(check, question):
+        if step and (found := _circle(check, step, (*before, question.id))):
             return found
     return None
 
 
-def _reached(flow: Flow) -> set[str]:
+def _reached(check: GuidedCheck) -> set[str]:
     reached: set[str] = set()
-    waiting = [flow.questions[0]]
+    waiting = [check.questions[0]]
     while waiting:
         question = waiting.pop()
         if question.id not in reached:
             reached.add(question.id)
-            waiting += [step for step in ways_on(flow, question) if step]
+            waiting += [step for step in ways_on(check, question) if step]
     return reached
 
 
-def _sums(flow: Flow) -> set[int]:
+def _sums(check: GuidedCheck) -> set[int]:
     """Return what the points can add up to where they decide; nothing while the check goes in a circle."""
-    if _circle(flow, flow.questions[0], ()):
+    if _circle(check, check.questions[0], ()):
         return set()
     ends: set[int] = set()
-    waiting = {(flow.questions[0].id, 0)}
+    waiting = {(check.questions[0].id, 0)}
     seen: set[tuple[str, int]] = set()
     while waiting:
         id, sum = waiting.pop()
         seen.add((id, sum))
-        question = flow.question(id)
+        question = check.question(id)
         assert question is not None
-        place = flow.questions.index(question) + 1
-        following = flow.questions[place].id if place < len(flow.questions) else None
+        place = check.questions.index(question) + 1
+        following = check.questions[place].id if place < len(check.questions) else None
         for choice in question.choices or (Choice(""),):
             step, points = choice.leads_to or question.leads_to or following, choice.points
             if choice.finding or choice.danger:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bot.faqfiles.draft import Draft, FlowDraft
-from bot.faqfiles.lint.rule import Fault, check
+from bot.faqfiles.draft import Draft, GuidedCheckDraft
+from bot.faqfiles.lint.rule import Fault, rule
 from bot.faqfiles.problem import Level, Place
 from bot.helpdesk.guided_checks.typed_answers import plain
 from bot.helpdesk.model.guided_checks import RED
@@ -28,7 +28,7 @@ OWN = {name for name, _ in guided_check_texts.COMMANDS}
 RESERVED = ({name for name, _ in texts.COMMANDS} - OWN) | {*texts.HIDDEN_COMMANDS, "start"}
 
 
-@check("alur-salah-nama")
+@rule("alur-salah-nama")
 def malformed_name(draft: Draft) -> Iterator[Fault]:
     """Nama alur sama dengan nama berkasnya; id alur, langkah, dan hasil hanya huruf kecil, angka, dan tanda hubung.
 
@@ -41,18 +41,18 @@ def malformed_name(draft: Draft) -> Iterator[Fault]:
         # alur/cek-contoh.yaml
         alur: cek-contoh
     """
-    for flow in draft.flows:
-        place = flow.spot.at("alur")
+    for check in draft.guided_checks:
+        place = check.spot.at("alur")
         name = place.path.replace("\\", "/").rpartition("/")[2].removesuffix(".yaml")
-        if flow.fields.flow != name:
-            yield place, f"alur '{flow.fields.flow}' berbeda dari nama berkas; tulis {name}"
-        for id, spot in ((flow.fields.flow, place), *_ids(flow)):
+        if check.fields.id != name:
+            yield place, f"alur '{check.fields.id}' berbeda dari nama berkas; tulis {name}"
+        for id, spot in ((check.fields.id, place), *_ids(check)):
             if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", id) or len(id) > LONGEST_ID:
                 right = re.sub(r"[^a-z0-9]+", "-", id.casefold()).strip("-")[:LONGEST_ID]
                 yield spot, f"id '{id}' hanya boleh huruf kecil, angka, dan '-' (paling panjang 30); tulis {right}"
 
 
-@check("alur-id-ganda")
+@rule("alur-id-ganda")
 def duplicate_name(draft: Draft) -> Iterator[Fault]:
     """Dua langkah, atau dua hasil, memakai id yang sama.
 
@@ -63,15 +63,15 @@ def duplicate_name(draft: Draft) -> Iterator[Fault]:
         # alur/cek-contoh.yaml › perusahaan
         id: perusahaan
     """
-    for flow in draft.flows:
-        steps, findings = [step.id for step in flow.fields.steps], [one.id for one in flow.fields.findings]
+    for check in draft.guided_checks:
+        steps, findings = [step.id for step in check.fields.steps], [one.id for one in check.fields.findings]
         for group, ids in (("langkah", steps), ("hasil", findings)):
             for place, id in enumerate(ids):
                 if id in ids[:place]:
-                    yield flow.spot.at(group, place, "id"), f"id {group} '{id}' sudah dipakai; beri id lain"
+                    yield check.spot.at(group, place, "id"), f"id {group} '{id}' sudah dipakai; beri id lain"
 
 
-@check("alur-perintah-salah")
+@rule("alur-perintah-salah")
 def malformed_command(draft: Draft) -> Iterator[Fault]:
     """Isian 'perintah' adalah perintah Telegram: huruf kecil dan angka, tanpa garis miring, dan belum dipakai.
 
@@ -83,8 +83,8 @@ def malformed_command(draft: Draft) -> Iterator[Fault]:
         perintah: cekcontoh
     """
     used: dict[str, Place] = {}
-    for flow in draft.flows:
-        command, place = flow.fields.command, flow.spot.at("perintah")
+    for check in draft.guided_checks:
+        command, place = check.fields.command, check.spot.at("perintah")
         if command is None:
             continue
         name = command.lstrip("/")
@@ -96,7 +96,7 @@ def malformed_command(draft: Draft) -> Iterator[Fault]:
         used.setdefault(name, place)
 
 
-@check("alur-langkah-tanpa-jawaban")
+@rule("alur-langkah-tanpa-jawaban")
 def step_without_choices(draft: Draft) -> Iterator[Fault]:
     """Setiap langkah punya 2 sampai 8 pilihan, atau 'isian: true' supaya warga mengetik sendiri; tidak keduanya.
 
@@ -107,12 +107,12 @@ def step_without_choices(draft: Draft) -> Iterator[Fault]:
         # alur/cek-contoh.yaml › perusahaan
         isian: true
     """
-    for flow in draft.flows:
-        if not flow.fields.steps:
-            yield flow.spot.at("langkah"), "alur ini belum punya langkah; tulis paling sedikit satu"
-        for place, step in enumerate(flow.fields.steps):
+    for check in draft.guided_checks:
+        if not check.fields.steps:
+            yield check.spot.at("langkah"), "alur ini belum punya langkah; tulis paling sedikit satu"
+        for place, step in enumerate(check.fields.steps):
             count = len(step.choices)
-            spot = flow.spot.at("langkah", place, "id")
+            spot = check.spot.at("langkah", place, "id")
             if step.typed and count:
                 yield spot, f"langkah '{step.id}' punya pilihan dan isian; hapus salah satu"
             elif not step.typed and not 2 <= count <= MOST_CHOICES:
@@ -120,7 +120,7 @@ def step_without_choices(draft: Draft) -> Iterator[Fault]:
                 yield spot, f"langkah '{step.id}' punya {count} pilihan; {advice}"
 
 
-@check("alur-nilai-tanpa-alasan")
+@rule("alur-nilai-tanpa-alasan")
 def points_without_reason(draft: Draft) -> Iterator[Fault]:
     """Jawaban yang punya 'nilai' juga punya 'alasan'.
 
@@ -142,15 +142,15 @@ def points_without_reason(draft: Draft) -> Iterator[Fault]:
             nilai: 1
             alasan: Nama perusahaannya belum diketahui.
     """
-    for flow in draft.flows:
-        for place, step in enumerate(flow.fields.steps):
+    for check in draft.guided_checks:
+        for place, step in enumerate(check.fields.steps):
             for number, choice in enumerate(step.choices):
                 if choice.points and not choice.reason:
-                    spot = flow.spot.at("langkah", place, "pilihan", number, "nilai")
+                    spot = check.spot.at("langkah", place, "pilihan", number, "nilai")
                     yield spot, f"jawaban '{choice.text}' punya nilai tanpa alasan; tulis 'alasan: …' di bawahnya"
 
 
-@check("alur-kata-ganda")
+@rule("alur-kata-ganda")
 def one_word_for_two(draft: Draft) -> Iterator[Fault]:
     """Kata yang sama dipakai dua jawaban dalam satu langkah.
 
@@ -171,17 +171,17 @@ def one_word_for_two(draft: Draft) -> Iterator[Fault]:
           - jawab: Kenalan
             kata: [agen]
     """
-    for flow in draft.flows:
-        for place, step in enumerate(flow.fields.steps):
+    for check in draft.guided_checks:
+        for place, step in enumerate(check.fields.steps):
             owner: dict[str, int] = {}
             for number, choice in enumerate(step.choices):
                 for way in (choice.text, *choice.words):
                     if owner.setdefault(plain(way), number) != number:
-                        spot = flow.spot.at("langkah", place, "pilihan", number, "jawab")
+                        spot = check.spot.at("langkah", place, "pilihan", number, "jawab")
                         yield spot, f"'{way}' juga milik jawaban lain di langkah '{step.id}'; hapus salah satu"
 
 
-@check("alur-teks-panjang", Level.WARNING)
+@rule("alur-teks-panjang", Level.WARNING)
 def long_texts(draft: Draft) -> Iterator[Fault]:
     """Tulisan alur harus muat di layar kecil.
 
@@ -198,13 +198,13 @@ def long_texts(draft: Draft) -> Iterator[Fault]:
           - jawab: Perusahaan penyalur
           - jawab: Kenalan
     """
-    for flow in draft.flows:
-        for text, most, place in _texts(flow):
+    for check in draft.guided_checks:
+        for text, most, place in _texts(check):
             if len(text) > most:
                 yield place, f"tulisan ini {len(text)} huruf; pendekkan sampai {most}"
 
 
-@check("alur-hasil-aman")
+@rule("alur-hasil-aman")
 def flatly_safe(draft: Draft) -> Iterator[Fault]:
     """Hasil tidak mengatakan "aman".
 
@@ -218,15 +218,15 @@ def flatly_safe(draft: Draft) -> Iterator[Fault]:
         # alur/cek-contoh.yaml › hijau
         judul: Belum ada tanda bahaya
     """
-    for flow in draft.flows:
-        for place, finding in enumerate(flow.fields.findings):
+    for check in draft.guided_checks:
+        for place, finding in enumerate(check.fields.findings):
             for field, text in (("judul", finding.title), ("jawaban", finding.answer)):
                 if re.search(r"(?<!tentu )(?<!lebih )(?<!tidak )(?<!belum )\baman\b", text, re.IGNORECASE):
-                    spot = flow.spot.at("hasil", place, field)
+                    spot = check.spot.at("hasil", place, field)
                     yield spot, "hasil tidak boleh menjanjikan 'aman'; tulis apa yang masih harus diperiksa"
 
 
-@check("alur-merah-tanpa-petugas")
+@rule("alur-merah-tanpa-petugas")
 def red_without_officer(draft: Draft) -> Iterator[Fault]:
     """Hasil bernama 'merah' menawarkan petugas: 'petugas: true'.
 
@@ -239,27 +239,27 @@ def red_without_officer(draft: Draft) -> Iterator[Fault]:
         # alur/cek-contoh.yaml › merah
         petugas: true
     """
-    for flow in draft.flows:
-        for place, finding in enumerate(flow.fields.findings):
+    for check in draft.guided_checks:
+        for place, finding in enumerate(check.fields.findings):
             if finding.id == RED and not finding.officer:
-                yield flow.spot.at("hasil", place, "id"), "hasil merah belum menawarkan petugas; tulis 'petugas: true'"
+                yield check.spot.at("hasil", place, "id"), "hasil merah belum menawarkan petugas; tulis 'petugas: true'"
 
 
-def _ids(flow: FlowDraft) -> Iterator[tuple[str, Place]]:
-    for place, step in enumerate(flow.fields.steps):
-        yield step.id, flow.spot.at("langkah", place, "id")
-    for place, finding in enumerate(flow.fields.findings):
-        yield finding.id, flow.spot.at("hasil", place, "id")
+def _ids(check: GuidedCheckDraft) -> Iterator[tuple[str, Place]]:
+    for place, step in enumerate(check.fields.steps):
+        yield step.id, check.spot.at("langkah", place, "id")
+    for place, finding in enumerate(check.fields.findings):
+        yield finding.id, check.spot.at("hasil", place, "id")
 
 
-def _texts(flow: FlowDraft) -> Iterator[tuple[str, int, Place]]:
+def _texts(check: GuidedCheckDraft) -> Iterator[tuple[str, int, Place]]:
     """Yield each text with its greatest length and its place."""
-    yield flow.fields.title, LONGEST_TITLE, flow.spot.at("judul")
-    for place, step in enumerate(flow.fields.steps):
-        yield step.question, LONGEST_QUESTION, flow.spot.at("langkah", place, "tanya")
-        yield step.short, LONGEST_SHORT, flow.spot.at("langkah", place, "singkat")
+    yield check.fields.title, LONGEST_TITLE, check.spot.at("judul")
+    for place, step in enumerate(check.fields.steps):
+        yield step.question, LONGEST_QUESTION, check.spot.at("langkah", place, "tanya")
+        yield step.short, LONGEST_SHORT, check.spot.at("langkah", place, "singkat")
         for number, choice in enumerate(step.choices):
-            yield choice.text, LONGEST_CHOICE, flow.spot.at("langkah", place, "pilihan", number, "jawab")
-    for place, finding in enumerate(flow.fields.findings):
-        yield finding.title, LONGEST_FINDING, flow.spot.at("hasil", place, "judul")
-        yield finding.answer, LONGEST_ANSWER, flow.spot.at("hasil", place, "jawaban")
+            yield choice.text, LONGEST_CHOICE, check.spot.at("langkah", place, "pilihan", number, "jawab")
+    for place, finding in enumerate(check.fields.findings):
+        yield finding.title, LONGEST_FINDING, check.spot.at("hasil", place, "judul")
+        yield finding.answer, LONGEST_ANSWER, check.spot.at("hasil", place, "jawaban")

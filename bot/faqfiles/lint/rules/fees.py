@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.faqfiles.draft import Draft
-from bot.faqfiles.lint.rule import Fault, check
+from bot.faqfiles.lint.rule import Fault, rule
 from bot.faqfiles.render import rupiah
 
 FURTHEST_CHANGE = 30
 """Per cent. Tariffs are raised by less, or by a new law that somebody has read."""
 
 
-@check("biaya-nol")
+@rule("biaya-nol")
 def zero_fee(draft: Draft) -> Iterator[Fault]:
     """Tarif nol rupiah tanpa 'yakin'.
 
@@ -34,7 +34,7 @@ def zero_fee(draft: Draft) -> Iterator[Fault]:
             )
 
 
-@check("biaya-berubah-jauh")
+@rule("biaya-berubah-jauh")
 def far_change(draft: Draft) -> Iterator[Fault]:
     """Tarif berubah lebih dari 30 persen dari yang terakhir dipakai bot, tanpa 'yakin'.
 
@@ -60,7 +60,7 @@ def far_change(draft: Draft) -> Iterator[Fault]:
             )
 
 
-@check("yakin-beda")
+@rule("yakin-beda")
 def other_confirmation(draft: Draft) -> Iterator[Fault]:
     """Angka di 'yakin' berbeda dari 'rupiah'.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.faqfiles.draft import ANSWER_FIELDS, Draft
-from bot.faqfiles.lint.rule import Fault, check
+from bot.faqfiles.lint.rule import Fault, rule
 from bot.faqfiles.problem import Level
 
 # Two menu buttons share a line; longer texts end in dots on a 5-inch phone.
@@ -17,7 +17,7 @@ LONGEST_LABEL = 32
 MOST_POPULAR = 5
 
 
-@check("topik-tanpa-pengantar")
+@rule("topik-tanpa-pengantar")
 def topic_without_intro(draft: Draft) -> Iterator[Fault]:
     """Topik punya satu paragraf pembuka.
 
@@ -36,7 +36,7 @@ def topic_without_intro(draft: Draft) -> Iterator[Fault]:
             )
 
 
-@check("topik-tanpa-populer")
+@rule("topik-tanpa-populer")
 def topic_without_popular(draft: Draft) -> Iterator[Fault]:
     """Topik menyebut entri yang paling sering ditanyakan.
 
@@ -52,7 +52,7 @@ def topic_without_popular(draft: Draft) -> Iterator[Fault]:
             yield topic.spot.at("populer"), "topik ini belum punya 'populer'; tulis sampai lima id entri"
 
 
-@check("populer-terlalu-banyak", Level.WARNING)
+@rule("populer-terlalu-banyak", Level.WARNING)
 def much_popular(draft: Draft) -> Iterator[Fault]:
     """Paling banyak lima entri populer yang berbeda.
 
@@ -70,7 +70,7 @@ def much_popular(draft: Draft) -> Iterator[Fault]:
             )
 
 
-@check("judul-panjang", Level.WARNING)
+@rule("judul-panjang", Level.WARNING)
 def long_title(draft: Draft) -> Iterator[Fault]:
     """Tulisan tombol harus muat di layar kecil: judul topik 24 huruf, judul peringatan 32, pertanyaan 100, 'tombol' 32.
 
@@ -103,7 +103,7 @@ def long_title(draft: Draft) -> Iterator[Fault]:
             yield entry.spot.at("tombol"), f"tombol ini {len(label)} huruf; pendekkan sampai {LONGEST_LABEL}"
 
 
-@check("pengantar-panjang", Level.WARNING)
+@rule("pengantar-panjang", Level.WARNING)
 def long_intro(draft: Draft) -> Iterator[Fault]:
     """Pengantar topik dan peringatan musim paling panjang 350 huruf.
 

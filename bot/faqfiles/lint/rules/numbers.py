@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bot.faqfiles.draft import Draft, FlowDraft, ShownText, TopicDraft
+from bot.faqfiles.draft import Draft, GuidedCheckDraft, ShownText, TopicDraft
 from bot.faqfiles.lint.prose import MONTHS, numbers_in, spelled, unvouched_numbers
-from bot.faqfiles.lint.rule import Fault, check
+from bot.faqfiles.lint.rule import Fault, rule
 from bot.faqfiles.problem import Level
 from bot.faqfiles.syntax.amounts import meant
 
@@ -16,7 +16,7 @@ _RUPIAH = re.compile(
 )
 
 
-@check("rupiah-diketik")
+@rule("rupiah-diketik")
 def typed_rupiah(draft: Draft) -> Iterator[Fault]:
     """Jumlah rupiah diketik langsung di dalam teks.
 
@@ -37,7 +37,7 @@ def typed_rupiah(draft: Draft) -> Iterator[Fault]:
             )
 
 
-@check("angka-tanpa-asal")
+@rule("angka-tanpa-asal")
 def unexplained_number(draft: Draft) -> Iterator[Fault]:
     """Setiap angka di jawaban punya asal: di 'angka' topik itu, di 'sumber', atau tarif.
 
@@ -63,7 +63,7 @@ def unexplained_number(draft: Draft) -> Iterator[Fault]:
         )
 
 
-@check("angka-tak-terpakai", Level.WARNING)
+@rule("angka-tak-terpakai", Level.WARNING)
 def unused_number(draft: Draft) -> Iterator[Fault]:
     """Angka di daftar 'angka' tidak ada lagi di teks topik itu.
 
@@ -88,11 +88,11 @@ def unused_number(draft: Draft) -> Iterator[Fault]:
             )
 
 
-def _files(draft: Draft) -> list[TopicDraft | FlowDraft]:
-    return [*draft.topics, *draft.flows]
+def _files(draft: Draft) -> list[TopicDraft | GuidedCheckDraft]:
+    return [*draft.topics, *draft.guided_checks]
 
 
-def _unused(draft: Draft, file: TopicDraft | FlowDraft) -> list[str]:
+def _unused(draft: Draft, file: TopicDraft | GuidedCheckDraft) -> list[str]:
     """Return the listed numbers that no text of the file quotes."""
     quoted = _plain_spaces("\n".join(one.text for one in draft.shown_texts if one.spot.document is file.spot.document))
     listed = {number: rf"(?<!\d){re.escape(_plain_spaces(number))}(?!\d)" for number in file.fields.numbers}

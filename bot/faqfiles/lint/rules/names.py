@@ -8,14 +8,14 @@ from pathlib import Path
 
 from bot.faqfiles.draft import Draft, PhrasingDraft
 from bot.faqfiles.file_names import partner_of
-from bot.faqfiles.lint.rule import Fault, check
+from bot.faqfiles.lint.rule import Fault, rule
 from bot.faqfiles.mentions import mentions, named
 from bot.faqfiles.problem import Place
 from bot.faqfiles.schema import LONGEST_ID, is_proper_id
 from bot.faqfiles.syntax.suggest import nearest
 
 
-@check("folder-kosong")
+@rule("folder-kosong")
 def empty_folder(draft: Draft) -> Iterator[Fault]:
     """Folder FAQ tidak berisi satu pun pertanyaan.
 
@@ -34,7 +34,7 @@ def empty_folder(draft: Draft) -> Iterator[Fault]:
         )
 
 
-@check("id-salah-bentuk")
+@rule("id-salah-bentuk")
 def malformed_id(draft: Draft) -> Iterator[Fault]:
     """Id hanya berisi huruf kecil, angka, dan tanda hubung, paling panjang 48.
 
@@ -56,7 +56,7 @@ def malformed_id(draft: Draft) -> Iterator[Fault]:
             yield place, f"id '{id}' hanya boleh huruf kecil, angka, dan '-' (paling panjang {LONGEST_ID}); {advice}"
 
 
-@check("id-ganda")
+@rule("id-ganda")
 def duplicate_id(draft: Draft) -> Iterator[Fault]:
     """Id yang sama dipakai dua entri, di berkas yang sama atau di berkas lain.
 
@@ -87,7 +87,7 @@ def duplicate_id(draft: Draft) -> Iterator[Fault]:
             yield place, f"id {ids} sudah dipakai di {where} dan seterusnya; {advice}"
 
 
-@check("topik-beda-nama")
+@rule("topik-beda-nama")
 def topic_differs_from_file(draft: Draft) -> Iterator[Fault]:
     """Isian 'topik' sama dengan nama berkasnya.
 
@@ -103,7 +103,7 @@ def topic_differs_from_file(draft: Draft) -> Iterator[Fault]:
         yield place, f"topik '{topic}' berbeda dari nama berkas; tulis {name}"
 
 
-@check("id-berubah")
+@rule("id-berubah")
 def changed_id(draft: Draft) -> Iterator[Fault]:
     """Id sebuah entri diganti di satu berkas saja.
 
@@ -138,7 +138,7 @@ def changed_id(draft: Draft) -> Iterator[Fault]:
         yield where if wrong == asked else place, f"{sentence}; {advice}"
 
 
-@check("kalimat-tanpa-entri")
+@rule("kalimat-tanpa-entri")
 def phrasings_without_entry(draft: Draft) -> Iterator[Fault]:
     """Berkas kalimat menyebut id yang tidak punya jawaban.
 
@@ -160,7 +160,7 @@ def phrasings_without_entry(draft: Draft) -> Iterator[Fault]:
             yield phrasings[0].spot.key(""), f"{named(ids)} tidak punya jawaban{others}; {advice}"
 
 
-@check("entri-tanpa-kalimat")
+@rule("entri-tanpa-kalimat")
 def entry_without_phrasings(draft: Draft) -> Iterator[Fault]:
     """Entri belum punya kalimat warga di berkas kalimat topiknya.
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from bot.faqfiles.draft import Draft
 from bot.faqfiles.file_names import FEES
 from bot.faqfiles.lint.characters import HTML_TAGS
-from bot.faqfiles.lint.rule import Fault, check
+from bot.faqfiles.lint.rule import Fault, rule
 from bot.faqfiles.problem import Level, Place
 from bot.faqfiles.render import FEE, OFFICE_PLACEHOLDERS, PLACEHOLDER, named
 from bot.faqfiles.syntax.suggest import hint
@@ -22,7 +22,7 @@ _MARKS = re.compile(
 )
 
 
-@check("isian-tidak-dikenal")
+@rule("isian-tidak-dikenal")
 def unknown_placeholder(draft: Draft) -> Iterator[Fault]:
     """Tanda {…} di jawaban hanya untuk isian yang dikenal bot.
 
@@ -52,7 +52,7 @@ def unknown_placeholder(draft: Draft) -> Iterator[Fault]:
             )
 
 
-@check("biaya-tidak-ada")
+@rule("biaya-tidak-ada")
 def unknown_fee(draft: Draft) -> Iterator[Fault]:
     """Tarif yang disebut jawaban tidak ada di biaya.yaml.
 
@@ -78,7 +78,7 @@ def unknown_fee(draft: Draft) -> Iterator[Fault]:
         yield min(all_of_it), f"tarif {written!r} tidak ada di biaya.yaml{advice}"
 
 
-@check("tanda-format", Level.WARNING)
+@rule("tanda-format", Level.WARNING)
 def foreign_markup(draft: Draft) -> Iterator[Fault]:
     """Jawaban hanya memakai **tebal**; tanda lain akan terlihat mentah oleh warga.
 
@@ -104,7 +104,7 @@ def foreign_markup(draft: Draft) -> Iterator[Fault]:
             )
 
 
-@check("tebal-terlalu-banyak", Level.WARNING)
+@rule("tebal-terlalu-banyak", Level.WARNING)
 def much_bold(draft: Draft) -> Iterator[Fault]:
     """Paling banyak dua kata kunci ditebalkan dalam satu jawaban.
 
@@ -121,7 +121,7 @@ def much_bold(draft: Draft) -> Iterator[Fault]:
             yield together[0].at(), f"ada {bold} bagian tebal; sisakan paling banyak 2"
 
 
-@check("tautan-di-jawaban")
+@rule("tautan-di-jawaban")
 def link_in_answer(draft: Draft) -> Iterator[Fault]:
     """Jawaban tidak memuat tautan; alamat lengkap ditulis di 'sumber'.
 
@@ -144,7 +144,7 @@ def link_in_answer(draft: Draft) -> Iterator[Fault]:
                 )
 
 
-@check("darurat-tanpa-110")
+@rule("darurat-tanpa-110")
 def emergency_without_number(draft: Draft) -> Iterator[Fault]:
     """Jawaban darurat menyebut nomor polisi 110 di 'inti'.
 
@@ -164,7 +164,7 @@ def emergency_without_number(draft: Draft) -> Iterator[Fault]:
             yield entry.spot.at("inti"), "nomor 110 belum ada di 'inti'; tulis 'telepon 110' di depan"
 
 
-@check("darurat-tanpa-kabar", Level.WARNING)
+@rule("darurat-tanpa-kabar", Level.WARNING)
 def emergency_that_promises(draft: Draft) -> Iterator[Fault]:
     """Jawaban darurat memakai {petugas.kabar} di 'inti', bukan kalimat tetap "petugas sudah diberi tahu".
 
@@ -197,7 +197,7 @@ def emergency_that_promises(draft: Draft) -> Iterator[Fault]:
             yield entry.spot.at("inti"), advice
 
 
-@check("darurat-kata-terang", Level.WARNING)
+@rule("darurat-kata-terang", Level.WARNING)
 def telling_words_in_emergency(draft: Draft) -> Iterator[Fault]:
     """Jawaban darurat memakai kata yang tenang.
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from bot.faqfiles.draft import Draft
 from bot.faqfiles.lint.characters import HTML_TAGS
-from bot.faqfiles.lint.rule import Fault, check
+from bot.faqfiles.lint.rule import Fault, rule
 
 _BLANK_IN_BRACKETS = re.compile(rf"\[[^\[\]\n]{{1,60}}\](?!\()|<(?!(?:{HTML_TAGS})\b)[^\W\d_][^<>\n]{{1,60}}>", re.I)
 _BLANK = re.compile(
@@ -19,7 +19,7 @@ _BLANK = re.compile(
 _STRUCK = re.compile(r"(~{1,2})(?=\S)[^~\n]*\S\1(?!~)|<(s|del|strike)>.*?</\2>", re.IGNORECASE)
 
 
-@check("isian-tersisa")
+@rule("isian-tersisa")
 def unfilled_blank(draft: Draft) -> Iterator[Fault]:
     """Bagian yang seharusnya diganti masih ada: [nama], <isi di sini>, XXX, TODO, lorem ipsum, titik-titik.
 
@@ -42,7 +42,7 @@ def unfilled_blank(draft: Draft) -> Iterator[Fault]:
             yield place, f"'{found[0]}' tidak pernah ditulis warga; ganti dengan kata biasa, atau hapus"
 
 
-@check("teks-dicoret")
+@rule("teks-dicoret")
 def struck_out(draft: Draft) -> Iterator[Fault]:
     """Teks yang dicoret tetap terbaca utuh oleh warga: ~lama~ tidak tampil tercoret.
 
@@ -61,7 +61,7 @@ def struck_out(draft: Draft) -> Iterator[Fault]:
             )
 
 
-@check("isian-tidak-diganti")
+@rule("isian-tidak-diganti")
 def unfilled_placeholder(draft: Draft) -> Iterator[Fault]:
     """Isian {…} hanya diganti bot di 'inti' dan 'rincian' entri, dan di alur.
 
