@@ -35,7 +35,7 @@ async def test_from_planning_to_the_answer_the_reminder_and_the_change(village: 
     warga, tetangga, budi = village.warga, village.tetangga, village.budi
     await lives(warga, "mandurian")
     await lives(tetangga, "lawahan")
-    answer = await asks(warga, shows="Tanggalnya ada pada petugas desa")
+    answer = await asks(warga, shows="Tanggalnya ditentukan petugas desa")
     assert "Ingatkan saya" not in "".join(answer.buttons)
     await budi.sends(f"/jadwal {in_days(village, 3)} 09.00 Balai Desa Mandurian penyuluhan")
     await budi.hears(contains="Dicatat")
@@ -43,7 +43,7 @@ async def test_from_planning_to_the_answer_the_reminder_and_the_change(village: 
     answer = await asks(warga, shows="pukul 09.00 WITA: Penyuluhan imigrasi, Balai Desa Mandurian")
     await warga.presses(answer, "Ingatkan saya")
     await warga.hears(contains="pukul 16.00 WITA")
-    assert "09.00 WITA" not in (await asks(tetangga, shows="Tanggalnya ada pada petugas desa")).text
+    assert "09.00 WITA" not in (await asks(tetangga, shows="Tanggalnya ditentukan petugas desa")).text
     # changed: who asked to be reminded is told at once, and reminded of the new day
     await budi.sends("/jadwal")
     listed = await budi.hears(contains="1 warga minta diingatkan")
