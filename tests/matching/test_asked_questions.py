@@ -6,6 +6,7 @@ import pytest
 
 from bot.matching.decision import Outcome
 from bot.matching.index import FaqIndex
+from tests.shipped import shipped_faq
 
 ANSWERED = {
     "hutang pinjol, bisa gak bikin paspor": "paspor-utang-napi",
@@ -24,6 +25,8 @@ ANSWERED = {
     "boleh daftar paspor dua kali": "paspor-daftar-dua-kali",
     "kantor bp3mi di mana": "dasar-kantor-lain",
     "disnaker tapin di mana kantornya": "dasar-kantor-lain",
+    "kalau haji sudah lunas terus meninggal": "haji-batal-wafat",
+    "umroh bs pake paspor 5 th ga": "umrah-syarat-paspor",
 }
 
 
@@ -43,3 +46,7 @@ def test_a_lost_identity_card_is_no_matter_of_trafficking(index: FaqIndex) -> No
 def test_money_given_to_a_person_is_no_refund_of_a_fee(index: FaqIndex) -> None:
     decision = index.decide(["sy sdh bayar 8 jt ke bu hajah utk berangkat ke saudi"])
     assert "paspor-refund" not in (*decision.answers, *decision.suggestions)
+
+
+def test_whether_a_five_year_passport_will_do_is_answered_with_yes() -> None:
+    assert shipped_faq().entries["umrah-syarat-paspor"].lead.removeprefix("**").startswith("Bisa")

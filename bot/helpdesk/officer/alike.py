@@ -28,6 +28,9 @@ SAME_WORDS, SAME_GUESS = 75, 45
 """How like each other two questions must read; the second where the bot's first guess is the same."""
 WORDLESS = SENT_KIND.partition("{")[0]
 """What stands in a question that is a photo, a place… without a word."""
+SHORT_CAPTION = 5
+_POINTS = frozenset({"ini", "itu", "nih", "ni", "begini", "gini", "foto", "gambar"})
+"""Words of a short caption that only point at a photo: "ini apa pak"."""
 
 
 def waiting_alike(ticket: Ticket, officer: str, tickets: Iterable[Ticket]) -> tuple[Ticket, ...]:
@@ -48,12 +51,18 @@ def waiting_alike(ticket: Ticket, officer: str, tickets: Iterable[Ticket]) -> tu
 
 
 def _asks_the_same(one: Ticket, other: Ticket) -> bool:
-    if WORDLESS in one.question or WORDLESS in other.question:
+    if any(_says_nothing(ticket.question) for ticket in (one, other)):
         # two photos may show anything
         return False
     alike = fuzz.token_sort_ratio(one.question.lower(), other.question.lower())
     guessed = bool(one.attempted) and one.attempted[:1] == other.attempted[:1]
     return alike >= (SAME_GUESS if guessed else SAME_WORDS)
+
+
+def _says_nothing(question: str) -> bool:
+    """Return whether a question is only a photo… without a word, or with words that only point at it."""
+    words = question.lower().replace("?", " ").replace(",", " ").split()
+    return WORDLESS in question or (len(words) <= SHORT_CAPTION and not _POINTS.isdisjoint(words))
 
 
 def offered(outcome: Outcome, context: OfficerContext, now: datetime, policy: Policy) -> Outcome:

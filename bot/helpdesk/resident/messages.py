@@ -279,5 +279,5 @@ def on_attachment(context: ResidentContext, event: Attached, now: datetime, poli
         return replace(joined, actions=(*joined.actions, note))
     if event.attachment.kind not in INTO_TICKETS:
         return Outcome(actions=(Send(event.address, texts.CANNOT_USE),), resident=resident)
-    question = caption or texts.SENT_KIND.format(kind=texts.KINDS.get(event.attachment.kind, "kiriman"))
+    question = caption or texts.SENT_KIND.format(kind=texts.KINDS.get(event.attachment.kind, texts.SOMETHING))
     return open_ticket(said.as_text(question), asked=True)

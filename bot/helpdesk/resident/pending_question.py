@@ -140,5 +140,6 @@ def _opened(pending: Pending, context: ResidentContext, now: datetime, policy: P
         return open_ticket(said, attempted=pending.attempted, asked=pending.asked)
     sent = Attached(*head, Attachment(pending.kind, ""), pending.question)
     opened = open_ticket(replace(said, event=sent), attempted=pending.attempted, asked=pending.asked)
-    caption = "" if pending.question.startswith("(") else pending.question
+    wordless = texts.SENT_KIND.format(kind=texts.KINDS.get(pending.kind, texts.SOMETHING))
+    caption = "" if pending.question == wordless else pending.question
     return documents.asked_about(opened, context, replace(sent, caption=caption), now, policy)

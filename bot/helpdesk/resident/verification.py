@@ -103,7 +103,7 @@ def pass_on_at_once(context: ResidentContext, event: Attached, now: datetime, po
         return None
     kept = replace(context.resident, memory=replace(memory, awaiting=None), blocked_at=None)
     noted, tallies = counted(kept, OFFICIAL, PASSED_ON, now, policy)
-    sent = caption or texts.SENT_KIND.format(kind=texts.KINDS.get(event.attachment.kind, "kiriman"))
+    sent = caption or texts.SENT_KIND.format(kind=texts.KINDS.get(event.attachment.kind, texts.SOMETHING))
     text = verification_texts.PLEASE_CHECK.format(text=sent)
     opened = open_ticket(Said(context.of(noted), event, text, now, policy), asked=True)
     checklist = Send(event.address, _checklist(caption))

@@ -48,6 +48,7 @@ WANTS_OFFICER = "Baik. Tulis pertanyaan Bapak/Ibu dalam satu pesan. Pesan itu la
 GOOD = "Terima kasih. Senang bisa membantu."
 BAD = "Terima kasih sudah memberi tahu. Mau ditanyakan langsung ke petugas?"
 SENT_KIND = "(mengirim {kind})"
+SOMETHING = "kiriman"
 KINDS = {
     "photo": "foto",
     "voice": "pesan suara",

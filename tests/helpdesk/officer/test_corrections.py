@@ -7,9 +7,13 @@ from bot.helpdesk.model.actions import Delete, Edit, Outcome
 from bot.helpdesk.model.context import OfficerContext
 from bot.helpdesk.model.entities import EscalationStep, Ticket, TicketState
 from bot.helpdesk.model.events import Arrived, Commanded, Edited, Undelivered
+from bot.helpdesk.model.lengths import MESSAGE_LENGTH
+from bot.helpdesk.model.pieces import changed
 from bot.helpdesk.model.store import Sent
+from bot.helpdesk.model.verbs import Purpose
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.tickets.delivery_outcomes import on_arrived, on_undelivered
+from bot.helpdesk.tickets.discreet_delivery import cover
 from tests.helpdesk.desk import MONDAY, SITI, case, said, siti, small_policy, text_of
 
 POLICY = small_policy()
@@ -48,6 +52,11 @@ def test_a_message_that_never_went_to_the_resident_cannot_be_corrected() -> None
 def test_a_photo_or_an_answer_in_pieces_cannot_be_corrected() -> None:
     outcome = edit("apa saja", context(sent=(Sent(SITI, "299", "", "555"), ANSWER)))
     assert said(outcome, BUDI) == [officer_texts.EDIT_NOT_SENT]
+
+
+def test_the_longest_change_is_one_message_on_a_covered_phone_too() -> None:
+    longest = Edit(SITI, "300", cover("a" * MESSAGE_LENGTH), purpose=Purpose.CORRECTION)
+    assert changed(longest) == (longest,)
 
 
 def test_turning_an_answer_into_a_note_shows_how_to_withdraw_it() -> None:

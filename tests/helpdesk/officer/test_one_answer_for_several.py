@@ -66,6 +66,20 @@ def test_what_was_sent_without_words_is_never_the_same_question(kind: str, words
     assert not waiting_alike(first, "budi", (first, second))
 
 
+@pytest.mark.parametrize(
+    ("question", "alike"),
+    [
+        ("ini apa pak", False),
+        ("Foto ini, benar?", False),
+        ("biaya paspor", True),
+        ("kapan petugas datang lagi membawa formulir yang ini", True),
+    ],
+)
+def test_a_caption_that_only_points_is_never_the_same_question(question: str, alike: bool) -> None:
+    first, second = replace(ASKED, question=question), replace(SAME, question=question)
+    assert bool(waiting_alike(first, "budi", (first, second))) is alike
+
+
 def test_an_answer_is_offered_to_those_who_ask_the_same() -> None:
     reply = Wrote(BUDI, "Budi", MONDAY, "900", "Buka lagi hari Senin.", "800")
     sent = does(context(queue=(ASKED, SAME)), reply)

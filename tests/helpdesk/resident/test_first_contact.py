@@ -130,6 +130,14 @@ def test_a_photo_waits_for_the_village_as_well(press: tuple[str, ...], officer: 
     assert sent.resident.memory.photos_of == 12
 
 
+@pytest.mark.parametrize(("caption", "asked"), [("(buat tetangga) jalan ke sana lewat mana", False), ("", True)])
+def test_a_held_photo_keeps_words_that_begin_with_a_bracket(caption: str, asked: bool) -> None:
+    photo = Attached(SITI, "Siti", MONDAY, "101", Attachment("photo", "AgAC"), caption)
+    sent = does(pressed("desa", "mandurian"), then(does(photo)))
+    assert sent.resident is not None
+    assert (sent.resident.memory.photos_of == 12) is asked
+
+
 def test_what_waits_is_never_lost() -> None:
     held = does(UNKNOWN)
     answered = does(wrote("biaya paspor"), then(held))
