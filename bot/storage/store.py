@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
 from datetime import date, datetime
@@ -24,9 +25,12 @@ from bot.storage.database.schema import State, UnusableSchema, bring_up_to_date,
 from bot.storage.queries import check_statistics, deliveries, inbox
 from bot.storage.queries.ledger import discrepancies, ledger, touch
 from bot.storage.queries.reports import lessons, recent_questions
-from bot.storage.retention import erasure
+from bot.storage.retention import erasure, finished_rows
 from bot.storage.retention.erasure import Forgotten
 from bot.storage.unit import SqlUnit
+
+CLEARING_PAUSE = 0.01
+"""Seconds between two portions of finished rows: others write meanwhile."""
 
 log = structlog.get_logger()
 
@@ -213,6 +217,27 @@ class SqlStore:
             found = await transaction.run_long(erasure.forget_once, day, before, now)
         self._traces |= found is not None
         return found
+
+    async def clear_finished(self, limits: finished_rows.Limits) -> int:
+        """Let finished rows of the queues go, some at a time; what was done stays done where this ends early.
+
+        Returns how many went.
+        """
+        gone = 0
+        for queue in finished_rows.QUEUES:
+            last: int | None = 0
+            while last is not None:
+                try:
+                    async with self.database.transaction() as transaction:
+                        page = await transaction.run(finished_rows.clear, queue, last, limits)
+                except Conflict:
+                    log.info("another writer is at the same rows; looking at them again")
+                    await asyncio.sleep(CLEARING_PAUSE)
+                    continue
+                last, gone = page.last, gone + page.gone
+                self._traces |= page.gone > 0
+                await asyncio.sleep(CLEARING_PAUSE if page.gone else 0)
+        return gone
 
     async def scrub(self, *, always: bool = False) -> bool:
         """Let the database's own log go of what was erased since the last time; `always`: of everything else too.

@@ -6,7 +6,7 @@ import asyncio
 import tempfile
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,7 @@ from bot.helpdesk.model.entities import Address
 from bot.helpdesk.model.store import Delivery, OutboxRow, Result
 from bot.storage import open_store
 from bot.storage.queries.deliveries import MOST_TRIES
+from bot.storage.retention.finished_rows import Limits
 from tests.databases import BOTH, new_sqlite, postgres_server, server_or_skip
 from tests.examples import examples
 from tests.storage.samples import NOW, case, person, update
@@ -213,6 +214,11 @@ class Books(RuleBasedStateMachine):
             else:
                 message.repeat = True
         assert {row.id for row in given_up} == {row.id for row in self.in_hand}
+
+    @rule()
+    def let_finished_rows_go(self) -> None:
+        soon = self.now + timedelta(seconds=1)
+        self.runner.run(self.store.clear_finished(Limits(soon, soon, UTC, newest=1)))
 
     @rule(seconds=st.integers(1, 3))
     def wait(self, seconds: int) -> None:

@@ -24,6 +24,7 @@ DAY = timedelta(days=1)
 OF_NO_RESIDENT = {
     "alerts": "what is wrong with the bot",
     "counters": "numbers that only grow",
+    "ledger_totals": "counts per day",
     "invitations": "an officer and the hash of his link",
     "leaves": "an officer's absence",
     "broadcasts": "what an officer wrote to his villages, and where its progress is shown to him",

@@ -1,4 +1,4 @@
-"""The nightly clearing: what is older than promised is forgotten, once a night, also after a restart."""
+"""The nightly clearing, once a night, also after a restart: what is older than promised, and what is finished."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from datetime import date, datetime, time, timedelta, tzinfo
 import structlog
 
 from bot.helpdesk.model.errors import Trouble
+from bot.storage.retention.finished_rows import KEPT_FOR, Limits
 from bot.storage.store import SqlStore
 
 AT = time(2, 0)
@@ -45,11 +46,15 @@ class Nightly:
         night = night_of(now.astimezone(self._zone))
         if night == self._done:
             return False
-        forgotten = await self._store.forget_once(night, now - self._keep, now)
+        before = now - self._keep
+        forgotten = await self._store.forget_once(night, before, now)
         self._done = night
         if forgotten is None:
             return False
         log.info("old conversations were forgotten", **asdict(forgotten))
+        # where this is broken off, the next night does the rest
+        gone = await self._store.clear_finished(Limits(now - KEPT_FOR, before, self._zone))
+        log.info("finished rows have gone", count=gone)
         try:
             await self._store.compact()
         except Trouble as error:

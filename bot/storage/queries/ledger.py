@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, case, exists, func, or_, select, text
+from sqlalchemy import BigInteger, Connection, case, cast, exists, func, or_, select, text, union_all
 
 from bot.helpdesk.model.actions import Verdict
 from bot.helpdesk.model.entities import TicketState
 from bot.helpdesk.model.store import OVERDUE_AFTER, Delivery, Discrepancies, Ledger
-from bot.storage.database.tables import counters, inbox, outbox, tickets
+from bot.storage.database.tables import counters, inbox, ledger_totals, outbox, tickets
 
 # A case that nobody can find counts as open: the books may never claim an answer that was not given.
 _FATE = case(
@@ -22,33 +23,39 @@ _FATE = case(
 ).label("fate")
 
 
+_RECEIVED_PARTS = ("answered", "open", "failed", "ignored")
+_SENT_PARTS = ("queued", "sent", "uncertain", "undelivered")
+_STATE = case(
+    (outbox.c.state.in_([Delivery.WAITING.value, Delivery.SENDING.value]), "queued"),
+    (outbox.c.state == Delivery.FAILED.value, "undelivered"),
+    else_=outbox.c.state,
+).label("part")
+
+
 def ledger(connection: Connection, since: datetime | None) -> Ledger:
     """Each received row has exactly one fate, so the sum is right whatever the data.
 
-    `queued` counts messages that still wait or are being sent, among them those that are tried a second time.
+    `queued` counts messages that still wait or are being sent, among them those that are tried a second time. `since`
+    is the beginning of a day: what has gone was counted by whole days.
     """
     came = select(_FATE, func.count()).select_from(inbox.outerjoin(tickets, tickets.c.id == inbox.c.ticket))
-    went = select(outbox.c.state, func.count())
+    went = select(_STATE, func.count())
+    gone = select(ledger_totals.c.part, cast(func.sum(ledger_totals.c.count), BigInteger))
     if since is not None:
         came = came.where(inbox.c.received_at >= since)
         went = went.where(outbox.c.queued_at >= since)
-    fates: dict[str, int] = dict(connection.execute(came.group_by("fate")).all())
-    states: dict[str, int] = dict(connection.execute(went.group_by(outbox.c.state)).all())
-    return Ledger(
-        received=sum(fates.values()),
-        answered=fates.get("answered", 0),
-        open=fates.get("open", 0),
-        failed=fates.get("failed", 0),
-        ignored=fates.get("ignored", 0),
-        queued=states.get(Delivery.WAITING, 0) + states.get(Delivery.SENDING, 0),
-        sent=states.get(Delivery.SENT, 0),
-        uncertain=states.get(Delivery.UNCERTAIN, 0),
-        undelivered=states.get(Delivery.FAILED, 0),
-    )
+        gone = gone.where(ledger_totals.c.day >= since.date())
+    counts: Counter[str] = Counter()
+    # one statement: a row that goes meanwhile is seen in its table or in the totals
+    everything = union_all(came.group_by("fate"), went.group_by("part"), gone.group_by(ledger_totals.c.part))
+    for part, count in connection.execute(everything):
+        counts[part] += count
+    known = {part: counts[part] for part in (*_RECEIVED_PARTS, *_SENT_PARTS)}
+    return Ledger(received=sum(counts[part] for part in _RECEIVED_PARTS), **known)
 
 
 _RECEIVED = "received_known"
-"""The counter that holds how many updates the books knew at the last look; rows of the inbox are never deleted."""
+"""The counter that holds how many updates the books knew at the last look, with those whose rows have gone."""
 
 
 def discrepancies(connection: Connection, now: datetime) -> Discrepancies:
@@ -58,9 +65,10 @@ def discrepancies(connection: Connection, now: datetime) -> Discrepancies:
     homeless = done & (inbox.c.verdict == int(Verdict.TICKET)) & inbox.c.ticket.is_(None)
     known_states = inbox.c.state.in_(["waiting", "done", "dead"])
     overdue = (inbox.c.state == "waiting") & (inbox.c.received_at < late)
+    gone = select(func.coalesce(func.sum(ledger_totals.c.count), 0)).where(ledger_totals.c.part.in_(_RECEIVED_PARTS))
     received, unexplained, ticketless, odd, waiting_long = connection.execute(
         select(
-            func.count(),
+            func.count() + gone.scalar_subquery(),
             func.count().filter(done & inbox.c.verdict.is_(None)),
             func.count().filter(homeless),
             func.count().filter(~known_states),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import UTC
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +21,11 @@ from bot.storage.queries.alerts import look
 from bot.storage.queries.once_a_day import take_turn
 from bot.storage.queries.queue_depth import dead_since, oldest_waiting, queue_depths
 from bot.storage.queries.reports import open_cases
+from bot.storage.retention.finished_rows import Limits
 from bot.storage.retention.tombstones import erased_since
 from tests.databases import new_sqlite
 from tests.helpdesk.desk import small_policy
-from tests.storage.samples import BUDI, LATER, NOW, OFFICER, SITI, opened, person, sent, settle, update
+from tests.storage.samples import BUDI, LATER, NOW, OFFICER, SITI, asked, opened, person, sent, settle, update
 
 
 @pytest.fixture
@@ -101,6 +103,8 @@ async def a_round(store: SqlStore) -> None:
 async def the_reports(store: SqlStore) -> None:
     """Every statement of the daily report, and of what follows a restart."""
     await store.resume([])
+    await asked(store, 9, Outcome())
+    await store.clear_finished(Limits(LATER, LATER, UTC, newest=0))
     async with store.database.transaction() as transaction:
         await transaction.run(take_turn, "report", NOW.date())
         await transaction.run(open_cases, NOW)

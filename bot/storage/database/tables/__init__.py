@@ -6,7 +6,7 @@ A change here needs a migration in `migrations/versions`, which makes them.
 from __future__ import annotations
 
 from bot.storage.database.tables.base import OPEN, SENDING, WAITING, metadata
-from bot.storage.database.tables.bookkeeping import alerts, check_statistics, counters
+from bot.storage.database.tables.bookkeeping import alerts, check_statistics, counters, ledger_totals
 from bot.storage.database.tables.outreach import broadcasts, officer_drafts, reminders, visits
 from bot.storage.database.tables.people import feedback, invitations, leaves, officer_chats, residents, summaries
 from bot.storage.database.tables.queues import chat_pauses, inbox, outbox
@@ -38,6 +38,7 @@ __all__ = [
     "inbox",
     "invitations",
     "leaves",
+    "ledger_totals",
     "lines",
     "links",
     "metadata",

@@ -37,6 +37,19 @@ alerts = Table(
 `cause`: what alarms of one kind have in common, so that they are told as one.
 """
 
+ledger_totals = Table(
+    "ledger_totals",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("part", String, primary_key=True),
+    Column("count", BigId, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""How many rows of inbox and outbox have gone, by the day on which they came or were queued.
+
+`part`: the field of `Ledger` that counts them.
+"""
+
 counters = Table(
     "counters",
     metadata,

@@ -1,0 +1,228 @@
+"""Finished rows go after three days; the books, repeats and whatever is still needed do not go with them."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import Connection, event
+
+from bot.helpdesk.model.actions import Outcome, Send, Verdict
+from bot.helpdesk.model.broadcasts import BroadcastBegun
+from bot.helpdesk.model.store import Delivery, Ledger
+from bot.helpdesk.model.verbs import Purpose
+from bot.storage import SqlStore
+from bot.storage.backup.backup import take_backup
+from bot.storage.backup.restore import Notice, restore
+from bot.storage.queries.ledger import remember
+from bot.storage.retention import finished_rows
+from bot.storage.retention.finished_rows import KEPT_FOR, Limits
+from bot.storage.store import beside, open_existing
+from tests.databases import database_url
+from tests.storage.queries.test_broadcasts import NEWS
+from tests.storage.samples import (
+    BUDI,
+    NOW,
+    SITI,
+    as_stored,
+    asked,
+    case,
+    closed,
+    execute,
+    met,
+    person,
+    save,
+    scalar,
+    send,
+    sent,
+    settle,
+    update,
+)
+
+__all__ = ["database_url"]
+
+HOUR = timedelta(hours=1)
+MONTHS = timedelta(days=91)
+WITA = ZoneInfo("Asia/Makassar")
+
+
+def limits(now: datetime, newest: int = 0) -> Limits:
+    return Limits(now - KEPT_FOR, now - timedelta(days=90), WITA, newest)
+
+
+async def rows(store: SqlStore, queue: str) -> list[int]:
+    async with store.database.transaction(write=False) as transaction:
+        statement = f"SELECT id FROM {queue} ORDER BY id"
+        return await transaction.run(lambda connection: list(connection.exec_driver_sql(statement).scalars()))
+
+
+async def everything(store: SqlStore) -> None:
+    """One row of each kind in both queues: 1 answered, 2 ignored, 3 open ticket, 4 closed ticket, 5 dead, 6 waiting."""
+    siti = await met(store)
+    await asked(store, 1, Outcome(Verdict.ANSWERED))
+    await asked(store, 2, Outcome(Verdict.IGNORED))
+    for number in (3, 4):
+        ticket = case(number, siti.id)
+        ticket = closed(ticket, NOW) if number == 4 else ticket
+        await asked(store, number, Outcome(Verdict.TICKET, tickets=(ticket,), ticket=number))
+    await store.receive([update(5)], NOW)
+    async with store.unit() as unit:
+        (row,) = await unit.inbox.take(1)
+        await unit.inbox.dead_letter(row.id, "unreadable", NOW)
+    await store.receive([update(6)], NOW)
+    await send(store, Send(SITI, "answer"))
+    await sent(store, await store.claim(NOW, 9))
+    for state in (Delivery.FAILED, Delivery.UNCERTAIN):
+        await send(store, Send(SITI, state.value))
+        await execute(store, "UPDATE outbox SET repeat = true WHERE state = 'waiting'")
+        await settle(store, await store.claim(NOW, 9), state)
+    for number in (3, 4):
+        await send(store, Send(SITI, "card", ticket=number, purpose=Purpose.CARD))
+        await sent(store, await store.claim(NOW, 9))
+    await execute(store, "DELETE FROM broadcasts")
+    await send(store, Send(BUDI, "news", purpose=Purpose.BROADCAST, about="1"))
+    await sent(store, await store.claim(NOW, 9))
+    await send(store, Send(BUDI, "waits"))
+    async with store.database.transaction() as transaction:
+        await transaction.run(remember, 6)
+
+
+INTO_BOOKS = Ledger(received=6, answered=2, open=2, failed=1, ignored=1, queued=1, sent=4, uncertain=1, undelivered=1)
+
+
+@pytest.mark.parametrize(
+    ("after", "incoming", "outgoing"),
+    [
+        (KEPT_FOR, [1, 2, 3, 4, 5, 6], [1, 2, 3, 4, 5, 6, 7]),
+        (KEPT_FOR + HOUR, [3, 4, 5, 6], [4, 5, 7]),
+        (MONTHS, [3, 6], [4, 7]),
+    ],
+)
+async def test_each_row_goes_when_nothing_needs_it_and_the_books_hold(
+    store: SqlStore, after: timedelta, incoming: list[int], outgoing: list[int]
+) -> None:
+    await everything(store)
+    assert await store.ledger(None) == INTO_BOOKS
+    gone = await store.clear_finished(limits(NOW + after))
+    assert (await rows(store, "inbox"), await rows(store, "outbox")) == (incoming, outgoing)
+    assert gone == 13 - len(incoming) - len(outgoing)
+    assert await store.ledger(None) == INTO_BOOKS
+    assert not (await store.discrepancies(NOW)).damaged
+
+
+async def test_rows_that_are_still_needed_stay_however_old(store: SqlStore) -> None:
+    """A fault that the books must go on finding, news whose report is to come, a message that may yet be cleared."""
+    for number in (1, 2):
+        await asked(store, number, Outcome(Verdict.ANSWERED))
+    await execute(store, "UPDATE inbox SET verdict = NULL WHERE id = 1")
+    await execute(store, "UPDATE inbox SET verdict = 2 WHERE id = 2")
+    await save(store, Outcome(outreach=(BroadcastBegun(NEWS),)))
+    await send(store, Send(BUDI, "news", purpose=Purpose.BROADCAST, about="1"), Send(SITI, "late"))
+    first, second = await store.claim(NOW, 9)
+    await settle(store, [first], Delivery.SENT, message="1")
+    await settle(store, [second], Delivery.SENT, now=NOW + KEPT_FOR, message="2")
+    found = await store.discrepancies(NOW)
+    assert (found.unexplained, found.ticketless) == (1, 1)
+    assert await store.clear_finished(limits(NOW + KEPT_FOR + HOUR)) == 0
+    assert await store.discrepancies(NOW) == found
+    assert await store.clear_finished(limits(NOW + 2 * KEPT_FOR + HOUR)) == 1
+
+
+async def test_a_repeat_is_recognised_for_three_days_also_after_an_erasure(store: SqlStore) -> None:
+    await asked(store, 1, Outcome(Verdict.ANSWERED, resident=person()))
+    await save(store, Outcome(erase=(await as_stored(store)).id))
+    await store.clear_finished(limits(NOW + KEPT_FOR))
+    assert await store.receive([update(1)], NOW) == 0
+    await store.clear_finished(limits(NOW + KEPT_FOR + HOUR))
+    assert await scalar(store, "SELECT count(*) FROM inbox") == 0
+
+
+async def test_the_newest_updates_are_recognised_whatever_the_clock_says(store: SqlStore) -> None:
+    for number in range(1, 5):
+        await asked(store, number, Outcome(Verdict.ANSWERED))
+    await store.clear_finished(limits(NOW + timedelta(days=3650), newest=2))
+    assert await store.receive([update(number) for number in range(1, 5)], NOW) == 2
+
+
+async def test_the_books_of_a_date_hold_after_its_rows_have_gone(store: SqlStore) -> None:
+    """23.30 and 00.30 of an office's clock are one hour, and two days."""
+    midnight = datetime(2026, 11, 24, tzinfo=WITA)
+    for number, moment in enumerate((midnight - HOUR / 2, midnight + HOUR / 2), 1):
+        await store.receive([update(number)], moment)
+        async with store.unit() as unit:
+            (row,) = await unit.inbox.take(1)
+            await unit.save([(row, Outcome(actions=(Send(SITI, "a"),)))], moment)
+        await sent(store, await store.claim(moment, 9))
+    before = [await store.ledger(midnight + day * timedelta(days=1)) for day in (-1, 0, 1)]
+    assert [(books.received, books.sent) for books in before] == [(2, 2), (1, 1), (0, 0)]
+    assert await store.clear_finished(limits(NOW + 2 * KEPT_FOR)) == 4
+    assert [await store.ledger(midnight + day * timedelta(days=1)) for day in (-1, 0, 1)] == before
+
+
+class Killed(Exception):
+    """Where the process is cut off."""
+
+
+async def test_broken_off_at_any_statement_nothing_is_lost_or_counted_twice(
+    store: SqlStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(finished_rows, "PAGE", 2)
+    await everything(store)
+    async with store.database.transaction(write=False) as transaction:
+        engine = await transaction.run(lambda connection: connection.engine)
+    left = 0
+
+    def cut_off(connection: Connection, cursor: Any, statement: str, *_: Any) -> None:
+        nonlocal left
+        left -= 1
+        if left < 0:
+            raise Killed
+
+    broken = 0
+    for statements in range(100):
+        left = statements
+        event.listen(engine, "after_cursor_execute", cut_off)
+        done = False
+        with suppress(Killed):
+            await store.clear_finished(limits(NOW + MONTHS))
+            done = True
+        event.remove(engine, "after_cursor_execute", cut_off)
+        assert await store.ledger(None) == INTO_BOOKS
+        broken += not done
+        if done:
+            break
+    assert broken > 5
+    assert (await rows(store, "inbox"), await rows(store, "outbox")) == ([3, 6], [4, 7])
+
+
+async def test_two_processes_that_clear_at_once_count_each_row_once(
+    store: SqlStore, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(finished_rows, "PAGE", 3)
+    await everything(store)
+    other = await open_existing(database_url, write=True)
+    gone = await asyncio.gather(*(one.clear_finished(limits(NOW + MONTHS)) for one in (store, other)))
+    await other.close()
+    assert sum(gone) == 9
+    assert await store.ledger(None) == INTO_BOOKS
+
+
+async def test_what_has_gone_is_in_the_books_of_a_restored_backup(
+    store: SqlStore, database_url: str, tmp_path: Path
+) -> None:
+    await everything(store)
+    await store.clear_finished(limits(NOW + KEPT_FOR + HOUR))
+    backup = await take_backup(database_url, tmp_path / "cadangan", NOW.astimezone(UTC))
+    url = f"sqlite:///{tmp_path}/pulih.db"
+    await restore(backup.path, url, NOW, erased=(), notice=Notice(None, ""))
+    async with beside(url) as restored:
+        assert await restored.ledger(None) == INTO_BOOKS
+        assert not (await restored.discrepancies(NOW)).damaged
+    again = await open_existing(url, write=True)
+    assert await again.receive([update(3), update(6)], NOW) == 0
+    await again.close()
