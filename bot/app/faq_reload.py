@@ -129,8 +129,17 @@ class Follower:
         learnt = not isinstance(start.knowledge.index, EmergencyOnlyIndex)
         self._learnt: Corpus | None = self._wanted if learnt else None
         self._learning: asyncio.Task[None] | None = None
+        self._handed: tuple[PublishedSet, Faq] | None = None
         self._unlearnt: str | None = None
         self._count()
+
+    def served(self) -> tuple[PublishedSet | None, Faq]:
+        """Return the set that residents get now, and its FAQ."""
+        return self._published, self._current.faq
+
+    def hand(self, one: PublishedSet, faq: Faq) -> None:
+        """Take up a set that this process has published at the next look, without reading it again; from any thread."""
+        self._handed = (one, faq)
 
     async def run(self) -> None:
         """Look until cancelled."""
@@ -171,6 +180,8 @@ class Follower:
             log.info("a published FAQ was taken up", number=one.number, entries=len(faq.entries))
 
     def _read(self, pointer: str) -> tuple[PublishedSet, Faq]:
+        if self._handed and self._handed[0].id == pointer:
+            return self._handed
         one = self._sources.sets.read(pointer)
         self._sources.sets.verify(one)
         return one, read_set(one)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bot.app.publishing import REACHED, Proposal
 from bot.faqfiles.published.difference import FeeChange, TextChange
-from bot.faqfiles.render import rupiah
 from bot.helpdesk.texts import publishing as texts
+from bot.helpdesk.texts.amounts import rupiah
 from bot.matching.decision import Decision
 from bot.matching.training.asked import Verdict
 
@@ -68,6 +68,8 @@ def _decided(decision: Decision) -> str:
 
 
 def _test(proposal: Proposal) -> list[str]:
+    if proposal.figures is None:
+        return [texts.UNTESTED]
     tests = proposal.figures.tests
     earlier = ""
     before = proposal.before

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 
 from bot.app.published_faq import read_set
@@ -38,6 +39,8 @@ from bot.reports.changed_answers import ChangedAnswer, changed_answers
 
 DATED = re.compile(r"^\s*diverifikasi:\s*\S", re.MULTILINE)
 """Whether a file may hold a signature, without reading its fields, which takes seconds."""
+REMEMBERED = 20
+"""Publications whose tests are looked at for one that asked the same."""
 REACHED = (Verdict.RIGHT, Verdict.OFFERED)
 
 
@@ -54,8 +57,9 @@ class Place:
 class Proposal:
     """What would be published: files that were checked and tested, and how they differ from `before`.
 
-    `misses`: what the test asked in vain; empty where nothing that was tested before has changed. `asked`: how many
-    questions of residents were compared, `otherwise` those that would get another answer.
+    `figures`: None where nothing was ever tested and nothing that is tested has changed. `misses`: what the test asked
+    in vain; empty where that was tested before. `asked`: how many questions of residents were compared, `otherwise`
+    those that would get another answer.
     """
 
     staged: Path
@@ -63,7 +67,7 @@ class Proposal:
     before: PublishedSet | None
     old: Faq
     difference: Difference
-    figures: Figures
+    figures: Figures | None
     misses: tuple[Asked, ...]
     asked: int = 0
     otherwise: tuple[ChangedAnswer, ...] = ()
@@ -80,23 +84,27 @@ def proposed(
     source: Path | None = None,
     questions: Sequence[str] = (),
     say: Callable[[str], None] = lambda _: None,
+    known: Callable[[Path], Faq | None] = lambda _: None,
 ) -> Iterator[Proposal]:
     """Give what would be published of `source` (else of the office's folder); it goes at the end if it was not made.
 
-    `questions`: what residents asked lately. `say` hears what takes long. Raises Trouble.
+    `questions`: what residents asked lately. `say` hears what takes long. `known` gives the FAQ of a folder whose files
+    have been read and checked already. Raises Trouble.
     """
+    drafted = source is None
     source = source or place.folder
     try:
         with place.sets.alone():
             finish_rewriting(place.sets)
         before = place.sets.current()
-        if source == place.folder:
+        if drafted:
             _seal(source, before)
         with place.sets.staged(source) as staged:
-            faq = _checked(staged, source, before)
-            old = _read(before)
-            figures, misses = _tested(place, faq, before, say)
+            # what was published once was agreed to, however far its fees are from today's
+            faq = known(staged) or _checked(staged, source, before if drafted else None)
+            old = (known(before.faq) if before else None) or _read(before)
             found = difference(old, faq)
+            figures, misses = _tested(place, faq, before if old.entries and not found.phrasings else None, say)
             otherwise = _otherwise(place, (old, faq), questions, found.texts) if questions and old.entries else ()
             yield Proposal(staged, faq, before, old, found, figures, misses, len(questions), otherwise)
     except OSError as error:
@@ -203,9 +211,14 @@ def _read(before: PublishedSet | None) -> Faq:
 
 
 def _tested(
-    place: Place, faq: Faq, before: PublishedSet | None, say: Callable[[str], None]
-) -> tuple[Figures, tuple[Asked, ...]]:
-    """Ask the FAQ everything that it should know, unless the last set was asked just that."""
+    place: Place, faq: Faq, same: PublishedSet | None, say: Callable[[str], None]
+) -> tuple[Figures | None, tuple[Asked, ...]]:
+    """Ask the FAQ everything that it should know, unless an earlier set was asked just that.
+
+    `same`: the current set, where the new one is asked for in the same words.
+    """
+    if same and same.said.figures is None:
+        return None, ()
     from bot.matching.index import FaqIndex, TrainingFailed  # slow to import, and no other command needs it
     from bot.matching.training.model_cache import model_folder
 
@@ -214,8 +227,9 @@ def _tested(
     tests = {one.id: one.tests for one in every}
     tested_with = hashlib.sha256(json.dumps(tests, sort_keys=True).encode()).hexdigest()[:16]
     of = f"{model_folder(corpus, place.cache).name}/{tested_with}"
-    if before and before.said.figures and before.said.figures.of == of:
-        return before.said.figures, ()
+    for one in islice(place.sets.history(), REMEMBERED):
+        if one.said.figures and one.said.figures.of == of:
+            return one.said.figures, ()
     say(texts.TESTING)
     try:
         index = FaqIndex.load(corpus, place.cache)

@@ -24,7 +24,13 @@ from bot.app.jobs.heartbeat import Heartbeat
 from bot.app.jobs.schedule import housekeeping
 from bot.app.knowledge import FaqKnowledge
 from bot.app.published_faq import published_sets
+from bot.app.publishing import Place
 from bot.app.sending import Pace, Sending
+from bot.app.staff_desk.desk import FaqStaffDesk
+from bot.app.staff_desk.draft import Draft
+from bot.app.staff_desk.publications import Publications
+from bot.app.staff_desk.shown import ShownAnswers
+from bot.app.staff_desk.worker import StaffWorker
 from bot.app.threads import apart
 from bot.app.turns import Turns
 from bot.channels.telegram.announce import Announcer
@@ -39,6 +45,7 @@ from bot.channels.telegram.webhook import PATH
 from bot.helpdesk.model.actions import Priority
 from bot.helpdesk.model.alerts import Kind
 from bot.helpdesk.model.entities import Address
+from bot.helpdesk.model.knowledge import Knowledge
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.service import Helpdesk
 from bot.helpdesk.texts.alerts import StaffChat
@@ -63,6 +70,7 @@ class App:
     store: SqlStore
     alerts: Alerts
     turns: Turns
+    staff_desk: FaqStaffDesk
 
     async def run(self) -> None:
         """Run until cancelled; closes nothing."""
@@ -138,9 +146,12 @@ async def build(
         send = alerts.watched(Sender(telegram_calls(bot), now).send)
         engine = Engine(helpdesk, Sending(send, pace), urgency, metrics, turns)
         follower = _follower(sources, start, helpdesk, alerts, metrics)
+        desk = staff_desk(sources, store, follower, lambda: helpdesk.policy.knowledge, now)
+        worker = StaffWorker(desk, store, directory.first_office.hours.zone, now)
+        worker.wake, helpdesk.staff_asked = engine.wake, worker.ask
         keeping = housekeeping(settings, context, policy, alerts)
         front.health.built(engine, alerts, turns)
-        loops = [follower.run, *keeping, front.health.run, _receiving(settings, bot, front, engine.keep)]
+        loops = [follower.run, worker.run, *keeping, front.health.run, _receiving(settings, bot, front, engine.keep)]
         if heartbeat := settings.health.heartbeat_url.get_secret_value():
             assert isinstance(bot.request, AiohttpRequest)
             loops.append(Heartbeat(bot.request, heartbeat, lambda: not front.health.troubles).run)
@@ -149,7 +160,7 @@ async def build(
         async def register() -> None:
             await register_commands(bot, officers)
 
-        return App(engine, (*loops, register), bot, store, alerts, turns)
+        return App(engine, (*loops, register), bot, store, alerts, turns, desk)
     except BaseException:
         await bot.shutdown()
         if store:
@@ -170,6 +181,20 @@ def _follower(sources: Sources, start: Start, helpdesk: Helpdesk, alerts: Alerts
         alerts.report(Kind.FAQ, wrong, problems)
 
     return Follower(sources, start, publish, report, metrics)
+
+
+def staff_desk(
+    sources: Sources,
+    store: SqlStore,
+    follower: Follower,
+    knowledge: Callable[[], Knowledge],
+    now: Callable[[], datetime],
+) -> FaqStaffDesk:
+    """Return what staff do with the FAQ; what is published there is taken up at once."""
+    place = Place(sources.folder, sources.sets, sources.cache)
+    draft = Draft(sources.folder, sources.sets, follower.served)
+    publications = Publications(place, draft, follower.served, follower.hand)
+    return FaqStaffDesk(draft, publications, store, ShownAnswers(knowledge, sources.directory), now)
 
 
 def _due(helpdesk: Helpdesk, before: date) -> tuple[str, ...]:

@@ -31,6 +31,7 @@ COMMANDS = {
     "upgrade": ("bot.cli.upgrade", "upgrade"),
     "warnings": ("bot.cli.warnings", "warnings"),
     "officer": ("bot.cli.officer", "officer"),
+    "staff": ("bot.cli.staff", "staff"),
     "poster": ("bot.cli.poster", "poster"),
 }
 """Each command's module is imported only when it is used, so that a start pays for nothing else."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from bot.helpdesk.texts.amounts import rupiah
 from bot.helpdesk.texts.answers import OFFICER_ALERTED, UNNAMED_OFFICE
 
 if TYPE_CHECKING:
@@ -45,11 +46,6 @@ OFFICE_PLACEHOLDERS: dict[str, Callable[[OfficeFacts], str | None]] = {
     "petugas.kabar": lambda facts: facts.officer_news or OFFICER_ALERTED,
     "desa.nama": lambda facts: facts.village_name,
 }
-
-
-def rupiah(amount: int) -> str:
-    """Write an amount as Indonesians do: 650000 becomes Rp650.000."""
-    return "Rp" + f"{amount:,}".replace(",", ".")
 
 
 def named(placeholder: re.Match[str]) -> tuple[str, str | None]:

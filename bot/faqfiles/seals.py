@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -21,6 +21,7 @@ from bot.faqfiles.render import FEE, PLACEHOLDER, named
 
 if TYPE_CHECKING:
     from bot.faqfiles.draft import Draft, EntryDraft, GuidedCheckDraft
+    from bot.faqfiles.model import Faq, FaqEntry
 
 HEAD = "# Ditulis program saat menerbitkan; jangan diubah. Tanggal dan segel setiap jawaban yang ditandatangani.\n"
 
@@ -31,6 +32,13 @@ class Seal:
 
     day: str
     hash: str
+
+
+def with_seal(source: str, key: str, seal: Seal) -> str:
+    """Return the file's content with one seal more, or another."""
+    found = yaml.load(source, Loader=yaml.BaseLoader) or {}  # noqa: S506 (texts only)
+    seals = {id: Seal(one["tanggal"], one["segel"]) for id, one in found.items()}
+    return written_seals(seals | {key: seal}).decode()
 
 
 def read_seals(folder: Path) -> dict[str, Seal] | None:
@@ -68,10 +76,21 @@ def seal_of(draft: Draft, one: EntryDraft | GuidedCheckDraft) -> str:
     else:
         text = asdict(check_of(one.fields))
     sources = [(source.title, source.url, str(source.day or "")) for source in fields.sources]
+    return _hashed(text, {id: (fee.rupiah, fee.law) for id, (fee, _) in draft.fees.items()}, sources)
+
+
+def seal_of_entry(faq: Faq, entry: FaqEntry) -> str:
+    """Return the same hash for an entry of a FAQ that was read."""
+    sources = [(source.title, source.url, str(source.date or "")) for source in entry.sources]
+    text = [entry.question, entry.lead.strip(), entry.details.strip()]
+    return _hashed(text, {id: (fee.rupiah, fee.law) for id, fee in faq.fees.items()}, sources)
+
+
+def _hashed(text: object, fees: Mapping[str, tuple[int, str]], sources: Sequence[tuple[str, str | None, str]]) -> str:
     names = {named(match)[0] for match in PLACEHOLDER.finditer(json.dumps(text, ensure_ascii=False))}
     ids = sorted(name.removeprefix(FEE) for name in names if name.startswith(FEE))
-    fees = [(id, draft.fees[id][0].rupiah, draft.fees[id][0].law) for id in ids if id in draft.fees]
-    content = json.dumps([text, fees, sources], ensure_ascii=False, sort_keys=True)
+    named_fees = [(id, *fees[id]) for id in ids if id in fees]
+    content = json.dumps([text, named_fees, sources], ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(content.encode()).hexdigest()[:16]
 
 

@@ -57,6 +57,8 @@ class Helpdesk:
         self.policy = policy
         self._greeted: dict[str, date] = {}
         self._look_for_pending = clock()
+        self._asked = False
+        self.staff_asked: Callable[[], None] = lambda: None
 
     async def load_officers(self, named: Sequence[OfficerChat]) -> None:
         """Know where officers read their cards: those named in the settings, and those who joined by invitation."""
@@ -68,6 +70,7 @@ class Helpdesk:
                 if chats.get(chat.officer, chat).address != chat.address or chat.officer not in chats
             ]
             await unit.save([(None, Outcome(officer_chat=chat)) for chat in new], self.clock())
+            await self._know_staff(unit)
         chats |= {chat.officer: chat for chat in new}
         known = {k: v for k, v in chats.items() if k in self.policy.directory.officers}
         self.policy = replace(self.policy, chats=known)
@@ -99,6 +102,9 @@ class Helpdesk:
             put_off = await self._decide(unit, rows, now, settled=bool(results))
             if room:
                 claimed = await unit.outbox.claim(now, room)
+        if self._asked:
+            self._asked = False
+            self.staff_asked()
         return Turn(new, len(rows), put_off, claimed)
 
     async def _decide(self, unit: Unit, rows: Sequence[InboxRow], now: datetime, *, settled: bool) -> int:
@@ -108,9 +114,12 @@ class Helpdesk:
         # settling has looked at the officers' chats already
         updates = Updates(unit, self._translate, now, self.policy if settled else await self._current(unit))
         put_off = await updates.decide(rows)
+        self._asked |= updates.asked
         if updates.chats:
             # the FAQ may have been taken up meanwhile, so nothing but the chats is taken over
             self.policy = replace(self.policy, chats={**self.policy.chats, **updates.chats})
+        if updates.staff:
+            self.policy = replace(self.policy, staff_chats=self.policy.staff_chats | updates.staff)
         return put_off
 
     async def _current(self, unit: Unit) -> Policy:
@@ -124,6 +133,12 @@ class Helpdesk:
         if chats != self.policy.chats:
             self.policy = replace(self.policy, chats=chats)
         return self.policy
+
+    async def _know_staff(self, unit: Unit) -> None:
+        """Take over where staff have joined, in another process too, or have left."""
+        chats = frozenset(one.address for one in await unit.staff.members() if one.address)
+        if chats != self.policy.staff_chats:
+            self.policy = replace(self.policy, staff_chats=chats)
 
     async def delivered(self, results: Sequence[Result]) -> list[Result]:
         """Store what became of outgoing messages, and what follows for their tickets.
@@ -183,6 +198,7 @@ class Helpdesk:
             except Conflict:
                 log.info("a resident named his village while his question was looked at; looking again")
         async with self.store.unit() as unit:
+            await self._know_staff(unit)
             due = await act_on_deadlines(unit, self.policy, now, BATCH)
             await send_held(unit, self.policy, now)
             await summarise(unit, self.policy, now)

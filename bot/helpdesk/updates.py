@@ -15,11 +15,15 @@ from bot.helpdesk.model.button_arguments import checked
 from bot.helpdesk.model.context import OfficerContext, ResidentContext
 from bot.helpdesk.model.entities import Address, OfficerChat, Resident
 from bot.helpdesk.model.errors import Trouble
-from bot.helpdesk.model.events import Event
+from bot.helpdesk.model.events import Event, Wrote
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.repositories import Unit
+from bot.helpdesk.model.staff import Member, TaskAsked
 from bot.helpdesk.model.store import Conflict, InboxRow
 from bot.helpdesk.officer.invitations import is_invitation, join
+from bot.helpdesk.staff import chat as staff_chat
+from bot.helpdesk.staff.invitations import is_staff_invitation
+from bot.helpdesk.staff.invitations import join as join_staff
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.forum_topics import stranger, with_topics
 from bot.helpdesk.timers import Decided, batch_notifications_of
@@ -41,10 +45,13 @@ class Updates:
     """Decides the updates of one turn inside its transaction.
 
     `chats`: the officers' chats that these updates have changed, by officer; they are in force for those that follow.
+    `staff`: the chats in which staff have joined; `asked`: whether staff have asked for something that is done beside.
     """
 
     def __init__(self, unit: Unit, translate: Translate, now: datetime, policy: Policy) -> None:
         self.chats: dict[str, OfficerChat] = {}
+        self.staff: set[Address] = set()
+        self.asked = False
         self._unit = unit
         self._translate = translate
         self._now = now
@@ -56,23 +63,14 @@ class Updates:
 
         Residents' updates are saved together, each officer's by itself: it may change what the next one finds.
         """
-        of_residents: list[Update] = []
-        of_officers: list[Update] = []
-        seats = {chat.address for chat in self._policy.chats.values()}
-        for row in rows:
-            event = await self._read(row)
-            if event is None:
-                continue
-            if self._is_officers(event, seats):
-                of_officers.append((row, event))
-            elif event.group:
-                self._decided.append((row, self._in_group(event)))
-            else:
-                of_residents.append((row, event))
+        of_residents, of_officers, of_staff = await self._sorted(rows)
         if of_residents:
             outcomes = await self._of_residents(of_residents)
             self._decided += await batch_notifications_of(self._unit, outcomes, self._now, self._policy)
         await self._unit.save(self._decided, self._now)
+        for row, event in of_staff:
+            if done := await self._of_staff(row, event):
+                await self._unit.save([(row, done)], self._now)
         put_off = 0
         for row, event in of_officers:
             try:
@@ -83,6 +81,26 @@ class Updates:
             if outcome:
                 await self._unit.save([(row, outcome)], self._now)
         return put_off
+
+    async def _sorted(self, rows: Sequence[InboxRow]) -> tuple[list[Update], list[Update], list[Update]]:
+        """Return the updates of residents, of officers and of staff; those of others in groups are decided at once."""
+        of_residents: list[Update] = []
+        of_officers: list[Update] = []
+        of_staff: list[Update] = []
+        seats = {chat.address for chat in self._policy.chats.values()}
+        for row in rows:
+            event = await self._read(row)
+            if event is None:
+                continue
+            if await self._is_staffs(event):
+                of_staff.append((row, event))
+            elif self._is_officers(event, seats):
+                of_officers.append((row, event))
+            elif event.group:
+                self._decided.append((row, self._in_group(event)))
+            else:
+                of_residents.append((row, event))
+        return of_residents, of_officers, of_staff
 
     async def _read(self, row: InboxRow) -> Event | None:
         """Translate an update; None for one that ends here: unreadable, tried too often, or nothing for us."""
@@ -107,6 +125,32 @@ class Updates:
             office = self._policy.group_at(event.address)
             return bool(office and event.sender and self._policy.works_at(event.sender, office.id))
         return event.address in seats or is_invitation(event)
+
+    async def _is_staffs(self, event: Event) -> bool:
+        """Return whether the event belongs to the chat of those who keep the FAQ."""
+        if is_staff_invitation(event):
+            return True
+        writes = isinstance(event, Wrote) and event.address in self._policy.staff_chats
+        return staff_chat.is_for_staff(event, await self._member(event) if writes else None, self._now)
+
+    async def _member(self, event: Event) -> Member | None:
+        members = await self._unit.staff.members()
+        return next((one for one in members if one.address == event.address), None)
+
+    async def _of_staff(self, row: InboxRow, event: Event) -> Outcome | None:
+        """Decide one update of the staff's chat; None where a rule failed."""
+        try:
+            if is_staff_invitation(event):
+                self.staff.add(event.address)
+                return await join_staff(self._unit, event, self._now)
+            outcome = staff_chat.decide(await self._member(event), event, self._now)
+        except (Conflict, Trouble):
+            raise
+        except Exception as error:
+            await self._failed(row, event, error)
+            return None
+        self.asked |= any(isinstance(change, TaskAsked) for change in outcome.staff)
+        return outcome
 
     def _in_group(self, event: Event) -> Outcome:
         """Decide about somebody in a group who is no officer of it."""

@@ -292,6 +292,7 @@ def test_what_was_tested_before_is_not_tested_again(tmp_path: Path, faq: Path) -
     with proposed(place, say=said.append) as first:
         publish(place, first, "ani", "pertama")
     assert said == [texts.TESTING]
+    assert first.figures
     assert sum(first.figures.tests.values()) == 10
     save(faq, "650000", "700000")
     with proposed(place, say=said.append) as second:

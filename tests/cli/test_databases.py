@@ -39,10 +39,14 @@ READING = (
     "officer access --case 1",
     "faq proposals",
     "faq drafts",
+    "staff list",
+    "staff history",
 )
 CHANGING = (
     "audit 1 --isi",
     "officer invite budi",
+    "staff invite rini --nama Rini",
+    "staff remove rini",
     "faq drafts accept 1 --into paspor-biaya",
     "faq drafts drop 1",
     "faq drafts show 1",

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.faqfiles.load import load_faq
-from bot.faqfiles.render import OfficeFacts, fill_placeholders, render_answer, rupiah
+from bot.faqfiles.render import OfficeFacts, fill_placeholders, render_answer
+from bot.helpdesk.texts.amounts import rupiah
 
 KNOWN = OfficeFacts(
     office_name="Kantor Imigrasi Contoh",

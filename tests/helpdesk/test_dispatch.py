@@ -44,8 +44,8 @@ RESIDENT = (
     TICKET_BUTTONS,
 )
 OFFICER = (officer_buttons.BUTTONS, officer_buttons.TICKET_BUTTONS)
-BESIDE_THE_TABLES = {Verb.AGREE, Verb.BROADCAST, Verb.VISITS, Verb.UNKNOWN}
-"""Consent is asked for before the tables; outreach takes its own presses."""
+BESIDE_THE_TABLES = {Verb.AGREE, Verb.BROADCAST, Verb.STAFF, Verb.VISITS, Verb.UNKNOWN}
+"""Consent is asked for before the tables; outreach and the staff's chat take their own presses."""
 
 
 def names(functions: Iterable[Callable[..., object]]) -> list[str]:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from bot.faqfiles.guided_checks import check_as_read
 from bot.faqfiles.model import Faq, FaqEntry, Referral, Source
-from bot.faqfiles.render import FEE, PLACEHOLDER, OfficeFacts, named, rupiah
+from bot.faqfiles.render import FEE, PLACEHOLDER, OfficeFacts, named
+from bot.helpdesk.texts.amounts import rupiah
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +59,11 @@ def difference(before: Faq, after: Faq) -> Difference:
 
 def quoting(faq: Faq, fee: str) -> tuple[str, ...]:
     """Return the ids of the entries whose answers name the fee."""
-    return tuple(entry.id for entry in faq.entries.values() if fee in _named_fees(entry))
+    return tuple(entry.id for entry in faq.entries.values() if fee in named_fees(entry))
 
 
-def _named_fees(entry: FaqEntry) -> set[str]:
+def named_fees(entry: FaqEntry) -> set[str]:
+    """Return the ids of the fees that an answer names."""
     names = {named(match)[0] for match in PLACEHOLDER.finditer(f"{entry.lead}\n{entry.details}")}
     return {name.removeprefix(FEE) for name in names if name.startswith(FEE)}
 

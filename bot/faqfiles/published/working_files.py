@@ -28,6 +28,11 @@ def unpublished(folder: Path, one: PublishedSet) -> tuple[str, ...]:
     return tuple(sorted(name for name in {*standing, *one.hashes} if standing.get(name) != one.hashes.get(name)))
 
 
+def state_of(folder: Path) -> str:
+    """Return a name for all that the files hold, the same for the same files. Raises OSError."""
+    return hashlib.sha256(json.dumps(_hashes(folder), sort_keys=True).encode()).hexdigest()[:16]
+
+
 def note_rewriting(sets: PublishedSets, folder: Path, wanted: PublishedSet) -> None:
     """Note that the folder shall be as the set, as soon as the pointer names it. Raises OSError."""
     note = {"terbitan": wanted.id, "folder": str(folder.absolute()), "tadinya": _hashes(folder)}

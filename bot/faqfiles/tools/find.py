@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from bot.faqfiles.draft import Draft, ShownText
 from bot.faqfiles.problem import Place
-from bot.faqfiles.render import FEE, PLACEHOLDER, rupiah
+from bot.faqfiles.render import FEE, PLACEHOLDER
+from bot.helpdesk.texts.amounts import rupiah
 
 Spans = Callable[[str], list[str]]
 

@@ -130,6 +130,11 @@ FORMS: Mapping[str, tuple[tuple[Form, ...], ...]] = {
         (word("batal", "ubah", "kirim", "tetap", "jadwal"), number),
         (word("desa"), number, place),
     ),
+    Verb.STAFF: (
+        (word("menu", "tidak", "hari", "tarif", "kalimat", "tanda", "teken", "beda", "batal"),),
+        (word("biaya", "kal", "baca", "terbit", "balik"), name),
+        (word("setuju", "tolak"), number),
+    ),
     Verb.VISITS: (
         (word("tambah", "tidak"),),
         (word("ubah", "hapus", "ya", "batal"), number),

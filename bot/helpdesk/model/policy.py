@@ -29,6 +29,7 @@ class Ladder:
 class Policy:
     """The rules' surroundings, all values. `chats`: officers who have joined, by id; `away`: who is on leave.
 
+    `staff`: the chat for alerts; `staff_chats`: where those who keep the FAQ have joined.
     `burst`: what comes within so short a time rings a few times at most, not once for each.
     """
 
@@ -39,6 +40,7 @@ class Policy:
     chats: Mapping[str, OfficerChat] = field(default_factory=dict)
     away: frozenset[str] = frozenset()
     staff: Address | None = None
+    staff_chats: frozenset[Address] = frozenset()
     memory: timedelta = timedelta(minutes=10)
     cancel_within: timedelta = timedelta(minutes=1)
     reopen_within: timedelta = timedelta(days=7)

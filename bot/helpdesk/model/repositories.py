@@ -10,7 +10,7 @@ from typing import Protocol
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.broadcasts import Broadcast, BroadcastCounts, BroadcastDraft, Reader
 from bot.helpdesk.model.entities import Access, Address, Held, Leave, Line, OfficerChat, Resident, Ticket
-from bot.helpdesk.model.staff import Member
+from bot.helpdesk.model.staff import Member, StaffEvent, Task
 from bot.helpdesk.model.store import InboxRow, Kept, Ledger, Lost, OutboxRow, Received, Result, Sent
 from bot.helpdesk.model.visits import Reminder, Visit, VisitDraft
 
@@ -196,6 +196,15 @@ class Staff(Protocol):
 
     async def redeem(self, token_hash: str, address: Address, now: datetime) -> Member | None:
         """Return whose unexpired, unused invitation this is, and use it up: from now on he is at this address."""
+
+    async def take_task(self, now: datetime) -> Task | None:
+        """Take the oldest task that nobody is at, and keep other processes from it for a while."""
+
+    async def end_task(self, number: int) -> None:
+        """Forget a task that was carried out."""
+
+    async def note(self, events: Sequence[StaffEvent]) -> None:
+        """Write down what members saw and did."""
 
 
 class Saves(Protocol):

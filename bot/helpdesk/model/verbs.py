@@ -86,6 +86,9 @@ class Verb(StrEnum):
     BROADCAST = "siaran"
     VISITS = "jadwal"
 
+    STAFF = "kelola"
+    """What the staff who keep the FAQ press: a word, and what it is about."""
+
 
 class Purpose(StrEnum):
     """What a message is for, where somebody asks what became of it."""

@@ -49,11 +49,12 @@ class EntryView:
 
 @dataclass(frozen=True, slots=True)
 class FeeLine:
-    """A fee, as the draft has it. `quoted`: the ids of the entries whose answers name it."""
+    """A fee, as the draft has it. `served`: what residents read now; `quoted`: the entries whose answers name it."""
 
     id: str
     name: str
     rupiah: int
+    served: int
     law: str
     since: date
     quoted: tuple[str, ...]
@@ -124,6 +125,14 @@ class Asked:
 
     request: Request
     others: tuple[Member, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What a second person decided on. `made`: None where he refused."""
+
+    request: Request
+    made: Published | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,14 +228,18 @@ class StaffDesk(Protocol):
     async def publish(self, by: Member, proposal: str, why: str) -> Published | Asked:
         """Publish what was proposed, or ask a second person where it changes fees, emergency or signed entries."""
 
-    async def decide(self, by: Member, request: int, *, agreed: bool) -> Published | None:
-        """Decide as the second person: publish what another member asked for, or refuse it (None)."""
+    async def decide(self, by: Member, request: int, *, agreed: bool) -> Decided:
+        """Decide as the second person: publish what another member asked for, or refuse it."""
 
     async def history(self, by: Member) -> tuple[Edition, ...]:
         """Return the publications, the current one first."""
 
     async def undo(self, by: Member, edition: str) -> Published:
         """Take this publication back, if it is the current one; the draft goes back with it."""
+
+
+class Suggestions(Protocol):
+    """What use suggests for the FAQ: gaps and officers' answers; each becomes FAQ in the draft, or is set aside."""
 
     async def gaps(self, by: Member) -> tuple[Gap, ...]: ...
 

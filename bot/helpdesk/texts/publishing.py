@@ -52,6 +52,7 @@ OUTCOMES = {
     "rephrase": "diminta menulis ulang",
 }
 TEST = "Uji: {tests} dari {asked} pertanyaan uji dijawab langsung ({share}), {missed} tidak sampai{earlier}"
+UNTESTED = "Uji: tidak perlu, kalimat warga tidak berubah."
 TEST_EARLIER = " (terbitan {number}: {share})"
 MISS = "  tidak sampai: '{text}' → {entry}"
 SHOWN_IDS = 8

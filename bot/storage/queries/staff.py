@@ -91,6 +91,11 @@ def save(connection: Connection, outcomes: Iterable[Outcome], now: datetime) -> 
                     connection.execute(insert(staff_tasks).values(values))
 
 
+def tasks_waiting(connection: Connection) -> bool:
+    """Return whether anything has been asked for and not been carried out."""
+    return connection.execute(select(staff_tasks.c.id).limit(1)).first() is not None
+
+
 def take_task(connection: Connection, now: datetime) -> Task | None:
     """Take the oldest task that nobody is at, and keep other processes from it for a while."""
     free = or_(staff_tasks.c.held_until.is_(None), staff_tasks.c.held_until < now)

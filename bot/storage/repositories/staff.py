@@ -34,6 +34,10 @@ class Staff(Repository):
         """Use an invitation up; whose it was, or None."""
         return await self._run(staff.redeem, token_hash, address, now)
 
+    async def tasks_waiting(self) -> bool:
+        """Return whether anything has been asked for and not been carried out."""
+        return await self._run(staff.tasks_waiting)
+
     async def take_task(self, now: datetime) -> Task | None:
         """Take the oldest task that nobody is at."""
         return await self._run(staff.take_task, now)

@@ -1,0 +1,204 @@
+"""The staff's deeds on the office's files and the published sets, one at a time, each noted for the audit."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from bot.app.staff_desk import editing, views
+from bot.app.staff_desk.draft import Draft
+from bot.app.staff_desk.publications import Publications
+from bot.app.threads import apart
+from bot.faqfiles.model import Faq
+from bot.faqfiles.published.working_files import unpublished
+from bot.helpdesk.model.errors import Trouble
+from bot.helpdesk.model.staff import Member, Request, Role, StaffEvent
+from bot.helpdesk.staff.ports import (
+    Asked,
+    Decided,
+    Edition,
+    EntryLine,
+    EntryView,
+    FeeLine,
+    FeeOrder,
+    Proposed,
+    Published,
+    Saved,
+    Today,
+)
+from bot.helpdesk.texts import kelola as texts
+from bot.storage.store import SqlStore
+
+T = TypeVar("T")
+
+RECENT = 500
+"""Questions of residents that a proposal compares."""
+REVIEW_AHEAD = timedelta(days=30)
+MATCHES = 6
+"""Entries that are offered for words."""
+
+
+class FaqStaffDesk:
+    """A `StaffDesk`. `search` finds entries by words; `now` is the clock."""
+
+    def __init__(
+        self,
+        draft: Draft,
+        publications: Publications,
+        store: SqlStore,
+        shown: views.Shown,
+        now: Callable[[], datetime],
+    ) -> None:
+        self._draft = draft
+        self._publications = publications
+        self._store = store
+        self._shown = shown
+        self._now = now
+        self._alone = asyncio.Lock()
+
+    def close(self) -> None:
+        """Drop what is kept ready for publishing."""
+        self._publications.close()
+
+    async def today(self, by: Member) -> Today:
+        faq = await self._read()
+        entries = views.lines(faq)
+        async with self._store.look() as unit:
+            drafts = await unit.faq_drafts.waiting()
+            requests = await unit.staff.requests()
+        await self._note(by, "lihat-hari-ini")
+        soon = self._now().date() + REVIEW_AHEAD
+        return Today(
+            gaps=0,
+            drafts=len(drafts),
+            due=tuple(one for one in entries if one.review_by < soon),
+            unsigned=tuple(one for one in entries if one.signed is None and one.owner in by.signs),
+            unpublished=await self._work(self._unpublished),
+            thin=tuple(one for one in entries if one.phrasings < views.FEW),
+            confused=(),
+            requests=tuple(one for one in requests if _may_decide(by, one)),
+        )
+
+    async def fees(self, by: Member) -> tuple[FeeLine, ...]:
+        faq = await self._read()
+        await self._note(by, "lihat-tarif")
+        return views.fees(faq, self._draft.served)
+
+    async def entries(self, by: Member, words: str = "") -> tuple[EntryLine, ...]:
+        faq = await self._read()
+        await self._note(by, "cari-jawaban", words and "kata")
+        every = views.lines(faq)
+        if not words:
+            return every
+        named = {one.id: one for one in every}
+        return tuple(named[id] for id in self._shown.search(words, MATCHES) if id in named)
+
+    async def entry(self, by: Member, id: str) -> EntryView:
+        faq = await self._read()
+        await self._note(by, "lihat-jawaban", id)
+        return views.entry(faq, id, self._shown)
+
+    async def change_fee(self, by: Member, order: FeeOrder) -> Saved:
+        _must(by, Role.WRITER)
+        return await self._change(by, "ubah-tarif", order.fee, editing.fee(order, self._draft.served))
+
+    async def change_text(self, by: Member, id: str, seen: str, fields: Mapping[str, str]) -> Saved:
+        _must(by, Role.WRITER)
+        return await self._change(by, "ubah-jawaban", id, editing.text(id, seen, fields))
+
+    async def add_phrasing(self, by: Member, id: str, text: str) -> Saved:
+        _must(by, Role.WRITER)
+        return await self._change(by, "tambah-kalimat", id, editing.phrasings(id, (text,)))
+
+    async def sign(self, by: Member, id: str, seen: str) -> Saved:
+        today = self._now().date()
+        return await self._change(by, "tanda-tangan", id, editing.signature(by, id, seen, today))
+
+    async def propose(self, by: Member) -> Proposed:
+        _must(by, Role.WRITER, Role.PUBLISHER)
+        questions = await self._store.recent_questions(RECENT)
+        found = await self._work(lambda: self._publications.propose(questions))
+        await self._note(by, "lihat-beda", found.id)
+        return found
+
+    async def publish(self, by: Member, proposal: str, why: str) -> Published | Asked:
+        _must(by, Role.PUBLISHER)
+        ready = await self._work(lambda: self._publications.summed_up(proposal))
+        if not ready.second:
+            return await self._published(by, proposal, by.name, why)
+        async with self._store.unit() as unit:
+            members = await unit.staff.members()
+            others = tuple(one for one in members if one.id != by.id and one.address and one.may(Role.PUBLISHER))
+            if not others:
+                raise Trouble(texts.NO_SECOND)
+            request = await unit.staff.ask(Request(self._now(), by.id, proposal, why, ready.lines))
+        await self._note(by, "minta-terbit", str(request.id))
+        return Asked(request, others)
+
+    async def decide(self, by: Member, request: int, *, agreed: bool) -> Decided:
+        _must(by, Role.PUBLISHER)
+        async with self._store.look() as unit:
+            asked, members = await unit.staff.request(request), await unit.staff.members()
+        if asked is None or asked.agreed is not None:
+            raise Trouble(texts.DECIDED)
+        if asked.member == by.id:
+            raise Trouble(texts.OWN_REQUEST)
+        made: Published | None = None
+        if agreed:
+            maker = next((one.name for one in members if one.id == asked.member), asked.member)
+            signed = texts.BY_TWO.format(maker=maker, second=by.name)
+            made = await self._published(by, asked.proposal, signed, asked.why)
+        async with self._store.unit() as unit:
+            await unit.staff.decide(request, by.id, self._now(), agreed=agreed)
+        await self._note(by, "setuju" if agreed else "tolak", str(request))
+        return Decided(asked, made)
+
+    async def history(self, by: Member) -> tuple[Edition, ...]:
+        await self._note(by, "lihat-riwayat")
+        return await self._work(lambda: views.editions(self._draft.sets))
+
+    async def undo(self, by: Member, edition: str) -> Published:
+        _must(by, Role.PUBLISHER)
+        older, done = await self._work(lambda: self._publications.undo(edition, by.name))
+        await self._note(by, "batalkan", str(done.made.number))
+        notes = [texts.WENT_BACK.format(number=older.number)]
+        notes += [texts.FOLDER_STAYS.format(why=done.trouble)] if done.trouble else []
+        notes += [texts.KEPT.format(folder=done.kept)] if done.kept else []
+        return Published(done.made.number, "\n".join(notes))
+
+    async def _published(self, by: Member, proposal: str, name: str, why: str) -> Published:
+        made = await self._work(lambda: self._publications.publish(proposal, name, why))
+        await self._note(by, "terbitkan", str(made.number))
+        return Published(made.number)
+
+    def _unpublished(self) -> tuple[str, ...]:
+        current = self._draft.sets.current()
+        return unpublished(self._draft.folder, current) if current else ()
+
+    async def _read(self) -> Faq:
+        return await self._work(self._draft.read)
+
+    async def _change(self, by: Member, what: str, about: str, edits: editing.Edits) -> Saved:
+        warnings = await self._work(lambda: self._draft.change(edits(self._draft.read())))
+        await self._note(by, what, about)
+        return Saved(warnings)
+
+    async def _work(self, work: Callable[[], T]) -> T:
+        """Do one thing with files at a time, where nobody waits for it."""
+        async with self._alone:
+            return await apart(work)
+
+    async def _note(self, by: Member, what: str, about: str = "") -> None:
+        async with self._store.unit() as unit:
+            await unit.staff.note([StaffEvent(self._now(), by.id, what, about)])
+
+
+def _must(by: Member, *roles: Role) -> None:
+    if not any(map(by.may, roles)):
+        raise Trouble(texts.NOT_YOUR_ROLE.format(roles=texts.either(roles)))
+
+
+def _may_decide(by: Member, request: Request) -> bool:
+    return by.may(Role.PUBLISHER) and request.member != by.id

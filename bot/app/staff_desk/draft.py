@@ -1,0 +1,104 @@
+"""The draft: the office's folder of the FAQ as it stands, and changes to it that are checked before they are made."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from bot.faqfiles.edit.change_set import Change, Edit, carry_out
+from bot.faqfiles.edit.yaml_edit import Unchangeable
+from bot.faqfiles.file_names import SEALS, faq_files
+from bot.faqfiles.load_in_subprocess import read_apart
+from bot.faqfiles.model import Faq
+from bot.faqfiles.problem import FaqBroken, errors_of
+from bot.faqfiles.published.sets import PublishedSet, PublishedSets, replace_safely
+from bot.faqfiles.published.working_files import state_of
+from bot.faqfiles.seals import written_seals
+from bot.faqfiles.syntax.open_file import why_not
+from bot.helpdesk.model.errors import Trouble
+from bot.helpdesk.texts import kelola as texts
+
+Served = Callable[[], tuple[PublishedSet | None, Faq]]
+"""What residents get now, and the set that it comes from."""
+SHOWN = 5
+"""Problems that are told at once."""
+
+
+class Draft:
+    """Reads the folder in a process of its own, and only when a file has changed."""
+
+    def __init__(self, folder: Path, sets: PublishedSets, served: Served) -> None:
+        self.folder = folder
+        self.sets = sets
+        self._served = served
+        self._state = ""
+        self._faq = Faq.empty(())
+
+    @property
+    def served(self) -> Faq:
+        """What residents get now."""
+        return self._served()[1]
+
+    def read(self) -> Faq:
+        """Return the draft. Raises Trouble when it cannot be used."""
+        try:
+            state = state_of(self.folder)
+        except OSError as error:
+            raise Trouble(texts.NO_FOLDER.format(folder=self.folder, why=why_not(error)), error) from error
+        if state != self._state:
+            current, served = self._served()
+            same = current is not None and state_of(current.faq) == state
+            self._faq = served if same else self._checked(self.folder)
+            self._state = state
+        return self._faq
+
+    def known(self, state: str) -> Faq | None:
+        """Return the FAQ of files that are in this state, if they have been read and checked before."""
+        return self._faq if state == self._state else None
+
+    def change(self, edits: Mapping[str, Edit]) -> tuple[str, ...]:
+        """Make a change to files, by name, and return what it leaves to be completed; none where all is so already.
+
+        It is tried on a copy first. Raises Trouble; then nothing has changed.
+        """
+        known = {one.message for one in self.read().problems}
+        before, after = self._edited(edits)
+        if before == after:
+            return ()
+        with tempfile.TemporaryDirectory() as name:
+            trial = Path(name) / "faq"
+            for path in faq_files(self.folder):
+                copy = trial / path.relative_to(self.folder)
+                copy.parent.mkdir(exist_ok=True)
+                copy.write_bytes(after.get(path) or path.read_bytes())
+            faq, state = self._checked(trial), state_of(trial)
+        carry_out(Change(before, after, ()))
+        self._faq, self._state = faq, state
+        return tuple(one.message for one in faq.problems if one.message not in known)[:SHOWN]
+
+    def _edited(self, edits: Mapping[str, Edit]) -> tuple[dict[Path, bytes], dict[Path, bytes]]:
+        before: dict[Path, bytes] = {}
+        after: dict[Path, bytes] = {}
+        for name, edit in edits.items():
+            path = self.folder / name
+            if name == SEALS and not path.exists():
+                replace_safely(path, written_seals({}))
+            try:
+                before[path] = path.read_bytes()
+                after[path] = edit(before[path].decode()).encode()
+            except (OSError, UnicodeDecodeError) as error:
+                raise Trouble(texts.NO_FOLDER.format(folder=path, why=error), error) from error
+            except Unchangeable as error:
+                raise Trouble(texts.UNCHANGEABLE.format(why=error), error) from error
+        return before, after
+
+    def _checked(self, folder: Path) -> Faq:
+        current = self.sets.current()
+        try:
+            return read_apart(folder, current.faq if current else None)
+        except FaqBroken as broken:
+            found = errors_of(broken.problems)
+            lines = [f"• {one.message}" for one in found[:SHOWN]]
+            more = [texts.AND_MORE.format(count=len(found) - SHOWN)] if len(found) > SHOWN else []
+            raise Trouble("\n".join([texts.BROKEN, *lines, *more]), broken) from broken

@@ -1,0 +1,113 @@
+"""What a member changes in the draft, as edits of its files; who may not, or comes too late, is told before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+
+from bot.app.staff_desk.views import entry_of, seen
+from bot.faqfiles.edit.change_set import Edit
+from bot.faqfiles.edit.replace_field import place_of, with_field
+from bot.faqfiles.edit.yaml_edit import with_phrasings
+from bot.faqfiles.file_names import FEES, PHRASINGS, SEALS
+from bot.faqfiles.lint.prose import fold
+from bot.faqfiles.model import Faq, FaqEntry, Referral
+from bot.faqfiles.schema import EntryFields, FeeFields
+from bot.faqfiles.seals import Seal, seal_of_entry, with_seal
+from bot.helpdesk.model.errors import Trouble
+from bot.helpdesk.model.staff import Member
+from bot.helpdesk.staff.fees import is_far
+from bot.helpdesk.staff.ports import FeeOrder
+from bot.helpdesk.texts import kelola as texts
+
+Edits = Callable[[Faq], Mapping[str, Edit]]
+"""What the draft holds → edits by file name. Raises Trouble."""
+
+_ENTRY = tuple(field.alias or name for name, field in EntryFields.model_fields.items())
+_FEE = tuple(field.alias or name for name, field in FeeFields.model_fields.items())
+CHANGEABLE = frozenset({"tanya", "tombol", "inti", "rincian", "tinjau_sebelum"})
+
+
+def fee(order: FeeOrder, served: Faq) -> Edits:
+    """Change a fee's amount. `served`: what residents get now."""
+
+    def edits(faq: Faq) -> Mapping[str, Edit]:
+        standing = faq.fees.get(order.fee)
+        if standing is None or standing.rupiah not in (order.before, order.after):
+            raise Trouble(texts.CHANGED_MEANWHILE)
+        now = served.fees.get(order.fee, standing).rupiah
+        if not order.confirmed and (is_far(order.before, order.after) or is_far(now, order.after)):
+            raise Trouble(texts.UNCONFIRMED)
+        group = ("biaya", order.fee)
+
+        def edit(source: str) -> str:
+            new = with_field(source, group, "rupiah", str(order.after))
+            return with_field(new, group, "yakin", str(order.after) if order.confirmed else None, _FEE)
+
+        return {FEES: edit}
+
+    return edits
+
+
+def text(id: str, before: str, fields: Mapping[str, str]) -> Edits:
+    """Change an entry's texts. `before`: what its author saw."""
+
+    def edits(faq: Faq) -> Mapping[str, Edit]:
+        entry = entry_of(faq, id)
+        if seen(faq, entry) != before or not set(fields) <= CHANGEABLE:
+            raise Trouble(texts.CHANGED_MEANWHILE)
+        return {f"{entry.topic}.yaml": lambda source: _with_fields(source, id, fields)}
+
+    return edits
+
+
+def phrasings(id: str, wanted: Sequence[str]) -> Edits:
+    """Add phrasings to an entry; one that is another's is refused by that one's name."""
+
+    def edits(faq: Faq) -> Mapping[str, Edit]:
+        entry = entry_of(faq, id)
+        owners = owned(faq)
+        mine = {fold(one) for one in (*entry.phrasings, *entry.tests)}
+        fresh = {fold(one): " ".join(one.split()) for one in wanted if fold(one) not in mine}
+        if not fresh:
+            raise Trouble(texts.KNOWN_ALREADY.format(question=entry.question))
+        for folded, one in fresh.items():
+            if folded in owners:
+                raise Trouble(texts.OWNED.format(text=one, owner=owners[folded]))
+        name = f"{entry.topic}{PHRASINGS}"
+        return {name: lambda source: with_phrasings(source, id, tuple(fresh.values()))}
+
+    return edits
+
+
+def owned(faq: Faq) -> dict[str, str]:
+    """Return whose each phrasing is, by its folded words: the question of an entry or a referral."""
+    found = {fold(one): texts.NOBODYS for one in faq.out_of_scope}
+    every: list[FaqEntry | Referral] = [*faq.referrals, *faq.entries.values()]
+    for entry in every:
+        found |= {fold(one): entry.question for one in (*entry.phrasings, *entry.tests)}
+    return found
+
+
+def signature(by: Member, id: str, before: str, today: date) -> Edits:
+    """Sign an entry's answer as its author saw it, and seal it at once."""
+
+    def edits(faq: Faq) -> Mapping[str, Edit]:
+        entry = entry_of(faq, id)
+        if entry.owner not in by.signs:
+            raise Trouble(texts.NOT_YOUR_OWNER)
+        if seen(faq, entry) != before:
+            raise Trouble(texts.CHANGED_MEANWHILE)
+        seal = Seal(str(today), seal_of_entry(faq, entry))
+        return {
+            f"{entry.topic}.yaml": lambda source: _with_fields(source, id, {"diverifikasi": str(today)}),
+            SEALS: lambda source: with_seal(source, id, seal),
+        }
+
+    return edits
+
+
+def _with_fields(source: str, id: str, fields: Mapping[str, str]) -> str:
+    for name, value in fields.items():
+        source = with_field(source, ("entri", place_of(source, id)), name, value or None, _ENTRY)
+    return source

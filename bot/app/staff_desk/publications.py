@@ -1,0 +1,121 @@
+"""Publishing for staff: what they were shown is kept ready, and just that is published once somebody has agreed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from bot.app.proposal_text import summary
+from bot.app.publishing import Place, Proposal, WentBack, go_back, older, proposed, publish
+from bot.app.staff_desk.draft import Draft
+from bot.app.staff_desk.second_person import needs_second
+from bot.faqfiles.model import Faq
+from bot.faqfiles.published.sets import PublishedSet
+from bot.faqfiles.published.working_files import state_of
+from bot.helpdesk.model.errors import Trouble
+from bot.helpdesk.staff.ports import Before, Proposed
+from bot.helpdesk.texts import kelola as texts
+from bot.helpdesk.texts import publishing as publishing_texts
+
+Took = Callable[[PublishedSet, Faq], None]
+"""Hears of a set that was published here, with its FAQ, so that it need not be read again."""
+SHOWN = 40
+
+
+@dataclass(frozen=True)
+class _Ready:
+    """A proposal whose files are kept. `id`: of its files."""
+
+    id: str
+    proposal: Proposal
+
+
+class Publications:
+    """Proposes, publishes and takes back; to be called by one thread at a time."""
+
+    def __init__(self, place: Place, draft: Draft, served: Callable[[], tuple[PublishedSet | None, Faq]], took: Took):
+        self._place = place
+        self._draft = draft
+        self._served = served
+        self._took = took
+        self._ready: _Ready | None = None
+        self._open = ExitStack()
+
+    def close(self) -> None:
+        """Drop what is kept."""
+        self._ready = None
+        self._open.close()
+
+    def propose(self, questions: Sequence[str]) -> Proposed:
+        """Check, test and compare the draft. Raises Trouble."""
+        ready = self._prepared(questions)
+        if not ready.proposal.is_new:
+            self.close()
+            return Proposed("")
+        return Proposed(
+            ready.id,
+            tuple(summary(ready.proposal)),
+            _changes(ready.proposal),
+            needs_second(ready.proposal),
+        )
+
+    def summed_up(self, id: str) -> Proposed:
+        """Return what the second person is shown: without residents' questions, as it is stored. Raises Trouble."""
+        proposal = self.ready(id)
+        lines = summary(replace(proposal, asked=0))
+        return Proposed(id, tuple(lines), (), needs_second(proposal))
+
+    def ready(self, id: str, questions: Sequence[str] = ()) -> Proposal:
+        """Return the proposal of that id, made again if it is not kept any more. Raises Trouble when overtaken."""
+        kept = self._ready
+        if kept is None or kept.id != id or not kept.proposal.staged.exists():
+            kept = self._prepared(questions)
+        if kept.id != id:
+            self.close()
+            raise Trouble(texts.OVERTAKEN)
+        return kept.proposal
+
+    def publish(self, id: str, by: str, why: str) -> PublishedSet:
+        """Publish what was proposed under that id; what is published already stays as it is. Raises Trouble."""
+        proposal = self.ready(id)
+        if proposal.before and not proposal.is_new:
+            return proposal.before
+        try:
+            made = publish(self._place, proposal, by, why)
+        finally:
+            self.close()
+        self._took(made, proposal.faq)
+        return made
+
+    def undo(self, edition: str, by: str) -> tuple[PublishedSet, WentBack]:
+        """Go back to what was published before that edition; returns that set too. Raises Trouble."""
+        current, wanted = self._place.sets.current(), older(self._place, None)
+        if current and current.parent == edition and current.said.by == by:  # cut off before he was told
+            return wanted, WentBack(current, None, None)
+        if current is None or current.id != edition:
+            raise Trouble(texts.NOT_LAST)
+        why = publishing_texts.BACK_TO.format(number=wanted.number)
+        with proposed(self._place, wanted.faq, known=self._known) as proposal:
+            done = go_back(self._place, proposal, by, why)
+            self._took(done.made, proposal.faq)
+        return wanted, done
+
+    def _prepared(self, questions: Sequence[str]) -> _Ready:
+        self.close()
+        proposal = self._open.enter_context(proposed(self._place, questions=questions, known=self._known))
+        self._ready = _Ready(state_of(proposal.staged), proposal)
+        return self._ready
+
+    def _known(self, folder: Path) -> Faq | None:
+        current, served = self._served()
+        if current is not None and current.faq == folder:
+            return served
+        return self._draft.known(state_of(folder))
+
+
+def _changes(proposal: Proposal) -> tuple[Before, ...]:
+    found = proposal.difference
+    changed = (*found.answers, *found.others)[:SHOWN] if proposal.old.entries else ()
+    return tuple(Before(one.id, one.before, one.after) for one in changed)

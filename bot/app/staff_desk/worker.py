@@ -1,0 +1,86 @@
+"""Carries out what staff have asked for in the chat, one task after the other, beside the turns.
+
+A task stays in the store until its result is stored with it: after a kill it is taken up again, and every deed finds
+out by itself whether it was done already.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime, tzinfo
+
+import structlog
+
+from bot.helpdesk.model.actions import Outcome, Send
+from bot.helpdesk.model.errors import Trouble
+from bot.helpdesk.model.staff import Member, Task
+from bot.helpdesk.model.store import Conflict
+from bot.helpdesk.staff.ports import StaffDesk
+from bot.helpdesk.staff.tasks import Asking, carry_out
+from bot.helpdesk.texts import kelola as texts
+from bot.storage.store import SqlStore
+
+LOOK = 1.0
+"""Seconds between two looks for tasks of which this process was not told."""
+AGAIN = 5.0
+"""Seconds until a task is tried again whose result could not be stored."""
+
+log = structlog.get_logger()
+
+
+class StaffWorker:
+    """Takes tasks while the bot runs. `wake`: the engine's, for a message that was queued."""
+
+    def __init__(self, desk: StaffDesk, store: SqlStore, zone: tzinfo, now: Callable[[], datetime]) -> None:
+        self._desk = desk
+        self._store = store
+        self._zone = zone
+        self._now = now
+        self._asked = asyncio.Event()
+        self.wake: Callable[[], None] = lambda: None
+
+    def ask(self) -> None:
+        """Look now: something has been asked for."""
+        self._asked.set()
+
+    async def run(self) -> None:
+        """Carry tasks out until cancelled."""
+        while True:
+            try:
+                while await self._one():
+                    pass
+            except (Trouble, Conflict) as error:
+                log.warning("a task of staff must wait", cause=str(getattr(error, "cause", error)))
+                await asyncio.sleep(AGAIN)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(LOOK):
+                    await self._asked.wait()
+            self._asked.clear()
+
+    async def _one(self) -> bool:
+        """Carry out the oldest task; whether there was one."""
+        async with self._store.look() as unit:
+            if not await unit.staff.tasks_waiting():
+                return False
+        async with self._store.unit() as unit:
+            task = await unit.staff.take_task(self._now())
+            staff = await unit.staff.members()
+        if task is None:
+            return False
+        member = next((one for one in staff if one.id == task.member), None)
+        outcome = await self._carried_out(task, member, staff) if member else Outcome()
+        async with self._store.unit() as unit:
+            await unit.save([(None, outcome)], self._now())
+            await unit.staff.end_task(task.id)
+        self.wake()
+        return True
+
+    async def _carried_out(self, task: Task, member: Member, staff: tuple[Member, ...]) -> Outcome:
+        try:
+            return await carry_out(Asking(self._desk, member, task, self._now(), self._zone, staff))
+        except Exception:  # our own fault: the next task must not wait for it
+            log.exception("a task of staff failed", deed=task.deed)
+            told = (Send(member.address, texts.FAILED),) if member.address else ()
+            return Outcome(actions=told)

@@ -1,0 +1,276 @@
+"""What members have asked for, carried out beside the turns on the staff's desk, and what they are told of it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from typing import NamedTuple
+
+from bot.helpdesk.model.actions import Outcome, Rows, Send, bold
+from bot.helpdesk.model.errors import Trouble
+from bot.helpdesk.model.office_hours import long_date
+from bot.helpdesk.model.staff import Form, FormKept, Member, Request, Task
+from bot.helpdesk.staff.menu import back, button
+from bot.helpdesk.staff.ports import Asked, Decided, EntryLine, FeeLine, FeeOrder, Proposed, Published, Saved, StaffDesk
+from bot.helpdesk.texts import kelola as texts
+from bot.helpdesk.texts.amounts import rupiah
+
+LISTED = 8
+"""Entries offered as buttons at once."""
+SHOWN_CHANGES = 3
+LONGEST = 3000
+"""Characters of a summary that one message shows."""
+
+
+@dataclass(frozen=True)
+class Asking:
+    """A task with all that carrying it out needs. `zone`: of the first office's clock; `staff`: everybody."""
+
+    desk: StaffDesk
+    member: Member
+    task: Task
+    now: datetime
+    zone: tzinfo
+    staff: tuple[Member, ...] = ()
+
+    @property
+    def args(self) -> tuple[str, ...]:
+        """What the task is about."""
+        return self.task.args
+
+    def name_of(self, member: str) -> str:
+        """Return a member's name; his id where he has left."""
+        return next((one.name for one in self.staff if one.id == member), member)
+
+    def says(self, text: str, rows: Rows = (), form: Form | None = None, *more: Send) -> Outcome:
+        """Tell the member; his next message is for `form`."""
+        kept = (FormKept(self.member.id, form),) if form else ()
+        return Outcome(actions=(*_to(self.member, text, (*rows, back())), *more), staff=kept)
+
+
+class Work(NamedTuple):
+    """How a task is done. `slow`: the member is told first that it is under way."""
+
+    run: Callable[[Asking], Awaitable[Outcome]]
+    slow: bool = False
+
+
+async def carry_out(asking: Asking) -> Outcome:
+    """Do what was asked for, and return what the member is told. What cannot be done is told in a sentence."""
+    work = TASKS.get(asking.task.deed)
+    if work is None:
+        return asking.says(texts.OLD_BUTTON)
+    try:
+        return await work.run(asking)
+    except Trouble as error:
+        return asking.says(str(error))
+
+
+async def _today(ask: Asking) -> Outcome:
+    found = await ask.desk.today(ask.member)
+    names = [f"“{a}” – “{b}”" for a, b in found.confused]
+    parts = [
+        (len(found.requests), texts.TODAY_REQUESTS, ""),
+        (found.gaps, texts.TODAY_GAPS, ""),
+        (found.drafts, texts.TODAY_DRAFTS, ""),
+        (len(found.due), texts.TODAY_DUE, _questions(found.due)),
+        (len(found.unsigned), texts.TODAY_UNSIGNED, ""),
+        (len(found.unpublished), texts.TODAY_UNPUBLISHED, ", ".join(found.unpublished)),
+        (len(found.thin), texts.TODAY_THIN, _questions(found.thin)),
+        (len(found.confused), texts.TODAY_CONFUSED, ", ".join(names)),
+    ]
+    lines = [text.format(count=count, names=named, files=named, pairs=named) for count, text, named in parts if count]
+    shown = "\n".join([bold(texts.TODAY_HEAD), "", *(lines or [texts.TODAY_NOTHING])])
+    cards = tuple(card for one in found.requests for card in _card(ask, one, ask.member))
+    return ask.says(shown, (), None, *cards)
+
+
+async def _fees(ask: Asking) -> Outcome:
+    fees = await ask.desk.fees(ask.member)
+    rows = tuple((button(f"{one.name} · {rupiah(one.rupiah)}", "biaya", one.id),) for one in fees)
+    return ask.says(texts.FEES, rows)
+
+
+async def _ask_fee(ask: Asking) -> Outcome:
+    fees = await ask.desk.fees(ask.member)
+    one = next((fee for fee in fees if fee.id == ask.args[0]), None)
+    if one is None:
+        return ask.says(texts.NO_FEE)
+    kept = (one.id, str(one.rupiah), str(one.served))
+    return ask.says(_fee(one), (), Form("tarif", ask.now, kept))
+
+
+def _fee(one: FeeLine) -> str:
+    quoted = f": {', '.join(one.quoted)}" if one.quoted else ""
+    text = texts.FEE.format(name=bold(one.name), amount=rupiah(one.served), count=len(one.quoted), names=quoted)
+    if one.rupiah == one.served:
+        return text
+    return f"{text}\n\n{texts.FEE_DRAFTED.format(draft=rupiah(one.rupiah), served=rupiah(one.served))}"
+
+
+async def _save_fee(ask: Asking) -> Outcome:
+    fee, before, _, after, confirmed = ask.args
+    saved = await ask.desk.change_fee(ask.member, FeeOrder(fee, int(before), int(after), bool(confirmed)))
+    return await _difference(ask, saved)
+
+
+async def _propose(ask: Asking) -> Outcome:
+    return await _difference(ask, Saved())
+
+
+async def _difference(ask: Asking, saved: Saved) -> Outcome:
+    """Show what publishing would change, with the button that does it."""
+    found = await ask.desk.propose(ask.member)
+    if not found.id:
+        return ask.says(texts.NOTHING_NEW)
+    rows: Rows = ((button(texts.B_PUBLISH, "terbit", found.id), button(texts.B_NO, "tidak")),)
+    return ask.says("\n\n".join([_proposed(found), *_warnings(saved)]), rows)
+
+
+def _proposed(found: Proposed) -> str:
+    lines = [texts.PROPOSED, *(f"• {line.strip()}" for line in found.lines)]
+    for change in found.changes[:SHOWN_CHANGES]:
+        old, new = change.before.splitlines(), change.after.splitlines()
+        lines += ["", bold(change.id)]
+        lines += [f"{texts.BEFORE}: {line}" for line in old if line not in new]
+        lines += [f"{texts.AFTER}: {line}" for line in new if line not in old]
+    shown = "\n".join(lines)
+    shown = shown if len(shown) <= LONGEST else f"{shown[:LONGEST]}…"
+    return f"{shown}\n\n{texts.NEEDS_SECOND}" if found.second else shown
+
+
+def _warnings(saved: Saved) -> list[str]:
+    return ["\n".join([texts.WARNINGS, *(f"• {one}" for one in saved.warnings)])] if saved.warnings else []
+
+
+async def _publish(ask: Asking) -> Outcome:
+    proposal, why = ask.args
+    done = await ask.desk.publish(ask.member, proposal, why)
+    if isinstance(done, Published):
+        return ask.says(texts.PUBLISHED.format(number=done.number))
+    return _asked(ask, done)
+
+
+def _asked(ask: Asking, done: Asked) -> Outcome:
+    names = ", ".join(other.name for other in done.others)
+    cards = tuple(card for other in done.others for card in _card(ask, done.request, other))
+    return ask.says(texts.ASKED.format(names=names), (), None, *cards)
+
+
+def _card(ask: Asking, one: Request, to: Member) -> tuple[Send, ...]:
+    """Return the card on which a second person decides."""
+    head = bold(texts.REQUEST.format(maker=ask.name_of(one.member)))
+    lines = [head, *(f"• {line.strip()}" for line in one.lines), "", texts.REQUEST_WHY.format(why=one.why)]
+    number = str(one.id)
+    rows: Rows = ((button(texts.B_AGREE, "setuju", number), button(texts.B_REFUSE, "tolak", number)),)
+    return _to(to, "\n".join(lines)[:LONGEST], rows)
+
+
+async def _agree(ask: Asking) -> Outcome:
+    done = await ask.desk.decide(ask.member, int(ask.args[0]), agreed=True)
+    number = done.made.number if done.made else 0
+    told = _to_maker(ask, done, texts.AGREED.format(second=ask.member.name, number=number))
+    return ask.says(texts.PUBLISHED.format(number=number), (), None, *told)
+
+
+async def _refuse(ask: Asking) -> Outcome:
+    done = await ask.desk.decide(ask.member, int(ask.args[0]), agreed=False)
+    told = _to_maker(ask, done, texts.REFUSED.format(second=ask.member.name))
+    return ask.says(texts.REFUSED_BY_YOU.format(maker=ask.name_of(done.request.member)), (), None, *told)
+
+
+async def _undo_first(ask: Asking) -> Outcome:
+    """Show the last publication, and ask whether it shall go."""
+    found = await ask.desk.history(ask.member)
+    if len(found) < 2:
+        return ask.says(texts.UNDO_NONE)
+    last = found[0]
+    local = last.at.astimezone(ask.zone)
+    moment = f"{long_date(local.date())} {local:%H.%M}"
+    text = texts.UNDO.format(number=last.number, moment=moment, by=last.by, why=last.why)
+    return ask.says(text, ((button(texts.B_YES_UNDO, "balik", last.id), button(texts.B_NO, "tidak")),))
+
+
+async def _undo(ask: Asking) -> Outcome:
+    done = await ask.desk.undo(ask.member, ask.args[0])
+    return ask.says(texts.UNDONE.format(number=done.number, note=done.note))
+
+
+async def _find(ask: Asking) -> Outcome:
+    found = await ask.desk.entries(ask.member, ask.args[0])
+    if not found:
+        return ask.says(texts.SEARCH_NONE)
+    return ask.says(texts.SEARCH_FOUND, tuple((button(one.question, "kal", one.id),) for one in found))
+
+
+async def _ask_phrasing(ask: Asking) -> Outcome:
+    found = await ask.desk.entry(ask.member, ask.args[0])
+    form = Form("kalimat", ask.now, (found.line.id,))
+    return ask.says(texts.PHRASING.format(question=bold(found.line.question)), (), form)
+
+
+async def _save_phrasing(ask: Asking) -> Outcome:
+    entry, text = ask.args
+    found = await ask.desk.entry(ask.member, entry)
+    await ask.desk.add_phrasing(ask.member, entry, text)
+    rows: Rows = ((button(texts.B_LOOK, "beda"),),)
+    return ask.says(texts.PHRASING_SAVED.format(text=text, question=found.line.question), rows)
+
+
+async def _read_to_sign(ask: Asking) -> Outcome:
+    found = await ask.desk.entry(ask.member, ask.args[0])
+    text = "\n\n".join([texts.SIGN_PREVIEW, found.preview, texts.review(found.line.review_by)])
+    form = Form("teken", ask.now, (found.line.id, found.seen))
+    return ask.says(text, ((button(texts.B_SIGN_THIS, "teken"), button(texts.B_MORE, "tanda")),), form)
+
+
+async def _to_sign(ask: Asking) -> Outcome:
+    every = await ask.desk.entries(ask.member)
+    mine = [one for one in every if one.signed is None and one.owner in ask.member.signs]
+    if not mine:
+        return ask.says(texts.SIGN_NONE)
+    mine.sort(key=lambda one: (not one.emergency, one.review_by))
+    rows = tuple((button(one.question, "baca", one.id),) for one in mine[:LISTED])
+    return ask.says(texts.SIGN_LIST.format(count=len(mine)), rows)
+
+
+async def _sign(ask: Asking) -> Outcome:
+    entry, seen = ask.args
+    found = await ask.desk.entry(ask.member, entry)
+    await ask.desk.sign(ask.member, entry, seen)
+    rows: Rows = ((button(texts.B_NEXT, "tanda"), button(texts.B_LOOK, "beda")),)
+    return ask.says(texts.SIGNED.format(question=found.line.question), rows)
+
+
+def _questions(entries: tuple[EntryLine, ...]) -> str:
+    return texts.names(one.question for one in entries)
+
+
+def _to_maker(ask: Asking, done: Decided, text: str) -> tuple[Send, ...]:
+    return tuple(send for one in ask.staff if one.id == done.request.member for send in _to(one, text))
+
+
+def _to(member: Member, text: str, rows: Rows = ()) -> tuple[Send, ...]:
+    return (Send(member.address, text, rows),) if member.address else ()
+
+
+TASKS: Mapping[str, Work] = {
+    "hari": Work(_today),
+    "tarif": Work(_fees),
+    "biaya": Work(_ask_fee),
+    "simpan-tarif": Work(_save_fee, slow=True),
+    "beda": Work(_propose, slow=True),
+    "terbitkan": Work(_publish, slow=True),
+    "setuju": Work(_agree, slow=True),
+    "tolak": Work(_refuse),
+    "batal": Work(_undo_first),
+    "balik": Work(_undo, slow=True),
+    "cari": Work(_find, slow=True),
+    "kal": Work(_ask_phrasing),
+    "simpan-kalimat": Work(_save_phrasing, slow=True),
+    "tanda": Work(_to_sign),
+    "baca": Work(_read_to_sign),
+    "teken": Work(_sign, slow=True),
+}
+"""What can be asked for, by the word that buttons carry."""

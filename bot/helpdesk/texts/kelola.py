@@ -1,0 +1,192 @@
+"""What the staff who keep the FAQ read in their chat (/kelola) and on their page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from bot.helpdesk.model.office_hours import long_date
+from bot.helpdesk.model.staff import Role
+
+WELCOME = (
+    "Selamat datang, {name}. Di sini Anda mengurus jawaban bot untuk warga. Peran Anda: {roles}.\n\n"
+    "Tulis /kelola kapan saja. Yang Anda ubah menjadi naskah dulu; warga baru melihatnya sesudah diterbitkan."
+)
+BAD_INVITATION = (
+    "Tautan ini sudah dipakai, sudah lewat waktunya, atau salah. Minta tautan baru kepada yang mengundang Anda."
+)
+NOT_STAFF = (
+    "Perintah ini untuk pengelola jawaban bot. Kalau Anda memang pengelola, minta tautan undangan kepada kantor.\n\n"
+    "Kalau ada pertanyaan, tulis saja di sini."
+)
+PRIVATE = "Mengurus jawaban hanya bisa di chat pribadi dengan bot, bukan di grup."
+OLD_BUTTON = "Tombol ini sudah tidak berlaku. Tulis /kelola untuk mulai lagi."
+NO_ROLE = "belum ada"
+ROLES = {Role.WRITER: "penulis", Role.PUBLISHER: "penerbit"}
+SIGNER = "penandatangan"
+
+MENU = "Kelola jawaban bot"
+MENU_TEXT = "Pilih yang mau dikerjakan. Yang diubah di sini menjadi naskah dulu; warga melihatnya sesudah diterbitkan."
+B_TODAY = "Hari ini"
+B_FEES = "Ubah tarif"
+B_PHRASING = "Tambah kalimat"
+B_SIGN = "Tanda tangan"
+B_DRAFTS = "Usulan petugas"
+B_GAPS = "Pertanyaan tanpa jawaban"
+B_PUBLISH = "Terbitkan"
+B_LOOK = "Lihat bedanya, lalu terbitkan"
+B_UNDO = "Batalkan terbitan terakhir"
+B_MENU = "Kembali ke menu"
+B_YES_UNDO = "Ya, batalkan"
+B_NO = "Tidak jadi"
+B_AGREE = "Setujui"
+B_REFUSE = "Tolak"
+B_AGAIN = "Tambah kalimat lagi"
+B_SIGN_THIS = "Saya tanda tangani"
+B_NEXT = "Berikutnya"
+B_MORE = "Yang lain"
+
+WORKING = "Sedang diperiksa…"
+DROPPED = "Baik, tidak ada yang berubah."
+
+TODAY_HEAD = "Yang menunggu hari ini"
+TODAY_REQUESTS = "• {count} terbitan menunggu persetujuan Anda"
+TODAY_GAPS = "• {count} pertanyaan warga belum punya jawaban"
+TODAY_DRAFTS = "• {count} usulan dari petugas"
+TODAY_DUE = "• {count} jawaban harus ditinjau dalam 30 hari: {names}"
+TODAY_UNSIGNED = "• {count} jawaban belum Anda tanda tangani"
+TODAY_UNPUBLISHED = "• Naskah berubah dan belum terbit: {files}"
+TODAY_THIN = "• {count} jawaban punya terlalu sedikit kalimat: {names}"
+TODAY_CONFUSED = "• Sering tertukar: {pairs}"
+TODAY_NOTHING = "Tidak ada yang menunggu. Terima kasih."
+
+FEES = "Tarif mana yang berubah?"
+FEE = (
+    "{name}\nSekarang: {amount}. Dikutip di {count} jawaban{names}.\n\n"
+    "Tulis tarif yang baru, angka saja. Contoh: 700000"
+)
+FEE_DRAFTED = "Di naskah sudah {draft}, tetapi warga masih membaca {served}."
+FEE_NOT_READ = "Itu belum terbaca sebagai tarif. Tulis angkanya saja, tanpa kata lain. Contoh: 700000"
+FEE_SAME = "Tarifnya memang sudah {amount}. Kalau salah, tulis angka yang benar."
+FEE_FAR = (
+    "{before} → {after}. Ini berubah lebih dari 30 persen. Periksa lagi angka nolnya.\n\n"
+    "Kalau memang benar, tulis sekali lagi angka yang baru."
+)
+FEE_OTHER = "Angkanya tidak sama dengan yang tadi ({after}). Tulis sekali lagi, atau mulai lagi dari /kelola."
+FEE_TAKEN = "{before} → {after}. Sedang diperiksa…"
+
+SEARCH = "Jawaban yang mana? Tulis beberapa kata dari pertanyaannya. Contoh: paspor hilang"
+SEARCH_NONE = "Tidak ada jawaban yang cocok dengan kata itu. Coba kata lain."
+SEARCH_FOUND = "Pilih jawabannya. Kalau tidak ada, tulis kata lain."
+PHRASING = (
+    "{question}\n\nTulis satu kalimat cara warga menanyakan ini, dengan kata-kata warga sendiri. "
+    "Jangan tulis nama atau nomor orang."
+)
+PHRASING_SAVED = "Tersimpan di naskah: “{text}” untuk “{question}”."
+OWNED = "“{text}” sudah milik jawaban lain: “{owner}”. Tulis kalimat lain, atau ubah dulu yang di sana."
+NOBODYS = "pesan yang bukan urusan kantor"
+KNOWN_ALREADY = "Kalimat itu sudah ada di “{question}”. Tulis cara bertanya yang lain."
+
+SIGN_NONE = "Semua jawaban bagian Anda sudah ditandatangani."
+SIGN_LIST = "{count} jawaban belum ditandatangani. Pilih satu untuk dibaca dulu."
+SIGN_PREVIEW = "Begini warga membacanya:"
+SIGNED = "Ditandatangani di naskah: “{question}”. Warga melihatnya sesudah diterbitkan."
+REVIEW = "Harus ditinjau paling lambat {day}."
+
+NOTHING_NEW = "Naskahnya sama dengan yang dibaca warga. Tidak ada yang perlu diterbitkan."
+PROPOSED = "Kalau diterbitkan, ini yang berubah bagi warga:"
+NEEDS_SECOND = (
+    "Ini menyangkut tarif, keadaan bahaya, atau jawaban yang sudah ditandatangani. Perlu satu orang lagi setuju."
+)
+BEFORE, AFTER = "Dulu", "Nanti"
+ASK_WHY = "Tulis alasannya dalam satu kalimat, untuk riwayat. Contoh: tarif baru sesuai PP 45/2024"
+SHORT_WHY = "Alasannya terlalu pendek. Tulis satu kalimat, supaya nanti orang tahu mengapa."
+PUBLISHED = "Sudah terbit (terbitan {number}). Warga mendapat jawaban baru mulai sekarang."
+WARNINGS = "Sebaiknya masih dilengkapi:"
+ASKED = "Menunggu orang kedua: {names}. Warga masih membaca yang lama sampai salah satu setuju."
+REQUEST = "{maker} minta persetujuan untuk menerbitkan:"
+REQUEST_WHY = "Alasan: {why}"
+AGREED = "{second} setuju. Sudah terbit (terbitan {number}). Warga mendapat jawaban baru mulai sekarang."
+REFUSED = "{second} tidak setuju, jadi tidak terbit. Naskahnya tetap ada; bicarakan berdua, lalu coba lagi."
+REFUSED_BY_YOU = "Baik, tidak terbit. {maker} diberi tahu."
+BY_TWO = "{maker}, disetujui {second}"
+NO_SECOND = (
+    "Ini perlu orang kedua, tetapi belum ada penerbit lain. Minta kantor mengundang satu orang lagi "
+    "(python -m bot staff invite)."
+)
+OWN_REQUEST = "Ini permintaan Anda sendiri. Orang lain yang harus setuju."
+DECIDED = "Permintaan ini sudah diputuskan, atau sudah diganti yang lebih baru."
+OVERTAKEN = "Sesudah Anda melihatnya, naskahnya berubah lagi. Lihat dulu bedanya yang sekarang, lalu terbitkan."
+
+UNDO = (
+    "Terbitan terakhir: nomor {number}, {moment}, oleh {by}.\nAlasan: {why}\n\n"
+    "Batalkan, dan kembali ke yang sebelumnya?"
+)
+UNDO_NONE = "Belum ada terbitan sebelumnya, jadi tidak ada yang bisa dikembalikan."
+UNDONE = "Sudah dibatalkan (terbitan {number}). {note}"
+WENT_BACK = "Warga membaca lagi isi terbitan {number}."
+FOLDER_STAYS = "Naskahnya belum ikut kembali: {why}"
+KEPT = "Perubahan yang belum pernah terbit disimpan di {folder}."
+NOT_LAST = "Sudah ada terbitan lain sesudah itu, jadi belum dibatalkan. Lihat lagi yang terakhir."
+
+NO_ENTRY = "Jawaban itu sudah tidak ada."
+NO_FEE = "Tarif itu sudah tidak ada."
+CHANGED_MEANWHILE = "Ini baru saja diubah orang lain. Lihat dulu yang sekarang, lalu ulangi."
+UNCONFIRMED = "Tarif ini berubah lebih dari 30 persen. Tulis angka barunya sekali lagi untuk memastikan."
+NOT_YOUR_ROLE = "Ini hanya untuk {roles}. Minta peran itu kepada kantor."
+NOT_YOUR_OWNER = "Jawaban ini ditandatangani kantor lain, bukan Anda."
+NO_FOLDER = "Naskah di {folder} tidak bisa dibaca atau ditulis: {why}. Beri tahu operator."
+UNCHANGEABLE = "Naskahnya tidak bisa diubah dengan aman: {why}. Beri tahu operator. Tidak ada yang berubah."
+BROKEN = "Belum tersimpan, karena masih ada yang salah:"
+AND_MORE = "… dan {count} lagi"
+FAILED = "Maaf, ini gagal karena kesalahan program. Tidak ada yang berubah bagi warga. Operator sudah bisa melihatnya."
+LATER = "{text} Coba lagi sebentar."
+SHOWN_NAMES = 3
+
+EVENTS = {
+    "bergabung": "bergabung",
+    "lihat-hari-ini": "melihat daftar hari ini",
+    "lihat-tarif": "melihat tarif",
+    "cari-jawaban": "mencari jawaban",
+    "lihat-jawaban": "melihat jawaban {about}",
+    "lihat-usulan": "melihat usulan",
+    "lihat-celah": "melihat pertanyaan tanpa jawaban",
+    "lihat-beda": "melihat beda naskah",
+    "lihat-riwayat": "melihat riwayat",
+    "ubah-tarif": "mengubah tarif {about} di naskah",
+    "ubah-jawaban": "mengubah jawaban {about} di naskah",
+    "tambah-kalimat": "menambah kalimat untuk {about} di naskah",
+    "tanda-tangan": "menandatangani {about}",
+    "terima-usulan": "menerima {about}",
+    "buang-usulan": "membuang {about}",
+    "minta-terbit": "minta persetujuan {about}",
+    "setuju": "menyetujui permintaan {about}",
+    "tolak": "menolak permintaan {about}",
+    "terbitkan": "menerbitkan terbitan {about}",
+    "batalkan": "membatalkan, menjadi terbitan {about}",
+}
+"""What each kind of `StaffEvent` says."""
+
+
+def roles(role_names: Iterable[str], signs: Iterable[str]) -> str:
+    """List a member's roles."""
+    named = [ROLES[Role(name)] for name in sorted(role_names)]
+    owners = ", ".join(sorted(signs))
+    return ", ".join([*named, *([f"{SIGNER} ({owners})"] if owners else [])]) or NO_ROLE
+
+
+def either(needed: Iterable[Role]) -> str:
+    """Name the roles one of which is needed."""
+    return " atau ".join(ROLES[role] for role in needed)
+
+
+def names(every: Iterable[str], most: int = SHOWN_NAMES) -> str:
+    """List names in quotes, of many only the first."""
+    listed = list(every)
+    shown = ", ".join(f"“{name}”" for name in listed[:most])
+    return shown if len(listed) <= most else f"{shown}, dan {len(listed) - most} lagi"
+
+
+def review(day: date) -> str:
+    """Say until when an answer must be reviewed."""
+    return REVIEW.format(day=long_date(day))
