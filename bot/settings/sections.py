@@ -172,8 +172,16 @@ class LogSettings(Section):
     level: Literal["debug", "info", "warning", "error"] = "info"
 
 
+class StaffPageSettings(Section):
+    """The page on which staff write the FAQ: where it listens, and under which address browsers reach it."""
+
+    listen: str = Field("", description="mis. 127.0.0.1:8090 untuk halaman staf; kosong: tidak ada")
+    url: str = Field("", description="alamat https yang diteruskan ke sana; kosong: hanya dari komputer ini")
+
+
 class StaffSettings(Section):
     """The staff who keep the FAQ."""
 
     telegram_chat: int | None = None
     daily_at: DayTime = Field("07:30", description="jam kabar harian, menurut kantor pertama")
+    page: StaffPageSettings = StaffPageSettings()

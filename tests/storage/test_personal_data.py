@@ -33,6 +33,7 @@ OF_NO_RESIDENT = {
     "staff_members": "who keeps the FAQ",
     "staff_tasks": "what staff have asked for about the FAQ",
     "staff_requests": "publications that wait for a second person",
+    "staff_links": "one-time links to the staff page",
     "staff_events": "what staff saw and did with the FAQ",
     "summaries": "an officer who is owed one",
     "check_statistics": "counts per village and day",

@@ -35,6 +35,7 @@ from bot.storage.database.tables import (
     invitations,
     reminders,
     residents,
+    staff_links,
     staff_members,
     staff_requests,
     staff_tasks,
@@ -180,6 +181,7 @@ def _go_on(connection: Connection, taken: datetime, now: datetime) -> int:
     connection.execute(update(invitations).where(invitations.c.used_at.is_(None)).values(used_at=now))
     # what staff asked for before may have been done since, and the FAQ's files are another state's by now
     connection.execute(delete(staff_tasks))
+    connection.execute(delete(staff_links))
     connection.execute(delete(staff_requests).where(staff_requests.c.second.is_(None)))
     connection.execute(update(staff_members).values(invitation=None, invited_until=None, form=None))
     # how far it was is not known any more, and nobody may get it twice: its officer gets the report

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Row, delete, insert, or_, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, or_, select, update
 
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.entities import Address
 from bot.helpdesk.model.staff import Form, FormKept, Member, Request, Role, StaffEvent, Task, TaskAsked
-from bot.storage.database.tables import staff_events, staff_members, staff_requests, staff_tasks
+from bot.storage.database.tables import feedback, staff_events, staff_links, staff_members, staff_requests, staff_tasks
 
 HELD_FOR = timedelta(minutes=5)
 """A task that a process has taken up is another's after so long: the first has died."""
@@ -34,6 +34,7 @@ def keep(connection: Connection, member: Member) -> None:
 def remove(connection: Connection, member: str) -> bool:
     """Take a member off the staff, with what he has asked for; False when there is none of that id."""
     connection.execute(delete(staff_tasks).where(staff_tasks.c.member == member))
+    connection.execute(delete(staff_links).where(staff_links.c.member == member))
     connection.execute(
         delete(staff_requests).where(staff_requests.c.member == member, staff_requests.c.second.is_(None))
     )
@@ -166,6 +167,46 @@ def events(connection: Connection, since: datetime | None = None, limit: int = 1
     if since is not None:
         statement = statement.where(staff_events.c.at >= since)
     return tuple(StaffEvent(row.at, row.member, row.what, row.about) for row in connection.execute(statement))
+
+
+def last_event(connection: Connection, about: str, kinds: Collection[str]) -> StaffEvent | None:
+    """Return the last event of these kinds about something."""
+    mine = (staff_events.c.about == about, staff_events.c.what.in_(kinds))
+    row = connection.execute(
+        select(staff_events).where(*mine).order_by(staff_events.c.id.desc()).limit(1)
+    ).one_or_none()
+    return None if row is None else StaffEvent(row.at, row.member, row.what, row.about)
+
+
+def add_link(connection: Connection, member: str, token_hash: str, expires: datetime, now: datetime) -> None:
+    """Note a new link to the page; what the member had, and what is too old, is worth nothing any more."""
+    connection.execute(delete(staff_links).where(or_(staff_links.c.member == member, staff_links.c.expires <= now)))
+    connection.execute(insert(staff_links).values(token_hash=token_hash, member=member, expires=expires))
+
+
+def use_link(connection: Connection, token_hash: str, now: datetime) -> Member | None:
+    """Use a link up; whose it was, or None when it is unknown, used, too old, or of nobody on the staff."""
+    mine = staff_links.c.token_hash == token_hash
+    used = connection.execute(delete(staff_links).where(mine).returning(staff_links)).one_or_none()
+    if used is None or used.expires <= now:
+        return None
+    row = connection.execute(select(staff_members).where(staff_members.c.id == used.member)).one_or_none()
+    return None if row is None else _member(row)
+
+
+def member(connection: Connection, id: str) -> Member | None:
+    """Return the member of that id."""
+    row = connection.execute(select(staff_members).where(staff_members.c.id == id)).one_or_none()
+    return None if row is None else _member(row)
+
+
+def marks(connection: Connection) -> dict[str, dict[str, int]]:
+    """Count residents' marks by entry and kind, as far as they are kept."""
+    kinds = (feedback.c.entry, feedback.c.kind)
+    found: dict[str, dict[str, int]] = {}
+    for entry, kind, count in connection.execute(select(*kinds, func.count()).group_by(*kinds)):
+        found.setdefault(entry, {})[kind] = count
+    return found
 
 
 def _member(row: Row[Any]) -> Member:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from bot.helpdesk.model.entities import Address
@@ -73,3 +73,23 @@ class Staff(Repository):
     async def events(self, since: datetime | None) -> tuple[StaffEvent, ...]:
         """List what members saw and did since then, newest first."""
         return await self._run(staff.events, since)
+
+    async def last_event(self, about: str, kinds: Collection[str]) -> StaffEvent | None:
+        """Return the last event of these kinds about something."""
+        return await self._run(staff.last_event, about, kinds)
+
+    async def add_link(self, member: str, token_hash: str, expires: datetime, now: datetime) -> None:
+        """Note a one-time link to the page; an earlier one of the member is worth nothing any more."""
+        await self._run(staff.add_link, member, token_hash, expires, now)
+
+    async def use_link(self, token_hash: str, now: datetime) -> Member | None:
+        """Use a link to the page up; whose it was, or None."""
+        return await self._run(staff.use_link, token_hash, now)
+
+    async def member(self, id: str) -> Member | None:
+        """Return the member of that id."""
+        return await self._run(staff.member, id)
+
+    async def marks(self) -> dict[str, dict[str, int]]:
+        """Count residents' marks by entry and kind."""
+        return await self._run_long(staff.marks)

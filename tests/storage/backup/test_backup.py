@@ -126,6 +126,7 @@ async def test_a_restored_store_is_the_old_one(
             "held_answers",
             "broadcasts",
             "reminders",
+            "staff_links",
             "staff_members",
             "staff_requests",
             "staff_tasks",

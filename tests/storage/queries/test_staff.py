@@ -6,11 +6,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.helpdesk.model.actions import Outcome
-from bot.helpdesk.model.entities import Address
+from bot.helpdesk.model.entities import Address, Feedback
 from bot.helpdesk.model.staff import Form, FormKept, Member, Request, Role, StaffEvent, Task, TaskAsked
 from bot.storage import SqlStore
 from bot.storage.queries.staff import HELD_FOR
-from tests.storage.samples import LATER, NOW, SITI, save
+from tests.storage.samples import LATER, NOW, SITI, person, save
 
 RINI = Member("rini", "Bu Rini", frozenset({Role.WRITER, Role.PUBLISHER}), frozenset({"kanim"}))
 TONO = Member("tono", "Pak Tono", frozenset({Role.PUBLISHER}))
@@ -92,3 +92,35 @@ async def test_what_staff_saw_and_did_is_listed_newest_first(store: SqlStore) ->
         await unit.staff.note(events)
         assert await unit.staff.events(None) == tuple(reversed(events))
         assert await unit.staff.events(LATER) == (events[1],)
+
+
+async def test_a_link_to_the_page_works_once_in_time_and_for_the_staff_alone(store: SqlStore) -> None:
+    async with store.unit() as unit:
+        await unit.staff.keep(RINI)
+        await unit.staff.add_link("rini", "first", NOW + DAY, NOW)
+        await unit.staff.add_link("rini", "second", NOW + DAY, NOW)
+        assert await unit.staff.use_link("first", NOW) is None
+        assert await unit.staff.use_link("second", NOW) == RINI
+        assert await unit.staff.use_link("second", NOW) is None
+        await unit.staff.add_link("rini", "old", NOW + DAY, NOW)
+        assert await unit.staff.use_link("old", NOW + DAY) is None
+        await unit.staff.add_link("rini", "third", NOW + DAY, NOW)
+        assert await unit.staff.member("rini") == RINI
+        await unit.staff.remove("rini")
+        assert await unit.staff.use_link("third", NOW) is None
+        assert await unit.staff.member("rini") is None
+
+
+async def test_the_last_change_of_an_entry_is_found(store: SqlStore) -> None:
+    events = [StaffEvent(NOW, "rini", "ubah-jawaban", "a"), StaffEvent(LATER, "tono", "lihat-jawaban", "a")]
+    async with store.unit() as unit:
+        await unit.staff.note(events)
+        assert await unit.staff.last_event("a", {"ubah-jawaban"}) == events[0]
+        assert await unit.staff.last_event("b", {"ubah-jawaban"}) is None
+
+
+async def test_residents_marks_are_counted_by_entry(store: SqlStore) -> None:
+    marks = [Feedback(NOW, kind, "a", "teks", None) for kind in ("down", "down", "up")]
+    await save(store, Outcome(resident=person(), feedback=tuple(marks)))
+    async with store.look() as unit:
+        assert await unit.staff.marks() == {"a": {"down": 2, "up": 1}}

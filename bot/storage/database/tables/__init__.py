@@ -10,7 +10,7 @@ from bot.storage.database.tables.bookkeeping import alerts, check_statistics, co
 from bot.storage.database.tables.outreach import broadcasts, officer_drafts, reminders, visits
 from bot.storage.database.tables.people import feedback, invitations, leaves, officer_chats, residents, summaries
 from bot.storage.database.tables.queues import chat_pauses, inbox, outbox
-from bot.storage.database.tables.staff import staff_events, staff_members, staff_requests, staff_tasks
+from bot.storage.database.tables.staff import staff_events, staff_links, staff_members, staff_requests, staff_tasks
 from bot.storage.database.tables.tickets import (
     access_log,
     audit_events,
@@ -48,6 +48,7 @@ __all__ = [
     "reminders",
     "residents",
     "staff_events",
+    "staff_links",
     "staff_members",
     "staff_requests",
     "staff_tasks",

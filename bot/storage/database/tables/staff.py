@@ -63,6 +63,15 @@ staff_requests = Table(
 Numbers are never used again: old buttons name them.
 """
 
+staff_links = Table(
+    "staff_links",
+    metadata,
+    Column("token_hash", String, primary_key=True),
+    Column("member", String, nullable=False),
+    Column("expires", UtcDateTime, nullable=False),
+)
+"""One-time links to the staff page that were not used yet; only the token's hash is known."""
+
 staff_events = Table(
     "staff_events",
     metadata,

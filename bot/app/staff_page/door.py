@@ -1,0 +1,40 @@
+"""Who may come into the staff page: members of the staff, by one-time links that the bot hands out."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from bot.helpdesk.model.staff import Member
+from bot.staffpage.sessions import token_hash
+from bot.storage.store import SqlStore
+
+VALID = timedelta(minutes=5)
+
+
+class StaffDoor:
+    """A `Door` over the store."""
+
+    def __init__(self, store: SqlStore, url: str, now: Callable[[], datetime]) -> None:
+        self._store = store
+        self._url = url
+        self._now = now
+
+    async def link(self, member: str) -> str:
+        """Return a one-time link for a member; an earlier one is worth nothing any more."""
+        token = secrets.token_urlsafe(24)
+        now = self._now()
+        async with self._store.unit() as unit:
+            await unit.staff.add_link(member, token_hash(token), now + VALID, now)
+        return f"{self._url}/masuk/{token}"
+
+    async def redeem(self, token_hash: str) -> Member | None:
+        """Use a link up; whose it was, or None."""
+        async with self._store.unit() as unit:
+            return await unit.staff.use_link(token_hash, self._now())
+
+    async def member(self, id: str) -> Member | None:
+        """Return the member, unless he is no longer on the staff."""
+        async with self._store.look() as unit:
+            return await unit.staff.member(id)

@@ -1,0 +1,47 @@
+"""What the staff page says that does not stand in its templates: refusals, and errors of its address."""
+
+from __future__ import annotations
+
+from bot.matching.decision import Outcome
+
+BAD_LISTEN = "staff.page.listen: '{address}' bukan alamat. Tulis seperti 127.0.0.1:8090."
+PUBLIC_WITHOUT_URL = (
+    "staff.page.listen: {address} bisa dicapai dari jaringan lain, jadi halaman staf tidak dinyalakan. "
+    "Tulis 127.0.0.1:8090, atau isi staff.page.url dengan alamat https yang diteruskan ke sini."
+)
+BAD_URL = "staff.page.url: '{url}' bukan alamat. Tulis seperti https://staf.kantor.go.id, tanpa garis miring lain."
+URL_NOT_HTTPS = "staff.page.url: '{url}' harus memakai https, supaya kata sandi sekali pakai tidak bisa disadap."
+
+WRONG_HOST = "Alamat ini bukan alamat halaman staf. Buka lagi dari tautan yang dikirim bot."
+WRONG_ORIGIN = "Permintaan ini datang dari halaman lain, jadi tidak dijalankan."
+WRONG_FORM = "Halaman ini sudah terlalu lama terbuka. Muat ulang, lalu kirim lagi."
+WRONG_TYPE = "Bentuk kiriman ini tidak dikenal."
+TOO_LARGE = "Kirimannya terlalu besar: paling besar 1 MB, dan 5 MB untuk berkas Excel."
+TOO_OFTEN = "Terlalu sering dalam satu menit. Tunggu sebentar, lalu coba lagi."
+BAD_LINK = "Tautan ini sudah dipakai, sudah lewat lima menit, atau salah. Minta yang baru: tulis /kelola kepada bot."
+NO_PAGE = "Halaman ini tidak ada."
+SIGNED_OUT = "Masuk dulu: tulis /kelola kepada bot, lalu pilih Buka halaman."
+FAULT = "Ada yang salah di sisi kami, dan sudah dicatat. Coba lagi sebentar lagi."
+LEFT = "Anda sudah keluar. Untuk masuk lagi, tulis /kelola kepada bot, lalu pilih Buka halaman."
+
+NOT_SAVED = "Belum disimpan. Perbaiki dulu:"
+CHANGED_BY = "oleh {name} {moment}"
+CHANGED_IN_FILES = "langsung di berkasnya"
+OUTCOMES = {
+    Outcome.ANSWER: "Langsung dijawab",
+    Outcome.SUGGEST: "Ditawarkan pilihan: “Maksud Anda yang mana?”",
+    Outcome.ESCALATE: "Diteruskan ke petugas",
+    Outcome.EMERGENCY: "DARURAT: petugas diberi tahu seketika",
+    Outcome.WARN: "Diperingatkan dahulu",
+    Outcome.REFER: "Layanan kantor lain",
+    Outcome.SMALLTALK: "Sapaan atau basa-basi",
+    Outcome.REPHRASE: "Tidak terbaca, diminta menulis ulang",
+}
+STATES = {
+    "ttd": "Belum ditandatangani",
+    "lewat": "Lewat waktu",
+    "tabrakan": "Bertabrakan",
+    "sepi": "Belum pernah ditanya",
+    "jempol": "Sering 👎",
+}
+"""The states by which the list of entries can be narrowed."""

@@ -1,0 +1,119 @@
+"""Daftar and Entri: finding an entry, changing it with its preview beside it, trying what the bot would do."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from aiohttp import web
+
+from bot.helpdesk.model.errors import Trouble
+from bot.helpdesk.staff.ports import Saved
+from bot.helpdesk.texts.staff_page import STATES
+from bot.staffpage.ports import Conflict, EntryForm, OpenEntry, Workbench
+from bot.staffpage.typed import entry_form, one_line
+from bot.staffpage.view import go_to, part, sent, shown, visit_of
+
+LEAD, DETAILS = 250, 600
+"""Characters that the answer's two parts may have; `faq check` holds them."""
+LONGEST_TRY = 1000
+HERE = "/daftar"
+
+
+class Entries:
+    """The pages of the entries."""
+
+    def __init__(self, bench: Workbench) -> None:
+        self._bench = bench
+
+    def routes(self) -> list[web.RouteDef]:
+        """Return their addresses."""
+        return [
+            web.get("/daftar", self.list),
+            web.get("/entri/{id}", self.edit),
+            web.post("/entri/{id}", self.save),
+            web.post("/entri/{id}/lihat", self.look),
+            web.post("/entri/{id}/periksa", self.check),
+            web.post("/coba", self.try_words),
+        ]
+
+    async def list(self, request: web.Request) -> web.Response:
+        """Show the entries that fit the words and the state."""
+        words, state = request.query.get("cari", "").strip()[:200], request.query.get("keadaan", "")
+        rows = await self._bench.rows(visit_of(request).member, words)
+        counts = {key: sum(key in row.states for row in rows) for key in STATES}
+        found = [row for row in rows if state not in STATES or state in row.states]
+        return shown(
+            request,
+            "list.html",
+            HERE,
+            rows=found,
+            words=words,
+            state=state,
+            states=STATES,
+            counts=counts,
+            all=len(rows),
+        )
+
+    async def edit(self, request: web.Request) -> web.Response:
+        """Show an entry as a form."""
+        opened = await self._bench.open(visit_of(request).member, request.match_info["id"])
+        saved = "tersimpan" in request.query
+        return await self._form(request, opened, opened.form, saved=saved)
+
+    async def save(self, request: web.Request) -> web.Response:
+        """Save the form, or show what stands in the way with what was typed."""
+        by, id = visit_of(request).member, request.match_info["id"]
+        typed = entry_form(sent(request), id)
+        try:
+            done = await self._bench.save(by, one_line(sent(request), "dilihat"), typed)
+        except Trouble as trouble:
+            opened = await self._bench.open(by, id)
+            opened = replace(opened, seen=one_line(sent(request), "dilihat"))
+            return await self._form(request, opened, typed, status=409, trouble=str(trouble))
+        if isinstance(done, Conflict):
+            return await self._form(request, done.now, typed, status=409, conflict=done)
+        assert isinstance(done, Saved)
+        return go_to(f"/entri/{id}?tersimpan")
+
+    async def look(self, request: web.Request) -> web.Response:
+        """Return the preview of what is typed."""
+        typed = entry_form(sent(request), request.match_info["id"])
+        seen = await self._bench.look(typed, one_line(sent(request), "desa"))
+        counts = [["inti", seen.lead_length, LEAD], ["rincian", seen.details_length, DETAILS]]
+        return part("parts.html", "bubble", seen, counts=counts)
+
+    async def check(self, request: web.Request) -> web.Response:
+        """Return what is wrong with what is typed."""
+        faults = await self._bench.faults(entry_form(sent(request), request.match_info["id"]))
+        return part("parts.html", "faults", faults)
+
+    async def try_words(self, request: web.Request) -> web.Response:
+        """Return what the bot would do with a text."""
+        return part("parts.html", "tried", await self._bench.try_words(one_line(sent(request), "teks")[:LONGEST_TRY]))
+
+    async def _form(
+        self,
+        request: web.Request,
+        opened: OpenEntry,
+        typed: EntryForm,
+        status: int = 200,
+        **told: object,
+    ) -> web.Response:
+        choices = await self._bench.choices()
+        village = choices.villages[0][0] if choices.villages else ""
+        seen = await self._bench.look(typed, village)
+        faults = await self._bench.faults(typed)
+        told = {"trouble": "", "conflict": None, "saved": False, **told}
+        return shown(
+            request,
+            "entry.html",
+            HERE,
+            status,
+            opened=opened,
+            form=typed,
+            choices=choices,
+            seen=seen,
+            faults=faults,
+            most={"inti": LEAD, "rincian": DETAILS},
+            **told,
+        )

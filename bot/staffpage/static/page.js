@@ -1,0 +1,115 @@
+/* What a form cannot do alone: the preview and the problems while somebody types, and "Coba tanya". Without it all saving works. */
+(() => {
+  "use strict";
+  const $ = (selector, under = document) => under.querySelector(selector);
+  const wait = (ms, what) => {
+    let timer;
+    return (...args) => {
+      clearTimeout(timer);
+      timer = setTimeout(() => what(...args), ms);
+    };
+  };
+
+  /* Sends a form's fields and returns the answer's data; only the newest answer of each kind counts. */
+  const newest = {};
+  async function send(kind, address, data) {
+    newest[kind]?.abort();
+    const control = (newest[kind] = new AbortController());
+    const body = new URLSearchParams([...data].filter(([, value]) => typeof value === "string"));
+    const got = await fetch(address, { method: "POST", body, signal: control.signal, headers: { Accept: "application/json" } });
+    if (!got.ok) throw new Error(String(got.status));
+    return got.json();
+  }
+
+  const entry = $("form[data-entry]");
+  if (entry) {
+    const address = entry.dataset.entry;
+    const preview = $("#pratinjau");
+    const faults = $("#masalah");
+    const village = $("#desa");
+    let changed = false;
+
+    const fields = () => {
+      const data = new FormData(entry);
+      if (village) data.set("desa", village.value);
+      return data;
+    };
+
+    const look = wait(150, async () => {
+      try {
+        const told = await send("look", `${address}/lihat`, fields());
+        const open = $("details", preview)?.open;
+        preview.innerHTML = told.html; /* escaped by the server */
+        if (open && $("details", preview)) $("details", preview).open = true;
+        for (const [name, used, most] of told.counts) {
+          const count = $(`#hitung-${name}`);
+          count.textContent = `${used} dari ${most} huruf`;
+          count.classList.toggle("over", used > most);
+        }
+      } catch (error) {
+        if (error.name !== "AbortError") preview.dataset.late = "1";
+      }
+    });
+
+    const check = wait(500, async () => {
+      try {
+        const told = await send("faults", `${address}/periksa`, fields());
+        faults.innerHTML = told.html; /* escaped by the server */
+      } catch {
+        /* the next change asks again; saving checks in any case */
+      }
+    });
+
+    entry.addEventListener("input", () => {
+      changed = true;
+      look();
+      check();
+    });
+    village?.addEventListener("change", look);
+    entry.addEventListener("submit", () => (changed = false));
+    addEventListener("beforeunload", (event) => {
+      if (changed) event.preventDefault();
+    });
+
+    /* One more source: the last row again, empty. */
+    $("#tambah-sumber")?.addEventListener("click", () => {
+      const rows = entry.querySelectorAll(".source");
+      const row = rows[rows.length - 1].cloneNode(true);
+      for (const input of row.querySelectorAll("input")) {
+        input.value = "";
+        input.id = `${input.name}-${rows.length}`;
+        input.labels.length || row.querySelector(`label[data-for="${input.name}"]`)?.setAttribute("for", input.id);
+      }
+      rows[rows.length - 1].after(row);
+      $("input", row).focus();
+    });
+  }
+
+  const ask = $("form[data-coba]");
+  if (ask) {
+    ask.addEventListener("submit", async (event) => {
+      event.preventDefault();
+      const place = $("#hasil-coba");
+      place.setAttribute("aria-busy", "true");
+      try {
+        place.innerHTML = (await send("ask", "/coba", new FormData(ask))).html; /* escaped by the server */
+      } catch (error) {
+        if (error.name !== "AbortError") place.textContent = "Belum bisa dicoba. Coba sekali lagi.";
+      }
+      place.removeAttribute("aria-busy");
+    });
+  }
+
+  /* What takes long says so, and cannot be sent twice. */
+  for (const form of document.querySelectorAll("form[data-slow]"))
+    form.addEventListener("submit", () => {
+      const button = $("button", form);
+      button.textContent = form.dataset.slow;
+      setTimeout(() => (button.disabled = true));
+    });
+
+  /* An open menu closes by Escape and by a press elsewhere. */
+  const menu = $(".who details");
+  addEventListener("keydown", (event) => event.key === "Escape" && menu && (menu.open = false));
+  addEventListener("click", (event) => menu && !menu.contains(event.target) && (menu.open = false));
+})();
