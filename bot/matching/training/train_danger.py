@@ -13,7 +13,6 @@ import sys
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,9 +30,9 @@ from bot.matching.danger.features import (
     word_features,
 )
 from bot.matching.training.augment_danger import framed, openings, slipped
+from bot.matching.training.danger_examples import examples
 from bot.matching.training.danger_matrix import Matrix, Views, counted, frequent, heaviest, rarities, stacked
 
-EXAMPLES = Path(__file__).parents[1] / "danger" / "danger-examples.tsv"
 FEWEST = {IDEAS: 2, WORDS: 2, LETTERS: 3}
 """In how many messages a feature of each view must occur."""
 KEPT = 14_000
@@ -89,17 +88,6 @@ def views(text: str) -> tuple[Views, bool]:
     ideas = idea_features(text, message, modes, found)
     features = {IDEAS: list(ideas), WORDS: list(word_features(readings)), LETTERS: list(letter_features(readings))}
     return features, has_sign(modes)
-
-
-def examples() -> list[tuple[str, str, str]]:
-    """Return the labelled messages: label, kind, text. Raises ValueError naming a malformed line."""
-    rows = []
-    for number, line in enumerate(EXAMPLES.read_text("utf-8").splitlines()[1:], start=2):
-        cells = line.split("\t")
-        if len(cells) != 3 or cells[0] not in ("danger", "lookalike", "ordinary"):
-            raise ValueError(f"danger-examples.tsv baris {number}: harus berisi label, jenis, dan kalimat")
-        rows.append((cells[0], cells[1], cells[2]))
-    return rows
 
 
 def groups_of(sets: Sequence[frozenset[str]]) -> list[int]:

@@ -12,7 +12,7 @@ from bot.matching.danger.detector import BY_EMPLOYER, FAMILY, VICTIM, assess
 from bot.matching.decision import Outcome
 from bot.matching.entry import Corpus
 from bot.matching.index import FaqIndex
-from bot.matching.training.train_danger import examples
+from bot.matching.training.danger_examples import examples
 from tests.shipped import shipped_faq
 
 HERE = Path(__file__).parent

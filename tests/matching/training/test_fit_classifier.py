@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+from types import ModuleType
+
 import numpy as np
 import pytest
 from scipy import sparse
-from sklearn.svm import LinearSVC
-
-from bot.matching.training import fit_classifier
-from bot.matching.training.fit_classifier import SOFTNESS, fit, scores_of
 
 CLASSES, TEXTS, WORDS = 15, 1500, 400
 
 
-@pytest.fixture(autouse=True)
-def finely(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Which texts shape a machine is in question here, not how exactly it is fitted."""
+@pytest.fixture
+def classifier(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    """Fit finely: which texts shape a machine is in question here. Collecting these tests imports no scikit-learn."""
+    from bot.matching.training import fit_classifier
+
     monkeypatch.setattr(fit_classifier, "TOLERANCE", 1e-4)
+    return fit_classifier
 
 
 @pytest.fixture
@@ -31,29 +32,35 @@ def texts() -> tuple[sparse.csr_matrix, np.ndarray]:
     return sparse.csr_matrix(cells, shape=(TEXTS, WORDS)), owners
 
 
-def learnt_whole(matrix: sparse.csr_matrix, owners: np.ndarray, asked: sparse.csr_matrix) -> np.ndarray:
+def learnt_whole(
+    matrix: sparse.csr_matrix, owners: np.ndarray, asked: sparse.csr_matrix, softness: float
+) -> np.ndarray:
     """Return the scores by machines that learn all texts, finely."""
-    machine = LinearSVC(C=SOFTNESS, random_state=0).fit(matrix, owners)
+    from sklearn.svm import LinearSVC
+
+    machine = LinearSVC(C=softness, random_state=0).fit(matrix, owners)
     scores: np.ndarray = asked @ machine.coef_.T + machine.intercept_
     return scores
 
 
 def test_few_texts_make_the_same_machine(
-    texts: tuple[sparse.csr_matrix, np.ndarray], monkeypatch: pytest.MonkeyPatch
+    classifier: ModuleType, texts: tuple[sparse.csr_matrix, np.ndarray], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fit_classifier, "FIRST_OTHERS", 400)
-    monkeypatch.setattr(fit_classifier, "OTHERS_A_TEXT", 1)
+    monkeypatch.setattr(classifier, "FIRST_OTHERS", 400)
+    monkeypatch.setattr(classifier, "OTHERS_A_TEXT", 1)
     matrix, owners = texts
-    scores = scores_of(matrix, *fit(matrix, owners, CLASSES))
-    np.testing.assert_allclose(scores[:, :-1], learnt_whole(matrix, owners, matrix), atol=0.01)
+    scores = classifier.scores_of(matrix, *classifier.fit(matrix, owners, CLASSES))
+    whole = learnt_whole(matrix, owners, matrix, classifier.SOFTNESS)
+    np.testing.assert_allclose(scores[:, :-1], whole, atol=0.01)
     assert (scores[:, -1] == -1.0).all(), "a class without texts is never best"
 
 
 def test_machines_of_more_texts_make_out_those_of_fewer(
-    texts: tuple[sparse.csr_matrix, np.ndarray],
+    classifier: ModuleType, texts: tuple[sparse.csr_matrix, np.ndarray]
 ) -> None:
     matrix, owners = texts
-    known = fit(matrix, owners, CLASSES)
+    known = classifier.fit(matrix, owners, CLASSES)
     part = np.arange(TEXTS) % 5 > 0
-    scores = scores_of(matrix, *fit(matrix[part], owners[part], CLASSES, known))
-    np.testing.assert_allclose(scores[:, :-1], learnt_whole(matrix[part], owners[part], matrix), atol=0.01)
+    scores = classifier.scores_of(matrix, *classifier.fit(matrix[part], owners[part], CLASSES, known))
+    whole = learnt_whole(matrix[part], owners[part], matrix, classifier.SOFTNESS)
+    np.testing.assert_allclose(scores[:, :-1], whole, atol=0.01)
