@@ -29,16 +29,16 @@ def shipped_faq() -> Faq:
 @cache
 def shipped_index() -> FaqIndex:
     """Return its matcher."""
-    return _learnt(shipped_faq(), CACHE)
+    return learnt(shipped_faq(), CACHE)
 
 
 @cache
 def small_index() -> FaqIndex:
     """Return the matcher of the small FAQ."""
-    return _learnt(load_faq(SMALL), SMALL_CACHE)
+    return learnt(load_faq(SMALL), SMALL_CACHE)
 
 
-def _learnt(faq: Faq, folder: Path) -> FaqIndex:
+def learnt(faq: Faq, folder: Path) -> FaqIndex:
     """Return a matcher; while another process learns it, wait for that instead of learning beside it."""
     global learning
     folder.mkdir(parents=True, exist_ok=True)

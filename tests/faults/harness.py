@@ -11,8 +11,6 @@ import atexit
 import os
 import random
 import shutil
-import subprocess
-import sys
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -25,6 +23,9 @@ import orjson
 import yaml
 from sqlalchemy import text
 
+from bot.faqfiles.load import load_faq
+from bot.faqfiles.model import Faq
+from bot.matching.index import FaqIndex
 from bot.storage.database.engine import Database, open_database
 from tests.faults.processes import (
     DEPUTY,
@@ -34,11 +35,12 @@ from tests.faults.processes import (
     BotProcess,
     RoundRobin,
     Telegram,
+    command,
     free_port,
     telegram,
     until,
 )
-from tests.shipped import shipped_index
+from tests.shipped import CACHE, learnt
 
 SECRET = "rahasia-uji-webhook"
 FIRST_RESIDENT = 100_000
@@ -63,12 +65,30 @@ PEOPLE: dict[str, Any] = {
 }
 
 
+SMALL = Path(__file__).parent / "faq"
+"""What the bots of short runs answer from: they start dozens of times, and need half the time for so few entries."""
+
+
 @cache
-def faq_snapshot() -> Path:
-    """Copy the FAQ as it is now: what somebody saves during a long run changes no expectation."""
+def faq_folder() -> Path:
+    """Return the FAQ of this run: a small one, or for a long run a copy of the shipped one as it is now."""
+    if "SOAK" not in os.environ:
+        return SMALL
     folder = Path(tempfile.mkdtemp(prefix="tanya-faq-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return shutil.copytree(ROOT / "faq", folder / "faq")
+
+
+@cache
+def faq() -> Faq:
+    """Return what the bots answer from."""
+    return load_faq(faq_folder())
+
+
+@cache
+def index() -> FaqIndex:
+    """Return their matcher."""
+    return learnt(faq(), CACHE)
 
 
 @dataclass
@@ -126,14 +146,8 @@ class Scene:
 
     async def ledger(self) -> tuple[dict[str, Any], dict[str, Any]]:
         """Return what `python -m bot ledger --json` prints: received, sent."""
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bot", "ledger", "--json"),
-            cwd=ROOT,
-            env={**os.environ, **self.bot.environment},
-            stdout=subprocess.PIPE,
-        )
-        out, _ = await process.communicate()
-        received, sent = out.decode().splitlines()
+        _, out = await command("ledger", "--json", environment=self.bot.environment)
+        received, sent = out.splitlines()
         return orjson.loads(received), orjson.loads(sent)
 
 
@@ -154,7 +168,7 @@ async def scene(
     chats = tuple(range(FIRST_RESIDENT, FIRST_RESIDENT + residents))
     config = folder / "config.yaml"
     config.write_text(yaml.safe_dump(people))
-    await asyncio.to_thread(shipped_index)  # learning takes a while after a change, and no time limit should count it
+    await asyncio.to_thread(index)  # learning takes a while after a change, and no time limit should count it
     async with AsyncExitStack() as stack:
         server = await stack.enter_async_context(telegram(*chats))
         ports = [free_port() for _ in range(processes)]
@@ -165,8 +179,8 @@ async def scene(
             "BOT_TELEGRAM__MESSAGES_PER_SECOND": "0",
             "BOT_TELEGRAM__MODE": mode,
             "BOT_DATABASE": url,
-            "BOT_FAQ": str(faq_snapshot()),
-            "BOT_CACHE": str(ROOT / "data" / "cache"),
+            "BOT_FAQ": str(faq_folder()),
+            "BOT_CACHE": str(CACHE),
             "BOT_MEMORY": "0s",
             **settings,
         }
@@ -180,7 +194,9 @@ async def scene(
             }
         bots = [
             BotProcess(
-                {**environment, "BOT_TELEGRAM__WEBHOOK__LISTEN": f"127.0.0.1:{port}"}, folder / f"bot-{number}.log"
+                {**environment, "BOT_TELEGRAM__WEBHOOK__LISTEN": f"127.0.0.1:{port}"},
+                folder / f"bot-{number}.log",
+                folder=folder,
             )
             for number, port in enumerate(ports)
         ]

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import asyncio
+import multiprocessing
 import os
-import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 import orjson
 from aiohttp import web
+
+from bot.cli.main import main
+from tests.typed import some
 
 ROOT = Path(__file__).parents[2]
 TOKEN = "123456:faults-token-that-is-long-enough"
@@ -122,6 +127,37 @@ async def telegram(*residents: int) -> AsyncIterator[Telegram]:
         await process.wait()
 
 
+PREPARED = multiprocessing.get_context("forkserver")
+"""Starts processes as copies of one that has imported the program, which takes longer than all else at a start."""
+PREPARED.set_forkserver_preload(["bot.cli.run"])
+
+
+def _be(words: Sequence[str], environment: dict[str, str], folder: Path, out: Path, err: Path) -> None:
+    """Be `python -m bot` with these words and this environment, in this folder, writing to these files."""
+    os.environ.clear()
+    os.environ.update(environment)
+    os.chdir(folder)
+    for number, path in ((1, out), (2, err)):
+        with path.open("ab") as stream:
+            os.dup2(stream.fileno(), number)
+    sys.argv = ["bot", *words]
+    main("python -m bot")
+
+
+async def command(*words: str, environment: dict[str, str], err: bool = False) -> tuple[int, str]:
+    """Run `python -m bot` with these words to its end; its status and what it printed, with `err` its errors too."""
+    with tempfile.NamedTemporaryFile() as out:
+        errors = out.name if err else os.devnull
+        given = (words, {**os.environ, **environment}, ROOT, Path(out.name), Path(errors))
+        process = PREPARED.Process(target=_be, args=given, daemon=True)
+        process.start()
+        try:
+            await until(lambda: asyncio.sleep(0, not process.is_alive()), f"{words} has ended")
+        finally:
+            process.kill()
+        return some(process.exitcode), out.read().decode()
+
+
 @dataclass
 class BotProcess:
     """One `python -m bot run` in a folder, started and ended as often as wanted. `kills` counts SIGKILLs."""
@@ -130,20 +166,18 @@ class BotProcess:
     log: Path
     kills: int = 0
     folder: Path = ROOT
-    _running: subprocess.Popen[bytes] | None = field(default=None, repr=False)
+    _running: ForkServerProcess | None = field(default=None, repr=False)
     _read_from: int = 0
 
     def start(self, **more: str) -> None:
         """Start it; see `ready`."""
-        self._read_from = self.log.stat().st_size if self.log.exists() else 0
-        with self.log.open("ab") as stream:
-            self._running = subprocess.Popen(
-                [sys.executable, "-m", "bot", "run"],
-                cwd=self.folder,
-                env={**os.environ, **self.environment, **more},
-                stdout=stream,
-                stderr=stream,
-            )
+        self.log.touch()
+        self._read_from = self.log.stat().st_size
+        environment = {**os.environ, **self.environment, **more}
+        self._running = PREPARED.Process(
+            target=_be, args=(("run",), environment, self.folder, self.log, self.log), daemon=True
+        )
+        self._running.start()
 
     @property
     def said(self) -> str:
@@ -155,13 +189,12 @@ class BotProcess:
     @property
     def pid(self) -> int:
         """The process's number."""
-        assert self._running
-        return self._running.pid
+        return some(some(self._running).pid)
 
     @property
     def alive(self) -> bool:
         """Whether it runs."""
-        return self._running is not None and self._running.poll() is None
+        return self._running is not None and self._running.is_alive()
 
     async def ready(self, seconds: float = 60) -> None:
         """Wait until it says that it is ready. Raises RuntimeError with its words when it ended instead."""
@@ -179,7 +212,7 @@ class BotProcess:
         if not self.alive:
             raise RuntimeError(f"the bot ended by itself:\n{self.said}")
         self._running.kill()
-        self._running.wait()
+        self._running.join()
         self.kills += 1
 
     async def ended(self, seconds: float = 60) -> int:
@@ -188,23 +221,23 @@ class BotProcess:
         assert running
 
         async def holds() -> bool:
-            return running.poll() is not None
+            return not running.is_alive()
 
         await until(holds, "the bot has ended", seconds)
-        return running.returncode
+        return some(running.exitcode)
 
     async def terminate(self) -> tuple[int, float]:
         """SIGTERM; (exit status, seconds until the end)."""
         assert self._running
         started = time.monotonic()
-        self._running.send_signal(signal.SIGTERM)
+        self._running.terminate()
         return await self.ended(), time.monotonic() - started
 
     def put_away(self) -> None:
         """Whatever its state, it runs no longer."""
         if self._running and self.alive:
             self._running.kill()
-            self._running.wait()
+            self._running.join()
 
 
 class RoundRobin:

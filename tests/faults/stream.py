@@ -10,15 +10,12 @@ from functools import cache
 from itertools import count
 from typing import Any
 
-import yaml
-
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
 from bot.matching.decision import Outcome
-from tests.faults.harness import Scene, faq_snapshot
+from tests.faults.harness import Scene, faq, index
 from tests.faults.processes import OFFICER
-from tests.shipped import shipped_faq, shipped_index
 
 MARK = "(kiriman ulang)"
 NOTICE = texts.STORED
@@ -27,8 +24,8 @@ OFFER = re.compile(rf"{Verb.SEND_ALSO}:\d+")
 MORNING = "menunggu jawaban Bapak/Ibu."
 BURST = officer_texts.BURST.partition("{count}")[2].partition("{")[0]
 TOPICS = ("paspor", "umrah-haji", "pekerja-migran")
-UNKNOWN = "siapa yang menyimpan sendok besar dapur balai desa nomor {}"
-FURTHER = "tambahan {} nama saya seperti di surat itu ya pak"
+UNKNOWN = "sapi tetangga saya masuk kebun jagung nomor {}"
+FURTHER = "tambahan {} sapi itu berwarna putih"
 VILLAGE = "mandurian"
 NAMED = texts.SETTLED.partition("{")[0]
 RECEIVED = [texts.VILLAGE_FIRST, NAMED, "✓ Diterima"]
@@ -48,28 +45,26 @@ class Known:
 @cache
 def known_questions(limit: int = 60) -> tuple[Known, ...]:
     """Phrasings of different entries that the bot answers at once with that entry alone."""
-    faq, index = shipped_faq(), shipped_index()
-    found: dict[str, Known] = {}
-    for topic in TOPICS:
-        words = yaml.safe_load((faq_snapshot() / f"{topic}.kalimat.yaml").read_text(encoding="utf-8"))
-        for entry, content in words["entri"].items():
-            for phrasing in content["kalimat"]:
-                decision = index.decide([phrasing])
-                alone = decision.outcome is Outcome.ANSWER and decision.answers == (entry,) and not decision.greeting
-                known = faq.entries.get(entry)
-                if alone and known and not known.emergency and len(f"{known.lead}\n{known.details}") < LONGEST:
-                    found[entry] = Known(phrasing, known.question)
-                    break
+    found = []
+    for entry in faq().entries.values():
+        if entry.topic not in TOPICS or entry.emergency or len(f"{entry.lead}\n{entry.details}") >= LONGEST:
+            continue
+        if text := next((text for text in entry.phrasings if _answers_alone(text, entry.id)), None):
+            found.append(Known(text, entry.question))
     assert len(found) > 15
-    return tuple(found.values())[:limit]
+    return tuple(found)[:limit]
+
+
+def _answers_alone(text: str, entry: str) -> bool:
+    decision = index().decide([text])
+    return decision.outcome is Outcome.ANSWER and decision.answers == (entry,) and not decision.greeting
 
 
 def unknown_questions() -> Iterator[str]:
     """Questions for the officer, each different, that never end."""
-    index = shipped_index()
     for number in count(1001):
         text = UNKNOWN.format(number)
-        outcomes = {index.decide([words]).outcome for words in (text, FURTHER.format(number))}
+        outcomes = {index().decide([words]).outcome for words in (text, FURTHER.format(number))}
         if outcomes <= {Outcome.ESCALATE, Outcome.SUGGEST}:
             yield text
 

@@ -6,8 +6,6 @@ import asyncio
 import os
 import resource
 import socket
-import subprocess
-import sys
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
@@ -28,8 +26,9 @@ from bot.storage.database.engine import open_database
 from tests.databases import new_sqlite, server_or_skip
 from tests.faults.conftest import newcomer
 from tests.faults.harness import SECRET, Scene, scene
-from tests.faults.processes import ROOT, free_port, until
+from tests.faults.processes import command, free_port, until
 from tests.faults.stream import Stream, proof
+from tests.shipped import FOLDER
 from tests.stories.conftest import village_with
 from tests.typed import some
 
@@ -234,7 +233,8 @@ async def test_an_end_while_telegram_hangs_repeats_the_message_at_the_next_start
 
 async def test_an_end_does_not_wait_for_the_matcher_to_learn(tmp_path: Path) -> None:
     health = f"127.0.0.1:{free_port()}"
-    given: dict[str, Any] = {"BOT_CACHE": str(tmp_path / "cache"), "BOT_HEALTH__LISTEN": health}
+    # the shipped FAQ, so that learning takes longer than any end
+    given: dict[str, Any] = {"BOT_FAQ": str(FOLDER), "BOT_CACHE": str(tmp_path / "cache"), "BOT_HEALTH__LISTEN": health}
     async with scene(tmp_path, await new_sqlite(tmp_path), residents=1, **given) as found:
         found.bot.start()
         await said(found, "learning")
@@ -279,28 +279,12 @@ async def test_a_bot_that_cannot_start_says_why_in_a_sentence(tmp_path: Path) ->
             )
             for number, (more, wanted, sentence) in enumerate(table)
         ]
-        endings = await asyncio.gather(*(_ending(found, more) for more, _, _ in table))
+        endings = await asyncio.gather(
+            *(command("run", environment=found.bot.environment | more, err=True) for more, _, _ in table)
+        )
         for (more, wanted, sentence), (status, text) in zip(table, endings, strict=True):
             assert (status, sentence in text) == (wanted, True), (more, status, text)
             assert "Traceback" not in text, (more, text)
             assert "learning" not in text, (more, text)
             assert "sandi" not in text
         assert found.bot.alive
-
-
-async def _ending(found: Scene, more: dict[str, str]) -> tuple[int, str]:
-    environment = {**os.environ, **found.bot.environment, **more}
-    process = await asyncio.create_subprocess_exec(
-        *BOT, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-    )
-    try:
-        async with asyncio.timeout(60):
-            out, _ = await process.communicate()
-    finally:
-        if process.returncode is None:
-            process.kill()
-    assert process.returncode is not None
-    return process.returncode, out.decode()
-
-
-BOT = [sys.executable, "-m", "bot", "run"]

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -13,7 +10,7 @@ import pytest
 from tests.databases import server_or_skip
 from tests.faults.harness import Scene, scene
 from tests.faults.lives import many
-from tests.faults.processes import ROOT, until
+from tests.faults.processes import command, until
 
 JOINING = 7009
 
@@ -31,16 +28,9 @@ async def test_three_processes_share_the_work_and_the_officers(tmp_path: Path) -
 
 async def an_officer_joins_at_one_and_is_known_to_all(found: Scene) -> None:
     await found.telegram.tell("people", {"first_id": JOINING, "count": 1, "first_name": "Dewi"})
-    invited = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot", "officer", "invite", "dewi"),
-        cwd=ROOT,
-        env={**os.environ, **found.bot.environment},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-    )
-    link = (await invited.communicate())[0].decode().strip()
+    _, link = await command("officer", "invite", "dewi", environment=found.bot.environment)
     cases = await found.count("SELECT count(*) FROM tickets")
-    await found.telegram.write([(JOINING, f"/start {link.partition('start=')[2]}")])
+    await found.telegram.write([(JOINING, f"/start {link.strip().partition('start=')[2]}")])
     await found.quiet()
     for number in range(9):
         await found.telegram.write([(JOINING, f"pesan {number}")])
