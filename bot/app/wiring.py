@@ -25,6 +25,7 @@ from bot.app.jobs.schedule import housekeeping
 from bot.app.knowledge import FaqKnowledge
 from bot.app.published_faq import published_sets
 from bot.app.publishing import Place
+from bot.app.reporting import Reporter
 from bot.app.sending import Pace, Sending
 from bot.app.staff_desk.desk import FaqStaffDesk
 from bot.app.staff_desk.draft import Draft
@@ -143,7 +144,8 @@ async def build(
         )
         alerts = Alerts(context, staff_chat, this_process())
         turns = Turns(lambda loop: metrics.turns.labels(loop).inc())
-        send = alerts.watched(Sender(telegram_calls(bot), now).send)
+        reporter = Reporter(settings.database.get_secret_value(), lambda: helpdesk.policy, now)
+        send = alerts.watched(Sender(telegram_calls(bot), now, reporter.make).send)
         engine = Engine(helpdesk, Sending(send, pace), urgency, metrics, turns)
         follower = _follower(sources, start, helpdesk, alerts, metrics)
         desk = staff_desk(sources, store, follower, lambda: helpdesk.policy.knowledge, now)

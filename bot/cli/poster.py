@@ -16,7 +16,7 @@ from bot.cli.command import Command, Context
 from bot.cli.printing import echo
 from bot.helpdesk.model.directory import Directory, Village
 from bot.helpdesk.model.errors import Trouble
-from bot.reports.poster.make import Press
+from bot.reports.poster.make import Posters
 
 
 @click.command(cls=Command)
@@ -35,7 +35,7 @@ def poster(context: Context, ids: tuple[str, ...], everyone: bool, output: Path)
     settings = context.settings
     directory = directory_of(settings)
     villages = _chosen(directory, ids, everyone)
-    press = Press()
+    press = Posters()
     bot = asyncio.run(bot_name(settings.telegram))
     with click.progressbar(villages, label="Poster", file=sys.stderr) as shown:
         for village in shown:

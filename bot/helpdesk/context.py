@@ -18,6 +18,7 @@ from bot.helpdesk.model.repositories import Unit
 from bot.helpdesk.model.store import Conflict, Sent
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.officer.alike import waiting_alike
+from bot.helpdesk.officer.reports import HELD_FOR
 from bot.helpdesk.resident.data_requests import DELETABLE, asks_for_data, asks_to_clear
 from bot.helpdesk.resident.pii_guard import splits_number
 from bot.helpdesk.resident.ticket_buttons import TICKET_BUTTONS
@@ -141,7 +142,8 @@ async def own_outreach(
     """Look up the officer's own outreach, where the event may be about it: its command, its button, or awaited text."""
     officer, target = context.officer, context.target
     verbs = {Verb.BROADCAST, Verb.VISITS}
-    named = isinstance(event, Commanded) and event.command in verbs
+    counting = isinstance(event, Commanded) and event.command == "hadir"
+    named = counting or (isinstance(event, Commanded) and event.command in verbs)
     named = named or (isinstance(event, Pressed) and event.verb in verbs)
     written = isinstance(event, Wrote | Attached) and target is None and policy.chat(officer.id) == event.address
     if not named and not written:
@@ -153,7 +155,8 @@ async def own_outreach(
     running = await unit.broadcasts.running(officer.id)
     villages = tuple(village.id for village in policy.speaks_for(officer))
     readers, planned = await unit.broadcasts.readers(villages), await unit.visits.of(villages, now)
-    return OwnOutreach(draft, running, recent, readers, await unit.residents.last_number(), planned)
+    held = await unit.visits.held(villages, now - HELD_FOR, now) if counting else ()
+    return OwnOutreach(draft, running, recent, readers, await unit.residents.last_number(), planned, held)
 
 
 def _message_that_may_wait(event: Event) -> str | None:

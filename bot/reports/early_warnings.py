@@ -9,9 +9,8 @@ from bot.helpdesk.model.directory import Village
 from bot.helpdesk.model.guided_checks import DANGER, RED
 from bot.helpdesk.resident.verification import PASSED_ON
 from bot.helpdesk.texts import staff as staff_texts
+from bot.reports.disclosure import FEWEST
 
-FEWEST = 3
-"""Smaller counts are shown as "<3": in a village of a few hundred people one or two are somebody whom all know."""
 GRAVE = frozenset({RED, DANGER})
 SHOWN_VILLAGES = 3
 """Villages that the staff's line names; the report has them all."""

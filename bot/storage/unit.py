@@ -13,6 +13,7 @@ from bot.helpdesk.model.store import InboxRow, Result
 from bot.storage.database.engine import Transaction
 from bot.storage.queries import (
     alerts,
+    answer_counts,
     broadcasts,
     check_statistics,
     data_subject,
@@ -97,6 +98,7 @@ def _save(connection: Connection, done: Done, now: datetime) -> dict[str, Action
         staff.save(connection, outcomes, now)
         residents.save_feedback(connection, outcomes, ids)
         check_statistics.save(connection, outcomes)
+        answer_counts.save(connection, outcomes)
         inbox.settle(connection, part, now)
         # one that erases stands alone
         leaving = None

@@ -20,6 +20,7 @@ SAMPLES = {
     button_arguments.place: "0",
     button_arguments.name: "paspor-biaya",
     button_arguments.ticket_or_none: "0",
+    button_arguments.month: "2026-11",
 }
 WORDS = (*"12345", "acara", "berhenti", "bukan", "cek", "contoh", "desa", "ingatkan", "menunggu", "photo", "salah")
 WORDS += ("jadwal", "baru", "jawab", "batal", "siapa", "tambah", "tidak", "ulang", "ya", "yakin", "terbit", "setuju")
@@ -44,7 +45,7 @@ IN_CHATS = (
     "selesai belum aman nilai hapus jejak berkas dokumen kontak hapuspesan periksa setuju kabar ingatkan "
     "cek cekjawab cekmundur cekberhenti ceklanjut cekkirim antrean kasus kartu ambil tutup buka alihkan "
     "ke kirim cari pakai ubah kembali untuk buang batalkirim faq siaran jadwal lainnya bantuan langkah siap "
-    "rincian juga kelola"
+    "rincian juga kelola laporan"
 )
 ROWS = [(verb, forms) for verb, every in FORMS.items() for forms in every]
 

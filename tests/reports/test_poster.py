@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from bot.app.directory import directory_of
 from bot.helpdesk.model.directory import Directory
 from bot.helpdesk.texts import poster as texts
-from bot.reports.poster.make import Press, link_of, said_on
+from bot.reports.poster.make import Posters, link_of, said_on
 from bot.settings import OfficerSettings, OfficeSettings, Settings, VillageSettings
 from tests.shipped import shipped_index
 
@@ -39,8 +39,8 @@ def directory() -> Directory:
 
 
 @pytest.fixture(scope="module")
-def press() -> Press:
-    return Press(dpi=48)  # a tenth of the pixels to decode, and harder to read
+def press() -> Posters:
+    return Posters(dpi=48)  # a tenth of the pixels to decode, and harder to read
 
 
 def pixels(png: bytes) -> NDArray[np.uint8]:
@@ -77,7 +77,7 @@ def decoded(png: bytes) -> list[str]:
 
 
 @pytest.mark.parametrize("village", ["mandurian", "sungai-raya-hulu-barat-daya"])
-def test_the_code_on_the_picture_leads_to_the_village(village: str, directory: Directory, press: Press) -> None:
+def test_the_code_on_the_picture_leads_to_the_village(village: str, directory: Directory, press: Posters) -> None:
     made = press.poster(directory.villages[village], directory, BOT)
     assert decoded(made.png) == [link_of(BOT, village)] == [f"https://t.me/{BOT}?start={village}"]
     assert made.pdf.startswith(b"%PDF-")

@@ -37,6 +37,7 @@ OF_NO_RESIDENT = {
     "staff_events": "what staff saw and did with the FAQ",
     "summaries": "an officer who is owed one",
     "check_statistics": "counts per village and day",
+    "answer_counts": "counts per village and day",
 }
 """Tables without a column that comes from a resident, each with what it holds instead."""
 OURS = frozenset(
@@ -49,14 +50,16 @@ OURS = frozenset(
 KEPT_AFTER_ERASING = {
     ("tickets", "village"): "counted per village, without a person",
     ("tickets", "tried"): "ids of officers",
-    ("visits", "village"): "an officer's words about a day in a village, until it is over",
-    ("visits", "place"): "an officer's words about a day in a village, until it is over",
+    ("visits", "village"): "an officer's words about a day in a village, while reports need it",
+    ("visits", "place"): "an officer's words about a day in a village, while reports need it",
     ("chat_pauses", "chat"): "until the channel lets the goodbye through; gone the same night",
 }
 KEPT_IN_TIME = {
     ("tickets", "village"): "counted per village, without a person",
     ("tickets", "tried"): "ids of officers",
     ("feedback", "village"): "counted per village, without a person",
+    ("visits", "village"): "an officer's words about a day in a village, while reports need it",
+    ("visits", "place"): "an officer's words about a day in a village, while reports need it",
 }
 
 

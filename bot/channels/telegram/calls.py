@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 from telegram.error import (
@@ -26,8 +26,19 @@ from bot.channels.telegram.request import NoAnswer, read_json
 
 Exchange = Callable[[str, bytes], Awaitable[tuple[int, bytes]]]
 """Posts a JSON body to an address; (HTTP status, body) of the answer. Raises NotSent or NoAnswer."""
-Upload = Callable[[str, dict[str, str], str, bytes], Awaitable[tuple[int, bytes]]]
-"""The same for a form: its fields, then a file's name and content."""
+
+
+class File(NamedTuple):
+    """A file of a form: the field that holds it, its name, what it is, and its content."""
+
+    field: str
+    name: str
+    kind: str
+    content: bytes
+
+
+Upload = Callable[[str, dict[str, str], File], Awaitable[tuple[int, bytes]]]
+"""The same for a form: its fields, then a file."""
 
 _ERRORS: dict[int, type[TelegramError]] = {
     HTTPStatus.FORBIDDEN: Forbidden,
@@ -59,8 +70,15 @@ class Calls:
         if self._upload is None:
             raise NetworkError("files cannot be sent here")
         # the mark in front shows a phone's simple viewer which letters these are
-        content = text.encode("utf-8-sig")
-        return _result(*await self._upload(f"{self._address}/sendDocument", {"chat_id": chat}, name, content))
+        file = File("document", name, "text/plain", text.encode("utf-8-sig"))
+        return _result(*await self._upload(f"{self._address}/sendDocument", {"chat_id": chat}, file))
+
+    async def send_picture(self, chat: str, png: bytes, caption: str) -> Any:
+        """sendPhoto with a picture that was just made. Raises as `post`."""
+        if self._upload is None:
+            raise NetworkError("files cannot be sent here")
+        file, fields = File("photo", "laporan.png", "image/png", png), {"chat_id": chat, "caption": caption}
+        return _result(*await self._upload(f"{self._address}/sendPhoto", fields, file))
 
 
 def _result(status: int, payload: bytes) -> Any:

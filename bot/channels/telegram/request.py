@@ -79,10 +79,11 @@ class AiohttpRequest(BaseRequest):
         """
         return await self._exchange("POST", url, wait or self._read_timeout, data=body, headers=_JSON)
 
-    async def post_file(self, url: str, fields: dict[str, str], name: str, content: bytes) -> tuple[int, bytes]:
-        """Send a form with a file of plain text, which Telegram calls a document."""
+    async def post_file(self, url: str, fields: dict[str, str], file: tuple[str, str, str, bytes]) -> tuple[int, bytes]:
+        """Send a form with a file: (the field that holds it, its name, what it is, its content)."""
+        field, name, kind, content = file
         form = aiohttp.FormData(fields)
-        form.add_field("document", content, filename=name, content_type="text/plain")
+        form.add_field(field, content, filename=name, content_type=kind)
         return await self._exchange("POST", url, self._read_timeout, data=form)
 
     async def _exchange(self, method: str, url: str, wait: float, **sent: Any) -> tuple[int, bytes]:

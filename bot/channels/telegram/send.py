@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -34,9 +34,11 @@ from bot.helpdesk.model.actions import (
     MarkTopic,
     OpenTopic,
     React,
+    Report,
     Send,
     as_shown,
 )
+from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.lengths import (
     BOLD_OFF,
     BOLD_ON,
@@ -71,6 +73,8 @@ UNREACHABLE = (
     "have no rights to send",
 )
 """What a 400 says where it is the chat that takes nothing, whatever is sent."""
+CAPTION = 1024
+"""Characters that the caption of a picture may have."""
 TOPIC_NAME = 128
 """Characters that the name of a topic may have."""
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=1), timedelta(minutes=5)
@@ -84,6 +88,17 @@ TAGS = {
     FOLD_ON: "<blockquote expandable>",
     FOLD_OFF: "</blockquote>",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class MadeReport:
+    """A report's part: its words, and its picture where one was wanted and could be made."""
+
+    text: str
+    picture: bytes | None = None
+
+
+MakeReport = Callable[[Report], Awaitable[MadeReport]]
 
 log = structlog.get_logger()
 
@@ -105,8 +120,10 @@ def as_plain(text: str) -> str:
 class Sender:
     """Carries out one action at a time; never raises for anything that Telegram or the network does."""
 
-    def __init__(self, calls: Calls, clock: Callable[[], datetime]) -> None:
-        self._post, self._file = calls.post, calls.send_file
+    def __init__(self, calls: Calls, clock: Callable[[], datetime], report: MakeReport | None = None) -> None:
+        """`report`: makes an officer's report when it is to be sent."""
+        self._post, self._file, self._picture = calls.post, calls.send_file, calls.send_picture
+        self._report = report
         self._clock = clock
 
     async def send(self, row: OutboxRow) -> Result:
@@ -118,6 +135,9 @@ class Sender:
             return await self._formatted_or_plain(replace(row, action=as_shown(row.action, folds=FOLDS)))
         except TelegramError as error:
             return self._ended(row, error)
+        except Trouble as error:  # a report could not be made: nothing has left yet
+            log.warning("a report must wait", outbox=row.id, cause=str(error.cause))
+            return Result(row, Delivery.WAITING, retry_at=self._clock() + _wait(row.tries), cause=type(error).__name__)
         except Exception:
             # an answer of a form that nobody knows: the message may stand in the chat, so it is as good as none
             log.exception("sending ended in an unknown way", outbox=row.id)
@@ -206,9 +226,8 @@ class Sender:
         if isinstance(action, Delete):
             await self._delete(chat, (action.message, *action.more))
             return None
-        if isinstance(action, Document):
-            filed = await self._file(chat, action.name, as_plain(action.text))
-            return str(filed["message_id"])
+        if isinstance(action, Document | Report):
+            return await self._send_file(action, chat, repeat=row.repeat)
         if isinstance(action, OpenTopic):
             opened = await self._post("createForumTopic", chat_id=chat, name=clipped(action.name, TOPIC_NAME))
             return str(opened["message_thread_id"])
@@ -223,6 +242,21 @@ class Sender:
         sign = [{"type": "emoji", "emoji": action.emoji}]
         await self._post("setMessageReaction", chat_id=chat, message_id=int(action.message), reaction=sign)
         return None
+
+    async def _send_file(self, action: Document | Report, chat: str, *, repeat: bool) -> str:
+        """Send a file of plain text, or a report, which is made now of what is known now."""
+        if isinstance(action, Document):
+            filed = await self._file(chat, action.name, as_plain(action.text))
+            return str(filed["message_id"])
+        if self._report is None:
+            raise NetworkError("reports cannot be made here")
+        made = await self._report(action)
+        text = f"{REPEATED}\n{made.text}" if repeat else made.text
+        if made.picture is None:
+            sent = await self._post("sendMessage", chat_id=chat, text=as_html(text), parse_mode="HTML")
+        else:
+            sent = await self._picture(chat, made.picture, clipped(text, CAPTION))
+        return str(sent["message_id"])
 
     async def _delete(self, chat: str, messages: tuple[str, ...]) -> None:
         """All at once; where one of them is refused, the others one by one. Raises BadRequest when any is left."""

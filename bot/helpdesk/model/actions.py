@@ -11,6 +11,7 @@ from bot.helpdesk.model.broadcasts import Change
 from bot.helpdesk.model.entities import (
     Access,
     Address,
+    Answered,
     FaqDraft,
     Feedback,
     Held,
@@ -167,6 +168,23 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class Report:
+    """An officer's report of a month ("2026-11"), made when it is sent: a kill in between loses no picture.
+
+    `part`: "picture", with the sentences to copy, or "activities". The other fields are as in `Send`.
+    """
+
+    to: Address
+    officer: str
+    month: str
+    part: str
+    ticket: int | None = None
+    purpose: Purpose = Purpose.NONE
+    about: str | None = None
+    heard_at: Address | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class OpenTopic:
     """Open a topic for a ticket in an office's group; its id comes back as the message. Fields as in `Send`."""
 
@@ -209,7 +227,7 @@ class React:
     emoji: str
 
 
-Action: TypeAlias = Send | Edit | Copy | Delete | Document | OpenTopic | MarkTopic | Acknowledge | React
+Action: TypeAlias = Send | Edit | Copy | Delete | Document | Report | OpenTopic | MarkTopic | Acknowledge | React
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +265,7 @@ class Outcome:
     staff: tuple[StaffChange, ...] = ()
     feedback: tuple[Feedback, ...] = field(default=())
     tallies: tuple[Tally, ...] = ()
+    answered: tuple[Answered, ...] = ()
     ticket: int | None = None
     erase: int | None = None
     seen: tuple[Access, ...] = ()

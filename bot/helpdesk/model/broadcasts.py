@@ -16,6 +16,7 @@ from bot.helpdesk.model.visits import (
     ReminderDropped,
     ReminderSet,
     Visit,
+    VisitAttended,
     VisitCancelled,
     VisitDraft,
     VisitKept,
@@ -118,7 +119,7 @@ class OwnOutreach:
 
     `running`: his broadcast that is not ended. `recent`: his office's of the last seven days. `readers`: how many
     residents of each of his villages may get them, `last`: the highest resident's number. `visits`: what is planned
-    in his villages.
+    in his villages, `held`: what took place there recently.
     """
 
     draft: BroadcastDraft | VisitDraft | None = None
@@ -127,6 +128,7 @@ class OwnOutreach:
     readers: Mapping[str, int] = field(default_factory=dict)
     last: int = 0
     visits: tuple[Visit, ...] = ()
+    held: tuple[Visit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,5 +167,5 @@ class CalledOff:
     address: Address
 
 
-AgendaChange: TypeAlias = VisitKept | VisitCancelled | ReminderSet | ReminderDropped
+AgendaChange: TypeAlias = VisitKept | VisitCancelled | VisitAttended | ReminderSet | ReminderDropped
 Change: TypeAlias = BroadcastBegun | BroadcastTurned | DraftKept | DraftDropped | CalledOff | AgendaChange

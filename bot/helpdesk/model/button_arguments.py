@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from bot.helpdesk.model.events import Event, Pressed
+from bot.helpdesk.model.month import Month
 from bot.helpdesk.model.verbs import Verb
 
 Form: TypeAlias = Callable[[str], bool]
@@ -40,6 +41,11 @@ def name(text: str) -> bool:
 def ticket_or_none(text: str) -> bool:
     """Return whether this can be a ticket's number, or "0" for a ticket that has not been named yet."""
     return text == "0" or number(text)
+
+
+def month(text: str) -> bool:
+    """Return whether this is a month ("2026-11")."""
+    return Month.read(text) is not None
 
 
 def word(*words: str) -> Form:
@@ -114,6 +120,7 @@ FORMS: Mapping[str, tuple[tuple[Form, ...], ...]] = {
         (word("ingatkan"), number),
     ),
     Verb.HELP: ((word("jawab", "antrean", "kabar", "lain"),),),
+    Verb.REPORT: ((month,),),
     Verb.QUEUE: ((word("semua", "darurat", "saya", "menunggu"),),),
     Verb.TICKET: ((number,), (number, place)),
     Verb.HAND_TO: ((number, name),),

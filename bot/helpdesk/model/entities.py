@@ -220,6 +220,15 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
+class Answered:
+    """An answer of the FAQ that was shown to who asked for it, counted for the reports without a name. `day`: local."""
+
+    day: date
+    village: str | None
+    topic: str
+
+
+@dataclass(frozen=True, slots=True)
 class Access:
     """A member of the staff saw a ticket. `how`: the purpose of the message that showed it, or what he did."""
 

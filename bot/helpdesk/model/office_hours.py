@@ -55,6 +55,15 @@ class OfficeHours:
             left -= closes - start
         return at + duration
 
+    def between(self, start: datetime, end: datetime) -> timedelta:
+        """Return how long the office was open between two moments; plain time where nothing ever opens."""
+        if not self.week:
+            return max(timedelta(), end - start)
+        first = start.astimezone(self.zone).date()
+        days = (end.astimezone(self.zone).date() - first).days + 1
+        spans = self._spans(first, days)
+        return sum((max(timedelta(), min(end, closes) - max(start, opens)) for opens, closes in spans), timedelta())
+
     def zone_name(self, at: datetime) -> str:
         """Return WIB, WITA or WIT; the zone's own name elsewhere."""
         offset = at.astimezone(self.zone).utcoffset() or timedelta()

@@ -148,6 +148,9 @@ class Visits(Protocol):
     async def of(self, villages: Sequence[str], now: datetime) -> tuple[Visit, ...]:
         """Return what is planned in these villages, the soonest first, with how many asked to be reminded."""
 
+    async def held(self, villages: Sequence[str], since: datetime, until: datetime) -> tuple[Visit, ...]:
+        """Return the days that have begun in these villages within that time, the earliest first."""
+
     async def reminders_due(self, now: datetime, limit: int) -> tuple[Reminder, ...]:
         """Return the words that are owed now to those who asked to be reminded, kept from other processes meanwhile."""
 

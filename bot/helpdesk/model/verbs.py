@@ -83,6 +83,8 @@ class Verb(StrEnum):
     """Its arguments name the ticket and the officer's message (without it: his longest answer)."""
     HELP = "bantuan"
     """Its argument names the chapter of the officers' help."""
+    REPORT = "laporan"
+    """Its argument is the month, "2026-11"."""
     BROADCAST = "siaran"
     VISITS = "jadwal"
 

@@ -22,7 +22,7 @@ MARGIN = timedelta(minutes=30)
 @dataclass(frozen=True, slots=True)
 class Visit:
     """A day in a village. `id` is 0 until stored. `kind`: a key of `schedule_texts.KINDS`. `reminded`: how many asked
-    to be reminded."""
+    to be reminded; `attended`: how many came, once the officer has written it."""
 
     id: int
     office: str
@@ -32,6 +32,7 @@ class Visit:
     starts_at: datetime
     place: str
     reminded: int = 0
+    attended: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,14 @@ class VisitCancelled:
     """The day does not take place; those who asked to be reminded are told."""
 
     visit: int
+
+
+@dataclass(frozen=True, slots=True)
+class VisitAttended:
+    """So many people came to the day, by its officer's word; a later word takes the place of an earlier one."""
+
+    visit: int
+    attended: int
 
 
 @dataclass(frozen=True, slots=True)

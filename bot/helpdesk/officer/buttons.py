@@ -13,7 +13,7 @@ from bot.helpdesk.model.events import Pressed
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import SURE, may_see, refuse
 from bot.helpdesk.model.verbs import Purpose, Verb
-from bot.helpdesk.officer import alike, canned_answers, faq_drafts, first_steps
+from bot.helpdesk.officer import alike, canned_answers, faq_drafts, first_steps, reports
 from bot.helpdesk.officer.commands import help_chapter
 from bot.helpdesk.officer.context import Reply
 from bot.helpdesk.officer.queue import queue, whole_ticket
@@ -201,6 +201,7 @@ BUTTONS: Mapping[str, Handler] = {
     Verb.TAKE_BACK: take_back,
     Verb.QUEUE: queue,
     Verb.HELP: help_chapter,
+    Verb.REPORT: reports.on_pressed,
     Verb.BACK: canned_answers.back,
 }
 """Buttons that need no ticket."""

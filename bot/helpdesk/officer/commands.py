@@ -1,4 +1,4 @@
-"""An officer's commands: /antrean, /cari, /kasus, /gagal, /cuti, /jeda, /tarik, /bantuan."""
+"""An officer's commands: /antrean, /cari, /kasus, /gagal, /cuti, /jeda, /tarik, /laporan, /hadir, /bantuan."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from bot.helpdesk.model.events import Commanded, Pressed
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.replies import say
 from bot.helpdesk.model.verbs import Verb
+from bot.helpdesk.officer import reports
 from bot.helpdesk.officer.canned_answers import search
 from bot.helpdesk.officer.corrections import withdraw
 from bot.helpdesk.officer.leave import take_leave
@@ -60,4 +61,6 @@ COMMANDS: Mapping[str, Callable[[OfficerContext, Commanded, datetime, Policy], O
     "cuti": take_leave,
     "jeda": switch,
     "tarik": _withdraw,
+    "laporan": reports.on_command,
+    "hadir": reports.attended,
 }

@@ -25,7 +25,8 @@ def _show(context: ResidentContext, event: Pressed, now: datetime, policy: Polic
     resident, entry = context.resident, event.args[0]
     page = menu.answer_page(policy, entry, policy.directory.village_of(resident), now)
     memory = awaiting_what_was_asked(resident.memory, (entry,), policy)
-    return menu.show_page(replace(resident, memory=memory), event, page)
+    shown = menu.show_page(replace(resident, memory=memory), event, page)
+    return replace(shown, answered=menu.counted(policy, resident, (entry,), now)) if event.message else shown
 
 
 def _answer(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
@@ -51,7 +52,8 @@ def _answer(context: ResidentContext, event: Pressed, now: datetime, policy: Pol
     memory = awaiting_what_was_asked(replace(resident.memory, turns=turns, awaiting=None), (entry,), policy)
     remembered = replace(resident, memory=memory)
     acknowledged = Acknowledge(event.address, event.callback)
-    return Outcome(actions=(acknowledged, action), resident=remembered, feedback=chosen)
+    counted = menu.counted(policy, resident, (entry,), now)
+    return Outcome(actions=(acknowledged, action), resident=remembered, feedback=chosen, answered=counted)
 
 
 def _helpful(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from bot.helpdesk.model.actions import Acknowledge, Button, Edit, Outcome, Rows, bold
 from bot.helpdesk.model.directory import Village
-from bot.helpdesk.model.entities import Resident
+from bot.helpdesk.model.entities import Answered, Resident
 from bot.helpdesk.model.events import Pressed
 from bot.helpdesk.model.guided_checks import GuidedCheck
 from bot.helpdesk.model.policy import Policy
@@ -97,6 +98,12 @@ def shown(policy: Policy, entry: str, village: Village | None, now: datetime) ->
         answer = f"{bold(policy.knowledge.question(entry))}\n\n{texts.OFFICER_KNOWS}"
     text = visit_reminders.with_dates(answer, days, village, now, policy)
     return text, (*visit_reminders.buttons(days, policy), *under_answer(policy, entry))
+
+
+def counted(policy: Policy, resident: Resident, entries: Iterable[str], now: datetime) -> tuple[Answered, ...]:
+    """Count answers that were shown, by topic, for the resident's village; who it was is not in it."""
+    day = now.astimezone(policy.office_of(resident).hours.zone).date()
+    return tuple(Answered(day, resident.village, policy.knowledge.topic_of(entry)) for entry in entries)
 
 
 def answer_page(policy: Policy, entry: str, village: Village | None, now: datetime) -> tuple[str, Rows]:

@@ -212,7 +212,8 @@ def _answers(said: Said, entries: tuple[str, ...], opening: str) -> Outcome:
         for place, (body, rows) in enumerate(shown)
     )
     memory = awaiting_what_was_asked(said.resident.memory, entries, policy)
-    return Outcome(actions=tuple(sends), resident=replace(said.resident, memory=memory))
+    counted = browsing.counted(policy, said.resident, entries, said.now)
+    return Outcome(actions=tuple(sends), resident=replace(said.resident, memory=memory), answered=counted)
 
 
 def _officer_wanted(said: Said, opening: str) -> Outcome:

@@ -13,7 +13,7 @@ HELP_CHAPTERS = {
     "jawab": "Menjawab warga",
     "antrean": "Antrean dan kasus",
     "kabar": "Kabar dan jadwal",
-    "lain": "Cuti dan jeda",
+    "lain": "Cuti, jeda, laporan",
 }
 """The buttons of /bantuan, by what they carry."""
 HELP_TEXTS = {
@@ -35,7 +35,8 @@ HELP_TEXTS = {
     ),
     "lain": (
         "• /cuti 3 hari: kasus ke pengganti. Sudah kembali: /cuti selesai.\n"
-        "• /jeda: setiap jawaban menunggu 10 detik, dengan tombol Batal."
+        "• /jeda: setiap jawaban menunggu 10 detik, dengan tombol Batal.\n"
+        "• /laporan: angka bulan ini dalam satu gambar. /hadir: tulis berapa orang yang datang ke acara."
     ),
 }
 BAD_INVITATION = "Tautan undangan ini sudah dipakai, kedaluwarsa, atau salah. Minta tautan baru kepada pengelola."
@@ -251,5 +252,6 @@ COMMANDS = (
     ("tarik", "Balas jawaban sendiri: tarik dari chat warga"),
     ("siaran", "Kirim kabar ke warga desa"),
     ("jadwal", "Jadwal penyuluhan dan layanan di desa"),
+    ("laporan", "Laporan bulan ini, dalam satu gambar"),
     ("bantuan", "Cara menjawab warga"),
 )

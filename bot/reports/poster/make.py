@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 import segno
 
 from bot.helpdesk.model.directory import Directory, Village
-from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.texts import poster as texts
+from bot.reports.press import Press
 
-HERE = Path(__file__).parent
 PNG_DPI = 110
 """Pixels an inch of the picture: A4 is 910 × 1287 then, sharp on a phone and quick to draw; paper gets the PDF."""
-
-
-UNINSTALLED = (
-    "Poster memerlukan pustaka typst. Pasang: .venv/bin/pip install --require-hashes -r requirements-laporan.lock"
-)
+TEMPLATE = Path(__file__).parent / "poster.typ"
 
 
 @dataclass(frozen=True)
@@ -60,27 +53,16 @@ def said_on(village: Village, directory: Directory, bot: str) -> dict[str, objec
     }
 
 
-class Press:
-    """Makes posters one after the other; template and fonts are read once. `dpi`: the pictures' pixels an inch."""
+class Posters:
+    """Makes posters one after the other. `dpi`: the pictures' pixels an inch."""
 
     def __init__(self, dpi: int = PNG_DPI) -> None:
         self._dpi = dpi
-        try:
-            from typst import Compiler, Fonts
-        except ImportError as error:
-            raise Trouble(UNINSTALLED, error) from error
-        # the same letters on every machine, whatever is installed there
-        fonts = Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[HERE])
-        self._compiler = Compiler(HERE / "poster.typ", root=HERE, font_paths=fonts)
+        self._press = Press(TEMPLATE)
 
     def poster(self, village: Village, directory: Directory, bot: str) -> Poster:
         """Make one poster."""
         code = segno.make(link_of(bot, village.id), error="m", micro=False).svg_inline(border=3, scale=10)
-        told = {**said_on(village, directory, bot), "code": code}
-        inputs = {"poster": json.dumps(told, ensure_ascii=False)}
-        return Poster(self._made(inputs, "pdf"), self._made(inputs, "png"))
-
-    def _made(self, inputs: dict[str, str], form: Literal["pdf", "png"]) -> bytes:
-        made = self._compiler.compile(format=form, ppi=self._dpi, sys_inputs=inputs)
-        assert isinstance(made, bytes)  # a list where there are several pages
-        return made
+        said = {**said_on(village, directory, bot), "code": code}
+        pdf, png = self._press.printed(said, "pdf", self._dpi), self._press.printed(said, "png", self._dpi)
+        return Poster(pdf, png)

@@ -18,6 +18,7 @@ from bot.helpdesk.model.actions import (
     OpenTopic,
     Priority,
     React,
+    Report,
     Send,
 )
 from bot.helpdesk.model.entities import Address
@@ -28,6 +29,7 @@ _KINDS: dict[str, type[Action]] = {
     "copy": Copy,
     "delete": Delete,
     "document": Document,
+    "report": Report,
     "open-topic": OpenTopic,
     "mark-topic": MarkTopic,
     "acknowledge": Acknowledge,

@@ -28,10 +28,15 @@ def save(connection: Connection, outcomes: Iterable[Outcome]) -> None:
         connection.execute(_ADD, rows)
 
 
-def counted(connection: Connection, since: date | None) -> list[tuple[str, str, str, int]]:
-    """Count (village, guided check, finding, how often) since that day; the village is "" where none was chosen."""
+def counted(connection: Connection, since: date | None, until: date | None = None) -> list[tuple[str, str, str, int]]:
+    """Count (village, guided check, finding, how often) since that day; the village is "" where none was chosen.
+
+    `until`: the first day that is not counted any more.
+    """
     kinds = (check_statistics.c.village, check_statistics.c.guided_check, check_statistics.c.finding)
     statement = select(*kinds, func.sum(check_statistics.c.count)).group_by(*kinds)
     if since is not None:
         statement = statement.where(check_statistics.c.day >= since)
+    if until is not None:
+        statement = statement.where(check_statistics.c.day < until)
     return [(village, check, finding, int(count)) for village, check, finding, count in connection.execute(statement)]

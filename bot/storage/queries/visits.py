@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import BigInteger, Connection, Select, and_, delete, func, insert, literal, select, update
 
 from bot.helpdesk.model.entities import Address
-from bot.helpdesk.model.visits import Reminder, ReminderDropped, ReminderSet, Visit, VisitCancelled, VisitKept
+from bot.helpdesk.model.visits import (
+    Reminder,
+    ReminderDropped,
+    ReminderSet,
+    Visit,
+    VisitAttended,
+    VisitCancelled,
+    VisitKept,
+)
 from bot.storage.database.tables import reminders, residents, visits
 from bot.storage.database.types import UtcDateTime
 from bot.storage.queries.recipients import MAY_HEAR
@@ -25,6 +33,7 @@ _COMING = (
         visits.c.starts_at,
         visits.c.place,
         _REMINDED,
+        visits.c.attended,
     )
     .where(~visits.c.cancelled)
     .order_by(visits.c.starts_at, visits.c.id)
@@ -45,13 +54,19 @@ def occasions_of(connection: Connection, villages: Sequence[str], now: datetime)
     return tuple(_all(connection, coming))
 
 
+def held(connection: Connection, villages: Sequence[str], since: datetime, until: datetime) -> tuple[Visit, ...]:
+    """List the days that have begun in these villages within that time, the earliest first."""
+    begun = _COMING.where(visits.c.starts_at >= since, visits.c.starts_at < until, visits.c.village.in_(villages))
+    return tuple(_all(connection, begun))
+
+
 def _all(connection: Connection, statement: Select[Any]) -> list[Visit]:
     return [Visit(*row) for row in connection.execute(statement)]
 
 
 def save(
     connection: Connection,
-    change: VisitKept | VisitCancelled | ReminderSet | ReminderDropped,
+    change: VisitKept | VisitCancelled | VisitAttended | ReminderSet | ReminderDropped,
     resident: int | None,
     now: datetime,
 ) -> None:
@@ -66,6 +81,8 @@ def save(
         case VisitCancelled(number):
             connection.execute(update(visits).where(visits.c.id == number).values(cancelled=True))
             _owe(connection, number, "cancelled", now)
+        case VisitAttended(number, attended):
+            connection.execute(update(visits).where(visits.c.id == number).values(attended=attended))
         case ReminderSet(number, due):
             _remind(connection, number, resident, due)
         case ReminderDropped(number):
@@ -145,8 +162,12 @@ def kept_for(connection: Connection, resident: int) -> tuple[Visit, ...]:
     return tuple(_all(connection, _COMING.where(visits.c.id.in_(mine))))
 
 
+REPORTED_FOR = timedelta(days=400)
+"""How long a day that is over is kept for the reports: a year's report can be made a month late."""
+
+
 def drop_past(connection: Connection, now: datetime) -> None:
-    """Forget days that are over, with their reminders."""
+    """Forget who was to be reminded of days that are over, and the days themselves when no report needs them."""
     past = select(visits.c.id).where(visits.c.starts_at <= now)
     connection.execute(delete(reminders).where(reminders.c.visit.in_(past)))
-    connection.execute(delete(visits).where(visits.c.starts_at <= now))
+    connection.execute(delete(visits).where(visits.c.starts_at <= now - REPORTED_FOR))

@@ -73,3 +73,7 @@ class Visits(Repository):
     async def keep_reminder(self, one: Reminder, what: str, due: datetime | None) -> None:
         """Store what is owed next, and when."""
         await self._run(visits.keep_reminder, one, what, due)
+
+    async def held(self, villages: Sequence[str], since: datetime, until: datetime) -> tuple[Visit, ...]:
+        """List the days that have begun in these villages within that time, the earliest first."""
+        return await self._run(visits.held, villages, since, until)

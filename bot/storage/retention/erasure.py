@@ -32,7 +32,7 @@ from bot.storage.database.tables import (
 )
 from bot.storage.queries.once_a_day import take_turn
 from bot.storage.queries.recipients import LEFT_ALONE
-from bot.storage.queries.visits import drop_past
+from bot.storage.queries.visits import REPORTED_FOR, drop_past
 
 _CHANGED = {"version": residents.c.version + 1}
 """So that whoever read the resident before decides again instead of writing back what is to be gone."""
@@ -122,7 +122,9 @@ def forget(connection: Connection, before: datetime, now: datetime) -> Forgotten
     # the wish to be left alone is forgotten with the rest of the memory, so the news ends with it
     quiet = and_(residents.c.seen_at < before, residents.c.broadcast_consent.is_(True), LEFT_ALONE)
     connection.execute(update(residents).where(quiet).values(broadcast_consent=False, **_CHANGED))
-    connection.execute(delete(broadcasts).where(broadcasts.c.state == "ended", broadcasts.c.begun_at < before))
+    over = and_(broadcasts.c.state == "ended", broadcasts.c.begun_at < before)
+    connection.execute(update(broadcasts).where(over, broadcasts.c.text != "").values(text="", shown=""))
+    connection.execute(delete(broadcasts).where(over, broadcasts.c.begun_at < now - REPORTED_FOR))
     drop_past(connection, now)
     connection.execute(delete(officer_drafts).where(officer_drafts.c.at < before))
     unsent = update(officer_chats).where(officer_chats.c.draft_at < before)

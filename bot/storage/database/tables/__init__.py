@@ -6,7 +6,13 @@ A change here needs a migration in `migrations/versions`, which makes them.
 from __future__ import annotations
 
 from bot.storage.database.tables.base import OPEN, SENDING, WAITING, metadata
-from bot.storage.database.tables.bookkeeping import alerts, check_statistics, counters, ledger_totals
+from bot.storage.database.tables.bookkeeping import (
+    alerts,
+    answer_counts,
+    check_statistics,
+    counters,
+    ledger_totals,
+)
 from bot.storage.database.tables.outreach import broadcasts, officer_drafts, reminders, visits
 from bot.storage.database.tables.people import feedback, invitations, leaves, officer_chats, residents, summaries
 from bot.storage.database.tables.queues import chat_pauses, inbox, outbox
@@ -27,6 +33,7 @@ __all__ = [
     "WAITING",
     "access_log",
     "alerts",
+    "answer_counts",
     "audit_events",
     "broadcasts",
     "chat_pauses",

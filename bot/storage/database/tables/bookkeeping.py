@@ -22,6 +22,20 @@ check_statistics = Table(
 `village` is "" where none was chosen.
 """
 
+answer_counts = Table(
+    "answer_counts",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("village", String, primary_key=True),
+    Column("topic", String, primary_key=True),
+    Column("count", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""How many answers of each topic of the FAQ the bot gave, for the reports; nobody's name, so it stays.
+
+`village` is "" where none was chosen.
+"""
+
 alerts = Table(
     "alerts",
     metadata,

@@ -44,10 +44,14 @@ visits = Table(
     Column("starts_at", UtcDateTime, nullable=False),
     Column("place", PersonText, nullable=False),
     Column("cancelled", Boolean, nullable=False),
+    Column("attended", Integer),
     Index("visits_to_come", "starts_at", "id"),
     sqlite_autoincrement=True,
 )
-"""Days that officers have planned in their villages. Numbers are never used again: old buttons name them."""
+"""Days that officers have planned in their villages. Numbers are never used again: old buttons name them.
+
+`attended`: how many people came, as the officer has written afterwards; NULL until he has.
+"""
 
 reminders = Table(
     "reminders",

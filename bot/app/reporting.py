@@ -1,0 +1,134 @@
+"""Makes reports of a month: counts read beside the bot's own connection, and typst out of the event loop's way."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+
+import structlog
+
+import bot.reports.monthly
+from bot.app.threads import apart
+from bot.channels.telegram.send import MadeReport
+from bot.helpdesk.model.actions import Report
+from bot.helpdesk.model.directory import Directory, Officer
+from bot.helpdesk.model.errors import Trouble
+from bot.helpdesk.model.month import Month
+from bot.helpdesk.model.policy import Policy
+from bot.helpdesk.model.visits import Visit
+from bot.helpdesk.texts import report as texts
+from bot.reports.monthly.activities import activities
+from bot.reports.monthly.figures import Collected
+from bot.reports.monthly.summary import NewsSent, Scope, picture, sentences
+from bot.reports.press import Press
+from bot.storage.queries import activity, answer_counts, check_statistics, visits
+from bot.storage.queries.activity import News
+from bot.storage.store import SqlStore, open_existing
+
+TEMPLATES = Path(bot.reports.monthly.__file__).parent
+PICTURE_DPI = 216
+"""Pixels an inch of the picture: 1080 wide, as wide as a phone."""
+
+log = structlog.get_logger()
+
+
+class Gathered(NamedTuple):
+    """A month as the store knows it. `joined`: the officers who have joined by now."""
+
+    month: Month
+    figures: Collected
+    visits: tuple[Visit, ...]
+    news: tuple[News, ...]
+    joined: frozenset[str]
+
+    def scope(self, name: str, office: str, villages: frozenset[str] | None, titles: Mapping[str, str]) -> Scope:
+        """Return what is reported of an office, or of some of its villages."""
+        held = tuple(
+            one for one in self.visits if one.office == office and (villages is None or one.village in villages)
+        )
+        sent = tuple(
+            NewsSent(one.at, one.sent)
+            for one in self.news
+            if one.office == office and (villages is None or not villages.isdisjoint(one.villages))
+        )
+        return Scope(name, self.month, self.figures.of(office, villages), held, sent, titles)
+
+
+async def gather(store: SqlStore, directory: Directory, month: Month, now: datetime) -> Gathered:
+    """Count a month page by page, so that a year's tickets never stand in memory at once. Raises Trouble."""
+    since, until = month.span(directory.first_office.hours.zone)
+    collected = Collected(directory)
+    async with store.database.transaction(write=False) as transaction:
+        run = transaction.run_long
+        collected.answers(await run(answer_counts.counted, month.first, month.next.first))
+        collected.warnings(await run(check_statistics.counted, month.first, month.next.first))
+        collected.stars(await run(activity.stars, since, until))
+        collected.waiting(await run(activity.waiting))
+        after: int | None = 0
+        while after is not None:
+            page, after = await run(activity.asked, since, until, after)
+            await apart(partial(collected.asked, page))
+        held = await run(visits.held, tuple(directory.villages), since, min(until, now))
+        news = await run(activity.news, since, until)
+        joined = await run(activity.joined)
+    return Gathered(month, collected, held, tuple(news), frozenset(joined))
+
+
+def scope_of(officer: Officer, directory: Directory) -> tuple[str, frozenset[str] | None]:
+    """Return what an officer reports about, by name and villages: his own; of who has none, the office (None)."""
+    own = [village for village in directory.villages.values() if village.officer == officer.id]
+    if not own:
+        return directory.offices[officer.office].name, None
+    name = own[0].name if len(own) == 1 else texts.OWN_VILLAGES.format(count=len(own), officer=officer.name)
+    return name, frozenset(village.id for village in own)
+
+
+class Reporter:
+    """Makes officers' reports, one at a time."""
+
+    def __init__(self, url: str, policy: Callable[[], Policy], clock: Callable[[], datetime]) -> None:
+        self._url = url
+        self._policy = policy
+        self._clock = clock
+        self._one = asyncio.Lock()
+        self._press: Press | None = None
+
+    async def make(self, asked: Report) -> MadeReport:
+        """Make a part of a report of what is known now. Raises Trouble."""
+        policy, month, now = self._policy(), Month.read(asked.month), self._clock()
+        officer = policy.directory.officers.get(asked.officer)
+        if officer is None or month is None:
+            return MadeReport(texts.NOT_MADE.format(month=asked.month))
+        async with self._one:
+            scope = await self._scope(officer, month, now, policy)
+            if asked.part == "activities":
+                return MadeReport(activities(scope, policy.directory))
+            hours = policy.directory.offices[officer.office].hours
+            said = picture(scope, now.astimezone(hours.zone).date())
+            return MadeReport("\n\n".join(sentences(scope)), await apart(partial(self._drawn, said)))
+
+    async def _scope(self, officer: Officer, month: Month, now: datetime, policy: Policy) -> Scope:
+        # on SQLite the bot has one connection, which a turn may need
+        store = await open_existing(self._url)
+        try:
+            gathered = await gather(store, policy.directory, month, now)
+        finally:
+            await store.close()
+        titles = {topic.id: topic.title for topic in policy.knowledge.topics()}
+        name, villages = scope_of(officer, policy.directory)
+        return gathered.scope(name, officer.office, villages, titles)
+
+    def _drawn(self, said: Mapping[str, object]) -> bytes | None:
+        """Draw the picture; None where that cannot be done, so that the sentences go out alone."""
+        try:
+            self._press = self._press or Press(TEMPLATES / "picture.typ")
+            return self._press.printed(said, "png", PICTURE_DPI)
+        except Trouble as error:
+            log.warning("a report goes out without its picture", problem=str(error))
+        except Exception:
+            log.exception("a report's picture could not be drawn; its sentences go out alone")
+        return None

@@ -1,0 +1,86 @@
+"""What reports say: an officer's picture and sentences, the office's letter, and the sheets."""
+
+from __future__ import annotations
+
+UNINSTALLED = (
+    "Poster dan gambar laporan memerlukan pustaka typst. "
+    "Pasang: .venv/bin/pip install --require-hashes -r requirements-laporan.lock"
+)
+
+# an officer's commands
+HOW = "Tulis /laporan untuk bulan ini, atau dengan bulannya: /laporan 2026-10"
+LATER = "{month} belum sampai. Tulis /laporan untuk bulan ini."
+MAKING = "Laporan {month} sedang dibuat. Gambar dan daftar kegiatannya menyusul di sini."
+B_PREVIOUS = "Laporan {month}"
+NOT_MADE = "Laporan {month} tidak bisa dibuat sekarang. Coba lagi nanti dengan /laporan."
+ATTENDED_HOW = (
+    "Tulis nomor kegiatan dan jumlah yang hadir, misalnya: /hadir {number} 35. Nomornya ada di bawah /laporan."
+)
+ATTENDED = "✓ Dicatat: {attended} orang hadir pada {visit}."
+NOT_HELD = "Kegiatan {number} tidak ada, belum mulai, atau bukan di desa Bapak/Ibu. Nomornya ada di bawah /laporan."
+
+# the picture
+TITLE = "Laporan Tanya PIMPASA"
+OWN_VILLAGES = "{count} desa binaan {officer}"
+QUESTIONS, ANSWERED, HANDED = "Pertanyaan warga", "Dijawab bot", "Diteruskan ke petugas"
+BY_TOPIC, OTHER_TOPICS = "Yang ditanyakan", "Lain-lain"
+FIRST_REPLY = "Jawaban pertama petugas, dalam jam kerja"
+MEDIAN, P90 = "separuh pertanyaan dalam", "9 dari 10 dalam"
+WAITING, STARS = "Menunggu sekarang", "Nilai dari warga"
+REACHED, WARNINGS = "Warga menerima kabar", "Peringatan dini"
+TOO_FEW = "belum cukup"
+NOTHING = "Belum ada pertanyaan."
+FOOT = "Angka 1 dan 2 ditulis <3 atau disamarkan (–) supaya warga tidak dikenali. Dibuat {day}."
+HIDDEN = "–"
+STARS_MEAN = "{mean} dari 5"
+INSTANT = "kurang dari 1 menit"
+
+# three sentences to copy
+ASKED = (
+    "Selama {month}, warga {scope} mengajukan {questions} pertanyaan lewat Tanya PIMPASA: {answered} dijawab langsung "
+    "oleh bot dan {handed} diteruskan ke petugas."
+)
+ASKED_TOGETHER = (
+    "Selama {month}, warga {scope} mengajukan {questions} pertanyaan lewat Tanya PIMPASA, yang dijawab langsung oleh "
+    "bot atau diteruskan ke petugas."
+)
+ASKED_NOTHING = "Selama {month} belum ada pertanyaan dari warga {scope} lewat Tanya PIMPASA."
+REPLIED = (
+    "Separuh pertanyaan yang diteruskan mendapat jawaban pertama dalam {median} jam kerja petugas, dan sembilan dari "
+    "sepuluh dalam {p90}."
+)
+REPLIED_FEW = "Jawaban petugas pada bulan itu masih terlalu sedikit untuk dihitung waktunya."
+REPLIED_NONE = "Tidak ada pertanyaan yang dijawab petugas pada bulan itu."
+DONE = (
+    "Pada bulan itu tercatat {visits} kegiatan petugas di desa, {news} kabar yang diterima {reached} warga, dan "
+    "{warnings} peringatan dini."
+)
+FEW = "kurang dari 3"
+
+# activities
+ACTIVITIES = "Kegiatan PIMPASA {month}"
+NO_ACTIVITY = "Belum ada kegiatan yang tercatat. Catat dengan /jadwal; sesudah acaranya lewat, tampil di sini."
+ACTIVITY = "{number}. {day}: {kind}, {place}{village}. {attended}"
+CAME, CAME_UNKNOWN = "Hadir: {count} orang", "Hadir: belum ditulis, kirim /hadir {number} (jumlah)"
+MORE_ACTIVITIES = "… dan {count} kegiatan lagi"
+NEWS_HEAD = "Kabar yang dikirim: {count}"
+NEWS = "• {day}: diterima {count} warga"
+
+
+def number(count: int) -> str:
+    """Write a number as it is written here: "1.234"."""
+    return f"{count:,}".replace(",", ".")
+
+
+def duration(minutes: int) -> str:
+    """Write how long something took: "45 menit", "3 jam 10 menit"."""
+    if minutes == 0:
+        return INSTANT
+    hours, rest = divmod(minutes, 60)
+    parts = [f"{number(hours)} jam" if hours else "", f"{rest} menit" if rest or not hours else ""]
+    return " ".join(part for part in parts if part)
+
+
+def decimal(value: float) -> str:
+    """Write a number with one digit after the comma, as here: "4,6"."""
+    return f"{value:.1f}".replace(".", ",")

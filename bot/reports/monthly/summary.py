@@ -1,0 +1,136 @@
+"""One month of one scope as people may read it: counts that are not hidden, and the three sentences to copy."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from bot.helpdesk.model.month import Month
+from bot.helpdesk.model.office_hours import long_date
+from bot.helpdesk.model.visits import Visit
+from bot.helpdesk.texts import report as texts
+from bot.reports.disclosure import FEWEST, hidden, is_small
+from bot.reports.monthly.figures import Figures
+
+HANDED = ""
+"""In the place of a topic: what went to officers, whose topic nobody has judged."""
+TOPICS = 8
+"""Bars of the picture; what is asked most comes first."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewsSent:
+    """News that an officer sent: when, and how many residents have got it."""
+
+    at: datetime
+    reached: int
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What is reported: its name, the month, the figures, and what officers did. `titles`: of topics, by id."""
+
+    name: str
+    month: Month
+    figures: Figures
+    visits: Sequence[Visit]
+    news: Sequence[NewsSent]
+    titles: Mapping[str, str]
+
+    @property
+    def reached(self) -> int:
+        """How many residents have got news, each as often as he got some."""
+        return sum(one.reached for one in self.news)
+
+
+def shown(count: int) -> str:
+    """Write a count of residents that stands alone."""
+    return f"<{FEWEST}" if is_small(count) else texts.number(count)
+
+
+def split(figures: Figures) -> tuple[str, str]:
+    """Write what the bot answered and what went to officers: both, or neither where one would give it away."""
+    if hidden([(figures.answered,), (figures.handed,)]):
+        return texts.HIDDEN, texts.HIDDEN
+    return texts.number(figures.answered), texts.number(figures.handed)
+
+
+def by_topic(figures: Figures, titles: Mapping[str, str]) -> list[tuple[str, int]]:
+    """Return (what was asked, how often), most first; small counts are together under "Lain-lain"."""
+    counts = [(topic, count) for topic, count in figures.answers.items() if count]
+    counts += [(HANDED, figures.handed)] if figures.handed else []
+    if is_small(figures.questions):
+        return []
+    rows = [(count,) for _, count in counts]
+    covered = hidden(rows)
+    ordered = sorted((one for place, one in enumerate(counts) if place not in covered), key=lambda one: (-one[1], one))
+    others = sum(count for _, count in ordered[TOPICS:]) + sum(rows[place][0] for place in covered)
+    bars = [(texts.HANDED if topic == HANDED else titles.get(topic, topic), n) for topic, n in ordered[:TOPICS]]
+    return [*bars, (texts.OTHER_TOPICS, others)] if others else bars
+
+
+def picture(scope: Scope, today: date) -> dict[str, object]:
+    """Return what the picture says, by the names that its template uses."""
+    figures = scope.figures
+    answered, handed = split(figures)
+    median, ninth = (figures.within(share) for share in (0.5, 0.9))
+    mean = texts.TOO_FEW
+    if figures.mean_stars is not None:
+        mean = texts.STARS_MEAN.format(mean=texts.decimal(figures.mean_stars))
+    return {
+        "title": texts.TITLE,
+        "scope": scope.name,
+        "month": scope.month.name,
+        "questions": {"label": texts.QUESTIONS, "value": shown(figures.questions)},
+        "parts": [{"label": texts.ANSWERED, "value": answered}, {"label": texts.HANDED, "value": handed}],
+        "topics_head": texts.BY_TOPIC,
+        "topics": [
+            {"label": label, "value": texts.number(count), "count": count, "officer": label == texts.HANDED}
+            for label, count in by_topic(figures, scope.titles)
+        ],
+        "nothing": texts.NOTHING if not figures.questions else "",
+        "replies_head": texts.FIRST_REPLY,
+        "replies": [
+            {"label": label, "value": texts.TOO_FEW if minutes is None else texts.duration(minutes)}
+            for label, minutes in ((texts.MEDIAN, median), (texts.P90, ninth))
+        ],
+        "cards": [
+            {"label": texts.WAITING, "value": shown(figures.waiting)},
+            {"label": texts.STARS, "value": mean},
+            {"label": texts.REACHED, "value": shown(scope.reached)},
+            {"label": texts.WARNINGS, "value": shown(figures.warnings)},
+        ],
+        "foot": texts.FOOT.format(day=long_date(today)),
+    }
+
+
+def sentences(scope: Scope) -> tuple[str, str, str]:
+    """Return three sentences that an officer can copy into a report of his own."""
+    return _asked(scope), _replied(scope), _done(scope)
+
+
+def _asked(scope: Scope) -> str:
+    figures = scope.figures
+    answered, handed = split(figures)
+    form = texts.ASKED if answered != texts.HIDDEN else texts.ASKED_TOGETHER
+    form = form if figures.questions else texts.ASKED_NOTHING
+    said = {"month": scope.month.name, "scope": scope.name, "questions": _written(figures.questions)}
+    return form.format(answered=answered, handed=handed, **said)
+
+
+def _replied(scope: Scope) -> str:
+    median, ninth = (scope.figures.within(share) for share in (0.5, 0.9))
+    if median is None or ninth is None:
+        return texts.REPLIED_FEW if scope.figures.waits else texts.REPLIED_NONE
+    return texts.REPLIED.format(median=texts.duration(median), p90=texts.duration(ninth))
+
+
+def _done(scope: Scope) -> str:
+    visits, news = texts.number(len(scope.visits)), texts.number(len(scope.news))
+    reached, warnings = _written(scope.reached), _written(scope.figures.warnings)
+    return texts.DONE.format(visits=visits, news=news, reached=reached, warnings=warnings)
+
+
+def _written(count: int) -> str:
+    return texts.FEW if is_small(count) else texts.number(count)

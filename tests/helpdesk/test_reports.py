@@ -1,0 +1,114 @@
+"""/laporan and /hadir: which month is meant, who gets what, and what is noted."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.helpdesk.dispatch import for_officer, for_resident
+from bot.helpdesk.model.actions import Outcome, Report, Send
+from bot.helpdesk.model.broadcasts import OwnOutreach
+from bot.helpdesk.model.context import OfficerContext, ResidentContext
+from bot.helpdesk.model.entities import Address
+from bot.helpdesk.model.events import Commanded, Event
+from bot.helpdesk.model.verbs import Verb
+from bot.helpdesk.model.visits import Visit, VisitAttended
+from bot.helpdesk.texts import broadcast as broadcast_texts
+from bot.helpdesk.texts import report as texts
+from tests.helpdesk.desk import MONDAY, buttons_of, pressed, siti, small_policy, text_of, wrote
+
+POLICY = small_policy()
+BUDI = POLICY.chats["budi"].address
+DAY = Visit(7, "barat", "budi", "mandurian", "penyuluhan", MONDAY - timedelta(days=2), "Balai Desa")
+
+
+def decided(event: Event, **known: Any) -> Outcome:
+    context = OfficerContext(POLICY.directory.officers["budi"], POLICY.chats["budi"], **known)
+    return for_officer(context, event, MONDAY, POLICY)
+
+
+def typed(command: str, argument: str = "", chat: Address = BUDI) -> Commanded:
+    return Commanded(chat, "Budi", MONDAY, "101", command, argument)
+
+
+@pytest.mark.parametrize(
+    ("argument", "month"),
+    [
+        ("", "2026-11"),
+        ("bulan ini", "2026-11"),
+        ("bulan lalu", "2026-10"),
+        ("2026-10", "2026-10"),
+        ("oktober", "2026-10"),
+        ("Desember", "2025-12"),
+        ("bulan Oktober 2025", "2025-10"),
+    ],
+)
+def test_the_month_is_read_as_officers_write_it(argument: str, month: str) -> None:
+    done = decided(typed("laporan", argument))
+    assert [one for one in done.actions if isinstance(one, Report)] == [
+        Report(BUDI, "budi", month, "picture"),
+        Report(BUDI, "budi", month, "activities"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("argument", "told"),
+    [
+        ("2026-12", texts.LATER.format(month="Desember 2026")),
+        ("kemarin", texts.HOW),
+        ("2026-13", texts.HOW),
+        ("oktober 26 ya", texts.HOW),
+        ("oktober 26", texts.HOW),
+    ],
+)
+def test_a_month_that_cannot_be_reported_is_told(argument: str, told: str) -> None:
+    done = decided(typed("laporan", argument))
+    assert [text_of(action) for action in done.actions] == [told]
+
+
+def test_the_button_below_brings_the_month_before() -> None:
+    [told, *_] = decided(typed("laporan")).actions
+    [[button]] = buttons_of(told)
+    assert (button.label, button.verb, button.args) == ("Laporan Oktober 2026", Verb.REPORT, ("2026-10",))
+    done = decided(pressed(Verb.REPORT, *button.args, chat=BUDI))
+    assert [one.month for one in done.actions if isinstance(one, Report)] == ["2026-10", "2026-10"]
+    later = decided(pressed(Verb.REPORT, "2027-01", chat=BUDI))
+    assert not [one for one in later.actions if isinstance(one, Report)]
+
+
+def test_figures_are_not_shown_in_a_group() -> None:
+    group = Address("telegram", "-100")
+    done = decided(typed("laporan", chat=group), topic=group)
+    assert [text_of(action) for action in done.actions] == [broadcast_texts.PRIVATE]
+
+
+@pytest.mark.parametrize(
+    ("argument", "noted", "words"),
+    [
+        ("7 35", (VisitAttended(7, 35),), "✓ Dicatat: 35 orang hadir"),
+        ("#7 1.200", (VisitAttended(7, 1200),), "✓ Dicatat: 1.200 orang hadir"),
+        ("7 0", (VisitAttended(7, 0),), "✓ Dicatat: 0 orang"),
+        ("8 35", (), "Kegiatan 8 tidak ada"),
+        ("7 9999999", (), "misalnya: /hadir 7 35"),
+        ("tujuh", (), "misalnya: /hadir 7 35"),
+        ("7 -3", (), "misalnya: /hadir 7 35"),
+        ("", (), "misalnya: /hadir 7 35"),
+    ],
+)
+def test_how_many_came_is_noted_for_a_day_that_was_held(argument: str, noted: tuple[Any, ...], words: str) -> None:
+    done = decided(typed("hadir", argument), own=OwnOutreach(held=(DAY,)))
+    assert done.outreach == noted
+    [told] = done.actions
+    assert isinstance(told, Send)
+    assert words in told.text
+
+
+def test_each_answer_that_is_shown_counts_for_its_topic() -> None:
+    asked = ResidentContext(siti())
+    events = (wrote("biaya paspor"), pressed(Verb.SHOW, "paspor-syarat"), pressed(Verb.ANSWER, "paspor-biaya"))
+    for event in events:
+        [counted] = for_resident(asked, event, MONDAY, POLICY).answered
+        assert (counted.day, counted.village, counted.topic) == (MONDAY.date(), "mandurian", "paspor")
+    assert for_resident(asked, wrote("halo"), MONDAY, POLICY).answered == ()

@@ -1,0 +1,169 @@
+"""A month's report: what is counted where, what is shown of it, and the picture for an officer's phone."""
+
+from __future__ import annotations
+
+import struct
+import time
+from collections import Counter
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from bot.app.reporting import PICTURE_DPI, TEMPLATES, scope_of
+from bot.helpdesk.model.month import Month
+from bot.helpdesk.model.visits import Visit
+from bot.helpdesk.texts import report as texts
+from bot.reports.monthly.activities import LISTED, activities
+from bot.reports.monthly.figures import Collected, Figures
+from bot.reports.monthly.summary import NewsSent, Scope, by_topic, picture, sentences, shown
+from bot.reports.press import Press
+from tests.helpdesk.desk import MONDAY, WITA, small_policy
+
+DIRECTORY = small_policy().directory
+NOVEMBER = Month(2026, 11)
+TITLES = {"paspor": "Paspor", "umrah-haji": "Umrah & haji", "dasar": "Imigrasi dan bot ini"}
+BUSY = Figures(
+    Counter({"paspor": 812, "umrah-haji": 233, "dasar": 2}),
+    157,
+    Counter({30: 60, 75: 40, 700: 20}),
+    Counter({5: 4}),
+    17,
+)
+LONG = "Petugas Imigrasi Pembina Desa Muhammad Rizky Ramadhan"
+
+
+def scope(figures: Figures, name: str = "Desa Mandurian", **changes: Any) -> Scope:
+    fields = {"visits": (), "news": (), "titles": TITLES, **changes}
+    return Scope(name, NOVEMBER, figures, **fields)
+
+
+@pytest.mark.parametrize(
+    ("opened", "replied", "minutes"),
+    [
+        (MONDAY, MONDAY + timedelta(minutes=50), 50),
+        # Monday 15.30 until Tuesday 08.10, of which the office was open for forty minutes
+        (MONDAY.replace(hour=15, minute=30), MONDAY + timedelta(hours=23, minutes=10), 40),
+        # Saturday until Sunday
+        (MONDAY + timedelta(days=5), MONDAY + timedelta(days=6), 0),
+        # five days of eight hours, in steps of ten minutes
+        (MONDAY, MONDAY + timedelta(days=7, minutes=7), 2400),
+    ],
+)
+def test_a_first_reply_is_timed_in_office_hours(opened: datetime, replied: datetime, minutes: int) -> None:
+    collected = Collected(DIRECTORY)
+    collected.asked([("barat", "mandurian", opened, replied)])
+    assert collected.of("barat").waits == Counter({minutes: 1})
+
+
+def test_everything_counts_where_it_happened() -> None:
+    collected = Collected(DIRECTORY)
+    collected.answers([("mandurian", "paspor", 4), ("jauh", "paspor", 5), ("", "dasar", 6), ("hilang", "dasar", 7)])
+    collected.asked(
+        [("barat", "mandurian", MONDAY, None), ("timur", "", MONDAY, None), ("pindah", "x", MONDAY, MONDAY)]
+    )
+    collected.waiting([("barat", "mandurian", 1), ("timur", "", 2)])
+    collected.stars([("mandurian", 5, 2), ("mandurian", 2, 1)])
+    collected.warnings([("jauh", "cek", "merah", 3), ("jauh", "resmi", "diteruskan", 2), ("jauh", "cek", "hijau", 9)])
+    west, east = collected.of("barat"), collected.of("timur")
+    assert (west.answers, west.handed, west.waiting) == (Counter({"dasar": 13, "paspor": 4}), 1, 1)
+    assert (east.answers, east.handed, east.waiting, east.warnings) == (Counter({"paspor": 5}), 1, 2, 5)
+    assert collected.of("barat", {"mandurian"}).mean_stars == 4
+    assert set(collected.villages_of("barat")) == {"mandurian", "lawahan", "", "hilang"}
+
+
+def test_a_share_of_replies_needs_three_of_them() -> None:
+    assert (BUSY.within(0.5), BUSY.within(0.9)) == (30, 700)
+    assert Figures(waits=Counter({10: 2})).within(0.5) is None
+    assert Figures(stars=Counter({5: 2})).mean_stars is None
+
+
+@pytest.mark.parametrize(
+    ("answers", "handed", "bars"),
+    [
+        ({"paspor": 812, "umrah-haji": 33, "dasar": 2}, 57, [812, ("Diteruskan ke petugas", 57), ("Lain-lain", 35)]),
+        ({"paspor": 5, "dasar": 2}, 2, [("Lain-lain", 9)]),
+        ({"paspor": 1}, 1, []),
+        ({"paspor": 40}, 0, [("Paspor", 40)]),
+        ({}, 0, []),
+    ],
+)
+def test_topics_with_small_counts_stand_together(answers: dict[str, int], handed: int, bars: list[Any]) -> None:
+    expected = [("Paspor", one) if isinstance(one, int) else one for one in bars]
+    assert by_topic(Figures(Counter(answers), handed), TITLES) == expected
+
+
+def test_more_topics_than_the_picture_has_room_for_stand_together() -> None:
+    many = Figures(Counter({f"topik-{number:02}": 50 - number for number in range(12)}))
+    bars = by_topic(many, {})
+    assert len(bars) == 9
+    assert bars[-1] == ("Lain-lain", 42 + 41 + 40 + 39)
+
+
+@pytest.mark.parametrize(
+    ("figures", "words"),
+    [
+        (BUSY, ("1.204 pertanyaan", "1.047 dijawab langsung oleh bot dan 157 diteruskan", "dalam 11 jam 40 menit")),
+        (Figures(Counter({"paspor": 9}), 2), ("mengajukan 11 pertanyaan", "dijawab langsung oleh bot atau diteruskan")),
+        (Figures(Counter({"paspor": 1})), ("mengajukan kurang dari 3 pertanyaan", "Tidak ada pertanyaan yang dijawab")),
+        (Figures(waits=Counter({9: 1}), warnings=2), ("terlalu sedikit", "kurang dari 3 peringatan dini")),
+        (Figures(), ("belum ada pertanyaan dari warga Desa Mandurian", "0 kegiatan petugas di desa")),
+    ],
+)
+def test_three_sentences_can_be_copied(figures: Figures, words: tuple[str, ...]) -> None:
+    said = sentences(scope(figures))
+    assert len(said) == 3
+    assert all(word in " ".join(said) for word in words), said
+
+
+@pytest.mark.parametrize(
+    ("figures", "name"),
+    [(BUSY, "Desa Mandurian"), (Figures(), LONG), (Figures(Counter({"paspor": 2})), f"12 desa binaan {LONG}")],
+)
+def test_the_picture_is_one_for_a_phone_made_within_a_second(figures: Figures, name: str) -> None:
+    press = Press(TEMPLATES / "picture.typ")
+    said = picture(scope(figures, name), date(2026, 11, 27))
+    began = time.process_time()
+    made = press.printed(said, "png", PICTURE_DPI)
+    assert time.process_time() - began < 1
+    width, height = struct.unpack(">II", made[16:24])
+    assert width == 1080
+    assert 1000 < height < 2400
+
+
+def test_no_small_count_stands_in_the_picture() -> None:
+    said = picture(
+        scope(Figures(Counter({"paspor": 9}), 2, warnings=1, waiting=2), news=(NewsSent(MONDAY, 1),)), MONDAY
+    )
+    assert [part["value"] for part in said["parts"]] == ["–", "–"]  # type: ignore[attr-defined]
+    assert [card["value"] for card in said["cards"]] == ["<3", texts.TOO_FEW, "<3", "<3"]  # type: ignore[attr-defined]
+    assert (shown(0), shown(2), shown(3), shown(12345)) == ("0", "<3", "3", "12.345")
+
+
+def test_an_officer_reports_on_his_own_villages_else_on_the_office() -> None:
+    names = {officer: scope_of(one, DIRECTORY) for officer, one in DIRECTORY.officers.items()}
+    assert names["budi"] == ("Desa Mandurian", frozenset({"mandurian"}))
+    assert names["dewi"] == ("Kantor Barat", None)
+
+
+def test_the_activities_tell_what_is_not_written_down_yet() -> None:
+    day = Visit(7, "barat", "budi", "mandurian", "penyuluhan", MONDAY, "Balai Desa")
+    days = (day, replace(day, id=8, attended=1500))
+    told = activities(scope(BUSY, visits=days, news=(NewsSent(MONDAY, 2),)), DIRECTORY)
+    assert "7. 23 November 2026: Penyuluhan imigrasi, Balai Desa (Desa Mandurian). Hadir: belum ditulis" in told
+    assert "/hadir 7" in told
+    assert "Hadir: 1.500 orang" in told
+    assert "• 23 November 2026: diterima <3 warga" in told
+    many = activities(scope(BUSY, visits=(day,) * (LISTED + 4)), DIRECTORY)
+    assert "… dan 4 kegiatan lagi" in many
+    assert len(many) < 4096
+    assert "Belum ada kegiatan" in activities(scope(BUSY), DIRECTORY)
+
+
+def test_months_follow_one_another() -> None:
+    assert Month.read("2026-12") == Month(2026, 12) == Month(2027, 1).previous
+    assert Month(2026, 12).next == Month(2027, 1)
+    assert [Month.read(text) for text in ("2026-13", "2026-1", "11-2026", "1999-01", "")] == [None] * 5
+    begins, ends = NOVEMBER.span(WITA)
+    assert (begins.isoformat(), ends.isoformat()) == ("2026-11-01T00:00:00+08:00", "2026-12-01T00:00:00+08:00")

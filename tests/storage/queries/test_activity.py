@@ -1,0 +1,103 @@
+"""What reports count: answers by topic, questions to officers, stars, news and days in villages."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from bot.app.reporting import gather
+from bot.helpdesk.model.actions import Outcome
+from bot.helpdesk.model.broadcasts import Broadcast, BroadcastBegun, BroadcastState
+from bot.helpdesk.model.entities import Answered, Feedback, OfficerChat, TicketState
+from bot.helpdesk.model.month import Month
+from bot.helpdesk.model.visits import Visit, VisitAttended, VisitKept
+from bot.storage import SqlStore
+from bot.storage.queries import activity, answer_counts, visits
+from tests.helpdesk.desk import small_policy
+from tests.storage.samples import LATER, NOW, OFFICER, case, closed, met, save
+
+DAY = date(2026, 11, 24)
+PASSPORT = Answered(DAY, "mandurian", "paspor")
+NEXT_MONTH = NOW + timedelta(days=7)
+
+
+async def read(store: SqlStore, query: Any, *values: Any) -> Any:
+    async with store.database.transaction(write=False) as transaction:
+        return await transaction.run(query, *values)
+
+
+async def test_answers_of_a_day_village_and_topic_add_up(store: SqlStore) -> None:
+    await save(store, Outcome(answered=(PASSPORT, PASSPORT)), Outcome(answered=(Answered(DAY, None, "dasar"),)))
+    await save(store, Outcome(answered=(PASSPORT, Answered(DAY + timedelta(days=7), "mandurian", "paspor"))))
+    first, until = Month.of(DAY).first, Month.of(DAY).next.first
+    assert sorted(await read(store, answer_counts.counted, first, until)) == [
+        ("", "dasar", 1),
+        ("mandurian", "paspor", 3),
+    ]
+    await store.forget(NOW + timedelta(days=400), NOW + timedelta(days=400))
+    assert len(await read(store, answer_counts.counted, first, until)) == 2, "nobody's name is in them"
+
+
+async def test_questions_are_read_page_by_page(store: SqlStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(activity, "PAGE", 2)
+    siti = await met(store)
+    replied = case(1, siti.id, first_reply_at=LATER)
+    taken_back = case(3, siti.id, state=TicketState.CANCELLED, waiting_since=None)
+    others = (case(2, siti.id, village=None), taken_back, case(4, siti.id, opened_at=NEXT_MONTH), case(5, siti.id))
+    await save(store, Outcome(tickets=(closed(replied), *others)))
+    page, after = await read(store, activity.asked, NOW, NEXT_MONTH)
+    assert [(one.village, one.replied_at) for one in page] == [("mandurian", LATER), ("", None)]
+    assert after == 2
+    page, after = await read(store, activity.asked, NOW, NEXT_MONTH, after)
+    assert (len(page), after) == (1, None)
+    assert sorted(await read(store, activity.waiting)) == [("banjarmasin", "", 1), ("banjarmasin", "mandurian", 2)]
+
+
+async def test_how_many_came_stands_with_the_day_until_no_report_needs_it(store: SqlStore) -> None:
+    held = Visit(0, "barat", "budi", "mandurian", "penyuluhan", NOW - timedelta(days=3), "Balai Desa")
+    await save(store, Outcome(outreach=(VisitKept(held), VisitAttended(1, 35))))
+    within = (("mandurian", "jauh"), NOW - timedelta(days=9), NOW)
+    [found] = await read(store, visits.held, *within)
+    assert (found.id, found.attended) == (1, 35)
+    await store.forget(NOW - timedelta(days=90), NOW)
+    assert await read(store, visits.held, *within)
+    await store.forget(NOW, NOW + timedelta(days=400))
+    assert not await read(store, visits.held, *within)
+
+
+async def test_of_news_how_many_got_it_stays_longer_than_its_words(store: SqlStore) -> None:
+    def sent(number: int, at: datetime, state: BroadcastState = BroadcastState.ENDED) -> Outcome:
+        words = f"Kabar {number}"
+        one = Broadcast(0, "budi", "barat", ("mandurian",), words, at, OFFICER, "9", 50, 50, state, sent=40 + number)
+        return Outcome(outreach=(BroadcastBegun(one),))
+
+    await save(store, sent(1, NOW), sent(2, NOW, BroadcastState.SENDING), sent(3, NEXT_MONTH))
+    assert await read(store, activity.news, NOW, NEXT_MONTH) == [activity.News("barat", ("mandurian",), NOW, 41)]
+    await store.forget(NOW + timedelta(days=1), NOW + timedelta(days=91))
+    assert len(await read(store, activity.news, NOW, NEXT_MONTH)) == 1
+    async with store.unit() as unit:
+        [kept, _, _] = await unit.broadcasts.recent("barat", NOW - timedelta(days=1))
+    assert (kept.text, kept.sent) == ("", 41)
+    await store.forget(NOW + timedelta(days=1), NOW + timedelta(days=401))
+    assert await read(store, activity.news, NOW, NEXT_MONTH) == []
+
+
+async def test_a_month_is_gathered_for_its_offices(store: SqlStore) -> None:
+    directory = small_policy().directory
+    siti = await met(store)
+    stars = Feedback(NOW, "stars", "5", "", "mandurian")
+    asked = case(1, siti.id, office="barat", officer="budi", first_reply_at=NOW + timedelta(minutes=30))
+    chat = OfficerChat("budi", OFFICER, NOW)
+    held = Visit(0, "barat", "budi", "mandurian", "penyuluhan", NOW - timedelta(days=3), "Balai Desa")
+    await save(store, Outcome(resident=siti, tickets=(asked,), answered=(PASSPORT,), feedback=(stars,)))
+    await save(store, Outcome(officer_chat=chat, outreach=(VisitKept(held),)))
+    found = await gather(store, directory, Month.of(DAY), NOW)
+    scope = found.scope("Desa Mandurian", "barat", frozenset({"mandurian"}), {})
+    figures = scope.figures
+    assert (figures.answered, figures.handed, figures.waiting, len(scope.visits)) == (1, 1, 1, 1)
+    assert (dict(figures.waits), dict(figures.stars), found.joined) == ({30: 1}, {5: 1}, frozenset({"budi"}))
+    assert not found.scope("Desa Lawahan", "barat", frozenset({"lawahan"}), {}).visits
+    before = await gather(store, directory, Month.of(DAY).previous, NOW)
+    assert before.figures.of("barat").questions == 0
