@@ -42,6 +42,9 @@ class Metrics:
         )
         self.build.labels(__version__).set(1)
         self.turns = Counter("bot_turns", "Pieces of work that came to an end", ["loop"], registry=self.registry)
+        self.processes = Gauge(
+            "bot_processes", "Bot processes at work on the database, at the last look", registry=self.registry
+        )
         self.ready = Gauge("bot_ready", "Whether the bot can receive, decide and send", registry=self.registry)
         self.last_contact = Gauge(
             "bot_telegram_last_contact_timestamp_seconds", "When Telegram was last heard", registry=self.registry
