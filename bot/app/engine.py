@@ -43,7 +43,7 @@ OFFERED_AGAIN = 60.0
 MARK = 60.0
 """Seconds between two marks in the database while it can be written, also when nothing comes in."""
 RESUME_EVERY = 30.0
-"""Seconds between two looks for what another process was sending when it died."""
+"""Seconds between two looks for what another process was sending when it died, and at how many share the limits."""
 
 log = structlog.get_logger()
 
@@ -197,6 +197,8 @@ class Engine:
             return
         with self._turns.turn("resuming"):
             self._sending.given_up(await self.store.resume(self._sending.in_hand))
+        self._sending.share(self.store.processes)
+        self._metrics.processes.set(self.store.processes)
         self._resume_at = now + RESUME_EVERY
 
     async def _mark(self) -> None:

@@ -16,10 +16,11 @@ GATHER = 0.01
 
 
 class Pace:
-    """A bucket of permits that refills `per_second`; 0 means no limit."""
+    """A bucket of permits that refills `per_second`, shared by the processes that live; 0 means no limit."""
 
     def __init__(self, per_second: int, clock: Callable[[], datetime]) -> None:
-        self._rate = per_second
+        self._limit = per_second
+        self._rate = float(per_second)
         self._clock = clock
         self._permits = float(per_second)
         self._at = clock()
@@ -30,8 +31,13 @@ class Pace:
             return AT_ONCE
         now = self._clock()
         grown = max(0.0, (now - self._at).total_seconds()) * self._rate
-        self._permits, self._at = min(float(self._rate), self._permits + grown), now
+        # a share of less than one a second must still grow to one message
+        self._permits, self._at = min(max(1.0, self._rate), self._permits + grown), now
         return int(self._permits)
+
+    def share(self, processes: int) -> None:
+        """Leave the other processes their part: the channel counts what all of them send."""
+        self._rate = self._limit / processes
 
     def take(self, count: int) -> None:
         """Count messages that have left."""
@@ -118,6 +124,10 @@ class Sending:
         """Take over rows that were repeated too often: their fate stays uncertain."""
         self.in_hand |= {row.id for row in rows}
         self._results += [Result(row, Delivery.UNCERTAIN, cause="killed while sending") for row in rows]
+
+    def share(self, processes: int) -> None:
+        """Send no more than one of so many processes may."""
+        self._pace.share(processes)
 
     def hold(self, seconds: float) -> None:
         """Claim nothing for so long."""

@@ -98,12 +98,13 @@ def unfit(url: str, found: State, cause: str = "") -> UnfitStore:
 class SqlStore:
     """A `Store`. `paced`: no chat gets more messages at a time than a channel allows.
 
-    `put_aside_at`: when an outgoing message that cannot be read was last put aside.
+    `put_aside_at`: when an outgoing message that cannot be read was last put aside. `processes`: see `Store`.
     """
 
     def __init__(self, database: Database) -> None:
         self.database = database
         self.paced = False
+        self.processes = 1
         self.put_aside_at: datetime | None = None
         # a process that was killed may have left some
         self._traces = True
@@ -163,6 +164,7 @@ class SqlStore:
     async def resume(self, in_hand: Collection[int]) -> list[OutboxRow]:
         """Let what no living process is sending any more be sent again, marked as a repeat; see `Store`."""
         living = await self.database.living_senders()
+        self.processes = max(1, len(living))
         async with self.database.transaction() as transaction:
             return await transaction.run(deliveries.resume, self.database.sender, living, in_hand)
 

@@ -30,6 +30,7 @@ from bot.storage import SqlStore, open_store
 from bot.storage.database import sqlite
 from bot.storage.database.engine import open_database
 from telegram_simulator.phone import PATIENCE
+from tests.databases import server_or_skip
 from tests.faults.test_own_faults import Failing
 from tests.helpdesk.desk import MONDAY, small_policy, wrote
 
@@ -52,13 +53,14 @@ class Bot:
 
     url: str
     store: SqlStore
+    per_second: int = 0
     turns: Turns = field(default_factory=Turns)
     sent: list[OutboxRow] = field(default_factory=list)
     open: asyncio.Event = field(default_factory=asyncio.Event)
 
     def __post_init__(self) -> None:
         self.helpdesk = Helpdesk(self.store, small_policy(), translate, lambda: MONDAY)
-        sending = Sending(self.send, Pace(0, lambda: MONDAY))
+        sending = Sending(self.send, Pace(self.per_second, lambda: MONDAY))
         self.engine = Engine(self.helpdesk, sending, lambda _: Priority.NORMAL, Metrics(), self.turns)
         self.open.set()
         self.number = 0
@@ -141,6 +143,22 @@ def commits(url: str) -> int:
     page = struct.unpack(">I", log[8:12])[0]
     frames = range(32, len(log), 24 + page)
     return sum(struct.unpack(">I", log[place + 4 : place + 8])[0] > 0 for place in frames)
+
+
+@pytest.mark.postgres
+async def test_processes_that_live_share_the_limit_of_messages_a_second() -> None:
+    server = server_or_skip()
+    url = await server.new_database()
+    one, two = await open_store(url, exclusive=True), await open_store(url, exclusive=True)
+    bot = Bot(url, one, per_second=10)
+    await bot.queue(20)
+    async with at_work(bot):
+        # the clock stands still, so nothing is added to what may leave at once
+        await bot.until(lambda: len(bot.sent) == 5 and bot.turns.ended["turn"] > 3)
+        assert len(bot.sent) == 5
+    await one.close()
+    await two.close()
+    server.drop(url)
 
 
 async def test_a_lone_update_costs_one_commit_and_its_answers_fate_another(bot: Bot) -> None:

@@ -198,6 +198,16 @@ async def test_two_that_meet_the_same_resident_do_not_make_two(pair: tuple[SqlSt
         await late
 
 
+async def test_each_process_knows_how_many_live(pair: tuple[SqlStore, SqlStore]) -> None:
+    one, two = pair
+    assert one.processes == 1
+    await one.resume([])
+    assert one.processes == 2
+    await two.close()
+    await one.resume([])
+    assert one.processes == 1
+
+
 async def test_a_deadline_is_seen_by_one_process_only(pair: tuple[SqlStore, SqlStore]) -> None:
     one, two = pair
     await opened(one, next_at=NOW)

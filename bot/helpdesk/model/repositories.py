@@ -11,7 +11,7 @@ from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.broadcasts import Broadcast, BroadcastCounts, BroadcastDraft, Reader
 from bot.helpdesk.model.entities import Access, Address, Held, Leave, Line, OfficerChat, Resident, Ticket
 from bot.helpdesk.model.staff import Member, StaffEvent, Task
-from bot.helpdesk.model.store import InboxRow, Kept, Ledger, Lost, OutboxRow, Received, Result, Sent
+from bot.helpdesk.model.store import InboxRow, Kept, Lost, OutboxRow, Received, Result, Sent
 from bot.helpdesk.model.visits import Reminder, Visit, VisitDraft
 
 
@@ -276,10 +276,12 @@ class Store(Protocol):
         as in hand, to be settled as uncertain. For the start, and every now and then where several share the work.
         """
 
+    @property
+    def processes(self) -> int:
+        """How many processes were at work on this record when `resume` last looked, this one among them."""
+
     async def next_send(self) -> datetime | None:
         """Return when the next outgoing message falls due, or None when none waits."""
-
-    async def ledger(self, since: datetime | None) -> Ledger: ...
 
     async def touch(self, now: datetime) -> None:
         """Write a mark in a commit of its own; raises StorageUnavailable when nothing can be written."""
