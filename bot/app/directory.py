@@ -36,7 +36,8 @@ def directory_of(settings: Settings) -> Directory:
         offices={row.id: _office(row) for row in settings.offices},
         officers={row.id: Officer(row.id, row.name, row.office, row.deputy) for row in settings.officers},
         villages={
-            row.id: Village(row.id, row.name, row.district, row.regency, row.officer) for row in settings.villages
+            row.id: Village(row.id, row.name, row.district, row.regency, row.officer, row.code)
+            for row in settings.villages
         },
         missions={country_named(row.country) or row.country: Mission(row.name, row.phone) for row in settings.missions},
     )

@@ -55,7 +55,8 @@ class Gathered(NamedTuple):
             for one in self.news
             if one.office == office and (villages is None or not villages.isdisjoint(one.villages))
         )
-        return Scope(name, self.month, self.figures.of(office, villages), held, sent, titles)
+        people = texts.OFFICE_VILLAGES.format(office=name) if villages is None else ""
+        return Scope(name, self.month, self.figures.of(office, villages), held, sent, titles, people)
 
 
 async def gather(store: SqlStore, directory: Directory, month: Month, now: datetime) -> Gathered:

@@ -33,6 +33,7 @@ COMMANDS = {
     "officer": ("bot.cli.officer", "officer"),
     "staff": ("bot.cli.staff", "staff"),
     "poster": ("bot.cli.poster", "poster"),
+    "report": ("bot.cli.report", "report"),
 }
 """Each command's module is imported only when it is used, so that a start pays for nothing else."""
 PROGRAM = "tanya-pimpasa"

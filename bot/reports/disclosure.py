@@ -23,7 +23,7 @@ def hidden(rows: Sequence[Row], also: Collection[int] = ()) -> frozenset[int]:
     """Return the places of the rows that are not shown, where the sum of each column is.
 
     Those that hold a small count, and then the smallest others until the hidden counts of no column follow from their
-    sum. `also`: rows that are not shown in any case.
+    sum; all, also those of nothing, where that is never so. `also`: rows that are not shown in any case.
     """
     found = {place for place, row in enumerate(rows) if any(map(is_small, row))} | set(also)
     if not found:
@@ -31,9 +31,9 @@ def hidden(rows: Sequence[Row], also: Collection[int] = ()) -> frozenset[int]:
     others = sorted((place for place, row in enumerate(rows) if any(row)), key=lambda place: (sum(rows[place]), place))
     for place in others:
         if rest(rows, found) is not None:
-            break
+            return frozenset(found)
         found.add(place)
-    return frozenset(found)
+    return frozenset(found if rest(rows, found) is not None else range(len(rows)))
 
 
 def rest(rows: Sequence[Row], places: Collection[int]) -> Row | None:

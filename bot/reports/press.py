@@ -30,9 +30,16 @@ class Press:
         fonts = Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
         self._compiler = Compiler(template, root=template.parent, font_paths=fonts)
 
+    def fits(self, said: Mapping[str, object]) -> bool:
+        """Return whether this needs one page only."""
+        return isinstance(self._compiled(said, "png", 1), bytes)
+
     def printed(self, said: Mapping[str, object], form: Form, dpi: int) -> bytes:
         """Return the page that says this; `dpi`: a picture's pixels an inch. The template reads `sys.inputs.said`."""
-        inputs = {"said": json.dumps(said, ensure_ascii=False)}
-        made = self._compiler.compile(format=form, ppi=dpi, sys_inputs=inputs)
+        made = self._compiled(said, form, dpi)
         assert isinstance(made, bytes)  # a list where there are several pages
         return made
+
+    def _compiled(self, said: Mapping[str, object], form: Form, dpi: int) -> object:
+        inputs = {"said": json.dumps(said, ensure_ascii=False)}
+        return self._compiler.compile(format=form, ppi=dpi, sys_inputs=inputs)

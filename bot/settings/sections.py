@@ -92,13 +92,22 @@ class OfficerSettings(Section):
 
 
 class VillageSettings(Section):
-    """A Desa Binaan and its officer. `id` is what the QR code's link carries."""
+    """A Desa Binaan and its officer. `id` is what the QR code's link carries; `code` is the ministry's for reports."""
 
     id: Id
     name: str = Field(min_length=2)
     district: str = ""
     regency: str = ""
     officer: str
+    code: str = Field("", description="kode desa Kemendagri, sepuluh angka; untuk laporan ke pusat")
+
+    @field_validator("code", mode="before")
+    @classmethod
+    def _ten_digits(cls, value: object) -> str:
+        digits = re.sub(r"[. ]", "", str(value or ""))
+        if digits and not re.fullmatch(r"[0-9]{10}", digits):
+            raise ValueError("village code")
+        return digits
 
 
 class MissionSettings(Section):

@@ -17,6 +17,7 @@ BENCHES = (
     "end_to_end",
     "latency_bench",
     "long_run",
+    "report_bench",
 )
 """What `make bench` runs; docs/speed.md names the same."""
 

@@ -23,7 +23,9 @@ from bot.reports.disclosure import FEWEST, hidden, is_small, rest
         ((40, 9, 2, 2), {1, 2, 3}, (13,)),
         ((40, 9, 1, 1), {1, 2, 3}, (11,)),
         ((1, 1, 1), {0, 1, 2}, None),
-        ((1, 0), {0}, None),
+        # what is left of nothing goes with it: that one is hidden would tell that it is not nothing
+        ((1, 0), {0, 1}, None),
+        ((2, 2, 0, 0), {0, 1, 2, 3}, (4,)),
     ],
 )
 def test_a_small_count_takes_what_would_give_it_away_along(
@@ -47,7 +49,7 @@ def test_no_small_count_is_shown_and_no_sum_gives_one_away(rows: list[tuple[int,
     assert not any(is_small(count) for place, row in enumerate(rows) if place not in covered for count in row)
     together = rest(rows, covered)
     if together is None:
-        assert covered >= {place for place, row in enumerate(rows) if any(row)}, "all that there is, is hidden"
+        assert covered == set(range(len(rows))), "all that there is, is hidden"
         return
     for column, total in enumerate(together):
         values = [rows[place][column] for place in covered]

@@ -17,7 +17,9 @@ from bot.helpdesk.model.visits import Visit
 from bot.helpdesk.texts import report as texts
 from bot.reports.monthly.activities import LISTED, activities
 from bot.reports.monthly.figures import Collected, Figures
+from bot.reports.monthly.letter import ROWS, Told, letter, printed
 from bot.reports.monthly.summary import NewsSent, Scope, by_topic, picture, sentences, shown
+from bot.reports.monthly.tables import ActivityRow, VillageRow, as_csv, village_rows
 from bot.reports.press import Press
 from tests.helpdesk.desk import MONDAY, WITA, small_policy
 
@@ -98,6 +100,8 @@ def test_more_topics_than_the_picture_has_room_for_stand_together() -> None:
     many = Figures(Counter({f"topik-{number:02}": 50 - number for number in range(12)}))
     bars = by_topic(many, {})
     assert len(bars) == 9
+    handed = by_topic(Figures(many.answers, 3), {})
+    assert handed[-2:] == [("Diteruskan ke petugas", 3), bars[-1]], "what went to officers has a bar of its own"
     assert bars[-1] == ("Lain-lain", 42 + 41 + 40 + 39)
 
 
@@ -167,3 +171,44 @@ def test_months_follow_one_another() -> None:
     assert [Month.read(text) for text in ("2026-13", "2026-1", "11-2026", "1999-01", "")] == [None] * 5
     begins, ends = NOVEMBER.span(WITA)
     assert (begins.isoformat(), ends.isoformat()) == ("2026-11-01T00:00:00+08:00", "2026-12-01T00:00:00+08:00")
+
+
+@pytest.mark.parametrize("count", [0, 1, 60])
+def test_the_letter_is_one_page_with_long_names_and_none(count: int) -> None:
+    villages = [
+        VillageRow("", f"{LONG} {number:02}", "", "", "Kantor", "2026-11", 60 - number, None, None, None, 0, "ya")
+        for number in range(count)
+    ]
+    days = [ActivityRow("2026-11-23", "Kantor", LONG, "Paspor Simpatik", f"{LONG} {LONG}", 35)] * count
+    office = replace(DIRECTORY.offices["barat"], name=f"Kantor Wilayah {LONG}", address=LONG, phone="0511")
+    told = Told(scope(BUSY if count else Figures()), office, villages, days, date(2026, 11, 27))
+    press = Press(TEMPLATES / "letter.typ")
+    assert printed(told, press, "png", 40).startswith(b"\x89PNG"), "several pages would be a list"
+    fitting = next(rows for rows in ROWS if press.fits(letter(told, rows)))
+    said: dict[str, Any] = letter(told, fitting)
+    assert len(said["days"]) == min(count, fitting)
+    assert len(said["villages"]) == min(count, fitting + 1)
+
+
+@pytest.mark.parametrize(
+    ("counts", "shown_as"),
+    [
+        # (answers, handed): what stands in the rows, and what stands together below
+        ([(40, 9), (30, 12), (0, 0)], [(49, 40, 9), (42, 30, 12), (0, 0, 0)]),
+        ([(40, 2), (30, 9), (50, 20)], [(42, None, None), (39, None, None), (70, 50, 20), (0, 70, 11)]),
+        ([(1, 0), (9, 9), (50, 20)], [(None,) * 3, (None,) * 3, (70, 50, 20), (19, 10, 9)]),
+        ([(1, 1)], [(None,) * 3, (None,) * 3]),
+    ],
+)
+def test_rows_of_villages_add_up_and_hide_small_counts(
+    counts: list[tuple[int, int]], shown_as: list[tuple[int | None, ...]]
+) -> None:
+    villages = {f"desa-{place}": Figures(Counter({"paspor": a}), h) for place, (a, h) in enumerate(counts)}
+    office = DIRECTORY.offices["barat"]
+    rows = village_rows(scope(Figures()), office, villages, DIRECTORY, ())
+    assert [(row.pertanyaan, row.dijawab_bot, row.ke_petugas) for row in rows] == shown_as
+
+
+def test_a_village_with_a_name_like_a_formula_stays_a_name() -> None:
+    row = VillageRow("", "=1+1", "", "", "Kantor", "2026-11", 3, 3, 0, None, 0, "ya")
+    assert b",'=1+1," in as_csv([row])

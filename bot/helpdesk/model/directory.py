@@ -49,13 +49,14 @@ class Officer:
 
 @dataclass(frozen=True, slots=True)
 class Village:
-    """A Desa Binaan and the officer assigned to it."""
+    """A Desa Binaan and the officer assigned to it. `code`: the ministry's number of it, "" where it is not set."""
 
     id: str
     name: str
     district: str
     regency: str
     officer: str
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,14 +22,16 @@ NOT_HELD = "Kegiatan {number} tidak ada, belum mulai, atau bukan di desa Bapak/I
 # the picture
 TITLE = "Laporan Tanya PIMPASA"
 OWN_VILLAGES = "{count} desa binaan {officer}"
+OFFICE_VILLAGES = "desa binaan {office}"
 QUESTIONS, ANSWERED, HANDED = "Pertanyaan warga", "Dijawab bot", "Diteruskan ke petugas"
 BY_TOPIC, OTHER_TOPICS = "Yang ditanyakan", "Lain-lain"
 FIRST_REPLY = "Jawaban pertama petugas, dalam jam kerja"
-MEDIAN, P90 = "separuh pertanyaan dalam", "9 dari 10 dalam"
+MEDIAN, P90 = "separuh dijawab dalam", "9 dari 10 dalam"
 WAITING, STARS = "Menunggu sekarang", "Nilai dari warga"
 REACHED, WARNINGS = "Warga menerima kabar", "Peringatan dini"
 TOO_FEW = "belum cukup"
 NOTHING = "Belum ada pertanyaan."
+NO_DATA = "Tidak ada yang tercatat pada bulan itu, jadi laporannya tidak dibuat. Periksa bulan dan kantornya."
 FOOT = "Angka 1 dan 2 ditulis <3 atau disamarkan (–) supaya warga tidak dikenali. Dibuat {day}."
 HIDDEN = "–"
 STARS_MEAN = "{mean} dari 5"
@@ -84,3 +86,33 @@ def duration(minutes: int) -> str:
 def decimal(value: float) -> str:
     """Write a number with one digit after the comma, as here: "4,6"."""
     return f"{value:.1f}".replace(".", ",")
+
+
+# the office's letter
+PHONE = "Telp. {phone}"
+LETTER_TITLE = "LAPORAN KEGIATAN"
+LETTER_SUBTITLE = "DESA BINAAN IMIGRASI (PIMPASA), BULAN {month}"
+LETTER_NUMBER = "Nomor: ……………………"
+LETTER_HEADS = ("Pelayanan pertanyaan warga", "Yang ditanyakan warga", "Kegiatan di desa", "Menurut desa")
+LETTER_NO_DAYS = "Tidak ada kegiatan di desa yang tercatat."
+DAY_COLUMNS = ("Tanggal", "Desa", "Kegiatan", "Tempat", "Hadir")
+VILLAGE_COLUMNS = ("Desa", "Pertanyaan", "Dijawab bot", "Diteruskan ke petugas")
+OTHER_VILLAGES = "… dan {count} desa lain"
+CLOSING = "Demikian laporan ini dibuat untuk digunakan sebagaimana mestinya."
+PLACE = "……………………, {day}"
+SIGNERS = ("Mengetahui,", "Petugas PIMPASA,")
+NAME = "(……………………………………)"
+
+# the sheets
+NO_VILLAGE = "(di luar desa binaan)"
+TOGETHER = "(angka kecil digabung)"
+YES, NO = "ya", "belum"
+SHEET_OFFICES, SHEET_VILLAGES, SHEET_TOPICS = "Ringkasan", "Desa", "Topik"
+SHEET_ACTIVITIES, SHEET_NOTE = "Kegiatan", "Keterangan"
+SHEET_NOTES = (
+    "Sel kosong: angkanya 1 atau 2, atau bisa membuka angka sekecil itu. Warga yang sedikit mudah dikenali.",
+    "Yang tidak ditulis per desa dijumlahkan di baris (angka kecil digabung), sehingga kolomnya tetap cocok.",
+    "pertanyaan = dijawab_bot + ke_petugas. Menit dihitung hanya dalam jam kerja kantor.",
+    "median_jawaban_menit: separuh pertanyaan ke petugas mendapat jawaban pertama dalam waktu itu; p90: 9 dari 10.",
+    "kode_desa: kode Kemendagri sepuluh angka dari pengaturan (villages: code).",
+)

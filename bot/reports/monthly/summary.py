@@ -37,6 +37,8 @@ class Scope:
     visits: Sequence[Visit]
     news: Sequence[NewsSent]
     titles: Mapping[str, str]
+    people: str = ""
+    """Whose residents they are, in a sentence; "": those of `name`."""
 
     @property
     def reached(self) -> int:
@@ -49,15 +51,23 @@ def shown(count: int) -> str:
     return f"<{FEWEST}" if is_small(count) else texts.number(count)
 
 
+def is_split(figures: Figures) -> bool:
+    """Return whether what the bot answered and what went to officers may be shown apart."""
+    return not hidden([(figures.answered,), (figures.handed,)])
+
+
 def split(figures: Figures) -> tuple[str, str]:
     """Write what the bot answered and what went to officers: both, or neither where one would give it away."""
-    if hidden([(figures.answered,), (figures.handed,)]):
+    if not is_split(figures):
         return texts.HIDDEN, texts.HIDDEN
     return texts.number(figures.answered), texts.number(figures.handed)
 
 
-def by_topic(figures: Figures, titles: Mapping[str, str]) -> list[tuple[str, int]]:
-    """Return (what was asked, how often), most first; small counts are together under "Lain-lain"."""
+def by_topic(figures: Figures, titles: Mapping[str, str], most: int | None = TOPICS) -> list[tuple[str, int]]:
+    """Return (what was asked, how often), most first; small counts are together under "Lain-lain".
+
+    `most`: so many topics by their names at most; None: all.
+    """
     counts = [(topic, count) for topic, count in figures.answers.items() if count]
     counts += [(HANDED, figures.handed)] if figures.handed else []
     if is_small(figures.questions):
@@ -65,8 +75,11 @@ def by_topic(figures: Figures, titles: Mapping[str, str]) -> list[tuple[str, int
     rows = [(count,) for _, count in counts]
     covered = hidden(rows)
     ordered = sorted((one for place, one in enumerate(counts) if place not in covered), key=lambda one: (-one[1], one))
-    others = sum(count for _, count in ordered[TOPICS:]) + sum(rows[place][0] for place in covered)
-    bars = [(texts.HANDED if topic == HANDED else titles.get(topic, topic), n) for topic, n in ordered[:TOPICS]]
+    if most is not None:
+        shown_topics = [topic for topic, _ in ordered if topic != HANDED][:most]
+        ordered = [one for one in ordered if one[0] in {HANDED, *shown_topics}]
+    others = figures.questions - sum(count for _, count in ordered)
+    bars = [(texts.HANDED if topic == HANDED else titles.get(topic, topic), count) for topic, count in ordered]
     return [*bars, (texts.OTHER_TOPICS, others)] if others else bars
 
 
@@ -115,7 +128,7 @@ def _asked(scope: Scope) -> str:
     answered, handed = split(figures)
     form = texts.ASKED if answered != texts.HIDDEN else texts.ASKED_TOGETHER
     form = form if figures.questions else texts.ASKED_NOTHING
-    said = {"month": scope.month.name, "scope": scope.name, "questions": _written(figures.questions)}
+    said = {"month": scope.month.name, "scope": scope.people or scope.name, "questions": _written(figures.questions)}
     return form.format(answered=answered, handed=handed, **said)
 
 

@@ -1,0 +1,103 @@
+"""Reports as files: the office's letter, a workbook, and the ministry's rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from bot.app.published_faq import published_sets, read_set
+from bot.app.reporting import TEMPLATES, Gathered, gather
+from bot.faqfiles.problem import FaqBroken
+from bot.helpdesk.model.directory import Directory, Office
+from bot.helpdesk.model.errors import Trouble
+from bot.helpdesk.model.month import Month
+from bot.helpdesk.texts import report as texts
+from bot.reports.monthly.letter import Told, printed
+from bot.reports.monthly.sheet import Tables, workbook
+from bot.reports.monthly.summary import Scope
+from bot.reports.monthly.tables import activity_rows, as_csv, office_row, topic_rows, village_rows
+from bot.reports.press import Press
+from bot.settings import Settings
+from bot.storage.store import open_existing
+
+Form = Literal["pdf", "png", "xlsx", "csv"]
+LETTER_DPI = 150
+"""Pixels an inch of the letter's picture."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is reported: which offices' months, and what topics are called."""
+
+    directory: Directory
+    offices: Sequence[Office]
+    titles: Mapping[str, str]
+    now: datetime
+
+
+def topic_titles(settings: Settings) -> Mapping[str, str]:
+    """Return the titles of the FAQ's topics, as residents read them now; none where no set can be used."""
+    for one in published_sets(settings).candidates():
+        try:
+            return {topic.id: topic.title for topic in read_set(one).topics}
+        except FaqBroken:
+            continue
+    return {}
+
+
+async def tables_of(url: str, wanted: Wanted, months: Iterable[Month]) -> Tables:
+    """Return the rows of the months, read one after the other. Raises Trouble, also where nothing happened in them."""
+    tables, happened = Tables(), False
+    store = await open_existing(url)
+    try:
+        for month in months:
+            gathered = await gather(store, wanted.directory, month, wanted.now)
+            for office in wanted.offices:
+                happened |= _add(tables, gathered, office, wanted)
+    finally:
+        await store.close()
+    if not happened:
+        raise Trouble(texts.NO_DATA)
+    return tables
+
+
+def _add(tables: Tables, gathered: Gathered, office: Office, wanted: Wanted) -> bool:
+    """Add an office's month; whether anything happened in it."""
+    scope = gathered.scope(office.name, office.id, None, wanted.titles)
+    villages = gathered.figures.villages_of(office.id)
+    tables.offices.append(office_row(scope))
+    tables.villages += village_rows(scope, office, villages, wanted.directory, gathered.joined)
+    tables.topics += topic_rows(scope)
+    tables.activities += activity_rows(scope, office, wanted.directory)
+    return _happened(scope)
+
+
+def _happened(scope: Scope) -> bool:
+    figures = scope.figures
+    return bool(figures.questions or figures.stars or figures.warnings or scope.visits or scope.news)
+
+
+async def letter_of(url: str, wanted: Wanted, month: Month, form: Literal["pdf", "png"]) -> bytes:
+    """Return an office's letter. Raises Trouble, also where nothing happened in the month."""
+    [office] = wanted.offices
+    press = Press(TEMPLATES / "letter.typ")
+    store = await open_existing(url)
+    try:
+        gathered = await gather(store, wanted.directory, month, wanted.now)
+    finally:
+        await store.close()
+    scope = gathered.scope(office.name, office.id, None, wanted.titles)
+    if not _happened(scope):
+        raise Trouble(texts.NO_DATA)
+    villages = gathered.figures.villages_of(office.id)
+    rows = village_rows(scope, office, villages, wanted.directory, gathered.joined)
+    days = activity_rows(scope, office, wanted.directory)
+    today = wanted.now.astimezone(office.hours.zone).date()
+    return printed(Told(scope, office, rows, days, today), press, form, LETTER_DPI)
+
+
+def as_file(tables: Tables, form: Literal["xlsx", "csv"]) -> bytes:
+    """Return the rows as a file: everything as a workbook, or the villages' rows for the ministry."""
+    return workbook(tables) if form == "xlsx" else as_csv(tables.villages)

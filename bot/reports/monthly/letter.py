@@ -1,0 +1,90 @@
+"""The letter of an office: a month on one page, in the form of a laporan kegiatan."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+
+from bot.helpdesk.model.directory import Office
+from bot.helpdesk.model.office_hours import long_date
+from bot.helpdesk.texts import report as texts
+from bot.reports.monthly.summary import Scope, by_topic, picture, sentences
+from bot.reports.monthly.tables import ActivityRow, VillageRow
+from bot.reports.press import Form, Press
+
+ROWS = (8, 6, 4, 2)
+"""Rows of each table, the most first: long names need more room. The workbook has them all."""
+
+
+class Told(NamedTuple):
+    """What an office's letter is about."""
+
+    scope: Scope
+    office: Office
+    villages: Sequence[VillageRow]
+    days: Sequence[ActivityRow]
+    today: date
+
+
+def printed(told: Told, press: Press, form: Form, dpi: int) -> bytes:
+    """Print the letter with as many rows as one page has room for."""
+    said = next((one for one in (letter(told, rows) for rows in ROWS) if press.fits(one)), letter(told, ROWS[-1]))
+    return press.printed(said, form, dpi)
+
+
+def letter(told: Told, rows: int) -> dict[str, object]:
+    """Return what the letter says, by the names that its template uses."""
+    scope, office, villages, days, today = told
+    asked, replied, done = sentences(scope)
+    figures = picture(scope, today)
+    phone = texts.PHONE.format(phone=office.phone) if office.phone else ""
+    return {
+        "office": office.name,
+        "contact": " · ".join(part for part in (office.address, phone) if part),
+        "title": texts.LETTER_TITLE,
+        "subtitle": texts.LETTER_SUBTITLE.format(month=scope.month.name.upper()),
+        "number": texts.LETTER_NUMBER,
+        "heads": texts.LETTER_HEADS,
+        "asked": f"{asked} {replied}",
+        "topics": [
+            {"label": label, "value": texts.number(count), "count": count}
+            for label, count in by_topic(scope.figures, scope.titles, most=rows)
+        ],
+        "cards": [figures["questions"], *_list(figures["parts"]), *_list(figures["replies"]), *_list(figures["cards"])],
+        "day_columns": texts.DAY_COLUMNS,
+        "days": [_day(one) for one in days[:rows]],
+        "more_days": texts.MORE_ACTIVITIES.format(count=len(days) - rows) if len(days) > rows else "",
+        "no_days": "" if days else texts.LETTER_NO_DAYS,
+        "done": done,
+        "village_columns": texts.VILLAGE_COLUMNS,
+        "villages": _villages(villages, rows),
+        "closing": texts.CLOSING,
+        "place": texts.PLACE.format(day=long_date(today)),
+        "signers": texts.SIGNERS,
+        "name": texts.NAME,
+        "foot": texts.FOOT.format(day=long_date(today)),
+    }
+
+
+def _list(value: object) -> list[object]:
+    return list(value) if isinstance(value, list) else []
+
+
+def _day(one: ActivityRow) -> list[str]:
+    came = texts.HIDDEN if one.hadir is None else texts.number(one.hadir)
+    return [long_date(date.fromisoformat(one.tanggal)), one.desa, one.kegiatan, one.tempat, came]
+
+
+def _villages(villages: Sequence[VillageRow], most: int) -> list[list[str]]:
+    """Return the villages where most was asked; the others, and what is hidden, stand together below."""
+    named = [row for row in villages if row.desa != texts.TOGETHER]
+    ordered = sorted(named, key=lambda row: (-(row.pertanyaan or 0), row.desa))
+    shown = [_village(row, row.desa) for row in ordered[:most]]
+    others = len(named) - most
+    return [*shown, [texts.OTHER_VILLAGES.format(count=others), "", "", ""]] if others > 0 else shown
+
+
+def _village(row: VillageRow, name: str) -> list[str]:
+    counts = (row.pertanyaan, row.dijawab_bot, row.ke_petugas)
+    return [name, *(texts.HIDDEN if count is None else texts.number(count) for count in counts)]
