@@ -16,12 +16,13 @@ from bot.cli.command import Command, Context
 from bot.cli.printing import echo
 from bot.helpdesk.model.directory import Directory, Village
 from bot.helpdesk.model.errors import Trouble
-from bot.reports.poster.make import Posters
+from bot.reports.poster.make import CARDS, Posters
 
 
 @click.command(cls=Command)
 @click.option("--village", "ids", metavar="ID", multiple=True, help="Desa; boleh ditulis beberapa kali.")
 @click.option("--all", "everyone", is_flag=True, help="Semua desa di pengaturan.")
+@click.option("--cards", is_flag=True, help="Juga lembar A4 berisi delapan kartu dompet (ID-kartu.pdf dan .png).")
 @click.option(
     "--output",
     metavar="FOLDER",
@@ -30,18 +31,19 @@ from bot.reports.poster.make import Posters
     help="Folder tujuan (bawaan: poster).",
 )
 @click.pass_obj
-def poster(context: Context, ids: tuple[str, ...], everyone: bool, output: Path) -> None:
-    """Membuat poster A4 tiap desa (PDF untuk dicetak, PNG untuk dikirim) dengan kode QR-nya."""
+def poster(context: Context, ids: tuple[str, ...], everyone: bool, cards: bool, output: Path) -> None:
+    """Membuat poster A4 tiap desa (PDF untuk dicetak, PNG untuk dikirim) dengan kode QR-nya; juga kartu dompet."""
     settings = context.settings
     directory = directory_of(settings)
     villages = _chosen(directory, ids, everyone)
-    press = Posters()
+    presses = {"": Posters(), **({"-kartu": Posters(template=CARDS)} if cards else {})}
     bot = asyncio.run(bot_name(settings.telegram))
     with click.progressbar(villages, label="Poster", file=sys.stderr) as shown:
         for village in shown:
-            made = press.poster(village, directory, bot)
-            _write(output / f"{village.id}.pdf", made.pdf)
-            _write(output / f"{village.id}.png", made.png)
+            for name, press in presses.items():
+                made = press.poster(village, directory, bot)
+                _write(output / f"{village.id}{name}.pdf", made.pdf)
+                _write(output / f"{village.id}{name}.png", made.png)
     echo(f"{len(villages)} poster di {output}. Coba pindai satu sebelum dicetak semua.")
 
 

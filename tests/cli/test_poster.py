@@ -36,17 +36,21 @@ async def types(config: Path, *line: str) -> Result:
 
 
 @pytest.mark.parametrize(
-    ("line", "names"),
-    [(("--village", "desa-atas"), ["desa-atas"]), (("--all",), ["desa-atas", "desa-bawah"])],
+    ("line", "count", "names"),
+    [
+        (("--village", "desa-atas"), 1, ["desa-atas"]),
+        (("--all",), 2, ["desa-atas", "desa-bawah"]),
+        (("--village", "desa-atas", "--cards"), 1, ["desa-atas", "desa-atas-kartu"]),
+    ],
 )
 async def test_each_village_that_was_named_gets_both_forms(
-    line: tuple[str, ...], names: list[str], config: Path
+    line: tuple[str, ...], count: int, names: list[str], config: Path
 ) -> None:
     done = await types(config, *line)
     assert done.exit_code == 0, done.output
-    assert f"{len(names)} poster di " in done.stdout
+    assert f"{count} poster di " in done.stdout
     made = sorted(path.name for path in (config.parent / "poster").iterdir())
-    assert made == [f"{name}.{form}" for name in names for form in ("pdf", "png")]
+    assert made == sorted(f"{name}.{form}" for name in names for form in ("pdf", "png"))
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from bot.app.directory import directory_of
 from bot.helpdesk.model.directory import Directory
 from bot.helpdesk.texts import poster as texts
-from bot.reports.poster.make import Posters, link_of, said_on
+from bot.reports.poster.make import CARDS, Posters, link_of, said_on
 from bot.settings import OfficerSettings, OfficeSettings, Settings, VillageSettings
 from tests.shipped import shipped_index
 
@@ -80,6 +80,15 @@ def decoded(png: bytes) -> list[str]:
 def test_the_code_on_the_picture_leads_to_the_village(village: str, directory: Directory, press: Posters) -> None:
     made = press.poster(directory.villages[village], directory, BOT)
     assert decoded(made.png) == [link_of(BOT, village)] == [f"https://t.me/{BOT}?start={village}"]
+    assert made.pdf.startswith(b"%PDF-")
+    width, height = struct.unpack(">II", made.png[16:24])
+    assert abs(height / width - 297 / 210) < 0.01  # one page, A4
+
+
+@pytest.mark.parametrize("village", ["mandurian", "sungai-raya-hulu-barat-daya"])
+def test_each_of_the_eight_cards_leads_to_the_village(village: str, directory: Directory) -> None:
+    made = Posters(dpi=96, template=CARDS).poster(directory.villages[village], directory, BOT)
+    assert decoded(made.png) == [link_of(BOT, village)] * 8
     assert made.pdf.startswith(b"%PDF-")
     width, height = struct.unpack(">II", made.png[16:24])
     assert abs(height / width - 297 / 210) < 0.01  # one page, A4

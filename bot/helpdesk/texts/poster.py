@@ -6,6 +6,7 @@ TITLE = "Tanya Imigrasi"
 SUBTITLE = "lewat Telegram di HP, kapan saja"
 ASKING, FREE = "Bertanya", "GRATIS"
 STEPS = ("Pindai kode ini", "Tekan Mulai", "Tulis pertanyaan")
+HOW = "Pindai, lalu tulis pertanyaan. Atau cari di Telegram:"
 SEARCH = "Atau cari nama ini di Telegram:"
 ASK = "Tanyakan, misalnya:"
 QUESTIONS = ("Berapa biaya paspor?", "Apakah travel umrah ini resmi?", "Lowongan ke luar negeri ini asli?")

@@ -1,4 +1,4 @@
-"""A village's poster: what it says as plain values, and the pictures that typst makes of them."""
+"""A village's poster and wallet cards: what they say as plain values, and the pictures that typst makes of them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bot.reports.press import Press
 
 PNG_DPI = 110
 """Pixels an inch of the picture: A4 is 910 × 1287 then, sharp on a phone and quick to draw; paper gets the PDF."""
-TEMPLATE = Path(__file__).parent / "poster.typ"
+POSTER, CARDS = (Path(__file__).parent / name for name in ("poster.typ", "cards.typ"))
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ def link_of(bot: str, village: str) -> str:
 
 
 def said_on(village: Village, directory: Directory, bot: str) -> dict[str, object]:
-    """Return what the poster of a village says, by the names that the template uses."""
+    """Return what a village's poster and cards say, by the names that the templates use."""
     officer = directory.officers[village.officer]
     return {
         "title": texts.TITLE,
@@ -41,6 +41,7 @@ def said_on(village: Village, directory: Directory, bot: str) -> dict[str, objec
         "place": texts.place(village.district, village.regency),
         "steps": texts.STEPS,
         "search": texts.SEARCH,
+        "how": texts.HOW,
         "bot": bot,
         "ask": texts.ASK,
         "questions": texts.QUESTIONS,
@@ -54,14 +55,14 @@ def said_on(village: Village, directory: Directory, bot: str) -> dict[str, objec
 
 
 class Posters:
-    """Makes posters one after the other. `dpi`: the pictures' pixels an inch."""
+    """Makes posters, and sheets of eight wallet cards, one after the other. `dpi`: the pictures' pixels an inch."""
 
-    def __init__(self, dpi: int = PNG_DPI) -> None:
+    def __init__(self, dpi: int = PNG_DPI, template: Path = POSTER) -> None:
         self._dpi = dpi
-        self._press = Press(TEMPLATE)
+        self._press = Press(template)
 
     def poster(self, village: Village, directory: Directory, bot: str) -> Poster:
-        """Make one poster."""
+        """Make one poster, or one sheet."""
         code = segno.make(link_of(bot, village.id), error="m", micro=False).svg_inline(border=3, scale=10)
         said = {**said_on(village, directory, bot), "code": code}
         pdf, png = self._press.printed(said, "pdf", self._dpi), self._press.printed(said, "png", self._dpi)
