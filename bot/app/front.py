@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from aiohttp import web
 
 from bot.app.health import Health
 from bot.app.http import health_routes, listening
 from bot.channels.telegram.contact import Contact
-from bot.channels.telegram.receive import Keep
-from bot.channels.telegram.webhook import webhook_app
 from bot.helpdesk.model.errors import Trouble
-from bot.helpdesk.model.store import Received
 from bot.helpdesk.texts import staff as staff_texts
 from bot.metrics import Metrics
 from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from bot.channels.telegram.receive import Keep
+    from bot.helpdesk.model.store import Received
 
 
 class Front:
@@ -40,6 +42,8 @@ class Front:
                 pages.add_routes(health_routes(self.health, self._metrics))
                 await stack.enter_async_context(listening(pages, address, "health.listen"))
             if telegram.mode == "webhook":
+                from bot.channels.telegram.webhook import webhook_app  # the other addresses answer without it
+
                 secret = telegram.webhook.secret_token.get_secret_value()
                 app = webhook_app(self._take, secret, self.contact)
                 await stack.enter_async_context(listening(app, telegram.webhook.listen, "telegram.webhook.listen"))

@@ -8,15 +8,18 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 import structlog
 
-from bot.app.engine import Engine
-from bot.app.jobs.alerts import Alerts
 from bot.app.turns import Turns
 from bot.channels.telegram.contact import Contact, Loss
 from bot.helpdesk.model.alerts import OF_CONTACT, Kind
 from bot.helpdesk.texts import staff as staff_texts
+
+if TYPE_CHECKING:  # they take a second to import, and /livez answers before that
+    from bot.app.engine import Engine
+    from bot.app.jobs.alerts import Alerts
 
 LOOK = 1.0
 """Seconds between two looks at the contact with Telegram."""

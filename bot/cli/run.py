@@ -6,6 +6,9 @@ import asyncio
 import gc
 import signal
 from contextlib import suppress
+from functools import partial
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 import click
 import structlog
@@ -13,14 +16,16 @@ import structlog
 from bot import clock
 from bot.app.front import Front
 from bot.app.sd_notify import notify
-from bot.app.threads import freeze_gc
+from bot.app.threads import apart, freeze_gc
 from bot.app.watchdog import watched
-from bot.app.wiring import App, build
 from bot.cli.command import Command, Context, NotStarted
 from bot.helpdesk.model.errors import Misconfigured, Trouble
 from bot.logs import set_up_logs
 from bot.metrics import Metrics
 from bot.settings import Settings, exposed_secrets
+
+if TYPE_CHECKING:
+    from bot.app.wiring import App
 
 SEARCHES = (5_000, 2, 10)
 """After how many new objects Python looks for circles among the youngest, and after how many such looks among the next.
@@ -62,6 +67,10 @@ async def until_told(settings: Settings) -> None:
         metrics = Metrics()
         front = Front(settings, metrics, clock.now)
         async with front.open():
+            # what a bot is made of takes a second to import; the addresses answer meanwhile
+            await apart(partial(import_module, "bot.app.wiring"))
+            from bot.app.wiring import build
+
             app = await build(settings, metrics, front)
             freeze_gc()
             await run_app(app)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from contextlib import AsyncExitStack
 from typing import Any
 
@@ -63,6 +65,14 @@ async def test_telegram_keeps_its_updates_until_a_bot_takes_them_and_after() -> 
             assert (await asked(f"{webhook}/telegram", **call))[0] == 200
         assert (await asked(f"{webhook}/telegram", **call))[0] == 503
     assert len(kept) == 1
+
+
+def test_the_addresses_answer_before_what_a_bot_is_made_of_is_imported() -> None:
+    code = (
+        "import sys, bot.cli.run; print([name for name in ('sqlalchemy', 'numpy', 'telegram') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
 
 
 @pytest.mark.parametrize("taken", ["health", "webhook"])
