@@ -4,7 +4,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev demo run test test-fast coverage check pictures bahaya bench soak fuzz format lock pustaka clean
+.PHONY: help install install-dev learnt wheel demo run test test-fast coverage check pictures bahaya bench soak fuzz format lock pustaka clean
 
 help:  ## Daftar perintah ini
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ –/' | sort
@@ -22,7 +22,18 @@ $(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
 	$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@
 
-install: $(VENV)/.installed  ## Menyiapkan lingkungan (.venv) dari daftar terkunci
+# named by a hash of the FAQ and the matcher: one that does not fit is not used, and the bot learns by itself
+LEARNT := bot/shipped_model/.learnt
+$(LEARNT): $(VENV)/.installed $(wildcard faq/*.yaml) $(shell find bot/matching -name '*.py' -o -name '*.tsv')
+	$(RUN) -m bot.app.shipped_model
+	@touch $@
+
+learnt: $(LEARNT)  ## Mempelajari FAQ bawaan untuk rilis (bot/shipped_model)
+
+wheel: $(LEARNT)  ## Membuat rilis (dist/*.whl): program, FAQ bawaan, dan hasil belajarnya
+	$(RUN) -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation --wheel-dir dist .
+
+install: $(VENV)/.installed $(LEARNT)  ## Menyiapkan lingkungan (.venv) dari daftar terkunci, dan mempelajari FAQ bawaan
 
 install-dev: $(VENV)/.installed-dev  ## Menyiapkan juga alat pengembang (ruff, mypy, pytest, …)
 
@@ -88,4 +99,4 @@ pustaka: $(VENV)/.installed-dev  ## Memeriksa kerentanan pustaka terkunci (perlu
 	.venv-audit/bin/pip-audit --strict --disable-pip --require-hashes --progress-spinner off -r requirements-dev.lock
 
 clean:  ## Membuang lingkungan dan hasil sementara
-	rm -rf $(VENV) .venv-audit .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+	rm -rf bot/shipped_model dist $(VENV) .venv-audit .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

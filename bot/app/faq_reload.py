@@ -11,6 +11,7 @@ import structlog
 
 from bot.app.knowledge import FaqKnowledge
 from bot.app.published_faq import Found, newest_usable, publish_first, read_set, shown
+from bot.app.shipped_model import take_shipped
 from bot.app.threads import apart, freeze_gc
 from bot.faqfiles.file_names import Fingerprint, fingerprint
 from bot.faqfiles.load_in_subprocess import read_apart
@@ -94,8 +95,10 @@ def knowledge_at_start(sources: Sources) -> Start:
 
 def index_of(faq: Faq, cache: Path) -> FaqIndex:
     """Learn this state of the FAQ and warm the matcher up, which takes some seconds. Raises Trouble."""
+    corpus = faq.corpus()
+    take_shipped(corpus, cache)
     try:
-        index = FaqIndex.load(faq.corpus(), cache, log.log)
+        index = FaqIndex.load(corpus, cache, log.log)
     except TrainingFailed as error:
         raise Trouble(f"Bot tidak bisa belajar dari FAQ: {error}", error) from error
     index.warm_up()

@@ -1,0 +1,84 @@
+"""What was learnt when a release was made is not learnt again, and never used for another FAQ."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from hatchling.builders.wheel import WheelBuilder
+
+from bot.app import shipped_model
+from bot.app.faq_reload import index_of
+from bot.app.shipped_model import take_shipped
+from bot.faqfiles.load import load_faq
+from bot.matching.training import model_cache
+from tests.shipped import ROOT, SMALL, SMALL_CACHE, small_index
+
+CORPUS = load_faq(SMALL).corpus()
+
+
+@pytest.fixture
+def shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Ship the small FAQ's model; returns its folder."""
+    small_index()
+    here = tmp_path / "shipped_model"
+    name = model_cache.model_folder(CORPUS, here).name
+    shutil.copytree(SMALL_CACHE / name, here / name)
+    monkeypatch.setattr(shipped_model, "SHIPPED", here)
+    return here / name
+
+
+def model_in(cache: Path) -> model_cache.Stored | None:
+    return model_cache.read(model_cache.model_folder(CORPUS, cache))
+
+
+def test_a_first_start_takes_the_model_that_comes_with_the_program(shipped: Path, tmp_path: Path) -> None:
+    take_shipped(CORPUS, tmp_path / "cache")
+    assert model_in(tmp_path / "cache") is not None
+    assert [path.name for path in (tmp_path / "cache").iterdir()] == [shipped.name]
+    index = index_of(load_faq(SMALL), tmp_path / "cache")
+    assert index.decide(["biaya paspor"]).answers == small_index().decide(["biaya paspor"]).answers
+
+
+@pytest.mark.parametrize("lacking", ["another FAQ", "half a model", "no model at all"])
+def test_a_model_that_does_not_fit_is_left_alone(shipped: Path, tmp_path: Path, lacking: str) -> None:
+    if lacking == "another FAQ":
+        shipped.rename(shipped.with_name("matcher-0123456789abcdef0123"))
+    elif lacking == "half a model":
+        (shipped / model_cache.COMPLETE).unlink()
+    else:
+        shutil.rmtree(shipped.parent)
+    take_shipped(CORPUS, tmp_path / "cache")
+    assert not (tmp_path / "cache").exists()
+
+
+def test_what_the_cache_holds_stays(shipped: Path, tmp_path: Path) -> None:
+    take_shipped(CORPUS, tmp_path / "cache")
+    mine = model_cache.model_folder(CORPUS, tmp_path / "cache") / "mine"
+    mine.touch()
+    take_shipped(CORPUS, tmp_path / "cache")
+    assert mine.exists()
+
+
+def test_a_cache_that_cannot_be_written_is_no_error(shipped: Path, tmp_path: Path) -> None:
+    (tmp_path / "cache").write_text("a file where the folder should be")
+    take_shipped(CORPUS, tmp_path / "cache")
+    assert (tmp_path / "cache").is_file()
+
+
+def test_the_wheel_takes_what_make_learnt_has_made(tmp_path: Path) -> None:
+    for name in ("pyproject.toml", "README.md", "LICENSE", ".gitignore"):
+        shutil.copy(ROOT / name, tmp_path / name)
+    for name in (
+        "bot/__init__.py",
+        "telegram_simulator/__init__.py",
+        "faq/biaya.yaml",
+        "bot/shipped_model/m/model.json",
+    ):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("")
+    (wheel,) = WheelBuilder(str(tmp_path)).build(directory=str(tmp_path / "dist"))
+    shutil.unpack_archive(wheel, tmp_path / "unpacked", "zip")
+    assert (tmp_path / "unpacked/bot/shipped_model/m/model.json").exists()
+    assert (tmp_path / "unpacked/bot/shipped_faq/biaya.yaml").exists()
