@@ -69,7 +69,7 @@ def _redacted(_: Any, __: str, fields: MutableMapping[str, Any]) -> MutableMappi
 
 
 def _moment() -> str:
-    """Now, with its zone: "2026-11-27T20:14:05.123+08:00" means the same to whoever reads the log elsewhere."""
+    """Now, with its zone: "2026-11-27T20:14:05.123+08:00" means the same to a reader of the log elsewhere."""
     return datetime.now().astimezone().isoformat(timespec="milliseconds")
 
 
@@ -92,7 +92,7 @@ class _RedactedFormatter(logging.Formatter):
 
 
 class _Unbreakable:
-    """Standard error, whose failures end nothing: a full disk under the log, or a reader that is gone."""
+    """Standard error, whose failures end nothing: a full disk under the log, or a reader that has ended."""
 
     def write(self, text: str) -> None:
         with suppress(OSError, ValueError):

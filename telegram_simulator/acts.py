@@ -58,14 +58,14 @@ class Acts(Members):
         caption: str = "",
         reply_to: int | None = None,
         topic: int | None = None,
-        **told: Any,
+        **details: Any,
     ) -> Message:
-        """Send a photo, voice message, document …; `told`: duration, emoji and the like."""
+        """Send a photo, voice message, document …; `details`: duration, emoji and the like."""
         if kind not in MEDIA:
             raise ActError(f"Jenis berkas {kind} tidak dikenal.")
         if not content:
             raise ActError("Berkas kosong tidak bisa dikirim.")
-        stored = self.world.files.add(kind, content, name, mime, **described(kind, told))
+        stored = self.world.files.add(kind, content, name, mime, **described(kind, details))
         fields: Json = self._context(chat, reply_to, None, topic) | {kind: stored.wire()}
         if caption.strip():
             fields |= _worded("caption", "caption_entities", clean(caption).strip()[:MAX_CAPTION])

@@ -116,8 +116,8 @@ class Files:
         file_id = "AgAC" + base64.urlsafe_b64encode(digest[:30] + self._count.to_bytes(6, "big")).decode()
         ending = _ENDINGS[kind] or (f".{name.rpartition('.')[2]}" if name and "." in name else "")
         path = f"{_FOLDERS[kind]}/file_{self._count}{ending}"
-        told = {key: value for key, value in extra.items() if value is not None}
-        stored = StoredFile(file_id, unique_id, kind, name, mime or _TYPES[kind], content, path, told)
+        details = {key: value for key, value in extra.items() if value is not None}
+        stored = StoredFile(file_id, unique_id, kind, name, mime or _TYPES[kind], content, path, details)
         self._count += 1
         self._by_id[file_id] = stored
         self._by_path[path] = stored

@@ -1,4 +1,4 @@
-"""Telegram's real rate limits, for whoever wants to see a bot keep them."""
+"""Telegram's real rate limits, to test that a bot keeps them."""
 
 from __future__ import annotations
 

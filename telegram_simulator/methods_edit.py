@@ -27,7 +27,7 @@ _CAPTION_FIELDS = ("caption", "caption_entities", "show_caption_above_media")
 def _own_message(world: World, call: Call) -> tuple[Chat, Message]:
     """Find the message to edit.
 
-    Raises ApiError when it is gone or cannot be edited (others', forwards, reply keyboards).
+    Raises ApiError when it was deleted or cannot be edited (others', forwards, reply keyboards).
     """
     if call.has("inline_message_id"):
         raise bad_request("MESSAGE_ID_INVALID")
@@ -109,7 +109,7 @@ def delete_message(world: World, call: Call) -> bool:
 
 
 def delete_messages(world: World, call: Call) -> bool:
-    """deleteMessages: those that are gone already are skipped."""
+    """deleteMessages: those that were deleted already are skipped."""
     chat = writable_chat(world, call)
     found = [chat.messages[number] for number in message_ids(call) if number in chat.messages]
     for message in found:

@@ -15,7 +15,7 @@ from telegram_simulator.wording import caption_fields, read_caption
 from telegram_simulator.world import World
 
 _WRONG_FILE = "wrong file identifier/HTTP URL specified"
-_TOLD = {
+_DETAILS = {
     "voice": ("duration",), "audio": ("duration", "performer", "title"), "video": ("duration", "width", "height"),
     "animation": ("duration", "width", "height"), "video_note": ("duration", "length"), "document": (), "photo": (),
     "sticker": ("emoji",),
@@ -29,12 +29,12 @@ _DEFAULTS: dict[str, Json] = {
 
 def described(kind: str, values: Json) -> Json:
     """Describe a file besides its bytes, from the given values and the usual ones."""
-    told: Json = dict(_DEFAULTS.get(kind, {}))
-    for name in _TOLD[kind]:
+    details: Json = dict(_DEFAULTS.get(kind, {}))
+    for name in _DETAILS[kind]:
         value = values.get(name)
         if value not in (None, ""):
-            told[name] = str(value) if name in {"performer", "title", "emoji"} else int(value)
-    return told
+            details[name] = str(value) if name in {"performer", "title", "emoji"} else int(value)
+    return details
 
 
 def _store(world: World, kind: str, upload: Upload, values: Json) -> StoredFile:

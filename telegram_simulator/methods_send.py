@@ -121,12 +121,12 @@ def _many(world: World, call: Call, verb: str) -> list[Json]:
 
 
 def forward_messages(world: World, call: Call) -> list[Json]:
-    """forwardMessages: those that are gone are left out."""
+    """forwardMessages: deleted ones are left out."""
     return _many(world, call, "forward")
 
 
 def copy_messages(world: World, call: Call) -> list[Json]:
-    """copyMessages: those that are gone are left out."""
+    """copyMessages: deleted ones are left out."""
     return _many(world, call, "copy")
 
 

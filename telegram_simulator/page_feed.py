@@ -24,7 +24,7 @@ class PageFeed:
     """Numbers events, keeps the last ones for pages that reconnect, and streams them.
 
     Recording begins when a page asks for the state and ends a minute after the last stream closed; a page
-    that comes back later is told to load everything again.
+    that comes back later is asked to load everything again.
     """
 
     def __init__(self, world: World, api: BotApi) -> None:

@@ -51,7 +51,7 @@ class Phone:
 
     @property
     def messages(self) -> list[Message]:
-        """All messages of the chat as this person sees them now: edits applied, deleted ones gone."""
+        """All messages of the chat as this person sees them now: edits applied, deleted ones left out."""
         return [message for message in self.chat.messages.values() if self.person.id not in message.hidden_for]
 
     @property

@@ -163,13 +163,13 @@ class UpdateQueue:
 
     def confirm(self, updates: list[Waiting]) -> None:
         """Take out updates that the bot has for certain."""
-        gone = [update for update in updates if self._waiting.pop(id(update), None) is not None]
+        confirmed = [update for update in updates if self._waiting.pop(id(update), None) is not None]
         if not self._waiting:
             self._ordered = True
-        self._owed -= {id(update) for update in gone}
-        self.confirmed += len(gone)
-        if gone and self.on_confirmed is not None:
-            self.on_confirmed(gone)
+        self._owed -= {id(update) for update in confirmed}
+        self.confirmed += len(confirmed)
+        if confirmed and self.on_confirmed is not None:
+            self.on_confirmed(confirmed)
 
     def clear(self) -> None:
         """Forget everything that waits."""

@@ -75,7 +75,7 @@ def allowed(path: Path) -> bool:
         ('log.info("the FAQ was taken up")', []),
     ],
 )
-def test_sentences_are_told_from_documentation_and_english(code: str, found: list[str]) -> None:
+def test_sentences_are_distinguished_from_docs_and_english(code: str, found: list[str]) -> None:
     assert [text for _, text in sentences(code)] == found
 
 

@@ -1,7 +1,7 @@
 """The engine: one task that takes one turn after the other, and a turn is one transaction.
 
-Whoever brings updates puts them into a queue and waits until the commit of a turn acknowledges them; what became of a
-message is put into a queue too. Only this task writes updates, results, decisions, claims and timers, so none of these
+The poller and the webhook put updates into a queue and wait until the commit of a turn acknowledges them; results of
+sent messages are queued too. Only this task writes updates, results, decisions, claims and timers, so none of these
 waits for a lock, and nothing slow is awaited while a transaction is open.
 """
 
@@ -17,7 +17,7 @@ import structlog
 
 from bot.app.sending import Sending
 from bot.app.timers import Timers
-from bot.app.turn import RETRY, Arrival, Hand, TurnTaker
+from bot.app.turn import RETRY, Arrival, TurnTaker, WorkBatch
 from bot.app.turns import Turns
 from bot.helpdesk.model.actions import Priority
 from bot.helpdesk.model.errors import Trouble
@@ -27,23 +27,23 @@ from bot.helpdesk.texts import staff as staff_texts
 from bot.metrics import Metrics
 
 TICK = 1.0
-"""Seconds between two looks at the timers and, for what another process stored, at the queues."""
-COMPANY = 0.005
+"""Seconds between two checks of the timers and, for rows that another process stored, of the queues."""
+GATHER_SECONDS = 0.005
 """Seconds that a turn waits at most for further updates, and only while they are arriving."""
-BREATHS = 4
+LOOP_PASSES = 4
 """Passes of the event loop between two turns, in which messages leave and requests and answers arrive."""
 SHORTEST_REST = 0.02
 """Seconds that the engine rests at least where it waits for a time, not for an event."""
 PAUSE = 1.0
 """Seconds between two turns while the database cannot be used."""
 AGAIN = 5.0
-"""Seconds between two marks where writing failed, and until the engine goes on after a fault of its own."""
+"""Seconds between two writes of the mark where one failed, and until the engine goes on after a fault of its own."""
 OFFERED_AGAIN = 60.0
 """Seconds within which Telegram offers this process again what could not be stored, if nobody else has taken it."""
 MARK = 60.0
-"""Seconds between two marks in the database while it can be written, also when nothing comes in."""
+"""Seconds between two writes of the mark in the database while they succeed, also when nothing comes in."""
 RESUME_EVERY = 30.0
-"""Seconds between two looks for what another process was sending when it died, and at how many share the limits."""
+"""Seconds between two searches for messages of a process that died, and counts of how many share the limits."""
 
 log = structlog.get_logger()
 
@@ -54,7 +54,7 @@ class Engine:
     def __init__(
         self, helpdesk: Helpdesk, sending: Sending, priority: Callable[[str], Priority], metrics: Metrics, turns: Turns
     ) -> None:
-        """`priority`: how urgent a text is, at a first look; urgent ones are decided first whatever waits."""
+        """`priority`: estimates how urgent a text is; urgent ones are decided before all that waits."""
         self.helpdesk = helpdesk
         self.store = helpdesk.store
         self._sending = sending
@@ -79,7 +79,7 @@ class Engine:
         return tuple(trouble for trouble in found if trouble)
 
     def wake(self) -> None:
-        """Have the next turn begin now: a message was queued, or something has ended."""
+        """Begin the next turn now: a message was queued, or the result of a sent one has arrived."""
         self._wake.set()
 
     def doubt(self) -> None:
@@ -91,12 +91,12 @@ class Engine:
         """Return once these updates are stored for good; the edges that receive call this. Raises Trouble."""
         if self._ending:
             raise _ended()
-        arrival = Arrival([self._judged(one) for one in updates], asyncio.get_running_loop().create_future())
+        arrival = Arrival([self._prioritised(one) for one in updates], asyncio.get_running_loop().create_future())
         self._incoming.append(arrival)
         self._wake.set()
         await arrival.stored
 
-    def _judged(self, update: Received) -> Received:
+    def _prioritised(self, update: Received) -> Received:
         try:
             priority = self._priority(update.text)
             return update if priority is update.priority else replace(update, priority=priority)
@@ -105,11 +105,11 @@ class Engine:
             return update
 
     async def run(self) -> None:
-        """Take turns until `end`; whatever the database does, it goes on."""
+        """Take turns until `end`; a failing database does not end this."""
         while not self._ending:
             self._wake.clear()
             await self._attempt(self._pass)
-            for _ in range(BREATHS):
+            for _ in range(LOOP_PASSES):
                 await asyncio.sleep(0)
 
     def end(self) -> None:
@@ -119,7 +119,7 @@ class Engine:
         self._wake.set()
 
     async def drain(self) -> None:
-        """After `run`: wait for what is on its way and store what becomes of it."""
+        """After `run`: wait for messages that are being sent, and store their results."""
         _refuse(self._incoming, _ended())
         while self._sending.under_way or self._sending.ended:
             self._wake.clear()
@@ -134,20 +134,20 @@ class Engine:
         except Trouble as error:
             if self._trouble is None:
                 log.error("turns cannot be taken", cause=str(error.cause))
-            self._fell(str(error), error)
+            self._fail(str(error), error)
             await asyncio.sleep(PAUSE)
         except Conflict:
             log.info("another writer is at the same rows; the turn is taken again")
             await asyncio.sleep(RETRY)
         except Exception as error:
             log.exception("the engine failed; it goes on")
-            self._fell(staff_texts.ENGINE_FAILED.format(error=type(error).__name__), error)
+            self._fail(staff_texts.ENGINE_FAILED.format(error=type(error).__name__), error)
             await asyncio.sleep(AGAIN)
 
-    def _fell(self, sentence: str, error: Exception) -> None:
-        """Refuse what came in, since the turn could not be taken: Telegram keeps it and offers it again."""
+    def _fail(self, sentence: str, error: Exception) -> None:
+        """Refuse the incoming updates, since the turn failed: Telegram keeps them and offers them again."""
         self._trouble = sentence
-        self._resume_at = 0.0  # a commit whose end was lost may have claimed messages
+        self._resume_at = 0.0  # a commit whose result was lost may have claimed messages
         if self._incoming:
             self._unkept, self._unkept_at = sentence, asyncio.get_running_loop().time()
             self._mark_at = 0.0
@@ -157,41 +157,41 @@ class Engine:
         await self._resume()
         more = await self._turn()
         # after the turn: what has arrived by now must be known before a deadline counts as missed
-        looked = await self._timers.look(TICK)
+        checked = await self._timers.run_due(TICK)
         await self._mark()
-        if not more and not looked:
+        if not more and not checked:
             await self._rest()
 
     async def _turn(self) -> bool:
-        """Take a turn; whether another should follow at once. What it could not store goes back into the queues."""
-        await self._company()
-        hand = Hand(self._incoming, self._sending.take_results())
+        """Take a turn; return whether another should follow at once. What was not stored goes back into the queues."""
+        await self._gather()
+        batch = WorkBatch(self._incoming, self._sending.take_results())
         self._incoming = []
         began = perf_counter()
-        brought = bool(hand.arrivals)
+        had_arrivals = bool(batch.arrivals)
         try:
             with self._turns.turn("turn"):
-                taken, more = await self._taker.take(hand, 0 if self._ending else BATCH)
+                taken, more = await self._taker.take(batch, 0 if self._ending else BATCH)
         finally:
-            self._incoming = hand.arrivals + self._incoming
-            self._sending.give_back(hand.results)
+            self._incoming = batch.arrivals + self._incoming
+            self._sending.give_back(batch.results)
         self._trouble = None
-        if brought:
+        if had_arrivals:
             self._unkept = None
         if taken:
             self._metrics.decided.inc(taken)
             self._metrics.decision_seconds.observe(perf_counter() - began)
         return more
 
-    async def _company(self) -> None:
-        """Let what is arriving at this moment come along."""
-        end, seen = asyncio.get_running_loop().time() + COMPANY, 0
+    async def _gather(self) -> None:
+        """Wait for updates that are arriving at this moment, so that one commit stores them all."""
+        end, seen = asyncio.get_running_loop().time() + GATHER_SECONDS, 0
         while len(self._incoming) > seen and asyncio.get_running_loop().time() < end:
             seen = len(self._incoming)
             await asyncio.sleep(0)
 
     async def _resume(self) -> None:
-        """Take over what nobody sends any more: left by a killed process, or claimed in a commit whose end was lost."""
+        """Resume messages that nobody sends: left by a killed process, or claimed in a commit whose result was lost."""
         now = asyncio.get_running_loop().time()
         if now < self._resume_at:
             return
@@ -202,7 +202,7 @@ class Engine:
         self._resume_at = now + RESUME_EVERY
 
     async def _mark(self) -> None:
-        """Notice that nothing can be written before somebody writes to the bot, and that it can be written again."""
+        """Write a mark: a database that cannot be written, or can again, is noticed before a resident writes."""
         now = asyncio.get_running_loop().time()
         if now < self._mark_at:
             return
@@ -219,7 +219,7 @@ class Engine:
         self._mark_at = asyncio.get_running_loop().time() + (AGAIN if self._unwritten or self._unkept else MARK)
 
     async def _rest(self) -> None:
-        """Wait until something comes in or ends, a message falls due, or a tick has gone by."""
+        """Wait until an update or a result arrives, a message falls due, or a tick has passed."""
         wait = TICK
         if not self._sending.under_way and not self._sending.held:
             due = await self.store.next_send()

@@ -1,4 +1,4 @@
-"""The published FAQ to the help desk: read, learnt, and taken up when another set is published."""
+"""Give the help desk the published FAQ: read it, train the matcher, and follow when another set is published."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ import structlog
 from bot.app.knowledge import FaqKnowledge
 from bot.app.published_faq import Found, newest_usable, publish_first, read_set, shown
 from bot.app.shipped_model import take_shipped
-from bot.app.threads import apart, freeze_gc
+from bot.app.threads import freeze_gc, run_in_thread
 from bot.faqfiles.file_names import Fingerprint, fingerprint
-from bot.faqfiles.load_in_subprocess import read_apart
+from bot.faqfiles.load_in_subprocess import read_in_subprocess
 from bot.faqfiles.model import Faq
 from bot.faqfiles.problem import FaqBroken, errors_of
 from bot.faqfiles.published.sets import Damaged, PublishedSet, PublishedSets
@@ -31,8 +31,8 @@ from bot.metrics import Metrics
 
 SHOWN_PROBLEMS = 20
 """Problems of the FAQ that `ask` lists; `faq check` shows all."""
-LOOK = 0.5
-"""Seconds between two looks at the pointer."""
+POLL_SECONDS = 0.5
+"""Seconds between two checks of the pointer."""
 LEARN_AGAIN = 60.0
 """Seconds until the matcher is learnt anew after it could not be."""
 
@@ -42,16 +42,16 @@ log = structlog.get_logger()
 def first_knowledge(folder: Path, cache: Path, directory: Directory) -> FaqKnowledge:
     """Read and learn the FAQ of a folder. Raises Trouble with the problems when it cannot be used."""
     try:
-        faq = read_apart(folder)
+        faq = read_in_subprocess(folder)
     except FaqBroken as error:
         errors = errors_of(error.problems)
-        told = [str(problem) for problem in errors[:SHOWN_PROBLEMS]]
-        more = len(errors) - len(told)
-        told += [f"… dan {more} lagi."] if more > 0 else []
-        told.append(
+        lines = [str(problem) for problem in errors[:SHOWN_PROBLEMS]]
+        more = len(errors) - len(lines)
+        lines += [f"… dan {more} lagi."] if more > 0 else []
+        lines.append(
             f"FAQ di {folder} belum bisa dipakai. Perbaiki yang di atas, lalu: python -m bot faq check {folder}"
         )
-        raise Trouble("\n".join(told), error) from error
+        raise Trouble("\n".join(lines), error) from error
     return FaqKnowledge(faq, index_of(faq, cache), directory)
 
 
@@ -79,7 +79,7 @@ class Start:
 
 
 def knowledge_at_start(sources: Sources) -> Start:
-    """Return the published FAQ. Where there is none, or nothing can be learnt, danger is heard all the same."""
+    """Return the published FAQ. Where there is none, or nothing can be learnt, danger is recognised all the same."""
     detector.load()
     found = newest_usable(sources.sets, sources.folder)
     if not found.faq.entries:
@@ -145,12 +145,12 @@ class Follower:
         self._handed = (one, faq)
 
     async def run(self) -> None:
-        """Look until cancelled."""
+        """Check until cancelled."""
         try:
             while True:
                 await self._look()
                 self._complain()
-                await asyncio.sleep(LOOK)
+                await asyncio.sleep(POLL_SECONDS)
         finally:
             if self._learning:
                 self._learning.cancel()
@@ -171,7 +171,7 @@ class Follower:
             self._problems = ()
             return
         try:
-            one, faq = await apart(lambda: self._read(pointer))
+            one, faq = await run_in_thread(lambda: self._read(pointer))
         except Damaged as error:
             log.error("the published FAQ is damaged", cause=str(error))
             self._problems = (str(error),)
@@ -194,7 +194,7 @@ class Follower:
         state = await asyncio.to_thread(fingerprint, self._sources.folder)
         if state == self._tried:
             return
-        found = await apart(lambda: publish_first(self._sources.sets, self._sources.folder))
+        found = await run_in_thread(lambda: publish_first(self._sources.sets, self._sources.folder))
         self._tried = state
         self._problems = found.problems
         if found.faq.entries:
@@ -207,9 +207,9 @@ class Follower:
         self._set(FaqKnowledge(found.faq, self._current.index, self._sources.directory))
 
     async def _learn(self, faq: Faq) -> None:
-        """Learn beside everything else; what was published meanwhile is learnt after it."""
+        """Train in a thread; what was published meanwhile is learnt after it."""
         try:
-            index = await apart(lambda: index_of(faq, self._sources.cache))
+            index = await run_in_thread(lambda: index_of(faq, self._sources.cache))
         except Trouble as error:
             # on a full disk for example: what the matcher knows goes on
             log.error("the FAQ could not be learnt", cause=str(error))

@@ -1,4 +1,4 @@
-"""Residents' files are for the bot's user alone: what stood there with wider rights before is tightened at the start.
+"""Make residents' files accessible to the bot's user alone: wider rights of existing files are removed at the start.
 
 What is made later is private by the umask that every command sets, and by the rights that each file is created with.
 """
@@ -22,7 +22,7 @@ SHARED_FOLDER = (
 )
 
 Close = Callable[[Path, os.stat_result], list[str]]
-"""Does something about a file or folder that others may open; what is to be said about it."""
+"""Handles a file or folder that others may open; returns the sentences to report about it."""
 
 _OF_CACHE = ("matcher-", "building-", "embedded-texts", "passing-", "faq-terakhir", "published")
 _OF_BACKUPS = re.compile(r"bot-.*\.db(\.sha256|\.sementara.*)?|terhapus-\d+\.jsonl|latihan\.jsonl|\.kunci")
@@ -30,7 +30,7 @@ _IN_DATA = ("faq-terakhir", "published", ".pulih-", "demo", ".git")
 
 
 def make_private(settings: Settings) -> list[str]:
-    """Take others' rights away from the database, the cache, the backups and their folders; what could not be done.
+    """Take others' rights away from the database, the cache, the backups and their folders; return what failed.
 
     A folder in which anything else lies is left as it is, and so is what belongs to somebody else.
     """
@@ -38,13 +38,13 @@ def make_private(settings: Settings) -> list[str]:
 
 
 def open_to_others(settings: Settings) -> list[str]:
-    """Say what `make_private` would close, and what it could not; nothing is changed."""
+    """Return what `make_private` would close and what it could not, without changing anything."""
     return _walk(settings, lambda path, _: [OPEN_FILE.format(path=path)])
 
 
 def _walk(settings: Settings, close: Close) -> list[str]:
     cache, backups, file = settings.cache, settings.backup.folder, settings.sqlite_file
-    told: list[str] = []
+    problems: list[str] = []
     if file is not None:
         data = file.parent
         own = {folder.name for folder in (cache, backups) if folder and folder.absolute().parent == data.absolute()}
@@ -52,16 +52,16 @@ def _walk(settings: Settings, close: Close) -> list[str]:
         def ours(name: str) -> bool:
             return name in own or name.startswith((file.name, *_IN_DATA)) or _of_backups(name)
 
-        told += _folder(data, ours, close, strict=True)
+        problems += _folder(data, ours, close, strict=True)
         stored = (path for path in _entries(data) if path.name.startswith(file.name) or _of_backups(path.name))
-        told += _files((path for path in stored if path.is_file()), close)
-    told += _folder(cache, lambda name: name.startswith(_OF_CACHE), close, strict=False)
+        problems += _files((path for path in stored if path.is_file()), close)
+    problems += _folder(cache, lambda name: name.startswith(_OF_CACHE), close, strict=False)
     learnt = (path for path in _below(cache) if path.relative_to(cache).parts[0].startswith(_OF_CACHE))
-    told += _files(learnt, close)
+    problems += _files(learnt, close)
     if backups is not None:
-        told += _folder(backups, _of_backups, close, strict=False)
-        told += _files((path for path in _entries(backups) if _of_backups(path.name) and path.is_file()), close)
-    return told
+        problems += _folder(backups, _of_backups, close, strict=False)
+        problems += _files((path for path in _entries(backups) if _of_backups(path.name) and path.is_file()), close)
+    return problems
 
 
 def _of_backups(name: str) -> bool:
@@ -82,15 +82,15 @@ def _folder(folder: Path, ours: Callable[[str], bool], close: Close, *, strict: 
 
 
 def _files(paths: Iterator[Path], close: Close) -> list[str]:
-    told = []
+    problems = []
     for path in paths:
         try:
             found = path.lstat()
         except OSError:
-            continue  # gone meanwhile
+            continue  # deleted meanwhile
         if not stat.S_ISLNK(found.st_mode) and found.st_mode & OTHERS:
-            told += close(path, found)
-    return told
+            problems += close(path, found)
+    return problems
 
 
 def _close(path: Path, found: os.stat_result) -> list[str]:

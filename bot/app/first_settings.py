@@ -1,4 +1,4 @@
-"""The first settings of an office: from what `init` was told to a config.yaml for its user alone."""
+"""The first settings of an office: from the answers given to `init` to a config.yaml that its user alone can read."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _SPANS: TypeAdapter[str] = TypeAdapter(DaySpans)
 
 
 class Refused(ValueError):
-    """An answer that cannot be used; the text says why, in a sentence for whoever typed it."""
+    """An answer that cannot be used; the text says why, in a sentence for the person who typed it."""
 
 
 def _text(value: str) -> str:

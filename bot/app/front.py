@@ -1,4 +1,4 @@
-"""What can be reached from outside, from the first second: the health pages and the webhook."""
+"""The pages that can be reached from outside as soon as the process starts: health pages and webhook."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Front:
 
     @contextmanager
     def receiving(self, keep: Keep) -> Iterator[None]:
-        """Inside, what Telegram brings is kept."""
+        """Inside the block, Telegram's updates are stored."""
         self._keep = keep
         try:
             yield

@@ -1,6 +1,6 @@
-"""Whether the bot turns and whether it can work, by what its parts last told of themselves.
+"""Whether the bot's loops run and whether it can work, from the state that its parts last recorded.
 
-Nothing here asks the database or Telegram: a page that waits for what is broken does not answer.
+Nothing here asks the database or Telegram: a page that waits for a broken part does not answer.
 """
 
 from __future__ import annotations
@@ -21,28 +21,28 @@ if TYPE_CHECKING:  # they take a second to import, and /livez answers before tha
     from bot.app.engine import Engine
     from bot.app.jobs.alerts import Alerts
 
-LOOK = 1.0
-"""Seconds between two looks at the contact with Telegram."""
+POLL_SECONDS = 1.0
+"""Seconds between two checks of the contact with Telegram."""
 
 log = structlog.get_logger()
 
 
 class Health:
-    """What /livez, /readyz and /healthz say. `deaf_after`: so long contact with Telegram may be lost."""
+    """The state behind /livez, /readyz and /healthz. `deaf_after`: how long contact with Telegram may be lost."""
 
     def __init__(self, contact: Contact, deaf_after: timedelta, now: Callable[[], datetime]) -> None:
         self.contact = contact
         self._deaf_after = deaf_after
         self._now = now
         self._engine: Engine | None = None
-        self._alarms: Alerts | None = None
+        self._alerts: Alerts | None = None
         self._turns: Turns | None = None
         self.last_error: tuple[str, datetime] | None = None
         """What was last wrong, and when it was last seen."""
 
     def built(self, engine: Engine, alerts: Alerts, turns: Turns) -> None:
-        """Ask these from now on: the bot is built."""
-        self._engine, self._alarms, self._turns = engine, alerts, turns
+        """Set the parts whose state is shown from now on: the bot is built."""
+        self._engine, self._alerts, self._turns = engine, alerts, turns
 
     @property
     def engine(self) -> Engine | None:
@@ -51,8 +51,8 @@ class Health:
 
     @property
     def alerts(self) -> Alerts | None:
-        """Its alarms; None while it is being built."""
-        return self._alarms
+        """Its alerts; None while it is being built."""
+        return self._alerts
 
     @property
     def live(self) -> bool:
@@ -68,33 +68,33 @@ class Health:
     def troubles(self) -> tuple[str, ...]:
         """Why the bot cannot receive, decide and send at the moment, in sentences; empty while it can."""
         lost = tuple(
-            " ".join(part for part in (staff_texts.ALARMS[kind], _said(kind, loss)) if part)
+            " ".join(part for part in (staff_texts.ALERTS[kind], _detail(kind, loss)) if part)
             for kind, loss in self.contact.lost_for(self._deaf_after).items()
         )
-        if self._engine is None or self._alarms is None:
+        if self._engine is None or self._alerts is None:
             return (*lost, staff_texts.STARTING)
         found = (
             None if self.live else staff_texts.STALLED,
             *self._engine.troubles,
-            self._alarms.trouble,
+            self._alerts.trouble,
             *lost,
-            staff_texts.ALARMS[Kind.STUCK] if self._alarms.finds(Kind.STUCK) else None,
+            staff_texts.ALERTS[Kind.STUCK] if self._alerts.finds(Kind.STUCK) else None,
             None if self._engine.helpdesk.policy.knowledge.topics() else staff_texts.NO_FAQ,
         )
         return tuple(dict.fromkeys(sentence for sentence in found if sentence))
 
     async def run(self) -> None:
-        """Report lost contact to the alarms, and changes of readiness to the log, until cancelled."""
+        """Report lost contact to the alerts, and changes of readiness to the log, until cancelled."""
         before: tuple[str, ...] = ()
         while True:
             before = self._look(before)
-            await asyncio.sleep(LOOK)
+            await asyncio.sleep(POLL_SECONDS)
 
     def _look(self, before: tuple[str, ...]) -> tuple[str, ...]:
-        if self._alarms is not None:
+        if self._alerts is not None:
             lost = self.contact.lost_for(self._deaf_after)
             for kind in OF_CONTACT:
-                self._alarms.report(kind, kind in lost, _said(kind, lost[kind]) if kind in lost else "")
+                self._alerts.report(kind, kind in lost, _detail(kind, lost[kind]) if kind in lost else "")
         troubles = self.troubles
         if troubles:
             self.last_error = (" ".join(troubles), self._now())
@@ -105,6 +105,6 @@ class Health:
         return troubles
 
 
-def _said(kind: Kind, loss: Loss) -> str:
-    """Telegram's own sentence; of its silence there is none."""
+def _detail(kind: Kind, loss: Loss) -> str:
+    """Return Telegram's own error text; empty where Telegram does not answer."""
     return "" if kind is Kind.TELEGRAM else staff_texts.TELEGRAM_SAYS.format(words=loss.words)

@@ -27,7 +27,7 @@ _json = partial(web.json_response, dumps=partial(json.dumps, ensure_ascii=False)
 def health_routes(health: Health, metrics: Metrics) -> list[web.RouteDef]:
     """/livez: 200 while the process turns. /readyz: 200 while it can also receive, decide and send, else 503 and why.
 
-    /healthz is their sum, with the alarms; /metrics: Prometheus text. Nothing here holds a word of anybody.
+    /healthz: both, with the alerts; /metrics: Prometheus text. No page holds a resident's text.
     """
 
     async def livez(_: web.Request) -> web.Response:
@@ -40,13 +40,13 @@ def health_routes(health: Health, metrics: Metrics) -> list[web.RouteDef]:
 
     async def healthz(_: web.Request) -> web.Response:
         troubles = health.troubles
-        told = {
+        page = {
             "ok": not troubles,
             "trouble": " ".join(troubles) or None,
-            "alarms": [_told(one) for one in (health.alerts.standing if health.alerts else ())],
+            "alarms": [_alert(one) for one in (health.alerts.standing if health.alerts else ())],
             **_seen(health),
         }
-        return _json(told, status=503 if troubles else 200)
+        return _json(page, status=503 if troubles else 200)
 
     async def show(_: web.Request) -> web.Response:
         _refresh(health, metrics)
@@ -56,15 +56,15 @@ def health_routes(health: Health, metrics: Metrics) -> list[web.RouteDef]:
     return [web.get(path, handler) for path, handler in pages.items()]
 
 
-def _told(standing: Standing) -> dict[str, str | int]:
+def _alert(standing: Standing) -> dict[str, str | int]:
     """Return an alert's kind, the ticket that it is about, and since when it stands."""
     alert = standing.alert
-    case = {"case": int(alert.subject)} if alert.kind in OF_TICKETS else {}
-    return {"kind": alert.kind.value, **case, "since": standing.since.isoformat(timespec="seconds")}
+    ticket = {"case": int(alert.subject)} if alert.kind in OF_TICKETS else {}
+    return {"kind": alert.kind.value, **ticket, "since": standing.since.isoformat(timespec="seconds")}
 
 
 def _seen(health: Health) -> dict[str, str | None]:
-    """When what last happened."""
+    """Return the times of the last turn, contact and error, and since when the oldest update or message waits."""
     oldest = health.alerts.oldest_waiting if health.alerts else None
     error, at = health.last_error or (None, None)
     moments = {

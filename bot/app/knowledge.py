@@ -156,7 +156,7 @@ class FaqKnowledge:
         if not alerted:
             facts = replace(facts, officer_news=texts.PRESS_TO_ALERT)
         lead, details, answers = render_answer(self._faq, entry, facts)
-        # calm and bare in danger: whoever looks over a shoulder reads no heading
+        # calm and bare in danger: somebody looking over a shoulder reads no heading
         heading = "" if entry.emergency else f"{bold(entry.question)}\n\n"
         late = texts.OVERDUE.format(day=long_date(entry.review_by)) if overdue and not entry.emergency else ""
         notes = "\n".join(note for note in (_sources(entry.sources), _verified(entry), late) if note)

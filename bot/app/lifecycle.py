@@ -1,4 +1,4 @@
-"""The engine and the bot's other loops side by side, ended in order."""
+"""Run the engine and the bot's other loops side by side, and end them in order."""
 
 from __future__ import annotations
 

@@ -38,9 +38,9 @@ def summary(proposal: Proposal) -> list[str]:
 def before_and_after(change: TextChange) -> list[str]:
     """Return the lines that differ, as they were and as they would be."""
     old, new = change.before.splitlines(), change.after.splitlines()
-    gone = [f"  {texts.BEFORE}: {line}" for line in old if line not in new]
-    come = [f"  {texts.AFTER}: {line}" for line in new if line not in old]
-    return [change.id, *gone, *come]
+    removed = [f"  {texts.BEFORE}: {line}" for line in old if line not in new]
+    added = [f"  {texts.AFTER}: {line}" for line in new if line not in old]
+    return [change.id, *removed, *added]
 
 
 def _fee(fee: FeeChange) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 import structlog
 
 from bot import clock
-from bot.faqfiles.load_in_subprocess import read_apart
+from bot.faqfiles.load_in_subprocess import read_in_subprocess
 from bot.faqfiles.model import Faq
 from bot.faqfiles.problem import FaqBroken, Problem, errors_of
 from bot.faqfiles.published.sets import FOLDER, Damaged, Publication, PublishedSet, PublishedSets
@@ -44,7 +44,7 @@ class Found:
 
 def read_set(one: PublishedSet) -> Faq:
     """Return the FAQ of a set. Raises FaqBroken when this version of the program cannot use it."""
-    return read_apart(one.faq)
+    return read_in_subprocess(one.faq)
 
 
 def newest_usable(sets: PublishedSets, folder: Path) -> Found:
@@ -88,7 +88,7 @@ def publish_first(sets: PublishedSets, folder: Path) -> Found:
 
 def _published(sets: PublishedSets, folder: Path) -> Found:
     if not folder.exists():
-        read_apart(folder)  # for the sentence about it
+        read_in_subprocess(folder)  # for the sentence about it
     with sets.alone(), sets.staged(folder) as staged:
         current = sets.current()
         try:
@@ -96,7 +96,7 @@ def _published(sets: PublishedSets, folder: Path) -> Found:
                 return Found(read_set(current), current)
         except FaqBroken:
             log.info("the FAQ files take the place of sets that this version cannot use")
-        faq = read_apart(staged)
+        faq = read_in_subprocess(staged)
         said = Publication(texts.BY_BOT, texts.FIRST, faq.content_hash)
         made = sets.add(staged, said, current)
         sets.point_to(made)
@@ -107,7 +107,7 @@ def _published(sets: PublishedSets, folder: Path) -> Found:
 def _unpublished(folder: Path, error: OSError) -> Found:
     """Return the FAQ of a folder that no set can be made of, on a full disk for example."""
     try:
-        return Found(read_apart(folder), None, (texts.UNSTORED.format(error=error),))
+        return Found(read_in_subprocess(folder), None, (texts.UNSTORED.format(error=error),))
     except FaqBroken as broken:
         return Found(Faq.empty(broken.problems), None, shown(broken.problems))
 

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from bot.app.published_faq import read_set
 from bot.faqfiles.file_names import SEALS, faq_files
-from bot.faqfiles.load_in_subprocess import read_apart
+from bot.faqfiles.load_in_subprocess import read_in_subprocess
 from bot.faqfiles.model import Faq, FaqEntry, Referral
 from bot.faqfiles.problem import FaqBroken, Problem, errors_of
 from bot.faqfiles.published.difference import Difference, difference
@@ -135,7 +135,7 @@ class WentBack:
 def go_back(place: Place, proposal: Proposal, by: str, why: str) -> WentBack:
     """Publish what an older set holds, and write it into the office's folder too. Raises Trouble.
 
-    Residents get the old answers first. A folder that cannot be written then is only told of.
+    Residents get the old answers first. A folder that cannot be written then is only reported.
     """
     said = Publication(by, why, proposal.faq.content_hash, proposal.figures)
     sets, kept = place.sets, None
@@ -192,7 +192,7 @@ def _seal(folder: Path, before: PublishedSet | None) -> None:
 
 def _checked(staged: Path, source: Path, before: PublishedSet | None) -> Faq:
     try:
-        return read_apart(staged, before.faq if before else None)
+        return read_in_subprocess(staged, before.faq if before else None)
     except FaqBroken as broken:
         lines = [str(_at(one, staged, source)) for one in errors_of(broken.problems)]
         raise Trouble("\n".join([*lines, texts.NOT_CHECKED]), broken) from broken

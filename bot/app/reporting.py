@@ -12,7 +12,7 @@ from typing import NamedTuple
 import structlog
 
 import bot.reports.monthly
-from bot.app.threads import apart
+from bot.app.threads import run_in_thread
 from bot.channels.telegram.send import MadeReport
 from bot.helpdesk.model.actions import Report
 from bot.helpdesk.model.directory import Directory, Officer
@@ -72,7 +72,7 @@ async def gather(store: SqlStore, directory: Directory, month: Month, now: datet
         after: int | None = 0
         while after is not None:
             page, after = await run(activity.asked, since, until, after)
-            await apart(partial(collected.asked, page))
+            await run_in_thread(partial(collected.asked, page))
         held = await run(visits.held, tuple(directory.villages), since, min(until, now))
         news = await run(activity.news, since, until)
         joined = await run(activity.joined)
@@ -110,7 +110,7 @@ class Reporter:
                 return MadeReport(activities(scope, policy.directory))
             hours = policy.directory.offices[officer.office].hours
             said = picture(scope, now.astimezone(hours.zone).date())
-            return MadeReport("\n\n".join(sentences(scope)), await apart(partial(self._drawn, said)))
+            return MadeReport("\n\n".join(sentences(scope)), await run_in_thread(partial(self._drawn, said)))
 
     async def _scope(self, officer: Officer, month: Month, now: datetime, policy: Policy) -> Scope:
         # on SQLite the bot has one connection, which a turn may need

@@ -1,4 +1,4 @@
-"""Word to systemd about the state of the process (sd_notify(3)); nothing happens without systemd."""
+"""Report the state of the process to systemd (sd_notify(3)); nothing happens without systemd."""
 
 from __future__ import annotations
 

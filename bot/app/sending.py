@@ -1,4 +1,4 @@
-"""Messages on their way: how many may leave now, and what became of those that have left."""
+"""Messages being sent: how many may leave now, and the results of those that have left."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bot.helpdesk.tickets.discreet_delivery import may_leave
 AT_ONCE = 64
 """Messages on their way at one time; more would only wait in the connection pool."""
 GATHER = 0.01
-"""Seconds in which other sends may end too and be stored by the same turn, most often one that an update begins."""
+"""Seconds to wait after a result, so that one turn stores several, most often a turn that an update begins."""
 
 
 class Pace:
@@ -105,7 +105,7 @@ class Sending:
             self._soon = asyncio.get_running_loop().call_later(GATHER, self.wake)
 
     def take_results(self) -> list[Result]:
-        """Hand over what has ended since the last time; the caller stores it or gives it back."""
+        """Return the results since the last call; the caller stores them or gives them back."""
         if self._soon is not None:
             self._soon.cancel()
             self._soon = None
@@ -113,15 +113,15 @@ class Sending:
         return results
 
     def give_back(self, results: Sequence[Result]) -> None:
-        """Take back what could not be stored now; the next turn tries again."""
+        """Take back results that could not be stored now; the next turn tries again."""
         self._results = [*results, *self._results]
 
     def stored(self, results: Sequence[Result]) -> None:
-        """Forget the rows of stored results: they are in nobody's hand."""
+        """Forget the rows of stored results: this process no longer holds them."""
         self.in_hand -= {result.row.id for result in results}
 
     def given_up(self, rows: Sequence[OutboxRow]) -> None:
-        """Take over rows that were repeated too often: their fate stays uncertain."""
+        """Take over rows that were repeated too often: their delivery stays uncertain."""
         self.in_hand |= {row.id for row in rows}
         self._results += [Result(row, Delivery.UNCERTAIN, cause="killed while sending") for row in rows]
 

@@ -1,4 +1,4 @@
-"""Long work, and what lives long, out of the way of the event loop."""
+"""Keep long work in threads and long-lived objects out of garbage collection, so that the event loop goes on."""
 
 from __future__ import annotations
 
@@ -13,32 +13,32 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-async def apart(work: Callable[[], T]) -> T:
-    """Do long work in a thread that no shutdown waits for: SIGTERM must not take as long as learning."""
+async def run_in_thread(work: Callable[[], T]) -> T:
+    """Run long work in a daemon thread, which no shutdown waits for: SIGTERM must not take as long as learning."""
     loop = asyncio.get_running_loop()
     done: asyncio.Future[T] = loop.create_future()
 
-    def tell(give: Callable[[], None]) -> None:
+    def complete(set_outcome: Callable[[], None]) -> None:
         with suppress(RuntimeError):  # the loop has ended meanwhile
-            loop.call_soon_threadsafe(lambda: None if done.done() else give())
+            loop.call_soon_threadsafe(lambda: None if done.done() else set_outcome())
 
     def run() -> None:
         try:
             result = work()
         except BaseException as error:
-            tell(partial(done.set_exception, error))
+            complete(partial(done.set_exception, error))
         else:
-            tell(partial(done.set_result, result))
+            complete(partial(done.set_result, result))
 
-    threading.Thread(target=run, name="apart", daemon=True).start()
+    threading.Thread(target=run, name="run_in_thread", daemon=True).start()
     return await done
 
 
 def freeze_gc() -> None:
-    """Leave all that is there now out of the search for circles of objects, until the next call of this.
+    """Exclude all objects that exist now from garbage collection until the next call.
 
-    What lives as long as the bot (modules, the FAQ) is some 140,000 objects: looking through them every few thousand
-    messages holds everybody up for 0.05 s. What was set aside before and is no longer used is let go.
+    Some 140,000 objects live as long as the bot (modules, the FAQ): collecting them every few thousand messages stops
+    the loop for 0.05 s. Objects that an earlier call excluded and that are no longer used are freed.
     """
     gc.unfreeze()
     gc.collect()

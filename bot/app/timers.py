@@ -1,4 +1,4 @@
-"""What falls due by the clock: a look once a tick, each in a turn of its own, taken by the engine's task."""
+"""Work that falls due by the clock: each kind is checked once a tick, in a turn of its own, by the engine's task."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from bot.helpdesk.model.store import Conflict
 from bot.helpdesk.service import Helpdesk
 
 AGAIN = 5.0
-"""Seconds until a look that failed by a fault of our own is taken again."""
+"""Seconds until a check that failed by a fault of our own is repeated."""
 
 log = structlog.get_logger()
 
 
 @dataclass
 class Timer:
-    """A look at something; `due`: the loop's time of the next one."""
+    """A regular check; `due`: the loop's time of the next one."""
 
     name: str
-    look: Callable[[], Awaitable[int]]
+    check: Callable[[], Awaitable[int]]
     due: float = 0.0
 
 
@@ -35,20 +35,20 @@ class Timers:
         self._turns = turns
         self._timers = (Timer("deadlines", helpdesk.tick), Timer("outreach", helpdesk.reach_out))
 
-    async def look(self, tick: float) -> bool:
-        """Look at what was not looked at for a tick; whether messages may have been queued.
+    async def run_due(self, tick: float) -> bool:
+        """Run the checks that are a tick old; return whether messages may have been queued.
 
         Nothing that fails here holds up anything else.
         """
-        looked = False
+        checked = False
         for timer in self._timers:
             now = asyncio.get_running_loop().time()
             if now < timer.due:
                 continue
-            timer.due, looked = now + tick, True
+            timer.due, checked = now + tick, True
             try:
                 with self._turns.turn(timer.name):
-                    await timer.look()
+                    await timer.check()
             except Trouble as error:
                 log.error("timers cannot be looked at", timer=timer.name, cause=str(error.cause))
             except Conflict:
@@ -56,4 +56,4 @@ class Timers:
             except Exception:
                 log.exception("a timer failed; it is looked at again", timer=timer.name)
                 timer.due = now + AGAIN
-        return looked
+        return checked

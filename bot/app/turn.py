@@ -17,7 +17,7 @@ from bot.helpdesk.updates import TRIES
 from bot.metrics import Metrics
 
 RETRY = 0.02
-"""Seconds until the next turn where another writer, or the note of what a reply replies to, should be through."""
+"""Seconds until the next turn where another writer, or the record that a reply refers to, should be committed."""
 AGAIN = 5.0
 """Seconds until the next try of what failed by a fault of our own."""
 
@@ -26,13 +26,13 @@ log = structlog.get_logger()
 
 @dataclass(eq=False)
 class Arrival:
-    """Updates that were brought together; `stored` is done once they are committed."""
+    """Updates that were received together; `stored` is done once they are committed."""
 
     rows: Sequence[Received]
     stored: asyncio.Future[None]
 
     def end(self, error: Exception | None = None) -> None:
-        """Tell whoever waits, unless nobody does any more."""
+        """Complete `stored`, with the error if there is one, unless its waiter has given up."""
         if self.stored.done():
             return
         if error is None:
@@ -42,8 +42,8 @@ class Arrival:
 
 
 @dataclass
-class Hand:
-    """What a turn has taken out of the queues and not stored yet."""
+class WorkBatch:
+    """The updates and results that a turn has taken out of the queues and not stored yet."""
 
     arrivals: list[Arrival]
     results: list[Result]
@@ -70,18 +70,18 @@ class TurnTaker:
 
     @property
     def troubles(self) -> tuple[str | None, ...]:
-        """What of a turn fails by a fault of our own, while all the rest is done."""
+        """The steps of a turn that fail by a fault of our own while the others succeed, in sentences."""
         undecided = staff_texts.UNDECIDED if self._failures > 2 * TRIES else None
         return self._unclaimed, undecided, staff_texts.UNSTORABLE if self._unstorable else None
 
-    async def take(self, hand: Hand, limit: int = BATCH) -> tuple[int, bool]:
-        """Store, settle, decide, claim and launch; how many updates were taken, and whether more waits.
+    async def take(self, batch: WorkBatch, limit: int = BATCH) -> tuple[int, bool]:
+        """Store, settle, decide, claim and launch; return how many updates were taken, and whether more waits.
 
-        What is stored leaves the hand. Raises Trouble, Conflict.
+        What is stored is removed from the batch. Raises Trouble, Conflict.
         """
         if not self._stepwise:
             try:
-                return await self._together(hand, limit)
+                return await self._together(batch, limit)
             except Trouble:
                 raise
             except Conflict:
@@ -90,18 +90,18 @@ class TurnTaker:
             except Exception:
                 log.exception("a turn failed; it is taken again step by step")
                 self._stepwise = BATCH
-        return await self._step_by_step(hand, min(limit, 1))
+        return await self._step_by_step(batch, min(limit, 1))
 
-    async def _together(self, hand: Hand, limit: int) -> tuple[int, bool]:
+    async def _together(self, batch: WorkBatch, limit: int) -> tuple[int, bool]:
         # in a backlog, what comes in is acknowledged first: there may be a call for help behind it
-        store_first = self._behind and bool(hand.arrivals)
+        store_first = self._behind and bool(batch.arrivals)
         room = self._sending.room()
-        rows = [row for arrival in hand.arrivals for row in arrival.rows]
-        done = await self._helpdesk.turn(rows, hand.results, room, 0 if store_first else limit)
+        rows = [row for arrival in batch.arrivals for row in arrival.rows]
+        done = await self._helpdesk.turn(rows, batch.results, room, 0 if store_first else limit)
         self._metrics.received.inc(done.new)
-        hand.acknowledge()
-        self._stored(hand.results)
-        hand.results.clear()
+        batch.acknowledge()
+        self._stored(batch.results)
+        batch.results.clear()
         if room:
             self._unclaimed = None
         self._sending.launch(done.claimed)
@@ -110,10 +110,10 @@ class TurnTaker:
             await asyncio.sleep(RETRY)
         return done.taken, store_first or done.taken > 0 or 0 < room == len(done.claimed)
 
-    async def _step_by_step(self, hand: Hand, limit: int) -> tuple[int, bool]:
+    async def _step_by_step(self, batch: WorkBatch, limit: int) -> tuple[int, bool]:
         self._stepwise -= 1
-        await self._store(hand)
-        await self._settle(hand)
+        await self._store(batch)
+        await self._settle(batch)
         taken = 0
         if limit:
             try:
@@ -130,23 +130,23 @@ class TurnTaker:
         # a fault that no update is to blame for has no end, so it is not tried again at once
         return taken, taken > 0 or 0 < self._failures <= 2 * TRIES or claimed
 
-    async def _store(self, hand: Hand) -> None:
+    async def _store(self, batch: WorkBatch) -> None:
         try:
-            await self._receive([row for arrival in hand.arrivals for row in arrival.rows])
+            await self._receive([row for arrival in batch.arrivals for row in arrival.rows])
         except (Trouble, Conflict):
             raise
         except Exception:
             log.exception("updates could not be stored together; storing them one by one")
-            for arrival in [*hand.arrivals]:
+            for arrival in [*batch.arrivals]:
                 try:
                     for row in arrival.rows:
                         await self._store_one(row)
                 except (Trouble, Conflict):
                     raise
                 except Exception as error:
-                    hand.arrivals.remove(arrival)
+                    batch.arrivals.remove(arrival)
                     arrival.end(error)
-        hand.acknowledge()
+        batch.acknowledge()
 
     async def _store_one(self, row: Received) -> None:
         try:
@@ -154,7 +154,7 @@ class TurnTaker:
         except (Trouble, Conflict):
             raise
         except Exception:
-            # a dead letter that says that it was there, else it would be offered again for ever, and nothing after it
+            # a dead letter without content; else Telegram would offer this update for ever, and none after it
             log.exception("an update is refused by the database; it is kept without its content", update=row.update)
             await self._receive([replace(row, message=None, chat="", raw=b"", said=None, text="")])
 
@@ -162,10 +162,10 @@ class TurnTaker:
         if rows:
             self._metrics.received.inc(await self._helpdesk.store.receive(rows, self._helpdesk.clock()))
 
-    async def _settle(self, hand: Hand) -> None:
-        left = await self._helpdesk.delivered(hand.results)
-        self._stored([result for result in hand.results if result not in left])
-        hand.results.clear()
+    async def _settle(self, batch: WorkBatch) -> None:
+        left = await self._helpdesk.delivered(batch.results)
+        self._stored([result for result in batch.results if result not in left])
+        batch.results.clear()
         if left:
             self._unstorable += left
             asyncio.get_running_loop().call_later(AGAIN, self._settle_again)
@@ -176,7 +176,7 @@ class TurnTaker:
         self._sending.wake()
 
     async def _claim(self) -> bool:
-        """Claim alone; whether more may wait."""
+        """Claim messages without deciding anything; return whether more may wait."""
         room = self._sending.room()
         if not room:
             return False

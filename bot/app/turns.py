@@ -1,4 +1,4 @@
-"""The turns of the bot's loops that are under way: what the watchdog and /livez look at."""
+"""The turns of the bot's loops that are under way: watched by the watchdog and /livez."""
 
 from __future__ import annotations
 

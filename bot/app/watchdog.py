@@ -33,7 +33,7 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class Limits:
-    """How often the watchdog looks, and after how many seconds it speaks and acts."""
+    """How often the watchdog checks, and after how many seconds it warns and ends the process."""
 
     every: float = 1.0
     warn_after: float = 60.0
@@ -41,9 +41,9 @@ class Limits:
 
 
 class Watchdog:
-    """Compares the oldest turn, and a ping to the event loop, with what it saw at its last look.
+    """Compares the oldest turn, and a ping to the event loop, with what it saw at its last check.
 
-    Time is counted in its own looks, each at most twice as long as it should be: a process that was stopped (SIGSTOP,
+    Time is counted in its own checks, each at most twice as long as it should be: a process that was stopped (SIGSTOP,
     a sleeping laptop) has not stood still.
     """
 
@@ -59,7 +59,7 @@ class Watchdog:
         self._answered = True
 
     def run(self) -> None:
-        """Look until `stop`; the thread's own function.
+        """Check until `stop`; the thread's own function.
 
         Native code that holds the interpreter lock stops this thread too; faulthandler's own timer ends such a process.
         """

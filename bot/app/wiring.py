@@ -32,7 +32,7 @@ from bot.app.staff_desk.draft import Draft
 from bot.app.staff_desk.publications import Publications
 from bot.app.staff_desk.shown import ShownAnswers
 from bot.app.staff_desk.worker import StaffWorker
-from bot.app.threads import apart
+from bot.app.threads import run_in_thread
 from bot.app.turns import Turns
 from bot.channels.telegram.announce import Announcer
 from bot.channels.telegram.calls import Calls
@@ -95,7 +95,7 @@ async def build(
     now: Callable[[], datetime] = clock.now,
     first: Callable[[Sources], Start] = knowledge_at_start,
 ) -> App:
-    """Everything wired and open: database migrated, FAQ loaded, Telegram known. Raises Trouble.
+    """Build a bot that is ready to run: database migrated, FAQ loaded, Telegram known. Raises Trouble.
 
     `first` gives the knowledge that the bot begins with.
 
@@ -111,7 +111,7 @@ async def build(
         await copy_on_first_start(settings)
         store = await _own_store(settings, now().astimezone(directory.first_office.hours.zone))
         sources = Sources(settings.faq, settings.cache, published_sets(settings, now), directory)
-        start = await apart(lambda: first(sources))
+        start = await run_in_thread(lambda: first(sources))
         while not known:
             await asyncio.sleep(2)
             known = await initialize(bot, front.contact)
@@ -151,9 +151,9 @@ async def build(
         desk = staff_desk(sources, store, follower, lambda: helpdesk.policy.knowledge, now)
         worker = StaffWorker(desk, store, directory.first_office.hours.zone, now)
         worker.wake, helpdesk.staff_asked = engine.wake, worker.ask
-        keeping = housekeeping(settings, context, policy, alerts)
+        background = housekeeping(settings, context, policy, alerts)
         front.health.built(engine, alerts, turns)
-        loops = [follower.run, worker.run, *keeping, front.health.run, _receiving(settings, bot, front, engine.keep)]
+        loops = [follower.run, worker.run, *background, front.health.run, _receiving(settings, bot, front, engine.keep)]
         if heartbeat := settings.health.heartbeat_url.get_secret_value():
             assert isinstance(bot.request, AiohttpRequest)
             loops.append(Heartbeat(bot.request, heartbeat, lambda: not front.health.troubles).run)
@@ -171,7 +171,7 @@ async def build(
 
 
 def urgency(text: str) -> Priority:
-    """Look quickly at what a person wrote, so that a call for help waits for nobody; the rules judge it in full."""
+    """Estimate quickly how urgent a text is, so that a call for help is decided first; the rules judge it in full."""
     return Priority.EMERGENCY if text and detector.assess(text).level != "none" else Priority.NORMAL
 
 

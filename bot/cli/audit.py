@@ -1,4 +1,4 @@
-"""python -m bot audit 123: one case from the update to the delivery."""
+"""python -m bot audit 123: one ticket from the update to the delivery."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from bot.helpdesk.model.office_hours import OfficeHours
 from bot.helpdesk.texts import audit as texts
 from bot.settings import Settings
 from bot.storage.queries.audit import RESIDENT, Audit, Happened
-from bot.storage.queries.audit import audit as audit_case
+from bot.storage.queries.audit import audit as audit_ticket
 from bot.storage.store import open_existing
 
 
@@ -61,7 +61,7 @@ async def _look(settings: Settings, number: int, person: str | None) -> tuple[Au
     store = await open_existing(settings.database.get_secret_value(), write=person is not None)
     try:
         async with store.database.transaction(write=False) as transaction:
-            found = await transaction.run(audit_case, number)
+            found = await transaction.run(audit_ticket, number)
         if found and person:
             async with store.unit() as unit:
                 await unit.accesses.note([Access(clock.now(), person, number, "audit")])
@@ -92,7 +92,7 @@ def _head(found: Audit, settings: Settings, hours: OfficeHours, person: str | No
         ),
         texts.RESIDENT_NAMED.format(number=found.resident, name=found.name or "(tanpa nama)", person=person)
         if person
-        else texts.RESIDENT.format(number=found.resident, gone=texts.GONE if found.erased else ""),
+        else texts.RESIDENT.format(number=found.resident, erased=texts.ERASED if found.erased else ""),
         texts.WAITING.format(
             since=moment(ticket.waiting_since), next=moment(ticket.next_at) if ticket.next_at else texts.NO_DEADLINE
         )
@@ -100,7 +100,7 @@ def _head(found: Audit, settings: Settings, hours: OfficeHours, person: str | No
         else texts.NOT_WAITING,
     ]
     if not any(one.kind == "step" for one in found.story):
-        lines.append(texts.NO_TRAIL)
+        lines.append(texts.NO_EVENTS)
     return lines
 
 
@@ -121,7 +121,7 @@ def _sentence(one: Happened, story: tuple[Happened, ...]) -> str:
             kind = {"edited": texts.EDITED, "attachment": texts.ATTACHED}.get(one.reason or "", "")
             return texts.SAID.format(who="bot" if one.what == "bot" else who, kind=kind)
         case "step":
-            return texts.DEEDS.get(one.what, one.what).format(who=who)
+            return texts.EVENTS.get(one.what, one.what).format(who=who)
         case "queued":
             return texts.QUEUED.format(what=what, who=who, row=one.row, state=state)
         case "sent":

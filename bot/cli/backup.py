@@ -66,7 +66,7 @@ def _take(context: Context, folder: Path | None) -> None:
 
 
 def _verify(context: Context, file: Path | None) -> None:
-    """Try a backup out; the sentence is for whoever writes the date down."""
+    """Try a backup out; the sentence is for the person who writes the date down."""
     settings = context.settings
     chosen = file or _newest(settings.backup.folder)
     done = asyncio.run(rehearse(chosen, clock.now()))
@@ -103,7 +103,7 @@ def restore(context: Context, file: Path, target: str | None) -> None:
     click.echo(f"Dipulihkan: {_rows(done.contents)} baris, keadaan {done.taken.astimezone(zone):%Y-%m-%d %H:%M:%S}.")
     click.echo(f"Yang saat itu menunggu: {done.repeated} dikirim lagi dengan tanda, {done.dropped} tidak dikirim.")
     click.echo(f"Warga yang terhapus sesudah cadangan dibuat, dihapus lagi: {done.erased}.")
-    click.echo(f"Kasus baru mulai dari #{done.next_case}. Undangan petugas yang belum dipakai tidak berlaku lagi.")
+    click.echo(f"Kasus baru mulai dari #{done.next_ticket}. Undangan petugas yang belum dipakai tidak berlaku lagi.")
 
 
 async def _restore(context: Context, file: Path, target: str | None, folders: Iterable[Path]) -> Restored:
@@ -114,7 +114,7 @@ async def _restore(context: Context, file: Path, target: str | None, folders: It
     text = staff_texts.RESTORED.format(moment=hours.moment(await taken_at(file), now))
     notice = Notice(Address(CHANNEL, str(staff)) if staff else None, text)
     try:
-        erased = [grave for folder in folders for grave in tombstones.noted(folder)]
+        erased = [tombstone for folder in folders for tombstone in tombstones.noted(folder)]
     except OSError as error:
         raise Trouble(f"Catatan penghapusan tidak bisa dibaca: {error.filename} ({error.strerror}).", error) from error
     return await restore_backup(

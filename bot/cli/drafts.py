@@ -103,7 +103,7 @@ def accept(
         _refuse(draft, change.errors, path)
     carry_out(change)
     question = usable(settings.faq).entries[entry].question
-    told = _change(settings, lambda unit: _taken(unit, draft, entry, question))
+    notified = _change(settings, lambda unit: _taken(unit, draft, entry, question))
     echo(
         f"Ditulis ke {' dan '.join(str(file) for file in change.after)}. Warga mendapatkannya sesudah diterbitkan: "
         "python -m bot faq publish"
@@ -112,7 +112,7 @@ def accept(
         echo("Sebaiknya masih dilengkapi:")
         for problem in change.problems:
             echo(f"  {problem}")
-    echo("Petugasnya diberi tahu." if told else "Petugasnya tidak bisa diberi tahu.", err=True)
+    echo("Petugasnya diberi tahu." if notified else "Petugasnya tidak bisa diberi tahu.", err=True)
 
 
 @drafts_command.command()
@@ -180,7 +180,7 @@ def _fields(settings: Settings, draft: FaqDraft) -> Fields:
 
 
 async def _taken(unit: SqlUnit, draft: FaqDraft, entry: str, question: str) -> bool:
-    """Note what the draft became and tell its officer; whether he can be told."""
+    """Note what the draft became and notify its officer; return whether he can be reached."""
     if not await unit.faq_drafts.take(draft.id, entry):
         raise Trouble(f"FAQ sudah ditulis, tetapi usulan {draft.id} baru saja diterima atau dibuang orang lain.")
     chat = next((chat for chat in await unit.officers.chats() if chat.officer == draft.officer), None)

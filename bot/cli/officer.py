@@ -55,7 +55,7 @@ def invite(context: Context, officer_id: str) -> None:
 
 
 def show_invitation(link: str) -> None:
-    """Print the link, and for whoever sits beside the officer its QR code."""
+    """Print the link, and its QR code for an operator who sits beside the officer."""
     echo(link)
     show_qr(link)
     echo(f"Berlaku {VALID.days} hari, sekali pakai. Kirim hanya kepada petugas itu.", err=True)

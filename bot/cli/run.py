@@ -16,7 +16,7 @@ import structlog
 from bot import clock
 from bot.app.front import Front
 from bot.app.sd_notify import notify
-from bot.app.threads import apart, freeze_gc
+from bot.app.threads import freeze_gc, run_in_thread
 from bot.app.watchdog import watched
 from bot.cli.command import Command, Context, NotStarted
 from bot.helpdesk.model.errors import Misconfigured, Trouble
@@ -53,12 +53,12 @@ def run(context: Context) -> None:
 
         freeze_gc()
         gc.set_threshold(*SEARCHES)
-        uvloop.run(until_told(settings))
+        uvloop.run(run_until_signal(settings))
     except Misconfigured as error:
         raise NotStarted(str(error), error.cause) from error
 
 
-async def until_told(settings: Settings) -> None:
+async def run_until_signal(settings: Settings) -> None:
     """Run until SIGTERM or SIGINT, then finish what is on its way and close. Raises Trouble."""
     loop, me = asyncio.get_running_loop(), asyncio.current_task()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -68,7 +68,7 @@ async def until_told(settings: Settings) -> None:
         front = Front(settings, metrics, clock.now)
         async with front.open():
             # what a bot is made of takes a second to import; the addresses answer meanwhile
-            await apart(partial(import_module, "bot.app.wiring"))
+            await run_in_thread(partial(import_module, "bot.app.wiring"))
             from bot.app.wiring import build
 
             app = await build(settings, metrics, front)
@@ -91,4 +91,4 @@ async def run_app(app: App) -> None:
         log.info("ended")
 
 
-__all__ = ["Trouble", "run", "run_app", "until_told"]
+__all__ = ["Trouble", "run", "run_app", "run_until_signal"]

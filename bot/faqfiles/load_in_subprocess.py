@@ -1,6 +1,6 @@
 """The FAQ read in a process of its own: parser, schema and checks take 20 MB, and a second in which nobody is answered.
 
-python -m bot.faqfiles.load_in_subprocess FOLDER [LAST_GOOD] writes what `read_apart` reads.
+python -m bot.faqfiles.load_in_subprocess FOLDER [LAST_GOOD] writes what `read_in_subprocess` reads.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ PATIENCE = 60.0
 log = structlog.get_logger()
 
 
-def read_apart(folder: Path, last_good: Path | None = None) -> Faq:
+def read_in_subprocess(folder: Path, last_good: Path | None = None) -> Faq:
     """Return the FAQ in `folder`, as `load_faq` does. Raises FaqBroken. Reads it here if no process can be started."""
     command = [
         sys.executable,

@@ -92,8 +92,8 @@ async def officer_context(unit: Unit, event: Event, now: datetime, policy: Polic
         isinstance(event, Pressed) and event.verb in {Verb.TICKET, Verb.READY_REPLY, Verb.MAKE_FAQ, *ANSWERING}
     )
     said = await unit.tickets.lines(target.id) if target and asking else ()
-    gone = isinstance(event, Commanded) and event.command == "gagal"
-    lost = await unit.tickets.lost(officer.office, now - LOST_SHOWN_FOR, QUEUE_SHOWN) if gone else ()
+    asks_lost = isinstance(event, Commanded) and event.command == "gagal"
+    lost = await unit.tickets.lost(officer.office, now - LOST_SHOWN_FOR, QUEUE_SHOWN) if asks_lost else ()
     leave = next((leave for leave in leaves if leave.officer == officer.id), None)
     handing = isinstance(event, Pressed) and event.verb == Verb.HAND_OVER
     loads = await unit.tickets.loads(officer.office) if handing else {}

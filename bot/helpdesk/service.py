@@ -90,7 +90,7 @@ class Helpdesk:
 
         All of it is one transaction: nothing of it happens unless all of it does. At most `limit` updates are decided,
         one a chat, and `room` messages claimed, which the caller sends. Results are stored before anything is decided:
-        whoever replies to a message at once must find it known. Raises Conflict, Trouble.
+        a reply that comes at once must find its message known. Raises Conflict, Trouble.
         """
         now = self.clock()
         claimed: Sequence[OutboxRow] = ()
@@ -170,9 +170,9 @@ class Helpdesk:
 
     async def _settle(self, unit: Unit, results: Sequence[Result], now: datetime) -> None:
         await self._current(unit)
-        news = await unit.settle(results, now)
-        await unit.accesses.note(accesses_from(news, now, self.policy))
-        for result in news:
+        changed = await unit.settle(results, now)
+        await unit.accesses.note(accesses_from(changed, now, self.policy))
+        for result in changed:
             outcome = await handle_delivery_result(unit, result, now, self.policy)
             if outcome is None:
                 continue

@@ -76,12 +76,12 @@ async def reassign_orphans(unit: Unit, policy: Policy, now: datetime) -> int:
         gained[officer.id] += 1
         log.warning("ticket moved: the settings have changed", ticket=ticket.id, was=pair[0].officer, now=officer.id)
         await unit.save([(None, Outcome(tickets=(ticket,), actions=actions))], now)
-    told = tuple(
+    notices = tuple(
         Send(policy.chats[name].address, officer_texts.REHOMED.format(count=count))
         for name, count in gained.items()
         if name in policy.chats
     )
-    await unit.save([(None, Outcome(actions=told))], now)
+    await unit.save([(None, Outcome(actions=notices))], now)
     return gained.total()
 
 
@@ -130,7 +130,7 @@ async def send_held(unit: Unit, policy: Policy, now: datetime) -> int:
             lines = await unit.tickets.lines(held.ticket) if target else ()
             context = OfficerContext(officer, chat, target, resident, sent, lines=lines, topic=held.place)
             outcome = dispatch.for_held(context, held, now, policy)
-        except Exception:  # our own fault: he is told that it did not go out, and nobody else is held up
+        except Exception:  # our own fault: he is notified that it did not go out, and nobody else is held up
             log.exception("the rule for a held answer failed", ticket=held.ticket)
             outcome = Outcome(actions=(Send(chat.address, officer_texts.FAILED_HELD.format(number=held.ticket)),))
         for note in outcome.notes:

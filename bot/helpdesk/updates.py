@@ -87,14 +87,14 @@ class Updates:
         of_residents: list[Update] = []
         of_officers: list[Update] = []
         of_staff: list[Update] = []
-        seats = {chat.address for chat in self._policy.chats.values()}
+        officers = {chat.address for chat in self._policy.chats.values()}
         for row in rows:
             event = await self._read(row)
             if event is None:
                 continue
             if await self._is_staffs(event):
                 of_staff.append((row, event))
-            elif self._is_officers(event, seats):
+            elif self._is_officers(event, officers):
                 of_officers.append((row, event))
             elif event.group:
                 self._decided.append((row, self._in_group(event)))
@@ -112,19 +112,19 @@ class Updates:
         if row.tries >= TRIES:
             await self._dead_letter(row, "could not be saved", None)
             # once: where even this is refused, the next turn does without
-            told = (Send(event.address, texts.FAILED, asked_for=True),) if event and row.tries == TRIES else ()
-            self._decided.append((None, Outcome(actions=told)))
+            notice = (Send(event.address, texts.FAILED, asked_for=True),) if event and row.tries == TRIES else ()
+            self._decided.append((None, Outcome(actions=notice)))
             return None
         if event is None:
             self._decided.append((row, Outcome(verdict=Verdict.IGNORED)))
         return event
 
-    def _is_officers(self, event: Event, seats: Container[Address]) -> bool:
+    def _is_officers(self, event: Event, officers: Container[Address]) -> bool:
         """Return whether an officer did it: in the group of his office, in his own chat, or by an invitation."""
         if event.group:
             office = self._policy.group_at(event.address)
             return bool(office and event.sender and self._policy.works_at(event.sender, office.id))
-        return event.address in seats or is_invitation(event)
+        return event.address in officers or is_invitation(event)
 
     async def _is_staffs(self, event: Event) -> bool:
         """Return whether the event belongs to the chat of those who keep the FAQ."""
@@ -215,7 +215,7 @@ class Updates:
             raise
 
     async def _failed(self, row: InboxRow, event: Event, error: Exception) -> None:
-        """Keep the update at which a rule failed as a dead letter, and say so to whoever wrote: it is our own fault."""
+        """Keep the update at which a rule failed as a dead letter, and say so to its sender: it is our own fault."""
         log.exception("a rule failed", inbox=row.id)
         await self._dead_letter(row, "rule failed", error)
         apology = Send(event.address, texts.FAILED, asked_for=True)

@@ -1,4 +1,4 @@
-"""Reads config.yaml and BOT_… environment variables; every fault is told in one Indonesian text."""
+"""Reads config.yaml and BOT_… environment variables; every fault goes into one Indonesian text."""
 
 from __future__ import annotations
 

@@ -127,7 +127,7 @@ class EmergencySteps(Section):
 
 
 class EscalationSettings(Section):
-    """When an unanswered case goes up, counted in office hours."""
+    """When an unanswered ticket escalates, counted in office hours."""
 
     remind_after: Duration = timedelta(hours=4)
     deputy_after: Duration = timedelta(hours=8)
@@ -152,7 +152,7 @@ class BackupSettings(Section):
 
 
 class OutreachSettings(Section):
-    """News to residents who agreed to it."""
+    """Broadcasts to residents who agreed to them."""
 
     per_week: int = Field(2, ge=1, description="kabar (/siaran) paling banyak untuk satu desa dalam tujuh hari")
 

@@ -85,7 +85,7 @@ class Settings(BaseSettings):
     @model_validator(mode="before")
     @classmethod
     def _people_together(cls, values: Any) -> Any:
-        """Whoever names own offices, officers or villages does not get the others from the defaults."""
+        """Leave out the default offices, officers and villages where the settings name any of their own."""
         if isinstance(values, dict) and (own := {"offices", "officers", "villages"} & set(values)):
             return {"officers": (), "villages": ()} | values if "offices" in own else values
         return values

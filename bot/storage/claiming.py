@@ -1,4 +1,4 @@
-"""The next outgoing messages: the most urgent first, and chats take turns."""
+"""Claim the next outgoing messages: the most urgent first, and chats take turns."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ _mates = outbox.alias("mates")
 def _first_in_line(of: FromClause) -> ScalarSelect[Any]:
     """Select the first row of a chat's line.
 
-    "sending" sorts before "waiting": a row in hand is first in its chat's line whatever its id, so none is claimed
+    "sending" sorts before "waiting": a row being sent is first in its chat's line whatever its id, so none is claimed
     beside it. An emergency goes ahead in a chat too: an officer's may hold hundreds of messages.
     """
     return (
@@ -105,14 +105,14 @@ _HUSHED = literal_column(
     " WHERE residents.chat = outbox.chat AND residents.channel = outbox.channel AND residents.hush)",
     Boolean,
 )
-_in_hand = (
+_claimed = (
     update(outbox)
     .values(state=SENDING, tries=outbox.c.tries + 1, sender=bindparam("by", type_=Integer))
     .returning(outbox.c.priority, outbox.c.id, outbox.c.action, outbox.c.tries, outbox.c.repeat, _HUSHED)
 )
-_CLAIM = Prepared(_in_hand.where(outbox.c.id == _next.c.id))
+_CLAIM = Prepared(_claimed.where(outbox.c.id == _next.c.id))
 _NEXT = Prepared(select(_next.c.id))
-_CLAIM_ONE = Prepared(_in_hand.where(outbox.c.id == bindparam("row"), outbox.c.state == WAITING))
+_CLAIM_ONE = Prepared(_claimed.where(outbox.c.id == bindparam("row"), outbox.c.state == WAITING))
 
 
 class Claimed(NamedTuple):
@@ -187,6 +187,6 @@ _SOONEST = Prepared(
 
 
 def next_send(connection: Connection) -> datetime | None:
-    """Return when the first row of some chat falls due. Chats with a row in hand count once that row is settled."""
+    """Return when the first row of some chat falls due. Chats with a row being sent count once that row is settled."""
     soonest: datetime | None = _SOONEST.rows(connection)[0][0]
     return soonest

@@ -207,14 +207,14 @@ class SqlStore:
             return await transaction.run_long(check_statistics.counted, since)
 
     async def forget(self, before: datetime, now: datetime) -> Forgotten:
-        """Take the personal data out of cases that were closed before then, and of everything as old."""
+        """Take the personal data out of tickets that were closed before then, and of everything as old."""
         async with self.database.transaction() as transaction:
             found = await transaction.run_long(erasure.forget, before, now)
         self._traces = True
         return found
 
     async def forget_once(self, day: date, before: datetime, now: datetime) -> Forgotten | None:
-        """Do `forget` at most once for each day, whoever asks; None when that day's was done already."""
+        """Do `forget` at most once for each day, over all processes; None when that day's was done already."""
         async with self.database.transaction() as transaction:
             found = await transaction.run_long(erasure.forget_once, day, before, now)
         self._traces |= found is not None

@@ -74,10 +74,10 @@ class SqlUnit:
         self.inbox.unsettled.difference_update(row.id for row, _ in done if row is not None)
 
     async def settle(self, results: Sequence[Result], now: datetime) -> list[Result]:
-        """Store what became of outgoing messages; returns the results that were news."""
+        """Store what became of outgoing messages; returns the results that changed a row."""
         settled = await self._run(partial(deliveries.settle, paced=self._paced), results, now)
         self.erased |= settled.erased
-        return settled.news
+        return settled.changed
 
 
 def _save(connection: Connection, done: Done, now: datetime) -> dict[str, Action]:

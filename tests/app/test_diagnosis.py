@@ -1,4 +1,4 @@
-"""What `check` and `doctor` make of what they found: a table of facts and the sentence with its mend."""
+"""The findings of `check` and `doctor`: a table of facts with the expected sentence and its mend."""
 
 from __future__ import annotations
 
@@ -146,9 +146,9 @@ TABLE: list[tuple[str, Facts, str, Level, str, str]] = [
 @pytest.mark.parametrize(
     ("facts", "probe", "level", "text", "mend"), [row[1:] for row in TABLE], ids=[r[0] for r in TABLE]
 )
-def test_what_is_wrong_is_told_with_its_mend(facts: Facts, probe: str, level: Level, text: str, mend: str) -> None:
-    told = [one for one in of(facts, probe) if text in one.text]
-    assert [(one.level, mend in one.mend) for one in told] == [(level, True)]
+def test_what_is_wrong_is_a_finding_with_its_mend(facts: Facts, probe: str, level: Level, text: str, mend: str) -> None:
+    matching = [one for one in of(facts, probe) if text in one.text]
+    assert [(one.level, mend in one.mend) for one in matching] == [(level, True)]
     others = [one.probe for one in examined(facts) if one.level is not Level.FINE and one.probe != probe]
     assert others == []
     assert sound(examined(facts)) is (level is not Level.ERROR)

@@ -313,7 +313,7 @@ async def test_nothing_unasked_leaves_for_an_unsafe_phone_and_its_fate_is_stored
 
 
 async def test_a_lasting_backlog_does_not_stop_the_outbox(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A look for messages left behind falls due in every turn, as it does once a backlog lasts more than 30 s."""
+    """The search for messages left behind is due in every turn, as it does once a backlog lasts more than 30 s."""
     monkeypatch.setattr(engine_module, "RESUME_EVERY", 0.0)
     await bot.queue(BACKLOG)
     async with at_work(bot):

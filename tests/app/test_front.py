@@ -76,7 +76,7 @@ def test_the_addresses_answer_before_what_a_bot_is_made_of_is_imported() -> None
 
 
 @pytest.mark.parametrize("taken", ["health", "webhook"])
-async def test_an_address_in_use_is_told_before_anything_else(taken: str) -> None:
+async def test_an_address_in_use_is_reported_before_anything_else(taken: str) -> None:
     addresses = {"health": f"127.0.0.1:{free_port()}", "webhook": f"127.0.0.1:{free_port()}"}
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(front_at(**addresses).open())

@@ -18,7 +18,7 @@ from bot.channels.telegram.request import AiohttpRequest
 
 
 class Watch:
-    """An outside watch that answers with one status after the other, and in the end holds the bot's breath."""
+    """An outside monitor that answers with one status after the other, and leaves the last call unanswered."""
 
     def __init__(self, *statuses: int) -> None:
         self.statuses = list(statuses)

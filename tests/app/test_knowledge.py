@@ -82,10 +82,10 @@ def test_an_answer_without_its_first_sentence_answers_nothing(
     assert knowledge(folder).known("paspor-biaya", None) is known
 
 
-@pytest.mark.parametrize(("day", "told"), [("2027-05-24", False), ("2027-05-25", True)])
-def test_an_answer_past_its_review_date_says_so(sample_folder: Path, day: str, told: bool) -> None:
+@pytest.mark.parametrize(("day", "is_late"), [("2027-05-24", False), ("2027-05-25", True)])
+def test_an_answer_past_its_review_date_says_so(sample_folder: Path, day: str, is_late: bool) -> None:
     now = datetime.fromisoformat(f"{day}T12:00:00+08:00")
     known = FaqKnowledge(load_faq(sample_folder), EmergencyOnlyIndex(), BARE, lambda: now)
     late = "seharusnya diperiksa ulang sebelum 24 Mei 2027"
-    assert (late in known.answer("paspor-biaya", None)) is told
-    assert known.due(now.date()) == (("paspor-biaya", "paspor-hilang", "paspor-rusak") if told else ())
+    assert (late in known.answer("paspor-biaya", None)) is is_late
+    assert known.due(now.date()) == (("paspor-biaya", "paspor-hilang", "paspor-rusak") if is_late else ())

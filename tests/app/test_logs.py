@@ -1,4 +1,4 @@
-"""What goes wrong is told with its place and kind, and without anybody's words or secrets."""
+"""Errors are logged with their place and kind, and without residents' texts or secrets."""
 
 from __future__ import annotations
 

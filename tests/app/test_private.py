@@ -57,18 +57,16 @@ def wide(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_files_on_a_disk_that_is_only_read_are_told_and_end_nothing(
-    wide: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_files_on_a_read_only_disk_are_reported_and_end_nothing(wide: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(path: Path, _: int) -> None:
         raise OSError(errno.EROFS, "Read-only file system", str(path))
 
     before = modes(wide)
     monkeypatch.setattr(Path, "chmod", refuse)
-    told = make_private(settings_in(wide))
+    problems = make_private(settings_in(wide))
     assert modes(wide) == before
-    assert f"{wide}/data/bot.db bisa dibaca pengguna lain. Tutup dengan: chmod go= {wide}/data/bot.db" in told
-    assert sorted(told) == sorted(open_to_others(settings_in(wide)))
+    assert f"{wide}/data/bot.db bisa dibaca pengguna lain. Tutup dengan: chmod go= {wide}/data/bot.db" in problems
+    assert sorted(problems) == sorted(open_to_others(settings_in(wide)))
 
 
 def test_what_was_there_before_is_closed_to_others(wide: Path) -> None:
@@ -84,8 +82,8 @@ def test_a_shared_folder_stays_open_and_the_database_in_it_is_closed(wide: Path,
     other.parent.mkdir(exist_ok=True)
     other.touch(0o644)
     before = mode(other), mode(other.parent)
-    told = make_private(settings_in(wide))
-    assert told == [
+    problems = make_private(settings_in(wide))
+    assert problems == [
         f"Folder {wide}/data bisa dibuka pengguna lain dan juga dipakai untuk berkas lain, jadi izinnya tidak diubah. "
         f"Pakai folder tersendiri untuk basis data, atau: chmod go= {wide}/data"
     ]
@@ -101,10 +99,10 @@ def test_a_folder_for_everybody_is_never_changed(tmp_path: Path) -> None:
     assert mode(data) == 0o1777
 
 
-def test_files_of_somebody_else_are_told_and_left(wide: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_files_of_somebody_else_are_reported_and_left(wide: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: os.getuid() + 1)
-    told = make_private(settings_in(wide))
-    assert f"Sebagai pemiliknya: chmod go= {wide}/data/bot.db" in "\n".join(told)
+    problems = make_private(settings_in(wide))
+    assert f"Sebagai pemiliknya: chmod go= {wide}/data/bot.db" in "\n".join(problems)
     assert mode(wide / "data" / "bot.db") == 0o664
 
 
@@ -141,7 +139,7 @@ def test_what_commands_write_is_private_whatever_the_umask(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize(
-    ("content", "bits", "told"),
+    ("content", "bits", "refused"),
     [
         ("telegram: {token: '123:ABC'}", 0o644, True),
         ("telegram: {token: '123:ABC'}", 0o640, True),
@@ -153,14 +151,14 @@ def test_what_commands_write_is_private_whatever_the_umask(tmp_path: Path) -> No
         ("database: postgresql:///bot", 0o644, False),
     ],
 )
-def test_a_settings_file_with_a_secret_that_others_may_read_is_told(
-    tmp_path: Path, content: str, bits: int, told: bool
+def test_a_settings_file_with_a_secret_that_others_may_read_is_refused(
+    tmp_path: Path, content: str, bits: int, refused: bool
 ) -> None:
     path = tmp_path / "config.yaml"
     path.write_text(content)
     path.chmod(bits)
     found = exposed_secrets(str(path))
-    assert (found is not None) is told
+    assert (found is not None) is refused
     if found is not None:
         assert f"chmod go= {path}" in found
         assert "123:ABC" not in found

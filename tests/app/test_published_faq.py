@@ -1,4 +1,4 @@
-"""What the bot serves: the published set, whatever became of the files; and the alarm that says so truthfully."""
+"""The bot serves the published set whatever happens to the files, and the alert says which set that is."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def test_the_first_start_publishes_the_folder_and_says_so(tmp_path: Path, faq: P
     assert current.said.figures is None
 
 
-@pytest.mark.parametrize("harm", [break_files, shutil.rmtree], ids=["broken", "gone"])
+@pytest.mark.parametrize("harm", [break_files, shutil.rmtree], ids=["broken", "deleted"])
 def test_a_restart_on_files_that_cannot_be_used_serves_the_set(
     tmp_path: Path, faq: Path, harm: Callable[[Path], None]
 ) -> None:
@@ -152,7 +152,7 @@ class Running:
 
 @asynccontextmanager
 async def following(sources: Sources, start: Start, patch: pytest.MonkeyPatch) -> AsyncIterator[Running]:
-    patch.setattr(faq_reload, "LOOK", 0.01)
+    patch.setattr(faq_reload, "POLL_SECONDS", 0.01)
     seen = Running()
     follower = Follower(sources, start, seen.given.append, lambda *one: seen.reports.append(one), seen.metrics)
     task = asyncio.create_task(follower.run())
@@ -222,14 +222,14 @@ async def test_a_fee_goes_live_while_the_matcher_is_still_learning(
 
 
 @pytest.mark.parametrize(
-    ("has_learnt", "told"),
+    ("has_learnt", "sentence"),
     [
         (True, "Warga mendapat jawaban terbitan 1, dari 27 November 2026 pukul 12.30 WITA"),
         (False, "Belum ada jawaban yang bisa dipakai: semua pertanyaan diteruskan ke petugas"),
     ],
 )
-async def test_the_alarm_says_which_answers_residents_get(
-    tmp_path: Path, faq: Path, index: FaqIndex, monkeypatch: pytest.MonkeyPatch, has_learnt: bool, told: str
+async def test_the_alert_says_which_answers_residents_get(
+    tmp_path: Path, faq: Path, index: FaqIndex, monkeypatch: pytest.MonkeyPatch, has_learnt: bool, sentence: str
 ) -> None:
     sources = sources_in(tmp_path)
     start = started(sources, index)
@@ -242,7 +242,7 @@ async def test_the_alarm_says_which_answers_residents_get(
             break_files(made.faq)
             sources.sets.point_to(made)
         await seen.until(lambda: seen.reports and seen.reports[-1][0])
-        assert told in seen.reports[-1][1].splitlines()[0]
+        assert sentence in seen.reports[-1][1].splitlines()[0]
         assert "sudah berubah sejak diterbitkan" in seen.reports[-1][1]
         assert seen.given == []
 

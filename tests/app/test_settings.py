@@ -1,4 +1,4 @@
-"""Settings that cannot be used are told in sentences: which one, what was meant; no secret, no traceback."""
+"""Errors in settings are sentences that name the setting and what was meant, without secrets or tracebacks."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ TOKEN = "123456789:AAEabcdefghijklmnopqrstuvwxyz12345"
 
 @pytest.fixture(autouse=True)
 def _bare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No settings file and no variable of whoever runs the tests."""
+    """Run without a settings file and without the tester's own variables."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("BOT_CONFIG", raising=False)
 
 
 @pytest.mark.parametrize(
-    ("name", "told"),
+    ("name", "message"),
     [
         ("BOT_DATABSE", "BOT_DATABSE tidak dikenal. Maksudnya BOT_DATABASE?"),
         ("BOT_TOKEN", "BOT_TOKEN tidak dikenal. Maksudnya BOT_TELEGRAM__TOKEN?"),
@@ -40,11 +40,13 @@ def _bare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         ("BOT_XYZZY", "BOT_XYZZY tidak dikenal. Hapus variabel itu"),
     ],
 )
-def test_an_unknown_variable_is_named_with_the_nearest(name: str, told: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unknown_variable_is_named_with_the_nearest(
+    name: str, message: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv(name, TOKEN)
     with pytest.raises(Trouble) as caught:
         load_settings()
-    assert told in str(caught.value)
+    assert message in str(caught.value)
     assert TOKEN not in f"{caught.value} {caught.value.cause!r}"
 
 
@@ -74,7 +76,7 @@ def test_a_command_with_an_unknown_variable_ends_with_status_1(
 
 
 @pytest.mark.parametrize("key", ["[]", "[a, b]", "{a: b}", "? [faq]\n"])
-def test_a_key_that_is_no_word_is_told_with_its_place(key: str, tmp_path: Path) -> None:
+def test_a_key_that_is_no_word_is_reported_with_its_place(key: str, tmp_path: Path) -> None:
     path = tmp_path / "config.yaml"
     for text in (f"{key}: x\n", f"telegram:\n  {key.strip()}: x\n"):
         path.write_text(text)
@@ -98,7 +100,7 @@ GOOD_SECRET = "rahasia_yang-cukup-panjang"
 
 
 @pytest.mark.parametrize(
-    ("secret", "told"),
+    ("secret", "message"),
     [
         ("x", "harus 16 sampai 256 karakter"),
         ("a" * 15, "harus 16 sampai 256 karakter"),
@@ -112,18 +114,18 @@ GOOD_SECRET = "rahasia_yang-cukup-panjang"
         ("a" * 256, None),
     ],
 )
-def test_a_webhook_secret_that_is_weak_or_refused_is_told(
-    secret: str, told: str | None, monkeypatch: pytest.MonkeyPatch
+def test_a_webhook_secret_that_is_weak_or_refused_is_reported(
+    secret: str, message: str | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name, value in {**WEBHOOK, "BOT_TELEGRAM__WEBHOOK__SECRET_TOKEN": secret}.items():
         monkeypatch.setenv(name, value)
-    if told is None:
+    if message is None:
         assert load_settings().telegram.webhook.secret_token.get_secret_value() == secret
         return
     with pytest.raises(Trouble) as caught:
         load_settings()
     assert "telegram.webhook.secret_token" in str(caught.value)
-    assert told in str(caught.value)
+    assert message in str(caught.value)
     assert len(secret) < 2 or secret not in str(caught.value)
 
 
@@ -209,7 +211,7 @@ def test_a_heartbeat_address_is_checked_and_never_repeated(monkeypatch: pytest.M
 
 
 @pytest.mark.parametrize("token", ["abc", "'123:abc'", "123: abc", "123:", "bot123:abc", "123:abc\n"])
-def test_a_token_that_cannot_be_one_is_told_before_anybody_is_asked(token: str) -> None:
+def test_a_token_that_cannot_be_one_is_reported_before_anybody_is_asked(token: str) -> None:
     with pytest.raises(Trouble, match="tidak benar bentuknya"):
         telegram_bot(TelegramSettings(token=SecretStr(token)))
 
@@ -221,7 +223,7 @@ def test_a_token_may_stand_in_a_file_of_its_own(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "told"),
+    ("content", "message"),
     [
         (None, "tidak bisa dibaca (No such file or directory)"),
         (b"", "Token Telegram belum ada"),
@@ -229,13 +231,13 @@ def test_a_token_may_stand_in_a_file_of_its_own(tmp_path: Path) -> None:
         (b"\xff\xfe1\x00", "berisi selain token"),
     ],
 )
-def test_a_token_file_that_holds_no_token_is_told(content: bytes | None, told: str, tmp_path: Path) -> None:
+def test_a_token_file_that_holds_no_token_is_reported(content: bytes | None, message: str, tmp_path: Path) -> None:
     file = tmp_path / "token"
     if content is not None:
         file.write_bytes(content)
     with pytest.raises(Misconfigured) as caught:
         telegram_bot(TelegramSettings(token_file=file))
-    assert told in str(caught.value)
+    assert message in str(caught.value)
 
 
 def test_two_places_for_the_token_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:

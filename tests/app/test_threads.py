@@ -1,4 +1,4 @@
-"""What lives long is out of the way of the event loop, and what was replaced does not stay for ever."""
+"""Long-lived objects are excluded from garbage collection until they are replaced."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ def test_what_lives_long_is_not_looked_through() -> None:
 
 def test_what_was_replaced_is_let_go() -> None:
     published = Published()
-    gone = weakref.ref(published)
+    replaced = weakref.ref(published)
     freeze_gc()
     del published
     gc.collect()
-    assert gone() is not None, "it was set aside, so nobody looked"
+    assert replaced() is not None, "it was excluded from collection"
     freeze_gc()
-    assert gone() is None
+    assert replaced() is None

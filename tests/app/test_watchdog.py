@@ -21,15 +21,15 @@ LIMITS = Limits(every=1.0, warn_after=60.0, exit_after=120.0)
 
 
 class Watched:
-    """A watchdog whose looks are made by hand, and the statuses that it ended the process with."""
+    """A watchdog whose checks the test calls, and the statuses with which it ended the process."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self.turns = Turns()
         self.statuses: list[int] = []
         self.watchdog = Watchdog(self.turns, loop, LIMITS, self.statuses.append)
 
-    async def looks(self, seconds: int) -> None:
-        """Look each second; between the looks the loop turns."""
+    async def check_for(self, seconds: int) -> None:
+        """Check each second; between the checks the loop runs."""
         for _ in range(seconds):
             self.watchdog.look(1.0)
             await asyncio.sleep(0)
@@ -40,21 +40,21 @@ async def scene() -> Watched:
     return Watched(asyncio.get_running_loop())
 
 
-async def test_a_turn_that_does_not_end_is_told_and_then_ends_the_process(scene: Watched) -> None:
+async def test_a_turn_that_does_not_end_is_reported_and_then_ends_the_process(scene: Watched) -> None:
     with scene.turns.turn("deciding"):
-        await scene.looks(60)
+        await scene.check_for(60)
         assert not scene.turns.stalled
-        await scene.looks(1)
+        await scene.check_for(1)
         assert scene.turns.stalled
         assert not scene.statuses
-        await scene.looks(60)
+        await scene.check_for(60)
     assert scene.statuses == [STALLED_STATUS]
 
 
 async def test_a_bot_that_recovers_is_not_ended(scene: Watched) -> None:
     with scene.turns.turn("deciding"):
-        await scene.looks(100)
-    await scene.looks(100)
+        await scene.check_for(100)
+    await scene.check_for(100)
     assert not scene.turns.stalled
     assert not scene.statuses
 
@@ -62,7 +62,7 @@ async def test_a_bot_that_recovers_is_not_ended(scene: Watched) -> None:
 async def test_turns_that_end_are_work_however_many_follow(scene: Watched) -> None:
     for _ in range(200):
         with scene.turns.turn("deciding"), scene.turns.turn("sending"):
-            await scene.looks(1)
+            await scene.check_for(1)
     assert not scene.turns.stalled
     assert not scene.statuses
 
@@ -71,12 +71,12 @@ async def test_one_loop_that_stands_still_is_noticed_while_others_go_on(scene: W
     with scene.turns.turn("sending"):
         for _ in range(121):
             with scene.turns.turn("deciding"):
-                await scene.looks(1)
+                await scene.check_for(1)
     assert scene.statuses == [STALLED_STATUS]
 
 
 async def test_a_bot_without_work_is_not_standing_still(scene: Watched) -> None:
-    await scene.looks(500)
+    await scene.check_for(500)
     assert not scene.turns.stalled
 
 
@@ -91,9 +91,9 @@ def test_an_event_loop_that_does_not_turn_is_noticed() -> None:
 
 async def test_a_process_that_was_stopped_for_an_hour_is_not_ended(scene: Watched) -> None:
     with scene.turns.turn("deciding"):
-        await scene.looks(1)
+        await scene.check_for(1)
         scene.watchdog.look(3600.0)
-        await scene.looks(1)
+        await scene.check_for(1)
     assert not scene.turns.stalled
     assert not scene.statuses
 

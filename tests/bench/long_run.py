@@ -27,7 +27,7 @@ SHOWN = 10
 
 
 def until_quiet(server: LocalServer) -> None:
-    """Until nothing more is sent: not every message gets an answer of its own, such as one that joins a case."""
+    """Until nothing more is sent: not every message gets an answer of its own, such as one that joins a ticket."""
     sent = -1
     while (now := server.sent()) != sent:
         sent = now

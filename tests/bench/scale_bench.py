@@ -1,7 +1,7 @@
 """How much a machine carries: answers a second for one, two and three processes, and for ever more residents.
 
 PostgreSQL and webhook behind a load balancer, 1,200 villages with 60 officers in 12 offices, each resident with a
-history of ten questions and every twentieth with a closed case. All programs share the machine, so the processor time
+history of ten questions and every twentieth with a closed ticket. All programs share the machine, so the processor time
 an answer costs says more than the rate: `python -m tests.bench.scale_bench [--questions 2000] [--largest 100000]`.
 """
 

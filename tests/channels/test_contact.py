@@ -33,7 +33,7 @@ SECRET = "rahasia-yang-panjang"
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(receive, "PATIENCE", (0.01,))
     monkeypatch.setattr(announce, "PATIENCE", (0.01,))
-    monkeypatch.setattr(announce, "LOOK", 0.01)
+    monkeypatch.setattr(announce, "POLL_SECONDS", 0.01)
     monkeypatch.setattr(contact, "CALM", timedelta(seconds=0.05))
 
 
@@ -116,7 +116,7 @@ async def announced(server: BotApiServer, seen: Contact, *, secret: str = SECRET
             yield door
 
 
-async def test_a_webhook_that_telegram_refuses_is_told_in_its_words(server: BotApiServer) -> None:
+async def test_a_webhook_that_telegram_refuses_is_reported_in_its_words(server: BotApiServer) -> None:
     seen = Contact(clock.now)
     with capture_logs() as logs:
         async with announced(server, seen, secret="rahasia dengan spasi"):

@@ -23,7 +23,7 @@ from bot.storage.database.engine import open_database
 from bot.storage.database.schema import version
 from tests.databases import BOTH, new_sqlite, server_or_skip
 from tests.storage.database.next_version import NEXT, OLD, make, next_version
-from tests.storage.samples import NOW, case, closed, person
+from tests.storage.samples import NOW, closed, make_ticket, person
 
 __all__ = ["next_version"]
 
@@ -151,7 +151,7 @@ def test_every_command_is_in_one_of_the_tables_here() -> None:
 
 @pytest.mark.parametrize("line", [*READING, *CHANGING, *MOVING, "upgrade", "upgrade --ya"])
 @pytest.mark.parametrize("place", ["bot.db", "data/bot.db"])
-def test_a_missing_database_is_told_and_nothing_is_made(here: Operator, line: str, place: str) -> None:
+def test_a_missing_database_is_reported_and_nothing_is_made(here: Operator, line: str, place: str) -> None:
     here.database = f"sqlite:///{here.folder}/{place}"
     status, said = here.types(line)
     assert status == 1
@@ -160,7 +160,7 @@ def test_a_missing_database_is_told_and_nothing_is_made(here: Operator, line: st
     assert here.sees() == {}
 
 
-def test_an_empty_database_is_told_and_stays_empty(empty: Operator) -> None:
+def test_an_empty_database_is_reported_and_stays_empty(empty: Operator) -> None:
     before = empty.sees()
     for line in (*READING, *CHANGING, *MOVING, "upgrade", "upgrade --ya"):
         status, said = empty.types(line)
@@ -170,7 +170,7 @@ def test_an_empty_database_is_told_and_stays_empty(empty: Operator) -> None:
 
 
 @pytest.mark.usefixtures("next_version")
-def test_an_older_database_is_told_and_not_upgraded(empty: Operator) -> None:
+def test_an_older_database_is_reported_and_not_upgraded(empty: Operator) -> None:
     asyncio.run(make(empty.database, rows=False))
     before = empty.sees()
     for line in (*READING, *CHANGING, *MOVING):
@@ -187,7 +187,7 @@ def test_an_older_database_is_told_and_not_upgraded(empty: Operator) -> None:
     ("revision", "sentence"),
     [("v9999", "dibuat oleh versi bot yang lebih baru"), ("0015", "dari versi bot sebelum rilis pertama")],
 )
-def test_a_schema_that_nothing_leads_from_is_told_and_stays_as_it_is(
+def test_a_schema_that_nothing_leads_from_is_reported_and_stays_as_it_is(
     here: Operator, line: str, revision: str, sentence: str
 ) -> None:
     asyncio.run(new_sqlite(here.folder))
@@ -202,11 +202,11 @@ def test_a_schema_that_nothing_leads_from_is_told_and_stays_as_it_is(
 
 
 async def filled(url: str) -> None:
-    """Store a finished case and a draft, as a bot leaves them that has been stopped."""
+    """Store a finished ticket and a draft, as a bot leaves them that has been stopped."""
     store = await open_store(url, exclusive=True)
     async with store.unit() as unit:
         draft = FaqDraft(NOW, "barat", "budi", 1, "biaya paspor brp", ("biaya paspor brp",), "650 ribu.")
-        await unit.save([(None, Outcome(resident=person(), tickets=(closed(case(1)),), draft=draft))], NOW)
+        await unit.save([(None, Outcome(resident=person(), tickets=(closed(make_ticket(1)),), draft=draft))], NOW)
     await store.close()
 
 

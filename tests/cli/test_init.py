@@ -104,7 +104,7 @@ async def test_a_second_time_it_changes_nothing_but_makes_another_invitation(ser
         ((*OPTIONS, "--base-url", "telegram.org"), ["--base-url: harus alamat"]),
     ],
 )
-async def test_bad_options_are_all_told_at_once_and_nothing_is_made(
+async def test_bad_options_are_all_reported_at_once_and_nothing_is_made(
     line: Sequence[str], told: Sequence[str], server: BotApiServer
 ) -> None:
     done = await types(server, *line)

@@ -61,7 +61,7 @@ async def test_each_village_that_was_named_gets_both_forms(
         (("--village", "zzz"), "Lihat daftar villages di pengaturan."),
     ],
 )
-async def test_a_village_that_there_is_not_is_told_and_nothing_is_made(
+async def test_an_unknown_village_is_reported_and_nothing_is_made(
     line: tuple[str, ...], told: str, config: Path
 ) -> None:
     done = await types(config, *line)

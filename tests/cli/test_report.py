@@ -20,7 +20,7 @@ from bot.helpdesk.model.month import Month
 from bot.helpdesk.model.visits import Visit, VisitAttended, VisitKept
 from bot.reports.monthly.tables import ActivityRow, OfficeRow, TopicRow, VillageRow
 from bot.storage import open_store
-from tests.storage.samples import OFFICER, case, met, save
+from tests.storage.samples import OFFICER, make_ticket, met, save
 
 NOVEMBER = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 DAY = Visit(0, "barat", "budi", "mandurian", "penyuluhan", NOVEMBER, "=Balai Desa")
@@ -43,7 +43,7 @@ async def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     answers = (Answered(NOVEMBER.date(), "mandurian", "paspor"),) * 40
     few = (Answered(NOVEMBER.date(), "lawahan", "dasar"),) * 2
     siti = await met(store)
-    asked = [case(number, siti.id, office="barat", officer="budi") for number in range(1, 6)]
+    asked = [make_ticket(number, siti.id, office="barat", officer="budi") for number in range(1, 6)]
     chat = OfficerChat("budi", OFFICER, NOVEMBER)
     await save(store, Outcome(answered=answers + few, tickets=tuple(asked), officer_chat=chat))
     await save(store, Outcome(outreach=(VisitKept(DAY), VisitAttended(1, 35))))

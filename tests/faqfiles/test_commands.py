@@ -19,9 +19,9 @@ ROOT = Path(__file__).parents[2]
 class Run:
     """One finished command, here or, for one of each way to end, in a process of its own."""
 
-    def __init__(self, *arguments: str | Path, apart: bool = False) -> None:
+    def __init__(self, *arguments: str | Path, subprocess: bool = False) -> None:
         words = ["faq", *map(str, arguments)]
-        done = _in_a_process(words) if apart else typed(*words)
+        done = _in_a_process(words) if subprocess else typed(*words)
         self.status, self.out, self.err = done.status, done.out, done.err
         assert "Traceback" not in self.err
 
@@ -34,7 +34,7 @@ def _in_a_process(words: list[str]) -> Done:
 
 @pytest.mark.process
 def test_check_of_a_faultless_faq_is_silent_and_zero() -> None:
-    run = Run("check", SAMPLE, apart=True)
+    run = Run("check", SAMPLE, subprocess=True)
     assert (run.status, run.out) == (0, "")
     assert "0 galat" in run.err
 
@@ -44,7 +44,7 @@ def test_check_reports_every_problem_for_people_and_for_programs(sample_folder: 
     path = sample_folder / "paspor.yaml"
     text = path.read_text(encoding="utf-8").replace("terkait: [paspor-hilang, paspor-rusak]", "terkait: [paspor-hilng]")
     path.write_text(text, encoding="utf-8")
-    run = Run("check", sample_folder, apart=True)
+    run = Run("check", sample_folder, subprocess=True)
     assert run.status == 1
     assert run.out.splitlines() == [
         f"{path}:15:14: peringatan: ada 1 entri terkait; tulis 2 atau 3 id yang berbeda (terkait-jumlah)",

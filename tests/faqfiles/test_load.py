@@ -140,7 +140,7 @@ def test_a_file_that_cannot_be_read_causes_no_false_alarm_elsewhere(sample_folde
     assert codes(sample_folder) == ["kunci-kurang"]
 
 
-def test_a_folder_in_the_place_of_a_file_is_told(sample_folder: Path) -> None:
+def test_a_folder_in_the_place_of_a_file_is_reported(sample_folder: Path) -> None:
     (sample_folder / "haji.yaml").mkdir()
     assert codes(sample_folder) == ["berkas-tidak-terbaca"]
 
@@ -173,7 +173,7 @@ def test_the_hash_follows_the_content_and_nothing_else(sample_folder: Path) -> N
     assert load_faq(sample_folder).content_hash != before
 
 
-def test_the_same_entry_asked_for_in_two_files_is_told(sample_folder: Path) -> None:
+def test_the_same_entry_asked_for_in_two_files_is_reported(sample_folder: Path) -> None:
     second = "topik: haji\nentri:\n  paspor-biaya:\n    kalimat: [a b, c d, e f, g h, i j]\n"
     (sample_folder / "haji.kalimat.yaml").write_text(second, encoding="utf-8")
     (problem,) = [one for one in check_faq(sample_folder, TODAY) if one.code == "kunci-ganda"]
@@ -183,7 +183,7 @@ def test_the_same_entry_asked_for_in_two_files_is_told(sample_folder: Path) -> N
     )
 
 
-def test_a_topic_copied_under_a_new_name_is_told_once_not_for_every_entry(sample_folder: Path) -> None:
+def test_a_topic_copied_under_a_new_name_is_reported_once_only(sample_folder: Path) -> None:
     copy = sample_folder / "visa.yaml"
     shutil.copy(sample_folder / "paspor.yaml", copy)
     change(copy, "topik: paspor", "topik: visa")
@@ -192,7 +192,7 @@ def test_a_topic_copied_under_a_new_name_is_told_once_not_for_every_entry(sample
     assert "'paspor-biaya', 'paspor-hilang', 'paspor-rusak'" in problem.message
 
 
-def test_phrasings_copied_for_new_entries_are_told_once_for_each_file(sample_folder: Path) -> None:
+def test_phrasings_copied_for_new_entries_are_reported_once_for_each_file(sample_folder: Path) -> None:
     copy = sample_folder / "bukan-layanan.kalimat.yaml"
     source = (sample_folder / "paspor.kalimat.yaml").read_text(encoding="utf-8")
     asked = source.partition("  paspor-biaya:\n")[2].partition("    bukan:")[0]
@@ -207,7 +207,7 @@ def test_all_ids_changed_at_once_are_one_problem(sample_folder: Path) -> None:
     assert problem.code == "id-berubah"
 
 
-def test_a_topic_of_which_both_files_are_gone_is_told_once(sample_folder: Path) -> None:
+def test_a_topic_whose_two_files_were_deleted_is_reported_once(sample_folder: Path) -> None:
     (sample_folder / "visa.yaml").write_bytes((sample_folder / "paspor.yaml").read_bytes())
     change(sample_folder / "visa.yaml", "topik: paspor", "topik: visa")
     for old in ("hilang", "rusak", "biaya"):

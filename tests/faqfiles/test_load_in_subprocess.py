@@ -8,20 +8,20 @@ from pathlib import Path
 import pytest
 
 from bot.faqfiles.load import load_faq
-from bot.faqfiles.load_in_subprocess import read_apart
+from bot.faqfiles.load_in_subprocess import read_in_subprocess
 from bot.faqfiles.problem import FaqBroken
 
 
 @pytest.mark.process
 def test_it_is_the_faq_that_was_loaded(sample_folder: Path) -> None:
-    assert read_apart(sample_folder) == load_faq(sample_folder)
+    assert read_in_subprocess(sample_folder) == load_faq(sample_folder)
 
 
 @pytest.mark.process
-def test_its_problems_are_told_with_their_places(sample_folder: Path) -> None:
+def test_its_problems_are_reported_with_their_places(sample_folder: Path) -> None:
     (sample_folder / "paspor.yaml").write_text("topik: [", encoding="utf-8")
     with pytest.raises(FaqBroken) as subprocess_error:
-        read_apart(sample_folder)
+        read_in_subprocess(sample_folder)
     with pytest.raises(FaqBroken) as here:
         load_faq(sample_folder)
     assert subprocess_error.value.problems == here.value.problems
@@ -30,4 +30,4 @@ def test_its_problems_are_told_with_their_places(sample_folder: Path) -> None:
 @pytest.mark.process
 def test_without_another_process_it_is_read_here(sample_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "executable", "/no/such/program")
-    assert read_apart(sample_folder) == load_faq(sample_folder)
+    assert read_in_subprocess(sample_folder) == load_faq(sample_folder)

@@ -14,7 +14,7 @@ from bot.faqfiles.load import load_faq
 from bot.helpdesk.model.actions import Outcome
 from bot.storage import open_store
 from tests.faqfiles.test_commands import Run
-from tests.storage.samples import case, person
+from tests.storage.samples import make_ticket, person
 from tests.storage.samples import save as store_save
 
 pytestmark = pytest.mark.process
@@ -41,7 +41,7 @@ def save(folder: Path, old: str = OLD, new: str = NEW, name: str = "biaya.yaml")
 async def asked(folder: Path, *questions: str) -> None:
     """Residents have asked, and are answered by officers."""
     store = await open_store(f"sqlite:///{folder}/data/bot.db", exclusive=True)
-    tickets = tuple(replace(case(number), question=text) for number, text in enumerate(questions, 1))
+    tickets = tuple(replace(make_ticket(number), question=text) for number, text in enumerate(questions, 1))
     await store_save(store, Outcome(resident=person(), tickets=tickets))
     await store.close()
 

@@ -45,7 +45,7 @@ async def newcomer(scene: Village, name: str = "Warga") -> Phone:
 
 
 async def case_of(scene: Village, phone: Phone, text: str) -> str:
-    """Has a question brought to the officer; the case's number, once his card has arrived."""
+    """Has a question brought to the officer; the ticket's number, once his card has arrived."""
     await phone.sends("/petugas")
     await phone.hears(contains="Tulis pertanyaan")
     await phone.sends(text)

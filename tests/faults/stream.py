@@ -103,7 +103,7 @@ Threads = dict[int, list[list[str]]]
 class Stream:
     """Residents who ask what is known, residents who need the officer, and an officer who answers.
 
-    Of every ten residents six ask, three open a case and add a word to it, and one sends a place on the map. Whoever
+    Of every ten residents six ask, three open a ticket and add a word to it, and one sends a place on the map. Whoever
     needs the officer is asked for his village first, and names it.
     """
 
@@ -163,7 +163,7 @@ class Stream:
         return person, VILLAGE
 
     async def _cards(self) -> dict[int, tuple[int, dict[str, Any]]]:
-        """By resident: the number of his case and its card in the officer's chat.
+        """By resident: the number of his ticket and its card in the officer's chat.
 
         Only cards that the bot knows to have arrived: a reply to another copy is asked "untuk kasus yang mana?".
         """
@@ -277,10 +277,10 @@ def _compare(chat: int, threads: list[list[str]], said: list[str], found: Findin
             missing -= late
             found.disorder.append(shown)
         elif not places and NOTICE in text and not informed:
-            # whoever's first message became a case is told by itself what is stored
+            # whoever's first message became a ticket is told by itself what is stored
             informed = True
         elif not places and MORNING in text and not greeted:
-            # an officer for whom cases wait is greeted once a day, here at any hour: these offices never close
+            # an officer for whom tickets wait is greeted once a day, here at any hour: these offices never close
             greeted = True
         elif not places and BURST in text:
             # an officer whose cards came without a sound is told once how many wait, whenever that may be

@@ -73,7 +73,7 @@ async def test_a_rule_that_fails_makes_one_dead_letter_and_says_so(tmp_path: Pat
         assert await books(village) == (1, 0, 0)
 
 
-async def test_an_update_that_cannot_be_saved_is_dead_and_its_writer_is_told(tmp_path: Path) -> None:
+async def test_an_update_that_cannot_be_saved_is_dead_and_its_writer_is_notified(tmp_path: Path) -> None:
     url = await new_sqlite(tmp_path)
     async with village_with(url) as village:
         warga, tetangga = await newcomer(village), await newcomer(village)

@@ -28,7 +28,7 @@ from telegram_simulator.phone import PATIENCE
 from tests.databases import new_sqlite
 from tests.faults.conftest import newcomer, quiet
 from tests.stories.conftest import Village, village_with
-from tests.stories.test_alarms import STAFF, metric, watched
+from tests.stories.test_alerts import STAFF, metric, watched
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -80,7 +80,7 @@ async def until_metric(village: Village, line: str) -> None:
             await asyncio.sleep(0.05)
 
 
-async def test_telegram_that_is_away_is_told_and_afterwards_since_when(village: Village) -> None:
+async def test_telegram_that_is_away_is_reported_and_afterwards_since_when(village: Village) -> None:
     staff = village.server.phone(STAFF, "Pengelola")
     await until_ready(village, None)
     await village.server.stop()
@@ -96,7 +96,7 @@ async def test_telegram_that_is_away_is_told_and_afterwards_since_when(village: 
     assert all(told[moment] for moment in ("last_error_at", "last_contact", "last_turn"))
 
 
-async def test_a_second_bot_with_the_same_token_is_told(village: Village) -> None:
+async def test_a_second_bot_with_the_same_token_is_reported(village: Village) -> None:
     staff = village.server.phone(STAFF, "Pengelola")
     conflict = "Conflict: terminated by other getUpdates request"
     warga = await newcomer(village)
@@ -111,7 +111,7 @@ async def test_a_second_bot_with_the_same_token_is_told(village: Village) -> Non
     await staff.hears(contains="Tidak ada lagi program lain")
 
 
-async def test_a_locked_database_is_told_at_once_and_the_pages_answer(village: Village) -> None:
+async def test_a_locked_database_is_reported_at_once_and_the_pages_answer(village: Village) -> None:
     warga = await newcomer(village)
     await quiet(village)
     other = await open_database(village.settings.database.get_secret_value(), exclusive=False)
@@ -124,7 +124,7 @@ async def test_a_locked_database_is_told_at_once_and_the_pages_answer(village: V
     await warga.hears(contains=ANSWER)
 
 
-async def test_a_database_that_cannot_be_written_is_told_before_anybody_writes(village: Village) -> None:
+async def test_a_database_that_cannot_be_written_is_reported_before_any_update(village: Village) -> None:
     await quiet(village)
     other = await open_database(village.settings.database.get_secret_value(), exclusive=False)
     assert village.app
@@ -135,7 +135,7 @@ async def test_a_database_that_cannot_be_written_is_told_before_anybody_writes(v
     await until_ready(village, None)
 
 
-async def test_a_bot_without_a_faq_that_can_be_used_is_told(village: Village) -> None:
+async def test_a_bot_without_a_faq_that_can_be_used_is_reported(village: Village) -> None:
     assert village.app
     helpdesk = village.app.engine.helpdesk
     before = helpdesk.policy
@@ -146,7 +146,7 @@ async def test_a_bot_without_a_faq_that_can_be_used_is_told(village: Village) ->
     await until_ready(village, None)
 
 
-async def test_a_bot_that_stands_still_is_told_at_livez(village: Village) -> None:
+async def test_a_bot_that_stands_still_is_reported_at_livez(village: Village) -> None:
     assert village.app
     village.app.turns.stalled = True  # the watchdog's word
     assert {name: (await page(village, name))[0] for name in ("livez", "readyz", "healthz")} == {
@@ -158,7 +158,7 @@ async def test_a_bot_that_stands_still_is_told_at_livez(village: Village) -> Non
     await until_ready(village, None)
 
 
-async def test_messages_that_wait_too_long_are_told(village: Village) -> None:
+async def test_messages_that_wait_too_long_are_reported(village: Village) -> None:
     assert village.app
     village.app.alerts.report(Kind.STUCK, True)
     await until_ready(village, "Ada pesan yang menunggu lebih dari 10 menit.")
@@ -166,7 +166,7 @@ async def test_messages_that_wait_too_long_are_told(village: Village) -> None:
     await until_ready(village, None)
 
 
-async def test_a_corrupt_page_of_the_inbox_is_told(village: Village) -> None:
+async def test_a_corrupt_page_of_the_inbox_is_reported(village: Village) -> None:
     # the last of these tests, for the database is done with
     warga = await newcomer(village)
     await quiet(village)

@@ -110,7 +110,7 @@ async def test_the_officer_hears_what_became_of_his_answer(village: Village, fau
     assert [text.startswith(MARK) for text in sent] == ([False, True] if fault["kind"] == "lost_answer" else [])
 
 
-async def test_an_answer_repeated_once_and_then_confirmed_is_told_as_arrived(village: Village) -> None:
+async def test_an_answer_repeated_once_and_then_confirmed_is_reported_as_arrived(village: Village) -> None:
     warga, budi = await newcomer(village), village.budi
     await case_of(village, warga, "kunci balai desa dipegang siapa kalau sekali saja")
     card = await budi.sees("kalau sekali saja")

@@ -185,7 +185,7 @@ def siti(village: str | None = "mandurian", **changes: Any) -> Resident:
     return replace(Resident(1, SITI, "Siti", village, MONDAY, informed_at=MONDAY, news=False), **changes)
 
 
-def case(number: int = 12, **changes: Any) -> Ticket:
+def make_ticket(number: int = 12, **changes: Any) -> Ticket:
     """Return an open ticket of Siti's that waits for Pak Budi since Monday nine o'clock."""
     ticket = Ticket(
         number, 1, "mandurian", "barat", "budi", "apa kabar paspor saya", MONDAY, waiting_since=MONDAY, carded_at=MONDAY

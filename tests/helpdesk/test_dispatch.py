@@ -34,7 +34,7 @@ from bot.helpdesk.resident import buttons as resident_buttons
 from bot.helpdesk.resident.entry_buttons import ENTRY_BUTTONS
 from bot.helpdesk.resident.ticket_buttons import TICKET_BUTTONS
 from bot.matching.decision import Decision
-from tests.helpdesk.desk import MONDAY, SITI, SMALL_CHECK, SmallFaq, case, siti, small_policy, wrote
+from tests.helpdesk.desk import MONDAY, SITI, SMALL_CHECK, SmallFaq, make_ticket, siti, small_policy, wrote
 
 POLICY = small_policy()
 RESIDENT = (
@@ -133,7 +133,7 @@ def test_every_kind_of_event_of_a_resident_has_a_row(kind: type[Event]) -> None:
 
 
 @pytest.mark.parametrize("verb", [Verb.VILLAGE, Verb.OUTSIDE, Verb.SUBSCRIPTION])
-def test_consent_to_a_place_or_to_news_remembers_no_question(verb: Verb) -> None:
+def test_consent_to_a_place_or_to_broadcasts_remembers_no_question(verb: Verb) -> None:
     stranger = ResidentContext(replace(siti(), id=0, informed_at=None, village=None))
     rest = ("mandurian",) if verb is Verb.VILLAGE else ()
     event = Pressed(SITI, "Siti", MONDAY, "200", Verb.AGREE, (verb, *rest), "cb", wrote("rahasia saya"))
@@ -156,7 +156,7 @@ class Counting(SmallFaq):
 
 PHOTO = Attached(SITI, "Siti", MONDAY, "101", Attachment("photo", "x"), "biaya paspor")
 TALKING = ResidentContext(
-    siti(), (case(first_reply_at=MONDAY),), spoken=Line(12, Author.OFFICER, MONDAY, "Kapan?", message="9")
+    siti(), (make_ticket(first_reply_at=MONDAY),), spoken=Line(12, Author.OFFICER, MONDAY, "Kapan?", message="9")
 )
 
 

@@ -17,13 +17,13 @@ from bot.helpdesk.model.store import Sent
 from bot.helpdesk.resident.documents import Look, look_at
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import privacy as privacy_texts
-from tests.helpdesk.desk import MONDAY, SITI, buttons_of, case, said, siti, small_policy
+from tests.helpdesk.desk import MONDAY, SITI, buttons_of, make_ticket, said, siti, small_policy
 from tests.typed import some
 
 POLICY = small_policy()
 BUDI = POLICY.chats["budi"].address
 LONG_CAPTION = "pak kenapa waktu ambil paspor kemarin nama saya salah tulis ya"
-OPEN = ResidentContext(siti(), (case(),))
+OPEN = ResidentContext(siti(), (make_ticket(),))
 NEW = ResidentContext(siti(), fresh=12)
 
 
@@ -76,7 +76,7 @@ def answers(context: ResidentContext, choice: str, policy: Policy = POLICY, kind
         ("brosurnya", None, (856, 540), Look.HARMLESS),
     ],
 )
-def test_what_a_photo_is_told_by_its_caption_name_and_shape(
+def test_a_photo_is_classified_by_its_caption_name_and_shape(
     caption: str, name: str | None, size: tuple[int, ...], look: Look
 ) -> None:
     assert look_at(Attachment("photo", "AgAC", name, *size), caption) is look
@@ -147,7 +147,7 @@ def test_a_photo_of_a_cards_shape_is_asked_about(choice: str) -> None:
 
 
 def test_a_photo_in_a_call_for_help_is_passed_on_unasked() -> None:
-    context = ResidentContext(siti(), (case(emergency=True),))
+    context = ResidentContext(siti(), (make_ticket(emergency=True),))
     outcome = dispatch.for_resident(context, photo(size=(856, 540)), MONDAY, POLICY)
     assert [action for action in outcome.actions if isinstance(action, Copy)]
 
@@ -164,14 +164,14 @@ def test_any_photo_or_file_without_a_caption_is_asked_about(
     assert said(outcome)[-1] == privacy_texts.ASK_PASSED_ON
 
 
-def test_the_question_is_put_once_in_a_case() -> None:
+def test_the_question_is_put_once_in_a_ticket() -> None:
     first = dispatch.for_resident(NEW, photo(), MONDAY, POLICY)
     assert first.tickets
     open_now = replace(after(first, NEW), tickets=first.tickets)
     second = dispatch.for_resident(open_now, replace(photo(), message="102"), MONDAY, POLICY)
     assert copied(second) == ["102"]
     assert privacy_texts.ASK_PASSED_ON not in said(second)
-    other = replace(open_now, tickets=(case(13),))
+    other = replace(open_now, tickets=(make_ticket(13),))
     third = dispatch.for_resident(other, replace(photo(), message="103"), MONDAY, POLICY)
     assert privacy_texts.ASK_PASSED_ON in said(third)
 
@@ -189,7 +189,7 @@ def test_a_document_is_taken_back_with_all_that_came_after_it() -> None:
         Sent(BUDI, "902", "copy", "102"),
         Sent(BUDI, "903", "follow-up", None),
     )
-    context = replace(OPEN, resident=siti(memory=Memory(photos_of=12)), target=case(), sent={12: stood})
+    context = replace(OPEN, resident=siti(memory=Memory(photos_of=12)), target=make_ticket(), sent={12: stood})
     outcome = answers(context, "tarik")
     assert [action.message for action in outcome.actions if isinstance(action, Delete)] == ["901", "902"]
     assert said(outcome, BUDI) == [officer_texts.TAKEN_BACK.format(number=12)]
@@ -199,7 +199,7 @@ def test_a_document_is_taken_back_with_all_that_came_after_it() -> None:
 
 
 def test_what_is_no_document_stays_with_the_officers() -> None:
-    outcome = answers(replace(OPEN, target=case(), sent={12: (Sent(BUDI, "901", "copy", "101"),)}), "biar")
+    outcome = answers(replace(OPEN, target=make_ticket(), sent={12: (Sent(BUDI, "901", "copy", "101"),)}), "biar")
     assert not [action for action in outcome.actions if isinstance(action, Delete)]
     assert privacy_texts.STAYS in repr(outcome.actions)
 
@@ -227,10 +227,10 @@ IN_DANGER = siti(memory=Memory(turns=(Turn("anak saya belum pulang", MONDAY),)))
 @pytest.mark.parametrize(
     ("context", "caption"),
     [
-        (ResidentContext(siti(), (case(emergency=True),)), ""),
+        (ResidentContext(siti(), (make_ticket(emergency=True),)), ""),
         (ResidentContext(siti(), fresh=12), "tolong saya disekap"),
         (ResidentContext(IN_DANGER, fresh=12), ""),
-        (ResidentContext(IN_DANGER, (case(),)), ""),
+        (ResidentContext(IN_DANGER, (make_ticket(),)), ""),
     ],
 )
 def test_a_call_for_help_is_never_held_back_by_the_question(

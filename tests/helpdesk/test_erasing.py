@@ -1,4 +1,4 @@
-"""What becomes of an erased person's words in the chats of those who worked on his cases."""
+"""What becomes of an erased person's words in the chats of those who worked on his tickets."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bot.helpdesk.model.entities import Address
 from bot.helpdesk.model.store import Delivery, OutboxRow, Result, Sent
 from bot.helpdesk.model.verbs import Purpose
 from bot.helpdesk.tickets.erased_residents import arrived_late, asks_to_erase
-from tests.helpdesk.desk import MONDAY, SITI, case, pressed, siti, small_policy
+from tests.helpdesk.desk import MONDAY, SITI, make_ticket, pressed, siti, small_policy
 
 POLICY = small_policy()
 BUDI, CITRA = Address("telegram", "7001"), Address("telegram", "7002")
@@ -52,7 +52,7 @@ def test_only_who_confirms_is_erased(press: tuple[str, ...], asks: bool) -> None
 
 
 def test_who_may_not_be_erased_keeps_the_cards() -> None:
-    context = ResidentContext(siti(), (case(emergency=True),), shown={12: (Sent(BUDI, "1", "card", None),)})
+    context = ResidentContext(siti(), (make_ticket(emergency=True),), shown={12: (Sent(BUDI, "1", "card", None),)})
     outcome = dispatch.for_resident(context, pressed("hapus", "ya"), MONDAY, POLICY)
     assert outcome.erase is None
     assert not any(isinstance(action, Edit | Delete) for action in outcome.actions)

@@ -1,4 +1,4 @@
-"""Whatever residents, officers, deliveries and the clock do, in any order: what must hold for every case."""
+"""Whatever residents, officers, deliveries and the clock do, in any order: what must hold for every ticket."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ class Days(RuleBasedStateMachine):
                 assert not told or reader in readers, f"{reader} was shown {told} unnoted: {shown!r}"
 
     def check(self, action: Action) -> None:
-        """No word of a case goes to people of another, and no button carries what would be taken for a forgery."""
+        """No word of a ticket goes to people of another, and no button carries what would be taken for a forgery."""
         for button in (button for row in getattr(action, "buttons", ()) for button in row):
             assert is_ours(button.verb, button.args), button
         text = getattr(action, "text", "")
@@ -117,7 +117,7 @@ class Days(RuleBasedStateMachine):
                 c for n, c in self.policy.chats.items() if self.policy.directory.officers[n].office == ticket.office
             ]
             allowed = {self.residents[ticket.resident_id].address, *(chat.address for chat in of_office)}
-            assert action.to in allowed or isinstance(action, Acknowledge), f"case {number} to {action.to}: {text!r}"
+            assert action.to in allowed or isinstance(action, Acknowledge), f"ticket {number} to {action.to}: {text!r}"
 
     @rule(who=st.sampled_from(tuple(HOMES)), text=WORDS, kind=st.sampled_from(("new", "reply", "edit", "photo")))
     def resident_writes(self, who: int, text: str, kind: str) -> None:
@@ -223,7 +223,7 @@ class Days(RuleBasedStateMachine):
         context = OfficerContext(officer, self.policy.chats[name], target, resident, sent, queue, held=held)
         outcome = dispatch.for_officer(context, event, self.now, self.policy)
         for ticket in outcome.tickets:
-            assert ticket.office == officer.office, "an officer changed a case of another office"
+            assert ticket.office == officer.office, "an officer changed a ticket of another office"
         self.save(outcome, name)
 
     @rule(end=st.sampled_from(("arrived",) * 6 + ("blocked", "refused", "uncertain")), count=st.integers(1, 12))

@@ -20,7 +20,7 @@ from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.texts import cards as card_texts
 from bot.helpdesk.tickets.cards import card_text
 from bot.helpdesk.tickets.intake import join_ticket
-from tests.helpdesk.desk import MONDAY, case, pressed, said, siti, small_policy, wrote
+from tests.helpdesk.desk import MONDAY, make_ticket, pressed, said, siti, small_policy, wrote
 
 POLICY = small_policy()
 BUDI = POLICY.chats["budi"].address
@@ -40,25 +40,25 @@ def command(name: str, argument: str = "") -> Commanded:
     return Commanded(BUDI, "Budi", MONDAY, "1", name, argument)
 
 
-QUEUE = (case(12), case(13, emergency=True), case(14, officer="citra"))
+QUEUE = (make_ticket(12), make_ticket(13, emergency=True), make_ticket(14, officer="citra"))
 LOST = (Lost(12, "Siti", MONDAY, "blocked"), Lost(12, "Siti", MONDAY, "refused"), Lost(15, "Aminah", MONDAY, "blocked"))
 DRAFTED = (LINES[0], replace(LINES[1], message="901"))
 READINGS: dict[str, tuple[OfficerContext, Event, list[tuple[int, str]]]] = {
     "/antrean": (context(queue=QUEUE), command("antrean"), [(12, "queue"), (13, "queue"), (14, "queue")]),
     "the queue narrowed": (context(queue=QUEUE), pressed("antrean", "darurat", chat=BUDI), [(13, "queue")]),
-    "/kasus": (context(case(), lines=LINES), command("kasus", "12"), [(12, "case")]),
-    "a page of it": (context(case(), lines=LINES), pressed("kasus", "12", "1", chat=BUDI), [(12, "case")]),
+    "/kasus": (context(make_ticket(), lines=LINES), command("kasus", "12"), [(12, "case")]),
+    "a page of it": (context(make_ticket(), lines=LINES), pressed("kasus", "12", "1", chat=BUDI), [(12, "case")]),
     "/gagal": (context(lost=LOST), command("gagal"), [(12, "lost"), (15, "lost")]),
-    "which case": (context(queue=QUEUE), wrote("Datang Senin", chat=BUDI), [(n, "choice") for n in (12, 13, 14)]),
-    "which case for an answer": (
+    "which ticket": (context(queue=QUEUE), wrote("Datang Senin", chat=BUDI), [(n, "choice") for n in (12, 13, 14)]),
+    "which ticket for an answer": (
         context(queue=QUEUE[:1]), pressed("pakai", "0", "dasar-jam", chat=BUDI), [(12, "choice")],
     ),
     "Jadikan FAQ": (
-        context(case(first_reply_at=MONDAY), lines=DRAFTED),
+        context(make_ticket(first_reply_at=MONDAY), lines=DRAFTED),
         pressed(Verb.MAKE_FAQ, "12", "901", chat=BUDI),
         [(12, "proposal")],
     ),
-    "another office's case": (context(case(office="timur")), command("kasus", "12"), []),
+    "another office's case": (context(make_ticket(office="timur")), command("kasus", "12"), []),
     "an empty queue": (context(), command("antrean"), []),
     "/bantuan": (context(queue=QUEUE), command("bantuan"), []),
 }  # fmt: skip
@@ -69,14 +69,14 @@ def decided(who: OfficerContext, event: Event) -> Outcome:
 
 
 @pytest.mark.parametrize(("who", "event", "noted"), READINGS.values(), ids=READINGS)
-def test_each_case_that_is_shown_is_noted(who: OfficerContext, event: Event, noted: list[tuple[int, str]]) -> None:
+def test_each_ticket_that_is_shown_is_noted(who: OfficerContext, event: Event, noted: list[tuple[int, str]]) -> None:
     outcome = decided(who, event)
     assert outcome.actions
     assert outcome.seen == tuple(Access(MONDAY, "budi", number, how) for number, how in noted)
 
 
 def test_in_a_group_everybody_there_reads_along() -> None:
-    outcome = decided(context(case(), TOPIC, lines=LINES), command("kasus", "12"))
+    outcome = decided(context(make_ticket(), TOPIC, lines=LINES), command("kasus", "12"))
     assert [(one.officer, one.how) for one in outcome.seen] == [("budi", "case"), ("grup barat", "case")]
 
 
@@ -85,17 +85,18 @@ def quotations(text: str) -> list[str]:
 
 
 def follow_up(event: Event, text: str) -> list[str]:
-    return said(join_ticket(Said(ResidentContext(siti()), event, text, MONDAY, POLICY), case()), BUDI)
+    return said(join_ticket(Said(ResidentContext(siti()), event, text, MONDAY, POLICY), make_ticket()), BUDI)
 
 
 PHOTO = Attached(siti().address, "Siti", MONDAY, "101", Attachment("photo", "F"), FORGED)
 SHOWN = {
-    "the card": lambda: [card_text(POLICY, case(question=FORGED), siti(), MONDAY)],
+    "the card": lambda: [card_text(POLICY, make_ticket(question=FORGED), siti(), MONDAY)],
     "a further message": lambda: follow_up(wrote(FORGED), FORGED),
     "a caption": lambda: follow_up(PHOTO, FORGED),
-    "the whole case": lambda: said(
+    "the whole ticket": lambda: said(
         decided(
-            context(case(question=FORGED), lines=(replace(LINES[0], text=FORGED), LINES[1])), command("kasus", "12")
+            context(make_ticket(question=FORGED), lines=(replace(LINES[0], text=FORGED), LINES[1])),
+            command("kasus", "12"),
         ),
         BUDI,
     ),
@@ -112,30 +113,30 @@ def test_words_that_look_like_a_card_stand_in_a_quotation(shown: Callable[..., A
 
 
 def test_an_officers_own_words_are_no_quotation() -> None:
-    (text,) = said(decided(context(case(), lines=LINES), command("kasus", "12")), BUDI)
+    (text,) = said(decided(context(make_ticket(), lines=LINES), command("kasus", "12")), BUDI)
     assert "Sudah siap." in text
     assert "Sudah siap." not in quotations(text)
 
 
-def test_the_queue_keeps_each_case_on_its_line() -> None:
-    (text,) = said(decided(context(queue=(case(12, question=FORGED),)), command("antrean")), BUDI)
+def test_the_queue_keeps_each_ticket_on_its_line() -> None:
+    (text,) = said(decided(context(queue=(make_ticket(12, question=FORGED),)), command("antrean")), BUDI)
     assert text.splitlines()[2].endswith("mau tanya Kasus #1 Desa Mandurian ✓ Dijawab oleh Pak Budi.")
 
 
 def test_a_long_quotation_is_closed_and_opened_again_in_every_piece() -> None:
-    text = card_text(POLICY, case(question="kata " * 2000), siti(), MONDAY)
+    text = card_text(POLICY, make_ticket(question="kata " * 2000), siti(), MONDAY)
     parts = pieces(Send(BUDI, text))
     assert len(parts) > 2
     assert all(part.text.count(QUOTE_ON) == part.text.count(QUOTE_OFF) == 1 for part in parts)
 
 
-def test_a_case_without_words_has_no_empty_quotation() -> None:
-    assert quotations(card_text(POLICY, case(question=" "), siti(), MONDAY)) == []
+def test_a_ticket_without_words_has_no_empty_quotation() -> None:
+    assert quotations(card_text(POLICY, make_ticket(question=" "), siti(), MONDAY)) == []
 
 
 @pytest.mark.parametrize("question", ["apa kabar paspor saya", ""])
 def test_no_second_empty_line_stands_below_a_quotation(question: str) -> None:
-    text = card_texts.card(case(question=question), siti(), small_policy().directory, ("Biaya paspor?",), MONDAY)
+    text = card_texts.card(make_ticket(question=question), siti(), small_policy().directory, ("Biaya paspor?",), MONDAY)
     assert f"{QUOTE_OFF}\n\n" not in text
     assert "\n\n\n" not in text
     assert (f"{QUOTE_OFF}\n" in text) is bool(question)

@@ -20,7 +20,7 @@ from bot.helpdesk.timers import attend_leaves, greet_mornings, send_pending, sum
 from bot.storage import SqlStore, open_store
 from bot.storage.queries.action_json import decode
 from tests.databases import new_sqlite
-from tests.helpdesk.desk import MONDAY, SITI, case, siti, small_policy, text_of
+from tests.helpdesk.desk import MONDAY, SITI, make_ticket, siti, small_policy, text_of
 from tests.typed import some
 
 LATER = MONDAY + timedelta(hours=1)
@@ -51,8 +51,8 @@ async def queued(store: SqlStore) -> list[Send]:
 
 
 async def test_a_summary_that_fails_keeps_nobody_from_his_own(store: SqlStore) -> None:
-    hers = case(1, officer="citra", resident_id=0)
-    his = case(2, officer="eko", office="timur", resident_id=0)
+    hers = make_ticket(1, officer="citra", resident_id=0)
+    his = make_ticket(2, officer="eko", office="timur", resident_id=0)
     await stored(store, Outcome(resident=siti(id=0), tickets=(hers, his)))
     async with store.unit() as unit:
         for officer in ("eko", "citra"):
@@ -99,7 +99,7 @@ async def test_new_questions_do_not_hold_up_the_one_that_has_waited_longest(
 
 
 async def test_the_morning_comes_once_a_day_in_office_hours(store: SqlStore) -> None:
-    await stored(store, Outcome(resident=siti(id=0), tickets=(case(1, resident_id=0),)))
+    await stored(store, Outcome(resident=siti(id=0), tickets=(make_ticket(1, resident_id=0),)))
     greeted: dict[str, date] = {}
     early = MONDAY - timedelta(hours=2)
     for policy, now, known in (
@@ -132,15 +132,15 @@ async def test_many_mornings_are_spread_over_several_looks(store: SqlStore, monk
 
 async def test_a_leave_that_fails_keeps_nobody_from_his_own(store: SqlStore) -> None:
     eko, budi = Leave("eko", MONDAY, TOMORROW), Leave("budi", MONDAY, TOMORROW)
-    hers = case(1, resident_id=0)
+    hers = make_ticket(1, resident_id=0)
     await stored(store, Outcome(leave=eko), Outcome(leave=budi), Outcome(resident=siti(id=0), tickets=(hers,)))
     async with store.unit() as unit:
         await attend_leaves(unit, torn_desk(), LATER)
         assert some(await unit.tickets.get(1)).officer == "citra"
 
 
-async def test_a_long_case_that_moves_for_a_leave_arrives_in_pieces(store: SqlStore) -> None:
-    long = case(1, resident_id=0, question="Begini ceritanya. " * 230)
+async def test_a_long_ticket_that_moves_for_a_leave_arrives_in_pieces(store: SqlStore) -> None:
+    long = make_ticket(1, resident_id=0, question="Begini ceritanya. " * 230)
     await stored(store, Outcome(leave=Leave("budi", MONDAY, TOMORROW)), Outcome(resident=siti(id=0), tickets=(long,)))
     async with store.unit() as unit:
         await attend_leaves(unit, small_policy(), LATER)

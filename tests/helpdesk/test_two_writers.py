@@ -17,7 +17,7 @@ from bot.helpdesk.model.store import Conflict, InboxRow, Received
 from bot.helpdesk.service import Helpdesk
 from bot.storage import open_store
 from tests.databases import database_url
-from tests.helpdesk.desk import MONDAY, SITI, case, pressed, siti, small_policy
+from tests.helpdesk.desk import MONDAY, SITI, make_ticket, pressed, siti, small_policy
 
 __all__ = ["database_url"]
 
@@ -57,7 +57,7 @@ async def test_an_answer_that_asks_for_a_number_undoes_nothing(
     draft = replace(POLICY.chats["budi"], draft="55", draft_text="Tolong tulis NIK Ibu.")
     newcomer = replace(siti(news=True, memory=Memory(question="paspor saya")), id=0)
     async with bot.unit() as unit:
-        opened = Outcome(resident=newcomer, tickets=(replace(case(1), resident_id=0),), officer_chat=draft)
+        opened = Outcome(resident=newcomer, tickets=(replace(make_ticket(1), resident_id=0),), officer_chat=draft)
         await unit.save([(None, opened)], MONDAY)
     await bot.receive([Received("telegram", "1", None, BUDI.chat, b"{}")], MONDAY)
     async with other.unit() as unit:

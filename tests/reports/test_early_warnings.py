@@ -32,7 +32,7 @@ COUNTED = [
 
 
 @pytest.mark.parametrize(("count", "text"), [(0, "0"), (1, "<3"), (2, "<3"), (3, "3"), (40, "40")])
-def test_one_or_two_are_not_told_apart(count: int, text: str) -> None:
+def test_one_or_two_are_not_distinguished(count: int, text: str) -> None:
     assert shown(count) == text
 
 

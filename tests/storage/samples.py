@@ -1,4 +1,4 @@
-"""People, messages and cases for the storage tests, and short ways through the store."""
+"""People, messages and tickets for the storage tests, and short ways through the store."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def person(address: Address = SITI, number: int = 0, **changes: Any) -> Resident
     return replace(fresh, **changes)
 
 
-def case(number: int = 1, resident: int = 0, **changes: Any) -> Ticket:
+def make_ticket(number: int = 1, resident: int = 0, **changes: Any) -> Ticket:
     fresh = Ticket(
         id=number,
         resident_id=resident,
@@ -85,8 +85,8 @@ async def as_stored(store: SqlStore, address: Address = SITI) -> Resident:
 
 
 async def opened(store: SqlStore, address: Address = SITI, number: int = 1, **changes: Any) -> Ticket:
-    """Open a case of a new resident and return it as the store has it."""
-    await save(store, Outcome(resident=person(address), tickets=(case(number, **changes),)))
+    """Open a ticket of a new resident and return it as the store has it."""
+    await save(store, Outcome(resident=person(address), tickets=(make_ticket(number, **changes),)))
     async with store.unit() as unit:
         ticket = await unit.tickets.get(number)
     assert ticket is not None

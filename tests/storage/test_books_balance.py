@@ -30,7 +30,7 @@ from bot.storage.queries.deliveries import MOST_TRIES
 from bot.storage.retention.finished_rows import Limits
 from tests.databases import BOTH, new_sqlite, postgres_server, server_or_skip
 from tests.examples import examples
-from tests.storage.samples import NOW, case, person, update
+from tests.storage.samples import NOW, make_ticket, person, update
 
 CHATS = st.sampled_from("abc")
 ROUNDS = {"sqlite": 0.4, "postgresql": 0.12}
@@ -125,7 +125,7 @@ class Books(RuleBasedStateMachine):
         if fate != "case":
             return Outcome(verdict, tuple(actions)), messages
         resident = person(Address("telegram", f"{chat}{number}"))
-        return Outcome(verdict, tuple(actions), resident, (case(number),), ticket=number), messages
+        return Outcome(verdict, tuple(actions), resident, (make_ticket(number),), ticket=number), messages
 
     @precondition(lambda self: not all(self.cases.values()))
     @rule(data=st.data())

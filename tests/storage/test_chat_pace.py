@@ -94,7 +94,7 @@ async def test_a_group_is_paced_as_a_whole_whatever_the_topic(paced: SqlStore) -
         assert await unit.tickets.at(topics[0], standing[1].message) == 1
 
 
-async def test_a_pause_that_one_topic_was_told_of_holds_for_its_group(paced: SqlStore) -> None:
+async def test_a_pause_demanded_for_one_topic_holds_for_its_group(paced: SqlStore) -> None:
     one, other = (Address("telegram", f"-100123/{number}") for number in (1, 2))
     await send(paced, Send(one, "a"), Send(other, "b"))
     later = NOW + timedelta(minutes=1)

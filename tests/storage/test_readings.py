@@ -1,4 +1,4 @@
-"""Who was shown which case: written down once a minute for each reader, case and way, on both databases."""
+"""Who was shown which ticket: written down once a minute for each reader, ticket and way, on both databases."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.entities import Access
 from bot.storage import SqlStore
-from tests.storage.samples import NOW, case, person, save
+from tests.storage.samples import NOW, make_ticket, person, save
 
 
 async def noted(store: SqlStore, *seen: Access) -> list[tuple[datetime, str, str]]:
@@ -17,7 +17,7 @@ async def noted(store: SqlStore, *seen: Access) -> list[tuple[datetime, str, str
 
 
 async def test_looking_again_within_a_minute_is_one_reading(store: SqlStore) -> None:
-    await save(store, Outcome(resident=person(), tickets=(case(1), case(2))))
+    await save(store, Outcome(resident=person(), tickets=(make_ticket(1), make_ticket(2))))
     soon, later = NOW + timedelta(seconds=50), NOW + timedelta(seconds=70)
     first = Access(NOW, "budi", 1, "queue")
     assert await noted(store, first, first, Access(NOW, "budi", 2, "queue")) == [(NOW, "budi", "queue")]
@@ -30,6 +30,6 @@ async def test_looking_again_within_a_minute_is_one_reading(store: SqlStore) -> 
     assert (await noted(store, Access(later, "budi", 1, "queue")))[-1] == (later, "budi", "queue")
 
 
-async def test_a_reading_is_stored_with_what_showed_the_case(store: SqlStore) -> None:
-    await save(store, Outcome(resident=person(), tickets=(case(1),), seen=(Access(NOW, "budi", 1, "case"),)))
+async def test_a_reading_is_stored_with_what_showed_the_ticket(store: SqlStore) -> None:
+    await save(store, Outcome(resident=person(), tickets=(make_ticket(1),), seen=(Access(NOW, "budi", 1, "case"),)))
     assert await noted(store) == [(NOW, "budi", "case")]

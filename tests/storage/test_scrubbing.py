@@ -17,7 +17,7 @@ from bot.helpdesk.model.entities import Address, Author, Line
 from bot.helpdesk.model.store import StorageUnavailable
 from bot.storage import SqlStore, open_store
 from tests.databases import new_sqlite
-from tests.storage.samples import LATER, NOW, SITI, asked, case, met, person, save, sent, update
+from tests.storage.samples import LATER, NOW, SITI, asked, make_ticket, met, person, save, sent, update
 
 
 def of(number: int) -> Address:
@@ -29,13 +29,13 @@ def words(number: int) -> tuple[str, ...]:
 
 
 async def lives(store: SqlStore, numbers: range) -> None:
-    """Many residents with cases of all lengths, so that rows move from page to page."""
+    """Many residents with tickets of all lengths, so that rows move from page to page."""
     chance = random.Random(7)
     for number in numbers:
         name, question, story, _ = words(number)
         who = person(of(number), name=name)
         long = f"{story} " + "panjang " * chance.randrange(200)
-        ticket = case(number + 1, question=question)
+        ticket = make_ticket(number + 1, question=question)
         line = Line(number + 1, Author.RESIDENT, NOW, long, address=of(number), message=str(number))
         await store.receive([update(number, of(number).chat, raw=long.encode())], NOW)
         async with store.unit() as unit:
@@ -123,8 +123,8 @@ async def test_where_nothing_was_erased_the_log_stays_as_it_is(tmp_path: Path) -
     await store.close()
 
 
-async def test_a_goodbye_leaves_the_log_as_soon_as_it_is_sent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(scrubbing, "LOOK", 0.01)
+async def test_a_farewell_leaves_the_log_as_soon_as_it_is_sent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scrubbing, "POLL_SECONDS", 0.01)
     monkeypatch.setattr(scrubbing, "ALWAYS_EVERY", 10**9)
     store = await open_store(await new_sqlite(tmp_path), exclusive=True)
     siti = await met(store)

@@ -25,8 +25,8 @@ from tests.storage.samples import (
     NOW,
     OFFICER,
     SITI,
-    case,
     execute,
+    make_ticket,
     opened,
     person,
     save,
@@ -82,7 +82,7 @@ async def test_a_view_from_before_the_other_finished_yields_nothing_twice(
         await look_then_take()
 
 
-async def test_an_older_update_that_arrives_late_waits_for_the_newer_one_in_hand(
+async def test_a_late_older_update_waits_for_the_newer_one_being_decided(
     pair: tuple[SqlStore, SqlStore],
 ) -> None:
     one, two = pair
@@ -163,7 +163,7 @@ async def test_a_process_whose_connection_was_cut_is_not_taken_for_dead(pair: tu
     assert len(await one.database.living_senders()) == 2
 
 
-async def test_two_that_change_the_same_case_do_not_overwrite_each_other(pair: tuple[SqlStore, SqlStore]) -> None:
+async def test_two_that_change_the_same_ticket_do_not_overwrite_each_other(pair: tuple[SqlStore, SqlStore]) -> None:
     one, two = pair
     ticket = await opened(one)
     async with one.unit() as unit:
@@ -179,8 +179,8 @@ async def test_two_that_give_the_same_number_do_not_both_succeed(pair: tuple[Sql
     one, two = pair
     async with one.unit() as unit:
         number = await unit.tickets.next_number()
-        await unit.save([(None, Outcome(resident=person(SITI), tickets=(case(number),)))], NOW)
-        late = asyncio.create_task(save(two, Outcome(resident=person(BUDI), tickets=(case(number),))))
+        await unit.save([(None, Outcome(resident=person(SITI), tickets=(make_ticket(number),)))], NOW)
+        late = asyncio.create_task(save(two, Outcome(resident=person(BUDI), tickets=(make_ticket(number),))))
         await asyncio.sleep(0.1)
     with pytest.raises(Conflict):
         await late
@@ -241,7 +241,7 @@ async def test_two_processes_never_send_the_same_held_answer_or_summary(pair: tu
     assert await late == ()
 
 
-async def test_two_processes_never_look_after_the_same_news(pair: tuple[SqlStore, SqlStore]) -> None:
+async def test_two_processes_never_send_the_same_broadcast(pair: tuple[SqlStore, SqlStore]) -> None:
     one, two = pair
     news = Broadcast(0, "budi", "barat", ("mandurian",), "Kantor tutup.", NOW, OFFICER, "55", 3, 999)
     await save(one, Outcome(outreach=(BroadcastBegun(news), BroadcastBegun(replace(news, officer="citra")))))

@@ -77,7 +77,7 @@ def impatient_loops() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(engine, "TICK", IMPATIENCE)
         for module in (alerts, backup, daily_report, faq_reload, health, retention):
-            patch.setattr(module, "LOOK", IMPATIENCE)
+            patch.setattr(module, "POLL_SECONDS", IMPATIENCE)
         yield
 
 

@@ -1,4 +1,4 @@
-"""Any case can be followed from the update to the delivery, without reading what anybody wrote."""
+"""Any ticket can be followed from the update to the delivery, without reading what anybody wrote."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def follows(text: str, *parts: str) -> None:
         place = found
 
 
-async def test_a_case_is_followed_from_the_update_to_the_delivery(village: Village) -> None:
+async def test_a_ticket_is_followed_from_the_update_to_the_delivery(village: Village) -> None:
     card = await opens_a_case(village)
     await village.warga.sees("Sudah sampai ke petugas")  # his card's arrival is stored before time goes by
     await village.passes(timedelta(hours=4, minutes=1))
@@ -101,7 +101,7 @@ async def test_a_case_is_followed_from_the_update_to_the_delivery(village: Villa
     assert err == "Kasus #77 tidak ada. Nomor tertinggi: 1.\n"
 
 
-async def test_an_erased_persons_case_can_still_be_audited(village: Village) -> None:
+async def test_an_erased_persons_ticket_can_still_be_audited(village: Village) -> None:
     await opens_a_case(village)
     await village.warga.sends("/hapus")
     question = await village.warga.hears(contains="hapus")

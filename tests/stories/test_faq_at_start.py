@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tests.shipped import SMALL, SMALL_CACHE, small_index
 from tests.stories.conftest import Village, learnt, village_with
-from tests.stories.test_alarms import STAFF, staff_of, watched
+from tests.stories.test_alerts import STAFF, staff_of, watched
 
 QUESTION, ANSWER = "brp biaya bikin paspor", "Rp650.000"
 HELP = "tolong saya disekap, paspor saya ditahan agen"

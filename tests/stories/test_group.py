@@ -1,4 +1,4 @@
-"""An office that works in a group: one topic for each case, told as conversations."""
+"""An office that works in a group: one topic for each ticket, told as conversations."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Office:
         """Return the topics of the group by name, and whether each is closed."""
         return {topic["name"]: topic["closed"] for topic in self.group.topics.values()}
 
-    async def case(self, text: str = "qqq pertama yang tak dikenal") -> Message:
+    async def open_ticket(self, text: str = "qqq pertama yang tak dikenal") -> Message:
         """Siti's question as it stands in the group."""
         await self.village.warga.starts("mandurian")
         await self.village.warga.hears()
@@ -54,8 +54,8 @@ async def office(tmp_path: Path) -> AsyncIterator[Office]:
         yield Office(village, group, *phones)
 
 
-async def test_a_case_has_a_topic_with_its_card_and_the_reply_arrives(office: Office) -> None:
-    card = await office.case()
+async def test_a_ticket_has_a_topic_with_its_card_and_the_reply_arrives(office: Office) -> None:
+    card = await office.open_ticket()
     warga = office.village.warga
     assert office.topics() == {"Kasus #1 – Desa Mandurian": False}
     assert card.wire["is_topic_message"]
@@ -75,7 +75,7 @@ async def test_a_case_has_a_topic_with_its_card_and_the_reply_arrives(office: Of
 
 
 async def test_talk_among_colleagues_and_notes_do_not_reach_the_resident(office: Office) -> None:
-    card = await office.case()
+    card = await office.open_ticket()
     await office.budi.sends("siapa yang kenal ibu ini?", topic=card.wire["message_thread_id"])
     await office.citra.replies(card, "// saya kenal")
     await office.budi.hears(contains="TIDAK dikirim ke warga")
@@ -84,8 +84,8 @@ async def test_talk_among_colleagues_and_notes_do_not_reach_the_resident(office:
     assert not any("kenal" in text for text in office.village.warga.heard)
 
 
-async def test_all_see_who_takes_a_case_and_its_topic_closes_and_opens(office: Office) -> None:
-    card = await office.case()
+async def test_all_see_who_takes_a_ticket_and_its_topic_closes_and_opens(office: Office) -> None:
+    card = await office.open_ticket()
     await office.citra.presses(card, "Ambil")
     await office.village.until(lambda: "Ditangani Bu Citra" in shown(office.budi, card.id))
     await office.budi.replies(card, "Saya jawab saja.")
@@ -101,7 +101,7 @@ async def test_all_see_who_takes_a_case_and_its_topic_closes_and_opens(office: O
 
 
 async def test_whoever_is_no_officer_of_the_office_can_do_nothing_in_its_group(office: Office) -> None:
-    card = await office.case()
+    card = await office.open_ticket()
     await office.guest.replies(card, "Saya juga mau jawab.")
     await office.guest.hears(contains="TIDAK dikirim ke warga")
     await office.eko.replies(card, "Saya dari kantor lain.")
@@ -139,7 +139,7 @@ async def test_a_photo_sent_while_the_topic_was_being_opened_is_in_it(office: Of
     )
 
 
-async def test_a_group_without_topics_leaves_the_case_in_the_officers_own_chats(office: Office) -> None:
+async def test_a_group_without_topics_leaves_tickets_in_the_officers_chats(office: Office) -> None:
     world = office.village.server.world
     office.village.server.acts.set_member(office.group, office.village.budi.person, world.bot.id, "left")
     await office.village.warga.starts("mandurian")
@@ -150,8 +150,8 @@ async def test_a_group_without_topics_leaves_the_case_in_the_officers_own_chats(
     await office.village.warga.hears(contains="Saya jawab dari sini")
 
 
-async def test_after_the_bot_is_removed_the_whole_case_goes_to_own_chats(office: Office) -> None:
-    await office.case()
+async def test_after_the_bot_is_removed_the_whole_ticket_goes_to_own_chats(office: Office) -> None:
+    await office.open_ticket()
     world = office.village.server.world
     office.village.server.acts.set_member(office.group, office.village.budi.person, world.bot.id, "left")
     await office.village.warga.sends("qqq masih menunggu pak")
@@ -162,7 +162,7 @@ async def test_after_the_bot_is_removed_the_whole_case_goes_to_own_chats(office:
 
 
 async def test_an_faq_answer_is_searched_proposed_and_sent_in_the_topic(office: Office) -> None:
-    card = await office.case()
+    card = await office.open_ticket()
     warga, budi = office.village.warga, office.budi
     await budi.presses(card, "Cari jawaban FAQ")
     found = await budi.hears(contains="(kasus #1)")

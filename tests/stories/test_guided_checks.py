@@ -110,7 +110,7 @@ async def test_typed_answers_going_back_another_question_and_going_on(village: V
     assert "Jawaban pemeriksaan" not in data.text
 
 
-async def test_danger_in_the_middle_alarms_and_the_check_can_go_on(village: Village) -> None:
+async def test_danger_in_the_middle_notifies_and_the_check_can_go_on(village: Village) -> None:
     warga, budi = await arrives(village), village.budi
     await warga.sends("/cektawaran")
     await warga.hears(contains="Pertanyaan 1 dari")
@@ -125,7 +125,7 @@ async def test_danger_in_the_middle_alarms_and_the_check_can_go_on(village: Vill
     assert not any("belum selesai" in text for text in warga.heard)
 
 
-async def test_the_danger_answer_alarms_officer_and_deputy(village: Village) -> None:
+async def test_the_danger_answer_notifies_officer_and_deputy(village: Village) -> None:
     warga, budi, citra = await arrives(village), village.budi, village.citra
     await warga.sends("/cektawaran")
     await warga.hears(contains="Pertanyaan 1 dari")

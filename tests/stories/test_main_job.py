@@ -1,4 +1,4 @@
-"""The main job, told as conversations: a resident asks, the bot answers or the village's officer does."""
+"""The main job as conversations: a resident asks, and the bot or the village's officer answers."""
 
 from __future__ import annotations
 
@@ -35,10 +35,10 @@ async def test_an_unknown_question_goes_to_the_officer_and_his_reply_comes_back(
     await budi.replies(card, "Sudah, Bu. Silakan datang hari Senin.")
     answer = await warga.hears(contains="Silakan datang hari Senin")
     assert "Pak Budi menjawab" in answer.text
-    told = await budi.hears(contains="Sampai ke warga")
+    report = await budi.hears(contains="Sampai ke warga")
     await warga.sends("Lewat pintu depan atau samping pak?")
     await budi.hears(contains="Lewat pintu depan atau samping")
-    await budi.presses(told, "Tutup")
+    await budi.presses(report, "Tutup")
     closed = await warga.hears(contains="sudah terjawab")
     await warga.presses(closed, "Sudah")
     await village.until(lambda: "selesai" in shown(warga, closed.id))
@@ -69,7 +69,7 @@ async def test_a_stranger_is_answered_first_and_names_his_village_before_routing
     assert not any("cucu" in text for text in dewi.heard)
 
 
-async def test_the_officer_replies_to_a_later_message_of_the_case(village: Village) -> None:
+async def test_the_officer_replies_to_a_later_message_of_the_ticket(village: Village) -> None:
     warga, budi = village.warga, village.budi
     await warga.starts("mandurian")
     await asks_officer(warga, "anak saya titip salam")
@@ -81,7 +81,7 @@ async def test_the_officer_replies_to_a_later_message_of_the_case(village: Villa
     await warga.hears(contains="nomor 17 dipanggil besok")
 
 
-async def test_a_message_without_a_target_asks_which_case(village: Village) -> None:
+async def test_a_message_without_a_target_asks_which_ticket(village: Village) -> None:
     warga, tetangga, budi = village.warga, village.tetangga, village.budi
     for phone, text in ((warga, "qqq pertama yang tak dikenal"), (tetangga, "qqq kedua yang tak dikenal")):
         await phone.starts("mandurian")
@@ -176,7 +176,7 @@ async def test_the_officer_hears_that_the_resident_has_blocked_the_bot(village: 
     await budi.hears(contains="memblokir bot")
 
 
-async def test_another_offices_officer_can_neither_see_nor_answer_a_case(village: Village) -> None:
+async def test_another_offices_officer_can_neither_see_nor_answer_a_ticket(village: Village) -> None:
     warga, budi, eko = village.warga, village.budi, village.eko
     await warga.starts("mandurian")
     await warga.hears()
@@ -257,7 +257,7 @@ async def test_in_a_group_the_bot_answers_when_addressed_nothing_personal(villag
 
 
 async def asks_officer(phone: Phone, text: str) -> Message:
-    """Wants the officer, whatever the bot might know."""
+    """Asks for the officer though the bot might know the answer."""
     await phone.sends("/petugas")
     await phone.hears(contains="Tulis pertanyaan")
     return await phone.sends(text)

@@ -56,7 +56,7 @@ def ended(phone: Phone, summary: Message) -> bool:
     return "selesai dikirim" in shown(phone, summary.id)
 
 
-async def sends_news(phone: Phone, text: str = "Kantor desa tutup hari Senin.") -> Message:
+async def sends_broadcast(phone: Phone, text: str = "Kantor desa tutup hari Senin.") -> Message:
     """Send an officer's news; returns the message that shows its progress."""
     await phone.sends(f"/siaran {text}")
     summary = await phone.hears(contains="Seperti itu kabar")
@@ -89,12 +89,12 @@ async def test_from_the_preview_to_the_report(morning: Village) -> None:
     await warga.hears(contains="Rp650.000")
 
 
-async def test_the_question_comes_once_and_one_tap_stops_the_news(morning: Village) -> None:
+async def test_the_question_comes_once_and_one_tap_stops_broadcasts(morning: Village) -> None:
     warga, budi = morning.warga, morning.budi
     await agrees(warga)
     await warga.starts("mandurian")
     await warga.hears(contains="Saya bot Imigrasi")
-    await sends_news(budi)
+    await sends_broadcast(budi)
     news = await warga.hears(contains="tutup hari Senin")
     assert sum("Mau kabar penting" in text for text in warga.heard) == 1
     await budi.sees("selesai dikirim")
@@ -118,7 +118,7 @@ async def test_who_blocked_the_bot_stands_in_the_report_and_is_not_counted_again
     with morning.server.faults.add(
         "error", code=403, description=BLOCKED, methods=["sendMessage"], chats=[tetangga.id]
     ):
-        await sends_news(budi)
+        await sends_broadcast(budi)
         report = await budi.sees("Kabar selesai dikirim")
     assert "Terkirim: 1" in report.text
     assert "Memblokir bot: 1" in report.text
@@ -126,7 +126,7 @@ async def test_who_blocked_the_bot_stands_in_the_report_and_is_not_counted_again
     await budi.hears(contains="Dikirim ke 1 warga")
 
 
-async def test_paused_news_goes_on_after_a_restart_and_nobody_gets_it_twice(morning: Village) -> None:
+async def test_a_paused_broadcast_resumes_after_a_restart_without_repeats(morning: Village) -> None:
     phones = [morning.server.phone(6000 + number, f"Warga{number}") for number in range(PORTION + 4)]
     for phone in phones:
         await phone.starts("mandurian")
@@ -135,7 +135,7 @@ async def test_paused_news_goes_on_after_a_restart_and_nobody_gets_it_twice(morn
     await execute(some(morning.app).store, "UPDATE residents SET broadcast_consent = true")
     # one chat that cannot be reached for a moment keeps the news from ending before it is paused
     stuck = morning.server.faults.add("error", code=500, methods=["sendMessage"], chats=[phones[0].id])
-    progress = await sends_news(morning.budi)
+    progress = await sends_broadcast(morning.budi)
     await phones[1].hears(contains="hari Senin")
     await morning.budi.presses(now_shown(morning.budi, progress), "Jeda")
     await morning.until(lambda: "Dijeda" in shown(morning.budi, progress.id))
@@ -151,13 +151,13 @@ async def test_paused_news_goes_on_after_a_restart_and_nobody_gets_it_twice(morn
 async def test_two_a_week_and_then_a_kind_no_with_the_day(morning: Village) -> None:
     await agrees(morning.warga)
     for count in range(2):
-        summary = await sends_news(morning.budi, f"Kabar ke-{count}.")
+        summary = await sends_broadcast(morning.budi, f"Kabar ke-{count}.")
         await morning.until(partial(ended, morning.budi, summary))
     await morning.budi.sends("/siaran Kabar ketiga.")
     refused = await morning.budi.hears(contains="paling banyak 2 kali seminggu")
     assert "pukul 10." in refused.text
     goes_by(morning, timedelta(days=7, minutes=1))
-    await sends_news(morning.budi, "Kabar ketiga.")
+    await sends_broadcast(morning.budi, "Kabar ketiga.")
     await morning.warga.hears(contains="Kabar ketiga.")
 
 
@@ -175,10 +175,10 @@ async def test_at_night_it_waits_for_the_morning_and_says_so(village: Village) -
     await village.budi.sees("selesai dikirim")
 
 
-async def test_halted_news_reports_what_had_left(village: Village) -> None:
+async def test_a_halted_broadcast_reports_what_had_left(village: Village) -> None:
     at_hour(village, 21)
     await agrees(village.warga)
-    summary = await sends_news(village.budi)
+    summary = await sends_broadcast(village.budi)
     await village.until(lambda: "Menunggu pagi" in shown(village.budi, summary.id))
     await village.budi.sends("/siaran Satu lagi.")
     await village.budi.hears(contains="belum selesai dikirim")
@@ -214,26 +214,26 @@ async def test_an_officer_reaches_his_own_villages_only(morning: Village) -> Non
     await agrees(tetangga, "jauh")
     await citra.sends("/siaran Untuk Mandurian.")
     await citra.hears(contains="Belum ada warga Desa Lawahan")
-    await sends_news(eko, "Kabar dari timur.")
+    await sends_broadcast(eko, "Kabar dari timur.")
     await tetangga.hears(contains="Kabar dari timur.")
     await eko.sees("selesai dikirim")
     assert not any("timur" in text for text in warga.heard)
     # the deputy speaks for the village once its officer is on leave
     await morning.budi.sends("/cuti 3 hari")
     await citra.hears(contains="Bapak/Ibu menggantikan")
-    await sends_news(citra, "Kabar dari pengganti.")
+    await sends_broadcast(citra, "Kabar dari pengganti.")
     got = await warga.hears(contains="Kabar dari pengganti.")
     assert "Bu Citra" in got.text
     assert "Desa Mandurian" in got.text
 
 
-async def test_nobody_in_danger_gets_news(morning: Village) -> None:
+async def test_nobody_in_danger_gets_broadcasts(morning: Village) -> None:
     warga, tetangga, budi = morning.warga, morning.tetangga, morning.budi
     await agrees(warga)
     await agrees(tetangga)
     await warga.sends("tolong saya disekap majikan, paspor saya diambil")
     await budi.hears(contains="DARURAT")
-    await sends_news(budi)
+    await sends_broadcast(budi)
     await tetangga.hears(contains="hari Senin")
     await budi.sees("selesai dikirim")
     assert not any("hari Senin" in text for text in warga.heard)

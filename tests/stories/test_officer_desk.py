@@ -14,14 +14,14 @@ from tests.stories.test_main_job import asks_officer, buttons, shown
 async def opens_a_case(
     village: Village, text: str = "qqq pertama yang tak dikenal", home: str = "mandurian"
 ) -> Message:
-    """Siti's case reaches Pak Budi; returns his card."""
+    """Siti's ticket reaches Pak Budi; returns his card."""
     await village.warga.starts(home)
     await village.warga.hears()
     await asks_officer(village.warga, text)
     return await village.budi.hears(contains=text)
 
 
-async def test_an_officer_of_another_office_sees_nothing_of_a_case(village: Village) -> None:
+async def test_an_officer_of_another_office_sees_nothing_of_a_ticket(village: Village) -> None:
     card = await opens_a_case(village)
     eko = village.eko
     for command in ("/antrean", "/kasus 1", "/kasus #1", "/gagal", "/cari qqq", "/tarik", "/cuti"):
@@ -35,7 +35,7 @@ async def test_an_officer_of_another_office_sees_nothing_of_a_case(village: Vill
     assert not any("Saya yang jawab" in text for text in village.warga.heard)
 
 
-async def test_after_a_typed_answer_every_card_shows_the_case_as_it_now_is(village: Village) -> None:
+async def test_after_a_typed_answer_every_card_shows_the_ticket_as_it_now_is(village: Village) -> None:
     warga, budi, citra = village.warga, village.budi, village.citra
     card = await opens_a_case(village)
     await budi.presses(card, "Alihkan")
@@ -66,7 +66,7 @@ async def test_an_edited_answer_changes_in_the_residents_chat(village: Village) 
     await village.budi.hears(contains="Perubahan itu juga sudah terlihat")
 
 
-async def test_a_withdrawn_answer_disappears_and_the_resident_is_told(village: Village) -> None:
+async def test_a_withdrawn_answer_disappears_and_the_resident_is_notified(village: Village) -> None:
     card = await opens_a_case(village)
     mine = await village.budi.replies(card, "Ini untuk orang lain.")
     answer = await village.warga.hears(contains="orang lain")
@@ -77,7 +77,7 @@ async def test_a_withdrawn_answer_disappears_and_the_resident_is_told(village: V
     await village.budi.hears(contains="sudah ditarik dari chat warga")
 
 
-async def test_while_an_officer_is_on_leave_his_cases_are_the_deputys(village: Village) -> None:
+async def test_while_an_officer_is_on_leave_his_tickets_are_the_deputys(village: Village) -> None:
     await opens_a_case(village)
     await village.budi.sends("/cuti 3 hari")
     await village.budi.hears(contains="Kasus ke Bu Citra")
@@ -98,7 +98,7 @@ async def test_while_an_officer_is_on_leave_his_cases_are_the_deputys(village: V
     await village.citra.hears(contains="Pak Budi sudah kembali")
 
 
-async def test_an_officer_who_left_the_settings_leaves_no_case_behind(village: Village) -> None:
+async def test_an_officer_who_left_the_settings_leaves_no_ticket_behind(village: Village) -> None:
     await opens_a_case(village)
     await village.closes()
     officers = [officer for officer in village.settings.officers if officer.id != "budi"]
@@ -112,7 +112,7 @@ async def test_an_officer_who_left_the_settings_leaves_no_case_behind(village: V
     await village.warga.hears(contains="Sekarang saya petugasnya")
 
 
-async def test_a_closed_case_of_a_removed_office_goes_on_with_another_officer(village: Village) -> None:
+async def test_a_closed_ticket_of_a_removed_office_goes_on_with_another_officer(village: Village) -> None:
     warga, eko, citra = village.warga, village.eko, village.citra
     await warga.starts("jauh")
     await warga.hears()
@@ -131,7 +131,7 @@ async def test_a_closed_case_of_a_removed_office_goes_on_with_another_officer(vi
     await warga.hears(contains="Kantor yang dulu menangani pertanyaan #1 sudah tidak melayani")
     card = await citra.hears(contains="Kasus #2")
     assert "qqq pertama" in card.text
-    # what he writes about it now joins the new case, whichever message of the old one he replies to
+    # what he writes about it now joins the new ticket, whichever message of the old one he replies to
     await warga.sends("selasa itu libur bu", reply_to=answer)
     await warga.hears(contains="Sudah saya tambahkan ke pertanyaan #2")
     await citra.hears(contains="selasa itu libur")
@@ -140,7 +140,7 @@ async def test_a_closed_case_of_a_removed_office_goes_on_with_another_officer(vi
     assert not any("gangguan" in text for text in warga.heard)
 
 
-async def test_the_whole_case_can_be_read_and_what_did_not_arrive_is_listed(village: Village) -> None:
+async def test_the_whole_ticket_can_be_read_and_what_did_not_arrive_is_listed(village: Village) -> None:
     card = await opens_a_case(village)
     await village.budi.replies(card, "// orang ini pernah datang")
     await village.budi.hears(contains="TIDAK dikirim")
@@ -186,7 +186,7 @@ async def test_a_waiting_answer_can_be_taken_back_or_changed_before_it_leaves(vi
     await village.until(lambda: "hari Kamis" in shown(warga, answer.id))
 
 
-async def test_a_burst_of_cases_rings_three_times_and_once_more(village: Village) -> None:
+async def test_a_burst_of_tickets_rings_three_times_and_once_more(village: Village) -> None:
     for number in range(6):
         neighbour = village.server.phone(5100 + number, f"Warga{number}")
         await neighbour.starts("mandurian")

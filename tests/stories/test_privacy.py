@@ -222,7 +222,7 @@ async def test_where_the_office_wants_it_a_photo_waits_for_the_residents_word(tm
         await village.until(lambda: sum(message.kind == "photo" for message in budi.messages) == 2)
 
 
-async def test_clearing_the_chat_leaves_a_greeting_and_the_case_with_the_officer(village: Village) -> None:
+async def test_clearing_the_chat_leaves_a_greeting_and_the_officers_ticket(village: Village) -> None:
     warga, budi = village.warga, village.budi
     await warga.starts("mandurian")
     await warga.hears()
@@ -256,7 +256,7 @@ async def test_a_doubtful_number_is_checked_and_passed_on(village: Village) -> N
     assert "081234567890" in card.text
 
 
-async def test_who_saw_a_case_is_written_down(village: Village) -> None:
+async def test_who_saw_a_ticket_is_written_down(village: Village) -> None:
     warga, budi, citra = village.warga, village.budi, village.citra
     await warga.starts("mandurian")
     await warga.hears()
@@ -275,7 +275,7 @@ async def test_who_saw_a_case_is_written_down(village: Village) -> None:
     assert not [officer for officer, _ in seen if officer == "dewi"]
 
 
-async def test_looking_a_case_up_is_written_down_too(village: Village) -> None:
+async def test_looking_a_ticket_up_is_written_down_too(village: Village) -> None:
     card = await opens_a_case(village)
     budi, dewi = village.budi, village.dewi
     await budi.sends("/kasus 1")

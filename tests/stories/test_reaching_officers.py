@@ -50,7 +50,7 @@ async def test_a_text_of_emoji_arrives_whole_however_telegram_counts(village: Vi
     await village.until(lambda: emoji_in(budi) == 1980)
     last = await budi.sees(EMOJI)
     assert "Alihkan" in last.buttons
-    # the last of the pieces is the one that changes with its case
+    # the last of the pieces is the one that changes with its ticket
     await budi.presses(last, "Ambil" if opening == QUESTION else "Saya tangani")
     await village.until(lambda: "Ditangani Pak Budi" in shown(budi, last.id))
     assert emoji_in(budi) == 1980
@@ -69,7 +69,7 @@ async def test_a_card_that_telegram_finds_too_long_all_the_same_comes_in_pieces(
 
 
 @pytest.mark.parametrize("opening", [QUESTION, HELP], ids=["question", "call-for-help"])
-async def test_a_card_that_telegram_refuses_for_good_is_told_in_plain_words(village: Village, opening: str) -> None:
+async def test_a_card_that_telegram_refuses_for_good_is_reported_in_plain_words(village: Village, opening: str) -> None:
     warga, budi, citra = village.warga, village.budi, village.citra
     await warga.starts("mandurian")
     refused = "Bad Request: BUTTON_DATA_INVALID"

@@ -59,7 +59,7 @@ async def test_a_found_answer_is_changed_before_it_is_sent(village: Village) -> 
     assert not any("Sumber:" in text for text in warga.heard)
 
 
-async def test_without_a_case_the_bot_asks_which_one(village: Village) -> None:
+async def test_without_a_ticket_the_bot_asks_which_one(village: Village) -> None:
     budi, warga = village.budi, village.warga
     await budi.sends("/cari")
     await budi.hears(contains="Tulis kata yang dicari")
@@ -78,7 +78,7 @@ async def test_without_a_case_the_bot_asks_which_one(village: Village) -> None:
     await warga.hears(contains="Pak Budi menjawab (pertanyaan #1)")
 
 
-async def test_another_office_can_neither_search_for_a_case_nor_send_to_it(village: Village) -> None:
+async def test_another_office_can_neither_search_for_a_ticket_nor_send_to_it(village: Village) -> None:
     await opens_a_case(village)
     eko = village.eko
     await eko.sends("/cari qqq")

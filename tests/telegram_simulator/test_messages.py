@@ -220,7 +220,7 @@ async def test_protected_messages_and_notices_do_not_go_out(server: BotApiServer
         await siti.forwards(notice)
 
 
-async def test_several_are_copied_and_those_that_are_gone_are_left_out(api: Api, siti: Phone) -> None:
+async def test_several_are_copied_and_deleted_ones_are_left_out(api: Api, siti: Phone) -> None:
     one, two = await siti.sends("1"), await siti.sends("2")
     copies = await api.ask("copyMessages", chat_id=5001, from_chat_id=5001, message_ids=[two.id, 999, one.id])
     assert len(copies) == 2

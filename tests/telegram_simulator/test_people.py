@@ -20,7 +20,7 @@ async def siti(server: BotApiServer) -> Phone:
     return phone
 
 
-async def test_blocking_and_coming_back_is_told(api: Api, siti: Phone) -> None:
+async def test_blocking_and_coming_back_is_reported(api: Api, siti: Phone) -> None:
     await siti.blocks()
     await siti.blocks()
     description = await api.refused("sendMessage", chat_id=5001, text="x")
@@ -42,7 +42,7 @@ async def _bot(api: Api) -> dict[str, Any]:
     return {name: me[name] for name in ("id", "is_bot", "first_name", "username")}
 
 
-async def test_the_bot_is_told_that_it_was_added_and_removed(server: BotApiServer, api: Api, siti: Phone) -> None:
+async def test_the_bot_is_notified_that_it_was_added_and_removed(server: BotApiServer, api: Api, siti: Phone) -> None:
     group = server.group("RT 04", siti)
     added, notice = (await api.updates())[1:]
     assert added["my_chat_member"]["new_chat_member"]["status"] == "member"

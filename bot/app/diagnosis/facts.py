@@ -1,4 +1,4 @@
-"""What `check` and `doctor` found out, as plain values. None stands for what was not looked at."""
+"""The facts that `check` and `doctor` gather, as plain values. None stands for what was not examined."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:  # `check` asks Telegram nothing, and its library takes half a
 
 @dataclass(frozen=True)
 class Files:
-    """What stands on the disk. `faq`: how many files, or why there are none.
+    """What was found on the disk. `faq`: how many files, or why there are none.
 
     `folders`: the free bytes where the bot writes; None where it may not.
     """
@@ -61,7 +61,7 @@ class Copies:
 
 @dataclass(frozen=True)
 class Facts:
-    """Everything that the probes judge. `faults`: why the settings cannot be used; then nothing else was looked at."""
+    """Everything that the probes judge. `faults`: why the settings cannot be used; then nothing else was examined."""
 
     now: datetime
     config: str | None

@@ -1,4 +1,4 @@
-"""Where the facts come from: files, database, backups, FAQ, Telegram. Everything is only read."""
+"""Gather the facts from files, database, backups, FAQ and Telegram. Everything is only read."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 def offline(config: str | None, now: datetime) -> Facts:
-    """Look at settings and files; nothing is asked of a server, and nothing slow is read."""
+    """Read settings and files; ask no server and read nothing slow."""
     versions = {
         "tanya-pimpasa": __version__,
         "Python": platform.python_version(),
@@ -44,7 +44,7 @@ def offline(config: str | None, now: datetime) -> Facts:
 
 
 async def everything(config: str | None, now: datetime) -> Facts:
-    """Look also at the database, the backups, the FAQ's content, and ask Telegram."""
+    """Read also the database, the backups and the FAQ's content, and ask Telegram."""
     facts = offline(config, now)
     if facts.settings is None or facts.files is None:
         return facts
@@ -81,7 +81,7 @@ def _files(settings: Settings, config: str | None) -> Files:
 
 
 def _judge_url(settings: Settings) -> None:
-    """Raise UnfitStore for the address of a server's database that cannot be one."""
+    """Raise UnfitStore for a database URL that cannot be valid."""
     from bot.storage.database.engine import parse
 
     parse(settings.database.get_secret_value())
@@ -139,13 +139,13 @@ async def _stored(settings: Settings, now: datetime) -> Stored:
 
 def _answers(settings: Settings) -> Answers:
     from bot.app.published_faq import published_sets
-    from bot.faqfiles.load_in_subprocess import read_apart
+    from bot.faqfiles.load_in_subprocess import read_in_subprocess
     from bot.faqfiles.problem import FaqBroken, errors_of
     from bot.matching.training.model_cache import is_complete, model_folder
 
     try:
         current = published_sets(settings).current()
-        faq = read_apart(current.faq if current else settings.faq)
+        faq = read_in_subprocess(current.faq if current else settings.faq)
     except FaqBroken as error:
         return Answers(0, tuple(str(problem) for problem in errors_of(error.problems)))
     return Answers(len(faq.entries), (), is_complete(model_folder(faq.corpus(), settings.cache)))

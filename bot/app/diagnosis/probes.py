@@ -1,4 +1,4 @@
-"""What is judged of the facts: a table of probes, each a small function from the facts to findings, with their mend."""
+"""Judge the facts: a table of probes, each a small function from the facts to findings with their mend."""
 
 from __future__ import annotations
 
@@ -36,33 +36,32 @@ class Finding:
     mend: str = ""
 
 
-Told = tuple[Level, str, str]
-Probe = Callable[[Facts], Iterator[Told]]
+Result = tuple[Level, str, str]
+"""Level, text and mend of a finding, before `examined` adds the probe's name."""
+Probe = Callable[[Facts], Iterator[Result]]
 
 
 def examined(facts: Facts) -> list[Finding]:
-    """Run every probe whose facts were gathered; secrets are blotted out."""
-    told = ((name, probe(facts)) for name, probe in PROBES.items())
-    return [
-        Finding(name, level, redact(text), redact(mend)) for name, findings in told for level, text, mend in findings
-    ]
+    """Run every probe whose facts were gathered; secrets are masked."""
+    results = ((name, probe(facts)) for name, probe in PROBES.items())
+    return [Finding(name, level, redact(text), redact(mend)) for name, found in results for level, text, mend in found]
 
 
-def _fine(text: str) -> Told:
+def _fine(text: str) -> Result:
     return Level.FINE, text, ""
 
 
-def _of_trouble(level: Level, sentence: str) -> Told:
-    """Divide an error's own words into what is wrong, and what to do: they always come in this order."""
+def _of_trouble(level: Level, sentence: str) -> Result:
+    """Split an error's text into what is wrong and what to do, which always come in this order."""
     what, _, mend = sentence.partition(". ")
     return level, what.removesuffix(".") + ".", mend or "Perbaiki yang disebut itu."
 
 
-def _versions(facts: Facts) -> Iterator[Told]:
+def _versions(facts: Facts) -> Iterator[Result]:
     yield _fine(", ".join(f"{name} {version}" for name, version in facts.versions.items()))
 
 
-def _settings(facts: Facts) -> Iterator[Told]:
+def _settings(facts: Facts) -> Iterator[Result]:
     place = facts.config or "pengaturan bawaan"
     if facts.faults:
         mend = "Perbaiki baris itu; config.example.yaml menunjukkan semua pengaturan."
@@ -78,12 +77,12 @@ def _settings(facts: Facts) -> Iterator[Told]:
             yield _of_trouble(Level.WARNING, line)
 
 
-def _secrets(facts: Facts) -> Iterator[Told]:
+def _secrets(facts: Facts) -> Iterator[Result]:
     if facts.files and facts.files.secrets_open:
         yield _of_trouble(Level.ERROR, facts.files.secrets_open)
 
 
-def _permissions(facts: Facts) -> Iterator[Told]:
+def _permissions(facts: Facts) -> Iterator[Result]:
     if facts.files is None:
         return
     if not facts.files.open_to_others:
@@ -94,7 +93,7 @@ def _permissions(facts: Facts) -> Iterator[Told]:
         yield Level.WARNING, f"… dan {more} berkas lagi.", "Bot menutup berkasnya sendiri saat dijalankan."
 
 
-def _zones(facts: Facts) -> Iterator[Told]:
+def _zones(facts: Facts) -> Iterator[Result]:
     if facts.files is None:
         return
     for zone in facts.files.zones_missing:
@@ -103,7 +102,7 @@ def _zones(facts: Facts) -> Iterator[Told]:
         yield _fine("Berkas zona waktu ada.")
 
 
-def _disk(facts: Facts) -> Iterator[Told]:
+def _disk(facts: Facts) -> Iterator[Result]:
     for folder, free in (facts.files.folders if facts.files else {}).items():
         if free is None:
             mend = f"Sebagai root: chown -R PENGGUNA-BOT {folder}"
@@ -115,7 +114,7 @@ def _disk(facts: Facts) -> Iterator[Told]:
             yield _fine(f"Ruang disk di {folder}: {free // 2**30} GB.")
 
 
-def _faq(facts: Facts) -> Iterator[Told]:
+def _faq(facts: Facts) -> Iterator[Result]:
     files = facts.files
     if files is None:
         return
@@ -134,7 +133,7 @@ def _faq(facts: Facts) -> Iterator[Told]:
         yield _fine(f"FAQ: {facts.answers.entries} jawaban, tanpa galat.")
 
 
-def _cache(facts: Facts) -> Iterator[Told]:
+def _cache(facts: Facts) -> Iterator[Result]:
     if facts.answers and not facts.answers.errors:
         said = (
             "sudah dipelajari" if facts.answers.learnt else "belum dipelajari; start berikutnya perlu sekitar semenit"
@@ -142,14 +141,14 @@ def _cache(facts: Facts) -> Iterator[Told]:
         yield _fine(f"FAQ {said}.")
 
 
-def _token(facts: Facts) -> Iterator[Told]:
+def _token(facts: Facts) -> Iterator[Result]:
     if facts.files and facts.files.token:
         yield _of_trouble(Level.ERROR, facts.files.token)
     elif facts.files:
         yield _fine("Token ada dan benar bentuknya.")
 
 
-def _telegram(facts: Facts) -> Iterator[Told]:
+def _telegram(facts: Facts) -> Iterator[Result]:
     found, settings = facts.telegram, facts.settings
     if found is None or settings is None:
         return
@@ -164,7 +163,7 @@ def _telegram(facts: Facts) -> Iterator[Told]:
         yield _fine(f"Telegram mengenal bot ini: @{found.name}.")
 
 
-def _clock(facts: Facts) -> Iterator[Told]:
+def _clock(facts: Facts) -> Iterator[Result]:
     if facts.telegram is None or facts.telegram.date is None:
         return
     off = facts.now - facts.telegram.date
@@ -176,11 +175,11 @@ def _clock(facts: Facts) -> Iterator[Told]:
     yield Level.ERROR, f"Jam komputer ini {word} {abs(off).total_seconds():.0f} detik dari jam Telegram.", mend
 
 
-def _webhook(facts: Facts) -> Iterator[Told]:
+def _webhook(facts: Facts) -> Iterator[Result]:
     found, settings = facts.telegram, facts.settings
     if found is None or settings is None or not found.name:
         return
-    url, told = found.webhook.get("url") or "", found.webhook.get("last_error_message")
+    url, failure = found.webhook.get("url") or "", found.webhook.get("last_error_message")
     waiting = found.webhook.get("pending_update_count") or 0
     if settings.telegram.mode == "polling":
         if url:
@@ -191,14 +190,14 @@ def _webhook(facts: Facts) -> Iterator[Told]:
     elif not url.startswith(settings.telegram.webhook.url.rstrip("/")):
         mend = "Jalankan bot; bila tetap begini, program lain memakai token ini."
         yield Level.WARNING, "Webhook yang terpasang bukan milik pengaturan ini.", mend
-    elif told:
+    elif failure:
         mend = "Periksa alamat, sertifikat, proxy, dan firewall di depan bot."
-        yield Level.ERROR, f"Telegram tidak mencapai webhook: {told} ({waiting} pesan menunggu).", mend
+        yield Level.ERROR, f"Telegram tidak mencapai webhook: {failure} ({waiting} pesan menunggu).", mend
     else:
         yield _fine(f"Webhook terpasang; {waiting} pesan menunggu di Telegram.")
 
 
-def _database(facts: Facts) -> Iterator[Told]:
+def _database(facts: Facts) -> Iterator[Result]:
     stored = facts.stored
     if stored is None:
         return
@@ -211,7 +210,7 @@ def _database(facts: Facts) -> Iterator[Told]:
         yield Level.WARNING, f"Ada pesan yang menunggu sejak {since}.", "Jalankan bot, dan periksa log serta internet."
 
 
-def _running(facts: Facts) -> Iterator[Told]:
+def _running(facts: Facts) -> Iterator[Result]:
     if facts.stored is None or facts.stored.trouble:
         return
     seen = facts.stored.seen
@@ -222,7 +221,7 @@ def _running(facts: Facts) -> Iterator[Told]:
         yield Level.WARNING, f"Bot tidak sedang berjalan ({since}).", "Jalankan: python -m bot run"
 
 
-def _officers(facts: Facts) -> Iterator[Told]:
+def _officers(facts: Facts) -> Iterator[Result]:
     if facts.stored is None or facts.settings is None or facts.stored.trouble:
         return
     joined = facts.stored.joined | {row.id for row in facts.settings.officers if row.telegram_id is not None}
@@ -236,7 +235,7 @@ def _officers(facts: Facts) -> Iterator[Told]:
         yield _fine("Semua petugas sudah bergabung.")
 
 
-def _backups(facts: Facts) -> Iterator[Told]:
+def _backups(facts: Facts) -> Iterator[Result]:
     if facts.settings is None or facts.copies is None:
         return
     if facts.settings.backup.folder is None:
@@ -257,7 +256,7 @@ def _backups(facts: Facts) -> Iterator[Told]:
         yield Level.WARNING, f"Cadangan lama tidak dicoba ({since}).", "Coba: python -m bot backup verify"
 
 
-def _watchers(facts: Facts) -> Iterator[Told]:
+def _watchers(facts: Facts) -> Iterator[Result]:
     if facts.settings is None or facts.stored is None:
         return
     if not facts.settings.health.heartbeat_url.get_secret_value():
@@ -291,5 +290,5 @@ PROBES: dict[str, Probe] = {
 
 
 def sound(findings: list[Finding]) -> bool:
-    """Tell whether nothing has to be mended before the bot can work."""
+    """Return whether nothing has to be mended before the bot can work."""
     return not any(finding.level is Level.ERROR for finding in findings)

@@ -1,4 +1,4 @@
-"""The alarms of a running bot: everything that is wrong is reported here, and told once to log, metrics and staff."""
+"""The alerts of a running bot: its parts report what is wrong, and log, metrics and staff get each alert once."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from bot.helpdesk.texts.alerts import StaffChat
 from bot.storage.queries import alerts, outbox
 from bot.storage.queries.alerts import Changes
 
-LOOK = 2.0
-"""Seconds between two looks: so long at most a case that reached nobody is known to the store alone."""
+POLL_SECONDS = 2.0
+"""Seconds between two checks; a ticket that reached nobody stays unreported for at most as long."""
 
 BLIP = timedelta(seconds=30)
-"""A database that was away for less is told to the log alone."""
+"""A database that was away for less is reported to the log alone."""
 
 log = structlog.get_logger()
 
@@ -40,13 +40,13 @@ class Process:
 
 
 def this_process() -> Process:
-    """Name this process as no other was named: containers share numbers, and some their host's name."""
+    """Give this process a unique name: containers share process numbers, and some their host's name."""
     machine = platform.node() or "bot"
     return Process(machine, f"{machine}/{token_hex(4)}")
 
 
 class Alerts:
-    """Knows what is wrong. Alarms of cases come out of the store, where decisions put them; all others by `report`."""
+    """Knows what is wrong. Alerts of tickets come from the store, written by decisions; all others from `report`."""
 
     def __init__(self, context: JobContext, staff: StaffChat, process: Process) -> None:
         self._store = context.store
@@ -58,20 +58,20 @@ class Alerts:
         self._found: dict[Kind, str] = {}
         self._away: datetime | None = None
         self.trouble: str | None = None
-        """Why the alarms cannot be looked at: the database is away."""
+        """Why the alerts cannot be read: the database is away."""
         self.oldest_waiting: datetime | None = None
-        """Since when the longest waiting update or message waited at the last look at the queues."""
+        """Since when the longest waiting update or message waited at the last check of the queues."""
         self._stored: tuple[Standing, ...] = ()
 
     def report(self, kind: Kind, wrong: bool, detail: str = "") -> None:
-        """Say whether something is wrong now. `detail`: what the staff should read besides; nobody's words."""
+        """Record whether something is wrong now. `detail`: more for the staff to read, without residents' texts."""
         if wrong:
             self._found[kind] = detail
         else:
             self._found.pop(kind, None)
 
     def finds(self, kind: Kind) -> bool:
-        """Whether this process finds it wrong now; what stands may be left from one that is gone."""
+        """Whether this process finds it wrong now; a standing alert may be left from a process that has ended."""
         return kind in self._found
 
     @property
@@ -81,13 +81,13 @@ class Alerts:
         return (*away, *self._stored)
 
     async def run(self) -> None:
-        """Look until cancelled."""
+        """Check until cancelled."""
         while True:
             await self.look()
-            await asyncio.sleep(LOOK)
+            await asyncio.sleep(POLL_SECONDS)
 
     async def look(self) -> None:
-        """Tell what is new or goes on, and what is over; without the database, the log and /healthz say so."""
+        """Report new, standing and ended alerts; where the database is away, to log and /healthz alone."""
         now = self._clock()
         try:
             changes = await self._changes(now)
@@ -103,7 +103,7 @@ class Alerts:
             if self._away is not None:
                 log.warning("alarm is over", kind=Kind.DATABASE, since=self._away.isoformat())
             self._away = self.trouble = None
-            for group in changes.told:
+            for group in changes.due:
                 log.error("alarm", **_named(group), since=group.since.isoformat())
                 self._metrics.alerts_raised.labels(group.kind).inc()
             for group in changes.over:
@@ -119,10 +119,10 @@ class Alerts:
             return Changes()
         async with self._store.database.transaction() as transaction:
             changes = await transaction.run(alerts.look, found, self._process.name, now)
-            told = self._staff.messages(changes.told, self._over(changes, now), self._detail, now)
-            await transaction.run(outbox.queue, [Outcome(actions=told)], now)
+            notices = self._staff.messages(changes.due, self._over(changes, now), self._detail, now)
+            await transaction.run(outbox.queue, [Outcome(actions=notices)], now)
             self._stored = tuple(await transaction.run(alerts.standing))
-        if told:
+        if notices:
             self._wake()
         return changes
 
@@ -136,7 +136,7 @@ class Alerts:
         return self._found.get(kind, "")
 
     def sentences(self) -> tuple[str, ...]:
-        """Say what is wrong now, one sentence a cause, oldest first."""
+        """Return what is wrong now, one sentence a cause, oldest first."""
         return tuple(self._staff.sentence(group) for group in grouped(self.standing))
 
     def _count(self) -> None:
@@ -147,7 +147,7 @@ class Alerts:
             self._metrics.alerts.labels(kind).set(count)
 
     def watched(self, send: Sending) -> Sending:
-        """Wrap the sending so that a staff chat that does not take messages is noticed."""
+        """Wrap `send` so that a staff chat that does not take messages becomes an alert."""
         if self._staff.address is None:
             return send
 

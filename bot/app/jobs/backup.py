@@ -1,4 +1,4 @@
-"""The nightly backup, the end of old ones, and the record of who was erased meanwhile."""
+"""The nightly backup, the deletion of old ones, and the list of residents erased since they were made."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ from bot.storage.store import SqlStore
 
 AT = time(2, 30)
 """Half an hour after the nightly clearing, so that a backup does not hold what was to be forgotten."""
-LOOK = 30.0
-"""Seconds between two looks; so long at most an erasure is known to this database alone."""
+POLL_SECONDS = 30.0
+"""Seconds between two checks; an erasure is known to this database alone for at most as long."""
 AGAIN = timedelta(minutes=10)
 """Between two tries of a backup that fails."""
 OVERLAP = timedelta(hours=1)
@@ -33,7 +33,7 @@ log = structlog.get_logger()
 
 
 class ErasureNotes:
-    """Notes in a folder who was erased, so that restoring a copy that lies there brings nobody back.
+    """Notes erased residents in a folder, so that restoring a copy that lies there does not bring them back.
 
     `keep`: how old a copy may be.
     """
@@ -42,10 +42,10 @@ class ErasureNotes:
         self._store = store
         self._folder = folder
         self._keep = keep
-        self._noted: set[tombstones.Grave] | None = None
+        self._noted: set[tombstones.Tombstone] | None = None
 
     async def note(self, now: datetime) -> None:
-        """Note who was erased and stands in no file yet. Raises Trouble, OSError."""
+        """Note erased residents that stand in no file yet. Raises Trouble, OSError."""
         if self._noted is None:
             self._noted = set(await asyncio.to_thread(tombstones.noted, self._folder))
             since = now - self._keep
@@ -58,7 +58,7 @@ class ErasureNotes:
 
 
 class Copies:
-    """Looks after what an upgrade copied beside the database, while no folder for backups was set."""
+    """Deletes old copies that upgrades made beside the database, where no folder for backups is set."""
 
     def __init__(self, store: SqlStore, folder: Path, keep: timedelta, clock: Callable[[], datetime]) -> None:
         self._folder = folder
@@ -67,22 +67,22 @@ class Copies:
         self._notes = ErasureNotes(store, folder, keep)
 
     async def run(self) -> None:
-        """Look until cancelled."""
+        """Check until cancelled."""
         while True:
             try:
                 await self.look(self._clock())
             except (Trouble, OSError) as error:
                 log.error("copies made before an upgrade could not be looked after", problem=str(error))
-            await asyncio.sleep(LOOK)
+            await asyncio.sleep(POLL_SECONDS)
 
     async def look(self, now: datetime) -> None:
-        """Delete what is too old, and note who was erased since the others were made. Raises Trouble, OSError."""
+        """Delete old copies, and note residents erased since the others were made. Raises Trouble, OSError."""
         if not copies_in(self._folder):
             return
         await self._notes.note(now)
-        gone = await asyncio.to_thread(expire, self._folder, self._keep, now)
-        if gone:
-            log.info("copies made before an upgrade were deleted", files=[path.name for path in gone])
+        expired = await asyncio.to_thread(expire, self._folder, self._keep, now)
+        if expired:
+            log.info("copies made before an upgrade were deleted", files=[path.name for path in expired])
 
 
 class Backups:
@@ -101,7 +101,7 @@ class Backups:
 
     @property
     def newest(self) -> datetime | None:
-        """When the newest backup was taken; None where there is none to be found."""
+        """When the newest backup was taken; None where there is none."""
         try:
             return max(backups_in(self._folder), default=None)
         except OSError:
@@ -119,7 +119,7 @@ class Backups:
         return self._clock() - newest > TOO_OLD
 
     async def run(self) -> None:
-        """Look until cancelled."""
+        """Check until cancelled."""
         while True:
             now = self._clock()
             try:
@@ -133,24 +133,24 @@ class Backups:
                     cause = str(getattr(error, "cause", ""))
                     log.error("the backup could not be made", problem=str(error), cause=cause)
                 self.problem = str(error)
-            await asyncio.sleep(LOOK)
+            await asyncio.sleep(POLL_SECONDS)
 
     async def look(self, now: datetime) -> bool:
-        """Take a backup if tonight's is missing, and let old ones go; whether one was taken now."""
+        """Take a backup if tonight's is missing, delete old ones, and return whether one was taken now."""
         local = now.astimezone(self._zone)
-        with _alone(self._folder) as mine:
+        with _locked(self._folder) as mine:
             nights = {night_of(taken.astimezone(self._zone), AT) for taken in backups_in(self._folder)}
             if not mine or night_of(local, AT) in nights:
                 return False
             made = await take_backup(self._url, self._folder, local)
-            gone = await asyncio.to_thread(expire, self._folder, self._keep, now)
-        log.info("backup taken", file=made.path.name, received=made.ledger.received, expired=len(gone))
+            expired = await asyncio.to_thread(expire, self._folder, self._keep, now)
+        log.info("backup taken", file=made.path.name, received=made.ledger.received, expired=len(expired))
         return True
 
 
 @contextmanager
-def _alone(folder: Path) -> Iterator[bool]:
-    """Whether no other process is at the folder's backups; none begins while the block lasts."""
+def _locked(folder: Path) -> Iterator[bool]:
+    """Yield whether no other process works on the folder's backups; none begins while the block lasts."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     lock = os.open(folder / ".kunci", os.O_RDWR | os.O_CREAT, 0o600)
     try:

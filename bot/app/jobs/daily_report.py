@@ -1,4 +1,4 @@
-"""The staff's daily word: the books, the open cases and what is wrong, once a day, also after a restart."""
+"""The staff's daily report: the books, the open tickets and what is wrong, once a day, also after a restart."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ from bot.helpdesk.texts.publishing import some
 from bot.reports.early_warnings import staff_line
 from bot.storage.queries import check_statistics, outbox
 from bot.storage.queries.once_a_day import take_turn
-from bot.storage.queries.reports import OpenCases, open_cases
+from bot.storage.queries.reports import OpenTickets, open_tickets
 
-LOOK = 20.0
-"""Seconds between two looks at the clock."""
+POLL_SECONDS = 20.0
+"""Seconds between two checks of the clock."""
 REVIEW_AHEAD = timedelta(days=30)
 """So long before the date an answer is named that must be reviewed."""
 WARNED_FOR = 7
-"""Days of early warnings that the word sums up: one day's are too few to see where they come from."""
+"""Days of early warnings that the report sums up: one day's are too few to see where they come from."""
 TURN = "daily_word"
-"""The counter that holds the last day whose word was given."""
+"""The counter that holds the last day whose report was sent."""
 
 log = structlog.get_logger()
 
@@ -60,10 +60,10 @@ class Daily:
                 await self.look(self._clock())
             except (Trouble, Conflict) as error:
                 log.warning("the daily word must wait", cause=str(getattr(error, "cause", error)))
-            await asyncio.sleep(LOOK)
+            await asyncio.sleep(POLL_SECONDS)
 
     async def look(self, now: datetime) -> bool:
-        """Give the word if today's turn has come and no process has given it; whether it was given now."""
+        """Send the report if it is due today and no process has sent it; return whether it was sent now."""
         day = night_of(now.astimezone(self._hours.zone), self._at)
         if self._given == day:
             return False
@@ -71,30 +71,32 @@ class Daily:
         async with self._store.database.transaction() as transaction:
             mine = await transaction.run(take_turn, TURN, day)
             if mine:
-                cases = await transaction.run(open_cases, now)
+                tickets = await transaction.run(open_tickets, now)
                 counted = await transaction.run(check_statistics.counted, day - timedelta(days=WARNED_FOR - 1))
                 warned = staff_line(counted, self._villages, WARNED_FOR)
-                word = Send(self._staff, self._word(books, wrong, cases, warned, now))
-                await transaction.run(outbox.queue, [Outcome(actions=(word,))], now)
+                report = Send(self._staff, self._report(books, wrong, tickets, warned, now))
+                await transaction.run(outbox.queue, [Outcome(actions=(report,))], now)
         self._given = day
         if mine:
             self._wake()
         return mine
 
-    def _word(self, books: Ledger, wrong: Discrepancies, cases: OpenCases, warned: str | None, now: datetime) -> str:
+    def _report(
+        self, books: Ledger, wrong: Discrepancies, tickets: OpenTickets, warned: str | None, now: datetime
+    ) -> str:
         local = now.astimezone(self._hours.zone)
         parts = [bold(texts.DAILY_HEAD.format(day=long_date(local.date())))]
         balance = texts.UNBALANCED if wrong.damaged else texts.BALANCED
         parts.append(texts.DAILY_BOOKS.format(balance=balance, **asdict(books)))
-        told = [texts.DAILY_TICKETS.format(open=cases.count, emergencies=cases.emergencies)]
-        if cases.oldest:
-            number, since = cases.oldest
-            told.append(texts.DAILY_OLDEST.format(number=number, moment=self._hours.moment(since, now)))
-        parts.append("\n".join(told) if cases.count else texts.DAILY_NO_TICKETS)
-        if cases.lost:
-            parts.append(texts.DAILY_LOST.format(numbers=", ".join(f"#{number}" for number in cases.lost)))
-        if cases.drafts:
-            parts.append(texts.DAILY_DRAFTS.format(count=cases.drafts))
+        lines = [texts.DAILY_TICKETS.format(open=tickets.count, emergencies=tickets.emergencies)]
+        if tickets.oldest:
+            number, since = tickets.oldest
+            lines.append(texts.DAILY_OLDEST.format(number=number, moment=self._hours.moment(since, now)))
+        parts.append("\n".join(lines) if tickets.count else texts.DAILY_NO_TICKETS)
+        if tickets.lost:
+            parts.append(texts.DAILY_LOST.format(numbers=", ".join(f"#{number}" for number in tickets.lost)))
+        if tickets.drafts:
+            parts.append(texts.DAILY_DRAFTS.format(count=tickets.drafts))
         if unpublished := self._unpublished():
             parts.append(texts.DAILY_UNPUBLISHED.format(files=", ".join(unpublished)))
         if due := self._due(local.date() + REVIEW_AHEAD):
@@ -103,5 +105,5 @@ class Daily:
             parts.append(warned)
         standing = self._alerts.sentences()
         if standing:
-            parts.append(texts.DAILY_ALARMS.format(alarms="\n".join(f"• {line}" for line in standing)))
+            parts.append(texts.DAILY_ALERTS.format(alerts="\n".join(f"• {line}" for line in standing)))
         return "\n\n".join(parts)

@@ -1,4 +1,4 @@
-"""A call to an outside watch every minute while the bot can work: its silence is noticed where the bot cannot speak."""
+"""Call an outside monitor every minute while the bot can work, so that it notices when the calls stop."""
 
 from __future__ import annotations
 

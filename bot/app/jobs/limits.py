@@ -1,4 +1,4 @@
-"""From when on a machine's disk and backups are worth a word: for the running bot's alarms, and for `doctor`."""
+"""Limits for free disk space and the age of backups, for the running bot's alerts and for `doctor`."""
 
 from __future__ import annotations
 

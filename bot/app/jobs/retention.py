@@ -1,4 +1,4 @@
-"""The nightly clearing, once a night, also after a restart: what is older than promised, and what is finished."""
+"""Nightly retention, also after a restart: erase old conversations, and delete rows that are finished."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from bot.storage.store import SqlStore
 
 AT = time(2, 0)
 """When nobody waits for an answer, by the first office's clock; a bot that was off then does it as soon as it runs."""
-LOOK = 1.0
-"""Seconds between two looks at the clock."""
+POLL_SECONDS = 1.0
+"""Seconds between two checks of the clock."""
 
 log = structlog.get_logger()
 
 
 class Nightly:
-    """Calls the store's clearing once a night. `keep`: how long conversations are promised to be kept at most."""
+    """Runs the store's retention once a night. `keep`: how long conversations are promised to be kept at most."""
 
     def __init__(self, store: SqlStore, zone: tzinfo, keep: timedelta, clock: Callable[[], datetime]) -> None:
         self._store = store
@@ -38,11 +38,11 @@ class Nightly:
                 await self.look(self._clock())
             except Trouble as error:
                 log.error("old conversations could not be forgotten", cause=str(error.cause))
-                await asyncio.sleep(60 * LOOK)
-            await asyncio.sleep(LOOK)
+                await asyncio.sleep(60 * POLL_SECONDS)
+            await asyncio.sleep(POLL_SECONDS)
 
     async def look(self, now: datetime) -> bool:
-        """Forget what is too old if tonight's turn has come; whether it was done now."""
+        """Forget conversations that are too old if that is due tonight; return whether it was done now."""
         night = night_of(now.astimezone(self._zone))
         if night == self._done:
             return False
@@ -63,5 +63,5 @@ class Nightly:
 
 
 def night_of(local: datetime, at: time = AT) -> date:
-    """Return the last night whose turn, at `at`, has come; named by the day on which it ends."""
+    """Return the last night whose time `at` has passed, named by the day on which the night ends."""
     return local.date() if local.time() >= at else local.date() - timedelta(days=1)

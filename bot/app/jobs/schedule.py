@@ -1,4 +1,4 @@
-"""What a bot does besides answering: forgetting, backing up, looking at itself, and telling the staff."""
+"""The bot's background loops: retention, backup, self-checks, alerts and the daily report to staff."""
 
 from __future__ import annotations
 

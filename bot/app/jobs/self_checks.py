@@ -1,7 +1,7 @@
-"""What a running bot looks at in itself: the books, the queues, the disk, the backups.
+"""Regular checks of a running bot: the books, the queues, the disk, the backups.
 
-What is read of the database is read on a connection beside the bot's own: on SQLite that has only one, and somebody's
-question must not wait for a look.
+They read the database on a connection of their own: the bot has only one on SQLite, and a resident's question must not
+wait for a check.
 """
 
 from __future__ import annotations
@@ -27,16 +27,16 @@ from bot.storage.queries.queue_depth import dead_since, oldest_waiting, queue_de
 from bot.storage.store import beside
 
 EVERY = 60.0
-"""Seconds between two looks at queues, disk and backups."""
+"""Seconds between two checks of queues, disk and backups."""
 BOOKS_EVERY = 10
-"""Looks between two at the whole books, which read every row."""
+"""Checks between two of the whole books, which read every row."""
 DEAD_FOR = timedelta(hours=24)
 
 log = structlog.get_logger()
 
 
 class Checks:
-    """Looks regularly and reports to the alarms. `folders`: where the bot writes."""
+    """Checks regularly and reports to the alerts. `folders`: where the bot writes."""
 
     def __init__(self, context: JobContext, alerts: Alerts, folders: Iterable[Path], backups: Backups | None) -> None:
         self._store = context.store
@@ -49,17 +49,17 @@ class Checks:
         self._started = context.clock()
 
     async def run(self) -> None:
-        """Look until cancelled."""
-        turn = 0
+        """Check until cancelled."""
+        count = 0
         while True:
             try:
                 self.machine()
                 await self.queues()
-                if turn % BOOKS_EVERY == 0:
+                if count % BOOKS_EVERY == 0:
                     await self.books()
             except (Trouble, Conflict) as error:
                 log.warning("the bot could not look at itself", cause=str(getattr(error, "cause", error)))
-            turn += 1
+            count += 1
             await asyncio.sleep(EVERY)
 
     def machine(self) -> None:

@@ -10,7 +10,7 @@ from typing import TypeVar
 from bot.app.staff_desk import editing, views
 from bot.app.staff_desk.draft import Draft
 from bot.app.staff_desk.publications import Publications
-from bot.app.threads import apart
+from bot.app.threads import run_in_thread
 from bot.faqfiles.model import Faq
 from bot.faqfiles.published.working_files import unpublished
 from bot.helpdesk.model.errors import Trouble
@@ -188,7 +188,7 @@ class FaqStaffDesk:
     async def _work(self, work: Callable[[], T]) -> T:
         """Do one thing with files at a time, where nobody waits for it."""
         async with self._alone:
-            return await apart(work)
+            return await run_in_thread(work)
 
     async def _note(self, by: Member, what: str, about: str = "") -> None:
         async with self._store.unit() as unit:

@@ -9,7 +9,7 @@ from pathlib import Path
 from bot.faqfiles.edit.change_set import Change, Edit, carry_out
 from bot.faqfiles.edit.yaml_edit import Unchangeable
 from bot.faqfiles.file_names import SEALS, faq_files
-from bot.faqfiles.load_in_subprocess import read_apart
+from bot.faqfiles.load_in_subprocess import read_in_subprocess
 from bot.faqfiles.model import Faq
 from bot.faqfiles.problem import FaqBroken, errors_of
 from bot.faqfiles.published.sets import PublishedSet, PublishedSets, replace_safely
@@ -96,7 +96,7 @@ class Draft:
     def _checked(self, folder: Path) -> Faq:
         current = self.sets.current()
         try:
-            return read_apart(folder, current.faq if current else None)
+            return read_in_subprocess(folder, current.faq if current else None)
         except FaqBroken as broken:
             found = errors_of(broken.problems)
             lines = [f"• {one.message}" for one in found[:SHOWN]]

@@ -15,7 +15,7 @@ from bot.channels.telegram.translate import ALLOWED_UPDATES
 from bot.helpdesk.model.alerts import Kind
 from bot.helpdesk.model.errors import Misconfigured
 
-LOOK = 30.0
+POLL_SECONDS = 30.0
 """Seconds between two questions to Telegram about the webhook."""
 
 log = structlog.get_logger()
@@ -36,7 +36,7 @@ class Announcer:
         while True:
             await self._announce()
             while await self.look():  # noqa: ASYNC110 (Telegram has no event for this; it has to be asked)
-                await asyncio.sleep(LOOK)
+                await asyncio.sleep(POLL_SECONDS)
 
     async def _announce(self) -> None:
         failures = 0

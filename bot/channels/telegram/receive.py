@@ -17,7 +17,7 @@ from bot.helpdesk.model.errors import Misconfigured
 from bot.helpdesk.model.store import Received
 
 LONG_POLL = 25
-"""Seconds that Telegram holds a request without news."""
+"""Seconds that Telegram holds a request without updates."""
 ANSWER_WITHIN = LONG_POLL + 10.0
 """Seconds of silence after which a request counts as lost."""
 PATIENCE = (1, 2, 5, 10, 30)

@@ -45,13 +45,13 @@ def webhook_app(keep: Keep, secret: str, contact: Contact) -> web.Application:
     if not secret:
         raise Trouble("Mode webhook memerlukan telegram.webhook.secret_token. Isi dengan rahasia yang panjang.")
     expected = secret.encode()
-    told = OncePerCause()
+    reported = OncePerCause()
 
     async def take(request: web.Request) -> web.Response:
         # a header may hold any bytes; aiohttp gives those that are no UTF-8 as lone surrogates
         given = request.headers.get("X-Telegram-Bot-Api-Secret-Token", "").encode("utf-8", "surrogateescape")
         if not hmac.compare_digest(given, expected):
-            told.of("secret", "wrong", "calls without the right secret are refused")
+            reported.of("secret", "wrong", "calls without the right secret are refused")
             return web.Response(status=403)
         try:
             async with asyncio.timeout(BODY_WITHIN):
@@ -59,7 +59,7 @@ def webhook_app(keep: Keep, secret: str, contact: Contact) -> web.Application:
         except TimeoutError:
             return web.Response(status=408)
         contact.called()
-        told.over("secret")
+        reported.over("secret")
         try:
             row = received(read_json(body))
         except (ValueError, RecursionError):
@@ -68,9 +68,9 @@ def webhook_app(keep: Keep, secret: str, contact: Contact) -> web.Application:
         try:
             await keep([row])
         except Trouble as error:
-            told.of("store", str(error.cause), "updates cannot be stored; Telegram keeps them")
+            reported.of("store", str(error.cause), "updates cannot be stored; Telegram keeps them")
             return web.Response(status=503)
-        told.over("store")
+        reported.over("store")
         return web.Response(status=200)
 
     app = web.Application(client_max_size=LARGEST)

@@ -1,4 +1,4 @@
-"""Which number begins at a group of digits: told by its structure and by the words beside it."""
+"""Which kind of number begins at a group of digits, by its structure and the words beside it."""
 
 from __future__ import annotations
 

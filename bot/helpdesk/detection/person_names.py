@@ -1,4 +1,4 @@
-"""Takes people's names out of a text, as far as that can be told from the words; numbers are `identity`'s matter."""
+"""Remove people's names from a text, as far as the words show them; numbers are masked by `pii`."""
 
 from __future__ import annotations
 

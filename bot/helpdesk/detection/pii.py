@@ -1,7 +1,7 @@
 """Numbers that could hurt a resident if they were stored or shown: found in a text and masked.
 
 A text is read once into canonical letters (`digit_text`), its digits are gathered into runs (`digit_runs`), and what a
-run can be is told from its structure (`digit_structures`) and from the words beside it (`digit_labels`).
+run can be follows from its structure (`digit_structures`) and from the words beside it (`digit_labels`).
 """
 
 from __future__ import annotations

@@ -36,7 +36,7 @@ FADES = timedelta(hours=6)
 WORDS_BETWEEN = frozenset({"salam", "sapaan", "terima-kasih", "minta-petugas", "keluhan"})
 """Small talk that is answered as such; "bingung saya" is not, it is no answer yet."""
 LONGEST_TYPED = 100
-"""Characters of a typed answer; whoever writes more, or asks, has something else to say."""
+"""Characters of a typed answer; a longer text, or a question, is about something else."""
 VERBS = (
     Verb.CHECK_BEGIN,
     Verb.CHECK_ANSWER,

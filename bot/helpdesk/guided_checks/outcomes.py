@@ -45,12 +45,12 @@ def in_danger(progress: Progress) -> Outcome:
     event, now, policy = progress.event, progress.now, progress.policy
     lines = answers_summary(check, started.answers)
     text = f"{guided_check_texts.DANGER_SAID.format(title=check.title)}\n{guided_check_texts.answers(lines)}"
-    # no mark of it stays at the resident: whoever holds the phone could have it shown
+    # no mark of it stays at the resident: another holder of the phone could have it shown
     resident = replace(context.resident, memory=replace(context.resident.memory, check=None))
     alert = raise_emergency(Said(context.of(resident), event, text, now, policy))
     calm: tuple[Action, ...] = ()
     if isinstance(event, Pressed):
-        # whoever looks over a shoulder reads nothing of what was pressed
+        # somebody looking over a shoulder reads nothing of what was pressed
         calm = (Acknowledge(event.address, event.callback),)
         calm = (*calm, Edit(event.address, event.message, guided_check_texts.CALM)) if event.message else calm
     one = tally(resident, check.id, DANGER, now, policy)

@@ -21,7 +21,7 @@ IN_A_ROW = 10
 
 
 def begin(progress: Progress, opening: str = "") -> Outcome:
-    """Ask the first question; what was answered before, in this check or another, is gone."""
+    """Ask the first question, and drop earlier answers, of this check or another."""
     resident, check = progress.resident, progress.check
     begun = StartedCheck(check.id, check.version, progress.now)
     waiting = replace(resident, blocked_at=None, memory=replace(resident.memory, check=begun, awaiting=None))

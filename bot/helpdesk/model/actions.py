@@ -47,7 +47,7 @@ def quoted(text: str) -> str:
 
 
 def paragraphs(*parts: str) -> str:
-    """Join the parts with an empty line between two, but with none below a quotation, which a channel sets apart."""
+    """Join the parts with an empty line between two, but with none below a quotation, which channels set off."""
     return "\n\n".join(part for part in parts if part).replace(f"{QUOTE_OFF}\n\n", f"{QUOTE_OFF}\n")
 
 
@@ -65,7 +65,7 @@ class Priority(IntEnum):
     NORMAL = 5
     FURTHER = 6
     """What a resident writes on in his ticket: after other people's cards."""
-    NEWS = 9
+    BROADCAST = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ class Send:
 
     `purpose`: what it is for ("card", "reply", …; "" when nobody asks what became of it). `about`: the officer's
     message that should learn of the delivery, `heard_at`: the chat in which it stands, where that is not his own;
-    of news, `about` is its number. `reply_to`: quote this message of the same chat. `asked_for`: what the
+    of broadcasts, `about` is its number. `reply_to`: quote this message of the same chat. `asked_for`: what the
     person has just done asks for it, or an officer confirmed it; nothing else leaves for who cannot answer safely.
     """
 

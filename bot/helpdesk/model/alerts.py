@@ -1,4 +1,4 @@
-"""What must not go unnoticed: a state that lasts until it is over, not a line in a log."""
+"""Alerts for the operator: each is a state that lasts until it is over, not a line in a log."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ class Kind(StrEnum):
     """What is wrong."""
 
     UNANSWERED = "unanswered"
-    """Nobody of a ticket's chain has answered; its ladder is at the end."""
+    """Nobody of a ticket's chain has answered; all its escalation steps were taken."""
     UNREACHED = "unreached"
-    """Nobody of a ticket's chain could be told of it."""
+    """Nobody of a ticket's chain could be notified."""
     NO_OFFICER = "no-officer"
     """A question could not become a ticket: the settings name nobody for it."""
     LEDGER = "ledger"
@@ -44,18 +44,18 @@ OF_DECISIONS = OF_TICKETS | {Kind.NO_OFFICER}
 """Raised by decisions. All others are raised by processes, and each process ends its own."""
 OF_CONTACT = (Kind.TELEGRAM, Kind.SECOND_BOT, Kind.WEBHOOK_REFUSED, Kind.WEBHOOK)
 """The bot is deaf: what residents write does not reach it."""
-UNTOLD = frozenset({Kind.STAFF, Kind.TELEGRAM})
-"""The staff's chat cannot read of these while they last; it hears that they are over."""
+NOT_IN_STAFF_CHAT = frozenset({Kind.STAFF, Kind.TELEGRAM})
+"""The staff's chat cannot get these while they last; it gets the message that they are over."""
 AGAIN = timedelta(hours=4)
-"""An alarm that goes on is told again after this long."""
+"""An alert that still stands is reported again after this long."""
 
 
 @dataclass(frozen=True, slots=True)
 class Alert:
     """Something is wrong. `subject`: a ticket's number, an office's id, or the process that has found it.
 
-    `cause`: what alarms of one kind may have in common, so that they are told as one: an officer's id, a machine's
-    name; "" when the alarm stands alone.
+    `cause`: what alerts of one kind may have in common, so that they are reported together: an officer's id, a
+    machine's name; "" when the alert stands alone.
     """
 
     kind: Kind
@@ -64,7 +64,7 @@ class Alert:
 
     @property
     def about(self) -> tuple[Kind, str, str]:
-        """Equal for alarms that are told as one."""
+        """Equal for alerts that are reported together."""
         if self.kind in OF_MACHINES or self.kind in OF_DECISIONS:
             return self.kind, self.cause, "" if self.cause else self.subject
         return self.kind, "", ""
@@ -72,7 +72,7 @@ class Alert:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """An alarm that is not over. `rings`: it is an emergency's, whose ladder rings for the staff by itself."""
+    """An alert that is not over. `rings`: it is an emergency's, which escalates to the staff by itself."""
 
     alert: Alert
     since: datetime
@@ -81,7 +81,7 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Alarms of one kind with one cause, oldest first: they are told as one."""
+    """Alerts of one kind with one cause, oldest first; they are reported together."""
 
     alerts: tuple[Standing, ...]
 
@@ -102,12 +102,12 @@ class Group:
 
     @property
     def rings(self) -> bool:
-        """Return whether an emergency's ladder tells the staff anyhow."""
+        """Return whether an emergency's escalation notifies the staff anyhow."""
         return self.first.rings
 
 
 def grouped(alerts: Iterable[Standing]) -> tuple[Group, ...]:
-    """Group the alarms by what they are about, oldest first."""
+    """Group the alerts by what they are about, oldest first."""
     found: dict[tuple[Kind, str, str], list[Standing]] = {}
     for one in sorted(alerts, key=lambda one: one.since):
         found.setdefault(one.alert.about, []).append(one)

@@ -40,7 +40,7 @@ _ENDED = {
     TicketState.CLOSED: AuditEvent.CLOSED,
     TicketState.CANCELLED: AuditEvent.CANCELLED,
 }
-_RUNGS = list(EscalationStep)
+_STEPS = list(EscalationStep)
 
 
 def happened(old: Ticket | None, new: Ticket) -> tuple[tuple[AuditEvent, str | None], ...]:
@@ -74,6 +74,6 @@ def _due(old: Ticket, new: Ticket) -> AuditEvent | None:
     before, after = old.next_step, new.next_step
     if before is None or after is None or new.waiting_since != old.waiting_since:
         return None
-    higher = _RUNGS.index(after) > _RUNGS.index(before)
+    higher = _STEPS.index(after) > _STEPS.index(before)
     again = before is after is EscalationStep.ALARM and new.next_at != old.next_at
     return _DUE[before] if higher or again else None

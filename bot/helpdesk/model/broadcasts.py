@@ -162,7 +162,7 @@ class DraftDropped:
 
 @dataclass(frozen=True, slots=True)
 class CalledOff:
-    """News that still waits for this chat is not sent: its person wants none, or must not get any now."""
+    """A broadcast that still waits for this chat is not sent: its person wants none, or must not get any now."""
 
     address: Address
 

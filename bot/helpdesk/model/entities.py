@@ -28,9 +28,9 @@ class Address:
 class Resident:
     """A person who asks. `id` is 0 until the store has given one. `village` is None until it was chosen.
 
-    `informed_at`: when he was told what is stored about him, or, where a button asks for it, agreed to it.
-    `news`: agreed to news of the village, or not; None until asked. `news_at`: when that was said. `version` grows with
-    each save, as that of a ticket.
+        `informed_at`: when he got the notice of what is stored about him, or, where a button asks for it, agreed to it.
+    `news`: agreed to broadcasts, or not; None until asked. `news_at`: when that was said. `version` grows with
+        each save, as that of a ticket.
     """
 
     id: int

@@ -59,7 +59,7 @@ class Knowledge(Protocol):
     def answer(self, entry: str, village: Village | None, *, alerted: bool = False) -> str:
         """Return the whole message: heading, lead, and folded away the details, the sources and who has checked it.
 
-        `alerted`: the officer has just been told, so that an emergency's answer may say so.
+        `alerted`: the officer has just been notified, so that an emergency's answer may say so.
         """
 
     def spoken(self, entry: str, village: Village | None) -> str:

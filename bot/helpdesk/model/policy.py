@@ -80,7 +80,7 @@ class Policy:
         return tuple(sorted(mine, key=lambda village: village.name))
 
     def concerned(self, ticket: Ticket, resident: Resident) -> tuple[Officer, ...]:
-        """Return who must hear of news in a ticket: whoever handles it and its owner; in an emergency the deputy too.
+        """Return who must read of changes in a ticket: its handler and its owner; in an emergency the deputy too.
 
         Only people who have joined; when those in charge left the settings or never joined, the next of the chain.
         """
@@ -100,7 +100,7 @@ class Policy:
         chat = self.chats.get(officer)
         return chat.address if chat else None
 
-    def seats(self, officers: Iterable[Officer], ticket: Ticket) -> tuple[Address, ...]:
+    def reading_places(self, officers: Iterable[Officer], ticket: Ticket) -> tuple[Address, ...]:
         """Return where these officers read about a ticket: its topic in the office's group, else their own chats.
 
         An emergency is read in both: a group's sound may be off at night.

@@ -70,7 +70,7 @@ class Tickets(Protocol):
     async def get(self, number: int) -> Ticket | None: ...
 
     async def at(self, address: Address, message: str) -> int | None:
-        """Return the ticket that a message standing in a chat belongs to, whoever wrote it."""
+        """Return the ticket that a message standing in a chat belongs to, by whichever side it was written."""
 
     async def open_in(self, office: str, limit: int) -> tuple[Ticket, ...]:
         """Return the open tickets of an office, emergencies first, then oldest first."""
@@ -159,7 +159,7 @@ class Visits(Protocol):
 
 
 class Broadcasts(Protocol):
-    """Officers' news to their villages, and what they are writing."""
+    """Officers' broadcasts to their villages, and what they are writing."""
 
     async def draft(self, officer: str) -> BroadcastDraft | VisitDraft | None:
         """Return what an officer is writing for his villages."""
@@ -171,10 +171,10 @@ class Broadcasts(Protocol):
         """Return the officer's broadcast that has not ended."""
 
     async def readers(self, villages: Sequence[str]) -> Mapping[str, int]:
-        """Count the residents of each village who agreed to news and may get some now."""
+        """Count the residents of each village who agreed to broadcasts and may get one now."""
 
     async def unfinished(self, limit: int) -> tuple[Broadcast, ...]:
-        """Return the news that has not ended, the longest not looked at first, kept from other processes meanwhile."""
+        """Return broadcasts that have not ended, the longest unchecked first, locked for other processes."""
 
     async def counts(self, number: int) -> BroadcastCounts:
         """Count what has become of a broadcast's messages so far."""
@@ -273,7 +273,7 @@ class Store(Protocol):
         """Let what no living process is sending any more be sent again, marked as a repeat: it may have arrived.
 
         `in_hand`: the rows that this process is sending now. What was repeated too often already is returned and counts
-        as in hand, to be settled as uncertain. For the start, and every now and then where several share the work.
+        as being sent, to be settled as uncertain. For the start, and every now and then where several share the work.
         """
 
     @property

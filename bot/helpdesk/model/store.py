@@ -17,7 +17,7 @@ class Received:
     """A raw update as a channel got it. `update`: unique for ever; `message`: unique per message, press or edit.
 
     `said`: the channel's id of a message that the person wrote, None for anything else. `text`: his words in it, as far
-    as a first look shows them; `priority` is given by whoever judges them.
+    as a quick check shows them; `priority` is set by the code that judges them.
     """
 
     channel: str
@@ -154,7 +154,7 @@ class Discrepancies:
 
     @property
     def damaged(self) -> bool:
-        """Return whether rows contradict each other; what merely waits has alarms of its own."""
+        """Return whether rows contradict each other; what merely waits has alerts of its own."""
         return replace(self, overdue=0, unreached=0) != Discrepancies()
 
 

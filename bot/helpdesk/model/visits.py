@@ -69,14 +69,14 @@ class Reminder:
 
 @dataclass(frozen=True, slots=True)
 class VisitKept:
-    """The day is planned, or changed: then those who asked to be reminded are told."""
+    """The day is planned, or changed: then those who asked to be reminded are notified."""
 
     visit: Visit
 
 
 @dataclass(frozen=True, slots=True)
 class VisitCancelled:
-    """The day does not take place; those who asked to be reminded are told."""
+    """The day does not take place; those who asked to be reminded are notified."""
 
     visit: int
 

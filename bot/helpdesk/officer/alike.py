@@ -91,11 +91,11 @@ def send_also(context: OfficerContext, event: Pressed, now: datetime, policy: Po
         return refuse(event, officer_texts.ALSO_NONE)
     done = [_answered(one, text, event, now, policy) for one in others]
     numbers = ", ".join(f"#{one.ticket.id}" for one in others)
-    told: tuple[Action, ...] = (Acknowledge(event.address, event.callback),)
+    shown: tuple[Action, ...] = (Acknowledge(event.address, event.callback),)
     if event.message:
-        told = (*told, Edit(event.address, event.message, officer_texts.ALSO_SENT.format(numbers=numbers)))
+        shown = (*shown, Edit(event.address, event.message, officer_texts.ALSO_SENT.format(numbers=numbers)))
     return Outcome(
-        actions=(*told, *(action for one in done for action in one.actions)),
+        actions=(*shown, *(action for one in done for action in one.actions)),
         tickets=tuple(ticket for one in done for ticket in one.tickets),
         lines=tuple(line for one in done for line in one.lines),
         ticket=context.ticket.id,

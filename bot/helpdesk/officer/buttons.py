@@ -23,7 +23,7 @@ from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets import lifecycle
 from bot.helpdesk.tickets.cards import card
-from bot.helpdesk.tickets.reassignment import moved_news
+from bot.helpdesk.tickets.reassignment import moved_notices
 
 
 def on_pressed(context: OfficerContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
@@ -65,10 +65,10 @@ def _search(context: OfficerContext, event: Pressed, now: datetime, policy: Poli
     return canned_answers.search(context, event, "", policy)
 
 
-def _saved(ticket: Ticket, event: Pressed, told: str, *more: Action) -> Outcome:
-    """Save the changed ticket, and tell whoever pressed."""
+def _saved(ticket: Ticket, event: Pressed, text: str, *more: Action) -> Outcome:
+    """Save the changed ticket, and confirm it to the officer who pressed."""
     return Outcome(
-        actions=(Acknowledge(event.address, event.callback, told), *more), tickets=(ticket,), ticket=ticket.id
+        actions=(Acknowledge(event.address, event.callback, text), *more), tickets=(ticket,), ticket=ticket.id
     )
 
 
@@ -82,7 +82,7 @@ def _claim(context: OfficerContext, event: Pressed, now: datetime, policy: Polic
     if holder:
         return refuse(event, officer_texts.CLAIMED.format(number=ticket.id))
     claimed = lifecycle.claim(policy, ticket, context.officer, now)
-    news = (
+    notices = (
         ()
         if ticket.emergency
         else (
@@ -94,7 +94,7 @@ def _claim(context: OfficerContext, event: Pressed, now: datetime, policy: Polic
             ),
         )
     )
-    return _saved(claimed, event, officer_texts.CLAIMED.format(number=ticket.id), *news)
+    return _saved(claimed, event, officer_texts.CLAIMED.format(number=ticket.id), *notices)
 
 
 def _close(context: OfficerContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
@@ -150,10 +150,10 @@ def _hand_over(context: OfficerContext, event: Pressed, now: datetime, policy: P
         return refuse(event, officer_texts.NOBODY)
     moved = lifecycle.hand_over(policy, ticket, person, now)
     cards = card(policy, moved, resident, person, now)
-    told = officer_texts.HANDED.format(number=ticket.id, officer=person.name)
+    text = officer_texts.HANDED.format(number=ticket.id, officer=person.name)
     hint = officer_texts.HAND_NOTE.format(number=ticket.id, officer=person.name)
     note = Send(event.address, hint, ticket=ticket.id, purpose=Purpose.HANDED)
-    return _saved(moved, event, told, *cards, *moved_news(moved, resident, person), note)
+    return _saved(moved, event, text, *cards, *moved_notices(moved, resident, person), note)
 
 
 def _send_entry(context: OfficerContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:

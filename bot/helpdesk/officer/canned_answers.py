@@ -143,5 +143,5 @@ def to_change(context: OfficerContext, event: Pressed, now: datetime, policy: Po
 
 def back(context: OfficerContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
     """Take the question or the preview away; the list of answers still stands above it."""
-    gone = (Delete(event.address, event.message),) if event.message else ()
-    return Outcome(actions=(Acknowledge(event.address, event.callback), *gone))
+    deleted = (Delete(event.address, event.message),) if event.message else ()
+    return Outcome(actions=(Acknowledge(event.address, event.callback), *deleted))

@@ -53,7 +53,7 @@ def correct(context: OfficerContext, event: Edited, now: datetime, policy: Polic
 
 
 def withdraw(context: OfficerContext, event: Commanded, now: datetime, policy: Policy) -> Outcome:
-    """Withdraw the answer that he replies to (/tarik): the resident goes on waiting and is told so."""
+    """Withdraw the answer that he replies to (/tarik): the resident goes on waiting and is notified."""
     ticket, resident = context.target, context.resident
     if ticket is None or resident is None or not may_see(context.officer, ticket):
         return say(event, officer_texts.WITHDRAW_HOW)
@@ -73,13 +73,13 @@ def withdraw(context: OfficerContext, event: Commanded, now: datetime, policy: P
         )
         for item in carried
     )
-    told = Send(
+    notice = Send(
         resident.address, texts.WITHDRAWN.format(officer=context.officer.name, number=ticket.id), ticket=ticket.id
     )
     kept = [item for item in context.sent if item.purpose == Purpose.REPLY and item not in carried]
     changed = lifecycle.withdraw_answer(policy, ticket, now, answered=bool(kept))
     line = Line(ticket.id, Author.OFFICER, now, officer_texts.WITHDRAWN_LINE, context.officer.id)
-    return Outcome(actions=(*deletes, told), tickets=(changed,), lines=(line,), ticket=ticket.id)
+    return Outcome(actions=(*deletes, notice), tickets=(changed,), lines=(line,), ticket=ticket.id)
 
 
 def _carried(context: OfficerContext, message: str | None) -> tuple[Sent, ...]:

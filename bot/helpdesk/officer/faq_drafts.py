@@ -48,11 +48,11 @@ def make(context: OfficerContext, event: Pressed, now: datetime, policy: Policy)
         phrasings=_phrasings([ticket.question, *_said_before(context.lines, answer)], policy, clean),
         answer=clean(answer.text),
     )
-    told = officer_texts.DRAFTED.format(question=quoted(draft.question), answer=draft.answer)
+    text = officer_texts.DRAFTED.format(question=quoted(draft.question), answer=draft.answer)
     proposed = Outcome(
         actions=(
             Acknowledge(event.address, event.callback),
-            Send(event.address, told, ticket=ticket.id, reply_to=event.message),
+            Send(event.address, text, ticket=ticket.id, reply_to=event.message),
         ),
         draft=draft,
         ticket=ticket.id,

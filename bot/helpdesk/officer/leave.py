@@ -29,15 +29,15 @@ DATES = re.compile(rf"{DAY}(?: *(?:sampai|s/?d|-|–) *{DAY})?")
 def take_leave(context: OfficerContext, event: Commanded, now: datetime, policy: Policy) -> Outcome:
     """Note an absence, or end it (/cuti); without words say how to write it."""
     hours = policy.directory.offices[context.officer.office].hours
-    wish = event.argument.lower().strip()
-    if wish == "selesai":
+    argument = event.argument.lower().strip()
+    if argument == "selesai":
         if context.leave is None:
             return say(event, officer_texts.LEAVE_NONE)
         over = replace(context.leave, ends=now, starts=min(context.leave.starts, now))
         # of a leave that has begun he hears when his tickets are back
         done = Outcome() if context.leave.begun else say(event, officer_texts.LEAVE_DROPPED)
         return replace(done, leave=over)
-    leave = parse(context.officer.id, wish, now, hours)
+    leave = parse(context.officer.id, argument, now, hours)
     if leave is None:
         return say(event, officer_texts.LEAVE_HOW)
     if context.leave and context.leave.begun:
@@ -50,12 +50,12 @@ def take_leave(context: OfficerContext, event: Commanded, now: datetime, policy:
     return replace(say(event, officer_texts.LEAVE_SET.format(span=shown, deputy=deputy.name)), leave=leave)
 
 
-def parse(officer: str, wish: str, now: datetime, hours: OfficeHours) -> Leave | None:
+def parse(officer: str, argument: str, now: datetime, hours: OfficeHours) -> Leave | None:
     """Return the leave that the words ask for, in whole days of the office's time zone; None if they cannot be read."""
     today = now.astimezone(hours.zone).date()
-    if days := DAYS.fullmatch(wish):
+    if days := DAYS.fullmatch(argument):
         first, count = today, int(days[1])
-    elif dates := DATES.fullmatch(wish):
+    elif dates := DATES.fullmatch(argument):
         start = _day(dates.group(1, 2, 3), today)
         end = _day(dates.group(4, 5, 6), today) if dates[4] else start
         if start is None or end is None:
@@ -94,7 +94,7 @@ def on_leave(leaves: Sequence[Leave], now: datetime) -> frozenset[str]:
 
 
 def begin(leave: Leave, pairs: Sequence[TicketAndResident], now: datetime, policy: Policy) -> Outcome:
-    """Begin the leave: his open tickets go to whoever stands in, who is told. `policy.away` already holds him."""
+    """Begin the leave: his open tickets go to his deputy, who is notified. `policy.away` already holds him."""
     started = replace(leave, begun=True)
     officer = policy.directory.officers.get(leave.officer)
     deputy = next((p for p in policy.reachable(officer) if p.id not in policy.away), None) if officer else None
@@ -104,7 +104,7 @@ def begin(leave: Leave, pairs: Sequence[TicketAndResident], now: datetime, polic
     tickets, actions = _all_moved(mine, deputy, now, policy, lent_by=officer.id)
     hours = policy.directory.offices[officer.office].hours
     until = long_date((leave.ends - timedelta(minutes=1)).astimezone(hours.zone).date())
-    told: list[Action] = [
+    notices: list[Action] = [
         Send(
             policy.chats[deputy.id].address,
             officer_texts.STANDS_IN.format(officer=officer.name, until=until, count=len(mine)),
@@ -112,8 +112,8 @@ def begin(leave: Leave, pairs: Sequence[TicketAndResident], now: datetime, polic
     ]
     if officer.id in policy.chats:
         text = officer_texts.LEAVE_BEGUN.format(count=len(mine), deputy=deputy.name)
-        told.append(Send(policy.chats[officer.id].address, text))
-    return Outcome(actions=(*told, *actions), tickets=tickets, leave=started)
+        notices.append(Send(policy.chats[officer.id].address, text))
+    return Outcome(actions=(*notices, *actions), tickets=tickets, leave=started)
 
 
 def finish(leave: Leave, pairs: Sequence[TicketAndResident], now: datetime, policy: Policy) -> Outcome:
@@ -135,12 +135,12 @@ def finish(leave: Leave, pairs: Sequence[TicketAndResident], now: datetime, poli
         and home(policy, ticket, resident) == officer
     ]
     tickets, actions = _all_moved(back, officer, now, policy)
-    told = [Send(policy.chats[officer.id].address, officer_texts.LEAVE_OVER.format(count=len(back)))]
+    notices = [Send(policy.chats[officer.id].address, officer_texts.LEAVE_OVER.format(count=len(back)))]
     for name, count in Counter(ticket.officer for ticket, _ in back).items():
         if name in policy.chats:
             text = officer_texts.BACK_AGAIN.format(officer=officer.name, count=count)
-            told.append(Send(policy.chats[name].address, text))
-    return Outcome(actions=(*told, *actions), tickets=tickets, leave=over)
+            notices.append(Send(policy.chats[name].address, text))
+    return Outcome(actions=(*notices, *actions), tickets=tickets, leave=over)
 
 
 def _all_moved(

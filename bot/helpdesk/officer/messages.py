@@ -77,10 +77,10 @@ def _note_for_colleague(
     )
     owner = policy.directory.officers.get(ticket.officer)
     text = officer_texts.NOTE_FROM.format(officer=context.officer.name, number=ticket.id, text=words)
-    seats = policy.seats((owner,) if owner else (), ticket)
-    told = tuple(Send(place, text, ticket=ticket.id) for place in seats if place != event.address)
+    places = policy.reading_places((owner,) if owner else (), ticket)
+    notices = tuple(Send(place, text, ticket=ticket.id) for place in places if place != event.address)
     given = say(event, officer_texts.NOTE_GIVEN.format(officer=owner.name if owner else "rekan"), ticket=ticket.id)
-    return replace(given, actions=(*given.actions, *told), lines=(line,), ticket=ticket.id)
+    return replace(given, actions=(*given.actions, *notices), lines=(line,), ticket=ticket.id)
 
 
 def _ask_which(context: OfficerContext, event: Wrote | Attached, text: str, now: datetime) -> Outcome:

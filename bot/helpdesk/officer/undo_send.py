@@ -39,8 +39,8 @@ def send(context: OfficerContext, reply: Reply, now: datetime, policy: Policy) -
     send_at = now + PAUSE
     held = Held(context.officer.id, ticket.id, message, reply.text, send_at, reply.typed, reply.copied, context.topic)
     buttons: Rows = ((Button(officer_texts.B_CANCEL, Verb.TAKE_BACK, (str(ticket.id), message)),),)
-    told = officer_texts.PAUSED.format(number=ticket.id)
-    notice = Send(context.place, told, buttons, ticket=ticket.id, reply_to=message, silent=True)
+    text = officer_texts.PAUSED.format(number=ticket.id)
+    notice = Send(context.place, text, buttons, ticket=ticket.id, reply_to=message, silent=True)
     drafted = replace(context.chat, draft=None, draft_text=None) if context.chat.draft else None
     return Outcome(actions=(notice,), held=held, officer_chat=drafted, ticket=ticket.id)
 
@@ -59,8 +59,8 @@ def _at_named_hour(
         return Outcome(actions=(empty,), ticket=ticket.id)
     held = Held(context.officer.id, ticket.id, message, text, send_at, place=context.topic)
     buttons: Rows = ((Button(officer_texts.B_CANCEL, Verb.TAKE_BACK, (str(ticket.id), message)),),)
-    told = _when(ticket.id, send_at, context, now, policy)
-    notice = Send(context.place, told, buttons, ticket=ticket.id, reply_to=message, silent=True)
+    text = _when(ticket.id, send_at, context, now, policy)
+    notice = Send(context.place, text, buttons, ticket=ticket.id, reply_to=message, silent=True)
     drafted = replace(context.chat, draft=None, draft_text=None) if context.chat.draft else None
     return Outcome(actions=(notice,), held=held, officer_chat=drafted, ticket=ticket.id)
 
@@ -74,7 +74,7 @@ def _now(context: OfficerContext, reply: Reply, now: datetime, policy: Policy) -
     done = answer(context, reply, now, policy)
     if reply.typed:
         return done
-    # what became of an answer that he did not type is told under the card on which he pressed
+    # what became of an answer that he did not type is shown under the card on which he pressed
     sends = tuple(replace(a, about=reply.message) if isinstance(a, Send) and a.purpose else a for a in done.actions)
     return replace(done, actions=sends)
 
@@ -101,10 +101,10 @@ def change(context: OfficerContext, event: Edited, now: datetime, policy: Policy
         return None
     send_at, text = named_hour(event.text, now, _zone(context, policy)) or (held.send_at, event.text)
     if send_at > now + PAUSE:
-        told = say(event, _when(held.ticket, send_at, context, now, policy), ticket=held.ticket)
-        return replace(told, held=replace(held, text=text, send_at=send_at))
-    told = say(event, officer_texts.PAUSED_CHANGED.format(number=held.ticket), ticket=held.ticket)
-    return replace(told, held=replace(held, text=text, send_at=now + PAUSE))
+        said = say(event, _when(held.ticket, send_at, context, now, policy), ticket=held.ticket)
+        return replace(said, held=replace(held, text=text, send_at=send_at))
+    said = say(event, officer_texts.PAUSED_CHANGED.format(number=held.ticket), ticket=held.ticket)
+    return replace(said, held=replace(held, text=text, send_at=now + PAUSE))
 
 
 def release(context: OfficerContext, held: Held, now: datetime, policy: Policy) -> Outcome:

@@ -13,12 +13,12 @@ from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.texts import broadcast as broadcast_texts
 
 
-def change_course(own: OwnOutreach, wish: str, event: Pressed) -> Outcome:
+def change_course(own: OwnOutreach, choice: str, event: Pressed) -> Outcome:
     """Pause, go on or stop what is being sent (Jeda, Lanjutkan, Hentikan)."""
     running = own.running
     if running is None or running.message != event.message or running.state is BroadcastState.STOPPING:
         return refuse(event, broadcast_texts.OLD_BUTTON)
-    state = {"jeda": BroadcastState.PAUSED, "lanjut": BroadcastState.SENDING, "henti": BroadcastState.STOPPING}[wish]
+    state = {"jeda": BroadcastState.PAUSED, "lanjut": BroadcastState.SENDING, "henti": BroadcastState.STOPPING}[choice]
     done = Acknowledge(event.address, event.callback)
     return Outcome(actions=(done,), outreach=(BroadcastTurned(running.id, state),))
 

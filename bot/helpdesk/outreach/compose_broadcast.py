@@ -62,7 +62,7 @@ def _from_visit(context: OfficerContext, token: str, event: Pressed, now: dateti
     if one is None:
         return refuse(event, visit_texts.NOT_YOURS)
     hours = policy.directory.offices[context.officer.office].hours
-    text = visit_texts.NEWS.format(visit=visit_texts.visit(one, hours, now))
+    text = visit_texts.BROADCAST.format(visit=visit_texts.visit(one, hours, now))
     asked = Commanded(event.address, event.name, event.at, event.message, "siaran", text)
     begun = _begin(context, asked, now, policy, only=one.village)
     return replace(begun, actions=(Acknowledge(event.address, event.callback), *begun.actions))
@@ -118,28 +118,28 @@ def _written(context: OfficerContext, draft: BroadcastDraft, event: Event, now: 
 
 
 def _pressed(context: OfficerContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
-    wish, token = (*event.args, "", "")[:2]
-    if wish == "jadwal":
+    choice, token = (*event.args, "", "")[:2]
+    if choice == "jadwal":
         return _from_visit(context, token, event, now, policy)
-    if wish == "contoh":
+    if choice == "contoh":
         return refuse(event, broadcast_texts.EXAMPLE)
-    if wish in {"jeda", "lanjut", "henti"}:
-        return change_course(context.outreach, wish, event)
+    if choice in {"jeda", "lanjut", "henti"}:
+        return change_course(context.outreach, choice, event)
     draft = context.outreach.draft if isinstance(context.outreach.draft, BroadcastDraft) else None
     if draft is None or draft.token != token or event.message is None:
         return refuse(event, broadcast_texts.OLD_BUTTON)
     done = Acknowledge(event.address, event.callback)
-    if wish == "batal":
+    if choice == "batal":
         dropped = Edit(event.address, event.message, broadcast_texts.DROPPED)
         return Outcome(actions=(done, dropped), outreach=(DraftDropped(context.officer.id),))
-    if wish == "ubah":
+    if choice == "ubah":
         again = replace(draft, text="", at=now)
         ask = broadcast_texts.WRITE.format(villages=broadcast_texts.names(villages_of(draft, policy)))
         actions = (done, Edit(event.address, event.message, ask, drop_row(again)))
         return Outcome(actions=actions, outreach=(DraftKept(again),))
-    if wish == "desa":
+    if choice == "desa":
         return _choose(context, draft, event, now, policy)
-    if wish in {"kirim", "tetap"} and draft.text:
+    if choice in {"kirim", "tetap"} and draft.text:
         return _send(context, draft, event, now, policy)
     return refuse(event, broadcast_texts.OLD_BUTTON)
 

@@ -1,4 +1,4 @@
-"""A line like "12-12 09.00 Balai Desa Mandurian penyuluhan", taken apart."""
+"""Parse a line like "12-12 09.00 Balai Desa Mandurian penyuluhan" into a visit's fields."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Words:
 
 
 def read(text: str, now: datetime, zone: tzinfo, villages: Sequence[Village]) -> Words:
-    """Take the line apart; `villages` are those that it may mean."""
+    """Parse the line; `villages` are those that it may mean."""
     rest = " ".join(text.split())
     starts_at, problem, about = None, "no-day", ""
     day, clock = _DAY.search(rest), None

@@ -37,7 +37,7 @@ def on_event(context: OfficerContext, event: Event, now: datetime, policy: Polic
         case Pressed(verb=Verb.VISITS):
             return _pressed(context, event, now, policy)
         case Wrote() if isinstance(draft, VisitDraft) and now - draft.at <= AWAITED:
-            return _told(context, draft, event, now, policy)
+            return _add_or_ask(context, draft, event, now, policy)
     return None
 
 
@@ -47,7 +47,7 @@ def _begin(context: OfficerContext, event: Commanded, now: datetime, policy: Pol
         return say(event, visit_texts.NO_VILLAGE)
     if not event.argument.strip():
         return say(event, *_list(context, now, policy))
-    return _told(context, VisitDraft(context.officer.id, now), event, now, policy)
+    return _add_or_ask(context, VisitDraft(context.officer.id, now), event, now, policy)
 
 
 def _list(context: OfficerContext, now: datetime, policy: Policy) -> tuple[str, Rows]:
@@ -66,7 +66,7 @@ def _list(context: OfficerContext, now: datetime, policy: Policy) -> tuple[str, 
     return "\n".join(lines), (*rows, *add)
 
 
-def _told(
+def _add_or_ask(
     context: OfficerContext, draft: VisitDraft, event: Commanded | Wrote, now: datetime, policy: Policy
 ) -> Outcome:
     """Fill in what was asked for with the officer's words; then ask for the next, or keep the day."""
@@ -139,7 +139,7 @@ def _keep(context: OfficerContext, draft: VisitDraft, event: Event, now: datetim
     line = visit_texts.visit(planned, hours, now, policy.directory)
     text, rows = visit_texts.KEPT.format(visit=line), tell_button(planned)
     if old:
-        text, rows = visit_texts.CHANGED.format(visit=line, told=visit_texts.attendance(old.reminded)), ()
+        text, rows = visit_texts.CHANGED.format(visit=line, notice=visit_texts.attendance(old.reminded)), ()
     return replace(_shown(event, text, rows), outreach=(VisitKept(planned), *dropped))
 
 
@@ -150,53 +150,55 @@ def tell_button(one: Visit) -> Rows:
 
 
 def _pressed(context: OfficerContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
-    wish, named, token = (*event.args, "", "", "")[:3]
+    choice, named, token = (*event.args, "", "", "")[:3]
     draft = context.outreach.draft if isinstance(context.outreach.draft, VisitDraft) else None
-    if wish == "tambah":
+    if choice == "tambah":
         if not policy.speaks_for(context.officer):
             return refuse(event, visit_texts.NO_VILLAGE)
         fresh = VisitDraft(context.officer.id, now)
         ask = Send(event.address, visit_texts.ASK_WHEN, _drop(fresh))
         return Outcome(actions=(Acknowledge(event.address, event.callback), ask), outreach=(DraftKept(fresh),))
-    if wish in {"ubah", "hapus", "ya"}:
+    if choice in {"ubah", "hapus", "ya"}:
         return _change_or_cancel(context, event, now, policy)
-    if wish == "tidak":
+    if choice == "tidak":
         return _shown(event, visit_texts.DROPPED)
     if draft is None or draft.token not in {named, token}:
         return refuse(event, visit_texts.OLD_BUTTON)
-    if wish == "batal":
+    if choice == "batal":
         return replace(_shown(event, visit_texts.DROPPED), outreach=(DraftDropped(context.officer.id),))
     villages = policy.speaks_for(context.officer)
-    if wish == "acara" and named in visit_texts.KINDS:
+    if choice == "acara" and named in visit_texts.KINDS:
         return _next(context, replace(draft, kind=named), event, now, policy)
-    if wish == "desa" and int(named) < len(villages):
+    if choice == "desa" and int(named) < len(villages):
         return _next(context, replace(draft, village=villages[int(named)].id), event, now, policy)
     return refuse(event, visit_texts.OLD_BUTTON)
 
 
 def _change_or_cancel(context: OfficerContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
     """Change or cancel (Ubah, Hapus) a planned day in a village for which the officer speaks."""
-    wish, number = event.args[:2]
+    choice, number = event.args[:2]
     one = _mine(context.outreach, int(number))
     if one is None:
         return refuse(event, visit_texts.NOT_YOURS)
     line = visit_texts.visit(one, _hours(context, policy), now, policy.directory)
     done = Acknowledge(event.address, event.callback)
-    if wish == "ubah":
+    if choice == "ubah":
         draft = VisitDraft(context.officer.id, now, one.id, one.kind, one.village, None, one.place)
         ask = Send(event.address, visit_texts.ASK_NEW.format(visit=line), _drop(draft))
         return Outcome(actions=(done, ask), outreach=(DraftKept(draft),))
-    told = visit_texts.attendance(one.reminded)
-    if wish == "hapus":
+    to_notify = visit_texts.attendance(one.reminded)
+    if choice == "hapus":
         rows: Rows = (
             (
                 Button(visit_texts.B_YES, Verb.VISITS, ("ya", str(one.id))),
                 Button(visit_texts.B_NO, Verb.VISITS, ("tidak",)),
             ),
         )
-        return Outcome(actions=(done, Send(event.address, visit_texts.ASK_CANCEL.format(visit=line, told=told), rows)))
-    gone = _shown(event, visit_texts.CANCELLED.format(visit=line, told=told))
-    return replace(gone, outreach=(VisitCancelled(one.id),))
+        return Outcome(
+            actions=(done, Send(event.address, visit_texts.ASK_CANCEL.format(visit=line, notice=to_notify), rows))
+        )
+    shown = _shown(event, visit_texts.CANCELLED.format(visit=line, notice=to_notify))
+    return replace(shown, outreach=(VisitCancelled(one.id),))
 
 
 def _mine(own: OwnOutreach, number: int) -> Visit | None:

@@ -1,4 +1,4 @@
-"""News on its way: fed to the outbox in small portions, its progress shown, and a report at the end."""
+"""Send a broadcast: feed it to the outbox in small portions, show its progress, and report at the end."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from bot.helpdesk.outreach.broadcast_progress import progress, progress_buttons
 from bot.helpdesk.texts import broadcast as broadcast_texts
 
 PORTION = 20
-"""Messages on their way at one time: a second's work for the sender, with room left for answers and alarms."""
+"""Messages on their way at one time: a second's work for the sender, with room left for answers and alerts."""
 AT_ONCE = 10
 """Broadcasts looked after in one round; the others have their turn in the next."""
 SHOW_EVERY = timedelta(seconds=3)
@@ -45,7 +45,7 @@ async def spread(unit: BroadcastUnit, policy: Policy, now: datetime) -> int:
     """Feed what may be sent now; return how many messages were queued.
 
     What a process looks after is locked for the others until the transaction ends, and the cursor moves in the same
-    transaction as the messages are queued: nobody gets it twice, whoever is killed when.
+    transaction as the messages are queued: nobody gets it twice, even if a process is killed.
     """
     underway = [
         Underway(broadcast, await unit.broadcasts.counts(broadcast.id))
@@ -98,13 +98,13 @@ async def _look_after(unit: BroadcastUnit, underway: Underway, share: int, now: 
         log.info("broadcast ended", broadcast=broadcast.id, stopped=stopped, sent=counts.sent, of=broadcast.total)
     # the message that showed how far it was becomes the report
     text = ended or progress(broadcast, counts.sent, now, policy)
-    told: tuple[Action, ...] = ()
+    edits: tuple[Action, ...] = ()
     if text != broadcast.shown and (ended or not broadcast.shown_at or now - broadcast.shown_at >= SHOW_EVERY):
-        told = (Edit(broadcast.chat, broadcast.message, text, progress_buttons(broadcast)),)
+        edits = (Edit(broadcast.chat, broadcast.message, text, progress_buttons(broadcast)),)
         broadcast = replace(broadcast, shown=text, shown_at=now)
     await unit.broadcasts.keep(broadcast, now)
-    await unit.save([(None, Outcome(actions=(*queued, *told)))], now)
-    return len(queued) + len(told)
+    await unit.save([(None, Outcome(actions=(*queued, *edits)))], now)
+    return len(queued) + len(edits)
 
 
 def _messages(broadcast: Broadcast, readers: Sequence[Reader], officer: Officer, policy: Policy) -> tuple[Send, ...]:
@@ -117,7 +117,7 @@ def _messages(broadcast: Broadcast, readers: Sequence[Reader], officer: Officer,
             stop,
             purpose=Purpose.BROADCAST,
             about=str(broadcast.id),
-            priority=Priority.NEWS,
+            priority=Priority.BROADCAST,
         )
         for reader in readers
     )

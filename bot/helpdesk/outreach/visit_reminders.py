@@ -71,15 +71,15 @@ def _label(one: Visit, policy: Policy) -> str:
 def on_pressed(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
     """Note that one wants to be reminded, or does not ("Ingatkan saya", "Tidak usah diingatkan")."""
     resident = context.resident
-    named, wish = (*event.args, "", "")[:2]
+    named, choice = (*event.args, "", "")[:2]
     found = next((one for one in _coming(policy, now) if str(one.id) == named), None)
     if found is None:
-        gone = Acknowledge(event.address, event.callback, visit_texts.GONE)
-        return Outcome(actions=(gone,), resident=resident)
+        receipt = Acknowledge(event.address, event.callback, visit_texts.GONE)
+        return Outcome(actions=(receipt,), resident=resident)
     done = Acknowledge(event.address, event.callback)
-    if wish == "tidak":
-        told = Send(event.address, visit_texts.NO_REMINDER)
-        return Outcome(actions=(done, told), resident=resident, outreach=(ReminderDropped(found.id),))
+    if choice == "tidak":
+        notice = Send(event.address, visit_texts.NO_REMINDER)
+        return Outcome(actions=(done, notice), resident=resident, outreach=(ReminderDropped(found.id),))
     hours = policy.directory.offices[found.office].hours
     line = visit_texts.visit(found, hours, now, policy.directory)
     due = remind_at(found, now, hours.zone)
@@ -116,7 +116,7 @@ async def remind(unit: ReminderUnit, policy: Policy, now: datetime) -> int:
             continue
         if reminder.may_hear and reminder.visit.starts_at > now:
             send = Send(
-                reminder.address, _words(reminder, now, policy), purpose=Purpose.REMINDER, priority=Priority.NEWS
+                reminder.address, _words(reminder, now, policy), purpose=Purpose.REMINDER, priority=Priority.BROADCAST
             )
             await unit.save([(None, Outcome(actions=(send,)))], now)
             count += 1

@@ -35,19 +35,19 @@ def first_contact(outcome: Outcome, context: ResidentContext, event: Event, now:
         return _withheld(outcome, context, event, policy)
     if outcome.resident is None or isinstance(event, Blocked | Unblocked):
         return outcome
-    return _told(outcome, outcome.resident, now)
+    return _with_notice(outcome, outcome.resident, now)
 
 
 def informed_afterwards(outcome: Outcome, context: OfficerContext, now: datetime, policy: Policy) -> Outcome:
-    """Tell who was helped before he could be told, when his ticket is closed, if he can read it safely."""
+    """Send the notice, where that is safe, to a resident who was helped before it, once his ticket is closed."""
     resident = outcome.resident or context.resident
     closed = any(ticket.state is TicketState.CLOSED for ticket in outcome.tickets)
     if resident is None or resident.informed_at or resident.memory.hush or not closed:
         return outcome
-    return _told(outcome, resident, now)
+    return _with_notice(outcome, resident, now)
 
 
-def _told(outcome: Outcome, resident: Resident, now: datetime) -> Outcome:
+def _with_notice(outcome: Outcome, resident: Resident, now: datetime) -> Outcome:
     """Put the notice under the last message to the resident, unless it stands in one already or something is urgent."""
     notice = texts.STORED
     to_him = [a for a in outcome.actions if isinstance(a, Send | Edit) and a.to == resident.address]
@@ -58,7 +58,7 @@ def _told(outcome: Outcome, resident: Resident, now: datetime) -> Outcome:
     if any(send.priority is Priority.EMERGENCY for send in sends):
         return outcome
     if not sends:
-        # a page that was turned, a thumb: nothing of it is worth storing about somebody who was told nothing yet
+        # a page that was turned, a thumb: nothing of it is worth storing about somebody who has not got the notice yet
         return outcome if resident.id else replace(outcome, resident=None, feedback=())
     if sends[-1].purpose:
         # a receipt is rewritten in a moment
@@ -124,7 +124,7 @@ def _asked(outcome: Outcome, event: Event, wanted: tuple[str, ...], policy: Poli
         Verb.VILLAGE: privacy_texts.AGREE_TO_PLACE,
         Verb.OUTSIDE: privacy_texts.AGREE_TO_PLACE,
         Verb.CHECK_BEGIN: privacy_texts.AGREE_TO_CHECK,
-        Verb.SUBSCRIPTION: privacy_texts.AGREE_TO_NEWS,
+        Verb.SUBSCRIPTION: privacy_texts.AGREE_TO_BROADCASTS,
         Verb.REMINDER: privacy_texts.AGREE_TO_REMINDER,
     }
     text = privacy_texts.agree_first(about.get(wanted[0], privacy_texts.AGREE_TO_SEND), policy.keep.days)

@@ -29,7 +29,7 @@ def _as_file(event: Event) -> bool:
 
 
 def show_data(context: ResidentContext, event: Commanded | Pressed, now: datetime, policy: Policy) -> Outcome:
-    """Show what is stored (/data) as one readable text, and as a file to whoever presses for it.
+    """Show what is stored (/data) as one readable text, and as a file to those who press the button.
 
     A file stays on a shared phone, so it is not sent unasked. Asking is no reason to store anything about somebody
     who is unknown.
@@ -50,7 +50,7 @@ def show_data(context: ResidentContext, event: Commanded | Pressed, now: datetim
 DELETABLE = timedelta(hours=48)
 """How far back a channel lets the bot delete in somebody's chat."""
 AT_ONCE = 100
-"""Messages that one call can delete: whoever is in a hurry must not wait for each of them."""
+"""Messages that one call can delete: a resident in a hurry must not wait for each of them."""
 
 
 def asks_to_clear(event: Event) -> bool:
@@ -65,8 +65,8 @@ def clear_chat(context: ResidentContext, event: Commanded | Pressed, now: dateti
     Nothing that remains says that something was there; what the bot remembered of the conversation goes too. Only where
     older messages may stand, which no bot can delete, the greeting says how the person himself does it.
     """
-    gone = dict.fromkeys((*context.standing, *((event.message,) if event.message else ())))
-    every = tuple(gone)
+    deletable = dict.fromkeys((*context.standing, *((event.message,) if event.message else ())))
+    every = tuple(deletable)
     deleted = tuple(
         Delete(event.address, every[at], purpose=Purpose.CLEARING, more=every[at + 1 : at + AT_ONCE])
         for at in range(0, len(every), AT_ONCE)
@@ -77,13 +77,13 @@ def clear_chat(context: ResidentContext, event: Commanded | Pressed, now: dateti
     hello = Send(event.address, text, ((Button(texts.B_MENU, Verb.MENU),),), silent=True)
     memory = Memory(discreet=True, hush=context.resident.memory.hush)
     known = replace(context.resident, memory=memory, blocked_at=None) if context.resident.id else None
-    told = tuple(
+    notices = tuple(
         Send(policy.chats[officer.id].address, officer_texts.CLEARED.format(number=ticket.id), ticket=ticket.id)
         for ticket in context.tickets
         if ticket.state is TicketState.OPEN
         for officer in policy.concerned(ticket, context.resident)
     )
-    return Outcome(actions=(*acknowledged, *deleted, hello, *told), resident=known)
+    return Outcome(actions=(*acknowledged, *deleted, hello, *notices), resident=known)
 
 
 def erase_data(context: ResidentContext, event: Pressed, now: datetime, policy: Policy) -> Outcome:
@@ -94,14 +94,14 @@ def erase_data(context: ResidentContext, event: Pressed, now: datetime, policy: 
     open_tickets = [ticket for ticket in context.tickets if ticket.state is TicketState.OPEN]
     urgent = next((ticket for ticket in open_tickets if ticket.emergency), None)
     if urgent:
-        # whoever holds the phone must not be able to make a call for help disappear
+        # another person who holds the phone must not be able to make a call for help disappear
         later = Send(event.address, texts.ERASE_LATER.format(number=urgent.id))
         return Outcome(actions=(acknowledged, later), resident=resident)
-    told = tuple(
+    notices = tuple(
         Send(place, officer_texts.ERASED.format(number=ticket.id))
         for ticket in open_tickets
-        for place in policy.seats(policy.concerned(ticket, resident), ticket)
+        for place in policy.reading_places(policy.concerned(ticket, resident), ticket)
     )
-    gone = tuple(lifecycle.cancel(ticket, now) for ticket in open_tickets)
+    cancelled = tuple(lifecycle.cancel(ticket, now) for ticket in open_tickets)
     done = Send(event.address, texts.ERASED)
-    return Outcome(actions=(acknowledged, done, *told), resident=resident, tickets=gone, erase=resident.id)
+    return Outcome(actions=(acknowledged, done, *notices), resident=resident, tickets=cancelled, erase=resident.id)

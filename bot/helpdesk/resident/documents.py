@@ -172,8 +172,8 @@ def on_pressed(context: ResidentContext, event: Pressed, now: datetime, policy: 
         return _taken_back(context, event, message, policy)
     acknowledged = Acknowledge(event.address, event.callback)
     if choice == "biar":
-        told = (Edit(event.address, event.message, privacy_texts.STAYS),) if event.message else ()
-        return Outcome(actions=(acknowledged, *told), resident=context.resident)
+        shown = (Edit(event.address, event.message, privacy_texts.STAYS),) if event.message else ()
+        return Outcome(actions=(acknowledged, *shown), resident=context.resident)
     held = context.resident.memory.held
     memory = replace(context.resident.memory, held=())
     if choice == "ya" or kind not in LOOKED_AT:
@@ -196,18 +196,18 @@ def _taken_back(context: ResidentContext, event: Pressed, message: str, policy: 
     resident = replace(context.resident, memory=replace(context.resident.memory, photos_of=None))
     deleted: tuple[Action, ...] = ()
     if ticket is not None:
-        gone = [
+        earlier = [
             item
             for item in context.sent.get(ticket.id, ())
             if item.purpose == Purpose.PHOTO and item.about and _order(item.about) >= _order(message)
         ]
-        deleted = tuple(Delete(item.address, item.message, ticket.id) for item in gone)
-        places = dict.fromkeys(item.address for item in gone)
+        deleted = tuple(Delete(item.address, item.message, ticket.id) for item in earlier)
+        places = dict.fromkeys(item.address for item in earlier)
         text = officer_texts.TAKEN_BACK.format(number=ticket.id)
         deleted += tuple(Send(place, text, ticket=ticket.id, silent=True) for place in places)
     buttons: Rows = ((Button(privacy_texts.B_DELETE_PHOTO, Verb.DELETE_MESSAGE, (message,)),),)
-    told = (Edit(event.address, event.message, privacy_texts.TAKEN_BACK, buttons),) if event.message else ()
-    return Outcome(actions=(Acknowledge(event.address, event.callback), *deleted, *told), resident=resident)
+    shown = (Edit(event.address, event.message, privacy_texts.TAKEN_BACK, buttons),) if event.message else ()
+    return Outcome(actions=(Acknowledge(event.address, event.callback), *deleted, *shown), resident=resident)
 
 
 def _order(message: str) -> tuple[int, str]:

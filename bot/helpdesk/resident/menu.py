@@ -53,7 +53,7 @@ def _at_home(policy: Policy) -> tuple[GuidedCheck, ...]:
 
 
 def topic_page(policy: Policy, topic_id: str) -> tuple[str, Rows] | None:
-    """Show one topic: its paragraph and its most asked questions; None when the topic is gone."""
+    """Show one topic: its paragraph and its most asked questions; None when the topic was deleted."""
     topic = next((topic for topic in policy.knowledge.topics() if topic.id == topic_id), None)
     if topic is None:
         return None

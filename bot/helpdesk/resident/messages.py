@@ -18,7 +18,7 @@ from bot.helpdesk.resident.early_warnings import warn
 from bot.helpdesk.resident.village_selection import village_named
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.emergencies import check_danger, raise_emergency
-from bot.helpdesk.tickets.handoff import asks, is_sign, says_goodbye, stands_alone, talk_of
+from bot.helpdesk.tickets.handoff import asks, is_farewell, is_sign, stands_alone, talk_of
 from bot.helpdesk.tickets.intake import begin_anew, join_ticket, open_ticket
 from bot.matching.decision import Decision
 from bot.matching.decision import Outcome as Reading
@@ -95,7 +95,7 @@ def _still(resident: Resident, decision: Decision) -> str | None:
 
 
 def _doubtful(said: Said, decision: Decision) -> Outcome:
-    """Ask a gentle question; whoever is at the resident's ticket reads the message at once, and judges for himself."""
+    """Ask a gentle question; the officer of the resident's ticket reads the message at once, and judges for himself."""
     context, policy = said.context, said.policy
     known = (entry for entry in decision.suggestions if policy.knowledge.has(entry))
     more = tuple((Button(policy.knowledge.label(entry), Verb.ANSWER, (entry,)),) for entry in known)
@@ -112,7 +112,7 @@ def _doubtful(said: Said, decision: Decision) -> Outcome:
 
 def _into_open_ticket(said: Said, ticket: Ticket, decision: Decision) -> Outcome:
     event = said.event
-    if says_goodbye(decision, said.text, ticket, said.context.spoken):
+    if is_farewell(decision, said.text, ticket, said.context.spoken):
         buttons = (
             (
                 Button(texts.B_YES_DONE, Verb.DONE, (str(ticket.id),)),

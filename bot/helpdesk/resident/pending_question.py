@@ -61,7 +61,7 @@ def _placed(person: Resident) -> bool:
 
 
 def _stays(action: Action, event: Event) -> bool:
-    """Return whether the action says something apart from the question: a checklist, a guided check."""
+    """Return whether the action says something besides the question: a checklist, a guided check."""
     if isinstance(action, Acknowledge):
         return True
     if not isinstance(action, Send) or action.to != event.address or action.ticket is not None:

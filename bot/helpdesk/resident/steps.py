@@ -115,12 +115,12 @@ def send_held_question(outcome: Outcome, request: Request) -> Outcome:
 
 
 def offer_broadcasts(outcome: Outcome, request: Request) -> Outcome:
-    """Ask once, after the first answer, whether news of the village is wanted."""
+    """Ask once, after the first answer, whether broadcasts of the village are wanted."""
     return subscription.offered(outcome, request.context, request.policy)
 
 
 def call_off_broadcasts(outcome: Outcome, request: Request) -> Outcome:
-    """Send no broadcast to whoever calls for help or clears the chat."""
+    """Send no broadcast to a resident who calls for help or clears the chat."""
     return subscription.hushed(outcome, request.event, clears=asks_to_clear(request.event))
 
 

@@ -1,4 +1,4 @@
-"""Whether a resident wants news of the village: asked once, after the first answer, and changed at any time."""
+"""Whether a resident wants his village's broadcasts: asked once, after the first answer, and changed at any time."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from bot.helpdesk.texts import broadcast as broadcast_texts
 
 
 def choose(context: ResidentContext, event: Commanded | Pressed, now: datetime, policy: Policy) -> Outcome:
-    """Show whether news of the village is sent (/kabar), or change it (/berhenti and the buttons)."""
+    """Show whether broadcasts of the village are sent (/kabar), or change it (/berhenti and the buttons)."""
     resident = context.resident
-    wish = event.args[0] if isinstance(event, Pressed) and event.args else ""
+    choice = event.args[0] if isinstance(event, Pressed) and event.args else ""
     if isinstance(event, Commanded):
         if event.command == "kabar":
             on = bool(resident.news)
@@ -29,22 +29,22 @@ def choose(context: ResidentContext, event: Commanded | Pressed, now: datetime, 
                 else Button(broadcast_texts.B_ON, Verb.SUBSCRIPTION, ("ya",))
             )
             return Outcome(actions=(Send(event.address, text, ((button,),)),), resident=_here(resident))
-        wish = "berhenti"
-    wants = wish == "ya"
-    told = _on(resident, policy) if wants else broadcast_texts.OFF
+        choice = "berhenti"
+    wants = choice == "ya"
+    text = _on(resident, policy) if wants else broadcast_texts.OFF
     chosen = replace(_here(resident), news=wants, news_at=now)
     called_off = () if wants else (CalledOff(event.address),)
     if not isinstance(event, Pressed):
-        return Outcome(actions=(Send(event.address, told),), resident=chosen, outreach=called_off)
+        return Outcome(actions=(Send(event.address, text),), resident=chosen, outreach=called_off)
     done = Acknowledge(event.address, event.callback)
-    # under a news its text stays to be read; a question has done its work
-    instead = event.message and wish != "berhenti"
-    shown = Edit(event.address, event.message, told) if instead and event.message else Send(event.address, told)
+    # under a broadcast its text stays to be read; a question has done its work
+    instead = event.message and choice != "berhenti"
+    shown = Edit(event.address, event.message, text) if instead and event.message else Send(event.address, text)
     return Outcome(actions=(done, shown), resident=chosen, outreach=called_off)
 
 
 def offered(outcome: Outcome, context: ResidentContext, policy: Policy) -> Outcome:
-    """Ask with the first answer, a message with thumbs under it, whether news is wanted; ask nobody in danger.
+    """Ask with the first answer, a message with thumbs under it, whether broadcasts are wanted; ask nobody in danger.
 
     The resident then counts as asked.
     """
@@ -62,8 +62,8 @@ def offered(outcome: Outcome, context: ResidentContext, policy: Policy) -> Outco
         ),
     )
     text = broadcast_texts.ASK.format(village=village.name, per_week=policy.news_per_week)
-    # as news: it stands back behind everything else, and is called off like it
-    ask = Send(resident.address, text, rows, purpose=Purpose.SUBSCRIPTION, silent=True, priority=Priority.NEWS)
+    # with the priority of a broadcast: everything else goes first, and it is called off like one
+    ask = Send(resident.address, text, rows, purpose=Purpose.SUBSCRIPTION, silent=True, priority=Priority.BROADCAST)
     return replace(outcome, actions=(*outcome.actions, ask), resident=replace(resident, news=False))
 
 
@@ -78,7 +78,7 @@ def _answers(outcome: Outcome) -> bool:
 
 
 def hushed(outcome: Outcome, event: Event, *, clears: bool) -> Outcome:
-    """Call off what news still waits for whoever calls for help now, or `clears` the chat."""
+    """Call off broadcasts that wait for a resident who calls for help now, or `clears` the chat."""
     if clears or any(ticket.emergency for ticket in outcome.tickets):
         return replace(outcome, outreach=(*outcome.outreach, CalledOff(event.address)))
     return outcome

@@ -30,11 +30,11 @@ def _cancel(context: ResidentContext, ticket: Ticket, event: Pressed, now: datet
         return _safe(context, ticket, mistake, now, policy)
     if ticket.waiting_since is None or ticket.first_reply_at or now - ticket.waiting_since > policy.cancel_within:
         return notice(resident, event, texts.TOO_LATE)
-    gone = lifecycle.cancel(ticket, now)
+    cancelled = lifecycle.cancel(ticket, now)
     text = texts.CANCELLED.format(number=ticket.id)
     shown = Edit(event.address, event.message, text) if event.message else Send(event.address, text)
     acknowledged = Acknowledge(event.address, event.callback)
-    return Outcome(actions=(acknowledged, shown), resident=resident, tickets=(gone,), ticket=ticket.id)
+    return Outcome(actions=(acknowledged, shown), resident=resident, tickets=(cancelled,), ticket=ticket.id)
 
 
 def _not_done(context: ResidentContext, ticket: Ticket, event: Pressed, now: datetime, policy: Policy) -> Outcome:
@@ -47,11 +47,11 @@ def _not_done(context: ResidentContext, ticket: Ticket, event: Pressed, now: dat
         return replace(begun, actions=(acknowledged, *begun.actions))
     reopened = lifecycle.reopen(policy, ticket, now)
     text = texts.DONE_NO.format(number=ticket.id)
-    told = tuple(
+    notices = tuple(
         Send(place, officer_texts.REOPENED.format(number=ticket.id), ticket=ticket.id)
-        for place in policy.seats(policy.concerned(ticket, resident), ticket)
+        for place in policy.reading_places(policy.concerned(ticket, resident), ticket)
     )
-    actions: tuple[Action, ...] = (acknowledged, Send(event.address, text, ticket=ticket.id), *told)
+    actions: tuple[Action, ...] = (acknowledged, Send(event.address, text, ticket=ticket.id), *notices)
     return Outcome(Verdict.TICKET, actions, resident, (reopened,), ticket=ticket.id)
 
 
@@ -85,11 +85,13 @@ def _rated(context: ResidentContext, ticket: Ticket, event: Pressed, now: dateti
     shown = Edit(event.address, event.message, texts.RATED.format(count=choice))
     holder = policy.directory.officers.get(ticket.claimed_by or ticket.officer)
     note = officer_texts.STARS.format(count=choice, number=ticket.id)
-    told = tuple(
+    notices = tuple(
         Send(place, note, ticket=ticket.id, silent=True)
-        for place in policy.seats((holder,) if holder and ticket.office in policy.directory.offices else (), ticket)
+        for place in policy.reading_places(
+            (holder,) if holder and ticket.office in policy.directory.offices else (), ticket
+        )
     )
-    done: tuple[Action, ...] = (Acknowledge(event.address, event.callback), shown, *told)
+    done: tuple[Action, ...] = (Acknowledge(event.address, event.callback), shown, *notices)
     return Outcome(actions=done, resident=resident, feedback=(mark,))
 
 
@@ -97,26 +99,26 @@ def _safe(context: ResidentContext, ticket: Ticket, event: Pressed, now: datetim
     """Act on the answer to "Apakah Anda bisa membalas dengan aman?", which is shown to those who help."""
     resident, choice = context.resident, event.args[1]
     replies = {"ya": emergency_texts.SAFE_YES, "tidak": emergency_texts.SAFE_NO, "salah": emergency_texts.SAFE_MISTAKE}
-    news = {
+    texts_by_choice = {
         "ya": officer_texts.SAFE,
         "tidak": officer_texts.UNSAFE,
         "salah": officer_texts.MISTAKE,
     }
-    told = tuple(
+    notices = tuple(
         Send(
             place,
-            news[choice].format(number=ticket.id),
+            texts_by_choice[choice].format(number=ticket.id),
             ticket=ticket.id,
             priority=Priority.EMERGENCY,
         )
-        for place in policy.seats(policy.concerned(ticket, resident), ticket)
+        for place in policy.reading_places(policy.concerned(ticket, resident), ticket)
     )
     line = Line(ticket.id, Author.RESIDENT, now, f"[{choice}]")
     answer = Send(event.address, replies[choice], ticket=ticket.id, priority=Priority.EMERGENCY)
     promised = replace(resident, memory=replace(resident.memory, hush=choice == "tidak"))
     return Outcome(
         Verdict.TICKET,
-        (Acknowledge(event.address, event.callback), answer, *told),
+        (Acknowledge(event.address, event.callback), answer, *notices),
         promised,
         lines=(line,),
         ticket=ticket.id,

@@ -1,4 +1,4 @@
-"""Alarms as the staff reads them: one sentence a cause, with names of officers and machines, never of residents."""
+"""Alerts as the staff reads them: one sentence a cause, with names of officers and machines, never of residents."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.helpdesk.model.actions import Priority, Send, bold
-from bot.helpdesk.model.alerts import OF_DECISIONS, OF_TICKETS, UNTOLD, Group, Kind
+from bot.helpdesk.model.alerts import NOT_IN_STAFF_CHAT, OF_DECISIONS, OF_TICKETS, Group, Kind
 from bot.helpdesk.model.directory import Officer
 from bot.helpdesk.model.entities import Address
 from bot.helpdesk.model.office_hours import OfficeHours
@@ -26,20 +26,20 @@ class StaffChat:
     officers: Mapping[str, Officer]
 
     def messages(
-        self, told: Sequence[Group], over: Sequence[Group], detail: Callable[[Kind], str], now: datetime
+        self, due: Sequence[Group], over: Sequence[Group], detail: Callable[[Kind], str], now: datetime
     ) -> tuple[Send, ...]:
-        """Return what goes to the staff's chat. `detail`: what else there is to know of a kind that processes report.
+        """Return the messages to the staff's chat. `detail`: further text about a kind that processes report.
 
-        An emergency rings there by its own ladder; what the chat cannot read of is told when it is over.
+        An emergency rings there by its own ladder; what the chat cannot show is reported when it is over.
         """
         if self.address is None:
             return ()
-        said = [one for one in told if not one.rings and one.kind not in UNTOLD]
-        wrong = [self._paragraph(one, detail(one.kind), now) for one in said]
+        shown = [one for one in due if not one.rings and one.kind not in NOT_IN_STAFF_CHAT]
+        wrong = [self._paragraph(one, detail(one.kind), now) for one in shown]
         sends = []
         if wrong:
-            urgent = any(one.kind in OF_DECISIONS for one in said)
-            text = "\n\n".join([bold(texts.ALARM_HEAD), *wrong])
+            urgent = any(one.kind in OF_DECISIONS for one in shown)
+            text = "\n\n".join([bold(texts.ALERT_HEAD), *wrong])
             sends.append(Send(self.address, text, priority=Priority.EMERGENCY if urgent else Priority.NORMAL))
         if over:
             ended = [self._ended(one, now) for one in over]
@@ -50,10 +50,10 @@ class StaffChat:
         """Return what is wrong, and what to do."""
         alert = group.first.alert
         if alert.kind in OF_TICKETS and alert.cause:
-            return texts.OFFICERS_ALARMS[alert.kind].format(
+            return texts.OFFICERS_ALERTS[alert.kind].format(
                 officer=self._officer(alert.cause), id=alert.cause, count=len(group.alerts), tickets=_tickets(group)
             )
-        return texts.ALARMS[alert.kind].format(subject=alert.cause or alert.subject)
+        return texts.ALERTS[alert.kind].format(subject=alert.cause or alert.subject)
 
     def _paragraph(self, group: Group, detail: str, now: datetime) -> str:
         detail = "" if group.kind in OF_DECISIONS else detail

@@ -1,4 +1,4 @@
-"""What an audit of a ticket says, for the staff and for whoever is woken at midnight."""
+"""The texts of a ticket's audit, for the staff and for the operator."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ from bot.helpdesk.model.audit_events import AuditEvent
 NO_TICKET = "Kasus #{number} tidak ada. Nomor tertinggi: {highest}."
 HEAD = "Kasus #{number} · {kind} · {state} · {village} · kantor {office}"
 OWNER = "Pemilik: {officer}. {claimed}"
-RESIDENT = "Warga: nomor {number}{gone}. Nama dan isi pesan tidak ditampilkan; lihat dengan --isi (tercatat)."
+RESIDENT = "Warga: nomor {number}{erased}. Nama dan isi pesan tidak ditampilkan; lihat dengan --isi (tercatat)."
 RESIDENT_NAMED = "Warga: nomor {number}, {name}. Penampilan ini dicatat atas nama {person}."
 CLAIMED, UNCLAIMED = "Diambil {officer}.", "Belum diambil."
-GONE = " (sudah dihapus atau dilupakan)"
+ERASED = " (sudah dihapus atau dilupakan)"
 WAITING = "Warga menunggu sejak {since}; tenggat berikut {next}."
 NOT_WAITING = "Warga tidak sedang menunggu."
 NO_DEADLINE = "TIDAK ADA (laporkan)"
-NO_TRAIL = "Langkah-langkah kasus ini tidak tercatat: kasus dibuka sebelum pencatatan itu ada."
+NO_EVENTS = "Langkah-langkah kasus ini tidak tercatat: kasus dibuka sebelum pencatatan itu ada."
 STATES = {"open": "terbuka", "closed": "ditutup", "cancelled": "dibatalkan warga"}
 VERDICTS = {
     str(int(Verdict.ANSWERED)): "langsung selesai",
     str(int(Verdict.TICKET)): "masuk kasus",
     str(int(Verdict.IGNORED)): "diabaikan",
 }
-DEEDS: dict[str, str] = {
+EVENTS: dict[str, str] = {
     AuditEvent.OPENED: "kasus dibuka; pemilik {who}",
     AuditEvent.URGENT: "menjadi DARURAT",
     AuditEvent.CARDED: "kartu sampai ke petugas; warga boleh membaca “sudah sampai”",

@@ -1,4 +1,4 @@
-"""Every sentence about news: what the officer reads who writes it, and what residents read who get it."""
+"""Every sentence about broadcasts: for the officer who writes one, and for the residents who get it."""
 
 from __future__ import annotations
 

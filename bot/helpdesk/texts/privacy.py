@@ -24,7 +24,7 @@ AGREE_LATER = "Bertanya boleh langsung. Tekan Setuju supaya desa dan pertanyaan 
 AGREE_TO_SEND = "Pertanyaan ini saya teruskan ke petugas setelah Bapak/Ibu menekan Setuju."
 AGREE_TO_PLACE = "Desa Bapak/Ibu saya simpan setelah menekan Setuju."
 AGREE_TO_CHECK = "Jawaban pemeriksaan saya ingat sampai selesai, setelah Bapak/Ibu menekan Setuju."
-AGREE_TO_NEWS = "Kabar desa saya kirim setelah Bapak/Ibu menekan Setuju."
+AGREE_TO_BROADCASTS = "Kabar desa saya kirim setelah Bapak/Ibu menekan Setuju."
 AGREE_TO_REMINDER = "Pengingat saya simpan setelah Bapak/Ibu menekan Setuju."
 AGREED = "Terima kasih. Bapak/Ibu sudah setuju; hapus kapan saja dengan /hapus."
 B_AGREE = "Setuju"
@@ -160,7 +160,7 @@ def _news(resident: Resident, office: Office, now: datetime) -> str:
 def _ticket(ticket: Ticket, kept: Kept, office: Office, now: datetime, directory: Directory) -> str:
     head = bold(f"Pertanyaan #{ticket.id}") + f" ({STATES[ticket.state]}, {office.hours.moment(ticket.opened_at, now)})"
     if ticket.emergency:
-        # whoever else holds the phone must not be able to read a call for help back
+        # another holder of the phone must not be able to read a call for help back
         return f"{head}\n{DATA_SAFE.format(number=ticket.id)}"
     lines = (line for line in kept.lines if line.ticket == ticket.id and not _is_note(line))
     spoken = [f"{_speaker(line, directory)}: {_said(line)}" for line in lines]

@@ -1,4 +1,4 @@
-"""What the staff's chat reads: the day's books, alarms, and what has happened to the bot itself."""
+"""What the staff's chat reads: the day's books, alerts, and what has happened to the bot itself."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ RESTORED = (
 )
 """To officers and staff after a restore; `moment` as in "hari ini pukul 02.30 WITA"."""
 
-ALARM_HEAD = "🔔 ALARM"
-ALARMS = {
+ALERT_HEAD = "🔔 ALARM"
+ALERTS = {
     Kind.UNANSWERED: "Kasus #{subject} belum dijawab siapa pun, juga sesudah naik ke atasan. "
     "Hubungi petugasnya sekarang.",
     Kind.UNREACHED: "Kasus #{subject}: tidak seorang petugas pun bisa dihubungi bot. "
@@ -38,15 +38,15 @@ ALARMS = {
     Kind.WEBHOOK: "Telegram tidak bisa mencapai alamat webhook, jadi pesan warga masih tertahan di Telegram. "
     "Periksa alamat, sertifikat, dan proxy di depan bot.",
 }
-"""An alarm that stands alone. `subject`: a ticket's number, an office's id, or the machine's name."""
-OFFICERS_ALARMS = {
+"""An alert that stands alone. `subject`: a ticket's number, an office's id, or the machine's name."""
+OFFICERS_ALERTS = {
     Kind.UNANSWERED: "Kasus warga binaan {officer} yang belum dijawab siapa pun, juga sesudah naik ke atasan: "
     "{count} ({tickets}). Hubungi petugasnya sekarang.",
     Kind.UNREACHED: "{officer} tidak bisa dihubungi bot, begitu juga pengganti dan atasannya. "
     "Kasus yang belum sampai kepada siapa pun: {count} ({tickets}). Hubungi petugasnya lewat telepon. "
     "Bila ia belum bergabung: tanya-pimpasa officer invite {id}",
 }
-"""One alarm for all tickets that wait for the same officer; a ticket that is added is not told by itself."""
+"""One alert for all tickets that wait for the same officer; a ticket that is added is not reported by itself."""
 TICKETS_MORE = "{tickets}, dan {count} lagi"
 FAQ_OLDER = (
     "Terbitan FAQ yang terbaru tidak bisa dipakai. Warga mendapat jawaban terbitan {number}, dari {day} pukul {clock}. "
@@ -58,7 +58,7 @@ FAQ_NONE = (
     "Belum ada jawaban yang bisa dipakai: semua pertanyaan diteruskan ke petugas. Panggilan darurat tetap didengar. "
     "Perbaiki berkasnya (tanya-pimpasa faq check); sesudah benar, bot memakainya sendiri."
 )
-"""Below the alarm about the FAQ: what residents get now."""
+"""Below the alert about the FAQ: what residents get now."""
 OVER_HEAD = "✓ Alarm selesai"
 OVER = {
     Kind.UNANSWERED: "Kasus #{subject} sudah dijawab atau ditutup.",
@@ -91,7 +91,7 @@ ENGINE_FAILED = "Pesan belum bisa diolah: {error}. Lihat log bot."
 UNDECIDED = "Pesan masuk disimpan, tetapi belum bisa diolah. Lihat log bot."
 UNCLAIMED = "Pesan tidak bisa dikirim: {error}. Lihat log bot."
 UNSTORABLE = "Ada kiriman yang hasilnya belum bisa disimpan. Lihat log bot."
-"""Why the bot cannot work, at /readyz and /healthz; besides the sentences of alarms and of errors."""
+"""Why the bot cannot work, at /readyz and /healthz; besides the sentences of alerts and of errors."""
 
 DAILY_HEAD = "📒 Kabar harian, {day}"
 DAILY_BOOKS = (
@@ -109,7 +109,7 @@ DAILY_UNPUBLISHED = (
     "Perubahan FAQ yang belum terbit ({files}): warga masih mendapat jawaban lama. Terbitkan: tanya-pimpasa faq publish"
 )
 DAILY_DUE = "Jawaban yang harus diperiksa ulang dalam 30 hari, atau sudah lewat: {count} ({ids})."
-DAILY_ALARMS = "Alarm yang masih berlaku:\n{alarms}"
+DAILY_ALERTS = "Alarm yang masih berlaku:\n{alerts}"
 
 EARLY_WARNINGS = "Peringatan dini {days} hari terakhir: {parts}. Rinciannya: tanya-pimpasa warnings"
 EARLY_RED = "hasil merah di {count} desa ({villages})"

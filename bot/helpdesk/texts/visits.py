@@ -36,12 +36,12 @@ KEPT = (
     "✓ Dicatat: {visit}.\nWarga yang bertanya soal jadwal melihatnya dan bisa minta diingatkan. "
     "Mau memberi tahu warga sekarang? Tekan tombol di bawah."
 )
-CHANGED = "✓ Diubah menjadi: {visit}.\n{told}"
+CHANGED = "✓ Diubah menjadi: {visit}.\n{notice}"
 TWICE = "Itu sudah ada di /jadwal."
-ASK_CANCEL = "Hapus jadwal ini?\n{visit}\n{told}"
-CANCELLED = "✓ Dihapus: {visit}.\n{told}"
-TOLD = "{count} warga yang minta diingatkan diberi tahu."
-TOLD_NOBODY = "Belum ada warga yang minta diingatkan."
+ASK_CANCEL = "Hapus jadwal ini?\n{visit}\n{notice}"
+CANCELLED = "✓ Dihapus: {visit}.\n{notice}"
+NOTIFIED = "{count} warga yang minta diingatkan diberi tahu."
+NOTIFIED_NOBODY = "Belum ada warga yang minta diingatkan."
 DROPPED = "Tidak jadi."
 NOT_YOURS = "Jadwal itu sudah tidak ada, atau bukan di desa Bapak/Ibu."
 OLD_BUTTON = "Tombol ini sudah tidak berlaku. Tulis /jadwal."
@@ -60,7 +60,7 @@ GONE = "Jadwal itu sudah lewat atau dihapus petugas."
 REMIND = "⏰ Pengingat dari Tanya PIMPASA\n{visit}.\nTidak perlu membawa uang untuk datang dan bertanya."
 REMIND_PASSPORT = "⏰ Pengingat dari Tanya PIMPASA\n{visit}.\nSyarat dan biaya paspor bisa ditanyakan di sini."
 MOVED = "Jadwal berubah. Sekarang: {visit}."
-NEWS = "📅 {visit}.\nTidak perlu membawa uang untuk datang dan bertanya."
+BROADCAST = "📅 {visit}.\nTidak perlu membawa uang untuk datang dan bertanya."
 OFF = "Jadwal ini dibatalkan petugas: {visit}. Ada jadwal lain? Tulis saja: kapan ada penyuluhan."
 
 
@@ -80,4 +80,4 @@ def dates(visits: Sequence[Visit], village: str, hours: OfficeHours, now: dateti
 
 def attendance(count: int) -> str:
     """Say who hears of a change."""
-    return TOLD.format(count=count) if count else TOLD_NOBODY
+    return NOTIFIED.format(count=count) if count else NOTIFIED_NOBODY

@@ -11,7 +11,7 @@ from bot.helpdesk.model.context import OfficerContext
 from bot.helpdesk.model.entities import Access
 
 QUEUE, TICKET, LOST, CHOICE, PROPOSED = "queue", "case", "lost", "choice", "proposal"
-"""How a ticket was looked up; what is sent unasked is told by the purpose of its message."""
+"""How a ticket was looked up; for what is sent unasked, the message's purpose says it."""
 
 
 def in_group(office: str) -> str:

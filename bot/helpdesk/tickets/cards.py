@@ -68,7 +68,7 @@ def card(policy: Policy, ticket: Ticket, resident: Resident, officer: Officer, n
             purpose=Purpose.CARD,
             priority=Priority.EMERGENCY if ticket.emergency else Priority.NORMAL,
         )
-        for address in policy.seats((officer,), ticket)
+        for address in policy.reading_places((officer,), ticket)
     )
 
 
@@ -85,7 +85,7 @@ class StandingCards:
 
 
 def with_updated_cards(outcome: Outcome, standing: StandingCards, now: datetime, policy: Policy) -> Outcome:
-    """Add to the outcome an edit of every card that now reads otherwise, whoever changed its ticket."""
+    """Add to the outcome an edit of every card that now reads otherwise, by whatever means its ticket changed."""
     after, person = {ticket.id: ticket for ticket in outcome.tickets}, outcome.resident or standing.resident
     edits: list[Action] = []
     sent, offices = standing.sent, policy.directory.offices

@@ -41,10 +41,10 @@ def on_arrived(
         here = (Sent(event.to, event.message, event.purpose, None),)
         return Outcome(actions=_receipts(ticket, here, now, policy))
     if event.purpose == Purpose.REPLY:
-        told = _tell(ticket, event, officer_texts.ARRIVED, policy, _after_answer(ticket, event, sent, policy))
-        return Outcome(actions=(*told, *_receipts(ticket, sent, now, policy)))
+        notices = _notify(ticket, event, officer_texts.ARRIVED, policy, _after_answer(ticket, event, sent, policy))
+        return Outcome(actions=(*notices, *_receipts(ticket, sent, now, policy)))
     if event.purpose in CHANGED:
-        return Outcome(actions=_tell(ticket, event, CHANGED[event.purpose][0], policy))
+        return Outcome(actions=_notify(ticket, event, CHANGED[event.purpose][0], policy))
     return Outcome()
 
 
@@ -61,9 +61,9 @@ def on_undelivered(event: Undelivered, ticket: Ticket, resident: Resident, now: 
         # an answer that nobody read is none: the resident goes on waiting, and the officer is reminded
         unread = event.reason in {"refused", "unsafe"} and ticket.state is TicketState.OPEN
         tickets = (lifecycle.wait(policy, ticket, now),) if unread else ()
-        return Outcome(actions=_tell(ticket, event, text, policy), resident=blocked, tickets=tickets)
+        return Outcome(actions=_notify(ticket, event, text, policy), resident=blocked, tickets=tickets)
     if event.purpose in CHANGED:
-        return Outcome(actions=_tell(ticket, event, CHANGED[event.purpose][1], policy))
+        return Outcome(actions=_notify(ticket, event, CHANGED[event.purpose][1], policy))
     if event.purpose == Purpose.CARD and event.reason == "refused" and ticket.waiting_since:
         return _plainly(event, ticket, resident, policy)
     if event.purpose in {Purpose.CARD, Purpose.NOTICE} and event.reason != "uncertain" and ticket.waiting_since:
@@ -96,28 +96,28 @@ def _receipts(ticket: Ticket, sent: tuple[Sent, ...], now: datetime, policy: Pol
 def _after_answer(ticket: Ticket, event: Arrived, sent: tuple[Sent, ...], policy: Policy) -> Rows:
     """Return the buttons under "Sampai ke warga"; an answer that the officer typed himself may become FAQ."""
     buttons = [Button(officer_texts.B_CLOSE, Verb.CLOSE, (str(ticket.id),))]
-    here = _told_at(ticket, event, policy)
+    here = _place_for(ticket, event, policy)
     pressed = any(item.message == event.about and item.address == here for item in sent)
     if event.about and not pressed and not ticket.emergency:
         buttons.append(Button(officer_texts.B_MAKE_FAQ, Verb.MAKE_FAQ, (str(ticket.id), event.about)))
     return (tuple(buttons),)
 
 
-def _told_at(ticket: Ticket, event: Arrived | Undelivered, policy: Policy) -> Address | None:
-    """Return where whoever answered reads what became of it."""
+def _place_for(ticket: Ticket, event: Arrived | Undelivered, policy: Policy) -> Address | None:
+    """Return where the officer who answered reads what became of it."""
     return event.heard_at or policy.chat(ticket.claimed_by or ticket.officer)
 
 
-def _tell(
+def _notify(
     ticket: Ticket, event: Arrived | Undelivered, text: str, policy: Policy, buttons: Rows = ()
 ) -> tuple[Action, ...]:
-    """Tell whoever answered, under his own message."""
-    address, about = _told_at(ticket, event, policy), event.about
+    """Notify the officer who answered, under his own message."""
+    address, about = _place_for(ticket, event, policy), event.about
     if address is None:
         return ()
     purpose = Purpose.ARRIVED if buttons else Purpose.NONE
-    told = text.format(number=ticket.id)
-    return (Send(address, told, buttons, ticket.id, purpose, reply_to=about, silent=bool(buttons)),)
+    sentence = text.format(number=ticket.id)
+    return (Send(address, sentence, buttons, ticket.id, purpose, reply_to=about, silent=bool(buttons)),)
 
 
 def _plainly(event: Undelivered, ticket: Ticket, resident: Resident, policy: Policy) -> Outcome:
@@ -151,7 +151,7 @@ def _next_in_chain(event: Undelivered, ticket: Ticket, resident: Resident, now: 
     person = next(iter(successors(policy, ticket, resident)), None)
     if person is None:
         alert = lifecycle.escalate(ticket, EscalationStep.ALARM, now)
-        # where a card has arrived before, the alarm is that nobody answers
+        # where a card has arrived before, the alert is that nobody answers
         unreached = () if ticket.carded_at else (ticket_alert(Kind.UNREACHED, ticket, policy),)
         return Outcome(tickets=(alert,), alerts=unreached)
     moved = lifecycle.unclaim(lifecycle.pass_on(ticket, person))

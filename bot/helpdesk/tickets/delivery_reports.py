@@ -86,7 +86,7 @@ async def handle_delivery_result(unit: DeliveryUnit, result: Result, now: dateti
 
 
 def _after_clearing(action: Delete, result: Result) -> Outcome | None:
-    """Tell the resident when messages could not be cleared: who is watched must not believe that all is gone."""
+    """Notify the resident when messages could not be cleared: one who is watched must not believe they were."""
     if result.state is not Delivery.FAILED or result.reason != "refused":
         return None
     return Outcome(actions=(Send(action.to, texts.CLEAR_LEFT, silent=True, asked_for=True),))

@@ -17,7 +17,7 @@ from bot.helpdesk.tickets.intake import join_ticket, open_ticket
 
 
 def check_danger(resident: Resident, event: Event, text: str, more: Rows = ()) -> Outcome:
-    """Answer a doubtful message with one gentle question instead of an alarm, and keep it for the ticket it may become.
+    """Answer a doubtful message with one gentle question instead of an alert, and keep it for the ticket it may become.
 
     `more`: the buttons of answers that the message may be after.
     """
@@ -40,7 +40,7 @@ def raise_emergency(said: Said, entry: str | None = None) -> Outcome:
     resident, event, policy, ticket = said.resident, said.event, said.policy, said.context.open
     if ticket and ticket.emergency:
         joined = join_ticket(said, ticket)
-        # the officer was told before: what to do is said again, the rest only once
+        # the officer was notified before: what to do is said again, the rest only once
         (_, steps) = first_aid(policy, event.address, ticket.id, entry, said.text)
         return replace(joined, actions=(steps, *joined.actions))
     if ticket:

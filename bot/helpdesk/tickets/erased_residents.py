@@ -21,18 +21,18 @@ def withdrawn(outcome: Outcome, context: ResidentContext) -> Outcome:
     """Empty every message about the erased person's tickets, in all chats but his own."""
     if outcome.erase is None:
         return outcome
-    gone: dict[tuple[str, str, str], Action] = {}
+    removals: dict[tuple[str, str, str], Action] = {}
     for number, sent in context.shown.items():
         for item in sent:
             key = (item.address.channel, item.address.chat, item.message)
-            if item.address == context.resident.address or (key in gone and not item.copied):
+            if item.address == context.resident.address or (key in removals and not item.copied):
                 continue
-            gone[key] = (
+            removals[key] = (
                 Delete(item.address, item.message)
                 if item.copied
                 else Edit(item.address, item.message, officer_texts.ERASED_CARD.format(number=number))
             )
-    return replace(outcome, actions=(*outcome.actions, *gone.values())) if gone else outcome
+    return replace(outcome, actions=(*outcome.actions, *removals.values())) if removals else outcome
 
 
 def arrived_late(result: Result) -> Outcome | None:

@@ -1,4 +1,4 @@
-"""What happens when nobody answered in time: remind, then the deputy, then the supervisor, then an alarm."""
+"""What happens when nobody answered in time: remind, then the deputy, then the supervisor, then an alert."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from bot.helpdesk.tickets import lifecycle
 from bot.helpdesk.tickets.alerts import ticket_alert
 from bot.helpdesk.tickets.cards import card
 from bot.helpdesk.tickets.handover import successors
-from bot.helpdesk.tickets.reassignment import home, moved_news
+from bot.helpdesk.tickets.reassignment import home, moved_notices
 
 AFTER = {
     EscalationStep.RETURN: EscalationStep.REMIND,
@@ -37,13 +37,13 @@ def on_due(ticket: Ticket, resident: Resident, now: datetime, policy: Policy) ->
             return _returned(ticket, resident, owner, now, policy)
         ticket = lifecycle.escalate(ticket, EscalationStep.REMIND, now)
     step = ticket.next_step or EscalationStep.REMIND
-    rung = lifecycle.deadline(policy, ticket, step, ticket.waiting_since or now)
-    if ticket.emergency and not ticket.claimed_by and now < rung:
-        again = lifecycle.postpone(ticket, min(now + policy.pause_between_steps, rung))
+    step_due = lifecycle.deadline(policy, ticket, step, ticket.waiting_since or now)
+    if ticket.emergency and not ticket.claimed_by and now < step_due:
+        again = lifecycle.postpone(ticket, min(now + policy.pause_between_steps, step_due))
         return Outcome(actions=_ring(again, resident, now, policy), tickets=(again,))
     moved = lifecycle.escalate(ticket, AFTER[step], _next_deadline(ticket, step, now, policy))
     if step is EscalationStep.ALARM:
-        return _alarm(moved, resident, now, policy)
+        return _raise_alert(moved, resident, now, policy)
     successor = successors(policy, ticket, resident)
     if step is EscalationStep.REMIND or not successor:
         return _remind(moved, resident, now, policy, tells=step is EscalationStep.REMIND)
@@ -53,34 +53,34 @@ def on_due(ticket: Ticket, resident: Resident, now: datetime, policy: Policy) ->
 def _next_deadline(ticket: Ticket, step: EscalationStep, now: datetime, policy: Policy) -> datetime:
     """Return when the step after this one is due.
 
-    It is never in the past: after an outage the ladder is climbed one rung at a time, not in one second.
+    It is never in the past: after an outage one step is taken at a time, not all in one second.
     """
     soon = now + policy.pause_between_steps
     if ticket.emergency and not ticket.claimed_by:
         return soon
     if step is EscalationStep.ALARM and not ticket.emergency:
-        # the alarm stands; it is enough to look again once a working day
+        # the alert stands; it is enough to look again once a working day
         return lifecycle.deadline(policy, ticket, EscalationStep.DEPUTY, now)
     later = max(lifecycle.deadline(policy, ticket, AFTER[step], ticket.waiting_since or now), soon)
     return max(later, now + policy.emergency.supervisor) if ticket.emergency else later
 
 
 def _passed_on(ticket: Ticket, resident: Resident, person: Officer, now: datetime, policy: Policy) -> Outcome:
-    """Pass the ticket on to the deputy or supervisor; its owner and the resident are told."""
+    """Pass the ticket on to the deputy or supervisor; its owner and the resident are notified."""
     passed = lifecycle.pass_on(ticket, person)
-    told: list[Action] = []
+    notices: list[Action] = []
     if new := policy.chat(person.id):
         owner = policy.directory.officers.get(ticket.officer)
         text = officer_texts.TAKEN_UP.format(number=ticket.id, officer=owner.name if owner else texts.SOME_OFFICER)
         priority = Priority.EMERGENCY if ticket.emergency else Priority.NORMAL
-        told.append(Send(new, text, ticket=ticket.id, priority=priority))
+        notices.append(Send(new, text, ticket=ticket.id, priority=priority))
     old = policy.chat(ticket.officer)
     if old and not ticket.emergency:
         text = officer_texts.GONE_UP.format(number=ticket.id, officer=person.name)
-        told.append(Send(old, text, ticket=ticket.id))
-    news = () if ticket.emergency else (_late(ticket, resident, person),)
+        notices.append(Send(old, text, ticket=ticket.id))
+    late = () if ticket.emergency else (_late(ticket, resident, person),)
     ringing = _ring(ticket, resident, now, policy, but=person) if ticket.emergency else ()
-    return Outcome(actions=(*told, *card(policy, passed, resident, person, now), *ringing, *news), tickets=(passed,))
+    return Outcome(actions=(*notices, *card(policy, passed, resident, person, now), *ringing, *late), tickets=(passed,))
 
 
 def _owner_of_unclaimed(ticket: Ticket, resident: Resident, policy: Policy) -> Officer | None:
@@ -95,17 +95,17 @@ def _returned(ticket: Ticket, resident: Resident, owner: Officer, now: datetime,
     back = lifecycle.give_back(policy, ticket, owner, now)
     colleague = policy.directory.officers.get(ticket.officer)
     name = colleague.name if colleague else officer_texts.SOME_OFFICER
-    told = [Send(policy.chats[owner.id].address, officer_texts.CAME_BACK.format(number=ticket.id, officer=name))]
-    gone = policy.chat(ticket.officer)
-    if gone:
+    notices = [Send(policy.chats[owner.id].address, officer_texts.CAME_BACK.format(number=ticket.id, officer=name))]
+    former = policy.chat(ticket.officer)
+    if former:
         text = officer_texts.WENT_BACK.format(number=ticket.id, officer=owner.name)
-        told.append(Send(gone, text, ticket=ticket.id, silent=True))
+        notices.append(Send(former, text, ticket=ticket.id, silent=True))
     shown = card(policy, back, resident, owner, now)
-    return Outcome(actions=(*told, *shown, *moved_news(back, resident, owner)), tickets=(back,))
+    return Outcome(actions=(*notices, *shown, *moved_notices(back, resident, owner)), tickets=(back,))
 
 
 def _remind(ticket: Ticket, resident: Resident, now: datetime, policy: Policy, *, tells: bool) -> Outcome:
-    """Remind whoever has the ticket, and tell the resident so without being asked.
+    """Remind the ticket's officer, and notify the resident of that without being asked.
 
     `tells`: the first time; in an emergency the resident hears it only then.
     """
@@ -114,14 +114,14 @@ def _remind(ticket: Ticket, resident: Resident, now: datetime, policy: Policy, *
         reminders = _ring(ticket, resident, now, policy)
     else:
         # a topic that is still being opened by now must keep nobody from hearing of the ticket
-        places = policy.seats(people, ticket) or policy.seats(people, replace(ticket, topic=None))
+        places = policy.reading_places(people, ticket) or policy.reading_places(people, replace(ticket, topic=None))
         text = officer_texts.REMINDER.format(number=ticket.id, since=_since(ticket, now, policy))
         reminders = tuple(Send(place, text, ticket=ticket.id) for place in places)
     if not reminders or not people:
         # a topic in the group reaches nobody while none of its officers has joined
-        return _alarm(ticket, resident, now, policy)
-    news = (_late(ticket, resident, people[0]),) if tells or not ticket.emergency else ()
-    return Outcome(actions=(*reminders, *news), tickets=(ticket,))
+        return _raise_alert(ticket, resident, now, policy)
+    late = (_late(ticket, resident, people[0]),) if tells or not ticket.emergency else ()
+    return Outcome(actions=(*reminders, *late), tickets=(ticket,))
 
 
 def _late(ticket: Ticket, resident: Resident, officer: Officer) -> Send:
@@ -137,7 +137,7 @@ def _ring(
 ) -> tuple[Send, ...]:
     """Ring an emergency, with the button that silences it, for officer and deputy and everybody it went up to.
 
-    Once somebody has taken it up it rings for nobody else. `but`: who is told otherwise.
+    Once somebody has taken it up it rings for nobody else. `but`: who is notified in another way.
     """
     people, text = policy.concerned(ticket, resident), officer_texts.RING
     buttons: Rows = ((Button(officer_texts.B_HANDLE, Verb.CLAIM, (str(ticket.id),)),),)
@@ -159,8 +159,8 @@ def _since(ticket: Ticket, now: datetime, policy: Policy) -> str:
     return hours.moment(ticket.waiting_since or ticket.opened_at, now)
 
 
-def _alarm(ticket: Ticket, resident: Resident, now: datetime, policy: Policy) -> Outcome:
-    """Raise an alarm, which stands until somebody answers: nobody of the chain answered, or could be reached.
+def _raise_alert(ticket: Ticket, resident: Resident, now: datetime, policy: Policy) -> Outcome:
+    """Raise an alert, which stands until somebody answers: nobody of the chain answered, or could be reached.
 
     An emergency also goes on ringing for the staff's chat and the whole chain, until somebody takes it up.
     """
@@ -169,6 +169,6 @@ def _alarm(ticket: Ticket, resident: Resident, now: datetime, policy: Policy) ->
         text = officer_texts.ALARM.format(number=ticket.id)
         staff = (Send(policy.staff, text, priority=Priority.EMERGENCY),) if policy.staff else ()
         actions = (*staff, *_ring(ticket, resident, now, policy))
-    # a ticket that has reached nobody is told as that, and not once more as unanswered
+    # a ticket that has reached nobody is reported as that, and not once more as unanswered
     kind = Kind.UNANSWERED if ticket.carded_at else Kind.UNREACHED
     return Outcome(actions=actions, tickets=(ticket,), alerts=(ticket_alert(kind, ticket, policy),))

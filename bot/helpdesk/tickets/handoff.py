@@ -82,7 +82,7 @@ def stands_alone(context: ResidentContext, decision: Decision, text: str, policy
     one that asks, that is understood without what was said before, and that does not begin like a reply.
     """
     if decision.outcome is Reading.SMALLTALK and decision.act == "minta-petugas":
-        # asked about something else since; otherwise the wish belongs to the ticket that waits
+        # asked about something else since; otherwise the request belongs to the ticket that waits
         waiting = {ticket.question for ticket in context.tickets if ticket.state is TicketState.OPEN}
         return context.resident.memory.question not in {None, *waiting}
     if decision.outcome is Reading.SMALLTALK:
@@ -99,10 +99,10 @@ def stands_alone(context: ResidentContext, decision: Decision, text: str, policy
     return alone.outcome is Reading.ANSWER and alone.confidence >= IN_A_TALK
 
 
-def says_goodbye(decision: Decision, text: str, ticket: Ticket, spoken: Line | None) -> bool:
+def is_farewell(decision: Decision, text: str, ticket: Ticket, spoken: Line | None) -> bool:
     """Return whether thanks or an "ok" end an answered ticket; an "ok" to the officer's question is an answer.
 
-    What is only a little like a farewell ("nanti saya ke kantor") is news to the officer.
+    What is only a little like a farewell ("nanti saya ke kantor") is passed on to the officer.
     """
     if decision.outcome is not Reading.SMALLTALK or ticket.waiting_since is not None:
         return False

@@ -1,7 +1,7 @@
 """Whom a ticket goes to when its owner cannot be reached or does not answer: one walk for every reason, and it ends.
 
-Whoever has been tried is remembered on the ticket until the resident has had an answer or a person hands it over.
-So the ticket goes to each officer once at most, whoever is whose deputy, and then there is an alarm.
+Officers who have been tried stand on the ticket until the resident has had an answer or a person hands it over.
+So the ticket goes to each officer once at most, also where deputies form a circle, and then there is an alert.
 """
 
 from __future__ import annotations

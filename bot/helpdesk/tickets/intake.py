@@ -46,7 +46,7 @@ def open_ticket(
     """Open a ticket with its owner, its first deadline, its card and the resident's receipt.
 
     Where no officer can be reached the ticket is kept all the same, owned by the village's officer, and the outcome
-    raises the alarm. `asked`: the resident wanted the officer, rather than the bot not knowing.
+    raises the alert. `asked`: the resident wanted the officer, rather than the bot not knowing.
     """
     resident, event, now, policy = said.resident, said.event, said.now, said.policy
     number, question = said.context.fresh, said.text
@@ -125,8 +125,8 @@ def begin_anew(said: Said, old: Ticket) -> Outcome:
         return replace(joined, actions=(*joined.actions, note))
     question = f"{text}\n\n{continues}" if text else continues
     opened = open_ticket(said.as_text(question), attempted=old.attempted, asked=True)
-    told = Send(event.address, texts.OFFICE_GONE.format(old=old.id, number=number), ticket=number)
-    return replace(opened, actions=(told, *opened.actions)) if opened.tickets else opened
+    notice = Send(event.address, texts.OFFICE_GONE.format(old=old.id, number=number), ticket=number)
+    return replace(opened, actions=(notice, *opened.actions)) if opened.tickets else opened
 
 
 def carried(event: Event, send: Send, ticket: Ticket) -> tuple[Action, ...]:
@@ -154,7 +154,7 @@ def join_ticket(said: Said, ticket: Ticket) -> Outcome:
     silent = not ticket.emergency and waited is not None and waited < policy.burst
     sends: list[Action] = []
     people = policy.concerned(ticket, resident)
-    for address in policy.seats(people, ticket):
+    for address in policy.reading_places(people, ticket):
         if isinstance(event, Attached):
             head = card_texts.media_head(ticket, resident, event.attachment)
             body = f"{head}\n{quoted(text)}" if text else head

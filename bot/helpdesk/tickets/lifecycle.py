@@ -54,7 +54,7 @@ def reopen(policy: Policy, ticket: Ticket, now: datetime) -> Ticket:
 
 
 def assign(ticket: Ticket, to: Officer) -> Ticket:
-    """Give the ticket to an officer by a person's hand: nobody has claimed it, and everybody can be asked again."""
+    """Give the ticket to an officer by a person's decision: nobody has claimed it, and all can be asked again."""
     return replace(ticket, officer=to.id, office=to.office, claimed_by=None, tried=())
 
 
@@ -78,9 +78,9 @@ def reassign(ticket: Ticket, to: Officer) -> Ticket:
 
 
 def lend(ticket: Ticket, to: Officer, by: str) -> Ticket:
-    """Lend the ticket to whoever stands in during an officer's leave: `tried` notes that until it is back.
+    """Lend the ticket to the deputy during an officer's leave: `tried` notes that until it is back.
 
-    Who has an emergency in hand keeps it: nobody must begin anew with somebody in danger.
+    An officer who handles an emergency keeps it: nobody must begin anew with somebody in danger.
     """
     claimed_by = ticket.claimed_by if ticket.emergency else None
     return replace(mark_tried(reassign(ticket, to), by), claimed_by=claimed_by)
@@ -110,7 +110,7 @@ def claim(policy: Policy, ticket: Ticket, officer: Officer, now: datetime) -> Ti
 
 
 def unclaim(ticket: Ticket) -> Ticket:
-    """Note that nobody has the ticket in hand."""
+    """Note that nobody handles the ticket."""
     return replace(ticket, claimed_by=None)
 
 

@@ -30,12 +30,12 @@ def moved(
         passed_on, topic = with_topic(policy, passed_on)
     actions: tuple[Action, ...] = (*card(policy, passed_on, resident, to, now), *topic)
     if ticket.waiting_since:
-        actions = (*actions, *moved_news(ticket, resident, to))
+        actions = (*actions, *moved_notices(ticket, resident, to))
     return passed_on, hide_in_notification(Outcome(actions=actions), resident).actions
 
 
-def moved_news(ticket: Ticket, resident: Resident, to: Officer) -> tuple[Send, ...]:
-    """Tell the resident quietly who has the ticket now; nobody in an emergency, where only help is news."""
+def moved_notices(ticket: Ticket, resident: Resident, to: Officer) -> tuple[Send, ...]:
+    """Notify the resident quietly who has the ticket now; in an emergency say nothing but help."""
     if ticket.emergency:
         return ()
     text = texts.MOVED.format(number=ticket.id, officer=to.name)
@@ -52,7 +52,7 @@ def orphaned_tickets(policy: Policy, pairs: Iterable[TicketAndResident]) -> Iter
     """Return open tickets whose owner the settings no longer give them to, each with its new owner.
 
     That is: an owner or holder who left or changed his office, an owner who cannot be reached though another can, and
-    an owner outside the chain of whoever has the village now, unless somebody has taken the ticket up or answered. Whom
+    an owner outside the chain of the village's officer, unless somebody has taken the ticket up or answered. Whom
     the chain itself has passed the ticket on to (a supervisor's deputy) keeps it.
     """
     officers = policy.directory.officers

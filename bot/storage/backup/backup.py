@@ -156,7 +156,7 @@ def expire(folder: Path, keep: timedelta, now: datetime) -> list[Path]:
 
     Copies made before an upgrade go without exception.
 
-    Graves go when no backup is left that holds the person. What a killed backup left behind goes too.
+    Tombstones are deleted when no backup is left that holds the person, and so is what a killed backup left behind.
     """
     nightly, copies = backups_in(folder), copies_in(folder)
     old = [path for taken, path in [*list(nightly.items())[:-1], *copies.items()] if taken < now - keep]

@@ -1,4 +1,4 @@
-"""Every row of a store copied into another one, and compared: what backup, restore and move have in common."""
+"""Copy every row of a store into another one and compare them; used by backup, restore and move."""
 
 from __future__ import annotations
 

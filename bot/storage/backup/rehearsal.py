@@ -1,4 +1,4 @@
-"""A backup tried out: brought back to life beside the bot, its books looked at, and a note of when that was."""
+"""Rehearse a backup: restore it beside the bot, check its books, and note when that was done."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Rehearsal:
 async def rehearse(file: Path, now: datetime) -> Rehearsal:
     """Restore a backup into a temporary folder beside it and look at the books. Raises Trouble when it is not whole.
 
-    Whoever was erased since is erased there too, as a restore would do. Nothing of it is kept but the note.
+    Residents who were erased since are erased there too, as a restore would do. Nothing of it is kept but the note.
     """
     try:
         erased = tombstones.noted(file.parent)

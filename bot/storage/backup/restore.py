@@ -1,4 +1,4 @@
-"""A backup brought back to life, and a store moved to another database. Neither changes what it reads."""
+"""Restore a backup, and move a store to another database. Neither changes what it reads."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ from bot.storage.retention import tombstones
 from bot.storage.store import SqlStore, open_existing, open_store
 
 GAP = 100
-"""Case numbers left out at least after a restore, for the cases that were opened after the backup."""
+"""Ticket numbers left out at least after a restore, for the tickets that were opened after the backup."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class Restored:
     repeated: int
     dropped: int
     erased: int
-    next_case: int
+    next_ticket: int
 
 
 class Notice(NamedTuple):
@@ -94,11 +94,11 @@ def _examined(file: Path) -> datetime:
 
 
 async def restore(
-    file: Path, url: str, now: datetime, *, erased: Collection[tombstones.Grave], notice: Notice
+    file: Path, url: str, now: datetime, *, erased: Collection[tombstones.Tombstone], notice: Notice
 ) -> Restored:
     """Fill the empty database at `url` from a backup, of this or an earlier version of the program.
 
-    What waited to be sent goes out marked as a repeat, news does not, nor does it go on. Invitations end, the last
+    What waited to be sent goes out marked as a repeat; broadcasts do not. Invitations end, the last
     messages that conversations remembered are forgotten, who was erased since is erased again. `notice` is sent to
     every officer and to the staff. Raises Trouble.
     """
@@ -166,7 +166,7 @@ def _settle_waiting(connection: Connection) -> tuple[int, int]:
     waited = messages.c.state.in_([WAITING, SENDING])
     dropped = connection.execute(
         update(messages)
-        .where(waited, messages.c.fleeting | (messages.c.priority == int(Priority.NEWS)))
+        .where(waited, messages.c.fleeting | (messages.c.priority == int(Priority.BROADCAST)))
         .values(state=Delivery.FAILED.value, reason="restored", retry_at=None, sender=None)
     )
     repeated = connection.execute(
@@ -176,7 +176,7 @@ def _settle_waiting(connection: Connection) -> tuple[int, int]:
 
 
 def _go_on(connection: Connection, taken: datetime, now: datetime) -> int:
-    """End what must not begin again, and leave out the numbers that later cases had; the next case's number."""
+    """End what must not begin again, and leave out the numbers that later tickets had; the next ticket's number."""
     connection.execute(delete(chat_pauses))
     connection.execute(update(invitations).where(invitations.c.used_at.is_(None)).values(used_at=now))
     # what staff asked for before may have been done since, and the FAQ's files are another state's by now
@@ -202,7 +202,7 @@ def _go_on(connection: Connection, taken: datetime, now: datetime) -> int:
 
 
 def _forget_turns(connection: Connection) -> None:
-    """Whoever cleared the chat since does not find the last messages remembered; what protects somebody stays."""
+    """Forget last messages, as a resident may have cleared his chat since; keep what protects somebody."""
     remembered = select(residents.c.id, residents.c.memory).where(residents.c.memory.is_not(None))
     rows = []
     for number, memory in connection.execute(remembered):
@@ -215,5 +215,5 @@ def _forget_turns(connection: Connection) -> None:
 
 def _tell(connection: Connection, notice: Notice, now: datetime) -> None:
     chats = [chat.address for chat in officer_chats_all(connection)] + ([notice.staff] if notice.staff else [])
-    told = tuple(Send(address, notice.text) for address in dict.fromkeys(chats))
-    outbox.queue(connection, [Outcome(actions=told)], now)
+    notices = tuple(Send(address, notice.text) for address in dict.fromkeys(chats))
+    outbox.queue(connection, [Outcome(actions=notices)], now)

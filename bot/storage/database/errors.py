@@ -1,4 +1,4 @@
-"""Database errors told as a sentence for a person, with the cause beside it for us."""
+"""Turn database errors into a sentence for a person, with the cause beside it for us."""
 
 from __future__ import annotations
 
@@ -55,9 +55,9 @@ class Explained:
     def __enter__(self) -> None: ...
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        told = None if error is None else _told(error, self._url)
-        if told is not None:
-            raise told from error
+        translated = None if error is None else _translated(error, self._url)
+        if translated is not None:
+            raise translated from error
 
 
 def unavailable(sentence: str, url: URL, error: BaseException | str) -> StorageUnavailable:
@@ -80,7 +80,7 @@ def place(url: URL) -> str:
     return f"PostgreSQL {place_of(url)}"
 
 
-def _told(error: BaseException, url: URL) -> Exception | None:
+def _translated(error: BaseException, url: URL) -> Exception | None:
     """Translate the database's error for the caller; None for what is no fault of the database's."""
     if isinstance(error, DBAPIError):
         origin = error.orig

@@ -107,7 +107,7 @@ class PostgresDatabase:
             return await transaction.run(lambda c: list(c.scalars(_LIVING, {"group": _SENDERS})))
 
     async def empty_log(self) -> bool:
-        """Do nothing: the log is the server's own, and it clears rows that are gone by itself."""
+        """Do nothing: the log is the server's own, and it clears deleted rows by itself."""
         return True
 
     async def compact(self) -> None:

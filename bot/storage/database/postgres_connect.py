@@ -1,4 +1,4 @@
-"""Connections to PostgreSQL, and what keeps one from coming about, told so that an operator can mend it."""
+"""Connect to PostgreSQL; a failure becomes a sentence from which an operator can mend it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from bot.storage.database.postgres_url import FILES, servers_of, ssl_words, word
 PATIENCE = 10
 """Seconds in which a connection must come about, unless the address says otherwise."""
 _SESSION = "SET jit = off; SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 3"
-"""The server lets go of what a machine without power had in hand after a minute instead of two hours. Said after
+"""The server lets go of what a machine without power had claimed after a minute instead of two hours. Said after
 connecting: PgBouncer refuses it among the first words."""
 _READ_ONLY = "SET default_transaction_read_only = on"
 

@@ -1,4 +1,4 @@
-"""A postgresql:// address as PostgreSQL's own programs read it: several servers, and words behind the question mark."""
+"""Parse a postgresql:// URL as PostgreSQL's own programs do: several servers, and parameters after a "?"."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The statements of every message, made ready once.
+"""Prepared statements: those that every message needs are compiled once.
 
 On SQLite their text goes straight to the driver: SQLAlchemy takes ten times as long over a statement as SQLite over its
 answer, and a message needs a dozen. On PostgreSQL the way to the server is what counts, and SQLAlchemy runs them.

@@ -42,7 +42,7 @@ _PAUSE = 0.02
 _PATIENT = "PRAGMA busy_timeout = 20"
 _SAFE = ("PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON", "PRAGMA secure_delete = ON")
 _PRAGMAS = {
-    # the journal's mode stands in the file itself, so only whoever may make one sets it
+    # the journal's mode stands in the file itself, so only a caller who may create one sets it
     Access.CREATE: (_PATIENT, "PRAGMA journal_mode = WAL", *_SAFE),
     Access.CHANGE: (_PATIENT, *_SAFE),
     Access.READ: (_PATIENT, "PRAGMA query_only = ON"),
@@ -153,7 +153,7 @@ class SqliteDatabase:
             await asyncio.sleep(_PAUSE)
 
     async def living_senders(self) -> list[int]:
-        """None: whatever is marked as being sent was left behind by a process that is gone."""
+        """None: every row marked as being sent was left behind by a process that has ended."""
         return []
 
     async def empty_log(self) -> bool:

@@ -1,4 +1,4 @@
-"""An older database brought to this version of the program: a SQLite file after a copy of it was put aside."""
+"""Upgrade an older database to this version of the program; a SQLite file only after a copy was put aside."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from bot.storage.store import SqlStore, unfit
 
 @dataclass(frozen=True, slots=True)
 class Upgraded:
-    """The schema that was there, and where a copy of it lies; a server's database is copied by whoever keeps it."""
+    """The schema that was there, and where a copy of it lies; a server's database is copied by its own operator."""
 
     before: str
     copy: Path | None

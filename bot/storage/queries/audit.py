@@ -1,4 +1,4 @@
-"""One case from the update to the delivery: everything that the store knows of it, in the order of time."""
+"""The audit of one ticket from the update to the delivery: all that the store knows of it, in order of time."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ RESIDENT = "resident"
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """One moment of a case.
+    """One moment of a ticket.
 
     `kind`: "received", "decided", "said", "step", "queued", "sent", "ended" or "seen". `what`: the verdict, the author,
-    the deed, the purpose of a message. `who`: "resident", an officer's id, or None. `row`: in inbox or outbox.
+    the audit event, the purpose of a message. `who`: "resident", an officer's id, or None. `row`: in inbox or outbox.
     `seconds`: since it was received or queued. `state`, `tries`, `repeat`, `reason`: of an outgoing message as it is
     now; the `reason` of something said is "edited" or "attachment". `text`: somebody's words; not for everybody.
     """
@@ -43,7 +43,7 @@ class Happened:
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """A case and its story. `resident`: the row's number; `name` is somebody's, "" once it was forgotten."""
+    """A ticket and all its moments. `resident`: the row's number; `name` is somebody's, "" once it was forgotten."""
 
     ticket: Ticket
     resident: int
@@ -53,7 +53,7 @@ class Audit:
 
 
 def audit(connection: Connection, number: int) -> Audit | None:
-    """Collect what happened in the case with this number, if there is one."""
+    """Collect what happened in the ticket with this number, if there is one."""
     ticket = ticket_numbered(connection, number)
     if ticket is None:
         return None

@@ -1,4 +1,4 @@
-"""News of officers to their villages: who may get it, how far it is, and what is being written."""
+"""Officers' broadcasts to their villages: who may get one, how far it is, and what is being written."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ _READS = and_(residents.c.broadcast_consent.is_(True), MAY_HEAR)
 
 
 def readers(connection: Connection, villages: Sequence[str]) -> Mapping[str, int]:
-    """Count the residents of each village who may get news now; villages with none are left out."""
+    """Count the residents of each village who may get broadcasts now; villages with none are left out."""
     statement = select(residents.c.village, func.count()).where(residents.c.village.in_(villages), _READS)
     return dict(connection.execute(statement.group_by(residents.c.village)).tuples().all())
 
@@ -68,7 +68,7 @@ def last_resident(connection: Connection) -> int:
 def readers_after(
     connection: Connection, villages: Sequence[str], cursor: int, upto: int, limit: int
 ) -> tuple[Reader, ...]:
-    """List the next residents, by number, who may get news now."""
+    """List the next residents, by number, who may get broadcasts now."""
     statement = (
         select(residents.c.id, residents.c.channel, residents.c.chat, residents.c.village)
         .where(residents.c.village.in_(villages), residents.c.id > cursor, residents.c.id <= upto, _READS)
@@ -79,8 +79,8 @@ def readers_after(
     return tuple(Reader(number, Address(channel, chat), village) for number, channel, chat, village in found)
 
 
-def open_news(connection: Connection, limit: int) -> tuple[Broadcast, ...]:
-    """List news that has not ended, the longest not looked at first; lock it for other processes until the end."""
+def open_broadcast(connection: Connection, limit: int) -> tuple[Broadcast, ...]:
+    """List broadcasts that have not ended, the longest unchecked first; lock them for other processes until the end."""
     statement = (
         select(broadcasts)
         .where(broadcasts.c.state != ENDED)
@@ -90,15 +90,15 @@ def open_news(connection: Connection, limit: int) -> tuple[Broadcast, ...]:
     return tuple(_all(connection, statement.with_for_update(skip_locked=True)))
 
 
-def recent_news(connection: Connection, office: str, since: datetime) -> tuple[Broadcast, ...]:
-    """List an office's news that was begun since then."""
+def recent_broadcasts(connection: Connection, office: str, since: datetime) -> tuple[Broadcast, ...]:
+    """List an office's broadcasts that were begun since then."""
     return tuple(
         _all(connection, select(broadcasts).where(broadcasts.c.office == office, broadcasts.c.begun_at > since))
     )
 
 
-def running_news(connection: Connection, officer: str) -> Broadcast | None:
-    """Return the officer's news that has not ended."""
+def running_broadcasts(connection: Connection, officer: str) -> Broadcast | None:
+    """Return the officer's broadcast that has not ended."""
     statement = (
         select(broadcasts)
         .where(broadcasts.c.state != ENDED, broadcasts.c.officer == officer)
@@ -161,7 +161,7 @@ def counts(connection: Connection, number: int) -> BroadcastCounts:
 _CALL_OFF = update(outbox).values(state=Delivery.FAILED, reason="called off", action=None, retry_at=None)
 
 
-def call_off_news(connection: Connection, number: int) -> None:
+def call_off_broadcasts(connection: Connection, number: int) -> None:
     """Call off what still waits of a broadcast."""
     mine = (outbox.c.purpose == _BROADCAST, outbox.c.about == str(number), outbox.c.state == WAITING)
     connection.execute(_CALL_OFF.where(*mine))
@@ -169,11 +169,11 @@ def call_off_news(connection: Connection, number: int) -> None:
 
 def _call_off_chat(connection: Connection, address: Address) -> None:
     here = (outbox.c.channel == address.channel, outbox.c.chat == address.chat, outbox.c.state == WAITING)
-    connection.execute(_CALL_OFF.where(*here, outbox.c.priority == int(Priority.NEWS)))
+    connection.execute(_CALL_OFF.where(*here, outbox.c.priority == int(Priority.BROADCAST)))
 
 
-def keep_news(connection: Connection, one: Broadcast, now: datetime) -> None:
-    """Store how far a news is, and that it has been looked at."""
+def keep_broadcast(connection: Connection, one: Broadcast, now: datetime) -> None:
+    """Store how far a broadcast is, and that it has been checked."""
     values = {"state": one.state, "cursor": one.cursor, "shown": one.shown, "shown_at": one.shown_at, "sent": one.sent}
     connection.execute(update(broadcasts).where(broadcasts.c.id == one.id).values(**values, looked_at=now))
 

@@ -1,4 +1,4 @@
-"""Counts of how guided checks ended, per village and day; whoever it was is not in them."""
+"""Counts of how guided checks ended, per village and day, without any person in them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the store holds about one person, which messages of a chat still stand there, and who has seen a case."""
+"""What the store holds about one person, which messages of a chat still stand there, and who has seen a ticket."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ SAME_READING = timedelta(minutes=1)
 
 
 def kept(connection: Connection, resident: int) -> Kept:
-    """List all cases of a resident with what was said in them, and his thumbs and choices, oldest first."""
-    cases = all_of(connection, resident)
-    said = tuple(line for case in cases for line in lines_of(connection, case.id))
+    """List all tickets of a resident with what was said in them, and his thumbs and choices, oldest first."""
+    found = all_of(connection, resident)
+    said = tuple(line for ticket in found for line in lines_of(connection, ticket.id))
     marks = select(feedback).where(feedback.c.resident == resident).order_by(feedback.c.id)
     given = tuple(Feedback(row.at, row.kind, row.entry, row.text, row.village) for row in connection.execute(marks))
-    numbers = select(faq_drafts.c.ticket).where(faq_drafts.c.ticket.in_([case.id for case in cases]))
-    return Kept(cases, said, given, frozenset(connection.execute(numbers).scalars()), kept_for(connection, resident))
+    numbers = select(faq_drafts.c.ticket).where(faq_drafts.c.ticket.in_([ticket.id for ticket in found]))
+    return Kept(found, said, given, frozenset(connection.execute(numbers).scalars()), kept_for(connection, resident))
 
 
 def standing(connection: Connection, address: Address, since: datetime) -> tuple[str, ...]:
@@ -47,7 +47,7 @@ def standing(connection: Connection, address: Address, since: datetime) -> tuple
 
 
 def note_access(connection: Connection, seen: Sequence[Access]) -> None:
-    """Write down who has seen which case; the same again within a minute is the same reading."""
+    """Write down who has seen which ticket; the same again within a minute is the same reading."""
     if not seen:
         return
     columns = (access_log.c.officer, access_log.c.ticket, access_log.c.how)
@@ -66,6 +66,6 @@ def note_access(connection: Connection, seen: Sequence[Access]) -> None:
 
 
 def accesses(connection: Connection, ticket: int) -> tuple[Access, ...]:
-    """List who has seen a case, oldest first."""
+    """List who has seen a ticket, oldest first."""
     statement = select(access_log).where(access_log.c.ticket == ticket).order_by(access_log.c.id)
     return tuple(Access(row.at, row.officer, row.ticket, row.how) for row in connection.execute(statement))

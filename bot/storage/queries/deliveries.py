@@ -34,7 +34,7 @@ from bot.storage.database.prepared_statements import Prepared
 from bot.storage.database.tables import SENDING, WAITING, chat_pauses, outbox
 from bot.storage.database.types import UtcDateTime
 from bot.storage.queries.action_json import decode, encode
-from bot.storage.queries.outbox import GOODBYE, case_of
+from bot.storage.queries.outbox import FAREWELL, ticket_of
 
 log = structlog.get_logger()
 
@@ -79,7 +79,7 @@ _RETRY = (
         **_AGAIN,
     )
 )
-# news that nobody asked for is rather lost than sent twice
+# a broadcast, which nobody asked for, is rather lost than sent twice
 _ONCE = outbox.c.purpose == literal_column(f"'{Purpose.BROADCAST.value}'", String)
 _NOT_AGAIN = or_(outbox.c.repeat, _ONCE)
 _UNCERTAIN: dict[str, ColumnElement[Any]] = {
@@ -100,7 +100,7 @@ _FAIL = (
 _ENDS = {Delivery.WAITING: _RETRY, Delivery.UNCERTAIN: _DOUBT, Delivery.FAILED: _FAIL}
 _FORGOTTEN: dict[str, Any] = {"chat": "", "action": None, "cause": None, "keep": False}
 _FORGET = update(outbox).where(_THIS, outbox.c.state.not_in([WAITING, SENDING])).values(**_FORGOTTEN)
-_LATE_GOODBYE = and_(outbox.c.fleeting, outbox.c.purpose == GOODBYE)
+_LATE_FAREWELL = and_(outbox.c.fleeting, outbox.c.purpose == FAREWELL)
 _RELEASE = delete(chat_pauses).where(
     chat_pauses.c.channel == bindparam("of"),
     chat_pauses.c.chat == bindparam("at"),
@@ -117,29 +117,29 @@ _PUT_ASIDE = (
 
 
 class Settled(NamedTuple):
-    """The results that were news, and whether somebody's last trace went with them."""
+    """The results that changed a row, and whether an erased resident's farewell was among them."""
 
-    news: list[Result]
+    changed: list[Result]
     erased: bool
 
 
 def settle(connection: Connection, results: Sequence[Result], now: datetime, *, paced: bool = False) -> Settled:
-    """Store what became of claimed rows; returns the results that were news.
+    """Store what became of claimed rows; returns the results that changed one.
 
-    A result is none when it was stored before and only the word of that was lost, or when another process has taken
+    It changes nothing when it was stored before and only its confirmation was lost, or when another process has taken
     the row over.
 
-    SENT: the message id is stored and linked to the row's case; the action is forgotten unless it belongs to a case.
+    SENT: the message id is stored and linked to the row's ticket; the action is kept only if it belongs to one.
     WAITING: what is left of it is tried again at `retry_at`, and the chat's later rows wait behind it. UNCERTAIN: the
     first time the row waits again with `repeat` set, the second time it stays uncertain for good. FAILED: for good.
-    A fleeting row (a button's receipt, a reaction) is never tried twice: it fails as "late". A goodbye that has ended
+    A fleeting row (a button's receipt, a reaction) is never tried twice: it fails as "late". A farewell that has ended
     forgets whose it was. `paced`: what a chat got counts against what it may get.
     """
     if not results:
         return Settled([], erased=False)
     known = _STATES.rows(connection, {"rows": [result.row.id for result in results]})
     states = {number: state for number, state, _ in known}
-    goodbyes = {number for number, _, purpose in known if purpose == GOODBYE}
+    farewells = {number for number, _, purpose in known if purpose == FAREWELL}
     ended: dict[Delivery, list[dict[str, Any]]] = {}
     for result in results:
         ended.setdefault(result.state, []).append(_values(result, now))
@@ -151,12 +151,12 @@ def settle(connection: Connection, results: Sequence[Result], now: datetime, *, 
     for state, rows in ended.items():
         connection.execute(_ENDS[state], rows)
     for result in results:
-        if result.row.id in goodbyes:
+        if result.row.id in farewells:
             to = result.row.action.to
             connection.execute(_RELEASE, {"row": result.row.id, "of": to.channel, "at": to.chat})
             connection.execute(_FORGET, {"row": result.row.id})
-    news = [result for result in results if _is_news(result.state, states.get(result.row.id))]
-    return Settled(news, erased=bool(goodbyes))
+    changed = [result for result in results if _is_change(result.state, states.get(result.row.id))]
+    return Settled(changed, erased=bool(farewells))
 
 
 def _values(result: Result, now: datetime) -> dict[str, Any]:
@@ -175,15 +175,15 @@ def _values(result: Result, now: datetime) -> dict[str, Any]:
 
 
 def _is_linked(result: Result) -> bool:
-    """Say whether a reply to the message must find its case."""
-    return result.state is Delivery.SENT and result.message is not None and case_of(result.row.action) is not None
+    """Say whether a reply to the message must find its ticket."""
+    return result.state is Delivery.SENT and result.message is not None and ticket_of(result.row.action) is not None
 
 
 def _link(result: Result) -> dict[str, Any]:
     return {"row": result.row.id, "at": result.row.action.to.chat}
 
 
-def _is_news(result: Delivery, before: str | None) -> bool:
+def _is_change(result: Delivery, before: str | None) -> bool:
     return before != Delivery.SENT if result is Delivery.SENT else before == Delivery.SENDING
 
 
@@ -192,7 +192,7 @@ def resume(
 ) -> list[OutboxRow]:
     """Let what nobody is sending any more be sent again, marked as a repeat: it may have arrived.
 
-    `sender`: this process, `in_hand`: the rows that it is sending. What was tried too often already stays in its hand
+    `sender`: this process, `in_hand`: the rows that it is sending. What was tried too often already stays with it
     and is returned, to be settled as uncertain.
     """
     others = [number for number in living if number != sender]
@@ -218,8 +218,8 @@ def resume(
         "reason": case((outbox.c.fleeting, "late"), (_ONCE, "uncertain"), else_=null()),
         "repeat": true(),
         "cause": "killed while sending",
-        "chat": case((_LATE_GOODBYE, ""), else_=outbox.c.chat),
-        "action": case((_LATE_GOODBYE, null()), else_=outbox.c.action),
+        "chat": case((_LATE_FAREWELL, ""), else_=outbox.c.chat),
+        "action": case((_LATE_FAREWELL, null()), else_=outbox.c.action),
     }
     mine = [row.id for row in given_up]
     connection.execute(update(outbox).where(abandoned, outbox.c.id.not_in(mine)).values(**again))

@@ -13,7 +13,7 @@ from bot.storage.database.tables import faq_drafts
 
 
 def save(connection: Connection, outcomes: Iterable[Outcome]) -> None:
-    """Keep new drafts; one that says the same about the same case is kept already."""
+    """Keep new drafts; one that says the same about the same ticket is kept already."""
     for outcome in outcomes:
         draft = outcome.draft
         if draft is None:

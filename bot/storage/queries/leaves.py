@@ -1,4 +1,4 @@
-"""Officers' absences: one each, gone once it is over."""
+"""Officers' absences: one each, deleted once it is over."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def leaves_all(connection: Connection) -> tuple[Leave, ...]:
 
 
 def save(connection: Connection, outcomes: Iterable[Outcome], now: datetime) -> None:
-    """Add or replace absences; one that is over and whose cases are back, or never left, is deleted."""
+    """Add or replace absences; one that is over and whose tickets are back, or never left, is deleted."""
     for outcome in outcomes:
         leave = outcome.leave
         if leave is None:

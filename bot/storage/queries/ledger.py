@@ -12,7 +12,7 @@ from bot.helpdesk.model.entities import TicketState
 from bot.helpdesk.model.store import OVERDUE_AFTER, Delivery, Discrepancies, Ledger
 from bot.storage.database.tables import counters, inbox, ledger_totals, outbox, tickets
 
-# A case that nobody can find counts as open: the books may never claim an answer that was not given.
+# A ticket that nobody can find counts as open: the books may never claim an answer that was not given.
 _FATE = case(
     (inbox.c.state == "dead", "failed"),
     (inbox.c.state == "waiting", "open"),

@@ -1,4 +1,4 @@
-"""Outgoing messages: queued with the decision, and what of a case stands in a chat.
+"""Outgoing messages: queued with the decision, and what of a ticket stands in a chat.
 
 A row's `chat` is the one whose messages are counted together: in a group the topic stands in the action alone.
 """
@@ -27,7 +27,7 @@ from bot.storage.database.prepared_statements import Prepared
 from bot.storage.database.tables import SENDING, WAITING, outbox
 from bot.storage.queries.action_json import decode, encode
 
-GOODBYE = "goodbye"
+FAREWELL = "goodbye"
 """The purpose of the last messages to a person who was erased."""
 
 _QUEUE = Prepared(insert(outbox))
@@ -58,7 +58,7 @@ def queue(
                 priority = Priority.RECEIPT
             row = _values(action, priority, now)
             if action.to == leaving:
-                row["purpose"] = GOODBYE
+                row["purpose"] = FAREWELL
             rows.append(row)
             queued[row["action"]] = action
     if rows:
@@ -67,7 +67,7 @@ def queue(
 
 
 def _values(action: Action, priority: Priority, now: datetime) -> dict[str, Any]:
-    ticket = case_of(action)
+    ticket = ticket_of(action)
     return {
         "channel": action.to.channel,
         "chat": action.to.room.chat,
@@ -82,10 +82,10 @@ def _values(action: Action, priority: Priority, now: datetime) -> dict[str, Any]
     }
 
 
-_LAST_OF_CASE = (
+_LAST_OF_TICKET = (
     select(outbox.c.id, outbox.c.action)
     .where(
-        outbox.c.ticket == bindparam("case"),
+        outbox.c.ticket == bindparam("of_ticket"),
         outbox.c.channel == bindparam("channel"),
         outbox.c.chat == bindparam("chat"),
         outbox.c.state.in_([WAITING, SENDING]),
@@ -102,11 +102,11 @@ _REWORD = (
 
 
 def _said_with_the_last(connection: Connection, action: Action) -> bool:
-    """Put it into the last message of its case that still waits for the same chat; False where there is none."""
+    """Put it into the last message of its ticket that still waits for the same chat; False where there is none."""
     if not may_join(action):
         return False
-    here = {"case": case_of(action), "channel": action.to.channel, "chat": action.to.room.chat}
-    last = connection.execute(_LAST_OF_CASE, here).first()
+    here = {"of_ticket": ticket_of(action), "channel": action.to.channel, "chat": action.to.room.chat}
+    last = connection.execute(_LAST_OF_TICKET, here).first()
     try:
         both = joined(decode(last.action), action) if last and last.action else None
     except (ValueError, KeyError, TypeError):  # claiming it will say so
@@ -116,13 +116,13 @@ def _said_with_the_last(connection: Connection, action: Action) -> bool:
     return connection.execute(_REWORD, {"row": last.id, "reworded": encode(both)}).rowcount == 1
 
 
-def case_of(action: Action) -> int | None:
-    """Return the case that an action belongs to."""
+def ticket_of(action: Action) -> int | None:
+    """Return the ticket that an action belongs to."""
     return None if isinstance(action, Acknowledge | React) else action.ticket
 
 
 def sent_of(connection: Connection, ticket: int) -> tuple[Sent, ...]:
-    """List the case's messages that stand in a chat, oldest first."""
+    """List the ticket's messages that stand in a chat, oldest first."""
     statement = (
         select(outbox)
         .where(

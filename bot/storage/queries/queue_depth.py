@@ -1,4 +1,4 @@
-"""Reading a queue from its front, whatever its length, and how long it has waited."""
+"""The depth of each queue, and how long its oldest row has waited."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ def from_the_front(connection: Connection) -> Iterator[None]:
 
 
 def queue_depths(connection: Connection) -> dict[str, int]:
-    """Count what waits: updates, messages, and news, which may take hours."""
+    """Count what waits: updates, messages, and broadcasts, which may take hours."""
     came = select(func.count()).where(inbox.c.state == WAITING)
     goes = select(func.count()).where(outbox.c.state == WAITING)
-    news = outbox.c.priority >= int(Priority.NEWS)
-    statements = {"incoming": came, "outgoing": goes.where(~news), "news": goes.where(news)}
+    broadcast = outbox.c.priority >= int(Priority.BROADCAST)
+    statements = {"incoming": came, "outgoing": goes.where(~broadcast), "news": goes.where(broadcast)}
     return {queue: connection.execute(statement).scalar_one() for queue, statement in statements.items()}
 
 
@@ -47,13 +47,13 @@ def dead_since(connection: Connection, moment: datetime) -> int:
 
 
 def oldest_waiting(connection: Connection, now: datetime) -> datetime | None:
-    """Since when the longest waiting update or message waits; no news, which may take hours, and no paused chat."""
+    """Since when the longest waiting update or message waits, without broadcasts (hours) and paused chats."""
     paused = exists().where(
         chat_pauses.c.channel == outbox.c.channel, chat_pauses.c.chat == outbox.c.chat, chat_pauses.c.until > now
     )
     came = select(func.min(inbox.c.received_at, type_=UtcDateTime)).where(inbox.c.state == WAITING)
     goes = select(func.min(outbox.c.queued_at, type_=UtcDateTime)).where(
-        outbox.c.state == WAITING, outbox.c.priority < int(Priority.NEWS), ~paused
+        outbox.c.state == WAITING, outbox.c.priority < int(Priority.BROADCAST), ~paused
     )
     moments = [connection.execute(statement).scalar_one() for statement in (came, goes)]
     return min((moment for moment in moments if moment is not None), default=None)

@@ -1,4 +1,4 @@
-"""Who may get what he did not just ask for."""
+"""The condition for residents who may get messages that they did not just ask for."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the daily report and the FAQ proposals read: open cases, lost answers, what use has to teach."""
+"""What the daily report and the FAQ proposals read: open tickets, lost answers, what use has to teach."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _MADE_GOOD = exists().where(
 
 
 def lost_of(connection: Connection, office: str, since: datetime, limit: int) -> tuple[Lost, ...]:
-    """List the lost answers of the office's cases since then that no later one made good, newest first."""
+    """List the lost answers of the office's tickets since then that no later one made good, newest first."""
     statement = (
         select(tickets.c.id, residents.c.name, outbox.c.queued_at, outbox.c.reason)
         .select_from(
@@ -43,7 +43,7 @@ def lost_of(connection: Connection, office: str, since: datetime, limit: int) ->
 
 
 def lost_anywhere(connection: Connection, since: datetime) -> tuple[int, ...]:
-    """List the numbers of the cases, of all offices, that have a lost answer, oldest first."""
+    """List the numbers of the tickets, of all offices, that have a lost answer, oldest first."""
     statement = (
         select(outbox.c.ticket)
         .select_from(outbox.join(tickets, tickets.c.id == outbox.c.ticket))
@@ -51,7 +51,7 @@ def lost_anywhere(connection: Connection, since: datetime) -> tuple[int, ...]:
         .where(outbox.c.purpose == _REPLY, _LOST, outbox.c.queued_at >= since, residents.c.erased_at.is_(None))
         .where(~_MADE_GOOD)
     )
-    # sorted here: for an ORDER BY, SQLite would walk the messages of all cases instead of the few lost ones
+    # sorted here: for an ORDER BY, SQLite would walk the messages of all tickets instead of the few lost ones
     return tuple(sorted(set(connection.execute(statement).scalars())))
 
 
@@ -60,8 +60,8 @@ LOST_FOR = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
-class OpenCases:
-    """`oldest`: the number of the case that has waited longest, and since when. `lost`: cases whose answer is lost.
+class OpenTickets:
+    """`oldest`: the number of the ticket that has waited longest, and since when. `lost`: tickets whose answer is lost.
 
     `drafts`: answers that may become FAQ and that wait for staff.
     """
@@ -73,8 +73,8 @@ class OpenCases:
     drafts: int
 
 
-def open_cases(connection: Connection, now: datetime) -> OpenCases:
-    """Count the cases of all offices as they are now."""
+def open_tickets(connection: Connection, now: datetime) -> OpenTickets:
+    """Count the tickets of all offices as they are now."""
     is_open = tickets.c.state == OPEN
     counted = select(func.count(), func.count().filter(tickets.c.emergency)).where(is_open)
     count, emergencies = connection.execute(counted).one()
@@ -82,17 +82,17 @@ def open_cases(connection: Connection, now: datetime) -> OpenCases:
     oldest = connection.execute(waits.order_by(tickets.c.waiting_since, tickets.c.id).limit(1)).one_or_none()
     lost = lost_anywhere(connection, now - LOST_FOR)
     drafted = connection.execute(select(func.count()).where(faq_drafts.c.entry.is_(None))).scalar_one()
-    return OpenCases(count, emergencies, None if oldest is None else (oldest[0], oldest[1]), lost, drafted)
+    return OpenTickets(count, emergencies, None if oldest is None else (oldest[0], oldest[1]), lost, drafted)
 
 
 def lessons(connection: Connection, since: datetime | None) -> list[tuple[str, str, str]]:
     """List (kind, entry, text): "chosen" and "down" from feedback, "officer" for questions that officers answered."""
     marks = select(feedback.c.kind, feedback.c.entry, feedback.c.text).where(feedback.c.kind.in_(("chosen", "down")))
-    cases = select(tickets.c.question).where(tickets.c.first_reply_at.is_not(None))
+    questions = select(tickets.c.question).where(tickets.c.first_reply_at.is_not(None))
     if since is not None:
-        marks, cases = marks.where(feedback.c.at >= since), cases.where(tickets.c.opened_at >= since)
+        marks, questions = marks.where(feedback.c.at >= since), questions.where(tickets.c.opened_at >= since)
     found = [(kind, entry, text) for kind, entry, text in connection.execute(marks)]
-    return found + [("officer", "", question) for (question,) in connection.execute(cases)]
+    return found + [("officer", "", question) for (question,) in connection.execute(questions)]
 
 
 def recent_questions(connection: Connection, limit: int) -> tuple[str, ...]:
@@ -101,10 +101,10 @@ def recent_questions(connection: Connection, limit: int) -> tuple[str, ...]:
     Calls for help are not among them.
     """
     marks = select(feedback.c.at, feedback.c.text).where(feedback.c.text != "").order_by(feedback.c.at.desc())
-    cases = select(tickets.c.opened_at, tickets.c.question).where(tickets.c.question != "", ~tickets.c.emergency)
+    questions = select(tickets.c.opened_at, tickets.c.question).where(tickets.c.question != "", ~tickets.c.emergency)
     found = [
         (at, text)
-        for statement in (marks, cases.order_by(tickets.c.opened_at.desc()))
+        for statement in (marks, questions.order_by(tickets.c.opened_at.desc()))
         for at, text in connection.execute(statement.limit(limit))
     ]
     return tuple(text for _, text in sorted(found, key=lambda row: row[0], reverse=True)[:limit])

@@ -1,4 +1,4 @@
-"""Cases: tickets, the lines in them, and the links by which a reply finds its case."""
+"""Tickets, the lines in them, and the links by which a reply finds its ticket."""
 
 from __future__ import annotations
 
@@ -53,13 +53,13 @@ def ticket_numbered(connection: Connection, number: int) -> Ticket | None:
 
 
 def open_tickets(connection: Connection, office: str, limit: int) -> tuple[Ticket, ...]:
-    """List an office's open cases: emergencies first, then oldest first."""
+    """List an office's open tickets: emergencies first, then oldest first."""
     statement = select(tickets).where(_IS_OPEN, tickets.c.office == office)
     return tuple(_tickets(connection, statement.order_by(tickets.c.emergency.desc(), tickets.c.id).limit(limit)))
 
 
 def all_open(connection: Connection) -> tuple[Ticket, ...]:
-    """List every open case, oldest first."""
+    """List every open ticket, oldest first."""
     return tuple(_tickets(connection, select(tickets).where(_IS_OPEN).order_by(tickets.c.id)))
 
 
@@ -106,7 +106,7 @@ _CHANGE = update(tickets).where(tickets.c.id == bindparam("number"))
 def save(connection: Connection, outcomes: Iterable[Outcome], ids: Mapping[Address, int], now: datetime) -> None:
     """Add the tickets of version 0 and update the others; of several with one number the last holds.
 
-    What happened to each goes into the trail. `ids`: the residents that were added just now. Raises Conflict when a
+    What happened to each becomes an audit event. `ids`: the residents that were added just now. Raises Conflict when a
     ticket changed since it was read, or when its number was given to another one.
     """
     final: dict[int, Ticket] = {}
@@ -187,7 +187,7 @@ _LINK = text(
 
 
 def ticket_at(connection: Connection, address: Address, message: str) -> int | None:
-    """Find the number of the case that the message belongs to."""
+    """Find the number of the ticket that the message belongs to."""
     statement = select(links.c.ticket).where(
         links.c.channel == address.channel, links.c.chat == address.chat, links.c.message == message
     )
@@ -195,7 +195,7 @@ def ticket_at(connection: Connection, address: Address, message: str) -> int | N
 
 
 def save_lines(connection: Connection, outcomes: Iterable[Outcome]) -> None:
-    """Add the lines, and link the messages that they came in to their case."""
+    """Add the lines, and link the messages that they came in to their ticket."""
     said = [line for outcome in outcomes for line in outcome.lines]
     if not said:
         return
@@ -241,7 +241,7 @@ def _line_values(line: Line) -> dict[str, Any]:
 
 
 def lines_of(connection: Connection, ticket: int) -> tuple[Line, ...]:
-    """List what stands in a case, oldest first."""
+    """List what stands in a ticket, oldest first."""
     return tuple(
         Line(
             ticket=row.ticket,

@@ -1,4 +1,4 @@
-"""What an officer's desk needs besides his cases: answers that wait ten seconds, and summaries that he is owed."""
+"""What an officer's desk needs besides his tickets: answers that wait ten seconds, and summaries that he is owed."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def _drop(connection: Connection, one: Held) -> None:
 
 
 def burst(connection: Connection, offices: Collection[str], since: datetime) -> dict[str, int]:
-    """By officer: ordinary open cases that came since then, or whose card has not arrived yet."""
+    """By officer: ordinary open tickets that came since then, or whose card has not arrived yet."""
     statement = (
         select(tickets.c.officer, func.count())
         .where(
@@ -88,7 +88,7 @@ def burst(connection: Connection, offices: Collection[str], since: datetime) -> 
 
 
 def loads(connection: Connection, office: str) -> dict[str, int]:
-    """By officer: how many open cases of the office lie with him, taken up or given."""
+    """By officer: how many open tickets of the office lie with him, taken up or given."""
     holder = func.coalesce(tickets.c.claimed_by, tickets.c.officer)
     statement = select(holder, func.count()).where(tickets.c.state == OPEN, tickets.c.office == office)
     return dict(connection.execute(statement.group_by(holder)).tuples().all())

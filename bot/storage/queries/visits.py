@@ -48,7 +48,7 @@ def planned(connection: Connection, now: datetime) -> Mapping[str, tuple[Visit, 
     return {village: tuple(days) for village, days in found.items()}
 
 
-def occasions_of(connection: Connection, villages: Sequence[str], now: datetime) -> tuple[Visit, ...]:
+def visits_of(connection: Connection, villages: Sequence[str], now: datetime) -> tuple[Visit, ...]:
     """List what is planned in these villages, the soonest first."""
     coming = _COMING.where(visits.c.starts_at > now, visits.c.village.in_(villages))
     return tuple(_all(connection, coming))
@@ -89,11 +89,11 @@ def save(
             connection.execute(delete(reminders).where(_of(number, resident)))
 
 
-def _remind(connection: Connection, occasion: int, resident: int | None, due: datetime) -> None:
+def _remind(connection: Connection, visit: int, resident: int | None, due: datetime) -> None:
     planned = select(visits.c.id, literal(resident, BigInteger), literal("remind"), literal(due, UtcDateTime)).where(
-        visits.c.id == occasion, ~visits.c.cancelled
+        visits.c.id == visit, ~visits.c.cancelled
     )
-    connection.execute(delete(reminders).where(_of(occasion, resident)))
+    connection.execute(delete(reminders).where(_of(visit, resident)))
     connection.execute(insert(reminders).from_select(["visit", "resident", "what", "due_at"], planned))
 
 
@@ -108,13 +108,13 @@ def _values(one: Visit) -> dict[str, Any]:
     }
 
 
-def _of(occasion: int, resident: int | None) -> Any:
-    return and_(reminders.c.visit == occasion, reminders.c.resident == resident)
+def _of(visit: int, resident: int | None) -> Any:
+    return and_(reminders.c.visit == visit, reminders.c.resident == resident)
 
 
-def _owe(connection: Connection, occasion: int, what: str, now: datetime) -> None:
+def _owe(connection: Connection, visit: int, what: str, now: datetime) -> None:
     """Everybody who asked to be reminded of it is owed this word now."""
-    connection.execute(update(reminders).where(reminders.c.visit == occasion).values(what=what, due_at=now))
+    connection.execute(update(reminders).where(reminders.c.visit == visit).values(what=what, due_at=now))
 
 
 def reminders_due(connection: Connection, now: datetime, limit: int) -> tuple[Reminder, ...]:

@@ -1,4 +1,4 @@
-"""Officers' news and visits, in one transaction."""
+"""Officers' broadcasts and visits, in one transaction."""
 
 from __future__ import annotations
 
@@ -12,43 +12,43 @@ from bot.storage.repositories.repository import Repository
 
 
 class Broadcasts(Repository):
-    """Officers' news to their villages, and what they are writing."""
+    """Officers' broadcasts to their villages, and what they are writing."""
 
     async def draft(self, officer: str) -> BroadcastDraft | VisitDraft | None:
         """Return what an officer is writing for his villages."""
         return await self._run(broadcasts.draft, officer)
 
     async def recent(self, office: str, since: datetime) -> tuple[Broadcast, ...]:
-        """List an office's news that was begun since then."""
-        return await self._run(broadcasts.recent_news, office, since)
+        """List an office's broadcasts that were begun since then."""
+        return await self._run(broadcasts.recent_broadcasts, office, since)
 
     async def running(self, officer: str) -> Broadcast | None:
-        """Return the officer's news that has not ended."""
-        return await self._run(broadcasts.running_news, officer)
+        """Return the officer's broadcast that has not ended."""
+        return await self._run(broadcasts.running_broadcasts, officer)
 
     async def readers(self, villages: Sequence[str]) -> Mapping[str, int]:
-        """Count the residents of each village who agreed to news and may get some now."""
+        """Count the residents of each village who agreed to broadcasts and may get one now."""
         return await self._run_long(broadcasts.readers, villages)
 
     async def unfinished(self, limit: int) -> tuple[Broadcast, ...]:
-        """List news that has not ended, and keep it from other processes meanwhile."""
-        return await self._run(broadcasts.open_news, limit)
+        """List broadcasts that have not ended, and lock them for other processes."""
+        return await self._run(broadcasts.open_broadcast, limit)
 
     async def counts(self, number: int) -> BroadcastCounts:
         """Count what has become of a broadcast's messages so far."""
         return await self._run(broadcasts.counts, number)
 
     async def readers_after(self, villages: Sequence[str], cursor: int, upto: int, limit: int) -> tuple[Reader, ...]:
-        """List the next residents, by number, who may get news now."""
+        """List the next residents, by number, who may get broadcasts now."""
         return await self._run(broadcasts.readers_after, villages, cursor, upto, limit)
 
     async def call_off(self, number: int) -> None:
         """Call off what still waits of a broadcast."""
-        await self._run(broadcasts.call_off_news, number)
+        await self._run(broadcasts.call_off_broadcasts, number)
 
     async def keep(self, one: Broadcast, now: datetime) -> None:
-        """Store how far a news is."""
-        await self._run(broadcasts.keep_news, one, now)
+        """Store how far a broadcast is."""
+        await self._run(broadcasts.keep_broadcast, one, now)
 
     async def note_blocked(self, number: int, now: datetime) -> None:
         """Remember which residents turned out to have blocked the bot."""
@@ -64,7 +64,7 @@ class Visits(Repository):
 
     async def of(self, villages: Sequence[str], now: datetime) -> tuple[Visit, ...]:
         """List what is planned in these villages, the soonest first."""
-        return await self._run(visits.occasions_of, villages, now)
+        return await self._run(visits.visits_of, villages, now)
 
     async def reminders_due(self, now: datetime, limit: int) -> tuple[Reminder, ...]:
         """List the words that are owed now to those who asked to be reminded."""

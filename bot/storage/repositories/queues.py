@@ -56,7 +56,7 @@ class Outbox(Repository):
         self.put_aside_at: datetime | None = None
 
     async def sent_of(self, ticket: int) -> tuple[Sent, ...]:
-        """List the case's messages that the bot has sent and that have a message id, oldest first."""
+        """List the ticket's messages that the bot has sent and that have a message id, oldest first."""
         return await self._run(outbox.sent_of, ticket)
 
     async def claim(self, now: datetime, limit: int) -> list[OutboxRow]:

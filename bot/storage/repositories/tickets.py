@@ -1,4 +1,4 @@
-"""Cases and what belongs to them, in one transaction."""
+"""Tickets and what belongs to them, in one transaction."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bot.storage.repositories.repository import Repository
 
 
 class Tickets(Repository):
-    """Cases, the lines in them, and who works on how many."""
+    """Tickets, the lines in them, and who works on how many."""
 
     async def of(self, residents: Sequence[int], closed_since: datetime) -> Mapping[int, tuple[Ticket, ...]]:
         """Each resident's open tickets and those closed since then, newest first; an empty tuple for none."""
@@ -23,15 +23,15 @@ class Tickets(Repository):
         return await self._run(tickets.ticket_numbered, number)
 
     async def at(self, address: Address, message: str) -> int | None:
-        """Find the case that a message standing in a chat belongs to, whoever wrote it."""
+        """Find the ticket that a message standing in a chat belongs to, by whichever side it was written."""
         return await self._run(tickets.ticket_at, address, message)
 
     async def open_in(self, office: str, limit: int) -> tuple[Ticket, ...]:
-        """Open cases of an office, emergencies first, then oldest first."""
+        """Open tickets of an office, emergencies first, then oldest first."""
         return await self._run(tickets.open_tickets, office, limit)
 
     async def all_open(self) -> tuple[Ticket, ...]:
-        """List every open case of every office, oldest first."""
+        """List every open ticket of every office, oldest first."""
         return await self._run(tickets.all_open)
 
     async def due(self, now: datetime, limit: int) -> tuple[Ticket, ...]:
@@ -39,35 +39,35 @@ class Tickets(Repository):
         return await self._run(tickets.due, now, limit)
 
     async def lines(self, ticket: int) -> tuple[Line, ...]:
-        """List what stands in a case, oldest first."""
+        """List what stands in a ticket, oldest first."""
         return await self._run(tickets.lines_of, ticket)
 
     async def next_number(self) -> int:
-        """Return the number that the next new case will get."""
+        """Return the number that the next new ticket will get."""
         return await self._run(tickets.next_number)
 
     async def loads(self, office: str) -> Mapping[str, int]:
-        """By officer: how many open cases of the office lie with him."""
+        """By officer: how many open tickets of the office lie with him."""
         return await self._run(undo_and_summaries.loads, office)
 
     async def burst(self, offices: Collection[str], since: datetime) -> Mapping[str, int]:
-        """By officer: ordinary open cases that came since then, or whose card has not arrived yet."""
+        """By officer: ordinary open tickets that came since then, or whose card has not arrived yet."""
         return await self._run(undo_and_summaries.burst, offices, since)
 
     async def lost(self, office: str, since: datetime, limit: int) -> tuple[Lost, ...]:
-        """List the answers of an office's cases that did not arrive and that no later one made good, newest first."""
+        """List the answers of an office's tickets that did not arrive and that no later one made good, newest first."""
         return await self._run(reports.lost_of, office, since, limit)
 
 
 class Accesses(Repository):
-    """Which officer has seen which case."""
+    """Which officer has seen which ticket."""
 
     async def note(self, seen: Sequence[Access]) -> None:
-        """Write down who of the staff has seen which case."""
+        """Write down who of the staff has seen which ticket."""
         await self._run(data_subject.note_access, seen)
 
     async def of(self, ticket: int) -> tuple[Access, ...]:
-        """List who has seen a case, oldest first."""
+        """List who has seen a ticket, oldest first."""
         return await self._run(data_subject.accesses, ticket)
 
 

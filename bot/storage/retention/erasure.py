@@ -1,4 +1,4 @@
-"""Privacy: erase one person at once, and everybody's old cases in time. Rows stay, so that the books still add up."""
+"""Erasure: of one person at once, and of everybody's old tickets in time. Rows stay: the books must balance."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ from bot.storage.queries.recipients import LEFT_ALONE
 from bot.storage.queries.visits import REPORTED_FOR, drop_past
 
 _CHANGED = {"version": residents.c.version + 1}
-"""So that whoever read the resident before decides again instead of writing back what is to be gone."""
+"""A turn that read the resident before must decide again instead of writing back what was erased."""
 _UNFINISHED = outbox.c.state.in_([WAITING, SENDING])
 _NO_ACTION = {"action": None, "keep": False}
 _NO_MEMORY = {"memory": None, "discreet": False, "hush": False, "pending_since": None}
@@ -63,9 +63,9 @@ class Forgotten:
 
 
 def erase(connection: Connection, resident: int | None, now: datetime) -> Address | None:
-    """Erase a person: what is left is a nameless row under a random chat, and counts; where the person was.
+    """Erase a person: what is left is counts and a row without a name under a random chat; return where he was.
 
-    Waiting messages to the person, and about his cases to others, fail as "erased"; what is on its way is forgotten
+    Waiting messages to the person, and about his tickets to others, fail as "erased"; what is on its way is forgotten
     once sent. The same chat may begin anew at once, as a new resident.
     """
     who = select(residents.c.channel, residents.c.chat).where(
@@ -75,51 +75,51 @@ def erase(connection: Connection, resident: int | None, now: datetime) -> Addres
     if found is None:
         return None
     channel, chat = found
-    grave = f"terhapus-{secrets.token_hex(8)}"
-    cases = select(tickets.c.id).where(tickets.c.resident == resident)
+    random_chat = f"terhapus-{secrets.token_hex(8)}"
+    owned = select(tickets.c.id).where(tickets.c.resident == resident)
     to_them = and_(outbox.c.channel == channel, outbox.c.chat == chat)
     from_them = and_(inbox.c.channel == channel, inbox.c.chat == chat)
     for statement in (
         update(residents)
         .where(residents.c.id == resident)
-        .values(chat=grave, name="", erased_at=now, **_NO_MEMORY, **_NOBODY, **_CHANGED),
+        .values(chat=random_chat, name="", erased_at=now, **_NO_MEMORY, **_NOBODY, **_CHANGED),
         update(tickets).where(tickets.c.resident == resident).values(question="", attempted="[]"),
-        update(lines).where(lines.c.ticket.in_(cases)).values(text="", attachment=None),
+        update(lines).where(lines.c.ticket.in_(owned)).values(text="", attachment=None),
         update(lines)
-        .where(lines.c.ticket.in_(cases), lines.c.channel == channel, lines.c.chat == chat)
-        .values(chat=grave),
-        update(links).where(links.c.channel == channel, links.c.chat == chat).values(chat=grave),
+        .where(lines.c.ticket.in_(owned), lines.c.channel == channel, lines.c.chat == chat)
+        .values(chat=random_chat),
+        update(links).where(links.c.channel == channel, links.c.chat == chat).values(chat=random_chat),
         update(feedback).where(feedback.c.resident == resident).values(text="", village=None),
-        delete(faq_drafts).where(faq_drafts.c.ticket.in_(cases)),
+        delete(faq_drafts).where(faq_drafts.c.ticket.in_(owned)),
         delete(reminders).where(reminders.c.resident == resident),
-        delete(held_answers).where(held_answers.c.ticket.in_(cases)),
+        delete(held_answers).where(held_answers.c.ticket.in_(owned)),
         update(outbox).where(_UNFINISHED, to_them).values(state=Delivery.FAILED, reason="erased"),
-        update(outbox).where(to_them).values(chat=grave, cause=None, **_NO_ACTION),
+        update(outbox).where(to_them).values(chat=random_chat, cause=None, **_NO_ACTION),
         update(outbox)
-        .where(outbox.c.state == WAITING, outbox.c.ticket.in_(cases))
+        .where(outbox.c.state == WAITING, outbox.c.ticket.in_(owned))
         .values(state=Delivery.FAILED, reason="erased", **_NO_ACTION),
-        update(outbox).where(_UNFINISHED, outbox.c.ticket.in_(cases)).values(keep=False),
-        update(outbox).where(~_UNFINISHED, outbox.c.ticket.in_(cases)).values(**_NO_ACTION),
+        update(outbox).where(_UNFINISHED, outbox.c.ticket.in_(owned)).values(keep=False),
+        update(outbox).where(~_UNFINISHED, outbox.c.ticket.in_(owned)).values(**_NO_ACTION),
         update(inbox)
         .where(inbox.c.state != WAITING, from_them)
-        .values(chat=grave, message_key=None, raw=None, said=None),
+        .values(chat=random_chat, message_key=None, raw=None, said=None),
     ):
         connection.execute(statement)
     return Address(channel, chat)
 
 
 def forget(connection: Connection, before: datetime, now: datetime) -> Forgotten:
-    """Take the personal data out of cases closed before then, and out of older messages that belong to no case.
+    """Take the personal data out of tickets closed before then, and out of older messages that belong to no ticket.
 
-    Residents who have not been heard of since then, and have no younger case, become nameless too.
+    Residents who have not been heard of since then, and have no younger ticket, lose their names too.
     """
     old = and_(tickets.c.state != TicketState.OPEN, tickets.c.closed_at < before)
-    cases = select(tickets.c.id).where(old)
+    owned = select(tickets.c.id).where(old)
     connection.execute(delete(chat_pauses).where(chat_pauses.c.until <= now))
-    connection.execute(delete(links).where(links.c.ticket.in_(cases)))
+    connection.execute(delete(links).where(links.c.ticket.in_(owned)))
     connection.execute(delete(faq_drafts).where(faq_drafts.c.at < before))
-    connection.execute(delete(held_answers).where(held_answers.c.ticket.in_(cases)))
-    # the wish to be left alone is forgotten with the rest of the memory, so the news ends with it
+    connection.execute(delete(held_answers).where(held_answers.c.ticket.in_(owned)))
+    # the request for discretion is forgotten with the rest of the memory, so broadcasts end with it
     quiet = and_(residents.c.seen_at < before, residents.c.broadcast_consent.is_(True), LEFT_ALONE)
     connection.execute(update(residents).where(quiet).values(broadcast_consent=False, **_CHANGED))
     over = and_(broadcasts.c.state == "ended", broadcasts.c.begun_at < before)
@@ -139,7 +139,7 @@ def forget(connection: Connection, before: datetime, now: datetime) -> Forgotten
         lines=count(
             update(lines)
             .where(
-                lines.c.ticket.in_(cases),
+                lines.c.ticket.in_(owned),
                 or_(lines.c.text != "", lines.c.attachment.is_not(None), lines.c.chat.is_not(None)),
             )
             .values(text="", attachment=None, channel=None, chat=None, message=None)
@@ -150,7 +150,7 @@ def forget(connection: Connection, before: datetime, now: datetime) -> Forgotten
                 ~_UNFINISHED,
                 outbox.c.queued_at < before,
                 outbox.c.chat != "",
-                or_(outbox.c.ticket.is_(None), outbox.c.ticket.in_(cases)),
+                or_(outbox.c.ticket.is_(None), outbox.c.ticket.in_(owned)),
             )
             .values(chat="", cause=None, **_NO_ACTION)
         ),
@@ -179,12 +179,14 @@ def _silent_since(before: datetime, now: datetime) -> Update:
         tickets.c.resident == residents.c.id, or_(tickets.c.state == OPEN, tickets.c.closed_at >= before)
     )
     awaited = exists().where(_UNFINISHED, outbox.c.channel == residents.c.channel, outbox.c.chat == residents.c.chat)
-    # who agreed to news agreed to be written to, which needs the chat, until he stops it or blocks the bot
+    # who agreed to broadcasts agreed to be written to, which needs the chat, until he stops it or blocks the bot
     owed = exists().where(reminders.c.resident == residents.c.id, reminders.c.due_at.is_not(None))
-    wants_news = and_(residents.c.broadcast_consent.is_(True), residents.c.blocked_at.is_(None))
+    wants_broadcasts = and_(residents.c.broadcast_consent.is_(True), residents.c.blocked_at.is_(None))
     return (
         update(residents)
-        .where(residents.c.seen_at < before, residents.c.erased_at.is_(None), ~younger, ~awaited, ~owed, ~wants_news)
+        .where(
+            residents.c.seen_at < before, residents.c.erased_at.is_(None), ~younger, ~awaited, ~owed, ~wants_broadcasts
+        )
         .values(
             chat=literal("terlupa-") + cast(residents.c.id, String),
             name="",

@@ -1,6 +1,6 @@
-"""Who was erased: noted beside the backups, so that restoring one does not bring anybody back.
+"""Tombstones of erased residents, noted beside the backups, so that restoring one does not bring them back.
 
-A grave names nobody: the row's number, and when it was made and erased. One file a day, so that old ones can go.
+A tombstone names nobody: the row's number, and when it was made and erased. One file a day, so that old ones can go.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ NAME = re.compile(r"terhapus-(\d{8})\.jsonl")
 
 
 @dataclass(frozen=True, slots=True)
-class Grave:
+class Tombstone:
     """An erased resident's row."""
 
     resident: int
@@ -30,35 +30,37 @@ class Grave:
     erased: datetime
 
 
-def erased_since(connection: Connection, moment: datetime) -> list[Grave]:
+def erased_since(connection: Connection, moment: datetime) -> list[Tombstone]:
     """List those erased since then."""
     statement = select(residents.c.id, residents.c.joined_at, residents.c.erased_at)
     rows = connection.execute(statement.where(residents.c.erased_at >= moment))
-    return [Grave(*row) for row in rows]
+    return [Tombstone(*row) for row in rows]
 
 
-def note(folder: Path, graves: Collection[Grave], now: datetime) -> None:
-    """Add graves to today's file. Raises OSError."""
-    if not graves:
+def note(folder: Path, tombstones: Collection[Tombstone], now: datetime) -> None:
+    """Add tombstones to today's file. Raises OSError."""
+    if not tombstones:
         return
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = folder / f"terhapus-{now.astimezone(UTC):%Y%m%d}.jsonl"
     with open(os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "ab") as file:
         # begins on a line of its own, whatever a power cut left of the last one
-        file.write(b"\n" + b"".join(orjson.dumps(grave, option=orjson.OPT_APPEND_NEWLINE) for grave in graves))
+        file.write(
+            b"\n" + b"".join(orjson.dumps(tombstone, option=orjson.OPT_APPEND_NEWLINE) for tombstone in tombstones)
+        )
         file.flush()
         os.fsync(file.fileno())
 
 
-def noted(folder: Path) -> list[Grave]:
-    """Read all graves noted in a folder. Raises OSError; half a line, left by a power cut, is passed over."""
+def noted(folder: Path) -> list[Tombstone]:
+    """Read all tombstones noted in a folder. Raises OSError; half a line, left by a power cut, is passed over."""
     found = []
     for path in sorted(folder.glob("terhapus-*.jsonl")):
         for line in path.read_bytes().splitlines():
             try:
                 fields = orjson.loads(line)
                 times = (datetime.fromisoformat(fields["joined"]), datetime.fromisoformat(fields["erased"]))
-                found.append(Grave(fields["resident"], *times))
+                found.append(Tombstone(fields["resident"], *times))
             except (orjson.JSONDecodeError, KeyError, TypeError, ValueError):
                 continue
     return found
@@ -73,14 +75,16 @@ def expire(folder: Path, oldest: datetime) -> None:
             path.unlink(missing_ok=True)
 
 
-def erase_again(connection: Connection, graves: Iterable[Grave], taken: datetime, now: datetime) -> int:
+def erase_again(connection: Connection, tombstones: Iterable[Tombstone], taken: datetime, now: datetime) -> int:
     """Erase who was erased after a backup was taken; returns how many. A number given to somebody else is no match."""
     count = 0
-    for grave in graves:
-        if grave.erased < taken:
+    for tombstone in tombstones:
+        if tombstone.erased < taken:
             continue
-        here = select(residents.c.joined_at).where(residents.c.id == grave.resident, residents.c.erased_at.is_(None))
-        if connection.execute(here).scalar_one_or_none() == grave.joined:
-            erase(connection, grave.resident, now)
+        here = select(residents.c.joined_at).where(
+            residents.c.id == tombstone.resident, residents.c.erased_at.is_(None)
+        )
+        if connection.execute(here).scalar_one_or_none() == tombstone.joined:
+            erase(connection, tombstone.resident, now)
             count += 1
     return count

@@ -1,4 +1,4 @@
-"""What the jobs' tests hand to a job."""
+"""The context that the tests of the jobs share."""
 
 from __future__ import annotations
 

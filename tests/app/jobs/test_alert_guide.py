@@ -1,4 +1,4 @@
-"""The staff's guide names every alarm, and every alarm has its words."""
+"""The staff's guide names every alert, and every alert has its texts."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from bot.helpdesk.texts import staff as staff_texts
 GUIDE = Path(__file__).parents[3] / "docs" / "alarm.md"
 
 
-def test_every_alarm_has_its_line_in_the_guide_and_its_sentences() -> None:
+def test_every_alert_has_its_line_in_the_guide_and_its_texts() -> None:
     lines = [line.split("|")[1].strip() for line in GUIDE.read_text(encoding="utf-8").splitlines() if "| `" in line]
 
     assert set(lines) == {f"`{kind}`" for kind in Kind}
-    assert set(staff_texts.ALARMS) == set(staff_texts.OVER) == set(Kind)
+    assert set(staff_texts.ALERTS) == set(staff_texts.OVER) == set(Kind)

@@ -22,7 +22,7 @@ from bot.storage.retention import tombstones
 from tests.app.jobs.samples import context_of
 from tests.command import typed
 from tests.databases import new_sqlite
-from tests.storage.samples import SITI, asked, case, met, person, save, update
+from tests.storage.samples import SITI, asked, make_ticket, met, person, save, update
 
 WITA = ZoneInfo("Asia/Makassar")
 START = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
@@ -31,11 +31,11 @@ HOUR = timedelta(hours=1)
 
 
 def moment(now: datetime) -> datetime:
-    """Tell the time of a clock that stands still."""
+    """Return the time of a clock that stands still."""
     return now
 
 
-async def test_once_a_night_whoever_looks_and_old_ones_go(tmp_path: Path) -> None:
+async def test_one_backup_a_night_is_taken_and_old_ones_are_deleted(tmp_path: Path) -> None:
     url, folder = await new_sqlite(tmp_path), tmp_path / "cadangan"
     store = await open_store(url, exclusive=True)
     taken = []
@@ -62,7 +62,7 @@ async def test_an_overdue_backup_is_noticed(tmp_path: Path) -> None:
     await store.close()
 
 
-async def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+async def test_a_folder_that_cannot_be_written_is_reported(tmp_path: Path) -> None:
     url = await new_sqlite(tmp_path)
     (tmp_path / "c").touch()
     store = await open_store(url, exclusive=True)
@@ -87,7 +87,7 @@ async def test_each_erasure_is_noted_once(tmp_path: Path) -> None:
         notes = ErasureNotes(store, folder, KEEP)
         await notes.note(START)
         await notes.note(START + HOUR / 2)
-    assert [grave.resident for grave in tombstones.noted(folder)] == [siti.id]
+    assert [tombstone.resident for tombstone in tombstones.noted(folder)] == [siti.id]
     await store.close()
 
 
@@ -136,7 +136,7 @@ async def test_the_rehearsal_that_the_guide_asks_for(tmp_path: Path) -> None:
         return await asyncio.to_thread(Run, tmp_path, *arguments, database=database)
 
     store = await open_store(await new_sqlite(tmp_path), exclusive=True)
-    await asked(store, 1, Outcome(Verdict.TICKET, (Send(SITI, "Diteruskan"),), person(), (case(1),), ticket=1))
+    await asked(store, 1, Outcome(Verdict.TICKET, (Send(SITI, "Diteruskan"),), person(), (make_ticket(1),), ticket=1))
     made = await run("backup", tmp_path / "c")
     assert made.status == 0
     assert "dibaca ulang dan sama" in made.err

@@ -1,4 +1,4 @@
-"""The staff's daily word: once a day, whichever process comes first, and what it says."""
+"""The staff's daily report: sent once a day by one process, and what it says."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from bot.helpdesk.texts.alerts import StaffChat
 from bot.storage import SqlStore, open_store
 from tests.app.jobs.samples import context_of
 from tests.databases import database_url
-from tests.storage.samples import BUDI, OFFICER, SITI, asked, case, execute, person, save, send, settle
+from tests.storage.samples import BUDI, OFFICER, SITI, asked, execute, make_ticket, person, save, send, settle
 
 __all__ = ["database_url"]
 
@@ -43,22 +43,22 @@ def daily_of(store: SqlStore, url: str, now: datetime = MORNING) -> tuple[Daily,
     return Daily(context, STAFF, time(7, 30), alerts, DIRECTORY), alerts
 
 
-async def told(store: SqlStore) -> list[str]:
+async def sent_to_staff(store: SqlStore) -> list[str]:
     rows = await store.claim(MORNING + 48 * HOUR, 50)
     await settle(store, rows, Delivery.SENT, message="m")
     texts = [row.action.text for row in rows if row.action.to == STAFF and isinstance(row.action, Send)]
     return [text.replace(BOLD_ON, "").replace(BOLD_OFF, "") for text in texts]
 
 
-async def test_once_a_day_whoever_looks_and_also_after_a_restart(database_url: str) -> None:
+async def test_it_is_sent_once_a_day_by_one_process_also_after_a_restart(database_url: str) -> None:
     store = await open_store(database_url, exclusive=True)
-    given = []
+    sent = []
     for hours in (-1, 0, 0, 5, 23.9, 24, 24, 72):
         # a new one each time, as another process or after a restart
         daily, _ = daily_of(store, database_url)
-        given.append(await daily.look(MORNING + hours * HOUR))
-    # the first look is late for the day before: that day's word was not given yet
-    assert given == [True, True, False, False, False, True, False, True]
+        sent.append(await daily.look(MORNING + hours * HOUR))
+    # the first check is late for the day before: that day's report was not sent yet
+    assert sent == [True, True, False, False, False, True, False, True]
     await store.close()
 
 
@@ -66,9 +66,9 @@ async def test_what_it_says(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/bot.db"
     store = await open_store(url, exclusive=True)
     await asked(store, 1, Outcome(Verdict.ANSWERED, (Send(SITI, "Biayanya …"),)))
-    old = case(1, opened_at=MORNING - 30 * HOUR, waiting_since=MORNING - 30 * HOUR)
+    old = make_ticket(1, opened_at=MORNING - 30 * HOUR, waiting_since=MORNING - 30 * HOUR)
     await asked(store, 2, Outcome(Verdict.TICKET, resident=person(), tickets=(old,), ticket=1))
-    urgent = replace(case(2, emergency=True), waiting_since=MORNING - HOUR)
+    urgent = replace(make_ticket(2, emergency=True), waiting_since=MORNING - HOUR)
     await save(store, Outcome(resident=person(BUDI), tickets=(urgent,)))
     await settle(store, await store.claim(MORNING, 9), Delivery.SENT, message="1")
     await send(store, Send(SITI, "Jawaban petugas", ticket=1, purpose=Purpose.REPLY), now=MORNING - 2 * HOUR)
@@ -78,10 +78,10 @@ async def test_what_it_says(tmp_path: Path) -> None:
     await save(store, Outcome(alerts=(Alert(Kind.UNANSWERED, "2"),), draft=draft), now=MORNING)
     daily, alerts = daily_of(store, url)
     await alerts.look()
-    await told(store)
+    await sent_to_staff(store)
     assert await daily.look(MORNING)
-    (word,) = await told(store)
-    assert word == (
+    (report,) = await sent_to_staff(store)
+    assert report == (
         "📒 Kabar harian, 25 November 2026\n\n"
         "Pesan masuk 24 jam: 2 = dijawab 1 + terbuka 1 + gagal 0 + diabaikan 0. Buku cocok.\n"
         "Pesan keluar: terkirim 1, menunggu 0, belum pasti 0, gagal 1.\n\n"
@@ -92,7 +92,7 @@ async def test_what_it_says(tmp_path: Path) -> None:
         "Alarm yang masih berlaku:\n"
         "• Kasus #2 belum dijawab siapa pun, juga sesudah naik ke atasan. Hubungi petugasnya sekarang."
     )
-    assert OFFICER.chat not in word
+    assert OFFICER.chat not in report
     await store.close()
 
 
@@ -106,6 +106,6 @@ async def test_the_early_warnings_of_a_week_are_one_line_of_it(tmp_path: Path) -
             await save(store, Outcome(tallies=(red,)))
     daily, _ = daily_of(store, url)
     assert await daily.look(MORNING)
-    (word,) = await told(store)
-    assert "Peringatan dini 7 hari terakhir: hasil merah di 1 desa (Desa Tatah 3)." in word
+    (report,) = await sent_to_staff(store)
+    assert "Peringatan dini 7 hari terakhir: hasil merah di 1 desa (Desa Tatah 3)." in report
     await store.close()

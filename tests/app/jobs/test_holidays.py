@@ -23,8 +23,8 @@ def test_a_national_holiday_closes_the_office_without_loading_calendars() -> Non
         "      date(2027, 8, 17) in ClosedDays((), False), 'holidays' in sys.modules)"
     )
     root = Path(holidays.__file__).parents[3]
-    told = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=root)
-    assert told.stdout.split() == ["True", "False", "False", "False"]
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=root)
+    assert done.stdout.split() == ["True", "False", "False", "False"]
 
 
 def test_where_no_other_process_can_be_started_they_are_looked_up_here(monkeypatch: pytest.MonkeyPatch) -> None:

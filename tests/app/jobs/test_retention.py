@@ -1,4 +1,4 @@
-"""When the nightly clearing is done."""
+"""When nightly retention runs."""
 
 from __future__ import annotations
 

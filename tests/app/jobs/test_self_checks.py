@@ -1,4 +1,4 @@
-"""What a bot notices of itself."""
+"""The self-checks: what each one finds, and the alert that it raises."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ Usage = namedtuple("Usage", "total used free")
 
 
 class Bot:
-    """A store with its alarms and checks, and a clock moved by hand."""
+    """A store with its alerts and checks, and a clock moved by hand."""
 
     def __init__(self, store: SqlStore, url: str, folder: Path) -> None:
         self.store, self.now = store, NOW
@@ -66,8 +66,8 @@ async def test_updates_that_wait_too_long_while_the_bot_runs_are_noticed(bot: Bo
     assert await bot.wrong() == []
 
 
-async def test_undelivered_messages_alert_except_news_and_paused_chats(bot: Bot) -> None:
-    await send(bot.store, Send(SITI, "a"), Send(BUDI, "kabar", priority=Priority.NEWS))
+async def test_undelivered_messages_alert_except_broadcasts_and_paused_chats(bot: Bot) -> None:
+    await send(bot.store, Send(SITI, "a"), Send(BUDI, "kabar", priority=Priority.BROADCAST))
     paused, _ = await bot.store.claim(NOW, 9)
     await settle(bot.store, [paused], Delivery.WAITING, retry_at=NOW, chat_until=NOW + 90 * MINUTE)
     for minutes, wrong in ((60, []), (91, [Kind.STUCK])):
@@ -76,7 +76,7 @@ async def test_undelivered_messages_alert_except_news_and_paused_chats(bot: Bot)
         assert await bot.wrong() == wrong
 
 
-async def test_a_dead_letter_is_an_alarm_for_a_day(bot: Bot) -> None:
+async def test_a_dead_letter_is_an_alert_for_a_day(bot: Bot) -> None:
     await bot.store.receive([update(1)], NOW)
     async with bot.store.unit() as unit:
         (row,) = await unit.inbox.take(1)
@@ -88,7 +88,7 @@ async def test_a_dead_letter_is_an_alarm_for_a_day(bot: Bot) -> None:
     assert await bot.wrong() == []
 
 
-async def test_a_message_that_cannot_be_sent_as_stored_is_an_alarm_for_a_day(bot: Bot) -> None:
+async def test_a_message_that_cannot_be_sent_as_stored_is_an_alert_for_a_day(bot: Bot) -> None:
     await send(bot.store, Send(SITI, "a"))
     await execute(bot.store, "UPDATE outbox SET action = '{}'")
     await bot.store.claim(NOW, 9)
@@ -103,7 +103,7 @@ async def test_what_waits_is_counted_while_the_bots_own_connection_is_busy(bot: 
     await asked(bot.store, 1, Outcome(Verdict.ANSWERED))
     await bot.store.receive([update(2)], NOW + MINUTE)
     await send(
-        bot.store, Send(SITI, "a"), Send(BUDI, "b"), Send(BUDI, "kabar", priority=Priority.NEWS), now=NOW + MINUTE
+        bot.store, Send(SITI, "a"), Send(BUDI, "b"), Send(BUDI, "kabar", priority=Priority.BROADCAST), now=NOW + MINUTE
     )
     async with bot.store.unit(), asyncio.timeout(5):
         await bot.checks.queues()
@@ -126,7 +126,7 @@ async def test_the_age_of_the_newest_backup_is_counted(bot: Bot, tmp_path: Path)
     assert shown("bot_backup_timestamp_seconds") == NOW.timestamp()
 
 
-async def test_books_that_do_not_hold_are_an_alarm(bot: Bot) -> None:
+async def test_books_that_do_not_hold_are_an_alert(bot: Bot) -> None:
     await asked(bot.store, 1, Outcome(Verdict.ANSWERED))
     await asked(bot.store, 2, Outcome(Verdict.ANSWERED))
     await bot.checks.books()
@@ -146,7 +146,7 @@ async def test_a_disk_that_fills_up_is_noticed_also_before_the_folder_exists(
         assert await bot.wrong() == wrong
 
 
-async def test_without_the_database_the_alarm_stands_in_this_process(tmp_path: Path) -> None:
+async def test_without_the_database_the_alert_stands_in_this_process(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/bot.db"
     bot = Bot(await open_store(url, exclusive=True), url, tmp_path)
     await bot.store.close()

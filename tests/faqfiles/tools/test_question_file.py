@@ -31,7 +31,7 @@ def test_every_line_is_a_question_and_empty_lines_are_none(tmp_path: Path) -> No
         (b'{"text": "a", "kind": "smalltalk"}', 'harus berisi "act"'),
     ],
 )
-def test_a_fault_is_told_with_its_line(tmp_path: Path, line: bytes, says: str) -> None:
+def test_a_fault_is_reported_with_its_line(tmp_path: Path, line: bytes, says: str) -> None:
     path = tmp_path / "q.jsonl"
     path.write_bytes(b'{"text": "a"}\n' + line + b"\n")
     with pytest.raises(Trouble) as trouble:
@@ -40,7 +40,7 @@ def test_a_fault_is_told_with_its_line(tmp_path: Path, line: bytes, says: str) -
     assert says in str(trouble.value)
 
 
-def test_an_empty_or_missing_file_is_told(tmp_path: Path) -> None:
+def test_an_empty_or_missing_file_is_reported(tmp_path: Path) -> None:
     (tmp_path / "q.jsonl").write_text("\n", encoding="utf-8")
     with pytest.raises(Trouble, match="kosong"):
         read_question_file(tmp_path / "q.jsonl")

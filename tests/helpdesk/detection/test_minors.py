@@ -9,7 +9,7 @@ from bot.helpdesk.detection.minors import says_minor
 from bot.helpdesk.model.context import ResidentContext
 from bot.helpdesk.texts import cards as card_texts
 from bot.helpdesk.texts import resident as texts
-from tests.helpdesk.desk import MONDAY, case, said, siti, small_policy, wrote
+from tests.helpdesk.desk import MONDAY, make_ticket, said, siti, small_policy, wrote
 
 POLICY = small_policy()
 BUDI = POLICY.chats["budi"].address
@@ -62,6 +62,6 @@ def test_a_minor_is_asked_to_bring_a_parent_and_the_officer_sees_it() -> None:
 
 
 def test_in_danger_nobody_speaks_of_parents_first() -> None:
-    urgent = ResidentContext(siti(), (case(emergency=True, question="saya umur 15, disekap"),), fresh=13)
+    urgent = ResidentContext(siti(), (make_ticket(emergency=True, question="saya umur 15, disekap"),), fresh=13)
     outcome = dispatch.for_resident(urgent, wrote("saya masih sekolah"), MONDAY, POLICY)
     assert texts.BRING_A_PARENT not in said(outcome)

@@ -20,7 +20,18 @@ from bot.helpdesk.texts import guided_checks as guided_check_texts
 from bot.helpdesk.texts import resident as texts
 from bot.matching.decision import Decision
 from bot.matching.decision import Outcome as Reading
-from tests.helpdesk.desk import MONDAY, SITI, SMALL_CHECK, SmallFaq, case, pressed, said, siti, small_policy, wrote
+from tests.helpdesk.desk import (
+    MONDAY,
+    SITI,
+    SMALL_CHECK,
+    SmallFaq,
+    make_ticket,
+    pressed,
+    said,
+    siti,
+    small_policy,
+    wrote,
+)
 from tests.typed import some
 
 POLICY = small_policy()
@@ -102,7 +113,7 @@ def test_the_end_names_its_reasons_and_what_it_rests_on(
     assert not reason or reason in text
 
 
-def test_a_red_end_becomes_a_case_with_the_answers() -> None:
+def test_a_red_end_becomes_a_ticket_with_the_answers() -> None:
     ended = walk(begin(), answer(0, 1), answer(2, 1))
     assert "Kirim ke petugas" in labels(ended)
     assert ended.tallies == (Tally(date(2026, 11, 23), "mandurian", "cek", "merah"),)
@@ -223,11 +234,11 @@ def test_a_question_or_a_long_story_is_no_typed_answer_of_a_check(text: str) -> 
     assert handed.tickets[0].question == text.strip()
 
 
-def test_beside_a_waiting_case_a_long_text_joins_it_and_a_name_does_not() -> None:
+def test_beside_a_waiting_ticket_a_long_text_joins_it_and_a_name_does_not() -> None:
     begun = walk(begin(), answer(0, 0)).resident
     story = "pak saya tambahkan lagi kemarin orang itu datang malam malam"
-    assert after(begun, wrote(story), tickets=(case(),)).ticket == 12
-    assert "Visa apa?" in shown(after(begun, wrote("PT Maju Jaya"), tickets=(case(),)))
+    assert after(begun, wrote(story), tickets=(make_ticket(),)).ticket == 12
+    assert "Visa apa?" in shown(after(begun, wrote("PT Maju Jaya"), tickets=(make_ticket(),)))
 
 
 @pytest.mark.parametrize("text", ["tolong saya disekap", "anak saya belum pulang"])
@@ -263,29 +274,32 @@ def test_danger_in_the_middle_comes_first_and_is_not_disturbed(text: str) -> Non
     assert "Visa apa?" in shown(after(outcome.resident, pressed("cekjawab", *HEAD, "1")))
 
 
-def test_in_an_emergency_or_a_talk_typed_words_go_to_the_case() -> None:
+def test_in_an_emergency_or_a_talk_typed_words_go_to_the_ticket() -> None:
     begun = walk(begin()).resident
     spoken = Line(12, Author.OFFICER, MONDAY, "Siapa yang mengajak?", "budi", message="9")
-    for ticket, word in ((case(emergency=True), None), (case(waiting_since=None, first_reply_at=MONDAY), spoken)):
+    for ticket, word in (
+        (make_ticket(emergency=True), None),
+        (make_ticket(waiting_since=None, first_reply_at=MONDAY), spoken),
+    ):
         outcome = after(begun, wrote("teman"), tickets=(ticket,), spoken=word)
         assert outcome.lines[0].text == "teman"
         assert outcome.ticket == 12
 
 
-def test_beside_a_waiting_case_only_a_clear_answer_is_for_the_check() -> None:
+def test_beside_a_waiting_ticket_only_a_clear_answer_is_for_the_check() -> None:
     begun = walk(begin()).resident
-    assert "Visa apa?" in shown(after(begun, wrote("teman"), tickets=(case(),)))
-    assert after(begun, wrote("entahlah bagaimana ya"), tickets=(case(),)).ticket == 12
+    assert "Visa apa?" in shown(after(begun, wrote("teman"), tickets=(make_ticket(),)))
+    assert after(begun, wrote("entahlah bagaimana ya"), tickets=(make_ticket(),)).ticket == 12
 
 
-def test_a_photo_in_the_middle_becomes_a_case_as_always() -> None:
+def test_a_photo_in_the_middle_becomes_a_ticket_as_always() -> None:
     photo = Attached(SITI, "Siti", MONDAY, "7", Attachment("photo", "x"), "")
     outcome = walk(begin(), photo)
     assert outcome.tickets
     assert said(outcome)[-1].startswith("Cek tawaran tadi belum selesai")
 
 
-def test_a_press_after_hours_begins_anew_kindly_and_old_answers_are_gone() -> None:
+def test_a_press_after_hours_begins_anew_and_forgets_old_answers() -> None:
     begun = walk(begin(), answer(0, 1)).resident
     outcome = after(begun, answer(2, 1), timedelta(hours=7))
     assert guided_check_texts.OLD in shown(outcome)
@@ -308,7 +322,7 @@ def test_a_check_that_changed_meanwhile_begins_anew_with_a_sentence() -> None:
         assert outcome.resident.memory.check.version == "v2"
 
 
-def test_a_check_that_is_gone_says_so() -> None:
+def test_a_deleted_check_says_so() -> None:
     class NoChecks(SmallFaq):
         checks: tuple[GuidedCheck, ...] = ()
 

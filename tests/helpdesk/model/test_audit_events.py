@@ -1,4 +1,4 @@
-"""The trail that an audit follows: every change of a case leaves its mark."""
+"""The trail that an audit follows: every change of a ticket leaves its mark."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ import pytest
 
 from bot.helpdesk.model.audit_events import AuditEvent, happened
 from bot.helpdesk.model.entities import EscalationStep, TicketState
-from tests.helpdesk.desk import MONDAY, case
+from tests.helpdesk.desk import MONDAY, make_ticket
 
 LATER = MONDAY + timedelta(hours=4)
-CASE = case(officer="budi", next_step=EscalationStep.REMIND, next_at=LATER, waiting_since=MONDAY, carded_at=None)
+CASE = make_ticket(officer="budi", next_step=EscalationStep.REMIND, next_at=LATER, waiting_since=MONDAY, carded_at=None)
 
 
 @pytest.mark.parametrize(
@@ -64,15 +64,15 @@ def test_what_lies_between_two_states(
     assert list(happened(old, replace(old, **after))) == marks
 
 
-def test_a_new_case_is_opened_and_says_whether_somebody_is_in_danger() -> None:
+def test_a_new_ticket_is_opened_and_says_whether_somebody_is_in_danger() -> None:
     assert happened(None, CASE) == ((AuditEvent.OPENED, "budi"),)
     assert happened(None, replace(CASE, emergency=True))[1] == (AuditEvent.URGENT, None)
 
 
 def test_every_deadline_has_its_own_mark() -> None:
-    rungs = list(EscalationStep)
+    steps = list(EscalationStep)
     marks = [
         happened(replace(CASE, next_step=now), replace(CASE, next_step=following))[0][0].value
-        for now, following in pairwise(rungs)
+        for now, following in pairwise(steps)
     ]
     assert marks == ["returned", "remind", "deputy", "supervisor"]

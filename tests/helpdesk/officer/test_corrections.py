@@ -14,12 +14,12 @@ from bot.helpdesk.model.verbs import Purpose
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.tickets.delivery_outcomes import on_arrived, on_undelivered
 from bot.helpdesk.tickets.discreet_delivery import cover
-from tests.helpdesk.desk import MONDAY, SITI, case, said, siti, small_policy, text_of
+from tests.helpdesk.desk import MONDAY, SITI, make_ticket, said, siti, small_policy, text_of
 
 POLICY = small_policy()
 BUDI, EKO = POLICY.chats["budi"].address, POLICY.chats["eko"].address
 ANSWER = Sent(SITI, "300", "reply", "555")
-ANSWERED = case(claimed_by="budi", first_reply_at=MONDAY, waiting_since=None)
+ANSWERED = make_ticket(claimed_by="budi", first_reply_at=MONDAY, waiting_since=None)
 
 
 def context(name: str = "budi", ticket: Ticket | None = ANSWERED, sent: tuple[Sent, ...] = (ANSWER,)) -> OfficerContext:
@@ -88,8 +88,8 @@ def test_after_withdrawing_the_card_asks_for_an_answer_again() -> None:
     assert "Balas pesan ini" in card.text
 
 
-def test_withdrawing_reopens_a_closed_case() -> None:
-    closed = case(state=TicketState.CLOSED, closed_at=MONDAY, claimed_by="budi", waiting_since=None)
+def test_withdrawing_reopens_a_closed_ticket() -> None:
+    closed = make_ticket(state=TicketState.CLOSED, closed_at=MONDAY, claimed_by="budi", waiting_since=None)
     assert withdraw(context(ticket=closed)).tickets[0].state is TicketState.OPEN
 
 

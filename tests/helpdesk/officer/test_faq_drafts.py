@@ -17,7 +17,7 @@ from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.tickets.cards import card_buttons
 from bot.helpdesk.tickets.delivery_outcomes import on_arrived
-from tests.helpdesk.desk import MONDAY, case, siti, text_of
+from tests.helpdesk.desk import MONDAY, make_ticket, siti, text_of
 from tests.helpdesk.officer.test_messages import BUDI, CARD, POLICY, context, press
 from tests.typed import some
 
@@ -33,7 +33,7 @@ def resident_line(text: str, minutes: int = 0) -> Line:
 
 
 def drafted(*lines: Line, message: str = "901", **changes: Any) -> Outcome:
-    ticket = case(claimed_by="budi", first_reply_at=MONDAY, **changes)
+    ticket = make_ticket(claimed_by="budi", first_reply_at=MONDAY, **changes)
     who = replace(context(ticket=ticket), lines=lines)
     return press(who, Verb.MAKE_FAQ, "12", message) if message else press(who, Verb.MAKE_FAQ, "12")
 
@@ -54,7 +54,7 @@ def test_a_draft_holds_the_answer_and_the_residents_own_words_up_to_it() -> None
     assert ANSWER in text_of(outcome.actions[1])
 
 
-def test_names_and_numbers_of_the_people_in_the_case_are_not_in_it() -> None:
+def test_names_and_numbers_of_the_people_in_the_ticket_are_not_in_it() -> None:
     lines = (
         resident_line("nama saya siti aminah, nik 6305012304870001, paspor suami saya hilang"),
         officer_line("Bu Siti, minta Pak Rahman lapor polisi. WA saya 081234567890. Budi."),
@@ -111,8 +111,8 @@ def test_an_emergency_makes_no_draft() -> None:
     assert text_of(outcome.actions[0]) == officer_texts.NO_URGENT_DRAFT
 
 
-def test_another_office_makes_no_draft_of_a_case() -> None:
-    who = replace(context("eko", case()), lines=(officer_line(ANSWER),))
+def test_another_office_makes_no_draft_of_a_ticket() -> None:
+    who = replace(context("eko", make_ticket()), lines=(officer_line(ANSWER),))
     outcome = press(who, Verb.MAKE_FAQ, "12", "901")
     assert outcome.draft is None
     assert [text_of(action) for action in outcome.actions] == [officer_texts.NOT_YOURS]
@@ -120,7 +120,7 @@ def test_another_office_makes_no_draft_of_a_case() -> None:
 
 def arrived(about: str, **changes: Any) -> list[tuple[Verb, tuple[str, ...]]]:
     event = Arrived(1, "reply", 12, siti().address, "55", about)
-    outcome = on_arrived(event, (case(claimed_by="budi", **changes), siti()), (CARD,), MONDAY, POLICY)
+    outcome = on_arrived(event, (make_ticket(claimed_by="budi", **changes), siti()), (CARD,), MONDAY, POLICY)
     (note,) = [action for action in outcome.actions if isinstance(action, Send) and action.to == BUDI]
     return [(button.verb, button.args) for row in note.buttons for button in row]
 
@@ -130,8 +130,8 @@ def test_the_button_stands_under_typed_answers_and_on_the_closed_card() -> None:
     assert arrived(CARD.message) == [("tutup", ("12",))]
     assert arrived("901", emergency=True) == [("tutup", ("12",))]
     closed: dict[str, Any] = {"state": TicketState.CLOSED, "first_reply_at": MONDAY}
-    assert Verb.MAKE_FAQ in [button.verb for row in card_buttons(POLICY, case(**closed)) for button in row]
+    assert Verb.MAKE_FAQ in [button.verb for row in card_buttons(POLICY, make_ticket(**closed)) for button in row]
     assert isinstance(CARD, Sent)
     for changes in ({"first_reply_at": None}, {"emergency": True}):
-        buttons = card_buttons(POLICY, case(**{**closed, **changes}))
+        buttons = card_buttons(POLICY, make_ticket(**{**closed, **changes}))
         assert Verb.MAKE_FAQ not in [button.verb for row in buttons for button in row]

@@ -15,11 +15,11 @@ from bot.helpdesk.model.memory import Memory
 from bot.helpdesk.model.verbs import Purpose
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.tickets.cards import card_buttons, card_text
-from tests.helpdesk.desk import MONDAY, SITI, case, pressed, said, siti, small_policy
+from tests.helpdesk.desk import MONDAY, SITI, make_ticket, pressed, said, siti, small_policy
 
 POLICY = small_policy()
 BUDI = POLICY.chats["budi"].address
-URGENT = case(emergency=True, attempted=("paspor-biaya",))
+URGENT = make_ticket(emergency=True, attempted=("paspor-biaya",))
 
 
 def presses(
@@ -44,7 +44,7 @@ def test_a_red_card_says_who_and_where_in_its_first_line() -> None:
 def test_taking_up_stands_alone_on_top_of_a_red_card() -> None:
     assert labels(URGENT) == [["Saya tangani"], ["Langkah darurat"], ["Alihkan", "Tutup"]]
     assert labels(replace(URGENT, claimed_by="budi")) == [["Langkah darurat"], ["Alihkan", "Tutup"]]
-    assert "Cari jawaban FAQ" in [label for row in labels(case()) for label in row]
+    assert "Cari jawaban FAQ" in [label for row in labels(make_ticket()) for label in row]
 
 
 def test_the_first_steps_name_whom_to_call_and_three_replies() -> None:

@@ -1,4 +1,4 @@
-"""Alihkan: with a note of one's own, and back again where the colleague does not take the case up in time."""
+"""Alihkan: with a note of one's own, and back again where the colleague does not take the ticket up in time."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from bot.helpdesk.model.events import Wrote
 from bot.helpdesk.model.store import Sent
 from bot.helpdesk.model.verbs import Purpose
 from bot.helpdesk.tickets.escalation import on_due
-from tests.helpdesk.desk import MONDAY, SITI, case, pressed, said, siti, small_policy
+from tests.helpdesk.desk import MONDAY, SITI, make_ticket, pressed, said, siti, small_policy
 
 POLICY = small_policy()
 BUDI, CITRA = POLICY.chats["budi"].address, POLICY.chats["citra"].address
@@ -27,7 +27,7 @@ def context(ticket: Ticket, *sent: Sent) -> OfficerContext:
     return OfficerContext(POLICY.directory.officers["budi"], POLICY.chats["budi"], ticket, siti(), sent=sent)
 
 
-def handed(ticket: Ticket = case()) -> Ticket:  # noqa: B008
+def handed(ticket: Ticket = make_ticket()) -> Ticket:  # noqa: B008
     outcome = dispatch.for_officer(context(ticket), pressed("ke", "12", "citra", chat=BUDI), MONDAY, POLICY)
     (hint,) = (a for a in outcome.actions if isinstance(a, Send) and a.purpose == Purpose.HANDED)
     assert hint.to == BUDI
@@ -37,7 +37,7 @@ def handed(ticket: Ticket = case()) -> Ticket:  # noqa: B008
 def test_what_nobody_takes_up_comes_back_by_itself() -> None:
     ticket = handed()
     assert (ticket.officer, ticket.next_step, ticket.next_at) == ("citra", EscalationStep.RETURN, IN_TIME)
-    assert happened(case(), ticket) == ((AuditEvent.MOVED, "citra"),)
+    assert happened(make_ticket(), ticket) == ((AuditEvent.MOVED, "citra"),)
     back = on_due(ticket, siti(), IN_TIME, POLICY)
     assert (back.tickets[0].officer, back.tickets[0].next_step) == ("budi", EscalationStep.REMIND)
     assert any("belum diambil Bu Citra" in text for text in said(back, BUDI))
@@ -58,11 +58,11 @@ def test_what_was_taken_up_or_has_nobody_to_return_to_stays(claimed: bool) -> No
 
 
 def test_an_emergency_that_was_handed_over_stays_there() -> None:
-    assert handed(case(emergency=True)).next_step is not EscalationStep.RETURN
+    assert handed(make_ticket(emergency=True)).next_step is not EscalationStep.RETURN
 
 
 def test_a_note_for_the_colleague_reaches_him_and_no_resident() -> None:
-    ticket = case(officer="citra")
+    ticket = make_ticket(officer="citra")
     reply = Wrote(BUDI, "Budi", MONDAY, "900", "Bu, ini keponakan saya.", "850")
     noted = dispatch.for_officer(context(ticket, Sent(BUDI, "850", Purpose.HANDED, None)), reply, MONDAY, POLICY)
     assert not said(noted, SITI)

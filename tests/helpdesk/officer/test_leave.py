@@ -1,4 +1,4 @@
-"""Officers on leave, and cases that change hands for it."""
+"""Officers on leave, and tickets that change hands for it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.officer.leave import begin, finish, on_leave, parse
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.tickets.reassignment import orphaned_tickets
-from tests.helpdesk.desk import MONDAY, SITI, WITA, case, said, siti, small_policy, wrote
+from tests.helpdesk.desk import MONDAY, SITI, WITA, make_ticket, said, siti, small_policy, wrote
 from tests.typed import some
 
 POLICY = small_policy()
@@ -89,27 +89,27 @@ def test_a_leave_that_is_made_longer_has_already_begun() -> None:
     assert some(command("9 hari", leave=replace(LEAVE, begun=True)).leave).begun
 
 
-def test_away_is_whoever_is_on_leave_now() -> None:
+def test_officers_on_leave_now_are_away() -> None:
     assert on_leave((LEAVE,), MONDAY) == {"budi"}
     assert not on_leave((LEAVE,), MONDAY - timedelta(seconds=1))
     assert not on_leave((LEAVE,), LEAVE.ends)
 
 
-def test_a_new_case_goes_to_the_deputy() -> None:
+def test_a_new_ticket_goes_to_the_deputy() -> None:
     outcome = dispatch.for_resident(ResidentContext(siti(), fresh=12), wrote("kenapa langit biru"), MONDAY, AWAY)
     assert outcome.tickets[0].officer == "citra"
     assert said(outcome, CITRA)
     assert not said(outcome, BUDI)
 
 
-def test_when_everybody_is_away_the_case_still_has_its_officer() -> None:
+def test_when_everybody_is_away_the_ticket_still_has_its_officer() -> None:
     policy = replace(POLICY, away=frozenset(POLICY.chats))
     outcome = dispatch.for_resident(ResidentContext(siti(), fresh=12), wrote("kenapa langit biru"), MONDAY, policy)
     assert outcome.tickets[0].officer == "budi"
 
 
-def test_open_cases_go_to_the_deputy_who_is_told() -> None:
-    taken, other = case(12, claimed_by="budi"), case(13, officer="dewi")
+def test_open_tickets_go_to_the_deputy_who_is_notified() -> None:
+    taken, other = make_ticket(12, claimed_by="budi"), make_ticket(13, officer="dewi")
     outcome = begin(LEAVE, [(taken, siti()), (other, siti())], MONDAY, AWAY)
     (ticket,) = outcome.tickets
     assert (ticket.id, ticket.officer, ticket.claimed_by, ticket.carded_at) == (12, "citra", None, None)
@@ -119,15 +119,15 @@ def test_open_cases_go_to_the_deputy_who_is_told() -> None:
     assert some(outcome.leave).begun
 
 
-def test_an_emergency_stays_in_hand_during_a_leave() -> None:
-    taken = case(12, claimed_by="budi", emergency=True)
+def test_an_emergency_stays_with_its_officer_during_a_leave() -> None:
+    taken = make_ticket(12, claimed_by="budi", emergency=True)
     (ticket,) = begin(LEAVE, [(taken, siti())], MONDAY, AWAY).tickets
     assert (ticket.officer, ticket.claimed_by) == ("citra", "budi")
     assert said(begin(LEAVE, [(taken, siti())], MONDAY, AWAY), SITI) == []
 
 
 def test_what_was_handed_over_on_purpose_stays_there_after_a_leave() -> None:
-    given = case(12, officer="citra")
+    given = make_ticket(12, officer="citra")
     assert finish(LEAVE, [(given, siti())], LEAVE.ends, POLICY).tickets == ()
 
 
@@ -137,10 +137,13 @@ def test_a_question_asked_during_a_leave_comes_back_after_it() -> None:
     assert back.officer == "budi"
 
 
-def test_cases_come_back_unless_somebody_took_them_up() -> None:
+def test_tickets_come_back_unless_somebody_took_them_up() -> None:
     lent = ("budi",)
-    back, taken = case(12, officer="citra", tried=lent), case(13, officer="citra", claimed_by="citra", tried=lent)
-    hers = case(14, officer="citra", village="lawahan")
+    back, taken = (
+        make_ticket(12, officer="citra", tried=lent),
+        make_ticket(13, officer="citra", claimed_by="citra", tried=lent),
+    )
+    hers = make_ticket(14, officer="citra", village="lawahan")
     outcome = finish(LEAVE, [(one, siti()) for one in (back, taken, hers)], LEAVE.ends, POLICY)
     assert [(ticket.id, ticket.officer) for ticket in outcome.tickets] == [(12, "budi")]
     assert "1 kasus" in said(outcome, BUDI)[0]
@@ -163,12 +166,12 @@ def test_cases_come_back_unless_somebody_took_them_up() -> None:
         ({"village": "hilang", "first_reply_at": MONDAY}, None),
     ],
 )
-def test_a_case_whose_owner_the_settings_lost_gets_another(changes: dict[str, Any], owner: str | None) -> None:
-    found = [officer.id for _, officer in orphaned_tickets(POLICY, [(case(**changes), siti())])]
+def test_a_ticket_whose_owner_the_settings_lost_gets_another(changes: dict[str, Any], owner: str | None) -> None:
+    found = [officer.id for _, officer in orphaned_tickets(POLICY, [(make_ticket(**changes), siti())])]
     assert found == ([owner] if owner else [])
 
 
 def test_an_owner_who_never_joined_gives_way_to_one_who_has() -> None:
     policy = small_policy("citra", "eko")
-    assert [officer.id for _, officer in orphaned_tickets(policy, [(case(), siti())])] == ["citra"]
-    assert not list(orphaned_tickets(small_policy("eko"), [(case(), siti())]))
+    assert [officer.id for _, officer in orphaned_tickets(policy, [(make_ticket(), siti())])] == ["citra"]
+    assert not list(orphaned_tickets(small_policy("eko"), [(make_ticket(), siti())]))

@@ -1,4 +1,4 @@
-"""One answer for several open cases about the same thing, each with its own receipt."""
+"""One answer for several open tickets about the same thing, each with its own receipt."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from bot.helpdesk.officer.alike import waiting_alike
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts.resident import KINDS, SENT_KIND
 from bot.helpdesk.texts.verification import PLEASE_CHECK
-from tests.helpdesk.desk import MONDAY, case, pressed, said, siti, small_policy
+from tests.helpdesk.desk import MONDAY, make_ticket, pressed, said, siti, small_policy
 
 POLICY = small_policy()
 BUDI = POLICY.chats["budi"].address
 UDIN = Address("telegram", "5002")
-ASKED = case(question="kapan kantor buka lagi sesudah lebaran")
-SAME = case(13, resident_id=2, question="kantor buka lagi kapan sesudah lebaran")
+ASKED = make_ticket(question="kapan kantor buka lagi sesudah lebaran")
+SAME = make_ticket(13, resident_id=2, question="kantor buka lagi kapan sesudah lebaran")
 WORD = Line(12, Author.OFFICER, MONDAY, "Buka lagi hari Senin.", "budi")
 
 

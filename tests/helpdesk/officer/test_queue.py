@@ -1,4 +1,4 @@
-"""What an officer looks up: queue, whole case, lost answers."""
+"""What an officer looks up: queue, whole ticket, lost answers."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from bot.helpdesk.model.events import Commanded
 from bot.helpdesk.model.lengths import unmarked
 from bot.helpdesk.model.store import Lost
 from bot.helpdesk.texts import officer as officer_texts
-from tests.helpdesk.desk import MONDAY, case, pressed, said, siti, small_policy, text_of
+from tests.helpdesk.desk import MONDAY, make_ticket, pressed, said, siti, small_policy, text_of
 
 POLICY = small_policy()
 BUDI, EKO = POLICY.chats["budi"].address, POLICY.chats["eko"].address
@@ -36,7 +36,11 @@ def command(who: OfficerContext, name: str, argument: str = "") -> Outcome:
     [("semua", {12, 13, 14}), ("darurat", {13}), ("saya", {12, 13}), ("menunggu", {12, 13}), ("ngawur", {12, 13, 14})],
 )
 def test_the_queue_can_be_narrowed(wanted: str, shown: set[int]) -> None:
-    cases = (case(12), case(13, emergency=True), case(14, officer="citra", waiting_since=None, first_reply_at=MONDAY))
+    cases = (
+        make_ticket(12),
+        make_ticket(13, emergency=True),
+        make_ticket(14, officer="citra", waiting_since=None, first_reply_at=MONDAY),
+    )
     event = pressed("antrean", wanted, chat=BUDI)
     _, edit = dispatch.for_officer(context(queue=cases), event, MONDAY, POLICY).actions
     assert isinstance(edit, Edit)
@@ -46,9 +50,9 @@ def test_the_queue_can_be_narrowed(wanted: str, shown: set[int]) -> None:
 def test_the_queue_says_who_waits_how_long_for_what() -> None:
     now = MONDAY + timedelta(minutes=5)
     cases = (
-        case(13, emergency=True, resident_id=2, question="tolong"),
-        case(12, question="syarat anak"),
-        case(14, question="jam buka", waiting_since=MONDAY - timedelta(days=2), claimed_by="citra"),
+        make_ticket(13, emergency=True, resident_id=2, question="tolong"),
+        make_ticket(12, question="syarat anak"),
+        make_ticket(14, question="jam buka", waiting_since=MONDAY - timedelta(days=2), claimed_by="citra"),
     )
     who = context(queue=cases, names={1: "Udin", 2: "Siti"})
     event = Commanded(BUDI, "Budi", now, "1", "antrean", "")
@@ -61,22 +65,22 @@ def test_the_queue_says_who_waits_how_long_for_what() -> None:
     ]
 
 
-def test_a_whole_case_shows_who_said_what_and_marks_notes() -> None:
+def test_a_whole_ticket_shows_who_said_what_and_marks_notes() -> None:
     lines = (
         Line(12, Author.RESIDENT, MONDAY, "apa kabar paspor saya"),
         Line(12, Author.OFFICER, MONDAY, "// orang ini pernah datang", "citra"),
         Line(12, Author.OFFICER, MONDAY, "Senin siap.", "budi", edited=True),
     )
-    text = said(command(context(ticket=case(attempted=("dasar-jam",)), lines=lines), "kasus", "12"), BUDI)[0]
+    text = said(command(context(ticket=make_ticket(attempted=("dasar-jam",)), lines=lines), "kasus", "12"), BUDI)[0]
     assert "Pertanyaan dasar-jam?" in text
     assert "Bu Citra (catatan, TIDAK dikirim ke warga)" in text
     assert "Pak Budi (diubah)" in text
     assert "Senin siap." in text
 
 
-def test_a_long_case_is_turned_page_by_page_and_nothing_is_left_out() -> None:
+def test_a_long_ticket_is_turned_page_by_page_and_nothing_is_left_out() -> None:
     lines = tuple(Line(12, Author.RESIDENT, MONDAY, f"kata{number} " * 60) for number in range(30))
-    who = context(ticket=case(), lines=lines)
+    who = context(ticket=make_ticket(), lines=lines)
     seen, page = said(command(who, "kasus", "12"), BUDI)[0], 2
     while True:
         edit = dispatch.for_officer(who, pressed("kasus", "12", str(page), chat=BUDI), MONDAY, POLICY).actions[1]
@@ -88,8 +92,8 @@ def test_a_long_case_is_turned_page_by_page_and_nothing_is_left_out() -> None:
     assert all(f"kata{number} " in seen for number in range(30))
 
 
-def test_only_the_own_office_reads_a_case() -> None:
-    who = context("eko", case(), lines=(Line(12, Author.RESIDENT, MONDAY, "rahasia"),))
+def test_only_the_own_office_reads_a_ticket() -> None:
+    who = context("eko", make_ticket(), lines=(Line(12, Author.RESIDENT, MONDAY, "rahasia"),))
     typed, turned = command(who, "kasus", "12"), dispatch.for_officer(who, pressed("kasus", "12", "1"), MONDAY, POLICY)
     assert said(typed, EKO) == [officer_texts.NOT_YOURS]
     assert text_of(turned.actions[0]) == officer_texts.NOT_YOURS

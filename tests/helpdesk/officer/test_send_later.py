@@ -13,7 +13,7 @@ from bot.helpdesk.model.context import OfficerContext
 from bot.helpdesk.model.events import Edited, Event, Wrote
 from bot.helpdesk.officer.send_later import named_hour
 from bot.helpdesk.texts import officer as officer_texts
-from tests.helpdesk.desk import MONDAY, SITI, WITA, case, pressed, said, siti, small_policy
+from tests.helpdesk.desk import MONDAY, SITI, WITA, make_ticket, pressed, said, siti, small_policy
 
 POLICY = small_policy()
 BUDI = POLICY.chats["budi"].address
@@ -44,7 +44,7 @@ def test_other_words_about_hours_are_the_answer(text: str) -> None:
 
 
 def context(**more: object) -> OfficerContext:
-    return OfficerContext(POLICY.directory.officers["budi"], POLICY.chats["budi"], case(), siti(), **more)  # type: ignore[arg-type]
+    return OfficerContext(POLICY.directory.officers["budi"], POLICY.chats["budi"], make_ticket(), siti(), **more)  # type: ignore[arg-type]
 
 
 def does(event: Event, who: OfficerContext | None = None) -> Outcome:

@@ -13,7 +13,7 @@ from bot.helpdesk.model.events import Attached, Commanded, Edited, Event
 from bot.helpdesk.model.memory import Memory
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.officer.undo_send import PAUSE, release
-from tests.helpdesk.desk import MONDAY, SITI, case, pressed, said, siti, small_policy, wrote
+from tests.helpdesk.desk import MONDAY, SITI, make_ticket, pressed, said, siti, small_policy, wrote
 
 POLICY = small_policy()
 BUDI = POLICY.chats["budi"].address
@@ -22,7 +22,7 @@ WAITS = Held("budi", 12, "101", "Bawa KTP.", MONDAY + PAUSE)
 
 def context(*, pauses: bool = True, target: Ticket | None = None, held: Held | None = None) -> OfficerContext:
     chat = replace(POLICY.chats["budi"], pauses=pauses)
-    return OfficerContext(POLICY.directory.officers["budi"], chat, target or case(), siti(), held=held)
+    return OfficerContext(POLICY.directory.officers["budi"], chat, target or make_ticket(), siti(), held=held)
 
 
 def done(event: Event, of: OfficerContext) -> Outcome:
@@ -111,9 +111,9 @@ UNSAFE = siti(memory=Memory(hush=True))
 
 def test_what_changed_meanwhile_is_asked_about() -> None:
     for target, resident in (
-        (case(state=TicketState.CLOSED, closed_at=MONDAY), siti()),
-        (case(claimed_by="citra"), siti()),
-        (case(emergency=True), UNSAFE),
+        (make_ticket(state=TicketState.CLOSED, closed_at=MONDAY), siti()),
+        (make_ticket(claimed_by="citra"), siti()),
+        (make_ticket(emergency=True), UNSAFE),
     ):
         asked = dispatch.for_held(replace(context(target=target), resident=resident), WAITS, MONDAY + PAUSE, POLICY)
         assert said(asked) == []
@@ -146,6 +146,6 @@ def test_a_draft_begun_meanwhile_is_still_there_when_the_answer_leaves() -> None
     assert gone.officer_chat is None
 
 
-def test_a_case_that_is_gone_is_said() -> None:
+def test_a_deleted_ticket_is_reported() -> None:
     gone = release(replace(context(), target=None, resident=None), WAITS, MONDAY + timedelta(minutes=1), POLICY)
     assert "TIDAK dikirim" in said(gone, BUDI)[0]

@@ -31,14 +31,14 @@ from bot.helpdesk.model.visits import Visit
 from bot.helpdesk.outreach.broadcast_preview import free_from, looks_like_fraud
 from bot.helpdesk.outreach.compose_broadcast import LONGEST
 from bot.helpdesk.outreach.plan_visit import tell_button
-from tests.helpdesk.desk import MONDAY, SITI, WITA, case, pressed, said, siti, small_policy, wrote
+from tests.helpdesk.desk import MONDAY, SITI, WITA, make_ticket, pressed, said, siti, small_policy, wrote
 from tests.typed import a
 
 POLICY = small_policy()
 BUDI = POLICY.chats["budi"].address
 READERS = {"mandurian": 1040, "lawahan": 3}
 DRAFT = BroadcastDraft("budi", MONDAY, "Kantor tutup.", ("mandurian",))
-NEWS = Broadcast(4, "budi", "barat", ("mandurian",), "Kantor tutup.", MONDAY, BUDI, "100", 3, 9)
+BROADCAST = Broadcast(4, "budi", "barat", ("mandurian",), "Kantor tutup.", MONDAY, BUDI, "100", 3, 9)
 
 
 def done(
@@ -78,7 +78,7 @@ def test_the_next_message_is_the_text_and_later_ones_are_not() -> None:
     late = done(wrote("Kantor tutup.", chat=BUDI), own, at=MONDAY + timedelta(minutes=31))
     assert late.outreach == ()
     written = OwnOutreach(DRAFT, readers=READERS)
-    assert done(wrote("Satu lagi.", chat=BUDI), written).outreach == (), "it is for a case, so it is asked which"
+    assert done(wrote("Satu lagi.", chat=BUDI), written).outreach == (), "it is for a ticket, so it is asked which"
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_the_next_message_is_the_text_and_later_ones_are_not() -> None:
         (Attached(BUDI, "Budi", MONDAY, "2", Attachment("photo", "x"), "Foto"), "baru bisa berupa tulisan"),
     ],
 )
-def test_what_cannot_be_news_is_said_and_the_text_is_still_awaited(event: Event, words: str) -> None:
+def test_what_cannot_be_broadcast_is_refused_and_the_text_still_awaited(event: Event, words: str) -> None:
     awaited = replace(DRAFT, text="")
     answered = done(event, OwnOutreach(awaited, readers=READERS))
     assert words in said(answered, BUDI)[0]
@@ -138,10 +138,10 @@ def test_kirim_begins_what_the_preview_showed() -> None:
     "own",
     [
         OwnOutreach(None, readers=READERS),
-        OwnOutreach(DRAFT, readers=READERS, running=NEWS),
+        OwnOutreach(DRAFT, readers=READERS, running=BROADCAST),
         OwnOutreach(DRAFT, readers={}),
         OwnOutreach(replace(DRAFT, text=""), readers=READERS),
-        OwnOutreach(DRAFT, readers=READERS, recent=(NEWS, replace(NEWS, id=5))),
+        OwnOutreach(DRAFT, readers=READERS, recent=(BROADCAST, replace(BROADCAST, id=5))),
         OwnOutreach(replace(DRAFT, villages=("jauh",)), readers={"jauh": 5}),
     ],
     ids=["no draft", "one is running", "nobody reads", "no text", "two this week", "another office's village"],
@@ -159,20 +159,20 @@ def test_a_button_of_an_earlier_draft_does_nothing(wish: str) -> None:
     assert notice(refused)
 
 
-def test_only_the_buttons_under_the_running_news_turn_it() -> None:
-    own = OwnOutreach(running=NEWS)
+def test_only_the_buttons_under_the_running_broadcast_control_it() -> None:
+    own = OwnOutreach(running=BROADCAST)
     assert done(press("jeda"), own).outreach == (BroadcastTurned(4, BroadcastState.PAUSED),)
     assert done(press("lanjut"), own).outreach == (BroadcastTurned(4, BroadcastState.SENDING),)
     assert done(press("henti"), own).outreach == (BroadcastTurned(4, BroadcastState.STOPPING),)
-    assert done(press("henti"), OwnOutreach(running=replace(NEWS, message="99"))).outreach == ()
-    assert done(press("lanjut"), OwnOutreach(running=replace(NEWS, state=BroadcastState.STOPPING))).outreach == ()
+    assert done(press("henti"), OwnOutreach(running=replace(BROADCAST, message="99"))).outreach == ()
+    assert done(press("lanjut"), OwnOutreach(running=replace(BROADCAST, state=BroadcastState.STOPPING))).outreach == ()
 
 
 def test_what_reached_nobody_does_not_count_for_the_week() -> None:
-    stopped = replace(NEWS, sent=0)
-    assert free_from("mandurian", (stopped, stopped, NEWS), MONDAY, 2) is None
-    assert free_from("mandurian", (NEWS,), MONDAY, 1) == MONDAY + timedelta(days=7)
-    assert free_from("lawahan", (NEWS,), MONDAY, 1) is None
+    stopped = replace(BROADCAST, sent=0)
+    assert free_from("mandurian", (stopped, stopped, BROADCAST), MONDAY, 2) is None
+    assert free_from("mandurian", (BROADCAST,), MONDAY, 1) == MONDAY + timedelta(days=7)
+    assert free_from("lawahan", (BROADCAST,), MONDAY, 1) is None
 
 
 @given(
@@ -185,7 +185,7 @@ def test_no_seven_days_ever_hold_more_than_the_limit(tries: list[int], per_week:
         now = MONDAY + timedelta(hours=12 * step)
         until = free_from("mandurian", begun, now, per_week)
         if until is None:
-            begun.append(replace(NEWS, begun_at=now))
+            begun.append(replace(BROADCAST, begun_at=now))
         else:
             assert until > now
             assert free_from("mandurian", begun, until, per_week) is None, "the day that was named holds"
@@ -232,7 +232,7 @@ def test_the_morning_that_is_named_is_the_first_daytime(moment: datetime) -> Non
     assert then == at or not in_daytime(at, WITA)
 
 
-def test_a_planned_day_becomes_news_with_one_tap() -> None:
+def test_a_planned_visit_becomes_a_broadcast_with_one_tap() -> None:
     day = Visit(3, "barat", "budi", "mandurian", "penyuluhan", MONDAY + timedelta(days=3), "Balai Desa")
     [[button]] = tell_button(day)
     own = OwnOutreach(readers=READERS, visits=(day,))
@@ -245,7 +245,7 @@ def test_a_planned_day_becomes_news_with_one_tap() -> None:
     assert not said(gone, BUDI)
 
 
-def test_nobody_in_danger_is_asked_whether_he_wants_news() -> None:
+def test_nobody_in_danger_is_asked_whether_he_wants_broadcasts() -> None:
     unasked = siti(news=None)
     event = pressed("desa", "mandurian")
     arrived = dispatch.for_resident(ResidentContext(replace(unasked, village=None)), event, MONDAY, POLICY)
@@ -256,7 +256,7 @@ def test_nobody_in_danger_is_asked_whether_he_wants_news() -> None:
     assert safe.resident.news is False
     again = dispatch.for_resident(ResidentContext(safe.resident), wrote("biaya paspor"), MONDAY, POLICY)
     assert not any("Mau kabar" in text for text in said(again, SITI))
-    urgent = ResidentContext(unasked, (case(emergency=True),))
+    urgent = ResidentContext(unasked, (make_ticket(emergency=True),))
     danger = dispatch.for_resident(urgent, wrote("biaya paspor"), MONDAY, POLICY)
     assert not any("Mau kabar" in text for text in said(danger, SITI))
     assert danger.resident is not None

@@ -43,7 +43,7 @@ DAY = Visit(3, "barat", "budi", "mandurian", "penyuluhan", NINE, "Balai Desa Man
         ("12-12 09.00", NINE, "", ""),
     ],
 )
-def test_a_line_is_taken_apart(line: str, when: datetime, kind: str, place: str) -> None:
+def test_a_line_is_split_into_its_fields(line: str, when: datetime, kind: str, place: str) -> None:
     words = read(line, MONDAY, WITA, ONE)
     assert (words.starts_at, words.kind, words.place, words.problem) == (when, kind, place, "")
 
@@ -214,7 +214,7 @@ def test_one_is_reminded_the_afternoon_before_else_in_the_morning() -> None:
 
 
 @pytest.mark.parametrize(("args", "at"), [(("4",), MONDAY), ((), MONDAY), (("3",), NINE)])
-def test_a_button_of_a_day_that_is_gone_says_so(args: tuple[str, ...], at: datetime) -> None:
+def test_a_button_of_a_deleted_visit_says_so(args: tuple[str, ...], at: datetime) -> None:
     gone = remind(*args, at=at)
     assert gone.outreach == ()
     assert not any(isinstance(action, Send) for action in gone.actions)

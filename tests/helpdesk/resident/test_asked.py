@@ -16,7 +16,7 @@ from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.resident.menu import under_answer
 from bot.helpdesk.texts import resident as texts
-from tests.helpdesk.desk import MONDAY, SITI, SmallFaq, case, pressed, said, siti, small_policy, wrote
+from tests.helpdesk.desk import MONDAY, SITI, SmallFaq, make_ticket, pressed, said, siti, small_policy, wrote
 
 FEE, PAPERS = Turn("biaya paspor", MONDAY, "paspor-biaya"), Turn("syarat paspor", MONDAY, "paspor-syarat")
 
@@ -80,7 +80,7 @@ def test_the_button_under_an_answer_sends_what_it_answered(turns: tuple[Turn, ..
 
 
 def test_a_question_that_waits_already_is_not_sent_twice() -> None:
-    waiting = replace(knowing(FEE), tickets=(case(7, question="biaya paspor"),))
+    waiting = replace(knowing(FEE), tickets=(make_ticket(7, question="biaya paspor"),))
     outcome = does(waiting, pressed("petugas", "paspor-biaya"))
     assert outcome.tickets == ()
     assert [action.text for action in outcome.actions if isinstance(action, Acknowledge)] == [
@@ -172,8 +172,8 @@ def test_without_a_question_of_a_moment_ago_he_writes_one(turns: tuple[Turn, ...
 
 
 @pytest.mark.parametrize(("open_question", "joins"), [("biaya paspor", True), ("lain", False)])
-def test_beside_an_open_case_the_wish_is_for_what_came_after_it(open_question: str, joins: bool) -> None:
-    context = replace(knowing(FEE, question="biaya paspor"), tickets=(case(7, question=open_question),))
+def test_beside_an_open_ticket_the_request_is_for_the_later_question(open_question: str, joins: bool) -> None:
+    context = replace(knowing(FEE, question="biaya paspor"), tickets=(make_ticket(7, question=open_question),))
     outcome = does(context, wrote("mau bicara petugas"))
     assert (outcome.ticket == 7) is joins
     assert (

@@ -17,7 +17,7 @@ from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.texts import emergency as emergency_texts
 from bot.helpdesk.texts import privacy as privacy_texts
 from bot.helpdesk.texts import resident as texts
-from tests.helpdesk.desk import MONDAY, SITI, case, pressed, said, siti, small_policy, wrote
+from tests.helpdesk.desk import MONDAY, SITI, make_ticket, pressed, said, siti, small_policy, wrote
 
 TELLING = small_policy()
 ASKING = replace(TELLING, ask_consent=True)
@@ -63,7 +63,7 @@ def test_the_notice_is_three_short_sentences() -> None:
 
 
 @pytest.mark.parametrize("event", [START, wrote("biaya paspor"), wrote("halo"), UNKNOWN, PHOTO, wrote("paspor")])
-def test_without_the_button_everybody_is_told_once_and_nobody_waits(event: Event) -> None:
+def test_without_the_button_all_are_notified_once_and_nobody_waits(event: Event) -> None:
     first = answer(event, TELLING)
     assert sum(SHORT in text for text in said(first)) == 1
     assert first.resident is not None
@@ -73,7 +73,7 @@ def test_without_the_button_everybody_is_told_once_and_nobody_waits(event: Event
     assert not any(SHORT in text for text in said(again))
 
 
-def test_turning_pages_stores_nothing_about_somebody_who_was_told_nothing() -> None:
+def test_turning_pages_before_the_notice_stores_nothing() -> None:
     assert stores_nothing(answer(pressed("menu"), TELLING))
 
 
@@ -154,7 +154,7 @@ def test_guesses_quote_the_question_so_that_the_officer_can_be_asked_it() -> Non
     assert from_mandurian(agree(asked, wrote("paspor"))).tickets[0].question == "paspor"
 
 
-def test_a_wish_for_the_officer_leads_to_the_question_after_the_button() -> None:
+def test_asking_for_the_officer_leads_to_the_question_after_the_button() -> None:
     done = agree(answer(wrote("mau bicara petugas")))
     assert not done.tickets
     assert done.resident is not None
@@ -187,7 +187,7 @@ def test_a_call_for_help_never_waits_for_a_button(policy: Policy) -> None:
     assert alert.resident is not None
     helped = replace(alert.resident, id=1, village="mandurian")
     assert helped.informed_at is None
-    open_case = case(emergency=True, first_reply_at=MONDAY)
+    open_case = make_ticket(emergency=True, first_reply_at=MONDAY)
     more = answer(wrote("saya di kamar atas"), policy, ResidentContext(helped, (open_case,), fresh=13))
     assert more.lines
     assert more.resident is not None
@@ -199,7 +199,7 @@ def test_a_call_for_help_never_waits_for_a_button(policy: Policy) -> None:
     assert closed.resident.informed_at == MONDAY
 
 
-def test_a_yes_about_a_doubtful_message_alarms_with_what_was_written() -> None:
+def test_a_yes_about_a_doubtful_message_notifies_with_what_was_written() -> None:
     doubtful = wrote("anak saya belum pulang")
     (check,) = answer(doubtful).actions
     assert isinstance(check, Send)
@@ -244,7 +244,7 @@ def test_a_guided_check_begins_after_the_button_as_it_stores_answers(event: Even
     assert begun.resident.informed_at == MONDAY
 
 
-def test_who_wants_news_is_stored_only_after_he_agreed() -> None:
+def test_a_subscriber_is_stored_only_after_he_agreed() -> None:
     asked = answer(pressed("kabar", "ya"))
     assert stores_nothing(asked)
     assert "Kabar desa saya kirim setelah" in said(asked)[0]
@@ -254,8 +254,8 @@ def test_who_wants_news_is_stored_only_after_he_agreed() -> None:
     assert agreed.resident.informed_at == MONDAY
 
 
-def test_an_unsafe_reader_is_told_what_is_stored_when_he_writes_again() -> None:
-    urgent = case(emergency=True, first_reply_at=MONDAY)
+def test_an_unsafe_reader_gets_the_notice_when_he_writes_again() -> None:
+    urgent = make_ticket(emergency=True, first_reply_at=MONDAY)
     unsafe = siti(informed_at=None, memory=Memory(hush=True))
     context = OfficerContext(TELLING.directory.officers["budi"], TELLING.chats["budi"], urgent, unsafe)
     closed = dispatch.for_officer(context, pressed("tutup", "12", chat=BUDI), MONDAY, TELLING)

@@ -17,7 +17,7 @@ from bot.helpdesk.model.verbs import Verb
 from bot.helpdesk.resident.data_requests import asks_for_data
 from bot.helpdesk.texts import privacy as privacy_texts
 from bot.helpdesk.texts import resident as texts
-from tests.helpdesk.desk import MONDAY, SITI, buttons_of, case, pressed, said, siti, small_policy, wrote
+from tests.helpdesk.desk import MONDAY, SITI, buttons_of, make_ticket, pressed, said, siti, small_policy, wrote
 
 POLICY = small_policy()
 DATA = Commanded(SITI, "Siti", MONDAY, "100", "data", "")
@@ -28,13 +28,13 @@ def shown(kept: Kept, **changes: Any) -> str:
     return text
 
 
-def test_data_shows_name_village_since_messages_cases_and_thumbs() -> None:
+def test_data_shows_name_village_since_messages_tickets_and_thumbs() -> None:
     lines = (
         Line(12, Author.RESIDENT, MONDAY, "paspor saya hilang"),
         Line(12, Author.RESIDENT, MONDAY, "", attachment=Attachment("photo", "AgAC")),
         Line(12, Author.OFFICER, MONDAY, "silakan datang", "budi"),
     )
-    kept = Kept((case(12),), lines, (Feedback(MONDAY, "up", "paspor-biaya", "biaya paspor", "mandurian"),))
+    kept = Kept((make_ticket(12),), lines, (Feedback(MONDAY, "up", "paspor-biaya", "biaya paspor", "mandurian"),))
     text = shown(kept, memory=Memory((Turn("biaya paspor", MONDAY),), question="syarat umrah"))
     for expected in ("Siti", "5001", "Desa Mandurian", "- biaya paspor", "- syarat umrah", "Pertanyaan #12", "terbuka"):
         assert expected in text
@@ -52,24 +52,24 @@ def test_data_shows_the_answers_of_a_check() -> None:
         assert privacy_texts.DATA_OLD_CHECK in shown(Kept(), memory=Memory(check=gone))
 
 
-def test_data_shows_what_was_counted_and_an_earlier_days_mark_is_gone() -> None:
+def test_data_shows_counts_and_no_mark_of_an_earlier_day() -> None:
     assert "2026-11-23 cek merah" in shown(Kept(), memory=Memory(counted="2026-11-23 cek merah"))
     assert "cek merah" not in shown(Kept(), memory=Memory(counted="2026-11-21 cek merah"))
 
 
-def test_a_call_for_help_cannot_be_read_back_by_whoever_holds_the_phone() -> None:
-    kept = Kept((case(12, emergency=True),), (Line(12, Author.RESIDENT, MONDAY, "saya disekap"),))
+def test_a_call_for_help_cannot_be_read_back_by_another_on_the_phone() -> None:
+    kept = Kept((make_ticket(12, emergency=True),), (Line(12, Author.RESIDENT, MONDAY, "saya disekap"),))
     assert "disekap" not in shown(kept)
     assert privacy_texts.DATA_SAFE.format(number=12) in shown(kept)
     status = Commanded(SITI, "Siti", MONDAY, "100", "status", "")
-    ticket = case(12, emergency=True, question="saya disekap")
+    ticket = make_ticket(12, emergency=True, question="saya disekap")
     (text,) = said(dispatch.for_resident(ResidentContext(siti(), (ticket,)), status, MONDAY, POLICY))
     assert "disekap" not in text
     assert "#12" in text
 
 
 def test_an_officers_notes_are_named_but_not_shown() -> None:
-    text = shown(Kept((case(12),), (Line(12, Author.OFFICER, MONDAY, "// sudah lapor", "budi"),)))
+    text = shown(Kept((make_ticket(12),), (Line(12, Author.OFFICER, MONDAY, "// sudah lapor", "budi"),)))
     assert "sudah lapor" not in text
     assert privacy_texts.DATA_NOTES in text
 
@@ -82,7 +82,7 @@ def test_asking_for_data_stores_nothing_about_somebody_unknown() -> None:
 
 def test_clearing_empties_the_chat_and_leaves_an_ordinary_greeting() -> None:
     context = ResidentContext(
-        siti(memory=Memory(question="saya disekap")), (case(emergency=True),), standing=("7", "9")
+        siti(memory=Memory(question="saya disekap")), (make_ticket(emergency=True),), standing=("7", "9")
     )
     command = Commanded(SITI, "Siti", MONDAY, "10", "hapusjejak", "")
     for event in (command, pressed("jejak")):
@@ -110,8 +110,8 @@ def test_many_messages_go_in_a_few_calls_and_older_ones_are_named() -> None:
     assert texts.CLEAR_OLDER in said(later)[0]
 
 
-def test_the_same_comes_as_a_file_for_whoever_presses_for_it() -> None:
-    kept = Kept((case(12),), (Line(12, Author.RESIDENT, MONDAY, "paspor saya hilang"),))
+def test_the_same_comes_as_a_file_for_those_who_press_the_button() -> None:
+    kept = Kept((make_ticket(12),), (Line(12, Author.RESIDENT, MONDAY, "paspor saya hilang"),))
     (shown,) = dispatch.for_resident(ResidentContext(siti(), kept=kept), DATA, MONDAY, POLICY).actions
     assert isinstance(shown, Send)
     press = pressed(shown.buttons[0][0].verb)

@@ -11,7 +11,7 @@ from bot.helpdesk.model.entities import TicketState
 from bot.helpdesk.model.memory import Memory
 from bot.helpdesk.texts import emergency as emergency_texts
 from bot.helpdesk.texts import officer as officer_texts
-from tests.helpdesk.desk import MONDAY, case, pressed, said, siti, small_policy, wrote
+from tests.helpdesk.desk import MONDAY, make_ticket, pressed, said, siti, small_policy, wrote
 
 POLICY = small_policy()
 BUDI = POLICY.chats["budi"].address
@@ -48,8 +48,8 @@ def test_what_was_warned_of_reaches_the_officer_as_an_early_warning() -> None:
     assert CHILD in said(outcome, BUDI)[0]
 
 
-def test_a_warning_keeps_no_open_case_and_no_promise_waiting() -> None:
-    joined = ask(CHILD, ResidentContext(siti(), (case(),), fresh=13))
+def test_a_warning_keeps_no_open_ticket_and_no_promise_waiting() -> None:
+    joined = ask(CHILD, ResidentContext(siti(), (make_ticket(),), fresh=13))
     assert said(joined)[0] == emergency_texts.WARN_MINOR
     assert CHILD in said(joined, BUDI)[0]
     promised = ask(CHILD, ResidentContext(siti(memory=Memory(awaiting="question")), fresh=13))

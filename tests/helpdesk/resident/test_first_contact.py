@@ -17,7 +17,7 @@ from bot.helpdesk.model.memory import Memory
 from bot.helpdesk.texts import emergency as emergency_texts
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
-from tests.helpdesk.desk import MONDAY, SITI, case, pressed, said, siti, small_policy, wrote
+from tests.helpdesk.desk import MONDAY, SITI, make_ticket, pressed, said, siti, small_policy, wrote
 
 POLICY = small_policy()
 BUDI, CITRA, DEWI = (POLICY.chats[name].address for name in ("budi", "citra", "dewi"))
@@ -85,7 +85,7 @@ def test_the_officer_button_at_home_asks_for_a_new_question() -> None:
     assert asked.resident.memory.awaiting == "question"
 
 
-def test_the_danger_button_at_home_asks_who_before_it_alarms() -> None:
+def test_the_danger_button_at_home_asks_who_before_it_notifies() -> None:
     waiting = siti(memory=Memory(question="biaya paspor"))
     asked = does(pressed("bahaya", "siapa"), ResidentContext(waiting, fresh=12))
     assert not asked.tickets
@@ -158,7 +158,7 @@ def test_a_call_for_help_never_waits_for_the_village() -> None:
     ("text", "village"), [("mandurian", "mandurian"), ("kenapa langit biru", None), ("jauh sekali", None)]
 )
 def test_a_typed_village_is_heard_while_it_is_unknown(text: str, village: str | None) -> None:
-    open_case = case(village=None, officer="dewi", emergency=True)
+    open_case = make_ticket(village=None, officer="dewi", emergency=True)
     named = does(wrote(text), ResidentContext(siti(None), (open_case,), fresh=13))
     assert named.resident is not None
     assert named.resident.village == village
@@ -188,8 +188,8 @@ def test_officers_read_their_help_by_buttons() -> None:
         assert text in page.text
 
 
-def test_residents_read_of_questions_not_of_cases() -> None:
-    ticket = case()
+def test_residents_read_of_questions_not_of_tickets() -> None:
+    ticket = make_ticket()
     lines = (
         texts.status_lines(ticket, POLICY.directory.officers["budi"]),
         texts.reply(POLICY.directory.officers["budi"], ticket, "Ya."),

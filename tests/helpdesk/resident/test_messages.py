@@ -19,7 +19,7 @@ from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.store import Sent
 from bot.helpdesk.texts import emergency as emergency_texts
 from bot.helpdesk.texts import resident as texts
-from tests.helpdesk.desk import MONDAY, SITI, buttons_of, case, pressed, said, siti, small_policy, text_of, wrote
+from tests.helpdesk.desk import MONDAY, SITI, buttons_of, make_ticket, pressed, said, siti, small_policy, text_of, wrote
 from tests.typed import a, some
 
 POLICY = small_policy()
@@ -39,7 +39,7 @@ def test_a_known_question_is_answered_at_once_with_thumbs() -> None:
     assert outcome.verdict is Verdict.ANSWERED
 
 
-def test_an_unknown_question_becomes_a_case_with_receipt_and_card() -> None:
+def test_an_unknown_question_becomes_a_ticket_with_receipt_and_card() -> None:
     outcome = ask("kenapa langit biru")
     (ticket,) = outcome.tickets
     assert (ticket.id, ticket.officer, ticket.next_step) == (12, "budi", EscalationStep.REMIND)
@@ -64,14 +64,14 @@ def test_the_button_ask_officer_hands_over_the_last_question() -> None:
     assert "Baik, Bapak/Ibu" in said(outcome)[0]
 
 
-def test_asking_for_a_person_makes_the_next_message_a_case_even_if_known() -> None:
+def test_asking_for_a_person_makes_the_next_message_a_ticket_even_if_known() -> None:
     first = ask("mau bicara petugas")
     assert some(first.resident).memory.awaiting == "question"
     second = ask("biaya paspor", ResidentContext(some(first.resident), fresh=3))
     assert second.tickets[0].question == "biaya paspor"
 
 
-def test_another_offices_service_is_named_and_no_case_is_opened() -> None:
+def test_another_offices_service_is_named_and_no_ticket_is_opened() -> None:
     outcome = ask("bikin ktp")
     assert said(outcome) == ["Itu layanan Dukcapil."]
     assert not outcome.tickets
@@ -102,14 +102,14 @@ def test_danger_alerts_officer_and_deputy_at_once() -> None:
     assert outcome.tickets[0].next_at == MONDAY + timedelta(minutes=5)
 
 
-def test_danger_in_an_open_case_raises_that_case() -> None:
-    outcome = ask("tolong saya disekap", ResidentContext(siti(), (case(),), fresh=13))
+def test_danger_in_an_open_ticket_raises_that_ticket() -> None:
+    outcome = ask("tolong saya disekap", ResidentContext(siti(), (make_ticket(),), fresh=13))
     assert [ticket.id for ticket in outcome.tickets] == [12]
     assert outcome.tickets[0].emergency
     assert outcome.tickets[0].next_step is EscalationStep.REMIND
 
 
-def test_a_doubtful_message_gets_a_gentle_question_and_no_alarm() -> None:
+def test_a_doubtful_message_gets_a_gentle_question_and_no_emergency() -> None:
     outcome = ask("anak saya belum pulang")
     assert said(outcome) == [emergency_texts.CHECK_DANGER]
     assert not outcome.tickets
@@ -120,26 +120,26 @@ def test_a_doubtful_message_gets_a_gentle_question_and_no_alarm() -> None:
     assert yes.tickets[0].question == "anak saya belum pulang"
 
 
-def test_a_further_message_joins_the_open_case() -> None:
-    outcome = ask("ini lanjutannya", ResidentContext(siti(), (case(),), fresh=13))
+def test_a_further_message_joins_the_open_ticket() -> None:
+    outcome = ask("ini lanjutannya", ResidentContext(siti(), (make_ticket(),), fresh=13))
     assert outcome.ticket == 12
     assert "ini lanjutannya" in said(outcome, BUDI)[0]
     assert said(outcome) == [texts.JOINED.format(number=12)]
 
 
-def test_a_known_question_is_answered_automatically_while_a_case_is_open() -> None:
-    outcome = ask("jam buka", ResidentContext(siti(), (case(),), fresh=13))
+def test_a_known_question_is_answered_automatically_while_a_ticket_is_open() -> None:
+    outcome = ask("jam buka", ResidentContext(siti(), (make_ticket(),), fresh=13))
     assert said(outcome)[0].startswith(texts.AUTOMATIC)
     assert not said(outcome, BUDI)
 
 
-def test_a_reply_to_the_officers_answer_joins_that_case_even_if_known() -> None:
-    context = ResidentContext(siti(), (case(),), fresh=13, target=case())
+def test_a_reply_to_the_officers_answer_joins_that_ticket_even_if_known() -> None:
+    context = ResidentContext(siti(), (make_ticket(),), fresh=13, target=make_ticket())
     assert ask("jam buka", context).ticket == 12
 
 
 def test_a_reply_after_closing_reopens_the_ticket() -> None:
-    closed = case(state=TicketState.CLOSED, closed_at=MONDAY, waiting_since=None)
+    closed = make_ticket(state=TicketState.CLOSED, closed_at=MONDAY, waiting_since=None)
     outcome = ask("masih belum jelas", ResidentContext(siti(), (closed,), fresh=13, target=closed))
     (ticket,) = outcome.tickets
     assert ticket.state is TicketState.OPEN
@@ -148,7 +148,7 @@ def test_a_reply_after_closing_reopens_the_ticket() -> None:
 
 
 def test_thanks_after_the_officers_answer_asks_whether_it_is_done() -> None:
-    answered = case(waiting_since=None, first_reply_at=MONDAY)
+    answered = make_ticket(waiting_since=None, first_reply_at=MONDAY)
     outcome = ask("terima kasih", ResidentContext(siti(), (answered,), fresh=13))
     assert texts.DONE_ASK in said(outcome)[0]
     assert not said(outcome, BUDI)
@@ -156,7 +156,7 @@ def test_thanks_after_the_officers_answer_asks_whether_it_is_done() -> None:
 
 def test_cancelling_works_for_a_minute_and_then_no_more() -> None:
     card = Sent(BUDI, "900", "card", None)
-    context = ResidentContext(siti(), (case(),), target=case(), sent={12: (card,)})
+    context = ResidentContext(siti(), (make_ticket(),), target=make_ticket(), sent={12: (card,)})
     early = dispatch.for_resident(context, pressed("batal", "12"), MONDAY + timedelta(seconds=50), POLICY)
     assert early.tickets[0].state is TicketState.CANCELLED
     assert any(isinstance(action, Edit) and action.to == BUDI for action in early.actions)
@@ -165,30 +165,30 @@ def test_cancelling_works_for_a_minute_and_then_no_more() -> None:
     assert text_of(late.actions[0]) == texts.TOO_LATE
 
 
-def test_somebody_elses_case_cannot_be_cancelled() -> None:
-    foreign = case(resident_id=2)
+def test_somebody_elses_ticket_cannot_be_cancelled() -> None:
+    foreign = make_ticket(resident_id=2)
     outcome = dispatch.for_resident(ResidentContext(siti(), target=foreign), pressed("batal", "12"), MONDAY, POLICY)
     assert text_of(outcome.actions[0]) == texts.NOT_YOURS
     assert not outcome.tickets
     assert outcome.notes
 
 
-def test_a_voice_note_opens_a_case_and_is_copied_under_the_card() -> None:
+def test_a_voice_note_opens_a_ticket_and_is_copied_under_the_card() -> None:
     event = Attached(SITI, "Siti", MONDAY, "101", Attachment("voice", "file"), "")
     outcome = dispatch.for_resident(ResidentContext(siti(), fresh=2), event, MONDAY, POLICY)
     copies = [action for action in outcome.actions if isinstance(action, Copy)]
     assert [(copy.to, copy.source, copy.message) for copy in copies] == [(BUDI, SITI, "101")]
 
 
-def test_a_sticker_without_a_case_is_kindly_declined() -> None:
+def test_a_sticker_without_a_ticket_is_kindly_declined() -> None:
     event = Attached(SITI, "Siti", MONDAY, "101", Attachment("sticker", "file"), "")
     outcome = dispatch.for_resident(ResidentContext(siti(), fresh=2), event, MONDAY, POLICY)
     assert said(outcome) == [texts.CANNOT_USE]
 
 
-def test_an_edited_message_of_a_case_reaches_the_officer_as_edited() -> None:
+def test_an_edited_message_of_a_ticket_reaches_the_officer_as_edited() -> None:
     event = Edited(SITI, "Siti", MONDAY, "101", "maksud saya paspor anak")
-    context = ResidentContext(siti(), (case(),), target=case())
+    context = ResidentContext(siti(), (make_ticket(),), target=make_ticket())
     outcome = dispatch.for_resident(context, event, MONDAY, POLICY)
     assert "mengubah pesannya" in said(outcome, BUDI)[0]
     assert outcome.lines[0].edited
@@ -224,8 +224,8 @@ def test_a_question_is_answered_although_the_village_was_asked_for() -> None:
     assert "Jawaban paspor-biaya." in said(ask("biaya paspor", ResidentContext(waiting)))[0]
 
 
-def test_choosing_another_village_moves_the_untouched_case_to_its_officer() -> None:
-    context = ResidentContext(siti(), (case(),))
+def test_choosing_another_village_moves_an_untouched_ticket() -> None:
+    context = ResidentContext(siti(), (make_ticket(),))
     outcome = dispatch.for_resident(context, pressed("desa", "lawahan"), MONDAY, POLICY)
     assert outcome.tickets[0].officer == "citra"
     assert "Kasus #12" in said(outcome, CITRA)[0]
@@ -242,23 +242,23 @@ def test_whoever_belongs_to_no_village_is_served_by_the_first_office() -> None:
 @pytest.mark.parametrize("command", ["menu", "petugas", "status", "bantuan", "desa", "hapus", "tidakada"])
 def test_every_command_says_something(command: str) -> None:
     event = Commanded(SITI, "Siti", MONDAY, "1", command, "")
-    assert said(dispatch.for_resident(ResidentContext(siti(), (case(),)), event, MONDAY, POLICY))
+    assert said(dispatch.for_resident(ResidentContext(siti(), (make_ticket(),)), event, MONDAY, POLICY))
 
 
-def test_status_tells_the_three_steps_apart() -> None:
+def test_status_distinguishes_the_three_steps() -> None:
     steps = {
-        "sedang dikirim": case(carded_at=None),
-        "sudah sampai ke Pak Budi": case(),
-        "sudah dijawab": case(waiting_since=None, first_reply_at=MONDAY),
-        "selesai": case(state=TicketState.CLOSED),
+        "sedang dikirim": make_ticket(carded_at=None),
+        "sudah sampai ke Pak Budi": make_ticket(),
+        "sudah dijawab": make_ticket(waiting_since=None, first_reply_at=MONDAY),
+        "selesai": make_ticket(state=TicketState.CLOSED),
     }
     for words, ticket in steps.items():
         event = Commanded(SITI, "Siti", MONDAY, "1", "status", "")
         assert words in said(dispatch.for_resident(ResidentContext(siti(), (ticket,)), event, MONDAY, POLICY))[0]
 
 
-def test_erasing_asks_first_then_closes_cases_and_tells_the_officer() -> None:
-    context = ResidentContext(siti(), (case(),))
+def test_erasing_asks_first_then_closes_tickets_and_tells_the_officer() -> None:
+    context = ResidentContext(siti(), (make_ticket(),))
     outcome = dispatch.for_resident(context, pressed("hapus", "ya"), MONDAY, POLICY)
     assert outcome.erase == 1
     assert outcome.tickets[0].state is TicketState.CANCELLED
@@ -268,20 +268,20 @@ def test_erasing_asks_first_then_closes_cases_and_tells_the_officer() -> None:
 
 
 def test_a_call_for_help_cannot_be_erased_while_it_is_open() -> None:
-    context = ResidentContext(siti(), (case(emergency=True),))
+    context = ResidentContext(siti(), (make_ticket(emergency=True),))
     outcome = dispatch.for_resident(context, pressed("hapus", "ya"), MONDAY, POLICY)
     assert outcome.erase is None
     assert not outcome.tickets
 
 
-def test_no_officer_has_joined_and_the_case_is_kept_with_an_alarm() -> None:
+def test_no_officer_has_joined_and_the_ticket_is_kept_with_an_alert() -> None:
     policy = replace(small_policy(), chats={})
     outcome = ask("kenapa langit biru", policy=policy)
     assert outcome.tickets[0].officer == "budi"
     assert outcome.alerts == (Alert(Kind.UNREACHED, str(outcome.ticket)),)
 
 
-def test_the_deputy_gets_the_case_when_the_officer_has_not_joined() -> None:
+def test_the_deputy_gets_the_ticket_when_the_officer_has_not_joined() -> None:
     outcome = ask("kenapa langit biru", policy=small_policy("citra", "dewi"))
     assert outcome.tickets[0].officer == "citra"
 
@@ -309,7 +309,7 @@ def test_old_and_forged_buttons_end_in_a_notice_or_a_page(verb: str, args: tuple
 
 
 def test_an_emergency_cannot_be_taken_back_with_a_button() -> None:
-    urgent = case(emergency=True)
+    urgent = make_ticket(emergency=True)
     outcome = dispatch.for_resident(
         ResidentContext(siti(), (urgent,), target=urgent), pressed("batal", "12"), MONDAY, POLICY
     )
@@ -317,8 +317,8 @@ def test_an_emergency_cannot_be_taken_back_with_a_button() -> None:
     assert "Salah paham" in said(outcome, BUDI)[0]
 
 
-def test_after_a_closed_case_stars_can_be_given_once() -> None:
-    context = ResidentContext(siti(), target=case(state=TicketState.CLOSED, closed_at=MONDAY))
+def test_after_a_closed_ticket_stars_can_be_given_once() -> None:
+    context = ResidentContext(siti(), target=make_ticket(state=TicketState.CLOSED, closed_at=MONDAY))
     asked = dispatch.for_resident(context, pressed("selesai", "12"), MONDAY, POLICY).actions[1]
     (row,) = buttons_of(asked)
     assert [button.args for button in row] == [("12", str(count)) for count in range(1, 6)]
@@ -329,19 +329,21 @@ def test_after_a_closed_case_stars_can_be_given_once() -> None:
 
 
 def test_whoever_was_in_danger_is_not_asked_for_stars() -> None:
-    context = ResidentContext(siti(), target=case(emergency=True, state=TicketState.CLOSED, closed_at=MONDAY))
+    context = ResidentContext(siti(), target=make_ticket(emergency=True, state=TicketState.CLOSED, closed_at=MONDAY))
     asked = dispatch.for_resident(context, pressed("selesai", "12"), MONDAY, POLICY).actions[1]
     assert not buttons_of(asked)
 
 
-OF_NO_OFFICE = case(state=TicketState.CLOSED, closed_at=MONDAY, waiting_since=None, office="bubar", officer="fani")
+OF_NO_OFFICE = make_ticket(
+    state=TicketState.CLOSED, closed_at=MONDAY, waiting_since=None, office="bubar", officer="fani"
+)
 PHOTO = Attached(SITI, "Siti", MONDAY, "102", Attachment("photo", "f1"), "ini suratnya")
 
 
 @pytest.mark.parametrize(
     "event", [pressed("belum", "12"), wrote("masih belum jelas"), PHOTO], ids=["press", "text", "photo"]
 )
-def test_a_case_of_an_office_that_left_the_settings_begins_anew_once(event: Event) -> None:
+def test_a_ticket_of_a_removed_office_begins_anew_once(event: Event) -> None:
     cards = {12: (Sent(SITI, "300", "reply", None), Sent(SITI, "900", "card", None))}
     context = ResidentContext(siti(), (OF_NO_OFFICE,), fresh=13, target=OF_NO_OFFICE, sent=cards)
     outcome = dispatch.for_resident(context, event, MONDAY, POLICY)
@@ -357,7 +359,7 @@ def test_a_case_of_an_office_that_left_the_settings_begins_anew_once(event: Even
 
 
 @pytest.mark.parametrize("choice", ["ya", "tidak", "salah"])
-def test_an_answer_about_safety_is_heard_although_the_office_is_gone(choice: str) -> None:
+def test_an_answer_about_safety_counts_although_its_office_was_removed(choice: str) -> None:
     urgent = replace(OF_NO_OFFICE, emergency=True)
     context = ResidentContext(siti(), (urgent,), target=urgent)
     assert said(dispatch.for_resident(context, pressed("aman", "12", choice), MONDAY, POLICY), BUDI)

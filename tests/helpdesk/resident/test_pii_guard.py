@@ -16,13 +16,13 @@ from bot.helpdesk.model.memory import Memory, Turn
 from bot.helpdesk.model.store import Sent
 from bot.helpdesk.resident.pii_guard import splits_number
 from bot.helpdesk.texts import privacy as privacy_texts
-from tests.helpdesk.desk import MONDAY, SITI, buttons_of, case, said, siti, small_policy
+from tests.helpdesk.desk import MONDAY, SITI, buttons_of, make_ticket, said, siti, small_policy
 
 POLICY = small_policy()
 BUDI = POLICY.chats["budi"].address
 NIK, PHONE = "6305011212900001", "081234567890"
 LONG_CAPTION = "pak kenapa waktu ambil paspor kemarin nama saya salah tulis ya"
-OPEN = ResidentContext(siti(), (case(),))
+OPEN = ResidentContext(siti(), (make_ticket(),))
 
 
 def photo(caption: str = "", name: str | None = None, size: tuple[int | None, int | None] = (None, None)) -> Attached:
@@ -38,7 +38,7 @@ def photo(caption: str = "", name: str | None = None, size: tuple[int | None, in
         Attached(SITI, "Siti", MONDAY, "101", Attachment("voice", "AwAC"), f"nomor {NIK}"),
     ],
 )
-def test_a_number_is_masked_everywhere_and_the_resident_is_told(
+def test_a_number_is_masked_everywhere_and_the_resident_is_notified(
     context: ResidentContext, event: Attached | Edited | Wrote
 ) -> None:
     outcome = dispatch.for_resident(context, event, MONDAY, POLICY)
@@ -49,7 +49,7 @@ def test_a_number_is_masked_everywhere_and_the_resident_is_told(
 
 def test_a_call_for_help_keeps_the_telephone_number_that_may_save_a_life() -> None:
     event = Wrote(SITI, "Siti", MONDAY, "101", f"ibu saya {PHONE}, nik {NIK}")
-    context = ResidentContext(siti(), (case(emergency=True),))
+    context = ResidentContext(siti(), (make_ticket(emergency=True),))
     (line,) = dispatch.for_resident(context, event, MONDAY, POLICY).lines
     assert PHONE in line.text
     assert NIK not in line.text
@@ -64,19 +64,19 @@ def test_a_forwarded_number_may_be_checked_and_the_residents_own_may_not() -> No
 
 def test_what_the_officer_asks_for_gets_through_once_and_that_is_noted() -> None:
     asking = Wrote(BUDI, "Budi", MONDAY, "900", "Minta nomor HP Ibu, ya.")
-    context = OfficerContext(POLICY.directory.officers["budi"], POLICY.chats["budi"], case(), siti())
+    context = OfficerContext(POLICY.directory.officers["budi"], POLICY.chats["budi"], make_ticket(), siti())
     outcome = dispatch.for_officer(context, asking, MONDAY, POLICY)
     assert outcome.resident is not None
     assert "asked for a number (phone)" in outcome.notes[0]
     answer = Wrote(SITI, "Siti", MONDAY, "102", f"ini {PHONE}")
-    first = dispatch.for_resident(ResidentContext(outcome.resident, (case(),)), answer, MONDAY, POLICY)
+    first = dispatch.for_resident(ResidentContext(outcome.resident, (make_ticket(),)), answer, MONDAY, POLICY)
     assert PHONE in first.lines[0].text
     assert first.resident is not None
-    second = dispatch.for_resident(ResidentContext(first.resident, (case(),)), answer, MONDAY, POLICY)
+    second = dispatch.for_resident(ResidentContext(first.resident, (make_ticket(),)), answer, MONDAY, POLICY)
     assert PHONE not in second.lines[0].text
 
 
-def test_without_an_open_case_nothing_that_was_asked_for_gets_through() -> None:
+def test_without_an_open_ticket_nothing_that_was_asked_for_gets_through() -> None:
     resident = siti(memory=Memory(wanted="phone"))
     event = Wrote(SITI, "Siti", MONDAY, "102", f"ini {PHONE}")
     assert PHONE not in repr(dispatch.for_resident(ResidentContext(resident, fresh=3), event, MONDAY, POLICY))
@@ -90,7 +90,7 @@ NAME = f"Siti {PHONE}"
     [
         (ResidentContext(siti(name=NAME), fresh=12), Wrote(SITI, NAME, MONDAY, "101", "qqq")),
         (
-            ResidentContext(siti(name=NAME), (case(),)),
+            ResidentContext(siti(name=NAME), (make_ticket(),)),
             Attached(SITI, NAME, MONDAY, "101", Attachment("voice", "x"), ""),
         ),
         (ResidentContext(siti(id=0, name=NAME), fresh=12), Wrote(SITI, NAME, MONDAY, "101", "biaya paspor")),
@@ -139,7 +139,7 @@ def test_a_contact_that_the_officer_has_asked_for_goes_through_once() -> None:
 @pytest.mark.parametrize(
     ("context", "event"),
     [
-        (ResidentContext(siti(), (case(emergency=True),)), contact()),
+        (ResidentContext(siti(), (make_ticket(emergency=True),)), contact()),
         (ResidentContext(siti(memory=Memory(awaiting="check")), fresh=12), contact()),
         (OPEN, contact(forwarded=True)),
     ],
@@ -170,7 +170,7 @@ def test_a_number_split_over_two_messages_is_masked_on_both_sides(
 ) -> None:
     resident = siti(memory=Memory(turns=(Turn("halo", MONDAY), Turn(first, MONDAY)), question=first))
     card = Sent(BUDI, "900", "card", None)
-    context = ResidentContext(resident, (case(question=first),), sent={12: (card,)})
+    context = ResidentContext(resident, (make_ticket(question=first),), sent={12: (card,)})
     event = Wrote(SITI, "Siti", MONDAY, "102", second)
     outcome = dispatch.for_resident(context, event, MONDAY, POLICY)
     assert outcome.resident is not None
@@ -197,15 +197,15 @@ def test_a_number_split_over_two_messages_is_masked_on_both_sides(
 def test_two_messages_that_hold_no_number_together_stay(first: str, second: str) -> None:
     resident = siti(memory=Memory(turns=(Turn(first, MONDAY),)))
     event = Wrote(SITI, "Siti", MONDAY, "102", second)
-    outcome = dispatch.for_resident(ResidentContext(resident, (case(),)), event, MONDAY, POLICY)
+    outcome = dispatch.for_resident(ResidentContext(resident, (make_ticket(),)), event, MONDAY, POLICY)
     assert outcome.lines[0].text == second
     assert outcome.reworded == ()
     assert not splits_number(resident, event)
 
 
 @pytest.mark.parametrize("verb", ["batal", "selesai", "belum", "aman"])
-def test_a_button_for_somebody_elses_case_is_refused_and_noted(verb: str) -> None:
-    other = case(99, resident_id=2)
+def test_a_button_for_somebody_elses_ticket_is_refused_and_noted(verb: str) -> None:
+    other = make_ticket(99, resident_id=2)
     press = Pressed(SITI, "Siti", MONDAY, "110", verb, ("99", "ya"), "cb")
     for target in (other, None):
         outcome = dispatch.for_resident(ResidentContext(siti(), target=target), press, MONDAY, POLICY)

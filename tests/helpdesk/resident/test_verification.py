@@ -15,7 +15,7 @@ from bot.helpdesk.model.events import Attached, Commanded
 from bot.helpdesk.model.memory import Memory
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import verification as verification_texts
-from tests.helpdesk.desk import MONDAY, SITI, buttons_of, case, pressed, said, siti, small_policy, text_of, wrote
+from tests.helpdesk.desk import MONDAY, SITI, buttons_of, make_ticket, pressed, said, siti, small_policy, text_of, wrote
 from tests.typed import some
 
 POLICY = replace(small_policy(), bot_name="tanya_pimpasa_bot")
@@ -109,7 +109,7 @@ def test_a_photo_or_letter_for_checking_goes_to_the_officer_at_once(
     assert outcome.resident.memory.awaiting is None
 
 
-def test_other_photos_are_ordinary_cases_and_a_document_is_still_held_back() -> None:
+def test_other_photos_are_tickets_and_a_document_is_still_held_back() -> None:
     plain = Attached(SITI, "Siti", MONDAY, "7", Attachment("photo", "x"), "suratnya begini", None, True)
     outcome = dispatch.for_resident(SIDE, plain, MONDAY, POLICY)
     assert officer_texts.EARLY_WARNING not in said(outcome, BUDI)[0]
@@ -129,8 +129,10 @@ def test_danger_comes_first_even_when_forwarded() -> None:
     assert outcome.tickets[0].emergency
 
 
-def test_beside_an_open_case_a_forwarded_message_goes_to_the_officer() -> None:
-    outcome = dispatch.for_resident(ResidentContext(siti(), (case(),)), wrote(ADVERT, forwarded=True), MONDAY, POLICY)
+def test_beside_an_open_ticket_a_forwarded_message_goes_to_the_officer() -> None:
+    outcome = dispatch.for_resident(
+        ResidentContext(siti(), (make_ticket(),)), wrote(ADVERT, forwarded=True), MONDAY, POLICY
+    )
     assert outcome.lines[0].ticket == 12
     assert "imigrasi-cepat.com" in said(outcome, BUDI)[0]
 

@@ -28,7 +28,7 @@ from bot.helpdesk.tickets.discreet_delivery import hide_in_notification, may_lea
 from bot.helpdesk.tickets.escalation import on_due
 from bot.matching.decision import Decision
 from bot.matching.decision import Outcome as Reading
-from tests.helpdesk.desk import MONDAY, SITI, SmallFaq, case, pressed, said, siti, small_policy, wrote
+from tests.helpdesk.desk import MONDAY, SITI, SmallFaq, make_ticket, pressed, said, siti, small_policy, wrote
 
 STAFF = Address("telegram", "9009")
 POLICY = replace(small_policy(), staff=STAFF)
@@ -52,7 +52,7 @@ def climbed(ticket: Ticket, resident: Resident, minutes: int) -> dict[Address, l
 
 def emergency(**changes: Any) -> Ticket:
     five = MONDAY + timedelta(minutes=5)
-    return case(emergency=True, next_step=EscalationStep.REMIND, next_at=five, **changes)
+    return make_ticket(emergency=True, next_step=EscalationStep.REMIND, next_at=five, **changes)
 
 
 def test_an_emergency_rings_for_more_and_more_people_until_taken_up() -> None:
@@ -104,9 +104,9 @@ def test_every_ring_carries_the_button_that_silences_it() -> None:
         ResidentContext(siti(None, memory=Memory(awaiting="village")), fresh=12),
         ResidentContext(siti(memory=Memory(awaiting="question")), fresh=12),
         ResidentContext(siti(memory=Memory(awaiting="check")), fresh=12),
-        ResidentContext(siti(), (case(),), fresh=13),
-        ResidentContext(siti(), (case(),), fresh=13, target=case()),
-        ResidentContext(siti(), (case(emergency=True),), fresh=13),
+        ResidentContext(siti(), (make_ticket(),), fresh=13),
+        ResidentContext(siti(), (make_ticket(),), fresh=13, target=make_ticket()),
+        ResidentContext(siti(), (make_ticket(emergency=True),), fresh=13),
     ],
 )
 def test_a_call_for_help_is_heard_in_any_form_and_at_any_moment(
@@ -184,7 +184,7 @@ def test_all_steps_open_from_the_first_message() -> None:
             return "sudah" if alerted else "belum"
 
     policy = replace(POLICY, knowledge=Telling())
-    context = ResidentContext(siti(), (case(emergency=True),), fresh=13)
+    context = ResidentContext(siti(), (make_ticket(emergency=True),), fresh=13)
     outcome = dispatch.for_resident(context, pressed("jawab", "tppo-korban-darurat"), MONDAY, policy)
     assert said(outcome) == ["sudah"]
 
@@ -214,12 +214,12 @@ def test_without_the_faqs_safety_steps_the_built_in_ones_are_sent() -> None:
     assert "110" in said(outcome)[1]
 
 
-def test_a_doubtful_message_in_a_case_is_asked_about_and_passed_on() -> None:
+def test_a_doubtful_message_in_a_ticket_is_asked_about_and_passed_on() -> None:
     doubtful = wrote("anak saya belum pulang")
-    outcome = dispatch.for_resident(ResidentContext(siti(), (case(),), fresh=13), doubtful, MONDAY, POLICY)
+    outcome = dispatch.for_resident(ResidentContext(siti(), (make_ticket(),), fresh=13), doubtful, MONDAY, POLICY)
     assert said(outcome) == [emergency_texts.CHECK_DANGER]
     assert "belum pulang" in said(outcome, BUDI)[0]
-    urgent = ResidentContext(siti(), (case(emergency=True),), fresh=13)
+    urgent = ResidentContext(siti(), (make_ticket(emergency=True),), fresh=13)
     outcome = dispatch.for_resident(urgent, doubtful, MONDAY, POLICY)
     assert said(outcome) == [texts.JOINED.format(number=12)]
     assert said(outcome, BUDI)
@@ -255,7 +255,7 @@ def of_resident(event: Event, resident: Resident | None = None) -> Outcome:
 def of_officer(event: Event, *, hushed: bool = False) -> Outcome:
     resident = siti(memory=Memory(hush=hushed))
     chat = replace(POLICY.chats["budi"], draft="900", draft_text="Di mana?")
-    context = OfficerContext(POLICY.directory.officers["budi"], chat, case(), resident)
+    context = OfficerContext(POLICY.directory.officers["budi"], chat, make_ticket(), resident)
     return dispatch.for_officer(context, event, MONDAY, POLICY)
 
 
@@ -299,7 +299,7 @@ def test_only_what_was_asked_for_leaves_for_an_unsafe_phone(outcome: Outcome, le
 
 def test_an_answer_that_did_not_leave_for_an_unsafe_phone_was_none() -> None:
     lost = Undelivered(1, Purpose.REPLY, 12, SITI, "unsafe", "900")
-    outcome = on_undelivered(lost, case(waiting_since=None), siti(), MONDAY, POLICY)
+    outcome = on_undelivered(lost, make_ticket(waiting_since=None), siti(), MONDAY, POLICY)
     assert said(outcome, BUDI) == [officer_texts.NOT_SENT_UNSAFE.format(number=12)]
     assert outcome.tickets[0].waiting_since == MONDAY
 
@@ -324,14 +324,17 @@ def test_an_officer_is_asked_before_his_word_lights_up_an_unsafe_phone() -> None
     assert not said(refused)
 
 
-def test_after_clearing_messages_of_cases_come_covered_and_silent() -> None:
+def test_after_clearing_messages_of_tickets_come_covered_and_silent() -> None:
     cleared = dispatch.for_resident(
-        ResidentContext(siti(), (case(),)), Commanded(SITI, "Siti", MONDAY, "10", "hapusjejak", ""), MONDAY, POLICY
+        ResidentContext(siti(), (make_ticket(),)),
+        Commanded(SITI, "Siti", MONDAY, "10", "hapusjejak", ""),
+        MONDAY,
+        POLICY,
     )
     assert said(cleared, BUDI) == [officer_texts.CLEARED.format(number=12)]
     resident = cleared.resident
     assert resident is not None
-    context = OfficerContext(POLICY.directory.officers["budi"], POLICY.chats["budi"], case(), resident)
+    context = OfficerContext(POLICY.directory.officers["budi"], POLICY.chats["budi"], make_ticket(), resident)
     answer = dispatch.for_officer(context, Wrote(BUDI, "Budi", MONDAY, "900", "kata " * 2000, "800"), MONDAY, POLICY)
     parts = [action for action in answer.actions if isinstance(action, Send) and action.to == SITI]
     assert len(parts) == 3
@@ -344,7 +347,7 @@ def test_after_clearing_messages_of_cases_come_covered_and_silent() -> None:
     assert [copy.silent for copy in copied if copy.to == SITI] == [True]
     known = dispatch.for_resident(ResidentContext(resident), wrote("biaya paspor"), MONDAY, POLICY)
     assert COVER_ON not in said(known)[0]
-    more = dispatch.for_resident(ResidentContext(resident, (case(),)), wrote("ini lanjutannya"), MONDAY, POLICY)
+    more = dispatch.for_resident(ResidentContext(resident, (make_ticket(),)), wrote("ini lanjutannya"), MONDAY, POLICY)
     assert COVER_ON in said(more)[0]
     assert COVER_ON not in said(more, BUDI)[0]
     edited = hide_in_notification(

@@ -1,4 +1,4 @@
-"""Where a case stands when the office works in a group, and the group is slower than the people, or takes nothing."""
+"""Where a ticket stands when the office works in a group, and the group is slower than the people, or takes nothing."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bot.helpdesk.model.policy import PENDING, Policy
 from bot.helpdesk.model.verbs import Purpose
 from bot.helpdesk.tickets.escalation import on_due
 from bot.helpdesk.tickets.forum_topics import left, opened
-from tests.helpdesk.desk import MONDAY, case, siti, small_policy
+from tests.helpdesk.desk import MONDAY, make_ticket, siti, small_policy
 
 GROUP = Address("telegram", "-1001")
 PLACE = Address("telegram", "-1001/55")
@@ -30,30 +30,30 @@ OPENED = Arrived(1, Purpose.TOPIC, 12, GROUP, "55", None)
 REFUSED = Undelivered(1, Purpose.TOPIC, 12, GROUP, "refused", None)
 
 
-def test_a_topic_that_opens_after_its_case_was_closed_is_closed_too() -> None:
+def test_a_topic_that_opens_after_its_ticket_was_closed_is_closed_too() -> None:
     for state in (TicketState.CLOSED, TicketState.CANCELLED):
-        ended = case(topic=PENDING, state=state, closed_at=MONDAY, waiting_since=None)
+        ended = make_ticket(topic=PENDING, state=state, closed_at=MONDAY, waiting_since=None)
         outcome = opened(OPENED, (ended, siti()), (), MONDAY, POLICY)
         assert outcome.actions[-1] == MarkTopic(PLACE, is_open=False)
-    standing = opened(OPENED, (case(topic=PENDING), siti()), (), MONDAY, POLICY)
+    standing = opened(OPENED, (make_ticket(topic=PENDING), siti()), (), MONDAY, POLICY)
     assert not any(isinstance(action, MarkTopic) for action in standing.actions)
 
 
-def test_a_case_whose_group_takes_nothing_goes_to_its_officers_own_chats() -> None:
-    outcome = left(REFUSED, (case(topic=PENDING), siti()), (), MONDAY, POLICY)
+def test_a_ticket_whose_group_takes_nothing_goes_to_its_officers_own_chats() -> None:
+    outcome = left(REFUSED, (make_ticket(topic=PENDING), siti()), (), MONDAY, POLICY)
     assert [action.to for action in outcome.actions if isinstance(action, Send) and action.purpose == Purpose.CARD] == [
         POLICY.chats["budi"].address
     ]
     assert not outcome.alerts
 
 
-def test_a_case_that_reaches_neither_group_nor_officer_is_an_alarm() -> None:
-    outcome = left(REFUSED, (case(topic=PENDING), siti()), (), MONDAY, EMPTY)
+def test_a_ticket_that_reaches_neither_group_nor_officer_is_an_alert() -> None:
+    outcome = left(REFUSED, (make_ticket(topic=PENDING), siti()), (), MONDAY, EMPTY)
     assert outcome.alerts == (Alert(Kind.UNREACHED, "12"),)
 
 
-def test_a_topic_whose_officers_never_joined_alarms_at_the_deadline() -> None:
-    waiting = case(topic="-1001/55", next_step=EscalationStep.REMIND, next_at=MONDAY)
+def test_a_topic_whose_officers_never_joined_is_an_alert_at_the_deadline() -> None:
+    waiting = make_ticket(topic="-1001/55", next_step=EscalationStep.REMIND, next_at=MONDAY)
     outcome = on_due(waiting, siti(), MONDAY, EMPTY)
     assert outcome.alerts == (Alert(Kind.UNANSWERED, "12"),)
     (moved,) = outcome.tickets

@@ -1,4 +1,4 @@
-"""Bot and officer do not talk over each other: who takes up a resident's message while a case is open."""
+"""Bot and officer do not talk over each other: who takes up a resident's message while a ticket is open."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from bot.helpdesk.model.events import Attached
 from bot.helpdesk.model.store import Sent
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
-from bot.helpdesk.tickets.handoff import asks, last_word, says_goodbye, stands_alone, talk
+from bot.helpdesk.tickets.handoff import asks, is_farewell, last_word, stands_alone, talk
 from bot.matching.decision import Decision
 from bot.matching.decision import Outcome as Reading
-from tests.helpdesk.desk import MONDAY, SITI, SmallFaq, case, said, siti, small_policy, wrote
+from tests.helpdesk.desk import MONDAY, SITI, SmallFaq, make_ticket, said, siti, small_policy, wrote
 from tests.typed import some
 
 POLICY = small_policy()
 BUDI = POLICY.chats["budi"].address
-ANSWERED = case(waiting_since=None, first_reply_at=MONDAY, claimed_by="budi")
+ANSWERED = make_ticket(waiting_since=None, first_reply_at=MONDAY, claimed_by="budi")
 
 
 def word(text: str, number: int = 12) -> Line:
@@ -116,8 +116,8 @@ def says(text: str, spoken: Line | None, *tickets: Ticket, at: datetime = MONDAY
     return dispatch.for_resident(ResidentContext(siti(), tickets, 14, spoken=spoken), wrote(text, at), at, POLICY)
 
 
-def test_a_known_question_is_answered_beside_a_case_and_its_label_says_so() -> None:
-    outcome = says("biaya paspor", None, case())
+def test_a_known_question_beside_a_ticket_is_answered_with_a_label() -> None:
+    outcome = says("biaya paspor", None, make_ticket())
     assert said(outcome)[0].startswith(texts.AUTOMATIC)
     assert not outcome.tickets
 
@@ -128,7 +128,7 @@ def test_the_same_words_right_after_the_officers_go_to_him() -> None:
     assert outcome.tickets[0].waiting_since
 
 
-def test_a_further_message_reopens_the_card_of_an_answered_case() -> None:
+def test_a_further_message_reopens_the_card_of_an_answered_ticket() -> None:
     at = MONDAY + timedelta(minutes=5)
     cards = {12: (Sent(BUDI, "900", "card", None),)}
     context = ResidentContext(siti(), (ANSWERED,), 14, sent=cards, spoken=word("Bawa KTP."))
@@ -141,17 +141,17 @@ def test_a_further_message_reopens_the_card_of_an_answered_case() -> None:
     assert "Ditangani Pak Budi. Balas pesan ini" in edits[0].text
 
 
-def test_with_two_open_cases_the_reply_joins_the_one_with_the_last_answer() -> None:
-    outcome = says("hari kamis", word("Kapan bisa datang?"), case(13), ANSWERED)
+def test_with_two_open_tickets_a_reply_joins_the_one_last_answered() -> None:
+    outcome = says("hari kamis", word("Kapan bisa datang?"), make_ticket(13), ANSWERED)
     assert [ticket.id for ticket in outcome.tickets] == [12]
     at = MONDAY + timedelta(minutes=5)
     photo = Attached(SITI, "Siti", at, "102", Attachment("photo", "f1"), "")
-    context = ResidentContext(siti(), (case(13), ANSWERED), 14, spoken=word("Bisa kirim foto suratnya?"))
+    context = ResidentContext(siti(), (make_ticket(13), ANSWERED), 14, spoken=word("Bisa kirim foto suratnya?"))
     assert dispatch.for_resident(context, photo, at, POLICY).ticket == 12
 
 
-def test_asking_for_a_person_while_a_case_is_open_joins_it() -> None:
-    outcome = says("mau bicara petugas", None, case())
+def test_asking_for_a_person_while_a_ticket_is_open_joins_it() -> None:
+    outcome = says("mau bicara petugas", None, make_ticket())
     assert [ticket.id for ticket in outcome.tickets] == [12]
     assert some(outcome.resident).memory.awaiting is None
     assert "mau bicara petugas" in said(outcome, BUDI)[0]
@@ -171,15 +171,15 @@ def test_an_ok_reaches_the_officer_after_his_question_not_his_answer(
     reply: str, confidence: float, ends_it: bool
 ) -> None:
     farewell = Decision(Reading.SMALLTALK, act="penutup", confidence=confidence)
-    assert not says_goodbye(farewell, reply, ANSWERED, word("Besok bisa datang jam 9?"))
-    assert says_goodbye(farewell, reply, ANSWERED, word("Besok datang jam 9.")) is ends_it
-    assert not says_goodbye(farewell, reply, case(), None)
+    assert not is_farewell(farewell, reply, ANSWERED, word("Besok bisa datang jam 9?"))
+    assert is_farewell(farewell, reply, ANSWERED, word("Besok datang jam 9.")) is ends_it
+    assert not is_farewell(farewell, reply, make_ticket(), None)
 
 
 @pytest.mark.parametrize("kind", ["sticker", "voice", "location"])
-def test_whatever_is_sent_while_a_case_is_open_joins_it(kind: str) -> None:
+def test_every_message_sent_while_a_ticket_is_open_joins_it(kind: str) -> None:
     event = Attached(SITI, "Siti", MONDAY, "102", Attachment(kind, "f1"), "")
-    outcome = dispatch.for_resident(ResidentContext(siti(), (case(),), 14), event, MONDAY, POLICY)
+    outcome = dispatch.for_resident(ResidentContext(siti(), (make_ticket(),), 14), event, MONDAY, POLICY)
     assert outcome.ticket == 12
 
 
@@ -197,11 +197,11 @@ def test_after_the_talk_a_known_question_is_answered_again() -> None:
     assert officer_texts.CANCELLED not in said(outcome)
 
 
-def test_a_referral_beside_a_case_is_labelled_too() -> None:
+def test_a_referral_beside_a_ticket_is_labelled_too() -> None:
     class Referring(SmallFaq):
         def decide(self, turns: Sequence[str], today: date | None = None) -> Decision:
             return Decision(Reading.REFER, act="dukcapil", referral="rujuk-ktp", confidence=0.95)
 
-    context = ResidentContext(siti(), (case(),), 14)
+    context = ResidentContext(siti(), (make_ticket(),), 14)
     outcome = dispatch.for_resident(context, wrote("bikin ktp"), MONDAY, replace(POLICY, knowledge=Referring()))
     assert said(outcome) == [f"{texts.AUTOMATIC}\n\nItu layanan Dukcapil."]

@@ -1,4 +1,4 @@
-"""Whoever is whose deputy, and whoever cannot be reached: every way of passing a case on ends."""
+"""Whoever is whose deputy, and whoever cannot be reached: every way of passing a ticket on ends."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from bot.helpdesk.tickets.escalation import on_due
 from bot.helpdesk.tickets.intake import open_ticket
 from bot.helpdesk.tickets.reassignment import orphaned_tickets
 from tests.examples import examples
-from tests.helpdesk.desk import MONDAY, WEEK, WITA, case, pressed, siti, small_policy, wrote
+from tests.helpdesk.desk import MONDAY, WEEK, WITA, make_ticket, pressed, siti, small_policy, wrote
 
 PEOPLE = tuple("abcdefg")
 OFFICES = ("barat", "barat", "barat", "timur")
@@ -118,7 +118,7 @@ every_time = settings(max_examples=examples(0.6), deadline=None, suppress_health
 
 @every_time
 @given(channel=channels(), emergency=st.booleans())
-def test_a_card_that_is_refused_ends_with_somebody_or_in_an_alarm(channel: Channel, emergency: bool) -> None:
+def test_a_refused_card_ends_with_somebody_or_in_an_alert(channel: Channel, emergency: bool) -> None:
     opened(channel, emergency=emergency)
     assert channel.told
     # an emergency's card goes to the deputy at once, and to each once more as the owner
@@ -127,7 +127,7 @@ def test_a_card_that_is_refused_ends_with_somebody_or_in_an_alarm(channel: Chann
 
 @every_time
 @given(channel=channels(), emergency=st.booleans())
-def test_a_case_that_nobody_answers_climbs_to_the_alarm(channel: Channel, emergency: bool) -> None:
+def test_a_ticket_that_nobody_answers_escalates_to_the_staff(channel: Channel, emergency: bool) -> None:
     opened(channel, emergency=emergency)
     now, owners = MONDAY, [channel.ticket.officer] if channel.ticket else []
     for _ in range(30):
@@ -142,13 +142,13 @@ def test_a_case_that_nobody_answers_climbs_to_the_alarm(channel: Channel, emerge
     else:
         raise AssertionError(f"still climbing: {owners}")
     changes = [one for one, before in zip(owners[1:], owners, strict=False) if one != before]
-    assert len(changes) == len(set(changes)), "the case came back to somebody by itself"
+    assert len(changes) == len(set(changes)), "the ticket came back to somebody by itself"
     assert owners[0] not in changes
 
 
 @every_time
 @given(channel=channels(), leaver=st.sampled_from(PEOPLE), emergency=st.booleans())
-def test_a_leave_passes_a_case_on_and_back_and_ends(channel: Channel, leaver: str, emergency: bool) -> None:
+def test_a_leave_passes_a_ticket_on_and_back_and_ends(channel: Channel, leaver: str, emergency: bool) -> None:
     opened(channel, emergency=emergency)
     home = channel.policy
     leave = Leave(leaver, MONDAY, MONDAY + timedelta(days=1))
@@ -164,7 +164,7 @@ def test_a_leave_passes_a_case_on_and_back_and_ends(channel: Channel, leaver: st
 
 @every_time
 @given(channel=channels(), to=st.sampled_from(PEOPLE))
-def test_a_case_handed_to_whom_no_card_reaches_ends_too(channel: Channel, to: str) -> None:
+def test_a_ticket_handed_to_whom_no_card_reaches_ends_too(channel: Channel, to: str) -> None:
     opened(channel, emergency=False)
     ticket, policy = channel.ticket, channel.policy
     if ticket is None or ticket.officer not in policy.chats:
@@ -187,7 +187,7 @@ def test_where_a_chain_has_ended_a_restart_does_not_begin_it_anew(channel: Chann
     assert list(orphaned_tickets(channel.policy, cases)) == []
 
 
-def test_a_restart_leaves_a_case_with_the_supervisors_deputy() -> None:
+def test_a_restart_leaves_a_ticket_with_the_supervisors_deputy() -> None:
     policy = small_policy()
     officers = {
         **policy.directory.officers,
@@ -195,7 +195,7 @@ def test_a_restart_leaves_a_case_with_the_supervisors_deputy() -> None:
         "dewi": Officer("dewi", "Bu Dewi", "barat", "citra"),
     }
     policy = replace(policy, directory=replace(policy.directory, officers=officers), away=frozenset({"budi"}))
-    walked = case(officer="citra", tried=("dewi",), carded_at=None)
+    walked = make_ticket(officer="citra", tried=("dewi",), carded_at=None)
     assert list(orphaned_tickets(policy, [(walked, siti())])) == []
 
 
@@ -219,7 +219,7 @@ def test_a_supervisor_who_owns_a_village_has_a_deputy_too() -> None:
     policy = small_policy()
     officers = {**policy.directory.officers, "dewi": Officer("dewi", "Bu Dewi", "barat", "citra")}
     policy = replace(policy, directory=replace(policy.directory, officers=officers))
-    owned = case(officer="dewi", carded_at=None)
+    owned = make_ticket(officer="dewi", carded_at=None)
     lost = Undelivered(1, Purpose.CARD, 12, policy.chats["dewi"].address, "blocked", None)
     assert on_undelivered(lost, owned, siti(), MONDAY, policy).tickets[0].officer == "citra"
 

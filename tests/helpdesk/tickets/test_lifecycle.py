@@ -13,7 +13,7 @@ import pytest
 import bot.helpdesk
 from bot.helpdesk.model.entities import EscalationStep, Ticket, TicketState
 from bot.helpdesk.tickets import lifecycle
-from tests.helpdesk.desk import MONDAY, case, small_policy
+from tests.helpdesk.desk import MONDAY, make_ticket, small_policy
 
 POLICY = small_policy()
 BUDI, CITRA = POLICY.directory.officers["budi"], POLICY.directory.officers["citra"]
@@ -36,7 +36,7 @@ FIELDS = frozenset(
     }
 )
 """What only a transition sets."""
-NEW = replace(case(), **RESTING)  # type: ignore[arg-type]
+NEW = replace(make_ticket(), **RESTING)  # type: ignore[arg-type]
 OPEN = lifecycle.open(POLICY, NEW, MONDAY)
 CLAIMED = lifecycle.claim(POLICY, OPEN, BUDI, LATER)
 ANSWERED = lifecycle.answer(OPEN, BUDI, LATER)

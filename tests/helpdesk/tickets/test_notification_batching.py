@@ -1,4 +1,4 @@
-"""A burst of cases rings three times and then once more, whatever its size."""
+"""A burst of tickets rings three times and then once more, whatever its size."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bot.helpdesk.model.entities import Address, Attachment
 from bot.helpdesk.model.events import Attached
 from bot.helpdesk.tickets.intake import join_ticket, open_ticket
 from bot.helpdesk.tickets.notification_batching import batch_notifications, brings_cards, summary
-from tests.helpdesk.desk import MONDAY, SITI, case, said, siti, small_policy, wrote
+from tests.helpdesk.desk import MONDAY, SITI, make_ticket, said, siti, small_policy, wrote
 
 POLICY = small_policy()
 BUDI = POLICY.chats["budi"].address
@@ -43,7 +43,7 @@ def test_the_first_three_cards_of_a_burst_ring_and_the_rest_are_silent(before: i
     assert owed == {"budi"}
 
 
-def test_a_few_cases_owe_nobody_a_summary() -> None:
+def test_a_few_tickets_owe_nobody_a_summary() -> None:
     outcomes = [opened(1), opened(2)]
     assert brings_cards(outcomes)
     assert batch_notifications(outcomes, {}, POLICY) == (tuple(outcomes), frozenset())
@@ -65,10 +65,10 @@ def test_each_officer_has_his_own_burst() -> None:
 def test_the_summary_counts_what_waits_and_names_the_oldest() -> None:
     early = MONDAY - timedelta(hours=1)
     mine = [
-        case(5),
-        case(3, waiting_since=early, opened_at=early),
-        case(7, waiting_since=None),
-        case(9, officer="citra"),
+        make_ticket(5),
+        make_ticket(3, waiting_since=early, opened_at=early),
+        make_ticket(7, waiting_since=None),
+        make_ticket(9, officer="citra"),
     ]
     [text] = said(summary(POLICY.directory.officers["budi"], mine, MONDAY, POLICY), BUDI)
     assert text.startswith("2 kasus menunggu")
@@ -76,7 +76,7 @@ def test_the_summary_counts_what_waits_and_names_the_oldest() -> None:
 
 
 def test_nothing_waits_any_more_and_no_summary_comes() -> None:
-    assert summary(POLICY.directory.officers["budi"], [case(5, waiting_since=None)], MONDAY, POLICY) == Outcome()
+    assert summary(POLICY.directory.officers["budi"], [make_ticket(5, waiting_since=None)], MONDAY, POLICY) == Outcome()
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_a_resident_who_writes_in_many_short_messages_rings_once(
     now = MONDAY + timedelta(minutes=minutes)
     photo = Attached(SITI, "Siti", now, "103", Attachment("photo", "x"), "ini pak")
     for event in (wrote("dan satu lagi", now), photo):
-        done = join_ticket(Said(ResidentContext(siti()), event, "dan satu lagi", now, POLICY), case(**changes))
+        done = join_ticket(Said(ResidentContext(siti()), event, "dan satu lagi", now, POLICY), make_ticket(**changes))
         to_budi = [action for action in done.actions if isinstance(action, Send | Copy) and action.to == BUDI]
         assert to_budi
         assert all(action.silent is silent for action in to_budi)

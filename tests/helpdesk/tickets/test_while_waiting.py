@@ -23,12 +23,12 @@ from bot.helpdesk.tickets.cards import card_buttons
 from bot.helpdesk.tickets.delivery_outcomes import on_arrived
 from bot.matching.decision import Decision
 from bot.matching.decision import Outcome as Reading
-from tests.helpdesk.desk import MONDAY, SITI, SmallFaq, case, pressed, said, siti, small_policy, wrote
+from tests.helpdesk.desk import MONDAY, SITI, SmallFaq, make_ticket, pressed, said, siti, small_policy, wrote
 from tests.typed import some
 
 POLICY = small_policy()
 BUDI = POLICY.chats["budi"].address
-WAITING = ResidentContext(siti(), (case(),), fresh=13)
+WAITING = ResidentContext(siti(), (make_ticket(),), fresh=13)
 ASKED = Line(12, Author.RESIDENT, MONDAY, "apa kabar paspor saya", address=SITI, message="50")
 NIGHT = MONDAY + timedelta(hours=12)
 
@@ -52,7 +52,7 @@ def replies(ticket: Ticket, *lines: Line, **resident: Any) -> Send:
 def test_a_receipt_keeps_its_facts_and_ends_as_answered(purpose: str, opening: str) -> None:
     receipt = Sent(SITI, "300", purpose, None)
     card = Arrived(1, "card", 12, BUDI, "800", None)
-    sent = case(carded_at=None)
+    sent = make_ticket(carded_at=None)
     (reached,) = on_arrived(card, (sent, siti()), (receipt,), NIGHT, POLICY).actions
     assert isinstance(reached, Edit)
     assert opening in reached.text
@@ -60,7 +60,7 @@ def test_a_receipt_keeps_its_facts_and_ends_as_answered(purpose: str, opening: s
     assert "✓ Sudah sampai ke petugas" in reached.text
     assert reached.buttons
     answer = Arrived(2, "reply", 12, SITI, "301", "900")
-    answered = case(waiting_since=None, first_reply_at=MONDAY, claimed_by="budi")
+    answered = make_ticket(waiting_since=None, first_reply_at=MONDAY, claimed_by="budi")
     done = on_arrived(answer, (answered, siti()), (receipt,), MONDAY, POLICY).actions[-1]
     assert isinstance(done, Edit)
     assert done.message == "300"
@@ -86,12 +86,12 @@ def test_a_receipt_keeps_its_facts_and_ends_as_answered(purpose: str, opening: s
     ids=["question", "first-of-two", "asked-on", "unknown"],
 )
 def test_an_answer_quotes_what_it_answers(lines: tuple[Line, ...], quoted: str | None) -> None:
-    assert replies(case(), *lines).reply_to == quoted
+    assert replies(make_ticket(), *lines).reply_to == quoted
 
 
 def test_what_others_must_not_see_is_not_quoted() -> None:
-    assert replies(case(emergency=True), ASKED).reply_to is None
-    assert replies(case(), ASKED, memory=Memory(discreet=True)).reply_to is None
+    assert replies(make_ticket(emergency=True), ASKED).reply_to is None
+    assert replies(make_ticket(), ASKED, memory=Memory(discreet=True)).reply_to is None
 
 
 def test_a_question_handed_over_by_a_button_can_be_quoted() -> None:
@@ -101,7 +101,7 @@ def test_a_question_handed_over_by_a_button_can_be_quoted() -> None:
 
 
 def test_buttons_that_no_longer_apply_leave_the_cards() -> None:
-    ticket = case(attempted=("paspor-biaya",))
+    ticket = make_ticket(attempted=("paspor-biaya",))
     answered = replace(ticket, waiting_since=None, first_reply_at=MONDAY, claimed_by="budi")
     assert "Kirim jawaban 1" in {b.label for row in card_buttons(POLICY, ticket) for b in row}
     assert "Kirim jawaban 1" not in {b.label for row in card_buttons(POLICY, answered) for b in row}
@@ -121,7 +121,7 @@ def test_further_messages_reply_to_their_card() -> None:
 
 
 def test_the_officer_learns_the_stars() -> None:
-    answered = case(state=TicketState.CLOSED, closed_at=MONDAY, claimed_by="budi")
+    answered = make_ticket(state=TicketState.CLOSED, closed_at=MONDAY, claimed_by="budi")
     rated = does(pressed("nilai", "12", "5"), ResidentContext(siti(), (answered,), target=answered))
     assert said(rated, BUDI) == ["Warga memberi 5 ★ untuk jawaban Bapak/Ibu (kasus #12)."]
 
@@ -140,14 +140,14 @@ def test_a_sign_gets_a_sign_and_the_officer_nothing(text: str) -> None:
 def test_a_sticker_gets_a_sign_and_is_not_forwarded(kind: str, emergency: bool) -> None:
     assert kind not in INTO_TICKETS
     sticker = Attached(SITI, "Siti", MONDAY, "101", Attachment(kind, "x"), "")
-    nodded = does(sticker, ResidentContext(siti(), (case(emergency=emergency),), fresh=13))
+    nodded = does(sticker, ResidentContext(siti(), (make_ticket(emergency=emergency),), fresh=13))
     assert [type(action) for action in nodded.actions] == [React]
 
 
 def test_a_nod_that_somebody_waits_for_reaches_him() -> None:
     word = Line(12, Author.OFFICER, MONDAY, "Sudah punya KTP?", "budi", address=BUDI, message="900")
-    answered = case(waiting_since=None, first_reply_at=MONDAY, claimed_by="budi")
-    urgent = case(emergency=True)
+    answered = make_ticket(waiting_since=None, first_reply_at=MONDAY, claimed_by="budi")
+    urgent = make_ticket(emergency=True)
     for context in (
         ResidentContext(siti(), (answered,), fresh=13, spoken=word),
         ResidentContext(siti(), (urgent,), fresh=13),
@@ -202,7 +202,7 @@ class Guessing(SmallFaq):
         ("harga emas", texts.OFF_TOPIC, []),
     ],
 )
-def test_guesses_are_of_one_topic_and_off_topic_is_no_case(text: str, opening: str, picked: list[str]) -> None:
+def test_guesses_are_of_one_topic_and_off_topic_is_no_ticket(text: str, opening: str, picked: list[str]) -> None:
     shown = does(wrote(text), ResidentContext(siti(), fresh=12), replace(POLICY, knowledge=Guessing()))
     assert not shown.tickets
     (send,) = (action for action in shown.actions if isinstance(action, Send))

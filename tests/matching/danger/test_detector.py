@@ -99,7 +99,7 @@ def test_ordinary_phrasings_of_the_faq_raise_nothing() -> None:
         ("hp dan paspor saya dirampas lalu dikunci di kamar", "hp dan paspor saya dirampas jambret di pasar"),
     ],
 )
-def test_denied_past_asked_and_joked_are_told_apart(danger: str, harmless: str) -> None:
+def test_denied_past_asked_and_joked_are_distinguished(danger: str, harmless: str) -> None:
     assert assess(danger).level == "danger"
     assert assess(harmless).level != "danger"
 

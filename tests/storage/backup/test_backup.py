@@ -26,7 +26,7 @@ from bot.storage.backup.copy import PAGE, Content, contents
 from bot.storage.backup.restore import Notice, Restored, move, restore, taken_at
 from bot.storage.database.tables import links, metadata
 from bot.storage.retention import tombstones
-from bot.storage.retention.tombstones import Grave
+from bot.storage.retention.tombstones import Tombstone
 from tests.databases import BOTH, new_sqlite, server_or_skip
 from tests.storage.database.test_schema import empty_url
 from tests.storage.rows import fill
@@ -36,8 +36,8 @@ from tests.storage.samples import (
     NOW,
     OFFICER,
     SITI,
-    case,
     everything,
+    make_ticket,
     met,
     person,
     save,
@@ -60,7 +60,7 @@ async def filled(store: SqlStore) -> SqlStore:
     return store
 
 
-async def restored(file: Path, url: str, now: datetime = NOW, erased: tuple[Grave, ...] = ()) -> Restored:
+async def restored(file: Path, url: str, now: datetime = NOW, erased: tuple[Tombstone, ...] = ()) -> Restored:
     return await restore(file, url, now, erased=erased, notice=Notice(None, "Bot dipulihkan."))
 
 
@@ -139,13 +139,13 @@ async def test_a_restored_store_is_the_old_one(
         assert await store.receive([update(77)], NOW) == 1
         await send(store, Send(SITI, "halo"))
         async with store.unit() as unit:
-            assert await unit.tickets.next_number() == done.next_case == 201
+            assert await unit.tickets.next_number() == done.next_ticket == 201
 
 
-async def test_what_waited_is_marked_as_a_repeat_and_news_is_not_sent(
+async def test_what_waited_is_marked_as_a_repeat_and_broadcasts_are_not_sent(
     store: SqlStore, database_url: str, empty_url: str, tmp_path: Path
 ) -> None:
-    await send(store, Send(SITI, "jawaban"), Send(BUDI, "kabar penyuluhan", priority=Priority.NEWS))
+    await send(store, Send(SITI, "jawaban"), Send(BUDI, "kabar penyuluhan", priority=Priority.BROADCAST))
     await send(store, Acknowledge(SITI, "cb"), Send(OFFICER, "sudah jalan", ticket=None, priority=Priority.EMERGENCY))
     (flying,) = await store.claim(NOW, 1)
     assert flying.action.to == OFFICER
@@ -178,7 +178,7 @@ async def test_nobody_is_reminded_twice_and_no_answer_leaves_that_was_withdrawn(
     day = Visit(0, "barat", "budi", "mandurian", "penyuluhan", NOW + 9 * DAY, "Balai Desa")
     await save(store, Outcome(outreach=(VisitKept(day), VisitKept(replace(day, place="Aula")))))
     reminders = (ReminderSet(1, NOW + DAY), ReminderSet(2, NOW + 8 * DAY))
-    await save(store, Outcome(resident=person(SITI), tickets=(case(1),), outreach=reminders))
+    await save(store, Outcome(resident=person(SITI), tickets=(make_ticket(1),), outreach=reminders))
     await save(store, Outcome(held=Held("budi", 1, "55", "Bawa KTP.", NOW + timedelta(seconds=10))))
     made = await take_backup(database_url, tmp_path, NOW)
     await restored(made.path, empty_url, now=NOW + 2 * DAY)
@@ -209,12 +209,12 @@ async def test_a_person_erased_after_the_backup_does_not_come_back(
 ) -> None:
     siti = await met(store)
     budi = await met(store, BUDI, name="Budi")
-    await save(store, Outcome(tickets=(case(1, siti.id),)))
+    await save(store, Outcome(tickets=(make_ticket(1, siti.id),)))
     made = await take_backup(database_url, tmp_path, NOW + DAY)
     await save(store, Outcome(erase=siti.id), now=NOW + 2 * DAY)
     async with store.database.transaction() as transaction:
         tombstones.note(tmp_path, await transaction.run(tombstones.erased_since, NOW), NOW + 2 * DAY)
-    stranger = Grave(budi.id, NOW - DAY, NOW + 2 * DAY)
+    stranger = Tombstone(budi.id, NOW - DAY, NOW + 2 * DAY)
     noted = (*tombstones.noted(tmp_path), stranger)
     assert not any(word in journal(tmp_path) for word in ("Siti", SITI.chat))
     done = await restored(made.path, empty_url, NOW + 3 * DAY, noted)
@@ -227,11 +227,11 @@ async def test_a_person_erased_after_the_backup_does_not_come_back(
 
 
 def test_an_erasure_noted_with_a_power_cut_between_is_still_read(tmp_path: Path) -> None:
-    tombstones.note(tmp_path, [Grave(1, NOW, LATER)], NOW)
+    tombstones.note(tmp_path, [Tombstone(1, NOW, LATER)], NOW)
     (path,) = tmp_path.glob("terhapus-*.jsonl")
     path.write_bytes(path.read_bytes() + b'{"resident": 2, "joi')
-    tombstones.note(tmp_path, [Grave(3, NOW, LATER)], NOW)
-    assert [grave.resident for grave in tombstones.noted(tmp_path)] == [1, 3]
+    tombstones.note(tmp_path, [Tombstone(3, NOW, LATER)], NOW)
+    assert [tombstone.resident for tombstone in tombstones.noted(tmp_path)] == [1, 3]
 
 
 async def test_a_store_with_anything_in_it_is_not_touched(filled: SqlStore, database_url: str, tmp_path: Path) -> None:
@@ -279,7 +279,7 @@ async def test_a_move_carries_every_row_and_leaves_the_old_one(
 
 async def test_more_rows_than_a_page_are_all_copied(store: SqlStore, database_url: str, empty_url: str) -> None:
     await store.receive([update(number, f"{number % 7}") for number in range(PAGE + 1)], NOW)
-    await save(store, Outcome(resident=person(), tickets=(case(1),)))
+    await save(store, Outcome(resident=person(), tickets=(make_ticket(1),)))
     rows = [{"channel": "telegram", "chat": f"{n % 3}", "message": f"{n}", "ticket": 1} for n in range(2 * PAGE)]
     async with store.database.transaction() as transaction:
         await transaction.run(lambda connection: connection.execute(insert(links), rows))
@@ -332,13 +332,13 @@ async def test_old_backups_expire_but_never_the_last_one(tmp_path: Path) -> None
     folder = tmp_path / "c"
     for day in range(4):
         await take_backup(url, folder, NOW + day * DAY)
-        tombstones.note(folder, [Grave(day, NOW, NOW)], NOW + day * DAY)
+        tombstones.note(folder, [Tombstone(day, NOW, NOW)], NOW + day * DAY)
     (folder / "bot-penting.db").write_text("bukan milik kita")
     gone = expire(folder, 2 * DAY, NOW + 3.5 * DAY)
     assert [path.name[:12] for path in gone] == ["bot-20261124", "bot-20261125"]
     assert [taken - NOW for taken in backups_in(folder)] == [2 * DAY, 3 * DAY]
     expire(folder, 2 * DAY, NOW + 90 * DAY)
     assert [taken - NOW for taken in backups_in(folder)] == [3 * DAY]
-    assert [grave.resident for grave in tombstones.noted(folder)] == [1, 2, 3]
+    assert [tombstone.resident for tombstone in tombstones.noted(folder)] == [1, 2, 3]
     assert (folder / "bot-penting.db").exists()
     assert all(NAME.fullmatch(path.name) for path in backups_in(folder).values())

@@ -72,7 +72,7 @@ def hold(url: str, ready: multiprocessing.synchronize.Event) -> None:
 
 
 @pytest.mark.process
-async def test_a_second_bot_on_the_same_file_is_refused_until_the_first_is_gone(tmp_path: Path) -> None:
+async def test_a_second_bot_on_the_same_file_is_refused_while_the_first_runs(tmp_path: Path) -> None:
     url = await new_sqlite(tmp_path)
     spawn = multiprocessing.get_context("spawn")
     ready = spawn.Event()
@@ -115,20 +115,20 @@ async def test_closing_lets_the_next_bot_in(tmp_path: Path) -> None:
         "://",
     ],
 )
-async def test_an_unusable_url_is_told_without_repeating_it(url: str) -> None:
+async def test_an_unusable_url_is_reported_without_repeating_it(url: str) -> None:
     error = await refusal(url)
     assert "sqlite:///data/bot.db" in str(error)
     assert "rahasia" not in f"{error} {error.cause}"
 
 
-async def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+async def test_a_folder_that_cannot_be_made_is_reported(tmp_path: Path) -> None:
     (tmp_path / "data").write_text("bukan folder")
     error = await refusal(f"sqlite:///{tmp_path}/data/bot.db")
     assert "tidak bisa dibuka" in str(error)
     assert f"{tmp_path}/data/bot.db" in str(error)
 
 
-async def test_a_file_that_is_no_database_is_told(tmp_path: Path) -> None:
+async def test_a_file_that_is_no_database_is_reported(tmp_path: Path) -> None:
     path = tmp_path / "bot.db"
     path.write_text("ini surat, bukan basis data\n" * 100)
     assert "bukan basis data SQLite" in str(await refusal(f"sqlite:///{path}"))
@@ -139,12 +139,12 @@ async def test_a_file_that_is_no_database_is_told(tmp_path: Path) -> None:
 @pytest.mark.skipif(not Path("/proc/self").exists(), reason="needs a folder in which nobody may write, such as /proc")
 @pytest.mark.parametrize("exclusive", [True, False])
 @pytest.mark.parametrize("path", ["/proc/bot.db", "/proc/data/bot.db"])
-async def test_a_folder_that_may_not_be_written_is_told(path: str, exclusive: bool) -> None:
+async def test_a_folder_that_may_not_be_written_is_reported(path: str, exclusive: bool) -> None:
     error = await refusal(f"sqlite:///{path}", exclusive=exclusive)
     assert str(error) == f"Basis data {path} tidak bisa dibuka. Periksa apakah foldernya boleh ditulis bot."
 
 
-async def test_a_file_that_may_only_be_read_is_told(tmp_path: Path) -> None:
+async def test_a_file_that_may_only_be_read_is_reported(tmp_path: Path) -> None:
     store = await open_store(await new_sqlite(tmp_path), exclusive=True)
     await execute(store, "PRAGMA query_only = ON")
     with pytest.raises(StorageUnavailable, match="hanya bisa dibaca"):
@@ -152,7 +152,7 @@ async def test_a_file_that_may_only_be_read_is_told(tmp_path: Path) -> None:
     await store.close()
 
 
-async def test_a_full_disk_is_told_and_nothing_half_done_stays(tmp_path: Path) -> None:
+async def test_a_full_disk_is_reported_and_nothing_half_done_stays(tmp_path: Path) -> None:
     store = await open_store(await new_sqlite(tmp_path), exclusive=True)
     pages = await scalar(store, "PRAGMA page_count")
     await scalar(store, f"PRAGMA max_page_count = {pages + 2}")
@@ -178,7 +178,7 @@ async def test_a_short_lock_by_another_program_is_waited_for(tmp_path: Path) -> 
     await store.close()
 
 
-async def test_a_lock_that_does_not_end_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_lock_that_does_not_end_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sqlite, "PATIENCE", 0.1)
     store = await open_store(await new_sqlite(tmp_path), exclusive=True)
     other = sqlite3.connect(tmp_path / "bot.db", isolation_level=None)
@@ -288,7 +288,7 @@ async def test_many_at_once_take_turns(database_url: str) -> None:
     await store.close()
 
 
-async def test_a_server_that_is_not_there_is_told_without_the_password() -> None:
+async def test_a_server_that_is_not_there_is_reported_without_the_password() -> None:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -298,7 +298,7 @@ async def test_a_server_that_is_not_there_is_told_without_the_password() -> None
 
 
 @pytest.mark.postgres
-async def test_a_wrong_password_is_told_without_it() -> None:
+async def test_a_wrong_password_is_reported_without_it() -> None:
     server = server_or_skip()
     error = await refusal(f"postgresql://postgres:{SECRET}@127.0.0.1:{server.port}/postgres")
     assert "menolak nama pengguna atau kata sandi" in str(error)
@@ -317,12 +317,12 @@ async def test_the_right_password_opens() -> None:
 
 
 @pytest.mark.postgres
-async def test_a_database_that_was_never_made_is_told() -> None:
+async def test_a_database_that_was_never_made_is_reported() -> None:
     assert "createdb" in str(await refusal(server_or_skip().url("belum_ada")))
 
 
 @pytest.mark.postgres
-async def test_a_user_who_may_not_make_tables_is_told() -> None:
+async def test_a_user_who_may_not_make_tables_is_reported() -> None:
     server = server_or_skip()
     url = await server.new_database(empty=True)
     server.sql("CREATE ROLE tamu LOGIN")
@@ -333,7 +333,7 @@ async def test_a_user_who_may_not_make_tables_is_told() -> None:
 
 
 @pytest.mark.postgres
-async def test_a_lost_connection_is_told_and_found_again() -> None:
+async def test_a_lost_connection_is_reported_and_found_again() -> None:
     server = server_or_skip()
     url = await server.new_database()
     store = await open_store(url, exclusive=False)

@@ -66,7 +66,7 @@ def test_an_address_is_read_as_postgresql_reads_it(url: str, where: str) -> None
         ("postgresql://bot:rahasia1@s..t/nama", "nama server itu tidak mungkin benar"),
     ],
 )
-async def test_an_address_that_cannot_work_is_told_and_the_password_is_not(url: str, told: str) -> None:
+async def test_an_address_that_cannot_work_is_reported_and_the_password_is_not(url: str, told: str) -> None:
     assert told in await refusal(url)
 
 
@@ -150,7 +150,7 @@ async def test_words_of_managed_servers_are_followed(
         ("target_session_attrs=standby", "tidak ada server yang cocok dengan target_session_attrs"),
     ],
 )
-async def test_an_encryption_that_cannot_be_is_told(
+async def test_an_impossible_encryption_is_reported(
     encrypted: tuple[PostgresServer, Path], words: str, told: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     server, root = encrypted
@@ -176,7 +176,7 @@ async def test_the_second_of_two_servers_is_used_when_the_first_is_away() -> Non
     server.drop(url)
 
 
-async def test_a_server_without_encryption_is_told_where_it_is_asked_for() -> None:
+async def test_a_server_without_the_demanded_encryption_is_reported() -> None:
     async def refuse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.read(8)  # what asks for encryption
         writer.write(b"N")

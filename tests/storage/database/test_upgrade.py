@@ -147,7 +147,7 @@ async def test_who_is_erased_after_an_upgrade_does_not_come_back_with_its_copy(t
     copy = tmp_path / f"bot-skema-{OLD}-20261124-020000+0000.db"
     copy.touch()
     await keeper.look(NOW + DAY)
-    assert [grave.resident for grave in tombstones.noted(tmp_path)] == [siti.id]
+    assert [tombstone.resident for tombstone in tombstones.noted(tmp_path)] == [siti.id]
     await keeper.look(NOW + 15 * DAY)
     assert copies_in(tmp_path) == {}
     await store.close()

@@ -16,7 +16,7 @@ from bot.helpdesk.model.visits import Visit, VisitAttended, VisitKept
 from bot.storage import SqlStore
 from bot.storage.queries import activity, answer_counts, visits
 from tests.helpdesk.desk import small_policy
-from tests.storage.samples import LATER, NOW, OFFICER, case, closed, met, save
+from tests.storage.samples import LATER, NOW, OFFICER, closed, make_ticket, met, save
 
 DAY = date(2026, 11, 24)
 PASSPORT = Answered(DAY, "mandurian", "paspor")
@@ -43,9 +43,14 @@ async def test_answers_of_a_day_village_and_topic_add_up(store: SqlStore) -> Non
 async def test_questions_are_read_page_by_page(store: SqlStore, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(activity, "PAGE", 2)
     siti = await met(store)
-    replied = case(1, siti.id, first_reply_at=LATER)
-    taken_back = case(3, siti.id, state=TicketState.CANCELLED, waiting_since=None)
-    others = (case(2, siti.id, village=None), taken_back, case(4, siti.id, opened_at=NEXT_MONTH), case(5, siti.id))
+    replied = make_ticket(1, siti.id, first_reply_at=LATER)
+    taken_back = make_ticket(3, siti.id, state=TicketState.CANCELLED, waiting_since=None)
+    others = (
+        make_ticket(2, siti.id, village=None),
+        taken_back,
+        make_ticket(4, siti.id, opened_at=NEXT_MONTH),
+        make_ticket(5, siti.id),
+    )
     await save(store, Outcome(tickets=(closed(replied), *others)))
     page, after = await read(store, activity.asked, NOW, NEXT_MONTH)
     assert [(one.village, one.replied_at) for one in page] == [("mandurian", LATER), ("", None)]
@@ -88,7 +93,7 @@ async def test_a_month_is_gathered_for_its_offices(store: SqlStore) -> None:
     directory = small_policy().directory
     siti = await met(store)
     stars = Feedback(NOW, "stars", "5", "", "mandurian")
-    asked = case(1, siti.id, office="barat", officer="budi", first_reply_at=NOW + timedelta(minutes=30))
+    asked = make_ticket(1, siti.id, office="barat", officer="budi", first_reply_at=NOW + timedelta(minutes=30))
     chat = OfficerChat("budi", OFFICER, NOW)
     held = Visit(0, "barat", "budi", "mandurian", "penyuluhan", NOW - timedelta(days=3), "Balai Desa")
     await save(store, Outcome(resident=siti, tickets=(asked,), answered=(PASSPORT,), feedback=(stars,)))

@@ -1,4 +1,4 @@
-"""An alarm is raised with the decision that found it, told once whoever looks, and over when its cause is."""
+"""An alert is raised with the decision that found it, reported by one process only, and over with its cause."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bot.helpdesk.model.entities import Address
 from bot.storage import SqlStore
 from bot.storage.queries import alerts
 from bot.storage.queries.alerts import Changes
-from tests.storage.samples import LATER, NOW, case, closed, opened, save
+from tests.storage.samples import LATER, NOW, closed, make_ticket, opened, save
 
 UNREACHED, NO_OFFICER = Alert(Kind.UNREACHED, "1"), Alert(Kind.NO_OFFICER, "banjarmasin")
 FAQ, LEDGER = Alert(Kind.FAQ, "satu/1", "satu"), Alert(Kind.LEDGER, "satu/1", "satu")
@@ -29,27 +29,27 @@ def names(groups: tuple[Group, ...]) -> list[Alert]:
     return [item.alert for group in groups for item in group.alerts]
 
 
-async def test_what_is_wrong_is_told_once_then_every_few_hours_and_at_its_end(store: SqlStore) -> None:
-    assert names((await look(store, [FAQ, LEDGER])).told) in ([FAQ, LEDGER], [LEDGER, FAQ])
+async def test_an_alert_is_reported_once_then_every_few_hours_and_at_its_end(store: SqlStore) -> None:
+    assert names((await look(store, [FAQ, LEDGER])).due) in ([FAQ, LEDGER], [LEDGER, FAQ])
     assert await look(store, [FAQ, LEDGER], NOW + HOUR) == Changes()
     changes = await look(store, [FAQ, LEDGER], NOW + AGAIN)
-    assert set(names(changes.told)) == {FAQ, LEDGER}
-    assert {group.since for group in changes.told} == {NOW}
+    assert set(names(changes.due)) == {FAQ, LEDGER}
+    assert {group.since for group in changes.due} == {NOW}
     changes = await look(store, [LEDGER], NOW + AGAIN + HOUR)
-    assert (names(changes.told), names(changes.over)) == ([], [FAQ])
+    assert (names(changes.due), names(changes.over)) == ([], [FAQ])
     assert await look(store, [LEDGER], NOW + AGAIN + HOUR) == Changes()
 
 
-async def test_an_alarm_of_a_case_comes_with_its_turn_and_ends_with_the_answer(store: SqlStore) -> None:
+async def test_an_alert_of_a_ticket_comes_with_its_turn_and_ends_with_the_answer(store: SqlStore) -> None:
     ticket = await opened(store)
     await save(store, Outcome(alerts=(UNREACHED,)), Outcome(alerts=(UNREACHED,)))
-    assert names((await look(store)).told) == [UNREACHED]
+    assert names((await look(store)).due) == [UNREACHED]
     assert await look(store, now=LATER) == Changes()
     await save(store, Outcome(tickets=(closed(ticket),)))
     assert names((await look(store, now=LATER)).over) == [UNREACHED]
 
 
-async def test_a_card_that_arrives_after_all_ends_the_alarm(store: SqlStore) -> None:
+async def test_a_card_that_arrives_after_all_ends_the_alert(store: SqlStore) -> None:
     ticket = await opened(store)
     unanswered = Alert(Kind.UNANSWERED, "1")
     await save(store, Outcome(alerts=(UNREACHED, unanswered)))
@@ -61,8 +61,8 @@ async def test_a_card_that_arrives_after_all_ends_the_alarm(store: SqlStore) -> 
 async def test_an_unanswered_emergency_rings_unless_it_reached_nobody(store: SqlStore) -> None:
     await opened(store, emergency=True)
     await save(store, Outcome(alerts=(Alert(Kind.UNANSWERED, "1"), UNREACHED)))
-    told = (await look(store)).told
-    assert {group.kind: group.rings for group in told} == {Kind.UNANSWERED: True, Kind.UNREACHED: False}
+    due = (await look(store)).due
+    assert {group.kind: group.rings for group in due} == {Kind.UNANSWERED: True, Kind.UNREACHED: False}
 
 
 async def test_each_process_ends_only_its_own(store: SqlStore) -> None:
@@ -71,30 +71,30 @@ async def test_each_process_ends_only_its_own(store: SqlStore) -> None:
     assert names((await look(store)).over) == [FAQ]
 
 
-async def test_two_processes_on_one_machine_make_one_alarm_and_no_flapping(store: SqlStore) -> None:
-    told, over = [], []
+async def test_two_processes_on_one_machine_make_one_alert_and_no_flapping(store: SqlStore) -> None:
+    due, over = [], []
     for second in range(0, 60, 2):
         now = NOW + timedelta(seconds=second)
         # the second one finds less than the first, and the books' fault only later
         for found, process in (([FAQ, LEDGER], "satu/1"), ([LEDGER_BESIDE] if second > 20 else [], "satu/2")):
             changes = await look(store, found, now, process)
-            told += names(changes.told)
+            due += names(changes.due)
             over += names(changes.over)
-    assert set(told) == {FAQ, LEDGER}
-    assert len(told) == 2
+    assert set(due) == {FAQ, LEDGER}
+    assert len(due) == 2
     assert over == []
     later = NOW + MINUTE
     assert await look(store, [FAQ, FAQ_BESIDE], later) == Changes()
     assert names((await look(store, [], later, "satu/2")).over) == [LEDGER_BESIDE]
 
 
-async def test_two_machines_with_the_same_trouble_are_told_apart(store: SqlStore) -> None:
+async def test_two_machines_with_the_same_trouble_are_two_alerts(store: SqlStore) -> None:
     elsewhere = Alert(Kind.FAQ, "dua/1", "dua")
-    assert names((await look(store, [FAQ])).told) == [FAQ]
-    assert names((await look(store, [elsewhere], process="dua/1")).told) == [elsewhere]
+    assert names((await look(store, [FAQ])).due) == [FAQ]
+    assert names((await look(store, [elsewhere], process="dua/1")).due) == [elsewhere]
 
 
-async def test_what_a_process_that_is_gone_had_found_is_cleared(store: SqlStore) -> None:
+async def test_alerts_of_a_process_that_ended_are_cleared(store: SqlStore) -> None:
     await look(store, [FAQ])
     assert await look(store, process="satu/2", now=NOW + 4 * MINUTE) == Changes()
     # the next one finds the same: nothing new, and nothing is over
@@ -107,20 +107,20 @@ async def test_what_a_process_that_is_gone_had_found_is_cleared(store: SqlStore)
 
 async def test_an_office_without_officers_is_forgotten_after_a_day(store: SqlStore) -> None:
     await save(store, Outcome(alerts=(NO_OFFICER,)))
-    assert names((await look(store)).told) == [NO_OFFICER]
+    assert names((await look(store)).due) == [NO_OFFICER]
     assert (await look(store, now=NOW + 23 * HOUR)).over == ()
     assert names((await look(store, now=NOW + 25 * HOUR)).over) == [NO_OFFICER]
 
 
-async def test_cases_of_one_officer_are_one_alarm_with_a_count(store: SqlStore) -> None:
+async def test_tickets_of_one_officer_are_one_alert_with_a_count(store: SqlStore) -> None:
     tickets = [await opened(store, Address("telegram", str(number)), number) for number in range(1, 7)]
     found = [Alert(Kind.UNREACHED, str(number), "fajar") for number in range(1, 7)]
     await save(store, Outcome(alerts=tuple(found[:2])))
-    assert [len(group.alerts) for group in (await look(store)).told] == [2]
+    assert [len(group.alerts) for group in (await look(store)).due] == [2]
     for number in range(2, 6):
         await save(store, Outcome(alerts=(found[number],)))
         assert await look(store, now=NOW + number * MINUTE) == Changes()
-    (again,) = (await look(store, now=NOW + AGAIN)).told
+    (again,) = (await look(store, now=NOW + AGAIN)).due
     assert [one.alert.subject for one in again.alerts] == ["1", "2", "3", "4", "5", "6"]
     for ticket in tickets[:-1]:
         await save(store, Outcome(tickets=(closed(ticket),)))
@@ -129,17 +129,17 @@ async def test_cases_of_one_officer_are_one_alarm_with_a_count(store: SqlStore) 
     assert names((await look(store, now=NOW + AGAIN)).over) == [found[-1]]
 
 
-async def test_a_case_that_becomes_an_emergency_leaves_the_count_and_is_told(store: SqlStore) -> None:
+async def test_a_ticket_that_becomes_an_emergency_is_reported_alone(store: SqlStore) -> None:
     for number in (1, 2):
         await opened(store, Address("telegram", str(number)), number)
         await save(store, Outcome(alerts=(Alert(Kind.UNREACHED, str(number), "fajar"),)))
     await look(store)
     await save(store, Outcome(alerts=(Alert(Kind.UNREACHED, "2"),)))
-    assert names((await look(store, now=NOW + MINUTE)).told) == [Alert(Kind.UNREACHED, "2")]
+    assert names((await look(store, now=NOW + MINUTE)).due) == [Alert(Kind.UNREACHED, "2")]
 
 
 async def test_a_decision_that_is_rolled_back_raises_nothing(store: SqlStore) -> None:
-    ticket = case(1)
+    ticket = make_ticket(1)
     try:
         async with store.unit() as unit:
             await unit.save([(None, Outcome(alerts=(UNREACHED,)))], NOW)

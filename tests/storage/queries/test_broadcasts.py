@@ -24,10 +24,10 @@ from bot.helpdesk.model.memory import Memory
 from bot.helpdesk.model.store import Delivery, Result
 from bot.helpdesk.model.verbs import Purpose
 from bot.storage import SqlStore
-from tests.storage.samples import LATER, NOW, OFFICER, SITI, case, everything, execute, met, save, settle
+from tests.storage.samples import LATER, NOW, OFFICER, SITI, everything, execute, make_ticket, met, save, settle
 
 VILLAGES = ("mandurian", "lawahan")
-NEWS = Broadcast(0, "budi", "barat", VILLAGES, "Kantor tutup.", NOW, OFFICER, "55", 3, 999)
+BROADCAST = Broadcast(0, "budi", "barat", VILLAGES, "Kantor tutup.", NOW, OFFICER, "55", 3, 999)
 
 
 def address(number: int) -> Address:
@@ -40,7 +40,7 @@ async def village(store: SqlStore, count: int = 3) -> list[int]:
 
 
 def message(number: int, news: int = 1) -> Send:
-    return Send(address(number), "Kabar", purpose=Purpose.BROADCAST, about=str(news), priority=Priority.NEWS)
+    return Send(address(number), "Kabar", purpose=Purpose.BROADCAST, about=str(news), priority=Priority.BROADCAST)
 
 
 async def readers(store: SqlStore) -> dict[str, int]:
@@ -56,9 +56,9 @@ async def test_only_who_agreed_and_may_be_disturbed_is_a_reader(store: SqlStore)
     await met(store, address(5), news=True, blocked_at=NOW)
     await met(store, address(6), news=True, village="jauh")
     endangered = await met(store, address(7), news=True)
-    await save(store, Outcome(tickets=(case(7, endangered.id, emergency=True),)))
+    await save(store, Outcome(tickets=(make_ticket(7, endangered.id, emergency=True),)))
     asking = await met(store, address(8), news=True, village="lawahan")
-    await save(store, Outcome(tickets=(case(8, asking.id),)))
+    await save(store, Outcome(tickets=(make_ticket(8, asking.id),)))
     assert await readers(store) == {"mandurian": 3, "lawahan": 1}
 
 
@@ -86,10 +86,10 @@ async def test_readers_come_in_portions_by_number(store: SqlStore) -> None:
 
 
 async def test_news_is_kept_as_it_stands(store: SqlStore) -> None:
-    await save(store, Outcome(outreach=(BroadcastBegun(NEWS),)))
+    await save(store, Outcome(outreach=(BroadcastBegun(BROADCAST),)))
     async with store.unit() as unit:
         [found] = await unit.broadcasts.unfinished(9)
-        assert found == replace(NEWS, id=found.id)
+        assert found == replace(BROADCAST, id=found.id)
         assert await unit.broadcasts.running("budi") == found
         assert await unit.broadcasts.running("citra") is None
         assert await unit.broadcasts.recent("timur", NOW - timedelta(days=7)) == ()
@@ -103,7 +103,7 @@ async def test_news_is_kept_as_it_stands(store: SqlStore) -> None:
 
 
 async def test_turning_leaves_the_cursor_alone(store: SqlStore) -> None:
-    await save(store, Outcome(outreach=(BroadcastBegun(NEWS),)))
+    await save(store, Outcome(outreach=(BroadcastBegun(BROADCAST),)))
     async with store.unit() as unit:
         [found] = await unit.broadcasts.unfinished(9)
         await unit.broadcasts.keep(replace(found, cursor=7), NOW)
@@ -178,7 +178,7 @@ async def test_who_agreed_is_kept_while_silent_until_he_stops_or_blocks(store: S
     _, stopped, blocked = await village(store)
     await execute(store, f"UPDATE residents SET broadcast_consent = false WHERE id = {stopped}")
     await execute(store, f"UPDATE residents SET blocked_at = seen_at WHERE id = {blocked}")
-    await save(store, Outcome(outreach=(BroadcastBegun(replace(NEWS, state=BroadcastState.ENDED)),)))
+    await save(store, Outcome(outreach=(BroadcastBegun(replace(BROADCAST, state=BroadcastState.ENDED)),)))
     much_later = NOW + timedelta(days=200)
     forgotten = await store.forget(NOW + timedelta(days=100), much_later)
     assert forgotten.residents == 2

@@ -24,7 +24,7 @@ async def waiting(store: SqlStore) -> tuple[FaqDraft, ...]:
         return await unit.faq_drafts.waiting()
 
 
-async def test_the_same_answer_is_kept_once_and_another_of_the_same_case_too(store: SqlStore) -> None:
+async def test_the_same_answer_is_kept_once_and_another_of_the_same_ticket_too(store: SqlStore) -> None:
     draft = await drafted(store)
     await keep(store, Outcome(draft=draft))
     await keep(store, Outcome(draft=draft))
@@ -47,7 +47,7 @@ async def test_a_draft_is_taken_or_dropped_once(store: SqlStore) -> None:
     assert await waiting(store) == ()
 
 
-async def test_a_resident_sees_which_case_was_drafted_and_time_forgets_it(store: SqlStore) -> None:
+async def test_a_resident_sees_which_ticket_was_drafted_and_time_forgets_it(store: SqlStore) -> None:
     draft = await drafted(store)
     await keep(store, Outcome(draft=draft))
     async with store.unit() as unit:

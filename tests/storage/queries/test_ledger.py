@@ -20,9 +20,9 @@ from tests.storage.samples import (
     OFFICER,
     SITI,
     asked,
-    case,
     closed,
     execute,
+    make_ticket,
     met,
     person,
     save,
@@ -38,7 +38,7 @@ async def test_an_empty_store_has_empty_books(store: SqlStore) -> None:
 async def test_each_update_is_counted_where_it_ended(store: SqlStore) -> None:
     await asked(store, 1, Outcome(Verdict.ANSWERED))
     await asked(store, 2, Outcome(Verdict.IGNORED))
-    await asked(store, 3, Outcome(Verdict.TICKET, resident=person(), tickets=(case(1),), ticket=1))
+    await asked(store, 3, Outcome(Verdict.TICKET, resident=person(), tickets=(make_ticket(1),), ticket=1))
     await store.receive([update(4)], NOW)
     async with store.unit() as unit:
         (row,) = await unit.inbox.take(1)
@@ -49,13 +49,13 @@ async def test_each_update_is_counted_where_it_ended(store: SqlStore) -> None:
     assert counts == (5, 1, 2, 1, 1)
 
 
-async def test_a_case_counts_as_answered_once_replied_to_or_closed(store: SqlStore) -> None:
+async def test_a_ticket_counts_as_answered_once_replied_to_or_closed(store: SqlStore) -> None:
     siti = await met(store)
     states = (
-        replace(case(1, siti.id), first_reply_at=LATER),
-        closed(case(2, siti.id)),
-        replace(closed(case(3, siti.id)), state=TicketState.CANCELLED),
-        case(4, siti.id, claimed_by="pimpasa-mandurian", carded_at=NOW),
+        replace(make_ticket(1, siti.id), first_reply_at=LATER),
+        closed(make_ticket(2, siti.id)),
+        replace(closed(make_ticket(3, siti.id)), state=TicketState.CANCELLED),
+        make_ticket(4, siti.id, claimed_by="pimpasa-mandurian", carded_at=NOW),
     )
     for number, ticket in enumerate(states, 1):
         await asked(store, number, Outcome(Verdict.TICKET, tickets=(ticket,), ticket=ticket.id))
@@ -63,7 +63,7 @@ async def test_a_case_counts_as_answered_once_replied_to_or_closed(store: SqlSto
     assert (ledger.answered, ledger.open) == (3, 1)
 
 
-async def test_a_case_that_nobody_can_find_is_never_called_answered(store: SqlStore) -> None:
+async def test_a_ticket_that_nobody_can_find_is_never_called_answered(store: SqlStore) -> None:
     await asked(store, 1, Outcome(Verdict.TICKET))
     assert (await store.ledger(None)).open == 1
 
@@ -92,7 +92,7 @@ async def test_the_books_can_begin_at_a_date(store: SqlStore) -> None:
 )
 async def test_rows_that_contradict_each_other_are_found(store: SqlStore, damage: str, found: Discrepancies) -> None:
     await asked(store, 1, Outcome(Verdict.ANSWERED, (Send(SITI, "a"),)))
-    await asked(store, 2, Outcome(Verdict.TICKET, resident=person(), tickets=(case(1),), ticket=1))
+    await asked(store, 2, Outcome(Verdict.TICKET, resident=person(), tickets=(make_ticket(1),), ticket=1))
     async with store.database.transaction() as transaction:
         await transaction.run(remember, 2)
         await transaction.run(remember, 1)
@@ -125,17 +125,21 @@ UNREACHED_CASES: dict[str, tuple[dict[str, Any], int]] = {
 
 
 @pytest.mark.parametrize("kind", UNREACHED_CASES)
-async def test_an_open_case_whose_card_reached_nobody_is_found(store: SqlStore, kind: str) -> None:
+async def test_an_open_ticket_whose_card_reached_nobody_is_found(store: SqlStore, kind: str) -> None:
     changes, count = UNREACHED_CASES[kind]
     siti = await met(store)
-    await save(store, Outcome(tickets=(case(1, siti.id, **changes),)), Outcome(tickets=(closed(case(2, siti.id)),)))
+    await save(
+        store,
+        Outcome(tickets=(make_ticket(1, siti.id, **changes),)),
+        Outcome(tickets=(closed(make_ticket(2, siti.id)),)),
+    )
     assert not (await store.discrepancies(NOW)).any
     assert await store.discrepancies(LATE) == Discrepancies(unreached=count)
 
 
 async def test_a_card_on_its_way_to_a_new_officer_counts_as_reaching_him(store: SqlStore) -> None:
     siti = await met(store)
-    await save(store, Outcome(tickets=(case(1, siti.id),)))
+    await save(store, Outcome(tickets=(make_ticket(1, siti.id),)))
     await send(store, Send(OFFICER, "Kasus #1", purpose=Purpose.CARD, ticket=1), now=SOON)
     assert not (await store.discrepancies(LATE)).any
     assert (await store.discrepancies(SOON + OVERDUE_AFTER + timedelta(seconds=1))).unreached == 1

@@ -67,7 +67,7 @@ async def test_one_message_of_each_chat_is_claimed_at_a_time(store: SqlStore) ->
     assert texts(await store.claim(NOW, 10)) == ["2"]
 
 
-async def test_a_lower_number_does_not_slip_in_beside_the_message_in_hand(store: SqlStore) -> None:
+async def test_a_lower_number_is_not_claimed_beside_a_message_being_sent(store: SqlStore) -> None:
     await send(store, Send(SITI, "1"), Send(SITI, "2"))
     (row,) = await store.claim(NOW, 10)
     # As when another process commits later what it numbered earlier.
@@ -80,7 +80,7 @@ async def test_a_lower_number_does_not_slip_in_beside_the_message_in_hand(store:
 async def test_urgent_messages_go_first_among_all_chats_and_in_their_own(store: SqlStore) -> None:
     urgent = Priority.EMERGENCY
     await send(store, Send(SITI, "biasa"), Send(SITI, "genting", priority=urgent))
-    await send(store, Send(BUDI, "kabar", priority=Priority.NEWS), Send(OFFICER, "darurat", priority=urgent))
+    await send(store, Send(BUDI, "kabar", priority=Priority.BROADCAST), Send(OFFICER, "darurat", priority=urgent))
     rows = await store.claim(NOW, 10)
     assert texts(rows) == ["genting", "darurat", "kabar"]
 
@@ -197,7 +197,7 @@ async def test_a_mixed_batch_is_settled_row_by_row(store: SqlStore) -> None:
     assert (ledger.queued, ledger.sent, ledger.uncertain, ledger.undelivered) == (2, 1, 0, 1)
 
 
-async def test_a_sent_message_of_no_case_is_forgotten_and_one_of_a_case_is_kept(store: SqlStore) -> None:
+async def test_a_sent_message_is_kept_only_if_it_belongs_to_a_ticket(store: SqlStore) -> None:
     await opened(store)
     await send(store, Send(SITI, "rahasia"), Send(OFFICER, "kartu", ticket=1, purpose=Purpose.CARD))
     await sent(store, await store.claim(NOW, 10))
@@ -205,7 +205,7 @@ async def test_a_sent_message_of_no_case_is_forgotten_and_one_of_a_case_is_kept(
     assert "kartu" in await scalar(store, "SELECT action FROM outbox WHERE ticket = 1")
 
 
-async def test_a_sent_message_leads_back_to_its_case(store: SqlStore) -> None:
+async def test_a_sent_message_leads_back_to_its_ticket(store: SqlStore) -> None:
     await opened(store)
     await send(
         store, Send(OFFICER, "kartu", ticket=1, purpose=Purpose.CARD), Copy(SITI, OFFICER, "p1", 1, Purpose.REPLY, "p1")
@@ -225,7 +225,7 @@ async def test_a_sent_message_leads_back_to_its_case(store: SqlStore) -> None:
         )
 
 
-async def test_only_what_arrived_counts_as_sent_in_a_case(store: SqlStore) -> None:
+async def test_only_what_arrived_counts_as_sent_in_a_ticket(store: SqlStore) -> None:
     await opened(store)
     await send(store, Send(OFFICER, "kartu", ticket=1), Send(SITI, "jawaban", ticket=1), Send(BUDI, "x", ticket=1))
     a, b, _ = await store.claim(NOW, 10)
@@ -357,7 +357,7 @@ async def test_the_next_sending_time_is_the_soonest_of_all_chats(store: SqlStore
     assert await store.next_send() == LATER
 
 
-async def test_a_message_behind_one_in_hand_has_no_time_yet(store: SqlStore) -> None:
+async def test_a_message_behind_one_being_sent_has_no_time_yet(store: SqlStore) -> None:
     await send(store, Send(SITI, "1"), Send(SITI, "2"))
     rows = await store.claim(NOW, 10)
     assert await store.next_send() is None

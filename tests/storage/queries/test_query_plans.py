@@ -20,7 +20,7 @@ from bot.storage.queries import check_statistics
 from bot.storage.queries.alerts import look
 from bot.storage.queries.once_a_day import take_turn
 from bot.storage.queries.queue_depth import dead_since, oldest_waiting, queue_depths
-from bot.storage.queries.reports import open_cases
+from bot.storage.queries.reports import open_tickets
 from bot.storage.retention.finished_rows import Limits
 from bot.storage.retention.tombstones import erased_since
 from tests.databases import new_sqlite
@@ -107,7 +107,7 @@ async def the_reports(store: SqlStore) -> None:
     await store.clear_finished(Limits(LATER, LATER, UTC, newest=0))
     async with store.database.transaction() as transaction:
         await transaction.run(take_turn, "report", NOW.date())
-        await transaction.run(open_cases, NOW)
+        await transaction.run(open_tickets, NOW)
         await transaction.run(check_statistics.counted, NOW.date())
 
 

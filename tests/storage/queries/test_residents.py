@@ -130,7 +130,7 @@ def test_an_empty_memory_takes_no_room() -> None:
     assert memory_json(Memory()) is None
 
 
-async def test_the_wish_to_be_left_alone_stands_in_columns_of_its_own(store: SqlStore) -> None:
+async def test_the_request_for_discretion_has_columns_of_its_own(store: SqlStore) -> None:
     memory = Memory(question='"discreet":true', discreet=True, hush=True)
     siti = await met(store, SITI)
     await save(store, Outcome(resident=replace(siti, memory=memory)))

@@ -11,11 +11,11 @@ from bot.helpdesk.model.actions import Outcome, Reworded, Send
 from bot.helpdesk.model.entities import Attachment, Author, Line, TicketState
 from bot.helpdesk.model.store import Conflict
 from bot.storage import SqlStore
-from tests.storage.samples import BUDI, LATER, NOW, OFFICER, SITI, case, closed, met, opened, person, save
+from tests.storage.samples import BUDI, LATER, NOW, OFFICER, SITI, closed, make_ticket, met, opened, person, save
 
 
-async def test_a_case_comes_back_as_it_was_saved(store: SqlStore) -> None:
-    full = case(
+async def test_a_ticket_comes_back_as_it_was_saved(store: SqlStore) -> None:
+    full = make_ticket(
         7,
         emergency=True,
         claimed_by="pimpasa-mandurian",
@@ -31,14 +31,14 @@ async def test_a_case_comes_back_as_it_was_saved(store: SqlStore) -> None:
     assert ticket == replace(full, resident_id=resident.id, version=1)
 
 
-async def test_an_unknown_number_is_no_case(store: SqlStore) -> None:
+async def test_an_unknown_number_is_no_ticket(store: SqlStore) -> None:
     async with store.unit() as unit:
         assert await unit.tickets.get(1) is None
 
 
-async def test_a_case_of_a_resident_met_in_the_same_moment_is_theirs(store: SqlStore) -> None:
-    siti = Outcome(resident=person(SITI), tickets=(case(1),))
-    budi = Outcome(resident=person(BUDI), tickets=(case(2),))
+async def test_a_ticket_of_a_resident_met_in_the_same_moment_is_theirs(store: SqlStore) -> None:
+    siti = Outcome(resident=person(SITI), tickets=(make_ticket(1),))
+    budi = Outcome(resident=person(BUDI), tickets=(make_ticket(2),))
     await save(store, siti, budi)
     async with store.unit() as unit:
         people = await unit.residents.at([SITI, BUDI])
@@ -72,7 +72,7 @@ async def test_a_refused_change_leaves_nothing_of_its_batch(store: SqlStore) -> 
         assert await unit.residents.at([BUDI]) == {}
 
 
-async def test_two_changes_of_one_case_in_one_batch_end_with_the_last(store: SqlStore) -> None:
+async def test_two_changes_of_one_ticket_in_one_batch_end_with_the_last(store: SqlStore) -> None:
     ticket = await opened(store)
     first, second = replace(ticket, claimed_by="a"), replace(ticket, claimed_by="a", carded_at=NOW)
     await save(store, Outcome(tickets=(first,)), Outcome(tickets=(second,)))
@@ -80,7 +80,7 @@ async def test_two_changes_of_one_case_in_one_batch_end_with_the_last(store: Sql
         assert await unit.tickets.get(1) == replace(second, version=2)
 
 
-async def test_the_next_number_is_taken_only_when_a_case_with_it_is_saved(store: SqlStore) -> None:
+async def test_the_next_number_is_taken_only_when_a_ticket_with_it_is_saved(store: SqlStore) -> None:
     async with store.unit() as unit:
         assert await unit.tickets.next_number() == 1
         assert await unit.tickets.next_number() == 1
@@ -90,9 +90,9 @@ async def test_the_next_number_is_taken_only_when_a_case_with_it_is_saved(store:
         assert await unit.tickets.next_number() == 3
 
 
-async def test_a_case_with_a_lower_number_does_not_turn_the_numbers_back(store: SqlStore) -> None:
+async def test_a_ticket_with_a_lower_number_does_not_turn_the_numbers_back(store: SqlStore) -> None:
     ticket = await opened(store, number=5)
-    await save(store, Outcome(tickets=(case(3, ticket.resident_id), ticket)))
+    await save(store, Outcome(tickets=(make_ticket(3, ticket.resident_id), ticket)))
     async with store.unit() as unit:
         assert await unit.tickets.next_number() == 6
 
@@ -103,14 +103,14 @@ async def test_a_number_that_was_given_away_meanwhile_is_a_conflict(store: SqlSt
         await opened(store, BUDI, number=1)
 
 
-async def test_open_and_lately_closed_cases_are_the_residents_newest_first(store: SqlStore) -> None:
+async def test_open_and_lately_closed_tickets_are_the_residents_newest_first(store: SqlStore) -> None:
     siti = await met(store)
     days = timedelta(days=1)
     tickets = (
-        case(1, siti.id),
-        closed(case(2, siti.id), NOW - 3 * days),
-        closed(case(3, siti.id), NOW - 30 * days),
-        replace(closed(case(4, siti.id), NOW), state=TicketState.CANCELLED),
+        make_ticket(1, siti.id),
+        closed(make_ticket(2, siti.id), NOW - 3 * days),
+        closed(make_ticket(3, siti.id), NOW - 30 * days),
+        replace(closed(make_ticket(4, siti.id), NOW), state=TicketState.CANCELLED),
     )
     await save(store, Outcome(tickets=tickets))
     async with store.unit() as unit:
@@ -120,14 +120,14 @@ async def test_open_and_lately_closed_cases_are_the_residents_newest_first(store
     assert found[999] == ()
 
 
-async def test_an_offices_open_cases_begin_with_emergencies(store: SqlStore) -> None:
+async def test_an_offices_open_tickets_begin_with_emergencies(store: SqlStore) -> None:
     siti = await met(store)
     tickets = (
-        case(1, siti.id),
-        case(2, siti.id, emergency=True),
-        closed(case(3, siti.id)),
-        case(4, siti.id, office="tabalong"),
-        case(5, siti.id, emergency=True),
+        make_ticket(1, siti.id),
+        make_ticket(2, siti.id, emergency=True),
+        closed(make_ticket(3, siti.id)),
+        make_ticket(4, siti.id, office="tabalong"),
+        make_ticket(5, siti.id, emergency=True),
     )
     await save(store, Outcome(tickets=tickets))
     async with store.unit() as unit:
@@ -135,14 +135,14 @@ async def test_an_offices_open_cases_begin_with_emergencies(store: SqlStore) -> 
         assert [ticket.id for ticket in await unit.tickets.open_in("banjarmasin", 2)] == [2, 5]
 
 
-async def test_open_cases_past_their_deadline_are_due(store: SqlStore) -> None:
+async def test_open_tickets_past_their_deadline_are_due(store: SqlStore) -> None:
     siti = await met(store)
     tickets = (
-        case(1, siti.id, next_at=LATER),
-        case(2, siti.id, next_at=NOW),
-        case(3, siti.id, next_at=LATER + timedelta(microseconds=1)),
-        replace(closed(case(4, siti.id)), next_at=NOW),
-        case(5, siti.id, next_at=None, next_step=None),
+        make_ticket(1, siti.id, next_at=LATER),
+        make_ticket(2, siti.id, next_at=NOW),
+        make_ticket(3, siti.id, next_at=LATER + timedelta(microseconds=1)),
+        replace(closed(make_ticket(4, siti.id)), next_at=NOW),
+        make_ticket(5, siti.id, next_at=None, next_step=None),
     )
     await save(store, Outcome(tickets=tickets))
     async with store.unit() as unit:
@@ -151,7 +151,7 @@ async def test_open_cases_past_their_deadline_are_due(store: SqlStore) -> None:
         assert await unit.tickets.due(NOW - timedelta(seconds=1), 10) == ()
 
 
-async def test_what_stands_in_a_case_is_read_oldest_first(store: SqlStore) -> None:
+async def test_what_stands_in_a_ticket_is_read_oldest_first(store: SqlStore) -> None:
     photo = Attachment("photo", "AgACAg", None)
     said = (
         Line(1, Author.RESIDENT, NOW, "anak saya lahir di Sabah", address=SITI, message="10"),
@@ -184,7 +184,7 @@ async def test_the_beginning_of_a_number_is_hidden_where_the_resident_wrote_it(s
     assert row.action == replace(carried, text='Siti: "qqq"\nnik saya [NIK/KK •••]')
 
 
-async def test_a_message_leads_to_the_case_it_stands_in(store: SqlStore) -> None:
+async def test_a_message_leads_to_the_ticket_it_stands_in(store: SqlStore) -> None:
     await opened(store)
     await opened(store, BUDI, number=2)
     line = Line(1, Author.OFFICER, NOW, "berkasnya apa?", "pimpasa-mandurian", address=OFFICER, message="20")

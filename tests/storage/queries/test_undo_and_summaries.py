@@ -32,7 +32,7 @@ async def test_an_officer_has_one_leave_and_the_last_word_holds(store: SqlStore)
     assert await leaves(store) == (longer,)
 
 
-async def test_a_leave_is_forgotten_only_when_its_cases_are_back(store: SqlStore) -> None:
+async def test_a_leave_is_forgotten_only_when_its_tickets_are_back(store: SqlStore) -> None:
     begun = replace(LEAVE, begun=True)
     await keep(store, Outcome(leave=begun))
     await keep(store, Outcome(leave=begun), LATER)
@@ -58,7 +58,7 @@ async def test_an_answer_that_did_not_arrive_is_listed_until_one_does(store: Sql
     assert await lost() == []
 
 
-async def test_every_open_case_is_found_at_the_start(store: SqlStore) -> None:
+async def test_every_open_ticket_is_found_at_the_start(store: SqlStore) -> None:
     ticket = await opened(store)
     async with store.unit() as unit:
         assert [one.id for one in await unit.tickets.all_open()] == [ticket.id]
@@ -80,7 +80,7 @@ async def test_an_answer_waits_until_it_is_due_or_taken_back(store: SqlStore) ->
         assert await unit.held_answers.due(LATER, 10) == ()
 
 
-async def test_what_waits_for_an_erased_resident_is_gone(store: SqlStore) -> None:
+async def test_what_waits_for_an_erased_resident_is_deleted(store: SqlStore) -> None:
     ticket = await opened(store)
     await keep(store, Outcome(held=Held("budi", ticket.id, "101", "Senin", LATER)))
     await keep(store, Outcome(erase=ticket.resident_id))

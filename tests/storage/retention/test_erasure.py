@@ -20,9 +20,9 @@ from tests.storage.samples import (
     OFFICER,
     SITI,
     asked,
-    case,
     closed,
     everything,
+    make_ticket,
     met,
     person,
     save,
@@ -45,7 +45,7 @@ def traces(text: str) -> list[str]:
 
 
 async def a_life(store: SqlStore) -> None:
-    """Siti asks, becomes case 1, judges an answer, and asks again."""
+    """Siti asks, becomes ticket 1, judges an answer, and asks again."""
     line = Line(1, Author.RESIDENT, NOW, "rahasia", attachment=Attachment("photo", "AgACAg"), address=SITI, message="9")
     thumb = Feedback(NOW, "up", "paspor-biaya", "biaya paspor brp", "mandurian")
     first = Outcome(
@@ -55,7 +55,7 @@ async def a_life(store: SqlStore) -> None:
             Send(OFFICER, "rahasia dari Siti", ticket=1, purpose=Purpose.CARD),
         ),
         person(),
-        (case(1),),
+        (make_ticket(1),),
         (line,),
         feedback=(thumb,),
         ticket=1,
@@ -84,7 +84,7 @@ async def test_an_erased_resident_leaves_no_trace(store: SqlStore) -> None:
 async def test_erasing_one_resident_leaves_the_others_alone(store: SqlStore) -> None:
     await a_life(store)
     budi = await met(store, BUDI, name="Budi")
-    await save(store, Outcome(tickets=(case(2, budi.id),), lines=(Line(2, Author.RESIDENT, NOW, "punya Budi"),)))
+    await save(store, Outcome(tickets=(make_ticket(2, budi.id),), lines=(Line(2, Author.RESIDENT, NOW, "punya Budi"),)))
     await send(store, Send(BUDI, "untuk Budi"))
     async with store.unit() as unit:
         siti = (await unit.residents.at([SITI]))[SITI]
@@ -97,7 +97,7 @@ async def test_erasing_one_resident_leaves_the_others_alone(store: SqlStore) -> 
     assert texts(await store.claim(NOW, 10)) == ["untuk Budi"]
 
 
-async def test_the_goodbye_of_the_erasure_itself_is_still_sent(store: SqlStore) -> None:
+async def test_the_farewell_of_the_erasure_itself_is_still_sent(store: SqlStore) -> None:
     siti = await met(store)
     await send(store, Send(SITI, "jawaban lama"))
     await asked(store, 1, Outcome(actions=(Send(SITI, "Data Anda sudah dihapus."),), resident=siti, erase=siti.id))
@@ -108,7 +108,7 @@ async def test_the_goodbye_of_the_erasure_itself_is_still_sent(store: SqlStore) 
 
 
 @pytest.mark.parametrize("state", [Delivery.SENT, Delivery.FAILED, Delivery.UNCERTAIN])
-async def test_a_goodbye_that_has_ended_forgets_whose_it_was(store: SqlStore, state: Delivery) -> None:
+async def test_a_finished_farewell_forgets_whose_it_was(store: SqlStore, state: Delivery) -> None:
     siti = await met(store)
     goodbye = (Acknowledge(SITI, "cb"), Send(SITI, "Data Anda sudah dihapus."))
     await asked(store, 1, Outcome(actions=goodbye, resident=siti, erase=siti.id))
@@ -127,7 +127,7 @@ async def test_a_goodbye_that_has_ended_forgets_whose_it_was(store: SqlStore, st
     assert (await store.ledger(None)).queued == 0
 
 
-async def test_a_goodbye_left_by_a_killed_process_is_forgotten_too(store: SqlStore) -> None:
+async def test_a_farewell_left_by_a_killed_process_is_forgotten_too(store: SqlStore) -> None:
     siti = await met(store)
     await asked(store, 1, Outcome(actions=(Acknowledge(SITI, "cb"),), resident=siti, erase=siti.id))
     await store.claim(NOW, 1)
@@ -151,7 +151,7 @@ async def test_within_one_batch_what_was_queued_before_the_erasure_is_dropped(st
 
 
 async def test_a_card_that_waits_does_not_reach_the_officer_any_more(store: SqlStore) -> None:
-    await save(store, Outcome(resident=person(), tickets=(case(1),)))
+    await save(store, Outcome(resident=person(), tickets=(make_ticket(1),)))
     await send(store, Send(OFFICER, "rahasia", ticket=1, purpose=Purpose.CARD))
     async with store.unit() as unit:
         siti = (await unit.residents.at([SITI]))[SITI]
@@ -162,7 +162,7 @@ async def test_a_card_that_waits_does_not_reach_the_officer_any_more(store: SqlS
 
 
 async def test_a_card_on_its_way_to_the_officer_is_forgotten_once_sent(store: SqlStore) -> None:
-    await save(store, Outcome(resident=person(), tickets=(case(1),)))
+    await save(store, Outcome(resident=person(), tickets=(make_ticket(1),)))
     await send(store, Send(OFFICER, "rahasia", ticket=1, purpose=Purpose.CARD))
     rows = await store.claim(NOW, 10)
     async with store.unit() as unit:
@@ -240,7 +240,7 @@ async def test_a_dead_letter_of_the_erased_person_is_emptied(store: SqlStore) ->
     assert (await store.ledger(None)).failed == 1
 
 
-async def test_old_closed_cases_are_forgotten_and_the_books_stay(store: SqlStore) -> None:
+async def test_old_closed_tickets_are_forgotten_and_the_books_stay(store: SqlStore) -> None:
     await a_life(store)
     await send(store, Copy(SITI, OFFICER, "p1", 1, Purpose.REPLY))
     await sent(store, await store.claim(NOW, 10))
@@ -272,14 +272,14 @@ async def test_forgetting_again_finds_nothing_more(store: SqlStore) -> None:
     assert {getattr(again, name) for name in again.__slots__} == {0}
 
 
-async def test_open_cases_and_young_ones_are_not_forgotten(store: SqlStore) -> None:
+async def test_open_tickets_and_young_ones_are_not_forgotten(store: SqlStore) -> None:
     siti = await met(store)
     await send(store, Send(BUDI, "lama"))
     await send(store, Send(BUDI, "baru"), now=NOW + DAY)
     await sent(store, await store.claim(NOW, 10))
     await sent(store, await store.claim(NOW, 10))
     lines = tuple(Line(number, Author.RESIDENT, NOW, f"baris {number}") for number in (1, 2))
-    tickets = (case(1, siti.id), closed(case(2, siti.id), NOW + DAY))
+    tickets = (make_ticket(1, siti.id), closed(make_ticket(2, siti.id), NOW + DAY))
     await save(store, Outcome(tickets=tickets, lines=lines, actions=(Send(OFFICER, "kartu", ticket=1),)))
     await sent(store, await store.claim(NOW, 10))
     forgotten = await store.forget(NOW + DAY, NOW + DAY)
@@ -311,16 +311,16 @@ async def test_what_has_a_column_of_its_own_goes_with_the_memory(store: SqlStore
     assert not await scalar(store, "SELECT discreet OR hush OR pending_since IS NOT NULL FROM residents")
 
 
-async def test_somebody_with_an_open_or_a_young_case_stays_known(store: SqlStore) -> None:
+async def test_somebody_with_an_open_or_a_young_ticket_stays_known(store: SqlStore) -> None:
     siti, budi = await met(store), await met(store, BUDI)
-    await save(store, Outcome(tickets=(case(1, siti.id), closed(case(2, budi.id), NOW + DAY))))
+    await save(store, Outcome(tickets=(make_ticket(1, siti.id), closed(make_ticket(2, budi.id), NOW + DAY))))
     assert (await store.forget(NOW + DAY, NOW + DAY)).residents == 0
     assert (await store.forget(NOW + 2 * DAY, NOW + 2 * DAY)).residents == 1
     async with store.unit() as unit:
         assert list(await unit.residents.at([SITI, BUDI])) == [SITI]
 
 
-async def test_forgetting_happens_once_a_day_whoever_asks(store: SqlStore) -> None:
+async def test_retention_runs_once_a_day_in_one_process(store: SqlStore) -> None:
     await met(store)
     today = NOW.date()
     assert await store.forget_once(today, NOW, NOW) is not None

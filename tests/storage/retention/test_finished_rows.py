@@ -24,16 +24,16 @@ from bot.storage.retention import finished_rows
 from bot.storage.retention.finished_rows import KEPT_FOR, Limits
 from bot.storage.store import beside, open_existing
 from tests.databases import database_url
-from tests.storage.queries.test_broadcasts import NEWS
+from tests.storage.queries.test_broadcasts import BROADCAST
 from tests.storage.samples import (
     BUDI,
     NOW,
     SITI,
     as_stored,
     asked,
-    case,
     closed,
     execute,
+    make_ticket,
     met,
     person,
     save,
@@ -67,7 +67,7 @@ async def everything(store: SqlStore) -> None:
     await asked(store, 1, Outcome(Verdict.ANSWERED))
     await asked(store, 2, Outcome(Verdict.IGNORED))
     for number in (3, 4):
-        ticket = case(number, siti.id)
+        ticket = make_ticket(number, siti.id)
         ticket = closed(ticket, NOW) if number == 4 else ticket
         await asked(store, number, Outcome(Verdict.TICKET, tickets=(ticket,), ticket=number))
     await store.receive([update(5)], NOW)
@@ -121,7 +121,7 @@ async def test_rows_that_are_still_needed_stay_however_old(store: SqlStore) -> N
         await asked(store, number, Outcome(Verdict.ANSWERED))
     await execute(store, "UPDATE inbox SET verdict = NULL WHERE id = 1")
     await execute(store, "UPDATE inbox SET verdict = 2 WHERE id = 2")
-    await save(store, Outcome(outreach=(BroadcastBegun(NEWS),)))
+    await save(store, Outcome(outreach=(BroadcastBegun(BROADCAST),)))
     await send(store, Send(BUDI, "news", purpose=Purpose.BROADCAST, about="1"), Send(SITI, "late"))
     first, second = await store.claim(NOW, 9)
     await settle(store, [first], Delivery.SENT, message="1")

@@ -46,9 +46,9 @@ alerts = Table(
     Column("notified_at", UtcDateTime),
     Column("cause", String, nullable=False),
 )
-"""What is wrong now. `subject`: a case's number, an office, a process; `notified_at`: when the staff was last notified.
+"""What is wrong now. `subject`: a ticket's number, an office, a process; `notified_at`: when the staff last got it.
 
-`cause`: what alarms of one kind have in common, so that they are told as one.
+`cause`: what alerts of one kind have in common, so that they are reported together.
 """
 
 ledger_totals = Table(

@@ -87,7 +87,7 @@ leaves = Table(
     Column("ends", UtcDateTime, nullable=False),
     Column("begun", Boolean, nullable=False),
 )
-"""Officers' absences, one each. `begun`: the open cases have gone to the deputy."""
+"""Officers' absences, one each. `begun`: the open tickets have gone to the deputy."""
 
 summaries = Table(
     "summaries",
@@ -95,4 +95,4 @@ summaries = Table(
     Column("officer", String, primary_key=True),
     Column("due", UtcDateTime, nullable=False),
 )
-"""Officers who are owed one summary after a burst of cases."""
+"""Officers who are owed one summary after a burst of tickets."""

@@ -45,7 +45,7 @@ inbox = Table(
     index_where("inbox_dead", "done_at", where="state = 'dead'"),
     Index("inbox_chats", "channel", "chat"),
 )
-"""Updates as they came. `state`: waiting, done or dead. `raw` is gone once a row is done; a dead letter keeps it.
+"""Updates as they came. `state`: waiting, done or dead. `raw` is deleted once a row is done; a dead letter keeps it.
 
 `said`: the channel's id of the message that the person wrote, so that it can be deleted from the chat on request.
 `priority`: that of the most urgent waiting update of the chat, since a chat's updates keep their order.
@@ -88,7 +88,7 @@ outbox = Table(
 """Messages on their way out; `state` is a `Delivery`, `action` JSON.
 
 `fleeting`: tried once and then forgotten (a button's receipt, a reaction). `keep`: the action stays readable after it
-was sent, because it belongs to a case. `sender`: the process that has it
+was sent, because it belongs to a ticket. `sender`: the process that has it
 in hand (PostgreSQL, where there may be several).
 """
 

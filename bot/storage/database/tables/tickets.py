@@ -50,7 +50,7 @@ lines = Table(
     Column("message", String),
     Column("edited", Boolean, nullable=False),
 )
-"""What stands in a case. `attachment` is JSON."""
+"""What stands in a ticket. `attachment` is JSON."""
 
 links = Table(
     "links",
@@ -61,7 +61,7 @@ links = Table(
     Column("ticket", BigId, ForeignKey("tickets.id"), nullable=False, index=True),
     sqlite_with_rowid=False,
 )
-"""Which case a message in a chat belongs to: how a reply finds its case."""
+"""Which ticket a message in a chat belongs to: how a reply finds its ticket."""
 
 held_answers = Table(
     "held_answers",
@@ -76,7 +76,7 @@ held_answers = Table(
     Column("channel", String),
     Column("chat", String),
 )
-"""Answers that their officer can still take back; gone once they are sent, so there are never many.
+"""Answers that their officer can still take back; deleted once they are sent, so there are never many.
 
 `channel` and `chat`: the topic in which one was written, NULL for its officer's own chat.
 """
@@ -105,7 +105,7 @@ access_log = Table(
     Column("ticket", BigId, ForeignKey("tickets.id"), nullable=False, index=True),
     Column("how", String, nullable=False),
 )
-"""Which officer saw which case. `how`: the purpose of the message that showed it, or what he did."""
+"""Which officer saw which ticket. `how`: the purpose of the message that showed it, or what he did."""
 
 audit_events = Table(
     "audit_events",

@@ -40,7 +40,7 @@ async def metric(village: Village, line: str) -> bool:
 
 
 async def until_sent(village: Village) -> None:
-    """Wait until no message waits: what is left over when an hour goes by is an alarm of its own."""
+    """Wait until no message waits: what is left over when an hour goes by is an alert of its own."""
     async with asyncio.timeout(PATIENCE):
         while True:
             assert village.app
@@ -59,7 +59,7 @@ def watched(**more: Any) -> dict[str, Any]:
 
 
 async def staff_of(village: Village) -> Phone:
-    """Return the staff's phone, which has spoken to the bot once, as it must, and has read the daily word."""
+    """Return the staff's phone, which has spoken to the bot once, as it must, and has read the daily report."""
     staff = village.server.phone(STAFF, "Pengelola")
     await staff.starts()
     await staff.hears(contains="Saya bot Imigrasi")
@@ -69,10 +69,10 @@ async def staff_of(village: Village) -> Phone:
 async def until_healthz(village: Village, holds: Callable[[Any], object]) -> dict[str, Any]:
     async with asyncio.timeout(PATIENCE):
         while True:
-            status, told = await healthz(village)
+            status, page = await healthz(village)
             assert status == 200
-            if holds(told["alarms"]):
-                return told
+            if holds(page["alarms"]):
+                return page
             await asyncio.sleep(0.1)
 
 
@@ -83,7 +83,7 @@ def no_one() -> dict[str, Any]:
     return {"officers": officers}
 
 
-async def test_a_case_that_reached_nobody_is_an_alarm_until_it_is_answered(
+async def test_a_ticket_that_reached_nobody_is_an_alert_until_it_is_answered(
     tmp_path: Path, no_one: dict[str, Any]
 ) -> None:
     async with village_with(f"sqlite:///{tmp_path}/bot.db", **watched(**no_one)) as village:
@@ -94,11 +94,11 @@ async def test_a_case_that_reached_nobody_is_an_alarm_until_it_is_answered(
         alert = await staff.hears(contains="ALARM")
         assert "Pak Budi (budi) tidak bisa dihubungi bot" in alert.text
         assert "1 (#1)" in alert.text
-        told = await until_healthz(village, bool)
-        assert [(one["kind"], one["case"]) for one in told["alarms"]] == [("unreached", 1)]
-        assert (told["ok"], told["trouble"]) == (True, None)
+        page = await until_healthz(village, bool)
+        assert [(one["kind"], one["case"]) for one in page["alarms"]] == [("unreached", 1)]
+        assert (page["ok"], page["trouble"]) == (True, None)
         assert await metric(village, 'bot_alerts{kind="unreached"} 1.0')
-        assert "Siti" not in str(told)
+        assert "Siti" not in str(page)
         # neither a restart nor the passing of an hour repeats it
         heard = len(staff.heard)
         await village.closes()
@@ -114,7 +114,9 @@ async def test_a_case_that_reached_nobody_is_an_alarm_until_it_is_answered(
         await staff.hears(contains="Alarm selesai")
 
 
-async def test_sixty_cases_of_an_officer_who_never_joined_are_one_alarm(tmp_path: Path, no_one: dict[str, Any]) -> None:
+async def test_sixty_tickets_of_an_officer_who_never_joined_are_one_alert(
+    tmp_path: Path, no_one: dict[str, Any]
+) -> None:
     async with village_with(f"sqlite:///{tmp_path}/bot.db", **watched(**no_one)) as village:
         staff = await staff_of(village)
         residents = [village.server.phone(6000 + number, "Warga") for number in range(60)]
@@ -126,7 +128,7 @@ async def test_sixty_cases_of_an_officer_who_never_joined_are_one_alarm(tmp_path
             while len((await healthz(village))[1]["alarms"]) < 60:  # noqa: ASYNC110 (the page has no event)
                 await asyncio.sleep(0.1)
         await staff.hears(contains="Pak Budi (budi) tidak bisa dihubungi bot")
-        # four hours later all of them are told again, as one; the ladder has come to its end meanwhile
+        # four hours later all of them are reported again, together; escalation has ended meanwhile
         await village.passes(timedelta(hours=4, minutes=1))
         again = await staff.hears(contains="60 (#1, #2, #3, #4, #5, dan 55 lagi)")
         assert "tanya-pimpasa officer invite budi" in again.text
@@ -134,11 +136,11 @@ async def test_sixty_cases_of_an_officer_who_never_joined_are_one_alarm(tmp_path
         alerts = [text for text in staff.heard if "ALARM" in text]
         assert len(alerts) == 2
         assert sum("kasus #" in text.lower() for text in alerts) == 0
-        told = (await healthz(village))[1]["alarms"]
-        assert {one["kind"] for one in told} == {"unreached"}
+        page = (await healthz(village))[1]["alarms"]
+        assert {one["kind"] for one in page} == {"unreached"}
 
 
-async def test_a_damaged_faq_is_told_and_then_that_it_is_whole(tmp_path: Path) -> None:
+async def test_a_damaged_faq_is_reported_and_then_that_it_is_whole(tmp_path: Path) -> None:
     await learnt(small_index)
     folder = shutil.copytree(SMALL, tmp_path / "faq")
     async with village_with(f"sqlite:///{tmp_path}/bot.db", **watched(faq=folder, cache=SMALL_CACHE)) as village:
@@ -175,7 +177,7 @@ async def test_an_emergency_that_nobody_takes_up_reaches_the_staff(tmp_path: Pat
 
 async def test_the_daily_word_comes_once_and_a_chat_that_refuses_it_is_noticed(tmp_path: Path) -> None:
     async with village_with(f"sqlite:///{tmp_path}/bot.db", **watched()) as village:
-        # nobody has spoken to the bot from that chat yet, so Telegram refuses today's word: that is an alarm too
+        # nobody has spoken to the bot from that chat yet, so Telegram refuses today's report: that is an alert too
         await until_healthz(village, lambda alerts: [one["kind"] for one in alerts] == ["staff"])
         staff = await staff_of(village)
         await village.closes()
