@@ -1,4 +1,4 @@
-"""`make test-fast`: unit tests only, none of which starts another program.
+"""`make test-fast`: unit tests only, none of which starts another program or is marked `slow`.
 
 A test of these folders that does is marked `process` (or `postgres`, `browser`, `node`); one that forgets the mark
 fails, in `make test` too.
@@ -67,6 +67,6 @@ def pytest_ignore_collect(collection_path: Path) -> bool | None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    slow = {item for item in items if is_marked(item)}
+    slow = {item for item in items if is_marked(item) or item.get_closest_marker("slow")}
     config.hook.pytest_deselected(items=list(slow))
     items[:] = [item for item in items if item not in slow]

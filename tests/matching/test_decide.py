@@ -124,6 +124,7 @@ TURNING_ASIDE = 1.0
 """Percent of complete questions that a question about something else, asked before, may lead astray."""
 
 
+@pytest.mark.slow
 def test_a_new_topic_is_not_dragged_to_the_old_one(index: FaqIndex) -> None:
     entries = list(shipped_faq().entries.values())
     asked = [(entry.id, text) for entry in entries for text in entry.tests]

@@ -13,11 +13,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, Request, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, Request, expect, sync_playwright
 
 CHROMIUM = shutil.which("chromium")
 ROOT = Path(__file__).parents[2]
-PICTURES = Path(os.environ.get("PICTURES", ROOT / "tests" / "output"))
+PICTURES = os.environ.get("PICTURES")
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 UNKNOWN = "kapan bapak mampir ke rumah saya lagi, ada titipan dari paman"
 
@@ -49,24 +49,31 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         assert process.wait(15) == 0
 
 
-@pytest.fixture
-def page(demo: str) -> Iterator[Page]:
-    """Open a page in Debian's chromium that fails on script errors and on any request to elsewhere."""
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Run Debian's chromium."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        shown = browser.new_page(viewport={"width": 1440, "height": 900}, locale="id-ID", timezone_id="Asia/Makassar")
-        faults: list[str] = []
-        shown.on("pageerror", lambda error: faults.append(str(error)))
+        running = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield running
+        running.close()
 
-        def own(asked: Request) -> None:
-            if not asked.url.startswith((demo, "data:", "blob:")):
-                faults.append(asked.url)
 
-        shown.on("request", own)
-        shown.goto(demo)
-        yield shown
-        assert not faults
-        browser.close()
+@pytest.fixture
+def page(demo: str, browser: Browser) -> Iterator[Page]:
+    """Open a page that fails on script errors and on any request to elsewhere."""
+    shown = browser.new_page(viewport={"width": 1440, "height": 900}, locale="id-ID", timezone_id="Asia/Makassar")
+    faults: list[str] = []
+
+    def own(asked: Request) -> None:
+        if not asked.url.startswith((demo, "data:", "blob:")):
+            faults.append(asked.url)
+
+    shown.on("pageerror", lambda error: faults.append(str(error)))
+    shown.on("request", own)
+    shown.goto(demo)
+    yield shown
+    assert not faults
+    shown.close()
 
 
 def phone(page: Page, person: int) -> Locator:
@@ -86,10 +93,11 @@ def bubble(shown: Locator, text: str) -> Locator:
 
 
 def picture(page: Page, name: str, only: Locator | None = None) -> None:
-    """Keep what is seen: the page, or one phone on it."""
-    PICTURES.mkdir(parents=True, exist_ok=True)
-    page.wait_for_timeout(400)  # let bubbles finish moving in; only the picture needs it
-    (only or page).screenshot(path=PICTURES / f"{name}.png")
+    """Keep what is seen, where pictures are wanted: the page, or one phone on it."""
+    if PICTURES:
+        Path(PICTURES).mkdir(parents=True, exist_ok=True)
+        page.wait_for_timeout(400)  # let bubbles finish moving in; only the picture needs it
+        (only or page).screenshot(path=Path(PICTURES) / f"{name}.png")
 
 
 def test_asked_and_answered_unknown_and_answered_by_the_officer(page: Page) -> None:

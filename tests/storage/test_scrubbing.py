@@ -57,6 +57,7 @@ def left(folder: Path, numbers: range) -> list[str]:
     return [word for number in numbers for word in words(number) if word in found]
 
 
+@pytest.mark.slow
 async def test_after_erasing_and_the_night_no_byte_is_left(tmp_path: Path) -> None:
     store = await open_store(await new_sqlite(tmp_path), exclusive=True)
     await lives(store, range(300))

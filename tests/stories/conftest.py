@@ -29,6 +29,7 @@ from bot.metrics import Metrics
 from bot.settings import Settings
 from telegram_simulator.phone import PATIENCE, Phone
 from telegram_simulator.server import BotApiServer
+from tests.databases import new_sqlite
 from tests.shipped import CACHE, FOLDER, shipped_faq, shipped_index
 
 OFFICE = {
@@ -210,5 +211,5 @@ async def village_with(database: str, *, real_limits: bool = False, **settings: 
 @pytest.fixture
 async def village(tmp_path: Path) -> AsyncIterator[Village]:
     """Provide a village on SQLite."""
-    async with village_with(f"sqlite:///{tmp_path}/bot.db") as scene:
+    async with village_with(await new_sqlite(tmp_path)) as scene:
         yield scene

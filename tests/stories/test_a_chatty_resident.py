@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from telegram_simulator.phone import Phone
+from tests.databases import new_sqlite
 from tests.stories.conftest import learnt, village_with
 from tests.stories.test_main_job import asks_officer
 
@@ -17,7 +18,7 @@ def last_number(phone: Phone) -> bool:
 
 async def test_two_hundred_further_messages_hold_up_nobodys_card(tmp_path: Path) -> None:
     await learnt()
-    async with village_with(f"sqlite:///{tmp_path}/bot.db", real_limits=True) as village:
+    async with village_with(await new_sqlite(tmp_path), real_limits=True) as village:
         warga, tetangga, budi = village.warga, village.tetangga, village.budi
         for phone in (warga, tetangga):
             await phone.starts("mandurian")

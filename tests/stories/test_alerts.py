@@ -16,6 +16,7 @@ import pytest
 from bot.app.published_faq import published_sets
 from bot.faqfiles.published.sets import Publication
 from telegram_simulator.phone import PATIENCE, Phone
+from tests.databases import new_sqlite
 from tests.shipped import SMALL, SMALL_CACHE, small_index
 from tests.stories.conftest import PEOPLE, Village, learnt, village_with
 from tests.stories.test_main_job import asks_officer
@@ -86,7 +87,7 @@ def no_one() -> dict[str, Any]:
 async def test_a_ticket_that_reached_nobody_is_an_alert_until_it_is_answered(
     tmp_path: Path, no_one: dict[str, Any]
 ) -> None:
-    async with village_with(f"sqlite:///{tmp_path}/bot.db", **watched(**no_one)) as village:
+    async with village_with(await new_sqlite(tmp_path), **watched(**no_one)) as village:
         staff = await staff_of(village)
         await village.warga.starts("mandurian")
         await village.warga.hears()
@@ -117,7 +118,7 @@ async def test_a_ticket_that_reached_nobody_is_an_alert_until_it_is_answered(
 async def test_sixty_tickets_of_an_officer_who_never_joined_are_one_alert(
     tmp_path: Path, no_one: dict[str, Any]
 ) -> None:
-    async with village_with(f"sqlite:///{tmp_path}/bot.db", **watched(**no_one)) as village:
+    async with village_with(await new_sqlite(tmp_path), **watched(**no_one)) as village:
         staff = await staff_of(village)
         residents = [village.server.phone(6000 + number, "Warga") for number in range(60)]
         for phone in residents:
@@ -143,7 +144,7 @@ async def test_sixty_tickets_of_an_officer_who_never_joined_are_one_alert(
 async def test_a_damaged_faq_is_reported_and_then_that_it_is_whole(tmp_path: Path) -> None:
     await learnt(small_index)
     folder = shutil.copytree(SMALL, tmp_path / "faq")
-    async with village_with(f"sqlite:///{tmp_path}/bot.db", **watched(faq=folder, cache=SMALL_CACHE)) as village:
+    async with village_with(await new_sqlite(tmp_path), **watched(faq=folder, cache=SMALL_CACHE)) as village:
         staff = await staff_of(village)
         sets = published_sets(village.settings)
         before = sets.current()
@@ -161,7 +162,7 @@ async def test_a_damaged_faq_is_reported_and_then_that_it_is_whole(tmp_path: Pat
 
 
 async def test_an_emergency_that_nobody_takes_up_reaches_the_staff(tmp_path: Path) -> None:
-    async with village_with(f"sqlite:///{tmp_path}/bot.db", **watched()) as village:
+    async with village_with(await new_sqlite(tmp_path), **watched()) as village:
         staff = await staff_of(village)
         await village.warga.starts("mandurian")
         await village.warga.hears()
@@ -176,7 +177,7 @@ async def test_an_emergency_that_nobody_takes_up_reaches_the_staff(tmp_path: Pat
 
 
 async def test_the_daily_word_comes_once_and_a_chat_that_refuses_it_is_noticed(tmp_path: Path) -> None:
-    async with village_with(f"sqlite:///{tmp_path}/bot.db", **watched()) as village:
+    async with village_with(await new_sqlite(tmp_path), **watched()) as village:
         # nobody has spoken to the bot from that chat yet, so Telegram refuses today's report: that is an alert too
         await until_healthz(village, lambda alerts: [one["kind"] for one in alerts] == ["staff"])
         staff = await staff_of(village)

@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from telegram_simulator.phone import Phone
+from tests.databases import new_sqlite
 from tests.shipped import SMALL, SMALL_CACHE, small_index
 from tests.stories.conftest import OFFICE, PEOPLE, Village, learnt, village_with
 from tests.stories.test_main_job import asks_officer, shown
@@ -61,7 +62,7 @@ def told_of(phone: Phone, name: str) -> bool:
 async def test_before_a_village_is_chosen_and_at_night_help_is_called_at_once(tmp_path: Path) -> None:
     closed = {**OFFICE, "hours": {"mon": "08:00-08:01"}}
     offices = [{**office, **closed} for office in PEOPLE["offices"]]
-    async with village_with(f"sqlite:///{tmp_path}/bot.db", offices=offices) as village:
+    async with village_with(await new_sqlite(tmp_path), offices=offices) as village:
         await village.warga.starts()
         await village.warga.hears(contains="desa mana")
         await village.warga.sends(HELP)
@@ -77,7 +78,7 @@ async def test_a_bot_on_a_broken_faq_hears_danger_and_hands_over_the_rest(tmp_pa
     faq = shutil.copytree(SMALL, tmp_path / "faq")
     whole = (faq / "paspor.yaml").read_text(encoding="utf-8")
     (faq / "paspor.yaml").write_text("topik: [", encoding="utf-8")
-    async with village_with(f"sqlite:///{tmp_path}/bot.db", faq=faq, cache=SMALL_CACHE) as village:
+    async with village_with(await new_sqlite(tmp_path), faq=faq, cache=SMALL_CACHE) as village:
         warga = village.warga
         await warga.starts("mandurian")
         await warga.hears()

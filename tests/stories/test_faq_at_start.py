@@ -6,6 +6,7 @@ import shutil
 from datetime import timedelta
 from pathlib import Path
 
+from tests.databases import new_sqlite
 from tests.shipped import SMALL, SMALL_CACHE, small_index
 from tests.stories.conftest import Village, learnt, village_with
 from tests.stories.test_alerts import STAFF, staff_of, watched
@@ -24,7 +25,7 @@ async def alarm_of(village: Village) -> str:
 async def test_without_a_faq_folder_danger_is_heard_until_the_folder_appears(tmp_path: Path) -> None:
     await learnt(small_index)
     faq = tmp_path / "faq"
-    async with village_with(f"sqlite:///{tmp_path}/bot.db", **watched(faq=faq, cache=SMALL_CACHE)) as village:
+    async with village_with(await new_sqlite(tmp_path), **watched(faq=faq, cache=SMALL_CACHE)) as village:
         await staff_of(village)
         alert = await alarm_of(village)
         assert "Belum ada jawaban yang bisa dipakai" in alert
@@ -49,7 +50,7 @@ async def test_without_a_faq_folder_danger_is_heard_until_the_folder_appears(tmp
 async def test_a_restart_on_broken_files_goes_on_with_the_published_answers(tmp_path: Path) -> None:
     await learnt(small_index)
     faq = shutil.copytree(SMALL, tmp_path / "faq")
-    async with village_with(f"sqlite:///{tmp_path}/bot.db", **watched(faq=faq, cache=SMALL_CACHE)) as village:
+    async with village_with(await new_sqlite(tmp_path), **watched(faq=faq, cache=SMALL_CACHE)) as village:
         await staff_of(village)
         await village.closes()
         (faq / "biaya.yaml").write_text("[", encoding="utf-8")

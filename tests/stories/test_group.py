@@ -13,6 +13,7 @@ from telegram_simulator.errors import ActError
 from telegram_simulator.messages import Message
 from telegram_simulator.people import Chat
 from telegram_simulator.phone import Phone
+from tests.databases import new_sqlite
 from tests.stories.conftest import PEOPLE, Village, village_with
 from tests.stories.test_main_job import asks_officer, shown
 
@@ -46,7 +47,7 @@ class Office:
 async def office(tmp_path: Path) -> AsyncIterator[Office]:
     """Office Barat works in a forum; Pak Eko of another office and a guest are members too."""
     barat = {**PEOPLE["offices"][0], "group": GROUP}
-    async with village_with(f"sqlite:///{tmp_path}/bot.db", offices=[barat, PEOPLE["offices"][1]]) as village:
+    async with village_with(await new_sqlite(tmp_path), offices=[barat, PEOPLE["offices"][1]]) as village:
         members = [village.citra, village.eko, village.tetangga]
         group = village.server.group("Kantor Barat", village.budi, members, group_id=GROUP, forum=True)
         village.server.acts.set_member(group, village.budi.person, village.server.world.bot.id, "administrator")

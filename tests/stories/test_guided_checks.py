@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bot.helpdesk.texts import guided_checks as guided_check_texts
 from telegram_simulator.phone import Phone
+from tests.databases import new_sqlite
 from tests.shipped import ROOT
 from tests.stories.conftest import Village, publish, village_with
 from tests.stories.test_privacy import stored
@@ -164,7 +165,7 @@ async def test_a_restart_in_the_middle_changes_nothing(village: Village) -> None
 async def test_a_faq_that_changes_in_the_middle_begins_anew(tmp_path: Path) -> None:
     folder = tmp_path / "faq"
     shutil.copytree(ROOT / "faq", folder)
-    async with village_with(f"sqlite:///{tmp_path}/bot.db", faq=folder) as village:
+    async with village_with(await new_sqlite(tmp_path), faq=folder) as village:
         warga = await arrives(village)
         await warga.sends("/cektawaran")
         await warga.hears(contains="Pertanyaan 1 dari")

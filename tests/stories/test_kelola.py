@@ -13,6 +13,7 @@ import pytest
 from bot.app.staff_invitation import invited
 from bot.helpdesk.model.staff import Member, Role
 from telegram_simulator.phone import Phone
+from tests.databases import new_sqlite
 from tests.shipped import SMALL, SMALL_CACHE, small_index
 from tests.stories.conftest import Village, learnt, village_with
 
@@ -69,7 +70,7 @@ class Office:
 async def office(tmp_path: Path) -> AsyncIterator[Office]:
     await learnt(small_index)
     faq = shutil.copytree(SMALL, tmp_path / "faq")
-    async with village_with(f"sqlite:///{tmp_path}/bot.db", faq=faq, cache=SMALL_CACHE) as village:
+    async with village_with(await new_sqlite(tmp_path), faq=faq, cache=SMALL_CACHE) as village:
         scene = Office(village, faq, village.server.phone(8001, "Rini"), village.server.phone(8002, "Tono"))
         await scene.joins(scene.rini, RINI)
         await scene.joins(scene.tono, TONO)

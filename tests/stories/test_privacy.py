@@ -14,7 +14,7 @@ from typing import Any
 from bot.storage.database.tables import metadata
 from telegram_simulator.entities import utf16_slice
 from telegram_simulator.phone import PATIENCE, Phone
-from tests.databases import database_url
+from tests.databases import database_url, new_sqlite
 from tests.stories.conftest import PEOPLE, Village, village_with
 from tests.stories.test_audit import bot
 from tests.stories.test_main_job import asks_officer
@@ -204,7 +204,7 @@ async def test_a_photo_without_a_caption_is_taken_back_when_it_is_a_document(vil
 
 async def test_where_the_office_wants_it_a_photo_waits_for_the_residents_word(tmp_path: Path) -> None:
     offices = [dict(office, hold_photos=True) for office in PEOPLE["offices"]]
-    async with village_with(f"sqlite:///{tmp_path}/bot.db", offices=offices) as village:
+    async with village_with(await new_sqlite(tmp_path), offices=offices) as village:
         warga, budi = village.warga, village.budi
         await warga.starts("mandurian")
         await warga.hears()
@@ -333,7 +333,7 @@ async def seen_by(village: Village, case: int) -> list[tuple[str, str]]:
 
 
 async def test_where_a_button_asks_nothing_is_stored_until_it_is_pressed(tmp_path: Path) -> None:
-    async with village_with(f"sqlite:///{tmp_path}/bot.db", privacy={"ask_consent": True}) as village:
+    async with village_with(await new_sqlite(tmp_path), privacy={"ask_consent": True}) as village:
         warga, budi = village.warga, village.budi
         await warga.starts("mandurian")
         greeting = await warga.hears(contains="Setuju")

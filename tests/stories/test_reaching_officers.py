@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from telegram_simulator.phone import Phone
+from tests.databases import new_sqlite
 from tests.stories.conftest import PEOPLE, Village, learnt, village_with
 from tests.stories.test_danger import HELP
 from tests.stories.test_main_job import asks_officer, shown
@@ -29,7 +30,7 @@ async def test_two_officers_who_never_pressed_start_do_not_keep_a_card(tmp_path:
     ]
     villages = [{**PEOPLE["villages"][0], "officer": "gani"}]
     await learnt()
-    async with village_with(f"sqlite:///{tmp_path}/bot.db", officers=officers, villages=villages) as village:
+    async with village_with(await new_sqlite(tmp_path), officers=officers, villages=villages) as village:
         village.server.phone(7011, "Gani")
         village.server.phone(7012, "Hadi")
         await village.warga.starts("mandurian")

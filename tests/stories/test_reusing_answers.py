@@ -12,6 +12,7 @@ from bot.app.knowledge import FaqKnowledge
 from bot.helpdesk.service import Helpdesk
 from telegram_simulator.messages import Message
 from tests.command import typed
+from tests.databases import new_sqlite
 from tests.shipped import SMALL, SMALL_CACHE, small_index
 from tests.stories.conftest import PEOPLE, Village, learnt, village_with
 from tests.stories.test_main_job import shown
@@ -109,7 +110,7 @@ async def faq_command(village: Village, folder: Path, *arguments: str) -> str:
 async def test_a_good_answer_becomes_faq_and_its_officer_hears_of_it(tmp_path: Path) -> None:
     await learnt(small_index)
     folder = shutil.copytree(SMALL, tmp_path / "faq")
-    async with village_with(f"sqlite:///{tmp_path}/bot.db", faq=folder, cache=SMALL_CACHE) as village:
+    async with village_with(await new_sqlite(tmp_path), faq=folder, cache=SMALL_CACHE) as village:
         budi, warga = village.budi, village.warga
         card = await opens_a_case(village, "nama saya Siti Aminah, buku paspor jatuh ke sumur")
         mine = await budi.replies(card, "Bu Siti, keringkan dulu. Lalu bawa ke kantor imigrasi.")

@@ -181,6 +181,7 @@ def small(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_a_kill_at_any_step_leaves_the_old_set_or_the_new(tmp_path: Path, small: Path) -> None:
     sets, new = sets_in(tmp_path), contents(small)
     before, step, killed, ends = sets.current(), 0, True, []
@@ -201,6 +202,7 @@ def test_a_kill_at_any_step_leaves_the_old_set_or_the_new(tmp_path: Path, small:
     assert len([path for path in sets.folder.iterdir() if path.is_dir()]) <= 3, "what the kills left is swept"
 
 
+@pytest.mark.slow
 def test_a_kill_at_any_step_of_going_back_leaves_one_state(tmp_path: Path, small: Path) -> None:
     sets = sets_in(tmp_path)
     first = sets.current()

@@ -70,12 +70,14 @@ def test_unseen_messages_are_not_among_the_learnt_ones() -> None:
     assert not learnt.intersection(text for _, _, text in UNSEEN)
 
 
+@pytest.mark.slow
 def test_emergency_phrasings_of_the_faq_are_found_though_never_learnt(corpus: Corpus) -> None:
     texts = [text for entry in corpus.entries if entry.emergency for text in entry.phrasings]
     assert share(texts, "danger") >= 0.85
     assert share(texts, "danger", "doubtful") >= 0.92
 
 
+@pytest.mark.slow
 def test_ordinary_phrasings_of_the_faq_raise_nothing() -> None:
     faq = shipped_faq()
     texts = [text for entry in faq.entries.values() if not entry.emergency for text in entry.phrasings]

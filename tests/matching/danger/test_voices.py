@@ -44,6 +44,7 @@ def found(index: FaqIndex) -> dict[Path, Counter[tuple[str, str]]]:
     return {path: counts(index.decide, voices(path), checks.under) for path in (SIX, NINE)}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("path", "label", "name", "least", "most"), BOUNDS)
 def test_each_voice_gets_what_it_needs(
     found: dict[Path, Counter[tuple[str, str]]], path: Path, label: str, name: str, least: float, most: float

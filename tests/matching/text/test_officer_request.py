@@ -101,6 +101,7 @@ def test_who_asks_for_a_person_gets_one(index: FaqIndex, text: str, before: tupl
     assert (decision.outcome, decision.act) == (Outcome.SMALLTALK, "minta-petugas")
 
 
+@pytest.mark.slow
 def test_what_the_faq_teaches_word_for_word_stays_its_entrys(corpus: Corpus, tmp_path: Path) -> None:
     from bot.matching.training.train import train  # scikit-learn takes seconds
 
