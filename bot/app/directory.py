@@ -43,6 +43,24 @@ def directory_of(settings: Settings) -> Directory:
     )
 
 
+def bring_up_to_date(held: Directory, new: Directory) -> None:
+    """Make the directory that every part of the bot holds say what the new one says; call it between two turns.
+
+    Nothing is missing meanwhile for who reads in another thread: what is gone goes last.
+    """
+    for mapping, wanted in (
+        (held.offices, new.offices),
+        (held.officers, new.officers),
+        (held.villages, new.villages),
+    ):
+        assert isinstance(mapping, dict)
+        mapping.update(wanted)
+        for gone in mapping.keys() - wanted.keys():
+            del mapping[gone]
+    for derived in ("regencies", "_village_names"):
+        held.__dict__.pop(derived, None)
+
+
 def _office(row: OfficeSettings) -> Office:
     week: dict[int, Blocks] = {}
     for day, name in enumerate(WEEKDAYS):

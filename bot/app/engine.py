@@ -62,7 +62,7 @@ class Engine:
         self._metrics = metrics
         self._turns = turns
         self._taker = TurnTaker(helpdesk, sending, metrics)
-        self._timers = Timers(helpdesk, turns)
+        self.timers = Timers(helpdesk, turns)
         self._wake = asyncio.Event()
         sending.wake = self.wake
         self._incoming: list[Arrival] = []
@@ -157,7 +157,7 @@ class Engine:
         await self._resume()
         more = await self._turn()
         # after the turn: what has arrived by now must be known before a deadline counts as missed
-        checked = await self._timers.run_due(TICK)
+        checked = await self.timers.run_due(TICK)
         await self._mark()
         if not more and not checked:
             await self._rest()

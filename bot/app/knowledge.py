@@ -67,6 +67,10 @@ class FaqKnowledge:
         self._fees = {id: fee.rupiah for id, fee in faq.fees.items()}
         self._kept = lru_cache(RENDERED)(self._render)
 
+    def forget_rendered(self) -> None:
+        """Render answers anew: names in them have changed."""
+        self._kept.cache_clear()
+
     @property
     def faq(self) -> Faq:
         """The files' content."""

@@ -21,11 +21,12 @@ log = structlog.get_logger()
 
 @dataclass
 class Timer:
-    """A regular check; `due`: the loop's time of the next one."""
+    """A regular check; `due`: the loop's time of the next one. `every`: seconds, if not every tick."""
 
     name: str
     check: Callable[[], Awaitable[int]]
     due: float = 0.0
+    every: float = 0.0
 
 
 class Timers:
@@ -33,7 +34,11 @@ class Timers:
 
     def __init__(self, helpdesk: Helpdesk, turns: Turns) -> None:
         self._turns = turns
-        self._timers = (Timer("deadlines", helpdesk.tick), Timer("outreach", helpdesk.reach_out))
+        self._timers = [Timer("deadlines", helpdesk.tick), Timer("outreach", helpdesk.reach_out)]
+
+    def add(self, name: str, check: Callable[[], Awaitable[int]], every: float) -> None:
+        """Check something else too, so many seconds apart."""
+        self._timers.append(Timer(name, check, every=every))
 
     async def run_due(self, tick: float) -> bool:
         """Run the checks that are a tick old; return whether messages may have been queued.
@@ -45,7 +50,7 @@ class Timers:
             now = asyncio.get_running_loop().time()
             if now < timer.due:
                 continue
-            timer.due, checked = now + tick, True
+            timer.due, checked = now + max(tick, timer.every), True
             try:
                 with self._turns.turn(timer.name):
                     await timer.check()

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
+from zoneinfo import ZoneInfo
 
 import structlog
 
@@ -25,6 +26,8 @@ from bot.app.jobs.schedule import housekeeping
 from bot.app.knowledge import FaqKnowledge
 from bot.app.published_faq import published_sets
 from bot.app.publishing import Place
+from bot.app.regions.current import current_of
+from bot.app.regions.follow import Regions
 from bot.app.reporting import Reporter
 from bot.app.sending import Pace, Sending
 from bot.app.staff_desk.desk import FaqStaffDesk
@@ -58,6 +61,8 @@ from bot.storage.store import SqlStore
 
 log = structlog.get_logger()
 
+CHECK_REGIONS_EVERY = 5.0
+"""Seconds between two checks for offices, officers and villages that were imported."""
 Loop = Callable[[], Awaitable[None]]
 
 
@@ -104,12 +109,14 @@ async def build(
     """
     for warning in (*settings.dangling(), *settings.exposed()):
         log.warning("settings", problem=warning)
-    bot, directory = telegram_bot(settings.telegram), directory_of(settings)
+    bot, seed = telegram_bot(settings.telegram), settings
     store: SqlStore | None = None
     try:
         known = await initialize(bot, front.contact)
         await copy_on_first_start(settings)
-        store = await _own_store(settings, now().astimezone(directory.first_office.hours.zone))
+        store = await _own_store(settings, now().astimezone(ZoneInfo(settings.offices[0].timezone)))
+        imported, settings = await current_of(store, seed)
+        directory = directory_of(settings)
         sources = Sources(settings.faq, settings.cache, published_sets(settings, now), directory)
         start = await run_in_thread(lambda: first(sources))
         while not known:
@@ -152,6 +159,9 @@ async def build(
         worker = StaffWorker(desk, store, directory.first_office.hours.zone, now)
         worker.wake, helpdesk.staff_asked = engine.wake, worker.ask
         background = housekeeping(settings, context, policy, alerts)
+        regions = Regions(store, seed, imported, now)
+        check = partial(regions.look, helpdesk, partial(_forget_rendered, helpdesk))
+        engine.timers.add("regions", check, CHECK_REGIONS_EVERY)
         front.health.built(engine, alerts, turns)
         loops = [follower.run, worker.run, *background, front.health.run, _receiving(settings, bot, front, engine.keep)]
         if heartbeat := settings.health.heartbeat_url.get_secret_value():
@@ -197,6 +207,13 @@ def staff_desk(
     draft = Draft(sources.folder, sources.sets, follower.served)
     publications = Publications(place, draft, follower.served, follower.hand)
     return FaqStaffDesk(draft, publications, store, ShownAnswers(knowledge, sources.directory), now)
+
+
+def _forget_rendered(helpdesk: Helpdesk) -> None:
+    """Drop the answers that were rendered with names of before."""
+    knowledge = helpdesk.policy.knowledge
+    if isinstance(knowledge, FaqKnowledge):
+        knowledge.forget_rendered()
 
 
 def _due(helpdesk: Helpdesk, before: date) -> tuple[str, ...]:

@@ -32,7 +32,7 @@ from bot.storage.store import open_existing
 @click.pass_obj
 def audit(context: Context, number: int, content: bool, as_json: bool) -> None:
     """Riwayat kasus NOMOR: dari pesan masuk, lewat tiap langkah, sampai pengiriman."""
-    settings = context.settings
+    settings = context.current
     person = at_console()
     found, highest = asyncio.run(_look(settings, number, person if content else None))
     if found is None:

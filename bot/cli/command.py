@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -26,6 +27,13 @@ class Context:
     def settings(self) -> Settings:
         """Read the settings. Raises Trouble with every fault in them."""
         return load_settings(self.config)
+
+    @cached_property
+    def current(self) -> Settings:
+        """The settings with the offices, officers and villages that were imported. Raises Trouble."""
+        from bot.app.regions.current import current_if_any
+
+        return asyncio.run(current_if_any(self.settings))
 
 
 def _keep_config(ctx: click.Context, _: click.Parameter, path: str | None) -> None:

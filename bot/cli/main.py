@@ -31,6 +31,7 @@ COMMANDS = {
     "upgrade": ("bot.cli.upgrade", "upgrade"),
     "warnings": ("bot.cli.warnings", "warnings"),
     "officer": ("bot.cli.officer", "officer"),
+    "region": ("bot.cli.region", "region"),
     "staff": ("bot.cli.staff", "staff"),
     "poster": ("bot.cli.poster", "poster"),
     "report": ("bot.cli.report", "report"),

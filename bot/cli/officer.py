@@ -27,7 +27,7 @@ def officer() -> None:
 @click.pass_obj
 def list_(context: Context) -> None:
     """Daftar petugas, dan siapa yang sudah bergabung."""
-    settings = context.settings
+    settings = context.current
 
     async def joined() -> set[str]:
         store = await open_existing(settings.database.get_secret_value())
@@ -48,7 +48,7 @@ def list_(context: Context) -> None:
 @click.pass_obj
 def invite(context: Context, officer_id: str) -> None:
     """Membuat tautan sekali pakai agar petugas ID bergabung dari Telegram-nya sendiri."""
-    settings = context.settings
+    settings = context.current
     if officer_id not in {row.id for row in settings.officers}:
         raise Trouble(f"Petugas '{officer_id}' tidak ada di pengaturan. Lihat: python -m bot officer list")
     show_invitation(asyncio.run(invited(settings, officer_id, clock.now())))
@@ -66,7 +66,7 @@ def show_invitation(link: str) -> None:
 @click.pass_obj
 def access(context: Context, number: int) -> None:
     """Siapa di antara petugas yang melihat kasus NOMOR, dan kapan."""
-    settings = context.settings
+    settings = context.current
     seen = asyncio.run(_accesses(settings, number))
     names = {row.id: row.name for row in settings.officers}
     zone = ZoneInfo(settings.offices[0].timezone)

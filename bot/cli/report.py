@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -52,7 +52,7 @@ def report(context: Context, month: Month | None, year: int | None, office: str 
         raise click.UsageError(f"'{output}' harus berakhir dengan .pdf, .png, .xlsx, atau .csv.")
     if form in LETTERS and month is None:
         raise click.UsageError("Surat (.pdf, .png) untuk satu bulan: --month 2026-11. Setahun: .xlsx atau .csv.")
-    settings, now = context.settings, clock.now()
+    settings, now = context.current, clock.now()
     directory = directory_of(settings)
     months = _months(month, year, Month.of(now.astimezone(directory.first_office.hours.zone).date()))
     offices = _offices(directory, office, one=form in LETTERS)
@@ -61,15 +61,19 @@ def report(context: Context, month: Month | None, year: int | None, office: str 
     if form in LETTERS:
         content = asyncio.run(letter_of(url, wanted, months[0], "pdf" if form == ".pdf" else "png"))
     else:
-        with click.progressbar(months, label="Laporan", file=sys.stderr) as shown:
-            tables = asyncio.run(tables_of(url, wanted, _each(shown)))
+        tables = asyncio.run(tables_of(url, wanted, _each(months)))
         content = as_file(tables, "xlsx" if form == ".xlsx" else "csv")
     _write(output, content)
     echo(f"Laporan di {output}. Angka 1 dan 2 tidak ditulis, supaya warga tidak dikenali.")
 
 
-def _each(shown: Iterable[Month]) -> Iterable[Month]:
-    yield from shown
+def _each(months: list[Month]) -> Iterator[Month]:
+    """Show how far it is, where there are several."""
+    if len(months) == 1:
+        yield from months
+        return
+    with click.progressbar(months, label="Laporan", file=sys.stderr) as shown:
+        yield from shown
 
 
 def _months(month: Month | None, year: int | None, this: Month) -> list[Month]:

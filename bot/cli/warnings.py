@@ -21,7 +21,7 @@ from bot.storage.store import open_existing
 @click.pass_obj
 def warnings(context: Context, since: str | None, as_json: bool) -> None:
     """Peringatan dini per desa: hasil pemeriksaan dan kiriman meragukan, tanpa nama; angka kecil ditulis <3."""
-    settings = context.settings
+    settings = context.current
     try:
         day = date.fromisoformat(since) if since else None
     except ValueError:

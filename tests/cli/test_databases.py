@@ -14,6 +14,7 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
+from bot.app.regions.sheet import COLUMNS
 from bot.cli.main import cli
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.entities import FaqDraft
@@ -50,14 +51,18 @@ CHANGING = (
     "faq drafts accept 1 --into paspor-biaya",
     "faq drafts drop 1",
     "faq drafts show 1",
+    "region import {sheet} --ya",
 )
 """Change rows of a database that is there."""
+REPORTING = ("report --month 2026-11 --output {folder}.xlsx",)
+"""Reads too, but has nothing to say of what is in the database here; tested on its own."""
 MOVING = ("move --to sqlite:///{folder}/lain.db",)
 MAKING = {"init", "run", "demo", "restore", "upgrade"}
 """May create or upgrade one; tested on their own."""
 WITHOUT = {
     "ask",
     "poster",
+    "region export",
     *(f"faq {name}" for name in ("check", "eval", "find", "history", "list", "migrate", "publish", "rollback")),
     *(f"faq {name}" for name in ("show", "signoff", "test")),
 }
@@ -85,7 +90,9 @@ class Operator:
             "villages": [],
         }
         config.write_text(yaml.safe_dump(settings), "utf-8")
-        words = line.format(folder=self.folder).split()
+        sheet = self.folder.parent / "desa.csv"
+        sheet.write_text(f"{','.join(COLUMNS)}\n,,,,,budi,Pak Budi,,barat,,\n", "utf-8")
+        words = line.format(folder=self.folder, sheet=sheet).split()
         done = CliRunner().invoke(cli, ["--config", str(config), *words])
         if isinstance(done.exception, Trouble):
             return 1, f"{done.output}{done.exception}\n"
@@ -145,11 +152,13 @@ def leaves(group: click.Group, path: tuple[str, ...] = ()) -> Iterator[str]:
 
 
 def test_every_command_is_in_one_of_the_tables_here() -> None:
-    known = {leaf for leaf in leaves(cli) for line in (*READING, *CHANGING, *MOVING) if line.startswith(leaf)}
+    known = {
+        leaf for leaf in leaves(cli) for line in (*READING, *REPORTING, *CHANGING, *MOVING) if line.startswith(leaf)
+    }
     assert set(leaves(cli)) == known | MAKING | WITHOUT | EXAMINING
 
 
-@pytest.mark.parametrize("line", [*READING, *CHANGING, *MOVING, "upgrade", "upgrade --ya"])
+@pytest.mark.parametrize("line", [*READING, *REPORTING, *CHANGING, *MOVING, "upgrade", "upgrade --ya"])
 @pytest.mark.parametrize("place", ["bot.db", "data/bot.db"])
 def test_a_missing_database_is_reported_and_nothing_is_made(here: Operator, line: str, place: str) -> None:
     here.database = f"sqlite:///{here.folder}/{place}"
@@ -162,7 +171,7 @@ def test_a_missing_database_is_reported_and_nothing_is_made(here: Operator, line
 
 def test_an_empty_database_is_reported_and_stays_empty(empty: Operator) -> None:
     before = empty.sees()
-    for line in (*READING, *CHANGING, *MOVING, "upgrade", "upgrade --ya"):
+    for line in (*READING, *REPORTING, *CHANGING, *MOVING, "upgrade", "upgrade --ya"):
         status, said = empty.types(line)
         assert (status, said.count("\n")) == (1, 1), line
         assert "masih kosong" in said, line
@@ -173,7 +182,7 @@ def test_an_empty_database_is_reported_and_stays_empty(empty: Operator) -> None:
 def test_an_older_database_is_reported_and_not_upgraded(empty: Operator) -> None:
     asyncio.run(make(empty.database, rows=False))
     before = empty.sees()
-    for line in (*READING, *CHANGING, *MOVING):
+    for line in (*READING, *REPORTING, *CHANGING, *MOVING):
         status, said = empty.types(line)
         assert (status, said.count("\n")) == (1, 1), line
         assert "perlu upgrade" in said, line
@@ -182,7 +191,7 @@ def test_an_older_database_is_reported_and_not_upgraded(empty: Operator) -> None
     assert asyncio.run(schema_of(empty.database)) == OLD
 
 
-@pytest.mark.parametrize("line", [*READING, *CHANGING, *MOVING, "upgrade", "upgrade --ya"])
+@pytest.mark.parametrize("line", [*READING, *REPORTING, *CHANGING, *MOVING, "upgrade", "upgrade --ya"])
 @pytest.mark.parametrize(
     ("revision", "sentence"),
     [("v9999", "dibuat oleh versi bot yang lebih baru"), ("0015", "dari versi bot sebelum rilis pertama")],

@@ -22,6 +22,7 @@ async def config(tmp_path: Path) -> AsyncIterator[Path]:
         villages = [{"id": f"desa-{name}", "name": f"Desa {name}", "officer": "budi"} for name in ("Atas", "Bawah")]
         values = {
             "telegram": {"token": server.token, "base_url": server.base_url},
+            "database": f"sqlite:///{tmp_path}/bot.db",
             "offices": [{"id": "barat", "name": "Kantor Barat"}],
             "officers": [{"id": "budi", "name": "Pak Budi", "office": "barat"}],
             "villages": [village | {"id": village["id"].lower()} for village in villages],

@@ -38,6 +38,7 @@ OF_NO_RESIDENT = {
     "summaries": "an officer who is owed one",
     "check_statistics": "counts per village and day",
     "answer_counts": "counts per village and day",
+    "regions": "offices, officers and villages as they were imported",
 }
 """Tables without a column that comes from a resident, each with what it holds instead."""
 OURS = frozenset(

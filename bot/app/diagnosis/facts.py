@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.settings import Settings
+from bot.settings import OfficerSettings, Settings
 
 if TYPE_CHECKING:  # `check` asks Telegram nothing, and its library takes half a second to import
     from bot.channels.telegram.examine import Examined
@@ -42,12 +42,16 @@ class Answers:
 
 @dataclass(frozen=True)
 class Stored:
-    """The database. `trouble`: why it cannot be used; `seen`: when a running bot last wrote its mark."""
+    """The database. `trouble`: why it cannot be used; `seen`: when a running bot last wrote its mark.
+
+    `officers`: those who count now, imported or of the settings.
+    """
 
     trouble: str = ""
     joined: frozenset[str] = frozenset()
     seen: datetime | None = None
     waiting: datetime | None = None
+    officers: tuple[OfficerSettings, ...] = ()
 
 
 @dataclass(frozen=True)

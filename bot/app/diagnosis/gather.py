@@ -119,6 +119,7 @@ def _wrong_token(settings: Settings) -> str:
 
 
 async def _stored(settings: Settings, now: datetime) -> Stored:
+    from bot.app.regions.current import current_of
     from bot.storage.queries.ledger import touched
     from bot.storage.queries.officers import officer_chats_all
     from bot.storage.queries.queue_depth import oldest_waiting
@@ -129,8 +130,9 @@ async def _stored(settings: Settings, now: datetime) -> Stored:
         try:
             async with store.database.transaction(write=False) as transaction:
                 joined = frozenset(chat.officer for chat in await transaction.run(officer_chats_all))
-                seen = await transaction.run(touched)
-                return Stored("", joined, seen, await transaction.run(oldest_waiting, now))
+                seen, oldest = await transaction.run(touched), await transaction.run(oldest_waiting, now)
+            _, people = await current_of(store, settings)
+            return Stored("", joined, seen, oldest, people.officers)
         finally:
             await store.close()
     except Trouble as error:

@@ -224,8 +224,9 @@ def _running(facts: Facts) -> Iterator[Result]:
 def _officers(facts: Facts) -> Iterator[Result]:
     if facts.stored is None or facts.settings is None or facts.stored.trouble:
         return
-    joined = facts.stored.joined | {row.id for row in facts.settings.officers if row.telegram_id is not None}
-    absent = [row.id for row in facts.settings.officers if row.id not in joined]
+    officers = facts.stored.officers or facts.settings.officers
+    joined = facts.stored.joined | {row.id for row in officers if row.telegram_id is not None}
+    absent = [row.id for row in officers if row.id not in joined]
     for name in absent[:SHOWN]:
         mend = f"Kirim tautan dari: python -m bot officer invite {name}"
         yield Level.WARNING, f"Petugas {name} belum bergabung; pertanyaan warganya tidak sampai kepadanya.", mend

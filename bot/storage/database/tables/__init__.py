@@ -12,6 +12,7 @@ from bot.storage.database.tables.bookkeeping import (
     check_statistics,
     counters,
     ledger_totals,
+    regions,
 )
 from bot.storage.database.tables.outreach import broadcasts, officer_drafts, reminders, visits
 from bot.storage.database.tables.people import feedback, invitations, leaves, officer_chats, residents, summaries
@@ -52,6 +53,7 @@ __all__ = [
     "officer_chats",
     "officer_drafts",
     "outbox",
+    "regions",
     "reminders",
     "residents",
     "staff_events",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Date, Integer, String, Table
+from sqlalchemy import Column, Date, Integer, String, Table, Text
 
 from bot.storage.database.tables.base import metadata
 from bot.storage.database.types import BigId, UtcDateTime
@@ -71,3 +71,15 @@ counters = Table(
     Column("value", BigId, nullable=False),
 )
 """Numbers that only grow: `ticket` is the highest ticket number given away."""
+
+regions = Table(
+    "regions",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("content", Text, nullable=False),
+)
+"""Offices, officers and villages as they were imported: the newest counts, and before the first import the settings.
+
+`content`: the rows of the spreadsheet, as JSON.
+"""

@@ -1,0 +1,73 @@
+"""python -m bot region: offices, officers and villages from a spreadsheet, all or nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+from pathlib import Path
+
+import click
+
+from bot import clock
+from bot.app.regions.check import People, people_of
+from bot.app.regions.current import current, imported
+from bot.app.regions.difference import difference
+from bot.app.regions.export import rows_of
+from bot.app.regions.sheet import COLUMNS, Faulty, read
+from bot.cli.command import Context, Group
+from bot.cli.printing import echo
+from bot.helpdesk.model.errors import Trouble
+from bot.helpdesk.texts import regions as texts
+
+SHOWN = 50
+"""Faults that are printed."""
+
+
+@click.group(cls=Group)
+def region() -> None:
+    """Kantor, petugas, dan desa dari lembar kerja."""
+
+
+@region.command("import")
+@click.argument("path", metavar="BERKAS", type=click.Path(path_type=Path))
+@click.option("--check", is_flag=True, help="Hanya memeriksa dan menunjukkan bedanya.")
+@click.option("--ya", "sure", is_flag=True, help="Tanpa bertanya dulu.")
+@click.pass_obj
+def import_(context: Context, path: Path, check: bool, sure: bool) -> None:
+    """Memakai kantor, petugas, pengganti, dan desa dari BERKAS (.csv atau .xlsx), semuanya atau tidak sama sekali.
+
+    Kolomnya seperti hasil region export. Bot yang sedang berjalan memakainya tanpa dinyalakan ulang.
+    """
+    settings = context.settings
+    before = People.of(asyncio.run(current(settings)))
+    try:
+        lines = read(path)
+        people = people_of(lines, settings)
+    except Faulty as error:
+        told = [str(fault) for fault in error.faults[:SHOWN]]
+        if len(error.faults) > SHOWN:
+            told.append(texts.MORE_FAULTS.format(count=len(error.faults) - SHOWN))
+        raise Trouble("\n".join([*told, texts.FAULTS.format(count=len(error.faults))]), error) from error
+    changes = difference(before, people)
+    echo("\n".join(changes) if changes else texts.NOTHING)
+    if check:
+        echo(texts.SOUND)
+    elif changes and not (sure or click.confirm(texts.ASK, err=True)):
+        echo(texts.NOT_TAKEN)
+    elif changes:
+        asyncio.run(imported(settings, lines, clock.now()))
+        echo(texts.TAKEN)
+
+
+@region.command()
+@click.argument("path", metavar="BERKAS", type=click.Path(path_type=Path, dir_okay=False))
+@click.pass_obj
+def export(context: Context, path: Path) -> None:
+    """Menulis kantor, petugas, dan desa yang sekarang dipakai ke BERKAS (.csv), untuk diubah lalu diimpor."""
+    rows = rows_of(People.of(context.current))
+    try:
+        with path.open("w", encoding="utf-8-sig", newline="") as file:
+            csv.writer(file).writerows([COLUMNS, *rows])
+    except OSError as error:
+        raise Trouble(f"{path} tidak bisa ditulis ({error.strerror}). Periksa folder dan izinnya.", error) from error
+    echo(texts.EXPORTED.format(count=len(rows), path=path))

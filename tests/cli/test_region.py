@@ -1,0 +1,79 @@
+"""`region import` shows the difference and takes all or nothing; `region export` writes what counts now."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+import yaml
+from click.testing import CliRunner, Result
+
+from bot.app.regions.sheet import COLUMNS
+from bot.cli.main import cli
+from bot.helpdesk.model.errors import Trouble
+from bot.helpdesk.texts import regions as texts
+from bot.storage import open_store
+from tests.app.regions.test_import import DEWI, LAWAHAN, MANDURIAN, as_csv, changed
+
+ROWS = (COLUMNS, MANDURIAN, LAWAHAN, DEWI)
+
+
+@pytest.fixture
+async def config(tmp_path: Path) -> Path:
+    path, database = tmp_path / "config.yaml", f"sqlite:///{tmp_path}/bot.db"
+    values = {
+        "database": database,
+        "offices": [{"id": "barat", "name": "Kantor Barat"}],
+        "officers": [{"id": "budi", "name": "Pak Budi", "office": "barat"}],
+        "villages": [{"id": "mandurian", "name": "Desa Mandurian", "officer": "budi", "code": 6305072001}],
+    }
+    path.write_text(yaml.safe_dump(values))
+    (tmp_path / "desa.csv").write_text(as_csv(ROWS))
+    await (await open_store(database, exclusive=True)).close()
+    return path
+
+
+async def types(config: Path, *line: str, answer: str | None = None) -> Result:
+    words = [*line[:2], "--config", str(config), *line[2:]]
+    return await asyncio.to_thread(CliRunner().invoke, cli, words, input=answer)
+
+
+async def exported(config: Path) -> list[str]:
+    done = await types(config, "region", "export", str(config.parent / "kini.csv"))
+    assert done.exit_code == 0, done.output
+    return (config.parent / "kini.csv").read_text(encoding="utf-8-sig").splitlines()[1:]
+
+
+async def test_what_was_imported_counts_for_every_command(config: Path) -> None:
+    before = await exported(config)
+    assert [row.split(",")[0] for row in before] == ["mandurian"]
+    done = await types(config, "region", "import", str(config.parent / "desa.csv"), "--ya")
+    assert done.exit_code == 0, done.output
+    assert "Desa: 1 baru, 0 berubah, 0 dihapus, 1 tetap" in done.output
+    assert texts.TAKEN in done.output
+    assert [row.split(",")[0] for row in await exported(config)] == ["mandurian", "lawahan", ""]
+    listed = await types(config, "officer", "list")
+    assert [line.split()[0] for line in listed.output.splitlines()] == ["budi", "citra", "dewi"]
+    again = await types(config, "region", "import", str(config.parent / "kini.csv"))
+    assert texts.NOTHING in again.output
+
+
+@pytest.mark.parametrize(("line", "answer"), [(("--check",), None), ((), "n\n"), ((), "t\n"), ((), "")])
+async def test_nothing_changes_before_it_is_wanted(line: tuple[str, ...], answer: str | None, config: Path) -> None:
+    done = await types(config, "region", "import", str(config.parent / "desa.csv"), *line, answer=answer)
+    assert "+ Desa Lawahan (lawahan)" in done.output
+    assert len(await exported(config)) == 1
+
+
+async def test_one_fault_keeps_everything_out(config: Path) -> None:
+    path = config.parent / "desa.csv"
+    path.write_text(as_csv(changed(3, "kode_desa", "630507200", ROWS)))
+    done = await types(config, "region", "import", str(path), "--ya")
+    assert isinstance(done.exception, Trouble)
+    assert str(done.exception).splitlines() == [
+        "Baris 3, kolom kode_desa: "
+        "'630507200' bukan kode desa Kemendagri; harus sepuluh angka, mis. 6305072001 (9 angka)",
+        "1 galat; tidak ada yang diubah.",
+    ]
+    assert len(await exported(config)) == 1
