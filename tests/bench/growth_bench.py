@@ -39,10 +39,12 @@ from tests.faults.processes import free_port
 
 ROUNDS = 15
 QUESTIONS = 200
+PORTION = 100_000
+"""Rows that one statement adds: an answer of PostgreSQL is waited for a minute."""
 WITA = ZoneInfo("Asia/Makassar")
 _NUMBERS = {
-    "sqlite": "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :rows)",
-    "postgresql": "WITH n AS (SELECT generate_series(1, :rows) AS i)",
+    "sqlite": "WITH RECURSIVE n(i) AS (SELECT :first UNION ALL SELECT i + 1 FROM n WHERE i < :last)",
+    "postgresql": "WITH n AS (SELECT generate_series(CAST(:first AS bigint), CAST(:last AS bigint)) AS i)",
 }
 _MOMENT = {
     "sqlite": "strftime('%Y-%m-%d %H:%M:%S', '2024-11-01', '+' || (i * 40) || ' seconds') || '.000000+00:00'",
@@ -62,7 +64,8 @@ def fill(connection: Connection, rows: int) -> None:
         f" {numbers} SELECT 'telegram', CAST(i % 100000 AS TEXT), false, false, '', 5, 'sent', 1, CAST(i AS TEXT),"
         f" {moment}, {moment} FROM n",
     ):
-        connection.execute(text(into), {"rows": rows // 2})
+        for first in range(1, rows // 2 + 1, PORTION):
+            connection.execute(text(into), {"first": first, "last": min(first + PORTION - 1, rows // 2)})
     connection.exec_driver_sql("ANALYZE")
 
 

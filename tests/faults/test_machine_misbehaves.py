@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import resource
+import shutil
 import socket
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -233,8 +234,13 @@ async def test_an_end_while_telegram_hangs_repeats_the_message_at_the_next_start
 
 async def test_an_end_does_not_wait_for_the_matcher_to_learn(tmp_path: Path) -> None:
     health = f"127.0.0.1:{free_port()}"
-    # the shipped FAQ, so that learning takes longer than any end
-    given: dict[str, Any] = {"BOT_FAQ": str(FOLDER), "BOT_CACHE": str(tmp_path / "cache"), "BOT_HEALTH__LISTEN": health}
+    # the shipped FAQ, so that learning takes longer than any end, but for a sentence: its model may be there already
+    faq = shutil.copytree(FOLDER, tmp_path / "faq")
+    sentences = faq / "paspor.kalimat.yaml"
+    sentences.write_text(
+        sentences.read_text("utf-8").replace("- arti paspor\n", "- artinya paspor tu apa gerangan\n"), "utf-8"
+    )
+    given: dict[str, Any] = {"BOT_FAQ": str(faq), "BOT_CACHE": str(tmp_path / "cache"), "BOT_HEALTH__LISTEN": health}
     async with scene(tmp_path, await new_sqlite(tmp_path), residents=1, **given) as found:
         found.bot.start()
         await said(found, "learning")
