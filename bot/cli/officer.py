@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import click
 
 from bot import clock
-from bot.app.officer_invitation import VALID, invited
+from bot.app.directory import directory_of
+from bot.app.officer_invitation import VALID, VALID_SHEET, all_invited, invited, not_joined
 from bot.cli.command import Context, Group, Number
 from bot.cli.printing import echo, show_qr
+from bot.cli.writing import write_file
 from bot.helpdesk.model.entities import Access
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.texts.audit import PURPOSES
+from bot.reports.poster.invitations import as_pages, as_rows, invitation
 from bot.settings import Settings
 from bot.storage.store import open_existing
 
@@ -44,14 +48,43 @@ def list_(context: Context) -> None:
 
 
 @officer.command()
-@click.argument("officer_id", metavar="ID")
+@click.argument("officer_id", metavar="[ID]", required=False)
+@click.option("--all", "everyone", is_flag=True, help="Semua petugas yang belum bergabung, sebagai lembar undangan.")
+@click.option(
+    "--output",
+    metavar="BERKAS",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Lembar undangan: .pdf (kode QR untuk digunting) atau .csv (tautan).",
+)
 @click.pass_obj
-def invite(context: Context, officer_id: str) -> None:
-    """Membuat tautan sekali pakai agar petugas ID bergabung dari Telegram-nya sendiri."""
+def invite(context: Context, officer_id: str | None, everyone: bool, output: Path | None) -> None:
+    """Membuat tautan sekali pakai agar petugas ID, atau semua yang belum bergabung, masuk dari Telegram-nya sendiri."""
+    if (officer_id is None) != everyone or everyone != (output is not None):
+        raise click.UsageError("Tulis satu ID, atau --all --output undangan.pdf (atau .csv).")
     settings = context.current
-    if officer_id not in {row.id for row in settings.officers}:
+    if output is not None:
+        _invite_all(settings, output)
+    elif officer_id not in {row.id for row in settings.officers}:
         raise Trouble(f"Petugas '{officer_id}' tidak ada di pengaturan. Lihat: python -m bot officer list")
-    show_invitation(asyncio.run(invited(settings, officer_id, clock.now())))
+    else:
+        show_invitation(asyncio.run(invited(settings, officer_id, clock.now())))
+
+
+def _invite_all(settings: Settings, output: Path) -> None:
+    """Write a sheet with an invitation for everybody who has not joined."""
+    form = output.suffix.lower()
+    if form not in (".pdf", ".csv"):
+        raise click.UsageError(f"'{output}' harus berakhir dengan .pdf atau .csv.")
+    absent = asyncio.run(not_joined(settings))
+    if not absent:
+        raise Trouble("Semua petugas sudah bergabung; tidak ada undangan yang dibuat.")
+    directory, expires = directory_of(settings), clock.now() + VALID_SHEET
+    until = expires.astimezone(directory.first_office.hours.zone).date()
+    drawn = as_pages if form == ".pdf" else as_rows
+    drawn([])  # before any link is made: where typst is missing, nothing has happened
+    links = asyncio.run(all_invited(settings, absent, expires))
+    write_file(output, drawn([invitation(directory, id_, link, until) for id_, link in links.items()]))
+    echo(f"{len(links)} undangan di {output}, berlaku {VALID_SHEET.days} hari. Bagikan langsung, lalu hapus berkasnya.")
 
 
 def show_invitation(link: str) -> None:

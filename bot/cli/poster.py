@@ -16,6 +16,7 @@ from bot.app.directory import directory_of
 from bot.channels.telegram.connect import bot_name
 from bot.cli.command import Command, Context
 from bot.cli.printing import echo
+from bot.cli.writing import write_file
 from bot.helpdesk.model.directory import Directory, Village
 from bot.helpdesk.model.errors import Trouble
 from bot.reports.poster.make import CARDS, Posters
@@ -47,8 +48,8 @@ def poster(context: Context, ids: tuple[str, ...], everyone: bool, cards: bool, 
     def make(village: Village) -> None:
         for name, press in presses.by_name.items():
             made = press.poster(village, directory, bot)
-            _write(output / f"{village.id}{name}.pdf", made.pdf)
-            _write(output / f"{village.id}{name}.png", made.png)
+            write_file(output / f"{village.id}{name}.pdf", made.pdf)
+            write_file(output / f"{village.id}{name}.png", made.png)
 
     with (
         ThreadPoolExecutor(AT_ONCE) as pool,
@@ -78,11 +79,3 @@ def _chosen(directory: Directory, ids: Sequence[str], everyone: bool) -> list[Vi
             hint = f"Yang mirip: {', '.join(near)}." if near else "Lihat daftar villages di pengaturan."
             raise Trouble(f"Desa '{name}' tidak ada di pengaturan. {hint}")
     return [directory.villages[name] for name in dict.fromkeys(ids)]
-
-
-def _write(path: Path, content: bytes) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-    except OSError as error:
-        raise Trouble(f"{path} tidak bisa ditulis ({error.strerror}). Periksa folder dan izinnya.", error) from error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import csv
+import io
 from pathlib import Path
 
 import click
@@ -16,6 +17,7 @@ from bot.app.regions.export import rows_of
 from bot.app.regions.sheet import COLUMNS, Faulty, read
 from bot.cli.command import Context, Group
 from bot.cli.printing import echo
+from bot.cli.writing import write_file
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.texts import regions as texts
 
@@ -65,9 +67,7 @@ def import_(context: Context, path: Path, check: bool, sure: bool) -> None:
 def export(context: Context, path: Path) -> None:
     """Menulis kantor, petugas, dan desa yang sekarang dipakai ke BERKAS (.csv), untuk diubah lalu diimpor."""
     rows = rows_of(People.of(context.current))
-    try:
-        with path.open("w", encoding="utf-8-sig", newline="") as file:
-            csv.writer(file).writerows([COLUMNS, *rows])
-    except OSError as error:
-        raise Trouble(f"{path} tidak bisa ditulis ({error.strerror}). Periksa folder dan izinnya.", error) from error
+    text = io.StringIO()
+    csv.writer(text).writerows([COLUMNS, *rows])
+    write_file(path, text.getvalue().encode("utf-8-sig"))
     echo(texts.EXPORTED.format(count=len(rows), path=path))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +14,7 @@ from bot.app.directory import directory_of
 from bot.app.report_files import Wanted, as_file, letter_of, tables_of, topic_titles
 from bot.cli.command import Command, Context, Number
 from bot.cli.printing import echo
+from bot.cli.writing import write_file
 from bot.helpdesk.model.directory import Directory, Office
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.month import Month
@@ -63,7 +63,7 @@ def report(context: Context, month: Month | None, year: int | None, office: str 
     else:
         tables = asyncio.run(tables_of(url, wanted, _each(months)))
         content = as_file(tables, "xlsx" if form == ".xlsx" else "csv")
-    _write(output, content)
+    write_file(output, content)
     echo(f"Laporan di {output}. Angka 1 dan 2 tidak ditulis, supaya warga tidak dikenali.")
 
 
@@ -94,15 +94,3 @@ def _offices(directory: Directory, named: str | None, *, one: bool) -> list[Offi
     if one and named is None and len(offices) > 1:
         raise Trouble(f"Surat ini untuk satu kantor. Tulis --office dengan salah satu: {known}.")
     return [directory.offices[named]] if named else offices
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Put the file in its place in one step, so that a full disk leaves no half of a report."""
-    building = path.with_name(f".{path.name}.tmp")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        building.write_bytes(content)
-        os.replace(building, path)
-    except OSError as error:
-        building.unlink(missing_ok=True)
-        raise Trouble(f"{path} tidak bisa ditulis ({error.strerror}). Periksa folder dan izinnya.", error) from error

@@ -21,3 +21,11 @@ def place(district: str, regency: str) -> str:
     kota = regency.lower().startswith(("kota ", "kabupaten "))
     parts = [f"Kecamatan {district}" if district else "", regency if kota or not regency else f"Kabupaten {regency}"]
     return ", ".join(part for part in parts if part)
+
+
+# officers' invitations
+INVITATION = "Undangan petugas Tanya PIMPASA"
+INVITATION_HOW = "Pindai dengan HP sendiri, lalu tekan Mulai di Telegram. Pertanyaan warga lalu datang ke sana."
+INVITATION_UNTIL = "Berlaku sampai {day}, satu kali pakai."
+INVITATION_CARE = "Rahasia: siapa pun yang memindainya menjadi petugas ini. Jangan difoto atau diteruskan."
+VILLAGES = "{count} desa"

@@ -1,0 +1,68 @@
+"""The sheet of officers' invitations: a one-time link each, as a QR code to be cut out, or as rows."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+import segno
+
+from bot.helpdesk.model.directory import Directory
+from bot.helpdesk.model.office_hours import long_date
+from bot.helpdesk.texts import poster as texts
+from bot.reports.press import Press
+
+TEMPLATE = Path(__file__).parent / "invitations.typ"
+
+
+class Invitation(NamedTuple):
+    """An officer's invitation. The field names are the columns of the rows."""
+
+    id_petugas: str
+    petugas: str
+    kantor: str
+    desa: str
+    tautan: str
+    berlaku_sampai: str
+
+
+def invitation(directory: Directory, officer: str, link: str, until: date) -> Invitation:
+    """Return an officer's invitation."""
+    person = directory.officers[officer]
+    villages = [village.name for village in directory.villages.values() if village.officer == officer]
+    named = villages[0] if len(villages) == 1 else texts.VILLAGES.format(count=len(villages)) if villages else ""
+    return Invitation(officer, person.name, directory.offices[person.office].name, named, link, until.isoformat())
+
+
+def as_rows(invitations: Sequence[Invitation]) -> bytes:
+    """Write the invitations as CSV."""
+    text = io.StringIO()
+    csv.writer(text).writerows([Invitation._fields, *invitations])
+    return text.getvalue().encode("utf-8-sig")
+
+
+def as_pages(invitations: Sequence[Invitation]) -> bytes:
+    """Draw the invitations as PDF, six on a page. Raises Trouble where typst is not installed."""
+    return Press(TEMPLATE).printed(said_on(invitations), "pdf", 72)
+
+
+def said_on(invitations: Sequence[Invitation]) -> dict[str, object]:
+    """Return what the slips say, by the names that the template uses."""
+    slips = [
+        {
+            "title": texts.INVITATION,
+            "officer": one.petugas,
+            "office": one.kantor,
+            "village": one.desa,
+            "code": segno.make(one.tautan, error="m", micro=False).svg_inline(border=3, scale=10),
+            "how": texts.INVITATION_HOW,
+            "until": texts.INVITATION_UNTIL.format(day=long_date(date.fromisoformat(one.berlaku_sampai))),
+            "care": texts.INVITATION_CARE,
+        }
+        for one in invitations
+    ]
+    return {"slips": slips}
