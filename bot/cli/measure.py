@@ -1,22 +1,29 @@
-"""python -m bot faq test, faq eval: ask the matcher questions whose right entries are known."""
+"""python -m bot faq test, faq eval: ask the matcher questions whose right entries are known, or residents' own."""
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import click
 
 from bot.cli.command import Command, Context
 from bot.cli.faq_folder import chosen, faq_option, usable
+from bot.cli.printing import echo
 from bot.faqfiles.model import Faq
 from bot.faqfiles.tools.question_file import read_question_file
 from bot.faqfiles.tools.self_test import PHRASING, TEST, own_questions
 from bot.helpdesk.model.errors import Trouble
 from bot.matching.decision import Decision
 from bot.matching.training.asked import Asked, Verdict, ask_each
+from bot.reports.coverage import Coverage, coverage
+from bot.settings import Settings
+from bot.storage.store import open_existing
 
 REACHED = {Verdict.RIGHT: "dijawab", Verdict.OFFERED: "ditawarkan sebagai tombol"}
 MISSED = {
@@ -27,6 +34,11 @@ MISSED = {
     Verdict.HANDED_OVER: "diteruskan ke petugas",
     Verdict.ELSEWHERE: "dibaca sebagai hal lain",
 }
+MOST_QUESTIONS = 20_000
+"""Of a longer period only the newest questions are asked again."""
+SHOWN = 10
+"""Questions handed over that are shown of each topic; --json has all."""
+NONE_KEPT = "Belum ada pertanyaan warga yang disimpan."
 
 
 @click.command(cls=Command, name="test")
@@ -46,17 +58,68 @@ def test_command(ctx: click.Context, folder: Path | None) -> None:
 
 
 @click.command(cls=Command, name="eval")
-@click.argument("questions", metavar="BERKAS", type=click.Path(path_type=Path))
+@click.argument("questions", metavar="[BERKAS]", type=click.Path(path_type=Path), required=False)
+@click.option("--from-inbox", "inbox", is_flag=True, help="Pertanyaan warga sendiri, dihitung per topik.")
+@click.option("--since", metavar="TANGGAL", help="Dengan --from-inbox: hanya sejak tanggal ini (2026-11-24).")
 @click.option("--json", "as_json", is_flag=True, help="Angka sebagai JSON, untuk program lain.")
 @faq_option
 @click.pass_context
-def eval_command(ctx: click.Context, questions: Path, as_json: bool, folder: Path | None) -> None:
-    """Mengukur ketepatan bot dengan BERKAS pertanyaan (JSON per baris) yang jawabannya sudah diketahui."""
+def eval_command(
+    ctx: click.Context, questions: Path | None, inbox: bool, since: str | None, as_json: bool, folder: Path | None
+) -> None:
+    """Mengukur ketepatan bot dengan BERKAS pertanyaan (JSON per baris) yang jawabannya sudah diketahui.
+
+    Dengan --from-inbox: berapa pertanyaan warga tiap topik yang dijawab, ditawari pilihan, atau diteruskan.
+    """
+    if inbox == bool(questions) or (since and not inbox):
+        raise click.UsageError("Tulis BERKAS, atau --from-inbox (boleh dengan --since TANGGAL).")
+    loaded = usable(chosen(ctx, folder))
+    if questions is None:
+        _show_coverage(_coverage(ctx, loaded, since), loaded, as_json=as_json)
+        return
     from bot.matching.training.evaluate import evaluate  # slow to import, and no other command needs it
 
     known = read_question_file(questions)
-    figures = evaluate(ask_each(_decider(ctx, usable(chosen(ctx, folder))), known))
+    figures = evaluate(ask_each(_decider(ctx, loaded), known))
     click.echo(json.dumps(figures.as_dict(), ensure_ascii=False, indent=1) if as_json else figures.table())
+
+
+def _coverage(ctx: click.Context, loaded: Faq, since: str | None) -> tuple[Coverage, ...]:
+    """Ask the residents' questions that are kept again."""
+    settings: Settings = ctx.obj.settings
+    try:
+        day = datetime.fromisoformat(since).replace(tzinfo=ZoneInfo(settings.offices[0].timezone)) if since else None
+    except ValueError:
+        raise click.UsageError(f"--since: '{since}' bukan tanggal. Tulis seperti 2026-11-24.") from None
+    asked = asyncio.run(_kept_questions(settings.database.get_secret_value(), day))
+    if not asked:
+        raise Trouble(NONE_KEPT)
+    return coverage(asked, _decider(ctx, loaded), {entry.id: entry.topic for entry in loaded.entries.values()})
+
+
+async def _kept_questions(url: str, since: datetime | None) -> tuple[str, ...]:
+    store = await open_existing(url)
+    try:
+        return await store.recent_questions(MOST_QUESTIONS, since)
+    finally:
+        await store.close()
+
+
+def _show_coverage(found: Sequence[Coverage], loaded: Faq, *, as_json: bool) -> None:
+    if as_json:
+        echo(json.dumps([{**one._asdict(), "asked": one.asked} for one in found], ensure_ascii=False, indent=1))
+        return
+    titles = {topic.id: topic.title for topic in loaded.topics}
+    echo(f"{'':24}{'ditanya':>9}{'dijawab':>9}{'pilihan':>9}{'petugas':>9}{'lain':>7}")
+    for one in found:
+        title = titles.get(one.topic, "di luar FAQ")
+        numbers = f"{one.asked:9}{one.answered:9}{one.offered:9}{len(one.handed_over):9}{one.other:7}"
+        echo(f"{title[:23]:24}{numbers}")
+    for one in found:
+        if one.handed_over:
+            echo(f"\n{titles.get(one.topic, 'Di luar FAQ')}, diteruskan ke petugas:")
+        for text in one.handed_over[:SHOWN]:
+            echo(f"  {text}")
 
 
 def misses(asked: Iterable[Asked]) -> list[str]:

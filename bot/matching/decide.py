@@ -12,7 +12,7 @@ from bot.matching.danger.gentle import worth_asking
 from bot.matching.danger.warnings import EarlyWarning, early_warning, is_happening, is_planned
 from bot.matching.decision import Decision, Outcome, Reading
 from bot.matching.entry import Corpus
-from bot.matching.ranking.features import concepts, phrase_code
+from bot.matching.ranking.features import phrase_code
 from bot.matching.ranking.follow_ups import EntryRelations
 from bot.matching.ranking.multi_question import QuestionSplitter
 from bot.matching.ranking.ranker import Candidates, Ranker
@@ -21,12 +21,10 @@ from bot.matching.text.courtesy import exclaimed
 from bot.matching.text.normalise import Normaliser, Word
 from bot.matching.text.officer_request import asks_for_officer
 
-ANSWER_AT = 0.75
-"""Confidence from which a message is answered at once: a wrong answer costs three right ones."""
+ANSWER_AT = 0.80
+"""Confidence from which a message is answered at once: a wrong answer costs four right ones."""
 REFER_AT = 0.50
 """The same for a referral; where no entry of ours could be offered instead, SUGGEST_AT is enough."""
-RISKY_ANSWER_AT = 0.80
-"""The same where the answer is about money, fines or danger: there it costs four."""
 SUGGEST_AT = 0.20
 """Chance of the best entry from which buttons help more than waiting for the officer."""
 FAINT_DANGER, SURELY_ELSE = 0.7, 0.98
@@ -41,7 +39,6 @@ TOPIC_WORDS = 2
 OFFERED_AT = 0.05
 OFF_TOPIC, FAINTEST_ENTRY = 0.0, 0.02
 """Score of "about nothing here" above which, and chance of the best entry below which, a message is off-topic."""
-RISKY_IDEAS = frozenset(("@biaya", "@denda", "@darurat"))
 READABLE = 0.45
 """Share of the letter groups that the FAQ knows, below which a message without one known word is not readable."""
 
@@ -57,11 +54,6 @@ class Decider:
         relations = EntryRelations.of(corpus, ranker.labels)
         self.conversation = ConversationRanker(ranker, relations, normaliser)
         self._splitter = QuestionSplitter(ranker, relations, frozenset(self._offices))
-        self._risky = {entry.id for entry in corpus.entries if entry.emergency or self._is_risky(entry.question)}
-
-    def _is_risky(self, question: str) -> bool:
-        known = concepts()
-        return any(RISKY_IDEAS.intersection(known.get(word.root, ())) for word in self.normaliser.read(question).words)
 
     def decide(self, turns: Sequence[str], today: date | None = None) -> Decision:
         """Decide about the last of the turns (see `FaqIndex.decide`)."""
@@ -134,7 +126,7 @@ class Decider:
                 Outcome.REFER, act=office, referral=best, greeting=greeting, confidence=sure, ranking=ranking,
                 reading=reading,
             )  # fmt: skip
-        if office is None and sure >= self._answer_at(whole):
+        if office is None and sure >= ANSWER_AT:
             if self._is_emergency(whole) and not self._is_known_already(parsed, whole, turns):
                 return self._emergency(parsed, reading, best, doubtful=True)
             return Decision(
@@ -154,10 +146,6 @@ class Decider:
         """Return whether the message sounds like those about nothing in the FAQ, and like none of its entries."""
         none = self.ranker.kinds.none
         return none >= 0 and candidates.scores[none] > OFF_TOPIC and candidates.confidence < FAINTEST_ENTRY
-
-    def _answer_at(self, candidates: Candidates) -> float:
-        """Return the confidence that an answer at once needs: a mistake about money or danger costs more."""
-        return RISKY_ANSWER_AT if self.ranker.labels[candidates.best] in self._risky else ANSWER_AT
 
     def _names_topic(self, words: Sequence[Word], candidates: Candidates) -> bool:
         if len(words) > TOPIC_WORDS or self.ranker.terms.weigh(words).unknown:

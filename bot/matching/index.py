@@ -66,7 +66,7 @@ class FaqIndex:
     def _of(corpus: Corpus, stored: model_cache.Stored) -> FaqIndex:
         about, model = stored.about, Model.of(stored.arrays)
         labels = about["labels"]
-        ranker = Ranker.of(model, labels, kinds_of(labels), about["temperature"], EmbeddingReranker.of(stored.arrays))
+        ranker = Ranker.of(model, labels, kinds_of(labels), EmbeddingReranker.of(stored.arrays))
         return FaqIndex(corpus, ranker, Normaliser(load_lexicon(), about["counts"]))
 
     @cached_property

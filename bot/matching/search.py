@@ -10,6 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from bot.matching.entry import Corpus
+from bot.matching.ranking.calibration import TEMPERATURE
 from bot.matching.ranking.ranker import Ranker
 from bot.matching.text.cleaning import clean
 from bot.matching.text.normalise import Word
@@ -85,6 +86,6 @@ def _model_fits(ranker: Ranker, words: Sequence[Word]) -> dict[str, float]:
     similar = ranker.terms.similarities(scored.weighed)[: ranker.class_ends[count]]
     nearest = np.maximum.reduceat(similar, ranker.class_ends[:count])
     # the logistic function, in the form that no score can make overflow
-    learned = 0.5 + 0.5 * np.tanh(0.5 * ranker.temperature * (scored.scores[:count] + 0.5))
+    learned = 0.5 + 0.5 * np.tanh(0.5 * TEMPERATURE * (scored.scores[:count] + 0.5))
     fit = np.where(nearest > 0.02, 0.5 * nearest + 0.5 * learned, 0.0)
     return {ranker.labels[number]: float(fit[number]) for number in np.flatnonzero(fit)}

@@ -196,10 +196,10 @@ class SqlStore:
         async with self.database.transaction(write=False) as transaction:
             return await transaction.run_long(lessons, since)
 
-    async def recent_questions(self, limit: int) -> tuple[str, ...]:
+    async def recent_questions(self, limit: int, since: datetime | None = None) -> tuple[str, ...]:
         """Return what residents asked last, newest first."""
         async with self.database.transaction(write=False) as transaction:
-            return await transaction.run_long(recent_questions, limit)
+            return await transaction.run_long(recent_questions, limit, since)
 
     async def tallies(self, since: date | None) -> list[tuple[str, str, str, int]]:
         """Count how often guided checks ended in which finding: (village, check, finding, count)."""

@@ -77,7 +77,7 @@ def main(files: Sequence[str]) -> None:
         deciders: dict[str, Decide] = {OURS: index.decide}
         if "reranker_gate" in model.arrays:
             about = model.about
-            ranker = Ranker.of(Model.of(model.arrays), about["labels"], kinds_of(about["labels"]), about["temperature"])
+            ranker = Ranker.of(Model.of(model.arrays), about["labels"], kinds_of(about["labels"]))
             words = FaqIndex(corpus, ranker, Normaliser(load_lexicon(), about["counts"]))
             deciders = {OURS: words.decide, RERANKED: index.decide}
         deciders |= peers(build_training_set(corpus), frozenset(entry.id for entry in corpus.referrals), tests)

@@ -29,7 +29,7 @@ from bot.matching.training.training_set import TrainingSet, build_training_set
 
 ROOT = Path(__file__).parents[2]
 SHARED = ROOT.parent / "shared"
-STRANGERS = ROOT / "tests/matching/strangers.jsonl"
+OWN = ROOT / "tests/matching"
 LEFT_OUT = frozenset(("PlayMusic", "weather/find", "RateBook"))
 STRICT = 0.02
 """Share of the questions of nobody's that may exceed the confidence from which a question counts as answered."""
@@ -60,10 +60,14 @@ def benchmarks() -> Iterator[Benchmark]:
     faq = load_faq(ROOT / "faq")
     corpus = faq.corpus()
     referrals = frozenset(entry.id for entry in corpus.referrals)
-    nobody = [one for one in _questions(SHARED / "dev-questions.jsonl", referrals) if not one.accept]
     tests = [Asked(text, (entry.id,)) for entry in faq.entries.values() for text in entry.tests]
-    yield Benchmark("FAQ's test lines", corpus, tests + nobody)
-    for name, path in (("our style", SHARED / "dev-questions.jsonl"), ("strangers, development half", STRANGERS)):
+    yield Benchmark("FAQ's test lines", corpus, tests)
+    for name, path in (
+        ("our style", SHARED / "dev-questions.jsonl"),
+        ("strangers, development half", OWN / "strangers.jsonl"),
+        ("fresh, near our field, development half", OWN / "fresh-questions.jsonl"),
+        ("nobody's, of our own", OWN / "own-questions.jsonl"),
+    ):
         if path.exists():
             yield Benchmark(name, corpus, _questions(path, referrals))
     yield from public_sets()
@@ -164,6 +168,8 @@ def figures(asked: Sequence[Asked], rankings: Sequence[Ranked], referrals: froze
     """Return one line of figures, in percent; who is referred to another office is not answered."""
     pairs = list(zip(asked, rankings, strict=True))
     own = [(one, ranking) for one, ranking in pairs if one.accept]
+    if not own:
+        return f"{'-':>10}{'-':>10}"
     right = np.array([bool(ranking) and ranking[0][0] in one.accept for one, ranking in own])
     three = np.array([any(id in one.accept for id, _ in ranking[:3]) for one, ranking in own])
     line = f"{100 * right.mean():10.1f}{100 * three.mean():10.1f}"

@@ -1,6 +1,6 @@
 """What the bot does with questions as strangers ask them: tests/matching/strangers.jsonl, asked by the command itself.
 
-Run: python -m tests.bench.strangers [dev|sealed|all] [--misses]
+Run: python -m tests.bench.strangers [dev|sealed|all] [--fresh] [--misses]
 
 The facts asked were gathered from public pages of 2023–2026 (FAQ pages of immigration offices, embassies, ministries,
 travel agencies and recruiters; newspapers and their readers' letters; comments under posts; search headlines) and put
@@ -8,6 +8,9 @@ in other words of the same register and length. Each label was given twice, the 
 the first labels and from the answers alone. `half` is a hash of the text: `dev` may be read, of `sealed` only the
 totals are printed. Kinds: `in` (any of `accept` is right), `multi` (all of `accept_all`), and `oos` with `sub` `near`
 (we know the thing asked about, but no answer holds what is asked), `far`, or `service` (the office `act` does it).
+
+`--fresh` asks tests/matching/fresh-questions.jsonl instead: questions near our field in four registers, double ones and
+follow-ups, written by one person before the gate and the made negatives that they measure.
 """
 
 from __future__ import annotations
@@ -22,6 +25,7 @@ from typing import Any
 
 ROOT = Path(__file__).parents[2]
 FILE = ROOT / "tests" / "matching" / "strangers.jsonl"
+FRESH = FILE.with_name("fresh-questions.jsonl")
 HALVES = ("dev", "sealed")
 Question = dict[str, Any]
 Given = dict[str, Any]
@@ -29,15 +33,16 @@ Pair = tuple[Question, Given]
 Test = Callable[[Question, Given], bool]
 
 
-def read(half: str = "all") -> list[Question]:
+def read(half: str = "all", file: Path = FILE) -> list[Question]:
     """Return the questions of one half, or `all`."""
-    questions: list[Question] = [json.loads(line) for line in FILE.read_text("utf-8").splitlines()]
+    questions: list[Question] = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
     return [question for question in questions if half in ("all", question["half"])]
 
 
 def ask(questions: Sequence[Question]) -> list[Pair]:
     """Ask the command every question, and return each with what the bot would do."""
-    lines = "\n".join(json.dumps({"text": question["text"]}) for question in questions)
+    said = [{key: question[key] for key in ("text", "turns") if key in question} for question in questions]
+    lines = "\n".join(map(json.dumps, said))
     command = [sys.executable, "-m", "bot", "ask", "--jsonl"]
     done = subprocess.run(command, input=lines, capture_output=True, text=True, check=True, cwd=ROOT)
     return list(zip(questions, map(json.loads, done.stdout.splitlines()), strict=True))
@@ -99,6 +104,8 @@ ROWS: tuple[tuple[str, str, Test], ...] = (
     ("service", "the right office named", referred),
     ("multi", "both halves answered", both),
     ("multi", "stray", stray),
+    ("followup", "wrong at once", wrong),
+    ("followup", "right at once", right),
 )
 
 
@@ -109,7 +116,7 @@ def group(question: Question) -> str:
 
 def missed(question: Question, given: Given) -> bool:
     """Whether a reader of the development half should look at it."""
-    if question["kind"] == "in":
+    if question["kind"] in ("in", "followup"):
         return not right(question, given)
     if question["kind"] == "multi":
         return not both(question, given) or stray(question, given)
@@ -120,20 +127,23 @@ def main() -> None:
     """Print the totals, and of the development half what was missed, if asked."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench.strangers")
     parser.add_argument("half", nargs="?", default="dev", choices=(*HALVES, "all"))
+    parser.add_argument("--fresh", action="store_true", help="ask the fresh questions instead")
     parser.add_argument("--misses", action="store_true", help="print the questions missed (only of dev)")
     given = parser.parse_args()
     if given.misses and given.half != "dev":
         parser.error("the sealed half is counted, never read")
-    asked = ask(read(given.half))
+    asked = ask(read(given.half, FRESH if given.fresh else FILE))
     for kind, title, test in ROWS:
         pairs = [pair for pair in asked if group(pair[0]) == kind]
-        print(f"{kind:8s}{title:40s}{100 * sum(test(*pair) for pair in pairs) / len(pairs):6.1f}  of {len(pairs)}")
+        if pairs:
+            print(f"{kind:9s}{title:40s}{100 * sum(test(*pair) for pair in pairs) / len(pairs):6.1f}  of {len(pairs)}")
     if given.misses:
         for question, decision in asked:
             if missed(question, decision):
                 wanted = question.get("accept") or question.get("accept_all") or [question["sub"]]
                 got = decision["answers"] or decision["suggestions"] or [decision["act"] or "-"]
-                print(f"{decision['decision']:9s} {','.join(got)} | wanted {','.join(wanted)} | {question['text']}")
+                said = " / ".join(question.get("turns") or [question["text"]])
+                print(f"{decision['decision']:9s} {','.join(got)} | wanted {','.join(wanted)} | {said}")
 
 
 if __name__ == "__main__":

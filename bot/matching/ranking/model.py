@@ -22,7 +22,7 @@ DISTINCTIVE = 3.5
 the nearest text."""
 ARRAYS = (
     "codes", "view_ends", "idf", "row_starts", "row_classes", "row_weights", "bias",
-    "post_starts", "post_texts", "post_values", "text_classes", "phrase_codes", "phrase_classes", "gate",
+    "post_starts", "post_texts", "post_values", "text_classes", "phrase_codes", "phrase_classes",
     "word_codes", "word_scores", "word_squares", "word_groups",
 )  # fmt: skip
 
@@ -47,7 +47,7 @@ class Model:
     `codes`: the features' codes, sorted within each view; `view_ends`: where each view ends; `row_*`: what an
     occurrence of each feature adds to each class (its weight times its rarity), in rows of features; `post_*`: training
     texts in rows of root and concept features; `phrase_*`: the codes of whole texts, sorted, and whose these are;
-    `gate`: see `calibration`; `word_*`: the codes of the FAQ's own words, sorted, and what is known of their
+    `word_*`: the codes of the FAQ's own words, sorted, and what is known of their
     letter groups (`LetterScores`), which takes long to work out while somebody waits.
     """
 
@@ -64,7 +64,6 @@ class Model:
     text_classes: NDArray[np.uint16]
     phrase_codes: Codes
     phrase_classes: NDArray[np.uint16]
-    gate: Floats
     word_codes: Codes = field(default_factory=lambda: np.empty(0, np.uint32))
     word_scores: NDArray[np.float16] = field(default_factory=lambda: np.empty((0, 0), np.float16))
     word_squares: Floats = field(default_factory=lambda: np.empty(0, np.float32))

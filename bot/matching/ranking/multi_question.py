@@ -19,7 +19,7 @@ from bot.matching.ranking.ranker import Candidates, Ranker, Scored
 from bot.matching.text.normalise import Message, Word
 
 MOST_PARTS = 3
-SPLIT_AT, UNSURE_SPLIT_AT = 0.95, 0.75
+SPLIT_AT, UNSURE_SPLIT_AT = 0.90, 0.75
 """Confidence from which each part of a message counts as a question of its own; the second where the whole of it is
 not sure enough for one answer, and for nouns listed of one thing ("syarat dan biaya paspor")."""
 FEWEST_SPLIT = 5

@@ -3,22 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
 
-from bot.matching.ranking.calibration import (
-    UNSEEN,
-    Gate,
-    Kinds,
-    Near,
-    best_of,
-    probability,
-    ranked,
-    shares,
-    signals,
-)
+from bot.matching.ranking.calibration import Gate, Kinds, best_of, probability, ranked, shares, signals
 from bot.matching.ranking.embedding_reranker import SHARE, UNSURE, EmbeddingReranker, agreement
 from bot.matching.ranking.features import phrase_code
 from bot.matching.ranking.labels import ACTS
@@ -73,21 +63,18 @@ class Ranker:
     model: Model
     labels: tuple[str, ...]
     kinds: Kinds
-    temperature: float
     terms: Terms
     class_ends: list[int]
     acts: dict[int, str]
-    gate: Gate
     reranker: EmbeddingReranker | None
+    gate: Gate = field(default_factory=Gate)
 
     @staticmethod
-    def of(
-        model: Model, labels: Sequence[str], kinds: Kinds, temperature: float, reranker: EmbeddingReranker | None = None
-    ) -> Ranker:
+    def of(model: Model, labels: Sequence[str], kinds: Kinds, reranker: EmbeddingReranker | None = None) -> Ranker:
         """Build a ranker; `labels` are the model's classes."""
         ends = np.searchsorted(model.text_classes, np.arange(len(labels) + 1)).tolist()
         acts = {number: label[1:] for number, label in enumerate(labels) if label[1:] in ACTS and label[0] == "~"}
-        return Ranker(model, tuple(labels), kinds, temperature, Terms(model), ends, acts, Gate.of(model.gate), reranker)
+        return Ranker(model, tuple(labels), kinds, Terms(model), ends, acts, reranker)
 
     def score(self, words: Sequence[Word]) -> Scored:
         """Score words, before they are ranked."""
@@ -124,28 +111,14 @@ class Ranker:
         number = max(self.acts, key=scores.__getitem__)
         return self.acts[number], float(scores[number])
 
-    def near(self, weighed: Weighed, best: int) -> Near:
-        """Return how near the texts of the best class are to the words, and those of the other answerable classes."""
-        similar = self.terms.similarities(weighed)
-        begin, end, last = (self.class_ends[number] for number in (best, best + 1, self.kinds.answerable))
-        before, own, after = (
-            float(np.maximum.reduce(similar[one:other], initial=0.0))
-            for one, other in ((0, begin), (begin, end), (end, last))
-        )
-        return Near(own, max(before, after))
-
     def weigh(self, scored: Scored, reranker_scores: Floats | None = None) -> Candidates:
         """Rank what is scored already; `reranker_scores`: the reranker's part in the scores."""
         weighed, scores = scored
-        ranking = ranked(scores, self.kinds, self.temperature)
+        ranking = ranked(scores, self.kinds)
         best = ranking.best
         explained = self.terms.explained(weighed, best)
-        inputs, gate = signals(ranking, UNSEEN, explained, weighed.words), self.gate
+        inputs, gate = signals(ranking, explained, self.terms.paired(weighed, best), weighed.words), self.gate
         if reranker_scores is not None and self.reranker is not None:
             inputs += agreement(reranker_scores, best, self.kinds.answerable)
             gate = self.reranker.gate
-        odds = gate.odds(inputs)
-        if odds < gate.certain:
-            odds += gate.nearer(self.near(weighed, best))
-        sure = probability(odds)
-        return Candidates(ranking.order, shares(ranking, sure), explained, scored)
+        return Candidates(ranking.order, shares(ranking, probability(gate.odds(inputs))), explained, scored)

@@ -155,10 +155,20 @@ class Terms:
         distinctive = {root.feature: root for root in weighed.terms[0] if root.last > root.first}
         for root in distinctive.values():
             total += root.rarity
-            place = bisect_left(self._post_texts, begin, root.first, root.last)
-            if place < root.last and self._post_texts[place] < end:
+            if self._stands(root, begin, end):
                 found += root.rarity
         return found / total if total else otherwise
+
+    def paired(self, weighed: Weighed, wanted: int) -> float:
+        """Return the share (0..1) of the message's pairs of roots that stand in texts of a class."""
+        begin, end = self._class_ends[wanted], self._class_ends[wanted + 1]
+        pairs = weighed.terms[PAIRS - ROOTS]
+        return sum(self._stands(pair, begin, end) for pair in pairs) / max(1, len(pairs))
+
+    def _stands(self, term: Term, begin: int, end: int) -> bool:
+        """Return whether a term stands in one of the training texts from `begin` to `end`."""
+        place = bisect_left(self._post_texts, begin, term.first, term.last)
+        return place < term.last and self._post_texts[place] < end
 
     def _pair_scores(self, pairs: Sequence[Term]) -> NDArray[np.float64]:
         """Return what pairs add to every class. Pairs seldom recur, so they have no row in the table."""

@@ -101,16 +101,6 @@ def scores_of(matrix: Matrix, weights: Any, bias: Floats) -> Floats:
     return np.asarray(dense + bias, np.float32)
 
 
-def nearest_of(asked: Matrix, texts: Matrix, owners: NDArray[np.int64], classes: int) -> Floats:
-    """Return the similarity (asked × classes) of each class's nearest text; `owners` must be sorted."""
-    present, starts = np.unique(owners, return_index=True)
-    result = np.zeros((asked.shape[0], classes), np.float32)
-    for first in range(0, asked.shape[0], 500):
-        similar = (asked[first : first + 500] @ texts.T).toarray().astype(np.float32)
-        result[first : first + 500, present] = np.maximum.reduceat(similar, starts, axis=1)
-    return result
-
-
 def sparse_rows(weights: Any, rarity: Floats) -> Rows:
     """Return what each feature adds to each class: where a feature's row starts, the classes, how much.
 

@@ -35,7 +35,7 @@ _SHAPING = (
     *(f"text/{name}.py" for name in ("cleaning", "courtesy", "lexicon", "normalise", "spelling", "stemming")),
     *("text/lexicon.tsv", "text/smalltalk.tsv"),
     *(f"training/{name}.py" for name in ("calibration_data", "fit_classifier", "fit_reranker", "model_cache", "tfidf")),
-    *("training/train.py", "training/training_set.py"),
+    *(f"training/{name}" for name in ("near_field.py", "rare-aspects.txt", "train.py", "training_set.py")),
 )
 """Files that decide what a model holds; the rules that use it may change without a new training."""
 

@@ -21,7 +21,7 @@ from bot.matching.text.lexicon import load
 from bot.matching.text.normalise import Message, Normaliser
 from bot.matching.text.stemming import roots
 from bot.matching.training import model_cache
-from bot.matching.training.calibration_data import TrainingTexts, calibrate
+from bot.matching.training.calibration_data import TrainingTexts, reranker_gate
 from bot.matching.training.fit_classifier import columns_of, fit, sparse_rows, unit_rows
 from bot.matching.training.fit_reranker import MOST_TEXTS, Learned, embedded, learn
 from bot.matching.training.tfidf import space_of, weigh
@@ -82,20 +82,18 @@ def _build(corpus: Corpus, folder: Path, cache_dir: Path) -> None:
     weights, bias = fit(matrix, owners, len(training_set.labels))
     lengths = [len(message.words) for message in messages]
     reranker = _fitted_reranker(messages, owners, len(training_set.labels), cache_dir)
-    calibration = calibrate(
-        TrainingTexts(training_set, space, matrix, near, lengths, (weights, bias)),
-        None if reranker is None else reranker.unseen,
-    )
     postings = near.tocsc()
     model = Model(
         space.codes, space.view_ends, space.idf, *sparse_rows(weights, space.idf), bias,
         postings.indptr.astype(np.int64), postings.indices.astype(np.uint32), postings.data.astype(np.float16),
-        owners.astype(np.uint16), *_phrases(messages, owners), calibration.gate,
+        owners.astype(np.uint16), *_phrases(messages, owners),
     ).with_words(_own_words(messages))  # fmt: skip
     arrays = model.arrays()
-    if reranker is not None and calibration.reranker_gate is not None:
-        arrays |= zip(ARRAYS, (reranker.texts, reranker.mean, reranker.weights, calibration.reranker_gate), strict=True)
-    about = {"labels": training_set.labels, "counts": counts, "temperature": calibration.temperature}
+    if reranker is not None:
+        texts = TrainingTexts(training_set, space, matrix, lengths, (weights, bias))
+        gate = reranker_gate(texts, reranker.unseen)
+        arrays |= zip(ARRAYS, (reranker.texts, reranker.mean, reranker.weights, gate), strict=True)
+    about = {"labels": training_set.labels, "counts": counts}
     model_cache.write(folder, model_cache.Stored(arrays, about))
 
 

@@ -8,6 +8,7 @@ from importlib.resources import files
 
 from bot.matching.entry import Corpus
 from bot.matching.ranking.labels import NONE
+from bot.matching.training.near_field import near_field
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ def smalltalk() -> tuple[tuple[str, str], ...]:
 def build_training_set(corpus: Corpus) -> TrainingSet:
     """Return all texts of a corpus and of small talk; a hard negative belongs to its real owner."""
     known = {entry.id for entry in (*corpus.entries, *corpus.referrals)}
-    pairs: list[tuple[str, str]] = [(NONE, text) for text in corpus.out_of_scope]
+    pairs: list[tuple[str, str]] = [(NONE, text) for text in (*corpus.out_of_scope, *near_field(corpus))]
     pairs.extend((f"~{act}", text) for act, text in smalltalk())
     for entry in (*corpus.entries, *corpus.referrals):
         pairs.append((entry.id, entry.question))

@@ -95,13 +95,15 @@ def lessons(connection: Connection, since: datetime | None) -> list[tuple[str, s
     return found + [("officer", "", question) for (question,) in connection.execute(questions)]
 
 
-def recent_questions(connection: Connection, limit: int) -> tuple[str, ...]:
+def recent_questions(connection: Connection, limit: int, since: datetime | None = None) -> tuple[str, ...]:
     """Return what residents asked last, newest first, as far as it is kept: to officers, or with a button's answer.
 
-    Calls for help are not among them.
+    Calls for help are not among them. `since`: when the oldest was asked.
     """
     marks = select(feedback.c.at, feedback.c.text).where(feedback.c.text != "").order_by(feedback.c.at.desc())
     questions = select(tickets.c.opened_at, tickets.c.question).where(tickets.c.question != "", ~tickets.c.emergency)
+    if since is not None:
+        marks, questions = marks.where(feedback.c.at >= since), questions.where(tickets.c.opened_at >= since)
     found = [
         (at, text)
         for statement in (marks, questions.order_by(tickets.c.opened_at.desc()))

@@ -75,7 +75,7 @@ def test_only_an_unsure_judgement_is_reconsidered(index: FaqIndex) -> None:
     plain = index._ranker
     texts = ["biaya paspor", "syarat umrah"]
     learned = learn(np.array([letter_scores(text) for text in texts]), np.array([0, 1]), len(plain.labels))
-    gate = np.stack([np.zeros(8), np.zeros(8), np.ones(8)]).astype(np.float32)
+    gate = np.stack([np.zeros(9), np.zeros(9), np.ones(9)]).astype(np.float32)
     asked: list[str] = []
 
     def counted(text: str) -> Floats:
@@ -83,7 +83,7 @@ def test_only_an_unsure_judgement_is_reconsidered(index: FaqIndex) -> None:
         return letter_scores(text)
 
     meaning = EmbeddingReranker(counted, learned.texts, learned.mean, learned.weights, Gate.of(gate))
-    ranker = Ranker.of(plain.model, plain.labels, plain.kinds, plain.temperature, meaning)
+    ranker = Ranker.of(plain.model, plain.labels, plain.kinds, meaning)
     sure = index._normaliser.read("berapa biaya bikin paspor").words
     first = ranker.rank(sure)
     assert ranker.reconsider(sure, first) is first
