@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import textwrap
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -65,6 +66,16 @@ async def test_turns_that_end_are_work_however_many_follow(scene: Watched) -> No
             await scene.check_for(1)
     assert not scene.turns.stalled
     assert not scene.statuses
+
+
+def test_each_turn_that_has_ended_is_noted_however_it_ended() -> None:
+    noted: list[str] = []
+    turns = Turns(noted.append)
+    with turns.turn("turn"):
+        assert noted == []
+    with suppress(ValueError), turns.turn("deadlines"):
+        raise ValueError
+    assert noted == ["turn", "deadlines"]
 
 
 async def test_one_loop_that_stands_still_is_noticed_while_others_go_on(scene: Watched) -> None:
