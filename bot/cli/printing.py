@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 
 import click
-import segno
 
 from bot.printable import printable
 
@@ -25,6 +24,8 @@ def echo(text: str = "", *, nl: bool = True, err: bool = False) -> None:
 
 def show_qr(text: str) -> None:
     """Draw the text as a QR code on standard error."""
+    import segno  # few commands draw one, and all import this module
+
     picture = io.StringIO()
     segno.make(text, error="m").terminal(picture, compact=True, border=2)
     click.echo(picture.getvalue(), err=True)
