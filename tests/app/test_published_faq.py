@@ -16,7 +16,7 @@ from pydantic import SecretStr
 
 from bot.app import faq_reload
 from bot.app.directory import directory_of
-from bot.app.faq_reload import Follower, Sources, Start, index_of, knowledge_at_start
+from bot.app.faq_reload import Follower, Sources, Start, knowledge_at_start
 from bot.app.knowledge import FaqKnowledge
 from bot.app.published_faq import BEFORE_SETS, Found, newest_usable, published_sets
 from bot.app.publishing import Place, older, proposed, publish
@@ -31,17 +31,17 @@ from bot.matching.emergency_only_index import EmergencyOnlyIndex
 from bot.matching.index import FaqIndex
 from bot.metrics import Metrics
 from bot.settings import Settings
+from tests.shipped import SMALL, SMALL_CACHE, small_index
 
 pytestmark = pytest.mark.process
 
-SAMPLE = Path(__file__).parents[1] / "faqfiles" / "sample"
 NOON = datetime(2026, 11, 27, 4, 30, tzinfo=UTC)
 
 
 @pytest.fixture
 def faq(tmp_path: Path) -> Path:
     """Copy a small FAQ."""
-    return shutil.copytree(SAMPLE, tmp_path / "faq")
+    return shutil.copytree(SMALL, tmp_path / "faq")
 
 
 def settings(folder: Path) -> Settings:
@@ -128,9 +128,9 @@ def test_a_database_on_a_server_leaves_the_sets_in_the_data_folder() -> None:
 
 
 @pytest.fixture(scope="module")
-def index(tmp_path_factory: pytest.TempPathFactory) -> FaqIndex:
+def index() -> FaqIndex:
     """Return a matcher that has learnt the small FAQ."""
-    return index_of(load_faq(SAMPLE), tmp_path_factory.mktemp("cache"))
+    return small_index()
 
 
 @dataclass
@@ -286,9 +286,9 @@ def test_a_fee_with_a_zero_more_is_refused_by_check_and_publication(
     assert len(list(sources.sets.history())) == 1
 
 
-def test_what_was_tested_before_is_not_tested_again(tmp_path: Path, faq: Path) -> None:
+def test_what_was_tested_before_is_not_tested_again(tmp_path: Path, faq: Path, index: FaqIndex) -> None:
     sources, said = sources_in(tmp_path), list[str]()
-    place = Place(faq, sources.sets, tmp_path / "cache")
+    place = Place(faq, sources.sets, SMALL_CACHE)
     with proposed(place, say=said.append) as first:
         publish(place, first, "ani", "pertama")
     assert said == [texts.TESTING]
