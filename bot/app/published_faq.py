@@ -33,6 +33,12 @@ def published_sets(settings: Settings, now: Callable[[], datetime] = clock.now) 
     return PublishedSets(beside / FOLDER, now)
 
 
+def published_files(settings: Settings) -> Path | None:
+    """Return the folder of what residents get, if anything was published."""
+    current = published_sets(settings).current()
+    return current.faq if current else None
+
+
 @dataclass(frozen=True)
 class Found:
     """The FAQ that residents get. `published`: the set it comes from; None: none, and what keeps the files from it."""

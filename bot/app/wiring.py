@@ -34,6 +34,7 @@ from bot.app.staff_desk.desk import FaqStaffDesk
 from bot.app.staff_desk.draft import Draft
 from bot.app.staff_desk.publications import Publications
 from bot.app.staff_desk.shown import ShownAnswers
+from bot.app.staff_desk.suggestions import SuggestionBox
 from bot.app.staff_desk.worker import StaffWorker
 from bot.app.threads import run_in_thread
 from bot.app.turns import Turns
@@ -206,7 +207,8 @@ def staff_desk(
     place = Place(sources.folder, sources.sets, sources.cache)
     draft = Draft(sources.folder, sources.sets, follower.served)
     publications = Publications(place, draft, follower.served, follower.hand)
-    return FaqStaffDesk(draft, publications, store, ShownAnswers(knowledge, sources.directory), now)
+    box = SuggestionBox(store, ShownAnswers(knowledge, sources.directory), sources.directory, now)
+    return FaqStaffDesk(draft, publications, store, box, now)
 
 
 def _forget_rendered(helpdesk: Helpdesk) -> None:

@@ -12,6 +12,8 @@ from zoneinfo import ZoneInfo
 import click
 
 from bot import clock
+from bot.app.faq_drafts import taken
+from bot.app.published_faq import published_files
 from bot.cli.command import Context, Group, Number
 from bot.cli.faq_folder import usable
 from bot.cli.person import at_console
@@ -20,14 +22,14 @@ from bot.faqfiles.edit.change_set import Change, carry_out, planned
 from bot.faqfiles.edit.worksheet import MASKED, OfficerAnswer, entry_of, plain_phrasings, read_sheet, sheet, split
 from bot.faqfiles.edit.yaml_edit import Fields, with_entry, with_phrasings, with_phrasings_of
 from bot.faqfiles.file_names import PHRASINGS
+from bot.faqfiles.lint.prose import fold
 from bot.faqfiles.model import Faq
 from bot.faqfiles.problem import Problem
 from bot.faqfiles.syntax.open_file import why_not
 from bot.faqfiles.syntax.suggest import hint
-from bot.helpdesk.model.actions import Outcome, Send
 from bot.helpdesk.model.entities import Access, FaqDraft
 from bot.helpdesk.model.errors import Trouble
-from bot.helpdesk.texts.officer import DRAFT_TAKEN
+from bot.helpdesk.texts import kelola as texts
 from bot.helpdesk.tickets.access_log import PROPOSED
 from bot.settings import Settings
 from bot.storage.store import open_existing
@@ -72,7 +74,7 @@ def show(context: Context, number: int, path: Path | None) -> None:
     if path.exists():
         raise Trouble(f"{path} sudah ada, dan tidak ditimpa. Pilih nama lain.")
     try:
-        path.write_text(sheet(_fields(settings, draft), draft.id, path), "utf-8")
+        path.write_text(sheet(_fields(settings, draft), draft, path), "utf-8")
     except OSError as error:
         raise Trouble(f"{path} tidak bisa ditulis ({why_not(error)}).", error) from error
     echo(f"\nLembar kerja ada di {path}. Lengkapi, lalu terima dengan --sheet {path}", err=True)
@@ -103,7 +105,7 @@ def accept(
         _refuse(draft, change.errors, path)
     carry_out(change)
     question = usable(settings.faq).entries[entry].question
-    notified = _change(settings, lambda unit: _taken(unit, draft, entry, question))
+    notified = _change(settings, lambda unit: taken(unit, draft, entry, question, clock.now()))
     echo(
         f"Ditulis ke {' dan '.join(str(file) for file in change.after)}. Warga mendapatkannya sesudah diterbitkan: "
         "python -m bot faq publish"
@@ -137,12 +139,14 @@ def _new_entry(settings: Settings, draft: FaqDraft, faq: Faq, id: str, topic: st
     if masks:
         sentences = [f"Masih ada bagian yang disamarkan: {', '.join(dict.fromkeys(masks))}. Ganti atau hapus."]
         raise Trouble("\n".join([*sentences, _how_to_complete(draft, path)]))
+    if fold(str(fields.get("tanya") or "")) in {fold(text) for text in (draft.question, *draft.phrasings)}:
+        raise Trouble("\n".join([texts.RAW_HEADING, _how_to_complete(draft, path)]))
     entry, phrasings = split(fields, id)
     edits = {
         f"{topic}.yaml": lambda text: with_entry(text, entry),
         f"{topic}{PHRASINGS}": lambda text: with_phrasings_of(text, id, phrasings),
     }
-    return planned(settings.faq, _today(settings), edits)
+    return planned(settings.faq, _today(settings), edits, published_files(settings))
 
 
 def _more_phrasings(settings: Settings, draft: FaqDraft, faq: Faq, id: str) -> tuple[str, Change]:
@@ -155,7 +159,8 @@ def _more_phrasings(settings: Settings, draft: FaqDraft, faq: Faq, id: str) -> t
     if not fresh:
         raise Trouble(f"Entri '{id}' sudah mengenal semua kata itu. Buang usulannya: faq drafts drop {draft.id}")
     name = f"{entry.topic}{PHRASINGS}"
-    return id, planned(settings.faq, _today(settings), {name: lambda text: with_phrasings(text, id, fresh)})
+    edits = {name: lambda text: with_phrasings(text, id, fresh)}
+    return id, planned(settings.faq, _today(settings), edits, published_files(settings))
 
 
 def _refuse(draft: FaqDraft, errors: tuple[Problem, ...], path: Path | None) -> None:
@@ -176,19 +181,7 @@ def _how_to_complete(draft: FaqDraft, path: Path | None) -> str:
 def _fields(settings: Settings, draft: FaqDraft) -> Fields:
     day = draft.at.astimezone(_zone(settings)).date()
     office = _office(settings, draft)
-    return entry_of(draft.question, draft.phrasings, OfficerAnswer(draft.answer, office, day), _today(settings))
-
-
-async def _taken(unit: SqlUnit, draft: FaqDraft, entry: str, question: str) -> bool:
-    """Note what the draft became and notify its officer; return whether he can be reached."""
-    if not await unit.faq_drafts.take(draft.id, entry):
-        raise Trouble(f"FAQ sudah ditulis, tetapi usulan {draft.id} baru saja diterima atau dibuang orang lain.")
-    chat = next((chat for chat in await unit.officers.chats() if chat.officer == draft.officer), None)
-    if chat is None:
-        return False
-    text = DRAFT_TAKEN.format(number=draft.ticket, question=question)
-    await unit.save([(None, Outcome(actions=(Send(chat.address, text, silent=True),)))], clock.now())
-    return True
+    return entry_of(draft.phrasings, OfficerAnswer(draft.answer, office, day), _today(settings))
 
 
 def _draft(settings: Settings, number: int) -> FaqDraft:

@@ -163,7 +163,8 @@ def signoff(ctx: click.Context, owner: str | None, output: Path | None, folder: 
 @click.pass_context
 def migrate(ctx: click.Context, folder: Path | None) -> None:
     """Membagi jawaban lama (isian 'jawaban') menjadi 'inti' dan 'rincian'; yang lain tidak berubah satu huruf pun."""
-    change = mended(chosen(ctx, folder), date.today(), with_divided_answers)
+    old = chosen(ctx, folder)
+    change = mended(old, date.today(), with_divided_answers, _last_good(ctx, old))
     if not change.after:
         click.echo("Semua jawaban sudah memakai 'inti' dan 'rincian'; tidak ada yang diubah.")
         return

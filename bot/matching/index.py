@@ -16,6 +16,7 @@ from bot.matching.decide import Decider
 from bot.matching.decision import Decision, Reading
 from bot.matching.entry import Corpus
 from bot.matching.explain import explain
+from bot.matching.meaning import Meant, meant
 from bot.matching.ranking.calibration import kinds_of
 from bot.matching.ranking.embedding_reranker import EmbeddingReranker
 from bot.matching.ranking.model import Model
@@ -92,6 +93,10 @@ class FaqIndex:
     def explain(self, turns: Sequence[str], today: date | None = None) -> Reading:
         """Return how the last turn was read and why it was decided so, for a person to check."""
         return explain(self._decider, turns, today)
+
+    def meaning(self, text: str) -> tuple[Meant, ...]:
+        """Return the words of a text by what they mean: what two texts share of that is how alike they are."""
+        return meant(self._ranker.terms, self._normaliser.read(text).words)
 
     def search(self, text: str, limit: int) -> list[tuple[str, float]]:
         """Find entries and referrals by an officer's words or first letters, best first, each with its fit (0..2)."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import partial
 
 from rapidfuzz import fuzz
 
 from bot.helpdesk.detection.pii import masked
+from bot.reports.grouping import grouped
 
 ALIKE = 82
 """From this likeness on (0–100, words in any order) two texts count as one way of asking."""
@@ -47,27 +47,17 @@ def proposals(events: Iterable[FeedbackEvent], known: Callable[[str], bool]) -> 
 
     `known`: whether a text already stands among the phrasings, so that it teaches nothing new.
     """
-    groups: dict[tuple[Feedback, str], list[list[str]]] = {}
-    for moment in events:
-        text = " ".join(masked(moment.text)[0].split())
-        if not text or (moment.feedback is Feedback.CHOSEN and known(text)):
-            continue
-        clusters = groups.setdefault((moment.feedback, moment.entry), [])
-        likest = max(clusters, key=partial(_likeness_of, text), default=None)
-        if likest and _likeness_of(text, likest) >= ALIKE:
-            likest.append(text)
-        else:
-            clusters.append([text])
+    cleaned = (replace(moment, text=" ".join(masked(moment.text)[0].split())) for moment in events)
+    told = (one for one in cleaned if one.text and not (one.feedback is Feedback.CHOSEN and known(one.text)))
     found = [
-        Proposal(feedback, entry, len(cluster), _by_frequency(cluster))
-        for (feedback, entry), clusters in groups.items()
-        for cluster in clusters
+        Proposal(group[0].feedback, group[0].entry, len(group), _by_frequency([one.text for one in group]))
+        for group in grouped(told, _likeness, ALIKE, key=lambda one: (one.feedback, one.entry))
     ]
     return tuple(sorted(found, key=lambda one: (-one.times, one.feedback, one.entry, one.texts)))
 
 
-def _likeness_of(text: str, cluster: list[str]) -> float:
-    return fuzz.token_sort_ratio(text.lower(), cluster[0].lower())
+def _likeness(one: FeedbackEvent, other: FeedbackEvent) -> float:
+    return fuzz.token_sort_ratio(one.text.lower(), other.text.lower())
 
 
 def _by_frequency(texts: list[str]) -> tuple[str, ...]:

@@ -24,7 +24,7 @@ from bot.storage.database.engine import Access, Database, open_database, parse
 from bot.storage.database.schema import State, UnusableSchema, bring_up_to_date, state
 from bot.storage.queries import check_statistics, deliveries, inbox
 from bot.storage.queries.ledger import discrepancies, ledger, touch
-from bot.storage.queries.reports import lessons, recent_questions
+from bot.storage.queries.reports import lessons, recent_questions, unanswered
 from bot.storage.retention import erasure, finished_rows
 from bot.storage.retention.erasure import Forgotten
 from bot.storage.unit import SqlUnit
@@ -195,6 +195,11 @@ class SqlStore:
         """List what use has to teach the FAQ: (kind, entry, text)."""
         async with self.database.transaction(write=False) as transaction:
             return await transaction.run_long(lessons, since)
+
+    async def unanswered(self, since: datetime) -> list[tuple[int, datetime, str, str | None, str]]:
+        """List what had no sure answer since then: (person, at, text, village, answer)."""
+        async with self.database.transaction(write=False) as transaction:
+            return await transaction.run_long(unanswered, since)
 
     async def recent_questions(self, limit: int, since: datetime | None = None) -> tuple[str, ...]:
         """Return what residents asked last, newest first."""

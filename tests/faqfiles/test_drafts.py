@@ -14,6 +14,7 @@ from click.testing import CliRunner
 
 from bot.cli.main import cli
 from bot.faqfiles.load import load_faq
+from bot.faqfiles.published.sets import FOLDER, Publication, PublishedSets
 from bot.helpdesk.model.actions import Outcome, Send
 from bot.helpdesk.model.entities import Address, FaqDraft, OfficerChat, Resident, Ticket
 from bot.helpdesk.model.errors import Trouble
@@ -102,7 +103,7 @@ def test_a_draft_becomes_an_unsigned_entry_by_way_of_its_sheet(staff: Staff) -> 
     before = contents(staff.folder)
     early = staff.does("accept", "1", "--as", "paspor-hanyut", "--topic", "paspor")
     assert early.returncode == 1
-    assert "kalimat-kurang-dari-5" in early.stderr
+    assert "tanya" in early.stderr
     assert "--sheet usulan-1.yaml" in early.stderr
     assert contents(staff.folder) == before
     shown = staff.does("show", "1", "--sheet", "usulan-1.yaml")
@@ -112,13 +113,17 @@ def test_a_draft_becomes_an_unsigned_entry_by_way_of_its_sheet(staff: Staff) -> 
     assert "Lengkapi usulan-1.yaml" in unchanged.stderr
     text = sheet.read_text("utf-8")
     more = "".join(f"  - paspor hanyut {place}\n" for place in ("di sungai", "waktu banjir", "di laut", "kena ombak"))
-    sheet.write_text(text.replace("bukan: []", f"{more}bukan: []").replace("terkait: []", "terkait: [paspor-hilang]"))
+    text = text.replace("bukan: []", f"{more}bukan: []").replace("terkait: []", "terkait: [paspor-hilang]")
+    sheet.write_text(text.replace("tanya:\n", "tanya: Paspor jatuh ke sungai?\n"))
+    raw = staff.does("accept", "1", "--as", "paspor-hanyut", "--topic", "paspor", "--sheet", "usulan-1.yaml")
+    assert "Judulnya masih kata-kata warga" in raw.stderr
+    sheet.write_text(text.replace("tanya:\n", "tanya: Bagaimana kalau paspor hanyut?\n"))
     done = staff.does("accept", "1", "--as", "paspor-hanyut", "--topic", "paspor", "--sheet", "usulan-1.yaml")
     assert done.returncode == 0, done.stderr
     assert "(terkait-jumlah)" in done.stdout
     assert "    inti: |\n      Lapor polisi dulu.\n" in (staff.folder / "paspor.yaml").read_text("utf-8")
     entry = load_faq(staff.folder).entries["paspor-hanyut"]
-    assert entry.question == "pak, paspor jatuh ke sungai"
+    assert entry.question == "Bagaimana kalau paspor hanyut?"
     assert entry.verified_on is None
     assert len(entry.phrasings) == 5
     assert "12" in staff.queued()[0]
@@ -132,6 +137,18 @@ def test_a_drafts_words_are_added_to_an_entry_that_exists(staff: Staff) -> None:
     assert done.returncode == 0, done.stderr
     assert "paspor jatuh ke sungai" in load_faq(staff.folder).entries["paspor-hilang"].phrasings
     assert "diterima untuk FAQ" in staff.queued()[0]
+
+
+def test_a_draft_waits_while_a_fee_moves_too_far_from_the_published_one(staff: Staff) -> None:
+    staff.keep(DRAFT)
+    sets = PublishedSets(staff.database.parent / FOLDER, lambda: NOW)
+    with sets.staged(staff.folder) as staged, sets.alone():
+        sets.point_to(sets.add(staged, Publication("ani", "uji", ""), None))
+    fees = staff.folder / "biaya.yaml"
+    fees.write_text(fees.read_text("utf-8").replace("650000", "6500000"), "utf-8")
+    done = staff.does("accept", "1", "--into", "paspor-hilang")
+    assert done.returncode == 1
+    assert "Rp650.000 menjadi Rp6.500.000" in done.stderr
 
 
 def test_a_draft_is_dropped_once(staff: Staff) -> None:

@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from time import perf_counter
 
 import pytest
 
 from bot.app.staff_invitation import invited
+from bot.helpdesk.model.actions import Outcome
+from bot.helpdesk.model.entities import Address, Author, FaqDraft, Line, Resident
 from bot.helpdesk.model.staff import Member, Role
 from telegram_simulator.phone import Phone
 from tests.databases import new_sqlite
 from tests.shipped import SMALL, SMALL_CACHE, small_index
+from tests.storage.samples import make_ticket
 from tests.stories.conftest import Village, learnt, village_with
 
 QUESTION, OLD, NEW = "brp biaya bikin paspor", "Rp650.000", "Rp700.000"
 LIVE_WITHIN = 3.0
 """Seconds from the last press until residents read it."""
+READ_WITHIN = 120.0
+"""Seconds for reading a FAQ in a process of its own on a machine that does much else; mostly it takes two."""
 RINI = Member("rini", "Bu Rini", frozenset(Role), frozenset({"kanim"}))
 TONO = Member("tono", "Pak Tono", frozenset({Role.PUBLISHER}))
 
@@ -61,7 +66,7 @@ class Office:
 
     async def publishes(self, why: str = "tarif baru sesuai PP") -> None:
         """Press Terbitkan under the summary, and give the reason."""
-        await self.rini.presses(await self.rini.hears(contains="ini yang berubah"), "Terbitkan")
+        await self.rini.presses(await self.rini.hears(contains="ini yang berubah", timeout=READ_WITHIN), "Terbitkan")
         await self.rini.hears(contains="alasannya")
         await self.rini.sends(why)
 
@@ -92,18 +97,18 @@ async def test_a_fee_corrected_in_chat_reaches_residents_once_a_second_agrees(of
     await office.tono.presses(card, "Setujui")
     await office.reads(NEW)
     assert perf_counter() - began < LIVE_WITHIN
-    await office.rini.hears(contains="Pak Tono setuju")
+    await office.rini.hears(contains="Pak Tono setuju", timeout=READ_WITHIN)
     # taken back in two taps, without anybody else
     began = perf_counter()
     await office.tono.sends("/kelola")
     await office.tono.presses(await office.tono.hears(contains="Pilih yang"), "Batalkan terbitan terakhir")
     await office.tono.presses(await office.tono.hears(contains="oleh Bu Rini, disetujui Pak Tono"), "Ya, batalkan")
-    await office.tono.hears(contains="Sudah dibatalkan")
+    await office.tono.hears(contains="Sudah dibatalkan", timeout=READ_WITHIN)
     await office.reads(OLD)
     assert perf_counter() - began < 30
 
 
-async def test_a_fee_that_moves_far_is_typed_twice_and_can_be_taken_back(office: Office) -> None:
+async def test_a_far_fee_is_typed_twice_may_be_refused_and_can_be_taken_back(office: Office) -> None:
     await office.corrects_the_fee("sekitar satu juta", "6500000")
     await office.rini.hears(contains="belum terbaca")
     assert "lebih dari 30 persen" in (await office.rini.hears(contains="Rp6.500.000")).text
@@ -111,6 +116,15 @@ async def test_a_fee_that_moves_far_is_typed_twice_and_can_be_taken_back(office:
     await office.rini.hears(contains="tidak sama")
     await office.rini.sends("6500000")
     await office.publishes()
+    refused = await office.tono.hears(contains="minta persetujuan")
+    await office.tono.presses(refused, "Tolak")
+    await office.rini.hears(contains="Pak Tono tidak setuju")
+    await office.tono.presses(refused, "Setujui")
+    await office.tono.hears(contains="sudah diputuskan")
+    assert OLD in await office.answer()
+    await office.rini.sends("/kelola")
+    await office.rini.presses(await office.rini.hears(contains="Pilih yang"), "Lihat bedanya")
+    await office.publishes("sekali lagi, memang benar")
     await office.tono.presses(await office.tono.hears(contains="minta persetujuan"), "Setujui")
     await office.reads("Rp6.500.000")
     await office.tono.sends("/kelola")
@@ -118,17 +132,6 @@ async def test_a_fee_that_moves_far_is_typed_twice_and_can_be_taken_back(office:
     await office.tono.presses(await office.tono.hears(contains="Batalkan, dan kembali"), "Ya, batalkan")
     await office.reads(OLD)
     assert "rupiah: 650000" in (office.faq / "biaya.yaml").read_text("utf-8")
-
-
-async def test_a_second_person_may_refuse_and_nobody_agrees_to_his_own(office: Office) -> None:
-    await office.corrects_the_fee("700000")
-    await office.publishes()
-    card = await office.tono.hears(contains="minta persetujuan")
-    await office.tono.presses(card, "Tolak")
-    await office.rini.hears(contains="Pak Tono tidak setuju")
-    await office.tono.presses(card, "Setujui")
-    await office.tono.hears(contains="sudah diputuskan")
-    assert OLD in await office.answer()
 
 
 async def test_strangers_and_used_links_are_refused_kindly(office: Office) -> None:
@@ -145,7 +148,7 @@ async def test_strangers_and_used_links_are_refused_kindly(office: Office) -> No
     await office.rini.hears(contains=OLD)
 
 
-async def test_a_phrasing_of_another_entry_is_refused_by_its_name(office: Office) -> None:
+async def test_a_phrasing_has_one_owner_and_a_signature_is_for_what_was_read(office: Office) -> None:
     await office.rini.sends("/kelola")
     await office.rini.presses(await office.rini.hears(contains="Pilih yang"), "Tambah kalimat")
     await office.rini.sends("paspor hilang")
@@ -154,25 +157,26 @@ async def test_a_phrasing_of_another_entry_is_refused_by_its_name(office: Office
     await office.rini.sends("Biaya paspor!")
     await office.rini.hears(contains="sudah milik jawaban lain: “Berapa biaya membuat paspor?”")
     await office.rini.sends("buku ijo ulun tabuang ka sungai")
-    await office.rini.hears(contains="Tersimpan di naskah")
+    await office.rini.hears(contains="Tersimpan di naskah", timeout=READ_WITHIN)
     assert "- buku ijo ulun tabuang ka sungai\n" in (office.faq / "paspor.kalimat.yaml").read_text("utf-8")
-
-
-async def test_a_signature_is_for_what_was_read(office: Office) -> None:
     await office.rini.sends("/kelola")
     await office.rini.presses(await office.rini.hears(contains="Pilih yang"), "Tanda tangan")
-    await office.rini.presses(await office.rini.hears(contains="2 jawaban belum"), "Berapa biaya membuat paspor?")
+    await office.rini.presses(
+        await office.rini.hears(contains="2 jawaban belum", timeout=READ_WITHIN), "Berapa biaya membuat paspor?"
+    )
     preview = await office.rini.hears(contains="Begini warga membacanya")
     assert OLD in preview.text
     path = office.faq / "biaya.yaml"
     path.write_text(path.read_text("utf-8").replace("650000", "660000"), "utf-8")
     await office.rini.presses(preview, "Saya tanda tangani")
-    await office.rini.hears(contains="baru saja diubah orang lain")
+    await office.rini.hears(contains="baru saja diubah orang lain", timeout=READ_WITHIN)
     await office.rini.sends("/kelola")
     await office.rini.presses(await office.rini.hears(contains="Pilih yang"), "Tanda tangan")
-    await office.rini.presses(await office.rini.hears(contains="jawaban belum"), "Bagaimana kalau paspor rusak?")
+    await office.rini.presses(
+        await office.rini.hears(contains="jawaban belum", timeout=READ_WITHIN), "Bagaimana kalau paspor rusak?"
+    )
     await office.rini.presses(await office.rini.hears(contains="Begini warga"), "Saya tanda tangani")
-    await office.rini.hears(contains="Ditandatangani di naskah")
+    await office.rini.hears(contains="Ditandatangani di naskah", timeout=READ_WITHIN)
     assert "paspor-rusak: {tanggal: " in (office.faq / "tanda.yaml").read_text("utf-8")
 
 
@@ -184,5 +188,57 @@ async def test_what_was_asked_before_a_restart_is_done_and_told_after_it(office:
     await office.village.closes()
     await office.tono.taps(card, "Setujui")
     await office.village.opens()
-    await office.rini.hears(contains="Pak Tono setuju")
+    await office.rini.hears(contains="Pak Tono setuju", timeout=READ_WITHIN)
     await office.reads(NEW)
+
+
+async def asked_by(office: Office, *people: int, text: str, answer: str = "") -> None:
+    """Residents have asked this, and an officer has answered it and proposed his answer."""
+    assert office.village.app
+    helpdesk = office.village.app.engine.helpdesk
+    for person in people:
+        async with helpdesk.store.unit() as unit:
+            number = await unit.tickets.next_number()
+        address, now = Address("telegram", str(person)), office.village.clock()
+        ticket = replace(
+            make_ticket(number), question=text, officer="budi", office="barat", opened_at=now, next_at=None
+        )
+        said = (Line(number, Author.OFFICER, now, answer, "budi"),) if answer else ()
+        draft = FaqDraft(now, "barat", "budi", number, text, (text,), answer) if answer else None
+        resident = Resident(0, address, "Siti", "mandurian", now)
+        await helpdesk.announce(Outcome(resident=resident, tickets=(ticket,), lines=said, draft=draft))
+
+
+ANSWER = "Datang ke kantor dan bawa paspor yang basah itu. Petugas akan memeriksa dulu."
+WAYS = ("paspor tenggelam", "paspor kehujanan", "paspor kacabur", "paspor kelelep", "paspor kuyup")
+
+
+async def test_officers_answers_and_gaps_become_answers_and_phrasings(office: Office) -> None:
+    await asked_by(office, 5010, text="pak paspor ulun basah kena banjir kaya apa", answer=ANSWER)
+    rini = office.rini
+    await rini.sends("/kelola")
+    await rini.presses(await rini.hears(contains="Pilih yang"), "Usulan petugas")
+    shown = await rini.hears(contains="Usulan 1 dari Pak Budi")
+    assert ANSWER in shown.text
+    await rini.presses(shown, "Jawaban baru")
+    heading = await rini.hears(contains="Tulis judulnya")
+    assert "pak paspor ulun basah" not in heading.text
+    await rini.sends("Bagaimana kalau paspor basah?")
+    await rini.presses(await rini.hears(contains="Masuk topik mana"), "paspor")
+    await rini.presses(await rini.hears(contains="Tulis jawabannya"), "Pakai yang diusulkan")
+    await rini.hears(contains="paling sedikit 5 cara")
+    await rini.sends("biaya paspor\n" + "\n".join(WAYS[1:]))
+    await rini.hears(contains="sudah milik jawaban lain: “Berapa biaya membuat paspor?”")
+    await rini.sends("\n".join(WAYS))
+    await rini.hears(contains="Tersimpan di naskah", timeout=READ_WITHIN)
+    await office.village.budi.hears(contains="Bagaimana kalau paspor basah?")
+    assert "tanya: Bagaimana kalau paspor basah?" in (office.faq / "paspor.yaml").read_text("utf-8")
+    await asked_by(office, 5010, 5011, 5012, text="paspor ulun rusak digigit tikus Ibu Rahmah")
+    await rini.sends("/kelola")
+    await rini.presses(await rini.hears(contains="Pilih yang"), "Pertanyaan tanpa jawaban")
+    gap = await rini.hears(contains="Ditanyakan 3 orang")
+    assert "Rahmah" not in gap.text
+    assert "Desa Mandurian (3)" in gap.text
+    await rini.presses(gap, "Jadikan kalimat: Bagaimana kalau paspor rusak?")
+    await rini.hears(contains="Tersimpan di naskah", timeout=READ_WITHIN)
+    assert "paspor ulun rusak digigit tikus Ibu" in (office.faq / "paspor.kalimat.yaml").read_text("utf-8")

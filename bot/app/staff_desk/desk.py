@@ -10,6 +10,7 @@ from typing import TypeVar
 from bot.app.staff_desk import editing, views
 from bot.app.staff_desk.draft import Draft
 from bot.app.staff_desk.publications import Publications
+from bot.app.staff_desk.suggestions import DROPPED, SuggestionBox
 from bot.app.threads import run_in_thread
 from bot.faqfiles.model import Faq
 from bot.faqfiles.published.working_files import unpublished
@@ -18,11 +19,14 @@ from bot.helpdesk.model.staff import Member, Request, Role, StaffEvent
 from bot.helpdesk.staff.ports import (
     Asked,
     Decided,
+    DraftView,
     Edition,
     EntryLine,
     EntryView,
     FeeLine,
     FeeOrder,
+    Gap,
+    NewEntry,
     Proposed,
     Published,
     Saved,
@@ -41,20 +45,20 @@ MATCHES = 6
 
 
 class FaqStaffDesk:
-    """A `StaffDesk`. `search` finds entries by words; `now` is the clock."""
+    """A `StaffDesk`, and `Suggestions`."""
 
     def __init__(
         self,
         draft: Draft,
         publications: Publications,
         store: SqlStore,
-        shown: views.Shown,
+        box: SuggestionBox,
         now: Callable[[], datetime],
     ) -> None:
         self._draft = draft
         self._publications = publications
         self._store = store
-        self._shown = shown
+        self._box = box
         self._now = now
         self._alone = asyncio.Lock()
 
@@ -65,13 +69,14 @@ class FaqStaffDesk:
     async def today(self, by: Member) -> Today:
         faq = await self._read()
         entries = views.lines(faq)
+        groups = await self._box.groups(faq)
         async with self._store.look() as unit:
             drafts = await unit.faq_drafts.waiting()
             requests = await unit.staff.requests()
         await self._note(by, "lihat-hari-ini")
         soon = self._now().date() + REVIEW_AHEAD
         return Today(
-            gaps=0,
+            gaps=len(groups),
             drafts=len(drafts),
             due=tuple(one for one in entries if one.review_by < soon),
             unsigned=tuple(one for one in entries if one.signed is None and one.owner in by.signs),
@@ -93,12 +98,12 @@ class FaqStaffDesk:
         if not words:
             return every
         named = {one.id: one for one in every}
-        return tuple(named[id] for id in self._shown.search(words, MATCHES) if id in named)
+        return tuple(named[id] for id in self._box.shown.search(words, MATCHES) if id in named)
 
     async def entry(self, by: Member, id: str) -> EntryView:
         faq = await self._read()
         await self._note(by, "lihat-jawaban", id)
-        return views.entry(faq, id, self._shown)
+        return views.entry(faq, id, self._box.shown)
 
     async def change_fee(self, by: Member, order: FeeOrder) -> Saved:
         _must(by, Role.WRITER)
@@ -167,6 +172,40 @@ class FaqStaffDesk:
         notes += [texts.FOLDER_STAYS.format(why=done.trouble)] if done.trouble else []
         notes += [texts.KEPT.format(folder=done.kept)] if done.kept else []
         return Published(done.made.number, "\n".join(notes))
+
+    async def gaps(self, by: Member) -> tuple[Gap, ...]:
+        faq = await self._read()
+        found = await self._box.groups(faq)
+        await self._note(by, "lihat-celah")
+        return tuple(self._box.gap(faq, one) for one in found)
+
+    async def drafts(self, by: Member) -> tuple[DraftView, ...]:
+        faq = await self._read()
+        await self._note(by, "lihat-usulan")
+        return await self._box.drafts(faq, by)
+
+    async def accept_into(self, by: Member, source: str, id: str) -> Saved:
+        _must(by, Role.WRITER)
+        faq = await self._read()
+        found = await self._box.source(faq, source)
+        saved = await self._change(by, "terima-usulan", found.name, self._box.into(found, id))
+        await self._box.done(found, id, views.entry_of(faq, id).question)
+        return saved
+
+    async def accept_new(self, by: Member, source: str, new: NewEntry) -> Saved:
+        _must(by, Role.WRITER)
+        faq = await self._read()
+        found = await self._box.source(faq, source)
+        id, edits = self._box.new(faq, found, new)
+        saved = await self._change(by, "terima-usulan", found.name, edits)
+        await self._box.done(found, id, new.heading)
+        return saved
+
+    async def drop(self, by: Member, source: str) -> None:
+        _must(by, Role.WRITER)
+        found = await self._box.source(await self._read(), source)
+        await self._box.drop(found)
+        await self._note(by, DROPPED, found.name)
 
     async def _published(self, by: Member, proposal: str, name: str, why: str) -> Published:
         made = await self._work(lambda: self._publications.publish(proposal, name, why))

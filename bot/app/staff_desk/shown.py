@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 
 from bot.app.knowledge import FaqKnowledge
 from bot.faqfiles.model import Faq
 from bot.helpdesk.model.directory import Directory
 from bot.helpdesk.model.knowledge import Knowledge
 from bot.matching.emergency_only_index import EmergencyOnlyIndex
+from bot.matching.index import FaqIndex
+from bot.matching.meaning import Meant
+
+LIKELY = 0.1
+"""The probability from which an entry is worth a look."""
 
 
 class ShownAnswers:
@@ -25,3 +31,16 @@ class ShownAnswers:
     def search(self, words: str, limit: int) -> tuple[str, ...]:
         """Return the ids of entries that fit, best first."""
         return self._knowledge().search(words, limit)
+
+    def meaning(self, text: str) -> Sequence[Meant]:
+        """Return what a text means to the matcher; nothing while none has learnt."""
+        known = self._knowledge()
+        index = known.index if isinstance(known, FaqKnowledge) else None
+        return index.meaning(text) if isinstance(index, FaqIndex) else ()
+
+    def best(self, texts: Sequence[str]) -> str | None:
+        """Return the entry that fits most of these texts best; None where none fits any."""
+        known = self._knowledge()
+        likely = [known.decide([text]).ranking[:1] for text in texts]
+        named = [first[0][0] for first in likely if first and first[0][1] >= LIKELY and known.has(first[0][0])]
+        return Counter(named).most_common(1)[0][0] if named else None

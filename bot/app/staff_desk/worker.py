@@ -13,12 +13,13 @@ from datetime import datetime, tzinfo
 
 import structlog
 
+from bot.app.staff_desk.desk import FaqStaffDesk
 from bot.helpdesk.model.actions import Outcome, Send
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.staff import Member, Task
 from bot.helpdesk.model.store import Conflict
-from bot.helpdesk.staff.ports import StaffDesk
-from bot.helpdesk.staff.tasks import Asking, carry_out
+from bot.helpdesk.staff.asking import Asking
+from bot.helpdesk.staff.tasks import carry_out
 from bot.helpdesk.texts import kelola as texts
 from bot.storage.store import SqlStore
 
@@ -33,7 +34,7 @@ log = structlog.get_logger()
 class StaffWorker:
     """Takes tasks while the bot runs. `wake`: the engine's, for a message that was queued."""
 
-    def __init__(self, desk: StaffDesk, store: SqlStore, zone: tzinfo, now: Callable[[], datetime]) -> None:
+    def __init__(self, desk: FaqStaffDesk, store: SqlStore, zone: tzinfo, now: Callable[[], datetime]) -> None:
         self._desk = desk
         self._store = store
         self._zone = zone
@@ -79,7 +80,7 @@ class StaffWorker:
 
     async def _carried_out(self, task: Task, member: Member, staff: tuple[Member, ...]) -> Outcome:
         try:
-            return await carry_out(Asking(self._desk, member, task, self._now(), self._zone, staff))
+            return await carry_out(Asking(self._desk, self._desk, member, task, self._now(), self._zone, staff))
         except Exception:  # our own fault: the next task must not wait for it
             log.exception("a task of staff failed", deed=task.deed)
             told = (Send(member.address, texts.FAILED),) if member.address else ()

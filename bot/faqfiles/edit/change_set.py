@@ -35,24 +35,27 @@ class Change:
         return errors_of(self.problems)
 
 
-def planned(folder: Path, today: date, edits: Mapping[str, Edit]) -> Change:
-    """Return the change that the edits (by file name) make, and its problems. Raises Trouble if nothing can change."""
-    standing = check_faq(folder, today)
+def planned(folder: Path, today: date, edits: Mapping[str, Edit], last_good: Path | None = None) -> Change:
+    """Return the change that the edits (by file name) make, and its problems. Raises Trouble if nothing can change.
+
+    `last_good`: the published files, whose fees tell whether one in the folder moves too far.
+    """
+    standing = check_faq(folder, today, last_good=last_good)
     if broken := errors_of(standing):
         raise Trouble(f"FAQ di {folder} sedang rusak, jadi tidak diubah. Perbaiki dulu: {broken[0]}")
     before, after = _edited(folder, edits)
-    return Change(before, after, _new_problems(folder, today, after, standing))
+    return Change(before, after, _new_problems((folder, last_good), today, after, standing))
 
 
-def mended(folder: Path, today: date, edit: Edit) -> Change:
+def mended(folder: Path, today: date, edit: Edit, last_good: Path | None = None) -> Change:
     """Return the change that an edit makes to every file that it alters, and the problems that stay.
 
-    Raises Trouble if a file cannot change.
+    `last_good` as in `planned`. Raises Trouble if a file cannot change.
     """
     before, after = _edited(folder, {path.relative_to(folder).as_posix(): edit for path in faq_files(folder)})
     altered = {path for path, content in after.items() if content != before[path]}
     before, after = ({path: texts[path] for path in altered} for texts in (before, after))
-    return Change(before, after, _new_problems(folder, today, after, ()))
+    return Change(before, after, _new_problems((folder, last_good), today, after, ()))
 
 
 def _edited(folder: Path, edits: Mapping[str, Edit]) -> tuple[dict[Path, bytes], dict[Path, bytes]]:
@@ -72,8 +75,10 @@ def _edited(folder: Path, edits: Mapping[str, Edit]) -> tuple[dict[Path, bytes],
 
 
 def _new_problems(
-    folder: Path, today: date, after: Mapping[Path, bytes], standing: Iterable[Problem]
+    folders: tuple[Path, Path | None], today: date, after: Mapping[Path, bytes], standing: Iterable[Problem]
 ) -> tuple[Problem, ...]:
+    """Return what a change brings along in the first folder; the second is as `last_good` in `planned`."""
+    folder, last_good = folders
     known = {(_within(folder, one), one.code, one.message) for one in standing}
     with tempfile.TemporaryDirectory() as name:
         trial = Path(name)
@@ -81,7 +86,7 @@ def _new_problems(
             copy = trial / path.relative_to(folder)
             copy.parent.mkdir(exist_ok=True)
             copy.write_bytes(after.get(path) or path.read_bytes())
-        found = [(_within(trial, one), one) for one in check_faq(trial, today)]
+        found = [(_within(trial, one), one) for one in check_faq(trial, today, last_good=last_good)]
     return tuple(
         replace(one, place=replace(one.place, path=str(folder / path)))
         for path, one in found

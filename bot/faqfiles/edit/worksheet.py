@@ -14,6 +14,7 @@ from bot.faqfiles.edit.divide_answers import divided
 from bot.faqfiles.edit.yaml_edit import Fields, written
 from bot.faqfiles.schema import EntryFields, PhrasingFields
 from bot.faqfiles.syntax.open_file import why_not
+from bot.helpdesk.model.entities import FaqDraft
 from bot.helpdesk.model.errors import Trouble
 
 REVIEW_WITHIN = timedelta(days=90)
@@ -23,6 +24,7 @@ MASKED = re.compile(r"\[[^\[\]]*(?:nama|•••)[^\[\]]*\]")
 HEAD = """\
 # Usulan FAQ dari jawaban petugas. Periksa semuanya, lengkapi, lalu:
 #   python -m bot faq drafts accept {number} --as id-entri --topic topik --sheet {path}
+# - tanya: judulnya, kalimat tanya biasa dan bukan kata-kata warga. Warga bertanya: {question}
 # - inti: jawabannya sendiri, paling panjang 250 huruf; rincian: langkah dan keterangan lain, paling panjang 600
 #   ganti atau hapus [nama] dan [… •••]; buang yang hanya berlaku untuk satu orang
 # - kalimat: cara warga bertanya, paling sedikit 5 (bot menolak yang kurang), sebaiknya 20
@@ -43,11 +45,11 @@ class OfficerAnswer(NamedTuple):
     day: date
 
 
-def entry_of(question: str, phrasings: Sequence[str], answer: OfficerAnswer, today: date) -> Fields:
-    """Return an officer's answer as an unsigned entry without an id, with its phrasings."""
+def entry_of(phrasings: Sequence[str], answer: OfficerAnswer, today: date) -> Fields:
+    """Return an officer's answer as an unsigned entry without an id and a heading, with its phrasings."""
     lead, details = divided(answer.text)
     return {
-        "tanya": " ".join(plain_phrasings([question])),
+        "tanya": None,
         "inti": f"{lead}\n",
         "rincian": f"{details}\n" if details else None,
         "terkait": [],
@@ -76,9 +78,9 @@ def split(fields: Fields, id: str) -> tuple[Fields, Fields]:
     return ordered, {name: fields.get(name) or [] for name in _PHRASINGS}
 
 
-def sheet(fields: Fields, number: int, path: Path) -> str:
+def sheet(fields: Fields, draft: FaqDraft, path: Path) -> str:
     """Return the sheet's text."""
-    return HEAD.format(number=number, path=path) + written(fields)
+    return HEAD.format(number=draft.id, path=path, question=" ".join(draft.question.split())) + written(fields)
 
 
 def read_sheet(path: Path) -> Fields:

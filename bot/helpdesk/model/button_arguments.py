@@ -139,8 +139,9 @@ FORMS: Mapping[str, tuple[tuple[Form, ...], ...]] = {
     ),
     Verb.STAFF: (
         (word("menu", "tidak", "hari", "tarif", "kalimat", "tanda", "teken", "beda", "batal"),),
-        (word("biaya", "kal", "baca", "terbit", "balik"), name),
-        (word("setuju", "tolak"), number),
+        (word("usulan", "celah", "sisih", "baru", "pakai"),),
+        (word("biaya", "kal", "baca", "terbit", "balik", "masuk", "topik", "sesudah"), name),
+        (word("setuju", "tolak", "usul"), number),
     ),
     Verb.VISITS: (
         (word("tambah", "tidak"),),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.helpdesk.model.actions import Acknowledge, Edit, Outcome, Rows, Send
 from bot.helpdesk.model.entities import Address
@@ -11,14 +11,14 @@ from bot.helpdesk.model.events import Commanded, Event, Pressed, Wrote
 from bot.helpdesk.model.replies import refuse, say
 from bot.helpdesk.model.staff import Form, FormKept, Member, Task, TaskAsked
 from bot.helpdesk.model.verbs import Verb
+from bot.helpdesk.staff import suggest
+from bot.helpdesk.staff.asking import AWAITED
 from bot.helpdesk.staff.fees import amount_in, is_far
 from bot.helpdesk.staff.menu import back, menu
 from bot.helpdesk.staff.tasks import TASKS
 from bot.helpdesk.texts import kelola as texts
 from bot.helpdesk.texts.amounts import rupiah
 
-AWAITED = timedelta(minutes=30)
-"""How long a member's next message is taken for what he was asked to write."""
 SHORTEST_WHY = 5
 COMMAND = "kelola"
 
@@ -32,7 +32,7 @@ def is_for_staff(event: Event, member: Member | None, now: datetime) -> bool:
             return command == COMMAND
         case Pressed(verb=Verb.STAFF):
             return True
-        case Wrote() if member and member.form:
+        case Wrote() if member and member.form and member.form.asked in FORMS:
             return now - member.form.at <= AWAITED
     return False
 
@@ -157,6 +157,7 @@ BUTTONS: Mapping[str, Callable[[Member, Pressed, datetime], Outcome]] = {
     "kalimat": _search,
     "terbit": _why,
     "teken": _sign,
+    **suggest.BUTTONS,
 }
 """Buttons that ask for something first; the others are tasks by themselves."""
 FORMS: Mapping[str, Callable[[Member, Form, Wrote, datetime], Outcome]] = {
@@ -165,5 +166,6 @@ FORMS: Mapping[str, Callable[[Member, Form, Wrote, datetime], Outcome]] = {
     "tarif": _read_fee,
     "tarif-lagi": _read_fee_again,
     "alasan": _read_why,
+    **suggest.FORMS,
 }
 """What a member's words are for, by what he was asked for."""

@@ -19,6 +19,7 @@ def menu(member: Member) -> tuple[str, Rows]:
     rows: list[tuple[Button, ...]] = [(button(texts.B_TODAY, "hari"),)]
     if writes:
         rows.append((button(texts.B_FEES, "tarif"), button(texts.B_PHRASING, "kalimat")))
+        rows.append((button(texts.B_DRAFTS, "usulan"), button(texts.B_GAPS, "celah")))
     if member.signs:
         rows.append((button(texts.B_SIGN, "tanda"),))
     if writes or publishes:

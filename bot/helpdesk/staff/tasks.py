@@ -2,58 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
-from datetime import datetime, tzinfo
-from typing import NamedTuple
+from collections.abc import Mapping
 
 from bot.helpdesk.model.actions import Outcome, Rows, Send, bold
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.office_hours import long_date
-from bot.helpdesk.model.staff import Form, FormKept, Member, Request, Task
-from bot.helpdesk.staff.menu import back, button
-from bot.helpdesk.staff.ports import Asked, Decided, EntryLine, FeeLine, FeeOrder, Proposed, Published, Saved, StaffDesk
+from bot.helpdesk.model.staff import Form, Member, Request
+from bot.helpdesk.staff import suggest
+from bot.helpdesk.staff.asking import LONGEST, Asking, Work, difference, to
+from bot.helpdesk.staff.menu import button
+from bot.helpdesk.staff.ports import Asked, Decided, EntryLine, FeeLine, FeeOrder, Published, Saved
 from bot.helpdesk.texts import kelola as texts
 from bot.helpdesk.texts.amounts import rupiah
 
 LISTED = 8
 """Entries offered as buttons at once."""
-SHOWN_CHANGES = 3
-LONGEST = 3000
-"""Characters of a summary that one message shows."""
-
-
-@dataclass(frozen=True)
-class Asking:
-    """A task with all that carrying it out needs. `zone`: of the first office's clock; `staff`: everybody."""
-
-    desk: StaffDesk
-    member: Member
-    task: Task
-    now: datetime
-    zone: tzinfo
-    staff: tuple[Member, ...] = ()
-
-    @property
-    def args(self) -> tuple[str, ...]:
-        """What the task is about."""
-        return self.task.args
-
-    def name_of(self, member: str) -> str:
-        """Return a member's name; his id where he has left."""
-        return next((one.name for one in self.staff if one.id == member), member)
-
-    def says(self, text: str, rows: Rows = (), form: Form | None = None, *more: Send) -> Outcome:
-        """Tell the member; his next message is for `form`."""
-        kept = (FormKept(self.member.id, form),) if form else ()
-        return Outcome(actions=(*_to(self.member, text, (*rows, back())), *more), staff=kept)
-
-
-class Work(NamedTuple):
-    """How a task is done. `slow`: the member is told first that it is under way."""
-
-    run: Callable[[Asking], Awaitable[Outcome]]
-    slow: bool = False
 
 
 async def carry_out(asking: Asking) -> Outcome:
@@ -112,36 +75,11 @@ def _fee(one: FeeLine) -> str:
 async def _save_fee(ask: Asking) -> Outcome:
     fee, before, _, after, confirmed = ask.args
     saved = await ask.desk.change_fee(ask.member, FeeOrder(fee, int(before), int(after), bool(confirmed)))
-    return await _difference(ask, saved)
+    return await difference(ask, saved)
 
 
 async def _propose(ask: Asking) -> Outcome:
-    return await _difference(ask, Saved())
-
-
-async def _difference(ask: Asking, saved: Saved) -> Outcome:
-    """Show what publishing would change, with the button that does it."""
-    found = await ask.desk.propose(ask.member)
-    if not found.id:
-        return ask.says(texts.NOTHING_NEW)
-    rows: Rows = ((button(texts.B_PUBLISH, "terbit", found.id), button(texts.B_NO, "tidak")),)
-    return ask.says("\n\n".join([_proposed(found), *_warnings(saved)]), rows)
-
-
-def _proposed(found: Proposed) -> str:
-    lines = [texts.PROPOSED, *(f"• {line.strip()}" for line in found.lines)]
-    for change in found.changes[:SHOWN_CHANGES]:
-        old, new = change.before.splitlines(), change.after.splitlines()
-        lines += ["", bold(change.id)]
-        lines += [f"{texts.BEFORE}: {line}" for line in old if line not in new]
-        lines += [f"{texts.AFTER}: {line}" for line in new if line not in old]
-    shown = "\n".join(lines)
-    shown = shown if len(shown) <= LONGEST else f"{shown[:LONGEST]}…"
-    return f"{shown}\n\n{texts.NEEDS_SECOND}" if found.second else shown
-
-
-def _warnings(saved: Saved) -> list[str]:
-    return ["\n".join([texts.WARNINGS, *(f"• {one}" for one in saved.warnings)])] if saved.warnings else []
+    return await difference(ask, Saved())
 
 
 async def _publish(ask: Asking) -> Outcome:
@@ -158,13 +96,13 @@ def _asked(ask: Asking, done: Asked) -> Outcome:
     return ask.says(texts.ASKED.format(names=names), (), None, *cards)
 
 
-def _card(ask: Asking, one: Request, to: Member) -> tuple[Send, ...]:
+def _card(ask: Asking, one: Request, second: Member) -> tuple[Send, ...]:
     """Return the card on which a second person decides."""
     head = bold(texts.REQUEST.format(maker=ask.name_of(one.member)))
     lines = [head, *(f"• {line.strip()}" for line in one.lines), "", texts.REQUEST_WHY.format(why=one.why)]
     number = str(one.id)
     rows: Rows = ((button(texts.B_AGREE, "setuju", number), button(texts.B_REFUSE, "tolak", number)),)
-    return _to(to, "\n".join(lines)[:LONGEST], rows)
+    return to(second, "\n".join(lines)[:LONGEST], rows)
 
 
 async def _agree(ask: Asking) -> Outcome:
@@ -248,14 +186,11 @@ def _questions(entries: tuple[EntryLine, ...]) -> str:
 
 
 def _to_maker(ask: Asking, done: Decided, text: str) -> tuple[Send, ...]:
-    return tuple(send for one in ask.staff if one.id == done.request.member for send in _to(one, text))
-
-
-def _to(member: Member, text: str, rows: Rows = ()) -> tuple[Send, ...]:
-    return (Send(member.address, text, rows),) if member.address else ()
+    return tuple(send for one in ask.staff if one.id == done.request.member for send in to(one, text))
 
 
 TASKS: Mapping[str, Work] = {
+    **suggest.TASKS,
     "hari": Work(_today),
     "tarif": Work(_fees),
     "biaya": Work(_ask_fee),

@@ -170,6 +170,10 @@ class Terms:
         place = bisect_left(self._post_texts, begin, term.first, term.last)
         return place < term.last and self._post_texts[place] < end
 
+    def rarity(self, root: str) -> float:
+        """Return how rare a root is in the FAQ's texts; one that stands in none counts as one of the rarest."""
+        return self._vocabulary.roots[root].rarity or self._rarest
+
     def _pair_scores(self, pairs: Sequence[Term]) -> NDArray[np.float64]:
         """Return what pairs add to every class. Pairs seldom recur, so they have no row in the table."""
         model = self._model

@@ -7,8 +7,10 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, String, exists, func, literal_column, select
 
+from bot.helpdesk.model.entities import Author
+from bot.helpdesk.model.replies import NOTE
 from bot.helpdesk.model.store import Delivery, Lost
-from bot.storage.database.tables import OPEN, faq_drafts, feedback, outbox, residents, tickets
+from bot.storage.database.tables import OPEN, faq_drafts, feedback, lines, outbox, residents, tickets
 
 _REPLY = literal_column("'reply'", String)
 _LOST = outbox.c.state.in_([literal_column("'failed'", String), literal_column("'uncertain'", String)])
@@ -93,6 +95,31 @@ def lessons(connection: Connection, since: datetime | None) -> list[tuple[str, s
         marks, questions = marks.where(feedback.c.at >= since), questions.where(tickets.c.opened_at >= since)
     found = [(kind, entry, text) for kind, entry, text in connection.execute(marks)]
     return found + [("officer", "", question) for (question,) in connection.execute(questions)]
+
+
+def unanswered(connection: Connection, since: datetime) -> list[tuple[int, datetime, str, str | None, str]]:
+    """List (person, at, text, village, answer) of what had no sure answer since then; calls for help are left out.
+
+    Questions that went to officers, with the longest answer to each, and questions whose answer did not help.
+    """
+    asked = select(tickets.c.id, tickets.c.resident, tickets.c.opened_at, tickets.c.question, tickets.c.village)
+    asked = asked.where(tickets.c.opened_at >= since, tickets.c.question != "", ~tickets.c.emergency)
+    said = (
+        select(lines.c.ticket, lines.c.text)
+        .join(tickets, tickets.c.id == lines.c.ticket)
+        .where(tickets.c.opened_at >= since, ~tickets.c.emergency, lines.c.author == Author.OFFICER.value)
+    )
+    answers: dict[int, str] = {}
+    for ticket, text in connection.execute(said):
+        if not text.lstrip().startswith(NOTE) and len(text) > len(answers.get(ticket, "")):
+            answers[ticket] = text
+    down = select(feedback.c.resident, feedback.c.at, feedback.c.text, feedback.c.village)
+    down = down.where(feedback.c.kind == "down", feedback.c.at >= since, feedback.c.text != "", feedback.c.resident > 0)
+    found = [(who, at, text, village, "") for who, at, text, village in connection.execute(down)]
+    return found + [
+        (who, at, text, village, answers.get(number, ""))
+        for number, who, at, text, village in connection.execute(asked)
+    ]
 
 
 def recent_questions(connection: Connection, limit: int, since: datetime | None = None) -> tuple[str, ...]:

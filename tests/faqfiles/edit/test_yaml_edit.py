@@ -20,12 +20,14 @@ from bot.helpdesk.model.errors import Trouble
 REAL = Path(__file__).parents[3] / "faq"
 TODAY = date(2026, 11, 24)
 AWKWARD = ["mau tanya: paspor", "paspor #baru", "*penting* tanya", "- satu", "no", "0812", 'si "itu"', "null", "ya"]
-ENTRY = entry_of(
-    "Bagaimana kalau paspor jatuh ke sungai?",
-    [f"{text} hanyut" for text in AWKWARD],
-    OfficerAnswer("Lapor: ke polisi.\nLalu datang.", "Kantor Barat", TODAY),
-    TODAY,
-)
+ENTRY = {
+    **entry_of(
+        [f"{text} hanyut" for text in AWKWARD],
+        OfficerAnswer("Lapor: ke polisi.\nLalu datang.", "Kantor Barat", TODAY),
+        TODAY,
+    ),
+    "tanya": "Bagaimana kalau paspor jatuh ke sungai?",
+}
 TOPICS = sorted(path.name.removesuffix(".kalimat.yaml") for path in REAL.glob("*.kalimat.yaml"))
 
 

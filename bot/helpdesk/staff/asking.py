@@ -1,0 +1,90 @@
+"""A task of a member of the staff with all that carrying it out needs, and what publishing would change."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta, tzinfo
+from typing import NamedTuple
+
+from bot.helpdesk.model.actions import Outcome, Rows, Send, bold
+from bot.helpdesk.model.staff import Form, FormKept, Member, Task
+from bot.helpdesk.staff.menu import back, button
+from bot.helpdesk.staff.ports import Proposed, Saved, StaffDesk, Suggestions
+from bot.helpdesk.texts import kelola as texts
+
+AWAITED = timedelta(minutes=30)
+"""How long a member's next message is taken for what he was asked to write."""
+SHOWN_CHANGES = 3
+LONGEST = 3000
+"""Characters of a summary that one message shows."""
+
+
+@dataclass(frozen=True)
+class Asking:
+    """A task with all that carrying it out needs. `zone`: of the first office's clock; `staff`: everybody."""
+
+    desk: StaffDesk
+    suggestions: Suggestions
+    member: Member
+    task: Task
+    now: datetime
+    zone: tzinfo
+    staff: tuple[Member, ...] = ()
+
+    @property
+    def args(self) -> tuple[str, ...]:
+        """What the task is about."""
+        return self.task.args
+
+    def name_of(self, member: str) -> str:
+        """Return a member's name; his id where he has left."""
+        return next((one.name for one in self.staff if one.id == member), member)
+
+    def says(self, text: str, rows: Rows = (), form: Form | None = None, *more: Send) -> Outcome:
+        """Tell the member; his next message is for `form`."""
+        kept = (FormKept(self.member.id, form),) if form else ()
+        return Outcome(actions=(*to(self.member, text, (*rows, back())), *more), staff=kept)
+
+
+class Work(NamedTuple):
+    """How a task is done. `slow`: the member is told first that it is under way."""
+
+    run: Callable[[Asking], Awaitable[Outcome]]
+    slow: bool = False
+
+
+def saved(ask: Asking, done: Saved) -> Outcome:
+    """Say that the draft has changed; testing it takes a minute, so that is done once somebody wants to publish."""
+    rows: Rows = ((button(texts.B_LOOK, "beda"),),)
+    return ask.says("\n\n".join([texts.SAVED, *_warnings(done)]), rows)
+
+
+async def difference(ask: Asking, done: Saved) -> Outcome:
+    """Show what publishing would change, with the button that does it."""
+    found = await ask.desk.propose(ask.member)
+    if not found.id:
+        return ask.says(texts.NOTHING_NEW)
+    rows: Rows = ((button(texts.B_PUBLISH, "terbit", found.id), button(texts.B_NO, "tidak")),)
+    return ask.says("\n\n".join([_proposed(found), *_warnings(done)]), rows)
+
+
+def _proposed(found: Proposed) -> str:
+    lines = [texts.PROPOSED, *(f"• {line.strip()}" for line in found.lines)]
+    for change in found.changes[:SHOWN_CHANGES]:
+        old, new = change.before.splitlines(), change.after.splitlines()
+        lines += ["", bold(change.id)]
+        lines += [f"{texts.BEFORE}: {line}" for line in old if line not in new]
+        lines += [f"{texts.AFTER}: {line}" for line in new if line not in old]
+    shown = "\n".join(lines)
+    shown = shown if len(shown) <= LONGEST else f"{shown[:LONGEST]}…"
+    return f"{shown}\n\n{texts.NEEDS_SECOND}" if found.second else shown
+
+
+def _warnings(saved: Saved) -> list[str]:
+    return ["\n".join([texts.WARNINGS, *(f"• {one}" for one in saved.warnings)])] if saved.warnings else []
+
+
+def to(member: Member, text: str, rows: Rows = ()) -> tuple[Send, ...]:
+    """Write to a member, if he has joined."""
+    return (Send(member.address, text, rows),) if member.address else ()

@@ -1,0 +1,35 @@
+"""What texts mean to the matcher, so that questions in different words can be put together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import sqrt
+from typing import NamedTuple
+
+from bot.matching.ranking.term_weights import Terms
+from bot.matching.text.normalise import Word
+
+
+class Meant(NamedTuple):
+    """One word: its root, how it is written properly, and how rare it is. `known`: it was read, not guessed."""
+
+    root: str
+    reading: str
+    rarity: float
+    known: bool
+
+
+def meant(terms: Terms, words: Sequence[Word]) -> tuple[Meant, ...]:
+    """Return the words, each root once, in their order."""
+    found: dict[str, Meant] = {}
+    for word in words:
+        found.setdefault(word.root, Meant(word.root, word.reading, terms.rarity(word.root), word.how != "unknown"))
+    return tuple(found.values())
+
+
+def likeness(one: Sequence[Meant], other: Sequence[Meant]) -> float:
+    """Return how alike two texts are in what they mean (0..1): rare roots that both have count most."""
+    first, second = ({word.root: word.rarity for word in text} for text in (one, other))
+    shared = sum(first[root] * second[root] for root in first.keys() & second.keys())
+    lengths = sqrt(sum(rarity**2 for rarity in first.values()) * sum(rarity**2 for rarity in second.values()))
+    return shared / lengths if lengths else 0.0

@@ -1,0 +1,126 @@
+"""Gaps of the FAQ: questions without a sure answer, put together by meaning, with how many people asked. Pure.
+
+What few have asked is not shown at all: the fewer, the easier somebody is recognised.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta, tzinfo
+
+from bot.helpdesk.detection.person_names import NAME, nameless
+from bot.helpdesk.detection.pii import masked
+from bot.helpdesk.texts.kelola import PROPOSED_HEADING
+from bot.matching.meaning import Meant, likeness
+from bot.reports.grouping import grouped
+
+FEWEST = 3
+"""People of whom a group, a village or a week is shown at all."""
+ALIKE = 0.55
+"""From this likeness on (0..1) two questions count as one."""
+SHOWN = 5
+WORDS = 5
+"""Words of a proposed heading."""
+
+Meaning = Callable[[str], Sequence[Meant]]
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """A question that went to an officer, or whose answer did not help. `person`: a number, only to be counted.
+
+    `answer`: what an officer said to it, "" where none did.
+    """
+
+    person: int
+    at: datetime
+    text: str
+    village: str | None = None
+    answer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GapGroup:
+    """As `staff.ports.Gap`, without entries."""
+
+    id: str
+    texts: tuple[str, ...]
+    people: int
+    villages: Mapping[str, int]
+    weeks: Mapping[date, int]
+    answer: str
+    heading: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    asked: Unanswered
+    words: tuple[Meant, ...]
+
+
+def gap_groups(
+    rows: Iterable[Unanswered], people: Sequence[str], meaning: Meaning, zone: tzinfo
+) -> tuple[GapGroup, ...]:
+    """Return the groups, those of the most people first. `people`: names that are hidden too."""
+
+    def clean(text: str) -> str:
+        return " ".join(nameless(masked(text)[0], people).split())
+
+    cleaned = (replace(row, text=clean(row.text), answer=nameless(masked(row.answer)[0], people)) for row in rows)
+    read = (_Read(row, tuple(meaning(row.text.replace(NAME, "")))) for row in cleaned if row.text)
+    groups = grouped((one for one in read if one.words), _likeness, ALIKE, key=lambda _: None)
+    found = [_group(group, zone) for group in groups]
+    return tuple(sorted((one for one in found if one.people >= FEWEST), key=lambda one: (-one.people, one.id)))
+
+
+def proposed_heading(texts: Iterable[Sequence[Meant]]) -> str:
+    """Return a heading made of what these texts have in common, never one of them as it was written."""
+    every = [tuple(word for word in text if word.known) for text in texts]
+    times = Counter(word.root for text in every for word in text)
+    words = {word.root: word for text in every for word in text}
+    shared = [root for root, count in times.items() if 2 * count >= len(every)]
+    best = sorted(shared, key=lambda root: -times[root] * words[root].rarity)[:WORDS]
+    first = max(every, key=lambda text: len({word.root for word in text} & set(best)), default=())
+    order = {word.root: place for place, word in enumerate(first)}
+    best.sort(key=lambda root: order.get(root, len(order)))
+    return PROPOSED_HEADING.format(words=" ".join(words[root].reading for root in best)) if best else ""
+
+
+def _likeness(one: _Read, other: _Read) -> float:
+    return likeness(one.words, other.words)
+
+
+def _group(group: list[_Read], zone: tzinfo) -> GapGroup:
+    rows = [one.asked for one in group]
+    texts = [text for text, _ in Counter(row.text for row in rows).most_common()]
+    name = hashlib.sha256(min(texts).casefold().encode()).hexdigest()[:12]
+    villages = {
+        village: _people(row for row in rows if row.village == village) for village in {r.village for r in rows}
+    }
+    weeks = {week: _people(r for r in rows if _week(r, zone) == week) for week in {_week(r, zone) for r in rows}}
+    return GapGroup(
+        name,
+        tuple(texts[:SHOWN]),
+        _people(rows),
+        {village: count for village, count in sorted(villages.items(), key=_most) if village and count >= FEWEST},
+        {week: count for week, count in sorted(weeks.items()) if count >= FEWEST},
+        max((row.answer for row in rows), key=len, default=""),
+        proposed_heading([one.words for one in group]),
+    )
+
+
+def _most(pair: tuple[str | None, int]) -> tuple[int, str]:
+    return -pair[1], pair[0] or ""
+
+
+def _people(rows: Iterable[Unanswered]) -> int:
+    return len({row.person for row in rows})
+
+
+def _week(row: Unanswered, zone: tzinfo) -> date:
+    """Return the Monday of the question's week."""
+    day = row.at.astimezone(zone).date()
+    return day - timedelta(days=day.weekday())

@@ -1,0 +1,79 @@
+"""Gaps: questions of one meaning together, counted by people, without who asked; headings that are nobody's words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from bot.matching.meaning import Meant, likeness
+from bot.reports.gaps import Unanswered, gap_groups, proposed_heading
+
+MONDAY = datetime(2026, 11, 23, 2, tzinfo=UTC)
+WEEK = timedelta(days=7)
+COMMON = {"paspor", "saya", "bagaimana"}
+
+
+def meaning(text: str) -> tuple[Meant, ...]:
+    """Read a text as its words: common ones say little, one that nobody knows is a guess."""
+    words = dict.fromkeys(text.casefold().split())
+    return tuple(Meant(word, word, 1.0 if word in COMMON else 5.0, word != "rahmah") for word in words)
+
+
+def asked(*texts: str, first: int = 1, village: str = "mandurian", at: datetime = MONDAY) -> list[Unanswered]:
+    return [Unanswered(first + place, at, text, village) for place, text in enumerate(texts)]
+
+
+def test_questions_of_one_meaning_are_counted_by_people_most_first() -> None:
+    rows = [
+        *asked("paspor kena banjir", "banjir paspor", "paspor saya banjir", "paspor banjir"),
+        *asked("visa nikah", "visa nikah bagaimana", "bagaimana visa nikah", first=11),
+        Unanswered(1, MONDAY, "paspor banjir"),
+    ]
+    first, second = gap_groups(rows, (), meaning, UTC)
+    assert (first.people, second.people) == (4, 3)
+    assert "banjir" in first.heading
+    assert "visa nikah" in second.heading
+
+
+def test_what_fewer_than_three_people_asked_is_not_shown() -> None:
+    rows = [*asked("visa nikah", "visa nikah"), Unanswered(1, MONDAY, "visa nikah")]
+    assert gap_groups(rows, (), meaning, UTC) == ()
+    rows = [
+        *asked("visa nikah", "visa nikah", "visa nikah"),
+        *asked("visa nikah", "visa nikah", first=4, village="lawahan", at=MONDAY + WEEK),
+    ]
+    (only,) = gap_groups(rows, (), meaning, UTC)
+    assert (only.people, only.villages, only.weeks) == (5, {"mandurian": 3}, {date(2026, 11, 23): 3})
+
+
+def test_names_and_numbers_are_hidden_in_questions_and_answers() -> None:
+    rows = [
+        Unanswered(person, MONDAY, "visa nikah ibu Rahmah", answer="Bu Rahmah NIK 6305010101900001")
+        for person in (1, 2, 3)
+    ]
+    (only,) = gap_groups(rows, ("Pak Budi",), meaning, UTC)
+    shown = f"{only.texts} {only.answer} {only.heading}"
+    assert "Rahmah" not in shown
+    assert "6305010101900001" not in shown
+    assert only.texts == ("visa nikah ibu [nama]",)
+
+
+@pytest.mark.parametrize(
+    ("texts", "heading"),
+    [
+        (["paspor kena banjir", "paspor banjir", "banjir paspor"], "Bagaimana tentang paspor banjir?"),
+        (["visa nikah rahmah"], "Bagaimana tentang visa nikah?"),
+        ([""], ""),
+        ([], ""),
+    ],
+)
+def test_a_heading_is_made_of_what_the_questions_share(texts: Sequence[str], heading: str) -> None:
+    assert proposed_heading([meaning(text) for text in texts]) == heading
+
+
+def test_texts_are_alike_by_the_rare_words_that_both_have() -> None:
+    assert likeness(meaning("paspor banjir"), meaning("banjir paspor")) == pytest.approx(1.0)
+    assert likeness(meaning("paspor banjir"), meaning("paspor hilang")) < 0.1
+    assert likeness(meaning(""), meaning("paspor")) == 0.0
