@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import partial
 from zoneinfo import ZoneInfo
 
@@ -22,6 +22,7 @@ from bot.app.front import Front
 from bot.app.jobs.alerts import Alerts, this_process
 from bot.app.jobs.context import JobContext
 from bot.app.jobs.heartbeat import Heartbeat
+from bot.app.jobs.review_notices import ReviewNotices
 from bot.app.jobs.schedule import housekeeping
 from bot.app.knowledge import FaqKnowledge
 from bot.app.published_faq import published_sets
@@ -35,6 +36,7 @@ from bot.app.staff_desk.draft import Draft
 from bot.app.staff_desk.publications import Publications
 from bot.app.staff_desk.shown import ShownAnswers
 from bot.app.staff_desk.suggestions import SuggestionBox
+from bot.app.staff_desk.views import lines
 from bot.app.staff_desk.worker import StaffWorker
 from bot.app.threads import run_in_thread
 from bot.app.turns import Turns
@@ -164,7 +166,20 @@ async def build(
         check = partial(regions.look, helpdesk, partial(_forget_rendered, helpdesk))
         engine.timers.add("regions", check, CHECK_REGIONS_EVERY)
         front.health.built(engine, alerts, turns)
-        loops = [follower.run, worker.run, *background, front.health.run, _receiving(settings, bot, front, engine.keep)]
+        notices = ReviewNotices(
+            context,
+            lambda: lines(follower.served()[1]),
+            directory.first_office.hours.zone,
+            time.fromisoformat(settings.staff.daily_at),
+        )
+        loops = [
+            follower.run,
+            worker.run,
+            notices.run,
+            *background,
+            front.health.run,
+            _receiving(settings, bot, front, engine.keep),
+        ]
         if heartbeat := settings.health.heartbeat_url.get_secret_value():
             assert isinstance(bot.request, AiohttpRequest)
             loops.append(Heartbeat(bot.request, heartbeat, lambda: not front.health.troubles).run)

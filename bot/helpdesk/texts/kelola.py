@@ -94,6 +94,13 @@ SIGN_PREVIEW = "Begini warga membacanya:"
 SIGNED = "Ditandatangani di naskah: “{question}”. Warga melihatnya sesudah diterbitkan."
 REVIEW = "Harus ditinjau paling lambat {day}."
 
+REVIEW_HEAD = "{count} jawaban harus ditinjau"
+REVIEW_SOON = "• {question} (paling lambat {day})"
+REVIEW_LATE = "• {question} (SUDAH LEWAT sejak {day})"
+REVIEW_HOW = (
+    "Bandingkan dengan aturan yang berlaku. Yang masih benar ditandatangani lagi, yang sudah berubah diperbaiki. "
+    "Warga membaca bahwa jawaban yang sudah lewat belum ditinjau lagi."
+)
 NOTHING_NEW = "Naskahnya sama dengan yang dibaca warga. Tidak ada yang perlu diterbitkan."
 PROPOSED = "Kalau diterbitkan, ini yang berubah bagi warga:"
 NEEDS_SECOND = (

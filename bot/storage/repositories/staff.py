@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.helpdesk.model.entities import Address
 from bot.helpdesk.model.staff import Member, Request, StaffEvent, Task
 from bot.storage.queries import staff
+from bot.storage.queries.once_a_day import take_turn
 from bot.storage.repositories.repository import Repository
 
 
@@ -49,6 +50,10 @@ class Staff(Repository):
     async def let_go_of_tasks(self) -> None:
         """Let all tasks be taken up again."""
         await self._run(staff.let_go_of_tasks)
+
+    async def take_week(self, member: str, monday: date) -> bool:
+        """Take the member's notice of this week; False when it is taken already."""
+        return await self._run(take_turn, f"review:{member}", monday)
 
     async def ask(self, request: Request) -> Request:
         """Store a request for a second person; returns it with its number."""

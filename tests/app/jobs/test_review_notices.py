@@ -1,0 +1,38 @@
+"""The notices of reviews come once a week, also after a restart or from another process."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+
+from bot.app.jobs.context import JobContext
+from bot.app.jobs.review_notices import ReviewNotices
+from bot.helpdesk.staff.ports import EntryLine
+from bot.metrics import Metrics
+from bot.storage import open_store
+from tests.databases import database_url
+from tests.storage.queries.test_staff import CHAT, RINI, TONO
+from tests.storage.samples import NOW, scalar
+
+__all__ = ["database_url"]
+
+DUE = EntryLine("a", "paspor", "Berapa biaya paspor?", "kanim", None, date(2026, 12, 1), False, 20)
+MONDAY = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)
+
+
+async def test_a_member_is_reminded_once_a_week(database_url: str) -> None:
+    store = await open_store(database_url, exclusive=True)
+    async with store.unit() as unit:
+        await unit.staff.keep(RINI)
+        await unit.staff.keep(TONO)
+        await unit.staff.invite("rini", "hash", NOW + timedelta(days=1))
+        await unit.staff.redeem("hash", CHAT, NOW)
+    rung: list[None] = []
+    context = JobContext(store, database_url, lambda: NOW, lambda: rung.append(None), Metrics())
+    notices, again = (ReviewNotices(context, lambda: [DUE], UTC, time(7, 30)) for _ in range(2))
+    assert await notices.look(MONDAY - timedelta(minutes=1)) == 0
+    looks = [(notices, 0), (notices, 30), (again, 31)]
+    assert [await one.look(MONDAY + timedelta(hours=hours)) for one, hours in looks] == [1, 0, 0]
+    assert await notices.look(MONDAY + timedelta(days=7)) == 1
+    assert len(rung) == 2
+    assert await scalar(store, "SELECT count(*) FROM outbox WHERE action LIKE '%Berapa biaya paspor?%'") == 2
+    await store.close()
