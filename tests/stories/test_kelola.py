@@ -233,7 +233,7 @@ async def test_officers_answers_and_gaps_become_answers_and_phrasings(office: Of
     await rini.hears(contains="Tersimpan di naskah", timeout=READ_WITHIN)
     await office.village.budi.hears(contains="Bagaimana kalau paspor basah?")
     assert "tanya: Bagaimana kalau paspor basah?" in (office.faq / "paspor.yaml").read_text("utf-8")
-    await asked_by(office, 5010, 5011, 5012, text="paspor ulun rusak digigit tikus Ibu Rahmah")
+    await asked_by(office, 5020, 5021, 5022, text="paspor ulun rusak digigit tikus Ibu Rahmah")
     await rini.sends("/kelola")
     await rini.presses(await rini.hears(contains="Pilih yang"), "Pertanyaan tanpa jawaban")
     gap = await rini.hears(contains="Ditanyakan 3 orang")

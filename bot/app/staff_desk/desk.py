@@ -63,13 +63,15 @@ class FaqStaffDesk:
         self._alone = asyncio.Lock()
 
     def close(self) -> None:
-        """Drop what is kept ready for publishing."""
-        self._publications.close()
+        """Drop what is kept ready for publishing; a thread that is still at it keeps its files."""
+        if not self._alone.locked():
+            self._publications.close()
 
     async def today(self, by: Member) -> Today:
         faq = await self._read()
         entries = views.lines(faq)
         groups = await self._box.groups(faq)
+        questions = await self._store.recent_questions(RECENT)
         async with self._store.look() as unit:
             drafts = await unit.faq_drafts.waiting()
             requests = await unit.staff.requests()
@@ -82,7 +84,7 @@ class FaqStaffDesk:
             unsigned=tuple(one for one in entries if one.signed is None and one.owner in by.signs),
             unpublished=await self._work(self._unpublished),
             thin=tuple(one for one in entries if one.phrasings < views.FEW),
-            confused=(),
+            confused=await self._box.confused(faq, questions),
             requests=tuple(one for one in requests if _may_decide(by, one)),
         )
 

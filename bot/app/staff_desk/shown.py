@@ -44,3 +44,8 @@ class ShownAnswers:
         likely = [known.decide([text]).ranking[:1] for text in texts]
         named = [first[0][0] for first in likely if first and first[0][1] >= LIKELY and known.has(first[0][0])]
         return Counter(named).most_common(1)[0][0] if named else None
+
+    def undecided(self, text: str) -> tuple[str, str] | None:
+        """Return the two entries that are offered for a text, in the order of their ids."""
+        offered = self._knowledge().decide([text]).suggestions[:2]
+        return (min(offered), max(offered)) if len(offered) == 2 else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -24,13 +25,15 @@ from bot.helpdesk.staff.ports import DraftView, EntryLine, Gap, NewEntry
 from bot.helpdesk.texts import kelola as texts
 from bot.helpdesk.tickets.access_log import PROPOSED
 from bot.matching.meaning import Meant
-from bot.reports.gaps import GapGroup, Unanswered, gap_groups, proposed_heading
+from bot.reports.gaps import FEWEST, GapGroup, Unanswered, gap_groups, proposed_heading
 from bot.storage.store import SqlStore
 
 SINCE = timedelta(days=90)
 """Older questions are forgotten anyway."""
 GAP, DRAFT = "celah:", "usulan:"
 LONGEST = 300
+CONFUSED = 5
+"""Pairs of entries that are named."""
 DROPPED = "buang-usulan"
 
 
@@ -42,6 +45,9 @@ class Matched(views.Shown, Protocol):
 
     def best(self, texts: Sequence[str]) -> str | None:
         """Return the entry that fits these texts best; None where nothing does."""
+
+    def undecided(self, text: str) -> tuple[str, str] | None:
+        """Return the two entries that are offered for a text, where it is answered with neither."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +86,13 @@ class SuggestionBox:
             events = await unit.staff.events(self._now() - SINCE)
         named = (one.about.split(":") for one in events if one.what == DROPPED and one.about.startswith(GAP))
         return {id: int(people) for _, id, people in reversed(list(named))}
+
+    async def confused(self, faq: Faq, questions: Sequence[str]) -> tuple[tuple[str, str], ...]:
+        """Return the questions of entries that residents' words often leave undecided between, most often first."""
+        found = await run_in_thread(lambda: Counter(filter(None, map(self.shown.undecided, questions))))
+        often = [pair for pair, times in found.most_common(CONFUSED) if times >= FEWEST]
+        named = [(faq.entries.get(one), faq.entries.get(other)) for one, other in often]
+        return tuple((one.question, other.question) for one, other in named if one and other)
 
     def gap(self, faq: Faq, group: GapGroup) -> Gap:
         """Return the gap as staff see it, with its best entry."""

@@ -40,6 +40,7 @@ class StaffWorker:
         self._zone = zone
         self._now = now
         self._asked = asyncio.Event()
+        self._begun = False
         self.wake: Callable[[], None] = lambda: None
 
     def ask(self) -> None:
@@ -48,17 +49,28 @@ class StaffWorker:
 
     async def run(self) -> None:
         """Carry tasks out until cancelled."""
-        while True:
-            try:
-                while await self._one():
-                    pass
-            except (Trouble, Conflict) as error:
-                log.warning("a task of staff must wait", cause=str(getattr(error, "cause", error)))
-                await asyncio.sleep(AGAIN)
-            with suppress(TimeoutError):
-                async with asyncio.timeout(LOOK):
-                    await self._asked.wait()
-            self._asked.clear()
+        try:
+            while True:
+                await self._all()
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(LOOK):
+                        await self._asked.wait()
+                self._asked.clear()
+        finally:
+            self._desk.close()
+
+    async def _all(self) -> None:
+        try:
+            if self._store.database.sender is None and not self._begun:
+                # no other process is there: what is held was left by one that was killed
+                async with self._store.unit() as unit:
+                    await unit.staff.let_go_of_tasks()
+            self._begun = True
+            while await self._one():
+                pass
+        except (Trouble, Conflict) as error:
+            log.warning("a task of staff must wait", cause=str(getattr(error, "cause", error)))
+            await asyncio.sleep(AGAIN)
 
     async def _one(self) -> bool:
         """Carry out the oldest task; whether there was one."""
