@@ -21,10 +21,13 @@ class Meant(NamedTuple):
 
 def meant(terms: Terms, words: Sequence[Word]) -> tuple[Meant, ...]:
     """Return the words, each root once, in their order."""
-    found: dict[str, Meant] = {}
-    for word in words:
-        found.setdefault(word.root, Meant(word.root, word.reading, terms.rarity(word.root), word.how != "unknown"))
-    return tuple(found.values())
+    first = {word.root: word for word in reversed(words)}
+    roots = list(dict.fromkeys(word.root for word in words))
+    rarities = terms.rarities(roots)
+    return tuple(
+        Meant(root, first[root].reading, rarity, first[root].how != "unknown")
+        for root, rarity in zip(roots, rarities, strict=True)
+    )
 
 
 def likeness(one: Sequence[Meant], other: Sequence[Meant]) -> float:

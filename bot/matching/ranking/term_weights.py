@@ -6,9 +6,9 @@ A message's vector is a sum over its terms, and so are its scores; two messages 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from math import sqrt
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +25,8 @@ from bot.matching.ranking.model import (
 )
 from bot.matching.ranking.vocabulary import TableFull, Term, Vocabulary
 from bot.matching.text.normalise import MOST_WORDS, Word
+
+T = TypeVar("T")
 
 TABLE_BYTES = 6_000_000
 """Room for some 7,900 words, roots and ideas of 190 classes. When it is full, a new vocabulary begins."""
@@ -87,10 +89,14 @@ class Terms:
 
     def weigh(self, words: Sequence[Word]) -> Weighed:
         """Return the words in the model's space."""
+        return self._with_room(lambda vocabulary: self._weigh(words, vocabulary))
+
+    def _with_room(self, work: Callable[[Vocabulary], T]) -> T:
+        """Look terms up, in a new vocabulary where the table of the old one is full."""
         while True:
             vocabulary = self._vocabulary
             try:
-                return self._weigh(words, vocabulary)
+                return work(vocabulary)
             except TableFull:
                 if self._vocabulary is vocabulary:  # else another thread has begun a new one
                     self._vocabulary = Vocabulary(self._model, self._rows)
@@ -170,9 +176,9 @@ class Terms:
         place = bisect_left(self._post_texts, begin, term.first, term.last)
         return place < term.last and self._post_texts[place] < end
 
-    def rarity(self, root: str) -> float:
-        """Return how rare a root is in the FAQ's texts; one that stands in none counts as one of the rarest."""
-        return self._vocabulary.roots[root].rarity or self._rarest
+    def rarities(self, roots: Sequence[str]) -> list[float]:
+        """Return how rare each root is in the FAQ's texts; one that stands in none counts as one of the rarest."""
+        return self._with_room(lambda vocabulary: [vocabulary.roots[root].rarity or self._rarest for root in roots])
 
     def _pair_scores(self, pairs: Sequence[Term]) -> NDArray[np.float64]:
         """Return what pairs add to every class. Pairs seldom recur, so they have no row in the table."""
