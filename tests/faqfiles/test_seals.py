@@ -10,7 +10,7 @@ import pytest
 from bot.faqfiles.file_names import SEALS
 from bot.faqfiles.load import check_faq, load_faq
 from bot.faqfiles.read_folder import read_draft
-from bot.faqfiles.seals import Seal, all_sealed, read_seals, written_seals
+from bot.faqfiles.seals import Seal, all_sealed, read_seals, seal_of, seal_of_entry, with_seal, written_seals
 
 TODAY = date(2026, 11, 24)
 SIGNED = date(2026, 10, 1)
@@ -96,3 +96,20 @@ def test_where_the_seals_cannot_be_read_no_signature_counts(sample_folder: Path,
     (sample_folder / SEALS).write_text(damage, "utf-8")
     assert read_seals(sample_folder) is None
     assert signed(sample_folder) is None
+
+
+def test_a_seal_is_the_same_whether_files_or_the_read_faq_are_asked(sample_folder: Path) -> None:
+    draft, faq = read_draft(sample_folder, None), load_faq(sample_folder)
+    found = {one.fields.id: seal_of(draft, one) for one in draft.entries}
+    assert found == {id: seal_of_entry(faq, entry) for id, entry in faq.entries.items()}
+
+
+def test_a_second_signature_of_the_same_day_is_for_the_new_text(sample_folder: Path) -> None:
+    seal(sample_folder)
+    save(sample_folder, "Lapor dulu ke polisi", "Lapor ke polisi")
+    assert signed(sample_folder) is None
+    faq, path = load_faq(sample_folder), sample_folder / SEALS
+    again = Seal(str(SIGNED), seal_of_entry(faq, faq.entries["paspor-hilang"]))
+    path.write_text(with_seal(path.read_text("utf-8"), "paspor-hilang", again), "utf-8")
+    assert signed(sample_folder) == SIGNED
+    assert seal(sample_folder)["paspor-hilang"] == again

@@ -19,7 +19,6 @@ NOT_STAFF = (
     "Perintah ini untuk pengelola jawaban bot. Kalau Anda memang pengelola, minta tautan undangan kepada kantor.\n\n"
     "Kalau ada pertanyaan, tulis saja di sini."
 )
-PRIVATE = "Mengurus jawaban hanya bisa di chat pribadi dengan bot, bukan di grup."
 OLD_BUTTON = "Tombol ini sudah tidak berlaku. Tulis /kelola untuk mulai lagi."
 NO_ROLE = "belum ada"
 ROLES = {Role.WRITER: "penulis", Role.PUBLISHER: "penerbit"}
@@ -41,7 +40,6 @@ B_YES_UNDO = "Ya, batalkan"
 B_NO = "Tidak jadi"
 B_AGREE = "Setujui"
 B_REFUSE = "Tolak"
-B_AGAIN = "Tambah kalimat lagi"
 B_SIGN_THIS = "Saya tanda tangani"
 B_NEXT = "Berikutnya"
 B_MORE = "Yang lain"
@@ -179,7 +177,6 @@ UNCHANGEABLE = "Naskahnya tidak bisa diubah dengan aman: {why}. Beri tahu operat
 BROKEN = "Belum tersimpan, karena masih ada yang salah:"
 AND_MORE = "… dan {count} lagi"
 FAILED = "Maaf, ini gagal karena kesalahan program. Tidak ada yang berubah bagi warga. Operator sudah bisa melihatnya."
-LATER = "{text} Coba lagi sebentar."
 SHOWN_NAMES = 3
 
 EVENTS = {
