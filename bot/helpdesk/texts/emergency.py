@@ -8,7 +8,12 @@ WHO_IN_DANGER = "Siapa yang dalam bahaya? Kalau gawat, telepon polisi sekarang: 
 ALERTED = "Petugas sudah diberi tahu. Anda tidak sendiri."
 NOT_ALONE = "Anda tidak sendiri."
 STILL_HELPING = "Petugas masih mengurus. Anda tidak sendiri."
-CALL_ABROAD = "Hubungi KBRI atau KJRI (kantor Indonesia di sana)."
+SAPA = "08111-129-129"
+CALL_ABROAD = (
+    f"Hubungi KBRI atau KJRI (kantor Indonesia di sana), atau WA {bold(SAPA)} (SAPA, layanan perempuan dan anak)."
+)
+CALL_FOR_ANOTHER = f"Telepon polisi: {bold('110')}. Lapor juga ke KBRI atau KJRI (kantor Indonesia di sana)."
+B_SAPA = f"WA SAPA: {SAPA}"
 CALL_MISSION = f"Hubungi {{name}} (kantor Indonesia di sana): {bold('{phone}')}."
 CALL_EITHER = (
     f"Di Indonesia, telepon polisi: {bold('110')}. Di luar negeri, hubungi KBRI atau KJRI (kantor Indonesia di sana)."

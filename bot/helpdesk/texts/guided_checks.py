@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.helpdesk.model.actions import bold
+from bot.helpdesk.model.actions import bold, folded
 from bot.helpdesk.texts.officer import EARLY_WARNING
 
 STALE = "Pertanyaan itu sudah dijawab. Lihat pertanyaan yang terakhir."
@@ -56,12 +56,12 @@ def marked(name: str, title: str) -> str:
 
 
 def finding(title: str, reasons: tuple[str, ...], text: str, closing: str) -> str:
-    """Return the end of a check: what it comes to, why, what to do next, and where that is from."""
+    """Return the end of a check: what it comes to, why, what to do next, and, folded away, where that is from."""
     shown = list(reasons[:MOST_REASONS])
     if len(reasons) > MOST_REASONS:
         shown.append(MORE.format(count=len(reasons) - MOST_REASONS))
     why = "\n".join([WHY, *(f"• {reason}" for reason in shown)]) if reasons else ""
-    return "\n\n".join(part for part in (bold(title), why, text, closing) if part)
+    return "\n\n".join(part for part in (bold(title), why, text, folded(closing)) if part)
 
 
 def answers(lines: tuple[tuple[str, str, bool], ...]) -> str:

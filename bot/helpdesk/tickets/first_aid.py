@@ -20,7 +20,7 @@ def first_aid(policy: Policy, to: Address, number: int | None, entry: str | None
     is safe, so no answer of hers silences anybody.
     """
     opening = emergency_texts.NOT_ALONE if number is None else emergency_texts.ALERTED
-    call, buttons = _whom_to_call(policy.directory, text)
+    call, buttons = _whom_to_call(policy.directory, text, entry)
     if entry == FAMILY:
         body, question = emergency_texts.FOR_RELATIVE.format(call=call), emergency_texts.RELATIVE_ASK
     else:
@@ -35,14 +35,20 @@ def first_aid(policy: Policy, to: Address, number: int | None, entry: str | None
     )
 
 
-def _whom_to_call(directory: Directory, text: str) -> tuple[str, Rows]:
-    """Return the one call that helps where the message comes from, and the number as a button where it is known."""
+def _whom_to_call(directory: Directory, text: str, entry: str | None) -> tuple[str, Rows]:
+    """Return the one call that helps where the message comes from, and the number to be copied as a button.
+
+    Where the mission's number is not known, a relative, who is mostly at home, calls the police.
+    """
     country = country_named(text)
     if country is None:
         return emergency_texts.CALL_EITHER, ()
     mission = directory.missions.get(country)
+    if mission is None and entry == FAMILY:
+        return emergency_texts.CALL_FOR_ANOTHER, ()
     if mission is None:
-        return emergency_texts.CALL_ABROAD, ()
+        sapa = Button(emergency_texts.B_SAPA, Verb.UNKNOWN, copied=emergency_texts.SAPA)
+        return emergency_texts.CALL_ABROAD, ((sapa,),)
     label = f"{mission.name}: {mission.phone}"
     copies = ((Button(label, Verb.UNKNOWN, copied=mission.phone),),)
     return emergency_texts.CALL_MISSION.format(name=mission.name, phone=mission.phone), copies

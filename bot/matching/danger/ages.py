@@ -28,8 +28,11 @@ _DIGITS = {
     "se": 1, "sa": 1, "satu": 1, "asa": 1, "dua": 2, "tiga": 3, "talu": 3, "telu": 3, "empat": 4, "ampat": 4, "pat": 4,
     "lima": 5, "limo": 5, "enam": 6,
     "anam": 6, "nem": 6, "tujuh": 7, "pitu": 7, "delapan": 8, "dalapan": 8, "wolu": 8, "sembilan": 9, "sanga": 9,
+    "sepuluh": 10, "sapuluh": 10,
 }  # fmt: skip
-_CLASSES |= {**_DIGITS, "sepuluh": 10, "sebelas": 11}
+_CLASSES |= {**_DIGITS, "sebelas": 11}
+_UNIFORMS = {"merah": 12, "biru": 15, "abu": 17}
+"""The colour beside white of a school's uniform: the age at which that school ends at the latest."""
 FIRST_FORM = 12
 """The age before Malaysia's "tingkatan satu"."""
 _WORDS_AROUND = 3
@@ -71,7 +74,11 @@ def _ages(message: Message, today: date | None) -> Iterator[tuple[int, int, bool
         before, after = words[max(0, place - _WORDS_AROUND) : place], words[place + 1 : place + 1 + _WORDS_AROUND]
         number, length = _number(words, place)
         age, said = None, True
-        if number is not None:
+        spoken, year_length = _spoken_year(words, place)
+        if today and spoken:
+            behind = place + year_length
+            age = today.year - spoken if _tells_birth(words[max(0, place - _DATE) : place]) else None
+        elif number is not None:
             behind = place + length
             age = _below(number, before) if _is_age(number, before, words[behind : behind + 2]) else None
         elif today and (born := _year_of_birth(words[place], words[max(0, place - _DATE) : place])):
@@ -89,8 +96,19 @@ def _ages(message: Message, today: date | None) -> Iterator[tuple[int, int, bool
 def _year_of_birth(word: str, before: list[str]) -> int | None:
     """Return the year in "lahir 2010" or "lahir 12/08/2010"."""
     year = word.rpartition("/")[2]
-    born = any(one.startswith(("lahir", "kelahiran")) for one in before)
-    return int(year) if born and year.isdigit() and len(year) == 4 else None
+    return int(year) if _tells_birth(before) and year.isdigit() and len(year) == 4 else None
+
+
+def _tells_birth(before: list[str]) -> bool:
+    return any(one.startswith(("lahir", "kelahiran")) for one in before)
+
+
+def _spoken_year(words: list[str], place: int) -> tuple[int, int]:
+    """Return the year that is told in words ("dua ribu sepuluh") and how many they are, or 0."""
+    if words[place : place + 2] != ["dua", "ribu"] or place + 2 >= len(words):
+        return 0, 0
+    number, length = _number(words, place + 2)
+    return (2000 + number, 2 + length) if number else (0, 0)
 
 
 def _since_school(word: str, before: list[str], today: date) -> int | None:
@@ -108,6 +126,8 @@ def _at_school(message: Message, place: int, before: list[str], after: list[str]
     school = next((one for one in (word.reading, word.typed.lower()) if one in _SCHOOLS), None)
     if school and school in word.typed.lower() and _attends(message, place):
         return _SCHOOLS[school]
+    if word.reading in _UNIFORMS and "seragam" in before:
+        return _UNIFORMS[word.reading]
     return _class(word.reading, after, before[-1:])
 
 
@@ -148,6 +168,8 @@ def _number(words: list[str], place: int) -> tuple[int | None, int]:
 def _is_age(number: int, before: list[str], rest: list[str]) -> bool:
     last = before[-1] if before else ""
     following, then = (*rest, "", "")[:2]
+    if last == "yang" and any(is_person(word) for word in before[:-1]):
+        before, last = before[:-1], before[-2]
     if last in listed("@class") | listed("@spanbefore") or listed("@once").intersection((*before, *rest)):
         return False
     named = [at for at, word in enumerate(before) if word in listed("@age")]

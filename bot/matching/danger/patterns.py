@@ -27,6 +27,8 @@ _GAPS = {".": 1, "..": 3}
 _NOT_ITS_ROOT = frozenset({"petugas"})
 """Words that do not stand for their root: an officer is no "tugas" that a pupil is set."""
 _PAST_FRAMES = frozenset({"!past", "!solved"})
+_DENIABLE = _PAST_FRAMES | {"!harmless"}
+"""Frames that a "tidak" takes back: "belum pulang", "tidak mau sekolah"."""
 _Rest = tuple[tuple[int, frozenset[str]], ...]
 
 
@@ -139,7 +141,7 @@ def find(message: Message, name: str = DANGER_IDEAS) -> list[Found]:
                     continue
                 if idea == INNOCENT:
                     innocent.update(range(start, end))
-                elif idea not in _PAST_FRAMES or not any(words[at][0] in never for at in range(max(0, start - 1), end)):
+                elif idea not in _DENIABLE or not any(words[at][0] in never for at in range(max(0, start - 1), end)):
                     found.append(Found(idea, start, end))
     if innocent:
         found = [one for one in found if one.start not in innocent and one.end - 1 not in innocent]

@@ -12,6 +12,10 @@ from bot.matching.text.normalise import Message
 ANYBODY = "dia"
 FAR, NEAR = 10, 3
 """Words between somebody and what is said of him, before and behind."""
+MOST_ATTRIBUTES = 2
+"""Words between a relative and whose it is: "anak perempuan bungsu saya"."""
+SOON = 3
+"""Words from somebody to what he does to another."""
 _HIS = "nya"
 
 
@@ -31,13 +35,12 @@ def persons(message: Message) -> tuple[Person, ...]:
     """Return the writer and those the writer speaks of, each where named; no addressee and no companion."""
     found: list[Person] = []
     for place, word in enumerate(message.words):
-        before = message.words[place - 1].reading if place else ""
         if word.reading in patterns.load().lists["@me"]:
-            if not names_relative(before) and before not in listed("@place"):
+            if not _owns(message, place) and not _leads(message, place, 1):
                 found.append(Person(place, ""))
         elif not is_person(word.reading) or word.typed.lower() in listed("@called"):
             continue
-        elif not _accompanies(message, place) and not (word.reading == "anak" and _names_school(word.typed)):
+        elif not _accompanies(message, place):
             found.append(Person(place, ANYBODY if word.reading in listed("@he") else word.reading.removesuffix(_HIS)))
     return tuple(found)
 
@@ -71,9 +74,18 @@ def names_relative(reading: str) -> bool:
     return reading in listed("@relative") or (reading.endswith(_HIS) and reading[: -len(_HIS)] in listed("@relative"))
 
 
-def _names_school(typed: str) -> bool:
-    """Return whether "anak" is only how a pupil's school is read: "lulus smp" is read "lulusan sekolah smp anak"."""
-    return typed.endswith((" smp", " sma", " smk", " sd")) and not typed.startswith(("anak", "adik"))
+def _owns(message: Message, place: int) -> bool:
+    """Return whether "saya" says whose somebody is: "adik saya", "anak perempuan kami"."""
+    readings = message.readings
+    at = place - 1
+    while at >= 0 and at >= place - MOST_ATTRIBUTES and readings[at] in listed("@attribute"):
+        at -= 1
+    return at >= 0 and (names_relative(readings[at]) or (at == place - 1 and readings[at] in listed("@place")))
+
+
+def _leads(message: Message, place: int, within: int) -> bool:
+    """Return whether somebody sends another within so many words: "saya suruh", "saudara jauh yang mengajaknya"."""
+    return any(word.reading in listed("@leads") for word in message.words[place + 1 : place + 1 + within])
 
 
 def _accompanies(message: Message, place: int) -> bool:
@@ -83,4 +95,4 @@ def _accompanies(message: Message, place: int) -> bool:
     beside = place > 0 and words[place - 1].clause == words[place].clause
     if before in listed("@by") or before in listed("@taken") or (beside and names_relative(before)):
         return True
-    return any(word.reading in listed("@leads") for word in words[place + 1 : place + 3])
+    return _leads(message, place, SOON)

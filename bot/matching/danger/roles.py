@@ -52,7 +52,8 @@ def _is_done_to(readings: Sequence[str], place: int) -> bool:
     before = readings[max(0, place - OWNED_WITHIN) : place]
     behind = [one for one in readings[place + 1 : place + 3] if one not in listed("@still")]
     done = not acts.isdisjoint((*before[-1:], *behind[:1]))
-    return done and not any(names_relative(one) for one in before if one not in acts)
+    owned = before[-1:] and before[-1] in patterns.load().lists["@thing"]  # "sawah kami dijual"
+    return done and not owned and not any(names_relative(one) for one in before if one not in acts)
 
 
 def _reports(word: Word) -> bool:

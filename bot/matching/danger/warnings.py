@@ -40,6 +40,8 @@ _ONLY_WITH = {"house": "closed", "bride": "marry", "visa": "work", "undocumented
 """Signs that count only beside another idea: domestic work only where it is closed."""
 _HIDDEN = frozenset({"lie", "forged", "blank", "mule", "secret", "kept"})
 """Signs that make a recruiter of an agent where neither work nor a country is named."""
+_UNSIGNED = frozenset({"deposit", "nopaper"})
+"""The same, unless a passport is spoken of: those who make passports for money ask for deposits, too."""
 _SURE = frozenset({"lie", "forged", "blank", "mule", "smuggled", "undocumented"})
 """Signs of a recruiter where no work is named."""
 _TELLING = frozenset({"smuggled", "undocumented", "scamdeep", "bride", "scamwork"})
@@ -135,4 +137,5 @@ def _is_going(ideas: set[str], frames: set[str]) -> bool:
     if {"work", "marry", "organ"} & ideas:
         return True
     abroad = "abroad" in ideas and ("agent" in ideas or _SURE & ideas)
-    return bool(abroad or ("recruiter" in ideas and _HIDDEN & ideas)) and "!pilgrim" not in frames
+    hidden = _HIDDEN & ideas or ("passport" not in ideas and _UNSIGNED & ideas)
+    return bool(abroad or ("recruiter" in ideas and hidden)) and "!pilgrim" not in frames

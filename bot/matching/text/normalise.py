@@ -65,6 +65,9 @@ _UNITS = frozenset(
 )
 _CLITICS = ("nya", "kah", "lah", "nyah", "ny", "ku", "mu", "an", "kan", "in")
 _JAVANESE_TAILS = ("ne", "e", "a")
+_PASSIVE = frozenset({"di", "d"})
+_NO_VERBS = frozenset({"dalam", "langgar", "penjara", "lapas", "angkot", "pijat"})
+"""The passive's "di" typed apart ("d pukul"); and the places behind "di" that look like verbs."""
 _SHORTEST_GLUED, _SHORTEST_SPLIT = 13, 7
 """Letters from which a word is first split into several, and from which it is split where nothing else helps."""
 _WordReading = tuple[tuple[str, ...], str]
@@ -126,6 +129,9 @@ class Normaliser:
             phrase, length = None, 1
             if position < last and tokens[position + 1] in self._openers.get(typed, ()):
                 phrase, length = self._phrase(tokens, position)
+            if phrase is None and typed in _PASSIVE and position < last and clauses[position + 1] == clause:
+                phrase = self._passive(tokens[position + 1])
+                length = 2 if phrase else 1
             if phrase is not None:
                 typed = " ".join(tokens[position : position + length])
                 how, readings = "lexicon", phrase
@@ -145,6 +151,13 @@ class Normaliser:
             if found is not None:
                 return found, length
         return None, 1
+
+    def _passive(self, token: str) -> tuple[str, ...] | None:
+        """Return the passive that is typed apart, as far as it is a known one: "di pukul", "d ksh"; no "di rumah"."""
+        verb = self._word(token, False)[0] if len(token) > 1 and token not in _NO_VERBS else ()
+        joined = f"di{verb[0]}" if len(verb) == 1 and verb[0] not in _NO_VERBS else ""
+        known = self._look_up(joined) if self._is_exact(joined) else None
+        return known[0] if known and len(known[0]) == 1 and known[0][0].startswith("di") else None
 
     def _phrases_of_readings(self, words: list[Word]) -> list[Word]:
         """Phrases whose words were first read one by one ("org luar" → "orang luar" → "orang asing")."""

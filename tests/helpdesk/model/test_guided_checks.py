@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot.helpdesk.guided_checks.typed_answers import chosen, passes_over, wants_back, wants_to_stop
+from bot.helpdesk.model.actions import folded
 from bot.helpdesk.model.guided_checks import (
     Choice,
     Danger,
@@ -160,4 +161,5 @@ def test_a_finding_names_the_six_gravest_reasons_and_counts_the_others() -> None
     text = guided_check_texts.finding("Merah", tuple(f"tanda {number}" for number in range(9)), "Simpan.", "Sumber.")
     assert "• tanda 5\n• Dan 3 tanda lain." in text
     assert "tanda 6" not in text
+    assert text.endswith(folded("Sumber."))
     assert guided_check_texts.WHY not in guided_check_texts.finding("Hijau", (), "Cek.", "")

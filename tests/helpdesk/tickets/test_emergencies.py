@@ -156,12 +156,15 @@ def test_abroad_a_known_mission_is_called_by_a_button() -> None:
     assert [button.copied for row in steps.buttons for button in row if button.copied] == ["+60 3 0000 0000"]
     _, unknown = first_aid_for("saya dikurung di taiwan", "tppo-korban-darurat", policy)
     assert "KBRI atau KJRI" in unknown.text
+    assert [button.copied for row in unknown.buttons for button in row if button.copied] == [emergency_texts.SAPA]
+    assert len(unknown.text) <= 250
 
 
 def test_a_relative_is_asked_what_helps_and_silences_nobody() -> None:
     _, steps = first_aid_for("adik saya disekap di kamboja", "tppo-keluarga-korban")
     for asked in ("kapan kabar terakhir", "negara", "siapa yang memberangkatkan"):
         assert asked in steps.text
+    assert "110" in steps.text
     assert emergency_texts.SAFE_ASK not in steps.text
     assert not {emergency_texts.B_SAFE_YES, emergency_texts.B_SAFE_NO} & set(labels_of(steps))
 

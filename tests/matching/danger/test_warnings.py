@@ -46,6 +46,13 @@ TODAY = date(2026, 11, 27)
         ("tingkatan tiga", [15]),
         ("masih sekolah", [17]),
         ("anak usia belasan", [17]),
+        ("masih pakai seragam putih biru", [15]),
+        ("seragamnya masih seragam merah putih", [12]),
+        ("seragam putih abu abu", [17]),
+        ("saya lahir dua ribu sepuluh", [16]),
+        ("anak perempuan kami yang 16 tahun", [16]),
+        ("naik ke kelas dua SMA, umurnya dibuat 21", [17]),
+        ("anak buah saya form 3", [15]),
     ],
 )
 def test_an_age_is_read_from_figures_words_classes_and_years(text: str, ages: list[int]) -> None:
@@ -71,6 +78,9 @@ def test_an_age_is_read_from_figures_words_classes_and_years(text: str, ages: li
         "cuma tamat sd, umur 31",
         "sekolah saya cuma sampai kelas 3 sd",
         "baru sampai di brunei",
+        "baju saya putih biru",
+        "lahir dua ribu lima",
+        "paspor yang 10 tahun",
         "ditawari manjaga kakanakan di oman",
         "lulus smp tahun 2005",
     ],
@@ -106,6 +116,10 @@ def test_a_year_of_birth_says_nothing_without_the_present_day() -> None:
         "anak saya 16 mau kerja di malaysia, apakah melanggar hukum",
         "adik saya umur 15 diajak kenalan ke dubai",
         "ponakan 14 tahun jaga bayi di johor, bolehkah",
+        "murid smp saya mau berhenti sekolah dan ikut kerja di pabrik malaysia",
+        "keponakan 15 tahun mau saya suruh ikut pamannya kerja kebun di serawak",
+        "istri menyuruh anak gadis kami yang 16 tahun menyusul kerja ke taiwan",
+        "adik saya lahir 2011, ada saudara jauh yang mengajaknya ke malaysia untuk jaga bayi",
     ],
 )
 def test_a_child_that_is_to_work_or_be_taken_abroad_is_warned_of(text: str) -> None:
@@ -131,6 +145,10 @@ def test_a_child_that_is_to_work_or_be_taken_abroad_is_warned_of(text: str) -> N
         "berangkat ke dubai pakai visa kunjungan dulu, di sana kerja di hotel",
         "pengantin pesanan taiwan, dibayar 50 juta",
         "ijazah dan ktp ditahan calo",
+        "agen bilang tidak usah tes kesehatan dan kontrak, terbang minggu depan ke dubai",
+        "ejen nak simpan paspor dan sijil saya sampai hutang habis, kerja kilang",
+        "calo minta dp lima juta dulu, kontraknya belum ada, besok kuotanya habis",
+        "agen suruh tukar nama di paspor biar bisa masuk kerja malaysia lagi",
     ],
 )
 def test_haste_debt_and_made_up_papers_are_warned_of(text: str) -> None:
@@ -167,6 +185,8 @@ def test_haste_debt_and_made_up_papers_are_warned_of(text: str) -> None:
         "saya ditawari kerja di taiwan lewat pt resmi",
         "apa bolehkah kerja pakai visa turis",
         "biaya paspor berapa",
+        "calo minta dp 1 juta buat bikin paspor",
+        "anak saya 16 tahun mau lanjut sekolah di malaysia",
         "",
     ],
 )

@@ -1,8 +1,9 @@
-"""634 messages in many registers, and what the bot makes of them: who is heard, who is warned, who is left in peace.
+"""934 messages in many registers, and what the bot makes of them: who is heard, who is warned, who is left in peace.
 
-`danger-voices.tsv` (six registers) and `danger-nine-voices.tsv` (written later, in ten more voices): half (dev was read
-while building, held was opened once afterwards), label, register, message. Recruits of the second file show signs of a
-trap; "plain" ones show none, and "urgent" messages only sound so.
+`danger-voices.tsv` (six registers), `danger-nine-voices.tsv` (written later, in ten more voices) and
+`danger-eight-voices.tsv` (later again, in eight): half (dev was read while building, held was opened once afterwards),
+label, register, message. Recruits of the later two show signs of a trap; "plain" ones show none, and "urgent" messages
+only sound so.
 """
 
 from __future__ import annotations
@@ -16,7 +17,10 @@ from typing import NamedTuple
 from bot.matching.danger.detector import FAMILY
 from bot.matching.decision import Decision, Outcome
 
-SIX, NINE = (Path(__file__).with_name(name) for name in ("danger-voices.tsv", "danger-nine-voices.tsv"))
+SIX, NINE, EIGHT = (
+    Path(__file__).with_name(name)
+    for name in ("danger-voices.tsv", "danger-nine-voices.tsv", "danger-eight-voices.tsv")
+)
 TODAY = date(2026, 11, 27)
 OFFERED_FROM = 0.15
 """Chance from which a message that goes to the officer is offered the check of its likeliest entry meanwhile."""

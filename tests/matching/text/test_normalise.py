@@ -43,6 +43,14 @@ CASES = {
     "phrases": ("org luar kerja di kampung", "orang asing kerja di kampung"),
     "field words": ("paspor udh expired", "paspor sudah habis masa berlaku"),
     "a real word is not corrected": ("tinggal murah jahit", "tinggal murah jahit"),
+    "passives typed apart": ("gk d ksh mkn, di pukul trus", "tidak diberi makan dipukul terus"),
+    "no passive behind a place": (
+        "di rumah, di dalam, di penjara, di m-paspor",
+        "di rumah di dalam di penjara di mpaspor",
+    ),
+    "this night, not any": ("mlm ini anak ini", "malam ini anak"),
+    "a pupil's school alone": ("baru lulus smp", "baru lulusan sekolah smp"),
+    "malay papers": ("guna pas lawatan, lepas tu kerja", "pakai visa kunjungan setelah itu kerja"),
     "particles are dropped": ("min, paspor hilang dong kak", "paspor hilang"),
 }
 
