@@ -50,7 +50,7 @@ CASES = {
     ),
     "this night, not any": ("mlm ini anak ini", "malam ini anak"),
     "a pupil's school alone": ("baru lulus smp", "baru lulusan sekolah smp"),
-    "malay papers": ("guna pas lawatan, lepas tu kerja", "pakai visa kunjungan setelah itu kerja"),
+    "malay papers": ("guna pas lawatan, lepas tu kerja", "pakai visa turis setelah itu kerja"),
     "particles are dropped": ("min, paspor hilang dong kak", "paspor hilang"),
 }
 
