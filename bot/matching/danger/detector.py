@@ -177,6 +177,8 @@ def _assess(text: str) -> Assessment:
     level = level_of(probability, has_sign(modes))
     if level == "none" or _is_only_money(message, modes):
         return _NO_DANGER
+    if _is_only_unpaid(message, modes):
+        level = "doubtful"
     signs = _signs(message, modes, ideas) or _heaviest_words(dict(known))
     held = any(one.idea in _HOLDS and mode in (OWN, BARE) for one, mode in modes)
     return Assessment(level, signs, _entry(message, found), probability, _is_begun(modes, found), _is_led(modes), held)
@@ -206,6 +208,13 @@ def _is_only_money(message: Message, modes: Sequence[tuple[Found, str]]) -> bool
     if not {one.idea for one, _ in modes} <= _OF_MONEY:
         return False
     return any(one.idea == "money" for one in patterns.find(message, patterns.WARNING_IDEAS))
+
+
+def _is_only_unpaid(message: Message, modes: Sequence[tuple[Found, str]]) -> bool:
+    """Return whether wages are owed, and nothing worse is told than that somebody cries about it."""
+    if not {one.idea for one, _ in modes} <= {"cry"}:
+        return False
+    return any(one.idea == "unpaid" for one in patterns.find(message, patterns.WARNING_IDEAS))
 
 
 def _is_led(modes: Sequence[tuple[Found, str]]) -> bool:
