@@ -25,7 +25,7 @@ ANSWER_AT = 0.80
 """Confidence from which a message is answered at once: a wrong answer costs four right ones."""
 REFER_AT = 0.50
 """The same for a referral; where no entry of ours could be offered instead, SUGGEST_AT is enough."""
-SUGGEST_AT = 0.20
+SUGGEST_AT = 0.10
 """Chance of the best entry from which buttons help more than waiting for the officer."""
 FAINT_DANGER, SURELY_ELSE = 0.7, 0.98
 """A danger less probable than the first is only doubtful where the message surely (the second) asks for something

@@ -50,3 +50,10 @@ def test_money_given_to_a_person_is_no_refund_of_a_fee(index: FaqIndex) -> None:
 
 def test_whether_a_five_year_passport_will_do_is_answered_with_yes() -> None:
     assert shipped_faq().entries["umrah-syarat-paspor"].lead.removeprefix("**").startswith("Bisa")
+
+
+@pytest.mark.parametrize("text", ["mau bikin paspor", "paspor anak", "ulun handak maulah paspor gasan kuitan"])
+def test_what_several_entries_share_is_offered(index: FaqIndex, text: str) -> None:
+    decision = index.decide([text])
+    assert decision.outcome is Outcome.SUGGEST
+    assert len(decision.suggestions) > 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from math import sqrt
 from typing import NamedTuple
 
 import numpy as np
@@ -121,4 +122,6 @@ class Ranker:
         if reranker_scores is not None and self.reranker is not None:
             inputs += agreement(reranker_scores, best, self.kinds.answerable)
             gate = self.reranker.gate
-        return Candidates(ranking.order, shares(ranking, probability(gate.odds(inputs))), explained, scored)
+        # what several classes share ("mau bikin paspor") is less sure than the gate says: it was fitted to questions
+        sure = min(probability(gate.odds(inputs)), sqrt(1.0 / (1.0 + ranking.rest)))
+        return Candidates(ranking.order, shares(ranking, sure), explained, scored)

@@ -19,7 +19,7 @@ from bot.matching.ranking.features import code
 
 THINGS_AN_ENTRY = 2
 QUESTIONS_AN_ASPECT = 12
-"""So many things at most are asked about by each aspect; with 30 the figures are the same, and training takes longer."""
+"""So many things at most are asked about by each aspect; with 30 the figures are the same, only training longer."""
 OFTEN = 0.2
 """Share of a word's texts in which another word must stand beside it, for the two to name a thing together."""
 FEWEST_OWN = 4
