@@ -14,11 +14,13 @@ from bot.app.staff_invitation import invited
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.entities import Address, Author, FaqDraft, Line, Resident
 from bot.helpdesk.model.staff import Member, Role
+from bot.helpdesk.staff.ports import Asked
 from telegram_simulator.phone import Phone
 from tests.databases import new_sqlite
 from tests.shipped import SMALL, SMALL_CACHE, small_index
 from tests.storage.samples import make_ticket
 from tests.stories.conftest import Village, learnt, village_with
+from tests.typed import a
 
 QUESTION, OLD, NEW = "brp biaya bikin paspor", "Rp650.000", "Rp700.000"
 LIVE_WITHIN = 3.0
@@ -117,6 +119,12 @@ async def test_a_far_fee_is_typed_twice_may_be_refused_and_can_be_taken_back(off
     await office.rini.sends("6500000")
     await office.publishes()
     refused = await office.tono.hears(contains="minta persetujuan")
+    # a task that is carried out again after a kill asks nobody twice
+    assert office.village.app
+    desk = office.village.app.staff_desk
+    again = await desk.publish(RINI, (await desk.propose(RINI)).id, "sekali lagi")
+    assert a(Asked, again).request == (await desk.today(TONO)).requests[0]
+    assert len([text for text in office.tono.heard if "minta persetujuan" in text]) == 1
     await office.tono.presses(refused, "Tolak")
     await office.rini.hears(contains="Pak Tono tidak setuju")
     await office.tono.presses(refused, "Setujui")

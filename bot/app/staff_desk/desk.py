@@ -16,6 +16,7 @@ from bot.faqfiles.model import Faq
 from bot.faqfiles.published.working_files import unpublished
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.staff import Member, Request, Role, StaffEvent
+from bot.helpdesk.staff import requests
 from bot.helpdesk.staff.ports import (
     Asked,
     Decided,
@@ -74,7 +75,7 @@ class FaqStaffDesk:
         questions = await self._store.recent_questions(RECENT)
         async with self._store.look() as unit:
             drafts = await unit.faq_drafts.waiting()
-            requests = await unit.staff.requests()
+            waiting = await unit.staff.requests()
         await self._note(by, "lihat-hari-ini")
         soon = self._now().date() + REVIEW_AHEAD
         return Today(
@@ -85,7 +86,7 @@ class FaqStaffDesk:
             unpublished=await self._work(self._unpublished),
             thin=tuple(one for one in entries if one.phrasings < views.FEW),
             confused=await self._box.confused(faq, questions),
-            requests=tuple(one for one in requests if _may_decide(by, one)),
+            requests=tuple(one for one in waiting if _may_decide(by, one)),
         )
 
     async def fees(self, by: Member) -> tuple[FeeLine, ...]:
@@ -140,7 +141,11 @@ class FaqStaffDesk:
             others = tuple(one for one in members if one.id != by.id and one.address and one.may(Role.PUBLISHER))
             if not others:
                 raise Trouble(texts.NO_SECOND)
-            request = await unit.staff.ask(Request(self._now(), by.id, proposal, why, ready.lines))
+            waiting = await unit.staff.requests()
+            request = next((one for one in waiting if (one.member, one.proposal) == (by.id, proposal)), None)
+            if request is None:  # else the others have its card already
+                request = await unit.staff.ask(Request(self._now(), by.id, proposal, why, ready.lines))
+                await unit.save([(None, requests.asked(request, by, others))], self._now())
         await self._note(by, "minta-terbit", str(request.id))
         return Asked(request, others)
 
@@ -148,17 +153,22 @@ class FaqStaffDesk:
         _must(by, Role.PUBLISHER)
         async with self._store.look() as unit:
             asked, members = await unit.staff.request(request), await unit.staff.members()
+        if asked and (asked.second, asked.agreed) == (by.id, agreed):  # cut off before he was told
+            current = self._draft.sets.current()
+            return Decided(asked, Published(current.number) if agreed and current else None)
         if asked is None or asked.agreed is not None:
             raise Trouble(texts.DECIDED)
         if asked.member == by.id:
             raise Trouble(texts.OWN_REQUEST)
+        maker = next((one for one in members if one.id == asked.member), None)
         made: Published | None = None
         if agreed:
-            maker = next((one.name for one in members if one.id == asked.member), asked.member)
-            signed = texts.BY_TWO.format(maker=maker, second=by.name)
+            signed = texts.BY_TWO.format(maker=maker.name if maker else asked.member, second=by.name)
             made = await self._published(by, asked.proposal, signed, asked.why)
         async with self._store.unit() as unit:
-            await unit.staff.decide(request, by.id, self._now(), agreed=agreed)
+            if await unit.staff.decide(request, by.id, self._now(), agreed=agreed):
+                told = requests.decided(maker, by, made.number if made else None)
+                await unit.save([(None, told)], self._now())
         await self._note(by, "setuju" if agreed else "tolak", str(request))
         return Decided(asked, made)
 

@@ -11,13 +11,12 @@ from bot.helpdesk.model.actions import Outcome, Rows, Send, bold
 from bot.helpdesk.model.staff import Form, FormKept, Member, Task
 from bot.helpdesk.staff.menu import back, button
 from bot.helpdesk.staff.ports import Proposed, Saved, StaffDesk, Suggestions
+from bot.helpdesk.staff.requests import LONGEST, to
 from bot.helpdesk.texts import kelola as texts
 
 AWAITED = timedelta(minutes=30)
 """How long a member's next message is taken for what he was asked to write."""
 SHOWN_CHANGES = 3
-LONGEST = 3000
-"""Characters of a summary that one message shows."""
 
 
 @dataclass(frozen=True)
@@ -83,8 +82,3 @@ def _proposed(found: Proposed) -> str:
 
 def _warnings(saved: Saved) -> list[str]:
     return ["\n".join([texts.WARNINGS, *(f"• {one}" for one in saved.warnings)])] if saved.warnings else []
-
-
-def to(member: Member, text: str, rows: Rows = ()) -> tuple[Send, ...]:
-    """Write to a member, if he has joined."""
-    return (Send(member.address, text, rows),) if member.address else ()

@@ -226,10 +226,13 @@ class StaffDesk(Protocol):
         """Check, test and compare the draft; takes a minute where phrasings have changed."""
 
     async def publish(self, by: Member, proposal: str, why: str) -> Published | Asked:
-        """Publish what was proposed, or ask a second person where it changes fees, emergency or signed entries."""
+        """Publish what was proposed; where it changes fees, emergency or signed entries, ask the other publishers.
+
+        They are asked in Telegram.
+        """
 
     async def decide(self, by: Member, request: int, *, agreed: bool) -> Decided:
-        """Decide as the second person: publish what another member asked for, or refuse it."""
+        """Decide as the second person: publish what another member asked for, or refuse it; he is told in Telegram."""
 
     async def history(self, by: Member) -> tuple[Edition, ...]:
         """Return the publications, the current one first."""

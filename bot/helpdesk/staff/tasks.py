@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.helpdesk.model.actions import Outcome, Rows, Send, bold
+from bot.helpdesk.model.actions import Outcome, Rows, bold
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.office_hours import long_date
-from bot.helpdesk.model.staff import Form, Member, Request
+from bot.helpdesk.model.staff import Form
 from bot.helpdesk.staff import suggest
-from bot.helpdesk.staff.asking import LONGEST, Asking, Work, difference, to
+from bot.helpdesk.staff.asking import Asking, Work, difference
 from bot.helpdesk.staff.menu import button
-from bot.helpdesk.staff.ports import Asked, Decided, EntryLine, FeeLine, FeeOrder, Published, Saved
+from bot.helpdesk.staff.ports import EntryLine, FeeLine, FeeOrder, Published, Saved
+from bot.helpdesk.staff.requests import card
 from bot.helpdesk.texts import kelola as texts
 from bot.helpdesk.texts.amounts import rupiah
 
@@ -45,7 +46,7 @@ async def _today(ask: Asking) -> Outcome:
     ]
     lines = [text.format(count=count, names=named, files=named, pairs=named) for count, text, named in parts if count]
     shown = "\n".join([bold(texts.TODAY_HEAD), "", *(lines or [texts.TODAY_NOTHING])])
-    cards = tuple(card for one in found.requests for card in _card(ask, one, ask.member))
+    cards = tuple(send for one in found.requests for send in card(one, ask.name_of(one.member), ask.member))
     return ask.says(shown, (), None, *cards)
 
 
@@ -87,35 +88,17 @@ async def _publish(ask: Asking) -> Outcome:
     done = await ask.desk.publish(ask.member, proposal, why)
     if isinstance(done, Published):
         return ask.says(texts.PUBLISHED.format(number=done.number))
-    return _asked(ask, done)
-
-
-def _asked(ask: Asking, done: Asked) -> Outcome:
-    names = ", ".join(other.name for other in done.others)
-    cards = tuple(card for other in done.others for card in _card(ask, done.request, other))
-    return ask.says(texts.ASKED.format(names=names), (), None, *cards)
-
-
-def _card(ask: Asking, one: Request, second: Member) -> tuple[Send, ...]:
-    """Return the card on which a second person decides."""
-    head = bold(texts.REQUEST.format(maker=ask.name_of(one.member)))
-    lines = [head, *(f"• {line.strip()}" for line in one.lines), "", texts.REQUEST_WHY.format(why=one.why)]
-    number = str(one.id)
-    rows: Rows = ((button(texts.B_AGREE, "setuju", number), button(texts.B_REFUSE, "tolak", number)),)
-    return to(second, "\n".join(lines)[:LONGEST], rows)
+    return ask.says(texts.ASKED.format(names=", ".join(other.name for other in done.others)))
 
 
 async def _agree(ask: Asking) -> Outcome:
     done = await ask.desk.decide(ask.member, int(ask.args[0]), agreed=True)
-    number = done.made.number if done.made else 0
-    told = _to_maker(ask, done, texts.AGREED.format(second=ask.member.name, number=number))
-    return ask.says(texts.PUBLISHED.format(number=number), (), None, *told)
+    return ask.says(texts.PUBLISHED.format(number=done.made.number if done.made else 0))
 
 
 async def _refuse(ask: Asking) -> Outcome:
     done = await ask.desk.decide(ask.member, int(ask.args[0]), agreed=False)
-    told = _to_maker(ask, done, texts.REFUSED.format(second=ask.member.name))
-    return ask.says(texts.REFUSED_BY_YOU.format(maker=ask.name_of(done.request.member)), (), None, *told)
+    return ask.says(texts.REFUSED_BY_YOU.format(maker=ask.name_of(done.request.member)))
 
 
 async def _undo_first(ask: Asking) -> Outcome:
@@ -183,10 +166,6 @@ async def _sign(ask: Asking) -> Outcome:
 
 def _questions(entries: tuple[EntryLine, ...]) -> str:
     return texts.names(one.question for one in entries)
-
-
-def _to_maker(ask: Asking, done: Decided, text: str) -> tuple[Send, ...]:
-    return tuple(send for one in ask.staff if one.id == done.request.member for send in to(one, text))
 
 
 TASKS: Mapping[str, Work] = {
