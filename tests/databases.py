@@ -46,9 +46,9 @@ class PostgresServer:
 
     def sql(self, statement: str) -> None:
         """Run a statement outside of any test's database."""
-        self.told(statement)
+        self.query(statement)
 
-    def told(self, statement: str) -> str:
+    def query(self, statement: str) -> str:
         """Run a statement outside of any test's database and return its answer."""
         socket_options = ["-h", str(self.folder), "-p", str(self.port), "-U", "postgres", "-d", "postgres"]
         command: list[str | Path] = [
@@ -73,7 +73,7 @@ class PostgresServer:
         return self.url(name)
 
     def drop(self, url: str) -> None:
-        """Drop a database, whoever is still connected to it."""
+        """Drop a database, even while clients are connected to it."""
         name = url.partition("?")[0].rpartition("/")[2]
         self.sql(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 

@@ -97,7 +97,7 @@ def test_systemd_itself_finds_no_fault_in_the_unit(unit: Unit, tmp_path: Path) -
 
 @pytest.fixture
 def supervised(tmp_path: Path) -> Iterator[socket.socket]:
-    """Listen as systemd does for its service's word."""
+    """Listen for its service's notifications, as systemd does."""
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as listening:
         listening.bind(str(tmp_path / "notify"))
         listening.settimeout(60)

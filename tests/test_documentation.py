@@ -146,9 +146,9 @@ def test_each_command_that_a_page_tells_can_be_typed(page: Path) -> None:
 
 
 def test_the_operators_pages_tell_the_commands_of_the_first_day() -> None:
-    told = commands_of(ROOT / "docs/pasang.md")
-    assert {"init", "check", "run", "doctor", "officer invite pimpasa-mandurian"} <= told
-    assert any(words.startswith("init --token-file") for words in told)
+    shown = commands_of(ROOT / "docs/pasang.md")
+    assert {"init", "check", "run", "doctor", "officer invite pimpasa-mandurian"} <= shown
+    assert any(words.startswith("init --token-file") for words in shown)
 
 
 def test_the_page_on_speed_names_exactly_what_make_bench_runs() -> None:

@@ -20,7 +20,7 @@ WORD = re.compile(r"(?<![/\w])[a-z]+")
 ALLOWED = {
     "bot/helpdesk/texts/*": "what residents, officers and staff read",
     "bot/faqfiles/**/*": "what staff read about a file of the FAQ, beside the rule that finds it",
-    "bot/cli/*": "what whoever runs a command reads",
+    "bot/cli/*": "what the operator who runs a command reads",
     "bot/settings/*": "what a setting means, and errors of settings",
     "bot/channels/telegram/connect.py": "errors of a token, beside what finds them",
     "bot/app/http.py": "errors of an address in the settings",

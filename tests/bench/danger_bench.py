@@ -94,8 +94,8 @@ def show_model(faq: Faq, index: FaqIndex, question_files: Iterable[Path]) -> Non
     unseen = [line.split("\t") for line in UNSEEN.read_text("utf-8").splitlines()[1:]]
     show("Kept out of training", shipped((label, text) for label, _, text in unseen))
     emergencies = [entry for entry in faq.corpus().entries if entry.emergency]
-    told = shipped(("emergency entries", text) for entry in emergencies for text in entry.phrasings)
-    show("Emergency entries of the FAQ, never trained on", told)
+    emergencies_asked = shipped(("emergency entries", text) for entry in emergencies for text in entry.phrasings)
+    show("Emergency entries of the FAQ, never trained on", emergencies_asked)
     for path in question_files:
         named = questions(path, frozenset(entry.id for entry in emergencies))
         show(path.name, shipped(sorted(named)))

@@ -1,4 +1,4 @@
-"""Ask every phrasing of a model that has not learnt it: an honest look where there are no questions by others yet.
+"""Ask every phrasing of a model that has not learnt it: an honest measure where there are no questions by others yet.
 
 Five models, each lacking another fifth of the phrasings and of the out-of-scope texts, so every figure is a little
 worse than the whole FAQ's. Takes a minute or two. Run: python -m tests.bench.held_out

@@ -62,12 +62,12 @@ async def test_doctor_looks_everywhere_and_leaves_everything_as_it_was(office: O
     await database(office)
     before = office.sees()
     done = await office.types("doctor", "--json")
-    told = json.loads(done.stdout)
-    assert (done.exit_code, told["ok"]) == (0, True), done.output
-    levels = {one["probe"]: one["level"] for one in told["findings"]}
+    report = json.loads(done.stdout)
+    assert (done.exit_code, report["ok"]) == (0, True), done.output
+    levels = {one["probe"]: one["level"] for one in report["findings"]}
     fine = {"versi", "pengaturan", "izin", "zona", "disk", "faq", "belajar", "token", "telegram", "jam", "webhook"}
     assert {probe for probe, level in levels.items() if level == "baik"} == fine | {"basis-data"}
-    assert all(one["mend"] for one in told["findings"] if one["level"] != "baik")
+    assert all(one["mend"] for one in report["findings"] if one["level"] != "baik")
     assert office.sees() == before
     assert office.server.token not in done.output
     assert {call.method for call in office.server.calls} == {"getMe", "getWebhookInfo"}
@@ -99,7 +99,7 @@ async def test_check_asks_nobody_and_makes_nothing(office: Office) -> None:
 
 
 @pytest.mark.parametrize(
-    ("part", "value", "told"),
+    ("part", "value", "message"),
     [
         ("offices", [{"id": "barat", "name": "Kantor Barat", "timezone": "Asia/Jakrta"}], "bukan zona waktu"),
         ("databse", "x", "databse: pengaturan ini tidak dikenal. Maksudnya 'database'?"),
@@ -109,12 +109,12 @@ async def test_check_asks_nobody_and_makes_nothing(office: Office) -> None:
     ],
 )
 async def test_check_finds_what_would_keep_the_bot_from_starting(
-    office: Office, part: str, value: object, told: str
+    office: Office, part: str, value: object, message: str
 ) -> None:
     office.values[part] = value  # type: ignore[assignment]
     done = await office.types("check")
     assert done.exit_code == 1
-    assert told in done.output
+    assert message in done.output
     assert "    → " in done.output
     assert "sandi" not in done.output
 

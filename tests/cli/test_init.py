@@ -43,7 +43,7 @@ async def server() -> AsyncIterator[BotApiServer]:
 
 @pytest.fixture(autouse=True)
 def _empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Work in an empty folder, without any variable of whoever runs the tests."""
+    """Work in an empty folder, without the tester's own variables."""
     monkeypatch.chdir(tmp_path)
     for name in ("BOT_CONFIG", "BOT_TELEGRAM__TOKEN", "BOT_TELEGRAM__BASE_URL"):
         monkeypatch.delenv(name, raising=False)
@@ -94,7 +94,7 @@ async def test_a_second_time_it_changes_nothing_but_makes_another_invitation(ser
 
 
 @pytest.mark.parametrize(
-    ("line", "told"),
+    ("line", "message"),
     [
         ((), ["Token belum ada.", "--office: wajib diisi", "--village: wajib diisi", "--officer: wajib diisi"]),
         ((*OPTIONS, "--hours", "8-16"), ["Token belum ada.", "--hours: Tulis seperti 08:00-16:00"]),
@@ -105,11 +105,11 @@ async def test_a_second_time_it_changes_nothing_but_makes_another_invitation(ser
     ],
 )
 async def test_bad_options_are_all_reported_at_once_and_nothing_is_made(
-    line: Sequence[str], told: Sequence[str], server: BotApiServer
+    line: Sequence[str], message: Sequence[str], server: BotApiServer
 ) -> None:
     done = await types(server, *line)
     assert isinstance(done.exception, Trouble)
-    assert [sentence for sentence in told if sentence not in str(done.exception)] == []
+    assert [sentence for sentence in message if sentence not in str(done.exception)] == []
     assert list(there().iterdir()) == []
 
 

@@ -55,7 +55,7 @@ async def test_each_village_that_was_named_gets_both_forms(
 
 
 @pytest.mark.parametrize(
-    ("line", "told"),
+    ("line", "message"),
     [
         ((), "Tulis desanya dengan --village ID, atau --all untuk semua."),
         (("--village", "desa-ata"), "Desa 'desa-ata' tidak ada di pengaturan. Yang mirip: desa-atas, desa-bawah."),
@@ -63,9 +63,9 @@ async def test_each_village_that_was_named_gets_both_forms(
     ],
 )
 async def test_an_unknown_village_is_reported_and_nothing_is_made(
-    line: tuple[str, ...], told: str, config: Path
+    line: tuple[str, ...], message: str, config: Path
 ) -> None:
     done = await types(config, *line)
     assert isinstance(done.exception, Trouble)
-    assert told in str(done.exception)
+    assert message in str(done.exception)
     assert not (config.parent / "poster").exists()

@@ -125,7 +125,7 @@ def test_the_shell_completes_commands_and_options(typed: str, offered: list[str]
 
 
 @pytest.mark.parametrize(
-    ("typed", "told"),
+    ("typed", "message"),
     [
         ("nosuch", "Perintah 'nosuch' tidak ada. Yang ada: init, check, doctor, run, demo,"),
         ("faq fnid", "Perintah 'fnid' tidak ada. Mungkin maksudnya: 'find'."),
@@ -146,16 +146,18 @@ def test_the_shell_completes_commands_and_options(typed: str, offered: list[str]
         ("ledger --since kemarin", "--since: 'kemarin' bukan tanggal."),
     ],
 )
-def test_a_command_that_was_typed_wrongly_is_explained_in_indonesian(typed: str, told: str) -> None:
+def test_a_command_that_was_typed_wrongly_is_explained_in_indonesian(typed: str, message: str) -> None:
     done = CliRunner().invoke(cli, typed.split(), prog_name="python -m bot")
     assert done.exit_code == 2
-    assert f"Salah: {told}" in done.stderr
+    assert f"Salah: {message}" in done.stderr
     assert words_of(done.stderr) & ENGLISH == set()
 
 
 def test_it_also_says_how_the_command_is_written_and_where_help_is() -> None:
-    told = CliRunner().invoke(cli, ["audit", "x"], prog_name="python -m bot").stderr
-    assert told.startswith("Cara menulis: python -m bot audit [PILIHAN] NOMOR\nBantuan: python -m bot audit --help\n")
+    message = CliRunner().invoke(cli, ["audit", "x"], prog_name="python -m bot").stderr
+    assert message.startswith(
+        "Cara menulis: python -m bot audit [PILIHAN] NOMOR\nBantuan: python -m bot audit --help\n"
+    )
 
 
 def test_a_group_without_a_command_shows_its_help() -> None:

@@ -321,7 +321,7 @@ def test_checks_never_say_safe_and_the_buttons_fit(faq: Faq) -> None:
 
 
 def test_the_first_line_for_people_in_danger_gives_nothing_away(faq: Faq) -> None:
-    """It is what a lock screen shows to whoever holds the phone."""
+    """A lock screen shows it to any holder of the phone."""
     telling = re.compile(
         r"(?i)sekap|perdagangan|tppo|polisi|korban|paksa|majikan|agen|lapor|bahaya|darurat|pukul|kasar"
     )

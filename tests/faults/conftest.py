@@ -44,7 +44,7 @@ async def newcomer(scene: Village, name: str = "Warga") -> Phone:
     return phone
 
 
-async def case_of(scene: Village, phone: Phone, text: str) -> str:
+async def ticket_of(scene: Village, phone: Phone, text: str) -> str:
     """Has a question brought to the officer; the ticket's number, once his card has arrived."""
     await phone.sends("/petugas")
     await phone.hears(contains="Tulis pertanyaan")

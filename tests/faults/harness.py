@@ -1,6 +1,6 @@
 """Real processes to break: the bot (`python -m bot run`) beside the local Telegram, and a database under both.
 
-The product has no test hooks. Whoever wants to kill it at a certain step makes that step last, with a fault of the
+The product has no test hooks. A test that kills it at a certain step makes that step last, with a fault of the
 local Telegram or a lock on the database, and sees from outside that it has been reached.
 """
 

@@ -103,13 +103,13 @@ Threads = dict[int, list[list[str]]]
 class Stream:
     """Residents who ask what is known, residents who need the officer, and an officer who answers.
 
-    Of every ten residents six ask, three open a ticket and add a word to it, and one sends a place on the map. Whoever
-    needs the officer is asked for his village first, and names it.
+    Of every ten residents six ask, three open a ticket and write again, and one sends a place on the map. A resident
+    who needs the officer is asked for his village first, and names it.
     """
 
     scene: Scene
     expected: Threads = field(default_factory=lambda: defaultdict(list))
-    cases: dict[int, str] = field(default_factory=dict)
+    tickets: dict[int, str] = field(default_factory=dict)
     offered: int = 0
 
     def __post_init__(self) -> None:
@@ -147,7 +147,7 @@ class Stream:
     def _seek(self, person: int) -> list[tuple[int, str]]:
         question = next(self._unknown)
         token = question.rpartition(" ")[2]
-        self.cases[person] = f"nomor {token}"
+        self.tickets[person] = f"nomor {token}"
         self.expected[person] = [["Tulis pertanyaan", *RECEIVED, "Sudah saya tambahkan"], []]
         self.expected[OFFICER].append([f"nomor {token}", f"tambahan {token}"])
         return [(person, "/petugas"), (person, question), (person, VILLAGE), (person, FURTHER.format(token))]
@@ -156,7 +156,7 @@ class Stream:
         place = {"chat_id": person, "as": person, "latitude": -2.95, "longitude": 115.05}
         message = (await self.scene.telegram.tell("act/send_location", place))["message"]["id"]
         name = f"Warga {person - self.scene.residents[0] + 1}"
-        self.cases[person] = f"– {name}\n"
+        self.tickets[person] = f"– {name}\n"
         self.expected[person] = [[*RECEIVED], []]
         self.expected[OFFICER].append([f"– {name}\n", f"copy {person}/{message}"])
         self.offered += 1
@@ -174,7 +174,7 @@ class Stream:
                 continue
             words = message.get("text", "")
             number = re.search(r"Kasus #(\d+)", words)
-            for person, sign in self.cases.items():
+            for person, sign in self.tickets.items():
                 if number and sign in words and "tambahan" not in words:
                     found[person] = int(number[1]), message
         return found
@@ -277,13 +277,13 @@ def _compare(chat: int, threads: list[list[str]], said: list[str], found: Findin
             missing -= late
             found.disorder.append(shown)
         elif not places and NOTICE in text and not informed:
-            # whoever's first message became a ticket is told by itself what is stored
+            # a resident whose first message became a ticket gets the notice of what is stored by itself
             informed = True
         elif not places and MORNING in text and not greeted:
             # an officer for whom tickets wait is greeted once a day, here at any hour: these offices never close
             greeted = True
         elif not places and BURST in text:
-            # an officer whose cards came without a sound is told once how many wait, whenever that may be
+            # an officer whose cards came without a sound gets one summary of how many wait, at any time
             continue
         elif not places and NOTICE not in text:
             found.strange.append(shown)

@@ -1,4 +1,4 @@
-"""The machine misbehaves: no disk, no database, a wrong clock, an end under load. Nothing is lost, a person is told."""
+"""The machine misbehaves: no disk, no database, a wrong clock, an end under load. Nothing is lost, all is reported."""
 
 from __future__ import annotations
 
@@ -66,8 +66,8 @@ async def test_a_full_disk_loses_nothing_and_is_over_when_there_is_room(tmp_path
         resource.prlimit(found.bot.pid, resource.RLIMIT_FSIZE, (1, hard))
         await stream.questions(15)
         await until(lambda: _not_ready(health), "the page says that nothing can be written")
-        status, told = await page(health, "readyz")
-        assert (status, "isk" in told) == (503, True)
+        status, report = await page(health, "readyz")
+        assert (status, "isk" in report) == (503, True)
         if mode == "webhook":
             await until(lambda: _counted(found, "webhook_failed"), "updates are refused")
         counters = await found.telegram.counters()

@@ -1,4 +1,4 @@
-"""Faults of our own: a rule that fails, a row that the database refuses. One update suffers, and its writer is told."""
+"""Faults of our own: a rule that fails, a row that the database refuses. One update suffers; its sender is notified."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sqlalchemy import text
 from bot.matching.decision import Decision
 from bot.storage.database.engine import open_database
 from tests.databases import new_sqlite
-from tests.faults.conftest import case_of, newcomer, quiet
+from tests.faults.conftest import newcomer, quiet, ticket_of
 from tests.stories.conftest import Village, village_with
 
 QUESTION, ANSWER = "brp biaya bikin paspor", "Rp650.000"
@@ -95,7 +95,7 @@ async def test_what_was_sent_is_stored_though_what_follows_from_it_fails(tmp_pat
     url = await new_sqlite(tmp_path)
     async with village_with(url) as village:
         warga, budi = await newcomer(village), village.budi
-        number = await case_of(village, warga, "kunci balai desa dipegang siapa kalau malam")
+        number = await ticket_of(village, warga, "kunci balai desa dipegang siapa kalau malam")
         await refuse(url, f"Sampai ke warga (kasus #{number})", "outbox", "action")
         await budi.replies(await budi.sees("kalau malam"), "Dipegang Pak RT.")
         await warga.hears(contains="Dipegang Pak RT")
@@ -110,8 +110,8 @@ async def test_what_was_sent_is_stored_though_what_follows_from_it_fails(tmp_pat
 async def test_a_deadline_whose_rule_fails_is_put_off_and_holds_up_no_other(tmp_path: Path) -> None:
     async with village_with(await new_sqlite(tmp_path)) as village:
         warga, tetangga = await newcomer(village), await newcomer(village)
-        await case_of(village, warga, "kunci balai desa dipegang siapa kalau pagi")
-        await case_of(village, tetangga, "kunci balai desa dipegang siapa kalau sore")
+        await ticket_of(village, warga, "kunci balai desa dipegang siapa kalau pagi")
+        await ticket_of(village, tetangga, "kunci balai desa dipegang siapa kalau sore")
         assert village.app
         helpdesk = village.app.engine.helpdesk
         good = helpdesk.policy

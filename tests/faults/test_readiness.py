@@ -62,16 +62,16 @@ async def until_ready(village: Village, sentence: str | None, seconds: float = P
     """Wait until /readyz says this sentence with 503, or 200 for None; /healthz says the same, and /livez is well."""
     async with asyncio.timeout(seconds):
         while True:
-            status, told = await page(village, "readyz")
-            if (told["ok"], status) == (sentence is None, 503 if sentence else 200) and (sentence or "") in (
-                told["trouble"] or ""
+            status, report = await page(village, "readyz")
+            if (report["ok"], status) == (sentence is None, 503 if sentence else 200) and (sentence or "") in (
+                report["trouble"] or ""
             ):
                 break
             await asyncio.sleep(0.05)
-    status, told = await page(village, "healthz")
+    status, report = await page(village, "healthz")
     assert status == (503 if sentence else 200)
     assert (await page(village, "livez"))[0] == 200
-    return told
+    return report
 
 
 async def until_metric(village: Village, line: str) -> None:
@@ -91,9 +91,9 @@ async def test_telegram_that_is_away_is_reported_and_afterwards_since_when(villa
     await until_ready(village, None)
     await staff.hears(contains="Telegram bisa dihubungi lagi; tadi tidak bisa sejak")
     assert not any("Telegram tidak bisa dihubungi" in text for text in staff.heard)
-    told = (await page(village, "healthz"))[1]
-    assert "Telegram tidak bisa dihubungi" in told["last_error"]
-    assert all(told[moment] for moment in ("last_error_at", "last_contact", "last_turn"))
+    report = (await page(village, "healthz"))[1]
+    assert "Telegram tidak bisa dihubungi" in report["last_error"]
+    assert all(report[moment] for moment in ("last_error_at", "last_contact", "last_turn"))
 
 
 async def test_a_second_bot_with_the_same_token_is_reported(village: Village) -> None:
@@ -129,7 +129,7 @@ async def test_a_database_that_cannot_be_written_is_reported_before_any_update(v
     other = await open_database(village.settings.database.get_secret_value(), exclusive=False)
     assert village.app
     async with other.transaction():
-        village.app.engine.doubt()  # the next look at the database is due
+        village.app.engine.doubt()  # the next check of the database is due
         await until_ready(village, "sedang dikunci program lain")
     await other.close()
     await until_ready(village, None)
@@ -148,7 +148,7 @@ async def test_a_bot_without_a_faq_that_can_be_used_is_reported(village: Village
 
 async def test_a_bot_that_stands_still_is_reported_at_livez(village: Village) -> None:
     assert village.app
-    village.app.turns.stalled = True  # the watchdog's word
+    village.app.turns.stalled = True  # set by the watchdog
     assert {name: (await page(village, name))[0] for name in ("livez", "readyz", "healthz")} == {
         "livez": 503,
         "readyz": 503,

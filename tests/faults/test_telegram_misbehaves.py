@@ -12,7 +12,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from telegram_simulator.phone import PATIENCE, Phone
-from tests.faults.conftest import SILENCE, case_of, newcomer, quiet
+from tests.faults.conftest import SILENCE, newcomer, quiet, ticket_of
 from tests.stories.conftest import Village
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -86,7 +86,7 @@ async def test_formatting_that_telegram_refuses_is_sent_plainly(village: Village
 
 
 @pytest.mark.parametrize(
-    ("fault", "told"),
+    ("fault", "outcome"),
     [
         ({"kind": "error", "code": 403, "description": "Forbidden: bot was blocked by the user"}, "memblokir"),
         ({"kind": "error", "code": 400, "description": "Bad Request: message is too long"}, "GAGAL"),
@@ -95,16 +95,18 @@ async def test_formatting_that_telegram_refuses_is_sent_plainly(village: Village
     ],
     ids=["blocked", "refused", "accepted-without-answer", "hang"],
 )
-async def test_the_officer_hears_what_became_of_his_answer(village: Village, fault: dict[str, Any], told: str) -> None:
+async def test_the_officer_hears_what_became_of_his_answer(
+    village: Village, fault: dict[str, Any], outcome: str
+) -> None:
     warga, budi = await newcomer(village), village.budi
-    number = await case_of(village, warga, f"kunci balai desa dipegang siapa kalau {told}")
-    card = await budi.sees(f"kalau {told}")
+    number = await ticket_of(village, warga, f"kunci balai desa dipegang siapa kalau {outcome}")
+    card = await budi.sees(f"kalau {outcome}")
     with village.server.faults.add(methods=SEND, chats=[warga.id], **fault):
         await budi.replies(card, "Dipegang Pak RT.")
-        news = await budi.hears(contains=told)
-        assert f"#{number}" in news.text
+        notice = await budi.hears(contains=outcome)
+        assert f"#{number}" in notice.text
     # an answer that nobody read is none, and the card says so
-    reads = "Balas pesan ini" if told == "GAGAL" else "✓ Dijawab"
+    reads = "Balas pesan ini" if outcome == "GAGAL" else "✓ Dijawab"
     await village.until(lambda: any(message.id == card.id and reads in message.text for message in budi.messages))
     sent = [text for text in warga.heard if "Dipegang Pak RT" in text]
     assert [text.startswith(MARK) for text in sent] == ([False, True] if fault["kind"] == "lost_answer" else [])
@@ -112,7 +114,7 @@ async def test_the_officer_hears_what_became_of_his_answer(village: Village, fau
 
 async def test_an_answer_repeated_once_and_then_confirmed_is_reported_as_arrived(village: Village) -> None:
     warga, budi = await newcomer(village), village.budi
-    await case_of(village, warga, "kunci balai desa dipegang siapa kalau sekali saja")
+    await ticket_of(village, warga, "kunci balai desa dipegang siapa kalau sekali saja")
     card = await budi.sees("kalau sekali saja")
     with village.server.faults.add("lost_answer", methods=SEND, chats=[warga.id], times=1):
         await budi.replies(card, "Dipegang Pak RT.")
@@ -124,7 +126,7 @@ async def test_an_answer_repeated_once_and_then_confirmed_is_reported_as_arrived
 
 async def test_a_photo_that_is_copied_again_says_so(village: Village) -> None:
     warga, budi = await newcomer(village), village.budi
-    await case_of(village, warga, "kunci balai desa dipegang siapa kalau pakai foto")
+    await ticket_of(village, warga, "kunci balai desa dipegang siapa kalau pakai foto")
     heard = len(budi.messages)
     with village.server.faults.add("lost_answer", methods=["copyMessage"], chats=[budi.id], times=1):
         await warga.sends_photo()

@@ -1,4 +1,4 @@
-"""Whatever residents, officers, deliveries and the clock do, in any order: what must hold for every ticket."""
+"""Invariants of every ticket, whatever residents, officers, deliveries and the clock do, in any order."""
 
 from __future__ import annotations
 
@@ -99,11 +99,11 @@ class Days(RuleBasedStateMachine):
         for action in outcome.actions:
             if isinstance(action, Send) and not action.purpose and (reader := officers.get(action.to)):
                 shown = "\n".join([action.text, *(button.label for row in action.buttons for button in row)])
-                told = [word for word in ("qqq", "saya disekap", "Warga1", "Warga2", "Warga3") if word in shown]
-                assert not told or reader in readers, f"{reader} was shown {told} unnoted: {shown!r}"
+                leaked = [word for word in ("qqq", "saya disekap", "Warga1", "Warga2", "Warga3") if word in shown]
+                assert not leaked or reader in readers, f"{reader} was shown {leaked} unnoted: {shown!r}"
 
     def check(self, action: Action) -> None:
-        """No word of a ticket goes to people of another, and no button carries what would be taken for a forgery."""
+        """No text of a ticket goes to people of another, and no button carries what would be taken for a forgery."""
         for button in (button for row in getattr(action, "buttons", ()) for button in row):
             assert is_ours(button.verb, button.args), button
         text = getattr(action, "text", "")
@@ -111,7 +111,7 @@ class Days(RuleBasedStateMachine):
         numbers |= {action.ticket} if isinstance(action, Send | Copy) and action.ticket else set()
         for number in numbers & self.tickets.keys():
             if "dialihkan" in text:
-                continue  # the one word that a former office gets
+                continue  # the one message that a former office gets
             ticket = self.tickets[number]
             of_office = [
                 c for n, c in self.policy.chats.items() if self.policy.directory.officers[n].office == ticket.office
@@ -274,7 +274,7 @@ class Days(RuleBasedStateMachine):
             self.save(release(context, held, self.now, self.policy), officer.id)
 
     @invariant()
-    def every_case_that_waits_has_an_owner_of_its_office_and_a_next_deadline(self) -> None:
+    def every_waiting_ticket_has_an_owner_of_its_office_and_a_deadline(self) -> None:
         for ticket in self.tickets.values():
             owner = self.policy.directory.officers[ticket.officer]
             assert owner.office == ticket.office

@@ -124,7 +124,7 @@ async def execute(store: SqlStore, statement: str) -> None:
 
 
 async def everything(store: SqlStore) -> str:
-    """All that is stored, as one text to look for traces in."""
+    """Return all that is stored as one text, to search it for traces."""
     from bot.storage.database.tables import metadata
 
     async with store.database.transaction(write=False) as transaction:

@@ -48,7 +48,7 @@ class Books(RuleBasedStateMachine):
         self.now = NOW
         self.received = 0
         self.fates: dict[int, str] = {}
-        self.cases: dict[int, bool] = {}
+        self.tickets: dict[int, bool] = {}
         self.lines: defaultdict[str, list[Message]] = defaultdict(list)
         self.in_hand: list[OutboxRow] = []
         self.paused: dict[str, datetime] = {}
@@ -85,7 +85,7 @@ class Books(RuleBasedStateMachine):
             rows = await unit.inbox.take(limit)
             assert len({row.chat for row in rows}) == len(rows)
             number = await unit.tickets.next_number()
-            assert number == len(self.cases) + 1
+            assert number == len(self.tickets) + 1
             done = []
             for row in rows:
                 fate = data.draw(st.sampled_from(["answered", "case", "ignored", "failed", "left"]))
@@ -99,7 +99,7 @@ class Books(RuleBasedStateMachine):
                 outcome, messages = self._outcome(data, row.chat, fate, number)
                 queued += [(row.chat, message) for message in messages]
                 if fate == "case":
-                    self.cases[number] = False
+                    self.tickets[number] = False
                     number += 1
                 done.append((row, outcome))
             await unit.save(done, self.now)
@@ -127,10 +127,10 @@ class Books(RuleBasedStateMachine):
         resident = person(Address("telegram", f"{chat}{number}"))
         return Outcome(verdict, tuple(actions), resident, (make_ticket(number),), ticket=number), messages
 
-    @precondition(lambda self: not all(self.cases.values()))
+    @precondition(lambda self: not all(self.tickets.values()))
     @rule(data=st.data())
-    def answer_a_case(self, data: st.DataObject) -> None:
-        number = data.draw(st.sampled_from([number for number, done in self.cases.items() if not done]))
+    def answer_a_ticket(self, data: st.DataObject) -> None:
+        number = data.draw(st.sampled_from([number for number, done in self.tickets.items() if not done]))
 
         async def reply() -> None:
             async with self.store.unit() as unit:
@@ -139,7 +139,7 @@ class Books(RuleBasedStateMachine):
                 await unit.save([(None, Outcome(tickets=(replace(ticket, first_reply_at=self.now),)))], self.now)
 
         self.runner.run(reply())
-        self.cases[number] = True
+        self.tickets[number] = True
 
     @rule(limit=st.integers(1, 4))
     def claim(self, limit: int) -> None:
@@ -232,7 +232,7 @@ class Books(RuleBasedStateMachine):
         assert ledger.received == self.received
         assert ledger.received == ledger.answered + ledger.open + ledger.failed + ledger.ignored
         fates = list(self.fates.values())
-        assert ledger.answered == fates.count("answered") + sum(self.cases.values())
+        assert ledger.answered == fates.count("answered") + sum(self.tickets.values())
         assert ledger.failed == fates.count("failed")
         assert ledger.ignored == fates.count("ignored")
         assert ledger.queued == sum(len(line) for line in self.lines.values())

@@ -53,7 +53,7 @@ KEPT_AFTER_ERASING = {
     ("tickets", "tried"): "ids of officers",
     ("visits", "village"): "an officer's words about a day in a village, while reports need it",
     ("visits", "place"): "an officer's words about a day in a village, while reports need it",
-    ("chat_pauses", "chat"): "until the channel lets the goodbye through; gone the same night",
+    ("chat_pauses", "chat"): "until the channel lets the farewell through; deleted the same night",
 }
 KEPT_IN_TIME = {
     ("tickets", "village"): "counted per village, without a person",

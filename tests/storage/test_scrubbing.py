@@ -61,19 +61,19 @@ def left(folder: Path, numbers: range) -> list[str]:
 async def test_after_erasing_and_the_night_no_byte_is_left(tmp_path: Path) -> None:
     store = await open_store(await new_sqlite(tmp_path), exclusive=True)
     await lives(store, range(300))
-    gone = range(0, 300, 3)
+    erased = range(0, 300, 3)
     async with store.unit() as unit:
-        known = await unit.residents.at([of(number) for number in gone])
+        known = await unit.residents.at([of(number) for number in erased])
     for resident in known.values():
         await save(store, Outcome(erase=resident.id), now=LATER)
-    assert left(tmp_path, gone)
+    assert left(tmp_path, erased)
     assert await store.scrub()
     # what is left, if anything, lies where SQLite moved a row away
-    assert len(left(tmp_path, gone)) < len(gone) // 10
+    assert len(left(tmp_path, erased)) < len(erased) // 10
     await store.compact()
     assert await store.scrub(always=True)
-    assert left(tmp_path, gone) == []
-    assert len(left(tmp_path, range(1, 300, 3))) == 4 * len(gone)
+    assert left(tmp_path, erased) == []
+    assert len(left(tmp_path, range(1, 300, 3))) == 4 * len(erased)
     await store.close()
 
 

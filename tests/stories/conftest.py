@@ -69,12 +69,12 @@ async def learnt(index: Callable[[], FaqIndex] = shipped_index) -> None:
 
 
 IMPATIENCE = 0.05
-"""Seconds between two looks of the bot's loops in stories; people wait for them."""
+"""Seconds between two checks of the bot's loops in stories; people wait for them."""
 
 
 @pytest.fixture(scope="session", autouse=True)
 def impatient_loops() -> Iterator[None]:
-    """Let the loops that look at the clock do so more often."""
+    """Let the loops that check the clock do so more often."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(engine, "TICK", IMPATIENCE)
         for module in (alerts, backup, daily_report, faq_reload, health, retention):

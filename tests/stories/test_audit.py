@@ -13,7 +13,7 @@ import yaml
 
 from tests.command import typed
 from tests.stories.conftest import PEOPLE, Village
-from tests.stories.test_officer_desk import opens_a_case
+from tests.stories.test_officer_desk import opens_a_ticket
 
 
 def config_beside(database: str) -> str:
@@ -54,7 +54,7 @@ def follows(text: str, *parts: str) -> None:
 
 
 async def test_a_ticket_is_followed_from_the_update_to_the_delivery(village: Village) -> None:
-    card = await opens_a_case(village)
+    card = await opens_a_ticket(village)
     await village.warga.sees("Sudah sampai ke petugas")  # his card's arrival is stored before time goes by
     await village.passes(timedelta(hours=4, minutes=1))
     await village.budi.hears(contains="Pengingat")
@@ -86,9 +86,9 @@ async def test_a_ticket_is_followed_from_the_update_to_the_delivery(village: Vil
 
     await village.closes()
     status, out, _ = await here(village, "audit", "1", "--json")
-    told = json.loads(out)
-    assert told["case"]["officer"] == "budi"
-    assert {one["kind"] for one in told["story"]} == {"received", "decided", "said", "step", "queued", "sent", "seen"}
+    report = json.loads(out)
+    assert report["case"]["officer"] == "budi"
+    assert {one["kind"] for one in report["story"]} == {"received", "decided", "said", "step", "queued", "sent", "seen"}
     assert "qqq" not in out
     assert "Siti" not in out
 
@@ -102,7 +102,7 @@ async def test_a_ticket_is_followed_from_the_update_to_the_delivery(village: Vil
 
 
 async def test_an_erased_persons_ticket_can_still_be_audited(village: Village) -> None:
-    await opens_a_case(village)
+    await opens_a_ticket(village)
     await village.warga.sends("/hapus")
     question = await village.warga.hears(contains="hapus")
     await village.warga.presses(question, "Ya, hapus semua")

@@ -1,4 +1,4 @@
-"""Calls for help, told as conversations: heard anywhere, alarmed until somebody helps, quiet where that is safer."""
+"""Calls for help as conversations: recognised anywhere, escalated until somebody helps, quiet where that is safer."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ async def test_a_call_for_help_is_heard_in_any_form_and_in_the_middle_of_things(
     async def commands(phone: Phone) -> None:
         await phone.sends(f"/petugas {HELP}")
 
-    async def in_an_open_case(phone: Phone) -> None:
+    async def in_an_open_ticket(phone: Phone) -> None:
         await asks_officer(phone, "qqq pertama yang tak dikenal")
         await phone.hears(contains="Pertanyaan #")
         await phone.sends(HELP)
@@ -44,18 +44,18 @@ async def test_a_call_for_help_is_heard_in_any_form_and_in_the_middle_of_things(
         await phone.sends("/hapus")
         await phone.sends(HELP)
 
-    ways = (captions, edits, forwards, commands, in_an_open_case, while_erasing)
+    ways = (captions, edits, forwards, commands, in_an_open_ticket, while_erasing)
     for number, way in enumerate(ways):
         phone = village.server.phone(5100 + number, f"Warga{number}")
         await phone.starts("mandurian")
         await phone.hears()
         await way(phone)
         await phone.hears(contains="110")
-        await village.until(partial(told_of, village.budi, f"Warga{number}"))
-        await village.until(partial(told_of, village.citra, f"Warga{number}"))
+        await village.until(partial(has_heard_of, village.budi, f"Warga{number}"))
+        await village.until(partial(has_heard_of, village.citra, f"Warga{number}"))
 
 
-def told_of(phone: Phone, name: str) -> bool:
+def has_heard_of(phone: Phone, name: str) -> bool:
     return any("DARURAT" in text and name in text for text in phone.heard)
 
 

@@ -15,7 +15,7 @@ QUESTION, ANSWER = "brp biaya bikin paspor", "Rp650.000"
 HELP = "tolong saya disekap, paspor saya ditahan agen"
 
 
-async def alarm_of(village: Village) -> str:
+async def alert_of(village: Village) -> str:
     """Return what the staff reads about the FAQ; the first time it came before they had pressed Start."""
     staff = village.server.phone(STAFF, "Pengelola")
     await village.passes(timedelta(hours=4, minutes=1))
@@ -27,7 +27,7 @@ async def test_without_a_faq_folder_danger_is_heard_until_the_folder_appears(tmp
     faq = tmp_path / "faq"
     async with village_with(await new_sqlite(tmp_path), **watched(faq=faq, cache=SMALL_CACHE)) as village:
         await staff_of(village)
-        alert = await alarm_of(village)
+        alert = await alert_of(village)
         assert "Belum ada jawaban yang bisa dipakai" in alert
         assert str(faq) in alert
         await village.warga.starts("mandurian")

@@ -48,8 +48,8 @@ async def test_a_forged_button_is_an_old_one_whatever_it_carries(village: Villag
             for number, data in enumerate((*every, *FORGED)):
                 press(village, phone, number, data)
         await quiet(village)
-    told = [str(call.params.get("text", "")) for call in village.server.calls.of("answerCallbackQuery")]
-    assert (told.count(OLD_BUTTON), told.count(OFFICERS_OLD_BUTTON)) == (len(FORMS) + len(FORGED),) * 2
+    notices = [str(call.params.get("text", "")) for call in village.server.calls.of("answerCallbackQuery")]
+    assert (notices.count(OLD_BUTTON), notices.count(OFFICERS_OLD_BUTTON)) == (len(FORMS) + len(FORGED),) * 2
     assert (len(warga.messages), len(budi.messages)) == heard
     assert [log for log in logs if log["log_level"] in {"error", "critical"}] == []
     assert village.app

@@ -1,4 +1,4 @@
-"""An office that works in a group: one topic for each ticket, told as conversations."""
+"""An office that works in a group: one topic for each ticket, as conversations."""
 
 from __future__ import annotations
 
@@ -65,8 +65,8 @@ async def test_a_ticket_has_a_topic_with_its_card_and_the_reply_arrives(office: 
     mine = await office.budi.replies(card, "Datang hari Selasa, Bu.")
     answer = await warga.hears(contains="hari Selasa")
     assert "Pak Budi menjawab" in answer.text
-    told = await office.budi.hears(contains="Sampai ke warga")
-    assert told.wire["message_thread_id"] == card.wire["message_thread_id"]
+    notice = await office.budi.hears(contains="Sampai ke warga")
+    assert notice.wire["message_thread_id"] == card.wire["message_thread_id"]
     await office.budi.edits(mine, "Datang hari Rabu, Bu.")
     await office.village.until(lambda: "hari Rabu" in shown(warga, answer.id))
     await warga.sends("tambahan: nomor antrean saya 17")

@@ -1,4 +1,4 @@
-"""Guided checks, told as conversations over the wire."""
+"""Guided checks, as conversations over the wire."""
 
 from __future__ import annotations
 

@@ -62,8 +62,8 @@ async def test_an_empty_folder_becomes_a_bot_that_answers(tmp_path: Path) -> Non
         assert status == 0, said
         invitation = re.fullmatch(r"https://t\.me/\w+\?start=(inv_\S+)\n", link)
         assert invitation
-        status, told, _ = await terminal.types("check")
-        assert (status, told.splitlines()[-1]) == (0, "Semua baik.")
+        status, output, _ = await terminal.types("check")
+        assert (status, output.splitlines()[-1]) == (0, "Semua baik.")
         bot = BotProcess(terminal.environment, tmp_path / "log", folder=tmp_path)
         bot.start()
         try:
@@ -72,9 +72,9 @@ async def test_an_empty_folder_becomes_a_bot_that_answers(tmp_path: Path) -> Non
             await heard(server, OFFICER, "Petugas Desa Mandurian")
             await server.write([(RESIDENT, "berapa biaya paspor")])
             await heard(server, RESIDENT, "Rp650.000")
-            status, told, said = await terminal.types("doctor")
-            assert (status, "✓ petugas: Semua petugas sudah bergabung." in told) == (0, True), told + said
-            assert "✓ berjalan: Bot sedang berjalan." in told
+            status, output, said = await terminal.types("doctor")
+            assert (status, "✓ petugas: Semua petugas sudah bergabung." in output) == (0, True), output + said
+            assert "✓ berjalan: Bot sedang berjalan." in output
             assert (await bot.terminate())[0] == 0
         finally:
             bot.put_away()

@@ -1,4 +1,4 @@
-"""News of an officer to his villages, told as conversations."""
+"""An officer's broadcasts to his villages, as conversations."""
 
 from __future__ import annotations
 
@@ -44,11 +44,11 @@ def now_shown(phone: Phone, message: Message) -> Message:
     return next(one for one in phone.messages if one.id == message.id)
 
 
-async def agrees(phone: Phone, home: str = "mandurian", wish: str = "Ya, mau") -> None:
+async def agrees(phone: Phone, home: str = "mandurian", choice: str = "Ya, mau") -> None:
     """Join a village as a resident, ask something, and then say whether its news is wanted."""
     await phone.starts(home)
     await phone.sends("brp biaya bikin paspor")
-    await phone.presses(await phone.hears(contains="Mau kabar penting"), wish)
+    await phone.presses(await phone.hears(contains="Mau kabar penting"), choice)
 
 
 def ended(phone: Phone, summary: Message) -> bool:
@@ -67,7 +67,7 @@ async def sends_broadcast(phone: Phone, text: str = "Kantor desa tutup hari Seni
 async def test_from_the_preview_to_the_report(morning: Village) -> None:
     warga, tetangga, budi = morning.warga, morning.tetangga, morning.budi
     await agrees(warga)
-    await agrees(tetangga, wish="Tidak usah")
+    await agrees(tetangga, choice="Tidak usah")
     await budi.sends("/siaran")
     await budi.hears(contains="Tulis isi kabar untuk warga Desa Mandurian")
     await budi.sends("Kantor desa tutup hari Senin.")

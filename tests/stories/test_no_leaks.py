@@ -1,4 +1,4 @@
-"""Marked secrets go through every way into the real program; none may appear where somebody else looks."""
+"""Marked secrets go through every way into the real program; none may appear where somebody else can read."""
 
 from __future__ import annotations
 

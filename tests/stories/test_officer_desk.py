@@ -1,4 +1,4 @@
-"""The officer's desk, told as conversations."""
+"""The officer's desk, as conversations."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.stories.conftest import Village
 from tests.stories.test_main_job import asks_officer, buttons, shown
 
 
-async def opens_a_case(
+async def opens_a_ticket(
     village: Village, text: str = "qqq pertama yang tak dikenal", home: str = "mandurian"
 ) -> Message:
     """Siti's ticket reaches Pak Budi; returns his card."""
@@ -22,7 +22,7 @@ async def opens_a_case(
 
 
 async def test_an_officer_of_another_office_sees_nothing_of_a_ticket(village: Village) -> None:
-    card = await opens_a_case(village)
+    card = await opens_a_ticket(village)
     eko = village.eko
     for command in ("/antrean", "/kasus 1", "/kasus #1", "/gagal", "/cari qqq", "/tarik", "/cuti"):
         await eko.sends(command)
@@ -37,7 +37,7 @@ async def test_an_officer_of_another_office_sees_nothing_of_a_ticket(village: Vi
 
 async def test_after_a_typed_answer_every_card_shows_the_ticket_as_it_now_is(village: Village) -> None:
     warga, budi, citra = village.warga, village.budi, village.citra
-    card = await opens_a_case(village)
+    card = await opens_a_ticket(village)
     await budi.presses(card, "Alihkan")
     await budi.presses(await budi.hears(contains="kepada siapa"), "Bu Citra (0 kasus terbuka)")
     hers = await citra.hears(contains="qqq pertama")
@@ -57,7 +57,7 @@ async def test_after_a_typed_answer_every_card_shows_the_ticket_as_it_now_is(vil
 
 
 async def test_an_edited_answer_changes_in_the_residents_chat(village: Village) -> None:
-    card = await opens_a_case(village)
+    card = await opens_a_ticket(village)
     mine = await village.budi.replies(card, "Datang hari Selasa.")
     answer = await village.warga.hears(contains="hari Selasa")
     await village.budi.hears(contains="Sampai ke warga")
@@ -67,7 +67,7 @@ async def test_an_edited_answer_changes_in_the_residents_chat(village: Village) 
 
 
 async def test_a_withdrawn_answer_disappears_and_the_resident_is_notified(village: Village) -> None:
-    card = await opens_a_case(village)
+    card = await opens_a_ticket(village)
     mine = await village.budi.replies(card, "Ini untuk orang lain.")
     answer = await village.warga.hears(contains="orang lain")
     await village.budi.hears(contains="Sampai ke warga")
@@ -78,7 +78,7 @@ async def test_a_withdrawn_answer_disappears_and_the_resident_is_notified(villag
 
 
 async def test_while_an_officer_is_on_leave_his_tickets_are_the_deputys(village: Village) -> None:
-    await opens_a_case(village)
+    await opens_a_ticket(village)
     await village.budi.sends("/cuti 3 hari")
     await village.budi.hears(contains="Kasus ke Bu Citra")
     await village.citra.hears(contains="Pak Budi cuti sampai")
@@ -99,7 +99,7 @@ async def test_while_an_officer_is_on_leave_his_tickets_are_the_deputys(village:
 
 
 async def test_an_officer_who_left_the_settings_leaves_no_ticket_behind(village: Village) -> None:
-    await opens_a_case(village)
+    await opens_a_ticket(village)
     await village.closes()
     officers = [officer for officer in village.settings.officers if officer.id != "budi"]
     villages = [one.model_copy(update={"officer": "citra"}) for one in village.settings.villages[:2]]
@@ -141,7 +141,7 @@ async def test_a_closed_ticket_of_a_removed_office_goes_on_with_another_officer(
 
 
 async def test_the_whole_ticket_can_be_read_and_what_did_not_arrive_is_listed(village: Village) -> None:
-    card = await opens_a_case(village)
+    card = await opens_a_ticket(village)
     await village.budi.replies(card, "// orang ini pernah datang")
     await village.budi.hears(contains="TIDAK dikirim")
     await village.warga.blocks()
@@ -164,7 +164,7 @@ async def test_the_whole_ticket_can_be_read_and_what_did_not_arrive_is_listed(vi
 
 
 async def test_a_waiting_answer_can_be_taken_back_or_changed_before_it_leaves(village: Village) -> None:
-    card = await opens_a_case(village)
+    card = await opens_a_ticket(village)
     budi, warga = village.budi, village.warga
     await budi.sends("/jeda")
     await budi.hears(contains="menunggu 10 detik")
@@ -194,16 +194,16 @@ async def test_a_burst_of_tickets_rings_three_times_and_once_more(village: Villa
         await asks_officer(neighbour, f"qqq titipan nomor {number}")
         await village.budi.hears(contains=f"titipan nomor {number}")
     await village.passes(timedelta(minutes=3))
-    told = await village.budi.hears(contains="6 kasus menunggu")
-    assert "#1" in told.text
+    notice = await village.budi.hears(contains="6 kasus menunggu")
+    assert "#1" in notice.text
     cards = [message for message in village.budi.messages if "qqq titipan" in message.text]
     assert [card.silent for card in cards] == [False] * 3 + [True] * 3
-    await village.budi.presses(told, "Lihat antrean")
-    await village.until(lambda: "nomor 5" in shown(village.budi, told.id))
+    await village.budi.presses(notice, "Lihat antrean")
+    await village.until(lambda: "nomor 5" in shown(village.budi, notice.id))
 
 
 async def test_handing_over_shows_how_much_lies_on_each_colleagues_desk(village: Village) -> None:
-    card = await opens_a_case(village)
+    card = await opens_a_ticket(village)
     await village.tetangga.starts("lawahan")
     await village.tetangga.hears()
     await asks_officer(village.tetangga, "qqq untuk bu citra")

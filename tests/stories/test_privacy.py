@@ -1,4 +1,4 @@
-"""A resident's own data, told as conversations."""
+"""A resident's own data, as conversations."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.databases import database_url, new_sqlite
 from tests.stories.conftest import PEOPLE, Village, village_with
 from tests.stories.test_audit import bot
 from tests.stories.test_main_job import asks_officer
-from tests.stories.test_officer_desk import opens_a_case
+from tests.stories.test_officer_desk import opens_a_ticket
 
 __all__ = ["database_url"]
 
@@ -58,8 +58,8 @@ async def test_ninety_days_later_nothing_personal_is_left(village: Village) -> N
     await asks_officer(warga, "qqq pertama yang tak dikenal")
     card = await budi.hears(contains="Kasus #1")
     await budi.replies(card, "rahasia dari petugas")
-    told = await budi.hears(contains="Sampai ke warga")
-    await budi.presses(told, "Tutup")
+    notice = await budi.hears(contains="Sampai ke warga")
+    await budi.presses(notice, "Tutup")
     await warga.hears(contains="sudah terjawab")
     await village.passes(timedelta(days=89))
     assert "qqq pertama" in await stored(village)
@@ -140,9 +140,9 @@ async def test_a_number_and_a_document_reach_neither_officer_nor_database(villag
     await asks_officer(warga, "qqq nik saya 6305011212900001 paspor X1234567 ditolak")
     card = await budi.hears(contains="Kasus #1")
     assert "[NIK/KK •••]" in card.text
-    told = await warga.hears(contains="saya sembunyikan")
+    notice = await warga.hears(contains="saya sembunyikan")
     question = next(message for message in warga.messages if "6305" in message.text)
-    await warga.presses(told, "Hapus pesan tadi")
+    await warga.presses(notice, "Hapus pesan tadi")
     await village.until(lambda: question.id not in {message.id for message in warga.messages})
     sent = await warga.sends_document(name="Scan KTP.pdf")
     held = await warga.hears(contains="foto dokumen pribadi")
@@ -276,7 +276,7 @@ async def test_who_saw_a_ticket_is_written_down(village: Village) -> None:
 
 
 async def test_looking_a_ticket_up_is_written_down_too(village: Village) -> None:
-    card = await opens_a_case(village)
+    card = await opens_a_ticket(village)
     budi, dewi = village.budi, village.dewi
     await budi.sends("/kasus 1")
     await budi.hears(contains="Seluruh isi kasus #1")

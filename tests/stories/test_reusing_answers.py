@@ -1,4 +1,4 @@
-"""Officers send what the FAQ already says, and turn their own good answers into FAQ; told as conversations."""
+"""Officers send what the FAQ already says, and turn their own good answers into FAQ; as conversations."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from tests.databases import new_sqlite
 from tests.shipped import SMALL, SMALL_CACHE, small_index
 from tests.stories.conftest import PEOPLE, Village, learnt, village_with
 from tests.stories.test_main_job import shown
-from tests.stories.test_officer_desk import opens_a_case
+from tests.stories.test_officer_desk import opens_a_ticket
 from tests.typed import a, some
 
 
 async def test_an_answer_is_searched_on_the_card_read_and_sent(village: Village) -> None:
-    card = await opens_a_case(village, "qqq paspor hilang di pasar")
+    card = await opens_a_ticket(village, "qqq paspor hilang di pasar")
     budi, warga = village.budi, village.warga
     await budi.presses(card, "Cari jawaban FAQ")
     found = await budi.hears(contains="kasus #1). Belum ada yang dikirim")
@@ -45,7 +45,7 @@ async def test_an_answer_is_searched_on_the_card_read_and_sent(village: Village)
 
 
 async def test_a_found_answer_is_changed_before_it_is_sent(village: Village) -> None:
-    card = await opens_a_case(village)
+    card = await opens_a_ticket(village)
     budi, warga = village.budi, village.warga
     await budi.sends("/cari paspor hilang", reply_to=card)
     found = await budi.hears(contains="“paspor hilang” (kasus #1)")
@@ -70,7 +70,7 @@ async def test_without_a_ticket_the_bot_asks_which_one(village: Village) -> None
     found = await budi.hears(contains="Jawaban FAQ untuk “calo”")
     await budi.presses(found, found.buttons[0])
     await budi.hears(contains="hanya untuk dibaca")
-    await opens_a_case(village)
+    await opens_a_ticket(village)
     await budi.presses(found, found.buttons[0])
     which = await budi.hears(contains="untuk kasus yang mana")
     await budi.presses(which, which.buttons[0])
@@ -80,7 +80,7 @@ async def test_without_a_ticket_the_bot_asks_which_one(village: Village) -> None
 
 
 async def test_another_office_can_neither_search_for_a_ticket_nor_send_to_it(village: Village) -> None:
-    await opens_a_case(village)
+    await opens_a_ticket(village)
     eko = village.eko
     await eko.sends("/cari qqq")
     await eko.hears(contains="Tidak ada jawaban FAQ")
@@ -112,14 +112,14 @@ async def test_a_good_answer_becomes_faq_and_its_officer_hears_of_it(tmp_path: P
     folder = shutil.copytree(SMALL, tmp_path / "faq")
     async with village_with(await new_sqlite(tmp_path), faq=folder, cache=SMALL_CACHE) as village:
         budi, warga = village.budi, village.warga
-        card = await opens_a_case(village, "nama saya Siti Aminah, buku paspor jatuh ke sumur")
+        card = await opens_a_ticket(village, "nama saya Siti Aminah, buku paspor jatuh ke sumur")
         mine = await budi.replies(card, "Bu Siti, keringkan dulu. Lalu bawa ke kantor imigrasi.")
         note = await budi.hears(contains="Sampai ke warga")
         await budi.edits(mine, "Bu Siti, keringkan dulu. Lalu bawa ke kantor imigrasi terdekat.")
         await budi.hears(contains="Perubahan itu juga sudah terlihat")
         await budi.presses(note, "Jadikan FAQ")
-        told = await budi.hears(contains="diusulkan menjadi FAQ")
-        assert "kantor imigrasi terdekat" in told.text
+        notice = await budi.hears(contains="diusulkan menjadi FAQ")
+        assert "kantor imigrasi terdekat" in notice.text
         await budi.presses(note, "Jadikan FAQ")
         await budi.hears(contains="diusulkan menjadi FAQ")
         await warga.sends("/data")
@@ -140,7 +140,7 @@ async def test_a_good_answer_becomes_faq_and_its_officer_hears_of_it(tmp_path: P
 
 
 async def test_a_draft_vanishes_with_the_residents_data(village: Village) -> None:
-    card = await opens_a_case(village)
+    card = await opens_a_ticket(village)
     await village.budi.replies(card, "Datang saja ke kantor.")
     note = await village.budi.hears(contains="Sampai ke warga")
     await village.budi.presses(note, "Jadikan FAQ")

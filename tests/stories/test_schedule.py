@@ -1,4 +1,4 @@
-"""Days planned in a village, told as conversations: the officer plans, residents see them and are reminded."""
+"""Visits to a village, as conversations: the officer plans, residents see them and are reminded."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ async def test_from_planning_to_the_answer_the_reminder_and_the_change(village: 
     await warga.presses(answer, "Ingatkan saya")
     await warga.hears(contains="pukul 16.00 WITA")
     assert "09.00 WITA" not in (await asks(tetangga, shows="Tanggalnya ditentukan petugas desa")).text
-    # changed: who asked to be reminded is told at once, and reminded of the new day
+    # changed: who asked to be reminded is notified at once, and reminded of the new day
     await budi.sends("/jadwal")
     listed = await budi.hears(contains="1 warga minta diingatkan")
     await budi.presses(listed, "Ubah 1")

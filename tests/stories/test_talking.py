@@ -7,7 +7,7 @@ from datetime import timedelta
 from bot.helpdesk.texts import resident as texts
 from telegram_simulator.phone import Phone
 from tests.stories.conftest import Village
-from tests.stories.test_officer_desk import opens_a_case
+from tests.stories.test_officer_desk import opens_a_ticket
 
 
 def reacted(phone: Phone, message: int) -> bool:
@@ -16,7 +16,7 @@ def reacted(phone: Phone, message: int) -> bool:
 
 
 async def test_a_reply_to_the_officer_is_his_even_where_the_faq_knows_an_answer(village: Village) -> None:
-    card = await opens_a_case(village)
+    card = await opens_a_ticket(village)
     budi, warga = village.budi, village.warga
     await warga.sends("pak petugas, mana jawabannya, saya takut")
     await budi.hears(contains="saya takut")
@@ -34,7 +34,7 @@ async def test_a_reply_to_the_officer_is_his_even_where_the_faq_knows_an_answer(
 
 
 async def test_a_separate_question_is_answered_by_the_bot_and_help_is_heard(village: Village) -> None:
-    card = await opens_a_case(village)
+    card = await opens_a_ticket(village)
     budi, warga = village.budi, village.warga
     await budi.replies(card, "Datang hari Selasa, bawa KTP dan KK.")
     await warga.hears(contains="hari Selasa")

@@ -98,9 +98,9 @@ async def test_setting_a_webhook_ends_the_poll_and_forbids_the_next(server: BotA
 
 
 async def test_a_poller_that_went_away_loses_nothing(server: BotApiServer, api: Api) -> None:
-    gone = asyncio.create_task(api.updates(timeout=30))
+    aborted = asyncio.create_task(api.updates(timeout=30))
     await until(lambda: server.world.updates.polling)
-    gone.cancel()
+    aborted.cancel()
     await asyncio.sleep(0.02)
     await texts(server, "a")
     assert len(await api.updates()) == 1

@@ -1,4 +1,4 @@
-"""Minors are told to bring a parent, their officer knows, and in danger nobody waits for a parent."""
+"""Minors are asked to bring a parent, their officer knows, and in danger nobody waits for a parent."""
 
 from __future__ import annotations
 

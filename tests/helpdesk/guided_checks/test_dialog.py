@@ -159,7 +159,7 @@ def test_a_danger_answer_alerts_the_officers_and_leaves_nothing_to_read() -> Non
     assert [tally.finding for tally in outcome.tallies] == ["bahaya"]
     assert outcome.resident
     assert outcome.resident.memory.check is None
-    assert outcome.resident.memory.counted == "", "whoever holds the phone could read it in /data"
+    assert outcome.resident.memory.counted == "", "another holder of the phone could read it in /data"
 
 
 @pytest.mark.parametrize("event", [pressed("cekmundur", *HEAD, "2"), wrote("kembali")])

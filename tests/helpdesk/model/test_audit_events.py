@@ -1,4 +1,4 @@
-"""The trail that an audit follows: every change of a ticket leaves its mark."""
+"""Audit events: every change of a ticket is recorded as one."""
 
 from __future__ import annotations
 

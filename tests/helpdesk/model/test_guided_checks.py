@@ -79,8 +79,8 @@ def test_answers_that_are_no_way_through_lead_nowhere(answers: tuple[object, ...
 
 
 def test_the_second_red_sign_ends_a_check_at_once() -> None:
-    grave = Choice("Ya", points=4, reason="Tanda.")
-    steps = tuple(Question(f"q{number}", "?", "q", (Choice("Tidak"), grave)) for number in range(4))
+    severe = Choice("Ya", points=4, reason="Tanda.")
+    steps = tuple(Question(f"q{number}", "?", "q", (Choice("Tidak"), severe)) for number in range(4))
     check = replace(SMALL_CHECK, questions=steps)
     one = given("q0", 1, "q1", 0)
     assert getattr(position(check, one), "id", None) == "q2"

@@ -32,7 +32,7 @@ def day(date: int, month: int = 11) -> datetime:
 
 
 @pytest.mark.parametrize(
-    ("wish", "starts", "ends"),
+    ("argument", "starts", "ends"),
     [
         ("3 hari", MONDAY, day(26)),
         ("1 hari", MONDAY, day(24)),
@@ -43,13 +43,13 @@ def day(date: int, month: int = 11) -> datetime:
         ("24-11-2026 s/d 1-12-2026", day(24), day(2, 12)),
     ],
 )
-def test_a_leave_is_understood(wish: str, starts: datetime, ends: datetime) -> None:
-    assert parse("budi", wish, MONDAY, HOURS) == Leave("budi", starts, ends)
+def test_a_leave_is_understood(argument: str, starts: datetime, ends: datetime) -> None:
+    assert parse("budi", argument, MONDAY, HOURS) == Leave("budi", starts, ends)
 
 
-@pytest.mark.parametrize("wish", ["", "nanti", "0 hari", "999 hari", "31-02", "27-11 sampai 24-11", "99-99"])
-def test_what_cannot_be_understood_is_no_leave(wish: str) -> None:
-    assert parse("budi", wish, MONDAY, HOURS) is None
+@pytest.mark.parametrize("argument", ["", "nanti", "0 hari", "999 hari", "31-02", "27-11 sampai 24-11", "99-99"])
+def test_what_cannot_be_understood_is_no_leave(argument: str) -> None:
+    assert parse("budi", argument, MONDAY, HOURS) is None
 
 
 def command(argument: str, policy: Policy = POLICY, leave: Leave | None = None) -> Outcome:

@@ -233,8 +233,8 @@ def test_a_card_that_was_refused_is_sent_again_in_plain_words() -> None:
     assert new.question not in notice.text
     assert new.question in words.text
     assert not outcome.tickets
-    told = on_arrived(Arrived(1, notice.purpose, 12, BUDI, "9", None), (new, siti()), (), MONDAY, POLICY)
-    assert told.tickets[0].carded_at == MONDAY
+    arrived = on_arrived(Arrived(1, notice.purpose, 12, BUDI, "9", None), (new, siti()), (), MONDAY, POLICY)
+    assert arrived.tickets[0].carded_at == MONDAY
     refused = on_undelivered(Undelivered(1, notice.purpose, 12, BUDI, "refused", None), new, siti(), MONDAY, POLICY)
     assert refused.tickets[0].officer == "citra"
 

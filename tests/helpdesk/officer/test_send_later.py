@@ -59,9 +59,9 @@ def test_an_answer_waits_for_its_hour_and_can_be_taken_back() -> None:
     assert "pukul 14.00" in said(waits, BUDI)[0]
     released = dispatch.for_held(context(), waits.held, TWO, POLICY)
     assert "Datang Senin." in said(released)[0]
-    gone = does(pressed("batalkirim", "12", "900", chat=BUDI), context(held=waits.held))
-    assert gone.held is not None
-    assert gone.held.send_at <= MONDAY
+    sent = does(pressed("batalkirim", "12", "900", chat=BUDI), context(held=waits.held))
+    assert sent.held is not None
+    assert sent.held.send_at <= MONDAY
 
 
 def test_an_edit_keeps_the_hour_unless_it_names_another() -> None:

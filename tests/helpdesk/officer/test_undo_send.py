@@ -84,24 +84,24 @@ def test_an_edit_changes_what_will_leave_and_begins_the_ten_seconds_anew() -> No
 
 def test_after_ten_seconds_the_answer_is_an_answer_like_any_other() -> None:
     later = MONDAY + PAUSE
-    gone = release(context(), WAITS, later, POLICY)
+    sent = release(context(), WAITS, later, POLICY)
     direct = dispatch.for_officer(context(pauses=False), wrote("Bawa KTP.", chat=BUDI, reply_to="50"), later, POLICY)
-    assert gone == direct
+    assert sent == direct
 
 
 def test_a_photo_that_waited_is_copied() -> None:
     photo = Attached(BUDI, "Budi", MONDAY, "101", Attachment("photo", "x"), "", reply_to="50")
     waits = done(photo, context()).held
     assert waits is not None
-    gone = release(context(), waits, MONDAY + PAUSE, POLICY)
-    assert any(isinstance(action, Copy) and action.to == SITI and action.message == "101" for action in gone.actions)
+    sent = release(context(), waits, MONDAY + PAUSE, POLICY)
+    assert any(isinstance(action, Copy) and action.to == SITI and action.message == "101" for action in sent.actions)
 
 
 def test_an_answer_of_the_faq_waits_too_and_is_reported_under_its_card() -> None:
     waits = done(pressed("kirim", "12", "paspor-biaya", chat=BUDI), context()).held
     assert waits is not None
-    gone = release(context(), waits, MONDAY + PAUSE, POLICY)
-    [reply] = [action for action in gone.actions if isinstance(action, Send) and action.to == SITI]
+    sent = release(context(), waits, MONDAY + PAUSE, POLICY)
+    [reply] = [action for action in sent.actions if isinstance(action, Send) and action.to == SITI]
     assert "Jawaban paspor-biaya." in reply.text
     assert reply.about == "100"
 
@@ -133,19 +133,19 @@ def test_an_answer_to_an_unsafe_phone_was_asked_about_and_waits_no_longer() -> N
 
 def test_a_number_that_a_held_answer_asks_for_is_let_through_once() -> None:
     asking = replace(WAITS, text="Tolong tulis NIK Ibu.")
-    gone = dispatch.for_held(context(), asking, MONDAY + PAUSE, POLICY)
-    assert gone.resident is not None
-    assert gone.resident.memory.wanted == "nik"
-    assert gone.notes
+    sent = dispatch.for_held(context(), asking, MONDAY + PAUSE, POLICY)
+    assert sent.resident is not None
+    assert sent.resident.memory.wanted == "nik"
+    assert sent.notes
 
 
 def test_a_draft_begun_meanwhile_is_still_there_when_the_answer_leaves() -> None:
     writing = replace(context(), chat=replace(context().chat, draft="105", draft_text="Untuk yang lain."))
-    gone = dispatch.for_held(writing, WAITS, MONDAY + PAUSE, POLICY)
-    assert "Bawa KTP." in said(gone)[0]
-    assert gone.officer_chat is None
+    sent = dispatch.for_held(writing, WAITS, MONDAY + PAUSE, POLICY)
+    assert "Bawa KTP." in said(sent)[0]
+    assert sent.officer_chat is None
 
 
 def test_a_deleted_ticket_is_reported() -> None:
-    gone = release(replace(context(), target=None, resident=None), WAITS, MONDAY + timedelta(minutes=1), POLICY)
-    assert "TIDAK dikirim" in said(gone, BUDI)[0]
+    sent = release(replace(context(), target=None, resident=None), WAITS, MONDAY + timedelta(minutes=1), POLICY)
+    assert "TIDAK dikirim" in said(sent, BUDI)[0]

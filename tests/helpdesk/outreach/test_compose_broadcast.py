@@ -59,8 +59,8 @@ def draft_of(outcome: Outcome) -> BroadcastDraft:
     return a(BroadcastDraft, draft)
 
 
-def press(wish: str, *more: str, token: str = DRAFT.token) -> Pressed:
-    return pressed("siaran", wish, token, *more, chat=BUDI)
+def press(choice: str, *more: str, token: str = DRAFT.token) -> Pressed:
+    return pressed("siaran", choice, token, *more, chat=BUDI)
 
 
 def notice(outcome: Outcome) -> str:
@@ -152,9 +152,9 @@ def test_kirim_sends_nothing_when_things_have_changed(own: OwnOutreach) -> None:
     assert notice(refused)
 
 
-@pytest.mark.parametrize("wish", ["kirim", "tetap", "batal", "ubah", "desa", "contoh", "", "ngawur", "jeda"])
-def test_a_button_of_an_earlier_draft_does_nothing(wish: str) -> None:
-    refused = done(press(wish, "0", token="123"), OwnOutreach(DRAFT, readers=READERS))
+@pytest.mark.parametrize("choice", ["kirim", "tetap", "batal", "ubah", "desa", "contoh", "", "ngawur", "jeda"])
+def test_a_button_of_an_earlier_draft_does_nothing(choice: str) -> None:
+    refused = done(press(choice, "0", token="123"), OwnOutreach(DRAFT, readers=READERS))
     assert refused.outreach == ()
     assert notice(refused)
 
@@ -241,8 +241,8 @@ def test_a_planned_visit_becomes_a_broadcast_with_one_tap() -> None:
     assert "Penyuluhan imigrasi, Balai Desa" in preview
     (kept,) = (change for change in shown.outreach if isinstance(change, DraftKept))
     assert a(BroadcastDraft, kept.draft).villages == ("mandurian",)
-    gone = done(pressed(button.verb, *button.args, chat=BUDI), OwnOutreach(readers=READERS))
-    assert not said(gone, BUDI)
+    outcome = done(pressed(button.verb, *button.args, chat=BUDI), OwnOutreach(readers=READERS))
+    assert not said(outcome, BUDI)
 
 
 def test_nobody_in_danger_is_asked_whether_he_wants_broadcasts() -> None:

@@ -1,4 +1,4 @@
-"""/jadwal: lines taken apart, what is missing is asked, only own villages, and reminders at the right time."""
+"""/jadwal: lines are parsed, what is missing is asked, only own villages, and reminders at the right time."""
 
 from __future__ import annotations
 
@@ -162,9 +162,9 @@ def test_cancelling_asks_first() -> None:
     assert done(press("ya", "3"), own).outreach == (VisitCancelled(3),)
 
 
-@pytest.mark.parametrize("wish", ["ubah", "hapus", "ya", "acara", "desa", "batal", "ngawur", ""])
-def test_what_is_not_his_cannot_be_touched(wish: str) -> None:
-    refused = done(press(wish, "3", "1"), OwnOutreach(visits=()))
+@pytest.mark.parametrize("choice", ["ubah", "hapus", "ya", "acara", "desa", "batal", "ngawur", ""])
+def test_what_is_not_his_cannot_be_touched(choice: str) -> None:
+    refused = done(press(choice, "3", "1"), OwnOutreach(visits=()))
     assert refused.outreach == ()
     assert all(isinstance(action, Acknowledge) for action in refused.actions)
 
@@ -215,9 +215,9 @@ def test_one_is_reminded_the_afternoon_before_else_in_the_morning() -> None:
 
 @pytest.mark.parametrize(("args", "at"), [(("4",), MONDAY), ((), MONDAY), (("3",), NINE)])
 def test_a_button_of_a_deleted_visit_says_so(args: tuple[str, ...], at: datetime) -> None:
-    gone = remind(*args, at=at)
-    assert gone.outreach == ()
-    assert not any(isinstance(action, Send) for action in gone.actions)
+    outcome = remind(*args, at=at)
+    assert outcome.outreach == ()
+    assert not any(isinstance(action, Send) for action in outcome.actions)
 
 
 def test_where_the_office_asks_for_consent_a_reminder_waits_for_it() -> None:
@@ -234,6 +234,6 @@ def test_a_day_of_an_office_that_has_left_the_settings_spoils_no_answer() -> Non
     old = replace(DAY, office="dulu")
     policy = replace(POLICY, visits={"mandurian": (old, DAY)})
     assert planned(policy, "dasar-jadwal-penyuluhan", POLICY.directory.villages["mandurian"], MONDAY) == (DAY,)
-    gone = replace(POLICY, visits={"mandurian": (old,)})
-    pressing = dispatch.for_resident(ResidentContext(siti()), pressed("ingatkan", "3"), MONDAY, gone)
+    outcome = replace(POLICY, visits={"mandurian": (old,)})
+    pressing = dispatch.for_resident(ResidentContext(siti()), pressed("ingatkan", "3"), MONDAY, outcome)
     assert not pressing.outreach

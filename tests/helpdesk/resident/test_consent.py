@@ -1,4 +1,4 @@
-"""Before the first storage: everybody is told, and where a button asks, nothing is stored before it is pressed."""
+"""Before the first storage everybody gets the notice; where a button asks, nothing is stored before it is pressed."""
 
 from __future__ import annotations
 
@@ -187,11 +187,11 @@ def test_a_call_for_help_never_waits_for_a_button(policy: Policy) -> None:
     assert alert.resident is not None
     helped = replace(alert.resident, id=1, village="mandurian")
     assert helped.informed_at is None
-    open_case = make_ticket(emergency=True, first_reply_at=MONDAY)
-    more = answer(wrote("saya di kamar atas"), policy, ResidentContext(helped, (open_case,), fresh=13))
+    open_ticket = make_ticket(emergency=True, first_reply_at=MONDAY)
+    more = answer(wrote("saya di kamar atas"), policy, ResidentContext(helped, (open_ticket,), fresh=13))
     assert more.lines
     assert more.resident is not None
-    context = OfficerContext(policy.directory.officers["budi"], policy.chats["budi"], open_case, more.resident)
+    context = OfficerContext(policy.directory.officers["budi"], policy.chats["budi"], open_ticket, more.resident)
     closed = dispatch.for_officer(context, pressed("tutup", "12", chat=BUDI), MONDAY, policy)
     assert closed.tickets[0].state is TicketState.CLOSED
     assert SHORT in said(closed)[-1]

@@ -48,8 +48,8 @@ def test_data_shows_the_answers_of_a_check() -> None:
     text = shown(Kept(), memory=Memory(check=check))
     for expected in ("Jawaban pemeriksaan: Cek tawaran", "Penawar: Perusahaan", "Nama: PT Maju"):
         assert expected in text
-    for gone in (replace(check, check="lain"), replace(check, version="v0")):
-        assert privacy_texts.DATA_OLD_CHECK in shown(Kept(), memory=Memory(check=gone))
+    for outdated in (replace(check, check="lain"), replace(check, version="v0")):
+        assert privacy_texts.DATA_OLD_CHECK in shown(Kept(), memory=Memory(check=outdated))
 
 
 def test_data_shows_counts_and_no_mark_of_an_earlier_day() -> None:
@@ -87,8 +87,8 @@ def test_clearing_empties_the_chat_and_leaves_an_ordinary_greeting() -> None:
     command = Commanded(SITI, "Siti", MONDAY, "10", "hapusjejak", "")
     for event in (command, pressed("jejak")):
         outcome = dispatch.for_resident(context, event, MONDAY, POLICY)
-        (gone,) = (action for action in outcome.actions if isinstance(action, Delete))
-        assert (gone.message, *gone.more) == ("7", "9", event.message)
+        (deletion,) = (action for action in outcome.actions if isinstance(action, Delete))
+        assert (deletion.message, *deletion.more) == ("7", "9", event.message)
         assert said(outcome) == [texts.HELLO]
         assert outcome.tickets == ()
         assert outcome.resident is not None
@@ -104,8 +104,8 @@ def test_many_messages_go_in_a_few_calls_and_older_ones_are_named() -> None:
     context = ResidentContext(siti(), standing=tuple(str(number) for number in range(1, 251)))
     command = Commanded(SITI, "Siti", MONDAY, "251", "hapusjejak", "")
     today = dispatch.for_resident(context, command, MONDAY, POLICY)
-    gone = [action for action in today.actions if isinstance(action, Delete)]
-    assert [1 + len(action.more) for action in gone] == [100, 100, 51]
+    deletions = [action for action in today.actions if isinstance(action, Delete)]
+    assert [1 + len(action.more) for action in deletions] == [100, 100, 51]
     later = dispatch.for_resident(context, command, MONDAY + timedelta(days=3), POLICY)
     assert texts.CLEAR_OLDER in said(later)[0]
 

@@ -91,9 +91,9 @@ def test_the_danger_button_at_home_asks_who_before_it_notifies() -> None:
     assert not asked.tickets
     assert [b.args for row in shown(asked)[0].buttons for b in row] == [("ya",), ("keluarga",), ("tidak",)]
     for who in ("ya", "keluarga"):
-        alarm = does(pressed("bahaya", who), then(asked))
-        assert alarm.tickets[0].emergency
-        assert "biaya paspor" not in alarm.tickets[0].question
+        emergency = does(pressed("bahaya", who), then(asked))
+        assert emergency.tickets[0].emergency
+        assert "biaya paspor" not in emergency.tickets[0].question
 
 
 def test_a_known_question_is_answered_before_the_village_is_known() -> None:
@@ -149,17 +149,17 @@ def test_what_waits_is_never_lost() -> None:
 
 
 def test_a_call_for_help_never_waits_for_the_village() -> None:
-    alarm = does(wrote("tolong saya disekap"))
-    assert alarm.tickets[0].emergency
-    assert not any("desa mana" in text for text in said(alarm))
+    emergency = does(wrote("tolong saya disekap"))
+    assert emergency.tickets[0].emergency
+    assert not any("desa mana" in text for text in said(emergency))
 
 
 @pytest.mark.parametrize(
     ("text", "village"), [("mandurian", "mandurian"), ("kenapa langit biru", None), ("jauh sekali", None)]
 )
 def test_a_typed_village_is_heard_while_it_is_unknown(text: str, village: str | None) -> None:
-    open_case = make_ticket(village=None, officer="dewi", emergency=True)
-    named = does(wrote(text), ResidentContext(siti(None), (open_case,), fresh=13))
+    open_ticket = make_ticket(village=None, officer="dewi", emergency=True)
+    named = does(wrote(text), ResidentContext(siti(None), (open_ticket,), fresh=13))
     assert named.resident is not None
     assert named.resident.village == village
     if village:

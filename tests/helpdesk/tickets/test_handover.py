@@ -1,4 +1,4 @@
-"""Whoever is whose deputy, and whoever cannot be reached: every way of passing a ticket on ends."""
+"""Every way of passing a ticket on ends, also where deputies form a circle or nobody can be reached."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ class Channel:
         return len(self.policy.directory.officers)
 
     @property
-    def told(self) -> bool:
+    def notified(self) -> bool:
         """Whether somebody has the card, or the staff hears that nobody has."""
         return self.ticket is None or self.ticket.carded_at is not None or bool(self.alerts)
 
@@ -120,7 +120,7 @@ every_time = settings(max_examples=examples(0.6), deadline=None, suppress_health
 @given(channel=channels(), emergency=st.booleans())
 def test_a_refused_card_ends_with_somebody_or_in_an_alert(channel: Channel, emergency: bool) -> None:
     opened(channel, emergency=emergency)
-    assert channel.told
+    assert channel.notified
     # an emergency's card goes to the deputy at once, and to each once more as the owner
     assert channel.cards <= channel.people + emergency
 
@@ -159,7 +159,7 @@ def test_a_leave_passes_a_ticket_on_and_back_and_ends(channel: Channel, leaver: 
         before = channel.ticket
         channel.after(turn(leave, ((before, RESIDENT),), MONDAY, channel.policy))
         assert channel.cards <= channel.people
-        assert channel.told or channel.ticket.officer == before.officer
+        assert channel.notified or channel.ticket.officer == before.officer
 
 
 @every_time
@@ -174,7 +174,7 @@ def test_a_ticket_handed_to_whom_no_card_reaches_ends_too(channel: Channel, to: 
     context = OfficerContext(officer, policy.chats[officer.id], ticket, RESIDENT)
     channel.after(on_pressed(context, pressed("ke", "1", to, chat=policy.chats[officer.id].address), MONDAY, policy))
     assert channel.cards <= channel.people
-    assert channel.told or channel.cards == 0
+    assert channel.notified or channel.cards == 0
 
 
 @every_time

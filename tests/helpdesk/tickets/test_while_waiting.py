@@ -116,8 +116,8 @@ def test_buttons_that_no_longer_apply_leave_the_cards() -> None:
 def test_further_messages_reply_to_their_card() -> None:
     cards = (Sent(BUDI, "800", "card", None), Sent(BUDI, "801", "follow-up", None))
     more = does(wrote("nomor antrean saya 17"), replace(WAITING, sent={12: cards}))
-    (told,) = (a for a in more.actions if isinstance(a, Send) and a.to == BUDI)
-    assert told.reply_to == "800"
+    (forwarded,) = (a for a in more.actions if isinstance(a, Send) and a.to == BUDI)
+    assert forwarded.reply_to == "800"
 
 
 def test_the_officer_learns_the_stars() -> None:
@@ -168,10 +168,10 @@ def test_an_edited_typo_does_not_send_the_answer_again() -> None:
     assert not does(Edited(SITI, "Siti", MONDAY, "101", "halo"), known).actions
 
 
-@pytest.mark.parametrize("open_case", [True, False])
-def test_a_caption_arrives_once(open_case: bool) -> None:
+@pytest.mark.parametrize("open_ticket", [True, False])
+def test_a_caption_arrives_once(open_ticket: bool) -> None:
     photo = Attached(SITI, "Siti", MONDAY, "101", Attachment("photo", "x"), "ini rumah agennya")
-    shown = does(photo, WAITING if open_case else ResidentContext(siti(), fresh=12))
+    shown = does(photo, WAITING if open_ticket else ResidentContext(siti(), fresh=12))
     (copy,) = (action for action in shown.actions if isinstance(action, Copy))
     assert copy.caption == ""
     assert sum("ini rumah agennya" in text for text in said(shown, BUDI)) == 1

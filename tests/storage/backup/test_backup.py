@@ -334,8 +334,8 @@ async def test_old_backups_expire_but_never_the_last_one(tmp_path: Path) -> None
         await take_backup(url, folder, NOW + day * DAY)
         tombstones.note(folder, [Tombstone(day, NOW, NOW)], NOW + day * DAY)
     (folder / "bot-penting.db").write_text("bukan milik kita")
-    gone = expire(folder, 2 * DAY, NOW + 3.5 * DAY)
-    assert [path.name[:12] for path in gone] == ["bot-20261124", "bot-20261125"]
+    deleted = expire(folder, 2 * DAY, NOW + 3.5 * DAY)
+    assert [path.name[:12] for path in deleted] == ["bot-20261124", "bot-20261125"]
     assert [taken - NOW for taken in backups_in(folder)] == [2 * DAY, 3 * DAY]
     expire(folder, 2 * DAY, NOW + 90 * DAY)
     assert [taken - NOW for taken in backups_in(folder)] == [3 * DAY]

@@ -1,4 +1,4 @@
-"""Opening the store, and what a person is told when it cannot work."""
+"""Opening the store, and the sentence for a person when it cannot work."""
 
 from __future__ import annotations
 

@@ -27,8 +27,8 @@ async def refusal(url: str) -> str:
     """Return the sentence, once no part of a password is in it or in its cause."""
     with pytest.raises(StorageUnavailable) as caught:
         await open_store(url, exclusive=True)
-    told = f"{caught.value} {caught.value.cause!r}"
-    assert not [one for one in HIDDEN if one in told]
+    message = f"{caught.value} {caught.value.cause!r}"
+    assert not [one for one in HIDDEN if one in message]
     return str(caught.value)
 
 
@@ -51,7 +51,7 @@ def test_an_address_is_read_as_postgresql_reads_it(url: str, where: str) -> None
 
 
 @pytest.mark.parametrize(
-    ("url", "told"),
+    ("url", "message"),
     [
         ("postgresql://bot:rahasia1@rahasia2@server/nama", "tulis @ : / ? % sebagai %40 %3A %2F %3F %25"),
         ("postgresql://bot:rahasia1?rahasia2@server/nama", "tulis @ : / ? % sebagai"),
@@ -66,16 +66,16 @@ def test_an_address_is_read_as_postgresql_reads_it(url: str, where: str) -> None
         ("postgresql://bot:rahasia1@s..t/nama", "nama server itu tidak mungkin benar"),
     ],
 )
-async def test_an_address_that_cannot_work_is_reported_and_the_password_is_not(url: str, told: str) -> None:
-    assert told in await refusal(url)
+async def test_an_address_that_cannot_work_is_reported_and_the_password_is_not(url: str, message: str) -> None:
+    assert message in await refusal(url)
 
 
 async def test_a_server_that_is_not_there_is_named_with_its_port() -> None:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    told = await refusal(f"postgresql://bot:rahasia1@127.0.0.1:{port}/nama")
-    assert f"PostgreSQL 127.0.0.1:{port}/nama tidak menjawab" in told
+    message = await refusal(f"postgresql://bot:rahasia1@127.0.0.1:{port}/nama")
+    assert f"PostgreSQL 127.0.0.1:{port}/nama tidak menjawab" in message
 
 
 @pytest.fixture(scope="module")
@@ -104,9 +104,9 @@ def encrypted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Postgr
 
 def reload(server: PostgresServer) -> None:
     """Let the server read its settings again, and wait until new connections see them."""
-    before = server.told("SELECT pg_conf_load_time()")
+    before = server.query("SELECT pg_conf_load_time()")
     server.sql("SELECT pg_reload_conf()")
-    while server.told("SELECT pg_conf_load_time()") == before:
+    while server.query("SELECT pg_conf_load_time()") == before:
         pass
 
 
@@ -142,7 +142,7 @@ async def test_words_of_managed_servers_are_followed(
 
 @pytest.mark.postgres
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("words", "message"),
     [
         ("sslmode=verify-full&sslrootcert={root}", "sertifikat server tidak bisa dipastikan"),
         ("sslmode=verify-full", "memerlukan sslrootcert"),
@@ -151,12 +151,12 @@ async def test_words_of_managed_servers_are_followed(
     ],
 )
 async def test_an_impossible_encryption_is_reported(
-    encrypted: tuple[PostgresServer, Path], words: str, told: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    encrypted: tuple[PostgresServer, Path], words: str, message: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     server, root = encrypted
     monkeypatch.setenv("HOME", str(tmp_path))
     where = f"postgresql://{LOGIN}@127.0.0.1:{server.port}/postgres?{words.format(root=root)}"
-    assert told in await refusal(where)
+    assert message in await refusal(where)
 
 
 @pytest.mark.postgres
@@ -185,6 +185,6 @@ async def test_a_server_without_the_demanded_encryption_is_reported() -> None:
 
     server = await asyncio.start_server(refuse, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
-    told = await refusal(f"postgresql://bot:rahasia1@127.0.0.1:{port}/nama?sslmode=require")
-    assert f"PostgreSQL 127.0.0.1:{port}/nama tidak menyediakan sambungan terenkripsi" in told
+    message = await refusal(f"postgresql://bot:rahasia1@127.0.0.1:{port}/nama?sslmode=require")
+    assert f"PostgreSQL 127.0.0.1:{port}/nama tidak menyediakan sambungan terenkripsi" in message
     server.close()

@@ -116,7 +116,7 @@ async def test_an_update_that_nobody_decides_is_found(store: SqlStore) -> None:
     assert not (await store.discrepancies(LATE)).any
 
 
-UNREACHED_CASES: dict[str, tuple[dict[str, Any], int]] = {
+UNREACHED_TICKETS: dict[str, tuple[dict[str, Any], int]] = {
     "no card arrived": ({}, 1),
     "the card arrived": ({"carded_at": NOW}, 0),
     "the officer had the last word": ({"waiting_since": None}, 0),
@@ -124,9 +124,9 @@ UNREACHED_CASES: dict[str, tuple[dict[str, Any], int]] = {
 }
 
 
-@pytest.mark.parametrize("kind", UNREACHED_CASES)
+@pytest.mark.parametrize("kind", UNREACHED_TICKETS)
 async def test_an_open_ticket_whose_card_reached_nobody_is_found(store: SqlStore, kind: str) -> None:
-    changes, count = UNREACHED_CASES[kind]
+    changes, count = UNREACHED_TICKETS[kind]
     siti = await met(store)
     await save(
         store,

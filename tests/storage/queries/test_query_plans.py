@@ -1,4 +1,4 @@
-"""The queues stay quick however much has gone through them: every hot statement walks an index."""
+"""Every frequent statement uses an index, so that the queues stay quick however many rows they hold."""
 
 from __future__ import annotations
 

@@ -117,7 +117,7 @@ async def test_erasing_takes_the_reminder_and_time_takes_what_is_over(store: Sql
     await save(store, Outcome(erase=siti.id))
     assert await scalar(store, "SELECT count(*) FROM reminders") == 0
     again = await asks(store, day.id)
-    # she is owed a word, so she is not forgotten before it
+    # she is owed a message, so she is not forgotten before it
     assert (await store.forget(LATER, NOW + timedelta(days=2))).residents == 0
     forgotten = await store.forget(LATER, SOON + timedelta(days=1))
     assert forgotten.residents == 1

@@ -110,8 +110,8 @@ async def test_the_farewell_of_the_erasure_itself_is_still_sent(store: SqlStore)
 @pytest.mark.parametrize("state", [Delivery.SENT, Delivery.FAILED, Delivery.UNCERTAIN])
 async def test_a_finished_farewell_forgets_whose_it_was(store: SqlStore, state: Delivery) -> None:
     siti = await met(store)
-    goodbye = (Acknowledge(SITI, "cb"), Send(SITI, "Data Anda sudah dihapus."))
-    await asked(store, 1, Outcome(actions=goodbye, resident=siti, erase=siti.id))
+    farewell = (Acknowledge(SITI, "cb"), Send(SITI, "Data Anda sudah dihapus."))
+    await asked(store, 1, Outcome(actions=farewell, resident=siti, erase=siti.id))
     for row in await store.claim(NOW, 1):
         # asked by the channel to wait, for the chat and for this message
         await settle(store, [row], Delivery.WAITING, retry_at=NOW, chat_until=LATER)

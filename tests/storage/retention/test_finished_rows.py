@@ -108,9 +108,9 @@ async def test_each_row_goes_when_nothing_needs_it_and_the_books_hold(
 ) -> None:
     await everything(store)
     assert await store.ledger(None) == INTO_BOOKS
-    gone = await store.clear_finished(limits(NOW + after))
+    deleted = await store.clear_finished(limits(NOW + after))
     assert (await rows(store, "inbox"), await rows(store, "outbox")) == (incoming, outgoing)
-    assert gone == 13 - len(incoming) - len(outgoing)
+    assert deleted == 13 - len(incoming) - len(outgoing)
     assert await store.ledger(None) == INTO_BOOKS
     assert not (await store.discrepancies(NOW)).damaged
 
@@ -206,9 +206,9 @@ async def test_two_processes_that_clear_at_once_count_each_row_once(
     monkeypatch.setattr(finished_rows, "PAGE", 3)
     await everything(store)
     other = await open_existing(database_url, write=True)
-    gone = await asyncio.gather(*(one.clear_finished(limits(NOW + MONTHS)) for one in (store, other)))
+    deleted = await asyncio.gather(*(one.clear_finished(limits(NOW + MONTHS)) for one in (store, other)))
     await other.close()
-    assert sum(gone) == 9
+    assert sum(deleted) == 9
     assert await store.ledger(None) == INTO_BOOKS
 
 
