@@ -23,7 +23,7 @@ def test_each_aspect_has_one_place_for_the_thing() -> None:
     assert len(set(aspects())) == len(aspects()) > 100
 
 
-def test_things_of_the_faq_are_asked_about_and_never_more_than_it_asks_itself() -> None:
+def test_made_negatives_ask_about_the_faqs_things_and_never_outnumber_it() -> None:
     own = corpus(900)
     made = near_field(own)
     assert "sejarah paspor hilang dari tahun berapa" in made
