@@ -20,6 +20,7 @@ from bot.helpdesk.model.visits import (
 )
 from bot.helpdesk.outreach.visit_reminders import remind
 from bot.storage import SqlStore
+from bot.storage.queries.visits import REPORTED_FOR
 from tests.helpdesk.desk import small_policy
 from tests.storage.samples import BUDI, LATER, NOW, SITI, as_stored, met, person, save, scalar, sent, texts
 
@@ -122,6 +123,8 @@ async def test_erasing_takes_the_reminder_and_time_takes_what_is_over(store: Sql
     forgotten = await store.forget(LATER, SOON + timedelta(days=1))
     assert forgotten.residents == 1
     assert await scalar(store, "SELECT count(*) FROM reminders") == 0
+    assert await scalar(store, "SELECT count(*) FROM visits") == 1, "the reports of its year name it"
+    await store.forget(LATER, SOON + REPORTED_FOR)
     assert await scalar(store, "SELECT count(*) FROM visits") == 0
     assert again.id
     [newer] = await plan(store, DAY)
